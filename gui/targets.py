@@ -130,9 +130,9 @@ class ToCases:
 
 @dataclass(frozen=True, slots=True)
 class ToPayable:
-    """What is to be paid; ``sent_before`` only what came back, or was paid in part."""
+    """What is to be paid; ``which`` as `domain.funds.showing.Which` has it."""
 
-    sent_before: bool = False
+    which: str = ""
 
 
 @dataclass(frozen=True, slots=True)

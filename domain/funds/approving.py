@@ -27,7 +27,7 @@ class NotEnough(NotNow):
     """There is not so much left of a budget, or none where there must be one."""
 
 
-class _Asking(NamedTuple):
+class Asking(NamedTuple):
     """An award in its turn: by date of acceptance, then by the number of its case."""
 
     accepted: str
@@ -201,9 +201,9 @@ def _reversing(one: Booked) -> Movement:
     return Movement(one.to_id, one.from_id, Fen(one.amount), CaseId(one.case_id), one.id)
 
 
-def _askings(budget: Budget, claims: Iterable[Claim]) -> list[_Asking]:
+def _askings(budget: Budget, claims: Iterable[Claim]) -> list[Asking]:
     return sorted(
-        _Asking(one.accepted.isoformat(), one.case_id, budget.split(one.amount, one.clause_id))
+        Asking(one.accepted.isoformat(), one.case_id, budget.split(one.amount, one.clause_id))
         for one in claims
     )
 
@@ -214,12 +214,12 @@ def _short_of(session: Session, budget: Budget, claims: Sequence[Claim]) -> dict
     if budget.shortage is Shortage.WAIT:
         own = {one.case_id for one in asked}
         ahead = (
-            _Asking(accepted, CaseId(id_), budget.split(Fen(amount), clause_id))
+            Asking(accepted, CaseId(id_), budget.split(Fen(amount), clause_id))
             for id_, clause_id, amount, accepted in queued(session, budget.policy_id)
             if id_ not in own
         )
         queue = sorted([*asked, *ahead])
-        first = _reach(free, queue)
+        first = reach(free, queue)
         # Who waited before keeps their place; they are approved by who approves them.
         waiting = [one.case_id for at, one in enumerate(queue) if at >= first or one.case_id not in own]
         words = _lacking(budget, free, asked)
@@ -228,12 +228,12 @@ def _short_of(session: Session, budget: Budget, claims: Sequence[Claim]) -> dict
             for place, id_ in enumerate(waiting, start=1)
             if id_ in own
         }
-    reach = _reach(free, asked)
+    first = reach(free, asked)
     words = _lacking(budget, free, asked)
-    return {one.case_id: Short(words) for one in asked[reach:]}
+    return {one.case_id: Short(words) for one in asked[first:]}
 
 
-def _reach(free: Sequence[Fen], queue: Sequence[_Asking]) -> int:
+def reach(free: Sequence[Fen], queue: Sequence[Asking]) -> int:
     """Return how many of a queue there is money for, one after the other, until one does not fit."""
     needs = accumulate((one.parts for one in queue), _added)
     return next((at for at, need in enumerate(needs) if not _fits(free, need)), len(queue))
@@ -243,7 +243,7 @@ def _added(one: tuple[Fen, ...], other: tuple[Fen, ...]) -> tuple[Fen, ...]:
     return tuple(Fen(a + b) for a, b in zip(one, other, strict=True))
 
 
-def _total(askings: Iterable[_Asking]) -> tuple[Fen, ...]:
+def _total(askings: Iterable[Asking]) -> tuple[Fen, ...]:
     return tuple(Fen(sum(each)) for each in zip(*(one.parts for one in askings), strict=True))
 
 
@@ -251,7 +251,7 @@ def _fits(free: Sequence[Fen], need: Sequence[Fen]) -> bool:
     return all(there >= wanted for there, wanted in zip(free, need, strict=True))
 
 
-def _lacking(budget: Budget, free: Sequence[Fen], askings: Sequence[_Asking]) -> str:
+def _lacking(budget: Budget, free: Sequence[Fen], askings: Sequence[Asking]) -> str:
     """Say how much is left of a budget, how much is lacking, and how many cases there is money for."""
     need = _total(askings)
     which = "这一件" if len(askings) == 1 else f"这 {len(askings)} 件"
@@ -266,7 +266,7 @@ def _lacking(budget: Budget, free: Sequence[Fen], askings: Sequence[_Asking]) ->
         ]
         said += f"（{'，'.join(short)}）" if short else ""
     if len(askings) > 1:
-        said += f"，按受理先后够前 {_reach(free, askings)} 件"
+        said += f"，按受理先后够前 {reach(free, askings)} 件"
     if budget.shortage is Shortage.SHARE:
         said += "；要按比例核定的，请在公示前办理，已公示的先退回"
     return said

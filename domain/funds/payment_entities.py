@@ -1,4 +1,4 @@
-"""Tables of what is paid: lists that are sent, a line for each award, and what is held back."""
+"""Tables of what is paid: lists that are sent, a line for each award, what is held back, and settled."""
 
 from datetime import date, datetime
 from enum import StrEnum
@@ -7,7 +7,16 @@ from sqlmodel import Field, Integer, SQLModel
 
 from domain.store.numbers.entries import NumberKind
 from domain.store.numbers.sent import list_name
-from domain.values.ids import AccountId, CaseId, EnterpriseId, HoldId, LineId, PaymentListId
+from domain.values.ids import (
+    AccountId,
+    CaseId,
+    EnterpriseId,
+    HoldId,
+    LineId,
+    PaymentListId,
+    RecoveryId,
+    SettlementId,
+)
 from domain.values.uids import new_uid
 
 
@@ -41,6 +50,7 @@ class PaymentList(SQLModel, table=True):
     """Awards that are paid together; it has a number within its year once it was sent. Moments in UTC.
 
     Attributes:
+        ahead: The share that it pays of its awards ahead (预兑现), in percent; None where it pays them whole.
         kind: How its number came here where it was not sent from this store; see `NumberKind`. What is in one
             that only paper has (ON_PAPER) nobody knows until somebody has gone through it (``cleared_…``).
             One of what was paid before (PAID_BEFORE) has a number below 0, and was recorded by ``sent_by``.
@@ -57,6 +67,7 @@ class PaymentList(SQLModel, table=True):
     sent_account: AccountId | None = Field(default=None, sa_type=Integer)
     sent_by: str | None = None
     sent_at: datetime | None = None
+    ahead: int | None = None
     kind: str | None = None
     cleared_account: AccountId | None = Field(default=None, sa_type=Integer)
     cleared_by: str | None = None
@@ -173,3 +184,42 @@ class PaymentHold(SQLModel, table=True):
     lifted_by: str | None = None
     lifted_at: datetime | None = None
     lift_reason: str = ""
+
+
+class PaymentSettlement(SQLModel, table=True):
+    """清算 of an award that was paid ahead: what it finally comes to. Never changed.
+
+    It counts as long as the lowering that came of it, if any, is not undone. Moments in UTC, money in fen.
+
+    Attributes:
+        was_amount: What the award was until then; ``amount`` what it is from then on.
+        computed: What the clause came to when it was decided again, more than was granted too.
+        paid: What was paid of it by then.
+        recovery_id: Which lowering came of it; None where it stays as it was granted.
+        policy_sha256, facts, decision, seen: On what it was decided again; see `AwardCase`.
+        changed: What is otherwise since it was granted, in words.
+        document, reason: By which paper, and why it comes to that.
+    """
+
+    __tablename__ = "payment_settlement"
+
+    id: SettlementId | None = Field(default=None, primary_key=True, sa_type=Integer)
+    uid: str = Field(default_factory=new_uid)
+    case_id: CaseId = Field(sa_type=Integer)
+    was_amount: int
+    computed: int
+    amount: int
+    paid: int
+    recovery_id: RecoveryId | None = Field(default=None, sa_type=Integer)
+    policy_sha256: str
+    facts: str
+    decision: str
+    seen: str
+    changed: str
+    document: str
+    reason: str
+    day: date
+    made_account: AccountId | None = Field(default=None, sa_type=Integer)
+    made_by: str
+    made_at: datetime
+    confirmed_by: str = ""

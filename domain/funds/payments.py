@@ -23,7 +23,16 @@ from domain.funds.holds import against_lifting, held_on
 from domain.funds.payment_entities import LineState, PaymentHold, PaymentLine, PaymentList, word_of
 from domain.funds.sent_lists import ListBook, absent_of, said_of, take_over_lists, tell_journal
 from domain.funds.settling import book_paid
-from domain.funds.sql import approved_by, booked_of, last_closed, lowered_of, paid_of, taken_off_in
+from domain.funds.sql import (
+    approved_by,
+    awaiting_of,
+    booked_of,
+    last_closed,
+    lowered_of,
+    paid_of,
+    settled_of,
+    taken_off_in,
+)
 from domain.store.acts import Act, Action, Person
 from domain.store.engine import Seat, is_shared_in
 from domain.store.numbers.entries import NumberKind
@@ -60,22 +69,32 @@ def lines_of(session: Session, list_id: PaymentListId) -> list[PaymentLine]:
     return list(session.exec(found))
 
 
-def make_list(seat: Seat, case_ids: Sequence[CaseId], rules: Rules) -> PaymentListId:
+def make_list(
+    seat: Seat, case_ids: Sequence[CaseId], rules: Rules, *, ahead: int | None = None
+) -> PaymentListId:
     """Gather granted awards that are to be paid together; doubts about an account hold its line alone.
 
+    Args:
+        ahead: The share of each that is paid ahead (预兑现), in percent, to the whole fen below; the rest
+            waits until the award is settled. None to pay what there is to pay.
+
     Raises:
-        BadInput: Nothing is chosen.
+        BadInput: Nothing is chosen, or it is no such share.
         NotNow: One of them cannot be paid; it says which and why.
         NotFound: A case or its enterprise is not there.
         NotPermitted: This person may not do this.
     """
+    if ahead is not None and not 0 < ahead < _WHOLE:
+        raise BadInput("预兑现的比例请填 1 到 99 的整数")
     _take_up_aside(seat, case_ids)
     with seat.act(Action.PAYMENT_LIST) as act:
-        row = PaymentList(year=rules.today().year, made_by=act.who.name, made_at=act.at)
+        row = PaymentList(year=rules.today().year, made_by=act.who.name, made_at=act.at, ahead=ahead)
         act.session.add(row)
         act.session.flush()
         assert row.id is not None
-        act.note(Subject(Kind.PAYMENT, row.id), f"列出拨付批次：{_add_lines(act, row.id, case_ids, rules)}")
+        share = f"（预兑现 {ahead}%）" if ahead is not None else ""
+        said = f"列出拨付批次{share}：{_add_lines(act, row, case_ids, rules)}"
+        act.note(Subject(Kind.PAYMENT, row.id), said)
         return row.id
 
 
@@ -88,7 +107,7 @@ def add_to_list(seat: Seat, list_id: PaymentListId, case_ids: Sequence[CaseId], 
     _take_up_aside(seat, case_ids)
     with seat.act(Action.PAYMENT_LIST) as act:
         row = _unsent(act, list_id)
-        act.note(Subject(Kind.PAYMENT, list_id), f"{row.name}加入{_add_lines(act, list_id, case_ids, rules)}")
+        act.note(Subject(Kind.PAYMENT, list_id), f"{row.name}加入{_add_lines(act, row, case_ids, rules)}")
 
 
 def record_paid_before(
@@ -154,6 +173,15 @@ def record_paid_before(
         book_paid(act, amounts, What.PAY, rules.today(), row.name)
     tell_journal(seat.store)
     return row.id
+
+
+def share_of(amount: Fen, share: int) -> Fen:
+    """Return a share of an award, in percent, to the whole fen below.
+
+    >>> share_of(Fen(100_01), 80)
+    8000
+    """
+    return Fen(amount * share // _WHOLE)
 
 
 def look_again(seat: Seat, list_id: PaymentListId, rules: Rules) -> int:
@@ -406,6 +434,8 @@ def approved_here(
 
 _WAITING = (LineState.OPEN, LineState.HELD)
 _NAMED = 5
+_WHOLE = 100
+"""Percent."""
 
 
 def _against(act: Act, cases: Sequence[Case], rules: Rules) -> dict[CaseId, str]:
@@ -424,25 +454,44 @@ def _to_pay(act: Act, case_ids: Sequence[CaseId], rules: Rules, what: str) -> It
     """Yield cases with what is to be paid of each; nothing where one of them cannot be paid."""
     cases = read_cases(act.session, list(dict.fromkeys(case_ids)), rules.roads_in(act.session))
     known, against = paid_of(act.session, case_ids), _against(act, cases, rules)
-    lowered = lowered_of(act.session, case_ids)
+    lowered, awaiting = lowered_of(act.session, case_ids), awaiting_of(act.session, case_ids)
     for case in cases:
         paid, state = known.get(case.id, (0, ""))
         left = Fen(lowered.get(case.id, case.amount) - paid)
-        if said := against.get(case.id) or next(_already(left, paid, state), ""):
+        said = against.get(case.id) or next(_already(left, paid, state), "")
+        if not said and case.id in awaiting:
+            said = f"已预兑现 {yuan_text(paid)} 元，其余的清算以后再付"
+        if said:
             raise NotNow(f"没有{what}：{case.name}，{said}")
         yield case, left
 
 
-def _add_lines(act: Act, list_id: PaymentListId, case_ids: Sequence[CaseId], rules: Rules) -> str:
+def _add_lines(act: Act, row: PaymentList, case_ids: Sequence[CaseId], rules: Rules) -> str:
     """Add a line for each case, with its account as it is now; say what they come to."""
+    assert row.id is not None
     lines = []
     for case, left in _to_pay(act, case_ids, rules, "列入"):
-        lines.append(_looked_at(_line(list_id, case, left), _payee(act, case, rules)))
+        amount = left if row.ahead is None else _ahead_of(act, case, left, row.ahead)
+        lines.append(_looked_at(_line(row.id, case, amount), _payee(act, case, rules)))
     act.session.add_all(lines)
     act.session.flush()
     held = sum(line.state == LineState.HELD for line in lines)
     doubtful = f"，其中 {held} 件账户有疑点" if held else ""
     return f"{len(lines)} 件，{yuan_text(sum(line.amount for line in lines))} 元{doubtful}"
+
+
+def _ahead_of(act: Act, case: Case, left: Fen, share: int) -> Fen:
+    """Return what is paid ahead of an award; nothing of it was paid yet."""
+    amount, against = share_of(left, share), ""
+    if case.id in settled_of(act.session, [case.id]):
+        against = "已清算，付其余的不用再预兑现"
+    elif paid_of(act.session, [case.id]).get(case.id, (0, ""))[0]:
+        against = "已付过一部分，不能再预兑现"
+    elif not amount:
+        against = "按这个比例不到 1 分钱"
+    if against:
+        raise NotNow(f"没有列入：{case.name}，{against}")
+    return amount
 
 
 def _already(left: Fen, paid: int, state: str) -> Iterator[str]:

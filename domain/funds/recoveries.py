@@ -72,46 +72,51 @@ def lower_award(seat: Seat, case_id: CaseId, lowering: Lowering, today: date) ->
         NeedsSecond: Another person must confirm it.
     """
     with seat.act(Action.RECOVERY_LOWER) as act:
-        case = _case(act.session, case_id)
-        paid, state = paid_of(act.session, [case_id]).get(case_id, (0, ""))
-        if case.ended != Ended.GRANTED or not paid:
-            raise NotNow(f"没有办理：{name_of(case)}还没有拨付，要收回的请办“撤销”")
-        if state:
-            word = LineState(state).word
-            raise NotNow(f"没有办理：{name_of(case)}在拨付批次里（{word}），请先移出或登记结果")
-        now = Fen(lowered_of(act.session, [case_id]).get(case_id, case.amount))
-        before = sum(one.row.due for one in recoveries_of(act.session, [case_id]))
-        due = Fen(max(paid - lowering.amount, 0) - before)
-        if complaints := [*_complaints(lowering, now, due, today)]:
-            raise BadInput(complaints)
-        row = Recovery(
-            case_id=case_id,
-            was_amount=now,
-            new_amount=lowering.amount,
-            due=due,
-            reason=one_line(lowering.reason),
-            found_on=lowering.found_on,
-            found_by=one_line(lowering.found_by),
-            until=lowering.until if due else None,
-            rate=lowering.rate if due else None,
-            interest_from=lowering.interest_from if due and lowering.rate else None,
-            rate_source=one_line(lowering.rate_source) if due and lowering.rate else "",
-            day=today,
-            made_account=act.handler.id,
-            made_by=act.handler.name,
-            made_at=act.at,
-            confirmed_by=act.who.name if act.who.key != act.handler.key else "",
-        )
-        row.booking_id = _book_lowering(act, row, today)
-        act.session.add(row)
+        return lower(act, case_id, lowering, today)
+
+
+def lower(act: Act, case_id: CaseId, lowering: Lowering, today: date) -> RecoveryId:
+    """Do what `lower_award` does, within an act that does more."""
+    case = _case(act.session, case_id)
+    paid, state = paid_of(act.session, [case_id]).get(case_id, (0, ""))
+    if case.ended != Ended.GRANTED or not paid:
+        raise NotNow(f"没有办理：{name_of(case)}还没有拨付，要收回的请办“撤销”")
+    if state:
+        word = LineState(state).word
+        raise NotNow(f"没有办理：{name_of(case)}在拨付批次里（{word}），请先移出或登记结果")
+    now = Fen(lowered_of(act.session, [case_id]).get(case_id, case.amount))
+    before = sum(one.row.due for one in recoveries_of(act.session, [case_id]))
+    due = Fen(max(paid - lowering.amount, 0) - before)
+    if complaints := [*_complaints(lowering, now, due, today)]:
+        raise BadInput(complaints)
+    row = Recovery(
+        case_id=case_id,
+        was_amount=now,
+        new_amount=lowering.amount,
+        due=due,
+        reason=one_line(lowering.reason),
+        found_on=lowering.found_on,
+        found_by=one_line(lowering.found_by),
+        until=lowering.until if due else None,
+        rate=lowering.rate if due else None,
+        interest_from=lowering.interest_from if due and lowering.rate else None,
+        rate_source=one_line(lowering.rate_source) if due and lowering.rate else "",
+        day=today,
+        made_account=act.handler.id,
+        made_by=act.handler.name,
+        made_at=act.at,
+        confirmed_by=act.who.name if act.who.key != act.handler.key else "",
+    )
+    row.booking_id = _book_lowering(act, row, today)
+    act.session.add(row)
+    act.session.flush()
+    assert row.id is not None
+    if due and row.until is not None:
+        plan = RecoveryPlan(recovery_id=row.id, plan=1, day=row.until, amount=due, settled=0)
+        act.session.add(plan)
         act.session.flush()
-        assert row.id is not None
-        if due and row.until is not None:
-            plan = RecoveryPlan(recovery_id=row.id, plan=1, day=row.until, amount=due, settled=0)
-            act.session.add(plan)
-            act.session.flush()
-        act.note(Subject(Kind.RECOVERY, row.id), f"追回：{_said(case, row)}")
-        return row.id
+    act.note(Subject(Kind.RECOVERY, row.id), f"追回：{_said(case, row)}")
+    return row.id
 
 
 def undo_lowering(seat: Seat, id_: RecoveryId, today: date, *, because: str) -> None:

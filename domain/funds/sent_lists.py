@@ -392,7 +392,7 @@ def _take_list(taking: _Taking, one: SentList) -> None:
     row = _row_of(session, one)
     if row is None:
         uid = one.uid if one.kind is not NumberKind.UNUSED else new_uid()
-        row = PaymentList(uid=uid, year=one.year, made_by=one.by, made_at=one.at)
+        row = PaymentList(uid=uid, year=one.year, made_by=one.by, made_at=one.at, ahead=one.ahead)
         session.add(row)
     if row.number is None:
         row.year, row.number, row.kind = one.year, one.number, one.kind.value

@@ -14,15 +14,28 @@ from domain.cases.awards.listing import CaseFilter, ListedCase, find_cases, list
 from domain.cases.awards.reading import Case, period_text, read_cases
 from domain.cases.awards.rules import Rules
 from domain.enterprises.identity import standing_for, stood_for_by
+from domain.funds.ahead import Settled, settlements_of
 from domain.funds.holds import ListedHold, held_on, holds_on
 from domain.funds.payment_entities import LineState, PaymentLine, PaymentList, word_of
 from domain.funds.payments import against_paying, against_taking_back, approved_here, lines_of
-from domain.funds.sql import Payable, last_lines, lines_by_list, lowered_of, paid_of, payable
+from domain.funds.sql import Payable, awaiting_of, last_lines, lines_by_list, lowered_of, paid_of, payable
 from domain.store.acts import Person
 from domain.store.sql import among
 from domain.values.errors import NotFound
 from domain.values.ids import CaseId, LineId, PaymentListId
-from domain.values.money import Fen
+from domain.values.money import Fen, yuan_text
+
+
+class Which(StrEnum):
+    """Which of what is to be paid is asked for."""
+
+    ALL = ""
+    BACK = "back"
+    """What came back, or was not paid whole."""
+    OLD = "old"
+    """Of old notices: what may have been paid before."""
+    AWAITING = "awaiting"
+    """待清算: a share was paid ahead; nothing else is, until it is settled."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,24 +45,17 @@ class Payables:
     Attributes:
         amounts: What is to be paid of each case, in fen, in the order of the list.
         own: Those that who asks approved, and so may not pay.
-        held: How many are held back, whatever is asked for.
+        held: How many are held back, whatever is asked for; ``awaiting`` how many are still to be settled.
         old: Those of old notices, which may have been paid before, whatever is asked for.
+        which: What was asked for.
     """
 
     amounts: Mapping[CaseId, Fen]
     own: Collection[int]
     held: int
     old: Collection[int]
-
-
-class Which(StrEnum):
-    """Which of what is to be paid is asked for."""
-
-    ANY = ""
-    BACK = "back"
-    """What came back, or was paid in part."""
-    OLD = "old"
-    """Of old notices: what may have been paid before."""
+    awaiting: int
+    which: Which
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,12 +198,16 @@ class OfCase:
         owed: What is still to be paid, in fen; 0 of what was not granted.
         holds: What holds it back, or did, by case or by enterprise.
         obstacle: Why who looks may not pay it now.
+        awaiting: By which share it was paid ahead, in percent, where it is still to be settled; else 0.
+        settlements: What it was settled at, the earliest first.
     """
 
     lines: Sequence[tuple[PaymentLine, PaymentList]]
     owed: Fen
     holds: Sequence[ListedHold]
     obstacle: str
+    awaiting: int
+    settlements: Sequence[Settled]
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,6 +217,7 @@ class Waiting:
     Attributes:
         old: Of the first those that may have been paid before.
         doubtful_in: The lists that have doubtful lines.
+        awaiting, awaited: How many were paid ahead and are to be settled, and what is left of them, in fen.
     """
 
     count: int
@@ -215,29 +226,31 @@ class Waiting:
     returned: int
     doubtful: int
     doubtful_in: Sequence[PaymentListId]
+    awaiting: int
+    awaited: Fen
 
 
 def list_payable(
-    session: Session, wanted: CaseFilter, who: Person, rules: Rules, which: Which = Which.ANY
+    session: Session, wanted: CaseFilter, who: Person, rules: Rules, *, which: Which = Which.ALL
 ) -> Payables:
-    """Return what is to be paid."""
+    """Return what is to be paid, or what of it is still to be settled before."""
     every = _payable(session, rules)
-    free = [one for one in every if not one.is_held]
-    old = {one.case_id for one in free if one.is_old}
-    found = {
-        one.case_id: Fen(one.amount)
-        for one in free
-        if (which is not Which.BACK or one.was_sent) and (which is not Which.OLD or one.is_old)
-    }
+    old = {one.case_id for one in every if _is_meant(one, Which.OLD)}
+    found = {one.case_id: Fen(one.amount) for one in every if _is_meant(one, which)}
     ids = find_cases(session, replace(wanted, ended=Ended.GRANTED), who, rules).ids
     amounts = {id_: found[id_] for id_ in ids if id_ in found}
     own = approved_here(session, who, rules.roads_in(session), list(amounts))
-    return Payables(amounts, own, len(every) - len(free), old)
+    held = sum(one.is_held and not one.awaits for one in every)
+    return Payables(amounts, own, held, old, sum(one.awaits for one in every), which)
 
 
 def payable_by(session: Session, who: Person, rules: Rules) -> list[Payable]:
     """Return what somebody may pay, or record as paid before."""
-    found = [one for one in _payable(session, rules) if not one.is_held]
+    return _mine(session, who, rules, _payable(session, rules))
+
+
+def _mine(session: Session, who: Person, rules: Rules, every: Sequence[Payable]) -> list[Payable]:
+    found = [one for one in every if _is_meant(one, Which.ALL)]
     own = approved_here(session, who, rules.roads_in(session), [CaseId(one.case_id) for one in found])
     return [one for one in found if one.case_id not in own]
 
@@ -295,7 +308,7 @@ def show_list(session: Session, id_: PaymentListId, who: Person, rules: Rules) -
     own = approved_here(session, who, rules.roads_in(session), going)
     others = [cases[id_] for id_ in going if id_ not in own]
     against = against_paying(session, others, who, rules)
-    paid, lowered = paid_of(session, ids), lowered_of(session, ids)
+    paid, lowered, awaiting = paid_of(session, ids), lowered_of(session, ids), awaiting_of(session, ids)
     later = {
         line.case_id: (line.id, f"{its.name}（{word_of(line, its)}）")
         for line, its in _lines_in_lists(
@@ -310,7 +323,8 @@ def show_list(session: Session, id_: PaymentListId, who: Person, rules: Rules) -
             line.case_id in own,
             against.get(line.case_id, ""),
             later[line.case_id][1] if later[line.case_id][0] != line.id else "",
-            _is_owed(cases[line.case_id], lowered.get(line.case_id), *paid[line.case_id]),
+            line.case_id not in awaiting
+            and _is_owed(cases[line.case_id], lowered.get(line.case_id), *paid[line.case_id]),
             line.enterprise_id not in there_now,
             word_of(line, row),
             row.is_before,
@@ -337,12 +351,15 @@ def paid_of_case(session: Session, id_: CaseId, who: Person, rules: Rules) -> Of
         Fen(max(due - paid, 0) if case.row.ended == Ended.GRANTED else 0),
         holds_on(session, id_, records, who, rules.today()),
         against_paying(session, [case], who, rules).get(id_, ""),
+        awaiting_of(session, [id_]).get(id_, 0),
+        settlements_of(session, id_),
     )
 
 
 def waiting(session: Session, who: Person, rules: Rules) -> Waiting:
     """Return what waits for who pays."""
-    mine = payable_by(session, who, rules)
+    every = _payable(session, rules)
+    mine, awaiting = _mine(session, who, rules, every), [one for one in every if one.awaits]
     query = (
         select(PaymentLine.list_id, func.count())
         .where(PaymentLine.state == LineState.HELD)
@@ -356,12 +373,22 @@ def waiting(session: Session, who: Person, rules: Rules) -> Waiting:
         sum(one.was_sent for one in mine),
         sum(doubtful.values()),
         sorted(doubtful),
+        len(awaiting),
+        Fen(sum(one.amount for one in awaiting)),
     )
 
 
 def _payable(session: Session, rules: Rules) -> list[Payable]:
     held = held_on(session, rules.today())
     return payable(session, held.cases, held.enterprises)
+
+
+def _is_meant(one: Payable, which: Which) -> bool:
+    if which is Which.AWAITING:
+        return one.awaits
+    if one.is_held or one.awaits:
+        return False
+    return which is Which.ALL or (one.is_old if which is Which.OLD else one.was_sent)
 
 
 def _latest(one: ListedList) -> tuple[Any, ...]:
@@ -381,6 +408,8 @@ def _is_owed(case: Case, lowered: int | None, paid: int, state: str) -> bool:
 
 def _became(line: PaymentLine, row: PaymentList) -> str:
     """Say what became of a line that is under way no more."""
+    if row.ahead is not None and line.state == LineState.PAID:
+        return f"预兑现 {row.ahead}%，已付 {yuan_text(line.paid)} 元"
     word = "付了一部分" if line.state == LineState.PAID else word_of(line, row)
     return f"{word}（{line.reason}）" if line.reason else word
 

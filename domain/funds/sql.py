@@ -63,6 +63,23 @@ def queued(session: Session, policy_id: str) -> Sequence[tuple[Any, ...]]:
     return driver_of(session).execute(_QUEUED, (policy_id,)).fetchall()
 
 
+class Asked(NamedTuple):
+    """A case under review: what it asks for, in fen, where it stands, and its day of acceptance (ISO)."""
+
+    case_id: int
+    clause_id: str
+    amount: int
+    road: str
+    at: str
+    waits: str
+    accepted: str
+
+
+def asked_of(session: Session, policy_id: str) -> list[Asked]:
+    """Return the cases of a policy that are under review and not booked, in the order of their acceptance."""
+    return [Asked(*row) for row in driver_of(session).execute(_ASKED, (policy_id,))]
+
+
 def signed_in(session: Session, policy_id: str, year: int) -> Sequence[tuple[Any, ...]]:
     """Return which states of a policy's cases were done in a year, as far as that counts.
 
@@ -82,6 +99,17 @@ def paid_of(session: Session, case_ids: Collection[int]) -> dict[int, tuple[int,
     return {id_: (paid, state) for id_, paid, state in found}
 
 
+def awaiting_of(session: Session, case_ids: Collection[int]) -> dict[int, int]:
+    """Return which cases were paid ahead and are not settled, and by which share, in percent."""
+    return dict(driver_of(session).execute(_AWAITING, (json.dumps([*case_ids]),)).fetchall())
+
+
+def settled_of(session: Session, case_ids: Collection[int]) -> set[int]:
+    """Return which cases are settled (清算)."""
+    found = driver_of(session).execute(_SETTLED_OF, (json.dumps([*case_ids]),))
+    return {id_ for (id_,) in found}
+
+
 class Payable(NamedTuple):
     """A granted case of which something is to be paid, in fen, and nothing is under way.
 
@@ -90,6 +118,7 @@ class Payable(NamedTuple):
         was_sent: Whether it came back, or was paid in part.
         is_old: Whether it was made of a notice from before there were cases, and may have been paid long ago:
             of such nobody knows what their policy was called.
+        awaits: Whether it was paid ahead and is not settled, so that nothing may be paid of it now.
     """
 
     case_id: int
@@ -98,6 +127,7 @@ class Payable(NamedTuple):
     was_sent: bool
     is_held: bool
     is_old: bool
+    awaits: bool
 
 
 def payable(
@@ -107,8 +137,8 @@ def payable(
     given = (json.dumps([*held_cases]), json.dumps([*held_enterprises]))
     found = driver_of(session).execute(_PAYABLE, given)
     return [
-        Payable(id_, left, since, bool(was_sent), bool(held), bool(old) and not was_sent)
-        for id_, left, since, was_sent, held, old in found
+        Payable(id_, left, since, bool(was_sent), bool(held), bool(old) and not was_sent, bool(awaits))
+        for id_, left, since, was_sent, held, old, awaits in found
     ]
 
 
@@ -164,17 +194,28 @@ def taken_off_in(session: Session, line_ids: Collection[int]) -> set[int]:
     return {id_ for (id_,) in found}
 
 
-_PAYABLE: Final = """
+_SETTLED: Final = """
+SELECT s.case_id FROM payment_settlement s LEFT JOIN recovery r ON r.id = s.recovery_id
+WHERE r.undone_at IS NULL
+"""
+_SETTLED_OF: Final = f"{_SETTLED} AND s.case_id IN (SELECT value FROM json_each(?))"
+_AWAITING: Final = f"""
+SELECT l.case_id, max(b.ahead) FROM payment_line l JOIN payment_list b ON b.id = l.list_id
+WHERE l.case_id IN (SELECT value FROM json_each(?)) AND l.state = 'paid' AND b.ahead IS NOT NULL
+AND l.case_id NOT IN ({_SETTLED}) GROUP BY l.case_id
+"""
+_PAYABLE: Final = f"""
 SELECT c.id, ifnull(l.amount, c.amount) - ifnull(p.paid, 0), c.since, ifnull(p.was_sent, 0),
     c.id IN (SELECT value FROM json_each(?)) OR c.enterprise_id IN (SELECT value FROM json_each(?)),
-    c.policy_title = '' AND ifnull(p.paid, 0) = 0
+    c.policy_title = '' AND ifnull(p.paid, 0) = 0,
+    ifnull(p.ahead, 0) AND c.id NOT IN ({_SETTLED})
 FROM award_case c INDEXED BY ix_award_case_list LEFT JOIN (
     SELECT case_id, sum(iif(state = 'paid', paid, 0)) AS paid,
         max(state IN ('open', 'held', 'sent')) AS under_way,
-        max(state IN ('paid', 'returned') AND list_id NOT IN (
-            SELECT id FROM payment_list WHERE kind = 'paid-before'
-        )) AS was_sent
-    FROM payment_line GROUP BY case_id
+        max((state = 'returned' OR state = 'paid' AND b.ahead IS NULL)
+            AND b.kind IS NOT 'paid-before') AS was_sent,
+        max(state = 'paid' AND b.ahead IS NOT NULL) AS ahead
+    FROM payment_line JOIN payment_list b ON b.id = list_id GROUP BY case_id
 ) p ON p.case_id = c.id LEFT JOIN (
     SELECT case_id, min(new_amount) AS amount FROM recovery WHERE undone_at IS NULL GROUP BY case_id
 ) l ON l.case_id = c.id
@@ -258,11 +299,17 @@ SELECT c.policy_id, sum(c.amount) FROM award_case c INDEXED BY ix_award_case_lis
 WHERE c.ended = '' AND NOT EXISTS (SELECT 1 FROM fund_movement m WHERE m.case_id = c.id AND {_OPEN})
 GROUP BY c.policy_id
 """
-_QUEUED: Final = """
-SELECT c.id, c.clause_id, c.amount, (
+_ACCEPTED: Final = """(
     SELECT day FROM case_step WHERE case_id = c.id AND voided_by IS NULL AND (did = 'onward' OR number = 1)
     ORDER BY did = 'onward' DESC, number LIMIT 1
-) FROM case_step s JOIN award_case c ON c.id = s.case_id
+)"""
+_ASKED: Final = f"""
+SELECT c.id, c.clause_id, c.amount, c.road_sha256, c.at, c.waits, {_ACCEPTED} AS accepted
+FROM award_case c INDEXED BY ix_award_case_list WHERE c.policy_id = ? AND c.ended = '' AND c.amount > 0
+AND NOT EXISTS (SELECT 1 FROM fund_movement m WHERE m.case_id = c.id AND {_OPEN}) ORDER BY accepted, c.id
+"""
+_QUEUED: Final = f"""
+SELECT c.id, c.clause_id, c.amount, {_ACCEPTED} FROM case_step s JOIN award_case c ON c.id = s.case_id
 WHERE s.did = 'queue' AND s.voided_by IS NULL AND s.step = c.at
 AND c.policy_id = ? AND c.ended = '' AND c.waits = ''
 """

@@ -10,6 +10,7 @@ from typing import Annotated, Any, ClassVar, Final, Literal, Self, TypeAlias
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 
+from domain.cases.awards.rules import Rules
 from domain.cases.roads.library import Roads
 from domain.cases.service import Approval, Award, issue_notices, void_notice
 from domain.enterprises.dictionary import Dictionary
@@ -19,6 +20,7 @@ from domain.enterprises.importing.service import merge_enterprises
 from domain.enterprises.merging import Recorded, Side, merge_two, merged_facts, read_two
 from domain.enterprises.records import record_of
 from domain.enterprises.service import delete_enterprises
+from domain.funds.ahead import Settling, settle_award
 from domain.funds.approving import Treasury
 from domain.funds.budgets import adjust_budget
 from domain.funds.recoveries import Lowering, lower_award, undo_lowering
@@ -40,6 +42,7 @@ from domain.values.ids import (
     NoticeId,
     PolicyFileId,
     RecoveryId,
+    SettlementId,
     SourceId,
 )
 from domain.values.money import Fen, yuan_text
@@ -375,6 +378,27 @@ class LowerAward(Order):
         return ("", {}) if _follows(pairs) else (sentence, {})
 
 
+class SettleAward(Order):
+    """An award that was paid ahead settled at what it finally comes to."""
+
+    action = Action.RECOVERY_LOWER
+    word = "清算"
+    kind: Literal["settle_award"] = "settle_award"
+    case_id: CaseId
+    settling: Settling
+
+    def do(self, seat: Seat, means: Means, reporter: Reporter) -> SettlementId:
+        rules = Rules(means.roads, means.policies.policies, means.dictionary, Treasury())
+        return settle_award(seat, self.case_id, self.settling, rules)
+
+    def title(self, heard: Heard) -> str:
+        return heard.last[Kind.SETTLEMENT]
+
+    @staticmethod
+    def plain(sentence: str, pairs: Pairs) -> tuple[str, Pairs]:
+        return ("", {}) if _follows(pairs) else (sentence, {})
+
+
 class UndoLowering(Order):
     """The same undone."""
 
@@ -404,6 +428,7 @@ AnyOrder: TypeAlias = (
     | IssueNotices
     | AdjustBudget
     | LowerAward
+    | SettleAward
     | UndoLowering
 )
 

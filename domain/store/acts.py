@@ -110,6 +110,7 @@ class Action(StrEnum):
     PAYMENT_LIST = "payment.list"
     PAYMENT_RESULT = "payment.result"
     PAYMENT_SEND = "payment.send"
+    PAYMENT_SETTLE = "payment.settle"
     PAYMENT_TAKE_OVER = "payment.take_over"
     POLICY_ACCEPT_DISAGREEMENTS = "policy.accept_disagreements"
     POLICY_IMPORT = "policy.import"

@@ -133,6 +133,7 @@ MAY: Final[Mapping[Action, frozenset[Role]]] = {
     Action.PAYMENT_LIST: _PAYING,
     Action.PAYMENT_RESULT: _PAYING,
     Action.PAYMENT_SEND: _PAYING,
+    Action.PAYMENT_SETTLE: frozenset({Role.HANDLE, Role.APPROVE, Role.PAY}),
     Action.PAYMENT_TAKE_OVER: _EVERYBODY,
     Action.POLICY_ACCEPT_DISAGREEMENTS: _MANAGING,
     Action.POLICY_IMPORT: _MANAGING,

@@ -35,6 +35,7 @@ class Kind(StrEnum):
     RULE = "house_rule"
     RULING = "policy_ruling"
     RUN = "assessment_run"
+    SETTLEMENT = "payment_settlement"
     STORE = "store"
 
 
@@ -87,6 +88,7 @@ OF_KIND: Final = {
     "payment_layout": Kind.LAYOUT,
     "payment_line": Kind.PAYMENT,
     "payment_list": Kind.PAYMENT,
+    "payment_settlement": Kind.SETTLEMENT,
     "policy_file": Kind.POLICY,
     "policy_ruling": Kind.RULING,
     "proposal": Kind.PROPOSAL,
@@ -167,6 +169,7 @@ TOLD_WITH: Final = {
     "payment_layout": (Kind.LAYOUT, "id"),
     "payment_line": (Kind.PAYMENT, "list_id"),
     "payment_list": (Kind.PAYMENT, "id"),
+    "payment_settlement": (Kind.SETTLEMENT, "id"),
     "policy_file": (Kind.POLICY, "id"),
     "policy_ruling": (Kind.RULING, "id"),
     "proposal": (Kind.PROPOSAL, "id"),

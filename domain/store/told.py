@@ -47,6 +47,7 @@ KIND_WORDS: Final[Mapping[Kind, str]] = {
     Kind.RULE: "办事规则",
     Kind.RULING: "政策的决定",
     Kind.RUN: "评定",
+    Kind.SETTLEMENT: "清算",
     Kind.STORE: "数据文件",
 }
 """What people call the kinds of records."""

@@ -34,6 +34,7 @@ ReceiptId = NewType("ReceiptId", int)
 RecoveryId = NewType("RecoveryId", int)
 RulingId = NewType("RulingId", int)
 RunId = NewType("RunId", int)
+SettlementId = NewType("SettlementId", int)
 SourceId = NewType("SourceId", int)
 
 

@@ -42,6 +42,16 @@ def set_house_rules(page, context, qtbot, idle):
     assert page.list.model.rows[0].low == 30_000_000
 
 
+def see_how_far_it_reaches(page, qtbot, idle):
+    qtbot.mouseClick(page.one.reach_button, LEFT)
+    idle()
+    dialog = page.one.dialog
+    assert dialog.fits.label.text() == "够：在审的都批准以后，还剩 3,200,000.00 元。"
+    assert dialog.now.text() == "余额 3,200,000.00 元；没有在审的。"
+    assert (dialog.year_end.text(), dialog.missed.isVisible()) == ("没有在审的。", False)
+    dialog.reject()
+
+
 def test_that_a_budget_is_entered_shown_and_adjusted(page, program, services, context, qtbot, idle):
     qtbot.mouseClick(page.enter_button, LEFT)
     dialog = page.dialog
@@ -87,6 +97,7 @@ def test_that_a_budget_is_entered_shown_and_adjusted(page, program, services, co
     assert standing.left == 320_000_000
     assert page.list.model.rows[0].left == 320_000_000
 
+    see_how_far_it_reaches(page, qtbot, idle)
     set_house_rules(page, context, qtbot, idle)
 
     services.go_to(ToPage("desk"))

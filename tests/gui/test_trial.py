@@ -1,9 +1,13 @@
+from datetime import date
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
+from domain.funds.budgets import Given, enter_budget
 from domain.policies.shelf import list_shelf
 from domain.policies.trace import Outcome
+from domain.values.money import Fen
 from gui.targets import ToPolicy
 from tests.gui.conftest import type_text
 
@@ -59,7 +63,12 @@ def test_that_what_the_wording_does_not_say_is_shown_while_a_formula_is_changed(
     assert not trial.disagreements.isVisible()
 
 
-def test_that_a_changed_rate_tells_who_gains_and_whether_the_budget_suffices(trial, write):
+def test_that_a_changed_rate_tells_who_gains_and_whether_the_budget_suffices(
+    trial, write, context, zhengdong
+):
+    assert trial.year_said.isHidden()
+    given = [Given("区财政", Fen(100_000_00))]
+    enter_budget(context.seat, zhengdong, date.today().year, given, context.rules, document="1号")
     write("金额", "封顶(国内运费[2022Q2] × 6%, 20万)")
     assert "改后" in trial.said.text()
     assert trial.examples.text().startswith("随附案例 3 个，2 个相符。")
@@ -67,6 +76,12 @@ def test_that_a_changed_rate_tells_who_gains_and_whether_the_budget_suffices(tri
     assert all(one.gain > 0 for one in trial.differences.rows)
     after = sum(one.after.amount for one in trial.differences.rows)
     assert after
+    said = trial.year_said.text()
+    assert said.startswith(
+        f"{date.today().year} 年预算可用 100,000.00 元（含已批的）；按这里的公式，全部条款合计 "
+    )
+    assert "元，不够，差 " in said
+    assert said.endswith(" 项。")
     trial.budget.set_value(1)
     assert "超出" in trial.budget_said.text()
     trial.budget.set_value(10**12)

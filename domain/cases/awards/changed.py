@@ -89,7 +89,7 @@ def changes_of(
     found: dict[int, Change] = {}
     by_policy: dict[str, list[Case]] = defaultdict(list)
     for case in suspects:
-        if obstacle := _obstacle(case, standing.get(case.row.enterprise_id), rules):
+        if obstacle := obstacle_to(case, standing.get(case.row.enterprise_id), rules):
             # Kept as it was decided in spite of it, it is not told again.
             if obstacle != case.row.seen:
                 found[case.id] = Change((), "", "", None, as_of, obstacle=obstacle)
@@ -145,7 +145,8 @@ def _touched(session: Session, cases: Sequence[Case], rules: Rules) -> list[Case
     ]
 
 
-def _obstacle(case: Case, now: EnterpriseId | None, rules: Rules) -> str:
+def obstacle_to(case: Case, now: EnterpriseId | None, rules: Rules) -> str:
+    """Say why a case cannot be decided again; ``now`` is the record that stands for its enterprise."""
     policy = rules.policies.get(case.row.policy_id)
     if now is None:
         return "企业已不在企业库中"

@@ -31,6 +31,7 @@ class Effect:
 
     Attributes:
         before, after: What the clause comes to in all.
+        awards: What the whole policy would grant by clause, each award in fen.
         differences: Whatever comes to something else, the largest gains first. Another clause of the policy
             may be among them, where the two are decided together.
     """
@@ -38,6 +39,7 @@ class Effect:
     before: Totals
     after: Totals
     differences: Sequence[Difference]
+    awards: Mapping[str, Sequence[int]]
 
     @property
     def gainers(self) -> int:
@@ -104,6 +106,7 @@ def try_policy(
         first.totals(first.cells(clause_id=clause_id)),
         second.totals(second.cells(clause_id=clause_id)),
         sorted(differences, key=lambda one: (-one.gain, one.result.enterprise_name)),
+        {id_: column.amount[column.amount > 0].tolist() for id_, column in second.columns.items()},
     )
 
 

@@ -16,6 +16,8 @@ FIRST_SCHEMA: Final = "0005"
 
 FIRST_WITH_LISTS: Final = "0027"
 """From this migration on it has the journal of what was sent to be paid beside it, too."""
+_FIRST_WITH_SHARES: Final = "0030"
+"""From this one on a list may pay a share of its awards ahead."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,8 +107,10 @@ def lists_by(connection: sqlite3.Connection) -> Sent:
     lines: dict[str, list[SentLine]] = {}
     for id_, *values in connection.execute(_SENT_LINES):
         lines.setdefault(id_, []).append(SentLine(**dict(zip(SentLine.model_fields, values, strict=True))))
-    for uid, year, number, at, by, kind in connection.execute(_SENT_LISTS):
-        row = SentList(uid=uid, year=year, number=number, at=at, by=by, kind=NumberKind(kind))
+    ahead = "ahead" if (schema_of(connection) or "") >= _FIRST_WITH_SHARES else "NULL"
+    for uid, year, number, at, by, kind, share in connection.execute(_SENT_LISTS.format(ahead)):
+        of = {"uid": uid, "year": year, "number": number, "at": at, "by": by}
+        row = SentList(**of, kind=NumberKind(kind), ahead=share)
         sent.hear(Said(sent=row.model_copy(update={"lines": tuple(lines.pop(row.id, ()))})))
         if row.kind is NumberKind.UNUSED:
             sent.hear(Said(unused=(row.id,)))
@@ -120,7 +124,7 @@ def lists_by(connection: sqlite3.Connection) -> Sent:
 
 
 _SENT_LISTS: Final = """
-SELECT uid, year, number, sent_at, sent_by, ifnull(kind, '') FROM payment_list WHERE number IS NOT NULL
+SELECT uid, year, number, sent_at, sent_by, ifnull(kind, ''), {} FROM payment_list WHERE number IS NOT NULL
 """
 _SENT_LINES: Final = """
 SELECT l.uid || '/' || l.year || '/' || l.number, p.place, c.uid, c.uscc, p.enterprise_name,

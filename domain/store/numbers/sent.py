@@ -75,7 +75,11 @@ class SentLine(BaseModel):
 
 
 class SentList(BaseModel):
-    """A list that was sent, or is about to be; ``uid`` that of its row, ``kind`` how it came into a store."""
+    """A list that was sent, or is about to be.
+
+    ``uid`` is that of its row, ``kind`` how it came into a store, ``ahead`` the share that it pays ahead, in
+    percent.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -85,6 +89,7 @@ class SentList(BaseModel):
     at: Moment
     by: str
     kind: NumberKind = NumberKind.ISSUED
+    ahead: int | None = None
     lines: tuple[SentLine, ...] = ()
 
     @property

@@ -86,22 +86,27 @@ class Known:
 class MakeDialog(Dialog):
     """Asks how, says what would be made of some awards, makes the cases, and leads to them."""
 
-    def __init__(self, over: QWidget, services: Services, policy: Policy, awards: Sequence[Award]) -> None:
+    def __init__(
+        self, over: QWidget, services: Services, policy: Policy, wanted: Sequence[Wanted], *, period: str = ""
+    ) -> None:
+        """`period` is what is asked for at first."""
         super().__init__(over, "生成事项", width=_WIDTH, height=_HEIGHT)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._over, self._services, self._policy = over, services, policy
-        self._wanted = wanted_of(policy, awards)
+        self._wanted = wanted
         self._known = Known({}, {}, ())
         self._job: Job | None = None
         self._looked_for: str | None = None
         self.outlook: Outlook | None = None
-        self.add_title(f"生成事项：{count_text(len(awards), '项')}")
+        count = len({(one.enterprise_id, one.clause_id) for one in wanted})
+        self.add_title(f"生成事项：{count_text(count, '项')}")
         self.road = ChoiceBox({}, unset_word=None)
         self.period, self.batch = TextEdit("如 2022Q2"), ChoiceBox({}, unset_word="不放进批次")
         self.name = TextEdit("如：2022 年二季度 第一批")
         self.form = Form(self._complaints, self, label_width=72, editor_width=320)
         self.form.add("road", "程序", self.road, hint=" ")
         self.form.add("period", "期间", self.period, hint=_HINT)
+        self.period.set_value(period)
         self.form.add("batch", "批次", self.batch)
         self.form.add("name", "批次名称", self.name)
         self.warning = Banner("warning", "warning", self)

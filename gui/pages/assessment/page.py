@@ -36,7 +36,7 @@ from gui.pages.assessment.by_person_list import ManualList, ManualRow, read_rows
 from gui.pages.assessment.decision_list import DecisionList, awards_of
 from gui.pages.assessment.detail import EnterpriseView
 from gui.pages.assessment.jointly import JointDialog, JointlyDecided, files_of, joint_about
-from gui.pages.assessment.making import MakeDialog
+from gui.pages.assessment.making import MakeDialog, wanted_of
 from gui.pages.assessment.run_history import HistoryView
 from gui.pages.assessment.working import open_working
 from gui.services import AppContext, Services
@@ -511,7 +511,8 @@ class AssessmentPage(Page):
     def _on_make(self) -> None:
         chosen = self._beginnable()
         if chosen and self._results is not None:
-            self.make_dialog = MakeDialog(self, self.services, self._results.policy, chosen)
+            policy = self._results.policy
+            self.make_dialog = MakeDialog(self, self.services, policy, wanted_of(policy, chosen))
             self.make_dialog.open()
 
     def _on_issue(self) -> None:

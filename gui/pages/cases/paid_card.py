@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QGridLayout, QWidget
 
 from domain.cases.awards.entities import AwardCase, Ended
 from domain.cases.awards.reading import name_of
+from domain.funds.ahead import outcome_text
 from domain.funds.holds import ListedHold
 from domain.funds.payment_entities import LineState, PaymentLine, PaymentList, word_of
 from domain.funds.showing import OfCase
@@ -16,6 +17,7 @@ from domain.values.money import Fen
 from gui.early.parts import Link, Note, PushButton, button, fill, in_row
 from gui.early.theme import px
 from gui.formatting import date_text, money_text, time_text
+from gui.pages.payments.ahead import settle
 from gui.pages.payments.holding import Holdable, HoldDialog, lift_dialog
 from gui.services import Services
 from gui.targets import ToPaymentList
@@ -33,6 +35,7 @@ class PaidCard(Card):
         self._services, self._row, self._over = services, row, parent
         self.dialog: Dialog | None = None
         self.lift_buttons: list[PushButton] = []
+        self.settle_button: PushButton | None = None
         self.hold_button = button("暂缓拨付…", self._on_hold, parent=self)
         services.permits.hold(Action.PAYMENT_HOLD, self.hold_button)
         self.head.insertWidget(1, StatusPill(_status(paid), self))
@@ -46,7 +49,19 @@ class PaidCard(Card):
             grid.addWidget(link, at, 0, Qt.AlignmentFlag.AlignTop)
             grid.addWidget(Paragraph(_line_text(line, its), self), at, 1, Qt.AlignmentFlag.AlignTop)
         self.body.addLayout(grid)
-        if paid.owed:
+        for settled in paid.settlements:
+            undone = "（已撤销）" if settled.is_undone else ""
+            last = settled.row
+            by = f"{date_text(last.day)} {last.made_by}清算{undone}"
+            said = f"{by}：{outcome_text(last)}；{last.document}，{last.reason}。"
+            self.body.addWidget(Paragraph(said, self))
+        if paid.awaiting:
+            rest = money_text(paid.owed)
+            said = f"预兑现 {paid.awaiting}%，其余 {rest} 元待清算，清算以后再付。"
+            self.settle_button = button("清算…", self._on_settle, parent=self)
+            services.permits.hold(Action.PAYMENT_SETTLE, self.settle_button)
+            fill(self.body, Paragraph(said, self), in_row(self.settle_button, None))
+        elif paid.owed:
             against = f"；现在不能拨付：{paid.obstacle}" if paid.obstacle else ""
             self.body.addWidget(Paragraph(f"还要拨付 {money_text(paid.owed)} 元{against}。", self))
         for hold in paid.holds:
@@ -83,6 +98,10 @@ class PaidCard(Card):
     def _on_lift(self, hold: ListedHold) -> None:
         self.dialog = lift_dialog(self._services, self._over, hold)
 
+    def _on_settle(self) -> None:
+        assert self._row.id is not None
+        settle(self._services, self._over, self._row.id)
+
     def _to_list(self, id_: PaymentListId) -> None:
         self._services.go_to(ToPaymentList(id_))
 
@@ -99,6 +118,8 @@ def _status(paid: OfCase) -> Status:
         return ATTENTION.named(under_way[0].word if under_way[0] is not LineState.OPEN else "已列入批次")
     if any(hold.is_on for hold in paid.holds):
         return ATTENTION.named("暂缓拨付")
+    if paid.awaiting and paid.owed:
+        return ATTENTION.named("待清算")
     if not paid.owed:
         return GOOD.named("已拨付") if LineState.PAID in states else NEUTRAL.named("没有拨付")
     came_back = states[-1:] == [LineState.RETURNED] and not paid.lines[-1][1].is_before

@@ -33,6 +33,7 @@ from gui.early.parts import (
 from gui.early.theme import px
 from gui.formatting import DASH, count_text, time_text
 from gui.jobs import UPKEEP
+from gui.pages.desk.instalments import InstalmentsCard
 from gui.pages.desk.lines import DeskLine
 from gui.pages.desk.money import MoneyCard
 from gui.pages.desk.paying import PayingCard
@@ -54,9 +55,11 @@ _HELP: Final = """
 按办理的先后分开，每一类列出等得最久的几件；点类名列出全部。公示没有期满、异议没有办结、须由另一人办的，不算轮到您。
 # 期限
 3 个工作日内到期和已超期的，不管轮到谁，都列出来。
+# 分期拨付
+能生成事项的人看得到：前面一期已经下达、后面一期的条件现在也符合、还没有事项的。点开就生成。
 # 拨付
 有“拨付”角色的人看得到：要拨付几件、多少钱，几件退回了，几件账户有疑点；
-企业该退回的，7 天内到期或已过期限时列出来，点开就是追回。
+企业该退回的，7 天内到期或已过期限时列出来，点开就是追回。预兑现过、待清算的，能清算的人都看得到。
 # 今年的预算
 每项预算一条：深色是已批，浅色是在审，红色是在审的超出的部分。点开到“资金”。
 # 各步快慢
@@ -138,6 +141,7 @@ class DeskPage(Page):
         self.others = DeskCard(services, "等别人", "没有在等别人的。", self)
         self.paying = PayingCard(services, self)
         self.money = MoneyCard(services, self)
+        self.instalments = InstalmentsCard(services, self)
         self.happened = DeskCard(services, "上次离开以后", "同事没有办过什么。", self)
         self.pace_model = RowsModel[Pace](_PACES, key=lambda pace: pace.title)
         self.pace_table = DataTable(self.pace_model, self)
@@ -151,11 +155,12 @@ class DeskPage(Page):
     def on_shown(self) -> None:
         if self._is_stale or self._read_on != date.today():
             self._load()
+        self.instalments.look()
 
     def _lay_out(self) -> None:
         content = QWidget(self)
         left, right = QWidget(content), QWidget(content)
-        in_column(self.mine, self.paying, self.money, STRETCH, spacing=12, of=left)
+        in_column(self.mine, self.instalments, self.paying, self.money, STRETCH, spacing=12, of=left)
         in_column(self.late, self.soon, self.others, self.happened, STRETCH, spacing=12, of=right)
         columns = in_row((left, 3), (right, 2), spacing=12)
         in_column(columns, self.paces, STRETCH, spacing=12, margins=(0, 0, 4, 8), of=content)

@@ -1,6 +1,7 @@
 """拨付 on 工作台: what is to be paid, what came back, doubtful accounts, and what is to be paid back."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import timedelta
 from functools import partial
 from typing import Final, TypeAlias
@@ -8,7 +9,7 @@ from typing import Final, TypeAlias
 from PySide6.QtWidgets import QWidget
 
 from domain.funds.recovered import Reminder, reminders
-from domain.funds.showing import Waiting, waiting
+from domain.funds.showing import Waiting, Which, waiting
 from domain.store.acts import Action
 from domain.store.engine import Session, refusal_in
 from domain.values.progress import Reporter
@@ -48,9 +49,15 @@ class PayingCard(Card):
             rules, who = context.rules, context.seat.who
 
             def query(session: Session) -> _Read | None:
-                if refusal_in(session, who, Action.PAYMENT_LIST):
+                pays, settles = (
+                    not refusal_in(session, who, one) for one in (Action.PAYMENT_LIST, Action.PAYMENT_SETTLE)
+                )
+                if not (pays or settles):
                     return None
-                return waiting(session, who, rules), reminders(session, rules.today() + _SOON)
+                found = waiting(session, who, rules)
+                if not pays:
+                    return replace(found, count=0, old=0, returned=0, doubtful=0), []
+                return found, reminders(session, rules.today() + _SOON)
 
             return context.store.ask(query)
 
@@ -63,8 +70,10 @@ class PayingCard(Card):
         if read is not None:
             found, due = read
             self._lead("待拨付", found.count, f"{money_text(found.amount)} 元", ToPayable())
-            self._lead("可能以前已付过的", found.old, "先登记，免得再付", ToPayable())
-            self._lead("退回、没付足", found.returned, "要再次列入", ToPayable(sent_before=True))
+            self._lead("可能以前已付过的", found.old, "先登记，免得再付", ToPayable(Which.OLD))
+            self._lead("退回、没付足", found.returned, "要再次列入", ToPayable(Which.BACK))
+            awaited = f"还有 {money_text(found.awaited)} 元，清算以后付"
+            self._lead("预兑现过，待清算", found.awaiting, awaited, ToPayable(Which.AWAITING))
             lists = found.doubtful_in
             to_list = ToPaymentList(lists[0]) if len(lists) == 1 else ToPaymentLists()
             self._lead("账户有疑点", found.doubtful, "要核对", to_list)

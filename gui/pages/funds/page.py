@@ -27,6 +27,7 @@ from gui.files.exporting import WORD, Exporter
 from gui.formatting import DASH, count_text, money_text
 from gui.pages.funds.changing import AdjustDialog, CarryDialog, ChangeDialog, LowDialog, allotted_of
 from gui.pages.funds.entering import EnterDialog
+from gui.pages.funds.forecasting import ForecastDialog
 from gui.pages.funds.freeing import FreeDialog
 from gui.pages.funds.months import MonthsDialog
 from gui.pages.funds.year import YearDialog
@@ -48,6 +49,8 @@ _HELP: Final = """
 # 几个数
 “安排”是预算下达的，连同调整和上年结转；“已批”是批准了的，不管付没付；“在审”是还在办、没有批准的合计；“余额”是还能批的。
 “批完在审后”是在审的都批准以后还剩多少，红色是不够。
+# 还够多少
+选中今年的一项预算点“还够多少”：按受理先后，在审的够到哪一件，从哪一件起不够；按各步期限推算，年底前能批准多少、余额够不够。
 # 录入和调整
 “录入预算”写资金来源、金额、分担比例和文号。预算有增减，选中那一行点“调整”，要两人办理的单位由同事确认。
 # 余额不足时
@@ -274,6 +277,7 @@ class BudgetCard(Card):
         self.sources = QGridLayout()
         self.sources.setHorizontalSpacing(px(24))
         self.sources.setVerticalSpacing(px(4))
+        self.reach_button = button("还够多少…", partial(self._ask, ForecastDialog), parent=self)
         self.adjust_button = button("调整…", partial(self._ask, AdjustDialog), parent=self)
         self.change_button = button("余额不足时…", partial(self._ask, ChangeDialog), parent=self)
         self.carry_button = button("结转下年…", partial(self._ask, CarryDialog), parent=self)
@@ -284,7 +288,14 @@ class BudgetCard(Card):
         self.booked = RowsModel[Told](_BOOKED, key=lambda one: one.id, parent=self)
         self.table = DataTable(self.booked, self)
         self.table.setAccessibleName("最近的收支")
-        acts = in_row(self.adjust_button, self.change_button, self.free_button, self.carry_button, spacing=8)
+        acts = in_row(
+            self.reach_button,
+            self.adjust_button,
+            self.change_button,
+            self.free_button,
+            self.carry_button,
+            spacing=8,
+        )
         top = in_row(in_column(self.name, self.said, spacing=2), STRETCH, acts, spacing=12)
         fill(self.body, top, self.bar, self.sources, (self.table, 1))
 
@@ -304,6 +315,8 @@ class BudgetCard(Card):
         self.name.setText(self.budget.name)
         self.said.setText(f"{_in_words(standing)}；余额不足时{self.budget.shortage.word}")
         self.bar.show_parts(standing.approved, standing.reserved, standing.allotted)
+        self.reach_button.setEnabled(standing.year == date.today().year)
+        self.reach_button.setToolTip("" if self.reach_button.isEnabled() else "在审的只占今年的预算")
         self.carry_button.setEnabled(standing.year < date.today().year and standing.left > 0)
         self.carry_button.setToolTip("" if self.carry_button.isEnabled() else "年度结束、还有余额的才能结转")
         self._show_sources(self.budget)
@@ -327,7 +340,9 @@ class BudgetCard(Card):
                 self.sources.addWidget(QLabel(value, self), row, column, align)
         self.sources.setColumnStretch(5, 1)
 
-    def _ask(self, kind: type[AdjustDialog | ChangeDialog | CarryDialog | FreeDialog]) -> None:
+    def _ask(
+        self, kind: type[AdjustDialog | ChangeDialog | CarryDialog | ForecastDialog | FreeDialog]
+    ) -> None:
         if self.budget is not None:
             self.dialog = kind(self._services, self, self.budget)
             self.dialog.open()

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QMenu
 
 from domain.funds.holds import list_holds
 from domain.funds.payments import add_to_list
-from domain.funds.showing import How, ListedList, list_payment_lists
+from domain.funds.showing import How, ListedList, Which, list_payment_lists
 from domain.store.acts import Action
 from domain.store.tables import Kind
 from domain.values.ids import CaseId, PaymentListId
@@ -20,6 +20,7 @@ from gui.early.theme import icon
 from gui.files.exporting import WORD, Exporter
 from gui.formatting import count_text, money_text, time_text
 from gui.forms.editors import SegmentedChoice
+from gui.pages.payments.ahead import AheadDialog, settle
 from gui.pages.payments.holding import Holdable, HoldDialog, HoldsList
 from gui.pages.payments.list_of_lists import ListOfLists, status_of_list
 from gui.pages.payments.one_list import OneList, list_together
@@ -42,6 +43,10 @@ _HELP: Final = """
 # 以前已付
 启用“拨付”以前已经付过的也列在这里，先点“登记以前已付”：写当时的日期和凭据，不送银行，各处都算已付。
 可以登记勾选的、升级前的通知书、或某一天以前下达的全部。登记错了的，由登记的人在“拨付批次”里那一批撤销。
+# 预兑现和清算
+勾选后点“预兑现”，先付一部分，如 80%，每件舍到分。其余的待清算，不再列入拨付；在上面选“预兑现过、待清算的”看。
+最后的数据出来以后，选中那一件点“清算”：程序按现在的数据重新核算，写明依据和理由定下金额。还有要付的接着列入拨付，付多了的列入追回。
+算出来比核定多的，这一件不多付；差额另立一件申报。
 # 核对账户
 列成一批时，程序核对每个账户：没有填全、位数或校验位不对的，不能付；核定以后改过、和别户相同、户名与企业不一致的，是有疑点。
 有疑点的只停那一件：核对清楚写明理由放行，或移出。企业资料改了，点“重新核对账户”。
@@ -82,7 +87,8 @@ class PaymentsPage(Page):
         self.add_button.setIcon(icon("chevron-down", size=14))
         self.add_button.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
         self.add_button.setMenu(self.add_menu)
-        self.sum = SumBar(self, self.add_button, self.make_button)
+        self.ahead_button = button("预兑现…", self._on_ahead, parent=self)
+        self.sum = SumBar(self, self.add_button, self.ahead_button, self.make_button)
         self.lists = ListOfLists(self)
         self.holds = HoldsList(services, self)
         self.one = OneList(services, self)
@@ -92,7 +98,7 @@ class PaymentsPage(Page):
         # What others do of a whole list stands here as well, and folds into a menu where there is no room.
         for act in self.one.whole_acts:
             self.header.add_widget(act)
-        services.permits.hold(Action.PAYMENT_LIST, self.make_button, self.add_button)
+        services.permits.hold(Action.PAYMENT_LIST, self.make_button, self.add_button, self.ahead_button)
         services.permits.hold(Action.PAYMENT_HOLD, self.hold_button)
         services.permits.hold(Action.PAYMENT_BEFORE, self.before_button)
         services.permits.hold(Action.PAYMENT_CLEAR, self.unknown_button)
@@ -109,9 +115,9 @@ class PaymentsPage(Page):
 
     def open_target(self, target: PaymentsTarget) -> None:
         match target:
-            case ToPayable(sent_before):
+            case ToPayable(which):
                 self._choose(_PAYABLE)
-                self.payable.ask_for(sent_before=sent_before)
+                self.payable.ask_for(which)
             case ToPaymentLists():
                 self._choose(_LISTS)
             case ToPaymentList(id_):
@@ -157,6 +163,9 @@ class PaymentsPage(Page):
         self.hold_one_button = button("暂缓拨付…", self._on_hold_one, look=Look.LINK)
         self.services.permits.hold(Action.PAYMENT_HOLD, self.hold_one_button)
         self.payable.add_below(self.hold_one_button)
+        self.settle_button = button("清算…", self._on_settle, look=Look.LINK)
+        self.services.permits.hold(Action.PAYMENT_SETTLE, self.settle_button)
+        self.payable.add_below(self.settle_button)
         links: tuple[tuple[str, Callable[[], object]], ...] = (
             ("全部勾选", lambda: self.payable.model.tick(self.payable.model.ids, is_ticked=True)),
             ("全不勾选", self.payable.model.untick_all),
@@ -244,7 +253,8 @@ class PaymentsPage(Page):
             return
         listed = self.one.now.listed
         row = listed.row
-        said = [f"{row.made_by} {time_text(row.made_at)} 列出"]
+        said = [f"预兑现 {row.ahead}%"] if row.ahead is not None else []
+        said.append(f"{row.made_by} {time_text(row.made_at)} 列出")
         if row.is_before:
             said = [f"{row.made_by} {time_text(row.made_at)} 登记", "没有送银行"]
         elif row.sent_at is not None:
@@ -261,8 +271,9 @@ class PaymentsPage(Page):
         against = "先勾选要拨付的" if not count else ""
         if count > MOST:
             against = f"一批最多 {count_text(MOST, '件')}，请少勾一些"
-        self.make_button.setEnabled(not against)
-        self.make_button.setToolTip(against)
+        for one in (self.make_button, self.ahead_button):
+            one.setEnabled(not against)
+            one.setToolTip(against)
         self.refresh_actions()
 
     def _on_make(self) -> None:
@@ -306,8 +317,24 @@ class PaymentsPage(Page):
         self.dialog = UnknownListsDialog(self.services, self, list(self.payable.model.ticked))
         self.dialog.open()
 
+    def _on_ahead(self) -> None:
+        self.dialog = AheadDialog(self.services, self, dict(self.payable.model.ticked), self._on_made)
+        self.dialog.open()
+
     def _on_selected(self) -> None:
-        self.hold_one_button.setVisible(len(self.payable.selected_ids()) == 1)
+        is_one, is_awaiting = (
+            len(self.payable.selected_ids()) == 1,
+            self.payable.model.which is Which.AWAITING,
+        )
+        self.hold_one_button.setVisible(is_one and not is_awaiting)
+        self.settle_button.setVisible(is_one and is_awaiting)
+
+    def _on_settle(self) -> None:
+        [id_] = self.payable.selected_ids()
+        settle(self.services, self, id_, self._on_settling)
+
+    def _on_settling(self, dialog: Dialog) -> None:
+        self.dialog = dialog
 
     def _on_hold_one(self) -> None:
         found = self.payable.table.selected_rows()[0].found

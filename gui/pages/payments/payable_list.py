@@ -57,6 +57,7 @@ class PayableModel(BlocksModel[CaseId, PayableCase]):
         super().__init__(self._own_columns(), list[CaseId](), parent)
         self._amounts: Mapping[CaseId, Fen] = {}
         self._own: Collection[int] = ()
+        self.which = Which.ALL
         self._ticked: dict[CaseId, Fen] = {}
 
     @property
@@ -73,7 +74,7 @@ class PayableModel(BlocksModel[CaseId, PayableCase]):
         self, found: Payables, rows: Mapping[CaseId, PayableCase], still: Mapping[CaseId, Fen]
     ) -> None:
         """Show these; ``still`` is what of the ticked is still to be paid."""
-        self._amounts, self._own = found.amounts, found.own
+        self._amounts, self._own, self.which = found.amounts, found.own, found.which
         self._ticked = dict(still)
         ids = list(found.amounts)
         self.show(Listing(ids, rows, len(ids)))
@@ -82,7 +83,7 @@ class PayableModel(BlocksModel[CaseId, PayableCase]):
     def tick(self, ids: Iterable[CaseId], *, is_ticked: bool) -> None:
         """Tick or untick; those that cannot be ticked are passed over."""
         for id_ in ids:
-            if is_ticked and id_ not in self._own:
+            if is_ticked and self.may_tick(id_):
                 self._ticked[id_] = self._amounts[id_]
             elif not is_ticked:
                 self._ticked.pop(id_, None)
@@ -94,8 +95,8 @@ class PayableModel(BlocksModel[CaseId, PayableCase]):
         self._told()
 
     def may_tick(self, id_: CaseId) -> bool:
-        """Whether who looks did not approve it."""
-        return id_ not in self._own
+        """Whether it may be paid now, and who looks did not approve it."""
+        return self.which is not Which.AWAITING and id_ not in self._own
 
     def _told(self) -> None:
         if self.rowCount():
@@ -103,7 +104,7 @@ class PayableModel(BlocksModel[CaseId, PayableCase]):
         self.ticked_changed.emit()
 
     def _status(self, entry: PayableEntry) -> Status | None:
-        if not self.may_tick(entry.id):
+        if self.which is not Which.AWAITING and entry.id in self._own:
             return NEUTRAL.named("您批准的")
         return ATTENTION.named(entry.found.before) if entry.found and entry.found.before else None
 
@@ -112,7 +113,7 @@ class PayableModel(BlocksModel[CaseId, PayableCase]):
         return DASH if status is None else status.word
 
     def _tip(self, entry: PayableEntry) -> str:
-        if not self.may_tick(entry.id):
+        if self.which is not Which.AWAITING and entry.id in self._own:
             return "是您批准的，要由另一人拨付"
         return entry.found.before if entry.found else ""
 
@@ -217,7 +218,12 @@ class PayableList(ListView[PayableEntry]):
         self.old: Collection[int] = ()
         self._is_first = False
         self.clause, self.batch = (ChoiceBox({}, unset_word=word) for word in _ANY[:2])
-        self.back = ChoiceBox({Which.BACK: "退回、没付足的", Which.OLD: "升级前的通知书"}, unset_word=_ANY[2])
+        kinds: dict[str, str] = {
+            Which.BACK: "退回、没付足的",
+            Which.OLD: "升级前的通知书",
+            Which.AWAITING: "预兑现过、待清算的",
+        }
+        self.back = ChoiceBox(kinds, unset_word=_ANY[2])
         for box, name in ((self.clause, "条款"), (self.batch, "批次"), (self.back, "以前")):
             box.setAccessibleName(name)
             box.setMaximumWidth(px(WIDEST_FILTER))
@@ -272,14 +278,10 @@ class PayableList(ListView[PayableEntry]):
         boxes = (self.clause, self.batch, self.back)
         return bool(self.search.query()) or any(box.typed() for box in boxes)
 
-    def ask_for(self, *, sent_before: bool) -> None:
-        """Show everything, or only what was sent before; whatever was asked for before."""
+    def ask_for(self, which: str) -> None:
+        """Show everything, or only some of it; whatever was asked for before."""
         self.search.set_query("")
-        for box, value in (
-            (self.clause, ""),
-            (self.batch, ""),
-            (self.back, Which.BACK if sent_before else ""),
-        ):
+        for box, value in ((self.clause, ""), (self.batch, ""), (self.back, which)):
             box.blockSignals(True)
             box.type_in(value)
             box.blockSignals(False)
@@ -308,7 +310,7 @@ class PayableList(ListView[PayableEntry]):
             rules, who = context.rules, context.seat.who
 
             def query(session: Session) -> _Read:
-                found = list_payable(session, wanted, who, rules, which)
+                found = list_payable(session, wanted, who, rules, which=which)
                 still = found.amounts
                 if ticked - still.keys():
                     still = list_payable(session, CaseFilter(Ended.GRANTED), who, rules).amounts
@@ -348,6 +350,8 @@ class PayableList(ListView[PayableEntry]):
         self.show_tools(bool(found.amounts) or self.is_filtered)
         self._on_selection_changed()
         held = f"；另有 {count_text(found.held, '件')}暂缓拨付，不在这里" if found.held else ""
+        if found.awaiting and found.which is not Which.AWAITING:
+            held += f"；{count_text(found.awaiting, '件')}待清算，也不在这里"
         total = money_text(Fen(sum(found.amounts.values())))
         self.foot.setText(f"共 {count_text(len(found.amounts), '件')}，合计 {total} 元{held}")
         if not self.is_filtered:

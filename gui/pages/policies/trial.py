@@ -2,12 +2,14 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import partial
 from typing import Final
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
+from domain.funds.forecast import Fit, fit_into
 from domain.policies.agreement.differences import disagreements_in, years_of
 from domain.policies.files.files import PolicyMistakes
 from domain.policies.policy import Clause, Policy
@@ -26,6 +28,7 @@ from gui.files.exporting import Exporter
 from gui.formatting import DASH, count_text, money_text
 from gui.forms.editors import MoneyEdit, SegmentedChoice
 from gui.jobs import Job
+from gui.pages.funds.forecasting import fit_text
 from gui.pages.policies.disagreements import DisagreementBanner, short_text
 from gui.services import AppContext, Services
 from gui.tables.data_table import Column, DataTable, RowsModel, amounts
@@ -43,11 +46,12 @@ _DIFFERENCES, _ONE_SHORT = "differences", "one_short"
 
 @dataclass(frozen=True, slots=True)
 class Tried:
-    """What a draft would do, and who is one condition short under it."""
+    """What a draft would do, who is one condition short under it, and whether the year's budget suffices."""
 
     effect: Effect
     short_count: int
     short: Sequence[OneShort]
+    fit: Fit | None
 
 
 class TrialView(QWidget):
@@ -71,6 +75,7 @@ class TrialView(QWidget):
         self.budget = MoneyEdit("选填")
         self.budget.setAccessibleName("预算")
         self.budget_said = Note("", self)
+        self.year_said = Paragraph("", self)
         self.view = SegmentedChoice({_DIFFERENCES: "有变化的", _ONE_SHORT: "只差一个条件的"}, self)
         self.view.set_value(_DIFFERENCES)
         self.reset_button = button("还原", self.reset, icon_name="undo")
@@ -187,6 +192,8 @@ class TrialView(QWidget):
         self._right.setEnabled(True)
         self._effect = tried.effect
         self.said.setText("\n".join(_effect_lines(tried.effect, has_changes=bool(draft.changes))))
+        self.year_said.setText(fit_text(tried.fit) if tried.fit is not None else "")
+        self.year_said.setVisible(tried.fit is not None)
         self.differences.replace(list(tried.effect.differences))
         self.short.replace(list(tried.short))
         shown = len(tried.short)
@@ -265,6 +272,7 @@ class TrialView(QWidget):
         self.budget_said.setWordWrap(False)
         line.addWidget(self.budget_said)
         effect.body.addLayout(line)
+        effect.body.addWidget(self.year_said)
         choice = in_row(self.view, STRETCH)
         self._tables = QStackedWidget(right)
         none = EmptyState("没有变化", "改动左边的公式，这里列出谁增谁减。", icon_name="table")
@@ -287,7 +295,8 @@ def _tried(context: AppContext, before: Policy, after: Policy, clause_id: str, r
     store, dictionary = context.store, context.dictionary.extended(before.facts)
     effect = try_policy(store, before, after, dictionary, reporter, clause_id=clause_id)
     count, short = find_one_short(store, after, clause_id, dictionary, reporter, most=_MOST_SHORT)
-    return Tried(effect, count, short)
+    fit = store.ask(fit_into, before.id, date.today().year, effect.awards)
+    return Tried(effect, count, short, fit)
 
 
 def _keep(context: AppContext, draft: Draft) -> str:

@@ -37,10 +37,10 @@ from tests.domain.cases.awards.conftest import HANDLER, MANAGER, REVIEWER, Offic
 from tests.domain.funds.conftest import listed, standing, sum_of
 
 
-def payables(office: Office, by: str = REVIEWER, *, which: Which = Which.ANY, **asked: object) -> Payables:
+def payables(office: Office, by: str = REVIEWER, *, which: Which = Which.ALL, **asked: object) -> Payables:
     wanted = CaseFilter(Ended.GRANTED, **asked)  # type: ignore[arg-type]
     who = office.seat(by).who
-    return office.store.ask(list_payable, wanted, who, office.rules, which)
+    return office.store.ask(list_payable, wanted, who, office.rules, which=which)
 
 
 def test_that_what_is_to_be_paid_is_listed_until_it_is_under_way_and_again_once_it_came_back(

@@ -12,6 +12,15 @@ from domain.store.audit import sha256_of
 
 _COLUMNS: Final = "run_id, enterprise_id, uscc, enterprise_name, clause_id, outcome, amount, most, reason"
 _BACK: Final = {
+    "0030": """
+        DROP TRIGGER payment_line_begins_settled;
+        DROP TRIGGER payment_line_begins_ahead;
+        DROP TRIGGER payment_line_goes_on_settled;
+        DROP TRIGGER payment_line_goes_on_ahead;
+        DROP TRIGGER payment_list_ahead_stays;
+        DROP TABLE payment_settlement;
+        ALTER TABLE payment_list DROP COLUMN ahead;
+    """,
     "0029": """
         DROP TRIGGER payment_line_is_paid;
         DROP TRIGGER payment_line_was_paid;

@@ -55,6 +55,7 @@ MAKES = {
     "payment_layout": "keep_layout",
     "payment_line": "list_payments",
     "payment_list": "list_payments",
+    "payment_settlement": "settle_an_award",
     "policy_file": "take_policy",
     "proposal": "make_proposal",
     "recovery": "lower_an_award",

@@ -1,5 +1,6 @@
 """Every dialog, popup and message."""
 
+from tests.gui.pictures.ahead_dialogs import ahead_dialogs
 from tests.gui.pictures.bank_dialogs import bank_dialogs
 from tests.gui.pictures.case_dialogs import case_dialogs
 from tests.gui.pictures.case_pages import case_pages
@@ -30,6 +31,7 @@ def dialogs() -> list[Scene]:
         *bank_dialogs(),
         *recovery_dialogs(),
         *month_dialogs(),
+        *ahead_dialogs(),
         *people_dialogs(),
         *second_dialogs(),
     ]

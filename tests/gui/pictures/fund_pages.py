@@ -10,7 +10,7 @@ from domain.funds.budgets import Given, enter_budget
 from domain.funds.entities import Shortage
 from domain.values.money import Fen
 from gui.pages.funds.page import FundsPage
-from gui.targets import ToPage
+from gui.targets import ToPage, ToPolicy
 from tests.gui.pictures.case_dialogs import ago, cases_of, seat
 from tests.gui.pictures.office import Opened
 from tests.gui.pictures.pages import Scene
@@ -21,6 +21,8 @@ def fund_pages() -> Iterator[Scene]:
     yield "funds-empty", lambda o: o.go(ToPage("funds")) and None
     yield "funds-entering", _entering
     yield "funds", _page
+    yield "funds-reach", partial(_asked, "reach_button")
+    yield "funds-trial", _trial
     yield "funds-adjusting", partial(_asked, "adjust_button")
     yield "funds-changing", partial(_asked, "change_button")
     yield "funds-low", _low
@@ -63,6 +65,17 @@ def _low(opened: Opened) -> QWidget:
     page.low_button.click()
     opened.settle()
     return page.dialog
+
+
+def _trial(opened: Opened) -> None:
+    page = opened.go(ToPolicy("zhengdong-2022", "freight"))
+    opened.settle()
+    page.trial_button.click()
+    opened.settle()
+    editor = next(one for place, one in page.trial.editors.items() if place.label == "金额")
+    editor.setPlainText("封顶(国内运费[2022Q2] × 6%, 20万)")
+    page.trial._try()
+    opened.settle()
 
 
 def _asked(name: str, opened: Opened) -> QWidget:

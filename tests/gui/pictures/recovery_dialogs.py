@@ -45,7 +45,7 @@ def recovery_dialogs() -> Iterator[Scene]:
     yield "recovery-public", _public
 
 
-def _granted(opened: Opened) -> list[CaseId]:
+def granted(opened: Opened) -> list[CaseId]:
     """Return cases of different enterprises that were granted, with accounts."""
     context, rules = opened.context, opened.context.rules
     ids = _made.setdefault(context.store.path, [])
@@ -74,7 +74,7 @@ def _granted(opened: Opened) -> list[CaseId]:
 
 def _paid(opened: Opened) -> list[CaseId]:
     """Return two cases that were paid, once they are."""
-    rules, by, ids = opened.context.rules, seat(opened, _PAYER), _granted(opened)[:2]
+    rules, by, ids = opened.context.rules, seat(opened, _PAYER), granted(opened)[:2]
     if opened.context.store.ask(overview_of, ids[0]).totals.gross:
         return ids
     list_id = make_list(by, ids, rules)
@@ -136,7 +136,7 @@ def _asked(name: str, at: int, opened: Opened) -> QWidget | None:
 def _offset(opened: Opened) -> QWidget | None:
     id_ = recovered(opened)
     own = read(opened, [id_])[0].row.enterprise_id
-    later = [case.id for case in read(opened, _granted(opened)) if case.row.enterprise_id == own]
+    later = [case.id for case in read(opened, granted(opened)) if case.row.enterprise_id == own]
     rest = [one for one in later if one not in _paid(opened)]
     if rest:
         make_list(seat(opened, _PAYER), rest, opened.context.rules)

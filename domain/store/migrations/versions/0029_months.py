@@ -150,7 +150,7 @@ def _write_by_itself() -> None:
     )
     for name, when, does in (
         ("is_paid", "UPDATE OF state ON payment_line WHEN NEW.state = 'paid' AND OLD.state <> 'paid'", paid),
-        # What is taken off for what another award owes never had a place in a list that was sent, and what was
+        # What is taken off for what another award owes never had a place in a list that was sent; what was
         # paid before the office paid by the program is of no month that it knows.
         (
             "was_paid",

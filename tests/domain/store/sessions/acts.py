@@ -49,6 +49,7 @@ from domain.enterprises.register.tags import add_tag, remove_tag
 from domain.enterprises.service import delete_enterprises, restore_enterprises, save_enterprise
 from domain.enterprises.sql import index
 from domain.exchange.samples import load_sample_office
+from domain.funds.ahead import Settling, prospect_of, settle_award
 from domain.funds.approving import Treasury
 from domain.funds.bank_lists import COMMON, drop_layout, save_layout
 from domain.funds.budgets import (
@@ -86,6 +87,7 @@ from domain.funds.recoveries import (
     waive,
 )
 from domain.funds.sent_lists import take_over_lists
+from domain.funds.sql import awaiting_of
 from domain.office.accounts.entities import AccountFields
 from domain.office.accounts.service import change_account, open_account
 from domain.office.calendar.service import drop_year, take_year
@@ -116,6 +118,7 @@ from domain.values.ids import (
     CaseId,
     EnterpriseId,
     HoldId,
+    LineId,
     ManualId,
     PaymentListId,
     ReceiptId,
@@ -585,23 +588,42 @@ def drop_a_layout(desk: Desk) -> None:
     drop_layout(desk.seat, desk.chance.choice(["工行", "国库"]))
 
 
+def pay_line(desk: Desk, line: PaymentLine) -> None:
+    """Have a line paid, by whatever that takes."""
+    facts = desk.facts(line.enterprise_id)
+    account = {"account_name": facts.name, "account_bank": "某行", "account_number": "1702020509200123"}
+    named = replace(facts, attributes={**facts.attributes, **account})
+    save_enterprise(desk.seat, named, DICTIONARY, id_=line.enterprise_id)
+    if look_again(desk.seat, line.list_id, RULES):
+        for one in desk.store.ask(lines_of, line.list_id):
+            if one.state == LineState.HELD and not one.lacking:
+                release_line(desk.seat, one.id, because="已核对")
+    send_list(desk.seat, line.list_id, RULES)
+    record_answers(desk.seat, line.list_id, {line.id: Answer(Fen(line.amount), date.today())}, RULES)
+
+
+def settle_an_award(desk: Desk) -> None:
+    """Have a share of an award paid ahead, where none was, and the award settled."""
+    case_id = CaseId(desk.one("award_case", "ended = 'granted'"))
+    if not desk.store.ask(awaiting_of, [case_id]):
+        listed = f"case_id = {case_id} AND state IN ('open', 'held')"
+        for line_id in desk.ids("payment_line", listed):
+            drop_lines(desk.seat, LineId(line_id), because="改为预兑现")
+        list_id = make_list(desk.seat, [case_id], RULES, ahead=desk.chance.randint(1, 99))
+        pay_line(desk, desk.store.ask(lines_of, list_id)[0])
+    found = desk.store.ask(prospect_of, case_id, RULES)
+    amount = Fen(found.most - desk.chance.randrange(2) * found.most // 3)
+    words = {"document": "审核表 1 号", "reason": "全年数据", "until": date.today()}
+    settle_award(desk.seat, case_id, Settling(amount, seen=found.seen, **words), RULES)
+
+
 def lower_an_award(desk: Desk) -> None:
     """Have an award paid, by whatever that takes, and lowered."""
     line_id = desk.one("payment_line", "state IN ('open', 'held', 'paid')")
     with desk.seat.read() as session:
         line = session.get_one(PaymentLine, line_id)
     if line.state != LineState.PAID:
-        facts = desk.facts(line.enterprise_id)
-        account = {"account_name": facts.name, "account_bank": "某行", "account_number": "1702020509200123"}
-        named = replace(facts, attributes={**facts.attributes, **account})
-        save_enterprise(desk.seat, named, DICTIONARY, id_=line.enterprise_id)
-        if look_again(desk.seat, line.list_id, RULES):
-            for one in desk.store.ask(lines_of, line.list_id):
-                if one.state == LineState.HELD and not one.lacking:
-                    release_line(desk.seat, one.id, because="已核对")
-        send_list(desk.seat, line.list_id, RULES)
-        answer = Answer(Fen(line.amount), date.today())
-        record_answers(desk.seat, line.list_id, {line.id: answer}, RULES)
+        pay_line(desk, line)
     amount = Fen(line.amount * desk.chance.randint(1, 4) // 5)
     words = {"reason": "数据不实", "found_by": "审计局", "rate_source": "细则第十条"}
     day = date.today() - timedelta(days=300)
@@ -733,6 +755,7 @@ ACTS: Sequence[Callable[[Desk], Any]] = (
     keep_layout,
     drop_a_layout,
     lower_an_award,
+    settle_an_award,
     go_on_recovering,
     close_a_month,
     hold_back,
