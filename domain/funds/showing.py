@@ -17,7 +17,7 @@ from domain.enterprises.identity import standing_for, stood_for_by
 from domain.funds.ahead import Settled, settlements_of
 from domain.funds.holds import ListedHold, held_on, holds_on
 from domain.funds.payment_entities import LineState, PaymentLine, PaymentList, word_of
-from domain.funds.payments import against_paying, against_taking_back, approved_here, lines_of
+from domain.funds.payments import GONE, against_paying, against_taking_back, approved_here, lines_of
 from domain.funds.sql import Payable, awaiting_of, last_lines, lines_by_list, lowered_of, paid_of, payable
 from domain.store.acts import Person
 from domain.store.sql import among
@@ -307,7 +307,9 @@ def show_list(session: Session, id_: PaymentListId, who: Person, rules: Rules) -
     going = [line.case_id for line in lines if row.number is None and line.state != LineState.DROPPED]
     own = approved_here(session, who, rules.roads_in(session), going)
     others = [cases[id_] for id_ in going if id_ not in own]
-    against = against_paying(session, others, who, rules)
+    there_now = standing_for(session, [line.enterprise_id for line in lines])
+    gone = {line.case_id for line in lines if line.enterprise_id not in there_now}
+    against = dict.fromkeys(gone.intersection(going), GONE) | against_paying(session, others, who, rules)
     paid, lowered, awaiting = paid_of(session, ids), lowered_of(session, ids), awaiting_of(session, ids)
     later = {
         line.case_id: (line.id, f"{its.name}（{word_of(line, its)}）")
@@ -315,7 +317,6 @@ def show_list(session: Session, id_: PaymentListId, who: Person, rules: Rules) -
             session, among(col(PaymentLine.id), last_lines(session, ids).values())
         )
     }
-    there_now = standing_for(session, [line.enterprise_id for line in lines])
     shown = [
         ShownLine(
             line,
@@ -325,7 +326,7 @@ def show_list(session: Session, id_: PaymentListId, who: Person, rules: Rules) -
             later[line.case_id][1] if later[line.case_id][0] != line.id else "",
             line.case_id not in awaiting
             and _is_owed(cases[line.case_id], lowered.get(line.case_id), *paid[line.case_id]),
-            line.enterprise_id not in there_now,
+            line.case_id in gone,
             word_of(line, row),
             row.is_before,
         )
@@ -345,12 +346,13 @@ def paid_of_case(session: Session, id_: CaseId, who: Person, rules: Rules) -> Of
     paid, _ = paid_of(session, [id_]).get(id_, (0, ""))
     due = lowered_of(session, [id_]).get(id_, case.amount)
     own = case.row.enterprise_id
-    records = stood_for_by(session, {standing_for(session, [own]).get(own, own)}) | {own}
+    now = standing_for(session, [own])
+    records = stood_for_by(session, {now.get(own, own)}) | {own}
     return OfCase(
         lines,
         Fen(max(due - paid, 0) if case.row.ended == Ended.GRANTED else 0),
         holds_on(session, id_, records, who, rules.today()),
-        against_paying(session, [case], who, rules).get(id_, ""),
+        against_paying(session, [case], who, rules).get(id_, "" if own in now else GONE),
         awaiting_of(session, [id_]).get(id_, 0),
         settlements_of(session, id_),
     )

@@ -55,17 +55,16 @@ class PaidBeforeDialog(FormDialog):
         self.body.addWidget(self.sum)
         self.which.value_changed.connect(self._show)
         self.until.value_changed.connect(self._show)
-        self.go_button.setEnabled(False)
+        self._show()
         self._read()
 
     @property
     def chosen(self) -> Sequence[Payable]:
         """What would be recorded."""
-        match self.which.typed():
-            case "ticked":
-                return [one for one in self._there if one.case_id in self._ticked]
-            case "old":
-                return [one for one in self._there if one.is_old]
+        if self.which.typed() == _TICKED:
+            return [one for one in self._there if one.case_id in self._ticked]
+        if self.which.typed() == _OLD:
+            return [one for one in self._there if one.is_old]
         try:
             until = self.until.value()
         except BadInput:
@@ -103,13 +102,9 @@ class PaidBeforeDialog(FormDialog):
         self.paid.set_value(chosen[0].amount if len(chosen) == 1 else None)
         total = Fen(sum(one.amount for one in chosen))
         said = f"{count_text(len(chosen), '件')}，合计 {money_text(total)} 元（{chinese_capital(total)}）"
-        self.sum.setText(said if chosen else "没有这样的事项" if self._asks_nothing else "")
+        self.sum.setText(said if chosen else "没有这样的事项" if self.until.line.text().strip() else "")
         self.go_button.setText(f"登记 {count_text(len(chosen), '件')}" if chosen else "登记")
         self.go_button.setEnabled(bool(chosen))
-
-    @property
-    def _asks_nothing(self) -> bool:
-        return self.which.typed() != _UNTIL or bool(self.until.line.text().strip())
 
     def complaints(self, values: dict[str, Any]) -> Mapping[str, str]:
         found = {}

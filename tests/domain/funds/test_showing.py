@@ -4,16 +4,22 @@ import sqlite3
 from contextlib import closing
 from datetime import timedelta
 
+import pytest
+
 from domain.cases.awards.entities import Ended
 from domain.cases.awards.listing import CaseFilter, Order
+from domain.cases.roads.walking import NotNow
 from domain.enterprises.merging import merge_two, read_two
+from domain.enterprises.service import delete_enterprises
 from domain.funds.holds import list_holds
 from domain.funds.payments import (
+    GONE,
     Answer,
     drop_lines,
     hold_payment,
     lift_hold,
     lines_of,
+    make_list,
     record_answers,
     record_paid_before,
     send_list,
@@ -29,7 +35,7 @@ from domain.funds.showing import (
     show_list,
     waiting,
 )
-from domain.office.house_rules import set_low_balance
+from domain.office.house_rules import set_four_eyes, set_low_balance
 from domain.store.acts import Person
 from domain.values.ids import CaseId
 from domain.values.money import Fen
@@ -139,6 +145,24 @@ def test_that_what_is_held_back_is_not_to_be_paid_whichever_record_it_is_of(
     assert (latest.is_over, first.is_on, first.against) == (True, False, "王小梅已经恢复拨付")
     assert latest.what == office.case(other).name
     assert set(payables(office).amounts) == set(granted) - {other}
+
+
+def test_that_of_an_enterprise_that_was_deleted_it_is_said_what_to_do(office: Office, granted: list[CaseId]):
+    payer, rules = office.seat(REVIEWER), office.rules
+    id_, _ = listed(office, granted[:2])
+    [owner] = {office.case(granted[0]).row.enterprise_id}
+    set_four_eyes(office.seat(MANAGER), on=False, because="试")
+    delete_enterprises(office.seat(HANDLER), [owner])
+    first = office.store.ask(show_list, id_, payer.who, rules).lines[0]
+    assert (first.is_gone, first.obstacle) == (True, GONE)
+    assert office.store.ask(paid_of_case, granted[0], payer.who, rules).obstacle == GONE
+    with pytest.raises(NotNow, match="先在“回收站”恢复"):
+        send_list(payer, id_, rules)
+    drop_lines(payer, first.id, because="企业已删除")
+    with pytest.raises(NotNow, match="先在“回收站”恢复"):
+        make_list(payer, granted[:1], rules)
+    # What it was paid long ago can still be recorded.
+    record_paid_before(payer, granted[:1], rules, on=office.day, document="银行回单")
 
 
 def test_that_the_office_says_when_a_budget_is_nearly_used_up(office: Office, granted: list[CaseId]):
