@@ -132,9 +132,11 @@ def bank(office: Office, id_: CaseId, **facts: str) -> None:
     office.enter(row.enterprise_id, **(known | facts))
 
 
-def listed(office: Office, ids: list[CaseId]) -> tuple[PaymentListId, list[PaymentLine]]:
+def listed(
+    office: Office, ids: list[CaseId], *, ahead: int | None = None
+) -> tuple[PaymentListId, list[PaymentLine]]:
     """List awards, and let go what is doubtful only since its account was changed."""
-    id_ = make_list(office.seat(REVIEWER), ids, office.rules)
+    id_ = make_list(office.seat(REVIEWER), ids, office.rules, ahead=ahead)
     for line in office.store.ask(lines_of, id_):
         if line.doubts == "账户在核定以后改过":
             release_line(office.seat(REVIEWER), line.id, because="已核对开户许可证")
@@ -149,9 +151,9 @@ def paid(office: Office, granted: list[CaseId]) -> list[CaseId]:
     return granted
 
 
-def pay(office: Office, ids: list[CaseId]) -> PaymentListId:
-    """Have awards paid, whole."""
-    list_id, lines = listed(office, ids)
+def pay(office: Office, ids: list[CaseId], *, ahead: int | None = None) -> PaymentListId:
+    """Have awards paid, whole or a share of them ahead."""
+    list_id, lines = listed(office, ids, ahead=ahead)
     send_list(office.seat(REVIEWER), list_id, office.rules)
     answers = {one.id: Answer(Fen(one.amount), office.day) for one in lines}
     record_answers(office.seat(REVIEWER), list_id, answers, office.rules)

@@ -13,7 +13,7 @@ from domain.enterprises.queries import facts_of
 from domain.enterprises.service import save_enterprise
 from domain.funds.ahead import Settling, beyond_text, prospect_of, settle_award, settlements_of
 from domain.funds.budgets import list_budgets
-from domain.funds.payments import Answer, lines_of, make_list, record_answers, release_line, send_list
+from domain.funds.payments import Answer, lines_of, make_list, record_answers
 from domain.funds.recovered import recoveries_of
 from domain.funds.recoveries import undo_lowering
 from domain.funds.sent_lists import take_over_lists
@@ -37,16 +37,8 @@ from tests.replaying import hold_against_the_trail
 
 def pay_ahead(office: Office, ids: list[CaseId], share: int = 80) -> list[int]:
     """Have a share of awards paid ahead; return how much of each."""
-    by = office.seat(REVIEWER)
-    list_id = make_list(by, ids, office.rules, ahead=share)
-    for line in office.store.ask(lines_of, list_id):
-        if line.doubts:
-            release_line(by, line.id, because="已核对开户许可证")
-    send_list(by, list_id, office.rules)
-    lines = office.store.ask(lines_of, list_id)
-    answers = {line.id: Answer(Fen(line.amount), office.day) for line in lines}
-    record_answers(by, list_id, answers, office.rules)
-    return [line.amount for line in lines]
+    list_id = pay(office, ids, ahead=share)
+    return [line.amount for line in office.store.ask(lines_of, list_id)]
 
 
 def settle(office: Office, id_: CaseId, amount: int, **said: object) -> SettlementId:

@@ -23,6 +23,7 @@ from domain.cases.awards.stepping import Doing, take_step
 from domain.cases.awards.undoing import undo
 from domain.cases.roads.road import Road
 from domain.cases.roads.walking import steps_from
+from domain.funds.ahead import Settling, prospect_of, settle_award
 from domain.funds.budgets import Given, adjust_budget, carry_over, change_budget, list_budgets
 from domain.funds.entities import Shortage
 from domain.funds.payment_entities import LineState, PaymentLine
@@ -46,6 +47,7 @@ from domain.funds.recoveries import (
 )
 from domain.funds.recovery_entities import Recovery, RecoveryReceipt
 from domain.funds.sharing import share_out
+from domain.funds.sql import awaiting_of
 from domain.office.accounts.entities import AccountFields
 from domain.office.accounts.service import change_account
 from domain.office.house_rules import set_budgets_needed, set_four_eyes
@@ -97,7 +99,8 @@ class Walk:
         each = Fen(whole * share // (6 * sources))
         parts = [Given(name, each, 1 + at, {clause: 1}) for at, name in enumerate(names)]
         if is_paid:
-            pay(self.office, self.ids[:3])
+            pay(self.office, self.ids[:2])
+            pay(self.office, self.ids[2:5], ahead=60)
         self.attempt(lambda *_: enter(self.office, given=parts, shortage=shortage), MANAGER)
 
     def go(self) -> None:  # noqa: C901 - a case for each
@@ -153,7 +156,8 @@ class Walk:
                 self.office.ready(ready, state)
                 self.attempt(partial(self.onward, ready, state), who)
         if done := [id_ for id_ in ids if at[id_] == "done"]:
-            self.attempt(make_list, payer, done[:2], self.office.rules)
+            share = self.chance.choice([None, None, 80, 33])
+            self.attempt(make_list, payer, done[:2], self.office.rules, ahead=share)
 
     def onward(self, ids: list[CaseId], state: str, seat: Seat) -> str:
         return self.office.onward(seat.who.name, ids, state)
@@ -193,10 +197,20 @@ class Walk:
         day, chance = self.office.day, self.chance
         if chance.random() < 0.6:
             self.something_comes_of_it(REVIEWER)
+            self.something_is_settled()
             return
         amount = Fen(self.office.case(id_).amount * chance.randint(0, 3) // 4)
         plain = Lowering(amount, "不实", day, "审计局", day, 345, day - timedelta(days=9), "细则")
         self.attempt(lower_award, HANDLER, id_, plain, day)
+
+    def something_is_settled(self) -> None:
+        """Settle whatever was paid ahead, as it was granted or at less."""
+        store, rules = self.office.store, self.office.rules
+        for id_ in store.ask(awaiting_of, self.ids):
+            found = store.ask(prospect_of, id_, rules)
+            amount = Fen(found.most * self.chance.choice([4, 4, 3, 1, 0]) // 4)
+            settling = Settling(amount, "1号", "全年数据", found.seen, self.office.day)
+            self.attempt(settle_award, HANDLER, id_, settling, rules)
 
     def something_comes_of_it(self, who: str) -> None:
         chance, day = self.chance, self.office.day
@@ -288,6 +302,7 @@ class Walk:
         assert freed >= 0
         assert sum(booked.values()) == sum(expected.values()) - (less - due) - freed
         self.nothing_is_paid_twice(lines, of_kind["paid"] + due, expected)
+        self.nothing_is_paid_before_it_is_settled()
 
     def nothing_is_paid_twice(self, lines: list[Any], paid: int, booked: dict[int, int]) -> None:
         of_each: dict[int, int] = {}
@@ -300,6 +315,29 @@ class Walk:
                 assert not done
         done_of = [(case_id, done) for case_id, *_, done in lines]
         assert paid == sum(done for case_id, done in done_of if case_id in booked)
+
+    def nothing_is_paid_before_it_is_settled(self) -> None:
+        with closing(sqlite3.connect(self.office.store.path)) as connection:
+            lines = connection.execute(
+                "SELECT l.case_id, l.state, l.paid, l.amount, b.ahead, c.amount FROM payment_line l"
+                " JOIN payment_list b ON b.id = l.list_id JOIN award_case c ON c.id = l.case_id"
+            ).fetchall()
+            settled = dict(
+                connection.execute(
+                    "SELECT s.case_id, max(s.amount, s.paid) FROM payment_settlement s"
+                    " LEFT JOIN recovery r ON r.id = s.recovery_id WHERE r.undone_at IS NULL"
+                )
+            )
+        assert all(wanted * 100 <= ahead * amount for *_, wanted, ahead, amount in lines if ahead)
+        waiting = {
+            case for case, state, _, _, ahead, _ in lines if ahead and state == "paid"
+        } - settled.keys()
+        going = {
+            case for case, state, _, _, ahead, _ in lines if not ahead and state in ("open", "held", "sent")
+        }
+        assert not waiting & going
+        for case, most in settled.items():
+            assert sum(done for one, _, done, *_ in lines if one == case) <= most
 
     def end(self) -> None:
         hold_against_the_trail(self.office.store, self.office.library.dictionary)
