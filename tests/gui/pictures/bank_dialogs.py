@@ -8,7 +8,6 @@ import xlsxwriter
 from PySide6.QtWidgets import QWidget
 from sqlmodel import col, select
 
-from domain.cases.awards.changed import changes_of
 from domain.cases.awards.stepping import Doing, take_step
 from domain.cases.roads.walking import Move
 from domain.enterprises.queries import facts_of
@@ -141,12 +140,10 @@ def _list(opened: Opened) -> PaymentListId:
 
 
 def _granted(opened: Opened) -> list[CaseId]:
-    context, rules = opened.context, opened.context.rules
+    rules = opened.context.rules
     # The first and last of them are publicised by others; see `second_dialogs`.
     there = read(opened, standing_at(opened, "publicity"))[2:-3] if cases_of(opened) else []
-    changed = context.store.ask(changes_of, there, rules)
-    unchanged = sorted((case.amount, case.id) for case in there if case.id not in changed)
-    ids = [id_ for _, id_ in unchanged[:9]]
+    ids = [id_ for _, id_ in sorted((case.amount, case.id) for case in there)[:9]]
     onward(opened, ids, "publicity", _HANDLER)
     for state, by in (("closing", _HANDLER), ("approval", _MANAGER), ("notice", _HANDLER)):
         seen = [case.seen for case in read(opened, ids)]

@@ -9,6 +9,7 @@ from pathlib import Path
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
+from domain.cases.awards.changed import changes_of
 from domain.cases.awards.handling import record_opinions
 from domain.cases.awards.making import Application, Wanted, make_cases, take_application
 from domain.cases.awards.reading import Case, read_cases
@@ -16,7 +17,7 @@ from domain.cases.awards.rules import Rules
 from domain.cases.awards.showing import Paper
 from domain.cases.awards.stepping import Doing, take_step
 from domain.cases.roads.walking import Move
-from domain.cases.service import awards_of
+from domain.cases.service import Award, awards_of
 from domain.enterprises.queries import facts_of
 from domain.enterprises.service import save_enterprise
 from domain.policies.runs.register import assess_enterprises
@@ -66,21 +67,10 @@ def cases_of(opened: Opened) -> list[CaseId]:
 
 def _make(opened: Opened) -> list[CaseId]:
     context, rules = opened.context, ago(opened)
-    policy = context.policies.find(_POLICY)
-    with context.store.read() as session:
-        assessed = assess_enterprises(session, policy, context.dictionary, Silent())
-    awards = awards_of(assessed)
+    awards = awards_in(opened)
     # What lies between them is proposed by others; see `second_dialogs`.
-    wanted = [Wanted(one.enterprise_id, one.clause_id) for one in (*awards[18:30], *awards[40:])]
-    road = context.roads.begun_on(rules.today())["unasked"]
-    made = make_cases(seat(opened, _HANDLER), wanted, Silent(), policy=policy, road=road, rules=rules)
-    ids = list(made.ids)
-    onward(opened, ids[:-2], "first_review", _HANDLER)
-    onward(opened, ids[:-2], "second_review", _REVIEWER)
-    for opinion in road.opinions:
-        seen = [case.seen for case in read(opened, ids[:-2])]
-        record_opinions(seat(opened, _HANDLER), seen, opinion, rules, on=rules.today())
-    onward(opened, ids[:-2], "opinions", _HANDLER)
+    ids = made_of(opened, [*awards[18:30], *awards[40:]])
+    bring_to_publicity(opened, ids[:-2])
     hold = Doing(Move.BEGIN, "hold")
     [held] = read(opened, ids[3:4])
     take_step(seat(opened, _HANDLER), [held.seen], hold, rules, remark="企业正在搬迁，等地址确定")
@@ -90,6 +80,38 @@ def _make(opened: Opened) -> list[CaseId]:
         now = replace(facts, indicators=more)
         save_enterprise(context.seat, now, context.dictionary, id_=case.row.enterprise_id)
     return ids
+
+
+def awards_in(opened: Opened) -> list[Award]:
+    context = opened.context
+    policy = context.policies.find(_POLICY)
+    with context.store.read() as session:
+        return awards_of(assess_enterprises(session, policy, context.dictionary, Silent()))
+
+
+def made_of(opened: Opened, awards: Sequence[Award], period: str = "") -> list[CaseId]:
+    """Make cases for awards two weeks ago."""
+    context, rules = opened.context, ago(opened)
+    made = make_cases(
+        seat(opened, _HANDLER),
+        [Wanted(one.enterprise_id, one.clause_id) for one in awards],
+        Silent(),
+        policy=context.policies.find(_POLICY),
+        road=context.roads.begun_on(rules.today())["unasked"],
+        rules=rules,
+        period=period,
+    )
+    return list(made.ids)
+
+
+def bring_to_publicity(opened: Opened, ids: Sequence[CaseId]) -> None:
+    rules = ago(opened)
+    onward(opened, ids, "first_review", _HANDLER)
+    onward(opened, ids, "second_review", _REVIEWER)
+    for opinion in opened.context.roads.begun_on(rules.today())["unasked"].opinions:
+        seen = [case.seen for case in read(opened, ids)]
+        record_opinions(seat(opened, _HANDLER), seen, opinion, rules, on=rules.today())
+    onward(opened, ids, "opinions", _HANDLER)
 
 
 def ago(opened: Opened) -> Rules:
@@ -110,8 +132,13 @@ def read(opened: Opened, ids: Sequence[CaseId]) -> list[Case]:
 
 def standing_at(opened: Opened, state: str) -> list[CaseId]:
     """Return the cases that stand there, wait for nothing, and are as they were decided."""
-    cases = read(opened, [*cases_of(opened)[:4], *cases_of(opened)[6:]])
-    return [case.id for case in cases if case.standing.at == state and not case.standing.waits]
+    cases = read(opened, cases_of(opened))
+    changed = opened.context.store.ask(changes_of, cases, opened.context.rules)
+    return [
+        case.id
+        for case in cases
+        if case.standing.at == state and not case.standing.waits and case.id not in changed
+    ]
 
 
 def onward(opened: Opened, ids: Sequence[CaseId], state: str, by: str) -> None:

@@ -10,7 +10,6 @@ from typing import Any
 
 from PySide6.QtWidgets import QWidget
 
-from domain.cases.awards.changed import changes_of
 from domain.cases.awards.stepping import Doing, take_step
 from domain.cases.roads.walking import Move
 from domain.enterprises.queries import facts_of
@@ -66,17 +65,15 @@ def payment_pages() -> Iterator[Scene]:
 
 def _granted(opened: Opened) -> list[CaseId]:
     """Return cases that were granted, most of them with an account."""
-    context, rules = opened.context, opened.context.rules
+    rules = opened.context.rules
     cases_of(opened)
     ids = [case.id for case in read(opened, cases_of(opened)) if case.row.ended == "granted"]
     if ids:
         return ids
     # The last ones are left to `second_dialogs`.
     there = read(opened, standing_at(opened, "publicity")[:-3])
-    changed = context.store.ask(changes_of, there, rules)
     # The least of them, for which there is money whatever budget was entered.
-    unchanged = sorted((case.amount, case.id) for case in there if case.id not in changed)
-    ids = [id_ for _, id_ in unchanged[:14]]
+    ids = [id_ for _, id_ in sorted((case.amount, case.id) for case in there)[:14]]
     onward(opened, ids, "publicity", _HANDLER)
     for state, by in (("closing", _HANDLER), ("approval", _MANAGER), ("notice", _HANDLER)):
         seen = [case.seen for case in read(opened, ids)]

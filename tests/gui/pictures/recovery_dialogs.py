@@ -9,11 +9,11 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QWidget
 
-from domain.cases.awards.changed import changes_of
 from domain.cases.awards.stepping import Doing, take_step
 from domain.cases.roads.walking import Move
 from domain.enterprises.queries import facts_of
 from domain.enterprises.service import save_enterprise
+from domain.funds.holds import held_on
 from domain.funds.payment_entities import LineState
 from domain.funds.payments import Answer, lines_of, make_list, record_answers, release_line, send_list
 from domain.funds.recovered import Instalment, overview_of
@@ -23,12 +23,20 @@ from domain.values.ids import CaseId
 from domain.values.money import Fen
 from gui.pages.payments.recovering import RecoveringDialog, show_recovery
 from gui.targets import ToEnterprise, ToPage
-from tests.gui.pictures.case_dialogs import onward, read, seat, standing_at
+from tests.gui.pictures.case_dialogs import (
+    awards_in,
+    bring_to_publicity,
+    cases_of,
+    made_of,
+    onward,
+    read,
+    seat,
+)
 from tests.gui.pictures.office import Opened
 from tests.gui.pictures.pages import Scene
 
-_made: dict[Path, list[CaseId]] = {}
-"""The cases of each office that was opened."""
+_made: dict[tuple[Path, str], list[CaseId]] = {}
+"""The cases of each office that was opened, by their period."""
 
 _HANDLER, _MANAGER, _PAYER = "李建国", "王小梅", "张敏"
 
@@ -45,20 +53,25 @@ def recovery_dialogs() -> Iterator[Scene]:
     yield "recovery-public", _public
 
 
-def granted(opened: Opened) -> list[CaseId]:
+def granted(opened: Opened, period: str = "2021") -> list[CaseId]:
     """Return cases of different enterprises that were granted, with accounts."""
     context, rules = opened.context, opened.context.rules
-    ids = _made.setdefault(context.store.path, [])
+    ids = _made.setdefault((context.store.path, period), [])
     if not ids:
-        there = read(opened, standing_at(opened, "publicity"))
-        changed = context.store.ask(changes_of, there, rules)
-        same = [case for case in there if case.id not in changed]
-        owners = Counter(case.row.enterprise_id for case in same)
-        # Of the second another award comes later; the rest is left to others.
+        # Of another period, so that they are of nobody else. Of the second another award comes later.
+        there = {(case.row.enterprise_id, case.row.clause_id) for case in read(opened, cases_of(opened))}
+        held = context.store.ask(held_on, rules.today()).enterprises
+        awards = [
+            one
+            for one in awards_in(opened)
+            if (one.enterprise_id, one.clause_id) in there and one.enterprise_id not in held
+        ]
+        owners = Counter(one.enterprise_id for one in awards)
         two = max(owners, key=lambda one: owners[one] > 1)
-        other = next(case for case in same if case.row.enterprise_id != two)
-        pair = [case for case in same if case.row.enterprise_id == two][:2]
-        ids += [case.id for case in (other, *pair)]
+        other = next(one for one in awards if one.enterprise_id != two)
+        pair = [one for one in awards if one.enterprise_id == two][:2]
+        ids += made_of(opened, [other, *pair], period)
+        bring_to_publicity(opened, ids)
         onward(opened, ids, "publicity", _HANDLER)
         for state, by in (("closing", _HANDLER), ("approval", _MANAGER), ("notice", _HANDLER)):
             seen = [case.seen for case in read(opened, ids)]
