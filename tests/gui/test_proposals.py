@@ -165,12 +165,14 @@ def test_that_who_proposed_it_takes_it_back(program, services, store, policies, 
 
 @pytest.mark.parametrize("services", ["张敏"], indirect=True)
 def test_that_the_navigation_says_how_much_waits(program, store, policies, zhengdong, awards, services):
-    entry = program.window.navigation.button_of("proposals")
-    assert (entry.toolTip(), entry.isHidden()) == ("待确认（Ctrl+8）", False)
+    navigation = program.window.navigation
+    entry = navigation.button_of("proposals")
+    keys = f"待确认（Ctrl+{navigation.shown.index('proposals') + 1}）"
+    assert (entry.toolTip(), entry.isHidden()) == (keys, False)
     order = IssueNotices.of(zhengdong, awards[:2])
     propose(seat_of(store, "李建国"), order, Means(policies, policies, ROADS), Silent())
     program.idle()
-    assert entry.toolTip() == "待确认（Ctrl+8）：1 件"
+    assert entry.toolTip() == f"{keys}：1 件"
 
 
 @pytest.mark.parametrize("services", ["王小梅"], indirect=True)
