@@ -94,8 +94,10 @@ def office(
 ) -> Iterator[Office]:
     is_brought = "waiting" in request.fixturenames
     store = Store.open(Path(shutil.copytree(brought[0] if is_brought else peopled_store, tmp_path / "store")))
-    yield Office(store, roads, policies, **({"day": brought[1]} if is_brought else {}))
-    store.close()
+    office = Office(store, roads, policies, **({"day": brought[1]} if is_brought else {}))
+    yield office
+    # The one that a test has opened since, where it did.
+    office.store.close()
 
 
 @pytest.fixture
