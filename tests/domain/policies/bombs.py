@@ -1,6 +1,7 @@
 """Policy files made to take all time or memory there is. Run as a program, it reads them one after the other.
 
-Prints JSON: what each was refused for (empty where it was taken), and the most memory that was taken, in MB.
+Prints JSON: what each was refused for (empty where it was taken), and the most memory that was taken for it
+beyond what the program takes anyway, in MB.
 """
 
 import json
@@ -74,11 +75,18 @@ def refusal(text: str) -> str:
     return ""
 
 
-def main() -> None:
-    said = {name: refusal(HEAD + bomb()) for name, bomb in BOMBS.items()}
+def most_memory() -> float:
+    """Return the most memory that this process has taken so far, in MB."""
     peak = re.search(r"VmHWM:\s+(\d+)", Path("/proc/self/status").read_text())
     assert peak is not None
-    json.dump({"said": said, "peak_mb": int(peak[1]) * 1024 / 1e6}, sys.stdout, ensure_ascii=False)
+    return int(peak[1]) * 1024 / 1e6
+
+
+def main() -> None:
+    assert not refusal(HEAD + clause("1万"))  # whatever reading a policy loads is there now
+    before = most_memory()
+    said = {name: refusal(HEAD + bomb()) for name, bomb in BOMBS.items()}
+    json.dump({"said": said, "more_mb": most_memory() - before}, sys.stdout, ensure_ascii=False)
 
 
 if __name__ == "__main__":
