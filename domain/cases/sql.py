@@ -235,6 +235,15 @@ _LISTED: Final = (
 )
 
 
+def has_cases(session: Session, *, on_their_way: bool = False) -> bool:
+    """Whether there is any case at all, or any on its way."""
+    return bool(driver_of(session).execute(_ON_THEIR_WAY if on_their_way else _ANY).fetchone()[0])
+
+
+_ANY: Final = "SELECT EXISTS (SELECT 1 FROM award_case)"
+_ON_THEIR_WAY: Final = "SELECT EXISTS (SELECT 1 FROM award_case WHERE ended = '')"
+
+
 def count_cases(session: Session) -> Sequence[tuple[Any, ...]]:
     """Return of cases how they ended, road, place, what they wait in, since when, policy and clause; then how
     many they are, what they come to, and the last of them.

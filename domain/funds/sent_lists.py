@@ -306,15 +306,7 @@ def _journal_in(store: Store, *, is_rehearsal: bool = False) -> Journal:
 def _has_to_take_over(session: Session, store: Store) -> bool:
     """Whether the journal may know more; it is looked at once more under the store's lock."""
     journal = store.sent.read()
-    if journal is None or is_anything_aside(session):
-        return True
-    own = lists_in(session)
-    is_told = all(
-        id_ in own.lists and not _is_behind(own.lists[id_], one)
-        for id_, one in journal.sent.lists.items()
-        if id_ not in journal.sent.unused
-    )
-    return not is_told or any(own.last.get(year, 0) < last for year, last in journal.sent.last.items())
+    return journal is None or is_anything_aside(session) or not lists_in(session).has_all_of(journal.sent)
 
 
 def _asked(sent: Sent, known: Mapping[int, int], year: int) -> range:
@@ -356,7 +348,7 @@ def _take_over(act: Act, sent: Sent, kind_of: Callable[[int], NumberKind]) -> li
     freed = {one.key for one in store.lists.values() if one.kind is NumberKind.UNUSED}
     for one in sorted(sent.lists.values(), key=lambda one: (one.at, one.key)):
         own = store.lists.get(one.id)
-        if own is not None and not _is_behind(own, one):
+        if own is not None and not own.is_behind(one):
             continue
         kind = own.kind if own is not None else _kind_of(one, sent, kind_of)
         if kind is NumberKind.UNUSED and one.key in freed:
@@ -379,11 +371,6 @@ def _kind_of(one: SentList, sent: Sent, kind_of: Callable[[int], NumberKind]) ->
     if one.kind is not NumberKind.ISSUED:
         return one.kind
     return NumberKind.BEFORE_RESTORE if one.id in sent.out else kind_of(one.year)
-
-
-def _is_behind(own: SentList, one: SentList) -> bool:
-    places = {line.place: line for line in own.lines}
-    return any(line.place not in places or places[line.place].is_behind(line) for line in one.lines)
 
 
 def _take_list(taking: _Taking, one: SentList) -> None:

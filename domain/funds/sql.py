@@ -8,7 +8,7 @@ from sqlmodel import Session
 
 from domain.store.acts import Person
 from domain.store.engine import driver_of
-from domain.store.numbers.reading import lists_by
+from domain.store.numbers.reading import is_aside_by, lists_by
 from domain.store.numbers.sent import Sent
 
 
@@ -174,7 +174,7 @@ def last_closed(session: Session) -> str:
 
 def is_anything_aside(session: Session) -> bool:
     """Whether lines stand aside, or lists were sent that nobody has gone through: nearly never."""
-    return bool(driver_of(session).execute(_ASIDE).fetchone()[0])
+    return is_aside_by(driver_of(session))
 
 
 def owed_by(session: Session, enterprise_ids: Collection[int]) -> int:
@@ -235,10 +235,6 @@ SELECT list_id, state, count(*), sum(amount), sum(paid) FROM payment_line GROUP 
 """
 _LAST: Final = """
 SELECT case_id, max(id) FROM payment_line WHERE case_id IN (SELECT value FROM json_each(?)) GROUP BY case_id
-"""
-_ASIDE: Final = """
-SELECT EXISTS (SELECT 1 FROM payment_absent WHERE NOT is_taken)
-OR EXISTS (SELECT 1 FROM payment_list WHERE kind = 'on-paper' AND cleared_at IS NULL)
 """
 _LAST_CLOSED: Final = "SELECT ifnull(max(month), '') FROM month_close WHERE undone_at IS NULL"
 _HOLDERS: Final = """

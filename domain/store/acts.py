@@ -5,7 +5,7 @@ import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Any, Final, Protocol
 
@@ -335,6 +335,17 @@ class Act:
                 return entry.details
             pairs |= entry.details
         return json.dumps(pairs, ensure_ascii=False, sort_keys=True) if pairs else "{}"
+
+
+def clock_doubt(session: Session, now: datetime) -> str:
+    """Say that the clock runs behind the last act recorded; empty where it does not. `now` in UTC."""
+    found = session.connection().exec_driver_sql(_LAST_ENTRY).first()
+    if found is None or now + CLOCK_PLAY >= (last := moment_of(found[2])):
+        return ""
+    here, before = (f"{at.astimezone():%Y-%m-%d %H:%M}" for at in (now, last))
+    return (
+        f"电脑的时钟是 {here}，比上一次操作的时间 {before} 还早。请先校准时钟，否则通知书和备份的日期会错。"
+    )
 
 
 class Under(Protocol):

@@ -8,9 +8,9 @@ from enum import StrEnum
 from functools import cached_property
 from typing import Any, Final
 
-from sqlmodel import Session, select
+from sqlmodel import Session
 
-from domain.cases.awards.entities import AwardCase, Ended
+from domain.cases.awards.entities import Ended
 from domain.cases.awards.reading import Seen
 from domain.cases.awards.rules import Rules
 from domain.cases.roads.library import Roads
@@ -199,14 +199,6 @@ def find_cases(session: Session, wanted: CaseFilter, who: Person, rules: Rules, 
 def listed(session: Session, ids: Sequence[CaseId], who: Person, rules: Rules) -> dict[CaseId, ListedCase]:
     """Return these cases as lists show them; one that is not there is left out."""
     return Turns.of(session, who, rules).cases(session, ids)
-
-
-def has_cases(session: Session, *, on_their_way: bool = False) -> bool:
-    """Whether there is any case at all, or any on its way."""
-    found = select(AwardCase.id).limit(1)
-    if on_their_way:
-        found = found.where(AwardCase.ended == Ended.ON_ITS_WAY)
-    return session.exec(found).first() is not None
 
 
 def offered(session: Session, rules: Rules) -> Offered:

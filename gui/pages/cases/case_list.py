@@ -19,11 +19,11 @@ from domain.cases.awards.listing import (
     Offered,
     Order,
     find_cases,
-    has_cases,
     listed,
     offered,
 )
 from domain.cases.roads.road import named_roles
+from domain.cases.sql import has_cases
 from domain.exchange.cells import CellKind
 from domain.store.engine import Session
 from domain.values.errors import BadInput

@@ -15,7 +15,7 @@ from sqlmodel import select
 from domain.cases.awards.entities import Ended
 from domain.cases.awards.listing import CaseFilter
 from domain.cases.leaving import lines_since
-from domain.cases.numbering import accept_loss
+from domain.cases.numbering import accept_loss, take_in_numbers, unsure_series
 from domain.cases.roads.walking import NotNow
 from domain.funds.bank_lists import read_list
 from domain.funds.documents.paid_by_policy import paid_in
@@ -88,6 +88,19 @@ class Desk:
     def open(self, home: Path) -> None:
         self.office.store = Store.open(home, program="0.1.0")
 
+    def take_over(self) -> list[int]:
+        """Take over what the files know, as the program does at its start where they do not agree.
+
+        Return the numbers of the lists.
+        """
+        store, day = self.office.store, self.office.day
+        agrees = store.agrees_with_files()
+        numbers, lists = take_in_numbers(self.seat), take_over_lists(self.seat)
+        if agrees:
+            assert (numbers, lists) == ([], [])
+            assert (unsure_series(store, day), unsure_lists(store, day)) == ([], [])
+        return [each.number for each in lists]
+
     def send(self, ids: list[CaseId]) -> tuple[PaymentListId, list[PaymentLine]]:
         list_id, _ = listed(self.office, ids)
         send_list(self.seat, list_id, self.office.rules)
@@ -139,6 +152,7 @@ def test_that_what_was_sent_since_a_backup_is_said_taken_over_and_never_sent_aga
     first, second = office.store.ask(lines_of, list_id)
     desk.answer(list_id, (first, first.amount), (second, 0))
     _, (resent, fourth) = desk.send([other, last])
+    assert office.store.agrees_with_files()
     paid = standing(office).paid
     after = desk.back_up("after")
     assert [(end.year, end.serial) for end in read_manifest(after, desk.home).lists] == [(2026, 2)]
@@ -151,8 +165,8 @@ def test_that_what_was_sent_since_a_backup_is_said_taken_over_and_never_sent_aga
     # Of nothing granted, of a list not sent yet, and of all of it: the bank has the same.
     for path in (unsent, after, before):
         desk.restore(path)
-        taken = [each.number for each in take_over_lists(desk.seat)]
-        assert taken == ([] if path is after else [1, 2])
+        assert not office.store.agrees_with_files()
+        assert desk.take_over() == ([] if path is after else [1, 2])
         assert desk.states(1) == [(one, "paid", first.amount), (other, "returned", 0)]
         assert desk.states(2) == [(other, "sent", 0), (last, "sent", 0)]
         assert standing(office).paid == paid == first.amount
@@ -385,7 +399,7 @@ def test_that_the_bank_is_never_told_twice_whatever_is_restored(desk: Desk, gran
                 backups.append(desk.back_up(f"{at}"))
             case 0 | 1:
                 desk.restore(chance.choice(backups))
-                take_over_lists(desk.seat)
+                desk.take_over()
                 if unsure := unsure_lists(office.store, office.day):
                     state_last_lists(desk.seat, {one.series.year: one.known for one in unsure})
             case 2 | 3:
@@ -393,5 +407,6 @@ def test_that_the_bank_is_never_told_twice_whatever_is_restored(desk: Desk, gran
             case _:
                 bank.answer(chance)
         bank.look()
+        desk.take_over()
     assert len(bank.has) > len(granted)
     hold_against_the_trail(office.store, office.library.dictionary)
