@@ -33,6 +33,8 @@ def main(arguments: Sequence[str]) -> int:
     """Run the program; return 0 done, 2 bad input or usage, 3 no display, 1 anything else."""
     # numpy's library would start a thread for each core, for a kind of sum that is never asked of it.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+    # Nothing that is installed beside it takes part, and nothing is searched for it.
+    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
     if not arguments:
         return open_window()
     _speak_utf8()
@@ -140,9 +142,12 @@ def build_context(store: "Store", home: Path) -> "AppContext":
 
 def _user() -> str:
     """Return who acts, as the trail names them; the name comes from the environment."""
+    name = getpass.getuser()
+    if name.isascii() and name.isprintable():
+        return name  # as nearly all are: what looks through others takes as long as the window's first button
     from domain.values.texts import safe_text
 
-    return safe_text(getpass.getuser())
+    return safe_text(name)
 
 
 def home_folder() -> Path:

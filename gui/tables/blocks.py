@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
-from typing import Any, Final, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Final, Generic, TypeVar
 
 from PySide6.QtCore import QModelIndex, QObject, Qt, Signal
 
-from domain.values.progress import Reporter
-from gui.jobs import Jobs
 from gui.tables.data_table import STATUS_ROLE, Column, DataTable, Index, LazyRows, RowsModel
+
+if TYPE_CHECKING:
+    from domain.values.progress import Reporter
+    from gui.jobs import Jobs
 
 K = TypeVar("K", bound=int)
 R = TypeVar("R")
