@@ -32,10 +32,23 @@ is_on_bus() {
         org.freedesktop.DBus.NameHasOwner "string:$1" | grep -q 'boolean true'
 }
 
-# Nothing is switched on before a field of the program has the focus.
-is_switched_on() {
+is_candidate_shown() {
+    xdotool search --onlyvisible --class fcitx
+}
+
+# Begun anew until it works: fcitx is switched on in a field that has the focus, which the page takes away once it
+# is complete.
+is_composing() {
+    xdotool key Escape ctrl+f
     fcitx5-remote -o
-    [ "$(fcitx5-remote)" = 2 ] && [ "$(fcitx5-remote -n)" = pinyin ]
+    [ "$(fcitx5-remote)" = 2 ] && [ "$(fcitx5-remote -n)" = pinyin ] || return 1
+    xdotool key ctrl+a BackSpace
+    xdotool type --delay 80 zhengzhou
+    for _ in 1 2 3 4 5 6 7 8 9 10; do
+        is_candidate_shown && return
+        sleep 0.5
+    done
+    return 1
 }
 
 # What was typed before has gone the same way, so it is there once this is.
@@ -76,11 +89,7 @@ started="$started $!"
 await "the window" xdotool search --onlyvisible --class zhuqidui
 window=$(xdotool search --onlyvisible --class zhuqidui | head -n 1)
 await "the window in front" timeout 5 xdotool windowactivate --sync "$window"
-# The program takes it once it is there.
-xdotool key ctrl+f
-await "pinyin" is_switched_on
-xdotool type --delay 80 zhengzhou
-await "candidates" xdotool search --onlyvisible --class fcitx
+await "candidates" is_composing
 picture candidates
 xdotool key space
 await "郑州" is_typed 郑州
