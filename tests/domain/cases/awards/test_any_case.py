@@ -69,7 +69,7 @@ class AnyCases(RuleBasedStateMachine):
     def begin(self, road: str, ahead: int) -> None:
         self.folder = TemporaryDirectory()
         store = Store.open(Path(shutil.copytree(self.origin, Path(self.folder.name) / "store")))
-        self.office = Office(store, self.roads, self.library, decided=self.decided)
+        self.office = Office(store, self.roads, self.library, decided=self.decided, is_staffed=True)
         if road == "alone":
             set_four_eyes(self.office.seat(MANAGER), on=False, because="人手不够")
         wanted = self.office.granted()
@@ -257,8 +257,8 @@ class AnyCases(RuleBasedStateMachine):
 
 
 def test_that_no_case_is_granted_past_a_step_or_by_one_alone(
-    peopled_store: Path, roads: dict[str, Road], policies: PolicyLibrary, assessed: Sequence[Assessed]
+    staffed_store: Path, roads: dict[str, Road], policies: PolicyLibrary, assessed: Sequence[Assessed]
 ) -> None:
-    given = {"origin": peopled_store, "roads": roads, "library": policies, "decided": assessed}
+    given = {"origin": staffed_store, "roads": roads, "library": policies, "decided": assessed}
     machine = type("Here", (AnyCases,), given)
     run_state_machine_as_test(machine, settings=SETTINGS)
