@@ -46,6 +46,8 @@ mutants: setup  ## plant 200 small faults in policies and cases, one at a time: 
 soak: setup  ## 300 kills, 200 damaged and 10,000 forged stores, 50 sessions and 1,500 races of two processes
 	ZHUQIDUI_SOAK_ROUNDS=300 $(PYTHON_IN_VENV) -m pytest -q -s tests/domain/store/test_kill.py
 	ZHUQIDUI_SOAK_VARIANTS=200 $(PYTHON_IN_VENV) -m pytest -q -s tests/domain/store/test_variants.py
+	ZHUQIDUI_SOAK_COPIES=400 $(PYTHON_IN_VENV) -m pytest -q -s tests/domain/store/test_shared.py
+	ZHUQIDUI_SOAK_PEOPLE=100 $(PYTHON_IN_VENV) -m pytest -q -s --timeout=3600 tests/domain/proposals/test_three_people.py
 	ZHUQIDUI_SOAK_SESSIONS=50 $(PYTHON_IN_VENV) -m pytest -q -s tests/domain/store/sessions
 	ZHUQIDUI_SOAK_POLICIES=100 $(PYTHON_IN_VENV) -m pytest -q -s tests/domain/policies/test_bulk.py
 	ZHUQIDUI_SOAK_CASES=100 $(PYTHON_IN_VENV) -m pytest -q -s --timeout=3600 tests/domain/cases/awards/test_any_case.py
