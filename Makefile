@@ -18,8 +18,7 @@ run: setup  ## open the window; without a display, run the demonstration into bu
 
 test quick coverage mutants bench: export QT_QPA_PLATFORM := offscreen
 
-# What takes a moment even where nothing is cached.
-shape: setup
+shape: setup  ## check style and layers, which takes a moment
 	$(PYTHON_IN_VENV) -m ruff check .
 	$(PYTHON_IN_VENV) -m ruff format --check .
 	$(PYTHON_IN_VENV) -c "from importlinter.cli import lint_imports_command; lint_imports_command()" --no-logo
