@@ -1,6 +1,7 @@
 """An office of three people, and what it takes to bring a case along."""
 
-from collections.abc import Sequence
+import shutil
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from pathlib import Path
@@ -50,13 +51,14 @@ class Office:
     decided: Sequence[Assessed] = ()
     """What the register comes to as long as nothing of it is changed, where that is known."""
     numbers: dict[str, int] = field(default_factory=lambda: {name: at for at, name in enumerate(PEOPLE, 1)})
+    is_staffed: bool = False
+    """Whether its people have their roles already."""
 
     def __post_init__(self) -> None:
-        fields = AccountFields(name=MANAGER, sign_in=PEOPLE[MANAGER][0])
-        change_account(self.seat(MANAGER), 1, fields, {Role.MANAGE, Role.APPROVE})
-        change_account(
-            self.seat(MANAGER), 3, AccountFields(name=REVIEWER, sign_in=PEOPLE[REVIEWER][0]), {Role.REVIEW}
-        )
+        if not self.is_staffed:
+            for name, roles in ((MANAGER, {Role.MANAGE, Role.APPROVE}), (REVIEWER, {Role.REVIEW})):
+                fields = AccountFields(name=name, sign_in=PEOPLE[name][0])
+                change_account(self.seat(MANAGER), self.numbers[name], fields, roles)
         with self.store.read() as session:
             self.begun = EntryId(head_in(session).acts)
         shipped = self.library.find("zhengdong-2022")
@@ -201,6 +203,12 @@ def roads(resources: Path) -> dict[str, Road]:
 
 @pytest.fixture
 def office(
-    peopled: Store, roads: dict[str, Road], policies: PolicyLibrary, assessed: Sequence[Assessed]
-) -> Office:
-    return Office(peopled, roads, policies, decided=assessed)
+    staffed_store: Path,
+    roads: dict[str, Road],
+    policies: PolicyLibrary,
+    assessed: Sequence[Assessed],
+    tmp_path: Path,
+) -> Iterator[Office]:
+    store = Store.open(Path(shutil.copytree(staffed_store, tmp_path / "peopled")))
+    yield Office(store, roads, policies, decided=assessed, is_staffed=True)
+    store.close()
