@@ -76,6 +76,8 @@ class How(StrEnum):
     """How far a list is."""
 
     EMPTY = "empty"
+    OFFSET = "offset"
+    """All of it was taken off for what is owed (抵扣): nothing is left to send."""
     OPEN = "open"
     SENT = "sent"
     PARTLY = "partly"
@@ -92,6 +94,7 @@ class How(StrEnum):
 
 _WORDS = {
     How.EMPTY: "已清空",
+    How.OFFSET: "已抵扣，不用送出",
     How.OPEN: "未送出",
     How.SENT: "已送出",
     How.PARTLY: "部分有结果",
@@ -131,10 +134,12 @@ class ListedList:
             return How.UNKNOWN
         if self.row.is_before:
             return How.BEFORE
-        if not self.count:
-            return How.EMPTY
+        if self.row.number is None and not self.counts.keys() & {LineState.OPEN, LineState.HELD}:
+            return How.OFFSET if self.counts.get(LineState.PAID) else How.EMPTY
         if self.row.number is None:
             return How.OPEN
+        if not self.count:
+            return How.EMPTY
         if not waiting:
             return How.DONE
         return How.SENT if waiting == self.count else How.PARTLY
@@ -395,7 +400,7 @@ def _is_meant(one: Payable, which: Which) -> bool:
 
 def _latest(one: ListedList) -> tuple[Any, ...]:
     if one.row.number is None:
-        return (one.how is How.EMPTY, 0, 0, -one.id)
+        return (one.how is not How.OPEN, 0, 0, -one.id)
     return (True, -one.row.year, -one.row.number, -one.id)
 
 

@@ -9,7 +9,8 @@ from PySide6.QtWidgets import QWidget
 
 from domain.cases.awards.changed import Change
 from domain.funds.ahead import Prospect, Settling, beyond_text, prospect_of
-from domain.funds.payments import make_list, share_of
+from domain.funds.payment_entities import share_of
+from domain.funds.payments import make_list
 from domain.proposals.orders import SettleAward
 from domain.values.ids import CaseId, PaymentListId
 from domain.values.money import Fen, yuan_text

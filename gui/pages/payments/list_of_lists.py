@@ -18,6 +18,7 @@ from gui.widgets.status import ACTIVE, ATTENTION, GOOD, HARM, NEUTRAL, Status
 
 _LOOKS: Final = {
     How.EMPTY: NEUTRAL,
+    How.OFFSET: GOOD,
     How.OPEN: ATTENTION,
     How.SENT: ACTIVE,
     How.PARTLY: ACTIVE,

@@ -89,6 +89,8 @@ def _how_text(one: ShownLine) -> str:
             return f"{line.doubts}。向企业核对清楚后放行，或先移出这一件。"
         case LineState.SENT:
             return "已送出，等银行的结果：银行发回文件的，点“读入银行结果”；没有文件的，在这里登记。"
+        case LineState.PAID | LineState.RETURNED if line.is_offset:
+            return f"{day}{one.word} {money_text(Fen(line.amount))} 元：{line.reason}。{_next(one)}"
         case LineState.PAID if line.paid == line.amount:
             shown_by = f"凭据：{line.reason}。" if one.is_before else ""
             return f"{day}已拨付 {money_text(Fen(line.paid))} 元。{shown_by}"
@@ -338,11 +340,12 @@ class OneList(QWidget):
         self.banner.say(_to_do(now))
         listed, is_sent = now.listed, now.listed.row.number is not None
         against = self._against_sending()
-        self.send_button.setVisible(not is_sent)
+        is_waiting = not is_sent and listed.how is not How.OFFSET
+        self.send_button.setVisible(is_waiting)
         self.send_button.setEnabled(not against)
         self.send_button.setToolTip(against)
-        self.look_button.setVisible(not is_sent)
-        self.look_button.setEnabled(bool(listed.count))
+        self.look_button.setVisible(is_waiting)
+        self.look_button.setEnabled(listed.how is How.OPEN)
         self.files_button.setVisible(listed.how in _BY_BANK | {How.OPEN})
         self.unknown_button.setVisible(listed.how is How.UNKNOWN)
         waiting = listed.counts.get(LineState.SENT, 0)
@@ -581,6 +584,8 @@ def _to_do(now: ShownList) -> str:
             "这一批送出过，里面有哪些事项只有纸质清单上有。在“待拨付”里勾选清单上的事项，"
             "点“核对纸质清单”补登；核对完以前，每一件要拨付的都会标为有疑点。"
         )
+    if now.listed.how is How.OFFSET:
+        return "这一批的应付款已经全部抵扣，账已记好，不用送银行。"
     if own := sum(one.is_own for one in now.lines):
         return f"其中 {count_text(own, '件')}是您批准的，这一批要由另一人核对、送出。"
     parts = []

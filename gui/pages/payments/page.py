@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QMenu
 
 from domain.funds.holds import list_holds
-from domain.funds.payments import add_to_list
+from domain.funds.payments import MOST, add_to_list
 from domain.funds.showing import How, ListedList, Which, list_payment_lists
 from domain.store.acts import Action
 from domain.store.tables import Kind
@@ -25,7 +25,7 @@ from gui.pages.payments.holding import Holdable, HoldDialog, HoldsList
 from gui.pages.payments.list_of_lists import ListOfLists, status_of_list
 from gui.pages.payments.one_list import OneList, list_together
 from gui.pages.payments.paid_before import PaidBeforeDialog
-from gui.pages.payments.payable_list import MOST, PayableList, SumBar
+from gui.pages.payments.payable_list import PayableList, SumBar
 from gui.pages.payments.unknown_lists import UnknownListsDialog
 from gui.services import Services
 from gui.targets import PaymentsTarget, Target, ToCase, ToPage, ToPayable, ToPaymentList, ToPaymentLists
@@ -215,7 +215,7 @@ class PaymentsPage(Page):
         self._offer_unsent([one for one in found if one.how is How.OPEN])
         self.payable.tell_first(is_first=not self._has_lists)
         self.refresh_actions()
-        self._name(_LISTS, sum(one.row.number is None and one.count > 0 for one in found), "未送出 ")
+        self._name(_LISTS, sum(one.how is How.OPEN for one in found), "未送出 ")
 
     def _offer_unsent(self, lists: Sequence[ListedList]) -> None:
         self.add_menu.clear()
@@ -271,7 +271,7 @@ class PaymentsPage(Page):
         against = "先勾选要拨付的" if not count else ""
         if count > MOST:
             against = f"一批最多 {count_text(MOST, '件')}，请少勾一些"
-        for one in (self.make_button, self.ahead_button):
+        for one in (self.make_button, self.ahead_button, self.add_button):
             one.setEnabled(not against)
             one.setToolTip(against)
         self.refresh_actions()

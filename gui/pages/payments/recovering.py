@@ -38,8 +38,9 @@ from gui.early.theme import icon, px
 from gui.files.paper_dialog import PaperDialog
 from gui.formatting import DASH, date_text, money_text
 from gui.forms.asking import FormDialog
-from gui.forms.date_edits import OptionalDateEdit, TodayEdit
+from gui.forms.date_edits import OptionalDateEdit
 from gui.forms.editors import ChoiceBox, LongTextEdit, MoneyEdit, TextEdit
+from gui.pages.payments.answering import DayDialog
 from gui.people.second import do_with_second
 from gui.services import Services
 from gui.tables.data_table import Column, DataTable, RowsModel, amounts
@@ -340,7 +341,7 @@ class UndoDialog(_Ordering):
         self.order(order, f"已撤销{self._found.name}的追回")
 
 
-class _Settling(FormDialog):
+class _Settling(DayDialog):
     """Asks for principal and interest."""
 
     def __init__(self, services: Services, parent: QWidget, found: Recovered, title: str, word: str) -> None:
@@ -378,9 +379,7 @@ class RepayDialog(_Settling):
     def __init__(self, services: Services, parent: QWidget, found: Recovered) -> None:
         super().__init__(services, parent, found, "登记还款", "登记")
         due = found.next_due
-        self.on = TodayEdit()
-        self.on.follow_today()
-        self.form.add("on", "到账日期", self.on, required=True, width=220)
+        self.ask_day("到账日期")
         self.ask_amounts(found.left if due is None else due.amount, found.interest_left(date.today()))
         self.form.add("how", "怎么退回的", TextEdit("如 转账，银行回单号"), required=True)
 
@@ -501,10 +500,10 @@ class OffsetDialog(FormDialog):
         return found
 
     def do(self, values: dict[str, Any]) -> None:
-        seat, id_ = self.services.context.seat, self._found.id
+        context, id_ = self.services.context, self._found.id
         line_id, amount, consent = LineId(int(values["line"])), Fen(values["amount"]), values["consent"]
         self.run(
-            lambda: offset(seat, id_, line_id, amount, today=date.today(), consent=consent),
+            lambda: offset(context.seat, id_, line_id, amount, context.rules, consent=consent),
             f"已从那一件中抵扣 {money_text(amount)} 元",
         )
 

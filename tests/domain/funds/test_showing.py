@@ -40,7 +40,7 @@ from domain.store.acts import Person
 from domain.values.ids import CaseId
 from domain.values.money import Fen
 from tests.domain.cases.awards.conftest import HANDLER, MANAGER, REVIEWER, Office
-from tests.domain.funds.conftest import listed, standing, sum_of
+from tests.domain.funds.conftest import listed, paid_before, standing, sum_of
 
 
 def payables(office: Office, by: str = REVIEWER, *, which: Which = Which.ALL, **asked: object) -> Payables:
@@ -107,7 +107,7 @@ def test_that_awards_of_old_notices_are_told_apart_until_it_is_known_whether_the
     assert office.store.ask(waiting, payer.who, rules).old == 2
     assert payable(office, one).before == "可能以前已付过"
     said = {"on": office.day, "document": "银行回单"}
-    id_ = record_paid_before(payer, [one], rules, **said)
+    id_ = paid_before(office, [one], **said)
     assert payables(office).old == {other}
     [line] = office.store.ask(lines_of, id_)
     record_answers(payer, id_, {line.id: Answer(Fen(0), office.day, "记错了")}, rules)
