@@ -94,7 +94,7 @@ class How(StrEnum):
 
 _WORDS = {
     How.EMPTY: "已清空",
-    How.OFFSET: "已抵扣，不用送出",
+    How.OFFSET: "已全部抵扣",
     How.OPEN: "未送出",
     How.SENT: "已送出",
     How.PARTLY: "部分有结果",

@@ -47,7 +47,7 @@ def compose_payment_advice(one: BankList, on: Occasion, parts: Sequence[Part]) -
             f"根据{policies or '有关政策'}的规定，经审核、批准，请拨付补助资金 {total}，"
             f"涉及 {enterprises} 户企业、{len(one.lines)} 笔（{one.name}），收款人和账户见附件。"
         ),
-        *(Paragraph(f"其中，{said}。") for said in parts_text(one)),
+        *(Paragraph(f"{said}。" if one.ahead is not None else f"其中，{said}。") for said in parts_text(one)),
         *_borne(one, parts),
         Paragraph(
             "请将款项直接拨付到附件所列账户，并在附言中注明每一笔的编号；"

@@ -97,7 +97,7 @@ class SettleDialog(FormDialog):
         add("amount", "清算为", self.amount, required=True, unit="元", width=220, hint="　")
         add("document", "依据", TextEdit("如 清算审核表 3 号"), required=True)
         add("reason", "理由", LongTextEdit("写明为什么是这个数", lines=2), required=True)
-        add("until", "退回期限", OptionalDateEdit(may_be_none=False), width=220)
+        add("until", "退回期限", OptionalDateEdit(may_be_none=False), required=True, width=220)
         if not found.is_by_person:
             self.amount.set_value(int(min(found.most, found.worth.computed)))
         self.amount.value_changed.connect(self._tell)

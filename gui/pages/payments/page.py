@@ -22,7 +22,7 @@ from gui.formatting import count_text, money_text, time_text
 from gui.forms.editors import SegmentedChoice
 from gui.pages.payments.ahead import AheadDialog, settle
 from gui.pages.payments.holding import Holdable, HoldDialog, HoldsList
-from gui.pages.payments.list_of_lists import ListOfLists, status_of_list
+from gui.pages.payments.list_of_lists import ListOfLists, name_of, status_of_list
 from gui.pages.payments.one_list import OneList, list_together
 from gui.pages.payments.paid_before import PaidBeforeDialog
 from gui.pages.payments.payable_list import PayableList, SumBar
@@ -220,7 +220,7 @@ class PaymentsPage(Page):
     def _offer_unsent(self, lists: Sequence[ListedList]) -> None:
         self.add_menu.clear()
         for one in lists:
-            word = f"{one.row.name}　{count_text(one.count, '件')}，{money_text(one.amount)} 元"
+            word = f"{name_of(one)}　{count_text(one.count, '件')}，{money_text(one.amount)} 元"
             self.add_menu.addAction(word).triggered.connect(partial(self._on_add, one.id))
 
     def _on_holds(self, found: Any) -> None:
