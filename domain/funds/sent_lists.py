@@ -18,7 +18,7 @@ from sqlmodel import Session, and_, col, or_, select
 from domain.cases.awards.entities import AwardCase, Ended
 from domain.cases.numbering import ActsLost, Unsure, sentence_of
 from domain.funds.entities import What
-from domain.funds.payment_entities import LineState, PaymentAbsent, PaymentLine, PaymentList
+from domain.funds.payment_entities import LineState, PaymentAbsent, PaymentLine, PaymentList, share_of
 from domain.funds.settling import book_paid
 from domain.funds.sql import is_anything_aside, lists_in, lowered_of, paid_of
 from domain.store.acts import Act, Action
@@ -274,7 +274,7 @@ def sent_before(session: Session, case: AwardCase, account: str) -> Iterator[str
 
 
 def _short(session: Session, condition: ColumnElement[bool]) -> list[tuple[PaymentLine, PaymentList, Fen]]:
-    """Return lines taken over that were to pay all that was left, and how much is left all the same, in fen.
+    """Return lines taken over that paid less than was left, or than their share, and how much less, in fen.
 
     Something was taken off them before they were sent (抵扣), which the journal does not tell.
     """
@@ -285,7 +285,6 @@ def _short(session: Session, condition: ColumnElement[bool]) -> list[tuple[Payme
         .where(
             condition,
             col(PaymentList.kind).in_([NumberKind.BEFORE_RESTORE, NumberKind.LOST]),
-            col(PaymentList.ahead).is_(None),
             or_(PaymentLine.state == LineState.SENT, _IS_PAID_WHOLE),
         )
     )
@@ -295,8 +294,11 @@ def _short(session: Session, condition: ColumnElement[bool]) -> list[tuple[Payme
     found = []
     for line, row, amount in rows:
         gone = paid[line.case_id][0] + (line.amount if line.state == LineState.SENT else 0)
-        if (left := lowered.get(line.case_id, amount) - gone) > 0:
-            found.append((line, row, Fen(left)))
+        due = lowered.get(line.case_id, amount)
+        if row.ahead is not None:
+            due = min(due, share_of(Fen(amount), row.ahead))
+        if due > gone:
+            found.append((line, row, Fen(due - gone)))
     return found
 
 

@@ -177,11 +177,10 @@ class BankFilesDialog(Dialog):
                     item.setTextAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
                 self.table.setItem(at, place, item)
         self.table.resizeColumnsToContents()
-        more = (
-            [f"上面只列了前 {_SHOWN} 行，文件里共 {len(one.lines)} 行。"] if len(one.lines) > _SHOWN else []
-        )
-        self.below.setText("\n".join([*more, *below]))
-        self.below.setVisible(bool(more or below))
+        if len(one.lines) > _SHOWN:
+            below = [f"上面只列了前 {_SHOWN} 行，文件里共 {len(one.lines)} 行。", *below]
+        self.below.setText("\n".join(below))
+        self.below.setVisible(bool(below))
         self.drop_button.setVisible(layout.name != COMMON.name or len(self._known.layouts) > 1)
 
     def _on_edit(self) -> None:

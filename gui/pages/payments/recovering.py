@@ -379,7 +379,7 @@ class RepayDialog(_Settling):
     def __init__(self, services: Services, parent: QWidget, found: Recovered) -> None:
         super().__init__(services, parent, found, "登记还款", "登记")
         due = found.next_due
-        self.ask_day("到账日期")
+        self.ask_day("到账日期", "钱到账的那一天")
         self.ask_amounts(found.left if due is None else due.amount, found.interest_left(date.today()))
         self.form.add("how", "怎么退回的", TextEdit("如 转账，银行回单号"), required=True)
 

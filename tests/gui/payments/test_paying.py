@@ -64,7 +64,10 @@ class Payer:
     def answer(self, what="paid", **said):
         dialog = self.one.dialog
         dialog.what.set_value(what)
-        for field, value in {"on": self._office.day, **said}.items():
+        dialog.form.binding.set_value("on", date.today() - timedelta(days=2))
+        self.press(dialog.go_button)
+        assert "不能早于那一天" in dialog.form.binding.error_text("on")
+        for field, value in {"on": date.today(), **said}.items():
             dialog.form.binding.set_value(field, value)
         self.finish(dialog, dialog.go_button)
 
