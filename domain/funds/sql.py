@@ -142,6 +142,14 @@ def payable(
     ]
 
 
+def located_at(session: Session, case_ids: Collection[int], words: Collection[str]) -> set[int]:
+    """Return which cases are of enterprises whose park or addresses hold all of these words."""
+    if not words:
+        return set()
+    found = driver_of(session).execute(_LOCATED, (json.dumps([*case_ids]),))
+    return {id_ for id_, place in found if all(word in place for word in words)}
+
+
 def approved_by(
     session: Session, who: Person, approving: Collection[tuple[str, str]], case_ids: Collection[int]
 ) -> set[int]:
@@ -220,6 +228,11 @@ FROM award_case c INDEXED BY ix_award_case_list LEFT JOIN (
     SELECT case_id, min(new_amount) AS amount FROM recovery WHERE undone_at IS NULL GROUP BY case_id
 ) l ON l.case_id = c.id
 WHERE c.ended = 'granted' AND ifnull(l.amount, c.amount) > ifnull(p.paid, 0) AND NOT ifnull(p.under_way, 0)
+"""
+_LOCATED: Final = """
+SELECT c.id, group_concat(a.value, ' ') FROM json_each(?) i JOIN award_case c ON c.id = i.value
+JOIN enterprise_attribute a ON a.enterprise_id = c.enterprise_id
+WHERE a.name IN ('park', 'business_address', 'registered_address') AND a.value IS NOT NULL GROUP BY c.id
 """
 _APPROVED: Final = """
 WITH a AS MATERIALIZED (

@@ -236,7 +236,7 @@ class PayableList(ListView[PayableEntry]):
                 action=("去事项", begin),
             ),
             EmptyState("没有找到", "换个词，或改为所有条款、所有批次。", icon_name="search"),
-            hint="搜索企业名称、信用代码、拼音",
+            hint="搜索企业名称、信用代码、拼音、园区、地址",
             filters=[self.clause, self.batch, self.back],
             above=[self.banner],
             parent=parent,

@@ -59,6 +59,12 @@ def test_that_what_is_to_be_paid_is_listed_until_it_is_under_way_and_again_once_
     assert [*found.amounts.values()] == sorted(found.amounts.values())
     assert (found.own, set(payables(office, MANAGER).own)) == (set(), set(granted))
     assert set(payables(office, words=office.case(one).row.uscc).amounts) == {one}
+    # Also by the street or the park that an enterprise is in, with whatever else is asked for.
+    owner = office.case(third).row.enterprise_id
+    office.enter(owner, business_address="郑州市龙子湖街道 8 号")
+    own = {id_ for id_ in granted if office.case(id_).row.enterprise_id == owner}
+    assert set(payables(office, words="龙子湖街道").amounts) == own
+    assert set(payables(office, words="龙子湖 街道", clause_id="none").amounts) == set()
     list_id, lines = listed(office, granted[:3])
     assert set(payables(office).amounts) == {last}
     [listing] = office.store.ask(list_payment_lists)
