@@ -20,7 +20,14 @@ from domain.cases.numbering import ActsLost, Unsure, sentence_of
 from domain.funds.entities import What
 from domain.funds.payment_entities import LineState, PaymentAbsent, PaymentLine, PaymentList, share_of
 from domain.funds.settling import book_paid
-from domain.funds.sql import is_anything_aside, lists_in, lowered_of, paid_of
+from domain.funds.sql import (
+    TAKEN_OVER,
+    is_anything_aside,
+    is_anything_taken_over,
+    lists_in,
+    lowered_of,
+    paid_of,
+)
 from domain.store.acts import Act, Action
 from domain.store.engine import NUMBERED, Seat, Store
 from domain.store.numbers.carrying_lists import untold_by
@@ -278,13 +285,15 @@ def _short(session: Session, condition: ColumnElement[bool]) -> list[tuple[Payme
 
     Something was taken off them before they were sent (抵扣), which the journal does not tell.
     """
+    if not is_anything_taken_over(session):
+        return []
     query = (
         select(PaymentLine, PaymentList, AwardCase.amount)
         .join(PaymentList, col(PaymentList.id) == PaymentLine.list_id)
         .join(AwardCase, col(AwardCase.id) == PaymentLine.case_id)
         .where(
             condition,
-            col(PaymentList.kind).in_([NumberKind.BEFORE_RESTORE, NumberKind.LOST]),
+            col(PaymentList.kind).in_(TAKEN_OVER),
             or_(PaymentLine.state == LineState.SENT, _IS_PAID_WHOLE),
         )
     )

@@ -8,8 +8,12 @@ from sqlmodel import Session
 
 from domain.store.acts import Person
 from domain.store.engine import driver_of
+from domain.store.numbers.entries import NumberKind
 from domain.store.numbers.reading import lists_by
 from domain.store.numbers.sent import Sent
+
+TAKEN_OVER: Final = (NumberKind.BEFORE_RESTORE, NumberKind.LOST)
+"""Kinds of lists that went out from a store of before."""
 
 
 class Booked(NamedTuple):
@@ -185,6 +189,11 @@ def is_anything_aside(session: Session) -> bool:
     return bool(driver_of(session).execute(_ASIDE).fetchone()[0])
 
 
+def is_anything_taken_over(session: Session) -> bool:
+    """Whether lists stand here that only the journal knew, e.g. after a restore."""
+    return bool(driver_of(session).execute(_IS_TAKEN_OVER, (json.dumps(TAKEN_OVER),)).fetchone()[0])
+
+
 def owed_by(session: Session, enterprise_ids: Collection[int]) -> int:
     """Return what records of an enterprise still have to pay back, in fen."""
     (owed,) = driver_of(session).execute(_OWED, (json.dumps([*enterprise_ids]),)).fetchone()
@@ -252,6 +261,9 @@ SELECT case_id, max(id) FROM payment_line WHERE case_id IN (SELECT value FROM js
 _ASIDE: Final = """
 SELECT EXISTS (SELECT 1 FROM payment_absent WHERE NOT is_taken)
 OR EXISTS (SELECT 1 FROM payment_list WHERE kind = 'on-paper' AND cleared_at IS NULL)
+"""
+_IS_TAKEN_OVER: Final = """
+SELECT EXISTS (SELECT 1 FROM payment_list WHERE kind IN (SELECT value FROM json_each(?)))
 """
 _LAST_CLOSED: Final = "SELECT ifnull(max(month), '') FROM month_close WHERE undone_at IS NULL"
 _HOLDERS: Final = """
