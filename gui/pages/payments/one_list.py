@@ -19,7 +19,7 @@ from domain.funds.payments import (
     send_list,
 )
 from domain.funds.sent_lists import LastListUnknown
-from domain.funds.showing import How, ListedList, ShownLine, ShownList, show_list
+from domain.funds.showing import How, ShownLine, ShownList, show_list
 from domain.store.acts import Action
 from domain.store.engine import Session, sees_personal_in
 from domain.values.ids import CaseId, PaymentListId
@@ -112,7 +112,7 @@ def _next(one: ShownLine) -> str:
         return f"{GONE}。"
     if one.is_before:
         return "已回到“待拨付”，要付的可以“再次列入”。"
-    if one.state is LineState.RETURNED:
+    if one.state is LineState.RETURNED and not one.line.is_offset:
         return (
             "先请企业核对，在企业资料里改正账户，再点“再次列入”，送出前会重新核对；"
             "企业已注销的，作废通知书或办理撤销。"
@@ -352,7 +352,7 @@ class OneList(QWidget):
         self.all_paid_button.setVisible(bool(waiting))
         self.results_button.setVisible(listed.how in _BY_BANK)
         self.all_paid_button.setText("全部已拨付…" if listed.how is How.SENT else "其余全部已拨付…")
-        self._foot(listed)
+        self._foot(now)
         self._on_chosen()
         self.shown.emit()
 
@@ -367,9 +367,12 @@ class OneList(QWidget):
         )
         return next(noted, 0)
 
-    def _foot(self, listed: ListedList) -> None:
+    def _foot(self, now: ShownList) -> None:
+        listed = now.listed
+        offset = Fen(sum(one.line.paid for one in now.lines if one.line.is_offset))
         total = f"{money_text(listed.amount)} 元（{chinese_capital(listed.amount)}）"
         paid = f"；已拨付 {money_text(listed.paid)} 元" if listed.paid else ""
+        paid += f"，其中抵扣 {money_text(offset)} 元" if offset else ""
         self.list.foot.setText(f"共 {count_text(listed.count, '件')}，合计 {total}{paid}")
 
     def _against_sending(self) -> str:
@@ -594,9 +597,10 @@ def _to_do(now: ShownList) -> str:
             f"{count_text(held, '件')}账户有疑点：逐件核对后放行，或改正企业资料后重新核对；"
             "不处理的不随本批送出。"
         )
-    owed = sum(one.state is LineState.RETURNED and one.is_owed and not one.later for one in now.lines)
-    if owed:
-        parts.append(f"{count_text(owed, '件')}退回后还没有再次列入。")
+    back = [one for one in now.lines if one.state is LineState.RETURNED and one.is_owed and not one.later]
+    if back:
+        word = "退回" if not any(one.line.is_offset for one in back) else "退回、冲回"
+        parts.append(f"{count_text(len(back), '件')}{word}后还没有再次列入。")
     stopped = sum(bool(one.obstacle) for one in now.lines)
     if stopped:
         parts.append(f"{count_text(stopped, '件')}现在不能送出，原因见下面，请先移出。")
