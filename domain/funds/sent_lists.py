@@ -453,7 +453,7 @@ def _take_list(taking: _Taking, one: SentList) -> None:
     )
     rest = f"，其中 {aside} 件的事项现在没有下达" if aside else ""
     rest += "".join(
-        f"；“{line.enterprise_name}”送出的比应付的少 {yuan_text(left)} 元，可能抵扣过，请核对追回"
+        f"；“{line.enterprise_name}”送出的比应付的少 {yuan_text(left)} 元，可能抵扣或清算过，请核对"
         for line, _, left in _short(session, col(PaymentLine.list_id) == row.id)
     )
     act.note(Subject(Kind.PAYMENT, row.id), f"{one.name}：{what}{rest}")

@@ -16,7 +16,7 @@ from domain.funds.budgets import list_budgets
 from domain.funds.documents.kinds import payment_advice, payment_summary
 from domain.funds.payments import Answer, lines_of, make_list, record_answers
 from domain.funds.recovered import recoveries_of
-from domain.funds.recoveries import undo_lowering
+from domain.funds.recoveries import offset, undo_lowering
 from domain.funds.sent_lists import take_over_lists
 from domain.funds.showing import OfCase, Which, list_payment_lists, paid_of_case, show_list
 from domain.office.house_rules import set_four_eyes
@@ -29,7 +29,8 @@ from domain.values.ids import CaseId, PaymentListId, SettlementId
 from domain.values.money import Fen, yuan_text
 from domain.values.progress import Silent
 from tests.domain.cases.awards.conftest import HANDLER, MANAGER, REVIEWER, Office
-from tests.domain.funds.conftest import pay, standing, sum_of
+from tests.domain.funds.conftest import listed, pay, standing, sum_of
+from tests.domain.funds.test_recoveries import later_award, lower, send_held
 from tests.domain.funds.test_sent_lists import Desk
 from tests.domain.funds.test_showing import payables
 from tests.filling import ROADS
@@ -209,3 +210,19 @@ def test_that_a_restored_store_knows_what_was_paid_ahead_and_takes_over_the_rest
     settle(office, one, low)
     assert set(payables(office).amounts) == set(granted) - {one, other}
     hold_against_the_trail(office.store, office.library.dictionary)
+
+
+def test_that_what_was_taken_off_a_share_is_asked_for_once_the_award_is_settled(
+    office: Office, paid: list[CaseId], tmp_path: Path
+):
+    desk, later = Desk(office, tmp_path), later_award(office, paid[0])
+    list_id, [line] = listed(office, [later], ahead=80)
+    backup = desk.back_up("before")
+    lowered = lower(office, paid[0], office.case(paid[0]).amount - 12_345)
+    offset(desk.seat, lowered, line.id, Fen(12_345), office.rules, consent="函")
+    send_held(office, list_id)
+    desk.restore(backup)
+    take_over_lists(desk.seat)
+    settle(office, later, office.case(later).amount)
+    [line] = office.store.ask(lines_of, make_list(desk.seat, [later], office.rules))
+    assert "比应付的少 123.45 元" in line.against
