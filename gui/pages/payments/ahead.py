@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Mapping
 from datetime import date
-from functools import partial
 from typing import Any, Final
 
 from PySide6.QtWidgets import QWidget
@@ -20,7 +19,7 @@ from gui.forms.asking import FormDialog
 from gui.forms.date_edits import OptionalDateEdit
 from gui.forms.editors import LongTextEdit, MoneyEdit, TextEdit
 from gui.pages.assessment.detail import checks_card, instalments_card, steps_card
-from gui.people.second import do_with_second
+from gui.people.second import do_from
 from gui.services import Services
 from gui.widgets.cards import Banner
 from gui.widgets.prose import Paragraph
@@ -127,16 +126,8 @@ class SettleDialog(FormDialog):
         amount, case = Fen(values["amount"]), self._found.case
         until: date | None = values.get("until")
         settling = Settling(amount, values["document"], values["reason"], self._found.seen, until)
-        do_with_second(
-            self.services,
-            SettleAward(case_id=case.id, settling=settling),
-            partial(self.done_with, f"已清算{case.name}：{money_text(amount)} 元"),
-            over=self,
-            label="正在清算",
-            busy=self.go_button,
-            on_failed=self.refused,
-            on_waits=self.accept,
-        )
+        order = SettleAward(case_id=case.id, settling=settling)
+        do_from(self, order, f"已清算{case.name}：{money_text(amount)} 元", label="正在清算")
 
     def _tell(self) -> None:
         amount, found = self.amount.value(), self._found

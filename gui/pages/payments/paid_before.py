@@ -2,7 +2,6 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date
-from functools import partial
 from typing import Any, Final
 
 from PySide6.QtWidgets import QWidget
@@ -20,7 +19,7 @@ from gui.formatting import count_text, money_text
 from gui.forms.asking import FormDialog
 from gui.forms.date_edits import OptionalDateEdit
 from gui.forms.editors import ChoiceBox, MoneyEdit, TextEdit
-from gui.people.second import do_with_second
+from gui.people.second import do_from
 from gui.services import Services
 
 _TICKED, _OLD, _UNTIL = "ticked", "old", "until"
@@ -124,13 +123,5 @@ class PaidBeforeDialog(FormDialog):
     def do(self, values: dict[str, Any]) -> None:
         ids = tuple(CaseId(one.case_id) for one in self.chosen)
         part = Fen(values["paid"]) if len(ids) == 1 else None
-        do_with_second(
-            self.services,
-            RecordPaidBefore(case_ids=ids, on=values["on"], document=values["document"], part=part),
-            partial(self.done_with, f"已登记 {count_text(len(ids), '件')}以前已付，不会再付"),
-            over=self,
-            label="正在登记",
-            busy=self.go_button,
-            on_failed=self.refused,
-            on_waits=self.accept,
-        )
+        order = RecordPaidBefore(case_ids=ids, on=values["on"], document=values["document"], part=part)
+        do_from(self, order, f"已登记 {count_text(len(ids), '件')}以前已付，不会再付", label="正在登记")
