@@ -2,8 +2,9 @@
 
 import hashlib
 import json
+import re
 from abc import ABC, abstractmethod
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Annotated, Any, ClassVar, Final, Literal, Self, TypeAlias
@@ -23,6 +24,7 @@ from domain.enterprises.service import delete_enterprises
 from domain.funds.ahead import Settling, settle_award
 from domain.funds.approving import Treasury
 from domain.funds.budgets import adjust_budget
+from domain.funds.payments import record_paid_before
 from domain.funds.recoveries import Lowering, lower_award, undo_lowering
 from domain.policies.files.library import PolicyLibrary
 from domain.policies.policy import Policy
@@ -40,6 +42,7 @@ from domain.values.ids import (
     CaseId,
     EnterpriseId,
     NoticeId,
+    PaymentListId,
     PolicyFileId,
     RecoveryId,
     SettlementId,
@@ -57,15 +60,21 @@ class Means:
         shipped: The policies that came with the program.
         policies: Those that are decided.
         roads: Those that came with the program.
+        today: Which day it is in the office.
     """
 
     shipped: PolicyLibrary
     policies: PolicyLibrary
     roads: Roads
+    today: Callable[[], date] = date.today
 
     @property
     def dictionary(self) -> Dictionary:
         return self.policies.dictionary
+
+    @property
+    def rules(self) -> Rules:
+        return Rules(self.roads, self.policies.policies, self.dictionary, Treasury(), today=self.today)
 
     def policy(self, id_: str, sha256: str) -> Policy:
         """Return a policy that is decided, as it was.
@@ -319,8 +328,8 @@ class IssueNotices(Order):
             reporter,
             policy=means.policy(self.policy_id, self.sha256),
             dictionary=means.dictionary,
-            approval=Approval(seat.who.name, date.today()),
-            road=means.roads.alone_on(date.today()),
+            approval=Approval(seat.who.name, means.today()),
+            road=means.roads.alone_on(means.today()),
             funds=Treasury(),
         )
 
@@ -351,7 +360,7 @@ class AdjustBudget(Order):
     because: str
 
     def do(self, seat: Seat, means: Means, reporter: Reporter) -> None:
-        today = date.today()
+        today = means.today()
         adjust_budget(seat, self.budget_id, self.by, today, document=self.document, because=self.because)
 
     @staticmethod
@@ -370,7 +379,7 @@ class LowerAward(Order):
     lowering: Lowering
 
     def do(self, seat: Seat, means: Means, reporter: Reporter) -> RecoveryId:
-        return lower_award(seat, self.case_id, self.lowering, date.today())
+        return lower_award(seat, self.case_id, self.lowering, means.today())
 
     @staticmethod
     def plain(sentence: str, pairs: Pairs) -> tuple[str, Pairs]:
@@ -388,8 +397,7 @@ class SettleAward(Order):
     settling: Settling
 
     def do(self, seat: Seat, means: Means, reporter: Reporter) -> SettlementId:
-        rules = Rules(means.roads, means.policies.policies, means.dictionary, Treasury())
-        return settle_award(seat, self.case_id, self.settling, rules)
+        return settle_award(seat, self.case_id, self.settling, means.rules)
 
     def title(self, heard: Heard) -> str:
         return heard.last[Kind.SETTLEMENT]
@@ -397,6 +405,34 @@ class SettleAward(Order):
     @staticmethod
     def plain(sentence: str, pairs: Pairs) -> tuple[str, Pairs]:
         return ("", {}) if _follows(pairs) else (sentence, {})
+
+
+class RecordPaidBefore(Order):
+    """Awards recorded as paid before the office paid by this program; see `payments.record_paid_before`."""
+
+    action = Action.PAYMENT_BEFORE
+    word = "登记以前已付"
+    kind: Literal["record_paid_before"] = "record_paid_before"
+    case_ids: tuple[CaseId, ...]
+    on: date
+    document: str
+    part: Fen | None = None
+
+    def do(self, seat: Seat, means: Means, reporter: Reporter) -> PaymentListId:
+        return record_paid_before(
+            seat, self.case_ids, means.rules, on=self.on, document=self.document, part=self.part
+        )
+
+    def title(self, heard: Heard) -> str:
+        return heard.last[Kind.PAYMENT]
+
+    @staticmethod
+    def plain(sentence: str, pairs: Pairs) -> tuple[str, Pairs]:
+        # The number may go to another list before this one is confirmed.
+        return ("", {}) if _follows(pairs) else (_BEFORE.sub("登记以前已付", sentence), {})
+
+
+_BEFORE: Final = re.compile(r"^登记以前已付〔\d+〕\d+号")
 
 
 class UndoLowering(Order):
@@ -409,7 +445,7 @@ class UndoLowering(Order):
     because: str
 
     def do(self, seat: Seat, means: Means, reporter: Reporter) -> None:
-        undo_lowering(seat, self.recovery_id, date.today(), because=self.because)
+        undo_lowering(seat, self.recovery_id, means.today(), because=self.because)
 
     @staticmethod
     def plain(sentence: str, pairs: Pairs) -> tuple[str, Pairs]:
@@ -429,6 +465,7 @@ AnyOrder: TypeAlias = (
     | AdjustBudget
     | LowerAward
     | SettleAward
+    | RecordPaidBefore
     | UndoLowering
 )
 

@@ -135,7 +135,8 @@ KEPT_UP: Final = {
 """The tables from which something is derived that every act keeps up by itself."""
 
 DERIVED: Final = {("enterprise", name) for name in ("initials", "pinyin", "created_at", "changed_at")} | {
-    ("fund_account", name) for name in ("balance", "counted")
+    ("case_road", "approves"),
+    *(("fund_account", name) for name in ("balance", "counted")),
 }
 """Columns of tables that matter which only follow from others or from the trail, and need no entry."""
 

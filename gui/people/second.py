@@ -19,6 +19,7 @@ from domain.values.progress import Reporter
 from gui.early.parts import STRETCH, Look, Note, SectionTitle, button, fill
 from gui.early.theme import px
 from gui.formatting import count_text, date_text
+from gui.forms.asking import FormDialog
 from gui.forms.editors import LongTextEdit
 from gui.forms.form import Form
 from gui.people.sign_in import SignInDialog
@@ -68,6 +69,20 @@ def do_with_second(
         busy=busy,
         owner=over,
         label=label,
+    )
+
+
+def do_from(dialog: FormDialog, order: AnyOrder, said: str, *, label: str) -> None:
+    """Do what a dialog asked for; it closes once that is done, which is said, or waits for another."""
+    do_with_second(
+        dialog.services,
+        order,
+        partial(dialog.done_with, said),
+        over=dialog,
+        label=label,
+        busy=dialog.go_button,
+        on_failed=dialog.refused,
+        on_waits=dialog.accept,
     )
 
 

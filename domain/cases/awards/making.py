@@ -237,7 +237,8 @@ def keep_road(act: Act, road: Road) -> None:
         "apart": json.dumps(dict(_apart(road)), sort_keys=True),
         "content": road.content,
     }
-    add_rows(act, "case_road", [row])
+    # Which state approves only follows from the road, and needs no entry.
+    add_rows(act, "case_road", [{**row, "approves": next(one.id for one in road.way if one.approves)}])
     said = f"事项开始走“{road.title}”第 {road.version} 版"
     subject = Subject(Kind.ROAD, int(str(row["id"])))
     act.note_all([Entry(subject, said, told_of_new("case_road", row), Action.CASE_MAKE)])

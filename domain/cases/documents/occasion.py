@@ -112,6 +112,21 @@ def last_step(case: Case, did: Did, ids: Iterable[str]) -> CaseStep | None:
     return found[-1] if found else None
 
 
+def remedies(what: str) -> str:
+    """Say in a letter, which is called so, what is open to who does not agree with a decision.
+
+    Sixty days: 行政复议法 (2023 修订) 第二十条第一款; six months: 行政诉讼法 (2017 修正) 第四十六条第一款.
+    Both run from the day on which somebody knew of it, which is that of the letter.
+
+    >>> remedies("通知书")[:24]
+    '对本决定不服的，可以自收到本通知书之日起六十日内'
+    """
+    return (
+        f"对本决定不服的，可以自收到本{what}之日起六十日内依法申请行政复议，"
+        f"也可以自收到本{what}之日起六个月内依法向人民法院提起行政诉讼。"
+    )
+
+
 def reckoned_note(reckoned: Reckoned[date]) -> list[Block]:
     """Say beside a day what may still change it."""
     return [Paragraph(f"注：{reckoned.caveat}。", Tone.NOTE)] if reckoned.caveat else []

@@ -9,7 +9,7 @@ from sqlmodel import Session
 from domain.cases.awards.rules import Rules
 from domain.cases.documents.kinds import occasion_in
 from domain.cases.documents.occasion import paper
-from domain.funds.months import month_text
+from domain.funds.calendar_months import month_text
 from domain.funds.year_end import YearEnd, year_end_of
 from domain.papers.blocks import (
     Block,

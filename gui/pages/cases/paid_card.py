@@ -129,11 +129,12 @@ def _status(paid: OfCase) -> Status:
 def _line_text(line: PaymentLine, row: PaymentList) -> str:
     """Say what came of a line: how much, when and why."""
     state, on = LineState(line.state), f"{date_text(line.done_on)}" if line.done_on else ""
-    if state is LineState.PAID:
+    if state is LineState.PAID and not line.is_offset:
         part = "" if line.paid == line.amount else f"，应付 {money_text(Fen(line.amount))} 元：{line.reason}"
         shown_by = f"，凭据：{line.reason}" if row.is_before else ""
         return f"{on}已拨付 {money_text(Fen(line.paid))} 元{part}{shown_by}"
-    reason = f"：{line.reason}" if line.reason and state in (LineState.RETURNED, LineState.DROPPED) else ""
+    has_reason = line.is_offset or state in (LineState.RETURNED, LineState.DROPPED)
+    reason = f"：{line.reason}" if line.reason and has_reason else ""
     if state is LineState.HELD:
         reason = f"：{line.against}"
     return f"{on}{word_of(line, row)} {money_text(Fen(line.amount))} 元{reason}"

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from datetime import date
-from functools import partial
 from typing import Any
 
 from PySide6.QtWidgets import QWidget
@@ -18,7 +17,7 @@ from gui.formatting import money_text
 from gui.forms.asking import FormDialog
 from gui.forms.editors import ChoiceBox, LongTextEdit, MoneyEdit, TextEdit
 from gui.pages.funds.entering import SHORTAGES
-from gui.people.second import do_with_second
+from gui.people.second import do_from
 from gui.services import Services
 
 
@@ -65,16 +64,7 @@ class AdjustDialog(_BudgetDialog):
         order = AdjustBudget(
             budget_id=self.budget.id, by=by, document=values["document"], because=values["because"]
         )
-        do_with_second(
-            self.services,
-            order,
-            partial(self.done_with, f"已调整{self.budget.name}"),
-            over=self,
-            label="正在调整预算",
-            busy=self.go_button,
-            on_failed=self.refused,
-            on_waits=self.accept,
-        )
+        do_from(self, order, f"已调整{self.budget.name}", label="正在调整预算")
 
 
 class ChangeDialog(_BudgetDialog):

@@ -12,8 +12,9 @@ from domain.exchange.finance_rows import FORM, read_paid
 from domain.exchange.intake.sheets import Source
 from domain.exchange.intake.sources import open_source
 from domain.exchange.payment_columns import Plan, plan_of, plan_of_sheet
+from domain.funds.calendar_months import month_text
 from domain.funds.documents.reconciled import TITLE, compose_reconciled
-from domain.funds.months import Month, list_months, month_text
+from domain.funds.months import Month, list_months
 from domain.funds.reconciling import (
     NOTHING,
     Comparison,

@@ -98,13 +98,7 @@ _COLUMNS: Final[tuple[Column[Standing], ...]] = (
         status=lambda one: ATTENTION.named(money_text(one.left)) if one.is_low else None,
         tip=lambda one: "快用完了" if one.is_low else "",
     ),
-    Column[Standing](
-        "批完在审后",
-        lambda one: money_text(one.open),
-        sort_key=lambda one: one.open,
-        status=_short,
-        width=150,
-    ),
+    replace(amounts("批完在审后", lambda one: one.open, width=150), status=_short),
 )
 
 

@@ -2,14 +2,14 @@
 
 from collections.abc import Callable, Mapping
 from datetime import date
-from functools import partial
 from typing import Any, Final
 
 from PySide6.QtWidgets import QWidget
 
 from domain.cases.awards.changed import Change
 from domain.funds.ahead import Prospect, Settling, beyond_text, prospect_of
-from domain.funds.payments import make_list, share_of
+from domain.funds.payment_entities import share_of
+from domain.funds.payments import make_list
 from domain.proposals.orders import SettleAward
 from domain.values.ids import CaseId, PaymentListId
 from domain.values.money import Fen, yuan_text
@@ -19,7 +19,7 @@ from gui.forms.asking import FormDialog
 from gui.forms.date_edits import OptionalDateEdit
 from gui.forms.editors import LongTextEdit, MoneyEdit, TextEdit
 from gui.pages.assessment.detail import checks_card, instalments_card, steps_card
-from gui.people.second import do_with_second
+from gui.people.second import do_from
 from gui.services import Services
 from gui.widgets.cards import Banner
 from gui.widgets.prose import Paragraph
@@ -96,7 +96,7 @@ class SettleDialog(FormDialog):
         add("amount", "清算为", self.amount, required=True, unit="元", width=220, hint="　")
         add("document", "依据", TextEdit("如 清算审核表 3 号"), required=True)
         add("reason", "理由", LongTextEdit("写明为什么是这个数", lines=2), required=True)
-        add("until", "退回期限", OptionalDateEdit(may_be_none=False), width=220)
+        add("until", "退回期限", OptionalDateEdit(may_be_none=False), required=True, width=220)
         if not found.is_by_person:
             self.amount.set_value(int(min(found.most, found.worth.computed)))
         self.amount.value_changed.connect(self._tell)
@@ -126,16 +126,8 @@ class SettleDialog(FormDialog):
         amount, case = Fen(values["amount"]), self._found.case
         until: date | None = values.get("until")
         settling = Settling(amount, values["document"], values["reason"], self._found.seen, until)
-        do_with_second(
-            self.services,
-            SettleAward(case_id=case.id, settling=settling),
-            partial(self.done_with, f"已清算{case.name}：{money_text(amount)} 元"),
-            over=self,
-            label="正在清算",
-            busy=self.go_button,
-            on_failed=self.refused,
-            on_waits=self.accept,
-        )
+        order = SettleAward(case_id=case.id, settling=settling)
+        do_from(self, order, f"已清算{case.name}：{money_text(amount)} 元", label="正在清算")
 
     def _tell(self) -> None:
         amount, found = self.amount.value(), self._found

@@ -162,8 +162,6 @@ class BankFilesDialog(Dialog):
             [_shown(column, cell) for column, cell in zip(layout.columns, cells, strict=True)]
             for cells in (cells_of(layout, one, line, at) for at, line in enumerate(one.lines[:_SHOWN], 1))
         ]
-        if len(one.lines) > _SHOWN:
-            rows.append([f"…… 共 {len(one.lines)} 行", *[""] * (len(layout.columns) - 1)])
         if layout.has_total:
             total = [
                 _shown(column, one.total) if column.field is Field.AMOUNT else "" for column in layout.columns
@@ -179,6 +177,8 @@ class BankFilesDialog(Dialog):
                     item.setTextAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
                 self.table.setItem(at, place, item)
         self.table.resizeColumnsToContents()
+        if len(one.lines) > _SHOWN:
+            below = [f"上面只列了前 {_SHOWN} 行，文件里共 {len(one.lines)} 行。", *below]
         self.below.setText("\n".join(below))
         self.below.setVisible(bool(below))
         self.drop_button.setVisible(layout.name != COMMON.name or len(self._known.layouts) > 1)

@@ -1,5 +1,6 @@
 """登记银行结果: a file of the bank read, its columns confirmed, each row seen with what becomes of it."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
@@ -15,11 +16,14 @@ from domain.exchange.intake.sources import open_source
 from domain.exchange.payment_columns import Plan, plan_of, plan_of_sheet
 from domain.funds.bank_lists import BankList, read_list
 from domain.funds.bank_results import Came, Judged, Matching, Means, Verdict, aside_in, match
-from domain.funds.payments import record_answers
+from domain.funds.calendar_months import late_text
+from domain.funds.payment_entities import LineState
+from domain.funds.payments import Answer, record_answers
+from domain.funds.sql import last_closed
 from domain.store.acts import Action
 from domain.store.engine import Session
 from domain.values.errors import BadInput
-from domain.values.ids import PaymentListId
+from domain.values.ids import LineId, PaymentListId
 from gui.early.parts import STRETCH, Look, Note, button, fill, in_row
 from gui.early.theme import px
 from gui.files.columns_edit import TABLES, ColumnsEdit
@@ -46,10 +50,17 @@ _UNSAID: Final = {Came.PAID.value: "没写结果的都算已拨付", Came.RETURN
 
 @dataclass(frozen=True, slots=True)
 class _Asked:
-    """What the file is held against: the list, and the places of lines that stand aside."""
+    """What the file is held against: a list, places of its lines that stand aside, the last month closed."""
 
     one: BankList
     aside: frozenset[int]
+    closed: str
+
+    def late_text(self, answers: Mapping[LineId, Answer]) -> str:
+        """Say which answers count in another month than that of their day."""
+        paid = {line.id for line in self.one.lines if line.state is LineState.PAID}
+        moved = [answer.on for id_, answer in answers.items() if answer.paid or id_ in paid]
+        return late_text(self.closed, moved)
 
 
 class BankResultsDialog(Dialog):
@@ -175,7 +186,8 @@ class BankResultsDialog(Dialog):
         self.problem.say("\n".join(matching.faults))
         passed = f"\n没有读取的：{'；'.join(matching.passed[:_MOST_PASSED])}" if matching.passed else ""
         more = f"等 {len(matching.passed)} 处" if len(matching.passed) > _MOST_PASSED else ""
-        self.sum.setText(f"{matching.text}。{passed}{more}")
+        late = self._asked.late_text(matching.answers) if self._asked is not None else ""
+        self.sum.setText(f"{matching.text}。{late and f'{late}。'}{passed}{more}")
         self.hint.hide()
         wrong = len(matching.wrong)
         self.shown.name(_WRONG, f"对不上（{wrong}）")
@@ -229,7 +241,7 @@ _MOST_PASSED: Final = 5
 
 
 def _asked(session: Session, list_id: PaymentListId) -> _Asked:
-    return _Asked(read_list(session, list_id), aside_in(session, list_id))
+    return _Asked(read_list(session, list_id), aside_in(session, list_id), last_closed(session))
 
 
 _COLUMNS: Final[tuple[Column[Judged], ...]] = (

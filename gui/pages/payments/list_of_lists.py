@@ -18,6 +18,7 @@ from gui.widgets.status import ACTIVE, ATTENTION, GOOD, HARM, NEUTRAL, Status
 
 _LOOKS: Final = {
     How.EMPTY: NEUTRAL,
+    How.OFFSET: GOOD,
     How.OPEN: ATTENTION,
     How.SENT: ACTIVE,
     How.PARTLY: ACTIVE,
@@ -81,6 +82,16 @@ class ListOfLists(ListView[ListedList]):
         self.foot.setText(f"共 {count_text(len(shown), '批')}，已拨付 {paid} 元")
 
 
+def name_of(one: ListedList) -> str:
+    """Name a list, with the share that it pays ahead."""
+    return f"{one.row.name}（预兑现 {one.row.ahead}%）" if one.row.ahead is not None else one.row.name
+
+
+def _sent_on(one: ListedList) -> str:
+    """Return when a list was sent; what was paid before went to nobody."""
+    return time_text(one.row.sent_at)[:10] if one.row.sent_at and not one.row.is_before else DASH
+
+
 def _of(state: LineState) -> Column[ListedList]:
     harms = HARM if state is LineState.RETURNED else ATTENTION
 
@@ -102,7 +113,7 @@ def _of(state: LineState) -> Column[ListedList]:
 _COLUMNS: Final[tuple[Column[ListedList], ...]] = (
     Column(
         "批次",
-        lambda one: one.row.name,
+        name_of,
         sorts=True,
         stretches=True,
         width=200,
@@ -117,11 +128,11 @@ _COLUMNS: Final[tuple[Column[ListedList], ...]] = (
     _of(LineState.RETURNED),
     Column(
         "送出",
-        lambda one: time_text(one.row.sent_at)[:10] if one.row.sent_at else DASH,
-        sort_key=lambda one: one.row.sent_at,
+        _sent_on,
+        sort_key=_sent_on,
         width=110,
-        tip=lambda one: f"{one.row.sent_by}送出" if one.row.sent_at else "",
+        tip=lambda one: f"{one.row.sent_by}送出" if _sent_on(one) != DASH else "",
     ),
     Column("列出", lambda one: f"{one.row.made_by} {time_text(one.row.made_at)}", only_exported=True),
-    Column("送出人", lambda one: one.row.sent_by or "", only_exported=True),
+    Column("送出人", lambda one: "" if one.row.is_before else one.row.sent_by or "", only_exported=True),
 )

@@ -19,7 +19,7 @@ from domain.funds.payments import (
     send_list,
 )
 from domain.funds.sent_lists import LastListUnknown
-from domain.funds.showing import How, ListedList, ShownLine, ShownList, show_list
+from domain.funds.showing import How, ShownLine, ShownList, show_list
 from domain.store.acts import Action
 from domain.store.engine import Session, sees_personal_in
 from domain.values.ids import CaseId, PaymentListId
@@ -89,6 +89,8 @@ def _how_text(one: ShownLine) -> str:
             return f"{line.doubts}。向企业核对清楚后放行，或先移出这一件。"
         case LineState.SENT:
             return "已送出，等银行的结果：银行发回文件的，点“读入银行结果”；没有文件的，在这里登记。"
+        case LineState.PAID | LineState.RETURNED if line.is_offset:
+            return f"{day}{one.word} {money_text(Fen(line.amount))} 元：{line.reason}。{_next(one)}"
         case LineState.PAID if line.paid == line.amount:
             shown_by = f"凭据：{line.reason}。" if one.is_before else ""
             return f"{day}已拨付 {money_text(Fen(line.paid))} 元。{shown_by}"
@@ -110,7 +112,7 @@ def _next(one: ShownLine) -> str:
         return f"{GONE}。"
     if one.is_before:
         return "已回到“待拨付”，要付的可以“再次列入”。"
-    if one.state is LineState.RETURNED:
+    if one.state is LineState.RETURNED and not one.line.is_offset:
         return (
             "先请企业核对，在企业资料里改正账户，再点“再次列入”，送出前会重新核对；"
             "企业已注销的，作废通知书或办理撤销。"
@@ -338,18 +340,19 @@ class OneList(QWidget):
         self.banner.say(_to_do(now))
         listed, is_sent = now.listed, now.listed.row.number is not None
         against = self._against_sending()
-        self.send_button.setVisible(not is_sent)
+        is_waiting = not is_sent and listed.how is not How.OFFSET
+        self.send_button.setVisible(is_waiting)
         self.send_button.setEnabled(not against)
         self.send_button.setToolTip(against)
-        self.look_button.setVisible(not is_sent)
-        self.look_button.setEnabled(bool(listed.count))
+        self.look_button.setVisible(is_waiting)
+        self.look_button.setEnabled(listed.how is How.OPEN)
         self.files_button.setVisible(listed.how in _BY_BANK | {How.OPEN})
         self.unknown_button.setVisible(listed.how is How.UNKNOWN)
         waiting = listed.counts.get(LineState.SENT, 0)
         self.all_paid_button.setVisible(bool(waiting))
         self.results_button.setVisible(listed.how in _BY_BANK)
         self.all_paid_button.setText("全部已拨付…" if listed.how is How.SENT else "其余全部已拨付…")
-        self._foot(listed)
+        self._foot(now)
         self._on_chosen()
         self.shown.emit()
 
@@ -364,9 +367,12 @@ class OneList(QWidget):
         )
         return next(noted, 0)
 
-    def _foot(self, listed: ListedList) -> None:
+    def _foot(self, now: ShownList) -> None:
+        listed = now.listed
+        offset = Fen(sum(one.line.paid for one in now.lines if one.line.is_offset))
         total = f"{money_text(listed.amount)} 元（{chinese_capital(listed.amount)}）"
         paid = f"；已拨付 {money_text(listed.paid)} 元" if listed.paid else ""
+        paid += f"，其中抵扣 {money_text(offset)} 元" if offset else ""
         self.list.foot.setText(f"共 {count_text(listed.count, '件')}，合计 {total}{paid}")
 
     def _against_sending(self) -> str:
@@ -581,6 +587,8 @@ def _to_do(now: ShownList) -> str:
             "这一批送出过，里面有哪些事项只有纸质清单上有。在“待拨付”里勾选清单上的事项，"
             "点“核对纸质清单”补登；核对完以前，每一件要拨付的都会标为有疑点。"
         )
+    if now.listed.how is How.OFFSET:
+        return "这一批的应付款已经全部抵扣，账已记好，不用送银行。"
     if own := sum(one.is_own for one in now.lines):
         return f"其中 {count_text(own, '件')}是您批准的，这一批要由另一人核对、送出。"
     parts = []
@@ -589,9 +597,10 @@ def _to_do(now: ShownList) -> str:
             f"{count_text(held, '件')}账户有疑点：逐件核对后放行，或改正企业资料后重新核对；"
             "不处理的不随本批送出。"
         )
-    owed = sum(one.state is LineState.RETURNED and one.is_owed and not one.later for one in now.lines)
-    if owed:
-        parts.append(f"{count_text(owed, '件')}退回后还没有再次列入。")
+    back = [one for one in now.lines if one.state is LineState.RETURNED and one.is_owed and not one.later]
+    if back:
+        word = "退回" if not any(one.line.is_offset for one in back) else "退回、冲回"
+        parts.append(f"{count_text(len(back), '件')}{word}后还没有再次列入。")
     stopped = sum(bool(one.obstacle) for one in now.lines)
     if stopped:
         parts.append(f"{count_text(stopped, '件')}现在不能送出，原因见下面，请先移出。")

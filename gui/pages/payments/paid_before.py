@@ -6,9 +6,9 @@ from typing import Any, Final
 
 from PySide6.QtWidgets import QWidget
 
-from domain.funds.payments import record_paid_before
 from domain.funds.showing import payable_by
 from domain.funds.sql import Payable
+from domain.proposals.orders import RecordPaidBefore
 from domain.store.engine import Session
 from domain.values.errors import BadInput
 from domain.values.ids import CaseId
@@ -19,6 +19,7 @@ from gui.formatting import count_text, money_text
 from gui.forms.asking import FormDialog
 from gui.forms.date_edits import OptionalDateEdit
 from gui.forms.editors import ChoiceBox, MoneyEdit, TextEdit
+from gui.people.second import do_from
 from gui.services import Services
 
 _TICKED, _OLD, _UNTIL = "ticked", "old", "until"
@@ -120,10 +121,7 @@ class PaidBeforeDialog(FormDialog):
         return found
 
     def do(self, values: dict[str, Any]) -> None:
-        context, ids = self.services.context, [CaseId(one.case_id) for one in self.chosen]
-        on, document = values["on"], values["document"]
+        ids = tuple(CaseId(one.case_id) for one in self.chosen)
         part = Fen(values["paid"]) if len(ids) == 1 else None
-        self.run(
-            lambda: record_paid_before(context.seat, ids, context.rules, on=on, document=document, part=part),
-            f"已登记 {count_text(len(ids), '件')}以前已付，不会再付",
-        )
+        order = RecordPaidBefore(case_ids=ids, on=values["on"], document=values["document"], part=part)
+        do_from(self, order, f"已登记 {count_text(len(ids), '件')}以前已付，不会再付", label="正在登记")

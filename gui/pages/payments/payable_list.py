@@ -10,6 +10,7 @@ from domain.cases.awards.batches import Batch, list_batches
 from domain.cases.awards.entities import Ended
 from domain.cases.awards.listing import NO_BATCH, CaseFilter, Offered, Order, offered
 from domain.exchange.cells import CellKind
+from domain.funds.payments import MOST
 from domain.funds.showing import PayableCase, Payables, Which, list_payable, payable_cases
 from domain.store.acts import Action
 from domain.store.engine import Session
@@ -34,9 +35,6 @@ PayableEntry: TypeAlias = Entry[CaseId, PayableCase]
 
 _Read: TypeAlias = tuple[Payables, Mapping[CaseId, PayableCase], Mapping[CaseId, Fen]]
 """What is listed, its first rows, and what of the ticked is still to be paid."""
-
-MOST: Final = 2_000
-"""So many at the most go into one list."""
 
 _LANE: Final = "payable"
 _ROWS_AT_ONCE: Final = 500
@@ -238,7 +236,7 @@ class PayableList(ListView[PayableEntry]):
                 action=("去事项", begin),
             ),
             EmptyState("没有找到", "换个词，或改为所有条款、所有批次。", icon_name="search"),
-            hint="搜索企业名称、信用代码、拼音",
+            hint="搜索企业名称、信用代码、拼音、园区、地址",
             filters=[self.clause, self.batch, self.back],
             above=[self.banner],
             parent=parent,

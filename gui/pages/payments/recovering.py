@@ -26,7 +26,7 @@ from domain.funds.recoveries import (
 )
 from domain.funds.recovery_entities import RecoveryReceipt, Way
 from domain.papers.papers import Paper
-from domain.proposals.orders import AnyOrder, LowerAward, UndoLowering
+from domain.proposals.orders import LowerAward, UndoLowering
 from domain.store.acts import Action
 from domain.store.tables import Kind
 from domain.values.dates import parse_date
@@ -38,9 +38,10 @@ from gui.early.theme import icon, px
 from gui.files.paper_dialog import PaperDialog
 from gui.formatting import DASH, date_text, money_text
 from gui.forms.asking import FormDialog
-from gui.forms.date_edits import OptionalDateEdit, TodayEdit
+from gui.forms.date_edits import OptionalDateEdit
 from gui.forms.editors import ChoiceBox, LongTextEdit, MoneyEdit, TextEdit
-from gui.people.second import do_with_second
+from gui.pages.payments.answering import DayDialog
+from gui.people.second import do_from
 from gui.services import Services
 from gui.tables.data_table import Column, DataTable, RowsModel, amounts
 from gui.widgets.cards import Banner, EmptyState
@@ -242,24 +243,7 @@ class RecoveringDialog(Dialog):
         self.dialog.open()
 
 
-class _Ordering(FormDialog):
-    """Asks for what takes a second person where four eyes are on."""
-
-    def order(self, order: AnyOrder, said: str) -> None:
-        """Have it done, or proposed."""
-        do_with_second(
-            self.services,
-            order,
-            partial(self.done_with, said),
-            over=self,
-            label="正在办理",
-            busy=self.go_button,
-            on_failed=self.refused,
-            on_waits=self.accept,
-        )
-
-
-class LowerDialog(_Ordering):
+class LowerDialog(FormDialog):
     """Asks for the new amount, why, when and by whom it was found, by when it comes back, and interest."""
 
     def __init__(self, services: Services, parent: QWidget, overview: Overview) -> None:
@@ -317,10 +301,10 @@ class LowerDialog(_Ordering):
         assert case.id is not None
         amount = money_text(lowering.amount)
         order = LowerAward(case_id=case.id, lowering=lowering)
-        self.order(order, f"已把{self._overview.name}调减为 {amount} 元")
+        do_from(self, order, f"已把{self._overview.name}调减为 {amount} 元", label="正在办理")
 
 
-class UndoDialog(_Ordering):
+class UndoDialog(FormDialog):
     """Asks why a lowering is undone."""
 
     def __init__(self, services: Services, parent: QWidget, found: Recovered) -> None:
@@ -337,10 +321,10 @@ class UndoDialog(_Ordering):
 
     def do(self, values: dict[str, Any]) -> None:
         order = UndoLowering(recovery_id=self._found.id, because=values["because"])
-        self.order(order, f"已撤销{self._found.name}的追回")
+        do_from(self, order, f"已撤销{self._found.name}的追回", label="正在办理")
 
 
-class _Settling(FormDialog):
+class _Settling(DayDialog):
     """Asks for principal and interest."""
 
     def __init__(self, services: Services, parent: QWidget, found: Recovered, title: str, word: str) -> None:
@@ -378,9 +362,7 @@ class RepayDialog(_Settling):
     def __init__(self, services: Services, parent: QWidget, found: Recovered) -> None:
         super().__init__(services, parent, found, "登记还款", "登记")
         due = found.next_due
-        self.on = TodayEdit()
-        self.on.follow_today()
-        self.form.add("on", "到账日期", self.on, required=True, width=220)
+        self.ask_day("到账日期", "钱到账的那一天")
         self.ask_amounts(found.left if due is None else due.amount, found.interest_left(date.today()))
         self.form.add("how", "怎么退回的", TextEdit("如 转账，银行回单号"), required=True)
 
@@ -501,10 +483,10 @@ class OffsetDialog(FormDialog):
         return found
 
     def do(self, values: dict[str, Any]) -> None:
-        seat, id_ = self.services.context.seat, self._found.id
+        context, id_ = self.services.context, self._found.id
         line_id, amount, consent = LineId(int(values["line"])), Fen(values["amount"]), values["consent"]
         self.run(
-            lambda: offset(seat, id_, line_id, amount, today=date.today(), consent=consent),
+            lambda: offset(context.seat, id_, line_id, amount, context.rules, consent=consent),
             f"已从那一件中抵扣 {money_text(amount)} 元",
         )
 

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from datetime import date
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -18,12 +19,16 @@ from domain.office.accounts.entities import AccountFields
 from domain.office.accounts.service import change_account
 from domain.office.house_rules import set_four_eyes
 from domain.policies.files.library import PolicyLibrary
+from domain.proposals.orders import Means, RecordPaidBefore
+from domain.proposals.service import confirm, propose
 from domain.store.engine import Store
 from domain.store.permits import Role
 from domain.values.ids import BudgetId, CaseId, PaymentListId
 from domain.values.money import Fen
+from domain.values.progress import Silent
 from tests.conftest import PEOPLE
 from tests.domain.cases.awards.conftest import HANDLER, MANAGER, REVIEWER, Office, roads
+from tests.filling import ROADS
 
 __all__ = ["roads"]
 
@@ -170,6 +175,15 @@ def listed(
         if line.doubts == "账户在核定以后改过":
             release_line(office.seat(REVIEWER), line.id, because="已核对开户许可证")
     return id_, office.store.ask(lines_of, id_)
+
+
+def paid_before(office: Office, ids: list[CaseId], **said: Any) -> PaymentListId:
+    """Have 张敏 propose that awards were paid before, and 王小梅 confirm it."""
+    means = Means(office.library, office.library, ROADS, lambda: office.day)
+    order = RecordPaidBefore(case_ids=tuple(ids), **said)
+    proposal = propose(office.seat(REVIEWER), order, means, Silent())
+    found: PaymentListId = confirm(office.seat(MANAGER), proposal, means, Silent())
+    return found
 
 
 @pytest.fixture

@@ -31,6 +31,7 @@ from domain.funds.payments import (
     release_line,
     send_list,
 )
+from domain.funds.recoveries import offset
 from domain.funds.sent_lists import (
     LastListUnknown,
     accept_lost_lists,
@@ -41,7 +42,7 @@ from domain.funds.sent_lists import (
     unknown_lists,
     unsure_lists,
 )
-from domain.funds.showing import list_payable
+from domain.funds.showing import How, list_payable, list_payment_lists
 from domain.store.backup.archive import read_manifest, write_backup
 from domain.store.backup.manifest import Occasion
 from domain.store.backup.places import SENT_NAME
@@ -52,10 +53,12 @@ from domain.store.plain import STORE_NAME
 from domain.store.problems import StoreProblem
 from domain.values.errors import BadInput, DomainError
 from domain.values.ids import CaseId, PaymentListId
-from domain.values.money import Fen
+from domain.values.money import Fen, yuan_text
 from domain.values.progress import Silent
 from tests.domain.cases.awards.conftest import MANAGER, REVIEWER, Office
-from tests.domain.funds.conftest import grant, listed, standing, sum_of
+from tests.domain.funds.conftest import grant, listed, paid_before, standing, sum_of
+from tests.domain.funds.test_recoveries import later_award, lower, send_held
+from tests.domain.funds.test_showing import payables
 from tests.replaying import hold_against_the_trail
 
 SILENT = Silent()
@@ -304,9 +307,7 @@ def test_that_what_was_paid_before_goes_to_nobody_counts_as_paid_and_is_not_paid
     for wrong, why in (({"document": " "}, "凭据"), ({"on": office.day + timedelta(days=1)}, "今天以后")):
         with pytest.raises(BadInput, match=why):
             record_paid_before(desk.seat, [one], rules, **(said | wrong))
-    with pytest.raises(NotNow, match="要由另一人拨付"):
-        record_paid_before(office.seat(MANAGER), [one], rules, **said)
-    id_ = record_paid_before(desk.seat, [one, other], rules, **said)
+    id_ = paid_before(office, [one, other], **said)
     assert standing(office).paid == sum_of(office, [one, other])
     rows = office.store.ask(paid_in, day, day)
     assert sum(row.amount for row in rows) == sum_of(office, [one, other])
@@ -343,11 +344,68 @@ def test_that_what_was_paid_before_goes_to_nobody_counts_as_paid_and_is_not_paid
     # Of one only a part was paid then; the rest is still to be.
     half, last = Fen(office.case(rest[1]).amount // 2), rest[1:]
     with pytest.raises(BadInput, match="请核对当时付的金额"):
-        record_paid_before(desk.seat, last, rules, **said, part=Fen(half * 3))
-    again = record_paid_before(desk.seat, last, rules, **said, part=half)
+        paid_before(office, last, **said, part=Fen(half * 3))
+    again = paid_before(office, last, **said, part=half)
     assert desk.named("以前已付〔2026〕2号") == again
     found = office.store.ask(list_payable, CaseFilter(Ended.GRANTED), desk.seat.who, rules)
     assert found.amounts == {last[0]: office.case(last[0]).amount - half}
+    hold_against_the_trail(office.store, office.library.dictionary)
+
+
+def test_that_what_was_taken_off_before_it_was_sent_is_asked_for_once_a_backup_is_back(
+    desk: Desk, paid: list[CaseId]
+) -> None:
+    office, owed = desk.office, 12_345
+    later = later_award(office, paid[0])
+    list_id, [line] = listed(office, [later])
+    backup, rest = desk.back_up("before"), Fen(line.amount - owed)
+    id_ = lower(office, paid[0], office.case(paid[0]).amount - owed)
+    offset(desk.seat, id_, line.id, Fen(owed), office.rules, consent="函")
+    send_held(office, list_id)
+    desk.restore(backup)
+    take_over_lists(desk.seat)
+    # The bank has what was sent, not what the list had by then; what was taken off is not paid in silence.
+    assert desk.states(2) == [(later, "dropped", 0), (later, "paid", rest)]
+    sent = office.store.ask(read_list, desk.named("拨付批次〔2026〕2号"))
+    assert [one.amount for one in sent.lines] == [rest]
+    again = make_list(desk.seat, [later], office.rules)
+    [line] = office.store.ask(lines_of, again)
+    assert line.amount == owed
+    assert f"在拨付批次〔2026〕2号里送出 {yuan_text(rest)} 元，比应付的少 123.45 元" in line.against
+    id_ = lower(office, paid[0], office.case(paid[0]).amount - owed)
+    offset(desk.seat, id_, line.id, Fen(owed), office.rules, consent="函")
+    # All of it was taken off: nothing is left to send, and the list does not wait for it.
+    there = {one.id: one.how for one in office.store.ask(list_payment_lists)}
+    assert there[again] is How.OFFSET
+    assert (later in payables(office).amounts, standing(office).due) == (False, 0)
+    hold_against_the_trail(office.store, office.library.dictionary)
+
+
+def test_that_of_two_lists_of_one_number_the_second_stands_aside_whole(
+    desk: Desk, granted: list[CaseId], tmp_path: Path
+) -> None:
+    office, (one, other, *_) = desk.office, granted
+    home, elsewhere = desk.home, tmp_path / "elsewhere"
+    shutil.copytree(home, elsewhere)
+    desk.send([one])
+    office.store.close()
+    desk.open(elsewhere)
+    desk.send([other])
+    path = desk.back_up("elsewhere")
+    office.store.close()
+    desk.open(home)
+    since = papers_since(path, home, SILENT)
+    assert [each.name for each in since.lists.doubled] == ["拨付批次〔2026〕1号"]
+    assert "拨付批次〔2026〕1号" in "\n".join(lines_since(since))
+    desk.restore(path)
+    [taken] = take_over_lists(desk.seat)
+    assert [line.case_uid for line in taken.lines] == [office.case(one).row.uid]
+    # Its number is the other's here: neither award is listed again, and nothing of it is booked.
+    assert desk.states(1) == [(other, "sent", 0)]
+    with pytest.raises(NotNow, match=r"恢复备份前已在拨付批次〔2026〕1号里送出"):
+        make_list(desk.seat, [one], office.rules)
+    with pytest.raises(NotNow, match=r"已在拨付批次里（已送出）"):
+        make_list(desk.seat, [other], office.rules)
     hold_against_the_trail(office.store, office.library.dictionary)
 
 

@@ -12,7 +12,9 @@ from random import Random
 import pytest
 from alembic import command
 from sqlalchemy import create_engine
+from sqlmodel import select
 
+from domain.cases.awards.entities import CaseRoad
 from domain.cases.awards.reading import read_cases
 from domain.cases.awards.rules import kept_roads
 from domain.cases.queries import papers_by_award
@@ -138,8 +140,14 @@ def test_that_a_void_notice_becomes_a_revoked_case(tmp_path: Path):
         )
     store = Store.open(tmp_path, program="9.9.9")
     with store.read() as session:
-        first, second = read_cases(session, range(1, 3), kept_roads(session))
+        roads = kept_roads(session)
+        first, second = read_cases(session, range(1, 3), roads)
+        named = session.exec(select(CaseRoad.sha256, CaseRoad.approves)).all()
     store.close()
+    # The store itself asks who approved, by what the road says.
+    assert [[one.id for one in roads.of(digest).way if one.approves] for digest, _ in named] == [
+        [state] for _, state in named
+    ]
     assert (first.where, first.row.ended, first.last.remark) == ("已撤销", "otherwise", "录错")
     assert (second.where, second.row.ended) == ("已下达", "granted")
 
