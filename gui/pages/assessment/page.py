@@ -456,7 +456,10 @@ class AssessmentPage(Page):
         """See what has a notice now; nothing has to be decided anew for that."""
         results = self._results
         if results is not None:
-            self.services.ask(lambda session: standing_of(session, results), self._on_noticed, owner=self)
+            funds = self.services.context.rules.funds
+            self.services.ask(
+                lambda session: standing_of(session, results, funds), self._on_noticed, owner=self
+            )
 
     def _on_noticed(self, standing: Standing) -> None:
         if standing.results is self._results:
@@ -523,4 +526,4 @@ class AssessmentPage(Page):
 
 def _decide(context: AppContext, policy: Policy, reporter: Reporter) -> Standing:
     results = decide_register(context.store, policy, context.dictionary, reporter)
-    return context.store.ask(standing_of, results)
+    return context.store.ask(standing_of, results, context.rules.funds)

@@ -178,7 +178,8 @@ class NoticesPage(Page):
     # Looking
 
     def _load(self) -> None:
-        self.services.ask(all_notices, self._on_loaded)
+        funds = self.services.context.rules.funds
+        self.services.ask(lambda session: all_notices(session, funds), self._on_loaded)
 
     def _on_loaded(self, loaded: tuple[list[ListedNotice], dict[NoticeId, Sought]]) -> None:
         self._notices, sought = loaded
