@@ -225,7 +225,7 @@ def first_of_heap(session: Session, heap: Heap, without: Collection[int], most: 
 
 
 _OF_HEAP: Final = f"""
-SELECT c.id FROM award_case c
+SELECT c.id FROM award_case c INDEXED BY ix_award_case_list
 WHERE c.ended = '' AND c.road_sha256 = ? AND c.at = ? AND c.waits = ? AND c.since = ? AND {_BUT_FOR} {{}}
 ORDER BY c.id LIMIT ?
 """

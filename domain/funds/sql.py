@@ -322,7 +322,7 @@ FROM award_case c INDEXED BY ix_award_case_list WHERE c.policy_id = ? AND c.ende
 AND NOT EXISTS (SELECT 1 FROM fund_movement m WHERE m.case_id = c.id AND {_OPEN}) ORDER BY accepted, c.id
 """
 _IN_QUEUE: Final = (
-    "case_step s INDEXED BY ix_case_step_queue JOIN award_case c ON c.id = s.case_id"
+    "case_step s INDEXED BY ix_case_step_queue CROSS JOIN award_case c ON c.id = s.case_id"
     " WHERE s.did = 'queue' AND s.voided_by IS NULL AND s.step = c.at AND c.ended = '' AND c.waits = ''"
 )
 _QUEUED: Final = f"SELECT c.id, c.clause_id, c.amount, {_ACCEPTED} FROM {_IN_QUEUE} AND c.policy_id = ?"

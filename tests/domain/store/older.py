@@ -12,6 +12,7 @@ from domain.store.audit import sha256_of
 
 _COLUMNS: Final = "run_id, enterprise_id, uscc, enterprise_name, clause_id, outcome, amount, most, reason"
 _BACK: Final = {
+    "0031": "DROP INDEX ix_award_case_since;",
     "0030": """
         DROP TRIGGER payment_line_begins_settled;
         DROP TRIGGER payment_line_begins_ahead;
