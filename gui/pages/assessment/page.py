@@ -175,7 +175,7 @@ class AssessmentPage(Page):
         self.deciding.recorded.connect(self.saved)
         changes = self.services.changes
         changes.on({Kind.ENTERPRISE, Kind.FIGURES, Kind.MANUAL, Kind.POLICY}, self._on_changed, owner=self)
-        changes.on({Kind.NOTICE, Kind.RULING, Kind.CASE}, self._look_for_notices, owner=self)
+        changes.on({Kind.NOTICE, Kind.RULING, Kind.CASE, Kind.RECOVERY}, self._look_for_notices, owner=self)
 
     def _offer_exports(self) -> None:
         exporter = Exporter(self.services, self)

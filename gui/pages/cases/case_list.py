@@ -470,7 +470,7 @@ _COLUMNS: Final[Mapping[str, Column[CaseEntry]]] = {
         ),
         tip=lambda entry: _amount_tip(entry.found) if entry.found else "",
     ),
-    "where": _column("走到哪一步", _where, status=_where_status, tip=_where_tip, width=150, narrowest=104),
+    "where": _column("走到哪一步", _where, status=_where_status, tip=_where_tip, width=174, narrowest=104),
     Order.SINCE: _column(
         "何时起",
         lambda case: case.since.isoformat(),

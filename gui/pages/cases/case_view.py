@@ -50,7 +50,7 @@ from gui.widgets.status import ACTIVE, ATTENTION, GOOD, NEUTRAL, Status, StatusP
 
 _WATCHED: Final = {
     *(Kind.CASE, Kind.BATCH, Kind.ENTERPRISE, Kind.FIGURES, Kind.CALENDAR),
-    *(Kind.PAYMENT, Kind.HOLD),
+    *(Kind.PAYMENT, Kind.HOLD, Kind.RECOVERY),
 }
 
 

@@ -21,7 +21,7 @@ from gui.pages.desk.lines import DeskLine
 from gui.services import Services
 from gui.widgets.cards import Card
 
-_KINDS: Final = {Kind.ENTERPRISE, Kind.CASE, Kind.POLICY, Kind.ACCOUNT}
+_KINDS: Final = {Kind.ENTERPRISE, Kind.CASE, Kind.POLICY, Kind.ACCOUNT, Kind.RECOVERY}
 
 
 class InstalmentsCard(Card):

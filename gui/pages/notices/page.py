@@ -145,7 +145,7 @@ class NoticesPage(Page):
         self.issuing.issued.connect(self._on_issued)
         self.issuing.proposed.connect(self._show_list)
         changes = self.services.changes
-        changes.on({Kind.NOTICE}, self._load, owner=self)
+        changes.on({Kind.NOTICE, Kind.RECOVERY}, self._load, owner=self)
         changes.on({Kind.ENTERPRISE, Kind.FIGURES}, self._look_again, owner=self)
 
     # The two views
