@@ -20,7 +20,7 @@ from domain.cases.numbering import ActsLost, Unsure, sentence_of
 from domain.funds.entities import What
 from domain.funds.payment_entities import LineState, PaymentAbsent, PaymentLine, PaymentList
 from domain.funds.settling import book_paid
-from domain.funds.sql import is_anything_aside, lists_in
+from domain.funds.sql import is_anything_aside, lists_in, lowered_of
 from domain.store.acts import Act, Action
 from domain.store.engine import NUMBERED, Seat, Store
 from domain.store.numbers.carrying_lists import untold_by
@@ -571,7 +571,9 @@ def _free_of(session: Session, case: AwardCase) -> int:
     lines = _lines_of_case(session, case)
     if any(line.state in _UNDER_WAY for line in lines):
         return 0
-    return case.amount - sum(line.paid for line in lines if line.state == LineState.PAID)
+    assert case.id is not None
+    stands = lowered_of(session, [case.id]).get(case.id, case.amount)
+    return stands - sum(line.paid for line in lines if line.state == LineState.PAID)
 
 
 def _lines_of_case(session: Session, case: AwardCase) -> list[PaymentLine]:
