@@ -268,7 +268,8 @@ def test_that_a_machine_that_never_saw_the_office_asks_for_the_last_list_on_pape
     (row,) = office.store.ask(unknown_lists)
     # Nothing more could have been sent of one that is worth less by now than was paid of it.
     (paid,) = office.store.ask(lines_of, 1)
-    record_answers(desk.seat, 1, {paid.id: Answer(Fen(paid.amount), office.day)}, office.rules)
+    half = Answer(Fen(paid.amount // 2), office.day, "限额")
+    record_answers(desk.seat, 1, {paid.id: half}, office.rules)
     set_four_eyes(office.seat(MANAGER), on=False, because="试")
     lowering = Lowering(Fen(1), "申报数据不实", office.day, "区审计局", until=office.day)
     lower_award(office.seat(HANDLER), granted[0], lowering, office.day)
