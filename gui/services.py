@@ -6,7 +6,7 @@ from collections.abc import Callable, Set
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from PySide6.QtCore import QObject, Signal
 from shiboken6 import isValid
@@ -186,11 +186,16 @@ class Permits(QObject):
 
 @dataclass(frozen=True, slots=True)
 class Undo:
-    """The way back of something that was done: what is run, and what is said then."""
+    """The way back of something that was done: what is run, and what is said then.
 
-    work: Callable[[Reporter], object]
-    said: str
+    Attributes:
+        on_done: Gets what comes of it before that is said.
+    """
+
+    work: Callable[[Reporter], Any]
+    said: str | Callable[[Any], str]
     label: str = "正在撤销"
+    on_done: Callable[[Any], object] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -253,5 +258,8 @@ class Services:
         """Say that something is done, and offer the way back."""
         action = None
         if undo is not None:
-            action = ("撤销", lambda: self.do(undo.work, undo.said, owner=owner, label=undo.label))
+            action = (
+                "撤销",
+                lambda: self.do(undo.work, undo.said, on_done=undo.on_done, owner=owner, label=undo.label),
+            )
         self.messages.success(said, action=action)

@@ -609,8 +609,9 @@ def _free_of(session: Session, case: AwardCase) -> int:
     lines = _lines_of_case(session, case)
     if any(line.state in _UNDER_WAY for line in lines):
         return 0
-    due = lowered_of(session, [case.id or 0]).get(case.id or 0, case.amount)
-    return due - sum(line.paid for line in lines if line.state == LineState.PAID)
+    assert case.id is not None
+    stands = lowered_of(session, [case.id]).get(case.id, case.amount)
+    return stands - sum(line.paid for line in lines if line.state == LineState.PAID)
 
 
 def _lines_of_case(session: Session, case: AwardCase) -> list[PaymentLine]:

@@ -205,6 +205,16 @@ def lowered_of(session: Session, case_ids: Collection[int]) -> dict[int, int]:
     return dict(driver_of(session).execute(_LOWERED, (json.dumps([*case_ids]),)).fetchall())
 
 
+def every_lowered(session: Session) -> Sequence[tuple[int, int]]:
+    """Return all awards that were lowered after they were paid, with what they were lowered to, in fen."""
+    return driver_of(session).execute(_EVERY_LOWERED).fetchall()
+
+
+def every_queued(session: Session) -> Sequence[tuple[str, int, str]]:
+    """Return all cases that wait for money: policy, case, and the day of its acceptance."""
+    return driver_of(session).execute(_EVERY_QUEUED).fetchall()
+
+
 def taken_off_in(session: Session, line_ids: Collection[int]) -> set[int]:
     """Return which lines were not paid by the bank, but taken off for what another award owes."""
     found = driver_of(session).execute(_TAKEN_OFF, (json.dumps([*line_ids]),))
@@ -275,6 +285,9 @@ _LOWERED: Final = """
 SELECT case_id, min(new_amount) FROM recovery
 WHERE undone_at IS NULL AND case_id IN (SELECT value FROM json_each(?)) GROUP BY case_id
 """
+_EVERY_LOWERED: Final = """
+SELECT case_id, min(new_amount) FROM recovery WHERE undone_at IS NULL GROUP BY case_id
+"""
 _OWED: Final = """
 SELECT ifnull(sum(r.due - (SELECT ifnull(sum(iif(b.reverses IS NULL, b.principal, -b.principal)), 0)
     FROM recovery_receipt b WHERE b.recovery_id = r.id)), 0)
@@ -329,8 +342,9 @@ SELECT c.id, c.clause_id, c.amount, c.road_sha256, c.at, c.waits, {_ACCEPTED} AS
 FROM award_case c INDEXED BY ix_award_case_list WHERE c.policy_id = ? AND c.ended = '' AND c.amount > 0
 AND NOT EXISTS (SELECT 1 FROM fund_movement m WHERE m.case_id = c.id AND {_OPEN}) ORDER BY accepted, c.id
 """
-_QUEUED: Final = f"""
-SELECT c.id, c.clause_id, c.amount, {_ACCEPTED} FROM case_step s JOIN award_case c ON c.id = s.case_id
-WHERE s.did = 'queue' AND s.voided_by IS NULL AND s.step = c.at
-AND c.policy_id = ? AND c.ended = '' AND c.waits = ''
-"""
+_IN_QUEUE: Final = (
+    "case_step s INDEXED BY ix_case_step_queue CROSS JOIN award_case c ON c.id = s.case_id"
+    " WHERE s.did = 'queue' AND s.voided_by IS NULL AND s.step = c.at AND c.ended = '' AND c.waits = ''"
+)
+_QUEUED: Final = f"SELECT c.id, c.clause_id, c.amount, {_ACCEPTED} FROM {_IN_QUEUE} AND c.policy_id = ?"
+_EVERY_QUEUED: Final = f"SELECT c.policy_id, c.id, {_ACCEPTED} FROM {_IN_QUEUE}"

@@ -18,7 +18,7 @@ from domain.enterprises.dictionary import Dictionary
 from domain.enterprises.importing.comparing import Known
 from domain.enterprises.importing.entries import Entries
 from domain.enterprises.importing.service import merge_enterprises
-from domain.enterprises.merging import Recorded, Side, merge_two, merged_facts, read_two
+from domain.enterprises.merging import Recorded, Side, merge_again, merge_two, merged_facts, read_two
 from domain.enterprises.records import record_of
 from domain.enterprises.service import delete_enterprises
 from domain.funds.ahead import Settling, settle_award
@@ -41,6 +41,7 @@ from domain.values.ids import (
     BudgetId,
     CaseId,
     EnterpriseId,
+    MergeId,
     NoticeId,
     PaymentListId,
     PolicyFileId,
@@ -163,6 +164,21 @@ class MergeEnterprises(Order):
             raise BadInput("其中一户刚刚被修改，请重新核对后再合并")
         facts = merged_facts(*two, self.sides, means.dictionary)
         return merge_two(seat, *two, facts, means.dictionary), facts.name
+
+    def title(self, heard: Heard) -> str:
+        return heard.last[Kind.ENTERPRISE]
+
+
+class MergeAgain(Order):
+    """Two records made one again, as they were before that was undone."""
+
+    action = Action.ENTERPRISE_MERGE
+    word = "合并企业"
+    kind: Literal["merge_again"] = "merge_again"
+    merge_id: MergeId
+
+    def do(self, seat: Seat, means: Means, reporter: Reporter) -> MergeId:
+        return merge_again(seat, self.merge_id, means.dictionary)
 
     def title(self, heard: Heard) -> str:
         return heard.last[Kind.ENTERPRISE]
@@ -456,6 +472,7 @@ AnyOrder: TypeAlias = (
     VoidNotice
     | DeleteEnterprises
     | MergeEnterprises
+    | MergeAgain
     | PutInForce
     | AcceptDisagreements
     | AllowNotices

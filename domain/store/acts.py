@@ -136,6 +136,7 @@ class Action(StrEnum):
     STORE_LOSS = "store.loss"
     STORE_RESTORE = "store.restore"
     TABLE_EXPORT = "table.export"
+    TABLE_EXPORT_WHOLE = "table.export_whole"
     TRAIL_EXPORT = "trail.export"
     TRAIL_STUB = "trail.stub"
 

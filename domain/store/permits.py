@@ -159,6 +159,7 @@ MAY: Final[Mapping[Action, frozenset[Role]]] = {
     Action.STORE_LOSS: _MANAGING,
     Action.STORE_RESTORE: _EVERYBODY,
     Action.TABLE_EXPORT: _EVERYBODY,
+    Action.TABLE_EXPORT_WHOLE: _NEED_PERSONAL,
     Action.TRAIL_EXPORT: frozenset({Role.MANAGE, Role.AUDIT}),
     Action.TRAIL_STUB: _EVERYBODY,
 }

@@ -13,6 +13,7 @@ from domain.enterprises.dictionary import FactKey
 from domain.enterprises.records import facts_of
 from domain.enterprises.register.spelling import spelled
 from domain.enterprises.service import save_enterprise
+from domain.funds.approving import Treasury
 from domain.policies.runs.register import assess_register, decide_register
 from domain.policies.trace import Outcome
 from domain.values.money import parse_yuan
@@ -413,7 +414,7 @@ def test_that_a_clause_that_waits_for_another_says_so(store, policies, qtbot):
     view = EnterpriseView(dictionary)
     qtbot.addWidget(view)
     with store.read() as session:
-        view.show_entry(policy, entry, standing_of(session, results), clause_id="first")
+        view.show_entry(policy, entry, standing_of(session, results, Treasury()), clause_id="first")
     assert entry.decision("first").outcome is Outcome.MISSING
     texts = [label.text() for label in view.explanation.findChildren(Paragraph)]
     assert entry.decision("first").note in texts

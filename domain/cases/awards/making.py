@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from sqlmodel import Session, col, select
 
-from domain.cases.awards.deciding import Frozen
+from domain.cases.awards.deciding import Frozen, facts_kept
 from domain.cases.awards.entities import AwardCase, CaseRoad, Ended, Origin
 from domain.cases.awards.reading import alive_by_award, alone_words, name_of
 from domain.cases.awards.rules import Rules
@@ -17,7 +17,6 @@ from domain.cases.queries import issued_for
 from domain.cases.roads.road import Kind as Beside
 from domain.cases.roads.road import Road
 from domain.cases.sql import Row, add_rows, next_id, told_of_new
-from domain.enterprises.dictionary import Dictionary
 from domain.policies.policy import Policy
 from domain.policies.runs.register import Assessed, decide_some
 from domain.policies.trace import Outcome
@@ -126,11 +125,11 @@ def look_at(
     of_each: dict[EnterpriseId, list[Wanted]] = {}
     for one in wanted:
         of_each.setdefault(one.enterprise_id, []).append(one)
-    found = {
-        one: _prospect(one, entry, policy, rules.dictionary)
-        for entry in decide_some(session, policy, asked, rules.dictionary, reporter)
-        for one in of_each[entry.enterprise_id]
-    }
+    found: dict[Wanted, Prospect] = {}
+    for entry in decide_some(session, policy, asked, rules.dictionary, reporter):
+        kept = facts_kept(entry.facts, rules.dictionary)
+        for one in of_each[entry.enterprise_id]:
+            found[one] = _prospect(one, entry, policy, kept)
     gone = "企业已不在企业库中"
     prospects = (found.get(one) or Prospect(one, "", None, gone) for one in wanted)
     return list(_still_free(session, prospects, policy, period))
@@ -293,9 +292,9 @@ def payable(prospect: Prospect) -> Prospect:
     return Prospect(wanted, prospect.name, prospect.frozen, reason)
 
 
-def _prospect(wanted: Wanted, entry: Assessed, policy: Policy, dictionary: Dictionary) -> Prospect:
+def _prospect(wanted: Wanted, entry: Assessed, policy: Policy, kept: str) -> Prospect:
     decision, instalment = entry.decision(wanted.clause_id), wanted.instalment
-    frozen = Frozen.of(policy, entry.facts, decision, dictionary, instalment=instalment)
+    frozen = Frozen.of(policy, entry.facts, decision, kept, instalment=instalment)
     return Prospect(wanted, entry.facts.name, frozen, _instalment_complaint(policy, wanted))
 
 

@@ -122,8 +122,9 @@ def compose_papers(
         case CasePaper.PUBLICITY:
             return [compose_publicity(cases, on, batch=_batch_of(session, cases), first=public_from)]
         case CasePaper.HANDING_DOWN:
-            numbers = numbers_of(session, cases)
-            return [compose_handing_down(cases, on, batch=_batch_of(session, cases), numbers=numbers)]
+            numbers, lowered = numbers_of(session, cases), rules.funds.lowered(session)
+            batch = _batch_of(session, cases)
+            return [compose_handing_down(cases, on, batch=batch, numbers=numbers, lowered=lowered)]
         case CasePaper.FILE:
             return [compose_file(read_file(session, case.id, rules), on, ()) for case in cases]
         case CasePaper.VISIT:

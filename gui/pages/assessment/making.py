@@ -152,7 +152,11 @@ class MakeDialog(Dialog):
         begun = {id_: road for id_, road in roads.items() if not (needs_two and road.people == 1)}
         is_shared = is_shared_in(session)
         at_work = [one for one in accounts(session) if one.is_open_on(date.today())] if is_shared else []
-        return Known(begun, {one.id: frozenset(one.held) for one in at_work}, list_batches(session))
+        return Known(
+            begun,
+            {one.id: frozenset(one.held) for one in at_work},
+            list_batches(session, context.rules.funds),
+        )
 
     def _on_known(self, known: Known) -> None:
         self._known = known

@@ -175,7 +175,7 @@ class AssessmentPage(Page):
         self.deciding.recorded.connect(self.saved)
         changes = self.services.changes
         changes.on({Kind.ENTERPRISE, Kind.FIGURES, Kind.MANUAL, Kind.POLICY}, self._on_changed, owner=self)
-        changes.on({Kind.NOTICE, Kind.RULING, Kind.CASE}, self._look_for_notices, owner=self)
+        changes.on({Kind.NOTICE, Kind.RULING, Kind.CASE, Kind.RECOVERY}, self._look_for_notices, owner=self)
 
     def _offer_exports(self) -> None:
         exporter = Exporter(self.services, self)
@@ -456,7 +456,10 @@ class AssessmentPage(Page):
         """See what has a notice now; nothing has to be decided anew for that."""
         results = self._results
         if results is not None:
-            self.services.ask(lambda session: standing_of(session, results), self._on_noticed, owner=self)
+            funds = self.services.context.rules.funds
+            self.services.ask(
+                lambda session: standing_of(session, results, funds), self._on_noticed, owner=self
+            )
 
     def _on_noticed(self, standing: Standing) -> None:
         if standing.results is self._results:
@@ -523,4 +526,4 @@ class AssessmentPage(Page):
 
 def _decide(context: AppContext, policy: Policy, reporter: Reporter) -> Standing:
     results = decide_register(context.store, policy, context.dictionary, reporter)
-    return context.store.ask(standing_of, results)
+    return context.store.ask(standing_of, results, context.rules.funds)

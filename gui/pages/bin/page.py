@@ -12,6 +12,7 @@ from domain.bin.restoring import Restored, restore, take_back
 from domain.store import audit
 from domain.store.engine import Session, refusal_in
 from domain.store.tables import KEPT, Kind
+from domain.values.ids import EnterpriseId, MergeId
 from gui.early.page import Page
 from gui.early.parts import Look
 from gui.files.exporting import Exporter
@@ -279,13 +280,34 @@ class BinPage(Page):
             _restored_text,
             lambda restored: Undo(
                 lambda reporter: take_back(context.seat, restored, context.dictionary, reporter),
-                "已撤销，放回了回收站",
+                _taken_back_text,
+                on_done=self._on_taken_back,
             ),
             on_done=lambda _: self.list.table.clearSelection(),
             owner=self,
             label="正在恢复",
             busy=self.restore_button,
         )
+
+    def _on_taken_back(self, left: Sequence[tuple[BinKind, Sequence[Binned]]]) -> None:
+        """Have what takes a second person proposed, one after the other."""
+        if not left:
+            return
+        # Seldom, and a start needs none of it.
+        from domain.proposals.orders import DeleteEnterprises, MergeAgain  # noqa: PLC0415
+        from gui.people.second import do_with_second  # noqa: PLC0415
+
+        (kind, ones), *rest = left
+        order = (
+            MergeAgain(merge_id=MergeId(ones[0].id))
+            if kind is BinKind.MERGED
+            else DeleteEnterprises(ids=tuple(EnterpriseId(one.id) for one in ones))
+        )
+
+        def go_on(_: object = None) -> None:
+            self._on_taken_back(rest)
+
+        do_with_second(self.services, order, go_on, over=self, label="正在撤销", on_waits=go_on)
 
 
 _NOT_LOST: Final = f"{KEPT.days} 天以前删除的也没有丢：企业选“更早删除的”，其他的在“操作记录”里查得到。"
@@ -296,6 +318,13 @@ _UNITS: Final = {
     BinKind.RUN: "次评定",
     BinKind.FILTER: "个筛选",
 }
+
+
+def _taken_back_text(left: Sequence[tuple[BinKind, Sequence[Binned]]]) -> str:
+    if not left:
+        return "已撤销，放回了回收站"
+    waiting = sum(len(ones) for _, ones in left)
+    return f"要由两人放回的还有 {count_text(waiting, '项')}，请提请另一位同事确认"
 
 
 def _restored_text(restored: Restored) -> str:

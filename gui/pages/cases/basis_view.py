@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QGridLayout, QScrollArea, QWidget
 
 from domain.cases.awards.changed import Change
+from domain.cases.awards.funding import lowered_words
 from domain.cases.awards.showing import Asked, Other, Paper, Shown
 from domain.funds.showing import OfCase
 from domain.policies.trace import Decision
@@ -216,6 +217,8 @@ class BasisView(QScrollArea):
             title = Paragraph(f"{said}\n{one.where}　{date_text(one.since)}")
             amount = Note(f"{money_text(one.amount)} 元")
             amount.setWordWrap(False)
+            if one.granted is not None:
+                title.setText(f"{title.text()}\n{lowered_words(one.granted, one.amount)}")
             open_ = Link("打开")
             open_.followed.connect(partial(self.case_wanted.emit, one.id))
             for column, cell in enumerate((title, amount, open_)):
@@ -303,6 +306,8 @@ def _changed(change: Change) -> str:
 def _amount_lines(shown: Shown) -> list[str]:
     row = shown.case.row
     lines = [f"按政策算出 {money_text(Fen(row.computed))} 元，核定 {money_text(shown.case.amount)} 元。"]
+    if shown.lowered is not None:
+        lines.append(f"{lowered_words(row.amount, shown.lowered)}。")
     if row.asked is not None:
         lines.append(f"企业申请 {money_text(Fen(row.asked))} 元。")
     if row.bound is not None and row.bound != row.computed:

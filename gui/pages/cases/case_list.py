@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QWidget
 
 from domain.cases.awards.batches import Batch, list_batches
 from domain.cases.awards.entities import Ended
+from domain.cases.awards.funding import lowered_words, place_words
 from domain.cases.awards.listing import (
     NO_BATCH,
     SOON,
@@ -50,6 +51,9 @@ _ROWS_AT_ONCE: Final = 500
 _MOST_COPIED: Final = 5_000
 WIDEST_FILTER: Final = 210
 """What a filter takes at most: clauses and batches have long names."""
+
+_QUEUED: Final = "\nqueued"
+"""Chosen among the places, though those that wait for money stand at several."""
 
 _GOING: Final = "going"
 _VIEWS: Final[Mapping[object, tuple[str, CaseFilter]]] = {
@@ -145,13 +149,14 @@ class CaseList(ListView[CaseEntry]):
     def wanted(self) -> CaseFilter:
         """What is asked for now."""
         policy_id, _, clause_id = self.clause.typed().partition("\n")
-        batch = self.batch.typed()
+        batch, place = self.batch.typed(), self.place.typed()
         _, view = _VIEWS[self.view.value()]
         # A batch is worked through from the top.
         order, descending = self._sorted or (view.order, view.descending and not batch)
         return replace(
             view,
-            place=self.place.typed(),
+            place="" if place == _QUEUED else place,
+            queued=place == _QUEUED,
             policy_id=policy_id,
             clause_id=clause_id,
             batch_id=BatchId(int(batch)) if batch else None,
@@ -163,7 +168,7 @@ class CaseList(ListView[CaseEntry]):
     def ask_for(self, wanted: CaseFilter) -> None:
         """Show other ones, whatever was asked for before."""
         self.search.set_query(wanted.words)
-        _choose(self.place, wanted.place)
+        _choose(self.place, _QUEUED if wanted.queued else wanted.place)
         _choose(self.clause, "\n".join(filter(None, (wanted.policy_id, wanted.clause_id))))
         _choose(self.batch, "" if wanted.batch_id is None else str(wanted.batch_id))
         shown = ((v.ended, v.duty) == (wanted.ended, wanted.duty) for _, v in _VIEWS.values())
@@ -209,7 +214,9 @@ class CaseList(ListView[CaseEntry]):
 
         def work(_: Reporter) -> tuple[Offered, list[Batch]]:
             rules = context.rules
-            return context.store.ask(lambda session: (offered(session, rules), list_batches(session)))
+            return context.store.ask(
+                lambda session: (offered(session, rules), list_batches(session, rules.funds))
+            )
 
         self._services.jobs.read(work, self._on_offered, owner=self, lane=UPKEEP)
 
@@ -284,11 +291,9 @@ class CaseList(ListView[CaseEntry]):
 
     def _on_offered(self, read: tuple[Offered, list[Batch]]) -> None:
         offers, self.batches = read
-        offer(
-            self.place,
-            {one.title: f"{one.title}（{count_text(one.count, '件')}）" for one in offers.places},
-            _ANY[0],
-        )
+        places = {one.title: f"{one.title}（{count_text(one.count, '件')}）" for one in offers.places}
+        queued = {_QUEUED: f"候补（{count_text(offers.queued, '件')}）"} if offers.queued else {}
+        offer(self.place, places | queued, _ANY[0])
         offer(self.clause, clause_words(offers), _ANY[1])
         words = {
             str(one.id): f"{one.name}（{count_text(one.cases, '件')}，{money_text(one.amount)} 元）"
@@ -297,8 +302,7 @@ class CaseList(ListView[CaseEntry]):
         offer(self.batch, {str(NO_BATCH): "不在批次里的"} | words, _ANY[2])
         counts = {_GOING: Ended.ON_ITS_WAY, "granted": Ended.GRANTED, "otherwise": Ended.OTHERWISE}
         for value, ended in counts.items():
-            count, _ = offers.ended.get(ended, (0, 0))
-            self.view.name(value, f"{_VIEWS[value][0]} {count:,}")
+            self.view.name(value, f"{_VIEWS[value][0]} {offers.ended.get(ended, 0):,}")
         self.view.name("all", f"全部 {offers.total:,}")
 
     # Order, counts, copying
@@ -395,9 +399,15 @@ def _column(
     )
 
 
+def _amount_tip(case: ListedCase) -> str:
+    return "" if case.granted is None else lowered_words(case.granted, case.amount)
+
+
 def _where(case: ListedCase) -> str:
     if case.objections:
         return f"{case.where}（有异议）"
+    if case.place:
+        return f"{case.where}（{place_words(case.place)}）"
     return f"{case.where}（公示中）" if case.public_to is not None else case.where
 
 
@@ -407,7 +417,7 @@ def _where_status(case: ListedCase) -> Status | None:
         return (GOOD if case.ended is Ended.GRANTED else NEUTRAL).named(case.where)
     if case.objections or case.waits:
         return ATTENTION.named(_where(case))
-    return ACTIVE.named(_where(case)) if case.public_to is not None else None
+    return ACTIVE.named(_where(case)) if case.public_to is not None or case.place else None
 
 
 def _where_tip(case: ListedCase) -> str:
@@ -432,6 +442,11 @@ def _due_tip(case: ListedCase) -> str:
     return f"期限 {case.due.isoformat()}{late}"
 
 
+def _granted(entry: CaseEntry) -> int | None:
+    """Return what it was granted at, where it was lowered after it was paid."""
+    return entry.found.granted if entry.found else None
+
+
 _COLUMNS: Final[Mapping[str, Column[CaseEntry]]] = {
     Order.NAME: _column(
         "企业",
@@ -445,14 +460,17 @@ _COLUMNS: Final[Mapping[str, Column[CaseEntry]]] = {
     Order.CLAUSE: _column(
         "条款", lambda case: case.award, tip=lambda case: case.award, sorts=True, width=180, narrowest=110
     ),
-    Order.AMOUNT: amounts(
-        "金额（元）",
-        lambda entry: entry.found.amount if entry.found else None,
-        width=118,
-        narrowest=96,
-        sort_key=lambda entry: entry.id,
+    Order.AMOUNT: replace(
+        amounts(
+            "金额（元）",
+            lambda entry: entry.found.amount if entry.found else None,
+            width=118,
+            narrowest=96,
+            sort_key=lambda entry: entry.id,
+        ),
+        tip=lambda entry: _amount_tip(entry.found) if entry.found else "",
     ),
-    "where": _column("走到哪一步", _where, status=_where_status, tip=_where_tip, width=150, narrowest=104),
+    "where": _column("走到哪一步", _where, status=_where_status, tip=_where_tip, width=174, narrowest=104),
     Order.SINCE: _column(
         "何时起",
         lambda case: case.since.isoformat(),
@@ -481,6 +499,15 @@ _COLUMNS: Final[Mapping[str, Column[CaseEntry]]] = {
         width=92,
         narrowest=70,
     ),
+    "place": _column(
+        "候补位次",
+        lambda case: str(case.place) if case.place else DASH,
+        width=76,
+        only_exported=True,
+        kind=CellKind.COUNT,
+        value=lambda case: case.place or None,
+    ),
+    "granted": replace(amounts("批准时金额（元）", _granted, width=140, sorts=False), only_exported=True),
     "uscc": _column("统一社会信用代码", lambda case: case.uscc, width=165, only_exported=True),
     "policy": _column("政策", lambda case: case.policy_title, width=200, only_exported=True),
     "did": _column("上次办理的事", lambda case: case.last_did, width=160, only_exported=True),

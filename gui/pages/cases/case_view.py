@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
 
 from domain.cases.awards.changed import Change
 from domain.cases.awards.entities import Ended, Origin
+from domain.cases.awards.funding import lowered_words, place_words
 from domain.cases.awards.reading import Case, period_text
 from domain.cases.awards.showing import Asked, Shown, show_case
 from domain.cases.awards.undoing import undo
@@ -49,7 +50,7 @@ from gui.widgets.status import ACTIVE, ATTENTION, GOOD, NEUTRAL, Status, StatusP
 
 _WATCHED: Final = {
     *(Kind.CASE, Kind.BATCH, Kind.ENTERPRISE, Kind.FIGURES, Kind.CALENDAR),
-    *(Kind.PAYMENT, Kind.HOLD),
+    *(Kind.PAYMENT, Kind.HOLD, Kind.RECOVERY),
 }
 
 
@@ -270,7 +271,9 @@ class CaseHead(QWidget):
         self._shown = shown
         case, row, here = shown.case, shown.case.row, shown.here
         self.name.setText(row.enterprise_name)
-        self.pill.show_status(where_status(case, is_late=here.is_late))
+        pill = where_status(case, is_late=here.is_late)
+        waits = f"（{place_words(shown.place)}）" if shown.place else ""
+        self.pill.show_status(pill.named(f"{pill.word}{waits}"))
         origin = "免申即享" if row.origin == Origin.ASSESSED else f"{row.applicant}申报"
         parts = (
             f"《{row.policy_title}》",
@@ -281,7 +284,9 @@ class CaseHead(QWidget):
             case.road.title,
         )
         self.what.setText("　".join(dict.fromkeys(filter(None, parts))))
-        self.amount.setText(f"{money_text(case.amount)} 元")
+        stands = case.amount if shown.lowered is None else shown.lowered
+        self.amount.setText(f"{money_text(stands)} 元")
+        self.amount.setToolTip("" if shown.lowered is None else lowered_words(case.amount, stands))
         self.turn.setText(shown.turn)
         self.turn.setVisible(bool(shown.turn))
         self.due.setText(_due(shown))

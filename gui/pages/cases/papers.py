@@ -25,7 +25,7 @@ from gui.pages.cases.asking import StepDialog
 from gui.services import Services
 from gui.widgets.prose import Paragraph
 
-_KINDS_OF_FILES: Final = "文档和图片 (*.pdf *.ofd *.jpg *.jpeg *.png *.tif *.doc *.docx *.wps);;所有文件 (*)"
+KINDS_OF_FILES: Final = "文档和图片 (*.pdf *.ofd *.jpg *.jpeg *.png *.tif *.doc *.docx *.wps);;所有文件 (*)"
 _CAME, _PROMISED, _LACKING = "came", "promised", ""
 _WORDS: Final[dict[object, str]] = {_LACKING: "缺", _CAME: "收到", _PROMISED: "承诺补交"}
 _DAY: Final = 150
@@ -188,7 +188,7 @@ class _WithFiles(StepDialog):
 
     def _on_add(self) -> None:
         preferences = self._services.preferences
-        self.chooser = ask_to_open_several(self, "添加文件", _KINDS_OF_FILES, self.take_files, preferences)
+        self.chooser = ask_to_open_several(self, "添加文件", KINDS_OF_FILES, self.take_files, preferences)
 
     def take_files(self, paths: Sequence[Path]) -> None:
         """Keep files with the enterprise, and tick them."""

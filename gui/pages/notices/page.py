@@ -145,7 +145,7 @@ class NoticesPage(Page):
         self.issuing.issued.connect(self._on_issued)
         self.issuing.proposed.connect(self._show_list)
         changes = self.services.changes
-        changes.on({Kind.NOTICE}, self._load, owner=self)
+        changes.on({Kind.NOTICE, Kind.RECOVERY}, self._load, owner=self)
         changes.on({Kind.ENTERPRISE, Kind.FIGURES}, self._look_again, owner=self)
 
     # The two views
@@ -178,7 +178,8 @@ class NoticesPage(Page):
     # Looking
 
     def _load(self) -> None:
-        self.services.ask(all_notices, self._on_loaded)
+        funds = self.services.context.rules.funds
+        self.services.ask(lambda session: all_notices(session, funds), self._on_loaded)
 
     def _on_loaded(self, loaded: tuple[list[ListedNotice], dict[NoticeId, Sought]]) -> None:
         self._notices, sought = loaded

@@ -330,7 +330,9 @@ class PayableList(ListView[PayableEntry]):
 
         def work(_: Reporter) -> tuple[Offered, list[Batch]]:
             rules = context.rules
-            return context.store.ask(lambda session: (offered(session, rules), list_batches(session)))
+            return context.store.ask(
+                lambda session: (offered(session, rules), list_batches(session, rules.funds))
+            )
 
         self._services.jobs.read(work, self._on_offered, owner=self, lane=UPKEEP)
 

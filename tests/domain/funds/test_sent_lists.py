@@ -31,7 +31,7 @@ from domain.funds.payments import (
     release_line,
     send_list,
 )
-from domain.funds.recoveries import offset
+from domain.funds.recoveries import Lowering, lower_award, offset
 from domain.funds.sent_lists import (
     LastListUnknown,
     accept_lost_lists,
@@ -43,6 +43,7 @@ from domain.funds.sent_lists import (
     unsure_lists,
 )
 from domain.funds.showing import How, list_payable, list_payment_lists
+from domain.office.house_rules import set_four_eyes
 from domain.store.backup.archive import read_manifest, write_backup
 from domain.store.backup.manifest import Occasion
 from domain.store.backup.places import SENT_NAME
@@ -55,7 +56,7 @@ from domain.values.errors import BadInput, DomainError
 from domain.values.ids import CaseId, PaymentListId
 from domain.values.money import Fen, yuan_text
 from domain.values.progress import Silent
-from tests.domain.cases.awards.conftest import MANAGER, REVIEWER, Office
+from tests.domain.cases.awards.conftest import HANDLER, MANAGER, REVIEWER, Office
 from tests.domain.funds.conftest import grant, listed, paid_before, standing, sum_of
 from tests.domain.funds.test_recoveries import later_award, lower, send_held
 from tests.domain.funds.test_showing import payables
@@ -281,6 +282,15 @@ def test_that_a_machine_that_never_saw_the_office_asks_for_the_last_list_on_pape
     (line,) = office.store.ask(lines_of, list_id)
     assert "拨付批次〔2026〕2号里有哪些事项，程序里没有记录" in line.against
     (row,) = office.store.ask(unknown_lists)
+    # Nothing more could have been sent of one that is worth less by now than was paid of it.
+    (paid,) = office.store.ask(lines_of, 1)
+    half = Answer(Fen(paid.amount // 2), office.day, "限额")
+    record_answers(desk.seat, 1, {paid.id: half}, office.rules)
+    set_four_eyes(office.seat(MANAGER), on=False, because="试")
+    lowering = Lowering(Fen(1), "申报数据不实", office.day, "区审计局", until=office.day)
+    lower_award(office.seat(HANDLER), granted[0], lowering, office.day)
+    with pytest.raises(BadInput, match="没有补登"):
+        enter_sent(desk.seat, row.id, granted[:1])  # type: ignore[arg-type]
     enter_sent(desk.seat, row.id, granted[1:2])  # type: ignore[arg-type]
     clear_list(desk.seat, row.id, because="按银行回单逐件核对")  # type: ignore[arg-type]
     with pytest.raises(NotNow, match="已送出"):

@@ -12,6 +12,7 @@ from domain.store.audit import sha256_of
 
 _COLUMNS: Final = "run_id, enterprise_id, uscc, enterprise_name, clause_id, outcome, amount, most, reason"
 _BACK: Final = {
+    "0032": "DROP INDEX ix_award_case_since;",
     "0031": """
         DROP TRIGGER four_eyes_payment_before;
         DROP TRIGGER payment_list_begins_signed;

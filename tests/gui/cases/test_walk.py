@@ -144,7 +144,7 @@ def test_that_forty_go_from_the_counter_to_the_decision_in_one_batch(office, des
     assert len({office.case(id_).row.notice_id for id_ in going} - {None}) == 38
     signed = office.case(objected).standing.signed
     assert {one.by.name for one in signed.values()} == {HANDLER, REVIEWER, MANAGER}
-    [whole] = office.store.ask(list_batches)
+    [whole] = office.store.ask(list_batches, office.rules.funds)
     assert (whole.cases, whole.on_their_way) == (38, 0)
     who = office.seat(HANDLER).who
     left = office.store.ask(find_cases, CaseFilter(duty=Duty.OTHERS), who, office.rules)

@@ -108,7 +108,7 @@ def test_that_lists_say_of_each_case_whose_turn_it_is_and_by_when_as_its_road_do
     for title, there in by_title.items():
         assert set(found(office, place=title)) == set(found(office, ended=None, place=title)) == there
         assert found(office, ended=Ended.GRANTED, place=title) == []
-    assert offer.ended[Ended.GRANTED][0] == offer.ended[Ended.OTHERWISE][0] == 1
+    assert offer.ended[Ended.GRANTED] == offer.ended[Ended.OTHERWISE] == 1
     assert offer.total == len(ids)
 
 

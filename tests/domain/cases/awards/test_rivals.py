@@ -38,7 +38,7 @@ def other_policy(office: Office) -> Policy:
 
 def rivals(office: Office, id_: CaseId) -> list[Rival]:
     with office.store.read() as session:
-        return list(rivals_of(session, office.case(id_)))
+        return list(rivals_of(session, office.case(id_), office.rules.funds))
 
 
 @pytest.fixture

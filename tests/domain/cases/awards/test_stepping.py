@@ -433,7 +433,7 @@ def test_that_of_two_records_made_one_only_one_is_approved(office: Office):
 
 def rivals(office: Office, id_: CaseId) -> list[Rival]:
     with office.store.read() as session:
-        return list(rivals_of(session, office.case(id_)))
+        return list(rivals_of(session, office.case(id_), office.rules.funds))
 
 
 def test_that_an_enterprise_deleted_in_the_middle_is_said(office: Office, one: CaseId):
