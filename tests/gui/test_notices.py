@@ -21,6 +21,7 @@ from tests.filling import ALONE
 from tests.gui.conftest import type_text
 
 LEFT = Qt.MouseButton.LeftButton
+OPENS_ON = "notices"
 APPROVAL = Approval("王建军", date(2022, 11, 1))
 
 
@@ -101,6 +102,7 @@ def test_that_a_double_click_issues_once(page, services, awards, zhengdong, idle
     assert len(page.list.model.rows) == 2
 
 
+@pytest.mark.looks
 def test_that_a_sample_says_that_it_is_being_drawn_in_place_of_the_one_before(
     page, services, awards, zhengdong, idle
 ):
@@ -133,6 +135,7 @@ def test_that_a_wide_window_leaves_a_paper_room_to_be_read(page, issue, awards, 
     assert page.list.width() >= page.panel.width()
 
 
+@pytest.mark.looks
 def test_that_nothing_is_issued_without_an_approver(page, services, awards, zhengdong, idle):
     services.go_to(ToIssuing(zhengdong.id, awards[:2]))
     idle()
@@ -153,6 +156,7 @@ def test_that_a_second_notice_for_the_same_award_cannot_be_ticked(
     assert [one.award for one in page.issuing.ticked()] == [second.award]
 
 
+@pytest.mark.looks
 def test_that_samples_are_saved_with_their_mark_and_take_no_number(
     page, services, awards, zhengdong, idle, tmp_path
 ):
