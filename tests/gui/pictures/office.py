@@ -17,7 +17,7 @@ from domain.cases.roads.road import Road
 from domain.cases.service import Approval, awards_of, issue_notices
 from domain.enterprises.dictionary import load_dictionary
 from domain.exchange.samples import load_sample_office
-from domain.office.service import save_office
+from domain.office.service import office_of, save_office
 from domain.policies.files.library import PolicyLibrary
 from domain.policies.runs.register import assess_enterprises
 from domain.store.engine import Store
@@ -107,12 +107,18 @@ class Opened:
 
 
 def fill(context: AppContext) -> None:
-    """Put the sample office into the store, and issue the first clause's notices."""
+    """Put the sample office into the store, and issue the first notices."""
     sample = load_sample_office(context.resources / "samples", context.dictionary)
     save_office(context.seat, sample.office)
     take_in(context.seat, sample.enterprises)
-    state_last_numbers(context.seat, {Series(sample.office.number_prefix, 2022): 0})
     let_notices_out(context.seat, context.policies.find("zhengdong-2022"))
+    issue_first(context)
+
+
+def issue_first(context: AppContext) -> None:
+    """Issue the first notices of the sample office, whose numbers begin with them."""
+    prefix = context.store.ask(office_of).number_prefix
+    state_last_numbers(context.seat, {Series(prefix, 2022): 0})
     issue(context, 0, 5)
 
 
