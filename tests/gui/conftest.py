@@ -295,10 +295,11 @@ class LookedAt:
         listing.search.set_query("")
         listing.clear_filters()
         listing.table.sortByColumn(-1, Qt.SortOrder.AscendingOrder)
-        listing.query = EnterpriseQuery()
         listing.table.clearSelection()
         listing.table.scrollToTop()
-        listing.reload()
+        if listing.query != EnterpriseQuery():
+            listing.query = EnterpriseQuery()
+            listing.reload()
 
     def _kept(self, session: Session):
         return head_in(session).acts, session.exec(select(func.count()).select_from(Draft)).one()
