@@ -88,8 +88,12 @@ def imported_by(script: str, *arguments: str, beside: Path) -> set[str]:
 
 
 @pytest.fixture
+def store(small_store: Store) -> Store:
+    return small_store
+
+
+@pytest.fixture
 def home(context) -> Path:
-    fill(context.store, notices=False)
     return context.home
 
 
