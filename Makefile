@@ -16,7 +16,7 @@ run: setup  ## open the window; without a display, run the demonstration into bu
 	echo "未找到显示器，改为运行命令行演示。 No display was found: running the headless demonstration instead."; \
 	exec $(PYTHON_IN_VENV) main.py demo --out build/demo
 
-test quick coverage mutants bench: export QT_QPA_PLATFORM := offscreen
+test quick coverage mutants bench soak: export QT_QPA_PLATFORM := offscreen
 
 shape: setup  ## check style and layers, which takes a moment
 	$(PYTHON_IN_VENV) -m ruff check .
