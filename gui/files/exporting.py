@@ -91,7 +91,6 @@ class Exporter(QObject):
             return
         dialog = ExportDialog(shown, selected, self._over)
         dialog.chosen.connect(self._ask_where)
-        dialog.finished.connect(dialog.deleteLater)
         self.dialog = dialog
         dialog.open()
 

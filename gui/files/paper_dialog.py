@@ -3,7 +3,6 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 
-from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
 from domain.papers.papers import Paper
@@ -35,7 +34,6 @@ class PaperDialog(Dialog):
     ) -> None:
         """`title` says what it is; `papers` composes it, in a job. Of several the first is shown."""
         super().__init__(parent, title, width=860, height=760)
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         load, count = _read_as(papers)
         self._is_named = count == 1 and isinstance(papers, Several)
         what = title if count == 1 else f"{count} 份{title}"

@@ -20,7 +20,7 @@ from gui.services import Services
 from gui.tables.data_table import Column, DataTable, RowsModel, amounts
 from gui.targets import ToCase
 from gui.widgets.cards import Card
-from gui.widgets.dialog import Dialog
+from gui.widgets.dialog import Dialog, opened
 
 _WATCHED: Final = {Kind.PAYMENT, Kind.RECOVERY, Kind.BUDGET, Kind.ENTERPRISE}
 _MOST_ROWS: Final = 8
@@ -98,8 +98,7 @@ class ReceivedCard(Card):
         def compose() -> Paper:
             return context.store.ask(compose_received, id_, context.rules, datetime.now(UTC))
 
-        self.dialog = PaperDialog(self._services, TITLE, compose, self)
-        self.dialog.open()
+        self.dialog = opened(PaperDialog(self._services, TITLE, compose, self))
 
 
 def _said(found: Recipient) -> str:

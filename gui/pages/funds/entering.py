@@ -4,7 +4,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import date
 from typing import Any, Final
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QGridLayout, QWidget
 
 from domain.funds.budgets import Given, enter_budget
@@ -135,7 +135,6 @@ class EnterDialog(Dialog):
     ) -> None:
         """`known` are policy and year of those that are there already."""
         super().__init__(parent, "录入预算", width=720)
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._services, self._on_entered, self._known = services, on_entered, known
         policies = services.context.policies.policies
         this = date.today().year
@@ -149,7 +148,12 @@ class EnterDialog(Dialog):
         self.form.add("policy", "政策", self.policy, required=True)
         self.form.add("year", "年度", self.year, required=True, width=120)
         self.form.add("sources", "资金", self.sources, required=True, width=510)
-        self.form.add("document", "依据", TextEdit("下达预算的文号，如 郑财预〔2022〕18号"), required=True)
+        self.form.add(
+            "document",
+            "依据",
+            TextEdit("下达预算的文号，如 郑财预〔2022〕18号"),
+            missing="请填写下达预算的文号",
+        )
         self.form.add("shortage", "余额不足时", self.shortage, required=True)
         self.go_button = button("录入", self._on_go, look=Look.PRIMARY, shortcut="Ctrl+Return", parent=self)
         self.add_title("录入预算")
@@ -162,8 +166,6 @@ class EnterDialog(Dialog):
             found["sources"] = complaint
         elif "sources" not in values:
             found["sources"] = "请至少填写一个资金来源和金额"
-        if not values.get("document"):
-            found["document"] = "请填写下达预算的文号"
         if (values.get("policy"), int(values.get("year", 0))) in self._known:
             found["year"] = f"这项政策 {values['year']} 年的预算已经录入，要增减请用“调整”"
         return found

@@ -1,11 +1,9 @@
 """对账: the months with what was paid in each; one held against the finance office's file, and signed off."""
 
-from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final
 
-from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
 from domain.exchange.finance_rows import FORM, read_paid
@@ -41,11 +39,11 @@ from gui.files.file_dialogs import ask_to_open
 from gui.files.paper_dialog import PaperDialog
 from gui.formatting import DASH, money_text, time_text
 from gui.forms.asking import FormDialog
-from gui.forms.editors import LongTextEdit, SegmentedChoice, TextEdit
+from gui.forms.editors import SegmentedChoice, TextEdit
 from gui.services import Services
 from gui.tables.data_table import Column, DataTable, RowsModel, amounts
 from gui.widgets.cards import Banner
-from gui.widgets.dialog import Dialog
+from gui.widgets.dialog import Dialog, opened
 from gui.widgets.status import ATTENTION, GOOD, HARM, NEUTRAL, Status
 
 _WATCHED: Final = {Kind.PAYMENT, Kind.RECOVERY, Kind.MONTH}
@@ -68,7 +66,6 @@ class MonthsDialog(Dialog):
 
     def __init__(self, services: Services, parent: QWidget) -> None:
         super().__init__(parent, "对账", width=960, height=560)
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.services = services
         self.dialog: Dialog | None = None
         self.add_title("对账")
@@ -123,8 +120,7 @@ class MonthsDialog(Dialog):
         if one.closed is not None:
             self._on_paper()
             return
-        self.dialog = ReconcileDialog(self.services, self, one)
-        self.dialog.open()
+        self.dialog = opened(ReconcileDialog(self.services, self, one))
 
     def _on_paper(self) -> None:
         one, context = self.table.current_row(), self.services.context
@@ -136,13 +132,11 @@ class MonthsDialog(Dialog):
             shown = context.store.ask(statement_in, month)
             return context.store.ask(compose_reconciled, shown, context.rules, datetime.now(UTC))
 
-        self.dialog = PaperDialog(self.services, TITLE, compose, self)
-        self.dialog.open()
+        self.dialog = opened(PaperDialog(self.services, TITLE, compose, self))
 
     def _on_undo(self) -> None:
         if (one := self.table.current_row()) is not None:
-            self.dialog = ReopenDialog(self.services, self, one.month)
-            self.dialog.open()
+            self.dialog = opened(ReopenDialog(self.services, self, one.month))
 
 
 class ReopenDialog(FormDialog):
@@ -152,10 +146,7 @@ class ReopenDialog(FormDialog):
         super().__init__(services, parent, f"撤销签认：{month_text(month)}", "撤销签认", width=560)
         self._month = month
         self.said.setText("这个月重新对账、签认。签认期间登记、已记在后面月份的，仍在后面的月份。")
-        self.form.add("because", "理由", LongTextEdit("写明为什么", lines=2), required=True)
-
-    def complaints(self, values: dict[str, Any]) -> Mapping[str, str]:
-        return {} if values.get("because") else {"because": "请写明撤销签认的理由"}
+        self.form.add_reason("写明为什么", "请写明撤销签认的理由")
 
     def do(self, values: dict[str, Any]) -> None:
         seat, month = self.services.context.seat, self._month
@@ -168,7 +159,6 @@ class ReconcileDialog(Dialog):
 
     def __init__(self, services: Services, parent: QWidget, month: Month) -> None:
         super().__init__(parent, "对账", width=1060, height=680)
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.services, self.month = services, month
         self.dialog: Dialog | None = None
         self._known: Known | None = None
@@ -345,8 +335,7 @@ class ReconcileDialog(Dialog):
         def compose(shown: Statement = shown) -> Paper:
             return context.store.ask(compose_reconciled, shown, context.rules, datetime.now(UTC))
 
-        self.dialog = PaperDialog(self.services, TITLE, compose, self)
-        self.dialog.open()
+        self.dialog = opened(PaperDialog(self.services, TITLE, compose, self))
 
     def _on_go(self) -> None:
         assert self.compared is not None

@@ -36,7 +36,7 @@ from gui.services import Services
 from gui.tables.data_table import Column, DataTable, RowsModel, amounts
 from gui.tables.list_view import ListView
 from gui.widgets.cards import Card, EmptyState
-from gui.widgets.dialog import Dialog
+from gui.widgets.dialog import Dialog, opened
 from gui.widgets.money_bar import MoneyBar
 from gui.widgets.placing import split
 from gui.widgets.status import ATTENTION, HARM, Status
@@ -187,26 +187,21 @@ class FundsPage(Page):
     def enter(self) -> None:
         """Ask for a budget."""
         known = [(one.policy_id, one.year) for one in self.list.model.rows]
-        self.dialog = EnterDialog(self.services, self, self._on_entered, known)
-        self.dialog.open()
+        self.dialog = opened(EnterDialog(self.services, self, self._on_entered, known))
 
     def publish(self) -> None:
         """Show who received how much, for everybody to read."""
-        self.dialog = PublishDialog(self.services, self)
-        self.dialog.open()
+        self.dialog = opened(PublishDialog(self.services, self))
 
     def report(self) -> None:
         """Ask for a period, and show what was paid in it, by policy and clause."""
-        self.dialog = PeriodDialog(self.services, self)
-        self.dialog.open()
+        self.dialog = opened(PeriodDialog(self.services, self))
 
     def _on_months(self) -> None:
-        self.dialog = MonthsDialog(self.services, self)
-        self.dialog.open()
+        self.dialog = opened(MonthsDialog(self.services, self))
 
     def _on_year(self) -> None:
-        self.dialog = YearDialog(self.services, self, self._on_months, self._on_entered)
-        self.dialog.open()
+        self.dialog = opened(YearDialog(self.services, self, self._on_months, self._on_entered))
 
     def _on_entered(self, id_: BudgetId) -> None:
         self._wanted = id_
@@ -239,8 +234,7 @@ class FundsPage(Page):
         self.low_button.setText(f"余额提示线 {short_yuan(low) if low else '不提示'}…")
 
     def _on_low(self) -> None:
-        self.dialog = LowDialog(self.services, self, self._low)
-        self.dialog.open()
+        self.dialog = opened(LowDialog(self.services, self, self._low))
 
     def _on_not_set(self, error: Exception) -> None:
         self.services.messages.error(error)
@@ -344,8 +338,7 @@ class BudgetCard(Card):
         self, kind: type[AdjustDialog | ChangeDialog | CarryDialog | ForecastDialog | FreeDialog]
     ) -> None:
         if self.budget is not None:
-            self.dialog = kind(self._services, self, self.budget)
-            self.dialog.open()
+            self.dialog = opened(kind(self._services, self, self.budget))
 
 
 def _in_words(one: Standing) -> str:

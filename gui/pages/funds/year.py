@@ -5,7 +5,6 @@ from datetime import UTC, datetime
 from functools import partial
 from typing import Any, Final
 
-from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from domain.funds.books import Budget
@@ -30,7 +29,7 @@ from gui.pages.funds.changing import allotted_of
 from gui.services import Services
 from gui.tables.data_table import Column, DataTable, RowsModel, amounts
 from gui.targets import Target, ToCase, ToPage, ToPayable, ToPaymentLists
-from gui.widgets.dialog import Dialog
+from gui.widgets.dialog import Dialog, opened
 
 _WATCHED: Final = {Kind.BUDGET, Kind.CASE, Kind.PAYMENT, Kind.HOLD, Kind.RECOVERY, Kind.MONTH}
 _PLACES: Final[Mapping[Task, Target]] = {
@@ -54,7 +53,6 @@ class YearDialog(Dialog):
     ) -> None:
         """`open_months` opens 对账, `open_budget` shows a budget on the page."""
         super().__init__(parent, "年终", width=1060, height=680)
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.services = services
         self._open_months, self._open_budget = open_months, open_budget
         self.dialog: Dialog | None = None
@@ -164,8 +162,7 @@ class YearDialog(Dialog):
         self.services.ask(read, self._ask_next, owner=self)
 
     def _ask_next(self, budgets: list[Budget]) -> None:
-        self.dialog = NextYearDialog(self.services, self, budgets)
-        self.dialog.open()
+        self.dialog = opened(NextYearDialog(self.services, self, budgets))
 
     def _on_paper(self) -> None:
         context, year = self.services.context, int(self.year.typed())
@@ -174,8 +171,7 @@ class YearDialog(Dialog):
             who, now = context.seat.who, datetime.now(UTC)
             return context.store.ask(compose_year_end, year, who, context.rules, now)
 
-        self.dialog = PaperDialog(self.services, f"{year}年{TITLE}", compose, self)
-        self.dialog.open()
+        self.dialog = opened(PaperDialog(self.services, f"{year}年{TITLE}", compose, self))
 
 
 class NextYearDialog(FormDialog):
@@ -198,10 +194,15 @@ class NextYearDialog(FormDialog):
                 name = f"《{budget.policy_title}》" if source is budget.sources[0] else ""
                 editor = MoneyEdit("留空是先不录入", may_be_negative=False)
                 self.form.add(_field(budget, source.id), name, editor, unit="元", width=220, hint=hint)
-        self.form.add("document", "依据", TextEdit("下达预算的文号，如 郑财预〔2027〕1号"), required=True)
+        self.form.add(
+            "document",
+            "依据",
+            TextEdit("下达预算的文号，如 郑财预〔2027〕1号"),
+            missing="请填写下达预算的文号",
+        )
 
     def complaints(self, values: dict[str, Any]) -> Mapping[str, str]:
-        found = {} if values.get("document") else {"document": "请填写下达预算的文号"}
+        found: dict[str, str] = {}
         entered = 0
         for budget in self._budgets:
             fields = [_field(budget, source.id) for source in budget.sources]

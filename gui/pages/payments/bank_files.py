@@ -54,7 +54,7 @@ from gui.formatting import money_text
 from gui.forms.editors import ChoiceBox, LongTextEdit, TextEdit
 from gui.services import Services
 from gui.widgets.cards import Banner
-from gui.widgets.dialog import Dialog, Question, confirm
+from gui.widgets.dialog import Dialog, Question, confirm, opened
 
 _SHOWN: Final = 8
 
@@ -72,7 +72,6 @@ class BankFilesDialog(Dialog):
 
     def __init__(self, services: Services, parent: QWidget, list_id: PaymentListId) -> None:
         super().__init__(parent, "给银行的文件", width=960, height=520)
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._services, self._list_id = services, list_id
         self._known: _Known | None = None
         self.dialog: QDialog | None = None
@@ -220,13 +219,14 @@ class BankFilesDialog(Dialog):
     def _show_paper(self, title: str) -> None:
         context = self._services.context
         compose = payment_summary if title == "资金拨付汇总表" else payment_advice
-        self.dialog = PaperDialog(
-            self._services,
-            title,
-            lambda: context.store.ask(compose, self._list_id, context.rules, datetime.now(UTC)),
-            self,
+        self.dialog = opened(
+            PaperDialog(
+                self._services,
+                title,
+                lambda: context.store.ask(compose, self._list_id, context.rules, datetime.now(UTC)),
+                self,
+            )
         )
-        self.dialog.open()
 
     def _on_save(self) -> None:
         assert self._known is not None
@@ -260,7 +260,6 @@ class LayoutDialog(Dialog):
 
     def __init__(self, services: Services, layout: Layout, parent: QWidget, *, replaces: str) -> None:
         super().__init__(parent, "付款清单的格式", width=860, height=560)
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._services, self._replaces = services, replaces
         self.name = TextEdit("如 工商银行批量代付", self, max_length=40)
         self.name.setText(layout.name)

@@ -6,7 +6,6 @@ from functools import partial
 from pathlib import Path
 from typing import Final
 
-from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QCheckBox, QWidget
 
 from domain.exchange.bank_results import FORM, read_results
@@ -57,7 +56,6 @@ class BankResultsDialog(Dialog):
 
     def __init__(self, services: Services, parent: QWidget, list_id: PaymentListId) -> None:
         super().__init__(parent, "登记银行结果", width=940, height=600)
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._services, self._list_id = services, list_id
         self._asked: _Asked | None = None
         self._source: Source | None = None

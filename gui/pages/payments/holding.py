@@ -49,24 +49,17 @@ class HoldDialog(FormDialog):
         self.end = OptionalDateEdit(none_word="没有期限", may_be_none=False)
         self.end.line.setPlaceholderText("不填就一直到恢复")
         if of is None:
-            self.form.add("enterprise", "企业", self.enterprise, required=True)
+            self.form.add("enterprise", "企业", self.enterprise, missing="请选定一户企业")
             self.enterprise.chain()
         else:
             self.add_title(of.name)
             self.form.add("scope", "暂缓", self.scope, required=True)
         self.form.add("until", "到哪一天", self.end, width=220, hint="这一天过后自动恢复")
-        self.form.add("because", "理由", LongTextEdit("如：信访核查中，等结论", lines=2), required=True)
+        self.form.add_reason("如：信访核查中，等结论", "请写明暂缓拨付的理由")
 
     def complaints(self, values: dict[str, Any]) -> Mapping[str, str]:
-        found = {}
-        if self._of is None and "enterprise" not in values:
-            found["enterprise"] = "请选定一户企业"
         until = values.get("until")
-        if isinstance(until, date) and until < date.today():
-            found["until"] = "不能在今天以前"
-        if not values.get("because"):
-            found["because"] = "请写明暂缓拨付的理由"
-        return found
+        return {"until": "不能在今天以前"} if isinstance(until, date) and until < date.today() else {}
 
     def do(self, values: dict[str, Any]) -> None:
         seat, of, case_id = self.services.context.seat, self._of, None

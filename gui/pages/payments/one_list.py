@@ -28,7 +28,7 @@ from domain.values.progress import Reporter
 from domain.values.texts import masked
 from gui.early.parts import STRETCH, ElidedLabel, Link, Look, button, fill, in_column, in_row
 from gui.formatting import DASH, account_text, count_text, date_text, money_text
-from gui.forms.asking import FormDialog, TextDialog
+from gui.forms.asking import TextDialog
 from gui.forms.editors import ChoiceBox, LongTextEdit
 from gui.pages.payments.answering import AnswerDialog, may_answer, sending_text
 from gui.pages.payments.bank_files import BankFilesDialog
@@ -41,7 +41,7 @@ from gui.tables.data_table import Column, DataTable, RowsModel, amounts
 from gui.tables.list_view import ListView
 from gui.targets import ToCase, ToEnterprise
 from gui.widgets.cards import Banner, Card, EmptyState
-from gui.widgets.dialog import Dialog, confirm
+from gui.widgets.dialog import Dialog, confirm, opened
 from gui.widgets.prose import Paragraph
 from gui.widgets.status import ACTIVE, ATTENTION, GOOD, HARM, NEUTRAL, Status, StatusPill
 
@@ -535,12 +535,10 @@ class OneList(QWidget):
 
     def _open(self, kind: type[BankFilesDialog | BankResultsDialog]) -> None:
         if self._id is not None:
-            self.dialog = kind(self._services, self, self._id)
-            self.dialog.open()
+            self.dialog = opened(kind(self._services, self, self._id))
 
     def _on_unknown(self) -> None:
-        self.dialog = UnknownListsDialog(self._services, self)
-        self.dialog.open()
+        self.dialog = opened(UnknownListsDialog(self._services, self))
 
     def _on_all_paid(self) -> None:
         if self.now is not None:
@@ -548,9 +546,7 @@ class OneList(QWidget):
 
     def _answer(self, lines: Sequence[ShownLine], *, of_all: bool = False) -> None:
         assert self.now is not None
-        dialog: FormDialog = AnswerDialog(self._services, self, self.now.listed, lines, of_all=of_all)
-        self.dialog = dialog
-        dialog.open()
+        self.dialog = opened(AnswerDialog(self._services, self, self.now.listed, lines, of_all=of_all))
 
 
 def list_together(

@@ -29,7 +29,7 @@ from gui.pages.payments.payable_list import MOST, PayableList, SumBar
 from gui.pages.payments.unknown_lists import UnknownListsDialog
 from gui.services import Services
 from gui.targets import PaymentsTarget, Target, ToCase, ToPage, ToPayable, ToPaymentList, ToPaymentLists
-from gui.widgets.dialog import Answer, Dialog, ask
+from gui.widgets.dialog import Answer, Dialog, ask, opened
 
 _KINDS: Final = {Kind.CASE, Kind.BATCH, Kind.PAYMENT, Kind.HOLD, Kind.ACCOUNT}
 _PAYABLE, _LISTS, _HOLDS = "payable", "lists", "holds"
@@ -310,16 +310,13 @@ class PaymentsPage(Page):
         )
 
     def _on_before(self) -> None:
-        self.dialog = PaidBeforeDialog(self.services, self, self.payable.model.ticked)
-        self.dialog.open()
+        self.dialog = opened(PaidBeforeDialog(self.services, self, self.payable.model.ticked))
 
     def _on_unknown(self) -> None:
-        self.dialog = UnknownListsDialog(self.services, self, list(self.payable.model.ticked))
-        self.dialog.open()
+        self.dialog = opened(UnknownListsDialog(self.services, self, list(self.payable.model.ticked)))
 
     def _on_ahead(self) -> None:
-        self.dialog = AheadDialog(self.services, self, dict(self.payable.model.ticked), self._on_made)
-        self.dialog.open()
+        self.dialog = opened(AheadDialog(self.services, self, dict(self.payable.model.ticked), self._on_made))
 
     def _on_selected(self) -> None:
         is_one, is_awaiting = (
@@ -341,13 +338,11 @@ class PaymentsPage(Page):
         if found is not None:
             case = found.case
             of = Holdable(case.id, case.enterprise_id, f"“{case.enterprise_name}”的“{case.award}”")
-            self.dialog = HoldDialog(self.services, self, of)
-            self.dialog.open()
+            self.dialog = opened(HoldDialog(self.services, self, of))
 
     def _on_made(self, id_: PaymentListId) -> None:
         self.payable.model.untick_all()
         self._open(id_)
 
     def _on_hold(self) -> None:
-        self.dialog = HoldDialog(self.services, self)
-        self.dialog.open()
+        self.dialog = opened(HoldDialog(self.services, self))

@@ -5,7 +5,6 @@ from datetime import UTC, date, datetime
 from functools import partial
 from typing import Any, Final
 
-from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
 from domain.funds.documents.kinds import paid_by_policy
@@ -25,7 +24,7 @@ from gui.forms.date_edits import OptionalDateEdit
 from gui.forms.editors import MoneyEdit
 from gui.services import Services
 from gui.tables.data_table import Column, DataTable, RowsModel, amounts
-from gui.widgets.dialog import Dialog
+from gui.widgets.dialog import Dialog, opened
 
 _WATCHED: Final = {Kind.PAYMENT, Kind.RECOVERY}
 
@@ -35,7 +34,6 @@ class PublishDialog(Dialog):
 
     def __init__(self, services: Services, parent: QWidget) -> None:
         super().__init__(parent, "政务公开名单", width=860, height=620)
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.services = services
         self.dialog: Dialog | None = None
         self._asked: tuple[date, date, Fen] | None = None
@@ -111,8 +109,7 @@ class PublishDialog(Dialog):
             now = datetime.now(UTC)
             return context.store.ask(compose_published, first, last, context.rules, now, least=least)
 
-        self.dialog = PaperDialog(self.services, LIST, compose, self)
-        self.dialog.open()
+        self.dialog = opened(PaperDialog(self.services, LIST, compose, self))
 
 
 class PeriodDialog(FormDialog):
@@ -144,8 +141,7 @@ class PeriodDialog(FormDialog):
         def compose() -> Paper:
             return context.store.ask(paid_by_policy, first, last, context.rules, datetime.now(UTC))
 
-        self.dialog = PaperDialog(self.services, TITLE, compose, self)
-        self.dialog.open()
+        self.dialog = opened(PaperDialog(self.services, TITLE, compose, self))
 
 
 _COLUMNS: Final[tuple[Column[Published], ...]] = (

@@ -1,7 +1,6 @@
 """Whether notices go out under a policy whose wording is not the official text: said once, with a reason."""
 
 from functools import partial
-from typing import Any
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QSizePolicy, QWidget
@@ -89,10 +88,9 @@ class RulingDialog(Dialog):
 
     def __init__(self, policy: Policy, parent: QWidget) -> None:
         super().__init__(parent, "写明理由", width=640)
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.form = Form(_checked, self, label_width=72, editor_width=440)
+        self.form = Form(parent=self, label_width=72, editor_width=440)
         self.reason = LongTextEdit("如：已与正式文件逐条核对，数字、条件一致", lines=3)
-        self.form.add("reason", "理由", self.reason, required=True)
+        self.form.add("reason", "理由", self.reason, missing="请写明为什么可以出具")
         self.keep_button = button("可以出具", self._on_keep, look=Look.PRIMARY, parent=self)
         self.foot.addStretch(1)
         self.foot.addWidget(button("取消", self.reject, parent=self))
@@ -113,7 +111,3 @@ class RulingDialog(Dialog):
         if isinstance(values, dict):
             self.reasoned.emit(values["reason"])
             self.accept()
-
-
-def _checked(values: dict[str, Any]) -> dict[str, str]:
-    return {} if values.get("reason") else {"reason": "请写明为什么可以出具"}

@@ -41,6 +41,7 @@ from gui.tables.data_table import RIGHT, Column, DataTable, Index, RowsModel
 from gui.tables.list_view import ListView
 from gui.targets import ToEnterprise, ToPage
 from gui.widgets.cards import Card, EmptyState
+from gui.widgets.dialog import opened
 from gui.widgets.placing import split
 from gui.widgets.prose import Paragraph
 
@@ -328,9 +329,7 @@ class TrailPage(Page):
         )
 
     def _on_verify(self) -> None:
-        self.dialog = VerifyDialog(self.services, self)
-        self.dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.dialog.open()
+        self.dialog = opened(VerifyDialog(self.services, self))
 
 
 def _exported(context: AppContext, target: Path, reporter: Reporter) -> ChainHead | None:
