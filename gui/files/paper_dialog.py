@@ -2,6 +2,8 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from typing import Any
 
 from PySide6.QtWidgets import QWidget
 
@@ -9,7 +11,7 @@ from domain.papers.papers import Paper
 from domain.values.errors import DomainError
 from gui.early.parts import Look, Note, button
 from gui.files.paper_desk import Batch, PaperDesk, draw, safe_file_name, writer
-from gui.services import Services
+from gui.services import AppContext, Services
 from gui.widgets.dialog import Dialog
 from gui.widgets.pdf_preview import PdfPreview
 
@@ -68,6 +70,13 @@ class PaperDialog(Dialog):
             # What is read from the store says only now whose it is.
             name = safe_file_name(f"{paper.title} {paper.addressee}".strip())
             self._batch = replace(self._batch, file_name=name)
+
+
+def from_store(
+    context: AppContext, compose: Callable[..., Paper], *asked: Any, **named: Any
+) -> Callable[[], Paper]:
+    """Return what composes a paper by the rules as they are then; ``compose`` is a query of the store."""
+    return lambda: context.store.ask(compose, *asked, context.rules, datetime.now(UTC), **named)
 
 
 def _read_as(papers: Callable[[], Paper] | Several) -> tuple[Callable[[], Iterable[Paper]], int]:

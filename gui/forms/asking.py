@@ -12,6 +12,7 @@ from gui.early.parts import STRETCH, Complaint, Look, Note, button, fill
 from gui.early.theme import px
 from gui.forms.editors import LongTextEdit, TextEdit
 from gui.forms.form import Form
+from gui.messages import in_full
 from gui.services import Services
 from gui.widgets.cards import Banner
 from gui.widgets.dialog import Dialog
@@ -250,7 +251,7 @@ class FormDialog(Dialog):
 
     def refused(self, error: Exception) -> None:
         """Say why it cannot be done."""
-        self.problem.say("\n".join(getattr(error, "complaints", ())) or str(error))
+        self.problem.say(in_full(error))
         self.go_to_top()
 
     def _on_go(self) -> None:

@@ -37,6 +37,7 @@ from gui.forms.draft_keeping import DraftKeeper
 from gui.forms.editors import ChoiceBox, LongTextEdit, MoneyEdit, TextEdit
 from gui.forms.enterprise_edit import EnterpriseEdit
 from gui.forms.form import Form
+from gui.messages import in_full
 from gui.pages.assessment.decision_list import shown_status
 from gui.pages.cases.asking import undo_of
 from gui.pages.cases.papers import PapersEdit, paper_complaint, split_papers
@@ -327,7 +328,7 @@ class ApplicationDialog(Dialog):
         if not self._is_open:
             self._services.messages.error(error)
             return
-        self.news.say("\n".join(getattr(error, "complaints", ())) or str(error))
+        self.news.say(in_full(error))
         self.go_to_top()
         self.go_button.setEnabled(True)
 

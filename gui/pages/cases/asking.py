@@ -12,6 +12,7 @@ from domain.cases.roads.walking import NotNow
 from gui.early.parts import STRETCH, Look, button, fill
 from gui.formatting import count_text
 from gui.forms.form import Form
+from gui.messages import in_full
 from gui.services import Services, Undo
 from gui.widgets.cards import Banner
 from gui.widgets.dialog import Dialog
@@ -100,7 +101,7 @@ class StepDialog(Dialog):
         if not self._is_open:
             self._services.messages.error(error)
             return
-        self.news.say("\n".join(getattr(error, "complaints", ())) or str(error))
+        self.news.say(in_full(error))
         self.go_to_top()
         # What it was asked about is not so any more: it has to be looked at first.
         self.go_button.setEnabled(not isinstance(error, NotNow))

@@ -1,7 +1,6 @@
 """年终: how the budgets of a year stand, what is to be done, each opening its thing; next year's budgets."""
 
 from collections.abc import Callable, Mapping
-from datetime import UTC, datetime
 from functools import partial
 from typing import Any, Final
 
@@ -11,7 +10,6 @@ from domain.funds.books import Budget
 from domain.funds.budgets import find_budget
 from domain.funds.documents.year_end import TITLE, compose_year_end
 from domain.funds.year_end import Task, ToDo, YearBudget, YearEnd, renew_budgets, year_end_of, years_of
-from domain.papers.papers import Paper
 from domain.store.acts import Action
 from domain.store.engine import Session
 from domain.store.tables import Kind
@@ -20,7 +18,7 @@ from domain.values.money import Fen
 from gui.early.parts import STRETCH, Look, Note, button, empty, fill, in_row, named_label
 from gui.early.theme import px
 from gui.files.exporting import WORD, Exporter
-from gui.files.paper_dialog import PaperDialog
+from gui.files.paper_dialog import PaperDialog, from_store
 from gui.formatting import DASH, money_text
 from gui.forms.asking import FormDialog
 from gui.forms.editors import ChoiceBox, MoneyEdit, TextEdit
@@ -59,8 +57,7 @@ class YearDialog(Dialog):
         self.found: YearEnd | None = None
         this = services.context.rules.today().year
         self.add_title("年终")
-        self.year = ChoiceBox({f"{this}": f"{this} 年"}, self, unset_word=None)
-        self.year.setAccessibleName("年度")
+        self.year = ChoiceBox({f"{this}": f"{this} 年"}, self, unset_word=None, called="年度")
         self.sum = Note("", self)
         self.model = RowsModel[YearBudget](_BUDGETS, key=lambda one: one.id, parent=self)
         self.table = DataTable(self.model, self)
@@ -167,10 +164,7 @@ class YearDialog(Dialog):
     def _on_paper(self) -> None:
         context, year = self.services.context, int(self.year.typed())
 
-        def compose() -> Paper:
-            who, now = context.seat.who, datetime.now(UTC)
-            return context.store.ask(compose_year_end, year, who, context.rules, now)
-
+        compose = from_store(context, compose_year_end, year, context.seat.who)
         self.dialog = opened(PaperDialog(self.services, f"{year}年{TITLE}", compose, self))
 
 

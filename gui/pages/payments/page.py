@@ -78,8 +78,7 @@ class PaymentsPage(Page):
         self.dialog: Dialog | None = None
         self._has_lists, self._has_unknown = True, False
         self._is_stale, self._read_on = True, date.min
-        self.choice = SegmentedChoice(_WORDS, self)
-        self.choice.setAccessibleName("看哪些")
+        self.choice = SegmentedChoice(_WORDS, self, called="看哪些")
         self.make_button = button("列成一批", self._on_make, look=Look.PRIMARY, icon_name="plus", parent=self)
         self.payable = PayableList(services, lambda: services.go_to(ToPage("cases")), self)
         self.add_menu = QMenu(self)

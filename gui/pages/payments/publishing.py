@@ -1,7 +1,7 @@
 """What was paid in a period: 政务公开名单, looked at and written as Excel or on paper, and 政策兑现汇总表."""
 
 from collections.abc import Mapping
-from datetime import UTC, date, datetime
+from datetime import date
 from functools import partial
 from typing import Any, Final
 
@@ -11,13 +11,12 @@ from domain.funds.documents.kinds import paid_by_policy
 from domain.funds.documents.paid_by_policy import TITLE
 from domain.funds.documents.recipient import LIST, compose_published, said_of
 from domain.funds.recipients import Published, published
-from domain.papers.papers import Paper
 from domain.store.tables import Kind
 from domain.values.errors import BadInput
 from domain.values.money import Fen
 from gui.early.parts import STRETCH, Look, Note, button, fill, in_row
 from gui.files.exporting import WORD, Exporter
-from gui.files.paper_dialog import PaperDialog
+from gui.files.paper_dialog import PaperDialog, from_store
 from gui.formatting import count_text, money_text
 from gui.forms.asking import FormDialog
 from gui.forms.date_edits import OptionalDateEdit
@@ -100,15 +99,10 @@ class PublishDialog(Dialog):
         self.said.setText(f"{said_of(*asked)}：{count_text(len(rows), '项')}，合计 {total} 元")
 
     def _on_paper(self) -> None:
-        context, asked = self.services.context, self._asked
-        if asked is None:
+        if self._asked is None:
             return
-        first, last, least = asked
-
-        def compose() -> Paper:
-            now = datetime.now(UTC)
-            return context.store.ask(compose_published, first, last, context.rules, now, least=least)
-
+        first, last, least = self._asked
+        compose = from_store(self.services.context, compose_published, first, last, least=least)
         self.dialog = opened(PaperDialog(self.services, LIST, compose, self))
 
 
@@ -136,11 +130,7 @@ class PeriodDialog(FormDialog):
         return {}
 
     def do(self, values: dict[str, Any]) -> None:
-        context, first, last = self.services.context, values["first"], values["last"]
-
-        def compose() -> Paper:
-            return context.store.ask(paid_by_policy, first, last, context.rules, datetime.now(UTC))
-
+        compose = from_store(self.services.context, paid_by_policy, values["first"], values["last"])
         self.dialog = opened(PaperDialog(self.services, TITLE, compose, self))
 
 

@@ -4,7 +4,7 @@ Stands by itself: it takes the services, a window to stand over, and the case.
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from datetime import UTC, date, datetime
+from datetime import date
 from decimal import Decimal, InvalidOperation
 from functools import partial
 from typing import Any, Final
@@ -25,7 +25,6 @@ from domain.funds.recoveries import (
     waive,
 )
 from domain.funds.recovery_entities import RecoveryReceipt, Way
-from domain.papers.papers import Paper
 from domain.proposals.orders import LowerAward, UndoLowering
 from domain.store.acts import Action
 from domain.store.tables import Kind
@@ -35,7 +34,7 @@ from domain.values.ids import CaseId, LineId, ReceiptId
 from domain.values.money import Fen, parse_yuan
 from gui.early.parts import STRETCH, Look, Note, PushButton, button, fill, named_label
 from gui.early.theme import icon, px
-from gui.files.paper_dialog import PaperDialog
+from gui.files.paper_dialog import PaperDialog, from_store
 from gui.formatting import DASH, date_text, money_text
 from gui.forms.asking import FormDialog
 from gui.forms.date_edits import OptionalDateEdit, TodayEdit
@@ -225,12 +224,7 @@ class RecoveringDialog(Dialog):
         chosen = self.chosen
         if chosen is None:
             return
-        context = self.services.context
-
-        def compose() -> Paper:
-            rules, now = context.rules, datetime.now(UTC)
-            return context.store.ask(compose_recovery, chosen.id, kind, rules, now)
-
+        compose = from_store(self.services.context, compose_recovery, chosen.id, kind)
         self.dialog = opened(PaperDialog(self.services, kind.word, compose, self))
 
 

@@ -29,8 +29,7 @@ class UnknownListsDialog(Dialog):
         """`case_ids` are awards that were chosen to be entered."""
         super().__init__(parent, "核对纸质清单", width=640)
         self._services, self._case_ids = services, [*case_ids]
-        self.choice = ChoiceBox({}, self, unset_word=None)
-        self.choice.setAccessibleName("拨付批次")
+        self.choice = ChoiceBox({}, self, unset_word=None, called="拨付批次")
         self.how = TextEdit("怎样核对的，如：按银行回单逐件核对", self, max_length=200)
         self.complaint = Complaint(self)
         count = len(self._case_ids)
