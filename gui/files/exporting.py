@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QCheckBox, QDialog, QWidget
 
 from domain.exchange.cells import Cell
 from domain.values.errors import DomainError
-from gui.early.parts import STRETCH, Look, Note, button, fill
+from gui.early.parts import STRETCH, Look, Note, PushButton, button, fill
 from gui.files.file_dialogs import EXCEL, ask_where_to_save
 from gui.files.viewing import open_with_system
 from gui.formatting import EMPTY, count_text
@@ -83,6 +83,17 @@ class Exporter(QObject):
         act = partial(self._ask_for, table, title, rows)
         table.add_act(WORD, act)
         return act
+
+    def button(
+        self,
+        table: DataTable[Any],
+        title: str | Callable[[], str],
+        rows: Callable[[], RowsAt] | None = None,
+        *,
+        look: Look = Look.LINK,
+    ) -> PushButton:
+        """The same, with a button that does it."""
+        return button(WORD, self.offer(table, title, rows), look=look, icon_name="download")
 
     def ask(self, shown: Shown, selected: Sequence[int] = ()) -> None:
         """Ask which rows and whether personal columns are wanted in full, then where to."""

@@ -184,7 +184,7 @@ class PasswordDialog(Dialog):
         super().__init__(parent, "修改密码", width=520)
         self._names = names
         self.form = Form(self._checked, self, label_width=LABEL, editor_width=EDITOR)
-        self.form.add("old", "原密码", PasswordEdit(), required=True)
+        self.form.add("old", "原密码", PasswordEdit(), missing="请填写原密码")
         add_new_password(self.form)
         self.go_button = button("修改", self._on_go, look=Look.PRIMARY, parent=self)
         self.add_title("修改自己的密码")
@@ -197,8 +197,7 @@ class PasswordDialog(Dialog):
         self.form.binding.complain({"old" if "原来" in str(error) else "new": str(error)})
 
     def _checked(self, values: dict[str, Any]) -> Mapping[str, str]:
-        complaints = {} if values.get("old") else {"old": "请填写原密码"}
-        return complaints | new_password_complaints(values, self._names)
+        return new_password_complaints(values, self._names)
 
     def _on_go(self) -> None:
         values = self.form.binding.submit()

@@ -25,8 +25,8 @@ from domain.store.tables import Kind
 from domain.values.ids import EnterpriseId
 from domain.values.progress import Reporter
 from gui.early.page import Hit, Page
-from gui.early.parts import Look, button
-from gui.files.exporting import WORD, Exporter
+from gui.early.parts import Look
+from gui.files.exporting import Exporter
 from gui.files.paper_dialog import PaperDialog
 from gui.forms.editors import ChoiceBox
 from gui.jobs import Job
@@ -180,11 +180,9 @@ class AssessmentPage(Page):
 
     def _offer_exports(self) -> None:
         exporter = Exporter(self.services, self)
-        export = exporter.offer(self.list.table, lambda: self._title_of("评定"))
-        self.export_button = button(WORD, export, look=Look.LINK, icon_name="download")
+        self.export_button = exporter.button(self.list.table, lambda: self._title_of("评定"))
         self.list.add_below(self.export_button)
-        export = exporter.offer(self.by_clause.table, lambda: self._title_of("按条款合计"))
-        self.by_clause.add_below(button(WORD, export, look=Look.LINK, icon_name="download"))
+        self.by_clause.add_below(exporter.button(self.by_clause.table, lambda: self._title_of("按条款合计")))
         exporter.offer(self.detail.table, lambda: self.header.title)
         exporter.offer(self.manual.table, lambda: self._title_of("人工认定"))
 

@@ -177,7 +177,7 @@ class BinPage(Page):
         self.body.addWidget(self.list, 1)
         self.list.asked.connect(self._load)
         self.list.selection_changed.connect(self._refresh)
-        services.changes.on(_KINDS, self._load_if_seen, owner=self)
+        services.changes.on_seen(_KINDS, self._load, self)
         services.changes.on({Kind.ACCOUNT}, self._ask_permission, owner=self)
 
     def on_shown(self) -> None:
@@ -206,10 +206,6 @@ class BinPage(Page):
     def _on_permission(self, refusals: Mapping[BinKind, str]) -> None:
         self._refusals = refusals
         self._refresh()
-
-    def _load_if_seen(self) -> None:
-        if self.isVisible():
-            self._load()
 
     def _load(self) -> None:
         self._rest.stop()

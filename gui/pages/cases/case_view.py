@@ -93,7 +93,7 @@ class CaseView(QWidget):
         shortcut_action(self, "Ctrl+Up", partial(self._go, -1))
         shortcut_action(self, "Ctrl+Down", partial(self._go, 1))
         shortcut_action(self, "Esc", self.left.emit)
-        services.changes.on(_WATCHED, self._reload_if_seen, owner=self)
+        services.changes.on_seen(_WATCHED, self._reload, self)
 
     @property
     def id(self) -> CaseId | None:
@@ -122,10 +122,6 @@ class CaseView(QWidget):
         at = self._among.index(self._id) + by
         if 0 <= at < len(self._among):
             self._turn_to(self._among[at])
-
-    def _reload_if_seen(self) -> None:
-        if self.isVisible():
-            self._reload()
 
     def _reload(self) -> None:
         id_, context = self._id, self._services.context

@@ -9,9 +9,9 @@ from domain.funds.documents.recipient import TITLE, compose_received
 from domain.funds.recipients import Received, Recipient, received_by
 from domain.store.tables import Kind
 from domain.values.ids import CaseId, EnterpriseId
-from gui.early.parts import Look, Note, button, fill, in_row
+from gui.early.parts import Note, button, fill, in_row
 from gui.early.theme import px
-from gui.files.exporting import WORD, Exporter
+from gui.files.exporting import Exporter
 from gui.files.paper_dialog import PaperDialog, from_store
 from gui.formatting import DASH, money_text
 from gui.services import Services
@@ -41,8 +41,7 @@ class ReceivedCard(Card):
         self.model = RowsModel[Received](_COLUMNS, key=lambda one: one.case.id, parent=self)
         self.table = DataTable(self.model, self)
         self.table.setAccessibleName("已获资金")
-        export = Exporter(services, self).offer(self.table, self._title)
-        self.export_button = button(WORD, export, look=Look.LINK, icon_name="download", parent=self)
+        self.export_button = Exporter(services, self).button(self.table, self._title)
         fill(self.head, self.export_button, self.paper_button)
         fill(self.body, self.table, in_row((self.said, 1)))
         self.table.opened.connect(self._on_opened)

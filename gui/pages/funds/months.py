@@ -32,7 +32,7 @@ from domain.values.money import Fen
 from gui.early.parts import STRETCH, Look, Note, button, fill, in_row
 from gui.early.theme import px
 from gui.files.columns_edit import TABLES, ColumnsEdit
-from gui.files.exporting import WORD, Exporter
+from gui.files.exporting import Exporter
 from gui.files.file_dialogs import ask_to_open
 from gui.files.paper_dialog import PaperDialog, from_store
 from gui.formatting import DASH, money_text, time_text
@@ -79,9 +79,9 @@ class MonthsDialog(Dialog):
         self.paper_button = button("对账表…", self._on_paper, icon_name="print", parent=self)
         self.undo_button = button("撤销签认…", self._on_undo, parent=self)
         services.permits.hold(Action.MONTH_REOPEN, self.undo_button)
-        export = Exporter(services, self).offer(self.table, "各月拨付")
+        export = Exporter(services, self).button(self.table, "各月拨付")
         fill(self.body, Note(_SAID, self), self.empty, (self.table, 1), self.late)
-        fill(self.foot, button(WORD, export, look=Look.LINK, icon_name="download", parent=self), STRETCH)
+        fill(self.foot, export, STRETCH)
         fill(self.foot, button("关闭", self.reject, parent=self), self.undo_button)
         fill(self.foot, self.paper_button, self.open_button)
         services.changes.on(_WATCHED, self.reload, owner=self)
@@ -184,8 +184,8 @@ class ReconcileDialog(Dialog):
         self.against = Note("", self)
         self.go_button = button("签认", self._on_go, look=Look.PRIMARY, parent=self)
         self.paper_button = button("对账表…", self._on_paper, icon_name="print", parent=self)
-        export = Exporter(services, self).offer(self.table, f"{month_text(month.month)}对账")
-        self.export_button = button(WORD, export, look=Look.LINK, icon_name="download", parent=self)
+        title = f"{month_text(month.month)}对账"
+        self.export_button = Exporter(services, self).button(self.table, title)
         services.permits.hold(Action.MONTH_CLOSE, self.go_button)
         self.columns.changed.connect(self._compare)
         self.shown.value_changed.connect(self._show_rows)

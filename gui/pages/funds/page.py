@@ -23,7 +23,7 @@ from domain.values.money import Fen, short_yuan
 from gui.early.page import Page
 from gui.early.parts import STRETCH, Look, Note, button, empty, fill, in_column, in_row, named_label
 from gui.early.theme import px
-from gui.files.exporting import WORD, Exporter
+from gui.files.exporting import Exporter
 from gui.formatting import DASH, count_text, money_text
 from gui.pages.funds.changing import AdjustDialog, CarryDialog, ChangeDialog, LowDialog, allotted_of
 from gui.pages.funds.entering import EnterDialog
@@ -145,7 +145,6 @@ class FundsPage(Page):
         self.year_button = self.header.add_action("年终…", self._on_year, icon_name="calendar")
         self.list = FundsList(self)
         self.one = BudgetCard(services, self)
-        export = Exporter(services, self).offer(self.list.table, "预算")
         self.needed = QCheckBox("没有预算的政策不能批准", self)
         self.needed.setToolTip("勾选后，没有录入今年预算的政策一律不能批准；不勾选的照常批准，只提示")
         self.needed.clicked.connect(self._on_needed)
@@ -156,12 +155,12 @@ class FundsPage(Page):
         self.list.add_below(self.low_button)
         self.list.add_below(button(f"{TITLE}…", self.report, look=Look.LINK))
         self.list.add_below(button("政务公开名单…", self.publish, look=Look.LINK))
-        self.list.add_below(button(WORD, export, look=Look.LINK, icon_name="download"))
+        self.list.add_below(Exporter(services, self).button(self.list.table, "预算"))
         services.permits.hold(Action.FUND_ENTER, self.enter_button)
         both = split(Qt.Orientation.Vertical, (self.list, 300, 1), (self.one, 300, 1), parent=self)
         self.body.addWidget(both, 1)
         self.list.selection_changed.connect(self._on_chosen)
-        services.changes.on(_KINDS, self._load_if_seen, owner=self)
+        services.changes.on_seen(_KINDS, self._load, self)
 
     def on_shown(self) -> None:
         self._load()
@@ -191,10 +190,6 @@ class FundsPage(Page):
     def _on_entered(self, id_: BudgetId) -> None:
         self._wanted = id_
         self._load()
-
-    def _load_if_seen(self) -> None:
-        if self.isVisible():
-            self._load()
 
     def _load(self) -> None:
         self.services.ask(lambda session: list_budgets(session, date.today()), self._on_read, owner=self)

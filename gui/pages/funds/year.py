@@ -17,7 +17,7 @@ from domain.values.ids import BudgetId
 from domain.values.money import Fen
 from gui.early.parts import STRETCH, Look, Note, button, empty, fill, in_row, named_label
 from gui.early.theme import px
-from gui.files.exporting import WORD, Exporter
+from gui.files.exporting import Exporter
 from gui.files.paper_dialog import PaperDialog, from_store
 from gui.formatting import DASH, money_text
 from gui.forms.asking import FormDialog
@@ -71,7 +71,7 @@ class YearDialog(Dialog):
         self.paper_button = button("打印或存为 PDF…", self._on_paper, icon_name="print", parent=self)
         self.next_button = button("录入下年预算…", self._on_next, look=Look.PRIMARY, parent=self)
         services.permits.hold(Action.FUND_ENTER, self.next_button)
-        export = Exporter(services, self).offer(self.table, TITLE)
+        export = Exporter(services, self).button(self.table, TITLE)
         fill(
             self.body,
             in_row(Note("年度", self), self.year, (self.sum, 1), spacing=10),
@@ -79,7 +79,7 @@ class YearDialog(Dialog):
             self.to_do_title,
             self.to_do,
         )
-        fill(self.foot, button(WORD, export, look=Look.LINK, icon_name="download", parent=self), STRETCH)
+        fill(self.foot, export, STRETCH)
         fill(self.foot, button("关闭", self.reject, parent=self), self.paper_button, self.next_button)
         self.year.value_changed.connect(self._load)
         services.changes.on(_WATCHED, self._load, owner=self)

@@ -17,7 +17,7 @@ from domain.values.ids import CaseId, PaymentListId
 from gui.early.page import Page
 from gui.early.parts import Look, button
 from gui.early.theme import icon
-from gui.files.exporting import WORD, Exporter
+from gui.files.exporting import Exporter
 from gui.formatting import count_text, money_text, time_text
 from gui.forms.editors import SegmentedChoice
 from gui.pages.payments.ahead import AheadDialog, settle
@@ -171,11 +171,9 @@ class PaymentsPage(Page):
         )
         for word, act in links:
             self.payable.add_below(button(word, act, look=Look.LINK))
-        offer = Exporter(self.services, self).offer
-        export = offer(self.payable.table, "待拨付", self.payable.rows_at)
-        self.payable.add_below(button(WORD, export, look=Look.LINK, icon_name="download"))
-        export = offer(self.lists.table, "拨付批次")
-        self.lists.add_below(button(WORD, export, look=Look.LINK, icon_name="download"))
+        exporter = Exporter(self.services, self)
+        self.payable.add_below(exporter.button(self.payable.table, "待拨付", self.payable.rows_at))
+        self.lists.add_below(exporter.button(self.lists.table, "拨付批次"))
 
     def _connect(self) -> None:
         self.choice.value_changed.connect(self._show_chosen)

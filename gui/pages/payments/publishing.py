@@ -15,7 +15,7 @@ from domain.store.tables import Kind
 from domain.values.errors import BadInput
 from domain.values.money import Fen
 from gui.early.parts import STRETCH, Look, Note, button, fill, in_row
-from gui.files.exporting import WORD, Exporter
+from gui.files.exporting import Exporter
 from gui.files.paper_dialog import PaperDialog, from_store
 from gui.formatting import count_text, money_text
 from gui.forms.asking import FormDialog
@@ -53,8 +53,7 @@ class PublishDialog(Dialog):
         self.model = RowsModel[Published](_COLUMNS, key=lambda one: (one.code, one.award), parent=self)
         self.table = DataTable(self.model, self)
         self.table.setAccessibleName("政务公开名单")
-        export = Exporter(services, self).offer(self.table, LIST)
-        self.export_button = button(WORD, export, icon_name="download", parent=self)
+        self.export_button = Exporter(services, self).button(self.table, LIST, look=Look.PLAIN)
         self.paper_button = button(
             "打印或存为 PDF…", self._on_paper, look=Look.PRIMARY, icon_name="print", parent=self
         )

@@ -113,7 +113,7 @@ class ProposalsPage(Page):
         fill(self.body, self.off, (split(Qt.Orientation.Horizontal, *parts, parent=self), 1))
         self.list.asked.connect(self._load)
         self.list.table.current_changed.connect(self._show)
-        services.changes.on({Kind.PROPOSAL, Kind.ACCOUNT, Kind.RULE}, self._load_if_seen, owner=self)
+        services.changes.on_seen({Kind.PROPOSAL, Kind.ACCOUNT, Kind.RULE}, self._load, self)
         self._show(None)
 
     def on_shown(self) -> None:
@@ -127,10 +127,6 @@ class ProposalsPage(Page):
 
     def focus_search(self) -> None:
         self.list.search.setFocus()
-
-    def _load_if_seen(self) -> None:
-        if self.isVisible():
-            self._load()
 
     def _load(self) -> None:
         who, query = self.services.context.seat.who, self.list.search.query()

@@ -216,7 +216,7 @@ class TrailPage(Page):
         self.list.asked.connect(self._load)
         self.list.model.more_wanted.connect(self._load_more)
         self.list.table.current_changed.connect(self._show)
-        services.changes.on(set(Kind), self._load_if_seen, owner=self)
+        services.changes.on_seen(set(Kind), self._load, self)
 
     def on_shown(self) -> None:
         self.services.ask(actors_of, self._on_actors, owner=self)
@@ -224,10 +224,6 @@ class TrailPage(Page):
 
     def focus_search(self) -> None:
         self.list.search.setFocus()
-
-    def _load_if_seen(self) -> None:
-        if self.isVisible():
-            self._load()
 
     def _on_actors(self, names: Sequence[str]) -> None:
         self.list.actor.offer({name: name for name in names}, "所有人")
