@@ -5,13 +5,13 @@ from dataclasses import replace
 from typing import Final
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QGridLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from domain.exchange.intake.sheets import Source
 from domain.exchange.payment_columns import Form, Plan, Role, headings_of, plan_of, plan_of_sheet
 from gui.early.parts import Note, in_column
-from gui.early.theme import px
 from gui.forms.editors import ChoiceBox
+from gui.widgets.placing import in_grid
 
 TABLES: Final = "表格文件 (*.xlsx *.xls *.xlsm *.ods *.csv *.txt);;所有文件 (*)"
 """The files that are offered."""
@@ -36,9 +36,7 @@ class ColumnsEdit(QWidget):
         self.boxes: Mapping[Role, ChoiceBox] = {
             role: ChoiceBox({}, self, unset_word="没有") for role in form.roles
         }
-        grid = QGridLayout()
-        grid.setHorizontalSpacing(px(10))
-        grid.setVerticalSpacing(px(6))
+        grid = in_grid(across=10, down=6)
         for at, (role, box) in enumerate(self.boxes.items()):
             label = Note(form.word(role), self)
             label.setBuddy(box)

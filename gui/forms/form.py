@@ -8,7 +8,6 @@ from pydantic import ValidationError
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QContextMenuEvent
 from PySide6.QtWidgets import (
-    QGridLayout,
     QHBoxLayout,
     QLabel,
     QLineEdit,
@@ -22,6 +21,7 @@ from domain.values.errors import BadInput
 from gui.early.parts import STRETCH, Complaint, SectionTitle, in_column, in_row, named_label, restyle
 from gui.early.theme import px
 from gui.forms.editors import UNSET, EnterMovesOn, FigureEdit, LongTextEdit, MoneyEdit, ValueEditor
+from gui.widgets.placing import in_grid
 
 
 class ExtraAct(QObject):
@@ -301,10 +301,7 @@ class Form(QWidget):
         super().__init__(parent)
         self.binding = FormBinding(self, check) if binding is None else binding
         self.binding.dirty_changed.connect(self.dirty_changed)
-        self._grid = QGridLayout(self)
-        self._grid.setContentsMargins(0, 0, 0, 0)
-        self._grid.setHorizontalSpacing(px(16))
-        self._grid.setVerticalSpacing(px(10))
+        self._grid = in_grid(across=16, down=10, of=self)
         self._grid.setColumnMinimumWidth(0, px(label_width))
         self._grid.setColumnStretch(2, 1)
         self._grid.setRowStretch(_BELOW_ALL, 1)

@@ -5,7 +5,7 @@ from functools import partial
 from typing import Final
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
+from PySide6.QtWidgets import QWidget
 
 from domain.cases.awards.changed import Change
 from domain.cases.awards.entities import Ended, Origin
@@ -44,7 +44,7 @@ from gui.services import Services
 from gui.targets import ToBatch, ToEnterprise, ToPolicy
 from gui.widgets.cards import Card
 from gui.widgets.dialog import Dialog, confirm
-from gui.widgets.placing import FlowLayout, split
+from gui.widgets.placing import FlowLayout, Scrolling, split
 from gui.widgets.status import ACTIVE, ATTENTION, GOOD, NEUTRAL, Status, StatusPill
 
 _WATCHED: Final = {
@@ -170,11 +170,8 @@ class CaseView(QWidget):
             flow.addWidget(one)
         road = QWidget(self)
         in_column(self.road, STRETCH, margins=(0, 0, 8, 8), of=road)
-        self._road_scroll = QScrollArea(self)
+        self._road_scroll = Scrolling(self)
         self._road_scroll.setObjectName("onCard")
-        self._road_scroll.setWidgetResizable(True)
-        self._road_scroll.setFrameShape(QFrame.Shape.NoFrame)
-        self._road_scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._road_scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._road_scroll.setWidget(road)
         self._road_scroll.setMinimumWidth(px(280))

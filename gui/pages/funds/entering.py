@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any, Final
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QGridLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from domain.funds.budgets import Given, enter_budget
 from domain.funds.entities import Shortage
@@ -19,6 +19,7 @@ from gui.formatting import money_text
 from gui.forms.asking import FormDialog
 from gui.forms.editors import UNSET, ChoiceBox, MoneyEdit, TextEdit, Unset
 from gui.services import Services
+from gui.widgets.placing import in_grid
 
 _ROWS: Final = 3
 _MOST_PARTS: Final = 100
@@ -39,9 +40,7 @@ class SourcesEdit(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.rows: list[tuple[TextEdit, MoneyEdit, TextEdit]] = []
-        grid = QGridLayout()
-        grid.setHorizontalSpacing(px(10))
-        grid.setVerticalSpacing(px(6))
+        grid = in_grid(across=10, down=6)
         for column, (word, width) in enumerate(_HEADINGS):
             grid.addWidget(Note(word, self), 0, column)
             grid.setColumnMinimumWidth(column, px(width))

@@ -7,7 +7,7 @@ from functools import partial
 from typing import ClassVar, Final
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QCheckBox, QGridLayout, QLabel, QWidget
+from PySide6.QtWidgets import QCheckBox, QLabel, QWidget
 
 from domain.funds.books import Budget
 from domain.funds.budgets import Standing, find_budget, list_budgets
@@ -22,7 +22,6 @@ from domain.values.ids import BudgetId
 from domain.values.money import Fen, short_yuan
 from gui.early.page import Page
 from gui.early.parts import STRETCH, Look, Note, button, empty, fill, in_column, in_row, named_label
-from gui.early.theme import px
 from gui.files.exporting import Exporter
 from gui.formatting import DASH, count_text, money_text
 from gui.pages.funds.changing import AdjustDialog, CarryDialog, ChangeDialog, LowDialog, allotted_of
@@ -38,7 +37,7 @@ from gui.tables.held_list import HeldList
 from gui.widgets.cards import Card, EmptyState
 from gui.widgets.dialog import Dialog, opened
 from gui.widgets.money_bar import MoneyBar
-from gui.widgets.placing import split
+from gui.widgets.placing import in_grid, split
 from gui.widgets.status import ATTENTION, HARM, Status
 
 _KINDS: Final = {Kind.BUDGET, Kind.CASE, Kind.RULE, Kind.ACCOUNT}
@@ -248,9 +247,7 @@ class BudgetCard(Card):
         self.name = named_label("sectionTitle", "", self)
         self.said = Note("", self)
         self.bar = MoneyBar(self)
-        self.sources = QGridLayout()
-        self.sources.setHorizontalSpacing(px(24))
-        self.sources.setVerticalSpacing(px(4))
+        self.sources = in_grid(across=24, down=4)
         self.reach_button = button("还够多少…", partial(self._ask, ForecastDialog), parent=self)
         self.adjust_button = button("调整…", partial(self._ask, AdjustDialog), parent=self)
         self.change_button = button("余额不足时…", partial(self._ask, ChangeDialog), parent=self)

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Final
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QCheckBox, QDialog, QGridLayout, QTableWidget, QTableWidgetItem, QWidget
+from PySide6.QtWidgets import QCheckBox, QDialog, QTableWidget, QTableWidgetItem, QWidget
 
 from domain.exchange.bank_lists import write_bank_list
 from domain.funds.bank_lists import (
@@ -54,6 +54,7 @@ from gui.forms.editors import ChoiceBox, LongTextEdit, TextEdit
 from gui.services import Services
 from gui.widgets.cards import Banner
 from gui.widgets.dialog import Dialog, Question, confirm, opened
+from gui.widgets.placing import in_grid
 
 _SHOWN: Final = 8
 
@@ -265,9 +266,7 @@ class LayoutDialog(Dialog):
         self.complaint = Complaint(self)
         self.save_button = button("保存", self._on_save, look=Look.PRIMARY, parent=self)
         self.add_title("付款清单的格式")
-        rows = QGridLayout()
-        rows.setHorizontalSpacing(px(10))
-        rows.setVerticalSpacing(px(8))
+        rows = in_grid(across=10, down=8)
         for at, (word, editor) in enumerate(
             (("名字", self.name), ("标题", self.above), ("结束语", self.below))
         ):

@@ -6,7 +6,7 @@ from functools import partial
 from typing import Any, ClassVar, Final
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
+from PySide6.QtWidgets import QWidget
 
 from domain.proposals.service import (
     Proposed,
@@ -34,7 +34,7 @@ from gui.tables.data_table import Column, DataTable, RowsModel
 from gui.tables.list_view import ListView
 from gui.targets import ToProposal
 from gui.widgets.cards import Card, EmptyState
-from gui.widgets.placing import split
+from gui.widgets.placing import Scrolling, split
 from gui.widgets.status import ATTENTION, GOOD, HARM, NEUTRAL, Status
 
 _DETAIL: Final = 340
@@ -96,10 +96,7 @@ class ProposalsPage(Page):
         self._wanted: ProposalId | None = None
         self.off = FourEyesOff(services, self)
         self.list = ProposalList(self)
-        self.detail = QScrollArea(self)
-        self.detail.setWidgetResizable(True)
-        self.detail.setFrameShape(QFrame.Shape.NoFrame)
-        self.detail.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.detail = Scrolling(self)
         self.detail.setMinimumWidth(px(_DETAIL))
         self.confirm_button = button(
             "确认", self._on_confirm, look=Look.PRIMARY, icon_name="check", parent=self

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QDialog, QGridLayout, QLabel, QWidget
+from PySide6.QtWidgets import QDialog, QLabel, QWidget
 
 from domain.policies.signatures import (
     MAX_BYTES,
@@ -23,7 +23,6 @@ from domain.store.acts import Action
 from domain.values.errors import BadInput
 from gui.early.parts import STRETCH, ElidedLabel, Look, Note, button, empty, fill, in_row
 from gui.early.preferences import Preferences
-from gui.early.theme import px
 from gui.files.file_dialogs import ask_to_open
 from gui.forms.editors import LongTextEdit, TextEdit
 from gui.forms.form import Form
@@ -31,6 +30,7 @@ from gui.people.second import do_with_second
 from gui.services import Services
 from gui.widgets.cards import Card
 from gui.widgets.dialog import Dialog
+from gui.widgets.placing import in_grid
 
 _EXPLAINED: Final = (
     "发布政策文件的单位可以给文件签名。登记了它的公钥，导入时就能核对文件确实出自它、途中没有改动；"
@@ -47,11 +47,7 @@ class IssuersCard(Card):
         self.dialog: QDialog | None = None
         self.body.addWidget(Note(_EXPLAINED, self))
         self._list = QWidget(self)
-        self._grid = QGridLayout(self._list)
-        self._grid.setContentsMargins(0, 0, 0, 0)
-        self._grid.setHorizontalSpacing(px(24))
-        self._grid.setVerticalSpacing(px(4))
-        self._grid.setColumnStretch(1, 1)
+        self._grid = in_grid(shares=(0, 1), across=24, down=4, of=self._list)
         self.body.addWidget(self._list)
         self.add_button = button("登记发布单位…", self._on_add, icon_name="plus", parent=self)
         services.permits.hold(Action.ISSUER_TRUST, self.add_button)

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any, ClassVar, Final
 
 from PySide6.QtCore import QModelIndex, Qt, Signal
-from PySide6.QtWidgets import QFileDialog, QFrame, QGridLayout, QLabel, QScrollArea, QWidget
+from PySide6.QtWidgets import QFileDialog, QLabel, QWidget
 
 from domain.enterprises.dictionary import Dictionary, FactKey
 from domain.store.acts import Action
@@ -42,7 +42,7 @@ from gui.tables.list_view import ListView
 from gui.targets import ToEnterprise, ToPage
 from gui.widgets.cards import Card, EmptyState
 from gui.widgets.dialog import opened
-from gui.widgets.placing import split
+from gui.widgets.placing import Scrolling, in_grid, split
 from gui.widgets.prose import Paragraph
 
 _MOST: Final = 300
@@ -203,10 +203,7 @@ class TrailPage(Page):
         self.dialog: VerifyDialog | None = None
         self.file_dialog: QFileDialog | None = None
         self.list = TrailList(partial(services.go_to, ToPage("enterprises")), self)
-        self.detail = QScrollArea(self)
-        self.detail.setWidgetResizable(True)
-        self.detail.setFrameShape(QFrame.Shape.NoFrame)
-        self.detail.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.detail = Scrolling(self)
         self.detail.setMinimumWidth(px(_DETAIL))
         self.export_button = self.header.add_action("导出审计包…", self._on_export, icon_name="download")
         services.permits.hold(Action.TRAIL_EXPORT, self.export_button)
@@ -331,9 +328,7 @@ def _exported(context: AppContext, target: Path, reporter: Reporter) -> ChainHea
 
 def _changes_card(whole: Whole, dictionary: Dictionary) -> Card:
     card, is_of_somebody = Card("改动"), whole.told.kind is Kind.ACCOUNT
-    grid = QGridLayout()
-    grid.setHorizontalSpacing(px(16))
-    grid.setVerticalSpacing(px(8))
+    grid = in_grid(across=16, down=8)
     for column, (word, share) in enumerate((("项目", 3), ("之前", 4), ("之后", 4))):
         grid.addWidget(Note(word), 0, column)
         grid.setColumnStretch(column, share)
