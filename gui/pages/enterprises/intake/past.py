@@ -56,7 +56,7 @@ class PastImports(Dialog):
         super().__init__(over, "导入记录", width=920, height=520)
         self._services = services
         self.list = ImportList(self)
-        self.table = self.list.table
+        self.table, self.model = self.list.table, self.list.model
         Exporter(services, self).offer(self.table, "导入记录")
         self.said = Banner("info", "info", self)
         self.undo_button = button(
