@@ -5,6 +5,7 @@ from functools import partial
 from typing import Any, TypeVar
 
 from PySide6.QtCore import QObject, QSize, Signal
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QLineEdit, QListWidget, QListWidgetItem, QWidget
 
 from domain.values.progress import Reporter
@@ -223,7 +224,8 @@ class FormDialog(Dialog):
         self.go_button = button(word, self._on_go, look=Look.PRIMARY, shortcut="Ctrl+Return", parent=self)
         self.add_title(heading or title)
         fill(self.body, self.problem, self.said, self.form)
-        fill(self.foot, STRETCH, button("取消", self.reject, parent=self), self.go_button)
+        self._leave_button = button("取消", self.reject, parent=self)
+        fill(self.foot, STRETCH, self._leave_button, self.go_button)
 
     def complaints(self, values: dict[str, Any]) -> Mapping[str, str]:
         """Return what is wrong with what was entered, by the fields."""
@@ -258,3 +260,10 @@ class FormDialog(Dialog):
         values = self.form.submit()
         if values is not None:
             self.do(values)
+
+    # Qt overrides
+
+    def showEvent(self, event: QShowEvent) -> None:
+        # The fields were made after the buttons, which Tab would come to first.
+        self.form.come_before(self._leave_button, self.go_button)
+        super().showEvent(event)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
+from itertools import pairwise
 from typing import Any, Final
 
 from pydantic import ValidationError
@@ -385,6 +386,14 @@ class Form(QWidget):
         """Show a field that does not always matter, or leave it out of sight."""
         for part in (*self._parts[field], *self._beside[field]):
             part.setVisible(is_shown)
+
+    def come_before(self, *buttons: QWidget) -> None:
+        """Let Tab go from the last field to these, and begin with the first where nothing else is chosen."""
+        editors = [editor.focusProxy() or editor for _, editor in self._parts.values()]
+        for before, after in pairwise([*editors[-1:], *buttons]):
+            QWidget.setTabOrder(before, after)
+        if editors and self.window().focusWidget() is None:
+            editors[0].setFocus()
 
     def add_row(self, widget: QWidget) -> None:
         """Add something that is no field, e.g. a note, in the editors' column."""

@@ -56,7 +56,8 @@ class StepDialog(Dialog):
         self.form = Form(self._checked, self, label_width=label_width, editor_width=width - 240)
         self.go_button = button(word, self._on_go, look=look, shortcut="Ctrl+Return", parent=self)
         fill(self.body, self.news, *said, self.form)
-        fill(self.foot, STRETCH, button("取消", self.reject, parent=self), self.go_button)
+        self._leave_button = button("取消", self.reject, parent=self)
+        fill(self.foot, STRETCH, self._leave_button, self.go_button)
         self.finished.connect(self._on_finished)
 
     def begin(
@@ -72,6 +73,7 @@ class StepDialog(Dialog):
         `done` is what is said then, `undone` what is said once it was taken back.
         """
         self._do, self._done, self._undone, self._check = work, done, undone, check
+        self.form.come_before(self._leave_button, self.go_button)
         self.open()
 
     def _checked(self, values: dict[str, Any]) -> Mapping[str, str]:

@@ -133,6 +133,7 @@ class EnterDialog(FormDialog):
         """`known` are policy and year of those that are there already."""
         super().__init__(services, parent, "录入预算", "录入", width=720, label_width=96, editor_width=420)
         self._on_entered, self._known = on_entered, known
+        self.said.hide()
         policies = services.context.policies.policies
         this = date.today().year
         self.policy = ChoiceBox({id_: one.title for id_, one in policies.items()}, unset_word=None)

@@ -1,5 +1,6 @@
 """可能重复: pairs of enterprises that look alike, to be merged or said to be two."""
 
+from collections.abc import Sequence
 from functools import partial
 from typing import Final
 
@@ -42,6 +43,9 @@ class PairList(HeldList[Pair]):
 
     def shows(self, row: Pair) -> bool:
         return self.finds(f"{row.first.name}{row.first.uscc}{row.second.name}{row.second.uscc}")
+
+    def tell(self, shown: Sequence[Pair]) -> None:
+        self.foot.setText(f"列出 {count_text(len(shown), '对')}")
 
 
 class DuplicatesDialog(Dialog):
