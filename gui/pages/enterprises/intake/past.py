@@ -81,7 +81,6 @@ class PastImports(Dialog):
         )
         self.table.current_changed.connect(self._on_current)
         self._on_current(None)
-        self.table.setFocus()
         self.reload()
 
     def reload(self) -> None:
