@@ -106,6 +106,10 @@ class Changes(QObject):
         """Call `reload` whenever one of `kinds` changes, for as long as `owner` lives."""
         self.announced.connect(_Watch(frozenset(kinds), reload, owner).see)
 
+    def on_seen(self, kinds: Set[Kind], reload: Callable[[], None], page: QWidget) -> None:
+        """The same as long as `page` is seen: whatever is shown anew is read anew."""
+        self.on(kinds, lambda: reload() if page.isVisible() else None, owner=page)
+
 
 class _Watch(QObject):
     """A child of the page it serves, so that its connection ends with the page."""

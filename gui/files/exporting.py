@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QCheckBox, QDialog, QWidget
 from domain.exchange.cells import Cell
 from domain.store.acts import Action
 from domain.values.errors import DomainError
-from gui.early.parts import STRETCH, Look, Note, button, fill
+from gui.early.parts import STRETCH, Look, Note, PushButton, button, fill
 from gui.files.file_dialogs import EXCEL, ask_where_to_save
 from gui.files.viewing import open_with_system
 from gui.formatting import EMPTY, count_text
@@ -85,6 +85,17 @@ class Exporter(QObject):
         table.add_act(WORD, act)
         return act
 
+    def button(
+        self,
+        table: DataTable[Any],
+        title: str | Callable[[], str],
+        rows: Callable[[], RowsAt] | None = None,
+        *,
+        look: Look = Look.LINK,
+    ) -> PushButton:
+        """The same, with a button that does it."""
+        return button(WORD, self.offer(table, title, rows), look=look, icon_name="download")
+
     def ask(self, shown: Shown, selected: Sequence[int] = ()) -> None:
         """Ask which rows and whether personal columns are wanted in full, then where to."""
         if len(selected) <= 1 and not shown.personal:
@@ -92,7 +103,6 @@ class Exporter(QObject):
             return
         dialog = ExportDialog(self._services, shown, selected, self._over)
         dialog.chosen.connect(self._ask_where)
-        dialog.finished.connect(dialog.deleteLater)
         self.dialog = dialog
         dialog.open()
 
@@ -151,8 +161,9 @@ class ExportDialog(Dialog):
         self._shown = shown
         self._selected = selected
         all_rows, some = count_text(len(shown.places), "行"), count_text(len(selected), "行")
-        self.which = SegmentedChoice({False: f"全部 {all_rows}", True: f"选中的 {some}"}, self)
-        self.which.setAccessibleName("导出哪些行")
+        self.which = SegmentedChoice(
+            {False: f"全部 {all_rows}", True: f"选中的 {some}"}, self, called="导出哪些行"
+        )
         self.in_full = QCheckBox(f"{'、'.join(shown.personal)}完整导出", self)
         self._against = services.permits.against(Action.TABLE_EXPORT_WHOLE)
         self.in_full.setEnabled(not self._against)

@@ -5,7 +5,7 @@ from functools import partial
 from typing import Final
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
+from PySide6.QtWidgets import QWidget
 
 from domain.cases.awards.changed import Change
 from domain.cases.awards.entities import Ended, Origin
@@ -45,7 +45,7 @@ from gui.services import Services
 from gui.targets import ToBatch, ToEnterprise, ToPolicy
 from gui.widgets.cards import Card
 from gui.widgets.dialog import Dialog, confirm
-from gui.widgets.placing import FlowLayout, split
+from gui.widgets.placing import FlowLayout, Scrolling, split
 from gui.widgets.status import ACTIVE, ATTENTION, GOOD, NEUTRAL, Status, StatusPill
 
 _WATCHED: Final = {
@@ -94,7 +94,7 @@ class CaseView(QWidget):
         shortcut_action(self, "Ctrl+Up", partial(self._go, -1))
         shortcut_action(self, "Ctrl+Down", partial(self._go, 1))
         shortcut_action(self, "Esc", self.left.emit)
-        services.changes.on(_WATCHED, self._reload_if_seen, owner=self)
+        services.changes.on_seen(_WATCHED, self._reload, self)
 
     @property
     def id(self) -> CaseId | None:
@@ -123,10 +123,6 @@ class CaseView(QWidget):
         at = self._among.index(self._id) + by
         if 0 <= at < len(self._among):
             self._turn_to(self._among[at])
-
-    def _reload_if_seen(self) -> None:
-        if self.isVisible():
-            self._reload()
 
     def _reload(self) -> None:
         id_, context = self._id, self._services.context
@@ -175,11 +171,8 @@ class CaseView(QWidget):
             flow.addWidget(one)
         road = QWidget(self)
         in_column(self.road, STRETCH, margins=(0, 0, 8, 8), of=road)
-        self._road_scroll = QScrollArea(self)
+        self._road_scroll = Scrolling(self)
         self._road_scroll.setObjectName("onCard")
-        self._road_scroll.setWidgetResizable(True)
-        self._road_scroll.setFrameShape(QFrame.Shape.NoFrame)
-        self._road_scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._road_scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._road_scroll.setWidget(road)
         self._road_scroll.setMinimumWidth(px(280))

@@ -11,7 +11,7 @@ from domain.store.tables import Kind
 from domain.values.ids import BatchId, CaseId
 from gui.early.page import Hit, Page
 from gui.early.parts import Look, button
-from gui.files.exporting import WORD, Exporter
+from gui.files.exporting import Exporter
 from gui.pages.cases.acting import MOST, ActBar
 from gui.pages.cases.application import open_application
 from gui.pages.cases.batching import Batching
@@ -129,10 +129,10 @@ class CasesPage(Page):
         self.apply_button.setVisible(self._is_list)
 
     def _add_below(self) -> None:
-        export = Exporter(self.services, self).offer(self.list.table, self._export_title, self.list.rows_at)
+        exporter, shown = Exporter(self.services, self), self.list
         self.put_button = button("放进批次…", self._on_put, look=Look.LINK, icon_name="folder")
         self.take_out_button = button("移出批次…", self._on_take_out, look=Look.LINK)
-        self.export_button = button(WORD, export, look=Look.LINK, icon_name="download")
+        self.export_button = exporter.button(shown.table, self._export_title, shown.rows_at)
         self.services.permits.hold(
             Action.CASE_BATCH, self.batch_button, self.put_button, self.take_out_button
         )

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QGridLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from domain.cases.awards.handling import record_opinions, record_papers
 from domain.cases.awards.showing import Asked, Paper, Shown
@@ -23,6 +23,7 @@ from gui.forms.editors import UNSET, LongTextEdit, SegmentedChoice, Unset
 from gui.pages.assessment.evidence_files import EvidenceFiles
 from gui.pages.cases.asking import StepDialog
 from gui.services import Services
+from gui.widgets.placing import in_grid
 from gui.widgets.prose import Paragraph
 
 KINDS_OF_FILES: Final = "文档和图片 (*.pdf *.ofd *.jpg *.jpeg *.png *.tif *.doc *.docx *.wps);;所有文件 (*)"
@@ -50,10 +51,7 @@ class PapersEdit(QWidget):
         self.all_button = button("全部收到", self.take_all, parent=self)
         self.none = Note("", self)
         self.none.hide()
-        self._grid = QGridLayout()
-        self._grid.setHorizontalSpacing(px(12))
-        self._grid.setVerticalSpacing(px(6))
-        self._grid.setColumnStretch(0, 1)
+        self._grid = in_grid(shares=(1,), across=12, down=6)
         in_column(self.none, self._grid, in_row(self.all_button, STRETCH), spacing=8, of=self)
 
     def offer(self, papers: Sequence[Paper]) -> None:

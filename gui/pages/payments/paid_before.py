@@ -16,10 +16,9 @@ from domain.values.money import Fen, chinese_capital
 from domain.values.progress import Reporter
 from gui.early.parts import named_label
 from gui.formatting import count_text, money_text
-from gui.forms.asking import FormDialog
 from gui.forms.date_edits import OptionalDateEdit
 from gui.forms.editors import ChoiceBox, MoneyEdit, TextEdit
-from gui.people.second import do_from
+from gui.people.second import OrderDialog
 from gui.services import Services
 
 _TICKED, _OLD, _UNTIL = "ticked", "old", "until"
@@ -29,7 +28,7 @@ _SAID: Final = (
 )
 
 
-class PaidBeforeDialog(FormDialog):
+class PaidBeforeDialog(OrderDialog):
     """Asks which awards, when they were paid, and what shows it; says what they come to."""
 
     def __init__(self, services: Services, parent: QWidget, ticked: Collection[CaseId] = ()) -> None:
@@ -51,7 +50,7 @@ class PaidBeforeDialog(FormDialog):
             "document",
             "凭据",
             TextEdit("如：区财政支付〔2024〕18号、银行回单", max_length=200),
-            required=True,
+            missing="请写明凭什么知道已经付了",
         )
         self.body.addWidget(self.sum)
         self.which.value_changed.connect(self._show)
@@ -113,8 +112,6 @@ class PaidBeforeDialog(FormDialog):
             found["on"] = "请填写当时付款的日期"
         elif values["on"] > self.services.context.rules.today():
             found["on"] = "不能在今天以后"
-        if not values.get("document"):
-            found["document"] = "请写明凭什么知道已经付了"
         most = self.chosen[0].amount
         if len(self.chosen) == 1 and not 0 < (values.get("paid") or 0) <= most:
             found["paid"] = f"请填写当时付的金额，不超过 {money_text(Fen(most))} 元"
@@ -124,4 +121,4 @@ class PaidBeforeDialog(FormDialog):
         ids = tuple(CaseId(one.case_id) for one in self.chosen)
         part = Fen(values["paid"]) if len(ids) == 1 else None
         order = RecordPaidBefore(case_ids=ids, on=values["on"], document=values["document"], part=part)
-        do_from(self, order, f"已登记 {count_text(len(ids), '件')}以前已付，不会再付", label="正在登记")
+        self.order(order, f"已登记 {count_text(len(ids), '件')}以前已付，不会再付", "正在登记")
