@@ -340,8 +340,8 @@ def check_policy_file(path: Path) -> None:
 
 def check_road_file(path: Path) -> None:
     """Read a road file and say how it goes; mistakes are refused with their places."""
-    from domain.cases.roads.files import load_road
-    from domain.cases.roads.road import named_roles
+    from domain.roads.files import load_road
+    from domain.roads.road import named_roles
 
     road = load_road(path)
     print(f"{path.name}：没有发现错误。“{road.title}”第 {road.version} 版，至少 {road.people} 人：")
@@ -368,7 +368,6 @@ def run_demo(out: Path) -> None:
     from datetime import date
 
     from domain.cases.queries import papers_by_award
-    from domain.cases.roads.library import Roads
     from domain.cases.service import Approval, awards_of, issue_notices
     from domain.enterprises.importing.comparing import Known
     from domain.enterprises.importing.entries import Entries
@@ -378,6 +377,7 @@ def run_demo(out: Path) -> None:
     from domain.office.service import save_office
     from domain.policies.rulings import allow_notices
     from domain.policies.runs.register import assess_register
+    from domain.roads.library import Roads
     from domain.store.engine import Store
     from domain.values.progress import Silent
     from reports.documents.papers import write_papers

@@ -24,9 +24,9 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
     from domain.cases.awards.rules import Rules
-    from domain.cases.roads.library import Roads
     from domain.enterprises.dictionary import Dictionary
     from domain.policies.files.library import PolicyLibrary
+    from domain.roads.library import Roads
     from domain.store.engine import Seat, Session, Store
     from domain.values.progress import Reporter
     from reports.sheet.fonts import FontBook
@@ -73,7 +73,7 @@ class AppContext:
     @cached_property
     def roads(self) -> Roads:
         """The roads that came with the program."""
-        from domain.cases.roads.library import Roads  # noqa: PLC0415
+        from domain.roads.library import Roads  # noqa: PLC0415
 
         return Roads.load(self.resources / "roads")
 

@@ -14,8 +14,6 @@ from sqlmodel import Session, col, select
 from domain.cases.awards.entities import AwardCase, Ended
 from domain.cases.awards.reading import Case, read_cases
 from domain.cases.awards.rules import Rules
-from domain.cases.roads.library import Roads
-from domain.cases.roads.walking import NotNow
 from domain.funds.books import Budget
 from domain.funds.doubts import Payee, payee_of
 from domain.funds.entities import What
@@ -33,6 +31,8 @@ from domain.funds.sql import (
     settled_of,
     taken_off_in,
 )
+from domain.roads.library import Roads
+from domain.roads.walking import NotNow
 from domain.store.acts import Act, Action, Person
 from domain.store.engine import Seat, is_shared_in
 from domain.store.numbers.entries import NumberKind

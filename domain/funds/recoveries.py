@@ -16,7 +16,6 @@ from sqlmodel import Session, col, select
 from domain.cases.awards.entities import AwardCase, Ended
 from domain.cases.awards.reading import name_of
 from domain.cases.documents.occasion import clause_of
-from domain.cases.roads.walking import NotNow
 from domain.enterprises.identity import standing_for, stood_for_by
 from domain.funds.books import Budget, Movement, Order, book, by_parts, opened, read_budgets, reversing
 from domain.funds.entities import AccountKind, FundBudget, What
@@ -26,6 +25,7 @@ from domain.funds.recovery_entities import Recovery, RecoveryPlan, RecoveryRecei
 from domain.funds.settling import book_paid
 from domain.funds.sql import booked_of, lowered_of, paid_of
 from domain.policies.language.wording import day_text
+from domain.roads.walking import NotNow
 from domain.store.acts import Act, Action, Person
 from domain.store.engine import Seat, is_shared_in
 from domain.store.sql import among

@@ -13,12 +13,12 @@ from domain.cases.awards.batches import Batch, list_batches, make_batch
 from domain.cases.awards.listing import CaseFilter
 from domain.cases.awards.making import Made, Prospect, Wanted, look_at, make_cases, payable
 from domain.cases.awards.showing import Passed
-from domain.cases.roads.drawing import laid_out
-from domain.cases.roads.road import Road
-from domain.cases.roads.staffing import obstacles
 from domain.cases.service import Award
 from domain.office.accounts.queries import accounts
 from domain.policies.policy import Policy
+from domain.roads.drawing import laid_out
+from domain.roads.road import Road
+from domain.roads.staffing import obstacles
 from domain.store.acts import Action
 from domain.store.engine import Session, is_shared_in
 from domain.store.permits import Role

@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QFileDialog, QListWidget, QListWidgetItem, QWidget
 
 from domain.cases.awards.handling import record_opinions
 from domain.cases.awards.reading import Case
-from domain.cases.roads.road import Opinion
 from domain.exchange.department_lists import Found, Hit, find_on_list
+from domain.roads.road import Opinion
 from domain.values.ids import CaseId
 from gui.early.parts import STRETCH, Note, button, in_column, in_row
 from gui.early.theme import px

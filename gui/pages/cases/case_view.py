@@ -12,8 +12,8 @@ from domain.cases.awards.entities import Ended, Origin
 from domain.cases.awards.reading import Case, period_text
 from domain.cases.awards.showing import Asked, Shown, show_case
 from domain.cases.awards.undoing import undo
-from domain.cases.roads.drawing import Mark
 from domain.funds.showing import OfCase, paid_of_case
+from domain.roads.drawing import Mark
 from domain.store.acts import Action
 from domain.store.tables import Kind
 from domain.values.ids import AttachmentId, CaseId

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QWidget
 
 from domain.cases.awards.entities import CaseStep, Did, Ended
 from domain.cases.awards.showing import Passed
-from domain.cases.roads.drawing import Mark, Stop
+from domain.roads.drawing import Mark, Stop
 from domain.values.money import Fen
 from gui.early.parts import STRETCH, Link, empty, fill, in_column, in_row, named_label, restyle
 from gui.early.theme import ACCENT, CARD, QUIET, px

@@ -8,7 +8,6 @@ from typing import Any
 import pytest
 
 from domain.cases.awards.undoing import undo
-from domain.cases.roads.walking import Move, NotNow
 from domain.funds.payments import (
     Answer,
     drop_lines,
@@ -23,6 +22,7 @@ from domain.funds.payments import (
 )
 from domain.office.accounts.entities import AccountFields
 from domain.office.accounts.service import change_account
+from domain.roads.walking import Move, NotNow
 from domain.store.permits import NotPermitted, Role
 from domain.values.errors import BadInput
 from domain.values.ids import CaseId

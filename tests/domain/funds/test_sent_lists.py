@@ -16,7 +16,6 @@ from domain.cases.awards.entities import Ended
 from domain.cases.awards.listing import CaseFilter
 from domain.cases.leaving import lines_since
 from domain.cases.numbering import accept_loss
-from domain.cases.roads.walking import NotNow
 from domain.funds.bank_lists import read_list
 from domain.funds.documents.paid_by_policy import paid_in
 from domain.funds.payment_entities import PaymentLine, PaymentList
@@ -42,6 +41,7 @@ from domain.funds.sent_lists import (
     unsure_lists,
 )
 from domain.funds.showing import list_payable
+from domain.roads.walking import NotNow
 from domain.store.backup.archive import read_manifest, write_backup
 from domain.store.backup.manifest import Occasion
 from domain.store.backup.places import SENT_NAME

@@ -13,13 +13,13 @@ from PySide6.QtWidgets import QApplication, QDialog, QWidget
 from domain.cases.awards.making import Wanted, make_cases
 from domain.cases.awards.reading import alive_by_award
 from domain.cases.numbering import state_last_numbers
-from domain.cases.roads.road import Road
 from domain.cases.service import Approval, awards_of, issue_notices
 from domain.enterprises.dictionary import load_dictionary
 from domain.exchange.samples import load_sample_office
 from domain.office.service import save_office
 from domain.policies.files.library import PolicyLibrary
 from domain.policies.runs.register import assess_enterprises
+from domain.roads.road import Road
 from domain.store.engine import Store
 from domain.store.numbers.entries import Series
 from domain.values.ids import CaseId

@@ -3,12 +3,12 @@
 from dataclasses import replace
 from datetime import date
 
-from domain.cases.roads.drawing import Mark, as_table, drawn
-from domain.cases.roads.walking import Objection, Running, Signed, Standing, beginning
 from domain.office.calendar.working_days import Calendar
 from domain.papers.blocks import Table
+from domain.roads.drawing import Mark, as_table, drawn
+from domain.roads.walking import Objection, Running, Signed, Standing, beginning
 from domain.store.acts import Person
-from tests.domain.cases.roads.short import road_of
+from tests.domain.roads.short import road_of
 
 ROAD = road_of()
 CALENDAR = Calendar()

@@ -6,11 +6,11 @@ from datetime import date
 from enum import StrEnum
 from typing import Final
 
-from domain.cases.roads.road import Road, State
-from domain.cases.roads.walking import Standing, time_left, time_left_of
 from domain.office.calendar.working_days import Calendar, Reckoned
 from domain.papers.blocks import Column, Content, Table
 from domain.policies.language.wording import day_text
+from domain.roads.road import Road, State
+from domain.roads.walking import Standing, time_left, time_left_of
 from domain.store.permits import Role
 
 

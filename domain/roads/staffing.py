@@ -4,7 +4,7 @@ from collections.abc import Collection, Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import count
 
-from domain.cases.roads.road import Road, named_roles
+from domain.roads.road import Road, named_roles
 from domain.store.permits import Role
 
 

@@ -6,8 +6,8 @@ from datetime import date
 from pathlib import Path
 from typing import Final
 
-from domain.cases.roads.files import kept_road, load_road
-from domain.cases.roads.road import Road
+from domain.roads.files import kept_road, load_road
+from domain.roads.road import Road
 from domain.values.errors import NotFound
 
 _ALONE: Final = "alone"

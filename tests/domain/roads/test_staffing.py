@@ -5,9 +5,9 @@ from itertools import combinations, product
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from domain.cases.roads.staffing import least_people, obstacles
+from domain.roads.staffing import least_people, obstacles
 from domain.store.permits import Role
-from tests.domain.cases.roads.short import road_of
+from tests.domain.roads.short import road_of
 
 ROAD = road_of()
 HANDLING, REVIEWING = frozenset({Role.HANDLE}), frozenset({Role.REVIEW})

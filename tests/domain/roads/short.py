@@ -2,8 +2,8 @@
 
 from typing import Final
 
-from domain.cases.roads.files import road_from
-from domain.cases.roads.road import Road
+from domain.roads.files import road_from
+from domain.roads.road import Road
 
 SHORT: Final = """\
 format = 1

@@ -4,10 +4,10 @@ import hashlib
 from pathlib import Path
 from typing import Final
 
-from domain.cases.roads.building import Builder
-from domain.cases.roads.checking import mistakes_of
-from domain.cases.roads.road import Road
-from domain.cases.roads.schema import RoadPart
+from domain.roads.building import Builder
+from domain.roads.checking import mistakes_of
+from domain.roads.road import Road
+from domain.roads.schema import RoadPart
 from domain.values.errors import BadInput
 from domain.values.toml.reading import FileKind
 from domain.values.toml.shapes import read_as

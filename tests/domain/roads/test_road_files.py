@@ -9,14 +9,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from domain.cases.roads import schema
-from domain.cases.roads.files import RoadMistakes, kept_road, load_road, road_from
-from domain.cases.roads.library import Roads
-from domain.cases.roads.road import Kind
+from domain.roads import schema
+from domain.roads.files import RoadMistakes, kept_road, load_road, road_from
+from domain.roads.library import Roads
+from domain.roads.road import Kind
 from domain.values.errors import NotFound
-from tests.domain.cases.roads.short import SHORT, line_of, road_of, text_of
+from tests.domain.roads.short import SHORT, line_of, road_of, text_of
 
-SHIPPED = Path(__file__).parents[4] / "resources" / "roads"
+SHIPPED = Path(__file__).parents[3] / "resources" / "roads"
 SECOND_PUBLICITY = (
     'publicity = { runs = "7天", counts_first = true, locks = ["approval"] }\nnext = "publicity"'
 )

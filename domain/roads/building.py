@@ -3,9 +3,9 @@
 from collections.abc import Callable, Collection, Iterable
 from typing import Final
 
-from domain.cases.roads import schema
-from domain.cases.roads.road import Beside, End, Kind, Opinion, Papers, Publicity, Road, State
 from domain.office.calendar.working_days import Term
+from domain.roads import schema
+from domain.roads.road import Beside, End, Kind, Opinion, Papers, Publicity, Road, State
 from domain.store.permits import Role
 from domain.values.errors import BadInput
 from domain.values.toml.places import Path, Places

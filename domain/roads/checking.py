@@ -4,9 +4,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from domain.cases.roads.building import At
-from domain.cases.roads.road import Beside, Kind, Publicity, Road, State
-from domain.cases.roads.staffing import least_people, pairs_of
+from domain.roads.building import At
+from domain.roads.road import Beside, Kind, Publicity, Road, State
+from domain.roads.staffing import least_people, pairs_of
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from domain.cases.roads.files import load_road
-from domain.cases.roads.walking import (
+from domain.office.calendar.working_days import Calendar
+from domain.roads.files import load_road
+from domain.roads.walking import (
     Answer,
     AtHand,
     Move,
@@ -20,10 +21,9 @@ from domain.cases.roads.walking import (
     time_left,
     time_left_of,
 )
-from domain.office.calendar.working_days import Calendar
 from domain.store.acts import Person
 from domain.store.permits import Role
-from tests.domain.cases.roads.short import road_of
+from tests.domain.roads.short import road_of
 
 ROAD = road_of()
 DAY = date(2022, 4, 7)
@@ -229,7 +229,7 @@ def test_that_a_publicity_may_begin_later_and_never_in_the_past():
 
 
 def test_that_one_person_alone_decides_in_one_step():
-    road = load_road(Path(__file__).parents[4] / "resources" / "roads" / "alone.toml")
+    road = load_road(Path(__file__).parents[3] / "resources" / "roads" / "alone.toml")
     moment = now(HANDLER, is_alone=True)
     (only,) = (
         one for one in steps_from(road, beginning(road, DAY), NOTHING, moment) if one.move is Move.ONWARD

@@ -18,15 +18,15 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
-from domain.cases.roads.files import load_road
-from domain.cases.roads.road import Kind, Papers, Road
-from domain.cases.roads.walking import Answer, AtHand, Move, NotNow, Now, Step, beginning, steps_from, take
 from domain.office.calendar.working_days import Calendar
+from domain.roads.files import load_road
+from domain.roads.road import Kind, Papers, Road
+from domain.roads.walking import Answer, AtHand, Move, NotNow, Now, Step, beginning, steps_from, take
 from domain.store.acts import Person
 from domain.store.permits import Role
-from tests.domain.cases.roads.short import road_of
+from tests.domain.roads.short import road_of
 
-SHIPPED = Path(__file__).parents[4] / "resources" / "roads"
+SHIPPED = Path(__file__).parents[3] / "resources" / "roads"
 ROADS = [*(load_road(path) for path in sorted(SHIPPED.glob("*.toml"))), road_of()]
 CALENDAR = Calendar()
 PEOPLE = [Person(name) for name in ("甲", "乙", "丙", "丁")]

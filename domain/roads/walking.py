@@ -6,9 +6,9 @@ from datetime import date, timedelta
 from enum import StrEnum
 from typing import Final
 
-from domain.cases.roads.road import Beside, Kind, Papers, Road, State, named_roles
 from domain.office.calendar.working_days import Calendar, Period
 from domain.policies.language.wording import day_text
+from domain.roads.road import Beside, Kind, Papers, Road, State, named_roles
 from domain.store.acts import Person
 from domain.store.permits import Role
 from domain.values.errors import DomainError
