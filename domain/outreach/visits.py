@@ -318,7 +318,8 @@ def _listed(session: Session, rows: Sequence[Visit]) -> list[ListedVisit]:
     there = session.exec(select(VisitCadre).where(among(col(VisitCadre.visit_id), ids))).all()
     now = standing_for(session, {one.enterprise_id for one in at})
     known = {*now.values(), *(one.enterprise_id for one in at)}
-    names = dict(session.exec(select(Enterprise.id, Enterprise.name).where(among(col(Enterprise.id), known))))
+    query = select(Enterprise.id, Enterprise.name).where(among(col(Enterprise.id), known))
+    names = dict(session.exec(query).all())
     problems = _problems_of(session, ids)
     enterprises: dict[VisitId, dict[EnterpriseId, str]] = {}
     told: dict[VisitId, dict[EnterpriseId, tuple[Told, ...]]] = {}

@@ -104,10 +104,11 @@ def take_step(seat: Seat, problems: Sequence[Seen], doing: Doing, given: Given, 
     with seat.act(_action(first, doing)) as act:
         now, uid = rules.now(act.session, act.who), new_uid()
         found = as_seen(act.session, problems, rules)
-        for problem in found:
-            write_turn(act, _turn(act, problem, doing, given, now), now.day, uid)
-        for problem in _members(act.session, found, doing, rules):
-            write_turn(act, _turn(act, problem, doing, given, now, is_led=True), now.day, uid)
+        turns = [_turn(act, problem, doing, given, now) for problem in found]
+        led = _members(act.session, found, doing, rules)
+        turns += [_turn(act, problem, doing, given, now, is_led=True) for problem in led]
+        for turn in turns:
+            write_turn(act, turn, now.day, uid)
         return uid
 
 
@@ -124,7 +125,7 @@ def hand_on(seat: Seat, problems: Sequence[Seen], given: Given, rules: Rules, *,
         for problem in as_seen(act.session, problems, rules):
             _refuse_ended(problem, "改派")
             changed, to = _handed(act.session, given, now.day)
-            write_turn(act, _beside(problem, Did.HAND, f"改由{to}承办", because, **changed), now.day, uid)
+            write_turn(act, _beside(problem, Did.HAND, f"改由{to}承办", because, changed), now.day, uid)
         return uid
 
 
@@ -146,7 +147,7 @@ def extend(seat: Seat, problem: Seen, until: date, rules: Rules, *, because: str
         if until <= max(due.value, now.day):
             raise BadInput(f"延期要晚于原来的期限 {due.value.isoformat()} 和今天")
         title = f"延期到 {until.isoformat()}（原来 {due.value.isoformat()}）"
-        return _written(act, _beside(found, Did.EXTEND, title, because, extended_to=until), now)
+        return _written(act, _beside(found, Did.EXTEND, title, because, {"extended_to": until}), now)
 
 
 def supervise(seat: Seat, problem: Seen, rules: Rules, *, because: str) -> str:
@@ -164,7 +165,7 @@ def supervise(seat: Seat, problem: Seen, rules: Rules, *, because: str) -> str:
         is_on = found.row.supervised_since is not None
         since = None if is_on else now.day
         title = "解除督办" if is_on else "列入督办"
-        turn = _beside(found, Did.SUPERVISE, title, because, supervised_since=since)
+        turn = _beside(found, Did.SUPERVISE, title, because, {"supervised_since": since})
         return _written(act, turn, now)
 
 
@@ -188,7 +189,7 @@ def regrade(seat: Seat, problem: Seen, grade: str, rules: Rules, *, because: str
         if found.row.at not in road.states or not {*found.standing.signed} <= {*road.states}:
             raise NotNow(f"没有改变：“{road.title}”没有“{found.where}”这一步")
         keep_road(act, road)
-        turn = _beside(found, Did.GRADE, f"改走“{road.title}”", because, extended_to=None)
+        turn = _beside(found, Did.GRADE, f"改走“{road.title}”", because, {"extended_to": None})
         return _written(act, replace(turn, road=road), now)
 
 
@@ -215,7 +216,7 @@ def change(seat: Seat, problem: Seen, fields: Raised, rules: Rules) -> str:
         changed = {key: value for key, value in values.items() if getattr(found.row, key) != value}
         if not changed:
             raise BadInput("没有改动")
-        return _written(act, _beside(found, Did.CHANGE, "修改登记内容", "", **changed), now)
+        return _written(act, _beside(found, Did.CHANGE, "修改登记内容", "", changed), now)
 
 
 def reopen(seat: Seat, problem: Seen, rules: Rules, *, because: str) -> str:
@@ -232,7 +233,7 @@ def reopen(seat: Seat, problem: Seen, rules: Rules, *, because: str) -> str:
         [found] = as_seen(act.session, [problem], rules)
         if found.is_open:
             raise NotNow(f"没有办理：{found.name}还在办（{found.where}），不用重新办理")
-        turn = _beside(found, Did.REOPEN, "重新办理", because, content="")
+        turn = _beside(found, Did.REOPEN, "重新办理", because, {"content": ""})
         return _written(act, replace(turn, after=begun_again(found.road, found.standing, now)), now)
 
 
@@ -374,7 +375,7 @@ def _refuse_ended(problem: Problem, what: str) -> None:
         raise NotNow(f"没有{what}：{problem.name}已经“{problem.where}”")
 
 
-def _beside(problem: Problem, did: Did, title: str, because: str, **changed: Any) -> Turn:
+def _beside(problem: Problem, did: Did, title: str, because: str, changed: dict[str, Any]) -> Turn:
     return Turn(problem, did, "", title, problem.standing, Action.PROBLEM_CHANGE, because, changed=changed)
 
 
