@@ -73,7 +73,6 @@ def _create_people() -> None:
         sa.Column("since", sa.Date, nullable=False),
         sa.Column("until", sa.Date),
         sa.Column("because", sa.String, nullable=False),
-        sa.CheckConstraint("until >= since"),
     )
     op.create_index("ix_charge_enterprise", "charge", ["enterprise_id", "until"])
     op.create_index("ix_charge_cadre", "charge", ["cadre_id", "until"])
@@ -161,10 +160,6 @@ def _create_problems() -> None:
         sa.Column("ended", sa.String, nullable=False),
         sa.Column("ended_on", sa.Date),
         sa.Column("version", sa.Integer, nullable=False),
-        sa.CheckConstraint("ended IN ('', 'solved', 'otherwise')"),
-        sa.CheckConstraint("(ended = '') = (ended_on IS NULL)"),
-        sa.CheckConstraint("ended_on >= raised_on"),
-        sa.CheckConstraint("common_id <> id"),
     )
     op.create_index("ix_problem_open", "problem", ["ended", "at", "since"])
     op.create_index("ix_problem_enterprise", "problem", ["enterprise_id"])
@@ -209,6 +204,13 @@ def _create_guards() -> None:
         "a problem is only moved by a step",
     )
     _guard("problem_stays", f"UPDATE ON problem WHEN {_differ(_FIXED)}", "which problem it is never changes")
+    _guard(
+        "problem_ends",
+        "UPDATE OF ended, ended_on ON problem WHEN NEW.ended NOT IN ('', 'solved', 'otherwise')"
+        " OR (NEW.ended = '') <> (NEW.ended_on IS NULL) OR NEW.ended_on < NEW.raised_on",
+        "a problem ends on a day, not before it was raised",
+    )
+    _guard("charge_ends", "UPDATE OF until ON charge WHEN NEW.until < NEW.since", "it ends before it began")
     _guard("problem_undeleted", "DELETE ON problem", "a problem is never deleted")
     _guard(
         "problem_four_eyes",

@@ -129,6 +129,7 @@ from domain.values.periods import Period
 from domain.values.progress import Silent
 from domain.values.uids import new_uid
 from tests.domain.office.calendar.test_year_files import YEAR_2025
+from tests.domain.store.sessions.ledger_acts import LEDGER_ACTS
 from tests.filling import ALONE, ROADS
 
 RESOURCES = Path(__file__).parents[4] / "resources"
@@ -764,5 +765,6 @@ ACTS: Sequence[Callable[[Desk], Any]] = (
     state_numbers,
     clean,
     make_index,
+    *LEDGER_ACTS,
 )
 BY_NAME = {act.__name__: act for act in ACTS}
