@@ -6,7 +6,7 @@ from functools import partial
 from pathlib import Path
 from typing import Final
 
-from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QCheckBox, QGridLayout, QLabel, QLineEdit, QWidget
 
 from domain.office.service import find_office
@@ -33,7 +33,6 @@ class BackupDialog(Dialog):
 
     def __init__(self, services: Services, parent: QWidget, made: Callable[[], object] | None = None) -> None:
         super().__init__(parent, "立即备份", width=520)
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._services = services
         self._made = made
         self.check = QCheckBox("给备份加口令", self)

@@ -91,7 +91,6 @@ class Exporter(QObject):
             return
         dialog = ExportDialog(shown, selected, self._over)
         dialog.chosen.connect(self._ask_where)
-        dialog.finished.connect(dialog.deleteLater)
         self.dialog = dialog
         dialog.open()
 
@@ -150,8 +149,9 @@ class ExportDialog(Dialog):
         self._shown = shown
         self._selected = selected
         all_rows, some = count_text(len(shown.places), "行"), count_text(len(selected), "行")
-        self.which = SegmentedChoice({False: f"全部 {all_rows}", True: f"选中的 {some}"}, self)
-        self.which.setAccessibleName("导出哪些行")
+        self.which = SegmentedChoice(
+            {False: f"全部 {all_rows}", True: f"选中的 {some}"}, self, called="导出哪些行"
+        )
         self.in_full = QCheckBox(f"{'、'.join(shown.personal)}完整导出", self)
         self.next_button = button("选择存放位置…", self._on_next, look=Look.PRIMARY, parent=self)
         self.next_button.setDefault(True)

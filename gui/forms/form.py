@@ -97,6 +97,7 @@ class FormBinding(QObject):
         self._check = check
         self._editors: dict[str, ValueEditor] = {}
         self._labels: dict[str, QLabel] = {}
+        self._missing: dict[str, str] = {}
         self._touched: set[str] = set()
         self._foreign: dict[str, str] = {}
         self._loaded: dict[str, object] = {}
@@ -108,8 +109,10 @@ class FormBinding(QObject):
     def __contains__(self, field: str) -> bool:
         return field in self._editors
 
-    def bind(self, field: str, editor: ValueEditor, complaint: QLabel) -> None:
-        """Add a field: its editor, and the label its complaint is shown in."""
+    def bind(self, field: str, editor: ValueEditor, complaint: QLabel, missing: str = "") -> None:
+        """Add a field: its editor, the label of its complaint, and what that is where it is not entered."""
+        if missing:
+            self._missing[field] = missing
         self._editors[field] = editor
         self._labels[field] = complaint
         self._loaded[field] = _seen(editor)
@@ -230,8 +233,9 @@ class FormBinding(QObject):
                 complaints = dict(checked)
             else:
                 result = checked
+        missing = {field: said for field, said in self._missing.items() if field not in values}
         # What cannot be read is not "missing" as well.
-        complaints = {**complaints, **self._foreign, **unreadable}
+        complaints = {**missing, **complaints, **self._foreign, **unreadable}
         self._show(complaints)
         return result, complaints
 
@@ -325,15 +329,18 @@ class Form(QWidget):
         editor: ValueEditor,
         *,
         required: bool = False,
+        missing: str = "",
         hint: str = "",
         unit: str = "",
         width: int = 0,
     ) -> None:
-        """Add a field. `hint` stands quietly under it; `width` in px, 0 for the usual one."""
+        """Add a field. `hint` stands quietly under it; `width` in px, 0 for the usual one.
+
+        Of one that must be entered whatever else is, `missing` is said where it is not.
+        """
         assert isinstance(editor, QWidget)
-        name = named_label(
-            "fieldLabel", f"{label} <span style='color:#b42318'>*</span>" if required else label, self
-        )
+        star = " <span style='color:#b42318'>*</span>" if required or missing else ""
+        name = named_label("fieldLabel", f"{label}{star}", self)
         name.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         name.setFixedHeight(px(34))
         name.setBuddy(editor)
@@ -356,13 +363,17 @@ class Form(QWidget):
         self._grid.addWidget(name, self._rows, 0, Qt.AlignmentFlag.AlignTop)
         self._grid.addLayout(cell, self._rows, 1, 1, 2 if is_long else 1, Qt.AlignmentFlag.AlignTop)
         self._rows += 1
-        self.binding.bind(field, editor, complaint)
+        self.binding.bind(field, editor, complaint, missing)
         if self._parts:
             # As the eye goes; by itself the order would be that in which they were made.
             before = list(self._parts.values())[-1][1]
             QWidget.setTabOrder(before.focusProxy() or before, editor.focusProxy() or editor)
         self._parts[field] = (name, editor)
         self._beside[field] = [*units, *filter(None, [self._hints.get(field)])]
+
+    def add_reason(self, hint: str, missing: str, *, lines: int = 2, field: str = "because") -> None:
+        """Add the field that asks why, which nothing is done without."""
+        self.add(field, "理由", LongTextEdit(hint, lines=lines), missing=missing)
 
     def add_act(self, word: str, act: Callable[[str], object]) -> None:
         """Offer an act in the menu of every field; it is handed the field."""

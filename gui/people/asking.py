@@ -101,7 +101,6 @@ class AccountDialog(Dialog):
 
     def __init__(self, parent: QWidget, account: Account | None = None, *, is_first: bool = False) -> None:
         super().__init__(parent, "修改账户" if account else "开设账户", width=640)
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._is_new = account is None
         self.form = Form(self._checked, self, label_width=LABEL, editor_width=EDITOR)
         self.form.add("name", "姓名", TextEdit("文书上的姓名", max_length=30), required=True)
@@ -183,7 +182,6 @@ class PasswordDialog(Dialog):
 
     def __init__(self, parent: QWidget, names: tuple[str, ...]) -> None:
         super().__init__(parent, "修改密码", width=520)
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._names = names
         self.form = Form(self._checked, self, label_width=LABEL, editor_width=EDITOR)
         self.form.add("old", "原密码", PasswordEdit(), required=True)
@@ -215,7 +213,6 @@ class CodeDialog(Dialog):
         self, parent: QWidget, context: AppContext, jobs: Jobs, whose: Account | AccountFields, code: str
     ) -> None:
         super().__init__(parent, "恢复码", width=560)
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._jobs = jobs
         self._batch = Batch(
             writer(context, lambda: [_code_sheet(context, whose, code)], 1),

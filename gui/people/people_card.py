@@ -34,7 +34,7 @@ from gui.people.asking import AccountDialog, CodeDialog, PasswordDialog
 from gui.people.ending import Desk, EndDialog, desk_of
 from gui.services import Services
 from gui.widgets.cards import Banner, Card
-from gui.widgets.dialog import Answer, Question, ask
+from gui.widgets.dialog import Answer, Question, ask, opened
 from gui.widgets.status import GOOD, NEUTRAL, StatusPill
 
 _ALONE: Final = (
@@ -261,8 +261,7 @@ class PeopleCard(Card):
         )
 
     def _show_code(self, whose: Account | AccountFields, code: str) -> None:
-        self.dialog = CodeDialog(self, self._services.context, self._services.jobs, whose, code)
-        self.dialog.open()
+        self.dialog = opened(CodeDialog(self, self._services.context, self._services.jobs, whose, code))
 
     def _on_password(self) -> None:
         own = next(one for one in self.accounts if one.id == self._seat.who.id)

@@ -372,6 +372,7 @@ def _tell_flaws(services: Services, sentence: str) -> None:
 def _run_dialog(app: QApplication, dialog: QDialog) -> None:
     """Show a dialog that stands in place of the window, until it is closed."""
     dialog.setWindowFlag(Qt.WindowType.Window)
+    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose, False)
     dialog.finished.connect(lambda *_: app.exit(0))
     # Its closing as the last window would also end the loop that comes next.
     app.setQuitOnLastWindowClosed(False)

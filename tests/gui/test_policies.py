@@ -351,10 +351,10 @@ def test_that_a_wording_that_is_not_the_official_text_says_so_and_is_let_out_onc
     assert "还没有定可以据此出具通知书" in ruling.label.text()
     ruling.rule.followed.emit()
     dialog = ruling.dialog
-    dialog.keep_button.click()
+    dialog.take_button.click()
     assert dialog.isVisible()
-    dialog.form.binding.set_value("reason", "已与正式文件逐条核对")
-    dialog.keep_button.click()
+    dialog.editor.set_value("已与正式文件逐条核对")
+    dialog.take_button.click()
     idle()
     assert "已定可以出具通知书：已与正式文件逐条核对（王小梅" in ruling.label.text()
     assert ruling.rule.isHidden()

@@ -60,7 +60,6 @@ class JointDialog(Dialog):
     ) -> None:
         name = NAMES[question.scope]
         super().__init__(over, f"人工认定：{name}", width=_WIDTH)
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._services, self._question = services, question
         parties = question.parties
         self.values: OrderEdit | SharesEdit
@@ -155,7 +154,6 @@ class JointlyDecided(Dialog):
         assert listed.together is not None
         name = NAMES[Scope.TIE if listed.given.place else Scope.SHARE]
         super().__init__(over, f"人工认定：{name}", width=_WIDTH)
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._services, self._listed = services, listed
         self.dialog: QDialog | None = None
         self.add_title(f"{name}：{listed.title}")

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
-from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
 
 from domain.cases.awards.batches import Batch, list_batches, make_batch
@@ -91,7 +90,6 @@ class MakeDialog(Dialog):
     ) -> None:
         """`period` is what is asked for at first."""
         super().__init__(over, "生成事项", width=_WIDTH, height=_HEIGHT)
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._over, self._services, self._policy = over, services, policy
         self._wanted = wanted
         self._known = Known({}, {}, ())

@@ -41,6 +41,7 @@ from gui.pages.assessment.run_history import HistoryView
 from gui.pages.assessment.working import open_working
 from gui.services import AppContext, Services
 from gui.targets import AssessmentTarget, ToCode, ToDecided, ToDecisions, ToIssuing, ToPage, ToPolicy
+from gui.widgets.dialog import opened
 
 _MOST_HITS: Final = 10
 _NONE: Final = np.zeros(0, np.int64)
@@ -286,15 +287,13 @@ class AssessmentPage(Page):
         """Put several enterprises to a person."""
 
         def on_read(files: list[Attachment]) -> None:
-            self.joint_dialog = JointDialog(self.services, question, files, self)
-            self.joint_dialog.open()
+            self.joint_dialog = opened(JointDialog(self.services, question, files, self))
 
         self.services.ask(lambda session: files_of(session, question), on_read, owner=self)
 
     def _show_jointly(self, listed: Listed) -> None:
         """Show what was decided about several enterprises."""
-        self.joint_dialog = JointlyDecided(self.services, listed, self)
-        self.joint_dialog.open()
+        self.joint_dialog = opened(JointlyDecided(self.services, listed, self))
 
     def _on_person_wanted(self, clause_id: str) -> None:
         entry = self.detail.entry
@@ -512,8 +511,7 @@ class AssessmentPage(Page):
         chosen = self._beginnable()
         if chosen and self._results is not None:
             policy = self._results.policy
-            self.make_dialog = MakeDialog(self, self.services, policy, wanted_of(policy, chosen))
-            self.make_dialog.open()
+            self.make_dialog = opened(MakeDialog(self, self.services, policy, wanted_of(policy, chosen)))
 
     def _on_issue(self) -> None:
         chosen = self._awards()

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import ClassVar, Final
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QWidget
 
 from domain.bin.listing import TERMLESS, BinFilter, BinKind, Binned, Hanging, Key, list_bin, look_into
@@ -121,13 +121,12 @@ _TERMS: Final = (f"满 {KEPT.days} 天后，下次“检查附件”时清理", 
 class BinList(ListView[Binned]):
     """The list, by kind and time."""
 
-    filter_changed = Signal()
-
     def __init__(self, parent: QWidget) -> None:
-        self.kind = ChoiceBox({kind.value: kind.word for kind in BinKind}, unset_word="所有类别")
-        self.time = ChoiceBox({_OLDER: "更早删除的"}, unset_word=f"{KEPT.days} 天内删除的")
-        for widget, word in ((self.kind, "类别"), (self.time, "何时删除")):
-            widget.setAccessibleName(word)
+        self.kind = ChoiceBox(
+            {kind.value: kind.word for kind in BinKind}, unset_word="所有类别", called="类别"
+        )
+        within = f"{KEPT.days} 天内删除的"
+        self.time = ChoiceBox({_OLDER: "更早删除的"}, unset_word=within, called="何时删除")
         self.model = BinModel(parent)
         self.said = Banner("warning", "warning")
         super().__init__(
@@ -142,9 +141,6 @@ class BinList(ListView[Binned]):
             above=[self.said],
             parent=parent,
         )
-        self.search.searched.connect(lambda _: self.filter_changed.emit())
-        for box in (self.kind, self.time):
-            box.value_changed.connect(self.filter_changed)
 
     @property
     def wanted(self) -> BinFilter:
@@ -179,7 +175,7 @@ class BinPage(Page):
         Exporter(services, self).offer(self.list.table, "回收站")
         self.list.table.add_act("恢复", self._on_restore)
         self.body.addWidget(self.list, 1)
-        self.list.filter_changed.connect(self._load)
+        self.list.asked.connect(self._load)
         self.list.selection_changed.connect(self._refresh)
         services.changes.on(_KINDS, self._load_if_seen, owner=self)
         services.changes.on({Kind.ACCOUNT}, self._ask_permission, owner=self)

@@ -2,9 +2,10 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any, Final, TypeAlias
+from functools import partial
+from typing import Final, TypeAlias
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QWidget
 
 from domain.cases.awards.batches import Batch, list_batches
@@ -35,7 +36,16 @@ from gui.formatting import DASH, count_text, money_text, time_text
 from gui.forms.editors import UNSET, ChoiceBox, SegmentedChoice
 from gui.jobs import UPKEEP
 from gui.services import AppContext, Services
-from gui.tables.blocks import BLOCK, BlockReading, BlocksModel, BlocksTable, Entry, Listing
+from gui.tables.blocks import (
+    BLOCK,
+    BlockReading,
+    BlocksModel,
+    BlocksTable,
+    Entry,
+    Listing,
+    in_lots,
+    read_column,
+)
 from gui.tables.data_table import Column, amounts
 from gui.tables.list_view import ListView
 from gui.widgets.cards import EmptyState
@@ -46,7 +56,6 @@ CaseEntry: TypeAlias = Entry[CaseId, ListedCase]
 _FIRST, _REST = "cases", "all cases"
 _FIRST_MOST: Final = 2 * BLOCK
 _REST_AFTER_MS: Final = 250
-_ROWS_AT_ONCE: Final = 500
 _MOST_COPIED: Final = 5_000
 WIDEST_FILTER: Final = 210
 """What a filter takes at most: clauses and batches have long names."""
@@ -99,8 +108,7 @@ class CaseList(ListView[CaseEntry]):
         self._has_any = False
         self._waiting: list[Callable[[], object]] = []
         self.batches: Sequence[Batch] = ()
-        self.view = SegmentedChoice({value: word for value, (word, _) in _VIEWS.items()})
-        self.view.setAccessibleName("看哪些")
+        self.view = SegmentedChoice({value: word for value, (word, _) in _VIEWS.items()}, called="看哪些")
         for value, tip in _TIPS.items():
             self.view.segment(value).setToolTip(tip)
         self.place, self.clause, self.batch = (ChoiceBox({}, unset_word=word) for word in _ANY)
@@ -130,9 +138,7 @@ class CaseList(ListView[CaseEntry]):
         self._blocks = BlockReading(
             services.jobs, self.model, lambda ids, _: _rows(services.context, ids), self
         )
-        self.search.searched.connect(lambda _: self.look())
-        for one in (self.view, self.place, self.clause, self.batch):
-            one.value_changed.connect(self.look)
+        self.asked.connect(self.look)
         self.model.sort_wanted.connect(self._on_sort_wanted)
         self.table.copy_wanted.connect(self._copy)
         self.table.all_wanted.connect(lambda: self.when_whole(self.table.select_rows))
@@ -188,8 +194,7 @@ class CaseList(ListView[CaseEntry]):
 
     def selected_ids(self) -> list[CaseId]:
         """Return the selected cases, top to bottom."""
-        blocks = self.table.selected_blocks()
-        return [id_ for block in blocks for id_ in self.model.ids[block.start : block.stop]]
+        return self.table.selected_ids()
 
     # Reading
 
@@ -205,13 +210,7 @@ class CaseList(ListView[CaseEntry]):
 
     def look_at_offers(self) -> None:
         """See what there is to filter by now."""
-        context = self._services.context
-
-        def work(_: Reporter) -> tuple[Offered, list[Batch]]:
-            rules = context.rules
-            return context.store.ask(lambda session: (offered(session, rules), list_batches(session)))
-
-        self._services.jobs.read(work, self._on_offered, owner=self, lane=UPKEEP)
+        ask_for_offers(self._services, self._on_offered, owner=self)
 
     def when_whole(self, act: Callable[[], object]) -> None:
         """Do something with the whole list: at once, or as soon as more than its beginning is known."""
@@ -229,7 +228,7 @@ class CaseList(ListView[CaseEntry]):
         if not self.model.is_whole:
             raise BadInput("列表还在统计，等左下角显示出共多少件再导出")
         context, ids = self._services.context, self.model.ids
-        return lambda places: _rows_at(context, ids, places)
+        return partial(in_lots, partial(_rows, context), ids)
 
     def _read(self, lane: str, most: int, on_done: Callable[[_Read], object]) -> None:
         self._rest.stop()
@@ -326,7 +325,9 @@ class CaseList(ListView[CaseEntry]):
             self._services.messages.info(f"一次最多复制 {_MOST_COPIED:,} 行；更多的请导出 Excel")
         elif ids:
             self._services.jobs.read(
-                lambda _: list(_rows_at(context, ids, range(len(ids)))), self.table.copy_rows, owner=self
+                lambda _: list(in_lots(partial(_rows, context), ids, range(len(ids)))),
+                self.table.copy_rows,
+                owner=self,
             )
 
 
@@ -341,6 +342,18 @@ def _choose(box: ChoiceBox, value: str) -> None:
         box.addItem(value, value)
     box.set_value(value or UNSET)
     box.blockSignals(False)
+
+
+def ask_for_offers(
+    services: Services, on_read: Callable[[tuple[Offered, list[Batch]]], object], *, owner: QObject
+) -> None:
+    """Read what cases can be filtered by now, once nothing else is waited for."""
+    context = services.context
+
+    def query(session: Session) -> tuple[Offered, list[Batch]]:
+        return offered(session, context.rules), list_batches(session)
+
+    services.jobs.read(lambda _: context.store.ask(query), on_read, owner=owner, lane=UPKEEP)
 
 
 def offer(box: ChoiceBox, choices: Mapping[str, str], unset: str) -> None:
@@ -363,36 +376,6 @@ def clause_words(offers: Offered) -> dict[str, str]:
 
 def _rows(context: AppContext, ids: Sequence[CaseId]) -> Mapping[CaseId, ListedCase]:
     return context.store.ask(listed, ids, context.seat.who, context.rules)
-
-
-def _rows_at(context: AppContext, ids: Sequence[CaseId], places: Sequence[int]) -> Any:
-    """Yield the rows at some places, read some hundred at a time."""
-    for start in range(0, len(places), _ROWS_AT_ONCE):
-        wanted = [ids[place] for place in places[start : start + _ROWS_AT_ONCE]]
-        rows = _rows(context, wanted)
-        yield from (Entry(id_, rows.get(id_)) for id_ in wanted)
-
-
-def _column(
-    title: str,
-    text: Callable[[ListedCase], str],
-    *,
-    status: Callable[[ListedCase], Status | None] | None = None,
-    tip: Callable[[ListedCase], str] | None = None,
-    value: Callable[[ListedCase], Any] | None = None,
-    sorts: bool = False,
-    **rest: Any,
-) -> Column[CaseEntry]:
-    """Return a column of what was read of a case; nothing stands there before."""
-    return Column(
-        title,
-        lambda entry: text(entry.found) if entry.found else "…",
-        sort_key=(lambda entry: entry.id) if sorts else None,
-        status=None if status is None else lambda entry: status(entry.found) if entry.found else None,
-        tip=None if tip is None else lambda entry: tip(entry.found) if entry.found else "",
-        value=None if value is None else lambda entry: value(entry.found) if entry.found else None,
-        **rest,
-    )
 
 
 def _where(case: ListedCase) -> str:
@@ -433,7 +416,7 @@ def _due_tip(case: ListedCase) -> str:
 
 
 _COLUMNS: Final[Mapping[str, Column[CaseEntry]]] = {
-    Order.NAME: _column(
+    Order.NAME: read_column(
         "企业",
         lambda case: case.enterprise_name,
         tip=lambda case: f"{case.enterprise_name}\n{case.uscc}",
@@ -442,7 +425,7 @@ _COLUMNS: Final[Mapping[str, Column[CaseEntry]]] = {
         width=230,
         narrowest=130,
     ),
-    Order.CLAUSE: _column(
+    Order.CLAUSE: read_column(
         "条款", lambda case: case.award, tip=lambda case: case.award, sorts=True, width=180, narrowest=110
     ),
     Order.AMOUNT: amounts(
@@ -452,8 +435,10 @@ _COLUMNS: Final[Mapping[str, Column[CaseEntry]]] = {
         narrowest=96,
         sort_key=lambda entry: entry.id,
     ),
-    "where": _column("走到哪一步", _where, status=_where_status, tip=_where_tip, width=150, narrowest=104),
-    Order.SINCE: _column(
+    "where": read_column(
+        "走到哪一步", _where, status=_where_status, tip=_where_tip, width=150, narrowest=104
+    ),
+    Order.SINCE: read_column(
         "何时起",
         lambda case: case.since.isoformat(),
         sorts=True,
@@ -462,7 +447,7 @@ _COLUMNS: Final[Mapping[str, Column[CaseEntry]]] = {
         kind=CellKind.DATE,
         value=lambda case: case.since,
     ),
-    "due": _column(
+    "due": read_column(
         "期限",
         _due,
         status=lambda case: HARM.named(_due(case)) if case.days_late else None,
@@ -471,20 +456,20 @@ _COLUMNS: Final[Mapping[str, Column[CaseEntry]]] = {
         kind=CellKind.DATE,
         value=lambda case: case.due,
     ),
-    "batch": _column(
+    "batch": read_column(
         "批次", lambda case: case.batch or DASH, tip=lambda case: case.batch, width=150, narrowest=76
     ),
-    "last": _column(
+    "last": read_column(
         "上次办理",
         lambda case: case.last_by,
         tip=lambda case: f"{case.last_by} {time_text(case.last_at)}\n{case.last_did}",
         width=92,
         narrowest=70,
     ),
-    "uscc": _column("统一社会信用代码", lambda case: case.uscc, width=165, only_exported=True),
-    "policy": _column("政策", lambda case: case.policy_title, width=200, only_exported=True),
-    "did": _column("上次办理的事", lambda case: case.last_did, width=160, only_exported=True),
-    "did_at": _column(
+    "uscc": read_column("统一社会信用代码", lambda case: case.uscc, width=165, only_exported=True),
+    "policy": read_column("政策", lambda case: case.policy_title, width=200, only_exported=True),
+    "did": read_column("上次办理的事", lambda case: case.last_did, width=160, only_exported=True),
+    "did_at": read_column(
         "上次办理时间",
         lambda case: time_text(case.last_at),
         width=150,

@@ -22,7 +22,7 @@ from gui.pages.payments.holding import Holdable, HoldDialog, lift_dialog
 from gui.services import Services
 from gui.targets import ToPaymentList
 from gui.widgets.cards import Card
-from gui.widgets.dialog import Dialog
+from gui.widgets.dialog import Dialog, opened
 from gui.widgets.prose import Paragraph
 from gui.widgets.status import ATTENTION, GOOD, NEUTRAL, Status, StatusPill
 
@@ -92,8 +92,7 @@ class PaidCard(Card):
         row = self._row
         assert row.id is not None
         of = Holdable(row.id, row.enterprise_id, name_of(row))
-        self.dialog = HoldDialog(self._services, self._over, of)
-        self.dialog.open()
+        self.dialog = opened(HoldDialog(self._services, self._over, of))
 
     def _on_lift(self, hold: ListedHold) -> None:
         self.dialog = lift_dialog(self._services, self._over, hold)

@@ -20,6 +20,7 @@ from gui.pages.assessment.making import MakeDialog
 from gui.pages.desk.lines import DeskLine
 from gui.services import Services
 from gui.widgets.cards import Card
+from gui.widgets.dialog import opened
 
 _KINDS: Final = {Kind.ENTERPRISE, Kind.CASE, Kind.POLICY, Kind.ACCOUNT}
 
@@ -82,5 +83,4 @@ class InstalmentsCard(Card):
         return line
 
     def _on_clicked(self, one: DueInstalments, *_: object) -> None:
-        self.dialog = MakeDialog(self, self._services, one.policy, one.wanted, period=one.period)
-        self.dialog.open()
+        self.dialog = opened(MakeDialog(self, self._services, one.policy, one.wanted, period=one.period))

@@ -6,7 +6,7 @@ from datetime import date
 from functools import partial
 from typing import ClassVar, Final
 
-from PySide6.QtCore import QObject, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QCheckBox, QGridLayout, QLabel, QWidget
 
 from domain.funds.books import Budget
@@ -34,9 +34,9 @@ from gui.pages.funds.year import YearDialog
 from gui.pages.payments.publishing import PeriodDialog, PublishDialog
 from gui.services import Services
 from gui.tables.data_table import Column, DataTable, RowsModel, amounts
-from gui.tables.list_view import ListView
+from gui.tables.held_list import HeldList
 from gui.widgets.cards import Card, EmptyState
-from gui.widgets.dialog import Dialog
+from gui.widgets.dialog import Dialog, opened
 from gui.widgets.money_bar import MoneyBar
 from gui.widgets.placing import split
 from gui.widgets.status import ATTENTION, HARM, Status
@@ -74,13 +74,6 @@ _HELP: Final = """
 """
 
 
-class FundsModel(RowsModel[Standing]):
-    """The budgets."""
-
-    def __init__(self, parent: QObject) -> None:
-        super().__init__(_COLUMNS, key=lambda one: one.id, parent=parent)
-
-
 def _short(one: Standing) -> Status | None:
     return HARM.named(f"差 {money_text(Fen(-one.open))}") if one.open < 0 else None
 
@@ -108,11 +101,11 @@ _COLUMNS: Final[tuple[Column[Standing], ...]] = (
 )
 
 
-class FundsList(ListView[Standing]):
+class FundsList(HeldList[Standing]):
     """The list, searched by the name of the policy."""
 
     def __init__(self, page: "FundsPage") -> None:
-        self.model = FundsModel(page)
+        self.model = RowsModel[Standing](_COLUMNS, key=lambda one: one.id, parent=page)
         super().__init__(
             DataTable(self.model, page),
             EmptyState(
@@ -125,19 +118,11 @@ class FundsList(ListView[Standing]):
             hint="搜索政策名称、年度",
             parent=page,
         )
-        self._all: Sequence[Standing] = ()
-        self.search.searched.connect(lambda _: self._show())
 
-    def show_all(self, found: Sequence[Standing]) -> None:
-        """Show these, as far as they are searched for."""
-        self._all = found
-        self.show_tools(bool(found))
-        self._show()
+    def shows(self, row: Standing) -> bool:
+        return self.finds(f"{row.policy_title}{row.year}")
 
-    def _show(self) -> None:
-        words = self.search.query().split()
-        shown = [one for one in self._all if all(word in f"{one.policy_title}{one.year}" for word in words)]
-        self.model.replace(shown)
+    def tell(self, shown: Sequence[Standing]) -> None:
         left = money_text(Fen(sum(one.left for one in shown)))
         self.foot.setText(f"共 {count_text(len(shown), '项')}预算，余额合计 {left} 元")
 
@@ -187,26 +172,21 @@ class FundsPage(Page):
     def enter(self) -> None:
         """Ask for a budget."""
         known = [(one.policy_id, one.year) for one in self.list.model.rows]
-        self.dialog = EnterDialog(self.services, self, self._on_entered, known)
-        self.dialog.open()
+        self.dialog = opened(EnterDialog(self.services, self, self._on_entered, known))
 
     def publish(self) -> None:
         """Show who received how much, for everybody to read."""
-        self.dialog = PublishDialog(self.services, self)
-        self.dialog.open()
+        self.dialog = opened(PublishDialog(self.services, self))
 
     def report(self) -> None:
         """Ask for a period, and show what was paid in it, by policy and clause."""
-        self.dialog = PeriodDialog(self.services, self)
-        self.dialog.open()
+        self.dialog = opened(PeriodDialog(self.services, self))
 
     def _on_months(self) -> None:
-        self.dialog = MonthsDialog(self.services, self)
-        self.dialog.open()
+        self.dialog = opened(MonthsDialog(self.services, self))
 
     def _on_year(self) -> None:
-        self.dialog = YearDialog(self.services, self, self._on_months, self._on_entered)
-        self.dialog.open()
+        self.dialog = opened(YearDialog(self.services, self, self._on_months, self._on_entered))
 
     def _on_entered(self, id_: BudgetId) -> None:
         self._wanted = id_
@@ -239,8 +219,7 @@ class FundsPage(Page):
         self.low_button.setText(f"余额提示线 {short_yuan(low) if low else '不提示'}…")
 
     def _on_low(self) -> None:
-        self.dialog = LowDialog(self.services, self, self._low)
-        self.dialog.open()
+        self.dialog = opened(LowDialog(self.services, self, self._low))
 
     def _on_not_set(self, error: Exception) -> None:
         self.services.messages.error(error)
@@ -344,8 +323,7 @@ class BudgetCard(Card):
         self, kind: type[AdjustDialog | ChangeDialog | CarryDialog | ForecastDialog | FreeDialog]
     ) -> None:
         if self.budget is not None:
-            self.dialog = kind(self._services, self, self.budget)
-            self.dialog.open()
+            self.dialog = opened(kind(self._services, self, self.budget))
 
 
 def _in_words(one: Standing) -> str:

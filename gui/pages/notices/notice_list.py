@@ -51,8 +51,7 @@ class NoticeList(ListView[ListedNotice]):
         """`start` is what the empty page's button does."""
         self._all: Sequence[ListedNotice] = ()
         self._sought: Mapping[NoticeId, Sought] = {}
-        self.filter = SegmentedChoice({_ALL: "全部", _ONLY_VALID: "有效", _ONLY_VOID: "作废"})
-        self.filter.setAccessibleName("状态")
+        self.filter = SegmentedChoice({_ALL: "全部", _ONLY_VALID: "有效", _ONLY_VOID: "作废"}, called="状态")
         self.model: RowsModel[ListedNotice] = RowsModel(_COLUMNS, key=lambda notice: notice.id)
         super().__init__(
             DataTable(self.model, several=True),
@@ -67,8 +66,7 @@ class NoticeList(ListView[ListedNotice]):
             filters=[self.filter],
             parent=parent,
         )
-        self.search.searched.connect(lambda _: self._apply())
-        self.filter.value_changed.connect(self._apply)
+        self.asked.connect(self._apply)
         self.table.current_changed.connect(self.current_changed)
         self.table.opened.connect(lambda _: self.opened.emit())
 

@@ -6,13 +6,11 @@ from functools import partial
 from pathlib import Path
 from typing import Final
 
-from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QCheckBox, QWidget
 
 from domain.exchange.bank_results import FORM, read_results
 from domain.exchange.intake.sheets import Source
 from domain.exchange.intake.sources import open_source
-from domain.exchange.payment_columns import Plan, plan_of, plan_of_sheet
 from domain.funds.bank_lists import BankList, read_list
 from domain.funds.bank_results import Came, Judged, Matching, Means, Verdict, aside_in, match
 from domain.funds.payments import record_answers
@@ -26,6 +24,7 @@ from gui.files.columns_edit import TABLES, ColumnsEdit
 from gui.files.file_dialogs import ask_to_open
 from gui.forms.date_edits import TodayEdit
 from gui.forms.editors import ChoiceBox, SegmentedChoice
+from gui.messages import in_full
 from gui.services import Services
 from gui.tables.data_table import Column, DataTable, RowsModel, amounts
 from gui.widgets.cards import Banner
@@ -57,18 +56,14 @@ class BankResultsDialog(Dialog):
 
     def __init__(self, services: Services, parent: QWidget, list_id: PaymentListId) -> None:
         super().__init__(parent, "登记银行结果", width=940, height=600)
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._services, self._list_id = services, list_id
         self._asked: _Asked | None = None
-        self._source: Source | None = None
-        self._plan: Plan | None = None
         self.matching: Matching | None = None
         self.title = self.add_title("登记银行结果")
         self.hint = Note("选择银行发回的结果文件（Excel 或 CSV）。先核对，不会马上登记。", self)
         self.problem = Banner("error", "error", self)
         self.file_button = button("选择结果文件…", self._on_file, icon_name="folder", parent=self)
         self.columns = ColumnsEdit(FORM, self)
-        self.columns.hide()
         self.day = TodayEdit(self)
         self.day.today = services.context.rules.today
         self.day.follow_today()
@@ -91,7 +86,7 @@ class BankResultsDialog(Dialog):
         self.go_button = button("登记", self._on_go, look=Look.PRIMARY, parent=self)
         self.go_button.setEnabled(False)
         services.permits.hold(Action.PAYMENT_RESULT, self.go_button)
-        self.columns.changed.connect(self._on_columns)
+        self.columns.changed.connect(self._judge)
         self.day.value_changed.connect(self._judge)
         self.unsaid.value_changed.connect(self._judge)
         self.shown.value_changed.connect(self._show_rows)
@@ -128,25 +123,13 @@ class BankResultsDialog(Dialog):
         ask_to_open(self, "选择银行结果文件", TABLES, self.read_file, preferences=self._services.preferences)
 
     def _on_read(self, source: Source) -> None:
-        self._source = source
-        self._plan = plan_of(source, FORM)
-        self.columns.offer(source, self._plan)
-        self.columns.show()
+        self.columns.read(source)
         self.means.show()
-        self._judge()
-
-    def _on_columns(self, plan: Plan) -> None:
-        if self._source is None or self._plan is None:
-            return
-        if plan.sheet != self._plan.sheet:
-            plan = plan_of_sheet(self._source, plan.sheet, FORM)
-            self.columns.offer(self._source, plan)
-        self._plan = plan
         self._judge()
 
     def _judge(self) -> None:
         """Hold the file against the list anew, with the columns and means as they are chosen."""
-        asked, source, plan = self._asked, self._source, self._plan
+        asked, source, plan = self._asked, self.columns.source, self.columns.plan
         if asked is None or source is None or plan is None:
             return
         today, unsaid = self._services.context.rules.today(), self.unsaid.value()
@@ -221,7 +204,7 @@ class BankResultsDialog(Dialog):
         )
 
     def _on_failed(self, error: Exception) -> None:
-        self.problem.say("\n".join(getattr(error, "complaints", ())) or str(error))
+        self.problem.say(in_full(error))
         self.go_to_top()
 
 

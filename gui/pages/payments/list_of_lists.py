@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from typing import Final
 
-from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
 from domain.exchange.cells import CellKind
@@ -12,7 +11,7 @@ from domain.funds.showing import How, ListedList
 from gui.formatting import DASH, count_text, money_text, time_text
 from gui.forms.editors import ChoiceBox
 from gui.tables.data_table import Column, DataTable, RowsModel, amounts, counts
-from gui.tables.list_view import ListView
+from gui.tables.held_list import HeldList
 from gui.widgets.cards import EmptyState
 from gui.widgets.status import ACTIVE, ATTENTION, GOOD, HARM, NEUTRAL, Status
 
@@ -32,20 +31,12 @@ def status_of_list(one: ListedList) -> Status:
     return _LOOKS[one.how].named(one.how.word)
 
 
-class ListsModel(RowsModel[ListedList]):
-    """The lists."""
-
-    def __init__(self, parent: QObject) -> None:
-        super().__init__(_COLUMNS, key=lambda one: one.id, parent=parent)
-
-
-class ListOfLists(ListView[ListedList]):
+class ListOfLists(HeldList[ListedList]):
     """The lists, searched by name and people, and by how far they are."""
 
     def __init__(self, parent: QWidget) -> None:
-        self.model = ListsModel(parent)
-        self.how = ChoiceBox({one.value: one.word for one in How}, unset_word="所有状态")
-        self.how.setAccessibleName("状态")
+        self.model = RowsModel[ListedList](_COLUMNS, key=lambda one: one.id, parent=parent)
+        self.how = ChoiceBox({one.value: one.word for one in How}, unset_word="所有状态", called="状态")
         super().__init__(
             DataTable(self.model),
             EmptyState("还没有拨付批次", "在“待拨付”里勾选事项，点“列成一批”。", icon_name="payments"),
@@ -54,29 +45,15 @@ class ListOfLists(ListView[ListedList]):
             filters=[self.how],
             parent=parent,
         )
-        self._all: Sequence[ListedList] = ()
-        self.search.searched.connect(lambda _: self._show())
-        self.how.value_changed.connect(self._show)
 
     @property
     def is_filtered(self) -> bool:
         return bool(self.search.query() or self.how.typed())
 
-    def show_all(self, found: Sequence[ListedList]) -> None:
-        """Show these, as far as they are asked for."""
-        self._all = found
-        self.show_tools(bool(found))
-        self._show()
+    def shows(self, row: ListedList) -> bool:
+        return self.how.typed() in ("", row.how) and self.finds(f"{row.row.name}{row.row.made_by}")
 
-    def _show(self) -> None:
-        words, how = self.search.query().split(), self.how.typed()
-        shown = [
-            one
-            for one in self._all
-            if how in ("", one.how) and all(word in f"{one.row.name}{one.row.made_by}" for word in words)
-        ]
-        self.model.replace(shown)
-        self._stack.refresh()
+    def tell(self, shown: Sequence[ListedList]) -> None:
         paid = money_text(sum(one.paid for one in shown))
         self.foot.setText(f"共 {count_text(len(shown), '批')}，已拨付 {paid} 元")
 

@@ -28,7 +28,7 @@ from domain.values.progress import Reporter
 from domain.values.texts import masked
 from gui.early.parts import STRETCH, ElidedLabel, Link, Look, button, fill, in_column, in_row
 from gui.formatting import DASH, account_text, count_text, date_text, money_text
-from gui.forms.asking import FormDialog, TextDialog
+from gui.forms.asking import TextDialog
 from gui.forms.editors import ChoiceBox, LongTextEdit
 from gui.pages.payments.answering import AnswerDialog, may_answer, sending_text
 from gui.pages.payments.bank_files import BankFilesDialog
@@ -38,10 +38,10 @@ from gui.pages.payments.unknown_lists import UnknownListsDialog
 from gui.restoring.telling import ask_for_last_numbers
 from gui.services import Services
 from gui.tables.data_table import Column, DataTable, RowsModel, amounts
-from gui.tables.list_view import ListView
+from gui.tables.held_list import HeldList
 from gui.targets import ToCase, ToEnterprise
 from gui.widgets.cards import Banner, Card, EmptyState
-from gui.widgets.dialog import Dialog, confirm
+from gui.widgets.dialog import Dialog, confirm, opened
 from gui.widgets.prose import Paragraph
 from gui.widgets.status import ACTIVE, ATTENTION, GOOD, HARM, NEUTRAL, Status, StatusPill
 
@@ -165,13 +165,13 @@ def _is_own(one: ShownLine) -> bool:
     return one.line.payee == one.line.enterprise_name
 
 
-class LinesList(ListView[ShownLine]):
+class LinesList(HeldList[ShownLine]):
     """The lines, searched by name, and by how far they are."""
 
     def __init__(self, parent: QWidget) -> None:
         self.model = LinesModel(parent)
-        self.state = ChoiceBox({one.value: one.word for one in LineState}, unset_word="所有状态")
-        self.state.setAccessibleName("状态")
+        states = {one.value: one.word for one in LineState}
+        self.state = ChoiceBox(states, unset_word="所有状态", called="状态")
         super().__init__(
             DataTable(self.model, several=True),
             EmptyState("这一批是空的", icon_name="payments"),
@@ -180,32 +180,20 @@ class LinesList(ListView[ShownLine]):
             filters=[self.state],
             parent=parent,
         )
-        self._all: Sequence[ShownLine] = ()
-        self.search.searched.connect(lambda _: self.refresh())
-        self.state.value_changed.connect(self.refresh)
 
     @property
     def is_filtered(self) -> bool:
         return bool(self.search.query() or self.state.typed())
 
-    def show_all(self, lines: Sequence[ShownLine], *, sees_accounts: bool) -> None:
-        """Show these, as far as they are asked for."""
+    def show_all(self, rows: Sequence[ShownLine]) -> None:
         # What was taken out stands at the end.
-        self._all = sorted(lines, key=lambda one: one.state is LineState.DROPPED)
-        self.model.sees_accounts = sees_accounts
-        self.refresh()
+        super().show_all(sorted(rows, key=lambda one: one.state is LineState.DROPPED))
 
-    def refresh(self) -> None:
-        """Show what is asked for."""
-        words, state = self.search.query().replace(" ", "").split(), self.state.typed()
-        shown = [
-            one
-            for one in self._all
-            if state in ("", one.state)
-            and all(word in f"{one.line.enterprise_name}{one.line.payee}{one.line.account}" for word in words)
-        ]
-        self.model.replace(shown)
-        self._stack.refresh()
+    def shows(self, row: ShownLine) -> bool:
+        line = row.line
+        return self.state.typed() in ("", row.state) and self.finds(
+            f"{line.enterprise_name}{line.payee}{line.account}"
+        )
 
 
 class LineCard(Card):
@@ -332,7 +320,8 @@ class OneList(QWidget):
         if now.listed.id != self._id:
             return
         self.now = now
-        self.list.show_all(now.lines, sees_accounts=sees)
+        self.list.model.sees_accounts = sees
+        self.list.show_all(now.lines)
         if self.list.table.current_row() is None and self.list.model.rows:
             self.list.table.selectRow(self._first_of_note())
         self.banner.say(_to_do(now))
@@ -535,12 +524,10 @@ class OneList(QWidget):
 
     def _open(self, kind: type[BankFilesDialog | BankResultsDialog]) -> None:
         if self._id is not None:
-            self.dialog = kind(self._services, self, self._id)
-            self.dialog.open()
+            self.dialog = opened(kind(self._services, self, self._id))
 
     def _on_unknown(self) -> None:
-        self.dialog = UnknownListsDialog(self._services, self)
-        self.dialog.open()
+        self.dialog = opened(UnknownListsDialog(self._services, self))
 
     def _on_all_paid(self) -> None:
         if self.now is not None:
@@ -548,9 +535,7 @@ class OneList(QWidget):
 
     def _answer(self, lines: Sequence[ShownLine], *, of_all: bool = False) -> None:
         assert self.now is not None
-        dialog: FormDialog = AnswerDialog(self._services, self, self.now.listed, lines, of_all=of_all)
-        self.dialog = dialog
-        dialog.open()
+        self.dialog = opened(AnswerDialog(self._services, self, self.now.listed, lines, of_all=of_all))
 
 
 def list_together(

@@ -29,7 +29,7 @@ from gui.pages.payments.payable_list import MOST, PayableList, SumBar
 from gui.pages.payments.unknown_lists import UnknownListsDialog
 from gui.services import Services
 from gui.targets import PaymentsTarget, Target, ToCase, ToPage, ToPayable, ToPaymentList, ToPaymentLists
-from gui.widgets.dialog import Answer, Dialog, ask
+from gui.widgets.dialog import Answer, Dialog, ask, opened
 
 _KINDS: Final = {Kind.CASE, Kind.BATCH, Kind.PAYMENT, Kind.HOLD, Kind.ACCOUNT}
 _PAYABLE, _LISTS, _HOLDS = "payable", "lists", "holds"
@@ -78,8 +78,7 @@ class PaymentsPage(Page):
         self.dialog: Dialog | None = None
         self._has_lists, self._has_unknown = True, False
         self._is_stale, self._read_on = True, date.min
-        self.choice = SegmentedChoice(_WORDS, self)
-        self.choice.setAccessibleName("看哪些")
+        self.choice = SegmentedChoice(_WORDS, self, called="看哪些")
         self.make_button = button("列成一批", self._on_make, look=Look.PRIMARY, icon_name="plus", parent=self)
         self.payable = PayableList(services, lambda: services.go_to(ToPage("cases")), self)
         self.add_menu = QMenu(self)
@@ -310,16 +309,13 @@ class PaymentsPage(Page):
         )
 
     def _on_before(self) -> None:
-        self.dialog = PaidBeforeDialog(self.services, self, self.payable.model.ticked)
-        self.dialog.open()
+        self.dialog = opened(PaidBeforeDialog(self.services, self, self.payable.model.ticked))
 
     def _on_unknown(self) -> None:
-        self.dialog = UnknownListsDialog(self.services, self, list(self.payable.model.ticked))
-        self.dialog.open()
+        self.dialog = opened(UnknownListsDialog(self.services, self, list(self.payable.model.ticked)))
 
     def _on_ahead(self) -> None:
-        self.dialog = AheadDialog(self.services, self, dict(self.payable.model.ticked), self._on_made)
-        self.dialog.open()
+        self.dialog = opened(AheadDialog(self.services, self, dict(self.payable.model.ticked), self._on_made))
 
     def _on_selected(self) -> None:
         is_one, is_awaiting = (
@@ -341,13 +337,11 @@ class PaymentsPage(Page):
         if found is not None:
             case = found.case
             of = Holdable(case.id, case.enterprise_id, f"“{case.enterprise_name}”的“{case.award}”")
-            self.dialog = HoldDialog(self.services, self, of)
-            self.dialog.open()
+            self.dialog = opened(HoldDialog(self.services, self, of))
 
     def _on_made(self, id_: PaymentListId) -> None:
         self.payable.model.untick_all()
         self._open(id_)
 
     def _on_hold(self) -> None:
-        self.dialog = HoldDialog(self.services, self)
-        self.dialog.open()
+        self.dialog = opened(HoldDialog(self.services, self))

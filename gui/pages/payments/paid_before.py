@@ -50,7 +50,7 @@ class PaidBeforeDialog(FormDialog):
             "document",
             "凭据",
             TextEdit("如：区财政支付〔2024〕18号、银行回单", max_length=200),
-            required=True,
+            missing="请写明凭什么知道已经付了",
         )
         self.body.addWidget(self.sum)
         self.which.value_changed.connect(self._show)
@@ -112,8 +112,6 @@ class PaidBeforeDialog(FormDialog):
             found["on"] = "请填写当时付款的日期"
         elif values["on"] > self.services.context.rules.today():
             found["on"] = "不能在今天以后"
-        if not values.get("document"):
-            found["document"] = "请写明凭什么知道已经付了"
         most = self.chosen[0].amount
         if len(self.chosen) == 1 and not 0 < (values.get("paid") or 0) <= most:
             found["paid"] = f"请填写当时付的金额，不超过 {money_text(Fen(most))} 元"

@@ -5,7 +5,7 @@ from datetime import date
 from functools import partial
 from typing import Any, ClassVar, Final
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
 
 from domain.proposals.service import (
@@ -61,12 +61,9 @@ def _status_of(one: Proposed) -> Status:
 class ProposalList(ListView[Proposed]):
     """What waits, or what was decided."""
 
-    view_changed = Signal()
-
     def __init__(self, parent: QWidget) -> None:
-        self.view = ChoiceBox({_OPEN: "待确认", _DECIDED: "已办结"}, unset_word=None)
+        self.view = ChoiceBox({_OPEN: "待确认", _DECIDED: "已办结"}, unset_word=None, called="看哪些")
         self.view.set_value(_OPEN)
-        self.view.setAccessibleName("看哪些")
         self.model = RowsModel[Proposed](_COLUMNS, key=lambda one: one.id)
         super().__init__(
             DataTable(self.model),
@@ -76,8 +73,6 @@ class ProposalList(ListView[Proposed]):
             filters=[self.view],
             parent=parent,
         )
-        self.view.value_changed.connect(self.view_changed)
-        self.search.searched.connect(lambda _: self.view_changed.emit())
 
     @property
     def shows_open(self) -> bool:
@@ -116,7 +111,7 @@ class ProposalsPage(Page):
         in_column((self.detail, 1), self.acts, spacing=12, of=right)
         parts = ((self.list, 560, 3), (right, 400, 2))
         fill(self.body, self.off, (split(Qt.Orientation.Horizontal, *parts, parent=self), 1))
-        self.list.view_changed.connect(self._load)
+        self.list.asked.connect(self._load)
         self.list.table.current_changed.connect(self._show)
         services.changes.on({Kind.PROPOSAL, Kind.ACCOUNT, Kind.RULE}, self._load_if_seen, owner=self)
         self._show(None)

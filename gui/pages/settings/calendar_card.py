@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 from typing import Final, TypeVar
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
 
@@ -161,7 +161,6 @@ class YearDialog(Dialog):
 
     def __init__(self, services: Services, year: int, parent: QWidget) -> None:
         super().__init__(parent, "登记放假安排", width=860)
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._services = services
         self.problem = Banner("error", "error", self)
         self.year = ChoiceBox({f"{one}": f"{one} 年" for one in _years(year)}, self, unset_word=None)

@@ -19,6 +19,7 @@ from gui.files.paper_desk import DRAWING
 from gui.files.paper_dialog import PaperDialog
 from gui.services import AppContext, Services
 from gui.widgets.cards import Card
+from gui.widgets.dialog import opened
 
 if TYPE_CHECKING:
     from reports.sheet.font_files import Unusable
@@ -115,13 +116,14 @@ class FontsCard(Card):
 
     def _on_sheet(self) -> None:
         used = tuple(self._used)
-        self.sheet_dialog = PaperDialog(
-            self._services,
-            TITLE,
-            lambda: compose_font_sheet(used, date.today(), datetime.now(UTC)),
-            self,
+        self.sheet_dialog = opened(
+            PaperDialog(
+                self._services,
+                TITLE,
+                lambda: compose_font_sheet(used, date.today(), datetime.now(UTC)),
+                self,
+            )
         )
-        self.sheet_dialog.open()
 
 
 def _look(context: AppContext, folder: Path) -> "tuple[list[Use], list[Unusable]]":

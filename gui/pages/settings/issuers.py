@@ -126,11 +126,10 @@ class IssuerDialog(Dialog):
     def __init__(self, preferences: Preferences, parent: QWidget) -> None:
         super().__init__(parent, "登记发布单位", width=620)
         self._preferences = preferences
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.form = Form(_checked, self, label_width=84, editor_width=440)
         self.name = TextEdit("如：省工业和信息化厅", max_length=MAX_NAME)
         self.key = LongTextEdit("以“RW”开头的一行", lines=2)
-        self.form.add("name", "单位名称", self.name, required=True)
+        self.form.add("name", "单位名称", self.name, missing="请填写发布单位的名称")
         self.form.add("key", "公钥", self.key, required=True)
         self.check = Note("", self)
         self.form.binding.changed.connect(lambda _: self._show_check())
@@ -171,9 +170,8 @@ class IssuerDialog(Dialog):
 
 
 def _checked(values: dict[str, Any]) -> Mapping[str, str]:
-    complaints = {} if values.get("name") else {"name": "请填写发布单位的名称"}
     try:
         read_public_key(values.get("key") or "")
     except BadInput as error:
-        complaints["key"] = str(error)
-    return complaints
+        return {"key": str(error)}
+    return {}

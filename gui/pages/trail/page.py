@@ -41,6 +41,7 @@ from gui.tables.data_table import RIGHT, Column, DataTable, Index, RowsModel
 from gui.tables.list_view import ListView
 from gui.targets import ToEnterprise, ToPage
 from gui.widgets.cards import Card, EmptyState
+from gui.widgets.dialog import opened
 from gui.widgets.placing import split
 from gui.widgets.prose import Paragraph
 
@@ -139,8 +140,6 @@ class TrailModel(RowsModel[Told]):
 class TrailList(ListView[Told]):
     """The entries, filtered by who, what and when."""
 
-    filter_changed = Signal()
-
     def __init__(self, start: "partial[None]", parent: QWidget) -> None:
         self.actor = ChoiceBox({}, unset_word="所有人")
         self.kind = ChoiceBox({kind.value: word for kind, word in KIND_WORDS.items()}, unset_word="所有类别")
@@ -166,9 +165,6 @@ class TrailList(ListView[Told]):
             filters=[self.actor, self.kind, self.first, QLabel("至"), self.last],
             parent=parent,
         )
-        self.search.searched.connect(lambda _: self.filter_changed.emit())
-        for editor in (self.actor, self.kind, self.first, self.last):
-            editor.value_changed.connect(self.filter_changed)
 
     @property
     def wanted(self) -> TrailFilter:
@@ -217,7 +213,7 @@ class TrailPage(Page):
         self.verify_button = self.header.add_action("核对…", self._on_verify, icon_name="check")
         parts = ((self.list, 620, 3), (self.detail, 380, 2))
         self.body.addWidget(split(Qt.Orientation.Horizontal, *parts, parent=self), 1)
-        self.list.filter_changed.connect(self._load)
+        self.list.asked.connect(self._load)
         self.list.model.more_wanted.connect(self._load_more)
         self.list.table.current_changed.connect(self._show)
         services.changes.on(set(Kind), self._load_if_seen, owner=self)
@@ -328,9 +324,7 @@ class TrailPage(Page):
         )
 
     def _on_verify(self) -> None:
-        self.dialog = VerifyDialog(self.services, self)
-        self.dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.dialog.open()
+        self.dialog = opened(VerifyDialog(self.services, self))
 
 
 def _exported(context: AppContext, target: Path, reporter: Reporter) -> ChainHead | None:
