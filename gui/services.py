@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
     from domain.cases.awards.rules import Rules
     from domain.enterprises.dictionary import Dictionary
+    from domain.outreach.problems.rules import Rules as ProblemRules
     from domain.policies.files.library import PolicyLibrary
     from domain.roads.library import Roads
     from domain.store.engine import Seat, Session, Store
@@ -86,6 +87,21 @@ class AppContext:
 
         calendar = self.store.ask(calendar_of)
         return Rules(self.roads, self.policies.policies, self.dictionary, Treasury(), calendar)
+
+    @cached_property
+    def problem_roads(self) -> Roads:
+        """The roads of problems that came with the program."""
+        from domain.roads.library import Roads  # noqa: PLC0415
+
+        return Roads.load(self.resources / "roads" / "problems")
+
+    @property
+    def problem_rules(self) -> ProblemRules:
+        """By what problems are taken along, with the calendar as it is now; reads the store."""
+        from domain.office.calendar.service import calendar_of  # noqa: PLC0415
+        from domain.outreach.problems.rules import Rules  # noqa: PLC0415
+
+        return Rules(self.problem_roads, self.store.ask(calendar_of))
 
     @property
     def dictionary(self) -> Dictionary:

@@ -163,6 +163,7 @@ class ProblemStep(SQLModel, table=True):
         former: JSON; columns of the problem that it replaced.
         act: What the steps of one act have in common.
         voided_by: The number of the step since which it does not count any more.
+        files: JSON; the attachments that came with it, ``id``, ``name``, ``sha256`` of each; None for none.
     """
 
     __tablename__ = "problem_step"
@@ -186,6 +187,7 @@ class ProblemStep(SQLModel, table=True):
     former: str = "{}"
     act: str
     voided_by: int | None = None
+    files: str | None = None
 
 
 class ProblemRoad(SQLModel, table=True):

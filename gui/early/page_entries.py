@@ -83,6 +83,12 @@ def _notices(services: "Services") -> "Page":
     return NoticesPage(services)
 
 
+def _problems(services: "Services") -> "Page":
+    from gui.pages.problems.page import ProblemsPage  # noqa: PLC0415
+
+    return ProblemsPage(services)
+
+
 def _proposals(services: "Services") -> "Page":
     from gui.pages.proposals.page import ProposalsPage  # noqa: PLC0415
 
@@ -120,6 +126,7 @@ PAGES: Final = (
     Entry("payments", "拨付", "payments", _payments),
     Entry("notices", "通知书", "notices", _notices, is_searched=True),
     Entry("proposals", "待确认", "check", _proposals, is_of_several=True, has_count=True),
+    Entry("problems", "问题", "question", _problems, is_searched=True, group="服务"),
     Entry("trail", "操作记录", "clock", _trail, group="本机"),
     Entry("bin", "回收站", "trash", _bin),
     Entry("settings", "设置", "settings", _settings, draft=OFFICE_DRAFT),

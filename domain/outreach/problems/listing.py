@@ -35,11 +35,18 @@ MOST = 5_000
 
 @dataclass(frozen=True, slots=True)
 class ProblemFilter:
-    """Which problems are asked for; what is left out does not matter."""
+    """Which problems are asked for; what is left out does not matter.
+
+    Attributes:
+        words: Each of them stands in the number, the title, or the enterprise's name.
+        most: How many are listed.
+    """
 
     is_open: bool | None = None
     enterprise_id: EnterpriseId | None = None
     ids: Sequence[ProblemId] | None = None
+    words: Sequence[str] = ()
+    most: int = MOST
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +117,7 @@ class ShownProblem:
 
 
 def list_problems(session: Session, wanted: ProblemFilter, rules: Rules) -> list[ListedProblem]:
-    """Return problems that are asked for, the latest first; at most `MOST`."""
+    """Return problems that are asked for, the latest first."""
     rows = select(ProblemRow)
     if wanted.is_open is not None:
         open_ = col(ProblemRow.ended) == Ended.OPEN
@@ -120,9 +127,15 @@ def list_problems(session: Session, wanted: ProblemFilter, rules: Rules) -> list
         rows = rows.where(among(col(ProblemRow.enterprise_id), records))
     if wanted.ids is not None:
         rows = rows.where(among(col(ProblemRow.id), wanted.ids))
-    found = session.exec(
-        rows.order_by(col(ProblemRow.raised_on).desc(), col(ProblemRow.id).desc()).limit(MOST)
-    ).all()
+    for word in wanted.words:
+        named = select(Enterprise.id).where(col(Enterprise.name).contains(word, autoescape=True))
+        rows = rows.where(
+            col(ProblemRow.number).contains(word, autoescape=True)
+            | col(ProblemRow.title).contains(word, autoescape=True)
+            | col(ProblemRow.enterprise_id).in_(named)
+        )
+    order = (col(ProblemRow.raised_on).desc(), col(ProblemRow.id).desc())
+    found = session.exec(rows.order_by(*order).limit(wanted.most)).all()
     return _listed(session, found, rules)
 
 

@@ -58,7 +58,7 @@ def test_that_the_store_itself_lets_nobody_close_what_they_solved(ledger):
         raw.execute(
             "INSERT INTO problem_step SELECT 99, problem_id, number + 1, did, 'closing', title, 'closing',"
             " was_since, '', 'solved', account_id, by_name, done_at, day, '', '', '{}', 'x',"
-            " NULL FROM problem_step WHERE step = 'solving'"
+            " NULL, NULL FROM problem_step WHERE step = 'solving'"
         )
         with pytest.raises(sqlite3.IntegrityError, match="another person"):
             raw.execute(

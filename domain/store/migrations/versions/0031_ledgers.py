@@ -16,7 +16,7 @@ _MOVED = ("at", "since", "waits", "ended", "ended_on", "grade", "road_sha256", "
 _FIXED = ("id", "uid", "number", "matter")
 _STEP = (
     *("id", "problem_id", "number", "did", "step", "title", "was_at", "was_since", "was_waits", "to_at"),
-    *("account_id", "by_name", "done_at", "day", "remark", "handler", "former", "act"),
+    *("account_id", "by_name", "done_at", "day", "remark", "handler", "former", "act", "files"),
 )
 _SOLVED_BY_SAME = (
     "SELECT 1 FROM problem_step closing JOIN problem_step solving ON solving.problem_id = closing.problem_id"
@@ -188,6 +188,7 @@ def _create_problems() -> None:
         sa.Column("former", sa.String, nullable=False),
         sa.Column("act", sa.String, nullable=False),
         sa.Column("voided_by", sa.Integer),
+        sa.Column("files", sa.String),
     )
     op.create_index("uq_problem_step", "problem_step", ["problem_id", "number"], unique=True)
     op.create_index("ix_problem_step_act", "problem_step", ["act"])

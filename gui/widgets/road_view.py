@@ -1,22 +1,19 @@
-"""The road of a case as a calm line: what was done, where it stands, and what lies ahead."""
+"""A road as a calm line: what was done, where one stands on it, and what lies ahead."""
 
 import html
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final, Protocol
 
 from PySide6.QtCore import QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
-from domain.cases.awards.entities import CaseStep, Did, Ended
-from domain.cases.awards.showing import Passed
 from domain.roads.drawing import Mark, Stop
-from domain.values.money import Fen
 from gui.early.parts import STRETCH, Link, empty, fill, in_column, in_row, named_label, restyle
 from gui.early.theme import ACCENT, CARD, QUIET, px
-from gui.formatting import date_text, money_text
+from gui.formatting import date_text
 from gui.widgets.prose import Paragraph
 from gui.widgets.status import ATTENTION, GOOD, StatusPill
 
@@ -31,23 +28,35 @@ _LATE: Final = ATTENTION.ink
 _DONE: Final = GOOD.ink
 
 
+class Passed(Protocol):
+    """A stop, with everything that was done while one stood there, each with ``voided_by`` and ``files``."""
+
+    @property
+    def stop(self) -> Stop: ...
+
+    @property
+    def steps(self) -> Sequence[Any]: ...
+
+
 class RoadView(QWidget):
-    """The stops from top to bottom, each with everything that was done while the case stood there."""
+    """The stops from top to bottom, each with everything that was done while one stood there."""
 
     file_wanted = Signal(int, str)
     """A file that was kept with a step is to be opened; its id and its name."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, said: Callable[[Any], str], parent: QWidget | None = None) -> None:
+        """`said` puts what was done into words."""
         super().__init__(parent)
+        self._said = said
         self.stops: list[StopView] = []
         self._column = in_column(spacing=0, of=self)
 
-    def show_road(self, road: Sequence[Passed], ended: Ended = Ended.ON_ITS_WAY) -> None:
-        """Show a road; the last stop of one that has ended is its end."""
+    def show_road(self, road: Sequence[Passed], *, is_good: bool | None = None) -> None:
+        """Show a road; `is_good` is how it ended at its last stop, None where it has not."""
         empty(self._column)
         last = len(road) - 1
         self.stops = [
-            StopView(one, _look_of(one.stop, ended), is_first=not at, is_last=at == last, parent=self)
+            StopView(one, _look_of(one.stop, is_good), self._said, is_first=not at, is_last=at == last)
             for at, one in enumerate(road)
         ]
         for stop in self.stops:
@@ -65,10 +74,10 @@ class StopView(QWidget):
     file_wanted = Signal(int, str)
 
     def __init__(
-        self, passed: Passed, look: "MarkLook", *, is_first: bool, is_last: bool, parent: QWidget
+        self, passed: Passed, look: "MarkLook", said: Callable[[Any], str], *, is_first: bool, is_last: bool
     ) -> None:
-        super().__init__(parent)
-        self.passed, self._look = passed, look
+        super().__init__()
+        self.passed, self._look, self._text = passed, look, said
         self._is_first, self._is_last = is_first, is_last
         stop = passed.stop
         title = Paragraph(stop.title, self)
@@ -84,15 +93,15 @@ class StopView(QWidget):
             column.addWidget(self._step(step))
             for one in json.loads(step.files or "[]"):
                 column.addWidget(self._file(one["id"], one["name"]))
-        if said := _said_of(stop):
-            self.lines.append(said)
-            note = named_label("caseDue", said, self, wraps=True)
+        if ahead := _said_of(stop):
+            self.lines.append(ahead)
+            note = named_label("caseDue", ahead, self, wraps=True)
             note.setProperty("tone", "late" if stop.is_late else "")
             column.addWidget(note)
         in_row((column, 1), margins=(_RAIL, 0, 0, 0 if is_last else 14), of=self)
 
-    def _step(self, step: CaseStep) -> QWidget:
-        text = step_text(step)
+    def _step(self, step: Any) -> QWidget:
+        text = self._text(step)
         self.lines.append(f"（已作废）{text}" if step.voided_by else text)
         said = Paragraph(text, self)
         if step.voided_by is not None:
@@ -150,15 +159,15 @@ class MarkLook:
     is_ticked: bool = False
 
 
-def _look_of(stop: Stop, ended: Ended) -> MarkLook:
+def _look_of(stop: Stop, is_good: bool | None) -> MarkLook:
     match stop.mark:
         case Mark.DONE:
             return MarkLook("done", _DONE, is_ticked=True)
         case Mark.AHEAD:
             return MarkLook("ahead", _AHEAD)
-    if ended is Ended.GRANTED:
+    if is_good:
         return MarkLook("done", _DONE, is_ticked=True)
-    if ended is Ended.OTHERWISE:
+    if is_good is False:
         return MarkLook("done", QUIET)
     return MarkLook("here", _LATE if stop.is_late else ACCENT)
 
@@ -173,18 +182,3 @@ def _said_of(stop: Stop) -> str:
         case Mark.AHEAD:
             return "，".join(filter(None, (stop.by, stop.note)))
     return ""
-
-
-def step_text(step: CaseStep) -> str:
-    """Say what was done, by whom and when."""
-    parts = [f"{date_text(step.day)}　{step.by_name}　{step.title}"]
-    if step.did == Did.OPINION and step.answered_on is not None and step.answered_on != step.day:
-        parts.append(f"（{date_text(step.answered_on)}答复）")
-    if step.public_from is not None and step.public_to is not None:
-        parts.append(f"（{date_text(step.public_from)}至{date_text(step.public_to)}）")
-    if step.remark:
-        parts.append(f"：{step.remark}")
-    before = step.was_amount
-    if before is not None and before != step.amount and step.did not in (Did.AMOUNT, Did.TAKE_IN):
-        parts.append(f"（金额由 {money_text(Fen(before))} 元变为 {money_text(Fen(step.amount))} 元）")
-    return "".join(parts)

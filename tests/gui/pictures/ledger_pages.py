@@ -1,0 +1,98 @@
+"""问题, 走访, 包联 and 统计."""
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+from functools import partial
+from typing import Any
+
+from PySide6.QtWidgets import QWidget
+from sqlmodel import col, select
+
+from domain.enterprises.entities import Enterprise
+from domain.outreach.people import CadreFields, DepartmentFields, save_cadre, save_department
+from domain.outreach.problem_entities import Content
+from domain.outreach.problems.raising import Raised, gather, raise_problem
+from domain.outreach.problems.reading import find_problem
+from domain.outreach.problems.stepping import Doing, Given, supervise, take_step
+from domain.roads.walking import Move
+from domain.values.ids import DepartmentId, EnterpriseId, ProblemId
+from gui.targets import ToPage, ToProblem
+from tests.gui.pictures.office import Opened
+from tests.gui.pictures.pages import Scene
+
+_ASKED = (
+    ("贷款 8 月到期，续贷缺担保", "融资"),
+    ("旺季缺一线工人 30 名", "用工"),
+    ("厂房外道路积水，货车进不来", "物流"),
+    ("规划许可证补办", "手续"),
+    ("夜间限电，影响排产", "用能"),
+    ("夜间限电，冷库停机", "用能"),
+)
+_DETAIL = "企业来电反映，希望一周内有答复。"
+
+
+def ledger_pages() -> Iterator[Scene]:
+    """Yield the places, in an order that needs no way back."""
+    yield "problems-empty", lambda o: o.go(ToPage("problems")) and None
+    yield "problems", _problems
+    yield "problem", partial(_one, 2)
+    yield "problem-closing", partial(_one, 1)
+    yield "problem-step", _step
+    yield "problem-common", partial(_one, 7)
+    yield "problem-entering", partial(_pressed, "raise_button")
+
+
+def _problems(opened: Opened) -> None:
+    seat, rules, today = opened.context.seat, opened.context.problem_rules, date.today()
+    department = DepartmentId(
+        save_department(seat, DepartmentFields("区金融服务局", "孙工", "0371-67180000"))
+    )
+    save_cadre(seat, CadreFields("李强", "副局长", department_id=department))
+    with seat.read() as session:
+        found = session.exec(select(Enterprise.id).order_by(col(Enterprise.id)).limit(6)).all()
+    ids = []
+    for at, ((title, kind), enterprise) in enumerate(zip(_ASKED, found, strict=True)):
+        assert enterprise is not None
+        day = today - timedelta(days=3 * at)
+        raised = Raised(
+            title, kind, EnterpriseId(enterprise), day, "企业来电反映，希望一周内有答复。", raised_by="刘总"
+        )
+        ids.append(raise_problem(seat, raised, rules))
+    given = {
+        "assignment": Given(department_id=department),
+        "reply": Given("已约三家银行，周四上门", "孙工"),
+        "solving": Given(answer="中原银行续贷 200 万元，8 月 1 日已放款。", handler="孙工"),
+        "closing": Given(content=Content.CONTENT),
+    }
+    for id_, steps in ((ids[0], 3), (ids[1], 2), (ids[2], 4)):
+        for step in list(given)[:steps]:
+            take_step(seat, [_seen(opened, id_)], Doing(Move.ONWARD, step), given[step], rules)
+    supervise(seat, _seen(opened, ids[3]), rules, because="企业多次反映")
+    gather(seat, [_seen(opened, id_) for id_ in ids[4:]], "园区夜间限电", rules)
+    opened.go(ToPage("problems")).list.every.setCurrentIndex(1)
+
+
+def _seen(opened: Opened, id_: ProblemId) -> Any:
+    rules = opened.context.problem_rules
+    with opened.context.seat.read() as session:
+        return find_problem(session, id_, rules.roads_in(session)).seen
+
+
+def _one(id_: int, opened: Opened) -> None:
+    opened.go(ToProblem(ProblemId(id_)))
+
+
+def _step(opened: Opened) -> QWidget | None:
+    view = opened.page("problems").problem_view
+    view.acts[0].click()
+    opened.settle()
+    return view.dialog  # type: ignore[no-any-return]
+
+
+def _pressed(name: str, opened: Opened) -> QWidget | None:
+    page = opened.go(ToPage("problems"))
+    if page.problem_view.isVisible():
+        page.problem_view.left.emit()
+    getattr(page, name).click()
+    opened.settle()
+    return page.dialog  # type: ignore[no-any-return]
