@@ -43,6 +43,14 @@ class InCharge:
 
 
 @dataclass(frozen=True, slots=True)
+class ListedCharge:
+    """A charge with the name that its enterprise has now."""
+
+    charge: InCharge
+    enterprise: str
+
+
+@dataclass(frozen=True, slots=True)
 class Assigned:
     """What assigning came to.
 
@@ -153,6 +161,20 @@ def in_charge_on(session: Session, enterprises: Collection[EnterpriseId], day: d
     return sorted(on, key=lambda one: (_RANKS[one.post], one.id))
 
 
+def in_charge_now(session: Session) -> list[InCharge]:
+    """Return whoever is in charge of whichever enterprise now: leaders first."""
+    found = _charges(session, col(Charge.until).is_(None))
+    return sorted(found, key=lambda one: (_RANKS[one.post], one.id))
+
+
+def list_charges(session: Session) -> list[ListedCharge]:
+    """Return every charge there is or was, those that go on first, the latest first."""
+    found = _charges(session)
+    names = _all_names(session, {one.enterprise_id for one in found})
+    listed = [ListedCharge(one, names.get(one.enterprise_id, "")) for one in found]
+    return sorted(listed, key=lambda one: (one.charge.row.until is not None, -one.charge.id))
+
+
 def charges_of(session: Session, cadre_id: CadreId) -> list[InCharge]:
     """Return whom somebody is in charge of now."""
     return _charges(session, col(Charge.cadre_id) == cadre_id, col(Charge.until).is_(None))
@@ -190,11 +212,15 @@ def _found(session: Session, ids: Sequence[ChargeId]) -> list[InCharge]:
     return found
 
 
-def _names(session: Session, ids: Collection[EnterpriseId]) -> dict[EnterpriseId, str]:
+def _all_names(session: Session, ids: Collection[EnterpriseId]) -> dict[EnterpriseId, str]:
     query = select(Enterprise.id, Enterprise.name).where(
         among(col(Enterprise.id), ids), col(Enterprise.deleted_at).is_(None)
     )
-    names = {EnterpriseId(id_): name for id_, name in session.exec(query) if id_ is not None}
+    return {EnterpriseId(id_): name for id_, name in session.exec(query) if id_ is not None}
+
+
+def _names(session: Session, ids: Collection[EnterpriseId]) -> dict[EnterpriseId, str]:
+    names = _all_names(session, ids)
     if len(names) < len({*ids}):
         raise NotFound("有的企业已不在企业库中，请刷新后再选")
     return names

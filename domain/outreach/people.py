@@ -10,7 +10,7 @@ from sqlmodel import Session, col, func, or_, select
 from domain.enterprises.text_checks import check_phones
 from domain.outreach.entities import Cadre, Charge, Department, Team, TeamKind
 from domain.outreach.problem_entities import Ended, ProblemRow
-from domain.store.acts import Action
+from domain.store.acts import Act, Action
 from domain.store.engine import Seat
 from domain.store.tables import Kind, Subject
 from domain.values.errors import BadInput, DomainError, NotFound
@@ -156,25 +156,30 @@ def end_team(seat: Seat, id_: TeamId, day: date) -> None:
         act.note(Subject(Kind.TEAM, id_), f"撤销{TeamKind(row.kind).word}“{row.name}”")
 
 
-def end_cadre(seat: Seat, id_: CadreId, day: date) -> None:
-    """Have a cadre leave; what lies on their desk is handed over before.
+def end_cadres(seat: Seat, ids: Sequence[CadreId], day: date) -> None:
+    """Have cadres leave, all of them or none; what lies on their desks is handed over before.
 
     Raises:
-        NotFound: There is none with this id.
-        StillAtWork: They are in charge of enterprises, or are to solve problems.
+        NotFound: There is none with one of these ids.
+        StillAtWork: One is in charge of enterprises, or is to solve problems.
     """
     with seat.act(Action.CADRE_CHANGE) as act:
-        row = _find(act.session, Cadre, id_, "干部")
-        charges = act.session.exec(
-            select(func.count()).where(col(Charge.cadre_id) == id_, col(Charge.until).is_(None))
-        ).one()
-        problems = _open_problems(act.session, col(ProblemRow.cadre_id) == id_)
-        if charges or problems:
-            desk = [f"包联 {charges} 户企业"] * bool(charges) + [f"承办 {problems} 件问题"] * bool(problems)
-            raise StillAtWork(f"没有办理：{row.name}还{'、'.join(desk)}，先移交给别人")
-        row.until = day
-        act.session.add(row)
-        act.note(Subject(Kind.CADRE, id_), f"{row.name}不再包联企业")
+        for id_ in ids:
+            _end_cadre(act, id_, day)
+
+
+def _end_cadre(act: Act, id_: CadreId, day: date) -> None:
+    row = _find(act.session, Cadre, id_, "干部")
+    charges = act.session.exec(
+        select(func.count()).where(col(Charge.cadre_id) == id_, col(Charge.until).is_(None))
+    ).one()
+    problems = _open_problems(act.session, col(ProblemRow.cadre_id) == id_)
+    if charges or problems:
+        desk = [f"包联 {charges} 户企业"] * bool(charges) + [f"承办 {problems} 件问题"] * bool(problems)
+        raise StillAtWork(f"没有办理：{row.name}还{'、'.join(desk)}，先移交给别人")
+    row.until = day
+    act.session.add(row)
+    act.note(Subject(Kind.CADRE, id_), f"{row.name}不再包联企业")
 
 
 def departments(session: Session, day: date | None = None) -> Sequence[Department]:

@@ -4,6 +4,7 @@ import json
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import date, timedelta
+from typing import Any
 
 from sqlmodel import Session, col, func, select
 
@@ -286,14 +287,19 @@ def find_visit(session: Session, id_: VisitId) -> ListedVisit:
 def last_visits(session: Session, enterprises: Collection[EnterpriseId]) -> dict[EnterpriseId, date]:
     """Return on which day enterprises were visited last; those that never were are absent."""
     records = stood_for_by(session, enterprises)
+    return _last_visits(session, among(col(VisitEnterprise.enterprise_id), records))
+
+
+def last_visits_of_all(session: Session) -> dict[EnterpriseId, date]:
+    """Return on which day every enterprise was visited last; those that never were are absent."""
+    return _last_visits(session)
+
+
+def _last_visits(session: Session, *conditions: Any) -> dict[EnterpriseId, date]:
     rows = session.exec(
         select(VisitEnterprise.enterprise_id, func.max(Visit.day))
         .join(Visit, col(Visit.id) == VisitEnterprise.visit_id)
-        .where(
-            Visit.state == VisitState.DONE,
-            col(Visit.deleted_at).is_(None),
-            among(col(VisitEnterprise.enterprise_id), records),
-        )
+        .where(Visit.state == VisitState.DONE, col(Visit.deleted_at).is_(None), *conditions)
         .group_by(col(VisitEnterprise.enterprise_id))
     ).all()
     now = standing_for(session, {EnterpriseId(id_) for id_, _ in rows})

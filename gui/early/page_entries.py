@@ -83,6 +83,12 @@ def _notices(services: "Services") -> "Page":
     return NoticesPage(services)
 
 
+def _visits(services: "Services") -> "Page":
+    from gui.pages.visits.page import VisitsPage  # noqa: PLC0415
+
+    return VisitsPage(services)
+
+
 def _problems(services: "Services") -> "Page":
     from gui.pages.problems.page import ProblemsPage  # noqa: PLC0415
 
@@ -126,7 +132,8 @@ PAGES: Final = (
     Entry("payments", "拨付", "payments", _payments),
     Entry("notices", "通知书", "notices", _notices, is_searched=True),
     Entry("proposals", "待确认", "check", _proposals, is_of_several=True, has_count=True),
-    Entry("problems", "问题", "question", _problems, is_searched=True, group="服务"),
+    Entry("visits", "走访", "calendar", _visits, group="服务"),
+    Entry("problems", "问题", "question", _problems, is_searched=True),
     Entry("trail", "操作记录", "clock", _trail, group="本机"),
     Entry("bin", "回收站", "trash", _bin),
     Entry("settings", "设置", "settings", _settings, draft=OFFICE_DRAFT),

@@ -19,7 +19,7 @@ from domain.outreach.people import (
     DepartmentFields,
     StillAtWork,
     departments,
-    end_cadre,
+    end_cadres,
     list_cadres,
     save_cadre,
     save_department,
@@ -37,14 +37,14 @@ def test_that_cadres_are_put_in_charge_and_a_list_is_handed_over(ledger):
     assert (len(assigned.ids), again.known, len(again.ids)) == (2, 1, 1)
     assert ledger.store.ask(without_charge, ledger.enterprises[:4]) == {ledger.enterprises[3]}
     with pytest.raises(StillAtWork, match="李强还包联 3 户企业，先移交"):
-        end_cadre(ledger.one, ledger.li, TODAY)
+        end_cadres(ledger.one, [ledger.li], TODAY)
     charges = [one.id for one in ledger.store.ask(charges_of, ledger.li)]
     with pytest.raises(BadInput, match="请写明移交的理由"):
         hand_over(ledger.one, charges, ledger.zhang, LATER, because=" ")
     with pytest.raises(BadInput, match="不能在 2026-02-01 就结束"):
         hand_over(ledger.one, charges, ledger.zhang, date(2026, 2, 1), because="工作调动")
     hand_over(ledger.one, charges, ledger.zhang, LATER, because="工作调动")
-    end_cadre(ledger.one, ledger.li, LATER)
+    end_cadres(ledger.one, [ledger.li], LATER)
     who = [(one.cadre.name, one.post) for one in ledger.store.ask(in_charge_on, [first], LATER)]
     assert who == [("张敏", Post.OFFICER)]
     assert [one.cadre.name for one in ledger.store.ask(in_charge_on, [first], TODAY)] == ["李强"]

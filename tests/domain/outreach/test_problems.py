@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from domain.outreach.people import StillAtWork, end_cadre, end_department
+from domain.outreach.people import StillAtWork, end_cadres, end_department
 from domain.outreach.problem_entities import Content, Ended
 from domain.outreach.problems.raising import MovedOn, gather, join, raise_problem
 from domain.outreach.problems.reading import Light, due_of, light_on
@@ -149,7 +149,7 @@ def test_that_a_problem_is_extended_supervised_handed_on_and_graded_with_reasons
     undo(ledger.one, graded, [ledger.problem(id_).seen], ledger.rules)
     assert (ledger.problem(id_).row.grade, due(ledger, id_)) == ("ordinary", date(2026, 3, 20))
     with pytest.raises(StillAtWork, match="李强还承办 1 件问题"):
-        end_cadre(ledger.one, ledger.li, TODAY)
+        end_cadres(ledger.one, [ledger.li], TODAY)
 
 
 def test_that_alike_problems_are_put_together_and_go_along_with_one_answer(ledger):

@@ -9,13 +9,17 @@ from PySide6.QtWidgets import QWidget
 from sqlmodel import col, select
 
 from domain.enterprises.entities import Enterprise
-from domain.outreach.people import CadreFields, DepartmentFields, save_cadre, save_department
+from domain.outreach.charges import assign
+from domain.outreach.entities import Post, Way
+from domain.outreach.people import CadreFields, DepartmentFields, list_cadres, save_cadre, save_department
 from domain.outreach.problem_entities import Content
 from domain.outreach.problems.raising import Raised, gather, raise_problem
 from domain.outreach.problems.reading import find_problem
 from domain.outreach.problems.stepping import Doing, Given, supervise, take_step
+from domain.outreach.visits import VisitFields, plan_visits, record_visit
 from domain.roads.walking import Move
 from domain.values.ids import DepartmentId, EnterpriseId, ProblemId
+from gui.early.parts import PushButton
 from gui.targets import ToPage, ToProblem
 from tests.gui.pictures.office import Opened
 from tests.gui.pictures.pages import Scene
@@ -40,6 +44,12 @@ def ledger_pages() -> Iterator[Scene]:
     yield "problem-step", _step
     yield "problem-common", partial(_one, 7)
     yield "problem-entering", partial(_pressed, "raise_button")
+    yield "visits-enterprises", _visits
+    yield "visits", partial(_chosen, "visits")
+    yield "visits-recording", _recording
+    yield "visits-charges", partial(_chosen, "charges")
+    yield "visits-people", partial(_chosen, "people")
+    yield "visits-assigning", _assigning
 
 
 def _problems(opened: Opened) -> None:
@@ -94,5 +104,43 @@ def _pressed(name: str, opened: Opened) -> QWidget | None:
     if page.problem_view.isVisible():
         page.problem_view.left.emit()
     getattr(page, name).click()
+    opened.settle()
+    return page.dialog  # type: ignore[no-any-return]
+
+
+def _visits(opened: Opened) -> None:
+    seat, rules, today = opened.context.seat, opened.context.problem_rules, date.today()
+    with seat.read() as session:
+        cadres = list_cadres(session)
+        found = session.exec(select(Enterprise.id).order_by(col(Enterprise.id)).limit(8)).all()
+    ids = [EnterpriseId(id_) for id_ in found if id_ is not None]
+    li = cadres[0].id
+    assign(seat, ids[:6], li, Post.OFFICER, today - timedelta(days=40))
+    for at, id_ in enumerate(ids[:4]):
+        day, words = today - timedelta(days=12 * at), "订单饱满，缺一线工人；车间扩建等环评批复。"
+        fields = VisitFields(Way.ON_SITE, day, (id_,), (li,), "北区一线", met="刘总", found=words)
+        record_visit(seat, fields, rules)
+    plan_visits(seat, VisitFields(Way.ON_SITE, today + timedelta(days=2), tuple(ids[4:6]), (li,)), rules)
+    together = VisitFields(Way.SYMPOSIUM, today, tuple(ids[5:8]), (li,), found="三户都反映招工难。")
+    record_visit(seat, together, rules)
+    opened.go(ToPage("visits"))
+
+
+def _chosen(view: str, opened: Opened) -> None:
+    opened.go(ToPage("visits")).choice.set_value(view)
+
+
+def _recording(opened: Opened) -> QWidget | None:
+    page = opened.go(ToPage("visits"))
+    page.record_button.click()
+    opened.settle()
+    return page.dialog  # type: ignore[no-any-return]
+
+
+def _assigning(opened: Opened) -> QWidget | None:
+    _chosen("enterprises", opened)
+    page = opened.page("visits")
+    page.covered.table.selectAll()
+    next(one for one in page.covered.findChildren(PushButton) if one.text() == "分配包联…").click()
     opened.settle()
     return page.dialog  # type: ignore[no-any-return]

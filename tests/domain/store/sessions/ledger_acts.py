@@ -11,7 +11,7 @@ from domain.outreach.people import (
     CadreFields,
     DepartmentFields,
     TeamFields,
-    end_cadre,
+    end_cadres,
     save_cadre,
     save_department,
     save_team,
@@ -75,7 +75,7 @@ def enter_a_cadre(desk: "Desk") -> None:
 
 
 def let_a_cadre_leave(desk: "Desk") -> None:
-    end_cadre(desk.seat, desk.one("cadre", THERE), date.today())
+    end_cadres(desk.seat, [desk.one("cadre", THERE)], date.today())
 
 
 def put_in_charge(desk: "Desk") -> None:
