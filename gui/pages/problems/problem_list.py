@@ -39,7 +39,7 @@ class ProblemList(HeldList[ListedProblem]):
         self.kind = ChoiceBox({}, unset_word="所有类别", called="类别")
         self.matter = ChoiceBox({one.value: one.word for one in Matter}, unset_word="所有事类", called="事类")
         super().__init__(
-            DataTable(self.model),
+            DataTable(self.model, several=True),
             EmptyState(
                 "还没有登记问题",
                 "走访、热线、窗口收到的问题登记在这里，按 13710 转办、反馈、解决、销号。",
@@ -98,7 +98,7 @@ _COLUMNS: Final[tuple[Column[ListedProblem], ...]] = (
         "期限",
         lambda one: date_text(one.due) if one.due else DASH,
         sort_key=lambda one: one.due,
-        width=126,
+        width=140,
         kind=CellKind.DATE,
         value=lambda one: one.due,
         tip=lambda one: one.light.word if one.is_open else "",
@@ -109,7 +109,7 @@ _COLUMNS: Final[tuple[Column[ListedProblem], ...]] = (
         "提出",
         lambda one: date_text(one.row.raised_on),
         sort_key=lambda one: one.row.raised_on,
-        width=126,
+        width=140,
         kind=CellKind.DATE,
         value=lambda one: one.row.raised_on,
     ),

@@ -33,7 +33,7 @@ class CoverageList(HeldList[Covered]):
         self.whose = ChoiceBox({_NOBODY: "没有人包联的"}, unset_word="所有企业", called="包联")
         self.due = ChoiceBox(_DAYS, unset_word="不论何时走访", called="走访")
         super().__init__(
-            DataTable(self.model),
+            DataTable(self.model, several=True),
             EmptyState("企业库里还没有企业", "先在“企业”页登记或导入。", icon_name="enterprises"),
             EmptyState(*_NOTHING_FOUND, icon_name="search"),
             hint="搜索企业、信用代码、包联人",
@@ -69,7 +69,7 @@ class VisitList(HeldList[ListedVisit]):
         )
         self.way = ChoiceBox({one.value: one.word for one in Way}, unset_word="所有方式", called="方式")
         super().__init__(
-            DataTable(self.model),
+            DataTable(self.model, several=True),
             EmptyState(
                 "还没有走访",
                 "现场走访、电话和座谈会都登记在这里；企业提出的问题一并进入问题台账。",
@@ -105,7 +105,7 @@ class ChargeList(HeldList[ListedCharge]):
         self.model = RowsModel[ListedCharge](_CHARGES, key=lambda one: one.charge.id, parent=parent)
         self.every = ChoiceBox({"all": "连同已结束的"}, unset_word="正在包联的", called="看哪些")
         super().__init__(
-            DataTable(self.model),
+            DataTable(self.model, several=True),
             EmptyState("还没有包联", "在“企业”里选中几户，点“分配包联”。", icon_name="person"),
             EmptyState(*_NOTHING_FOUND, icon_name="search"),
             hint="搜索企业、干部",
@@ -134,7 +134,7 @@ class CadreList(HeldList[ListedCadre]):
     def __init__(self, begin: Callable[[], object], parent: QWidget) -> None:
         self.model = RowsModel[ListedCadre](_CADRES, key=lambda one: one.id, parent=parent)
         super().__init__(
-            DataTable(self.model),
+            DataTable(self.model, several=True),
             EmptyState(
                 "还没有登记干部",
                 "包联企业、走访、承办问题的人登记在这里；他们不用本程序也可以。",
@@ -172,7 +172,7 @@ def status_of_visit(visit: ListedVisit) -> Status:
 
 def _day(title: str, day: Callable[[ListedVisit], date]) -> Column[ListedVisit]:
     return Column(
-        title, lambda one: date_text(day(one)), sort_key=day, width=126, kind=CellKind.DATE, value=day
+        title, lambda one: date_text(day(one)), sort_key=day, width=140, kind=CellKind.DATE, value=day
     )
 
 
@@ -183,7 +183,7 @@ _COVERED: Final[tuple[Column[Covered], ...]] = (
         "最近走访",
         lambda one: date_text(one.visited) if one.visited else "从未",
         sort_key=lambda one: one.visited or date.min,
-        width=126,
+        width=140,
         kind=CellKind.DATE,
         value=lambda one: one.visited,
     ),
@@ -213,7 +213,7 @@ _CHARGES: Final[tuple[Column[ListedCharge], ...]] = (
         "起",
         lambda one: date_text(one.charge.row.since),
         sort_key=lambda one: one.charge.row.since,
-        width=126,
+        width=140,
         kind=CellKind.DATE,
         value=lambda one: one.charge.row.since,
     ),
@@ -221,7 +221,7 @@ _CHARGES: Final[tuple[Column[ListedCharge], ...]] = (
         "止",
         lambda one: date_text(one.charge.row.until) if one.charge.row.until else DASH,
         sort_key=lambda one: one.charge.row.until,
-        width=126,
+        width=140,
         kind=CellKind.DATE,
         value=lambda one: one.charge.row.until,
     ),
@@ -239,6 +239,6 @@ _CADRES: Final[tuple[Column[ListedCadre], ...]] = (
         "离任",
         lambda one: date_text(one.row.until) if one.row.until else DASH,
         sort_key=lambda one: one.row.until,
-        width=126,
+        width=140,
     ),
 )

@@ -133,7 +133,7 @@ class VisitsPage(Page):
             one.setVisible(not is_people)
         for one in (self.cadre_button, self.more_button):
             one.setVisible(is_people)
-        for one in self._needing:
+        for one in self.links.values():
             one.setEnabled(bool(self._shown.table.selected_rows()))
 
     @property
@@ -149,12 +149,12 @@ class VisitsPage(Page):
             (self.charges, "解除…", partial(self._on_hand_over, ends=True), Action.CHARGE_CHANGE),
             (self.cadres, "离任…", self._on_end, Action.CADRE_CHANGE),
         )
-        self._needing = []
+        self.links = {}
         for view, word, act, action in links:
             made = button(word, act, look=Look.LINK)
             self.services.permits.hold(action, made)
             view.add_below(made)
-            self._needing.append(made)
+            self.links[word] = made
         offer = Exporter(self.services, self).offer
         for view, title in zip(
             self.lists.values(), ("包联走访", "走访台账", "包联台账", "干部"), strict=True

@@ -11,7 +11,7 @@ from sqlmodel import col, select
 from domain.enterprises.entities import Enterprise
 from domain.outreach.charges import assign
 from domain.outreach.entities import Post, Way
-from domain.outreach.people import CadreFields, DepartmentFields, list_cadres, save_cadre, save_department
+from domain.outreach.people import CadreFields, DepartmentFields, save_cadre, save_department
 from domain.outreach.problem_entities import Content
 from domain.outreach.problems.raising import Raised, gather, raise_problem
 from domain.outreach.problems.reading import find_problem
@@ -19,7 +19,6 @@ from domain.outreach.problems.stepping import Doing, Given, supervise, take_step
 from domain.outreach.visits import VisitFields, plan_visits, record_visit
 from domain.roads.walking import Move
 from domain.values.ids import DepartmentId, EnterpriseId, ProblemId
-from gui.early.parts import PushButton
 from gui.targets import ToPage, ToProblem
 from tests.gui.pictures.office import Opened
 from tests.gui.pictures.pages import Scene
@@ -111,10 +110,9 @@ def _pressed(name: str, opened: Opened) -> QWidget | None:
 def _visits(opened: Opened) -> None:
     seat, rules, today = opened.context.seat, opened.context.problem_rules, date.today()
     with seat.read() as session:
-        cadres = list_cadres(session)
         found = session.exec(select(Enterprise.id).order_by(col(Enterprise.id)).limit(8)).all()
     ids = [EnterpriseId(id_) for id_ in found if id_ is not None]
-    li = cadres[0].id
+    li = save_cadre(seat, CadreFields("王敏", "科长"))
     assign(seat, ids[:6], li, Post.OFFICER, today - timedelta(days=40))
     for at, id_ in enumerate(ids[:4]):
         day, words = today - timedelta(days=12 * at), "订单饱满，缺一线工人；车间扩建等环评批复。"
@@ -141,6 +139,6 @@ def _assigning(opened: Opened) -> QWidget | None:
     _chosen("enterprises", opened)
     page = opened.page("visits")
     page.covered.table.selectAll()
-    next(one for one in page.covered.findChildren(PushButton) if one.text() == "分配包联…").click()
+    page.links["分配包联…"].click()
     opened.settle()
     return page.dialog  # type: ignore[no-any-return]
