@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from domain.outreach.problems.rules import Rules as ProblemRules
     from domain.policies.files.library import PolicyLibrary
     from domain.roads.library import Roads
+    from domain.statistics.figures import Figures
     from domain.store.engine import Seat, Session, Store
     from domain.values.progress import Reporter
     from reports.sheet.fonts import FontBook
@@ -94,6 +95,13 @@ class AppContext:
         from domain.roads.library import Roads  # noqa: PLC0415
 
         return Roads.load(self.resources / "roads" / "problems")
+
+    @cached_property
+    def figures(self) -> Figures:
+        """What is counted, as it came with the program."""
+        from domain.statistics.figures import Figures  # noqa: PLC0415
+
+        return Figures.load(self.resources / "figures")
 
     @property
     def problem_rules(self) -> ProblemRules:

@@ -89,6 +89,12 @@ def _visits(services: "Services") -> "Page":
     return VisitsPage(services)
 
 
+def _figures(services: "Services") -> "Page":
+    from gui.pages.figures.page import FiguresPage  # noqa: PLC0415
+
+    return FiguresPage(services)
+
+
 def _problems(services: "Services") -> "Page":
     from gui.pages.problems.page import ProblemsPage  # noqa: PLC0415
 
@@ -134,6 +140,7 @@ PAGES: Final = (
     Entry("proposals", "待确认", "check", _proposals, is_of_several=True, has_count=True),
     Entry("visits", "走访", "calendar", _visits, group="服务"),
     Entry("problems", "问题", "question", _problems, is_searched=True),
+    Entry("figures", "统计", "table", _figures),
     Entry("trail", "操作记录", "clock", _trail, group="本机"),
     Entry("bin", "回收站", "trash", _bin),
     Entry("settings", "设置", "settings", _settings, draft=OFFICE_DRAFT),

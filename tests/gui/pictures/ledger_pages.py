@@ -49,6 +49,8 @@ def ledger_pages() -> Iterator[Scene]:
     yield "visits-charges", partial(_chosen, "charges")
     yield "visits-people", partial(_chosen, "people")
     yield "visits-assigning", _assigning
+    yield "figures", lambda o: o.go(ToPage("figures")) and None
+    yield "figures-rows", _rows
 
 
 def _problems(opened: Opened) -> None:
@@ -140,5 +142,13 @@ def _assigning(opened: Opened) -> QWidget | None:
     page = opened.page("visits")
     page.covered.table.selectAll()
     page.links["分配包联…"].click()
+    opened.settle()
+    return page.dialog  # type: ignore[no-any-return]
+
+
+def _rows(opened: Opened) -> QWidget | None:
+    page = opened.go(ToPage("figures"))
+    page.list.table.select_key("raised")
+    page.list.table.opened.emit(page.list.table.current_row())
     opened.settle()
     return page.dialog  # type: ignore[no-any-return]
