@@ -104,9 +104,9 @@ def take_step(seat: Seat, problems: Sequence[Seen], doing: Doing, given: Given, 
     with seat.act(_action(first, doing)) as act:
         now, uid = rules.now(act.session, act.who), new_uid()
         found = as_seen(act.session, problems, rules)
-        turns = [_turn(act, problem, doing, given, now) for problem in found]
+        turns = [turn_of(act, problem, doing, given, now) for problem in found]
         led = _members(act.session, found, doing, rules)
-        turns += [_turn(act, problem, doing, given, now, is_led=True) for problem in led]
+        turns += [turn_of(act, problem, doing, given, now, is_led=True) for problem in led]
         for turn in turns:
             write_turn(act, turn, now.day, uid)
         return uid
@@ -280,7 +280,16 @@ def _members(session: Session, found: Sequence[Problem], doing: Doing, rules: Ru
         yield from (each for each in still if each.id not in listed and each.row.at == one.row.at)
 
 
-def _turn(act: Act, problem: Problem, doing: Doing, given: Given, now: Now, *, is_led: bool = False) -> Turn:
+def turn_of(
+    act: Act, problem: Problem, doing: Doing, given: Given, now: Now, *, is_led: bool = False
+) -> Turn:
+    """Return what becomes of a problem by a step; `is_led` goes along with a common one.
+
+    Raises:
+        BadInput: What must be said with it is not.
+        NotFound: To whom it is handed is not there.
+        NotNow: It cannot be taken along.
+    """
     steps = _on_road(problem, now) if is_led else steps_of(problem, now)
     step = next((one for one in steps if doing.is_done_by(one)), None)
     if step is None:
