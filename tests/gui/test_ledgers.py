@@ -2,12 +2,16 @@ from datetime import date
 
 import pytest
 
+from domain.exchange.intake.cells import text_of
+from domain.exchange.intake.sources import open_source
 from domain.outreach.people import CadreFields, DepartmentFields, save_cadre, save_department
 from domain.outreach.problem_entities import Content, Ended
 from domain.outreach.problems.listing import ProblemFilter, list_problems
 from domain.outreach.problems.raising import Raised, raise_problem
+from domain.outreach.problems.stepping import Doing, Given, take_step
 from domain.outreach.visits import VisitFilter, list_visits
 from domain.roads.walking import Move
+from gui.pages.problems.handing_out import RepliesDialog
 from gui.targets import ToPage, ToProblem
 from tests.domain.outreach.conftest import ids_of
 
@@ -94,3 +98,43 @@ def test_that_who_is_not_content_is_not_closed_and_nothing_typed_is_lost(
     idle()
     fill_in(view.dialog, {"remark": "企业自己招到人了"}, idle)
     assert view.problem.problem.where == "企业撤回"
+
+
+def test_that_a_department_gets_its_list_and_its_answers_come_back(
+    program, staffed, store, services, idle, tmp_path
+):
+    first, second, *_ = store.ask(ids_of)
+    rules, seat = services.context.problem_rules, services.context.seat
+    for id_ in (first, second):
+        raise_problem(seat, Raised("缺工", "用工", id_, date.today()), rules)
+    seen = [one.seen for one in store.ask(list_problems, ProblemFilter(), rules)]
+    take_step(seat, seen, Doing(Move.ONWARD, "assignment"), Given(department_id=staffed[0]), rules)
+    services.go_to(ToPage("problems"))
+    idle()
+    page = program.problems
+    page.list.table.selectAll()
+    page.out_button.click()
+    target = tmp_path / "交办单.xlsx"
+    page.chooser.selectFile(str(target))
+    page.chooser.accept()
+    idle()
+    [sheet] = open_source(target).sheets
+    back = tmp_path / "答复.csv"
+    back.write_text(answered(sheet), "utf-8")
+    page.replies_button.click()
+    page.chooser.selectFile(str(back))
+    page.chooser.accept()
+    idle()
+    dialog = page.findChild(RepliesDialog) or program.window.findChild(RepliesDialog)
+    assert len(dialog.table.rows_model.rows) == 2
+    dialog.go_button.click()
+    idle()
+    assert {one.row.at for one in store.ask(list_problems, ProblemFilter(), rules)} == {"closing"}
+
+
+def answered(sheet):
+    """Return the list as a department sends it back, with its answers."""
+    heading, *rows = [[text_of(cell) for cell in row] for row in sheet.rows]
+    for row in rows:
+        row[heading.index("反馈情况")], row[heading.index("办理结果")] = "已联系技校", "送工 12 名"
+    return "\n".join(",".join(row) for row in (heading, *rows))

@@ -4,6 +4,8 @@ from datetime import date
 from functools import cached_property, partial
 from typing import ClassVar, Final, assert_never
 
+from PySide6.QtWidgets import QFileDialog
+
 from domain.outreach.problems.listing import ListedProblem, ProblemFilter, ShownProblem, list_problems
 from domain.store.acts import Action
 from domain.store.tables import Kind
@@ -13,6 +15,7 @@ from gui.files.exporting import WORD, Exporter
 from gui.formatting import date_text
 from gui.pages.problems.acting import HandDialog
 from gui.pages.problems.entering import GatherDialog, ProblemDialog
+from gui.pages.problems.handing_out import ask_for_replies, ask_where_to_hand_out
 from gui.pages.problems.problem_list import ProblemList, status_of_problem
 from gui.pages.problems.problem_view import ProblemView
 from gui.services import Services
@@ -32,6 +35,9 @@ _HELP: Final = """
 谁登记办结，就由另一人回访销号；企业不满意的不能销号，点“退回重办”。
 # 共性问题
 几户反映同一件事，按住 Ctrl 选中，点“合并为共性问题”，以后一起转办、反馈和办结，销号仍逐户回访。
+# 交办单
+没有本程序的部门：选中转办给它的问题，点“导出交办单”，部门填好“反馈情况”“办理结果”发回来，点“导入答复”。
+先列出能登记什么、哪些行不对，看过再登记。
 # 延期、督办、改派
 打开那一件，都要写明理由，留在办理经过里。销号以后企业又反映的，点“重新办理”。
 """
@@ -46,6 +52,7 @@ class ProblemsPage(Page):
     def __init__(self, services: Services) -> None:
         super().__init__(services)
         self.dialog: Dialog | None = None
+        self.chooser: QFileDialog | None = None
         self._is_stale, self._read_on = True, date.min
         self.list = ProblemList(self._on_raise, self)
         self.raise_button = self.header.add_action(
@@ -55,9 +62,13 @@ class ProblemsPage(Page):
         self.hand_button = button("改派…", self._on_hand, look=Look.LINK)
         services.permits.hold(Action.PROBLEM_RAISE, self.raise_button, self.gather_button)
         services.permits.hold(Action.PROBLEM_CHANGE, self.hand_button)
+        self.out_button = button("导出交办单…", self._on_hand_out, look=Look.LINK)
+        self.replies_button = button("导入答复…", self._on_replies, look=Look.LINK)
+        services.permits.hold(Action.PROBLEM_ONWARD, self.replies_button)
         export = Exporter(services, self).offer(self.list.table, "问题台账")
         self.export_button = button(WORD, export, look=Look.LINK, icon_name="download")
-        for one in (self.gather_button, self.hand_button, self.export_button):
+        links = (self.gather_button, self.hand_button, self.out_button, self.replies_button)
+        for one in (*links, self.export_button):
             self.list.add_below(one)
         self.add_views(self.list)
         self.list.table.opened.connect(self._open)
@@ -119,7 +130,10 @@ class ProblemsPage(Page):
         own = [one for one in chosen if one.is_open and one.enterprise_id is not None and not one.common]
         self.gather_button.setEnabled(len(own) > 1 and len(own) == len(chosen))
         self.gather_button.setToolTip("" if len(own) > 1 else "先选中两件以上在办的、企业提出的问题")
-        self.hand_button.setEnabled(bool(chosen) and all(one.is_open for one in chosen))
+        are_open = bool(chosen) and all(one.is_open for one in chosen)
+        self.hand_button.setEnabled(are_open)
+        self.out_button.setEnabled(are_open)
+        self.out_button.setToolTip("" if are_open else "先选中要交办的、在办的问题")
 
     def _show_list(self) -> None:
         self.show_view(self.list)
@@ -159,6 +173,12 @@ class ProblemsPage(Page):
 
     def _on_gather(self) -> None:
         self.dialog = opened(GatherDialog(self.services, self, self.list.table.selected_rows()))
+
+    def _on_hand_out(self) -> None:
+        self.chooser = ask_where_to_hand_out(self.services, self, self.list.table.selected_rows())
+
+    def _on_replies(self) -> None:
+        self.chooser = ask_for_replies(self.services, self, ())
 
     def _on_hand(self) -> None:
         self.dialog = opened(HandDialog(self.services, self, self.list.table.selected_rows()))
