@@ -7,8 +7,8 @@ nobody ends a problem that they solved themselves while four eyes are on.
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0031"
-down_revision = "0030"
+revision = "0033"
+down_revision = "0032"
 branch_labels = None
 depends_on = None
 
