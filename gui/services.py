@@ -24,9 +24,11 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
     from domain.cases.awards.rules import Rules
-    from domain.cases.roads.library import Roads
     from domain.enterprises.dictionary import Dictionary
+    from domain.outreach.problems.rules import Rules as ProblemRules
     from domain.policies.files.library import PolicyLibrary
+    from domain.roads.library import Roads
+    from domain.statistics.figures import Figures
     from domain.store.engine import Seat, Session, Store
     from domain.values.progress import Reporter
     from reports.sheet.fonts import FontBook
@@ -73,7 +75,7 @@ class AppContext:
     @cached_property
     def roads(self) -> Roads:
         """The roads that came with the program."""
-        from domain.cases.roads.library import Roads  # noqa: PLC0415
+        from domain.roads.library import Roads  # noqa: PLC0415
 
         return Roads.load(self.resources / "roads")
 
@@ -86,6 +88,28 @@ class AppContext:
 
         calendar = self.store.ask(calendar_of)
         return Rules(self.roads, self.policies.policies, self.dictionary, Treasury(), calendar)
+
+    @cached_property
+    def problem_roads(self) -> Roads:
+        """The roads of problems that came with the program."""
+        from domain.roads.library import Roads  # noqa: PLC0415
+
+        return Roads.load(self.resources / "roads" / "problems")
+
+    @cached_property
+    def figures(self) -> Figures:
+        """What is counted, as it came with the program."""
+        from domain.statistics.figures import Figures  # noqa: PLC0415
+
+        return Figures.load(self.resources / "figures")
+
+    @property
+    def problem_rules(self) -> ProblemRules:
+        """By what problems are taken along, with the calendar as it is now; reads the store."""
+        from domain.office.calendar.service import calendar_of  # noqa: PLC0415
+        from domain.outreach.problems.rules import Rules  # noqa: PLC0415
+
+        return Rules(self.problem_roads, self.store.ask(calendar_of))
 
     @property
     def dictionary(self) -> Dictionary:

@@ -9,9 +9,9 @@ from xlsxwriter.exceptions import XlsxWriterException
 from xlsxwriter.format import Format
 from xlsxwriter.workbook import Workbook
 
-from domain.cases.roads.walking import NotNow
 from domain.exchange.tables import excel_text
 from domain.funds.bank_lists import BankList, Field, Layout, Unit, cells_of, heads_of, read_list
+from domain.roads.walking import NotNow
 from domain.store.acts import Action
 from domain.store.engine import Seat
 from domain.store.tables import Kind, Subject

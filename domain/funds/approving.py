@@ -10,13 +10,13 @@ from typing import NamedTuple
 from sqlmodel import Session, col, or_
 
 from domain.cases.awards.funding import Claim, Outlook, Short
-from domain.cases.roads.library import Roads
-from domain.cases.roads.walking import NotNow
 from domain.funds.books import Budget, Movement, Order, book, read_budgets
 from domain.funds.entities import AccountKind, FundBudget, Shortage, What
 from domain.funds.payment_entities import LineState
 from domain.funds.sql import Booked, booked_of, every_lowered, every_queued, paid_of, queued, signed_in
 from domain.office.house_rules import budgets_needed
+from domain.roads.library import Roads
+from domain.roads.walking import NotNow
 from domain.store.acts import Act
 from domain.store.sql import among
 from domain.values.ids import BudgetId, CaseId

@@ -15,8 +15,6 @@ from sqlmodel import Session, col, select
 from domain.cases.awards.entities import AwardCase, Ended
 from domain.cases.awards.reading import Case, read_cases
 from domain.cases.awards.rules import Rules
-from domain.cases.roads.library import Roads
-from domain.cases.roads.walking import NotNow
 from domain.funds.books import Budget
 from domain.funds.calendar_months import late_text
 from domain.funds.doubts import Payee, payee_of
@@ -43,6 +41,8 @@ from domain.funds.sql import (
     settled_of,
     taken_off_in,
 )
+from domain.roads.library import Roads
+from domain.roads.walking import NotNow
 from domain.store.acts import Act, Action, Entry, Person
 from domain.store.engine import Seat, is_shared_in
 from domain.store.numbers.entries import NumberKind

@@ -17,7 +17,6 @@ from domain.cases.awards.entities import AwardCase, Ended
 from domain.cases.awards.reading import name_of, read_cases
 from domain.cases.awards.rules import Rules
 from domain.cases.documents.occasion import clause_of
-from domain.cases.roads.walking import NotNow
 from domain.enterprises.identity import standing_for, stood_for_by
 from domain.funds.books import Budget, Movement, Order, book, by_parts, opened, read_budgets, reversing
 from domain.funds.calendar_months import late_text
@@ -29,6 +28,7 @@ from domain.funds.recovery_entities import Recovery, RecoveryPlan, RecoveryRecei
 from domain.funds.settling import book_paid
 from domain.funds.sql import booked_of, last_closed, lowered_of, paid_of
 from domain.policies.language.wording import day_text
+from domain.roads.walking import NotNow
 from domain.store.acts import Act, Action, Person
 from domain.store.engine import Seat, is_shared_in
 from domain.store.sql import among

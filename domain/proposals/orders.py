@@ -12,7 +12,6 @@ from typing import Annotated, Any, ClassVar, Final, Literal, Self, TypeAlias
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 
 from domain.cases.awards.rules import Rules
-from domain.cases.roads.library import Roads
 from domain.cases.service import Approval, Award, issue_notices, void_notice
 from domain.enterprises.dictionary import Dictionary
 from domain.enterprises.importing.comparing import Known
@@ -31,6 +30,7 @@ from domain.policies.policy import Policy
 from domain.policies.rulings import allow_notices
 from domain.policies.shelf import accept_disagreements, put_in_force
 from domain.policies.signatures import trust_issuer
+from domain.roads.library import Roads
 from domain.store.acts import Action
 from domain.store.engine import Seat
 from domain.store.problems import as_stored

@@ -12,11 +12,11 @@ from domain.cases.awards.reading import Case, Seen
 from domain.cases.awards.rules import Rules
 from domain.cases.awards.stepping import acting_on
 from domain.cases.awards.turning import Turn, write_turns
-from domain.cases.roads.road import State, named_roles
-from domain.cases.roads.walking import NotNow, Now, begun_again
 from domain.cases.sql import Row
 from domain.enterprises.attachments.service import Taken, add_to_each, hold_as_evidence
 from domain.enterprises.identity import standing_for
+from domain.roads.road import State, named_roles
+from domain.roads.walking import NotNow, Now, begun_again
 from domain.store.acts import Act, Action
 from domain.store.engine import Seat, Store
 from domain.store.permits import NotPermitted

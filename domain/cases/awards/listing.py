@@ -14,9 +14,6 @@ from sqlmodel import Session
 from domain.cases.awards.entities import Ended
 from domain.cases.awards.reading import Seen
 from domain.cases.awards.rules import Rules
-from domain.cases.roads.library import Roads
-from domain.cases.roads.road import Kind, Road
-from domain.cases.roads.walking import Now, Objection, Running, Standing, time_left, time_left_of
 from domain.cases.sql import (
     LISTED,
     Sought,
@@ -30,6 +27,9 @@ from domain.cases.sql import (
 )
 from domain.enterprises.register.words import folded
 from domain.office.calendar.working_days import Days, Period, Term
+from domain.roads.library import Roads
+from domain.roads.road import Kind, Road
+from domain.roads.walking import Now, Objection, Running, Standing, time_left, time_left_of
 from domain.store.acts import Person
 from domain.store.permits import Role
 from domain.store.plain import moment_of

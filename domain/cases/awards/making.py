@@ -14,12 +14,12 @@ from domain.cases.awards.reading import alive_by_award, alone_words, name_of
 from domain.cases.awards.rules import Rules
 from domain.cases.awards.turning import first_step
 from domain.cases.queries import issued_for
-from domain.cases.roads.road import Kind as Beside
-from domain.cases.roads.road import Road
 from domain.cases.sql import Row, add_rows, next_id, told_of_new
 from domain.policies.policy import Policy
 from domain.policies.runs.register import Assessed, decide_some
 from domain.policies.trace import Outcome
+from domain.roads.road import Kind as Beside
+from domain.roads.road import Road
 from domain.store.acts import Act, Action, Entry
 from domain.store.audit import changed_since
 from domain.store.engine import Seat, head_in

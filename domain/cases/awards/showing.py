@@ -17,14 +17,14 @@ from domain.cases.awards.rules import Rules
 from domain.cases.awards.stepping import Offer, doings_of
 from domain.cases.awards.undoing import Undoable, undoable
 from domain.cases.entities import Notice
-from domain.cases.roads.drawing import Stop, drawn
-from domain.cases.roads.road import Opinion, named_roles
-from domain.cases.roads.walking import Answer, NotNow, Now
 from domain.enterprises.differences import is_known
 from domain.enterprises.history import label_of, masked_text_of
 from domain.enterprises.identity import standing_for, stood_for_by
 from domain.enterprises.records import flat_record
 from domain.office.accounts.queries import open_with
+from domain.roads.drawing import Stop, drawn
+from domain.roads.road import Opinion, named_roles
+from domain.roads.walking import Answer, NotNow, Now
 from domain.store.acts import Person
 from domain.store.permits import NotPermitted
 from domain.store.problems import as_stored

@@ -21,12 +21,12 @@ from domain.cases.documents.refusal import compose_refusal, refusing_step
 from domain.cases.documents.supplement import compose_supplement
 from domain.cases.documents.visit import compose_visit, read_visit
 from domain.cases.entities import Notice
-from domain.cases.roads.road import Kind
 from domain.cases.service import OfficeIncomplete
 from domain.enterprises.identity import standing_for
 from domain.office.entities import lacking
 from domain.office.service import office_of
 from domain.papers.papers import Paper
+from domain.roads.road import Kind
 from domain.store.sql import among
 from domain.store.told import head_of
 from domain.values.errors import DomainError

@@ -6,10 +6,10 @@ from typing import Final
 from domain.cases.awards.entities import CaseStep, Did
 from domain.cases.awards.reading import Case
 from domain.cases.documents.occasion import Occasion, award_of, last_step, letter, numbered, remedies
-from domain.cases.roads.road import Kind
 from domain.papers.blocks import Block, Heading, Paragraph
 from domain.papers.papers import Paper
 from domain.papers.working import failing
+from domain.roads.road import Kind
 
 _AGAIN: Final = "有新的材料或数据，或认为核查有误的，可以向本单位书面说明，或重新申报；本单位收到后重新核查。"
 

@@ -15,7 +15,6 @@ from domain.cases.awards.reading import Case, read_cases
 from domain.cases.awards.rules import Rules
 from domain.cases.documents.occasion import Occasion, clause_of, paper
 from domain.cases.queries import ListedNotice, notices_of
-from domain.cases.roads.walking import time_left
 from domain.enterprises.facts import EnterpriseFacts
 from domain.enterprises.identity import stood_for_by
 from domain.papers.blocks import (
@@ -37,6 +36,7 @@ from domain.policies.language.wording import condition_text, day_text
 from domain.policies.policy import Clause, Policy
 from domain.policies.runs.register import assess_enterprises
 from domain.policies.trace import Decision, Outcome
+from domain.roads.walking import time_left
 from domain.store.sql import among
 from domain.values.errors import NotFound
 from domain.values.ids import CaseId, EnterpriseId, NoticeId

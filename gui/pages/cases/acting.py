@@ -27,10 +27,10 @@ from domain.cases.awards.stepping import (
     take_step,
 )
 from domain.cases.documents.kinds import CasePaper, papers_of
-from domain.cases.roads.road import Kind, Publicity
-from domain.cases.roads.walking import Move, NotNow
 from domain.funds.sharing import is_shared_out
 from domain.office.calendar.working_days import Period
+from domain.roads.road import Kind, Publicity
+from domain.roads.walking import Move, NotNow
 from domain.store.acts import Action
 from domain.store.engine import Session
 from domain.values.ids import CaseId

@@ -10,9 +10,9 @@ from PySide6.QtWidgets import QFileDialog, QListWidget, QListWidgetItem, QWidget
 
 from domain.cases.awards.handling import record_opinions
 from domain.cases.awards.reading import Case
-from domain.cases.roads.road import Opinion
 from domain.enterprises.attachments.service import take_in
 from domain.exchange.department_lists import Found, Hit, find_on_list
+from domain.roads.road import Opinion
 from domain.values.errors import BadInput
 from domain.values.ids import CaseId
 from domain.values.progress import Silent

@@ -19,10 +19,10 @@ from domain.cases.awards.making import (
 from domain.cases.awards.reading import Case, find_case
 from domain.cases.awards.rules import Rules
 from domain.cases.awards.showing import Paper
-from domain.cases.roads.road import Road
 from domain.policies.language.ranges import Result
 from domain.policies.policy import Clause, Policy
 from domain.policies.trace import Check, Decision, Outcome
+from domain.roads.road import Road
 from domain.store import drafts
 from domain.store.acts import Action
 from domain.store.engine import Session

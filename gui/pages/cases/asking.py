@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QWidget
 from domain.cases.awards.handling import keep_as_decided, take_in_changes
 from domain.cases.awards.reading import Case
 from domain.cases.awards.undoing import undo
-from domain.cases.roads.walking import NotNow
+from domain.roads.walking import NotNow
 from gui.early.parts import STRETCH, Look, button, fill
 from gui.formatting import count_text
 from gui.forms.form import Form

@@ -24,9 +24,9 @@ from domain.cases.awards.listing import (
     listed,
     offered,
 )
-from domain.cases.roads.road import named_roles
 from domain.cases.sql import has_cases
 from domain.exchange.cells import CellKind
+from domain.roads.road import named_roles
 from domain.store.engine import Session
 from domain.values.errors import BadInput
 from domain.values.ids import BatchId, CaseId

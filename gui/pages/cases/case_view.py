@@ -8,16 +8,17 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QWidget
 
 from domain.cases.awards.changed import Change
-from domain.cases.awards.entities import Ended, Origin
+from domain.cases.awards.entities import CaseStep, Did, Ended, Origin
 from domain.cases.awards.funding import lowered_words, place_words
 from domain.cases.awards.reading import Case, period_text
 from domain.cases.awards.showing import Asked, Shown, show_case
 from domain.cases.awards.undoing import undo
-from domain.cases.roads.drawing import Mark
 from domain.funds.showing import OfCase, paid_of_case
+from domain.roads.drawing import Mark
 from domain.store.acts import Action
 from domain.store.tables import Kind
 from domain.values.ids import AttachmentId, CaseId
+from domain.values.money import Fen
 from domain.values.progress import Reporter
 from gui.early.parts import (
     STRETCH,
@@ -39,13 +40,13 @@ from gui.pages.cases.amounts import AmountDialog, SettleDialog
 from gui.pages.cases.asking import change_dialog
 from gui.pages.cases.basis_view import BasisView
 from gui.pages.cases.papers import OpinionDialog, PapersDialog
-from gui.pages.cases.road_view import RoadView
 from gui.pages.payments.recovering import show_recovery
 from gui.services import Services
 from gui.targets import ToBatch, ToEnterprise, ToPolicy
 from gui.widgets.cards import Card
 from gui.widgets.dialog import Dialog, confirm
 from gui.widgets.placing import FlowLayout, Scrolling, split
+from gui.widgets.road_view import RoadView
 from gui.widgets.status import ACTIVE, ATTENTION, GOOD, NEUTRAL, Status, StatusPill
 
 _WATCHED: Final = {
@@ -85,7 +86,7 @@ class CaseView(QWidget):
         self.basis.case_wanted.connect(self.show_case)
         self.basis.papers_wanted.connect(self._on_papers)
         self.basis.opinion_wanted.connect(self._on_opinion)
-        self.road = RoadView(self)
+        self.road = RoadView(step_text, self)
         self.road.file_wanted.connect(
             lambda id_, name: open_attachment(services, AttachmentId(id_), name, owner=self)
         )
@@ -152,7 +153,9 @@ class CaseView(QWidget):
         self.amount_button.setEnabled(not shown.amount_fixed)
         self.amount_button.setToolTip(shown.amount_fixed)
         self.basis.show_basis(shown, paid, keep=not is_another)
-        self.road.show_road(shown.road, Ended(shown.case.row.ended))
+        is_over = not shown.case.is_on_its_way
+        is_good = shown.case.row.ended == Ended.GRANTED if is_over else None
+        self.road.show_road(shown.road, is_good=is_good)
 
     def _show_here(self) -> None:
         """Have in sight where it stands, whenever the lines were laid out anew."""
@@ -328,3 +331,18 @@ def _follows(case: Case, change: Change, *, is_taken: bool) -> str:
     signed = "、".join(f"“{case.road.title_of(id_)}”" for id_ in case.standing.signed)
     gone = f"{signed}的签字作废，从“{case.road.way[0].title}”重新办理。" if signed else ""
     return f"按现在的数据重新核定：由{change.before}变为{change.after}。{gone}"
+
+
+def step_text(step: CaseStep) -> str:
+    """Say what was done, by whom and when."""
+    parts = [f"{date_text(step.day)}　{step.by_name}　{step.title}"]
+    if step.did == Did.OPINION and step.answered_on is not None and step.answered_on != step.day:
+        parts.append(f"（{date_text(step.answered_on)}答复）")
+    if step.public_from is not None and step.public_to is not None:
+        parts.append(f"（{date_text(step.public_from)}至{date_text(step.public_to)}）")
+    if step.remark:
+        parts.append(f"：{step.remark}")
+    before = step.was_amount
+    if before is not None and before != step.amount and step.did not in (Did.AMOUNT, Did.TAKE_IN):
+        parts.append(f"（金额由 {money_text(Fen(before))} 元变为 {money_text(Fen(step.amount))} 元）")
+    return "".join(parts)

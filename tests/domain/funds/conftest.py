@@ -9,8 +9,6 @@ from typing import Any
 
 import pytest
 
-from domain.cases.roads.road import Road
-from domain.cases.roads.walking import Move
 from domain.funds.books import Budget
 from domain.funds.budgets import Given, Standing, enter_budget, find_budget, list_budgets
 from domain.funds.payment_entities import PaymentLine
@@ -21,6 +19,8 @@ from domain.office.house_rules import set_four_eyes
 from domain.policies.files.library import PolicyLibrary
 from domain.proposals.orders import Means, RecordPaidBefore
 from domain.proposals.service import confirm, propose
+from domain.roads.road import Road
+from domain.roads.walking import Move
 from domain.store.engine import Store
 from domain.store.permits import Role
 from domain.values.ids import BudgetId, CaseId, PaymentListId

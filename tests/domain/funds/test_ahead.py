@@ -8,7 +8,6 @@ from pathlib import Path
 
 import pytest
 
-from domain.cases.roads.walking import NotNow
 from domain.enterprises.queries import facts_of
 from domain.enterprises.service import save_enterprise
 from domain.funds.ahead import Prospect, Settling, beyond_text, prospect_of, settle_award, settlements_of
@@ -22,6 +21,7 @@ from domain.funds.showing import OfCase, Which, list_payment_lists, paid_of_case
 from domain.office.house_rules import set_four_eyes
 from domain.proposals.orders import Means, SettleAward
 from domain.proposals.service import confirm, propose
+from domain.roads.walking import NotNow
 from domain.store.numbers.reading import lists_by
 from domain.store.problems import NeedsSecond
 from domain.values.errors import BadInput

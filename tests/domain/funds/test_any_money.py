@@ -22,8 +22,6 @@ from sqlmodel import select
 from domain.cases.awards.handling import decide_amount
 from domain.cases.awards.stepping import Doing, take_step
 from domain.cases.awards.undoing import undo
-from domain.cases.roads.road import Road
-from domain.cases.roads.walking import steps_from
 from domain.funds.ahead import Settling, prospect_of, settle_award
 from domain.funds.budgets import Given, adjust_budget, carry_over, change_budget, list_budgets
 from domain.funds.entities import Shortage
@@ -54,6 +52,8 @@ from domain.office.accounts.service import change_account
 from domain.office.house_rules import set_budgets_needed, set_four_eyes
 from domain.policies.files.library import PolicyLibrary
 from domain.policies.runs.register import Assessed
+from domain.roads.road import Road
+from domain.roads.walking import steps_from
 from domain.store.engine import Seat, Store
 from domain.store.permits import Role
 from domain.values.errors import DomainError

@@ -9,11 +9,11 @@ from domain.cases.awards.entities import Ended
 from domain.cases.awards.listing import CaseFilter, find_cases, listed, offered
 from domain.cases.awards.stepping import NotAll, Verdict
 from domain.cases.awards.undoing import undo
-from domain.cases.roads.walking import Move
 from domain.funds.approving import NotEnough
 from domain.funds.budgets import change_budget
 from domain.funds.entities import Shortage
 from domain.office.house_rules import set_budgets_needed
+from domain.roads.walking import Move
 from domain.values.ids import BudgetId, CaseId
 from tests.domain.cases.awards.conftest import HANDLER, MANAGER, Office
 from tests.domain.funds.conftest import approve, at_approval, budget, enter, standing, sum_of

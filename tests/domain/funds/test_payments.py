@@ -8,7 +8,6 @@ from typing import Any
 import pytest
 
 from domain.cases.awards.undoing import undo
-from domain.cases.roads.walking import Move, NotNow
 from domain.funds.payments import (
     Answer,
     add_to_list,
@@ -27,6 +26,7 @@ from domain.office.accounts.entities import AccountFields
 from domain.office.accounts.service import change_account
 from domain.proposals.orders import Means, RecordPaidBefore
 from domain.proposals.service import confirm, propose, rehearse
+from domain.roads.walking import Move, NotNow
 from domain.store.permits import NotPermitted, Role
 from domain.store.problems import NeedsSecond
 from domain.values.errors import BadInput

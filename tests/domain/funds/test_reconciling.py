@@ -9,7 +9,6 @@ import pytest
 import xlsxwriter
 from sqlmodel import col, select
 
-from domain.cases.roads.walking import NotNow
 from domain.exchange.finance_rows import FORM, read_paid
 from domain.exchange.intake.sources import open_source
 from domain.exchange.payment_columns import plan_of
@@ -36,6 +35,7 @@ from domain.funds.recoveries import Lowering, lower_award, record_repayment, rev
 from domain.office.accounts.entities import AccountFields
 from domain.office.accounts.service import change_account
 from domain.office.house_rules import set_four_eyes
+from domain.roads.walking import NotNow
 from domain.store.audit import AuditEntry
 from domain.store.engine import Seat, Store
 from domain.store.permits import Role

@@ -8,7 +8,6 @@ from datetime import date, timedelta
 import pytest
 
 from domain.cases.awards.making import Wanted
-from domain.cases.roads.walking import Move, NotNow
 from domain.funds.budgets import adjust_budget, change_budget, list_budgets
 from domain.funds.entities import AccountKind
 from domain.funds.payment_entities import LineState
@@ -38,6 +37,7 @@ from domain.office.accounts.service import change_account
 from domain.office.house_rules import set_four_eyes
 from domain.proposals.orders import LowerAward, Means, UndoLowering
 from domain.proposals.service import confirm, propose
+from domain.roads.walking import Move, NotNow
 from domain.store.permits import Role
 from domain.store.problems import NeedsSecond
 from domain.values.errors import BadInput

@@ -16,7 +16,6 @@ from domain.cases.awards.entities import Ended
 from domain.cases.awards.listing import CaseFilter
 from domain.cases.leaving import lines_since
 from domain.cases.numbering import accept_loss, take_in_numbers, unsure_series
-from domain.cases.roads.walking import NotNow
 from domain.funds.bank_lists import read_list
 from domain.funds.documents.paid_by_policy import paid_in
 from domain.funds.payment_entities import PaymentLine, PaymentList
@@ -44,6 +43,7 @@ from domain.funds.sent_lists import (
 )
 from domain.funds.showing import How, list_payable, list_payment_lists
 from domain.office.house_rules import set_four_eyes
+from domain.roads.walking import NotNow
 from domain.store.backup.archive import read_manifest, write_backup
 from domain.store.backup.manifest import Occasion
 from domain.store.backup.places import SENT_NAME

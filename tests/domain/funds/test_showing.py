@@ -8,7 +8,6 @@ import pytest
 
 from domain.cases.awards.entities import Ended
 from domain.cases.awards.listing import CaseFilter, Order
-from domain.cases.roads.walking import NotNow
 from domain.enterprises.merging import merge_two, read_two
 from domain.enterprises.service import delete_enterprises
 from domain.funds.holds import list_holds
@@ -36,6 +35,7 @@ from domain.funds.showing import (
     waiting,
 )
 from domain.office.house_rules import set_four_eyes, set_low_balance
+from domain.roads.walking import NotNow
 from domain.store.acts import Person
 from domain.values.ids import CaseId
 from domain.values.money import Fen

@@ -12,6 +12,18 @@ from domain.store.audit import sha256_of
 
 _COLUMNS: Final = "run_id, enterprise_id, uscc, enterprise_name, clause_id, outcome, amount, most, reason"
 _BACK: Final = {
+    "0033": """
+        DROP TABLE problem_step;
+        DROP TABLE problem;
+        DROP TABLE problem_road;
+        DROP TABLE visit_cadre;
+        DROP TABLE visit_enterprise;
+        DROP TABLE visit;
+        DROP TABLE charge;
+        DROP TABLE cadre;
+        DROP TABLE team;
+        DROP TABLE department;
+    """,
     "0032": "DROP INDEX ix_award_case_since;",
     "0031": """
         DROP TRIGGER four_eyes_payment_before;

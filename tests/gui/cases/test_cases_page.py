@@ -5,7 +5,7 @@ from PySide6.QtCore import Qt
 
 from domain.cases.awards.batches import list_batches
 from domain.cases.awards.listing import CaseFilter, Duty
-from domain.cases.roads.walking import Move
+from domain.roads.walking import Move
 from gui.early.page_entries import PAGES
 from gui.pages.assessment.making import MakeDialog
 from gui.pages.cases.acting import ActDialog

@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
 from domain.cases.documents.file import read_file
-from domain.cases.roads.walking import Move
+from domain.roads.walking import Move
 from gui.early.theme import px
 from gui.pages.cases.acting import ActBar
 from gui.pages.cases.answers import AnswersDialog

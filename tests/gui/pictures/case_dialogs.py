@@ -16,11 +16,11 @@ from domain.cases.awards.reading import Case, read_cases
 from domain.cases.awards.rules import Rules
 from domain.cases.awards.showing import Paper
 from domain.cases.awards.stepping import Doing, take_step
-from domain.cases.roads.walking import Move
 from domain.cases.service import Award, awards_of
 from domain.enterprises.queries import facts_of
 from domain.enterprises.service import save_enterprise
 from domain.policies.trace import Outcome
+from domain.roads.walking import Move
 from domain.store.acts import Person
 from domain.store.engine import Seat
 from domain.values.ids import CaseId

@@ -13,7 +13,6 @@ from PySide6.QtWidgets import QApplication, QDialog, QWidget
 from domain.cases.awards.making import Wanted, make_cases
 from domain.cases.awards.reading import alive_by_award
 from domain.cases.numbering import state_last_numbers
-from domain.cases.roads.road import Road
 from domain.cases.service import Approval, awards_of, issue_notices
 from domain.enterprises.dictionary import load_dictionary
 from domain.exchange.samples import load_sample_office
@@ -21,6 +20,7 @@ from domain.office.service import office_of, save_office
 from domain.policies.files.library import PolicyLibrary
 from domain.policies.policy import Policy
 from domain.policies.runs.register import Assessed, assess_enterprises
+from domain.roads.road import Road
 from domain.store.audit import changed_since
 from domain.store.engine import Store, head_in
 from domain.store.numbers.entries import Series

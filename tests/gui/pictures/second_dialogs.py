@@ -8,12 +8,12 @@ from PySide6.QtWidgets import QWidget
 
 from domain.cases.awards.rules import Rules
 from domain.cases.awards.stepping import Doing, take_step
-from domain.cases.roads.walking import Move
 from domain.cases.service import awards_of
 from domain.office.accounts.signing_in import sign_in
 from domain.office.house_rules import set_four_eyes
 from domain.proposals.orders import IssueNotices, VoidNotice
 from domain.proposals.service import propose
+from domain.roads.walking import Move
 from domain.store.acts import Person
 from domain.store.engine import Seat
 from domain.values.ids import AccountId, CaseId

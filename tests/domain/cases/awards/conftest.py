@@ -14,9 +14,6 @@ from domain.cases.awards.making import Application, Wanted, make_cases, take_app
 from domain.cases.awards.reading import Case, Seen, find_case, read_cases
 from domain.cases.awards.rules import Rules
 from domain.cases.awards.stepping import Doing, Foresight, foresee, take_step
-from domain.cases.roads.library import Roads
-from domain.cases.roads.road import Road
-from domain.cases.roads.walking import Move
 from domain.enterprises.queries import facts_of
 from domain.enterprises.service import save_enterprise
 from domain.funds.approving import Treasury
@@ -26,6 +23,9 @@ from domain.policies.files.library import PolicyLibrary
 from domain.policies.policy import Clause, Policy
 from domain.policies.runs.register import Assessed, assess_register
 from domain.policies.trace import Outcome
+from domain.roads.library import Roads
+from domain.roads.road import Road
+from domain.roads.walking import Move
 from domain.store.acts import Person
 from domain.store.audit import changed_since
 from domain.store.engine import Seat, Store, head_in

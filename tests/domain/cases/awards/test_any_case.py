@@ -36,12 +36,12 @@ from domain.cases.awards.handling import (
 from domain.cases.awards.stepping import Doing, NotAll, Verdict, foresee, take_step
 from domain.cases.awards.undoing import undo
 from domain.cases.case_notices import issue_case_notices
-from domain.cases.roads.road import Road
-from domain.cases.roads.walking import Move, steps_from
 from domain.cases.service import Approval
 from domain.office.house_rules import set_four_eyes
 from domain.policies.files.library import PolicyLibrary
 from domain.policies.runs.register import Assessed
+from domain.roads.road import Road
+from domain.roads.walking import Move, steps_from
 from domain.store.engine import Store
 from domain.values.errors import DomainError
 from domain.values.ids import CaseId

@@ -8,7 +8,7 @@ from domain.cases.awards.batches import cases_of, gather, leave_batch, list_batc
 from domain.cases.awards.reading import Seen
 from domain.cases.awards.stepping import Doing, MovedOn, NotAll, Verdict, take_step
 from domain.cases.awards.undoing import undo
-from domain.cases.roads.walking import Move
+from domain.roads.walking import Move
 from domain.values.errors import BadInput
 from domain.values.ids import BatchId, CaseId
 from tests.domain.cases.awards.conftest import HANDLER, REVIEWER, Office

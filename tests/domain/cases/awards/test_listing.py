@@ -17,8 +17,8 @@ from domain.cases.awards.listing import (
     place_title,
 )
 from domain.cases.awards.reading import Case
-from domain.cases.roads.walking import AtHand, Move, Now, steps_from, time_left, time_left_of
 from domain.office.calendar.working_days import Days
+from domain.roads.walking import AtHand, Move, Now, steps_from, time_left, time_left_of
 from domain.store.acts import Person
 from domain.values.ids import CaseId
 from tests.domain.cases.awards.conftest import HANDLER, MANAGER, PAPERS, REVIEWER, Office
