@@ -15,7 +15,7 @@ from domain.cases.documents.amounts import rivals_in
 from domain.cases.documents.approval_form import compose_approval_form
 from domain.cases.documents.handing_down import is_approved
 from domain.cases.documents.objection import decided_objections
-from domain.cases.documents.occasion import Occasion, clause_of, paper
+from domain.cases.documents.occasion import clause_of
 from domain.cases.documents.receipt import compose_receipt, is_received
 from domain.cases.documents.refusal import compose_refusal, refusing_step
 from domain.cases.queries import find_notice, paper_of
@@ -34,6 +34,7 @@ from domain.papers.blocks import (
     Table,
     Title,
 )
+from domain.papers.occasion import Occasion, paper
 from domain.papers.papers import Footer, Look, Numbering, Paper, Sheet
 from domain.papers.working import TITLE as WORKING
 from domain.papers.working import Worked, working_sheet

@@ -14,8 +14,9 @@ from domain.cases.documents.lists import (
     total_of,
     total_text,
 )
-from domain.cases.documents.occasion import Occasion, clause_of, letter
+from domain.cases.documents.occasion import clause_of
 from domain.papers.blocks import Block, Column, Content, Heading, Paragraph, Table, Tone
+from domain.papers.occasion import Occasion, letter
 from domain.papers.papers import Paper
 from domain.values.errors import DomainError
 from domain.values.ids import CaseId

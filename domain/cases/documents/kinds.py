@@ -14,7 +14,6 @@ from domain.cases.documents.approval_form import compose_approval_form
 from domain.cases.documents.file import compose_file, read_file
 from domain.cases.documents.handing_down import compose_handing_down, is_approved
 from domain.cases.documents.objection import compose_objections, decided_objections
-from domain.cases.documents.occasion import Occasion
 from domain.cases.documents.publicity import compose_publicity
 from domain.cases.documents.receipt import compose_receipt, is_received
 from domain.cases.documents.refusal import compose_refusal, refusing_step
@@ -25,6 +24,7 @@ from domain.cases.service import OfficeIncomplete
 from domain.enterprises.identity import standing_for
 from domain.office.entities import lacking
 from domain.office.service import office_of
+from domain.papers.occasion import Occasion
 from domain.papers.papers import Paper
 from domain.roads.road import Kind
 from domain.store.sql import among

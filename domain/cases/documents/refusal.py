@@ -5,8 +5,9 @@ from typing import Final
 
 from domain.cases.awards.entities import CaseStep, Did
 from domain.cases.awards.reading import Case
-from domain.cases.documents.occasion import Occasion, award_of, last_step, letter, numbered, remedies
+from domain.cases.documents.occasion import award_of, last_step
 from domain.papers.blocks import Block, Heading, Paragraph
+from domain.papers.occasion import Occasion, letter, numbered, remedies
 from domain.papers.papers import Paper
 from domain.papers.working import failing
 from domain.roads.road import Kind

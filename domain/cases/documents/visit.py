@@ -13,7 +13,7 @@ from domain.cases.awards.entities import AwardCase, Ended
 from domain.cases.awards.funding import lowered_words
 from domain.cases.awards.reading import Case, read_cases
 from domain.cases.awards.rules import Rules
-from domain.cases.documents.occasion import Occasion, clause_of, paper
+from domain.cases.documents.occasion import clause_of
 from domain.cases.queries import ListedNotice, notices_of
 from domain.enterprises.facts import EnterpriseFacts
 from domain.enterprises.identity import stood_for_by
@@ -29,6 +29,7 @@ from domain.papers.blocks import (
     Table,
     Title,
 )
+from domain.papers.occasion import Occasion, paper
 from domain.papers.papers import Footer, Look, Numbering, Paper, Sheet
 from domain.papers.working import failing
 from domain.policies.language.ranges import Result

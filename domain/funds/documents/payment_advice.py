@@ -7,11 +7,11 @@ Payee, bank, account and amount of each are what an application for direct payme
 from collections.abc import Sequence
 from typing import Final, NamedTuple
 
-from domain.cases.documents.occasion import Occasion, letter
 from domain.funds.bank_lists import BankList
 from domain.funds.documents.payment_summary import ahead_text, lines_table, parts_text
 from domain.office.entities import USUAL_FINANCE
 from domain.papers.blocks import Block, Column, Content, Paragraph, Table, Title, Tone
+from domain.papers.occasion import Occasion, letter
 from domain.papers.papers import Footer, Look, Numbering, Paper, Sheet
 from domain.values.errors import DomainError
 from domain.values.money import Fen, chinese_capital, yuan_text

@@ -2,9 +2,9 @@
 
 from typing import Final
 
-from domain.cases.documents.occasion import Occasion, paper
 from domain.funds.bank_lists import Ahead, BankList, Rest
 from domain.papers.blocks import Block, Column, Content, Labelled, SealPlaces, Table, Title
+from domain.papers.occasion import Occasion, paper
 from domain.papers.papers import Footer, Look, Numbering, Paper, Sheet
 from domain.values.errors import DomainError
 from domain.values.money import Fen, chinese_capital, yuan_text
