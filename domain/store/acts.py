@@ -138,6 +138,7 @@ class Action(StrEnum):
     RECOVERY_REVERSE = "recovery.reverse"
     RECOVERY_UNDO = "recovery.undo"
     RECOVERY_WAIVE = "recovery.waive"
+    REPORT_MAKE = "report.make"
     RULE_SET = "rule.set"
     STORE_BASELINE = "store.baseline"
     STORE_CHAIN = "store.chain"

@@ -162,6 +162,7 @@ MAY: Final[Mapping[Action, frozenset[Role]]] = {
     Action.RECOVERY_REVERSE: frozenset({Role.APPROVE, Role.PAY}),
     Action.RECOVERY_UNDO: frozenset({Role.HANDLE, Role.APPROVE, Role.PAY}),
     Action.RECOVERY_WAIVE: frozenset({Role.APPROVE}),
+    Action.REPORT_MAKE: _LEDGER,
     Action.RULE_SET: _MANAGING,
     Action.STORE_BASELINE: _EVERYBODY,
     Action.STORE_CHAIN: _EVERYBODY,

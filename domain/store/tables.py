@@ -36,6 +36,7 @@ class Kind(StrEnum):
     PROPOSAL = "proposal"
     RECOVERY = "recovery"
     PROBLEM_ROAD = "problem_road"
+    REPORT = "figure_report"
     ROAD = "case_road"
     RULE = "house_rule"
     RULING = "policy_ruling"
@@ -80,6 +81,7 @@ OF_KIND: Final = {
     "enterprise_merge": Kind.ENTERPRISE,
     "enterprise_row": Kind.ENTERPRISE,
     "enterprise_tag": Kind.ENTERPRISE,
+    "figure_report": Kind.REPORT,
     "fund_account": Kind.BUDGET,
     "fund_booking": Kind.BUDGET,
     "fund_budget": Kind.BUDGET,
@@ -172,6 +174,7 @@ TOLD_WITH: Final = {
     "distinct_pair": (Kind.ENTERPRISE, "first_id"),
     "enterprise": (Kind.ENTERPRISE, "id"),
     "enterprise_merge": (Kind.ENTERPRISE, "gone_id"),
+    "figure_report": (Kind.REPORT, "id"),
     "fund_account": (Kind.BUDGET, "budget_id"),
     "fund_booking": (Kind.BUDGET, "budget_id"),
     "fund_budget": (Kind.BUDGET, "id"),

@@ -48,6 +48,7 @@ KIND_WORDS: Final[Mapping[Kind, str]] = {
     Kind.PROBLEM_ROAD: "问题办理程序",
     Kind.PROPOSAL: "待确认的事",
     Kind.RECOVERY: "追回",
+    Kind.REPORT: "统计报告",
     Kind.ROAD: "办理程序",
     Kind.RULE: "办事规则",
     Kind.RULING: "政策的决定",

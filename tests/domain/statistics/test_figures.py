@@ -1,7 +1,7 @@
 import os
 import sqlite3
 from contextlib import closing
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
@@ -10,14 +10,20 @@ from domain.enterprises.dictionary import Dictionary
 from domain.enterprises.merging import merge_two, read_two
 from domain.outreach.entities import Way
 from domain.statistics.counting import Span, count, count_all, count_by, rows_behind, shares_of
+from domain.statistics.documents.report import Issue, compose_report
 from domain.statistics.figures import FigureMistakes, Figures, figures_from
+from domain.statistics.reporting import ReportedAlready, corrections_of, find_report, make_report
+from domain.statistics.telling import Over, period_of
 from domain.store.plain import STORE_NAME
+from domain.values.errors import BadInput
 from tests.conftest import RESOURCES
+from tests.domain.cases.documents.test_documents import text_of
 from tests.domain.statistics.district import NEW_YEAR, District
 
 FIGURES = Figures.load(RESOURCES / "figures")
 VISITS = int(os.environ.get("ZHUQIDUI_SOAK_DISTRICT", "60"))
 END = date(2022, 12, 31)
+NOW = datetime(2022, 3, 1, 1, 30, tzinfo=UTC)
 PLAIN = {
     "visits": "SELECT count(*) FROM visit WHERE state = 'done' AND day BETWEEN ? AND ?",
     "visited": "SELECT count(DISTINCT enterprise_id) FROM visit_enterprise WHERE visit_id IN"
@@ -151,3 +157,33 @@ def test_that_every_mistake_of_a_file_is_named_with_its_line():
 def test_that_every_shipped_figure_says_what_it_counts():
     assert all(one.says.endswith("。") for one in (*FIGURES.figures.values(), *FIGURES.rates.values()))
     assert Path(RESOURCES / "figures").is_dir()
+
+
+def test_that_a_period_that_was_reported_stays_and_is_corrected_in_the_next(store, sample_office):
+    district = District(store, 4)
+    district.visit(0)
+    january, february = (period_of(Over.MONTH, date(2022, month, 1)) for month in (1, 2))
+    district.day = date(2022, 2, 1)
+    make_report(district.seat, FIGURES, Over.MONTH, january[0], district.day)
+    with pytest.raises(ReportedAlready, match="2022年1月已由王小梅在"):
+        make_report(district.seat, FIGURES, Over.MONTH, january[1], district.day)
+    with pytest.raises(BadInput, match="2022年3月还没有到"):
+        make_report(district.seat, FIGURES, Over.MONTH, date(2022, 3, 5), district.day)
+    district.day = date(2022, 1, 20)
+    district.visit(1)
+    id_ = district.raise_(2)
+    district.day = date(2022, 2, 25)
+    district.solve([id_])
+    with store.read() as session:
+        report = find_report(session, Over.MONTH, january[0])
+        found = {one.title: (one.reported, one.now) for one in corrections_of(session, report, FIGURES)}
+        told = [
+            compose_report(session, Issue(Over.MONTH, first), FIGURES, district.rules, NOW)
+            for first, _ in (january, february)
+        ]
+    assert found == {"走访次数": ("1", "2"), "走访企业": ("1", "2"), "收集问题": ("0", "1")}
+    first, second = map(text_of, told)
+    assert "走访 1 次、1 户。" in first
+    assert "对2022年1月的更正" in second
+    assert "走访次数（次） | 1 | 2" in second
+    assert "收集问题 0 件，已办结 0 件；本期销号 1 件" in second

@@ -13,6 +13,7 @@ from domain.store.audit import sha256_of
 _COLUMNS: Final = "run_id, enterprise_id, uscc, enterprise_name, clause_id, outcome, amount, most, reason"
 _BACK: Final = {
     "0033": """
+        DROP TABLE figure_report;
         DROP TABLE problem_step;
         DROP TABLE problem;
         DROP TABLE problem_road;

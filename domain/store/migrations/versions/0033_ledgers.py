@@ -30,6 +30,7 @@ def upgrade() -> None:
     _create_people()
     _create_visits()
     _create_problems()
+    _create_reports()
     _create_guards()
 
 
@@ -194,7 +195,26 @@ def _create_problems() -> None:
     op.create_index("ix_problem_step_act", "problem_step", ["act"])
 
 
+def _create_reports() -> None:
+    op.create_table(
+        "figure_report",
+        sa.Column("id", sa.Integer, primary_key=True),
+        sa.Column("uid", sa.String, nullable=False, unique=True),
+        sa.Column("over", sa.String, nullable=False),
+        sa.Column("first", sa.Date, nullable=False),
+        sa.Column("last", sa.Date, nullable=False),
+        sa.Column("by", sa.Date, nullable=False),
+        sa.Column("figures", sa.String, nullable=False),
+        sa.Column("account_id", sa.Integer),
+        sa.Column("by_name", sa.String, nullable=False),
+        sa.Column("made_at", sa.DateTime, nullable=False),
+        sa.UniqueConstraint("over", "first"),
+    )
+
+
 def _create_guards() -> None:
+    for verb in ("UPDATE", "DELETE"):
+        _guard(f"figure_report_stays_{verb.lower()}", f"{verb} ON figure_report", "what was reported stays")
     _guard("problem_step_stays", f"UPDATE ON problem_step WHEN {_differ(_STEP)}", "a step is never changed")
     _guard("problem_step_undeleted", "DELETE ON problem_step", "a step is never deleted")
     _guard(

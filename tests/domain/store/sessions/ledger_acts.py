@@ -42,11 +42,16 @@ from domain.outreach.visits import (
     record_visit,
     restore_visits,
 )
+from domain.statistics.figures import Figures
+from domain.statistics.reporting import make_report
+from domain.statistics.telling import Over
+from tests.conftest import RESOURCES
 from tests.domain.outreach.conftest import OFFICE, PROBLEM_ROADS
 
 if TYPE_CHECKING:
     from tests.domain.store.sessions.acts import Desk
 
+FIGURES = Figures.load(RESOURCES / "figures")
 RULES = Rules(PROBLEM_ROADS, OFFICE)
 OPEN = "ended = ''"
 THERE = "until IS NULL"
@@ -155,6 +160,11 @@ def deal_with_a_problem(desk: "Desk") -> None:
             undo(desk.seat, problem.last.act, [seen], RULES)
 
 
+def report_a_month(desk: "Desk") -> None:
+    month = desk.chance.choice([date(2022, at, 1) for at in range(1, 13)])
+    make_report(desk.seat, FIGURES, Over.MONTH, month, date.today())
+
+
 def _visit(desk: "Desk") -> VisitFields:
     way = desk.chance.choice(list(Way))
     enterprises = desk.some("enterprise", KEPT) if way is Way.SYMPOSIUM else [desk.one("enterprise", KEPT)]
@@ -191,4 +201,5 @@ LEDGER_ACTS: Sequence[Callable[["Desk"], Any]] = (
     put_problems_together,
     step_a_problem,
     deal_with_a_problem,
+    report_a_month,
 )

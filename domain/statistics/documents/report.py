@@ -1,0 +1,157 @@
+"""月报, or of a week, a quarter, a year: what was done, in sentences, in a table, and by kinds."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date, datetime
+from typing import Final, NamedTuple
+
+from sqlmodel import Session
+
+from domain.outreach.problems.rules import Rules
+from domain.papers.blocks import Block, Column, Content, Heading, Paragraph, Table, Title, Tone
+from domain.papers.occasion import occasion_in, paper
+from domain.papers.papers import Footer, Look, Numbering, Paper, Sheet
+from domain.policies.language.wording import day_text
+from domain.statistics.counting import Share, Span, Value, count_all, count_by, shares_of
+from domain.statistics.figures import Figures
+from domain.statistics.reporting import (
+    Corrected,
+    corrections_of,
+    find_report,
+    last_report,
+    reported_values,
+)
+from domain.statistics.telling import Line, Over, period_of, tell, title_of
+from domain.values.money import Fen, yuan_text
+
+_TITLES: Final = {Over.WEEK: "周报", Over.MONTH: "月报", Over.QUARTER: "季报", Over.YEAR: "年报"}
+_FIGURES: Final = (
+    Column("统计数", share=26),
+    Column("本期", Content.FIGURE, 24),
+    Column("单位", Content.WORD, 10),
+    Column("上期", Content.FIGURE, 20),
+    Column("去年同期", Content.FIGURE, 20),
+)
+_BY: Final = (Column("分组", share=70), Column("件数", Content.FIGURE, 30))
+_CHANGED: Final = (
+    Column("统计数", share=40),
+    Column("报出时", Content.FIGURE, 30),
+    Column("现在", Content.FIGURE, 30),
+)
+_WAN: Final = 10_000_00
+
+
+class Issue(NamedTuple):
+    """Which period is told: it begins on a day."""
+
+    over: Over
+    first: date
+
+
+def compose_report(session: Session, issue: Issue, figures: Figures, rules: Rules, now: datetime) -> Paper:
+    """Write the report of a period; of one that was reported, as it was.
+
+    Raises:
+        OfficeIncomplete: The office's data lack something.
+    """
+    on = occasion_in(session, rules, now)
+    over = issue.over
+    first, last = period_of(over, issue.first)
+    span, values = _values(session, figures, Issue(over, first), on.day)
+    title = f"万人助万企{_TITLES[over]}"
+    blocks: list[Block] = [Title(title, title_of(over, first, last))]
+    blocks += [Paragraph(sentence) for sentence in sentences(values, shares_of(figures, values))]
+    lines = _as_reported(tell(session, figures, over, first, on.day), values, figures)
+    rows = tuple((one.title, one.now, one.unit, one.before, one.year_before) for one in lines)
+    blocks += [Heading("一、统计数"), Table(_FIGURES, rows)]
+    blocks.append(Paragraph(f"统计到 {day_text(span.by)}；各数怎样数的见附页。", Tone.NOTE))
+    blocks += [Heading("二、收集的问题"), *_groups(session, figures, span)]
+    blocks += _corrected(session, figures, over, first)
+    how: list[Block] = [Title("各数怎样数的"), *[Paragraph(f"{one.title}：{one.says}") for one in lines]]
+    footer = Footer(on.office.name, on.said, Numbering.OF_ALL)
+    return paper(title, (Sheet(Look.FORM, tuple(blocks), footer), Sheet(Look.FORM, tuple(how), footer)), on)
+
+
+def sentences(values: Mapping[str, Value], shares: Mapping[str, Share]) -> Iterator[str]:
+    """Yield what was done, as superiors are told."""
+
+    def number(id_: str) -> str:
+        return values[id_].text
+
+    yield (
+        f"{number('teams')} 个工作组、{number('cadres-in-charge')} 名干部包联企业"
+        f" {number('enterprises-in-charge')} 户；走访 {number('visits')} 次、{number('visited')} 户。"
+    )
+    rate = shares["solving-rate"]
+    percent = f"，办结率 {rate.percent}（{rate.part:,}/{rate.whole:,}）" if rate.whole else ""
+    yield (
+        f"收集问题 {number('raised')} 件，已办结 {number('raised-and-solved')} 件{percent}；"
+        f"本期销号 {number('solved')} 件，帮办代办 {number('errands')} 次。"
+    )
+    yield (
+        f"奖补获批 {number('awarded')} 户、{wan_text(values['awarded-amount'].number)}；"
+        f"拨付 {number('paid')} 户、{wan_text(values['paid-amount'].number)}。"
+    )
+
+
+def wan_text(fen: int) -> str:
+    """Return an amount as reports have it: in 万元 to four places where that is exact, else in 元.
+
+    >>> wan_text(180_0000_00), wan_text(3034_2240_00), wan_text(12345)
+    ('180 万元', '3,034.224 万元', '123.45 元')
+    """
+    whole, rest = divmod(abs(fen), _WAN)
+    if rest % 100 or not whole:
+        return f"{yuan_text(Fen(fen))} 元"
+    decimals = f"{rest // 100:04d}".rstrip("0")
+    sign = "-" if fen < 0 else ""
+    return f"{sign}{whole:,}{'.' + decimals if decimals else ''} 万元"
+
+
+def _values(session: Session, figures: Figures, issue: Issue, today: date) -> tuple[Span, dict[str, Value]]:
+    report = find_report(session, *issue)
+    first, last = period_of(*issue)
+    span = Span.of(first, last, today) if report is None else Span(first, last, report.by)
+    counted = count_all(session, figures, span)
+    return span, counted if report is None else counted | reported_values(report, figures)
+
+
+def _as_reported(lines: Sequence[Line], values: Mapping[str, Value], figures: Figures) -> list[Line]:
+    """Return lines with the figures as they were reported."""
+    shares = shares_of(figures, values)
+    told = {id_: one.text for id_, one in values.items()} | {id_: one.text for id_, one in shares.items()}
+    return [
+        Line(
+            one.id,
+            one.title,
+            one.unit,
+            one.says,
+            one.figure,
+            told[one.id],
+            one.before,
+            one.change,
+            one.year_before,
+        )
+        for one in lines
+    ]
+
+
+def _groups(session: Session, figures: Figures, span: Span) -> Iterator[Block]:
+    raised = figures.figures["raised"]
+    for by, words in (("kind", "按类别"), ("department", "按承办部门")):
+        found = count_by(session, raised, span, by)
+        if not found:
+            yield Paragraph("本期没有收集到问题。")
+            return
+        yield Paragraph(f"{words}：")
+        yield Table(_BY, tuple((word, f"{number:,}") for word, number in found))
+
+
+def _corrected(session: Session, figures: Figures, over: Over, first: date) -> list[Block]:
+    """Say what of the period reported before is counted otherwise by now."""
+    before = last_report(session, over, first)
+    found: list[Corrected] = [] if before is None else corrections_of(session, before, figures)
+    if before is None or not found:
+        return []
+    title = title_of(over, before.first, before.last)
+    rows = tuple((f"{one.title}（{one.unit}）", one.reported, one.now) for one in found)
+    return [Heading(f"三、对{title}的更正"), Table(_CHANGED, rows)]

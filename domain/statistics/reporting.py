@@ -1,0 +1,100 @@
+"""A period is reported once: its figures stay as they were, and what was corrected later is shown as such."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from sqlmodel import Session, col, select
+
+from domain.statistics.counting import Span, Value, count_all
+from domain.statistics.entities import FigureReport
+from domain.statistics.figures import Figures
+from domain.statistics.telling import Over, period_of, title_of
+from domain.store.acts import Action
+from domain.store.engine import Seat
+from domain.store.problems import as_stored
+from domain.store.tables import Kind, Subject
+from domain.values.errors import BadInput, DomainError
+from domain.values.ids import ReportId
+
+
+class ReportedAlready(DomainError):
+    """A period was reported; it says when and by whom."""
+
+
+@dataclass(frozen=True, slots=True)
+class Corrected:
+    """A figure that is another one by now than it was reported."""
+
+    title: str
+    unit: str
+    reported: str
+    now: str
+
+
+def make_report(seat: Seat, figures: Figures, over: Over, first: date, today: date) -> ReportId:
+    """Report a period as it is counted now.
+
+    Raises:
+        BadInput: It has not begun.
+        ReportedAlready: It was reported.
+    """
+    first, last = period_of(over, first)
+    title = title_of(over, first, last)
+    if first > today:
+        raise BadInput(f"{title}还没有到，不能报出")
+    with seat.act(Action.REPORT_MAKE) as act:
+        if (there := find_report(act.session, over, first)) is not None:
+            day = there.made_at.astimezone().date().isoformat()
+            raise ReportedAlready(
+                f"没有报出：{title}已由{there.by_name}在 {day} 报出；后来更正的，在下一期说明"
+            )
+        span = Span.of(first, last, today)
+        values = count_all(act.session, figures, span)
+        row = FigureReport(
+            over=over,
+            first=first,
+            last=last,
+            by=span.by,
+            figures=json.dumps({id_: one.number for id_, one in values.items()}, sort_keys=True),
+            account_id=act.who.id,
+            by_name=act.who.name,
+            made_at=act.at,
+        )
+        act.session.add(row)
+        act.session.flush()
+        assert row.id is not None
+        act.note(Subject(Kind.REPORT, row.id), f"报出{title}的统计（截止 {span.by.isoformat()}）")
+        return row.id
+
+
+def find_report(session: Session, over: Over, first: date) -> FigureReport | None:
+    """Return what was reported of the period that begins on a day; None for nothing."""
+    return session.exec(
+        select(FigureReport).where(FigureReport.over == over, FigureReport.first == first)
+    ).first()
+
+
+def last_report(session: Session, over: Over, before: date) -> FigureReport | None:
+    """Return the last period of its kind that was reported before a day."""
+    query = select(FigureReport).where(FigureReport.over == over, FigureReport.first < before)
+    return session.exec(query.order_by(col(FigureReport.first).desc())).first()
+
+
+def reported_values(report: FigureReport, figures: Figures) -> dict[str, Value]:
+    """Return the figures as they were reported, of those that are still defined."""
+    with as_stored("报出的统计"):
+        numbers: Mapping[str, int] = json.loads(report.figures)
+    return {id_: Value(figure, numbers[id_]) for id_, figure in figures.figures.items() if id_ in numbers}
+
+
+def corrections_of(session: Session, report: FigureReport, figures: Figures) -> list[Corrected]:
+    """Return what was reported and is counted otherwise by now, as it was known by the same day."""
+    reported = reported_values(report, figures)
+    now = count_all(session, figures, Span(report.first, report.last, report.by))
+    return [
+        Corrected(one.figure.title, one.figure.unit, one.text, now[id_].text)
+        for id_, one in reported.items()
+        if one.number != now[id_].number
+    ]
