@@ -81,6 +81,16 @@ def test_that_habits_are_answered_with_the_right_form(dictionary, award, words):
     assert words in mistakes(f"{LISTS}{CONTAINER}{ONE}award = '''{award}'''\n", dictionary)
 
 
+def test_that_a_formula_is_shown_where_it_is_wrong_and_of_a_long_one_the_beginning(dictionary):
+    never = "[[exclusions]]\ntext = '停业'\nformula = '停业月数 > 3'\n"
+    told = mistakes(f"{never}{ONE}award = '1万'\n", dictionary)
+    assert "exclusions 第 1 项" in told
+    assert told.rstrip("。").endswith("公式：停业月数 > 3")
+    long = "停业月数 × 1万" + " + 1万" * 100
+    assert f"公式：{long[:50]}" in (told := mistakes(f"{ONE}award = '{long}'\n", dictionary))
+    assert long not in told
+
+
 def test_that_no_name_that_says_the_opposite_is_offered(dictionary):
     facts = "".join(
         f"[[facts]]\nname = 'f{at}'\nlabel = '{label}'\nkind = 'money'\n"

@@ -1,12 +1,20 @@
 """Columns of exact numbers, held against Python's own fractions."""
 
+from datetime import date
 from fractions import Fraction
+from itertools import product
 
 import numpy as np
+import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from domain.policies.language import functions
+from domain.policies.language.measures import Elapse
+from domain.policies.many import arithmetic
 from domain.policies.many.numbers import Numbers
+from domain.policies.many.ranges import Ranges
+from domain.policies.one import evaluation
 
 MOST = 2**62
 NUMERATORS = st.integers(-MOST, MOST) | st.integers(-20, 20)
@@ -34,3 +42,19 @@ def test_that_fractions_compare_exactly_with_one_for_all(pairs: list[tuple[int, 
     assert left.is_below(right).tolist() == [Fraction(*pair) < Fraction(*one) for pair in pairs]
     assert right.is_below(left).tolist() == [Fraction(*one) < Fraction(*pair) for pair in pairs]
     assert left.equals(right).tolist() == [Fraction(*pair) == Fraction(*one) for pair in pairs]
+
+
+@pytest.mark.parametrize("unit", Elapse)
+def test_that_time_goes_by_in_columns_as_for_one(unit: Elapse):
+    # From the end of August to the beginning of March, once with a 29th of February.
+    first, last = date(2023, 8, 25).toordinal(), date(2024, 3, 5).toordinal()
+    days = [*range(first, last, 3), *(date(2024, 2, at).toordinal() for at in (28, 29)), last - 5]
+    days += [date(2022, 2, 28).toordinal(), date(2023, 1, 31).toordinal()]
+    pairs = list(product(days, repeat=2))
+    start, end = (Ranges.exact(Numbers.column(np.array(side))) for side in zip(*pairs, strict=True))
+    elapsed = arithmetic.elapsed(start, end, unit, len(pairs)).low.numbers.whole()
+    assert elapsed.tolist() == [functions.elapsed(*pair, unit) for pair in pairs]
+    start = Ranges.exact(Numbers.column(np.array(days)))
+    for count in (-13, -1, 1, 6, 13):
+        shifted = arithmetic.shifted(start, count, unit, len(days)).low.numbers.whole()
+        assert shifted.tolist() == [evaluation.shifted(day, count, unit) for day in days]

@@ -103,6 +103,11 @@ def test_that_there_is_of_a_case_what_makes_sense_where_it_stands(case_walk: Wal
     declined = case(case_walk.refused)
     declined = replace(declined, standing=replace(declined.standing, signed={}))
     assert kind.RECEIPT not in papers_of(declined)
+    held = case(case_walk.applied)
+    assert kind.SUPPLEMENT not in papers_of(held)
+    for waits, is_asked in (("hold", False), ("supplement", True)):
+        waiting = replace(held, standing=replace(held.standing, waits=waits))
+        assert (kind.SUPPLEMENT in papers_of(waiting)) == is_asked
     public = case(case_walk.applied)
     ended = public.row.model_copy(update={"ended": Ended.OTHERWISE})
     assert not {kind.PUBLICITY, kind.HANDING_DOWN} & {*papers_of(replace(public, row=ended))}
