@@ -9,6 +9,7 @@ import pytest
 
 from domain.cases.awards.entities import Ended
 from domain.cases.awards.reading import read_cases
+from domain.cases.documents.approval_form import compose_approval_form
 from domain.cases.documents.kinds import CasePaper, occasion_in, papers_of
 from domain.cases.documents.publicity import compose_publicity
 from domain.cases.roads.walking import Running
@@ -17,6 +18,7 @@ from domain.office.entities import OfficeFields
 from domain.office.service import save_office
 from domain.papers.blocks import Annexes, Block, Contents, Figures, Head, SealPlaces, Signature, Table, Title
 from domain.papers.papers import Paper
+from domain.policies.trace import Check, Result
 from domain.values.errors import DomainError
 from domain.values.money import yuan_text
 from tests.case_walk import NOW, Walk, compose
@@ -113,6 +115,23 @@ def test_that_there_is_of_a_case_what_makes_sense_where_it_stands(case_walk: Wal
     assert not {kind.PUBLICITY, kind.HANDING_DOWN} & {*papers_of(replace(public, row=ended))}
     with pytest.raises(DomainError, match="现在在“不予通过”，没有下达通知"):
         compose(case_walk.office, [case_walk.batch[0], case_walk.refused], kind.HANDING_DOWN)
+
+
+def test_that_of_a_list_the_form_shows_the_rows_that_something_is_granted_for(case_walk: Walk):
+    office, case = case_walk.office, case_walk.office.case(case_walk.applied)
+    rows = [
+        Check(name, "", "", result, parts=(Check("本金", "1 元", "1 元", result),))
+        for name, result in (("第1笔", Result.TRUE), ("第2笔", Result.FALSE))
+    ]
+    decision = case.decision()
+    told = replace(decision, checks=(*decision.checks, *rows)).to_json()
+    with office.store.read() as session:
+        on = occasion_in(session, office.rules, NOW)
+    text = text_of(
+        compose_approval_form(replace(case, row=case.row.model_copy(update={"decision": told})), on)
+    )
+    assert "第1笔" in text
+    assert "第2笔" not in text
 
 
 def test_that_only_what_is_public_for_the_same_time_is_publicised_together(case_walk: Walk):
