@@ -75,6 +75,7 @@ def test_that_the_file_binds_what_there_is_and_says_who_did_what(case_walk: Walk
     assert [one.mark for one in applied.sheets if one.mark] == ["受理单", "核定过程单", "审批表", "办理过程"]
     assert len({one.footer for one in granted.sheets}) == 1
     text = text_of(granted)
+    assert "核定与算出的不同" not in text
     assert "公示期：2026年3月2日至2026年3月6日。" in text
     assert "2026-03-02 | 来信称该企业已停产 | 2026-03-02 | 现场核实，企业正常生产，异议不成立" in text
     assert "按条款算出 40,000.00 元；按申请的金额（只申请一部分），核定为 1,000.00 元" in text_of(applied)
