@@ -6,7 +6,7 @@ from itertools import product
 
 import numpy as np
 import pytest
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from domain.policies.language import functions
@@ -42,6 +42,25 @@ def test_that_fractions_compare_exactly_with_one_for_all(pairs: list[tuple[int, 
     assert left.is_below(right).tolist() == [Fraction(*pair) < Fraction(*one) for pair in pairs]
     assert right.is_below(left).tolist() == [Fraction(*one) < Fraction(*pair) for pair in pairs]
     assert left.equals(right).tolist() == [Fraction(*pair) == Fraction(*one) for pair in pairs]
+
+
+def fractions(numbers: Numbers, size: int) -> list[Fraction]:
+    nums, dens = (np.broadcast_to(np.array(part, object), size) for part in (numbers.num, numbers.den))
+    return [Fraction(int(num), int(den)) for num, den in zip(nums, dens, strict=True)]
+
+
+@settings(max_examples=40)
+@given(st.lists(st.tuples(FRACTIONS, FRACTIONS), min_size=1))
+@example([((MOST, 3), (MOST - 1, 5)), ((-MOST, 7), (1, MOST))])
+@example([((1, 2), (MOST, 1)), ((1, 3), (MOST, 1))])
+def test_that_fractions_of_any_size_are_reckoned_with_exactly(pairs: list[tuple[tuple[int, int], ...]]):
+    left, right = (column([pair[side] for pair in pairs]) for side in (0, 1))
+    exact = [(Fraction(*one), Fraction(*other)) for one, other in pairs]
+    assert fractions(left + right, len(pairs)) == [one + other for one, other in exact]
+    assert fractions(left - right, len(pairs)) == [one - other for one, other in exact]
+    assert fractions(left * right, len(pairs)) == [one * other for one, other in exact]
+    if all(other for _, other in exact):
+        assert fractions(left / right, len(pairs)) == [one / other for one, other in exact]
 
 
 @pytest.mark.parametrize("unit", Elapse)
