@@ -33,6 +33,8 @@ def main(arguments: Sequence[str]) -> int:
     """Run the program; return 0 done, 2 bad input or usage, 3 no display, 1 anything else."""
     # numpy's library would start a thread for each core, for a kind of sum that is never asked of it.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+    # Nothing that is installed beside it takes part, and nothing is searched for it.
+    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
     if not arguments:
         return open_window()
     _speak_utf8()
@@ -140,9 +142,12 @@ def build_context(store: "Store", home: Path) -> "AppContext":
 
 def _user() -> str:
     """Return who acts, as the trail names them; the name comes from the environment."""
+    name = getpass.getuser()
+    if name.isascii() and name.isprintable():
+        return name  # as nearly all are: what looks through others takes as long as the window's first button
     from domain.values.texts import safe_text
 
-    return safe_text(getpass.getuser())
+    return safe_text(name)
 
 
 def home_folder() -> Path:
@@ -338,10 +343,22 @@ def check_policy_file(path: Path) -> None:
         print("  改正以前，这一版要写明理由才能启用、出具通知书。")
 
 
+def check_figures_file(path: Path) -> None:
+    """Read a file of figures and say what it counts; mistakes are refused with their places."""
+    from domain.statistics.figures import load_figures
+
+    found = load_figures(path)
+    print(f"{path.name}：没有发现错误，{len(found.figures)} 个数，{len(found.rates)} 个率：")
+    for one in found.figures.values():
+        print(f"  {one.title}（{one.unit}）  {one.says}")
+    for rate in found.rates.values():
+        print(f"  {rate.title}  {rate.says}")
+
+
 def check_road_file(path: Path) -> None:
     """Read a road file and say how it goes; mistakes are refused with their places."""
-    from domain.cases.roads.files import load_road
-    from domain.cases.roads.road import named_roles
+    from domain.roads.files import load_road
+    from domain.roads.road import named_roles
 
     road = load_road(path)
     print(f"{path.name}：没有发现错误。“{road.title}”第 {road.version} 版，至少 {road.people} 人：")
@@ -368,7 +385,6 @@ def run_demo(out: Path) -> None:
     from datetime import date
 
     from domain.cases.queries import papers_by_award
-    from domain.cases.roads.library import Roads
     from domain.cases.service import Approval, awards_of, issue_notices
     from domain.enterprises.importing.comparing import Known
     from domain.enterprises.importing.entries import Entries
@@ -378,6 +394,7 @@ def run_demo(out: Path) -> None:
     from domain.office.service import save_office
     from domain.policies.rulings import allow_notices
     from domain.policies.runs.register import assess_register
+    from domain.roads.library import Roads
     from domain.store.engine import Store
     from domain.values.progress import Silent
     from reports.documents.papers import write_papers
@@ -588,6 +605,10 @@ def _commands() -> "typer.Typer":
     @commands.command("check-road", help="检查程序文件：逐处列出错误，没有错误时列出各步。")
     def check_road(file: Path = typer.Argument(help="程序文件（.toml）")) -> None:
         check_road_file(file)
+
+    @commands.command("check-figures", help="检查统计口径文件：逐处列出错误，没有错误时列出数什么。")
+    def check_figures(file: Path = typer.Argument(help="统计口径文件（.toml）")) -> None:
+        check_figures_file(file)
 
     @commands.command("check-calendar", help="检查日历文件：一年的放假安排是否齐全，逐处列出错误。")
     def check_calendar(file: Path = typer.Argument(help="日历文件（.toml）")) -> None:

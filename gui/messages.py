@@ -20,6 +20,17 @@ class Tone(StrEnum):
     ERROR = "error"
 
 
+def complaints_in(error: Exception | str) -> tuple[str, ...]:
+    """Return everything that is wrong, where that is more than one sentence says."""
+    found: tuple[str, ...] = getattr(error, "complaints", ())
+    return found
+
+
+def in_full(error: Exception) -> str:
+    """Return why something failed, a line for everything that is wrong."""
+    return "\n".join(complaints_in(error)) or str(error)
+
+
 @dataclass(frozen=True, slots=True)
 class Message:
     """One message. ``details`` are whole sentences, shown below the text on demand."""
@@ -48,7 +59,7 @@ class Messages(QObject):
 
     def error(self, error: Exception | str, *, action: Action | None = None) -> None:
         """Show an expected failure; a `BadInput` with many complaints lists them on demand."""
-        complaints: tuple[str, ...] = getattr(error, "complaints", ())
+        complaints = complaints_in(error)
         if len(complaints) > 1:
             text = f"{complaints[0]}（共 {len(complaints)} 处）"
             self.posted.emit(Message(Tone.ERROR, text, action, complaints))

@@ -6,7 +6,7 @@ from collections.abc import Callable, Set
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from PySide6.QtCore import QObject, Signal
 from shiboken6 import isValid
@@ -24,9 +24,11 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
     from domain.cases.awards.rules import Rules
-    from domain.cases.roads.library import Roads
     from domain.enterprises.dictionary import Dictionary
+    from domain.outreach.problems.rules import Rules as ProblemRules
     from domain.policies.files.library import PolicyLibrary
+    from domain.roads.library import Roads
+    from domain.statistics.figures import Figures
     from domain.store.engine import Seat, Session, Store
     from domain.values.progress import Reporter
     from reports.sheet.fonts import FontBook
@@ -73,7 +75,7 @@ class AppContext:
     @cached_property
     def roads(self) -> Roads:
         """The roads that came with the program."""
-        from domain.cases.roads.library import Roads  # noqa: PLC0415
+        from domain.roads.library import Roads  # noqa: PLC0415
 
         return Roads.load(self.resources / "roads")
 
@@ -86,6 +88,28 @@ class AppContext:
 
         calendar = self.store.ask(calendar_of)
         return Rules(self.roads, self.policies.policies, self.dictionary, Treasury(), calendar)
+
+    @cached_property
+    def problem_roads(self) -> Roads:
+        """The roads of problems that came with the program."""
+        from domain.roads.library import Roads  # noqa: PLC0415
+
+        return Roads.load(self.resources / "roads" / "problems")
+
+    @cached_property
+    def figures(self) -> Figures:
+        """What is counted, as it came with the program."""
+        from domain.statistics.figures import Figures  # noqa: PLC0415
+
+        return Figures.load(self.resources / "figures")
+
+    @property
+    def problem_rules(self) -> ProblemRules:
+        """By what problems are taken along, with the calendar as it is now; reads the store."""
+        from domain.office.calendar.service import calendar_of  # noqa: PLC0415
+        from domain.outreach.problems.rules import Rules  # noqa: PLC0415
+
+        return Rules(self.problem_roads, self.store.ask(calendar_of))
 
     @property
     def dictionary(self) -> Dictionary:
@@ -105,6 +129,10 @@ class Changes(QObject):
     def on(self, kinds: Set[Kind], reload: Callable[[], None], owner: QObject) -> None:
         """Call `reload` whenever one of `kinds` changes, for as long as `owner` lives."""
         self.announced.connect(_Watch(frozenset(kinds), reload, owner).see)
+
+    def on_seen(self, kinds: Set[Kind], reload: Callable[[], None], page: QWidget) -> None:
+        """The same as long as `page` is seen: whatever is shown anew is read anew."""
+        self.on(kinds, lambda: reload() if page.isVisible() else None, owner=page)
 
 
 class _Watch(QObject):
@@ -186,11 +214,16 @@ class Permits(QObject):
 
 @dataclass(frozen=True, slots=True)
 class Undo:
-    """The way back of something that was done: what is run, and what is said then."""
+    """The way back of something that was done: what is run, and what is said then.
 
-    work: Callable[[Reporter], object]
-    said: str
+    Attributes:
+        on_done: Gets what comes of it before that is said.
+    """
+
+    work: Callable[[Reporter], Any]
+    said: str | Callable[[Any], str]
     label: str = "正在撤销"
+    on_done: Callable[[Any], object] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -253,5 +286,8 @@ class Services:
         """Say that something is done, and offer the way back."""
         action = None
         if undo is not None:
-            action = ("撤销", lambda: self.do(undo.work, undo.said, owner=owner, label=undo.label))
+            action = (
+                "撤销",
+                lambda: self.do(undo.work, undo.said, on_done=undo.on_done, owner=owner, label=undo.label),
+            )
         self.messages.success(said, action=action)

@@ -10,7 +10,15 @@ if TYPE_CHECKING:
     from domain.bin.listing import BinKind
     from domain.cases.awards.listing import CaseFilter
     from domain.cases.service import Award
-    from domain.values.ids import BatchId, CaseId, EnterpriseId, PaymentListId, PolicyFileId, ProposalId
+    from domain.values.ids import (
+        BatchId,
+        CaseId,
+        EnterpriseId,
+        PaymentListId,
+        PolicyFileId,
+        ProblemId,
+        ProposalId,
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,11 +155,19 @@ class ToPaymentList:
     id: PaymentListId
 
 
+@dataclass(frozen=True, slots=True)
+class ToProblem:
+    """One problem."""
+
+    id: ProblemId
+
+
 EnterprisesTarget: TypeAlias = ToEnterprise | ToCode
 PoliciesTarget: TypeAlias = ToPolicy | ToPolicyFiles
 AssessmentTarget: TypeAlias = ToDecisions | ToDecided
 NoticesTarget: TypeAlias = ToIssuing | ToNotice
 CasesTarget: TypeAlias = ToCase | ToBatch | ToCases
+ProblemsTarget: TypeAlias = ToProblem
 PaymentsTarget: TypeAlias = ToPayable | ToPaymentLists | ToPaymentList
 Target: TypeAlias = (
     ToPage
@@ -160,6 +176,7 @@ Target: TypeAlias = (
     | AssessmentTarget
     | CasesTarget
     | PaymentsTarget
+    | ProblemsTarget
     | ToProposal
     | NoticesTarget
     | ToOfficeField
@@ -182,6 +199,8 @@ def page_of(target: Target) -> str:  # noqa: C901 - a branch for each page
             return "cases"
         case ToPayable() | ToPaymentLists() | ToPaymentList():
             return "payments"
+        case ToProblem():
+            return "problems"
         case ToProposal():
             return "proposals"
         case ToIssuing() | ToNotice():

@@ -30,6 +30,7 @@ from domain.enterprises.importing.entries import Entries
 from domain.enterprises.importing.service import merge_enterprises
 from domain.exchange.samples import load_sample_office
 from domain.office.service import save_office
+from domain.store.backup.keeping import back_up_if_changed
 from domain.store.engine import Store
 from domain.store.plain import STORE_NAME
 from domain.values.progress import Silent
@@ -171,6 +172,8 @@ def prepare_store(resources: Path) -> Path:
         merge_enterprises(seat, taken, dictionary, Silent(), known=Known.SKIP, source="bench")
     finally:
         store.close()
+    # As a program leaves it that was closed; else the memory would be that of making the backup.
+    back_up_if_changed(STORE, Silent(), program="bench")
     (STORE / "made").touch()
     return STORE
 

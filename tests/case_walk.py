@@ -9,9 +9,9 @@ from domain.cases.case_notices import issue_case_notices
 from domain.cases.documents.file import Enclosed, compose_file, read_file
 from domain.cases.documents.kinds import CasePaper, compose_papers, occasion_in
 from domain.cases.documents.visit import compose_visit, read_visit
-from domain.cases.roads.walking import Move
 from domain.cases.service import Approval
 from domain.papers.papers import Paper
+from domain.roads.walking import Move
 from domain.values.ids import CaseId
 from domain.values.money import Fen
 from domain.values.progress import Silent

@@ -217,15 +217,27 @@ def peopled_store(filled_store: Path, tmp_path_factory: pytest.TempPathFactory) 
 
 
 @pytest.fixture(scope="session")
-def case_walk(
+def staffed_store(
     peopled_store: Path, policies: PolicyLibrary, tmp_path_factory: pytest.TempPathFactory
+) -> Path:
+    """The same with these people in the roles that bring a case along; made once."""
+    from tests.domain.cases.awards.conftest import Office
+
+    folder = Path(shutil.copytree(peopled_store, tmp_path_factory.mktemp("staffed") / "store"))
+    Office(Store.open(folder), ROADS.begun_on(date(2026, 1, 1)), policies).store.close()
+    return folder
+
+
+@pytest.fixture(scope="session")
+def case_walk(
+    staffed_store: Path, policies: PolicyLibrary, tmp_path_factory: pytest.TempPathFactory
 ) -> "Iterator[Walk]":
     """Cases that were taken along with every document on the way; nobody changes them any more."""
     from tests.case_walk import Walk
     from tests.domain.cases.awards.conftest import Office
 
-    store = Store.open(Path(shutil.copytree(peopled_store, tmp_path_factory.mktemp("walk") / "store")))
-    yield Walk(Office(store, ROADS.begun_on(date(2026, 1, 1)), policies))
+    store = Store.open(Path(shutil.copytree(staffed_store, tmp_path_factory.mktemp("walk") / "store")))
+    yield Walk(Office(store, ROADS.begun_on(date(2026, 1, 1)), policies, is_staffed=True))
     store.close()
 
 

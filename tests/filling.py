@@ -5,7 +5,6 @@ from datetime import date
 from functools import cache
 from pathlib import Path
 
-from domain.cases.roads.library import Roads
 from domain.enterprises.dictionary import Dictionary, load_dictionary
 from domain.enterprises.facts import EnterpriseFacts
 from domain.enterprises.identity import holders_of
@@ -14,6 +13,7 @@ from domain.enterprises.importing.entries import Entries
 from domain.enterprises.importing.service import merge_enterprises
 from domain.policies.policy import Policy
 from domain.policies.rulings import allow_notices, ruling_of
+from domain.roads.library import Roads
 from domain.store.engine import Seat
 from domain.values.progress import Reporter, Silent
 

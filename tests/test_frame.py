@@ -28,7 +28,6 @@ READMES = {"CONTRIBUTING.md", "README.md", "README.zh-CN.md", "CHANGELOG.md", "L
 BUILT_BY = {"Makefile", "pyproject.toml", "requirements.lock"}
 ROOMS = {*OURS, "main.py", "resources", "tests", "packaging", "docs"}
 MADE = {"build", "dist", "__pycache__"}
-LINT = "from importlinter.cli import lint_imports_command; lint_imports_command()"
 
 
 def locked_versions() -> dict[str, str]:
@@ -64,50 +63,66 @@ def test_that_the_set_up_looks_for_the_pythons_the_project_allows():
     assert sorted(sought[1].split()) == [version for version in every if version in allowed]
 
 
-def lint_with(change: str, module: str, folder: Path) -> subprocess.CompletedProcess[str]:
-    """Run the layer check on a copy of our packages with a line added to one module."""
+AGAINST_THE_LAYERS = [
+    ("reports/__init__.py", "import gui.shell.app", "The window stands on the documents"),
+    ("domain/values/errors.py", "import reports", "The window stands on the documents"),
+    ("domain/office/service.py", "import domain.policies.policy", "Subjects depend in one direction"),
+    ("domain/cases/wording.py", "import domain.exchange", "Subjects depend in one direction"),
+    ("domain/papers/working.py", "import domain.cases.entities", "Subjects depend in one direction"),
+    ("domain/papers/blocks.py", "import domain.papers.papers", "A paper is known by its blocks"),
+    ("reports/sheet/flow.py", "import reports.documents.looks", "Documents stand on the sheet"),
+    ("domain/helpers.py", "", "Subjects depend in one direction"),
+    ("domain/policies/one/stages.py", "import domain.policies.runs.kept", "A policy goes from its text"),
+    ("domain/policies/helpers.py", "", "A policy goes from its text"),
+    ("domain/values/errors.py", "import domain.values.dates", "Values know nothing of ours"),
+    ("domain/values/money.py", "import PySide6.QtCore", "No Qt below the window"),
+    ("reports/__init__.py", "import PySide6.QtCore", "No Qt below the window"),
+    ("domain/papers/papers.py", "import reportlab", "The domain draws no paper"),
+    ("gui/shell/app.py", "import sqlmodel", "SQL stays in the domain"),
+    ("reports/__init__.py", "import sqlalchemy", "SQL stays in the domain"),
+    ("domain/cases/queries.py", "import sqlite3", "SQLite's own stands in its rooms"),
+    ("domain/enterprises/register/tags.py", "import sqlite3", "SQLite's own stands in its rooms"),
+    ("domain/store/migrations/env.py", "import domain.store.engine", "Migrations import nothing of ours"),
+    ("gui/tables/data_table.py", "import gui.pages.notices.page", "The window goes from what starts it"),
+    ("gui/pages/notices/page.py", "import gui.shell.app", "The window goes from what starts it"),
+    ("gui/helpers.py", "", "The window goes from what starts it"),
+]
+"""A module, a line added to it, and the contract that this breaks."""
+
+LINT_EACH = """
+import json, os, sys
+from pathlib import Path
+from importlinter.cli import lint_imports
+for module, change, said in json.loads(sys.argv[1]):
+    path = Path(module)
+    before = path.read_text("utf-8") if path.exists() else None
+    path.write_text(f"{before or ''}\\n{change}\\n", "utf-8")
+    # Before it has threads; what one finds the others have from the cache.
+    child = os.fork()
+    if not child:
+        os.dup2(os.open(said, os.O_WRONLY | os.O_CREAT), 1)
+        status = lint_imports(no_logo=True)
+        sys.stdout.flush()
+        os._exit(status)
+    print(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]))
+    path.unlink() if before is None else path.write_text(before, "utf-8")
+"""
+
+
+@pytest.mark.parametrize("half", [0, 1])
+def test_that_an_import_against_the_layers_is_refused(half: int, tmp_path: Path):
+    """Checked on a copy of our packages, by one process for one half of them."""
+    broken = AGAINST_THE_LAYERS[half::2]
     for package in OURS:
-        shutil.copytree(ROOT / package, folder / package, ignore=shutil.ignore_patterns("__pycache__"))
-    shutil.copy(ROOT / "pyproject.toml", folder)
-    with (folder / module).open("a", encoding="utf-8") as file:
-        file.write(f"\n{change}\n")
-    command = [sys.executable, "-c", LINT, "--no-logo", "--no-cache"]
-    return subprocess.run(command, cwd=folder, capture_output=True, encoding="utf-8", check=False)
-
-
-@pytest.mark.parametrize(
-    ("module", "change", "contract"),
-    [
-        ("reports/__init__.py", "import gui.shell.app", "The window stands on the documents"),
-        ("domain/values/errors.py", "import reports", "The window stands on the documents"),
-        ("domain/office/service.py", "import domain.policies.policy", "Subjects depend in one direction"),
-        ("domain/cases/wording.py", "import domain.exchange", "Subjects depend in one direction"),
-        ("domain/papers/working.py", "import domain.cases.entities", "Subjects depend in one direction"),
-        ("domain/papers/blocks.py", "import domain.papers.papers", "A paper is known by its blocks"),
-        ("reports/sheet/flow.py", "import reports.documents.looks", "Documents stand on the sheet"),
-        ("domain/helpers.py", "", "Subjects depend in one direction"),
-        ("domain/policies/one/stages.py", "import domain.policies.runs.kept", "A policy goes from its text"),
-        ("domain/policies/helpers.py", "", "A policy goes from its text"),
-        ("domain/values/errors.py", "import domain.values.dates", "Values know nothing of ours"),
-        ("domain/values/money.py", "import PySide6.QtCore", "No Qt below the window"),
-        ("reports/__init__.py", "import PySide6.QtCore", "No Qt below the window"),
-        ("domain/papers/papers.py", "import reportlab", "The domain draws no paper"),
-        ("gui/shell/app.py", "import sqlmodel", "SQL stays in the domain"),
-        ("reports/__init__.py", "import sqlalchemy", "SQL stays in the domain"),
-        ("domain/cases/queries.py", "import sqlite3", "SQLite's own stands in its rooms"),
-        ("domain/enterprises/register/tags.py", "import sqlite3", "SQLite's own stands in its rooms"),
-        ("domain/store/migrations/env.py", "import domain.store.engine", "Migrations import nothing of ours"),
-        ("gui/tables/data_table.py", "import gui.pages.notices.page", "The window goes from what starts it"),
-        ("gui/pages/notices/page.py", "import gui.shell.app", "The window goes from what starts it"),
-        ("gui/helpers.py", "", "The window goes from what starts it"),
-    ],
-)
-def test_that_an_import_against_the_layers_is_refused(
-    module: str, change: str, contract: str, tmp_path: Path
-):
-    outcome = lint_with(change, module, tmp_path)
-    assert outcome.returncode == 1
-    assert re.search(rf"^{contract}.* BROKEN\b", outcome.stdout, re.MULTILINE), outcome.stdout
+        shutil.copytree(ROOT / package, tmp_path / package, ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copy(ROOT / "pyproject.toml", tmp_path)
+    changes = [(module, change, f"said-{at}") for at, (module, change, _) in enumerate(broken)]
+    command = [sys.executable, "-c", LINT_EACH, json.dumps(changes)]
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, encoding="utf-8", check=True)
+    assert done.stdout.split() == ["1"] * len(changes), done.stdout
+    for at, (module, change, contract) in enumerate(broken):
+        said = (tmp_path / f"said-{at}").read_text(encoding="utf-8")
+        assert re.search(rf"^{contract}.* BROKEN\b", said, re.MULTILINE), (module, change, said)
 
 
 def test_that_no_migration_imports_anything_of_ours():

@@ -71,6 +71,8 @@ def test_that_every_clause_is_met_exactly_by_one_and_missed_by_a_hair_by_another
     met_exactly: dict[str, set[str]] = defaultdict(set)
     just_missed: dict[str, set[str]] = defaultdict(set)
     for facts, before in DECIDED:
+        if met_exactly.keys() == just_missed.keys() == CLAUSES.keys():
+            break
         for nudged in nudges(facts):
             for clause, after in decide(nudged).items():
                 worth = _worth(after) - _worth(before[clause])

@@ -13,7 +13,7 @@ from domain.enterprises.register.saved_filters import delete_filters, forget_fil
 from domain.enterprises.service import delete_enterprises, given_away, restore_enterprises
 from domain.policies.runs.service import delete_runs, forget_runs, restore_runs
 from domain.store.engine import Seat, Store
-from domain.store.problems import StoreProblem
+from domain.store.problems import NeedsSecond, StoreProblem
 from domain.values.errors import BadInput, DomainError
 from domain.values.ids import AttachmentId, EnterpriseId, FilterId, MergeId, RunId
 from domain.values.progress import Reporter
@@ -38,9 +38,7 @@ def restore(seat: Seat, wanted: Sequence[Binned], dictionary: Dictionary, report
     due, refused = _due(seat.store, wanted)
     done: dict[BinKind, Sequence[Binned]] = {}
     for kind, ones in due.items():
-        # A record that was merged twice comes out of the last merge first.
-        parts = [[one] for one in ones] if kind is BinKind.MERGED else [ones]
-        for part in parts:
+        for part in _parts(kind, ones):
             try:
                 _RESTORES[kind](seat, part, dictionary, reporter)
             except StoreProblem:
@@ -54,15 +52,23 @@ def restore(seat: Seat, wanted: Sequence[Binned], dictionary: Dictionary, report
     return Restored(done, refused)
 
 
-def take_back(seat: Seat, restored: Restored, dictionary: Dictionary, reporter: Reporter) -> None:
-    """Delete again what was brought back.
+def take_back(
+    seat: Seat, restored: Restored, dictionary: Dictionary, reporter: Reporter
+) -> Sequence[tuple[BinKind, Sequence[Binned]]]:
+    """Delete again what was brought back; return what is still there, since it takes a second person.
 
     Raises:
         DomainError: It was changed since.
         Cancelled: The user stopped it.
     """
+    left = list[tuple[BinKind, Sequence[Binned]]]()
     for kind, ones in reversed(restored.done.items()):
-        _DELETES[kind](seat, ones, dictionary, reporter)
+        for part in _parts(kind, [*reversed(ones)]):
+            try:
+                _DELETES[kind](seat, part, dictionary, reporter)
+            except NeedsSecond:
+                left.append((kind, part))
+    return left
 
 
 def clean_up(store: Store, *, now: datetime | None = None) -> None:
@@ -93,6 +99,11 @@ def _due(store: Store, wanted: Sequence[Binned]) -> tuple[dict[BinKind, list[Bin
     return due, refused
 
 
+def _parts(kind: BinKind, ones: Sequence[Binned]) -> list[Sequence[Binned]]:
+    """Return what goes in one act each: a record that was merged twice comes out of the last merge first."""
+    return [[one] for one in ones] if kind is BinKind.MERGED else [ones]
+
+
 _Deed = Callable[[Seat, Sequence[Binned], Dictionary, Reporter], object]
 _RESTORES: Final[Mapping[BinKind, _Deed]] = {
     BinKind.ENTERPRISE: lambda seat, ones, _, reporter: restore_enterprises(
@@ -112,7 +123,7 @@ _DELETES: Final[Mapping[BinKind, _Deed]] = {
         seat, [EnterpriseId(one.id) for one in ones], reporter
     ),
     BinKind.MERGED: lambda seat, ones, dictionary, _: [
-        merge_again(seat, MergeId(one.id), dictionary) for one in reversed(ones)
+        merge_again(seat, MergeId(one.id), dictionary) for one in ones
     ],
     BinKind.ATTACHMENT: lambda seat, ones, *_: remove_attachments(
         seat, [AttachmentId(one.id) for one in ones]

@@ -26,7 +26,6 @@ from domain.cases.documents.occasion import clause_of, part_of
 from domain.cases.entities import Notice, document_number
 from domain.cases.numbering import NumberBook
 from domain.cases.queries import ListedNotice, notices_of
-from domain.cases.roads.walking import Move, Now
 from domain.cases.service import Approval, NotPrintable, OfficeIncomplete
 from domain.cases.sql import next_id
 from domain.cases.wording import compose_notice
@@ -38,6 +37,7 @@ from domain.papers.papers import Paper
 from domain.papers.working import Worked
 from domain.policies.policy import Policy
 from domain.policies.shelf import reason_against_notices, version_of
+from domain.roads.walking import Move, Now
 from domain.store.acts import Act, Action, Entry, Person
 from domain.store.engine import Seat
 from domain.store.numbers.entries import Series

@@ -1,20 +1,23 @@
 """What was decided beside the notices that were issued: what has one, and what can still be given one."""
 
-from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Final
 
 import numpy as np
-from sqlmodel import Session
+from sqlmodel import Session, col, select
 
+from domain.cases.awards.entities import AwardCase
+from domain.cases.awards.funding import Funds, lowered_words
 from domain.cases.awards.reading import awards_in_cases
 from domain.cases.queries import ListedNotice, issued_for
 from domain.policies.many.numbers import Array
 from domain.policies.runs.results import Result, Results
 from domain.policies.shelf import reason_against_notices
 from domain.policies.trace import OUTCOME_NAMES, Outcome
-from domain.values.ids import EnterpriseId
+from domain.store.sql import among
+from domain.values.ids import CaseId, EnterpriseId
 from domain.values.money import NO_MONEY, Fen, yuan_text
 
 IN_CASE: Final = "已有事项"
@@ -173,9 +176,10 @@ class Standing:
         return marks
 
 
-def standing_of(session: Session, results: Results) -> Standing:
+def standing_of(session: Session, results: Results, funds: Funds) -> Standing:
     """Put a policy's valid notices and cases beside what was decided; enterprises not in it are left out."""
-    notices, cases = issued_for(session, results.policy.id), awards_in_cases(session, results.policy.id)
+    found, cases = issued_for(session, results.policy.id), awards_in_cases(session, results.policy.id)
+    notices = dict(zip(found, with_lowered(session, found.values(), funds), strict=True))
     wanted = {enterprise_id for enterprise_id, _ in (*notices, *cases)}
     numbers = {id_: number for number, id_ in enumerate(results.policy.clauses)}
     places = (
@@ -192,17 +196,31 @@ def standing_of(session: Session, results: Results) -> Standing:
     return Standing(results, by_cell, in_cases, reason_against_notices(session, results.policy))
 
 
+def with_lowered(session: Session, notices: Iterable[ListedNotice], funds: Funds) -> Iterator[ListedNotice]:
+    """Yield notices with what their awards were lowered to after they were paid, where they were."""
+    lowered = funds.lowered(session)
+    query = select(AwardCase.notice_id, AwardCase.id).where(among(col(AwardCase.id), lowered))
+    of_notice = {told: lowered[CaseId(id_)] for told, id_ in session.exec(query) if id_ is not None}
+    for one in notices:
+        yield replace(one, lowered=of_notice[one.id]) if one.id in of_notice else one
+
+
 def is_other(notice: ListedNotice, outcome: Outcome, amount: Fen) -> bool:
-    """Whether what is decided now is not what the notice says."""
-    return outcome is not Outcome.GRANTED or amount != notice.amount
+    """Whether what is decided now is not what stands of what the notice says."""
+    return outcome is not Outcome.GRANTED or amount != notice.stands
 
 
 def reason_beside(notice: ListedNotice | None, outcome: Outcome, amount: Fen, reason: str) -> str:
     """Return why it was decided so, with the notice and, where it says something else, what it says."""
     if notice is None:
         return reason
-    words = f"已出具{notice.number}"
-    if is_other(notice, outcome, amount):
+    words = [f"已出具{notice.number}"]
+    is_same = not is_other(notice, outcome, amount)
+    if notice.lowered is not None:
+        words.append(lowered_words(notice.amount, notice.lowered))
+    elif not is_same:
+        words.append(f"{yuan_text(notice.amount)} 元")
+    if not is_same:
         now = yuan_text(amount) + " 元" if outcome is Outcome.GRANTED else OUTCOME_NAMES[outcome]
-        words = f"{words}，{yuan_text(notice.amount)} 元，现在是{now}"
-    return "；".join(filter(None, (words, reason)))
+        words.append(f"现在是{now}")
+    return "；".join(filter(None, ("，".join(words), reason)))

@@ -17,8 +17,7 @@ from domain.cases.awards.noticed import revoke_noticed
 from domain.cases.entities import Notice, document_number
 from domain.enterprises.identity import holders_of
 from domain.office.service import office_of
-from domain.store import audit
-from domain.store.acts import CLOCK_PLAY, Act, Action, Entry
+from domain.store.acts import Act, Action, Entry, clock_doubt
 from domain.store.chain import GIVEN_UP
 from domain.store.engine import NUMBERED, Loss, Seat, Store, first_in, head_in
 from domain.store.numbers.entries import Numbered, NumberKind, Series, without_paper
@@ -217,22 +216,9 @@ def doubts_about(store: Store, approved_on: date, now: datetime) -> list[str]:
     return doubts
 
 
-def clock_doubt(session: Session, now: datetime) -> str:
-    """Say that the clock runs behind the last act recorded; empty where it does not. `now` in UTC."""
-    last = session.exec(
-        select(audit.AuditEntry.at).order_by(col(audit.AuditEntry.id).desc()).limit(1)
-    ).first()
-    if last is None or now + CLOCK_PLAY >= last:
-        return ""
-    return (
-        f"电脑的时钟是 {_local(now)}，比上一次操作的时间 {_local(last)} 还早。"
-        "请先校准时钟，否则通知书和备份的日期会错。"
-    )
-
-
 def sentence_of(loss: Loss) -> str:
     """Say what was lost."""
-    then = _local(moment_of(loss.then)) if loss.then else "上次"
+    then = f"{moment_of(loss.then).astimezone():%Y-%m-%d %H:%M}" if loss.then else "上次"
     if loss.acts:
         return (
             f"数据比上次少了 {loss.acts} 步操作（上次做到 {then}），可能丢了日志文件，或被换成了较早的副本。"
@@ -337,7 +323,3 @@ def _refuse_unlikely(series: Series, serial: int, known: int) -> None:
         raise BadInput(
             f"{serial} 号比程序里的最后一个（{known} 号）多出 {serial - known} 个，请再核对有没有输错"
         )
-
-
-def _local(at: datetime) -> str:
-    return f"{at.astimezone():%Y-%m-%d %H:%M}"

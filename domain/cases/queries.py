@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import MISSING, dataclass, fields
 from datetime import date, datetime
 from typing import Any, Final
 
@@ -173,7 +173,12 @@ def _text(record: dict[str, object], key: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class ListedNotice:
-    """One notice as lists show it, without its paper. ``amount`` is in fen, times are UTC; see `Notice`."""
+    """One notice as lists show it, without its paper. ``amount`` is in fen, times are UTC; see `Notice`.
+
+    Attributes:
+        lowered: What its award was lowered to after it was paid, in fen; None where it was not. The paper
+            says the amount of then.
+    """
 
     id: NoticeId
     number_prefix: str
@@ -195,6 +200,12 @@ class ListedNotice:
     voided_at: datetime | None
     void_reason: str
     kind: str
+    lowered: int | None = None
+
+    @property
+    def stands(self) -> int:
+        """What stands of its award, in fen."""
+        return self.amount if self.lowered is None else self.lowered
 
     @property
     def number(self) -> str:
@@ -221,7 +232,7 @@ def list_notices(session: Session) -> list[ListedNotice]:
 
 
 def _list(session: Session, *conditions: Any) -> list[ListedNotice]:
-    names = [field.name for field in fields(ListedNotice)]
+    names = [field.name for field in fields(ListedNotice) if field.default is MISSING]
     statement = select(*(getattr(Notice, name) for name in names)).where(*conditions)
     rows = session.exec(statement.order_by(col(Notice.id).desc()))
     return [ListedNotice(**dict(zip(names, row, strict=True))) for row in rows]

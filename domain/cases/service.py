@@ -11,7 +11,6 @@ from domain.cases.awards.noticed import close_noticed, revoke_noticed
 from domain.cases.entities import Notice, document_number
 from domain.cases.numbering import NumberBook
 from domain.cases.queries import notices_of
-from domain.cases.roads.road import Road
 from domain.cases.wording import compose_notice
 from domain.enterprises.dictionary import Dictionary
 from domain.enterprises.records import record_of
@@ -23,6 +22,7 @@ from domain.policies.policy import Clause, Policy
 from domain.policies.runs.register import Assessed, assess_enterprises
 from domain.policies.shelf import reason_against_notices
 from domain.policies.trace import OUTCOME_NAMES, Decision, Outcome
+from domain.roads.road import Road
 from domain.store.acts import Act, Action
 from domain.store.audit import changed_since
 from domain.store.engine import Seat, head_in, is_shared_in

@@ -15,7 +15,8 @@ from domain.enterprises.sql import index
 from domain.store.acts import Act, Person
 from domain.store.changes import Pairs, as_told, hanging_prefix
 from domain.store.engine import driver_of
-from domain.values.ids import EnterpriseId
+from domain.values.ids import CaseId, EnterpriseId
+from domain.values.money import Fen
 
 Row: TypeAlias = Mapping[str, str | int | bytes | None]
 """A row as the driver has it."""
@@ -99,6 +100,7 @@ class Sought:
         over_by: The day (ISO) before which their publicity must have ended.
         by: Who asks, for `Stand.others`.
         besides, without: Cases that are asked for wherever they stand, or not at all.
+        only: Which they must be among; None for any.
         batch_id: 0 for those in no batch.
         words: Of each word typed the ways in which it may be written.
         enterprises: Whose cases are found although the words do not stand in them.
@@ -110,6 +112,7 @@ class Sought:
     by: Person | None = None
     besides: Collection[int] = ()
     without: Collection[int] = ()
+    only: Collection[int] | None = None
     policy_id: str = ""
     clause_id: str = ""
     batch_id: int | None = None
@@ -129,8 +132,13 @@ _PUBLIC_TO: Final = (
     "ifnull((SELECT public_to FROM case_step WHERE case_id = c.id AND public_to IS NOT NULL"
     " AND voided_by IS NULL ORDER BY number DESC LIMIT 1), '')"
 )
+_LOWERED: Final = """
+l AS MATERIALIZED (
+    SELECT json_extract(value, '$[0]') AS id, json_extract(value, '$[1]') AS amount FROM json_each(?)
+)
+"""
 _STANDS: Final = """
-WITH p AS MATERIALIZED (
+p AS MATERIALIZED (
     SELECT json_extract(value, '$[0]') AS road, json_extract(value, '$[1]') AS at,
         json_extract(value, '$[2]') AS waits, json_extract(value, '$[3]') AS is_public,
         json_extract(value, '$[4]') AS after, json_extract(value, '$[5]') AS until,
@@ -145,24 +153,39 @@ _AT_STANDS: Final = (
 
 
 def list_cases(
-    session: Session, sought: Sought, order: str, *, descending: bool = False, most: int = -1
+    session: Session,
+    sought: Sought,
+    order: str,
+    *,
+    descending: bool = False,
+    most: int = -1,
+    lowered: Mapping[CaseId, Fen] | None = None,
 ) -> list[tuple[int, int]]:
-    """Return the ids and amounts of cases, in an order of `ORDERS`; the first `most`."""
+    """Return the ids and amounts of cases, in an order of `ORDERS`; the first `most`.
+
+    The amount of those in `lowered` is what stands there.
+    """
     common, given = _common(sought)
     way = "DESC" if descending else "ASC"
-    keys = ", ".join(f"{key} {way}" for key in (*ORDERS[order], "c.id"))
-    head, source, parameters = "", "award_case c WHERE", list[Any]()
+    heads, before, source, where, amount = list[str](), list[Any](), "award_case c", common, "c.amount"
+    parameters = given
     if sought.stands is not None:
         at, more = _at_stands(sought)
-        head, source = _STANDS, f"{_AT_STANDS} WHERE {at} AND"
-        parameters += [_as_json(sought.stands), *more]
+        heads, source, where = [_STANDS], _AT_STANDS, f"{at} AND {common}"
+        before, parameters = [_as_json(sought.stands)], [*more, *given]
     if sought.besides:
         # Few, found by their ids; those at the places are found by the index.
-        head += f", o AS (SELECT c.id FROM {source} {common} UNION SELECT value FROM json_each(?))"
-        source = "o JOIN award_case c ON c.id = o.id WHERE"
-        parameters += [*given, json.dumps([*sought.besides])]
-    statement = f"{head} SELECT c.id, c.amount FROM {source} {common} ORDER BY {keys} LIMIT ?"
-    return driver_of(session).execute(statement, (*parameters, *given, most)).fetchall()
+        heads.append(f"o AS (SELECT c.id FROM {source} WHERE {where} UNION SELECT value FROM json_each(?))")
+        before += [*parameters, json.dumps([*sought.besides])]
+        source, where, parameters = "o JOIN award_case c ON c.id = o.id", common, given
+    if lowered:
+        heads.append(_LOWERED)
+        source, amount = f"{source} LEFT JOIN l ON l.id = c.id", "ifnull(l.amount, c.amount)"
+        before.append(json.dumps([*lowered.items()]))
+    keys = ", ".join(f"{amount if key == 'c.amount' else key} {way}" for key in (*ORDERS[order], "c.id"))
+    head = f"WITH {', '.join(heads)} " if heads else ""
+    statement = f"{head}SELECT c.id, {amount} FROM {source} WHERE {where} ORDER BY {keys} LIMIT ?"
+    return driver_of(session).execute(statement, (*before, *parameters, most)).fetchall()
 
 
 class Heap(NamedTuple):
@@ -189,7 +212,7 @@ SELECT road_sha256, at, waits, since, '', count(*) FROM award_case c
 WHERE ended = '' AND {_BUT_FOR} GROUP BY road_sha256, at, waits, since
 """
 _PUBLIC_HEAPS: Final = f"""
-{_STANDS} SELECT c.road_sha256, c.at, c.waits, c.since, {_PUBLIC_TO}, count(*)
+WITH {_STANDS} SELECT c.road_sha256, c.at, c.waits, c.since, {_PUBLIC_TO}, count(*)
 FROM {_AT_STANDS} WHERE {_BUT_FOR} GROUP BY 1, 2, 3, 4, 5
 """
 
@@ -202,7 +225,7 @@ def first_of_heap(session: Session, heap: Heap, without: Collection[int], most: 
 
 
 _OF_HEAP: Final = f"""
-SELECT c.id FROM award_case c
+SELECT c.id FROM award_case c INDEXED BY ix_award_case_list
 WHERE c.ended = '' AND c.road_sha256 = ? AND c.at = ? AND c.waits = ? AND c.since = ? AND {_BUT_FOR} {{}}
 ORDER BY c.id LIMIT ?
 """
@@ -235,15 +258,24 @@ _LISTED: Final = (
 )
 
 
+def has_cases(session: Session, *, on_their_way: bool = False) -> bool:
+    """Whether there is any case at all, or any on its way."""
+    return bool(driver_of(session).execute(_ON_THEIR_WAY if on_their_way else _ANY).fetchone()[0])
+
+
+_ANY: Final = "SELECT EXISTS (SELECT 1 FROM award_case)"
+_ON_THEIR_WAY: Final = "SELECT EXISTS (SELECT 1 FROM award_case WHERE ended = '')"
+
+
 def count_cases(session: Session) -> Sequence[tuple[Any, ...]]:
-    """Return of cases how they ended, road, place, what they wait in, since when, policy and clause; then how
-    many they are, what they come to, and the last of them.
+    """Return of cases how they ended, road, place, what they wait in, policy and clause; then how many they
+    are, and the last of them. Those that came there on different days are apart, as the index has them.
     """
     return driver_of(session).execute(_COUNTED).fetchall()
 
 
 _COUNTED: Final = """
-SELECT ended, road_sha256, at, waits, since, policy_id, clause_id, count(*), sum(amount), max(id)
+SELECT ended, road_sha256, at, waits, policy_id, clause_id, count(*), max(id)
 FROM award_case INDEXED BY ix_award_case_list
 GROUP BY ended, road_sha256, at, waits, since, policy_id, clause_id
 """
@@ -347,6 +379,9 @@ def _common(sought: Sought) -> tuple[str, list[Any]]:
     if sought.without:
         parts.append("c.id NOT IN (SELECT value FROM json_each(?))")
         given.append(json.dumps([*sought.without]))
+    if sought.only is not None:
+        parts.append("c.id IN (SELECT value FROM json_each(?))")
+        given.append(json.dumps([*sought.only]))
     if sought.words:
         said, texts = _saying(sought.words)
         if sought.enterprises:

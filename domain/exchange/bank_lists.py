@@ -9,9 +9,9 @@ from xlsxwriter.exceptions import XlsxWriterException
 from xlsxwriter.format import Format
 from xlsxwriter.workbook import Workbook
 
-from domain.cases.roads.walking import NotNow
 from domain.exchange.tables import excel_text
 from domain.funds.bank_lists import BankList, Field, Layout, Unit, cells_of, heads_of, read_list
+from domain.roads.walking import NotNow
 from domain.store.acts import Action
 from domain.store.engine import Seat
 from domain.store.tables import Kind, Subject
@@ -42,6 +42,7 @@ def write_bank_list(seat: Seat, list_id: PaymentListId, layout: Layout, path: Pa
 
     Raises:
         NotNow: It was not sent: its lines have no numbers yet.
+        NotPermitted: This person needs no account numbers.
         DomainError: It cannot be written; nothing is recorded then.
     """
     one = seat.store.ask(read_list, list_id)
@@ -49,7 +50,7 @@ def write_bank_list(seat: Seat, list_id: PaymentListId, layout: Layout, path: Pa
         raise NotNow("没有导出：这一批还没有送出，送出以后每一行才有编号")
     with replacing(path) as target:
         _write(target, layout, one)
-        with seat.act(Action.TABLE_EXPORT) as act:
+        with seat.act(Action.TABLE_EXPORT_WHOLE) as act:
             # Before the file appears: there is none without its entry.
             said = f"按格式“{layout.name}”导出{one.name}：{len(one.lines)} 笔，{yuan_text(one.total)} 元"
             act.note(Subject(Kind.PAYMENT, list_id), said, {"file": [None, path.name]})

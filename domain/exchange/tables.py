@@ -93,23 +93,35 @@ def write_tables(
         _write(target, tables, reporter or Silent(), most)
 
 
-def export_table(seat: Seat, path: Path, table: Table, reporter: Reporter, *, in_full: Sequence[str]) -> None:
-    """Write one table, and where personal columns are in it unmasked (``in_full``) record that.
+def export_table(
+    seat: Seat,
+    path: Path,
+    table: Table,
+    reporter: Reporter,
+    *,
+    masked: Sequence[str] = (),
+    in_full: Sequence[str] = (),
+) -> None:
+    """Write one table, and where personal columns are in it record which are ``masked``, and which are not.
 
     Raises:
+        NotPermitted: They are not, and this person needs none of them; nothing is written then.
         DomainError: It cannot be written; nothing is recorded then.
         Cancelled: The user stopped it.
     """
     with replacing(path) as target:
         _write(target, [table], reporter, MOST_ROWS)
-        if in_full:
+        if masked or in_full:
             # Before the file appears: there is none without its entry.
-            with seat.act(Action.TABLE_EXPORT) as act:
+            with seat.act(Action.TABLE_EXPORT_WHOLE if in_full else Action.TABLE_EXPORT) as act:
+                words = [f"{'、'.join(in_full)}未作遮盖"] if in_full else []
+                words += [f"{'、'.join(masked)}已遮盖"] if masked else []
                 act.note(
                     Subject(Kind.EXCHANGE),
-                    f"导出“{table.name}”（{table.count:,} 行），{'、'.join(in_full)}未作遮盖",
+                    f"导出“{table.name}”（{table.count:,} 行），{'，'.join(words)}",
                     {
                         "columns": [None, list(in_full)],
+                        "masked": [None, list(masked)],
                         "rows": [None, table.count],
                         "file": [None, path.name],
                     },

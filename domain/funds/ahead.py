@@ -16,13 +16,13 @@ from domain.cases.awards.deciding import Worth, worth_of
 from domain.cases.awards.entities import Ended
 from domain.cases.awards.reading import Case, find_case
 from domain.cases.awards.rules import Rules
-from domain.cases.roads.walking import NotNow
 from domain.enterprises.identity import standing_for
 from domain.funds.payment_entities import LineState, PaymentSettlement
 from domain.funds.recoveries import Lowering, lower
 from domain.funds.recovery_entities import Recovery
 from domain.funds.sql import awaiting_of, lowered_of, paid_of
 from domain.policies.trace import Decision, Outcome
+from domain.roads.walking import NotNow
 from domain.store.acts import Action
 from domain.store.engine import Seat
 from domain.store.tables import Kind, Subject

@@ -10,13 +10,13 @@ from typing import NamedTuple
 from sqlmodel import Session, col, or_
 
 from domain.cases.awards.funding import Claim, Outlook, Short
-from domain.cases.roads.library import Roads
-from domain.cases.roads.walking import NotNow
 from domain.funds.books import Budget, Movement, Order, book, read_budgets
 from domain.funds.entities import AccountKind, FundBudget, Shortage, What
 from domain.funds.payment_entities import LineState
-from domain.funds.sql import Booked, booked_of, paid_of, queued, signed_in
+from domain.funds.sql import Booked, booked_of, every_lowered, every_queued, paid_of, queued, signed_in
 from domain.office.house_rules import budgets_needed
+from domain.roads.library import Roads
+from domain.roads.walking import NotNow
 from domain.store.acts import Act
 from domain.store.sql import among
 from domain.values.ids import BudgetId, CaseId
@@ -93,6 +93,19 @@ class Treasury:
                 sheets[now.id].add(claim, wanted)
         for sheet in sheets.values():
             sheet.write(act, day)
+
+    def lowered(self, session: Session) -> Mapping[CaseId, Fen]:
+        """Return what awards were lowered to after they were paid; see `Funds`."""
+        return {CaseId(id_): Fen(amount) for id_, amount in every_lowered(session)}
+
+    def places(self, session: Session) -> Mapping[CaseId, int]:
+        """Return of the cases that wait for money which place each has; see `Funds`."""
+        of_policy: dict[str, list[tuple[str, CaseId]]] = {}
+        for policy_id, id_, accepted in every_queued(session):
+            of_policy.setdefault(policy_id, []).append((accepted, CaseId(id_)))
+        return {
+            id_: place for each in of_policy.values() for place, (_, id_) in enumerate(sorted(each), start=1)
+        }
 
 
 @dataclass

@@ -1,11 +1,11 @@
 """A list that was sent, as the bank or the treasury wants to read it, in layouts of the office."""
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Final
+from typing import Final, NamedTuple
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 from sqlmodel import Field as Kept
@@ -13,13 +13,14 @@ from sqlmodel import Session, SQLModel, col, select
 
 from domain.cases.awards.entities import AwardCase
 from domain.cases.documents.occasion import clause_of
-from domain.funds.payment_entities import LineState, PaymentLine, PaymentList
+from domain.funds.payment_entities import LineState, PaymentLine, PaymentList, PaymentSettlement, share_of
 from domain.store.acts import Action
 from domain.store.engine import Seat
 from domain.store.problems import as_stored
+from domain.store.sql import among
 from domain.store.tables import Kind, Subject
 from domain.values.errors import BadInput, NotFound
-from domain.values.ids import LineId, PaymentListId
+from domain.values.ids import CaseId, LineId, PaymentListId
 from domain.values.money import Fen, chinese_capital, yuan_text
 from domain.values.texts import one_line
 
@@ -150,6 +151,7 @@ class ListLine:
     Attributes:
         key: Our number, by which the bank's answer names it.
         clause: What it is for, with instalment and period.
+        part: Where the line pays but a part of its award.
     """
 
     id: LineId
@@ -166,11 +168,58 @@ class ListLine:
     clause_id: str
     state: LineState
     paid: Fen
+    part: "Ahead | Rest | None" = None
+
+
+class Ahead(NamedTuple):
+    """A share of an award, in percent, is paid ahead (预兑现), the rest once it is settled; in fen."""
+
+    share: int
+    granted: Fen
+    amount: Fen
+
+    @property
+    def text(self) -> str:
+        """Say it in a line.
+
+        >>> Ahead(80, Fen(100_01), Fen(80_00)).text
+        '预兑现 80%：核定 100.01 元，其余 20.01 元待清算'
+        """
+        rest = yuan_text(self.granted - self.amount)
+        return f"预兑现 {self.share}%：核定 {yuan_text(self.granted)} 元，其余 {rest} 元待清算"
+
+
+class Rest(NamedTuple):
+    """What is left of an award that was settled (清算): what it was, comes to, was paid by then; in fen."""
+
+    granted: Fen
+    final: Fen
+    ahead: Fen
+    amount: Fen
+
+    @property
+    def text(self) -> str:
+        """Say it in a line.
+
+        >>> Rest(Fen(100_00), Fen(90_00), Fen(80_00), Fen(10_00)).text
+        '清算：核定 100.00 元，清算为 90.00 元，已预兑现 80.00 元，本次拨付 10.00 元'
+        >>> Rest(Fen(100_00), Fen(90_00), Fen(80_00), Fen(4_00)).text.rpartition("，")[2]
+        '另有 6.00 元已另行拨付或调减'
+        """
+        amounts = (("核定", self.granted), ("清算为", self.final), ("已预兑现", self.ahead))
+        said = "，".join(f"{word} {yuan_text(amount)} 元" for word, amount in amounts)
+        # It came back and was paid in part, or the award was lowered once more.
+        other = self.final - self.ahead - self.amount
+        more = f"，另有 {yuan_text(other)} 元已另行拨付或调减" if other > 0 else ""
+        return f"清算：{said}，本次拨付 {yuan_text(self.amount)} 元{more}"
 
 
 @dataclass(frozen=True, slots=True)
 class BankList:
-    """A list with its lines in their order; ``sent_on`` is None before it is sent."""
+    """A list with its lines in their order; ``sent_on`` is None before it is sent.
+
+    ``ahead`` is the share of its awards that it pays ahead, in percent.
+    """
 
     id: PaymentListId
     name: str
@@ -178,6 +227,7 @@ class BankList:
     number: int | None
     sent_on: date | None
     lines: tuple[ListLine, ...]
+    ahead: int | None = None
 
     @property
     def total(self) -> Fen:
@@ -240,17 +290,44 @@ def read_list(session: Session, list_id: PaymentListId) -> BankList:
         raise BadInput(f"{row.name}没有送过银行，没有付款清单")
     # What was never sent has no place, such as what did not go out with the others.
     shown = PaymentLine.state == LineState.OPEN if row.number is None else col(PaymentLine.place).is_not(None)
-    found = session.exec(
+    query = (
         select(PaymentLine, AwardCase)
         .join(AwardCase, col(AwardCase.id) == PaymentLine.case_id)
         .where(PaymentLine.list_id == list_id, shown)
         .order_by(col(PaymentLine.place), col(PaymentLine.id))
     )
+    found = session.exec(query).all()
+    settled = _settled_before(session, row, [line.case_id for line, _ in found])
     lines = tuple(
-        _list_line(row, line, case, line.place or at) for at, (line, case) in enumerate(found, start=1)
+        replace(_list_line(row, line, case, line.place or at), part=_part(row, line, case, settled))
+        for at, (line, case) in enumerate(found, start=1)
     )
     sent_on = row.sent_at.astimezone().date() if row.sent_at is not None and row.number is not None else None
-    return BankList(list_id, row.name, row.year, row.number, sent_on, lines)
+    return BankList(list_id, row.name, row.year, row.number, sent_on, lines, row.ahead)
+
+
+def _settled_before(
+    session: Session, row: PaymentList, case_ids: Collection[CaseId]
+) -> dict[CaseId, PaymentSettlement]:
+    """Return by which settlement each case was, or is, paid in a list: the last before that was sent."""
+    query = select(PaymentSettlement).where(among(col(PaymentSettlement.case_id), case_ids))
+    if row.number is not None and row.sent_at is not None:
+        query = query.where(PaymentSettlement.made_at <= row.sent_at)
+    return {one.case_id: one for one in session.exec(query.order_by(col(PaymentSettlement.id)))}
+
+
+def _part(
+    row: PaymentList, line: PaymentLine, case: AwardCase, settled: Mapping[CaseId, PaymentSettlement]
+) -> Ahead | Rest | None:
+    amount = Fen(line.amount)
+    if row.ahead is not None:
+        # One that came back whole may have been granted anew since, with another amount.
+        is_share = share_of(Fen(case.amount), row.ahead) == amount
+        return Ahead(row.ahead, Fen(case.amount), amount) if is_share else None
+    one = settled.get(line.case_id)
+    if one is None:
+        return None
+    return Rest(Fen(one.was_amount), Fen(one.amount), Fen(one.paid), amount)
 
 
 def _list_line(row: PaymentList, line: PaymentLine, case: AwardCase, place: int) -> ListLine:

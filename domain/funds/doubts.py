@@ -1,8 +1,10 @@
 """The account that an award goes to, as it is now, and what makes it doubtful."""
 
 import json
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import Any, Final
 
 from sqlmodel import Session
 
@@ -10,7 +12,7 @@ from domain.cases.awards.reading import Case
 from domain.enterprises.dictionary import Dictionary
 from domain.enterprises.identity import standing_for, stood_for_by
 from domain.enterprises.queries import facts_of
-from domain.enterprises.text_checks import check_account
+from domain.enterprises.text_checks import check_account, is_card
 from domain.funds.sent_lists import sent_before
 from domain.funds.sql import holders_of_account, owed_by
 from domain.values.errors import BadInput
@@ -18,6 +20,8 @@ from domain.values.ids import EnterpriseId
 from domain.values.money import yuan_text
 
 _NAME, _BANK, _NUMBER = "account_name", "account_bank", "account_number"
+_KIND, _SOLE_TRADER = "entity_type", "sole_trader"
+"""Who may be paid to a card of their own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +58,10 @@ def payee_of(session: Session, case: Case, dictionary: Dictionary) -> Payee:
         doubts.append(f"户名“{name}”与企业名称“{facts.name}”不一致")
     if any((was := decided_on.get(key)) and was != now for key, now in ((_NUMBER, account), (_NAME, name))):
         doubts.append("账户在核定以后改过")
+    if own_bank := _other_bank(decided_on, bank, account):
+        doubts.append(f"开户行“{bank}”与核定时的“{own_bank}”不像同一家银行，账号没有变")
+    if is_card(account) and facts.attributes.get(_KIND) != _SOLE_TRADER:
+        doubts.append("账号像个人银行卡号（62 开头、16 至 19 位、校验位相符），不像对公账户")
     others = [other for other_id, other in holders_of_account(session, account) if other_id != id_]
     if account and others:
         doubts.append(f"账号与“{others[0]}”相同")
@@ -63,6 +71,21 @@ def payee_of(session: Session, case: Case, dictionary: Dictionary) -> Payee:
     return Payee(
         id_, facts.name, name, bank, account, "；".join(_lacking(name, bank, account)), "；".join(doubts)
     )
+
+
+def _other_bank(decided_on: Mapping[str, Any], bank: str, account: str) -> str:
+    """Return the bank that the same account had when the award was decided, where that looks like another.
+
+    Banks are told apart by what stands before 银行, but for 中国; a text without one says nothing.
+    """
+    was = str(decided_on.get(_BANK) or "")
+    if decided_on.get(_NUMBER) != account:
+        return ""
+    names = [found[1] for one in (was, bank) if (found := _BANK_NAME.match(one))]
+    return was if len(set(names)) > 1 else ""
+
+
+_BANK_NAME: Final = re.compile(r"(?:中国)?(.+?)(?:银行|信用社|信用联社|信用合作)")
 
 
 def _lacking(name: str, bank: str, account: str) -> Iterator[str]:

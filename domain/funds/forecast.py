@@ -14,13 +14,13 @@ from sqlmodel import Session
 from domain.cases.awards.entities import AwardCase
 from domain.cases.awards.reading import name_of
 from domain.cases.awards.rules import Rules
-from domain.cases.roads.road import Road
 from domain.funds.approving import Asking, reach
 from domain.funds.books import Budget, read_budgets
 from domain.funds.budgets import find_budget
 from domain.funds.entities import FundBudget
 from domain.funds.sql import Asked, asked_of
 from domain.office.calendar.working_days import Calendar, Period
+from domain.roads.road import Road
 from domain.values.ids import BudgetId, CaseId
 from domain.values.money import Fen
 

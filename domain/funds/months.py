@@ -10,6 +10,7 @@ from sqlmodel import Session, col, func, select
 from domain.cases.awards.entities import AwardCase
 from domain.cases.documents.occasion import clause_of
 from domain.funds.bank_lists import key_of
+from domain.funds.calendar_months import month_of, months_from
 from domain.funds.month_entities import Flow, MonthClose, MonthDifference, PaidFlow
 from domain.funds.payment_entities import PaymentLine, PaymentList
 from domain.funds.recovery_entities import Recovery, RecoveryReceipt
@@ -85,25 +86,6 @@ class Month:
         return "待对账" if self.is_next else "等前一个月"
 
 
-def month_of(day: date) -> str:
-    """Return a month as it is stored.
-
-    >>> month_of(date(2026, 3, 2))
-    '2026-03'
-    """
-    return f"{day:%Y-%m}"
-
-
-def month_text(month: str) -> str:
-    """Return a month as people write it.
-
-    >>> month_text("2026-03")
-    '2026年3月'
-    """
-    year, number = month.split("-")
-    return f"{year}年{int(number)}月"
-
-
 def list_months(session: Session, today: date) -> list[Month]:
     """Return the months from the first in which anything moved to this one, the latest first."""
     sums: dict[str, dict[str, int]] = {}
@@ -130,7 +112,7 @@ def list_months(session: Session, today: date) -> list[Month]:
     this, last = month_of(today), max(closed, default="")
     known = [*sums, *closed]
     rows = []
-    for month in _from(min(known), max(this, *known)) if known else ():
+    for month in months_from(min(known), max(this, *known)) if known else ():
         flows, close = sums.get(month, {}), closed.get(month)
         before = [one for one in sums if last < one < month]
         rows.append(
@@ -182,17 +164,6 @@ def payers_in(session: Session, month: str) -> set[tuple[AccountId | None, str]]
     return {(id_, name or "") for id_, name in (*lists, *receipts)}
 
 
-def around(month: str, reach: int) -> list[str]:
-    """Return the months beside one, so many before and after.
-
-    >>> around("2026-12", 1)
-    ['2026-11', '2027-01']
-    """
-    year, number = map(int, month.split("-"))
-    at = year * 12 + number - 1
-    return [_at(one) for one in range(at - reach, at + reach + 1) if one != at]
-
-
 def sums_of(moved: Sequence[Moved]) -> tuple[Fen, Fen, Fen]:
     """Return what was paid, came back and was repaid, in fen."""
     paid = returned = repaid = 0
@@ -228,12 +199,3 @@ def _moved(flow: PaidFlow, case: AwardCase, line: PaymentLine | None, row: Payme
         line.account if line is not None else "",
         clause_of(case),
     )
-
-
-def _from(first: str, last: str) -> list[str]:
-    start, end = (int(one[:4]) * 12 + int(one[5:]) - 1 for one in (first, last))
-    return [_at(one) for one in range(start, end + 1)]
-
-
-def _at(number: int) -> str:
-    return f"{number // 12}-{number % 12 + 1:02d}"

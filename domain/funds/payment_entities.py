@@ -2,6 +2,7 @@
 
 from datetime import date, datetime
 from enum import StrEnum
+from typing import Final
 
 from sqlmodel import Field, Integer, SQLModel
 
@@ -17,7 +18,11 @@ from domain.values.ids import (
     RecoveryId,
     SettlementId,
 )
+from domain.values.money import Fen
 from domain.values.uids import new_uid
+
+WHOLE: Final = 100
+"""Percent."""
 
 
 class LineState(StrEnum):
@@ -128,11 +133,32 @@ class PaymentLine(SQLModel, table=True):
         """Why it is held, or was."""
         return "；".join(filter(None, [self.lacking, self.doubts]))
 
+    @property
+    def is_offset(self) -> bool:
+        """Whether it was taken off for what another award owes (抵扣), or was: it never went to the bank."""
+        return self.place is None and self.state in _OFFSET_WORDS
+
+
+_OFFSET_WORDS = {LineState.PAID: "已抵扣", LineState.RETURNED: "已冲回"}
+
+
+def share_of(amount: Fen, share: int) -> Fen:
+    """Return a share of an award, in percent, to the whole fen below.
+
+    >>> share_of(Fen(100_01), 80)
+    8000
+    """
+    return Fen(amount * share // WHOLE)
+
 
 def word_of(line: PaymentLine, row: PaymentList) -> str:
-    """Return what people call the state of a line; what was recorded by mistake did not come back."""
-    is_taken_back = row.is_before and line.state == LineState.RETURNED
-    return "已撤销登记" if is_taken_back else LineState(line.state).word
+    """Return what people call the state of a line.
+
+    What was recorded by mistake did not come back, and what was taken off for what is owed was not paid.
+    """
+    if row.is_before and line.state == LineState.RETURNED:
+        return "已撤销登记"
+    return (_OFFSET_WORDS if line.is_offset else _WORDS)[LineState(line.state)]
 
 
 class PaymentAbsent(SQLModel, table=True):

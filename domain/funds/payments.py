@@ -1,11 +1,12 @@
 """拨付: awards gathered into lists, looked at, sent, and what the bank answered. Each function is one act.
 
 What is sent is never sent again: a case has one line under way, and no more is paid than was granted; the
-store holds both (migration 0026). Who approved a case does not pay it.
+store holds both (migration 0026). Who approved a case does not pay it, which the store holds where four eyes
+are on (migration 0031).
 """
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final
 
@@ -14,13 +15,20 @@ from sqlmodel import Session, col, select
 from domain.cases.awards.entities import AwardCase, Ended
 from domain.cases.awards.reading import Case, read_cases
 from domain.cases.awards.rules import Rules
-from domain.cases.roads.library import Roads
-from domain.cases.roads.walking import NotNow
 from domain.funds.books import Budget
+from domain.funds.calendar_months import late_text
 from domain.funds.doubts import Payee, payee_of
 from domain.funds.entities import What
 from domain.funds.holds import against_lifting, held_on
-from domain.funds.payment_entities import LineState, PaymentHold, PaymentLine, PaymentList, word_of
+from domain.funds.payment_entities import (
+    WHOLE,
+    LineState,
+    PaymentHold,
+    PaymentLine,
+    PaymentList,
+    share_of,
+    word_of,
+)
 from domain.funds.sent_lists import ListBook, absent_of, said_of, take_over_lists, tell_journal
 from domain.funds.settling import book_paid
 from domain.funds.sql import (
@@ -33,7 +41,9 @@ from domain.funds.sql import (
     settled_of,
     taken_off_in,
 )
-from domain.store.acts import Act, Action, Person
+from domain.roads.library import Roads
+from domain.roads.walking import NotNow
+from domain.store.acts import Act, Action, Entry, Person
 from domain.store.engine import Seat, is_shared_in
 from domain.store.numbers.entries import NumberKind
 from domain.store.sql import among
@@ -59,6 +69,9 @@ class Answer:
     reason: str = ""
 
 
+MOST: Final = 2_000
+"""So many lines at the most go into one list."""
+
 GONE: Final = "这户企业已不在库里：删错的，先在“回收站”恢复；已注销的，作废通知书或办理撤销"
 """What is said of an award whose enterprise was deleted."""
 
@@ -79,12 +92,12 @@ def make_list(
             waits until the award is settled. None to pay what there is to pay.
 
     Raises:
-        BadInput: Nothing is chosen, or it is no such share.
+        BadInput: Nothing is chosen, it is no such share, or more than `MOST`.
         NotNow: One of them cannot be paid; it says which and why.
         NotFound: A case or its enterprise is not there.
         NotPermitted: This person may not do this.
     """
-    if ahead is not None and not 0 < ahead < _WHOLE:
+    if ahead is not None and not 0 < ahead < WHOLE:
         raise BadInput("预兑现的比例请填 1 到 99 的整数")
     _take_up_aside(seat, case_ids)
     with seat.act(Action.PAYMENT_LIST) as act:
@@ -102,6 +115,7 @@ def add_to_list(seat: Seat, list_id: PaymentListId, case_ids: Sequence[CaseId], 
     """Gather more awards into a list that was not sent; as `make_list`.
 
     Raises:
+        BadInput: Nothing is chosen, or it would have more than `MOST`.
         NotNow: One of them cannot be paid, or the list was sent.
     """
     _take_up_aside(seat, case_ids)
@@ -121,7 +135,8 @@ def record_paid_before(
 ) -> PaymentListId:
     """Record that awards were paid before the office paid by this program: nobody pays them again.
 
-    They stand in a list of their own that goes to nobody. `record_answers` takes lines of it back.
+    They stand in a list of their own that goes to nobody. `record_answers` takes lines of it back. Where four
+    eyes are on another person confirms it, and who asks for it is who paid.
 
     Args:
         on: The day on which they were paid.
@@ -132,6 +147,7 @@ def record_paid_before(
         BadInput: Nothing is chosen, no document is named, the day has not come, or a part cannot be.
         NotNow: One of them cannot be paid; it says which and why.
         NotPermitted: This person may not do this.
+        NeedsSecond: Another person must confirm it.
         ActsLost, StoreProblem: As `ListBook`.
     """
     if not (document := one_line(document)):
@@ -147,16 +163,16 @@ def record_paid_before(
             year=year,
             number=book.next_before(year),
             kind=NumberKind.PAID_BEFORE.value,
-            made_by=act.who.name,
+            made_by=act.handler.name,
             made_at=act.at,
-            sent_account=act.who.id,
-            sent_by=act.who.name,
+            sent_account=act.handler.id,
+            sent_by=act.handler.name,
             sent_at=act.at,
         )
         act.session.add(row)
         act.session.flush()
         assert row.id is not None
-        amounts = dict[CaseId, Fen]()
+        amounts, told = dict[CaseId, Fen](), list[Entry]()
         for place, (case, left) in enumerate(_to_pay(act, case_ids, rules, "登记"), start=1):
             line = _line(row.id, case, left)
             line.enterprise_name = case.row.enterprise_name
@@ -167,21 +183,15 @@ def record_paid_before(
             line.done_on, line.reason = on, document
             act.session.add(line)
             amounts[case.id] = paid
+            told.append(Entry(Subject(Kind.CASE, case.id), f"以前已付：{case.name}，{yuan_text(paid)} 元"))
         act.session.flush()
         said = f"登记{row.name}：{len(amounts)} 件，{yuan_text(sum(amounts.values()))} 元"
         act.note(Subject(Kind.PAYMENT, row.id), f"{said}，{on.isoformat()} 付款，{document}")
+        # Each by itself, so that a second person sees what is confirmed.
+        act.note_all(told)
         book_paid(act, amounts, What.PAY, rules.today(), row.name)
     tell_journal(seat.store)
     return row.id
-
-
-def share_of(amount: Fen, share: int) -> Fen:
-    """Return a share of an award, in percent, to the whole fen below.
-
-    >>> share_of(Fen(100_01), 80)
-    8000
-    """
-    return Fen(amount * share // _WHOLE)
 
 
 def look_again(seat: Seat, list_id: PaymentListId, rules: Rules) -> int:
@@ -319,10 +329,10 @@ def record_answers(
             why = f"（{one_line(answer.reason)}）" if answer.reason else ""
             words.append(f"“{line.enterprise_name}”{word_of(line, row)}{part}{why}")
         act.session.flush()
-        closed = last_closed(act.session)
-        late = sum(f"{one.on:%Y-%m}" <= closed for one in answers.values())
-        counts = f"；{late} 件的日期在已签认的月份，记在以后的月份" if late else ""
-        act.note(Subject(Kind.PAYMENT, list_id), f"{row.name}：{_some(words)}{counts}")
+        moved = [one.on for id_, one in answers.items() if lines[id_].case_id in (paid | returned)]
+        late = "" if row.is_before else late_text(last_closed(act.session), moved)
+        said = f"{row.name}：{_some(words)}"
+        act.note(Subject(Kind.PAYMENT, list_id), f"{said}；{late}" if late else said)
         day = rules.today()
         book_paid(act, returned, What.RETURN, day, row.name)
         book_paid(act, paid, What.PAY, day, row.name)
@@ -434,12 +444,10 @@ def approved_here(
 
 _WAITING = (LineState.OPEN, LineState.HELD)
 _NAMED = 5
-_WHOLE = 100
-"""Percent."""
 
 
 def _against(act: Act, cases: Sequence[Case], rules: Rules) -> dict[CaseId, str]:
-    return against_paying(act.session, cases, act.who, rules)
+    return against_paying(act.session, cases, act.handler, rules)
 
 
 def _take_up_aside(seat: Seat, case_ids: Sequence[CaseId]) -> None:
@@ -447,7 +455,8 @@ def _take_up_aside(seat: Seat, case_ids: Sequence[CaseId]) -> None:
     if not case_ids:
         raise BadInput("没有选中事项")
     if seat.store.ask(_are_aside, case_ids):
-        take_over_lists(seat)
+        # Whatever becomes of what is in hand; nobody has to confirm that.
+        take_over_lists(replace(seat, under=None))
 
 
 def _to_pay(act: Act, case_ids: Sequence[CaseId], rules: Rules, what: str) -> Iterator[tuple[Case, Fen]]:
@@ -469,6 +478,11 @@ def _to_pay(act: Act, case_ids: Sequence[CaseId], rules: Rules, what: str) -> It
 def _add_lines(act: Act, row: PaymentList, case_ids: Sequence[CaseId], rules: Rules) -> str:
     """Add a line for each case, with its account as it is now; say what they come to."""
     assert row.id is not None
+    there = sum(line.state in _WAITING for line in lines_of(act.session, row.id))
+    if there + len({*case_ids}) > MOST:
+        raise BadInput(
+            f"没有列入：一批最多 {MOST:,} 件，这样有 {there + len({*case_ids}):,} 件；请少勾一些，另列一批"
+        )
     lines = []
     for case, left in _to_pay(act, case_ids, rules, "列入"):
         amount = left if row.ahead is None else _ahead_of(act, case, left, row.ahead)

@@ -15,11 +15,12 @@ from typing import Final
 
 from sqlmodel import Session, col, select
 
-from domain.cases.roads.walking import NotNow
 from domain.funds.bank_lists import account_digits, is_same_account, key_of, read_key
+from domain.funds.calendar_months import around, month_of, month_text
 from domain.funds.month_entities import Flow, MonthClose, MonthDifference
-from domain.funds.months import Moved, around, list_months, month_of, month_text, moved_in, payers_in, sums_of
+from domain.funds.months import Moved, list_months, moved_in, payers_in, sums_of
 from domain.funds.payment_entities import LineState, PaymentAbsent, PaymentLine, PaymentList
+from domain.roads.walking import NotNow
 from domain.store.acts import Act, Action, Person
 from domain.store.engine import Seat, is_shared_in
 from domain.store.tables import Kind, Subject

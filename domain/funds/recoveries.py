@@ -14,18 +14,21 @@ from typing import Final, TypeAlias
 from sqlmodel import Session, col, select
 
 from domain.cases.awards.entities import AwardCase, Ended
-from domain.cases.awards.reading import name_of
+from domain.cases.awards.reading import name_of, read_cases
+from domain.cases.awards.rules import Rules
 from domain.cases.documents.occasion import clause_of
-from domain.cases.roads.walking import NotNow
 from domain.enterprises.identity import standing_for, stood_for_by
 from domain.funds.books import Budget, Movement, Order, book, by_parts, opened, read_budgets, reversing
+from domain.funds.calendar_months import late_text
 from domain.funds.entities import AccountKind, FundBudget, What
 from domain.funds.payment_entities import LineState, PaymentLine, PaymentList
+from domain.funds.payments import against_paying
 from domain.funds.recovered import PARTS, Instalment, Recovered, find_recovery, recoveries_of
 from domain.funds.recovery_entities import Recovery, RecoveryPlan, RecoveryReceipt, Way
 from domain.funds.settling import book_paid
-from domain.funds.sql import booked_of, lowered_of, paid_of
+from domain.funds.sql import booked_of, last_closed, lowered_of, paid_of
 from domain.policies.language.wording import day_text
+from domain.roads.walking import NotNow
 from domain.store.acts import Act, Action, Person
 from domain.store.engine import Seat, is_shared_in
 from domain.store.sql import among
@@ -200,7 +203,8 @@ def record_repayment(
         _refuse_beyond(found, on, principal, interest)
         row = _receipt(act, found, Way.REPAID, on, (principal, interest))
         row.how = how
-        return _settle(act, found, row, today, f"{how}，{day_text(on)}")
+        said = "；".join(filter(None, (f"{how}，{day_text(on)}", late_text(last_closed(act.session), [on]))))
+        return _settle(act, found, row, today, said)
 
 
 def waive(
@@ -237,7 +241,7 @@ def waive(
 
 
 def offset(
-    seat: Seat, id_: RecoveryId, line_id: LineId, amount: Fen, *, today: date, consent: str
+    seat: Seat, id_: RecoveryId, line_id: LineId, amount: Fen, rules: Rules, *, consent: str
 ) -> ReceiptId:
     """Take what is to be paid back off a later award of the same enterprise, which agrees to it (抵扣).
 
@@ -247,8 +251,10 @@ def offset(
     Raises:
         BadInput: It is more than is due or than the line has, nothing, or the consent is lacking.
         NotFound: There is no such recovery or line.
-        NotNow: The list was sent, or the award is another enterprise's, or the same one.
+        NotNow: The list was sent, the award is another enterprise's, or the same one, or this person may not
+            pay it (`payments.against_paying`).
     """
+    today = rules.today()
     consent = one_line(consent)
     if not consent:
         raise BadInput("请填写企业同意抵扣的书面材料，如“同意抵扣的函（2026 年 3 月 2 日）”")
@@ -256,7 +262,7 @@ def offset(
         found, line = find_recovery(act.session, id_), act.session.get(PaymentLine, line_id)
         if line is None:
             raise NotFound("没有这一行")
-        _refuse_offset(act.session, found, line)
+        _refuse_offset(act, found, line, rules)
         _refuse_beyond(found, today, amount, NO_MONEY)
         if amount > line.amount:
             raise BadInput(f"没有抵扣：这一行只有 {yuan_text(line.amount)} 元")
@@ -493,8 +499,9 @@ def _refuse_beyond(found: Recovered, on: date, principal: Fen, interest: Fen) ->
         raise BadInput(f"没有登记：{found.name}{until}还有利息 {yuan_text(most)} 元，不能超过")
 
 
-def _refuse_offset(session: Session, found: Recovered, line: PaymentLine) -> None:
+def _refuse_offset(act: Act, found: Recovered, line: PaymentLine, rules: Rules) -> None:
     """Refuse to take off a line what cannot be."""
+    session = act.session
     if line.state not in (LineState.OPEN, LineState.HELD):
         raise NotNow(f"没有抵扣：“{line.enterprise_name}”这一行{LineState(line.state).word}")
     if line.case_id == found.row.case_id:
@@ -504,6 +511,9 @@ def _refuse_offset(session: Session, found: Recovered, line: PaymentLine) -> Non
     standing = standing_for(session, ids)
     if len({standing.get(id_, id_) for id_ in ids}) > 1:
         raise NotNow(f"没有抵扣：{name_of(case)}是另一户企业的")
+    cases = read_cases(session, [line.case_id], rules.roads_in(session))
+    if said := against_paying(session, cases, act.who, rules).get(line.case_id):
+        raise NotNow(f"没有抵扣：{name_of(case)}，{said}")
 
 
 def _said(case: AwardCase, row: Recovery) -> str:

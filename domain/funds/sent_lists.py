@@ -18,9 +18,16 @@ from sqlmodel import Session, and_, col, or_, select
 from domain.cases.awards.entities import AwardCase, Ended
 from domain.cases.numbering import ActsLost, Unsure, sentence_of
 from domain.funds.entities import What
-from domain.funds.payment_entities import LineState, PaymentAbsent, PaymentLine, PaymentList
+from domain.funds.payment_entities import LineState, PaymentAbsent, PaymentLine, PaymentList, share_of
 from domain.funds.settling import book_paid
-from domain.funds.sql import is_anything_aside, lists_in
+from domain.funds.sql import (
+    TAKEN_OVER,
+    is_anything_aside,
+    is_anything_taken_over,
+    lists_in,
+    lowered_of,
+    paid_of,
+)
 from domain.store.acts import Act, Action
 from domain.store.engine import NUMBERED, Seat, Store
 from domain.store.numbers.carrying_lists import untold_by
@@ -246,7 +253,13 @@ def absent_of(session: Session, case: AwardCase) -> list[PaymentAbsent]:
 
 
 def sent_before(session: Session, case: AwardCase, account: str) -> Iterator[str]:
-    """Say why an award may have been sent before, as far as only a person can tell."""
+    """Say why an award may have been sent or settled before, as far as only a person can tell."""
+    for line, row, left in _short(session, col(PaymentLine.case_id) == case.id):
+        sent = yuan_text(Fen(line.amount))
+        yield (
+            f"恢复备份前在{row.name}里送出 {sent} 元，比应付的少 {yuan_text(left)} 元："
+            "可能抵扣过，抵扣的记录没有恢复；请先补登追回，再从这一件抵扣"
+        )
     if not is_anything_aside(session):
         return
     alike = select(PaymentAbsent).where(
@@ -267,11 +280,43 @@ def sent_before(session: Session, case: AwardCase, account: str) -> Iterator[str
         yield f"{names}里有哪些事项，程序里没有记录，请先查纸质清单"
 
 
+def _short(session: Session, condition: ColumnElement[bool]) -> list[tuple[PaymentLine, PaymentList, Fen]]:
+    """Return lines taken over that paid less than was left, or than their share, and how much less, in fen.
+
+    Something was taken off them before they were sent (抵扣), which the journal does not tell.
+    """
+    if not is_anything_taken_over(session):
+        return []
+    query = (
+        select(PaymentLine, PaymentList, AwardCase.amount)
+        .join(PaymentList, col(PaymentList.id) == PaymentLine.list_id)
+        .join(AwardCase, col(AwardCase.id) == PaymentLine.case_id)
+        .where(
+            condition,
+            col(PaymentList.kind).in_(TAKEN_OVER),
+            or_(PaymentLine.state == LineState.SENT, _IS_PAID_WHOLE),
+        )
+    )
+    rows = session.exec(query).all()
+    ids = {line.case_id for line, *_ in rows}
+    paid, lowered = paid_of(session, ids), lowered_of(session, ids)
+    found = []
+    for line, row, amount in rows:
+        gone = paid[line.case_id][0] + (line.amount if line.state == LineState.SENT else 0)
+        due = lowered.get(line.case_id, amount)
+        if row.ahead is not None:
+            due = min(due, share_of(Fen(amount), row.ahead))
+        if due > gone:
+            found.append((line, row, Fen(due - gone)))
+    return found
+
+
 def said_of(session: Session, absent: PaymentAbsent) -> str:
     """Say that an award was sent before."""
     return f"恢复备份前已在{_name_of(session, absent)}里送出 {yuan_text(Fen(absent.amount))} 元"
 
 
+_IS_PAID_WHOLE: Final = and_(PaymentLine.state == LineState.PAID, PaymentLine.paid == PaymentLine.amount)
 _WAITS: Final = col(PaymentAbsent.is_taken).is_(False)
 _IS_OUT: Final = col(PaymentAbsent.state).in_(OUT)
 
@@ -306,15 +351,7 @@ def _journal_in(store: Store, *, is_rehearsal: bool = False) -> Journal:
 def _has_to_take_over(session: Session, store: Store) -> bool:
     """Whether the journal may know more; it is looked at once more under the store's lock."""
     journal = store.sent.read()
-    if journal is None or is_anything_aside(session):
-        return True
-    own = lists_in(session)
-    is_told = all(
-        id_ in own.lists and not _is_behind(own.lists[id_], one)
-        for id_, one in journal.sent.lists.items()
-        if id_ not in journal.sent.unused
-    )
-    return not is_told or any(own.last.get(year, 0) < last for year, last in journal.sent.last.items())
+    return journal is None or is_anything_aside(session) or not lists_in(session).has_all_of(journal.sent)
 
 
 def _asked(sent: Sent, known: Mapping[int, int], year: int) -> range:
@@ -356,7 +393,7 @@ def _take_over(act: Act, sent: Sent, kind_of: Callable[[int], NumberKind]) -> li
     freed = {one.key for one in store.lists.values() if one.kind is NumberKind.UNUSED}
     for one in sorted(sent.lists.values(), key=lambda one: (one.at, one.key)):
         own = store.lists.get(one.id)
-        if own is not None and not _is_behind(own, one):
+        if own is not None and not own.is_behind(one):
             continue
         kind = own.kind if own is not None else _kind_of(one, sent, kind_of)
         if kind is NumberKind.UNUSED and one.key in freed:
@@ -381,11 +418,6 @@ def _kind_of(one: SentList, sent: Sent, kind_of: Callable[[int], NumberKind]) ->
     return NumberKind.BEFORE_RESTORE if one.id in sent.out else kind_of(one.year)
 
 
-def _is_behind(own: SentList, one: SentList) -> bool:
-    places = {line.place: line for line in own.lines}
-    return any(line.place not in places or places[line.place].is_behind(line) for line in one.lines)
-
-
 def _take_list(taking: _Taking, one: SentList) -> None:
     """Have a list stand in the store as the journal says it was sent."""
     act, session = taking.act, taking.act.session
@@ -407,6 +439,10 @@ def _take_list(taking: _Taking, one: SentList) -> None:
         else f"照旧登记 {len(lines)} 件，{yuan_text(Fen(one.total))} 元"
     )
     rest = f"，其中 {aside} 件的事项现在没有下达" if aside else ""
+    rest += "".join(
+        f"；“{line.enterprise_name}”送出的比应付的少 {yuan_text(left)} 元，可能抵扣或清算过，请核对"
+        for line, _, left in _short(session, col(PaymentLine.list_id) == row.id)
+    )
     act.note(Subject(Kind.PAYMENT, row.id), f"{one.name}：{what}{rest}")
 
 
@@ -428,8 +464,10 @@ def _take_lines(taking: _Taking, row: PaymentList, one: SentList, lines: Sequenc
     aside, new = 0, list[SentLine]()
     for sent in lines:
         case = cases.get(sent.case_uid)
-        line = own.pop(case.id, None) if case is not None else None
-        if line is not None:
+        line = own.get(case.id) if case is not None else None
+        # A line that was sent with another amount, since something was taken off it, makes way below.
+        if line is not None and line.amount == sent.amount:
+            del own[line.case_id]
             _bring(taking, row, line, sent)
         elif (absent := waiting.get(sent.place)) is not None:
             aside += _follow(absent, sent)
@@ -571,7 +609,9 @@ def _free_of(session: Session, case: AwardCase) -> int:
     lines = _lines_of_case(session, case)
     if any(line.state in _UNDER_WAY for line in lines):
         return 0
-    return case.amount - sum(line.paid for line in lines if line.state == LineState.PAID)
+    assert case.id is not None
+    stands = lowered_of(session, [case.id]).get(case.id, case.amount)
+    return stands - sum(line.paid for line in lines if line.state == LineState.PAID)
 
 
 def _lines_of_case(session: Session, case: AwardCase) -> list[PaymentLine]:

@@ -18,7 +18,16 @@ from domain.funds.ahead import Settled, settlements_of
 from domain.funds.holds import ListedHold, held_on, holds_on
 from domain.funds.payment_entities import LineState, PaymentLine, PaymentList, word_of
 from domain.funds.payments import GONE, against_paying, against_taking_back, approved_here, lines_of
-from domain.funds.sql import Payable, awaiting_of, last_lines, lines_by_list, lowered_of, paid_of, payable
+from domain.funds.sql import (
+    Payable,
+    awaiting_of,
+    last_lines,
+    lines_by_list,
+    located_at,
+    lowered_of,
+    paid_of,
+    payable,
+)
 from domain.store.acts import Person
 from domain.store.sql import among
 from domain.values.errors import NotFound
@@ -76,6 +85,8 @@ class How(StrEnum):
     """How far a list is."""
 
     EMPTY = "empty"
+    OFFSET = "offset"
+    """All of it was taken off for what is owed (抵扣): nothing is left to send."""
     OPEN = "open"
     SENT = "sent"
     PARTLY = "partly"
@@ -92,6 +103,7 @@ class How(StrEnum):
 
 _WORDS = {
     How.EMPTY: "已清空",
+    How.OFFSET: "已全部抵扣",
     How.OPEN: "未送出",
     How.SENT: "已送出",
     How.PARTLY: "部分有结果",
@@ -131,10 +143,12 @@ class ListedList:
             return How.UNKNOWN
         if self.row.is_before:
             return How.BEFORE
-        if not self.count:
-            return How.EMPTY
+        if self.row.number is None and not self.counts.keys() & {LineState.OPEN, LineState.HELD}:
+            return How.OFFSET if self.counts.get(LineState.PAID) else How.EMPTY
         if self.row.number is None:
             return How.OPEN
+        if not self.count:
+            return How.EMPTY
         if not waiting:
             return How.DONE
         return How.SENT if waiting == self.count else How.PARTLY
@@ -233,11 +247,18 @@ class Waiting:
 def list_payable(
     session: Session, wanted: CaseFilter, who: Person, rules: Rules, *, which: Which = Which.ALL
 ) -> Payables:
-    """Return what is to be paid, or what of it is still to be settled before."""
+    """Return what is to be paid, or what of it is still to be settled before.
+
+    Words may stand in the enterprise's name and code, or in where it is: its park, its addresses.
+    """
     every = _payable(session, rules)
     old = {one.case_id for one in every if _is_meant(one, Which.OLD)}
     found = {one.case_id: Fen(one.amount) for one in every if _is_meant(one, which)}
-    ids = find_cases(session, replace(wanted, ended=Ended.GRANTED), who, rules).ids
+    wanted = replace(wanted, ended=Ended.GRANTED)
+    ids = find_cases(session, wanted, who, rules).ids
+    if there := located_at(session, list(found), wanted.words.split()):
+        there.update(ids)
+        ids = [id_ for id_ in find_cases(session, replace(wanted, words=""), who, rules).ids if id_ in there]
     amounts = {id_: found[id_] for id_ in ids if id_ in found}
     own = approved_here(session, who, rules.roads_in(session), list(amounts))
     held = sum(one.is_held and not one.awaits for one in every)
@@ -395,7 +416,7 @@ def _is_meant(one: Payable, which: Which) -> bool:
 
 def _latest(one: ListedList) -> tuple[Any, ...]:
     if one.row.number is None:
-        return (one.how is How.EMPTY, 0, 0, -one.id)
+        return (one.how is not How.OPEN, 0, 0, -one.id)
     return (True, -one.row.year, -one.row.number, -one.id)
 
 

@@ -8,8 +8,12 @@ from sqlmodel import Session
 
 from domain.store.acts import Person
 from domain.store.engine import driver_of
-from domain.store.numbers.reading import lists_by
+from domain.store.numbers.entries import NumberKind
+from domain.store.numbers.reading import is_aside_by, lists_by
 from domain.store.numbers.sent import Sent
+
+TAKEN_OVER: Final = (NumberKind.BEFORE_RESTORE, NumberKind.LOST)
+"""Kinds of lists that went out from a store of before."""
 
 
 class Booked(NamedTuple):
@@ -142,6 +146,14 @@ def payable(
     ]
 
 
+def located_at(session: Session, case_ids: Collection[int], words: Collection[str]) -> set[int]:
+    """Return which cases are of enterprises whose park or addresses hold all of these words."""
+    if not words:
+        return set()
+    found = driver_of(session).execute(_LOCATED, (json.dumps([*case_ids]),))
+    return {id_ for id_, place in found if all(word in place for word in words)}
+
+
 def approved_by(
     session: Session, who: Person, approving: Collection[tuple[str, str]], case_ids: Collection[int]
 ) -> set[int]:
@@ -174,7 +186,12 @@ def last_closed(session: Session) -> str:
 
 def is_anything_aside(session: Session) -> bool:
     """Whether lines stand aside, or lists were sent that nobody has gone through: nearly never."""
-    return bool(driver_of(session).execute(_ASIDE).fetchone()[0])
+    return is_aside_by(driver_of(session))
+
+
+def is_anything_taken_over(session: Session) -> bool:
+    """Whether lists stand here that only the journal knew, e.g. after a restore."""
+    return bool(driver_of(session).execute(_IS_TAKEN_OVER, (json.dumps(TAKEN_OVER),)).fetchone()[0])
 
 
 def owed_by(session: Session, enterprise_ids: Collection[int]) -> int:
@@ -186,6 +203,16 @@ def owed_by(session: Session, enterprise_ids: Collection[int]) -> int:
 def lowered_of(session: Session, case_ids: Collection[int]) -> dict[int, int]:
     """Return what awards were lowered to after they were paid, in fen; those that were not are absent."""
     return dict(driver_of(session).execute(_LOWERED, (json.dumps([*case_ids]),)).fetchall())
+
+
+def every_lowered(session: Session) -> Sequence[tuple[int, int]]:
+    """Return all awards that were lowered after they were paid, with what they were lowered to, in fen."""
+    return driver_of(session).execute(_EVERY_LOWERED).fetchall()
+
+
+def every_queued(session: Session) -> Sequence[tuple[str, int, str]]:
+    """Return all cases that wait for money: policy, case, and the day of its acceptance."""
+    return driver_of(session).execute(_EVERY_QUEUED).fetchall()
 
 
 def taken_off_in(session: Session, line_ids: Collection[int]) -> set[int]:
@@ -221,6 +248,11 @@ FROM award_case c INDEXED BY ix_award_case_list LEFT JOIN (
 ) l ON l.case_id = c.id
 WHERE c.ended = 'granted' AND ifnull(l.amount, c.amount) > ifnull(p.paid, 0) AND NOT ifnull(p.under_way, 0)
 """
+_LOCATED: Final = """
+SELECT c.id, group_concat(a.value, ' ') FROM json_each(?) i JOIN award_case c ON c.id = i.value
+JOIN enterprise_attribute a ON a.enterprise_id = c.enterprise_id
+WHERE a.name IN ('park', 'business_address', 'registered_address') AND a.value IS NOT NULL GROUP BY c.id
+"""
 _APPROVED: Final = """
 WITH a AS MATERIALIZED (
     SELECT json_extract(value, '$[0]') AS road, json_extract(value, '$[1]') AS step FROM json_each(?)
@@ -236,9 +268,8 @@ SELECT list_id, state, count(*), sum(amount), sum(paid) FROM payment_line GROUP 
 _LAST: Final = """
 SELECT case_id, max(id) FROM payment_line WHERE case_id IN (SELECT value FROM json_each(?)) GROUP BY case_id
 """
-_ASIDE: Final = """
-SELECT EXISTS (SELECT 1 FROM payment_absent WHERE NOT is_taken)
-OR EXISTS (SELECT 1 FROM payment_list WHERE kind = 'on-paper' AND cleared_at IS NULL)
+_IS_TAKEN_OVER: Final = """
+SELECT EXISTS (SELECT 1 FROM payment_list WHERE kind IN (SELECT value FROM json_each(?)))
 """
 _LAST_CLOSED: Final = "SELECT ifnull(max(month), '') FROM month_close WHERE undone_at IS NULL"
 _HOLDERS: Final = """
@@ -253,6 +284,9 @@ FROM payment_line WHERE case_id IN (SELECT value FROM json_each(?)) GROUP BY cas
 _LOWERED: Final = """
 SELECT case_id, min(new_amount) FROM recovery
 WHERE undone_at IS NULL AND case_id IN (SELECT value FROM json_each(?)) GROUP BY case_id
+"""
+_EVERY_LOWERED: Final = """
+SELECT case_id, min(new_amount) FROM recovery WHERE undone_at IS NULL GROUP BY case_id
 """
 _OWED: Final = """
 SELECT ifnull(sum(r.due - (SELECT ifnull(sum(iif(b.reverses IS NULL, b.principal, -b.principal)), 0)
@@ -308,8 +342,9 @@ SELECT c.id, c.clause_id, c.amount, c.road_sha256, c.at, c.waits, {_ACCEPTED} AS
 FROM award_case c INDEXED BY ix_award_case_list WHERE c.policy_id = ? AND c.ended = '' AND c.amount > 0
 AND NOT EXISTS (SELECT 1 FROM fund_movement m WHERE m.case_id = c.id AND {_OPEN}) ORDER BY accepted, c.id
 """
-_QUEUED: Final = f"""
-SELECT c.id, c.clause_id, c.amount, {_ACCEPTED} FROM case_step s JOIN award_case c ON c.id = s.case_id
-WHERE s.did = 'queue' AND s.voided_by IS NULL AND s.step = c.at
-AND c.policy_id = ? AND c.ended = '' AND c.waits = ''
-"""
+_IN_QUEUE: Final = (
+    "case_step s INDEXED BY ix_case_step_queue CROSS JOIN award_case c ON c.id = s.case_id"
+    " WHERE s.did = 'queue' AND s.voided_by IS NULL AND s.step = c.at AND c.ended = '' AND c.waits = ''"
+)
+_QUEUED: Final = f"SELECT c.id, c.clause_id, c.amount, {_ACCEPTED} FROM {_IN_QUEUE} AND c.policy_id = ?"
+_EVERY_QUEUED: Final = f"SELECT c.policy_id, c.id, {_ACCEPTED} FROM {_IN_QUEUE}"

@@ -36,6 +36,7 @@ class OfficeFields(SQLModel):
     account_name: _Line = Field(default="", title="收款户名")
     account_bank: _Line = Field(default="", title="收款开户行")
     account_number: _Line = Field(default="", title="收款账号")
+    finance: _Line = Field(default="", title="拨付收文单位")
 
 
 class Office(OfficeFields, table=True):
@@ -43,6 +44,9 @@ class Office(OfficeFields, table=True):
 
     id: int = Field(default=1, primary_key=True)
 
+
+USUAL_FINANCE: Final = "财政部门"
+"""To whom 拨付通知书 goes as long as nobody is entered."""
 
 NEEDED_ON_PAPERS: Final = ("mark", "number_prefix", "contact", "phone", "signer")
 NEEDED_TO_BE_PAID: Final = (*NEEDED_ON_PAPERS, "account_name", "account_bank", "account_number")

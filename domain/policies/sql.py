@@ -50,6 +50,18 @@ def read_integers(session: Session, fact: Fact) -> Array:
     return _parsed(driver_of(session).execute(statement, (fact.name,)), fact.label).reshape(-1, 2)
 
 
+def read_texts(session: Session, name: str) -> tuple[list[str], Array, Array]:
+    """Return what stands under a name, each text once; the enterprises' ids; and which text is whose."""
+    statement = (
+        "SELECT value, count(*), group_concat(enterprise_id, ' ')"
+        " FROM enterprise_attribute WHERE name = ? GROUP BY value"
+    )
+    found = driver_of(session).execute(statement, (name,)).fetchall()
+    ids = np.fromstring(" ".join(of_each for _, _, of_each in found), np.int64, sep=" ")
+    codes = np.repeat(np.arange(len(found)), [count for _, count, _ in found])
+    return [value for value, _, _ in found], ids, codes
+
+
 @contextmanager
 def reading_figures(
     session: Session, wanted: Sequence[tuple[str, Period]]

@@ -2,8 +2,9 @@
 
 import hashlib
 import json
+import re
 from abc import ABC, abstractmethod
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Annotated, Any, ClassVar, Final, Literal, Self, TypeAlias
@@ -11,24 +12,25 @@ from typing import Annotated, Any, ClassVar, Final, Literal, Self, TypeAlias
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 
 from domain.cases.awards.rules import Rules
-from domain.cases.roads.library import Roads
 from domain.cases.service import Approval, Award, issue_notices, void_notice
 from domain.enterprises.dictionary import Dictionary
 from domain.enterprises.importing.comparing import Known
 from domain.enterprises.importing.entries import Entries
 from domain.enterprises.importing.service import merge_enterprises
-from domain.enterprises.merging import Recorded, Side, merge_two, merged_facts, read_two
+from domain.enterprises.merging import Recorded, Side, merge_again, merge_two, merged_facts, read_two
 from domain.enterprises.records import record_of
 from domain.enterprises.service import delete_enterprises
 from domain.funds.ahead import Settling, settle_award
 from domain.funds.approving import Treasury
 from domain.funds.budgets import adjust_budget
+from domain.funds.payments import record_paid_before
 from domain.funds.recoveries import Lowering, lower_award, undo_lowering
 from domain.policies.files.library import PolicyLibrary
 from domain.policies.policy import Policy
 from domain.policies.rulings import allow_notices
 from domain.policies.shelf import accept_disagreements, put_in_force
 from domain.policies.signatures import trust_issuer
+from domain.roads.library import Roads
 from domain.store.acts import Action
 from domain.store.engine import Seat
 from domain.store.problems import as_stored
@@ -39,7 +41,9 @@ from domain.values.ids import (
     BudgetId,
     CaseId,
     EnterpriseId,
+    MergeId,
     NoticeId,
+    PaymentListId,
     PolicyFileId,
     RecoveryId,
     SettlementId,
@@ -57,15 +61,21 @@ class Means:
         shipped: The policies that came with the program.
         policies: Those that are decided.
         roads: Those that came with the program.
+        today: Which day it is in the office.
     """
 
     shipped: PolicyLibrary
     policies: PolicyLibrary
     roads: Roads
+    today: Callable[[], date] = date.today
 
     @property
     def dictionary(self) -> Dictionary:
         return self.policies.dictionary
+
+    @property
+    def rules(self) -> Rules:
+        return Rules(self.roads, self.policies.policies, self.dictionary, Treasury(), today=self.today)
 
     def policy(self, id_: str, sha256: str) -> Policy:
         """Return a policy that is decided, as it was.
@@ -154,6 +164,21 @@ class MergeEnterprises(Order):
             raise BadInput("其中一户刚刚被修改，请重新核对后再合并")
         facts = merged_facts(*two, self.sides, means.dictionary)
         return merge_two(seat, *two, facts, means.dictionary), facts.name
+
+    def title(self, heard: Heard) -> str:
+        return heard.last[Kind.ENTERPRISE]
+
+
+class MergeAgain(Order):
+    """Two records made one again, as they were before that was undone."""
+
+    action = Action.ENTERPRISE_MERGE
+    word = "合并企业"
+    kind: Literal["merge_again"] = "merge_again"
+    merge_id: MergeId
+
+    def do(self, seat: Seat, means: Means, reporter: Reporter) -> MergeId:
+        return merge_again(seat, self.merge_id, means.dictionary)
 
     def title(self, heard: Heard) -> str:
         return heard.last[Kind.ENTERPRISE]
@@ -319,8 +344,8 @@ class IssueNotices(Order):
             reporter,
             policy=means.policy(self.policy_id, self.sha256),
             dictionary=means.dictionary,
-            approval=Approval(seat.who.name, date.today()),
-            road=means.roads.alone_on(date.today()),
+            approval=Approval(seat.who.name, means.today()),
+            road=means.roads.alone_on(means.today()),
             funds=Treasury(),
         )
 
@@ -351,7 +376,7 @@ class AdjustBudget(Order):
     because: str
 
     def do(self, seat: Seat, means: Means, reporter: Reporter) -> None:
-        today = date.today()
+        today = means.today()
         adjust_budget(seat, self.budget_id, self.by, today, document=self.document, because=self.because)
 
     @staticmethod
@@ -370,7 +395,7 @@ class LowerAward(Order):
     lowering: Lowering
 
     def do(self, seat: Seat, means: Means, reporter: Reporter) -> RecoveryId:
-        return lower_award(seat, self.case_id, self.lowering, date.today())
+        return lower_award(seat, self.case_id, self.lowering, means.today())
 
     @staticmethod
     def plain(sentence: str, pairs: Pairs) -> tuple[str, Pairs]:
@@ -388,8 +413,7 @@ class SettleAward(Order):
     settling: Settling
 
     def do(self, seat: Seat, means: Means, reporter: Reporter) -> SettlementId:
-        rules = Rules(means.roads, means.policies.policies, means.dictionary, Treasury())
-        return settle_award(seat, self.case_id, self.settling, rules)
+        return settle_award(seat, self.case_id, self.settling, means.rules)
 
     def title(self, heard: Heard) -> str:
         return heard.last[Kind.SETTLEMENT]
@@ -397,6 +421,34 @@ class SettleAward(Order):
     @staticmethod
     def plain(sentence: str, pairs: Pairs) -> tuple[str, Pairs]:
         return ("", {}) if _follows(pairs) else (sentence, {})
+
+
+class RecordPaidBefore(Order):
+    """Awards recorded as paid before the office paid by this program; see `payments.record_paid_before`."""
+
+    action = Action.PAYMENT_BEFORE
+    word = "登记以前已付"
+    kind: Literal["record_paid_before"] = "record_paid_before"
+    case_ids: tuple[CaseId, ...]
+    on: date
+    document: str
+    part: Fen | None = None
+
+    def do(self, seat: Seat, means: Means, reporter: Reporter) -> PaymentListId:
+        return record_paid_before(
+            seat, self.case_ids, means.rules, on=self.on, document=self.document, part=self.part
+        )
+
+    def title(self, heard: Heard) -> str:
+        return heard.last[Kind.PAYMENT]
+
+    @staticmethod
+    def plain(sentence: str, pairs: Pairs) -> tuple[str, Pairs]:
+        # The number may go to another list before this one is confirmed.
+        return ("", {}) if _follows(pairs) else (_BEFORE.sub("登记以前已付", sentence), {})
+
+
+_BEFORE: Final = re.compile(r"^登记以前已付〔\d+〕\d+号")
 
 
 class UndoLowering(Order):
@@ -409,7 +461,7 @@ class UndoLowering(Order):
     because: str
 
     def do(self, seat: Seat, means: Means, reporter: Reporter) -> None:
-        undo_lowering(seat, self.recovery_id, date.today(), because=self.because)
+        undo_lowering(seat, self.recovery_id, means.today(), because=self.because)
 
     @staticmethod
     def plain(sentence: str, pairs: Pairs) -> tuple[str, Pairs]:
@@ -420,6 +472,7 @@ AnyOrder: TypeAlias = (
     VoidNotice
     | DeleteEnterprises
     | MergeEnterprises
+    | MergeAgain
     | PutInForce
     | AcceptDisagreements
     | AllowNotices
@@ -429,6 +482,7 @@ AnyOrder: TypeAlias = (
     | AdjustBudget
     | LowerAward
     | SettleAward
+    | RecordPaidBefore
     | UndoLowering
 )
 

@@ -5,7 +5,7 @@ import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Any, Final, Protocol
 
@@ -51,6 +51,7 @@ class Action(StrEnum):
     ATTACHMENT_RESTORE = "attachment.restore"
     CALENDAR_DROP = "calendar.drop"
     CALENDAR_TAKE = "calendar.take"
+    CADRE_CHANGE = "cadre.change"
     CASE_AMOUNT = "case.amount"
     CASE_APPLY = "case.apply"
     CASE_APPROVE = "case.approve"
@@ -70,6 +71,8 @@ class Action(StrEnum):
     CASE_TAKE_IN = "case.take_in"
     CASE_UNDO = "case.undo"
     CASE_WITHDRAW = "case.withdraw"
+    CHARGE_CHANGE = "charge.change"
+    DEPARTMENT_CHANGE = "department.change"
     ENTERPRISE_ADD = "enterprise.add"
     ENTERPRISE_CHANGE = "enterprise.change"
     ENTERPRISE_DELETE = "enterprise.delete"
@@ -117,6 +120,11 @@ class Action(StrEnum):
     POLICY_PUT_IN_FORCE = "policy.put_in_force"
     POLICY_RULE = "policy.rule"
     POLICY_WITHDRAW = "policy.withdraw"
+    PROBLEM_CHANGE = "problem.change"
+    PROBLEM_CLOSE = "problem.close"
+    PROBLEM_ONWARD = "problem.onward"
+    PROBLEM_RAISE = "problem.raise"
+    PROBLEM_UNDO = "problem.undo"
     PROPOSAL_CONFIRM = "proposal.confirm"
     PROPOSAL_LAPSE = "proposal.lapse"
     PROPOSAL_MAKE = "proposal.make"
@@ -136,8 +144,14 @@ class Action(StrEnum):
     STORE_LOSS = "store.loss"
     STORE_RESTORE = "store.restore"
     TABLE_EXPORT = "table.export"
+    TABLE_EXPORT_WHOLE = "table.export_whole"
+    TEAM_CHANGE = "team.change"
     TRAIL_EXPORT = "trail.export"
     TRAIL_STUB = "trail.stub"
+    VISIT_DELETE = "visit.delete"
+    VISIT_PLAN = "visit.plan"
+    VISIT_RECORD = "visit.record"
+    VISIT_RESTORE = "visit.restore"
 
 
 CHANGE_NOTHING: Final = frozenset({Action.RECORD_LOOK, Action.STORE_BASELINE})
@@ -335,6 +349,17 @@ class Act:
                 return entry.details
             pairs |= entry.details
         return json.dumps(pairs, ensure_ascii=False, sort_keys=True) if pairs else "{}"
+
+
+def clock_doubt(session: Session, now: datetime) -> str:
+    """Say that the clock runs behind the last act recorded; empty where it does not. `now` in UTC."""
+    found = session.connection().exec_driver_sql(_LAST_ENTRY).first()
+    if found is None or now + CLOCK_PLAY >= (last := moment_of(found[2])):
+        return ""
+    here, before = (f"{at.astimezone():%Y-%m-%d %H:%M}" for at in (now, last))
+    return (
+        f"电脑的时钟是 {here}，比上一次操作的时间 {before} 还早。请先校准时钟，否则通知书和备份的日期会错。"
+    )
 
 
 class Under(Protocol):

@@ -19,6 +19,7 @@ from domain.store.numbers.file import Numbers, NumbersFile
 from domain.store.numbers.reading import (
     FIRST_SCHEMA,
     FIRST_WITH_LISTS,
+    agrees,
     first_of,
     has_passed,
     head_of,
@@ -225,6 +226,19 @@ class Store:
             numbers = unsure(known_by(driver_of(session)))
             self.numbers.write(numbers)
         return numbers
+
+    def agrees_with_files(self) -> bool:
+        """Whether the files beside it know nothing that it does not, and no number has to be asked for.
+
+        Raises:
+            StoreProblem: It, or one of them, cannot be read.
+        """
+        if self.loss is not None:
+            return False
+        # Ahead of the store, see `agrees`.
+        numbers, journal = self.numbers.read(), self.sent.read()
+        with self.read() as session:
+            return agrees(driver_of(session), numbers, journal.sent if journal is not None else None)
 
     def _hold_against_numbers(self) -> None:
         """Find out whether acts were lost; say in the file how far the store is, or that there was none."""

@@ -49,6 +49,7 @@ _AT_WORK: Final = _EVERYBODY - {Role.AUDIT}
 """审计 reads everything and changes nothing."""
 _HANDLING: Final = frozenset({Role.HANDLE})
 _REGISTER: Final = frozenset({Role.HANDLE, Role.LEDGER})
+_LEDGER: Final = frozenset({Role.LEDGER, Role.MANAGE})
 _DECIDING: Final = frozenset({Role.HANDLE, Role.REVIEW, Role.APPROVE})
 _JUDGING: Final = frozenset({Role.REVIEW, Role.APPROVE})
 _MANAGING: Final = frozenset({Role.MANAGE})
@@ -74,6 +75,7 @@ MAY: Final[Mapping[Action, frozenset[Role]]] = {
     Action.ATTACHMENT_RESTORE: _REGISTER,
     Action.CALENDAR_DROP: _MANAGING,
     Action.CALENDAR_TAKE: _MANAGING,
+    Action.CADRE_CHANGE: _LEDGER,
     Action.CASE_AMOUNT: _DECIDING,
     Action.CASE_APPLY: _HANDLING,
     Action.CASE_APPROVE: _AT_WORK,
@@ -93,6 +95,8 @@ MAY: Final[Mapping[Action, frozenset[Role]]] = {
     Action.CASE_TAKE_IN: _DECIDING,
     Action.CASE_UNDO: _AT_WORK,
     Action.CASE_WITHDRAW: _AT_WORK,
+    Action.CHARGE_CHANGE: _LEDGER,
+    Action.DEPARTMENT_CHANGE: _LEDGER,
     Action.ENTERPRISE_ADD: _REGISTER,
     Action.ENTERPRISE_CHANGE: _REGISTER,
     Action.ENTERPRISE_DELETE: _HANDLING,
@@ -140,6 +144,11 @@ MAY: Final[Mapping[Action, frozenset[Role]]] = {
     Action.POLICY_PUT_IN_FORCE: _MANAGING,
     Action.POLICY_RULE: _MANAGING,
     Action.POLICY_WITHDRAW: _MANAGING,
+    Action.PROBLEM_CHANGE: _REGISTER,
+    Action.PROBLEM_CLOSE: _AT_WORK,
+    Action.PROBLEM_ONWARD: _AT_WORK,
+    Action.PROBLEM_RAISE: _AT_WORK,
+    Action.PROBLEM_UNDO: _AT_WORK,
     Action.PROPOSAL_CONFIRM: _AT_WORK,
     Action.PROPOSAL_LAPSE: _AT_WORK,
     Action.PROPOSAL_MAKE: _AT_WORK,
@@ -159,8 +168,14 @@ MAY: Final[Mapping[Action, frozenset[Role]]] = {
     Action.STORE_LOSS: _MANAGING,
     Action.STORE_RESTORE: _EVERYBODY,
     Action.TABLE_EXPORT: _EVERYBODY,
+    Action.TABLE_EXPORT_WHOLE: _NEED_PERSONAL,
+    Action.TEAM_CHANGE: _LEDGER,
     Action.TRAIL_EXPORT: frozenset({Role.MANAGE, Role.AUDIT}),
     Action.TRAIL_STUB: _EVERYBODY,
+    Action.VISIT_DELETE: _REGISTER,
+    Action.VISIT_PLAN: _REGISTER,
+    Action.VISIT_RECORD: _REGISTER,
+    Action.VISIT_RESTORE: _REGISTER,
 }
 """The roles that may do each of them; any one of them will do. A test holds it complete."""
 

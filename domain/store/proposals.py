@@ -67,6 +67,7 @@ CONFIRMED_BY: Final[Mapping[Action, frozenset[Role]]] = {
     Action.ISSUER_TRUST: _CONFIRMING,
     Action.NOTICE_ISSUE: frozenset({Role.APPROVE}),
     Action.NOTICE_VOID: frozenset({Role.REVIEW, Role.APPROVE}),
+    Action.PAYMENT_BEFORE: frozenset({Role.REVIEW, Role.APPROVE, Role.PAY}),
     Action.POLICY_ACCEPT_DISAGREEMENTS: _CONFIRMING,
     Action.POLICY_PUT_IN_FORCE: _CONFIRMING,
     Action.POLICY_RULE: _CONFIRMING,

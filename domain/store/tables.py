@@ -13,7 +13,10 @@ class Kind(StrEnum):
     CALENDAR = "calendar_year"
     BATCH = "case_batch"
     BUDGET = "fund_budget"
+    CADRE = "cadre"
     CASE = "award_case"
+    CHARGE = "charge"
+    DEPARTMENT = "department"
     ENTERPRISE = "enterprise"
     EXCHANGE = "exchange"
     FIGURES = "figures"
@@ -29,14 +32,18 @@ class Kind(StrEnum):
     OFFICE = "office"
     PAYMENT = "payment_list"
     POLICY = "policy_file"
+    PROBLEM = "problem"
     PROPOSAL = "proposal"
     RECOVERY = "recovery"
+    PROBLEM_ROAD = "problem_road"
     ROAD = "case_road"
     RULE = "house_rule"
     RULING = "policy_ruling"
     RUN = "assessment_run"
     SETTLEMENT = "payment_settlement"
     STORE = "store"
+    TEAM = "team"
+    VISIT = "visit"
 
 
 class Subject(NamedTuple):
@@ -60,9 +67,12 @@ OF_KIND: Final = {
     "attachment": Kind.ATTACHMENT,
     "calendar_year": Kind.CALENDAR,
     "award_case": Kind.CASE,
+    "cadre": Kind.CADRE,
     "case_batch": Kind.BATCH,
     "case_road": Kind.ROAD,
     "case_step": Kind.CASE,
+    "charge": Kind.CHARGE,
+    "department": Kind.DEPARTMENT,
     "distinct_pair": Kind.ENTERPRISE,
     "enterprise": Kind.ENTERPRISE,
     "enterprise_attribute": Kind.ENTERPRISE,
@@ -91,12 +101,19 @@ OF_KIND: Final = {
     "payment_settlement": Kind.SETTLEMENT,
     "policy_file": Kind.POLICY,
     "policy_ruling": Kind.RULING,
+    "problem": Kind.PROBLEM,
+    "problem_road": Kind.PROBLEM_ROAD,
+    "problem_step": Kind.PROBLEM,
     "proposal": Kind.PROPOSAL,
     "recovery": Kind.RECOVERY,
     "recovery_plan": Kind.RECOVERY,
     "recovery_receipt": Kind.RECOVERY,
     "saved_filter": Kind.FILTER,
+    "team": Kind.TEAM,
     "trusted_issuer": Kind.ISSUER,
+    "visit": Kind.VISIT,
+    "visit_cadre": Kind.VISIT,
+    "visit_enterprise": Kind.VISIT,
 }
 """The tables that matter: an act that changes one of them leaves an entry in the trail."""
 
@@ -135,7 +152,8 @@ KEPT_UP: Final = {
 """The tables from which something is derived that every act keeps up by itself."""
 
 DERIVED: Final = {("enterprise", name) for name in ("initials", "pinyin", "created_at", "changed_at")} | {
-    ("fund_account", name) for name in ("balance", "counted")
+    ("case_road", "approves"),
+    *(("fund_account", name) for name in ("balance", "counted")),
 }
 """Columns of tables that matter which only follow from others or from the trail, and need no entry."""
 
@@ -145,9 +163,12 @@ TOLD_WITH: Final = {
     "attachment": (Kind.ENTERPRISE, "enterprise_id"),
     "calendar_year": (Kind.CALENDAR, "id"),
     "award_case": (Kind.CASE, "id"),
+    "cadre": (Kind.CADRE, "id"),
     "case_batch": (Kind.BATCH, "id"),
     "case_road": (Kind.ROAD, "id"),
     "case_step": (Kind.CASE, "case_id"),
+    "charge": (Kind.CHARGE, "id"),
+    "department": (Kind.DEPARTMENT, "id"),
     "distinct_pair": (Kind.ENTERPRISE, "first_id"),
     "enterprise": (Kind.ENTERPRISE, "id"),
     "enterprise_merge": (Kind.ENTERPRISE, "gone_id"),
@@ -172,12 +193,19 @@ TOLD_WITH: Final = {
     "payment_settlement": (Kind.SETTLEMENT, "id"),
     "policy_file": (Kind.POLICY, "id"),
     "policy_ruling": (Kind.RULING, "id"),
+    "problem": (Kind.PROBLEM, "id"),
+    "problem_road": (Kind.PROBLEM_ROAD, "id"),
+    "problem_step": (Kind.PROBLEM, "problem_id"),
     "proposal": (Kind.PROPOSAL, "id"),
     "recovery": (Kind.RECOVERY, "id"),
     "recovery_plan": (Kind.RECOVERY, "recovery_id"),
     "recovery_receipt": (Kind.RECOVERY, "recovery_id"),
     "saved_filter": (Kind.FILTER, "id"),
+    "team": (Kind.TEAM, "id"),
     "trusted_issuer": (Kind.ISSUER, "id"),
+    "visit": (Kind.VISIT, "id"),
+    "visit_cadre": (Kind.VISIT, "visit_id"),
+    "visit_enterprise": (Kind.VISIT, "visit_id"),
 }
 """Whose entries tell of a table's rows: of which kind they are, and the column that holds their id.
 
@@ -186,6 +214,7 @@ What became of an object is taken down by itself; what a statement does, the act
 
 STAYING: Final = frozenset(
     {"case_step", "fund_account", "fund_booking", "fund_movement", "fund_share", "fund_source"}
-    | {"month_difference", "payment_absent", "payment_line", "recovery_plan", "recovery_receipt"}
+    | {"month_difference", "payment_absent", "payment_line", "problem_step"}
+    | {"recovery_plan", "recovery_receipt"}
 )
 """Tables whose rows hang on the same thing for good, so that they can be held against the trail in parts."""

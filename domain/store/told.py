@@ -25,7 +25,10 @@ KIND_WORDS: Final[Mapping[Kind, str]] = {
     Kind.CALENDAR: "放假安排",
     Kind.BATCH: "批次",
     Kind.BUDGET: "预算",
+    Kind.CADRE: "干部",
     Kind.CASE: "事项",
+    Kind.CHARGE: "包联",
+    Kind.DEPARTMENT: "部门",
     Kind.ENTERPRISE: "企业",
     Kind.EXCHANGE: "导出",
     Kind.FIGURES: "期间数据",
@@ -41,6 +44,8 @@ KIND_WORDS: Final[Mapping[Kind, str]] = {
     Kind.OFFICE: "本单位",
     Kind.PAYMENT: "拨付批次",
     Kind.POLICY: "政策文件",
+    Kind.PROBLEM: "问题",
+    Kind.PROBLEM_ROAD: "问题办理程序",
     Kind.PROPOSAL: "待确认的事",
     Kind.RECOVERY: "追回",
     Kind.ROAD: "办理程序",
@@ -49,6 +54,8 @@ KIND_WORDS: Final[Mapping[Kind, str]] = {
     Kind.RUN: "评定",
     Kind.SETTLEMENT: "清算",
     Kind.STORE: "数据文件",
+    Kind.TEAM: "工作组",
+    Kind.VISIT: "走访",
 }
 """What people call the kinds of records."""
 

@@ -6,8 +6,8 @@ from functools import partial
 from pathlib import Path
 from typing import Final
 
-from PySide6.QtCore import QCoreApplication, Qt
-from PySide6.QtWidgets import QCheckBox, QGridLayout, QLabel, QLineEdit, QWidget
+from PySide6.QtCore import QCoreApplication
+from PySide6.QtWidgets import QCheckBox, QLabel, QLineEdit, QWidget
 
 from domain.office.service import find_office
 from domain.store.backup.archive import write_backup
@@ -20,10 +20,10 @@ from domain.values.errors import BadInput
 from domain.values.progress import Reporter
 from domain.values.texts import safe_text
 from gui.early.parts import STRETCH, Complaint, Look, Note, button, fill
-from gui.early.theme import px
 from gui.files.file_dialogs import ask_where_to_back_up
 from gui.services import AppContext, Services
 from gui.widgets.dialog import Dialog
+from gui.widgets.placing import in_grid
 
 _FORBIDDEN: Final = '\\/:*?"<>|'
 
@@ -33,7 +33,6 @@ class BackupDialog(Dialog):
 
     def __init__(self, services: Services, parent: QWidget, made: Callable[[], object] | None = None) -> None:
         super().__init__(parent, "立即备份", width=520)
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._services = services
         self._made = made
         self.check = QCheckBox("给备份加口令", self)
@@ -82,10 +81,7 @@ class BackupDialog(Dialog):
         self.accept()
 
     def _lay_out(self) -> None:
-        grid = QGridLayout(self.locked)
-        grid.setContentsMargins(0, 0, 0, 0)
-        grid.setHorizontalSpacing(px(12))
-        grid.setVerticalSpacing(px(8))
+        grid = in_grid(across=12, down=8, of=self.locked)
         for row, (title, edit) in enumerate((("口令", self.first), ("再输一遍", self.second))):
             edit.setEchoMode(QLineEdit.EchoMode.Password)
             edit.setAccessibleName(title)

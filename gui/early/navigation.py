@@ -1,14 +1,16 @@
 """The navigation at the left: product, pages, help."""
 
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QLabel, QScrollArea, QWidget
 
 from gui.early.parts import STRETCH, Look, PushButton, button, in_column, in_row, named_label
 from gui.early.theme import ACCENT, QUIET, icon, px, svg_pixmap
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QResizeEvent, QShowEvent
 
 _WIDE: Final = 196
 _NARROW: Final = 72
@@ -91,7 +93,6 @@ class Navigation(QFrame):
         self._buttons[page_id] = entry
         self._counts[page_id] = 0
         self._pages.addWidget(entry)
-        self._tell_keys()
 
     def mark(self, page_id: str) -> None:
         """Mark a page as the one shown."""
@@ -107,8 +108,7 @@ class Navigation(QFrame):
         self._counts[page_id] = count
         entry.setText("" if self._is_narrow else word)
         entry.setVisible(is_shown)
-        self._tell_keys()
-        self._fit()
+        self._arrange()
 
     @property
     def shown(self) -> list[str]:
@@ -136,7 +136,13 @@ class Navigation(QFrame):
         for widget in self._wide_only:
             widget.setHidden(self._is_narrow)
         self.setFixedWidth(px(_NARROW if self._is_narrow else _WIDE))
-        self._fit()
+        self._arrange()
+
+    def _arrange(self) -> None:
+        """Follow the pages that are shown; before there is a size, each would be fitted for nothing."""
+        if self.isVisible():
+            self._tell_keys()
+            self._fit()
 
     def _fit(self) -> None:
         """Show the headings, and the pages as far apart as usual, where there is room for that."""
@@ -159,6 +165,10 @@ class Navigation(QFrame):
 
     # Qt overrides
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
+    def resizeEvent(self, event: "QResizeEvent") -> None:
         super().resizeEvent(event)
-        self._fit()
+        self._arrange()
+
+    def showEvent(self, event: "QShowEvent") -> None:
+        super().showEvent(event)
+        self._arrange()

@@ -83,6 +83,24 @@ def _notices(services: "Services") -> "Page":
     return NoticesPage(services)
 
 
+def _visits(services: "Services") -> "Page":
+    from gui.pages.visits.page import VisitsPage  # noqa: PLC0415
+
+    return VisitsPage(services)
+
+
+def _figures(services: "Services") -> "Page":
+    from gui.pages.figures.page import FiguresPage  # noqa: PLC0415
+
+    return FiguresPage(services)
+
+
+def _problems(services: "Services") -> "Page":
+    from gui.pages.problems.page import ProblemsPage  # noqa: PLC0415
+
+    return ProblemsPage(services)
+
+
 def _proposals(services: "Services") -> "Page":
     from gui.pages.proposals.page import ProposalsPage  # noqa: PLC0415
 
@@ -120,6 +138,9 @@ PAGES: Final = (
     Entry("payments", "拨付", "payments", _payments),
     Entry("notices", "通知书", "notices", _notices, is_searched=True),
     Entry("proposals", "待确认", "check", _proposals, is_of_several=True, has_count=True),
+    Entry("visits", "走访", "calendar", _visits, group="服务"),
+    Entry("problems", "问题", "question", _problems, is_searched=True),
+    Entry("figures", "统计", "table", _figures),
     Entry("trail", "操作记录", "clock", _trail, group="本机"),
     Entry("bin", "回收站", "trash", _bin),
     Entry("settings", "设置", "settings", _settings, draft=OFFICE_DRAFT),

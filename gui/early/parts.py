@@ -127,6 +127,8 @@ class PushButton(QPushButton):
 
     def setText(self, text: str) -> None:
         """Say something else; the shortcut stays, which Qt would drop."""
+        if text == self.text():
+            return
         kept = self.shortcut()
         super().setText(text)
         self.setShortcut(kept)

@@ -5,13 +5,13 @@ from dataclasses import replace
 from typing import Final
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QGridLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from domain.exchange.intake.sheets import Source
-from domain.exchange.payment_columns import Form, Plan, Role, headings_of
+from domain.exchange.payment_columns import Form, Plan, Role, headings_of, plan_of, plan_of_sheet
 from gui.early.parts import Note, in_column
-from gui.early.theme import px
 from gui.forms.editors import ChoiceBox
+from gui.widgets.placing import in_grid
 
 TABLES: Final = "表格文件 (*.xlsx *.xls *.xlsm *.ods *.csv *.txt);;所有文件 (*)"
 """The files that are offered."""
@@ -20,21 +20,23 @@ _ACROSS: Final = 4
 
 
 class ColumnsEdit(QWidget):
-    """Which sheet and which columns say what; each may be chosen otherwise than it was found."""
+    """Which sheet and which columns say what; each may be chosen otherwise. Out of sight without a file."""
 
-    changed = Signal(object)
-    """Another `Plan` was chosen."""
+    changed = Signal()
+    """There is another plan."""
 
     def __init__(self, form: Form, parent: QWidget) -> None:
         super().__init__(parent)
-        self._plan: Plan | None = None
+        self._form = form
+        self.source: Source | None = None
+        """The file; None before there is one."""
+        self.plan: Plan | None = None
+        """Which columns say what in it, as it is chosen."""
         self.sheet = ChoiceBox({}, self, unset_word=None)
         self.boxes: Mapping[Role, ChoiceBox] = {
             role: ChoiceBox({}, self, unset_word="没有") for role in form.roles
         }
-        grid = QGridLayout()
-        grid.setHorizontalSpacing(px(10))
-        grid.setVerticalSpacing(px(6))
+        grid = in_grid(across=10, down=6)
         for at, (role, box) in enumerate(self.boxes.items()):
             label = Note(form.word(role), self)
             label.setBuddy(box)
@@ -50,10 +52,17 @@ class ColumnsEdit(QWidget):
             grid.setColumnStretch(column, 1)
         self.sheet.value_changed.connect(self._on_changed)
         in_column(Note("每一项在文件的哪一列（找到的已选好，请核对）：", self), grid, spacing=6, of=self)
+        self.hide()
 
-    def offer(self, source: Source, plan: Plan) -> None:
+    def read(self, source: Source) -> None:
+        """Take a file, and offer its columns."""
+        self.source = source
+        self._offer(source, plan_of(source, self._form))
+        self.show()
+
+    def _offer(self, source: Source, plan: Plan) -> None:
         """Offer the columns of a sheet, with those chosen that were found."""
-        self._plan = None
+        self.plan = None
         sheets = {f"{at}": one.title or "（文件本身）" for at, one in enumerate(source.sheets)}
         self.sheet.offer(sheets, None)
         self.sheet.set_value(f"{plan.sheet}")
@@ -63,11 +72,16 @@ class ColumnsEdit(QWidget):
         for role, box in self.boxes.items():
             box.offer(choices, "没有")
             box.set_value(f"{plan.columns[role]}" if role in plan.columns else None)
-        self._plan = plan
+        self.plan = plan
 
     def _on_changed(self) -> None:
-        if self._plan is None:
+        if self.plan is None or self.source is None:
+            return
+        sheet = int(self.sheet.typed())
+        if sheet != self.plan.sheet:
+            self._offer(self.source, plan_of_sheet(self.source, sheet, self._form))
+            self.changed.emit()
             return
         chosen = {role: int(value) for role, box in self.boxes.items() if (value := box.typed())}
-        self._plan = replace(self._plan, sheet=int(self.sheet.typed()), columns=chosen)
-        self.changed.emit(self._plan)
+        self.plan = replace(self.plan, columns=chosen)
+        self.changed.emit()

@@ -13,8 +13,9 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QCheckBox, QDialog, QWidget
 
 from domain.exchange.cells import Cell
+from domain.store.acts import Action
 from domain.values.errors import DomainError
-from gui.early.parts import STRETCH, Look, Note, button, fill
+from gui.early.parts import STRETCH, Look, Note, PushButton, button, fill
 from gui.files.file_dialogs import EXCEL, ask_where_to_save
 from gui.files.viewing import open_with_system
 from gui.formatting import EMPTY, count_text
@@ -84,14 +85,24 @@ class Exporter(QObject):
         table.add_act(WORD, act)
         return act
 
+    def button(
+        self,
+        table: DataTable[Any],
+        title: str | Callable[[], str],
+        rows: Callable[[], RowsAt] | None = None,
+        *,
+        look: Look = Look.LINK,
+    ) -> PushButton:
+        """The same, with a button that does it."""
+        return button(WORD, self.offer(table, title, rows), look=look, icon_name="download")
+
     def ask(self, shown: Shown, selected: Sequence[int] = ()) -> None:
         """Ask which rows and whether personal columns are wanted in full, then where to."""
         if len(selected) <= 1 and not shown.personal:
             self._ask_where(shown, [])
             return
-        dialog = ExportDialog(shown, selected, self._over)
+        dialog = ExportDialog(self._services, shown, selected, self._over)
         dialog.chosen.connect(self._ask_where)
-        dialog.finished.connect(dialog.deleteLater)
         self.dialog = dialog
         dialog.open()
 
@@ -144,15 +155,18 @@ class ExportDialog(Dialog):
     chosen = Signal(object, object)
     """The `Shown` to write, and the titles of the personal columns that are wanted in full."""
 
-    def __init__(self, shown: Shown, selected: Sequence[int], over: QWidget) -> None:
+    def __init__(self, services: Services, shown: Shown, selected: Sequence[int], over: QWidget) -> None:
         """Ask about a list of which some rows are selected."""
         super().__init__(over, "导出 Excel", width=560)
         self._shown = shown
         self._selected = selected
         all_rows, some = count_text(len(shown.places), "行"), count_text(len(selected), "行")
-        self.which = SegmentedChoice({False: f"全部 {all_rows}", True: f"选中的 {some}"}, self)
-        self.which.setAccessibleName("导出哪些行")
+        self.which = SegmentedChoice(
+            {False: f"全部 {all_rows}", True: f"选中的 {some}"}, self, called="导出哪些行"
+        )
         self.in_full = QCheckBox(f"{'、'.join(shown.personal)}完整导出", self)
+        self._against = services.permits.against(Action.TABLE_EXPORT_WHOLE)
+        self.in_full.setEnabled(not self._against)
         self.next_button = button("选择存放位置…", self._on_next, look=Look.PRIMARY, parent=self)
         self.next_button.setDefault(True)
         self._lay_out()
@@ -174,9 +188,10 @@ class ExportDialog(Dialog):
         )
         self.which.setVisible(len(self._selected) > 1)
         has_personal = bool(self._shown.personal)
-        note = Note(
-            "不勾选时只露头尾几位，如 138****1234。完整导出时程序会记下是谁；每次都要重新勾选。", self
+        said = (
+            "不勾选时只露头尾几位，如 138****1234。遮盖没有、是谁导出的，操作记录里都有；每次都要重新勾选。"
         )
+        note = Note(f"{self._against}，其他人导出的只露头尾几位。" if self._against else said, self)
         for widget in (self.in_full, note):
             self.body.addWidget(widget)
             widget.setVisible(has_personal)
@@ -215,7 +230,8 @@ def _write(
         ([cell(row) for cell in cells] for row in shown.rows_at(shown.places)),
         len(shown.places),
     )
-    export_table(context.seat, target, table, reporter, in_full=in_full)
+    masked = [title for title in shown.personal if title not in in_full]
+    export_table(context.seat, target, table, reporter, masked=masked, in_full=in_full)
 
 
 def _width_of(column: Column[Any]) -> float:

@@ -2,15 +2,16 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from typing import Any
 
-from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
 from domain.papers.papers import Paper
 from domain.values.errors import DomainError
 from gui.early.parts import Look, Note, button
 from gui.files.paper_desk import Batch, PaperDesk, draw, safe_file_name, writer
-from gui.services import Services
+from gui.services import AppContext, Services
 from gui.widgets.dialog import Dialog
 from gui.widgets.pdf_preview import PdfPreview
 
@@ -35,7 +36,6 @@ class PaperDialog(Dialog):
     ) -> None:
         """`title` says what it is; `papers` composes it, in a job. Of several the first is shown."""
         super().__init__(parent, title, width=860, height=760)
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         load, count = _read_as(papers)
         self._is_named = count == 1 and isinstance(papers, Several)
         what = title if count == 1 else f"{count} 份{title}"
@@ -70,6 +70,13 @@ class PaperDialog(Dialog):
             # What is read from the store says only now whose it is.
             name = safe_file_name(f"{paper.title} {paper.addressee}".strip())
             self._batch = replace(self._batch, file_name=name)
+
+
+def from_store(
+    context: AppContext, compose: Callable[..., Paper], *asked: Any, **named: Any
+) -> Callable[[], Paper]:
+    """Return what composes a paper by the rules as they are then; ``compose`` is a query of the store."""
+    return lambda: context.store.ask(compose, *asked, context.rules, datetime.now(UTC), **named)
 
 
 def _read_as(papers: Callable[[], Paper] | Several) -> tuple[Callable[[], Iterable[Paper]], int]:

@@ -23,7 +23,7 @@ from domain.values.progress import Progress, Reporter
 from gui.early.parts import STRETCH, Look, Note, button, fill, icon_button, in_row, named_label
 from gui.early.theme import px
 from gui.forms.editors import ChoiceBox
-from gui.widgets.dialog import Dialog
+from gui.widgets.dialog import Dialog, opened
 
 _LP_WAITS_S: Final = 60
 _DPI: Final = 300
@@ -177,9 +177,7 @@ def ask_how_to_print(
         return _ask_windows(parent, on_ordered)
     dialog = PrintDialog(names, what, parent.window())
     dialog.ordered.connect(lambda order: on_ordered(lambda path, title, _: send_to_cups(path, order, title)))
-    dialog.finished.connect(dialog.deleteLater)
-    dialog.open()
-    return dialog
+    return opened(dialog)
 
 
 def _ask_windows(

@@ -4,7 +4,8 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import Any, TypeVar
 
-from PySide6.QtCore import QObject, QSize, Qt, Signal
+from PySide6.QtCore import QObject, QSize, Signal
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QLineEdit, QListWidget, QListWidgetItem, QWidget
 
 from domain.values.progress import Reporter
@@ -12,6 +13,7 @@ from gui.early.parts import STRETCH, Complaint, Look, Note, button, fill
 from gui.early.theme import px
 from gui.forms.editors import LongTextEdit, TextEdit
 from gui.forms.form import Form
+from gui.messages import in_full
 from gui.services import Services
 from gui.widgets.cards import Banner
 from gui.widgets.dialog import Dialog
@@ -39,7 +41,6 @@ class Asking(Dialog):
     ) -> None:
         """Ask over the window of `over`; `word` is on the button that takes the text, `no` on the other."""
         super().__init__(over, title, width=width)
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._is_open = True
         self.finished.connect(self._on_finished)
         self.take_button = button(word, self._on_taken, look=look, icon_name=icon_name, parent=self)
@@ -216,7 +217,6 @@ class FormDialog(Dialog):
     ) -> None:
         """`word` is on the button that does it; `heading` stands above where it is not the title."""
         super().__init__(parent, title, width=width)
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.services = services
         self.problem = Banner("error", "error", self)
         self.said = Paragraph("")
@@ -224,11 +224,12 @@ class FormDialog(Dialog):
         self.go_button = button(word, self._on_go, look=Look.PRIMARY, shortcut="Ctrl+Return", parent=self)
         self.add_title(heading or title)
         fill(self.body, self.problem, self.said, self.form)
-        fill(self.foot, STRETCH, button("取消", self.reject, parent=self), self.go_button)
+        self._leave_button = button("取消", self.reject, parent=self)
+        fill(self.foot, STRETCH, self._leave_button, self.go_button)
 
     def complaints(self, values: dict[str, Any]) -> Mapping[str, str]:
         """Return what is wrong with what was entered, by the fields."""
-        raise NotImplementedError
+        return {}
 
     def do(self, values: dict[str, Any]) -> None:
         """Do it."""
@@ -252,10 +253,17 @@ class FormDialog(Dialog):
 
     def refused(self, error: Exception) -> None:
         """Say why it cannot be done."""
-        self.problem.say("\n".join(getattr(error, "complaints", ())) or str(error))
+        self.problem.say(in_full(error))
         self.go_to_top()
 
     def _on_go(self) -> None:
         values = self.form.submit()
         if values is not None:
             self.do(values)
+
+    # Qt overrides
+
+    def showEvent(self, event: QShowEvent) -> None:
+        # The fields were made after the buttons, which Tab would come to first.
+        self.form.come_before(self._leave_button, self.go_button)
+        super().showEvent(event)

@@ -221,10 +221,19 @@ class ChoiceBox(QComboBox):
     value_changed = Signal()
 
     def __init__(
-        self, choices: Mapping[str, str], parent: QWidget | None = None, *, unset_word: str | None = "未填"
+        self,
+        choices: Mapping[str, str],
+        parent: QWidget | None = None,
+        *,
+        unset_word: str | None = "未填",
+        called: str = "",
     ) -> None:
-        """Offer `choices` (value → label); `unset_word` None leaves out the entry for nothing."""
+        """Offer `choices` (value → label); `unset_word` None leaves out the entry for nothing.
+
+        `called` is said of it where no label does.
+        """
         super().__init__(parent)
+        self.setAccessibleName(called)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         self.offer(choices, unset_word)
@@ -323,9 +332,12 @@ class SegmentedChoice(QWidget):
 
     value_changed = Signal()
 
-    def __init__(self, choices: Mapping[object, str], parent: QWidget | None = None) -> None:
-        """Offer `choices` (value → word), the first one pressed."""
+    def __init__(
+        self, choices: Mapping[object, str], parent: QWidget | None = None, *, called: str = ""
+    ) -> None:
+        """Offer `choices` (value → word), the first one pressed; `called` is said where no label does."""
         super().__init__(parent)
+        self.setAccessibleName(called)
         self._values = list(choices)
         self._group = QButtonGroup(self)
         self._group.setExclusive(True)

@@ -2,13 +2,13 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
+from itertools import pairwise
 from typing import Any, Final
 
 from pydantic import ValidationError
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QContextMenuEvent
 from PySide6.QtWidgets import (
-    QGridLayout,
     QHBoxLayout,
     QLabel,
     QLineEdit,
@@ -22,6 +22,7 @@ from domain.values.errors import BadInput
 from gui.early.parts import STRETCH, Complaint, SectionTitle, in_column, in_row, named_label, restyle
 from gui.early.theme import px
 from gui.forms.editors import UNSET, EnterMovesOn, FigureEdit, LongTextEdit, MoneyEdit, ValueEditor
+from gui.widgets.placing import in_grid
 
 
 class ExtraAct(QObject):
@@ -97,6 +98,7 @@ class FormBinding(QObject):
         self._check = check
         self._editors: dict[str, ValueEditor] = {}
         self._labels: dict[str, QLabel] = {}
+        self._missing: dict[str, str] = {}
         self._touched: set[str] = set()
         self._foreign: dict[str, str] = {}
         self._loaded: dict[str, object] = {}
@@ -108,8 +110,10 @@ class FormBinding(QObject):
     def __contains__(self, field: str) -> bool:
         return field in self._editors
 
-    def bind(self, field: str, editor: ValueEditor, complaint: QLabel) -> None:
-        """Add a field: its editor, and the label its complaint is shown in."""
+    def bind(self, field: str, editor: ValueEditor, complaint: QLabel, missing: str = "") -> None:
+        """Add a field: its editor, the label of its complaint, and what that is where it is not entered."""
+        if missing:
+            self._missing[field] = missing
         self._editors[field] = editor
         self._labels[field] = complaint
         self._loaded[field] = _seen(editor)
@@ -230,8 +234,9 @@ class FormBinding(QObject):
                 complaints = dict(checked)
             else:
                 result = checked
+        missing = {field: said for field, said in self._missing.items() if field not in values}
         # What cannot be read is not "missing" as well.
-        complaints = {**complaints, **self._foreign, **unreadable}
+        complaints = {**missing, **complaints, **self._foreign, **unreadable}
         self._show(complaints)
         return result, complaints
 
@@ -297,10 +302,7 @@ class Form(QWidget):
         super().__init__(parent)
         self.binding = FormBinding(self, check) if binding is None else binding
         self.binding.dirty_changed.connect(self.dirty_changed)
-        self._grid = QGridLayout(self)
-        self._grid.setContentsMargins(0, 0, 0, 0)
-        self._grid.setHorizontalSpacing(px(16))
-        self._grid.setVerticalSpacing(px(10))
+        self._grid = in_grid(across=16, down=10, of=self)
         self._grid.setColumnMinimumWidth(0, px(label_width))
         self._grid.setColumnStretch(2, 1)
         self._grid.setRowStretch(_BELOW_ALL, 1)
@@ -325,15 +327,18 @@ class Form(QWidget):
         editor: ValueEditor,
         *,
         required: bool = False,
+        missing: str = "",
         hint: str = "",
         unit: str = "",
         width: int = 0,
     ) -> None:
-        """Add a field. `hint` stands quietly under it; `width` in px, 0 for the usual one."""
+        """Add a field. `hint` stands quietly under it; `width` in px, 0 for the usual one.
+
+        Of one that must be entered whatever else is, `missing` is said where it is not.
+        """
         assert isinstance(editor, QWidget)
-        name = named_label(
-            "fieldLabel", f"{label} <span style='color:#b42318'>*</span>" if required else label, self
-        )
+        star = " <span style='color:#b42318'>*</span>" if required or missing else ""
+        name = named_label("fieldLabel", f"{label}{star}", self)
         name.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         name.setFixedHeight(px(34))
         name.setBuddy(editor)
@@ -356,13 +361,17 @@ class Form(QWidget):
         self._grid.addWidget(name, self._rows, 0, Qt.AlignmentFlag.AlignTop)
         self._grid.addLayout(cell, self._rows, 1, 1, 2 if is_long else 1, Qt.AlignmentFlag.AlignTop)
         self._rows += 1
-        self.binding.bind(field, editor, complaint)
+        self.binding.bind(field, editor, complaint, missing)
         if self._parts:
             # As the eye goes; by itself the order would be that in which they were made.
             before = list(self._parts.values())[-1][1]
             QWidget.setTabOrder(before.focusProxy() or before, editor.focusProxy() or editor)
         self._parts[field] = (name, editor)
         self._beside[field] = [*units, *filter(None, [self._hints.get(field)])]
+
+    def add_reason(self, hint: str, missing: str, *, lines: int = 2, field: str = "because") -> None:
+        """Add the field that asks why, which nothing is done without."""
+        self.add(field, "理由", LongTextEdit(hint, lines=lines), missing=missing)
 
     def add_act(self, word: str, act: Callable[[str], object]) -> None:
         """Offer an act in the menu of every field; it is handed the field."""
@@ -377,6 +386,14 @@ class Form(QWidget):
         """Show a field that does not always matter, or leave it out of sight."""
         for part in (*self._parts[field], *self._beside[field]):
             part.setVisible(is_shown)
+
+    def come_before(self, *buttons: QWidget) -> None:
+        """Let Tab go from the last field to these, and begin with the first where nothing else is chosen."""
+        editors = [editor.focusProxy() or editor for _, editor in self._parts.values()]
+        for before, after in pairwise([*editors[-1:], *buttons]):
+            QWidget.setTabOrder(before, after)
+        if editors and self.window().focusWidget() is None:
+            editors[0].setFocus()
 
     def add_row(self, widget: QWidget) -> None:
         """Add something that is no field, e.g. a note, in the editors' column."""

@@ -101,7 +101,6 @@ class AccountDialog(Dialog):
 
     def __init__(self, parent: QWidget, account: Account | None = None, *, is_first: bool = False) -> None:
         super().__init__(parent, "修改账户" if account else "开设账户", width=640)
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._is_new = account is None
         self.form = Form(self._checked, self, label_width=LABEL, editor_width=EDITOR)
         self.form.add("name", "姓名", TextEdit("文书上的姓名", max_length=30), required=True)
@@ -183,10 +182,9 @@ class PasswordDialog(Dialog):
 
     def __init__(self, parent: QWidget, names: tuple[str, ...]) -> None:
         super().__init__(parent, "修改密码", width=520)
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._names = names
         self.form = Form(self._checked, self, label_width=LABEL, editor_width=EDITOR)
-        self.form.add("old", "原密码", PasswordEdit(), required=True)
+        self.form.add("old", "原密码", PasswordEdit(), missing="请填写原密码")
         add_new_password(self.form)
         self.go_button = button("修改", self._on_go, look=Look.PRIMARY, parent=self)
         self.add_title("修改自己的密码")
@@ -199,8 +197,7 @@ class PasswordDialog(Dialog):
         self.form.binding.complain({"old" if "原来" in str(error) else "new": str(error)})
 
     def _checked(self, values: dict[str, Any]) -> Mapping[str, str]:
-        complaints = {} if values.get("old") else {"old": "请填写原密码"}
-        return complaints | new_password_complaints(values, self._names)
+        return new_password_complaints(values, self._names)
 
     def _on_go(self) -> None:
         values = self.form.binding.submit()
@@ -215,7 +212,6 @@ class CodeDialog(Dialog):
         self, parent: QWidget, context: AppContext, jobs: Jobs, whose: Account | AccountFields, code: str
     ) -> None:
         super().__init__(parent, "恢复码", width=560)
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._jobs = jobs
         self._batch = Batch(
             writer(context, lambda: [_code_sheet(context, whose, code)], 1),

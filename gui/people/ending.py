@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from domain.cases.awards.making import APPLICATION_DRAFT
@@ -53,7 +53,6 @@ class EndDialog(Dialog):
 
     def __init__(self, parent: QWidget, account: Account, desk: Desk) -> None:
         super().__init__(parent, "停用账户", width=528)
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._asks = bool(desk.things)
         self.heir = ChoiceBox(
             {str(one.id): f"{one.name}（{one.sign_in}）" for one in desk.heirs}, self, unset_word="请选择"

@@ -127,7 +127,6 @@ class Lock(QObject):
         dialog, self.dialog = self.dialog, None
         assert dialog is not None
         seat = dialog.seat
-        dialog.deleteLater()
         if seat is None:
             QApplication.exit(0)
         elif seat.who.id == self._services.context.seat.who.id:

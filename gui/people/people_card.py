@@ -6,7 +6,7 @@ from functools import partial
 from typing import Final
 
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
+from PySide6.QtWidgets import QLabel, QWidget
 
 from domain.office.accounts.entities import Account, AccountFields
 from domain.office.accounts.queries import accounts
@@ -28,13 +28,13 @@ from domain.values.ids import AccountId
 from domain.values.texts import masked
 from gui.early.parts import STRETCH, ElidedLabel, Look, Note, button, in_row
 from gui.early.preferences import Preferences
-from gui.early.theme import px
 from gui.forms.editors import SegmentedChoice
 from gui.people.asking import AccountDialog, CodeDialog, PasswordDialog
 from gui.people.ending import Desk, EndDialog, desk_of
 from gui.services import Services
 from gui.widgets.cards import Banner, Card
-from gui.widgets.dialog import Answer, Question, ask
+from gui.widgets.dialog import Answer, Question, ask, opened
+from gui.widgets.placing import in_grid
 from gui.widgets.status import GOOD, NEUTRAL, StatusPill
 
 _ALONE: Final = (
@@ -61,11 +61,7 @@ class PeopleCard(Card):
         self.banner = Banner("warning", "warning", self)
         self.first_steps = Banner("info", "person", self)
         self._list = QWidget(self)
-        self._grid = QGridLayout(self._list)
-        self._grid.setContentsMargins(0, 0, 0, 0)
-        self._grid.setHorizontalSpacing(px(20))
-        self._grid.setVerticalSpacing(px(6))
-        self._grid.setColumnStretch(2, 1)
+        self._grid = in_grid(shares=(0, 0, 1), across=20, down=6, of=self._list)
         self.add_button = button("开设账户…", self._on_add, icon_name="plus", parent=self)
         self.password_button = button("修改自己的密码…", self._on_password, parent=self)
         self.lock_button = button("锁定（Ctrl+L）", services.frame.lock, parent=self)
@@ -261,8 +257,7 @@ class PeopleCard(Card):
         )
 
     def _show_code(self, whose: Account | AccountFields, code: str) -> None:
-        self.dialog = CodeDialog(self, self._services.context, self._services.jobs, whose, code)
-        self.dialog.open()
+        self.dialog = opened(CodeDialog(self, self._services.context, self._services.jobs, whose, code))
 
     def _on_password(self) -> None:
         own = next(one for one in self.accounts if one.id == self._seat.who.id)

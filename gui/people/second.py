@@ -19,6 +19,7 @@ from domain.values.progress import Reporter
 from gui.early.parts import STRETCH, Look, Note, SectionTitle, button, fill
 from gui.early.theme import px
 from gui.formatting import count_text, date_text
+from gui.forms.asking import FormDialog
 from gui.forms.editors import LongTextEdit
 from gui.forms.form import Form
 from gui.people.sign_in import SignInDialog
@@ -85,7 +86,6 @@ class SecondDialog(Dialog):
         on_waits: Callable[[], object],
     ) -> None:
         super().__init__(over, "提请确认", width=680)
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._services, self._order = services, order
         self._on_done, self._on_failed, self._on_waits = on_done, on_failed, on_waits
         self.sign_in: SignInDialog | None = None
@@ -155,7 +155,6 @@ class SecondDialog(Dialog):
     def _on_signed_in(self, _: int) -> None:
         assert self.sign_in is not None
         other = self.sign_in.seat
-        self.sign_in.deleteLater()
         self.sign_in = None
         if other is None:
             return
@@ -172,6 +171,23 @@ class SecondDialog(Dialog):
     def _on_confirmed(self, result: Any) -> None:
         self.accept()
         self._on_done(result)
+
+
+class OrderDialog(FormDialog):
+    """Asks for what takes a second person where four eyes are on."""
+
+    def order(self, order: AnyOrder, said: str, label: str = "正在办理") -> None:
+        """Have it done, or proposed; then close."""
+        do_with_second(
+            self.services,
+            order,
+            partial(self.done_with, said),
+            over=self,
+            label=label,
+            busy=self.go_button,
+            on_failed=self.refused,
+            on_waits=self.accept,
+        )
 
 
 class ToldLines(QListWidget):

@@ -23,7 +23,6 @@ from gui.services import AppContext
 from gui.widgets.dialog import Dialog
 
 _SECOND_MS: Final = 1000
-_LACKING: Final[Mapping[str, str]] = {"sign_in": "请填写登录名", "code": "请填写恢复码"}
 
 
 class SignIn(QObject):
@@ -196,16 +195,16 @@ def _recovered(store: Store, name: str, code: str, new: str) -> tuple[Account, s
 
 def _recovery_form(parent: QWidget, name: str) -> Form:
     form = Form(_recovery_complaints, parent, label_width=LABEL, editor_width=EDITOR)
-    form.add("sign_in", "登录名", TextEdit(max_length=60), required=True)
-    form.add("code", "恢复码", TextEdit("ABCD-EFGH-JKLM-NPQR-STUV", max_length=40), required=True)
+    form.add("sign_in", "登录名", TextEdit(max_length=60), missing="请填写登录名")
+    code = TextEdit("ABCD-EFGH-JKLM-NPQR-STUV", max_length=40)
+    form.add("code", "恢复码", code, missing="请填写恢复码")
     add_new_password(form)
     form.load({"sign_in": name})
     return form
 
 
 def _recovery_complaints(values: dict[str, Any]) -> Mapping[str, str]:
-    lacking = {field: words for field, words in _LACKING.items() if not values.get(field)}
-    return lacking | new_password_complaints(values, (str(values.get("sign_in", "")),))
+    return new_password_complaints(values, (str(values.get("sign_in", "")),))
 
 
 def _offered(account: Account) -> str:

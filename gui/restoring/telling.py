@@ -1,33 +1,16 @@
 """What must be said about numbers once the window is there: acts lost, papers out, a register to look at."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QDialog, QWidget
 
-from domain.cases.numbering import (
-    Unsure,
-    accept_loss,
-    clock_doubt,
-    sentence_of,
-    state_last_numbers,
-    take_in_numbers,
-    unsure_series,
-)
-from domain.funds.approving import Treasury
-from domain.funds.sent_lists import (
-    accept_lost_lists,
-    state_last_lists,
-    take_over_lists,
-    unsure_lists,
-)
-from domain.store.engine import Loss, Store
+from domain.store.acts import clock_doubt
+from domain.store.engine import Loss
 from domain.store.numbers.entries import Numbered, NumberKind, Series
-from domain.store.numbers.sent import LISTS, SentList
 from domain.values.errors import BadInput
 from domain.values.progress import Reporter
 from gui.early.parts import Look
@@ -36,21 +19,12 @@ from gui.targets import ToPage
 from gui.widgets.dialog import Answer, ask
 
 if TYPE_CHECKING:
+    from domain.cases.numbering import Unsure
     from gui.restoring.last_numbers import LastNumbersDialog
+    from gui.restoring.reviewing import Review
 
-# What it shows is imported where there is something to show: nearly never.
+# Cases, money and what it shows are imported where there is something to say: nearly never.
 _NAMED = 3
-
-
-@dataclass(frozen=True, slots=True)
-class Review:
-    """How the store was found when it was opened."""
-
-    loss: Loss | None = None
-    added: tuple[Numbered, ...] = ()
-    lists: tuple[SentList, ...] = ()
-    unsure: tuple[Unsure, ...] = ()
-    clock: str = ""
 
 
 class NumbersTeller(QObject):
@@ -65,15 +39,20 @@ class NumbersTeller(QObject):
     def begin(self) -> None:
         """Look, and say what was found."""
         self._services.jobs.read(
-            partial(_review, self._services.context),
-            self._tell,
+            partial(_looked, self._services.context),
+            self._tell_looked,
             on_failed=self._services.messages.error,
             owner=self,
         )
 
-    def _tell(self, review: Review) -> None:
-        if review.clock:
-            self._services.messages.warning(review.clock)
+    def _tell_looked(self, looked: "tuple[str, Review | None]") -> None:
+        clock, review = looked
+        if clock:
+            self._services.messages.warning(clock)
+        if review is not None:
+            self._tell(review)
+
+    def _tell(self, review: "Review") -> None:
         if review.loss is not None:
             self._tell_loss(review.loss)
             return
@@ -86,7 +65,7 @@ class NumbersTeller(QObject):
             self._tell_unused(review.added)
         then()
 
-    def _tell_lists(self, review: Review) -> None:
+    def _tell_lists(self, review: "Review") -> None:
         out = [one for one in review.lists if one.kind is not NumberKind.UNUSED]
         for one in review.lists:
             if one.kind is NumberKind.UNUSED:
@@ -104,6 +83,8 @@ class NumbersTeller(QObject):
         dialog.open()
 
     def _tell_loss(self, loss: Loss) -> None:
+        from domain.cases.numbering import sentence_of  # noqa: PLC0415
+
         self.dialog = ask(
             self._window,
             "数据比上次少" if loss.acts else "数据不是上次那一份",
@@ -123,8 +104,10 @@ class NumbersTeller(QObject):
         self.dialog.open()
 
     def _accept_loss(self) -> None:
+        from gui.restoring.reviewing import accept  # noqa: PLC0415
+
         self._services.jobs.run(
-            partial(_accept, self._services.context), self._tell, owner=self, label="正在登记"
+            partial(accept, self._services.context), self._tell, owner=self, label="正在登记"
         )
 
     def _tell_papers(self, papers: Sequence[Numbered], then: Callable[[], None]) -> None:
@@ -146,16 +129,17 @@ class NumbersTeller(QObject):
             action=("去看", lambda: self._services.go_to(ToPage("notices"))),
         )
 
-    def _ask(self, unsure: Sequence[Unsure]) -> None:
+    def _ask(self, unsure: "Sequence[Unsure]") -> None:
         if unsure:
             self.dialog = ask_for_last_numbers(self._services, unsure, self._window, lambda: None)
 
 
 def ask_for_last_numbers(
-    services: Services, unsure: Sequence[Unsure], parent: QWidget, then: Callable[[], object]
+    services: Services, unsure: "Sequence[Unsure]", parent: QWidget, then: Callable[[], object]
 ) -> "LastNumbersDialog":
     """Ask, write down what was said, and go on with `then`."""
     from gui.restoring.last_numbers import LastNumbersDialog  # noqa: PLC0415
+    from gui.restoring.reviewing import take_stated  # noqa: PLC0415
 
     dialog = LastNumbersDialog(unsure, parent)
 
@@ -173,7 +157,7 @@ def ask_for_last_numbers(
     def state(stated: dict[Series, int]) -> None:
         dialog.setEnabled(False)
         services.jobs.run(
-            partial(_state, services.context, stated),
+            partial(take_stated, services.context, stated),
             on_done,
             on_failed=on_failed,
             owner=dialog,
@@ -185,30 +169,12 @@ def ask_for_last_numbers(
     return dialog
 
 
-def _review(context: AppContext, _: Reporter) -> Review:
+def _looked(context: AppContext, reporter: Reporter) -> "tuple[str, Review | None]":
+    """Return what is to be said of the clock, and how the store was found; None where nothing is."""
     store = context.store
     clock = store.ask(clock_doubt, datetime.now(UTC))
-    if store.loss is not None:
-        return Review(loss=store.loss, clock=clock)
-    added = take_in_numbers(context.seat, Treasury())
-    lists = take_over_lists(context.seat)
-    return Review(None, tuple(added), tuple(lists), _unsure(store), clock)
+    if store.agrees_with_files():
+        return clock, None
+    from gui.restoring.reviewing import review  # noqa: PLC0415
 
-
-def _accept(context: AppContext, _: Reporter) -> Review:
-    lists = accept_lost_lists(context.seat)
-    added = accept_loss(context.seat, Treasury())
-    return Review(None, tuple(added), tuple(lists), _unsure(context.store))
-
-
-def _unsure(store: Store) -> tuple[Unsure, ...]:
-    today = date.today()
-    return (*unsure_series(store, today), *unsure_lists(store, today))
-
-
-def _state(context: AppContext, stated: dict[Series, int], _: Reporter) -> None:
-    lists = {series.year: number for series, number in stated.items() if series.prefix == LISTS}
-    if papers := {series: number for series, number in stated.items() if series.prefix != LISTS}:
-        state_last_numbers(context.seat, papers, Treasury())
-    if lists:
-        state_last_lists(context.seat, lists)
+    return clock, review(context, reporter)

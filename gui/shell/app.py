@@ -113,7 +113,7 @@ class _Standing(NamedTuple):
 
 def _standing_of(who: Person, session: Session) -> _Standing:
     if not is_shared_in(session):
-        from domain.cases.awards.listing import has_cases  # noqa: PLC0415 - not ahead of the window
+        from domain.cases.sql import has_cases  # noqa: PLC0415 - not ahead of the window
 
         return _Standing(has_desk=has_cases(session, on_their_way=True))
     from domain.proposals.service import count_waiting_for  # noqa: PLC0415 - one alone does without

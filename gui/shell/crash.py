@@ -147,7 +147,6 @@ class CrashDialog(Dialog):
 
     def __init__(self, report: str, log: Path, parent: QWidget | None = None) -> None:
         super().__init__(parent, "程序出错", width=600, height=420)
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.add_title("程序出错了，这一步没有完成")
         words = Note(
             "已经保存的数据没有受影响，可以继续使用。请把下面的内容复制给技术人员，便于查明原因。", self

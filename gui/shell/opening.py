@@ -247,12 +247,14 @@ class _Opening:
             context = replace(context, seat=seat)
         elif self._early is not None and self._early.sign_in is not None:
             self.end_early()
-        caretakers: list[Caretaker] = []
+        assert self._crash is not None
+        caretakers, crash = list[Caretaker](), self._crash
 
         def on_shown(services: Services, shell: Shell) -> None:
             exports = services.preferences.folder(Purpose.SAVE)
             caretaker = Caretaker(home, self._program, services.messages, self._app, exports=exports)
             caretaker.damaged.connect(_Once(partial(_tell_damage, shell)))
+            caretaker.jobs.broke.connect(crash.report)
             caretaker.flawed.connect(partial(_tell_flaws, services))
             services.jobs.store_broke.connect(caretaker.damaged)
             caretaker.begin_later()
@@ -268,10 +270,9 @@ class _Opening:
             if first_shown is not None:
                 first_shown(services, shell)
 
-        assert self._crash is not None
         try:
             early, self._early = self._early, None
-            ending = run(self._app, context, crash=self._crash, early=early, on_shown=on_shown)
+            ending = run(self._app, context, crash=crash, early=early, on_shown=on_shown)
         finally:
             for caretaker in caretakers:
                 caretaker.shut_down()
@@ -372,6 +373,7 @@ def _tell_flaws(services: Services, sentence: str) -> None:
 def _run_dialog(app: QApplication, dialog: QDialog) -> None:
     """Show a dialog that stands in place of the window, until it is closed."""
     dialog.setWindowFlag(Qt.WindowType.Window)
+    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose, False)
     dialog.finished.connect(lambda *_: app.exit(0))
     # Its closing as the last window would also end the loop that comes next.
     app.setQuitOnLastWindowClosed(False)

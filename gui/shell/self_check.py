@@ -26,11 +26,11 @@ from gui.early.main_window import MainWindow
 from gui.early.page import Page
 from gui.first_run.assistant import Assistant
 from gui.first_run.tour import Tour
+from gui.forms.asking import TextDialog
 from gui.pages.assessment.page import AssessmentPage
 from gui.pages.enterprises.page import EnterprisesPage
 from gui.pages.notices.page import NoticesPage
 from gui.pages.policies.page import PoliciesPage
-from gui.pages.policies.ruling import RulingDialog
 from gui.pages.settings.page import SettingsPage
 from gui.shell.crash import CrashDialog
 from gui.targets import ToPage
@@ -174,9 +174,9 @@ class SelfCheck:
         page = page_of(PoliciesPage)
         yield page.ruling.rule.isVisible
         press(page.ruling.rule)
-        dialog = the(RulingDialog)
-        dialog.form.binding.set_value("reason", "自检，不对外发文")
-        press(dialog.keep_button)
+        dialog = the(TextDialog)
+        dialog.form.binding.set_value("text", "自检，不对外发文")
+        press(dialog.take_button)
         yield lambda: not page.ruling.rule.isVisible()
         self._tell("政策条文不是正式文本：已写明可以出具的理由")
 

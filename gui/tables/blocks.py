@@ -5,13 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
-from typing import Any, Final, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Final, Generic, TypeVar
 
 from PySide6.QtCore import QModelIndex, QObject, Qt, Signal
 
-from domain.values.progress import Reporter
-from gui.jobs import Jobs
 from gui.tables.data_table import STATUS_ROLE, Column, DataTable, Index, LazyRows, RowsModel
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QWidget
+
+    from domain.values.progress import Reporter
+    from gui.jobs import Jobs
+    from gui.widgets.status import Status
 
 K = TypeVar("K", bound=int)
 R = TypeVar("R")
@@ -22,6 +27,7 @@ BLOCK: Final = 100
 
 _BLOCKS_KEPT: Final = 60
 _BLOCKS_WAITING: Final = 4
+_ROWS_AT_ONCE: Final = 500
 _LANE: Final = "rows"
 
 
@@ -218,6 +224,12 @@ class BlocksTable(DataTable[Entry[K, R]], Generic[K, R]):
     copy_wanted = Signal()
     all_wanted = Signal()
 
+    def __init__(
+        self, model: BlocksModel[K, R], parent: QWidget | None = None, *, several: bool = False
+    ) -> None:
+        super().__init__(model, parent, several=several)
+        self._blocks = model
+
     def copy(self) -> None:
         self.copy_wanted.emit()
 
@@ -225,10 +237,47 @@ class BlocksTable(DataTable[Entry[K, R]], Generic[K, R]):
         """Select every row that is listed."""
         super().selectAll()
 
+    def selected_ids(self) -> list[K]:
+        """Return the ids of the selected rows, top to bottom."""
+        ids = self._blocks.ids
+        return [id_ for block in self.selected_blocks() for id_ in ids[block.start : block.stop]]
+
     # Qt overrides
 
     def selectAll(self) -> None:
         self.all_wanted.emit()
+
+
+def in_lots(
+    read: Callable[[Sequence[K]], Mapping[K, R]], ids: Sequence[K], places: Sequence[int]
+) -> Iterator[Entry[K, R]]:
+    """Yield the rows at some places of a list, read some hundred at a time, for the clipboard or a file."""
+    for start in range(0, len(places), _ROWS_AT_ONCE):
+        wanted = [ids[place] for place in places[start : start + _ROWS_AT_ONCE]]
+        rows = read(wanted)
+        yield from (Entry(id_, rows.get(id_), is_gone=id_ not in rows) for id_ in wanted)
+
+
+def read_column(
+    title: str,
+    text: Callable[[R], str],
+    *,
+    status: Callable[[R], Status | None] | None = None,
+    tip: Callable[[R], str] | None = None,
+    value: Callable[[R], Any] | None = None,
+    sorts: bool = False,
+    **rest: Any,
+) -> Column[Entry[K, R]]:
+    """Return a column of what was read of a row; nothing stands there before."""
+    return Column(
+        title,
+        lambda entry: text(entry.found) if entry.found else "…",
+        sort_key=(lambda entry: entry.id) if sorts else None,
+        status=None if status is None else lambda entry: status(entry.found) if entry.found else None,
+        tip=None if tip is None else lambda entry: tip(entry.found) if entry.found else "",
+        value=None if value is None else lambda entry: value(entry.found) if entry.found else None,
+        **rest,
+    )
 
 
 class BlockReading(QObject, Generic[K, R]):

@@ -433,7 +433,8 @@ class DataTable(QTableView, Generic[T]):
         if not flexible:
             return
         others = sum(self.columnWidth(at) for at in self.shown_columns() if at not in flexible)
-        room = self.viewport().width() - others
+        # The header is as wide as the viewport; for that PySide would first make every type of widget.
+        room = self.horizontalHeader().width() - others
         usual = [px(columns[at].width or _DEFAULT_WIDTH) for at in flexible]
         least = [px(columns[at].narrowest or columns[at].width or _LEAST_STRETCHED) for at in flexible]
         needed = [

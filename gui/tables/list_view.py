@@ -75,6 +75,9 @@ class ListView(QWidget, Generic[T]):
 
     selection_changed = Signal()
 
+    asked = Signal()
+    """Something else is searched for, or filtered."""
+
     def __init__(
         self,
         table: DataTable[T],
@@ -117,6 +120,10 @@ class ListView(QWidget, Generic[T]):
         placed = [(one, Qt.AlignmentFlag.AlignLeft) if isinstance(one, QPushButton) else one for one in above]
         in_column(self._tools, *placed, (self._stack, 1), self._foot_row, spacing=10, of=self)
         self.search.left_downwards.connect(table.setFocus)
+        self.search.searched.connect(lambda _: self.asked.emit())
+        for one in (*filters, *more):
+            if (changed := getattr(one, "value_changed", None)) is not None:
+                changed.connect(self.asked)
         table.selectionModel().selectionChanged.connect(lambda *_: self._on_selection_changed())
 
     @property

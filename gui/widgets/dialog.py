@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, TypeVar
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer
 from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
@@ -97,7 +97,8 @@ class _Scroll(QScrollArea):
 class Dialog(QDialog):
     """A dialog that is as high as what it says needs, and never higher or wider than its room.
 
-    Put what is said and asked into `body`, the buttons into `foot`, the last one the one that is usual.
+    Closed it is gone. Put what is said and asked into `body`, the buttons into `foot`, the last one the one
+    that is usual.
     What comes later, such as a complaint, makes it grow; what finds no room is scrolled to.
     """
 
@@ -105,6 +106,7 @@ class Dialog(QDialog):
         """Call the window `title`. The sizes are the least, at 字号标准 in px, as long as there is room."""
         super().__init__(None if parent is None else parent.window())
         self.setWindowTitle(title)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._least = QSize(px(width), px(height))
         self._natural = 0
         self._content = Whole(self)
@@ -220,6 +222,15 @@ class Dialog(QDialog):
         return super().eventFilter(watched, event)
 
 
+D = TypeVar("D", bound=QDialog)
+
+
+def opened(dialog: D) -> D:
+    """Open a dialog over what it was made for, and return it at once."""
+    dialog.open()
+    return dialog
+
+
 def _application() -> QApplication:
     application = QApplication.instance()
     assert isinstance(application, QApplication)
@@ -253,7 +264,6 @@ class Question(Dialog):
     def __init__(self, parent: QWidget, title: str, text: str, answers: Sequence[Answer]) -> None:
         super().__init__(parent, title, width=_WIDTH)
         self.setObjectName("question")
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.add_title(title)
         words = QLabel(text, self)
         words.setWordWrap(True)

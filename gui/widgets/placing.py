@@ -1,7 +1,9 @@
-"""Where things stand: lines that go on in the next one, and popups."""
+"""Where things stand: grids, what scrolls, lines that go on in the next one, and popups."""
+
+from collections.abc import Sequence
 
 from PySide6.QtCore import QPoint, QRect, QSize, Qt
-from PySide6.QtWidgets import QLayout, QLayoutItem, QSplitter, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QLayout, QLayoutItem, QScrollArea, QSplitter, QWidget
 
 from gui.early.theme import px
 
@@ -19,6 +21,31 @@ def place_below(popup: QWidget, button: QWidget, wanted: QSize) -> None:
     popup.move(
         max(room.left(), corner.x() - size.width()), max(room.top(), min(corner.y(), room.bottom() - height))
     )
+
+
+def in_grid(*, across: int, down: int, shares: Sequence[int] = (), of: QWidget | None = None) -> QGridLayout:
+    """Return an empty grid, that of a widget where one is given.
+
+    Between its columns are ``across``, between its rows ``down`` px at 字号标准; of the room that is left the
+    columns take these shares, from the left.
+    """
+    grid = QGridLayout() if of is None else QGridLayout(of)
+    grid.setContentsMargins(0, 0, 0, 0)
+    grid.setHorizontalSpacing(px(across))
+    grid.setVerticalSpacing(px(down))
+    for column, share in enumerate(shares):
+        grid.setColumnStretch(column, share)
+    return grid
+
+
+class Scrolling(QScrollArea):
+    """Scrolls up and down; what is in it is as wide as it is."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
 
 
 class FlowLayout(QLayout):

@@ -6,6 +6,58 @@ set -eu
 export DISPLAY="$1" LANG=C.UTF-8 XMODIFIERS=@im=fcitx QT_IM_MODULE=fcitx GTK_IM_MODULE=fcitx
 export ZHUQIDUI_HOME="$HOME/typing/store"
 
+# So long at most each step may take: a loaded machine takes many times as long as an idle one.
+PATIENCE_S=${PATIENCE_S:-120}
+
+picture() {
+    import -window root "/shared/typing-$1.png"
+}
+
+# await WHAT COMMAND [WORD]…: goes on once the command succeeds.
+await() {
+    what=$1 end=$(($(date +%s) + PATIENCE_S))
+    shift
+    until "$@" >/dev/null 2>&1; do
+        if [ "$(date +%s)" -ge "$end" ]; then
+            echo "等了 $PATIENCE_S 秒，仍没有：$what。 Waited $PATIENCE_S s in vain for: $what."
+            picture failed
+            exit 1
+        fi
+        sleep 0.2
+    done
+}
+
+is_on_bus() {
+    dbus-send --session --print-reply --dest=org.freedesktop.DBus /org/freedesktop/DBus \
+        org.freedesktop.DBus.NameHasOwner "string:$1" | grep -q 'boolean true'
+}
+
+is_candidate_shown() {
+    xdotool search --onlyvisible --class fcitx
+}
+
+# Begun anew until it works: fcitx is switched on in a field that has the focus, which the page takes away once it
+# is complete.
+is_composing() {
+    xdotool key Escape ctrl+f
+    fcitx5-remote -o
+    [ "$(fcitx5-remote)" = 2 ] && [ "$(fcitx5-remote -n)" = pinyin ] || return 1
+    xdotool key ctrl+a BackSpace
+    xdotool type --delay 80 zhengzhou
+    for _ in 1 2 3 4 5 6 7 8 9 10; do
+        is_candidate_shown && return
+        sleep 0.5
+    done
+    return 1
+}
+
+# What was typed before has gone the same way, so it is there once this is.
+is_typed() {
+    xdotool key ctrl+a ctrl+c
+    typed=$(timeout 5 xclip -selection clipboard -o)
+    [ "$typed" = "$1" ]
+}
+
 mkdir -p "$HOME/.config/fcitx5"
 cat >"$HOME/.config/fcitx5/profile" <<'P'
 [Groups/0]
@@ -30,23 +82,16 @@ zhuqidui demo --out "$HOME/typing" >/dev/null
 openbox &
 started=$!
 fcitx5 -d >/dev/null 2>&1
-sleep 3
+await "fcitx 5" is_on_bus org.fcitx.Fcitx5
+await "fcitx 5 for programs that speak to ibus" is_on_bus org.freedesktop.portal.IBus
 zhuqidui &
 started="$started $!"
-window=$(timeout 20 sh -c 'until xdotool search --onlyvisible --class zhuqidui; do sleep 0.2; done' | head -n 1)
-sleep 2
-xdotool windowactivate --sync "$window" key ctrl+f
-sleep 0.5
-fcitx5-remote -o
-sleep 0.5
-xdotool type --delay 80 zhengzhou
-sleep 1
-import -window root /shared/typing-candidates.png
+await "the window" xdotool search --onlyvisible --class zhuqidui
+window=$(xdotool search --onlyvisible --class zhuqidui | head -n 1)
+await "the window in front" timeout 5 xdotool windowactivate --sync "$window"
+await "candidates" is_composing
+picture candidates
 xdotool key space
-sleep 1
-import -window root /shared/typing-done.png
-xdotool key ctrl+a key ctrl+c
-sleep 0.5
-typed=$(xclip -selection clipboard -o)
-echo "zhengzhou → $typed"
-[ "$typed" = 郑州 ]
+await "郑州" is_typed 郑州
+picture done
+echo "zhengzhou → 郑州"

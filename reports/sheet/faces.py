@@ -1,44 +1,13 @@
 """One font file: which characters it has, how wide they are, and by which numbers documents call them."""
 
 import zlib
-from functools import cached_property, lru_cache
+from functools import cached_property
 from pathlib import Path
 from typing import Final
 
-from reportlab.pdfbase.ttfonts import TTFontFace
+from reports.sheet.cutting import FontFile
 
 _PLANE: Final = 0x10000
-
-
-class FontFile(TTFontFace):
-    """reportlab's, of whose many outlines a document needs hundreds."""
-
-    def __init__(self, path: Path) -> None:
-        super().__init__(str(path))
-        # What titles and headings are set in is the same in one notice after the other.
-        self.makeSubset = lru_cache(maxsize=4)(self.makeSubset)  # type: ignore[method-assign]
-
-    def readFile(self, f: str) -> None:  # noqa: N802 - reportlab's name
-        """Read the file whole: mapped, it would be another one once an office puts that in its place."""
-        self._ttf_data = Path(f).read_bytes()
-        self.filename = f
-        self._pos = 0
-
-    def get_table(self, tag: str) -> "bytes | _Part":
-        """Return a table; the outlines are 14 MB, and would be copied for every document."""
-        found: bytes | _Part = super().get_table(tag) if tag != "glyf" else _Part(self, tag)
-        return found
-
-
-class _Part:
-    """A table that is read as far as it is asked for."""
-
-    def __init__(self, file: FontFile, tag: str) -> None:
-        self._data: bytes = file._ttf_data
-        self._start, _ = file.get_table_pos(tag)
-
-    def __getitem__(self, place: slice) -> bytes:
-        return self._data[self._start + place.start : self._start + place.stop]
 
 
 class Typeface:

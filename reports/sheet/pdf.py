@@ -23,6 +23,7 @@ from reportlab.pdfbase.pdfdoc import (
     ViewerPreferencesPDFDictionary,
 )
 
+from reports.sheet.cutting import Cut
 from reports.sheet.faces import Typeface
 
 CREATOR: Final = "助企兑"
@@ -83,7 +84,7 @@ def picture_name(path: str) -> str:
 
 class _Lightly(PDFStreamFilterZCompress):
     def encode(self, text: bytes) -> bytes:
-        return _packed(text)
+        return text.packed if isinstance(text, Cut) else _packed(text)
 
 
 @lru_cache(maxsize=32)

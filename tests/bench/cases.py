@@ -28,8 +28,6 @@ from domain.cases.awards.making import Wanted, make_cases
 from domain.cases.awards.reading import read_cases
 from domain.cases.awards.rules import Rules
 from domain.cases.awards.stepping import Doing, take_step
-from domain.cases.roads.library import Roads
-from domain.cases.roads.walking import Move
 from domain.cases.service import awards_of
 from domain.enterprises.dictionary import load_dictionary
 from domain.enterprises.importing.comparing import Known
@@ -39,6 +37,8 @@ from domain.exchange.samples import load_sample_office
 from domain.funds.approving import Treasury
 from domain.policies.files.library import PolicyLibrary
 from domain.policies.runs.register import assess_enterprises
+from domain.roads.library import Roads
+from domain.roads.walking import Move
 from domain.store.acts import Person
 from domain.store.engine import Store
 from domain.store.plain import SCHEMA, STORE_NAME

@@ -13,6 +13,7 @@ from domain.enterprises.dictionary import FactKey
 from domain.enterprises.records import facts_of
 from domain.enterprises.register.spelling import spelled
 from domain.enterprises.service import save_enterprise
+from domain.funds.approving import Treasury
 from domain.policies.runs.register import assess_register, decide_register
 from domain.policies.trace import Outcome
 from domain.values.money import parse_yuan
@@ -28,14 +29,17 @@ from gui.targets import ToDecided, ToPage
 from gui.widgets.cards import Card
 from gui.widgets.prose import Paragraph
 from tests.filling import ALONE
+from tests.gui.conftest import list_decisions
 
 LEFT = Qt.MouseButton.LeftButton
+OPENS_ON = "assessment"
 
 
 @pytest.fixture
 def page(sample_office, program, services, idle):
     services.go_to(ToPage("assessment"))
     idle()
+    list_decisions(program.assessment)
     return program.assessment
 
 
@@ -74,6 +78,7 @@ def said(program, page):
     return program.texts(page.detail.explanation)
 
 
+@pytest.mark.looks
 def test_that_the_list_opens_on_what_there_is_to_do_and_the_rest_is_one_click_away(
     page, sample_office, zhengdong, qtbot
 ):
@@ -97,6 +102,7 @@ def test_that_the_list_opens_on_what_there_is_to_do_and_the_rest_is_one_click_aw
     assert len(page.list.model.rows) == count
 
 
+@pytest.mark.looks
 @pytest.mark.parametrize("typed", ["name", "initials", "code"])
 def test_that_enterprises_are_found_as_in_the_register(everything, idle, sample_office, typed):
     name, code = sample_office.enterprises[7].name, sample_office.enterprises[7].uscc
@@ -109,6 +115,7 @@ def test_that_enterprises_are_found_as_in_the_register(everything, idle, sample_
     assert len(names) < len(sample_office.enterprises)
 
 
+@pytest.mark.looks
 def test_that_filters_narrow_the_list_and_the_totals(page, idle):
     page.list.outcome.set_value(Outcome.MISSING)
     assert {row.outcome for row in page.list.model.rows} == {Outcome.MISSING}
@@ -121,6 +128,7 @@ def test_that_filters_narrow_the_list_and_the_totals(page, idle):
     assert not page.list.model.rows
 
 
+@pytest.mark.looks
 def test_that_a_granted_clause_shows_conditions_and_arithmetic(page, program, open_row):
     row = open_row(row_of(page, Outcome.GRANTED, "output"))
     texts = said(program, page)
@@ -130,6 +138,7 @@ def test_that_a_granted_clause_shows_conditions_and_arithmetic(page, program, op
     assert row.clause.wording in texts
 
 
+@pytest.mark.looks
 def test_that_an_explanation_can_be_scrolled_to_its_last_card_and_no_further(page, program, qtbot, open_row):
     program.window.resize(1366, 768)
     view = page.detail.explanation
@@ -141,6 +150,7 @@ def test_that_an_explanation_can_be_scrolled_to_its_last_card_and_no_further(pag
         assert 0 <= content.height() - last.geometry().bottom() <= px(16)
 
 
+@pytest.mark.looks
 def test_that_what_is_missing_is_a_link_to_its_field(page, program, qtbot, idle, open_row):
     row = open_row(row_of(page, Outcome.MISSING))
     links = [link for link in page.detail.explanation.findChildren(Link) if "去填写" in link.text()]
@@ -151,6 +161,7 @@ def test_that_what_is_missing_is_a_link_to_its_field(page, program, qtbot, idle,
     assert program.enterprises.header.title == row.entry.facts.name
 
 
+@pytest.mark.looks
 def test_that_what_if_changes_the_result_and_stores_nothing(page, program, context, qtbot, open_row):
     row = open_row(row_of(page, Outcome.GRANTED, "freight"))
     with context.store.read() as session:
@@ -170,6 +181,7 @@ def test_that_what_if_changes_the_result_and_stores_nothing(page, program, conte
         assert queries.facts_of(session, row.entry.enterprise_id, context.dictionary) == before
 
 
+@pytest.mark.looks
 def test_that_a_figure_emptied_in_a_what_if_is_missing(page, program, qtbot, open_row):
     open_row(row_of(page, Outcome.GRANTED, "freight"))
     qtbot.mouseClick(page.detail.what_if_button, LEFT)
@@ -178,6 +190,7 @@ def test_that_a_figure_emptied_in_a_what_if_is_missing(page, program, qtbot, ope
     assert "资料缺失" in page.detail.banner.label.text()
 
 
+@pytest.mark.looks
 def test_that_a_what_if_is_worked_by_keyboard(page, qtbot, open_row):
     row = open_row(row_of(page, Outcome.GRANTED, "freight"))
     page.detail.what_if_button.setFocus()
@@ -195,12 +208,14 @@ def test_that_a_what_if_is_worked_by_keyboard(page, qtbot, open_row):
     assert not page.detail.banner.isVisible()
 
 
+@pytest.mark.looks
 def test_that_a_what_if_begins_in_its_first_figure(page, qtbot, open_row):
     open_row(row_of(page, Outcome.GRANTED, "freight"))
     qtbot.mouseClick(page.detail.what_if_button, LEFT)
     assert QApplication.focusWidget().accessibleName() == "统计专业"
 
 
+@pytest.mark.looks
 def test_that_the_figures_of_one_project_stand_together_in_a_what_if(page, qtbot, open_row):
     page.list.clause_box.set_value("project")
     for row in page.list.model.rows:
@@ -212,6 +227,7 @@ def test_that_the_figures_of_one_project_stand_together_in_a_what_if(page, qtbot
     assert projects == sorted(projects)
 
 
+@pytest.mark.looks
 @pytest.mark.parametrize("column", range(4))
 def test_that_the_list_is_sorted_and_what_was_selected_stays_so(everything, column):
     page = everything
@@ -227,6 +243,7 @@ def test_that_the_list_is_sorted_and_what_was_selected_stays_so(everything, colu
         assert page.list.table.selected_rows() == [chosen]
 
 
+@pytest.mark.looks
 def test_that_totals_by_clause_lead_to_the_rows_behind_them(everything, qtbot, zhengdong):
     page = everything
     rows = list(page.list.model.rows)
@@ -257,6 +274,7 @@ def test_that_totals_by_clause_lead_to_the_rows_behind_them(everything, qtbot, z
     assert {row.key for row in page.list.model.rows} == {row.key for row in freight}
 
 
+@pytest.mark.looks
 def test_that_totals_by_clause_are_sorted_with_their_sum_below(page, qtbot):
     qtbot.mouseClick(page.totals_button, LEFT)
     model = page.by_clause.model
@@ -276,6 +294,7 @@ def saved_sheet(page, idle, exporter, target):
     return CalamineWorkbook.from_path(target).get_sheet_by_index(0).to_python()
 
 
+@pytest.mark.looks
 def test_that_totals_by_clause_are_exported_with_their_sum(page, qtbot, idle, tmp_path):
     qtbot.mouseClick(page.totals_button, LEFT)
     button = next(one for one in page.by_clause.findChildren(QPushButton) if "导出" in one.text())
@@ -361,6 +380,7 @@ def test_that_one_enterprise_shows_what_is_issued_to_it(page, program, issue, op
     assert "1 项已出具" in page.detail.totals.text()
 
 
+@pytest.mark.looks
 @pytest.mark.parametrize("width", [1024, 1366])
 def test_that_the_reason_is_in_sight(page, program, qtbot, width):
     program.window.resize(width, 600)
@@ -371,6 +391,7 @@ def test_that_the_reason_is_in_sight(page, program, qtbot, width):
     assert table.columnWidth(at) >= px(250)
 
 
+@pytest.mark.looks
 def test_that_one_enterprise_opens_on_what_it_is_granted(page, open_row, qtbot, services, idle, zhengdong):
     row = row_of(page, Outcome.GRANTED, "consumer")
     services.go_to(ToDecided(row.uscc))
@@ -391,6 +412,7 @@ def test_that_one_enterprise_opens_on_what_it_is_granted(page, open_row, qtbot, 
     assert [one.clause.id for one in view.model.rows] == own
 
 
+@pytest.mark.looks
 def test_that_a_folded_clause_that_is_asked_for_is_unfolded(page, services, idle):
     row = row_of(page, Outcome.GRANTED, "consumer")
     services.go_to(ToDecided(row.uscc, "freight"))
@@ -413,13 +435,14 @@ def test_that_a_clause_that_waits_for_another_says_so(store, policies, qtbot):
     view = EnterpriseView(dictionary)
     qtbot.addWidget(view)
     with store.read() as session:
-        view.show_entry(policy, entry, standing_of(session, results), clause_id="first")
+        view.show_entry(policy, entry, standing_of(session, results, Treasury()), clause_id="first")
     assert entry.decision("first").outcome is Outcome.MISSING
     texts = [label.text() for label in view.explanation.findChildren(Paragraph)]
     assert entry.decision("first").note in texts
     assert any("还缺 1 项" in text for text in texts)
 
 
+@pytest.mark.looks
 def test_that_a_zero_award_says_why_there_is_no_notice(page, program, open_row):
     row = next(row for row in page.list.model.rows if row.outcome is Outcome.GRANTED and not row.amount)
     open_row(row)
@@ -438,6 +461,7 @@ def test_that_a_change_elsewhere_is_decided_anew(page, program, context, service
     assert after.outcome is Outcome.NOT_MET
 
 
+@pytest.mark.looks
 def test_that_selected_awards_are_taken_to_the_notices(page, program, qtbot, idle):
     page.list.outcome.set_value(Outcome.GRANTED)
     page.list.table.selectRow(0)
@@ -447,6 +471,7 @@ def test_that_selected_awards_are_taken_to_the_notices(page, program, qtbot, idl
     assert len(program.notices.issuing.ticked()) == 1
 
 
+@pytest.mark.looks
 def test_that_one_enterprise_is_shown_by_its_code(page, services, idle, sample_office):
     facts = sample_office.enterprises[3]
     services.go_to(ToDecided(facts.uscc, "energy"))
@@ -497,6 +522,7 @@ def test_that_kept_assessments_tell_what_changed(
     assert len(history.model.rows) == 2
 
 
+@pytest.mark.looks
 def test_that_what_is_not_met_is_put_on_paper_with_what_it_lacks(everything, open_row, idle, tmp_path):
     row = open_row(row_of(everything, Outcome.NOT_MET, "freight"))
     everything.detail.working_button.click()

@@ -11,6 +11,8 @@ from domain.enterprises.attachments import contents
 from gui.pages.enterprises.attachments.scanning import ScanDialog
 from gui.targets import ToEnterprise
 
+pytestmark = pytest.mark.apart
+
 
 class Viewer(QObject):
     def __init__(self):
@@ -29,15 +31,30 @@ def posted(services):
     return messages
 
 
+@pytest.fixture(scope="module")
+def unused(looked_at):
+    """Enterprises that no test has used yet, with projects and without."""
+    context = looked_at.services.context
+    with context.store.read() as session:
+        found = list(queries.iterate_facts(session, range(1, 60), context.dictionary))
+    return {
+        has_projects: iter([id_ for id_, facts in found if bool(facts.rows.get("projects")) is has_projects])
+        for has_projects in (True, False)
+    }
+
+
 @pytest.fixture
-def shown(program, sample_office, services, idle):
-    """Open the first enterprise that has a project; give back its card of files."""
-    with services.context.store.read() as session:
-        found = queries.iterate_facts(session, range(1, 60), services.context.dictionary)
-        id_ = next(id_ for id_, facts in found if facts.rows.get("projects"))
-    services.go_to(ToEnterprise(id_))
+def shown(program, sample_office, services, unused, request, idle):
+    """Open an enterprise, with a project where the test asks for that; give back its card of files."""
+    services.go_to(ToEnterprise(next(unused["project" in request.fixturenames])))
     idle()
     return program.enterprises.desk.attachments
+
+
+@pytest.fixture
+def project(shown):
+    """The first project of the enterprise, as the card knows it, and its name."""
+    return shown.project.itemData(1), shown.project.itemText(1)
 
 
 @pytest.fixture
@@ -131,19 +148,18 @@ def test_that_what_was_added_is_in_hand_and_in_sight(shown, scans, idle):
     assert not shown.table.visibleRegion().isEmpty()
 
 
-def test_that_a_file_can_belong_to_a_project(shown, scans, idle):
-    project, name = shown.project.itemData(1), shown.project.itemText(1)
-    shown.project.set_value(project)
+def test_that_a_file_can_belong_to_a_project(shown, project, scans, idle):
+    shown.project.set_value(project[0])
     shown.add([scans / "租赁合同.pdf"])
     idle()
-    assert [(row.row_uid, belongs_to(shown)) for row in shown.model.rows] == [(project, name)]
+    assert [(row.row_uid, belongs_to(shown)) for row in shown.model.rows] == [project]
 
 
 def test_that_a_file_stays_with_its_project_when_that_is_renamed_and_says_when_it_is_gone(
-    program, shown, scans, idle
+    program, shown, project, scans, idle
 ):
     desk = program.enterprises.desk
-    shown.project.set_value(shown.project.itemData(1))
+    shown.project.set_value(project[0])
     shown.add([scans / "租赁合同.pdf"])
     idle()
     projects = desk.form.lists["projects"]
@@ -160,6 +176,7 @@ def test_that_a_file_stays_with_its_project_when_that_is_renamed_and_says_when_i
     assert belongs_to(shown) == "（已删除）改了名的项目"
 
 
+@pytest.mark.usefixtures("project")
 def test_that_a_new_project_can_have_files_as_soon_as_it_is_saved(program, shown, scans, idle):
     projects = program.enterprises.desk.form.lists["projects"]
     projects.add_row()

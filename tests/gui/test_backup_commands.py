@@ -19,12 +19,9 @@ from tests.running.forked import run_program
 
 
 @pytest.fixture
-def home(tmp_path: Path) -> Path:
-    home = tmp_path / "数据 一"
-    store = Store.open(home)
-    fill(store)
-    store.close()
-    return home
+def home(small_office: Path, tmp_path: Path) -> Path:
+    without_backups = shutil.ignore_patterns("backups")
+    return Path(shutil.copytree(small_office, tmp_path / "数据 一", ignore=without_backups))
 
 
 def run(home: Path, *arguments: object, **environment: str) -> CompletedProcess[str]:

@@ -25,6 +25,7 @@ from gui.targets import ToBin, ToPage
 from tests.filling import take_in
 
 LEFT = Qt.MouseButton.LeftButton
+OPENS_ON = "bin"
 FIRST = EnterpriseFacts("91410100MAYA000162", "云图科技有限公司", {"industry_kind": "software"})
 SECOND = EnterpriseFacts("91410100MAYE8C9L7T", "重庆火锅有限公司")
 

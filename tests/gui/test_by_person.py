@@ -16,15 +16,17 @@ from gui.early.parts import Link
 from gui.pages.assessment.by_person import DecideView
 from gui.targets import ToPage
 from gui.widgets.cards import Banner
-from tests.gui.conftest import type_text
+from tests.gui.conftest import list_decisions, type_text
 
 LEFT = Qt.MouseButton.LeftButton
+OPENS_ON = "assessment"
 
 
 @pytest.fixture
 def page(sample_office, program, services, idle):
     services.go_to(ToPage("assessment"))
     idle()
+    list_decisions(program.assessment)
     return program.assessment
 
 
@@ -57,6 +59,7 @@ def result_of(page, clause_id="consumer"):
     return next(one for one in found if one.clause_id == clause_id)
 
 
+@pytest.mark.looks
 def test_that_what_waits_is_listed_with_why_and_what_may_be_granted(page, idle):
     assert page.manual_button.text() == "人工认定（8）"
     page.manual_button.click()
@@ -99,6 +102,7 @@ def test_that_a_decision_is_typed_by_keyboard_and_stands_everywhere(hotel, idle,
     assert (column.text(row), column.status(row).mark) == ("符合（人工认定）", "person")
 
 
+@pytest.mark.looks
 def test_that_the_explanation_leads_there_and_back(page, idle):
     page.list.outcome.set_value(Outcome.MANUAL)
     row = page.list.model.rows[0]
@@ -115,6 +119,7 @@ def test_that_the_explanation_leads_there_and_back(page, idle):
     assert page.detail.table.current_row().clause.id == row.clause_id
 
 
+@pytest.mark.looks
 def test_that_the_list_leads_there_by_its_menu(page, idle):
     page.list.outcome.set_value(Outcome.MANUAL)
     row = page.list.model.rows[0]
@@ -124,6 +129,7 @@ def test_that_the_list_leads_there_by_its_menu(page, idle):
     assert page.deciding.question.clause.id == row.clause_id
 
 
+@pytest.mark.looks
 def test_that_what_is_lacking_is_said_beside_its_field(hotel, idle):
     binding = hotel.deciding.answer.form.binding
     button_of(hotel, "记录认定").click()
@@ -136,6 +142,7 @@ def test_that_what_is_lacking_is_said_beside_its_field(hotel, idle):
     assert result_of(hotel).outcome is Outcome.MANUAL
 
 
+@pytest.mark.looks
 def test_that_only_amounts_of_the_rule_are_offered(hotel):
     amount = hotel.deciding.answer.form.binding._editors["amount"]
     assert not amount.isEnabled()

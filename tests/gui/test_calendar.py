@@ -10,6 +10,7 @@ from gui.targets import ToPage
 from tests.domain.office.calendar.test_year_files import YEAR_2025
 
 LEFT = Qt.MouseButton.LeftButton
+OPENS_ON = "settings"
 ENTERED = (
     ("元旦", "2027-01-01", "2027-01-03", ""),
     ("春节", "2027年2月5日", "20270213", "2-14、2月20日"),

@@ -62,8 +62,9 @@ def page(sample_office, program):
 
 
 @pytest.fixture
-def opened(page, idle):
-    page.list.table.opened.emit(page.list.model.row_at(0))
+def opened(page, idle, listed, request):
+    first, others = listed
+    page.open_target(ToEnterprise(next(others) if request.node.get_closest_marker("apart") else first))
     idle()
     return page
 
@@ -90,6 +91,7 @@ def recorded(opened, context):
     return recorded
 
 
+@pytest.mark.looks
 def test_that_the_sections_stand_in_the_order_of_the_work(form):
     titles = [form.body.contents.tabText(at) for at in range(form.body.contents.count())]
     assert titles == [
@@ -99,6 +101,7 @@ def test_that_the_sections_stand_in_the_order_of_the_work(form):
     assert title_at(form) == "基本信息"
 
 
+@pytest.mark.looks
 def test_that_keys_go_from_section_to_section_and_the_tabs_follow_the_eye(form, qtbot):
     for title in ("登记与迁入", "行业与类别", "联系方式"):
         qtbot.keyClick(focused(), Qt.Key.Key_PageDown, CTRL)
@@ -110,6 +113,7 @@ def test_that_keys_go_from_section_to_section_and_the_tabs_follow_the_eye(form, 
     assert title_at(form) == "银行账户"
 
 
+@pytest.mark.looks
 def test_that_tab_walks_through_a_section_and_enter_goes_to_the_next_field(form, qtbot):
     form.fields.focus("contact_person")
     type_text(focused(), "刘女士")
@@ -152,6 +156,7 @@ def test_that_an_unknown_division_is_said_and_what_is_known_is_filled(new_form):
     assert "410199 不在本程序的区划表内" in said
 
 
+@pytest.mark.apart
 def test_that_a_recorded_enterprise_is_filled_only_when_asked(form, opened, qtbot, recorded, idle):
     form.fields.set_value("entity_type", UNSET)
     assert opened.save()
@@ -165,6 +170,7 @@ def test_that_a_recorded_enterprise_is_filled_only_when_asked(form, opened, qtbo
     assert opened.has_unsaved()
 
 
+@pytest.mark.looks
 def test_that_an_industry_says_its_name_and_fills_its_section(form, qtbot):
     form.fields.set_value("industry_section", UNSET)
     form.fields.focus("industry_code")
@@ -179,6 +185,7 @@ def test_that_an_industry_says_its_name_and_fills_its_section(form, qtbot):
     assert "没有 98 这个行业大类" in form.fields.error_text("industry_code")
 
 
+@pytest.mark.looks
 def test_that_a_card_with_a_wrong_digit_is_refused_and_an_office_account_only_shown(form, qtbot):
     form.fields.focus("account_number")
     focused().selectAll()
@@ -191,6 +198,7 @@ def test_that_a_card_with_a_wrong_digit_is_refused_and_an_office_account_only_sh
     assert "请逐位核对：1702 0205 0920 0123 456" in hint_of(form, "account_number")
 
 
+@pytest.mark.looks
 def test_that_saving_goes_to_the_first_fault_and_the_tabs_show_where_the_others_are(form, opened, qtbot):
     opened.window().resize(1100, 600)
     retype(form, "account_number", "12")
@@ -214,6 +222,7 @@ def icon_is_null(form, at):
     return form.body.contents.tabIcon(at).isNull()
 
 
+@pytest.mark.looks
 @pytest.mark.parametrize("text", ["20220501", "2022.5.1", "2022/5/1", "2022年5月1日", "２０２２－５－１"])
 def test_that_a_date_is_typed_in_any_usual_way(form, qtbot, text):
     retype(form, "founded", text)
@@ -222,6 +231,7 @@ def test_that_a_date_is_typed_in_any_usual_way(form, qtbot, text):
     assert form.fields.typed()["founded"] == "2022-05-01"
 
 
+@pytest.mark.looks
 def test_that_the_new_sections_are_part_of_what_is_kept_and_offered_again(form, opened, idle, context, qtbot):
     id_ = opened.desk.id
     retype(form, "contact_phone", "138 0000 123")
@@ -259,6 +269,7 @@ def save_another_phone(opened, idle, *phones):
         idle()
 
 
+@pytest.mark.apart
 def test_that_a_field_tells_its_history_from_its_menu_and_goes_back(opened, form, idle, qtbot, recorded):
     before = recorded().attributes["contact_phone"]
     save_another_phone(opened, idle, "13800000001", "13800000002")
@@ -288,6 +299,7 @@ def test_that_a_field_tells_its_history_from_its_menu_and_goes_back(opened, form
     assert not opened.has_unsaved()
 
 
+@pytest.mark.apart
 def test_that_a_cell_of_the_grid_tells_its_history_from_its_menu(opened, form, idle, qtbot):
     place = ("sales", Period.parse("2022Q1"))
     for text in ("111", "222"):
@@ -309,6 +321,7 @@ def test_that_a_cell_of_the_grid_tells_its_history_from_its_menu(opened, form, i
     assert form.figures.model.sheet.entry(place) == 11_100
 
 
+@pytest.mark.apart
 def test_that_everything_goes_back_to_before_a_change(opened, form, idle, qtbot, recorded):
     before = recorded()
     form.figures.model.put({("sales", Period.parse("2022Q1")): "12345"})
@@ -324,6 +337,7 @@ def test_that_everything_goes_back_to_before_a_change(opened, form, idle, qtbot,
     assert recorded() == before
 
 
+@pytest.mark.apart
 def test_that_nothing_goes_back_over_what_is_not_saved(opened, form, idle, qtbot):
     save_another_phone(opened, idle, "13800000001")
     retype(form, "contact_phone", "13800000002")
@@ -388,6 +402,7 @@ def test_that_a_row_from_excel_is_shown_taken_and_taken_back(new_form, qtbot, id
     assert new_form.figures.model.sheet.figures() == {}
 
 
+@pytest.mark.looks
 def test_that_taking_back_a_row_does_nothing_once_another_enterprise_is_shown(page, idle, qtbot):
     page.desk.open(None)
     idle()
@@ -403,6 +418,7 @@ def test_that_taking_back_a_row_does_nothing_once_another_enterprise_is_shown(pa
     assert page.form.typed() == before
 
 
+@pytest.mark.looks
 def test_that_nothing_is_pasted_while_older_typing_is_on_offer(form, opened, idle, qtbot):
     retype(form, "name", "改了一半")
     opened.desk.keeper.keep_now()
@@ -425,6 +441,7 @@ def test_that_a_row_given_up_changes_nothing(new_form, qtbot):
     assert not new_form.is_dirty()
 
 
+@pytest.mark.looks
 def test_that_the_row_of_another_enterprise_is_refused(form, opened, qtbot):
     copied(ROW)
     qtbot.mouseClick(form.paste_button, LEFT)
@@ -433,6 +450,7 @@ def test_that_the_row_of_another_enterprise_is_refused(form, opened, qtbot):
     assert not opened.has_unsaved()
 
 
+@pytest.mark.looks
 def test_that_what_is_no_row_is_told_and_plain_text_is_pasted_as_ever(form, opened, qtbot):
     copied("刘女士")
     qtbot.mouseClick(form.paste_button, LEFT)
@@ -443,6 +461,7 @@ def test_that_what_is_no_row_is_told_and_plain_text_is_pasted_as_ever(form, open
     assert form.attributes()["contact_person"] == "刘女士"
 
 
+@pytest.mark.looks
 def test_that_the_least_window_shows_the_form_without_scrolling_sideways(opened, qtbot):
     window = opened.window()
     window.resize(window.minimumSize())
@@ -476,6 +495,7 @@ def meanwhile(opened, context, recorded, **attributes):
     save_enterprise(context.store.seat("李大力"), changed, context.dictionary, id_=opened.desk.id)
 
 
+@pytest.mark.apart
 def test_that_what_somebody_else_saved_meanwhile_stays_beside_what_is_typed(
     opened, form, context, recorded, idle, qtbot
 ):
@@ -494,6 +514,7 @@ def test_that_what_somebody_else_saved_meanwhile_stays_beside_what_is_typed(
     assert recorded().attributes["notes"] == "再改"
 
 
+@pytest.mark.apart
 @pytest.mark.parametrize("whose", ["以我填的为准", "以李大力的为准", "回到表单"])
 def test_that_where_two_changed_the_same_it_is_asked_whose_stands(
     opened, form, context, recorded, idle, qtbot, whose

@@ -55,6 +55,7 @@ def test_that_an_empty_register_says_what_belongs_there_and_begins(qtbot, progra
     assert focused() is page.form.identity._code
 
 
+@pytest.mark.looks
 @pytest.mark.parametrize("text", ["垚屹", "hnyyzc", "91410100MAYK7ED06D"])
 def test_that_name_initials_and_code_are_searched(page, idle, text, qtbot):
     page.list.search.setText(text)
@@ -63,6 +64,7 @@ def test_that_name_initials_and_code_are_searched(page, idle, text, qtbot):
     assert [row.found.name for row in page.list.model.rows] == ["河南垚屹轴承制造有限公司"]
 
 
+@pytest.mark.looks
 def test_that_the_list_is_sorted_by_the_store(page, idle):
     page.list.table.sortByColumn(1, Qt.SortOrder.DescendingOrder)
     idle()
@@ -84,6 +86,7 @@ def test_that_a_change_is_saved_and_told(opened, idle, context, services, qtbot)
     assert not opened.has_unsaved()
 
 
+@pytest.mark.looks
 def test_that_a_wrong_check_digit_is_named_and_nothing_is_stored(opened, idle, context):
     before = recorded(context, opened.list.model.row_at(0).id)
     opened.form.fields.focus("uscc")
@@ -94,6 +97,7 @@ def test_that_a_wrong_check_digit_is_named_and_nothing_is_stored(opened, idle, c
     assert recorded(context, opened.list.model.row_at(0).id) == before
 
 
+@pytest.mark.looks
 def test_that_a_code_in_use_names_its_holder_and_leads_there(opened, idle, qtbot):
     other = opened.list.model.row_at(1).found
     opened.form.fields.focus("uscc")
@@ -108,6 +112,7 @@ def test_that_a_code_in_use_names_its_holder_and_leads_there(opened, idle, qtbot
     assert opened.header.title == other.name
 
 
+@pytest.mark.looks
 def test_that_figures_are_pasted_from_excel_and_taken_back(opened, idle, qtbot):
     grid = opened.form.figures.grid
     grid.go_to(("sales", Period.parse("2022Q1")))
@@ -123,6 +128,7 @@ def test_that_figures_are_pasted_from_excel_and_taken_back(opened, idle, qtbot):
     assert opened.form.figures.model.sheet.figures() == figures
 
 
+@pytest.mark.looks
 def test_that_a_block_that_does_not_fit_is_refused_whole(opened, qtbot):
     grid = opened.form.figures.grid
     model = opened.form.figures.model
@@ -134,6 +140,7 @@ def test_that_a_block_that_does_not_fit_is_refused_whole(opened, qtbot):
     assert dict(model.sheet.entries()) == before
 
 
+@pytest.mark.looks
 def test_that_a_figure_that_is_none_stops_saving_and_is_shown(opened, idle, qtbot):
     opened.form.figures.model.put({("freight_domestic", Period.parse("2022Q2")): "约三十万"})
     assert not opened.save()
@@ -141,6 +148,7 @@ def test_that_a_figure_that_is_none_stops_saving_and_is_shown(opened, idle, qtbo
     assert "约三十万" in opened.form.figures.said
 
 
+@pytest.mark.looks
 def test_that_a_half_year_shows_the_sum_of_its_quarters(opened):
     model = opened.form.figures.model
     half = Period.parse("2020H1")
@@ -197,6 +205,7 @@ def test_that_typing_is_kept_and_offered_again_after_a_crash(opened, idle, conte
     assert drafts.find(context.seat, f"enterprise:{id_}") is None
 
 
+@pytest.mark.looks
 def test_that_a_link_leads_to_the_field_and_to_the_cell(page, idle, services):
     entry = page.list.model.row_at(0).found
     services.go_to(ToCode(entry.uscc, "stat_entry_date"))
@@ -207,11 +216,13 @@ def test_that_a_link_leads_to_the_field_and_to_the_cell(page, idle, services):
     assert page.form.figures.grid.current_place() == ("sales", Period.parse("2022Q2"))
 
 
+@pytest.mark.looks
 def test_that_ctrl_k_finds_enterprises(page):
     (hit,) = page.hits("垚屹")
     assert hit.title == "河南垚屹轴承制造有限公司"
 
 
+@pytest.mark.looks
 def test_that_unsaved_changes_are_asked_about_before_the_list_is_shown(opened, qtbot, idle):
     opened.form.fields.focus("name")
     type_text(focused(), "改")

@@ -43,8 +43,10 @@ def named(context, name):
         return find_ids(session, EnterpriseQuery(text=name), context.office)
 
 
-def first_id(page):
-    return page.list.model.row_at(0).id
+def another(page):
+    """Return an enterprise of the list other than the one that is open."""
+    rows = (page.list.model.row_at(at) for at in range(2))
+    return next(row.found for row in rows if row.id != page.desk.id)
 
 
 def button_named(page, word):
@@ -62,9 +64,10 @@ def page(sample_office, program):
 
 
 @pytest.fixture
-def opened(page, idle):
-    """The first enterprise of the sample office, open."""
-    page.list.table.opened.emit(page.list.model.row_at(0))
+def opened(page, idle, listed, request):
+    """An enterprise of the sample office, open."""
+    first, others = listed
+    page.open_target(ToEnterprise(next(others) if request.node.get_closest_marker("apart") else first))
     idle()
     return page
 
@@ -72,7 +75,7 @@ def opened(page, idle):
 @pytest.fixture
 def with_draft(opened, idle, context):
     """The same, closed and opened again with older typing on offer."""
-    id_ = first_id(opened)
+    id_ = opened.desk.id
     retype(opened, "name", "上次没保存的名字")
     opened.desk.keeper.keep_now()
     idle()
@@ -97,8 +100,9 @@ def test_that_saving_twice_in_a_row_records_a_new_enterprise_once(program, idle,
     assert not page.has_unsaved()
 
 
+@pytest.mark.apart
 def test_that_what_is_typed_while_saving_stays_unsaved(opened, idle, context):
-    id_ = first_id(opened)
+    id_ = opened.desk.id
     retype(opened, "name", "甲公司")
     assert opened.save()
     type_text(QApplication.focusWidget(), "二分店")
@@ -111,8 +115,9 @@ def test_that_what_is_typed_while_saving_stays_unsaved(opened, idle, context):
     assert not opened.has_unsaved()
 
 
+@pytest.mark.apart
 def test_that_a_save_given_up_in_the_queue_can_be_made_again(opened, idle, context, services):
-    id_, waiting, ahead = first_id(opened), [], Event()
+    id_, waiting, ahead = opened.desk.id, [], Event()
     retype(opened, "name", "甲公司")
     services.jobs.run(lambda _: ahead.wait(PATIENCE_S))
     services.jobs.started.connect(waiting.append)
@@ -127,20 +132,22 @@ def test_that_a_save_given_up_in_the_queue_can_be_made_again(opened, idle, conte
     assert recorded(context, id_).name == "甲公司"
 
 
+@pytest.mark.looks
 def test_that_older_typing_is_not_dropped_by_saving_before_it_is_answered(with_draft, idle, context, qtbot):
-    before = recorded(context, first_id(with_draft))
+    before = recorded(context, with_draft.desk.id)
     qtbot.keyClick(with_draft.window(), Qt.Key.Key_S, CTRL)
     idle()
-    assert drafts.find(context.seat, f"enterprise:{first_id(with_draft)}") is not None
+    assert drafts.find(context.seat, f"enterprise:{with_draft.desk.id}") is not None
     assert "继续" in with_draft.window().message_bar.message.text
-    assert recorded(context, first_id(with_draft)) == before
+    assert recorded(context, with_draft.desk.id) == before
     qtbot.keyClick(with_draft.form.offer.take_button, Qt.Key.Key_Space)
     assert with_draft.form.fields.values()["name"] == "上次没保存的名字"
     assert not with_draft.window().message_bar.isVisible()
 
 
+@pytest.mark.apart
 def test_that_older_typing_takes_nothing_back_that_others_have_recorded_since(opened, idle, context, qtbot):
-    id_ = first_id(opened)
+    id_ = opened.desk.id
     retype(opened, "name", "上次没保存的名字")
     opened.desk.keeper.keep_now()
     idle()
@@ -160,13 +167,15 @@ def test_that_older_typing_takes_nothing_back_that_others_have_recorded_since(op
     assert after.indicators == before.indicators
 
 
+@pytest.mark.looks
 def test_that_older_typing_can_be_refused(with_draft, idle, context, qtbot):
     qtbot.mouseClick(with_draft.form.offer.refuse_button, LEFT)
     idle()
-    assert drafts.find(context.seat, f"enterprise:{first_id(with_draft)}") is None
+    assert drafts.find(context.seat, f"enterprise:{with_draft.desk.id}") is None
     assert not with_draft.has_unsaved()
 
 
+@pytest.mark.looks
 def test_that_an_open_cell_counts_as_unsaved_and_is_taken_in(opened, qtbot):
     place = ("sales", Period.parse("2022Q1"))
     grid = opened.form.figures.grid
@@ -177,8 +186,9 @@ def test_that_an_open_cell_counts_as_unsaved_and_is_taken_in(opened, qtbot):
     assert opened.form.figures.model.sheet.entry(place) == 700
 
 
+@pytest.mark.looks
 def test_that_the_way_to_the_holder_of_a_code_goes_with_the_code(opened, idle, qtbot):
-    other = opened.list.model.row_at(1).found
+    other = another(opened)
     retype(opened, "uscc", other.uscc)
     idle()
     assert button_named(opened, f"打开“{other.name}”")
@@ -189,8 +199,9 @@ def test_that_the_way_to_the_holder_of_a_code_goes_with_the_code(opened, idle, q
     assert "18 位" in opened.form.fields.error_text("uscc")
 
 
+@pytest.mark.looks
 def test_that_the_holder_of_a_code_is_opened_by_the_link(opened, idle, qtbot):
-    other = opened.list.model.row_at(1).found
+    other = another(opened)
     retype(opened, "uscc", other.uscc)
     idle()
     qtbot.mouseClick(button_named(opened, f"打开“{other.name}”"), LEFT)
@@ -200,7 +211,7 @@ def test_that_the_holder_of_a_code_is_opened_by_the_link(opened, idle, qtbot):
 
 
 def test_that_typing_outlives_the_program(opened, idle, context, services, qapp, qtbot):
-    id_ = first_id(opened)
+    id_ = opened.desk.id
     retype(opened, "name", "没来得及保存有限公司")
     grid = opened.form.figures.grid
     grid.go_to(("sales", Period.parse("2022Q1")))
@@ -227,6 +238,7 @@ def test_that_typing_outlives_the_program(opened, idle, context, services, qapp,
         shell.close()
 
 
+@pytest.mark.looks
 def test_that_a_row_of_figures_is_typed_with_tab_and_enter(opened, qtbot):
     grid, sheet = opened.form.figures.grid, opened.form.figures.model.sheet
     first, second = opened.form.figures.model.periods[:2]
@@ -254,8 +266,9 @@ def test_that_a_block_goes_out_as_excel_takes_it_and_comes_back_in_wan(opened, q
     assert card.model.sheet.entry(("sales", quarter)) == 1_234_567
 
 
+@pytest.mark.apart
 def test_that_one_is_deleted_from_its_form_and_brought_back(opened, idle, context, qtbot):
-    id_, before = first_id(opened), recorded(context, first_id(opened))
+    id_, before = opened.desk.id, recorded(context, opened.desk.id)
     qtbot.mouseClick(opened.delete_button, LEFT)
     idle()
     assert opened.header.title == "企业"
@@ -266,13 +279,14 @@ def test_that_one_is_deleted_from_its_form_and_brought_back(opened, idle, contex
     assert id_ in [row.id for row in opened.list.model.rows]
 
 
+@pytest.mark.apart
 def test_that_no_projects_and_not_entered_are_told_apart(opened, idle, context, qtbot):
     card = opened.form.lists["projects"]
     for state, rows in (("none", ()), ("absent", None)):
         card.state.set_value(state)
         assert opened.save()
         idle()
-        assert recorded(context, first_id(opened)).rows.get("projects") == rows
+        assert recorded(context, opened.desk.id).rows.get("projects") == rows
     card.state.set_value("some")
     card.restore({"state": "some", "rows": [{}]})
     assert not opened.save()
@@ -283,6 +297,7 @@ def is_in_sight(opened, widget, area):
     return widget.visibleRegion().contains(area) and opened.form.isAncestorOf(widget)
 
 
+@pytest.mark.looks
 def test_that_a_complaint_out_of_sight_is_brought_into_sight(opened, qtbot):
     opened.window().resize(1100, 600)
     bar = opened.form.body.verticalScrollBar()
@@ -293,6 +308,7 @@ def test_that_a_complaint_out_of_sight_is_brought_into_sight(opened, qtbot):
     assert is_in_sight(opened, opened.form.identity._code, opened.form.identity._code.rect())
 
 
+@pytest.mark.looks
 def test_that_a_wrong_figure_out_of_sight_is_brought_into_sight(opened, qtbot):
     opened.window().resize(1100, 600)
     place = ("annual_rent", Period.parse("2022"))

@@ -1,7 +1,7 @@
 """What holds for every sheet of figures, whatever is typed into it, pasted or taken back."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from domain.enterprises.derivation import year_of
@@ -22,6 +22,8 @@ steps = st.lists(st.dictionaries(places, entries, max_size=4), max_size=12)
 stored_figures = st.dictionaries(
     st.integers(1, 3), st.dictionaries(st.sampled_from(PERIODS), st.integers(-5, 5), max_size=6)
 )
+few = settings(max_examples=50)
+"""Each is many figures already."""
 
 
 def sheet_of(stored):
@@ -30,6 +32,7 @@ def sheet_of(stored):
     return sheet
 
 
+@few
 @given(stored_figures, steps)
 def test_that_every_step_is_taken_back_and_done_again(stored, steps):
     sheet = sheet_of(stored)
@@ -48,6 +51,7 @@ def test_that_every_step_is_taken_back_and_done_again(stored, steps):
         assert sheet.entries() == state
 
 
+@few
 @given(stored_figures, steps)
 def test_that_what_is_to_be_stored_leads_from_what_was_to_what_stands(stored, steps):
     sheet = sheet_of(stored)
@@ -61,6 +65,7 @@ def test_that_what_is_to_be_stored_leads_from_what_was_to_what_stands(stored, st
     assert sheet.is_dirty() is bool(sheet.changes() or sheet.wrong_places())
 
 
+@few
 @given(stored_figures, steps, stored_figures)
 def test_that_reading_again_keeps_what_was_typed_and_tells_what_others_changed(stored, steps, later):
     sheet = sheet_of(stored)
@@ -117,6 +122,7 @@ cells = st.text(
 )
 
 
+@few
 @given(st.integers(1, 4).flatmap(lambda width: st.lists(st.lists(cells, min_size=width, max_size=width))))
 def test_that_a_block_comes_back_as_it_went(block):
     if any(cell for row in block for cell in row):

@@ -40,6 +40,7 @@ def open_across(page, qtbot, idle):
     idle()
     across = page.across
     across.fact.set_value("sales")
+    across.choice.unit.set_value(Unit.YUAN)
     across.choice.show_year(2022)
     across.choice.shown.set_value(Shown.QUARTERS)
     settle(across, qtbot, idle)
@@ -79,6 +80,7 @@ def save(page, qtbot, idle):
     idle()
 
 
+@pytest.mark.looks
 def test_that_all_of_the_list_or_those_selected_are_opened(page, qtbot, idle):
     everybody = list(page.list.model.ids)
     across = open_across(page, qtbot, idle)
@@ -112,6 +114,7 @@ def test_that_a_column_pasted_from_excel_is_saved_with_an_entry_for_each(page, a
     assert drafts.find(context.seat, FIGURES) is None
 
 
+@pytest.mark.looks
 def test_that_a_figure_typed_goes_down_with_enter_and_is_filled_down(across, qtbot):
     select(across, (0, 0), (0, 0))
     for text in ("7", "8"):
@@ -128,6 +131,7 @@ def test_that_a_figure_typed_goes_down_with_enter_and_is_filled_down(across, qtb
     assert not across.is_dirty()
 
 
+@pytest.mark.looks
 def test_that_the_half_year_follows_beside_its_quarters(across):
     id_ = across.model.ids[0]
     across.choice.unit.set_value(Unit.WAN)
@@ -187,6 +191,7 @@ def test_that_the_register_tells_of_typing_that_was_kept_and_leads_there(across,
     assert across.model.sheet.entry((id_, QUARTERS[2])) == 500
 
 
+@pytest.mark.looks
 def test_that_a_draft_that_is_refused_is_gone(across, page, qtbot, idle, context):
     across.model.put({(across.model.ids[0], QUARTERS[2]): "5"})
     across.keeper.keep_now()
@@ -219,6 +224,7 @@ def test_that_what_another_changed_meanwhile_is_shown_before_it_is_replaced(
     assert across.model.clashes == frozenset()
 
 
+@pytest.mark.looks
 def test_that_a_wrong_cell_stops_saving_and_is_shown(across, page, qtbot, idle, context):
     ids = list(across.model.ids[:2])
     before = stored(context, ids)
@@ -230,6 +236,7 @@ def test_that_a_wrong_cell_stops_saving_and_is_shown(across, page, qtbot, idle, 
     assert stored(context, ids) == before
 
 
+@pytest.mark.looks
 def test_that_rows_never_seen_are_read_before_they_are_pasted_over(page, across, qtbot, idle):
     """Of a long list only what is in sight is read; a block that reaches further waits for the rest."""
     ids = list(across.model.ids)
@@ -242,6 +249,7 @@ def test_that_rows_never_seen_are_read_before_they_are_pasted_over(page, across,
     assert [typed(across, row, 0) for row in range(len(ids))] == [100 * row for row in range(len(ids))]
 
 
+@pytest.mark.looks
 def test_that_only_rows_around_those_in_sight_are_read(across, qtbot, idle):
     ids = list(across.model.ids) + list(range(10_000, 60_000))
     across.model.open(across.model.fact, ids)

@@ -27,6 +27,14 @@ def fill_in(dialog, *rows):
             editor.setText(text)
 
 
+def go_through(dialog, qtbot):
+    """Begin with the first field; the buttons come after the last."""
+    assert dialog.focusWidget() is dialog.policy
+    dialog.shortage.setFocus()
+    qtbot.keyClick(dialog.shortage, Qt.Key.Key_Tab)
+    assert dialog.focusWidget().text() == "取消"
+
+
 def set_house_rules(page, context, qtbot, idle):
     """Have budgets be needed, and be nearly used up with less than 30 万元 left."""
     page.needed.click()
@@ -55,6 +63,7 @@ def see_how_far_it_reaches(page, qtbot, idle):
 def test_that_a_budget_is_entered_shown_and_adjusted(page, program, services, context, qtbot, idle):
     qtbot.mouseClick(page.enter_button, LEFT)
     dialog = page.dialog
+    go_through(dialog, qtbot)
     fill_in(dialog, ("市级财政", "300万", "五"), ("区级财政", "100万", "5"))
     qtbot.mouseClick(dialog.go_button, LEFT)
     errors = dialog.form.binding.error_text

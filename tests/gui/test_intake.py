@@ -343,6 +343,7 @@ def test_that_an_import_of_days_ago_is_taken_back_from_the_list(
     assert not past.undo_button.isEnabled()
 
 
+@pytest.mark.looks
 def test_that_what_cannot_be_opened_is_said_and_another_file_can_be_taken(wizard, sheet, idle, tmp_path):
     broken = tmp_path / "坏.xlsx"
     broken.write_bytes(b"PK\x03\x04 broken")
@@ -355,6 +356,7 @@ def test_that_what_cannot_be_opened_is_said_and_another_file_can_be_taken(wizard
     assert not dialog.problem.isVisible()
 
 
+@pytest.mark.looks
 def test_that_cells_set_right_are_not_given_up_without_a_question(wizard, go_on, sheet, qtbot):
     dialog = wizard(sheet(企业=[("统一社会信用代码", "企业名称"), ("123", "甲公司")]))
     go_on(dialog, 2)
@@ -369,6 +371,7 @@ def test_that_cells_set_right_are_not_given_up_without_a_question(wizard, go_on,
         qtbot.mouseClick(shown_question().buttons["放弃"], LEFT)
 
 
+@pytest.mark.looks
 def test_that_going_back_to_the_columns_keeps_what_was_done_in_the_cells(wizard, go_on, sheet, qtbot):
     dialog = wizard(sheet(企业=[("统一社会信用代码", "企业名称"), ("123", "甲公司"), ("456", "乙公司")]))
     go_on(dialog, 2)
@@ -394,6 +397,7 @@ def test_that_records_are_compared_and_imported_at_once(wizard, go_on, tmp_path,
     assert recorded(context, NEW).name == "甲公司"
 
 
+@pytest.mark.looks
 def test_that_the_heading_row_and_the_kind_can_be_changed(wizard, go_on, sheet):
     dialog = wizard(sheet(数据=[("甲", "乙"), ("统一社会信用代码", "企业名称"), (NEW, "甲公司")]))
     step = dialog.sheets

@@ -5,12 +5,16 @@ from datetime import date
 import pytest
 import xlsxwriter
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel
 
 from domain.funds.budgets import list_budgets
+from domain.funds.calendar_months import around, month_text
 from domain.funds.months import list_months
 from domain.funds.reconciling import Verdict, statement_in
+from domain.funds.showing import list_payment_lists, show_list
 from domain.funds.year_end import Task
 from domain.office.house_rules import set_four_eyes
+from gui.pages.payments.answering import AnswerDialog
 from gui.targets import ToPage
 from tests.domain.cases.awards.conftest import MANAGER
 from tests.domain.funds.conftest import brought, granted, office, pay, roads, waiting
@@ -52,6 +56,18 @@ def press(desk, qtbot):
         desk.still()
 
     return pressed
+
+
+def hints_of_answering(desk, office, day):
+    """Return what the dialog says in which it is recorded that a payment came back on a day."""
+    [one] = office.store.ask(list_payment_lists)
+    shown = office.store.ask(show_list, one.id, desk.services.context.seat.who, office.rules)
+    dialog = AnswerDialog(desk.services, desk.shell.window, shown.listed, shown.lines[:1])
+    desk.still()
+    dialog.day.set_value(day)
+    said = "\n".join(label.text() for label in dialog.findChildren(QLabel))
+    dialog.close()
+    return said
 
 
 def close_the_year(desk, office, page, press, qtbot):
@@ -110,6 +126,8 @@ def test_that_a_month_is_signed_off_and_a_year_is_closed(desk, office, press, qt
     month = f"{paid_on:%Y-%m}"
     shown = office.store.ask(statement_in, month)
     assert [(line.name, line.remark) for line in shown.lines] == [(shown.lines[0].name, "财政次月入账")]
+    # What comes back of it counts in the next one, which is said before it is recorded.
+    assert f"算在{month_text(around(month, 1)[1])}" in hints_of_answering(desk, office, paid_on)
     months.table.select_key(month)
     desk.still()
     assert (months.open_button.isEnabled(), months.paper_button.isEnabled()) == (False, True)

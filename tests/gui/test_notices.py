@@ -21,6 +21,7 @@ from tests.filling import ALONE
 from tests.gui.conftest import type_text
 
 LEFT = Qt.MouseButton.LeftButton
+OPENS_ON = "notices"
 APPROVAL = Approval("王建军", date(2022, 11, 1))
 
 
@@ -36,6 +37,34 @@ def awards(sample_office, assessed):
 @pytest.fixture
 def page(awards, program):
     return program.notices
+
+
+@pytest.fixture(scope="module")
+def twelve(looked_at, assessed, zhengdong):
+    """Awards whose notices the window that is looked at has, beside others."""
+    context, awards = looked_at.services.context, awards_of(assessed)[:12]
+    issue_notices(
+        context.seat,
+        awards,
+        Silent(),
+        policy=zhengdong,
+        dictionary=context.dictionary,
+        approval=APPROVAL,
+        road=ALONE,
+    )
+    return awards
+
+
+@pytest.fixture
+def issued(twelve, page, services, idle):
+    """Its page as it lists them all; gives the rows."""
+    page._show_list()
+    page.list.search.set_query("")
+    page.list.search.searched.emit("")
+    services.go_to(ToPage("notices"))
+    idle()
+    assert len(page.list.model.rows) == len(twelve)
+    return page.list.model.rows
 
 
 @pytest.fixture
@@ -114,8 +143,10 @@ def test_that_a_sample_says_that_it_is_being_drawn_in_place_of_the_one_before(
     assert (preview.sentence, preview.view.page_count) == ("", 2)
 
 
-def test_that_a_notice_says_that_it_is_being_drawn_in_place_of_the_one_before(page, issue, awards, idle):
-    issue(awards[:2])
+@pytest.mark.looks
+def test_that_a_notice_says_that_it_is_being_drawn_in_place_of_the_one_before(page, issued, idle):
+    page.list.table.selectRow(0)
+    idle()
     preview = page.panel.preview
     assert (preview.sentence, preview.view.page_count) == ("", 2)
     page.list.table.selectRow(1)
@@ -124,9 +155,10 @@ def test_that_a_notice_says_that_it_is_being_drawn_in_place_of_the_one_before(pa
     assert (preview.sentence, preview.view.page_count) == ("", 2)
 
 
-def test_that_a_wide_window_leaves_a_paper_room_to_be_read(page, issue, awards, program, idle):
+@pytest.mark.looks
+def test_that_a_wide_window_leaves_a_paper_room_to_be_read(page, issued, program, idle):
     """At the width of the page its type is then no smaller than the window's own."""
-    issue(awards[:1])
+    page.list.table.selectRow(0)
     program.window.resize(1920, 1080)
     idle()
     assert page.panel.preview.view.percent >= 70
@@ -142,11 +174,11 @@ def test_that_nothing_is_issued_without_an_approver(page, services, awards, zhen
     assert not page.list.model.rows
 
 
+@pytest.mark.looks
 def test_that_a_second_notice_for_the_same_award_cannot_be_ticked(
-    page, issue, services, awards, zhengdong, idle
+    page, twelve, services, awards, zhengdong, idle
 ):
-    issue(awards[:1])
-    services.go_to(ToIssuing(zhengdong.id, awards[:2]))
+    services.go_to(ToIssuing(zhengdong.id, awards[len(twelve) - 1 :][:2]))
     idle()
     first, second = page.issuing.candidates.model.rows
     assert "已有通知书" in first.reason
@@ -219,10 +251,9 @@ def test_that_the_paper_stays_the_same_and_what_changed_is_told(
     assert "企业名称" in page.panel.changes.sentence
 
 
-def test_that_a_folder_that_cannot_be_written_is_told_and_nothing_left(
-    page, issue, awards, qtbot, idle, tmp_path
-):
-    issue(awards[:1])
+@pytest.mark.looks
+def test_that_a_folder_that_cannot_be_written_is_told_and_nothing_left(page, issued, qtbot, idle, tmp_path):
+    page.list.table.selectRow(0)
     saved(qtbot, page, idle, tmp_path / "没有这个文件夹" / "一.pdf")
     assert "不能写入" in page.window().message_bar.message.text
     assert list(tmp_path.glob("**/*.pdf")) == []
@@ -338,8 +369,9 @@ def test_that_deleting_an_enterprise_with_notices_asks_and_names_them(
     assert [row.id for row in page.list.model.rows] == [row.id for row in rows]
 
 
-def test_that_notices_are_found_by_number_pinyin_and_code(page, issue, awards, program, idle):
-    rows = {row.number_serial: row for row in issue(awards[:12])}
+@pytest.mark.looks
+def test_that_notices_are_found_by_number_pinyin_and_code(page, issued):
+    rows = {row.number_serial: row for row in issued}
     name, initials = rows[1].enterprise_name, spelled(rows[1].enterprise_name).initials
     for typed in (rows[1].number, rows[1].number.replace("〔", "[").replace("〕", "]"), "〔2022〕1号"):
         assert [one.number_serial for one in page.list.found(typed, 10)] == [1]
@@ -352,10 +384,11 @@ def test_that_notices_are_found_by_number_pinyin_and_code(page, issue, awards, p
     assert {row.enterprise_name for row in page.list.model.rows} == {name}
 
 
+@pytest.mark.looks
 @pytest.mark.parametrize("typed", [str, lambda number: number.rpartition("〕")[2]])
-def test_that_ctrl_k_leads_to_a_notice_by_its_number(page, issue, awards, program, idle, qtbot, typed):
-    rows = issue(awards[:3])
-    program.enterprises.services.go_to(ToPage("enterprises"))
+def test_that_ctrl_k_leads_to_a_notice_by_its_number(page, issued, services, program, idle, qtbot, typed):
+    rows = issued
+    services.go_to(ToPage("enterprises"))
     finder = program.window.finder
     finder.open()
     finder.line.setText(typed(rows[0].number))

@@ -90,9 +90,9 @@ def test_that_restoring_lists_the_papers_that_went_out_since_before_it_asks(
     issue(awards[2:5])
     dialog = RestoreDialog(services, program.window)
     dialog.show()
-    qtbot.waitUntil(dialog.restore_button.isEnabled, timeout=20_000)
+    qtbot.waitUntil(dialog.restore_button.isEnabled)
     dialog.restore_button.click()
-    qtbot.waitUntil(lambda: dialog.question is not None, timeout=20_000)
+    qtbot.waitUntil(lambda: dialog.question is not None)
     leaving = dialog.question.findChild(Leaving)
     with context.store.read() as session:
         listed = {n.number: n for n in list_notices(session)}
@@ -173,7 +173,7 @@ def test_that_after_a_restore_the_papers_are_told_and_stand_in_the_register(
     leave_waiting(context.store, out, without_paper(series, 4, NumberKind.UNUSED, now()))
     teller = NumbersTeller(services, program.window)
     teller.begin()
-    qtbot.waitUntil(lambda: isinstance(teller.dialog, PapersDialog), timeout=20_000)
+    qtbot.waitUntil(lambda: isinstance(teller.dialog, PapersDialog))
     assert "1 份通知书" in words(teller.dialog)
     teller.dialog.show_button.click()
     idle()
@@ -206,7 +206,7 @@ def test_that_a_number_lost_to_a_crash_is_told_in_a_line(
     leave_waiting(context.store, without_paper(series, 2, NumberKind.UNUSED, now()))
     posted = told(services)
     NumbersTeller(services, program.window).begin()
-    qtbot.waitUntil(lambda: any("2号编了号没有用上" in text for text in posted), timeout=20_000)
+    qtbot.waitUntil(lambda: any("2号编了号没有用上" in text for text in posted))
 
 
 def test_that_lists_the_bank_has_are_said_and_the_last_one_on_paper_is_asked_for(
@@ -219,10 +219,10 @@ def test_that_lists_the_bank_has_are_said_and_the_last_one_on_paper_is_asked_for
     store.sent.add(Said(sent=sent, is_restored=True, is_sure=False))
     teller = NumbersTeller(services, program.window)
     teller.begin()
-    qtbot.waitUntil(lambda: isinstance(teller.dialog, ListsDialog), timeout=20_000)
+    qtbot.waitUntil(lambda: isinstance(teller.dialog, ListsDialog))
     assert [row.name for row in teller.dialog.lists.model.rows] == [f"拨付批次〔{this}〕1号"]
     teller.dialog.close_button.click()
-    qtbot.waitUntil(lambda: isinstance(teller.dialog, LastNumbersDialog), timeout=20_000)
+    qtbot.waitUntil(lambda: isinstance(teller.dialog, LastNumbersDialog))
     dialog = teller.dialog
     dialog.edits[Series(LISTS, this)].setText("2")
     with qtbot.waitSignal(dialog.finished):
@@ -263,10 +263,10 @@ def test_that_lost_acts_are_said_with_two_ways_on(awards, issue, services, conte
         store.loss = store.loss_in(session, store.numbers.read())
     teller = NumbersTeller(services, program.window)
     teller.begin()
-    qtbot.waitUntil(lambda: isinstance(teller.dialog, Question), timeout=20_000)
+    qtbot.waitUntil(lambda: isinstance(teller.dialog, Question))
     assert "少了 7 步操作" in words(teller.dialog) or "少了 8 步操作" in words(teller.dialog)
     teller.dialog.buttons["登记后继续"].click()
-    qtbot.waitUntil(lambda: isinstance(teller.dialog, PapersDialog), timeout=20_000)
+    qtbot.waitUntil(lambda: isinstance(teller.dialog, PapersDialog))
     teller.dialog.close_button.click()
     idle()
     assert [
@@ -286,7 +286,7 @@ def test_that_issuing_asks_for_the_last_number_on_paper_and_then_goes_on(
     page.issuing.form.binding.set_value("approver", "王建军")
     page.issuing.form.binding.set_value("approved_on", date(2022, 11, 1))
     page.issuing.issue_button.click()
-    qtbot.waitUntil(lambda: isinstance(page.issuing.question, LastNumbersDialog), timeout=20_000)
+    qtbot.waitUntil(lambda: isinstance(page.issuing.question, LastNumbersDialog))
     dialog = page.issuing.question
     assert list(dialog.edits) == [series]
     dialog.done_button.click()
@@ -296,10 +296,10 @@ def test_that_issuing_asks_for_the_last_number_on_paper_and_then_goes_on(
     assert "请填写" in dialog.complaint.text()
     dialog.edits[series].setText("58000")
     dialog.done_button.click()
-    qtbot.waitUntil(lambda: "有没有输错" in dialog.complaint.text(), timeout=20_000)
+    qtbot.waitUntil(lambda: "有没有输错" in dialog.complaint.text())
     dialog.edits[series].setText("58 号")
     dialog.done_button.click()
-    qtbot.waitUntil(lambda: len(page.list.model.rows) == 59, timeout=20_000)
+    qtbot.waitUntil(lambda: len(page.list.model.rows) == 59)
     idle()
     kinds = {row.number_serial: row.kind for row in page.list.model.rows}
     assert kinds == {**dict.fromkeys(range(1, 59), NumberKind.ON_PAPER), 59: NumberKind.ISSUED}
@@ -315,16 +315,16 @@ def test_that_a_clock_that_ran_back_and_an_earlier_day_are_said_before_issuing(
         )
     posted = told(services)
     NumbersTeller(services, program.window).begin()
-    qtbot.waitUntil(lambda: any("请先校准时钟" in text for text in posted), timeout=20_000)
+    qtbot.waitUntil(lambda: any("请先校准时钟" in text for text in posted))
     page = program.notices
     services.go_to(ToIssuing(zhengdong.id, awards[1:2]))
     idle()
     page.issuing.form.binding.set_value("approver", "王建军")
     page.issuing.form.binding.set_value("approved_on", date(2022, 10, 1))
     page.issuing.issue_button.click()
-    qtbot.waitUntil(lambda: isinstance(page.issuing.question, Question), timeout=20_000)
+    qtbot.waitUntil(lambda: isinstance(page.issuing.question, Question))
     assert "请先校准时钟" in words(page.issuing.question)
     assert "早于上一份" in words(page.issuing.question)
     page.issuing.question.buttons["照此出具"].click()
-    qtbot.waitUntil(lambda: len(page.list.model.rows) == 2, timeout=20_000)
+    qtbot.waitUntil(lambda: len(page.list.model.rows) == 2)
     idle()

@@ -19,7 +19,7 @@ from domain.store.damage import CHECKED_AT_START_BYTES
 from domain.store.engine import Store
 from domain.store.plain import STORE_NAME
 from domain.values.progress import Silent
-from tests.domain.store.offices import OFFICE, fill, rows_of
+from tests.domain.store.offices import OFFICE, rows_of
 from tests.running.forked import run_script
 
 ROOT = Path(__file__).parents[2]
@@ -58,13 +58,8 @@ def run(scenario: str, home: Path) -> list[str]:
 
 
 @pytest.fixture
-def home(tmp_path: Path) -> Path:
-    home = tmp_path / "数据 一"
-    store = Store.open(home, program="0.1.0")
-    fill(store)
-    store.close()
-    back_up_if_changed(home, Silent(), program="0.1.0")
-    return home
+def home(small_office: Path, tmp_path: Path) -> Path:
+    return Path(shutil.copytree(small_office, tmp_path / "数据 一"))
 
 
 def test_that_the_first_start_can_be_skipped_and_leaves_a_backup_and_no_lock(tmp_path: Path):

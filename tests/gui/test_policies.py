@@ -1,5 +1,6 @@
 import re
 
+import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton
 
@@ -27,6 +28,7 @@ from gui.widgets.prose import ChangedText, FormulaText
 from tests.gui.conftest import type_text
 
 LEFT = Qt.MouseButton.LeftButton
+OPENS_ON = "policies"
 
 
 def in_words(text):
@@ -34,6 +36,7 @@ def in_words(text):
     return not re.search(r"[<>≤≥‹›]=?|\[\d{4}|\d{4}[HQM]\d|\d{4}-\d\d-\d\d", text.removesuffix("›"))
 
 
+@pytest.mark.looks
 def test_that_a_clause_is_told_in_words_and_its_formulas_are_one_click_away(program, services, zhengdong):
     services.go_to(ToPolicy(zhengdong.id, "energy"))
     page = program.policies
@@ -60,6 +63,7 @@ def blank_below(view):
     return content.height() - content.findChildren(Card)[-1].geometry().bottom()
 
 
+@pytest.mark.looks
 def test_that_a_clause_can_be_scrolled_to_its_last_card_and_no_further(program, services, zhengdong, qtbot):
     view = program.policies.clause_view
     for clause_id in zhengdong.clauses:
@@ -75,6 +79,7 @@ def test_that_clauses_are_searched(program, qtbot):
     assert [row.id for row in page.model.rows] == ["freight"]
 
 
+@pytest.mark.looks
 def test_that_ctrl_k_finds_a_clause_and_leads_there(program):
     (hit,) = program.policies.hits("运费")
     hit.open()
@@ -82,6 +87,7 @@ def test_that_ctrl_k_finds_a_clause_and_leads_there(program):
     assert program.policies.table.current_row().id == "freight"
 
 
+@pytest.mark.looks
 def test_that_a_clause_leads_to_its_assessment(sample_office, program, services, qtbot, idle):
     services.go_to(ToPolicy("", "freight"))
     page = program.policies
@@ -351,10 +357,10 @@ def test_that_a_wording_that_is_not_the_official_text_says_so_and_is_let_out_onc
     assert "还没有定可以据此出具通知书" in ruling.label.text()
     ruling.rule.followed.emit()
     dialog = ruling.dialog
-    dialog.keep_button.click()
+    dialog.take_button.click()
     assert dialog.isVisible()
-    dialog.form.binding.set_value("reason", "已与正式文件逐条核对")
-    dialog.keep_button.click()
+    dialog.editor.set_value("已与正式文件逐条核对")
+    dialog.take_button.click()
     idle()
     assert "已定可以出具通知书：已与正式文件逐条核对（王小梅" in ruling.label.text()
     assert ruling.rule.isHidden()

@@ -19,6 +19,7 @@ from domain.store.backup.places import damaged_folders
 from domain.store.backup.problems import PassphraseNeeded
 from domain.store.backup.restoring import finish
 from domain.store.damage import Condition, examine
+from domain.store.engine import Store
 from domain.store.plain import STORE_NAME
 from domain.values.progress import Silent
 from gui.backups.caretaker import Caretaker, back_up_at_exit
@@ -29,7 +30,7 @@ from gui.restoring.recovery import Choice, RecoveryDialog
 from gui.restoring.restart import Ending
 from gui.restoring.restore_dialog import RestoreDialog
 from gui.shell.self_check import choose_file, find, the
-from tests.domain.store.offices import OFFICE, fill, rows_of
+from tests.domain.store.offices import OFFICE, rows_of
 from tests.gui.conftest import type_text
 from tests.meddling import meddling
 
@@ -38,12 +39,14 @@ PASSPHRASE = "郑东 2026 备份口令"
 
 
 @pytest.fixture
+def store(small_store: Store) -> Store:
+    return small_store
+
+
+@pytest.fixture
 def home(store) -> Path:
     """The services' own folder with a filled store and an automatic backup."""
-    fill(store)
-    home = store.path.parent
-    back_up_if_changed(home, Silent(), program="0.1.0")
-    return home
+    return store.path.parent
 
 
 @pytest.fixture
@@ -201,7 +204,7 @@ def test_that_restoring_asks_first_then_ends_the_window_with_all_made_ready(
     wanted = rows_of(home)
     fill_more(store)
     dialog.restore_button.click()
-    qtbot.waitUntil(lambda: dialog.question is not None, timeout=20_000)
+    qtbot.waitUntil(lambda: dialog.question is not None)
     question = dialog.question
     assert question is not None
     assert any("6 户企业" in label.text() for label in question.findChildren(QLabel))

@@ -10,6 +10,7 @@ from PySide6.QtGui import QImage
 
 from gui.shell.self_check import OFFICE
 from tests.domain.store.offices import rows_of
+from tests.running.forked import run_program
 
 ROOT = Path(__file__).parents[2]
 WITHOUT = """
@@ -30,11 +31,14 @@ runpy.run_path("main.py", run_name="__main__")
 """The program without what the bundle leaves out; what of that is there already is no matter."""
 
 
-def check(*arguments: object) -> subprocess.CompletedProcess[str]:
+ENVIRONMENT = {"QT_QPA_PLATFORM": "offscreen", "LC_ALL": "C"}
+
+
+def check_without(*arguments: object) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [sys.executable, "-c", WITHOUT, "self-check", *map(str, arguments)],
         cwd=ROOT,
-        env={**os.environ, "QT_QPA_PLATFORM": "offscreen", "LC_ALL": "C"},
+        env={**os.environ, **ENVIRONMENT},
         capture_output=True,
         encoding="utf-8",
         check=False,
@@ -43,7 +47,7 @@ def check(*arguments: object) -> subprocess.CompletedProcess[str]:
 
 def test_that_the_main_job_is_gone_through_and_leaves_what_it_says(tmp_path: Path):
     folder, picture = tmp_path / "自检 一", tmp_path / "窗口.png"
-    outcome = check("--home", folder, "--screenshot", picture)
+    outcome = check_without("--home", folder, "--screenshot", picture)
     assert outcome.returncode == 0, outcome.stdout + outcome.stderr
     lines = outcome.stdout.splitlines()
     assert lines[-1] == "自检通过"
@@ -60,12 +64,13 @@ def test_that_the_main_job_is_gone_through_and_leaves_what_it_says(tmp_path: Pat
 
 def test_that_a_folder_with_something_in_it_is_refused(tmp_path: Path):
     (tmp_path / "a").touch()
-    outcome = check("--home", tmp_path)
+    outcome = run_program(("self-check", "--home", tmp_path), ENVIRONMENT)
     assert outcome.returncode == 2
-    assert "空文件夹" in outcome.stderr
+    assert "空文件夹" in outcome.stderr.decode("utf-8")
 
 
 def test_that_a_step_that_fails_is_named(tmp_path: Path):
-    outcome = check("--home", tmp_path / "new", "--screenshot", tmp_path / "nowhere" / "a.png")
+    arguments = ("self-check", "--home", tmp_path / "new", "--screenshot", tmp_path / "nowhere" / "a.png")
+    outcome = run_program(arguments, ENVIRONMENT)
     assert outcome.returncode == 1
-    assert outcome.stdout.splitlines()[-1].startswith("✗ 写不了截图")
+    assert outcome.stdout.decode("utf-8").splitlines()[-1].startswith("✗ 写不了截图")

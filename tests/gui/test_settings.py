@@ -16,6 +16,7 @@ from gui.targets import ToOfficeField, ToPage
 from tests.gui.conftest import type_text
 
 LEFT = Qt.MouseButton.LeftButton
+OPENS_ON = "settings"
 
 
 def office(context):
@@ -99,6 +100,7 @@ def test_that_older_typing_takes_nothing_back_that_others_have_recorded_since(
     assert (office(context).contact, office(context).phone) == ("李敏", "0371-60000000")
 
 
+@pytest.mark.looks
 def test_that_a_link_leads_to_the_field(page, services):
     services.go_to(ToOfficeField("number_prefix"))
     assert QApplication.focusWidget().accessibleName() == "发文机关代字"
@@ -165,6 +167,7 @@ def fonts_card(program, services, idle):
     return program.settings.fonts_card
 
 
+@pytest.mark.looks
 def test_that_the_settings_say_which_font_is_used_for_what(fonts_card):
     assert len(fonts_card.said) == 4
     assert any("正文（仿宋）" in line for line in fonts_card.said)
@@ -207,6 +210,7 @@ def test_that_a_font_that_may_not_be_cut_is_refused(fonts_card, told, idle, cont
     assert not (context.home / "fonts" / own.name).exists()
 
 
+@pytest.mark.looks
 def test_that_a_test_sheet_is_drawn(fonts_card, idle):
     fonts_card.sheet_button.click()
     idle()

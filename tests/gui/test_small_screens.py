@@ -14,7 +14,7 @@ from gui.forms.date_edits import OptionalDateEdit
 from gui.restoring.recovery import RecoveryDialog
 from gui.widgets.job_panel import JobPanel
 from tests.gui.pictures.dialogs import dialogs
-from tests.gui.pictures.office import Opened, fill
+from tests.gui.pictures.office import Opened, issue_first
 from tests.gui.pictures.pages import scenes
 from tests.gui.pictures.sizes import SIZES
 
@@ -25,8 +25,10 @@ ROUNDED = 2
 
 @pytest.fixture
 def opened(qapp, services, context, open_shell, tmp_path, request):
+    """The window on a screen of this size; on the sample office, where the test asks for that."""
     size = request.param
-    fill(context)
+    if "sample_office" in request.fixturenames:
+        issue_first(context)
     services.preferences.set_font_scale(size.scale)
     apply_theme(qapp, context.resources, size.scale)
     shell = open_shell(PAGES)
@@ -90,7 +92,7 @@ def out_of_reach_in(shown):
 
 
 @pytest.mark.parametrize("opened", SIZES[1:3], indirect=True, ids=lambda size: size.name)
-def test_that_no_page_is_wider_than_its_room_and_no_button_is_squeezed(opened):
+def test_that_no_page_is_wider_than_its_room_and_no_button_is_squeezed(sample_office, opened):
     wide, squeezed = [], []
     for name, lead in scenes():
         lead(opened)
@@ -112,7 +114,9 @@ def test_that_no_page_is_wider_than_its_room_and_no_button_is_squeezed(opened):
 
 # What finds room in 特大 finds it in 标准; each size takes half a minute.
 @pytest.mark.parametrize("opened", SMALLEST[1:], indirect=True, ids=lambda size: size.name)
-def test_that_every_dialog_lies_within_the_window_with_its_buttons_in_reach_and_nothing_cut(opened):
+def test_that_every_dialog_lies_within_the_window_with_its_buttons_in_reach_and_nothing_cut(
+    sample_office, opened
+):
     faults = []
     for name, lead in dialogs():
         shown = lead(opened)

@@ -12,6 +12,7 @@ from gui.targets import ToPolicy
 from tests.gui.conftest import type_text
 
 LEFT = Qt.MouseButton.LeftButton
+OPENS_ON = "policies"
 
 
 @pytest.fixture
@@ -41,6 +42,7 @@ def shown_mistakes(trial):
     return [label.text() for label in trial._complaints.values() if label.isVisible()]
 
 
+@pytest.mark.looks
 def test_that_a_clause_is_shown_with_what_it_comes_to_now(trial, program, zhengdong):
     clause = zhengdong.clauses["freight"]
     written = [editor.formula() for editor in trial.editors.values()]
@@ -52,6 +54,7 @@ def test_that_a_clause_is_shown_with_what_it_comes_to_now(trial, program, zhengd
     assert program.policies.header.title == "试改：工业企业运费补助"
 
 
+@pytest.mark.looks
 def test_that_what_the_wording_does_not_say_is_shown_while_a_formula_is_changed(trial, write):
     assert not trial.disagreements.isVisible()
     write("金额", "封顶(国内运费[2022Q2] × 6%, 20万)")
@@ -90,6 +93,7 @@ def test_that_a_changed_rate_tells_who_gains_and_whether_the_budget_suffices(
     assert "不是金额" in trial.budget_said.text()
 
 
+@pytest.mark.looks
 def test_that_a_mistake_stands_under_its_formula_and_nothing_is_lost(trial, write):
     before = trial.said.text()
     write("二季度国内运费30万元以上", "国内运费[2022Q2] >= 30%")
@@ -105,6 +109,7 @@ def test_that_a_mistake_stands_under_its_formula_and_nothing_is_lost(trial, writ
     assert lost[-1].after.outcome is Outcome.NOT_MET
 
 
+@pytest.mark.looks
 def test_that_formulas_are_put_back(trial, write, qtbot, idle):
     write("金额", "1万")
     qtbot.mouseClick(trial.reset_button, LEFT)
@@ -139,6 +144,7 @@ def test_that_a_new_version_is_kept_and_the_one_in_force_stays(
     assert context.policies.policies["zhengdong-2022"].version == zhengdong.version
 
 
+@pytest.mark.looks
 def test_that_words_are_offered_and_put_in(trial, qtbot):
     editor = next(iter(trial.editors.values()))
     editor.setFocus()
@@ -151,6 +157,7 @@ def test_that_words_are_offered_and_put_in(trial, qtbot):
     assert not popup.isVisible()
 
 
+@pytest.mark.looks
 def test_that_who_is_one_condition_short_is_opened(trial, program, idle):
     trial.view.set_value("one_short")
     row = next(row for row in trial.short.rows if row.gap == "差 0.01 元")

@@ -23,6 +23,7 @@ sender.sent.connect(label.setNum)
 sender.sent.emit(4)
 button.clicked.connect(lambda: label.setText("clicked"))
 button.click()
+print(list.append.__doc__, object.__new__.__doc__)
 print("signatures loaded:", "shibokensupport.signature.parser" in sys.modules, file=sys.stderr)
 for mistake in (
     lambda: label.setText(3.5),
@@ -57,7 +58,7 @@ def run(path: Path | None) -> tuple[str, str]:
 def test_that_wrong_arguments_are_told_in_the_same_words(tmp_path: Path):
     said, aside = run(put_stand_in(tmp_path))
     assert "signatures loaded: False" in aside, "nothing is loaded before the first mistake"
-    assert said.startswith("TypeError 'PySide6.QtWidgets.QLabel.setText' called with wrong argument types")
+    assert "TypeError 'PySide6.QtWidgets.QLabel.setText' called with wrong argument types" in said
     assert said == run(None)[0]
 
 

@@ -91,12 +91,16 @@ class Sheet:
         self.attributes: Mapping[str, Any] = facts.get("attributes") or {}
         self.indicators: Mapping[str, Mapping[str, Any]] = facts.get("indicators") or {}
         self.projects: Sequence[Mapping[str, Any]] | None = facts.get("projects")
+        self._typed: dict[str, dict[str, int]] = {}
 
     def figure(self, indicator: str, period: str) -> int | None:
         """Return a figure in fen, as it was entered or as it follows from others."""
-        by_period = self.indicators.get(indicator) or {}
-        entered = {one: fen(amount) for one, amount in by_period.items()}
-        typed = {one: amount for one, amount in entered.items() if amount is not None}
+        typed = self._typed.get(indicator)
+        if typed is None:
+            by_period = self.indicators.get(indicator) or {}
+            entered = {one: fen(amount) for one, amount in by_period.items()}
+            typed = {one: amount for one, amount in entered.items() if amount is not None}
+            self._typed[indicator] = typed
         return derived.figure(typed, period, may_be_negative=indicator in derived.MAY_BE_NEGATIVE)
 
     def known(self, indicator: str, period: str) -> int:

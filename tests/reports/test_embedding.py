@@ -1,12 +1,16 @@
 """What is embedded is what is meant: a text read back says nothing of what is printed."""
 
+import zlib
 from io import BytesIO
 
+from fontTools.fontBuilder import FontBuilder
 from fontTools.pens.recordingPen import DecomposingRecordingPen
+from fontTools.pens.ttGlyphPen import TTGlyphPen
 from fontTools.ttLib import TTFont
 
 from domain.papers.blocks import Paragraph
 from reports.documents.papers import paper_bytes
+from reports.sheet.cutting import Cut, FontFile
 from tests.reports.reading import read, with_block
 
 
@@ -26,7 +30,9 @@ def test_that_each_code_draws_the_character_it_stands_for(paper, fonts):
         (inner,) = font["/DescendantFonts"]
         inner = inner.get_object()
         places = inner["/CIDToGIDMap"].get_data()
-        cut = TTFont(BytesIO(inner["/FontDescriptor"]["/FontFile2"].get_data()))
+        # As strict as no reader is: the sum of the compressed parts, and those of all tables.
+        content = zlib.decompress(inner["/FontDescriptor"]["/FontFile2"]._data)
+        cut = TTFont(BytesIO(content), checkChecksums=2)
         with TTFont(face.path) as whole:
             for number, glyph in whole.getBestCmap().items():
                 code = 2 * face.code(chr(number))
@@ -34,3 +40,37 @@ def test_that_each_code_draws_the_character_it_stands_for(paper, fonts):
                     assert outline_of(cut, cut.getGlyphName(place)) == outline_of(whole, glyph)
                     drawn += chr(number)
     assert set("郑州𬭎玥昇科技有限公司Åé12.5%") <= set(drawn)
+
+
+def outline(width, *of):
+    """Draw a box so wide, and other glyphs beside it."""
+    pen = TTGlyphPen(of)
+    if width:
+        pen.moveTo((0, 0))
+        for corner in ((0, 9), (width, 9), (width, 0)):
+            pen.lineTo(corner)
+        pen.closePath()
+    for at, name in enumerate(of):
+        pen.addComponent(name, (1, 0, 0, 1, 100 * at, 0))
+    return pen.glyph()
+
+
+def test_that_a_character_made_of_others_is_embedded_with_these(tmp_path):
+    built = FontBuilder(1000)
+    glyphs = {".notdef": outline(5), "one": outline(30), "two": outline(40), "both": outline(0, "two", "one")}
+    built.setupGlyphOrder([*glyphs])
+    built.setupCharacterMap({ord("一"): "one", ord("二"): "two", ord("仁"): "both"})
+    built.setupGlyf(glyphs)
+    built.setupHorizontalMetrics(dict.fromkeys(glyphs, (1000, 0)))
+    built.setupHorizontalHeader(ascent=800, descent=-200)
+    built.setupNameTable({"familyName": "Made", "styleName": "Regular", "psName": "Made"})
+    built.setupOS2()
+    built.setupPost()
+    path = tmp_path / "made.ttf"
+    built.save(path)
+    file = FontFile(path)
+    alone, made = (TTFont(BytesIO(file.makeSubset([ord(sign)]))) for sign in "一仁")
+    assert isinstance(file.makeSubset([ord("一")]), Cut)
+    with TTFont(path) as whole:
+        assert outline_of(alone, alone.getGlyphName(1)) == outline_of(whole, "one")
+        assert outline_of(made, made.getGlyphName(1)) == outline_of(whole, "both")

@@ -1,4 +1,4 @@
-"""``make mutants``: small faults planted in the policies and the cases, one at a time; do the tests notice?
+"""``make mutants``: small faults planted in policies, roads and cases, one at a time; do the tests notice?
 
 A sample of all that could be planted, the same one each time (``SEED`` for another).
 """
@@ -13,8 +13,8 @@ from tests.running.choosing import ROOT
 from tests.running.faults import faults_of
 from tests.running.judging import judge_all
 
-WHERE: Final = ("domain/policies", "domain/cases")
-TESTS: Final = (*WHERE, "tests/domain/policies", "tests/domain/cases", "tests/test_samples.py")
+WHERE: Final = ("domain/policies", "domain/roads", "domain/cases")
+TESTS: Final = (*WHERE, *(f"tests/{where}" for where in WHERE), "tests/test_samples.py")
 COUNT: Final = int(os.environ.get("MUTANTS", "200"))
 SEED: Final = int(os.environ.get("SEED", "2022"))
 _GOAL: Final = 0.9

@@ -1,5 +1,6 @@
 """批次: cases that are gathered, go together and fall out singly."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -8,12 +9,14 @@ from sqlalchemy import case as one_of
 from sqlmodel import Session, col, func, select
 
 from domain.cases.awards.entities import AwardCase, CaseBatch, Ended
+from domain.cases.awards.funding import Funds
 from domain.cases.awards.reading import Case, Seen, name_of
 from domain.cases.awards.rules import Rules
 from domain.cases.awards.stepping import acting_on
 from domain.cases.sql import Row, change_rows, told_of_changed
 from domain.store.acts import Act, Action, Entry
 from domain.store.engine import Seat
+from domain.store.sql import among
 from domain.store.tables import Kind, Subject
 from domain.values.errors import BadInput, NotFound
 from domain.values.ids import BatchId, CaseId
@@ -23,7 +26,7 @@ from domain.values.texts import one_line
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """A batch with what it holds; ``made_at`` UTC, ``amount`` in fen."""
+    """A batch with what it holds; ``made_at`` UTC, ``amount`` what stands of its awards, in fen."""
 
     id: BatchId
     name: str
@@ -97,7 +100,7 @@ def cases_of(session: Session, batch_id: BatchId) -> list[CaseId]:
     return [CaseId(id_) for id_ in session.exec(found) if id_ is not None]
 
 
-def list_batches(session: Session) -> list[Batch]:
+def list_batches(session: Session, funds: Funds) -> list[Batch]:
     """Return every batch, the newest first."""
     on_their_way = func.sum(one_of((col(AwardCase.ended) == Ended.ON_ITS_WAY, 1), else_=0))
     query = (
@@ -106,8 +109,11 @@ def list_batches(session: Session) -> list[Batch]:
         .group_by(col(CaseBatch.id))
         .order_by(col(CaseBatch.id).desc())
     )
+    less = _lowered_in(session, funds)
     return [
-        Batch(row.id, row.name, row.made_by, row.made_at, count, Fen(amount or 0), going or 0)
+        Batch(
+            row.id, row.name, row.made_by, row.made_at, count, Fen((amount or 0) - less[row.id]), going or 0
+        )
         for row, count, amount, going in session.exec(query)
         if row.id is not None
     ]
@@ -116,6 +122,16 @@ def list_batches(session: Session) -> list[Batch]:
 def name_of_batch(session: Session, id_: BatchId | None) -> str:
     """Return what a batch is called; nothing for none."""
     return "" if id_ is None else _find(session, id_).name
+
+
+def _lowered_in(session: Session, funds: Funds) -> Counter[BatchId]:
+    """Return by how much the awards of batches were lowered after they were paid."""
+    less, lowered = Counter[BatchId](), funds.lowered(session)
+    query = select(AwardCase.id, AwardCase.batch_id, AwardCase.amount)
+    for id_, batch_id, amount in session.exec(query.where(among(col(AwardCase.id), lowered))):
+        if id_ is not None and batch_id is not None:
+            less[BatchId(batch_id)] += amount - lowered[CaseId(id_)]
+    return less
 
 
 def _put(act: Act, cases: Sequence[Case], batch_id: BatchId | None, said: str) -> None:

@@ -8,7 +8,7 @@ from typing import Final
 
 from sqlmodel import Session, col, func, select
 
-from domain.cases.awards.deciding import Frozen, result_text
+from domain.cases.awards.deciding import Frozen, facts_kept, result_text, seen_of
 from domain.cases.awards.reading import Case
 from domain.cases.awards.rules import Rules
 from domain.enterprises.dictionary import Dictionary
@@ -102,11 +102,14 @@ def changes_of(
         for case in several:
             of_each[standing[case.row.enterprise_id]].append(case)
         for entry in decide_some(session, policy, asked, rules.dictionary, reporter):
+            facts = entry.facts
             for case in of_each[entry.enterprise_id]:
                 decision, instalment = entry.decision(case.row.clause_id), case.row.instalment
-                now = Frozen.of(policy, entry.facts, decision, rules.dictionary, instalment=instalment)
-                if now.seen != case.row.seen:
-                    found[case.id] = _change(case, now, rules.dictionary, as_of)
+                if seen_of(policy.sha256, facts.uscc, facts.name, decision.to_json()) == case.row.seen:
+                    continue
+                kept = facts_kept(facts, rules.dictionary)
+                now = Frozen.of(policy, facts, decision, kept, instalment=instalment)
+                found[case.id] = _change(case, now, rules.dictionary, as_of)
     return found
 
 

@@ -44,16 +44,16 @@ class Frozen:
         policy: Policy,
         facts: EnterpriseFacts,
         decision: Decision,
-        dictionary: Dictionary,
+        kept: str,
         *,
         instalment: str = "",
     ) -> "Frozen":
-        """Return it for an enterprise and a clause as they were decided just now."""
+        """Return it for an enterprise and a clause as they were decided just now; `kept` as `facts_kept`."""
         return Frozen(
             policy,
             facts.uscc,
             facts.name,
-            json.dumps(record_of(facts, dictionary), ensure_ascii=False),
+            kept,
             decision.to_json(),
             decision.outcome,
             worth_of(decision, instalment),
@@ -84,6 +84,11 @@ class Frozen:
             "seen": self.seen,
             "as_of": as_of,
         }
+
+
+def facts_kept(facts: EnterpriseFacts, dictionary: Dictionary) -> str:
+    """Return facts as a case keeps them; once for all clauses of an enterprise, since that takes its time."""
+    return json.dumps(record_of(facts, dictionary), ensure_ascii=False)
 
 
 def result_text(outcome: Outcome, computed: Fen) -> str:

@@ -10,7 +10,6 @@ from sqlmodel import Session
 
 from domain.cases.awards.listing import SOON, CaseFilter, Duty, ListedCase, Order, Turns, place_title
 from domain.cases.awards.rules import Rules
-from domain.cases.roads.road import Kind
 from domain.cases.sql import (
     Heap,
     Sought,
@@ -24,6 +23,7 @@ from domain.cases.sql import (
 )
 from domain.office.accounts.queries import accounts
 from domain.office.calendar.working_days import Days, Period
+from domain.roads.road import Kind
 from domain.store.acts import Person
 from domain.store.engine import is_shared_in
 from domain.store.permits import Role

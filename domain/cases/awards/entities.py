@@ -169,6 +169,7 @@ class CaseRoad(SQLModel, table=True):
     Attributes:
         sha256: Of ``content``, in hexadecimal.
         apart: JSON; what may not be done by who did which states, by ``did:step``. The store itself asks.
+        approves: The state that approves; who did that pays nothing. The store asks this as well.
     """
 
     __tablename__ = "case_road"
@@ -179,6 +180,7 @@ class CaseRoad(SQLModel, table=True):
     title: str
     apart: str
     content: bytes
+    approves: str | None = None
 
 
 class CaseBatch(SQLModel, table=True):

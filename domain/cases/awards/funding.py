@@ -9,7 +9,7 @@ from sqlmodel import Session
 
 from domain.store.acts import Act
 from domain.values.ids import CaseId
-from domain.values.money import Fen
+from domain.values.money import Fen, yuan_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,3 +73,33 @@ class Funds(Protocol):
         Raises:
             NotNow: There is not so much left, or no budget where there must be one.
         """
+
+    def lowered(self, session: Session) -> Mapping[CaseId, Fen]:
+        """Return what awards were lowered to after they were paid; those that were not are absent.
+
+        The case keeps what was granted: what stands now is this, wherever it is not of what was said then.
+        """
+
+    def places(self, session: Session) -> Mapping[CaseId, int]:
+        """Return of the cases that wait for money (候补) which place each has among those of its policy.
+
+        The first is 1. Who is approved, sent back or refused waits no longer, and the others move up.
+        """
+
+
+def place_words(place: int) -> str:
+    """Say which place a case has among those that wait for money; the first is 1.
+
+    >>> place_words(3)
+    '候补第 3 位'
+    """
+    return f"候补第 {place} 位"
+
+
+def lowered_words(granted: int, now: int) -> str:
+    """Say of an award in fen what was granted and what of that stands.
+
+    >>> lowered_words(50_000, 30_000)
+    '批准 500.00 元，后调减为 300.00 元'
+    """
+    return f"批准 {yuan_text(granted)} 元，后调减为 {yuan_text(now)} 元"

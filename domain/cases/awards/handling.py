@@ -12,13 +12,13 @@ from domain.cases.awards.reading import Case, Seen
 from domain.cases.awards.rules import Rules
 from domain.cases.awards.stepping import acting_on
 from domain.cases.awards.turning import Turn, write_turns
-from domain.cases.roads.road import State, named_roles
-from domain.cases.roads.walking import NotNow, Now, begun_again
 from domain.cases.sql import Row
-from domain.enterprises.attachments.service import hold_as_evidence
+from domain.enterprises.attachments.service import Taken, add_to_each, hold_as_evidence
 from domain.enterprises.identity import standing_for
+from domain.roads.road import State, named_roles
+from domain.roads.walking import NotNow, Now, begun_again
 from domain.store.acts import Act, Action
-from domain.store.engine import Seat
+from domain.store.engine import Seat, Store
 from domain.store.permits import NotPermitted
 from domain.store.tables import Kind, Subject
 from domain.values.errors import BadInput
@@ -131,10 +131,12 @@ def record_opinions(
     remark: str = "",
     against: Collection[CaseId] = (),
     files: Sequence[AttachmentId] = (),
+    letters: Sequence[Taken] = (),
 ) -> str:
     """Record what a department answered, of one case or of many: in favour of all but ``against``.
 
-    `files` are those of the one enterprise that it is about.
+    `files` are those of the one enterprise that it is about; `letters` came with the answer, and are kept
+    with each of the enterprises, though their content lies there once.
 
     Raises:
         BadInput: The day is still to come, a case against has no reason, one against is not among them, or
@@ -150,7 +152,9 @@ def record_opinions(
             raise BadInput("有不通过的，请写明部门的意见")
         if not {case.id for case in found}.issuperset(against):
             raise BadInput("不通过的名单里有不在这一批的事项，请核对")
-        kept, turns = _kept(act, found[0], files), []
+        of_one = _kept(act, found[0], files)
+        of_each = _kept_letters(act, seat.store, found, letters)
+        turns = []
         for case in found:
             opinion = case.road.opinions.get(opinion_id)
             if opinion is None:
@@ -168,7 +172,7 @@ def record_opinions(
                     remark,
                     answered_on=on,
                     in_favour=in_favour,
-                    files=kept,
+                    files=of_each.get(case.id, of_one),
                 )
             )
         return write_turns(act, turns, now.day, rules.funds)
@@ -235,9 +239,32 @@ def _kept(act: Act, case: Case, files: Sequence[AttachmentId]) -> str | None:
     owners = owners_of(act.session, case)
     kept = hold_as_evidence(act, owners, files)
     if kept is not None:
-        names = "、".join(f"“{one['name']}”" for one in json.loads(kept))
-        act.note(Subject(Kind.ENTERPRISE, owners[0]), f"{case.name}用到附件{names}")
+        _note_use(act, owners[0], kept, case.name)
     return kept
+
+
+def _kept_letters(
+    act: Act, store: Store, cases: Sequence[Case], letters: Sequence[Taken]
+) -> dict[CaseId, str | None]:
+    """Keep letters with each enterprise, and return by case what its step keeps of them."""
+    if not letters:
+        return {}
+    now = standing_for(act.session, {case.row.enterprise_id for case in cases})
+    of_each: dict[EnterpriseId, list[Case]] = {}
+    for case in cases:
+        of_each.setdefault(now.get(case.row.enterprise_id, case.row.enterprise_id), []).append(case)
+    found: dict[CaseId, str | None] = {}
+    for owner, ids in add_to_each(act, store, list(of_each), letters).items():
+        kept, own = hold_as_evidence(act, [owner], ids), of_each[owner]
+        if kept is not None:
+            _note_use(act, owner, kept, f"{own[0].name}{f'等 {len(own)} 件' if len(own) > 1 else ''}")
+        found |= {case.id: kept for case in own}
+    return found
+
+
+def _note_use(act: Act, owner: EnterpriseId, kept: str, name: str) -> None:
+    names = "、".join(f"“{one['name']}”" for one in json.loads(kept))
+    act.note(Subject(Kind.ENTERPRISE, owner), f"{name}用到附件{names}")
 
 
 def _refuse_ended(cases: Iterable[Case]) -> None:

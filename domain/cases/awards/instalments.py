@@ -11,6 +11,7 @@ from typing import Final
 from sqlmodel import Session, col, select
 
 from domain.cases.awards.entities import AwardCase, Ended
+from domain.cases.awards.funding import Funds
 from domain.cases.awards.making import Wanted, look_at, payable
 from domain.cases.awards.rules import Rules
 from domain.enterprises.identity import standing_for
@@ -32,6 +33,7 @@ class DueInstalments:
         wanted: What cases can be made of.
         amount: What they come to together, in fen.
         unseen: How many more may be due, beyond those that were looked at.
+        lowered: Of how many an instalment before was lowered after it was paid: what is due now may be less.
     """
 
     policy: Policy
@@ -39,6 +41,7 @@ class DueInstalments:
     wanted: Sequence[Wanted]
     amount: Fen
     unseen: int
+    lowered: int
 
     @property
     def titles(self) -> str:
@@ -73,7 +76,25 @@ def _due(
     due = [one for one in map(payable, found) if not one.reason]
     amount = Fen(sum(one.amount for one in due))
     unseen = len(candidates) - len(looked_at)
-    return DueInstalments(policy, period, [one.wanted for one in due], amount, unseen)
+    lowered = _lowered(session, rules.funds, policy, period) if due else set()
+    less = sum((one.wanted.enterprise_id, one.wanted.clause_id) in lowered for one in due)
+    return DueInstalments(policy, period, [one.wanted for one in due], amount, unseen, less)
+
+
+def _lowered(
+    session: Session, funds: Funds, policy: Policy, period: str
+) -> set[tuple[EnterpriseId | None, str]]:
+    """Return the awards of which an instalment was lowered after it was paid."""
+    rows = session.exec(
+        select(AwardCase).where(
+            among(col(AwardCase.id), funds.lowered(session)),
+            AwardCase.policy_id == policy.id,
+            AwardCase.period == period,
+            AwardCase.instalment != "",
+        )
+    ).all()
+    owners = standing_for(session, {row.enterprise_id for row in rows})
+    return {(owners.get(row.enterprise_id), row.clause_id) for row in rows}
 
 
 def _candidates(session: Session, policy: Policy) -> Mapping[str, Sequence[Wanted]]:

@@ -1,6 +1,7 @@
 """Lists of cases: whose turn each is, by when, and which are asked for, among hundreds of thousands."""
 
 from bisect import bisect_left
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
@@ -8,14 +9,11 @@ from enum import StrEnum
 from functools import cached_property
 from typing import Any, Final
 
-from sqlmodel import Session, select
+from sqlmodel import Session
 
-from domain.cases.awards.entities import AwardCase, Ended
+from domain.cases.awards.entities import Ended
 from domain.cases.awards.reading import Seen
 from domain.cases.awards.rules import Rules
-from domain.cases.roads.library import Roads
-from domain.cases.roads.road import Kind, Road
-from domain.cases.roads.walking import Now, Objection, Running, Standing, time_left, time_left_of
 from domain.cases.sql import (
     LISTED,
     Sought,
@@ -29,6 +27,9 @@ from domain.cases.sql import (
 )
 from domain.enterprises.register.words import folded
 from domain.office.calendar.working_days import Days, Period, Term
+from domain.roads.library import Roads
+from domain.roads.road import Kind, Road
+from domain.roads.walking import Now, Objection, Running, Standing, time_left, time_left_of
 from domain.store.acts import Person
 from domain.store.permits import Role
 from domain.store.plain import moment_of
@@ -74,6 +75,7 @@ class CaseFilter:
         duty: See `Duty`; all but ``ANY`` are of those on their way.
         place: What people call where those on their way stand.
         batch_id: The batch they go with; `NO_BATCH` for none.
+        queued: Only those that wait for money (候补), by their places.
         words: What stands in the enterprise's name or code, or is how it is spelled now.
     """
 
@@ -83,6 +85,7 @@ class CaseFilter:
     policy_id: str = ""
     clause_id: str = ""
     batch_id: BatchId | None = None
+    queued: bool = False
     words: str = ""
     order: Order = Order.SINCE
     descending: bool = False
@@ -90,7 +93,7 @@ class CaseFilter:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """The cases of a list in its order, each with what it comes to (fen); whether they are all."""
+    """The cases of a list in its order, each with what stands of it (fen); whether they are all."""
 
     ids: Sequence[CaseId]
     amounts: Sequence[int]
@@ -106,6 +109,7 @@ class ListedCase:
     """A case as lists show it, without what it was decided on; see `AwardCase`.
 
     Attributes:
+        amount: What stands of it; ``granted`` what it was granted at, where it was lowered after it was paid.
         batch: The name of its batch; empty for none.
         last_by, last_at, last_did: The last step: by whom, when (UTC), what it is called.
         where: What people call where it stands.
@@ -114,6 +118,7 @@ class ListedCase:
         by: The roles of whose turn it is; none where nobody's is.
         due: By when something is to be done of it.
         days_late: For how many days that has passed.
+        place: Which it is of those of its policy that wait for money; 0 for none of them.
     """
 
     id: CaseId
@@ -144,6 +149,8 @@ class ListedCase:
     by: frozenset[Role] = frozenset()
     due: date | None = None
     days_late: int = 0
+    granted: Fen | None = None
+    place: int = 0
 
     @property
     def seen(self) -> Seen:
@@ -161,7 +168,6 @@ class Place:
 
     title: str
     count: int
-    amount: Fen
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,18 +175,20 @@ class Offered:
     """What lists can be filtered by.
 
     Attributes:
-        ended: How many there are by how they ended, with their amounts.
+        ended: How many there are by how they ended.
         places: Where those on their way stand, in the order of their roads.
         clauses: By policy and clause, the titles of both.
+        queued: How many wait for money.
     """
 
-    ended: Mapping[Ended, tuple[int, Fen]]
+    ended: Mapping[Ended, int]
     places: Sequence[Place]
     clauses: Mapping[tuple[str, str], tuple[str, str]]
+    queued: int
 
     @property
     def total(self) -> int:
-        return sum(count for count, _ in self.ended.values())
+        return sum(self.ended.values())
 
 
 def find_cases(session: Session, wanted: CaseFilter, who: Person, rules: Rules, *, most: int = 0) -> Found:
@@ -188,11 +196,21 @@ def find_cases(session: Session, wanted: CaseFilter, who: Person, rules: Rules, 
     sought = _sought(session, wanted, who, rules)
     if sought is None:
         return Found([], [], True)
+    # Their places are known, and few: the store need not sort them.
+    most = 0 if wanted.queued else most
     rows = list_cases(
-        session, sought, wanted.order, descending=wanted.descending, most=most + 1 if most else -1
+        session,
+        sought,
+        wanted.order,
+        descending=wanted.descending,
+        most=most + 1 if most else -1,
+        lowered=rules.funds.lowered(session),
     )
     is_whole = not most or len(rows) <= most
     rows = rows if is_whole else rows[:most]
+    if wanted.queued and wanted.order is Order.SINCE:
+        places = rules.funds.places(session)
+        rows.sort(key=lambda row: places[CaseId(row[0])], reverse=wanted.descending)
     return Found([CaseId(id_) for id_, _ in rows], [amount for _, amount in rows], is_whole)
 
 
@@ -201,35 +219,27 @@ def listed(session: Session, ids: Sequence[CaseId], who: Person, rules: Rules) -
     return Turns.of(session, who, rules).cases(session, ids)
 
 
-def has_cases(session: Session, *, on_their_way: bool = False) -> bool:
-    """Whether there is any case at all, or any on its way."""
-    found = select(AwardCase.id).limit(1)
-    if on_their_way:
-        found = found.where(AwardCase.ended == Ended.ON_ITS_WAY)
-    return session.exec(found).first() is not None
-
-
 def offered(session: Session, rules: Rules) -> Offered:
     """Return what there is to filter by."""
     roads = rules.roads_in(session)
-    ended: dict[Ended, tuple[int, Fen]] = {}
-    places: dict[str, tuple[int, int, Fen]] = {}
+    ended = Counter[Ended]()
+    places: dict[str, tuple[int, int]] = {}
     last: dict[tuple[str, str], int] = {}
-    for end, digest, at, waits, _, policy, clause, count, amount, id_ in count_cases(session):
-        before, sum_before = ended.get(Ended(end), (0, 0))
-        ended[Ended(end)] = (before + count, Fen(sum_before + amount))
+    for end, digest, at, waits, policy, clause, count, id_ in count_cases(session):
+        ended[Ended(end)] += count
         last[(policy, clause)] = max(id_, last.get((policy, clause), 0))
         if end == Ended.ON_ITS_WAY:
             road = roads.of(digest)
             title, rank = place_title(road, at, waits), len(road.way) if waits else road.places[at]
-            rank_before, before, sum_before = places.get(title, (0, 0, 0))
-            places[title] = (max(rank, rank_before), before + count, Fen(sum_before + amount))
+            rank_before, before = places.get(title, (0, 0))
+            places[title] = (max(rank, rank_before), before + count)
     ordered = sorted(places.items(), key=lambda one: one[1][0])
     titles = titles_of(session, last.values())
     return Offered(
         ended,
-        [Place(title, count, amount) for title, (_, count, amount) in ordered],
+        [Place(title, count) for title, (_, count) in ordered],
         {key: titles[id_] for key, id_ in sorted(last.items())},
+        len(rules.funds.places(session)),
     )
 
 
@@ -245,11 +255,20 @@ class Turns:
     roads: Roads
     now: Now
     objected: Mapping[CaseId, "Objected"] = field(default_factory=dict)
+    lowered: Mapping[CaseId, Fen] = field(default_factory=dict)
+    queue: Mapping[CaseId, int] = field(default_factory=dict)
 
     @staticmethod
     def of(session: Session, who: Person, rules: Rules) -> "Turns":
         roads = rules.roads_in(session)
-        return Turns(roads, rules.now(session, who), _objected(session, roads))
+        funds = rules.funds
+        return Turns(
+            roads,
+            rules.now(session, who),
+            _objected(session, roads),
+            funds.lowered(session),
+            funds.places(session),
+        )
 
     def cases(self, session: Session, ids: Sequence[CaseId]) -> dict[CaseId, ListedCase]:
         """Return these cases as lists show them; one that is not there is left out."""
@@ -264,7 +283,8 @@ class Turns:
         if public_to and date.fromisoformat(public_to) >= self.now.day:
             public = date.fromisoformat(public_to)
         ended = Ended(known["ended"])
-        known |= {"since": since, "ended": ended, "amount": Fen(known["amount"])}
+        granted = Fen(known["amount"])
+        known |= {"since": since, "ended": ended, "amount": self.lowered.get(known["id"], granted)}
         case = ListedCase(
             **known,
             batch=batch,
@@ -272,6 +292,8 @@ class Turns:
             last_at=moment_of(at),
             last_did=did,
             where=place_title(road, known["at"], known["waits"]),
+            granted=granted if known["id"] in self.lowered else None,
+            place=self.queue.get(known["id"], 0),
         )
         if ended is not Ended.ON_ITS_WAY:
             return case
@@ -411,6 +433,8 @@ def _objected(session: Session, roads: Roads) -> dict[CaseId, Objected]:
 def _sought(session: Session, wanted: CaseFilter, who: Person, rules: Rules) -> Sought | None:
     """Return what a filter asks for; None where there can be nothing of it."""
     sought = _asked(session, wanted)
+    if wanted.queued:
+        sought = replace(sought, only=rules.funds.places(session).keys())
     if not (wanted.duty or wanted.place):
         return replace(sought, ended=None if wanted.ended is None else wanted.ended.value)
     if wanted.ended not in (None, Ended.ON_ITS_WAY):

@@ -8,19 +8,18 @@ from typing import Any, Final
 
 from sqlmodel import Session, col, select
 
-from domain.cases.awards.deciding import Frozen
+from domain.cases.awards.deciding import Frozen, facts_kept
 from domain.cases.awards.entities import AwardCase, CaseRoad, Ended, Origin
 from domain.cases.awards.reading import alive_by_award, alone_words, name_of
 from domain.cases.awards.rules import Rules
 from domain.cases.awards.turning import first_step
 from domain.cases.queries import issued_for
-from domain.cases.roads.road import Kind as Beside
-from domain.cases.roads.road import Road
 from domain.cases.sql import Row, add_rows, next_id, told_of_new
-from domain.enterprises.dictionary import Dictionary
 from domain.policies.policy import Policy
 from domain.policies.runs.register import Assessed, decide_some
 from domain.policies.trace import Outcome
+from domain.roads.road import Kind as Beside
+from domain.roads.road import Road
 from domain.store.acts import Act, Action, Entry
 from domain.store.audit import changed_since
 from domain.store.engine import Seat, head_in
@@ -126,11 +125,11 @@ def look_at(
     of_each: dict[EnterpriseId, list[Wanted]] = {}
     for one in wanted:
         of_each.setdefault(one.enterprise_id, []).append(one)
-    found = {
-        one: _prospect(one, entry, policy, rules.dictionary)
-        for entry in decide_some(session, policy, asked, rules.dictionary, reporter)
-        for one in of_each[entry.enterprise_id]
-    }
+    found: dict[Wanted, Prospect] = {}
+    for entry in decide_some(session, policy, asked, rules.dictionary, reporter):
+        kept = facts_kept(entry.facts, rules.dictionary)
+        for one in of_each[entry.enterprise_id]:
+            found[one] = _prospect(one, entry, policy, kept)
     gone = "企业已不在企业库中"
     prospects = (found.get(one) or Prospect(one, "", None, gone) for one in wanted)
     return list(_still_free(session, prospects, policy, period))
@@ -237,7 +236,8 @@ def keep_road(act: Act, road: Road) -> None:
         "apart": json.dumps(dict(_apart(road)), sort_keys=True),
         "content": road.content,
     }
-    add_rows(act, "case_road", [row])
+    # Which state approves only follows from the road, and needs no entry.
+    add_rows(act, "case_road", [{**row, "approves": next(one.id for one in road.way if one.approves)}])
     said = f"事项开始走“{road.title}”第 {road.version} 版"
     subject = Subject(Kind.ROAD, int(str(row["id"])))
     act.note_all([Entry(subject, said, told_of_new("case_road", row), Action.CASE_MAKE)])
@@ -292,9 +292,9 @@ def payable(prospect: Prospect) -> Prospect:
     return Prospect(wanted, prospect.name, prospect.frozen, reason)
 
 
-def _prospect(wanted: Wanted, entry: Assessed, policy: Policy, dictionary: Dictionary) -> Prospect:
+def _prospect(wanted: Wanted, entry: Assessed, policy: Policy, kept: str) -> Prospect:
     decision, instalment = entry.decision(wanted.clause_id), wanted.instalment
-    frozen = Frozen.of(policy, entry.facts, decision, dictionary, instalment=instalment)
+    frozen = Frozen.of(policy, entry.facts, decision, kept, instalment=instalment)
     return Prospect(wanted, entry.facts.name, frozen, _instalment_complaint(policy, wanted))
 
 

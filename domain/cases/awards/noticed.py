@@ -15,9 +15,9 @@ from domain.cases.awards.reading import read_cases
 from domain.cases.awards.rules import kept_roads
 from domain.cases.awards.turning import Turn, first_step, revoked_to, write_turns
 from domain.cases.entities import Notice
-from domain.cases.roads.road import Road
 from domain.cases.sql import Row, add_rows, change_rows, next_id, told_of_new
 from domain.policies.policy import Policy
+from domain.roads.road import Road
 from domain.store.acts import Act, Action, Entry
 from domain.store.engine import head_in
 from domain.store.tables import Kind, Subject

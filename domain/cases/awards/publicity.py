@@ -9,9 +9,9 @@ from domain.cases.awards.reading import Case, Seen
 from domain.cases.awards.rules import Rules
 from domain.cases.awards.stepping import acting_on
 from domain.cases.awards.turning import Turn, write_turns
-from domain.cases.roads.road import State, named_roles
-from domain.cases.roads.walking import NotNow, Now, Running
 from domain.policies.language.wording import day_text
+from domain.roads.road import State, named_roles
+from domain.roads.walking import NotNow, Now, Running
 from domain.store.acts import Action
 from domain.store.engine import Seat
 from domain.store.permits import NotPermitted

@@ -10,11 +10,11 @@ from typing import TypeAlias
 from sqlmodel import Session, col, select
 
 from domain.cases.awards.entities import AwardCase, CaseStep, Did, Ended
-from domain.cases.roads.library import Roads
-from domain.cases.roads.road import Road
-from domain.cases.roads.walking import Answer, AtHand, Objection, Running, Signed, Standing
 from domain.enterprises.identity import standing_for, stood_for_by
 from domain.policies.trace import Decision
+from domain.roads.library import Roads
+from domain.roads.road import Road
+from domain.roads.walking import Answer, AtHand, Objection, Running, Signed, Standing
 from domain.store.acts import Person
 from domain.store.problems import as_stored
 from domain.store.sql import among

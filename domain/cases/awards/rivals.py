@@ -8,6 +8,7 @@ from typing import Final
 from sqlmodel import Session, col, select
 
 from domain.cases.awards.entities import AwardCase, Did, Ended
+from domain.cases.awards.funding import Funds, lowered_words
 from domain.cases.awards.handling import changeable
 from domain.cases.awards.reading import Case, Seen, name_of
 from domain.cases.awards.rules import Rules
@@ -79,6 +80,7 @@ class Rival:
     """Another award, on its way or granted.
 
     Attributes:
+        amount: What stands of it, in fen; ``granted`` what it was granted at, where that is more.
         amounts: What this case would come to by each settlement, in fen.
         settled: How it was settled; None while it was not.
         because: Why it was settled so.
@@ -92,14 +94,17 @@ class Rival:
     amounts: Mapping[Settlement, Fen]
     settled: Settlement | None = None
     because: str = ""
+    granted: Fen | None = None
 
     @property
     def text(self) -> str:
         """What it is, and what would follow."""
-        state = "已给" if self.is_granted else "正在办"
+        state = f"{'已给' if self.is_granted else '正在办'} {yuan_text(self.amount)} 元"
+        if self.granted is not None:
+            state = lowered_words(self.granted, self.amount)
         ways = (Settlement.HIGHER, Settlement.DIFFERENCE)
         proposed = "，".join(f"{one.word} {yuan_text(self.amounts[one])} 元" for one in ways)
-        return f"{self.likeness.word}：{self.name}，{state} {yuan_text(self.amount)} 元；本项{proposed}"
+        return f"{self.likeness.word}：{self.name}，{state}；本项{proposed}"
 
 
 def amounts_beside(own: Fen, other: Fen) -> dict[Settlement, Fen]:
@@ -132,7 +137,9 @@ def settle_rival(
         raise BadInput("请写明这样处理的理由")
     with acting_on(seat, Action.CASE_RIVAL, [case], rules) as (act, [found], now):
         state = changeable(found, now)
-        rival = next((one for one in rivals_of(act.session, found) if one.case_id == rival_id), None)
+        rival = next(
+            (one for one in rivals_of(act.session, found, rules.funds) if one.case_id == rival_id), None
+        )
         if rival is None:
             raise BadInput(f"{found.name}与那一项没有重复的迹象，请刷新后再看")
         amount = rival.amounts[settlement]
@@ -153,16 +160,20 @@ def settle_rival(
         return write_turns(act, [turn], now.day, rules.funds)
 
 
-def rivals_of(session: Session, case: Case) -> Iterator[Rival]:
+def rivals_of(session: Session, case: Case, funds: Funds) -> Iterator[Rival]:
     """Yield the other awards that may be for the same thing, as far as this store knows of them.
+
+    Each counts with what stands of it, also where it was lowered after it was paid.
 
     Instalments of one award are none to each other, nor are clauses of one policy, which says itself how
     they go together.
     """
     settled = {step.rival_id: step for step in case.steps if step.did == Did.RIVAL}
+    lowered = funds.lowered(session)
     for row, likeness in _found(session, case.row):
         assert row.id is not None
-        step, amount, own = settled.get(row.id), Fen(row.amount), case.amount
+        step, granted = settled.get(row.id), Fen(row.amount)
+        amount, own = lowered.get(row.id, granted), lowered.get(case.id, case.amount)
         if step is not None and step.was_amount is not None and step.amount == own:
             # Settled otherwise, it begins from what it was before.
             own = Fen(step.was_amount)
@@ -175,6 +186,7 @@ def rivals_of(session: Session, case: Case) -> Iterator[Rival]:
             amounts_beside(own, amount),
             Settlement(step.settlement) if step else None,
             step.remark if step else "",
+            granted if row.id in lowered else None,
         )
 
 

@@ -9,11 +9,11 @@ from sqlmodel import Session, col, select
 
 from domain.cases.awards.entities import CaseRoad
 from domain.cases.awards.funding import Funds
-from domain.cases.roads.library import Roads
-from domain.cases.roads.walking import Now
 from domain.enterprises.dictionary import Dictionary
 from domain.office.calendar.working_days import Calendar
 from domain.policies.policy import Policy
+from domain.roads.library import Roads
+from domain.roads.walking import Now
 from domain.store.acts import Person
 from domain.store.engine import is_shared_in
 from domain.store.proposals import roles_in

@@ -17,14 +17,14 @@ from domain.cases.awards.rules import Rules
 from domain.cases.awards.stepping import Offer, doings_of
 from domain.cases.awards.undoing import Undoable, undoable
 from domain.cases.entities import Notice
-from domain.cases.roads.drawing import Stop, drawn
-from domain.cases.roads.road import Opinion, named_roles
-from domain.cases.roads.walking import Answer, NotNow, Now
 from domain.enterprises.differences import is_known
 from domain.enterprises.history import label_of, masked_text_of
 from domain.enterprises.identity import standing_for, stood_for_by
 from domain.enterprises.records import flat_record
 from domain.office.accounts.queries import open_with
+from domain.roads.drawing import Stop, drawn
+from domain.roads.road import Opinion, named_roles
+from domain.roads.walking import Answer, NotNow, Now
 from domain.store.acts import Person
 from domain.store.permits import NotPermitted
 from domain.store.problems import as_stored
@@ -62,7 +62,10 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Other:
-    """Another award of the same enterprise; ``where`` is what people call where it stands."""
+    """Another award of the same enterprise; ``where`` is what people call where it stands.
+
+    Its amount is what stands of it; ``granted`` what it was granted at, where that is more.
+    """
 
     id: CaseId
     title: str
@@ -71,6 +74,7 @@ class Other:
     where: str
     since: date
     ended: Ended
+    granted: Fen | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +94,8 @@ class Shown:
         facts: What it was decided on, in words: what it is called, and the value.
         rivals: Other awards that may be for the same thing.
         others: Other awards of the enterprise that are no rivals.
+        lowered: What it was lowered to after it was paid; None where it was not.
+        place: Which it is of those of its policy that wait for money (候补); 0 for none of them.
     """
 
     case: Case
@@ -108,6 +114,8 @@ class Shown:
     facts: tuple[tuple[str, str], ...]
     rivals: tuple[Rival, ...]
     others: tuple[Other, ...]
+    lowered: Fen | None
+    place: int
 
     @property
     def here(self) -> Stop:
@@ -122,7 +130,7 @@ def show_case(session: Session, id_: CaseId, who: Person, rules: Rules) -> Shown
         NotFound: There is none with this id.
     """
     case, now = find_case(session, id_, rules.roads_in(session)), rules.now(session, who)
-    rivals = tuple(rivals_of(session, case))
+    rivals = tuple(rivals_of(session, case, rules.funds))
     known = {one.case_id for one in rivals}
     return Shown(
         case,
@@ -141,6 +149,8 @@ def show_case(session: Session, id_: CaseId, who: Person, rules: Rules) -> Shown
         tuple(_facts(case, rules)),
         rivals,
         tuple(one for one in _others(session, case, rules) if one.id not in known),
+        rules.funds.lowered(session).get(id_),
+        rules.funds.places(session).get(id_, 0),
     )
 
 
@@ -222,6 +232,7 @@ def _facts(case: Case, rules: Rules) -> Iterator[tuple[str, str]]:
 
 def _others(session: Session, case: Case, rules: Rules) -> Iterator[Other]:
     own, roads = case.row.enterprise_id, rules.roads_in(session)
+    lowered = rules.funds.lowered(session)
     now = standing_for(session, [own]).get(own, own)
     records = stood_for_by(session, [now]) | {own}
     rows = select(AwardCase).where(among(col(AwardCase.enterprise_id), records), AwardCase.id != case.id)
@@ -230,6 +241,14 @@ def _others(session: Session, case: Case, rules: Rules) -> Iterator[Other]:
         road = roads.of(row.road_sha256)
         where = road.beside[row.waits].title if row.waits else road.title_of(row.at)
         title = f"{row.policy_title}：{'，'.join(filter(None, (row.clause_title, row.instalment)))}"
+        granted = Fen(row.amount)
         yield Other(
-            row.id, title, period_text(row.period), Fen(row.amount), where, row.since, Ended(row.ended)
+            row.id,
+            title,
+            period_text(row.period),
+            lowered.get(row.id, granted),
+            where,
+            row.since,
+            Ended(row.ended),
+            granted if row.id in lowered else None,
         )

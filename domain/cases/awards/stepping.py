@@ -23,9 +23,9 @@ from domain.cases.awards.reading import (
 )
 from domain.cases.awards.rules import Rules
 from domain.cases.awards.turning import Turn, claim_of, write_turns
-from domain.cases.roads.road import Kind, Road
-from domain.cases.roads.walking import Move, NotNow, Now, Step, steps_from, take
 from domain.enterprises.identity import standing_for
+from domain.roads.road import Kind, Road
+from domain.roads.walking import Move, NotNow, Now, Step, steps_from, take
 from domain.store.acts import Act, Action, Person
 from domain.store.engine import Seat
 from domain.store.proposals import four_eyes_in

@@ -9,10 +9,10 @@ from typing import Any
 from domain.cases.awards.entities import Did, Ended
 from domain.cases.awards.funding import Claim, Funds
 from domain.cases.awards.reading import Case, approval_in, summary_of
-from domain.cases.roads.road import Kind as Beside
-from domain.cases.roads.road import Road
-from domain.cases.roads.walking import Standing
 from domain.cases.sql import Row, add_rows, change_rows, next_id, told_of_changed, told_of_new
+from domain.roads.road import Kind as Beside
+from domain.roads.road import Road
+from domain.roads.walking import Standing
 from domain.store.acts import Act, Action, Entry
 from domain.store.changes import Pairs
 from domain.store.tables import Kind, Subject

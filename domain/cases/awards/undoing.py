@@ -11,7 +11,7 @@ from domain.cases.awards.reading import Case, Seen, standing_of
 from domain.cases.awards.rules import Rules
 from domain.cases.awards.stepping import acting_on
 from domain.cases.awards.turning import Turn, revoked_to, write_turns
-from domain.cases.roads.walking import NotNow, Now, Standing
+from domain.roads.walking import NotNow, Now, Standing
 from domain.store.acts import Action, Person
 from domain.store.engine import Seat
 from domain.values.errors import NotFound

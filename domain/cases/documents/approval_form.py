@@ -6,7 +6,7 @@ from typing import Final
 from domain.cases.awards.entities import CaseStep, Did
 from domain.cases.awards.reading import Case
 from domain.cases.documents.amounts import why_another
-from domain.cases.documents.occasion import Occasion, clause_of, paper
+from domain.cases.documents.occasion import clause_of
 from domain.papers.blocks import (
     Block,
     Column,
@@ -19,6 +19,7 @@ from domain.papers.blocks import (
     Title,
     Tone,
 )
+from domain.papers.occasion import Occasion, paper
 from domain.papers.papers import Footer, Look, Numbering, Paper, Sheet
 from domain.papers.working import CHECKS, STEPS, lines_of
 from domain.policies.language.ranges import Result

@@ -15,7 +15,7 @@ from domain.cases.documents.amounts import rivals_in
 from domain.cases.documents.approval_form import compose_approval_form
 from domain.cases.documents.handing_down import is_approved
 from domain.cases.documents.objection import decided_objections
-from domain.cases.documents.occasion import Occasion, clause_of, paper
+from domain.cases.documents.occasion import clause_of
 from domain.cases.documents.receipt import compose_receipt, is_received
 from domain.cases.documents.refusal import compose_refusal, refusing_step
 from domain.cases.queries import find_notice, paper_of
@@ -34,12 +34,13 @@ from domain.papers.blocks import (
     Table,
     Title,
 )
+from domain.papers.occasion import Occasion, paper
 from domain.papers.papers import Footer, Look, Numbering, Paper, Sheet
 from domain.papers.working import TITLE as WORKING
 from domain.papers.working import Worked, working_sheet
 from domain.policies.language.wording import day_text
 from domain.values.ids import CaseId
-from domain.values.money import yuan_text
+from domain.values.money import Fen, yuan_text
 
 TITLE: Final = "案卷"
 _STEPS: Final = (
@@ -94,6 +95,7 @@ class CaseFile:
         notice: As it was issued, and its number; None where there is none.
         batch: What its batch is called; empty for none.
         attachments: Of its enterprise.
+        lowered: What it was lowered to after it was paid; None where it was not.
     """
 
     case: Case
@@ -101,6 +103,7 @@ class CaseFile:
     notice: Paper | None
     batch: str
     attachments: tuple[Attachment, ...]
+    lowered: Fen | None
 
 
 def read_file(session: Session, id_: CaseId, rules: Rules) -> CaseFile:
@@ -122,6 +125,7 @@ def read_file(session: Session, id_: CaseId, rules: Rules) -> CaseFile:
         paper_of(notice) if notice is not None and notice.has_paper else None,
         batch.name if batch is not None else "",
         tuple(reversed(list_attachments(session, owner))),
+        rules.funds.lowered(session).get(id_),
     )
 
 
@@ -159,6 +163,7 @@ def _cover(file: CaseFile) -> Iterator[Block]:
     row = file.case.row
     yield Title(TITLE)
     numbers = (("通知书", file.notice.number),) if file.notice is not None else ()
+    lowered = () if file.lowered is None else (("调减后金额", f"{yuan_text(file.lowered)} 元"),)
     pairs = (
         ("企业名称", row.enterprise_name),
         ("信用代码", row.uscc),
@@ -167,6 +172,7 @@ def _cover(file: CaseFile) -> Iterator[Block]:
         ("办理程序", file.case.road.title),
         ("所在环节", file.case.where),
         ("核定金额", f"{yuan_text(row.amount)} 元"),
+        *lowered,
         ("批次", file.batch or "—"),
         *numbers,
     )

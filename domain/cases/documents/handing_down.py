@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Final
 
 from domain.cases.awards.entities import Ended
+from domain.cases.awards.funding import lowered_words
 from domain.cases.awards.reading import Case
 from domain.cases.documents.lists import (
     enterprises_in,
@@ -13,11 +14,13 @@ from domain.cases.documents.lists import (
     total_of,
     total_text,
 )
-from domain.cases.documents.occasion import Occasion, letter
-from domain.papers.blocks import Block, Column, Content, Heading, Paragraph, Table
+from domain.cases.documents.occasion import clause_of
+from domain.papers.blocks import Block, Column, Content, Heading, Paragraph, Table, Tone
+from domain.papers.occasion import Occasion, letter
 from domain.papers.papers import Paper
 from domain.values.errors import DomainError
 from domain.values.ids import CaseId
+from domain.values.money import Fen, yuan_text
 
 TITLE: Final = "下达补助资金的通知"
 LIST: Final = "补助资金分配表"
@@ -36,9 +39,16 @@ def is_approved(case: Case) -> bool:
 
 
 def compose_handing_down(
-    cases: Sequence[Case], on: Occasion, *, batch: str = "", numbers: Mapping[CaseId, str]
+    cases: Sequence[Case],
+    on: Occasion,
+    *,
+    batch: str = "",
+    numbers: Mapping[CaseId, str],
+    lowered: Mapping[CaseId, Fen],
 ) -> Paper:
     """Write it; ``numbers`` are those of the notices of these cases.
+
+    It says what was handed down. Of those that were ``lowered`` after they were paid a note says what stands.
 
     Raises:
         DomainError: There are none, or one is not approved.
@@ -54,7 +64,18 @@ def compose_handing_down(
         ),
         Paragraph("请按规定及时拨付，专款专用，并做好资金使用的监督检查。"),
     ]
-    sums: list[Block] = [Heading("一、按条款汇总"), _sums(cases), Heading("二、按企业分列")]
+    sums: list[Block] = [Heading("一、按条款汇总"), _sums(cases)]
+    notes = [
+        f"{case.row.enterprise_name}的“{clause_of(case.row)}”"
+        f"{lowered_words(case.row.amount, lowered[case.id])}"
+        for case in cases
+        if case.id in lowered
+    ]
+    if notes:
+        stands = Fen(sum(lowered.get(case.id, case.amount) for case in cases))
+        said = f"注：本表是下达时的金额。其中 {len(notes)} 项已调减，现在合计 {yuan_text(stands)} 元："
+        sums.append(Paragraph(f"{said}{'；'.join(notes)}。", Tone.NOTE))
+    sums.append(Heading("二、按企业分列"))
     sheet = list_sheet(LIST, cases, on, amount="补助金额", below=batch, numbers=numbers or None, before=sums)
     return letter(title, body, on, addressee="各有关单位", annexes=(LIST,), more=(sheet,), is_official=True)
 

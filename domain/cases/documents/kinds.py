@@ -14,19 +14,19 @@ from domain.cases.documents.approval_form import compose_approval_form
 from domain.cases.documents.file import compose_file, read_file
 from domain.cases.documents.handing_down import compose_handing_down, is_approved
 from domain.cases.documents.objection import compose_objections, decided_objections
-from domain.cases.documents.occasion import Occasion
 from domain.cases.documents.publicity import compose_publicity
 from domain.cases.documents.receipt import compose_receipt, is_received
 from domain.cases.documents.refusal import compose_refusal, refusing_step
 from domain.cases.documents.supplement import compose_supplement
 from domain.cases.documents.visit import compose_visit, read_visit
 from domain.cases.entities import Notice
-from domain.cases.roads.road import Kind
 from domain.cases.service import OfficeIncomplete
 from domain.enterprises.identity import standing_for
 from domain.office.entities import lacking
 from domain.office.service import office_of
+from domain.papers.occasion import Occasion
 from domain.papers.papers import Paper
+from domain.roads.road import Kind
 from domain.store.sql import among
 from domain.store.told import head_of
 from domain.values.errors import DomainError
@@ -122,8 +122,9 @@ def compose_papers(
         case CasePaper.PUBLICITY:
             return [compose_publicity(cases, on, batch=_batch_of(session, cases), first=public_from)]
         case CasePaper.HANDING_DOWN:
-            numbers = numbers_of(session, cases)
-            return [compose_handing_down(cases, on, batch=_batch_of(session, cases), numbers=numbers)]
+            numbers, lowered = numbers_of(session, cases), rules.funds.lowered(session)
+            batch = _batch_of(session, cases)
+            return [compose_handing_down(cases, on, batch=batch, numbers=numbers, lowered=lowered)]
         case CasePaper.FILE:
             return [compose_file(read_file(session, case.id, rules), on, ()) for case in cases]
         case CasePaper.VISIT:

@@ -4,8 +4,9 @@ from collections.abc import Mapping, Sequence
 from typing import Final
 
 from domain.cases.awards.reading import Case
-from domain.cases.documents.occasion import Occasion, clause_of
+from domain.cases.documents.occasion import clause_of
 from domain.papers.blocks import Block, Column, Content, Paragraph, Table, Title, Tone
+from domain.papers.occasion import Occasion
 from domain.papers.papers import Footer, Look, Numbering, Sheet
 from domain.values.errors import DomainError
 from domain.values.ids import CaseId

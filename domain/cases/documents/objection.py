@@ -6,8 +6,9 @@ from typing import Final
 
 from domain.cases.awards.entities import CaseStep, Did
 from domain.cases.awards.reading import Case
-from domain.cases.documents.occasion import Occasion, award_of, letter
+from domain.cases.documents.occasion import award_of
 from domain.papers.blocks import Block, Paragraph
+from domain.papers.occasion import Occasion, letter
 from domain.papers.papers import Footer, Paper
 from domain.policies.language.wording import day_text
 

@@ -1,76 +1,11 @@
-"""What the documents of cases have in common: on which occasion they are written, how they begin and end."""
+"""What the documents of cases have in common: how cases and what they are for are called."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from datetime import date, datetime
+from collections.abc import Iterable
 
 from domain.cases.awards.entities import AwardCase, CaseStep, Did
 from domain.cases.awards.reading import Case
-from domain.enterprises.dictionary import Dictionary
-from domain.office.calendar.working_days import Calendar, Reckoned
-from domain.office.entities import OfficeFields
-from domain.papers.blocks import Addressee, Annexes, Block, Head, Paragraph, Signature, Title, Tone
-from domain.papers.papers import Footer, Look, Numbering, Paper, Sheet
-from domain.policies.language.wording import day_text
 from domain.values.errors import BadInput
 from domain.values.periods import Period
-
-
-@dataclass(frozen=True, slots=True)
-class Occasion:
-    """On what a document is written.
-
-    Attributes:
-        day: Which day it is in the office; ``now`` the moment, in UTC.
-        calendar: By which days are counted.
-        dictionary: What figures are called.
-        witness: How far the trail of acts has come, as `domain.store.chain` writes it; empty for nothing.
-    """
-
-    office: OfficeFields
-    day: date
-    now: datetime
-    calendar: Calendar
-    dictionary: Dictionary
-    witness: str = ""
-
-    @property
-    def said(self) -> str:
-        """What stands at the foot of a document that leaves the house."""
-        return f"操作记录存证 {self.witness}" if self.witness else ""
-
-
-def letter(
-    title: str,
-    body: Iterable[Block],
-    on: Occasion,
-    *,
-    addressee: str = "",
-    annexes: Sequence[str] = (),
-    more: Sequence[Sheet] = (),
-    is_official: bool = False,
-) -> Paper:
-    """Write a letter of the office; it has no number, which only notices have.
-
-    An official one has the red head, with room for the number that the office gives it by hand.
-    """
-    office = on.office
-    blocks: list[Block] = [Head(office.mark, "")] if is_official else []
-    blocks.append(Title(title))
-    if addressee:
-        blocks.append(Addressee(addressee))
-    blocks += body
-    if annexes:
-        blocks.append(Annexes(tuple(annexes)))
-    asking = f"（联系人：{office.contact}　电话：{office.phone}）"
-    blocks.append(Signature(office.signer, day_text(on.day), asking))
-    sheet = Sheet(Look.LETTER, tuple(blocks), Footer(numbering=Numbering.OFFICIAL))
-    return paper(title, (sheet, *more), on, addressee=addressee)
-
-
-def paper(title: str, sheets: tuple[Sheet, ...], on: Occasion, *, addressee: str = "") -> Paper:
-    """Return sheets as a document of the office."""
-    return Paper(title, "", on.office.signer, addressee, on.day, on.now, sheets)
 
 
 def part_of(row: AwardCase) -> str:
@@ -110,14 +45,3 @@ def last_step(case: Case, did: Did, ids: Iterable[str]) -> CaseStep | None:
     wanted = set(ids)
     found = [step for step in case.steps if step.did == did and step.step in wanted]
     return found[-1] if found else None
-
-
-def reckoned_note(reckoned: Reckoned[date]) -> list[Block]:
-    """Say beside a day what may still change it."""
-    return [Paragraph(f"注：{reckoned.caveat}。", Tone.NOTE)] if reckoned.caveat else []
-
-
-def numbered(items: Iterable[str]) -> list[Block]:
-    """Return a paragraph for each, numbered where there are several."""
-    found = list(items)
-    return [Paragraph(f"{at}. {item}" if len(found) > 1 else item) for at, item in enumerate(found, start=1)]

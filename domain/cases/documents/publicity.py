@@ -13,12 +13,12 @@ from domain.cases.documents.lists import (
     refuse_none,
     total_text,
 )
-from domain.cases.documents.occasion import Occasion, letter, reckoned_note
-from domain.cases.roads.road import Publicity
 from domain.office.calendar.working_days import Period, Reckoned
 from domain.papers.blocks import Block, Paragraph
+from domain.papers.occasion import Occasion, letter, reckoned_note
 from domain.papers.papers import Paper
 from domain.policies.language.wording import day_text
+from domain.roads.road import Publicity
 from domain.values.errors import DomainError
 
 TITLE: Final = "拟补助企业名单的公示"

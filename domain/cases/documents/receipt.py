@@ -7,12 +7,13 @@ from typing import Final
 
 from domain.cases.awards.entities import CaseStep, Ended, Origin
 from domain.cases.awards.reading import Case
-from domain.cases.documents.occasion import Occasion, clause_of, paper, reckoned_note
-from domain.cases.roads.road import Road
+from domain.cases.documents.occasion import clause_of
 from domain.office.calendar.working_days import Calendar, Period, Reckoned
 from domain.papers.blocks import Block, Column, Content, Figures, Heading, Paragraph, SealPlaces, Table, Title
+from domain.papers.occasion import Occasion, paper, reckoned_note
 from domain.papers.papers import Footer, Look, Numbering, Paper, Sheet
 from domain.policies.language.wording import day_text
+from domain.roads.road import Road
 from domain.values.money import chinese_capital, yuan_text
 
 TITLE: Final = "受理单"

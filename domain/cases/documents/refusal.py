@@ -5,17 +5,14 @@ from typing import Final
 
 from domain.cases.awards.entities import CaseStep, Did
 from domain.cases.awards.reading import Case
-from domain.cases.documents.occasion import Occasion, award_of, last_step, letter, numbered
-from domain.cases.roads.road import Kind
+from domain.cases.documents.occasion import award_of, last_step
 from domain.papers.blocks import Block, Heading, Paragraph
+from domain.papers.occasion import Occasion, letter, numbered, remedies
 from domain.papers.papers import Paper
 from domain.papers.working import failing
+from domain.roads.road import Kind
 
 _AGAIN: Final = "有新的材料或数据，或认为核查有误的，可以向本单位书面说明，或重新申报；本单位收到后重新核查。"
-_BEYOND: Final = (
-    "对本决定不服的，可以自收到本告知书之日起六十日内依法申请行政复议，"
-    "也可以在六个月内依法向人民法院提起行政诉讼。"
-)
 
 
 def refusing_step(case: Case) -> CaseStep | None:
@@ -53,4 +50,4 @@ def _body(case: Case, on: Occasion) -> Iterator[Block]:
         yield from numbered(f"{one}。" for one in found)
     yield Heading(f"{'二' if found else '一'}、怎样再次核查")
     yield Paragraph(_AGAIN)
-    yield Paragraph(_BEYOND)
+    yield Paragraph(remedies("告知书"))

@@ -5,13 +5,14 @@ from typing import Final
 
 from domain.cases.awards.entities import Did
 from domain.cases.awards.reading import Case
-from domain.cases.documents.occasion import Occasion, award_of, last_step, letter, numbered, reckoned_note
-from domain.cases.roads.road import Kind
-from domain.cases.roads.walking import time_left
+from domain.cases.documents.occasion import award_of, last_step
 from domain.office.calendar.working_days import Period
 from domain.papers.blocks import Block, Paragraph
+from domain.papers.occasion import Occasion, letter, numbered, reckoned_note
 from domain.papers.papers import Paper
 from domain.policies.language.wording import day_text
+from domain.roads.road import Kind
+from domain.roads.walking import time_left
 
 TITLE: Final = "补正通知书"
 

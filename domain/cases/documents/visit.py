@@ -3,18 +3,18 @@
 For whoever visits the enterprise.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
 from sqlmodel import Session, col, select
 
 from domain.cases.awards.entities import AwardCase, Ended
+from domain.cases.awards.funding import lowered_words
 from domain.cases.awards.reading import Case, read_cases
 from domain.cases.awards.rules import Rules
-from domain.cases.documents.occasion import Occasion, clause_of, paper
+from domain.cases.documents.occasion import clause_of
 from domain.cases.queries import ListedNotice, notices_of
-from domain.cases.roads.walking import time_left
 from domain.enterprises.facts import EnterpriseFacts
 from domain.enterprises.identity import stood_for_by
 from domain.papers.blocks import (
@@ -29,6 +29,7 @@ from domain.papers.blocks import (
     Table,
     Title,
 )
+from domain.papers.occasion import Occasion, paper
 from domain.papers.papers import Footer, Look, Numbering, Paper, Sheet
 from domain.papers.working import failing
 from domain.policies.language.ranges import Result
@@ -36,10 +37,11 @@ from domain.policies.language.wording import condition_text, day_text
 from domain.policies.policy import Clause, Policy
 from domain.policies.runs.register import assess_enterprises
 from domain.policies.trace import Decision, Outcome
+from domain.roads.walking import time_left
 from domain.store.sql import among
 from domain.values.errors import NotFound
-from domain.values.ids import EnterpriseId, NoticeId
-from domain.values.money import yuan_text
+from domain.values.ids import CaseId, EnterpriseId, NoticeId
+from domain.values.money import Fen, yuan_text
 from domain.values.progress import Part, Reporter
 
 TITLE: Final = "一企一策服务单"
@@ -68,6 +70,7 @@ class Visit:
         notices: The valid ones that stand for no case.
         numbers: 发文字号 by the ids of notices.
         decided: Every clause that no case or notice stands for, with what it comes to.
+        lowered: What awards were lowered to after they were paid.
     """
 
     facts: EnterpriseFacts
@@ -75,6 +78,7 @@ class Visit:
     notices: tuple[ListedNotice, ...]
     numbers: dict[NoticeId, str]
     decided: tuple[tuple[Policy, Clause, Decision], ...]
+    lowered: Mapping[CaseId, Fen]
 
 
 def read_visit(session: Session, id_: EnterpriseId, rules: Rules, reporter: Reporter) -> Visit:
@@ -104,7 +108,8 @@ def read_visit(session: Session, id_: EnterpriseId, rules: Rules, reporter: Repo
     if facts is None:
         raise NotFound("这户企业已不在企业库中")
     numbers = {one.id: one.number for one in notices}
-    return Visit(facts, tuple(cases), alone, numbers, tuple(decided))
+    lowered = rules.funds.lowered(session)
+    return Visit(facts, tuple(cases), alone, numbers, tuple(decided), lowered)
 
 
 def compose_visit(visit: Visit, on: Occasion) -> Paper:
@@ -149,7 +154,10 @@ def _granted(visit: Visit) -> Iterator[Block]:
         if case.row.ended == Ended.GRANTED:
             row = case.row
             number = visit.numbers.get(row.notice_id, "") if row.notice_id is not None else ""
-            rows.append((row.policy_title, clause_of(row), number or case.where, row.amount))
+            amount, clause = visit.lowered.get(case.id, case.amount), clause_of(row)
+            if case.id in visit.lowered:
+                clause = f"{clause}（{lowered_words(row.amount, amount)}）"
+            rows.append((row.policy_title, clause, number or case.where, amount))
     rows += [("", one.clause_title, one.number, one.amount) for one in visit.notices]
     if rows:
         yield Table(_GRANTED, tuple(rows), total="合计")

@@ -47,6 +47,14 @@ class Added:
 
 
 @dataclass(frozen=True, slots=True)
+class Taken:
+    """A file that was copied into the store's folder, and belongs to nobody yet."""
+
+    name: str
+    content: Content
+
+
+@dataclass(frozen=True, slots=True)
 class Fault:
     """A file that is not as it was when it was added."""
 
@@ -82,7 +90,7 @@ def add_files(
         Cancelled: The user stopped it; nothing was added.
     """
     store = seat.store
-    taken, refused = _copied_in(store, sources, reporter, most)
+    taken, refused = take_in(store, sources, reporter, most=most)
     with seat.act(Action.ATTACHMENT_ADD) as act:
         session = act.session
         enterprise = _enterprise(session, enterprise_id)
@@ -91,23 +99,13 @@ def add_files(
         there = {one.sha256 for one in listed if one.row_uid == row_uid}
         known: list[str] = []
         rows: list[Attachment] = []
-        for name, content in taken:
-            if content.sha256 in there:
-                known.append(name)
+        for one in taken:
+            if one.content.sha256 in there:
+                known.append(one.name)
                 continue
-            if not contents.is_there(_home(store), content):
-                raise DomainError(f"“{name}”刚存入又不见了，没有添加；请再试一次")
-            there.add(content.sha256)
-            row = Attachment(
-                enterprise_id=enterprise_id,
-                row_uid=row_uid,
-                project=project,
-                sha256=content.sha256,
-                file_name=name,
-                size=content.size,
-                added_at=act.at,
-                added_by=act.who.name,
-            )
+            there.add(one.content.sha256)
+            row = _new(act, store, enterprise_id, one)
+            row.row_uid, row.project = row_uid, project
             session.add(row)
             rows.append(row)
         session.flush()
@@ -116,18 +114,68 @@ def add_files(
         return Added(tuple(row.id for row in rows if row.id is not None), tuple(known), tuple(refused))
 
 
-def _copied_in(
-    store: Store, sources: Sequence[Path], reporter: Reporter, most: int
-) -> tuple[list[tuple[str, Content]], list[str]]:
-    """Copy files into the store's folder; return their names and contents, and why others were not taken."""
-    taken: list[tuple[str, Content]] = []
+def add_to_each(
+    act: Act, store: Store, owners: Collection[EnterpriseId], taken: Sequence[Taken]
+) -> dict[EnterpriseId, tuple[AttachmentId, ...]]:
+    """Keep the same files with each of several enterprises: what is in them lies in the folder once.
+
+    Where one has a file of that content already, that one is returned. Who calls it notes it of them.
+
+    Raises:
+        DomainError: A file is gone since it was copied in; nothing was added.
+    """
+    there = {
+        (row.enterprise_id, row.sha256): row
+        for row in act.session.exec(
+            select(Attachment).where(
+                among(col(Attachment.enterprise_id), owners),
+                among(col(Attachment.sha256), {one.content.sha256 for one in taken}),
+                Attachment.row_uid == "",
+                col(Attachment.removed_at).is_(None),
+            )
+        )
+    }
+    for owner in owners:
+        for one in taken:
+            if (owner, one.content.sha256) not in there:
+                row = there[owner, one.content.sha256] = _new(act, store, owner, one)
+                act.session.add(row)
+    act.session.flush()
+    wanted = dict.fromkeys(one.content.sha256 for one in taken)
+    found = {owner: [there[owner, sha256].id for sha256 in wanted] for owner in owners}
+    return {owner: tuple(id_ for id_ in ids if id_ is not None) for owner, ids in found.items()}
+
+
+def _new(act: Act, store: Store, owner: EnterpriseId, one: Taken) -> Attachment:
+    if not contents.is_there(_home(store), one.content):
+        raise DomainError(f"“{one.name}”刚存入又不见了，没有添加；请再试一次")
+    return Attachment(
+        enterprise_id=owner,
+        sha256=one.content.sha256,
+        file_name=one.name,
+        size=one.content.size,
+        added_at=act.at,
+        added_by=act.who.name,
+    )
+
+
+def take_in(
+    store: Store, sources: Sequence[Path], reporter: Reporter, *, most: int = contents.MOST_BYTES
+) -> tuple[list[Taken], list[str]]:
+    """Copy files into the store's folder; return them, and a sentence for each that was not taken.
+
+    Raises:
+        DomainError: The folder cannot be written.
+        Cancelled: The user stopped it.
+    """
+    taken: list[Taken] = []
     refused: list[str] = []
     within = _Within(reporter, max(sum(_size_of(source) for source in sources), 1))
     for source in sources:
         try:
             content = contents.take_in(source, _home(store), within, most=most)
             within.before += content.size
-            taken.append((safe_name(source.name), content))
+            taken.append(Taken(safe_name(source.name), content))
         except BadInput as error:
             refused.append(str(error))
     return taken, refused

@@ -15,6 +15,7 @@ from domain.enterprises.quantities import figure_text, plain_figure
 from domain.enterprises.records import read_value
 from domain.enterprises.rows import StoredRow, content_text
 from domain.values.errors import BadInput
+from domain.values.texts import masked
 from domain.values.uids import new_uid
 
 Details = Mapping[str, Sequence[Any]]
@@ -23,7 +24,10 @@ Details = Mapping[str, Sequence[Any]]
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """One thing that an import would change, in words; ``before`` is empty where nothing was entered."""
+    """One thing that an import would change, in words; ``before`` is empty where nothing was entered.
+
+    Telephone and account numbers are masked, as in every list.
+    """
 
     name: str
     label: str
@@ -175,7 +179,8 @@ def _plain(fact: Fact, text: str | None) -> str | bool | None:
 
 
 def _shown(fact: Fact, text: str | None) -> str:
-    return "" if text is None else _value_text(fact, decode(fact, text), text)
+    shown = "" if text is None else _value_text(fact, decode(fact, text), text)
+    return masked(shown) if fact.is_personal else shown
 
 
 def _value_text(fact: Fact, value: FactValue, text: str) -> str:

@@ -8,7 +8,6 @@ from typing import Final, NamedTuple
 from sqlmodel import Session, col, select
 
 from domain.cases.awards.entities import AwardCase
-from domain.cases.documents.occasion import Occasion, paper
 from domain.funds.payment_entities import LineState, PaymentLine
 from domain.papers.blocks import (
     Block,
@@ -21,6 +20,7 @@ from domain.papers.blocks import (
     Table,
     Title,
 )
+from domain.papers.occasion import Occasion, paper
 from domain.papers.papers import Footer, Look, Numbering, Paper, Sheet
 from domain.policies.language.wording import day_text
 from domain.values.errors import BadInput

@@ -7,10 +7,11 @@ Payee, bank, account and amount of each are what an application for direct payme
 from collections.abc import Sequence
 from typing import Final, NamedTuple
 
-from domain.cases.documents.occasion import Occasion, letter
 from domain.funds.bank_lists import BankList
-from domain.funds.documents.payment_summary import lines_table
+from domain.funds.documents.payment_summary import ahead_text, lines_table, parts_text
+from domain.office.entities import USUAL_FINANCE
 from domain.papers.blocks import Block, Column, Content, Paragraph, Table, Title, Tone
+from domain.papers.occasion import Occasion, letter
 from domain.papers.papers import Footer, Look, Numbering, Paper, Sheet
 from domain.values.errors import DomainError
 from domain.values.money import Fen, chinese_capital, yuan_text
@@ -28,10 +29,10 @@ class Part(NamedTuple):
     amount: Fen
 
 
-def compose_payment_advice(
-    one: BankList, on: Occasion, parts: Sequence[Part], *, addressee: str = "财政部门"
-) -> Paper:
+def compose_payment_advice(one: BankList, on: Occasion, parts: Sequence[Part]) -> Paper:
     """Write it; ``parts`` come to no more than the list, and to less where awards have no budget.
+
+    It goes to whom the office has entered (``OfficeFields.finance``).
 
     Raises:
         DomainError: The list was not sent.
@@ -46,6 +47,7 @@ def compose_payment_advice(
             f"根据{policies or '有关政策'}的规定，经审核、批准，请拨付补助资金 {total}，"
             f"涉及 {enterprises} 户企业、{len(one.lines)} 笔（{one.name}），收款人和账户见附件。"
         ),
+        *(Paragraph(f"{said}。" if one.ahead is not None else f"其中，{said}。") for said in parts_text(one)),
         *_borne(one, parts),
         Paragraph(
             "请将款项直接拨付到附件所列账户，并在附言中注明每一笔的编号；"
@@ -54,11 +56,12 @@ def compose_payment_advice(
     ]
     blocks = (
         Paragraph("附件", Tone.ANNEX),
-        Title(LIST, one.name),
+        Title(LIST, "　".join(filter(None, (one.name, ahead_text(one))))),
         lines_table(one),
     )
     sheet = Sheet(Look.LIST, blocks, Footer(on.office.signer, on.said, Numbering.OFFICIAL))
     title = f"关于{TITLE}"
+    addressee = on.office.finance or USUAL_FINANCE
     return letter(title, body, on, addressee=addressee, annexes=(LIST,), more=(sheet,), is_official=True)
 
 

@@ -8,9 +8,9 @@ from sqlmodel import Session
 
 from domain.cases.awards.rules import Rules
 from domain.cases.documents.kinds import occasion_in
-from domain.cases.documents.occasion import Occasion, paper
 from domain.funds.recipients import Published, Received, Recipient, published, received_by
 from domain.papers.blocks import Block, Cell, Column, Content, Figures, Heading, Paragraph, Table, Title, Tone
+from domain.papers.occasion import Occasion, paper
 from domain.papers.papers import Footer, Look, Numbering, Paper, Sheet
 from domain.policies.language.wording import day_text
 from domain.values.errors import DomainError

@@ -10,13 +10,14 @@ from sqlmodel import Session
 
 from domain.cases.awards.rules import Rules
 from domain.cases.documents.kinds import occasion_in
-from domain.cases.documents.occasion import Occasion, award_of, letter
+from domain.cases.documents.occasion import award_of
 from domain.cases.entities import Notice
 from domain.cases.service import OfficeIncomplete
 from domain.funds.recovered import Recovered, Totals, find_recovery, totals_of
 from domain.funds.recovery_entities import Way
 from domain.office.entities import NEEDED_TO_BE_PAID, lacking
 from domain.papers.blocks import Block, Column, Content, Heading, Paragraph, Table
+from domain.papers.occasion import Occasion, letter, remedies
 from domain.papers.papers import Paper
 from domain.policies.language.wording import day_text
 from domain.values.errors import DomainError
@@ -48,10 +49,6 @@ _OBJECT: Final = (
 )
 _ELSE: Final = (
     "已经退回的，请与本单位核对；退回有困难的，请在收到本通知书后书面说明。逾期不退回的，依法处理。"
-)
-_BEYOND: Final = (
-    "对本决定不服的，可以自收到本通知书之日起六十日内依法申请行政复议，"
-    "也可以在六个月内依法向人民法院提起行政诉讼。"
 )
 
 
@@ -116,7 +113,7 @@ def _notice(told: _Told) -> Iterator[Block]:
         yield from _account(told)
     yield Heading(f"{next(headings)}陈述、申辩和救济途径")
     yield Paragraph(_OBJECT)
-    yield Paragraph(_BEYOND)
+    yield Paragraph(remedies("通知书"))
 
 
 def _amounts(told: _Told) -> Iterator[tuple[str, int]]:

@@ -8,8 +8,7 @@ from sqlmodel import Session
 
 from domain.cases.awards.rules import Rules
 from domain.cases.documents.kinds import occasion_in
-from domain.cases.documents.occasion import paper
-from domain.funds.months import month_text
+from domain.funds.calendar_months import month_text
 from domain.funds.year_end import YearEnd, year_end_of
 from domain.papers.blocks import (
     Block,
@@ -23,6 +22,7 @@ from domain.papers.blocks import (
     Title,
     Tone,
 )
+from domain.papers.occasion import paper
 from domain.papers.papers import Footer, Look, Numbering, Paper, Sheet
 from domain.policies.language.wording import day_text
 from domain.store.acts import Person

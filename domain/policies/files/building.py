@@ -67,6 +67,7 @@ class Builder:
         self._shape = shape
         self._places = places
         self._formulas = 0
+        self._alike = nodes.Alike()
         self._read_before: dict[tuple[int, str], tuple[Vocabulary, nodes.Condition]] = {}
         self._dictionary = dictionary
         # Names whose own mistake is told already, and names that are defined elsewhere, with where.
@@ -362,7 +363,7 @@ class Builder:
         # By identity, with the words themselves so that their identity is not given to others.
         key = id(words), formula
         if key not in self._read_before:
-            self._read_before[key] = words, check_condition(formula, words)
+            self._read_before[key] = words, self._alike.one(check_condition(formula, words))
         return self._read_before[key][1]
 
     def _read(self, spot: _Spot, formula: str, check: Callable[[str], T]) -> T | None:
@@ -375,7 +376,7 @@ class Builder:
                 self.mistakes.append(f"公式超过 {MAX_FORMULAS} 个，不像是政策文件")
             return None
         try:
-            return check(formula)
+            return self._alike.one(check(formula))
         except FormulaError as error:
             is_told = isinstance(error, UnknownName) and error.name in self._suspects
             if not is_told and not any(label in formula for label in self._unusable):

@@ -3,13 +3,13 @@
 import re
 from collections.abc import Callable
 from datetime import date
-from decimal import Decimal
 from fractions import Fraction
 from typing import Final, TypeVar
 
 from domain.policies.language import hints, nodes, units
 from domain.policies.language.measures import Comparator, Type
 from domain.policies.language.parsing import Branch, FormulaError, UnknownName
+from domain.policies.language.ranges import Exact
 from domain.policies.language.tokens import Token
 from domain.policies.language.vocabulary import Vocabulary
 from domain.values.errors import BadInput
@@ -43,11 +43,12 @@ def literal(token: Token, words: Vocabulary) -> nodes.Literal:
     """
     match = _WRITTEN.fullmatch(token)
     assert match is not None
-    number, written = Fraction(Decimal(match[1])), match[2]
+    number: Exact = int(match[1]) if match[1].isdigit() else Fraction(match[1])
+    written = match[2]
     if _LEADING_ZERO.match(match[1]):
         raise mistake(token, f"“{match[1]}”以 0 开头；数字里不写千位逗号，日期写作 2022-01-01")
     if written in _RATES:
-        return nodes.Literal(number / _RATES[written], Type.RATE)
+        return nodes.Literal(Fraction(number, _RATES[written]), Type.RATE)
     times, unit = units.split(written)
     number *= times
     if unit == "元" or (times > 1 and not unit):

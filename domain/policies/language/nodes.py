@@ -6,7 +6,7 @@ from datetime import date
 from enum import StrEnum
 from fractions import Fraction
 from functools import wraps
-from typing import Final, TypeVar, get_args
+from typing import Any, Final, TypeVar, get_args
 
 from domain.enterprises.dictionary import Fact, RowKind
 from domain.policies.language.functions import Function
@@ -380,6 +380,43 @@ def outside_rows(node: Node) -> Iterator[Node]:
     if not isinstance(node, OverRows | RowsHold):
         for part in parts_of(node):
             yield from outside_rows(part)
+
+
+class Alike:
+    """Keeps one node of all that say the same, so that what it comes to is worked out once."""
+
+    def __init__(self) -> None:
+        self._kept: dict[tuple[Any, ...], Any] = {}
+        self._ids: set[int] = set()
+
+    def one(self, node: N) -> N:
+        """Return the node that stands for this one; what is below it is exchanged likewise."""
+        if id(node) in self._ids:
+            return node
+        kind: Any = type(node)
+        values, likeness = [], [kind]
+        for name in kind.__slots__:
+            value = getattr(node, name)
+            if type(value) is tuple:
+                value = tuple([self.one(part) if type(part) in _TREES else part for part in value])
+                likeness.append(tuple([id(part) if type(part) in _TREES else part for part in value]))
+            elif type(value) in _TREES:
+                value = self.one(value)
+                likeness.append(id(value))
+            else:
+                # With its type, as 1 equals True; the hash of a fact would take long.
+                likeness += (type(value), id(value) if type(value) in _LONG else value)
+            values.append(value)
+        key = tuple(likeness)
+        kept: N | None = self._kept.get(key)
+        if kept is None:
+            kept = self._kept[key] = kind(*values)
+            self._ids.add(id(kept))
+        return kept
+
+
+_TREES: Final = _NODES | _LINES
+_LONG: Final = frozenset((Fact, RowKind, Function))
 
 
 def once_for_each(work: Callable[[N], T]) -> Callable[[N], T]:

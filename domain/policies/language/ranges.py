@@ -215,8 +215,8 @@ def opposite(verdict: Verdict) -> Verdict:
 
 
 def _first_of(verdicts: Iterable[Verdict], order: tuple[Result, ...], otherwise: Verdict) -> Verdict:
-    found = tuple(verdicts)
-    for result in order:
+    found = [verdict for verdict in verdicts if verdict.result is not otherwise.result]
+    for result in order if found else ():
         if same := [verdict for verdict in found if verdict.result is result]:
             return _joined(result, same)
     return otherwise

@@ -274,10 +274,11 @@ def _bracketed(node: Quantity) -> str:
 
 def _percent(rate: Exact, near: Exact | None) -> str:
     """Round as people do, but never to the threshold: 9.9999% is not shown as the 10% that it is not."""
-    percent = Fraction(rate) * 100
     for decimals in range(2, _MOST_DECIMALS):
-        rounded, is_exact = _rounded(percent, decimals)
-        if near is None or rate == near or Fraction(rounded, 10**decimals) != near * 100:
+        rounded, is_exact = _rounded(rate, decimals + 2)
+        if near is None or rate == near:
+            break
+        if rounded * near.denominator != near.numerator * 10 ** (decimals + 2):
             break
     whole, rest = divmod(abs(rounded), 10**decimals)
     return f"{'' if is_exact else '约 '}{'-' if rounded < 0 else ''}{whole}.{rest:0{decimals}d}%"
@@ -292,7 +293,7 @@ def rounded_to(value: Fraction, decimals: int) -> Fraction:
     return Fraction(_rounded(value, decimals)[0], 10**decimals)
 
 
-def _rounded(value: Fraction, decimals: int) -> tuple[int, bool]:
+def _rounded(value: Exact, decimals: int) -> tuple[int, bool]:
     """Return a value in units of its last decimal, a half away from nothing, and whether that is exact."""
     top, bottom = abs(value.numerator) * 10**decimals, value.denominator
     whole, left = divmod(2 * top + bottom, 2 * bottom)

@@ -5,6 +5,7 @@ Where the ends of a result cannot be told from the ends of its parts, the place 
 
 from collections.abc import Callable
 from fractions import Fraction
+from functools import lru_cache
 from typing import Final
 
 import numpy as np
@@ -21,6 +22,7 @@ _EPOCH: Final = 719_163
 """1970-01-01 as an ordinal."""
 
 
+@lru_cache
 def constant(value: int | Fraction) -> Ranges:
     """Return one value for all."""
     return Ranges.exact(Numbers.of(value))
@@ -42,7 +44,7 @@ def to_fen(value: Ranges) -> Ranges:
 
 def above(base: Ranges, bound: Ranges) -> Ranges:
     """Return what lies above a bound, or 0."""
-    return ranges.greatest_of([ranges.add(base, ranges.negate(bound)), constant(0)])
+    return ranges.greatest_of([ranges.subtract(base, bound), constant(0)])
 
 
 def steps(base: Ranges, step: Fraction, size: int, *, counts_begun: bool) -> Ranges:
@@ -156,7 +158,7 @@ def _outermost(values: list[Numbers]) -> tuple[Numbers, Numbers]:
 
 
 def _rate(now: Numbers, base: Numbers) -> Numbers:
-    return (now - base) / base
+    return (now - base).over(base)
 
 
 def _counted(start: Array, end: Array, unit: Elapse) -> Array:

@@ -9,7 +9,7 @@ import numpy as np
 from domain.policies.contests.field import Field
 from domain.policies.contests.pools import Pool
 from domain.policies.many.numbers import Array
-from domain.policies.many.ranges import MISSING, NO_CAUSE, Keys, Why
+from domain.policies.many.ranges import NO_CAUSE, Cause, Keys, Why
 from domain.policies.trace import ByPerson, Decision, Outcome
 from domain.values.money import Fen
 
@@ -64,7 +64,7 @@ class Decided:
         """Return the keys of the figures that a place waits for."""
         if self.outcome[place] != IS_MISSING:
             return []
-        return self.keys.named(int(self.why[place] & MISSING))
+        return self.keys.named(int(self.why[place]))
 
     def decision(self, clause_id: str, place: int) -> Decision:
         """Return what was decided about one enterprise, without its trace."""
@@ -82,7 +82,12 @@ class Decided:
         self.outcome[place] = OUTCOMES.index(decision.outcome)
         self.amount[place], self.most[place] = decision.amount, decision.most
         bits = [self.keys.bit(without_row(key)) for key in decision.missing]
-        self.why[place] = np.bitwise_or.reduce(bits) if bits else NO_CAUSE
+        self.put_why(place, np.bitwise_or.reduce([NO_CAUSE, *bits]))
+
+    def put_why(self, at: Array | slice | int, why: Why | Cause) -> None:
+        """Say why some are open, in bits for which the column may have to be made wider."""
+        self.why = self.why.astype(np.result_type(self.why, why), copy=False)
+        self.why[at] = why
 
 
 class Blanks:
@@ -93,16 +98,16 @@ class Blanks:
 
     def __init__(self, size: int, clauses: int) -> None:
         self._size = size
-        self._wide = iter(np.zeros((clauses, 3, size), np.int64))
+        self._wide = iter(np.zeros((clauses, 2, size), np.int64))
 
     def next(self, keys: Keys) -> Decided:
         """Return the columns of one more clause: not met, and nothing known."""
-        amount, most, why = next(self._wide)
+        amount, most = next(self._wide)
         return Decided(
             np.full(self._size, NOT_MET, np.int8),
             amount,
             most,
-            why.view(np.uint64),
+            np.zeros(self._size, NO_CAUSE.dtype),
             np.full(self._size, -1, np.int16),
             keys,
         )

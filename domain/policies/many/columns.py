@@ -5,10 +5,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from domain.policies.many.numbers import Array, Mask
+from domain.policies.many.numbers import Array, Mask, reach_of
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Column:
     """One fact of many enterprises.
 
@@ -23,6 +23,21 @@ class Column:
     entered: Mask | None = None
     absent: Mask | None = None
     words: Sequence[str] = ()
+    _reach: int | None = None
+
+    @property
+    def reach(self) -> int:
+        """How far from zero its values are at most; looked for once, also for what is taken of it."""
+        if self._reach is None:
+            self._reach = reach_of(self.values)
+        return self._reach
+
+    def compact(self) -> "Column":
+        """Return the column with the places of words in as few bytes as they need, for what is asked most."""
+        if not self.words:
+            return self
+        values = self.values.astype(np.min_scalar_type(len(self.words)))
+        return Column(values, self.entered, self.absent, self.words)
 
     def take(self, index: Array) -> "Column":
         """Return the column at these places."""
@@ -31,6 +46,7 @@ class Column:
             None if self.entered is None else all_known(self.entered.take(index)),
             None if self.absent is None else self.absent.take(index),
             self.words,
+            self.reach,
         )
 
 

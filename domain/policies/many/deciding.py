@@ -1,7 +1,7 @@
 """Deciding clauses for many enterprises: what `assessment` decides for one, without the trace."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
@@ -17,7 +17,7 @@ from domain.policies.many.evaluation import BulkEvaluation
 from domain.policies.many.gathering import all_causes, any_row, sum_by
 from domain.policies.many.jointly import as_claims, compete, compete_in_table, settle_table, share_in_table
 from domain.policies.many.numbers import Array, Mask, Numbers
-from domain.policies.many.ranges import DOUBTS, MISSING, NO_CAUSE, NO_HELP, Keys, Ranges, Why
+from domain.policies.many.ranges import DOUBTS, NO_HELP, Keys, Ranges, Why
 from domain.policies.many.table import FactTable
 from domain.policies.many.views import TableView
 from domain.policies.one.assessment import decide, decide_alone
@@ -32,21 +32,38 @@ from domain.values.progress import Progress, Reporter
 
 @dataclass(slots=True)
 class _Open:
-    """What is known of the conditions at the places where none has failed."""
+    """What is known of the conditions at the places where none has failed.
+
+    Attributes:
+        places: Where they stand; None where they are all places of the evaluation.
+        why: Why the conditions are open; None where none is.
+        hopeless: Where nothing that is entered would settle them; None where there is no such place.
+    """
 
     evaluation: BulkEvaluation
-    places: Array
-    why: Why
-    hopeless: Mask = field(init=False)
+    places: Array | None = None
+    why: Why | None = None
+    hopeless: Mask | None = None
 
-    def __post_init__(self) -> None:
-        self.hopeless = np.zeros(len(self.places), bool)
+    @property
+    def at(self) -> Array | slice:
+        """Where they stand in a column of all places."""
+        return slice(None) if self.places is None else self.places
 
     def narrowed(self, kept: Array) -> "_Open":
         """Return what is known at some of these places only."""
-        narrow = _Open(self.evaluation.narrowed(kept), self.places.take(kept), self.why.take(kept))
-        narrow.hopeless = self.hopeless.take(kept)
-        return narrow
+        return _Open(
+            self.evaluation.narrowed(kept),
+            kept if self.places is None else self.places.take(kept),
+            None if self.why is None else self.why.take(kept),
+            None if self.hopeless is None else self.hopeless.take(kept),
+        )
+
+    def wait_for(self, why: Why) -> None:
+        """Take up why one more condition is open."""
+        self.why = why if self.why is None else self.why | why
+        hopeless = (why <= DOUBTS) & (why & NO_HELP != 0)
+        self.hopeless = hopeless if self.hopeless is None else self.hopeless | hopeless
 
 
 BY_RULE: Final[Mapping[int, ByPerson]] = {}
@@ -93,71 +110,73 @@ def _decide_each(clause: Clause, evaluation: BulkEvaluation, decided: Decided) -
     """Decide a clause at every place of an evaluation; also say where that cannot be done here."""
     unsure = np.zeros(evaluation.size, bool)
     left = _open_places(clause, evaluation, decided, unsure)
+    at, size = left.at, left.evaluation.size
     award = _award(clause, left)
-    amounts = award.low.numbers.to_whole().spread(len(left.places)).whole()
-    low, high = _clamped(amounts), _highest(award, len(left.places))
-    too_much = (award_why(award, left) == 0) & (amounts > MAX_FEN)
-    why = left.why | np.where(left.hopeless, NO_CAUSE, award_why(award, left))
-    why = np.where(too_much, why | NO_HELP, why)
-    outcome = np.where(why & MISSING != 0, IS_MISSING, np.where(why != 0, MANUAL, GRANTED)).astype(np.int8)
-    is_granted = outcome == GRANTED
-    decided.outcome[left.places] = outcome
-    decided.amount[left.places] = np.where(is_granted, low, 0)
-    decided.most[left.places] = np.where(is_granted | left.hopeless | too_much, 0, high)
-    decided.why[left.places] = ranges.hide_doubts(why)
+    amounts = award.low.numbers.to_whole().spread(size).whole()
+    why = ranges.whole_why(award.why, size)
+    nothing_due = too_much = (amounts > MAX_FEN) & (why == 0)
+    if left.hopeless is not None:
+        why = why * ~left.hopeless
+        nothing_due = too_much | left.hopeless
+    if left.why is not None:
+        why = why | left.why
+    why = why | too_much * NO_HELP
+    is_granted = why == 0
+    decided.outcome[at] = np.where(is_granted, np.int8(GRANTED), _awaiting(why))
+    decided.amount[at] = _clamped(amounts) * is_granted
+    decided.most[at] = _highest(award, size) * ~(is_granted | nothing_due)
+    decided.put_why(at, ranges.hide_doubts(why))
     if clause.stages:
         _put_stages(clause.stages, left, decided)
-    unsure[left.places[left.evaluation.unsure]] = True
+    unsure[at] |= left.evaluation.unsure
     return decided, unsure
 
 
-def award_why(award: Ranges, left: _Open) -> Why:
-    """Return why an award is open."""
-    return ranges.whole_why(award.why, len(left.places))
+def _awaiting(why: Why) -> Array:
+    """Return the codes of what is open for these causes: a missing figure must be entered first."""
+    return np.where(why > DOUBTS, np.int8(IS_MISSING), np.int8(MANUAL))
 
 
 def _open_places(clause: Clause, evaluation: BulkEvaluation, decided: Decided, unsure: Mask) -> _Open:
     """Take the requirements one after the other; a place is left out as soon as one fails there."""
-    size = evaluation.size
-    left = _Open(evaluation, np.arange(size), np.broadcast_to(NO_CAUSE, size))
+    left = _Open(evaluation)
     for number, requirement in enumerate(clause.requirements):
         verdicts = left.evaluation.condition(requirement.condition)
-        fails = verdicts.fails
+        fails, why = verdicts.fails, verdicts.why
         if fails.any():
-            unsure[left.places[left.evaluation.unsure]] = True
+            unsure[left.at] |= left.evaluation.unsure
             kept = np.flatnonzero(~fails)
-            decided.failed[slice(None) if left.evaluation is evaluation else left.places] = number
-            left, verdicts = left.narrowed(kept), verdicts.take(kept)
-            decided.failed[left.places] = -1
-        if verdicts.why is not None:
-            left.why = left.why | verdicts.why
-            left.hopeless |= (verdicts.why & MISSING == 0) & (verdicts.why & NO_HELP != 0)
+            decided.failed[left.at] = number
+            left, why = left.narrowed(kept), None if why is None else why.take(kept)
+            decided.failed[left.at] = -1
+        if why is not None:
+            left.wait_for(why)
     return left
 
 
 def _award(clause: Clause, left: _Open) -> Ranges:
     if clause.award is None:
         nothing = Ranges.exact(Numbers.of(0))
-        return Ranges(nothing.low, nothing.high, np.full(len(left.places), NO_HELP))
+        return Ranges(nothing.low, nothing.high, np.full(left.evaluation.size, NO_HELP))
     return left.evaluation.quantity(clause.award)
 
 
 def _highest(award: Ranges, size: int) -> Array:
     """Return the greatest amount possible, rounded down to the fen, and none above `MAX_FEN`."""
-    numbers = award.high.numbers.spread(size)
-    high = _clamped(numbers.whole() // numbers.den)
+    high = _clamped(award.high.numbers.spread(size).floored())
     if award.high.infinite is not None:
         high = np.where(award.high.infinite, MAX_FEN, high)
     return high
 
 
 def _clamped(amounts: Array) -> Array:
-    return np.minimum(np.maximum(amounts, 0), MAX_FEN).astype(np.int64)
+    return np.minimum(np.maximum(amounts, 0), MAX_FEN).astype(np.int64, copy=False)
 
 
 def _put_stages(stages: tuple[Stage, ...], left: _Open, decided: Decided) -> None:
     """Leave of what was granted the instalments that are due; see `stages.due_stages`."""
-    whole = decided.amount[left.places]
+    at = left.at
+    whole = decided.amount[at]
     parts = [
         (Numbers.column(whole) * Numbers.of(stage.share)).to_whole().spread(len(whole)).whole()
         for stage in stages[:-1]
@@ -165,21 +184,21 @@ def _put_stages(stages: tuple[Stage, ...], left: _Open, decided: Decided) -> Non
     parts.append(whole - sum(parts))
     due = np.zeros(len(whole), np.int64)
     is_due = np.zeros(len(whole), bool)
-    why = np.zeros(len(whole), np.uint64)
+    why = ranges.whole_why(None, len(whole))
     for stage, part in zip(stages, parts, strict=True):
         verdicts = [left.evaluation.condition(one.condition) for one in stage.conditions]
-        verdict = ranges.all_of(verdicts) if verdicts else ranges.Verdicts(np.ones(len(whole), bool))
+        verdict = ranges.all_of(verdicts) if verdicts else ranges.Verdicts.decided(np.ones(len(whole), bool))
         due += np.where(verdict.holds, part, 0)
         is_due |= verdict.holds
         why = why | ranges.whole_why(verdict.why, len(whole))
     why = ranges.hide_doubts(why)
-    is_granted = decided.outcome[left.places] == GRANTED
+    is_granted = decided.outcome[at] == GRANTED
     is_open = is_granted & ~is_due & (why != 0)
-    opened = np.where(why & MISSING != 0, IS_MISSING, MANUAL).astype(np.int8)
-    decided.outcome[left.places] = np.where(is_open, opened, decided.outcome[left.places])
-    decided.amount[left.places] = np.where(is_granted, due, 0)
-    decided.most[left.places] = np.where(is_open, whole, decided.most[left.places])
-    decided.why[left.places] = np.where(is_open, why, decided.why[left.places])
+    decided.outcome[at] = np.where(is_open, _awaiting(why), decided.outcome[at])
+    decided.most[at] = np.where(is_open, whole, decided.most[at])
+    # The last of them: ``whole`` may be a view of it.
+    decided.amount[at] = np.where(is_granted, due, 0)
+    decided.put_why(at, np.where(is_open, why, decided.why[at]))
 
 
 # Rows, one by one
@@ -201,18 +220,17 @@ def _decide_rows(
     granted = _total(clause, sum_by(view.owner, Numbers.column(rows.amount), size), unsure)
     possible = sum_by(view.owner, Numbers.column(rows.amount + rows.most), size)
     most = _clamped(_total(clause, possible, unsure))
-    causes = np.where(rows.outcome == IS_MISSING, rows.why & MISSING, rows.why & DOUBTS)
+    causes = np.where(rows.outcome == IS_MISSING, ranges.missing_in(rows.why), rows.why & DOUBTS)
     is_open = (decided.outcome == IS_MISSING) | (decided.outcome == MANUAL)
-    decided.most = np.where(is_open & view.entered, most, 0)
-    decided.why = np.where(is_open, ranges.hide_doubts(all_causes(view, causes)), NO_CAUSE)
-    decided.why[~view.entered] = keys.bit(clause.each)
+    decided.most = most * (is_open & view.entered)
+    why = ranges.hide_doubts(all_causes(view, causes)) * (is_open & view.entered)
+    decided.why = why | ~view.entered * keys.bit(clause.each)
     too_much = (decided.outcome == GRANTED) & (granted > MAX_FEN)
     decided.outcome[too_much], decided.why[too_much] = MANUAL, NO_HELP
-    decided.amount = np.where(decided.outcome == GRANTED, _clamped(granted), 0)
-    first = np.full(size, -1, np.int16)
+    decided.amount = _clamped(granted) * (decided.outcome == GRANTED)
     fails = np.flatnonzero(rows.outcome == NOT_MET)[::-1]
-    first[view.owner[fails]] = rows.failed[fails]
-    decided.failed = np.where(decided.outcome == NOT_MET, first, np.int16(-1))
+    decided.failed[view.owner[fails]] = rows.failed[fails]
+    decided.failed[decided.outcome != NOT_MET] = -1
     return decided, unsure
 
 

@@ -23,7 +23,7 @@ from domain.policies.many.columns import Column, known
 from domain.policies.many.functions import ON_COLUMNS
 from domain.policies.many.gathering import REDUCED, Taking, all_causes, any_row
 from domain.policies.many.numbers import Array, Mask, Numbers, greatest, least, pick
-from domain.policies.many.ranges import NO_CAUSE, NO_HELP, TO_JUDGE, End, Keys, Ranges, Verdicts
+from domain.policies.many.ranges import NO_HELP, TO_JUDGE, Cause, End, Keys, Ranges, Verdicts
 from domain.policies.many.views import RowsView, View
 from domain.policies.one.evaluation import ALL_DATES, AMOUNTS, indicator_key, parameter_bounds
 
@@ -95,7 +95,7 @@ class BulkEvaluation:
             case nodes.Matches():
                 return self._matches(node)
             case nodes.Listed(_, codes):
-                return Verdicts(self.view.listed(codes))
+                return Verdicts.decided(self.view.listed(codes))
             case _:
                 assert_never(node)
 
@@ -106,11 +106,12 @@ class BulkEvaluation:
         column = self.view.attribute(node.fact, in_row=node.in_row)
         fits = _fitting(node, column)
         if column.entered is None:
-            return Verdicts(fits)
+            return Verdicts.decided(fits)
         why = self._why(node.fact, self.view.key(node.fact, in_row=node.in_row))
-        return Verdicts(fits & column.entered, ~column.entered * why)
+        holds = fits & column.entered
+        return Verdicts(holds, holds ^ column.entered, ~column.entered * why)
 
-    def _why(self, fact: Fact, key: str) -> np.uint64:
+    def _why(self, fact: Fact, key: str) -> Cause:
         return TO_JUDGE if fact.is_judged else self._keys.bit(key)
 
     # Quantities
@@ -176,8 +177,8 @@ class BulkEvaluation:
     def _arithmetic(self, node: nodes.Arithmetic) -> Ranges:
         match node:
             case nodes.Sum(left, right, sign):
-                second = self.quantity(right)
-                return ranges.add(self.quantity(left), ranges.negate(second) if sign < 0 else second)
+                operation = ranges.subtract if sign < 0 else ranges.add
+                return operation(self.quantity(left), self.quantity(right))
             case nodes.Product():
                 return self._product(node)
             case nodes.Converted(part, times):
@@ -307,17 +308,21 @@ class BulkEvaluation:
         else:
             holds = any_row(rows, verdicts.holds)
             fails = ~holds
-        list_missing = np.where(rows.entered, NO_CAUSE, self._keys.bit(node.rows.name))
+        list_missing = ~rows.entered * self._keys.bit(node.rows.name)
         if verdicts.why is None:
-            return Verdicts(holds & rows.entered, None if bool(rows.entered.all()) else list_missing)
+            why = None if bool(rows.entered.all()) else list_missing
+            return Verdicts(holds & rows.entered, fails & rows.entered, why)
         why = ranges.hide_doubts(all_causes(rows, verdicts.why))
-        why = np.where(fails if node.all_of_them else holds, NO_CAUSE, why)
-        return Verdicts(holds & (why == 0) & rows.entered, why | list_missing)
+        why = why * ~(fails if node.all_of_them else holds) | list_missing
+        is_decided = why == 0
+        return Verdicts(holds & is_decided, fails & is_decided, why)
 
     def _over_rows(self, node: nodes.OverRows) -> Ranges:
         view, inner = self._on_rows(node.rows)
         verdicts = (
-            Verdicts(np.ones(view.size, bool)) if node.condition is None else inner.condition(node.condition)
+            Verdicts.decided(np.ones(view.size, bool))
+            if node.condition is None
+            else inner.condition(node.condition)
         )
         value, groups = inner.quantity(node.value), inner._groups(node)
         counts = ~verdicts.fails
@@ -345,7 +350,7 @@ class BulkEvaluation:
         if value.is_exact:
             result = Ranges(low, low)
         else:
-            causes = all_causes(view, np.where(counts, ranges.whole_why(value.why, view.size), NO_CAUSE))
+            causes = all_causes(view, ranges.whole_why(value.why, view.size) * counts)
             result = ranges.between(low, taking.end(value.high), causes, None)
         return result if bool(view.entered.all()) else self._with_unknown(node, view, result)
 
@@ -359,7 +364,7 @@ class BulkEvaluation:
         count = self.quantity(node.count)
         self.unsure |= ~count.exact_mask(self.size)
         numbers = count.low.numbers.spread(self.size)
-        return np.clip(numbers.whole() // numbers.den, 0, MAX_ROWS).astype(np.int64)
+        return np.clip(numbers.floored(), 0, MAX_ROWS).astype(np.int64)
 
     def _with_unknown(self, node: nodes.OverRows, view: RowsView, result: Ranges) -> Ranges:
         """Return the result with what rows may come to where they were not entered."""
@@ -384,7 +389,7 @@ _SCALED: Final = frozenset({FactKind.NUMBER, FactKind.RATE})
 
 
 def _numbers(fact: Fact, column: Column) -> Numbers:
-    return Numbers.column(column.values, UNITS[fact.kind] if fact.kind in _SCALED else 1)
+    return Numbers.column(column.values, UNITS[fact.kind] if fact.kind in _SCALED else 1, column.reach)
 
 
 def _fitting(node: nodes.Matches, column: Column) -> Mask:
@@ -410,10 +415,11 @@ def _passed(values: Array, verdicts: Mapping[int, bool]) -> Mask:
     return reduce(np.logical_or, masks) if masks else np.zeros(len(values), bool)
 
 
-def _where_entered(column: Column, numbers: Numbers, bounds: tuple[Exact, Exact], why: np.uint64) -> Ranges:
+def _where_entered(column: Column, numbers: Numbers, bounds: tuple[Exact, Exact], why: Cause) -> Ranges:
     entered = known(column)
-    low, high = (End(pick(entered, numbers, Numbers.of(bound))) for bound in bounds)
-    return Ranges(low, high, np.where(entered, NO_CAUSE, why), column.absent)
+    # Where nothing was entered the column has 0, which most figures cannot be less than.
+    low, high = (End(pick(entered, numbers, Numbers.of(bound)) if bound else numbers) for bound in bounds)
+    return Ranges(low, high, ~entered * why, column.absent)
 
 
 def _looked_up(values: Sequence[Fraction], place: Array) -> Numbers:

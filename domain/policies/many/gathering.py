@@ -17,14 +17,14 @@ _PLENTY = 2**62
 
 def any_row(view: RowsView, mask: Mask) -> Mask:
     """Say for which enterprises something is so of at least one row."""
-    if not mask.any():
-        return np.zeros(view.outer.size, bool)
-    return np.bincount(view.owner[mask], minlength=view.outer.size) > 0
+    found = np.zeros(view.outer.size, bool)
+    found[view.owner.take(np.flatnonzero(mask))] = True
+    return found
 
 
 def all_causes(view: RowsView, why: Why) -> Why:
     """Return for each enterprise the causes of all its rows."""
-    found = np.zeros(view.outer.size, np.uint64)
+    found = np.zeros(view.outer.size, why.dtype)
     rows = np.flatnonzero(why)
     np.bitwise_or.at(found, view.owner[rows], why[rows])
     return found
@@ -88,9 +88,12 @@ class Taking:
 
 def sum_by(owner: Array, numbers: Numbers, size: int) -> Numbers:
     """Add up the numbers of each owner."""
+    num = np.asarray(numbers.num)
+    # Mostly few rows come to anything.
+    counted = np.flatnonzero(num)
+    owner, num = owner.take(counted), num.take(counted)
     most = int(np.bincount(owner, minlength=1).max(initial=0))
     reach = numbers.reach * most
-    num = np.asarray(numbers.num)
     total = np.zeros(size, num.dtype if reach <= _PLENTY else object)
     np.add.at(total, owner, num.astype(total.dtype))
     return Numbers(total, reach, numbers.den, numbers.den_reach)

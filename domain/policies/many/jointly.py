@@ -14,7 +14,7 @@ from domain.policies.language.ranges import Doubt
 from domain.policies.many.codes import GRANTED, IS_MISSING, MANUAL, NOT_MET, OUTCOMES, Decided
 from domain.policies.many.evaluation import BulkEvaluation
 from domain.policies.many.numbers import Array, Mask, Numbers
-from domain.policies.many.ranges import MISSING, NO_CAUSE, NO_HELP, Keys, Why, whole_why
+from domain.policies.many.ranges import DOUBTS, NO_CAUSE, NO_HELP, Keys, Why, missing_in, whole_why
 from domain.policies.many.table import FactTable
 from domain.policies.many.views import TableView
 from domain.policies.policy import Contest, Policy, SharedCap
@@ -75,9 +75,9 @@ def _highest(members: Sequence[Decided]) -> None:
     reasons = [(one.why.copy(), one.keys) for one in members]
     for place, one in enumerate(members):
         is_best = has_best & (best_place == place)
-        causes = np.zeros(len(best), np.uint64)
+        causes = whole_why(None, len(best))
         for (why, keys), rival in zip(reasons, rivals, strict=True):
-            causes |= np.where(rival, _translated(why, keys, one.keys), NO_CAUSE)
+            causes = causes | _translated(why, keys, one.keys) * rival
         _wait(one, is_best & awaited, causes)
         is_outbid = has_best & ~is_best & ~rivals[place] & (one.outcome != NOT_MET)
         one.outcome[is_outbid], one.failed[is_outbid], one.why[is_outbid] = NOT_MET, OUTBID, NO_CAUSE
@@ -86,12 +86,12 @@ def _highest(members: Sequence[Decided]) -> None:
 
 def _wait(one: Decided, mask: Mask, causes: Why) -> None:
     """Let granted ones wait for others, which wait for these causes."""
-    missing = causes & MISSING
+    missing = missing_in(causes)
     outcome = np.where(missing != 0, IS_MISSING, MANUAL)
     one.outcome[mask] = outcome[mask]
     one.most[mask] = one.amount[mask]
     one.amount[mask] = 0
-    one.why[mask] = np.where(missing != 0, missing, NO_HELP)[mask]
+    one.why = np.where(mask, np.where(missing != 0, missing, NO_HELP), one.why)
 
 
 def _capped(members: Sequence[Decided], cap: SharedCap, evaluation: BulkEvaluation, keys: Keys) -> None:
@@ -117,9 +117,9 @@ def _capped(members: Sequence[Decided], cap: SharedCap, evaluation: BulkEvaluati
         is_cut = is_known & is_granted & ~is_whole & ~is_waiting
         one.amount[is_cut] = left[is_cut]
         used = used + np.where(is_whole | is_cut, one.amount, 0)
-        awaited = np.zeros(size, np.uint64)
+        awaited = whole_why(None, size)
         for mask, why, theirs in waited:
-            awaited |= np.where(mask, _translated(why, theirs, one.keys), NO_CAUSE)
+            awaited = awaited | _translated(why, theirs, one.keys) * mask
         _wait(one, is_waiting, awaited)
         possible = np.where(is_open & _is_unbounded(one), left, one.most)
         perhaps = perhaps + np.where(is_open | is_waiting, possible, 0)
@@ -128,19 +128,19 @@ def _capped(members: Sequence[Decided], cap: SharedCap, evaluation: BulkEvaluati
 
 
 def _floored(numbers: Numbers) -> Array:
-    return np.clip(numbers.whole() // numbers.den, -1, 2**62).astype(np.int64)
+    return np.clip(numbers.floored(), -1, 2**62).astype(np.int64)
 
 
 def _translated(why: Why, keys: Keys, wanted: Keys) -> Why:
     """Return bits of some keys as bits of others."""
     if keys is wanted or not why.any():
         return why
-    found = why & ~MISSING
+    found = why & DOUBTS
     for name in keys.names:
         bit = keys.bit(name)
         has = why & bit != 0
         if has.any():
-            found = found | np.where(has, wanted.bit(name), NO_CAUSE)
+            found = found | has * wanted.bit(name)
     return found
 
 

@@ -4,6 +4,8 @@ They are 64-bit integers as long as nothing can overflow. Each carries how far i
 operation could reach further than 64 bits, it is done on Python's unbounded integers instead.
 """
 
+import operator
+from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
@@ -21,15 +23,16 @@ Mask = npt.NDArray[np.bool_]
 LIMIT: Final = 2**63 - 1
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Numbers:
-    """``num / den``, element by element; ``den`` is above 0.
+    """``num / den``, element by element; ``den`` is above 0. It is never changed.
 
     Attributes:
         reach: No numerator is further from zero.
         den_reach: No denominator is greater.
     """
 
+    # Not frozen, nor are the others of which thousands are made for a policy: that takes thrice as long.
     num: Ints
     reach: int
     den: Ints = 1
@@ -43,13 +46,14 @@ class Numbers:
         return Numbers(exact.numerator, abs(exact.numerator), exact.denominator, exact.denominator)
 
     @staticmethod
-    def column(values: Array, units: int = 1) -> "Numbers":
-        """Return a column of figures that are ``units`` times what they mean."""
-        reach = int(np.abs(values).max(initial=0))
-        return Numbers(values, reach, units, units)
+    def column(values: Array, units: int = 1, reach: int | None = None) -> "Numbers":
+        """Return a column of figures that are ``units`` times what they mean; ``reach`` if it is known."""
+        return Numbers(values, reach_of(values) if reach is None else reach, units, units)
 
     def take(self, index: Array) -> "Numbers":
         """Return the elements at these places."""
+        if isinstance(self.num, int) and isinstance(self.den, int):
+            return self
         return Numbers(_taken(self.num, index), self.reach, _taken(self.den, index), self.den_reach)
 
     def spread(self, size: int) -> "Numbers":
@@ -63,13 +67,16 @@ class Numbers:
         return Numbers(-self.num, self.reach, self.den, self.den_reach)
 
     def __add__(self, other: "Numbers") -> "Numbers":
+        return self._joined(operator.add, other)
+
+    def __sub__(self, other: "Numbers") -> "Numbers":
+        return self._joined(operator.sub, other)
+
+    def _joined(self, operation: Callable[[Ints, Ints], Ints], other: "Numbers") -> "Numbers":
         mine, others, den, den_reach = _common(self, other)
         reach = self.reach * _most(mine, other.den_reach) + other.reach * _most(others, self.den_reach)
         left, right, mine, others = _room(max(reach, den_reach), self.num, other.num, mine, others)
-        return _made(_times(left, mine) + _times(right, others), reach, den, den_reach)
-
-    def __sub__(self, other: "Numbers") -> "Numbers":
-        return self + -other
+        return _made(operation(_times(left, mine), _times(right, others)), reach, den, den_reach)
 
     def __mul__(self, other: "Numbers") -> "Numbers":
         reach, den_reach = self.reach * other.reach, self.den_reach * other.den_reach
@@ -79,17 +86,20 @@ class Numbers:
 
     def __truediv__(self, other: "Numbers") -> "Numbers":
         """Divide; no divisor may be 0."""
+        # The sign belongs above. A denominator that needs none stays the same array, see `_common`.
+        is_negative = other.num < 0
+        if isinstance(is_negative, bool):
+            return (-self).over(-other) if is_negative else self.over(other)
+        if not is_negative.any():
+            return self.over(other)
+        sign = Numbers(np.where(is_negative, -1, 1), 1)
+        return (self * sign).over(other * sign)
+
+    def over(self, other: "Numbers") -> "Numbers":
+        """Divide by what is above 0 everywhere."""
         reach, den_reach = self.reach * other.den_reach, self.den_reach * other.reach
         a, b, c, d = _room(max(reach, den_reach), self.num, other.den, self.den, other.num)
-        num, den = _times(a, b), _times(c, d)
-        if isinstance(den, np.ndarray):
-            # The sign belongs above. A denominator that needs none stays the same array, see `_common`.
-            if bool((den < 0).any()):
-                sign = np.where(den < 0, -1, 1)
-                num, den = num * sign, den * sign
-        elif den < 0:
-            num, den = -num, -den
-        return _reduced(num, reach, den, den_reach)
+        return _reduced(_times(a, b), reach, _times(c, d), den_reach)
 
     def is_below(self, other: "Numbers") -> Mask:
         """Say where this one is less than the other."""
@@ -120,6 +130,11 @@ class Numbers:
         above, below = np.asarray(num) * step.denominator, den * step.numerator
         count = -(-above // below) if counts_begun else above // below
         return _measured(np.maximum(count, 0))
+
+    def floored(self) -> Array:
+        """Return the whole parts, rounded down."""
+        # Numpy would divide by one.
+        return np.asarray(self.num if isinstance(self.den, int) and self.den == 1 else self.num // self.den)
 
     def whole(self) -> Array:
         """Return whole numbers as they are, as 64-bit integers where these suffice."""
@@ -168,7 +183,7 @@ def _comparable(left: Numbers, right: Numbers) -> tuple[Ints, Ints]:
         return left.num, right.num
     if _is_quicker_in_parts(left, right):
         return _order(left.num, left.den, right.num, right.den), 0
-    mine, others, _, _ = _common(left, right)
+    mine, others = _extended(left, right)
     reach = max(left.reach * _most(mine, right.den_reach), right.reach * _most(others, left.den_reach))
     a, b, mine, others = _room(reach, left.num, right.num, mine, others)
     return _times(a, mine), _times(b, others)
@@ -210,16 +225,26 @@ def _order(*parts: Ints) -> Array:
     return order
 
 
-def _common(left: Numbers, right: Numbers) -> tuple[Ints, Ints, Ints, int]:
-    """Return by what the two numerators are extended, and the common denominator with its reach."""
+def _extended(left: Numbers, right: Numbers) -> tuple[Ints, Ints]:
+    """Return by what the two numerators are extended to stand over a common denominator."""
+    if left.den is right.den:
+        return 1, 1
     if isinstance(left.den, int) and isinstance(right.den, int):
         den = lcm(left.den, right.den)
-        return den // left.den, den // right.den, den, den
+        return den // left.den, den // right.den
+    return right.den, left.den
+
+
+def _common(left: Numbers, right: Numbers) -> tuple[Ints, Ints, Ints, int]:
+    """Return the same, and the common denominator with its reach."""
+    mine, others = _extended(left, right)
+    if isinstance(mine, int) and isinstance(left.den, int):
+        return mine, others, mine * left.den, mine * left.den
     if left.den is right.den:
         return 1, 1, left.den, left.den_reach
     den_reach = left.den_reach * right.den_reach
-    mine, others = _room(den_reach, left.den, right.den)
-    return others, mine, _times(mine, others), den_reach
+    mine, others = _room(den_reach, mine, others)
+    return mine, others, _times(mine, others), den_reach
 
 
 def _most(factor: Ints, otherwise: int) -> int:
@@ -257,9 +282,14 @@ def _narrow(values: Ints, reach: int) -> Ints:
     return values
 
 
+def reach_of(values: Array) -> int:
+    """Return how far whole numbers are from zero at most."""
+    return max(int(values.max(initial=0)), -int(values.min(initial=0)))
+
+
 def _measured(values: Array) -> Numbers:
     """Return whole numbers with the reach they really have, which a division leaves far below its bound."""
-    reach = int(np.abs(values).max(initial=0))
+    reach = reach_of(values)
     return _made(_plain(values), reach, 1, 1)
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import reduce
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 import numpy.typing as npt
@@ -11,16 +11,18 @@ import numpy.typing as npt
 from domain.policies.language.measures import Comparator
 from domain.policies.many.numbers import Array, Mask, Numbers, greatest, least, pick
 
-Why = npt.NDArray[np.uint64]
+Cause = np.unsignedinteger[Any]
+"""One bit, in the narrowest type that holds it, so that columns of few causes take a byte for each place."""
+Why = npt.NDArray[Cause]
 """Why values are open: a bit for each cause, see `Keys`."""
 
-NO_CAUSE: Final = np.uint64(0)
-NO_HELP: Final = np.uint64(1)
+NO_CAUSE: Final = np.uint8(0)
+NO_HELP: Final = np.uint8(1)
 """A doubt that nothing entered would settle."""
-TO_JUDGE: Final = np.uint64(2)
+TO_JUDGE: Final = np.uint8(2)
 """A figure that the office decides."""
 DOUBTS: Final = NO_HELP | TO_JUDGE
-MISSING: Final = ~DOUBTS
+"""The lowest bits: whatever is more has a figure missing."""
 LATE: Final = "…"
 _FIRST: Final = 2
 _LAST: Final = 63
@@ -30,23 +32,30 @@ class Keys:
     """Which bit stands for which figure that is not entered; the last one for all that come late."""
 
     def __init__(self) -> None:
-        self.names: list[str] = []
+        self._bits: dict[str, Cause] = {}
 
-    def bit(self, key: str) -> np.uint64:
+    @property
+    def names(self) -> list[str]:
+        return [*self._bits]
+
+    def bit(self, key: str) -> Cause:
         """Return the bit of a key."""
-        if key not in self.names:
-            self.names.append(key)
-        return np.uint64(1 << min(_FIRST + self.names.index(key), _LAST))
+        bit = self._bits.get(key)
+        if bit is None:
+            value = 1 << min(_FIRST + len(self._bits), _LAST)
+            bit = self._bits[key] = np.min_scalar_type(value).type(value)
+        return bit
 
     def named(self, why: int) -> list[str]:
         """Return the keys that these bits stand for, sorted; `LATE` for those without a bit of their own."""
-        own = [name for at, name in enumerate(self.names, _FIRST) if at < _LAST and why >> at & 1]
-        late = [LATE] if why >> _LAST & 1 and len(self.names) > _LAST - _FIRST else []
-        last = self.names[_LAST - _FIRST : _LAST - _FIRST + 1] if why >> _LAST & 1 and not late else []
+        names = self.names
+        own = [name for at, name in enumerate(names, _FIRST) if at < _LAST and why >> at & 1]
+        late = [LATE] if why >> _LAST & 1 and len(names) > _LAST - _FIRST else []
+        last = names[_LAST - _FIRST : _LAST - _FIRST + 1] if why >> _LAST & 1 and not late else []
         return sorted(own + last) + late
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class End:
     """One end of ranges. ``infinite`` says where there is none: minus infinity below, plus infinity above."""
 
@@ -57,7 +66,7 @@ class End:
         return End(self.numbers.take(index), None if self.infinite is None else self.infinite.take(index))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Ranges:
     """The values still possible; ``high is low`` where all of them are exact.
 
@@ -97,22 +106,25 @@ class Ranges:
         return known if self.empty is None else known & ~self.empty
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Verdicts:
-    """How a condition turns out: where it holds, and why it is open; else it fails.
+    """How a condition turns out: where it holds, where it fails, and why it is open elsewhere.
 
     ``why`` is zero where it is decided, None where all are. A missing figure hides doubts.
     """
 
     holds: Mask
+    fails: Mask
     why: Why | None = None
 
-    def take(self, index: Array) -> "Verdicts":
-        return Verdicts(self.holds.take(index), None if self.why is None else self.why.take(index))
+    @staticmethod
+    def decided(holds: Mask) -> "Verdicts":
+        """Return how a condition turns out that is open nowhere."""
+        return Verdicts(holds, ~holds)
 
-    @property
-    def fails(self) -> Mask:
-        return ~self.holds if self.why is None else ~self.holds & (self.why == 0)
+    def take(self, index: Array) -> "Verdicts":
+        why = None if self.why is None else self.why.take(index)
+        return Verdicts(self.holds.take(index), self.fails.take(index), why)
 
 
 def union(*whys: Why | None) -> Why | None:
@@ -134,7 +146,7 @@ def between(low: End, high: End, why: Why | None, empty: Mask | None) -> Ranges:
             is_open = is_open | end.infinite
     if why is None or not is_open.any():
         return Ranges(low, low, None, empty)
-    return Ranges(low, high, np.where(is_open, why, NO_CAUSE), empty)
+    return Ranges(low, high, why * is_open, empty)
 
 
 def without_day(value: Ranges, places: Mask) -> Ranges:
@@ -153,12 +165,12 @@ def add(left: Ranges, right: Ranges) -> Ranges:
     return between(low, _add_ends(left.high, right.high), union(left.why, right.why), empty)
 
 
-def negate(value: Ranges) -> Ranges:
-    """Return minus the value."""
-    low = End(-value.high.numbers, value.high.infinite)
-    if value.is_exact:
-        return Ranges(low, low, None, value.empty)
-    return Ranges(low, End(-value.low.numbers, value.low.infinite), value.why, value.empty)
+def subtract(left: Ranges, right: Ranges) -> Ranges:
+    empty = any_empty((left, right))
+    low = _subtract_ends(left.low, right.high)
+    if left.is_exact and right.is_exact:
+        return Ranges(low, low, None, empty)
+    return between(low, _subtract_ends(left.high, right.low), union(left.why, right.why), empty)
 
 
 def least_of(parts: Iterable[Ranges]) -> Ranges:
@@ -196,42 +208,46 @@ def compare(left: Ranges, comparator: Comparator, right: Ranges, size: int) -> V
     empty = any_empty((left, right))
     if left.is_exact and right.is_exact:
         holds = np.broadcast_to(_exactly(left.low.numbers, comparator, right.low.numbers), (size,))
-        return Verdicts(holds if empty is None else holds & ~empty)
+        return Verdicts.decided(holds if empty is None else holds & ~empty)
     holds, fails = _certainly(left, comparator, right), _certainly(left, _OPPOSITE[comparator], right)
     if empty is not None:
         holds, fails = holds & ~empty, fails | empty
     why = hide_doubts(whole_why(union(left.why, right.why), size))
-    return Verdicts(holds, np.where(holds | fails, NO_CAUSE, why))
+    return Verdicts(holds, fails, why * ~(holds | fails))
 
 
 def all_of(verdicts: Iterable[Verdicts]) -> Verdicts:
     """且: any false is false; else any missing is missing; else any undecidable is undecidable."""
     found = list(verdicts)
     holds = reduce(np.logical_and, [one.holds for one in found])
-    why = union(*(one.why for one in found))
-    if why is None:
-        return Verdicts(holds)
     fails = reduce(np.logical_or, [one.fails for one in found])
-    return Verdicts(holds, np.where(fails, NO_CAUSE, hide_doubts(why)))
+    why = union(*(one.why for one in found))
+    return Verdicts(holds, fails, None if why is None else hide_doubts(why) * ~fails)
 
 
 def any_of(verdicts: Iterable[Verdicts]) -> Verdicts:
     """或: any true is true; else any missing is missing; else any undecidable is undecidable."""
     found = list(verdicts)
     holds = reduce(np.logical_or, [one.holds for one in found])
+    fails = reduce(np.logical_and, [one.fails for one in found])
     why = union(*(one.why for one in found))
-    return Verdicts(holds, None if why is None else np.where(holds, NO_CAUSE, hide_doubts(why)))
+    return Verdicts(holds, fails, None if why is None else hide_doubts(why) * ~holds)
 
 
 def opposite(verdicts: Verdicts) -> Verdicts:
     """非."""
-    return Verdicts(verdicts.fails, verdicts.why)
+    return Verdicts(verdicts.fails, verdicts.holds, verdicts.why)
 
 
 def hide_doubts(why: Why) -> Why:
     """Leave doubts out where a figure is missing: it must be entered first."""
-    missing = why & MISSING
-    return np.where(missing != 0, missing, why)
+    # Choosing one or the other place by place takes ten times as long.
+    return why ^ (why & DOUBTS) * (why > DOUBTS) if (why & DOUBTS).any() else why
+
+
+def missing_in(why: Why) -> Why:
+    """Return the causes that are figures not entered."""
+    return why ^ (why & DOUBTS)
 
 
 _OPPOSITE: Final = {
@@ -286,6 +302,10 @@ def _finite(mask: Mask, *ends: End) -> Mask:
 
 def _add_ends(left: End, right: End) -> End:
     return End(left.numbers + right.numbers, _either(left.infinite, right.infinite))
+
+
+def _subtract_ends(left: End, right: End) -> End:
+    return End(left.numbers - right.numbers, _either(left.infinite, right.infinite))
 
 
 def _either(left: Mask | None, right: Mask | None) -> Mask | None:
@@ -348,7 +368,7 @@ def _picked_mask(mask: Mask, then: Mask | None, otherwise: Mask | None, size: in
 
 def whole_why(why: Why | None, size: int) -> Why:
     """Return causes for each place."""
-    return np.zeros(size, np.uint64) if why is None else why
+    return np.zeros(size, NO_CAUSE.dtype) if why is None else why
 
 
 def whole_mask(mask: Mask | None, size: int) -> Mask:

@@ -11,7 +11,7 @@ from sqlmodel import Session, col, select
 from domain.enterprises.codec import decode
 from domain.enterprises.derivation import kin_of
 from domain.enterprises.dictionary import Dictionary, Fact, FactKind
-from domain.enterprises.entities import Enterprise, EnterpriseAttribute
+from domain.enterprises.entities import Enterprise
 from domain.enterprises.facts import EnterpriseFacts
 from domain.enterprises.queries import iterate_facts
 from domain.policies.many.columns import Column, all_known
@@ -19,7 +19,7 @@ from domain.policies.many.numbers import Array, Mask
 from domain.policies.many.table import FactTable, RowTable, as_integer
 from domain.policies.one.figures import columns_in, indicators_in
 from domain.policies.policy import Policy
-from domain.policies.sql import AS_INTEGER, read_integers, read_rows, reading_figures
+from domain.policies.sql import AS_INTEGER, read_integers, read_rows, read_texts, reading_figures
 from domain.store.problems import as_stored
 from domain.values.ids import EnterpriseId
 from domain.values.periods import Period
@@ -51,8 +51,9 @@ def read_register(session: Session, policy: Policy, dictionary: Dictionary, repo
         .where(col(Enterprise.deleted_at).is_(None))
         .order_by(col(Enterprise.name), col(Enterprise.id))
     )
-    # All at once: going through them asks the driver for one at a time.
-    found = session.exec(statement).all()
+    # All at once: going through them asks the driver for one at a time. Without the mapping to objects, of
+    # which there are none here, it takes half as long.
+    found = session.connection().execute(statement).all()
     ids = np.array([row[0] for row in found], np.int64)
     reader = _Reader(session, dictionary, ids, columns_in(policy.formulas(policy.clauses.values())))
     wanted = sorted(wanted_figures(policy), key=str)
@@ -95,11 +96,8 @@ class _Reader:
         if fact.kind in AS_INTEGER:
             pairs = read_integers(self._session, fact)
             return self._filled(fact, pairs[:, 0], pairs[:, 1])
-        given = EnterpriseAttribute
-        found = self._session.exec(select(given.enterprise_id, given.value).where(given.name == name)).all()
-        words: dict[str, int] = {}
-        codes = np.array([words.setdefault(value, len(words)) for _, value in found], np.int64)
-        column = self._filled(fact, np.array([id_ for id_, _ in found], np.int64), codes)
+        words, ids, codes = read_texts(self._session, name)
+        column = self._filled(fact, ids, codes)
         return Column(column.values, column.entered, None, tuple(words))
 
     def figures(self, wanted: list[tuple[str, Period]], reporter: Reporter) -> Iterator[Column | None]:
@@ -126,10 +124,8 @@ class _Reader:
     def list_of(self, kind: str) -> RowTable:
         """Return the rows of a list, in the order of their enterprises."""
         row = self._dictionary.rows[kind]
-        given = EnterpriseAttribute
-        named = self._session.exec(select(given.enterprise_id).where(given.name == kind)).all()
         entered = np.zeros(len(self._ids), bool)
-        entered[self._places(np.array(named, np.int64))[0]] = True
+        entered[self._places(read_texts(self._session, kind)[1])[0]] = True
         columns = {name: _Reading(fact) for name, fact in row.columns.items() if name in self._row_columns}
         owners = [np.zeros(0, np.int64)]
         for block in read_rows(self._session, kind, _BLOCK):
@@ -160,8 +156,13 @@ class _Reader:
 
     def _places(self, ids: Array) -> tuple[Array, Mask]:
         """Return where enterprises stand, and which of them are in the register at all."""
-        at = np.minimum(np.searchsorted(self._sorted, ids), max(len(self._sorted) - 1, 0))
-        live = self._sorted[at] == ids if len(self._sorted) else np.zeros(len(ids), bool)
+        if not (len(ids) and len(self._sorted)):
+            return np.zeros(0, np.int64), np.zeros(len(ids), bool)
+        # What is of one enterprise mostly stands together: it is looked for once.
+        begins = np.concatenate(([0], np.flatnonzero(ids[1:] != ids[:-1]) + 1))
+        at = np.minimum(np.searchsorted(self._sorted, ids[begins]), len(self._sorted) - 1)
+        at = np.repeat(at, np.diff(begins, append=len(ids)))
+        live = self._sorted[at] == ids
         return self._order[at[live]], live
 
     def _filled(self, fact: Fact, ids: Array, found: Array) -> Column:

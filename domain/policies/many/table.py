@@ -65,7 +65,8 @@ class FactTable:
         """Return a fact that does not depend on a period."""
         if name not in self._attributes:
             column = self.attribute(name)
-            self._attributes[name] = self._followed(name, column) if name in SOURCES else column
+            column = self._followed(name, column) if name in SOURCES else column
+            self._attributes[name] = column.compact()
         return self._attributes[name]
 
     def _followed(self, name: str, column: Column) -> Column:

@@ -9,13 +9,12 @@ from domain.enterprises.dictionary import Dictionary
 from domain.enterprises.facts import EnterpriseFacts
 from domain.policies.contests.field import as_claim
 from domain.policies.contests.pools import wait_for_pools
-from domain.policies.language import ranges
 from domain.policies.language.measures import Type
 from domain.policies.language.ranges import Doubt, Range, Result, Verdict
 from domain.policies.language.wording import NOT_ENTERED, value_text
 from domain.policies.one.arithmetic import explain_amount
 from domain.policies.one.by_person import lay_over
-from domain.policies.one.checks import explain_requirement, row_title
+from domain.policies.one.checks import all_hold, explain_requirement, row_title
 from domain.policies.one.evaluation import Evaluation, to_fen
 from domain.policies.one.jointly import settle
 from domain.policies.one.stages import due_stages
@@ -99,7 +98,7 @@ def decide_alone(
 
 def decide_one(clause: Clause, evaluation: Evaluation) -> Decision:
     checks = explain_all(clause.requirements, evaluation)
-    verdict = verdict_of(checks)
+    verdict = all_hold(clause.requirements, evaluation)
     if clause.award is None:
         award = Range(0, 0, doubts=frozenset({Doubt(clause.by_person)}))
     elif verdict.result is Result.FALSE or _is_beyond_help(checks):
@@ -138,13 +137,6 @@ def _is_beyond_help(checks: Iterable[Check]) -> bool:
 def explain_all(requirements: Iterable[Requirement], evaluation: Evaluation) -> tuple[Check, ...]:
     """Say of each condition how it turned out."""
     return tuple(explain_requirement(requirement, evaluation) for requirement in requirements)
-
-
-def verdict_of(checks: Iterable[Check]) -> Verdict:
-    """Say whether all conditions hold."""
-    return ranges.all_of(
-        Verdict(check.result, frozenset(check.missing), frozenset(check.doubts)) for check in checks
-    )
 
 
 def _outcome(verdict: Verdict, award: Range) -> Outcome:

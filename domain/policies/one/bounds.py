@@ -11,10 +11,11 @@ from domain.policies.contests.field import measured
 from domain.policies.language import nodes, ranges
 from domain.policies.language.nodes import Quantity
 from domain.policies.language.ranges import Exact, Range, Result, Verdict
-from domain.policies.one.assessment import decide_one, explain_all, total_steps, verdict_of
+from domain.policies.one.assessment import decide_one, total_steps
+from domain.policies.one.checks import all_hold
 from domain.policies.one.evaluation import Evaluation, to_fen
 from domain.policies.one.stages import stage_amounts
-from domain.policies.policy import Clause, Requirement
+from domain.policies.policy import Clause
 from domain.policies.trace import Outcome
 from domain.values.money import MAX_FEN, NO_MONEY, Fen, yuan_text
 
@@ -200,7 +201,7 @@ def _total(clause: Clause, amount: int, evaluation: Evaluation) -> int:
 
 def _of_stages(clause: Clause, whole: Bounds, evaluation: Evaluation) -> Bounds:
     """Return what may be due by now: instalments whose conditions fail are not, nor those not entered."""
-    verdicts = [_verdict(stage.conditions, evaluation) for stage in clause.stages]
+    verdicts = [all_hold(stage.conditions, evaluation).result for stage in clause.stages]
     if not any(one in (Result.TRUE, Result.UNDECIDABLE) for one in verdicts):
         return Bounds(against="各期的拨付条件还没有达到，没有可以给予的；只能认定不给予")
     shares = [stage.share for stage in clause.stages]
@@ -208,10 +209,6 @@ def _of_stages(clause: Clause, whole: Bounds, evaluation: Evaluation) -> Bounds:
         least, most = (_due(stage_amounts(one, shares), verdicts) for one in (whole.least, whole.most))
         return _between(min(least), MAX_FEN if whole.most == MAX_FEN else max(most))
     return _among(due for amount in whole.amounts for due in _due(stage_amounts(amount, shares), verdicts))
-
-
-def _verdict(conditions: Iterable[Requirement], evaluation: Evaluation) -> Result:
-    return verdict_of(explain_all(conditions, evaluation)).result
 
 
 def _due(parts: Sequence[Fen], verdicts: Sequence[Result]) -> list[Fen]:

@@ -1,14 +1,14 @@
 """The conditions of a clause one by one: what was found, what is required, how it turned out."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
-from fractions import Fraction
 from typing import Final, assert_never
 
 from domain.enterprises.dictionary import Fact, FactKind
 from domain.enterprises.following import SOURCES
 from domain.enterprises.records import NO_DAY
-from domain.policies.language import nodes
+from domain.policies.language import nodes, ranges
 from domain.policies.language.measures import Comparator, Type
 from domain.policies.language.measuring import measured_text, unit_text
 from domain.policies.language.nodes import Condition, Quantity
@@ -37,6 +37,11 @@ def explain_requirement(requirement: Requirement, evaluation: Evaluation) -> Che
     return _check(requirement.condition, evaluation, requirement.text)
 
 
+def all_hold(requirements: Iterable[Requirement], evaluation: Evaluation) -> Verdict:
+    """Say whether all conditions hold."""
+    return ranges.all_of(evaluation.condition(requirement.condition) for requirement in requirements)
+
+
 def row_title(label: str, index: int, row: object) -> str:
     """Return what a row is called: by its name where it has one.
 
@@ -47,17 +52,17 @@ def row_title(label: str, index: int, row: object) -> str:
     return f"{label}{index + 1}“{name}”" if name else f"{label}{index + 1}"
 
 
-def _explained(node: Condition, evaluation: Evaluation) -> Check:
-    """Say it of a part that has a name, which many clauses may use."""
-    known = evaluation.explained.get(id(node))
+def _check(node: Condition, evaluation: Evaluation, title: str = "") -> Check:
+    """Say it under these words, or those that it has itself."""
+    key = id(node), title
+    known = evaluation.explained.get(key)
     if known is None:
-        known = evaluation.explained[id(node)] = node, _check(node, evaluation)
+        known = evaluation.explained[key] = node, _explained(node, evaluation, title)
     check: Check = known[1]
     return check
 
 
-def _check(node: Condition, evaluation: Evaluation, title: str = "") -> Check:
-    """Say it under these words, or those that it has itself."""
+def _explained(node: Condition, evaluation: Evaluation, title: str) -> Check:
     verdict = evaluation.condition(node)
     match node:
         case nodes.Compare():
@@ -69,7 +74,7 @@ def _check(node: Condition, evaluation: Evaluation, title: str = "") -> Check:
             inner = _check(part, evaluation)
             return _simple(title or condition_text(node), inner.found, f"不是：{inner.required}", verdict)
         case nodes.NamedCondition(term, part):
-            return _explained(part, evaluation).titled(title or term)
+            return _check(part, evaluation).titled(title or term)
         case nodes.Both(parts) | nodes.Either(parts):
             checks = tuple(_check(part, evaluation) for part in parts)
             found = "；".join(dict.fromkeys(_summary(check) for check in checks))
@@ -134,7 +139,7 @@ def _comparison(node: nodes.Compare, verdict: Verdict, evaluation: Evaluation, t
     left, right = evaluation.quantity(node.left), evaluation.quantity(node.right)
     gap = ""
     if verdict.result is Result.FALSE and left.is_exact and right.is_exact:
-        gap = _gap_text(node, Fraction(left.low), Fraction(right.low))
+        gap = _gap_text(node, left.low, right.low)
     found = _found(node.left, evaluation, near=right.low if right.is_exact else None)
     required = comparison_text(node.comparator, _bound_text(node.right, right), node.left.type)
     return _simple(title or quantity_text(node.left), found, required, verdict, gap=gap)
@@ -154,8 +159,8 @@ def _bound_text(node: Quantity, value: Range) -> str:
     )
 
 
-def _gap_text(node: nodes.Compare, left: Fraction, right: Fraction) -> str:
-    distance = abs(right - left)
+def _gap_text(node: nodes.Compare, left: Exact, right: Exact) -> str:
+    distance: Exact = right - left if left < right else left - right
     if node.comparator in (Comparator.EQUAL, Comparator.NOT_EQUAL) or not distance:
         return ""
     word = "差" if left < right else "超出"

@@ -50,7 +50,9 @@ class Evaluation:
     _known: dict[int, tuple[Quantity, Range]] = field(default_factory=dict, compare=False, repr=False)
     _judged: dict[int, tuple[Condition, Verdict]] = field(default_factory=dict, compare=False, repr=False)
     _figures: dict[tuple[str, Period], Figure | None] = field(default_factory=dict, compare=False, repr=False)
-    explained: dict[int, tuple[Condition, Any]] = field(default_factory=dict, compare=False, repr=False)
+    explained: dict[tuple[int, str], tuple[Condition, Any]] = field(
+        default_factory=dict, compare=False, repr=False
+    )
     """How conditions turned out in words, for those who explain them: clauses ask for the same ones."""
     _rows: dict[str, list["Evaluation"]] = field(default_factory=dict, compare=False, repr=False)
 

@@ -3,11 +3,10 @@
 from dataclasses import replace
 from fractions import Fraction
 
-from domain.policies.language import ranges
 from domain.policies.language.measures import Type
-from domain.policies.language.ranges import Result, Verdict
+from domain.policies.language.ranges import Result
 from domain.policies.language.wording import threshold_text, value_text
-from domain.policies.one.checks import explain_requirement
+from domain.policies.one.checks import all_hold, explain_requirement
 from domain.policies.one.evaluation import Evaluation
 from domain.policies.policy import Clause, Stage
 from domain.policies.trace import Decision, Instalment, Operation, Outcome, Step
@@ -61,9 +60,7 @@ def share_text(share: Fraction) -> str:
 
 def _instalment(stage: Stage, amount: Fen, evaluation: Evaluation) -> Instalment:
     checks = tuple(explain_requirement(one, evaluation) for one in stage.conditions)
-    verdict = ranges.all_of(
-        Verdict(check.result, frozenset(check.missing), frozenset(check.doubts)) for check in checks
-    )
+    verdict = all_hold(stage.conditions, evaluation)
     outcome = {
         Result.TRUE: Outcome.GRANTED,
         Result.FALSE: Outcome.NOT_MET,

@@ -47,8 +47,11 @@ def keep_results(session: Session, run_id: RunId, results: Results) -> None:
     for clause_id, column in results.columns.items():
         reasons, given = results.reasons(clause_id)
         for number, places in enumerate(blocks):
-            # Only those that are given within the block.
-            used, reason_places = np.unique(given[places], return_inverse=True)
+            # Only those that are given within the block; they are few, so that sorting all would take longer.
+            within = given[places]
+            used = np.flatnonzero(np.bincount(within))
+            reason_places = np.zeros(len(reasons), np.int64)
+            reason_places[used] = np.arange(len(used))
             row = AssessmentColumn(
                 run_id=run_id,
                 number=number,
@@ -57,7 +60,7 @@ def keep_results(session: Session, run_id: RunId, results: Results) -> None:
                 amounts=_integers("amounts", column.amount[places]),
                 most=_integers("most", column.most[places]),
                 reasons=packed_texts([reasons[at] for at in used.tolist()]),
-                reason_places=_integers("reason_places", reason_places),
+                reason_places=_integers("reason_places", reason_places[within]),
             )
             session.add(row)
         session.flush()

@@ -14,7 +14,7 @@ from domain.policies.many.among import AmongAll
 from domain.policies.many.codes import GRANTED, IS_MISSING, MANUAL, NOT_MET, OUTCOMES, Decided
 from domain.policies.many.jointly import OUTBID, OUTRANKED
 from domain.policies.many.numbers import Array
-from domain.policies.many.ranges import LATE, MISSING, TO_JUDGE
+from domain.policies.many.ranges import LATE, TO_JUDGE
 from domain.policies.policy import Clause, Policy
 from domain.policies.runs.summary import Totals, missing_text
 from domain.policies.trace import OUTCOME_NAMES, Outcome
@@ -298,7 +298,7 @@ class Results:
             case code if code == NOT_MET:
                 return self._failure(clause, failed)
             case code if code == IS_MISSING:
-                keys = [key for key in column.keys.named(why & int(MISSING)) if key != LATE]
+                keys = [key for key in column.keys.named(why) if key != LATE]
                 return missing_text(keys, self.dictionary) if keys else "缺资料"
         return "待本单位认定" if why & int(TO_JUDGE) else "不能自动判定，待人工认定"
 

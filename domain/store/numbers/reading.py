@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Final
 
 from domain.store.numbers.entries import Head, Numbered, NumberKind, Series
+from domain.store.numbers.file import Numbers
 from domain.store.numbers.sent import Said, Sent, SentLine, SentList
 from domain.store.plain import opened, schema_of
 
@@ -123,6 +124,30 @@ def lists_by(connection: sqlite3.Connection) -> Sent:
     return sent
 
 
+def is_aside_by(connection: sqlite3.Connection) -> bool:
+    """Whether lines of lists stand aside, or lists were sent that nobody has gone through: nearly never."""
+    return bool(connection.execute(_ASIDE).fetchone()[0])
+
+
+def agrees(connection: sqlite3.Connection, numbers: Numbers | None, sent: Sent | None) -> bool:
+    """Whether a store has all that lies beside it, and nothing is in doubt: then there is nothing to take in.
+
+    Both are read before the store is, None where they cannot be: what another process is doing meanwhile may
+    have this say no, which is only looked into.
+    """
+    if numbers is None or numbers.pending or numbers.given_up or numbers.unsure_up_to:
+        return False
+    if sent is None or not sent.is_sure or is_aside_by(connection):
+        return False
+    last = known_by(connection).last
+    has_numbers = all(last.get(series, 0) >= serial for series, serial in numbers.last.items())
+    return has_numbers and lists_by(connection).has_all_of(sent)
+
+
+_ASIDE: Final = """
+SELECT EXISTS (SELECT 1 FROM payment_absent WHERE NOT is_taken)
+OR EXISTS (SELECT 1 FROM payment_list WHERE kind = 'on-paper' AND cleared_at IS NULL)
+"""
 _SENT_LISTS: Final = """
 SELECT uid, year, number, sent_at, sent_by, ifnull(kind, ''), {} FROM payment_list WHERE number IS NOT NULL
 """

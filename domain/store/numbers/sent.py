@@ -110,6 +110,11 @@ class SentList(BaseModel):
         """What was sent in it, in fen."""
         return sum(line.amount for line in self.lines)
 
+    def is_behind(self, other: "SentList") -> bool:
+        """Whether the same list has more lines elsewhere, or more has come of one."""
+        places = {line.place: line for line in self.lines}
+        return any(line.place not in places or places[line.place].is_behind(line) for line in other.lines)
+
 
 class Answered(BaseModel):
     """What came of a line of a sending."""
@@ -187,6 +192,14 @@ class Sent:
     def is_sure_of(self, year: int) -> bool:
         """Whether no list of a year can have gone out that is not in here."""
         return self.is_sure or year in self.stated
+
+    def has_all_of(self, other: "Sent") -> bool:
+        """Whether nothing went out by another account that did not by this one."""
+        return all(
+            id_ in self.lists and not self.lists[id_].is_behind(one)
+            for id_, one in other.lists.items()
+            if id_ not in other.unused
+        ) and all(self.last.get(year, 0) >= last for year, last in other.last.items())
 
     @property
     def ends(self) -> tuple[End, ...]:

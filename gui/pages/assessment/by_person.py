@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QDialog, QFrame, QScrollArea, QWidget
+from PySide6.QtWidgets import QDialog, QWidget
 
 from domain.enterprises.attachments.entities import Attachment
 from domain.enterprises.attachments.service import Added, add_files, list_attachments
@@ -34,7 +34,7 @@ from gui.pages.assessment.detail import ExplanationView
 from gui.pages.assessment.grounds import ask_to_withdraw
 from gui.services import AppContext, Services
 from gui.widgets.cards import Banner, Card
-from gui.widgets.placing import split
+from gui.widgets.placing import Scrolling, split
 from gui.widgets.prose import Paragraph
 
 _KINDS: Final = {Kind.ENTERPRISE, Kind.FIGURES, Kind.MANUAL, Kind.ATTACHMENT}
@@ -77,12 +77,9 @@ class DecideView(QWidget):
         self.explanation = ExplanationView(self)
         self.answer: AnswerForm | None = None
         self.keeper = DraftKeeper(services, self._typed, self)
-        self._right = QScrollArea(self)
-        self._right.setWidgetResizable(True)
-        self._right.setFrameShape(QFrame.Shape.NoFrame)
+        self._right = Scrolling(self)
         # Of the two it is this that cannot wrap.
         self._right.setMinimumWidth(px(_NARROWEST))
-        self._right.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         in_column(
             split(Qt.Orientation.Horizontal, (self.explanation, 560, 3), (self._right, 500, 2), parent=self),
             of=self,

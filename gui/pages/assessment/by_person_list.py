@@ -156,8 +156,7 @@ class ManualList(ListView[ManualRow]):
         self._find = find
         self._rows: list[ManualRow] = []
         self._found: frozenset[EnterpriseId] | None = None
-        self.state = SegmentedChoice(_WORDS)
-        self.state.setAccessibleName("状态")
+        self.state = SegmentedChoice(_WORDS, called="状态")
         self.model: RowsModel[ManualRow] = RowsModel(_COLUMNS, key=lambda row: row.key)
         super().__init__(
             DataTable(self.model),

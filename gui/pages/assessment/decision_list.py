@@ -188,11 +188,9 @@ class DecisionList(ListView[IssuedResult]):
         self._standing: Standing | None = None
         self._find = find
         self._found: Sequence[EnterpriseId] | None = None
-        self.outcome = SegmentedChoice(_WORDS)
-        self.outcome.setAccessibleName("结果")
+        self.outcome = SegmentedChoice(_WORDS, called="结果")
         self.outcome.segment(_OPEN).setToolTip("除“不符合”以外的；不符合但出具过通知书的也列出")
-        self.clause_box = ChoiceBox({}, unset_word="全部条款")
-        self.clause_box.setAccessibleName("条款")
+        self.clause_box = ChoiceBox({}, unset_word="全部条款", called="条款")
         self._among: Sequence[EnterpriseId] | None = None
         self.among_chip = button("", self._show_all, look=Look.CHIP, icon_name="close")
         self.among_chip.setLayoutDirection(Qt.LayoutDirection.RightToLeft)

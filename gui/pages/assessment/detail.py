@@ -5,7 +5,7 @@ from functools import partial
 from typing import Final
 
 from PySide6.QtCore import Qt, Signal, SignalInstance
-from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QScrollArea, QStackedWidget, QWidget
+from PySide6.QtWidgets import QLabel, QStackedWidget, QWidget
 
 from domain.cases.issued import Standing, Tally, reason_beside
 from domain.cases.queries import ListedNotice
@@ -27,7 +27,7 @@ from gui.pages.assessment.decision_list import ORDER, AssessedRow, outcome_words
 from gui.pages.assessment.whatif import WhatIfPanel
 from gui.tables.data_table import Column, DataTable, RowsModel, amounts
 from gui.widgets.cards import Banner, Card
-from gui.widgets.placing import split
+from gui.widgets.placing import Scrolling, in_grid, split
 from gui.widgets.prose import Paragraph
 from gui.widgets.status import Status, StatusPill, status_of
 
@@ -40,7 +40,7 @@ _RESULTS: Final = {
 _INDENT: Final = 20
 
 
-class ExplanationView(QScrollArea):
+class ExplanationView(Scrolling):
     """Explains one decision."""
 
     field_wanted = Signal(str)
@@ -53,9 +53,6 @@ class ExplanationView(QScrollArea):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setWidgetResizable(True)
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
 
     def show_decision(
         self,
@@ -161,9 +158,7 @@ def _missing_text(decision: Decision) -> str:
 
 def _known_card(known: Sequence[tuple[str, str, str]]) -> Card:
     card = Card("已知数据")
-    grid = QGridLayout()
-    grid.setHorizontalSpacing(px(16))
-    grid.setVerticalSpacing(px(6))
+    grid = in_grid(across=16, down=6)
     for column, stretch in enumerate((3, 2, 4)):
         grid.setColumnStretch(column, stretch)
     for row, texts in enumerate(known):
@@ -176,9 +171,7 @@ def _known_card(known: Sequence[tuple[str, str, str]]) -> Card:
 def checks_card(checks: Sequence[Check]) -> Card:
     """Show each condition with what was found."""
     card = Card("条件")
-    grid = QGridLayout()
-    grid.setHorizontalSpacing(px(16))
-    grid.setVerticalSpacing(px(10))
+    grid = in_grid(across=16, down=10)
     for column, (word, stretch) in enumerate((("", 0), ("条件", 4), ("查到的", 5), ("要求", 4))):
         grid.addWidget(Note(word), 0, column)
         grid.setColumnStretch(column, stretch)
@@ -222,10 +215,7 @@ def _mark(status: Status) -> QWidget:
 def steps_card(steps: Sequence[Step]) -> Card:
     """Show how the amount comes about."""
     card = Card("金额怎么算")
-    grid = QGridLayout()
-    grid.setHorizontalSpacing(px(16))
-    grid.setVerticalSpacing(px(8))
-    grid.setColumnStretch(1, 1)
+    grid = in_grid(shares=(0, 1), across=16, down=8)
     for row, step in enumerate(steps):
         value = QLabel(f"＝ {step.shown}")
         value.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)

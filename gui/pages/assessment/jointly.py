@@ -5,7 +5,7 @@ from functools import partial
 from typing import Any, Final
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QGridLayout, QWidget
+from PySide6.QtWidgets import QDialog, QWidget
 
 from domain.enterprises.attachments.entities import Attachment
 from domain.enterprises.attachments.service import list_attachments
@@ -18,7 +18,6 @@ from domain.store.acts import Action
 from domain.store.engine import Session
 from domain.values.ids import EnterpriseId, ManualId
 from gui.early.parts import STRETCH, Look, Note, button, fill
-from gui.early.theme import px
 from gui.formatting import money_text
 from gui.forms.form import Form
 from gui.pages.assessment.evidence_files import EvidenceFiles
@@ -28,6 +27,7 @@ from gui.pages.assessment.shares_edit import SharesEdit
 from gui.services import Services
 from gui.widgets.cards import Banner
 from gui.widgets.dialog import Dialog
+from gui.widgets.placing import in_grid
 from gui.widgets.prose import Paragraph
 
 _WIDTH: Final = 720
@@ -60,7 +60,6 @@ class JointDialog(Dialog):
     ) -> None:
         name = NAMES[question.scope]
         super().__init__(over, f"人工认定：{name}", width=_WIDTH)
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._services, self._question = services, question
         parties = question.parties
         self.values: OrderEdit | SharesEdit
@@ -155,16 +154,12 @@ class JointlyDecided(Dialog):
         assert listed.together is not None
         name = NAMES[Scope.TIE if listed.given.place else Scope.SHARE]
         super().__init__(over, f"人工认定：{name}", width=_WIDTH)
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._services, self._listed = services, listed
         self.dialog: QDialog | None = None
         self.add_title(f"{name}：{listed.title}")
         if listed.said:
             self.body.addWidget(Banner("info", "info", self, f"{listed.said}。"))
-        grid = QGridLayout()
-        grid.setHorizontalSpacing(px(16))
-        grid.setVerticalSpacing(px(8))
-        grid.setColumnStretch(1, 1)
+        grid = in_grid(shares=(0, 1), across=16, down=8)
         parts = [(one.name, one.given.word) for one in listed.together.parts.values()]
         given = listed.given
         said = [("理由", given.reason), ("依据", given.evidence), ("认定人", given.who)]

@@ -6,19 +6,18 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
-from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
 
 from domain.cases.awards.batches import Batch, list_batches, make_batch
 from domain.cases.awards.listing import CaseFilter
 from domain.cases.awards.making import Made, Prospect, Wanted, look_at, make_cases, payable
 from domain.cases.awards.showing import Passed
-from domain.cases.roads.drawing import laid_out
-from domain.cases.roads.road import Road
-from domain.cases.roads.staffing import obstacles
 from domain.cases.service import Award
 from domain.office.accounts.queries import accounts
 from domain.policies.policy import Policy
+from domain.roads.drawing import laid_out
+from domain.roads.road import Road
+from domain.roads.staffing import obstacles
 from domain.store.acts import Action
 from domain.store.engine import Session, is_shared_in
 from domain.store.permits import Role
@@ -34,13 +33,13 @@ from gui.formatting import count_text, money_text
 from gui.forms.editors import ChoiceBox, TextEdit
 from gui.forms.form import Form
 from gui.jobs import Job
-from gui.pages.cases.road_view import RoadView
 from gui.services import Services
 from gui.tables.data_table import Column, DataTable, RowsModel
 from gui.targets import ToBatch, ToCases
 from gui.widgets.cards import Banner, Card
 from gui.widgets.dialog import Dialog
 from gui.widgets.job_panel import JobPanel
+from gui.widgets.road_view import RoadView
 
 _UNASKED: Final = "unasked"
 _NEW: Final = "new"
@@ -91,7 +90,6 @@ class MakeDialog(Dialog):
     ) -> None:
         """`period` is what is asked for at first."""
         super().__init__(over, "生成事项", width=_WIDTH, height=_HEIGHT)
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._over, self._services, self._policy = over, services, policy
         self._wanted = wanted
         self._known = Known({}, {}, ())
@@ -114,7 +112,7 @@ class MakeDialog(Dialog):
         self.model = RowsModel[PassedOver](_COLUMNS)
         self.table = DataTable(self.model, self)
         self.table.setAccessibleName("不生成的")
-        self.steps, self.people = RoadView(self), Note("", self)
+        self.steps, self.people = RoadView(str, self), Note("", self)
         self.go_button = button("生成", self._on_go, look=Look.PRIMARY, parent=self)
         self.panel = JobPanel(services.jobs, self)
         services.permits.hold(Action.CASE_MAKE, self.go_button)
@@ -152,7 +150,11 @@ class MakeDialog(Dialog):
         begun = {id_: road for id_, road in roads.items() if not (needs_two and road.people == 1)}
         is_shared = is_shared_in(session)
         at_work = [one for one in accounts(session) if one.is_open_on(date.today())] if is_shared else []
-        return Known(begun, {one.id: frozenset(one.held) for one in at_work}, list_batches(session))
+        return Known(
+            begun,
+            {one.id: frozenset(one.held) for one in at_work},
+            list_batches(session, context.rules.funds),
+        )
 
     def _on_known(self, known: Known) -> None:
         self._known = known

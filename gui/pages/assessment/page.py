@@ -25,8 +25,8 @@ from domain.store.tables import Kind
 from domain.values.ids import EnterpriseId
 from domain.values.progress import Reporter
 from gui.early.page import Hit, Page
-from gui.early.parts import Look, button
-from gui.files.exporting import WORD, Exporter
+from gui.early.parts import Look
+from gui.files.exporting import Exporter
 from gui.files.paper_dialog import PaperDialog
 from gui.forms.editors import ChoiceBox
 from gui.jobs import Job
@@ -41,6 +41,7 @@ from gui.pages.assessment.run_history import HistoryView
 from gui.pages.assessment.working import open_working
 from gui.services import AppContext, Services
 from gui.targets import AssessmentTarget, ToCode, ToDecided, ToDecisions, ToIssuing, ToPage, ToPolicy
+from gui.widgets.dialog import opened
 
 _MOST_HITS: Final = 10
 _NONE: Final = np.zeros(0, np.int64)
@@ -175,15 +176,13 @@ class AssessmentPage(Page):
         self.deciding.recorded.connect(self.saved)
         changes = self.services.changes
         changes.on({Kind.ENTERPRISE, Kind.FIGURES, Kind.MANUAL, Kind.POLICY}, self._on_changed, owner=self)
-        changes.on({Kind.NOTICE, Kind.RULING, Kind.CASE}, self._look_for_notices, owner=self)
+        changes.on({Kind.NOTICE, Kind.RULING, Kind.CASE, Kind.RECOVERY}, self._look_for_notices, owner=self)
 
     def _offer_exports(self) -> None:
         exporter = Exporter(self.services, self)
-        export = exporter.offer(self.list.table, lambda: self._title_of("评定"))
-        self.export_button = button(WORD, export, look=Look.LINK, icon_name="download")
+        self.export_button = exporter.button(self.list.table, lambda: self._title_of("评定"))
         self.list.add_below(self.export_button)
-        export = exporter.offer(self.by_clause.table, lambda: self._title_of("按条款合计"))
-        self.by_clause.add_below(button(WORD, export, look=Look.LINK, icon_name="download"))
+        self.by_clause.add_below(exporter.button(self.by_clause.table, lambda: self._title_of("按条款合计")))
         exporter.offer(self.detail.table, lambda: self.header.title)
         exporter.offer(self.manual.table, lambda: self._title_of("人工认定"))
 
@@ -286,15 +285,13 @@ class AssessmentPage(Page):
         """Put several enterprises to a person."""
 
         def on_read(files: list[Attachment]) -> None:
-            self.joint_dialog = JointDialog(self.services, question, files, self)
-            self.joint_dialog.open()
+            self.joint_dialog = opened(JointDialog(self.services, question, files, self))
 
         self.services.ask(lambda session: files_of(session, question), on_read, owner=self)
 
     def _show_jointly(self, listed: Listed) -> None:
         """Show what was decided about several enterprises."""
-        self.joint_dialog = JointlyDecided(self.services, listed, self)
-        self.joint_dialog.open()
+        self.joint_dialog = opened(JointlyDecided(self.services, listed, self))
 
     def _on_person_wanted(self, clause_id: str) -> None:
         entry = self.detail.entry
@@ -456,7 +453,10 @@ class AssessmentPage(Page):
         """See what has a notice now; nothing has to be decided anew for that."""
         results = self._results
         if results is not None:
-            self.services.ask(lambda session: standing_of(session, results), self._on_noticed, owner=self)
+            funds = self.services.context.rules.funds
+            self.services.ask(
+                lambda session: standing_of(session, results, funds), self._on_noticed, owner=self
+            )
 
     def _on_noticed(self, standing: Standing) -> None:
         if standing.results is self._results:
@@ -512,8 +512,7 @@ class AssessmentPage(Page):
         chosen = self._beginnable()
         if chosen and self._results is not None:
             policy = self._results.policy
-            self.make_dialog = MakeDialog(self, self.services, policy, wanted_of(policy, chosen))
-            self.make_dialog.open()
+            self.make_dialog = opened(MakeDialog(self, self.services, policy, wanted_of(policy, chosen)))
 
     def _on_issue(self) -> None:
         chosen = self._awards()
@@ -523,4 +522,4 @@ class AssessmentPage(Page):
 
 def _decide(context: AppContext, policy: Policy, reporter: Reporter) -> Standing:
     results = decide_register(context.store, policy, context.dictionary, reporter)
-    return context.store.ask(standing_of, results)
+    return context.store.ask(standing_of, results, context.rules.funds)

@@ -31,7 +31,8 @@ from gui.files.file_dialogs import EXCEL, ask_where_to_save
 from gui.formatting import DASH, count_text, money_text, time_text
 from gui.services import Services, Undo
 from gui.tables.data_table import Column, DataTable, RowsModel, amounts, counts, moments
-from gui.widgets.cards import EmptyState, WhenEmpty
+from gui.tables.held_list import HeldList
+from gui.widgets.cards import EmptyState
 from gui.widgets.dialog import Whole
 from gui.widgets.placing import split
 
@@ -48,6 +49,32 @@ class Changed:
         return self.difference.result.enterprise_id, self.difference.result.clause_id
 
 
+class RunList(HeldList[Run]):
+    """The runs of one policy, searched by day and person; the latest is chosen at first."""
+
+    def __init__(self, parent: QWidget) -> None:
+        self.model = RowsModel[Run](_RUN_COLUMNS, key=lambda run: run.id, parent=parent)
+        super().__init__(
+            DataTable(self.model),
+            EmptyState(
+                "还没有留存的评定",
+                "点“留存当前评定”，把全部企业这一刻的结果连同日期存下来，以后可以比较和导出。",
+                icon_name="clock",
+            ),
+            EmptyState("没有找到", "换个词再搜。", icon_name="search"),
+            hint="搜索日期、操作人",
+            parent=parent,
+        )
+
+    def shows(self, row: Run) -> bool:
+        return self.finds(f"{time_text(row.local_time)}{row.taken_by}")
+
+    def tell(self, shown: Sequence[Run]) -> None:
+        self.foot.setText(f"共 {count_text(len(shown), '次')}")
+        if self.table.current_row() is None and shown:
+            self.table.select_key(shown[0].id)
+
+
 class HistoryView(QWidget):
     """The runs of one policy above; below, what the chosen one has that the one before it had not."""
 
@@ -55,15 +82,14 @@ class HistoryView(QWidget):
         super().__init__(parent)
         self._services = services
         self._policy: Policy | None = None
-        self._kept: Sequence[Run] = ()
         self.dialog: QFileDialog | None = None
         self.take_button = button("留存当前评定", self._on_take, look=Look.PRIMARY, icon_name="save")
         self.export_button = button("导出 Excel", self._on_export, icon_name="download")
         self.delete_button = button("删除", self._on_delete, look=Look.DANGER, icon_name="trash")
         services.permits.hold(Action.ASSESSMENT_TAKE, self.take_button)
         services.permits.hold(Action.ASSESSMENT_DELETE, self.delete_button)
-        self.model: RowsModel[Run] = RowsModel(_RUN_COLUMNS, key=lambda run: run.id, parent=self)
-        self.table: DataTable[Run] = DataTable(self.model, self)
+        self.list = RunList(self)
+        self.table, self.model = self.list.table, self.list.model
         self.differences: RowsModel[Changed] = RowsModel(
             _DIFFERENCE_COLUMNS, key=lambda one: one.key, parent=self
         )
@@ -88,10 +114,7 @@ class HistoryView(QWidget):
             self._services.ask(lambda session: list_runs(session, policy_id), self._on_read, owner=self)
 
     def _on_read(self, kept: list[Run]) -> None:
-        self._kept = kept
-        self.model.replace(kept)
-        if self.table.current_row() is None and kept:
-            self.table.select_key(kept[0].id)
+        self.list.show_all(kept)
         self._on_run_chosen(self.table.current_row())
 
     def _on_run_chosen(self, chosen: Run | None) -> None:
@@ -112,8 +135,9 @@ class HistoryView(QWidget):
     def _before(self, chosen: Run | None) -> Run | None:
         if chosen is None:
             return None
-        at = [run.id for run in self._kept].index(chosen.id) + 1
-        return self._kept[at] if at < len(self._kept) else None
+        kept = self.list.all
+        at = [run.id for run in kept].index(chosen.id) + 1
+        return kept[at] if at < len(kept) else None
 
     def _on_compared(self, before: Run, chosen: Run, found: list[Difference]) -> None:
         current = self.table.current_row()
@@ -191,14 +215,9 @@ class HistoryView(QWidget):
         acts = ActionRow(self)
         for act in (self.delete_button, self.export_button, self.take_button):
             acts.add(act)
-        empty = EmptyState(
-            "还没有留存的评定",
-            "点“留存当前评定”，把全部企业这一刻的结果连同日期存下来，以后可以比较和导出。",
-            icon_name="clock",
-        )
         in_column(
             beside("留存一次评定，以后可以看数据变化后谁增谁减。", acts),
-            (WhenEmpty(self.table, self.model, empty), 1),
+            (self.list, 1),
             spacing=10,
             of=above,
         )

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QGridLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from domain.policies.manual.jointly import Party
 from domain.policies.policy import Policy
@@ -13,6 +13,7 @@ from gui.early.parts import Note, in_column
 from gui.early.theme import px
 from gui.formatting import money_text
 from gui.forms.editors import UNSET, MoneyEdit, Unset
+from gui.widgets.placing import in_grid
 from gui.widgets.prose import Paragraph
 
 
@@ -28,10 +29,7 @@ class SharesEdit(QWidget):
         self._limit = limit
         self.amounts = [MoneyEdit(may_be_negative=False) for _ in parties]
         self.sum = Note("", self)
-        grid = QGridLayout()
-        grid.setHorizontalSpacing(px(16))
-        grid.setVerticalSpacing(px(6))
-        grid.setColumnStretch(0, 1)
+        grid = in_grid(shares=(1,), across=16, down=6)
         right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
         has_several = len({one.clause_id for one in parties}) > 1
         for column, heading in enumerate(("企业", "按规则（元）", "分配（元）")):

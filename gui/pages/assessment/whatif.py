@@ -1,7 +1,7 @@
 """What-if: the figures a clause reads, changed on the page and never stored."""
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QWidget
 
 from domain.enterprises.dictionary import Dictionary, FactKey
 from domain.enterprises.facts import EnterpriseFacts
@@ -11,6 +11,7 @@ from gui.early.parts import STRETCH, Note, button, in_column, in_row
 from gui.forms.fact_edits import fact_editor
 from gui.forms.form import Form
 from gui.widgets.cards import Card
+from gui.widgets.placing import Scrolling
 
 
 class WhatIfPanel(Card):
@@ -27,11 +28,8 @@ class WhatIfPanel(Card):
         self.reset_button = button("还原", self.reset, icon_name="undo")
         self.end_button = button("结束试算", self.ended.emit)
         self.body.addWidget(Note("改动下面的数据，右边马上看到结果。只试算，不保存。"))
-        self._scroll = QScrollArea(self)
+        self._scroll = Scrolling(self)
         self._scroll.setObjectName("onCard")
-        self._scroll.setWidgetResizable(True)
-        self._scroll.setFrameShape(QFrame.Shape.NoFrame)
-        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.body.addWidget(self._scroll, 1)
         self.body.addLayout(in_row(self.reset_button, STRETCH, self.end_button))
 

@@ -10,19 +10,20 @@ from domain.papers.working import TITLE, Worked, compose_working
 from domain.store.engine import is_shared_in
 from gui.files.paper_dialog import PaperDialog
 from gui.services import AppContext, Services
+from gui.widgets.dialog import opened
 
 
 def open_working(services: Services, worked: Worked, parent: QWidget) -> PaperDialog:
     """Show the 核定过程单 over the window of `parent`."""
     context = services.context
-    dialog = PaperDialog(
-        services,
-        f"{TITLE} {worked.facts.name} {worked.clause.title}",
-        lambda: _composed(context, worked),
-        parent,
+    return opened(
+        PaperDialog(
+            services,
+            f"{TITLE} {worked.facts.name} {worked.clause.title}",
+            lambda: _composed(context, worked),
+            parent,
+        )
     )
-    dialog.open()
-    return dialog
 
 
 def _composed(context: AppContext, worked: Worked) -> Paper:

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import ClassVar, Final
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QWidget
 
 from domain.bin.listing import TERMLESS, BinFilter, BinKind, Binned, Hanging, Key, list_bin, look_into
@@ -12,6 +12,7 @@ from domain.bin.restoring import Restored, restore, take_back
 from domain.store import audit
 from domain.store.engine import Session, refusal_in
 from domain.store.tables import KEPT, Kind
+from domain.values.ids import EnterpriseId, MergeId
 from gui.early.page import Page
 from gui.early.parts import Look
 from gui.files.exporting import Exporter
@@ -121,13 +122,12 @@ _TERMS: Final = (f"满 {KEPT.days} 天后，下次“检查附件”时清理", 
 class BinList(ListView[Binned]):
     """The list, by kind and time."""
 
-    filter_changed = Signal()
-
     def __init__(self, parent: QWidget) -> None:
-        self.kind = ChoiceBox({kind.value: kind.word for kind in BinKind}, unset_word="所有类别")
-        self.time = ChoiceBox({_OLDER: "更早删除的"}, unset_word=f"{KEPT.days} 天内删除的")
-        for widget, word in ((self.kind, "类别"), (self.time, "何时删除")):
-            widget.setAccessibleName(word)
+        self.kind = ChoiceBox(
+            {kind.value: kind.word for kind in BinKind}, unset_word="所有类别", called="类别"
+        )
+        within = f"{KEPT.days} 天内删除的"
+        self.time = ChoiceBox({_OLDER: "更早删除的"}, unset_word=within, called="何时删除")
         self.model = BinModel(parent)
         self.said = Banner("warning", "warning")
         super().__init__(
@@ -142,9 +142,6 @@ class BinList(ListView[Binned]):
             above=[self.said],
             parent=parent,
         )
-        self.search.searched.connect(lambda _: self.filter_changed.emit())
-        for box in (self.kind, self.time):
-            box.value_changed.connect(self.filter_changed)
 
     @property
     def wanted(self) -> BinFilter:
@@ -179,9 +176,9 @@ class BinPage(Page):
         Exporter(services, self).offer(self.list.table, "回收站")
         self.list.table.add_act("恢复", self._on_restore)
         self.body.addWidget(self.list, 1)
-        self.list.filter_changed.connect(self._load)
+        self.list.asked.connect(self._load)
         self.list.selection_changed.connect(self._refresh)
-        services.changes.on(_KINDS, self._load_if_seen, owner=self)
+        services.changes.on_seen(_KINDS, self._load, self)
         services.changes.on({Kind.ACCOUNT}, self._ask_permission, owner=self)
 
     def on_shown(self) -> None:
@@ -210,10 +207,6 @@ class BinPage(Page):
     def _on_permission(self, refusals: Mapping[BinKind, str]) -> None:
         self._refusals = refusals
         self._refresh()
-
-    def _load_if_seen(self) -> None:
-        if self.isVisible():
-            self._load()
 
     def _load(self) -> None:
         self._rest.stop()
@@ -279,13 +272,34 @@ class BinPage(Page):
             _restored_text,
             lambda restored: Undo(
                 lambda reporter: take_back(context.seat, restored, context.dictionary, reporter),
-                "已撤销，放回了回收站",
+                _taken_back_text,
+                on_done=self._on_taken_back,
             ),
             on_done=lambda _: self.list.table.clearSelection(),
             owner=self,
             label="正在恢复",
             busy=self.restore_button,
         )
+
+    def _on_taken_back(self, left: Sequence[tuple[BinKind, Sequence[Binned]]]) -> None:
+        """Have what takes a second person proposed, one after the other."""
+        if not left:
+            return
+        # Seldom, and a start needs none of it.
+        from domain.proposals.orders import DeleteEnterprises, MergeAgain  # noqa: PLC0415
+        from gui.people.second import do_with_second  # noqa: PLC0415
+
+        (kind, ones), *rest = left
+        order = (
+            MergeAgain(merge_id=MergeId(ones[0].id))
+            if kind is BinKind.MERGED
+            else DeleteEnterprises(ids=tuple(EnterpriseId(one.id) for one in ones))
+        )
+
+        def go_on(_: object = None) -> None:
+            self._on_taken_back(rest)
+
+        do_with_second(self.services, order, go_on, over=self, label="正在撤销", on_waits=go_on)
 
 
 _NOT_LOST: Final = f"{KEPT.days} 天以前删除的也没有丢：企业选“更早删除的”，其他的在“操作记录”里查得到。"
@@ -296,6 +310,13 @@ _UNITS: Final = {
     BinKind.RUN: "次评定",
     BinKind.FILTER: "个筛选",
 }
+
+
+def _taken_back_text(left: Sequence[tuple[BinKind, Sequence[Binned]]]) -> str:
+    if not left:
+        return "已撤销，放回了回收站"
+    waiting = sum(len(ones) for _, ones in left)
+    return f"要由两人放回的还有 {count_text(waiting, '项')}，请提请另一位同事确认"
 
 
 def _restored_text(restored: Restored) -> str:

@@ -27,10 +27,10 @@ from domain.cases.awards.stepping import (
     take_step,
 )
 from domain.cases.documents.kinds import CasePaper, papers_of
-from domain.cases.roads.road import Kind, Publicity
-from domain.cases.roads.walking import Move, NotNow
 from domain.funds.sharing import is_shared_out
 from domain.office.calendar.working_days import Period
+from domain.roads.road import Kind, Publicity
+from domain.roads.walking import Move, NotNow
 from domain.store.acts import Action
 from domain.store.engine import Session
 from domain.values.ids import CaseId
@@ -52,7 +52,7 @@ from gui.services import Services
 from gui.tables.data_table import Column, DataTable, RowsModel, amounts
 from gui.targets import ToCase
 from gui.widgets.cards import Banner
-from gui.widgets.dialog import Dialog
+from gui.widgets.dialog import Dialog, opened
 from gui.widgets.status import ATTENTION, GOOD, NEUTRAL, STATUSES, Status
 
 _ENDING: Final = frozenset({Kind.REFUSE, Kind.WITHDRAW})
@@ -193,7 +193,6 @@ class ActDialog(Dialog):
         on_done: Callable[[], None] | None,
     ) -> None:
         super().__init__(parent, "办理事项", width=_WIDE if len(ids) > 1 else _NARROW)
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.prospect: Prospect | None = None
         self._over, self._services, self._ids, self._doing = parent, services, list(ids), doing
         self._on_done, self._is_open, self._refusal = on_done, True, ""
@@ -579,8 +578,7 @@ class ActBar(QWidget):
         return result
 
     def _tell(self, ids: Sequence[CaseId]) -> None:
-        self.dialog = TellDialog(self, self._services, ids, self._on_done)
-        self.dialog.open()
+        self.dialog = opened(TellDialog(self, self._services, ids, self._on_done))
 
     def _offer_papers(self, papers: Mapping[CasePaper, Sequence[CaseId]]) -> None:
         self.papers_menu.clear()

@@ -75,10 +75,8 @@ class SettleDialog(StepDialog):
             if one in rival.amounts
         }
         self.ways = ChoiceBox(ways, unset_word="请选")
-        self.form.add("settlement", "处理", self.ways, required=True)
-        self.form.add(
-            "because", "理由", LongTextEdit("如：两项政策明确不重复享受，按就高办理"), required=True
-        )
+        self.form.add("settlement", "处理", self.ways, missing="请选怎么处理")
+        self.form.add_reason("如：两项政策明确不重复享受，按就高办理", "请写明这样处理的理由", lines=3)
         if rival.settled is not None:
             self.form.load({"settlement": rival.settled.value})
 
@@ -96,10 +94,4 @@ class SettleDialog(StepDialog):
             ),
             lambda values: f"已定：{Settlement(values['settlement']).word}（{case.name}）",
             "已撤回这次处理",
-            check=_settle_complaints,
         )
-
-
-def _settle_complaints(values: dict[str, Any]) -> dict[str, str]:
-    asked = {"settlement": "请选怎么处理", "because": "请写明这样处理的理由"}
-    return {field: words for field, words in asked.items() if not values.get(field)}

@@ -10,16 +10,20 @@ from PySide6.QtWidgets import QFileDialog, QListWidget, QListWidgetItem, QWidget
 
 from domain.cases.awards.handling import record_opinions
 from domain.cases.awards.reading import Case
-from domain.cases.roads.road import Opinion
+from domain.enterprises.attachments.service import take_in
 from domain.exchange.department_lists import Found, Hit, find_on_list
+from domain.roads.road import Opinion
+from domain.values.errors import BadInput
 from domain.values.ids import CaseId
-from gui.early.parts import STRETCH, Note, button, in_column, in_row
+from domain.values.progress import Silent
+from gui.early.parts import STRETCH, Look, Note, button, in_column, in_row
 from gui.early.theme import px
-from gui.files.file_dialogs import ask_to_open
+from gui.files.file_dialogs import ask_to_open, ask_to_open_several
 from gui.formatting import count_text
 from gui.forms.date_edits import OptionalDateEdit
 from gui.forms.editors import UNSET, ChoiceBox, LongTextEdit, SegmentedChoice, Unset
 from gui.pages.cases.asking import StepDialog
+from gui.pages.cases.papers import KINDS_OF_FILES
 from gui.pages.enterprises.duplicates.likes import places_of
 from gui.services import Services
 from gui.widgets.prose import Paragraph
@@ -108,6 +112,40 @@ class ListedCases(QWidget):
         return [self.hits.item(at) for at in range(self.hits.count())]
 
 
+class Letters(QWidget):
+    """An editor whose value are the files that a department answered by; they are kept once it is done."""
+
+    value_changed = Signal()
+
+    def __init__(self, choose: Callable[[], object], parent: QWidget | None = None) -> None:
+        """`choose` is what the button does that asks for files."""
+        super().__init__(parent)
+        self.button = button("选择文件…", choose, icon_name="upload", parent=self)
+        self.drop_button = button("去掉", lambda: self.set_value(()), look=Look.LINK, parent=self)
+        self.said = Note("", self)
+        self.said.setWordWrap(True)
+        in_column(in_row(self.button, self.drop_button, STRETCH), self.said, spacing=6, of=self)
+        self.setFocusProxy(self.button)
+        self._paths: tuple[Path, ...] = ()
+        self.set_value(())
+
+    def value(self) -> tuple[Path, ...] | Unset:
+        return self._paths or UNSET
+
+    def set_value(self, value: object) -> None:
+        self._paths = value if isinstance(value, tuple) else ()
+        names = "、".join(path.name for path in self._paths)
+        self.said.setText(names or "如部门的回函扫描件：只存一份，每件事项和案卷里都有。")
+        self.drop_button.setVisible(bool(names))
+        self.value_changed.emit()
+
+    def typed(self) -> str:
+        return "\n".join(map(str, self._paths))
+
+    def type_in(self, text: str) -> None:
+        self.set_value(tuple(map(Path, text.splitlines())))
+
+
 def opinions_of(cases: Sequence[Case]) -> dict[str, tuple[Opinion, list[Case]]]:
     """Return what departments are asked about some of these cases, each with those it is about."""
     found = dict[str, tuple[Opinion, list[Case]]]()
@@ -139,7 +177,9 @@ class AnswersDialog(StepDialog):
         self.form.add("on", "答复日期", self.day, required=True, width=180)
         self.form.add("result", "意见", self.answer, required=True)
         self.form.add("listed", "名单", self.listed, width=560)
+        self.letters = Letters(self._choose_letters)
         self.form.add("remark", "说明", LongTextEdit("有不通过的，写明部门的意见和名单的名称", lines=2))
+        self.form.add("letters", "附件", self.letters, width=560)
         self.opinion.value_changed.connect(self._on_opinion)
         self.answer.value_changed.connect(self._on_result)
         self._on_opinion()
@@ -148,8 +188,12 @@ class AnswersDialog(StepDialog):
     def start(self) -> None:
         """Open it."""
         context = self._services.context
-        self.begin(
-            lambda values: record_opinions(
+
+        def work(values: dict[str, Any]) -> str:
+            letters, refused = take_in(context.store, values.get("letters", ()), Silent())
+            if refused:
+                raise BadInput(refused)
+            return record_opinions(
                 context.seat,
                 [case.seen for case in self._opinions[values["opinion"]][1]],
                 values["opinion"],
@@ -157,11 +201,10 @@ class AnswersDialog(StepDialog):
                 on=values["on"],
                 remark=values.get("remark", ""),
                 against=self._against(values),
-            ),
-            self._done,
-            "已撤回这次意见登记",
-            check=self._complaints,
-        )
+                letters=letters,
+            )
+
+        self.begin(work, self._done, "已撤回这次意见登记", check=self._complaints)
 
     def read_list(self, path: Path) -> None:
         """Hold a file against the cases that the department is asked about."""
@@ -192,6 +235,13 @@ class AnswersDialog(StepDialog):
     def _choose(self) -> None:
         preferences = self._services.preferences
         self.chooser = ask_to_open(self, "选择名单", _KINDS, self.read_list, preferences=preferences)
+
+    def _choose_letters(self) -> None:
+        def take(paths: Sequence[Path]) -> None:
+            self.letters.set_value(tuple(paths))
+
+        preferences = self._services.preferences
+        self.chooser = ask_to_open_several(self, "选择附件", KINDS_OF_FILES, take, preferences)
 
     def _on_opinion(self) -> None:
         """Say how many it is about; a list that was read is none of theirs."""

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
-from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
 from domain.cases.awards.making import (
@@ -20,10 +19,10 @@ from domain.cases.awards.making import (
 from domain.cases.awards.reading import Case, find_case
 from domain.cases.awards.rules import Rules
 from domain.cases.awards.showing import Paper
-from domain.cases.roads.road import Road
 from domain.policies.language.ranges import Result
 from domain.policies.policy import Clause, Policy
 from domain.policies.trace import Check, Decision, Outcome
+from domain.roads.road import Road
 from domain.store import drafts
 from domain.store.acts import Action
 from domain.store.engine import Session
@@ -38,6 +37,7 @@ from gui.forms.draft_keeping import DraftKeeper
 from gui.forms.editors import ChoiceBox, LongTextEdit, MoneyEdit, TextEdit
 from gui.forms.enterprise_edit import EnterpriseEdit
 from gui.forms.form import Form
+from gui.messages import in_full
 from gui.pages.assessment.decision_list import shown_status
 from gui.pages.cases.asking import undo_of
 from gui.pages.cases.papers import PapersEdit, paper_complaint, split_papers
@@ -72,7 +72,6 @@ class ApplicationDialog(Dialog):
 
     def __init__(self, over: QWidget, services: Services) -> None:
         super().__init__(over, "申报登记", width=_WIDTH)
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._over, self._services, self._is_open = over, services, True
         self.known: Known | None = None
         self.prospect: Prospect | None = None
@@ -102,13 +101,13 @@ class ApplicationDialog(Dialog):
 
     def _built(self) -> Form:
         form = Form(self._complaints, self, label_width=72, editor_width=_EDITOR)
-        form.add("enterprise", "企业", self.enterprise, required=True)
+        form.add("enterprise", "企业", self.enterprise, missing="请选定企业")
         form.add("policy", "政策", self.policy, required=True)
-        form.add("clause", "条款", self.clause, required=True)
+        form.add("clause", "条款", self.clause, missing="请选条款")
         form.add("instalment", "哪一期", self.instalment)
         form.add("period", "期间", TextEdit("如 2022Q2"), width=180, hint="每年、每季度都给的才填")
-        form.add("by_whom", "来办理的人", TextEdit("如：刘会计"), required=True, width=180)
-        form.add("came_on", "申报日期", self.came_on, required=True, width=180)
+        form.add("by_whom", "来办理的人", TextEdit("如：刘会计"), missing="请填写来办理的人", width=180)
+        form.add("came_on", "申报日期", self.came_on, missing="请填写申报日期", width=180)
         form.add("asked", "申请金额", self.asked, unit="元", width=180)
         form.add("papers", "材料", self.papers, width=_PAPERS)
         form.add("road", "程序", self.road, required=True)
@@ -209,14 +208,6 @@ class ApplicationDialog(Dialog):
 
     def _complaints(self, values: dict[str, Any]) -> dict[str, str]:
         found, clause = dict[str, str](), self._chosen_clause
-        for field, words in (
-            ("enterprise", "请选定企业"),
-            ("clause", "请选条款"),
-            ("by_whom", "请填写来办理的人"),
-            ("came_on", "请填写申报日期"),
-        ):
-            if field not in values:
-                found[field] = words
         if clause is not None and clause.stages and "instalment" not in values:
             found["instalment"] = "这一条分期拨付，请选哪一期"
         today = date.today() if self.known is None else self.known.rules.today()
@@ -337,7 +328,7 @@ class ApplicationDialog(Dialog):
         if not self._is_open:
             self._services.messages.error(error)
             return
-        self.news.say("\n".join(getattr(error, "complaints", ())) or str(error))
+        self.news.say(in_full(error))
         self.go_to_top()
         self.go_button.setEnabled(True)
 

@@ -3,17 +3,16 @@
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final
 
-from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
 from domain.cases.awards.handling import keep_as_decided, take_in_changes
 from domain.cases.awards.reading import Case
 from domain.cases.awards.undoing import undo
-from domain.cases.roads.walking import NotNow
+from domain.roads.walking import NotNow
 from gui.early.parts import STRETCH, Look, button, fill
 from gui.formatting import count_text
-from gui.forms.editors import LongTextEdit
 from gui.forms.form import Form
+from gui.messages import in_full
 from gui.services import Services, Undo
 from gui.widgets.cards import Banner
 from gui.widgets.dialog import Dialog
@@ -47,7 +46,6 @@ class StepDialog(Dialog):
     ) -> None:
         """Ask over the window of `over`; `word` is on the button that does it."""
         super().__init__(over, heading, width=width)
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._over, self._services, self._is_open = over, services, True
         self._check: Callable[[dict[str, Any]], Mapping[str, str]] = lambda _: {}
         self._do: Callable[[dict[str, Any]], str] | None = None
@@ -58,7 +56,8 @@ class StepDialog(Dialog):
         self.form = Form(self._checked, self, label_width=label_width, editor_width=width - 240)
         self.go_button = button(word, self._on_go, look=look, shortcut="Ctrl+Return", parent=self)
         fill(self.body, self.news, *said, self.form)
-        fill(self.foot, STRETCH, button("取消", self.reject, parent=self), self.go_button)
+        self._leave_button = button("取消", self.reject, parent=self)
+        fill(self.foot, STRETCH, self._leave_button, self.go_button)
         self.finished.connect(self._on_finished)
 
     def begin(
@@ -67,13 +66,14 @@ class StepDialog(Dialog):
         done: Callable[[dict[str, Any]], str],
         undone: str,
         *,
-        check: Callable[[dict[str, Any]], Mapping[str, str]],
+        check: Callable[[dict[str, Any]], Mapping[str, str]] = lambda _: {},
     ) -> None:
         """Open it. `work` does it with what was entered, and returns what it is undone by.
 
         `done` is what is said then, `undone` what is said once it was taken back.
         """
         self._do, self._done, self._undone, self._check = work, done, undone, check
+        self.form.come_before(self._leave_button, self.go_button)
         self.open()
 
     def _checked(self, values: dict[str, Any]) -> Mapping[str, str]:
@@ -103,7 +103,7 @@ class StepDialog(Dialog):
         if not self._is_open:
             self._services.messages.error(error)
             return
-        self.news.say("\n".join(getattr(error, "complaints", ())) or str(error))
+        self.news.say(in_full(error))
         self.go_to_top()
         # What it was asked about is not so any more: it has to be looked at first.
         self.go_button.setEnabled(not isinstance(error, NotNow))
@@ -120,14 +120,12 @@ def change_dialog(
     name = cases[0].name if len(cases) == 1 else count_text(len(cases), "件事项")
     told = said or (_TAKEN_IN if is_taken else _KEPT)
     dialog = StepDialog(over, services, f"{word}：{name}", word, said=[Paragraph(told)])
-    reason = LongTextEdit("写明原因，会留在事项的记录里")
-    dialog.form.add("because", "理由", reason, required=True)
+    dialog.form.add_reason("写明原因，会留在事项的记录里", f"请写明{word}的理由", lines=3)
     act, seen = take_in_changes if is_taken else keep_as_decided, [case.seen for case in cases]
     dialog.begin(
         lambda values: act(context.seat, seen, context.rules, because=values["because"]),
         lambda _: f"已办理“{word}”：{name}",
         f"已撤回“{word}”：{name}",
-        check=lambda values: {} if values.get("because") else {"because": f"请写明{word}的理由"},
     )
-    reason.setFocus()
+    dialog.form.binding.focus("because")
     return dialog

@@ -6,9 +6,10 @@ from functools import partial
 from typing import Final
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QGridLayout, QScrollArea, QWidget
+from PySide6.QtWidgets import QGridLayout, QWidget
 
 from domain.cases.awards.changed import Change
+from domain.cases.awards.funding import lowered_words
 from domain.cases.awards.showing import Asked, Other, Paper, Shown
 from domain.funds.showing import OfCase
 from domain.policies.trace import Decision
@@ -33,7 +34,7 @@ from gui.pages.cases.paid_card import PaidCard, has_paid_card
 from gui.services import Services
 from gui.targets import ToNotice
 from gui.widgets.cards import Banner, Card
-from gui.widgets.placing import FlowLayout
+from gui.widgets.placing import FlowLayout, Scrolling, in_grid
 from gui.widgets.prose import Paragraph
 from gui.widgets.status import StatusPill
 
@@ -74,7 +75,7 @@ class ChangeCard(Card):
         self.more.setText("收起" if self._is_whole else f"另有 {rest} 项不同，全部列出")
 
 
-class BasisView(QScrollArea):
+class BasisView(Scrolling):
     """What a case was decided on, and what else there is of the enterprise."""
 
     settle_wanted = Signal(object)
@@ -88,9 +89,6 @@ class BasisView(QScrollArea):
     def __init__(self, services: Services, parent: QWidget) -> None:
         super().__init__(parent)
         self._services = services
-        self.setWidgetResizable(True)
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setMinimumWidth(px(320))
         self.settle_buttons: dict[CaseId, Link] = {}
         self.opinion_buttons: dict[str, Link] = {}
@@ -207,15 +205,14 @@ class BasisView(QScrollArea):
         if not others:
             card.body.addWidget(Note("没有别的奖补。"))
             return card
-        grid = QGridLayout()
-        grid.setHorizontalSpacing(px(16))
-        grid.setVerticalSpacing(px(6))
-        grid.setColumnStretch(0, 1)
+        grid = in_grid(shares=(1,), across=16, down=6)
         for row, one in enumerate(others):
             said = "，".join(filter(None, (one.title, one.period)))
             title = Paragraph(f"{said}\n{one.where}　{date_text(one.since)}")
             amount = Note(f"{money_text(one.amount)} 元")
             amount.setWordWrap(False)
+            if one.granted is not None:
+                title.setText(f"{title.text()}\n{lowered_words(one.granted, one.amount)}")
             open_ = Link("打开")
             open_.followed.connect(partial(self.case_wanted.emit, one.id))
             for column, cell in enumerate((title, amount, open_)):
@@ -236,9 +233,7 @@ class FactsCard(Card):
 
     def _on_link(self) -> None:
         self.link.hide()
-        grid = QGridLayout()
-        grid.setHorizontalSpacing(px(16))
-        grid.setVerticalSpacing(px(4))
+        grid = in_grid(across=16, down=4)
         for column, stretch in enumerate((3, 4)):
             grid.setColumnStretch(column, stretch)
         for row, (label, text) in enumerate(self._facts):
@@ -248,12 +243,7 @@ class FactsCard(Card):
 
 
 def _grid() -> QGridLayout:
-    grid = QGridLayout()
-    grid.setHorizontalSpacing(px(16))
-    grid.setVerticalSpacing(px(6))
-    grid.setColumnStretch(0, 3)
-    grid.setColumnStretch(1, 4)
-    return grid
+    return in_grid(shares=(3, 4), across=16, down=6)
 
 
 def _add_line(grid: QGridLayout, row: int, title: str, said: str, tone: str) -> None:
@@ -303,6 +293,8 @@ def _changed(change: Change) -> str:
 def _amount_lines(shown: Shown) -> list[str]:
     row = shown.case.row
     lines = [f"按政策算出 {money_text(Fen(row.computed))} 元，核定 {money_text(shown.case.amount)} 元。"]
+    if shown.lowered is not None:
+        lines.append(f"{lowered_words(row.amount, shown.lowered)}。")
     if row.asked is not None:
         lines.append(f"企业申请 {money_text(Fen(row.asked))} 元。")
     if row.bound is not None and row.bound != row.computed:

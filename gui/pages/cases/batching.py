@@ -47,7 +47,7 @@ class Batching(QObject):
         self._services.jobs.read(
             lambda _: (
                 context.store.ask(listed, ids, context.seat.who, context.rules),
-                {one.name: one.id for one in context.store.ask(list_batches)},
+                {one.name: one.id for one in context.store.ask(list_batches, context.rules.funds)},
             ),
             self._ask_which,
             owner=self,

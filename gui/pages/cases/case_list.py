@@ -2,13 +2,15 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any, Final, TypeAlias
+from functools import partial
+from typing import Final, TypeAlias
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QWidget
 
 from domain.cases.awards.batches import Batch, list_batches
 from domain.cases.awards.entities import Ended
+from domain.cases.awards.funding import lowered_words, place_words
 from domain.cases.awards.listing import (
     NO_BATCH,
     SOON,
@@ -19,12 +21,12 @@ from domain.cases.awards.listing import (
     Offered,
     Order,
     find_cases,
-    has_cases,
     listed,
     offered,
 )
-from domain.cases.roads.road import named_roles
+from domain.cases.sql import has_cases
 from domain.exchange.cells import CellKind
+from domain.roads.road import named_roles
 from domain.store.engine import Session
 from domain.values.errors import BadInput
 from domain.values.ids import BatchId, CaseId
@@ -35,7 +37,16 @@ from gui.formatting import DASH, count_text, money_text, time_text
 from gui.forms.editors import UNSET, ChoiceBox, SegmentedChoice
 from gui.jobs import UPKEEP
 from gui.services import AppContext, Services
-from gui.tables.blocks import BLOCK, BlockReading, BlocksModel, BlocksTable, Entry, Listing
+from gui.tables.blocks import (
+    BLOCK,
+    BlockReading,
+    BlocksModel,
+    BlocksTable,
+    Entry,
+    Listing,
+    in_lots,
+    read_column,
+)
 from gui.tables.data_table import Column, amounts
 from gui.tables.list_view import ListView
 from gui.widgets.cards import EmptyState
@@ -46,10 +57,12 @@ CaseEntry: TypeAlias = Entry[CaseId, ListedCase]
 _FIRST, _REST = "cases", "all cases"
 _FIRST_MOST: Final = 2 * BLOCK
 _REST_AFTER_MS: Final = 250
-_ROWS_AT_ONCE: Final = 500
 _MOST_COPIED: Final = 5_000
 WIDEST_FILTER: Final = 210
 """What a filter takes at most: clauses and batches have long names."""
+
+_QUEUED: Final = "\nqueued"
+"""Chosen among the places, though those that wait for money stand at several."""
 
 _GOING: Final = "going"
 _VIEWS: Final[Mapping[object, tuple[str, CaseFilter]]] = {
@@ -99,8 +112,7 @@ class CaseList(ListView[CaseEntry]):
         self._has_any = False
         self._waiting: list[Callable[[], object]] = []
         self.batches: Sequence[Batch] = ()
-        self.view = SegmentedChoice({value: word for value, (word, _) in _VIEWS.items()})
-        self.view.setAccessibleName("看哪些")
+        self.view = SegmentedChoice({value: word for value, (word, _) in _VIEWS.items()}, called="看哪些")
         for value, tip in _TIPS.items():
             self.view.segment(value).setToolTip(tip)
         self.place, self.clause, self.batch = (ChoiceBox({}, unset_word=word) for word in _ANY)
@@ -130,9 +142,7 @@ class CaseList(ListView[CaseEntry]):
         self._blocks = BlockReading(
             services.jobs, self.model, lambda ids, _: _rows(services.context, ids), self
         )
-        self.search.searched.connect(lambda _: self.look())
-        for one in (self.view, self.place, self.clause, self.batch):
-            one.value_changed.connect(self.look)
+        self.asked.connect(self.look)
         self.model.sort_wanted.connect(self._on_sort_wanted)
         self.table.copy_wanted.connect(self._copy)
         self.table.all_wanted.connect(lambda: self.when_whole(self.table.select_rows))
@@ -145,13 +155,14 @@ class CaseList(ListView[CaseEntry]):
     def wanted(self) -> CaseFilter:
         """What is asked for now."""
         policy_id, _, clause_id = self.clause.typed().partition("\n")
-        batch = self.batch.typed()
+        batch, place = self.batch.typed(), self.place.typed()
         _, view = _VIEWS[self.view.value()]
         # A batch is worked through from the top.
         order, descending = self._sorted or (view.order, view.descending and not batch)
         return replace(
             view,
-            place=self.place.typed(),
+            place="" if place == _QUEUED else place,
+            queued=place == _QUEUED,
             policy_id=policy_id,
             clause_id=clause_id,
             batch_id=BatchId(int(batch)) if batch else None,
@@ -163,7 +174,7 @@ class CaseList(ListView[CaseEntry]):
     def ask_for(self, wanted: CaseFilter) -> None:
         """Show other ones, whatever was asked for before."""
         self.search.set_query(wanted.words)
-        _choose(self.place, wanted.place)
+        _choose(self.place, _QUEUED if wanted.queued else wanted.place)
         _choose(self.clause, "\n".join(filter(None, (wanted.policy_id, wanted.clause_id))))
         _choose(self.batch, "" if wanted.batch_id is None else str(wanted.batch_id))
         shown = ((v.ended, v.duty) == (wanted.ended, wanted.duty) for _, v in _VIEWS.values())
@@ -188,8 +199,7 @@ class CaseList(ListView[CaseEntry]):
 
     def selected_ids(self) -> list[CaseId]:
         """Return the selected cases, top to bottom."""
-        blocks = self.table.selected_blocks()
-        return [id_ for block in blocks for id_ in self.model.ids[block.start : block.stop]]
+        return self.table.selected_ids()
 
     # Reading
 
@@ -205,13 +215,7 @@ class CaseList(ListView[CaseEntry]):
 
     def look_at_offers(self) -> None:
         """See what there is to filter by now."""
-        context = self._services.context
-
-        def work(_: Reporter) -> tuple[Offered, list[Batch]]:
-            rules = context.rules
-            return context.store.ask(lambda session: (offered(session, rules), list_batches(session)))
-
-        self._services.jobs.read(work, self._on_offered, owner=self, lane=UPKEEP)
+        ask_for_offers(self._services, self._on_offered, owner=self)
 
     def when_whole(self, act: Callable[[], object]) -> None:
         """Do something with the whole list: at once, or as soon as more than its beginning is known."""
@@ -229,7 +233,7 @@ class CaseList(ListView[CaseEntry]):
         if not self.model.is_whole:
             raise BadInput("列表还在统计，等左下角显示出共多少件再导出")
         context, ids = self._services.context, self.model.ids
-        return lambda places: _rows_at(context, ids, places)
+        return partial(in_lots, partial(_rows, context), ids)
 
     def _read(self, lane: str, most: int, on_done: Callable[[_Read], object]) -> None:
         self._rest.stop()
@@ -284,11 +288,9 @@ class CaseList(ListView[CaseEntry]):
 
     def _on_offered(self, read: tuple[Offered, list[Batch]]) -> None:
         offers, self.batches = read
-        offer(
-            self.place,
-            {one.title: f"{one.title}（{count_text(one.count, '件')}）" for one in offers.places},
-            _ANY[0],
-        )
+        places = {one.title: f"{one.title}（{count_text(one.count, '件')}）" for one in offers.places}
+        queued = {_QUEUED: f"候补（{count_text(offers.queued, '件')}）"} if offers.queued else {}
+        offer(self.place, places | queued, _ANY[0])
         offer(self.clause, clause_words(offers), _ANY[1])
         words = {
             str(one.id): f"{one.name}（{count_text(one.cases, '件')}，{money_text(one.amount)} 元）"
@@ -297,8 +299,7 @@ class CaseList(ListView[CaseEntry]):
         offer(self.batch, {str(NO_BATCH): "不在批次里的"} | words, _ANY[2])
         counts = {_GOING: Ended.ON_ITS_WAY, "granted": Ended.GRANTED, "otherwise": Ended.OTHERWISE}
         for value, ended in counts.items():
-            count, _ = offers.ended.get(ended, (0, 0))
-            self.view.name(value, f"{_VIEWS[value][0]} {count:,}")
+            self.view.name(value, f"{_VIEWS[value][0]} {offers.ended.get(ended, 0):,}")
         self.view.name("all", f"全部 {offers.total:,}")
 
     # Order, counts, copying
@@ -326,7 +327,9 @@ class CaseList(ListView[CaseEntry]):
             self._services.messages.info(f"一次最多复制 {_MOST_COPIED:,} 行；更多的请导出 Excel")
         elif ids:
             self._services.jobs.read(
-                lambda _: list(_rows_at(context, ids, range(len(ids)))), self.table.copy_rows, owner=self
+                lambda _: list(in_lots(partial(_rows, context), ids, range(len(ids)))),
+                self.table.copy_rows,
+                owner=self,
             )
 
 
@@ -341,6 +344,19 @@ def _choose(box: ChoiceBox, value: str) -> None:
         box.addItem(value, value)
     box.set_value(value or UNSET)
     box.blockSignals(False)
+
+
+def ask_for_offers(
+    services: Services, on_read: Callable[[tuple[Offered, list[Batch]]], object], *, owner: QObject
+) -> None:
+    """Read what cases can be filtered by now, once nothing else is waited for."""
+    context = services.context
+
+    def work(_: Reporter) -> tuple[Offered, list[Batch]]:
+        rules = context.rules
+        return context.store.ask(lambda s: (offered(s, rules), list_batches(s, rules.funds)))
+
+    services.jobs.read(work, on_read, owner=owner, lane=UPKEEP)
 
 
 def offer(box: ChoiceBox, choices: Mapping[str, str], unset: str) -> None:
@@ -365,39 +381,15 @@ def _rows(context: AppContext, ids: Sequence[CaseId]) -> Mapping[CaseId, ListedC
     return context.store.ask(listed, ids, context.seat.who, context.rules)
 
 
-def _rows_at(context: AppContext, ids: Sequence[CaseId], places: Sequence[int]) -> Any:
-    """Yield the rows at some places, read some hundred at a time."""
-    for start in range(0, len(places), _ROWS_AT_ONCE):
-        wanted = [ids[place] for place in places[start : start + _ROWS_AT_ONCE]]
-        rows = _rows(context, wanted)
-        yield from (Entry(id_, rows.get(id_)) for id_ in wanted)
-
-
-def _column(
-    title: str,
-    text: Callable[[ListedCase], str],
-    *,
-    status: Callable[[ListedCase], Status | None] | None = None,
-    tip: Callable[[ListedCase], str] | None = None,
-    value: Callable[[ListedCase], Any] | None = None,
-    sorts: bool = False,
-    **rest: Any,
-) -> Column[CaseEntry]:
-    """Return a column of what was read of a case; nothing stands there before."""
-    return Column(
-        title,
-        lambda entry: text(entry.found) if entry.found else "…",
-        sort_key=(lambda entry: entry.id) if sorts else None,
-        status=None if status is None else lambda entry: status(entry.found) if entry.found else None,
-        tip=None if tip is None else lambda entry: tip(entry.found) if entry.found else "",
-        value=None if value is None else lambda entry: value(entry.found) if entry.found else None,
-        **rest,
-    )
+def _amount_tip(case: ListedCase) -> str:
+    return "" if case.granted is None else lowered_words(case.granted, case.amount)
 
 
 def _where(case: ListedCase) -> str:
     if case.objections:
         return f"{case.where}（有异议）"
+    if case.place:
+        return f"{case.where}（{place_words(case.place)}）"
     return f"{case.where}（公示中）" if case.public_to is not None else case.where
 
 
@@ -407,7 +399,7 @@ def _where_status(case: ListedCase) -> Status | None:
         return (GOOD if case.ended is Ended.GRANTED else NEUTRAL).named(case.where)
     if case.objections or case.waits:
         return ATTENTION.named(_where(case))
-    return ACTIVE.named(_where(case)) if case.public_to is not None else None
+    return ACTIVE.named(_where(case)) if case.public_to is not None or case.place else None
 
 
 def _where_tip(case: ListedCase) -> str:
@@ -432,8 +424,13 @@ def _due_tip(case: ListedCase) -> str:
     return f"期限 {case.due.isoformat()}{late}"
 
 
+def _granted(entry: CaseEntry) -> int | None:
+    """Return what it was granted at, where it was lowered after it was paid."""
+    return entry.found.granted if entry.found else None
+
+
 _COLUMNS: Final[Mapping[str, Column[CaseEntry]]] = {
-    Order.NAME: _column(
+    Order.NAME: read_column(
         "企业",
         lambda case: case.enterprise_name,
         tip=lambda case: f"{case.enterprise_name}\n{case.uscc}",
@@ -442,18 +439,23 @@ _COLUMNS: Final[Mapping[str, Column[CaseEntry]]] = {
         width=230,
         narrowest=130,
     ),
-    Order.CLAUSE: _column(
+    Order.CLAUSE: read_column(
         "条款", lambda case: case.award, tip=lambda case: case.award, sorts=True, width=180, narrowest=110
     ),
-    Order.AMOUNT: amounts(
-        "金额（元）",
-        lambda entry: entry.found.amount if entry.found else None,
-        width=118,
-        narrowest=96,
-        sort_key=lambda entry: entry.id,
+    Order.AMOUNT: replace(
+        amounts(
+            "金额（元）",
+            lambda entry: entry.found.amount if entry.found else None,
+            width=118,
+            narrowest=96,
+            sort_key=lambda entry: entry.id,
+        ),
+        tip=lambda entry: _amount_tip(entry.found) if entry.found else "",
     ),
-    "where": _column("走到哪一步", _where, status=_where_status, tip=_where_tip, width=150, narrowest=104),
-    Order.SINCE: _column(
+    "where": read_column(
+        "走到哪一步", _where, status=_where_status, tip=_where_tip, width=174, narrowest=104
+    ),
+    Order.SINCE: read_column(
         "何时起",
         lambda case: case.since.isoformat(),
         sorts=True,
@@ -462,7 +464,7 @@ _COLUMNS: Final[Mapping[str, Column[CaseEntry]]] = {
         kind=CellKind.DATE,
         value=lambda case: case.since,
     ),
-    "due": _column(
+    "due": read_column(
         "期限",
         _due,
         status=lambda case: HARM.named(_due(case)) if case.days_late else None,
@@ -471,20 +473,29 @@ _COLUMNS: Final[Mapping[str, Column[CaseEntry]]] = {
         kind=CellKind.DATE,
         value=lambda case: case.due,
     ),
-    "batch": _column(
+    "batch": read_column(
         "批次", lambda case: case.batch or DASH, tip=lambda case: case.batch, width=150, narrowest=76
     ),
-    "last": _column(
+    "last": read_column(
         "上次办理",
         lambda case: case.last_by,
         tip=lambda case: f"{case.last_by} {time_text(case.last_at)}\n{case.last_did}",
         width=92,
         narrowest=70,
     ),
-    "uscc": _column("统一社会信用代码", lambda case: case.uscc, width=165, only_exported=True),
-    "policy": _column("政策", lambda case: case.policy_title, width=200, only_exported=True),
-    "did": _column("上次办理的事", lambda case: case.last_did, width=160, only_exported=True),
-    "did_at": _column(
+    "place": read_column(
+        "候补位次",
+        lambda case: str(case.place) if case.place else DASH,
+        width=76,
+        only_exported=True,
+        kind=CellKind.COUNT,
+        value=lambda case: case.place or None,
+    ),
+    "granted": replace(amounts("批准时金额（元）", _granted, width=140, sorts=False), only_exported=True),
+    "uscc": read_column("统一社会信用代码", lambda case: case.uscc, width=165, only_exported=True),
+    "policy": read_column("政策", lambda case: case.policy_title, width=200, only_exported=True),
+    "did": read_column("上次办理的事", lambda case: case.last_did, width=160, only_exported=True),
+    "did_at": read_column(
         "上次办理时间",
         lambda case: time_text(case.last_at),
         width=150,

@@ -5,18 +5,20 @@ from functools import partial
 from typing import Final
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
+from PySide6.QtWidgets import QWidget
 
 from domain.cases.awards.changed import Change
-from domain.cases.awards.entities import Ended, Origin
+from domain.cases.awards.entities import CaseStep, Did, Ended, Origin
+from domain.cases.awards.funding import lowered_words, place_words
 from domain.cases.awards.reading import Case, period_text
 from domain.cases.awards.showing import Asked, Shown, show_case
 from domain.cases.awards.undoing import undo
-from domain.cases.roads.drawing import Mark
 from domain.funds.showing import OfCase, paid_of_case
+from domain.roads.drawing import Mark
 from domain.store.acts import Action
 from domain.store.tables import Kind
 from domain.values.ids import AttachmentId, CaseId
+from domain.values.money import Fen
 from domain.values.progress import Reporter
 from gui.early.parts import (
     STRETCH,
@@ -38,18 +40,18 @@ from gui.pages.cases.amounts import AmountDialog, SettleDialog
 from gui.pages.cases.asking import change_dialog
 from gui.pages.cases.basis_view import BasisView
 from gui.pages.cases.papers import OpinionDialog, PapersDialog
-from gui.pages.cases.road_view import RoadView
 from gui.pages.payments.recovering import show_recovery
 from gui.services import Services
 from gui.targets import ToBatch, ToEnterprise, ToPolicy
 from gui.widgets.cards import Card
 from gui.widgets.dialog import Dialog, confirm
-from gui.widgets.placing import FlowLayout, split
+from gui.widgets.placing import FlowLayout, Scrolling, split
+from gui.widgets.road_view import RoadView
 from gui.widgets.status import ACTIVE, ATTENTION, GOOD, NEUTRAL, Status, StatusPill
 
 _WATCHED: Final = {
     *(Kind.CASE, Kind.BATCH, Kind.ENTERPRISE, Kind.FIGURES, Kind.CALENDAR),
-    *(Kind.PAYMENT, Kind.HOLD),
+    *(Kind.PAYMENT, Kind.HOLD, Kind.RECOVERY),
 }
 
 
@@ -84,7 +86,7 @@ class CaseView(QWidget):
         self.basis.case_wanted.connect(self.show_case)
         self.basis.papers_wanted.connect(self._on_papers)
         self.basis.opinion_wanted.connect(self._on_opinion)
-        self.road = RoadView(self)
+        self.road = RoadView(step_text, self)
         self.road.file_wanted.connect(
             lambda id_, name: open_attachment(services, AttachmentId(id_), name, owner=self)
         )
@@ -93,7 +95,7 @@ class CaseView(QWidget):
         shortcut_action(self, "Ctrl+Up", partial(self._go, -1))
         shortcut_action(self, "Ctrl+Down", partial(self._go, 1))
         shortcut_action(self, "Esc", self.left.emit)
-        services.changes.on(_WATCHED, self._reload_if_seen, owner=self)
+        services.changes.on_seen(_WATCHED, self._reload, self)
 
     @property
     def id(self) -> CaseId | None:
@@ -123,10 +125,6 @@ class CaseView(QWidget):
         if 0 <= at < len(self._among):
             self._turn_to(self._among[at])
 
-    def _reload_if_seen(self) -> None:
-        if self.isVisible():
-            self._reload()
-
     def _reload(self) -> None:
         id_, context = self._id, self._services.context
         if id_ is None:
@@ -155,7 +153,9 @@ class CaseView(QWidget):
         self.amount_button.setEnabled(not shown.amount_fixed)
         self.amount_button.setToolTip(shown.amount_fixed)
         self.basis.show_basis(shown, paid, keep=not is_another)
-        self.road.show_road(shown.road, Ended(shown.case.row.ended))
+        is_over = not shown.case.is_on_its_way
+        is_good = shown.case.row.ended == Ended.GRANTED if is_over else None
+        self.road.show_road(shown.road, is_good=is_good)
 
     def _show_here(self) -> None:
         """Have in sight where it stands, whenever the lines were laid out anew."""
@@ -174,11 +174,8 @@ class CaseView(QWidget):
             flow.addWidget(one)
         road = QWidget(self)
         in_column(self.road, STRETCH, margins=(0, 0, 8, 8), of=road)
-        self._road_scroll = QScrollArea(self)
+        self._road_scroll = Scrolling(self)
         self._road_scroll.setObjectName("onCard")
-        self._road_scroll.setWidgetResizable(True)
-        self._road_scroll.setFrameShape(QFrame.Shape.NoFrame)
-        self._road_scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._road_scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._road_scroll.setWidget(road)
         self._road_scroll.setMinimumWidth(px(280))
@@ -270,7 +267,9 @@ class CaseHead(QWidget):
         self._shown = shown
         case, row, here = shown.case, shown.case.row, shown.here
         self.name.setText(row.enterprise_name)
-        self.pill.show_status(where_status(case, is_late=here.is_late))
+        pill = where_status(case, is_late=here.is_late)
+        waits = f"（{place_words(shown.place)}）" if shown.place else ""
+        self.pill.show_status(pill.named(f"{pill.word}{waits}"))
         origin = "免申即享" if row.origin == Origin.ASSESSED else f"{row.applicant}申报"
         parts = (
             f"《{row.policy_title}》",
@@ -281,7 +280,9 @@ class CaseHead(QWidget):
             case.road.title,
         )
         self.what.setText("　".join(dict.fromkeys(filter(None, parts))))
-        self.amount.setText(f"{money_text(case.amount)} 元")
+        stands = case.amount if shown.lowered is None else shown.lowered
+        self.amount.setText(f"{money_text(stands)} 元")
+        self.amount.setToolTip("" if shown.lowered is None else lowered_words(case.amount, stands))
         self.turn.setText(shown.turn)
         self.turn.setVisible(bool(shown.turn))
         self.due.setText(_due(shown))
@@ -330,3 +331,18 @@ def _follows(case: Case, change: Change, *, is_taken: bool) -> str:
     signed = "、".join(f"“{case.road.title_of(id_)}”" for id_ in case.standing.signed)
     gone = f"{signed}的签字作废，从“{case.road.way[0].title}”重新办理。" if signed else ""
     return f"按现在的数据重新核定：由{change.before}变为{change.after}。{gone}"
+
+
+def step_text(step: CaseStep) -> str:
+    """Say what was done, by whom and when."""
+    parts = [f"{date_text(step.day)}　{step.by_name}　{step.title}"]
+    if step.did == Did.OPINION and step.answered_on is not None and step.answered_on != step.day:
+        parts.append(f"（{date_text(step.answered_on)}答复）")
+    if step.public_from is not None and step.public_to is not None:
+        parts.append(f"（{date_text(step.public_from)}至{date_text(step.public_to)}）")
+    if step.remark:
+        parts.append(f"：{step.remark}")
+    before = step.was_amount
+    if before is not None and before != step.amount and step.did not in (Did.AMOUNT, Did.TAKE_IN):
+        parts.append(f"（金额由 {money_text(Fen(before))} 元变为 {money_text(Fen(step.amount))} 元）")
+    return "".join(parts)

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QDialog, QWidget
 from domain.cases.awards.rules import Rules
 from domain.cases.documents.file import CaseFile, compose_file, read_file
 from domain.cases.documents.kinds import CasePaper, compose_papers, occasion_in
-from domain.cases.documents.occasion import Occasion
+from domain.papers.occasion import Occasion
 from domain.papers.papers import Paper
 from domain.store.engine import Session
 from domain.values.files import passing_folder
@@ -25,6 +25,7 @@ from gui.files.paper_desk import safe_file_name, writer
 from gui.files.paper_dialog import PaperDialog, Several
 from gui.files.viewing import open_with_system
 from gui.services import AppContext, Services
+from gui.widgets.dialog import opened
 
 _LOT: Final = 100
 
@@ -51,9 +52,7 @@ def show_paper(
         papers = Several(lambda: compose(ids), 1)
         if len(ids) > 1 and not kind.is_of_all:
             papers = Several(partial(_in_lots, compose, ids), len(ids))
-    dialog = PaperDialog(services, kind.word, papers, parent)
-    dialog.open()
-    return dialog
+    return opened(PaperDialog(services, kind.word, papers, parent))
 
 
 def _composed(

@@ -11,7 +11,7 @@ from domain.store.tables import Kind
 from domain.values.ids import BatchId, CaseId
 from gui.early.page import Hit, Page
 from gui.early.parts import Look, button
-from gui.files.exporting import WORD, Exporter
+from gui.files.exporting import Exporter
 from gui.pages.cases.acting import MOST, ActBar
 from gui.pages.cases.application import open_application
 from gui.pages.cases.batching import Batching
@@ -21,12 +21,13 @@ from gui.services import Services
 from gui.targets import CasesTarget, Target, ToBatch, ToCase, ToCases, ToPage
 
 _MOST_HITS: Final = 10
-_KINDS: Final = {Kind.CASE, Kind.BATCH, Kind.CALENDAR}
+_KINDS: Final = {Kind.CASE, Kind.BATCH, Kind.CALENDAR, Kind.RECOVERY}
 _HELP: Final = """
 # 事项
 一户企业的一条补助（分期的一期）就是一件事项，从受理、审核、公示到批准下达都在这里。依据的数据、政策和算法在生成时留存，以后数据变了会提示。
 # 看哪些
 “轮到我”是按角色该由我办、现在能办的；“等别人”是要别人办、等企业补正或公示没有期满的。步骤、条款、批次和搜索可以一起用。
+步骤里的“候补”是资金不足、按受理先后等着的，写着第几位；前面的批准了或退出了，后面的自动往前。
 # 办理
 选中一件或几件（按住 Ctrl 或 Shift，Ctrl+A 全选），右上角就是能办的事。
 点了以后先说清每件会怎样：几件能办、几件缺什么；确认了才办，一起办成或都不办。办完可以撤销，直到别人接着办。
@@ -34,6 +35,7 @@ _HELP: Final = """
 双击一行（或按 Enter）：左边是依据和算法，右边是走到哪一步、谁办的。Ctrl+↓ 是列表里的下一件，Esc 回到列表。
 # 追回
 已经拨付、后来发现多付或错付的，打开那一件点“追回”：调减金额，多付的列为应退回；还款、分期、抵扣、核销和通知书都在那里。
+调减以后，列表和合计都按现在的金额，批准时的金额指着看，导出的表里也有。
 # 批次
 “放进批次”把选中的编成一批，如“2022 年二季度 第一批”；选一个批次就只看这一批。
 退回、暂缓、不予通过的自动离开批次，可以再放进下一批。
@@ -127,10 +129,10 @@ class CasesPage(Page):
         self.apply_button.setVisible(self._is_list)
 
     def _add_below(self) -> None:
-        export = Exporter(self.services, self).offer(self.list.table, self._export_title, self.list.rows_at)
+        exporter, shown = Exporter(self.services, self), self.list
         self.put_button = button("放进批次…", self._on_put, look=Look.LINK, icon_name="folder")
         self.take_out_button = button("移出批次…", self._on_take_out, look=Look.LINK)
-        self.export_button = button(WORD, export, look=Look.LINK, icon_name="download")
+        self.export_button = exporter.button(shown.table, self._export_title, shown.rows_at)
         self.services.permits.hold(
             Action.CASE_BATCH, self.batch_button, self.put_button, self.take_out_button
         )

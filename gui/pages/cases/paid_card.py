@@ -3,7 +3,7 @@
 from functools import partial
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QGridLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from domain.cases.awards.entities import AwardCase, Ended
 from domain.cases.awards.reading import name_of
@@ -15,14 +15,14 @@ from domain.store.acts import Action
 from domain.values.ids import PaymentListId
 from domain.values.money import Fen
 from gui.early.parts import Link, Note, PushButton, button, fill, in_row
-from gui.early.theme import px
 from gui.formatting import date_text, money_text, time_text
 from gui.pages.payments.ahead import settle
 from gui.pages.payments.holding import Holdable, HoldDialog, lift_dialog
 from gui.services import Services
 from gui.targets import ToPaymentList
 from gui.widgets.cards import Card
-from gui.widgets.dialog import Dialog
+from gui.widgets.dialog import Dialog, opened
+from gui.widgets.placing import in_grid
 from gui.widgets.prose import Paragraph
 from gui.widgets.status import ATTENTION, GOOD, NEUTRAL, Status, StatusPill
 
@@ -39,10 +39,7 @@ class PaidCard(Card):
         self.hold_button = button("暂缓拨付…", self._on_hold, parent=self)
         services.permits.hold(Action.PAYMENT_HOLD, self.hold_button)
         self.head.insertWidget(1, StatusPill(_status(paid), self))
-        grid = QGridLayout()
-        grid.setHorizontalSpacing(px(16))
-        grid.setVerticalSpacing(px(6))
-        grid.setColumnStretch(1, 1)
+        grid = in_grid(shares=(0, 1), across=16, down=6)
         for at, (line, its) in enumerate(paid.lines):
             link = Link(its.name, self)
             link.followed.connect(partial(self._to_list, line.list_id))
@@ -92,8 +89,7 @@ class PaidCard(Card):
         row = self._row
         assert row.id is not None
         of = Holdable(row.id, row.enterprise_id, name_of(row))
-        self.dialog = HoldDialog(self._services, self._over, of)
-        self.dialog.open()
+        self.dialog = opened(HoldDialog(self._services, self._over, of))
 
     def _on_lift(self, hold: ListedHold) -> None:
         self.dialog = lift_dialog(self._services, self._over, hold)
@@ -129,11 +125,12 @@ def _status(paid: OfCase) -> Status:
 def _line_text(line: PaymentLine, row: PaymentList) -> str:
     """Say what came of a line: how much, when and why."""
     state, on = LineState(line.state), f"{date_text(line.done_on)}" if line.done_on else ""
-    if state is LineState.PAID:
+    if state is LineState.PAID and not line.is_offset:
         part = "" if line.paid == line.amount else f"，应付 {money_text(Fen(line.amount))} 元：{line.reason}"
         shown_by = f"，凭据：{line.reason}" if row.is_before else ""
         return f"{on}已拨付 {money_text(Fen(line.paid))} 元{part}{shown_by}"
-    reason = f"：{line.reason}" if line.reason and state in (LineState.RETURNED, LineState.DROPPED) else ""
+    has_reason = line.is_offset or state in (LineState.RETURNED, LineState.DROPPED)
+    reason = f"：{line.reason}" if line.reason and has_reason else ""
     if state is LineState.HELD:
         reason = f"：{line.against}"
     return f"{on}{word_of(line, row)} {money_text(Fen(line.amount))} 元{reason}"

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QGridLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from domain.cases.awards.handling import record_opinions, record_papers
 from domain.cases.awards.showing import Asked, Paper, Shown
@@ -23,9 +23,10 @@ from gui.forms.editors import UNSET, LongTextEdit, SegmentedChoice, Unset
 from gui.pages.assessment.evidence_files import EvidenceFiles
 from gui.pages.cases.asking import StepDialog
 from gui.services import Services
+from gui.widgets.placing import in_grid
 from gui.widgets.prose import Paragraph
 
-_KINDS_OF_FILES: Final = "文档和图片 (*.pdf *.ofd *.jpg *.jpeg *.png *.tif *.doc *.docx *.wps);;所有文件 (*)"
+KINDS_OF_FILES: Final = "文档和图片 (*.pdf *.ofd *.jpg *.jpeg *.png *.tif *.doc *.docx *.wps);;所有文件 (*)"
 _CAME, _PROMISED, _LACKING = "came", "promised", ""
 _WORDS: Final[dict[object, str]] = {_LACKING: "缺", _CAME: "收到", _PROMISED: "承诺补交"}
 _DAY: Final = 150
@@ -50,10 +51,7 @@ class PapersEdit(QWidget):
         self.all_button = button("全部收到", self.take_all, parent=self)
         self.none = Note("", self)
         self.none.hide()
-        self._grid = QGridLayout()
-        self._grid.setHorizontalSpacing(px(12))
-        self._grid.setVerticalSpacing(px(6))
-        self._grid.setColumnStretch(0, 1)
+        self._grid = in_grid(shares=(1,), across=12, down=6)
         in_column(self.none, self._grid, in_row(self.all_button, STRETCH), spacing=8, of=self)
 
     def offer(self, papers: Sequence[Paper]) -> None:
@@ -188,7 +186,7 @@ class _WithFiles(StepDialog):
 
     def _on_add(self) -> None:
         preferences = self._services.preferences
-        self.chooser = ask_to_open_several(self, "添加文件", _KINDS_OF_FILES, self.take_files, preferences)
+        self.chooser = ask_to_open_several(self, "添加文件", KINDS_OF_FILES, self.take_files, preferences)
 
     def take_files(self, paths: Sequence[Path]) -> None:
         """Keep files with the enterprise, and tick them."""

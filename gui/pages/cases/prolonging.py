@@ -10,7 +10,6 @@ from domain.cases.awards.publicity import prolong
 from domain.cases.awards.reading import Case
 from gui.formatting import count_text, date_text
 from gui.forms.date_edits import OptionalDateEdit
-from gui.forms.editors import LongTextEdit
 from gui.pages.cases.asking import StepDialog
 from gui.services import Services
 from gui.widgets.prose import Paragraph
@@ -28,8 +27,8 @@ class ProlongDialog(StepDialog):
         said = f"现在公示到{date_text(self._ends)}。延长后，公示文书要重新打印、重新张贴。"
         super().__init__(over, services, heading, "延长公示", said=[Paragraph(said)])
         self.until = OptionalDateEdit(may_be_none=False)
-        self.form.add("until", "公示到", self.until, required=True, width=180)
-        self.form.add("because", "理由", LongTextEdit("写明为什么延长，会留在事项的记录里"), required=True)
+        self.form.add("until", "公示到", self.until, missing="请填写公示延长到哪一天", width=180)
+        self.form.add_reason("写明为什么延长，会留在事项的记录里", "请写明延长公示的理由", lines=3)
 
     def start(self) -> None:
         """Open it."""
@@ -45,11 +44,6 @@ class ProlongDialog(StepDialog):
         self.until.setFocus()
 
     def _complaints(self, values: dict[str, Any]) -> dict[str, str]:
-        found, until = {}, values.get("until")
-        if not isinstance(until, date):
-            found["until"] = "请填写公示延长到哪一天"
-        elif until <= self._ends:
-            found["until"] = f"要在{date_text(self._ends)}以后"
-        if not values.get("because"):
-            found["because"] = "请写明延长公示的理由"
-        return found
+        until = values.get("until")
+        is_too_early = isinstance(until, date) and until <= self._ends
+        return {"until": f"要在{date_text(self._ends)}以后"} if is_too_early else {}

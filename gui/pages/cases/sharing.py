@@ -1,7 +1,6 @@
 """按比例核定: what is left of a budget is shared among cases before they are publicised."""
 
 from collections.abc import Sequence
-from typing import Any
 
 from PySide6.QtWidgets import QWidget
 
@@ -9,7 +8,6 @@ from domain.cases.awards.reading import Case
 from domain.funds.sharing import share_out
 from domain.values.money import Fen
 from gui.formatting import count_text, money_text
-from gui.forms.editors import LongTextEdit
 from gui.pages.cases.asking import StepDialog
 from gui.services import Services
 from gui.widgets.prose import Paragraph
@@ -28,7 +26,7 @@ class ShareDialog(StepDialog):
         )
         super().__init__(over, services, f"按比例核定：{count}", "按比例核定", said=[Paragraph(said)])
         self._cases = cases
-        self.form.add("because", "理由", LongTextEdit("如：预算不足，经会议研究按比例核定"), required=True)
+        self.form.add_reason("如：预算不足，经会议研究按比例核定", "请写明按比例核定的理由", lines=3)
 
     def start(self) -> None:
         """Open it."""
@@ -37,8 +35,4 @@ class ShareDialog(StepDialog):
             lambda values: share_out(context.seat, seen, context.rules, because=values["because"]),
             lambda _: f"已按比例核定 {count_text(len(seen), '件')}",
             "已撤回，各件金额回到核定以前",
-            check=self._complaints,
         )
-
-    def _complaints(self, values: dict[str, Any]) -> dict[str, str]:
-        return {} if values.get("because") else {"because": "请写明按比例核定的理由"}

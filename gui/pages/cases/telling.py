@@ -5,7 +5,6 @@ from datetime import UTC, date, datetime
 from functools import partial
 from typing import Any, Final
 
-from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QWidget
 
 from domain.cases.awards.stepping import Line, Verdict
@@ -43,7 +42,6 @@ class TellDialog(Dialog):
         on_done: Callable[[], object] | None = None,
     ) -> None:
         super().__init__(parent, TITLE, width=860, height=760)
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._services, self._ids, self._on_done = services, list(ids), on_done
         self._telling: Telling | None = None
         self._refused = ""

@@ -20,8 +20,9 @@ from gui.pages.assessment.making import MakeDialog
 from gui.pages.desk.lines import DeskLine
 from gui.services import Services
 from gui.widgets.cards import Card
+from gui.widgets.dialog import opened
 
-_KINDS: Final = {Kind.ENTERPRISE, Kind.CASE, Kind.POLICY, Kind.ACCOUNT}
+_KINDS: Final = {Kind.ENTERPRISE, Kind.CASE, Kind.POLICY, Kind.ACCOUNT, Kind.RECOVERY}
 
 
 class InstalmentsCard(Card):
@@ -74,6 +75,7 @@ class InstalmentsCard(Card):
     def _line(self, one: DueInstalments) -> DeskLine:
         count = count_text(len(one.wanted), "件")
         more = f"，另有 {count_text(one.unseen, '件')}没有核对" if one.unseen else ""
+        more += f"，{count_text(one.lowered, '件')}前面的分期已调减，先核对" if one.lowered else ""
         title = f"“{one.titles}”已到条件　{count}"
         line = DeskLine(title, f"{money_text(one.amount)} 元{more}", is_head=True, parent=self)
         line.setToolTip(f"《{one.policy.title}》{one.period}".strip())
@@ -82,5 +84,4 @@ class InstalmentsCard(Card):
         return line
 
     def _on_clicked(self, one: DueInstalments, *_: object) -> None:
-        self.dialog = MakeDialog(self, self._services, one.policy, one.wanted, period=one.period)
-        self.dialog.open()
+        self.dialog = opened(MakeDialog(self, self._services, one.policy, one.wanted, period=one.period))

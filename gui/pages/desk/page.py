@@ -6,8 +6,7 @@ from datetime import date, datetime
 from functools import partial
 from typing import ClassVar, Final
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
+from PySide6.QtWidgets import QWidget
 
 from domain.cases.awards.desk import Desk, Happened, Pace, Pile, desk_of, of_one_act, paces_of
 from domain.cases.awards.listing import ListedCase
@@ -41,6 +40,7 @@ from gui.services import Services
 from gui.tables.data_table import RIGHT, Column, DataTable, RowsModel, counts
 from gui.targets import Target, ToCase, ToCases, ToPage, ToProposal
 from gui.widgets.cards import Card
+from gui.widgets.placing import Scrolling
 
 _KINDS: Final = {
     *(Kind.CASE, Kind.BATCH, Kind.PROPOSAL, Kind.ACCOUNT, Kind.CALENDAR, Kind.RULE, Kind.BUDGET),
@@ -164,10 +164,7 @@ class DeskPage(Page):
         in_column(self.late, self.soon, self.others, self.happened, STRETCH, spacing=12, of=right)
         columns = in_row((left, 3), (right, 2), spacing=12)
         in_column(columns, self.paces, STRETCH, spacing=12, margins=(0, 0, 4, 8), of=content)
-        room = self.room = QScrollArea(self)
-        room.setWidgetResizable(True)
-        room.setFrameShape(QFrame.Shape.NoFrame)
-        room.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        room = self.room = Scrolling(self)
         room.setWidget(content)
         self.body.addWidget(room, 1)
 

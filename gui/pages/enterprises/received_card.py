@@ -1,6 +1,5 @@
 """The card 已获资金 of an enterprise: award by award what it was paid, what came back, and who bore it."""
 
-from datetime import UTC, datetime
 from functools import partial
 from typing import Final
 
@@ -8,19 +7,18 @@ from PySide6.QtWidgets import QWidget
 
 from domain.funds.documents.recipient import TITLE, compose_received
 from domain.funds.recipients import Received, Recipient, received_by
-from domain.papers.papers import Paper
 from domain.store.tables import Kind
 from domain.values.ids import CaseId, EnterpriseId
-from gui.early.parts import Look, Note, button, fill, in_row
+from gui.early.parts import Note, button, fill, in_row
 from gui.early.theme import px
-from gui.files.exporting import WORD, Exporter
-from gui.files.paper_dialog import PaperDialog
+from gui.files.exporting import Exporter
+from gui.files.paper_dialog import PaperDialog, from_store
 from gui.formatting import DASH, money_text
 from gui.services import Services
 from gui.tables.data_table import Column, DataTable, RowsModel, amounts
 from gui.targets import ToCase
 from gui.widgets.cards import Card
-from gui.widgets.dialog import Dialog
+from gui.widgets.dialog import Dialog, opened
 
 _WATCHED: Final = {Kind.PAYMENT, Kind.RECOVERY, Kind.BUDGET, Kind.ENTERPRISE}
 _MOST_ROWS: Final = 8
@@ -43,8 +41,7 @@ class ReceivedCard(Card):
         self.model = RowsModel[Received](_COLUMNS, key=lambda one: one.case.id, parent=self)
         self.table = DataTable(self.model, self)
         self.table.setAccessibleName("已获资金")
-        export = Exporter(services, self).offer(self.table, self._title)
-        self.export_button = button(WORD, export, look=Look.LINK, icon_name="download", parent=self)
+        self.export_button = Exporter(services, self).button(self.table, self._title)
         fill(self.head, self.export_button, self.paper_button)
         fill(self.body, self.table, in_row((self.said, 1)))
         self.table.opened.connect(self._on_opened)
@@ -91,15 +88,10 @@ class ReceivedCard(Card):
         self._services.go_to(ToCase(CaseId(one.case.id)))
 
     def _on_paper(self) -> None:
-        context, id_ = self._services.context, self._id
-        if id_ is None:
+        if self._id is None:
             return
-
-        def compose() -> Paper:
-            return context.store.ask(compose_received, id_, context.rules, datetime.now(UTC))
-
-        self.dialog = PaperDialog(self._services, TITLE, compose, self)
-        self.dialog.open()
+        compose = from_store(self._services.context, compose_received, self._id)
+        self.dialog = opened(PaperDialog(self._services, TITLE, compose, self))
 
 
 def _said(found: Recipient) -> str:

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from datetime import date
-from functools import partial
 from typing import Any
 
 from PySide6.QtWidgets import QWidget
@@ -16,13 +15,13 @@ from domain.values.ids import SourceId
 from domain.values.money import Fen
 from gui.formatting import money_text
 from gui.forms.asking import FormDialog
-from gui.forms.editors import ChoiceBox, LongTextEdit, MoneyEdit, TextEdit
+from gui.forms.editors import ChoiceBox, MoneyEdit, TextEdit
 from gui.pages.funds.entering import SHORTAGES
-from gui.people.second import do_with_second
+from gui.people.second import OrderDialog
 from gui.services import Services
 
 
-class _BudgetDialog(FormDialog):
+class _BudgetDialog(OrderDialog):
     """Asks for what something of a budget takes."""
 
     def __init__(self, services: Services, parent: QWidget, budget: Budget, title: str, word: str) -> None:
@@ -39,8 +38,8 @@ class AdjustDialog(_BudgetDialog):
         for source in budget.sources:
             hint = f"现在还有余额 {money_text(source.free)} 元"
             self.form.add(_field(source.id), source.name, MoneyEdit("不变"), unit="元", width=220, hint=hint)
-        self.form.add("document", "依据", TextEdit("调整预算的文号"), required=True)
-        self.form.add("because", "理由", LongTextEdit("写明为什么调整", lines=2), required=True)
+        self.form.add("document", "依据", TextEdit("调整预算的文号"), missing="请填写调整预算的文号")
+        self.form.add_reason("写明为什么调整", "请写明调整的理由")
 
     def complaints(self, values: dict[str, Any]) -> Mapping[str, str]:
         found = {}
@@ -50,10 +49,6 @@ class AdjustDialog(_BudgetDialog):
                 found[_field(source.id)] = f"最多调减 {money_text(source.free)} 元"
         if not any(values.get(_field(source.id)) for source in self.budget.sources):
             found[_field(self.budget.sources[0].id)] = "没有要调整的金额"
-        if not values.get("document"):
-            found["document"] = "请填写调整预算的文号"
-        if not values.get("because"):
-            found["because"] = "请写明调整的理由"
         return found
 
     def do(self, values: dict[str, Any]) -> None:
@@ -65,16 +60,7 @@ class AdjustDialog(_BudgetDialog):
         order = AdjustBudget(
             budget_id=self.budget.id, by=by, document=values["document"], because=values["because"]
         )
-        do_with_second(
-            self.services,
-            order,
-            partial(self.done_with, f"已调整{self.budget.name}"),
-            over=self,
-            label="正在调整预算",
-            busy=self.go_button,
-            on_failed=self.refused,
-            on_waits=self.accept,
-        )
+        self.order(order, f"已调整{self.budget.name}", "正在调整预算")
 
 
 class ChangeDialog(_BudgetDialog):
@@ -86,15 +72,10 @@ class ChangeDialog(_BudgetDialog):
         self.shortage.set_value(budget.shortage.value)
         self.said.setText("只对以后的批准起作用；已经批准的不变。")
         self.form.add("shortage", "余额不足时", self.shortage, required=True)
-        self.form.add("because", "理由", LongTextEdit("写明为什么改动", lines=2), required=True)
+        self.form.add_reason("写明为什么改动", "请写明改动的理由")
 
     def complaints(self, values: dict[str, Any]) -> Mapping[str, str]:
-        found = {}
-        if values.get("shortage") == self.budget.shortage.value:
-            found["shortage"] = "没有改动"
-        if not values.get("because"):
-            found["because"] = "请写明改动的理由"
-        return found
+        return {"shortage": "没有改动"} if values.get("shortage") == self.budget.shortage.value else {}
 
     def do(self, values: dict[str, Any]) -> None:
         seat, id_, now = self.services.context.seat, self.budget.id, type(self.budget.shortage)
@@ -111,10 +92,7 @@ class CarryDialog(_BudgetDialog):
         super().__init__(services, parent, budget, "结转下年", "结转")
         left = "，".join(f"{one.name} {money_text(one.free)} 元" for one in budget.sources if one.free)
         self.said.setText(f"余额转到 {budget.year + 1} 年同一项政策的预算：{left or '没有余额'}。")
-        self.form.add("document", "依据", TextEdit("同意结转的文号"), required=True)
-
-    def complaints(self, values: dict[str, Any]) -> Mapping[str, str]:
-        return {} if values.get("document") else {"document": "请填写同意结转的文号"}
+        self.form.add("document", "依据", TextEdit("同意结转的文号"), missing="请填写同意结转的文号")
 
     def do(self, values: dict[str, Any]) -> None:
         seat, id_ = self.services.context.seat, self.budget.id
@@ -136,15 +114,12 @@ class LowDialog(FormDialog):
             "low",
             "余额少于",
             self.amount,
-            required=True,
+            missing="请填写金额",
             unit="元",
             width=220,
             hint="可以写 50万；0 是不提示",
         )
         self.amount.selectAll()
-
-    def complaints(self, values: dict[str, Any]) -> Mapping[str, str]:
-        return {} if "low" in values else {"low": "请填写金额"}
 
     def do(self, values: dict[str, Any]) -> None:
         seat, low = self.services.context.seat, Fen(values["low"])

@@ -4,8 +4,8 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import date
 from typing import Any, Final
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QGridLayout, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QWidget
 
 from domain.funds.budgets import Given, enter_budget
 from domain.funds.entities import Shortage
@@ -13,14 +13,13 @@ from domain.policies.policy import Policy
 from domain.values.errors import BadInput
 from domain.values.ids import BudgetId
 from domain.values.money import Fen
-from gui.early.parts import STRETCH, Look, Note, button, fill, in_column
+from gui.early.parts import Note, in_column
 from gui.early.theme import px
 from gui.formatting import money_text
+from gui.forms.asking import FormDialog
 from gui.forms.editors import UNSET, ChoiceBox, MoneyEdit, TextEdit, Unset
-from gui.forms.form import Form
 from gui.services import Services
-from gui.widgets.cards import Banner
-from gui.widgets.dialog import Dialog
+from gui.widgets.placing import in_grid
 
 _ROWS: Final = 3
 _MOST_PARTS: Final = 100
@@ -41,9 +40,7 @@ class SourcesEdit(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.rows: list[tuple[TextEdit, MoneyEdit, TextEdit]] = []
-        grid = QGridLayout()
-        grid.setHorizontalSpacing(px(10))
-        grid.setVerticalSpacing(px(6))
+        grid = in_grid(across=10, down=6)
         for column, (word, width) in enumerate(_HEADINGS):
             grid.addWidget(Note(word, self), 0, column)
             grid.setColumnMinimumWidth(column, px(width))
@@ -123,7 +120,7 @@ class SourcesEdit(QWidget):
         self.total.setText(said)
 
 
-class EnterDialog(Dialog):
+class EnterDialog(FormDialog):
     """Asks for a budget; what was approved in it already is booked at once."""
 
     def __init__(
@@ -134,13 +131,11 @@ class EnterDialog(Dialog):
         known: Collection[tuple[str, int]],
     ) -> None:
         """`known` are policy and year of those that are there already."""
-        super().__init__(parent, "录入预算", width=720)
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self._services, self._on_entered, self._known = services, on_entered, known
+        super().__init__(services, parent, "录入预算", "录入", width=720, label_width=96, editor_width=420)
+        self._on_entered, self._known = on_entered, known
+        self.said.hide()
         policies = services.context.policies.policies
         this = date.today().year
-        self.problem = Banner("error", "error", self)
-        self.form = Form(self._checked, self, label_width=96, editor_width=420)
         self.policy = ChoiceBox({id_: one.title for id_, one in policies.items()}, unset_word=None)
         self.year = ChoiceBox({f"{one}": f"{one} 年" for one in (this - 1, this, this + 1)}, unset_word=None)
         self.year.set_value(f"{this}")
@@ -149,33 +144,29 @@ class EnterDialog(Dialog):
         self.form.add("policy", "政策", self.policy, required=True)
         self.form.add("year", "年度", self.year, required=True, width=120)
         self.form.add("sources", "资金", self.sources, required=True, width=510)
-        self.form.add("document", "依据", TextEdit("下达预算的文号，如 郑财预〔2022〕18号"), required=True)
+        self.form.add(
+            "document",
+            "依据",
+            TextEdit("下达预算的文号，如 郑财预〔2022〕18号"),
+            missing="请填写下达预算的文号",
+        )
         self.form.add("shortage", "余额不足时", self.shortage, required=True)
-        self.go_button = button("录入", self._on_go, look=Look.PRIMARY, shortcut="Ctrl+Return", parent=self)
-        self.add_title("录入预算")
-        fill(self.body, self.problem, self.form)
-        fill(self.foot, STRETCH, button("取消", self.reject, parent=self), self.go_button)
 
-    def _checked(self, values: dict[str, Any]) -> Mapping[str, str]:
+    def complaints(self, values: dict[str, Any]) -> Mapping[str, str]:
         found = {}
         if complaint := self.sources.complaint():
             found["sources"] = complaint
         elif "sources" not in values:
             found["sources"] = "请至少填写一个资金来源和金额"
-        if not values.get("document"):
-            found["document"] = "请填写下达预算的文号"
         if (values.get("policy"), int(values.get("year", 0))) in self._known:
             found["year"] = f"这项政策 {values['year']} 年的预算已经录入，要增减请用“调整”"
         return found
 
-    def _on_go(self) -> None:
-        values = self.form.submit()
-        if values is None:
-            return
-        context = self._services.context
+    def do(self, values: dict[str, Any]) -> None:
+        context = self.services.context
         policy: Policy = context.policies.policies[values["policy"]]
         given: Sequence[Given] = values["sources"]
-        self._services.jobs.run(
+        self.services.jobs.run(
             lambda _: enter_budget(
                 context.seat,
                 policy,
@@ -186,20 +177,15 @@ class EnterDialog(Dialog):
                 shortage=Shortage(values["shortage"]),
             ),
             self._on_done,
-            on_failed=self._on_failed,
+            on_failed=self.refused,
             busy=self.go_button,
             owner=self,
             label="正在录入预算",
         )
 
     def _on_done(self, id_: BudgetId) -> None:
-        self._services.messages.success(f"已录入《{self.policy.currentText()}》{self.year.typed()} 年预算")
+        self.done_with(f"已录入《{self.policy.currentText()}》{self.year.typed()} 年预算")
         self._on_entered(id_)
-        self.accept()
-
-    def _on_failed(self, error: Exception) -> None:
-        self.problem.say("\n".join(getattr(error, "complaints", ())) or str(error))
-        self.go_to_top()
 
 
 def _parts_of(text: str) -> int | None:

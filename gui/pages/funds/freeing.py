@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QWidget
 from domain.funds.books import Budget
 from domain.funds.budgets import change_budget
 from gui.forms.asking import FormDialog
-from gui.forms.editors import ChoiceBox, LongTextEdit
+from gui.forms.editors import ChoiceBox
 from gui.services import Services
 
 _WAYS = {"kept": "留作已退回，不再批", "freed": "回到余额，可以再批"}
@@ -23,12 +23,11 @@ class FreeDialog(FormDialog):
         self.said.setText("企业退回或抵扣的钱怎么处理。只对以后退回的起作用；已经退回的不变。")
         self.way = ChoiceBox(_WAYS, unset_word=None)
         self.form.add("way", "退回以后", self.way, required=True)
-        self.form.add("because", "理由", LongTextEdit("写明依据，如财政部门的意见", lines=2), required=True)
+        self.form.add_reason("写明依据，如财政部门的意见", "请写明改动的理由")
         self.way.set_value(_way_of(budget))
 
     def complaints(self, values: dict[str, Any]) -> Mapping[str, str]:
-        found = {} if values.get("because") else {"because": "请写明改动的理由"}
-        return found | ({"way": "没有改动"} if values.get("way") == _way_of(self._budget) else {})
+        return {"way": "没有改动"} if values.get("way") == _way_of(self._budget) else {}
 
     def do(self, values: dict[str, Any]) -> None:
         seat, id_, frees = self.services.context.seat, self._budget.id, values["way"] == "freed"

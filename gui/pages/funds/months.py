@@ -1,25 +1,22 @@
 """对账: the months with what was paid in each; one held against the finance office's file, and signed off."""
 
-from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final
 
-from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
 from domain.exchange.finance_rows import FORM, read_paid
 from domain.exchange.intake.sheets import Source
 from domain.exchange.intake.sources import open_source
-from domain.exchange.payment_columns import Plan, plan_of, plan_of_sheet
+from domain.funds.calendar_months import month_text
 from domain.funds.documents.reconciled import TITLE, compose_reconciled
-from domain.funds.months import Month, list_months, month_text
+from domain.funds.months import Month, list_months
 from domain.funds.reconciling import (
     NOTHING,
     Comparison,
     Known,
     Pair,
-    Statement,
     TheirFile,
     Verdict,
     close_month,
@@ -36,16 +33,17 @@ from domain.values.money import Fen
 from gui.early.parts import STRETCH, Look, Note, button, fill, in_row
 from gui.early.theme import px
 from gui.files.columns_edit import TABLES, ColumnsEdit
-from gui.files.exporting import WORD, Exporter
+from gui.files.exporting import Exporter
 from gui.files.file_dialogs import ask_to_open
-from gui.files.paper_dialog import PaperDialog
+from gui.files.paper_dialog import PaperDialog, from_store
 from gui.formatting import DASH, money_text, time_text
 from gui.forms.asking import FormDialog
-from gui.forms.editors import LongTextEdit, SegmentedChoice, TextEdit
+from gui.forms.editors import SegmentedChoice, TextEdit
+from gui.messages import in_full
 from gui.services import Services
 from gui.tables.data_table import Column, DataTable, RowsModel, amounts
 from gui.widgets.cards import Banner
-from gui.widgets.dialog import Dialog
+from gui.widgets.dialog import Dialog, opened
 from gui.widgets.status import ATTENTION, GOOD, HARM, NEUTRAL, Status
 
 _WATCHED: Final = {Kind.PAYMENT, Kind.RECOVERY, Kind.MONTH}
@@ -68,7 +66,6 @@ class MonthsDialog(Dialog):
 
     def __init__(self, services: Services, parent: QWidget) -> None:
         super().__init__(parent, "对账", width=960, height=560)
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.services = services
         self.dialog: Dialog | None = None
         self.add_title("对账")
@@ -83,9 +80,9 @@ class MonthsDialog(Dialog):
         self.paper_button = button("对账表…", self._on_paper, icon_name="print", parent=self)
         self.undo_button = button("撤销签认…", self._on_undo, parent=self)
         services.permits.hold(Action.MONTH_REOPEN, self.undo_button)
-        export = Exporter(services, self).offer(self.table, "各月拨付")
+        export = Exporter(services, self).button(self.table, "各月拨付")
         fill(self.body, Note(_SAID, self), self.empty, (self.table, 1), self.late)
-        fill(self.foot, button(WORD, export, look=Look.LINK, icon_name="download", parent=self), STRETCH)
+        fill(self.foot, export, STRETCH)
         fill(self.foot, button("关闭", self.reject, parent=self), self.undo_button)
         fill(self.foot, self.paper_button, self.open_button)
         services.changes.on(_WATCHED, self.reload, owner=self)
@@ -123,8 +120,7 @@ class MonthsDialog(Dialog):
         if one.closed is not None:
             self._on_paper()
             return
-        self.dialog = ReconcileDialog(self.services, self, one)
-        self.dialog.open()
+        self.dialog = opened(ReconcileDialog(self.services, self, one))
 
     def _on_paper(self) -> None:
         one, context = self.table.current_row(), self.services.context
@@ -136,13 +132,11 @@ class MonthsDialog(Dialog):
             shown = context.store.ask(statement_in, month)
             return context.store.ask(compose_reconciled, shown, context.rules, datetime.now(UTC))
 
-        self.dialog = PaperDialog(self.services, TITLE, compose, self)
-        self.dialog.open()
+        self.dialog = opened(PaperDialog(self.services, TITLE, compose, self))
 
     def _on_undo(self) -> None:
         if (one := self.table.current_row()) is not None:
-            self.dialog = ReopenDialog(self.services, self, one.month)
-            self.dialog.open()
+            self.dialog = opened(ReopenDialog(self.services, self, one.month))
 
 
 class ReopenDialog(FormDialog):
@@ -152,10 +146,7 @@ class ReopenDialog(FormDialog):
         super().__init__(services, parent, f"撤销签认：{month_text(month)}", "撤销签认", width=560)
         self._month = month
         self.said.setText("这个月重新对账、签认。签认期间登记、已记在后面月份的，仍在后面的月份。")
-        self.form.add("because", "理由", LongTextEdit("写明为什么", lines=2), required=True)
-
-    def complaints(self, values: dict[str, Any]) -> Mapping[str, str]:
-        return {} if values.get("because") else {"because": "请写明撤销签认的理由"}
+        self.form.add_reason("写明为什么", "请写明撤销签认的理由")
 
     def do(self, values: dict[str, Any]) -> None:
         seat, month = self.services.context.seat, self._month
@@ -168,12 +159,9 @@ class ReconcileDialog(Dialog):
 
     def __init__(self, services: Services, parent: QWidget, month: Month) -> None:
         super().__init__(parent, "对账", width=1060, height=680)
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.services, self.month = services, month
         self.dialog: Dialog | None = None
         self._known: Known | None = None
-        self._source: Source | None = None
-        self._plan: Plan | None = None
         self.compared: Comparison | None = None
         self.remarks: dict[int, str] = {}
         self._numbers: dict[int, int] = {}
@@ -182,7 +170,6 @@ class ReconcileDialog(Dialog):
         self.hint = Note(_HINT, self)
         self.file_button = button("选择财政的明细…", self._on_file, icon_name="folder", parent=self)
         self.columns = ColumnsEdit(FORM, self)
-        self.columns.hide()
         self.sum = Note("", self)
         self.shown = SegmentedChoice({_ALL: "全部", _OPEN: "差异"}, self)
         self.model = RowsModel[Pair](self._columns(), key=id, parent=self)
@@ -198,10 +185,10 @@ class ReconcileDialog(Dialog):
         self.against = Note("", self)
         self.go_button = button("签认", self._on_go, look=Look.PRIMARY, parent=self)
         self.paper_button = button("对账表…", self._on_paper, icon_name="print", parent=self)
-        export = Exporter(services, self).offer(self.table, f"{month_text(month.month)}对账")
-        self.export_button = button(WORD, export, look=Look.LINK, icon_name="download", parent=self)
+        title = f"{month_text(month.month)}对账"
+        self.export_button = Exporter(services, self).button(self.table, title)
         services.permits.hold(Action.MONTH_CLOSE, self.go_button)
-        self.columns.changed.connect(self._on_columns)
+        self.columns.changed.connect(self._compare)
         self.shown.value_changed.connect(self._show_rows)
         self.table.current_changed.connect(self._on_row)
         self.remark.value_changed.connect(self._on_remark)
@@ -242,23 +229,12 @@ class ReconcileDialog(Dialog):
         ask_to_open(self, "选择财政部门的明细", TABLES, self.read_file, preferences=self.services.preferences)
 
     def _on_read(self, source: Source) -> None:
-        self._source, self._plan = source, plan_of(source, FORM)
-        self.columns.offer(source, self._plan)
-        self.columns.show()
+        self.columns.read(source)
         self.hint.hide()
         self._compare()
 
-    def _on_columns(self, plan: Plan) -> None:
-        if self._source is None or self._plan is None:
-            return
-        if plan.sheet != self._plan.sheet:
-            plan = plan_of_sheet(self._source, plan.sheet, FORM)
-            self.columns.offer(self._source, plan)
-        self._plan = plan
-        self._compare()
-
     def _compare(self) -> None:
-        known, source, plan = self._known, self._source, self._plan
+        known, source, plan = self._known, self.columns.source, self.columns.plan
         if known is None:
             return
 
@@ -278,7 +254,7 @@ class ReconcileDialog(Dialog):
             for at, one in enumerate(compared.differences, start=1)
             if _mark(one) in before
         }
-        is_read = self._source is not None
+        is_read = self.columns.source is not None
         # As long as no file was chosen it is not the file that is wrong.
         self.problem.say("\n".join(compared.faults) if is_read else "")
         passed = f"\n没有读取的：{'；'.join(compared.file.passed[:5])}" if compared.file.passed else ""
@@ -305,8 +281,8 @@ class ReconcileDialog(Dialog):
     def _on_row(self, one: Pair | None) -> None:
         """Say in full what the table has no room for, and ask for a word on a difference."""
         number = self._number(one)
-        self.said_row.setVisible(number is not None and self._source is not None)
-        self.detail.setText(_in_full(one) if one is not None and self._source is not None else "")
+        self.said_row.setVisible(number is not None and self.columns.source is not None)
+        self.detail.setText(_in_full(one) if one is not None and self.columns.source is not None else "")
         self.remark.blockSignals(True)
         self.remark.set_value(self.remarks.get(number or 0, ""))
         self.remark.blockSignals(False)
@@ -330,7 +306,7 @@ class ReconcileDialog(Dialog):
         found = self.compared
         lacking = sum(not self.remarks.get(at) for at in range(1, len(found.differences) + 1)) if found else 0
         against = "" if self.month.is_next else _NOT_NOW[self.month.is_over]
-        if not against and lacking and self._source is not None:
+        if not against and lacking and self.columns.source is not None:
             against = f"还有 {lacking} 处差异没有写说明"
         self.go_button.setEnabled(
             found is not None and not found.faults and not lacking and self.month.is_next
@@ -340,13 +316,9 @@ class ReconcileDialog(Dialog):
 
     def _on_paper(self) -> None:
         assert self.compared is not None
-        context, shown = self.services.context, statement_of(self.compared, self.remarks)
-
-        def compose(shown: Statement = shown) -> Paper:
-            return context.store.ask(compose_reconciled, shown, context.rules, datetime.now(UTC))
-
-        self.dialog = PaperDialog(self.services, TITLE, compose, self)
-        self.dialog.open()
+        shown = statement_of(self.compared, self.remarks)
+        compose = from_store(self.services.context, compose_reconciled, shown)
+        self.dialog = opened(PaperDialog(self.services, TITLE, compose, self))
 
     def _on_go(self) -> None:
         assert self.compared is not None
@@ -362,7 +334,7 @@ class ReconcileDialog(Dialog):
         )
 
     def _on_failed(self, error: Exception) -> None:
-        self.problem.say("\n".join(getattr(error, "complaints", ())) or str(error))
+        self.problem.say(in_full(error))
         self.go_to_top()
 
     def _words(self) -> dict[object, str]:
@@ -377,7 +349,7 @@ class ReconcileDialog(Dialog):
         return self.remarks.get(self._number(one) or 0, "")
 
     def _status(self, one: Pair) -> Status | None:
-        return _LOOKS[one.verdict].named(one.verdict.word) if self._source is not None else None
+        return _LOOKS[one.verdict].named(one.verdict.word) if self.columns.source is not None else None
 
     def _columns(self) -> tuple[Column[Pair], ...]:
         return (
@@ -394,14 +366,14 @@ class ReconcileDialog(Dialog):
             amounts("财政（元）", lambda one: one.their_amount, width=120, narrowest=96),
             Column[Pair](
                 "结果",
-                lambda one: one.verdict.word if self._source is not None else DASH,
+                lambda one: one.verdict.word if self.columns.source is not None else DASH,
                 sorts=True,
                 status=self._status,
                 width=104,
             ),
             Column[Pair](
                 "差异",
-                lambda one: one.sentence if self._source is not None else "",
+                lambda one: one.sentence if self.columns.source is not None else "",
                 stretches=True,
                 width=260,
                 narrowest=140,

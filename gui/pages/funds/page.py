@@ -6,8 +6,8 @@ from datetime import date
 from functools import partial
 from typing import ClassVar, Final
 
-from PySide6.QtCore import QObject, Qt
-from PySide6.QtWidgets import QCheckBox, QGridLayout, QLabel, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QCheckBox, QLabel, QWidget
 
 from domain.funds.books import Budget
 from domain.funds.budgets import Standing, find_budget, list_budgets
@@ -22,8 +22,7 @@ from domain.values.ids import BudgetId
 from domain.values.money import Fen, short_yuan
 from gui.early.page import Page
 from gui.early.parts import STRETCH, Look, Note, button, empty, fill, in_column, in_row, named_label
-from gui.early.theme import px
-from gui.files.exporting import WORD, Exporter
+from gui.files.exporting import Exporter
 from gui.formatting import DASH, count_text, money_text
 from gui.pages.funds.changing import AdjustDialog, CarryDialog, ChangeDialog, LowDialog, allotted_of
 from gui.pages.funds.entering import EnterDialog
@@ -34,11 +33,11 @@ from gui.pages.funds.year import YearDialog
 from gui.pages.payments.publishing import PeriodDialog, PublishDialog
 from gui.services import Services
 from gui.tables.data_table import Column, DataTable, RowsModel, amounts
-from gui.tables.list_view import ListView
+from gui.tables.held_list import HeldList
 from gui.widgets.cards import Card, EmptyState
-from gui.widgets.dialog import Dialog
+from gui.widgets.dialog import Dialog, opened
 from gui.widgets.money_bar import MoneyBar
-from gui.widgets.placing import split
+from gui.widgets.placing import in_grid, split
 from gui.widgets.status import ATTENTION, HARM, Status
 
 _KINDS: Final = {Kind.BUDGET, Kind.CASE, Kind.RULE, Kind.ACCOUNT}
@@ -74,13 +73,6 @@ _HELP: Final = """
 """
 
 
-class FundsModel(RowsModel[Standing]):
-    """The budgets."""
-
-    def __init__(self, parent: QObject) -> None:
-        super().__init__(_COLUMNS, key=lambda one: one.id, parent=parent)
-
-
 def _short(one: Standing) -> Status | None:
     return HARM.named(f"差 {money_text(Fen(-one.open))}") if one.open < 0 else None
 
@@ -98,21 +90,15 @@ _COLUMNS: Final[tuple[Column[Standing], ...]] = (
         status=lambda one: ATTENTION.named(money_text(one.left)) if one.is_low else None,
         tip=lambda one: "快用完了" if one.is_low else "",
     ),
-    Column[Standing](
-        "批完在审后",
-        lambda one: money_text(one.open),
-        sort_key=lambda one: one.open,
-        status=_short,
-        width=150,
-    ),
+    replace(amounts("批完在审后", lambda one: one.open, width=150), status=_short),
 )
 
 
-class FundsList(ListView[Standing]):
+class FundsList(HeldList[Standing]):
     """The list, searched by the name of the policy."""
 
     def __init__(self, page: "FundsPage") -> None:
-        self.model = FundsModel(page)
+        self.model = RowsModel[Standing](_COLUMNS, key=lambda one: one.id, parent=page)
         super().__init__(
             DataTable(self.model, page),
             EmptyState(
@@ -125,19 +111,11 @@ class FundsList(ListView[Standing]):
             hint="搜索政策名称、年度",
             parent=page,
         )
-        self._all: Sequence[Standing] = ()
-        self.search.searched.connect(lambda _: self._show())
 
-    def show_all(self, found: Sequence[Standing]) -> None:
-        """Show these, as far as they are searched for."""
-        self._all = found
-        self.show_tools(bool(found))
-        self._show()
+    def shows(self, row: Standing) -> bool:
+        return self.finds(f"{row.policy_title}{row.year}")
 
-    def _show(self) -> None:
-        words = self.search.query().split()
-        shown = [one for one in self._all if all(word in f"{one.policy_title}{one.year}" for word in words)]
-        self.model.replace(shown)
+    def tell(self, shown: Sequence[Standing]) -> None:
         left = money_text(Fen(sum(one.left for one in shown)))
         self.foot.setText(f"共 {count_text(len(shown), '项')}预算，余额合计 {left} 元")
 
@@ -160,7 +138,6 @@ class FundsPage(Page):
         self.year_button = self.header.add_action("年终…", self._on_year, icon_name="calendar")
         self.list = FundsList(self)
         self.one = BudgetCard(services, self)
-        export = Exporter(services, self).offer(self.list.table, "预算")
         self.needed = QCheckBox("没有预算的政策不能批准", self)
         self.needed.setToolTip("勾选后，没有录入今年预算的政策一律不能批准；不勾选的照常批准，只提示")
         self.needed.clicked.connect(self._on_needed)
@@ -171,12 +148,12 @@ class FundsPage(Page):
         self.list.add_below(self.low_button)
         self.list.add_below(button(f"{TITLE}…", self.report, look=Look.LINK))
         self.list.add_below(button("政务公开名单…", self.publish, look=Look.LINK))
-        self.list.add_below(button(WORD, export, look=Look.LINK, icon_name="download"))
+        self.list.add_below(Exporter(services, self).button(self.list.table, "预算"))
         services.permits.hold(Action.FUND_ENTER, self.enter_button)
         both = split(Qt.Orientation.Vertical, (self.list, 300, 1), (self.one, 300, 1), parent=self)
         self.body.addWidget(both, 1)
         self.list.selection_changed.connect(self._on_chosen)
-        services.changes.on(_KINDS, self._load_if_seen, owner=self)
+        services.changes.on_seen(_KINDS, self._load, self)
 
     def on_shown(self) -> None:
         self._load()
@@ -187,34 +164,25 @@ class FundsPage(Page):
     def enter(self) -> None:
         """Ask for a budget."""
         known = [(one.policy_id, one.year) for one in self.list.model.rows]
-        self.dialog = EnterDialog(self.services, self, self._on_entered, known)
-        self.dialog.open()
+        self.dialog = opened(EnterDialog(self.services, self, self._on_entered, known))
 
     def publish(self) -> None:
         """Show who received how much, for everybody to read."""
-        self.dialog = PublishDialog(self.services, self)
-        self.dialog.open()
+        self.dialog = opened(PublishDialog(self.services, self))
 
     def report(self) -> None:
         """Ask for a period, and show what was paid in it, by policy and clause."""
-        self.dialog = PeriodDialog(self.services, self)
-        self.dialog.open()
+        self.dialog = opened(PeriodDialog(self.services, self))
 
     def _on_months(self) -> None:
-        self.dialog = MonthsDialog(self.services, self)
-        self.dialog.open()
+        self.dialog = opened(MonthsDialog(self.services, self))
 
     def _on_year(self) -> None:
-        self.dialog = YearDialog(self.services, self, self._on_months, self._on_entered)
-        self.dialog.open()
+        self.dialog = opened(YearDialog(self.services, self, self._on_months, self._on_entered))
 
     def _on_entered(self, id_: BudgetId) -> None:
         self._wanted = id_
         self._load()
-
-    def _load_if_seen(self) -> None:
-        if self.isVisible():
-            self._load()
 
     def _load(self) -> None:
         self.services.ask(lambda session: list_budgets(session, date.today()), self._on_read, owner=self)
@@ -239,8 +207,7 @@ class FundsPage(Page):
         self.low_button.setText(f"余额提示线 {short_yuan(low) if low else '不提示'}…")
 
     def _on_low(self) -> None:
-        self.dialog = LowDialog(self.services, self, self._low)
-        self.dialog.open()
+        self.dialog = opened(LowDialog(self.services, self, self._low))
 
     def _on_not_set(self, error: Exception) -> None:
         self.services.messages.error(error)
@@ -274,9 +241,7 @@ class BudgetCard(Card):
         self.name = named_label("sectionTitle", "", self)
         self.said = Note("", self)
         self.bar = MoneyBar(self)
-        self.sources = QGridLayout()
-        self.sources.setHorizontalSpacing(px(24))
-        self.sources.setVerticalSpacing(px(4))
+        self.sources = in_grid(across=24, down=4)
         self.reach_button = button("还够多少…", partial(self._ask, ForecastDialog), parent=self)
         self.adjust_button = button("调整…", partial(self._ask, AdjustDialog), parent=self)
         self.change_button = button("余额不足时…", partial(self._ask, ChangeDialog), parent=self)
@@ -344,8 +309,7 @@ class BudgetCard(Card):
         self, kind: type[AdjustDialog | ChangeDialog | CarryDialog | ForecastDialog | FreeDialog]
     ) -> None:
         if self.budget is not None:
-            self.dialog = kind(self._services, self, self.budget)
-            self.dialog.open()
+            self.dialog = opened(kind(self._services, self, self.budget))
 
 
 def _in_words(one: Standing) -> str:

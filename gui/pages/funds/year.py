@@ -1,18 +1,15 @@
 """年终: how the budgets of a year stand, what is to be done, each opening its thing; next year's budgets."""
 
 from collections.abc import Callable, Mapping
-from datetime import UTC, datetime
 from functools import partial
 from typing import Any, Final
 
-from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from domain.funds.books import Budget
 from domain.funds.budgets import find_budget
 from domain.funds.documents.year_end import TITLE, compose_year_end
 from domain.funds.year_end import Task, ToDo, YearBudget, YearEnd, renew_budgets, year_end_of, years_of
-from domain.papers.papers import Paper
 from domain.store.acts import Action
 from domain.store.engine import Session
 from domain.store.tables import Kind
@@ -20,8 +17,8 @@ from domain.values.ids import BudgetId
 from domain.values.money import Fen
 from gui.early.parts import STRETCH, Look, Note, button, empty, fill, in_row, named_label
 from gui.early.theme import px
-from gui.files.exporting import WORD, Exporter
-from gui.files.paper_dialog import PaperDialog
+from gui.files.exporting import Exporter
+from gui.files.paper_dialog import PaperDialog, from_store
 from gui.formatting import DASH, money_text
 from gui.forms.asking import FormDialog
 from gui.forms.editors import ChoiceBox, MoneyEdit, TextEdit
@@ -30,7 +27,7 @@ from gui.pages.funds.changing import allotted_of
 from gui.services import Services
 from gui.tables.data_table import Column, DataTable, RowsModel, amounts
 from gui.targets import Target, ToCase, ToPage, ToPayable, ToPaymentLists
-from gui.widgets.dialog import Dialog
+from gui.widgets.dialog import Dialog, opened
 
 _WATCHED: Final = {Kind.BUDGET, Kind.CASE, Kind.PAYMENT, Kind.HOLD, Kind.RECOVERY, Kind.MONTH}
 _PLACES: Final[Mapping[Task, Target]] = {
@@ -54,15 +51,13 @@ class YearDialog(Dialog):
     ) -> None:
         """`open_months` opens 对账, `open_budget` shows a budget on the page."""
         super().__init__(parent, "年终", width=1060, height=680)
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.services = services
         self._open_months, self._open_budget = open_months, open_budget
         self.dialog: Dialog | None = None
         self.found: YearEnd | None = None
         this = services.context.rules.today().year
         self.add_title("年终")
-        self.year = ChoiceBox({f"{this}": f"{this} 年"}, self, unset_word=None)
-        self.year.setAccessibleName("年度")
+        self.year = ChoiceBox({f"{this}": f"{this} 年"}, self, unset_word=None, called="年度")
         self.sum = Note("", self)
         self.model = RowsModel[YearBudget](_BUDGETS, key=lambda one: one.id, parent=self)
         self.table = DataTable(self.model, self)
@@ -76,7 +71,7 @@ class YearDialog(Dialog):
         self.paper_button = button("打印或存为 PDF…", self._on_paper, icon_name="print", parent=self)
         self.next_button = button("录入下年预算…", self._on_next, look=Look.PRIMARY, parent=self)
         services.permits.hold(Action.FUND_ENTER, self.next_button)
-        export = Exporter(services, self).offer(self.table, TITLE)
+        export = Exporter(services, self).button(self.table, TITLE)
         fill(
             self.body,
             in_row(Note("年度", self), self.year, (self.sum, 1), spacing=10),
@@ -84,7 +79,7 @@ class YearDialog(Dialog):
             self.to_do_title,
             self.to_do,
         )
-        fill(self.foot, button(WORD, export, look=Look.LINK, icon_name="download", parent=self), STRETCH)
+        fill(self.foot, export, STRETCH)
         fill(self.foot, button("关闭", self.reject, parent=self), self.paper_button, self.next_button)
         self.year.value_changed.connect(self._load)
         services.changes.on(_WATCHED, self._load, owner=self)
@@ -164,18 +159,13 @@ class YearDialog(Dialog):
         self.services.ask(read, self._ask_next, owner=self)
 
     def _ask_next(self, budgets: list[Budget]) -> None:
-        self.dialog = NextYearDialog(self.services, self, budgets)
-        self.dialog.open()
+        self.dialog = opened(NextYearDialog(self.services, self, budgets))
 
     def _on_paper(self) -> None:
         context, year = self.services.context, int(self.year.typed())
 
-        def compose() -> Paper:
-            who, now = context.seat.who, datetime.now(UTC)
-            return context.store.ask(compose_year_end, year, who, context.rules, now)
-
-        self.dialog = PaperDialog(self.services, f"{year}年{TITLE}", compose, self)
-        self.dialog.open()
+        compose = from_store(context, compose_year_end, year, context.seat.who)
+        self.dialog = opened(PaperDialog(self.services, f"{year}年{TITLE}", compose, self))
 
 
 class NextYearDialog(FormDialog):
@@ -198,10 +188,15 @@ class NextYearDialog(FormDialog):
                 name = f"《{budget.policy_title}》" if source is budget.sources[0] else ""
                 editor = MoneyEdit("留空是先不录入", may_be_negative=False)
                 self.form.add(_field(budget, source.id), name, editor, unit="元", width=220, hint=hint)
-        self.form.add("document", "依据", TextEdit("下达预算的文号，如 郑财预〔2027〕1号"), required=True)
+        self.form.add(
+            "document",
+            "依据",
+            TextEdit("下达预算的文号，如 郑财预〔2027〕1号"),
+            missing="请填写下达预算的文号",
+        )
 
     def complaints(self, values: dict[str, Any]) -> Mapping[str, str]:
-        found = {} if values.get("document") else {"document": "请填写下达预算的文号"}
+        found: dict[str, str] = {}
         entered = 0
         for budget in self._budgets:
             fields = [_field(budget, source.id) for source in budget.sources]

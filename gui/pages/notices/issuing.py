@@ -35,7 +35,7 @@ from gui.services import AppContext, Services
 from gui.tables.data_table import Column, DataTable, Index, Role, RowsModel, amounts
 from gui.targets import ToOfficeField
 from gui.widgets.cards import Banner, Card
-from gui.widgets.dialog import Whole, confirm
+from gui.widgets.dialog import Whole, confirm, opened
 from gui.widgets.pdf_preview import PdfPreview
 from gui.widgets.placing import FlowLayout, split
 from gui.widgets.status import STATUSES, Status
@@ -338,15 +338,16 @@ class IssuingView(QWidget):
 
     def _have_second(self, policy: Policy, chosen: Sequence[Candidate]) -> None:
         order = IssueNotices.of(policy, [candidate.award for candidate in chosen])
-        self.second = SecondDialog(
-            self._services,
-            order,
-            self,
-            on_done=self._on_issued,
-            on_failed=partial(self._on_refused, partial(self._have_second, policy, chosen)),
-            on_waits=self._on_waits,
+        self.second = opened(
+            SecondDialog(
+                self._services,
+                order,
+                self,
+                on_done=self._on_issued,
+                on_failed=partial(self._on_refused, partial(self._have_second, policy, chosen)),
+                on_waits=self._on_waits,
+            )
         )
-        self.second.open()
 
     def _on_waits(self) -> None:
         self.end()

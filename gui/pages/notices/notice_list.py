@@ -1,12 +1,14 @@
 """The issued notices as a list with its search and filter."""
 
 from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import replace
 from itertools import islice
 from typing import Final
 
 from PySide6.QtCore import QItemSelectionModel, Signal
 from PySide6.QtWidgets import QWidget
 
+from domain.cases.awards.funding import lowered_words
 from domain.cases.finding import Sought, is_meant, serial_in
 from domain.cases.queries import ListedNotice
 from domain.enterprises.register.words import words_of
@@ -22,6 +24,7 @@ from gui.widgets.status import ATTENTION, NEUTRAL, STATUSES, Status
 
 VALID: Final = STATUSES["approved"].named("有效")
 VOID: Final = STATUSES["void"]
+LOWERED: Final = ATTENTION.named("有效，已调减")
 WITHOUT_PAPER: Final = {
     NumberKind.UNUSED: NEUTRAL.named("未使用"),
     NumberKind.BEFORE_RESTORE: ATTENTION.named("恢复前已发出"),
@@ -32,9 +35,11 @@ _ALL, _ONLY_VALID, _ONLY_VOID = "all", "valid", "void"
 
 
 def status_of_notice(notice: ListedNotice) -> Status:
-    """Return 有效 or 作废, or how a number came into the register whose paper is not here."""
+    """Return 有效 or 作废, that its award was lowered since, or how a number came here without its paper."""
     if notice.is_void:
         return VOID
+    if notice.lowered is not None:
+        return LOWERED
     return VALID if notice.has_paper else WITHOUT_PAPER[NumberKind(notice.kind)]
 
 
@@ -51,8 +56,7 @@ class NoticeList(ListView[ListedNotice]):
         """`start` is what the empty page's button does."""
         self._all: Sequence[ListedNotice] = ()
         self._sought: Mapping[NoticeId, Sought] = {}
-        self.filter = SegmentedChoice({_ALL: "全部", _ONLY_VALID: "有效", _ONLY_VOID: "作废"})
-        self.filter.setAccessibleName("状态")
+        self.filter = SegmentedChoice({_ALL: "全部", _ONLY_VALID: "有效", _ONLY_VOID: "作废"}, called="状态")
         self.model: RowsModel[ListedNotice] = RowsModel(_COLUMNS, key=lambda notice: notice.id)
         super().__init__(
             DataTable(self.model, several=True),
@@ -67,8 +71,7 @@ class NoticeList(ListView[ListedNotice]):
             filters=[self.filter],
             parent=parent,
         )
-        self.search.searched.connect(lambda _: self._apply())
-        self.filter.value_changed.connect(self._apply)
+        self.asked.connect(self._apply)
         self.table.current_changed.connect(self.current_changed)
         self.table.opened.connect(lambda _: self.opened.emit())
 
@@ -156,7 +159,14 @@ _COLUMNS: Final[tuple[Column[ListedNotice], ...]] = (
         sort_key=lambda n: n.amount,
         width=104,
     ),
-    Column("状态", lambda n: status_of_notice(n).word, status=status_of_notice, sorts=True, width=134),
+    Column(
+        "状态",
+        lambda n: status_of_notice(n).word,
+        status=status_of_notice,
+        tip=lambda n: "" if n.lowered is None else lowered_words(n.amount, n.lowered),
+        sorts=True,
+        width=134,
+    ),
     Column("条款", lambda n: n.clause_title, sorts=True, width=190, narrowest=130, tips=True),
     Column("批准人", lambda n: n.approver, sorts=True, width=96),
     Column(
@@ -168,4 +178,5 @@ _COLUMNS: Final[tuple[Column[ListedNotice], ...]] = (
         value=lambda n: n.approved_on,
     ),
     Column("统一社会信用代码", lambda n: n.uscc, width=165, only_exported=True),
+    replace(amounts("调减后金额（元）", lambda n: n.lowered, width=140, sorts=False), only_exported=True),
 )

@@ -14,7 +14,7 @@ from domain.store.tables import Kind
 from domain.values.ids import NoticeId
 from gui.early.page import Hit, Page
 from gui.early.parts import Look, Note, button
-from gui.files.exporting import WORD, Exporter
+from gui.files.exporting import Exporter
 from gui.files.paper_desk import Batch, PaperDesk
 from gui.files.paper_dialog import PaperDialog
 from gui.formatting import money_text
@@ -70,8 +70,7 @@ class NoticesPage(Page):
         self.panel = NoticePanel(self)
         self.issuing = IssuingView(services, self)
         self.desk = PaperDesk(services, self)
-        export = Exporter(services, self).offer(self.list.table, "通知书台账")
-        self.export_button = button(WORD, export, look=Look.LINK, icon_name="download")
+        self.export_button = Exporter(services, self).button(self.list.table, "通知书台账")
         self.register_button = button(
             "发文登记簿…", self._on_register, look=Look.LINK, icon_name="print", parent=self
         )
@@ -145,7 +144,7 @@ class NoticesPage(Page):
         self.issuing.issued.connect(self._on_issued)
         self.issuing.proposed.connect(self._show_list)
         changes = self.services.changes
-        changes.on({Kind.NOTICE}, self._load, owner=self)
+        changes.on({Kind.NOTICE, Kind.RECOVERY}, self._load, owner=self)
         changes.on({Kind.ENTERPRISE, Kind.FIGURES}, self._look_again, owner=self)
 
     # The two views
@@ -178,7 +177,8 @@ class NoticesPage(Page):
     # Looking
 
     def _load(self) -> None:
-        self.services.ask(all_notices, self._on_loaded)
+        funds = self.services.context.rules.funds
+        self.services.ask(lambda session: all_notices(session, funds), self._on_loaded)
 
     def _on_loaded(self, loaded: tuple[list[ListedNotice], dict[NoticeId, Sought]]) -> None:
         self._notices, sought = loaded

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QScrollArea, QWidget
+from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
 
 from domain.cases.queries import ChangedFact, ListedNotice
 from domain.store.told import with_proof
@@ -15,6 +15,7 @@ from gui.pages.notices.notice_list import status_of_notice
 from gui.pages.notices.papers import Shown
 from gui.widgets.cards import Banner
 from gui.widgets.pdf_preview import PdfPreview
+from gui.widgets.placing import Scrolling
 from gui.widgets.status import StatusPill
 
 _NAMED: Final = 2
@@ -30,10 +31,7 @@ class ChangesSince(QWidget):
         self._sentence.setObjectName("note")
         self.more = Link("查看", self)
         self.more.followed.connect(self._on_more)
-        self._scroll = QScrollArea(self)
-        self._scroll.setFrameShape(QFrame.Shape.NoFrame)
-        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self._scroll.setWidgetResizable(True)
+        self._scroll = Scrolling(self)
         self._scroll.hide()
         in_column(in_row((self._sentence, 1), self.more, spacing=4), self._scroll, spacing=4, of=self)
         self.hide()

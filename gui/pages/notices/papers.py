@@ -7,9 +7,11 @@ from datetime import UTC, date, datetime
 from functools import partial
 from typing import Final
 
+from domain.cases.awards.funding import Funds
 from domain.cases.candidates import Candidate
 from domain.cases.entities import Notice
 from domain.cases.finding import Sought, sought_of
+from domain.cases.issued import with_lowered
 from domain.cases.queries import (
     ChangedFact,
     ListedNotice,
@@ -51,9 +53,9 @@ class Shown:
     """Whether nobody had signed in who issued it."""
 
 
-def all_notices(session: Session) -> tuple[list[ListedNotice], dict[NoticeId, Sought]]:
+def all_notices(session: Session, funds: Funds) -> tuple[list[ListedNotice], dict[NoticeId, Sought]]:
     """Return every notice, newest first, and what each is found by."""
-    notices = list_notices(session)
+    notices = list(with_lowered(session, list_notices(session), funds))
     spellings = spellings_of(session, {notice.enterprise_name for notice in notices})
     return notices, sought_of(notices, spellings)
 

@@ -2,14 +2,14 @@
 
 from collections.abc import Callable, Mapping
 from datetime import date
-from functools import partial
 from typing import Any, Final
 
 from PySide6.QtWidgets import QWidget
 
 from domain.cases.awards.changed import Change
 from domain.funds.ahead import Prospect, Settling, beyond_text, prospect_of
-from domain.funds.payments import make_list, share_of
+from domain.funds.payment_entities import share_of
+from domain.funds.payments import make_list
 from domain.proposals.orders import SettleAward
 from domain.values.ids import CaseId, PaymentListId
 from domain.values.money import Fen, yuan_text
@@ -17,11 +17,12 @@ from gui.early.parts import Link, Note, fill
 from gui.formatting import count_text, money_text
 from gui.forms.asking import FormDialog
 from gui.forms.date_edits import OptionalDateEdit
-from gui.forms.editors import LongTextEdit, MoneyEdit, TextEdit
+from gui.forms.editors import MoneyEdit, TextEdit
 from gui.pages.assessment.detail import checks_card, instalments_card, steps_card
-from gui.people.second import do_with_second
+from gui.people.second import OrderDialog
 from gui.services import Services
 from gui.widgets.cards import Banner
+from gui.widgets.dialog import opened
 from gui.widgets.prose import Paragraph
 
 _USUAL: Final = "80"
@@ -82,7 +83,7 @@ class AheadDialog(FormDialog):
         self.form.set_hint("share", said)
 
 
-class SettleDialog(FormDialog):
+class SettleDialog(OrderDialog):
     """Shows what an award comes to by now, condition by condition, and asks what it is settled at."""
 
     def __init__(self, services: Services, parent: QWidget, found: Prospect) -> None:
@@ -94,8 +95,8 @@ class SettleDialog(FormDialog):
         self.amount = MoneyEdit(may_be_negative=False)
         add = self.form.add
         add("amount", "清算为", self.amount, required=True, unit="元", width=220, hint="　")
-        add("document", "依据", TextEdit("如 清算审核表 3 号"), required=True)
-        add("reason", "理由", LongTextEdit("写明为什么是这个数", lines=2), required=True)
+        add("document", "依据", TextEdit("如 清算审核表 3 号"), missing="请填写清算依据的文号或材料")
+        self.form.add_reason("写明为什么是这个数", "请写明清算的理由", field="reason")
         add("until", "退回期限", OptionalDateEdit(may_be_none=False), width=220)
         if not found.is_by_person:
             self.amount.set_value(int(min(found.most, found.worth.computed)))
@@ -116,26 +117,14 @@ class SettleDialog(FormDialog):
             found["amount"] = f"请填 0 到 {money_text(self._found.most)} 元之间的数"
         elif amount < self._found.paid and not values.get("until"):
             found["until"] = "请填写退回的期限"
-        if not values.get("document"):
-            found["document"] = "请填写清算依据的文号或材料"
-        if not values.get("reason"):
-            found["reason"] = "请写明清算的理由"
         return found
 
     def do(self, values: dict[str, Any]) -> None:
         amount, case = Fen(values["amount"]), self._found.case
         until: date | None = values.get("until")
         settling = Settling(amount, values["document"], values["reason"], self._found.seen, until)
-        do_with_second(
-            self.services,
-            SettleAward(case_id=case.id, settling=settling),
-            partial(self.done_with, f"已清算{case.name}：{money_text(amount)} 元"),
-            over=self,
-            label="正在清算",
-            busy=self.go_button,
-            on_failed=self.refused,
-            on_waits=self.accept,
-        )
+        order = SettleAward(case_id=case.id, settling=settling)
+        self.order(order, f"已清算{case.name}：{money_text(amount)} 元", "正在清算")
 
     def _tell(self) -> None:
         amount, found = self.amount.value(), self._found
@@ -169,8 +158,7 @@ def settle(
     context = services.context
 
     def show(found: Prospect) -> None:
-        dialog = SettleDialog(services, over, found)
-        dialog.open()
+        dialog = opened(SettleDialog(services, over, found))
         shown(dialog)
 
     services.jobs.read(

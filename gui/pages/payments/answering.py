@@ -6,11 +6,14 @@ from typing import Any, Final
 
 from PySide6.QtWidgets import QWidget
 
+from domain.funds.calendar_months import late_text
 from domain.funds.payment_entities import LineState
 from domain.funds.payments import Answer, record_answers
 from domain.funds.showing import ListedList, ShownLine
+from domain.funds.sql import last_closed
+from domain.values.errors import BadInput
 from domain.values.money import Fen, chinese_capital
-from gui.formatting import count_text, money_text
+from gui.formatting import count_text, money_text, time_text
 from gui.forms.asking import FormDialog
 from gui.forms.date_edits import TodayEdit
 from gui.forms.editors import LongTextEdit, MoneyEdit, SegmentedChoice
@@ -37,7 +40,39 @@ def sending_text(lines: Sequence[ShownLine]) -> str:
     return "\n".join(parts)
 
 
-class AnswerDialog(FormDialog):
+class DayDialog(FormDialog):
+    """Asks for the day of what moved money, and says where that counts in another month (已签认)."""
+
+    closed = ""
+    """The last month that was signed off; empty for none."""
+
+    def ask_day(self, title: str, hint: str = "") -> None:
+        """Add the field ``on``."""
+        self.day = TodayEdit()
+        self.day.follow_today()
+        self.form.add("on", title, self.day, required=True, width=220, hint=hint or "　")
+        self._hint = hint
+        self.day.value_changed.connect(self._say_month)
+        self.services.ask(last_closed, self._on_closed, owner=self)
+
+    def moves(self) -> int:
+        """Return for how many payments the day counts."""
+        return 1
+
+    def _on_closed(self, closed: str) -> None:
+        self.closed = closed
+        self._say_month()
+
+    def _say_month(self) -> None:
+        try:
+            day = self.day.value()
+        except BadInput:
+            return
+        late = late_text(self.closed, [day] * self.moves()) if isinstance(day, date) else ""
+        self.form.set_hint("on", late or self._hint or "　")
+
+
+class AnswerDialog(DayDialog):
     """Asks what came of lines that were sent: of all of them the same, on one day."""
 
     def __init__(
@@ -53,16 +88,14 @@ class AnswerDialog(FormDialog):
         came_back = lines[0].state is LineState.PAID
         title = "全部已拨付" if of_all else "付了以后退回" if came_back else "登记结果"
         super().__init__(services, parent, title, "登记", heading=f"{title}：{listed.row.name}")
-        self._id, self._lines = listed.id, lines
+        self._id, self._lines, self._sent_at = listed.id, lines, listed.row.sent_at
         name = f"“{lines[0].line.enterprise_name}”　" if len(lines) == 1 else ""
         self.said.setText(f"{name}{sum_in_words(lines)}")
         choices = self._choices(of_all=of_all)
         self.what = SegmentedChoice(choices, self)
-        self.day = TodayEdit()
-        self.day.follow_today()
         self.amount = MoneyEdit("实付的金额", may_be_negative=False)
         self.form.add("what", "结果", self.what, required=True)
-        self.form.add("on", "日期", self.day, required=True, width=180, hint="银行办理的那一天")
+        self.ask_day("日期", "银行办理的那一天")
         self.form.add("amount", "实付", self.amount, required=True, unit="元", width=220)
         self.form.add(
             "reason", "原因", LongTextEdit("照银行写的，如：户名不符、账户已销户", lines=2), required=True
@@ -77,6 +110,8 @@ class AnswerDialog(FormDialog):
             found["on"] = "请填写银行办理的日期"
         elif values["on"] > date.today():
             found["on"] = "不能在今天以后"
+        elif self._sent_at is not None and values["on"] < self._sent_at.astimezone().date():
+            found["on"] = f"这一批是 {time_text(self._sent_at)[:10]} 送出的，不能早于那一天"
         if what == PARTLY and not 0 < values.get("amount", 0) < self._lines[0].line.amount:
             found["amount"] = f"请填实际付了的金额，少于 {money_text(Fen(self._lines[0].line.amount))} 元"
         if what != PAID and not values.get("reason"):
@@ -104,13 +139,20 @@ class AnswerDialog(FormDialog):
             del words[PARTLY]
         return words
 
+    def moves(self) -> int:
+        is_moved = self.what.value() != RETURNED or self._lines[0].state is LineState.PAID
+        return len(self._lines) if is_moved else 0
+
     def _show_fields(self) -> None:
         what = self.what.value()
+        self._say_month()
         self.form.show_field("amount", is_shown=what == PARTLY)
         self.form.show_field("reason", is_shown=what != PAID)
 
 
 def may_answer(lines: Sequence[ShownLine]) -> bool:
     """Whether something came, or can have come, of each of them."""
+    if any(one.line.is_offset for one in lines):
+        return False
     states = {one.state for one in lines}
     return states in ({LineState.SENT}, {LineState.PAID})

@@ -2,13 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 from typing import Final
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QCheckBox, QDialog, QGridLayout, QTableWidget, QTableWidgetItem, QWidget
+from PySide6.QtWidgets import QCheckBox, QDialog, QTableWidget, QTableWidgetItem, QWidget
 
 from domain.exchange.bank_lists import write_bank_list
 from domain.funds.bank_lists import (
@@ -48,13 +47,14 @@ from gui.early.parts import (
 from gui.early.theme import px
 from gui.files.file_dialogs import EXCEL, ask_where_to_save
 from gui.files.paper_desk import safe_file_name
-from gui.files.paper_dialog import PaperDialog
+from gui.files.paper_dialog import PaperDialog, from_store
 from gui.files.viewing import open_with_system
 from gui.formatting import money_text
 from gui.forms.editors import ChoiceBox, LongTextEdit, TextEdit
 from gui.services import Services
 from gui.widgets.cards import Banner
-from gui.widgets.dialog import Dialog, Question, confirm
+from gui.widgets.dialog import Dialog, Question, confirm, opened
+from gui.widgets.placing import in_grid
 
 _SHOWN: Final = 8
 
@@ -72,15 +72,13 @@ class BankFilesDialog(Dialog):
 
     def __init__(self, services: Services, parent: QWidget, list_id: PaymentListId) -> None:
         super().__init__(parent, "给银行的文件", width=960, height=520)
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._services, self._list_id = services, list_id
         self._known: _Known | None = None
         self.dialog: QDialog | None = None
         self.question: Question | None = None
         self.title = self.add_title("给银行的文件")
         self.problem = Banner("error", "error", self)
-        self.choice = ChoiceBox({}, self, unset_word=None)
-        self.choice.setAccessibleName("格式")
+        self.choice = ChoiceBox({}, self, unset_word=None, called="格式")
         self.choice.value_changed.connect(self._show)
         self.edit_button = button("改格式…", self._on_edit, icon_name="edit", parent=self)
         self.add_button = button("新格式…", self._on_add, icon_name="plus", parent=self)
@@ -162,8 +160,6 @@ class BankFilesDialog(Dialog):
             [_shown(column, cell) for column, cell in zip(layout.columns, cells, strict=True)]
             for cells in (cells_of(layout, one, line, at) for at, line in enumerate(one.lines[:_SHOWN], 1))
         ]
-        if len(one.lines) > _SHOWN:
-            rows.append([f"…… 共 {len(one.lines)} 行", *[""] * (len(layout.columns) - 1)])
         if layout.has_total:
             total = [
                 _shown(column, one.total) if column.field is Field.AMOUNT else "" for column in layout.columns
@@ -179,6 +175,8 @@ class BankFilesDialog(Dialog):
                     item.setTextAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
                 self.table.setItem(at, place, item)
         self.table.resizeColumnsToContents()
+        if len(one.lines) > _SHOWN:
+            below = [f"上面只列了前 {_SHOWN} 行，文件里共 {len(one.lines)} 行。", *below]
         self.below.setText("\n".join(below))
         self.below.setVisible(bool(below))
         self.drop_button.setVisible(layout.name != COMMON.name or len(self._known.layouts) > 1)
@@ -218,15 +216,9 @@ class BankFilesDialog(Dialog):
         )
 
     def _show_paper(self, title: str) -> None:
-        context = self._services.context
-        compose = payment_summary if title == "资金拨付汇总表" else payment_advice
-        self.dialog = PaperDialog(
-            self._services,
-            title,
-            lambda: context.store.ask(compose, self._list_id, context.rules, datetime.now(UTC)),
-            self,
-        )
-        self.dialog.open()
+        query = payment_summary if title == "资金拨付汇总表" else payment_advice
+        compose = from_store(self._services.context, query, self._list_id)
+        self.dialog = opened(PaperDialog(self._services, title, compose, self))
 
     def _on_save(self) -> None:
         assert self._known is not None
@@ -260,7 +252,6 @@ class LayoutDialog(Dialog):
 
     def __init__(self, services: Services, layout: Layout, parent: QWidget, *, replaces: str) -> None:
         super().__init__(parent, "付款清单的格式", width=860, height=560)
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._services, self._replaces = services, replaces
         self.name = TextEdit("如 工商银行批量代付", self, max_length=40)
         self.name.setText(layout.name)
@@ -275,9 +266,7 @@ class LayoutDialog(Dialog):
         self.complaint = Complaint(self)
         self.save_button = button("保存", self._on_save, look=Look.PRIMARY, parent=self)
         self.add_title("付款清单的格式")
-        rows = QGridLayout()
-        rows.setHorizontalSpacing(px(10))
-        rows.setVerticalSpacing(px(8))
+        rows = in_grid(across=10, down=8)
         for at, (word, editor) in enumerate(
             (("名字", self.name), ("标题", self.above), ("结束语", self.below))
         ):

@@ -1,31 +1,34 @@
 """登记银行结果: a file of the bank read, its columns confirmed, each row seen with what becomes of it."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
 from pathlib import Path
 from typing import Final
 
-from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QCheckBox, QWidget
 
 from domain.exchange.bank_results import FORM, read_results
 from domain.exchange.intake.sheets import Source
 from domain.exchange.intake.sources import open_source
-from domain.exchange.payment_columns import Plan, plan_of, plan_of_sheet
 from domain.funds.bank_lists import BankList, read_list
 from domain.funds.bank_results import Came, Judged, Matching, Means, Verdict, aside_in, match
-from domain.funds.payments import record_answers
+from domain.funds.calendar_months import late_text
+from domain.funds.payment_entities import LineState
+from domain.funds.payments import Answer, record_answers
+from domain.funds.sql import last_closed
 from domain.store.acts import Action
 from domain.store.engine import Session
 from domain.values.errors import BadInput
-from domain.values.ids import PaymentListId
+from domain.values.ids import LineId, PaymentListId
 from gui.early.parts import STRETCH, Look, Note, button, fill, in_row
 from gui.early.theme import px
 from gui.files.columns_edit import TABLES, ColumnsEdit
 from gui.files.file_dialogs import ask_to_open
 from gui.forms.date_edits import TodayEdit
 from gui.forms.editors import ChoiceBox, SegmentedChoice
+from gui.messages import in_full
 from gui.services import Services
 from gui.tables.data_table import Column, DataTable, RowsModel, amounts
 from gui.widgets.cards import Banner
@@ -46,10 +49,17 @@ _UNSAID: Final = {Came.PAID.value: "没写结果的都算已拨付", Came.RETURN
 
 @dataclass(frozen=True, slots=True)
 class _Asked:
-    """What the file is held against: the list, and the places of lines that stand aside."""
+    """What the file is held against: a list, places of its lines that stand aside, the last month closed."""
 
     one: BankList
     aside: frozenset[int]
+    closed: str
+
+    def late_text(self, answers: Mapping[LineId, Answer]) -> str:
+        """Say which answers count in another month than that of their day."""
+        paid = {line.id for line in self.one.lines if line.state is LineState.PAID}
+        moved = [answer.on for id_, answer in answers.items() if answer.paid or id_ in paid]
+        return late_text(self.closed, moved)
 
 
 class BankResultsDialog(Dialog):
@@ -57,18 +67,14 @@ class BankResultsDialog(Dialog):
 
     def __init__(self, services: Services, parent: QWidget, list_id: PaymentListId) -> None:
         super().__init__(parent, "登记银行结果", width=940, height=600)
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._services, self._list_id = services, list_id
         self._asked: _Asked | None = None
-        self._source: Source | None = None
-        self._plan: Plan | None = None
         self.matching: Matching | None = None
         self.title = self.add_title("登记银行结果")
         self.hint = Note("选择银行发回的结果文件（Excel 或 CSV）。先核对，不会马上登记。", self)
         self.problem = Banner("error", "error", self)
         self.file_button = button("选择结果文件…", self._on_file, icon_name="folder", parent=self)
         self.columns = ColumnsEdit(FORM, self)
-        self.columns.hide()
         self.day = TodayEdit(self)
         self.day.today = services.context.rules.today
         self.day.follow_today()
@@ -91,7 +97,7 @@ class BankResultsDialog(Dialog):
         self.go_button = button("登记", self._on_go, look=Look.PRIMARY, parent=self)
         self.go_button.setEnabled(False)
         services.permits.hold(Action.PAYMENT_RESULT, self.go_button)
-        self.columns.changed.connect(self._on_columns)
+        self.columns.changed.connect(self._judge)
         self.day.value_changed.connect(self._judge)
         self.unsaid.value_changed.connect(self._judge)
         self.shown.value_changed.connect(self._show_rows)
@@ -128,25 +134,13 @@ class BankResultsDialog(Dialog):
         ask_to_open(self, "选择银行结果文件", TABLES, self.read_file, preferences=self._services.preferences)
 
     def _on_read(self, source: Source) -> None:
-        self._source = source
-        self._plan = plan_of(source, FORM)
-        self.columns.offer(source, self._plan)
-        self.columns.show()
+        self.columns.read(source)
         self.means.show()
-        self._judge()
-
-    def _on_columns(self, plan: Plan) -> None:
-        if self._source is None or self._plan is None:
-            return
-        if plan.sheet != self._plan.sheet:
-            plan = plan_of_sheet(self._source, plan.sheet, FORM)
-            self.columns.offer(self._source, plan)
-        self._plan = plan
         self._judge()
 
     def _judge(self) -> None:
         """Hold the file against the list anew, with the columns and means as they are chosen."""
-        asked, source, plan = self._asked, self._source, self._plan
+        asked, source, plan = self._asked, self.columns.source, self.columns.plan
         if asked is None or source is None or plan is None:
             return
         today, unsaid = self._services.context.rules.today(), self.unsaid.value()
@@ -175,7 +169,8 @@ class BankResultsDialog(Dialog):
         self.problem.say("\n".join(matching.faults))
         passed = f"\n没有读取的：{'；'.join(matching.passed[:_MOST_PASSED])}" if matching.passed else ""
         more = f"等 {len(matching.passed)} 处" if len(matching.passed) > _MOST_PASSED else ""
-        self.sum.setText(f"{matching.text}。{passed}{more}")
+        late = self._asked.late_text(matching.answers) if self._asked is not None else ""
+        self.sum.setText(f"{matching.text}。{late and f'{late}。'}{passed}{more}")
         self.hint.hide()
         wrong = len(matching.wrong)
         self.shown.name(_WRONG, f"对不上（{wrong}）")
@@ -221,7 +216,7 @@ class BankResultsDialog(Dialog):
         )
 
     def _on_failed(self, error: Exception) -> None:
-        self.problem.say("\n".join(getattr(error, "complaints", ())) or str(error))
+        self.problem.say(in_full(error))
         self.go_to_top()
 
 
@@ -229,7 +224,7 @@ _MOST_PASSED: Final = 5
 
 
 def _asked(session: Session, list_id: PaymentListId) -> _Asked:
-    return _Asked(read_list(session, list_id), aside_in(session, list_id))
+    return _Asked(read_list(session, list_id), aside_in(session, list_id), last_closed(session))
 
 
 _COLUMNS: Final[tuple[Column[Judged], ...]] = (

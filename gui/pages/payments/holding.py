@@ -5,7 +5,6 @@ from datetime import date
 from functools import partial
 from typing import Any, Final, NamedTuple
 
-from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
 from domain.funds.holds import ListedHold
@@ -20,7 +19,7 @@ from gui.forms.editors import ChoiceBox, LongTextEdit, SegmentedChoice
 from gui.forms.enterprise_edit import EnterpriseEdit
 from gui.services import Services
 from gui.tables.data_table import Column, DataTable, RowsModel
-from gui.tables.list_view import ListView
+from gui.tables.held_list import HeldList
 from gui.widgets.cards import EmptyState
 from gui.widgets.status import ATTENTION, GOOD, NEUTRAL, Status
 
@@ -49,24 +48,17 @@ class HoldDialog(FormDialog):
         self.end = OptionalDateEdit(none_word="没有期限", may_be_none=False)
         self.end.line.setPlaceholderText("不填就一直到恢复")
         if of is None:
-            self.form.add("enterprise", "企业", self.enterprise, required=True)
+            self.form.add("enterprise", "企业", self.enterprise, missing="请选定一户企业")
             self.enterprise.chain()
         else:
             self.add_title(of.name)
             self.form.add("scope", "暂缓", self.scope, required=True)
         self.form.add("until", "到哪一天", self.end, width=220, hint="这一天过后自动恢复")
-        self.form.add("because", "理由", LongTextEdit("如：信访核查中，等结论", lines=2), required=True)
+        self.form.add_reason("如：信访核查中，等结论", "请写明暂缓拨付的理由")
 
     def complaints(self, values: dict[str, Any]) -> Mapping[str, str]:
-        found = {}
-        if self._of is None and "enterprise" not in values:
-            found["enterprise"] = "请选定一户企业"
         until = values.get("until")
-        if isinstance(until, date) and until < date.today():
-            found["until"] = "不能在今天以前"
-        if not values.get("because"):
-            found["because"] = "请写明暂缓拨付的理由"
-        return found
+        return {"until": "不能在今天以前"} if isinstance(until, date) and until < date.today() else {}
 
     def do(self, values: dict[str, Any]) -> None:
         seat, of, case_id = self.services.context.seat, self._of, None
@@ -108,21 +100,13 @@ def lift_dialog(services: Services, over: QWidget, hold: ListedHold) -> TextDial
     return dialog
 
 
-class HoldsModel(RowsModel[ListedHold]):
-    """What is held back, and what was."""
-
-    def __init__(self, parent: QObject) -> None:
-        super().__init__(_COLUMNS, key=lambda one: one.id, parent=parent)
-
-
-class HoldsList(ListView[ListedHold]):
+class HoldsList(HeldList[ListedHold]):
     """The holds, those that are over where that is asked for."""
 
     def __init__(self, services: Services, parent: QWidget) -> None:
         self._services = services
-        self.model = HoldsModel(parent)
-        self.every = ChoiceBox({"all": "连同已恢复的"}, unset_word="正在暂缓的")
-        self.every.setAccessibleName("看哪些")
+        self.model = RowsModel[ListedHold](_COLUMNS, key=lambda one: one.id, parent=parent)
+        self.every = ChoiceBox({"all": "连同已恢复的"}, unset_word="正在暂缓的", called="看哪些")
         super().__init__(
             DataTable(self.model),
             EmptyState(
@@ -136,35 +120,21 @@ class HoldsList(ListView[ListedHold]):
             parent=parent,
         )
         self.dialog: TextDialog | None = None
-        self._all: Sequence[ListedHold] = ()
         self.lift_button = button("恢复拨付…", self._on_lift, parent=self)
         services.permits.hold(Action.PAYMENT_LIFT, self.lift_button)
         self.add_below(self.lift_button)
-        self.search.searched.connect(lambda _: self._show())
-        self.every.value_changed.connect(self._show)
         self.selection_changed.connect(self._refresh)
-
-    def show_all(self, found: Sequence[ListedHold]) -> None:
-        """Show these, as far as they are asked for."""
-        self._all = found
-        self.show_tools(bool(found))
-        self._show()
 
     @property
     def count(self) -> int:
         """How many hold something back now."""
-        return sum(one.is_on for one in self._all)
+        return sum(one.is_on for one in self.all)
 
-    def _show(self) -> None:
-        words, every = self.search.query().split(), bool(self.every.typed())
-        shown = [
-            one
-            for one in self._all
-            if (every or one.is_on)
-            and all(word in f"{one.what}{one.row.reason}{one.row.held_by}" for word in words)
-        ]
-        self.model.replace(shown)
-        self._stack.refresh()
+    def shows(self, row: ListedHold) -> bool:
+        is_meant = bool(self.every.typed()) or row.is_on
+        return is_meant and self.finds(f"{row.what}{row.row.reason}{row.row.held_by}")
+
+    def tell(self, shown: Sequence[ListedHold]) -> None:
         self.foot.setText(f"正在暂缓 {count_text(self.count, '项')}")
         self._refresh()
 

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from typing import Final
 
-from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
 from domain.exchange.cells import CellKind
@@ -12,12 +11,13 @@ from domain.funds.showing import How, ListedList
 from gui.formatting import DASH, count_text, money_text, time_text
 from gui.forms.editors import ChoiceBox
 from gui.tables.data_table import Column, DataTable, RowsModel, amounts, counts
-from gui.tables.list_view import ListView
+from gui.tables.held_list import HeldList
 from gui.widgets.cards import EmptyState
 from gui.widgets.status import ACTIVE, ATTENTION, GOOD, HARM, NEUTRAL, Status
 
 _LOOKS: Final = {
     How.EMPTY: NEUTRAL,
+    How.OFFSET: GOOD,
     How.OPEN: ATTENTION,
     How.SENT: ACTIVE,
     How.PARTLY: ACTIVE,
@@ -32,20 +32,12 @@ def status_of_list(one: ListedList) -> Status:
     return _LOOKS[one.how].named(one.how.word)
 
 
-class ListsModel(RowsModel[ListedList]):
-    """The lists."""
-
-    def __init__(self, parent: QObject) -> None:
-        super().__init__(_COLUMNS, key=lambda one: one.id, parent=parent)
-
-
-class ListOfLists(ListView[ListedList]):
+class ListOfLists(HeldList[ListedList]):
     """The lists, searched by name and people, and by how far they are."""
 
     def __init__(self, parent: QWidget) -> None:
-        self.model = ListsModel(parent)
-        self.how = ChoiceBox({one.value: one.word for one in How}, unset_word="所有状态")
-        self.how.setAccessibleName("状态")
+        self.model = RowsModel[ListedList](_COLUMNS, key=lambda one: one.id, parent=parent)
+        self.how = ChoiceBox({one.value: one.word for one in How}, unset_word="所有状态", called="状态")
         super().__init__(
             DataTable(self.model),
             EmptyState("还没有拨付批次", "在“待拨付”里勾选事项，点“列成一批”。", icon_name="payments"),
@@ -54,31 +46,27 @@ class ListOfLists(ListView[ListedList]):
             filters=[self.how],
             parent=parent,
         )
-        self._all: Sequence[ListedList] = ()
-        self.search.searched.connect(lambda _: self._show())
-        self.how.value_changed.connect(self._show)
 
     @property
     def is_filtered(self) -> bool:
         return bool(self.search.query() or self.how.typed())
 
-    def show_all(self, found: Sequence[ListedList]) -> None:
-        """Show these, as far as they are asked for."""
-        self._all = found
-        self.show_tools(bool(found))
-        self._show()
+    def shows(self, row: ListedList) -> bool:
+        return self.how.typed() in ("", row.how) and self.finds(f"{row.row.name}{row.row.made_by}")
 
-    def _show(self) -> None:
-        words, how = self.search.query().split(), self.how.typed()
-        shown = [
-            one
-            for one in self._all
-            if how in ("", one.how) and all(word in f"{one.row.name}{one.row.made_by}" for word in words)
-        ]
-        self.model.replace(shown)
-        self._stack.refresh()
+    def tell(self, shown: Sequence[ListedList]) -> None:
         paid = money_text(sum(one.paid for one in shown))
         self.foot.setText(f"共 {count_text(len(shown), '批')}，已拨付 {paid} 元")
+
+
+def name_of(one: ListedList) -> str:
+    """Name a list, with the share that it pays ahead."""
+    return f"{one.row.name}（预兑现 {one.row.ahead}%）" if one.row.ahead is not None else one.row.name
+
+
+def _sent_on(one: ListedList) -> str:
+    """Return when a list was sent; what was paid before went to nobody."""
+    return time_text(one.row.sent_at)[:10] if one.row.sent_at and not one.row.is_before else DASH
 
 
 def _of(state: LineState) -> Column[ListedList]:
@@ -102,7 +90,7 @@ def _of(state: LineState) -> Column[ListedList]:
 _COLUMNS: Final[tuple[Column[ListedList], ...]] = (
     Column(
         "批次",
-        lambda one: one.row.name,
+        name_of,
         sorts=True,
         stretches=True,
         width=200,
@@ -117,11 +105,11 @@ _COLUMNS: Final[tuple[Column[ListedList], ...]] = (
     _of(LineState.RETURNED),
     Column(
         "送出",
-        lambda one: time_text(one.row.sent_at)[:10] if one.row.sent_at else DASH,
-        sort_key=lambda one: one.row.sent_at,
+        _sent_on,
+        sort_key=_sent_on,
         width=110,
-        tip=lambda one: f"{one.row.sent_by}送出" if one.row.sent_at else "",
+        tip=lambda one: f"{one.row.sent_by}送出" if _sent_on(one) != DASH else "",
     ),
     Column("列出", lambda one: f"{one.row.made_by} {time_text(one.row.made_at)}", only_exported=True),
-    Column("送出人", lambda one: one.row.sent_by or "", only_exported=True),
+    Column("送出人", lambda one: "" if one.row.is_before else one.row.sent_by or "", only_exported=True),
 )

@@ -19,7 +19,7 @@ from domain.funds.payments import (
     send_list,
 )
 from domain.funds.sent_lists import LastListUnknown
-from domain.funds.showing import How, ListedList, ShownLine, ShownList, show_list
+from domain.funds.showing import How, ShownLine, ShownList, show_list
 from domain.store.acts import Action
 from domain.store.engine import Session, sees_personal_in
 from domain.values.ids import CaseId, PaymentListId
@@ -28,7 +28,7 @@ from domain.values.progress import Reporter
 from domain.values.texts import masked
 from gui.early.parts import STRETCH, ElidedLabel, Link, Look, button, fill, in_column, in_row
 from gui.formatting import DASH, account_text, count_text, date_text, money_text
-from gui.forms.asking import FormDialog, TextDialog
+from gui.forms.asking import TextDialog
 from gui.forms.editors import ChoiceBox, LongTextEdit
 from gui.pages.payments.answering import AnswerDialog, may_answer, sending_text
 from gui.pages.payments.bank_files import BankFilesDialog
@@ -38,10 +38,10 @@ from gui.pages.payments.unknown_lists import UnknownListsDialog
 from gui.restoring.telling import ask_for_last_numbers
 from gui.services import Services
 from gui.tables.data_table import Column, DataTable, RowsModel, amounts
-from gui.tables.list_view import ListView
+from gui.tables.held_list import HeldList
 from gui.targets import ToCase, ToEnterprise
 from gui.widgets.cards import Banner, Card, EmptyState
-from gui.widgets.dialog import Dialog, confirm
+from gui.widgets.dialog import Dialog, confirm, opened
 from gui.widgets.prose import Paragraph
 from gui.widgets.status import ACTIVE, ATTENTION, GOOD, HARM, NEUTRAL, Status, StatusPill
 
@@ -89,6 +89,8 @@ def _how_text(one: ShownLine) -> str:
             return f"{line.doubts}。向企业核对清楚后放行，或先移出这一件。"
         case LineState.SENT:
             return "已送出，等银行的结果：银行发回文件的，点“读入银行结果”；没有文件的，在这里登记。"
+        case LineState.PAID | LineState.RETURNED if line.is_offset:
+            return f"{day}{one.word} {money_text(Fen(line.amount))} 元：{line.reason}。{_next(one)}"
         case LineState.PAID if line.paid == line.amount:
             shown_by = f"凭据：{line.reason}。" if one.is_before else ""
             return f"{day}已拨付 {money_text(Fen(line.paid))} 元。{shown_by}"
@@ -110,7 +112,7 @@ def _next(one: ShownLine) -> str:
         return f"{GONE}。"
     if one.is_before:
         return "已回到“待拨付”，要付的可以“再次列入”。"
-    if one.state is LineState.RETURNED:
+    if one.state is LineState.RETURNED and not one.line.is_offset:
         return (
             "先请企业核对，在企业资料里改正账户，再点“再次列入”，送出前会重新核对；"
             "企业已注销的，作废通知书或办理撤销。"
@@ -165,13 +167,13 @@ def _is_own(one: ShownLine) -> bool:
     return one.line.payee == one.line.enterprise_name
 
 
-class LinesList(ListView[ShownLine]):
+class LinesList(HeldList[ShownLine]):
     """The lines, searched by name, and by how far they are."""
 
     def __init__(self, parent: QWidget) -> None:
         self.model = LinesModel(parent)
-        self.state = ChoiceBox({one.value: one.word for one in LineState}, unset_word="所有状态")
-        self.state.setAccessibleName("状态")
+        states = {one.value: one.word for one in LineState}
+        self.state = ChoiceBox(states, unset_word="所有状态", called="状态")
         super().__init__(
             DataTable(self.model, several=True),
             EmptyState("这一批是空的", icon_name="payments"),
@@ -180,32 +182,20 @@ class LinesList(ListView[ShownLine]):
             filters=[self.state],
             parent=parent,
         )
-        self._all: Sequence[ShownLine] = ()
-        self.search.searched.connect(lambda _: self.refresh())
-        self.state.value_changed.connect(self.refresh)
 
     @property
     def is_filtered(self) -> bool:
         return bool(self.search.query() or self.state.typed())
 
-    def show_all(self, lines: Sequence[ShownLine], *, sees_accounts: bool) -> None:
-        """Show these, as far as they are asked for."""
+    def show_all(self, rows: Sequence[ShownLine]) -> None:
         # What was taken out stands at the end.
-        self._all = sorted(lines, key=lambda one: one.state is LineState.DROPPED)
-        self.model.sees_accounts = sees_accounts
-        self.refresh()
+        super().show_all(sorted(rows, key=lambda one: one.state is LineState.DROPPED))
 
-    def refresh(self) -> None:
-        """Show what is asked for."""
-        words, state = self.search.query().replace(" ", "").split(), self.state.typed()
-        shown = [
-            one
-            for one in self._all
-            if state in ("", one.state)
-            and all(word in f"{one.line.enterprise_name}{one.line.payee}{one.line.account}" for word in words)
-        ]
-        self.model.replace(shown)
-        self._stack.refresh()
+    def shows(self, row: ShownLine) -> bool:
+        line = row.line
+        return self.state.typed() in ("", row.state) and self.finds(
+            f"{line.enterprise_name}{line.payee}{line.account}"
+        )
 
 
 class LineCard(Card):
@@ -332,24 +322,26 @@ class OneList(QWidget):
         if now.listed.id != self._id:
             return
         self.now = now
-        self.list.show_all(now.lines, sees_accounts=sees)
+        self.list.model.sees_accounts = sees
+        self.list.show_all(now.lines)
         if self.list.table.current_row() is None and self.list.model.rows:
             self.list.table.selectRow(self._first_of_note())
         self.banner.say(_to_do(now))
         listed, is_sent = now.listed, now.listed.row.number is not None
         against = self._against_sending()
-        self.send_button.setVisible(not is_sent)
+        is_waiting = not is_sent and listed.how is not How.OFFSET
+        self.send_button.setVisible(is_waiting)
         self.send_button.setEnabled(not against)
         self.send_button.setToolTip(against)
-        self.look_button.setVisible(not is_sent)
-        self.look_button.setEnabled(bool(listed.count))
+        self.look_button.setVisible(is_waiting)
+        self.look_button.setEnabled(listed.how is How.OPEN)
         self.files_button.setVisible(listed.how in _BY_BANK | {How.OPEN})
         self.unknown_button.setVisible(listed.how is How.UNKNOWN)
         waiting = listed.counts.get(LineState.SENT, 0)
         self.all_paid_button.setVisible(bool(waiting))
         self.results_button.setVisible(listed.how in _BY_BANK)
         self.all_paid_button.setText("全部已拨付…" if listed.how is How.SENT else "其余全部已拨付…")
-        self._foot(listed)
+        self._foot(now)
         self._on_chosen()
         self.shown.emit()
 
@@ -364,9 +356,12 @@ class OneList(QWidget):
         )
         return next(noted, 0)
 
-    def _foot(self, listed: ListedList) -> None:
+    def _foot(self, now: ShownList) -> None:
+        listed = now.listed
+        offset = Fen(sum(one.line.paid for one in now.lines if one.line.is_offset))
         total = f"{money_text(listed.amount)} 元（{chinese_capital(listed.amount)}）"
         paid = f"；已拨付 {money_text(listed.paid)} 元" if listed.paid else ""
+        paid += f"，其中抵扣 {money_text(offset)} 元" if offset else ""
         self.list.foot.setText(f"共 {count_text(listed.count, '件')}，合计 {total}{paid}")
 
     def _against_sending(self) -> str:
@@ -535,12 +530,10 @@ class OneList(QWidget):
 
     def _open(self, kind: type[BankFilesDialog | BankResultsDialog]) -> None:
         if self._id is not None:
-            self.dialog = kind(self._services, self, self._id)
-            self.dialog.open()
+            self.dialog = opened(kind(self._services, self, self._id))
 
     def _on_unknown(self) -> None:
-        self.dialog = UnknownListsDialog(self._services, self)
-        self.dialog.open()
+        self.dialog = opened(UnknownListsDialog(self._services, self))
 
     def _on_all_paid(self) -> None:
         if self.now is not None:
@@ -548,9 +541,7 @@ class OneList(QWidget):
 
     def _answer(self, lines: Sequence[ShownLine], *, of_all: bool = False) -> None:
         assert self.now is not None
-        dialog: FormDialog = AnswerDialog(self._services, self, self.now.listed, lines, of_all=of_all)
-        self.dialog = dialog
-        dialog.open()
+        self.dialog = opened(AnswerDialog(self._services, self, self.now.listed, lines, of_all=of_all))
 
 
 def list_together(
@@ -581,6 +572,8 @@ def _to_do(now: ShownList) -> str:
             "这一批送出过，里面有哪些事项只有纸质清单上有。在“待拨付”里勾选清单上的事项，"
             "点“核对纸质清单”补登；核对完以前，每一件要拨付的都会标为有疑点。"
         )
+    if now.listed.how is How.OFFSET:
+        return "这一批的应付款已经全部抵扣，账已记好，不用送银行。"
     if own := sum(one.is_own for one in now.lines):
         return f"其中 {count_text(own, '件')}是您批准的，这一批要由另一人核对、送出。"
     parts = []
@@ -589,9 +582,10 @@ def _to_do(now: ShownList) -> str:
             f"{count_text(held, '件')}账户有疑点：逐件核对后放行，或改正企业资料后重新核对；"
             "不处理的不随本批送出。"
         )
-    owed = sum(one.state is LineState.RETURNED and one.is_owed and not one.later for one in now.lines)
-    if owed:
-        parts.append(f"{count_text(owed, '件')}退回后还没有再次列入。")
+    back = [one for one in now.lines if one.state is LineState.RETURNED and one.is_owed and not one.later]
+    if back:
+        word = "退回" if not any(one.line.is_offset for one in back) else "退回、冲回"
+        parts.append(f"{count_text(len(back), '件')}{word}后还没有再次列入。")
     stopped = sum(bool(one.obstacle) for one in now.lines)
     if stopped:
         parts.append(f"{count_text(stopped, '件')}现在不能送出，原因见下面，请先移出。")

@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QMenu
 
 from domain.funds.holds import list_holds
-from domain.funds.payments import add_to_list
+from domain.funds.payments import MOST, add_to_list
 from domain.funds.showing import How, ListedList, Which, list_payment_lists
 from domain.store.acts import Action
 from domain.store.tables import Kind
@@ -17,19 +17,19 @@ from domain.values.ids import CaseId, PaymentListId
 from gui.early.page import Page
 from gui.early.parts import Look, button
 from gui.early.theme import icon
-from gui.files.exporting import WORD, Exporter
+from gui.files.exporting import Exporter
 from gui.formatting import count_text, money_text, time_text
 from gui.forms.editors import SegmentedChoice
 from gui.pages.payments.ahead import AheadDialog, settle
 from gui.pages.payments.holding import Holdable, HoldDialog, HoldsList
-from gui.pages.payments.list_of_lists import ListOfLists, status_of_list
+from gui.pages.payments.list_of_lists import ListOfLists, name_of, status_of_list
 from gui.pages.payments.one_list import OneList, list_together
 from gui.pages.payments.paid_before import PaidBeforeDialog
-from gui.pages.payments.payable_list import MOST, PayableList, SumBar
+from gui.pages.payments.payable_list import PayableList, SumBar
 from gui.pages.payments.unknown_lists import UnknownListsDialog
 from gui.services import Services
 from gui.targets import PaymentsTarget, Target, ToCase, ToPage, ToPayable, ToPaymentList, ToPaymentLists
-from gui.widgets.dialog import Answer, Dialog, ask
+from gui.widgets.dialog import Answer, Dialog, ask, opened
 
 _KINDS: Final = {Kind.CASE, Kind.BATCH, Kind.PAYMENT, Kind.HOLD, Kind.ACCOUNT}
 _PAYABLE, _LISTS, _HOLDS = "payable", "lists", "holds"
@@ -39,16 +39,17 @@ _HELP: Final = """
 补助下达以后，在这里付给企业：列成一批，核对账户，送出，登记银行的结果。批准这件事的人不能拨付它。
 # 待拨付
 已下达、没有付清、不在别的批次里、没有暂缓的，都列在这里。在企业名称前打勾（或选中后按空格），下面是合计和大写；点“列成一批”。
+只付一项政策、一批或一个街道、园区的，先在上面选政策或条款、批次，或搜街道、园区的名字，再点“全部勾选”。
 “加入未送出的批次”把勾选的并进已有的一批。选中一件，可以点“暂缓拨付”。
 # 以前已付
 启用“拨付”以前已经付过的也列在这里，先点“登记以前已付”：写当时的日期和凭据，不送银行，各处都算已付。
-可以登记勾选的、升级前的通知书、或某一天以前下达的全部。登记错了的，由登记的人在“拨付批次”里那一批撤销。
+可以登记勾选的、升级前的通知书、或某一天以前下达的全部。要两人办理的单位，由另一位同事确认以后才算。登记错了的，由登记的人在“拨付批次”里那一批撤销。
 # 预兑现和清算
 勾选后点“预兑现”，先付一部分，如 80%，每件舍到分。其余的待清算，不再列入拨付；在上面选“预兑现过、待清算的”看。
 最后的数据出来以后，选中那一件点“清算”：程序按现在的数据重新核算，写明依据和理由定下金额。还有要付的接着列入拨付，付多了的列入追回。
 算出来比核定多的，这一件不多付；差额另立一件申报。
 # 核对账户
-列成一批时，程序核对每个账户：没有填全、位数或校验位不对的，不能付；核定以后改过、和别户相同、户名与企业不一致的，是有疑点。
+列成一批时，程序核对每个账户：没有填全、位数或校验位不对的，不能付；核定以后改过、和别户相同、户名与企业不一致、像个人银行卡号的，是有疑点。
 有疑点的只停那一件：核对清楚写明理由放行，或移出。企业资料改了，点“重新核对账户”。
 # 送出
 送出时编号。送出以后金额和账户不能改，也不能撤回。没有处理完的疑点不随本批送出。
@@ -78,8 +79,7 @@ class PaymentsPage(Page):
         self.dialog: Dialog | None = None
         self._has_lists, self._has_unknown = True, False
         self._is_stale, self._read_on = True, date.min
-        self.choice = SegmentedChoice(_WORDS, self)
-        self.choice.setAccessibleName("看哪些")
+        self.choice = SegmentedChoice(_WORDS, self, called="看哪些")
         self.make_button = button("列成一批", self._on_make, look=Look.PRIMARY, icon_name="plus", parent=self)
         self.payable = PayableList(services, lambda: services.go_to(ToPage("cases")), self)
         self.add_menu = QMenu(self)
@@ -172,11 +172,9 @@ class PaymentsPage(Page):
         )
         for word, act in links:
             self.payable.add_below(button(word, act, look=Look.LINK))
-        offer = Exporter(self.services, self).offer
-        export = offer(self.payable.table, "待拨付", self.payable.rows_at)
-        self.payable.add_below(button(WORD, export, look=Look.LINK, icon_name="download"))
-        export = offer(self.lists.table, "拨付批次")
-        self.lists.add_below(button(WORD, export, look=Look.LINK, icon_name="download"))
+        exporter = Exporter(self.services, self)
+        self.payable.add_below(exporter.button(self.payable.table, "待拨付", self.payable.rows_at))
+        self.lists.add_below(exporter.button(self.lists.table, "拨付批次"))
 
     def _connect(self) -> None:
         self.choice.value_changed.connect(self._show_chosen)
@@ -215,12 +213,12 @@ class PaymentsPage(Page):
         self._offer_unsent([one for one in found if one.how is How.OPEN])
         self.payable.tell_first(is_first=not self._has_lists)
         self.refresh_actions()
-        self._name(_LISTS, sum(one.row.number is None and one.count > 0 for one in found), "未送出 ")
+        self._name(_LISTS, sum(one.how is How.OPEN for one in found), "未送出 ")
 
     def _offer_unsent(self, lists: Sequence[ListedList]) -> None:
         self.add_menu.clear()
         for one in lists:
-            word = f"{one.row.name}　{count_text(one.count, '件')}，{money_text(one.amount)} 元"
+            word = f"{name_of(one)}　{count_text(one.count, '件')}，{money_text(one.amount)} 元"
             self.add_menu.addAction(word).triggered.connect(partial(self._on_add, one.id))
 
     def _on_holds(self, found: Any) -> None:
@@ -271,7 +269,7 @@ class PaymentsPage(Page):
         against = "先勾选要拨付的" if not count else ""
         if count > MOST:
             against = f"一批最多 {count_text(MOST, '件')}，请少勾一些"
-        for one in (self.make_button, self.ahead_button):
+        for one in (self.make_button, self.ahead_button, self.add_button):
             one.setEnabled(not against)
             one.setToolTip(against)
         self.refresh_actions()
@@ -310,16 +308,13 @@ class PaymentsPage(Page):
         )
 
     def _on_before(self) -> None:
-        self.dialog = PaidBeforeDialog(self.services, self, self.payable.model.ticked)
-        self.dialog.open()
+        self.dialog = opened(PaidBeforeDialog(self.services, self, self.payable.model.ticked))
 
     def _on_unknown(self) -> None:
-        self.dialog = UnknownListsDialog(self.services, self, list(self.payable.model.ticked))
-        self.dialog.open()
+        self.dialog = opened(UnknownListsDialog(self.services, self, list(self.payable.model.ticked)))
 
     def _on_ahead(self) -> None:
-        self.dialog = AheadDialog(self.services, self, dict(self.payable.model.ticked), self._on_made)
-        self.dialog.open()
+        self.dialog = opened(AheadDialog(self.services, self, dict(self.payable.model.ticked), self._on_made))
 
     def _on_selected(self) -> None:
         is_one, is_awaiting = (
@@ -341,13 +336,11 @@ class PaymentsPage(Page):
         if found is not None:
             case = found.case
             of = Holdable(case.id, case.enterprise_id, f"“{case.enterprise_name}”的“{case.award}”")
-            self.dialog = HoldDialog(self.services, self, of)
-            self.dialog.open()
+            self.dialog = opened(HoldDialog(self.services, self, of))
 
     def _on_made(self, id_: PaymentListId) -> None:
         self.payable.model.untick_all()
         self._open(id_)
 
     def _on_hold(self) -> None:
-        self.dialog = HoldDialog(self.services, self)
-        self.dialog.open()
+        self.dialog = opened(HoldDialog(self.services, self))

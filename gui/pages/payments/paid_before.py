@@ -6,9 +6,9 @@ from typing import Any, Final
 
 from PySide6.QtWidgets import QWidget
 
-from domain.funds.payments import record_paid_before
 from domain.funds.showing import payable_by
 from domain.funds.sql import Payable
+from domain.proposals.orders import RecordPaidBefore
 from domain.store.engine import Session
 from domain.values.errors import BadInput
 from domain.values.ids import CaseId
@@ -16,9 +16,9 @@ from domain.values.money import Fen, chinese_capital
 from domain.values.progress import Reporter
 from gui.early.parts import named_label
 from gui.formatting import count_text, money_text
-from gui.forms.asking import FormDialog
 from gui.forms.date_edits import OptionalDateEdit
 from gui.forms.editors import ChoiceBox, MoneyEdit, TextEdit
+from gui.people.second import OrderDialog
 from gui.services import Services
 
 _TICKED, _OLD, _UNTIL = "ticked", "old", "until"
@@ -28,7 +28,7 @@ _SAID: Final = (
 )
 
 
-class PaidBeforeDialog(FormDialog):
+class PaidBeforeDialog(OrderDialog):
     """Asks which awards, when they were paid, and what shows it; says what they come to."""
 
     def __init__(self, services: Services, parent: QWidget, ticked: Collection[CaseId] = ()) -> None:
@@ -50,7 +50,7 @@ class PaidBeforeDialog(FormDialog):
             "document",
             "凭据",
             TextEdit("如：区财政支付〔2024〕18号、银行回单", max_length=200),
-            required=True,
+            missing="请写明凭什么知道已经付了",
         )
         self.body.addWidget(self.sum)
         self.which.value_changed.connect(self._show)
@@ -112,18 +112,13 @@ class PaidBeforeDialog(FormDialog):
             found["on"] = "请填写当时付款的日期"
         elif values["on"] > self.services.context.rules.today():
             found["on"] = "不能在今天以后"
-        if not values.get("document"):
-            found["document"] = "请写明凭什么知道已经付了"
         most = self.chosen[0].amount
         if len(self.chosen) == 1 and not 0 < (values.get("paid") or 0) <= most:
             found["paid"] = f"请填写当时付的金额，不超过 {money_text(Fen(most))} 元"
         return found
 
     def do(self, values: dict[str, Any]) -> None:
-        context, ids = self.services.context, [CaseId(one.case_id) for one in self.chosen]
-        on, document = values["on"], values["document"]
+        ids = tuple(CaseId(one.case_id) for one in self.chosen)
         part = Fen(values["paid"]) if len(ids) == 1 else None
-        self.run(
-            lambda: record_paid_before(context.seat, ids, context.rules, on=on, document=document, part=part),
-            f"已登记 {count_text(len(ids), '件')}以前已付，不会再付",
-        )
+        order = RecordPaidBefore(case_ids=ids, on=values["on"], document=values["document"], part=part)
+        self.order(order, f"已登记 {count_text(len(ids), '件')}以前已付，不会再付", "正在登记")

@@ -1,15 +1,17 @@
 """待拨付: what was granted and is not paid, ticked to go into one list, with what that comes to."""
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from functools import partial
 from typing import Any, Final, TypeAlias
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt, Signal
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from domain.cases.awards.batches import Batch, list_batches
+from domain.cases.awards.batches import Batch
 from domain.cases.awards.entities import Ended
-from domain.cases.awards.listing import NO_BATCH, CaseFilter, Offered, Order, offered
+from domain.cases.awards.listing import NO_BATCH, CaseFilter, Offered, Order
 from domain.exchange.cells import CellKind
+from domain.funds.payments import MOST
 from domain.funds.showing import PayableCase, Payables, Which, list_payable, payable_cases
 from domain.store.acts import Action
 from domain.store.engine import Session
@@ -21,10 +23,18 @@ from gui.early.theme import px
 from gui.files.exporting import RowsAt
 from gui.formatting import DASH, count_text, money_text
 from gui.forms.editors import ChoiceBox
-from gui.jobs import UPKEEP
-from gui.pages.cases.case_list import WIDEST_FILTER, clause_words, offer
+from gui.pages.cases.case_list import WIDEST_FILTER, ask_for_offers, clause_words, offer
 from gui.services import AppContext, Services
-from gui.tables.blocks import BLOCK, BlockReading, BlocksModel, BlocksTable, Entry, Listing
+from gui.tables.blocks import (
+    BLOCK,
+    BlockReading,
+    BlocksModel,
+    BlocksTable,
+    Entry,
+    Listing,
+    in_lots,
+    read_column,
+)
 from gui.tables.data_table import Column, Index, Role, amounts
 from gui.tables.list_view import ListView
 from gui.widgets.cards import Banner, Card, EmptyState
@@ -35,11 +45,7 @@ PayableEntry: TypeAlias = Entry[CaseId, PayableCase]
 _Read: TypeAlias = tuple[Payables, Mapping[CaseId, PayableCase], Mapping[CaseId, Fen]]
 """What is listed, its first rows, and what of the ticked is still to be paid."""
 
-MOST: Final = 2_000
-"""So many at the most go into one list."""
-
 _LANE: Final = "payable"
-_ROWS_AT_ONCE: Final = 500
 _FIRST: Final = "启用“拨付”以前已经付过的，也列在这里。先登记为以前已付，免得再付一次。"
 _HOW: Final = "在企业名称前打勾，或选中几行按空格"
 _ANY: Final = ("所有条款", "所有批次", "所有待拨付的")
@@ -119,7 +125,7 @@ class PayableModel(BlocksModel[CaseId, PayableCase]):
 
     def _own_columns(self) -> dict[str, Column[PayableEntry]]:
         return {
-            Order.NAME: _column(
+            Order.NAME: read_column(
                 "企业",
                 lambda one: one.case.enterprise_name,
                 tip=lambda one: f"{one.case.enterprise_name}\n{one.case.uscc}",
@@ -128,7 +134,7 @@ class PayableModel(BlocksModel[CaseId, PayableCase]):
                 width=240,
                 narrowest=150,
             ),
-            Order.CLAUSE: _column(
+            Order.CLAUSE: read_column(
                 "条款",
                 lambda one: one.case.award,
                 tip=lambda one: one.case.award,
@@ -143,7 +149,7 @@ class PayableModel(BlocksModel[CaseId, PayableCase]):
                 narrowest=104,
                 sort_key=lambda entry: entry.id,
             ),
-            Order.SINCE: _column(
+            Order.SINCE: read_column(
                 "下达",
                 lambda one: one.case.since.isoformat(),
                 sorts=True,
@@ -152,7 +158,7 @@ class PayableModel(BlocksModel[CaseId, PayableCase]):
                 kind=CellKind.DATE,
                 value=lambda one: one.case.since,
             ),
-            "batch": _column(
+            "batch": read_column(
                 "批次",
                 lambda one: one.case.batch or DASH,
                 tip=lambda one: one.case.batch,
@@ -167,8 +173,8 @@ class PayableModel(BlocksModel[CaseId, PayableCase]):
                 width=190,
                 narrowest=96,
             ),
-            "uscc": _column("统一社会信用代码", lambda one: one.case.uscc, width=165, only_exported=True),
-            "policy": _column("政策", lambda one: one.case.policy_title, width=200, only_exported=True),
+            "uscc": read_column("统一社会信用代码", lambda one: one.case.uscc, width=165, only_exported=True),
+            "policy": read_column("政策", lambda one: one.case.policy_title, width=200, only_exported=True),
         }
 
     # Qt overrides
@@ -238,7 +244,7 @@ class PayableList(ListView[PayableEntry]):
                 action=("去事项", begin),
             ),
             EmptyState("没有找到", "换个词，或改为所有条款、所有批次。", icon_name="search"),
-            hint="搜索企业名称、信用代码、拼音",
+            hint="搜索企业名称、信用代码、拼音、园区、地址",
             filters=[self.clause, self.batch, self.back],
             above=[self.banner],
             parent=parent,
@@ -249,9 +255,7 @@ class PayableList(ListView[PayableEntry]):
         self._blocks = BlockReading(
             services.jobs, self.model, lambda ids, _: _rows(services.context, ids), self
         )
-        self.search.searched.connect(lambda _: self.look())
-        for one in (self.clause, self.batch, self.back):
-            one.value_changed.connect(self.look)
+        self.asked.connect(self.look)
         self.model.sort_wanted.connect(self._on_sort_wanted)
         self.table.copy_wanted.connect(self._copy)
         self.table.all_wanted.connect(self.table.select_rows)
@@ -289,9 +293,7 @@ class PayableList(ListView[PayableEntry]):
 
     def selected_ids(self) -> list[CaseId]:
         """Return the selected cases, top to bottom."""
-        return [
-            id_ for block in self.table.selected_blocks() for id_ in self.model.ids[block.start : block.stop]
-        ]
+        return self.table.selected_ids()
 
     def tell_first(self, *, is_first: bool) -> None:
         """Say what may have been paid before; without old notices only where no list was ever made."""
@@ -328,18 +330,12 @@ class PayableList(ListView[PayableEntry]):
 
     def look_at_offers(self) -> None:
         """See what there is to filter by now."""
-        context = self._services.context
-
-        def work(_: Reporter) -> tuple[Offered, list[Batch]]:
-            rules = context.rules
-            return context.store.ask(lambda session: (offered(session, rules), list_batches(session)))
-
-        self._services.jobs.read(work, self._on_offered, owner=self, lane=UPKEEP)
+        ask_for_offers(self._services, self._on_offered, owner=self)
 
     def rows_at(self) -> RowsAt:
         """Return what reads the rows of the list as it is now, for a file."""
         context, ids = self._services.context, self.model.ids
-        return lambda places: _rows_at(context, ids, places)
+        return partial(in_lots, partial(_rows, context), ids)
 
     def _show(self, found: Payables, rows: Mapping[CaseId, PayableCase], still: Mapping[CaseId, Fen]) -> None:
         self.old = found.old
@@ -376,7 +372,9 @@ class PayableList(ListView[PayableEntry]):
         ids, context = self.selected_ids()[:MOST], self._services.context
         if ids:
             self._services.jobs.read(
-                lambda _: list(_rows_at(context, ids, range(len(ids)))), self.table.copy_rows, owner=self
+                lambda _: list(in_lots(partial(_rows, context), ids, range(len(ids)))),
+                self.table.copy_rows,
+                owner=self,
             )
 
 
@@ -409,31 +407,3 @@ class SumBar(Card):
 
 def _rows(context: AppContext, ids: Sequence[CaseId]) -> Mapping[CaseId, PayableCase]:
     return context.store.ask(payable_cases, ids, context.seat.who, context.rules)
-
-
-def _rows_at(context: AppContext, ids: Sequence[CaseId], places: Sequence[int]) -> Any:
-    """Yield the rows at some places, read some hundred at a time."""
-    for start in range(0, len(places), _ROWS_AT_ONCE):
-        wanted = [ids[place] for place in places[start : start + _ROWS_AT_ONCE]]
-        rows = _rows(context, wanted)
-        yield from (Entry(id_, rows.get(id_)) for id_ in wanted)
-
-
-def _column(
-    title: str,
-    text: Callable[[PayableCase], str],
-    *,
-    tip: Callable[[PayableCase], str] | None = None,
-    value: Callable[[PayableCase], Any] | None = None,
-    sorts: bool = False,
-    **rest: Any,
-) -> Column[PayableEntry]:
-    """Return a column of what was read of a case; nothing stands there before."""
-    return Column(
-        title,
-        lambda entry: text(entry.found) if entry.found else "…",
-        sort_key=(lambda entry: entry.id) if sorts else None,
-        tip=None if tip is None else lambda entry: tip(entry.found) if entry.found else "",
-        value=None if value is None else lambda entry: value(entry.found) if entry.found else None,
-        **rest,
-    )

@@ -1,31 +1,29 @@
 """What was paid in a period: 政务公开名单, looked at and written as Excel or on paper, and 政策兑现汇总表."""
 
 from collections.abc import Mapping
-from datetime import UTC, date, datetime
+from datetime import date
 from functools import partial
 from typing import Any, Final
 
-from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
 from domain.funds.documents.kinds import paid_by_policy
 from domain.funds.documents.paid_by_policy import TITLE
 from domain.funds.documents.recipient import LIST, compose_published, said_of
 from domain.funds.recipients import Published, published
-from domain.papers.papers import Paper
 from domain.store.tables import Kind
 from domain.values.errors import BadInput
 from domain.values.money import Fen
 from gui.early.parts import STRETCH, Look, Note, button, fill, in_row
-from gui.files.exporting import WORD, Exporter
-from gui.files.paper_dialog import PaperDialog
+from gui.files.exporting import Exporter
+from gui.files.paper_dialog import PaperDialog, from_store
 from gui.formatting import count_text, money_text
 from gui.forms.asking import FormDialog
 from gui.forms.date_edits import OptionalDateEdit
 from gui.forms.editors import MoneyEdit
 from gui.services import Services
 from gui.tables.data_table import Column, DataTable, RowsModel, amounts
-from gui.widgets.dialog import Dialog
+from gui.widgets.dialog import Dialog, opened
 
 _WATCHED: Final = {Kind.PAYMENT, Kind.RECOVERY}
 
@@ -35,7 +33,6 @@ class PublishDialog(Dialog):
 
     def __init__(self, services: Services, parent: QWidget) -> None:
         super().__init__(parent, "政务公开名单", width=860, height=620)
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.services = services
         self.dialog: Dialog | None = None
         self._asked: tuple[date, date, Fen] | None = None
@@ -56,8 +53,7 @@ class PublishDialog(Dialog):
         self.model = RowsModel[Published](_COLUMNS, key=lambda one: (one.code, one.award), parent=self)
         self.table = DataTable(self.model, self)
         self.table.setAccessibleName("政务公开名单")
-        export = Exporter(services, self).offer(self.table, LIST)
-        self.export_button = button(WORD, export, icon_name="download", parent=self)
+        self.export_button = Exporter(services, self).button(self.table, LIST, look=Look.PLAIN)
         self.paper_button = button(
             "打印或存为 PDF…", self._on_paper, look=Look.PRIMARY, icon_name="print", parent=self
         )
@@ -102,17 +98,11 @@ class PublishDialog(Dialog):
         self.said.setText(f"{said_of(*asked)}：{count_text(len(rows), '项')}，合计 {total} 元")
 
     def _on_paper(self) -> None:
-        context, asked = self.services.context, self._asked
-        if asked is None:
+        if self._asked is None:
             return
-        first, last, least = asked
-
-        def compose() -> Paper:
-            now = datetime.now(UTC)
-            return context.store.ask(compose_published, first, last, context.rules, now, least=least)
-
-        self.dialog = PaperDialog(self.services, LIST, compose, self)
-        self.dialog.open()
+        first, last, least = self._asked
+        compose = from_store(self.services.context, compose_published, first, last, least=least)
+        self.dialog = opened(PaperDialog(self.services, LIST, compose, self))
 
 
 class PeriodDialog(FormDialog):
@@ -139,13 +129,8 @@ class PeriodDialog(FormDialog):
         return {}
 
     def do(self, values: dict[str, Any]) -> None:
-        context, first, last = self.services.context, values["first"], values["last"]
-
-        def compose() -> Paper:
-            return context.store.ask(paid_by_policy, first, last, context.rules, datetime.now(UTC))
-
-        self.dialog = PaperDialog(self.services, TITLE, compose, self)
-        self.dialog.open()
+        compose = from_store(self.services.context, paid_by_policy, values["first"], values["last"])
+        self.dialog = opened(PaperDialog(self.services, TITLE, compose, self))
 
 
 _COLUMNS: Final[tuple[Column[Published], ...]] = (

@@ -4,7 +4,7 @@ Stands by itself: it takes the services, a window to stand over, and the case.
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from datetime import UTC, date, datetime
+from datetime import date
 from decimal import Decimal, InvalidOperation
 from functools import partial
 from typing import Any, Final
@@ -25,8 +25,7 @@ from domain.funds.recoveries import (
     waive,
 )
 from domain.funds.recovery_entities import RecoveryReceipt, Way
-from domain.papers.papers import Paper
-from domain.proposals.orders import AnyOrder, LowerAward, UndoLowering
+from domain.proposals.orders import LowerAward, UndoLowering
 from domain.store.acts import Action
 from domain.store.tables import Kind
 from domain.values.dates import parse_date
@@ -35,16 +34,17 @@ from domain.values.ids import CaseId, LineId, ReceiptId
 from domain.values.money import Fen, parse_yuan
 from gui.early.parts import STRETCH, Look, Note, PushButton, button, fill, named_label
 from gui.early.theme import icon, px
-from gui.files.paper_dialog import PaperDialog
+from gui.files.paper_dialog import PaperDialog, from_store
 from gui.formatting import DASH, date_text, money_text
 from gui.forms.asking import FormDialog
-from gui.forms.date_edits import OptionalDateEdit, TodayEdit
+from gui.forms.date_edits import OptionalDateEdit
 from gui.forms.editors import ChoiceBox, LongTextEdit, MoneyEdit, TextEdit
-from gui.people.second import do_with_second
+from gui.pages.payments.answering import DayDialog
+from gui.people.second import OrderDialog
 from gui.services import Services
 from gui.tables.data_table import Column, DataTable, RowsModel, amounts
 from gui.widgets.cards import Banner, EmptyState
-from gui.widgets.dialog import Dialog
+from gui.widgets.dialog import Dialog, opened
 from gui.widgets.placing import FlowLayout
 
 _WATCHED: Final = {Kind.RECOVERY, Kind.PAYMENT, Kind.CASE}
@@ -54,9 +54,7 @@ _PERCENT: Final = 100
 
 def show_recovery(services: Services, parent: QWidget, case_id: CaseId) -> "RecoveringDialog":
     """Show what is recovered of a case, over the window of `parent`."""
-    dialog = RecoveringDialog(services, parent, case_id)
-    dialog.open()
-    return dialog
+    return opened(RecoveringDialog(services, parent, case_id))
 
 
 class RecoveringDialog(Dialog):
@@ -64,7 +62,6 @@ class RecoveringDialog(Dialog):
 
     def __init__(self, services: Services, parent: QWidget, case_id: CaseId) -> None:
         super().__init__(parent, "追回", width=900, height=640)
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.services, self._case_id = services, case_id
         self.overview: Overview | None = None
         self.dialog: Dialog | None = None
@@ -197,13 +194,11 @@ class RecoveringDialog(Dialog):
 
     def _ask(self, kind: "Callable[[Services, QWidget, Recovered], FormDialog]") -> None:
         if self.chosen is not None:
-            self.dialog = kind(self.services, self, self.chosen)
-            self.dialog.open()
+            self.dialog = opened(kind(self.services, self, self.chosen))
 
     def _on_lower(self) -> None:
         if self.overview is not None:
-            self.dialog = LowerDialog(self.services, self, self.overview)
-            self.dialog.open()
+            self.dialog = opened(LowerDialog(self.services, self, self.overview))
 
     def _on_repay(self) -> None:
         self._ask(RepayDialog)
@@ -217,49 +212,24 @@ class RecoveringDialog(Dialog):
             if not lines:
                 self.news.say(_NO_LINES)
                 return
-            self.dialog = OffsetDialog(self.services, self, chosen, lines)
-            self.dialog.open()
+            self.dialog = opened(OffsetDialog(self.services, self, chosen, lines))
 
         self.services.ask(lambda session: lines_to_take_off(session, chosen.id), ask, owner=self)
 
     def _on_reverse(self) -> None:
         receipt = self.receipt_table.current_row()
         if receipt is not None and self.chosen is not None:
-            self.dialog = ReverseDialog(self.services, self, self.chosen, receipt)
-            self.dialog.open()
+            self.dialog = opened(ReverseDialog(self.services, self, self.chosen, receipt))
 
     def _show_paper(self, kind: RecoveryPaper, _is_checked: bool = False) -> None:
         chosen = self.chosen
         if chosen is None:
             return
-        context = self.services.context
-
-        def compose() -> Paper:
-            rules, now = context.rules, datetime.now(UTC)
-            return context.store.ask(compose_recovery, chosen.id, kind, rules, now)
-
-        self.dialog = PaperDialog(self.services, kind.word, compose, self)
-        self.dialog.open()
+        compose = from_store(self.services.context, compose_recovery, chosen.id, kind)
+        self.dialog = opened(PaperDialog(self.services, kind.word, compose, self))
 
 
-class _Ordering(FormDialog):
-    """Asks for what takes a second person where four eyes are on."""
-
-    def order(self, order: AnyOrder, said: str) -> None:
-        """Have it done, or proposed."""
-        do_with_second(
-            self.services,
-            order,
-            partial(self.done_with, said),
-            over=self,
-            label="正在办理",
-            busy=self.go_button,
-            on_failed=self.refused,
-            on_waits=self.accept,
-        )
-
-
-class LowerDialog(_Ordering):
+class LowerDialog(OrderDialog):
     """Asks for the new amount, why, when and by whom it was found, by when it comes back, and interest."""
 
     def __init__(self, services: Services, parent: QWidget, overview: Overview) -> None:
@@ -273,9 +243,11 @@ class LowerDialog(_Ordering):
         add = self.form.add
         add("amount", "新的金额", MoneyEdit(may_be_negative=False), required=True, unit="元", width=220,
             hint="全部收回的填 0")  # fmt: skip
-        add("reason", "理由", LongTextEdit("写明哪里不符合，会写进通知书", lines=2), required=True)
-        add("found_on", "发现日期", OptionalDateEdit(may_be_none=False), required=True, width=220)
-        add("found_by", "谁发现的", TextEdit("如 区审计局"), required=True)
+        self.form.add_reason("写明哪里不符合，会写进通知书", "请写明追回的理由", field="reason")
+        add(
+            "found_on", "发现日期", OptionalDateEdit(may_be_none=False), missing="请填写发现的日期", width=220
+        )
+        add("found_by", "谁发现的", TextEdit("如 区审计局"), missing="请写明是谁发现的")
         add("until", "退回期限", OptionalDateEdit(may_be_none=False), width=220,
             hint="有应退回的必须填；分期的以后再排")  # fmt: skip
         self.form.add_section("利息（政策有规定的才填）")
@@ -288,7 +260,6 @@ class LowerDialog(_Ordering):
         amount, rate = values.get("amount"), values.get("rate")
         if amount is None or amount >= totals.granted:
             found["amount"] = f"请填写比现在的 {money_text(totals.granted)} 元少的金额，全部收回的填 0"
-        found |= {field: words for field, words in _LOWER_ASKS.items() if not values.get(field)}
         asked_before = totals.recovered + totals.waived + totals.left
         if amount is not None and amount < totals.gross - asked_before and not values.get("until"):
             found["until"] = "请填写退回的期限"
@@ -320,7 +291,7 @@ class LowerDialog(_Ordering):
         self.order(order, f"已把{self._overview.name}调减为 {amount} 元")
 
 
-class UndoDialog(_Ordering):
+class UndoDialog(OrderDialog):
     """Asks why a lowering is undone."""
 
     def __init__(self, services: Services, parent: QWidget, found: Recovered) -> None:
@@ -330,17 +301,14 @@ class UndoDialog(_Ordering):
             f"核定金额恢复为 {money_text(Fen(found.row.was_amount))} 元，"
             f"不再追回 {money_text(Fen(found.row.due))} 元。记录里会留下。"
         )
-        self.form.add("because", "理由", LongTextEdit("写明为什么撤销", lines=2), required=True)
-
-    def complaints(self, values: dict[str, Any]) -> Mapping[str, str]:
-        return {} if values.get("because") else {"because": "请写明撤销的理由"}
+        self.form.add_reason("写明为什么撤销", "请写明撤销的理由")
 
     def do(self, values: dict[str, Any]) -> None:
         order = UndoLowering(recovery_id=self._found.id, because=values["because"])
         self.order(order, f"已撤销{self._found.name}的追回")
 
 
-class _Settling(FormDialog):
+class _Settling(DayDialog):
     """Asks for principal and interest."""
 
     def __init__(self, services: Services, parent: QWidget, found: Recovered, title: str, word: str) -> None:
@@ -378,11 +346,9 @@ class RepayDialog(_Settling):
     def __init__(self, services: Services, parent: QWidget, found: Recovered) -> None:
         super().__init__(services, parent, found, "登记还款", "登记")
         due = found.next_due
-        self.on = TodayEdit()
-        self.on.follow_today()
-        self.form.add("on", "到账日期", self.on, required=True, width=220)
+        self.ask_day("到账日期", "钱到账的那一天")
         self.ask_amounts(found.left if due is None else due.amount, found.interest_left(date.today()))
-        self.form.add("how", "怎么退回的", TextEdit("如 转账，银行回单号"), required=True)
+        self.form.add("how", "怎么退回的", TextEdit("如 转账，银行回单号"), missing="请写明怎么退回的")
 
     def complaints(self, values: dict[str, Any]) -> Mapping[str, str]:
         found = dict(super().complaints(values))
@@ -391,8 +357,6 @@ class RepayDialog(_Settling):
             found["on"] = "请填写到账的日期，不能在今天以后"
         elif self.amounts(values)["interest"] > (most := self.found.interest_left(on)):
             found["interest"] = f"到那一天的利息最多 {money_text(most)} 元"
-        if not values.get("how"):
-            found["how"] = "请写明怎么退回的"
         return found
 
     def do(self, values: dict[str, Any]) -> None:
@@ -410,16 +374,10 @@ class WaiveDialog(_Settling):
     def __init__(self, services: Services, parent: QWidget, found: Recovered) -> None:
         super().__init__(services, parent, found, "核销", "核销")
         self.ask_amounts(found.left, found.interest_left(date.today()))
-        self.form.add("minutes", "纪要或批件", TextEdit("会议纪要或批件的文号"), required=True)
-        self.form.add("because", "理由", LongTextEdit("写明为什么收不回来", lines=2), required=True)
-
-    def complaints(self, values: dict[str, Any]) -> Mapping[str, str]:
-        found = dict(super().complaints(values))
-        if not values.get("minutes"):
-            found["minutes"] = "请填写同意核销的文号"
-        if not values.get("because"):
-            found["because"] = "请写明核销的理由"
-        return found
+        self.form.add(
+            "minutes", "纪要或批件", TextEdit("会议纪要或批件的文号"), missing="请填写同意核销的文号"
+        )
+        self.form.add_reason("写明为什么收不回来", "请写明核销的理由")
 
     def do(self, values: dict[str, Any]) -> None:
         seat, id_, amounts = self.services.context.seat, self.found.id, self.amounts(values)
@@ -486,25 +444,24 @@ class OffsetDialog(FormDialog):
         self.amount = MoneyEdit(may_be_negative=False)
         self.form.add("line", "从哪件中扣", self.line, required=True)
         self.form.add("amount", "扣多少", self.amount, required=True, unit="元", width=220)
-        self.form.add("consent", "企业同意", TextEdit("书面材料的名称和日期"), required=True)
+        self.form.add(
+            "consent", "企业同意", TextEdit("书面材料的名称和日期"), missing="请填写企业同意抵扣的书面材料"
+        )
         self.line.set_value(next(iter(words)))
         self.amount.set_value(min(found.left, lines[0][0].amount))
 
     def complaints(self, values: dict[str, Any]) -> Mapping[str, str]:
-        found, amount = {}, values.get("amount") or 0
+        amount = values.get("amount") or 0
         line = self._lines.get(str(values.get("line")))
         most = min(self._found.left, line.amount) if line is not None else 0
-        if not 0 < amount <= most:
-            found["amount"] = f"请填写大于 0、不超过 {money_text(Fen(most))} 元的数"
-        if not values.get("consent"):
-            found["consent"] = "请填写企业同意抵扣的书面材料"
-        return found
+        fits = 0 < amount <= most
+        return {} if fits else {"amount": f"请填写大于 0、不超过 {money_text(Fen(most))} 元的数"}
 
     def do(self, values: dict[str, Any]) -> None:
-        seat, id_ = self.services.context.seat, self._found.id
+        context, id_ = self.services.context, self._found.id
         line_id, amount, consent = LineId(int(values["line"])), Fen(values["amount"]), values["consent"]
         self.run(
-            lambda: offset(seat, id_, line_id, amount, today=date.today(), consent=consent),
+            lambda: offset(context.seat, id_, line_id, amount, context.rules, consent=consent),
             f"已从那一件中抵扣 {money_text(amount)} 元",
         )
 
@@ -520,10 +477,7 @@ class ReverseDialog(FormDialog):
         self._found, self._receipt = found, receipt
         amount = money_text(Fen(receipt.principal + receipt.interest))
         self.said.setText(f"{date_text(receipt.day)}的{word} {amount} 元，原样冲回；记录里两笔都会留下。")
-        self.form.add("because", "理由", LongTextEdit("写明为什么冲回", lines=2), required=True)
-
-    def complaints(self, values: dict[str, Any]) -> Mapping[str, str]:
-        return {} if values.get("because") else {"because": "请写明冲回的理由"}
+        self.form.add_reason("写明为什么冲回", "请写明冲回的理由")
 
     def do(self, values: dict[str, Any]) -> None:
         seat, id_ = self.services.context.seat, self._receipt.id
@@ -572,11 +526,6 @@ def _next(one: Recovered) -> str:
 
 _NO_LINES: Final = "这户企业没有待送出的拨付；先把它后来的补助列入拨付批次，再从中抵扣。"
 _MOST_ROWS: Final = 3
-_LOWER_ASKS: Final = {
-    "reason": "请写明追回的理由",
-    "found_on": "请填写发现的日期",
-    "found_by": "请写明是谁发现的",
-}
 _LOWERINGS: Final[tuple[Column[Recovered], ...]] = (
     Column[Recovered]("日期", lambda one: one.row.day.isoformat(), width=104),
     amounts("原核定", lambda one: one.row.was_amount, width=120, narrowest=84),

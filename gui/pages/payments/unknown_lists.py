@@ -4,7 +4,6 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Final
 
-from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
 from domain.funds.payment_entities import PaymentList
@@ -29,10 +28,8 @@ class UnknownListsDialog(Dialog):
     def __init__(self, services: Services, parent: QWidget, case_ids: Sequence[CaseId] = ()) -> None:
         """`case_ids` are awards that were chosen to be entered."""
         super().__init__(parent, "核对纸质清单", width=640)
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._services, self._case_ids = services, [*case_ids]
-        self.choice = ChoiceBox({}, self, unset_word=None)
-        self.choice.setAccessibleName("拨付批次")
+        self.choice = ChoiceBox({}, self, unset_word=None, called="拨付批次")
         self.how = TextEdit("怎样核对的，如：按银行回单逐件核对", self, max_length=200)
         self.complaint = Complaint(self)
         count = len(self._case_ids)

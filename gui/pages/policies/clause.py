@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QGridLayout, QScrollArea, QWidget
+from PySide6.QtWidgets import QWidget
 
 from domain.enterprises.dictionary import Dictionary
 from domain.policies.agreement.differences import disagreements_in, years_of
@@ -14,16 +14,16 @@ from domain.policies.runs.summary import Totals
 from domain.policies.trace import OUTCOME_NAMES, Outcome
 from domain.policies.trials.examples import try_examples
 from gui.early.parts import STRETCH, Link, Note, SectionTitle, fill, in_column, in_row
-from gui.early.theme import px
 from gui.formatting import money_text
 from gui.pages.policies.disagreements import DisagreementBanner
 from gui.widgets.cards import Card
 from gui.widgets.formula_text import FormulaFold
+from gui.widgets.placing import Scrolling, in_grid
 from gui.widgets.prose import Paragraph
 from gui.widgets.status import STATUSES, StatusPill
 
 
-class ClauseView(QScrollArea):
+class ClauseView(Scrolling):
     """Wording, whom it is for, conditions, amount and readings of one clause, and what it comes to."""
 
     enterprises_wanted = Signal()
@@ -32,9 +32,6 @@ class ClauseView(QScrollArea):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.touched = Touched(self)
-        self.setWidgetResizable(True)
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
 
     def show_clause(self, policy: Policy, clause: Clause, dictionary: Dictionary) -> None:
         """Show another clause, from its beginning."""
@@ -117,11 +114,7 @@ def _note_card(title: str, text: str) -> Card:
 
 def _requirements(title: str, requirements: Sequence[Requirement]) -> Card:
     card = Card(title)
-    grid = QGridLayout()
-    grid.setHorizontalSpacing(px(24))
-    grid.setVerticalSpacing(px(10))
-    grid.setColumnStretch(0, 2)
-    grid.setColumnStretch(1, 3)
+    grid = in_grid(shares=(2, 3), across=24, down=10)
     for row, requirement in enumerate(requirements):
         computed = condition_text(requirement.condition)
         grid.addWidget(Paragraph(requirement.text or computed), row, 0, Qt.AlignmentFlag.AlignTop)
@@ -159,11 +152,7 @@ def _stages(clause: Clause) -> Card:
 
 def _examples(clause: Clause, dictionary: Dictionary) -> Card:
     card = Card("随政策文件的案例")
-    grid = QGridLayout()
-    grid.setHorizontalSpacing(px(20))
-    grid.setVerticalSpacing(px(8))
-    grid.setColumnStretch(0, 3)
-    grid.setColumnStretch(1, 2)
+    grid = in_grid(shares=(3, 2), across=20, down=8)
     for row, one in enumerate(try_examples(clause, dictionary)):
         grid.addWidget(Paragraph(one.example.name), row, 0, Qt.AlignmentFlag.AlignTop)
         said = one.found_text if one.is_as_expected else f"应为 {one.expected_text}，却是 {one.found_text}"

@@ -7,7 +7,7 @@ from typing import Final
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QDialog, QFrame, QScrollArea, QWidget
+from PySide6.QtWidgets import QDialog, QWidget
 
 from domain.exchange.reading import read_bytes
 from domain.policies.agreement.differences import disagreements_of
@@ -48,7 +48,7 @@ from gui.services import AppContext, Services
 from gui.tables.data_table import Column, DataTable, RowsModel
 from gui.widgets.cards import Banner, Card, EmptyState, WhenEmpty
 from gui.widgets.dialog import Whole, confirm
-from gui.widgets.placing import split
+from gui.widgets.placing import Scrolling, split
 from gui.widgets.prose import Paragraph
 from gui.widgets.status import STATUSES, Status
 
@@ -89,10 +89,7 @@ class ShelfView(QWidget):
         self.facts = Card("", self)
         # Else the scroll area keeps room for every line wrapped at its narrowest.
         self.facts.setMinimumHeight(1)
-        self._reading = QScrollArea(self)
-        self._reading.setWidgetResizable(True)
-        self._reading.setFrameShape(QFrame.Shape.NoFrame)
-        self._reading.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._reading = Scrolling(self)
         self._reading.setMinimumHeight(px(150))
         self._reading.setWidget(self.facts)
         self.setAcceptDrops(True)

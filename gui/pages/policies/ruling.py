@@ -1,9 +1,8 @@
 """Whether notices go out under a policy whose wording is not the official text: said once, with a reason."""
 
 from functools import partial
-from typing import Any
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from domain.policies.entities import PolicyRuling
@@ -11,14 +10,13 @@ from domain.policies.policy import Policy
 from domain.policies.rulings import ruling_of
 from domain.proposals.orders import AllowNotices
 from domain.store.tables import Kind
-from gui.early.parts import Link, Look, Note, button
+from gui.early.parts import Link, Note
 from gui.formatting import time_text
+from gui.forms.asking import TextDialog
 from gui.forms.editors import LongTextEdit
-from gui.forms.form import Form
 from gui.people.second import do_with_second
 from gui.services import Services
 from gui.widgets.cards import Banner
-from gui.widgets.dialog import Dialog
 
 
 class RulingBanner(Banner):
@@ -28,7 +26,7 @@ class RulingBanner(Banner):
         super().__init__("warning", "warning", parent)
         self._services = services
         self._policy: Policy | None = None
-        self.dialog: RulingDialog | None = None
+        self.dialog: TextDialog | None = None
         # Else a long sentence takes the room of what stands beside the banner.
         self.label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
         self.rule = Link("写明理由", self)
@@ -67,9 +65,22 @@ class RulingBanner(Banner):
         policy = self._policy
         if policy is None:
             return
-        self.dialog = RulingDialog(policy, self)
-        self.dialog.reasoned.connect(partial(self._on_reasoned, policy))
-        self.dialog.open()
+        said = (
+            f"{policy.caveat}请先与正式文件核对。理由会留在记录里，这一版只定一次；"
+            "核定过程单上照样注明条文的来源。"
+        )
+        self.dialog = TextDialog(
+            self,
+            "写明理由",
+            f"可以据《{policy.title}》第 {policy.version} 版出具通知书？",
+            "可以出具",
+            field="理由",
+            editor=LongTextEdit("如：已与正式文件逐条核对，数字、条件一致", lines=3),
+            missing="请写明为什么可以出具",
+            said=[Note(said)],
+            width=640,
+        )
+        self.dialog.take(partial(self._on_reasoned, policy))
 
     def _on_reasoned(self, policy: Policy, reason: str) -> None:
         do_with_second(
@@ -79,41 +90,3 @@ class RulingBanner(Banner):
             over=self,
             label="正在记录",
         )
-
-
-class RulingDialog(Dialog):
-    """Asks why notices may go out all the same."""
-
-    reasoned = Signal(str)
-    """The reason to be recorded."""
-
-    def __init__(self, policy: Policy, parent: QWidget) -> None:
-        super().__init__(parent, "写明理由", width=640)
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.form = Form(_checked, self, label_width=72, editor_width=440)
-        self.reason = LongTextEdit("如：已与正式文件逐条核对，数字、条件一致", lines=3)
-        self.form.add("reason", "理由", self.reason, required=True)
-        self.keep_button = button("可以出具", self._on_keep, look=Look.PRIMARY, parent=self)
-        self.foot.addStretch(1)
-        self.foot.addWidget(button("取消", self.reject, parent=self))
-        self.foot.addWidget(self.keep_button)
-        self.add_title(f"可以据《{policy.title}》第 {policy.version} 版出具通知书？")
-        self.body.addWidget(
-            Note(
-                f"{policy.caveat}请先与正式文件核对。理由会留在记录里，这一版只定一次；"
-                "核定过程单上照样注明条文的来源。",
-                self,
-            )
-        )
-        self.body.addWidget(self.form)
-        self.reason.setFocus()
-
-    def _on_keep(self) -> None:
-        values = self.form.submit()
-        if isinstance(values, dict):
-            self.reasoned.emit(values["reason"])
-            self.accept()
-
-
-def _checked(values: dict[str, Any]) -> dict[str, str]:
-    return {} if values.get("reason") else {"reason": "请写明为什么可以出具"}

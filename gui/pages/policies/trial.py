@@ -7,7 +7,7 @@ from functools import partial
 from typing import Final
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QStackedWidget, QVBoxLayout, QWidget
 
 from domain.funds.forecast import Fit, fit_into
 from domain.policies.agreement.differences import disagreements_in, years_of
@@ -35,7 +35,7 @@ from gui.tables.data_table import Column, DataTable, RowsModel, amounts
 from gui.widgets.cards import Banner, Card, EmptyState, WhenEmpty
 from gui.widgets.dialog import Whole, confirm
 from gui.widgets.formula_text import FormulaEdit
-from gui.widgets.placing import FlowLayout, split
+from gui.widgets.placing import FlowLayout, Scrolling, split
 from gui.widgets.prose import Paragraph
 
 _PAUSE_MS: Final = 400
@@ -252,11 +252,8 @@ class TrialView(QWidget):
         left = Card("公式", self)
         left.body.addWidget(Note("改动只在这里试算，不影响现行政策。写错的地方会在下面提示。"))
         left.body.addWidget(self.banner)
-        self._scroll = QScrollArea(self)
+        self._scroll = Scrolling(self)
         self._scroll.setObjectName("onCard")
-        self._scroll.setWidgetResizable(True)
-        self._scroll.setFrameShape(QFrame.Shape.NoFrame)
-        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         left.body.addWidget(self._scroll, 1)
         left.body.addWidget(self.disagreements)
         left.body.addWidget(self.examples)

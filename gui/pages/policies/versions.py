@@ -5,7 +5,7 @@ from functools import partial
 from typing import Final
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QGridLayout, QScrollArea, QWidget
+from PySide6.QtWidgets import QWidget
 
 from domain.policies.policy import Policy
 from domain.policies.runs.summary import Totals
@@ -18,6 +18,7 @@ from gui.formatting import count_text, money_text
 from gui.services import Services
 from gui.widgets.cards import Card, EmptyState
 from gui.widgets.formula_text import FormulaFold
+from gui.widgets.placing import Scrolling, in_grid
 from gui.widgets.prose import ChangedText, Paragraph, changed_parts
 from gui.widgets.status import STATUSES, StatusPill
 
@@ -28,7 +29,7 @@ _PILLS: Final = {
 }
 
 
-class VersionsView(QScrollArea):
+class VersionsView(Scrolling):
     """A card for each clause that differs, the earlier words left and the later ones right."""
 
     def __init__(self, services: Services, parent: QWidget | None = None) -> None:
@@ -36,9 +37,6 @@ class VersionsView(QScrollArea):
         self._services = services
         self.compared: Sequence[Compared] = ()
         self.sums: dict[str, Note] = {}
-        self.setWidgetResizable(True)
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
 
     def show_versions(self, before: Policy, after: Policy) -> None:
         """Show what differs; what both come to for the register follows once it is decided."""
@@ -101,9 +99,7 @@ def compared_card(one: Compared, earlier: str, later: str) -> Card:
     pill = StatusPill(parent=card)
     pill.show_status(_PILLS[one.change].named(str(one.change)))
     card.head.insertWidget(1, pill)
-    grid = QGridLayout()
-    grid.setHorizontalSpacing(px(20))
-    grid.setVerticalSpacing(px(10))
+    grid = in_grid(across=20, down=10)
     grid.setColumnMinimumWidth(0, px(84))
     grid.setColumnStretch(1, 1)
     grid.setColumnStretch(2, 1)

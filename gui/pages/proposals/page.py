@@ -5,8 +5,8 @@ from datetime import date
 from functools import partial
 from typing import Any, ClassVar, Final
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QWidget
 
 from domain.proposals.service import (
     Proposed,
@@ -34,7 +34,7 @@ from gui.tables.data_table import Column, DataTable, RowsModel
 from gui.tables.list_view import ListView
 from gui.targets import ToProposal
 from gui.widgets.cards import Card, EmptyState
-from gui.widgets.placing import split
+from gui.widgets.placing import Scrolling, split
 from gui.widgets.status import ATTENTION, GOOD, HARM, NEUTRAL, Status
 
 _DETAIL: Final = 340
@@ -61,12 +61,9 @@ def _status_of(one: Proposed) -> Status:
 class ProposalList(ListView[Proposed]):
     """What waits, or what was decided."""
 
-    view_changed = Signal()
-
     def __init__(self, parent: QWidget) -> None:
-        self.view = ChoiceBox({_OPEN: "待确认", _DECIDED: "已办结"}, unset_word=None)
+        self.view = ChoiceBox({_OPEN: "待确认", _DECIDED: "已办结"}, unset_word=None, called="看哪些")
         self.view.set_value(_OPEN)
-        self.view.setAccessibleName("看哪些")
         self.model = RowsModel[Proposed](_COLUMNS, key=lambda one: one.id)
         super().__init__(
             DataTable(self.model),
@@ -76,8 +73,6 @@ class ProposalList(ListView[Proposed]):
             filters=[self.view],
             parent=parent,
         )
-        self.view.value_changed.connect(self.view_changed)
-        self.search.searched.connect(lambda _: self.view_changed.emit())
 
     @property
     def shows_open(self) -> bool:
@@ -101,10 +96,7 @@ class ProposalsPage(Page):
         self._wanted: ProposalId | None = None
         self.off = FourEyesOff(services, self)
         self.list = ProposalList(self)
-        self.detail = QScrollArea(self)
-        self.detail.setWidgetResizable(True)
-        self.detail.setFrameShape(QFrame.Shape.NoFrame)
-        self.detail.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.detail = Scrolling(self)
         self.detail.setMinimumWidth(px(_DETAIL))
         self.confirm_button = button(
             "确认", self._on_confirm, look=Look.PRIMARY, icon_name="check", parent=self
@@ -116,9 +108,9 @@ class ProposalsPage(Page):
         in_column((self.detail, 1), self.acts, spacing=12, of=right)
         parts = ((self.list, 560, 3), (right, 400, 2))
         fill(self.body, self.off, (split(Qt.Orientation.Horizontal, *parts, parent=self), 1))
-        self.list.view_changed.connect(self._load)
+        self.list.asked.connect(self._load)
         self.list.table.current_changed.connect(self._show)
-        services.changes.on({Kind.PROPOSAL, Kind.ACCOUNT, Kind.RULE}, self._load_if_seen, owner=self)
+        services.changes.on_seen({Kind.PROPOSAL, Kind.ACCOUNT, Kind.RULE}, self._load, self)
         self._show(None)
 
     def on_shown(self) -> None:
@@ -132,10 +124,6 @@ class ProposalsPage(Page):
 
     def focus_search(self) -> None:
         self.list.search.setFocus()
-
-    def _load_if_seen(self) -> None:
-        if self.isVisible():
-            self._load()
 
     def _load(self) -> None:
         who, query = self.services.context.seat.who, self.list.search.query()

@@ -31,6 +31,7 @@ from gui.formatting import size_text, time_text
 from gui.restoring.restore_dialog import RestoreDialog
 from gui.services import Services
 from gui.widgets.cards import Card
+from gui.widgets.dialog import opened
 
 _REMIND_AFTER: Final = timedelta(days=14)
 _Found = tuple[list[KeptBackup], list[BadBackup], Elsewhere | None, int]
@@ -83,12 +84,10 @@ class BackupCard(Card):
         self.elsewhere.setText(_words_for(elsewhere, datetime.now(UTC)))
 
     def _on_make(self) -> None:
-        self.dialog = BackupDialog(self._services, self, self.reload)
-        self.dialog.open()
+        self.dialog = opened(BackupDialog(self._services, self, self.reload))
 
     def _on_restore(self) -> None:
-        self.dialog = RestoreDialog(self._services, self)
-        self.dialog.open()
+        self.dialog = opened(RestoreDialog(self._services, self))
 
     def _on_check(self) -> None:
         self._services.jobs.run(

@@ -7,9 +7,9 @@ from functools import partial
 from pathlib import Path
 from typing import Final, TypeVar
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
+from PySide6.QtWidgets import QLabel, QWidget
 
 from domain.cases.awards.moved import Moved, moved_by
 from domain.office.calendar.service import (
@@ -29,7 +29,6 @@ from domain.values.dates import parse_date
 from domain.values.errors import BadInput
 from domain.values.progress import Reporter
 from gui.early.parts import STRETCH, Look, Note, button, empty, fill, in_row
-from gui.early.theme import px
 from gui.files.file_dialogs import ask_to_open
 from gui.formatting import count_text, date_text
 from gui.forms.date_edits import OptionalDateEdit
@@ -37,6 +36,7 @@ from gui.forms.editors import ChoiceBox, TextEdit
 from gui.services import AppContext, Services
 from gui.widgets.cards import Banner, Card
 from gui.widgets.dialog import Dialog
+from gui.widgets.placing import in_grid
 
 T = TypeVar("T")
 
@@ -66,11 +66,7 @@ class CalendarCard(Card):
         self.said.setWordWrap(True)
         self.lacking = Banner("warning", "warning", self)
         self._list = QWidget(self)
-        self._grid = QGridLayout(self._list)
-        self._grid.setContentsMargins(0, 0, 0, 0)
-        self._grid.setHorizontalSpacing(px(24))
-        self._grid.setVerticalSpacing(px(4))
-        self._grid.setColumnStretch(1, 1)
+        self._grid = in_grid(shares=(0, 1), across=24, down=4, of=self._list)
         self.enter_button = button("登记放假安排…", self._on_enter, icon_name="plus", parent=self)
         self.file_button = button("从文件导入…", self._on_file, icon_name="upload", parent=self)
         services.permits.hold(Action.CALENDAR_TAKE, self.enter_button, self.file_button)
@@ -161,7 +157,6 @@ class YearDialog(Dialog):
 
     def __init__(self, services: Services, year: int, parent: QWidget) -> None:
         super().__init__(parent, "登记放假安排", width=860)
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._services = services
         self.problem = Banner("error", "error", self)
         self.year = ChoiceBox({f"{one}": f"{one} 年" for one in _years(year)}, self, unset_word=None)
@@ -170,9 +165,7 @@ class YearDialog(Dialog):
         self.source = TextEdit("如 国办发明电〔2026〕12号", self, max_length=200)
         self.source.setAccessibleName("依据")
         self.rows: list[tuple[TextEdit, OptionalDateEdit, OptionalDateEdit, TextEdit]] = []
-        grid = QGridLayout()
-        grid.setHorizontalSpacing(px(12))
-        grid.setVerticalSpacing(px(8))
+        grid = in_grid(across=12, down=8)
         for column, (word, share) in enumerate(
             (("节日", 3), ("放假第一天", 3), ("最后一天", 3), ("调休上班", 4))
         ):

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFileDialog, QGridLayout, QHBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QWidget
 
 from domain.papers.font_sheet import TITLE, compose_font_sheet
 from domain.values.errors import BadInput
@@ -19,6 +19,8 @@ from gui.files.paper_desk import DRAWING
 from gui.files.paper_dialog import PaperDialog
 from gui.services import AppContext, Services
 from gui.widgets.cards import Card
+from gui.widgets.dialog import opened
+from gui.widgets.placing import in_grid
 
 if TYPE_CHECKING:
     from reports.sheet.font_files import Unusable
@@ -46,11 +48,7 @@ class FontsCard(Card):
         self.dialog: QFileDialog | None = None
         self.sheet_dialog: PaperDialog | None = None
         self._table = QWidget(self)
-        self._grid = QGridLayout(self._table)
-        self._grid.setContentsMargins(0, 0, 0, 0)
-        self._grid.setHorizontalSpacing(px(24))
-        self._grid.setVerticalSpacing(px(4))
-        self._grid.setColumnStretch(1, 1)
+        self._grid = in_grid(shares=(0, 1), across=24, down=4, of=self._table)
         self.unusable = Note("", self)
         self.unusable.hide()
         self.add_button = button("添加字体…", self._on_add, icon_name="plus", parent=self)
@@ -115,13 +113,14 @@ class FontsCard(Card):
 
     def _on_sheet(self) -> None:
         used = tuple(self._used)
-        self.sheet_dialog = PaperDialog(
-            self._services,
-            TITLE,
-            lambda: compose_font_sheet(used, date.today(), datetime.now(UTC)),
-            self,
+        self.sheet_dialog = opened(
+            PaperDialog(
+                self._services,
+                TITLE,
+                lambda: compose_font_sheet(used, date.today(), datetime.now(UTC)),
+                self,
+            )
         )
-        self.sheet_dialog.open()
 
 
 def _look(context: AppContext, folder: Path) -> "tuple[list[Use], list[Unusable]]":

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QDialog, QGridLayout, QLabel, QWidget
+from PySide6.QtWidgets import QDialog, QLabel, QWidget
 
 from domain.policies.signatures import (
     MAX_BYTES,
@@ -23,7 +23,6 @@ from domain.store.acts import Action
 from domain.values.errors import BadInput
 from gui.early.parts import STRETCH, ElidedLabel, Look, Note, button, empty, fill, in_row
 from gui.early.preferences import Preferences
-from gui.early.theme import px
 from gui.files.file_dialogs import ask_to_open
 from gui.forms.editors import LongTextEdit, TextEdit
 from gui.forms.form import Form
@@ -31,6 +30,7 @@ from gui.people.second import do_with_second
 from gui.services import Services
 from gui.widgets.cards import Card
 from gui.widgets.dialog import Dialog
+from gui.widgets.placing import in_grid
 
 _EXPLAINED: Final = (
     "发布政策文件的单位可以给文件签名。登记了它的公钥，导入时就能核对文件确实出自它、途中没有改动；"
@@ -47,11 +47,7 @@ class IssuersCard(Card):
         self.dialog: QDialog | None = None
         self.body.addWidget(Note(_EXPLAINED, self))
         self._list = QWidget(self)
-        self._grid = QGridLayout(self._list)
-        self._grid.setContentsMargins(0, 0, 0, 0)
-        self._grid.setHorizontalSpacing(px(24))
-        self._grid.setVerticalSpacing(px(4))
-        self._grid.setColumnStretch(1, 1)
+        self._grid = in_grid(shares=(0, 1), across=24, down=4, of=self._list)
         self.body.addWidget(self._list)
         self.add_button = button("登记发布单位…", self._on_add, icon_name="plus", parent=self)
         services.permits.hold(Action.ISSUER_TRUST, self.add_button)
@@ -126,11 +122,10 @@ class IssuerDialog(Dialog):
     def __init__(self, preferences: Preferences, parent: QWidget) -> None:
         super().__init__(parent, "登记发布单位", width=620)
         self._preferences = preferences
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.form = Form(_checked, self, label_width=84, editor_width=440)
         self.name = TextEdit("如：省工业和信息化厅", max_length=MAX_NAME)
         self.key = LongTextEdit("以“RW”开头的一行", lines=2)
-        self.form.add("name", "单位名称", self.name, required=True)
+        self.form.add("name", "单位名称", self.name, missing="请填写发布单位的名称")
         self.form.add("key", "公钥", self.key, required=True)
         self.check = Note("", self)
         self.form.binding.changed.connect(lambda _: self._show_check())
@@ -171,9 +166,8 @@ class IssuerDialog(Dialog):
 
 
 def _checked(values: dict[str, Any]) -> Mapping[str, str]:
-    complaints = {} if values.get("name") else {"name": "请填写发布单位的名称"}
     try:
         read_public_key(values.get("key") or "")
     except BadInput as error:
-        complaints["key"] = str(error)
-    return complaints
+        return {"key": str(error)}
+    return {}

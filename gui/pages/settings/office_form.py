@@ -3,7 +3,7 @@
 import re
 from typing import Any, Final
 
-from domain.office.entities import NEEDED_ON_PAPERS, OfficeFields
+from domain.office.entities import NEEDED_ON_PAPERS, USUAL_FINANCE, OfficeFields
 from gui.forms.editors import TextEdit
 from gui.forms.form import Form
 
@@ -48,6 +48,7 @@ _HINTS: Final = {
     "account_name": "企业退回补助资金时汇到这个账户；不追回的可以不填",
     "account_bank": "",
     "account_number": "",
+    "finance": f"拨付通知书写给哪个单位；不填的写“{USUAL_FINANCE}”",
 }
 _EXAMPLES: Final = {
     "name": "如 ××区企业服务中心",
@@ -59,5 +60,6 @@ _EXAMPLES: Final = {
     "account_name": "如 ××区财政局",
     "account_bank": "如 ××银行××支行",
     "account_number": "收款账号",
+    "finance": "如 ××区财政局",
 }
 _LONGEST: Final = {field: 20 if field == "number_prefix" else 60 for field in _HINTS}

@@ -8,7 +8,7 @@ from typing import Final
 
 from PySide6.QtCore import QCoreApplication, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QFontMetricsF, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QGridLayout, QLabel, QSizePolicy, QWidget
+from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 from domain.cases.entities import document_number
 from domain.office.entities import OfficeFields
@@ -19,6 +19,7 @@ from gui.files.viewing import open_folder_text, open_with_system
 from gui.formatting import date_text
 from gui.forms.editors import SegmentedChoice
 from gui.widgets.cards import Card
+from gui.widgets.placing import in_grid
 
 _A4_MM: Final = (210.0, 297.0)
 _LEFT_MM: Final = 28.0
@@ -232,10 +233,7 @@ class AboutCard(Card):
 
 def _table_of_parts(parent: QWidget) -> QWidget:
     table = QWidget(parent)
-    grid = QGridLayout(table)
-    grid.setContentsMargins(0, 0, 0, 0)
-    grid.setHorizontalSpacing(px(24))
-    grid.setVerticalSpacing(px(4))
+    grid = in_grid(across=24, down=4, of=table)
     for row, (distribution, name, licence) in enumerate(_PARTS):
         for column, text in enumerate((name, _version_of(distribution), licence)):
             grid.addWidget(Note(text, table), row, column)

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any, ClassVar, Final
 
 from PySide6.QtCore import QModelIndex, Qt, Signal
-from PySide6.QtWidgets import QFileDialog, QFrame, QGridLayout, QLabel, QScrollArea, QWidget
+from PySide6.QtWidgets import QFileDialog, QLabel, QWidget
 
 from domain.enterprises.dictionary import Dictionary, FactKey
 from domain.store.acts import Action
@@ -41,7 +41,8 @@ from gui.tables.data_table import RIGHT, Column, DataTable, Index, RowsModel
 from gui.tables.list_view import ListView
 from gui.targets import ToEnterprise, ToPage
 from gui.widgets.cards import Card, EmptyState
-from gui.widgets.placing import split
+from gui.widgets.dialog import opened
+from gui.widgets.placing import Scrolling, in_grid, split
 from gui.widgets.prose import Paragraph
 
 _MOST: Final = 300
@@ -139,8 +140,6 @@ class TrailModel(RowsModel[Told]):
 class TrailList(ListView[Told]):
     """The entries, filtered by who, what and when."""
 
-    filter_changed = Signal()
-
     def __init__(self, start: "partial[None]", parent: QWidget) -> None:
         self.actor = ChoiceBox({}, unset_word="所有人")
         self.kind = ChoiceBox({kind.value: word for kind, word in KIND_WORDS.items()}, unset_word="所有类别")
@@ -166,9 +165,6 @@ class TrailList(ListView[Told]):
             filters=[self.actor, self.kind, self.first, QLabel("至"), self.last],
             parent=parent,
         )
-        self.search.searched.connect(lambda _: self.filter_changed.emit())
-        for editor in (self.actor, self.kind, self.first, self.last):
-            editor.value_changed.connect(self.filter_changed)
 
     @property
     def wanted(self) -> TrailFilter:
@@ -207,20 +203,17 @@ class TrailPage(Page):
         self.dialog: VerifyDialog | None = None
         self.file_dialog: QFileDialog | None = None
         self.list = TrailList(partial(services.go_to, ToPage("enterprises")), self)
-        self.detail = QScrollArea(self)
-        self.detail.setWidgetResizable(True)
-        self.detail.setFrameShape(QFrame.Shape.NoFrame)
-        self.detail.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.detail = Scrolling(self)
         self.detail.setMinimumWidth(px(_DETAIL))
         self.export_button = self.header.add_action("导出审计包…", self._on_export, icon_name="download")
         services.permits.hold(Action.TRAIL_EXPORT, self.export_button)
         self.verify_button = self.header.add_action("核对…", self._on_verify, icon_name="check")
         parts = ((self.list, 620, 3), (self.detail, 380, 2))
         self.body.addWidget(split(Qt.Orientation.Horizontal, *parts, parent=self), 1)
-        self.list.filter_changed.connect(self._load)
+        self.list.asked.connect(self._load)
         self.list.model.more_wanted.connect(self._load_more)
         self.list.table.current_changed.connect(self._show)
-        services.changes.on(set(Kind), self._load_if_seen, owner=self)
+        services.changes.on_seen(set(Kind), self._load, self)
 
     def on_shown(self) -> None:
         self.services.ask(actors_of, self._on_actors, owner=self)
@@ -228,10 +221,6 @@ class TrailPage(Page):
 
     def focus_search(self) -> None:
         self.list.search.setFocus()
-
-    def _load_if_seen(self) -> None:
-        if self.isVisible():
-            self._load()
 
     def _on_actors(self, names: Sequence[str]) -> None:
         self.list.actor.offer({name: name for name in names}, "所有人")
@@ -328,9 +317,7 @@ class TrailPage(Page):
         )
 
     def _on_verify(self) -> None:
-        self.dialog = VerifyDialog(self.services, self)
-        self.dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.dialog.open()
+        self.dialog = opened(VerifyDialog(self.services, self))
 
 
 def _exported(context: AppContext, target: Path, reporter: Reporter) -> ChainHead | None:
@@ -341,9 +328,7 @@ def _exported(context: AppContext, target: Path, reporter: Reporter) -> ChainHea
 
 def _changes_card(whole: Whole, dictionary: Dictionary) -> Card:
     card, is_of_somebody = Card("改动"), whole.told.kind is Kind.ACCOUNT
-    grid = QGridLayout()
-    grid.setHorizontalSpacing(px(16))
-    grid.setVerticalSpacing(px(8))
+    grid = in_grid(across=16, down=8)
     for column, (word, share) in enumerate((("项目", 3), ("之前", 4), ("之后", 4))):
         grid.addWidget(Note(word), 0, column)
         grid.setColumnStretch(column, share)

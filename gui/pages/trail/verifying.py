@@ -19,7 +19,7 @@ from gui.forms.editors import TextEdit
 from gui.forms.form import Form
 from gui.services import Services
 from gui.widgets.cards import Banner
-from gui.widgets.dialog import Dialog
+from gui.widgets.dialog import Dialog, opened
 
 _EXPLAINED = (
     "逐条核对操作记录有没有被改动、删除、插入，并与本机的各份备份核对。"
@@ -62,10 +62,11 @@ class VerifyDialog(Dialog):
     def _show_stub(self, last: tuple[ChainHead, datetime]) -> None:
         head, written = last
         title = f"操作记录存根（第 {head.number} 条）"
-        self.stub = PaperDialog(
-            self._services, title, partial(_stub, self._services, head, written, datetime.now(UTC)), self
+        self.stub = opened(
+            PaperDialog(
+                self._services, title, partial(_stub, self._services, head, written, datetime.now(UTC)), self
+            )
         )
-        self.stub.open()
 
     def _on_go(self) -> None:
         self._services.jobs.read(

@@ -6,6 +6,7 @@ from domain.cases.issued import standing_of
 from domain.cases.service import void_notice
 from domain.enterprises.queries import facts_of
 from domain.enterprises.service import delete_enterprises, save_enterprise
+from domain.funds.approving import Treasury
 from domain.policies.runs.register import decide_register
 from domain.policies.trace import Outcome
 from domain.values.progress import Silent
@@ -14,7 +15,7 @@ from domain.values.progress import Silent
 def standing(desk):
     results = decide_register(desk.store, desk.policy, desk.dictionary, Silent())
     with desk.store.read() as session:
-        return standing_of(session, results)
+        return standing_of(session, results, Treasury())
 
 
 def test_that_every_granted_result_is_issued_zero_or_issuable(desk):

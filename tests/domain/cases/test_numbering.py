@@ -81,6 +81,7 @@ def test_that_numbers_of_papers_that_went_out_since_a_backup_are_not_given_again
     desk.issue(desk.awards[:3])
     backup = back_up(home, tmp_path / "b.zqdbak")
     desk.issue(desk.awards[3:5])
+    assert desk.store.agrees_with_files()
     went_out = papers_since(backup, home, SILENT)
     assert went_out.is_sure
     names = {entry.enterprise_id: entry.facts.name for entry in desk.assessed}
@@ -91,8 +92,10 @@ def test_that_numbers_of_papers_that_went_out_since_a_backup_are_not_given_again
         for serial, award in ((4, desk.awards[3]), (5, desk.awards[4]))
     ]
     desk = restored(desk, backup)
+    assert not desk.store.agrees_with_files()
     assert take_in_numbers(desk.store.seat("王小梅")) == list(went_out.numbered)
     assert take_in_numbers(desk.store.seat("王小梅")) == []
+    assert desk.store.agrees_with_files()
     before = NumberKind.BEFORE_RESTORE
     assert register_of(desk.store) == {1: "", 2: "", 3: "", 4: before, 5: before}
     (id_,) = desk.issue(desk.awards[5:6])

@@ -7,7 +7,6 @@ import pytest
 import xlsxwriter
 from python_calamine import CalamineWorkbook
 
-from domain.cases.roads.walking import NotNow
 from domain.exchange.bank_lists import write_bank_list
 from domain.exchange.bank_results import FORM, read_results
 from domain.exchange.intake.sources import open_source
@@ -29,6 +28,7 @@ from domain.funds.documents.kinds import paid_by_policy, payment_advice, payment
 from domain.funds.payments import lines_of, record_answers, send_list
 from domain.papers.blocks import Head, Labelled, Table
 from domain.papers.papers import Paper
+from domain.roads.walking import NotNow
 from domain.store.engine import Seat
 from domain.values.errors import BadInput
 from domain.values.ids import CaseId, PaymentListId

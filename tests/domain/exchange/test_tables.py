@@ -12,12 +12,18 @@ from python_calamine import CalamineWorkbook
 
 from domain.exchange.cells import CellKind
 from domain.exchange.tables import Table, TableColumn, export_table, write_tables
+from domain.office.accounts.entities import AccountFields
+from domain.office.accounts.service import change_account
 from domain.store import audit
+from domain.store.acts import Person
+from domain.store.engine import Seat
+from domain.store.permits import NotPermitted, Role
 from domain.store.tables import Kind, Subject
 from domain.values.errors import DomainError
 from domain.values.money import MAX_FEN
 from domain.values.progress import Cancelled, Silent
 from domain.values.texts import masked
+from tests.conftest import PEOPLE
 
 AWKWARD = [
     "=1+1",
@@ -162,14 +168,26 @@ def test_that_a_folder_that_is_not_there_is_said(tmp_path):
         write_tables(tmp_path / "没有" / "表.xlsx", [Table("表", [TableColumn("字")], [], 0)])
 
 
-def test_that_what_left_unmasked_is_recorded_and_what_did_not_is_not(tmp_path, store):
+def test_that_it_is_recorded_whether_numbers_left_masked_and_only_who_needs_them_takes_them_whole(
+    tmp_path, peopled
+):
     table = Table("企业库", [TableColumn("联系电话")], [("13800001234",)], 1)
-    export_table(store.seat("王小梅"), tmp_path / "一.xlsx", table, Silent(), in_full=[])
-    export_table(store.seat("王小梅"), tmp_path / "二.xlsx", table, Silent(), in_full=["联系电话"])
-    with store.read() as session:
-        (entry,) = audit.entries_of(session, Subject(Kind.EXCHANGE))
-    assert (entry.actor, entry.action) == ("王小梅", "table.export")
-    assert entry.summary == "导出“企业库”（1 行），联系电话未作遮盖"
+    at = {name: Seat(peopled, Person(name, at)) for at, name in enumerate(PEOPLE, start=1)}
+    manager, handler, reviewer = PEOPLE
+    fields = AccountFields(name=reviewer, sign_in=PEOPLE[reviewer][0])
+    change_account(at[manager], 3, fields, {Role.REVIEW})
+    export_table(at[handler], tmp_path / "一.xlsx", table, Silent())
+    export_table(at[reviewer], tmp_path / "二.xlsx", table, Silent(), masked=["联系电话"])
+    export_table(at[handler], tmp_path / "三.xlsx", table, Silent(), in_full=["联系电话"])
+    with pytest.raises(NotPermitted, match="“经办”或“拨付”"):
+        export_table(at[reviewer], tmp_path / "四.xlsx", table, Silent(), in_full=["联系电话"])
+    assert not (tmp_path / "四.xlsx").exists()
+    with peopled.read() as session:
+        found = audit.entries_of(session, Subject(Kind.EXCHANGE))
+    assert [(one.actor, one.summary.partition("，")[2]) for one in found] == [
+        (reviewer, "联系电话已遮盖"),
+        (handler, "联系电话未作遮盖"),
+    ]
 
 
 def test_that_a_file_that_cannot_be_written_leaves_no_record(tmp_path, store):

@@ -1,14 +1,14 @@
 """An office with people, and budgets for the policy that it decides."""
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
+from functools import cache
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from domain.cases.roads.road import Road
-from domain.cases.roads.walking import Move
 from domain.funds.books import Budget
 from domain.funds.budgets import Given, Standing, enter_budget, find_budget, list_budgets
 from domain.funds.payment_entities import PaymentLine
@@ -17,12 +17,18 @@ from domain.office.accounts.entities import AccountFields
 from domain.office.accounts.service import change_account
 from domain.office.house_rules import set_four_eyes
 from domain.policies.files.library import PolicyLibrary
+from domain.proposals.orders import Means, RecordPaidBefore
+from domain.proposals.service import confirm, propose
+from domain.roads.road import Road
+from domain.roads.walking import Move
 from domain.store.engine import Store
 from domain.store.permits import Role
 from domain.values.ids import BudgetId, CaseId, PaymentListId
 from domain.values.money import Fen
+from domain.values.progress import Silent
 from tests.conftest import PEOPLE
 from tests.domain.cases.awards.conftest import HANDLER, MANAGER, REVIEWER, Office, roads
+from tests.filling import ROADS
 
 __all__ = ["roads"]
 
@@ -68,33 +74,60 @@ def sum_of(office: Office, ids: list[CaseId]) -> int:
     return sum(office.case(id_).amount for id_ in ids)
 
 
+Brought = tuple[Path, date]
+"""A store in which an office has come so far, and the day on which it has."""
+
+
 @pytest.fixture(scope="session")
 def brought(
-    peopled_store: Path,
+    staffed_store: Path,
     roads: dict[str, Road],
     policies: PolicyLibrary,
     tmp_path_factory: pytest.TempPathFactory,
-) -> tuple[Path, date]:
-    """A store with four cases at their approval, and no budget yet; and the day on which they may have it."""
-    folder = Path(shutil.copytree(peopled_store, tmp_path_factory.mktemp("brought") / "store"))
-    office = Office(Store.open(folder), roads, policies)
-    assert at_approval(office, 4) == WAITING
-    office.store.close()
-    return folder, office.day
+) -> Callable[[str], Brought]:
+    """How far `waiting`, `granted` and `paid` have come; each made once, from the one before."""
+    steps: dict[str, tuple[str, Callable[[Office], None]]] = {
+        "waiting": ("", _bring),
+        "granted": ("waiting", lambda office: grant(office, WAITING)),
+        "paid": ("granted", _pay_all),
+    }
+
+    @cache
+    def to(name: str) -> Brought:
+        if not name:
+            return staffed_store, Office.day
+        before, take = steps[name]
+        origin, day = to(before)
+        folder = Path(shutil.copytree(origin, tmp_path_factory.mktemp(name) / "store"))
+        office = Office(Store.open(folder), roads, policies, day=day, is_staffed=True)
+        take(office)
+        office.store.close()
+        return folder, office.day
+
+    return to
+
+
+def _bring(office: Office) -> None:
+    assert at_approval(office, len(WAITING)) == WAITING
+
+
+def _pay_all(office: Office) -> None:
+    set_four_eyes(office.seat(MANAGER), on=False, because="试")
+    pay(office, WAITING)
 
 
 @pytest.fixture
 def office(
     request: pytest.FixtureRequest,
-    peopled_store: Path,
-    brought: tuple[Path, date],
+    brought: Callable[[str], Brought],
     roads: dict[str, Road],
     policies: PolicyLibrary,
     tmp_path: Path,
 ) -> Iterator[Office]:
-    is_brought = "waiting" in request.fixturenames
-    store = Store.open(Path(shutil.copytree(brought[0] if is_brought else peopled_store, tmp_path / "store")))
-    office = Office(store, roads, policies, **({"day": brought[1]} if is_brought else {}))
+    asked = next((name for name in ("paid", "granted", "waiting") if name in request.fixturenames), "")
+    origin, day = brought(asked)
+    store = Store.open(Path(shutil.copytree(origin, tmp_path / "store")))
+    office = Office(store, roads, policies, day=day, is_staffed=True)
     yield office
     # The one that a test has opened since, where it did.
     office.store.close()
@@ -109,7 +142,6 @@ def waiting(office: Office) -> list[CaseId]:
 @pytest.fixture
 def granted(office: Office, waiting: list[CaseId]) -> list[CaseId]:
     """Four awards, granted and with accounts, and 张敏 who pays."""
-    grant(office, waiting)
     return waiting
 
 
@@ -145,11 +177,18 @@ def listed(
     return id_, office.store.ask(lines_of, id_)
 
 
+def paid_before(office: Office, ids: list[CaseId], **said: Any) -> PaymentListId:
+    """Have 张敏 propose that awards were paid before, and 王小梅 confirm it."""
+    means = Means(office.library, office.library, ROADS, lambda: office.day)
+    order = RecordPaidBefore(case_ids=tuple(ids), **said)
+    proposal = propose(office.seat(REVIEWER), order, means, Silent())
+    found: PaymentListId = confirm(office.seat(MANAGER), proposal, means, Silent())
+    return found
+
+
 @pytest.fixture
 def paid(office: Office, granted: list[CaseId]) -> list[CaseId]:
     """Four awards, granted and paid; one person is enough."""
-    set_four_eyes(office.seat(MANAGER), on=False, because="试")
-    pay(office, granted)
     return granted
 
 

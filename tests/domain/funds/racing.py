@@ -10,7 +10,7 @@ from domain.cases.awards.reading import Seen
 from domain.cases.awards.rules import Rules
 from domain.cases.awards.stepping import Doing, NotAll, take_step
 from domain.cases.awards.undoing import undo
-from domain.cases.roads.walking import Move
+from domain.roads.walking import Move
 from domain.store.acts import Person
 from domain.store.engine import Seat, Store
 from tests.domain.cases.awards import racing

@@ -3,32 +3,34 @@
 import sqlite3
 from contextlib import closing
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
-from domain.cases.roads.walking import NotNow
 from domain.enterprises.queries import facts_of
 from domain.enterprises.service import save_enterprise
-from domain.funds.ahead import Settling, beyond_text, prospect_of, settle_award, settlements_of
+from domain.funds.ahead import Prospect, Settling, beyond_text, prospect_of, settle_award, settlements_of
 from domain.funds.budgets import list_budgets
+from domain.funds.documents.kinds import payment_advice, payment_summary
 from domain.funds.payments import Answer, lines_of, make_list, record_answers
 from domain.funds.recovered import recoveries_of
-from domain.funds.recoveries import undo_lowering
+from domain.funds.recoveries import offset, undo_lowering
 from domain.funds.sent_lists import take_over_lists
 from domain.funds.showing import OfCase, Which, list_payment_lists, paid_of_case, show_list
 from domain.office.house_rules import set_four_eyes
 from domain.proposals.orders import Means, SettleAward
 from domain.proposals.service import confirm, propose
+from domain.roads.walking import NotNow
 from domain.store.numbers.reading import lists_by
 from domain.store.problems import NeedsSecond
 from domain.values.errors import BadInput
-from domain.values.ids import CaseId, SettlementId
-from domain.values.money import Fen
+from domain.values.ids import CaseId, PaymentListId, SettlementId
+from domain.values.money import Fen, yuan_text
 from domain.values.progress import Silent
 from tests.domain.cases.awards.conftest import HANDLER, MANAGER, REVIEWER, Office
-from tests.domain.funds.conftest import pay, standing
+from tests.domain.funds.conftest import listed, pay, standing, sum_of
+from tests.domain.funds.test_recoveries import later_award, lower, send_held
 from tests.domain.funds.test_sent_lists import Desk
 from tests.domain.funds.test_showing import payables
 from tests.filling import ROADS
@@ -140,7 +142,7 @@ def test_that_an_award_is_settled_at_what_its_clause_comes_to_by_now(office: Off
     [settled] = office.store.ask(settlements_of, rent)
     assert (settled.row.amount, settled.row.made_by, settled.row.confirmed_by) == (low, HANDLER, MANAGER)
     assert payables(office).amounts == {rent: low - paid[rent]}
-    pay(office, [rent])
+    hold_papers(office, granted, pay(office, [rent]), found)
     assert sum(line.paid for line, *_ in shown(office, rent).lines) == low
     # Nothing of it any more: what was paid comes back as any other recovery, and undone it is to be settled.
     set_four_eyes(office.seat(MANAGER), on=False, because="试")
@@ -158,6 +160,29 @@ def test_that_an_award_is_settled_at_what_its_clause_comes_to_by_now(office: Off
         parts = (budget.left, budget.approved, budget.carried, budget.due, budget.returned, budget.waived)
         assert sum(parts) == budget.allotted
     hold_against_the_trail(office.store, office.library.dictionary)
+
+
+def hold_papers(office: Office, ids: list[CaseId], rest: PaymentListId, found: Prospect) -> None:
+    """Hold the papers of a list that paid all of these ahead, and of one that paid the rest of one."""
+    [ahead] = [one.id for one in office.store.ask(list_payment_lists) if one.row.ahead]
+    whole = sum_of(office, ids)
+    now = sum(line.amount for line in office.store.ask(lines_of, ahead))
+    most, paid = found.most, found.paid
+    for kind in (payment_summary, payment_advice):
+        for list_id, said in (
+            (
+                ahead,
+                f"预兑现 {len(ids)} 笔，先付核定金额的 80%（每笔舍到分）：核定 {yuan_text(whole)} 元，"
+                f"本次拨付 {yuan_text(now)} 元，其余 {yuan_text(whole - now)} 元待清算",
+            ),
+            (
+                rest,
+                f"1 笔清算：核定 {yuan_text(found.granted)} 元，清算为 {yuan_text(most)} 元，"
+                f"已预兑现 {yuan_text(paid)} 元，本次拨付 {yuan_text(most - paid)} 元",
+            ),
+        ):
+            paper = office.store.ask(kind, list_id, office.rules, datetime.now(UTC))
+            assert said in "".join(str(sheet.blocks) for sheet in paper.sheets)
 
 
 def shown(office: Office, id_: CaseId) -> OfCase:
@@ -185,3 +210,19 @@ def test_that_a_restored_store_knows_what_was_paid_ahead_and_takes_over_the_rest
     settle(office, one, low)
     assert set(payables(office).amounts) == set(granted) - {one, other}
     hold_against_the_trail(office.store, office.library.dictionary)
+
+
+def test_that_what_was_taken_off_a_share_is_asked_for_once_the_award_is_settled(
+    office: Office, paid: list[CaseId], tmp_path: Path
+):
+    desk, later = Desk(office, tmp_path), later_award(office, paid[0])
+    list_id, [line] = listed(office, [later], ahead=80)
+    backup = desk.back_up("before")
+    lowered = lower(office, paid[0], office.case(paid[0]).amount - 12_345)
+    offset(desk.seat, lowered, line.id, Fen(12_345), office.rules, consent="函")
+    send_held(office, list_id)
+    desk.restore(backup)
+    take_over_lists(desk.seat)
+    settle(office, later, office.case(later).amount)
+    [line] = office.store.ask(lines_of, make_list(desk.seat, [later], office.rules))
+    assert "比应付的少 123.45 元" in line.against

@@ -9,6 +9,7 @@ import random
 import shutil
 import sqlite3
 from collections import Counter
+from collections.abc import Sequence
 from contextlib import closing
 from datetime import timedelta
 from functools import partial
@@ -21,8 +22,6 @@ from sqlmodel import select
 from domain.cases.awards.handling import decide_amount
 from domain.cases.awards.stepping import Doing, take_step
 from domain.cases.awards.undoing import undo
-from domain.cases.roads.road import Road
-from domain.cases.roads.walking import steps_from
 from domain.funds.ahead import Settling, prospect_of, settle_award
 from domain.funds.budgets import Given, adjust_budget, carry_over, change_budget, list_budgets
 from domain.funds.entities import Shortage
@@ -52,6 +51,9 @@ from domain.office.accounts.entities import AccountFields
 from domain.office.accounts.service import change_account
 from domain.office.house_rules import set_budgets_needed, set_four_eyes
 from domain.policies.files.library import PolicyLibrary
+from domain.policies.runs.register import Assessed
+from domain.roads.road import Road
+from domain.roads.walking import steps_from
 from domain.store.engine import Seat, Store
 from domain.store.permits import Role
 from domain.values.errors import DomainError
@@ -71,13 +73,20 @@ STEPS = 60
 class Walk:
     """Six cases shortly before their approval, and money for some of them."""
 
-    def __init__(self, origin: Path, roads: dict[str, Road], library: PolicyLibrary, seed: int) -> None:
+    def __init__(
+        self,
+        origin: Path,
+        roads: dict[str, Road],
+        library: PolicyLibrary,
+        decided: Sequence[Assessed],
+        seed: int,
+    ) -> None:
         self.chance = chance = random.Random(seed)
         road, ahead = chance.choice(["unasked", "simple"]), chance.choice(["approval", "approval", "done"])
         share, sources, shortage = chance.randint(2, 7), chance.randint(1, 2), [*Shortage][seed % 3]
         self.folder = TemporaryDirectory()
         store = Store.open(Path(shutil.copytree(origin, Path(self.folder.name) / "store")))
-        self.office = Office(store, roads, library)
+        self.office = Office(store, roads, library, decided=decided, is_staffed=True)
         set_four_eyes(self.office.seat(MANAGER), on=False, because="试")
         wanted, is_paid = self.office.granted()[:3], bool(seed % 2)
         self.ids = self.office.make(wanted, road) + self.office.make(wanted, road, period="2025")
@@ -346,10 +355,10 @@ class Walk:
 
 
 def test_that_the_books_balance_whatever_anybody_does(
-    peopled_store: Path, roads: dict[str, Road], policies: PolicyLibrary
+    staffed_store: Path, roads: dict[str, Road], policies: PolicyLibrary, assessed: Sequence[Assessed]
 ) -> None:
     for seed in range(WALKS):
-        walk = Walk(peopled_store, roads, policies, seed)
+        walk = Walk(staffed_store, roads, policies, assessed, seed)
         for _ in range(STEPS):
             walk.go()
             walk.every_fen_is_where_it_must_be()

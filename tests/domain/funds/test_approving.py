@@ -1,16 +1,19 @@
 """Approving asks the fund, and the books follow whatever becomes of a case."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
+from domain.cases.awards.entities import Ended
+from domain.cases.awards.listing import CaseFilter, find_cases, listed, offered
 from domain.cases.awards.stepping import NotAll, Verdict
 from domain.cases.awards.undoing import undo
-from domain.cases.roads.walking import Move
 from domain.funds.approving import NotEnough
 from domain.funds.budgets import change_budget
 from domain.funds.entities import Shortage
 from domain.office.house_rules import set_budgets_needed
+from domain.roads.walking import Move
 from domain.values.ids import BudgetId, CaseId
 from tests.domain.cases.awards.conftest import HANDLER, MANAGER, Office
 from tests.domain.funds.conftest import approve, at_approval, budget, enter, standing, sum_of
@@ -61,6 +64,16 @@ def test_that_beyond_what_is_left_nothing_is_approved_and_it_says_how_many_would
     assert budget(office).sources[0].free == 0
 
 
+def places(office: Office) -> dict[CaseId, int]:
+    """Return who waits for money, as their list has them, each with the place that is shown of it."""
+    wanted, who = CaseFilter(queued=True), office.seat(MANAGER).who
+    ids = office.store.ask(find_cases, wanted, who, office.rules).ids
+    assert office.store.ask(offered, office.rules).queued == len(ids)
+    assert not office.store.ask(find_cases, replace(wanted, ended=Ended.GRANTED), who, office.rules).ids
+    shown = office.store.ask(listed, ids, who, office.rules)
+    return {id_: shown[id_].place for id_ in ids}
+
+
 def test_that_who_came_first_is_approved_and_the_others_wait_in_their_turn(
     office: Office, waiting: list[CaseId]
 ):
@@ -72,6 +85,7 @@ def test_that_who_came_first_is_approved_and_the_others_wait_in_their_turn(
     uid = approve(office, waiting)
     assert [office.case(id_).row.at for id_ in waiting] == ["notice", *["approval"] * 3]
     assert [office.case(id_).is_queued for id_ in waiting] == [False, True, True, True]
+    assert places(office) == {id_: place for place, id_ in enumerate(waiting[1:], start=1)}
     # One that came later does not pass those that wait, however small it is.
     assert office.foresee(MANAGER, waiting[2:3], "approval").lines[0].verdict is Verdict.WAITS
     with pytest.raises(Exception, match="第 2 位"):
@@ -82,6 +96,8 @@ def test_that_who_came_first_is_approved_and_the_others_wait_in_their_turn(
     approve(office, waiting)
     office.do(MANAGER, waiting[1:2], Move.BEGIN, "refuse", remark="放弃")
     assert not office.case(waiting[1]).is_queued
+    # Who waited behind moves up, in every list.
+    assert places(office) == {waiting[2]: 1, waiting[3]: 2}
     assert "第 1 位" in office.foresee(MANAGER, waiting[2:3], "approval").lines[0].words
     hold_against_the_trail(office.store, office.library.dictionary)
 

@@ -6,7 +6,6 @@ import pytest
 
 from domain.cases.awards.stepping import NotAll
 from domain.cases.awards.undoing import undo
-from domain.cases.roads.walking import Move, NotNow
 from domain.funds.books import read_budgets
 from domain.funds.budgets import Given, adjust_budget, carry_over, change_budget
 from domain.funds.entities import Shortage
@@ -14,6 +13,7 @@ from domain.funds.sharing import share_out
 from domain.office.house_rules import set_four_eyes
 from domain.proposals.orders import AdjustBudget, Means
 from domain.proposals.service import confirm, propose
+from domain.roads.walking import Move, NotNow
 from domain.store.permits import NotPermitted
 from domain.store.problems import NeedsSecond
 from domain.values.errors import BadInput

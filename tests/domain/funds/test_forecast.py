@@ -5,9 +5,9 @@ from datetime import date
 import pytest
 
 from domain.cases.awards.stepping import NotAll
-from domain.cases.roads.walking import Move
 from domain.funds.budgets import Given
 from domain.funds.forecast import Fit, Forecast, Sum, fit_into, forecast_of
+from domain.roads.walking import Move
 from domain.values.ids import BudgetId, CaseId
 from domain.values.money import Fen
 from tests.domain.cases.awards.conftest import HANDLER, Office

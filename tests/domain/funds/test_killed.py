@@ -20,7 +20,7 @@ from tests.domain.funds.conftest import standing
 from tests.domain.store.killing import Victims
 from tests.replaying import hold_against_the_trail
 
-ROUNDS = int(os.environ.get("ZHUQIDUI_SOAK_PAYMENTS", "5"))
+ROUNDS = int(os.environ.get("ZHUQIDUI_SOAK_PAYMENTS", "3"))
 MOST_LINES = 4
 LONGEST_S = 0.15
 UNDER_WAY = {LineState.OPEN, LineState.HELD, LineState.SENT}

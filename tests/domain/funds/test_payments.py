@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 
 from domain.cases.awards.undoing import undo
-from domain.cases.roads.walking import Move, NotNow
 from domain.funds.payments import (
     Answer,
+    add_to_list,
     drop_lines,
     hold_payment,
     lift_hold,
@@ -18,18 +18,25 @@ from domain.funds.payments import (
     look_again,
     make_list,
     record_answers,
+    record_paid_before,
     release_line,
     send_list,
 )
 from domain.office.accounts.entities import AccountFields
 from domain.office.accounts.service import change_account
+from domain.proposals.orders import Means, RecordPaidBefore
+from domain.proposals.service import confirm, propose, rehearse
+from domain.roads.walking import Move, NotNow
 from domain.store.permits import NotPermitted, Role
+from domain.store.problems import NeedsSecond
 from domain.values.errors import BadInput
 from domain.values.ids import CaseId
-from domain.values.money import Fen
+from domain.values.money import Fen, yuan_text
+from domain.values.progress import Silent
 from tests.conftest import PEOPLE
 from tests.domain.cases.awards.conftest import HANDLER, MANAGER, REVIEWER, Office
-from tests.domain.funds.conftest import approve, bank, budget, enter, listed, standing, sum_of
+from tests.domain.funds.conftest import approve, bank, budget, enter, listed, paid_before, standing, sum_of
+from tests.filling import ROADS
 from tests.replaying import hold_against_the_trail
 
 
@@ -114,6 +121,9 @@ def test_that_a_doubtful_account_holds_its_line_alone(office: Office, granted: l
     assert "户名“某人”与企业名称" in said[last]
     with pytest.raises(BadInput, match=r"校验位不对.*改正后重新核对"):
         release_line(payer, lines[2].id, because="不要紧")
+    bank(office, third, account_number="6217002420001234568")
+    look_again(payer, list_id, rules)
+    assert "像个人银行卡号" in office.store.ask(lines_of, list_id)[2].doubts
     bank(office, third, account_number="1702020509200155555")
     bank(office, other, account_number="1702020509200166666")
     held = look_again(payer, list_id, rules)
@@ -153,6 +163,62 @@ def test_that_what_is_held_back_is_not_paid_until_another_lifts_it(office: Offic
     office.day = date(2026, 12, 30)
     make_list(payer, [other], office.rules)
     hold_against_the_trail(office.store, office.library.dictionary)
+
+
+def test_that_who_approved_pays_in_no_way_and_what_was_paid_before_takes_two(
+    office: Office, granted: list[CaseId], monkeypatch: pytest.MonkeyPatch
+):
+    one, other, third, last = granted
+    payer, rules = office.seat(REVIEWER), office.rules
+    said = {"on": office.day, "document": "区财政支付〔2024〕18号"}
+    with pytest.raises(NeedsSecond):
+        record_paid_before(payer, [one], rules, **said)
+    means = Means(office.library, office.library, ROADS, lambda: office.day)
+    order = RecordPaidBefore(case_ids=(one, other), **said)
+    with pytest.raises(NotNow, match="是王小梅批准的，要由另一人拨付"):
+        rehearse(office.seat(MANAGER), order, means, Silent())
+    first, *each = rehearse(payer, order, means, Silent()).lines
+    total = yuan_text(sum_of(office, [one, other]))
+    assert first == f"登记以前已付：2 件，{total} 元，{office.day} 付款，{said['document']}"
+    assert [office.case(id_).name in line for id_, line in zip((one, other), each, strict=True)] == [True] * 2
+    # That another list was recorded meanwhile does not matter.
+    proposal = propose(payer, order, means, Silent())
+    paid_before(office, [third], **said)
+    confirm(office.seat(MANAGER), proposal, means, Silent())
+    assert standing(office).paid == sum_of(office, granted[:3])
+    list_id, [line] = listed(office, [last])
+    monkeypatch.setattr("domain.funds.payments.MOST", 1)
+    with pytest.raises(BadInput, match="一批最多 1 件，这样有 2 件"):
+        add_to_list(payer, list_id, [one], rules)
+    office.store.close()
+    manager, another = office.numbers[MANAGER], office.numbers[REVIEWER]
+    with closing(sqlite3.connect(office.store.path)) as connection:
+        go = f"UPDATE payment_line SET state = 'sent', place = 1 WHERE id = {line.id}"
+        number = f"UPDATE payment_list SET number = 1, sent_account = {{}} WHERE id = {list_id}"
+        new = (
+            "INSERT INTO payment_list (id, uid, year, number, kind, made_by, made_at, sent_account)"
+            " VALUES (99, 'x', 2026, {}, {}, '', '', {})"
+        )
+        into = (
+            "INSERT INTO payment_line SELECT 99, 99, case_id, enterprise_id, '', amount, '', '', '', '', '',"
+            f" 'paid', amount, '', NULL, 1 FROM payment_line WHERE id = {line.id}"
+        )
+        drop = f"UPDATE payment_line SET state = 'dropped' WHERE id = {line.id}"
+        for begun, statement, refused in (
+            ((go,), number.format(manager), "another person"),
+            ((go,), number.format("NULL"), "another person"),
+            ((number.format(manager),), go, "another person"),
+            ((), new.format(9, "NULL", "NULL"), "another person"),
+            ((drop, new.format(9, "NULL", manager)), into, "another person"),
+            ((), new.format(-9, "'paid-before'", another), "a second person"),
+        ):
+            for before in begun:
+                connection.execute(before)
+            with pytest.raises(sqlite3.IntegrityError, match=f"needs {refused}"):
+                connection.execute(statement)
+            connection.rollback()
+        connection.execute(go)
+        connection.execute(number.format(another))
 
 
 def test_that_a_budget_entered_late_takes_up_what_was_paid(office: Office, waiting: list[CaseId]):

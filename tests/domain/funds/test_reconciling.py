@@ -7,14 +7,15 @@ from pathlib import Path
 
 import pytest
 import xlsxwriter
+from sqlmodel import col, select
 
-from domain.cases.roads.walking import NotNow
 from domain.exchange.finance_rows import FORM, read_paid
 from domain.exchange.intake.sources import open_source
 from domain.exchange.payment_columns import plan_of
+from domain.funds.calendar_months import month_of, month_text
 from domain.funds.documents.reconciled import compose_reconciled
 from domain.funds.month_entities import Flow
-from domain.funds.months import Month, Moved, list_months, month_of, moved_in
+from domain.funds.months import Month, Moved, list_months, moved_in
 from domain.funds.payment_entities import PaymentLine
 from domain.funds.payments import Answer, record_answers, send_list
 from domain.funds.reconciling import (
@@ -34,9 +35,12 @@ from domain.funds.recoveries import Lowering, lower_award, record_repayment, rev
 from domain.office.accounts.entities import AccountFields
 from domain.office.accounts.service import change_account
 from domain.office.house_rules import set_four_eyes
+from domain.roads.walking import NotNow
+from domain.store.audit import AuditEntry
 from domain.store.engine import Seat, Store
 from domain.store.permits import Role
 from domain.store.replay import strayed_months
+from domain.store.tables import Kind
 from domain.values.errors import BadInput
 from domain.values.ids import CaseId
 from domain.values.money import Fen
@@ -103,6 +107,13 @@ def ready_to_pay(office: Office) -> Seat:
     return office.seat(REVIEWER)
 
 
+def last_said(office: Office) -> str:
+    """Return what the trail said of a list last."""
+    own = select(AuditEntry.summary).where(AuditEntry.kind == Kind.PAYMENT)
+    with office.store.read() as session:
+        return session.exec(own.order_by(col(AuditEntry.id).desc())).first() or ""
+
+
 def recover(office: Office, line: PaymentLine) -> None:
     """Have something paid back, and what was recorded by mistake taken back."""
     words = {"found_on": office.day, "found_by": "区审计局", "until": office.day}
@@ -147,6 +158,7 @@ def test_that_a_month_stays_as_it_was_paid_and_is_signed_off_in_its_order(
     assert [one.word for one in months(office)] == ["未到月底", "已签认"]
     # What is answered of a closed month counts in the first that is open, and says so.
     record_answers(payer, list_id, {lines[3].id: Answer(Fen(lines[3].amount), sent_on)}, office.rules)
+    assert last_said(office).endswith(f"1 笔的日期在已签认的月份，算在{month_text(april)}")
     assert [(one.late, one.paid) for one in months(office)] == [(1, lines[3].amount), (0, whole)]
     recover(office, lines[1])
     assert [one.kind for one in office.store.ask(moved_in, [april])] == [
@@ -174,8 +186,7 @@ def test_that_a_month_stays_as_it_was_paid_and_is_signed_off_in_its_order(
     shown = office.store.ask(statement_in, april)
     assert [one.remark for one in shown.lines] == ["下月对"] * len(some.differences)
     assert (shown.total, shown.their_total) == (some.our_total, some.their_total)
-    now_utc = datetime.now(UTC)
-    assert office.store.ask(compose_reconciled, shown, office.rules, now_utc).sheets
+    assert office.store.ask(compose_reconciled, shown, office.rules, datetime.now(UTC)).sheets
     with pytest.raises(NotNow, match="只能撤销最后签认的一个月，最后签认的是"):
         reopen_month(office.seat(MANAGER), march, because="重新对")
     reopen_month(office.seat(MANAGER), april, because="重新对")

@@ -8,7 +8,6 @@ from datetime import date, timedelta
 import pytest
 
 from domain.cases.awards.making import Wanted
-from domain.cases.roads.walking import Move, NotNow
 from domain.funds.budgets import adjust_budget, change_budget, list_budgets
 from domain.funds.entities import AccountKind
 from domain.funds.payment_entities import LineState
@@ -38,6 +37,7 @@ from domain.office.accounts.service import change_account
 from domain.office.house_rules import set_four_eyes
 from domain.proposals.orders import LowerAward, Means, UndoLowering
 from domain.proposals.service import confirm, propose
+from domain.roads.walking import Move, NotNow
 from domain.store.permits import Role
 from domain.store.problems import NeedsSecond
 from domain.values.errors import BadInput
@@ -257,18 +257,17 @@ def test_that_what_is_due_by_instalments_is_reminded_of(office: Office, paid: li
 
 def test_that_a_later_award_is_paid_less_by_what_is_owed(office: Office, paid: list[CaseId]):
     first = paid[0]
-    row = office.case(first).row
-    later = office.make([Wanted(row.enterprise_id, row.clause_id, amount=Fen(row.amount))], period="2023")[0]
-    office.bring([later], "notice")
-    office.onward(HANDLER, [later], "notice")
+    later = later_award(office, first)
     whole, owed = office.case(later).amount, 12_345
     id_ = lower(office, first, office.case(first).amount - owed)
     list_id = make_list(office.seat(REVIEWER), [later], office.rules)
     [line] = office.store.ask(lines_of, list_id)
     assert "还有应退回的 123.45 元没有退回，可以抵扣" in line.doubts
-    words = {"today": office.day, "consent": "同意抵扣的函"}
+    words = {"rules": office.rules, "consent": "同意抵扣的函"}
     with pytest.raises(BadInput, match="书面材料"):
-        offset(office.seat(REVIEWER), id_, line.id, Fen(owed), today=office.day, consent="")
+        offset(office.seat(REVIEWER), id_, line.id, Fen(owed), office.rules, consent="")
+    with pytest.raises(NotNow, match="是王小梅批准的，要由另一人拨付"):
+        offset(office.seat(MANAGER), id_, line.id, Fen(owed), **words)
     before = standing(office)
     receipt = offset(office.seat(REVIEWER), id_, line.id, Fen(owed), **words)
     assert (standing(office).paid, standing(office).returned) == (before.paid + owed, owed)
@@ -292,6 +291,15 @@ def test_that_a_later_award_is_paid_less_by_what_is_owed(office: Office, paid: l
     assert [one.amount for one in office.store.ask(lines_of, rest)] == [owed]
     assert totals(office, later)[0] == whole
     everything_adds_up(office)
+
+
+def later_award(office: Office, first: CaseId) -> CaseId:
+    """Return an award of the same enterprise for another year, granted."""
+    row = office.case(first).row
+    later = office.make([Wanted(row.enterprise_id, row.clause_id, amount=Fen(row.amount))], period="2023")[0]
+    office.bring([later], "notice")
+    office.onward(HANDLER, [later], "notice")
+    return later
 
 
 def send_held(office: Office, list_id: int) -> None:

@@ -15,8 +15,7 @@ from sqlmodel import select
 from domain.cases.awards.entities import Ended
 from domain.cases.awards.listing import CaseFilter
 from domain.cases.leaving import lines_since
-from domain.cases.numbering import accept_loss
-from domain.cases.roads.walking import NotNow
+from domain.cases.numbering import accept_loss, take_in_numbers, unsure_series
 from domain.funds.bank_lists import read_list
 from domain.funds.documents.paid_by_policy import paid_in
 from domain.funds.payment_entities import PaymentLine, PaymentList
@@ -31,6 +30,7 @@ from domain.funds.payments import (
     release_line,
     send_list,
 )
+from domain.funds.recoveries import Lowering, lower_award, offset
 from domain.funds.sent_lists import (
     LastListUnknown,
     accept_lost_lists,
@@ -41,7 +41,9 @@ from domain.funds.sent_lists import (
     unknown_lists,
     unsure_lists,
 )
-from domain.funds.showing import list_payable
+from domain.funds.showing import How, list_payable, list_payment_lists
+from domain.office.house_rules import set_four_eyes
+from domain.roads.walking import NotNow
 from domain.store.backup.archive import read_manifest, write_backup
 from domain.store.backup.manifest import Occasion
 from domain.store.backup.places import SENT_NAME
@@ -52,10 +54,12 @@ from domain.store.plain import STORE_NAME
 from domain.store.problems import StoreProblem
 from domain.values.errors import BadInput, DomainError
 from domain.values.ids import CaseId, PaymentListId
-from domain.values.money import Fen
+from domain.values.money import Fen, yuan_text
 from domain.values.progress import Silent
-from tests.domain.cases.awards.conftest import MANAGER, REVIEWER, Office
-from tests.domain.funds.conftest import grant, listed, standing, sum_of
+from tests.domain.cases.awards.conftest import HANDLER, MANAGER, REVIEWER, Office
+from tests.domain.funds.conftest import grant, listed, paid_before, standing, sum_of
+from tests.domain.funds.test_recoveries import later_award, lower, send_held
+from tests.domain.funds.test_showing import payables
 from tests.replaying import hold_against_the_trail
 
 SILENT = Silent()
@@ -87,6 +91,19 @@ class Desk:
 
     def open(self, home: Path) -> None:
         self.office.store = Store.open(home, program="0.1.0")
+
+    def take_over(self) -> list[int]:
+        """Take over what the files know, as the program does at its start where they do not agree.
+
+        Return the numbers of the lists.
+        """
+        store, day = self.office.store, self.office.day
+        agrees = store.agrees_with_files()
+        numbers, lists = take_in_numbers(self.seat), take_over_lists(self.seat)
+        if agrees:
+            assert (numbers, lists) == ([], [])
+            assert (unsure_series(store, day), unsure_lists(store, day)) == ([], [])
+        return [each.number for each in lists]
 
     def send(self, ids: list[CaseId]) -> tuple[PaymentListId, list[PaymentLine]]:
         list_id, _ = listed(self.office, ids)
@@ -139,6 +156,7 @@ def test_that_what_was_sent_since_a_backup_is_said_taken_over_and_never_sent_aga
     first, second = office.store.ask(lines_of, list_id)
     desk.answer(list_id, (first, first.amount), (second, 0))
     _, (resent, fourth) = desk.send([other, last])
+    assert office.store.agrees_with_files()
     paid = standing(office).paid
     after = desk.back_up("after")
     assert [(end.year, end.serial) for end in read_manifest(after, desk.home).lists] == [(2026, 2)]
@@ -151,8 +169,8 @@ def test_that_what_was_sent_since_a_backup_is_said_taken_over_and_never_sent_aga
     # Of nothing granted, of a list not sent yet, and of all of it: the bank has the same.
     for path in (unsent, after, before):
         desk.restore(path)
-        taken = [each.number for each in take_over_lists(desk.seat)]
-        assert taken == ([] if path is after else [1, 2])
+        assert not office.store.agrees_with_files()
+        assert desk.take_over() == ([] if path is after else [1, 2])
         assert desk.states(1) == [(one, "paid", first.amount), (other, "returned", 0)]
         assert desk.states(2) == [(other, "sent", 0), (last, "sent", 0)]
         assert standing(office).paid == paid == first.amount
@@ -264,6 +282,15 @@ def test_that_a_machine_that_never_saw_the_office_asks_for_the_last_list_on_pape
     (line,) = office.store.ask(lines_of, list_id)
     assert "拨付批次〔2026〕2号里有哪些事项，程序里没有记录" in line.against
     (row,) = office.store.ask(unknown_lists)
+    # Nothing more could have been sent of one that is worth less by now than was paid of it.
+    (paid,) = office.store.ask(lines_of, 1)
+    half = Answer(Fen(paid.amount // 2), office.day, "限额")
+    record_answers(desk.seat, 1, {paid.id: half}, office.rules)
+    set_four_eyes(office.seat(MANAGER), on=False, because="试")
+    lowering = Lowering(Fen(1), "申报数据不实", office.day, "区审计局", until=office.day)
+    lower_award(office.seat(HANDLER), granted[0], lowering, office.day)
+    with pytest.raises(BadInput, match="没有补登"):
+        enter_sent(desk.seat, row.id, granted[:1])  # type: ignore[arg-type]
     enter_sent(desk.seat, row.id, granted[1:2])  # type: ignore[arg-type]
     clear_list(desk.seat, row.id, because="按银行回单逐件核对")  # type: ignore[arg-type]
     with pytest.raises(NotNow, match="已送出"):
@@ -290,9 +317,7 @@ def test_that_what_was_paid_before_goes_to_nobody_counts_as_paid_and_is_not_paid
     for wrong, why in (({"document": " "}, "凭据"), ({"on": office.day + timedelta(days=1)}, "今天以后")):
         with pytest.raises(BadInput, match=why):
             record_paid_before(desk.seat, [one], rules, **(said | wrong))
-    with pytest.raises(NotNow, match="要由另一人拨付"):
-        record_paid_before(office.seat(MANAGER), [one], rules, **said)
-    id_ = record_paid_before(desk.seat, [one, other], rules, **said)
+    id_ = paid_before(office, [one, other], **said)
     assert standing(office).paid == sum_of(office, [one, other])
     rows = office.store.ask(paid_in, day, day)
     assert sum(row.amount for row in rows) == sum_of(office, [one, other])
@@ -329,11 +354,68 @@ def test_that_what_was_paid_before_goes_to_nobody_counts_as_paid_and_is_not_paid
     # Of one only a part was paid then; the rest is still to be.
     half, last = Fen(office.case(rest[1]).amount // 2), rest[1:]
     with pytest.raises(BadInput, match="请核对当时付的金额"):
-        record_paid_before(desk.seat, last, rules, **said, part=Fen(half * 3))
-    again = record_paid_before(desk.seat, last, rules, **said, part=half)
+        paid_before(office, last, **said, part=Fen(half * 3))
+    again = paid_before(office, last, **said, part=half)
     assert desk.named("以前已付〔2026〕2号") == again
     found = office.store.ask(list_payable, CaseFilter(Ended.GRANTED), desk.seat.who, rules)
     assert found.amounts == {last[0]: office.case(last[0]).amount - half}
+    hold_against_the_trail(office.store, office.library.dictionary)
+
+
+def test_that_what_was_taken_off_before_it_was_sent_is_asked_for_once_a_backup_is_back(
+    desk: Desk, paid: list[CaseId]
+) -> None:
+    office, owed = desk.office, 12_345
+    later = later_award(office, paid[0])
+    list_id, [line] = listed(office, [later])
+    backup, rest = desk.back_up("before"), Fen(line.amount - owed)
+    id_ = lower(office, paid[0], office.case(paid[0]).amount - owed)
+    offset(desk.seat, id_, line.id, Fen(owed), office.rules, consent="函")
+    send_held(office, list_id)
+    desk.restore(backup)
+    take_over_lists(desk.seat)
+    # The bank has what was sent, not what the list had by then; what was taken off is not paid in silence.
+    assert desk.states(2) == [(later, "dropped", 0), (later, "paid", rest)]
+    sent = office.store.ask(read_list, desk.named("拨付批次〔2026〕2号"))
+    assert [one.amount for one in sent.lines] == [rest]
+    again = make_list(desk.seat, [later], office.rules)
+    [line] = office.store.ask(lines_of, again)
+    assert line.amount == owed
+    assert f"在拨付批次〔2026〕2号里送出 {yuan_text(rest)} 元，比应付的少 123.45 元" in line.against
+    id_ = lower(office, paid[0], office.case(paid[0]).amount - owed)
+    offset(desk.seat, id_, line.id, Fen(owed), office.rules, consent="函")
+    # All of it was taken off: nothing is left to send, and the list does not wait for it.
+    there = {one.id: one.how for one in office.store.ask(list_payment_lists)}
+    assert there[again] is How.OFFSET
+    assert (later in payables(office).amounts, standing(office).due) == (False, 0)
+    hold_against_the_trail(office.store, office.library.dictionary)
+
+
+def test_that_of_two_lists_of_one_number_the_second_stands_aside_whole(
+    desk: Desk, granted: list[CaseId], tmp_path: Path
+) -> None:
+    office, (one, other, *_) = desk.office, granted
+    home, elsewhere = desk.home, tmp_path / "elsewhere"
+    shutil.copytree(home, elsewhere)
+    desk.send([one])
+    office.store.close()
+    desk.open(elsewhere)
+    desk.send([other])
+    path = desk.back_up("elsewhere")
+    office.store.close()
+    desk.open(home)
+    since = papers_since(path, home, SILENT)
+    assert [each.name for each in since.lists.doubled] == ["拨付批次〔2026〕1号"]
+    assert "拨付批次〔2026〕1号" in "\n".join(lines_since(since))
+    desk.restore(path)
+    [taken] = take_over_lists(desk.seat)
+    assert [line.case_uid for line in taken.lines] == [office.case(one).row.uid]
+    # Its number is the other's here: neither award is listed again, and nothing of it is booked.
+    assert desk.states(1) == [(other, "sent", 0)]
+    with pytest.raises(NotNow, match=r"恢复备份前已在拨付批次〔2026〕1号里送出"):
+        make_list(desk.seat, [one], office.rules)
+    with pytest.raises(NotNow, match=r"已在拨付批次里（已送出）"):
+        make_list(desk.seat, [other], office.rules)
     hold_against_the_trail(office.store, office.library.dictionary)
 
 
@@ -385,7 +467,7 @@ def test_that_the_bank_is_never_told_twice_whatever_is_restored(desk: Desk, gran
                 backups.append(desk.back_up(f"{at}"))
             case 0 | 1:
                 desk.restore(chance.choice(backups))
-                take_over_lists(desk.seat)
+                desk.take_over()
                 if unsure := unsure_lists(office.store, office.day):
                     state_last_lists(desk.seat, {one.series.year: one.known for one in unsure})
             case 2 | 3:
@@ -393,5 +475,6 @@ def test_that_the_bank_is_never_told_twice_whatever_is_restored(desk: Desk, gran
             case _:
                 bank.answer(chance)
         bank.look()
+        desk.take_over()
     assert len(bank.has) > len(granted)
     hold_against_the_trail(office.store, office.library.dictionary)

@@ -8,7 +8,6 @@ import pytest
 
 from domain.cases.awards.entities import Ended
 from domain.cases.awards.listing import CaseFilter, Order
-from domain.cases.roads.walking import NotNow
 from domain.enterprises.merging import merge_two, read_two
 from domain.enterprises.service import delete_enterprises
 from domain.funds.holds import list_holds
@@ -36,11 +35,12 @@ from domain.funds.showing import (
     waiting,
 )
 from domain.office.house_rules import set_four_eyes, set_low_balance
+from domain.roads.walking import NotNow
 from domain.store.acts import Person
 from domain.values.ids import CaseId
 from domain.values.money import Fen
 from tests.domain.cases.awards.conftest import HANDLER, MANAGER, REVIEWER, Office
-from tests.domain.funds.conftest import listed, standing, sum_of
+from tests.domain.funds.conftest import listed, paid_before, standing, sum_of
 
 
 def payables(office: Office, by: str = REVIEWER, *, which: Which = Which.ALL, **asked: object) -> Payables:
@@ -59,6 +59,12 @@ def test_that_what_is_to_be_paid_is_listed_until_it_is_under_way_and_again_once_
     assert [*found.amounts.values()] == sorted(found.amounts.values())
     assert (found.own, set(payables(office, MANAGER).own)) == (set(), set(granted))
     assert set(payables(office, words=office.case(one).row.uscc).amounts) == {one}
+    # Also by the street or the park that an enterprise is in, with whatever else is asked for.
+    owner = office.case(third).row.enterprise_id
+    office.enter(owner, business_address="郑州市龙子湖街道 8 号")
+    own = {id_ for id_ in granted if office.case(id_).row.enterprise_id == owner}
+    assert set(payables(office, words="龙子湖街道").amounts) == own
+    assert set(payables(office, words="龙子湖 街道", clause_id="none").amounts) == set()
     list_id, lines = listed(office, granted[:3])
     assert set(payables(office).amounts) == {last}
     [listing] = office.store.ask(list_payment_lists)
@@ -107,7 +113,7 @@ def test_that_awards_of_old_notices_are_told_apart_until_it_is_known_whether_the
     assert office.store.ask(waiting, payer.who, rules).old == 2
     assert payable(office, one).before == "可能以前已付过"
     said = {"on": office.day, "document": "银行回单"}
-    id_ = record_paid_before(payer, [one], rules, **said)
+    id_ = paid_before(office, [one], **said)
     assert payables(office).old == {other}
     [line] = office.store.ask(lines_of, id_)
     record_answers(payer, id_, {line.id: Answer(Fen(0), office.day, "记错了")}, rules)

@@ -15,8 +15,9 @@ from domain.cases.awards.making import Wanted
 from domain.enterprises.codes import check_sign
 from domain.enterprises.queries import facts_of
 from domain.funds.budgets import Given, carry_over, list_budgets
+from domain.funds.calendar_months import month_of
 from domain.funds.documents.year_end import compose_year_end
-from domain.funds.months import list_months, month_of
+from domain.funds.months import list_months
 from domain.funds.payment_entities import LineState
 from domain.funds.payments import Answer, lines_of, make_list, record_answers, release_line, send_list
 from domain.funds.reconciling import TheirFile, TheirRow, close_month, compare, known_of

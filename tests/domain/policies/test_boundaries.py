@@ -31,8 +31,9 @@ def variants(zhengdong, dictionary):
             if case.clause == clause_id:
                 for facts in edges(clause, facts_of(case.facts, dictionary), dictionary):
                     record = record_of(facts, dictionary)
-                    by_hand = BY_HAND[clause_id](Sheet(record))
-                    found[json.dumps(record)] = facts, _essence(by_hand)
+                    key = json.dumps(record)
+                    if key not in found:
+                        found[key] = facts, _essence(BY_HAND[clause_id](Sheet(record)))
         return list(found.values())
 
     return of

@@ -1,5 +1,9 @@
-"""The evaluator of many enterprises against the one that gives the full trace."""
+"""The evaluator of many enterprises against the one that gives the full trace.
 
+``make soak`` has 100 seeds; ZHUQIDUI_SOAK_POLICIES says how many.
+"""
+
+import os
 from collections import Counter
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -24,6 +28,7 @@ from domain.values.progress import Silent
 from tests.domain.policies.random_policies import PolicyMaker, RecordMaker
 from tests.domain.policies.reading_traces import hold
 
+SEEDS = int(os.environ.get("ZHUQIDUI_SOAK_POLICIES", "4"))
 POLICIES = 9
 ENTERPRISES = 24
 
@@ -127,7 +132,7 @@ def decided_by_person(policy, dictionary, enterprises, random):
 
 
 @pytest.mark.parametrize("gaps", [0, 0.05, 0.3])
-@pytest.mark.parametrize("seed", range(8))
+@pytest.mark.parametrize("seed", range(SEEDS))
 def test_that_both_evaluators_agree_on_random_policies(dictionary, seed, gaps):
     maker, records = PolicyMaker(seed), RecordMaker(seed, gaps)
     outcomes, random, by_person = Counter(), Random(seed), Counter()

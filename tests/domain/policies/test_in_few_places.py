@@ -97,6 +97,34 @@ def test_that_the_parts_of_a_node_are_the_nodes_it_holds(clause):
     assert " ".join(type(one).__name__ for one in nodes.walk(tree)) == below
 
 
+def test_that_formulas_that_say_the_same_share_their_nodes(clause):
+    condition = "同比(产值[2022]) >= 10% 且 四上"
+    read = clause("若(四上, 产值[2022] × 5%, 1万)", f"who = ['四上']\nconditions = ['{condition}']").policy
+    who, growth = (one.condition for one in read.clauses["only"].requirements)
+    award = read.clauses["only"].award
+    assert award.cases[0].condition is who is growth.parts[1]
+    assert award.cases[0].gives.factors[0] is growth.parts[0].left.now
+
+
+def test_that_each_of_many_figures_that_is_not_entered_is_named_also_to_who_waits_for_it(trial):
+    """In a group the lower clause waits for the higher one, and for each figure that may be wanting there."""
+    periods = [f"{year}M{month:02}" for year in range(2018, 2023) for month in range(1, 13)]
+    conditions = [f"产值[{period}] > 0" for period in periods]
+    one, other = (f"[[clauses]]\nid = '{id_}'\ntitle = '{id_}'\nwording = '……'\n" for id_ in "ab")
+    group = "[[groups]]\ntitle = '从高'\nclauses = ['a', 'b']\n"
+    read = trial(f"{one}award = '2万'\nconditions = {conditions}\n{other}award = '1万'\n{group}")
+    enterprises = [
+        read.facts(indicators={"output_value": {one: "1" for one in periods if one != lacking}})
+        for lacking in periods
+    ]
+    settled = held_equal(read.policy, read.dictionary, enterprises)
+    columns = decide_table(read.policy, table_of(enterprises, read.dictionary), read.dictionary, Silent())
+    for place, lacking in enumerate(periods):
+        for decision in settled[place]:
+            assert decision.missing == (f"output_value[{lacking}]",)
+            assert columns[decision.clause_id].missing_at(place) == [*decision.missing]
+
+
 def test_that_a_function_not_on_columns_is_left_to_the_evaluator_of_one_enterprise(clause):
     read = clause("产值[2022]")
     whole = read.policy.clauses["only"]

@@ -1,11 +1,13 @@
 """What a kept assessment came to, as it lies in the store: columns that say all that rows said."""
 
 import json
+import shutil
 import sqlite3
 import zlib
 from contextlib import closing
 from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -73,6 +75,25 @@ def few(store, sample, monkeypatch):
     """Enough for two blocks, in whatever size of block."""
     monkeypatch.setattr(kept, "BLOCK", 7)
     return take_in(store.seat("tester"), sample.enterprises[:10])
+
+
+@pytest.fixture(scope="module")
+def runs_of_few(empty_store, sample, zhengdong, dictionary, tmp_path_factory):
+    """A store with so many and two runs of them; made once."""
+    folder = Path(shutil.copytree(empty_store, tmp_path_factory.mktemp("taken") / "store"))
+    with pytest.MonkeyPatch.context() as patch, closing(Store.open(folder)) as store:
+        patch.setattr(kept, "BLOCK", 7)
+        take_in(store.seat("tester"), sample.enterprises[:10])
+        first, second = (take(store, zhengdong, dictionary) for _ in range(2))
+    return folder, first, second
+
+
+@pytest.fixture
+def taken_twice(runs_of_few, tmp_path, monkeypatch):
+    monkeypatch.setattr(kept, "BLOCK", 7)
+    folder, first, second = runs_of_few
+    with closing(Store.open(Path(shutil.copytree(folder, tmp_path / "taken")))) as store:
+        yield store, first, second
 
 
 def take(store, policy, dictionary):
@@ -266,11 +287,8 @@ DAMAGE = {
 
 @pytest.mark.parametrize("damage", DAMAGE.values(), ids=DAMAGE.keys())
 @pytest.mark.parametrize(("table", "name"), PLACES, ids=[name for _, name in PLACES])
-def test_that_what_does_not_unpack_is_told_and_never_a_defect(
-    store, few, zhengdong, dictionary, table, name, damage
-):
-    first = take(store, zhengdong, dictionary)
-    second = take(store, zhengdong, dictionary)
+def test_that_what_does_not_unpack_is_told_and_never_a_defect(taken_twice, table, name, damage):
+    store, first, second = taken_twice
     where = "run_id = ? AND number = 0 ORDER BY rowid LIMIT 1"
     with closing(sqlite3.connect(store.path)) as connection, connection:
         row, stored = connection.execute(

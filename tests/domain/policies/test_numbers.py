@@ -3,6 +3,7 @@
 from datetime import date
 from fractions import Fraction
 from itertools import product
+from math import floor
 
 import numpy as np
 import pytest
@@ -15,6 +16,7 @@ from domain.policies.many import arithmetic
 from domain.policies.many.numbers import Numbers
 from domain.policies.many.ranges import Ranges
 from domain.policies.one import evaluation
+from domain.values.money import round_half_up
 
 MOST = 2**62
 NUMERATORS = st.integers(-MOST, MOST) | st.integers(-20, 20)
@@ -27,6 +29,15 @@ def column(pairs: list[tuple[int, int]]) -> Numbers:
     return Numbers(nums, int(np.abs(nums).max()), dens, int(dens.max()))
 
 
+def values(numbers: Numbers) -> list[Fraction]:
+    """What they are, none of them further than they say that they can reach."""
+    nums, dens = np.broadcast_arrays(np.asarray(numbers.num), np.asarray(numbers.den))
+    assert max(map(abs, nums.tolist())) <= numbers.reach
+    assert max(dens.tolist()) <= numbers.den_reach
+    assert min(dens.tolist()) > 0
+    return [Fraction(num, den) for num, den in zip(nums.tolist(), dens.tolist(), strict=True)]
+
+
 @given(st.lists(st.tuples(FRACTIONS, FRACTIONS), min_size=1))
 @example([((MOST, 3), (MOST - 1, 3)), ((-MOST, 1), (MOST, 1)), ((2, 4), (1, 2)), ((0, 5), (-1, MOST))])
 def test_that_fractions_of_any_size_compare_exactly(pairs: list[tuple[tuple[int, int], tuple[int, int]]]):
@@ -34,6 +45,23 @@ def test_that_fractions_of_any_size_compare_exactly(pairs: list[tuple[tuple[int,
     exact = [(Fraction(*one), Fraction(*other)) for one, other in pairs]
     assert left.is_below(right).tolist() == [one < other for one, other in exact]
     assert left.equals(right).tolist() == [one == other for one, other in exact]
+
+
+@given(st.lists(st.tuples(FRACTIONS, FRACTIONS), min_size=1))
+@example([((MOST, 3), (MOST - 1, 3)), ((-MOST, 1), (MOST, 1)), ((2, 4), (-1, 2)), ((0, 5), (-1, MOST))])
+@example([((7, 3), (2, 1)), ((-7, 3), (5, 1))])
+def test_that_arithmetic_on_fractions_of_any_size_is_exact(
+    pairs: list[tuple[tuple[int, int], tuple[int, int]]],
+):
+    left, right = (column([pair[side] for pair in pairs]) for side in (0, 1))
+    exact = [(Fraction(*one), Fraction(*other)) for one, other in pairs]
+    assert values(left + right) == [one + other for one, other in exact]
+    assert values(left - right) == [one - other for one, other in exact]
+    assert values(left * right) == [one * other for one, other in exact]
+    if all(other for _, other in exact):
+        assert values(left / right) == [one / other for one, other in exact]
+    assert left.floored().tolist() == [floor(one) for one, _ in exact]
+    assert values(left.to_whole()) == [round_half_up(one) for one, _ in exact]
 
 
 @given(st.lists(FRACTIONS, min_size=1), FRACTIONS)

@@ -6,6 +6,8 @@ from datetime import date
 
 import pytest
 
+from domain.bin.listing import BinFilter, Binned, list_bin
+from domain.bin.restoring import restore, take_back
 from domain.cases.queries import find_notice, list_notices
 from domain.cases.service import OfficeIncomplete, awards_of, void_notice
 from domain.enterprises.importing.comparing import Known
@@ -24,6 +26,7 @@ from domain.proposals.orders import (
     ImportEnterprises,
     IssueNotices,
     Means,
+    MergeAgain,
     MergeEnterprises,
     TrustIssuer,
     VoidNotice,
@@ -170,6 +173,29 @@ def test_that_one_alone_is_refused_and_two_are_not(office, guarded, what):
     assert office.proposal(waiting).title
     office.confirm(waiting)
     assert office.proposal(waiting).state is State.DONE
+    assert verify(office.store.path.parent, SILENT, with_rows=True).is_sound
+
+
+def test_that_what_came_out_of_the_bin_goes_back_by_two_where_it_came_there_so(office, guarded, dictionary):
+    seat, merged = guarded["merge"]
+
+    def binned() -> list[Binned]:
+        return office.store.ask(list_bin, BinFilter(), most=10)
+
+    for order, again in (
+        (merged, lambda one: MergeAgain(merge_id=one.id)),
+        (guarded["delete"][1], lambda one: DeleteEnterprises(ids=(one.id,))),
+    ):
+        office.confirm(office.propose(order, seat))
+        [one] = binned()
+        restored = restore(seat, [one], dictionary, SILENT)
+        assert binned() == []
+        left = take_back(seat, restored, dictionary, SILENT)
+        assert left == [(one.kind, [one])]
+        office.confirm(office.propose(again(one), seat))
+        [there] = binned()
+        assert (there.kind, there.name) == (one.kind, one.name)
+        restore(seat, [there], dictionary, SILENT)
     assert verify(office.store.path.parent, SILENT, with_rows=True).is_sound
 
 

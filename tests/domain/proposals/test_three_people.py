@@ -1,6 +1,8 @@
 """Whatever three people do in whatever order, nobody does what is not theirs, and nothing is done twice."""
 
+import os
 import shutil
+from collections.abc import Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -13,7 +15,7 @@ from domain.cases.service import awards_of, void_notice
 from domain.office.accounts.entities import AccountFields
 from domain.office.accounts.service import change_account
 from domain.office.house_rules import set_four_eyes
-from domain.policies.runs.register import assess_register
+from domain.policies.runs.register import Assessed
 from domain.proposals.orders import IssueNotices, Means, VoidNotice
 from domain.proposals.service import (
     confirm,
@@ -35,6 +37,8 @@ from tests.conftest import PEOPLE
 from tests.filling import ROADS
 
 SILENT = Silent()
+WALKS = int(os.environ.get("ZHUQIDUI_SOAK_PEOPLE", "5"))
+"""100 in `make soak`."""
 NAMES = list(PEOPLE)
 SOMEBODY = st.sampled_from(range(1, len(NAMES) + 1))
 WORK = st.sampled_from([Role.HANDLE, Role.REVIEW, Role.APPROVE, Role.AUDIT])
@@ -45,6 +49,7 @@ class Office(RuleBasedStateMachine):
 
     origin: Path
     policies: object
+    assessed: Sequence[Assessed]
 
     @initialize()
     def open(self) -> None:
@@ -52,7 +57,7 @@ class Office(RuleBasedStateMachine):
         self.store = Store.open(Path(shutil.copytree(self.origin, Path(self.folder.name) / "store")))
         self.means = Means(self.policies, self.policies, ROADS)
         self.policy = self.policies.find("zhengdong-2022")
-        self.awards = awards_of(assess_register(self.store, self.policy, self.means.dictionary, SILENT))[:4]
+        self.awards = awards_of(self.assessed)[:4]
         self.roles = {number: set(roles) for number, (_, roles) in enumerate(PEOPLE.values(), start=1)}
         self.are_on = True
         self.makers: dict[int, tuple[int, object]] = {}
@@ -182,10 +187,13 @@ class Office(RuleBasedStateMachine):
             self.folder.cleanup()
 
 
-def test_that_nobody_does_what_is_not_theirs(peopled_store: Path, policies: object) -> None:
-    machine = type("Here", (Office,), {"origin": peopled_store, "policies": policies})
+def test_that_nobody_does_what_is_not_theirs(
+    peopled_store: Path, policies: object, assessed: Sequence[Assessed]
+) -> None:
+    given = {"origin": peopled_store, "policies": policies, "assessed": assessed}
+    machine = type("Here", (Office,), given)
     case = machine.TestCase
-    case.settings = settings(max_examples=8, stateful_step_count=25, deadline=None)
+    case.settings = settings(max_examples=WALKS, stateful_step_count=25, deadline=None)
     case("runTest").runTest()
 
 

@@ -12,6 +12,32 @@ from domain.store.audit import sha256_of
 
 _COLUMNS: Final = "run_id, enterprise_id, uscc, enterprise_name, clause_id, outcome, amount, most, reason"
 _BACK: Final = {
+    "0033": """
+        DROP TABLE problem_step;
+        DROP TABLE problem;
+        DROP TABLE problem_road;
+        DROP TABLE visit_cadre;
+        DROP TABLE visit_enterprise;
+        DROP TABLE visit;
+        DROP TABLE charge;
+        DROP TABLE cadre;
+        DROP TABLE team;
+        DROP TABLE department;
+    """,
+    "0032": "DROP INDEX ix_award_case_since;",
+    "0031": """
+        DROP TRIGGER four_eyes_payment_before;
+        DROP TRIGGER payment_list_begins_signed;
+        DROP TRIGGER payment_list_four_eyes;
+        DROP TRIGGER payment_line_begins_four_eyes;
+        DROP TRIGGER payment_line_goes_on_four_eyes;
+        DROP TRIGGER recovery_receipt_taken_off_four_eyes;
+        DROP TRIGGER case_road_stays;
+        ALTER TABLE case_road DROP COLUMN approves;
+        CREATE TRIGGER case_road_stays BEFORE UPDATE ON case_road
+            BEGIN SELECT RAISE(ABORT, 'a road that a case began is never changed'); END;
+        ALTER TABLE office DROP COLUMN finance;
+    """,
     "0030": """
         DROP TRIGGER payment_line_begins_settled;
         DROP TRIGGER payment_line_begins_ahead;

@@ -187,15 +187,15 @@ def test_that_of_a_large_value_the_trail_keeps_its_hash(store):
 
 def test_that_a_table_nobody_has_thought_about_is_refused(store):
     with closing(sqlite3.connect(store.path)) as connection:
-        connection.execute("CREATE TABLE visit (id INTEGER PRIMARY KEY)")
+        connection.execute("CREATE TABLE park (id INTEGER PRIMARY KEY)")
 
-    def visit():
+    def open_a_park():
         with store.act(LI, Action.OFFICE_CHANGE) as act:
-            driver_of(act.session).execute("INSERT INTO visit VALUES (1)")
-            act.note(Subject(Kind.OFFICE), "走访")
+            driver_of(act.session).execute("INSERT INTO park VALUES (1)")
+            act.note(Subject(Kind.OFFICE), "园区")
 
-    with pytest.raises(Unrecorded, match=r"tables\.py: visit"):
-        visit()
+    with pytest.raises(Unrecorded, match=r"tables\.py: park"):
+        open_a_park()
 
 
 def test_that_entries_of_one_act_share_its_moment_and_say_what_was_done_to_each(store):

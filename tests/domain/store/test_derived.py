@@ -42,23 +42,33 @@ def stop_after_two(progress):
         raise Cancelled
 
 
+@pytest.fixture(scope="module")
+def registers(empty_store, tmp_path_factory):
+    """Stores with five enterprises, the last one deleted: without an index, with half of one, with one."""
+    folders = {name: tmp_path_factory.mktemp("registers") / name for name in ("without", "begun", "whole")}
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(index, "_CHUNK", 2)
+        for name, folder in folders.items():
+            with closing(Store.open(shutil.copytree(empty_store, folder))) as store:
+                given = [EnterpriseFacts(code(number), name) for number, name in enumerate(NAMES, 1)]
+                assert take_in(store.seat("李"), given) == [1, 2, 3, 4, GONE]
+                delete_enterprises(store.seat("李"), [GONE])
+                if name == "begun":
+                    stopping = Silent()
+                    patch.setattr(stopping, "step", stop_after_two)
+                    with pytest.raises(Cancelled):
+                        index.build(store, stopping)
+                elif name == "whole":
+                    index.build(store, Silent())
+    return folders
+
+
 @pytest.fixture(params=["without", "begun", "whole"])
-def register(request: pytest.FixtureRequest, store: Store, monkeypatch):
-    """A store with five enterprises, the last one deleted: without an index, with half of one, with one."""
+def register(request: pytest.FixtureRequest, registers, tmp_path, monkeypatch):
+    """A copy of one of them."""
     monkeypatch.setattr(index, "_CHUNK", 2)
-    ids = take_in(
-        store.seat("李"), [EnterpriseFacts(code(number), name) for number, name in enumerate(NAMES, 1)]
-    )
-    assert ids == [1, 2, 3, 4, GONE]
-    delete_enterprises(store.seat("李"), [GONE])
-    if request.param == "begun":
-        stopping = Silent()
-        monkeypatch.setattr(stopping, "step", stop_after_two)
-        with pytest.raises(Cancelled):
-            index.build(store, stopping)
-    elif request.param == "whole":
-        index.build(store, Silent())
-    return store
+    with closing(Store.open(shutil.copytree(registers[request.param], tmp_path / "store"))) as store:
+        yield store
 
 
 def words_in(connection: sqlite3.Connection) -> Counter[tuple[int, str, int]]:

@@ -25,7 +25,7 @@ from domain.values.progress import Silent
 from tests.domain.store.busy_clerk import MANY, Clerk
 from tests.domain.store.killing import Victims
 
-ROUNDS = int(os.environ.get("ZHUQIDUI_SOAK_ROUNDS", "5"))
+ROUNDS = int(os.environ.get("ZHUQIDUI_SOAK_ROUNDS", "3"))
 MOST_LINES = 12
 LONGEST_S = 0.1
 T = TypeVar("T")

@@ -3,14 +3,18 @@
 import json
 import shutil
 import sqlite3
+from collections.abc import Callable
 from contextlib import closing
+from functools import cache
 from pathlib import Path
 from random import Random
 
 import pytest
 from alembic import command
 from sqlalchemy import create_engine
+from sqlmodel import select
 
+from domain.cases.awards.entities import CaseRoad
 from domain.cases.awards.reading import read_cases
 from domain.cases.awards.rules import kept_roads
 from domain.cases.queries import papers_by_award
@@ -136,8 +140,14 @@ def test_that_a_void_notice_becomes_a_revoked_case(tmp_path: Path):
         )
     store = Store.open(tmp_path, program="9.9.9")
     with store.read() as session:
-        first, second = read_cases(session, range(1, 3), kept_roads(session))
+        roads = kept_roads(session)
+        first, second = read_cases(session, range(1, 3), roads)
+        named = session.exec(select(CaseRoad.sha256, CaseRoad.approves)).all()
     store.close()
+    # The store itself asks who approved, by what the road says.
+    assert [[one.id for one in roads.of(digest).way if one.approves] for digest, _ in named] == [
+        [state] for _, state in named
+    ]
     assert (first.where, first.row.ended, first.last.remark) == ("已撤销", "otherwise", "录错")
     assert (second.where, second.row.ended) == ("已下达", "granted")
 
@@ -146,7 +156,22 @@ OUTCOMES = ("granted", "not_met", "missing", "manual")
 KEPT = "SELECT * FROM assessment_result WHERE run_id = ? ORDER BY enterprise_id, clause_id"
 
 
-def with_runs(old: Path, home: Path, migrations: Path) -> dict[int, list[tuple]]:
+Rows = dict[int, list[tuple]]
+
+
+@pytest.fixture(scope="module")
+def kept_before(tmp_path_factory: pytest.TempPathFactory) -> Callable[[Path], tuple[Path, Rows]]:
+    """Old stores with runs that the programs of before kept, and what stands in each run; made once."""
+
+    @cache
+    def of(old: Path) -> tuple[Path, Rows]:
+        folder = tmp_path_factory.mktemp("kept-before")
+        return folder / "data", with_runs(old, folder / "data", folder / "before")
+
+    return of
+
+
+def with_runs(old: Path, home: Path, migrations: Path) -> Rows:
     """Unpack a store, and keep runs in it as the programs of before did; return what stands in each."""
     home.mkdir()
     unpack(old, home, home, SILENT)
@@ -185,8 +210,11 @@ def of_blocks(migrations: Path, size: int) -> Path:
 
 @pytest.mark.parametrize("size", [1, 13, 39, 20_000])
 @pytest.mark.parametrize("old", sorted(STORES.glob("*.zqdbak")), ids=lambda path: path.stem)
-def test_that_the_kept_runs_of_old_stores_come_to_the_same_results(old: Path, tmp_path: Path, size: int):
-    rows = with_runs(old, tmp_path / "data", tmp_path / "before")
+def test_that_the_kept_runs_of_old_stores_come_to_the_same_results(
+    kept_before: Callable[[Path], tuple[Path, Rows]], old: Path, tmp_path: Path, size: int
+):
+    origin, rows = kept_before(old)
+    shutil.copytree(origin, tmp_path / "data")
     store = Store.open(tmp_path / "data", program="9.9.9", migrations=of_blocks(tmp_path / "now", size))
     for id_, kept in rows.items():
         found = [
@@ -216,9 +244,11 @@ def test_that_the_kept_runs_of_old_stores_come_to_the_same_results(old: Path, tm
     "meddled",
     ["outcome = 'grunted'", "amount = '12a'", "reason = CAST(x'c2c2' AS TEXT)", "uscc = CAST(x'ff' AS TEXT)"],
 )
-def test_that_what_was_damaged_in_an_old_run_is_told_of_it_alone(tmp_path: Path, meddled: str):
-    home = tmp_path / "data"
-    rows = with_runs(STORES / "0.1.0.zqdbak", home, tmp_path / "before")
+def test_that_what_was_damaged_in_an_old_run_is_told_of_it_alone(
+    kept_before: Callable[[Path], tuple[Path, Rows]], tmp_path: Path, meddled: str
+):
+    origin, rows = kept_before(STORES / "0.1.0.zqdbak")
+    home = Path(shutil.copytree(origin, tmp_path / "data"))
     with closing(sqlite3.connect(home / STORE_NAME)) as connection, connection:
         connection.execute(
             f"UPDATE assessment_result SET {meddled} WHERE run_id = 1 AND enterprise_id = 3"

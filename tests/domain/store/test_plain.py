@@ -1,5 +1,6 @@
 """What is said of a store before it is opened, and when nothing can be said."""
 
+import shutil
 import sqlite3
 import subprocess
 import sys
@@ -26,10 +27,8 @@ from domain.values.progress import Silent
 
 
 @pytest.fixture
-def path(tmp_path: Path) -> Path:
-    folder = tmp_path / "一 100% #2"
-    Store.open(folder).close()
-    return folder / STORE_NAME
+def path(empty_store: Path, tmp_path: Path) -> Path:
+    return Path(shutil.copytree(empty_store, tmp_path / "一 100% #2")) / STORE_NAME
 
 
 def change(path: Path, statement: str) -> None:

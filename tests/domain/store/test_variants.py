@@ -38,7 +38,7 @@ from domain.values.errors import DomainError
 from domain.values.progress import Silent
 from tests.domain.store.offices import fill
 
-VARIANTS = int(os.environ.get("ZHUQIDUI_SOAK_VARIANTS", "14"))
+VARIANTS = int(os.environ.get("ZHUQIDUI_SOAK_VARIANTS", "12"))
 PAGE = 4096
 
 

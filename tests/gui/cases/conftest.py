@@ -6,7 +6,7 @@ from datetime import date, timedelta
 import pytest
 from PySide6.QtWidgets import QApplication
 
-from domain.cases.roads.library import Roads
+from domain.roads.library import Roads
 from domain.store.acts import Person
 from domain.store.engine import Seat
 from gui.shell.app import build_services

@@ -7,7 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
 from domain.cases.awards.stepping import Doing
-from domain.cases.roads.walking import Move
+from domain.roads.walking import Move
 from gui.forms.date_edits import OptionalDateEdit
 from gui.forms.editors import LongTextEdit
 from gui.pages.cases.acting import MOST, ActBar, ActDialog, act_on

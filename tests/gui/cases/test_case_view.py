@@ -5,8 +5,8 @@ from datetime import date, timedelta
 import pytest
 from PySide6.QtCore import Qt
 
-from domain.cases.roads.walking import Move
 from domain.enterprises.attachments.service import remove_attachments
+from domain.roads.walking import Move
 from domain.values.errors import BadInput
 from gui.early.parts import Link
 from gui.files import attachments

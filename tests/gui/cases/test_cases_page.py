@@ -5,7 +5,7 @@ from PySide6.QtCore import Qt
 
 from domain.cases.awards.batches import list_batches
 from domain.cases.awards.listing import CaseFilter, Duty
-from domain.cases.roads.walking import Move
+from domain.roads.walking import Move
 from gui.early.page_entries import PAGES
 from gui.pages.assessment.making import MakeDialog
 from gui.pages.cases.acting import ActDialog
@@ -103,11 +103,11 @@ def test_that_what_is_selected_goes_into_a_batch_and_the_batch_goes_onward(cases
     page.batching.dialog.editor.setPlainText("随下一批")
     qtbot.mouseClick(page.batching.dialog.take_button, LEFT)
     settled()
-    [made] = office.store.ask(list_batches)
+    [made] = office.store.ask(list_batches, office.rules.funds)
     assert made.cases == 3
     said[-1].action[1]()
     settled()
-    assert office.store.ask(list_batches)[0].cases == 4
+    assert office.store.ask(list_batches, office.rules.funds)[0].cases == 4
     services.go_to(ToBatch(made.id))
     settled()
     assert list(page.list.ids) == cases[:4]

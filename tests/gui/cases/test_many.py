@@ -1,12 +1,15 @@
 """What is done of many cases beside their steps: a department's list, a publicity that runs longer."""
 
+import hashlib
+import json
 from datetime import timedelta
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
-from domain.cases.roads.walking import Move
+from domain.cases.documents.file import read_file
+from domain.roads.walking import Move
 from gui.early.theme import px
 from gui.pages.cases.acting import ActBar
 from gui.pages.cases.answers import AnswersDialog
@@ -60,10 +63,25 @@ def test_that_a_departments_list_says_who_of_a_batch_is_not_passed(bar, office, 
         "失信名单.csv：名单共 4 行；5 件里有 1 件在名单上，另有 1 件要核对。"
     )
     dialog.form.binding.set_value("remark", "信用中国查询，在失信名单上")
+    letter = tmp_path / "信用办复函.pdf"
+    letter.write_bytes(b"%PDF-1.4 the letter")
+    dialog.letters.set_value((letter,))
     with qtbot.waitSignal(dialog.finished):
         qtbot.mouseClick(dialog.go_button, LEFT)
     answers = [office.case(id_).at_hand.answers["credit"].in_favour for id_ in ids]
     assert answers == [False, True, True, True, True]
+    # The letter lies there once, and with each case and in its file.
+    sha256 = hashlib.sha256(letter.read_bytes()).hexdigest()
+    kept = [json.loads(office.steps(id_)[-1].files) for id_ in ids]
+    assert [[(one["name"], one["sha256"]) for one in files] for files in kept] == [
+        [(letter.name, sha256)]
+    ] * len(ids)
+    with office.store.read() as session:
+        files = [read_file(session, id_, office.rules).attachments for id_ in ids]
+    assert [[one.id for one in own if one.sha256 == sha256] for own in files] == [
+        [one["id"] for one in own] for own in kept
+    ]
+    assert len([path for path in office.store.path.parent.rglob("*") if path.name == sha256]) == 1
 
 
 def test_that_a_publicity_that_runs_is_prolonged(bar, office, qtbot, top):

@@ -3,8 +3,8 @@
 import pytest
 from PySide6.QtCore import Qt
 
-from domain.cases.roads.walking import Move
 from domain.office.accounts.signing_in import sign_in
+from domain.roads.walking import Move
 from gui.early.page_entries import PAGES
 from gui.shell.app import Shell
 from tests.conftest import PASSWORD, PEOPLE

@@ -15,9 +15,12 @@ from domain.funds.bank_lists import Field, layouts
 from domain.funds.payment_entities import LineState
 from domain.funds.showing import How
 from domain.office.house_rules import set_four_eyes
+from domain.proposals.service import confirm, open_proposals
 from domain.store.tables import Kind
 from domain.values.money import Fen, chinese_capital
+from domain.values.progress import Silent
 from gui.formatting import account_text, money_text
+from gui.people.second import SecondDialog, means_of
 from gui.targets import ToCase, ToPage, ToPayable, ToPaymentList
 from tests.domain.cases.awards.conftest import MANAGER, REVIEWER
 from tests.domain.funds.conftest import bank, standing, sum_of
@@ -61,7 +64,10 @@ class Payer:
     def answer(self, what="paid", **said):
         dialog = self.one.dialog
         dialog.what.set_value(what)
-        for field, value in {"on": self._office.day, **said}.items():
+        dialog.form.binding.set_value("on", date.today() - timedelta(days=2))
+        self.press(dialog.go_button)
+        assert "不能早于那一天" in dialog.form.binding.error_text("on")
+        for field, value in {"on": date.today(), **said}.items():
             dialog.form.binding.set_value(field, value)
         self.finish(dialog, dialog.go_button)
 
@@ -202,9 +208,22 @@ class Payer:
         assert dialog.form.binding.error_text("document") == "请写明凭什么知道已经付了"
         dialog.form.binding.set_value("on", self._office.day - timedelta(days=400))
         dialog.form.binding.set_value("document", "区财政支付〔2024〕18号")
-        self.finish(dialog, dialog.go_button)
+        self.press(dialog.go_button)
+        self._have_confirmed(dialog)
         assert list(self.page.payable.model.ids) == []
         assert standing(self._office).paid == self._office.case(id_).amount
+
+    def _have_confirmed(self, dialog):
+        """Propose what takes two people, and have another confirm it."""
+        second = dialog.findChild(SecondDialog)
+        self._qtbot.waitUntil(second.later_button.isEnabled)
+        assert second.title.text().startswith("登记以前已付：1 件")
+        self.finish(dialog, second.later_button)
+        [proposal] = self._office.store.ask(open_proposals)
+        means = means_of(self.desk.services.context)
+        confirm(self._office.seat(MANAGER), proposal.id, means, Silent())
+        self.desk.services.changes.announce({Kind.PAYMENT})
+        self.desk.still()
 
     def take_it_back(self):
         self.page.choice.set_value("lists")

@@ -6,6 +6,7 @@ import pytest
 from PySide6.QtCore import Qt
 
 from domain.funds.recovered import overview_of
+from gui.formatting import money_text
 from gui.targets import ToCase, ToEnterprise, ToPage
 from tests.domain.cases.awards.conftest import MANAGER, roads
 from tests.domain.funds.conftest import brought, granted, office, paid, waiting
@@ -77,6 +78,10 @@ class Walk:
         [one] = self.dialog.lowerings.rows
         assert (one.row.due, one.left, one.interest_left(today)) == (10_000, 10_000, 100)
         assert "还应退回 100.00 元" in self.dialog.sums.text()
+        # What lies below says at once what stands.
+        head = self.desk.shell.window.built("cases").case_view.head
+        assert head.amount.text() == f"{money_text(whole - 10_000)} 元"
+        assert f"批准 {money_text(whole)} 元" in head.amount.toolTip()
 
     def have_some_come_back(self):
         soon, later = (date.today() + timedelta(days=each) for each in (9, 39))

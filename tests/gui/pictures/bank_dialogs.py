@@ -9,13 +9,13 @@ from PySide6.QtWidgets import QWidget
 from sqlmodel import col, select
 
 from domain.cases.awards.stepping import Doing, take_step
-from domain.cases.roads.walking import Move
 from domain.enterprises.queries import facts_of
 from domain.enterprises.service import save_enterprise
 from domain.funds.bank_lists import read_list
 from domain.funds.payment_entities import LineState, PaymentList
 from domain.funds.payments import lines_of, make_list, release_line, send_list
 from domain.funds.sent_lists import state_last_lists, unknown_lists
+from domain.roads.walking import Move
 from domain.store.numbers.carrying import Since
 from domain.store.numbers.carrying_lists import ListsSince
 from domain.store.numbers.entries import NumberKind

@@ -16,12 +16,11 @@ from domain.cases.awards.reading import Case, read_cases
 from domain.cases.awards.rules import Rules
 from domain.cases.awards.showing import Paper
 from domain.cases.awards.stepping import Doing, take_step
-from domain.cases.roads.walking import Move
 from domain.cases.service import Award, awards_of
 from domain.enterprises.queries import facts_of
 from domain.enterprises.service import save_enterprise
-from domain.policies.runs.register import assess_enterprises
 from domain.policies.trace import Outcome
+from domain.roads.walking import Move
 from domain.store.acts import Person
 from domain.store.engine import Seat
 from domain.values.ids import CaseId
@@ -32,7 +31,7 @@ from gui.pages.cases.answers import AnswersDialog
 from gui.pages.cases.application import ApplicationDialog, open_application
 from gui.pages.cases.case_view import CaseView
 from gui.pages.cases.prolonging import ProlongDialog
-from tests.gui.pictures.office import Opened
+from tests.gui.pictures.office import Opened, assessed
 from tests.gui.pictures.pages import Scene
 
 _POLICY = "zhengdong-2022"
@@ -83,10 +82,7 @@ def _make(opened: Opened) -> list[CaseId]:
 
 
 def awards_in(opened: Opened) -> list[Award]:
-    context = opened.context
-    policy = context.policies.find(_POLICY)
-    with context.store.read() as session:
-        return awards_of(assess_enterprises(session, policy, context.dictionary, Silent()))
+    return awards_of(assessed(opened.context))
 
 
 def made_of(opened: Opened, awards: Sequence[Award], period: str = "") -> list[CaseId]:
@@ -199,8 +195,7 @@ def _application(opened: Opened) -> CaseId:
         context, rules = opened.context, ago(opened)
         shipped = context.policies.find(_POLICY)
         asking = {id_: replace(clause, papers=_PAPERS) for id_, clause in shipped.clauses.items()}
-        with context.store.read() as session:
-            award = awards_of(assess_enterprises(session, shipped, context.dictionary, Silent()))[17]
+        award = awards_in(opened)[17]
         application = Application(
             Wanted(award.enterprise_id, award.clause_id),
             "刘会计",
@@ -227,12 +222,9 @@ def _asked(what: str, opened: Opened) -> QWidget:
 def _taking(opened: Opened) -> QWidget:
     """What somebody applies for, as it is typed."""
     context = opened.context
-    policy = context.policies.find(_POLICY)
-    with context.store.read() as session:
-        assessed = assess_enterprises(session, policy, context.dictionary, Silent())
     one, decision = next(
         (one, decision)
-        for one in assessed[30:]
+        for one in assessed(context)[30:]
         for decision in one.decisions
         if decision.outcome is Outcome.GRANTED and decision.amount
     )

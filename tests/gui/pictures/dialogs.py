@@ -7,6 +7,7 @@ from tests.gui.pictures.case_pages import case_pages
 from tests.gui.pictures.enterprise_dialogs import enterprise_dialogs
 from tests.gui.pictures.fund_pages import fund_pages
 from tests.gui.pictures.joint_dialogs import joint_dialogs
+from tests.gui.pictures.ledger_pages import ledger_pages
 from tests.gui.pictures.month_dialogs import month_dialogs
 from tests.gui.pictures.office_dialogs import office_dialogs
 from tests.gui.pictures.pages import Scene
@@ -27,6 +28,7 @@ def dialogs() -> list[Scene]:
         *case_dialogs(),
         *case_pages(),
         *fund_pages(),
+        *ledger_pages(),
         *payment_pages(),
         *bank_dialogs(),
         *recovery_dialogs(),

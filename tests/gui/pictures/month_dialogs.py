@@ -8,7 +8,8 @@ import xlsxwriter
 from PySide6.QtWidgets import QWidget
 
 from domain.funds.budgets import Given, enter_budget
-from domain.funds.months import Moved, month_of, moved_in
+from domain.funds.calendar_months import month_of
+from domain.funds.months import Moved, moved_in
 from domain.values.money import Fen
 from gui.pages.funds.months import MonthsDialog, ReconcileDialog
 from gui.pages.funds.year import YearDialog

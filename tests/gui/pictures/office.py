@@ -1,7 +1,7 @@
 """The open window of a filled office, and how it is led from place to place."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -13,16 +13,19 @@ from PySide6.QtWidgets import QApplication, QDialog, QWidget
 from domain.cases.awards.making import Wanted, make_cases
 from domain.cases.awards.reading import alive_by_award
 from domain.cases.numbering import state_last_numbers
-from domain.cases.roads.road import Road
 from domain.cases.service import Approval, awards_of, issue_notices
 from domain.enterprises.dictionary import load_dictionary
 from domain.exchange.samples import load_sample_office
-from domain.office.service import save_office
+from domain.office.service import office_of, save_office
 from domain.policies.files.library import PolicyLibrary
-from domain.policies.runs.register import assess_enterprises
-from domain.store.engine import Store
+from domain.policies.policy import Policy
+from domain.policies.runs.register import Assessed, assess_enterprises
+from domain.roads.road import Road
+from domain.store.audit import changed_since
+from domain.store.engine import Store, head_in
 from domain.store.numbers.entries import Series
-from domain.values.ids import CaseId
+from domain.store.tables import Kind
+from domain.values.ids import CaseId, EntryId
 from domain.values.progress import Silent
 from gui.early.main_window import MainWindow
 from gui.first_run.tour import Tour
@@ -34,6 +37,7 @@ from tests.filling import ALONE, let_notices_out, take_in
 
 RESOURCES: Final = Path(__file__).parent.parent.parent.parent / "resources"
 _PATIENCE_S: Final = 20
+_DECIDED_BY: Final = (Kind.ENTERPRISE, Kind.FIGURES, Kind.MANUAL)
 
 W = TypeVar("W", bound=QWidget)
 
@@ -107,20 +111,41 @@ class Opened:
 
 
 def fill(context: AppContext) -> None:
-    """Put the sample office into the store, and issue the first clause's notices."""
+    """Put the sample office into the store, and issue the first notices."""
     sample = load_sample_office(context.resources / "samples", context.dictionary)
     save_office(context.seat, sample.office)
     take_in(context.seat, sample.enterprises)
-    state_last_numbers(context.seat, {Series(sample.office.number_prefix, 2022): 0})
     let_notices_out(context.seat, context.policies.find("zhengdong-2022"))
+    issue_first(context)
+
+
+def issue_first(context: AppContext) -> None:
+    """Issue the first notices of the sample office, whose numbers begin with them."""
+    prefix = context.store.ask(office_of).number_prefix
+    state_last_numbers(context.seat, {Series(prefix, 2022): 0})
     issue(context, 0, 5)
+
+
+_assessed: Final[dict[Path, tuple[Policy, EntryId, Sequence[Assessed]]]] = {}
+
+
+def assessed(context: AppContext) -> Sequence[Assessed]:
+    """Return what the register comes to; decided anew only where what it follows from has changed."""
+    place, policy = context.store.path, context.policies.find("zhengdong-2022")
+    with context.store.read() as session:
+        if place in _assessed:
+            decided, at, found = _assessed[place]
+            if decided is policy and not any(changed_since(session, kind, at) for kind in _DECIDED_BY):
+                return found
+        found = assess_enterprises(session, policy, context.dictionary, Silent())
+        _assessed[place] = (policy, EntryId(head_in(session).acts), found)
+    return found
 
 
 def issue(context: AppContext, first: int, last: int) -> None:
     """Issue some of the notices that the sample office can give."""
     policy = context.policies.find("zhengdong-2022")
-    with context.store.read() as session:
-        awards = awards_of(assess_enterprises(session, policy, context.dictionary, Silent()))
+    awards = awards_of(assessed(context))
     issue_notices(
         context.seat,
         awards[first:last],
@@ -135,8 +160,8 @@ def issue(context: AppContext, first: int, last: int) -> None:
 def cases_of(context: AppContext, road: Road, first: int) -> list[CaseId]:
     """Return the cases of three awards from the ``first`` on that no notice was issued for."""
     policy, rules = context.policies.find("zhengdong-2022"), context.rules
+    awards = awards_of(assessed(context))[first:][:3]
     with context.store.read() as session:
-        awards = awards_of(assess_enterprises(session, policy, context.dictionary, Silent()))[first:][:3]
         ids = {one.enterprise_id for one in awards}
         alive = [row for rows in alive_by_award(session, ids, policy.id).values() for row in rows]
     if there := [CaseId(row.id) for row in alive if row.road_sha256 == road.digest and row.id is not None]:

@@ -11,7 +11,6 @@ from typing import Any
 from PySide6.QtWidgets import QWidget
 
 from domain.cases.awards.stepping import Doing, take_step
-from domain.cases.roads.walking import Move
 from domain.enterprises.queries import facts_of
 from domain.enterprises.service import save_enterprise
 from domain.funds.payment_entities import LineState
@@ -25,6 +24,7 @@ from domain.funds.payments import (
     release_line,
     send_list,
 )
+from domain.roads.walking import Move
 from domain.store.tables import Kind
 from domain.values.ids import CaseId, PaymentListId
 from domain.values.money import Fen

@@ -10,7 +10,6 @@ from pathlib import Path
 from PySide6.QtWidgets import QWidget
 
 from domain.cases.awards.stepping import Doing, take_step
-from domain.cases.roads.walking import Move
 from domain.enterprises.queries import facts_of
 from domain.enterprises.service import save_enterprise
 from domain.funds.holds import held_on
@@ -19,6 +18,7 @@ from domain.funds.payments import Answer, lines_of, make_list, record_answers, r
 from domain.funds.recovered import Instalment, overview_of
 from domain.funds.recoveries import Lowering, lower_award, plan_repayment, record_repayment
 from domain.office.service import find_office, save_office
+from domain.roads.walking import Move
 from domain.values.ids import CaseId
 from domain.values.money import Fen
 from gui.pages.payments.recovering import RecoveringDialog, show_recovery

@@ -8,13 +8,12 @@ from PySide6.QtWidgets import QWidget
 
 from domain.cases.awards.rules import Rules
 from domain.cases.awards.stepping import Doing, take_step
-from domain.cases.roads.walking import Move
 from domain.cases.service import awards_of
 from domain.office.accounts.signing_in import sign_in
 from domain.office.house_rules import set_four_eyes
-from domain.policies.runs.register import assess_enterprises
 from domain.proposals.orders import IssueNotices, VoidNotice
 from domain.proposals.service import propose
+from domain.roads.walking import Move
 from domain.store.acts import Person
 from domain.store.engine import Seat
 from domain.values.ids import AccountId, CaseId
@@ -22,7 +21,7 @@ from domain.values.progress import Silent
 from gui.people.second import means_of
 from gui.targets import ToIssuing, ToPage
 from tests.gui.pictures.case_dialogs import ago, read, standing_at
-from tests.gui.pictures.office import Opened
+from tests.gui.pictures.office import Opened, assessed
 from tests.gui.pictures.pages import Scene
 from tests.gui.pictures.people_dialogs import PASSWORDS, shared
 
@@ -82,9 +81,7 @@ def _paces(opened: Opened) -> None:
 def _issue(opened: Opened) -> tuple[IssueNotices, ToIssuing]:
     context = opened.context
     policy = context.policies.find("zhengdong-2022")
-    with context.store.read() as session:
-        assessed = assess_enterprises(session, policy, context.dictionary, Silent())
-    awards = awards_of(assessed)[30:40]
+    awards = awards_of(assessed(context))[30:40]
     return IssueNotices.of(policy, awards), ToIssuing(policy.id, awards)
 
 

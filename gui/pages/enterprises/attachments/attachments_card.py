@@ -91,8 +91,7 @@ class AttachmentsCard(Card):
         self._projects: Mapping[str, str] = {}
         self._former: dict[str, str] = {}
         self.dialog: QDialog | None = None
-        self.project = ChoiceBox({}, self, unset_word=ITSELF)
-        self.project.setAccessibleName("添加的文件属于")
+        self.project = ChoiceBox({}, self, unset_word=ITSELF, called="添加的文件属于")
         self._belongs = Note("添加到", self)
         self._belongs.setWordWrap(False)
         self.scan_button = button("从扫描文件夹取…", self._on_scan, icon_name="inbox", parent=self)

@@ -41,7 +41,6 @@ class DuplicatesDesk(QObject):
 
         dialog = DuplicatesDialog(self._services, self._over, among=self._among)
         dialog.opened.connect(self.opened)
-        dialog.finished.connect(dialog.deleteLater)
         self._among = None
         self.button.setText(_WORD)
         self.dialog = dialog

@@ -1,5 +1,6 @@
 """可能重复: pairs of enterprises that look alike, to be merged or said to be two."""
 
+from collections.abc import Sequence
 from functools import partial
 from typing import Final
 
@@ -19,10 +20,32 @@ from gui.pages.enterprises.duplicates.merge_dialog import MergeDialog
 from gui.pages.enterprises.form.fields import shortened
 from gui.services import Services, Undo
 from gui.tables.data_table import Column, DataTable, RowsModel
+from gui.tables.held_list import HeldList
 from gui.targets import ToBin
-from gui.widgets.cards import EmptyState, WhenEmpty
+from gui.widgets.cards import EmptyState
 from gui.widgets.dialog import Dialog
 from gui.widgets.job_panel import JobPanel
+
+
+class PairList(HeldList[Pair]):
+    """The pairs, searched by either name or code."""
+
+    def __init__(self, parent: QWidget) -> None:
+        self.model = RowsModel[Pair](_PAIR_COLUMNS, key=lambda pair: pair.key, parent=parent)
+        super().__init__(
+            DataTable(self.model, several=True),
+            EmptyState("正在查找…", icon_name="search"),
+            EmptyState("没有找到", "换个词再搜。", icon_name="search"),
+            hint="搜索企业名称、信用代码",
+            parent=parent,
+        )
+        self.show_tools(False)
+
+    def shows(self, row: Pair) -> bool:
+        return self.finds(f"{row.first.name}{row.first.uscc}{row.second.name}{row.second.uscc}")
+
+    def tell(self, shown: Sequence[Pair]) -> None:
+        self.foot.setText(f"列出 {count_text(len(shown), '对')}")
 
 
 class DuplicatesDialog(Dialog):
@@ -40,9 +63,8 @@ class DuplicatesDialog(Dialog):
         self._among = among
         self.dialog: MergeDialog | None = None
         self.said = Note("正在查找…", self)
-        self.model: RowsModel[Pair] = RowsModel(_PAIR_COLUMNS, key=lambda pair: pair.key, parent=self)
-        self.table: DataTable[Pair] = DataTable(self.model, self, several=True)
-        self.empty = EmptyState("正在查找…", icon_name="search", parent=self)
+        self.list = PairList(self)
+        self.table, self.model = self.list.table, self.list.model
         self.merge_button = button("合并…", self._on_merge, look=Look.PRIMARY, parent=self)
         self.distinct_button = button("不是重复", self._on_distinct, parent=self)
         services.permits.hold(Action.ENTERPRISE_MERGE, self.merge_button)
@@ -61,7 +83,7 @@ class DuplicatesDialog(Dialog):
 
     def _connect(self) -> None:
         self.table.opened.connect(lambda _: self._on_merge())
-        self.table.selectionModel().selectionChanged.connect(lambda *_: self._refresh())
+        self.list.selection_changed.connect(self._refresh)
         self.model.modelReset.connect(self._refresh)
 
     # Looking
@@ -80,8 +102,8 @@ class DuplicatesDialog(Dialog):
         self.finished.connect(job.cancel)
 
     def _on_found(self, found: Duplicates) -> None:
-        self.empty.say("没有发现重复", "名称、电话、账号相同或相近的企业会列在这里。")
-        self.model.replace(found.pairs)
+        self.list.empty.say("没有发现重复", "名称、电话、账号相同或相近的企业会列在这里。")
+        self.list.show_all(found.pairs)
         parts = [f"{count_text(len(found.pairs), '对')}可能是同一户，名称最像的在前。"]
         if found.left_out:
             parts.append(f"还有 {found.left_out:,} 对没有列出，处理后再查。")
@@ -131,7 +153,7 @@ class DuplicatesDialog(Dialog):
             lambda _: mark_distinct(seat, pairs),
             f"已记下 {count_text(len(pairs), '对')}不是重复，以后不再列出",
             Undo(lambda _: unmark_distinct(seat, pairs), "已撤销，会再列为可能重复"),
-            on_done=lambda _: self.model.replace([pair for pair in self.model.rows if pair.key not in pairs]),
+            on_done=lambda _: self.list.show_all([pair for pair in self.list.all if pair.key not in pairs]),
             owner=self._services.messages,
             label="正在记下",
         )
@@ -147,7 +169,6 @@ class DuplicatesDialog(Dialog):
             self.opened.emit((pair.second if second else pair.first).id)
 
     def _lay_out(self) -> None:
-        shown = WhenEmpty(self.table, self.model, self.empty)
         fill(
             self.foot,
             JobPanel(self._services.jobs, self),
@@ -160,7 +181,7 @@ class DuplicatesDialog(Dialog):
         )
         self.add_title("可能重复的企业")
         said = in_row((self.said, 1), self.merged_button, self.export_button, spacing=12)
-        fill(self.body, said, (shown, 1))
+        fill(self.body, said, (self.list, 1))
 
 
 def undo(services: Services, id_: MergeId) -> None:

@@ -197,7 +197,6 @@ class MergeDialog(Dialog):
 
     def __init__(self, services: Services, pair: Pair, parent: QWidget) -> None:
         super().__init__(parent, "合并企业", width=940, height=620)
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._services = services
         self._two: tuple[Recorded, Recorded] | None = None
         self.model = ChoicesModel(services.context.dictionary, self)

@@ -68,8 +68,12 @@ class AcrossView(QWidget):
         self.keeper = DraftKeeper(services, self._typed, self)
         self.keeper.begin(FIGURES)
         self.offer = DraftOffer(self)
-        self.fact = ChoiceBox({name: fact.label for name, fact in self._facts.items()}, self, unset_word=None)
-        self.fact.setAccessibleName("哪一项数据")
+        self.fact = ChoiceBox(
+            {name: fact.label for name, fact in self._facts.items()},
+            self,
+            unset_word=None,
+            called="哪一项数据",
+        )
         self.fact.setMinimumWidth(px(140))
         self._count = named_label("note", "", self)
         self.choice = ColumnChoice(self.model, self)

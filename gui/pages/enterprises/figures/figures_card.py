@@ -38,8 +38,7 @@ class ColumnChoice(QWidget):
     def __init__(self, model: GridModel, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._model = model
-        self.shown = SegmentedChoice({one: str(one) for one in Shown}, self)
-        self.shown.setAccessibleName("显示哪些期间")
+        self.shown = SegmentedChoice({one: str(one) for one in Shown}, self, called="显示哪些期间")
         for one, hint in _HINTS.items():
             self.shown.segment(one).setToolTip(hint)
         self.year = ChoiceBox(self._years(_FIRST_YEAR), self, unset_word=None)
@@ -47,8 +46,7 @@ class ColumnChoice(QWidget):
         self.year.setAccessibleName("年份")
         self.year.setFixedWidth(px(108))
         self.year.hide()
-        self.unit = SegmentedChoice({unit: str(unit) for unit in Unit}, self)
-        self.unit.setAccessibleName("金额单位")
+        self.unit = SegmentedChoice({unit: str(unit) for unit in Unit}, self, called="金额单位")
         row = FlowLayout(self, spacing=px(12))
         for widget in (self.shown, self.year, self.unit):
             row.addWidget(widget)

@@ -6,7 +6,7 @@ from typing import Final
 from PySide6.QtWidgets import QWidget
 
 from domain.enterprises.dictionary import Dictionary
-from domain.enterprises.history import label_of, text_of
+from domain.enterprises.history import label_of, masked_text_of, text_of
 from domain.enterprises.meanwhile import ChangedMeanwhile, Clash
 from gui.early.parts import Look
 from gui.formatting import count_text, time_text
@@ -22,10 +22,14 @@ def ask_whose(
     error: ChangedMeanwhile,
     dictionary: Dictionary,
     *,
+    is_veiled: bool,
     keep_ours: Callable[[], object],
     take_theirs: Callable[[], object],
 ) -> Question:
-    """Show where the two clash, and ask. What is replaced stays in the history of the enterprise."""
+    """Show where the two clash, and ask. What is replaced stays in the history of the enterprise.
+
+    Who sees telephone and account numbers only masked (``is_veiled``) sees them so here, too.
+    """
     clashes = error.together.clashes
     by, when = error.by or "别人", f"在 {time_text(error.at)} " if error.at is not None else ""
     question = ask(
@@ -39,14 +43,18 @@ def ask_whose(
             Answer("回到表单"),
         ),
     )
-    question.add(_table(question, clashes, dictionary, by), width=_WIDTH)
+    question.add(_table(question, clashes, dictionary, by, is_veiled=is_veiled), width=_WIDTH)
     return question
 
 
-def _table(parent: QWidget, clashes: tuple[Clash, ...], dictionary: Dictionary, by: str) -> DataTable[Clash]:
+def _table(
+    parent: QWidget, clashes: tuple[Clash, ...], dictionary: Dictionary, by: str, *, is_veiled: bool
+) -> DataTable[Clash]:
+    worded = masked_text_of if is_veiled else text_of
+
     def said(values: dict[str, object], part: str) -> str:
         if part not in dictionary.rows:
-            return text_of(dictionary, part, values.get(part))
+            return worded(dictionary, part, values.get(part))
         names = [str(value) for key, value in values.items() if key.endswith("].name")]
         count = text_of(dictionary, part, values.get(part))
         return f"{count}：{'、'.join(names)}" if names else count

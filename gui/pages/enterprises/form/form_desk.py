@@ -353,6 +353,7 @@ class FormDesk(QObject):
             self._over,
             error,
             self._services.context.dictionary,
+            is_veiled=opened is not None and opened.is_veiled,
             keep_ours=lambda: record(together.ours),
             take_theirs=lambda: record(together.theirs),
         )

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Final
 
-from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
 from domain.enterprises.history import Change, changes_of, go_back, label_of
@@ -41,7 +41,6 @@ class HistoryDialog(Dialog):
     def __init__(self, services: Services, subject: Subject, is_dirty: bool, parent: QWidget) -> None:
         """Show a history; while something is unsaved (`is_dirty`) nothing can be taken back."""
         super().__init__(parent, "修改历史", width=980, height=560)
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._services = services
         self._subject = subject
         self._is_dirty = is_dirty

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, Signal
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QLineEdit, QWidget
 
@@ -37,7 +37,6 @@ class PasteDialog(Dialog):
     ) -> None:
         """Show the cells; ``shown`` is what the form shows now, by key."""
         super().__init__(parent, "粘贴一行", width=1080, height=560)
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.model = RowsModel(_columns(dictionary, shown), cells, parent=self)
         self.table = DataTable(self.model, self)
         count = sum(cell.is_taken for cell in cells)

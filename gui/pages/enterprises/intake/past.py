@@ -1,5 +1,6 @@
 """The imports there were; each can be taken back."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from functools import partial
 from typing import Final
@@ -16,10 +17,33 @@ from gui.pages.enterprises.intake.intake_jobs import take_back
 from gui.pages.enterprises.intake.wizard_steps import failure_text
 from gui.services import Services
 from gui.tables.data_table import Column, DataTable, RowsModel, counts
-from gui.widgets.cards import Banner, EmptyState, WhenEmpty
+from gui.tables.held_list import HeldList
+from gui.widgets.cards import Banner, EmptyState
 from gui.widgets.dialog import Dialog, confirm
 from gui.widgets.job_panel import JobPanel
 from gui.widgets.status import GOOD, NEUTRAL, Status
+
+
+class ImportList(HeldList[ImportAct]):
+    """The imports, searched by their files and people; the latest is chosen at first."""
+
+    def __init__(self, parent: QWidget) -> None:
+        self.model = RowsModel[ImportAct](_COLUMNS, key=lambda act: act.id, parent=parent)
+        super().__init__(
+            DataTable(self.model),
+            EmptyState("还没有导入过", "从文件导入的企业，在这里可以整批撤销。", icon_name="clock"),
+            EmptyState("没有找到", "换个词再搜。", icon_name="search"),
+            hint="搜索文件、谁导入的",
+            parent=parent,
+        )
+
+    def shows(self, row: ImportAct) -> bool:
+        return self.finds(f"{row.source}{row.actor}")
+
+    def tell(self, shown: Sequence[ImportAct]) -> None:
+        self.foot.setText(f"共 {count_text(len(shown), '次')}")
+        if self.table.current_row() is None and shown:
+            self.table.select_key(shown[0].id)
 
 
 class PastImports(Dialog):
@@ -31,15 +55,12 @@ class PastImports(Dialog):
     def __init__(self, services: Services, over: QWidget) -> None:
         super().__init__(over, "导入记录", width=920, height=520)
         self._services = services
-        self.model: RowsModel[ImportAct] = RowsModel(_COLUMNS, key=lambda act: act.id, parent=self)
-        self.table: DataTable[ImportAct] = DataTable(self.model, self)
+        self.list = ImportList(self)
+        self.table, self.model = self.list.table, self.list.model
         Exporter(services, self).offer(self.table, "导入记录")
         self.said = Banner("info", "info", self)
         self.undo_button = button(
             "撤销这次导入", self._on_undo, look=Look.DANGER, icon_name="undo", parent=self
-        )
-        empty = EmptyState(
-            "还没有导入过", "从文件导入的企业，在这里可以整批撤销。", icon_name="clock", parent=self
         )
         self.add_title("导入记录")
         fill(
@@ -49,7 +70,7 @@ class PastImports(Dialog):
                 self,
             ),
             self.said,
-            (WhenEmpty(self.table, self.model, empty, parent=self), 1),
+            (self.list, 1),
         )
         fill(
             self.foot,
@@ -64,12 +85,7 @@ class PastImports(Dialog):
 
     def reload(self) -> None:
         """Read the list anew."""
-        self._services.ask(list_imports, self._on_read, owner=self)
-
-    def _on_read(self, acts: list[ImportAct]) -> None:
-        self.model.replace(acts)
-        if self.table.current_row() is None and acts:
-            self.table.select_key(acts[0].id)
+        self._services.ask(list_imports, self.list.show_all, owner=self)
 
     def _on_current(self, act: ImportAct | None) -> None:
         self.undo_button.setEnabled(act is not None and act.undone_at is None)

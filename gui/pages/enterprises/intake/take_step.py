@@ -39,8 +39,7 @@ class TakeStep(Step):
         self.new_said = Note("", self)
         fill(self.new_card.body, self.counts, self.new_said)
         self.known_card = Card("已登记的企业怎么处理", self)
-        self.choice = SegmentedChoice(_WORDS, self)
-        self.choice.setAccessibleName("已登记的企业")
+        self.choice = SegmentedChoice(_WORDS, self, called="已登记的企业")
         self.said = Note("", self)
         self.model: RowsModel[Example] = RowsModel(
             (

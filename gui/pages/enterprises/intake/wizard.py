@@ -33,7 +33,7 @@ from gui.pages.enterprises.intake.take_step import TakeStep
 from gui.pages.enterprises.intake.wizard_steps import Step, StepStack, StepStrip, failure_text
 from gui.services import Services
 from gui.widgets.cards import Banner, EmptyState
-from gui.widgets.dialog import Dialog, confirm
+from gui.widgets.dialog import Dialog, confirm, opened
 from gui.widgets.job_panel import JobPanel
 
 FILES: Final = "表格文件 (*.xlsx *.xlsm *.xls *.ods *.csv *.txt *.json);;所有文件 (*)"
@@ -175,15 +175,16 @@ class IntakeWizard(Dialog):
         from gui.people.second import SecondDialog  # noqa: PLC0415
 
         order = ImportEnterprises.of(self.take.compared.entries, self.take.known, self._path.name)
-        self.second = SecondDialog(
-            self._services,
-            order,
-            self,
-            on_done=self._on_imported,
-            on_failed=self._on_failed,
-            on_waits=self._on_waits,
+        self.second = opened(
+            SecondDialog(
+                self._services,
+                order,
+                self,
+                on_done=self._on_imported,
+                on_failed=self._on_failed,
+                on_waits=self._on_waits,
+            )
         )
-        self.second.open()
 
     def _on_waits(self) -> None:
         self.check.forget()

@@ -44,8 +44,9 @@ class AlikeDialog(Dialog):
         self._facts = services.context.dictionary.attributes
         self._seen: tuple[Fact, Entries] | None = None
         self._reading: Job | None = None
-        self.fact = ChoiceBox({name: fact.label for name, fact in self._facts.items()}, self, unset_word=None)
-        self.fact.setAccessibleName("改哪一项")
+        self.fact = ChoiceBox(
+            {name: fact.label for name, fact in self._facts.items()}, self, unset_word=None, called="改哪一项"
+        )
         self.editor: ValueEditor | None = None
         self.said = Note("", self)
         self.model: RowsModel[Example] = RowsModel(

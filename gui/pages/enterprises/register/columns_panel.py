@@ -65,7 +65,6 @@ class ColumnsPanel(QFrame):
     def __init__(self, table: DataTable[Entry], model: RegisterModel) -> None:
         super().__init__(table.window(), Qt.WindowType.Popup)
         self.setObjectName("filterPanel")
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._table, self._model = table, model
         self.list = QListWidget(self)
         self.list.setObjectName("filterValues")

@@ -1,7 +1,7 @@
 """What the buttons of the register do: filters with their names, and what is done with the selected."""
 
 from array import array
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Final
@@ -13,13 +13,14 @@ from domain.values.errors import BadInput
 from domain.values.ids import EnterpriseId, enterprises_in
 from domain.values.progress import Silent
 from gui.formatting import count_text
-from gui.pages.enterprises.register.register_columns import TAGS, Entry
+from gui.pages.enterprises.register.register_columns import TAGS
 from gui.services import Services, Undo
 from gui.tables import blocks
 from gui.targets import ToDecisions
 
 if TYPE_CHECKING:
     from domain.enterprises.register.conditions import Condition
+    from domain.enterprises.register.listed import Listed
     from domain.enterprises.register.saved_filters import SavedFilter
     from domain.enterprises.sql.reader import RegisterReader
     from domain.store.engine import Session
@@ -190,7 +191,6 @@ def _find_known(session: "Session") -> _Known:
 
 # What is not needed until something is done is imported then.
 
-_ROWS_AT_ONCE: Final = 1_000
 _MOST_COPIED: Final = 10_000
 
 
@@ -236,7 +236,7 @@ class Acting(QObject):
             )
         elif ids:
             self._services.jobs.read(
-                lambda _: list(_rows_at(self._reader, ids, range(len(ids)))),
+                lambda _: list(blocks.in_lots(self._read_rows, ids, range(len(ids)))),
                 self._list.table.copy_rows,
                 owner=self,
             )
@@ -317,11 +317,7 @@ class Acting(QObject):
         """
         if not self._list.model.is_whole:
             raise BadInput("列表还在统计，等左下角显示出共多少户再导出")
-        return partial(_rows_at, self._reader, self._list.model.ids)
+        return partial(blocks.in_lots, self._read_rows, self._list.model.ids)
 
-
-def _rows_at(reader: "RegisterReader", ids: Sequence[EnterpriseId], places: Sequence[int]) -> Iterator[Entry]:
-    for start in range(0, len(places), _ROWS_AT_ONCE):
-        wanted = [ids[place] for place in places[start : start + _ROWS_AT_ONCE]]
-        rows = reader.rows(wanted, Silent())
-        yield from (blocks.Entry(id_, rows.get(id_), is_gone=id_ not in rows) for id_ in wanted)
+    def _read_rows(self, ids: Sequence[EnterpriseId]) -> "Mapping[EnterpriseId, Listed]":
+        return self._reader.rows(ids, Silent())

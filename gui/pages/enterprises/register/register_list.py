@@ -145,7 +145,7 @@ class RegisterList(RegisterView):
     def _in_sight(self) -> list[EnterpriseId]:
         count = self.model.rowCount()
         first = self.table.rowAt(0)
-        last = self.table.rowAt(self.table.viewport().height() - 1)
+        last = self.table.rowAt(self.table.verticalHeader().height() - 1)
         if not count or first < 0:
             return []
         return list(self.model.ids[first : (last if last >= 0 else count - 1) + 1])

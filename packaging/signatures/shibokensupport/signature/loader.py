@@ -16,8 +16,15 @@ def seterror_argument(*arguments):
     return embedded().seterror_argument(*arguments)
 
 
-def make_helptext(*arguments):
-    return embedded().make_helptext(*arguments)
+def make_helptext(function):
+    """Return a docstring; libshiboken has those of Python's own types asked for here, too.
+
+    Whoever wraps one, as pydantic and SQLAlchemy do when they are imported, asks for it.
+    """
+    owner = getattr(function, "__objclass__", None) or getattr(function, "__self__", None)
+    if isinstance(owner, type) and owner.__module__ == "builtins":
+        return function.__doc__
+    return embedded().make_helptext(function)
 
 
 def finish_import(_module):

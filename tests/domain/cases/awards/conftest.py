@@ -1,6 +1,7 @@
 """An office of three people, and what it takes to bring a case along."""
 
-from collections.abc import Sequence
+import shutil
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from pathlib import Path
@@ -13,9 +14,6 @@ from domain.cases.awards.making import Application, Wanted, make_cases, take_app
 from domain.cases.awards.reading import Case, Seen, find_case, read_cases
 from domain.cases.awards.rules import Rules
 from domain.cases.awards.stepping import Doing, Foresight, foresee, take_step
-from domain.cases.roads.library import Roads
-from domain.cases.roads.road import Road
-from domain.cases.roads.walking import Move
 from domain.enterprises.queries import facts_of
 from domain.enterprises.service import save_enterprise
 from domain.funds.approving import Treasury
@@ -25,6 +23,9 @@ from domain.policies.files.library import PolicyLibrary
 from domain.policies.policy import Clause, Policy
 from domain.policies.runs.register import Assessed, assess_register
 from domain.policies.trace import Outcome
+from domain.roads.library import Roads
+from domain.roads.road import Road
+from domain.roads.walking import Move
 from domain.store.acts import Person
 from domain.store.audit import changed_since
 from domain.store.engine import Seat, Store, head_in
@@ -50,13 +51,14 @@ class Office:
     decided: Sequence[Assessed] = ()
     """What the register comes to as long as nothing of it is changed, where that is known."""
     numbers: dict[str, int] = field(default_factory=lambda: {name: at for at, name in enumerate(PEOPLE, 1)})
+    is_staffed: bool = False
+    """Whether its people have their roles already."""
 
     def __post_init__(self) -> None:
-        fields = AccountFields(name=MANAGER, sign_in=PEOPLE[MANAGER][0])
-        change_account(self.seat(MANAGER), 1, fields, {Role.MANAGE, Role.APPROVE})
-        change_account(
-            self.seat(MANAGER), 3, AccountFields(name=REVIEWER, sign_in=PEOPLE[REVIEWER][0]), {Role.REVIEW}
-        )
+        if not self.is_staffed:
+            for name, roles in ((MANAGER, {Role.MANAGE, Role.APPROVE}), (REVIEWER, {Role.REVIEW})):
+                fields = AccountFields(name=name, sign_in=PEOPLE[name][0])
+                change_account(self.seat(MANAGER), self.numbers[name], fields, roles)
         with self.store.read() as session:
             self.begun = EntryId(head_in(session).acts)
         shipped = self.library.find("zhengdong-2022")
@@ -201,6 +203,12 @@ def roads(resources: Path) -> dict[str, Road]:
 
 @pytest.fixture
 def office(
-    peopled: Store, roads: dict[str, Road], policies: PolicyLibrary, assessed: Sequence[Assessed]
-) -> Office:
-    return Office(peopled, roads, policies, decided=assessed)
+    staffed_store: Path,
+    roads: dict[str, Road],
+    policies: PolicyLibrary,
+    assessed: Sequence[Assessed],
+    tmp_path: Path,
+) -> Iterator[Office]:
+    store = Store.open(Path(shutil.copytree(staffed_store, tmp_path / "peopled")))
+    yield Office(store, roads, policies, decided=assessed, is_staffed=True)
+    store.close()

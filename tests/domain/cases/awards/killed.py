@@ -4,7 +4,7 @@ from pathlib import Path
 
 from domain.cases.awards.batches import cases_of
 from domain.cases.awards.reading import read_cases
-from domain.cases.roads.walking import Move
+from domain.roads.walking import Move
 from domain.store.acts import Person
 from domain.store.engine import Seat, Store
 from domain.values.ids import BatchId

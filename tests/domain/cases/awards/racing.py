@@ -9,11 +9,11 @@ from typing import Any
 from domain.cases.awards.reading import Seen
 from domain.cases.awards.rules import Rules
 from domain.cases.awards.stepping import Doing, MovedOn, take_step
-from domain.cases.roads.library import Roads
-from domain.cases.roads.walking import Move
 from domain.enterprises.dictionary import load_dictionary
 from domain.funds.approving import Treasury
 from domain.policies.files.library import PolicyLibrary
+from domain.roads.library import Roads
+from domain.roads.walking import Move
 from domain.store.acts import Person
 from domain.store.engine import Seat, Store
 

@@ -1,8 +1,10 @@
 """Any people do anything of cases, singly and in batches, and none gets where it must not.
 
-What is held here is counted a second time, from the steps as they are stored.
+What is held here is counted a second time, from the steps as they are stored. ``make soak`` has 100 walks;
+ZHUQIDUI_SOAK_CASES says how many.
 """
 
+import os
 import shutil
 import sqlite3
 from collections.abc import Sequence
@@ -34,11 +36,12 @@ from domain.cases.awards.handling import (
 from domain.cases.awards.stepping import Doing, NotAll, Verdict, foresee, take_step
 from domain.cases.awards.undoing import undo
 from domain.cases.case_notices import issue_case_notices
-from domain.cases.roads.road import Road
-from domain.cases.roads.walking import Move, steps_from
 from domain.cases.service import Approval
 from domain.office.house_rules import set_four_eyes
 from domain.policies.files.library import PolicyLibrary
+from domain.policies.runs.register import Assessed
+from domain.roads.road import Road
+from domain.roads.walking import Move, steps_from
 from domain.store.engine import Store
 from domain.values.errors import DomainError
 from domain.values.ids import CaseId
@@ -50,7 +53,8 @@ from tests.replaying import hold_against_the_trail
 
 SOMEBODY = st.sampled_from(list(PEOPLE))
 SOME = st.lists(st.integers(0, 5), min_size=1, max_size=6, unique=True)
-SETTINGS = settings(max_examples=5, stateful_step_count=40, deadline=None)
+WALKS = int(os.environ.get("ZHUQIDUI_SOAK_CASES", "4"))
+SETTINGS = settings(max_examples=WALKS, stateful_step_count=40, deadline=None)
 
 
 class AnyCases(RuleBasedStateMachine):
@@ -59,21 +63,23 @@ class AnyCases(RuleBasedStateMachine):
     origin: Path
     roads: dict[str, Road]
     library: PolicyLibrary
+    decided: Sequence[Assessed]
 
     @initialize(road=st.sampled_from(["standard", "unasked", "simple", "alone"]), ahead=st.integers(0, 7))
     def begin(self, road: str, ahead: int) -> None:
         self.folder = TemporaryDirectory()
         store = Store.open(Path(shutil.copytree(self.origin, Path(self.folder.name) / "store")))
-        self.office = Office(store, self.roads, self.library)
+        self.office = Office(store, self.roads, self.library, decided=self.decided, is_staffed=True)
         if road == "alone":
             set_four_eyes(self.office.seat(MANAGER), on=False, because="人手不够")
         wanted = self.office.granted()
         self.ids = [self.office.apply(one, road) for one in wanted[:3]]
         self.ids += self.office.make(wanted[3:6], road)
+        self.road = self.office.case(self.ids[0]).road
         self.batch = make_batch(self.office.seat(HANDLER), "第一批")
         self.uids = [self.office.case(self.ids[-1]).last.act]
         self.came(0)
-        way = self.roads[road].way
+        way = self.road.way
         self.office.bring(self.ids, way[min(ahead, len(way) - 1)].id)
 
     def came(self, at: int) -> None:
@@ -109,7 +115,7 @@ class AnyCases(RuleBasedStateMachine):
                     doings.setdefault(doing, []).append(case.id)
         # Most of what ends a case is left out, or all would have ended soon.
         if data.draw(st.integers(0, 7)):
-            ends = self.office.case(self.ids[0]).road.ends
+            ends = self.road.ends
             doings = {doing: ids for doing, ids in doings.items() if not (is_beside and doing.to in ends)}
         if doings:
             doing = data.draw(st.sampled_from(list(doings)))
@@ -127,8 +133,7 @@ class AnyCases(RuleBasedStateMachine):
 
     @rule(who=SOMEBODY, places=SOME, data=st.data())
     def somebody_makes_up_a_step(self, who: str, places: list[int], data: st.DataObject) -> None:
-        road = self.office.case(self.ids[0]).road
-        step = data.draw(st.sampled_from([*road.states, *road.beside]))
+        step = data.draw(st.sampled_from([*self.road.states, *self.road.beside]))
         self.take(who, self.some(places), Doing(data.draw(st.sampled_from(Move)), step))
 
     def take(self, who: str, ids: list[CaseId], doing: Doing) -> None:
@@ -149,7 +154,7 @@ class AnyCases(RuleBasedStateMachine):
     @rule(places=SOME, in_favour=st.booleans())
     def departments_answer(self, places: list[int], in_favour: bool) -> None:
         ids = self.some(places)
-        for opinion in self.office.case(ids[0]).road.opinions:
+        for opinion in self.road.opinions:
             self.attempt(
                 record_opinions,
                 HANDLER,
@@ -185,7 +190,7 @@ class AnyCases(RuleBasedStateMachine):
     @rule(who=SOMEBODY, places=SOME)
     def somebody_tells(self, who: str, places: list[int]) -> None:
         """Issue the notices of all that can have one, or of some."""
-        last = {self.office.case(self.ids[0]).road.way[-1].id}
+        last = {self.road.way[-1].id}
         ready = [id_ for id_ in self.ids if self.office.case(id_).standing.at in last]
         for ids in filter(None, (ready, self.some(places))):
             seen, approval = self.office.seen(*ids), Approval(MANAGER, self.office.day)
@@ -229,7 +234,7 @@ class AnyCases(RuleBasedStateMachine):
             self.hold(case, [step for step in own if step["did"] == "onward" and step["voided_by"] is None])
 
     def hold(self, case: sqlite3.Row, signed: Sequence[sqlite3.Row]) -> None:
-        road = self.office.case(case["id"]).road
+        road = self.road
         by_whom = {step["step"]: step["account_id"] for step in signed}
         assert [step["step"] for step in signed] == [state.id for state in road.way[: len(signed)]]
         if not case["ended"]:
@@ -252,7 +257,8 @@ class AnyCases(RuleBasedStateMachine):
 
 
 def test_that_no_case_is_granted_past_a_step_or_by_one_alone(
-    peopled_store: Path, roads: dict[str, Road], policies: PolicyLibrary
+    staffed_store: Path, roads: dict[str, Road], policies: PolicyLibrary, assessed: Sequence[Assessed]
 ) -> None:
-    machine = type("Here", (AnyCases,), {"origin": peopled_store, "roads": roads, "library": policies})
+    given = {"origin": staffed_store, "roads": roads, "library": policies, "decided": assessed}
+    machine = type("Here", (AnyCases,), given)
     run_state_machine_as_test(machine, settings=SETTINGS)

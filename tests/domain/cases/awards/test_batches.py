@@ -8,7 +8,7 @@ from domain.cases.awards.batches import cases_of, gather, leave_batch, list_batc
 from domain.cases.awards.reading import Seen
 from domain.cases.awards.stepping import Doing, MovedOn, NotAll, Verdict, take_step
 from domain.cases.awards.undoing import undo
-from domain.cases.roads.walking import Move
+from domain.roads.walking import Move
 from domain.values.errors import BadInput
 from domain.values.ids import BatchId, CaseId
 from tests.domain.cases.awards.conftest import HANDLER, REVIEWER, Office
@@ -35,7 +35,7 @@ def in_batch(office: Office, batch: BatchId) -> list[CaseId]:
 
 def test_that_a_batch_says_what_it_holds(office: Office, ids: list[CaseId], batch: BatchId):
     assert in_batch(office, batch) == ids[:40]
-    [found] = office.store.ask(list_batches)
+    [found] = office.store.ask(list_batches, office.rules.funds)
     assert (found.name, found.cases, found.on_their_way) == (NAME, 40, 40)
     assert found.amount == sum(office.case(id_).amount for id_ in ids[:40])
     with pytest.raises(BadInput, match="已有批次"):

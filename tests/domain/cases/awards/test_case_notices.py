@@ -16,7 +16,6 @@ from domain.cases.case_notices import foresee_telling, issue_case_notices
 from domain.cases.entities import Notice
 from domain.cases.number_register import compose_register
 from domain.cases.queries import find_notice, list_notices, paper_of
-from domain.cases.roads.walking import NotNow
 from domain.cases.service import Approval, NotPrintable
 from domain.office.house_rules import set_four_eyes
 from domain.papers.blocks import Paragraph, Table
@@ -24,6 +23,7 @@ from domain.papers.papers import Sheet
 from domain.policies.trace import Decision
 from domain.proposals.orders import VoidNotice
 from domain.proposals.service import Means, confirm, propose
+from domain.roads.walking import NotNow
 from domain.store.backup.flaws import flaws_of
 from domain.values.ids import CaseId, NoticeId
 from domain.values.money import Fen, yuan_text

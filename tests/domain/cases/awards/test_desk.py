@@ -5,9 +5,9 @@ from statistics import median_low
 
 from domain.cases.awards.desk import FEW, desk_of, of_one_act, paces_of
 from domain.cases.awards.listing import CaseFilter, Duty, find_cases
-from domain.cases.roads.walking import Move
 from domain.office.accounts.signing_in import sign_in
 from domain.office.calendar.working_days import Days
+from domain.roads.walking import Move
 from tests.conftest import PASSWORD, PEOPLE
 from tests.domain.cases.awards.conftest import HANDLER, MANAGER, REVIEWER, Office
 from tests.domain.cases.awards.test_listing import a_mixed_office

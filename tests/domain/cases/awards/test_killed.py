@@ -15,7 +15,7 @@ from tests.domain.cases.awards.conftest import HANDLER, Office
 from tests.domain.store.killing import Victims
 from tests.replaying import hold_against_the_trail
 
-ROUNDS = int(os.environ.get("ZHUQIDUI_SOAK_BATCHES", "5"))
+ROUNDS = int(os.environ.get("ZHUQIDUI_SOAK_BATCHES", "3"))
 MOST_LINES = 2
 LONGEST_S = 0.15
 

@@ -17,8 +17,8 @@ from domain.cases.awards.listing import (
     place_title,
 )
 from domain.cases.awards.reading import Case
-from domain.cases.roads.walking import AtHand, Move, Now, steps_from, time_left, time_left_of
 from domain.office.calendar.working_days import Days
+from domain.roads.walking import AtHand, Move, Now, steps_from, time_left, time_left_of
 from domain.store.acts import Person
 from domain.values.ids import CaseId
 from tests.domain.cases.awards.conftest import HANDLER, MANAGER, PAPERS, REVIEWER, Office
@@ -109,14 +109,12 @@ def test_that_lists_say_of_each_case_whose_turn_it_is_and_by_when_as_its_road_do
     for id_, case in cases.items():
         by_title.setdefault(place_title(case.road, case.standing.at, case.standing.waits), set()).add(id_)
     offer = office.store.ask(offered, office.rules)
-    assert {place.title: (place.count, place.amount) for place in offer.places} == {
-        title: (len(there), sum(cases[id_].amount for id_ in there)) for title, there in by_title.items()
-    }
+    assert {place.title: place.count for place in offer.places} == {t: len(s) for t, s in by_title.items()}
     assert offer.ended[Ended.ON_ITS_WAY] == (len(going), sum(case.amount for case in cases.values()))
     for title, there in by_title.items():
         assert set(found(office, place=title)) == set(found(office, ended=None, place=title)) == there
         assert found(office, ended=Ended.GRANTED, place=title) == []
-    assert offer.ended[Ended.GRANTED][0] == offer.ended[Ended.OTHERWISE][0] == 1
+    assert offer.ended[Ended.GRANTED] == offer.ended[Ended.OTHERWISE] == 1
     assert offer.total == len(ids)
 
 

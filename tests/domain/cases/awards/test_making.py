@@ -13,10 +13,10 @@ from domain.cases.awards.making import CaseThere, Made, look_at, make_cases
 from domain.cases.awards.stepping import NotAll
 from domain.cases.awards.undoing import undo
 from domain.cases.queries import list_notices
-from domain.cases.roads.walking import Move, NotNow
 from domain.cases.service import Approval, Award, NotPrintable, issue_notices, void_notice
 from domain.office.house_rules import set_four_eyes
 from domain.policies.trace import Decision
+from domain.roads.walking import Move, NotNow
 from domain.store.engine import driver_of
 from domain.store.permits import NotPermitted
 from domain.values.errors import BadInput

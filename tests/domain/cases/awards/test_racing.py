@@ -9,7 +9,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from domain.cases.roads.walking import Move
+from domain.roads.walking import Move
 from tests.domain.cases.awards.conftest import HANDLER, REVIEWER, Office
 from tests.domain.cases.awards.racing import hold
 from tests.replaying import hold_against_the_trail

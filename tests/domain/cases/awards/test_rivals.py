@@ -8,8 +8,8 @@ from domain.cases.awards.handling import decide_amount, take_in_changes
 from domain.cases.awards.making import Wanted, make_cases
 from domain.cases.awards.rivals import Likeness, Rival, Settlement, rivals_of, settle_rival
 from domain.cases.awards.undoing import undo
-from domain.cases.roads.walking import Move
 from domain.policies.policy import Policy
+from domain.roads.walking import Move
 from domain.store.permits import NotPermitted
 from domain.values.errors import BadInput
 from domain.values.ids import CaseId
@@ -38,7 +38,7 @@ def other_policy(office: Office) -> Policy:
 
 def rivals(office: Office, id_: CaseId) -> list[Rival]:
     with office.store.read() as session:
-        return list(rivals_of(session, office.case(id_)))
+        return list(rivals_of(session, office.case(id_), office.rules.funds))
 
 
 @pytest.fixture

@@ -10,9 +10,9 @@ from domain.cases.awards.handling import record_papers
 from domain.cases.awards.reading import read_cases
 from domain.cases.awards.showing import Shown, show_case
 from domain.cases.awards.stepping import Doing, doings_of
-from domain.cases.roads.walking import Move
 from domain.enterprises.attachments.service import add_files, remove_attachments
 from domain.enterprises.service import delete_enterprises
+from domain.roads.walking import Move
 from domain.values.errors import BadInput
 from domain.values.ids import CaseId
 from domain.values.progress import Silent

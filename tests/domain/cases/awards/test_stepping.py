@@ -20,11 +20,11 @@ from domain.cases.awards.publicity import prolong
 from domain.cases.awards.rivals import Likeness, Rival, rivals_of
 from domain.cases.awards.stepping import Doing, MovedOn, NotAll, Verdict, take_step
 from domain.cases.awards.undoing import undo
-from domain.cases.roads.walking import Move, NotNow, Running
 from domain.enterprises.merging import merge_two, read_two
 from domain.enterprises.service import delete_enterprises
 from domain.office.house_rules import set_four_eyes
 from domain.policies.language.wording import day_text
+from domain.roads.walking import Move, NotNow, Running
 from domain.store.acts import Action, Person
 from domain.store.audit import entries_of
 from domain.store.permits import NotPermitted
@@ -433,7 +433,7 @@ def test_that_of_two_records_made_one_only_one_is_approved(office: Office):
 
 def rivals(office: Office, id_: CaseId) -> list[Rival]:
     with office.store.read() as session:
-        return list(rivals_of(session, office.case(id_)))
+        return list(rivals_of(session, office.case(id_), office.rules.funds))
 
 
 def test_that_an_enterprise_deleted_in_the_middle_is_said(office: Office, one: CaseId):

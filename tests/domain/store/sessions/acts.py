@@ -18,7 +18,6 @@ from domain.cases.awards.rules import Rules
 from domain.cases.awards.stepping import Doing, take_step
 from domain.cases.awards.undoing import undo
 from domain.cases.numbering import state_last_numbers
-from domain.cases.roads.walking import steps_from
 from domain.cases.service import Approval, awards_of, issue_notices, void_notice
 from domain.enterprises import queries
 from domain.enterprises.attachments.service import (
@@ -105,6 +104,7 @@ from domain.policies.signatures import distrust_issuer, trust_issuer
 from domain.policies.trace import Outcome
 from domain.proposals.orders import Means, TrustIssuer
 from domain.proposals.service import propose, withdraw_proposal
+from domain.roads.walking import steps_from
 from domain.store import audit
 from domain.store.acts import Person
 from domain.store.engine import Seat, Store
@@ -129,6 +129,7 @@ from domain.values.periods import Period
 from domain.values.progress import Silent
 from domain.values.uids import new_uid
 from tests.domain.office.calendar.test_year_files import YEAR_2025
+from tests.domain.store.sessions.ledger_acts import LEDGER_ACTS
 from tests.filling import ALONE, ROADS
 
 RESOURCES = Path(__file__).parents[4] / "resources"
@@ -764,5 +765,6 @@ ACTS: Sequence[Callable[[Desk], Any]] = (
     state_numbers,
     clean,
     make_index,
+    *LEDGER_ACTS,
 )
 BY_NAME = {act.__name__: act for act in ACTS}

@@ -1,4 +1,4 @@
-"""A second process on the same store: it does what it is told, line by line, and says what came of it."""
+"""A second process on a store: it opens one, does what it is told, line by line, and says what came of it."""
 
 import json
 import sys
@@ -9,10 +9,18 @@ from tests.domain.store.sessions.sitting import Sitting
 
 
 def main() -> None:
-    sitting = Sitting(Store.open(Path(sys.argv[1])))
-    print("ready", flush=True)
+    store: Store | None = None
+    sitting: Sitting | None = None
     for line in sys.stdin:
-        print(json.dumps(sitting.do(**json.loads(line))), flush=True)
+        told = json.loads(line)
+        if "home" not in told:
+            said = sitting.do(**told)
+        else:
+            if store is not None:
+                store.close()
+            store = told["home"] and Store.open(Path(told["home"]))
+            sitting, said = store and Sitting(store), ""
+        print(json.dumps(said), flush=True)
 
 
 if __name__ == "__main__":

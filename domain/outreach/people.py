@@ -1,0 +1,308 @@
+"""Departments, teams and cadres: entered, changed and ended. Each function is one act."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Final, TypeVar
+
+from sqlmodel import Session, col, func, or_, select
+
+from domain.enterprises.text_checks import check_phones
+from domain.outreach.entities import Cadre, Charge, Department, Team, TeamKind
+from domain.outreach.problem_entities import Ended, ProblemRow
+from domain.store.acts import Act, Action
+from domain.store.engine import Seat
+from domain.store.tables import Kind, Subject
+from domain.values.errors import BadInput, DomainError, NotFound
+from domain.values.ids import AccountId, CadreId, DepartmentId, TeamId
+from domain.values.texts import one_line
+
+Row = TypeVar("Row", Department, Team, Cadre)
+
+
+class StillAtWork(DomainError):
+    """Somebody cannot leave: enterprises or problems lie on their desk."""
+
+
+class ChangedMeanwhile(DomainError):
+    """Somebody else has changed the same since it was opened; nothing was written."""
+
+
+@dataclass(frozen=True, slots=True)
+class DepartmentFields:
+    """What is entered of a department."""
+
+    name: str
+    contact: str = ""
+    phone: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class TeamFields:
+    """What is entered of a team."""
+
+    name: str
+    kind: TeamKind = TeamKind.GROUP
+
+
+@dataclass(frozen=True, slots=True)
+class CadreFields:
+    """What is entered of a cadre; see `Cadre`."""
+
+    name: str
+    duty: str = ""
+    phone: str = ""
+    department_id: DepartmentId | None = None
+    team_id: TeamId | None = None
+    account_id: AccountId | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ListedCadre:
+    """A cadre with what lies on their desk.
+
+    Attributes:
+        department, team: Names; empty for none.
+        enterprises: Of how many they are in charge.
+        problems: How many open ones they are to solve.
+    """
+
+    row: Cadre
+    department: str
+    team: str
+    enterprises: int
+    problems: int
+
+    @property
+    def id(self) -> CadreId:
+        assert self.row.id is not None
+        return self.row.id
+
+
+def save_department(seat: Seat, fields: DepartmentFields, opened: Department | None = None) -> DepartmentId:
+    """Enter a department, or change one as it was opened.
+
+    Raises:
+        BadInput: It has no name, another one has it, or its telephone number is none.
+        ChangedMeanwhile: Somebody else has changed it.
+        NotFound: It is not there.
+    """
+    values = {
+        "name": one_line(fields.name),
+        "contact": one_line(fields.contact),
+        "phone": check_phones(fields.phone) if fields.phone.strip() else "",
+    }
+    return DepartmentId(_save(seat, Department, values, "部门", opened))
+
+
+def save_team(seat: Seat, fields: TeamFields, opened: Team | None = None) -> TeamId:
+    """Enter a team, or change one as it was opened.
+
+    Raises:
+        BadInput: It has no name, or another one has it.
+        ChangedMeanwhile: Somebody else has changed it.
+        NotFound: It is not there.
+    """
+    values = {"name": one_line(fields.name), "kind": fields.kind.value}
+    return TeamId(_save(seat, Team, values, fields.kind.word, opened))
+
+
+def save_cadre(seat: Seat, fields: CadreFields, opened: Cadre | None = None) -> CadreId:
+    """Enter a cadre, or change one as it was opened. Two may be of one name, but not in one department.
+
+    Raises:
+        BadInput: There is no name, somebody of that department has it, or the telephone number is none.
+        ChangedMeanwhile: Somebody else has changed it.
+        NotFound: It is not there.
+    """
+    values = {
+        "name": one_line(fields.name),
+        "duty": one_line(fields.duty),
+        "phone": check_phones(fields.phone) if fields.phone.strip() else "",
+        "department_id": fields.department_id,
+        "team_id": fields.team_id,
+        "account_id": fields.account_id,
+    }
+    return CadreId(_save(seat, Cadre, values, "干部", opened))
+
+
+def end_department(seat: Seat, id_: DepartmentId, day: date) -> None:
+    """End a department: from this day on it is offered no more.
+
+    Raises:
+        NotFound: There is none with this id.
+        StillAtWork: It has open problems.
+    """
+    with seat.act(Action.DEPARTMENT_CHANGE) as act:
+        row = _find(act.session, Department, id_, "部门")
+        count = _open_problems(act.session, col(ProblemRow.department_id) == id_)
+        if count:
+            raise StillAtWork(f"没有停用：“{row.name}”还有 {count} 件没有办结的问题，先转办给别的部门")
+        row.until = day
+        act.session.add(row)
+        act.note(Subject(Kind.DEPARTMENT, id_), f"停用部门“{row.name}”")
+
+
+def end_team(seat: Seat, id_: TeamId, day: date) -> None:
+    """End a team; its cadres stay.
+
+    Raises:
+        NotFound: There is none with this id.
+    """
+    with seat.act(Action.TEAM_CHANGE) as act:
+        row = _find(act.session, Team, id_, "工作组")
+        row.until = day
+        act.session.add(row)
+        act.note(Subject(Kind.TEAM, id_), f"撤销{TeamKind(row.kind).word}“{row.name}”")
+
+
+def end_cadres(seat: Seat, ids: Sequence[CadreId], day: date) -> None:
+    """Have cadres leave, all of them or none; what lies on their desks is handed over before.
+
+    Raises:
+        NotFound: There is none with one of these ids.
+        StillAtWork: One is in charge of enterprises, or is to solve problems.
+    """
+    with seat.act(Action.CADRE_CHANGE) as act:
+        for id_ in ids:
+            _end_cadre(act, id_, day)
+
+
+def _end_cadre(act: Act, id_: CadreId, day: date) -> None:
+    row = _find(act.session, Cadre, id_, "干部")
+    charges = act.session.exec(
+        select(func.count()).where(col(Charge.cadre_id) == id_, col(Charge.until).is_(None))
+    ).one()
+    problems = _open_problems(act.session, col(ProblemRow.cadre_id) == id_)
+    if charges or problems:
+        desk = [f"包联 {charges} 户企业"] * bool(charges) + [f"承办 {problems} 件问题"] * bool(problems)
+        raise StillAtWork(f"没有办理：{row.name}还{'、'.join(desk)}，先移交给别人")
+    row.until = day
+    act.session.add(row)
+    act.note(Subject(Kind.CADRE, id_), f"{row.name}不再包联企业")
+
+
+def departments(session: Session, day: date | None = None) -> Sequence[Department]:
+    """Return every department, by name; with a day those that there are on it."""
+    return _there(session, Department, day)
+
+
+def teams(session: Session, day: date | None = None) -> Sequence[Team]:
+    """Return every team, by name; with a day those that there are on it."""
+    return _there(session, Team, day)
+
+
+def list_cadres(session: Session, day: date | None = None) -> list[ListedCadre]:
+    """Return every cadre, by name, with what lies on their desk; with a day those that there are on it."""
+    charges = dict(
+        session.exec(
+            select(Charge.cadre_id, func.count())
+            .where(col(Charge.until).is_(None))
+            .group_by(col(Charge.cadre_id))
+        ).all()
+    )
+    problems = dict(
+        session.exec(
+            select(ProblemRow.cadre_id, func.count())
+            .where(ProblemRow.ended == Ended.OPEN)
+            .group_by(col(ProblemRow.cadre_id))
+        ).all()
+    )
+    names = {row.id: row.name for row in session.exec(select(Department))}
+    groups = {row.id: row.name for row in session.exec(select(Team))}
+    return [
+        ListedCadre(
+            row,
+            names.get(row.department_id, ""),
+            groups.get(row.team_id, ""),
+            charges.get(row.id, 0) if row.id is not None else 0,
+            problems.get(row.id, 0),
+        )
+        for row in _there(session, Cadre, day)
+    ]
+
+
+def find_cadres(session: Session, ids: Sequence[CadreId], day: date) -> list[Cadre]:
+    """Return cadres who are there on a day, in the order of their ids as given.
+
+    Raises:
+        BadInput: One has left.
+        NotFound: There is none with one of these ids.
+    """
+    found = []
+    for id_ in ids:
+        row = _find(session, Cadre, id_, "干部")
+        if row.until is not None and row.until <= day:
+            raise BadInput(f"{row.name}从 {row.until.isoformat()} 起不再包联企业，请选别人")
+        found.append(row)
+    return found
+
+
+def _there(session: Session, kind: type[Row], day: date | None) -> Sequence[Row]:
+    rows = select(kind).order_by(col(kind.name), col(kind.id))
+    if day is not None:
+        rows = rows.where(or_(col(kind.until).is_(None), col(kind.until) > day))
+    return session.exec(rows).all()
+
+
+def _find(session: Session, kind: type[Row], id_: int, word: str) -> Row:
+    row = session.get(kind, id_)
+    if row is None:
+        raise NotFound(f"没有这个{word}")
+    return row
+
+
+def _open_problems(session: Session, of: Any) -> int:
+    return session.exec(
+        select(func.count()).select_from(ProblemRow).where(of, ProblemRow.ended == Ended.OPEN)
+    ).one()
+
+
+_SAVING: Final[Mapping[type[Any], tuple[Action, Kind]]] = {
+    Department: (Action.DEPARTMENT_CHANGE, Kind.DEPARTMENT),
+    Team: (Action.TEAM_CHANGE, Kind.TEAM),
+    Cadre: (Action.CADRE_CHANGE, Kind.CADRE),
+}
+
+
+def _save(seat: Seat, kind: type[Row], values: dict[str, Any], word: str, opened: Row | None) -> int:
+    name = values["name"]
+    if not name:
+        raise BadInput("请填写姓名" if kind is Cadre else f"请填写{word}名称")
+    action, subject = _SAVING[kind]
+    with seat.act(action) as act:
+        row = _as_opened(act.session, kind, values, word, opened)
+        _refuse_twin(act.session, kind, values, word, row.id)
+        former = f"（原名“{opened.name}”）" if opened is not None and opened.name != name else ""
+        for key, value in values.items():
+            setattr(row, key, value)
+        act.session.add(row)
+        act.session.flush()
+        assert row.id is not None
+        said = "登记" if opened is None else "修改"
+        act.note(Subject(subject, row.id), f"{said}{word}“{name}”{former}")
+        return row.id
+
+
+def _as_opened(
+    session: Session, kind: type[Row], values: dict[str, Any], word: str, opened: Row | None
+) -> Row:
+    """Return the row to write to: a new one, or one that still is as it was opened."""
+    if opened is None:
+        return kind(**values)
+    assert opened.id is not None
+    row = _find(session, kind, opened.id, word)
+    if any(getattr(row, key) != getattr(opened, key) for key in (*values, "until")):
+        raise ChangedMeanwhile(f"没有保存：{word}“{row.name}”在您打开之后别人改过，请重新打开再改")
+    return row
+
+
+def _refuse_twin(
+    session: Session, kind: type[Row], values: dict[str, Any], word: str, id_: int | None
+) -> None:
+    twins = select(kind.id).where(col(kind.name) == values["name"], col(kind.until).is_(None))
+    if kind is Cadre:
+        twins = twins.where(col(Cadre.department_id).is_(values["department_id"]))
+    if any(one != id_ for one in session.exec(twins)):
+        same = "这个部门已有同名的" if kind is Cadre else "已有"
+        raise BadInput(f"{same}{word}“{values['name']}”，请用已有的，或换一个名称加以区别")

@@ -1,0 +1,230 @@
+"""A problem is raised: by an enterprise, or put together from several that are alike. Each is one act."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from sqlalchemy import cast
+from sqlmodel import Integer, Session, col, func, select
+
+from domain.enterprises.entities import Enterprise
+from domain.enterprises.text_checks import check_phones
+from domain.outreach.problem_entities import Did, Matter, ProblemRow, Source
+from domain.outreach.problems.reading import Problem, Seen, find_problem, last_words, read_problems
+from domain.outreach.problems.rules import Rules, keep_road
+from domain.outreach.problems.turning import Turn, first_step, write_turn
+from domain.roads.walking import NotNow, beginning
+from domain.store.acts import Act, Action
+from domain.store.engine import Seat
+from domain.store.tables import Kind, Subject
+from domain.values.errors import BadInput, NotFound
+from domain.values.ids import EnterpriseId, ProblemId, VisitId
+from domain.values.texts import clean, one_line
+from domain.values.uids import new_uid
+
+ORDINARY = "ordinary"
+LONGEST = 60
+"""Letters of what a problem is called."""
+
+
+@dataclass(frozen=True, slots=True)
+class Raised:
+    """What is entered of a problem; see `ProblemRow`.
+
+    Attributes:
+        grade: The id of the road that it takes.
+    """
+
+    title: str
+    kind: str
+    enterprise_id: EnterpriseId | None
+    raised_on: date
+    detail: str = ""
+    source: Source = Source.VISIT
+    matter: Matter = Matter.PROBLEM
+    raised_by: str = ""
+    phone: str = ""
+    grade: str = ORDINARY
+    visit_id: VisitId | None = None
+
+
+def raise_problem(seat: Seat, raised: Raised, rules: Rules) -> ProblemId:
+    """Enter a problem.
+
+    Raises:
+        BadInput: Something of it cannot be, each complaint a sentence.
+        NotFound: Its enterprise is not in the register any more, or there is no such road.
+    """
+    with seat.act(Action.PROBLEM_RAISE) as act:
+        return raise_in(act, raised, rules)
+
+
+def raise_in(act: Act, raised: Raised, rules: Rules) -> ProblemId:
+    """Enter a problem within an act that does more; see `raise_problem`."""
+    today = rules.today()
+    fields = checked(raised, today)
+    road = rules.roads_in(act.session).begun_on(today).get(fields.grade)
+    if road is None:
+        raise NotFound("找不到所选的办理程序，请重新选择")
+    if fields.enterprise_id is not None:
+        _refuse_gone(act.session, fields.enterprise_id)
+    keep_road(act, road)
+    start = beginning(road, fields.raised_on)
+    row = ProblemRow(
+        number=_next_number(act.session, fields.raised_on.year),
+        matter=fields.matter,
+        kind=fields.kind,
+        title=fields.title,
+        detail=fields.detail,
+        source=fields.source,
+        enterprise_id=fields.enterprise_id,
+        visit_id=fields.visit_id,
+        raised_on=fields.raised_on,
+        raised_by=fields.raised_by,
+        phone=fields.phone,
+        grade=road.id,
+        road_sha256=road.digest,
+        at=start.at,
+        since=start.since,
+    )
+    act.session.add(row)
+    act.session.flush()
+    assert row.id is not None
+    act.session.add(first_step(act, row, f"{fields.source.word}提出", today, new_uid()))
+    act.note(Subject(Kind.PROBLEM, row.id), f"登记{fields.matter.word} {row.number}“{row.title}”")
+    return row.id
+
+
+def gather(seat: Seat, problems: Sequence[Seen], title: str, rules: Rules) -> ProblemId:
+    """Put problems that are alike together as one common one (共性问题), which gets one answer.
+
+    Raises:
+        BadInput: There are fewer than two, or no title.
+        NotNow: One has ended, is a common one, or was put together with others already.
+    """
+    if len(problems) < 2:
+        raise BadInput("请选两件以上相似的问题，合并成一件共性问题")
+    with seat.act(Action.PROBLEM_RAISE) as act:
+        found = as_seen(act.session, problems, rules)
+        for one in found:
+            _refuse_gathering(one)
+        first = found[0].row
+        kinds = {one.row.kind for one in found}
+        raised = Raised(
+            title,
+            first.kind if len(kinds) == 1 else "其他",
+            None,
+            min(one.row.raised_on for one in found),
+            source=Source(first.source),
+            matter=Matter(first.matter),
+            grade="hard" if any(one.row.grade == "hard" for one in found) else first.grade,
+        )
+        id_ = raise_in(act, raised, rules)
+        common = act.session.get_one(ProblemRow, id_)
+        uid, day = new_uid(), rules.today()
+        for one in found:
+            _join(act, one, common, day, uid)
+        return id_
+
+
+def join(seat: Seat, problem: Seen, common_id: ProblemId, rules: Rules) -> None:
+    """Put a problem together with others that have a common one already.
+
+    Raises:
+        MovedOn: Somebody else has just done something of it.
+        NotFound: There is no such problem.
+        NotNow: It has ended, or was put together with others already; or the other is no common one.
+    """
+    with seat.act(Action.PROBLEM_CHANGE) as act:
+        [one] = as_seen(act.session, [problem], rules)
+        _refuse_gathering(one)
+        common = find_problem(act.session, common_id, rules.roads_in(act.session))
+        if common.row.enterprise_id is not None or not common.is_open:
+            raise NotNow(f"{common.name}不是在办的共性问题，不能并入")
+        _join(act, one, common.row, rules.today(), new_uid())
+
+
+class MovedOn(NotNow):
+    """Somebody else has just done something of a problem; it says what."""
+
+
+def as_seen(session: Session, seen: Sequence[Seen], rules: Rules) -> list[Problem]:
+    """Return problems that are still as they were seen.
+
+    Raises:
+        BadInput: None is given.
+        MovedOn: Somebody else has just done something of one of them.
+        NotFound: One of them is not there.
+    """
+    if not seen:
+        raise BadInput("没有选中问题")
+    ids = list(dict.fromkeys(one.id for one in seen))
+    versions = {one.id: one.version for one in seen}
+    found = read_problems(session, ids, rules.roads_in(session))
+    for one in found:
+        if one.row.version != versions[one.id]:
+            raise MovedOn(f"没有办理：{one.name}刚有变化，{last_words(one)}；请刷新后再看")
+    return found
+
+
+def checked(raised: Raised, today: date) -> Raised:
+    """Return what is entered of a problem as it is stored.
+
+    Raises:
+        BadInput: Something of it cannot be, each complaint a sentence.
+    """
+    complaints = list[str]()
+    title, kind = one_line(raised.title), one_line(raised.kind)
+    if not title:
+        complaints.append("请填写问题是什么")
+    elif len(title) > LONGEST:
+        complaints.append(f"问题名称最长 {LONGEST} 个字，详细情况写在下面一栏")
+    if not kind:
+        complaints.append("请选择问题类别")
+    if raised.raised_on > today:
+        complaints.append(f"提出日期 {raised.raised_on.isoformat()} 还没有到，请改成实际提出的日期")
+    phone = raised.phone.strip()
+    try:
+        phone = check_phones(phone) if phone else ""
+    except BadInput as error:
+        complaints.append(str(error))
+    if complaints:
+        raise BadInput(complaints)
+    return replace(
+        raised,
+        title=title,
+        kind=kind,
+        detail=clean(raised.detail).strip(),
+        raised_by=one_line(raised.raised_by),
+        phone=phone,
+    )
+
+
+def _refuse_gone(session: Session, id_: EnterpriseId) -> None:
+    row = session.get(Enterprise, id_)
+    if row is None or row.deleted_at is not None:
+        raise NotFound("这户企业已不在企业库中，请刷新后再选")
+
+
+def _next_number(session: Session, year: int) -> str:
+    """Return the next number of a year; those of a year are counted in their own order."""
+    serial = cast(func.substr(col(ProblemRow.number), 6), Integer)
+    last = session.exec(select(func.max(serial)).where(col(ProblemRow.number).startswith(f"{year}-"))).one()
+    return f"{year}-{(last or 0) + 1:04d}"
+
+
+def _refuse_gathering(one: Problem) -> None:
+    if not one.is_open:
+        raise NotNow(f"{one.name}已经“{one.where}”，不能再并入共性问题")
+    if one.row.enterprise_id is None:
+        raise NotNow(f"{one.name}本身是共性问题，请选企业提出的问题")
+    if one.row.common_id is not None:
+        raise NotNow(f"{one.name}已并入另一件共性问题")
+
+
+def _join(act: Act, one: Problem, common: ProblemRow, day: date, uid: str) -> None:
+    title = f"并入共性问题 {common.number}“{common.title}”"
+    turn = Turn(
+        one, Did.JOIN, "", title, one.standing, Action.PROBLEM_CHANGE, changed={"common_id": common.id}
+    )
+    write_turn(act, turn, day, uid)

@@ -1,0 +1,448 @@
+"""走访: planned, recorded, changed, dropped, deleted and brought back. Each function is one act."""
+
+import json
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
+from datetime import date, timedelta
+from typing import Any
+
+from sqlmodel import Session, col, func, select
+
+from domain.enterprises.entities import Enterprise
+from domain.enterprises.identity import standing_for, stood_for_by
+from domain.outreach.entities import Cadre, Visit, VisitCadre, VisitEnterprise, VisitState, Way
+from domain.outreach.people import ChangedMeanwhile
+from domain.outreach.problem_entities import ProblemRow, Source
+from domain.outreach.problems.raising import Raised, raise_in
+from domain.outreach.problems.rules import Rules
+from domain.store.acts import Act, Action
+from domain.store.engine import Seat
+from domain.store.sql import among
+from domain.store.tables import Kind, Subject
+from domain.values.errors import BadInput, DomainError, NotFound
+from domain.values.ids import CadreId, EnterpriseId, ProblemId, VisitId
+from domain.values.texts import clean, one_line, reason_of
+
+
+class SameVisit(DomainError):
+    """An enterprise was visited in that way on that day already; it may be entered all the same."""
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What an enterprise was told of a clause; ``words`` is what its assessment said then."""
+
+    policy_id: str
+    clause_id: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class VisitFields:
+    """What is entered of a visit; see `Visit`.
+
+    Attributes:
+        enterprises: Who was visited; several of them where they came together.
+        told: What each was told.
+    """
+
+    way: Way
+    day: date
+    enterprises: tuple[EnterpriseId, ...]
+    cadres: tuple[CadreId, ...] = ()
+    route: str = ""
+    place: str = ""
+    met: str = ""
+    found: str = ""
+    told: Mapping[EnterpriseId, tuple[Told, ...]] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SeenVisit:
+    """A visit as somebody saw it."""
+
+    id: VisitId
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """What recording came to: the visit, and the problems that were raised at it."""
+
+    id: VisitId
+    problems: tuple[ProblemId, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ListedVisit:
+    """A visit as lists and forms show it.
+
+    Attributes:
+        enterprises: The records that stand now for who was visited, with their names now.
+        cadres: With their names as they were then.
+        problems: How many were raised at it.
+    """
+
+    row: Visit
+    enterprises: tuple[tuple[EnterpriseId, str], ...]
+    cadres: tuple[tuple[CadreId, str], ...]
+    told: Mapping[EnterpriseId, tuple[Told, ...]]
+    problems: int = 0
+
+    @property
+    def seen(self) -> SeenVisit:
+        assert self.row.id is not None
+        return SeenVisit(self.row.id, self.row.version)
+
+    @property
+    def state(self) -> VisitState:
+        return VisitState(self.row.state)
+
+    @property
+    def way(self) -> Way:
+        return Way(self.row.way)
+
+    @property
+    def fields(self) -> VisitFields:
+        row = self.row
+        return VisitFields(
+            self.way,
+            row.day,
+            tuple(id_ for id_, _ in self.enterprises),
+            tuple(id_ for id_, _ in self.cadres),
+            row.route,
+            row.place,
+            row.met,
+            row.found,
+            self.told,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class VisitFilter:
+    """Which visits are asked for; what is left out does not matter.
+
+    Attributes:
+        first, last: On which days, both included.
+    """
+
+    state: VisitState | None = None
+    way: Way | None = None
+    first: date | None = None
+    last: date | None = None
+    cadre_id: CadreId | None = None
+    enterprise_id: EnterpriseId | None = None
+    route: str = ""
+
+
+def plan_visits(seat: Seat, fields: VisitFields, rules: Rules) -> list[VisitId]:
+    """Plan a visit to each of some enterprises on a day; a symposium is one for all of them.
+
+    Raises:
+        BadInput: The day has passed, nobody is to be visited, or a cadre has left.
+        NotFound: An enterprise or a cadre is not there.
+    """
+    if fields.day < rules.today():
+        raise BadInput(f"计划日期 {fields.day.isoformat()} 已经过去；已经去过的，请用“登记走访”")
+    together = fields.way is Way.SYMPOSIUM
+    each = [fields] if together else [replace(fields, enterprises=(id_,)) for id_ in fields.enterprises]
+    with seat.act(Action.VISIT_PLAN) as act:
+        return [_add(act, one, VisitState.PLANNED) for one in each or [fields]]
+
+
+def record_visit(
+    seat: Seat,
+    fields: VisitFields,
+    rules: Rules,
+    *,
+    planned: SeenVisit | None = None,
+    problems: Sequence[Raised] = (),
+    although_there: bool = False,
+) -> Recorded:
+    """Record a visit that has taken place, planned or not, with the problems that were raised at it.
+
+    Raises:
+        BadInput: The day is still to come, nobody was visited, or something of a problem cannot be.
+        ChangedMeanwhile: Somebody else has changed the plan.
+        NotFound: An enterprise, a cadre or the plan is not there.
+        SameVisit: There is one of that day and way already; ``although_there`` enters it all the same.
+    """
+    if fields.day > rules.today():
+        raise BadInput(f"走访日期 {fields.day.isoformat()} 还没有到；还没去的，请用“计划走访”")
+    with seat.act(Action.VISIT_RECORD) as act:
+        if not although_there:
+            _refuse_twice(act.session, fields, planned)
+        if planned is None:
+            id_ = _add(act, fields, VisitState.DONE)
+        else:
+            id_ = _change(act, planned, fields, VisitState.DONE)
+        raised = (replace(one, visit_id=id_, source=Source.VISIT) for one in problems)
+        return Recorded(id_, tuple(raise_in(act, one, rules) for one in raised))
+
+
+def change_visit(seat: Seat, seen: SeenVisit, fields: VisitFields, rules: Rules) -> None:
+    """Correct what was entered of a visit; whether it has taken place is not touched.
+
+    Raises:
+        BadInput: Something of it cannot be.
+        ChangedMeanwhile: Somebody else has changed it.
+        NotFound: It, an enterprise or a cadre is not there.
+    """
+    with seat.act(Action.VISIT_RECORD) as act:
+        row = _find(act.session, seen)
+        if row.state == VisitState.DONE and fields.day > rules.today():
+            raise BadInput(f"走访日期 {fields.day.isoformat()} 还没有到")
+        _change(act, seen, fields, VisitState(row.state))
+
+
+def drop_visits(seat: Seat, visits: Sequence[SeenVisit], *, because: str) -> None:
+    """Have planned visits not take place.
+
+    Raises:
+        BadInput: No reason is given, or one has taken place.
+        ChangedMeanwhile, NotFound: As `change_visit`.
+    """
+    because = reason_of(because, "取消走访")
+    with seat.act(Action.VISIT_PLAN) as act:
+        for seen in visits:
+            row = _find(act.session, seen)
+            if row.state != VisitState.PLANNED:
+                raise BadInput(f"{row.day.isoformat()} 的走访{VisitState(row.state).word}，不能取消")
+            row.state, row.dropped_because, row.version = VisitState.DROPPED, because, row.version + 1
+            act.session.add(row)
+            act.note(Subject(Kind.VISIT, seen.id), f"取消 {row.day.isoformat()} 的走访：{because}")
+
+
+def delete_visits(seat: Seat, visits: Sequence[SeenVisit]) -> list[VisitId]:
+    """Delete visits that were entered by mistake; returns their ids, for `restore_visits`.
+
+    Raises:
+        BadInput: Problems were raised at one.
+        ChangedMeanwhile, NotFound: As `change_visit`.
+    """
+    with seat.act(Action.VISIT_DELETE) as act:
+        counts = _problems_of(act.session, [one.id for one in visits])
+        for seen in visits:
+            row = _find(act.session, seen)
+            if counts.get(seen.id):
+                raise BadInput(f"{row.day.isoformat()} 的走访提出了 {counts[seen.id]} 件问题，不能删除")
+            row.deleted_at, row.version = act.at, row.version + 1
+            act.session.add(row)
+            act.note(Subject(Kind.VISIT, seen.id), f"删除 {row.day.isoformat()} 的走访")
+        return [one.id for one in visits]
+
+
+def restore_visits(seat: Seat, ids: Sequence[VisitId]) -> None:
+    """Bring back visits that were deleted.
+
+    Raises:
+        NotFound: One was not.
+    """
+    with seat.act(Action.VISIT_RESTORE) as act:
+        for id_ in ids:
+            row = act.session.get(Visit, id_)
+            if row is None or row.deleted_at is None:
+                raise NotFound("这次走访已不在回收站里")
+            row.deleted_at, row.version = None, row.version + 1
+            act.session.add(row)
+            act.note(Subject(Kind.VISIT, id_), f"恢复 {row.day.isoformat()} 的走访")
+
+
+def list_visits(session: Session, wanted: VisitFilter, most: int | None = None) -> list[ListedVisit]:
+    """Return visits that are asked for, the latest first; plans by their days as well."""
+    rows = select(Visit).where(col(Visit.deleted_at).is_(None))
+    if wanted.state is not None:
+        rows = rows.where(Visit.state == wanted.state)
+    if wanted.way is not None:
+        rows = rows.where(Visit.way == wanted.way)
+    if wanted.first is not None:
+        rows = rows.where(Visit.day >= wanted.first)
+    if wanted.last is not None:
+        rows = rows.where(Visit.day <= wanted.last)
+    if wanted.route:
+        rows = rows.where(Visit.route == wanted.route)
+    if wanted.cadre_id is not None:
+        there = select(VisitCadre.visit_id).where(VisitCadre.cadre_id == wanted.cadre_id)
+        rows = rows.where(col(Visit.id).in_(there))
+    if wanted.enterprise_id is not None:
+        records = stood_for_by(session, [wanted.enterprise_id])
+        at = select(VisitEnterprise.visit_id).where(among(col(VisitEnterprise.enterprise_id), records))
+        rows = rows.where(col(Visit.id).in_(at))
+    found = session.exec(rows.order_by(col(Visit.day).desc(), col(Visit.id).desc()).limit(most)).all()
+    return _listed(session, found)
+
+
+def find_visit(session: Session, id_: VisitId) -> ListedVisit:
+    """Return one visit.
+
+    Raises:
+        NotFound: There is none with this id.
+    """
+    row = session.get(Visit, id_)
+    if row is None or row.deleted_at is not None:
+        raise NotFound("没有这次走访")
+    return _listed(session, [row])[0]
+
+
+def last_visits(session: Session, enterprises: Collection[EnterpriseId]) -> dict[EnterpriseId, date]:
+    """Return on which day enterprises were visited last; those that never were are absent."""
+    records = stood_for_by(session, enterprises)
+    return _last_visits(session, among(col(VisitEnterprise.enterprise_id), records))
+
+
+def last_visits_of_all(session: Session) -> dict[EnterpriseId, date]:
+    """Return on which day every enterprise was visited last; those that never were are absent."""
+    return _last_visits(session)
+
+
+def _last_visits(session: Session, *conditions: Any) -> dict[EnterpriseId, date]:
+    rows = session.exec(
+        select(VisitEnterprise.enterprise_id, func.max(Visit.day))
+        .join(Visit, col(Visit.id) == VisitEnterprise.visit_id)
+        .where(Visit.state == VisitState.DONE, col(Visit.deleted_at).is_(None), *conditions)
+        .group_by(col(VisitEnterprise.enterprise_id))
+    ).all()
+    now = standing_for(session, {EnterpriseId(id_) for id_, _ in rows})
+    found: dict[EnterpriseId, date] = {}
+    for id_, day in rows:
+        if (stands := now.get(EnterpriseId(id_))) is not None:
+            found[stands] = max(day, found.get(stands, day))
+    return found
+
+
+def not_visited_for(
+    session: Session, enterprises: Collection[EnterpriseId], days: int, today: date
+) -> dict[EnterpriseId, date | None]:
+    """Return which enterprises were not visited within so many days, with when they were last."""
+    last, limit = last_visits(session, enterprises), today - timedelta(days=days)
+    return {id_: last.get(id_) for id_ in enterprises if (day := last.get(id_)) is None or day < limit}
+
+
+def _listed(session: Session, rows: Sequence[Visit]) -> list[ListedVisit]:
+    ids = [row.id for row in rows if row.id is not None]
+    at = session.exec(select(VisitEnterprise).where(among(col(VisitEnterprise.visit_id), ids))).all()
+    there = session.exec(select(VisitCadre).where(among(col(VisitCadre.visit_id), ids))).all()
+    now = standing_for(session, {one.enterprise_id for one in at})
+    known = {*now.values(), *(one.enterprise_id for one in at)}
+    query = select(Enterprise.id, Enterprise.name).where(among(col(Enterprise.id), known))
+    names = dict(session.exec(query).all())
+    problems = _problems_of(session, ids)
+    enterprises: dict[VisitId, dict[EnterpriseId, str]] = {}
+    told: dict[VisitId, dict[EnterpriseId, tuple[Told, ...]]] = {}
+    for one in at:
+        id_ = now.get(one.enterprise_id, one.enterprise_id)
+        enterprises.setdefault(one.visit_id, {})[id_] = names.get(id_, "")
+        told.setdefault(one.visit_id, {})[id_] = tuple(Told(**each) for each in json.loads(one.told))
+    cadres: dict[VisitId, list[tuple[CadreId, str]]] = {}
+    for who in there:
+        cadres.setdefault(who.visit_id, []).append((who.cadre_id, who.name))
+    return [
+        ListedVisit(
+            row,
+            tuple(enterprises.get(row.id, {}).items()),
+            tuple(cadres.get(row.id, ())),
+            told.get(row.id, {}),
+            problems.get(row.id, 0),
+        )
+        for row in rows
+        if row.id is not None
+    ]
+
+
+def _problems_of(session: Session, ids: Collection[VisitId]) -> dict[VisitId, int]:
+    query = select(ProblemRow.visit_id, func.count()).where(among(col(ProblemRow.visit_id), ids))
+    rows = session.exec(query.group_by(col(ProblemRow.visit_id))).all()
+    return {VisitId(id_): count for id_, count in rows if id_ is not None}
+
+
+def _refuse_twice(session: Session, fields: VisitFields, planned: SeenVisit | None) -> None:
+    for id_ in fields.enterprises:
+        wanted = VisitFilter(VisitState.DONE, fields.way, fields.day, fields.day, enterprise_id=id_)
+        for one in list_visits(session, wanted):
+            if planned is None or one.seen.id != planned.id:
+                name = dict(one.enterprises).get(id_, "")
+                raise SameVisit(
+                    f"“{name}”在 {fields.day.isoformat()} 已登记过一次{fields.way.word}，可能是重复的"
+                )
+
+
+def _find(session: Session, seen: SeenVisit) -> Visit:
+    row = session.get(Visit, seen.id)
+    if row is None or row.deleted_at is not None:
+        raise NotFound("这次走访已经删除，请刷新后再看")
+    if row.version != seen.version:
+        raise ChangedMeanwhile(f"没有保存：{row.day.isoformat()} 的走访在您打开之后别人改过，请重新打开再改")
+    return row
+
+
+def _add(act: Act, fields: VisitFields, state: VisitState) -> VisitId:
+    row = Visit(
+        state=state,
+        way=fields.way,
+        day=fields.day,
+        account_id=act.who.id,
+        by_name=act.who.name,
+        made_at=act.at,
+    )
+    return _write(act, row, fields, "计划" if state is VisitState.PLANNED else "登记")
+
+
+def _change(act: Act, seen: SeenVisit, fields: VisitFields, state: VisitState) -> VisitId:
+    row = _find(act.session, seen)
+    row.version += 1
+    word = "登记" if row.state != state else "修改"
+    row.state = state
+    for kind in (VisitEnterprise, VisitCadre):
+        for one in act.session.exec(select(kind).where(kind.visit_id == seen.id)):
+            act.session.delete(one)
+    act.session.flush()
+    return _write(act, row, fields, word)
+
+
+def _write(act: Act, row: Visit, fields: VisitFields, word: str) -> VisitId:
+    session = act.session
+    if complaints := list(_complaints(fields)):
+        raise BadInput(complaints)
+    names = _names(session, fields.enterprises)
+    row.way, row.day, row.route = fields.way, fields.day, one_line(fields.route)
+    row.place, row.met, row.found = one_line(fields.place), one_line(fields.met), clean(fields.found).strip()
+    session.add(row)
+    session.flush()
+    assert row.id is not None
+    for id_ in names:
+        told = [asdict(one) for one in (fields.told or {}).get(id_, ())]
+        session.add(
+            VisitEnterprise(visit_id=row.id, enterprise_id=id_, told=json.dumps(told, ensure_ascii=False))
+        )
+    for cadre in _there(session, row.id, fields):
+        session.add(cadre)
+    who = "、".join(f"“{name}”" for name in names.values())
+    act.note(Subject(Kind.VISIT, row.id), f"{word}{fields.way.word}：{who}，{fields.day.isoformat()}")
+    return row.id
+
+
+def _there(session: Session, id_: VisitId, fields: VisitFields) -> Iterator[VisitCadre]:
+    for cadre_id in dict.fromkeys(fields.cadres):
+        cadre = session.get(Cadre, cadre_id)
+        if cadre is None:
+            raise NotFound("没有这位干部，请重新选择")
+        if cadre.until is not None and cadre.until <= fields.day:
+            raise BadInput(f"{cadre.name}从 {cadre.until.isoformat()} 起不再包联企业，请选别人")
+        yield VisitCadre(visit_id=id_, cadre_id=cadre_id, name=cadre.name)
+
+
+def _complaints(fields: VisitFields) -> Iterator[str]:
+    if not fields.enterprises:
+        yield "请选择走访的企业"
+    if len(fields.enterprises) > 1 and fields.way is not Way.SYMPOSIUM:
+        yield f"一次{fields.way.word}只记一户企业；几户一起的，请选“{Way.SYMPOSIUM.word}”"
+
+
+def _names(session: Session, ids: Sequence[EnterpriseId]) -> dict[EnterpriseId, str]:
+    names = dict[EnterpriseId, str]()
+    for id_ in dict.fromkeys(ids):
+        row = session.get(Enterprise, id_)
+        if row is None or row.deleted_at is not None:
+            raise NotFound("有的企业已不在企业库中，请刷新后再选")
+        names[id_] = row.name
+    return names

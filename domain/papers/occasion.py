@@ -1,0 +1,95 @@
+"""On which occasion a document is written, and how the office's letters and forms begin and end."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from domain.enterprises.dictionary import Dictionary
+from domain.office.calendar.working_days import Calendar, Reckoned
+from domain.office.entities import OfficeFields
+from domain.papers.blocks import Addressee, Annexes, Block, Head, Paragraph, Signature, Title, Tone
+from domain.papers.papers import Footer, Look, Numbering, Paper, Sheet
+from domain.policies.language.wording import day_text
+
+
+@dataclass(frozen=True, slots=True)
+class Occasion:
+    """On what a document is written.
+
+    Attributes:
+        day: Which day it is in the office; ``now`` the moment, in UTC.
+        calendar: By which days are counted.
+        dictionary: What figures are called.
+        witness: How far the trail of acts has come, as `domain.store.chain` writes it; empty for nothing.
+    """
+
+    office: OfficeFields
+    day: date
+    now: datetime
+    calendar: Calendar
+    dictionary: Dictionary
+    witness: str = ""
+
+    @property
+    def said(self) -> str:
+        """What stands at the foot of a document that leaves the house."""
+        return f"操作记录存证 {self.witness}" if self.witness else ""
+
+
+def letter(
+    title: str,
+    body: Iterable[Block],
+    on: Occasion,
+    *,
+    addressee: str = "",
+    annexes: Sequence[str] = (),
+    more: Sequence[Sheet] = (),
+    is_official: bool = False,
+) -> Paper:
+    """Write a letter of the office; it has no number, which only notices have.
+
+    An official one has the red head, with room for the number that the office gives it by hand.
+    """
+    office = on.office
+    blocks: list[Block] = [Head(office.mark, "")] if is_official else []
+    blocks.append(Title(title))
+    if addressee:
+        blocks.append(Addressee(addressee))
+    blocks += body
+    if annexes:
+        blocks.append(Annexes(tuple(annexes)))
+    asking = f"（联系人：{office.contact}　电话：{office.phone}）"
+    blocks.append(Signature(office.signer, day_text(on.day), asking))
+    sheet = Sheet(Look.LETTER, tuple(blocks), Footer(numbering=Numbering.OFFICIAL))
+    return paper(title, (sheet, *more), on, addressee=addressee)
+
+
+def paper(title: str, sheets: tuple[Sheet, ...], on: Occasion, *, addressee: str = "") -> Paper:
+    """Return sheets as a document of the office."""
+    return Paper(title, "", on.office.signer, addressee, on.day, on.now, sheets)
+
+
+def remedies(what: str) -> str:
+    """Say in a letter, which is called so, what is open to who does not agree with a decision.
+
+    Sixty days: 行政复议法 (2023 修订) 第二十条第一款; six months: 行政诉讼法 (2017 修正) 第四十六条第一款.
+    Both run from the day on which somebody knew of it, which is that of the letter.
+
+    >>> remedies("通知书")[:24]
+    '对本决定不服的，可以自收到本通知书之日起六十日内'
+    """
+    return (
+        f"对本决定不服的，可以自收到本{what}之日起六十日内依法申请行政复议，"
+        f"也可以自收到本{what}之日起六个月内依法向人民法院提起行政诉讼。"
+    )
+
+
+def reckoned_note(reckoned: Reckoned[date]) -> list[Block]:
+    """Say beside a day what may still change it."""
+    return [Paragraph(f"注：{reckoned.caveat}。", Tone.NOTE)] if reckoned.caveat else []
+
+
+def numbered(items: Iterable[str]) -> list[Block]:
+    """Return a paragraph for each, numbered where there are several."""
+    found = list(items)
+    return [Paragraph(f"{at}. {item}" if len(found) > 1 else item) for at, item in enumerate(found, start=1)]

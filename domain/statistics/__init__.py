@@ -1,0 +1,1 @@
+"""Figures that superiors ask for: each a definition that people can read, counted from the rows behind it."""

@@ -1,0 +1,183 @@
+"""Figures counted from the rows behind them, in a period, by a day, and by what they are grouped."""
+
+from collections import Counter
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+from typing import Any
+
+from sqlalchemy import ColumnElement, distinct, or_
+from sqlmodel import Session, col, func, select
+
+from domain.enterprises.entities import Enterprise
+from domain.enterprises.identity import standing_for
+from domain.statistics.figures import Figure, Figures
+from domain.statistics.sources import Column, Is
+from domain.store.sql import among
+from domain.values.ids import EnterpriseId
+from domain.values.money import Fen, yuan_text
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Of when figures are: from a day to another, both included, as it was known by a third (截止日)."""
+
+    first: date
+    last: date
+    by: date
+
+    @staticmethod
+    def of(first: date, last: date, today: date) -> "Span":
+        """Return a period as it is known now, or was at its end where that has passed."""
+        return Span(first, last, max(first, min(last, today)))
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """What a figure comes to: a number of its unit, or fen."""
+
+    figure: Figure
+    number: int
+
+    @property
+    def text(self) -> str:
+        """The number as it is shown, without its unit."""
+        return yuan_text(Fen(self.number)) if self.figure.sums else f"{self.number:,}"
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """A rate, always with both its numbers."""
+
+    title: str
+    part: int
+    whole: int
+
+    @property
+    def text(self) -> str:
+        """It as it is shown; “—” where there is nothing to be a share of.
+
+        >>> Share("办结率", 40, 43).text, Share("办结率", 0, 0).text
+        ('40/43 = 93.0 %', '0/0 —')
+        """
+        return f"{self.part:,}/{self.whole:,} " + (f"= {self.percent}" if self.whole else "—")
+
+    @property
+    def percent(self) -> str:
+        """It in percent, with one decimal as people round; less than all is never called 100 %.
+
+        >>> Share("办结率", 1999, 2000).percent, Share("办结率", 2000, 2000).percent
+        ('99.9 %', '100.0 %')
+        """
+        tenths = int(Fraction(self.part * 1000, self.whole) + Fraction(1, 2))
+        if tenths == 1000 and self.part < self.whole:
+            tenths = 999
+        if not tenths and self.part:
+            tenths = 1
+        return f"{tenths // 10}.{tenths % 10} %"
+
+
+def count(session: Session, figure: Figure, span: Span) -> Value:
+    """Return what a figure comes to in a period."""
+    source, conditions = figure.source, _conditions(figure, span)
+    if figure.sums:
+        wanted: Any = func.coalesce(func.sum(source.columns[figure.sums].of), 0)
+    elif not figure.counts:
+        wanted = func.count()
+    elif source.columns[figure.counts].is_ is Is.ENTERPRISE:
+        return Value(figure, _enterprises(session, figure, conditions))
+    else:
+        wanted = func.count(distinct(source.columns[figure.counts].of))
+    query = select(wanted).select_from(source.origin).where(*conditions)
+    return Value(figure, session.exec(query).one())
+
+
+def count_all(session: Session, figures: Figures, span: Span) -> dict[str, Value]:
+    """Return what every figure comes to, by id."""
+    return {id_: count(session, figure, span) for id_, figure in figures.figures.items()}
+
+
+def shares_of(figures: Figures, values: Mapping[str, Value]) -> dict[str, Share]:
+    """Return every rate, by id."""
+    return {
+        id_: Share(rate.title, values[rate.part].number, values[rate.whole].number)
+        for id_, rate in figures.rates.items()
+    }
+
+
+def count_by(session: Session, figure: Figure, span: Span, by: str) -> list[tuple[str, int]]:
+    """Return what a figure comes to for each value of a column, the most first, what has none called 未填."""
+    source, column = figure.source, figure.source.columns[by]
+    wanted: Any = func.count()
+    if figure.sums:
+        wanted = func.sum(source.columns[figure.sums].of)
+    elif figure.counts:
+        wanted = func.count(distinct(source.columns[figure.counts].of))
+    query = (
+        select(column.of, wanted)
+        .select_from(source.origin)
+        .where(*_conditions(figure, span))
+        .group_by(column.of)
+    )
+    rows = session.exec(query).all()
+    names = _names(session, column, [value for value, _ in rows if value is not None])
+    found: Counter[str] = Counter()
+    for value, number in rows:
+        found[names.get(value, str(value)) if value not in (None, "") else "未填"] += number
+    return sorted(found.items(), key=lambda one: (-one[1], one[0]))
+
+
+def rows_behind(session: Session, figure: Figure, span: Span, most: int | None = None) -> list[int]:
+    """Return the ids of the records that a figure counts, the latest first; see `Rows.kind`."""
+    key = figure.source.key
+    query = select(key).select_from(figure.source.origin).where(*_conditions(figure, span))
+    return list(session.exec(query.distinct().order_by(key.desc()).limit(most)))
+
+
+def _conditions(figure: Figure, span: Span) -> list[ColumnElement[bool]]:
+    columns = figure.source.columns
+    found = [*figure.source.holds]
+    found += [columns[name].of.in_(values) for name, values in figure.where.items()]
+    if figure.day:
+        found.append(columns[figure.day].of.between(span.first, min(span.last, span.by)))
+    since, until = figure.standing
+    if since:
+        found.append(columns[since].of <= span.by)
+    if until:
+        found.append(or_(columns[until].of.is_(None), columns[until].of > span.by))
+    if figure.by_then:
+        found.append(columns[figure.by_then].of <= span.by)
+    return found
+
+
+def _enterprises(session: Session, figure: Figure, conditions: Sequence[Any]) -> int:
+    """Return how many enterprises there are: records that one stands for by now are one."""
+    column = figure.source.columns[figure.counts].of
+    rows = select(column).select_from(figure.source.origin).where(*conditions, column.is_not(None)).distinct()
+    live = col(Enterprise.deleted_at).is_(None)
+    there = select(Enterprise.id).where(col(Enterprise.id).in_(rows))
+    count_ = session.exec(select(func.count()).select_from(there.where(live).subquery())).one()
+    gone = [EnterpriseId(id_) for id_ in session.exec(there.where(~live)) if id_ is not None]
+    if not gone:
+        return count_
+    now = {*standing_for(session, gone).values()}
+    known = session.exec(there.where(live, among(col(Enterprise.id), now))).all()
+    nobody = len(gone) - len(standing_for(session, gone))
+    return count_ + len(now) - len(known) + nobody
+
+
+def _names(session: Session, column: Column, values: Collection[Any]) -> Mapping[Any, str]:
+    if column.words:
+        return column.words
+    if column.names is None:
+        return {}
+    return {id_: name for id_, name in session.exec(column.names) if id_ in values}
+
+
+def months_of(first: date, last: date) -> Iterator[tuple[date, date]]:
+    """Yield the months that a period has to do with, each from its first to its last day."""
+    year, month = first.year, first.month
+    while (start := date(year, month, 1)) <= last:
+        year, month = (year, month + 1) if month < 12 else (year + 1, 1)
+        yield start, date.fromordinal(date(year, month, 1).toordinal() - 1)

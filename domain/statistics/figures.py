@@ -1,0 +1,194 @@
+"""Definitions of figures, read from files and held against the rows that there are."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Final
+
+from domain.statistics.schema import FigurePart, FiguresPart, RatePart, Values
+from domain.statistics.sources import ROWS, Is, Rows
+from domain.values.errors import BadInput
+from domain.values.toml.places import Path as Keys
+from domain.values.toml.places import Places
+from domain.values.toml.reading import FileKind
+from domain.values.toml.shapes import meant_by, place_of, read_as
+
+
+class FigureMistakes(BadInput):
+    """A file of figures cannot be used; every mistake found, with its place."""
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One figure.
+
+    Attributes:
+        says: What is counted, in words.
+        rows: See `sources.ROWS`.
+        where: Of each column named the values that count.
+        day: The column whose day must lie in the period; empty where it is how things stand by its end.
+        standing: The columns of the first day and of the first day gone, of what is told as it stands then.
+        by_then: The column whose day must not lie after the day by which is counted.
+        counts: The column of which each value is counted once; empty where rows are.
+        sums: The column that is added up, in fen.
+    """
+
+    id: str
+    title: str
+    unit: str
+    says: str
+    rows: str
+    where: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    day: str = ""
+    standing: tuple[str, str] = ("", "")
+    by_then: str = ""
+    counts: str = ""
+    sums: str = ""
+
+    @property
+    def source(self) -> Rows:
+        return ROWS[self.rows]
+
+
+@dataclass(frozen=True, slots=True)
+class Rate:
+    """One figure as a share of another, both known by their ids."""
+
+    id: str
+    title: str
+    says: str
+    part: str
+    whole: str
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """All that is defined, in the order of the files."""
+
+    figures: Mapping[str, Figure]
+    rates: Mapping[str, Rate]
+
+    @staticmethod
+    def load(folder: Path) -> "Figures":
+        """Read the figures that are shipped.
+
+        Raises:
+            FigureMistakes: A file has mistakes.
+        """
+        figures, rates = dict[str, Figure](), dict[str, Rate]()
+        for path in sorted(folder.glob("*.toml")):
+            found = load_figures(path)
+            figures |= found.figures
+            rates |= found.rates
+        return Figures(figures, rates)
+
+
+_KIND: Final = FileKind("统计口径文件", FigureMistakes, 500_000)
+
+
+def load_figures(path: Path) -> Figures:
+    """Read a file of figures.
+
+    Raises:
+        FigureMistakes: It cannot be read or has mistakes; each is named with its line and what to do.
+    """
+    return figures_from(_KIND.read(path), path.name)
+
+
+def figures_from(raw: bytes, name: str) -> Figures:
+    """Read figures from the content of a file that is called ``name``.
+
+    Raises:
+        FigureMistakes: As `load_figures`.
+    """
+    data, places = _KIND.parse(raw, name)
+    parts = read_as(FiguresPart, data, places)
+    if isinstance(parts, list):
+        raise _KIND.refused(name, parts)
+    if mistakes := list(_Check(parts, places).mistakes()):
+        raise _KIND.refused(name, mistakes)
+    return Figures(
+        {one.id: _figure(one) for one in parts.figures}, {one.id: _rate(one) for one in parts.rates}
+    )
+
+
+def _figure(part: FigurePart) -> Figure:
+    return Figure(
+        part.id,
+        part.title,
+        part.unit,
+        part.says,
+        part.rows,
+        {name: _tuple(values) for name, values in part.where.items()},
+        part.day or "",
+        part.standing or ("", ""),
+        part.by_then or "",
+        part.counts or "",
+        part.sums or "",
+    )
+
+
+def _rate(part: RatePart) -> Rate:
+    return Rate(part.id, part.title, part.says, part.part, part.whole)
+
+
+def _tuple(values: Values) -> tuple[str, ...]:
+    return (values,) if isinstance(values, str) else values
+
+
+class _Check:
+    """Holds what a file names against what there is."""
+
+    def __init__(self, parts: FiguresPart, places: Places) -> None:
+        self._parts, self._places = parts, places
+
+    def mistakes(self) -> Iterator[str]:
+        parts, seen = self._parts, dict[str, int]()
+        for at, figure in enumerate(parts.figures):
+            path: Keys = ("figures", at)
+            if figure.id in seen:
+                yield self._at(f"“{figure.id}”前面已经用过，请换一个", (*path, "id"))
+            seen[figure.id] = at
+            if figure.rows in ROWS:
+                yield from self._figure(figure, ROWS[figure.rows], path)
+            else:
+                yield self._at(f"没有“{figure.rows}”{meant_by(figure.rows, ROWS)}", (*path, "rows"))
+        for at, rate in enumerate(parts.rates):
+            if rate.id in seen:
+                yield self._at(f"“{rate.id}”前面已经用过，请换一个", ("rates", at, "id"))
+            for key, id_ in (("part", rate.part), ("whole", rate.whole)):
+                if id_ not in {one.id for one in parts.figures}:
+                    yield self._at(f"没有“{id_}”这个数{meant_by(id_, seen)}", ("rates", at, key))
+
+    def _figure(self, figure: FigurePart, rows: Rows, path: Keys) -> Iterator[str]:
+        if (figure.day is None) == (figure.standing is None):
+            yield self._at("day（哪天的算本期的）和 standing（截止日的状况）要写一个，只能写一个", path)
+        if figure.counts and figure.sums:
+            yield self._at("counts 和 sums 只能写一个", (*path, "sums"))
+        if (figure.unit == "元") != bool(figure.sums):
+            yield self._at("单位是“元”的要写 sums，写 sums 的单位是“元”", (*path, "unit"))
+        days = [figure.day, figure.by_then, *(figure.standing or ())]
+        named: list[tuple[str, str, Is | None]] = [(name, "", Is.DAY) for name in days if name]
+        named += [(figure.counts, "counts", None)] if figure.counts else []
+        named += [(figure.sums, "sums", Is.AMOUNT)] if figure.sums else []
+        for name, key, is_ in named:
+            yield from self._column(name, is_, rows, (*path, key) if key else path)
+        for name, values in figure.where.items():
+            yield from self._column(name, None, rows, (*path, "where", name))
+            words = rows.columns[name].words if name in rows.columns else {}
+            for value in _tuple(values):
+                if words and value not in words:
+                    yield self._at(
+                        f"“{value}”不是“{rows.columns[name].title}”的值{meant_by(value, words)}",
+                        (*path, "where", name),
+                    )
+
+    def _column(self, name: str, is_: Is | None, rows: Rows, path: Keys) -> Iterator[str]:
+        column = rows.columns.get(name)
+        if column is None:
+            yield self._at(f"{rows.title}没有“{name}”这一列{meant_by(name, rows.columns)}", path)
+        elif is_ is not None and column.is_ is not is_:
+            yield self._at(f"“{name}”不是{'日期' if is_ is Is.DAY else '金额'}", path)
+
+    def _at(self, complaint: str, path: Keys) -> str:
+        return f"{place_of(path, self._places.line(path))}{complaint}"

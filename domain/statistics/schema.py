@@ -1,0 +1,49 @@
+"""The shape of a file of figures: its keys and plain values."""
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from domain.values.toml.shapes import Part
+
+Id = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]{0,60}$")]
+Name = Annotated[str, Field(max_length=40)]
+Title = Annotated[str, Field(min_length=1, max_length=20)]
+Says = Annotated[str, Field(min_length=1, max_length=300)]
+Values = str | Annotated[tuple[str, ...], Field(min_length=1, max_length=50)]
+
+
+class FigurePart(Part):
+    """A figure."""
+
+    id: Id
+    title: Title
+    unit: Literal["件", "户", "次", "个", "名", "人", "元"]
+    says: Says
+    rows: Name
+    where: dict[str, Values] = Field(default_factory=dict)
+    day: Name | None = None
+    standing: tuple[Name, Name] | None = None
+    by_then: Name | None = None
+    counts: Name | None = None
+    sums: Name | None = None
+
+
+class RatePart(Part):
+    """One figure as a share of another."""
+
+    id: Id
+    title: Title
+    says: Says
+    part: Id
+    whole: Id
+
+
+class FiguresPart(Part):
+    """A whole file."""
+
+    format: int
+    id: Id
+    title: Title
+    figures: Annotated[tuple[FigurePart, ...], Field(min_length=1, max_length=300)]
+    rates: Annotated[tuple[RatePart, ...], Field(max_length=100)] = ()

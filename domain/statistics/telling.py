@@ -1,0 +1,126 @@
+"""Figures of a period beside those of the period before and of a year before."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import StrEnum
+
+from sqlmodel import Session
+
+from domain.statistics.counting import Share, Span, Value, count_all, shares_of
+from domain.statistics.figures import Figure, Figures
+
+
+class Over(StrEnum):
+    """How long a period is."""
+
+    WEEK = "week"
+    MONTH = "month"
+    QUARTER = "quarter"
+    YEAR = "year"
+
+    @property
+    def word(self) -> str:
+        return _WORDS[self]
+
+
+_WORDS = {Over.WEEK: "一周", Over.MONTH: "一个月", Over.QUARTER: "一个季度", Over.YEAR: "一年"}
+_MONTHS = {Over.MONTH: 1, Over.QUARTER: 3, Over.YEAR: 12}
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One figure, or one rate, as it is told.
+
+    Attributes:
+        figure: What is counted; None for a rate.
+        now, before, year_before: As they are shown.
+        change: By how much it is more than before, with its sign; empty for a rate.
+    """
+
+    id: str
+    title: str
+    unit: str
+    says: str
+    figure: Figure | None
+    now: str
+    before: str
+    change: str
+    year_before: str
+
+
+def period_of(over: Over, day: date) -> tuple[date, date]:
+    """Return first and last day of the period in which a day lies; weeks begin on Mondays.
+
+    >>> period_of(Over.QUARTER, date(2022, 5, 20))
+    (datetime.date(2022, 4, 1), datetime.date(2022, 6, 30))
+    """
+    if over is Over.WEEK:
+        first = day - timedelta(days=day.weekday())
+        return first, first + timedelta(days=6)
+    months = _MONTHS[over]
+    first = date(day.year, (day.month - 1) // months * months + 1, 1)
+    return first, _first_after(first, months) - timedelta(days=1)
+
+
+def period_before(over: Over, first: date) -> tuple[date, date]:
+    """Return the period before the one that begins on a day."""
+    return period_of(over, first - timedelta(days=1))
+
+
+def year_before(over: Over, first: date) -> tuple[date, date]:
+    """Return the same period a year before; of a week, the one in which that day lies."""
+    try:
+        day = first.replace(year=first.year - 1)
+    except ValueError:
+        day = first.replace(year=first.year - 1, day=28)
+    return period_of(over, day)
+
+
+def title_of(over: Over, first: date, last: date) -> str:
+    """Return how people call a period.
+
+    >>> title_of(Over.QUARTER, date(2022, 4, 1), date(2022, 6, 30))
+    '2022年二季度'
+    """
+    match over:
+        case Over.YEAR:
+            return f"{first.year}年"
+        case Over.QUARTER:
+            return f"{first.year}年{'一二三四'[first.month // 3]}季度"
+        case Over.MONTH:
+            return f"{first.year}年{first.month}月"
+    return f"{first.year}年{first.month}月{first.day}日至{last.month}月{last.day}日"
+
+
+def tell(session: Session, figures: Figures, over: Over, first: date, today: date) -> list[Line]:
+    """Return every figure of the period that begins on a day, and every rate."""
+    last = period_of(over, first)[1]
+    spans = [
+        Span.of(*period, today)
+        for period in ((first, last), period_before(over, first), year_before(over, first))
+    ]
+    values = [count_all(session, figures, span) for span in spans]
+    shares = [shares_of(figures, one) for one in values]
+    return [*_lines(figures, values), *_rates(figures, shares)]
+
+
+def _lines(figures: Figures, values: Sequence[dict[str, Value]]) -> Iterator[Line]:
+    for id_, figure in figures.figures.items():
+        now, before, year = (one[id_] for one in values)
+        more = Value(figure, now.number - before.number)
+        change = f"+{more.text}" if more.number > 0 else more.text
+        yield Line(
+            id_, figure.title, figure.unit, figure.says, figure, now.text, before.text, change, year.text
+        )
+
+
+def _rates(figures: Figures, shares: Sequence[dict[str, Share]]) -> Iterator[Line]:
+    for id_, rate in figures.rates.items():
+        now, before, year = (one[id_] for one in shares)
+        yield Line(id_, rate.title, "", rate.says, None, now.text, before.text, "", year.text)
+
+
+def _first_after(first: date, months: int) -> date:
+    year, month = divmod(first.year * 12 + first.month - 1 + months, 12)
+    return date(year, month + 1, 1)

@@ -1,0 +1,1 @@
+"""统计: figures that superiors ask for, each with the rows behind it."""

@@ -1,0 +1,1 @@
+"""问题台账: what enterprises ask for, taken along until it is solved."""

@@ -1,0 +1,105 @@
+"""A problem entered, or corrected; problems that are alike put together."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from functools import partial
+from typing import Any
+
+from PySide6.QtWidgets import QWidget
+
+from domain.outreach.problem_entities import KINDS, Matter, Source
+from domain.outreach.problems.listing import ListedProblem
+from domain.outreach.problems.raising import LONGEST, Raised, gather, raise_problem
+from domain.outreach.problems.rules import Rules
+from domain.outreach.problems.stepping import change
+from gui.forms.asking import FormDialog
+from gui.forms.date_edits import OptionalDateEdit
+from gui.forms.editors import UNSET, ChoiceBox, LongTextEdit, TextEdit
+from gui.forms.enterprise_edit import EnterpriseEdit
+from gui.services import Services
+
+
+class ProblemDialog(FormDialog):
+    """Asks what an enterprise asks for; where one is there already, for what is wrong about it."""
+
+    def __init__(self, services: Services, parent: QWidget, of: ListedProblem | None = None) -> None:
+        title = "登记问题" if of is None else "修改登记内容"
+        super().__init__(services, parent, title, "登记" if of is None else "保存", editor_width=430)
+        self._of = of
+        self.said.hide()
+        self._rules: Rules = services.context.problem_rules
+        self.enterprise = EnterpriseEdit(services)
+        self.title_edit = TextEdit("一句话说清，如：贷款到期，续贷缺担保", max_length=LONGEST)
+        self.kind = ChoiceBox({one: one for one in KINDS})
+        self.grade = ChoiceBox(self._roads(), unset_word=None)
+        self.day = OptionalDateEdit(none_word="", may_be_none=False)
+        add = self.form.add
+        if of is None:
+            add("enterprise", "企业", self.enterprise, missing="请选定提出问题的企业")
+            self.enterprise.chain()
+        add("title", "问题", self.title_edit, missing="请填写问题是什么")
+        add("kind", "类别", self.kind, missing="请选择问题类别", width=220)
+        add("detail", "详细情况", LongTextEdit("什么时候起、影响多大、企业希望怎样解决", lines=4))
+        add("source", "来源", ChoiceBox({one.value: one.word for one in Source}, unset_word=None), width=220)
+        if of is None:
+            add("matter", "事类", ChoiceBox({m.value: m.word for m in Matter}, unset_word=None), width=220)
+            add("grade", "办理程序", self.grade, width=220, hint=" ")
+            add("day", "提出日期", self.day, missing="请填写提出日期", width=220)
+            self.grade.value_changed.connect(self._say_road)
+            self._say_road()
+        add("raised_by", "企业联系人", TextEdit(), width=220)
+        add("phone", "电话", TextEdit(), width=220)
+        self._fill()
+
+    def _fill(self) -> None:
+        if self._of is None:
+            self.form.load({"day": date.today(), "source": Source.COUNTER.value})
+            return
+        row = self._of.row
+        keys = ("title", "kind", "detail", "source", "raised_by", "phone")
+        self.form.load({key: getattr(row, key) or UNSET for key in keys})
+
+    def _roads(self) -> Mapping[str, str]:
+        roads = self._rules.shipped.begun_on(date.today())
+        return {road.id: road.title for road in sorted(roads.values(), key=lambda one: one.id != "ordinary")}
+
+    def _say_road(self) -> None:
+        road = self._rules.shipped.begun_on(date.today())[self.grade.typed() or "ordinary"]
+        self.form.set_hint("grade", road.summary)
+
+    def do(self, values: dict[str, Any]) -> None:
+        of, seat, rules = self._of, self.services.context.seat, self._rules
+        raised = Raised(
+            values["title"],
+            values["kind"],
+            values.get("enterprise") if of is None else of.enterprise_id,
+            values.get("day") or (date.today() if of is None else of.row.raised_on),
+            values.get("detail") or "",
+            Source(values["source"]),
+            Matter(values.get("matter") or Matter.PROBLEM),
+            values.get("raised_by") or "",
+            values.get("phone") or "",
+            values.get("grade") or "ordinary",
+        )
+        if of is None:
+            self.run(partial(raise_problem, seat, raised, rules), "已登记，等待转办")
+        else:
+            self.run(partial(change, seat, of.seen, raised, rules), "已保存")
+
+
+class GatherDialog(FormDialog):
+    """Asks what problems that are alike are called together."""
+
+    def __init__(self, services: Services, parent: QWidget, of: Sequence[ListedProblem]) -> None:
+        super().__init__(services, parent, "合并为共性问题", "合并", editor_width=430)
+        self._of = of
+        self.said.setText(
+            f"选中的 {len(of)} 件合并成一件共性问题，以后一起转办、反馈和办结；回访销号仍然逐户办。"
+        )
+        self.form.add("title", "共性问题", TextEdit(max_length=LONGEST), missing="请填写共性问题的名称")
+        self.form.load({"title": of[0].row.title})
+
+    def do(self, values: dict[str, Any]) -> None:
+        context = self.services.context
+        seen = [one.seen for one in self._of]
+        self.run(partial(gather, context.seat, seen, values["title"], context.problem_rules), "已合并")

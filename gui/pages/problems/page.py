@@ -1,0 +1,184 @@
+"""问题: what enterprises ask for; or one of them."""
+
+from datetime import date
+from functools import cached_property, partial
+from typing import ClassVar, Final, assert_never
+
+from PySide6.QtWidgets import QFileDialog
+
+from domain.outreach.problems.listing import ListedProblem, ProblemFilter, ShownProblem, list_problems
+from domain.store.acts import Action
+from domain.store.tables import Kind
+from gui.early.page import Hit, Page
+from gui.early.parts import Look, button
+from gui.files.exporting import WORD, Exporter
+from gui.formatting import date_text
+from gui.pages.problems.acting import HandDialog
+from gui.pages.problems.entering import GatherDialog, ProblemDialog
+from gui.pages.problems.handing_out import ask_for_replies, ask_where_to_hand_out
+from gui.pages.problems.problem_list import ProblemList, status_of_problem
+from gui.pages.problems.problem_view import ProblemView
+from gui.services import Services
+from gui.targets import ProblemsTarget, Target, ToProblem
+from gui.widgets.dialog import Dialog, opened
+
+_MOST_HITS: Final = 10
+_KINDS: Final = {Kind.PROBLEM, Kind.ENTERPRISE, Kind.CALENDAR, Kind.CADRE, Kind.DEPARTMENT}
+_HELP: Final = """
+# 问题
+走访、热线、窗口、会议收到的问题，上级交办的事，帮办代办和接诉，都登记在这里。
+# 13710
+1 个工作日内转办，3 个工作日内反馈，7 个工作日内解决（疑难问题 1 个月），最后回访销号。
+每一步从上一步办完那天算起。蓝色在期限内，黄色一个工作日内到期，红色已经超期。
+# 办理
+双击一行（或按 Enter）打开，上面的按钮就是现在能办的事；不能办的是灰的，停一下会说明缺什么。
+谁登记办结，就由另一人回访销号；企业不满意的不能销号，点“退回重办”。
+# 共性问题
+几户反映同一件事，按住 Ctrl 选中，点“合并为共性问题”，以后一起转办、反馈和办结，销号仍逐户回访。
+# 交办单
+没有本程序的部门：选中转办给它的问题，点“导出交办单”，部门填好“反馈情况”“办理结果”发回来，点“导入答复”。
+先列出能登记什么、哪些行不对，看过再登记。
+# 延期、督办、改派
+打开那一件，都要写明理由，留在办理经过里。销号以后企业又反映的，点“重新办理”。
+"""
+
+
+class ProblemsPage(Page):
+    """The list, or one problem in its place."""
+
+    page_id, title, icon_name = "problems", "问题", "question"
+    help_text: ClassVar[str] = _HELP
+
+    def __init__(self, services: Services) -> None:
+        super().__init__(services)
+        self.dialog: Dialog | None = None
+        self.chooser: QFileDialog | None = None
+        self._is_stale, self._read_on = True, date.min
+        self.list = ProblemList(self._on_raise, self)
+        self.raise_button = self.header.add_action(
+            "登记问题…", self._on_raise, look=Look.PRIMARY, icon_name="plus", shortcut="Ctrl+N"
+        )
+        self.gather_button = button("合并为共性问题…", self._on_gather, look=Look.LINK)
+        self.hand_button = button("改派…", self._on_hand, look=Look.LINK)
+        services.permits.hold(Action.PROBLEM_RAISE, self.raise_button, self.gather_button)
+        services.permits.hold(Action.PROBLEM_CHANGE, self.hand_button)
+        self.out_button = button("导出交办单…", self._on_hand_out, look=Look.LINK)
+        self.replies_button = button("导入答复…", self._on_replies, look=Look.LINK)
+        services.permits.hold(Action.PROBLEM_ONWARD, self.replies_button)
+        export = Exporter(services, self).offer(self.list.table, "问题台账")
+        self.export_button = button(WORD, export, look=Look.LINK, icon_name="download")
+        links = (self.gather_button, self.hand_button, self.out_button, self.replies_button)
+        for one in (*links, self.export_button):
+            self.list.add_below(one)
+        self.add_views(self.list)
+        self.list.table.opened.connect(self._open)
+        self.list.selection_changed.connect(self.refresh_actions)
+        services.changes.on(_KINDS, self._load_if_seen, owner=self)
+        self._show_list()
+
+    def on_shown(self) -> None:
+        if self._is_stale or self._read_on != date.today():
+            self._load()
+
+    def open_target(self, target: ProblemsTarget) -> None:
+        match target:
+            case ToProblem(id_):
+                self.problem_view.show_problem(id_)
+                self.show_view(self.problem_view, back=self._show_list)
+            case _:
+                assert_never(target)
+
+    def place(self) -> Target | None:
+        shown = None if self._is_list else self.problem_view.id
+        return None if shown is None else ToProblem(shown)
+
+    def focus_search(self) -> None:
+        if self._is_list:
+            self.list.search.setFocus()
+
+    def hits(self, text: str) -> list[Hit]:
+        context = self.services.context
+        wanted = ProblemFilter(words=tuple(text.split()), most=_MOST_HITS)
+        found = context.store.ask(list_problems, wanted, context.problem_rules)
+        return [
+            Hit(
+                f"{one.row.number}　{one.enterprise}　{one.row.title}",
+                f"问题 · {one.where}",
+                partial(self.services.go_to, ToProblem(one.id)),
+                "question",
+                one.row.number == text,
+            )
+            for one in found
+        ]
+
+    @cached_property
+    def problem_view(self) -> ProblemView:
+        """Where one problem is shown."""
+        view = ProblemView(self.services, self)
+        self.views.addWidget(view)
+        view.left.connect(self._show_list)
+        view.read.connect(self._on_read)
+        return view
+
+    @property
+    def _is_list(self) -> bool:
+        return self.views.currentWidget() is self.list
+
+    def refresh_actions(self) -> None:
+        chosen = self.list.table.selected_rows()
+        self.raise_button.setVisible(self._is_list)
+        own = [one for one in chosen if one.is_open and one.enterprise_id is not None and not one.common]
+        self.gather_button.setEnabled(len(own) > 1 and len(own) == len(chosen))
+        self.gather_button.setToolTip("" if len(own) > 1 else "先选中两件以上在办的、企业提出的问题")
+        are_open = bool(chosen) and all(one.is_open for one in chosen)
+        self.hand_button.setEnabled(are_open)
+        self.out_button.setEnabled(are_open)
+        self.out_button.setToolTip("" if are_open else "先选中要交办的、在办的问题")
+
+    def _show_list(self) -> None:
+        self.show_view(self.list)
+        if self._is_stale:
+            self._load()
+
+    def _on_read(self, shown: ShownProblem) -> None:
+        if not self._is_list:
+            one, row = shown.listed, shown.problem.row
+            words = [one.enterprise, row.kind, one.matter.word]
+            words += [f"期限 {date_text(one.due)}（{one.light.word}）"] if one.due else []
+            words += [f"已并入共性问题 {one.common}"] if one.common else []
+            words += ["督办"] if row.supervised_since else []
+            self.header.set_title(f"{row.number}　{row.title}", "　".join(words), status_of_problem(one))
+
+    def _open(self, one: ListedProblem) -> None:
+        self.open_target(ToProblem(one.id))
+
+    def _load_if_seen(self) -> None:
+        self._is_stale = True
+        if self.isVisible():
+            self._load()
+
+    def _load(self) -> None:
+        self._is_stale, self._read_on = False, date.today()
+        rules = self.services.context.problem_rules
+        self.services.ask(
+            lambda session: list_problems(session, ProblemFilter(), rules), self._on_loaded, owner=self
+        )
+
+    def _on_loaded(self, found: list[ListedProblem]) -> None:
+        self.list.show_all(found)
+        self.refresh_actions()
+
+    def _on_raise(self) -> None:
+        self.dialog = opened(ProblemDialog(self.services, self))
+
+    def _on_gather(self) -> None:
+        self.dialog = opened(GatherDialog(self.services, self, self.list.table.selected_rows()))
+
+    def _on_hand_out(self) -> None:
+        self.chooser = ask_where_to_hand_out(self.services, self, self.list.table.selected_rows())
+
+    def _on_replies(self) -> None:
+        self.chooser = ask_for_replies(self.services, self, ())
+
+    def _on_hand(self) -> None:
+        self.dialog = opened(HandDialog(self.services, self, self.list.table.selected_rows()))

@@ -1,0 +1,1 @@
+"""走访: who looks after which enterprise, and when it was visited."""

@@ -1,0 +1,185 @@
+"""Somebody put in charge of enterprises; a list handed over; departments and cadres entered."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from functools import partial
+from typing import Any
+
+from PySide6.QtWidgets import QWidget
+
+from domain.office.accounts.queries import accounts
+from domain.outreach.charges import ListedCharge, assign, hand_over, release
+from domain.outreach.entities import Department, Post, Team, TeamKind
+from domain.outreach.people import (
+    CadreFields,
+    DepartmentFields,
+    ListedCadre,
+    TeamFields,
+    departments,
+    list_cadres,
+    save_cadre,
+    save_department,
+    save_team,
+    teams,
+)
+from domain.store.engine import Session
+from domain.values.ids import AccountId, CadreId, DepartmentId, TeamId
+from gui.forms.asking import FormDialog
+from gui.forms.date_edits import OptionalDateEdit
+from gui.forms.editors import UNSET, ChoiceBox, TextEdit
+from gui.pages.visits.recording import Named
+from gui.services import Services
+
+
+class AssignDialog(FormDialog):
+    """Asks who is put in charge of enterprises, and as what."""
+
+    def __init__(self, services: Services, parent: QWidget, enterprises: Named) -> None:
+        super().__init__(services, parent, "分配包联", "分配", editor_width=430)
+        self._ids = [id_ for id_, _ in enterprises]
+        first = enterprises[0][1]
+        self.said.setText(first if len(enterprises) == 1 else f"“{first}”等 {len(enterprises)} 户企业")
+        self.cadre = ChoiceBox({}, unset_word="请选择")
+        self.form.add("cadre", "谁", self.cadre, missing="请选择干部；没有的先在“部门和干部”里登记")
+        posts = {one.value: one.word for one in reversed(Post)}
+        self.form.add("post", "身份", ChoiceBox(posts, unset_word=None), width=220)
+        day = OptionalDateEdit(none_word="", may_be_none=False)
+        self.form.add("since", "从哪天起", day, missing="请填写从哪天起", width=220)
+        self.form.load({"since": date.today()})
+        offer_cadres(services, self.cadre, self)
+
+    def do(self, values: dict[str, Any]) -> None:
+        seat, cadre, post = self.services.context.seat, CadreId(int(values["cadre"])), Post(values["post"])
+        self.run(partial(assign, seat, self._ids, cadre, post, values["since"]), "已分配")
+
+
+class HandOverDialog(FormDialog):
+    """Asks who is in charge instead, from when on, and why; without anybody else, the charge is over."""
+
+    def __init__(
+        self, services: Services, parent: QWidget, charges: Sequence[ListedCharge], *, ends: bool
+    ) -> None:
+        title = "解除包联" if ends else "移交包联"
+        super().__init__(services, parent, title, title[:2], editor_width=430)
+        self._ids, self._ends = [one.charge.id for one in charges], ends
+        who = "、".join(dict.fromkeys(one.charge.cadre.name for one in charges))
+        self.said.setText(f"{who}包联的 {len(charges)} 户企业。以前谁包联仍能查到。")
+        self.cadre = ChoiceBox({}, unset_word="请选择")
+        if not ends:
+            self.form.add("cadre", "移交给", self.cadre, missing="请选择移交给谁")
+            offer_cadres(services, self.cadre, self)
+        day = OptionalDateEdit(none_word="", may_be_none=False)
+        self.form.add("day", "从哪天起", day, missing="请填写从哪天起", width=220)
+        self.form.add_reason("如：工作调动", f"请写明{title[:2]}的理由")
+        self.form.load({"day": date.today()})
+
+    def do(self, values: dict[str, Any]) -> None:
+        seat, day, why = self.services.context.seat, values["day"], values["because"]
+        if self._ends:
+            self.run(partial(release, seat, self._ids, day, because=why), "已解除包联")
+        else:
+            to = CadreId(int(values["cadre"]))
+            self.run(partial(hand_over, seat, self._ids, to, day, because=why), "已移交")
+
+
+class DepartmentDialog(FormDialog):
+    """Asks for a department."""
+
+    def __init__(self, services: Services, parent: QWidget, of: Department | None = None) -> None:
+        super().__init__(services, parent, "登记部门" if of is None else "修改部门", "保存", editor_width=340)
+        self._of = of
+        self.said.hide()
+        self.form.add("name", "名称", TextEdit("如：区金融服务局"), missing="请填写部门名称")
+        self.form.add("contact", "联系人", TextEdit())
+        self.form.add("phone", "电话", TextEdit())
+        if of is not None:
+            self.form.load({key: getattr(of, key) or UNSET for key in ("name", "contact", "phone")})
+
+    def do(self, values: dict[str, Any]) -> None:
+        fields = DepartmentFields(values["name"], values.get("contact") or "", values.get("phone") or "")
+        self.run(partial(save_department, self.services.context.seat, fields, self._of), "已保存")
+
+
+class TeamDialog(FormDialog):
+    """Asks for a team."""
+
+    def __init__(self, services: Services, parent: QWidget, of: Team | None = None) -> None:
+        super().__init__(
+            services, parent, "登记工作组" if of is None else "修改工作组", "保存", editor_width=340
+        )
+        self._of = of
+        self.said.hide()
+        self.form.add("name", "名称", TextEdit("如：第一工作组"), missing="请填写名称")
+        kinds = {one.value: one.word for one in TeamKind}
+        self.form.add("kind", "种类", ChoiceBox(kinds, unset_word=None), width=220)
+        if of is not None:
+            self.form.load({"name": of.name, "kind": of.kind})
+
+    def do(self, values: dict[str, Any]) -> None:
+        fields = TeamFields(values["name"], TeamKind(values["kind"]))
+        self.run(partial(save_team, self.services.context.seat, fields, self._of), "已保存")
+
+
+class CadreDialog(FormDialog):
+    """Asks for a cadre."""
+
+    def __init__(self, services: Services, parent: QWidget, of: ListedCadre | None = None) -> None:
+        super().__init__(services, parent, "登记干部" if of is None else "修改干部", "保存", editor_width=340)
+        self._of = None if of is None else of.row
+        self.said.hide()
+        self.department, self.team, self.account = (ChoiceBox({}) for _ in range(3))
+        self.form.add("name", "姓名", TextEdit(), missing="请填写姓名")
+        self.form.add("duty", "职务", TextEdit("如：副局长"))
+        self.form.add("phone", "电话", TextEdit())
+        self.form.add("department", "单位", self.department)
+        self.form.add("team", "工作组", self.team)
+        self.form.add(
+            "account", "登录账户", self.account, hint="也用本程序的，选他的账户；本人办的问题要由别人销号"
+        )
+        services.ask(_read_choices, self._on_choices, owner=self)
+
+    def _on_choices(self, found: tuple[dict[str, str], dict[str, str], dict[str, str]]) -> None:
+        for box, choices in zip((self.department, self.team, self.account), found, strict=True):
+            box.offer(choices)
+        if (row := self._of) is not None:
+            texts: Mapping[str, Any] = {key: getattr(row, key) or UNSET for key in ("name", "duty", "phone")}
+            ids = {"department": row.department_id, "team": row.team_id, "account": row.account_id}
+            chosen = {key: UNSET if id_ is None else str(id_) for key, id_ in ids.items()}
+            self.form.load({**texts, **chosen})
+
+    def do(self, values: dict[str, Any]) -> None:
+        def id_of(key: str) -> int | None:
+            return int(values[key]) if values.get(key) else None
+
+        department, team, account = id_of("department"), id_of("team"), id_of("account")
+        fields = CadreFields(
+            values["name"],
+            values.get("duty") or "",
+            values.get("phone") or "",
+            None if department is None else DepartmentId(department),
+            None if team is None else TeamId(team),
+            None if account is None else AccountId(account),
+        )
+        self.run(partial(save_cadre, self.services.context.seat, fields, self._of), "已保存")
+
+
+def offer_cadres(services: Services, box: ChoiceBox, owner: QWidget) -> None:
+    """Offer the cadres that there are today."""
+
+    def read(session: Session) -> dict[str, str]:
+        listed = list_cadres(session, date.today())
+        return {
+            str(one.id): f"{one.row.name}（{one.department or '未填单位'}，已包联 {one.enterprises} 户）"
+            for one in listed
+        }
+
+    services.ask(read, lambda found: box.offer(found, "请选择"), owner=owner)
+
+
+def _read_choices(session: Session) -> tuple[dict[str, str], dict[str, str], dict[str, str]]:
+    today = date.today()
+    return (
+        {str(one.id): one.name for one in departments(session, today)},
+        {str(one.id): one.name for one in teams(session, today)},
+        {str(one.id): one.name for one in accounts(session)},
+    )

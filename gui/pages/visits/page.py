@@ -1,0 +1,274 @@
+"""走访: enterprises with who looks after them, visits, charges, departments and cadres."""
+
+from collections.abc import Callable
+from datetime import date
+from functools import partial
+from typing import Any, ClassVar, Final, NamedTuple
+
+from PySide6.QtWidgets import QMenu
+
+from domain.outreach.charges import list_charges
+from domain.outreach.coverage import coverage_of
+from domain.outreach.entities import VisitState
+from domain.outreach.people import departments, end_cadres, list_cadres, teams
+from domain.outreach.visits import VisitFilter, delete_visits, drop_visits, list_visits, restore_visits
+from domain.store.acts import Action
+from domain.store.engine import Session
+from domain.store.tables import Kind
+from gui.early.page import Page
+from gui.early.parts import Look, button
+from gui.files.exporting import WORD, Exporter
+from gui.forms.asking import TextDialog
+from gui.forms.editors import LongTextEdit, SegmentedChoice
+from gui.pages.visits.charging import (
+    AssignDialog,
+    CadreDialog,
+    DepartmentDialog,
+    HandOverDialog,
+    TeamDialog,
+)
+from gui.pages.visits.lists import CadreList, ChargeList, CoverageList, VisitList
+from gui.pages.visits.recording import Named, VisitDialog
+from gui.services import Services, Undo
+from gui.widgets.dialog import Dialog, confirm, opened
+
+_ENTERPRISES, _VISITS, _CHARGES, _PEOPLE = "enterprises", "visits", "charges", "people"
+_WORDS: Final[dict[object, str]] = {
+    _ENTERPRISES: "企业",
+    _VISITS: "走访",
+    _CHARGES: "包联",
+    _PEOPLE: "部门和干部",
+}
+_MOST_VISITS: Final = 20_000
+_KINDS: Final = {
+    *(Kind.VISIT, Kind.CHARGE, Kind.CADRE, Kind.TEAM, Kind.DEPARTMENT),
+    *(Kind.ENTERPRISE, Kind.PROBLEM),
+}
+_HELP: Final = """
+# 走访
+“企业”列出全部企业：谁在包联、最近哪天走访过、还有几件问题在办，最久没去的在最前面。
+按住 Ctrl 或 Shift 选中几户，就能分配包联，或列入走访计划。
+# 登记走访
+去过以后点“登记走访”，照着走访记录表填。提出的问题每行一件，先写类别再写问题，保存后自动进入问题台账。
+计划过的，在“走访”里双击那一行，填完就从“计划”变成“已走访”。
+几户一起座谈的，在“企业”里选中这几户再点“登记走访”，方式选“座谈会”，只算一次。
+# 包联
+领导、首席服务员、干部分别登记。调动时选中他包联的企业点“移交”，以前谁包联仍能查到。
+# 部门和干部
+承办问题的部门，包联和走访的人，登记在这里；他们不用本程序也可以。离任前要先移交企业和问题。
+"""
+
+
+class Loaded(NamedTuple):
+    """What the page shows."""
+
+    covered: Any
+    visits: Any
+    charges: Any
+    cadres: Any
+
+
+def _read(session: Session) -> Loaded:
+    return Loaded(
+        coverage_of(session),
+        list_visits(session, VisitFilter(), _MOST_VISITS),
+        list_charges(session),
+        list_cadres(session),
+    )
+
+
+class VisitsPage(Page):
+    """Four lists, of which one is shown."""
+
+    page_id, title, icon_name = "visits", "走访", "calendar"
+    help_text: ClassVar[str] = _HELP
+
+    def __init__(self, services: Services) -> None:
+        super().__init__(services)
+        self.dialog: Dialog | None = None
+        self._is_stale, self._read_on = True, date.min
+        self.choice = SegmentedChoice(_WORDS, self, called="看哪些")
+        self.covered = CoverageList(self)
+        self.visits = VisitList(self._on_record, self)
+        self.charges = ChargeList(self)
+        self.cadres = CadreList(partial(self._open, CadreDialog), self)
+        self.lists: dict[object, Any] = {
+            _ENTERPRISES: self.covered,
+            _VISITS: self.visits,
+            _CHARGES: self.charges,
+            _PEOPLE: self.cadres,
+        }
+        add = self.header.add_action
+        self.plan_button = add("计划走访…", self._on_plan, icon_name="calendar")
+        self.record_button = add(
+            "登记走访…", self._on_record, look=Look.PRIMARY, icon_name="plus", shortcut="Ctrl+N"
+        )
+        self.cadre_button = add("登记干部…", partial(self._open, CadreDialog), icon_name="plus")
+        self.more_button = add("部门和工作组", lambda: None)
+        self.more_button.setMenu(QMenu(self.more_button))
+        services.permits.hold(Action.VISIT_RECORD, self.record_button, self.plan_button)
+        services.permits.hold(Action.CADRE_CHANGE, self.cadre_button, self.more_button)
+        self.body.addWidget(self.choice)
+        self.add_views(*self.lists.values())
+        self._add_below()
+        self.choice.value_changed.connect(self._show_chosen)
+        self.visits.table.opened.connect(self._on_open_visit)
+        self.cadres.table.opened.connect(lambda one: self._open(CadreDialog, one))
+        for one in self.lists.values():
+            one.selection_changed.connect(self.refresh_actions)
+        services.changes.on(_KINDS, self._load_if_seen, owner=self)
+        self._show_chosen()
+
+    def on_shown(self) -> None:
+        if self._is_stale or self._read_on != date.today():
+            self._load()
+
+    def focus_search(self) -> None:
+        self._shown.search.setFocus()
+
+    def refresh_actions(self) -> None:
+        chosen = self.choice.value()
+        is_people = chosen == _PEOPLE
+        for one in (self.plan_button, self.record_button):
+            one.setVisible(not is_people)
+        for one in (self.cadre_button, self.more_button):
+            one.setVisible(is_people)
+        for one in self.links.values():
+            one.setEnabled(bool(self._shown.table.selected_rows()))
+
+    @property
+    def _shown(self) -> Any:
+        return self.lists[self.choice.value()]
+
+    def _add_below(self) -> None:
+        links: tuple[tuple[Any, str, Callable[[], object], Action], ...] = (
+            (self.covered, "分配包联…", self._on_assign, Action.CHARGE_CHANGE),
+            (self.visits, "取消计划…", self._on_drop, Action.VISIT_PLAN),
+            (self.visits, "删除", self._on_delete, Action.VISIT_DELETE),
+            (self.charges, "移交…", partial(self._on_hand_over, ends=False), Action.CHARGE_CHANGE),
+            (self.charges, "解除…", partial(self._on_hand_over, ends=True), Action.CHARGE_CHANGE),
+            (self.cadres, "离任…", self._on_end, Action.CADRE_CHANGE),
+        )
+        self.links = {}
+        for view, word, act, action in links:
+            made = button(word, act, look=Look.LINK)
+            self.services.permits.hold(action, made)
+            view.add_below(made)
+            self.links[word] = made
+        offer = Exporter(self.services, self).offer
+        for view, title in zip(
+            self.lists.values(), ("包联走访", "走访台账", "包联台账", "干部"), strict=True
+        ):
+            view.add_below(button(WORD, offer(view.table, title), look=Look.LINK, icon_name="download"))
+
+    def _show_chosen(self) -> None:
+        self.show_view(self._shown)
+
+    def _load_if_seen(self) -> None:
+        self._is_stale = True
+        if self.isVisible():
+            self._load()
+
+    def _load(self) -> None:
+        self._is_stale, self._read_on = False, date.today()
+        self.services.ask(_read, self._on_loaded, owner=self)
+        self.services.ask(
+            lambda session: (departments(session, date.today()), teams(session, date.today())),
+            self._offer_more,
+            owner=self,
+        )
+
+    def _on_loaded(self, found: Loaded) -> None:
+        for view, rows in zip(self.lists.values(), found, strict=True):
+            view.show_all(rows)
+        self.refresh_actions()
+
+    def _offer_more(self, found: Any) -> None:
+        menu = self.more_button.menu()
+        menu.clear()
+        menu.addAction("登记部门…").triggered.connect(lambda: self._open(DepartmentDialog))
+        menu.addAction("登记工作组…").triggered.connect(lambda: self._open(TeamDialog))
+        for rows, kind in zip(found, (DepartmentDialog, TeamDialog), strict=True):
+            if rows:
+                menu.addSeparator()
+            for row in rows:
+                menu.addAction(f"修改“{row.name}”…").triggered.connect(
+                    lambda _=False, kind=kind, row=row: self._open(kind, row)
+                )
+
+    def _open(self, kind: Callable[..., Dialog], *given: Any, **named: Any) -> None:
+        self.dialog = opened(kind(self.services, self, *given, **named))
+
+    @property
+    def _enterprises(self) -> Named:
+        """The enterprises that are selected."""
+        if self.choice.value() != _ENTERPRISES:
+            return ()
+        return [(one.id, one.name) for one in self.covered.table.selected_rows()]
+
+    def _on_record(self) -> None:
+        self._open(VisitDialog, "登记走访", "登记", enterprises=self._enterprises)
+
+    def _on_plan(self) -> None:
+        self._open(VisitDialog, "计划走访", "列入计划", enterprises=self._enterprises, is_plan=True)
+
+    def _on_open_visit(self, visit: Any) -> None:
+        is_plan = visit.state is VisitState.PLANNED
+        word = ("登记走访", "登记") if is_plan else ("修改走访", "保存")
+        self._open(VisitDialog, *word, visit=visit)
+
+    def _on_assign(self) -> None:
+        self._open(AssignDialog, self._enterprises)
+
+    def _on_hand_over(self, *, ends: bool) -> None:
+        self._open(HandOverDialog, self.charges.table.selected_rows(), ends=ends)
+
+    def _on_drop(self) -> None:
+        seat = self.services.context.seat
+        seen = [one.seen for one in self.visits.table.selected_rows()]
+        dialog = TextDialog(
+            self,
+            "取消计划",
+            f"取消选中的 {len(seen)} 次计划",
+            "取消计划",
+            field="理由",
+            editor=LongTextEdit("如：企业外出，改日再去"),
+            missing="请写明取消的理由",
+            width=560,
+            no="不取消",
+        )
+        dialog.do(
+            self.services,
+            lambda because, _: drop_visits(seat, seen, because=because),
+            lambda *_: self.services.messages.success("已取消"),
+            owner=self,
+            label="正在取消",
+        )
+        self.dialog = dialog
+
+    def _on_delete(self) -> None:
+        seat = self.services.context.seat
+        seen = [one.seen for one in self.visits.table.selected_rows()]
+        self.services.do(
+            lambda _: delete_visits(seat, seen),
+            f"已删除 {len(seen)} 次走访",
+            lambda ids: Undo(lambda _: restore_visits(seat, ids), "已恢复"),
+            owner=self,
+            label="正在删除",
+        )
+
+    def _on_end(self) -> None:
+        seat, rows = self.services.context.seat, self.cadres.table.selected_rows()
+
+        def act() -> None:
+            self.services.do(
+                lambda _: end_cadres(seat, [one.id for one in rows], date.today()),
+                "已登记离任",
+                owner=self,
+                label="正在办理",
+            )
+
+        names = "、".join(one.row.name for one in rows)
+        self.dialog = confirm(
+            self, "离任", f"{names}从今天起不再包联企业、承办问题。以前的记录都保留。", "离任", act
+        )

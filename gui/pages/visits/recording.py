@@ -1,0 +1,201 @@
+"""A visit planned, recorded or corrected; typed in from paper by the keyboard alone."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from functools import partial
+from typing import Any, Final
+
+from PySide6.QtWidgets import QWidget
+
+from domain.outreach.charges import in_charge_on
+from domain.outreach.entities import VisitState, Way
+from domain.outreach.people import list_cadres
+from domain.outreach.problem_entities import KINDS
+from domain.outreach.problems.raising import Raised
+from domain.outreach.visits import (
+    ListedVisit,
+    SameVisit,
+    VisitFields,
+    change_visit,
+    plan_visits,
+    record_visit,
+)
+from domain.store.engine import Session
+from domain.values.errors import BadInput
+from domain.values.ids import CadreId, EnterpriseId
+from gui.forms.asking import FormDialog
+from gui.forms.date_edits import OptionalDateEdit
+from gui.forms.editors import UNSET, ChoiceBox, LongTextEdit, TextEdit
+from gui.forms.enterprise_edit import EnterpriseEdit
+from gui.pages.visits.checks import ChecksEdit
+from gui.services import Services
+from gui.widgets.dialog import confirm
+
+Named = Sequence[tuple[EnterpriseId, str]]
+_MOST_NAMED: Final = 6
+
+
+class VisitDialog(FormDialog):
+    """Asks for what is entered of a visit. Without enterprises it asks which one it was."""
+
+    def __init__(
+        self,
+        services: Services,
+        parent: QWidget,
+        title: str,
+        word: str,
+        *,
+        enterprises: Named = (),
+        visit: ListedVisit | None = None,
+        is_plan: bool = False,
+    ) -> None:
+        super().__init__(services, parent, title, word, editor_width=430)
+        self._visit, self._is_plan = visit, is_plan
+        self._enterprises = list(visit.enterprises if visit is not None else enterprises)
+        self.said.setText(_names(self._enterprises))
+        self.said.setVisible(bool(self._enterprises))
+        self.enterprise = EnterpriseEdit(services)
+        self.cadres = ChecksEdit("还没有登记干部，先在“部门和干部”里登记")
+        self.way = ChoiceBox({one.value: one.word for one in Way}, unset_word=None)
+        add = self.form.add
+        if not self._enterprises:
+            add("enterprise", "企业", self.enterprise, missing="请选定走访的企业")
+            self.enterprise.chain()
+        add("way", "方式", self.way, width=220)
+        day = OptionalDateEdit(none_word="", may_be_none=False)
+        add("day", "计划哪天" if is_plan else "走访日期", day, missing="请填写日期", width=220)
+        add("cadres", "走访人", self.cadres)
+        add("route", "路线", TextEdit("如：3 月第一周 北区"), width=220)
+        if not is_plan:
+            add("met", "接待人", TextEdit("企业的谁、什么职务"), width=220)
+            add("place", "地点", TextEdit(), width=220)
+            add("found", "了解的情况", LongTextEdit("生产经营、订单、用工、困难", lines=4))
+        if not is_plan and (visit is None or visit.state is VisitState.PLANNED):
+            kinds = "、".join(KINDS)
+            asked = LongTextEdit("融资 贷款 8 月到期，续贷缺担保", lines=3)
+            hint = f"每行一件，先写类别，空一格再写问题；类别有{kinds}。保存后进入问题台账"
+            add("asked", "提出的问题", asked, hint=hint)
+        self._fill()
+
+    def _fill(self) -> None:
+        visit = self._visit
+        if visit is None:
+            way = Way.SYMPOSIUM if len(self._enterprises) > 1 and not self._is_plan else Way.ON_SITE
+            self.form.load({"day": date.today(), "way": way.value})
+        else:
+            row = visit.row
+            day = (
+                row.day if row.day <= date.today() or visit.state is not VisitState.PLANNED else date.today()
+            )
+            texts = {key: getattr(row, key) or UNSET for key in ("route", "met", "place", "found")}
+            self.form.load({"day": day, "way": row.way, **texts})
+        self.services.ask(self._read_cadres, self._on_cadres, owner=self)
+
+    def _read_cadres(self, session: Session) -> tuple[dict[str, str], set[str]]:
+        today = date.today()
+        words = {str(one.id): _words(one.row.name, one.department) for one in list_cadres(session, today)}
+        if self._visit is not None:
+            return words, {str(id_) for id_, _ in self._visit.cadres}
+        ids = [id_ for id_, _ in self._enterprises]
+        return words, {str(one.row.cadre_id) for one in in_charge_on(session, ids, today)}
+
+    def _on_cadres(self, found: tuple[dict[str, str], set[str]]) -> None:
+        self.cadres.offer(*found)
+
+    def complaints(self, values: dict[str, Any]) -> Mapping[str, str]:
+        found = {}
+        day = values.get("day")
+        if isinstance(day, date) and not self._is_plan and day > date.today() and self._is_done:
+            found["day"] = "这一天还没有到；还没去的，请用“计划走访”"
+        try:
+            self._problems(values)
+        except BadInput as error:
+            found["asked"] = str(error)
+        return found
+
+    @property
+    def _is_done(self) -> bool:
+        return self._visit is None or self._visit.state is not VisitState.DROPPED
+
+    def do(self, values: dict[str, Any]) -> None:
+        context, visit = self.services.context, self._visit
+        fields, rules = self._fields(values), context.problem_rules
+        if self._is_plan and visit is None:
+            self.run(partial(plan_visits, context.seat, fields, rules), "已列入走访计划")
+        elif visit is not None and visit.state is not VisitState.PLANNED:
+            self.run(partial(change_visit, context.seat, visit.seen, fields, rules), "已保存")
+        else:
+            self._record(values, although_there=False)
+
+    def _record(self, values: dict[str, Any], *, although_there: bool) -> None:
+        context, visit = self.services.context, self._visit
+        problems = self._problems(values)
+        work = partial(
+            record_visit,
+            context.seat,
+            self._fields(values),
+            context.problem_rules,
+            planned=None if visit is None else visit.seen,
+            problems=problems,
+            although_there=although_there,
+        )
+        said = f"已登记走访，{len(problems)} 件问题进入台账" if problems else "已登记走访"
+
+        def failed(error: Exception) -> None:
+            if isinstance(error, SameVisit):
+                again = partial(self._record, values, although_there=True)
+                confirm(
+                    self,
+                    "这次走访可能登记过",
+                    f"{error}。确实又去了一次的，可以照样登记。",
+                    "照样登记",
+                    again,
+                )
+            else:
+                self.refused(error)
+
+        self.services.jobs.run(
+            lambda _: work(),
+            partial(self.done_with, said),
+            on_failed=failed,
+            busy=self.go_button,
+            owner=self,
+            label="正在登记",
+        )
+
+    def _fields(self, values: dict[str, Any]) -> VisitFields:
+        chosen = tuple(id_ for id_, _ in self._enterprises) or (values["enterprise"],)
+        cadres = tuple(CadreId(int(one)) for one in values.get("cadres") or ())
+        texts = {key: values.get(key) or "" for key in ("route", "place", "met", "found")}
+        told = None if self._visit is None else self._visit.told
+        return VisitFields(Way(values["way"]), values["day"], chosen, cadres, **texts, told=told)
+
+    def _problems(self, values: dict[str, Any]) -> list[Raised]:
+        """Return the problems that were typed, a line for each.
+
+        Raises:
+            BadInput: A line does not begin with a kind, or it is not said whose problem it is.
+        """
+        lines = [line.strip() for line in str(values.get("asked") or "").splitlines() if line.strip()]
+        if not lines:
+            return []
+        chosen: list[Any] = [id_ for id_, _ in self._enterprises] or [values.get("enterprise")]
+        if len(chosen) > 1:
+            raise BadInput("几户一起座谈的，请在“问题”页逐户登记提出的问题")
+        found = []
+        for at, line in enumerate(lines, start=1):
+            kind, _, title = line.partition(" ")
+            if kind not in KINDS or not title.strip():
+                raise BadInput(f"第 {at} 行请先写类别，空一格再写问题，如“融资 贷款到期，续贷缺担保”")
+            found.append(Raised(title, kind, chosen[0], values["day"], raised_by=values.get("met") or ""))
+        return found
+
+
+def _words(name: str, department: str) -> str:
+    return f"{name}（{department}）" if department else name
+
+
+def _names(enterprises: Named) -> str:
+    names = "、".join(name for _, name in enterprises[:_MOST_NAMED])
+    more = len(enterprises) - _MOST_NAMED
+    return f"{names}等 {len(enterprises)} 户" if more > 0 else names

@@ -1,0 +1,88 @@
+from datetime import date, timedelta
+
+import pytest
+
+from domain.outreach.charges import (
+    assign,
+    charges_of,
+    hand_over,
+    in_charge_of,
+    in_charge_on,
+    release,
+    undo_assigning,
+    without_charge,
+)
+from domain.outreach.entities import Department, Post
+from domain.outreach.people import (
+    CadreFields,
+    ChangedMeanwhile,
+    DepartmentFields,
+    StillAtWork,
+    departments,
+    end_cadres,
+    list_cadres,
+    save_cadre,
+    save_department,
+)
+from domain.values.errors import BadInput
+from tests.domain.outreach.conftest import TODAY
+
+LATER = TODAY + timedelta(days=10)
+
+
+def test_that_cadres_are_put_in_charge_and_a_list_is_handed_over(ledger):
+    first, second, third = ledger.enterprises[:3]
+    assigned = assign(ledger.one, [first, second], ledger.li, Post.OFFICER, TODAY)
+    again = assign(ledger.one, [second, third], ledger.li, Post.OFFICER, TODAY)
+    assert (len(assigned.ids), again.known, len(again.ids)) == (2, 1, 1)
+    assert ledger.store.ask(without_charge, ledger.enterprises[:4]) == {ledger.enterprises[3]}
+    with pytest.raises(StillAtWork, match="李强还包联 3 户企业，先移交"):
+        end_cadres(ledger.one, [ledger.li], TODAY)
+    charges = [one.id for one in ledger.store.ask(charges_of, ledger.li)]
+    with pytest.raises(BadInput, match="请写明移交的理由"):
+        hand_over(ledger.one, charges, ledger.zhang, LATER, because=" ")
+    with pytest.raises(BadInput, match="不能在 2026-02-01 就结束"):
+        hand_over(ledger.one, charges, ledger.zhang, date(2026, 2, 1), because="工作调动")
+    hand_over(ledger.one, charges, ledger.zhang, LATER, because="工作调动")
+    end_cadres(ledger.one, [ledger.li], LATER)
+    who = [(one.cadre.name, one.post) for one in ledger.store.ask(in_charge_on, [first], LATER)]
+    assert who == [("张敏", Post.OFFICER)]
+    assert [one.cadre.name for one in ledger.store.ask(in_charge_on, [first], TODAY)] == ["李强"]
+    assert [one.cadre.name for one in ledger.store.ask(in_charge_of, first)] == ["张敏", "李强"]
+    with pytest.raises(BadInput, match="从 2026-03-12 起不再包联企业"):
+        assign(ledger.one, [first], ledger.li, Post.CADRE, LATER)
+
+
+def test_that_leaders_come_first_and_charges_end_with_a_reason(ledger):
+    first = ledger.enterprises[0]
+    assign(ledger.one, [first], ledger.zhang, Post.CADRE, TODAY)
+    leader = assign(ledger.one, [first], ledger.li, Post.LEADER, TODAY)
+    posts = [one.post for one in ledger.store.ask(in_charge_on, [first], TODAY)]
+    assert posts == [Post.LEADER, Post.CADRE]
+    release(ledger.one, leader.ids, LATER, because="换届")
+    [ended] = [one for one in ledger.store.ask(in_charge_of, first) if one.row.until]
+    assert (ended.row.until, ended.row.because) == (LATER, "换届")
+    more = assign(ledger.one, [first], ledger.li, Post.LEADER, LATER)
+    undo_assigning(ledger.one, more.ids)
+    assert len(ledger.store.ask(in_charge_of, first)) == 2
+
+
+def test_that_a_department_that_was_renamed_is_the_same_and_nobody_overwrites_anybody(ledger):
+    with ledger.store.read() as session:
+        opened = session.get_one(Department, ledger.department)
+    save_department(ledger.one, DepartmentFields("区财政金融局", "孙工", "0371-67180000"), opened)
+    with pytest.raises(ChangedMeanwhile, match="“区财政金融局”在您打开之后别人改过"):
+        save_department(ledger.other, DepartmentFields("区金融办"), opened)
+    with pytest.raises(BadInput, match="已有部门“区财政金融局”"):
+        save_department(ledger.one, DepartmentFields("区财政金融局"))
+    assert [one.name for one in ledger.store.ask(departments)] == ["区财政金融局"]
+
+
+def test_that_two_of_one_name_are_told_apart_by_their_departments(ledger):
+    with pytest.raises(BadInput, match="这个部门已有同名的干部“李强”"):
+        save_cadre(ledger.one, CadreFields("李强", department_id=ledger.department))
+    save_cadre(ledger.one, CadreFields("李强"))
+    names = [(one.row.name, one.department) for one in ledger.store.ask(list_cadres)]
+    assert sorted(names) == [("张敏", "区金融服务局"), ("李强", ""), ("李强", "区金融服务局")]
+    with pytest.raises(BadInput, match="手机号应为 11 位"):
+        save_cadre(ledger.one, CadreFields("赵六", phone="12"))

@@ -1,0 +1,116 @@
+from dataclasses import replace
+from datetime import date, timedelta
+
+import pytest
+
+from domain.outreach.entities import VisitState, Way
+from domain.outreach.people import ChangedMeanwhile
+from domain.outreach.visits import (
+    SameVisit,
+    Told,
+    VisitFilter,
+    change_visit,
+    delete_visits,
+    drop_visits,
+    find_visit,
+    last_visits,
+    list_visits,
+    not_visited_for,
+    plan_visits,
+    record_visit,
+    restore_visits,
+)
+from domain.values.errors import BadInput
+from tests.domain.outreach.conftest import TODAY, rows_of
+
+ALL = VisitFilter()
+
+
+def listed(ledger, wanted=ALL):
+    return ledger.store.ask(list_visits, wanted)
+
+
+def test_that_a_visit_is_recorded_with_what_was_found_told_and_asked(ledger):
+    told = Told("zhengdong-2022", "c1", "可申报 20 万元")
+    fields = replace(ledger.visit(), told={ledger.enterprises[0]: (told,)})
+    done = record_visit(ledger.one, fields, ledger.rules, problems=[ledger.raised("招工难"), ledger.raised()])
+    visit = ledger.store.ask(find_visit, done.id)
+    assert visit.fields == fields
+    assert [name for _, name in visit.cadres] == ["李强"]
+    assert visit.problems == 2
+    assert [(row.visit_id, row.source) for row in rows_of(ledger.store)] == [(done.id, "visit")] * 2
+
+
+def test_that_a_visit_whose_problem_cannot_be_is_not_recorded_at_all(ledger):
+    with pytest.raises(BadInput, match="请填写问题是什么"):
+        record_visit(ledger.one, ledger.visit(), ledger.rules, problems=[ledger.raised(" ")])
+    assert not listed(ledger)
+
+
+def test_that_plans_are_made_for_each_and_recorded_once_they_were_done(ledger):
+    tomorrow = TODAY + timedelta(days=1)
+    fields = replace(ledger.visit(day=tomorrow), enterprises=tuple(ledger.enterprises[:3]))
+    with pytest.raises(BadInput, match="已经过去"):
+        plan_visits(ledger.one, replace(fields, day=TODAY - timedelta(days=1)), ledger.rules)
+    ids = plan_visits(ledger.one, fields, ledger.rules)
+    assert [one.state for one in listed(ledger)] == [VisitState.PLANNED] * 3
+    planned = ledger.store.ask(find_visit, ids[0])
+    with pytest.raises(BadInput, match="还没有到"):
+        record_visit(ledger.one, planned.fields, ledger.rules, planned=planned.seen)
+    ledger.today = tomorrow
+    record_visit(ledger.one, planned.fields, ledger.rules, planned=planned.seen)
+    assert ledger.store.ask(find_visit, ids[0]).state is VisitState.DONE
+    other = ledger.store.ask(find_visit, ids[1])
+    drop_visits(ledger.one, [other.seen], because="企业外出")
+    assert ledger.store.ask(find_visit, ids[1]).state is VisitState.DROPPED
+
+
+def test_that_a_symposium_is_one_visit_of_several_and_a_call_is_of_one(ledger):
+    several = replace(ledger.visit(), enterprises=tuple(ledger.enterprises[:4]))
+    with pytest.raises(BadInput, match="请选“座谈会”"):
+        record_visit(ledger.one, replace(several, way=Way.CALL), ledger.rules)
+    record_visit(ledger.one, replace(several, way=Way.SYMPOSIUM), ledger.rules)
+    [one] = listed(ledger)
+    assert len(one.enterprises) == 4
+    assert len(plan_visits(ledger.one, replace(several, way=Way.SYMPOSIUM), ledger.rules)) == 1
+
+
+def test_that_the_same_visit_twice_is_asked_about(ledger):
+    record_visit(ledger.one, ledger.visit(), ledger.rules)
+    with pytest.raises(SameVisit, match="已登记过一次现场走访"):
+        record_visit(ledger.other, ledger.visit(), ledger.rules)
+    record_visit(ledger.other, ledger.visit(), ledger.rules, although_there=True)
+    record_visit(ledger.other, ledger.visit(way=Way.CALL), ledger.rules)
+    assert len(listed(ledger)) == 3
+
+
+def test_that_a_visit_is_corrected_deleted_and_brought_back_by_who_saw_it_as_it_is(ledger):
+    done = record_visit(ledger.one, ledger.visit(), ledger.rules)
+    opened = ledger.store.ask(find_visit, done.id)
+    change_visit(ledger.one, opened.seen, replace(opened.fields, found="缺工 20 人"), ledger.rules)
+    with pytest.raises(ChangedMeanwhile):
+        change_visit(ledger.other, opened.seen, opened.fields, ledger.rules)
+    now = ledger.store.ask(find_visit, done.id)
+    assert now.row.found == "缺工 20 人"
+    ids = delete_visits(ledger.one, [now.seen])
+    assert not listed(ledger)
+    restore_visits(ledger.one, ids)
+    assert [one.seen.id for one in listed(ledger)] == ids
+
+
+def test_that_visits_at_which_problems_were_raised_are_not_deleted(ledger):
+    done = record_visit(ledger.one, ledger.visit(), ledger.rules, problems=[ledger.raised()])
+    with pytest.raises(BadInput, match="提出了 1 件问题"):
+        delete_visits(ledger.one, [ledger.store.ask(find_visit, done.id).seen])
+
+
+def test_that_who_was_not_visited_for_long_is_found(ledger):
+    first, second, third = ledger.enterprises[:3]
+    record_visit(ledger.one, ledger.visit(0, day=TODAY - timedelta(days=40)), ledger.rules)
+    record_visit(ledger.one, ledger.visit(1, day=TODAY - timedelta(days=5)), ledger.rules)
+    plan_visits(ledger.one, ledger.visit(2), ledger.rules)
+    all_ = [first, second, third]
+    assert ledger.store.ask(not_visited_for, all_, 30, TODAY) == {first: date(2026, 1, 21), third: None}
+    assert ledger.store.ask(last_visits, all_).keys() == {first, second}
+    assert [one.row.day for one in listed(ledger, VisitFilter(first=TODAY))] == [TODAY]
+    assert len(listed(ledger, VisitFilter(enterprise_id=first, cadre_id=ledger.li))) == 1

@@ -1,0 +1,154 @@
+"""问题, 走访, 包联 and 统计."""
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+from functools import partial
+from typing import Any
+
+from PySide6.QtWidgets import QWidget
+from sqlmodel import col, select
+
+from domain.enterprises.entities import Enterprise
+from domain.outreach.charges import assign
+from domain.outreach.entities import Post, Way
+from domain.outreach.people import CadreFields, DepartmentFields, save_cadre, save_department
+from domain.outreach.problem_entities import Content
+from domain.outreach.problems.raising import Raised, gather, raise_problem
+from domain.outreach.problems.reading import find_problem
+from domain.outreach.problems.stepping import Doing, Given, supervise, take_step
+from domain.outreach.visits import VisitFields, plan_visits, record_visit
+from domain.roads.walking import Move
+from domain.values.ids import DepartmentId, EnterpriseId, ProblemId
+from gui.targets import ToPage, ToProblem
+from tests.gui.pictures.office import Opened
+from tests.gui.pictures.pages import Scene
+
+_ASKED = (
+    ("贷款 8 月到期，续贷缺担保", "融资"),
+    ("旺季缺一线工人 30 名", "用工"),
+    ("厂房外道路积水，货车进不来", "物流"),
+    ("规划许可证补办", "手续"),
+    ("夜间限电，影响排产", "用能"),
+    ("夜间限电，冷库停机", "用能"),
+)
+_DETAIL = "企业来电反映，希望一周内有答复。"
+
+
+def ledger_pages() -> Iterator[Scene]:
+    """Yield the places, in an order that needs no way back."""
+    yield "problems-empty", lambda o: o.go(ToPage("problems")) and None
+    yield "problems", _problems
+    yield "problem", partial(_one, 2)
+    yield "problem-closing", partial(_one, 1)
+    yield "problem-step", _step
+    yield "problem-common", partial(_one, 7)
+    yield "problem-entering", partial(_pressed, "raise_button")
+    yield "visits-enterprises", _visits
+    yield "visits", partial(_chosen, "visits")
+    yield "visits-recording", _recording
+    yield "visits-charges", partial(_chosen, "charges")
+    yield "visits-people", partial(_chosen, "people")
+    yield "visits-assigning", _assigning
+    yield "figures", lambda o: o.go(ToPage("figures")) and None
+    yield "figures-rows", _rows
+
+
+def _problems(opened: Opened) -> None:
+    seat, rules, today = opened.context.seat, opened.context.problem_rules, date.today()
+    department = DepartmentId(
+        save_department(seat, DepartmentFields("区金融服务局", "孙工", "0371-67180000"))
+    )
+    save_cadre(seat, CadreFields("李强", "副局长", department_id=department))
+    with seat.read() as session:
+        found = session.exec(select(Enterprise.id).order_by(col(Enterprise.id)).limit(6)).all()
+    ids = []
+    for at, ((title, kind), enterprise) in enumerate(zip(_ASKED, found, strict=True)):
+        assert enterprise is not None
+        day = today - timedelta(days=3 * at)
+        raised = Raised(
+            title, kind, EnterpriseId(enterprise), day, "企业来电反映，希望一周内有答复。", raised_by="刘总"
+        )
+        ids.append(raise_problem(seat, raised, rules))
+    given = {
+        "assignment": Given(department_id=department),
+        "reply": Given("已约三家银行，周四上门", "孙工"),
+        "solving": Given(answer="中原银行续贷 200 万元，8 月 1 日已放款。", handler="孙工"),
+        "closing": Given(content=Content.CONTENT),
+    }
+    for id_, steps in ((ids[0], 3), (ids[1], 2), (ids[2], 4)):
+        for step in list(given)[:steps]:
+            take_step(seat, [_seen(opened, id_)], Doing(Move.ONWARD, step), given[step], rules)
+    supervise(seat, _seen(opened, ids[3]), rules, because="企业多次反映")
+    gather(seat, [_seen(opened, id_) for id_ in ids[4:]], "园区夜间限电", rules)
+    opened.go(ToPage("problems")).list.every.setCurrentIndex(1)
+
+
+def _seen(opened: Opened, id_: ProblemId) -> Any:
+    rules = opened.context.problem_rules
+    with opened.context.seat.read() as session:
+        return find_problem(session, id_, rules.roads_in(session)).seen
+
+
+def _one(id_: int, opened: Opened) -> None:
+    opened.go(ToProblem(ProblemId(id_)))
+
+
+def _step(opened: Opened) -> QWidget | None:
+    view = opened.page("problems").problem_view
+    view.acts[0].click()
+    opened.settle()
+    return view.dialog  # type: ignore[no-any-return]
+
+
+def _pressed(name: str, opened: Opened) -> QWidget | None:
+    page = opened.go(ToPage("problems"))
+    if page.problem_view.isVisible():
+        page.problem_view.left.emit()
+    getattr(page, name).click()
+    opened.settle()
+    return page.dialog  # type: ignore[no-any-return]
+
+
+def _visits(opened: Opened) -> None:
+    seat, rules, today = opened.context.seat, opened.context.problem_rules, date.today()
+    with seat.read() as session:
+        found = session.exec(select(Enterprise.id).order_by(col(Enterprise.id)).limit(8)).all()
+    ids = [EnterpriseId(id_) for id_ in found if id_ is not None]
+    li = save_cadre(seat, CadreFields("王敏", "科长"))
+    assign(seat, ids[:6], li, Post.OFFICER, today - timedelta(days=40))
+    for at, id_ in enumerate(ids[:4]):
+        day, words = today - timedelta(days=12 * at), "订单饱满，缺一线工人；车间扩建等环评批复。"
+        fields = VisitFields(Way.ON_SITE, day, (id_,), (li,), "北区一线", met="刘总", found=words)
+        record_visit(seat, fields, rules)
+    plan_visits(seat, VisitFields(Way.ON_SITE, today + timedelta(days=2), tuple(ids[4:6]), (li,)), rules)
+    together = VisitFields(Way.SYMPOSIUM, today, tuple(ids[5:8]), (li,), found="三户都反映招工难。")
+    record_visit(seat, together, rules)
+    opened.go(ToPage("visits"))
+
+
+def _chosen(view: str, opened: Opened) -> None:
+    opened.go(ToPage("visits")).choice.set_value(view)
+
+
+def _recording(opened: Opened) -> QWidget | None:
+    page = opened.go(ToPage("visits"))
+    page.record_button.click()
+    opened.settle()
+    return page.dialog  # type: ignore[no-any-return]
+
+
+def _assigning(opened: Opened) -> QWidget | None:
+    _chosen("enterprises", opened)
+    page = opened.page("visits")
+    page.covered.table.selectAll()
+    page.links["分配包联…"].click()
+    opened.settle()
+    return page.dialog  # type: ignore[no-any-return]
+
+
+def _rows(opened: Opened) -> QWidget | None:
+    page = opened.go(ToPage("figures"))
+    page.list.table.select_key("raised")
+    page.list.table.opened.emit(page.list.table.current_row())
+    opened.settle()
+    return page.dialog  # type: ignore[no-any-return]

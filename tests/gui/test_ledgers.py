@@ -1,0 +1,140 @@
+from datetime import date
+
+import pytest
+
+from domain.exchange.intake.cells import text_of
+from domain.exchange.intake.sources import open_source
+from domain.outreach.people import CadreFields, DepartmentFields, save_cadre, save_department
+from domain.outreach.problem_entities import Content, Ended
+from domain.outreach.problems.listing import ProblemFilter, list_problems
+from domain.outreach.problems.raising import Raised, raise_problem
+from domain.outreach.problems.stepping import Doing, Given, take_step
+from domain.outreach.visits import VisitFilter, list_visits
+from domain.roads.walking import Move
+from gui.pages.problems.handing_out import RepliesDialog
+from gui.targets import ToPage, ToProblem
+from tests.domain.outreach.conftest import ids_of
+
+
+@pytest.fixture
+def staffed(store, sample_office):
+    """The department and the cadre that there are."""
+    seat = store.seat("王小梅")
+    department = save_department(seat, DepartmentFields("区金融服务局", "孙工"))
+    return department, save_cadre(seat, CadreFields("李强", department_id=department))
+
+
+def fill_in(dialog, values, idle):
+    """Enter values as editors take them, and press the button."""
+    for name, value in values.items():
+        dialog.form.binding.set_value(name, value)
+    dialog.go_button.click()
+    idle()
+
+
+def test_that_a_visit_brings_its_problem_which_goes_its_road_to_the_figures(
+    program, staffed, store, services, idle
+):
+    services.go_to(ToPage("visits"))
+    idle()
+    visits = program.visits
+    visits.covered.table.selectRow(0)
+    visits.record_button.click()
+    idle()
+    dialog = visits.dialog
+    dialog.form.binding.set_value("asked", "融资贷款难")
+    dialog.go_button.click()
+    assert "第 1 行请先写类别" in dialog.form.binding.error_text("asked")
+    values = {"cadres": (str(staffed[1]),), "found": "订单饱满", "asked": "融资 贷款到期，续贷缺担保"}
+    fill_in(dialog, values, idle)
+    [visit] = store.ask(list_visits, VisitFilter())
+    assert ([name for _, name in visit.cadres], visit.problems) == (["李强"], 1)
+
+    services.go_to(ToPage("problems"))
+    idle()
+    page = program.problems
+    [listed] = page.list.model.rows
+    assert listed.row.title == "贷款到期，续贷缺担保"
+    services.go_to(ToProblem(listed.id))
+    idle()
+    steps = (
+        {"department": str(staffed[0])},
+        {"remark": "已约三家银行", "handler": "孙工"},
+        {"answer": "放款 200 万元"},
+        {"content": Content.CONTENT.value},
+    )
+    for said in steps:
+        view = page.problem_view
+        assert view.problem.steps[0].move is Move.ONWARD
+        view.acts[0].click()
+        idle()
+        fill_in(view.dialog, said, idle)
+    [closed] = store.ask(list_problems, ProblemFilter(), services.context.problem_rules)
+    assert (closed.row.ended, closed.row.ended_on) == (Ended.SOLVED, date.today())
+
+    services.go_to(ToPage("figures"))
+    idle()
+    told = {line.id: line.now for line in program.figures.list.model.rows}
+    assert (told["visits"], told["raised"], told["solving-rate"]) == ("1", "1", "1/1 = 100.0 %")
+
+
+def test_that_who_is_not_content_is_not_closed_and_nothing_typed_is_lost(
+    program, staffed, store, services, idle
+):
+    [first, *_] = store.ask(ids_of)
+    rules = services.context.problem_rules
+    id_ = raise_problem(services.context.seat, Raised("缺工", "用工", first, date.today()), rules)
+    services.go_to(ToProblem(id_))
+    idle()
+    view = program.problems.problem_view
+    view.acts[0].click()
+    idle()
+    view.dialog.go_button.click()
+    assert view.dialog.form.binding.error_text("department") == "请选择承办的部门或干部"
+    view.dialog.reject()
+    idle()
+    (withdraw,) = [one for one in view.acts if one.text().startswith("企业撤回")]
+    withdraw.click()
+    idle()
+    fill_in(view.dialog, {"remark": "企业自己招到人了"}, idle)
+    assert view.problem.problem.where == "企业撤回"
+
+
+def test_that_a_department_gets_its_list_and_its_answers_come_back(
+    program, staffed, store, services, idle, tmp_path
+):
+    first, second, *_ = store.ask(ids_of)
+    rules, seat = services.context.problem_rules, services.context.seat
+    for id_ in (first, second):
+        raise_problem(seat, Raised("缺工", "用工", id_, date.today()), rules)
+    seen = [one.seen for one in store.ask(list_problems, ProblemFilter(), rules)]
+    take_step(seat, seen, Doing(Move.ONWARD, "assignment"), Given(department_id=staffed[0]), rules)
+    services.go_to(ToPage("problems"))
+    idle()
+    page = program.problems
+    page.list.table.selectAll()
+    page.out_button.click()
+    target = tmp_path / "交办单.xlsx"
+    page.chooser.selectFile(str(target))
+    page.chooser.accept()
+    idle()
+    [sheet] = open_source(target).sheets
+    back = tmp_path / "答复.csv"
+    back.write_text(answered(sheet), "utf-8")
+    page.replies_button.click()
+    page.chooser.selectFile(str(back))
+    page.chooser.accept()
+    idle()
+    dialog = page.findChild(RepliesDialog) or program.window.findChild(RepliesDialog)
+    assert len(dialog.table.rows_model.rows) == 2
+    dialog.go_button.click()
+    idle()
+    assert {one.row.at for one in store.ask(list_problems, ProblemFilter(), rules)} == {"closing"}
+
+
+def answered(sheet):
+    """Return the list as a department sends it back, with its answers."""
+    heading, *rows = [[text_of(cell) for cell in row] for row in sheet.rows]
+    for row in rows:
+        row[heading.index("反馈情况")], row[heading.index("办理结果")] = "已联系技校", "送工 12 名"
+    return "\n".join(",".join(row) for row in (heading, *rows))
