@@ -109,7 +109,7 @@ class AppContext:
         from domain.office.calendar.service import calendar_of  # noqa: PLC0415
         from domain.outreach.problems.rules import Rules  # noqa: PLC0415
 
-        return Rules(self.problem_roads, self.store.ask(calendar_of))
+        return Rules(self.problem_roads, self.office, self.store.ask(calendar_of))
 
     @property
     def dictionary(self) -> Dictionary:

@@ -7,9 +7,10 @@ from domain.cases.awards.batches import gather, make_batch
 from domain.cases.awards.handling import record_papers
 from domain.cases.case_notices import issue_case_notices
 from domain.cases.documents.file import Enclosed, compose_file, read_file
-from domain.cases.documents.kinds import CasePaper, compose_papers, occasion_in
+from domain.cases.documents.kinds import CasePaper, compose_papers
 from domain.cases.documents.visit import compose_visit, read_visit
 from domain.cases.service import Approval
+from domain.papers.occasion import occasion_in
 from domain.papers.papers import Paper
 from domain.roads.walking import Move
 from domain.values.ids import CaseId

@@ -26,13 +26,13 @@ from domain.cases.documents.occasion import clause_of, part_of
 from domain.cases.entities import Notice, document_number
 from domain.cases.numbering import NumberBook
 from domain.cases.queries import ListedNotice, notices_of
-from domain.cases.service import Approval, NotPrintable, OfficeIncomplete
+from domain.cases.service import Approval, NotPrintable
 from domain.cases.sql import next_id
 from domain.cases.wording import compose_notice
 from domain.enterprises.identity import standing_for
 from domain.enterprises.records import facts_of
 from domain.office.entities import OfficeFields, lacking
-from domain.office.service import office_of
+from domain.office.service import OfficeIncomplete, office_of
 from domain.papers.papers import Paper
 from domain.papers.working import Worked
 from domain.policies.policy import Policy

@@ -15,7 +15,7 @@ from domain.cases.wording import compose_notice
 from domain.enterprises.dictionary import Dictionary
 from domain.enterprises.records import record_of
 from domain.office.entities import OfficeFields, lacking
-from domain.office.service import office_of
+from domain.office.service import OfficeIncomplete, office_of
 from domain.papers.papers import Paper
 from domain.papers.working import Worked
 from domain.policies.policy import Clause, Policy
@@ -34,14 +34,6 @@ from domain.values.ids import EnterpriseId, EntryId, NoticeId
 from domain.values.money import Fen, yuan_text
 from domain.values.progress import Part, Progress, Reporter, Silent
 from domain.values.texts import one_line
-
-
-class OfficeIncomplete(DomainError):
-    """The office's own data lack something that papers need."""
-
-    def __init__(self, fields: Sequence[str]) -> None:
-        super().__init__(f"还缺本单位的{'、'.join(fields)}，请在“设置”里填好")
-        self.fields = tuple(fields)
 
 
 class NotPrintable(DomainError):

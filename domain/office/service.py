@@ -24,6 +24,14 @@ class OfficeChanged(DomainError):
         self.now = now
 
 
+class OfficeIncomplete(DomainError):
+    """The office's own data lack something that papers need."""
+
+    def __init__(self, fields: Sequence[str]) -> None:
+        super().__init__(f"还缺本单位的{'、'.join(fields)}，请在“设置”里填好")
+        self.fields = tuple(fields)
+
+
 def find_office(store: Store) -> OfficeFields:
     """Return what is kept about the office; empty fields where nothing was entered."""
     with store.read() as session:

@@ -1,15 +1,20 @@
 """On which occasion a document is written, and how the office's letters and forms begin and end."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Protocol
+
+from sqlmodel import Session
 
 from domain.enterprises.dictionary import Dictionary
 from domain.office.calendar.working_days import Calendar, Reckoned
-from domain.office.entities import OfficeFields
+from domain.office.entities import OfficeFields, lacking
+from domain.office.service import OfficeIncomplete, office_of
 from domain.papers.blocks import Addressee, Annexes, Block, Head, Paragraph, Signature, Title, Tone
 from domain.papers.papers import Footer, Look, Numbering, Paper, Sheet
 from domain.policies.language.wording import day_text
+from domain.store.told import head_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +39,32 @@ class Occasion:
     def said(self) -> str:
         """What stands at the foot of a document that leaves the house."""
         return f"操作记录存证 {self.witness}" if self.witness else ""
+
+
+class Rules(Protocol):
+    """By what documents are written: which day it is in the office, its calendar, what figures are called."""
+
+    @property
+    def today(self) -> Callable[[], date]: ...
+
+    @property
+    def calendar(self) -> Calendar: ...
+
+    @property
+    def dictionary(self) -> Dictionary: ...
+
+
+def occasion_in(session: Session, rules: Rules, now: datetime) -> Occasion:
+    """Return on what documents are written now; ``now`` in UTC.
+
+    Raises:
+        OfficeIncomplete: The office's data lack something.
+    """
+    office = office_of(session)
+    if missing := lacking(office):
+        raise OfficeIncomplete(missing)
+    witness = str(head_of(session) or "")
+    return Occasion(office, rules.today(), now, rules.calendar, rules.dictionary, witness)
 
 
 def letter(

@@ -9,7 +9,7 @@ from typing import Any, Final
 from sqlmodel import Session, col, func, select
 
 from domain.cases.numbering import ActsLost, LastNumberUnknown
-from domain.cases.service import OfficeIncomplete
+from domain.office.service import OfficeIncomplete
 from domain.proposals.orders import AnyOrder, Means, read_order
 from domain.store.acts import Action, Person
 from domain.store.engine import Seat

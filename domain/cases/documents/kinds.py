@@ -20,15 +20,11 @@ from domain.cases.documents.refusal import compose_refusal, refusing_step
 from domain.cases.documents.supplement import compose_supplement
 from domain.cases.documents.visit import compose_visit, read_visit
 from domain.cases.entities import Notice
-from domain.cases.service import OfficeIncomplete
 from domain.enterprises.identity import standing_for
-from domain.office.entities import lacking
-from domain.office.service import office_of
-from domain.papers.occasion import Occasion
+from domain.papers.occasion import Occasion, occasion_in
 from domain.papers.papers import Paper
 from domain.roads.road import Kind
 from domain.store.sql import among
-from domain.store.told import head_of
 from domain.values.errors import DomainError
 from domain.values.ids import CaseId
 from domain.values.progress import Silent
@@ -73,19 +69,6 @@ _WORDS: Final = {
 def papers_of(case: Case) -> list[CasePaper]:
     """Return the documents that make sense of a case where it stands, in the order of the road."""
     return [one for one in CasePaper if _MAKES_SENSE[one](case)]
-
-
-def occasion_in(session: Session, rules: Rules, now: datetime) -> Occasion:
-    """Return on what documents are written now; ``now`` in UTC.
-
-    Raises:
-        OfficeIncomplete: The office's data lack something.
-    """
-    office = office_of(session)
-    if missing := lacking(office):
-        raise OfficeIncomplete(missing)
-    witness = str(head_of(session) or "")
-    return Occasion(office, rules.today(), now, rules.calendar, rules.dictionary, witness)
 
 
 def compose_papers(

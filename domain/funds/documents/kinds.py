@@ -5,12 +5,12 @@ from datetime import date, datetime
 from sqlmodel import Session
 
 from domain.cases.awards.rules import Rules
-from domain.cases.documents.kinds import occasion_in
 from domain.funds.bank_lists import read_list
 from domain.funds.documents.paid_by_policy import compose_paid_by_policy, paid_in
 from domain.funds.documents.payment_advice import Part, compose_payment_advice
 from domain.funds.documents.payment_summary import compose_payment_summary
 from domain.funds.settling import borne_of
+from domain.papers.occasion import occasion_in
 from domain.papers.papers import Paper
 from domain.values.ids import PaymentListId
 

@@ -7,10 +7,9 @@ from typing import Final
 from sqlmodel import Session
 
 from domain.cases.awards.rules import Rules
-from domain.cases.documents.kinds import occasion_in
 from domain.funds.recipients import Published, Received, Recipient, published, received_by
 from domain.papers.blocks import Block, Cell, Column, Content, Figures, Heading, Paragraph, Table, Title, Tone
-from domain.papers.occasion import Occasion, paper
+from domain.papers.occasion import Occasion, occasion_in, paper
 from domain.papers.papers import Footer, Look, Numbering, Paper, Sheet
 from domain.policies.language.wording import day_text
 from domain.values.errors import DomainError

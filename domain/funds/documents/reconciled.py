@@ -7,11 +7,10 @@ from typing import Final
 from sqlmodel import Session
 
 from domain.cases.awards.rules import Rules
-from domain.cases.documents.kinds import occasion_in
 from domain.funds.calendar_months import month_text
 from domain.funds.reconciling import Statement
 from domain.papers.blocks import Block, Column, Content, Figures, Heading, Paragraph, SealPlaces, Table, Title
-from domain.papers.occasion import paper
+from domain.papers.occasion import occasion_in, paper
 from domain.papers.papers import Footer, Look, Numbering, Paper, Sheet
 from domain.policies.language.wording import day_text
 from domain.values.money import Fen, yuan_text

@@ -9,15 +9,14 @@ from typing import Final
 from sqlmodel import Session
 
 from domain.cases.awards.rules import Rules
-from domain.cases.documents.kinds import occasion_in
 from domain.cases.documents.occasion import award_of
 from domain.cases.entities import Notice
-from domain.cases.service import OfficeIncomplete
 from domain.funds.recovered import Recovered, Totals, find_recovery, totals_of
 from domain.funds.recovery_entities import Way
 from domain.office.entities import NEEDED_TO_BE_PAID, lacking
+from domain.office.service import OfficeIncomplete
 from domain.papers.blocks import Block, Column, Content, Heading, Paragraph, Table
-from domain.papers.occasion import Occasion, letter, remedies
+from domain.papers.occasion import Occasion, letter, occasion_in, remedies
 from domain.papers.papers import Paper
 from domain.policies.language.wording import day_text
 from domain.values.errors import DomainError

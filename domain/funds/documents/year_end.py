@@ -7,7 +7,6 @@ from typing import Final
 from sqlmodel import Session
 
 from domain.cases.awards.rules import Rules
-from domain.cases.documents.kinds import occasion_in
 from domain.funds.calendar_months import month_text
 from domain.funds.year_end import YearEnd, year_end_of
 from domain.papers.blocks import (
@@ -22,7 +21,7 @@ from domain.papers.blocks import (
     Title,
     Tone,
 )
-from domain.papers.occasion import paper
+from domain.papers.occasion import occasion_in, paper
 from domain.papers.papers import Footer, Look, Numbering, Paper, Sheet
 from domain.policies.language.wording import day_text
 from domain.store.acts import Person

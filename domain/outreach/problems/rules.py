@@ -6,6 +6,7 @@ from datetime import date
 
 from sqlmodel import Session, col, select
 
+from domain.enterprises.dictionary import Dictionary
 from domain.office.calendar.working_days import Calendar
 from domain.outreach.problem_entities import ProblemRoad
 from domain.roads.library import Roads
@@ -23,10 +24,12 @@ class Rules:
 
     Attributes:
         shipped: The roads that came with the program.
+        dictionary: Which facts there are.
         today: Which day it is in the office.
     """
 
     shipped: Roads
+    dictionary: Dictionary
     calendar: Calendar = field(default_factory=Calendar)
     today: Callable[[], date] = date.today
 

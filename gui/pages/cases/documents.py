@@ -11,8 +11,8 @@ from PySide6.QtWidgets import QDialog, QWidget
 
 from domain.cases.awards.rules import Rules
 from domain.cases.documents.file import CaseFile, compose_file, read_file
-from domain.cases.documents.kinds import CasePaper, compose_papers, occasion_in
-from domain.papers.occasion import Occasion
+from domain.cases.documents.kinds import CasePaper, compose_papers
+from domain.papers.occasion import Occasion, occasion_in
 from domain.papers.papers import Paper
 from domain.store.engine import Session
 from domain.values.files import passing_folder

@@ -10,8 +10,8 @@ from domain.statistics.counting import Span
 from domain.statistics.telling import Line, Over, period_before, period_of, tell, title_of
 from domain.store.tables import Kind
 from gui.early.page import Page
-from gui.early.parts import STRETCH, Look, button, icon_button, in_row, named_label
-from gui.files.exporting import WORD, Exporter
+from gui.early.parts import STRETCH, icon_button, in_row, named_label
+from gui.files.exporting import Exporter
 from gui.formatting import date_text
 from gui.forms.editors import SegmentedChoice
 from gui.pages.figures.rows import RowsDialog
@@ -68,8 +68,7 @@ class FiguresPage(Page):
             of=bar,
         )
         self.body.addWidget(bar)
-        export = Exporter(services, self).offer(self.list.table, self._export_title)
-        self.list.add_below(button(WORD, export, look=Look.LINK, icon_name="download"))
+        self.list.add_below(Exporter(services, self).button(self.list.table, self._export_title))
         self.body.addWidget(self.list, 1)
         self.over.value_changed.connect(self._on_over)
         self.list.table.opened.connect(self._on_opened)

@@ -1,17 +1,20 @@
 """问题: what enterprises ask for; or one of them."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 from functools import cached_property, partial
 from typing import ClassVar, Final, assert_never
 
 from PySide6.QtWidgets import QFileDialog
 
+from domain.outreach.documents.hand_out import compose_hand_outs
 from domain.outreach.problems.listing import ListedProblem, ProblemFilter, ShownProblem, list_problems
+from domain.papers.papers import Paper
 from domain.store.acts import Action
 from domain.store.tables import Kind
 from gui.early.page import Hit, Page
 from gui.early.parts import Look, button
-from gui.files.exporting import WORD, Exporter
+from gui.files.exporting import Exporter
+from gui.files.paper_dialog import PaperDialog, Several
 from gui.formatting import date_text
 from gui.pages.problems.acting import HandDialog
 from gui.pages.problems.entering import GatherDialog, ProblemDialog
@@ -36,7 +39,7 @@ _HELP: Final = """
 # 共性问题
 几户反映同一件事，按住 Ctrl 选中，点“合并为共性问题”，以后一起转办、反馈和办结，销号仍逐户回访。
 # 交办单
-没有本程序的部门：选中转办给它的问题，点“导出交办单”，部门填好“反馈情况”“办理结果”发回来，点“导入答复”。
+没有本程序的部门：选中转办给它的问题，点“导出交办单”（或打印），部门填好“反馈情况”“办理结果”发回来，点“导入答复”。
 先列出能登记什么、哪些行不对，看过再登记。
 # 延期、督办、改派
 打开那一件，都要写明理由，留在办理经过里。销号以后企业又反映的，点“重新办理”。
@@ -63,12 +66,18 @@ class ProblemsPage(Page):
         services.permits.hold(Action.PROBLEM_RAISE, self.raise_button, self.gather_button)
         services.permits.hold(Action.PROBLEM_CHANGE, self.hand_button)
         self.out_button = button("导出交办单…", self._on_hand_out, look=Look.LINK)
+        self.paper_button = button("打印交办单…", self._on_paper, look=Look.LINK, icon_name="print")
         self.replies_button = button("导入答复…", self._on_replies, look=Look.LINK)
         services.permits.hold(Action.PROBLEM_ONWARD, self.replies_button)
-        export = Exporter(services, self).offer(self.list.table, "问题台账")
-        self.export_button = button(WORD, export, look=Look.LINK, icon_name="download")
-        links = (self.gather_button, self.hand_button, self.out_button, self.replies_button)
-        for one in (*links, self.export_button):
+        self.export_button = Exporter(services, self).button(self.list.table, "问题台账")
+        for one in (
+            self.gather_button,
+            self.hand_button,
+            self.paper_button,
+            self.out_button,
+            self.replies_button,
+            self.export_button,
+        ):
             self.list.add_below(one)
         self.add_views(self.list)
         self.list.table.opened.connect(self._open)
@@ -132,7 +141,8 @@ class ProblemsPage(Page):
         self.gather_button.setToolTip("" if len(own) > 1 else "先选中两件以上在办的、企业提出的问题")
         are_open = bool(chosen) and all(one.is_open for one in chosen)
         self.hand_button.setEnabled(are_open)
-        self.out_button.setEnabled(are_open)
+        for one in (self.out_button, self.paper_button):
+            one.setEnabled(are_open)
         self.out_button.setToolTip("" if are_open else "先选中要交办的、在办的问题")
 
     def _show_list(self) -> None:
@@ -176,6 +186,17 @@ class ProblemsPage(Page):
 
     def _on_hand_out(self) -> None:
         self.chooser = ask_where_to_hand_out(self.services, self, self.list.table.selected_rows())
+
+    def _on_paper(self) -> None:
+        ids = [one.id for one in self.list.table.selected_rows()]
+        context = self.services.context
+
+        def load() -> list[Paper]:
+            rules, who = context.problem_rules, context.seat.who
+            return context.store.ask(compose_hand_outs, ids, who, rules, datetime.now(UTC))
+
+        papers = Several(load, len(ids))
+        self.dialog = opened(PaperDialog(self.services, "问题交办单", papers, self))
 
     def _on_replies(self) -> None:
         self.chooser = ask_for_replies(self.services, self, ())

@@ -1,7 +1,7 @@
 """走访: enterprises with who looks after them, visits, charges, departments and cadres."""
 
 from collections.abc import Callable
-from datetime import date
+from datetime import UTC, date, datetime
 from functools import partial
 from typing import Any, ClassVar, Final, NamedTuple
 
@@ -9,15 +9,18 @@ from PySide6.QtWidgets import QMenu
 
 from domain.outreach.charges import list_charges
 from domain.outreach.coverage import coverage_of
+from domain.outreach.documents.visit_form import compose_visit_forms
 from domain.outreach.entities import VisitState
 from domain.outreach.people import departments, end_cadres, list_cadres, teams
 from domain.outreach.visits import VisitFilter, delete_visits, drop_visits, list_visits, restore_visits
+from domain.papers.papers import Paper
 from domain.store.acts import Action
 from domain.store.engine import Session
 from domain.store.tables import Kind
 from gui.early.page import Page
 from gui.early.parts import Look, button
-from gui.files.exporting import WORD, Exporter
+from gui.files.exporting import Exporter
+from gui.files.paper_dialog import PaperDialog, Several
 from gui.forms.asking import TextDialog
 from gui.forms.editors import LongTextEdit, SegmentedChoice
 from gui.pages.visits.charging import (
@@ -47,7 +50,7 @@ _KINDS: Final = {
 _HELP: Final = """
 # 走访
 “企业”列出全部企业：谁在包联、最近哪天走访过、还有几件问题在办，最久没去的在最前面。
-按住 Ctrl 或 Shift 选中几户，就能分配包联，或列入走访计划。
+按住 Ctrl 或 Shift 选中几户，就能分配包联，列入走访计划，或打印填好已知内容的走访记录表带去。
 # 登记走访
 去过以后点“登记走访”，照着走访记录表填。提出的问题每行一件，先写类别再写问题，保存后自动进入问题台账。
 计划过的，在“走访”里双击那一行，填完就从“计划”变成“已走访”。
@@ -142,6 +145,7 @@ class VisitsPage(Page):
 
     def _add_below(self) -> None:
         links: tuple[tuple[Any, str, Callable[[], object], Action], ...] = (
+            (self.covered, "走访记录表…", self._on_forms, Action.RECORD_LOOK),
             (self.covered, "分配包联…", self._on_assign, Action.CHARGE_CHANGE),
             (self.visits, "取消计划…", self._on_drop, Action.VISIT_PLAN),
             (self.visits, "删除", self._on_delete, Action.VISIT_DELETE),
@@ -155,11 +159,11 @@ class VisitsPage(Page):
             self.services.permits.hold(action, made)
             view.add_below(made)
             self.links[word] = made
-        offer = Exporter(self.services, self).offer
+        exporter = Exporter(self.services, self)
         for view, title in zip(
             self.lists.values(), ("包联走访", "走访台账", "包联台账", "干部"), strict=True
         ):
-            view.add_below(button(WORD, offer(view.table, title), look=Look.LINK, icon_name="download"))
+            view.add_below(exporter.button(view.table, title))
 
     def _show_chosen(self) -> None:
         self.show_view(self._shown)
@@ -208,6 +212,15 @@ class VisitsPage(Page):
 
     def _on_record(self) -> None:
         self._open(VisitDialog, "登记走访", "登记", enterprises=self._enterprises)
+
+    def _on_forms(self) -> None:
+        ids = [id_ for id_, _ in self._enterprises]
+        context = self.services.context
+
+        def load() -> list[Paper]:
+            return context.store.ask(compose_visit_forms, ids, context.problem_rules, datetime.now(UTC))
+
+        self.dialog = opened(PaperDialog(self.services, "走访记录表", Several(load, len(ids)), self))
 
     def _on_plan(self) -> None:
         self._open(VisitDialog, "计划走访", "列入计划", enterprises=self._enterprises, is_plan=True)

@@ -5,7 +5,6 @@ from itertools import pairwise
 
 import pytest
 
-from domain.cases.service import OfficeIncomplete
 from domain.enterprises.merging import merge_two, merged_facts, read_two
 from domain.funds.budgets import change_budget, list_budgets
 from domain.funds.documents.recipient import compose_published, compose_received
@@ -13,7 +12,7 @@ from domain.funds.documents.recovery import RecoveryPaper, compose_recovery
 from domain.funds.recipients import Received, published, received_by
 from domain.funds.recovered import Instalment, Totals
 from domain.funds.recoveries import plan_repayment, reverse_receipt, waive
-from domain.office.service import find_office, save_office
+from domain.office.service import OfficeIncomplete, find_office, save_office
 from domain.papers.blocks import Content, Table
 from domain.papers.papers import Paper
 from domain.values.errors import DomainError

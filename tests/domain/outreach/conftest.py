@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from sqlmodel import Session, col, select
 
+from domain.enterprises.dictionary import load_dictionary
 from domain.enterprises.entities import Enterprise
 from domain.office.accounts.entities import AccountFields
 from domain.office.accounts.service import open_account
@@ -35,6 +36,7 @@ from domain.store.permits import Role
 from domain.values.ids import AccountId, CadreId, DepartmentId, EnterpriseId, ProblemId
 from tests.conftest import PASSWORD, RESOURCES
 
+OFFICE = load_dictionary(RESOURCES / "facts" / "office.toml")
 PROBLEM_ROADS = Roads.load(RESOURCES / "roads" / "problems")
 TODAY = date(2026, 3, 2)  # a Monday
 
@@ -132,7 +134,7 @@ def ledger(ledger_store: Path, tmp_path: Path) -> Iterator[Ledger]:
         CadreId(1),
         CadreId(2),
     )
-    office.rules = Rules(PROBLEM_ROADS, today=lambda: office.today)
+    office.rules = Rules(PROBLEM_ROADS, OFFICE, today=lambda: office.today)
     yield office
     store.close()
 

@@ -24,7 +24,7 @@ from domain.outreach.problems.stepping import (
 from domain.roads.walking import Move, NotNow
 from domain.store.plain import STORE_NAME
 from domain.values.errors import BadInput
-from tests.domain.outreach.conftest import PROBLEM_ROADS, TODAY, Ledger, rows_of
+from tests.domain.outreach.conftest import OFFICE, PROBLEM_ROADS, TODAY, Ledger, rows_of
 
 
 def due(ledger: Ledger, id_: int) -> date | None:
@@ -202,7 +202,7 @@ def test_that_one_person_alone_takes_a_problem_along_to_its_end(store, sample_of
     from tests.domain.outreach.conftest import ids_of
 
     seat = store.seat("root")
-    rules = Rules(PROBLEM_ROADS, today=lambda: TODAY)
+    rules = Rules(PROBLEM_ROADS, OFFICE, today=lambda: TODAY)
     department = save_department(seat, DepartmentFields("发展局"))
     alone = Ledger(store, seat, seat, rules, store.ask(ids_of), department, CadreId(0), CadreId(0))
     id_ = alone.raise_()

@@ -9,7 +9,7 @@ import pytest
 from domain.bin.listing import BinFilter, Binned, list_bin
 from domain.bin.restoring import restore, take_back
 from domain.cases.queries import find_notice, list_notices
-from domain.cases.service import OfficeIncomplete, awards_of, void_notice
+from domain.cases.service import awards_of, void_notice
 from domain.enterprises.importing.comparing import Known
 from domain.enterprises.importing.entries import Entries
 from domain.enterprises.merging import read_two
@@ -19,7 +19,7 @@ from domain.office.accounts.entities import AccountFields
 from domain.office.accounts.service import change_account, end_account
 from domain.office.entities import OfficeFields
 from domain.office.house_rules import four_eyes_of, set_four_eyes, set_import_size
-from domain.office.service import save_office
+from domain.office.service import OfficeIncomplete, save_office
 from domain.policies.runs.register import assess_register
 from domain.proposals.orders import (
     DeleteEnterprises,

@@ -27,7 +27,7 @@ from domain.outreach.visits import VisitFields, record_visit
 from domain.roads.walking import Move
 from domain.store.engine import Store
 from domain.values.ids import CadreId, DepartmentId, EnterpriseId, ProblemId
-from tests.domain.outreach.conftest import PROBLEM_ROADS
+from tests.domain.outreach.conftest import OFFICE, PROBLEM_ROADS
 from tests.filling import take_in
 
 NEW_YEAR = date(2022, 1, 1)
@@ -46,7 +46,7 @@ class District:
     def __init__(self, store: Store, enterprises: int) -> None:
         self.store, self.seat = store, store.seat("王小梅")
         self.day = NEW_YEAR
-        self.rules = Rules(PROBLEM_ROADS, today=lambda: self.day)
+        self.rules = Rules(PROBLEM_ROADS, OFFICE, today=lambda: self.day)
         self.enterprises = [EnterpriseId(id_) for id_ in take_in(self.seat, facts_of(enterprises))]
         self.departments = [
             DepartmentId(save_department(self.seat, DepartmentFields(name))) for name in ("发展局", "金融局")

@@ -10,12 +10,12 @@ import pytest
 from domain.cases.awards.entities import Ended
 from domain.cases.awards.reading import read_cases
 from domain.cases.documents.approval_form import compose_approval_form
-from domain.cases.documents.kinds import CasePaper, occasion_in, papers_of
+from domain.cases.documents.kinds import CasePaper, papers_of
 from domain.cases.documents.publicity import compose_publicity
-from domain.cases.service import OfficeIncomplete
 from domain.office.entities import OfficeFields
-from domain.office.service import save_office
+from domain.office.service import OfficeIncomplete, save_office
 from domain.papers.blocks import Annexes, Block, Contents, Figures, Head, SealPlaces, Signature, Table, Title
+from domain.papers.occasion import occasion_in
 from domain.papers.papers import Paper
 from domain.policies.trace import Check, Result
 from domain.roads.walking import Running

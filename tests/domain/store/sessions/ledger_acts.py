@@ -42,12 +42,12 @@ from domain.outreach.visits import (
     record_visit,
     restore_visits,
 )
-from tests.domain.outreach.conftest import PROBLEM_ROADS
+from tests.domain.outreach.conftest import OFFICE, PROBLEM_ROADS
 
 if TYPE_CHECKING:
     from tests.domain.store.sessions.acts import Desk
 
-RULES = Rules(PROBLEM_ROADS)
+RULES = Rules(PROBLEM_ROADS, OFFICE)
 OPEN = "ended = ''"
 THERE = "until IS NULL"
 KEPT = "deleted_at IS NULL"
