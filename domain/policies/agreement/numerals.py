@@ -37,6 +37,8 @@ def number_of(text: str) -> Fraction:
     ['1000', '11/2', '50000000', '200000', '150000000', '120000000']
     >>> [str(number_of(one)) for one in ("二〇二二", "十", "百", "两百", "一千零五", "五点五", "5百万", "万")]
     ['2022', '10', '100', '200', '1005', '11/2', '5000000', '10000']
+    >>> str(number_of("一千零十"))
+    '1010'
     """
     total, section, now = Fraction(0), Fraction(0), None
     decimals = Fraction(0)

@@ -70,6 +70,8 @@ def operand_text(value: Exact, kind: Type, *, digits: int = 6) -> str:
     ('12.50%', '约 14.7059%')
     >>> operand_text(Fraction(100, 3), Type.MONEY), operand_text(Fraction(18, 7), Type.NUMBER, digits=4)
     ('约 0.333333 元', '约 2.5714')
+    >>> operand_text(Fraction(201, 2), Type.MONEY), operand_text(Fraction(100), Type.MONEY)
+    ('1.005 元', '1.00 元')
     """
     if kind is Type.DATE:
         return value_text(value, kind)

@@ -98,6 +98,7 @@ def test_that_rates_are_read_as_policies_write_them(text, percent):
         ("七月一日", "2022-07-01", "2022-07-01"),
         ("2022年底", "2022-12-31", "2022-12-31"),
         ("年末人数", "2022-12-31", "2022-12-31"),
+        ("2022年初", "2022-01-01", "2022-01-01"),
         ("2月底", "2022-02-28", "2022-02-28"),
         ("2022-06-30前", "2022-06-30", "2022-06-30"),
         ("2022年7月1日至年底", "2022-07-01", "2022-12-31"),
@@ -196,6 +197,25 @@ def test_that_a_figure_of_another_period_than_the_wording_says_is_named(zhengdon
     policy = changed(zhengdong, ("若(产值[2022Q2] >= 1亿", "若(产值[2022H1] >= 1亿"))
     places = [one.said for one in disagreements_of(policy)]
     assert "公式（金额）里的“2022年上半年产值”，条文里的产值是“二季度”的" in places
+
+
+@pytest.mark.parametrize(
+    ("periods", "figures"),
+    [
+        ("2020 至 2022", []),
+        ("2021 至 2022", ["2020年至2022年", "2021年至2022年"]),
+        ("2020 至 2021", ["2020年至2022年", "2020年至2021年"]),
+    ],
+)
+def test_that_several_periods_are_the_stretch_from_the_first_to_the_last(trial, periods, figures):
+    text = f"""
+    [[clauses]]
+    id = "only"
+    title = "一条"
+    wording = "按2020年至2022年产值的1%补助。"
+    award = "产值[{periods}] × 1%"
+    """
+    assert [one.figure for one in disagreements_of(trial(text).policy)] == figures
 
 
 def test_that_the_words_of_a_condition_are_held_against_its_own_formula(zhengdong, changed):

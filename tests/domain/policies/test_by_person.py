@@ -269,6 +269,8 @@ def test_that_the_highest_of_a_group_is_granted(office, amount, a, b):
         + group
     )
     assert [one.result(id_)[0] for id_ in "ab"] == [MANUAL, MANUAL]
+    outbid = "本条为不符合（就高不重复：从高：本条3.00 元，《第b条》为 4.00 元）"
+    assert (outbid in one.question("a").effect(GRANTED, amount * 100)) == (a[0] is NOT_MET)
     one.decide("a", amount)
     assert [one.result("a"), one.result("b")] == [a, b]
     said = "人工认定给予 5.00 元：上年同期为新店" if amount == 5 else "同组另一条金额更高（就高不重复）"

@@ -68,6 +68,16 @@ def test_that_clauses_that_came_and_went_are_told(zhengdong, changed):
     assert [line.after_formula for line in came.lines] == [line.before_formula for line in went.lines]
 
 
+def test_that_another_way_to_award_places_is_told(clause):
+    def awarded(by_place):
+        return clause("1万", f"contest = {{ by = '产值[2022]', ties = 'all_out', {by_place} }}").policy
+
+    (changed,) = compare_versions(awarded("places = 3"), awarded("amounts = ['3万', '2万']"))
+    contest = next(line for line in changed.lines if "排名" in line.before)
+    assert "各名次" not in contest.before
+    assert "各名次 3万元、2万元" in contest.after
+
+
 def test_that_every_template_differs_from_one_without_its_clauses(policies):
     for policy in policies.templates.values():
         from_nothing = compare_versions(policies.policies["zhengdong-2022"], policy)

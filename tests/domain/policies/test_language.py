@@ -125,6 +125,12 @@ def loan(principal="1000000", rate="4.5", start="2022-01-01", end="2022-07-01", 
         ("产值[2020 至 2022] × 0.1%", {"indicators": OUTPUT}, "granted 31000.00"),
         ("平均(产值[2020 至 2022]) × 0.1%", {"indicators": OUTPUT}, "granted 10333.33"),
         ("(产值[2022] - 最高(产值[2020 至 2021])) × 1%", {"indicators": OUTPUT}, "granted 20000.00"),
+        # Which of two lines is met first is not known where they are figures themselves.
+        (
+            "分档(产值[2022], >= 产值[2021] × 2: 3万, >= 产值[2021]: 2万, 其余: 0)",
+            {"indicators": OUTPUT},
+            "granted 20000.00",
+        ),
         ("每满(产值[2022] - 产值[2021], 300万) × 1万", {"indicators": OUTPUT}, "granted"),
         ("每档(产值[2022] - 产值[2021], 300万) × 1万", {"indicators": OUTPUT}, "granted 10000.00"),
         (
@@ -239,10 +245,17 @@ def test_that_an_award_comes_to(clause, award, given, result):
             False,
         ),
         ("达标", {"indicators": OUTPUT}, True),
+        ("在统", {"attributes": {"above_scale": True}}, True),
+        ("在统", {"attributes": {"above_scale": False}}, False),
+        ("支出 >= 1万", {"attributes": {"spent": "10000"}}, True),
         ("信用等级 != A级", {"attributes": {"grade": "a"}}, False),
         ("有(贷款, 用途 = 生产经营 且 本金 >= 100万)", {"rows": {"loans": [loan()]}}, True),
         ("有(贷款, 本金 > 100万)", {"rows": {"loans": [loan()]}}, False),
         ("都(贷款, 用途 = 生产经营)", {"rows": {"loans": [loan(), loan(use="other")]}}, False),
+        # A row that is open does not lower the highest, nor raise the lowest; the mean stays among its rows.
+        ("平均(贷款, 本金, 用途 = 生产经营) >= 50万", {"rows": {"loans": [loan(), loan(use=None)]}}, True),
+        ("最高(贷款, 本金) >= 100万", {"rows": {"loans": [loan(), loan(principal=None)]}}, True),
+        ("最低(贷款, 本金) <= 100万", {"rows": {"loans": [loan(), loan(principal=None)]}}, True),
         ("个数(贷款, 用途 = 其他) = 1", {"rows": {"loans": [loan(), loan(use="other")]}}, True),
     ],
 )
@@ -261,6 +274,12 @@ formula = "产值[2022] - 产值[2021]"
 [[definitions]]
 term = "达标"
 formula = "增加额 >= 200万"
+[[definitions]]
+term = "在统"
+formula = "四上"
+[[definitions]]
+term = "支出"
+formula = "实际支出"
 """
     )
     one = clause("1万", more=f"conditions = ['''{condition}''']", before=before)

@@ -71,6 +71,7 @@ choices = { a = "5A级", b = "4A级", c = "A级" }
         ("若(整年(迁入日期, 2022-12-31) >= 18个月, 1万, 0)", "以“年”计，这里写的是“个月”"),
         ("若(景区等级 = 3A级, 1万, 0)", "没有“3A级”这一项，可选：5A级、4A级"),
         ("3A级 × 1万", "选项的名称，请写在引号里"),
+        ("各组最高合计(贷款, 本金, 本金 × 1%)", "按哪一列分组"),
         ("放款日期", "“放款日期”是清单“贷款”的一列，只能用在 合计(贷款, …)"),
         ("分档(箱量, >= 1标箱: 1万, >= 3标箱: 2万, 其余: 0)", "“>= 3标箱”这一档永远轮不到"),
         ("分档(箱量, <= 3标箱: 1万, < 3标箱: 2万, 其余: 0)", "“< 3标箱”这一档永远轮不到"),
@@ -79,6 +80,16 @@ choices = { a = "5A级", b = "4A级", c = "A级" }
 )
 def test_that_habits_are_answered_with_the_right_form(dictionary, award, words):
     assert words in mistakes(f"{LISTS}{CONTAINER}{ONE}award = '''{award}'''\n", dictionary)
+
+
+def test_that_a_formula_is_shown_where_it_is_wrong_and_of_a_long_one_the_beginning(dictionary):
+    never = "[[exclusions]]\ntext = '停业'\nformula = '停业月数 > 3'\n"
+    told = mistakes(f"{never}{ONE}award = '1万'\n", dictionary)
+    assert "exclusions 第 1 项" in told
+    assert told.rstrip("。").endswith("公式：停业月数 > 3")
+    long = "停业月数 × 1万" + " + 1万" * 100
+    assert f"公式：{long[:50]}" in (told := mistakes(f"{ONE}award = '{long}'\n", dictionary))
+    assert long not in told
 
 
 def test_that_no_name_that_says_the_opposite_is_offered(dictionary):

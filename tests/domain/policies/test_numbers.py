@@ -1,13 +1,21 @@
 """Columns of exact numbers, held against Python's own fractions."""
 
+from datetime import date
 from fractions import Fraction
+from itertools import product
 from math import floor
 
 import numpy as np
-from hypothesis import example, given
+import pytest
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from domain.policies.language import functions
+from domain.policies.language.measures import Elapse
+from domain.policies.many import arithmetic
 from domain.policies.many.numbers import Numbers
+from domain.policies.many.ranges import Ranges
+from domain.policies.one import evaluation
 from domain.values.money import round_half_up
 
 MOST = 2**62
@@ -62,3 +70,38 @@ def test_that_fractions_compare_exactly_with_one_for_all(pairs: list[tuple[int, 
     assert left.is_below(right).tolist() == [Fraction(*pair) < Fraction(*one) for pair in pairs]
     assert right.is_below(left).tolist() == [Fraction(*one) < Fraction(*pair) for pair in pairs]
     assert left.equals(right).tolist() == [Fraction(*pair) == Fraction(*one) for pair in pairs]
+
+
+def fractions(numbers: Numbers, size: int) -> list[Fraction]:
+    nums, dens = (np.broadcast_to(np.array(part, object), size) for part in (numbers.num, numbers.den))
+    return [Fraction(int(num), int(den)) for num, den in zip(nums, dens, strict=True)]
+
+
+@settings(max_examples=40)
+@given(st.lists(st.tuples(FRACTIONS, FRACTIONS), min_size=1))
+@example([((MOST, 3), (MOST - 1, 5)), ((-MOST, 7), (1, MOST))])
+@example([((1, 2), (MOST, 1)), ((1, 3), (MOST, 1))])
+def test_that_fractions_of_any_size_are_reckoned_with_exactly(pairs: list[tuple[tuple[int, int], ...]]):
+    left, right = (column([pair[side] for pair in pairs]) for side in (0, 1))
+    exact = [(Fraction(*one), Fraction(*other)) for one, other in pairs]
+    assert fractions(left + right, len(pairs)) == [one + other for one, other in exact]
+    assert fractions(left - right, len(pairs)) == [one - other for one, other in exact]
+    assert fractions(left * right, len(pairs)) == [one * other for one, other in exact]
+    if all(other for _, other in exact):
+        assert fractions(left / right, len(pairs)) == [one / other for one, other in exact]
+
+
+@pytest.mark.parametrize("unit", Elapse)
+def test_that_time_goes_by_in_columns_as_for_one(unit: Elapse):
+    # From the end of August to the beginning of March, once with a 29th of February.
+    first, last = date(2023, 8, 25).toordinal(), date(2024, 3, 5).toordinal()
+    days = [*range(first, last, 3), *(date(2024, 2, at).toordinal() for at in (28, 29)), last - 5]
+    days += [date(2022, 2, 28).toordinal(), date(2023, 1, 31).toordinal()]
+    pairs = list(product(days, repeat=2))
+    start, end = (Ranges.exact(Numbers.column(np.array(side))) for side in zip(*pairs, strict=True))
+    elapsed = arithmetic.elapsed(start, end, unit, len(pairs)).low.numbers.whole()
+    assert elapsed.tolist() == [functions.elapsed(*pair, unit) for pair in pairs]
+    start = Ranges.exact(Numbers.column(np.array(days)))
+    for count in (-13, -1, 1, 6, 13):
+        shifted = arithmetic.shifted(start, count, unit, len(days)).low.numbers.whole()
+        assert shifted.tolist() == [evaluation.shifted(day, count, unit) for day in days]

@@ -1,5 +1,8 @@
 """The register decided on whole columns, read straight from the store."""
 
+import re
+from collections import Counter
+
 import numpy as np
 import pytest
 
@@ -7,7 +10,8 @@ from domain.enterprises.records import facts_of
 from domain.enterprises.service import delete_enterprises
 from domain.policies.files.files import policy_from
 from domain.policies.runs.register import assess_register, decide_register
-from domain.policies.trace import Outcome
+from domain.policies.runs.summary import missing_text
+from domain.policies.trace import Outcome, Result
 from domain.values.progress import Cancelled, Silent
 from tests.domain.policies.random_policies import PolicyMaker, RecordMaker
 from tests.filling import take_in
@@ -125,10 +129,21 @@ def test_that_results_are_put_in_order(results):
         assert sorted(results.by_amount(cells, descending=descending)) == cells.tolist()
 
 
-def test_that_reasons_name_what_fails_and_what_is_missing(results):
-    reasons = {one.reason for one in every(results, results.cells())}
-    assert "不满足：工业企业" in reasons
-    assert any(reason.startswith("缺") for reason in reasons)
+def test_that_reasons_name_what_fails_and_what_is_missing(store, results, zhengdong, dictionary):
+    reasons = {(one.enterprise_id, one.clause_id): one.reason for one in every(results, results.cells())}
+    clauses, tried = zhengdong.clauses, Counter()
+    for entry in assess_register(store, zhengdong, dictionary, Silent()):
+        for one in entry.decisions:
+            told = reasons[entry.enterprise_id, one.clause_id]
+            if one.outcome is Outcome.MISSING:
+                # Columns say of which list, not of which of its rows.
+                assert told == re.sub(r"\d+的", "的", missing_text(one.missing, dictionary))
+                tried["missing"] += 1
+            elif one.checks and one.checks[0].result is Result.FALSE and not clauses[one.clause_id].each:
+                assert told == f"不满足：{one.checks[0].text}"
+                tried["first"] += 1
+    assert tried["missing"]
+    assert tried["first"]
 
 
 def test_that_a_decision_of_the_register_is_stopped(store, results, zhengdong, dictionary):

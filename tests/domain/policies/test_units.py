@@ -6,6 +6,7 @@ from random import Random
 
 import pytest
 
+from domain.policies.language.units import split
 from tests.domain.policies.test_files import ONE, mistakes
 
 SIZES = (("额", "万美元", "f"), ("全额", "美元", "g"), ("电", "万千瓦时", "e"), ("人数", "人", "p"))
@@ -155,3 +156,8 @@ def test_that_a_gap_and_the_arithmetic_show_units(clause):
 def test_that_a_price_is_shown_with_what_it_is_for(clause):
     decision = clause("小货 × 1万元/吨", before=BIG).decide(attributes=GIVEN)
     assert decision.steps[-1].text == "小货 500公斤（即 0.5吨） × 1万元/吨"
+
+
+def test_that_a_scale_before_a_unit_is_as_large_as_it_says():
+    scales = {"百": 2, "千": 3, "万": 4, "十万": 5, "百万": 6, "千万": 7, "亿": 8}
+    assert {one: split(f"{one}吨") for one in scales} == {one: (10**at, "吨") for one, at in scales.items()}

@@ -40,6 +40,9 @@ def test_that_a_batch_says_what_it_holds(office: Office, ids: list[CaseId], batc
     assert found.amount == sum(office.case(id_).amount for id_ in ids[:40])
     with pytest.raises(BadInput, match="已有批次"):
         make_batch(office.seat(HANDLER), f" {NAME} ")
+    make_batch(office.seat(HANDLER), "第二批")
+    newest, _ = office.store.ask(list_batches)
+    assert (newest.name, newest.cases, newest.amount, newest.on_their_way) == ("第二批", 0, 0, 0)
 
 
 def test_that_a_case_goes_with_one_batch(office: Office, ids: list[CaseId], batch: BatchId):

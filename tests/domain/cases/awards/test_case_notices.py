@@ -7,7 +7,7 @@ from datetime import date
 
 import pytest
 
-from domain.cases.awards.entities import Ended
+from domain.cases.awards.entities import AwardCase, Ended
 from domain.cases.awards.handling import decide_amount, keep_as_decided
 from domain.cases.awards.rivals import Settlement, settle_rival
 from domain.cases.awards.stepping import NotAll, Verdict
@@ -133,21 +133,23 @@ def test_that_it_is_said_before_and_all_are_issued_or_none_and_no_number_is_lost
     assert [notice(office, id_).number_serial for id_ in issue(office, ids)] == [1, 2, 3]
 
 
-def test_that_what_went_out_before_a_restore_is_not_told_again(office: Office, ids: list[CaseId]):
-    row, other = office.case(ids[0]).row, office.case(ids[1]).row
+def went_out_before(office: Office, serial: int, row: AwardCase, title: str) -> None:
+    """Put in a notice that only paper knows since a restore."""
     columns = "number_prefix, number_year, enterprise_id, uscc, enterprise_name, policy_id, policy_sha256"
     with closing(sqlite3.connect(office.store.path)) as connection, connection:
-        for serial, one, title in (
-            (80, row, row.clause_title),
-            (81, other, f"{other.clause_title}（2021年）"),
-        ):
-            connection.execute(
-                f"INSERT INTO notice (uid, number_serial, {columns}, clause_id, clause_title, amount, facts,"
-                " decision, paper, approver, approved_on, issued_by, issued_at, void_reason, kind)"
-                f" SELECT 'u{serial}', {serial}, '甲', 2026, enterprise_id, uscc, enterprise_name, policy_id,"
-                f" policy_sha256, clause_id, '{title}', 1, '{{}}', '', '', '', '2026-03-01', '',"
-                f" '2026-03-01 00:00:00.000000', '', 'before-restore' FROM award_case WHERE id = {one.id}"
-            )
+        connection.execute(
+            f"INSERT INTO notice (uid, number_serial, {columns}, clause_id, clause_title, amount, facts,"
+            " decision, paper, approver, approved_on, issued_by, issued_at, void_reason, kind)"
+            f" SELECT 'u{serial}', {serial}, '甲', 2026, enterprise_id, uscc, enterprise_name, policy_id,"
+            f" policy_sha256, clause_id, '{title}', 1, '{{}}', '', '', '', '2026-03-01', '',"
+            f" '2026-03-01 00:00:00.000000', '', 'before-restore' FROM award_case WHERE id = {row.id}"
+        )
+
+
+def test_that_what_went_out_before_a_restore_is_not_told_again(office: Office, ids: list[CaseId]):
+    row, other = office.case(ids[0]).row, office.case(ids[1]).row
+    went_out_before(office, 80, row, row.clause_title)
+    went_out_before(office, 81, other, f"{other.clause_title}（2021年）")
     with pytest.raises(NotAll, match="这一项已有通知书甲〔2026〕80号，先在“通知书”页把它作废"):
         issue(office, ids)
     # Of the whole award any part counts that is out.
@@ -213,6 +215,8 @@ def test_that_each_period_gets_its_notice_which_names_what_it_was_set_off_agains
         because="两年同一项",
     )
     office.bring([before, later], "notice")
+    # One of the whole award is none for a single year.
+    went_out_before(office, 80, office.case(later).row, office.case(later).row.clause_title)
     told = [notice(office, id_) for id_ in issue(office, [before, later])]
     row = office.case(later).row
     assert [one.clause_title for one in told] == [

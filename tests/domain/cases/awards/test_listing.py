@@ -100,11 +100,17 @@ def test_that_lists_say_of_each_case_whose_turn_it_is_and_by_when_as_its_road_do
             assert set(found(office, who, duty=Duty.MINE)) == mine, who
             assert set(found(office, who, duty=Duty.OTHERS)) == set(going) - mine
         office.day += timedelta(days=6)
+    public, running = next(
+        (id_, one.standing.publicity) for id_, one in cases.items() if one.standing.publicity
+    )
+    for office.day, told in ((running.end, running.end), (running.end + timedelta(days=1), None)):
+        assert [one.public_to for one in rows(office, [public])] == [told]
     by_title: dict[str, set[CaseId]] = {}
     for id_, case in cases.items():
         by_title.setdefault(place_title(case.road, case.standing.at, case.standing.waits), set()).add(id_)
     offer = office.store.ask(offered, office.rules)
     assert {place.title: place.count for place in offer.places} == {t: len(s) for t, s in by_title.items()}
+    assert offer.ended[Ended.ON_ITS_WAY] == len(going)
     for title, there in by_title.items():
         assert set(found(office, place=title)) == set(found(office, ended=None, place=title)) == there
         assert found(office, ended=Ended.GRANTED, place=title) == []

@@ -96,6 +96,8 @@ def test_that_what_is_decided_beside_another_is_kept_with_its_amount(
     assert office.case(here).amount == 0
     [rival] = rivals(office, here)
     assert (rival.settled, rival.because) == (Settlement.HIGHER, "省级已给")
+    # Settled otherwise, it is not what the first settlement left of it.
+    assert rival.amounts[Settlement.BOTH] == computed
     undo(office.seat(HANDLER), uid, office.rules)
     assert (office.case(here).amount, rivals(office, here)[0].settled) == (computed, None)
     settle(office, here, there, Settlement.BOTH)

@@ -52,6 +52,7 @@ def test_that_the_road_tells_everything_that_was_done_where_it_was_done(office: 
     assert told["first_review"] == [("按评定结果生成事项", False), ("通过初审", True)]
     assert told["second_review"] == [("通过复核", True)]
     assert told["publicity"] == [("退回经办", False)]
+    assert shown(office, id_).here.title == "初审"
     assert shown(office, id_).turn == "轮到您办“初审”"
     assert shown(office, id_, REVIEWER).turn == f"轮到有“经办”角色的人办“初审”：{HANDLER}"
     assert shown(office, id_).undoable is None

@@ -9,6 +9,7 @@ import pytest
 
 from domain.cases.awards.entities import Ended
 from domain.cases.awards.reading import read_cases
+from domain.cases.documents.approval_form import compose_approval_form
 from domain.cases.documents.kinds import CasePaper, papers_of
 from domain.cases.documents.publicity import compose_publicity
 from domain.office.entities import OfficeFields
@@ -16,6 +17,7 @@ from domain.office.service import OfficeIncomplete, save_office
 from domain.papers.blocks import Annexes, Block, Contents, Figures, Head, SealPlaces, Signature, Table, Title
 from domain.papers.occasion import occasion_in
 from domain.papers.papers import Paper
+from domain.policies.trace import Check, Result
 from domain.roads.walking import Running
 from domain.values.errors import DomainError
 from domain.values.money import yuan_text
@@ -73,6 +75,7 @@ def test_that_the_file_binds_what_there_is_and_says_who_did_what(case_walk: Walk
     assert [one.mark for one in applied.sheets if one.mark] == ["受理单", "核定过程单", "审批表", "办理过程"]
     assert len({one.footer for one in granted.sheets}) == 1
     text = text_of(granted)
+    assert "核定与算出的不同" not in text
     assert "公示期：2026年3月2日至2026年3月6日。" in text
     assert "2026-03-02 | 来信称该企业已停产 | 2026-03-02 | 现场核实，企业正常生产，异议不成立" in text
     assert "按条款算出 40,000.00 元；按申请的金额（只申请一部分），核定为 1,000.00 元" in text_of(applied)
@@ -103,11 +106,33 @@ def test_that_there_is_of_a_case_what_makes_sense_where_it_stands(case_walk: Wal
     declined = case(case_walk.refused)
     declined = replace(declined, standing=replace(declined.standing, signed={}))
     assert kind.RECEIPT not in papers_of(declined)
+    held = case(case_walk.applied)
+    assert kind.SUPPLEMENT not in papers_of(held)
+    for waits, is_asked in (("hold", False), ("supplement", True)):
+        waiting = replace(held, standing=replace(held.standing, waits=waits))
+        assert (kind.SUPPLEMENT in papers_of(waiting)) == is_asked
     public = case(case_walk.applied)
     ended = public.row.model_copy(update={"ended": Ended.OTHERWISE})
     assert not {kind.PUBLICITY, kind.HANDING_DOWN} & {*papers_of(replace(public, row=ended))}
     with pytest.raises(DomainError, match="现在在“不予通过”，没有下达通知"):
         compose(case_walk.office, [case_walk.batch[0], case_walk.refused], kind.HANDING_DOWN)
+
+
+def test_that_of_a_list_the_form_shows_the_rows_that_something_is_granted_for(case_walk: Walk):
+    office, case = case_walk.office, case_walk.office.case(case_walk.applied)
+    rows = [
+        Check(name, "", "", result, parts=(Check("本金", "1 元", "1 元", result),))
+        for name, result in (("第1笔", Result.TRUE), ("第2笔", Result.FALSE))
+    ]
+    decision = case.decision()
+    told = replace(decision, checks=(*decision.checks, *rows)).to_json()
+    with office.store.read() as session:
+        on = occasion_in(session, office.rules, NOW)
+    text = text_of(
+        compose_approval_form(replace(case, row=case.row.model_copy(update={"decision": told})), on)
+    )
+    assert "第1笔" in text
+    assert "第2笔" not in text
 
 
 def test_that_only_what_is_public_for_the_same_time_is_publicised_together(case_walk: Walk):
