@@ -23,7 +23,8 @@ from domain.statistics.reporting import (
 from domain.statistics.telling import Line, Over, period_of, tell, title_of
 from domain.values.money import Fen, yuan_text
 
-_TITLES: Final = {Over.WEEK: "周报", Over.MONTH: "月报", Over.QUARTER: "季报", Over.YEAR: "年报"}
+REPORTS: Final = {Over.WEEK: "周报", Over.MONTH: "月报", Over.QUARTER: "季报", Over.YEAR: "年报"}
+"""What the report of each is called."""
 _FIGURES: Final = (
     Column("统计数", share=26),
     Column("本期", Content.FIGURE, 24),
@@ -57,7 +58,7 @@ def compose_report(session: Session, issue: Issue, figures: Figures, rules: Rule
     over = issue.over
     first, last = period_of(over, issue.first)
     span, values = _values(session, figures, Issue(over, first), on.day)
-    title = f"万人助万企{_TITLES[over]}"
+    title = f"万人助万企{REPORTS[over]}"
     blocks: list[Block] = [Title(title, title_of(over, first, last))]
     blocks += [Paragraph(sentence) for sentence in sentences(values, shares_of(figures, values))]
     lines = _as_reported(tell(session, figures, over, first, on.day), values, figures)

@@ -1,30 +1,38 @@
 """统计: every figure of a period, beside those before, each with what it counts."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import ClassVar, Final
 
 from PySide6.QtWidgets import QWidget
 
+from domain.papers.papers import Paper
 from domain.statistics.counting import Span
+from domain.statistics.documents.report import REPORTS, Issue, compose_report
+from domain.statistics.figures import Figures
+from domain.statistics.reporting import corrections_of, find_report, make_report
 from domain.statistics.telling import Line, Over, period_before, period_of, tell, title_of
+from domain.store.acts import Action
+from domain.store.engine import Session
 from domain.store.tables import Kind
 from gui.early.page import Page
-from gui.early.parts import STRETCH, icon_button, in_row, named_label
+from gui.early.parts import STRETCH, Look, icon_button, in_row, named_label
 from gui.files.exporting import Exporter
-from gui.formatting import date_text
+from gui.files.paper_dialog import PaperDialog
+from gui.formatting import date_text, time_text
 from gui.forms.editors import SegmentedChoice
 from gui.pages.figures.rows import RowsDialog
 from gui.services import Services
 from gui.tables.data_table import RIGHT, Column, DataTable, RowsModel
 from gui.tables.held_list import HeldList
-from gui.widgets.cards import EmptyState
-from gui.widgets.dialog import Dialog, opened
+from gui.widgets.cards import Banner, EmptyState
+from gui.widgets.dialog import Dialog, confirm, opened
 
 _KINDS: Final = {
     *(Kind.VISIT, Kind.CHARGE, Kind.CADRE, Kind.TEAM, Kind.PROBLEM),
-    *(Kind.CASE, Kind.PAYMENT, Kind.ENTERPRISE),
+    *(Kind.CASE, Kind.PAYMENT, Kind.ENTERPRISE, Kind.REPORT),
 }
+_MOST_CHANGED: Final = 5
 _HELP: Final = """
 # 统计
 选一周、一个月、一个季度或一年，用左右箭头换一期。每个数都和上一期、去年同期放在一起。
@@ -32,8 +40,10 @@ _HELP: Final = """
 “怎样数的”写明每个数数的是什么。办结率总是写成 40/43 = 93.0 %，到截止日为止。
 # 明细
 双击一个数（或按 Enter），就是组成它的每一件，可以按类别、部门、月份分开看，再双击打开那一件。
-# 报出去
-“导出 Excel”把这一期的数和口径一起存成表。
+# 月报
+“月报”（周报、季报、年报）把这一期写成一份，可以打印或存为 PDF；“导出 Excel”把数和口径存成表。
+# 报出
+报给上级以后点“报出”，这一期的数就定下来。后来补登或更正的，这里会提示，下一期的月报里也会写明。
 """
 
 
@@ -68,7 +78,12 @@ class FiguresPage(Page):
             of=bar,
         )
         self.body.addWidget(bar)
+        self.paper_button = self.header.add_action("", self._on_paper, icon_name="print", shortcut="Ctrl+P")
+        self.report_button = self.header.add_action("报出…", self._on_report, look=Look.PRIMARY)
+        services.permits.hold(Action.REPORT_MAKE, self.report_button)
+        self.told = Banner("info", "info", self)
         self.list.add_below(Exporter(services, self).button(self.list.table, self._export_title))
+        self.body.addWidget(self.told)
         self.body.addWidget(self.list, 1)
         self.over.value_changed.connect(self._on_over)
         self.list.table.opened.connect(self._on_opened)
@@ -100,9 +115,48 @@ class FiguresPage(Page):
         by = Span.of(self.first, self.last, today).by
         self.cut.setText(f"截止 {date_text(by)}")
         self.after_button.setEnabled(self.last < today)
+        self.paper_button.setText(f"{REPORTS[over]}…")
         self.services.ask(
-            lambda session: tell(session, figures, over, first, today), self.list.show_all, owner=self
+            lambda session: (
+                tell(session, figures, over, first, today),
+                _told(session, over, first, figures),
+            ),
+            self._on_read,
+            owner=self,
         )
+
+    def _on_read(self, read: tuple[list[Line], tuple[str, bool]]) -> None:
+        lines, (said, is_reported) = read
+        self.list.show_all(lines)
+        self.told.say(said)
+        self.report_button.setEnabled(not is_reported)
+        self.report_button.setToolTip("这一期已经报出" if is_reported else "")
+
+    def _on_paper(self) -> None:
+        context, issue = self.services.context, Issue(self._chosen, self.first)
+
+        def load() -> Paper:
+            return context.store.ask(
+                compose_report, issue, context.figures, context.problem_rules, datetime.now(UTC)
+            )
+
+        self.dialog = opened(PaperDialog(self.services, REPORTS[self._chosen], load, self))
+
+    def _on_report(self) -> None:
+        context, over, first = self.services.context, self._chosen, self.first
+        title = title_of(over, self.first, self.last)
+
+        def act() -> None:
+            self.services.do(
+                lambda _: make_report(context.seat, context.figures, over, first, date.today()),
+                f"已报出{title}的统计",
+                owner=self,
+                label="正在报出",
+            )
+
+        running = "这一期还没有过完，" if self.last >= date.today() else ""
+        said = f"{running}报出以后这一期的数不再变；后来更正的，在下一期的{REPORTS[over]}里说明。"
+        self.dialog = confirm(self, f"报出{title}的统计", said, "报出", act)
 
     def _on_over(self) -> None:
         self.first, self.last = period_of(self._chosen, min(self.last, date.today()))
@@ -120,6 +174,17 @@ class FiguresPage(Page):
         if line.figure is not None:
             span = Span.of(self.first, self.last, date.today())
             self.dialog = opened(RowsDialog(self.services, self, line.figure, span))
+
+
+def _told(session: Session, over: Over, first: date, figures: Figures) -> tuple[str, bool]:
+    """Say that a period was reported, and what of it is counted otherwise by now."""
+    report = find_report(session, over, first)
+    if report is None:
+        return "", False
+    said = f"{report.by_name}在 {time_text(report.made_at)[:10]} 报出，截止 {date_text(report.by)}"
+    found = corrections_of(session, report, figures)
+    changed = "；".join(f"{one.title}报出 {one.reported}，现在 {one.now}" for one in found[:_MOST_CHANGED])
+    return f"{said}；{changed}" if changed else f"{said}，没有更正", True
 
 
 class FigureList(HeldList[Line]):

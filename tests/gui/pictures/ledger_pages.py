@@ -18,6 +18,8 @@ from domain.outreach.problems.reading import find_problem
 from domain.outreach.problems.stepping import Doing, Given, supervise, take_step
 from domain.outreach.visits import VisitFields, plan_visits, record_visit
 from domain.roads.walking import Move
+from domain.statistics.reporting import make_report
+from domain.statistics.telling import Over
 from domain.values.ids import DepartmentId, EnterpriseId, ProblemId
 from gui.targets import ToPage, ToProblem
 from tests.gui.pictures.office import Opened
@@ -51,6 +53,8 @@ def ledger_pages() -> Iterator[Scene]:
     yield "visits-assigning", _assigning
     yield "figures", lambda o: o.go(ToPage("figures")) and None
     yield "figures-rows", _rows
+    yield "figures-paper", _report
+    yield "figures-reported", _reported
 
 
 def _problems(opened: Opened) -> None:
@@ -152,3 +156,25 @@ def _rows(opened: Opened) -> QWidget | None:
     page.list.table.opened.emit(page.list.table.current_row())
     opened.settle()
     return page.dialog  # type: ignore[no-any-return]
+
+
+def _report(opened: Opened) -> QWidget | None:
+    page = opened.go(ToPage("figures"))
+    page.paper_button.click()
+    opened.settle()
+    return page.dialog  # type: ignore[no-any-return]
+
+
+def _reported(opened: Opened) -> None:
+    page = opened.go(ToPage("figures"))
+    context = opened.context
+    make_report(context.seat, context.figures, Over.MONTH, page.first, date.today())
+    [enterprise] = _some(opened, 1)
+    record_visit(context.seat, VisitFields(Way.CALL, date.today(), (enterprise,)), context.problem_rules)
+    opened.settle()
+
+
+def _some(opened: Opened, count: int) -> list[EnterpriseId]:
+    with opened.context.seat.read() as session:
+        found = session.exec(select(Enterprise.id).order_by(col(Enterprise.id)).limit(count)).all()
+    return [EnterpriseId(id_) for id_ in found if id_ is not None]
