@@ -350,6 +350,14 @@ def test_that_how_many_rows_are_taken_may_be_open(clause):
         assert found == f"granted {result}".strip()
 
 
+def test_that_an_open_row_matters_to_the_highest_only_where_it_could_be_among_them(clause):
+    one = clause("最高几合计(贷款, 1, 本金 × 1%, 用途 = 生产经营)", before=LOANS)
+    known = loan(principal="3000000")
+    assert one.result(rows={"loans": [known, {**loan(), "use": None}]}) == "granted 30000.00"
+    waiting = one.decide(rows={"loans": [known, {**loan(principal="6000000"), "use": None}]})
+    assert (waiting.missing, waiting.most) == (("loans[1].use",), 6_000_000)
+
+
 def test_that_rows_decide_nothing_while_they_are_not_entered(clause):
     one = clause("合计(贷款, 本金 × 1%)", before=LOANS)
     assert one.decide().missing == ("loans",)
