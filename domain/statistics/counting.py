@@ -15,7 +15,6 @@ from domain.enterprises.identity import standing_for
 from domain.statistics.figures import Figure, Figures
 from domain.statistics.sources import Column, Is
 from domain.store.sql import among
-from domain.values.ids import EnterpriseId
 from domain.values.money import Fen, yuan_text
 
 
@@ -153,18 +152,20 @@ def _conditions(figure: Figure, span: Span) -> list[ColumnElement[bool]]:
 
 def _enterprises(session: Session, figure: Figure, conditions: Sequence[Any]) -> int:
     """Return how many enterprises there are: records that one stands for by now are one."""
-    column = figure.source.columns[figure.counts].of
-    rows = select(column).select_from(figure.source.origin).where(*conditions, column.is_not(None)).distinct()
-    live = col(Enterprise.deleted_at).is_(None)
-    there = select(Enterprise.id).where(col(Enterprise.id).in_(rows))
-    count_ = session.exec(select(func.count()).select_from(there.where(live).subquery())).one()
-    gone = [EnterpriseId(id_) for id_ in session.exec(there.where(~live)) if id_ is not None]
+    column, origin = figure.source.columns[figure.counts].of, figure.source.origin
+    counted = select(func.count(distinct(column))).select_from(origin).where(*conditions)
+    total: int = session.exec(counted).one()
+    deleted = session.exec(select(Enterprise.id).where(col(Enterprise.deleted_at).is_not(None))).all()
+    if not deleted:
+        return total
+    there = select(column).select_from(origin).where(*conditions).distinct()
+    gone = set(session.exec(there.where(among(column, [id_ for id_ in deleted if id_ is not None]))))
     if not gone:
-        return count_
-    now = {*standing_for(session, gone).values()}
-    known = session.exec(there.where(live, among(col(Enterprise.id), now))).all()
-    nobody = len(gone) - len(standing_for(session, gone))
-    return count_ + len(now) - len(known) + nobody
+        return total
+    stands = standing_for(session, gone)
+    now = {*stands.values()}
+    counted_too = set(session.exec(there.where(among(column, now))))
+    return total - len(stands) + len(now - counted_too)
 
 
 def _names(session: Session, column: Column, values: Collection[Any]) -> Mapping[Any, str]:

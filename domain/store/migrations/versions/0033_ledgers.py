@@ -105,7 +105,8 @@ def _create_visits() -> None:
         sa.Column("version", sa.Integer, nullable=False),
         sa.Column("deleted_at", sa.DateTime),
     )
-    op.create_index("ix_visit_day", "visit", ["state", "day"])
+    # Counted without looking at the rows themselves, as those of problems.
+    op.create_index("ix_visit_day", "visit", ["state", "day", "deleted_at"])
     op.create_table(
         "visit_enterprise",
         sa.Column("visit_id", sa.Integer, primary_key=True),
@@ -166,8 +167,9 @@ def _create_problems() -> None:
     op.create_index("ix_problem_enterprise", "problem", ["enterprise_id"])
     op.create_index("ix_problem_visit", "problem", ["visit_id"])
     op.create_index("ix_problem_common", "problem", ["common_id"])
-    op.create_index("ix_problem_raised", "problem", ["raised_on"])
-    op.create_index("ix_problem_ended", "problem", ["ended_on"])
+    of_figures = ["matter", "ended", "enterprise_id"]
+    op.create_index("ix_problem_raised", "problem", ["raised_on", *of_figures, "ended_on", "kind"])
+    op.create_index("ix_problem_ended", "problem", ["ended_on", *of_figures, "content"])
     op.create_table(
         "problem_step",
         sa.Column("id", sa.Integer, primary_key=True),

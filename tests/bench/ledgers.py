@@ -1,0 +1,128 @@
+"""The ledgers and what is counted of them: 50,000 problems, 200,000 visits, 100,000 enterprises.
+
+The generated store stays in ``build/`` for the next time.
+"""
+
+import os
+import random
+import shutil
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from statistics import median
+from time import perf_counter
+from typing import Any, Final
+
+from domain.enterprises.dictionary import load_dictionary
+from domain.exchange.samples import load_sample_office
+from domain.office.service import save_office
+from domain.outreach.coverage import coverage_of
+from domain.outreach.problem_entities import KINDS
+from domain.outreach.problems.listing import ProblemFilter, list_problems
+from domain.outreach.problems.rules import Rules
+from domain.roads.library import Roads
+from domain.statistics.counting import Span, count_all, rows_behind
+from domain.statistics.documents.report import Issue, compose_report
+from domain.statistics.figures import Figures
+from domain.statistics.telling import Over, tell
+from domain.store.engine import Store
+from domain.store.plain import SCHEMA, STORE_NAME
+from tests.bench.measuring import Measurement
+
+RESOURCES: Final = Path(__file__).parents[2] / "resources"
+ENTERPRISES: Final = int(os.environ.get("ENTERPRISES", "100000"))
+VISITS: Final = int(os.environ.get("VISITS", "200000"))
+PROBLEMS: Final = int(os.environ.get("PROBLEMS", "50000"))
+FOLDER: Final = Path("build/bench-ledgers")
+TODAY: Final = date(2026, 3, 2)
+YEARS: Final = 3 * 365
+ROUNDS: Final = 5
+
+
+def measure() -> Iterator[Measurement]:
+    store = _filled()
+    office = load_dictionary(RESOURCES / "facts" / "office.toml")
+    rules = Rules(Roads.load(RESOURCES / "roads" / "problems"), office, today=lambda: TODAY)
+    figures = Figures.load(RESOURCES / "figures")
+    month, year = date(2026, 2, 1), Span.of(date(2025, 1, 1), date(2025, 12, 31), TODAY)
+    raised = figures.figures["raised"]
+    now = datetime(2026, 3, 2, tzinfo=UTC)
+    issue = Issue(Over.MONTH, month)
+    asked: tuple[tuple[str, float, Callable[[Any], object]], ...] = (
+        ("every figure of a year", 0.3, lambda s: count_all(s, figures, year)),
+        ("three periods beside each other", 0.3, lambda s: tell(s, figures, Over.MONTH, month, TODAY)),
+        ("the rows behind one", 0.15, lambda s: rows_behind(s, raised, year)),
+        ("the report of a month", 2.0, lambda s: compose_report(s, issue, figures, rules, now)),
+        ("open problems as a list", 0.3, lambda s: list_problems(s, ProblemFilter(is_open=True), rules)),
+        ("who looks after every enterprise", 2.0, coverage_of),
+    )
+    for name, goal, query in asked:
+        times = []
+        for _ in range(ROUNDS):
+            start = perf_counter()
+            store.ask(query)
+            times.append(perf_counter() - start)
+        yield Measurement(f"ledgers: {name}", median(times) * 1000, "ms", goal * 1000)
+    store.close()
+
+
+def _filled() -> Store:
+    """Return the store, filled by statements: what acts leave in the trail is not what is asked here."""
+    mark = FOLDER / f"{SCHEMA}-{ENTERPRISES}-{VISITS}-{PROBLEMS}"
+    if not mark.exists():
+        shutil.rmtree(FOLDER, ignore_errors=True)
+        store = Store.open(FOLDER)
+        dictionary = load_dictionary(RESOURCES / "facts" / "office.toml")
+        save_office(store.seat("王小梅"), load_sample_office(RESOURCES / "samples", dictionary).office)
+        store.close()
+        with closing(sqlite3.connect(FOLDER / STORE_NAME)) as connection, connection:
+            _fill(connection, random.Random(2022))
+        mark.touch()
+    return Store.open(FOLDER)
+
+
+def _fill(connection: sqlite3.Connection, chance: random.Random) -> None:
+    road = next(
+        one for one in Roads.load(RESOURCES / "roads" / "problems").by_digest.values() if one.id == "ordinary"
+    )
+    at = "2026-01-01 00:00:00.000000"
+
+    def day() -> date:
+        return TODAY - timedelta(days=chance.randrange(YEARS))
+
+    connection.executemany(
+        "INSERT INTO enterprise (uscc, name, initials, pinyin, created_at, changed_at, uid)"
+        " VALUES (?, ?, '', '', ?, ?, ?)",
+        ((f"{n:018d}", f"郑东第{n}号科技有限公司", at, at, f"e{n}") for n in range(ENTERPRISES)),
+    )
+    connection.executemany(
+        "INSERT INTO visit (uid, state, way, day, route, place, met, found, dropped_because, by_name,"
+        " made_at, version) VALUES (?, 'done', 'on_site', ?, '', '', '', '', '', '王小梅', ?, 1)",
+        ((f"v{n}", day().isoformat(), at) for n in range(VISITS)),
+    )
+    connection.executemany(
+        "INSERT INTO visit_enterprise VALUES (?, ?, '[]')",
+        ((n + 1, chance.randrange(ENTERPRISES) + 1) for n in range(VISITS)),
+    )
+    connection.execute(
+        "INSERT INTO problem_road (sha256, road_id, title, content) VALUES (?, ?, ?, ?)",
+        (road.digest, road.id, road.title, road.content),
+    )
+    rows = []
+    for n in range(PROBLEMS):
+        raised = day()
+        ended = raised + timedelta(days=chance.randrange(20))
+        is_over = ended <= TODAY and chance.random() < 0.95
+        place = ("solved", "solved", ended.isoformat(), "content") if is_over else ("reply", "", None, "")
+        known = (f"p{n}", f"{raised.year}-{n:06d}", chance.choice(KINDS), chance.randrange(ENTERPRISES) + 1)
+        rows.append((*known, raised.isoformat(), road.digest, raised.isoformat(), *place))
+    connection.executemany(
+        "INSERT INTO problem (uid, number, matter, kind, title, detail, source, enterprise_id, raised_on,"
+        " raised_by, phone, grade, road_sha256, since, waits, answer, at, ended, ended_on, content, version)"
+        " VALUES (?, ?, 'problem', ?, '贷款难', '', 'visit', ?, ?, '', '', 'ordinary', ?, ?, '', '', ?, ?, ?, ?,"
+        " 1)",
+        rows,
+    )
+    connection.execute("ANALYZE")
