@@ -121,8 +121,8 @@ def _fill(connection: sqlite3.Connection, chance: random.Random) -> None:
     connection.executemany(
         "INSERT INTO problem (uid, number, matter, kind, title, detail, source, enterprise_id, raised_on,"
         " raised_by, phone, grade, road_sha256, since, waits, answer, at, ended, ended_on, content, version)"
-        " VALUES (?, ?, 'problem', ?, '贷款难', '', 'visit', ?, ?, '', '', 'ordinary', ?, ?, '', '', ?, ?, ?, ?,"
-        " 1)",
+        " VALUES (?, ?, 'problem', ?, '贷款难', '', 'visit', ?, ?, '', '', 'ordinary', ?, ?, '', '',"
+        " ?, ?, ?, ?, 1)",
         rows,
     )
     connection.execute("ANALYZE")

@@ -127,7 +127,6 @@ def test_that_the_recovery_lists_the_papers_that_went_out_since_before_it_can_be
     damaged, series, qtbot
 ):
     dialog = RecoveryDialog(damaged, examine(damaged))
-    qtbot.addWidget(dialog)
     dialog.show()
     ready = []
     dialog.preview.ready_changed.connect(lambda _: ready.append(dialog.restore_button.isEnabled()))
@@ -151,7 +150,6 @@ def test_that_a_backup_that_cannot_be_compared_is_told_and_may_still_be_tried(da
     (tmp_path / "flipped.zqdbak").write_bytes(content)
     kept.unlink()
     dialog = RecoveryDialog(damaged, examine(damaged))
-    qtbot.addWidget(dialog)
     dialog.show()
     qtbot.waitUntil(lambda: "没有找到" in dialog.offer.text())
     dialog.show_file(tmp_path / "flipped.zqdbak")

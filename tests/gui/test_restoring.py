@@ -231,7 +231,6 @@ def test_that_a_damaged_store_is_met_with_the_newest_good_backup(home: Path, sto
     damage(home)
     found_as = (home / STORE_NAME).read_bytes()
     dialog = RecoveryDialog(home, examine(home))
-    qtbot.addWidget(dialog)
     dialog.show()
     assert dialog.title.text() == "数据文件已损坏"
     qtbot.waitUntil(dialog.restore_button.isEnabled)
@@ -249,7 +248,6 @@ def test_that_leaving_the_recovery_changes_nothing(home: Path, store, qtbot):
     damage(home)
     found_as = (home / STORE_NAME).read_bytes()
     dialog = RecoveryDialog(home, examine(home))
-    qtbot.addWidget(dialog)
     dialog.quit_button.click()
     assert dialog.choice is Choice.QUIT
     assert (home / STORE_NAME).read_bytes() == found_as
@@ -261,7 +259,6 @@ def test_that_beginning_empty_is_asked_for_twice(home: Path, store, qtbot):
     for path in (home / "backups").iterdir():
         path.write_bytes(b"broken")
     dialog = RecoveryDialog(home, examine(home))
-    qtbot.addWidget(dialog)
     dialog.show()
     assert dialog.title.text() == "找不到数据文件"
     qtbot.waitUntil(lambda: "没有找到完好的备份" in dialog.offer.text())
