@@ -25,10 +25,12 @@ from domain.outreach.problems.rules import Rules
 from domain.roads.library import Roads
 from domain.statistics.counting import Span, count_all, rows_behind
 from domain.statistics.documents.report import Issue, compose_report
+from domain.statistics.dossier import dossier_of
 from domain.statistics.figures import Figures
 from domain.statistics.telling import Over, tell
 from domain.store.engine import Store
 from domain.store.plain import SCHEMA, STORE_NAME
+from domain.values.ids import EnterpriseId
 from tests.bench.measuring import Measurement
 
 RESOURCES: Final = Path(__file__).parents[2] / "resources"
@@ -39,6 +41,7 @@ FOLDER: Final = Path("build/bench-ledgers")
 TODAY: Final = date(2026, 3, 2)
 YEARS: Final = 3 * 365
 ROUNDS: Final = 5
+ONE: Final = EnterpriseId(4711)
 
 
 def measure() -> Iterator[Measurement]:
@@ -56,6 +59,7 @@ def measure() -> Iterator[Measurement]:
         ("the rows behind one", 0.15, lambda s: rows_behind(s, raised, year)),
         ("the report of a month", 2.0, lambda s: compose_report(s, issue, figures, rules, now)),
         ("open problems as a list", 0.3, lambda s: list_problems(s, ProblemFilter(is_open=True), rules)),
+        ("all of one enterprise", 0.1, lambda s: dossier_of(s, ONE, office, rules)),
         ("who looks after every enterprise", 2.0, coverage_of),
     )
     for name, goal, query in asked:

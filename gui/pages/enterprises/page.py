@@ -181,6 +181,7 @@ class EnterprisesPage(Page):
     def _add_actions(self) -> None:
         add = self.header.add_action
         self.delete_button = add("删除", self._on_delete, look=Look.DANGER, icon_name="trash")
+        self.dossier_button = add("一企一档…", self._on_dossier, icon_name="folder")
         self.assess_button = add("评定这户", self._on_assess, icon_name="assessment", shortcut="Ctrl+Return")
         self.save_button = add("保存", self._on_save, look=Look.PRIMARY, icon_name="save")
         self.save_button.setToolTip("保存（Ctrl+S）")
@@ -230,9 +231,16 @@ class EnterprisesPage(Page):
         for act in (self.new_button, self.import_button, self.template_button, self.figures_button):
             act.setVisible(is_list)
         self.save_button.setVisible(not is_list)
-        self.assess_button.setVisible(is_form and self.desk.id is not None)
+        for act in (self.assess_button, self.dossier_button):
+            act.setVisible(is_form and self.desk.id is not None)
         self.delete_button.setVisible(self.desk.id is not None if is_form else is_list and bool(chosen))
         self.delete_button.setText("删除" if is_form or chosen < 2 else f"删除 {chosen:,} 户")
+
+    def _on_dossier(self) -> None:
+        if self.desk.id is not None:
+            from gui.pages.visits.dossier import show_dossier  # noqa: PLC0415 - not needed for the register
+
+            self.dialog = show_dossier(self.services, self, self.desk.id)
 
     def _leave(self, go_on: Callable[[], object]) -> None:
         """Go on, once what is unsaved here was saved or given up."""

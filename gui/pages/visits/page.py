@@ -30,6 +30,7 @@ from gui.pages.visits.charging import (
     HandOverDialog,
     TeamDialog,
 )
+from gui.pages.visits.dossier import show_dossier
 from gui.pages.visits.lists import CadreList, ChargeList, CoverageList, VisitList
 from gui.pages.visits.recording import Named, VisitDialog
 from gui.services import Services, Undo
@@ -51,6 +52,7 @@ _HELP: Final = """
 # 走访
 “企业”列出全部企业：谁在包联、最近哪天走访过、还有几件问题在办，最久没去的在最前面。
 按住 Ctrl 或 Shift 选中几户，就能分配包联，列入走访计划，或打印填好已知内容的走访记录表带去。
+“一企一档”是这一户的全部经过。
 # 登记走访
 去过以后点“登记走访”，照着走访记录表填。提出的问题每行一件，先写类别再写问题，保存后自动进入问题台账。
 计划过的，在“走访”里双击那一行，填完就从“计划”变成“已走访”。
@@ -145,6 +147,7 @@ class VisitsPage(Page):
 
     def _add_below(self) -> None:
         links: tuple[tuple[Any, str, Callable[[], object], Action], ...] = (
+            (self.covered, "一企一档…", self._on_dossier, Action.RECORD_LOOK),
             (self.covered, "走访记录表…", self._on_forms, Action.RECORD_LOOK),
             (self.covered, "分配包联…", self._on_assign, Action.CHARGE_CHANGE),
             (self.visits, "取消计划…", self._on_drop, Action.VISIT_PLAN),
@@ -212,6 +215,9 @@ class VisitsPage(Page):
 
     def _on_record(self) -> None:
         self._open(VisitDialog, "登记走访", "登记", enterprises=self._enterprises)
+
+    def _on_dossier(self) -> None:
+        self.dialog = show_dossier(self.services, self, self._enterprises[0][0])
 
     def _on_forms(self) -> None:
         ids = [id_ for id_, _ in self._enterprises]

@@ -51,6 +51,7 @@ def ledger_pages() -> Iterator[Scene]:
     yield "visits-charges", partial(_chosen, "charges")
     yield "visits-people", partial(_chosen, "people")
     yield "visits-assigning", _assigning
+    yield "visits-dossier", _dossier
     yield "figures", lambda o: o.go(ToPage("figures")) and None
     yield "figures-rows", _rows
     yield "figures-paper", _report
@@ -178,3 +179,13 @@ def _some(opened: Opened, count: int) -> list[EnterpriseId]:
     with opened.context.seat.read() as session:
         found = session.exec(select(Enterprise.id).order_by(col(Enterprise.id)).limit(count)).all()
     return [EnterpriseId(id_) for id_ in found if id_ is not None]
+
+
+def _dossier(opened: Opened) -> QWidget | None:
+    _chosen("enterprises", opened)
+    page = opened.page("visits")
+    [enterprise] = _some(opened, 1)
+    page.covered.table.select_key(enterprise)
+    page.links["一企一档…"].click()
+    opened.settle()
+    return page.dialog  # type: ignore[no-any-return]

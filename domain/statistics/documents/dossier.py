@@ -1,0 +1,65 @@
+"""一企一档 on paper."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Final
+
+from sqlmodel import Session
+
+from domain.enterprises.dictionary import FactKind
+from domain.outreach.problems.rules import Rules
+from domain.papers.blocks import Block, Column, Content, Figures, Heading, Paragraph, Table, Title
+from domain.papers.occasion import Occasion, occasion_in, paper
+from domain.papers.papers import Footer, Look, Numbering, Paper, Sheet
+from domain.policies.language.wording import day_text
+from domain.statistics.dossier import Dossier, dossier_of
+from domain.values.ids import EnterpriseId
+from domain.values.money import yuan_text
+
+TITLE: Final = "一企一档"
+_EVENTS: Final = (Column("日期", Content.WORD, 20), Column("事", Content.WORD, 12), Column("内容", share=68))
+_PROBLEMS: Final = (
+    Column("编号", Content.WORD, 14),
+    Column("问题", share=34),
+    Column("承办", share=20),
+    Column("状态", Content.WORD, 12),
+    Column("结果", share=20),
+)
+
+
+def compose_dossier(session: Session, id_: EnterpriseId, rules: Rules, now: datetime) -> Paper:
+    """Write everything that has to do with an enterprise; ``now`` in UTC.
+
+    Raises:
+        NotFound: It is not in the register.
+        OfficeIncomplete: The office's data lack something.
+    """
+    on = occasion_in(session, rules, now)
+    found = dossier_of(session, id_, rules.dictionary, rules)
+    blocks: list[Block] = [Title(TITLE, f"截至{day_text(on.day)}"), Figures(tuple(_facts(found, on)))]
+    if found.problems:
+        rows = tuple(
+            (one.row.number, one.row.title, one.handler or "—", one.where, one.row.answer or "—")
+            for one in found.problems
+        )
+        blocks += [Heading("一、提出的问题"), Table(_PROBLEMS, rows)]
+    blocks.append(Heading(f"{'二' if found.problems else '一'}、按时间"))
+    events = tuple((day_text(one.day), one.what.word, one.words) for one in found.events)
+    blocks.append(Table(_EVENTS, events) if events else Paragraph("还没有走访、问题和奖补的记录。"))
+    sheet = Sheet(Look.FORM, tuple(blocks), Footer(on.office.name, on.said, Numbering.OF_ALL))
+    return paper(TITLE, (sheet,), on, addressee=found.facts.name)
+
+
+def _facts(found: Dossier, on: Occasion) -> Iterator[tuple[str, str]]:
+    facts, totals = found.facts, found.received.totals
+    yield "企业名称", facts.name
+    yield "信用代码", facts.uscc
+    for name, fact in on.dictionary.attributes.items():
+        value = facts.attributes.get(name)
+        if fact.kind is FactKind.TEXT and value and not fact.is_personal:
+            yield fact.label, str(value)
+    yield "包联", found.now_in_charge or "没有人包联"
+    yield "最近走访", day_text(found.visited) if found.visited else "没有走访过"
+    open_ = sum(one.is_open for one in found.problems)
+    yield "提出问题", f"{len(found.problems)} 件，在办 {open_} 件"
+    yield "已获资金", f"{yuan_text(totals.net)} 元" if found.received.awards else "没有"

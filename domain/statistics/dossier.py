@@ -1,0 +1,162 @@
+"""一企一档: everything that has to do with one enterprise, by time."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from sqlmodel import Session, col, select
+
+from domain.cases.awards.entities import AwardCase, Ended
+from domain.cases.documents.occasion import clause_of
+from domain.cases.queries import notices_of
+from domain.enterprises.dictionary import Dictionary
+from domain.enterprises.facts import EnterpriseFacts
+from domain.enterprises.identity import stood_for_by
+from domain.enterprises.queries import facts_of
+from domain.funds.recipients import Recipient, received_by
+from domain.outreach.charges import InCharge, in_charge_of
+from domain.outreach.entities import VisitState
+from domain.outreach.problem_entities import Ended as ProblemEnded
+from domain.outreach.problems.listing import ListedProblem, ProblemFilter, list_problems
+from domain.outreach.problems.rules import Rules
+from domain.outreach.visits import ListedVisit, VisitFilter, list_visits
+from domain.store.sql import among
+from domain.values.ids import CaseId, EnterpriseId, ProblemId
+from domain.values.money import Fen, yuan_text
+
+
+class Happened(StrEnum):
+    """What happened on a day."""
+
+    CHARGE = "charge"
+    VISIT = "visit"
+    PROBLEM = "problem"
+    AWARD = "award"
+    NOTICE = "notice"
+    PAYMENT = "payment"
+
+    @property
+    def word(self) -> str:
+        return _WORDS[self]
+
+
+_WORDS = {
+    Happened.CHARGE: "包联",
+    Happened.VISIT: "走访",
+    Happened.PROBLEM: "问题",
+    Happened.AWARD: "奖补",
+    Happened.NOTICE: "通知书",
+    Happened.PAYMENT: "拨付",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One thing that happened; ``opens`` is the problem or case that it is of."""
+
+    day: date
+    what: Happened
+    words: str
+    opens: ProblemId | CaseId | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Dossier:
+    """All of it, events the latest first."""
+
+    facts: EnterpriseFacts
+    in_charge: tuple[InCharge, ...]
+    visits: tuple[ListedVisit, ...]
+    problems: tuple[ListedProblem, ...]
+    received: Recipient
+    events: tuple[Event, ...]
+
+    @property
+    def now_in_charge(self) -> str:
+        """Who looks after it now."""
+        now = [one for one in self.in_charge if one.row.until is None]
+        return "、".join(f"{one.cadre.name}（{one.post.word}）" for one in now)
+
+    @property
+    def visited(self) -> date | None:
+        """When it was visited last."""
+        done = [one.row.day for one in self.visits if one.state is VisitState.DONE]
+        return max(done, default=None)
+
+
+def dossier_of(session: Session, id_: EnterpriseId, dictionary: Dictionary, rules: Rules) -> Dossier:
+    """Return everything that has to do with an enterprise, under whatever record it was.
+
+    Raises:
+        NotFound: It is not in the register.
+    """
+    charges = in_charge_of(session, id_)
+    visits = list_visits(session, VisitFilter(enterprise_id=id_))
+    problems = list_problems(session, ProblemFilter(enterprise_id=id_), rules)
+    received = received_by(session, id_)
+    events = [
+        *_charges(charges),
+        *_visits(visits),
+        *_problems(problems),
+        *_awards(session, id_),
+        *_notices(session, id_),
+        *_payments(received),
+    ]
+    return Dossier(
+        facts_of(session, id_, dictionary),
+        tuple(charges),
+        tuple(visits),
+        tuple(problems),
+        received,
+        tuple(sorted(events, key=lambda one: one.day, reverse=True)),
+    )
+
+
+def _charges(charges: list[InCharge]) -> Iterator[Event]:
+    for one in charges:
+        yield Event(one.row.since, Happened.CHARGE, f"{one.cadre.name}任{one.post.word}")
+        if one.row.until is not None:
+            said = f"{one.cadre.name}不再任{one.post.word}：{one.row.because}"
+            yield Event(one.row.until, Happened.CHARGE, said)
+
+
+def _visits(visits: list[ListedVisit]) -> Iterator[Event]:
+    for one in visits:
+        who = "、".join(name for _, name in one.cadres)
+        state = "" if one.state is VisitState.DONE else f"（{one.state.word}）"
+        words = "：".join(filter(None, (f"{one.way.word}{state} {who}".strip(), one.row.found)))
+        yield Event(one.row.day, Happened.VISIT, words)
+
+
+def _problems(problems: list[ListedProblem]) -> Iterator[Event]:
+    for one in problems:
+        yield Event(one.row.raised_on, Happened.PROBLEM, f"提出 {one.row.number} {one.row.title}", one.id)
+        if one.row.ended_on is not None:
+            solved = one.row.ended == ProblemEnded.SOLVED
+            answer = f"：{one.row.answer}" if solved and one.row.answer else ""
+            yield Event(one.row.ended_on, Happened.PROBLEM, f"{one.where} {one.row.number}{answer}", one.id)
+
+
+def _awards(session: Session, id_: EnterpriseId) -> Iterator[Event]:
+    records = stood_for_by(session, [id_])
+    rows = session.exec(
+        select(AwardCase).where(among(col(AwardCase.enterprise_id), records)).order_by(col(AwardCase.id))
+    )
+    for row in rows:
+        assert row.id is not None
+        how = {Ended.GRANTED.value: "下达", Ended.ON_ITS_WAY.value: "在办"}.get(row.ended, "未给予")
+        words = f"{clause_of(row)} {yuan_text(Fen(row.amount))} 元，{how}"
+        yield Event(row.since, Happened.AWARD, words, row.id)
+
+
+def _notices(session: Session, id_: EnterpriseId) -> Iterator[Event]:
+    for _, one in notices_of(session, [id_]):
+        yield Event(one.approved_on, Happened.NOTICE, f"{one.number} {one.clause_title}")
+
+
+def _payments(received: Recipient) -> Iterator[Event]:
+    for one in received.awards:
+        words = f"{one.award} 已付 {yuan_text(one.totals.gross)} 元"
+        words += f"，追回 {yuan_text(one.totals.recovered)} 元" if one.totals.recovered else ""
+        yield Event(one.paid_on, Happened.PAYMENT, words, one.case.id)

@@ -1,0 +1,33 @@
+from datetime import UTC, datetime, timedelta
+
+from domain.outreach.charges import assign, release
+from domain.outreach.entities import Post
+from domain.outreach.visits import record_visit
+from domain.statistics.documents.dossier import compose_dossier
+from domain.statistics.dossier import Happened, dossier_of
+from tests.domain.cases.documents.test_documents import text_of
+
+
+def test_that_one_enterprise_has_all_of_it_by_time_and_on_paper(ledger):
+    [id_, *_] = ledger.enterprises
+    ledger.today -= timedelta(days=10)
+    assigned = assign(ledger.one, [id_], ledger.li, Post.OFFICER, ledger.today)
+    done = record_visit(ledger.one, ledger.visit(), ledger.rules, problems=[ledger.raised("贷款难")])
+    [problem] = done.problems
+    ledger.today += timedelta(days=10)
+    ledger.solve(problem)
+    ledger.close(problem)
+    release(ledger.one, assigned.ids, ledger.today, because="调动")
+    found = ledger.store.ask(dossier_of, id_, ledger.rules.dictionary, ledger.rules)
+    told = [(one.what, one.words) for one in found.events]
+    assert [what for what, _ in told] == [
+        Happened.CHARGE,
+        Happened.PROBLEM,
+        *[Happened.CHARGE, Happened.VISIT, Happened.PROBLEM],
+    ]
+    assert told[0][1] == "李强不再任首席服务员：调动"
+    assert told[1][1] == "已销号 2026-0001：放款 200 万元"
+    assert (found.now_in_charge, found.visited) == ("", ledger.today - timedelta(days=10))
+    paper = ledger.store.ask(compose_dossier, id_, ledger.rules, datetime(2026, 3, 2, tzinfo=UTC))
+    assert "提出问题：1 件，在办 0 件" in text_of(paper)
+    assert "现场走访 李强：开工正常" in text_of(paper)
