@@ -22,6 +22,7 @@ from domain.enterprises.register.saved_filters import SavedFilterRow, name_taken
 from domain.enterprises.register.spelling import Spelling, spelled
 from domain.enterprises.register.words import is_found, words_of
 from domain.enterprises.service import given_away
+from domain.outreach.entities import Visit, Way
 from domain.policies.entities import AssessmentRun
 from domain.store import audit
 from domain.store.acts import Action
@@ -43,6 +44,7 @@ class BinKind(StrEnum):
     ATTACHMENT = "attachment"
     RUN = "run"
     FILTER = "filter"
+    VISIT = "visit"
 
     @property
     def word(self) -> str:
@@ -60,6 +62,7 @@ _WORDS: Final = {
     BinKind.ATTACHMENT: "附件",
     BinKind.RUN: "留存的评定",
     BinKind.FILTER: "常用筛选",
+    BinKind.VISIT: "走访",
 }
 _RESTORED_BY: Final = {
     BinKind.ENTERPRISE: Action.ENTERPRISE_RESTORE,
@@ -67,8 +70,9 @@ _RESTORED_BY: Final = {
     BinKind.ATTACHMENT: Action.ATTACHMENT_RESTORE,
     BinKind.RUN: Action.ASSESSMENT_RESTORE,
     BinKind.FILTER: Action.FILTER_RESTORE,
+    BinKind.VISIT: Action.VISIT_RESTORE,
 }
-TERMLESS: Final = frozenset({BinKind.ENTERPRISE, BinKind.MERGED})
+TERMLESS: Final = frozenset({BinKind.ENTERPRISE, BinKind.MERGED, BinKind.VISIT})
 """What is never let go."""
 
 Key = tuple[BinKind, int]
@@ -270,10 +274,19 @@ def _filters(asked: _Asked, ids: Sequence[int]) -> _Found:
         yield id_, Hanging("", "" if taken is None else name_taken(name))
 
 
+def _visits(asked: _Asked, ids: Sequence[int]) -> _Found:
+    statement = select(col(Visit.id), Visit.day, Visit.way).where(
+        among(col(Visit.id), ids), col(Visit.deleted_at).is_not(None)
+    )
+    for id_, day, way in asked.rows(statement):
+        yield id_, Hanging(f"{day.isoformat()} {Way(way).word}")
+
+
 _READERS: Final[Mapping[BinKind, Callable[[_Asked, Sequence[int]], _Found]]] = {
     BinKind.ENTERPRISE: _enterprises,
     BinKind.MERGED: _merges,
     BinKind.ATTACHMENT: _attachments,
     BinKind.RUN: _runs,
     BinKind.FILTER: _filters,
+    BinKind.VISIT: _visits,
 }

@@ -11,11 +11,12 @@ from domain.enterprises.dictionary import Dictionary
 from domain.enterprises.merging import merge_again, undo_merge
 from domain.enterprises.register.saved_filters import delete_filters, forget_filters, restore_filters
 from domain.enterprises.service import delete_enterprises, given_away, restore_enterprises
+from domain.outreach.visits import delete_again, restore_visits
 from domain.policies.runs.service import delete_runs, forget_runs, restore_runs
 from domain.store.engine import Seat, Store
 from domain.store.problems import NeedsSecond, StoreProblem
 from domain.values.errors import BadInput, DomainError
-from domain.values.ids import AttachmentId, EnterpriseId, FilterId, MergeId, RunId
+from domain.values.ids import AttachmentId, EnterpriseId, FilterId, MergeId, RunId, VisitId
 from domain.values.progress import Reporter
 
 
@@ -117,6 +118,7 @@ _RESTORES: Final[Mapping[BinKind, _Deed]] = {
     ),
     BinKind.RUN: lambda seat, ones, *_: restore_runs(seat, [RunId(one.id) for one in ones]),
     BinKind.FILTER: lambda seat, ones, *_: restore_filters(seat, [FilterId(one.id) for one in ones]),
+    BinKind.VISIT: lambda seat, ones, *_: restore_visits(seat, [VisitId(one.id) for one in ones]),
 }
 _DELETES: Final[Mapping[BinKind, _Deed]] = {
     BinKind.ENTERPRISE: lambda seat, ones, _, reporter: delete_enterprises(
@@ -130,4 +132,5 @@ _DELETES: Final[Mapping[BinKind, _Deed]] = {
     ),
     BinKind.RUN: lambda seat, ones, *_: delete_runs(seat, [RunId(one.id) for one in ones]),
     BinKind.FILTER: lambda seat, ones, *_: delete_filters(seat, [one.name for one in ones]),
+    BinKind.VISIT: lambda seat, ones, *_: delete_again(seat, [VisitId(one.id) for one in ones]),
 }

@@ -232,6 +232,17 @@ def delete_visits(seat: Seat, visits: Sequence[SeenVisit]) -> list[VisitId]:
         return [one.id for one in visits]
 
 
+def delete_again(seat: Seat, ids: Sequence[VisitId]) -> None:
+    """Take back that visits were brought back, as they are now.
+
+    Raises:
+        BadInput, NotFound: As `delete_visits`.
+    """
+    with seat.read() as session:
+        seen = [find_visit(session, id_).seen for id_ in ids]
+    delete_visits(seat, seen)
+
+
 def restore_visits(seat: Seat, ids: Sequence[VisitId]) -> None:
     """Bring back visits that were deleted.
 

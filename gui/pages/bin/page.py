@@ -309,6 +309,7 @@ _UNITS: Final = {
     BinKind.ATTACHMENT: "个附件",
     BinKind.RUN: "次评定",
     BinKind.FILTER: "个筛选",
+    BinKind.VISIT: "次走访",
 }
 
 

@@ -3,6 +3,8 @@ from datetime import date, timedelta
 
 import pytest
 
+from domain.bin.listing import BinFilter, BinKind, list_bin
+from domain.bin.restoring import restore, take_back
 from domain.outreach.entities import VisitState, Way
 from domain.outreach.people import ChangedMeanwhile
 from domain.outreach.visits import (
@@ -21,6 +23,7 @@ from domain.outreach.visits import (
     restore_visits,
 )
 from domain.values.errors import BadInput
+from domain.values.progress import Silent
 from tests.domain.outreach.conftest import TODAY, rows_of
 
 ALL = VisitFilter()
@@ -93,6 +96,11 @@ def test_that_a_visit_is_corrected_deleted_and_brought_back_by_who_saw_it_as_it_
     now = ledger.store.ask(find_visit, done.id)
     assert now.row.found == "缺工 20 人"
     ids = delete_visits(ledger.one, [now.seen])
+    assert not listed(ledger)
+    [binned] = ledger.store.ask(list_bin, BinFilter(), most=10)
+    assert (binned.kind, binned.act.by) == (BinKind.VISIT, "王小梅")
+    restored = restore(ledger.one, [binned], ledger.rules.dictionary, Silent())
+    assert not take_back(ledger.one, restored, ledger.rules.dictionary, Silent())
     assert not listed(ledger)
     restore_visits(ledger.one, ids)
     assert [one.seen.id for one in listed(ledger)] == ids
