@@ -275,11 +275,10 @@ def _filters(asked: _Asked, ids: Sequence[int]) -> _Found:
 
 
 def _visits(asked: _Asked, ids: Sequence[int]) -> _Found:
-    statement = select(col(Visit.id), Visit.day, Visit.way).where(
-        among(col(Visit.id), ids), col(Visit.deleted_at).is_not(None)
-    )
-    for id_, day, way in asked.rows(statement):
-        yield id_, Hanging(f"{day.isoformat()} {Way(way).word}")
+    statement = select(Visit).where(among(col(Visit.id), ids), col(Visit.deleted_at).is_not(None))
+    for one in asked.session.exec(statement):
+        assert one.id is not None
+        yield one.id, Hanging(f"{one.day.isoformat()} {Way(one.way).word}")
 
 
 _READERS: Final[Mapping[BinKind, Callable[[_Asked, Sequence[int]], _Found]]] = {
