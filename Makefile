@@ -55,6 +55,8 @@ soak: setup  ## 300 kills, 200 damaged and 10,000 forged stores, 50 sessions and
 	ZHUQIDUI_SOAK_MONEY=200 $(PYTHON_IN_VENV) -m pytest -q -s --timeout=3600 tests/domain/funds/test_any_money.py
 	ZHUQIDUI_SOAK_PAYMENTS=500 $(PYTHON_IN_VENV) -m pytest -q -s --timeout=3600 tests/domain/funds/test_killed.py
 	ZHUQIDUI_SOAK_YEAR=400 $(PYTHON_IN_VENV) -m pytest -q -s --timeout=3600 tests/domain/funds/test_year.py
+	ZHUQIDUI_SOAK_PROBLEMS=3000 $(PYTHON_IN_VENV) -m pytest -q -s --timeout=3600 tests/domain/outreach/test_any_problem.py
+	ZHUQIDUI_SOAK_DISTRICT=1500 $(PYTHON_IN_VENV) -m pytest -q -s --timeout=3600 tests/domain/statistics
 	ZHUQIDUI_SOAK_WALK=40 $(PYTHON_IN_VENV) -m pytest -q -s tests/gui/cases/test_walk.py
 	ZHUQIDUI_SOAK_BATCHES=500 $(PYTHON_IN_VENV) -m pytest -q -s tests/domain/cases/awards/test_killed.py
 	ZHUQIDUI_SOAK_FORGERIES=10000 $(PYTHON_IN_VENV) -m pytest -q -s tests/domain/store/test_chain.py
