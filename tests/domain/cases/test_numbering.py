@@ -421,7 +421,8 @@ def test_that_a_commit_that_fails_leaves_a_number_unused_and_the_next_act_says_s
 def test_that_two_processes_one_of_them_killed_give_no_number_twice_and_explain_every_gap(desk):
     home = desk.store.path.parent
     desk.store.close()
-    clerks = [run_clerk(home, "all") for _ in range(2)]
+    count = min(24, len(desk.awards))
+    clerks = [run_clerk(home, str(count)) for _ in range(2)]
     for clerk in clerks:
         assert clerk.stdout.readline() == "ready\n"
     said = [clerks[0].stdout.readline() for _ in range(3)]
@@ -437,7 +438,7 @@ def test_that_two_processes_one_of_them_killed_give_no_number_twice_and_explain_
     assert len(issued) >= len({int(line) for line in said if line.strip()})
     assert set(register.values()) <= {NumberKind.ISSUED, NumberKind.UNUSED}
     with desk.store.read() as session:
-        assert len(issued_for(session, desk.policy.id)) == len(issued) == len(desk.awards)
+        assert len(issued_for(session, desk.policy.id)) == len(issued) == count
     desk.store.close()
 
 

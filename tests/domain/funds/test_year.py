@@ -36,7 +36,7 @@ from tests.domain.funds.conftest import approve, enter
 from tests.filling import take_in
 from tests.replaying import hold_against_the_trail
 
-ENTERPRISES = int(os.environ.get("ZHUQIDUI_SOAK_YEAR", "24"))
+ENTERPRISES = int(os.environ.get("ZHUQIDUI_SOAK_YEAR", "16"))
 
 
 class Year:
