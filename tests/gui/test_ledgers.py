@@ -100,6 +100,26 @@ def test_that_who_is_not_content_is_not_closed_and_nothing_typed_is_lost(
     assert view.problem.problem.where == "企业撤回"
 
 
+def test_that_what_is_past_its_day_stands_on_the_desk_and_leads_there(
+    program, staffed, store, services, idle
+):
+    first, second, *_ = store.ask(ids_of)
+    rules, seat = services.context.problem_rules, services.context.seat
+    old, new = (
+        raise_problem(seat, Raised(title, "用工", id_, day), rules)
+        for title, id_, day in (("招工难", first, date(2022, 5, 16)), ("宿舍不够", second, date.today()))
+    )
+    services.go_to(ToPage("desk"))
+    idle()
+    card = program.desk.problems
+    everything, late_ones, late, *_ = card.lines
+    assert (everything.title, late_ones.title) == ("在办　2 件", "已超期　1 件")
+    assert late.title.endswith("招工难")
+    late.click()
+    idle()
+    assert program.problems.problem_view.id == old != new
+
+
 def test_that_a_department_gets_its_list_and_its_answers_come_back(
     program, staffed, store, services, idle, tmp_path
 ):

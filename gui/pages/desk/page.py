@@ -36,6 +36,7 @@ from gui.pages.desk.instalments import InstalmentsCard
 from gui.pages.desk.lines import DeskLine
 from gui.pages.desk.money import MoneyCard
 from gui.pages.desk.paying import PayingCard
+from gui.pages.desk.problems import ProblemsCard
 from gui.services import Services
 from gui.tables.data_table import RIGHT, Column, DataTable, RowsModel, counts
 from gui.targets import Target, ToCase, ToCases, ToPage, ToProposal
@@ -44,7 +45,7 @@ from gui.widgets.placing import Scrolling
 
 _KINDS: Final = {
     *(Kind.CASE, Kind.BATCH, Kind.PROPOSAL, Kind.ACCOUNT, Kind.CALENDAR, Kind.RULE, Kind.BUDGET),
-    *(Kind.PAYMENT, Kind.HOLD, Kind.RECOVERY),
+    *(Kind.PAYMENT, Kind.HOLD, Kind.RECOVERY, Kind.PROBLEM),
 }
 _OVERSEEING: Final = frozenset({Role.APPROVE, Role.MANAGE, Role.AUDIT})
 _FEW: Final = 3
@@ -60,6 +61,8 @@ _HELP: Final = """
 # 拨付
 有“拨付”角色的人看得到：要拨付几件、多少钱，几件退回了，几件账户有疑点；
 企业该退回的，7 天内到期或已过期限时列出来，点开就是追回。预兑现过、待清算的，能清算的人都看得到。
+# 问题
+在办的企业问题有几件；已超期和 1 个工作日内到期的，各列出最早的几件，点开就是那件问题。
 # 今年的预算
 每项预算一条：深色是已批，浅色是在审，红色是在审的超出的部分。点开到“资金”。
 # 各步快慢
@@ -140,6 +143,7 @@ class DeskPage(Page):
         self.soon = DeskCard(services, "3 个工作日内到期", "没有快到期的。", self)
         self.others = DeskCard(services, "等别人", "没有在等别人的。", self)
         self.paying = PayingCard(services, self)
+        self.problems = ProblemsCard(services, self)
         self.money = MoneyCard(services, self)
         self.instalments = InstalmentsCard(services, self)
         self.happened = DeskCard(services, "上次离开以后", "同事没有办过什么。", self)
@@ -160,7 +164,8 @@ class DeskPage(Page):
     def _lay_out(self) -> None:
         content = QWidget(self)
         left, right = QWidget(content), QWidget(content)
-        in_column(self.mine, self.instalments, self.paying, self.money, STRETCH, spacing=12, of=left)
+        cards = (self.mine, self.instalments, self.paying, self.problems, self.money)
+        in_column(*cards, STRETCH, spacing=12, of=left)
         in_column(self.late, self.soon, self.others, self.happened, STRETCH, spacing=12, of=right)
         columns = in_row((left, 3), (right, 2), spacing=12)
         in_column(columns, self.paces, STRETCH, spacing=12, margins=(0, 0, 4, 8), of=content)
@@ -192,6 +197,7 @@ class DeskPage(Page):
         self.services.jobs.read(work, self._show, owner=self)
         self.money.load()
         self.paying.load()
+        self.problems.load()
 
     def _show(self, read: _Read) -> None:
         desk, waiting = read.desk, read.proposals

@@ -45,6 +45,7 @@ def ledger_pages() -> Iterator[Scene]:
     yield "problem-step", _step
     yield "problem-common", partial(_one, 7)
     yield "problem-entering", partial(_pressed, "raise_button")
+    yield "problems-desk", lambda o: o.go(ToPage("desk")) and None
     yield "visits-enterprises", _visits
     yield "visits", partial(_chosen, "visits")
     yield "visits-recording", _recording
