@@ -89,6 +89,18 @@ def reported_values(report: FigureReport, figures: Figures) -> dict[str, Value]:
     return {id_: Value(figure, numbers[id_]) for id_, figure in figures.figures.items() if id_ in numbers}
 
 
+def values_of(
+    session: Session, figures: Figures, over: Over, first: date, today: date
+) -> tuple[Span, dict[str, Value]]:
+    """Return the figures of a period with its days: as it was reported, else as it is counted now."""
+    report = find_report(session, over, first)
+    if report is None:
+        span = Span.of(*period_of(over, first), today)
+        return span, count_all(session, figures, span)
+    span = Span(report.first, report.last, report.by)
+    return span, count_all(session, figures, span) | reported_values(report, figures)
+
+
 def corrections_of(session: Session, report: FigureReport, figures: Figures) -> list[Corrected]:
     """Return what was reported and is counted otherwise by now, as it was known by the same day."""
     reported = reported_values(report, figures)

@@ -93,14 +93,26 @@ def title_of(over: Over, first: date, last: date) -> str:
     return f"{first.year}年{first.month}月{first.day}日至{last.month}月{last.day}日"
 
 
-def tell(session: Session, figures: Figures, over: Over, first: date, today: date) -> list[Line]:
-    """Return every figure of the period that begins on a day, and every rate."""
-    last = period_of(over, first)[1]
-    spans = [
-        Span.of(*period, today)
-        for period in ((first, last), period_before(over, first), year_before(over, first))
+def tell(
+    session: Session,
+    figures: Figures,
+    over: Over,
+    first: date,
+    today: date,
+    *,
+    now: dict[str, Value] | None = None,
+) -> list[Line]:
+    """Return every figure of the period that begins on a day, and every rate.
+
+    Args:
+        now: The period's own figures where they are known, as those of a period that was reported.
+    """
+    periods = [period_of(over, first), period_before(over, first), year_before(over, first)]
+    known = [now, None, None]
+    values = [
+        count_all(session, figures, Span.of(*period, today)) if there is None else there
+        for period, there in zip(periods, known, strict=True)
     ]
-    values = [count_all(session, figures, span) for span in spans]
     shares = [shares_of(figures, one) for one in values]
     return [*_lines(figures, values), *_rates(figures, shares)]
 

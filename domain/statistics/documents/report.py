@@ -1,6 +1,6 @@
 """月报, or of a week, a quarter, a year: what was done, in sentences, in a table, and by kinds."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from datetime import date, datetime
 from typing import Final, NamedTuple
 
@@ -11,16 +11,15 @@ from domain.papers.blocks import Block, Column, Content, Heading, Paragraph, Tab
 from domain.papers.occasion import occasion_in, paper
 from domain.papers.papers import Footer, Look, Numbering, Paper, Sheet
 from domain.policies.language.wording import day_text
-from domain.statistics.counting import Share, Span, Value, count_all, count_by, shares_of
+from domain.statistics.counting import Share, Span, Value, count_by, shares_of
 from domain.statistics.figures import Figures
 from domain.statistics.reporting import (
     Corrected,
     corrections_of,
-    find_report,
     last_report,
-    reported_values,
+    values_of,
 )
-from domain.statistics.telling import Line, Over, period_of, tell, title_of
+from domain.statistics.telling import Over, period_of, tell, title_of
 from domain.values.money import Fen, yuan_text
 
 REPORTS: Final = {Over.WEEK: "周报", Over.MONTH: "月报", Over.QUARTER: "季报", Over.YEAR: "年报"}
@@ -57,11 +56,11 @@ def compose_report(session: Session, issue: Issue, figures: Figures, rules: Rule
     on = occasion_in(session, rules, now)
     over = issue.over
     first, last = period_of(over, issue.first)
-    span, values = _values(session, figures, Issue(over, first), on.day)
+    span, values = values_of(session, figures, over, first, on.day)
     title = f"万人助万企{REPORTS[over]}"
     blocks: list[Block] = [Title(title, title_of(over, first, last))]
     blocks += [Paragraph(sentence) for sentence in sentences(values, shares_of(figures, values))]
-    lines = _as_reported(tell(session, figures, over, first, on.day), values, figures)
+    lines = tell(session, figures, over, first, on.day, now=values)
     rows = tuple((one.title, one.now, one.unit, one.before, one.year_before) for one in lines)
     blocks += [Heading("一、统计数"), Table(_FIGURES, rows)]
     blocks.append(Paragraph(f"统计到 {day_text(span.by)}；各数怎样数的见附页。", Tone.NOTE))
@@ -106,34 +105,6 @@ def wan_text(fen: int) -> str:
     decimals = f"{rest // 100:04d}".rstrip("0")
     sign = "-" if fen < 0 else ""
     return f"{sign}{whole:,}{'.' + decimals if decimals else ''} 万元"
-
-
-def _values(session: Session, figures: Figures, issue: Issue, today: date) -> tuple[Span, dict[str, Value]]:
-    report = find_report(session, *issue)
-    first, last = period_of(*issue)
-    span = Span.of(first, last, today) if report is None else Span(first, last, report.by)
-    counted = count_all(session, figures, span)
-    return span, counted if report is None else counted | reported_values(report, figures)
-
-
-def _as_reported(lines: Sequence[Line], values: Mapping[str, Value], figures: Figures) -> list[Line]:
-    """Return lines with the figures as they were reported."""
-    shares = shares_of(figures, values)
-    told = {id_: one.text for id_, one in values.items()} | {id_: one.text for id_, one in shares.items()}
-    return [
-        Line(
-            one.id,
-            one.title,
-            one.unit,
-            one.says,
-            one.figure,
-            told[one.id],
-            one.before,
-            one.change,
-            one.year_before,
-        )
-        for one in lines
-    ]
 
 
 def _groups(session: Session, figures: Figures, span: Span) -> Iterator[Block]:

@@ -1,6 +1,7 @@
 """问题 on 工作台: problems of enterprises that are past their day or near it."""
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Final
 
 from PySide6.QtWidgets import QWidget
@@ -64,7 +65,7 @@ class ProblemsCard(Card):
         is_late = light is Light.RED
         title = f"{light.word}　{count_text(len(found), '件')}"
         self._add(DeskLine(title, "", is_head=True, is_late=is_late, parent=self), _ALL)
-        for one in sorted(found, key=lambda one: (one.due is None, one.due, one.row.number))[:_MOST]:
+        for one in sorted(found, key=lambda one: (one.due or date.max, one.row.raised_on, one.id))[:_MOST]:
             said = "，".join(filter(None, (one.where, "" if one.due is None else f"期限 {one.due}")))
             name = f"{one.enterprise}　{one.row.title}"
             self._add(DeskLine(name, said, is_late=is_late, parent=self), ToProblem(one.id))

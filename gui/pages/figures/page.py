@@ -1,6 +1,6 @@
 """统计: every figure of a period, beside those before, each with what it counts."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime
 from typing import ClassVar, Final
 
@@ -8,6 +8,8 @@ from PySide6.QtWidgets import QWidget
 
 from domain.papers.papers import Paper
 from domain.statistics.counting import Span
+from domain.statistics.documents.brief import TITLE as BRIEF
+from domain.statistics.documents.brief import compose_brief
 from domain.statistics.documents.report import REPORTS, Issue, compose_report
 from domain.statistics.figures import Figures
 from domain.statistics.reporting import corrections_of, find_report, make_report
@@ -42,6 +44,7 @@ _HELP: Final = """
 双击一个数（或按 Enter），就是组成它的每一件，可以按类别、部门、月份分开看，再双击打开那一件。
 # 月报
 “月报”（周报、季报、年报）把这一期写成一份，可以打印或存为 PDF；“导出 Excel”把数和口径存成表。
+“领导汇报”只有一页：做了什么、主要的数、已超期需要协调的问题。
 # 报出
 报给上级以后点“报出”，这一期的数就定下来。后来补登或更正的，这里会提示，下一期的月报里也会写明。
 """
@@ -79,6 +82,7 @@ class FiguresPage(Page):
         )
         self.body.addWidget(bar)
         self.paper_button = self.header.add_action("", self._on_paper, icon_name="print", shortcut="Ctrl+P")
+        self.brief_button = self.header.add_action(f"{BRIEF}…", self._on_brief, icon_name="print")
         self.report_button = self.header.add_action("报出…", self._on_report, look=Look.PRIMARY)
         services.permits.hold(Action.REPORT_MAKE, self.report_button)
         self.told = Banner("info", "info", self)
@@ -133,14 +137,20 @@ class FiguresPage(Page):
         self.report_button.setToolTip("这一期已经报出" if is_reported else "")
 
     def _on_paper(self) -> None:
+        self._show_paper(REPORTS[self._chosen], compose_report)
+
+    def _on_brief(self) -> None:
+        self._show_paper(BRIEF, compose_brief)
+
+    def _show_paper(self, title: str, compose: Callable[..., Paper]) -> None:
         context, issue = self.services.context, Issue(self._chosen, self.first)
 
         def load() -> Paper:
             return context.store.ask(
-                compose_report, issue, context.figures, context.problem_rules, datetime.now(UTC)
+                compose, issue, context.figures, context.problem_rules, datetime.now(UTC)
             )
 
-        self.dialog = opened(PaperDialog(self.services, REPORTS[self._chosen], load, self))
+        self.dialog = opened(PaperDialog(self.services, title, load, self))
 
     def _on_report(self) -> None:
         context, over, first = self.services.context, self._chosen, self.first

@@ -56,6 +56,7 @@ def ledger_pages() -> Iterator[Scene]:
     yield "figures", lambda o: o.go(ToPage("figures")) and None
     yield "figures-rows", _rows
     yield "figures-paper", _report
+    yield "figures-brief", _brief
     yield "figures-reported", _reported
 
 
@@ -163,6 +164,13 @@ def _rows(opened: Opened) -> QWidget | None:
 def _report(opened: Opened) -> QWidget | None:
     page = opened.go(ToPage("figures"))
     page.paper_button.click()
+    opened.settle()
+    return page.dialog  # type: ignore[no-any-return]
+
+
+def _brief(opened: Opened) -> QWidget | None:
+    page = opened.go(ToPage("figures"))
+    page.brief_button.click()
     opened.settle()
     return page.dialog  # type: ignore[no-any-return]
 

@@ -1,0 +1,91 @@
+"""领导汇报: one page of what was done in a period, and of what is past its day."""
+
+from collections.abc import Iterator, Sequence
+from datetime import date, datetime
+from typing import Final
+
+from sqlmodel import Session
+
+from domain.outreach.problems.listing import ListedProblem, ProblemFilter, list_problems
+from domain.outreach.problems.reading import Light
+from domain.outreach.problems.rules import Rules
+from domain.papers.blocks import Block, Column, Content, Heading, Paragraph, Table, Title, Tone
+from domain.papers.occasion import occasion_in, paper
+from domain.papers.papers import Footer, Look, Numbering, Paper, Sheet
+from domain.policies.language.wording import day_text
+from domain.statistics.counting import shares_of
+from domain.statistics.documents.report import Issue, sentences
+from domain.statistics.figures import Figures
+from domain.statistics.reporting import values_of
+from domain.statistics.telling import period_of, tell, title_of
+
+TITLE: Final = "领导汇报"
+_TOLD: Final = ("visits", "visited", "raised", "raised-and-solved", "solving-rate", "errands", "solved")
+_MOST: Final = 6
+_LONGEST: Final = 40
+_FIGURES: Final = (
+    Column("事项", share=34),
+    Column("本期", Content.FIGURE, 26),
+    Column("上期", Content.FIGURE, 26),
+    Column("比上期", Content.FIGURE, 14),
+)
+_PROBLEMS: Final = (
+    Column("企业", share=30),
+    Column("问题", share=34),
+    Column("承办", share=20),
+    Column("期限", Content.WORD, 16),
+)
+
+
+def compose_brief(session: Session, issue: Issue, figures: Figures, rules: Rules, now: datetime) -> Paper:
+    """Write one page on a period, ``now`` in UTC; of one that was reported, as it was.
+
+    Raises:
+        OfficeIncomplete: The office's data lack something.
+    """
+    on = occasion_in(session, rules, now)
+    over = issue.over
+    first, last = period_of(over, issue.first)
+    span, values = values_of(session, figures, over, first, on.day)
+    by_id = {one.id: one for one in tell(session, figures, over, first, on.day, now=values)}
+    rows = tuple(
+        (f"{one.title}（{one.unit}）" if one.unit else one.title, one.now, one.before, one.change)
+        for one in (by_id[id_] for id_ in _TOLD)
+    )
+    blocks: list[Block] = [
+        Title("万人助万企工作情况汇报", title_of(over, first, last)),
+        *[Paragraph(sentence) for sentence in sentences(values, shares_of(figures, values))],
+        Heading("一、走访和问题"),
+        Table(_FIGURES, rows),
+        Paragraph(f"统计到 {day_text(span.by)}。", Tone.NOTE),
+        Heading("二、已超期、需要协调的问题"),
+        *_late(list_problems(session, ProblemFilter(is_open=True), rules), on.day),
+    ]
+    footer = Footer(on.office.name, on.said, Numbering.OF_ALL)
+    return paper(TITLE, (Sheet(Look.FORM, tuple(blocks), footer),), on)
+
+
+def _late(open_: Sequence[ListedProblem], today: date) -> Iterator[Block]:
+    """Yield what is past its day, the longest first; no more than there is room for."""
+    late = sorted(
+        (one for one in open_ if one.light is Light.RED and one.due is not None and not one.common),
+        key=lambda one: (one.due or today, one.row.raised_on, one.id),
+    )
+    if not late:
+        said = f"在办的 {len(open_):,} 件问题都没有超期" if open_ else "没有在办的问题"
+        yield Paragraph(f"{day_text(today)}{said}。")
+        return
+    yield Paragraph(f"{day_text(today)}在办 {len(open_):,} 件，其中超期 {len(late):,} 件：")
+    yield Table(
+        _PROBLEMS,
+        tuple(
+            (_cut(one.enterprise), _cut(one.row.title), _cut(one.handler) or "还没有交办", str(one.due))
+            for one in late[:_MOST]
+        ),
+    )
+    if len(late) > _MOST:
+        yield Paragraph(f"另有 {len(late) - _MOST:,} 件见问题台账。", Tone.NOTE)
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= _LONGEST else f"{text[: _LONGEST - 1]}…"
