@@ -25,7 +25,6 @@ class LastNumbersDialog(Dialog):
 
     def __init__(self, unsure: Sequence[Unsure], parent: QWidget) -> None:
         super().__init__(parent, "核对文号", width=620)
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.edits: dict[Series, QLineEdit] = {}
         self.complaint = Complaint(self)
         self.later_button = button("以后再填", self.reject, parent=self)

@@ -5,7 +5,6 @@ from functools import partial
 from pathlib import Path
 from typing import Final
 
-from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
 from domain.cases.leaving import (
@@ -125,7 +124,6 @@ class ListsDialog(Dialog):
 
     def __init__(self, lists: Sequence[SentList], parent: QWidget) -> None:
         super().__init__(parent, "拨付批次核对", width=860, height=480)
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.lists = ListsOut(lists, self)
         self.close_button = button("知道了", self.accept, look=Look.PRIMARY, parent=self)
         fill(self.foot, STRETCH, self.close_button)
@@ -139,7 +137,6 @@ class PapersDialog(Dialog):
 
     def __init__(self, title: str, papers: Sequence[Numbered], parent: QWidget) -> None:
         super().__init__(parent, "文号核对", width=860, height=480)
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.papers = PapersOut(papers, self)
         self.show_button = button("去“通知书”页看", self.accept, parent=self)
         self.close_button = button("知道了", self.reject, look=Look.PRIMARY, parent=self)

@@ -4,7 +4,6 @@ from functools import partial
 from pathlib import Path
 from typing import Final
 
-from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
 from domain.store.backup.keeping import BadBackup, KeptBackup, bad_backups_text, look_through
@@ -28,7 +27,6 @@ class RestoreDialog(Dialog):
 
     def __init__(self, services: Services, parent: QWidget) -> None:
         super().__init__(parent, "恢复备份", width=960, height=520)
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._services = services
         self._home = services.context.home
         self._job: Job | None = None
