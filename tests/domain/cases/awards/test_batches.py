@@ -41,7 +41,7 @@ def test_that_a_batch_says_what_it_holds(office: Office, ids: list[CaseId], batc
     with pytest.raises(BadInput, match="已有批次"):
         make_batch(office.seat(HANDLER), f" {NAME} ")
     make_batch(office.seat(HANDLER), "第二批")
-    newest, _ = office.store.ask(list_batches)
+    newest, _ = office.store.ask(list_batches, office.rules.funds)
     assert (newest.name, newest.cases, newest.amount, newest.on_their_way) == ("第二批", 0, 0, 0)
 
 
