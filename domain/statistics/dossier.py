@@ -16,7 +16,7 @@ from domain.enterprises.identity import stood_for_by
 from domain.enterprises.queries import facts_of
 from domain.funds.recipients import Recipient, received_by
 from domain.outreach.charges import InCharge, in_charge_of
-from domain.outreach.entities import VisitState
+from domain.outreach.entities import Post, Team, TeamKind, VisitState
 from domain.outreach.problem_entities import Ended as ProblemEnded
 from domain.outreach.problems.listing import ListedProblem, ProblemFilter, list_problems
 from domain.outreach.problems.rules import Rules
@@ -63,19 +63,23 @@ class Event:
 
 @dataclass(frozen=True, slots=True)
 class Dossier:
-    """All of it, events the latest first."""
+    """All of it, events the latest first.
+
+    Attributes:
+        forces: 专班 of whoever is in charge now.
+    """
 
     facts: EnterpriseFacts
     in_charge: tuple[InCharge, ...]
+    forces: tuple[str, ...]
     visits: tuple[ListedVisit, ...]
     problems: tuple[ListedProblem, ...]
     received: Recipient
     events: tuple[Event, ...]
 
-    @property
-    def now_in_charge(self) -> str:
-        """Who looks after it now."""
-        now = [one for one in self.in_charge if one.row.until is None]
+    def now_in_charge(self, *posts: Post) -> str:
+        """Say who looks after it now as one of these."""
+        now = [one for one in self.in_charge if one.row.until is None and one.post in posts]
         return "、".join(f"{one.cadre.name}（{one.post.word}）" for one in now)
 
     @property
@@ -106,11 +110,18 @@ def dossier_of(session: Session, id_: EnterpriseId, dictionary: Dictionary, rule
     return Dossier(
         facts_of(session, id_, dictionary),
         tuple(charges),
+        tuple(_forces(session, charges)),
         tuple(visits),
         tuple(problems),
         received,
         tuple(sorted(events, key=lambda one: one.day, reverse=True)),
     )
+
+
+def _forces(session: Session, charges: list[InCharge]) -> list[str]:
+    ids = {one.cadre.team_id for one in charges if one.row.until is None and one.cadre.team_id is not None}
+    of_those = (among(col(Team.id), ids), col(Team.kind) == TeamKind.FORCE, col(Team.until).is_(None))
+    return list(session.exec(select(Team.name).where(*of_those).order_by(col(Team.name))))
 
 
 def _charges(charges: list[InCharge]) -> Iterator[Event]:

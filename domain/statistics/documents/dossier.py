@@ -7,6 +7,8 @@ from typing import Final
 from sqlmodel import Session
 
 from domain.enterprises.dictionary import FactKind
+from domain.outreach.entities import Post
+from domain.outreach.problem_entities import Ended
 from domain.outreach.problems.rules import Rules
 from domain.papers.blocks import Block, Column, Content, Figures, Heading, Paragraph, Table, Title
 from domain.papers.occasion import Occasion, occasion_in, paper
@@ -58,8 +60,13 @@ def _facts(found: Dossier, on: Occasion) -> Iterator[tuple[str, str]]:
         value = facts.attributes.get(name)
         if fact.kind is FactKind.TEXT and value and not fact.is_personal:
             yield fact.label, str(value)
-    yield "包联", found.now_in_charge or "没有人包联"
+    yield "领导包联", found.now_in_charge(Post.LEADER) or "没有"
+    yield "包联", found.now_in_charge(Post.OFFICER, Post.CADRE) or "没有人包联"
+    yield "专班服务", "、".join(found.forces) or "没有"
     yield "最近走访", day_text(found.visited) if found.visited else "没有走访过"
-    open_ = sum(one.is_open for one in found.problems)
-    yield "提出问题", f"{len(found.problems)} 件，在办 {open_} 件"
+    open_ = [one for one in found.problems if one.is_open]
+    watched = "、".join(one.row.number for one in open_ if one.row.supervised_since is not None)
+    yield "跟踪督办", watched or "没有督办的问题"
+    solved = sum(one.row.ended == Ended.SOLVED for one in found.problems)
+    yield "问题销号", f"提出 {len(found.problems)} 件，销号 {solved} 件，在办 {len(open_)} 件"
     yield "已获资金", f"{yuan_text(totals.net)} 元" if found.received.awards else "没有"

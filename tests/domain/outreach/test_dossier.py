@@ -1,11 +1,15 @@
 from datetime import UTC, datetime, timedelta
 
 from domain.outreach.charges import assign, release
-from domain.outreach.entities import Post
+from domain.outreach.entities import Post, TeamKind
+from domain.outreach.people import CadreFields, TeamFields, save_cadre, save_team
+from domain.outreach.problems.stepping import supervise
 from domain.outreach.visits import record_visit
 from domain.statistics.documents.dossier import compose_dossier
 from domain.statistics.dossier import Happened, dossier_of
 from tests.domain.cases.documents.test_documents import text_of
+
+FORCE, GROUP = TeamKind.FORCE, TeamKind.GROUP
 
 
 def test_that_one_enterprise_has_all_of_it_by_time_and_on_paper(ledger):
@@ -27,7 +31,31 @@ def test_that_one_enterprise_has_all_of_it_by_time_and_on_paper(ledger):
     ]
     assert told[0][1] == "李强不再任首席服务员：调动"
     assert told[1][1] == "已销号 2026-0001：放款 200 万元"
-    assert (found.now_in_charge, found.visited) == ("", ledger.today - timedelta(days=10))
+    assert (found.now_in_charge(*Post), found.visited) == ("", ledger.today - timedelta(days=10))
     paper = ledger.store.ask(compose_dossier, id_, ledger.rules, datetime(2026, 3, 2, tzinfo=UTC))
-    assert "提出问题：1 件，在办 0 件" in text_of(paper)
+    assert "问题销号：提出 1 件，销号 1 件，在办 0 件" in text_of(paper)
     assert "现场走访 李强：开工正常" in text_of(paper)
+
+
+def test_that_the_four_ways_in_which_an_enterprise_is_looked_after_stand_on_it(ledger):
+    [id_, *_] = ledger.enterprises
+    force, group = (save_team(ledger.one, TeamFields(kind.word, kind)) for kind in (FORCE, GROUP))
+    [led, served] = (
+        save_cadre(ledger.one, CadreFields(name, team_id=team))
+        for name, team in (("赵明", group), ("周岚", force))
+    )
+    assign(ledger.one, [id_], led, Post.LEADER, ledger.today)
+    assign(ledger.one, [id_], served, Post.OFFICER, ledger.today)
+    watched = ledger.raise_("招工难")
+    ledger.raise_("门前修路")
+    supervise(ledger.one, ledger.problem(watched).seen, ledger.rules, because="影响投产")
+    paper = ledger.store.ask(compose_dossier, id_, ledger.rules, datetime(2026, 3, 2, tzinfo=UTC))
+    said = text_of(paper)
+    for words in (
+        "领导包联：赵明（包联领导）",
+        "包联：周岚（首席服务员）",
+        "专班服务：专班\n",
+        f"跟踪督办：{ledger.problem(watched).row.number}\n",
+        "问题销号：提出 2 件，销号 0 件，在办 2 件",
+    ):
+        assert words in said, said
