@@ -101,7 +101,7 @@ def dossier_of(session: Session, id_: EnterpriseId, dictionary: Dictionary, rule
     received = received_by(session, id_)
     events = [
         *_charges(charges),
-        *_visits(visits),
+        *_visits(visits, id_),
         *_problems(problems),
         *_awards(session, id_),
         *_notices(session, id_),
@@ -132,11 +132,13 @@ def _charges(charges: list[InCharge]) -> Iterator[Event]:
             yield Event(one.row.until, Happened.CHARGE, said)
 
 
-def _visits(visits: list[ListedVisit]) -> Iterator[Event]:
+def _visits(visits: list[ListedVisit], id_: EnterpriseId) -> Iterator[Event]:
     for one in visits:
         who = "、".join(name for _, name in one.cadres)
         state = "" if one.state is VisitState.DONE else f"（{one.state.word}）"
         words = "：".join(filter(None, (f"{one.way.word}{state} {who}".strip(), one.row.found)))
+        if told := one.told.get(id_):
+            words += f"；宣讲政策：{'；'.join(each.words for each in told)}"
         yield Event(one.row.day, Happened.VISIT, words)
 
 

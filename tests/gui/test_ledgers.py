@@ -1,6 +1,7 @@
 from datetime import date
 
 import pytest
+from PySide6.QtCore import Qt
 
 from domain.exchange.intake.cells import text_of
 from domain.exchange.intake.sources import open_source
@@ -11,6 +12,7 @@ from domain.outreach.problems.raising import Raised, raise_problem
 from domain.outreach.problems.stepping import Doing, Given, take_step
 from domain.outreach.visits import VisitFilter, list_visits
 from domain.roads.walking import Move
+from domain.statistics.dossier import dossier_of
 from gui.pages.problems.handing_out import RepliesDialog
 from gui.targets import ToPage, ToProblem
 from tests.domain.outreach.conftest import ids_of
@@ -98,6 +100,25 @@ def test_that_who_is_not_content_is_not_closed_and_nothing_typed_is_lost(
     idle()
     fill_in(view.dialog, {"remark": "企业自己招到人了"}, idle)
     assert view.problem.problem.where == "企业撤回"
+
+
+def test_that_what_an_enterprise_was_told_stays_as_it_was_said(program, staffed, store, services, idle):
+    services.go_to(ToPage("visits"))
+    idle()
+    visits = program.visits
+    visits.covered.table.selectRow(0)
+    visits.record_button.click()
+    idle()
+    offered = list(visits.dialog.offered.values())
+    assert any(one.words.endswith(" 元") and "：符合，" in one.words for one in offered)
+    first = visits.dialog.told.item(0)
+    first.setCheckState(Qt.CheckState.Checked)
+    fill_in(visits.dialog, {"cadres": (str(staffed[1]),)}, idle)
+    [visit] = store.ask(list_visits, VisitFilter())
+    [(id_, told)] = visit.told.items()
+    assert told == (offered[0],)
+    found = store.ask(dossier_of, id_, services.context.dictionary, services.context.problem_rules)
+    assert found.events[0].words.endswith(f"；宣讲政策：{told[0].words}")
 
 
 def test_that_what_is_past_its_day_stands_on_the_desk_and_leads_there(

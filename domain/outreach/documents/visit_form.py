@@ -13,7 +13,8 @@ from domain.outreach.charges import in_charge_on
 from domain.outreach.problem_entities import KINDS
 from domain.outreach.problems.listing import ListedProblem, ProblemFilter, list_problems
 from domain.outreach.problems.rules import Rules
-from domain.outreach.visits import last_visits
+from domain.outreach.telling import worth_telling
+from domain.outreach.visits import Told, last_visits
 from domain.papers.blocks import (
     Block,
     Column,
@@ -28,6 +29,7 @@ from domain.papers.blocks import (
 )
 from domain.papers.occasion import Occasion, occasion_in, paper
 from domain.papers.papers import Footer, Look, Numbering, Paper, Sheet
+from domain.policies.files.library import PolicyLibrary
 from domain.policies.language.wording import day_text
 from domain.values.ids import EnterpriseId
 
@@ -54,6 +56,8 @@ _OPEN: Final = (
     Column("状态", Content.WORD, 12),
     Column("期限", Content.WORD, 12),
 )
+_TOLD: Final = (Column("条款，现在的评定", share=86), Column("已宣讲", Content.WORD, 14))
+_MOST_TOLD: Final = 6
 _ASKED: Final = (Column("类别", Content.WORD, 14), Column("提出的问题、希望怎样解决", share=86))
 
 
@@ -65,10 +69,11 @@ class Known:
     in_charge: str
     visited: date | None
     problems: tuple[ListedProblem, ...]
+    told: tuple[Told, ...]
 
 
 def compose_visit_forms(
-    session: Session, ids: Sequence[EnterpriseId], rules: Rules, now: datetime
+    session: Session, ids: Sequence[EnterpriseId], library: PolicyLibrary, rules: Rules, now: datetime
 ) -> list[Paper]:
     """Write a form for each of some enterprises, in their order.
 
@@ -77,7 +82,7 @@ def compose_visit_forms(
         OfficeIncomplete: The office's data lack something.
     """
     on = occasion_in(session, rules, now)
-    visited = last_visits(session, ids)
+    visited, told = last_visits(session, ids), worth_telling(session, ids, library)
     charges: dict[EnterpriseId, list[str]] = {}
     for one in in_charge_on(session, ids, on.day):
         charges.setdefault(one.enterprise_id, []).append(f"{one.cadre.name}（{one.post.word}）")
@@ -88,6 +93,7 @@ def compose_visit_forms(
                 "、".join(charges.get(id_, ())) or "—",
                 visited.get(id_),
                 tuple(list_problems(session, ProblemFilter(is_open=True, enterprise_id=id_), rules)),
+                told[id_],
             ),
             on,
         )
@@ -98,10 +104,13 @@ def compose_visit_forms(
 def _form(known: Known, on: Occasion) -> Paper:
     facts = known.facts
     blocks: list[Block] = [Title(TITLE), Figures(tuple(_known(known, on)))]
+    numerals = iter("一二三四五")
     if known.problems:
         rows = tuple(_problem(one) for one in known.problems)
-        blocks += [Heading("一、还在办的问题"), Table(_OPEN, rows)]
-    numerals = iter("二三四五" if known.problems else "一二三四")
+        blocks += [Heading(f"{next(numerals)}、还在办的问题"), Table(_OPEN, rows)]
+    if known.told:
+        tell = tuple((one.words, "□") for one in known.told[:_MOST_TOLD])
+        blocks += [Heading(f"{next(numerals)}、可以宣讲的政策"), Table(_TOLD, tell)]
     blocks += [Heading(f"{next(numerals)}、这次走访"), Figures(_ABOUT)]
     blocks += [Heading(f"{next(numerals)}、了解的情况（经营、订单、用工、融资）"), *[Paragraph("　")] * _ROOM]
     blocks += [Heading(f"{next(numerals)}、企业提出的问题"), Table(_ASKED, (("　", "　"),) * _ROOM)]

@@ -55,6 +55,7 @@ _HELP: Final = """
 “一企一档”是这一户的全部经过。
 # 登记走访
 去过以后点“登记走访”，照着走访记录表填。提出的问题每行一件，先写类别再写问题，保存后自动进入问题台账。
+只走访一户时，“宣讲的政策”列出这一户现在符合或可能符合的条款，讲过的勾上，当时怎么说的就记下来。
 计划过的，在“走访”里双击那一行，填完就从“计划”变成“已走访”。
 几户一起座谈的，在“企业”里选中这几户再点“登记走访”，方式选“座谈会”，只算一次。
 # 包联
@@ -224,7 +225,9 @@ class VisitsPage(Page):
         context = self.services.context
 
         def load() -> list[Paper]:
-            return context.store.ask(compose_visit_forms, ids, context.problem_rules, datetime.now(UTC))
+            return context.store.ask(
+                compose_visit_forms, ids, context.policies, context.problem_rules, datetime.now(UTC)
+            )
 
         self.dialog = opened(PaperDialog(self.services, "走访记录表", Several(load, len(ids)), self))
 

@@ -12,9 +12,11 @@ from domain.outreach.entities import VisitState, Way
 from domain.outreach.people import list_cadres
 from domain.outreach.problem_entities import KINDS
 from domain.outreach.problems.raising import Raised
+from domain.outreach.telling import worth_telling
 from domain.outreach.visits import (
     ListedVisit,
     SameVisit,
+    Told,
     VisitFields,
     change_visit,
     plan_visits,
@@ -56,6 +58,8 @@ class VisitDialog(FormDialog):
         self.said.setVisible(bool(self._enterprises))
         self.enterprise = EnterpriseEdit(services)
         self.cadres = ChecksEdit("还没有登记干部，先在“部门和干部”里登记")
+        self.told = ChecksEdit("没有可能符合的条款")
+        self.offered: dict[str, Told] | None = None
         self.way = ChoiceBox({one.value: one.word for one in Way}, unset_word=None)
         add = self.form.add
         if not self._enterprises:
@@ -70,6 +74,9 @@ class VisitDialog(FormDialog):
             add("met", "接待人", TextEdit("企业的谁、什么职务"), width=220)
             add("place", "地点", TextEdit(), width=220)
             add("found", "了解的情况", LongTextEdit("生产经营、订单、用工、困难", lines=4))
+        if not is_plan and len(self._enterprises) == 1:
+            add("told", "宣讲的政策", self.told, hint="列出的是现在评定为符合，或补齐资料后可能符合的条款")
+            self._offer_clauses(*self._enterprises[0])
         if not is_plan and (visit is None or visit.state is VisitState.PLANNED):
             kinds = "、".join(KINDS)
             asked = LongTextEdit("融资 贷款 8 月到期，续贷缺担保", lines=3)
@@ -101,6 +108,23 @@ class VisitDialog(FormDialog):
 
     def _on_cadres(self, found: tuple[dict[str, str], set[str]]) -> None:
         self.cadres.offer(*found)
+
+    def _offer_clauses(self, id_: EnterpriseId, _name: str) -> None:
+        """Offer what the enterprise may be told of; what it was told already stays, as it was said then."""
+        library = self.services.context.policies
+        before = () if self._visit is None else self._visit.told.get(id_, ())
+
+        def read(session: Session) -> list[Told]:
+            return [*before, *worth_telling(session, [id_], library)[id_]]
+
+        def show(found: list[Told]) -> None:
+            self.offered = {}
+            for one in found:
+                self.offered.setdefault(_key(one), one)
+            words = {key: one.words for key, one in self.offered.items()}
+            self.told.offer(words, {_key(one) for one in before})
+
+        self.services.ask(read, show, owner=self)
 
     def complaints(self, values: dict[str, Any]) -> Mapping[str, str]:
         found = {}
@@ -168,6 +192,8 @@ class VisitDialog(FormDialog):
         cadres = tuple(CadreId(int(one)) for one in values.get("cadres") or ())
         texts = {key: values.get(key) or "" for key in ("route", "place", "met", "found")}
         told = None if self._visit is None else self._visit.told
+        if self.offered is not None:
+            told = {chosen[0]: tuple(self.offered[key] for key in values.get("told") or ())}
         return VisitFields(Way(values["way"]), values["day"], chosen, cadres, **texts, told=told)
 
     def _problems(self, values: dict[str, Any]) -> list[Raised]:
@@ -189,6 +215,10 @@ class VisitDialog(FormDialog):
                 raise BadInput(f"第 {at} 行请先写类别，空一格再写问题，如“融资 贷款到期，续贷缺担保”")
             found.append(Raised(title, kind, chosen[0], values["day"], raised_by=values.get("met") or ""))
         return found
+
+
+def _key(told: Told) -> str:
+    return f"{told.policy_id} {told.clause_id}"
 
 
 def _words(name: str, department: str) -> str:

@@ -49,6 +49,8 @@ def ledger_pages() -> Iterator[Scene]:
     yield "visits-enterprises", _visits
     yield "visits", partial(_chosen, "visits")
     yield "visits-recording", _recording
+    yield "visits-recording-one", partial(_of_first, "record_button")
+    yield "visits-form", partial(_of_first, "")
     yield "visits-charges", partial(_chosen, "charges")
     yield "visits-people", partial(_chosen, "people")
     yield "visits-assigning", _assigning
@@ -140,6 +142,16 @@ def _chosen(view: str, opened: Opened) -> None:
 def _recording(opened: Opened) -> QWidget | None:
     page = opened.go(ToPage("visits"))
     page.record_button.click()
+    opened.settle()
+    return page.dialog  # type: ignore[no-any-return]
+
+
+def _of_first(name: str, opened: Opened) -> QWidget | None:
+    """Record a visit to the first enterprise, or show the form that is taken along."""
+    _chosen("enterprises", opened)
+    page = opened.page("visits")
+    page.covered.table.selectRow(0)
+    getattr(page, name).click() if name else page._on_forms()
     opened.settle()
     return page.dialog  # type: ignore[no-any-return]
 
