@@ -343,7 +343,9 @@ def _listed(session: Session, rows: Sequence[Visit]) -> list[ListedVisit]:
     for one in at:
         id_ = now.get(one.enterprise_id, one.enterprise_id)
         enterprises.setdefault(one.visit_id, {})[id_] = names.get(id_, "")
-        told.setdefault(one.visit_id, {})[id_] = tuple(Told(**each) for each in json.loads(one.told))
+        said, each_said = told.setdefault(one.visit_id, {}), (Told(**each) for each in json.loads(one.told))
+        # Two that came together may be one enterprise by now, told of both.
+        said[id_] = tuple(dict.fromkeys((*said.get(id_, ()), *each_said)))
     cadres: dict[VisitId, list[tuple[CadreId, str]]] = {}
     for who in there:
         cadres.setdefault(who.visit_id, []).append((who.cadre_id, who.name))

@@ -5,11 +5,13 @@ import pytest
 
 from domain.bin.listing import BinFilter, BinKind, list_bin
 from domain.bin.restoring import restore, take_back
+from domain.enterprises.merging import merge_two, read_two
 from domain.outreach.entities import VisitState, Way
 from domain.outreach.people import ChangedMeanwhile
 from domain.outreach.visits import (
     SameVisit,
     Told,
+    VisitFields,
     VisitFilter,
     change_visit,
     delete_visits,
@@ -25,6 +27,7 @@ from domain.outreach.visits import (
 from domain.values.errors import BadInput
 from domain.values.progress import Silent
 from tests.domain.outreach.conftest import TODAY, rows_of
+from tests.domain.statistics.district import District
 
 ALL = VisitFilter()
 
@@ -42,6 +45,19 @@ def test_that_a_visit_is_recorded_with_what_was_found_told_and_asked(ledger):
     assert [name for _, name in visit.cadres] == ["李强"]
     assert visit.problems == 2
     assert [(row.visit_id, row.source) for row in rows_of(ledger.store)] == [(done.id, "visit")] * 2
+
+
+def test_that_two_who_came_together_and_were_merged_keep_what_each_was_told(store, dictionary):
+    office = District(store, 2)
+    first, second = office.enterprises
+    own, both = Told("zhengdong-2022", "c1", "可申报 20 万元"), Told("zhengdong-2022", "c2", "缺产值")
+    told = {first: (own, both), second: (both,)}
+    fields = VisitFields(Way.SYMPOSIUM, office.day, (first, second), told=told)
+    done = record_visit(office.seat, fields, office.rules)
+    kept, gone = read_two(store, first, second, dictionary)
+    merge_two(office.seat, kept, gone, kept.facts, dictionary)
+    [(_, found)] = store.ask(find_visit, done.id).told.items()
+    assert found == (own, both)
 
 
 def test_that_a_visit_whose_problem_cannot_be_is_not_recorded_at_all(ledger):
