@@ -133,6 +133,7 @@ class VisitFilter:
     cadre_id: CadreId | None = None
     enterprise_id: EnterpriseId | None = None
     route: str = ""
+    ids: Sequence[VisitId] | None = None
 
 
 def plan_visits(seat: Seat, fields: VisitFields, rules: Rules) -> list[VisitId]:
@@ -270,6 +271,8 @@ def list_visits(session: Session, wanted: VisitFilter, most: int | None = None) 
         rows = rows.where(Visit.day >= wanted.first)
     if wanted.last is not None:
         rows = rows.where(Visit.day <= wanted.last)
+    if wanted.ids is not None:
+        rows = rows.where(among(col(Visit.id), wanted.ids))
     if wanted.route:
         rows = rows.where(Visit.route == wanted.route)
     if wanted.cadre_id is not None:

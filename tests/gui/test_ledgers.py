@@ -78,6 +78,14 @@ def test_that_a_visit_brings_its_problem_which_goes_its_road_to_the_figures(
     idle()
     told = {line.id: line.now for line in program.figures.list.model.rows}
     assert (told["visits"], told["raised"], told["solving-rate"]) == ("1", "1", "1/1 = 100.0 %")
+    [line] = [one for one in program.figures.list.model.rows if one.id == "raised"]
+    program.figures.list.table.opened.emit(line)
+    idle()
+    [behind] = program.figures.dialog.rows.rows_model.rows
+    assert f"　{listed.enterprise}　贷款到期，续贷缺担保　" in behind.words
+    program.figures.dialog.rows.opened.emit(behind)
+    idle()
+    assert program.problems.problem_view.id == listed.id
 
 
 def test_that_who_is_not_content_is_not_closed_and_nothing_typed_is_lost(

@@ -5,14 +5,13 @@ from typing import Final, NamedTuple
 
 from PySide6.QtWidgets import QWidget
 
-from domain.outreach.problems.listing import ProblemFilter, list_problems
-from domain.outreach.visits import find_visit
+from domain.statistics.behind import Behind, tell_behind
 from domain.statistics.counting import Span, count_by, rows_behind
 from domain.statistics.figures import Figure
 from domain.statistics.sources import Is
 from domain.store.engine import Session
 from domain.store.tables import Kind
-from domain.values.ids import CaseId, ProblemId, VisitId
+from domain.values.ids import CaseId, ProblemId
 from domain.values.money import Fen
 from gui.early.parts import STRETCH, Note, button, fill
 from gui.formatting import count_text, money_text
@@ -32,13 +31,6 @@ class Part(NamedTuple):
     word: str
     text: str
     number: int
-
-
-class Behind(NamedTuple):
-    """One row behind a figure; ``target`` leads to it."""
-
-    words: str
-    target: Target | None
 
 
 class RowsDialog(Dialog):
@@ -61,7 +53,13 @@ class RowsDialog(Dialog):
         self.by.value_changed.connect(self._group)
         self.rows.opened.connect(self._on_opened)
         self._group()
-        services.ask(lambda session: _read(session, figure, span, services), self._show, owner=self)
+        rules = services.context.problem_rules
+
+        def read(session: Session) -> tuple[list[Behind], int]:
+            ids = rows_behind(session, figure, span)
+            return tell_behind(session, figure, ids[:_MOST], rules), len(ids)
+
+        services.ask(read, self._show, owner=self)
 
     def _group(self) -> None:
         figure, span, by = self._figure, self._span, str(self.by.value())
@@ -77,33 +75,22 @@ class RowsDialog(Dialog):
         rows, count = found
         self.rows.rows_model.replace(rows)
         more = f"，只列最近的 {_MOST} 行" if count > len(rows) else ""
-        self.foot_note.setText(f"{self._figure.source.title}共 {count:,} 行{more}；双击打开")
+        opens = "；双击打开" if any(map(_target_of, rows)) else ""
+        self.foot_note.setText(f"{self._figure.source.title}共 {count:,} 行{more}{opens}")
 
     def _on_opened(self, row: Behind) -> None:
-        if row.target is not None:
+        if (target := _target_of(row)) is not None:
             self.accept()
-            self._services.go_to(row.target)
+            self._services.go_to(target)
 
 
-def _read(session: Session, figure: Figure, span: Span, services: Services) -> tuple[list[Behind], int]:
-    ids = rows_behind(session, figure, span)
-    return [_behind(session, figure, id_, services) for id_ in ids[:_MOST]], len(ids)
-
-
-def _behind(session: Session, figure: Figure, id_: int, services: Services) -> Behind:
-    match figure.source.kind:
+def _target_of(row: Behind) -> Target | None:
+    match row.kind:
         case Kind.PROBLEM:
-            wanted = ProblemFilter(ids=[ProblemId(id_)])
-            [one] = list_problems(session, wanted, services.context.problem_rules)
-            words = f"{one.row.number}　{one.enterprise}　{one.row.title}　{one.where}"
-            return Behind(words, ToProblem(one.id))
-        case Kind.VISIT:
-            visit = find_visit(session, VisitId(id_))
-            names = "、".join(name for _, name in visit.enterprises)
-            return Behind(f"{visit.row.day}　{visit.way.word}　{names}", None)
+            return ToProblem(ProblemId(row.id))
         case Kind.CASE:
-            return Behind(f"事项 {id_}", ToCase(CaseId(id_)))
-    return Behind(f"{figure.source.title} {id_}", None)
+            return ToCase(CaseId(row.id))
+    return None
 
 
 _PARTS: Final[tuple[Column[Part], ...]] = (

@@ -5,10 +5,13 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
+from sqlmodel import select
 
 from domain.enterprises.dictionary import Dictionary
+from domain.enterprises.entities import Enterprise
 from domain.enterprises.merging import merge_two, read_two
 from domain.outreach.entities import Way
+from domain.statistics.behind import tell_behind
 from domain.statistics.counting import Span, count, count_all, count_by, rows_behind, shares_of
 from domain.statistics.documents.report import Issue, compose_report
 from domain.statistics.figures import FigureMistakes, Figures, figures_from
@@ -87,6 +90,36 @@ def test_that_two_records_that_were_merged_count_as_one_enterprise(store, dictio
     with store.read() as session:
         assert count(session, FIGURES.figures["visited"], span).number == 2
         assert count(session, FIGURES.figures["visits"], span).number == 3
+
+
+def test_that_what_is_behind_a_figure_is_told_in_the_words_of_its_ledger(store):
+    district = District(store, 2)
+    district.staff(1, 1)
+    district.visit(0, 1, way=Way.SYMPOSIUM)
+    district.raise_(1)
+    span = Span.of(NEW_YEAR, END, district.day)
+
+    def told(id_):
+        figure = FIGURES.figures[id_]
+        with store.read() as session:
+            rows = tell_behind(session, figure, rows_behind(session, figure, span), district.rules)
+        return [one.words for one in rows]
+
+    first, second = store.ask(lambda session: [one.name for one in session.exec(select(Enterprise)).all()])
+    assert told("teams") == ["工作组　第1组"]
+    assert told("cadres-in-charge") == [
+        f"{name}　干部1（包联干部，2022-01-01 起）" for name in (second, first)
+    ]
+    assert told("visits") == [f"2022-01-01　座谈会　{first}、{second}"]
+    [problem] = told("raised")
+    assert problem.startswith(f"2022-0001　{second}　问题　")
+
+
+def test_that_every_kind_of_record_that_is_counted_can_be_told(store):
+    district = District(store, 1)
+    with store.read() as session:
+        for figure in FIGURES.figures.values():
+            assert tell_behind(session, figure, [], district.rules) == []
 
 
 def test_that_a_figure_is_as_it_was_known_by_its_day(store):

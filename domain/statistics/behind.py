@@ -1,0 +1,81 @@
+"""The records behind a figure, each in the words of its own ledger."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final, TypeAlias
+
+from sqlmodel import Session, col, select
+
+from domain.cases.awards.entities import AwardCase
+from domain.cases.documents.occasion import clause_of
+from domain.enterprises.entities import Enterprise
+from domain.outreach.entities import Cadre, Charge, Post, Team, TeamKind
+from domain.outreach.problems.listing import ProblemFilter, list_problems
+from domain.outreach.problems.rules import Rules
+from domain.outreach.visits import VisitFilter, list_visits
+from domain.statistics.figures import Figure
+from domain.store.sql import among
+from domain.store.tables import Kind
+from domain.values.ids import ProblemId, VisitId
+from domain.values.money import Fen, yuan_text
+
+_Words: TypeAlias = Iterator[tuple[int, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Behind:
+    """A record behind a figure: which one, and what people know it by."""
+
+    kind: Kind
+    id: int
+    words: str
+
+
+def tell_behind(session: Session, figure: Figure, ids: Sequence[int], rules: Rules) -> list[Behind]:
+    """Tell the records with these ids, in their order; see `rows_behind`."""
+    kind = figure.source.kind
+    words = dict(_TOLD[kind](session, ids, rules))
+    return [Behind(kind, id_, words[id_]) for id_ in ids]
+
+
+def _problems(session: Session, ids: Sequence[int], rules: Rules) -> _Words:
+    wanted = ProblemFilter(ids=[ProblemId(id_) for id_ in ids])
+    for one in list_problems(session, wanted, rules):
+        yield one.id, "　".join((one.row.number, one.enterprise, one.row.title, one.where))
+
+
+def _visits(session: Session, ids: Sequence[int], _: Rules) -> _Words:
+    for one in list_visits(session, VisitFilter(ids=[VisitId(id_) for id_ in ids])):
+        names = "、".join(name for _, name in one.enterprises)
+        yield one.seen.id, f"{one.row.day}　{one.way.word}　{names}"
+
+
+def _cases(session: Session, ids: Sequence[int], _: Rules) -> _Words:
+    for one in session.exec(select(AwardCase).where(among(col(AwardCase.id), ids))):
+        assert one.id is not None
+        yield one.id, f"{one.enterprise_name}　{clause_of(one)}　{yuan_text(Fen(one.amount))} 元"
+
+
+def _charges(session: Session, ids: Sequence[int], _: Rules) -> _Words:
+    of_those = among(col(Charge.id), ids), col(Cadre.id) == Charge.cadre_id
+    query = select(Charge, Cadre.name, Enterprise.name).where(
+        *of_those, col(Enterprise.id) == Charge.enterprise_id
+    )
+    for one, cadre, enterprise in session.exec(query):
+        assert one.id is not None
+        yield one.id, f"{enterprise}　{cadre}（{Post(one.post).word}，{one.since} 起）"
+
+
+def _teams(session: Session, ids: Sequence[int], _: Rules) -> _Words:
+    for one in session.exec(select(Team).where(among(col(Team.id), ids))):
+        assert one.id is not None
+        yield one.id, f"{TeamKind(one.kind).word}　{one.name}"
+
+
+_TOLD: Final[Mapping[Kind, Callable[[Session, Sequence[int], Rules], _Words]]] = {
+    Kind.PROBLEM: _problems,
+    Kind.VISIT: _visits,
+    Kind.CASE: _cases,
+    Kind.CHARGE: _charges,
+    Kind.TEAM: _teams,
+}
