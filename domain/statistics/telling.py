@@ -4,10 +4,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
+from typing import Final
 
 from sqlmodel import Session
 
-from domain.statistics.counting import Share, Span, Value, count_all, shares_of
+from domain.statistics.counting import Share, Span, Value, count, count_all, shares_of
 from domain.statistics.figures import Figure, Figures
 
 
@@ -25,6 +26,8 @@ class Over(StrEnum):
 
 
 _WORDS = {Over.WEEK: "一周", Over.MONTH: "一个月", Over.QUARTER: "一个季度", Over.YEAR: "一年"}
+TREND: Final = 6
+"""So many periods show where a figure is going."""
 _MONTHS = {Over.MONTH: 1, Over.QUARTER: 3, Over.YEAR: 12}
 
 
@@ -115,6 +118,14 @@ def tell(
     ]
     shares = [shares_of(figures, one) for one in values]
     return [*_lines(figures, values), *_rates(figures, shares)]
+
+
+def trend(session: Session, figure: Figure, over: Over, first: date, today: date) -> list[Value]:
+    """Return what a figure came to in the `TREND` periods up to the one that begins then, in their order."""
+    periods = [period_of(over, first)]
+    while len(periods) < TREND:
+        periods.append(period_before(over, periods[-1][0]))
+    return [count(session, figure, Span.of(*period, today)) for period in reversed(periods)]
 
 
 def _lines(figures: Figures, values: Sequence[dict[str, Value]]) -> Iterator[Line]:

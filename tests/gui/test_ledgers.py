@@ -81,6 +81,7 @@ def test_that_a_visit_brings_its_problem_which_goes_its_road_to_the_figures(
     [line] = [one for one in program.figures.list.model.rows if one.id == "raised"]
     program.figures.list.table.opened.emit(line)
     idle()
+    assert program.figures.dialog.trend.text() == "到这一期为止的 6 期：0、0、0、0、0、1 件"
     [behind] = program.figures.dialog.rows.rows_model.rows
     assert f"　{listed.enterprise}　贷款到期，续贷缺担保　" in behind.words
     program.figures.dialog.rows.opened.emit(behind)

@@ -41,7 +41,7 @@ _HELP: Final = """
 # 口径
 “怎样数的”写明每个数数的是什么。办结率总是写成 40/43 = 93.0 %，到截止日为止。
 # 明细
-双击一个数（或按 Enter），就是组成它的每一件，可以按类别、部门、月份分开看，再双击打开那一件。
+双击一个数（或按 Enter），就是最近 6 期各是多少，和组成它的每一件，可以按类别、部门、月份分开看，再双击打开那一件。
 # 月报
 “月报”（周报、季报、年报）把这一期写成一份，可以打印或存为 PDF；“导出 Excel”把数和口径存成表。
 “领导汇报”只有一页：做了什么、主要的数、已超期需要协调的问题。
@@ -183,7 +183,7 @@ class FiguresPage(Page):
     def _on_opened(self, line: Line) -> None:
         if line.figure is not None:
             span = Span.of(self.first, self.last, date.today())
-            self.dialog = opened(RowsDialog(self.services, self, line.figure, span))
+            self.dialog = opened(RowsDialog(self.services, self, line.figure, self._chosen, span))
 
 
 def _told(session: Session, over: Over, first: date, figures: Figures) -> tuple[str, bool]:

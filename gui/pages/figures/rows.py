@@ -6,9 +6,10 @@ from typing import Final, NamedTuple
 from PySide6.QtWidgets import QWidget
 
 from domain.statistics.behind import Behind, tell_behind
-from domain.statistics.counting import Span, count_by, rows_behind
+from domain.statistics.counting import Span, Value, count_by, rows_behind
 from domain.statistics.figures import Figure
 from domain.statistics.sources import Is
+from domain.statistics.telling import Over, trend
 from domain.store.engine import Session
 from domain.store.tables import Kind
 from domain.values.ids import CaseId, ProblemId
@@ -36,7 +37,7 @@ class Part(NamedTuple):
 class RowsDialog(Dialog):
     """Shows by what a figure is made up, and the rows that it counts."""
 
-    def __init__(self, services: Services, parent: QWidget, figure: Figure, span: Span) -> None:
+    def __init__(self, services: Services, parent: QWidget, figure: Figure, over: Over, span: Span) -> None:
         super().__init__(parent, figure.title, width=760, height=560)
         self._services, self._figure, self._span = services, figure, span
         self.add_title(figure.title)
@@ -48,7 +49,16 @@ class RowsDialog(Dialog):
         self.parts = DataTable(RowsModel[Part](_PARTS), self)
         self.rows = DataTable(RowsModel[Behind](_ROWS), self)
         self.foot_note = Note("", self)
-        fill(self.body, Note(figure.says, self), self.by, (self.parts, 2), (self.rows, 3), self.foot_note)
+        self.trend = Note("", self)
+        fill(
+            self.body,
+            Note(figure.says, self),
+            self.trend,
+            self.by,
+            (self.parts, 2),
+            (self.rows, 3),
+            self.foot_note,
+        )
         fill(self.foot, STRETCH, button("关闭", self.reject, parent=self))
         self.by.value_changed.connect(self._group)
         self.rows.opened.connect(self._on_opened)
@@ -60,6 +70,9 @@ class RowsDialog(Dialog):
             return tell_behind(session, figure, ids[:_MOST], rules), len(ids)
 
         services.ask(read, self._show, owner=self)
+        services.ask(
+            lambda session: trend(session, figure, over, span.first, span.by), self._show_trend, owner=self
+        )
 
     def _group(self) -> None:
         figure, span, by = self._figure, self._span, str(self.by.value())
@@ -77,6 +90,10 @@ class RowsDialog(Dialog):
         more = f"，只列最近的 {_MOST} 行" if count > len(rows) else ""
         opens = "；双击打开" if any(map(_target_of, rows)) else ""
         self.foot_note.setText(f"{self._figure.source.title}共 {count:,} 行{more}{opens}")
+
+    def _show_trend(self, values: Sequence[Value]) -> None:
+        told = "、".join(one.text for one in values)
+        self.trend.setText(f"到这一期为止的 {len(values)} 期：{told} {self._figure.unit}".strip())
 
     def _on_opened(self, row: Behind) -> None:
         if (target := _target_of(row)) is not None:
