@@ -8,7 +8,7 @@ from domain.exchange.intake.sources import open_source
 from domain.outreach.people import CadreFields, DepartmentFields, save_cadre, save_department
 from domain.outreach.problem_entities import Content, Ended
 from domain.outreach.problems.listing import ProblemFilter, list_problems
-from domain.outreach.problems.raising import Raised, raise_problem
+from domain.outreach.problems.raising import Raised, gather, raise_problem
 from domain.outreach.problems.stepping import Doing, Given, take_step
 from domain.outreach.visits import VisitFilter, list_visits
 from domain.roads.walking import Move
@@ -148,6 +148,13 @@ def test_that_what_is_past_its_day_stands_on_the_desk_and_leads_there(
     late.click()
     idle()
     assert program.problems.problem_view.id == old != new
+    with store.read() as session:
+        seen = [one.seen for one in list_problems(session, ProblemFilter(), rules)]
+    gather(seat, seen, "招工和宿舍", rules)
+    services.go_to(ToPage("desk"))
+    idle()
+    everything, late_ones, late, *_ = card.lines
+    assert (everything.title, late.title) == ("在办　2 件", "2 件合并　招工和宿舍")
 
 
 def test_that_a_department_gets_its_list_and_its_answers_come_back(

@@ -1,7 +1,7 @@
 from datetime import UTC, date, datetime
 
 from domain.outreach.problem_entities import Matter
-from domain.outreach.problems.raising import Raised, raise_problem
+from domain.outreach.problems.raising import Raised, gather, raise_problem
 from domain.statistics.documents.brief import compose_brief
 from domain.statistics.documents.report import Issue
 from domain.statistics.figures import Figures
@@ -51,3 +51,15 @@ def test_that_a_brief_of_a_reported_month_says_what_was_reported(store, sample_o
     assert "走访1次、1户" in page
     assert "走访次数（次）10+1" in page
     assert "没有在办的问题" in page
+
+
+def test_that_alike_problems_are_counted_as_they_were_raised_and_listed_once(store, sample_office, fonts):
+    district = District(store, 3)
+    alike = [district.raise_(at) for at in range(2)]
+    gather(district.seat, district.seen(alike), "园区限电", district.rules)
+    district.raise_(2)
+    district.day = date(2022, 3, 1)
+    [page] = brief(store, fonts, district.rules)
+    assert "在办3件，其中超期3件" in page
+    assert page.count("还没有交办") == 2
+    assert "2件合并园区限电" in page

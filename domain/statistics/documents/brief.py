@@ -66,16 +66,23 @@ def compose_brief(session: Session, issue: Issue, figures: Figures, rules: Rules
 
 
 def _late(open_: Sequence[ListedProblem], today: date) -> Iterator[Block]:
-    """Yield what is past its day, the longest first; no more than there is room for."""
+    """Yield what is past its day, the longest first; no more than there is room for.
+
+    They are counted as enterprises raised them, and listed as they are to be solved: alike ones once.
+    """
+    raised = [one for one in open_ if one.enterprise_id is not None]
+    if not raised:
+        yield Paragraph(f"{day_text(today)}没有在办的问题。")
+        return
     late = sorted(
-        (one for one in open_ if one.light is Light.RED and one.due is not None and not one.common),
+        (one for one in open_ if one.light is Light.RED and not one.common),
         key=lambda one: (one.due or today, one.row.raised_on, one.id),
     )
     if not late:
-        said = f"在办的 {len(open_):,} 件问题都没有超期" if open_ else "没有在办的问题"
-        yield Paragraph(f"{day_text(today)}{said}。")
+        yield Paragraph(f"{day_text(today)}在办的 {len(raised):,} 件问题都没有超期。")
         return
-    yield Paragraph(f"{day_text(today)}在办 {len(open_):,} 件，其中超期 {len(late):,} 件：")
+    count = sum(one.light is Light.RED for one in raised)
+    yield Paragraph(f"{day_text(today)}在办 {len(raised):,} 件，其中超期 {count:,} 件：")
     yield Table(
         _PROBLEMS,
         tuple(

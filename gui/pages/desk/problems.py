@@ -53,19 +53,20 @@ class ProblemsCard(Card):
         empty(self.body)
         self.lines = []
         if found:
-            self._add(DeskLine(f"在办　{count_text(len(found), '件')}", "", is_head=True, parent=self), _ALL)
+            self._add(DeskLine(f"在办　{_count_text(found)}", "", is_head=True, parent=self), _ALL)
         for light in (Light.RED, Light.AMBER):
             self._show_light(light, [one for one in found if one.light is light])
         self.setVisible(bool(found))
 
     def _show_light(self, light: Light, found: Sequence[ListedProblem]) -> None:
-        """Show how many stand there, and the first of them, whose day was or is the earliest."""
+        """Show how many stand there, and the first of them, the earliest first; alike ones once."""
         if not found:
             return
         is_late = light is Light.RED
-        title = f"{light.word}　{count_text(len(found), '件')}"
+        title = f"{light.word}　{_count_text(found)}"
         self._add(DeskLine(title, "", is_head=True, is_late=is_late, parent=self), _ALL)
-        for one in sorted(found, key=lambda one: (one.due or date.max, one.row.raised_on, one.id))[:_MOST]:
+        own = [one for one in found if not one.common]
+        for one in sorted(own, key=lambda one: (one.due or date.max, one.row.raised_on, one.id))[:_MOST]:
             said = "，".join(filter(None, (one.where, "" if one.due is None else f"期限 {one.due}")))
             name = f"{one.enterprise}　{one.row.title}"
             self._add(DeskLine(name, said, is_late=is_late, parent=self), ToProblem(one.id))
@@ -74,6 +75,11 @@ class ProblemsCard(Card):
         line.clicked.connect(lambda *_: self._services.go_to(target))
         self.lines.append(line)
         self.body.addWidget(line)
+
+
+def _count_text(found: Sequence[ListedProblem]) -> str:
+    """Count problems as enterprises raised them: alike ones that were put together still each by itself."""
+    return count_text(sum(one.enterprise_id is not None for one in found), "件")
 
 
 _ALL: Final = ToPage("problems")
