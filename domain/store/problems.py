@@ -126,6 +126,7 @@ _PASSING: Final = (
     "SQLITE_INTERRUPT",
     "SQLITE_PROTOCOL",
 )
+_ENGINE: Final = "domain.store.engine"
 _DAMAGE: Final = ("SQLITE_CORRUPT", "SQLITE_NOTADB")
 _NO_TEXT: Final = "Could not decode to UTF-8"
 _BROKEN: Final = (
@@ -174,4 +175,5 @@ def _is_of_the_driver(error: Exception) -> bool:
     while trace is not None and trace.tb_next is not None:
         trace = trace.tb_next
     module = "" if trace is None else str(trace.tb_frame.f_globals.get("__name__"))
-    return module.startswith(("sqlalchemy.", "domain.store."))
+    # The engine makes nothing of what is stored: there it is a query that was asked wrongly.
+    return module.startswith(("sqlalchemy.", "domain.store.")) and module != _ENGINE

@@ -337,3 +337,11 @@ def test_that_something_else_in_place_of_the_numbers_is_told_and_not_waited_for(
     assert NumbersFile(tmp_path).read_if_possible() is None
     logged.expect("cannot advance")
     NumbersFile(tmp_path).advance(Head(1, "2022"))
+
+
+def test_that_a_query_asked_wrongly_is_not_told_as_damage(store):
+    def query(session, wanted):
+        raise AssertionError
+
+    with pytest.raises(TypeError, match="wanted"):
+        store.ask(query)
