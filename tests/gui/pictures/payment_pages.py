@@ -11,7 +11,7 @@ from typing import Any
 from PySide6.QtWidgets import QWidget
 
 from domain.cases.awards.stepping import Doing, take_step
-from domain.enterprises.queries import facts_of
+from domain.enterprises.queries import iterate_facts
 from domain.enterprises.service import save_enterprise
 from domain.funds.payment_entities import LineState
 from domain.funds.payments import (
@@ -85,8 +85,9 @@ def _accounts(opened: Opened, ids: Sequence[CaseId]) -> None:
     """Have the enterprises of cases have accounts, some of which are doubtful or lacking."""
     context = opened.context
     owners = list(dict.fromkeys(case.row.enterprise_id for case in read(opened, ids)))
-    for at, owner in enumerate(owners[:-2]):
-        facts = context.store.ask(lambda s, owner=owner: facts_of(s, owner, context.dictionary))
+    # What other pictures deleted has no account to be entered.
+    there = context.store.ask(lambda s: list(iterate_facts(s, owners[:-2], context.dictionary)))
+    for at, (owner, facts) in enumerate(there):
         account = {
             "account_name": f"{facts.name}第一分公司" if at == len(owners) // 2 else facts.name,
             "account_bank": _BANKS[at % 3],
