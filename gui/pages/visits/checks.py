@@ -25,8 +25,9 @@ class ChecksEdit(QListWidget):
         self.itemChanged.connect(lambda _: self.value_changed.emit())
         self.offer({})
 
-    def offer(self, choices: Mapping[str, str], ticked: Collection[str] = ()) -> None:
-        """Offer other things (key → word), some of them ticked."""
+    def offer(self, choices: Mapping[str, str], ticked: Collection[str] = (), nothing: str = "") -> None:
+        """Offer other things (key → word), some of them ticked; `nothing` is said from now on for none."""
+        self._nothing = nothing or self._nothing
         self.blockSignals(True)
         self.clear()
         for key, word in choices.items():

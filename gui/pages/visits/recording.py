@@ -58,7 +58,7 @@ class VisitDialog(FormDialog):
         self.said.setVisible(bool(self._enterprises))
         self.enterprise = EnterpriseEdit(services)
         self.cadres = ChecksEdit("还没有登记干部，先在“部门和干部”里登记")
-        self.told = ChecksEdit("没有可能符合的条款")
+        self.told = ChecksEdit("正在评定…")
         self.offered: dict[str, Told] | None = None
         self.way = ChoiceBox({one.value: one.word for one in Way}, unset_word=None)
         add = self.form.add
@@ -122,7 +122,7 @@ class VisitDialog(FormDialog):
             for one in found:
                 self.offered.setdefault(_key(one), one)
             words = {key: one.words for key, one in self.offered.items()}
-            self.told.offer(words, {_key(one) for one in before})
+            self.told.offer(words, {_key(one) for one in before}, "没有可能符合的条款")
 
         self.services.ask(read, show, owner=self)
 
