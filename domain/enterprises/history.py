@@ -15,7 +15,7 @@ from domain.enterprises.differences import before_all, changes_in, with_parts_of
 from domain.enterprises.facts import UID, EnterpriseFacts
 from domain.enterprises.service import DuplicateCode, write_enterprise
 from domain.store import audit
-from domain.store.acts import CHANGE_NOTHING, Action
+from domain.store.acts import CHANGE_NOTHING, Action, Person
 from domain.store.audit import AuditEntry
 from domain.store.engine import Seat
 from domain.store.problems import Unreadable, as_stored
@@ -36,6 +36,7 @@ class Change:
     Attributes:
         entry: Id of the act in the audit trail.
         at: UTC.
+        who: As the trail names them.
         key: As `differences.flat` writes it; empty where the act is told as a whole.
         label: What people call it.
         before, after: As people read them, masked where they are personal.
@@ -43,7 +44,7 @@ class Change:
 
     entry: EntryId
     at: datetime
-    actor: str
+    who: Person
     key: str
     label: str
     before: str
@@ -71,15 +72,16 @@ def changes_of(
     found: list[Change] = []
     for entry in reversed(audit.entries_of(session, Subject(Kind.ENTERPRISE, id_))):
         assert entry.id is not None
+        who = Person(entry.actor, entry.account_id)
         if entry.action in CHANGE_NOTHING:
             continue
         try:
             changes = _shown(changes_in(_details(entry), dictionary))
         except Unreadable:
             if not part:
-                found.append(Change(entry.id, entry.at, entry.actor, "", entry.summary, "", _DAMAGED))
+                found.append(Change(entry.id, entry.at, who, "", entry.summary, "", _DAMAGED))
             continue
-        plain = Change(entry.id, entry.at, entry.actor, "", entry.summary, "", "")
+        plain = Change(entry.id, entry.at, who, "", entry.summary, "", "")
         if not part and (not changes or entry.action == Action.ENTERPRISE_ADD):
             after = f"填了 {len(changes)} 项" if changes else ""
             found.append(replace(plain, after=after))

@@ -10,11 +10,14 @@ from sqlmodel import Session
 
 from domain.cases.awards.reading import Case
 from domain.enterprises.dictionary import Dictionary
+from domain.enterprises.history import changes_of
 from domain.enterprises.identity import standing_for, stood_for_by
 from domain.enterprises.queries import facts_of
 from domain.enterprises.text_checks import check_account, is_card
+from domain.funds.payment_entities import PaymentLine
 from domain.funds.sent_lists import sent_before
 from domain.funds.sql import holders_of_account, owed_by
+from domain.store.acts import Person
 from domain.values.errors import BadInput
 from domain.values.ids import EnterpriseId
 from domain.values.money import yuan_text
@@ -71,6 +74,19 @@ def payee_of(session: Session, case: Case, dictionary: Dictionary) -> Payee:
     return Payee(
         id_, facts.name, name, bank, account, "；".join(_lacking(name, bank, account)), "；".join(doubts)
     )
+
+
+def is_account_of(
+    session: Session, line: PaymentLine, case: Case, who: Person, dictionary: Dictionary
+) -> bool:
+    """Return whether somebody was the last to enter part of a line's account since its award was decided."""
+    decided_on = json.loads(case.row.facts).get("attributes", {})
+    now = {_NAME: line.payee, _BANK: line.bank, _NUMBER: line.account}
+    for key in (key for key, text in now.items() if text != str(decided_on.get(key) or "")):
+        changes = changes_of(session, line.enterprise_id, dictionary, part=key)
+        if changes and changes[0].who.key == who.key:
+            return True
+    return False
 
 
 def _other_bank(decided_on: Mapping[str, Any], bank: str, account: str) -> str:

@@ -17,7 +17,7 @@ from domain.cases.awards.reading import Case, read_cases
 from domain.cases.awards.rules import Rules
 from domain.funds.books import Budget
 from domain.funds.calendar_months import late_text
-from domain.funds.doubts import Payee, payee_of
+from domain.funds.doubts import Payee, is_account_of, payee_of
 from domain.funds.entities import What
 from domain.funds.holds import against_lifting, held_on
 from domain.funds.payment_entities import (
@@ -208,18 +208,21 @@ def look_again(seat: Seat, list_id: PaymentListId, rules: Rules) -> int:
         return held
 
 
-def release_line(seat: Seat, line_id: LineId, *, because: str) -> None:
+def release_line(seat: Seat, line_id: LineId, rules: Rules, *, because: str) -> None:
     """Let a line go although there is a doubt, since somebody has looked at it.
 
     Raises:
         BadInput: No reason is given, or nothing can be sent to such an account.
-        NotNow: It is not held.
+        NotNow: It is not held, or who would release it has changed the account.
     """
     because = reason_of(because, "放行")
     with seat.act(Action.PAYMENT_LIST) as act:
         line = _line_of(act, line_id, LineState.HELD)
         if line.lacking:
             raise BadInput(f"没有放行：{line.lacking}；请在企业资料里改正后重新核对")
+        [case] = read_cases(act.session, [line.case_id], rules.roads_in(act.session))
+        if against := against_account(act.session, line, case, act.who, rules):
+            raise NotNow(f"没有放行：{against}、放行")
         line.state, line.reason = LineState.OPEN.value, because
         said = f"放行“{line.enterprise_name}”（{line.against}）：{because}"
         act.note(Subject(Kind.PAYMENT, line.list_id), said)
@@ -267,8 +270,11 @@ def send_list(seat: Seat, list_id: PaymentListId, rules: Rules) -> str:
             raise NotNow("没有送出：这一批没有可以拨付的")
         against = _against(act, [cases[line.case_id] for line in going], rules)
         for place, line in enumerate(going, start=1):
+            case = cases[line.case_id]
             if said := against.get(line.case_id):
-                raise NotNow(f"没有送出：{cases[line.case_id].name}，{said}；请先移出这一件")
+                raise NotNow(f"没有送出：{case.name}，{said}；请先移出这一件")
+            if said := against_account(act.session, line, case, act.who, rules):
+                raise NotNow(f"没有送出：{case.name}，{said}、送出")
             line.state, line.place = LineState.SENT.value, place
         for line in lines:
             if line.state == LineState.HELD:
@@ -410,6 +416,15 @@ def against_taking_back(session: Session, row: PaymentList, who: Person) -> str:
     # Of one that was taken over only the name is known.
     is_own = row.sent_by == who.name if row.sent_account is None else row.sent_account == who.id
     return "" if is_own else f"{row.name}由{row.sent_by}登记，要由本人撤销"
+
+
+def against_account(session: Session, line: PaymentLine, case: Case, who: Person, rules: Rules) -> str:
+    """Say why somebody may neither release nor send a line: they entered its account, and no other looked."""
+    is_looked_at = line.state not in _WAITING or (line.state == LineState.OPEN and line.reason)
+    if is_looked_at or not is_shared_in(session):
+        return ""
+    own = is_account_of(session, line, case, who, rules.dictionary)
+    return "收款账户是您在核定以后填的，要由另一位同事核对" if own else ""
 
 
 def against_paying(session: Session, cases: Sequence[Case], who: Person, rules: Rules) -> dict[CaseId, str]:

@@ -17,7 +17,14 @@ from domain.enterprises.identity import standing_for, stood_for_by
 from domain.funds.ahead import Settled, settlements_of
 from domain.funds.holds import ListedHold, held_on, holds_on
 from domain.funds.payment_entities import LineState, PaymentLine, PaymentList, word_of
-from domain.funds.payments import GONE, against_paying, against_taking_back, approved_here, lines_of
+from domain.funds.payments import (
+    GONE,
+    against_account,
+    against_paying,
+    against_taking_back,
+    approved_here,
+    lines_of,
+)
 from domain.funds.sql import (
     Payable,
     awaiting_of,
@@ -166,6 +173,7 @@ class ShownLine:
         later: What became of the case after this line: which list it is in now; empty for none.
         is_owed: Whether something of its case is to be paid, and is in no list.
         is_gone: Whether its enterprise is not in the register any more.
+        own_account: Why who looks may neither release nor send it; another may.
         word: What people call its state.
         is_before: Whether it is of what was paid before.
     """
@@ -177,6 +185,7 @@ class ShownLine:
     later: str
     is_owed: bool
     is_gone: bool
+    own_account: str
     word: str
     is_before: bool
 
@@ -348,6 +357,7 @@ def show_list(session: Session, id_: PaymentListId, who: Person, rules: Rules) -
             line.case_id not in awaiting
             and _is_owed(cases[line.case_id], lowered.get(line.case_id), *paid[line.case_id]),
             line.case_id in gone,
+            against_account(session, line, cases[line.case_id], who, rules),
             word_of(line, row),
             row.is_before,
         )

@@ -81,12 +81,14 @@ def _how_text(one: ShownLine) -> str:
     line, day = one.line, date_text(one.line.done_on) if one.line.done_on else ""
     match one.state:
         case LineState.OPEN:
+            own = f"{one.own_account}、送出。" if one.own_account else ""
             released = f"有疑点（{line.against}），已放行：{line.reason}。" if line.against else ""
-            return released or "账户核对过，没有疑点。"
+            return own or released or "账户核对过，没有疑点。"
         case LineState.HELD if line.lacking:
             return f"不能付：{line.lacking}。请先在企业资料里改正，再点“重新核对账户”。"
         case LineState.HELD:
-            return f"{line.doubts}。向企业核对清楚后放行，或先移出这一件。"
+            how = one.own_account or "向企业核对清楚后放行，或先移出这一件"
+            return f"{line.doubts}。{how}。"
         case LineState.SENT:
             return "已送出，等银行的结果：银行发回文件的，点“读入银行结果”；没有文件的，在这里登记。"
         case LineState.PAID | LineState.RETURNED if line.is_offset:
@@ -371,6 +373,8 @@ class OneList(QWidget):
         lines = [one for one in self.now.lines if one.state in _UNSENT]
         if own := sum(one.is_own for one in lines):
             return f"其中 {count_text(own, '件')}是您批准的，要由另一人送出"
+        if own := sum(bool(one.own_account) and one.state is LineState.OPEN for one in lines):
+            return f"其中 {count_text(own, '件')}的收款账户是您在核定以后填的，要由另一人核对、送出"
         stopped = [one for one in lines if one.obstacle and one.state is LineState.OPEN]
         if stopped:
             more = f"等 {count_text(len(stopped), '件')}" if len(stopped) > 1 else ""
@@ -392,9 +396,9 @@ class OneList(QWidget):
             self.card.show_several(chosen)
         states = {one.state for one in chosen}
         self.release_button.setVisible(len(chosen) == 1 and states == {LineState.HELD})
-        self.release_button.setEnabled(not chosen[0].line.lacking)
-        lacking = chosen[0].line.lacking
-        self.release_button.setToolTip(f"不能放行：{lacking}" if lacking else "")
+        held_fast = chosen[0].line.lacking or chosen[0].own_account
+        self.release_button.setEnabled(not held_fast)
+        self.release_button.setToolTip(f"不能放行：{held_fast}" if held_fast else "")
         self.drop_button.setVisible(states <= _UNSENT)
         self.answer_button.setVisible(may_answer(chosen))
         is_before, is_paid = chosen[0].is_before, states == {LineState.PAID}
@@ -415,11 +419,12 @@ class OneList(QWidget):
 
     def _on_release(self) -> None:
         [one] = self.list.table.selected_rows()
+        context = self._services.context
         self._ask_why(
             "放行",
             f"放行“{one.line.enterprise_name}”：{one.line.against}",
             "如：已看过开户许可证，账号无误",
-            lambda because: release_line(self._services.context.seat, one.id, because=because),
+            lambda because: release_line(context.seat, one.id, context.rules, because=because),
             f"已放行“{one.line.enterprise_name}”",
         )
 
@@ -576,6 +581,8 @@ def _to_do(now: ShownList) -> str:
         return "这一批的应付款已经全部抵扣，账已记好，不用送银行。"
     if own := sum(one.is_own for one in now.lines):
         return f"其中 {count_text(own, '件')}是您批准的，这一批要由另一人核对、送出。"
+    if own := sum(bool(one.own_account) and one.state is LineState.OPEN for one in now.lines):
+        return f"其中 {count_text(own, '件')}的收款账户是您在核定以后填的，要由另一人核对、送出。"
     parts = []
     if held := counts.get(LineState.HELD, 0):
         parts.append(

@@ -57,7 +57,7 @@ def history(store, dictionary):
 
 
 def told(changes):
-    return [(one.actor, one.label, one.before, one.after) for one in changes]
+    return [(one.who.name, one.label, one.before, one.after) for one in changes]
 
 
 def test_that_each_field_tells_who_changed_it_from_what_to_what(save, history):

@@ -173,7 +173,7 @@ def listed(
     id_ = make_list(office.seat(REVIEWER), ids, office.rules, ahead=ahead)
     for line in office.store.ask(lines_of, id_):
         if line.doubts == "账户在核定以后改过":
-            release_line(office.seat(REVIEWER), line.id, because="已核对开户许可证")
+            release_line(office.seat(REVIEWER), line.id, office.rules, because="已核对开户许可证")
     return id_, office.store.ask(lines_of, id_)
 
 

@@ -37,7 +37,7 @@ def work(home: str, day: str, *cases: str) -> None:
             record_answers(seat, going.id, {one.id: Answer(Fen(0), DAY, "退汇") for one in lines}, RULES)
             say("answered", going.id)
         elif held := [one for one in lines if one.state == LineState.HELD]:
-            release_line(seat, held[0].id, because="已核对")
+            release_line(seat, held[0].id, RULES, because="已核对")
         else:
             send_list(seat, going.id, RULES)
             say("sent", going.id)

@@ -195,7 +195,7 @@ class Walk:
             return
         line, rules = self.chance.choice(lines[-4:]), self.office.rules
         if line.state == LineState.HELD:
-            self.attempt(release_line, who, line.id, because="已核对")
+            self.attempt(release_line, who, line.id, rules, because="已核对")
         if not self.chance.randrange(4):
             self.attempt(drop_lines, who, line.id, because="下一批")
         self.attempt(send_list, who, line.list_id, rules)
@@ -237,7 +237,7 @@ class Walk:
                     self.attempt(waive, MANAGER, row.id, day, principal=part, minutes="1号", because="破产")
                 case 2:
                     for one in lines[-2:]:
-                        self.attempt(offset, who, row.id, one.id, part, today=day, consent="函")
+                        self.attempt(offset, who, row.id, one.id, part, rules=self.office.rules, consent="函")
                 case 3:
                     for one in receipts[-2:]:
                         self.attempt(reverse_receipt, who, one.id, day, because="记错")

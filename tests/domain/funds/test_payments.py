@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from domain.cases.awards.undoing import undo
+from domain.funds.payment_entities import LineState
 from domain.funds.payments import (
     Answer,
     add_to_list,
@@ -22,6 +23,7 @@ from domain.funds.payments import (
     release_line,
     send_list,
 )
+from domain.funds.showing import show_list
 from domain.office.accounts.entities import AccountFields
 from domain.office.accounts.service import change_account
 from domain.proposals.orders import Means, RecordPaidBefore
@@ -30,7 +32,7 @@ from domain.roads.walking import Move, NotNow
 from domain.store.permits import NotPermitted, Role
 from domain.store.problems import NeedsSecond
 from domain.values.errors import BadInput
-from domain.values.ids import CaseId
+from domain.values.ids import AccountId, CaseId
 from domain.values.money import Fen, yuan_text
 from domain.values.progress import Silent
 from tests.conftest import PEOPLE
@@ -120,7 +122,7 @@ def test_that_a_doubtful_account_holds_its_line_alone(office: Office, granted: l
     assert "校验位不对" in said[third]
     assert "户名“某人”与企业名称" in said[last]
     with pytest.raises(BadInput, match=r"校验位不对.*改正后重新核对"):
-        release_line(payer, lines[2].id, because="不要紧")
+        release_line(payer, lines[2].id, rules, because="不要紧")
     bank(office, third, account_number="6217002420001234568")
     look_again(payer, list_id, rules)
     assert "像个人银行卡号" in office.store.ask(lines_of, list_id)[2].doubts
@@ -131,7 +133,7 @@ def test_that_a_doubtful_account_holds_its_line_alone(office: Office, granted: l
     assert held == sum(bool(line.against) for line in now) >= 1
     for line in now[:2]:
         if line.state == "held":
-            release_line(payer, line.id, because="已打电话核对")
+            release_line(payer, line.id, rules, because="已打电话核对")
     # What changes after that is not sent in silence.
     bank(office, one, account_number="1702020509200166666")
     with pytest.raises(NotNow, match=r"账号与“.*”相同，请重新核对"):
@@ -143,6 +145,34 @@ def test_that_a_doubtful_account_holds_its_line_alone(office: Office, granted: l
     assert (states[one], states[other], states[last]) == ("dropped", "sent", "dropped")
     make_list(payer, [one, last], rules)
     hold_against_the_trail(office.store, office.library.dictionary)
+
+
+def test_that_who_entered_an_account_after_the_decision_does_not_pay_to_it(
+    office: Office, granted: list[CaseId]
+):
+    rules, one, other = office.rules, granted[0], granted[1]
+    fields = AccountFields(name=HANDLER, sign_in=PEOPLE[HANDLER][0])
+    change_account(office.seat(MANAGER), AccountId(2), fields, {Role.HANDLE, Role.PAY})
+    bank(office, one, account_number="1702020509200177777")
+    bank(office, other, account_number="1702020509200188888", account_name="某人")
+    list_id = make_list(office.seat(HANDLER), [one, other], rules)
+    first, second = office.store.ask(lines_of, list_id)
+    assert (first.against, second.state) == ("", LineState.HELD)
+
+    def told(name: str) -> list[bool]:
+        lines = office.store.ask(show_list, list_id, office.seat(name).who, rules).lines
+        return [bool(line.own_account) for line in lines]
+
+    assert (told(HANDLER), told(REVIEWER)) == ([True, True], [False, False])
+    words = "收款账户是您在核定以后填的，要由另一位同事核对"
+    with pytest.raises(NotNow, match=f"没有放行：{words}、放行"):
+        release_line(office.seat(HANDLER), second.id, rules, because="没有问题")
+    release_line(office.seat(REVIEWER), second.id, rules, because="已打电话向企业核对")
+    assert told(HANDLER) == [True, False]
+    with pytest.raises(NotNow, match=f"没有送出：.*{words}、送出"):
+        send_list(office.seat(HANDLER), list_id, rules)
+    send_list(office.seat(REVIEWER), list_id, rules)
+    assert told(HANDLER) == [False, False]
 
 
 def test_that_what_is_held_back_is_not_paid_until_another_lifts_it(office: Office, granted: list[CaseId]):

@@ -307,7 +307,7 @@ def send_held(office: Office, list_id: int) -> None:
     look_again(office.seat(REVIEWER), list_id, office.rules)
     for line in office.store.ask(lines_of, list_id):
         if line.state == LineState.HELD:
-            release_line(office.seat(REVIEWER), line.id, because="已核对")
+            release_line(office.seat(REVIEWER), line.id, office.rules, because="已核对")
     send_list(office.seat(REVIEWER), list_id, office.rules)
     sent = [line for line in office.store.ask(lines_of, list_id) if line.state == LineState.SENT]
     answers = {line.id: Answer(Fen(line.amount), office.day) for line in sent}

@@ -297,7 +297,7 @@ def test_that_a_machine_that_never_saw_the_office_asks_for_the_last_list_on_pape
         make_list(desk.seat, granted[1:2], office.rules)
     look_again(desk.seat, list_id, office.rules)
     if (held := office.store.ask(lines_of, list_id)[0]).against:
-        release_line(desk.seat, held.id, because="已核对")  # type: ignore[arg-type]
+        release_line(desk.seat, held.id, office.rules, because="已核对")  # type: ignore[arg-type]
     assert send_list(desk.seat, list_id, office.rules) == "拨付批次〔2026〕3号"
     # The journal is gone: it is begun anew, and asks once more.
     (elsewhere / SENT_NAME).unlink()
@@ -348,7 +348,7 @@ def test_that_what_was_paid_before_goes_to_nobody_counts_as_paid_and_is_not_paid
         add_to_list(desk.seat, list_id, [other], rules)
     for line in office.store.ask(lines_of, list_id):
         if line.state == "held":
-            release_line(desk.seat, line.id, because="已核对")  # type: ignore[arg-type]
+            release_line(desk.seat, line.id, office.rules, because="已核对")  # type: ignore[arg-type]
     assert send_list(desk.seat, list_id, rules) == "拨付批次〔2026〕1号"
     assert len(office.store.ask(lines_of, list_id)) == 2
     # Of one only a part was paid then; the rest is still to be.

@@ -81,7 +81,7 @@ class Year:
             if line.state == LineState.HELD:
                 assert not line.lacking
                 assert line.id is not None
-                release_line(seat, line.id, because="已核对")
+                release_line(seat, line.id, self.office.rules, because="已核对")
         send_list(seat, list_id, self.office.rules)
         return list_id
 

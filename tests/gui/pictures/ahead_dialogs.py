@@ -70,7 +70,7 @@ def _paid(opened: Opened) -> list[CaseId]:
         list_id = make_list(by, granted(opened, _PERIOD), rules, ahead=80)
         for line in store.ask(lines_of, list_id):
             if line.state == LineState.HELD and not line.lacking and line.id is not None:
-                release_line(by, line.id, because="已核对")
+                release_line(by, line.id, rules, because="已核对")
         send_list(by, list_id, rules)
         lines = [line for line in store.ask(lines_of, list_id) if line.state == LineState.SENT]
         answers = {line.id: Answer(Fen(line.amount), rules.today()) for line in lines if line.id is not None}

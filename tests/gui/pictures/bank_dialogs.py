@@ -163,6 +163,6 @@ def _send(opened: Opened, ids: list[CaseId]) -> PaymentListId:
     list_id = make_list(seat(opened, _PAYER), ids, context.rules)
     for line in context.store.ask(lines_of, list_id):
         if line.state == LineState.HELD and not line.lacking and line.id is not None:
-            release_line(seat(opened, _PAYER), line.id, because="已看过开户许可证")
+            release_line(seat(opened, _PAYER), line.id, context.rules, because="已看过开户许可证")
     send_list(seat(opened, _PAYER), list_id, context.rules)
     return list_id

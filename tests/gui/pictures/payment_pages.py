@@ -102,7 +102,7 @@ def _release(opened: Opened, list_id: PaymentListId, most: int) -> None:
     lines = opened.context.store.ask(lines_of, list_id)
     for line in [one for one in lines if one.state == LineState.HELD and not one.lacking][:most]:
         assert line.id is not None
-        release_line(seat(opened, _PAYER), line.id, because="已看过开户许可证，账号无误")
+        release_line(seat(opened, _PAYER), line.id, opened.context.rules, because="已看过开户许可证")
 
 
 def _payable(opened: Opened) -> None:

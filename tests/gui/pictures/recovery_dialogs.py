@@ -93,7 +93,7 @@ def _paid(opened: Opened) -> list[CaseId]:
     list_id = make_list(by, ids, rules)
     for line in opened.context.store.ask(lines_of, list_id):
         if line.state == LineState.HELD and line.id is not None:
-            release_line(by, line.id, because="已核对")
+            release_line(by, line.id, rules, because="已核对")
     send_list(by, list_id, rules)
     lines = opened.context.store.ask(lines_of, list_id)
     answers = {line.id: Answer(Fen(line.amount), rules.today()) for line in lines if line.id is not None}

@@ -177,7 +177,7 @@ class History(QObject):
 
 
 def _words(change: Change) -> str:
-    return " ".join((change.actor, change.label, change.before, change.after))
+    return " ".join((change.who.name, change.label, change.before, change.after))
 
 
 def _short(text: str) -> str:
@@ -187,7 +187,7 @@ def _short(text: str) -> str:
 
 _COLUMNS: Final[tuple[Column[Change], ...]] = (
     Column("时间", lambda change: time_text(change.at), width=144),
-    Column("经办人", lambda change: change.actor, width=96, narrowest=64),
+    Column("经办人", lambda change: change.who.name, width=96, narrowest=64),
     Column("项目", lambda change: change.label, tips=True, width=230, narrowest=120),
     Column(
         "原来",

@@ -555,7 +555,7 @@ def pay(desk: Desk) -> None:
         case 0:
             look_again(desk.seat, list_id, RULES)
         case 1:
-            release_line(desk.seat, line.id, because="已核对")
+            release_line(desk.seat, line.id, RULES, because="已核对")
         case 2:
             drop_lines(desk.seat, line.id, because="下一批")
         case 3:
@@ -598,7 +598,7 @@ def pay_line(desk: Desk, line: PaymentLine) -> None:
     if look_again(desk.seat, line.list_id, RULES):
         for one in desk.store.ask(lines_of, line.list_id):
             if one.state == LineState.HELD and not one.lacking:
-                release_line(desk.seat, one.id, because="已核对")
+                release_line(desk.seat, one.id, RULES, because="已核对")
     send_list(desk.seat, line.list_id, RULES)
     record_answers(desk.seat, line.list_id, {line.id: Answer(Fen(line.amount), date.today())}, RULES)
 
