@@ -8,6 +8,7 @@ from datetime import date, datetime
 from domain.cases.awards.funding import Funds
 from domain.cases.awards.making import cases_by_award
 from domain.cases.awards.noticed import close_noticed, revoke_noticed
+from domain.cases.awards.together import Approving
 from domain.cases.entities import Notice, document_number
 from domain.cases.numbering import NumberBook
 from domain.cases.queries import notices_of
@@ -122,7 +123,7 @@ def issue_notices(
             nobody said why it is used all the same.
         OfficeIncomplete: The office's data lack something.
         NotFound: An enterprise is not in the register any more.
-        NotNow: There is not so much left of the budget.
+        NotNow: There is not so much left of the budget, or beside what was approved of the policy before.
         LastNumberUnknown: Papers may have later numbers; the last one must be said.
         ActsLost: The store is not the one that was left, and nobody has said what to do.
         StoreProblem: The numbers cannot be written down beside the store.
@@ -156,7 +157,7 @@ def issue_notices(
             notice = issue.issue(award)
             notices.append(notice)
             within.step(Progress(done, len(awards), notice.enterprise_name))
-        close_noticed(act, notices, policy, road, funds)
+        close_noticed(act, notices, policy, road, Approving(session, dictionary, funds))
         # Last, since from here on a number that comes to nothing stands in the register as unused.
         book.take(notices)
     return [notice.id for notice in notices if notice.id is not None]

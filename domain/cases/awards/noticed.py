@@ -1,6 +1,6 @@
 """单人办理, the shortest road: a notice is decided, approved and told in one act and leaves a closed case."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -11,13 +11,15 @@ from domain.cases.awards.deciding import seen_of
 from domain.cases.awards.entities import AwardCase, Did, Ended, Origin
 from domain.cases.awards.funding import Claim, Funds
 from domain.cases.awards.making import keep_road
-from domain.cases.awards.reading import read_cases
+from domain.cases.awards.reading import name_of, read_cases
 from domain.cases.awards.rules import kept_roads
+from domain.cases.awards.together import Approving
 from domain.cases.awards.turning import Turn, first_step, revoked_to, write_turns
 from domain.cases.entities import Notice
 from domain.cases.sql import Row, add_rows, change_rows, next_id, told_of_new
 from domain.policies.policy import Policy
 from domain.roads.road import Road
+from domain.roads.walking import NotNow
 from domain.store.acts import Act, Action, Entry
 from domain.store.engine import head_in
 from domain.store.tables import Kind, Subject
@@ -26,10 +28,12 @@ from domain.values.money import Fen, yuan_text
 from domain.values.uids import new_uid
 
 
-def close_noticed(
-    act: Act, notices: Sequence[Notice], policy: Policy, road: Road, funds: Funds | None
-) -> None:
-    """Leave a closed case for each notice of an act; they are on a road of one step."""
+def close_noticed(act: Act, notices: Sequence[Notice], policy: Policy, road: Road, known: Approving) -> None:
+    """Leave a closed case for each notice of an act; they are on a road of one step.
+
+    Raises:
+        NotNow: There is not so much left of the budget, or beside what was approved of the policy before.
+    """
     if not notices:
         return
     keep_road(act, road)
@@ -57,11 +61,14 @@ def close_noticed(
         begun.append(case)
         taken += [made, done]
         ended[id_] = {"at": state.next, "ended": Ended.GRANTED.value, "version": 2}
+    rows = [AwardCase(**case) for case in begun]
+    for id_, words in known.beyond(rows, {policy.id: policy}).items():
+        raise NotNow(f"没有出具：{name_of(rows[id_ - first])}，{words}")
     add_rows(act, "award_case", begun)
     add_rows(act, "case_step", taken[::2])
     add_rows(act, "case_step", taken[1::2])
-    if funds is not None:
-        funds.settle(act, [_claim(case, day) for case in begun], day)
+    if known.funds is not None:
+        known.funds.settle(act, [_claim(row, day) for row in rows], day)
     change_rows(act, "award_case", ended)
     act.note_all(
         Entry(
@@ -91,15 +98,16 @@ def revoke_noticed(act: Act, notice_id: NoticeId, because: str, funds: Funds | N
         write_turns(act, turns, day, funds)
 
 
-def _claim(case: Mapping[str, Any], day: date) -> Claim:
+def _claim(row: AwardCase, day: date) -> Claim:
+    assert row.id is not None
     return Claim(
-        CaseId(case["id"]),
-        f"“{case['enterprise_name']}”的“{case['clause_title']}”",
-        case["policy_id"],
-        case["policy_title"],
-        case["clause_id"],
+        CaseId(row.id),
+        name_of(row),
+        row.policy_id,
+        row.policy_title,
+        row.clause_id,
         day.year,
-        Fen(case["amount"]),
+        Fen(row.amount),
         day,
     )
 

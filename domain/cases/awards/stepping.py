@@ -22,6 +22,7 @@ from domain.cases.awards.reading import (
     read_cases,
 )
 from domain.cases.awards.rules import Rules
+from domain.cases.awards.together import Approving
 from domain.cases.awards.turning import Turn, claim_of, write_turns
 from domain.enterprises.identity import standing_for
 from domain.roads.road import Kind, Road
@@ -290,13 +291,24 @@ def acting_on(
 
 
 def _foresee(session: Session, cases: Sequence[Case], doing: Doing, now: Now, rules: Rules) -> Foresight:
-    """Say what would happen to cases, and of those that could be approved whether there is money for all."""
+    """Say what would happen to cases.
+
+    Of those that could be approved also whether the policy gives that much beside what was approved before,
+    and whether there is money for all.
+    """
     lines = list(_lines(session, cases, doing, now, rules))
-    claims = [
-        claim_of(line.case, now.day.year, line.case.amount)
-        for line in lines
-        if line.verdict is Verdict.PASSES and line.step and _approves(line.case, line.step)
-    ]
+
+    def approving() -> Iterator[Case]:
+        for line in lines:
+            if line.verdict is Verdict.PASSES and line.step and _approves(line.case, line.step):
+                yield line.case
+
+    here = Approving(session, rules.dictionary, rules.funds)
+    against = here.beyond([case.row for case in approving()], rules.policies)
+    for at, line in enumerate(lines):
+        if words := against.get(line.case.id):
+            lines[at] = replace(line, verdict=Verdict.LACKS, words=words)
+    claims = [claim_of(case, now.day.year, case.amount) for case in approving()]
     if not claims:
         return Foresight(tuple(lines))
     outlook = rules.funds.foresee(session, claims)

@@ -7,13 +7,12 @@ from datetime import date
 import pytest
 
 from domain.cases.queries import list_notices
-from domain.cases.service import Approval, Award, issue_notices, void_notice
+from domain.cases.service import void_notice
 from domain.funds.approving import NotEnough, Treasury
 from domain.funds.budgets import list_budgets
 from domain.office.house_rules import set_four_eyes
 from domain.store.backup.flaws import flaws_of
 from domain.values.ids import CaseId
-from domain.values.progress import Silent
 from tests.domain.cases.awards.conftest import HANDLER, MANAGER, Office
 from tests.domain.funds.conftest import approve, enter, standing
 from tests.meddling import forging
@@ -59,30 +58,17 @@ def test_that_no_statement_changes_what_was_booked_or_a_balance(office: Office, 
 
 def test_that_the_short_road_asks_the_budget_and_a_void_notice_gives_it_back(office: Office):
     set_four_eyes(office.seat(MANAGER), on=False, because="试")
-    awards = [Award(one.enterprise_id, one.clause_id, one.amount) for one in office.granted()[:3]]
+    awards = office.granted()[:3]
     whole = sum(one.amount or 0 for one in awards)
-
-    def issue(wanted: list[Award], funds: Treasury | None) -> None:
-        issue_notices(
-            office.seat(HANDLER),
-            wanted,
-            Silent(),
-            policy=office.policy,
-            dictionary=office.library.dictionary,
-            approval=Approval("李主任", office.day),
-            road=office.roads["alone"],
-            funds=funds,
-        )
-
-    issue(awards[:1], None)
+    office.issue(*awards[:1])
     office.day = date.today()
     enter(office, whole - 1, year=office.day.year)
     with pytest.raises(NotEnough, match=r"没有办理：.*年预算还剩 .* 元，这 2 件要 .* 元，差 0\.01 元"):
-        issue(awards[1:], Treasury())
+        office.issue(*awards[1:], funds=Treasury())
     # Who does not ask is refused by the store.
     with pytest.raises(Exception, match="what is granted is booked first"):
-        issue(awards[1:2], None)
-    issue(awards[1:2], Treasury())
+        office.issue(*awards[1:2])
+    office.issue(*awards[1:2], funds=Treasury())
     approved = (awards[0].amount or 0) + (awards[1].amount or 0)
     assert office.store.ask(list_budgets, office.day)[0].approved == approved
     with office.store.read() as session:

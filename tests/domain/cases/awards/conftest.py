@@ -14,6 +14,7 @@ from domain.cases.awards.making import Application, Wanted, make_cases, take_app
 from domain.cases.awards.reading import Case, Seen, find_case, read_cases
 from domain.cases.awards.rules import Rules
 from domain.cases.awards.stepping import Doing, Foresight, foresee, take_step
+from domain.cases.service import Approval, Award, issue_notices
 from domain.enterprises.queries import facts_of
 from domain.enterprises.service import save_enterprise
 from domain.funds.approving import Treasury
@@ -120,6 +121,19 @@ class Office:
         application = Application(wanted, "刘会计", self.day, **said)  # type: ignore[arg-type]
         return take_application(
             self.seat(HANDLER), application, policy=self.policy, road=self.roads[road], rules=self.rules
+        )
+
+    def issue(self, *wanted: Wanted, funds: Treasury | None = None) -> None:
+        """Give notices by the short road."""
+        issue_notices(
+            self.seat(HANDLER),
+            [Award(one.enterprise_id, one.clause_id, one.amount) for one in wanted],
+            Silent(),
+            policy=self.policy,
+            dictionary=self.library.dictionary,
+            approval=Approval("李主任", self.day),
+            road=self.roads["alone"],
+            funds=funds,
         )
 
     def case(self, id_: CaseId) -> Case:

@@ -13,7 +13,7 @@ from domain.cases.awards.making import CaseThere, Made, look_at, make_cases
 from domain.cases.awards.stepping import NotAll
 from domain.cases.awards.undoing import undo
 from domain.cases.queries import list_notices
-from domain.cases.service import Approval, Award, NotPrintable, issue_notices, void_notice
+from domain.cases.service import NotPrintable, void_notice
 from domain.office.house_rules import set_four_eyes
 from domain.policies.trace import Decision
 from domain.roads.walking import Move, NotNow
@@ -87,8 +87,7 @@ def test_that_an_award_refused_may_be_applied_for_once_more(office: Office):
 def test_that_a_notice_leaves_a_closed_case_and_a_void_one_revokes_it(office: Office):
     wanted = office.granted()[0]
     set_four_eyes(office.seat(MANAGER), on=False, because="试")
-    award = Award(wanted.enterprise_id, wanted.clause_id, wanted.amount)
-    issue(office, award)
+    office.issue(wanted)
     with pytest.raises(CaseThere, match="已有事项"):
         office.apply(wanted)
     id_ = CaseId(1)
@@ -106,20 +105,8 @@ def test_that_a_notice_leaves_a_closed_case_and_a_void_one_revokes_it(office: Of
     assert (office.case(id_).where, office.case(id_).row.ended) == ("已撤销", Ended.OTHERWISE)
     assert office.case(office.apply(wanted)).is_on_its_way
     with pytest.raises(NotPrintable, match="已有事项，请在那里办理"):
-        issue(office, award)
+        office.issue(wanted)
     hold_against_the_trail(office.store, office.library.dictionary)
-
-
-def issue(office: Office, award: Award) -> None:
-    issue_notices(
-        office.seat(HANDLER),
-        [award],
-        Silent(),
-        policy=office.policy,
-        dictionary=office.library.dictionary,
-        approval=Approval("李主任", office.day),
-        road=office.roads["alone"],
-    )
 
 
 def test_that_only_who_handles_makes_cases(office: Office):
