@@ -171,6 +171,45 @@ class Picture:
     kind: Literal["picture"] = "picture"
 
 
+@dataclass(frozen=True, slots=True)
+class Bars:
+    """What is drawn as bars of one look: a number for each label of its chart, and how it is written."""
+
+    title: str
+    numbers: tuple[int, ...]
+    texts: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """Numbers as bars, each with what it says: beside each other as time goes on, or below each other.
+
+    Attributes:
+        title: What it shows.
+        unit: What the numbers count.
+        labels: Under the bars, or before them.
+        series: One or two; told apart by how dark they are.
+        is_level: Whether bars lie below each other.
+    """
+
+    title: str
+    unit: str
+    labels: tuple[str, ...]
+    series: tuple[Bars, ...]
+    is_level: bool = False
+    kind: Literal["chart"] = "chart"
+
+    @property
+    def texts(self) -> list[str]:
+        """What it says, label by label: for those who cannot see it, and for files without drawings."""
+        return [f"{label}：{self._said(at)}" for at, label in enumerate(self.labels)]
+
+    def _said(self, at: int) -> str:
+        if len(self.series) == 1:
+            return self.series[0].texts[at]
+        return "，".join(f"{one.title} {one.texts[at]}" for one in self.series)
+
+
 Block = (
     Head
     | Title
@@ -186,4 +225,5 @@ Block = (
     | Rule
     | Contents
     | Picture
+    | Chart
 )

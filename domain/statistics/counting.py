@@ -5,17 +5,20 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import ColumnElement, distinct, or_
 from sqlmodel import Session, col, func, select
 
+from domain.enterprises.dictionary import Dictionary
 from domain.enterprises.entities import Enterprise
 from domain.enterprises.identity import standing_for
 from domain.statistics.figures import Figure, Figures
 from domain.statistics.sources import Column, Is
 from domain.store.sql import among
 from domain.values.money import Fen, yuan_text
+
+_BY: Final = "grouped_by"
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +108,9 @@ def shares_of(figures: Figures, values: Mapping[str, Value]) -> dict[str, Share]
     }
 
 
-def count_by(session: Session, figure: Figure, span: Span, by: str) -> list[tuple[str, int]]:
+def count_by(
+    session: Session, figure: Figure, span: Span, by: str, dictionary: Dictionary
+) -> list[tuple[str, int]]:
     """Return what a figure comes to for each value of a column, the most first, what has none called 未填."""
     source, column = figure.source, figure.source.columns[by]
     wanted: Any = func.count()
@@ -114,13 +119,16 @@ def count_by(session: Session, figure: Figure, span: Span, by: str) -> list[tupl
     elif figure.counts:
         wanted = func.count(distinct(source.columns[figure.counts].of))
     query = (
-        select(column.of, wanted)
+        select(column.of.label(_BY), wanted)
         .select_from(source.origin)
         .where(*_conditions(figure, span))
-        .group_by(column.of)
+        .group_by(_BY)
     )
     rows = session.exec(query).all()
-    names = _names(session, column, [value for value, _ in rows if value is not None])
+    if fact := dictionary.attributes.get(column.fact):
+        names: Mapping[Any, str] = fact.choices
+    else:
+        names = _names(session, column, [value for value, _ in rows if value is not None])
     found: Counter[str] = Counter()
     for value, number in rows:
         found[names.get(value, str(value)) if value not in (None, "") else "未填"] += number

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
-from domain.statistics.schema import FigurePart, FiguresPart, RatePart, Values
+from domain.statistics.schema import ChartPart, FigurePart, FiguresPart, RatePart, Values
 from domain.statistics.sources import ROWS, Is, Rows
 from domain.values.errors import BadInput
 from domain.values.toml.places import Path as Keys
@@ -62,11 +62,22 @@ class Rate:
 
 
 @dataclass(frozen=True, slots=True)
+class ChartPlan:
+    """What is drawn: one figure or two, known by their ids; by a column, else by periods."""
+
+    id: str
+    title: str
+    figures: tuple[str, ...]
+    by: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Figures:
     """All that is defined, in the order of the files."""
 
     figures: Mapping[str, Figure]
     rates: Mapping[str, Rate]
+    charts: Mapping[str, ChartPlan] = field(default_factory=dict)
 
     @staticmethod
     def load(folder: Path) -> "Figures":
@@ -75,12 +86,13 @@ class Figures:
         Raises:
             FigureMistakes: A file has mistakes.
         """
-        figures, rates = dict[str, Figure](), dict[str, Rate]()
+        figures, rates, charts = dict[str, Figure](), dict[str, Rate](), dict[str, ChartPlan]()
         for path in sorted(folder.glob("*.toml")):
             found = load_figures(path)
             figures |= found.figures
             rates |= found.rates
-        return Figures(figures, rates)
+            charts |= found.charts
+        return Figures(figures, rates, charts)
 
 
 _KIND: Final = FileKind("统计口径文件", FigureMistakes, 500_000)
@@ -108,7 +120,9 @@ def figures_from(raw: bytes, name: str) -> Figures:
     if mistakes := list(_Check(parts, places).mistakes()):
         raise _KIND.refused(name, mistakes)
     return Figures(
-        {one.id: _figure(one) for one in parts.figures}, {one.id: _rate(one) for one in parts.rates}
+        {one.id: _figure(one) for one in parts.figures},
+        {one.id: _rate(one) for one in parts.rates},
+        {one.id: ChartPlan(one.id, one.title, one.figures, one.by or "") for one in parts.charts},
     )
 
 
@@ -159,6 +173,19 @@ class _Check:
             for key, id_ in (("part", rate.part), ("whole", rate.whole)):
                 if id_ not in {one.id for one in parts.figures}:
                     yield self._at(f"没有“{id_}”这个数{meant_by(id_, seen)}", ("rates", at, key))
+
+        for at, chart in enumerate(parts.charts):
+            yield from self._chart(chart, ("charts", at))
+
+    def _chart(self, chart: ChartPart, path: Keys) -> Iterator[str]:
+        known = {one.id: one for one in self._parts.figures}
+        if [one.id for one in self._parts.charts].index(chart.id) != path[1]:
+            yield self._at(f"“{chart.id}”前面已经用过，请换一个", (*path, "id"))
+        for at, id_ in enumerate(chart.figures):
+            if (figure := known.get(id_)) is None:
+                yield self._at(f"没有“{id_}”这个数{meant_by(id_, known)}", (*path, "figures", at))
+            elif chart.by and figure.rows in ROWS:
+                yield from self._column(chart.by, None, ROWS[figure.rows], (*path, "by"))
 
     def _figure(self, figure: FigurePart, rows: Rows, path: Keys) -> Iterator[str]:
         if (figure.day is None) == (figure.standing is None):

@@ -1,22 +1,26 @@
 """A period is reported once: its figures stay as they were, and what was corrected later is shown as such."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Final
 
 from sqlmodel import Session, col, select
 
-from domain.statistics.counting import Span, Value, count_all
+from domain.statistics.counting import Span, Value, count, count_all
 from domain.statistics.entities import FigureReport
-from domain.statistics.figures import Figures
-from domain.statistics.telling import Over, period_of, title_of
+from domain.statistics.figures import Figure, Figures
+from domain.statistics.telling import Over, period_before, period_of, title_of
 from domain.store.acts import Action
 from domain.store.engine import Seat
 from domain.store.problems import as_stored
 from domain.store.tables import Kind, Subject
 from domain.values.errors import BadInput, DomainError
 from domain.values.ids import ReportId
+
+TREND: Final = 6
+"""So many periods show where a figure is going."""
 
 
 class ReportedAlready(DomainError):
@@ -84,8 +88,7 @@ def last_report(session: Session, over: Over, before: date) -> FigureReport | No
 
 def reported_values(report: FigureReport, figures: Figures) -> dict[str, Value]:
     """Return the figures as they were reported, of those that are still defined."""
-    with as_stored("报出的统计"):
-        numbers: Mapping[str, int] = json.loads(report.figures)
+    numbers = _numbers_in(report)
     return {id_: Value(figure, numbers[id_]) for id_, figure in figures.figures.items() if id_ in numbers}
 
 
@@ -101,6 +104,33 @@ def values_of(
     return span, count_all(session, figures, span) | reported_values(report, figures)
 
 
+def trend(
+    session: Session, figures: Sequence[Figure], over: Over, first: date, today: date
+) -> list[tuple[date, list[Value]]]:
+    """Return what figures came to in the `TREND` periods up to the one that begins then, in their order.
+
+    Each with its first day; of a period that was reported, as it was.
+    """
+    periods = [period_of(over, first)]
+    while len(periods) < TREND:
+        periods.append(period_before(over, periods[-1][0]))
+    found = []
+    for start, end in reversed(periods):
+        report = find_report(session, over, start)
+        told = {} if report is None else _numbers_in(report)
+        span = Span.of(start, end, today)
+        found.append(
+            (
+                start,
+                [
+                    Value(one, told[one.id]) if one.id in told else count(session, one, span)
+                    for one in figures
+                ],
+            )
+        )
+    return found
+
+
 def corrections_of(session: Session, report: FigureReport, figures: Figures) -> list[Corrected]:
     """Return what was reported and is counted otherwise by now, as it was known by the same day."""
     reported = reported_values(report, figures)
@@ -110,3 +140,9 @@ def corrections_of(session: Session, report: FigureReport, figures: Figures) -> 
         for id_, one in reported.items()
         if one.number != now[id_].number
     ]
+
+
+def _numbers_in(report: FigureReport) -> Mapping[str, int]:
+    with as_stored("报出的统计"):
+        numbers: Mapping[str, int] = json.loads(report.figures)
+    return numbers

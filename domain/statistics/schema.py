@@ -39,6 +39,15 @@ class RatePart(Part):
     whole: Id
 
 
+class ChartPart(Part):
+    """A drawing of one figure or two, by periods or by a column."""
+
+    id: Id
+    title: Title
+    figures: Annotated[tuple[Id, ...], Field(min_length=1, max_length=2)]
+    by: Name | None = None
+
+
 class FiguresPart(Part):
     """A whole file."""
 
@@ -47,3 +56,4 @@ class FiguresPart(Part):
     title: Title
     figures: Annotated[tuple[FigurePart, ...], Field(min_length=1, max_length=300)]
     rates: Annotated[tuple[RatePart, ...], Field(max_length=100)] = ()
+    charts: Annotated[tuple[ChartPart, ...], Field(max_length=50)] = ()

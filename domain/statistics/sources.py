@@ -11,6 +11,7 @@ from sqlmodel import col, select
 
 from domain.cases.awards.entities import AwardCase
 from domain.cases.awards.entities import Ended as AwardEnded
+from domain.enterprises.entities import EnterpriseAttribute
 from domain.funds.month_entities import Flow, PaidFlow
 from domain.outreach.entities import (
     Cadre,
@@ -48,6 +49,7 @@ class Column:
         title: What people call it.
         words: What its values are called, where they are not words already.
         names: A query of id and name, where its values are ids.
+        fact: The fact of an enterprise that it is; choices are stored by their keys.
     """
 
     title: str
@@ -55,6 +57,7 @@ class Column:
     is_: Is = Is.WORD
     words: Mapping[str, str] = field(default_factory=dict)
     names: Any = None
+    fact: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +102,12 @@ _AWARD_ENDS: Final = {
     AwardEnded.GRANTED.value: "已下达",
     AwardEnded.OTHERWISE.value: "未给予",
 }
+_FACTS: Final = {
+    "street": ("街道", "street"),
+    "park": ("园区或楼宇", "park"),
+    "industry": ("统计专业", "industry_kind"),
+}
+"""What people group enterprises by: title and fact, by the names of definitions."""
 _DEPARTMENTS: Final = select(Department.id, Department.name)
 _CADRES: Final = select(Cadre.id, Cadre.name)
 _TEAMS: Final = select(Team.id, Team.name)
@@ -108,8 +117,13 @@ def _month(day: Any) -> Column:
     return Column("月份", func.strftime("%Y-%m", day))
 
 
-def _enterprise(id_: Any) -> Column:
-    return Column("企业", col(id_), Is.ENTERPRISE)
+def _enterprise(id_: Any) -> dict[str, Column]:
+    """Return the enterprise, and what is entered of it by which people group."""
+    row, found = EnterpriseAttribute, {"enterprise": Column("企业", col(id_), Is.ENTERPRISE)}
+    for name, (title, fact) in _FACTS.items():
+        entered = select(row.value).where(row.enterprise_id == id_, row.name == fact)
+        found[name] = Column(title, entered.scalar_subquery(), fact=fact)
+    return found
 
 
 _OF_VISITS: Final = {
@@ -138,7 +152,7 @@ ROWS: Final[Mapping[str, Rows]] = MappingProxyType(
             col(Charge.id),
             _table(Charge).join(_table(Cadre), col(Cadre.id) == Charge.cadre_id),
             {
-                "enterprise": _enterprise(Charge.enterprise_id),
+                **_enterprise(Charge.enterprise_id),
                 "cadre": Column("干部", col(Charge.cadre_id), Is.ID, names=_CADRES),
                 "team": Column("工作组", col(Cadre.team_id), Is.ID, names=_TEAMS),
                 "department": Column("单位", col(Cadre.department_id), Is.ID, names=_DEPARTMENTS),
@@ -155,7 +169,7 @@ ROWS: Final[Mapping[str, Rows]] = MappingProxyType(
             Kind.VISIT,
             col(Visit.id),
             _table(Visit).join(_table(VisitEnterprise), col(VisitEnterprise.visit_id) == Visit.id),
-            {**_OF_VISITS, "enterprise": _enterprise(VisitEnterprise.enterprise_id)},
+            {**_OF_VISITS, **_enterprise(VisitEnterprise.enterprise_id)},
             (col(Visit.deleted_at).is_(None),),
         ),
         "problems": Rows(
@@ -164,7 +178,7 @@ ROWS: Final[Mapping[str, Rows]] = MappingProxyType(
             col(ProblemRow.id),
             _table(ProblemRow),
             {
-                "enterprise": _enterprise(ProblemRow.enterprise_id),
+                **_enterprise(ProblemRow.enterprise_id),
                 "matter": Column("事类", col(ProblemRow.matter), words=_words(Matter)),
                 "kind": Column("类别", col(ProblemRow.kind)),
                 "source": Column("来源", col(ProblemRow.source), words=_words(Source)),
@@ -184,7 +198,7 @@ ROWS: Final[Mapping[str, Rows]] = MappingProxyType(
             col(AwardCase.id),
             _table(AwardCase),
             {
-                "enterprise": _enterprise(AwardCase.enterprise_id),
+                **_enterprise(AwardCase.enterprise_id),
                 "policy": Column("政策", col(AwardCase.policy_title)),
                 "clause": Column("条款", col(AwardCase.clause_title)),
                 "amount": Column("核定金额", col(AwardCase.amount), Is.AMOUNT),
@@ -199,7 +213,7 @@ ROWS: Final[Mapping[str, Rows]] = MappingProxyType(
             col(AwardCase.id),
             _table(PaidFlow).join(_table(AwardCase), col(AwardCase.id) == PaidFlow.case_id),
             {
-                "enterprise": _enterprise(AwardCase.enterprise_id),
+                **_enterprise(AwardCase.enterprise_id),
                 "policy": Column("政策", col(AwardCase.policy_title)),
                 "clause": Column("条款", col(AwardCase.clause_title)),
                 "kind": Column("种类", col(PaidFlow.kind), words=_words(Flow)),

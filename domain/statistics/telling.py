@@ -4,11 +4,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
-from typing import Final
+from typing import NamedTuple
 
 from sqlmodel import Session
 
-from domain.statistics.counting import Share, Span, Value, count, count_all, shares_of
+from domain.statistics.counting import Share, Span, Value, count_all, shares_of
 from domain.statistics.figures import Figure, Figures
 
 
@@ -26,9 +26,14 @@ class Over(StrEnum):
 
 
 _WORDS = {Over.WEEK: "一周", Over.MONTH: "一个月", Over.QUARTER: "一个季度", Over.YEAR: "一年"}
-TREND: Final = 6
-"""So many periods show where a figure is going."""
 _MONTHS = {Over.MONTH: 1, Over.QUARTER: 3, Over.YEAR: 12}
+
+
+class Issue(NamedTuple):
+    """Which period is told: it begins on a day."""
+
+    over: Over
+    first: date
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +41,7 @@ class Line:
     """One figure, or one rate, as it is told.
 
     Attributes:
-        figure: What is counted; None for a rate.
+        figure: What is counted; of a rate, what it is a share of.
         now, before, year_before: As they are shown.
         change: By how much it is more than before, with its sign; empty for a rate.
     """
@@ -45,7 +50,7 @@ class Line:
     title: str
     unit: str
     says: str
-    figure: Figure | None
+    figure: Figure
     now: str
     before: str
     change: str
@@ -96,6 +101,24 @@ def title_of(over: Over, first: date, last: date) -> str:
     return f"{first.year}年{first.month}月{first.day}日至{last.month}月{last.day}日"
 
 
+def short_title_of(over: Over, first: date) -> str:
+    """Return how a period is called among those beside it; where a year begins, with the year.
+
+    >>> short_title_of(Over.MONTH, date(2022, 1, 1)), short_title_of(Over.MONTH, date(2022, 2, 1))
+    ('2022年1月', '2月')
+    """
+    match over:
+        case Over.YEAR:
+            return f"{first.year}年"
+        case Over.WEEK:
+            return f"{first.month}月{first.day}日起"
+        case Over.QUARTER:
+            name = f"{'一二三四'[first.month // 3]}季度"
+        case Over.MONTH:
+            name = f"{first.month}月"
+    return f"{first.year}年{name}" if first.month == 1 else name
+
+
 def tell(
     session: Session,
     figures: Figures,
@@ -120,14 +143,6 @@ def tell(
     return [*_lines(figures, values), *_rates(figures, shares)]
 
 
-def trend(session: Session, figure: Figure, over: Over, first: date, today: date) -> list[Value]:
-    """Return what a figure came to in the `TREND` periods up to the one that begins then, in their order."""
-    periods = [period_of(over, first)]
-    while len(periods) < TREND:
-        periods.append(period_before(over, periods[-1][0]))
-    return [count(session, figure, Span.of(*period, today)) for period in reversed(periods)]
-
-
 def _lines(figures: Figures, values: Sequence[dict[str, Value]]) -> Iterator[Line]:
     for id_, figure in figures.figures.items():
         now, before, year = (one[id_] for one in values)
@@ -141,7 +156,8 @@ def _lines(figures: Figures, values: Sequence[dict[str, Value]]) -> Iterator[Lin
 def _rates(figures: Figures, shares: Sequence[dict[str, Share]]) -> Iterator[Line]:
     for id_, rate in figures.rates.items():
         now, before, year = (one[id_] for one in shares)
-        yield Line(id_, rate.title, "", rate.says, None, now.text, before.text, "", year.text)
+        whole = figures.figures[rate.whole]
+        yield Line(id_, rate.title, "", rate.says, whole, now.text, before.text, "", year.text)
 
 
 def _first_after(first: date, months: int) -> date:

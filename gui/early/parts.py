@@ -166,6 +166,8 @@ class Look(StrEnum):
     CHIP = "chip"
     LINE = "line"
     """A whole line that leads somewhere; what it says are labels on it."""
+    TILE = "tile"
+    """A card that leads somewhere, likewise."""
 
 
 _INK = {
@@ -176,6 +178,7 @@ _INK = {
     Look.DANGER: DANGER,
     Look.CHIP: ACCENT,
     Look.LINE: INK,
+    Look.TILE: INK,
 }
 
 

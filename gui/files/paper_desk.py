@@ -11,6 +11,7 @@ from typing import Final
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QDialog, QWidget
 
+from domain.papers.blocks import Chart
 from domain.papers.papers import Paper
 from domain.values.files import passing_folder
 from domain.values.progress import Reporter
@@ -64,6 +65,18 @@ def draw(context: AppContext, paper: Paper) -> bytes:
 
     with DRAWING:
         return paper_bytes(paper, context.fonts())
+
+
+def draw_chart(context: AppContext, chart: Chart, width: float, size: float) -> bytes:
+    """Return a chart as a PDF of one page, in points; called in a job.
+
+    Raises:
+        DomainError: A character has no font.
+    """
+    from reports.documents.papers import chart_bytes  # noqa: PLC0415 - as above
+
+    with DRAWING:
+        return chart_bytes(chart, context.fonts(), width, size)
 
 
 def writer(

@@ -10,6 +10,7 @@ from domain.papers.blocks import (
     Annexes,
     Block,
     Cell,
+    Chart,
     Column,
     Content,
     Contents,
@@ -27,6 +28,7 @@ from domain.papers.blocks import (
     Tone,
 )
 from domain.values.money import yuan_text
+from reports.documents.charts import chart_rows
 from reports.documents.looks import MM, Layout, Spacing
 from reports.sheet.flow import BLACK, RED, Piece, Placed, Row, Stroke
 from reports.sheet.fonts import Role
@@ -87,7 +89,7 @@ class Composer:
         return self._ruled_or_placed(block)
 
     def _ruled_or_placed(
-        self, block: Figures | Table | Annexes | Signature | SealPlaces | Rule | Contents | Picture
+        self, block: Figures | Table | Annexes | Signature | SealPlaces | Rule | Contents | Picture | Chart
     ) -> Iterable[Row]:
         match block:
             case Figures():
@@ -106,6 +108,8 @@ class Composer:
                 return self._contents()
             case Picture():
                 return self._picture(block)
+            case Chart():
+                return chart_rows(block, self.types, self.layout, self.spacing)
             case _:
                 assert_never(block)
 

@@ -1,14 +1,16 @@
 """Pages of a paper: its sheets broken into pages, each with its number, its foot and its stamp."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from functools import lru_cache
 from typing import Final, assert_never
 
-from domain.papers.blocks import Contents
+from domain.papers.blocks import Chart, Contents
 from domain.papers.papers import Footer, Look, Numbering, Paper, Sheet
 from reports.documents.blocks import Composer
-from reports.documents.looks import LAYOUTS, MM, Spacing
-from reports.sheet.flow import Row, Sheetful, Stroke, fitted
+from reports.documents.charts import chart_rows
+from reports.documents.looks import LAYOUTS, MM, Layout, Spacing
+from reports.sheet.flow import Frame, Row, Sheetful, Stroke, fitted, height_of
 from reports.sheet.fonts import FontBook, Role
 from reports.sheet.pdf import Drawn
 from reports.sheet.setting import Style, Typesetter
@@ -82,6 +84,16 @@ class Draughtsman:
         if sheet.footer.left or sheet.footer.right:
             self._draw_footer(page, sheet.footer, number)
         self._draw_number(page, sheet.footer, number, total)
+        return page.drawn()
+
+    def chart(self, chart: Chart, width: float, size: float) -> Drawn:
+        """Return a chart by itself, as high as it needs; see `papers.chart_bytes`."""
+        wide = Frame(width, 0.0, 0.0, width, 0.0, 0.0)
+        spacing = Spacing(size, size, size, note=size)
+        rows = chart_rows(chart, self._types, Layout(wide, Role.HEADING, 0, (spacing,)), spacing)
+        high = height_of(rows)
+        page = Sheetful(replace(wide, height=high, top=high))
+        page.rows(rows)
         return page.drawn()
 
     def _draw_footer(self, page: Sheetful, footer: Footer, number: int) -> None:

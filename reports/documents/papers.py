@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from io import BytesIO
 from pathlib import Path
 
+from domain.papers.blocks import Chart
 from domain.papers.papers import Paper
 from domain.values.errors import DomainError
 from domain.values.files import replacing
@@ -24,6 +25,21 @@ def paper_bytes(paper: Paper, fonts: FontBook) -> bytes:
     file = PdfFile(buffer)
     _add(file, list(Draughtsman(fonts).pages(paper)))
     file.close(fonts.face, _of_one(paper))
+    return buffer.getvalue()
+
+
+def chart_bytes(chart: Chart, fonts: FontBook, width: float, size: float) -> bytes:
+    """Return a chart as a PDF of one page, as wide as is asked for and as high as it needs, in points.
+
+    ``size`` is that of the type.
+
+    Raises:
+        MissingGlyph: No font has a character.
+    """
+    buffer = BytesIO()
+    file = PdfFile(buffer)
+    file.add(Draughtsman(fonts).chart(chart, width, size))
+    file.close(fonts.face, Properties(chart.title))
     return buffer.getvalue()
 
 

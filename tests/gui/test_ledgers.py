@@ -34,8 +34,28 @@ def fill_in(dialog, values, idle):
     idle()
 
 
+def look_into(page, qtbot, idle):
+    """Go from the overview into what was raised; return the one problem behind it."""
+    overview = page.overview
+    tiles = {one.line.id: one for one in overview.tiles}
+    assert tiles["solving-rate"].accessibleName().startswith("办结率，1/1 = 100.0 %，")
+    qtbot.waitUntil(lambda: all(one.is_drawn for one in overview.charts))
+    assert [one.chart.title for one in overview.charts][:2] == ["走访", "收集和销号的问题"]
+    qtbot.keyClick(overview.charts[1], Qt.Key.Key_Return)
+    idle()
+    assert page.dialog.windowTitle() == "收集问题"
+    page.dialog.reject()
+    qtbot.mouseClick(tiles["raised"], Qt.MouseButton.LeftButton)
+    idle()
+    trend = page.dialog.trend
+    assert trend.chart.series[0].texts == ("0", "0", "0", "0", "0", "1")
+    qtbot.waitUntil(lambda: trend.is_drawn)
+    [behind] = page.dialog.rows.rows_model.rows
+    return behind
+
+
 def test_that_a_visit_brings_its_problem_which_goes_its_road_to_the_figures(
-    program, staffed, store, services, idle
+    program, staffed, store, services, idle, qtbot
 ):
     services.go_to(ToPage("visits"))
     idle()
@@ -78,11 +98,7 @@ def test_that_a_visit_brings_its_problem_which_goes_its_road_to_the_figures(
     idle()
     told = {line.id: line.now for line in program.figures.list.model.rows}
     assert (told["visits"], told["raised"], told["solving-rate"]) == ("1", "1", "1/1 = 100.0 %")
-    [line] = [one for one in program.figures.list.model.rows if one.id == "raised"]
-    program.figures.list.table.opened.emit(line)
-    idle()
-    assert program.figures.dialog.trend.text() == "到这一期为止的 6 期：0、0、0、0、0、1 件"
-    [behind] = program.figures.dialog.rows.rows_model.rows
+    behind = look_into(program.figures, qtbot, idle)
     assert f"　{listed.enterprise}　贷款到期，续贷缺担保　" in behind.words
     program.figures.dialog.rows.opened.emit(behind)
     idle()

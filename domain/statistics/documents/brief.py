@@ -14,10 +14,10 @@ from domain.papers.occasion import occasion_in, paper
 from domain.papers.papers import Footer, Look, Numbering, Paper, Sheet
 from domain.policies.language.wording import day_text
 from domain.statistics.counting import shares_of
-from domain.statistics.documents.report import Issue, sentences
+from domain.statistics.documents.report import sentences
 from domain.statistics.figures import Figures
 from domain.statistics.reporting import values_of
-from domain.statistics.telling import period_of, tell, title_of
+from domain.statistics.telling import Issue, period_of, tell, title_of
 
 TITLE: Final = "领导汇报"
 _TOLD: Final = ("visits", "visited", "raised", "raised-and-solved", "solving-rate", "errands", "solved")

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from datetime import date, datetime
-from typing import Final, NamedTuple
+from typing import Final
 
 from sqlmodel import Session
 
@@ -11,7 +11,8 @@ from domain.papers.blocks import Block, Column, Content, Heading, Paragraph, Tab
 from domain.papers.occasion import occasion_in, paper
 from domain.papers.papers import Footer, Look, Numbering, Paper, Sheet
 from domain.policies.language.wording import day_text
-from domain.statistics.counting import Share, Span, Value, count_by, shares_of
+from domain.statistics.charts import draw_charts, wan_text
+from domain.statistics.counting import Share, Value, shares_of
 from domain.statistics.figures import Figures
 from domain.statistics.reporting import (
     Corrected,
@@ -19,8 +20,7 @@ from domain.statistics.reporting import (
     last_report,
     values_of,
 )
-from domain.statistics.telling import Over, period_of, tell, title_of
-from domain.values.money import Fen, yuan_text
+from domain.statistics.telling import Issue, Over, period_of, tell, title_of
 
 REPORTS: Final = {Over.WEEK: "周报", Over.MONTH: "月报", Over.QUARTER: "季报", Over.YEAR: "年报"}
 """What the report of each is called."""
@@ -31,20 +31,11 @@ _FIGURES: Final = (
     Column("上期", Content.FIGURE, 20),
     Column("去年同期", Content.FIGURE, 20),
 )
-_BY: Final = (Column("分组", share=70), Column("件数", Content.FIGURE, 30))
 _CHANGED: Final = (
     Column("统计数", share=40),
     Column("报出时", Content.FIGURE, 30),
     Column("现在", Content.FIGURE, 30),
 )
-_WAN: Final = 10_000_00
-
-
-class Issue(NamedTuple):
-    """Which period is told: it begins on a day."""
-
-    over: Over
-    first: date
 
 
 def compose_report(session: Session, issue: Issue, figures: Figures, rules: Rules, now: datetime) -> Paper:
@@ -64,7 +55,8 @@ def compose_report(session: Session, issue: Issue, figures: Figures, rules: Rule
     rows = tuple((one.title, one.now, one.unit, one.before, one.year_before) for one in lines)
     blocks += [Heading("一、统计数"), Table(_FIGURES, rows)]
     blocks.append(Paragraph(f"统计到 {day_text(span.by)}；各数怎样数的见附页。", Tone.NOTE))
-    blocks += [Heading("二、收集的问题"), *_groups(session, figures, span)]
+    charts = [one.chart for one in draw_charts(session, issue, figures, on.day, rules.dictionary)]
+    blocks += [Heading("二、图"), *charts]
     blocks += _corrected(session, figures, over, first)
     how: list[Block] = [Title("各数怎样数的"), *[Paragraph(f"{one.title}：{one.says}") for one in lines]]
     footer = Footer(on.office.name, on.said, Numbering.OF_ALL)
@@ -91,31 +83,6 @@ def sentences(values: Mapping[str, Value], shares: Mapping[str, Share]) -> Itera
         f"奖补获批 {number('awarded')} 户、{wan_text(values['awarded-amount'].number)}；"
         f"拨付 {number('paid')} 户、{wan_text(values['paid-amount'].number)}。"
     )
-
-
-def wan_text(fen: int) -> str:
-    """Return an amount as reports have it: in 万元 to four places where that is exact, else in 元.
-
-    >>> wan_text(180_0000_00), wan_text(3034_2240_00), wan_text(12345)
-    ('180 万元', '3,034.224 万元', '123.45 元')
-    """
-    whole, rest = divmod(abs(fen), _WAN)
-    if rest % 100 or not whole:
-        return f"{yuan_text(Fen(fen))} 元"
-    decimals = f"{rest // 100:04d}".rstrip("0")
-    sign = "-" if fen < 0 else ""
-    return f"{sign}{whole:,}{'.' + decimals if decimals else ''} 万元"
-
-
-def _groups(session: Session, figures: Figures, span: Span) -> Iterator[Block]:
-    raised = figures.figures["raised"]
-    for by, words in (("kind", "按类别"), ("department", "按承办部门")):
-        found = count_by(session, raised, span, by)
-        if not found:
-            yield Paragraph("本期没有收集到问题。")
-            return
-        yield Paragraph(f"{words}：")
-        yield Table(_BY, tuple((word, f"{number:,}") for word, number in found))
 
 
 def _corrected(session: Session, figures: Figures, over: Over, first: date) -> list[Block]:

@@ -2,18 +2,20 @@
 
 from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime
+from enum import StrEnum
 from typing import ClassVar, Final
 
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from domain.papers.papers import Paper
+from domain.statistics.charts import Drawn, draw_charts
 from domain.statistics.counting import Span
 from domain.statistics.documents.brief import TITLE as BRIEF
 from domain.statistics.documents.brief import compose_brief
-from domain.statistics.documents.report import REPORTS, Issue, compose_report
-from domain.statistics.figures import Figures
+from domain.statistics.documents.report import REPORTS, compose_report
+from domain.statistics.figures import Figure, Figures
 from domain.statistics.reporting import corrections_of, find_report, make_report
-from domain.statistics.telling import Line, Over, period_before, period_of, tell, title_of
+from domain.statistics.telling import Issue, Line, Over, period_before, period_of, tell, title_of
 from domain.store.acts import Action
 from domain.store.engine import Session
 from domain.store.tables import Kind
@@ -23,6 +25,7 @@ from gui.files.exporting import Exporter
 from gui.files.paper_dialog import PaperDialog
 from gui.formatting import date_text, time_text
 from gui.forms.editors import SegmentedChoice
+from gui.pages.figures.overview import Overview
 from gui.pages.figures.rows import RowsDialog
 from gui.services import Services
 from gui.tables.data_table import RIGHT, Column, DataTable, RowsModel
@@ -38,17 +41,26 @@ _MOST_CHANGED: Final = 5
 _HELP: Final = """
 # 统计
 选一周、一个月、一个季度或一年，用左右箭头换一期。每个数都和上一期、去年同期放在一起。
+# 概览和全部统计数
+概览是最常问的几个数和图；“全部统计数”是每一个数，可以搜索、导出。
 # 口径
 “怎样数的”写明每个数数的是什么。办结率总是写成 40/43 = 93.0 %，到截止日为止。
 # 明细
-双击一个数（或按 Enter），就是最近 6 期各是多少，和组成它的每一件：
-可以按类别、部门、月份分开看，再双击打开那一件。
+点概览里的一个数、一张图，或双击列表里的一个数（或按 Enter），就是最近 6 期各是多少，和组成它的每一件：
+可以按类别、部门、街道、月份分开看，再双击打开那一件。
 # 月报
 “月报”（周报、季报、年报）把这一期写成一份，可以打印或存为 PDF；“导出 Excel”把数和口径存成表。
 “领导汇报”只有一页：做了什么、主要的数、已超期需要协调的问题。
 # 报出
 报给上级以后点“报出”，这一期的数就定下来。后来补登或更正的，这里会提示，下一期的月报里也会写明。
 """
+
+
+class Shown(StrEnum):
+    """What of a period is in view."""
+
+    OVERVIEW = "overview"
+    ALL = "all"
 
 
 class FiguresPage(Page):
@@ -70,8 +82,15 @@ class FiguresPage(Page):
         self.before_button = icon_button("chevron-left", "上一期", self._on_before, parent=self)
         self.after_button = icon_button("chevron-right", "下一期", self._on_after, parent=self)
         self.list = FigureList(self)
+        self.overview = Overview(services, self)
+        self.view = SegmentedChoice({Shown.OVERVIEW: "概览", Shown.ALL: "全部统计数"}, self, called="看什么")
+        self.view.set_value(Shown.OVERVIEW)
+        self.stack = QStackedWidget(self)
+        self.stack.addWidget(self.overview)
+        self.stack.addWidget(self.list)
         bar = QWidget(self)
         in_row(
+            self.view,
             self.over,
             self.before_button,
             self.period,
@@ -89,9 +108,11 @@ class FiguresPage(Page):
         self.told = Banner("info", "info", self)
         self.list.add_below(Exporter(services, self).button(self.list.table, self._export_title))
         self.body.addWidget(self.told)
-        self.body.addWidget(self.list, 1)
+        self.body.addWidget(self.stack, 1)
+        self.view.value_changed.connect(lambda: self.look_at(Shown(str(self.view.value()))))
+        self.overview.wanted.connect(self._look_into)
         self.over.value_changed.connect(self._on_over)
-        self.list.table.opened.connect(self._on_opened)
+        self.list.table.opened.connect(lambda line: self._look_into(line.figure))
         services.changes.on(_KINDS, self._load_if_seen, owner=self)
 
     def on_shown(self) -> None:
@@ -99,7 +120,13 @@ class FiguresPage(Page):
             self._load()
 
     def focus_search(self) -> None:
+        self.look_at(Shown.ALL)
         self.list.search.setFocus()
+
+    def look_at(self, shown: Shown) -> None:
+        """Show the overview, or every figure there is."""
+        self.view.set_value(shown)
+        self.stack.setCurrentWidget(self.overview if shown is Shown.OVERVIEW else self.list)
 
     @property
     def _chosen(self) -> Over:
@@ -115,7 +142,8 @@ class FiguresPage(Page):
 
     def _load(self) -> None:
         self._is_stale = False
-        today, over, first, figures = date.today(), self._chosen, self.first, self.services.context.figures
+        today, over, first, context = date.today(), self._chosen, self.first, self.services.context
+        figures, dictionary = context.figures, context.dictionary
         self.period.setText(title_of(over, self.first, self.last))
         by = Span.of(self.first, self.last, today).by
         self.cut.setText(f"截止 {date_text(by)}")
@@ -124,15 +152,17 @@ class FiguresPage(Page):
         self.services.ask(
             lambda session: (
                 tell(session, figures, over, first, today),
+                draw_charts(session, Issue(over, first), figures, today, dictionary),
                 _told(session, over, first, figures),
             ),
             self._on_read,
             owner=self,
         )
 
-    def _on_read(self, read: tuple[list[Line], tuple[str, bool]]) -> None:
-        lines, (said, is_reported) = read
+    def _on_read(self, read: tuple[list[Line], list[Drawn], tuple[str, bool]]) -> None:
+        lines, drawn, (said, is_reported) = read
         self.list.show_all(lines)
+        self.overview.show_all(lines, drawn)
         self.told.say(said)
         self.report_button.setEnabled(not is_reported)
         self.report_button.setToolTip("这一期已经报出" if is_reported else "")
@@ -181,10 +211,9 @@ class FiguresPage(Page):
         self.first, self.last = period_of(self._chosen, date.fromordinal(self.last.toordinal() + 1))
         self._load()
 
-    def _on_opened(self, line: Line) -> None:
-        if line.figure is not None:
-            span = Span.of(self.first, self.last, date.today())
-            self.dialog = opened(RowsDialog(self.services, self, line.figure, self._chosen, span))
+    def _look_into(self, figure: Figure) -> None:
+        span = Span.of(self.first, self.last, date.today())
+        self.dialog = opened(RowsDialog(self.services, self, figure, self._chosen, span))
 
 
 def _told(session: Session, over: Over, first: date, figures: Figures) -> tuple[str, bool]:

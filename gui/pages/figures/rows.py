@@ -6,10 +6,11 @@ from typing import Final, NamedTuple
 from PySide6.QtWidgets import QWidget
 
 from domain.statistics.behind import Behind, tell_behind
-from domain.statistics.counting import Span, Value, count_by, rows_behind
+from domain.statistics.charts import draw_trend
+from domain.statistics.counting import Span, count_by, rows_behind
 from domain.statistics.figures import Figure
 from domain.statistics.sources import Is
-from domain.statistics.telling import Over, trend
+from domain.statistics.telling import Over
 from domain.store.engine import Session
 from domain.store.tables import Kind
 from domain.values.ids import CaseId, ProblemId
@@ -17,6 +18,7 @@ from domain.values.money import Fen
 from gui.early.parts import STRETCH, Note, button, fill
 from gui.formatting import count_text, money_text
 from gui.forms.editors import ChoiceBox
+from gui.pages.figures.chart_view import ChartView
 from gui.services import Services
 from gui.tables.data_table import RIGHT, Column, DataTable, RowsModel
 from gui.targets import Target, ToCase, ToProblem
@@ -38,7 +40,7 @@ class RowsDialog(Dialog):
     """Shows by what a figure is made up, and the rows that it counts."""
 
     def __init__(self, services: Services, parent: QWidget, figure: Figure, over: Over, span: Span) -> None:
-        super().__init__(parent, figure.title, width=760, height=560)
+        super().__init__(parent, figure.title, width=820, height=700)
         self._services, self._figure, self._span = services, figure, span
         self.add_title(figure.title)
         columns = figure.source.columns
@@ -49,7 +51,8 @@ class RowsDialog(Dialog):
         self.parts = DataTable(RowsModel[Part](_PARTS), self)
         self.rows = DataTable(RowsModel[Behind](_ROWS), self)
         self.foot_note = Note("", self)
-        self.trend = Note("", self)
+        self.trend = ChartView(services, self)
+        self.trend.setEnabled(False)
         fill(
             self.body,
             Note(figure.says, self),
@@ -71,12 +74,17 @@ class RowsDialog(Dialog):
 
         services.ask(read, self._show, owner=self)
         services.ask(
-            lambda session: trend(session, figure, over, span.first, span.by), self._show_trend, owner=self
+            lambda session: draw_trend(session, figure, over, span.first, span.by),
+            self.trend.show_chart,
+            owner=self,
         )
 
     def _group(self) -> None:
         figure, span, by = self._figure, self._span, str(self.by.value())
-        self._services.ask(lambda session: count_by(session, figure, span, by), self._show_parts, owner=self)
+        dictionary = self._services.context.dictionary
+        self._services.ask(
+            lambda session: count_by(session, figure, span, by, dictionary), self._show_parts, owner=self
+        )
 
     def _show_parts(self, found: Sequence[tuple[str, int]]) -> None:
         is_money = bool(self._figure.sums)
@@ -90,10 +98,6 @@ class RowsDialog(Dialog):
         more = f"，只列最近的 {_MOST} 行" if count > len(rows) else ""
         opens = "；双击打开" if any(map(_target_of, rows)) else ""
         self.foot_note.setText(f"{self._figure.source.title}共 {count:,} 行{more}{opens}")
-
-    def _show_trend(self, values: Sequence[Value]) -> None:
-        told = "、".join(one.text for one in values)
-        self.trend.setText(f"到这一期为止的 {len(values)} 期：{told} {self._figure.unit}".strip())
 
     def _on_opened(self, row: Behind) -> None:
         if (target := _target_of(row)) is not None:

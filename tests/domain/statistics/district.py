@@ -8,6 +8,8 @@ from random import Random
 from stdnum.cn import uscc
 
 from domain.enterprises.facts import EnterpriseFacts
+from domain.enterprises.queries import facts_of as read_facts
+from domain.enterprises.service import save_enterprise
 from domain.outreach.charges import assign
 from domain.outreach.entities import Post, TeamKind, Way
 from domain.outreach.people import (
@@ -52,6 +54,14 @@ class District:
             DepartmentId(save_department(self.seat, DepartmentFields(name))) for name in ("发展局", "金融局")
         ]
         self.cadres: list[CadreId] = []
+
+    def enter(self, at: int, **attributes: str) -> None:
+        """Have something entered of an enterprise."""
+        id_ = self.enterprises[at]
+        with self.store.read() as session:
+            facts = read_facts(session, id_, OFFICE)
+        now = replace(facts, attributes={**facts.attributes, **attributes})
+        save_enterprise(self.seat, now, OFFICE, id_=id_)
 
     def staff(self, teams: int, cadres: int) -> None:
         """Put cadres of some teams in charge of every enterprise, in turns."""

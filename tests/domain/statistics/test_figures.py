@@ -12,11 +12,12 @@ from domain.enterprises.entities import Enterprise
 from domain.enterprises.merging import merge_two, read_two
 from domain.outreach.entities import Way
 from domain.statistics.behind import tell_behind
+from domain.statistics.charts import draw_charts
 from domain.statistics.counting import Span, count, count_all, count_by, rows_behind, shares_of
-from domain.statistics.documents.report import Issue, compose_report
+from domain.statistics.documents.report import compose_report
 from domain.statistics.figures import FigureMistakes, Figures, figures_from
 from domain.statistics.reporting import ReportedAlready, corrections_of, find_report, make_report
-from domain.statistics.telling import Over, period_of
+from domain.statistics.telling import Issue, Over, period_of
 from domain.store.plain import STORE_NAME
 from domain.values.errors import BadInput
 from tests.conftest import RESOURCES
@@ -63,7 +64,7 @@ def test_that_what_a_newspaper_told_comes_out_of_the_ledgers(store):
     assert shares_of(FIGURES, values)["solving-rate"].text == "40/43 = 93.0 %"
 
 
-def test_that_a_year_of_a_district_comes_to_what_plain_sql_counts(store, chance):
+def test_that_a_year_of_a_district_comes_to_what_plain_sql_counts(store, chance, dictionary: Dictionary):
     district = District(store, max(10, VISITS // 5))
     district.live_a_year(chance, VISITS, VISITS // 3)
     for first, last in ((NEW_YEAR, END), (date(2022, 4, 1), date(2022, 6, 30))):
@@ -77,7 +78,8 @@ def test_that_a_year_of_a_district_comes_to_what_plain_sql_counts(store, chance)
                 if not figure.counts:
                     assert len(rows_behind(session, figure, span)) == plain
                     for by in ("month", "way" if figure.rows == "visits" else "kind"):
-                        assert sum(number for _, number in count_by(session, figure, span, by)) == plain
+                        found = count_by(session, figure, span, by, dictionary)
+                        assert sum(number for _, number in found) == plain
 
 
 def test_that_two_records_that_were_merged_count_as_one_enterprise(store, dictionary: Dictionary):
@@ -166,6 +168,11 @@ title = "率"
 says = "x"
 part = "a"
 whole = "c"
+[[charts]]
+id = "g"
+title = "图"
+figures = ["b", "d"]
+by = "kinds"
 """
 
 
@@ -182,6 +189,8 @@ def test_that_every_mistake_of_a_file_is_named_with_its_line():
         "“a”前面已经用过",
         "要写一个，只能写一个",
         "没有“c”这个数",
+        "没有“d”这个数",
+        "没有“kinds”这一列（是不是“kind”？）",
     ):
         assert words in said, said
     assert "第 9 行" in said or "第 10 行" in said
@@ -220,3 +229,36 @@ def test_that_a_period_that_was_reported_stays_and_is_corrected_in_the_next(stor
     assert "对2022年1月的更正" in second
     assert "走访次数（次） | 1 | 2" in second
     assert "收集问题 0 件，已办结 0 件；本期销号 1 件" in second
+
+
+def test_that_charts_draw_what_is_counted_and_what_was_reported(store, dictionary: Dictionary):
+    district = District(store, 12)
+    for at in range(10):
+        district.raise_(at, kind=f"类别{at}")
+    id_ = district.raise_(11, kind="类别0")
+    for at, street in ((0, "商都路街道"), (1, "商都路街道"), (2, "如意湖街道")):
+        district.enter(at, street=street, industry_kind="construction")
+    district.day = date(2022, 2, 1)
+    make_report(district.seat, FIGURES, Over.MONTH, NEW_YEAR, district.day)
+    district.day = date(2022, 1, 20)
+    district.raise_(3)
+    district.day = date(2022, 2, 25)
+    district.solve([id_])
+    span = Span.of(NEW_YEAR, END, district.day)
+    with store.read() as session:
+        asked = Issue(Over.MONTH, date(2022, 2, 1))
+        charts = [one.chart for one in draw_charts(session, asked, FIGURES, district.day, dictionary)]
+        asked = Issue(Over.YEAR, NEW_YEAR)
+        of_year = [one.chart for one in draw_charts(session, asked, FIGURES, district.day, dictionary)]
+        industries = count_by(session, FIGURES.figures["raised"], span, "industry", dictionary)
+    assert industries == [("未填", 9), ("建筑业", 3)]
+    drawn = {one.title: one for one in charts}
+    problems = drawn["收集和销号的问题"]
+    assert problems.labels == ("9月", "10月", "11月", "12月", "2022年1月", "2月")
+    # January as it was reported, not as it is counted by now.
+    assert [one.numbers for one in problems.series] == [(0, 0, 0, 0, 11, 0), (0, 0, 0, 0, 0, 1)]
+    by_kind = {one.title: one for one in of_year}["收集的问题：按类别"]
+    assert (by_kind.labels[0], by_kind.labels[-1], len(by_kind.labels)) == ("类别0", "其他 3 项", 9)
+    assert [sum(one.numbers) for one in by_kind.series] == [12, 1]
+    by_street = {one.title: one for one in of_year}["收集的问题：按街道"]
+    assert by_street.texts == ["未填：9", "商都路街道：2", "如意湖街道：1"]

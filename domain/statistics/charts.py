@@ -1,0 +1,106 @@
+"""Charts of figures, as they are defined: by periods, or by what a figure is made up of."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
+from typing import Final, NamedTuple
+
+from sqlmodel import Session
+
+from domain.enterprises.dictionary import Dictionary
+from domain.papers.blocks import Bars, Chart
+from domain.statistics.counting import Span, Value, count_by
+from domain.statistics.figures import ChartPlan, Figure, Figures
+from domain.statistics.reporting import TREND, trend
+from domain.statistics.telling import Issue, Over, period_of, short_title_of
+from domain.values.money import Fen, yuan_text
+
+_MOST: Final = 8
+"""So many groups are drawn; what the others come to is one more."""
+_WAN: Final = 10_000_00
+
+
+class Drawn(NamedTuple):
+    """A chart with the figure that is looked into from it."""
+
+    figure: Figure
+    chart: Chart
+
+
+def draw_charts(
+    session: Session, issue: Issue, figures: Figures, today: date, dictionary: Dictionary
+) -> list[Drawn]:
+    """Return every chart of a period, in the order of the files."""
+    over, first = issue
+    span = Span.of(*period_of(over, first), today)
+    found = []
+    for plan in figures.charts.values():
+        shown = [figures.figures[id_] for id_ in plan.figures]
+        if plan.by:
+            chart = _by_column(session, plan, shown, span, dictionary)
+        else:
+            chart = _by_periods(plan, shown, over, trend(session, shown, over, first, today))
+        found.append(Drawn(shown[0], chart))
+    return found
+
+
+def draw_trend(session: Session, figure: Figure, over: Over, first: date, today: date) -> Chart:
+    """Return the periods up to the one that begins on a day, of one figure."""
+    plan = ChartPlan(figure.id, f"{figure.title}：到这一期为止的 {TREND} 期", (figure.id,))
+    return _by_periods(plan, [figure], over, trend(session, [figure], over, first, today))
+
+
+def wan_text(fen: int) -> str:
+    """Return an amount as reports have it: in 万元 to four places where that is exact, else in 元.
+
+    >>> wan_text(180_0000_00), wan_text(3034_2240_00), wan_text(12345)
+    ('180 万元', '3,034.224 万元', '123.45 元')
+    """
+    whole, rest = divmod(abs(fen), _WAN)
+    if rest % 100 or not whole:
+        return f"{yuan_text(Fen(fen))} 元"
+    decimals = f"{rest // 100:04d}".rstrip("0")
+    sign = "-" if fen < 0 else ""
+    return f"{sign}{whole:,}{'.' + decimals if decimals else ''} 万元"
+
+
+def _by_periods(
+    plan: ChartPlan, shown: Sequence[Figure], over: Over, found: Sequence[tuple[date, list[Value]]]
+) -> Chart:
+    labels = tuple(short_title_of(over, first) for first, _ in found)
+    series = tuple(
+        _bars(figure, [values[at].number for _, values in found], shown) for at, figure in enumerate(shown)
+    )
+    return Chart(plan.title, _unit(shown), labels, series)
+
+
+def _by_column(
+    session: Session, plan: ChartPlan, shown: Sequence[Figure], span: Span, dictionary: Dictionary
+) -> Chart:
+    """Return a figure by the values of a column, the largest first; a second one beside it in that order."""
+    counted = [dict(count_by(session, figure, span, plan.by, dictionary)) for figure in shown]
+    labels = [*counted[0], *(one for more in counted[1:] for one in more if one not in counted[0])]
+    kept, rest = labels[:_MOST], labels[_MOST:]
+    words = [*kept, *([f"其他 {len(rest)} 项"] if rest else [])]
+    series = tuple(
+        _bars(figure, list(_numbers(numbers, kept, rest)), shown)
+        for figure, numbers in zip(shown, counted, strict=True)
+    )
+    return Chart(plan.title, _unit(shown), tuple(words), series, is_level=True)
+
+
+def _numbers(numbers: Mapping[str, int], kept: Sequence[str], rest: Sequence[str]) -> Iterator[int]:
+    yield from (numbers.get(word, 0) for word in kept)
+    if rest:
+        yield sum(numbers.get(word, 0) for word in rest)
+
+
+def _bars(figure: Figure, numbers: Sequence[int], shown: Sequence[Figure]) -> Bars:
+    texts = tuple(wan_text(one) if figure.sums else f"{one:,}" for one in numbers)
+    title = figure.title if _unit(shown) else f"{figure.title}（{figure.unit}）"
+    return Bars(title, tuple(numbers), texts)
+
+
+def _unit(shown: Sequence[Figure]) -> str:
+    """Return what all of them count; amounts say it themselves."""
+    units = {one.unit for one in shown}
+    return units.pop() if len(units) == 1 and not shown[0].sums else ""
