@@ -288,7 +288,12 @@ class _Crossing:
                         yield f"承诺{day_text(promised[one])}补交的“{one}”还没有交"
 
     def _opinions(self, state: State) -> Iterator[str]:
-        for id_ in _opinions_needed(self._road, state):
+        needed = list(_opinions_needed(self._road, state))
+        if any(one.approves for one in self._road.way[: self._road.places[state.id]]):
+            # What a department says against it after the approval stops what is left, such as telling.
+            answers = self._at_hand.answers
+            needed += [id_ for id_ in answers if id_ not in needed and not answers[id_].in_favour]
+        for id_ in needed:
             opinion, answer = self._road.opinions[id_], self._at_hand.answers.get(id_)
             if answer is None:
                 yield f"还没有{opinion.department}的“{opinion.title}”意见"

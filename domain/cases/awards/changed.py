@@ -9,6 +9,7 @@ from typing import Final
 from sqlmodel import Session, col, func, select
 
 from domain.cases.awards.deciding import Frozen, facts_kept, result_text, seen_of
+from domain.cases.awards.entities import Did
 from domain.cases.awards.reading import Case
 from domain.cases.awards.rules import Rules
 from domain.enterprises.dictionary import Dictionary
@@ -23,7 +24,7 @@ from domain.store.problems import as_stored
 from domain.store.sql import among
 from domain.store.tables import Kind
 from domain.values.ids import EnterpriseId
-from domain.values.money import Fen
+from domain.values.money import NO_MONEY, Fen, yuan_text
 from domain.values.progress import Reporter, Silent
 
 _MOST_NAMED: Final = 3
@@ -50,6 +51,7 @@ class Change:
     Attributes:
         figures: What is entered otherwise now.
         before, after: What it came to, and comes to now, in words.
+        was, amount: What is given as it stands, and would be given on what there is now, in fen.
         now: What it would be decided on; None where it cannot be decided any more, and ``obstacle`` says why.
         as_of: The entry of the trail up to which that is.
     """
@@ -61,6 +63,18 @@ class Change:
     as_of: int
     policy_note: str = ""
     obstacle: str = ""
+    was: Fen = NO_MONEY
+    amount: Fen = NO_MONEY
+
+    @property
+    def result(self) -> str:
+        """What it comes to now, and what would be given of it."""
+        said = [f"结果由{self.before}变为{self.after}"] if self.before != self.after else []
+        if self.was != self.amount:
+            said.append(f"核定金额由 {yuan_text(self.was)} 元变为 {yuan_text(self.amount)} 元")
+        elif said:
+            said.append(f"核定金额仍为 {yuan_text(self.amount)} 元")
+        return "，".join(said) or "金额不变"
 
     @property
     def text(self) -> str:
@@ -70,8 +84,7 @@ class Change:
         named = [one.text for one in self.figures[:_MOST_NAMED]]
         more = len(self.figures) - len(named)
         parts = [*filter(None, [self.policy_note]), *named, *([f"另有 {more} 项数据不同"] if more else [])]
-        result = f"结果由{self.before}变为{self.after}" if self.before != self.after else "金额不变"
-        return f"数据已变更：{'；'.join((*parts, result))}"
+        return f"数据已变更：{'；'.join((*parts, self.result))}"
 
 
 def changes_of(
@@ -168,7 +181,21 @@ def _change(case: Case, now: Frozen, dictionary: Dictionary, as_of: int) -> Chan
     figures = tuple(_figures(before, after, dictionary))
     note = "" if now.policy.sha256 == row.policy_sha256 else f"《{now.policy.title}》已换成另一版"
     was = result_text(case.decision().outcome, Fen(row.computed))
-    return Change(figures, was, now.result, now, as_of, note)
+    given = _given(case, now.worth.computed)
+    return Change(figures, was, now.result, now, as_of, note, was=case.amount, amount=given)
+
+
+def _given(case: Case, computed: Fen) -> Fen:
+    """Return what would be given on what there is now: no more than was asked for, or decided with a reason.
+
+    What it was weighed against another award is weighed again, on the new amount.
+    """
+    row, decided = case.row, Fen(case.row.computed)
+    for step in sorted(case.steps, key=lambda step: step.number):
+        if step.did in (Did.AMOUNT, Did.TAKE_IN):
+            decided = Fen(step.amount)
+    given = min(decided, computed) if decided < row.computed else computed
+    return given if row.asked is None else min(Fen(row.asked), given)
 
 
 def _figures(

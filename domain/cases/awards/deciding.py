@@ -70,7 +70,7 @@ class Frozen:
         return result_text(self.outcome, self.worth.computed)
 
     def columns(self, as_of: int) -> Row:
-        """Return the columns of a case that hold it, as they are stored."""
+        """Return the columns of a case that hold it, as they are stored; what is given is another matter."""
         return {
             "uscc": self.uscc,
             "enterprise_name": self.name,
@@ -80,7 +80,6 @@ class Frozen:
             "decision": self.decision,
             "computed": self.worth.computed,
             "bound": self.worth.bound,
-            "amount": self.worth.computed,
             "seen": self.seen,
             "as_of": as_of,
         }

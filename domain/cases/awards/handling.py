@@ -9,6 +9,7 @@ from sqlmodel import Session
 from domain.cases.awards.changed import Change, changes_of
 from domain.cases.awards.entities import Did
 from domain.cases.awards.reading import Case, Seen
+from domain.cases.awards.rivals import Settlement, rivals_of
 from domain.cases.awards.rules import Rules
 from domain.cases.awards.stepping import acting_on
 from domain.cases.awards.turning import Turn, write_turns
@@ -80,6 +81,44 @@ def changeable(case: Case, now: Now) -> State:
     return state
 
 
+def settle_rival(
+    seat: Seat, case: Seen, rival_id: CaseId, settlement: Settlement, rules: Rules, *, because: str
+) -> str:
+    """Decide what becomes of a case beside another; its amount follows.
+
+    Raises:
+        BadInput: No reason is given, or the other one is no rival of it.
+        NotNow: Its amount cannot be changed where it stands.
+        NotPermitted: This person may not do this there.
+    """
+    because = one_line(because)
+    if not because:
+        raise BadInput("请写明这样处理的理由")
+    with acting_on(seat, Action.CASE_RIVAL, [case], rules) as (act, [found], now):
+        state = changeable(found, now)
+        rival = next(
+            (one for one in rivals_of(act.session, found, rules.funds) if one.case_id == rival_id), None
+        )
+        if rival is None:
+            raise BadInput(f"{found.name}与那一项没有重复的迹象，请刷新后再看")
+        amount = rival.amounts[settlement]
+        title = f"与{rival.name}{settlement.word}，核定 {yuan_text(amount)} 元"
+        changed = {"amount": amount} if amount != found.row.amount else {}
+        turn = Turn(
+            found,
+            Did.RIVAL,
+            state.id,
+            title,
+            found.standing,
+            Action.CASE_RIVAL,
+            because,
+            rival_id=rival_id,
+            settlement=settlement,
+            changed=changed,
+        )
+        return write_turns(act, [turn], now.day, rules.funds)
+
+
 def record_papers(
     seat: Seat,
     case: Seen,
@@ -135,23 +174,32 @@ def record_opinions(
 ) -> str:
     """Record what a department answered, of one case or of many: in favour of all but ``against``.
 
+    What a department said against a case stands until it answers about that case alone: a list about others,
+    such as the next one of the same department, does not take it back. Of two answers the later one counts.
+
     `files` are those of the one enterprise that it is about; `letters` came with the answer, and are kept
     with each of the enterprises, though their content lies there once.
 
     Raises:
-        BadInput: The day is still to come, a case against has no reason, one against is not among them, or
-            a file is not there any more.
-        NotNow: A case has ended, or its road asks for no such opinion.
+        BadInput: The day is still to come, or that of a single case before its last answer's; a case against
+            has no reason, one against is not among them, or a file is not there any more.
+        NotNow: A case has ended, its road asks for no such opinion, or all of them stand as they are.
     """
     remark = one_line(remark)
-    with acting_on(seat, Action.CASE_OPINION, cases, rules) as (act, found, now):
-        _refuse_ended(found)
+    with acting_on(seat, Action.CASE_OPINION, cases, rules) as (act, every, now):
+        _refuse_ended(every)
+        found = [case for case in every if case.id in against or not stands_against(case, opinion_id, every)]
+        if not found:
+            raise NotNow("没有登记：都登记过不通过；部门改了意见的，请逐件登记")
         if on > now.day:
             raise BadInput("意见的日期不能在今天以后")
         if against and not remark:
             raise BadInput("有不通过的，请写明部门的意见")
         if not {case.id for case in found}.issuperset(against):
             raise BadInput("不通过的名单里有不在这一批的事项，请核对")
+        known = found[0].at_hand.answers.get(opinion_id)
+        if len(every) == 1 and known is not None and on < known.on:
+            raise BadInput(f"{known.on.isoformat()} 已有更晚的答复，日期在它以前的不能改变它，请核对日期")
         of_one = _kept(act, found[0], files)
         of_each = _kept_letters(act, seat.store, found, letters)
         turns = []
@@ -178,6 +226,12 @@ def record_opinions(
         return write_turns(act, turns, now.day, rules.funds)
 
 
+def stands_against(case: Case, opinion_id: str, among: Sequence[Case]) -> bool:
+    """Whether a department is against a case, which an answer about several leaves as it is."""
+    answer = case.at_hand.answers.get(opinion_id)
+    return len(among) > 1 and answer is not None and not answer.in_favour
+
+
 def take_in_changes(seat: Seat, cases: Sequence[Seen], rules: Rules, *, because: str) -> str:
     """Decide cases anew on what there is now; nothing that was signed on the former figures counts any more.
 
@@ -194,7 +248,7 @@ def take_in_changes(seat: Seat, cases: Sequence[Seen], rules: Rules, *, because:
             change = _change_of(case, changes, now)
             if change.now is None:
                 raise NotNow(f"没有采用：{case.name}，{change.obstacle}；请按原数据办理，或不予通过")
-            frozen = change.now.columns(change.as_of)
+            frozen: Row = {**change.now.columns(change.as_of), "amount": change.amount}
             after = begun_again(case.road, case.standing, now)
             title = f"采用新数据（{change.text}）"
             turns.append(

@@ -271,7 +271,10 @@ def _at_hand(papers: Sequence[str], steps: Iterable[CaseStep]) -> AtHand:
     for step in steps:
         if step.did == Did.OPINION:
             assert step.answered_on is not None
-            answers[step.step] = Answer(step.answered_on, bool(step.in_favour))
+            known = answers.get(step.step)
+            # What a department said later counts, in whichever order it was entered.
+            if known is None or step.answered_on >= known.on:
+                answers[step.step] = Answer(step.answered_on, bool(step.in_favour))
         if step.papers == "{}":
             continue
         told = json.loads(step.papers)

@@ -1,28 +1,23 @@
 """Other awards that may be for the same thing: found, what 就高 or 补差 gives, and what was decided."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Final
+from typing import Any, Final, NamedTuple
 
+from sqlalchemy.orm import aliased, defer
 from sqlmodel import Session, col, select
 
-from domain.cases.awards.entities import AwardCase, Did, Ended
+from domain.cases.awards.entities import AwardCase, CaseStep, Did, Ended
 from domain.cases.awards.funding import Funds, lowered_words
-from domain.cases.awards.handling import changeable
-from domain.cases.awards.reading import Case, Seen, name_of
-from domain.cases.awards.rules import Rules
-from domain.cases.awards.stepping import acting_on
-from domain.cases.awards.turning import Turn, write_turns
+from domain.cases.awards.reading import Case, name_of
 from domain.enterprises.entities import EnterpriseAttribute
 from domain.enterprises.identity import standing_for, stood_for_by
-from domain.store.acts import Action
-from domain.store.engine import Seat
 from domain.store.sql import among
 from domain.values.errors import BadInput
 from domain.values.ids import CaseId, EnterpriseId
 from domain.values.money import NO_MONEY, Fen, yuan_text
-from domain.values.texts import one_line
+from domain.values.periods import Period
 
 
 class Likeness(StrEnum):
@@ -33,6 +28,7 @@ class Likeness(StrEnum):
     SAME_CLAUSE = "same_clause"
     OTHER_POLICY = "other_policy"
     SAME_ACCOUNT = "same_account"
+    SAME_ADDRESS = "same_address"
     SAME_PERSON = "same_person"
 
     @property
@@ -45,10 +41,12 @@ _WORDS: Final = {
     Likeness.SAME_CLAUSE: "同一企业、同一条款的另一期",
     Likeness.OTHER_POLICY: "同一企业在另一项政策",
     Likeness.SAME_ACCOUNT: "收款账号相同的另一企业",
+    Likeness.SAME_ADDRESS: "注册地址相同的另一企业",
     Likeness.SAME_PERSON: "法定代表人同名的另一企业",
 }
 _BY_FACT: Final = {
     "account_number": Likeness.SAME_ACCOUNT,
+    "registered_address": Likeness.SAME_ADDRESS,
     "legal_representative": Likeness.SAME_PERSON,
 }
 
@@ -122,44 +120,6 @@ def amounts_beside(own: Fen, other: Fen) -> dict[Settlement, Fen]:
     }
 
 
-def settle_rival(
-    seat: Seat, case: Seen, rival_id: CaseId, settlement: Settlement, rules: Rules, *, because: str
-) -> str:
-    """Decide what becomes of a case beside another; its amount follows.
-
-    Raises:
-        BadInput: No reason is given, or the other one is no rival of it.
-        NotNow: Its amount cannot be changed where it stands.
-        NotPermitted: This person may not do this there.
-    """
-    because = one_line(because)
-    if not because:
-        raise BadInput("请写明这样处理的理由")
-    with acting_on(seat, Action.CASE_RIVAL, [case], rules) as (act, [found], now):
-        state = changeable(found, now)
-        rival = next(
-            (one for one in rivals_of(act.session, found, rules.funds) if one.case_id == rival_id), None
-        )
-        if rival is None:
-            raise BadInput(f"{found.name}与那一项没有重复的迹象，请刷新后再看")
-        amount = rival.amounts[settlement]
-        title = f"与{rival.name}{settlement.word}，核定 {yuan_text(amount)} 元"
-        changed = {"amount": amount} if amount != found.row.amount else {}
-        turn = Turn(
-            found,
-            Did.RIVAL,
-            state.id,
-            title,
-            found.standing,
-            Action.CASE_RIVAL,
-            because,
-            rival_id=rival_id,
-            settlement=settlement,
-            changed=changed,
-        )
-        return write_turns(act, [turn], now.day, rules.funds)
-
-
 def rivals_of(session: Session, case: Case, funds: Funds) -> Iterator[Rival]:
     """Yield the other awards that may be for the same thing, as far as this store knows of them.
 
@@ -169,14 +129,14 @@ def rivals_of(session: Session, case: Case, funds: Funds) -> Iterator[Rival]:
     they go together.
     """
     settled = {step.rival_id: step for step in case.steps if step.did == Did.RIVAL}
-    lowered = funds.lowered(session)
-    for row, likeness in _found(session, case.row):
+    weighed, lowered = _weighed(case), funds.lowered(session)
+    for row, likeness in _found(session, [case.row])[case.id]:
         assert row.id is not None
         step, granted = settled.get(row.id), Fen(row.amount)
         amount, own = lowered.get(row.id, granted), lowered.get(case.id, case.amount)
-        if step is not None and step.was_amount is not None and step.amount == own:
+        if (last := weighed.get(row.id)) is not None and last.step.amount == own:
             # Settled otherwise, it begins from what it was before.
-            own = Fen(step.was_amount)
+            own = last.base
         yield Rival(
             row.id,
             likeness,
@@ -190,21 +150,126 @@ def rivals_of(session: Session, case: Case, funds: Funds) -> Iterator[Rival]:
         )
 
 
-def _found(session: Session, own: AwardCase) -> Iterator[tuple[AwardCase, Likeness]]:
-    now = standing_for(session, [own.enterprise_id]).get(own.enterprise_id, own.enterprise_id)
-    records = stood_for_by(session, [now]) | {own.enterprise_id}
+def unsettled(session: Session, cases: Sequence[Case]) -> dict[CaseId, str]:
+    """Say of cases that go on together which others may be for the same thing, where nobody has settled it.
+
+    The same clause for another period is none here, unless the periods overlap: that comes every quarter.
+    """
+    found: dict[CaseId, str] = {}
+    of_each = _found(session, [case.row for case in cases])
+    for case in cases:
+        settled = {step.rival_id for step in case.steps if step.did == Did.RIVAL}
+        left = [
+            (row, likeness)
+            for row, likeness in of_each[case.id]
+            if row.id not in settled and _may_be_same(case.row, row, likeness)
+        ]
+        if left:
+            first, likeness = left[0]
+            more = f"等 {len(left)} 件" if len(left) > 1 else ""
+            found[case.id] = f"可能重复，还没有处理：{likeness.word}，{name_of(first)}{more}"
+    return found
+
+
+def outdated(session: Session, cases: Sequence[Case], funds: Funds) -> dict[CaseId, str]:
+    """Say of which cases what they were settled at beside another does not hold any more.
+
+    An amount decided since stands for itself.
+    """
+    found: dict[CaseId, str] = {}
+    weighed = {case.id: steps for case in cases if (steps := _weighed(case))}
+    ids = {rival_id for steps in weighed.values() for rival_id in steps}
+    if not ids:
+        return found
+    query = select(AwardCase).where(among(col(AwardCase.id), ids))
+    rows = {CaseId(row.id): row for row in session.exec(query) if row.id is not None}
+    lowered = funds.lowered(session)
+    for case_id, steps in weighed.items():
+        for rival_id, (step, base) in steps.items():
+            row = rows[rival_id]
+            is_alive = row.ended in (Ended.ON_ITS_WAY, Ended.GRANTED)
+            other = lowered.get(rival_id, Fen(row.amount)) if is_alive else NO_MONEY
+            settled = Settlement(step.settlement)
+            now = amounts_beside(base, other)[settled]
+            if now != step.amount and settled is not Settlement.BOTH:
+                stands = f"现在是 {yuan_text(other)} 元" if is_alive else "已经不办了"
+                word = settled.word
+                found[case_id] = (
+                    f"与{name_of(row)}“{word}”定为 {yuan_text(Fen(step.amount))} 元，那一项{stands}，"
+                    f"照此应为 {yuan_text(now)} 元，请重新处理或改核定金额"
+                )
+    return found
+
+
+class _Weighed(NamedTuple):
+    """How a case was settled last beside another one; ``base`` its amount before the first time, in fen."""
+
+    step: CaseStep
+    base: Fen
+
+
+def _weighed(case: Case) -> dict[CaseId, _Weighed]:
+    """Return how a case was settled beside others, since its amount was decided otherwise."""
+    found: dict[CaseId, _Weighed] = {}
+    for step in sorted(case.steps, key=lambda step: step.number):
+        if step.did in (Did.AMOUNT, Did.TAKE_IN):
+            found.clear()
+        elif step.did == Did.RIVAL and step.rival_id is not None and step.was_amount is not None:
+            id_, last = CaseId(step.rival_id), found.get(CaseId(step.rival_id))
+            goes_on = last is not None and last.step.amount == step.was_amount
+            found[id_] = _Weighed(step, last.base if last and goes_on else Fen(step.was_amount))
+    return found
+
+
+def _may_be_same(own: AwardCase, other: AwardCase, likeness: Likeness) -> bool:
+    if likeness is not Likeness.SAME_CLAUSE or not (own.period and other.period):
+        return True
+    try:
+        one, two = Period.parse(own.period), Period.parse(other.period)
+    except BadInput:
+        return True
+    return one.first_day <= two.last_day and two.first_day <= one.last_day
+
+
+def _found(session: Session, own: Sequence[AwardCase]) -> dict[CaseId, list[tuple[AwardCase, Likeness]]]:
+    """Return by case the others that may be for the same thing."""
+    ids = {row.enterprise_id for row in own}
+    now = standing_for(session, ids)
+    owners = {id_: now.get(id_, id_) for id_ in ids}
+    records = stood_for_by(session, set(owners.values())) | ids
+    of_owner: dict[EnterpriseId, list[AwardCase]] = {}
+    stands = standing_for(session, records)
     for row in _alive(session, records):
-        is_same = row.policy_id == own.policy_id and row.clause_id == own.clause_id
-        if is_same and (row.period, row.instalment) == (own.period, own.instalment) and row.id != own.id:
-            yield row, Likeness.SAME_AWARD
-        elif is_same and row.period != own.period:
-            yield row, Likeness.SAME_CLAUSE
-        elif row.policy_id != own.policy_id:
-            yield row, Likeness.OTHER_POLICY
-    others = dict(_alike(session, now))
-    for row in _alive(session, set(others) - records):
-        if row.policy_id == own.policy_id and row.clause_id == own.clause_id:
-            yield row, others[row.enterprise_id]
+        record = row.enterprise_id
+        of_owner.setdefault(stands.get(record, owners.get(record, record)), []).append(row)
+    alike = _alike(session, set(owners.values()))
+    of_others: dict[EnterpriseId, list[AwardCase]] = {}
+    for row in _alive(session, {id_ for others in alike.values() for id_ in others} - records):
+        of_others.setdefault(row.enterprise_id, []).append(row)
+    found = {}
+    for row in own:
+        assert row.id is not None
+        owner = owners[row.enterprise_id]
+        likes = [(one, like) for one in of_owner.get(owner, ()) if (like := _likeness(row, one)) is not None]
+        likes += [
+            (one, like)
+            for other, like in alike.get(owner, {}).items()
+            for one in of_others.get(other, ())
+            if (one.policy_id, one.clause_id) == (row.policy_id, row.clause_id)
+        ]
+        found[CaseId(row.id)] = likes
+    return found
+
+
+def _likeness(own: AwardCase, row: AwardCase) -> Likeness | None:
+    """Return why another award of the same enterprise may be for the same thing."""
+    if row.policy_id != own.policy_id:
+        return Likeness.OTHER_POLICY
+    if row.clause_id != own.clause_id or row.id == own.id:
+        return None
+    if (row.period, row.instalment) == (own.period, own.instalment):
+        return Likeness.SAME_AWARD
+    return Likeness.SAME_CLAUSE if row.period != own.period else None
 
 
 def _alive(session: Session, ids: set[EnterpriseId]) -> list[AwardCase]:
@@ -212,15 +277,21 @@ def _alive(session: Session, ids: set[EnterpriseId]) -> list[AwardCase]:
         among(col(AwardCase.enterprise_id), ids),
         col(AwardCase.ended).in_([Ended.ON_ITS_WAY, Ended.GRANTED]),
     )
-    return list(session.exec(found.order_by(col(AwardCase.id))))
+    # What they were decided on is large, and not asked for.
+    large: Any = (AwardCase.facts, AwardCase.decision)
+    return list(session.exec(found.options(*map(defer, large)).order_by(col(AwardCase.id))))
 
 
-def _alike(session: Session, id_: EnterpriseId) -> Iterator[tuple[EnterpriseId, Likeness]]:
-    """Yield the other enterprises with a fact in common, the stronger likeness last."""
-    fact = EnterpriseAttribute
+def _alike(session: Session, ids: set[EnterpriseId]) -> dict[EnterpriseId, dict[EnterpriseId, Likeness]]:
+    """Return of each enterprise the others with a fact in common, by the strongest likeness."""
+    found: dict[EnterpriseId, dict[EnterpriseId, Likeness]] = {}
+    own, other = aliased(EnterpriseAttribute), aliased(EnterpriseAttribute)
     for name, likeness in reversed(_BY_FACT.items()):
-        value = select(fact.value).where(fact.enterprise_id == id_, fact.name == name, fact.value != "")
-        others = select(col(fact.enterprise_id)).where(
-            fact.name == name, col(fact.value).in_(value), fact.enterprise_id != id_
+        pairs = (
+            select(own.enterprise_id, other.enterprise_id)
+            .where(among(own.enterprise_id, ids), own.name == name, own.value != "")
+            .where(other.name == name, other.value == own.value, other.enterprise_id != own.enterprise_id)
         )
-        yield from ((other, likeness) for other in session.exec(others))
+        for id_, like in session.exec(pairs):
+            found.setdefault(EnterpriseId(id_), {})[EnterpriseId(like)] = likeness
+    return found

@@ -138,7 +138,7 @@ def show_case(session: Session, id_: CaseId, who: Person, rules: Rules) -> Shown
         tuple(_road(case, now)),
         changes_of(session, [case], rules).get(id_) if case.is_on_its_way else None,
         tuple(doings_of([case], now)),
-        undoable(session, case, who),
+        undoable(session, case, now),
         _turn(session, case, now),
         _amount_fixed(case, now),
         name_of_batch(session, case.row.batch_id),

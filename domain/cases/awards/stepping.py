@@ -12,6 +12,7 @@ from sqlmodel import Session, col, func, select
 
 from domain.cases.awards.changed import Change, changes_of
 from domain.cases.awards.entities import AwardCase, Did, Ended
+from domain.cases.awards.funding import Short
 from domain.cases.awards.reading import (
     Case,
     Seen,
@@ -21,6 +22,7 @@ from domain.cases.awards.reading import (
     name_of,
     read_cases,
 )
+from domain.cases.awards.rivals import outdated, unsettled
 from domain.cases.awards.rules import Rules
 from domain.cases.awards.together import Approving
 from domain.cases.awards.turning import Turn, claim_of, write_turns
@@ -297,26 +299,33 @@ def _foresee(session: Session, cases: Sequence[Case], doing: Doing, now: Now, ru
     and whether there is money for all.
     """
     lines = list(_lines(session, cases, doing, now, rules))
-
-    def approving() -> Iterator[Case]:
-        for line in lines:
-            if line.verdict is Verdict.PASSES and line.step and _approves(line.case, line.step):
-                yield line.case
-
     here = Approving(session, rules.dictionary, rules.funds)
-    against = here.beyond([case.row for case in approving()], rules.policies)
-    for at, line in enumerate(lines):
-        if words := against.get(line.case.id):
-            lines[at] = replace(line, verdict=Verdict.LACKS, words=words)
-    claims = [claim_of(case, now.day.year, case.amount) for case in approving()]
-    if not claims:
+    against = here.beyond([case.row for case in _approving(lines)], rules.policies)
+    lines = [_held(line, Verdict.LACKS, against.get(line.case.id, "")) for line in lines]
+    if not (cases := list(_approving(lines))):
         return Foresight(tuple(lines))
-    outlook = rules.funds.foresee(session, claims)
-    for at, line in enumerate(lines):
-        if (short := outlook.short.get(line.case.id)) is not None:
-            verdict = Verdict.WAITS if short.waits else Verdict.LACKS
-            lines[at] = replace(line, verdict=verdict, words=short.words)
-    return Foresight(tuple(lines), outlook.said)
+    doubled = unsettled(session, cases)
+    outlook = rules.funds.foresee(session, [claim_of(case, now.day.year, case.amount) for case in cases])
+    lines = [_beside(line, doubled.get(line.case.id, ""), outlook.short.get(line.case.id)) for line in lines]
+    told = f"{len(doubled)} 件可能与别的事项重复，还没有处理，请逐件看过" if doubled else ""
+    return Foresight(tuple(lines), "；".join(filter(None, (told, outlook.said))))
+
+
+def _approving(lines: Iterable[Line]) -> Iterator[Case]:
+    for line in lines:
+        if line.verdict is Verdict.PASSES and line.step and _approves(line.case, line.step):
+            yield line.case
+
+
+def _held(line: Line, verdict: Verdict, words: str) -> Line:
+    return replace(line, verdict=verdict, words=words) if words else line
+
+
+def _beside(line: Line, doubled: str, short: Short | None) -> Line:
+    """Return a line with what there is to say of other awards, or that there is no money for it."""
+    if short is not None:
+        return _held(line, Verdict.WAITS if short.waits else Verdict.LACKS, short.words)
+    return replace(line, words="；".join(filter(None, (line.words, doubled))))
 
 
 def _approves(case: Case, step: Step) -> bool:
@@ -343,6 +352,7 @@ def _lines(session: Session, cases: Sequence[Case], doing: Doing, now: Now, rule
     onward = doing.move is Move.ONWARD
     changes = changes_of(session, [case for case in cases if case.is_on_its_way], rules) if onward else {}
     twins = _twins(session, cases) if onward else {}
+    unfit = outdated(session, cases, rules.funds) if onward else {}
     needs_two, _ = four_eyes_in(session)
     for case in cases:
         steps = steps_from(case.road, case.standing, case.at_hand, now)
@@ -351,6 +361,7 @@ def _lines(session: Session, cases: Sequence[Case], doing: Doing, now: Now, rule
             yield Line(case, Verdict.NOT_ITS_TURN, words=f"现在在“{case.where}”")
             continue
         missing = [*step.missing, *_award_missing(case, step, twins.get(case.id, ""))]
+        missing += filter(None, [unfit.get(case.id, "")])
         if onward and needs_two and case.road.people == 1 and case.road.states[step.id].approves:
             missing.append(alone_words(case.road))
         if missing:

@@ -4,9 +4,9 @@ from typing import Any
 
 from PySide6.QtWidgets import QWidget
 
-from domain.cases.awards.handling import decide_amount
+from domain.cases.awards.handling import decide_amount, settle_rival
 from domain.cases.awards.reading import Case
-from domain.cases.awards.rivals import Rival, Settlement, settle_rival
+from domain.cases.awards.rivals import Rival, Settlement
 from domain.values.money import Fen
 from gui.formatting import money_text
 from gui.forms.editors import ChoiceBox, LongTextEdit, MoneyEdit

@@ -8,7 +8,7 @@ from typing import Any, Final
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QFileDialog, QListWidget, QListWidgetItem, QWidget
 
-from domain.cases.awards.handling import record_opinions
+from domain.cases.awards.handling import record_opinions, stands_against
 from domain.cases.awards.reading import Case
 from domain.enterprises.attachments.service import take_in
 from domain.exchange.department_lists import Found, Hit, find_on_list
@@ -246,8 +246,11 @@ class AnswersDialog(StepDialog):
     def _on_opinion(self) -> None:
         """Say how many it is about; a list that was read is none of theirs."""
         about = self._about()
-        answered = sum(self.opinion.value() in case.at_hand.answers for case in about)
-        known = f"，其中 {count_text(answered, '件')}登记过，以这次的为准" if answered else ""
+        opinion = str(self.opinion.value())
+        answered = sum(opinion in case.at_hand.answers for case in about)
+        known = f"，其中 {count_text(answered, '件')}登记过，以日期晚的为准" if answered else ""
+        if held := sum(stands_against(case, opinion, about) for case in about):
+            known += f"；{count_text(held, '件')}登记过不通过，不因这份名单改为通过，要改的请逐件登记"
         self.about.setText(f"要这项意见的共 {count_text(len(about), '件')}{known}。")
         self.listed.show_none()
 

@@ -281,12 +281,7 @@ def _opinion_words(asked: Asked) -> tuple[str, str]:
 def _changed(change: Change) -> str:
     if change.obstacle:
         return f"{change.obstacle}。可以按原数据办理，或不予通过。"
-    result = (
-        f"结果由{change.before}变为{change.after}"
-        if change.before != change.after
-        else "核定的结果和金额不变"
-    )
-    parts = filter(None, (change.policy_note, result))
+    parts = filter(None, (change.policy_note, change.result))
     return f"核定以后数据有变更：{'；'.join(parts)}。要先定按哪一种办理。"
 
 

@@ -35,6 +35,8 @@ from gui.early.parts import (
 from gui.early.theme import px
 from gui.files.attachments import open_attachment
 from gui.formatting import count_text, date_text, money_text
+from gui.forms.asking import TextDialog
+from gui.forms.editors import LongTextEdit
 from gui.pages.cases.acting import ActBar
 from gui.pages.cases.amounts import AmountDialog, SettleDialog
 from gui.pages.cases.asking import change_dialog
@@ -200,8 +202,22 @@ class CaseView(QWidget):
                 label="正在撤回",
             )
 
+        title = f"撤回“{last.short}”"
         text = f"{name}：{last.title}。{of_all}撤回以后回到办理以前，记录里会留下。"
-        confirm(self, f"撤回“{last.short}”", text, "撤回", act)
+        if not last.needs_reason:
+            confirm(self, title, text, "撤回", act)
+            return
+        hint = "这一步是以前办的，请写明撤回的理由"
+        self.dialog = dialog = TextDialog(
+            self, title, text, "撤回", field="理由", editor=LongTextEdit(hint), missing="请写明撤回的理由"
+        )
+        dialog.do(
+            self._services,
+            lambda because, _: undo(context.seat, last.act, context.rules, because=because),
+            lambda *_: self._services.messages.success(f"已撤回“{last.short}”"),
+            owner=self,
+            label="正在撤回",
+        )
 
     def _on_amount(self) -> None:
         if self.case is not None:
@@ -330,7 +346,7 @@ def _follows(case: Case, change: Change, *, is_taken: bool) -> str:
         return f"仍按核定时的数据办理，金额 {money_text(case.amount)} 元不变，已有的签字都算数。"
     signed = "、".join(f"“{case.road.title_of(id_)}”" for id_ in case.standing.signed)
     gone = f"{signed}的签字作废，从“{case.road.way[0].title}”重新办理。" if signed else ""
-    return f"按现在的数据重新核定：由{change.before}变为{change.after}。{gone}"
+    return f"按现在的数据重新核定：{change.result}。{gone}"
 
 
 def step_text(step: CaseStep) -> str:

@@ -8,8 +8,8 @@ from datetime import date
 import pytest
 
 from domain.cases.awards.entities import AwardCase, Ended
-from domain.cases.awards.handling import decide_amount, keep_as_decided
-from domain.cases.awards.rivals import Settlement, settle_rival
+from domain.cases.awards.handling import decide_amount, keep_as_decided, settle_rival
+from domain.cases.awards.rivals import Settlement
 from domain.cases.awards.stepping import NotAll, Verdict
 from domain.cases.awards.undoing import undo
 from domain.cases.case_notices import foresee_telling, issue_case_notices

@@ -4,18 +4,19 @@ from dataclasses import replace
 
 import pytest
 
-from domain.cases.awards.handling import decide_amount, take_in_changes
+from domain.cases.awards.handling import decide_amount, settle_rival, take_in_changes
 from domain.cases.awards.making import Wanted, make_cases
-from domain.cases.awards.rivals import Likeness, Rival, Settlement, rivals_of, settle_rival
+from domain.cases.awards.rivals import Likeness, Rival, Settlement, rivals_of
+from domain.cases.awards.stepping import NotAll, Verdict
 from domain.cases.awards.undoing import undo
 from domain.policies.policy import Policy
 from domain.roads.walking import Move
 from domain.store.permits import NotPermitted
 from domain.values.errors import BadInput
 from domain.values.ids import CaseId
-from domain.values.money import Fen
+from domain.values.money import Fen, yuan_text
 from domain.values.progress import Silent
-from tests.domain.cases.awards.conftest import HANDLER, REVIEWER, Office
+from tests.domain.cases.awards.conftest import HANDLER, MANAGER, REVIEWER, Office
 from tests.replaying import hold_against_the_trail
 
 
@@ -137,3 +138,45 @@ def settle(
     who: str = HANDLER,
 ) -> str:
     return settle_rival(office.seat(who), *office.seen(id_), rival, settlement, office.rules, because=because)
+
+
+def test_that_what_a_settlement_was_weighed_with_is_asked_again(office: Office, wanted: Wanted, here: CaseId):
+    other = office.policy
+    there = make(office, wanted, replace(other, id="province-2022", title="省级政策"))
+    half = Fen(office.case(here).amount // 2)
+    decide_amount(office.seat(HANDLER), *office.seen(there), half, office.rules, because="省级核定")
+    settle(office, here, there, Settlement.DIFFERENCE)
+    office.onward(HANDLER, [here], "first_review")
+    office.do(HANDLER, [here], Move.BEGIN, "send_back", to="first_review", remark="再看")
+    waive = office.do(HANDLER, [there], Move.BEGIN, "waive", remark="企业放弃")
+    [line] = office.foresee(HANDLER, [here], "first_review").lines
+    assert line.verdict is Verdict.LACKS
+    assert "已经不办了" in line.words
+    assert f"照此应为 {yuan_text(wanted.amount)} 元" in line.words
+    undo(office.seat(HANDLER), waive, office.rules)
+    decide_amount(office.seat(HANDLER), *office.seen(there), Fen(half - 100), office.rules, because="再核")
+    with pytest.raises(NotAll, match="那一项现在是"):
+        office.onward(HANDLER, [here], "first_review")
+    settle(office, here, there, Settlement.DIFFERENCE)
+    # A third time it is weighed from what it was before the first.
+    decide_amount(office.seat(HANDLER), *office.seen(there), half, office.rules, because="按原核定")
+    settle(office, here, there, Settlement.DIFFERENCE)
+    assert office.case(here).amount == wanted.amount - half
+    office.onward(HANDLER, [here], "first_review")
+
+
+def test_that_approving_says_what_nobody_has_weighed(office: Office, wanted: Wanted):
+    whole, quarter = make(office, wanted, office.policy), make(office, wanted, office.policy, "2021Q1")
+    next_one = make(office, wanted, office.policy, "2021Q2")
+    alone = make(office, office.granted()[5], office.policy, "2021Q1")
+    ids = [whole, quarter, next_one, alone]
+    for id_ in ids:
+        office.bring([id_], "approval")
+        office.ready([id_], "approval")
+    found = office.foresee(MANAGER, ids, "approval")
+    words = {line.case.id: line.words for line in found.lines}
+    assert "等 2 件" in words[whole]
+    # A quarter overlaps with the whole, not with the next quarter.
+    assert all("等 2 件" not in words[id_] and "可能重复" in words[id_] for id_ in (quarter, next_one))
+    assert not words[alone]
+    assert "3 件可能与别的事项重复，还没有处理" in found.text

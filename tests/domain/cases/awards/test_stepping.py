@@ -1,13 +1,14 @@
 """Cases go along their road step by step, by who may, with all that was said; and never past a step."""
 
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from contextlib import closing
 from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
 
+from domain.cases.awards.changed import changes_of
 from domain.cases.awards.entities import CaseStep, Ended
 from domain.cases.awards.handling import (
     decide_amount,
@@ -21,17 +22,21 @@ from domain.cases.awards.rivals import Likeness, Rival, rivals_of
 from domain.cases.awards.stepping import Doing, MovedOn, NotAll, Verdict, take_step
 from domain.cases.awards.undoing import undo
 from domain.enterprises.merging import merge_two, read_two
-from domain.enterprises.service import delete_enterprises
+from domain.enterprises.queries import facts_of
+from domain.enterprises.service import delete_enterprises, save_enterprise
+from domain.office.accounts.entities import AccountFields
+from domain.office.accounts.service import change_account
 from domain.office.house_rules import set_four_eyes
 from domain.policies.language.wording import day_text
 from domain.roads.walking import Move, NotNow, Running
 from domain.store.acts import Action, Person
 from domain.store.audit import entries_of
-from domain.store.permits import NotPermitted
+from domain.store.permits import NotPermitted, Role
 from domain.store.tables import Kind, Subject
 from domain.values.errors import BadInput, DomainError
 from domain.values.ids import CaseId
 from domain.values.money import Fen
+from tests.conftest import PEOPLE
 from tests.domain.cases.awards.conftest import HANDLER, MANAGER, REVIEWER, Office
 from tests.replaying import hold_against_the_trail
 
@@ -296,6 +301,51 @@ def test_that_an_opinion_against_holds_it_and_a_list_says_who_is_on_it(office: O
     assert lines.lines[0].words == "信用主管部门的“信用核查”没有通过"
 
 
+def test_that_another_list_or_an_older_answer_takes_nothing_back(office: Office):
+    ids = office.make(office.granted()[:3])
+    office.bring(ids, "opinions")
+
+    def answer(
+        *about: CaseId, against: Collection[CaseId] = (), days: int = 0, opinion: str = "credit"
+    ) -> None:
+        record_opinions(
+            office.seat(HANDLER),
+            office.seen(*about),
+            opinion,
+            office.rules,
+            on=office.day - timedelta(days=days),
+            remark="名单" if against else "",
+            against=against,
+        )
+
+    for opinion in ("safety", "environment", "tax"):
+        answer(*ids, opinion=opinion)
+    answer(*ids, against=ids[:1])
+    answer(*ids, against=ids[1:2])
+    verdicts = [line.verdict for line in office.foresee(HANDLER, ids, "opinions").lines]
+    assert verdicts == [Verdict.LACKS, Verdict.LACKS, Verdict.PASSES]
+    with pytest.raises(NotNow, match="都登记过不通过；部门改了意见的，请逐件登记"):
+        answer(*ids[:2])
+    with pytest.raises(BadInput, match="已有更晚的答复"):
+        answer(ids[0], days=20)
+    answer(ids[0])
+    # Of a list, what is older than what is known changes nothing.
+    answer(*ids, against=ids[2:], days=20)
+    verdicts = [line.verdict for line in office.foresee(HANDLER, ids, "opinions").lines]
+    assert verdicts == [Verdict.PASSES, Verdict.LACKS, Verdict.PASSES]
+
+
+def test_that_an_opinion_against_stops_what_is_left_after_the_approval(office: Office):
+    [one] = office.make(office.granted()[:1])
+    office.bring([one], "notice")
+    seen = office.seen(one)
+    record_opinions(
+        office.seat(HANDLER), seen, "credit", office.rules, on=office.day, remark="失信", against=[one]
+    )
+    with pytest.raises(NotAll, match="“信用核查”没有通过"):
+        office.onward(HANDLER, [one], "notice")
+
+
 # 金额
 
 
@@ -374,6 +424,31 @@ def test_that_taking_changes_in_voids_what_was_signed_on_the_former_figures(offi
     with pytest.raises(MovedOn):
         undo(office.seat(HANDLER), uid, office.rules)
     hold_against_the_trail(office.store, office.library.dictionary)
+
+
+def test_that_taking_in_gives_no_more_than_was_decided_or_asked_for(office: Office):
+    wanted = office.granted(clause="wholesale")[:2]
+    cut, asked = (
+        office.make(wanted[:1], road="standard")[0],
+        office.apply(wanted[1], asked=Fen(10_000), remark="只申请这么多"),
+    )
+    amount_of(office, cut, 20_000)
+    for id_ in (cut, asked):
+        owner = office.case(id_).row.enterprise_id
+        with office.store.read() as session:
+            facts = facts_of(session, owner, office.library.dictionary)
+        renamed = replace(facts, name=f"{facts.name}（郑州）")
+        save_enterprise(office.seat(HANDLER), renamed, office.library.dictionary, id_=owner)
+        with office.store.read() as session:
+            change = changes_of(session, [office.case(id_)], office.rules)[id_]
+        assert change.amount == office.case(id_).amount
+        take_in_changes(office.seat(HANDLER), office.seen(id_), office.rules, because="更正")
+        row = office.case(id_).row
+        assert row.computed > row.amount
+    assert [office.case(id_).amount for id_ in (cut, asked)] == [20_000, 10_000]
+    # Decided again as it is computed, it is what it comes to.
+    amount_of(office, cut, office.case(cut).row.computed)
+    assert office.case(cut).amount == office.case(cut).row.computed
 
 
 def test_that_taking_in_is_taken_back_with_every_signature(office: Office):
@@ -490,3 +565,45 @@ def test_that_a_refusal_of_the_store_is_a_sentence(office: Office, one: CaseId):
         office.seat(HANDLER).act(Action.CASE_ONWARD) as act,
     ):
         act.session.connection().exec_driver_sql(f"INSERT INTO case_step {row}")
+
+
+# 撤回
+
+
+def test_that_what_was_done_on_an_earlier_day_is_taken_back_with_a_reason(office: Office, one: CaseId):
+    uid = office.onward(HANDLER, [one], "first_review")
+    office.day += timedelta(days=3)
+    with pytest.raises(BadInput, match=r"请写明撤回的理由：.*“通过初审”是 .* 办的"):
+        undo(office.seat(HANDLER), uid, office.rules)
+    undo(office.seat(HANDLER), uid, office.rules, because="看错了材料")
+
+
+def test_that_an_objection_is_decided_and_not_taken_back_later(office: Office, one: CaseId):
+    office.bring([one], "approval")
+    uid = office.do(HANDLER, [one], Move.BEGIN, "objection", remark="李某反映地址不实")
+    undo(office.seat(HANDLER), uid, office.rules)
+    uid = office.do(HANDLER, [one], Move.BEGIN, "objection", remark="李某反映地址不实")
+    office.day += timedelta(days=1)
+    with pytest.raises(NotNow, match=r"已经登记在案，请按“.*”办结"):
+        undo(office.seat(HANDLER), uid, office.rules, because="不要了")
+
+
+def test_that_who_lost_the_role_takes_nothing_back(office: Office, one: CaseId):
+    office.bring([one], "second_review")
+    uid = office.onward(REVIEWER, [one], "second_review")
+    fields = AccountFields(name=REVIEWER, sign_in=PEOPLE[REVIEWER][0])
+    change_account(office.seat(MANAGER), office.numbers[REVIEWER], fields, {Role.HANDLE})
+    with pytest.raises(NotNow, match="要由有“复核”角色的人撤回"):
+        undo(office.seat(REVIEWER), uid, office.rules)
+
+
+@pytest.mark.parametrize("ending", ["refuse", "waive"])
+def test_that_an_end_is_not_taken_back_once_the_award_was_applied_for_anew(office: Office, ending: str):
+    wanted = office.granted()[0]
+    one = office.make([wanted])[0]
+    who = REVIEWER if ending == "refuse" else HANDLER
+    uid = office.do(who, [one], Move.BEGIN, ending, remark="材料不实")
+    office.make([wanted])
+    with pytest.raises(NotNow, match=r"后来又办了.*同一项不能有两件，请先了结那一件"):
+        undo(office.seat(who), uid, office.rules)
+    assert office.case(one).row.ended == Ended.OTHERWISE
