@@ -65,6 +65,11 @@ class _Check:
         approving = [state for state in self._road.way if state.approves]
         if not approving:
             yield self._at("没有一步是批准：请在定下金额的那一步写 approves = true", "states")
+        if self._road.people > 1 and not any(state.other_than for state in self._road.way):
+            said = (
+                f"写了要 {self._road.people} 个人，却没有一步要求另一人：请在复核或批准的那一步写 other_than"
+            )
+            yield self._at(said, "states")
         for state in approving[1:]:
             said = f"“{approving[0].title}”已经是批准，一条路只能批准一次"
             yield self._at(said, "states", self._nth[state.id], "approves")
@@ -104,8 +109,12 @@ class _Check:
             return
         after = self._road.way[self._road.places[state.id] + 1]
         yield from self._locks(publicity.locks, [after], (*path, "locks"), "公示")
-        if not any(one.kind is Kind.OBJECT for one in self._road.beside.values()):
+        objecting = [one for one in self._road.beside.values() if one.kind is Kind.OBJECT]
+        if not objecting:
             yield self._at('有公示，却没有写收到异议怎么办：请加一组 [[beside]]，kind = "object"', *path)
+        elif not any(after.id in one.at for one in objecting):
+            said = f'公示时停在“{after.title}”，那里却不能登记异议：请把 "{after.id}" 写进异议的 at'
+            yield self._at(said, *path)
 
     def _locks(
         self, locks: Sequence[str], begun_at: Sequence[State], path: tuple[str | int, ...], word: str

@@ -81,7 +81,7 @@ class Desk:
         late, soon: Whosever turn it is.
         others: By where they stand.
         left: When they were here last (UTC); None for never.
-        happened: Since then, the latest first.
+        happened: Since then, the latest first; ``happened_more`` how many came before those.
     """
 
     mine: tuple[Pile, ...]
@@ -90,6 +90,7 @@ class Desk:
     others: tuple[Pile, ...]
     left: datetime | None
     happened: tuple[Happened, ...]
+    happened_more: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,7 +167,7 @@ class _Asking:
                 if count
             ),
             left,
-            tuple(self._happened(left)),
+            *self._happened(left),
         )
 
     def paces(self) -> Iterator[Pace]:
@@ -304,17 +305,18 @@ class _Asking:
 
     # What was done
 
-    def _happened(self, left: datetime | None) -> Iterator[Happened]:
+    def _happened(self, left: datetime | None) -> tuple[tuple[Happened, ...], int]:
         if left is None:
-            return
+            return (), 0
         stored = left.astimezone(UTC).replace(tzinfo=None).isoformat(" ", "microseconds")
-        told = 0
-        for act, title, account_id, name, at, first, count in steps_since(
-            self._session, stored, most=_LOOKED_THROUGH
-        ):
-            if Person(name, account_id).key != self._who.key and told < _HAPPENED:
-                told += 1
-                yield Happened(title, name, moment_of(at), count, CaseId(first), act)
+        told = [
+            Happened(title, name, moment_of(at), count, CaseId(first), act)
+            for act, title, account_id, name, at, first, count in steps_since(
+                self._session, stored, most=_LOOKED_THROUGH
+            )
+            if Person(name, account_id).key != self._who.key
+        ]
+        return tuple(told[:_HAPPENED]), len(told[_HAPPENED:])
 
     def _done(self) -> dict[str, dict[int, int]]:
         """Return by place how many working days it took how often."""

@@ -424,7 +424,8 @@ def _objected(session: Session, roads: Roads) -> dict[CaseId, Objected]:
     for id_, digest, at, waits, number, act, day in open_objections(session):
         road = roads.of(digest)
         one = Objection(number, act, date.fromisoformat(day))
-        locks = not waits and at in road.beside[act].locks
+        # Also of one that waits: the objection has its own time, and its own people.
+        locks = at in road.beside[act].locks
         before = found.get(CaseId(id_), Objected(road, place_title(road, at, waits), (), False))
         found[CaseId(id_)] = replace(before, open=(*before.open, one), locks=before.locks or locks)
     return found

@@ -22,6 +22,7 @@ from domain.enterprises.history import label_of, masked_text_of
 from domain.enterprises.identity import standing_for, stood_for_by
 from domain.enterprises.records import flat_record
 from domain.office.accounts.queries import open_with
+from domain.policies.language.wording import day_text
 from domain.roads.drawing import Stop, drawn
 from domain.roads.road import Opinion, named_roles
 from domain.roads.walking import Answer, NotNow, Now
@@ -197,9 +198,16 @@ def _turn(session: Session, case: Case, now: Now) -> str:
         return ""
     standing, state = case.standing, case.road.states[case.standing.at]
     title, by, others = state.title, state.by, state.other_than
-    if standing.waits:
+    objected = [one for one in standing.objections if state.id in case.road.beside[one.act].locks]
+    if objected:
+        beside = case.road.beside[objected[0].act]
+        title, by, others = beside.over, beside.by, beside.other_than
+    elif standing.waits:
         beside = case.road.beside[standing.waits]
         title, by, others = beside.over, beside.by, ()
+    elif _is_locked(case, now):
+        assert standing.publicity is not None
+        return f"公示到{day_text(standing.publicity.end)}期满，期满以后办“{title}”"
     barred = {standing.signed[id_].by.key for id_ in others if id_ in standing.signed}
     if now.roles & by and now.who.key not in barred:
         return f"轮到您办“{title}”"
@@ -207,6 +215,13 @@ def _turn(session: Session, case: Case, now: Now) -> str:
     names = [name for id_, name in people.items() if Person(name, id_).key not in barred]
     who = "、".join(names) if names else "现在没有这样的人"
     return f"轮到有{named_roles(by)}角色的人办“{title}”：{who}"
+
+
+def _is_locked(case: Case, now: Now) -> bool:
+    """Whether a publicity that runs keeps what comes next waiting."""
+    running = case.standing.publicity
+    at = case.standing.at
+    return running is not None and at in case.road.locked_by_publicity and now.day <= running.end
 
 
 def _amount_fixed(case: Case, now: Now) -> str:

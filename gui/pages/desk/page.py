@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from functools import partial
 from typing import ClassVar, Final
 
@@ -216,7 +216,7 @@ class DeskPage(Page):
         for pile in desk.others:
             line = DeskLine(f"{pile.title}　{count_text(pile.count, '件')}", pile.note, parent=self.others)
             self.others.add(line, ToCases(pile.wanted))
-        self._show_happened(desk.left, desk.happened)
+        self._show_happened(desk)
         self.paces.setVisible(read.oversees and bool(desk.mine or desk.others))
         if read.oversees:
             self._load_paces()
@@ -229,10 +229,10 @@ class DeskPage(Page):
             line = DeskLine(one.title, f"{one.made_by_name}提请", parent=self.mine)
             self.mine.add(line, ToProposal(one.id))
 
-    def _show_happened(self, left: datetime | None, happened: Sequence[Happened]) -> None:
-        self.happened.begin(len(happened), "次")
-        self.happened.count.setText("" if left is None else f"{time_text(left)} 起")
-        for one in happened:
+    def _show_happened(self, desk: Desk) -> None:
+        self.happened.begin(len(desk.happened), "次")
+        self.happened.count.setText("" if desk.left is None else f"{time_text(desk.left)} 起")
+        for one in desk.happened:
             line = DeskLine(
                 f"{one.by}　{one.title}　{count_text(one.count, '件')}",
                 time_text(one.at),
@@ -240,6 +240,9 @@ class DeskPage(Page):
             )
             line.clicked.connect(partial(self._open_act, one))
             self.happened.put(line)
+        if desk.happened_more:
+            said = f"更早还有 {count_text(desk.happened_more, '次')}，见操作记录"
+            self.happened.add(DeskLine(said, "", parent=self.happened), ToPage("trail"))
 
     def _open_act(self, one: Happened, *_: object) -> None:
         def lead(ids: Sequence[CaseId]) -> None:

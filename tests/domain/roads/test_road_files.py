@@ -153,6 +153,16 @@ def test_that_a_publicity_needs_somebody_to_object_to():
     assert "没有写收到异议怎么办" in mistakes_of(text)[0]
 
 
+def test_that_an_objection_can_be_registered_while_it_is_public():
+    text = text_of(('at = ["approval"]\nwithin = "5个工作日"', 'at = ["entry"]\nwithin = "5个工作日"'))
+    assert any("公示时停在“批准”，那里却不能登记异议" in one for one in mistakes_of(text))
+
+
+def test_that_a_road_for_two_says_where_another_person_must_act():
+    text = SHORT.replace('other_than = ["entry"]\n', "")
+    assert any("写了要 2 个人，却没有一步要求另一人" in one for one in mistakes_of(text))
+
+
 def test_that_a_publicity_after_the_approval_locks_what_comes_last():
     late = (
         ('next = "publicity"', 'next = "approval"'),

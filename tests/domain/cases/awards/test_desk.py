@@ -46,6 +46,12 @@ def test_that_what_others_did_since_one_was_here_is_told_act_by_act(office: Offi
     assert (made.title, made.by, made.count) == ("按评定结果生成事项", HANDLER, 3)
     assert (first_review.title, first_review.count, held.title) == ("通过初审", 3, "暂缓")
     assert office.store.ask(of_one_act, first_review.act) == ids
+    for _ in range(5):
+        office.do(HANDLER, ids[:1], Move.OVER, "hold")
+        office.do(HANDLER, ids[:1], Move.BEGIN, "hold", remark="等会议")
+    desk = office.store.ask(desk_of, seat.who, office.rules)
+    assert len(desk.happened) + desk.happened_more == 3 + 10
+    assert desk.happened_more > 0
 
 
 def test_that_it_is_seen_where_cases_stick(office: Office) -> None:
@@ -63,3 +69,15 @@ def test_that_it_is_seen_where_cases_stick(office: Office) -> None:
     assert (first.count, first.by, first.usual, first.done) == (2, HANDLER, median_low(took), 5)
     assert (second.count, second.by, second.usual, second.done) == (5, REVIEWER, None, 0)
     assert second.longest > second.median > 0
+
+
+def test_that_an_objection_is_late_also_of_a_case_on_hold(office: Office) -> None:
+    [id_] = office.make(office.granted()[:1])
+    office.bring([id_], "approval")
+    office.do(HANDLER, [id_], Move.BEGIN, "objection", remark="李某反映地址不实")
+    office.day += timedelta(days=60)
+    late = CaseFilter(duty=Duty.LATE)
+    who = office.seat(HANDLER).who
+    assert office.store.ask(find_cases, late, who, office.rules).ids == [id_]
+    office.do(HANDLER, [id_], Move.BEGIN, "hold", remark="等会议")
+    assert office.store.ask(find_cases, late, who, office.rules).ids == [id_]

@@ -12,6 +12,7 @@ from domain.cases.awards.showing import Shown, show_case
 from domain.cases.awards.stepping import Doing, doings_of
 from domain.enterprises.attachments.service import add_files, remove_attachments
 from domain.enterprises.service import delete_enterprises
+from domain.policies.language.wording import day_text
 from domain.roads.walking import Move
 from domain.values.errors import BadInput
 from domain.values.ids import CaseId
@@ -59,6 +60,16 @@ def test_that_the_road_tells_everything_that_was_done_where_it_was_done(office: 
     undoable = shown(office, id_, REVIEWER).undoable
     assert undoable is not None
     assert (undoable.title, undoable.count) == ("退回经办", 1)
+
+
+def test_that_it_is_nobodys_turn_while_something_else_comes_first(office: Office):
+    [id_] = office.make(office.granted()[:1])
+    office.bring([id_], "closing")
+    running = office.case(id_).standing.publicity
+    assert running is not None
+    assert shown(office, id_).turn == f"公示到{day_text(running.end)}期满，期满以后办“公示期满”"
+    office.do(HANDLER, [id_], Move.BEGIN, "objection", remark="李某反映地址不实")
+    assert "异议" in shown(office, id_).turn
 
 
 def test_that_a_file_that_came_with_a_paper_stays(office: Office, tmp_path: Path):
