@@ -8,7 +8,7 @@ from sqlmodel import Session
 
 from domain.cases.awards.changed import Change, changes_of
 from domain.cases.awards.entities import Did
-from domain.cases.awards.reading import Case, Seen
+from domain.cases.awards.reading import Case, Seen, against_promise
 from domain.cases.awards.rivals import Settlement, rivals_of
 from domain.cases.awards.rules import Rules
 from domain.cases.awards.stepping import acting_on
@@ -367,5 +367,5 @@ def _paper_complaints(
     for name, day in promised.items():
         if name not in missing or name in came:
             yield f"“{name}”不在缺的材料里"
-        elif day < today:
-            yield f"“{name}”承诺补交的日子 {day.isoformat()} 已经过去"
+        elif said := against_promise(name, day, today):
+            yield said

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any, Final
 
@@ -10,7 +10,7 @@ from sqlmodel import Session, col, select
 
 from domain.cases.awards.deciding import Frozen, facts_kept
 from domain.cases.awards.entities import AwardCase, CaseRoad, Ended, Origin
-from domain.cases.awards.reading import alive_by_award, alone_words, name_of
+from domain.cases.awards.reading import against_promise, alive_by_award, alone_words, name_of
 from domain.cases.awards.rules import Rules
 from domain.cases.awards.turning import first_step
 from domain.cases.queries import issued_for
@@ -29,6 +29,7 @@ from domain.store.tables import Kind, Subject
 from domain.values.errors import BadInput, DomainError, NotFound
 from domain.values.ids import BatchId, CaseId, EnterpriseId, EntryId
 from domain.values.money import Fen, yuan_text
+from domain.values.periods import Period
 from domain.values.progress import Cancelled, Part, Progress, Reporter, Silent
 from domain.values.texts import one_line
 from domain.values.uids import new_uid
@@ -152,10 +153,12 @@ def make_cases(
     that nobody waits long; stopped between two of them, those written are there.
 
     Raises:
-        BadInput: The road is not in force yet, or is for one person alone where four eyes are on.
+        BadInput: The road is not in force yet, or is for one person alone where four eyes are on; or the
+            period is none.
         Cancelled: The user stopped it before anything was written.
         NotPermitted: This person may not do this.
     """
+    period = _canonical(period)
     with seat.read() as session:
         _refuse_road(session, road, rules.today())
         upto = EntryId(head_in(session).acts)
@@ -194,7 +197,7 @@ def take_application(
         NotFound: The enterprise is not in the register any more.
         NotPermitted: This person may not do this.
     """
-    today = rules.today()
+    today, application = rules.today(), replace(application, period=_canonical(application.period))
     wanted, clause = application.wanted, policy.clauses.get(application.wanted.clause_id)
     if clause is None:
         raise NotFound(f"《{policy.title}》没有这一条款")
@@ -252,6 +255,15 @@ def _apart(road: Road) -> Iterator[tuple[str, list[str]]]:
             yield f"{did}:{one.id}", list(one.other_than)
 
 
+def _canonical(period: str) -> str:
+    """Return a period in the one way in which it is kept, so that an award is the same however it is written.
+
+    Raises:
+        BadInput: It is none.
+    """
+    return str(Period.parse(period.strip())) if period.strip() else ""
+
+
 def _refuse_road(session: Session, road: Road, today: date) -> None:
     needs_two, _ = four_eyes_in(session)
     if needs_two and road.people == 1:
@@ -267,14 +279,19 @@ def _complaints(application: Application, papers: Collection[str], today: date) 
         yield "申报日期不能在今天以后"
     if application.asked is not None and application.asked <= 0:
         yield "申请金额应大于 0"
+    yield from _paper_complaints(application, papers, today)
+
+
+def _paper_complaints(application: Application, papers: Collection[str], today: date) -> Iterator[str]:
     for name in (*application.came, *application.promised):
         if name not in papers:
             yield f"这一条款不要“{name}”"
+    yield from (f"“{name}”收到的日子不能在今天以后" for name, day in application.came.items() if day > today)
     for name, day in application.promised.items():
         if name in application.came:
             yield f"“{name}”已经交了，不用承诺"
-        elif day < today:
-            yield f"“{name}”承诺补交的日子 {day.isoformat()} 已经过去"
+        elif said := against_promise(name, day, today):
+            yield said
 
 
 def payable(prospect: Prospect) -> Prospect:

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import date
 
 from domain.cases.awards.entities import Did
-from domain.cases.awards.reading import Case, Seen
+from domain.cases.awards.reading import FURTHEST, Case, Seen
 from domain.cases.awards.rules import Rules
 from domain.cases.awards.stepping import acting_on
 from domain.cases.awards.turning import Turn, write_turns
@@ -39,6 +39,8 @@ def _longer(case: Case, until: date, now: Now, because: str) -> Turn:
     state, running = _running(case, now)
     if until <= running.end:
         raise BadInput(f"{case.name}公示到{day_text(running.end)}，延长后的最后一天要在这以后")
+    if until > running.end + FURTHEST:
+        raise BadInput(f"延长到{day_text(until)}太远，请核对年份")
     if now.roles is not None and not now.roles & state.by:
         raise NotPermitted(f"没有延长：{case.name}的公示要由有{named_roles(state.by)}角色的人延长")
     title = f"公示由{day_text(running.end)}延长到{day_text(until)}"

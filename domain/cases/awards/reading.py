@@ -3,9 +3,9 @@
 import json
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from itertools import chain, groupby
-from typing import TypeAlias
+from typing import Final, TypeAlias
 
 from sqlmodel import Session, col, select
 
@@ -23,6 +23,8 @@ from domain.values.ids import CaseId, EnterpriseId
 from domain.values.money import Fen, yuan_text
 from domain.values.periods import Period
 
+FURTHEST: Final = timedelta(days=366)
+"""Days that are said ahead lie within a year; a later one is a slip of the year."""
 AwardKey: TypeAlias = tuple[EnterpriseId, str, str, str]
 """What a case is for: the record that stands for its enterprise now, clause, instalment, and period."""
 
@@ -117,6 +119,13 @@ class Case:
         """Return what it was decided on."""
         with as_stored(self.name):
             return Decision.from_json(self.row.decision)
+
+
+def against_promise(name: str, day: date, today: date) -> str:
+    """Say why a paper cannot be promised for a day; empty where it can."""
+    if day < today:
+        return f"“{name}”承诺补交的日子 {day.isoformat()} 已经过去"
+    return f"“{name}”承诺补交的日子 {day.isoformat()} 太远，请核对年份" if day > today + FURTHEST else ""
 
 
 def period_text(period: str) -> str:

@@ -71,6 +71,7 @@ def written(found):
         ("2022年1-3季度营业收入", "figure:revenue:2022C09:1"),
         ("2022年1-6月累计产值", "figure:output_value:2022H1:1"),
         ("1-6月产值", "figure:output_value::1"),
+        ("所属街道", "attribute:street::1"),
         ("２０２２年全年租金", "figure:annual_rent:2022:1"),
     ],
 )
@@ -80,7 +81,7 @@ def test_that_a_heading_says_what_its_column_holds(dictionary, heading, target):
 
 
 @pytest.mark.parametrize(
-    "heading", ["序号", "所属街道", "产值增长率", "产值增幅", "2022年上半年产值同比", "2022年人均产值"]
+    "heading", ["序号", "网格编号", "产值增长率", "产值增幅", "2022年上半年产值同比", "2022年人均产值"]
 )
 def test_that_what_is_something_else_is_not_guessed(dictionary, heading):
     assert under(dictionary, heading).found is Found.NOT

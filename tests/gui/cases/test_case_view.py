@@ -113,8 +113,8 @@ def test_that_changed_figures_are_answered_and_the_amount_is_decided_with_a_reas
 
 def test_that_another_award_is_opened_and_weighed(view, office, qtbot, top, settle):
     [first] = office.granted()[:1]
-    former = office.apply(first, period="2021年")
-    id_ = office.apply(first, period="2022年")
+    former = office.apply(first, period="2021")
+    id_ = office.apply(first, period="2022")
     view.show_case(id_)
     settle(view)
     [rival] = view.case.rivals
@@ -129,7 +129,7 @@ def test_that_another_award_is_opened_and_weighed(view, office, qtbot, top, sett
     assert view.head.amount.text() == "0.00 元"
     view.basis.case_wanted.emit(former)
     settle(view)
-    assert view.case.case.row.period == "2021年"
+    assert view.case.case.row.period == "2021"
 
 
 def test_that_papers_and_opinions_are_recorded_with_their_files_and_opened_from_the_road(

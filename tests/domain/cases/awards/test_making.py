@@ -23,7 +23,7 @@ from domain.values.errors import BadInput
 from domain.values.ids import CaseId
 from domain.values.money import Fen
 from domain.values.progress import Cancelled, Progress, Silent
-from tests.domain.cases.awards.conftest import HANDLER, MANAGER, REVIEWER, Office
+from tests.domain.cases.awards.conftest import HANDLER, MANAGER, PAPERS, REVIEWER, Office
 from tests.replaying import hold_against_the_trail
 
 
@@ -107,6 +107,30 @@ def test_that_a_notice_leaves_a_closed_case_and_a_void_one_revokes_it(office: Of
     with pytest.raises(NotPrintable, match="已有事项，请在那里办理"):
         office.issue(wanted)
     hold_against_the_trail(office.store, office.library.dictionary)
+
+
+def test_that_a_period_is_kept_in_one_way_and_days_are_no_slips(office: Office):
+    wanted = office.granted()[0]
+    office.make([wanted], period="2022Q2")
+    made = make_cases(
+        office.seat(HANDLER),
+        [wanted],
+        Silent(),
+        policy=office.policy,
+        road=office.roads["unasked"],
+        rules=office.rules,
+        period=" 2022Q2 ",
+    )
+    assert not made.ids
+    assert "已有事项" in made.passed_over[0].reason
+    other = office.granted()[1]
+    for said, words in (
+        ({"period": "乱写"}, "乱写"),
+        ({"came": {PAPERS[0]: office.day + timedelta(days=1)}}, "收到的日子不能在今天以后"),
+        ({"promised": {PAPERS[0]: date(2199, 1, 1)}}, "太远，请核对年份"),
+    ):
+        with pytest.raises(BadInput, match=words):
+            office.apply(other, **said)
 
 
 def test_that_only_who_handles_makes_cases(office: Office):

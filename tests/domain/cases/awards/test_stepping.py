@@ -64,6 +64,7 @@ def test_that_three_people_bring_an_application_from_the_counter_to_the_grant(
         ("通过初审", HANDLER),
         ("通过复核", REVIEWER),
         ("信用主管部门“信用核查”通过", HANDLER),
+        ("市场监管部门“经营异常和严重违法失信核查”通过", HANDLER),
         ("应急管理部门“安全生产核查”通过", HANDLER),
         ("生态环境部门“生态环境核查”通过", HANDLER),
         ("税务部门“涉税核查”通过", HANDLER),
@@ -73,7 +74,7 @@ def test_that_three_people_bring_an_application_from_the_counter_to_the_grant(
         ("批准", MANAGER),
         ("下达", HANDLER),
     ]
-    assert [step.number for step in case.steps] == list(range(1, 14))
+    assert [step.number for step in case.steps] == list(range(1, 15))
     hold_against_the_trail(office.store, office.library.dictionary)
 
 
@@ -82,7 +83,7 @@ def test_that_each_step_is_its_own_act_in_the_trail(office: Office, one: CaseId)
     with office.store.read() as session:
         told = [entry.action for entry in entries_of(session, Subject(Kind.CASE, one))]
     assert told.count(Action.CASE_APPROVE) == 1
-    assert told.count(Action.CASE_OPINION) == 4
+    assert told.count(Action.CASE_OPINION) == len(office.case(one).road.opinions)
     assert told[0] == Action.CASE_MAKE
 
 
@@ -281,7 +282,7 @@ def test_that_what_was_granted_is_revoked_by_who_approves(office: Office, one: C
 def test_that_an_opinion_against_holds_it_and_a_list_says_who_is_on_it(office: Office):
     ids = office.make(office.granted()[:3])
     office.bring(ids, "opinions")
-    for opinion in ("safety", "environment", "tax"):
+    for opinion in ("registration", "safety", "environment", "tax"):
         record_opinions(office.seat(HANDLER), office.seen(*ids), opinion, office.rules, on=office.day)
     with pytest.raises(BadInput, match="写明部门的意见"):
         record_opinions(
@@ -318,7 +319,7 @@ def test_that_another_list_or_an_older_answer_takes_nothing_back(office: Office)
             against=against,
         )
 
-    for opinion in ("safety", "environment", "tax"):
+    for opinion in ("registration", "safety", "environment", "tax"):
         answer(*ids, opinion=opinion)
     answer(*ids, against=ids[:1])
     answer(*ids, against=ids[1:2])
