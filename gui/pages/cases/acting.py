@@ -39,7 +39,7 @@ from gui.early.parts import STRETCH, Look, Note, PushButton, button, empty, fill
 from gui.early.theme import icon
 from gui.formatting import count_text, date_text, money_text
 from gui.forms.date_edits import OptionalDateEdit
-from gui.forms.editors import LongTextEdit
+from gui.forms.editors import ChoiceBox, LongTextEdit
 from gui.forms.form import Form
 from gui.pages.cases.answers import AnswersDialog
 from gui.pages.cases.asking import KEEP, TAKE_IN, StepDialog, change_dialog, undo_of
@@ -66,7 +66,29 @@ _LOOKS: Final = {
 _WIDE, _NARROW = 860, 640
 MOST: Final = 2_000
 """So many cases are taken along at once: each is read whole before."""
-_REASON, _SINCE = "remark", "public_from"
+_REASON, _SINCE, _WHO = "remark", "public_from", "objector"
+_NAMELESS: Final = "匿名"
+_OBJECTORS: Final = {
+    "单位": "单位，书面并盖公章",
+    "个人": "个人，书面签名并留联系方式",
+    _NAMELESS: "匿名，或没有盖章、签名",
+}
+"""Who may object to what is publicised: by a real name, in writing."""
+
+
+def _against_objector(who: object) -> dict[str, str]:
+    """Complain of who objects, where that is not said, or is nobody."""
+    if not who:
+        return {_WHO: "请选择是谁提出的异议"}
+    if who == _NAMELESS:
+        return {_WHO: "匿名的异议不予受理：请对方补盖公章，或签名并留联系方式后再登记"}
+    return {}
+
+
+def _remark(values: Mapping[str, Any]) -> str:
+    """Return what is to be said of it; of an objection, by whom it was made as well."""
+    who, said = values.get(_WHO), values.get(_REASON, "")
+    return f"{who}实名提出：{said}" if who else said
 
 
 def act_on(
@@ -119,6 +141,17 @@ class Prospect:
     @property
     def needs_reason(self) -> bool:
         return any(line.step is not None and line.step.needs_reason for line in self.passing)
+
+    @property
+    def is_objection(self) -> bool:
+        """Whether somebody's objection is registered by it."""
+        return any(
+            line.step is not None
+            and line.step.move is Move.BEGIN
+            and line.step.id in line.case.road.beside
+            and line.case.road.beside[line.step.id].kind is Kind.OBJECT
+            for line in self.passing
+        )
 
     @property
     def ends(self) -> bool:
@@ -293,6 +326,8 @@ class ActDialog(Dialog):
             form.add_row(self.until)
             self.until.setText(prospect.ends_of_publicity(today))
             self.until.show()
+        if prospect.is_objection:
+            form.add(_WHO, "谁提出", ChoiceBox(_OBJECTORS, unset_word="请选择"), required=True, width=280)
         if prospect.needs_reason:
             form.add(_REASON, "理由", LongTextEdit("写明原因，会留在这件事项的记录里"), required=True)
         else:
@@ -316,6 +351,8 @@ class ActDialog(Dialog):
                 complaints[_SINCE] = "请填写公示从哪一天开始"
             elif since < self.prospect.rules.today():
                 complaints[_SINCE] = "公示不能从已经过去的日子开始"
+        if self.form is not None and _WHO in self.form.binding:
+            complaints |= _against_objector(values.get(_WHO))
         if self.prospect is not None and self.prospect.needs_reason and not values.get(_REASON):
             complaints[_REASON] = f"请写明“{self.prospect.title}”的理由"
         return complaints
@@ -343,7 +380,7 @@ class ActDialog(Dialog):
                 seen,
                 doing,
                 context.rules,
-                remark=values.get(_REASON, ""),
+                remark=_remark(values),
                 public_from=values.get(_SINCE),
             ),
             _done(prospect),

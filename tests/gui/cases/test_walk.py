@@ -67,6 +67,11 @@ class Desk:
         said, go = dialog.sums.text(), dialog.go_button.text()
         if because:
             dialog.form.findChild(LongTextEdit).setPlainText(because)
+        if word == "登记异议":
+            dialog.form.binding.set_value("objector", "匿名")
+            self._qtbot.mouseClick(dialog.go_button, LEFT)
+            assert "匿名的异议不予受理" in dialog.form.binding.error_text("objector")
+            dialog.form.binding.set_value("objector", "个人")
         with self._qtbot.waitSignal(dialog.finished):
             self._qtbot.mouseClick(dialog.go_button, LEFT)
         self.still()
@@ -139,6 +144,7 @@ def test_that_twelve_go_from_the_counter_to_the_decision_in_one_batch(office, ap
     running = office.case(objected).standing.publicity
     office.day = running.end + timedelta(days=1)
     handler.act(batch, "登记异议", only=objected, because="有人反映已停产")
+    assert office.case(objected).last.remark == "个人实名提出：有人反映已停产"
     said, go = handler.act(batch, "确认期满无异议")
     assert said.startswith(f"共 {COUNT - 2} 件：可以办理 {COUNT - 3} 件，缺条件 1 件")
     assert go == f"只办理可以办理的 {COUNT - 3} 件"
