@@ -204,7 +204,9 @@ class _Asking:
         today = self._turns.now.day.isoformat()
         for title in self._titles:
             objected = [
-                case for case in self._locked.values() if case.where == title and self._turns.may(case.by)
+                case
+                for id_, case in self._locked.items()
+                if case.where == title and self._turns.may(case.by) and id_ not in self._turns.barred
             ]
             stands = {one[:3]: one for one in self._turns.mine(self._of_title(title))}
             heaps = [

@@ -2,16 +2,16 @@
 
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from functools import cached_property
 from typing import Any, Final
 
-from sqlmodel import Session
+from sqlmodel import Session, col, select
 
-from domain.cases.awards.entities import Ended
+from domain.cases.awards.entities import CaseStep, Did, Ended
 from domain.cases.awards.reading import Seen
 from domain.cases.awards.rules import Rules
 from domain.cases.sql import (
@@ -28,11 +28,12 @@ from domain.cases.sql import (
 from domain.enterprises.register.words import folded
 from domain.office.calendar.working_days import Days, Period, Term
 from domain.roads.library import Roads
-from domain.roads.road import Kind, Road
+from domain.roads.road import Beside, Kind, Road
 from domain.roads.walking import Now, Objection, Running, Standing, time_left, time_left_of
 from domain.store.acts import Person
 from domain.store.permits import Role
 from domain.store.plain import moment_of
+from domain.store.sql import among
 from domain.values.ids import BatchId, CaseId, EnterpriseId
 from domain.values.money import Fen
 
@@ -257,17 +258,20 @@ class Turns:
     objected: Mapping[CaseId, "Objected"] = field(default_factory=dict)
     lowered: Mapping[CaseId, Fen] = field(default_factory=dict)
     queue: Mapping[CaseId, int] = field(default_factory=dict)
+    barred: Set[CaseId] = frozenset()
+    """Those whose first open objection another must decide."""
 
     @staticmethod
     def of(session: Session, who: Person, rules: Rules) -> "Turns":
         roads = rules.roads_in(session)
-        funds = rules.funds
+        funds, objected = rules.funds, _objected(session, roads)
         return Turns(
             roads,
             rules.now(session, who),
-            _objected(session, roads),
+            objected,
             funds.lowered(session),
             funds.places(session),
+            _barred(session, objected, who),
         )
 
     def cases(self, session: Session, ids: Sequence[CaseId]) -> dict[CaseId, ListedCase]:
@@ -394,7 +398,7 @@ class Turns:
         self, road: Road, at: str, waits: str, objected: "Objected | None", *, is_locked: bool
     ) -> frozenset[Role]:
         if objected is not None and objected.locks:
-            return road.beside[objected.open[0].act].by
+            return objected.deciding.by
         if waits:
             is_outside = road.beside[waits].kind is Kind.SUPPLEMENT
             return frozenset() if is_outside else road.beside[waits].by
@@ -413,6 +417,11 @@ class Objected:
     open: tuple[Objection, ...]
     locks: bool
 
+    @property
+    def deciding(self) -> Beside:
+        """What the first of them was begun by."""
+        return self.road.beside[self.open[0].act]
+
     def due(self, turns: Turns) -> date | None:
         """Return by when the first of them is to be decided."""
         times = (time_left_of(self.road, one) for one in self.open)
@@ -429,6 +438,19 @@ def _objected(session: Session, roads: Roads) -> dict[CaseId, Objected]:
         before = found.get(CaseId(id_), Objected(road, place_title(road, at, waits), (), False))
         found[CaseId(id_)] = replace(before, open=(*before.open, one), locks=before.locks or locks)
     return found
+
+
+def _barred(session: Session, objected: Mapping[CaseId, Objected], who: Person) -> set[CaseId]:
+    """Return the cases whose objection somebody may not decide, since they did what it is about."""
+    others = {(id_, step) for id_, one in objected.items() for step in one.deciding.other_than}
+    own = CaseStep.account_id == who.id if who.id is not None else CaseStep.by_name == who.name
+    signed = select(CaseStep.case_id, CaseStep.step).where(
+        among(col(CaseStep.case_id), {id_ for id_, _ in others}),
+        CaseStep.did == Did.ONWARD,
+        col(CaseStep.voided_by).is_(None),
+        own,
+    )
+    return {CaseId(id_) for id_, step in session.exec(signed) if (id_, step) in others} if others else set()
 
 
 def _sought(session: Session, wanted: CaseFilter, who: Person, rules: Rules) -> Sought | None:
@@ -457,7 +479,7 @@ def _at_places(sought: Sought, wanted: CaseFilter, turns: Turns) -> Sought | Non
         case Duty.MINE:
             stands = list(turns.mine(stands))
             sought = replace(sought, over_by=now.day.isoformat(), by=now.who)
-            besides = {id_ for id_, one in here.items() if turns.may(one.road.beside[one.open[0].act].by)}
+            besides = {id_ for id_, one in here.items() if turns.may(one.deciding.by)} - turns.barred
         case Duty.LATE:
             stands = list(turns.due_between(stands, None, now.day - _DAY))
             besides = {id_ for id_, one in here.items() if _is_due(one, turns, date.min, now.day - _DAY)}

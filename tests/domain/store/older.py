@@ -12,6 +12,17 @@ from domain.store.audit import sha256_of
 
 _COLUMNS: Final = "run_id, enterprise_id, uscc, enterprise_name, clause_id, outcome, amount, most, reason"
 _BACK: Final = {
+    "0036": """
+        DROP TRIGGER case_step_voids;
+        DROP TRIGGER award_case_keeps;
+        DROP TRIGGER award_case_is_seen;
+        DROP TRIGGER case_road_undeleted;
+        DROP TRIGGER case_batch_undeleted;
+        DROP TRIGGER award_case_is_not_replaced;
+        DROP TRIGGER case_step_is_not_replaced;
+        DROP TRIGGER case_road_is_not_replaced;
+        DROP TRIGGER case_batch_is_not_replaced;
+    """,
     "0033": """
         DROP TABLE figure_report;
         DROP TABLE problem_step;

@@ -74,7 +74,7 @@ def is_turn(office: Office, case: Case, who: Person) -> bool:
 def due_of(office: Office, case: Case) -> date | None:
     end_of = office.rules.calendar.end_of
     locking = [o for o in case.standing.objections if case.standing.at in case.road.beside[o.act].locks]
-    if locking and not case.standing.waits:
+    if locking:
         return min(end_of(time_left_of(case.road, one)).value for one in locking)
     time = time_left(case.road, case.standing)
     return None if time is None else end_of(time).value

@@ -142,6 +142,15 @@ def test_that_nobody_grants_alone_where_four_eyes_are_on(office: Office):
         "UPDATE case_step SET by_name = '别人'",
         "DELETE FROM case_step",
         "UPDATE case_road SET apart = '{}'",
+        "UPDATE case_step SET voided_by = 2 WHERE number = 1",
+        "UPDATE award_case SET road_sha256 = 'x'",
+        "UPDATE award_case SET papers = '[]', applicant = '别人'",
+        "UPDATE award_case SET seen = 'x'",
+        "UPDATE award_case SET as_of = as_of + 1",
+        "DELETE FROM case_road",
+        "INSERT OR REPLACE INTO award_case SELECT * FROM award_case",
+        "INSERT OR REPLACE INTO case_step SELECT * FROM case_step",
+        "INSERT OR REPLACE INTO case_road SELECT * FROM case_road",
     ],
 )
 def test_that_a_case_is_only_changed_by_a_step(office: Office, one: CaseId, statement: str):
