@@ -167,6 +167,7 @@ class PolicyPart(Part):
     source: Text
     official_text: bool
     is_template: bool = False
+    road: Id | Literal[""] = ""
     valid_from: date
     valid_to: date
     readings: tuple[Text, ...] = ()

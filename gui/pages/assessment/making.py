@@ -158,8 +158,9 @@ class MakeDialog(Dialog):
 
     def _on_known(self, known: Known) -> None:
         self._known = known
-        # 免申即享 first, since nobody has applied.
-        ordered = sorted(known.roads.values(), key=lambda road: road.id != _UNASKED)
+        # What the policy says first, else 免申即享, since nobody has applied.
+        usual = self._policy.road if self._policy.road in known.roads else _UNASKED
+        ordered = sorted(known.roads.values(), key=lambda road: road.id != usual)
         self.road.offer({road.id: road.title for road in ordered}, unset_word=None)
         names = {str(one.id): one.name for one in known.batches}
         self.batch.offer({_NEW: "新批次…"} | names, unset_word="不放进批次")

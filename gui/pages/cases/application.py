@@ -173,6 +173,8 @@ class ApplicationDialog(Dialog):
         policy = self._chosen_policy
         clauses = policy.clauses.values() if policy else ()
         self.clause.offer({one.id: one.title for one in clauses}, unset_word="请选")
+        if policy is not None and self.known is not None and policy.road in self.known.roads:
+            self.road.set_value(policy.road)
         self._on_clause()
 
     def _on_clause(self) -> None:

@@ -139,6 +139,15 @@ def test_that_a_newer_format_and_other_encodings_are_refused(dictionary, tmp_pat
         load_policy(tmp_path / "none.toml", dictionary)
 
 
+def test_that_a_policy_may_say_which_road_its_cases_begin(dictionary):
+    text = HEAD.replace("official_text", 'road = "simple"\nofficial_text', 1) + ONE + "award = '1万'\n"
+    assert policy_from(text.encode(), "某政策.toml", dictionary).road == "simple"
+    said = mistakes(
+        ONE + "award = '1万'\n", dictionary, HEAD.replace("official_text", 'road = "简易"\nofficial_text', 1)
+    )
+    assert "road" in said
+
+
 def test_that_windows_line_ends_and_a_byte_order_mark_are_taken(dictionary):
     text = (HEAD + ONE + "award = '1万'\n").replace("\n", "\r\n")
     policy = policy_from(b"\xef\xbb\xbf" + text.encode(), "某政策.toml", dictionary)

@@ -76,3 +76,18 @@ def test_that_an_application_is_kept_said_what_it_comes_to_and_taken(seated, off
     assert (case.row.applicant, case.where, case.amount) == ("刘会计", "受理", wanted.amount)
     assert case.at_hand.promised == {PAPERS[1]: later}
     assert drafts.find(office.seat(HANDLER), APPLICATION_DRAFT) is None
+
+
+def test_that_a_policy_says_which_road_is_offered_first(seated, office, qtbot, top):
+    services = seated()
+    shipped = services.context.policies
+    own = replace(office.policy, road="simple")
+    vars(services.context)["policies"] = replace(shipped, policies={**shipped.policies, own.id: own})
+    over = QWidget()
+    qtbot.addWidget(over)
+    over.show()
+    open_application(over, services)
+    dialog = top(ApplicationDialog)
+    qtbot.waitUntil(lambda: dialog.known is not None)
+    dialog.policy.set_value(own.id)
+    assert dialog.road.value() == "simple"
