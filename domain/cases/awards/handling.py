@@ -126,26 +126,38 @@ def record_papers(
     *,
     came: Mapping[str, date] | None = None,
     promised: Mapping[str, date] | None = None,
+    returned: Collection[str] = (),
     files: Sequence[AttachmentId] = (),
     remark: str = "",
 ) -> str:
     """Record which papers came, and which were promised for a day; `files` are the enterprise's.
 
+    One that came and is no good is ``returned``, with a reason, and lacks again.
+
     Raises:
-        BadInput: The clause asks for no such paper, a day cannot be, or a file is not there any more.
+        BadInput: The clause asks for no such paper, a day cannot be, nothing came, one is returned without a
+            reason, or a file is not there any more.
         NotNow: The case has ended.
     """
     came, promised = came or {}, promised or {}
     with acting_on(seat, Action.CASE_PAPERS, [case], rules) as (act, [found], now):
         _refuse_ended([found])
-        if complaints := list(_paper_complaints(found, came, promised, now.day)):
+        complaints = list(_paper_complaints(found, came, promised, now.day))
+        complaints += _return_complaints(found, returned, one_line(remark))
+        if not (came or promised or returned or files):
+            complaints.append("请勾选收到的材料")
+        if complaints:
             raise BadInput(complaints)
         told = {
             "came": {name: day.isoformat() for name, day in came.items()},
             "promised": {name: day.isoformat() for name, day in promised.items()},
         }
+        if returned:
+            told["returned"] = dict.fromkeys(returned, now.day.isoformat())
         words = [f"收到{'、'.join(came)}"] if came else []
         words += [f"承诺 {day.isoformat()} 补交{name}" for name, day in promised.items()]
+        words += [f"退回不合格的{'、'.join(returned)}"] if returned else []
+        words = words or ["补充附件"]
         turn = Turn(
             found,
             Did.PAPERS,
@@ -353,11 +365,16 @@ def _change_of(case: Case, changes: Mapping[int, Change], now: Now) -> Change:
     return changes[case.id]
 
 
+def _return_complaints(case: Case, returned: Collection[str], because: str) -> Iterator[str]:
+    held = {*json.loads(case.row.papers)} - {*case.at_hand.missing}
+    yield from (f"“{name}”没有收到过，不能退回" for name in returned if name not in held)
+    if returned and not because:
+        yield "请在说明里写明退回哪一份、哪里不合格"
+
+
 def _paper_complaints(
     case: Case, came: Mapping[str, date], promised: Mapping[str, date], today: date
 ) -> Iterator[str]:
-    if not came and not promised:
-        yield "请勾选收到的材料"
     missing = case.at_hand.missing
     for name, day in came.items():
         if name not in missing:

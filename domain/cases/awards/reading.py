@@ -287,7 +287,7 @@ def _at_hand(papers: Sequence[str], steps: Iterable[CaseStep]) -> AtHand:
         if step.papers == "{}":
             continue
         told = json.loads(step.papers)
-        came |= told.get("came", {}).keys()
+        came = (came | told.get("came", {}).keys()) - told.get("returned", {}).keys()
         promised |= {name: date.fromisoformat(day) for name, day in told.get("promised", {}).items()}
     missing = tuple(name for name in papers if name not in came)
     return AtHand(missing, {name: promised[name] for name in missing if name in promised}, answers)

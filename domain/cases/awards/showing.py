@@ -165,7 +165,9 @@ def papers_of(case: Case) -> Iterator[Paper]:
     came: dict[str, str] = {}
     with as_stored(case.name):
         for step in case.steps:
-            came |= json.loads(step.papers).get("came", {})
+            told = json.loads(step.papers)
+            back = told.get("returned", {})
+            came = {name: day for name, day in {**came, **told.get("came", {})}.items() if name not in back}
         names = json.loads(case.row.papers)
     for name in names:
         day = date.fromisoformat(came[name]) if name in came else None

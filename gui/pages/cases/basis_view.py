@@ -160,7 +160,7 @@ class BasisView(Scrolling):
         for row, paper in enumerate(shown.papers):
             _add_line(grid, row, paper.name, *_paper_words(paper, shown.now.day))
         card.body.addLayout(grid)
-        if shown.case.is_on_its_way and any(one.came is None for one in shown.papers):
+        if shown.case.is_on_its_way and shown.papers:
             self.papers_button = Link("登记材料…")
             self.papers_button.followed.connect(self.papers_wanted)
             self._services.permits.hold(Action.CASE_PAPERS, self.papers_button)

@@ -27,8 +27,10 @@ from gui.widgets.placing import in_grid
 from gui.widgets.prose import Paragraph
 
 KINDS_OF_FILES: Final = "文档和图片 (*.pdf *.ofd *.jpg *.jpeg *.png *.tif *.doc *.docx *.wps);;所有文件 (*)"
-_CAME, _PROMISED, _LACKING = "came", "promised", ""
+_CAME, _PROMISED, _RETURNED, _LACKING = "came", "promised", "returned", ""
 _WORDS: Final[dict[object, str]] = {_LACKING: "缺", _CAME: "收到", _PROMISED: "承诺补交"}
+_HELD: Final[dict[object, str]] = {_LACKING: "已收到", _RETURNED: "不合格，退回"}
+"""Of one that came."""
 _DAY: Final = 150
 _WIDE: Final = 720
 _PAPERS: Final = 560
@@ -48,6 +50,7 @@ class PapersEdit(QWidget):
         self._today = today
         self.choices: dict[str, SegmentedChoice] = {}
         self.days: dict[str, OptionalDateEdit] = {}
+        self._held: set[str] = set()
         self.all_button = button("全部收到", self.take_all, parent=self)
         self.none = Note("", self)
         self.none.hide()
@@ -59,9 +62,10 @@ class PapersEdit(QWidget):
         typed = self.typed()
         empty(self._grid)
         self.choices, self.days = {}, {}
+        self._held = {one.name for one in papers if one.came is not None}
         for row, paper in enumerate(papers):
             self._add(row, paper)
-        self.all_button.setVisible(len(papers) > 1)
+        self.all_button.setVisible(len(papers) - len(self._held) > 1)
         self.type_in(typed)
         # As the eye goes: made later than what stands below, they would come last.
         parts = [one for name in self.choices for one in (self.choices[name], self.days[name].line)]
@@ -75,8 +79,8 @@ class PapersEdit(QWidget):
 
     def take_all(self) -> None:
         """Have every paper come today, but for what is said of it already."""
-        for choice in self.choices.values():
-            if not choice.value():
+        for name, choice in self.choices.items():
+            if not choice.value() and name not in self._held:
                 choice.set_value(_CAME)
 
     def value(self) -> Mapping[str, tuple[str, date]] | Unset:
@@ -111,9 +115,10 @@ class PapersEdit(QWidget):
                 self.days[name].type_in(day)
 
     def _add(self, row: int, paper: Paper) -> None:
-        promised = f"（承诺{date_text(paper.promised)}补交）" if paper.promised else ""
-        name = Paragraph(f"{paper.name}{promised}", self)
-        choice = SegmentedChoice(_WORDS, self)
+        said = f"（承诺{date_text(paper.promised)}补交）" if paper.promised else ""
+        said = f"（{date_text(paper.came)}收到）" if paper.came else said
+        name = Paragraph(f"{paper.name}{said}", self)
+        choice = SegmentedChoice(_HELD if paper.came else _WORDS, self)
         choice.setAccessibleName(paper.name)
         day = OptionalDateEdit(self, may_be_none=False)
         day.setAccessibleName(f"{paper.name}的日子")
@@ -128,13 +133,19 @@ class PapersEdit(QWidget):
 
     def _on_chosen(self, name: str) -> None:
         kind, day = self.choices[name].value(), self.days[name]
-        day.setEnabled(bool(kind))
-        if kind == _CAME and day.value() is UNSET:
+        day.setEnabled(kind in (_CAME, _PROMISED))
+        if kind == _RETURNED or (kind == _CAME and day.value() is UNSET):
             day.set_value(self._today)
         elif kind != _CAME:
             # The day on which it would have come is none to promise it for.
             day.set_value(UNSET)
         self.value_changed.emit()
+
+
+def returned_papers(value: object) -> list[str]:
+    """Return which papers go back, of the value of a `PapersEdit`."""
+    given = value if isinstance(value, Mapping) else {}
+    return [name for name, (kind, _) in given.items() if kind == _RETURNED]
 
 
 def split_papers(value: object) -> tuple[dict[str, date], dict[str, date]]:
@@ -219,8 +230,8 @@ class PapersDialog(_WithFiles):
             over, services, shown, f"登记材料：{shown.case.name}", width=_WIDE, label_width=_LABEL
         )
         self.papers = PapersEdit(shown.now.day)
-        self.papers.offer([one for one in shown.papers if one.came is None])
-        self.form.add("papers", "材料", self.papers, required=True, width=_PAPERS)
+        self.papers.offer(shown.papers)
+        self.form.add("papers", "材料", self.papers, width=_PAPERS)
         self._add_fields()
 
     def start(self) -> None:
@@ -228,29 +239,32 @@ class PapersDialog(_WithFiles):
         case, context = self._shown.case, self._services.context
 
         def work(values: dict[str, Any]) -> str:
-            came, promised = split_papers(values["papers"])
+            came, promised = split_papers(values.get("papers"))
             return record_papers(
                 context.seat,
                 case.seen,
                 context.rules,
                 came=came,
                 promised=promised,
+                returned=returned_papers(values.get("papers")),
                 files=values.get("files", ()),
                 remark=values.get("remark", ""),
             )
 
         self.begin(
             work,
-            lambda values: f"已登记材料：{'、'.join(values['papers'])}",
+            lambda values: f"已登记材料：{'、'.join(values.get('papers', ())) or '附件'}",
             "已撤回这次材料登记",
             check=self._complaints,
         )
         next(iter(self.papers.choices.values())).setFocus()
 
     def _complaints(self, values: dict[str, Any]) -> dict[str, str]:
-        if "papers" not in values:
-            return {"papers": "请勾选收到的材料"}
-        complaint = paper_complaint(values["papers"], self._shown.now.day)
+        if "papers" not in values and not values.get("files"):
+            return {"papers": "请勾选收到的材料，或勾选附件"}
+        if returned_papers(values.get("papers")) and not values.get("remark"):
+            return {"remark": "请写明退回哪一份、哪里不合格"}
+        complaint = paper_complaint(values.get("papers"), self._shown.now.day)
         return {"papers": complaint} if complaint else {}
 
 

@@ -143,7 +143,7 @@ def test_that_papers_and_opinions_are_recorded_with_their_files_and_opened_from_
     qtbot.mouseClick(view.basis.papers_button, LEFT)
     dialog = top(PapersDialog)
     qtbot.mouseClick(dialog.go_button, LEFT)
-    assert dialog.form.binding.error_text("papers") == "请勾选收到的材料"
+    assert dialog.form.binding.error_text("papers") == "请勾选收到的材料，或勾选附件"
     dialog.papers.choices["纳税证明"].set_value("promised")
     qtbot.mouseClick(dialog.go_button, LEFT)
     assert dialog.form.binding.error_text("papers") == "请填写“纳税证明”承诺哪天补交"
@@ -158,6 +158,16 @@ def test_that_papers_and_opinions_are_recorded_with_their_files_and_opened_from_
         (date.today(), True),
         (None, False),
     ]
+    qtbot.mouseClick(view.basis.papers_button, LEFT)
+    dialog = top(PapersDialog)
+    dialog.papers.choices["营业执照"].set_value("returned")
+    qtbot.mouseClick(dialog.go_button, LEFT)
+    assert dialog.form.binding.error_text("remark") == "请写明退回哪一份、哪里不合格"
+    dialog.form.binding.set_value("remark", "没有盖章")
+    with qtbot.waitSignal(dialog.finished):
+        qtbot.mouseClick(dialog.go_button, LEFT)
+    settle(view)
+    assert [one.came for one in view.case.papers] == [None, None]
     [credit, *_] = view.case.opinions
     qtbot.mouseClick(view.basis.opinion_buttons[credit.opinion.id], LEFT)
     dialog = top(OpinionDialog)

@@ -259,6 +259,20 @@ def test_that_papers_are_asked_for_again_and_came(office: Office):
     office.onward(REVIEWER, [id_], "second_review")
 
 
+def test_that_a_paper_that_is_no_good_lacks_again(office: Office, applied: CaseId):
+    office.onward(HANDLER, [applied], "acceptance")
+    seat, rules = office.seat(HANDLER), office.rules
+    with pytest.raises(BadInput, match="请在说明里写明退回哪一份"):
+        record_papers(seat, *office.seen(applied), rules, returned=["营业执照"])
+    record_papers(seat, *office.seen(applied), rules, returned=["营业执照"], remark="没有盖章")
+    assert office.case(applied).at_hand.missing == ("营业执照",)
+    with pytest.raises(BadInput, match="“营业执照”没有收到过，不能退回"):
+        record_papers(seat, *office.seen(applied), rules, returned=["营业执照"], remark="再退")
+    record_papers(seat, *office.seen(applied), rules, came={"营业执照": office.day})
+    assert office.case(applied).at_hand.missing == ()
+    hold_against_the_trail(office.store, office.library.dictionary)
+
+
 def test_that_a_hold_holds_and_a_reason_is_asked_for(office: Office, one: CaseId):
     with pytest.raises(BadInput, match="请写明“暂缓”的理由"):
         office.do(HANDLER, [one], Move.BEGIN, "hold")
