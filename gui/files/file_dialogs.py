@@ -12,6 +12,7 @@ from gui.early.preferences import Preferences, Purpose
 
 EXCEL: Final = "Excel 文件 (*.xlsx)"
 PDF: Final = "PDF 文件 (*.pdf)"
+WORD: Final = "Word 文件 (*.docx)"
 _BACKUP: Final = f"助企兑备份 (*{SUFFIX})"
 
 

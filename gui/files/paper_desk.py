@@ -16,7 +16,7 @@ from domain.papers.papers import Paper
 from domain.values.files import passing_folder
 from domain.values.progress import Reporter
 from domain.values.texts import safe_text
-from gui.files.file_dialogs import PDF, ask_where_to_save
+from gui.files.file_dialogs import PDF, WORD, ask_where_to_save
 from gui.files.printing import NoPrinting, ask_how_to_print
 from gui.files.viewing import open_with_system, viewing_folder
 from gui.jobs import Jobs
@@ -149,6 +149,22 @@ class PaperDesk(QObject):
             preferences=self._services.preferences,
         )
 
+    def save_word(self, title: str, load: Callable[[], Paper]) -> None:
+        """Ask for a file name, then write a paper there as a Word file, to be gone on with."""
+
+        def write(target: Path) -> None:
+            self._services.jobs.run(
+                lambda _: _write_word(load(), target),
+                lambda path: self._say_saved(title, path),
+                owner=self,
+                label="正在存为 Word",
+            )
+
+        name = f"{safe_file_name(title).removesuffix('.pdf')}.docx"
+        self.dialog = ask_where_to_save(
+            self._over, "存为 Word", name, WORD, write, preferences=self._services.preferences
+        )
+
     def print(self, batch: Batch) -> None:
         """Ask for a printer, then print the batch."""
         self.dialog = print_batch(
@@ -173,8 +189,11 @@ class PaperDesk(QObject):
         )
 
     def _on_written(self, batch: Batch, target: Path) -> None:
+        self._say_saved(batch.what, target)
+
+    def _say_saved(self, what: str, target: Path) -> None:
         self._services.messages.success(
-            f"{batch.what}已存为“{target.name}”",
+            f"{what}已存为“{target.name}”",
             action=("打开文件夹", lambda: open_with_system(target.parent)),
         )
 
@@ -192,6 +211,13 @@ class PaperDesk(QObject):
 
 def _write(batch: Batch, target: Path, reporter: Reporter) -> Path:
     batch.write(target, reporter)
+    return target
+
+
+def _write_word(paper: Paper, target: Path) -> Path:
+    from reports.word.papers import write_word  # noqa: PLC0415 - for who asks for it only
+
+    write_word(paper, target)
     return target
 
 

@@ -33,8 +33,13 @@ class PaperDialog(Dialog):
         title: str,
         papers: Callable[[], Paper] | Several,
         parent: QWidget,
+        *,
+        is_gone_on_with: bool = False,
     ) -> None:
-        """`title` says what it is; `papers` composes it, in a job. Of several the first is shown."""
+        """`title` says what it is; `papers` composes it, in a job. Of several the first is shown.
+
+        One that is gone on with, as a report is, is saved as a Word file as well.
+        """
         super().__init__(parent, title, width=860, height=760)
         load, count = _read_as(papers)
         self._is_named = count == 1 and isinstance(papers, Several)
@@ -53,6 +58,11 @@ class PaperDialog(Dialog):
         self.body.addWidget(self.preview, 1)
         self.foot.addStretch(1)
         self.foot.addWidget(button("关闭", self.reject, parent=self))
+        if is_gone_on_with and not isinstance(papers, Several):
+            self.word_button = button(
+                "存为 Word…", lambda: self.desk.save_word(title, papers), icon_name="save"
+            )
+            self.foot.addWidget(self.word_button)
         self.foot.addWidget(self.print_button)
         self.foot.addWidget(self.save_button)
         self.preview.say("正在生成…")

@@ -1,3 +1,4 @@
+import zipfile
 from datetime import date
 
 import pytest
@@ -103,6 +104,19 @@ def test_that_a_visit_brings_its_problem_which_goes_its_road_to_the_figures(
     program.figures.dialog.rows.opened.emit(behind)
     idle()
     assert program.problems.problem_view.id == listed.id
+
+
+def test_that_a_report_is_saved_as_a_word_file(program, staffed, store, services, idle, qtbot, tmp_path):
+    services.go_to(ToPage("figures"))
+    idle()
+    program.figures.paper_button.click()
+    idle()
+    program.figures.dialog.word_button.click()
+    target = tmp_path / "月报.docx"
+    program.figures.dialog.desk.dialog.fileSelected.emit(str(target))
+    qtbot.waitUntil(target.is_file)
+    with zipfile.ZipFile(target) as word:
+        assert "万人助万企月报" in word.read("word/document.xml").decode()
 
 
 def test_that_who_is_not_content_is_not_closed_and_nothing_typed_is_lost(

@@ -181,7 +181,7 @@ class FiguresPage(Page):
                 compose, issue, context.figures, context.problem_rules, datetime.now(UTC)
             )
 
-        self.dialog = opened(PaperDialog(self.services, title, load, self))
+        self.dialog = opened(PaperDialog(self.services, title, load, self, is_gone_on_with=True))
 
     def _on_report(self) -> None:
         context, over, first = self.services.context, self._chosen, self.first
