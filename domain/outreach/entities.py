@@ -146,6 +146,7 @@ class Visit(SQLModel, table=True):
         met: Whom they met there.
         found: What they found.
         dropped_because: Why it did not take place.
+        photos: JSON; the attachments that are photographs of it: ``id``, ``name``, ``sha256`` of each.
         by_name, account_id, made_at: Who entered it, and when (UTC).
         version: Counts its changes.
         deleted_at: UTC; kept so that it can be brought back.
@@ -161,6 +162,7 @@ class Visit(SQLModel, table=True):
     met: str = ""
     found: str = ""
     dropped_because: str = ""
+    photos: str | None = None
     account_id: AccountId | None = Field(default=None, sa_type=Integer)
     by_name: str
     made_at: datetime

@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlmodel import Session, col, func, select
 
+from domain.enterprises.attachments.service import Taken, add_to_each, hold_as_evidence
 from domain.enterprises.entities import Enterprise
 from domain.enterprises.identity import standing_for, stood_for_by
 from domain.outreach.entities import Cadre, Visit, VisitCadre, VisitEnterprise, VisitState, Way
@@ -20,7 +21,7 @@ from domain.store.engine import Seat
 from domain.store.sql import among
 from domain.store.tables import Kind, Subject
 from domain.values.errors import BadInput, DomainError, NotFound
-from domain.values.ids import CadreId, EnterpriseId, ProblemId, VisitId
+from domain.values.ids import AttachmentId, CadreId, EnterpriseId, ProblemId, VisitId
 from domain.values.texts import clean, one_line, reason_of
 
 
@@ -103,6 +104,14 @@ class ListedVisit:
         return Way(self.row.way)
 
     @property
+    def photos(self) -> list[tuple[AttachmentId, str]]:
+        """Its photographs, by what they are called; of several enterprises those of the first."""
+        seen: dict[str, tuple[AttachmentId, str]] = {}
+        for one in json.loads(self.row.photos or "[]"):
+            seen.setdefault(one["sha256"], (AttachmentId(one["id"]), one["name"]))
+        return list(seen.values())
+
+    @property
     def fields(self) -> VisitFields:
         row = self.row
         return VisitFields(
@@ -158,9 +167,12 @@ def record_visit(
     *,
     planned: SeenVisit | None = None,
     problems: Sequence[Raised] = (),
+    photos: Sequence[Taken] = (),
     although_there: bool = False,
 ) -> Recorded:
     """Record a visit that has taken place, planned or not, with the problems that were raised at it.
+
+    Photographs are kept with each of the enterprises; what is in them lies in the folder once.
 
     Raises:
         BadInput: The day is still to come, nobody was visited, or something of a problem cannot be.
@@ -177,6 +189,7 @@ def record_visit(
             id_ = _add(act, fields, VisitState.DONE)
         else:
             id_ = _change(act, planned, fields, VisitState.DONE)
+        _keep_photos(act, seat, id_, photos)
         raised = (replace(one, visit_id=id_, source=Source.VISIT) for one in problems)
         return Recorded(id_, tuple(raise_in(act, one, rules) for one in raised))
 
@@ -435,6 +448,25 @@ def _write(act: Act, row: Visit, fields: VisitFields, word: str) -> VisitId:
     who = "、".join(f"“{name}”" for name in names.values())
     act.note(Subject(Kind.VISIT, row.id), f"{word}{fields.way.word}：{who}，{fields.day.isoformat()}")
     return row.id
+
+
+def _keep_photos(act: Act, seat: Seat, id_: VisitId, photos: Sequence[Taken]) -> None:
+    """Keep photographs of a visit with each enterprise that was visited, for good."""
+    if not photos:
+        return
+    query = select(VisitEnterprise.enterprise_id).where(VisitEnterprise.visit_id == id_)
+    owners = [EnterpriseId(one) for one in act.session.exec(query)]
+    of_each = add_to_each(act, seat.store, owners, photos)
+    row = act.session.get(Visit, id_)
+    assert row is not None
+    ids = [one for found in of_each.values() for one in found]
+    row.photos = hold_as_evidence(act, owners, ids)
+    act.session.add(row)
+    act.session.flush()
+    act.note(Subject(Kind.VISIT, id_), f"{row.day.isoformat()} 走访的照片 {len(photos)} 张")
+    for owner in owners:
+        said = f"{row.day.isoformat()} {Way(row.way).word}的照片 {len(of_each[owner])} 张"
+        act.note(Subject(Kind.ENTERPRISE, owner), said)
 
 
 def _there(session: Session, id_: VisitId, fields: VisitFields) -> Iterator[VisitCadre]:

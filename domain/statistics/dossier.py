@@ -139,6 +139,8 @@ def _visits(visits: list[ListedVisit], id_: EnterpriseId) -> Iterator[Event]:
         words = "：".join(filter(None, (f"{one.way.word}{state} {who}".strip(), one.row.found)))
         if told := one.told.get(id_):
             words += f"；宣讲政策：{'；'.join(each.words for each in told)}"
+        if photos := one.photos:
+            words += f"；照片 {len(photos)} 张"
         yield Event(one.row.day, Happened.VISIT, words)
 
 

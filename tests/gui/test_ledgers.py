@@ -3,7 +3,9 @@ from datetime import date
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QImage
 
+from domain.enterprises.attachments.service import copy_attachment
 from domain.exchange.intake.cells import text_of
 from domain.exchange.intake.sources import open_source
 from domain.outreach.people import CadreFields, DepartmentFields, save_cadre, save_department
@@ -104,6 +106,36 @@ def test_that_a_visit_brings_its_problem_which_goes_its_road_to_the_figures(
     program.figures.dialog.rows.opened.emit(behind)
     idle()
     assert program.problems.problem_view.id == listed.id
+
+
+def test_that_photographs_are_made_small_and_lose_where_they_were_taken(
+    program, staffed, store, services, idle, qtbot, tmp_path
+):
+    image = QImage(3000, 2000, QImage.Format.Format_RGB32)
+    image.fill(Qt.GlobalColor.darkGreen)
+    image.save(str(tmp_path / "车间.jpg"), "JPEG")
+    plain = (tmp_path / "车间.jpg").read_bytes()
+    place = b"Exif\x00\x00GPS N34.75 E113.72"
+    marked = plain[:2] + b"\xff\xe1" + (len(place) + 2).to_bytes(2, "big") + place + plain[2:]
+    (tmp_path / "车间.jpg").write_bytes(marked)
+    (tmp_path / "不是.jpg").write_bytes(b"no picture")
+    services.go_to(ToPage("visits"))
+    idle()
+    visits = program.visits
+    visits.covered.table.selectRow(0)
+    visits.record_button.click()
+    idle()
+    dialog = visits.dialog
+    fill_in(dialog, {"photos": (tmp_path / "车间.jpg", tmp_path / "不是.jpg")}, idle)
+    assert "“不是.jpg”不是能读的照片" in dialog.problem.label.text()
+    assert store.ask(list_visits, VisitFilter()) == []
+    fill_in(dialog, {"photos": (tmp_path / "车间.jpg",)}, idle)
+    [visit] = store.ask(list_visits, VisitFilter())
+    [(id_, name)] = visit.photos
+    assert name == f"走访{date.today().isoformat()}照片1.jpg"
+    copy = copy_attachment(store, id_, tmp_path)
+    assert max(QImage(str(copy)).size().toTuple()) == 1600
+    assert b"GPS" not in copy.read_bytes()
 
 
 def test_that_a_report_is_saved_as_a_word_file(program, staffed, store, services, idle, qtbot, tmp_path):

@@ -207,7 +207,7 @@ def remove_attachments(seat: Seat, ids: Sequence[AttachmentId]) -> list[str]:
         session = act.session
         rows = [row for row in _rows(session, ids) if row.removed_at is None]
         if held := [f"“{row.file_name}”" for row in rows if row.evidence_since is not None]:
-            raise BadInput(f"{'、'.join(held)}是人工认定或办理事项的依据，要一直保存，不能移除")
+            raise BadInput(f"{'、'.join(held)}是人工认定、办理事项或走访的依据，要一直保存，不能移除")
         for row in rows:
             row.removed_at, row.removed_by = act.at, act.who.name
         for enterprise_id in dict.fromkeys(row.enterprise_id for row in rows):

@@ -16,8 +16,9 @@ from domain.roads.road import Opinion
 from domain.values.errors import BadInput
 from domain.values.ids import CaseId
 from domain.values.progress import Silent
-from gui.early.parts import STRETCH, Look, Note, button, in_column, in_row
+from gui.early.parts import STRETCH, Note, button, in_column, in_row
 from gui.early.theme import px
+from gui.files.chosen_files import ChosenFiles
 from gui.files.file_dialogs import ask_to_open, ask_to_open_several
 from gui.formatting import count_text
 from gui.forms.date_edits import OptionalDateEdit
@@ -112,38 +113,7 @@ class ListedCases(QWidget):
         return [self.hits.item(at) for at in range(self.hits.count())]
 
 
-class Letters(QWidget):
-    """An editor whose value are the files that a department answered by; they are kept once it is done."""
-
-    value_changed = Signal()
-
-    def __init__(self, choose: Callable[[], object], parent: QWidget | None = None) -> None:
-        """`choose` is what the button does that asks for files."""
-        super().__init__(parent)
-        self.button = button("选择文件…", choose, icon_name="upload", parent=self)
-        self.drop_button = button("去掉", lambda: self.set_value(()), look=Look.LINK, parent=self)
-        self.said = Note("", self)
-        self.said.setWordWrap(True)
-        in_column(in_row(self.button, self.drop_button, STRETCH), self.said, spacing=6, of=self)
-        self.setFocusProxy(self.button)
-        self._paths: tuple[Path, ...] = ()
-        self.set_value(())
-
-    def value(self) -> tuple[Path, ...] | Unset:
-        return self._paths or UNSET
-
-    def set_value(self, value: object) -> None:
-        self._paths = value if isinstance(value, tuple) else ()
-        names = "、".join(path.name for path in self._paths)
-        self.said.setText(names or "如部门的回函扫描件：只存一份，每件事项和案卷里都有。")
-        self.drop_button.setVisible(bool(names))
-        self.value_changed.emit()
-
-    def typed(self) -> str:
-        return "\n".join(map(str, self._paths))
-
-    def type_in(self, text: str) -> None:
-        self.set_value(tuple(map(Path, text.splitlines())))
+_LETTERS: Final = "如部门的回函扫描件：只存一份，每件事项和案卷里都有。"
 
 
 def opinions_of(cases: Sequence[Case]) -> dict[str, tuple[Opinion, list[Case]]]:
@@ -177,7 +147,7 @@ class AnswersDialog(StepDialog):
         self.form.add("on", "答复日期", self.day, required=True, width=180)
         self.form.add("result", "意见", self.answer, required=True)
         self.form.add("listed", "名单", self.listed, width=560)
-        self.letters = Letters(self._choose_letters)
+        self.letters = ChosenFiles(self._choose_letters, _LETTERS)
         self.form.add("remark", "说明", LongTextEdit("有不通过的，写明部门的意见和名单的名称", lines=2))
         self.form.add("letters", "附件", self.letters, width=560)
         self.opinion.value_changed.connect(self._on_opinion)

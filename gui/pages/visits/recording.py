@@ -3,10 +3,12 @@
 from collections.abc import Mapping, Sequence
 from datetime import date
 from functools import partial
+from pathlib import Path
 from typing import Any, Final
 
 from PySide6.QtWidgets import QWidget
 
+from domain.enterprises.attachments.service import take_in
 from domain.outreach.charges import in_charge_on
 from domain.outreach.entities import VisitState, Way
 from domain.outreach.people import list_cadres
@@ -24,7 +26,15 @@ from domain.outreach.visits import (
 )
 from domain.store.engine import Session
 from domain.values.errors import BadInput
+from domain.values.files import passing_folder
 from domain.values.ids import CadreId, EnterpriseId
+from domain.values.progress import Silent
+from gui.early.parts import Link
+from gui.files.attachments import open_attachment
+from gui.files.chosen_files import ChosenFiles
+from gui.files.file_dialogs import ask_to_open_several
+from gui.files.photos import KINDS as KINDS_OF_PHOTOS
+from gui.files.photos import made_small
 from gui.forms.asking import FormDialog
 from gui.forms.date_edits import OptionalDateEdit
 from gui.forms.editors import UNSET, ChoiceBox, LongTextEdit, TextEdit
@@ -77,12 +87,35 @@ class VisitDialog(FormDialog):
         if not is_plan and len(self._enterprises) == 1:
             add("told", "宣讲的政策", self.told, hint="列出的是现在评定为符合，或补齐资料后可能符合的条款")
             self._offer_clauses(*self._enterprises[0])
-        if not is_plan and (visit is None or visit.state is VisitState.PLANNED):
+        if self._is_record:
             kinds = "、".join(KINDS)
             asked = LongTextEdit("融资 贷款 8 月到期，续贷缺担保", lines=3)
             hint = f"每行一件，先写类别，空一格再写问题；类别有{kinds}。保存后进入问题台账"
             add("asked", "提出的问题", asked, hint=hint)
+        self.photos = ChosenFiles(self._choose_photos, "存入时自动缩小，不带拍摄地点；存在企业的附件里。")
+        if self._is_record:
+            add("photos", "照片", self.photos)
+        elif visit is not None:
+            self._list_photos(visit)
         self._fill()
+
+    @property
+    def _is_record(self) -> bool:
+        """Whether a visit that has taken place is entered for the first time."""
+        return not self._is_plan and (self._visit is None or self._visit.state is VisitState.PLANNED)
+
+    def _choose_photos(self) -> None:
+        def take(paths: Sequence[Path]) -> None:
+            self.photos.set_value(tuple(paths))
+
+        preferences = self.services.preferences
+        self.chooser = ask_to_open_several(self, "选择照片", KINDS_OF_PHOTOS, take, preferences)
+
+    def _list_photos(self, visit: ListedVisit) -> None:
+        for id_, name in visit.photos:
+            link = Link(name, self)
+            link.followed.connect(partial(open_attachment, self.services, id_, name, owner=self))
+            self.form.add_row(link)
 
     def _fill(self) -> None:
         visit = self._visit
@@ -154,15 +187,24 @@ class VisitDialog(FormDialog):
     def _record(self, values: dict[str, Any], *, although_there: bool) -> None:
         context, visit = self.services.context, self._visit
         problems = self._problems(values)
-        work = partial(
-            record_visit,
-            context.seat,
-            self._fields(values),
-            context.problem_rules,
-            planned=None if visit is None else visit.seen,
-            problems=problems,
-            although_there=although_there,
-        )
+        fields, paths = self._fields(values), values.get("photos") or ()
+
+        def work() -> None:
+            with passing_folder() as folder:
+                small, refused = made_small(paths, folder, f"走访{fields.day.isoformat()}照片")
+                taken, more = take_in(context.store, small, Silent())
+            if refused or more:
+                raise BadInput([*refused, *more])
+            record_visit(
+                context.seat,
+                fields,
+                context.problem_rules,
+                planned=None if visit is None else visit.seen,
+                problems=problems,
+                photos=taken,
+                although_there=although_there,
+            )
+
         said = f"已登记走访，{len(problems)} 件问题进入台账" if problems else "已登记走访"
 
         def failed(error: Exception) -> None:

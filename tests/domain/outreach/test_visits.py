@@ -5,6 +5,7 @@ import pytest
 
 from domain.bin.listing import BinFilter, BinKind, list_bin
 from domain.bin.restoring import restore, take_back
+from domain.enterprises.attachments.service import list_attachments, remove_attachments, take_in
 from domain.enterprises.merging import merge_two, read_two
 from domain.outreach.entities import VisitState, Way
 from domain.outreach.people import ChangedMeanwhile
@@ -24,10 +25,13 @@ from domain.outreach.visits import (
     record_visit,
     restore_visits,
 )
+from domain.store.audit import entries_of
+from domain.store.tables import Kind, Subject
 from domain.values.errors import BadInput
 from domain.values.progress import Silent
-from tests.domain.outreach.conftest import TODAY, rows_of
+from tests.domain.outreach.conftest import OFFICE, TODAY, rows_of
 from tests.domain.statistics.district import District
+from tests.replaying import hold_against_the_trail
 
 ALL = VisitFilter()
 
@@ -45,6 +49,25 @@ def test_that_a_visit_is_recorded_with_what_was_found_told_and_asked(ledger):
     assert [name for _, name in visit.cadres] == ["李强"]
     assert visit.problems == 2
     assert [(row.visit_id, row.source) for row in rows_of(ledger.store)] == [(done.id, "visit")] * 2
+
+
+def test_that_photographs_are_kept_with_each_who_was_visited(ledger, tmp_path):
+    (tmp_path / "车间.jpg").write_bytes(b"a picture")
+    taken, _ = take_in(ledger.store, [tmp_path / "车间.jpg"], Silent())
+    first, second = ledger.enterprises[:2]
+    fields = replace(ledger.visit(), way=Way.SYMPOSIUM, enterprises=(first, second))
+    done = record_visit(ledger.one, fields, ledger.rules, photos=taken)
+    visit = ledger.store.ask(find_visit, done.id)
+    assert [name for _, name in visit.photos] == ["车间.jpg"]
+    with ledger.store.read() as session:
+        kept = {id_: list_attachments(session, id_) for id_ in (first, second)}
+        told = entries_of(session, Subject(Kind.ENTERPRISE, second))[-1].summary
+    assert {len(files) for files in kept.values()} == {1}
+    assert told == f"{TODAY} 座谈会的照片 1 张"
+    # What a visit shows is not removed any more.
+    with pytest.raises(BadInput, match="依据"):
+        remove_attachments(ledger.one, [kept[second][0].id])
+    hold_against_the_trail(ledger.store, OFFICE)
 
 
 def test_that_two_who_came_together_and_were_merged_keep_what_each_was_told(store, dictionary):

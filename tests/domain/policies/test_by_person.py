@@ -493,7 +493,7 @@ def test_that_files_it_rests_on_are_named(shop, tmp_path: Path):
     shop.decide("consumer", 40000, attachments=added[:1])
     evidence = shop.decision("consumer").by_person.evidence
     assert evidence == "会议纪要：第3次主任办公会议纪要（附件：纪要.pdf）"
-    with pytest.raises(BadInput, match=r"“纪要.pdf”是人工认定或办理事项的依据，要一直保存，不能移除"):
+    with pytest.raises(BadInput, match=r"“纪要.pdf”是人工认定、办理事项或走访的依据，要一直保存，不能移除"):
         remove_attachments(shop.seat, added[:1])
     hold_against_the_trail(shop.store, shop.dictionary)
 

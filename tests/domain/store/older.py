@@ -13,6 +13,7 @@ from domain.store.audit import sha256_of
 _COLUMNS: Final = "run_id, enterprise_id, uscc, enterprise_name, clause_id, outcome, amount, most, reason"
 _BACK: Final = {
     "0036": """
+        ALTER TABLE visit DROP COLUMN photos;
         DROP TRIGGER case_step_voids;
         DROP TRIGGER award_case_keeps;
         DROP TRIGGER award_case_is_seen;

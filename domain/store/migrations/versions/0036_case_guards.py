@@ -1,8 +1,10 @@
 """What a case is, and which of its signatures count, follows from its steps, whatever a statement says.
 
 A signature was made not to count, and to count again, by a statement alone, which let one person sign twice.
+Visits keep photographs.
 """
 
+import sqlalchemy as sa
 from alembic import op
 
 revision = "0036"
@@ -20,6 +22,7 @@ _SEEN = ("seen", "as_of", "policy_title")
 
 
 def upgrade() -> None:
+    op.add_column("visit", sa.Column("photos", sa.String))
     voided = _STEP_AHEAD.format(" AND NEW.voided_by = s.number")
     counts = _STEP_AHEAD.format(" AND s.did = 'undo'")
     _guard(
