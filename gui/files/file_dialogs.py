@@ -13,6 +13,10 @@ from gui.early.preferences import Preferences, Purpose
 EXCEL: Final = "Excel 文件 (*.xlsx)"
 PDF: Final = "PDF 文件 (*.pdf)"
 WORD: Final = "Word 文件 (*.docx)"
+DOCUMENTS: Final = (
+    "文档和图片 (*.pdf *.ofd *.jpg *.jpeg *.png *.tif *.tiff"
+    " *.doc *.docx *.xls *.xlsx *.wps *.et);;所有文件 (*)"
+)
 _BACKUP: Final = f"助企兑备份 (*{SUFFIX})"
 
 

@@ -8,6 +8,8 @@ from typing import Any
 
 from sqlmodel import Session
 
+from domain.enterprises.attachments.service import Taken, add_to_each, hold_as_evidence
+from domain.enterprises.identity import standing_for
 from domain.outreach.entities import Cadre, Department
 from domain.outreach.people import find_cadres
 from domain.outreach.problem_entities import Content, Did, ProblemStep
@@ -20,8 +22,9 @@ from domain.roads.road import State
 from domain.roads.walking import AtHand, Move, NotNow, Now, Step, begun_again, steps_from, take
 from domain.store.acts import Act, Action, Person
 from domain.store.engine import Seat
+from domain.store.tables import Kind, Subject
 from domain.values.errors import BadInput, NotFound
-from domain.values.ids import CadreId, DepartmentId
+from domain.values.ids import CadreId, DepartmentId, ProblemId
 from domain.values.texts import clean, one_line, reason_of
 from domain.values.uids import new_uid
 
@@ -49,6 +52,7 @@ class Given:
         department_id, cadre_id: To whom it is handed.
         answer: What came of it.
         content: How content the enterprise is.
+        files: What came with it, such as a letter; kept with the enterprises.
     """
 
     remark: str = ""
@@ -57,6 +61,7 @@ class Given:
     cadre_id: CadreId | None = None
     answer: str = ""
     content: Content | None = None
+    files: Sequence[Taken] = ()
 
 
 def steps_of(problem: Problem, now: Now) -> tuple[Step, ...]:
@@ -107,9 +112,31 @@ def take_step(seat: Seat, problems: Sequence[Seen], doing: Doing, given: Given, 
         turns = [turn_of(act, problem, doing, given, now) for problem in found]
         led = _members(act.session, found, doing, rules)
         turns += [turn_of(act, problem, doing, given, now, is_led=True) for problem in led]
+        kept = _kept(act, seat, [*found, *led], given.files)
         for turn in turns:
-            write_turn(act, turn, now.day, uid)
+            write_turn(act, replace(turn, files=kept.get(turn.problem.id)), now.day, uid)
         return uid
+
+
+def _kept(
+    act: Act, seat: Seat, problems: Sequence[Problem], files: Sequence[Taken]
+) -> dict[ProblemId, str | None]:
+    """Keep files with the enterprises whose problems these are; return by problem what its step keeps.
+
+    A common one, which is of no enterprise, shows those of the first.
+    """
+    if not files:
+        return {}
+    of_each = {one.id: one.row.enterprise_id for one in problems if one.row.enterprise_id is not None}
+    now = standing_for(act.session, of_each.values())
+    owners = {id_: now.get(own, own) for id_, own in of_each.items()}
+    added = add_to_each(act, seat.store, list(dict.fromkeys(owners.values())), files)
+    kept = {owner: hold_as_evidence(act, [owner], ids) for owner, ids in added.items()}
+    names = "、".join(f"“{one.name}”" for one in files)
+    for owner in kept:
+        act.note(Subject(Kind.ENTERPRISE, owner), f"办理问题用到附件{names}")
+    first = next(iter(kept.values()), None)
+    return {one.id: kept[owners[one.id]] if one.id in owners else first for one in problems}
 
 
 def hand_on(seat: Seat, problems: Sequence[Seen], given: Given, rules: Rules, *, because: str) -> str:
@@ -322,7 +349,7 @@ def turn_of(
         _action(problem, doing),
         remark,
         handler,
-        changed,
+        changed=changed,
     )
 
 

@@ -23,6 +23,7 @@ class Turn:
         after: Where the problem stands afterwards.
         action: As the trail has it.
         handler: See `ProblemStep`.
+        files: What came with it, as a step keeps it.
         changed: Columns of the problem besides.
         road: The road that it goes on along, where that is another.
         taken_back: The step that does not count any more since it is undone.
@@ -36,6 +37,7 @@ class Turn:
     action: Action
     remark: str = ""
     handler: str = ""
+    files: str | None = None
     changed: Mapping[str, Any] = field(default_factory=dict)
     road: Road | None = None
     taken_back: int | None = None
@@ -74,6 +76,7 @@ def write_turn(act: Act, turn: Turn, day: date, uid: str) -> None:
             day=day,
             remark=turn.remark,
             handler=turn.handler,
+            files=turn.files,
             former=json.dumps(former, ensure_ascii=False, sort_keys=True),
             act=uid,
         )

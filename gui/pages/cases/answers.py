@@ -19,12 +19,11 @@ from domain.values.progress import Silent
 from gui.early.parts import STRETCH, Note, button, in_column, in_row
 from gui.early.theme import px
 from gui.files.chosen_files import ChosenFiles
-from gui.files.file_dialogs import ask_to_open, ask_to_open_several
+from gui.files.file_dialogs import DOCUMENTS, ask_to_open, ask_to_open_several
 from gui.formatting import count_text
 from gui.forms.date_edits import OptionalDateEdit
 from gui.forms.editors import UNSET, ChoiceBox, LongTextEdit, SegmentedChoice, Unset
 from gui.pages.cases.asking import StepDialog
-from gui.pages.cases.papers import KINDS_OF_FILES
 from gui.pages.enterprises.duplicates.likes import places_of
 from gui.services import Services
 from gui.widgets.prose import Paragraph
@@ -211,7 +210,7 @@ class AnswersDialog(StepDialog):
             self.letters.set_value(tuple(paths))
 
         preferences = self._services.preferences
-        self.chooser = ask_to_open_several(self, "选择附件", KINDS_OF_FILES, take, preferences)
+        self.chooser = ask_to_open_several(self, "选择附件", DOCUMENTS, take, preferences)
 
     def _on_opinion(self) -> None:
         """Say how many it is about; a list that was read is none of theirs."""

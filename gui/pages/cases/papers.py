@@ -16,7 +16,7 @@ from domain.enterprises.attachments.service import Added, add_files, list_attach
 from domain.values.errors import BadInput
 from gui.early.parts import STRETCH, Note, button, empty, in_column, in_row
 from gui.early.theme import px
-from gui.files.file_dialogs import ask_to_open_several
+from gui.files.file_dialogs import DOCUMENTS, ask_to_open_several
 from gui.formatting import date_text
 from gui.forms.date_edits import OptionalDateEdit
 from gui.forms.editors import UNSET, LongTextEdit, SegmentedChoice, Unset
@@ -26,7 +26,6 @@ from gui.services import Services
 from gui.widgets.placing import in_grid
 from gui.widgets.prose import Paragraph
 
-KINDS_OF_FILES: Final = "文档和图片 (*.pdf *.ofd *.jpg *.jpeg *.png *.tif *.doc *.docx *.wps);;所有文件 (*)"
 _CAME, _PROMISED, _RETURNED, _LACKING = "came", "promised", "returned", ""
 _WORDS: Final[dict[object, str]] = {_LACKING: "缺", _CAME: "收到", _PROMISED: "承诺补交"}
 _HELD: Final[dict[object, str]] = {_LACKING: "已收到", _RETURNED: "不合格，退回"}
@@ -197,7 +196,7 @@ class _WithFiles(StepDialog):
 
     def _on_add(self) -> None:
         preferences = self._services.preferences
-        self.chooser = ask_to_open_several(self, "添加文件", KINDS_OF_FILES, self.take_files, preferences)
+        self.chooser = ask_to_open_several(self, "添加文件", DOCUMENTS, self.take_files, preferences)
 
     def take_files(self, paths: Sequence[Path]) -> None:
         """Keep files with the enterprise, and tick them."""

@@ -1,12 +1,15 @@
 """What is done of problems: what has to be said with each step is asked for, then it is done."""
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 from PySide6.QtWidgets import QWidget
 
+from domain.enterprises.attachments.service import take_in
 from domain.outreach.people import ListedCadre, departments, list_cadres
 from domain.outreach.problem_entities import Content
 from domain.outreach.problems.listing import ListedProblem, ShownProblem
@@ -26,7 +29,11 @@ from domain.outreach.problems.stepping import (
 )
 from domain.roads.walking import Move, Step
 from domain.store.engine import Session
+from domain.values.errors import BadInput
 from domain.values.ids import CadreId, DepartmentId
+from domain.values.progress import Silent
+from gui.files.chosen_files import ChosenFiles
+from gui.files.file_dialogs import DOCUMENTS, ask_to_open_several
 from gui.forms.asking import FormDialog
 from gui.forms.date_edits import OptionalDateEdit
 from gui.forms.editors import ChoiceBox, LongTextEdit, TextEdit
@@ -81,6 +88,15 @@ class StepDialog(FormDialog):
             add("remark", word, LongTextEdit(lines=3), missing=missing)
             if step.move is Move.ONWARD:
                 add("handler", "反馈人", TextEdit("承办部门的谁说的"), width=220)
+        self.files = ChosenFiles(self._choose, "如部门的回函、现场照片：存在企业的附件里，办理经过里能打开。")
+        add("files", "附件", self.files)
+
+    def _choose(self) -> None:
+        def take(paths: Sequence[Path]) -> None:
+            self.files.set_value(tuple(paths))
+
+        preferences = self.services.preferences
+        self.chooser = ask_to_open_several(self, "选择附件", DOCUMENTS, take, preferences)
 
     def complaints(self, values: dict[str, Any]) -> Mapping[str, str]:
         if self._is_handing and not values.get("department") and not values.get("cadre"):
@@ -97,8 +113,15 @@ class StepDialog(FormDialog):
             values.get("answer") or "",
             Content(values["content"]) if values.get("content") else None,
         )
-        doing = Doing(step.move, step.id, step.to)
-        work = partial(take_step, context.seat, self._seen, doing, given, context.problem_rules)
+        doing, paths = Doing(step.move, step.id, step.to), values.get("files") or ()
+
+        def work() -> None:
+            taken, refused = take_in(context.store, paths, Silent())
+            if refused:
+                raise BadInput(refused)
+            with_files = replace(given, files=taken)
+            take_step(context.seat, self._seen, doing, with_files, context.problem_rules)
+
         self.run(work, f"已办“{step.title}”")
 
 

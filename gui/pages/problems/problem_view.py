@@ -13,7 +13,7 @@ from domain.outreach.problems.stepping import undo
 from domain.roads.walking import Move, Step
 from domain.store.acts import Action
 from domain.store.tables import Kind
-from domain.values.ids import ProblemId
+from domain.values.ids import AttachmentId, ProblemId
 from gui.early.parts import (
     STRETCH,
     Look,
@@ -26,6 +26,7 @@ from gui.early.parts import (
     shortcut_action,
 )
 from gui.early.theme import px
+from gui.files.attachments import open_attachment
 from gui.formatting import DASH, date_text
 from gui.pages.problems.acting import (
     ExtendDialog,
@@ -68,6 +69,9 @@ class ProblemView(QWidget):
         self._flow = FlowLayout(self._acts, spacing=px(8))
         self.basis = Card("问题", self, padding=14)
         self.road = RoadView(step_text, self)
+        self.road.file_wanted.connect(
+            lambda id_, name: open_attachment(services, AttachmentId(id_), name, owner=self)
+        )
         self._lay_out()
         shortcut_action(self, "Esc", self.left.emit)
         services.changes.on(_WATCHED, self._reload_if_seen, owner=self)

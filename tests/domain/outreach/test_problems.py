@@ -1,9 +1,11 @@
+import json
 import sqlite3
 from contextlib import closing
 from datetime import date, timedelta
 
 import pytest
 
+from domain.enterprises.attachments.service import list_attachments, take_in
 from domain.outreach.people import StillAtWork, end_cadres, end_department
 from domain.outreach.problem_entities import Content, Ended
 from domain.outreach.problems.raising import MovedOn, gather, join, raise_problem
@@ -24,7 +26,9 @@ from domain.outreach.problems.stepping import (
 from domain.roads.walking import Move, NotNow
 from domain.store.plain import STORE_NAME
 from domain.values.errors import BadInput
+from domain.values.progress import Silent
 from tests.domain.outreach.conftest import OFFICE, PROBLEM_ROADS, TODAY, Ledger, rows_of
+from tests.replaying import hold_against_the_trail
 
 
 def due(ledger: Ledger, id_: int) -> date | None:
@@ -49,6 +53,20 @@ def test_that_a_problem_goes_by_13710_from_raising_to_being_closed_by_another(le
     assert (row.ended, row.ended_on, row.content) == (Ended.SOLVED, TODAY, Content.CONTENT)
     assert row.answer == "放款 200 万元"
     assert due(ledger, id_) is None
+
+
+def test_that_what_came_with_a_step_is_kept_with_the_enterprise(ledger, tmp_path):
+    (tmp_path / "回函.pdf").write_bytes(b"%PDF-1.4")
+    taken, _ = take_in(ledger.store, [tmp_path / "回函.pdf"], Silent())
+    id_ = ledger.raise_()
+    ledger.solve(id_, "reply")
+    ledger.step(id_, "reply", remark="已约三家银行", files=taken)
+    with ledger.store.read() as session:
+        step = ledger.problem(id_).steps[-1]
+        [file] = list_attachments(session, ledger.problem(id_).row.enterprise_id)
+    [kept] = json.loads(step.files)
+    assert (kept["id"], kept["name"]) == (file.id, "回函.pdf")
+    hold_against_the_trail(ledger.store, OFFICE)
 
 
 def test_that_the_store_itself_lets_nobody_close_what_they_solved(ledger):

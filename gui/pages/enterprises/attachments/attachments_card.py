@@ -27,7 +27,7 @@ from domain.values.ids import AttachmentId, EnterpriseId
 from gui.early.parts import Look, Note, button, fill, in_row, restyle, shortcut_action
 from gui.early.theme import px
 from gui.files.attachments import open_attachment
-from gui.files.file_dialogs import ask_to_open_several, ask_where_to_save
+from gui.files.file_dialogs import DOCUMENTS, ask_to_open_several, ask_where_to_save
 from gui.files.viewing import open_with_system
 from gui.formatting import count_text, file_size_text
 from gui.forms.editors import ChoiceBox
@@ -36,10 +36,6 @@ from gui.tables.data_table import RIGHT, Column, DataTable, RowsModel, moments
 from gui.widgets.cards import Banner, Card
 
 ITSELF: Final = "企业本身"
-KINDS_OF_FILES: Final = (
-    "所有文件 (*);;文档和图片 (*.pdf *.ofd *.jpg *.jpeg *.png *.tif *.tiff"
-    " *.doc *.docx *.xls *.xlsx *.wps *.et)"
-)
 
 
 def _moment(row: Attachment) -> datetime:
@@ -207,9 +203,7 @@ class AttachmentsCard(Card):
     # Adding
 
     def _on_add(self) -> None:
-        self.dialog = ask_to_open_several(
-            self, "添加附件", KINDS_OF_FILES, self.add, self._services.preferences
-        )
+        self.dialog = ask_to_open_several(self, "添加附件", DOCUMENTS, self.add, self._services.preferences)
 
     def _on_scan(self) -> None:
         from gui.pages.enterprises.attachments.scanning import ScanDialog  # noqa: PLC0415
