@@ -10,7 +10,7 @@ from domain.enterprises.dictionary import Dictionary
 from domain.papers.blocks import Bars, Chart
 from domain.statistics.counting import Span, Value, count_by
 from domain.statistics.figures import ChartPlan, Figure, Figures
-from domain.statistics.reporting import TREND, trend
+from domain.statistics.reporting import trend, trend_of
 from domain.statistics.telling import Issue, Over, period_of, short_title_of
 from domain.values.money import Fen, yuan_text
 
@@ -45,7 +45,7 @@ def draw_charts(
 
 def draw_trend(session: Session, figure: Figure, over: Over, first: date, today: date) -> Chart:
     """Return the periods up to the one that begins on a day, of one figure."""
-    plan = ChartPlan(figure.id, f"{figure.title}：到这一期为止的 {TREND} 期", (figure.id,))
+    plan = ChartPlan(figure.id, f"{figure.title}：到这一期为止的 {trend_of(over)} 期", (figure.id,))
     return _by_periods(plan, [figure], over, trend(session, [figure], over, first, today))
 
 

@@ -19,8 +19,8 @@ from domain.store.tables import Kind, Subject
 from domain.values.errors import BadInput, DomainError
 from domain.values.ids import ReportId
 
-TREND: Final = 6
-"""So many periods show where a figure is going."""
+_TREND: Final = {Over.YEAR: 3}
+_USUAL_TREND: Final = 6
 
 
 class ReportedAlready(DomainError):
@@ -104,15 +104,20 @@ def values_of(
     return span, count_all(session, figures, span) | reported_values(report, figures)
 
 
+def trend_of(over: Over) -> int:
+    """Return how many periods show where a figure is going."""
+    return _TREND.get(over, _USUAL_TREND)
+
+
 def trend(
     session: Session, figures: Sequence[Figure], over: Over, first: date, today: date
 ) -> list[tuple[date, list[Value]]]:
-    """Return what figures came to in the `TREND` periods up to the one that begins then, in their order.
+    """Return what figures came to in the `trend_of` periods up to the one that begins then, in their order.
 
     Each with its first day; of a period that was reported, as it was.
     """
     periods = [period_of(over, first)]
-    while len(periods) < TREND:
+    while len(periods) < trend_of(over):
         periods.append(period_before(over, periods[-1][0]))
     found = []
     for start, end in reversed(periods):

@@ -23,11 +23,12 @@ from domain.outreach.problem_entities import KINDS
 from domain.outreach.problems.listing import ProblemFilter, list_problems
 from domain.outreach.problems.rules import Rules
 from domain.roads.library import Roads
+from domain.statistics.charts import draw_charts
 from domain.statistics.counting import Span, count_all, rows_behind
-from domain.statistics.documents.report import Issue, compose_report
+from domain.statistics.documents.report import compose_report
 from domain.statistics.dossier import dossier_of
 from domain.statistics.figures import Figures
-from domain.statistics.telling import Over, tell
+from domain.statistics.telling import Issue, Over, tell
 from domain.store.engine import Store
 from domain.store.plain import SCHEMA, STORE_NAME
 from domain.values.ids import EnterpriseId
@@ -52,10 +53,12 @@ def measure() -> Iterator[Measurement]:
     month, year = date(2026, 2, 1), Span.of(date(2025, 1, 1), date(2025, 12, 31), TODAY)
     raised = figures.figures["raised"]
     now = datetime(2026, 3, 2, tzinfo=UTC)
-    issue = Issue(Over.MONTH, month)
+    issue, of_year = Issue(Over.MONTH, month), Issue(Over.YEAR, year.first)
     asked: tuple[tuple[str, float, Callable[[Any], object]], ...] = (
         ("every figure of a year", 0.3, lambda s: count_all(s, figures, year)),
         ("three periods beside each other", 0.3, lambda s: tell(s, figures, Over.MONTH, month, TODAY)),
+        ("every chart of a month", 0.3, lambda s: draw_charts(s, issue, figures, TODAY, office)),
+        ("every chart of a year", 0.3, lambda s: draw_charts(s, of_year, figures, TODAY, office)),
         ("the rows behind one", 0.15, lambda s: rows_behind(s, raised, year)),
         ("the report of a month", 2.0, lambda s: compose_report(s, issue, figures, rules, now)),
         ("open problems as a list", 0.3, lambda s: list_problems(s, ProblemFilter(is_open=True), rules)),
@@ -74,7 +77,7 @@ def measure() -> Iterator[Measurement]:
 
 def _filled() -> Store:
     """Return the store, filled by statements: what acts leave in the trail is not what is asked here."""
-    mark = FOLDER / f"{SCHEMA}-{ENTERPRISES}-{VISITS}-{PROBLEMS}"
+    mark = FOLDER / f"{SCHEMA}-streets-{ENTERPRISES}-{VISITS}-{PROBLEMS}"
     if not mark.exists():
         shutil.rmtree(FOLDER, ignore_errors=True)
         store = Store.open(FOLDER)
@@ -128,5 +131,10 @@ def _fill(connection: sqlite3.Connection, chance: random.Random) -> None:
         " VALUES (?, ?, 'problem', ?, '贷款难', '', 'visit', ?, ?, '', '', 'ordinary', ?, ?, '', '',"
         " ?, ?, ?, ?, 1)",
         rows,
+    )
+    streets = [f"第{n}街道" for n in range(20)]
+    connection.executemany(
+        "INSERT INTO enterprise_attribute VALUES (?, 'street', ?)",
+        ((n + 1, chance.choice(streets)) for n in range(ENTERPRISES)),
     )
     connection.execute("ANALYZE")

@@ -43,7 +43,7 @@ def look_into(page, qtbot, idle):
     tiles = {one.line.id: one for one in overview.tiles}
     assert tiles["solving-rate"].accessibleName().startswith("办结率，1/1 = 100.0 %，")
     qtbot.waitUntil(lambda: all(one.is_drawn for one in overview.charts))
-    assert [one.chart.title for one in overview.charts][:2] == ["走访", "收集和销号的问题"]
+    assert [one.chart.title for one in overview.charts][:2] == ["走访次数", "收集和销号的问题"]
     qtbot.keyClick(overview.charts[1], Qt.Key.Key_Return)
     idle()
     assert page.dialog.windowTitle() == "收集问题"

@@ -70,9 +70,12 @@ class Overview(Scrolling):
         column.addStretch(1)
         self.setWidget(inside)
 
-    def show_all(self, lines: Sequence[Line], drawn: Sequence[Drawn]) -> None:
-        """Show the numbers of a period, and its charts."""
+    def show_numbers(self, lines: Sequence[Line]) -> None:
+        """Show the numbers of a period."""
         self._show_tiles([one for id_ in FIRST for one in lines if one.id == id_])
+
+    def show_charts(self, drawn: Sequence[Drawn]) -> None:
+        """Show the charts of a period."""
         while len(self.charts) < len(drawn):
             self._add_chart()
         for view, one in zip(self.charts, drawn, strict=False):

@@ -8,7 +8,7 @@ from typing import ClassVar, Final
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from domain.papers.papers import Paper
-from domain.statistics.charts import Drawn, draw_charts
+from domain.statistics.charts import draw_charts
 from domain.statistics.counting import Span
 from domain.statistics.documents.brief import TITLE as BRIEF
 from domain.statistics.documents.brief import compose_brief
@@ -46,7 +46,7 @@ _HELP: Final = """
 # 口径
 “怎样数的”写明每个数数的是什么。办结率总是写成 40/43 = 93.0 %，到截止日为止。
 # 明细
-点概览里的一个数、一张图，或双击列表里的一个数（或按 Enter），就是最近 6 期各是多少，和组成它的每一件：
+点概览里的一个数、一张图，或双击列表里的一个数（或按 Enter），就是最近几期各是多少，和组成它的每一件：
 可以按类别、部门、街道、月份分开看，再双击打开那一件。
 # 月报
 “月报”（周报、季报、年报）把这一期写成一份，可以打印或存为 PDF；“导出 Excel”把数和口径存成表。
@@ -152,17 +152,22 @@ class FiguresPage(Page):
         self.services.ask(
             lambda session: (
                 tell(session, figures, over, first, today),
-                draw_charts(session, Issue(over, first), figures, today, dictionary),
                 _told(session, over, first, figures),
             ),
             self._on_read,
             owner=self,
         )
+        # The numbers first: what is drawn of several years takes longer.
+        self.services.ask(
+            lambda session: draw_charts(session, Issue(over, first), figures, today, dictionary),
+            self.overview.show_charts,
+            owner=self,
+        )
 
-    def _on_read(self, read: tuple[list[Line], list[Drawn], tuple[str, bool]]) -> None:
-        lines, drawn, (said, is_reported) = read
+    def _on_read(self, read: tuple[list[Line], tuple[str, bool]]) -> None:
+        lines, (said, is_reported) = read
         self.list.show_all(lines)
-        self.overview.show_all(lines, drawn)
+        self.overview.show_numbers(lines)
         self.told.say(said)
         self.report_button.setEnabled(not is_reported)
         self.report_button.setToolTip("这一期已经报出" if is_reported else "")
