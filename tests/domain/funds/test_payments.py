@@ -153,9 +153,17 @@ def test_that_who_entered_an_account_after_the_decision_does_not_pay_to_it(
     rules, one, other = office.rules, granted[0], granted[1]
     fields = AccountFields(name=HANDLER, sign_in=PEOPLE[HANDLER][0])
     change_account(office.seat(MANAGER), AccountId(2), fields, {Role.HANDLE, Role.PAY})
-    bank(office, one, account_number="1702020509200177777")
+    # One that was decided with its account, of which only the branch was entered after that.
+    own = office.case(one).row.enterprise_id
+    wanted = next(award for award in office.granted() if award.enterprise_id == own)
+    [known] = office.make([wanted], period="2025")
+    office.bring([known], "approval")
+    office.ready([known], "approval")
+    approve(office, [known])
+    office.onward(HANDLER, [known], "notice")
+    bank(office, known, account_bank="中国银行某新支行", account_number="1702020509200100000")
     bank(office, other, account_number="1702020509200188888", account_name="某人")
-    list_id = make_list(office.seat(HANDLER), [one, other], rules)
+    list_id = make_list(office.seat(HANDLER), [known, other], rules)
     first, second = office.store.ask(lines_of, list_id)
     assert (first.against, second.state) == ("", LineState.HELD)
 
@@ -173,6 +181,21 @@ def test_that_who_entered_an_account_after_the_decision_does_not_pay_to_it(
         send_list(office.seat(HANDLER), list_id, rules)
     send_list(office.seat(REVIEWER), list_id, rules)
     assert told(HANDLER) == [False, False]
+
+
+def test_that_an_account_first_entered_after_the_decision_is_looked_at(
+    office: Office, granted: list[CaseId]
+) -> None:
+    payer, rules = office.seat(REVIEWER), office.rules
+    list_id = make_list(payer, granted[:2], rules)
+    lines = office.store.ask(lines_of, list_id)
+    assert [(line.state, line.against) for line in lines] == [(LineState.HELD, "账户在核定以后才填")] * 2
+    with pytest.raises(NotNow, match="没有可以拨付的"):
+        send_list(payer, list_id, rules)
+    release_line(payer, lines[0].id, rules, because="已核对开户许可证")
+    send_list(payer, list_id, rules)
+    states = [line.state for line in office.store.ask(lines_of, list_id)]
+    assert states == [LineState.SENT, LineState.DROPPED]
 
 
 def test_that_what_is_held_back_is_not_paid_until_another_lifts_it(office: Office, granted: list[CaseId]):
