@@ -39,6 +39,7 @@ from domain.funds.sql import (
     lowered_of,
     paid_of,
     settled_of,
+    strayed_of,
     taken_off_in,
 )
 from domain.roads.library import Roads
@@ -74,6 +75,13 @@ MOST: Final = 2_000
 
 GONE: Final = "这户企业已不在库里：删错的，先在“回收站”恢复；已注销的，作废通知书或办理撤销"
 """What is said of an award whose enterprise was deleted."""
+
+
+STRAYED: Final = (
+    "登记的已付金额与账上的不一致，数据可能被程序以外的手段改过；"
+    "请停止拨付这一件，按银行回单核对，并在“设置”里导出诊断信息交技术人员"
+)
+"""What is said of an award whose lines were meddled with."""
 
 
 def lines_of(session: Session, list_id: PaymentListId) -> list[PaymentLine]:
@@ -430,7 +438,8 @@ def against_account(session: Session, line: PaymentLine, case: Case, who: Person
 def against_paying(session: Session, cases: Sequence[Case], who: Person, rules: Rules) -> dict[CaseId, str]:
     """Say why somebody may not pay cases now: not granted, sent before, approved by them, or held back."""
     held, roads = held_on(session, rules.today()), rules.roads_in(session)
-    own = approved_here(session, who, roads, [case.id for case in cases])
+    ids = [case.id for case in cases]
+    own, strayed = approved_here(session, who, roads, ids), strayed_of(session, ids)
     found = {}
     for case in cases:
         hold = held.of(case.id, case.row.enterprise_id)
@@ -438,6 +447,8 @@ def against_paying(session: Session, cases: Sequence[Case], who: Person, rules: 
             found[case.id] = f"现在在“{case.where}”，下达以后才能拨付"
         elif aside := absent_of(session, case.row):
             found[case.id] = said_of(session, aside[0])
+        elif case.id in strayed:
+            found[case.id] = STRAYED
         elif case.id in own:
             found[case.id] = f"是{who.name}批准的，要由另一人拨付"
         elif hold is not None:

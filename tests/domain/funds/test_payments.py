@@ -8,6 +8,8 @@ from typing import Any
 import pytest
 
 from domain.cases.awards.undoing import undo
+from domain.funds.books import borne
+from domain.funds.entities import AccountKind
 from domain.funds.payment_entities import LineState
 from domain.funds.payments import (
     Answer,
@@ -24,11 +26,13 @@ from domain.funds.payments import (
     send_list,
 )
 from domain.funds.showing import show_list
+from domain.funds.sql import booked_of
 from domain.office.accounts.entities import AccountFields
 from domain.office.accounts.service import change_account
 from domain.proposals.orders import Means, RecordPaidBefore
 from domain.proposals.service import confirm, propose, rehearse
 from domain.roads.walking import Move, NotNow
+from domain.store.engine import Store
 from domain.store.permits import NotPermitted, Role
 from domain.store.problems import NeedsSecond
 from domain.values.errors import BadInput
@@ -39,6 +43,7 @@ from tests.conftest import PEOPLE
 from tests.domain.cases.awards.conftest import HANDLER, MANAGER, REVIEWER, Office
 from tests.domain.funds.conftest import approve, bank, budget, enter, listed, paid_before, standing, sum_of
 from tests.filling import ROADS
+from tests.meddling import forging
 from tests.replaying import hold_against_the_trail
 
 
@@ -95,7 +100,7 @@ def test_that_an_award_is_paid_once_whatever_the_bank_answers(office: Office, gr
     office.store.close()
     with closing(sqlite3.connect(office.store.path)) as connection:
         again = (
-            "INSERT INTO payment_line SELECT max(id) + 1, list_id, case_id, enterprise_id, '', amount,"
+            "INSERT INTO payment_line SELECT NULL, list_id, case_id, enterprise_id, '', amount,"
             " '', '', '', '', '', 'open', 0, '', NULL, NULL FROM payment_line WHERE id ="
         )
         for statement, said in (
@@ -107,6 +112,84 @@ def test_that_an_award_is_paid_once_whatever_the_bank_answers(office: Office, gr
         ):
             with pytest.raises(sqlite3.IntegrityError, match=said):
                 connection.execute(statement)
+
+
+def test_that_no_statement_changes_what_was_paid_or_writes_over_it(
+    office: Office, granted: list[CaseId]
+) -> None:
+    list_id, (first, second, *_) = listed(office, granted)
+    payer, rules = office.seat(REVIEWER), office.rules
+    send_list(payer, list_id, rules)
+    half = Answer(Fen(second.amount // 2), office.day, "限额")
+    record_answers(payer, list_id, {first.id: Answer(Fen(first.amount), office.day), second.id: half}, rules)
+    office.store.close()
+    with closing(sqlite3.connect(office.store.path)) as connection:
+        columns = [row[1] for row in connection.execute("PRAGMA table_info(payment_line)")]
+        back = ", ".join({"state": "'returned'", "paid": "0"}.get(one, one) for one in columns)
+        for statement, said in (
+            (f"UPDATE payment_line SET paid = 1 WHERE id = {first.id}", "never changed"),
+            (f"UPDATE payment_line SET done_on = '2026-01-01' WHERE id = {first.id}", "never changed"),
+            (f"UPDATE payment_line SET reason = '户名不符' WHERE id = {second.id}", "never changed"),
+            (f"UPDATE payment_line SET state = 'returned' WHERE id = {first.id}", "never changed"),
+            (
+                f"INSERT OR REPLACE INTO payment_line SELECT {back} FROM payment_line WHERE id = {first.id}",
+                "never written over",
+            ),
+            ("INSERT OR REPLACE INTO payment_list SELECT * FROM payment_list", "never written over"),
+            ("INSERT OR REPLACE INTO fund_movement SELECT * FROM fund_movement", "written over|last booking"),
+            ("INSERT OR REPLACE INTO fund_booking SELECT * FROM fund_booking", "never written over"),
+            ("INSERT OR REPLACE INTO fund_account SELECT * FROM fund_account", "written over|with nothing"),
+            ("INSERT OR REPLACE INTO fund_budget SELECT * FROM fund_budget", "never written over"),
+            (
+                "INSERT OR REPLACE INTO payment_list (uid, year, number, made_by, made_at)"
+                " SELECT 'new', year, number, made_by, made_at FROM payment_list",
+                "written over|another person",
+            ),
+        ):
+            with pytest.raises(sqlite3.IntegrityError, match=said):
+                connection.execute(statement)
+        connection.execute(
+            "INSERT INTO payment_list (uid, year, made_by, made_at) VALUES ('new', 2026, '', '2026-01-01')"
+        )
+        with pytest.raises(sqlite3.IntegrityError, match="never written over"):
+            connection.execute("UPDATE OR REPLACE payment_list SET number = 1 WHERE uid = 'new'")
+
+
+def test_that_nothing_is_sent_of_an_award_whose_lines_were_meddled_with(
+    office: Office, granted: list[CaseId]
+) -> None:
+    payer, rules = office.seat(REVIEWER), office.rules
+    list_id, lines = listed(office, granted[:2])
+    send_list(payer, list_id, rules)
+    answers = {one.id: Answer(Fen(one.amount // 2), office.day, "限额") for one in lines}
+    record_answers(payer, list_id, answers, rules)
+    rest, _ = listed(office, granted[:2])
+    before = paid_before(office, granted[2:3], on=office.day, document="18号")
+    path = office.store.path
+    office.store.close()
+    with forging(path) as connection:
+        # What moved says otherwise; and of what was paid before, the books alone.
+        connection.execute(f"UPDATE payment_line SET paid = 1 WHERE id = {lines[0].id}")
+        connection.execute(f"UPDATE payment_line SET paid = 1 WHERE list_id = {before}")
+        connection.commit()
+    office.store = Store.open(path.parent)
+    name = office.case(granted[0]).name
+    with pytest.raises(NotNow, match=rf"没有送出：{name}，登记的已付金额与账上的不一致.*交技术人员"):
+        send_list(payer, rest, rules)
+    with pytest.raises(NotNow, match="登记的已付金额与账上的不一致"):
+        make_list(payer, granted[2:3], rules)
+
+
+def test_that_books_that_lack_what_is_paid_are_said_in_a_sentence(
+    office: Office, granted: list[CaseId]
+) -> None:
+    one = budget(office)
+    whole = office.case(granted[0]).amount
+    with office.store.read() as session:
+        rows = booked_of(session, granted[:1])
+    assert sum(borne(one, rows, whole, AccountKind.APPROVED)) == whole
+    with pytest.raises(NotNow, match=r"这件事项的已付只有 0\.00 元，不够 .* 元；请按银行回单核对"):
+        borne(one, rows, whole, AccountKind.PAID)
 
 
 def test_that_a_doubtful_account_holds_its_line_alone(office: Office, granted: list[CaseId]):
