@@ -384,7 +384,8 @@ def hold_payment(
         assert row.id is not None
         end = f"，到 {until.isoformat()} 为止" if until else ""
         act.note(Subject(Kind.HOLD, row.id), f"暂缓拨付：{because}{end}")
-        return row.id
+    tell_journal(seat.store)
+    return row.id
 
 
 def lift_hold(seat: Seat, id_: HoldId, *, because: str) -> None:
@@ -405,6 +406,7 @@ def lift_hold(seat: Seat, id_: HoldId, *, because: str) -> None:
         row.lifted_account, row.lifted_by, row.lifted_at = act.who.id, act.who.name, act.at
         row.lift_reason = because
         act.note(Subject(Kind.HOLD, id_), f"恢复拨付（{row.reason}）：{because}")
+    tell_journal(seat.store)
 
 
 def take_up_paid(act: Act, budget: Budget, day: date) -> None:
