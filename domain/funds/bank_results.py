@@ -311,6 +311,9 @@ def _against_known(row: BankRow, line: ListLine, answer: Answer) -> Judged:
         said = f"原来登记为已拨付，改记退回：{answer.reason}"
         return Judged(row, verdict, line, answer, said)
     known = f"{line.state.word} {yuan_text(line.paid)} 元" if line.paid else line.state.word
+    if line.state is LineState.PAID and answer.paid < line.paid:
+        said = "钱后来退回一部分的，请在这件事项上办“追回”，把金额调减，再登记还款"
+        return Judged(row, Verdict.WRONG, line, sentence=f"已登记为{known}，与这一行不同；{said}")
     return Judged(row, Verdict.WRONG, line, sentence=f"已登记为{known}，与这一行不同，请向银行核对")
 
 

@@ -194,7 +194,8 @@ def record_repayment(
     """Record what was paid back on a day, principal and interest apart, and how it came.
 
     Raises:
-        BadInput: It is more than is due on that day, nothing, or it is not said how it came.
+        BadInput: It is more than is due on that day, nothing, or it is not said how it came; or the day is
+            before anything was paid, or has not come.
         NotFound: There is no such recovery.
     """
     how = one_line(how)
@@ -204,6 +205,9 @@ def record_repayment(
         raise BadInput("退回的日子不能在今天以后")
     with seat.act(Action.RECOVERY_REPAY) as act:
         found = find_recovery(act.session, id_)
+        if found.paid_on is not None and on < found.paid_on:
+            first = f"{found.name}{day_text(found.paid_on)}才拨付"
+            raise BadInput(f"没有登记：{first}，退回的日子不能早于那一天，请核对日期")
         _refuse_beyond(found, on, principal, interest)
         row = _receipt(act, found, Way.REPAID, on, (principal, interest))
         row.how = how

@@ -166,11 +166,12 @@ def located_at(session: Session, case_ids: Collection[int], words: Collection[st
 def approved_by(
     session: Session, who: Person, approving: Collection[tuple[str, str]], case_ids: Collection[int]
 ) -> set[int]:
-    """Return which cases somebody approved, at one of these states (road, state)."""
-    whose, of = ("account_id IS NULL AND s.by_name", who.name) if who.id is None else ("account_id", who.id)
-    statement = _APPROVED.format(whose)
-    given = (json.dumps([*approving]), json.dumps([*case_ids]), of)
-    return {id_ for (id_,) in driver_of(session).execute(statement, given)}
+    """Return which cases somebody approved, at one of these states (road, state).
+
+    Of what was approved before there were accounts only the name is known.
+    """
+    given = (json.dumps([*approving]), json.dumps([*case_ids]), who.id, who.name)
+    return {id_ for (id_,) in driver_of(session).execute(_APPROVED, given)}
 
 
 def lines_by_list(session: Session) -> Sequence[tuple[Any, ...]]:
@@ -269,7 +270,7 @@ WITH a AS MATERIALIZED (
 SELECT DISTINCT c.id FROM json_each(?) i JOIN award_case c ON c.id = i.value
 JOIN a ON a.road = c.road_sha256
 JOIN case_step s ON s.case_id = c.id AND s.step = a.step AND s.did = 'onward' AND s.voided_by IS NULL
-WHERE s.{} = ?
+WHERE s.account_id = ? OR s.account_id IS NULL AND s.by_name = ?
 """
 _BY_LIST: Final = """
 SELECT list_id, state, count(*), sum(amount), sum(paid) FROM payment_line GROUP BY list_id, state

@@ -134,7 +134,7 @@ class Walk:
                 self.a_year_has_its_budget()
             case 12:
                 end = self.office.day + timedelta(days=chance.randint(0, 3))
-                self.attempt(hold_payment, who, because="核查", case_id=ids[0], until=end)
+                self.attempt(hold_payment, who, self.office.day, because="核查", case_id=ids[0], until=end)
             case 13 | 14 | 15:
                 self.something_is_recovered(ids[0])
             case _:

@@ -2,7 +2,7 @@
 
 import sqlite3
 from contextlib import closing
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -10,7 +10,7 @@ import pytest
 from domain.cases.awards.undoing import undo
 from domain.funds.books import borne
 from domain.funds.entities import AccountKind
-from domain.funds.payment_entities import LineState
+from domain.funds.payment_entities import LineState, PaymentList
 from domain.funds.payments import (
     Answer,
     add_to_list,
@@ -152,7 +152,52 @@ def test_that_no_statement_changes_what_was_paid_or_writes_over_it(
             "INSERT INTO payment_list (uid, year, made_by, made_at) VALUES ('new', 2026, '', '2026-01-01')"
         )
         with pytest.raises(sqlite3.IntegrityError, match="never written over"):
-            connection.execute("UPDATE OR REPLACE payment_list SET number = 1 WHERE uid = 'new'")
+            connection.execute(
+                "UPDATE OR REPLACE payment_list SET number = 1, sent_account = 3 WHERE uid = 'new'"
+            )
+
+
+def test_that_days_are_none_before_what_they_follow(office: Office, granted: list[CaseId]) -> None:
+    # The store keeps moments by the machine's own clock.
+    office.day = date.today() + timedelta(days=2)
+    payer, rules = office.seat(REVIEWER), office.rules
+    list_id, (first, second, *_) = listed(office, granted)
+    send_list(payer, list_id, rules)
+    with office.store.read() as session:
+        sent_on = session.get_one(PaymentList, list_id).sent_on
+    assert sent_on is not None
+    whole, before = Fen(first.amount), sent_on - timedelta(days=1)
+    for answer in (Answer(whole, before), Answer(Fen(0), date(1990, 1, 1), "户名不符")):
+        with pytest.raises(BadInput, match=f"的日子 {answer.on} 早于送出的 {sent_on}，请核对日期"):
+            record_answers(payer, list_id, {first.id: answer}, rules)
+    paid_on = sent_on + timedelta(days=1)
+    record_answers(payer, list_id, {first.id: Answer(whole, paid_on)}, rules)
+    with pytest.raises(BadInput, match=f"的日子 {sent_on} 早于拨付的 {paid_on}，请核对日期"):
+        record_answers(payer, list_id, {first.id: Answer(Fen(0), sent_on, "销户")}, rules)
+    # A part that came back later is no other answer of the bank: it was paid, and is recovered.
+    with pytest.raises(NotNow, match=r"已登记为已拨付 .* 元；钱后来退回一部分的，.*办“追回”.*再登记还款"):
+        record_answers(payer, list_id, {first.id: Answer(Fen(whole // 2), paid_on, "退回一部分")}, rules)
+    with pytest.raises(BadInput, match=rf"没有暂缓：{before} 已经过了，请填今天或以后"):
+        hold_payment(payer, office.day, case_id=second.case_id, because="核查", until=before)
+
+
+def test_that_who_approved_before_there_were_accounts_does_not_pay(
+    office: Office, granted: list[CaseId]
+) -> None:
+    path = office.store.path
+    office.store.close()
+    with forging(path) as connection:
+        connection.execute("UPDATE case_step SET account_id = NULL WHERE step = 'approval'")
+        connection.commit()
+    office.store = Store.open(path.parent)
+    with pytest.raises(NotNow, match="是王小梅批准的，要由另一人拨付"):
+        make_list(office.seat(MANAGER), granted[:1], office.rules)
+    list_id, (line,) = listed(office, granted[:1])
+    office.store.close()
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute(f"UPDATE payment_list SET sent_account = 1 WHERE id = {list_id}")
+        with pytest.raises(sqlite3.IntegrityError, match="needs another person"):
+            connection.execute(f"UPDATE payment_line SET state = 'sent' WHERE id = {line.id}")
 
 
 def test_that_nothing_is_sent_of_an_award_whose_lines_were_meddled_with(
@@ -286,14 +331,14 @@ def test_that_what_is_held_back_is_not_paid_until_another_lifts_it(office: Offic
     payer, rules = office.seat(REVIEWER), office.rules
     list_id, _ = listed(office, [one])
     hold: dict[str, Any] = {"because": "信访核查"}
-    held = hold_payment(payer, enterprise_id=office.case(one).row.enterprise_id, **hold)
+    held = hold_payment(payer, office.day, enterprise_id=office.case(one).row.enterprise_id, **hold)
     with pytest.raises(NotNow, match="张敏已暂缓拨付（信访核查）；请先移出这一件"):
         send_list(payer, list_id, rules)
     with pytest.raises(NotNow, match="要由另一位同事恢复"):
         lift_hold(payer, held, because="已核实")
     lift_hold(office.seat(MANAGER), held, because="已核实")
     send_list(payer, list_id, rules)
-    hold_payment(office.seat(HANDLER), case_id=other, until=office.day, **hold)
+    hold_payment(office.seat(HANDLER), office.day, case_id=other, until=office.day, **hold)
     with pytest.raises(NotNow, match="李建国已暂缓拨付"):
         make_list(payer, [other], rules)
     office.day = date(2026, 12, 30)

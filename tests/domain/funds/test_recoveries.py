@@ -104,6 +104,8 @@ def test_that_what_was_paid_too_much_comes_back_to_the_fen(office: Office, paid:
         repay(office, id_, due + 1)
     with pytest.raises(BadInput, match=r"还有利息 0\.00 元"):
         repay(office, id_, 1, 1)
+    with pytest.raises(BadInput, match="才拨付，退回的日子不能早于那一天，请核对日期"):
+        repay(office, id_, 1, on=date(1990, 1, 1))
     first = repay(office, id_, 100_001)
     assert (standing(office).returned, standing(office).left) == (100_001, before.left)
     assert totals(office, case_id) == (whole, 100_001, whole - 100_001, 0, due - 100_001)
@@ -140,6 +142,7 @@ def test_that_what_was_paid_too_much_comes_back_to_the_fen(office: Office, paid:
         )
         for statement, said in (
             (more, "more is paid back"),
+            (more.replace("day, 100002", "'1990-01-01', 1"), "before it was paid"),
             ("UPDATE recovery SET due = 1", "never changed"),
             ("UPDATE recovery_receipt SET principal = 1", "never changed"),
             ("UPDATE recovery_plan SET amount = 1", "stays"),

@@ -321,9 +321,9 @@ def test_that_what_was_lowered_or_held_back_since_a_backup_is_held_back_once_it_
     lower(office, one, half)
     undone = lower(office, third, 1)
     undo_lowering(office.seat(HANDLER), undone, office.day, because="复核无误")
-    hold_payment(desk.seat, case_id=other, because="信访核查")
+    hold_payment(desk.seat, office.day, case_id=other, because="信访核查")
     owner = office.case(last).row.enterprise_id
-    whole = hold_payment(office.seat(HANDLER), enterprise_id=owner, because="迁出")
+    whole = hold_payment(office.seat(HANDLER), office.day, enterprise_id=owner, because="迁出")
     lift_hold(office.seat(MANAGER), whole, because="已核实")
     assert office.store.agrees_with_files()
     for _ in range(2):
@@ -362,7 +362,7 @@ def test_that_a_hold_waits_for_its_award_until_that_is_here(desk: Desk, granted:
         if award.enterprise_id == office.case(granted[0]).row.enterprise_id
     )
     [made] = office.make([wanted], period="2025")
-    hold_payment(office.seat(HANDLER), case_id=made, because="信访核查")
+    hold_payment(office.seat(HANDLER), office.day, case_id=made, because="信访核查")
     desk.restore(backup)
     assert desk.take_over() == []
     before = office.store.ask(head_in)

@@ -2,7 +2,8 @@
 
 A line that was sent only changes with its state, and what came back was not paid. REPLACE deletes without
 asking the triggers of deletion where a connection does not say otherwise, so that no row is written over
-another. Nothing is paid back before anything was paid.
+another. Nothing is paid back before anything was paid. Of what was approved before there were accounts only
+the name is known of who did, who does not pay it either.
 """
 
 from collections.abc import Sequence
@@ -25,6 +26,24 @@ _ABSENT: Final = (
     *("id", "list_id", "list_uid", "case_uid", "uscc", "policy_id", "clause_id", "instalment", "period"),
     *("place", "amount", "enterprise_name", "payee", "bank", "account"),
 )
+_ON: Final = "(SELECT are_on FROM four_eyes)"
+_NEEDS: Final = "needs another person"
+_OF_APPROVERS: Final = (
+    *("payment_list_four_eyes", "payment_line_begins_four_eyes", "payment_line_goes_on_four_eyes"),
+    "recovery_receipt_taken_off_four_eyes",
+)
+_APPROVED: Final = (
+    "EXISTS (SELECT 1 FROM award_case c JOIN case_road r ON r.sha256 = c.road_sha256"
+    " JOIN case_step s ON s.case_id = c.id AND s.step = r.approves AND s.did = 'onward'"
+    " AND s.voided_by IS NULL WHERE c.id = {case} AND (s.account_id = {who} OR s.account_id IS NULL"
+    " AND s.by_name = (SELECT name FROM account WHERE id = {who})))"
+)
+"""Whether somebody approved a case."""
+_OWN_LINE: Final = (
+    "EXISTS (SELECT 1 FROM payment_list b WHERE b.id = NEW.list_id AND b.sent_account IS NOT NULL"
+    f" AND {_APPROVED.format(case='NEW.case_id', who='b.sent_account')})"
+)
+_UNSIGNED: Final = f"NEW.number IS NOT NULL AND NEW.kind IS NULL AND NEW.sent_account IS NULL AND {_ON}"
 _STAYS: Final = "what was sent is never changed"
 _KEYS: Final[dict[str, tuple[tuple[str, ...], ...]]] = {
     "fund_budget": (("uid",), ("policy_id", "year")),
@@ -62,6 +81,7 @@ def upgrade() -> None:
         " AND (NEW.year, NEW.number) IS NOT (OLD.year, OLD.number)",
         "what is written down is never written over",
     )
+    _guard_against_approvers()
     _guard(
         "recovery_receipt_comes_after",
         "INSERT ON recovery_receipt WHEN NEW.way = 'repaid' AND NEW.reverses IS NULL AND NEW.day <"
@@ -95,6 +115,40 @@ def _guard_lines() -> None:
         " OR NEW.state <> OLD.state AND OLD.state || ' ' || NEW.state NOT IN"
         " ('sent paid', 'sent returned', 'paid returned')",
         _STAYS,
+    )
+
+
+def _guard_against_approvers() -> None:
+    """Write the guards of migration 0031 anew, with what `_APPROVED` says now."""
+    for name in _OF_APPROVERS:
+        op.execute(f"DROP TRIGGER {name}")
+    _guard(
+        "payment_list_four_eyes",
+        f"UPDATE OF number ON payment_list WHEN OLD.number IS NULL AND ({_UNSIGNED}"
+        f" OR NEW.number IS NOT NULL AND {_ON} AND EXISTS (SELECT 1 FROM payment_line l"
+        f" WHERE l.list_id = NEW.id AND l.state = 'sent'"
+        f" AND {_APPROVED.format(case='l.case_id', who='NEW.sent_account')}))",
+        _NEEDS,
+    )
+    _guard(
+        "payment_line_begins_four_eyes",
+        f"INSERT ON payment_line WHEN NEW.state IN ('sent', 'paid') AND {_ON} AND {_OWN_LINE}",
+        _NEEDS,
+    )
+    _guard(
+        "payment_line_goes_on_four_eyes",
+        "UPDATE OF state ON payment_line WHEN NEW.state = 'sent' AND OLD.state <> 'sent'"
+        f" AND {_ON} AND {_OWN_LINE}",
+        _NEEDS,
+    )
+    taken_off = _APPROVED.format(
+        case="(SELECT case_id FROM payment_line WHERE id = NEW.line_id)", who="NEW.made_account"
+    )
+    _guard(
+        "recovery_receipt_taken_off_four_eyes",
+        "INSERT ON recovery_receipt WHEN NEW.way = 'offset' AND NEW.reverses IS NULL"
+        f" AND {_ON} AND {taken_off}",
+        _NEEDS,
     )
 
 
