@@ -1,5 +1,6 @@
 """From 下达 to paid: listed, sent, written for the bank, its answer read, paid again, recovered."""
 
+import re
 import sqlite3
 from contextlib import closing
 from datetime import date, timedelta
@@ -112,6 +113,13 @@ class Payer:
         dialog.fileSelected.emit(str(path))
         dialog.close()
         self.desk.still()
+        # Once more only after it was asked.
+        assert re.match(r"已于 .* 由张敏存过；3 笔里已登记结果的有 0 笔。", files.before.text())
+        dialogs = len(self.desk.shell.window.findChildren(QFileDialog))
+        self.press(files.save_button)
+        assert "同一份清单交给银行两次，可能付两次" in texts_of(files.question)
+        files.question.reject()
+        assert len(self.desk.shell.window.findChildren(QFileDialog)) == dialogs
         files.reject()
 
     def read_the_answer(self, path):
