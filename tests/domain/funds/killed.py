@@ -4,13 +4,14 @@ import random
 from datetime import date, timedelta
 from pathlib import Path
 
-from sqlmodel import col, select
+from sqlmodel import select
 
 from domain.funds.payment_entities import LineState, PaymentLine
 from domain.funds.payments import Answer, lines_of, make_list, record_answers, release_line, send_list
 from domain.funds.recovered import Recovered, recoveries_of
 from domain.funds.recoveries import (
     Lowering,
+    lines_to_take_off,
     lower_award,
     offset,
     record_repayment,
@@ -46,7 +47,7 @@ class Payer:
         found = self.store.ask(list_payment_lists)
         going = next((one for one in found if one.how not in (How.EMPTY, How.DONE)), None)
         try:
-            if going is not None and self.chance.random() < 0.7:
+            if going is not None and self.chance.random() < 0.6:
                 self.go_on_with(going)
             else:
                 self.begin_something()
@@ -81,9 +82,6 @@ class Payer:
             paid = session.exec(
                 select(PaymentLine).where(PaymentLine.case_id == id_, PaymentLine.state == LineState.PAID)
             ).all()
-            waiting = session.exec(
-                select(PaymentLine.id).where(col(PaymentLine.state).in_([LineState.OPEN, LineState.HELD]))
-            ).all()
             recoveries = recoveries_of(session, [id_])
         match self.chance.randrange(6):
             case 0 | 1:
@@ -92,28 +90,30 @@ class Payer:
                 back = {paid[0].id: Answer(Fen(0), DAY, "账户已销户")}
                 record_answers(self.seat, paid[0].list_id, back, RULES)  # type: ignore[arg-type]
             case 3 if paid:
-                amount = Fen(sum(one.paid for one in paid) * self.chance.randint(0, 3) // 4)
+                # By little, so that there is something left to be lowered, and to be paid.
+                amount = Fen(sum(one.paid for one in paid) * self.chance.randint(6, 9) // 10)
                 lowering = Lowering(amount, "不实", DAY, "审计局", DAY + timedelta(days=9))
                 lower_award(Seat(self.store, Person(HANDLER, 2)), id_, lowering, DAY)
                 say("lowered", id_)
             case _ if recoveries:
-                self.have_something_come_of(recoveries[-1], [one for one in waiting if one is not None])
+                self.have_something_come_of(recoveries[-1])
 
-    def have_something_come_of(self, one: Recovered, waiting: list[int]) -> None:
+    def have_something_come_of(self, one: Recovered) -> None:
+        lines = [line.id for line, _ in self.store.ask(lines_to_take_off, one.id)]
         part = Fen(max(one.left * self.chance.randint(1, 2) // 2, 1))
         receipts: tuple[RecoveryReceipt, ...] = one.receipts
-        match self.chance.randrange(5):
-            case 0 if waiting:
-                offset(self.seat, one.id, self.chance.choice(waiting), part, RULES, consent="函")  # type: ignore[arg-type]
+        handler, manager = (Seat(self.store, who) for who in (Person(HANDLER, 2), Person(MANAGER, 1)))
+        match self.chance.randrange(6):
+            case 0 | 1 | 2 if lines and one.left:
+                offset(self.seat, one.id, lines[-1], part, RULES, consent="函")  # type: ignore[arg-type]
                 say("offset", one.id)
-            case 1:
-                manager = Seat(self.store, Person(MANAGER, 1))
-                waive(manager, one.id, DAY, principal=part, minutes="1号", because="破产")
-            case 2 if receipts:
+            case 0 | 1 | 2 | 3 if receipts:
                 assert receipts[-1].id is not None
                 reverse_receipt(self.seat, receipts[-1].id, DAY, because="记错")
-            case 3:
-                undo_lowering(Seat(self.store, Person(HANDLER, 2)), one.id, DAY, because="复核")
+            case 0 | 1 | 2:
+                undo_lowering(handler, one.id, DAY, because="复核")
+            case 4:
+                waive(manager, one.id, DAY, principal=part, minutes="1号", because="破产")
             case _:
                 record_repayment(self.seat, one.id, DAY, DAY, principal=part, how="回单")
 

@@ -28,7 +28,7 @@ from tests.domain.store.killing import Victims
 from tests.replaying import hold_against_the_trail
 
 ROUNDS = int(os.environ.get("ZHUQIDUI_SOAK_PAYMENTS", "3"))
-MANY = 100
+MANY = 300
 MOST_LINES = 12
 LONGEST_S = 0.15
 UNDER_WAY = {LineState.OPEN, LineState.HELD, LineState.SENT}
@@ -39,7 +39,8 @@ def test_that_money_is_whole_and_lists_are_numbered_whenever_the_program_is_kill
 ) -> None:
     home, seen = office.store.path.parent, set[str]()
     set_four_eyes(office.seat(MANAGER), on=False, because="试")
-    ids, did = [*granted, later_award(office, granted[0])], Counter[str]()
+    # Two of one enterprise, so that what one owes is taken off the other.
+    ids, did = [*granted[:2], later_award(office, granted[0])], Counter[str]()
     with Victims("tests.domain.funds.killed", tmp_path) as people:
         for round_ in range(ROUNDS):
             lines, after_s = chance.randrange(MOST_LINES), chance.uniform(0, LONGEST_S)
