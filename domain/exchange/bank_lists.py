@@ -1,6 +1,7 @@
 """A list that was sent as an Excel workbook, in a layout of the office."""
 
 from collections.abc import Sequence
+from datetime import UTC
 from pathlib import Path
 from typing import Final
 
@@ -11,9 +12,11 @@ from xlsxwriter.workbook import Workbook
 
 from domain.exchange.tables import excel_text
 from domain.funds.bank_lists import BankList, Field, Layout, Unit, cells_of, heads_of, read_list
+from domain.funds.payment_entities import LineState
 from domain.roads.walking import NotNow
 from domain.store.acts import Action
-from domain.store.engine import Seat
+from domain.store.audit import entries_of
+from domain.store.engine import Seat, Session
 from domain.store.tables import Kind, Subject
 from domain.values.errors import DomainError
 from domain.values.files import replacing
@@ -45,15 +48,31 @@ def write_bank_list(seat: Seat, list_id: PaymentListId, layout: Layout, path: Pa
         NotPermitted: This person needs no account numbers.
         DomainError: It cannot be written; nothing is recorded then.
     """
-    one = seat.store.ask(read_list, list_id)
+    one, before = seat.store.ask(read_list, list_id), seat.store.ask(written_before, list_id)
     if one.number is None:
         raise NotNow("没有导出：这一批还没有送出，送出以后每一行才有编号")
     with replacing(path) as target:
         _write(target, layout, one)
         with seat.act(Action.TABLE_EXPORT_WHOLE) as act:
             # Before the file appears: there is none without its entry.
-            said = f"按格式“{layout.name}”导出{one.name}：{len(one.lines)} 笔，{yuan_text(one.total)} 元"
+            sums = f"{len(one.lines)} 笔，{yuan_text(one.total)} 元"
+            said = f"{'再次' if before else ''}按格式“{layout.name}”导出{one.name}：{sums}"
             act.note(Subject(Kind.PAYMENT, list_id), said, {"file": [None, path.name]})
+
+
+def written_before(session: Session, list_id: PaymentListId) -> str:
+    """Say when and by whom a list was last written for the bank, and what came of it since; empty for never.
+
+    A file that goes to the bank twice may be paid twice, whatever is recorded here.
+    """
+    entries = entries_of(session, Subject(Kind.PAYMENT, list_id))
+    last = next((one for one in reversed(entries) if one.action == Action.TABLE_EXPORT_WHOLE), None)
+    if last is None:
+        return ""
+    lines = read_list(session, list_id).lines
+    answered = sum(line.state is not LineState.SENT for line in lines)
+    at = f"{last.at.replace(tzinfo=UTC).astimezone():%Y-%m-%d %H:%M}"
+    return f"已于 {at} 由{last.actor}存过；{len(lines)} 笔里已登记结果的有 {answered} 笔"
 
 
 def _write(target: Path, layout: Layout, one: BankList) -> None:

@@ -8,6 +8,7 @@ from domain.exchange.intake.cells import Cell
 from domain.exchange.intake.sheets import Source
 from domain.exchange.payment_columns import (
     ACCOUNT_HEADING,
+    DAY_HEADING,
     KEY_HEADING,
     Form,
     Plan,
@@ -25,7 +26,7 @@ from domain.values.money import Fen
 _HEADINGS: Final[Mapping[Role, re.Pattern[str]]] = {
     Role.KEY: KEY_HEADING,
     Role.ACCOUNT: ACCOUNT_HEADING,
-    Role.DAY: re.compile("日期|时间|交易日"),
+    Role.DAY: DAY_HEADING,
     Role.AMOUNT: re.compile("金额|发生额|支付数|拨付数|支出数"),
     Role.REMARK: re.compile("备注|摘要|用途|附言"),
     Role.PAYEE: re.compile("(?:收款|对方|单位|企业|户名)(?!.*(?:开户|银行|行名|行号|地址|代码))"),

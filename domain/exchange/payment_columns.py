@@ -55,7 +55,17 @@ KEY_HEADING: Final = re.compile("我方编号|企业流水|客户流水|业务�
 ACCOUNT_HEADING: Final = re.compile("账号|帐号|卡号|收款账户|收款帐户")
 _NOT: Final = re.compile("付款(?:人)?账|付款(?:人)?帐|付方|转出|大写|余额")
 """Columns that are about the office's own account, or say an amount once more."""
-_TOTAL: Final = re.compile(r"(?:合\s*计|总\s*计|小\s*计|共\s*计)")
+_TOTAL: Final = re.compile(r"合\s*计|总\s*计|小\s*计|共\s*计|总\s*金\s*额|总\s*额")
+_PARTIAL: Final = re.compile(r"小\s*计|成功|失败|退")
+"""Such a total is of some rows only."""
+_PREPARING: Final = "受理|复核|审批|审核|提交|上传|接收|制单|授权|预约|打印|回单|对账"
+"""What is done of a payment before or after it; whether it was paid is another thing."""
+_PREFERRED: Final = re.compile("交易|支付|付款|到账")
+"""Of several columns that say when, or what came of it, the one of the payment itself counts."""
+DAY_HEADING: Final = re.compile(rf"^(?!.*(?:{_PREPARING})).*(?:日期|时间|交易日)")
+CAME_HEADING: Final = re.compile(
+    rf"^(?!.*(?:{_PREPARING}|[账帐][户号]状态)).*(?:状态|结果|是否成功|处理情况)"
+)
 _SCIENTIFIC: Final = re.compile(r"\d(?:\.\d+)?[eE]\+?\d+")
 _KEY_WITHIN: Final = re.compile(r"[PpＰ]\s*\d{4}\s*[-－—–_]\s*\d+\s*[-－—–_]\s*\d+")
 _LOST: Final = "账号被 Excel 当成了数字，后几位已经丢失；请要一份账号为文本的文件"
@@ -86,12 +96,14 @@ class Form:
 
     Attributes:
         words: What roles are called in it, where that is something else.
+        last: Headings that are taken for a role only where no other is.
         lacking: Says what else has to be chosen, given what was found; empty for nothing.
     """
 
     headings: Mapping[Role, re.Pattern[str]]
     lacking: Callable[[Collection[Role]], str]
     words: Mapping[Role, str] = field(default_factory=dict)
+    last: re.Pattern[str] | None = None
 
     @property
     def roles(self) -> list[Role]:
@@ -99,6 +111,18 @@ class Form:
 
     def word(self, role: Role) -> str:
         return self.words.get(role, role.word)
+
+    def role_of(self, heading: str) -> Role | None:
+        """Return what a column with such a heading says; None for nothing."""
+        if not heading or len(heading) > _MOST_LOOKED or _NOT.search(heading):
+            return None
+        return next((role for role, pattern in self.headings.items() if pattern.search(heading)), None)
+
+    def rank(self, role: Role, heading: str) -> int:
+        """Return how telling it is among those of its role; the lowest is the most."""
+        if self.last is not None and self.last.search(heading):
+            return 2
+        return 0 if role in (Role.CAME, Role.DAY) and _PREFERRED.search(heading) else 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,12 +204,13 @@ def rows_of(
         if not texts:
             continue
         row = read(cells, place, texts)
-        if row.key or not _TOTAL.search("".join(texts[:2])):
+        total = _total_in(row, texts)
+        if not total:
             if row.key or row.account or row.amount is not None or row.faults:
                 rows.append(row)
             else:
                 passed.append(f"{place}没有编号、账号和金额，没有读取：{'，'.join(texts)[:60]}")
-        elif row.amount is not None and "小计" not in texts[0]:
+        elif row.amount is not None and not _PARTIAL.search(total):
             stated = (row.amount, place)
             passed.append(f"{place}是合计")
         else:
@@ -196,16 +221,37 @@ def rows_of(
     return tuple(rows), tuple(passed), stated
 
 
+def _total_in(row: PaymentRow, texts: Sequence[str]) -> str:
+    """Return the words by which a row says that it is no payment but what others come to; empty for none.
+
+    They may also stand where our number stands in other rows.
+    """
+    if read_key(row.key) is not None:
+        return ""
+    return next((text for text in ("".join(texts[:2]), row.key) if _TOTAL.search(text)), "")
+
+
 def _columns_of(cells: Sequence[Cell], form: Form) -> dict[Role, int]:
     found: dict[Role, int] = {}
+    ranks: dict[Role, int] = {}
     for place, cell in enumerate(cells):
-        text = re.sub(r"\s", "", text_of(shown(cell)))
-        if not text or len(text) > _MOST_LOOKED or _NOT.search(text):
-            continue
-        role = next((role for role, pattern in form.headings.items() if pattern.search(text)), None)
-        if role is not None and role not in found:
-            found[role] = place
+        heading = _heading(cell)
+        role = form.role_of(heading)
+        if role is not None and (role not in found or form.rank(role, heading) < ranks[role]):
+            found[role], ranks[role] = place, form.rank(role, heading)
     return found
+
+
+def alike_columns(source: Source, plan: Plan, role: Role) -> list[tuple[str, int]]:
+    """Return the other columns that may say the same as the one read for a role: heading and place."""
+    heading = source.sheets[plan.sheet].rows[plan.heading_row]
+    named = [(_heading(cell), place) for place, cell in enumerate(heading)]
+    taken = set(plan.columns.values())
+    return [one for one in named if one[1] not in taken and plan.form.role_of(one[0]) is role]
+
+
+def _heading(cell: Cell) -> str:
+    return re.sub(r"\s", "", text_of(shown(cell)))
 
 
 def _key_column(sheet: Sheet, heading_row: int) -> int | None:

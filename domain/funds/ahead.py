@@ -20,6 +20,7 @@ from domain.enterprises.identity import standing_for
 from domain.funds.payment_entities import LineState, PaymentSettlement
 from domain.funds.recoveries import Lowering, lower
 from domain.funds.recovery_entities import Recovery
+from domain.funds.sent_lists import tell_journal
 from domain.funds.sql import awaiting_of, lowered_of, paid_of
 from domain.policies.trace import Decision, Outcome
 from domain.roads.walking import NotNow
@@ -181,7 +182,8 @@ def settle_award(seat: Seat, case_id: CaseId, final: Settling, rules: Rules) -> 
         act.session.flush()
         assert row.id is not None
         act.note(Subject(Kind.SETTLEMENT, row.id), f"清算：{name}，{outcome_text(row)}；{document}；{reason}")
-        return row.id
+    tell_journal(seat.store)
+    return row.id
 
 
 def settlements_of(session: Session, case_id: CaseId) -> list[Settled]:

@@ -302,8 +302,7 @@ def read_list(session: Session, list_id: PaymentListId) -> BankList:
         replace(_list_line(row, line, case, line.place or at), part=_part(row, line, case, settled))
         for at, (line, case) in enumerate(found, start=1)
     )
-    sent_on = row.sent_at.astimezone().date() if row.sent_at is not None and row.number is not None else None
-    return BankList(list_id, row.name, row.year, row.number, sent_on, lines, row.ahead)
+    return BankList(list_id, row.name, row.year, row.number, row.sent_on, lines, row.ahead)
 
 
 def _settled_before(

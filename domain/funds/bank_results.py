@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
 from typing import Final
@@ -37,7 +37,8 @@ class BankRow:
         amount: What was to be paid, ``paid`` what was, in fen; None where no column says so.
         came: None where no column says so; ``said``: in the bank's words.
         day: None where no column says so.
-        faults: What of it cannot be read, in sentences without its place.
+        faults: What of it cannot be read, or contradicts itself, in sentences without its place; ``notes``:
+            what cannot be read and is not needed to know what it says.
     """
 
     place: str
@@ -51,6 +52,7 @@ class BankRow:
     reason: str = ""
     day: date | None = None
     faults: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,7 +184,7 @@ def aside_in(session: Session, list_id: PaymentListId) -> frozenset[int]:
 def match(one: BankList, file: ReadFile, means: Means) -> Matching:
     """Hold a file against a list; nothing is recorded."""
     lines = _Lines(one, means)
-    judged = [lines.judge(row) for row in file.rows]
+    judged = [_noted(lines.judge(row)) for row in file.rows]
     of_line: dict[LineId, list[int]] = defaultdict(list)
     for at, each in enumerate(judged):
         if each.line is not None:
@@ -192,6 +194,11 @@ def match(one: BankList, file: ReadFile, means: Means) -> Matching:
             _refuse_doubled(judged, places)
     missing = tuple(line for line in one.lines if line.state is LineState.SENT and line.id not in of_line)
     return Matching(tuple(judged), tuple(_faults(file, judged)), missing, file.passed)
+
+
+def _noted(one: Judged) -> Judged:
+    """Return what becomes of a row with what else is to be known of it."""
+    return replace(one, sentence="；".join(filter(None, (one.sentence, *one.row.notes))))
 
 
 @dataclass(slots=True)
@@ -246,7 +253,8 @@ class _Lines:
         return f"没有我方编号，这一批也没有{wanted}，请向银行核对"
 
     def _judged(self, row: BankRow, line: ListLine) -> Judged:
-        came = row.came or self.means.came
+        # What a person said is of rows that say nothing, and not of those whose words may mean anything.
+        came = row.came if row.said else row.came or self.means.came
         if came is None:
             said = f"“{row.said}”看不出是付了还是退了" if row.said else "没有写明是付了还是退了"
             return Judged(row, Verdict.WRONG, line, sentence=f"{said}，请在文件里写明")
@@ -303,6 +311,9 @@ def _against_known(row: BankRow, line: ListLine, answer: Answer) -> Judged:
         said = f"原来登记为已拨付，改记退回：{answer.reason}"
         return Judged(row, verdict, line, answer, said)
     known = f"{line.state.word} {yuan_text(line.paid)} 元" if line.paid else line.state.word
+    if line.state is LineState.PAID and answer.paid < line.paid:
+        said = "钱后来退回一部分的，请在这件事项上办“追回”，把金额调减，再登记还款"
+        return Judged(row, Verdict.WRONG, line, sentence=f"已登记为{known}，与这一行不同；{said}")
     return Judged(row, Verdict.WRONG, line, sentence=f"已登记为{known}，与这一行不同，请向银行核对")
 
 

@@ -26,12 +26,13 @@ from domain.funds.entities import (
 )
 from domain.funds.sql import Booked
 from domain.policies.contests.pots import Proportion
+from domain.roads.walking import NotNow
 from domain.store.acts import Act
 from domain.store.problems import as_stored
 from domain.store.sql import among
 from domain.store.tables import Kind, Subject
 from domain.values.ids import BudgetId, CaseId, SourceId
-from domain.values.money import Fen
+from domain.values.money import Fen, yuan_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,29 +194,54 @@ def by_parts(
     """Return an amount from where so much of a case is to somewhere else, in parts by sources.
 
     Each source gives as it has a part in what is there, to the fen; see `Proportion`.
+
+    Raises:
+        NotNow: Less of the case is there.
     """
     if not amount:
         return []
     start, end = ends
+    shares = borne(budget, booked, amount, start)
     return [
         Movement(source.accounts[start], source.accounts[end], share, case_id)
-        for source, share in zip(budget.sources, borne(budget, booked, amount, start), strict=True)
+        for source, share in zip(budget.sources, shares, strict=True)
         if share
     ]
 
 
-def borne(budget: Budget, booked: Sequence[Booked], amount: Fen, *where: AccountKind) -> list[Fen]:
-    """Return what each source bears of an amount: in proportion to what of a case is in these accounts."""
+def borne(budget: Budget, booked: Sequence[Booked], amount: Fen, where: AccountKind) -> list[Fen]:
+    """Return what each source bears of an amount: in proportion to what of a case is in an account.
+
+    Raises:
+        NotNow: Less of the case is there.
+    """
     there = [
         Fen(
             sum(
-                row.amount * ((row.to_id == source.accounts[kind]) - (row.from_id == source.accounts[kind]))
+                row.amount * ((row.to_id == source.accounts[where]) - (row.from_id == source.accounts[where]))
                 for row in booked
-                for kind in where
             )
         )
         for source in budget.sources
     ]
+    if amount > sum(there):
+        raise NotNow(
+            f"没有办理：{budget.name}的账上，这件事项的{where.word}只有 {yuan_text(sum(there))} 元，"
+            f"不够 {yuan_text(amount)} 元；请按银行回单核对，并在“设置”里导出诊断信息交技术人员"
+        )
+    return _cut(amount, there)
+
+
+def borne_once(budget: Budget, booked: Sequence[Booked], amount: Fen) -> list[Fen]:
+    """Return what each source bore of an amount that was paid, whatever came of it since."""
+    kinds = AccountKind.FREE, AccountKind.APPROVED
+    ends = [tuple(source.accounts[kind] for kind in kinds) for source in budget.sources]
+    return _cut(
+        amount, [Fen(sum(row.amount for row in booked if (row.from_id, row.to_id) == one)) for one in ends]
+    )
+
+
+def _cut(amount: Fen, there: Sequence[Fen]) -> list[Fen]:
     codes = [f"{at:04d}" for at in range(len(there))]
     cut = Proportion.of(amount, there, codes)
     return [cut.part(part, code) for part, code in zip(there, codes, strict=True)]

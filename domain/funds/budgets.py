@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Final
 
@@ -10,7 +10,7 @@ from sqlmodel import Session, col, select
 
 from domain.cases.awards.rules import Rules
 from domain.funds.approving import take_up
-from domain.funds.books import Budget, Movement, Order, book, read_budgets
+from domain.funds.books import Budget, Movement, Order, Source, book, read_budgets
 from domain.funds.entities import (
     AccountKind,
     FundAccount,
@@ -30,7 +30,7 @@ from domain.store.engine import Seat
 from domain.store.tables import Kind, Subject
 from domain.values.errors import BadInput, NotFound
 from domain.values.ids import BudgetId, SourceId
-from domain.values.money import Fen, yuan_text
+from domain.values.money import NO_MONEY, Fen, yuan_text
 from domain.values.texts import one_line
 
 _YEARS = range(2000, 2100)
@@ -198,11 +198,18 @@ def adjust_budget(
     *,
     document: str,
     because: str,
+    joining: Sequence[Given] = (),
 ) -> None:
     """Adjust what sources give, each by so much, up or down; it takes a second person where four eyes are on.
 
+    Args:
+        joining: Sources that join the budget, e.g. 省级追加 in the middle of a year. They bear what is
+            approved from then on, by their parts beside those of the others; of clauses that have shares of
+            their own nothing, unless they say so.
+
     Raises:
-        BadInput: No document or reason is given, nothing is adjusted, or more is cut than is left.
+        BadInput: No document or reason is given, nothing is adjusted, more is cut than is left, or a source
+            cannot join.
         NotFound: There is no such budget, or no such source of it.
         NotPermitted: This person may not do this.
         NeedsSecond: Another person must confirm it.
@@ -210,28 +217,24 @@ def adjust_budget(
     document, because = one_line(document), one_line(because)
     if not document or not because:
         raise BadInput("请填写调整预算的文号和理由")
-    if not any(by.values()):
+    if not any(by.values()) and not joining:
         raise BadInput("没有要调整的金额")
     with seat.act(Action.FUND_ADJUST) as act:
         budget = find_budget(act.session, id_)
-        sources = {source.id: source for source in budget.sources}
-        if unknown := by.keys() - sources.keys():
+        if unknown := by.keys() - {source.id for source in budget.sources}:
             raise NotFound(f"{budget.name}没有这个资金来源（{min(unknown)}）")
         movements, words = list[Movement](), list[str]()
-        for source_id, amount in by.items():
-            source = sources[source_id]
-            if source.free + amount < 0:
-                raise BadInput(
-                    f"没有调整：{budget.name}中“{source.name}”已批 "
-                    f"{yuan_text(source.approved)} 元，"
-                    f"最多调减 {yuan_text(source.free)} 元"
-                )
-            if amount:
-                ends = source.accounts[AccountKind.GIVEN], source.accounts[AccountKind.FREE]
-                movements.append(Movement(*(ends if amount > 0 else ends[::-1]), Fen(abs(amount))))
+        for source in budget.sources:
+            if amount := by.get(source.id, NO_MONEY):
+                movements.append(_adjusted(budget, source, amount))
                 words.append(f"{source.name}{'增' if amount > 0 else '减'} {yuan_text(abs(amount))} 元")
+        for source, one in _join(act, budget, joining):
+            if one.amount:
+                movements.append(_adjusted(budget, source, one.amount))
+            words.append(f"新增资金来源“{source.name}” {yuan_text(one.amount)} 元，分担 {one.parts} 份")
         said = f"调整{budget.name}：{'，'.join(words)}；{document}；{because}"
-        book(act, id_, movements, Order(What.ADJUST, day, document, because), said)
+        if book(act, id_, movements, Order(What.ADJUST, day, document, because), said) is None:
+            act.note(Subject(Kind.BUDGET, id_), said)
 
 
 def change_budget(
@@ -312,7 +315,10 @@ def carry_over(seat: Seat, id_: BudgetId, today: date, *, document: str) -> Fen:
             if not source.free:
                 continue
             if source.name not in after:
-                raise BadInput(f"没有结转：{found[0].name}没有“{source.name}”这个资金来源")
+                raise BadInput(
+                    f"没有结转：{found[0].name}没有“{source.name}”这个资金来源；"
+                    "请先选中那一项点“调整”，把它加进去（金额可以填 0），再结转"
+                )
             own, there = source.accounts, after[source.name].accounts
             out.append(Movement(own[AccountKind.FREE], own[AccountKind.CARRIED], source.free))
             into.append(Movement(there[AccountKind.GIVEN], there[AccountKind.FREE], source.free))
@@ -362,19 +368,51 @@ def _begin(act: Act, wanted: Wanted, year: int, given: Sequence[Given]) -> Budge
     act.session.add(row)
     act.session.flush()
     assert row.id is not None
+    ids = _add_sources(act, row.id, given)
+    _add_shares(act, row.id, ids, _shares_of(given))
+    act.session.flush()
+    return find_budget(act.session, row.id)
+
+
+def _adjusted(budget: Budget, source: Source, amount: Fen) -> Movement:
+    """Return what adjusts a source by so much; below nothing where it gives less."""
+    if source.free + amount < 0:
+        raise BadInput(
+            f"没有调整：{budget.name}中“{source.name}”已批 {yuan_text(source.approved)} 元，"
+            f"最多调减 {yuan_text(source.free)} 元"
+        )
+    ends = source.accounts[AccountKind.GIVEN], source.accounts[AccountKind.FREE]
+    return Movement(*(ends if amount > 0 else ends[::-1]), Fen(abs(amount)))
+
+
+def _join(act: Act, budget: Budget, joining: Sequence[Given]) -> list[tuple[Source, Given]]:
+    """Have sources join a budget; return each with what it gives, not booked yet."""
+    joining = [replace(one, name=one_line(one.name)) for one in joining]
+    names = [source.name for source in budget.sources] + [one.name for one in joining]
+    if complaints := [*_source_complaints(names, joining)]:
+        raise BadInput(complaints)
+    ids = _add_sources(act, budget.id, joining)
+    for clause in budget.shares:
+        parts = [one.clauses.get(clause, 0) if clause else one.parts for one in joining]
+        _add_shares(act, budget.id, ids, {clause: parts})
+    found = {source.id: source for source in find_budget(act.session, budget.id).sources}
+    return [(found[id_], one) for id_, one in zip(ids, joining, strict=True)]
+
+
+def _add_sources(act: Act, id_: BudgetId, given: Sequence[Given]) -> list[SourceId]:
+    """Add sources to a budget, with the accounts that each has; return their ids."""
     ids = []
     for one in given:
-        source = FundSource(budget_id=row.id, name=one.name)
+        source = FundSource(budget_id=id_, name=one.name)
         act.session.add(source)
         act.session.flush()
         assert source.id is not None
         ids.append(source.id)
         act.session.add_all(
-            FundAccount(budget_id=row.id, source_id=source.id, kind=kind.value) for kind in _FROM_THE_START
+            FundAccount(budget_id=id_, source_id=source.id, kind=kind.value) for kind in _FROM_THE_START
         )
-    _add_shares(act, row.id, ids, _shares_of(given))
     act.session.flush()
-    return find_budget(act.session, row.id)
+    return ids
 
 
 def _add_shares(
@@ -395,16 +433,22 @@ def _complaints(policy: Policy, year: int, given: Sequence[Given], document: str
         yield "请填写预算的文号"
     if not given:
         yield "请至少填写一个资金来源"
-    for name, count in Counter(one.name for one in given).items():
+    yield from _source_complaints([one.name for one in given], given)
+    shares = _shares_of(given)
+    unknown = shares.keys() - {"", *policy.clauses}
+    yield from (f"《{policy.title}》没有“{one}”这一条款" for one in sorted(unknown))
+    yield from _share_complaints(shares, len(given))
+
+
+def _source_complaints(names: Sequence[str], given: Sequence[Given]) -> Iterator[str]:
+    for name, count in Counter(names).items():
         if not name:
             yield "请填写资金来源的名称"
         elif count > 1:
             yield f"资金来源“{name}”重复"
     yield from (f"“{one.name}”的金额不能小于 0" for one in given if one.amount < 0)
-    shares = _shares_of(given)
-    unknown = shares.keys() - {"", *policy.clauses}
-    yield from (f"《{policy.title}》没有“{one}”这一条款" for one in sorted(unknown))
-    yield from _share_complaints(shares, len(given))
+    if any(part < 0 for one in given for part in (one.parts, *one.clauses.values())):
+        yield "分担比例请填 0 或正整数"
 
 
 def _shares_of(given: Sequence[Given]) -> dict[str, list[int]]:

@@ -27,6 +27,10 @@ _KIND, _SOLE_TRADER = "entity_type", "sole_trader"
 """Who may be paid to a card of their own."""
 
 
+CHANGED: Final = "账户在核定以后改过"
+ENTERED: Final = "账户在核定以后才填"
+
+
 @dataclass(frozen=True, slots=True)
 class Payee:
     """Where an award goes.
@@ -60,7 +64,9 @@ def payee_of(session: Session, case: Case, dictionary: Dictionary) -> Payee:
     if name and name != facts.name:
         doubts.append(f"户名“{name}”与企业名称“{facts.name}”不一致")
     if any((was := decided_on.get(key)) and was != now for key, now in ((_NUMBER, account), (_NAME, name))):
-        doubts.append("账户在核定以后改过")
+        doubts.append(CHANGED)
+    elif account and not decided_on.get(_NUMBER):
+        doubts.append(ENTERED)
     if own_bank := _other_bank(decided_on, bank, account):
         doubts.append(f"开户行“{bank}”与核定时的“{own_bank}”不像同一家银行，账号没有变")
     if is_card(account) and facts.attributes.get(_KIND) != _SOLE_TRADER:

@@ -1,6 +1,6 @@
 """Tables of what is paid: lists that are sent, a line for each award, what is held back, and settled."""
 
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from enum import StrEnum
 from typing import Final
 
@@ -85,6 +85,13 @@ class PaymentList(SQLModel, table=True):
         if self.number is None:
             return f"未送出的拨付批次（{self.id}）"
         return list_name(self.year, self.number)
+
+    @property
+    def sent_on(self) -> date | None:
+        """The day here on which it was sent; None before that."""
+        if self.sent_at is None or self.number is None:
+            return None
+        return self.sent_at.replace(tzinfo=UTC).astimezone().date()
 
     @property
     def is_before(self) -> bool:

@@ -39,6 +39,7 @@ from domain.funds.sql import (
     lowered_of,
     paid_of,
     settled_of,
+    strayed_of,
     taken_off_in,
 )
 from domain.roads.library import Roads
@@ -74,6 +75,13 @@ MOST: Final = 2_000
 
 GONE: Final = "这户企业已不在库里：删错的，先在“回收站”恢复；已注销的，作废通知书或办理撤销"
 """What is said of an award whose enterprise was deleted."""
+
+
+STRAYED: Final = (
+    "登记的已付金额与账上的不一致，数据可能被程序以外的手段改过；"
+    "请停止拨付这一件，按银行回单核对，并在“设置”里导出诊断信息交技术人员"
+)
+"""What is said of an award whose lines were meddled with."""
 
 
 def lines_of(session: Session, list_id: PaymentListId) -> list[PaymentLine]:
@@ -299,7 +307,8 @@ def record_answers(
     paid may go into another list.
 
     Raises:
-        BadInput: An amount or a day cannot be, or a reason is lacking.
+        BadInput: An amount or a day cannot be (nothing is answered before it was sent, or comes back before
+            it was paid), or a reason is lacking.
         NotFound: A line is not of this list.
         NotNow: One was not sent, or was answered already; or somebody else recorded that it was paid before.
     """
@@ -318,7 +327,7 @@ def record_answers(
         words = []
         for line_id, answer in answers.items():
             line = lines[line_id]
-            _refuse_answer(line, answer, rules.today())
+            _refuse_answer(row, line, answer, rules.today())
             if line.state == LineState.PAID:
                 if line.case_id in lowered:
                     name = line.enterprise_name
@@ -347,6 +356,7 @@ def record_answers(
 
 def hold_payment(
     seat: Seat,
+    today: date,
     *,
     because: str,
     case_id: CaseId | None = None,
@@ -356,11 +366,14 @@ def hold_payment(
     """Hold back what is paid to an enterprise, or for one case (暂缓拨付), to the end of a day or for good.
 
     Raises:
-        BadInput: No reason is given, or not one of the two.
+        BadInput: No reason is given, not one of the two, or the end has passed.
     """
     because = reason_of(because, "暂缓拨付")
     if (case_id is None) == (enterprise_id is None):
         raise BadInput("请选一件事项，或一户企业")
+    if until is not None and until < today:
+        said = f"没有暂缓：{until.isoformat()} 已经过了"
+        raise BadInput(f"{said}，请填今天或以后的日子，不填就一直到恢复")
     with seat.act(Action.PAYMENT_HOLD) as act:
         row = PaymentHold(
             case_id=case_id,
@@ -376,7 +389,8 @@ def hold_payment(
         assert row.id is not None
         end = f"，到 {until.isoformat()} 为止" if until else ""
         act.note(Subject(Kind.HOLD, row.id), f"暂缓拨付：{because}{end}")
-        return row.id
+    tell_journal(seat.store)
+    return row.id
 
 
 def lift_hold(seat: Seat, id_: HoldId, *, because: str) -> None:
@@ -397,6 +411,7 @@ def lift_hold(seat: Seat, id_: HoldId, *, because: str) -> None:
         row.lifted_account, row.lifted_by, row.lifted_at = act.who.id, act.who.name, act.at
         row.lift_reason = because
         act.note(Subject(Kind.HOLD, id_), f"恢复拨付（{row.reason}）：{because}")
+    tell_journal(seat.store)
 
 
 def take_up_paid(act: Act, budget: Budget, day: date) -> None:
@@ -430,7 +445,8 @@ def against_account(session: Session, line: PaymentLine, case: Case, who: Person
 def against_paying(session: Session, cases: Sequence[Case], who: Person, rules: Rules) -> dict[CaseId, str]:
     """Say why somebody may not pay cases now: not granted, sent before, approved by them, or held back."""
     held, roads = held_on(session, rules.today()), rules.roads_in(session)
-    own = approved_here(session, who, roads, [case.id for case in cases])
+    ids = [case.id for case in cases]
+    own, strayed = approved_here(session, who, roads, ids), strayed_of(session, ids)
     found = {}
     for case in cases:
         hold = held.of(case.id, case.row.enterprise_id)
@@ -438,6 +454,8 @@ def against_paying(session: Session, cases: Sequence[Case], who: Person, rules: 
             found[case.id] = f"现在在“{case.where}”，下达以后才能拨付"
         elif aside := absent_of(session, case.row):
             found[case.id] = said_of(session, aside[0])
+        elif case.id in strayed:
+            found[case.id] = STRAYED
         elif case.id in own:
             found[case.id] = f"是{who.name}批准的，要由另一人拨付"
         elif hold is not None:
@@ -595,9 +613,16 @@ def _line_of(act: Act, line_id: LineId, *states: LineState) -> PaymentLine:
     return line
 
 
-def _refuse_answer(line: PaymentLine, answer: Answer, today: date) -> None:
+def _refuse_answer(row: PaymentList, line: PaymentLine, answer: Answer, today: date) -> None:
     name, reason = line.enterprise_name, one_line(answer.reason)
     state = LineState(line.state)
+    if state is LineState.PAID and answer.paid:
+        known = f"没有登记：“{name}”已登记为已拨付 {yuan_text(Fen(line.paid))} 元"
+        raise NotNow(
+            f"{known}；钱后来退回一部分的，请在这件事项上办“追回”，把金额调减，再登记还款"
+            if answer.paid < line.paid
+            else known
+        )
     if state is not LineState.SENT and not (state is LineState.PAID and not answer.paid):
         raise NotNow(f"没有登记：“{name}”{state.word}")
     if not 0 <= answer.paid <= line.amount:
@@ -606,6 +631,18 @@ def _refuse_answer(line: PaymentLine, answer: Answer, today: date) -> None:
         raise BadInput(f"没有登记：请写明“{name}”{'没有付足' if answer.paid else '退回'}的原因")
     if answer.on > today:
         raise BadInput(f"没有登记：“{name}”的日子不能在今天以后")
+    if (earliest := _earliest(row, line, today)) is not None and answer.on < earliest[0]:
+        day, what = earliest
+        said = f"“{name}”的日子 {answer.on.isoformat()} 早于{what}的 {day.isoformat()}"
+        raise BadInput(f"没有登记：{said}，请核对日期")
+
+
+def _earliest(row: PaymentList, line: PaymentLine, today: date) -> tuple[date, str] | None:
+    """Return the first day on which a line can be answered, and what was done on it; None where any can."""
+    if line.state == LineState.PAID:
+        return (line.done_on, "拨付") if line.done_on is not None else None
+    # Where the clock was set back since it was sent, it says nothing of the day.
+    return (row.sent_on, "送出") if row.sent_on is not None and row.sent_on <= today else None
 
 
 def _some(words: Sequence[str]) -> str:

@@ -17,6 +17,7 @@ from domain.enterprises.entities import Enterprise
 from domain.enterprises.identity import standing_for, stood_for_by
 from domain.funds.books import Budget, read_budgets
 from domain.funds.entities import AccountKind, FundBudget
+from domain.funds.month_entities import PaidFlow
 from domain.funds.payment_entities import LineState, PaymentLine, PaymentList
 from domain.funds.recovered import Recovered, Totals, recoveries_of, totals_of
 from domain.funds.recovery_entities import Recovery, RecoveryReceipt, Way
@@ -142,8 +143,9 @@ def received_by(session: Session, id_: EnterpriseId) -> Recipient:
 def published(session: Session, first: date, last: date, *, least: Fen) -> list[Published]:
     """Return who received so much or more from the first day of a period to the last, award by award.
 
-    What was paid counts on the day on which it was, and what came back on the day on which it did, so that
-    periods add up. Who received the most comes first; codes of persons are masked.
+    What was paid counts on the day on which it was, and what came back, from the bank too, on the day on
+    which it did: a later period takes nothing off an earlier one. Who has nothing of a period on balance is
+    not listed in it. Who received the most comes first; codes of persons are masked.
     """
     amounts: dict[CaseId, int] = {}
     for case_id, amount in _moved(session, first, last):
@@ -165,10 +167,17 @@ def published(session: Session, first: date, last: date, *, least: Fen) -> list[
 
 def _moved(session: Session, first: date, last: date) -> Iterator[tuple[CaseId, int]]:
     """Yield what was paid of cases within days, and what came back, below nothing."""
-    paid = select(PaymentLine.case_id, PaymentLine.paid).where(
-        PaymentLine.state == LineState.PAID, col(PaymentLine.done_on).between(first, last)
+    flows = select(PaidFlow.case_id, PaidFlow.amount).where(
+        col(PaidFlow.line_id).is_not(None), col(PaidFlow.day).between(first, last)
     )
-    yield from ((CaseId(case_id), amount) for case_id, amount in session.exec(paid))
+    yield from ((CaseId(case_id), amount) for case_id, amount in session.exec(flows))
+    # What was taken off, or paid before the office paid by the program, moved nothing; see `PaidFlow`.
+    others = select(PaymentLine.case_id, PaymentLine.paid).where(
+        PaymentLine.state == LineState.PAID,
+        col(PaymentLine.done_on).between(first, last),
+        col(PaymentLine.id).not_in(select(PaidFlow.line_id).where(col(PaidFlow.line_id).is_not(None))),
+    )
+    yield from ((CaseId(case_id), amount) for case_id, amount in session.exec(others))
     back = (
         select(Recovery.case_id, RecoveryReceipt)
         .join(RecoveryReceipt, col(RecoveryReceipt.recovery_id) == Recovery.id)

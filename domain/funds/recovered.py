@@ -1,16 +1,17 @@
 """What there is to recover of awards, what came of it, and what they come to: gross, recovered and net."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 from itertools import groupby
 from typing import Any, Final
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col, func, select
 
 from domain.cases.awards.entities import AwardCase
 from domain.cases.awards.reading import name_of
+from domain.funds.payment_entities import LineState, PaymentLine
 from domain.funds.recovery_entities import Recovery, RecoveryPlan, RecoveryReceipt, Way
 from domain.funds.sql import lowered_of, paid_of
 from domain.store.sql import among
@@ -38,12 +39,14 @@ class Recovered:
     Attributes:
         receipts: Those that were not reversed, in their order.
         plan: The instalments that count, by day.
+        paid_on: The day on which anything of its award was first paid; None where it is not known.
     """
 
     row: Recovery
     case: AwardCase
     receipts: tuple[RecoveryReceipt, ...]
     plan: tuple[RecoveryPlan, ...]
+    paid_on: date | None = None
 
     @property
     def id(self) -> RecoveryId:
@@ -233,6 +236,20 @@ def reminders(session: Session, until: date) -> list[Reminder]:
     return sorted(found, key=lambda one: (one.due.day, one.recovery_id))
 
 
+def first_paid_on(session: Session, case_ids: Collection[CaseId]) -> dict[CaseId, date]:
+    """Return of cases the day on which anything of them was first paid, as far as it is known."""
+    found = (
+        select(PaymentLine.case_id, func.min(PaymentLine.done_on))
+        .where(
+            among(col(PaymentLine.case_id), case_ids),
+            PaymentLine.state == LineState.PAID,
+            col(PaymentLine.done_on).is_not(None),
+        )
+        .group_by(col(PaymentLine.case_id))
+    )
+    return {CaseId(id_): on for id_, on in session.exec(found) if on is not None}
+
+
 def _recovered(session: Session, condition: Any) -> list[Recovered]:
     rows = session.exec(
         select(Recovery, AwardCase)
@@ -259,6 +276,7 @@ def _recovered(session: Session, condition: Any) -> list[Recovered]:
     planned: dict[RecoveryId, list[RecoveryPlan]] = {}
     for part in plans:
         planned.setdefault(part.recovery_id, []).append(part)
+    first = first_paid_on(session, {row.case_id for row, _ in rows})
     found = []
     for row, case in rows:
         assert row.id is not None
@@ -269,6 +287,7 @@ def _recovered(session: Session, condition: Any) -> list[Recovered]:
                 case,
                 tuple(came.get(row.id, ())),
                 tuple(one for one in own if one.plan == own[-1].plan),
+                first.get(row.case_id),
             )
         )
     return found

@@ -25,6 +25,7 @@ from domain.funds.payment_entities import LineState, PaymentLine, PaymentList
 from domain.funds.payments import against_paying
 from domain.funds.recovered import PARTS, Instalment, Recovered, find_recovery, recoveries_of
 from domain.funds.recovery_entities import Recovery, RecoveryPlan, RecoveryReceipt, Way
+from domain.funds.sent_lists import tell_journal
 from domain.funds.settling import book_paid
 from domain.funds.sql import booked_of, last_closed, lowered_of, paid_of
 from domain.policies.language.wording import day_text
@@ -75,7 +76,9 @@ def lower_award(seat: Seat, case_id: CaseId, lowering: Lowering, today: date) ->
         NeedsSecond: Another person must confirm it.
     """
     with seat.act(Action.RECOVERY_LOWER) as act:
-        return lower(act, case_id, lowering, today)
+        id_ = lower(act, case_id, lowering, today)
+    tell_journal(seat.store)
+    return id_
 
 
 def lower(act: Act, case_id: CaseId, lowering: Lowering, today: date) -> RecoveryId:
@@ -146,6 +149,7 @@ def undo_lowering(seat: Seat, id_: RecoveryId, today: date, *, because: str) -> 
         act.session.flush()
         amounts = f"{yuan_text(row.was_amount)} 元，不再追回 {yuan_text(row.due)} 元"
         act.note(Subject(Kind.RECOVERY, id_), f"撤销追回：{found.name}恢复为 {amounts}；{because}")
+    tell_journal(seat.store)
 
 
 def plan_repayment(seat: Seat, id_: RecoveryId, instalments: Sequence[Instalment], today: date) -> None:
@@ -190,7 +194,8 @@ def record_repayment(
     """Record what was paid back on a day, principal and interest apart, and how it came.
 
     Raises:
-        BadInput: It is more than is due on that day, nothing, or it is not said how it came.
+        BadInput: It is more than is due on that day, nothing, or it is not said how it came; or the day is
+            before anything was paid, or has not come.
         NotFound: There is no such recovery.
     """
     how = one_line(how)
@@ -200,6 +205,9 @@ def record_repayment(
         raise BadInput("退回的日子不能在今天以后")
     with seat.act(Action.RECOVERY_REPAY) as act:
         found = find_recovery(act.session, id_)
+        if found.paid_on is not None and on < found.paid_on:
+            first = f"{found.name}{day_text(found.paid_on)}才拨付"
+            raise BadInput(f"没有登记：{first}，退回的日子不能早于那一天，请核对日期")
         _refuse_beyond(found, on, principal, interest)
         row = _receipt(act, found, Way.REPAID, on, (principal, interest))
         row.how = how

@@ -3,7 +3,8 @@
 The journal beside the store (`domain.store.numbers.sent`) is on the disk before an act that sends a list is
 committed. What it knows and the store does not is taken over: lists with their numbers, lines, and what came
 of them. A line whose award is not granted here any more stands aside (`PaymentAbsent`) until it is again; its
-award is not listed before.
+award is not listed before. What was lowered or held back and is not any more, since a backup was put back, is
+held back until somebody has looked.
 """
 
 import logging
@@ -17,8 +18,16 @@ from sqlmodel import Session, and_, col, or_, select
 
 from domain.cases.awards.entities import AwardCase, Ended
 from domain.cases.numbering import ActsLost, Unsure, sentence_of
+from domain.enterprises.entities import Enterprise
 from domain.funds.entities import What
-from domain.funds.payment_entities import LineState, PaymentAbsent, PaymentLine, PaymentList, share_of
+from domain.funds.payment_entities import (
+    LineState,
+    PaymentAbsent,
+    PaymentHold,
+    PaymentLine,
+    PaymentList,
+    share_of,
+)
 from domain.funds.settling import book_paid
 from domain.funds.sql import (
     TAKEN_OVER,
@@ -28,16 +37,27 @@ from domain.funds.sql import (
     lowered_of,
     paid_of,
 )
+from domain.policies.language.wording import day_text
 from domain.store.acts import Act, Action
 from domain.store.engine import NUMBERED, Seat, Store
 from domain.store.numbers.carrying_lists import untold_by
 from domain.store.numbers.entries import NumberKind, Series
-from domain.store.numbers.sent import LISTS, OUT, Journal, Said, Sent, SentLine, SentList, is_behind
+from domain.store.numbers.sent import (
+    LISTS,
+    OUT,
+    Journal,
+    Mark,
+    Said,
+    Sent,
+    SentLine,
+    SentList,
+    is_behind,
+)
 from domain.store.problems import StoreProblem
 from domain.store.sql import among
 from domain.store.tables import Kind, Subject
 from domain.values.errors import BadInput, DomainError
-from domain.values.ids import CaseId, PaymentListId
+from domain.values.ids import CaseId, EnterpriseId, PaymentListId
 from domain.values.money import Fen, yuan_text
 from domain.values.uids import new_uid
 
@@ -351,7 +371,10 @@ def _journal_in(store: Store, *, is_rehearsal: bool = False) -> Journal:
 def _has_to_take_over(session: Session, store: Store) -> bool:
     """Whether the journal may know more; it is looked at once more under the store's lock."""
     journal = store.sent.read()
-    return journal is None or is_anything_aside(session) or not lists_in(session).has_all_of(journal.sent)
+    if journal is None or is_anything_aside(session):
+        return True
+    own = lists_in(session)
+    return not own.has_all_of(journal.sent) or any(_lost_marks(session, own, journal.sent))
 
 
 def _asked(sent: Sent, known: Mapping[int, int], year: int) -> range:
@@ -407,7 +430,53 @@ def _take_over(act: Act, sent: Sent, kind_of: Callable[[int], NumberKind]) -> li
         more = range(store.last.get(year, 0) + 1, last + 1)
         added += [_enter_unknown(act, year, number) for number in more if number not in there]
     taking.book()
+    _hold_lost(act, sent)
     return added
+
+
+def _hold_lost(act: Act, sent: Sent) -> None:
+    """Hold back what the journal knows to be lowered or held back, and the store does not.
+
+    A lowering that was lost cannot be made up here: it takes papers, and a second person. Until it has been
+    entered again nothing more may be paid of its award, which the store takes for worth more.
+    """
+    for one, case_id, enterprise_id in [*_lost_marks(act.session, lists_in(act.session), sent)]:
+        reason = f"恢复备份前已暂缓：{one.reason}"
+        if one.lowered_to is not None:
+            day, amount = day_text(one.at.astimezone().date()), yuan_text(Fen(one.lowered_to))
+            reason = (
+                f"恢复备份前，{day}由{one.by}调减为 {amount} 元（{one.reason}），这次调减没有恢复；"
+                "请先补登追回，再恢复拨付"
+            )
+        row = PaymentHold(
+            case_id=case_id,
+            enterprise_id=enterprise_id,
+            reason=reason,
+            until=one.until,
+            held_by=one.by,
+            held_at=one.at,
+        )
+        act.session.add(row)
+        act.session.flush()
+        assert row.id is not None
+        act.note(Subject(Kind.HOLD, row.id), f"照旧暂缓拨付：{reason}")
+
+
+def _lost_marks(
+    session: Session, own: Sent, sent: Sent
+) -> Iterator[tuple[Mark, CaseId | None, EnterpriseId | None]]:
+    """Yield what is to be held back, with the case or the enterprise that it is of; others are not here."""
+    lost = own.lacks(sent)
+    cases = _cases_of(session, [one for one in lost if one.case_uid])
+    codes = [one.uscc for one in lost if not one.case_uid]
+    there = select(Enterprise).where(among(col(Enterprise.uscc), codes), col(Enterprise.deleted_at).is_(None))
+    enterprises = {row.uscc: row.id for row in session.exec(there)}
+    for one in lost:
+        case = cases.get(one.case_uid)
+        if case is not None:
+            yield one, case.id, None
+        elif not one.case_uid and one.uscc in enterprises:
+            yield one, None, enterprises[one.uscc]
 
 
 def _kind_of(one: SentList, sent: Sent, kind_of: Callable[[int], NumberKind]) -> NumberKind:
@@ -561,7 +630,7 @@ def _own_lines(session: Session, row: PaymentList) -> dict[CaseId | None, Paymen
     return {line.case_id: line for line in lines}
 
 
-def _cases_of(session: Session, lines: Sequence[SentLine]) -> dict[str, AwardCase]:
+def _cases_of(session: Session, lines: Sequence[SentLine | Mark]) -> dict[str, AwardCase]:
     """Return the cases of lines by the uid that these have: the very one, else that of the same award.
 
     Of one that ended otherwise it is the one that was made anew, where there is one.
@@ -580,7 +649,7 @@ def _cases_of(session: Session, lines: Sequence[SentLine]) -> dict[str, AwardCas
     return found
 
 
-def _award_of(one: AwardCase | SentLine) -> tuple[str, ...]:
+def _award_of(one: AwardCase | SentLine | Mark) -> tuple[str, ...]:
     return one.uscc, one.policy_id, one.clause_id, one.instalment, one.period
 
 

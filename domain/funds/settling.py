@@ -5,7 +5,7 @@ from datetime import date
 
 from sqlmodel import Session, col, select
 
-from domain.funds.books import Budget, Order, book, borne, by_parts, read_budgets
+from domain.funds.books import Budget, Order, book, borne, borne_once, by_parts, read_budgets
 from domain.funds.entities import AccountKind, FundBudget, What
 from domain.funds.payment_entities import LineState, PaymentLine
 from domain.funds.sql import Booked, booked_of
@@ -34,6 +34,9 @@ def borne_of(session: Session, list_id: PaymentListId) -> list[tuple[str, str, F
     """Return what each source bears of a list that was sent, as it is booked once paid: budget, source, fen.
 
     Awards without a budget are borne by none.
+
+    Raises:
+        NotNow: Less of one is approved than was sent.
     """
     found = select(PaymentLine).where(PaymentLine.list_id == list_id, col(PaymentLine.place).is_not(None))
     lines = {line.case_id: line for line in session.exec(found)}
@@ -42,9 +45,10 @@ def borne_of(session: Session, list_id: PaymentListId) -> list[tuple[str, str, F
         sums = [NO_MONEY] * len(budget.sources)
         for case_id, rows in booked.items():
             line = lines[case_id]
-            kinds = (AccountKind.APPROVED, AccountKind.PAID)
-            where = kinds[:1] if line.state == LineState.SENT else kinds
-            shares = borne(budget, rows, Fen(line.amount), *where)
+            if line.state == LineState.SENT:
+                shares = borne(budget, rows, Fen(line.amount), AccountKind.APPROVED)
+            else:
+                shares = borne_once(budget, rows, Fen(line.amount))
             sums = [Fen(one + share) for one, share in zip(sums, shares, strict=True)]
         parts += [
             (budget.name, source.name, amount) for source, amount in zip(budget.sources, sums, strict=True)

@@ -103,6 +103,15 @@ def paid_of(session: Session, case_ids: Collection[int]) -> dict[int, tuple[int,
     return {id_: (paid, state) for id_, paid, state in found}
 
 
+def strayed_of(session: Session, case_ids: Collection[int]) -> set[int]:
+    """Return the cases of which lines say that something else was paid than what moved, or is booked.
+
+    It is never so unless somebody wrote to the store in another way than by the program.
+    """
+    found = driver_of(session).execute(_STRAYED, (json.dumps([*case_ids]),))
+    return {id_ for (id_,) in found}
+
+
 def awaiting_of(session: Session, case_ids: Collection[int]) -> dict[int, int]:
     """Return which cases were paid ahead and are not settled, and by which share, in percent."""
     return dict(driver_of(session).execute(_AWAITING, (json.dumps([*case_ids]),)).fetchall())
@@ -157,11 +166,12 @@ def located_at(session: Session, case_ids: Collection[int], words: Collection[st
 def approved_by(
     session: Session, who: Person, approving: Collection[tuple[str, str]], case_ids: Collection[int]
 ) -> set[int]:
-    """Return which cases somebody approved, at one of these states (road, state)."""
-    whose, of = ("account_id IS NULL AND s.by_name", who.name) if who.id is None else ("account_id", who.id)
-    statement = _APPROVED.format(whose)
-    given = (json.dumps([*approving]), json.dumps([*case_ids]), of)
-    return {id_ for (id_,) in driver_of(session).execute(statement, given)}
+    """Return which cases somebody approved, at one of these states (road, state).
+
+    Of what was approved before there were accounts only the name is known.
+    """
+    given = (json.dumps([*approving]), json.dumps([*case_ids]), who.id, who.name)
+    return {id_ for (id_,) in driver_of(session).execute(_APPROVED, given)}
 
 
 def lines_by_list(session: Session) -> Sequence[tuple[Any, ...]]:
@@ -260,7 +270,7 @@ WITH a AS MATERIALIZED (
 SELECT DISTINCT c.id FROM json_each(?) i JOIN award_case c ON c.id = i.value
 JOIN a ON a.road = c.road_sha256
 JOIN case_step s ON s.case_id = c.id AND s.step = a.step AND s.did = 'onward' AND s.voided_by IS NULL
-WHERE s.{} = ?
+WHERE s.account_id = ? OR s.account_id IS NULL AND s.by_name = ?
 """
 _BY_LIST: Final = """
 SELECT list_id, state, count(*), sum(amount), sum(paid) FROM payment_line GROUP BY list_id, state
@@ -280,6 +290,23 @@ _PAID: Final = """
 SELECT case_id, sum(iif(state = 'paid', paid, 0)),
     ifnull(max(iif(state IN ('open', 'held', 'sent'), state, NULL)), '')
 FROM payment_line WHERE case_id IN (SELECT value FROM json_each(?)) GROUP BY case_id
+"""
+_STRAYED: Final = """
+WITH own AS MATERIALIZED (SELECT value AS case_id FROM json_each(?)),
+moved AS (
+    SELECT l.case_id, iif(l.state = 'paid', l.paid, 0) AS says, sum(f.amount) AS moved
+    FROM own JOIN payment_line l ON l.case_id = own.case_id JOIN paid_flow f ON f.line_id = l.id GROUP BY l.id
+),
+booked AS (
+    SELECT own.case_id, (
+        SELECT ifnull(sum(paid), 0) FROM payment_line l WHERE l.case_id = own.case_id AND l.state = 'paid'
+    ) AS says, sum(
+        m.amount * ((f.kind = 'approved' AND t.kind = 'paid') - (f.kind = 'paid' AND t.kind = 'approved'))
+    ) AS moved
+    FROM own JOIN fund_movement m ON m.case_id = own.case_id
+    JOIN fund_account f ON f.id = m.from_id JOIN fund_account t ON t.id = m.to_id GROUP BY own.case_id
+)
+SELECT case_id FROM moved WHERE says <> moved UNION SELECT case_id FROM booked WHERE says <> moved
 """
 _LOWERED: Final = """
 SELECT case_id, min(new_amount) FROM recovery

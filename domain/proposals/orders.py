@@ -22,7 +22,7 @@ from domain.enterprises.records import record_of
 from domain.enterprises.service import delete_enterprises
 from domain.funds.ahead import Settling, settle_award
 from domain.funds.approving import Treasury
-from domain.funds.budgets import adjust_budget
+from domain.funds.budgets import Given, adjust_budget
 from domain.funds.payments import record_paid_before
 from domain.funds.recoveries import Lowering, lower_award, undo_lowering
 from domain.policies.files.library import PolicyLibrary
@@ -365,7 +365,7 @@ class IssueNotices(Order):
 
 
 class AdjustBudget(Order):
-    """What sources give to a budget, adjusted by so much each."""
+    """What sources give to a budget, adjusted by so much each; and sources that join it."""
 
     action = Action.FUND_ADJUST
     word = "调整预算"
@@ -374,10 +374,11 @@ class AdjustBudget(Order):
     by: Mapping[SourceId, Fen]
     document: str
     because: str
+    joining: tuple[Given, ...] = ()
 
     def do(self, seat: Seat, means: Means, reporter: Reporter) -> None:
-        today = means.today()
-        adjust_budget(seat, self.budget_id, self.by, today, document=self.document, because=self.because)
+        words = {"document": self.document, "because": self.because}
+        adjust_budget(seat, self.budget_id, self.by, means.today(), **words, joining=self.joining)
 
     @staticmethod
     def plain(sentence: str, pairs: Pairs) -> tuple[str, Pairs]:

@@ -5,8 +5,9 @@ from datetime import date
 import pytest
 from PySide6.QtCore import Qt
 
-from domain.funds.budgets import list_budgets
+from domain.funds.budgets import Given, enter_budget, list_budgets
 from domain.office.house_rules import budgets_needed
+from domain.values.money import Fen
 from gui.targets import ToPage
 
 LEFT = Qt.MouseButton.LeftButton
@@ -60,6 +61,33 @@ def see_how_far_it_reaches(page, qtbot, idle):
     dialog.reject()
 
 
+def test_that_a_source_joins_a_budget_in_the_middle_of_a_year(page, services, context, qtbot, idle):
+    policy, *_ = services.context.policies.policies.values()
+    given = [Given("市级财政", Fen(300), 7), Given("区级财政", Fen(100), 3)]
+    enter_budget(context.seat, policy, THIS, given, context.rules, document="18号")
+    idle()
+    qtbot.mouseClick(page.one.adjust_button, LEFT)
+    dialog = page.one.dialog
+    dialog.form.binding.set_value("document", "豫财预〔2026〕7号")
+    dialog.form.binding.set_value("because", "省级追加")
+    qtbot.mouseClick(dialog.go_button, LEFT)
+    assert "没有要调整的金额" in {
+        dialog.form.binding.error_text(f"source_{one.id}") for one in page.one.budget.sources
+    }
+    for name, amount, said in (("省级财政", "", "请填写“省级财政”安排多少"), ("区级财政", "1万", "已经有了")):
+        for editor, text in zip(dialog.joining.rows[0], (name, amount, "2"), strict=True):
+            editor.setText(text)
+        qtbot.mouseClick(dialog.go_button, LEFT)
+        assert said in dialog.form.binding.error_text("joining")
+    for editor, text in zip(dialog.joining.rows[0], ("省级财政", "0", "2"), strict=True):
+        editor.setText(text)
+    with qtbot.waitSignal(dialog.finished):
+        qtbot.mouseClick(dialog.go_button, LEFT)
+    idle()
+    assert [source.name for source in page.one.budget.sources] == ["市级财政", "区级财政", "省级财政"]
+    assert page.one.budget.shares == {"": (7, 3, 2)}
+
+
 def test_that_a_budget_is_entered_shown_and_adjusted(page, program, services, context, qtbot, idle):
     qtbot.mouseClick(page.enter_button, LEFT)
     dialog = page.dialog
@@ -78,7 +106,9 @@ def test_that_a_budget_is_entered_shown_and_adjusted(page, program, services, co
     [one] = page.list.model.rows
     assert (one.year, one.allotted, one.left) == (THIS, 400_000_000, 400_000_000)
     assert page.one.name.text() == f"《郑东新区2022年助企纾困政策》{THIS} 年预算"
-    assert page.one.said.text().startswith("安排 4,000,000.00 元，已批 0.00 元，余额 4,000,000.00 元；")
+    assert page.one.said.text().startswith(
+        "安排 4,000,000.00 元，已批 0.00 元（已付 0.00 元），余额 4,000,000.00 元；"
+    )
     assert [row.document for row in page.one.booked.rows] == ["郑财预〔2026〕18号"]
 
     qtbot.mouseClick(page.enter_button, LEFT)
@@ -112,6 +142,6 @@ def test_that_a_budget_is_entered_shown_and_adjusted(page, program, services, co
     services.go_to(ToPage("desk"))
     money = program.desk.money
     idle()
-    assert [line.note for line in money.lines] == ["余 3,200,000.00 元"]
+    assert [line.note for line in money.lines] == ["已付 0.00 元，余 3,200,000.00 元"]
     money.lines[0].click()
     assert program.window.page is page

@@ -97,6 +97,9 @@ def untold_by(journal: Sent, store: Sent) -> list[Said]:
         ]
     if answered:
         said.append(Said(answered=tuple(answered)))
+    marks = tuple(one for at, one in store.marks.items() if at not in journal.marks)
+    if marks or store.ended - journal.ended:
+        said.append(Said(marks=marks, ended=tuple(sorted(store.ended - journal.ended))))
     # What was interrupted has a row of its own, so that the list itself could be sent later.
     freed = {one.key for one in store.lists.values() if one.kind is NumberKind.UNUSED}
     unused = sorted(id_ for id_, one in journal.lists.items() if one.key in freed and id_ not in store.lists)

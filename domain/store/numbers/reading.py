@@ -9,7 +9,7 @@ from typing import Final
 
 from domain.store.numbers.entries import Head, Numbered, NumberKind, Series
 from domain.store.numbers.file import Numbers
-from domain.store.numbers.sent import Said, Sent, SentLine, SentList
+from domain.store.numbers.sent import Mark, Said, Sent, SentLine, SentList
 from domain.store.plain import opened, schema_of
 
 FIRST_SCHEMA: Final = "0005"
@@ -17,6 +17,8 @@ FIRST_SCHEMA: Final = "0005"
 
 FIRST_WITH_LISTS: Final = "0027"
 """From this migration on it has the journal of what was sent to be paid beside it, too."""
+_FIRST_WITH_LOWERED: Final = "0028"
+"""From this one on awards are lowered after they were paid."""
 _FIRST_WITH_SHARES: Final = "0030"
 """From this one on a list may pay a share of its awards ahead."""
 
@@ -121,7 +123,23 @@ def lists_by(connection: sqlite3.Connection) -> Sent:
         uid, year, number = id_.split("/")
         row = SentList(uid=uid, year=int(year), number=int(number), at=at, by="", lines=tuple(each))
         sent.hear(Said(sent=row))
+    sent.hear(_marks_by(connection))
     return sent
+
+
+def _marks_by(connection: sqlite3.Connection) -> Said:
+    """Read what is lowered or held back, and what was."""
+    queries = [_HELD]
+    if (schema_of(connection) or "") >= _FIRST_WITH_LOWERED:
+        queries.append(_LOWERED)
+    marks, ended = list[Mark](), list[datetime]()
+    for query in queries:
+        for is_over, *values in connection.execute(query):
+            one = Mark(**dict(zip(Mark.model_fields, values, strict=True)))
+            marks.append(one)
+            if is_over:
+                ended.append(one.at)
+    return Said(marks=tuple(marks), ended=tuple(ended))
 
 
 def is_aside_by(connection: sqlite3.Connection) -> bool:
@@ -141,12 +159,26 @@ def agrees(connection: sqlite3.Connection, numbers: Numbers | None, sent: Sent |
         return False
     last = known_by(connection).last
     has_numbers = all(last.get(series, 0) >= serial for series, serial in numbers.last.items())
-    return has_numbers and lists_by(connection).has_all_of(sent)
+    own = lists_by(connection)
+    return has_numbers and own.has_all_of(sent) and not own.lacks(sent)
 
 
 _ASIDE: Final = """
 SELECT EXISTS (SELECT 1 FROM payment_absent WHERE NOT is_taken)
 OR EXISTS (SELECT 1 FROM payment_list WHERE kind = 'on-paper' AND cleared_at IS NULL)
+"""
+_AWARD: Final = (
+    "ifnull(c.policy_id, ''), ifnull(c.clause_id, ''), ifnull(c.instalment, ''), ifnull(c.period, '')"
+)
+_HELD: Final = f"""
+SELECT h.lifted_at IS NOT NULL, h.held_at, h.held_by, ifnull(c.uid, ''), ifnull(c.uscc, ifnull(e.uscc, '')),
+    {_AWARD}, NULL, h.until, h.reason
+FROM payment_hold h LEFT JOIN award_case c ON c.id = h.case_id
+LEFT JOIN enterprise e ON e.id = h.enterprise_id
+"""
+_LOWERED: Final = f"""
+SELECT r.undone_at IS NOT NULL, r.made_at, r.made_by, c.uid, c.uscc, {_AWARD}, r.new_amount, NULL, r.reason
+FROM recovery r JOIN award_case c ON c.id = r.case_id
 """
 _SENT_LISTS: Final = """
 SELECT uid, year, number, sent_at, sent_by, ifnull(kind, ''), {} FROM payment_list WHERE number IS NOT NULL

@@ -1,8 +1,8 @@
 """The journal beside the store of what was sent to be paid. It is on the disk before a list is sent.
 
 It is only ever added to: a list when it is sent, with the award, account and amount of each line; afterwards
-what came of the lines. A restore takes nothing of it back, so that no award is paid a second time by a store
-that does not know of the first.
+what came of the lines, and which awards are lowered or held back. A restore takes nothing of it back, so that
+no award is paid a second time, or beyond what it was lowered to, by a store that does not know of it.
 """
 
 import os
@@ -10,7 +10,7 @@ import stat
 import zlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import Final, NamedTuple
 
@@ -116,6 +116,31 @@ class SentList(BaseModel):
         return any(line.place not in places or places[line.place].is_behind(line) for line in other.lines)
 
 
+class Mark(BaseModel):
+    """An award that was lowered after it was paid, or one or an enterprise that was held back (暂缓拨付).
+
+    It is known by its moment; the award as `SentLine` has it, of an enterprise by its code alone.
+
+    Attributes:
+        lowered_to: In fen; None where it was held back.
+        until: The last day on which it was held back; None for no end.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    at: Moment
+    by: str
+    case_uid: str = ""
+    uscc: str
+    policy_id: str = ""
+    clause_id: str = ""
+    instalment: str = ""
+    period: str = ""
+    lowered_to: int | None = None
+    until: date | None = None
+    reason: str
+
+
 class Answered(BaseModel):
     """What came of a line of a sending."""
 
@@ -136,6 +161,7 @@ class Said(BaseModel):
         sent: A list that is about to be sent.
         unused: Those that were not, since the program was interrupted.
         answered: What came of lines.
+        marks: What was lowered or held back, ``ended``: the moments of those that were undone, or lifted.
         ends: Numbers up to which lists went out, whether anything else is known of them or not.
         is_restored: What stands above is out, whatever the store that is opened next knows of it.
         is_sure: Whether no list can have gone out that is not in here; only the last one that says so counts.
@@ -147,6 +173,8 @@ class Said(BaseModel):
     sent: SentList | None = None
     unused: tuple[str, ...] = ()
     answered: tuple[Answered, ...] = ()
+    marks: tuple[Mark, ...] = ()
+    ended: tuple[Moment, ...] = ()
     ends: tuple[End, ...] = ()
     is_restored: bool = False
     is_sure: bool | None = None
@@ -161,6 +189,7 @@ class Sent:
         lists: By their id, with what came of their lines.
         unused: Those of them that never went out.
         out: Those that went out before a restore.
+        marks: What was lowered or held back, by its moment; ``ended``: what of it is not any more.
         last: The last number of each year.
         is_sure: Whether no list can have gone out that is not in here; ``stated``: but for these years.
     """
@@ -168,6 +197,8 @@ class Sent:
     lists: dict[str, SentList] = field(default_factory=dict)
     unused: set[str] = field(default_factory=set)
     out: set[str] = field(default_factory=set)
+    marks: dict[datetime, Mark] = field(default_factory=dict)
+    ended: set[datetime] = field(default_factory=set)
     last: dict[int, int] = field(default_factory=dict)
     is_sure: bool = True
     stated: set[int] = field(default_factory=set)
@@ -179,8 +210,11 @@ class Sent:
             self._reach([(said.sent.year, said.sent.number)])
         self.unused.update(said.unused)
         for id_, answers in _by_list(said.answered).items():
-            if (one := self.lists.get(id_)) is not None:
-                self.lists[id_] = _with(one, answers)
+            if (row := self.lists.get(id_)) is not None:
+                self.lists[id_] = _with(row, answers)
+        for one in said.marks:
+            self.marks.setdefault(one.at, one)
+        self.ended.update(said.ended)
         self._reach((series.year, serial) for series, serial in serials_of(said.ends).items())
         if said.is_restored:
             self.out.update(self.lists.keys() - self.unused)
@@ -192,6 +226,10 @@ class Sent:
     def is_sure_of(self, year: int) -> bool:
         """Whether no list of a year can have gone out that is not in here."""
         return self.is_sure or year in self.stated
+
+    def lacks(self, other: "Sent") -> list[Mark]:
+        """Return what another account knows to be lowered or held back, and this one does not know at all."""
+        return [one for at, one in other.marks.items() if at not in self.marks and at not in other.ended]
 
     def has_all_of(self, other: "Sent") -> bool:
         """Whether nothing went out by another account that did not by this one."""

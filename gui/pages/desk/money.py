@@ -49,6 +49,7 @@ class MoneyCard(Card):
 
 
 def _said(one: Standing) -> str:
+    said = f"已付 {money_text(one.paid)} 元，余 {money_text(one.left)} 元"
     if one.open < 0:
-        return f"余 {money_text(one.left)} 元，在审的还差 {money_text(Fen(-one.open))} 元"
-    return f"余 {money_text(one.left)} 元{'，快用完了' if one.is_low else ''}"
+        return f"{said}，在审的还差 {money_text(Fen(-one.open))} 元"
+    return f"{said}{'，快用完了' if one.is_low else ''}"

@@ -1,13 +1,13 @@
 """What is done of a budget: adjusted, changed, carried over."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
 from PySide6.QtWidgets import QWidget
 
 from domain.funds.books import Budget
-from domain.funds.budgets import carry_over, change_budget
+from domain.funds.budgets import Given, carry_over, change_budget
 from domain.funds.entities import AccountKind
 from domain.office.house_rules import set_low_balance
 from domain.proposals.orders import AdjustBudget
@@ -16,7 +16,7 @@ from domain.values.money import Fen
 from gui.formatting import money_text
 from gui.forms.asking import FormDialog
 from gui.forms.editors import ChoiceBox, MoneyEdit, TextEdit
-from gui.pages.funds.entering import SHORTAGES
+from gui.pages.funds.entering import SHORTAGES, SourcesEdit
 from gui.people.second import OrderDialog
 from gui.services import Services
 
@@ -24,8 +24,10 @@ from gui.services import Services
 class _BudgetDialog(OrderDialog):
     """Asks for what something of a budget takes."""
 
-    def __init__(self, services: Services, parent: QWidget, budget: Budget, title: str, word: str) -> None:
-        super().__init__(services, parent, title, word, heading=f"{title}：{budget.name}")
+    def __init__(
+        self, services: Services, parent: QWidget, budget: Budget, title: str, word: str, *, width: int = 640
+    ) -> None:
+        super().__init__(services, parent, title, word, heading=f"{title}：{budget.name}", width=width)
         self.budget = budget
 
 
@@ -33,11 +35,14 @@ class AdjustDialog(_BudgetDialog):
     """Asks by how much each source gives more or less, and by which document."""
 
     def __init__(self, services: Services, parent: QWidget, budget: Budget) -> None:
-        super().__init__(services, parent, budget, "调整预算", "调整")
+        super().__init__(services, parent, budget, "调整预算", "调整", width=720)
         self.said.setText("增加写正数，调减写负数；不变的不填。最多调减到已批的金额。")
         for source in budget.sources:
             hint = f"现在还有余额 {money_text(source.free)} 元"
             self.form.add(_field(source.id), source.name, MoneyEdit("不变"), unit="元", width=220, hint=hint)
+        self.joining = SourcesEdit(("没有就不填，如 省级财政",))
+        hint = "此后批准的按这个比例一起分担"
+        self.form.add("joining", "新的来源", self.joining, width=510, hint=hint)
         self.form.add("document", "依据", TextEdit("调整预算的文号"), missing="请填写调整预算的文号")
         self.form.add_reason("写明为什么调整", "请写明调整的理由")
 
@@ -47,7 +52,13 @@ class AdjustDialog(_BudgetDialog):
             by = values.get(_field(source.id), 0)
             if source.free + by < 0:
                 found[_field(source.id)] = f"最多调减 {money_text(source.free)} 元"
-        if not any(values.get(_field(source.id)) for source in self.budget.sources):
+        if complaint := self.joining.complaint():
+            found["joining"] = complaint
+        joining: Sequence[Given] = values.get("joining", ())
+        known = {source.name for source in self.budget.sources}
+        if any(one.name in known for one in joining):
+            found["joining"] = "这个资金来源已经有了，增减请填在上面"
+        elif not joining and not any(values.get(_field(source.id)) for source in self.budget.sources):
             found[_field(self.budget.sources[0].id)] = "没有要调整的金额"
         return found
 
@@ -57,9 +68,8 @@ class AdjustDialog(_BudgetDialog):
             for source in self.budget.sources
             if values.get(_field(source.id))
         }
-        order = AdjustBudget(
-            budget_id=self.budget.id, by=by, document=values["document"], because=values["because"]
-        )
+        words = {"document": values["document"], "because": values["because"]}
+        order = AdjustBudget(budget_id=self.budget.id, by=by, joining=values.get("joining", ()), **words)
         self.order(order, f"已调整{self.budget.name}", "正在调整预算")
 
 

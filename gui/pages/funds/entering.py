@@ -21,7 +21,7 @@ from gui.forms.editors import UNSET, ChoiceBox, MoneyEdit, TextEdit, Unset
 from gui.services import Services
 from gui.widgets.placing import in_grid
 
-_ROWS: Final = 3
+_NAMES: Final = ("市级财政", "区级财政", "没有就不填")
 _MOST_PARTS: Final = 100
 _HEADINGS: Final = (("资金来源", 200), ("安排金额（元）", 190), ("分担比例", 90))
 SHORTAGES: Final = {
@@ -37,14 +37,16 @@ class SourcesEdit(QWidget):
 
     value_changed = Signal()
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, names: Sequence[str] = _NAMES, parent: QWidget | None = None) -> None:
+        """`names` are examples of who may give, one for each row."""
         super().__init__(parent)
+        self._names = names
         self.rows: list[tuple[TextEdit, MoneyEdit, TextEdit]] = []
         grid = in_grid(across=10, down=6)
         for column, (word, width) in enumerate(_HEADINGS):
             grid.addWidget(Note(word, self), 0, column)
             grid.setColumnMinimumWidth(column, px(width))
-        for at in range(_ROWS):
+        for at in range(len(names)):
             row = self._row(at)
             self.rows.append(row)
             for column, editor in enumerate(row):
@@ -59,7 +61,7 @@ class SourcesEdit(QWidget):
 
     def set_value(self, value: object) -> None:
         given = value if isinstance(value, tuple) else ()
-        for row, one in zip(self.rows, [*given, *[None] * _ROWS], strict=False):
+        for row, one in zip(self.rows, [*given, *[None] * len(self.rows)], strict=False):
             name, amount, parts = row
             name.set_value(one.name if one else UNSET)
             amount.set_value(int(one.amount) if one else UNSET)
@@ -103,7 +105,7 @@ class SourcesEdit(QWidget):
         return found
 
     def _row(self, at: int) -> tuple[TextEdit, MoneyEdit, TextEdit]:
-        name = TextEdit(("市级财政", "区级财政", "没有就不填")[at], self, max_length=40)
+        name = TextEdit(self._names[at], self, max_length=40)
         amount = MoneyEdit(parent=self, may_be_negative=False)
         parts = TextEdit("如 5", self, max_length=3)
         for editor, word in ((name, "资金来源"), (amount, "安排金额"), (parts, "分担比例")):

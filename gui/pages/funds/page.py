@@ -46,12 +46,12 @@ _HELP: Final = """
 # 资金
 一项政策一年的预算一行。批准一件事项时，程序当场从预算里扣，余额不够的不会批准；撤回、退回、撤销批准的，当场还回去。
 # 几个数
-“安排”是预算下达的，连同调整和上年结转；“已批”是批准了的，不管付没付；“在审”是还在办、没有批准的合计；“余额”是还能批的。
+“安排”是预算下达的，连同调整和上年结转；“已批”是批准了的，不管付没付；“已付”是其中付了、没有追回的；“在审”是还在办、没有批准的合计；“余额”是还能批的。
 “批完在审后”是在审的都批准以后还剩多少，红色是不够。
 # 还够多少
 选中今年的一项预算点“还够多少”：按受理先后，在审的够到哪一件，从哪一件起不够；按各步期限推算，年底前能批准多少、余额够不够。
 # 录入和调整
-“录入预算”写资金来源、金额、分担比例和文号。预算有增减，选中那一行点“调整”，要两人办理的单位由同事确认。
+“录入预算”写资金来源、金额、分担比例和文号。预算有增减，或年中加了新的资金来源（如省级追加），选中那一行点“调整”，要两人办理的单位由同事确认。
 # 余额不足时
 可以定为不予批准、按受理先后候补，或公示前按比例核定各户金额。
 # 余额提示线
@@ -84,6 +84,7 @@ _COLUMNS: Final[tuple[Column[Standing], ...]] = (
     Column[Standing]("年度", lambda one: f"{one.year}", sorts=True, width=64),
     amounts("安排（元）", lambda one: one.allotted, width=130, narrowest=110),
     amounts("已批", lambda one: one.approved, width=130, narrowest=110),
+    amounts("已付", lambda one: one.paid, width=130, narrowest=110),
     amounts("在审", lambda one: one.reserved, width=130, narrowest=110),
     replace(
         amounts("余额", lambda one: one.left, width=140, narrowest=120),
@@ -289,7 +290,7 @@ class BudgetCard(Card):
 
     def _show_sources(self, budget: Budget) -> None:
         empty(self.sources)
-        for column, word in enumerate(("资金来源", "分担", "安排", "已批", "余额")):
+        for column, word in enumerate(("资金来源", "分担", "安排", "已批", "已付", "余额")):
             align = Qt.AlignmentFlag.AlignLeft if column < 1 else Qt.AlignmentFlag.AlignRight
             self.sources.addWidget(Note(word, self), 0, column, align)
         for row, (source, parts) in enumerate(zip(budget.sources, budget.shares[""], strict=True), start=1):
@@ -297,13 +298,14 @@ class BudgetCard(Card):
                 source.name,
                 f"{parts}" if len(budget.sources) > 1 else DASH,
                 money_text(allotted_of(source.balances)),
-                money_text(source.balances[AccountKind.APPROVED]),
+                money_text(source.approved),
+                money_text(source.balances[AccountKind.PAID]),
                 money_text(source.free),
             )
             for column, value in enumerate(values):
                 align = Qt.AlignmentFlag.AlignLeft if column < 1 else Qt.AlignmentFlag.AlignRight
                 self.sources.addWidget(QLabel(value, self), row, column, align)
-        self.sources.setColumnStretch(5, 1)
+        self.sources.setColumnStretch(6, 1)
 
     def _ask(
         self, kind: type[AdjustDialog | ChangeDialog | CarryDialog | ForecastDialog | FreeDialog]
@@ -314,8 +316,9 @@ class BudgetCard(Card):
 
 def _in_words(one: Standing) -> str:
     return (
-        f"安排 {money_text(one.allotted)} 元，已批 {money_text(one.approved)} 元，"
-        f"余额 {money_text(one.left)} 元；在审 {money_text(one.reserved)} 元{_back(one)}"
+        f"安排 {money_text(one.allotted)} 元，已批 {money_text(one.approved)} 元"
+        f"（已付 {money_text(one.paid)} 元），余额 {money_text(one.left)} 元；"
+        f"在审 {money_text(one.reserved)} 元{_back(one)}"
     )
 
 

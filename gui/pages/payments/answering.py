@@ -13,7 +13,7 @@ from domain.funds.showing import ListedList, ShownLine
 from domain.funds.sql import last_closed
 from domain.values.errors import BadInput
 from domain.values.money import Fen, chinese_capital
-from gui.formatting import count_text, money_text, time_text
+from gui.formatting import count_text, money_text
 from gui.forms.asking import FormDialog
 from gui.forms.date_edits import TodayEdit
 from gui.forms.editors import LongTextEdit, MoneyEdit, SegmentedChoice
@@ -88,7 +88,8 @@ class AnswerDialog(DayDialog):
         came_back = lines[0].state is LineState.PAID
         title = "全部已拨付" if of_all else "付了以后退回" if came_back else "登记结果"
         super().__init__(services, parent, title, "登记", heading=f"{title}：{listed.row.name}")
-        self._id, self._lines, self._sent_at = listed.id, lines, listed.row.sent_at
+        self._id, self._lines, self._sent_on = listed.id, lines, listed.row.sent_on
+        self._paid_on = [one.line.done_on for one in lines if came_back and one.line.done_on is not None]
         name = f"“{lines[0].line.enterprise_name}”　" if len(lines) == 1 else ""
         self.said.setText(f"{name}{sum_in_words(lines)}")
         choices = self._choices(of_all=of_all)
@@ -110,8 +111,10 @@ class AnswerDialog(DayDialog):
             found["on"] = "请填写银行办理的日期"
         elif values["on"] > date.today():
             found["on"] = "不能在今天以后"
-        elif self._sent_at is not None and values["on"] < self._sent_at.astimezone().date():
-            found["on"] = f"这一批是 {time_text(self._sent_at)[:10]} 送出的，不能早于那一天"
+        elif (paid_on := max(self._paid_on, default=None)) is not None and values["on"] < paid_on:
+            found["on"] = f"{paid_on.isoformat()} 才拨付，退回不能早于那一天"
+        elif self._sent_on is not None and values["on"] < self._sent_on:
+            found["on"] = f"这一批是 {self._sent_on.isoformat()} 送出的，不能早于那一天"
         if what == PARTLY and not 0 < values.get("amount", 0) < self._lines[0].line.amount:
             found["amount"] = f"请填实际付了的金额，少于 {money_text(Fen(self._lines[0].line.amount))} 元"
         if what != PAID and not values.get("reason"):

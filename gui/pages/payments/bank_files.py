@@ -9,7 +9,7 @@ from typing import Final
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QCheckBox, QDialog, QTableWidget, QTableWidgetItem, QWidget
 
-from domain.exchange.bank_lists import write_bank_list
+from domain.exchange.bank_lists import write_bank_list, written_before
 from domain.funds.bank_lists import (
     COMMON,
     WORDS_OF_LINE,
@@ -61,10 +61,11 @@ _SHOWN: Final = 8
 
 @dataclass(frozen=True, slots=True)
 class _Known:
-    """The list, and the layouts that there are."""
+    """The list, the layouts that there are, and when it was written for the bank before."""
 
     one: BankList
     layouts: Sequence[Layout]
+    before: str
 
 
 class BankFilesDialog(Dialog):
@@ -84,6 +85,7 @@ class BankFilesDialog(Dialog):
         self.add_button = button("新格式…", self._on_add, icon_name="plus", parent=self)
         self.drop_button = button("删除格式", self._on_drop, look=Look.QUIET, parent=self)
         services.permits.hold(Action.PAYMENT_LAYOUT, self.edit_button, self.add_button, self.drop_button)
+        self.before = Note("", self)
         self.above, self.below = Note("", self), Note("", self)
         self.table = QTableWidget(self)
         self.table.setEditTriggers(QTableWidget.EditTrigger.NoEditTriggers)
@@ -100,6 +102,7 @@ class BankFilesDialog(Dialog):
         fill(
             self.body,
             self.problem,
+            self.before,
             in_row(
                 Note("格式", self),
                 self.choice,
@@ -147,6 +150,8 @@ class BankFilesDialog(Dialog):
         self.problem.say("" if is_sent else "这一批还没有送出：可以先看格式；送出以后才能存文件。")
         self.save_button.setEnabled(is_sent)
         self.advice_button.setEnabled(is_sent)
+        self.before.setText(f"{known.before}。" if known.before else "")
+        self.before.setVisible(bool(known.before))
         self._show()
 
     def _show(self) -> None:
@@ -222,6 +227,20 @@ class BankFilesDialog(Dialog):
 
     def _on_save(self) -> None:
         assert self._known is not None
+        if not self._known.before:
+            self._ask_where()
+            return
+        self.question = confirm(
+            self,
+            "再存一次付款清单？",
+            f"{self._known.one.name}{self._known.before}。同一份清单交给银行两次，可能付两次；"
+            "请确认上一份没有交出去，或银行没有受理。",
+            "再存一次",
+            self._ask_where,
+        )
+
+    def _ask_where(self) -> None:
+        assert self._known is not None
         name = safe_file_name(f"{self._known.one.name} {self.layout_shown.name}.xlsx")
         self.dialog = ask_where_to_save(
             self, "存付款清单", name, EXCEL, self._save, preferences=self._services.preferences
@@ -231,14 +250,18 @@ class BankFilesDialog(Dialog):
         context, layout = self._services.context, self.layout_shown
         self._services.jobs.run(
             lambda _: write_bank_list(context.seat, self._list_id, layout, path),
-            lambda _: self._services.messages.success(
-                f"已存到 {path.name}", action=("打开", lambda: open_with_system(path))
-            ),
+            lambda _: self._on_saved(path, layout.name),
             on_failed=self._on_failed,
             busy=self.save_button,
             owner=self,
             label="正在写付款清单",
         )
+
+    def _on_saved(self, path: Path, chosen: str) -> None:
+        self._services.messages.success(
+            f"已存到 {path.name}", action=("打开", lambda: open_with_system(path))
+        )
+        self._read(chosen)
 
     def _on_failed(self, error: Exception) -> None:
         self.problem.say(str(error))
@@ -421,7 +444,7 @@ class _ColumnRow(QWidget):
 
 
 def _known(session: Session, list_id: PaymentListId) -> _Known:
-    return _Known(read_list(session, list_id), layouts(session))
+    return _Known(read_list(session, list_id), layouts(session), written_before(session, list_id))
 
 
 def _shown(column: LayoutColumn, cell: str | int) -> str:

@@ -69,6 +69,7 @@ class HoldDialog(FormDialog):
         hold = partial(
             hold_payment,
             seat,
+            date.today(),
             because=values["because"],
             case_id=case_id,
             enterprise_id=enterprise_id,

@@ -355,6 +355,8 @@ class RepayDialog(_Settling):
         on = values.get("on")
         if on is None or on > date.today():
             found["on"] = "请填写到账的日期，不能在今天以后"
+        elif self.found.paid_on is not None and on < self.found.paid_on:
+            found["on"] = f"这件事项 {self.found.paid_on.isoformat()} 才拨付，不能早于那一天"
         elif self.amounts(values)["interest"] > (most := self.found.interest_left(on)):
             found["interest"] = f"到那一天的利息最多 {money_text(most)} 元"
         return found

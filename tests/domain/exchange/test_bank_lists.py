@@ -1,5 +1,6 @@
 """A list leaves as the bank wants it, comes back with what came of it, and its papers have the same sums."""
 
+import re
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -7,7 +8,7 @@ import pytest
 import xlsxwriter
 from python_calamine import CalamineWorkbook
 
-from domain.exchange.bank_lists import write_bank_list
+from domain.exchange.bank_lists import write_bank_list, written_before
 from domain.exchange.bank_results import FORM, read_results
 from domain.exchange.intake.sources import open_source
 from domain.exchange.payment_columns import plan_of
@@ -25,14 +26,17 @@ from domain.funds.bank_lists import (
 )
 from domain.funds.bank_results import Means, aside_in, match
 from domain.funds.documents.kinds import paid_by_policy, payment_advice, payment_summary
-from domain.funds.payments import lines_of, record_answers, send_list
+from domain.funds.payments import Answer, lines_of, record_answers, send_list
 from domain.papers.blocks import Head, Labelled, Table
 from domain.papers.papers import Paper
 from domain.roads.walking import NotNow
+from domain.store.acts import Action
+from domain.store.audit import entries_of
 from domain.store.engine import Seat
+from domain.store.tables import Kind, Subject
 from domain.values.errors import BadInput
 from domain.values.ids import CaseId, PaymentListId
-from domain.values.money import chinese_capital, yuan_text
+from domain.values.money import Fen, chinese_capital, yuan_text
 from tests.domain.cases.awards.conftest import REVIEWER, Office
 from tests.domain.funds.conftest import brought, grant, granted, listed, office, roads, standing, waiting
 from tests.replaying import hold_against_the_trail
@@ -147,3 +151,24 @@ def test_that_a_layout_is_complained_about_all_at_once(office: Office) -> None:
     assert any("{代码}" in one for one in said)
     with pytest.raises(BadInput):
         save_layout(office.seat(REVIEWER), wrong)
+
+
+def test_that_a_list_says_when_it_was_written_for_the_bank_before(
+    office: Office, granted: list[CaseId], tmp_path: Path
+) -> None:
+    payer, store, path = office.seat(REVIEWER), office.store, tmp_path / "付款.xlsx"
+    list_id, lines = listed(office, granted)
+    send_list(payer, list_id, office.rules)
+    assert store.ask(written_before, list_id) == ""
+    write_bank_list(payer, list_id, COMMON, path)
+    answer = Answer(Fen(lines[0].amount), office.day)
+    record_answers(payer, list_id, {lines[0].id: answer}, office.rules)  # type: ignore[dict-item]
+    told = r"已于 \d{4}-\d\d-\d\d \d\d:\d\d 由张敏存过；4 笔里已登记结果的有 1 笔"
+    assert re.fullmatch(told, store.ask(written_before, list_id))
+    write_bank_list(payer, list_id, COMMON, path)
+    first, again = [
+        one.summary
+        for one in store.ask(entries_of, Subject(Kind.PAYMENT, list_id))
+        if one.action == Action.TABLE_EXPORT_WHOLE
+    ]
+    assert again == f"再次{first}"

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 import xlsxwriter
 
-from domain.exchange.bank_results import FORM, read_results
+from domain.exchange.bank_results import FORM, came_of, read_results
 from domain.exchange.intake.sources import open_source
 from domain.exchange.payment_columns import plan_of
 from domain.funds.bank_lists import BankList, ListLine, key_of
@@ -112,12 +112,17 @@ def test_that_rows_are_matched_by_our_number_and_say_what_came_of_them(tmp_path:
         ([row_of(1, 100, key="P2026-002-00001")], "是拨付批次〔2026〕2号的一行，请到那一批登记"),
         ([row_of(1, 100, key="P2026-003-00099")], "这一批没有编号为 P2026-003-00099 的一行"),
         ([row_of(1, 100, "处理中")], "“处理中”看不出是付了还是退了"),
+        ([row_of(1, 100, "未完成")], "“未完成”看不出是付了还是退了"),
         ([row_of(4, 400, "部分成功")], "看不出付了多少"),
         ([row_of(5, 500)], "已登记为退回，与这一行不同"),
+        ([(4, "P2026-003-00004", "", 150, "部分成功", "退回")], "退回一部分的，请在这件事项上办“追回”"),
         ([(1, "", 1702020509200100001.0, 100, "成功", "")], "后几位已经丢失"),
         ([(1, "", "1.70202E+18", 100, "成功", "")], "后几位已经丢失"),
         ([(1, "", "1702020509200100001", 99, "成功", "")], "也没有账号 .*、金额 99.00 元的一行"),
         ([row_of(1, 100), ("合计", "", "", 900, "", "")], "写的合计是 900.00 元，各行相加是 700.00 元"),
+        ([row_of(1, 100), ("", "合计", "", 900, "", "")], "写的合计是 900.00 元，各行相加是 700.00 元"),
+        ([row_of(1, 100), (9, "总金额", "", 900, "", "")], "写的合计是 900.00 元，各行相加是 700.00 元"),
+        ([row_of(1, 100), ("", "总额：", "", 900, "", "")], "写的合计是 900.00 元，各行相加是 700.00 元"),
     ],
 )
 def test_that_what_does_not_fit_is_said_with_its_row(
@@ -133,6 +138,8 @@ def test_that_what_does_not_fit_is_said_with_its_row(
 def test_that_lost_accounts_do_not_matter_where_the_number_stands_beside_them(tmp_path: Path) -> None:
     found = held(tmp_path, (1, "P2026-003-00001", 1702020509200100001.0, 100, "成功", ""))
     assert found.judged[0].verdict is Verdict.PAID
+    # Said all the same: nobody has held that account against ours.
+    assert "后几位已经丢失" in found.judged[0].sentence
 
 
 def test_that_a_file_without_states_is_recorded_only_as_somebody_says(tmp_path: Path) -> None:
@@ -152,3 +159,101 @@ def test_that_a_file_without_states_is_recorded_only_as_somebody_says(tmp_path: 
 def test_that_columns_not_found_are_asked_for(tmp_path: Path) -> None:
     found = held(tmp_path, ("甲", "乙"), heading=("名称", "说明"))
     assert found.faults[0].startswith("请选择“我方编号”在哪一列")
+
+
+@pytest.mark.parametrize(
+    ("came", "words"),
+    [
+        (
+            Came.PAID,
+            "成功 交易成功 支付成功 付款成功 处理成功 已支付 已付 已付款 已入账 已到账 已清算 支付完毕"
+            " 交易完成 付讫 是 成功，已入账 0000-交易成功 交易成功[00]",
+        ),
+        (
+            Came.RETURNED,
+            "失败 交易失败 付款失败 处理失败 退汇 已退汇 退票 已退票 退回 被退回 交易退回 拒付 已拒绝 冲正"
+            " 已冲正 已撤销 失败，户名不符 失败（账号不存在） E1001：失败 退汇:账户已销户",
+        ),
+        (Came.PARTLY, "部分成功 部分支付 部分已付 交易部分成功 部分入账"),
+        (
+            None,
+            "未完成 交易未完成 待完成 不完成 未支付成功 未能成功 没有成功 提交成功 受理成功 上传成功，待复核"
+            " 完成审批，待支付 成功，无异常 未退汇 无退票 支付成功，未退回 未成功 不成功 未支付 未付 未入账"
+            " 处理中 待支付 审批完成 复核完成 退汇成功 冲正成功 退款成功 失败，已成功重发 退汇，待重发"
+            " 成功失败 不退 不拒绝 交易异常 部分退回 发送成功 否",
+        ),
+    ],
+)
+def test_what_words_of_banks_mean(came: Came | None, words: str) -> None:
+    assert {word: came_of(word) for word in words.split()} == dict.fromkeys(words.split(), came)
+
+
+def test_that_a_right_total_is_no_row_wherever_it_stands(tmp_path: Path) -> None:
+    for total in (("", "合计", "", 300.50, "", ""), (3, "总 金 额", "", 300.50, "", "")):
+        found = held(tmp_path, row_of(1, 100), row_of(2, 200.50), total)
+        assert [one.verdict for one in found.judged] == [Verdict.PAID, Verdict.PAID]
+        assert found.faults == ()
+        assert found.passed == ("“结果”表 第 6 行是合计",)
+
+
+def of_columns(tmp_path: Path, heading: tuple[str, ...], *cells: str, **means: object) -> tuple[Verdict, str]:
+    """Return what becomes of a row that has more than one column of results."""
+    row = ("P2026-003-00001", 100, *cells)
+    found = held(tmp_path, row, heading=("附言", "金额", *heading), **means)
+    [one] = found.judged
+    return one.verdict, one.sentence
+
+
+@pytest.mark.parametrize(
+    ("heading", "cells", "verdict"),
+    [
+        (("受理状态", "交易结果"), ("受理成功", "失败"), Verdict.RETURNED),
+        (("受理状态", "交易结果"), ("成功", "失败"), Verdict.RETURNED),
+        (("复核状态", "交易状态"), ("复核完成", "交易失败"), Verdict.RETURNED),
+        (("退汇状态", "交易状态"), ("未退汇", "成功"), Verdict.PAID),
+        (("退汇状态", "交易状态"), ("", "成功"), Verdict.PAID),
+        (("处理结果", "支付状态"), ("成功", "支付成功"), Verdict.PAID),
+        (("结果说明", "交易状态"), ("账号不存在", "失败"), Verdict.RETURNED),
+        (("账户状态", "交易状态"), ("正常", "成功"), Verdict.PAID),
+    ],
+)
+def test_that_the_column_of_the_payment_itself_counts(
+    tmp_path: Path, heading: tuple[str, ...], cells: tuple[str, ...], verdict: Verdict
+) -> None:
+    assert of_columns(tmp_path, heading, *cells)[0] is verdict
+
+
+@pytest.mark.parametrize(
+    ("heading", "cells"),
+    [
+        (("处理结果", "交易状态"), ("失败", "成功")),
+        (("交易状态", "处理结果"), ("失败", "成功")),
+        (("交易状态", "处理结果"), ("成功", "处理中")),
+        (("交易状态", "处理结果"), ("成功", "未到账")),
+        (("退汇状态", "交易状态"), ("已退汇", "成功")),
+        (("退汇状态", "交易状态"), ("是", "交易成功")),
+        (("交易状态", "处理结果"), ("", "待支付")),
+    ],
+)
+def test_that_columns_that_disagree_record_nothing(
+    tmp_path: Path, heading: tuple[str, ...], cells: tuple[str, ...]
+) -> None:
+    verdict, said = of_columns(tmp_path, heading, *cells, came=Came.PAID)
+    assert verdict is Verdict.WRONG
+    assert "分不清是付了还是退了，请向银行核对" in said
+
+
+def test_that_words_that_may_mean_anything_are_no_silence(tmp_path: Path) -> None:
+    verdict, said = of_columns(tmp_path, ("交易状态",), "未完成", came=Came.PAID)
+    assert (verdict, "看不出是付了还是退了" in said) == (Verdict.WRONG, True)
+    assert of_columns(tmp_path, ("交易状态",), "", came=Came.PAID)[0] is Verdict.PAID
+    # A column of what came back is not taken for one of what was paid.
+    assert of_columns(tmp_path, ("退汇状态",), "未退汇")[0] is Verdict.WRONG
+
+
+def test_that_the_day_and_the_amount_are_those_of_the_payment(tmp_path: Path) -> None:
+    heading = ("附言", "受理日期", "交易日期", "失败金额", "手续费金额", "交易金额", "交易状态", "未到账金额")
+    row = ("P2026-003-00001", "20261120", "20261123", 40, 1, 100, "成功", 40)
+    [one] = held(tmp_path, row, heading=heading).judged
+    assert one.answer is not None
+    assert (one.answer.on, one.answer.paid) == (date(2026, 11, 23), 100_00)

@@ -11,7 +11,8 @@ import pytest
 
 from domain.funds.books import Budget
 from domain.funds.budgets import Given, Standing, enter_budget, find_budget, list_budgets
-from domain.funds.payment_entities import PaymentLine
+from domain.funds.doubts import CHANGED, ENTERED
+from domain.funds.payment_entities import LineState, PaymentLine
 from domain.funds.payments import Answer, lines_of, make_list, record_answers, release_line, send_list
 from domain.office.accounts.entities import AccountFields
 from domain.office.accounts.service import change_account
@@ -169,12 +170,17 @@ def bank(office: Office, id_: CaseId, **facts: str) -> None:
 def listed(
     office: Office, ids: list[CaseId], *, ahead: int | None = None
 ) -> tuple[PaymentListId, list[PaymentLine]]:
-    """List awards, and let go what is doubtful only since its account was changed."""
+    """List awards, and let go what is doubtful only since its account was entered or changed later."""
     id_ = make_list(office.seat(REVIEWER), ids, office.rules, ahead=ahead)
-    for line in office.store.ask(lines_of, id_):
-        if line.doubts == "账户在核定以后改过":
-            release_line(office.seat(REVIEWER), line.id, office.rules, because="已核对开户许可证")
+    release_later(office, id_)
     return id_, office.store.ask(lines_of, id_)
+
+
+def release_later(office: Office, id_: PaymentListId) -> None:
+    """Let go what is doubtful only since its account was entered or changed after the decision."""
+    for line in office.store.ask(lines_of, id_):
+        if line.doubts in (CHANGED, ENTERED) and line.state == LineState.HELD:
+            release_line(office.seat(REVIEWER), line.id, office.rules, because="已核对开户许可证")
 
 
 def paid_before(office: Office, ids: list[CaseId], **said: Any) -> PaymentListId:

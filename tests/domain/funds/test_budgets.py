@@ -8,7 +8,8 @@ from domain.cases.awards.stepping import NotAll
 from domain.cases.awards.undoing import undo
 from domain.funds.books import read_budgets
 from domain.funds.budgets import Given, adjust_budget, carry_over, change_budget
-from domain.funds.entities import Shortage
+from domain.funds.entities import AccountKind, Shortage
+from domain.funds.recoveries import Lowering, lower_award
 from domain.funds.sharing import share_out
 from domain.office.house_rules import set_four_eyes
 from domain.proposals.orders import AdjustBudget, Means
@@ -21,7 +22,7 @@ from domain.values.ids import BudgetId, CaseId, SourceId
 from domain.values.money import Fen
 from domain.values.progress import Silent
 from tests.domain.cases.awards.conftest import HANDLER, MANAGER, REVIEWER, Office
-from tests.domain.funds.conftest import approve, budget, enter, standing
+from tests.domain.funds.conftest import approve, budget, enter, pay, standing
 from tests.filling import ROADS
 from tests.replaying import hold_against_the_trail
 
@@ -92,6 +93,62 @@ def test_that_adjusting_takes_a_second_person_and_never_cuts_what_is_approved(
     hold_against_the_trail(office.store, office.library.dictionary)
 
 
+def test_that_a_source_joins_in_the_middle_of_a_year_and_bears_what_is_approved_from_then_on(
+    office: Office, granted: list[CaseId]
+):
+    pay(office, granted[:1])
+    before, whole = budget(office), office.case(granted[0]).amount
+    words = {"document": "豫财预〔2026〕7号", "because": "省级追加"}
+    province = Given("省财政", Fen(10**9), 2)
+    means = Means(office.library, office.library, ROADS)
+    order = AdjustBudget(budget_id=before.id, by={}, joining=(province,), **words)
+    with pytest.raises(NeedsSecond):
+        order.do(office.seat(MANAGER), means, Silent())
+    proposed = propose(office.seat(MANAGER), order, means, Silent())
+    confirm(office.seat(REVIEWER), proposed, means, Silent())
+    now = budget(office)
+    assert [source.name for source in now.sources] == ["市财政", "区财政", "省财政"]
+    assert (now.sources[2].free, now.free) == (10**9, before.free + 10**9)
+    assert now.split(Fen(103), "") == (26, 26, 51)
+    set_four_eyes(office.seat(MANAGER), on=False, because="试")
+    # What the others gave before comes back to them alone.
+    lower_award(
+        office.seat(HANDLER), granted[0], Lowering(Fen(0), "不实", office.day, "审计", office.day), office.day
+    )
+    due = [source.balances[AccountKind.DUE] for source in budget(office).sources]
+    assert (sum(due), due[2]) == (whole, 0)
+    later = office.make(office.granted()[:1], "unasked", period="2025")
+    office.bring(later, "approval")
+    office.ready(later, "approval")
+    approve(office, later)
+    assert budget(office).sources[2].approved == now.split(office.case(later[0]).amount, "")[2] > 0
+    for wrong, said in (
+        (Given("市财政 ", Fen(1)), "“市财政”重复"),
+        (Given(" ", Fen(1)), "请填写资金来源的名称"),
+        (Given("中央", Fen(-1)), "不能小于 0"),
+        (Given("中央", Fen(1), -1), "分担比例请填 0 或正整数"),
+    ):
+        with pytest.raises(BadInput, match=said):
+            adjust_budget(office.seat(MANAGER), now.id, {}, office.day, **words, joining=[wrong])
+    hold_against_the_trail(office.store, office.library.dictionary)
+
+
+def test_that_clauses_with_shares_of_their_own_keep_them_when_a_source_joins(office: Office):
+    set_four_eyes(office.seat(MANAGER), on=False, because="试")
+    clause = next(iter(office.policy.clauses))
+    id_ = enter(
+        office, given=[Given("市财政", Fen(100), 1, {clause: 1}), Given("区财政", Fen(100), 1, {clause: 3})]
+    )
+    words = {"document": "9号", "because": "追加"}
+    adjust_budget(office.seat(MANAGER), id_, {}, office.day, **words, joining=[Given("省财政", Fen(8), 2)])
+    adjust_budget(
+        office.seat(MANAGER), id_, {}, office.day, **words, joining=[Given("中央", Fen(0), 0, {clause: 4})]
+    )
+    one = budget(office, id_)
+    assert (one.split(Fen(100), "other"), one.split(Fen(80), clause)) == ((25, 25, 50, 0), (10, 30, 0, 40))
+    assert [source.free for source in one.sources] == [100, 100, 8, 0]
+
+
 def test_that_what_is_left_of_a_year_goes_to_the_next_once_it_is_over(office: Office):
     id_, seat, january = enter(office, 70, 30), office.seat(MANAGER), date(2027, 1, 5)
     with pytest.raises(BadInput, match="2026 年还没有结束"):
@@ -104,6 +161,18 @@ def test_that_what_is_left_of_a_year_goes_to_the_next_once_it_is_over(office: Of
     assert (standing(office, 1).carried, standing(office, 1).left) == (100, 0)
     with pytest.raises(BadInput, match="没有余额"):
         carry_over(seat, id_, january, document="结转1号")
+    # A source that the next year lacks joins it first.
+    other, last = enter(office, 60, 40, year=2028), enter(office, 5, year=2029)
+    beyond = date(2029, 1, 3)
+    with pytest.raises(
+        BadInput, match=r"2029 年预算没有“区财政”这个资金来源；请先选中那一项点“调整”，把它加进去"
+    ):
+        carry_over(seat, other, beyond, document="结转2号")
+    set_four_eyes(seat, on=False, because="试")
+    words = {"document": "9号", "because": "为结转"}
+    adjust_budget(seat, last, {}, beyond, **words, joining=[Given("区财政", Fen(0), 0)])
+    assert carry_over(seat, other, beyond, document="结转2号") == 100
+    assert [source.free for source in budget(office, last).sources] == [65, 40]
     for one in office.store.ask(read_budgets):
         assert sum(sum(source.balances.values()) for source in one.sources) == 0
     hold_against_the_trail(office.store, office.library.dictionary)

@@ -2,13 +2,15 @@
 
 import sqlite3
 from contextlib import closing
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
 
 from domain.cases.awards.undoing import undo
-from domain.funds.payment_entities import LineState
+from domain.funds.books import borne
+from domain.funds.entities import AccountKind
+from domain.funds.payment_entities import LineState, PaymentList
 from domain.funds.payments import (
     Answer,
     add_to_list,
@@ -24,11 +26,13 @@ from domain.funds.payments import (
     send_list,
 )
 from domain.funds.showing import show_list
+from domain.funds.sql import booked_of
 from domain.office.accounts.entities import AccountFields
 from domain.office.accounts.service import change_account
 from domain.proposals.orders import Means, RecordPaidBefore
 from domain.proposals.service import confirm, propose, rehearse
 from domain.roads.walking import Move, NotNow
+from domain.store.engine import Store
 from domain.store.permits import NotPermitted, Role
 from domain.store.problems import NeedsSecond
 from domain.values.errors import BadInput
@@ -39,6 +43,7 @@ from tests.conftest import PEOPLE
 from tests.domain.cases.awards.conftest import HANDLER, MANAGER, REVIEWER, Office
 from tests.domain.funds.conftest import approve, bank, budget, enter, listed, paid_before, standing, sum_of
 from tests.filling import ROADS
+from tests.meddling import forging
 from tests.replaying import hold_against_the_trail
 
 
@@ -95,7 +100,7 @@ def test_that_an_award_is_paid_once_whatever_the_bank_answers(office: Office, gr
     office.store.close()
     with closing(sqlite3.connect(office.store.path)) as connection:
         again = (
-            "INSERT INTO payment_line SELECT max(id) + 1, list_id, case_id, enterprise_id, '', amount,"
+            "INSERT INTO payment_line SELECT NULL, list_id, case_id, enterprise_id, '', amount,"
             " '', '', '', '', '', 'open', 0, '', NULL, NULL FROM payment_line WHERE id ="
         )
         for statement, said in (
@@ -107,6 +112,129 @@ def test_that_an_award_is_paid_once_whatever_the_bank_answers(office: Office, gr
         ):
             with pytest.raises(sqlite3.IntegrityError, match=said):
                 connection.execute(statement)
+
+
+def test_that_no_statement_changes_what_was_paid_or_writes_over_it(
+    office: Office, granted: list[CaseId]
+) -> None:
+    list_id, (first, second, *_) = listed(office, granted)
+    payer, rules = office.seat(REVIEWER), office.rules
+    send_list(payer, list_id, rules)
+    half = Answer(Fen(second.amount // 2), office.day, "限额")
+    record_answers(payer, list_id, {first.id: Answer(Fen(first.amount), office.day), second.id: half}, rules)
+    office.store.close()
+    with closing(sqlite3.connect(office.store.path)) as connection:
+        columns = [row[1] for row in connection.execute("PRAGMA table_info(payment_line)")]
+        back = ", ".join({"state": "'returned'", "paid": "0"}.get(one, one) for one in columns)
+        for statement, said in (
+            (f"UPDATE payment_line SET paid = 1 WHERE id = {first.id}", "never changed"),
+            (f"UPDATE payment_line SET done_on = '2026-01-01' WHERE id = {first.id}", "never changed"),
+            (f"UPDATE payment_line SET reason = '户名不符' WHERE id = {second.id}", "never changed"),
+            (f"UPDATE payment_line SET state = 'returned' WHERE id = {first.id}", "never changed"),
+            (
+                f"INSERT OR REPLACE INTO payment_line SELECT {back} FROM payment_line WHERE id = {first.id}",
+                "never written over",
+            ),
+            ("INSERT OR REPLACE INTO payment_list SELECT * FROM payment_list", "never written over"),
+            ("INSERT OR REPLACE INTO fund_movement SELECT * FROM fund_movement", "written over|last booking"),
+            ("INSERT OR REPLACE INTO fund_booking SELECT * FROM fund_booking", "never written over"),
+            ("INSERT OR REPLACE INTO fund_account SELECT * FROM fund_account", "written over|with nothing"),
+            ("INSERT OR REPLACE INTO fund_budget SELECT * FROM fund_budget", "never written over"),
+            (
+                "INSERT OR REPLACE INTO payment_list (uid, year, number, made_by, made_at)"
+                " SELECT 'new', year, number, made_by, made_at FROM payment_list",
+                "written over|another person",
+            ),
+        ):
+            with pytest.raises(sqlite3.IntegrityError, match=said):
+                connection.execute(statement)
+        connection.execute(
+            "INSERT INTO payment_list (uid, year, made_by, made_at) VALUES ('new', 2026, '', '2026-01-01')"
+        )
+        with pytest.raises(sqlite3.IntegrityError, match="never written over"):
+            connection.execute(
+                "UPDATE OR REPLACE payment_list SET number = 1, sent_account = 3 WHERE uid = 'new'"
+            )
+
+
+def test_that_days_are_none_before_what_they_follow(office: Office, granted: list[CaseId]) -> None:
+    # The store keeps moments by the machine's own clock.
+    office.day = date.today() + timedelta(days=2)
+    payer, rules = office.seat(REVIEWER), office.rules
+    list_id, (first, second, *_) = listed(office, granted)
+    send_list(payer, list_id, rules)
+    with office.store.read() as session:
+        sent_on = session.get_one(PaymentList, list_id).sent_on
+    assert sent_on is not None
+    whole, before = Fen(first.amount), sent_on - timedelta(days=1)
+    for answer in (Answer(whole, before), Answer(Fen(0), date(1990, 1, 1), "户名不符")):
+        with pytest.raises(BadInput, match=f"的日子 {answer.on} 早于送出的 {sent_on}，请核对日期"):
+            record_answers(payer, list_id, {first.id: answer}, rules)
+    paid_on = sent_on + timedelta(days=1)
+    record_answers(payer, list_id, {first.id: Answer(whole, paid_on)}, rules)
+    with pytest.raises(BadInput, match=f"的日子 {sent_on} 早于拨付的 {paid_on}，请核对日期"):
+        record_answers(payer, list_id, {first.id: Answer(Fen(0), sent_on, "销户")}, rules)
+    # A part that came back later is no other answer of the bank: it was paid, and is recovered.
+    with pytest.raises(NotNow, match=r"已登记为已拨付 .* 元；钱后来退回一部分的，.*办“追回”.*再登记还款"):
+        record_answers(payer, list_id, {first.id: Answer(Fen(whole // 2), paid_on, "退回一部分")}, rules)
+    with pytest.raises(BadInput, match=rf"没有暂缓：{before} 已经过了，请填今天或以后"):
+        hold_payment(payer, office.day, case_id=second.case_id, because="核查", until=before)
+
+
+def test_that_who_approved_before_there_were_accounts_does_not_pay(
+    office: Office, granted: list[CaseId]
+) -> None:
+    path = office.store.path
+    office.store.close()
+    with forging(path) as connection:
+        connection.execute("UPDATE case_step SET account_id = NULL WHERE step = 'approval'")
+        connection.commit()
+    office.store = Store.open(path.parent)
+    with pytest.raises(NotNow, match="是王小梅批准的，要由另一人拨付"):
+        make_list(office.seat(MANAGER), granted[:1], office.rules)
+    list_id, (line,) = listed(office, granted[:1])
+    office.store.close()
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute(f"UPDATE payment_list SET sent_account = 1 WHERE id = {list_id}")
+        with pytest.raises(sqlite3.IntegrityError, match="needs another person"):
+            connection.execute(f"UPDATE payment_line SET state = 'sent' WHERE id = {line.id}")
+
+
+def test_that_nothing_is_sent_of_an_award_whose_lines_were_meddled_with(
+    office: Office, granted: list[CaseId]
+) -> None:
+    payer, rules = office.seat(REVIEWER), office.rules
+    list_id, lines = listed(office, granted[:2])
+    send_list(payer, list_id, rules)
+    answers = {one.id: Answer(Fen(one.amount // 2), office.day, "限额") for one in lines}
+    record_answers(payer, list_id, answers, rules)
+    rest, _ = listed(office, granted[:2])
+    before = paid_before(office, granted[2:3], on=office.day, document="18号")
+    path = office.store.path
+    office.store.close()
+    with forging(path) as connection:
+        # What moved says otherwise; and of what was paid before, the books alone.
+        connection.execute(f"UPDATE payment_line SET paid = 1 WHERE id = {lines[0].id}")
+        connection.execute(f"UPDATE payment_line SET paid = 1 WHERE list_id = {before}")
+        connection.commit()
+    office.store = Store.open(path.parent)
+    name = office.case(granted[0]).name
+    with pytest.raises(NotNow, match=rf"没有送出：{name}，登记的已付金额与账上的不一致.*交技术人员"):
+        send_list(payer, rest, rules)
+    with pytest.raises(NotNow, match="登记的已付金额与账上的不一致"):
+        make_list(payer, granted[2:3], rules)
+
+
+def test_that_books_that_lack_what_is_paid_are_said_in_a_sentence(
+    office: Office, granted: list[CaseId]
+) -> None:
+    one = budget(office)
+    whole = office.case(granted[0]).amount
+    with office.store.read() as session:
+        rows = booked_of(session, granted[:1])
+    assert sum(borne(one, rows, whole, AccountKind.APPROVED)) == whole
+    with pytest.raises(NotNow, match=r"这件事项的已付只有 0\.00 元，不够 .* 元；请按银行回单核对"):
+        borne(one, rows, whole, AccountKind.PAID)
 
 
 def test_that_a_doubtful_account_holds_its_line_alone(office: Office, granted: list[CaseId]):
@@ -153,9 +281,17 @@ def test_that_who_entered_an_account_after_the_decision_does_not_pay_to_it(
     rules, one, other = office.rules, granted[0], granted[1]
     fields = AccountFields(name=HANDLER, sign_in=PEOPLE[HANDLER][0])
     change_account(office.seat(MANAGER), AccountId(2), fields, {Role.HANDLE, Role.PAY})
-    bank(office, one, account_number="1702020509200177777")
+    # One that was decided with its account, of which only the branch was entered after that.
+    own = office.case(one).row.enterprise_id
+    wanted = next(award for award in office.granted() if award.enterprise_id == own)
+    [known] = office.make([wanted], period="2025")
+    office.bring([known], "approval")
+    office.ready([known], "approval")
+    approve(office, [known])
+    office.onward(HANDLER, [known], "notice")
+    bank(office, known, account_bank="中国银行某新支行", account_number="1702020509200100000")
     bank(office, other, account_number="1702020509200188888", account_name="某人")
-    list_id = make_list(office.seat(HANDLER), [one, other], rules)
+    list_id = make_list(office.seat(HANDLER), [known, other], rules)
     first, second = office.store.ask(lines_of, list_id)
     assert (first.against, second.state) == ("", LineState.HELD)
 
@@ -175,19 +311,34 @@ def test_that_who_entered_an_account_after_the_decision_does_not_pay_to_it(
     assert told(HANDLER) == [False, False]
 
 
+def test_that_an_account_first_entered_after_the_decision_is_looked_at(
+    office: Office, granted: list[CaseId]
+) -> None:
+    payer, rules = office.seat(REVIEWER), office.rules
+    list_id = make_list(payer, granted[:2], rules)
+    lines = office.store.ask(lines_of, list_id)
+    assert [(line.state, line.against) for line in lines] == [(LineState.HELD, "账户在核定以后才填")] * 2
+    with pytest.raises(NotNow, match="没有可以拨付的"):
+        send_list(payer, list_id, rules)
+    release_line(payer, lines[0].id, rules, because="已核对开户许可证")
+    send_list(payer, list_id, rules)
+    states = [line.state for line in office.store.ask(lines_of, list_id)]
+    assert states == [LineState.SENT, LineState.DROPPED]
+
+
 def test_that_what_is_held_back_is_not_paid_until_another_lifts_it(office: Office, granted: list[CaseId]):
     one, other, *_ = granted
     payer, rules = office.seat(REVIEWER), office.rules
     list_id, _ = listed(office, [one])
     hold: dict[str, Any] = {"because": "信访核查"}
-    held = hold_payment(payer, enterprise_id=office.case(one).row.enterprise_id, **hold)
+    held = hold_payment(payer, office.day, enterprise_id=office.case(one).row.enterprise_id, **hold)
     with pytest.raises(NotNow, match="张敏已暂缓拨付（信访核查）；请先移出这一件"):
         send_list(payer, list_id, rules)
     with pytest.raises(NotNow, match="要由另一位同事恢复"):
         lift_hold(payer, held, because="已核实")
     lift_hold(office.seat(MANAGER), held, because="已核实")
     send_list(payer, list_id, rules)
-    hold_payment(office.seat(HANDLER), case_id=other, until=office.day, **hold)
+    hold_payment(office.seat(HANDLER), office.day, case_id=other, until=office.day, **hold)
     with pytest.raises(NotNow, match="李建国已暂缓拨付"):
         make_list(payer, [other], rules)
     office.day = date(2026, 12, 30)

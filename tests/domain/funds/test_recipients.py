@@ -4,11 +4,14 @@ from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
 
 import pytest
+from sqlmodel import select
 
 from domain.enterprises.merging import merge_two, merged_facts, read_two
 from domain.funds.budgets import change_budget, list_budgets
 from domain.funds.documents.recipient import compose_published, compose_received
 from domain.funds.documents.recovery import RecoveryPaper, compose_recovery
+from domain.funds.payment_entities import PaymentLine
+from domain.funds.payments import Answer, record_answers
 from domain.funds.recipients import Received, published, received_by
 from domain.funds.recovered import Instalment, Totals
 from domain.funds.recoveries import plan_repayment, reverse_receipt, waive
@@ -143,3 +146,21 @@ def test_that_what_was_paid_to_a_merged_record_stays_with_who_it_went_into(
     assert found.totals.left == 100
     lines = office.store.ask(published, date(2026, 1, 1), date(2027, 1, 1), least=Fen(found.totals.net))
     assert sum(line.amount for line in lines) >= found.totals.net
+
+
+def test_that_what_the_bank_returned_later_stays_in_the_period_in_which_it_was_paid(
+    office: Office, paid: list[CaseId]
+) -> None:
+    first, day = office.case(paid[0]), office.day
+    with office.store.read() as session:
+        line = session.exec(select(PaymentLine).where(PaymentLine.case_id == paid[0])).one()
+    before = office.store.ask(published, day, day, least=Fen(0))
+    assert first.amount in [one.amount for one in before if one.name == first.row.enterprise_name]
+    office.day += timedelta(days=40)
+    back = {line.id: Answer(Fen(0), office.day, "账户已销户")}
+    record_answers(office.seat(REVIEWER), line.list_id, back, office.rules)  # type: ignore[arg-type]
+    assert office.store.ask(published, day, day, least=Fen(0)) == before
+    # On balance it has nothing of all that time, nor of the later one.
+    for since in (day, office.day):
+        listed = office.store.ask(published, since, office.day, least=Fen(0))
+        assert first.amount not in [one.amount for one in listed if one.name == first.row.enterprise_name]

@@ -6,11 +6,12 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
+from sqlmodel import select
 
 from domain.cases.awards.making import Wanted
 from domain.funds.budgets import adjust_budget, change_budget, list_budgets
 from domain.funds.entities import AccountKind
-from domain.funds.payment_entities import LineState
+from domain.funds.payment_entities import LineState, PaymentLine
 from domain.funds.payments import (
     Answer,
     drop_lines,
@@ -32,6 +33,7 @@ from domain.funds.recoveries import (
     undo_lowering,
     waive,
 )
+from domain.funds.settling import borne_of
 from domain.office.accounts.entities import AccountFields
 from domain.office.accounts.service import change_account
 from domain.office.house_rules import set_four_eyes
@@ -102,6 +104,8 @@ def test_that_what_was_paid_too_much_comes_back_to_the_fen(office: Office, paid:
         repay(office, id_, due + 1)
     with pytest.raises(BadInput, match=r"还有利息 0\.00 元"):
         repay(office, id_, 1, 1)
+    with pytest.raises(BadInput, match="才拨付，退回的日子不能早于那一天，请核对日期"):
+        repay(office, id_, 1, on=date(1990, 1, 1))
     first = repay(office, id_, 100_001)
     assert (standing(office).returned, standing(office).left) == (100_001, before.left)
     assert totals(office, case_id) == (whole, 100_001, whole - 100_001, 0, due - 100_001)
@@ -138,13 +142,17 @@ def test_that_what_was_paid_too_much_comes_back_to_the_fen(office: Office, paid:
         )
         for statement, said in (
             (more, "more is paid back"),
+            (more.replace("day, 100002", "'1990-01-01', 1"), "before it was paid"),
             ("UPDATE recovery SET due = 1", "never changed"),
             ("UPDATE recovery_receipt SET principal = 1", "never changed"),
             ("UPDATE recovery_plan SET amount = 1", "stays"),
             ("DELETE FROM recovery", "never deleted"),
             ("DELETE FROM recovery_receipt", "never deleted"),
             ("UPDATE recovery SET undone_at = made_at", "nothing may have come of it"),
-            (f"UPDATE payment_line SET state = 'returned' WHERE case_id = {case_id}", "no other way"),
+            (
+                f"UPDATE payment_line SET state = 'returned', paid = 0 WHERE case_id = {case_id}",
+                "no other way",
+            ),
             (
                 "INSERT INTO recovery SELECT id + 1, 'u', case_id, new_amount, -1, due, reason, found_on, '',"
                 " until, NULL, NULL, '', day, 0, '', made_at, '', NULL, NULL, NULL, '' FROM recovery",
@@ -330,3 +338,15 @@ def test_that_a_budget_entered_late_takes_up_what_was_recovered(office: Office, 
         1_000,
     )
     everything_adds_up(office)
+
+
+def test_that_papers_of_a_list_say_who_bore_it_whatever_was_recovered_since(
+    office: Office, paid: list[CaseId]
+) -> None:
+    with office.store.read() as session:
+        [list_id] = session.exec(select(PaymentLine.list_id).distinct()).all()
+    before = office.store.ask(borne_of, list_id)
+    assert sum(amount for *_, amount in before) == sum_of(office, paid)
+    lower(office, paid[0], 0)
+    lower(office, paid[1], 1)
+    assert office.store.ask(borne_of, list_id) == before

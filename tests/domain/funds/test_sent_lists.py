@@ -18,10 +18,13 @@ from domain.cases.leaving import lines_since
 from domain.cases.numbering import accept_loss, take_in_numbers, unsure_series
 from domain.funds.bank_lists import read_list
 from domain.funds.documents.paid_by_policy import paid_in
+from domain.funds.holds import held_on
 from domain.funds.payment_entities import PaymentLine, PaymentList
 from domain.funds.payments import (
     Answer,
     add_to_list,
+    hold_payment,
+    lift_hold,
     lines_of,
     look_again,
     make_list,
@@ -30,7 +33,7 @@ from domain.funds.payments import (
     release_line,
     send_list,
 )
-from domain.funds.recoveries import Lowering, lower_award, offset
+from domain.funds.recoveries import Lowering, lower_award, offset, undo_lowering
 from domain.funds.sent_lists import (
     LastListUnknown,
     accept_lost_lists,
@@ -48,7 +51,7 @@ from domain.store.backup.archive import read_manifest, write_backup
 from domain.store.backup.manifest import Occasion
 from domain.store.backup.places import SENT_NAME
 from domain.store.backup.restoring import finish, papers_since, stage
-from domain.store.engine import Store
+from domain.store.engine import Store, head_in
 from domain.store.numbers.entries import NumberKind
 from domain.store.plain import STORE_NAME
 from domain.store.problems import StoreProblem
@@ -305,6 +308,70 @@ def test_that_a_machine_that_never_saw_the_office_asks_for_the_last_list_on_pape
         desk.send(granted[3:])
     state_last_lists(desk.seat, {2026: 3})
     hold_against_the_trail(office.store, office.library.dictionary)
+
+
+def test_that_what_was_lowered_or_held_back_since_a_backup_is_held_back_once_it_is_back(
+    desk: Desk, granted: list[CaseId]
+) -> None:
+    office, (one, other, third, last) = desk.office, granted
+    set_four_eyes(office.seat(MANAGER), on=False, because="试")
+    list_id, lines = desk.send([one, third])
+    desk.answer(list_id, *((line, line.amount // 2) for line in lines))
+    backup, half = desk.back_up("before"), lines[0].amount // 2
+    lower(office, one, half)
+    undone = lower(office, third, 1)
+    undo_lowering(office.seat(HANDLER), undone, office.day, because="复核无误")
+    hold_payment(desk.seat, office.day, case_id=other, because="信访核查")
+    owner = office.case(last).row.enterprise_id
+    whole = hold_payment(office.seat(HANDLER), office.day, enterprise_id=owner, because="迁出")
+    lift_hold(office.seat(MANAGER), whole, because="已核实")
+    assert office.store.agrees_with_files()
+    for _ in range(2):
+        desk.restore(backup)
+        assert not office.store.agrees_with_files()
+        assert desk.take_over() == []
+        assert office.store.agrees_with_files()
+        words = rf"李建国已暂缓拨付（恢复备份前，.*由李建国调减为 {yuan_text(Fen(half))} 元.*请先补登追回"
+        with pytest.raises(NotNow, match=words):
+            make_list(desk.seat, [one], office.rules)
+        with pytest.raises(NotNow, match="张敏已暂缓拨付（恢复备份前已暂缓：信访核查）"):
+            make_list(desk.seat, [other], office.rules)
+        # What was undone or lifted again holds nothing back.
+        listed(office, [third, last])
+        hold_against_the_trail(office.store, office.library.dictionary)
+    holds = {row.case_id: row for row in office.store.ask(held_on, office.day).cases.values()}
+    with pytest.raises(NotNow, match="自己暂缓的，要由另一位同事恢复"):
+        lift_hold(desk.seat, holds[other].id, because="已核实")  # type: ignore[arg-type]
+    lower(office, one, half)
+    for row in holds.values():
+        lift_hold(office.seat(MANAGER), row.id, because="已补登、已核实")  # type: ignore[arg-type]
+    with pytest.raises(NotNow, match="已拨付"):
+        make_list(desk.seat, [one], office.rules)
+    listed(office, [other])
+    # Once it was entered again the journal knows; the next restore says the same of it, and no more.
+    desk.restore(backup)
+    desk.take_over()
+    assert [row.case_id for row in office.store.ask(held_on, office.day).cases.values()] == [one]
+
+
+def test_that_a_hold_waits_for_its_award_until_that_is_here(desk: Desk, granted: list[CaseId]) -> None:
+    office, backup = desk.office, desk.back_up("before")
+    wanted = next(
+        award
+        for award in office.granted()
+        if award.enterprise_id == office.case(granted[0]).row.enterprise_id
+    )
+    [made] = office.make([wanted], period="2025")
+    hold_payment(office.seat(HANDLER), office.day, case_id=made, because="信访核查")
+    desk.restore(backup)
+    assert desk.take_over() == []
+    before = office.store.ask(head_in)
+    # What it is of is not here: nothing is done, and nobody is bothered at every start.
+    assert desk.take_over() == []
+    assert office.store.ask(head_in) == before
+    [again] = office.make([wanted], period="2025")
+    desk.take_over()
+    assert [row.case_id for row in office.store.ask(held_on, office.day).cases.values()] == [again]
 
 
 def test_that_what_was_paid_before_goes_to_nobody_counts_as_paid_and_is_not_paid_again(

@@ -133,7 +133,7 @@ def test_that_what_is_held_back_is_not_to_be_paid_whichever_record_it_is_of(
     payer, rules = office.seat(REVIEWER), office.rules
     gone, kept = (office.case(id_).row.enterprise_id for id_ in (one, other))
     assert gone != kept
-    hold_payment(payer, enterprise_id=gone, because="信访核查")
+    hold_payment(payer, office.day, enterprise_id=gone, because="信访核查")
     assert payables(office).held == len(granted) - len(payables(office).amounts) == 1
     pair = read_two(office.store, kept, gone, office.library.dictionary)
     merge_two(office.seat(HANDLER), *pair, pair[0].facts, office.library.dictionary)
@@ -146,7 +146,7 @@ def test_that_what_is_held_back_is_not_to_be_paid_whichever_record_it_is_of(
     [hold] = office.store.ask(list_holds, Person(MANAGER, office.numbers[MANAGER]), office.day)
     assert hold.against == ""
     lift_hold(office.seat(MANAGER), hold.id, because="已核实")
-    hold_payment(payer, case_id=other, because="补材料", until=office.day)
+    hold_payment(payer, office.day, case_id=other, because="补材料", until=office.day)
     latest, first = office.store.ask(list_holds, payer.who, office.day + timedelta(days=1))
     assert (latest.is_over, first.is_on, first.against) == (True, False, "王小梅已经恢复拨付")
     assert latest.what == office.case(other).name

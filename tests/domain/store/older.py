@@ -24,6 +24,27 @@ _BACK: Final = {
         DROP TRIGGER case_road_is_not_replaced;
         DROP TRIGGER case_batch_is_not_replaced;
     """,
+    "0034": """
+        DROP TRIGGER fund_budget_is_new;
+        DROP TRIGGER fund_source_is_new;
+        DROP TRIGGER fund_account_is_new;
+        DROP TRIGGER fund_booking_is_new;
+        DROP TRIGGER fund_movement_is_new;
+        DROP TRIGGER payment_list_is_new;
+        DROP TRIGGER payment_line_is_new;
+        DROP TRIGGER payment_absent_is_new;
+        DROP TRIGGER payment_hold_is_new;
+        DROP TRIGGER payment_settlement_is_new;
+        DROP TRIGGER recovery_is_new;
+        DROP TRIGGER recovery_plan_is_new;
+        DROP TRIGGER recovery_receipt_is_new;
+        DROP TRIGGER paid_flow_is_new;
+        DROP TRIGGER month_close_is_new;
+        DROP TRIGGER month_difference_is_new;
+        DROP TRIGGER payment_list_is_numbered_anew;
+        DROP TRIGGER recovery_receipt_comes_after;
+        DROP TRIGGER payment_line_begins_unpaid;
+    """,
     "0033": """
         DROP TABLE figure_report;
         DROP TABLE problem_step;

@@ -1,5 +1,6 @@
 """From 下达 to paid: listed, sent, written for the bank, its answer read, paid again, recovered."""
 
+import re
 import sqlite3
 from contextlib import closing
 from datetime import date, timedelta
@@ -17,13 +18,13 @@ from domain.funds.showing import How
 from domain.office.house_rules import set_four_eyes
 from domain.proposals.service import confirm, open_proposals
 from domain.store.tables import Kind
-from domain.values.money import Fen, chinese_capital
+from domain.values.money import Fen, chinese_capital, parse_yuan
 from domain.values.progress import Silent
 from gui.formatting import account_text, money_text
 from gui.people.second import SecondDialog, means_of
 from gui.targets import ToCase, ToPage, ToPayable, ToPaymentList
 from tests.domain.cases.awards.conftest import MANAGER, REVIEWER
-from tests.domain.funds.conftest import bank, standing, sum_of
+from tests.domain.funds.conftest import bank, pay, standing, sum_of
 
 LEFT = Qt.MouseButton.LeftButton
 
@@ -112,6 +113,13 @@ class Payer:
         dialog.fileSelected.emit(str(path))
         dialog.close()
         self.desk.still()
+        # Once more only after it was asked.
+        assert re.match(r"已于 .* 由张敏存过；3 笔里已登记结果的有 0 笔。", files.before.text())
+        dialogs = len(self.desk.shell.window.findChildren(QFileDialog))
+        self.press(files.save_button)
+        assert "同一份清单交给银行两次，可能付两次" in texts_of(files.question)
+        files.question.reject()
+        assert len(self.desk.shell.window.findChildren(QFileDialog)) == dialogs
         files.reject()
 
     def read_the_answer(self, path):
@@ -238,6 +246,13 @@ class Payer:
         self.go_to(ToPayable(), "payments")
 
 
+def shown_in(grid):
+    """Return the texts of a grid, row by row."""
+    count = range(grid.columnCount())
+    items = [[grid.itemAtPosition(row, at) for at in count] for row in range(grid.rowCount())]
+    return [[item.widget().text() for item in row if item is not None] for row in items]
+
+
 @pytest.fixture
 def payer(desks, qtbot, office):
     return Payer(desks[REVIEWER], qtbot, office)
@@ -356,3 +371,18 @@ def test_that_who_approved_sees_that_another_pays_and_lifts_holds_and_what_was_p
 
 def texts_of(widget):
     return "\n".join(label.text() for label in widget.findChildren(QLabel))
+
+
+def test_that_what_is_approved_and_paid_is_one_number_wherever_it_stands(payer, office, granted):
+    pay(office, granted[:2])
+    page = payer.go_to(ToPage("funds"), "funds")
+    [row], one = page.list.model.rows, standing(office)
+    assert (row.approved, row.paid) == (sum_of(office, granted), sum_of(office, granted[:2]))
+    words = f"已批 {money_text(one.approved)} 元（已付 {money_text(one.paid)} 元），余额"
+    assert f"{words} {money_text(one.left)} 元" in page.one.said.text()
+    heading, *sources = shown_in(page.one.sources)
+    assert heading == ["资金来源", "分担", "安排", "已批", "已付", "余额"]
+    sums = [sum(parse_yuan(line[at]) for line in sources) for at in range(2, 6)]
+    assert sums == [one.allotted, one.approved, one.paid, one.left]
+    headings = [column.title for column in page.list.model.columns]
+    assert headings.index("已付") == headings.index("已批") + 1

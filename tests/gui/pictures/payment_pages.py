@@ -106,11 +106,13 @@ def _release(opened: Opened, list_id: PaymentListId, most: int) -> None:
 
 
 def _payable(opened: Opened) -> None:
-    ids = _granted(opened)
-    hold_payment(seat(opened, _HANDLER), case_id=ids[-2], because="信访核查，等结论")
+    ids, today = _granted(opened), opened.context.rules.today()
+    hold_payment(seat(opened, _HANDLER), today, case_id=ids[-2], because="信访核查，等结论")
     enterprise = read(opened, ids[-3:-2])[0].row.enterprise_id
-    until = opened.context.rules.today() + timedelta(days=30)
-    hold_payment(seat(opened, _HANDLER), enterprise_id=enterprise, because="企业正在办理迁出", until=until)
+    until = today + timedelta(days=30)
+    hold_payment(
+        seat(opened, _HANDLER), today, enterprise_id=enterprise, because="企业正在办理迁出", until=until
+    )
     page = opened.go(ToPayable())
     opened.settle()
     _accounts(opened, page.payable.model.ids)

@@ -668,7 +668,7 @@ def close_a_month(desk: Desk) -> None:
 
 
 def hold_back(desk: Desk) -> None:
-    hold_payment(desk.seat, enterprise_id=EnterpriseId(desk.one("enterprise")), because="核查")
+    hold_payment(desk.seat, date.today(), enterprise_id=EnterpriseId(desk.one("enterprise")), because="核查")
 
 
 def lift_back(desk: Desk) -> None:
