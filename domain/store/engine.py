@@ -27,7 +27,7 @@ from domain.store.numbers.reading import (
     known_to,
 )
 from domain.store.numbers.sent import Said, SentFile
-from domain.store.permits import Role, is_shared, permit, refusal, roles_on, sees_personal
+from domain.store.permits import Role, day_reached, is_shared, permit, refusal, roles_on, sees_personal
 from domain.store.plain import SCHEMA, STORE_NAME, opened, schema_of
 from domain.store.problems import StoreBroken, StoreProblem, reason_of, translated
 from domain.store.tables import HANGING_ON, Kind
@@ -306,6 +306,11 @@ def _driver_under(opened: Connection) -> sqlite3.Connection:
 def head_in(session: Session) -> Head:
     """Return how far the store has come, the act in hand included."""
     return head_of(driver_of(session))
+
+
+def today_in(session: Session) -> date:
+    """Return the day by which accounts count today; see `permits.day_reached`."""
+    return day_reached(driver_of(session), date.today())
 
 
 def is_shared_in(session: Session) -> bool:

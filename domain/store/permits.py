@@ -10,6 +10,7 @@ from enum import StrEnum
 from typing import Final
 
 from domain.store.acts import PROGRAM, Action, Person
+from domain.store.plain import moment_of
 from domain.values.errors import DomainError
 
 
@@ -187,16 +188,33 @@ UNASKED: Final = frozenset(
 """What is done before anybody can sign in: by who has the data folder, and after a restore."""
 
 
+def day_reached(connection: sqlite3.Connection, day: date) -> date:
+    """Return the day by which accounts count: this one, or the newest that the trail has seen.
+
+    A clock that was set back brings nobody back who was ended, and sends nobody away who came.
+    """
+    (newest,) = connection.execute("SELECT max(at) FROM audit_entry").fetchone()
+    try:
+        return max(day, moment_of(newest).astimezone().date()) if newest else day
+    except (ValueError, TypeError, OverflowError):
+        return day  # No moment: what forged it is found by its hash.
+
+
 def is_shared(connection: sqlite3.Connection, day: date) -> bool:
-    """Whether several people work here on a day, so that who does something has to be proved."""
-    (count,) = connection.execute(f"SELECT count(*) FROM account WHERE {_AT_WORK_ON}", _on(day)).fetchone()
-    return bool(count > 1)
+    """Whether several people work here on a day, so that who does something has to be proved.
+
+    Where everybody was ended nobody works alone: else a clock set forward would let in whoever is there.
+    """
+    row = connection.execute(
+        f"SELECT count(*), total({_AT_WORK_ON}) FROM account", _on(connection, day)
+    ).fetchone()
+    return bool(row[0] and row[1] != 1)
 
 
 def roles_on(connection: sqlite3.Connection, who: Person, day: date) -> frozenset[Role]:
     """Return the roles that somebody has on a day; none for who has no account, or had one."""
     row = connection.execute(
-        f"SELECT roles FROM account WHERE {_AT_WORK_ON} AND id = ?", (*_on(day), who.id)
+        f"SELECT roles FROM account WHERE {_AT_WORK_ON} AND id = ?", (*_on(connection, day), who.id)
     ).fetchone()
     return read_roles(row[0]) if row else frozenset()
 
@@ -213,7 +231,9 @@ def permit(connection: sqlite3.Connection, who: Person, action: Action, day: dat
 
 def _who_may(connection: sqlite3.Connection, action: Action, day: date) -> str:
     """Return who can be asked to do something."""
-    rows = connection.execute(f"SELECT name, roles FROM account WHERE {_AT_WORK_ON} ORDER BY id", _on(day))
+    rows = connection.execute(
+        f"SELECT name, roles FROM account WHERE {_AT_WORK_ON} ORDER BY id", _on(connection, day)
+    )
     names = [name for name, roles in rows if MAY[action] & read_roles(roles)]
     more = f"等 {len(names)} 人" if len(names) > _NAMED else ""
     return f"，可以请{'、'.join(names[:_NAMED])}{more}办理" if names else "，现在没有这样的人，请管理人员安排"
@@ -263,5 +283,6 @@ _NAMED: Final = 3
 _AT_WORK_ON: Final = "since <= ? AND (until IS NULL OR until > ?)"
 
 
-def _on(day: date) -> tuple[str, str]:
-    return day.isoformat(), day.isoformat()
+def _on(connection: sqlite3.Connection, day: date) -> tuple[str, str]:
+    reached = day_reached(connection, day).isoformat()
+    return reached, reached

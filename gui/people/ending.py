@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QWidget
 from domain.cases.awards.making import APPLICATION_DRAFT
 from domain.enterprises.unsaved import called
 from domain.office.accounts.entities import Account
-from domain.office.accounts.queries import accounts
+from domain.office.accounts.queries import at_work
 from domain.store import drafts
 from domain.store.engine import Session
 from domain.values.ids import AccountId
@@ -38,10 +38,9 @@ class Desk:
 
 def desk_of(session: Session, account: Account) -> Desk:
     """Return what lies on somebody's desk."""
-    day = date.today()
     return Desk(
         [_OURS.get(key) or called(session, key) for key in drafts.keys_of(session, account.person.key)],
-        [one for one in accounts(session) if one.is_open_on(day) and one.id != account.id],
+        [one for one in at_work(session, date.today()) if one.id != account.id],
     )
 
 

@@ -9,7 +9,7 @@ from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QLabel, QWidget
 
 from domain.office.accounts.entities import Account, AccountFields
-from domain.office.accounts.queries import accounts
+from domain.office.accounts.queries import accounts, at_work
 from domain.office.accounts.service import (
     change_account,
     change_password,
@@ -80,13 +80,11 @@ class PeopleCard(Card):
         """Read again who there is."""
         self._services.ask(_people, self._on_read, owner=self)
 
-    def _on_read(self, people: tuple[Sequence[Account], Sequence[str]]) -> None:
-        found, unproved = people
+    def _on_read(self, people: tuple[Sequence[Account], Sequence[Account], Sequence[str]]) -> None:
+        found, working, unproved = people
         self.accounts = found
         self.first_steps.say(_first_steps(unproved))
         self.add_button.setText("开设账户…" if found or not unproved else "开设自己的账户…")
-        day = date.today()
-        working = [one for one in found if one.is_open_on(day)]
         is_shared = len(working) > 1
         self.said.setText(_SHARED if is_shared else _ALONE)
         while (item := self._grid.takeAt(0)) is not None:
@@ -301,10 +299,10 @@ class PeopleCard(Card):
         self.reload()
 
 
-def _people(session: Session) -> tuple[list[Account], list[str]]:
-    """Return who has an account, and the names of the trail that are none's where nobody has one."""
-    found = accounts(session)
-    return found, [] if found else [name for name in actors_of(session) if name != PROGRAM.name]
+def _people(session: Session) -> tuple[list[Account], list[Account], list[str]]:
+    """Return who has an account, who works by theirs, and names of the trail where nobody has one."""
+    found, working = accounts(session), at_work(session, date.today())
+    return found, working, [] if found else [name for name in actors_of(session) if name != PROGRAM.name]
 
 
 def _first_steps(unproved: Sequence[str]) -> str:

@@ -5,7 +5,8 @@ from datetime import date
 from sqlmodel import Session, col, select
 
 from domain.office.accounts.entities import Account
-from domain.store.permits import Role
+from domain.store.engine import driver_of
+from domain.store.permits import Role, day_reached
 from domain.values.errors import NotFound
 from domain.values.ids import AccountId
 
@@ -32,15 +33,21 @@ def find_account(session: Session, sign_in: str) -> Account | None:
     return session.exec(select(Account).where(Account.sign_in == sign_in.strip().casefold())).first()
 
 
+def at_work(session: Session, day: date) -> list[Account]:
+    """Return by which accounts people work on a day, or on the newest that the trail has seen."""
+    reached = day_reached(driver_of(session), day)
+    return [one for one in accounts(session) if one.is_open_on(reached)]
+
+
 def open_with(session: Session, role: Role, day: date) -> list[Account]:
     """Return who has a role on a day."""
-    return [one for one in accounts(session) if one.is_open_on(day) and role in one.held]
+    return [one for one in at_work(session, day) if role in one.held]
 
 
 def who_is_alone(session: Session, day: date) -> Account | None:
     """Return the one account by which somebody works on a day; None for no one, or several."""
-    at_work = [one for one in accounts(session) if one.is_open_on(day)]
-    return at_work[0] if len(at_work) == 1 else None
+    found = at_work(session, day)
+    return found[0] if len(found) == 1 else None
 
 
 def unconfirmed(session: Session) -> list[Account]:

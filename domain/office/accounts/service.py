@@ -7,7 +7,7 @@ from sqlmodel import Session, select
 
 from domain.office.accounts.entities import Account, AccountFields
 from domain.office.accounts.passwords import is_right, kept, new_recovery_code, plain_code, refuse_weak
-from domain.office.accounts.queries import account_of, accounts, find_account, open_with
+from domain.office.accounts.queries import account_of, accounts, at_work, find_account, open_with
 from domain.store import drafts
 from domain.store.acts import Act, Action
 from domain.store.engine import Seat, Store
@@ -210,7 +210,8 @@ def recover(store: Store, sign_in: str, code: str, new: str) -> tuple[AccountId,
 def reset_locally(seat: Seat, sign_in: str) -> str:
     """Give out a recovery code to who has the data folder, where the only one who manages lost theirs.
 
-    It stands in the trail for ever, and is shown until another person confirms it.
+    It stands in the trail for ever, and is shown until another person confirms it. Where everybody was ended,
+    theirs counts again: else nobody would get in any more.
 
     Raises:
         BadInput: There is no such account.
@@ -225,8 +226,11 @@ def reset_locally(seat: Seat, sign_in: str) -> str:
         account.recovery = recovery
         at = f"{act.at.astimezone():%Y-%m-%d %H:%M}"
         account.unconfirmed = f"{at} 在本机上直接重置，操作系统用户 {seat.who.name}"
+        told = ""
+        if not at_work(act.session, act.at.astimezone().date()):
+            account.until, told = None, "，并重新启用"
         act.session.add(account)
-        act.note(_subject(account), f"在本机上直接重置账户“{account.name}”")
+        act.note(_subject(account), f"在本机上直接重置账户“{account.name}”{told}")
     return code
 
 

@@ -7,7 +7,7 @@ from sqlmodel import Session
 
 from domain.office.accounts.entities import Account, SignInAttempt
 from domain.office.accounts.passwords import is_right, kept
-from domain.office.accounts.queries import account_of, accounts, find_account, who_is_alone
+from domain.office.accounts.queries import account_of, accounts, at_work, find_account, who_is_alone
 from domain.store import drafts
 from domain.store.acts import Action, Person
 from domain.store.audit import now
@@ -63,7 +63,8 @@ def sign_in(store: Store, name: str, password: str) -> Seat:
         raise SignInRefused
     if (wait := _wait_s(store.ask(_attempts_of, account), at)) > 0:
         raise TooEarly(wait)
-    if not account.is_open_on(at.astimezone().date()) or not is_right(password, account.password):
+    working = store.ask(at_work, at.astimezone().date())
+    if account.id not in {one.id for one in working} or not is_right(password, account.password):
         _count(store, account, at)
         raise SignInRefused
     seat = Seat(store, account.person)

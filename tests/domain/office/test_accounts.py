@@ -1,7 +1,7 @@
 """Accounts: who may do what, passwords and codes, and the one person who works alone."""
 
 import shutil
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -9,9 +9,9 @@ from pydantic import ValidationError
 from sqlmodel import select
 
 from domain.office.accounts import passwords, signing_in
-from domain.office.accounts.entities import AccountFields, SignInAttempt
+from domain.office.accounts.entities import Account, AccountFields, SignInAttempt
 from domain.office.accounts.passwords import plain_code, refuse_weak
-from domain.office.accounts.queries import account_of, find_account, unconfirmed
+from domain.office.accounts.queries import account_of, at_work, find_account, unconfirmed
 from domain.office.accounts.service import (
     LastManager,
     change_account,
@@ -32,8 +32,9 @@ from domain.office.accounts.signing_in import (
     sign_in,
 )
 from domain.office.entities import OfficeFields
+from domain.office.house_rules import set_four_eyes
 from domain.office.service import save_office
-from domain.store import audit, drafts
+from domain.store import acts, audit, drafts, engine
 from domain.store.acts import PROGRAM, Action, Entry, Person
 from domain.store.audit import AuditEntry, now
 from domain.store.engine import Store, is_shared_in
@@ -41,8 +42,10 @@ from domain.store.permits import MAY, NotPermitted, Role, reason_against
 from domain.store.tables import Kind, Subject
 from domain.values.errors import BadInput
 from tests.conftest import OFFICES_EFFORT
+from tests.meddling import meddling
 
 FIRST = "白鸽-算盘-雨伞"
+THIRD = "石榴-风筝-木桥"
 SECOND = "芦苇-铜铃-纸船"
 MANAGER = AccountFields(name="王小梅", sign_in="WangXM")
 CLERK = AccountFields(name="李建国", sign_in="lijg", phone="0371-67179000")
@@ -121,6 +124,58 @@ def test_that_with_a_second_person_who_did_not_sign_in_may_do_nothing(shared):
     assert shared.ask(is_shared_in)
     with pytest.raises(NotPermitted, match="没有登录"):
         save_office(shared.seat("谁都行"), OfficeFields(name="甲局"))
+
+
+@pytest.fixture
+def put_clock(monkeypatch):
+    """Set the clock of the machine to a day, as the program reads it."""
+
+    def put(day):
+        class Day(date):
+            @classmethod
+            def today(cls):
+                return cls(day.year, day.month, day.day)
+
+        at = datetime(day.year, day.month, day.day, 12, tzinfo=UTC)
+        for module in (acts, signing_in):
+            monkeypatch.setattr(module, "now", lambda: at)
+        monkeypatch.setattr(engine, "date", Day)
+
+    return put
+
+
+def test_that_a_clock_set_back_sends_nobody_away(shared, put_clock):
+    put_clock(date(2020, 1, 1))
+    # What is done by then leaves entries of that day, after which it counts no less.
+    seat = sign_in(shared, "wangxm", FIRST)
+    with pytest.raises(NotPermitted, match="没有登录"):
+        set_four_eyes(shared.seat("root"), on=False, because="一人在岗")
+    assert shared.ask(is_shared_in)
+    save_office(seat, OfficeFields(name="甲局"))
+
+
+def test_that_a_clock_set_back_brings_nobody_back(shared, manager, put_clock):
+    end_account(manager, 2, date.today())
+    put_clock(date.today() - timedelta(days=1))
+    with pytest.raises(SignInRefused):
+        sign_in(shared, "lijg", SECOND)
+    assert [one.sign_in for one in shared.ask(at_work, date.today() - timedelta(days=1))] == ["wangxm"]
+
+
+def test_that_a_clock_set_forward_past_everybody_lets_nobody_in(shared, put_clock):
+    until = (date.today() + timedelta(days=30)).isoformat()
+    with meddling(shared) as session:
+        for number in (1, 2):
+            session.get(Account, number).until = until
+    put_clock(date.today() + timedelta(days=31))
+    assert shared.ask(is_shared_in)
+    with pytest.raises(NotPermitted, match="没有登录"):
+        save_office(shared.seat("谁都行"), OfficeFields(name="甲局"))
+    # Who has the data folder helps, and it is said.
+    code = reset_locally(shared.seat("root"), "wangxm")
+    recover(shared, "wangxm", code, THIRD)
+    save_office(sign_in(shared, "wangxm", THIRD), OfficeFields(name="甲局"))
+    assert [one.name for one in shared.ask(unconfirmed)] == ["王小梅"]
 
 
 def test_that_a_role_decides_what_somebody_may_do(manager, clerk):

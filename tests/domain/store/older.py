@@ -11,7 +11,46 @@ from domain.policies.runs.results import Result
 from domain.store.audit import sha256_of
 
 _COLUMNS: Final = "run_id, enterprise_id, uscc, enterprise_name, clause_id, outcome, amount, most, reason"
+_NOT_REPLACED: Final = (
+    *("account", "award_case", "case_step", "notice", "proposal"),
+    *("fund_booking", "fund_movement", "payment_hold", "payment_line", "payment_list"),
+    *("problem_step", "recovery", "recovery_receipt"),
+)
 _BACK: Final = {
+    "0035": f"""
+        DROP VIEW four_eyes;
+        CREATE VIEW four_eyes AS SELECT
+            (SELECT count(*) FROM account WHERE since <= date('now', 'localtime')
+            AND (until IS NULL OR until > date('now', 'localtime'))) > 1
+            AND NOT EXISTS (SELECT 1 FROM house_rule WHERE name = 'four_eyes' AND number = 0) AS are_on,
+            ifnull((SELECT number FROM house_rule WHERE name = 'import_size'), 1000) AS import_size;
+        DROP TRIGGER four_eyes_enterprise_delete;
+        CREATE TRIGGER four_eyes_enterprise_delete BEFORE UPDATE OF deleted_at ON enterprise
+            WHEN NEW.deleted_at IS NOT NULL AND OLD.deleted_at IS NULL AND EXISTS (SELECT 1 FROM notice
+            WHERE kind = '' AND voided_at IS NULL AND enterprise_id = NEW.id)
+            AND (SELECT are_on FROM four_eyes) AND NOT EXISTS (SELECT 1 FROM proposal
+            WHERE state = 'in_hand' AND action IN ('enterprise.delete', 'enterprise.merge'))
+            BEGIN SELECT RAISE(ABORT, 'needs a second person'); END;
+        DROP TRIGGER four_eyes_enterprise_merge;
+        CREATE TRIGGER four_eyes_enterprise_merge BEFORE INSERT ON enterprise_merge
+            WHEN EXISTS (SELECT 1 FROM notice
+            WHERE kind = '' AND voided_at IS NULL AND enterprise_id IN (NEW.kept_id, NEW.gone_id))
+            AND (SELECT are_on FROM four_eyes) AND NOT EXISTS (SELECT 1 FROM proposal
+            WHERE state = 'in_hand' AND action IN ('enterprise.merge'))
+            BEGIN SELECT RAISE(ABORT, 'needs a second person'); END;
+        DROP TRIGGER enterprise_undeleted;
+        DROP TRIGGER audit_entry_follows;
+        DROP TRIGGER notice_stays;
+        DROP TRIGGER notice_is_not_renumbered;
+        DROP TRIGGER notice_undeleted;
+        DROP TRIGGER four_eyes_policy_ruling_changes;
+        DROP TRIGGER four_eyes_trusted_issuer_changes;
+        DROP TRIGGER account_undeleted;
+        DROP TRIGGER account_stays;
+        DROP TRIGGER four_eyes_off_insert;
+        DROP TRIGGER four_eyes_off_update;
+        {" ".join(f"DROP TRIGGER {table}_is_not_replaced;" for table in _NOT_REPLACED)}
+    """,
     "0033": """
         DROP TABLE figure_report;
         DROP TABLE problem_step;
