@@ -64,7 +64,7 @@ def write_audit_package(seat: Seat, target: Path, scripts: Path, reporter: Repor
             if script.is_file():
                 archive.writestr(script.name, script.read_bytes())
         with seat.act(Action.TRAIL_EXPORT) as act:
-            said = f"导出审计包，操作记录到 {head}" if head else "导出审计包"
+            said = f"导出审计包，操作记录到存证码 {head}" if head else "导出审计包"
             act.note(Subject(Kind.EXCHANGE), said)
     return head
 

@@ -140,10 +140,13 @@ class Action(StrEnum):
     RECOVERY_WAIVE = "recovery.waive"
     REPORT_MAKE = "report.make"
     RULE_SET = "rule.set"
+    STORE_BACKUP = "store.backup"
     STORE_BASELINE = "store.baseline"
     STORE_CHAIN = "store.chain"
+    STORE_COMMAND = "store.command"
     STORE_LOSS = "store.loss"
     STORE_RESTORE = "store.restore"
+    STORE_STAGE = "store.stage"
     TABLE_EXPORT = "table.export"
     TABLE_EXPORT_WHOLE = "table.export_whole"
     TEAM_CHANGE = "team.change"
@@ -155,7 +158,15 @@ class Action(StrEnum):
     VISIT_RESTORE = "visit.restore"
 
 
-CHANGE_NOTHING: Final = frozenset({Action.RECORD_LOOK, Action.STORE_BASELINE})
+CHANGE_NOTHING: Final = frozenset(
+    {
+        Action.RECORD_LOOK,
+        Action.STORE_BACKUP,
+        Action.STORE_BASELINE,
+        Action.STORE_COMMAND,
+        Action.STORE_STAGE,
+    }
+)
 """What has an entry and left everything as it was."""
 
 

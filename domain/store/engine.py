@@ -308,9 +308,9 @@ def head_in(session: Session) -> Head:
     return head_of(driver_of(session))
 
 
-def today_in(session: Session) -> date:
-    """Return the day by which accounts count today; see `permits.day_reached`."""
-    return day_reached(driver_of(session), date.today())
+def day_reached_in(session: Session, day: date) -> date:
+    """Return the day by which accounts count on one; see `permits.day_reached`."""
+    return day_reached(driver_of(session), day)
 
 
 def is_shared_in(session: Session) -> bool:
@@ -321,6 +321,15 @@ def is_shared_in(session: Session) -> bool:
 def refusal_in(session: Session, who: Person, action: Action) -> str:
     """Say why somebody may not do something today; empty where they may."""
     return refusal(driver_of(session), who, action, date.today())
+
+
+def permit_in(session: Session, who: Person, action: Action) -> None:
+    """Ask ahead of an act, for what it does past the store.
+
+    Raises:
+        NotPermitted: They may not do this today.
+    """
+    permit(driver_of(session), who, action, date.today())
 
 
 def sees_personal_in(session: Session, who: Person) -> bool:

@@ -165,10 +165,13 @@ MAY: Final[Mapping[Action, frozenset[Role]]] = {
     Action.RECOVERY_WAIVE: frozenset({Role.APPROVE}),
     Action.REPORT_MAKE: _LEDGER,
     Action.RULE_SET: _MANAGING,
+    Action.STORE_BACKUP: _MANAGING,
     Action.STORE_BASELINE: _EVERYBODY,
     Action.STORE_CHAIN: _EVERYBODY,
+    Action.STORE_COMMAND: _EVERYBODY,
     Action.STORE_LOSS: _MANAGING,
     Action.STORE_RESTORE: _EVERYBODY,
+    Action.STORE_STAGE: _MANAGING,
     Action.TABLE_EXPORT: _EVERYBODY,
     Action.TABLE_EXPORT_WHOLE: _NEED_PERSONAL,
     Action.TEAM_CHANGE: _LEDGER,
@@ -183,7 +186,13 @@ MAY: Final[Mapping[Action, frozenset[Role]]] = {
 
 
 UNASKED: Final = frozenset(
-    {Action.ACCOUNT_RESET, Action.NOTICE_NUMBER, Action.PAYMENT_TAKE_OVER, Action.STORE_RESTORE}
+    {
+        Action.ACCOUNT_RESET,
+        Action.NOTICE_NUMBER,
+        Action.PAYMENT_TAKE_OVER,
+        Action.STORE_COMMAND,
+        Action.STORE_RESTORE,
+    }
 )
 """What is done before anybody can sign in: by who has the data folder, and after a restore."""
 

@@ -147,9 +147,9 @@ class PeopleCard(Card):
         for one in reset:
             if one.id != self._seat.who.id:
                 act = partial(self._confirm, one)
-                self.banner.row.addWidget(
-                    button(f"确认“{one.name}”的", act, look=Look.LINK, parent=self.banner)
-                )
+                confirm = button(f"确认“{one.name}”的", act, look=Look.LINK, parent=self.banner)
+                self._services.permits.hold(Action.ACCOUNT_CONFIRM, confirm)
+                self.banner.row.addWidget(confirm)
 
     def _on_add(self) -> None:
         dialog = AccountDialog(self, is_first=not self.accounts)

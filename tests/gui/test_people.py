@@ -15,16 +15,23 @@ from domain.enterprises.service import save_enterprise
 from domain.enterprises.unsaved import draft_key
 from domain.office.accounts.entities import AccountFields
 from domain.office.accounts.queries import find_account
-from domain.office.accounts.service import change_account, give_recovery_code, open_account
+from domain.office.accounts.service import (
+    change_account,
+    give_recovery_code,
+    open_account,
+    reset_locally,
+)
 from domain.office.accounts.signing_in import sign_in
 from domain.office.entities import OfficeFields
 from domain.office.service import save_office
 from domain.store import drafts
 from domain.store.audit import AuditEntry, entries_of
 from domain.store.engine import Store
-from domain.store.permits import Role
+from domain.store.permits import NotPermitted, Role
+from domain.store.plain import READY
 from domain.store.tables import Kind, Subject
 from domain.values.progress import Silent
+from gui.backups.making import write_and_prove
 from gui.early.main_window import MainWindow
 from gui.early.page_entries import PAGES
 from gui.early.sign_in import SignInPanel
@@ -33,6 +40,7 @@ from gui.forms.fact_edits import PersonalEdit
 from gui.people.asking import AccountDialog, CodeDialog
 from gui.people.ending import EndDialog
 from gui.people.sign_in import SignIn
+from gui.restoring.restart import prepare_restore
 from gui.services import AppContext
 from gui.shell.app import Shell, build_services
 from gui.shell.instance import Instance
@@ -363,16 +371,50 @@ def test_that_a_look_of_an_auditor_is_an_entry_and_no_change(seen_by, shared, di
         last = entries_of(session, Subject(Kind.ENTERPRISE, id_))[-1]
     assert (last.actor, last.summary) == ("周敏", "查看企业“郑州甲有限公司”")
     told = shared.ask(changes_of, id_, dictionary)
-    assert {one.actor for one in told} == {"王小梅"}
+    assert {one.who.name for one in told} == {"王小梅"}
 
 
 def test_that_who_may_not_manage_sees_why(shared, shell, idle, qtbot, fill_in):
     shell._services.frame.lock()
     signed_in(shell, qtbot, "lijg", LI)
     idle()
-    card = at_settings(shell, idle).people_card
-    assert not card.add_button.isEnabled()
-    assert card.add_button.toolTip() == "这件事要由有“管理”角色的人办理"
+    page = at_settings(shell, idle)
+    backups = page.backup_card
+    for one in (page.people_card.add_button, backups.make_button, backups.restore_button):
+        assert not one.isEnabled()
+        assert one.toolTip() == "这件事要由有“管理”角色的人办理"
+
+
+def test_that_who_audits_changes_nothing_from_the_settings_and_sees_why(shared, shell, idle, qtbot):
+    wang = shell._services.context.seat
+    reset_locally(shared.seat("root"), "wangxm")
+    change_account(wang, 2, AccountFields(name="李建国", sign_in="lijg"), {Role.AUDIT})
+    shell._services.frame.lock()
+    signed_in(shell, qtbot, "lijg", LI)
+    idle()
+    page = at_settings(shell, idle)
+    backups = page.backup_card
+    [confirm] = [one for one in page.findChildren(QPushButton) if one.text() == "确认“王小梅”的"]
+    acts = (backups.make_button, backups.restore_button, backups.check_button, page.trial.button, confirm)
+    for one in acts:
+        assert not one.isEnabled(), one.text()
+        assert "这件事要由有" in one.toolTip(), one.text()
+
+
+def test_that_no_backup_leaves_and_none_is_put_back_by_who_may_not(shared, context, tmp_path, idle):
+    li = replace(context, seat=sign_in(shared, "lijg", LI))
+    with pytest.raises(NotPermitted, match="要由有“管理”角色的人办理，可以请王小梅办理"):
+        write_and_prove(li, tmp_path / "b.zqdbak", "", Silent())
+    assert not (tmp_path / "b.zqdbak").exists()
+    wang = replace(context, seat=sign_in(shared, "wangxm", WANG))
+    write_and_prove(wang, tmp_path / "b.zqdbak", "", Silent())
+    with pytest.raises(NotPermitted):
+        prepare_restore(li.home, tmp_path / "b.zqdbak", "", li.seat, Silent())
+    assert not (li.home / READY).exists()
+    prepare_restore(wang.home, tmp_path / "b.zqdbak", "", wang.seat, Silent())
+    assert (wang.home / READY).exists()
+    entered = [(one.action, one.actor) for one in shared.ask(all_entries)]
+    assert entered[-2:] == [("store.backup", "王小梅"), ("store.stage", "王小梅")]
 
 
 @pytest.fixture

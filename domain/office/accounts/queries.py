@@ -5,8 +5,8 @@ from datetime import date
 from sqlmodel import Session, col, select
 
 from domain.office.accounts.entities import Account
-from domain.store.engine import driver_of
-from domain.store.permits import Role, day_reached
+from domain.store.engine import day_reached_in
+from domain.store.permits import Role
 from domain.values.errors import NotFound
 from domain.values.ids import AccountId
 
@@ -35,7 +35,7 @@ def find_account(session: Session, sign_in: str) -> Account | None:
 
 def at_work(session: Session, day: date) -> list[Account]:
     """Return by which accounts people work on a day, or on the newest that the trail has seen."""
-    reached = day_reached(driver_of(session), day)
+    reached = day_reached_in(session, day)
     return [one for one in accounts(session) if one.is_open_on(reached)]
 
 

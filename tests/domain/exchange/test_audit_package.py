@@ -67,7 +67,7 @@ def test_that_taking_it_is_an_entry_behind_what_is_in_it(packed, store):
     _, head = packed
     with store.read() as session:
         entry = session.get(AuditEntry, head.number + 1)
-    assert entry.summary == f"导出审计包，操作记录到 {head}"
+    assert entry.summary == f"导出审计包，操作记录到存证码 {head}"
 
 
 def test_that_one_that_is_stopped_leaves_nothing(store, sample, resources, tmp_path):
