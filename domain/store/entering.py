@@ -1,4 +1,4 @@
-"""What is done to the store as a whole and entered beside it: backups, and what commands do without a seat."""
+"""What is done to the store as a whole, entered beside it: backups, and what commands do without a seat."""
 
 from contextlib import closing, suppress
 from pathlib import Path

@@ -206,12 +206,12 @@ class PeopleCard(Card):
         dialog.agreed.connect(partial(self._end, account))
         dialog.open()
 
-    def _end(self, account: Account, to: AccountId | None) -> None:
+    def _end(self, account: Account, to: AccountId | None, because: str) -> None:
         dialog, id_ = self.dialog, account.id
         assert isinstance(dialog, EndDialog)
         assert id_ is not None
         self._services.jobs.run(
-            lambda _: end_account(self._seat, id_, date.today(), to),
+            lambda _: end_account(self._seat, id_, date.today(), to, because=because),
             partial(self._on_ended, account),
             on_failed=dialog.complain,
             busy=dialog.go_button,

@@ -14,6 +14,7 @@ from domain.store.backup.keeping import keep_backup
 from domain.store.backup.manifest import Occasion
 from domain.store.backup.places import NUMBERS_NAME
 from domain.store.damage import examine
+from domain.store.engine import head_in
 from domain.store.numbers.entries import Head, NumberKind, Series, without_paper
 from domain.store.numbers.file import End
 from domain.store.numbers.sent import LISTS, Said, SentLine, SentList
@@ -309,7 +310,14 @@ def test_that_a_clock_that_ran_back_and_an_earlier_day_are_said_before_issuing(
     issue(awards[:1])
     with meddling(context.store) as session:
         session.add(
-            AuditEntry(at=now() + timedelta(days=3), actor="a", action="x", kind="store", summary="x")
+            AuditEntry(
+                id=head_in(session).acts + 1,
+                at=now() + timedelta(days=3),
+                actor="a",
+                action="x",
+                kind="store",
+                summary="x",
+            )
         )
     posted = told(services)
     NumbersTeller(services, program.window).begin()

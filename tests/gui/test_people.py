@@ -280,6 +280,9 @@ def test_that_what_lies_on_a_desk_is_shown_and_handed_over(shared, shell, idle, 
     assert dialog.complaint.text() == "请选由谁接手"
     dialog.heir.setCurrentIndex(1)
     qtbot.mouseClick(dialog.go_button, LEFT)
+    assert dialog.complaint.text() == "请写明理由"
+    dialog.reason.setPlainText("调离")
+    qtbot.mouseClick(dialog.go_button, LEFT)
     idle()
     assert not shared.ask(find_account, "lijg").is_open_on(date.today())
     found = drafts.find(shell._services.context.seat, draft_key(None))

@@ -32,7 +32,7 @@ from domain.office.accounts.signing_in import (
     sign_in,
 )
 from domain.office.entities import OfficeFields
-from domain.office.house_rules import set_four_eyes
+from domain.office.house_rules import four_eyes_of, set_four_eyes
 from domain.office.service import save_office
 from domain.store import acts, audit, drafts, engine
 from domain.store.acts import PROGRAM, Action, Entry, Person
@@ -104,7 +104,7 @@ def test_that_what_was_typed_follows_whose_it_is_into_signing_in_and_out_of_it(a
     assert drafts.find(sign_in(alone, "lijg", SECOND), "office") is None
     signed_in = sign_in(alone, "wangxm", FIRST)
     assert drafts.find(signed_in, "office")[0] == {"name": "没有保存的"}
-    end_account(signed_in, second, date.today())
+    end_account(signed_in, second, date.today(), because="调离")
     assert drafts.find(seat_without_proof(alone, "root"), "office")[0] == {"name": "没有保存的"}
 
 
@@ -155,7 +155,7 @@ def test_that_a_clock_set_back_sends_nobody_away(shared, put_clock):
 
 
 def test_that_a_clock_set_back_brings_nobody_back(shared, manager, put_clock):
-    end_account(manager, 2, date.today())
+    end_account(manager, 2, date.today(), because="调离")
     put_clock(date.today() - timedelta(days=1))
     with pytest.raises(SignInRefused):
         sign_in(shared, "lijg", SECOND)
@@ -244,6 +244,7 @@ def test_that_an_ended_account_may_do_nothing_and_can_be_opened_again(manager, c
 
 
 def test_that_an_account_ends_on_its_day_and_not_before(manager, clerk):
+    open_account(manager, AccountFields(name="赵", sign_in="zhao"), {Role.REVIEW}, FIRST)
     end_account(manager, clerk.who.id, date.today() + timedelta(days=1))
     with clerk.act(Action.TABLE_EXPORT) as act:
         act.note(Subject(Kind.EXCHANGE), "导出")
@@ -257,7 +258,7 @@ def test_that_what_lies_on_a_desk_is_handed_to_somebody_named(manager, clerk, sh
         end_account(manager, *ended)
     with pytest.raises(BadInput, match="请先选由谁接手"):
         end_account(manager, *ended, clerk.who.id)
-    assert end_account(manager, *ended, manager.who.id) == 0
+    assert end_account(manager, *ended, manager.who.id, because="调离") == 0
     assert drafts.find(manager, "enterprise:new")[0] == {"name": "enterprise:new"}
     with shared.read() as session:
         *_, last = audit.entries_of(session, Subject(Kind.ACCOUNT, clerk.who.id))
@@ -267,9 +268,34 @@ def test_that_what_lies_on_a_desk_is_handed_to_somebody_named(manager, clerk, sh
 def test_that_what_both_have_typed_stays_with_the_ended_account(manager, clerk):
     for seat in (manager, clerk):
         drafts.keep(seat, "office", {"name": seat.who.name})
-    assert end_account(manager, clerk.who.id, date.today(), manager.who.id) == 1
+    assert end_account(manager, clerk.who.id, date.today(), manager.who.id, because="调离") == 1
     assert drafts.find(manager, "office")[0] == {"name": "王小梅"}
     assert drafts.find(clerk, "office")[0] == {"name": "李建国"}
+
+
+def test_that_who_manages_till_a_day_to_come_does_not_count_as_who_stays(manager, clerk):
+    change_account(manager, clerk.who.id, CLERK, {Role.MANAGE})
+    open_account(manager, AccountFields(name="赵", sign_in="zhao"), {Role.REVIEW}, FIRST)
+    end_account(manager, clerk.who.id, date.today() + timedelta(days=1))
+    with pytest.raises(LastManager):
+        end_account(manager, manager.who.id, date.today() + timedelta(days=2))
+
+
+def test_that_one_is_left_for_a_reason_which_is_shown_till_there_are_two_again(manager, clerk, shared):
+    with pytest.raises(BadInput, match="停用后只剩一人，两人办理和登录随之关闭，请写明理由"):
+        end_account(manager, clerk.who.id, date.today(), because=" ")
+    with pytest.raises(BadInput, match="请在停用的当天办理"):
+        end_account(manager, clerk.who.id, date.today() + timedelta(days=1), because="调离")
+    assert shared.ask(four_eyes_of).are_on
+    end_account(manager, clerk.who.id, date.today(), because="调离")
+    stands = shared.ask(four_eyes_of)
+    assert (stands.are_on, stands.off.reason) == (False, "只剩一人在岗：调离")
+    reopen_account(manager, clerk.who.id)
+    assert shared.ask(four_eyes_of) == (True, 1_000, None)
+    # What was turned off on purpose stays off.
+    set_four_eyes(manager, on=False, because="一人在岗")
+    open_account(manager, AccountFields(name="赵", sign_in="zhao"), {Role.REVIEW}, FIRST)
+    assert not shared.ask(four_eyes_of).are_on
 
 
 def test_that_a_refusal_says_who_can_be_asked(manager, clerk):
@@ -286,6 +312,8 @@ def test_that_a_refusal_says_who_can_be_asked(manager, clerk):
     "go",
     [
         lambda seat: end_account(seat, seat.who.id, date.today()),
+        lambda seat: end_account(seat, seat.who.id, date.today() + timedelta(days=1)),
+        lambda seat: end_account(seat, seat.who.id, date(2999, 1, 1)),
         lambda seat: change_account(seat, seat.who.id, MANAGER, {Role.HANDLE}),
     ],
 )

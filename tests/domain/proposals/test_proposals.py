@@ -330,10 +330,24 @@ def test_that_what_passes_lets_it_wait(office):
 
 def test_that_it_lapses_when_who_proposed_it_may_not_any_more(office):
     waiting = office.propose(IssueNotices.of(office.policy, office.awards(1)))
-    end_account(office.manager, 2, date.today())
+    fields = AccountFields(name="李建国", sign_in="lijg")
+    change_account(office.manager, 2, fields, {Role.REVIEW})
     with pytest.raises(Lapsed, match="“李建国”现在不能提请"):
         office.confirm(waiting)
     assert office.proposal(waiting).state is State.LAPSED
+
+
+def test_that_what_somebody_proposed_lapses_with_their_account_and_that_is_said(office):
+    waiting = office.propose(IssueNotices.of(office.policy, office.awards(1)))
+    end_account(office.manager, 2, date.today())
+    told = office.proposal(waiting)
+    assert (told.state, told.remark) == (
+        State.LAPSED,
+        "提请人“李建国”的账户已停用，请由接手的同事重新提请",
+    )
+    [(said,)] = office.rows("SELECT summary FROM audit_entry WHERE action = 'account.end'")
+    assert said.endswith("；待确认的提请 1 件失效")
+    assert verify(office.store.path.parent, SILENT, with_rows=True).is_sound
 
 
 def test_that_an_import_needs_two_from_a_size_on_which_is_settable(office, sample):
