@@ -256,8 +256,8 @@ def seat_of(store: "Store", name: str, password_from: int | None) -> "Seat":
     try:
         with os.fdopen(password_from, encoding="utf-8") as file:
             password = file.readline().rstrip("\r\n")
-    except OSError as error:
-        raise BadInput(f"从 --password-fd {password_from} 读不到密码") from error
+    except (OSError, UnicodeDecodeError) as error:
+        raise BadInput(f"从 --password-fd {password_from} 读不到密码；要一行 UTF-8 文字") from error
     return sign_in(store, name, password)
 
 

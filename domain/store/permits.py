@@ -197,6 +197,10 @@ UNASKED: Final = frozenset(
 """What is done before anybody can sign in: by who has the data folder, and after a restore."""
 
 
+BY_ITSELF: Final = frozenset({Action.ASSESSMENT_FORGET, Action.ATTACHMENT_FORGET, Action.FILTER_FORGET})
+"""What the program does that is due, without anybody."""
+
+
 def day_reached(connection: sqlite3.Connection, day: date) -> date:
     """Return the day by which accounts count: this one, or the newest that the trail has seen.
 
@@ -255,7 +259,8 @@ def sees_personal(connection: sqlite3.Connection, who: Person, day: date) -> boo
 
 def refusal(connection: sqlite3.Connection, who: Person, action: Action, day: date) -> str:
     """Say why this person may not do this, for what offers it; empty where they may."""
-    if who == PROGRAM or action in UNASKED or not is_shared(connection, day):
+    # The program itself, not whoever is called so.
+    if (who is PROGRAM and action in BY_ITSELF) or action in UNASKED or not is_shared(connection, day):
         return ""
     roles = roles_on(connection, who, day)
     if not roles:

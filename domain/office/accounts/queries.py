@@ -4,7 +4,7 @@ from datetime import date
 
 from sqlmodel import Session, col, select
 
-from domain.office.accounts.entities import Account
+from domain.office.accounts.entities import Account, sign_in_key
 from domain.store.engine import day_reached_in
 from domain.store.permits import Role
 from domain.values.errors import NotFound
@@ -30,7 +30,12 @@ def account_of(session: Session, id_: AccountId) -> Account:
 
 def find_account(session: Session, sign_in: str) -> Account | None:
     """Return the account that somebody signs in by; ended ones too."""
-    return session.exec(select(Account).where(Account.sign_in == sign_in.strip().casefold())).first()
+    typed = sign_in.strip()
+    # One of before could have fullwidth letters.
+    found = session.exec(
+        select(Account).where(col(Account.sign_in).in_([sign_in_key(typed), typed.casefold()]))
+    ).all()
+    return min(found, key=lambda one: one.sign_in != typed.casefold(), default=None)
 
 
 def at_work(session: Session, day: date) -> list[Account]:

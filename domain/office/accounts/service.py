@@ -8,6 +8,7 @@ from sqlmodel import Session, select
 from domain.office.accounts.entities import Account, AccountFields
 from domain.office.accounts.passwords import is_right, kept, new_recovery_code, plain_code, refuse_weak
 from domain.office.accounts.queries import account_of, accounts, at_work, find_account, open_with
+from domain.office.accounts.signing_in import has_password
 from domain.office.house_rules import come_together, leave_one
 from domain.store import drafts
 from domain.store.acts import Act, Action
@@ -179,10 +180,11 @@ def change_password(seat: Seat, old: str, new: str) -> None:
 
     Raises:
         BadInput: The old one is wrong, or the new one weak.
+        TooEarly: Too many old ones were wrong.
     """
     assert seat.who.id is not None
     account = seat.store.ask(account_of, seat.who.id)
-    if not is_right(old, account.password):
+    if not has_password(seat.store, account, old):
         raise BadInput("原来的密码不对，没有修改")
     refuse_weak(new, names=(account.sign_in, account.name))
     secret = kept(new)

@@ -47,6 +47,15 @@ from tests.meddling import meddling
 FIRST = "白鸽-算盘-雨伞"
 THIRD = "石榴-风筝-木桥"
 SECOND = "芦苇-铜铃-纸船"
+COMMONEST = """
+    trustno1 starwars whatever michelle jennifer qq123456 a123456789 123456789a zaq12wsx 1qazxsw2 hello123
+    taobao123 xiaoming zhang123 wang1990 zhengdong Zhang@1990 li19880808 zhengzhou2024 wangxiaoming henan2023!
+    qwe123!@# 1q2w3e4r 1qaz2wsx Hello_2024 lijianguo1975 iloveyou520 Admin@123 asdf1234 liu.1990 hellohello1
+"""
+STRONG = """
+    白鸽-算盘-雨伞 大桥下的三只白鸽 baige-suanpan-yusan correct-horse-battery kettle7umbrella Xk9#vQ2m!t
+    gT7-plmo-93w stone.lantern.42 tugboat_marmalade wx7Lq0Zt 38-violet-quarry hedgehog-plinth vb83kqpz
+"""
 MANAGER = AccountFields(name="王小梅", sign_in="WangXM")
 CLERK = AccountFields(name="李建国", sign_in="lijg", phone="0371-67179000")
 
@@ -222,7 +231,7 @@ def test_that_it_is_said_of_every_act_who_may_do_it(action):
 
 
 def test_that_what_is_due_by_itself_is_asked_of_nobody(shared):
-    with shared.act(PROGRAM, Action.STORE_LOSS) as act:
+    with shared.act(PROGRAM, Action.FILTER_FORGET) as act:
         act.note_all([Entry(Subject(Kind.STORE), "无事")])
 
 
@@ -355,11 +364,40 @@ def test_that_a_name_to_sign_in_by_is_one_short_word(typed):
         ("aaaaaaaaab", "太常见"),
         ("lijg-2022-x", "不能有登录名"),
         ("我是李建国我最大", "不能有登录名或姓名"),
+        *((one, "太常见") for one in COMMONEST.split()),
     ],
 )
 def test_that_a_password_that_somebody_would_try_is_refused(password, said):
     with pytest.raises(BadInput, match=said):
         refuse_weak(password, names=("lijg", "李建国"))
+
+
+@pytest.mark.parametrize("password", STRONG.split())
+def test_that_a_password_that_nobody_would_try_is_taken(password):
+    refuse_weak(password, names=("lijg", "李建国"))
+
+
+def test_that_wrong_old_passwords_make_the_next_wait_too(clerk):
+    for _ in range(signing_in.FREE + 1):
+        with pytest.raises(BadInput, match="原来的密码不对"):
+            change_password(clerk, FIRST, "竹篮-风车-瓦片")
+    with pytest.raises(TooEarly):
+        change_password(clerk, SECOND, "竹篮-风车-瓦片")
+
+
+def test_that_nobody_is_called_as_the_program_is_and_its_name_lets_nobody_in(shared):
+    with pytest.raises(ValidationError, match="在操作记录里指程序自己"):
+        AccountFields(name="本程序", sign_in="x")
+    with pytest.raises(NotPermitted, match="没有登录"), shared.act(Person("本程序"), Action.FILTER_FORGET):
+        pass
+    with pytest.raises(NotPermitted, match="没有登录"), shared.act(PROGRAM, Action.OFFICE_CHANGE):
+        pass
+
+
+def test_that_fullwidth_letters_sign_in_as_those_they_look_like(manager, shared):
+    assert sign_in(shared, "ｌｉｊｇ", SECOND).who.name == "李建国"
+    with pytest.raises(BadInput, match="已是“李建国”的"):
+        open_account(manager, AccountFields(name="赵", sign_in="ｌｉｊｇ"), {Role.REVIEW}, FIRST)
 
 
 def test_that_a_new_password_counts_at_once_and_the_old_no_more(clerk, shared):
