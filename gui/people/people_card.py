@@ -31,6 +31,7 @@ from gui.early.preferences import Preferences
 from gui.forms.editors import SegmentedChoice
 from gui.people.asking import AccountDialog, CodeDialog, PasswordDialog
 from gui.people.ending import Desk, EndDialog, desk_of
+from gui.people.words import resets_text
 from gui.services import Services
 from gui.widgets.cards import Banner, Card
 from gui.widgets.dialog import Answer, Question, ask, opened
@@ -137,9 +138,7 @@ class PeopleCard(Card):
             self._grid.addWidget(link, row, column)
 
     def _tell_of_resets(self, reset: Sequence[Account]) -> None:
-        self.banner.say(
-            "；".join(f"“{one.name}”的账户 {one.unconfirmed}，还没有另一位同事确认" for one in reset)
-        )
+        self.banner.say(resets_text(reset))
         while self.banner.row.count() > 2:
             item = self.banner.row.takeAt(2)
             if item is not None and (widget := item.widget()) is not None:

@@ -216,6 +216,7 @@ class Shell(QObject):
         services.changes.on({Kind.ACCOUNT, Kind.PROPOSAL, Kind.CASE}, look, owner=window)
         look()
         services.jobs.read(self._with_drafts, lambda found: _build_all(window, found), owner=window)
+        QTimer.singleShot(0, window, partial(_say_how_it_stands, services, window))
         self._lock = None
         if services.context.seat.who.id is not None:
             QTimer.singleShot(0, window, lambda: self.lock)
@@ -308,6 +309,12 @@ def run(
     finally:
         services.jobs.shut_down()
         shell.close()
+
+
+def _say_how_it_stands(services: Services, window: MainWindow) -> None:
+    from gui.people.standing import Standing  # noqa: PLC0415 - after the first paint
+
+    Standing(services, window)
 
 
 def _build_all(window: MainWindow, page_ids: Sequence[str]) -> None:

@@ -17,6 +17,7 @@ from domain.office.accounts.entities import AccountFields
 from domain.office.accounts.queries import find_account
 from domain.office.accounts.service import (
     change_account,
+    confirm_reset,
     give_recovery_code,
     open_account,
     reset_locally,
@@ -40,6 +41,7 @@ from gui.forms.fact_edits import PersonalEdit
 from gui.people.asking import AccountDialog, CodeDialog
 from gui.people.ending import EndDialog
 from gui.people.sign_in import SignIn
+from gui.people.standing import ResetsOpen
 from gui.restoring.restart import prepare_restore
 from gui.services import AppContext
 from gui.shell.app import Shell, build_services
@@ -402,6 +404,22 @@ def test_that_who_audits_changes_nothing_from_the_settings_and_sees_why(shared, 
     for one in acts:
         assert not one.isEnabled(), one.text()
         assert "这件事要由有" in one.toolTip(), one.text()
+
+
+def test_that_a_reset_is_said_where_everybody_begins_until_another_confirms_it(shared, shell, idle, qtbot):
+    reset_locally(shared.seat("root"), "wangxm")
+    shell._services.changes.announce({Kind.ACCOUNT})
+    idle()
+    for page_id in ("desk", "enterprises"):
+        [line] = shell.window.built(page_id).findChildren(ResetsOpen)
+        idle()
+        assert "“王小梅”的账户" in line.label.text()
+        assert "操作系统用户 root，还没有另一位同事确认" in line.label.text()
+        assert not line.isHidden()
+    confirm_reset(sign_in(shared, "lijg", LI), 1)
+    shell._services.changes.announce({Kind.ACCOUNT})
+    idle()
+    assert line.isHidden()
 
 
 def test_that_no_backup_leaves_and_none_is_put_back_by_who_may_not(shared, context, tmp_path, idle):
