@@ -25,6 +25,7 @@ from domain.office.accounts.service import (
 from domain.office.accounts.signing_in import sign_in
 from domain.office.entities import OfficeFields
 from domain.office.service import save_office
+from domain.outreach.people import DepartmentFields, departments, save_department
 from domain.store import drafts
 from domain.store.audit import AuditEntry, entries_of
 from domain.store.engine import Store
@@ -32,12 +33,14 @@ from domain.store.permits import NotPermitted, Role
 from domain.store.plain import READY
 from domain.store.tables import Kind, Subject
 from domain.values.progress import Silent
+from domain.values.texts import masked
 from gui.backups.making import write_and_prove
 from gui.early.main_window import MainWindow
 from gui.early.page_entries import PAGES
 from gui.early.sign_in import SignInPanel
 from gui.files.paper_desk import _print as print_quietly
 from gui.forms.fact_edits import PersonalEdit
+from gui.pages.visits.charging import DepartmentDialog
 from gui.people.asking import AccountDialog, CodeDialog
 from gui.people.ending import EndDialog
 from gui.people.sign_in import SignIn
@@ -334,6 +337,28 @@ def seen_by(shared, shell, idle, qtbot, dictionary):
         return id_, shell.window.page
 
     return look
+
+
+def test_that_forms_of_other_records_veil_telephones_too(shared, shell, idle, qtbot):
+    wang = shell._services.context.seat
+    save_department(wang, DepartmentFields("区金融服务局", "赵敏", PHONE))
+    [row] = shared.ask(departments)
+    li = AccountFields(name="李建国", sign_in="lijg")
+    for roles, shown in (({Role.LEDGER}, masked(PHONE)), ({Role.LEDGER, Role.HANDLE}, PHONE)):
+        change_account(wang, 2, li, roles)
+        shell._services.frame.lock()
+        signed_in(shell, qtbot, "lijg", LI)
+        idle()
+        dialog = DepartmentDialog(shell._services, shell.window, row)
+        [edit] = dialog.findChildren(PersonalEdit)
+        assert edit.text() == masked(PHONE), "until it is known who looks"
+        idle()
+        assert edit.text() == shown
+        assert edit.typed() == PHONE
+        dialog.deleteLater()
+        shell._services.frame.lock()
+        signed_in(shell, qtbot, "wangxm", WANG)
+        idle()
 
 
 def texts_of(page):

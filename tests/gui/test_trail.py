@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt
 from domain.enterprises.queries import facts_of
 from domain.office.entities import OfficeFields
 from domain.office.service import save_office
+from domain.outreach.people import CadreFields, DepartmentFields, save_cadre, save_department
 from domain.store.acts import Action, Entry
 from domain.store.tables import Kind, Subject
 from domain.store.told import last_of, whole_of
@@ -101,6 +102,27 @@ def test_that_telephone_and_account_are_masked_in_what_was_changed(store, page, 
     for name in ("contact_phone", "account_number"):
         assert known[name] not in texts
         assert masked(known[name]) in texts
+
+
+def test_that_telephones_and_accounts_of_other_records_are_masked_as_well(store, program, page, idle):
+    seat, phone, account = store.seat("王小梅"), "13812341234", "1702020509200123456"
+    department = save_department(seat, DepartmentFields("区金融服务局", "赵敏", phone))
+    save_cadre(seat, CadreFields("孙强", "科长", phone))
+    with seat.act(Action.PAYMENT_RESULT) as act:
+        act.note(Subject(Kind.PAYMENT, 1), "办理", {"payment_line[1].account": [None, account]})
+    with seat.act(Action.PROBLEM_CHANGE) as act:
+        act.note(Subject(Kind.PROBLEM, 1), "修改", {"phone": [None, phone]})
+    assert department
+    page.on_shown()
+    idle()
+    for kind in (Kind.DEPARTMENT, Kind.CADRE, Kind.PAYMENT, Kind.PROBLEM):
+        told = next(one for one in page.list.model.rows if one.kind is kind)
+        page.list.table.select_key(told.id)
+        idle()
+        texts = said(program, page)
+        whole = account if kind is Kind.PAYMENT else phone
+        assert whole not in texts, kind
+        assert masked(whole) in texts, kind
 
 
 def verified(page, qtbot, typed=""):

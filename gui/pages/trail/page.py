@@ -327,13 +327,13 @@ def _exported(context: AppContext, target: Path, reporter: Reporter) -> ChainHea
 
 
 def _changes_card(whole: Whole, dictionary: Dictionary) -> Card:
-    card, is_of_somebody = Card("改动"), whole.told.kind is Kind.ACCOUNT
+    card = Card("改动")
     grid = in_grid(across=16, down=8)
     for column, (word, share) in enumerate((("项目", 3), ("之前", 4), ("之后", 4))):
         grid.addWidget(Note(word), 0, column)
         grid.setColumnStretch(column, share)
     for row, one in enumerate(whole.changes, 1):
-        values = (_seen(one.key, value, dictionary, is_of_somebody) for value in (one.before, one.after))
+        values = (_seen(one.key, value, dictionary, whole.told.kind) for value in (one.before, one.after))
         texts = (_label_of(one.key, dictionary), *values)
         for column, text in enumerate(texts):
             grid.addWidget(Paragraph(text), row, column, Qt.AlignmentFlag.AlignTop)
@@ -341,10 +341,19 @@ def _changes_card(whole: Whole, dictionary: Dictionary) -> Card:
     return card
 
 
-def _seen(key: str, value: Any, dictionary: Dictionary, is_of_somebody: bool) -> str:
+_PERSONAL: Final = {
+    *((kind.value, "phone") for kind in (Kind.ACCOUNT, Kind.CADRE, Kind.DEPARTMENT, Kind.PROBLEM)),
+    *((table, "account") for table in ("payment_line", "payment_absent")),
+}
+"""Columns of tables that hold what belongs to somebody, besides the facts that are personal."""
+
+
+def _seen(key: str, value: Any, dictionary: Dictionary, kind: Kind | None) -> str:
     """Return a value as everybody may see it; the office's own telephone stands on every paper."""
     text = value_text(value)
-    is_personal = (is_of_somebody and key == "phone") or dictionary.is_personal(key)
+    table, is_of_row, _ = key.partition("[")
+    of = table if is_of_row else kind.value if kind is not None else ""
+    is_personal = (of, key.rpartition(".")[2]) in _PERSONAL or dictionary.is_personal(key)
     return masked(text) if is_personal and isinstance(value, str) else text
 
 
