@@ -37,11 +37,13 @@ class Strayed(NamedTuple):
         owner: The id of what its entries are about.
         row: As it stands there; None where it is gone.
         columns: Those that are otherwise.
+        should: What they should be, as the trail keeps it; absent for nothing.
     """
 
     owner: int
     row: Mapping[str, Any] | None
     columns: tuple[str, ...]
+    should: Mapping[str, Any]
 
 
 def strayed(connection: sqlite3.Connection, table: str) -> Iterator[Strayed]:
@@ -70,15 +72,15 @@ def strayed(connection: sqlite3.Connection, table: str) -> Iterator[Strayed]:
             should = expected.pop(key, {})
             if there != should:
                 wrong = (name for name in names if there.get(name) != should.get(name))
-                yield Strayed(row[owner], row, tuple(wrong))
+                yield Strayed(row[owner], row, tuple(wrong), should)
         yield from (
-            Strayed(key if isinstance(key, int) else 0, None, tuple(should))
+            Strayed(key if isinstance(key, int) else 0, None, tuple(should), should)
             for key, should in expected.items()
             if should
         )
     cursor = connection.execute(f"SELECT * FROM {table} WHERE {owner} > {_MOST_ID}")
     names = [column[0] for column in cursor.description]
-    yield from (Strayed(0, dict(zip(names, values, strict=True)), (owner,)) for values in cursor)
+    yield from (Strayed(0, dict(zip(names, values, strict=True)), (owner,), {}) for values in cursor)
 
 
 def _is_there(connection: sqlite3.Connection, table: str) -> bool:
@@ -196,8 +198,9 @@ WHERE kind = ? AND subject_id BETWEEN ? AND ? AND details LIKE ? ORDER BY id
 
 def strayed_enterprises(
     connection: sqlite3.Connection, reporter: Reporter = _SILENT
-) -> Iterator[tuple[EnterpriseId, str, tuple[str, ...]]]:
-    """Yield the enterprises that are not what the trail says: id, name, and the keys that are otherwise.
+) -> Iterator[tuple[EnterpriseId, str, Mapping[str, tuple[Any, Any]]]]:
+    """Yield the enterprises that are not what the trail says: id, name, and by the keys that are otherwise
+    what should be there, and what is.
 
     Which kind a fact is of only a policy says: a value is as it was where it is that of any kind. None of an
     older store are.
@@ -219,10 +222,11 @@ def strayed_enterprises(
         for id_, recorded in there.items():
             if wrong := _otherwise(told.get(id_, {}), recorded):
                 name = recorded.get("name", told.get(id_, {}).get("name"))
-                yield id_, str(name), tuple(sorted(wrong))
+                should = told.get(id_, {})
+                yield id_, str(name), {key: (should.get(key), recorded.get(key)) for key in sorted(wrong)}
         for id_, state in told.items():
             if id_ not in there and state.get("uscc"):
-                yield id_, str(state.get("name")), ("uscc",)
+                yield id_, str(state.get("name")), {"uscc": (state["uscc"], None)}
 
 
 def _by_fact(key: str, before: Any, value: Any) -> dict[str, Any]:

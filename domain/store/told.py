@@ -60,8 +60,6 @@ KIND_WORDS: Final[Mapping[Kind, str]] = {
 }
 """What people call the kinds of records."""
 
-_VALUE_MOST: Final = 200
-
 
 @dataclass(frozen=True, slots=True)
 class TrailFilter:
@@ -234,24 +232,6 @@ def take_head(seat: Seat) -> tuple[ChainHead, datetime]:
         head, _ = last
         act.note(Subject(Kind.EXCHANGE), f"出具操作记录存根，到第 {head.number} 条，存证码 {head}")
         return last
-
-
-def value_text(value: Any) -> str:
-    """Return a value of an entry as people read it.
-
-    >>> value_text(None), value_text(True), value_text({"sha256": "ab", "length": 3})
-    ('（无）', '是', '（较长的内容，SHA-256 ab）')
-    """
-    match value:
-        case None:
-            return "（无）"
-        case bool():
-            return "是" if value else "否"
-        case {"sha256": digest}:
-            return f"（较长的内容，SHA-256 {digest}）"
-        case str():
-            return value if len(value) <= _VALUE_MOST else f"{value[:_VALUE_MOST]}…"
-    return str(value)
 
 
 def _filtered(query: Select[Any], wanted: TrailFilter) -> Select[Any]:

@@ -21,9 +21,9 @@ from domain.store.told import (
     actors_of,
     count_of,
     page_of,
-    value_text,
     whole_of,
 )
+from domain.store.words import COLUMN_WORDS, value_text
 from domain.values.errors import BadInput
 from domain.values.ids import EnterpriseId
 from domain.values.progress import Reporter
@@ -57,51 +57,6 @@ _HELP: Final = """每一步操作都在这里：何时、何人、做了什么�
 在“核对…”里可以打印存根：一张印着存证码的纸，交给不用这台电脑的人锁好，以后拿它核对。"""
 
 _UNPROVED: Final = "未证实：当时没有登录，名字是操作系统里的用户名或自己填的，不能证明是谁办的。"
-
-_COLUMN_WORDS: Final = {
-    "name": "姓名或名称",
-    "sign_in": "登录名",
-    "phone": "电话",
-    "roles": "角色",
-    "since": "启用日期",
-    "until": "停用日期",
-    "password": "密码",
-    "recovery": "恢复码",
-    "unconfirmed": "待确认的重置",
-    "uscc": "统一社会信用代码",
-    "deleted_at": "删除时间",
-    "uid": "通用编号",
-    "mark": "发文机关标志",
-    "number_prefix": "发文机关代字",
-    "contact": "联系人",
-    "signer": "署名",
-    "voided_by": "作废人",
-    "voided_at": "作废时间",
-    "void_reason": "作废理由",
-    "reason": "理由",
-    "title": "标题",
-    "amount": "金额（分）",
-    "approver": "批准人",
-    "approved_on": "批准日期",
-    "file_name": "文件名",
-    "clause_id": "条款编号",
-    "clause_title": "条款",
-    "decision": "评定过程",
-    "enterprise_id": "企业编号",
-    "enterprise_name": "企业名称",
-    "facts": "所依据的数据",
-    "issued_at": "出具时间",
-    "issued_by": "出具人",
-    "kind": "种类",
-    "number_serial": "序号",
-    "number_year": "年份",
-    "paper": "正文",
-    "policy_id": "政策编号",
-    "policy_sha256": "政策文件的 SHA-256",
-    "policy_title": "政策",
-    "policy_version": "政策版本",
-}
-"""What people call the columns that entries tell of; the others stand as they are."""
 
 
 class TrailModel(RowsModel[Told]):
@@ -360,12 +315,12 @@ def _seen(key: str, value: Any, dictionary: Dictionary, kind: Kind | None) -> st
 def _label_of(key: str, dictionary: Dictionary) -> str:
     """Return what people call what an entry tells of."""
     column = key.rpartition(".")[2]
-    if key in _COLUMN_WORDS:
-        return _COLUMN_WORDS[key]
+    if key in COLUMN_WORDS:
+        return COLUMN_WORDS[key]
     name = FactKey.parse(key).name
     if name in dictionary.attributes or name in dictionary.indicators or name in dictionary.rows:
         return dictionary.label_of(key)
-    return _COLUMN_WORDS.get(column, key)
+    return COLUMN_WORDS.get(column, key)
 
 
 _COLUMNS: Final = (

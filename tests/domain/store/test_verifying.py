@@ -150,7 +150,19 @@ def test_that_an_entry_changed_and_a_row_changed_are_named_with_their_places(hom
     verified = verify(home, SILENT, with_rows=True)
     assert [one.fault for one in verified.breaks] == [Fault.ALTERED]
     assert "第 2 条操作记录写下之后被改过" in said(verified)
-    assert "联系电话" in said(verified) or "phone" in said(verified)
+    assert "的电话和操作记录的不一样：电话应是 " in said(verified)
+    assert "现在是 *" in said(verified), "masked, as everywhere"
+
+
+def test_that_a_row_is_told_with_what_it_should_be(home: Path):
+    with forging(home / STORE_NAME) as trail:
+        (name,) = trail.execute("SELECT name FROM office").fetchone()
+        (other,) = trail.execute("SELECT name FROM enterprise WHERE id = 1").fetchone()
+        trail.execute("UPDATE office SET name = '某某局' WHERE id = 1")
+        trail.execute("UPDATE enterprise SET name = '某某公司' WHERE id = 1")
+    told = said(verify(home, SILENT, with_rows=True))
+    assert f"姓名或名称应是 {name}，现在是 某某局" in told
+    assert f"姓名或名称应是 {other}，现在是 某某公司" in told
 
 
 def test_that_a_restore_says_what_it_gave_up_and_papers_of_it_are_said_to_be_that(home: Path):
