@@ -27,6 +27,7 @@ _HEADINGS: Final = (
     "编号",
     "时间（世界时）",
     "人员",
+    "账户编号",
     "动作",
     "类别",
     "对象",
@@ -85,9 +86,10 @@ def _write_trail(archive: zipfile.ZipFile, session: Session, reporter: Reporter)
             if done % _STEP == 0:
                 reporter.step(Progress(last + done, 2 * last, "导出操作记录"))
                 session.expunge_all()
-            cells = (entry.id, f"{entry.at:%Y-%m-%d %H:%M:%S}", entry.actor, entry.action, entry.kind)
+            cells = (entry.id, f"{entry.at:%Y-%m-%d %H:%M:%S}", entry.actor)
+            of = (entry.account_id, entry.action, entry.kind)
             texts = (entry.subject_id, entry.summary, entry.details, entry.sha256)
-            table.writerow(_harmless(cell) for cell in (*cells, *texts))
+            table.writerow(_harmless(cell) for cell in (*cells, *of, *texts))
         lines.flush()
         lines.detach()
 

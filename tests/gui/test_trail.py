@@ -4,10 +4,14 @@ import pytest
 from PySide6.QtCore import Qt
 
 from domain.enterprises.queries import facts_of
+from domain.office.accounts.entities import AccountFields
+from domain.office.accounts.service import open_account
 from domain.office.entities import OfficeFields
 from domain.office.service import save_office
 from domain.outreach.people import CadreFields, DepartmentFields, save_cadre, save_department
-from domain.store.acts import Action, Entry
+from domain.store.acts import Action, Entry, Person
+from domain.store.engine import Seat
+from domain.store.permits import Role
 from domain.store.tables import Kind, Subject
 from domain.store.told import last_of, whole_of
 from domain.values.progress import Silent
@@ -91,6 +95,36 @@ def test_that_an_entry_leads_to_its_enterprise(program, page, idle, qtbot):
     qtbot.mouseClick(link, LEFT)
     idle()
     assert program.window.page is program.enterprises
+
+
+def test_that_one_enterprise_alone_is_shown_until_all_are_asked_for(store, page, program, idle, qtbot):
+    told = next(one for one in page.list.model.rows if one.kind is Kind.ENTERPRISE)
+    page.list.table.select_key(told.id)
+    idle()
+    link = next(one for one in page.detail.findChildren(Link) if one.text() == "只看这户企业的记录")
+    link.followed.emit()
+    idle()
+    assert page.list.enterprise.isVisible()
+    shown = {(one.kind, one.subject_id) for one in page.list.model.rows}
+    assert shown == {(Kind.ENTERPRISE, told.subject_id)}
+    page.list.enterprise.set_value(UNSET)
+    idle()
+    assert {one.kind for one in page.list.model.rows} >= {Kind.ENTERPRISE, Kind.OFFICE}
+
+
+def test_that_people_of_one_name_are_told_apart(store, page, program, idle):
+    seat = store.seat("root")
+    for sign_in in ("wangf", "wangf2"):
+        fields = AccountFields(name="王芳", sign_in=sign_in)
+        open_account(seat, fields, {Role.MANAGE}, "白鸽-算盘-雨伞")
+    for number in (1, 2):
+        save_office(Seat(store, Person("王芳", number)), OfficeFields(name=f"第{number}局"))
+    page.on_shown()
+    idle()
+    assert [one.who for one in page.list.model.rows[:2]] == ["王芳（wangf2）", "王芳（wangf）"]
+    page.list.actor.set_value("王芳\n1")
+    idle()
+    assert {one.who for one in page.list.model.rows} == {"王芳（wangf）"}
 
 
 def test_that_telephone_and_account_are_masked_in_what_was_changed(store, page, program, idle, dictionary):

@@ -1,6 +1,6 @@
 """操作记录: who did what, when, before and after."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -10,9 +10,10 @@ from PySide6.QtCore import QModelIndex, Qt, Signal
 from PySide6.QtWidgets import QFileDialog, QLabel, QWidget
 
 from domain.enterprises.dictionary import Dictionary, FactKey
+from domain.enterprises.queries import name_of
 from domain.store.acts import Action
 from domain.store.chain import ChainHead
-from domain.store.tables import Kind
+from domain.store.tables import Kind, Subject
 from domain.store.told import (
     KIND_WORDS,
     Told,
@@ -20,16 +21,18 @@ from domain.store.told import (
     Whole,
     actors_of,
     count_of,
+    named,
+    namesakes_of,
     page_of,
     whole_of,
 )
 from domain.store.words import COLUMN_WORDS, value_text
 from domain.values.errors import BadInput
-from domain.values.ids import EnterpriseId
+from domain.values.ids import AccountId, EnterpriseId
 from domain.values.progress import Reporter
 from domain.values.texts import masked
 from gui.early.page import Page
-from gui.early.parts import STRETCH, Link, Note, SectionTitle, fill, in_column
+from gui.early.parts import STRETCH, Link, Note, SectionTitle, fill, in_column, in_row
 from gui.early.theme import px
 from gui.files.file_dialogs import ask_where_to_save
 from gui.formatting import count_text, time_text
@@ -49,7 +52,7 @@ _MOST: Final = 300
 _DETAIL: Final = 340
 _HELP: Final = """每一步操作都在这里：何时、何人、做了什么、前后的值。记录只增不改，也不能删除。
 # 怎样找
-可以按人员、类别、日期和句子里的字找。点一条，右边列出改动前后的值。
+可以按人员、类别、日期和句子里的字找。点一条，右边列出改动前后的值；是企业的，可以只看这户企业的记录。
 名字后面有“未证实”的，是开设账户以前或没有登录时办的：名字是操作系统里的用户名，不能证明是谁办的。
 # 核对
 “核对…”逐条检查记录有没有被改动，并与各份备份核对。文书和备份上的存证码是当时最后一条记录的凭证：\
@@ -97,10 +100,13 @@ class TrailList(ListView[Told]):
 
     def __init__(self, start: "partial[None]", parent: QWidget) -> None:
         self.actor = ChoiceBox({}, unset_word="所有人")
+        self.enterprise = ChoiceBox({}, unset_word="所有企业")
+        self.enterprise.hide()
         self.kind = ChoiceBox({kind.value: word for kind, word in KIND_WORDS.items()}, unset_word="所有类别")
         self.first, self.last = OptionalDateEdit(may_be_none=False), OptionalDateEdit(may_be_none=False)
         for widget, word in (
             (self.actor, "人员"),
+            (self.enterprise, "企业"),
             (self.kind, "类别"),
             (self.first, "从哪一天"),
             (self.last, "到哪一天"),
@@ -117,21 +123,31 @@ class TrailList(ListView[Told]):
             ),
             EmptyState("没有找到", "换个词，或放宽人员、类别、日期。", icon_name="search"),
             hint="搜索记录里的字",
-            filters=[self.actor, self.kind, self.first, QLabel("至"), self.last],
+            filters=[self.actor, self.enterprise, self.kind, self.first, QLabel("至"), self.last],
             parent=parent,
         )
 
     @property
     def wanted(self) -> TrailFilter:
         """What is asked for."""
-        kind, actor = self.kind.value(), self.actor.value()
+        kind, actor, enterprise = self.kind.value(), self.actor.value(), self.enterprise.value()
+        name, _, account = actor.partition("\n") if isinstance(actor, str) else ("", "", "")
+        is_of_one = isinstance(enterprise, str)
         return TrailFilter(
-            actor=actor if isinstance(actor, str) else "",
+            actor=name,
+            account=AccountId(int(account)) if account else None,
+            subject=Subject(Kind.ENTERPRISE, int(str(enterprise))) if is_of_one else None,
             kind=Kind(kind) if isinstance(kind, str) else None,
             first=_day_in(self.first),
             last=_day_in(self.last),
             words=self.search.query(),
         )
+
+    def only(self, id_: EnterpriseId, name: str) -> None:
+        """Show what was done to one enterprise alone, until all are asked for again."""
+        self.enterprise.offer({str(id_): name}, "所有企业")
+        self.enterprise.set_value(str(id_))
+        self.enterprise.show()
 
     @property
     def is_filtered(self) -> bool:
@@ -171,14 +187,19 @@ class TrailPage(Page):
         services.changes.on_seen(set(Kind), self._load, self)
 
     def on_shown(self) -> None:
-        self.services.ask(actors_of, self._on_actors, owner=self)
+        self.services.ask(
+            lambda session: (actors_of(session), namesakes_of(session)), self._on_actors, owner=self
+        )
         self._load()
 
     def focus_search(self) -> None:
         self.list.search.setFocus()
 
-    def _on_actors(self, names: Sequence[str]) -> None:
-        self.list.actor.offer({name: name for name in names}, "所有人")
+    def _on_actors(self, found: tuple[Sequence[str], Mapping[AccountId, tuple[str, str]]]) -> None:
+        names, namesakes = found
+        choices = {name: name for name in names}
+        choices |= {f"{name}\n{id_}": named(name, sign_in) for id_, (name, sign_in) in namesakes.items()}
+        self.list.actor.offer(choices, "所有人")
 
     def _load(self) -> None:
         wanted = self.list.wanted
@@ -253,8 +274,15 @@ class TrailPage(Page):
             id_ = EnterpriseId(told.subject_id)
             link = Link("看这户企业")
             link.followed.connect(lambda: self.services.go_to(ToEnterprise(id_)))
-            head.body.addWidget(link)
+            only = Link("只看这户企业的记录")
+            only.followed.connect(lambda: self._show_only(id_))
+            head.body.addLayout(in_row(link, only, STRETCH, spacing=16))
         return [head, _changes_card(whole, self.services.context.dictionary)] if whole.changes else [head]
+
+    def _show_only(self, id_: EnterpriseId) -> None:
+        self.services.ask(
+            lambda session: name_of(session, id_), lambda name: self.list.only(id_, name), owner=self
+        )
 
     def _on_export(self) -> None:
         name = f"审计包 {date.today()}.zip"

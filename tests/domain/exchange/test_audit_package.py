@@ -61,6 +61,7 @@ def test_that_no_cell_of_the_table_is_taken_for_a_formula(packed):
     rows = list(csv.reader(io.StringIO((folder / "操作记录.csv").read_text("utf-8-sig"))))
     assert len(rows) == head.number + 1
     assert rows[-1][2] == "'=cmd"
+    assert rows[0][3] == "账户编号", "people of one name are told apart by it"
 
 
 def test_that_taking_it_is_an_entry_behind_what_is_in_it(packed, store):
