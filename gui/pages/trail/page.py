@@ -306,7 +306,8 @@ class TrailPage(Page):
 def _exported(context: AppContext, target: Path, reporter: Reporter) -> ChainHead | None:
     from domain.exchange.audit_package import write_audit_package  # noqa: PLC0415 - seldom
 
-    return write_audit_package(context.seat, target, context.resources / "audit", reporter)
+    shipped, scripts = context.shipped.policies.values(), context.resources / "audit"
+    return write_audit_package(context.seat, target, scripts, reporter, shipped=shipped)
 
 
 def _changes_card(whole: Whole, dictionary: Dictionary) -> Card:
