@@ -186,6 +186,17 @@ class MainWindow(QMainWindow):
         for page in self._pages.values():
             page.keep()
 
+    def step_aside(self) -> None:
+        """Wait, unseen, until who sat here comes back: others lead to places in a window of their own."""
+        assert self._services is not None
+        self._services.frame.page_requested.disconnect(self.go_to)
+        self.hide()
+
+    def step_back(self) -> None:
+        """Be the window again."""
+        assert self._services is not None
+        self._services.frame.page_requested.connect(self.go_to)
+
     def go_to(self, target: "Target") -> None:
         """Show a page and a place on it, once the one shown may be left."""
         from gui.targets import ToPage, page_of

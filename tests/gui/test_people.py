@@ -272,6 +272,40 @@ def test_that_a_colleague_takes_over_and_what_was_typed_waits_for_who_typed_it(
     assert at_settings(shell, idle).form.values()["name"] == "王小梅还没有保存的"
 
 
+def test_that_an_open_dialog_waits_with_what_was_typed_for_who_typed_it(shared, shell, idle, qtbot):
+    card = at_settings(shell, idle).people_card
+    qtbot.mouseClick(card.add_button, LEFT)
+    dialog, window = card.dialog, shell.window
+    assert isinstance(dialog, AccountDialog)
+    dialog.form.binding.set_value("name", "录了一半的")
+    shell._services.frame.lock()
+    signed_in(shell, qtbot, "lijg", LI)
+    idle()
+    assert (dialog.isVisible(), window.isVisible()) == (False, False)
+    assert shell.window is not window
+    # Where the colleague goes leads nobody else anywhere.
+    shell._services.go_to(ToPage("trail"))
+    idle()
+    assert window.page.page_id == "settings"
+    shell._services.frame.lock()
+    signed_in(shell, qtbot, "wangxm", WANG)
+    idle()
+    assert shell.window is window
+    assert (dialog.isVisible(), window.isVisible()) == (True, True)
+    assert dialog.form.values()["name"] == "录了一半的"
+    assert shell._services.context.seat.who.name == "王小梅"
+    assert card.add_button.isEnabled()
+    # And is gone for good once it is closed and somebody else sits down.
+    dialog.reject()
+    shell._services.frame.lock()
+    signed_in(shell, qtbot, "lijg", LI)
+    idle()
+    shell._services.frame.lock()
+    signed_in(shell, qtbot, "wangxm", WANG)
+    idle()
+    assert shell.window is not window
+
+
 def test_that_what_lies_on_a_desk_is_shown_and_handed_over(shared, shell, idle, qtbot):
     li = sign_in(shared, "lijg", LI)
     drafts.keep(li, draft_key(None), {"name": "李建国录了一半的"})
