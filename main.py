@@ -256,8 +256,8 @@ def seat_of(store: "Store", name: str, password_from: int | None) -> "Seat":
     try:
         with os.fdopen(password_from, encoding="utf-8") as file:
             password = file.readline().rstrip("\r\n")
-    except OSError as error:
-        raise BadInput(f"从 --password-fd {password_from} 读不到密码") from error
+    except (OSError, UnicodeDecodeError) as error:
+        raise BadInput(f"从 --password-fd {password_from} 读不到密码；要一行 UTF-8 文字") from error
     return sign_in(store, name, password)
 
 
@@ -452,11 +452,13 @@ def back_up(target: Path, passphrase: str) -> None:
     from domain.store.backup.archive import write_backup
     from domain.store.backup.manifest import Occasion
     from domain.store.backup.restoring import try_out
+    from domain.store.entering import backup_text, enter_command
     from domain.values.progress import Silent
 
     home = home_with_data()
     write_backup(home, target, Silent(), occasion=Occasion.BY_HAND, program=VERSION, passphrase=passphrase)
     manifest = try_out(target, home, Silent(), passphrase=passphrase)
+    enter_command(home, _user(), backup_text("用命令备份到", target, manifest, home))
     print(f"已备份并试还原：{manifest.enterprises} 户企业、{manifest.notices} 份通知书，存于 {target}")
     _print_flaws(manifest)
 
@@ -466,6 +468,7 @@ def restore(source: Path, passphrase: str, *, is_trial: bool) -> None:
     from PySide6.QtCore import QCoreApplication
 
     from domain.cases.leaving import lines_since
+    from domain.store.acts import Person
     from domain.store.backup.restoring import finish, stage, try_out
     from domain.values.progress import Silent
     from gui.shell.instance import Instance
@@ -480,7 +483,8 @@ def restore(source: Path, passphrase: str, *, is_trial: bool) -> None:
     app = QCoreApplication([])
     instance = Instance(home, app)
     try:
-        staged = stage(home, source, Silent(), program=VERSION, passphrase=passphrase)
+        by = Person(_user())
+        staged = stage(home, source, Silent(), program=VERSION, passphrase=passphrase, by=by)
         finish(home)
     finally:
         instance.release()
@@ -492,13 +496,21 @@ def restore(source: Path, passphrase: str, *, is_trial: bool) -> None:
 
 
 def verify_trail(typed: str, *, with_rows: bool) -> int:
-    """Hold the trail against itself, the backups and a head from paper; return 0 if it is sound, else 1."""
+    """Hold the trail against itself, the backups and a head from paper; return 0 if it is sound, else 1.
+
+    That is entered where it was: in a trail that was meddled with nothing more is written.
+    """
+    from domain.store.entering import enter_command
     from domain.store.verifying import verify
     from domain.values.progress import Silent
 
-    verified = verify(_office_folder(), Silent(), typed=typed, with_rows=with_rows)
+    home = _office_folder()
+    verified = verify(home, Silent(), typed=typed, with_rows=with_rows)
     for sentence in verified.sentences():
         print(sentence)
+    if verified.is_sound:
+        with_it = "连同数据" if with_rows else ""
+        enter_command(home, _user(), f"用命令{with_it}核对操作记录 {verified.entries} 条，没有发现改动")
     return 0 if verified.is_sound else 1
 
 
@@ -683,7 +695,7 @@ def _add_upkeep(commands: "typer.Typer") -> None:
     ) -> None:
         restore(source, passphrase, is_trial=is_trial)
 
-    @commands.command(help="核对：操作记录是否逐条相连，与备份、存证码是否相符；不改动数据。")
+    @commands.command(help="核对：操作记录是否逐条相连，与备份、存证码是否相符；除记下核对过以外不改动数据。")
     def verify(
         head: str = typer.Option("", "--head", help="纸面上的存证码，如 1234-ABCD-EFGH-IJKL-MNOP"),
         with_rows: bool = typer.Option(False, "--rows", help="把每一项数据也与操作记录核对"),
@@ -697,8 +709,11 @@ def _add_upkeep(commands: "typer.Typer") -> None:
     @commands.command(help="诊断：把版本、日志和数据检查结果写成一个压缩文件，交给技术人员。")
     def diagnose(target: Path = typer.Argument(help="写到哪个 .zip 文件")) -> None:
         from domain.store.diagnosis import write_diagnosis
+        from domain.store.entering import enter_command
 
-        write_diagnosis(_office_folder(), target, program=VERSION)
+        home = _office_folder()
+        write_diagnosis(home, target, program=VERSION)
+        enter_command(home, _user(), f"用命令导出诊断信息到 {target}")
         print(f"诊断信息已写入 {target}")
 
     @commands.command("self-check", help="自检：在空文件夹里把主要工作走一遍（设置、登记、评定、通知书）。")

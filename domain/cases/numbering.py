@@ -16,11 +16,12 @@ from domain.cases.awards.funding import Funds
 from domain.cases.awards.noticed import revoke_noticed
 from domain.cases.entities import Notice, document_number
 from domain.enterprises.identity import holders_of
+from domain.office.accounts.entities import Account
 from domain.office.service import office_of
-from domain.store.acts import Act, Action, Entry, clock_doubt
-from domain.store.chain import GIVEN_UP
+from domain.store.acts import Act, Action, Entry, Person, clock_doubt
+from domain.store.chain import GIVEN_UP, GIVEN_UP_AFTER
 from domain.store.engine import NUMBERED, Loss, Seat, Store, first_in, head_in
-from domain.store.numbers.entries import Numbered, NumberKind, Series, without_paper
+from domain.store.numbers.entries import Numbered, NumberKind, Restored, Series, without_paper
 from domain.store.numbers.file import KEPT_PAPERS, Numbers, ends_of
 from domain.store.plain import moment_of
 from domain.store.tables import Kind, Subject
@@ -111,18 +112,32 @@ def take_in_numbers(seat: Seat, funds: Funds | None = None) -> list[Numbered]:
     with seat.act(Action.NOTICE_NUMBER) as act:
         added = NumberBook(store, act, funds).added
     numbers = store.numbers.read()
-    if numbers is not None and numbers.given_up:
-        with seat.act(Action.STORE_RESTORE) as act:
-            heads = "、".join(numbers.given_up)
-            act.note(
-                Subject(Kind.STORE),
-                f"恢复了备份：放弃的操作记录到 {heads} 为止",
-                {GIVEN_UP: [None, list(numbers.given_up)]},
-            )
-    if numbers is not None and (numbers.pending or numbers.given_up):
+    if numbers is not None and numbers.restored is not None:
+        _tell_of_restore(store, numbers.restored)
+    if numbers is not None and (numbers.pending or numbers.restored):
         # They are in the store for good.
-        _rewrite(store, lambda *_: {"pending": (), "given_up": ()})
+        _rewrite(store, lambda *_: {"pending": (), "restored": None})
     return added
+
+
+def _tell_of_restore(store: Store, restored: Restored) -> None:
+    """Enter a restore as done by who did it, whoever opens the store after it."""
+    with store.read() as session:
+        account = session.get(Account, restored.account_id) if restored.account_id is not None else None
+    # In the backup they may have no account yet, or it may be somebody else's.
+    is_same = account is not None and account.name == restored.by
+    who = Person(restored.by, restored.account_id if is_same else None)
+    heads = "、".join(restored.given_up)
+    told = f"：放弃的操作记录到 {heads} 为止" if heads else "，没有放弃操作记录"
+    with store.act(who, Action.STORE_RESTORE) as act:
+        act.note(
+            Subject(Kind.STORE),
+            f"{restored.at.astimezone():%Y-%m-%d %H:%M} 恢复了备份{told}",
+            {
+                GIVEN_UP: [None, list(restored.given_up)],
+                GIVEN_UP_AFTER: [None, list(restored.given_up_after)],
+            },
+        )
 
 
 def accept_loss(seat: Seat, funds: Funds | None = None) -> list[Numbered]:

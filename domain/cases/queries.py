@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from sqlmodel import Session, col, select
 
+from domain.cases.awards.entities import AwardCase, Ended
 from domain.cases.entities import Notice, document_number
 from domain.enterprises import queries as register
 from domain.enterprises.dictionary import Dictionary
@@ -109,11 +110,20 @@ def _owners(
 
 
 def reasons_against_deleting(session: Session, ids: Sequence[EnterpriseId]) -> dict[EnterpriseId, str]:
-    """Say of each enterprise that has valid notices that it has; the others are absent."""
+    """Say of each enterprise that has valid notices or awards that it has; the others are absent."""
     numbers: dict[EnterpriseId, list[str]] = {}
     for id_, notice in reversed(notices_of(session, ids)):
         numbers.setdefault(id_, []).append(notice.number)
-    return {id_: f"有有效的通知书{'、'.join(found)}" for id_, found in numbers.items()}
+    reasons = {id_: f"有有效的通知书{'、'.join(found)}" for id_, found in numbers.items()}
+    cases = session.exec(
+        select(AwardCase.enterprise_id, AwardCase.clause_title).where(
+            among(col(AwardCase.enterprise_id), ids),
+            col(AwardCase.ended).in_([Ended.ON_ITS_WAY, Ended.GRANTED]),
+        )
+    )
+    for enterprise, title in cases:
+        reasons.setdefault(EnterpriseId(enterprise), f"有在办或已批准的事项“{title}”")
+    return reasons
 
 
 def papers_by_award(session: Session, policy_id: str) -> dict[tuple[str, str], Paper]:

@@ -35,6 +35,18 @@ def find_by_uscc(session: Session, uscc: str) -> Enterprise | None:
     return session.exec(statement).one_or_none()
 
 
+def name_of(session: Session, id_: EnterpriseId) -> str:
+    """Return what an enterprise is called, also one that was deleted.
+
+    Raises:
+        NotFound: It was never there.
+    """
+    found = session.get(Enterprise, id_)
+    if found is None:
+        raise NotFound("没有这户企业")
+    return found.name
+
+
 def spellings_of(session: Session, names: Collection[str]) -> dict[str, Spelling]:
     """Return how names are typed: as the register has them, else spelled now, which takes longer."""
     known = {

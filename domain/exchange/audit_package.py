@@ -4,15 +4,17 @@ import csv
 import io
 import json
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any, Final
 
 from sqlmodel import Session, col, select
 
+from domain.cases.awards.entities import AwardCase
 from domain.cases.entities import Notice
 from domain.office.accounts.entities import Account
 from domain.policies.entities import PolicyFile
+from domain.policies.policy import Policy
 from domain.store.acts import Action
 from domain.store.audit import AuditEntry
 from domain.store.chain import ChainHead
@@ -27,6 +29,7 @@ _HEADINGS: Final = (
     "编号",
     "时间（世界时）",
     "人员",
+    "账户编号",
     "动作",
     "类别",
     "对象",
@@ -37,7 +40,9 @@ _HEADINGS: Final = (
 _STARTS_FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
 
 
-def write_audit_package(seat: Seat, target: Path, scripts: Path, reporter: Reporter) -> ChainHead | None:
+def write_audit_package(
+    seat: Seat, target: Path, scripts: Path, reporter: Reporter, *, shipped: Iterable[Policy] = ()
+) -> ChainHead | None:
     """Write the zip; return how far the trail had come that is in it. That it was written is an entry behind.
 
     Args:
@@ -45,6 +50,7 @@ def write_audit_package(seat: Seat, target: Path, scripts: Path, reporter: Repor
         target: The file.
         scripts: Where ``verify.py`` and the reader's guide are.
         reporter: Told how far it is.
+        shipped: The policies that came with the program; those are taken along that something was decided by.
 
     Raises:
         Cancelled: The user stopped it; nothing was written.
@@ -55,8 +61,12 @@ def write_audit_package(seat: Seat, target: Path, scripts: Path, reporter: Repor
             head = head_of(session)
             _write_trail(archive, session, reporter)
             archive.writestr("人员.json", _as_json(list(_people(session))))
-            for policy in session.scalars(select(PolicyFile).order_by(col(PolicyFile.id))):
-                archive.writestr(f"政策/{policy.id}-{policy.sha256[:12]}.toml", policy.content)
+            for file_ in session.scalars(select(PolicyFile).order_by(col(PolicyFile.id))):
+                archive.writestr(f"政策/{file_.id}-{file_.sha256[:12]}.toml", file_.content)
+            used = _decided_by(session)
+            for policy in shipped:
+                if policy.sha256 in used and policy.content:
+                    archive.writestr(f"政策/随程序-{policy.id}-{policy.sha256[:12]}.toml", policy.content)
             with archive.open("文书.jsonl", "w") as file:
                 for notice in session.scalars(select(Notice).order_by(col(Notice.id))):
                     file.write(f"{json.dumps(notice.model_dump(mode='json'), ensure_ascii=False)}\n".encode())
@@ -64,9 +74,15 @@ def write_audit_package(seat: Seat, target: Path, scripts: Path, reporter: Repor
             if script.is_file():
                 archive.writestr(script.name, script.read_bytes())
         with seat.act(Action.TRAIL_EXPORT) as act:
-            said = f"导出审计包，操作记录到 {head}" if head else "导出审计包"
+            said = f"导出审计包，操作记录到存证码 {head}" if head else "导出审计包"
             act.note(Subject(Kind.EXCHANGE), said)
     return head
+
+
+def _decided_by(session: Session) -> set[str]:
+    """Return the hashes of the policies by which notices were issued or cases made."""
+    columns = (Notice.policy_sha256, AwardCase.policy_sha256)
+    return {sha256 for one in columns for sha256 in session.scalars(select(one).distinct())}
 
 
 def _write_trail(archive: zipfile.ZipFile, session: Session, reporter: Reporter) -> None:
@@ -85,9 +101,10 @@ def _write_trail(archive: zipfile.ZipFile, session: Session, reporter: Reporter)
             if done % _STEP == 0:
                 reporter.step(Progress(last + done, 2 * last, "导出操作记录"))
                 session.expunge_all()
-            cells = (entry.id, f"{entry.at:%Y-%m-%d %H:%M:%S}", entry.actor, entry.action, entry.kind)
+            cells = (entry.id, f"{entry.at:%Y-%m-%d %H:%M:%S}", entry.actor)
+            of = (entry.account_id, entry.action, entry.kind)
             texts = (entry.subject_id, entry.summary, entry.details, entry.sha256)
-            table.writerow(_harmless(cell) for cell in (*cells, *texts))
+            table.writerow(_harmless(cell) for cell in (*cells, *of, *texts))
         lines.flush()
         lines.detach()
 

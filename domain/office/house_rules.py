@@ -6,7 +6,7 @@ from typing import Final, NamedTuple
 
 from sqlmodel import Field, Session, SQLModel, select
 
-from domain.store.acts import Action
+from domain.store.acts import Act, Action
 from domain.store.engine import Seat
 from domain.store.proposals import four_eyes_in
 from domain.store.tables import Kind, Subject
@@ -60,6 +60,7 @@ class FourEyes(NamedTuple):
 USUAL_LOW: Final = Fen(50_000_000)
 """As long as nothing else is set, in fen; see `low_balance`."""
 
+_ONE_LEFT: Final = "只剩一人在岗："
 _LEAST: Final = 1
 _MOST: Final = 1_000_000
 _MOST_FEN: Final = Fen(10**13)
@@ -124,13 +125,36 @@ def set_low_balance(seat: Seat, amount: Fen) -> None:
     _set(seat, RuleName.LOW_BALANCE, amount, "", f"余额少于 {yuan_text(amount)} 元时提示快用完")
 
 
+def leave_one(act: Act, because: str) -> None:
+    """Turn four eyes off within the act that leaves one person at work, so that pages say since when and why.
+
+    Raises:
+        BadInput: No reason is given.
+    """
+    because = one_line(because)
+    if not because:
+        raise BadInput("停用后只剩一人，两人办理和登录随之关闭，请写明理由")
+    _put(act, RuleName.FOUR_EYES, 0, f"{_ONE_LEFT}{because}", f"关闭两人复核：{_ONE_LEFT}{because}")
+
+
+def come_together(act: Act) -> None:
+    """Turn them on again within the act that brings a second person, where they were off for want of one."""
+    rule = _rule_of(act.session, RuleName.FOUR_EYES)
+    if rule is not None and not rule.number and rule.reason.startswith(_ONE_LEFT):
+        _put(act, RuleName.FOUR_EYES, 1, "", "又有两人在岗，打开两人复核")
+
+
 def _set(seat: Seat, name: RuleName, number: int, reason: str, summary: str) -> None:
     with seat.act(Action.RULE_SET) as act:
-        rule = _rule_of(act.session, name) or HouseRule(name=name, number=0, set_by="", set_at=act.at)
-        rule.number, rule.reason, rule.set_by, rule.set_at = number, reason, act.who.name, act.at
-        act.session.add(rule)
-        act.session.flush()
-        act.note(Subject(Kind.RULE, rule.id), summary)
+        _put(act, name, number, reason, summary)
+
+
+def _put(act: Act, name: RuleName, number: int, reason: str, summary: str) -> None:
+    rule = _rule_of(act.session, name) or HouseRule(name=name, number=0, set_by="", set_at=act.at)
+    rule.number, rule.reason, rule.set_by, rule.set_at = number, reason, act.who.name, act.at
+    act.session.add(rule)
+    act.session.flush()
+    act.note(Subject(Kind.RULE, rule.id), summary, action=Action.RULE_SET)
 
 
 def _rule_of(session: Session, name: RuleName) -> HouseRule | None:

@@ -29,6 +29,9 @@ _LAST_ENTRY: Final = "SELECT id, sha256, at FROM audit_entry ORDER BY id DESC LI
 CLOCK_PLAY: Final = timedelta(minutes=2)
 """So much a clock may be set back without a word, as time servers do."""
 
+CLOCK_ASKED: Final = timedelta(days=1)
+"""So much behind the last act it is asked, not only said, whether that is right."""
+
 
 class Action(StrEnum):
     """What can be done, as the trail keeps it."""
@@ -140,10 +143,13 @@ class Action(StrEnum):
     RECOVERY_WAIVE = "recovery.waive"
     REPORT_MAKE = "report.make"
     RULE_SET = "rule.set"
+    STORE_BACKUP = "store.backup"
     STORE_BASELINE = "store.baseline"
     STORE_CHAIN = "store.chain"
+    STORE_COMMAND = "store.command"
     STORE_LOSS = "store.loss"
     STORE_RESTORE = "store.restore"
+    STORE_STAGE = "store.stage"
     TABLE_EXPORT = "table.export"
     TABLE_EXPORT_WHOLE = "table.export_whole"
     TEAM_CHANGE = "team.change"
@@ -155,7 +161,15 @@ class Action(StrEnum):
     VISIT_RESTORE = "visit.restore"
 
 
-CHANGE_NOTHING: Final = frozenset({Action.RECORD_LOOK, Action.STORE_BASELINE})
+CHANGE_NOTHING: Final = frozenset(
+    {
+        Action.RECORD_LOOK,
+        Action.STORE_BACKUP,
+        Action.STORE_BASELINE,
+        Action.STORE_COMMAND,
+        Action.STORE_STAGE,
+    }
+)
 """What has an entry and left everything as it was."""
 
 
@@ -350,6 +364,12 @@ class Act:
                 return entry.details
             pairs |= entry.details
         return json.dumps(pairs, ensure_ascii=False, sort_keys=True) if pairs else "{}"
+
+
+def is_clock_far_behind(session: Session, now: datetime) -> bool:
+    """Whether the clock runs so far behind the last act that it is asked about. `now` in UTC."""
+    found = session.connection().exec_driver_sql(_LAST_ENTRY).first()
+    return found is not None and now + CLOCK_ASKED < moment_of(found[2])
 
 
 def clock_doubt(session: Session, now: datetime) -> str:

@@ -10,6 +10,7 @@ import re
 import sqlite3
 from base64 import b32encode
 from collections.abc import Iterator
+from contextlib import contextmanager
 from enum import StrEnum
 from typing import Final, NamedTuple
 
@@ -26,7 +27,9 @@ _FIRST_HASHED: Final = "0010"
 
 RESTORE: Final = "store.restore"
 GIVEN_UP: Final = "given_up"
-"""Of the entry of a restore: the heads of what it gave up."""
+"""Of the entry of a restore: the heads of what it gave up; the number alone where the hash was lost."""
+GIVEN_UP_AFTER: Final = "given_up_after"
+"""Of the same: behind which entry each part began; where it is not said, behind the one before."""
 
 _LETTERS: Final = 16
 """Of a head on paper: 80 bits, which nobody finds a second trail for."""
@@ -107,8 +110,27 @@ def is_hash(text: object) -> bool:
     return isinstance(text, str) and re.fullmatch("[0-9a-f]{64}", text) is not None
 
 
+@contextmanager
+def reading_anything(connection: sqlite3.Connection) -> Iterator[None]:
+    """Read text that is none as well, so that its place can be told; it is equal to nothing that is text."""
+    usual = connection.text_factory
+    connection.text_factory = lambda content: content.decode("utf-8", "surrogateescape")
+    try:
+        yield
+    finally:
+        connection.text_factory = usual
+
+
+def _hash_of(*said: str | int | None) -> str:
+    """Return what an entry should be told by; of what no entry can say, nothing."""
+    try:
+        return sha256_of(*said)
+    except (TypeError, ValueError):
+        return ""  # Bytes, or text that is none: this program writes neither.
+
+
 def breaks(connection: sqlite3.Connection, reporter: Reporter = _SILENT) -> Iterator[Break]:
-    """Yield the places where a trail is not what was written, in its order.
+    """Yield the places where a trail is not what was written, in its order; see `reading_anything`.
 
     Of an older store as much as can be told.
 
@@ -129,18 +151,20 @@ def breaks(connection: sqlite3.Connection, reporter: Reporter = _SILENT) -> Iter
     ):
         if number % _STEP == 0:
             reporter.step(Progress(number, last, "核对操作记录"))
-        previous, at, actor, _account_id, *rest = said
+        previous, at, actor, account_id, *rest = said
         if not is_linked and previous:
             is_linked = True
             before = before and (before[0], older.hexdigest())
+        follows = number == (before[0] if before else 0) + 1
+        if not follows:
+            yield Break(number, Fault.GAP)
         if is_linked:
-            true_hash = sha256_of(number, *said)
-            if number != (before[0] if before else 0) + 1:
-                yield Break(number, Fault.GAP)
-            elif previous != (before[1] if before else FIRST):
+            true_hash = _hash_of(number, *said)
+            if follows and previous != (before[1] if before else FIRST):
                 yield Break(number, Fault.UNLINKED)
         else:
-            true_hash = sha256_of(at, actor, *rest)
+            # Of no account: there were none, and their hash does not have it.
+            true_hash = _hash_of(at, actor, *rest) if account_id in (None, "") else ""
             older.update(str(sha256).encode("ascii", "replace"))
         if sha256 != true_hash:
             yield Break(number, Fault.ALTERED)
@@ -148,24 +172,71 @@ def breaks(connection: sqlite3.Connection, reporter: Reporter = _SILENT) -> Iter
 
 
 class GivenUp(NamedTuple):
-    """A part of the trail that a restore gave up: what came after an entry, up to a head."""
+    """A part of the trail that a restore gave up: what came after an entry, up to a head.
+
+    The code of the head is empty where it was lost with the store.
+    """
 
     after: int
     head: ChainHead
+
+    @staticmethod
+    def read(after: int, text: str) -> "GivenUp":
+        """Read one as the entry of a restore has it.
+
+        Raises:
+            BadInput: It is none.
+        """
+        return GivenUp(after, ChainHead(int(text), "") if text.isdecimal() else read_head(text))
+
+    @property
+    def text(self) -> str:
+        """The head as the entry of a restore has it."""
+        return str(self.head) if self.head.code else str(self.head.number)
 
     def covers(self, head: ChainHead) -> bool:
         return self.after < head.number <= self.head.number
 
 
 def given_up(connection: sqlite3.Connection) -> list[GivenUp]:
-    """Return what restores gave up, as the trail itself says."""
+    """Return what restores gave up, as the trail itself says; see `reading_anything`."""
     if (schema_of(connection) or "") < FIRST_SCHEMA:
         return []
     entries = connection.execute(
         "SELECT id, details FROM audit_entry WHERE action = ? ORDER BY id", (RESTORE,)
     )
-    return [
-        GivenUp(number - 1, read_head(text))
-        for number, details in entries
-        for text in json.loads(details).get(GIVEN_UP, (None, ()))[1]
-    ]
+    return [one for number, details in entries for one in _given_up_in(number, details)]
+
+
+def _given_up_in(number: int, details: str) -> list[GivenUp]:
+    try:
+        pairs = json.loads(details)
+        heads = pairs.get(GIVEN_UP, (None, ()))[1]
+        after = pairs.get(GIVEN_UP_AFTER, (None, [number - 1] * len(heads)))[1]
+        return [GivenUp.read(int(begun), text) for begun, text in zip(after, heads, strict=True)]
+    except (ValueError, TypeError, AttributeError, LookupError, BadInput):
+        return []  # Whoever forged it is found by its hash.
+
+
+def parting_of(connection: sqlite3.Connection, other: sqlite3.Connection) -> int:
+    """Return the last entry that two trails have in common; 0 for none.
+
+    Each hash has all before it in it, so that behind the first difference nothing is alike any more.
+    """
+    alike, unlike = 0, 1 + min(_last_of(connection), _last_of(other))
+    while unlike - alike > 1:
+        middle = (alike + unlike) // 2
+        if _hash_at(connection, middle) == _hash_at(other, middle):
+            alike = middle
+        else:
+            unlike = middle
+    return alike
+
+
+def _last_of(connection: sqlite3.Connection) -> int:
+    return int(connection.execute("SELECT ifnull(max(id), 0) FROM audit_entry").fetchone()[0])
+
+
+def _hash_at(connection: sqlite3.Connection, number: int) -> object:
+    row = connection.execute("SELECT sha256 FROM audit_entry WHERE id = ?", (number,)).fetchone()
+    return row and row[0]

@@ -26,7 +26,7 @@ _NOTHING: Final = (None,)
 def as_told(value: Any) -> Any:
     """Return a value as the trail keeps it."""
     if isinstance(value, bytes | memoryview) or (isinstance(value, str) and len(value) > LARGE):
-        content = value.encode("utf-8") if isinstance(value, str) else value
+        content = value.encode("utf-8", "surrogateescape") if isinstance(value, str) else value
         return {"sha256": hashlib.sha256(content).hexdigest()}
     return value
 

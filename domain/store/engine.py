@@ -27,7 +27,7 @@ from domain.store.numbers.reading import (
     known_to,
 )
 from domain.store.numbers.sent import Said, SentFile
-from domain.store.permits import Role, is_shared, permit, refusal, roles_on, sees_personal
+from domain.store.permits import Role, day_reached, is_shared, permit, refusal, roles_on, sees_personal
 from domain.store.plain import SCHEMA, STORE_NAME, opened, schema_of
 from domain.store.problems import StoreBroken, StoreProblem, reason_of, translated
 from domain.store.tables import HANGING_ON, Kind
@@ -70,6 +70,8 @@ class Store:
         self.loss: Loss | None = None
         """What was found lost when it was opened, until `domain.cases.numbering` has it registered."""
         self._listeners: list[Callable[[frozenset[Kind]], None]] = []
+        self._come: Head | None = None
+        """How far it had come when this program looked last; another copy in its place has not been there."""
         # Entries of the trail: up to which all have been told of, and those behind it that were made here.
         self._seen: int | None = None
         self._own: list[range] = []
@@ -135,7 +137,7 @@ class Store:
         `under` is what stands behind an act that needs a second person: its rehearsal, or a proposal.
 
         Raises:
-            StoreProblem: The store cannot be written.
+            StoreProblem: The store cannot be written, or another one lies in its place.
             NotPermitted: This person may not do this.
             NeedsSecond: Another person must confirm it.
             Lapsed: It does not come to what was proposed any more.
@@ -144,8 +146,8 @@ class Store:
         with translated(self.path), Session(self._acting, expire_on_commit=False) as session:
             act, watch = Act(session, who, action), Watch()
             with session.begin() as transaction:
-                before = head_in(session)
                 driver = driver_of(session)
+                before = self._come_by(driver, action)
                 (under.permit if under else permit)(driver, who, action, act.at.astimezone().date())
                 with watch.over(driver), act.changes.over(session), act.derived.over(driver, watch.written):
                     if under is not None:
@@ -159,6 +161,7 @@ class Store:
                     return
                 watch.require(action, act)
                 head = head_in(session) if act.is_recorded else None
+            self._come = head or before
             if head is not None:
                 self._own.append(range(before.acts + 1, head.acts + 1))
             if head is not None and self.loss is None:
@@ -240,6 +243,24 @@ class Store:
         with self.read() as session:
             return agrees(driver_of(session), numbers, journal.sent if journal is not None else None)
 
+    def _come_by(self, driver: sqlite3.Connection, action: Action) -> Head:
+        """Return how far the store has come, which is never less than it was.
+
+        Raises:
+            StoreProblem: Its file was replaced while it was open; going on would say that nothing is missing.
+        """
+        head = head_of(driver)
+        if self._come is None or head == self._come or has_passed(driver, self._come):
+            return head
+        self.loss = Loss(max(self._come.acts - head.acts, 0), self._come.at)
+        # To go on with what is there is what somebody may decide.
+        if action != Action.STORE_LOSS:
+            raise StoreProblem(
+                "数据文件在打开以后被换成了另一份（如较早的复制件），没有办理。"
+                f"请关闭助企兑再打开，按提示恢复备份或登记后继续（{self.path}）"
+            )
+        return head
+
     def _hold_against_numbers(self) -> None:
         """Find out whether acts were lost; say in the file how far the store is, or that there was none."""
         with suppress(StoreProblem):  # Whoever takes a number is told.
@@ -252,7 +273,7 @@ class Store:
             with closing(opened(self.path)) as connection:
                 self.loss = _loss_in(connection, numbers)
                 head, first = head_of(connection), first_of(connection)
-            self._seen = head.acts
+            self._seen, self._come = head.acts, head
             if self.loss is None and numbers.first != first:
                 self._begin_history(first)
             elif self.loss is None and numbers.head != head:
@@ -308,6 +329,11 @@ def head_in(session: Session) -> Head:
     return head_of(driver_of(session))
 
 
+def day_reached_in(session: Session, day: date) -> date:
+    """Return the day by which accounts count on one; see `permits.day_reached`."""
+    return day_reached(driver_of(session), day)
+
+
 def is_shared_in(session: Session) -> bool:
     """Whether several people work here today, so that they sign in."""
     return is_shared(driver_of(session), date.today())
@@ -316,6 +342,15 @@ def is_shared_in(session: Session) -> bool:
 def refusal_in(session: Session, who: Person, action: Action) -> str:
     """Say why somebody may not do something today; empty where they may."""
     return refusal(driver_of(session), who, action, date.today())
+
+
+def permit_in(session: Session, who: Person, action: Action) -> None:
+    """Ask ahead of an act, for what it does past the store.
+
+    Raises:
+        NotPermitted: They may not do this today.
+    """
+    permit(driver_of(session), who, action, date.today())
 
 
 def sees_personal_in(session: Session, who: Person) -> bool:

@@ -10,6 +10,7 @@ from enum import StrEnum
 from typing import Final
 
 from domain.store.acts import PROGRAM, Action, Person
+from domain.store.plain import moment_of
 from domain.values.errors import DomainError
 
 
@@ -164,10 +165,13 @@ MAY: Final[Mapping[Action, frozenset[Role]]] = {
     Action.RECOVERY_WAIVE: frozenset({Role.APPROVE}),
     Action.REPORT_MAKE: _LEDGER,
     Action.RULE_SET: _MANAGING,
+    Action.STORE_BACKUP: _MANAGING,
     Action.STORE_BASELINE: _EVERYBODY,
     Action.STORE_CHAIN: _EVERYBODY,
+    Action.STORE_COMMAND: _EVERYBODY,
     Action.STORE_LOSS: _MANAGING,
     Action.STORE_RESTORE: _EVERYBODY,
+    Action.STORE_STAGE: _MANAGING,
     Action.TABLE_EXPORT: _EVERYBODY,
     Action.TABLE_EXPORT_WHOLE: _NEED_PERSONAL,
     Action.TEAM_CHANGE: _LEDGER,
@@ -182,21 +186,48 @@ MAY: Final[Mapping[Action, frozenset[Role]]] = {
 
 
 UNASKED: Final = frozenset(
-    {Action.ACCOUNT_RESET, Action.NOTICE_NUMBER, Action.PAYMENT_TAKE_OVER, Action.STORE_RESTORE}
+    {
+        Action.ACCOUNT_RESET,
+        Action.NOTICE_NUMBER,
+        Action.PAYMENT_TAKE_OVER,
+        Action.STORE_COMMAND,
+        Action.STORE_RESTORE,
+    }
 )
 """What is done before anybody can sign in: by who has the data folder, and after a restore."""
 
 
+BY_ITSELF: Final = frozenset({Action.ASSESSMENT_FORGET, Action.ATTACHMENT_FORGET, Action.FILTER_FORGET})
+"""What the program does that is due, without anybody."""
+
+
+def day_reached(connection: sqlite3.Connection, day: date) -> date:
+    """Return the day by which accounts count: this one, or the newest that the trail has seen.
+
+    A clock that was set back brings nobody back who was ended, and sends nobody away who came.
+    """
+    (newest,) = connection.execute("SELECT max(at) FROM audit_entry").fetchone()
+    try:
+        return max(day, moment_of(newest).astimezone().date()) if newest else day
+    except (ValueError, TypeError, OverflowError):
+        return day  # No moment: what forged it is found by its hash.
+
+
 def is_shared(connection: sqlite3.Connection, day: date) -> bool:
-    """Whether several people work here on a day, so that who does something has to be proved."""
-    (count,) = connection.execute(f"SELECT count(*) FROM account WHERE {_AT_WORK_ON}", _on(day)).fetchone()
-    return bool(count > 1)
+    """Whether several people work here on a day, so that who does something has to be proved.
+
+    Where everybody was ended nobody works alone: else a clock set forward would let in whoever is there.
+    """
+    row = connection.execute(
+        f"SELECT count(*), total({_AT_WORK_ON}) FROM account", _on(connection, day)
+    ).fetchone()
+    return bool(row[0] and row[1] != 1)
 
 
 def roles_on(connection: sqlite3.Connection, who: Person, day: date) -> frozenset[Role]:
     """Return the roles that somebody has on a day; none for who has no account, or had one."""
     row = connection.execute(
-        f"SELECT roles FROM account WHERE {_AT_WORK_ON} AND id = ?", (*_on(day), who.id)
+        f"SELECT roles FROM account WHERE {_AT_WORK_ON} AND id = ?", (*_on(connection, day), who.id)
     ).fetchone()
     return read_roles(row[0]) if row else frozenset()
 
@@ -213,7 +244,9 @@ def permit(connection: sqlite3.Connection, who: Person, action: Action, day: dat
 
 def _who_may(connection: sqlite3.Connection, action: Action, day: date) -> str:
     """Return who can be asked to do something."""
-    rows = connection.execute(f"SELECT name, roles FROM account WHERE {_AT_WORK_ON} ORDER BY id", _on(day))
+    rows = connection.execute(
+        f"SELECT name, roles FROM account WHERE {_AT_WORK_ON} ORDER BY id", _on(connection, day)
+    )
     names = [name for name, roles in rows if MAY[action] & read_roles(roles)]
     more = f"等 {len(names)} 人" if len(names) > _NAMED else ""
     return f"，可以请{'、'.join(names[:_NAMED])}{more}办理" if names else "，现在没有这样的人，请管理人员安排"
@@ -226,7 +259,8 @@ def sees_personal(connection: sqlite3.Connection, who: Person, day: date) -> boo
 
 def refusal(connection: sqlite3.Connection, who: Person, action: Action, day: date) -> str:
     """Say why this person may not do this, for what offers it; empty where they may."""
-    if who == PROGRAM or action in UNASKED or not is_shared(connection, day):
+    # The program itself, not whoever is called so.
+    if (who is PROGRAM and action in BY_ITSELF) or action in UNASKED or not is_shared(connection, day):
         return ""
     roles = roles_on(connection, who, day)
     if not roles:
@@ -263,5 +297,6 @@ _NAMED: Final = 3
 _AT_WORK_ON: Final = "since <= ? AND (until IS NULL OR until > ?)"
 
 
-def _on(day: date) -> tuple[str, str]:
-    return day.isoformat(), day.isoformat()
+def _on(connection: sqlite3.Connection, day: date) -> tuple[str, str]:
+    reached = day_reached(connection, day).isoformat()
+    return reached, reached

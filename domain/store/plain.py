@@ -17,9 +17,14 @@ READY: Final = "restore-ready"
 """A restored folder that only has to be put into place; its appearance is the moment of the restore."""
 
 _BUSY_S: Final = 5
-_PEOPLE: Final = """
-    SELECT name FROM account
-    WHERE since <= date('now', 'localtime') AND (until IS NULL OR until > date('now', 'localtime'))
+_DAY: Final = """
+    SELECT max(
+        date('now', 'localtime'), ifnull((SELECT date(max(at), 'localtime') FROM audit_entry), '')
+    ) AS day
+"""
+_PEOPLE: Final = f"""
+    WITH day AS ({_DAY})
+    SELECT name, since <= day.day AND (until IS NULL OR until > day.day) FROM account, day ORDER BY id
 """
 
 
@@ -53,15 +58,17 @@ class Glance(NamedTuple):
     Attributes:
         office: Its name, empty where none was entered.
         people: Who works there by an account.
+        ended: How many accounts there are besides that nobody works by.
     """
 
     office: str
     people: tuple[str, ...]
+    ended: int = 0
 
     @property
     def is_shared(self) -> bool:
-        """Whether several people work there, so that somebody has to sign in."""
-        return len(self.people) > 1
+        """Whether several people work there, so that somebody has to sign in; see `permits.is_shared`."""
+        return len(self.people) > 1 or (not self.people and self.ended > 0)
 
     @property
     def alone(self) -> str:
@@ -78,12 +85,13 @@ def at_a_glance(path: Path) -> Glance | None:
         with closing(opened(path, busy_s=0)) as connection:
             if schema_of(connection) != SCHEMA:
                 return None
-            people = tuple(str(name) for (name,) in connection.execute(_PEOPLE))
+            accounts = connection.execute(_PEOPLE).fetchall()
             row = connection.execute("SELECT name FROM office").fetchone()
     except (sqlite3.Error, UnicodeDecodeError):
         return None
     name = row[0] if row else ""
-    return Glance(name, people) if isinstance(name, str) else None
+    people = tuple(str(name) for name, is_open in accounts if is_open)
+    return Glance(name, people, len(accounts) - len(people)) if isinstance(name, str) else None
 
 
 def moment_of(text: str) -> datetime:

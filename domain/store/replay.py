@@ -2,6 +2,7 @@
 
 import json
 import sqlite3
+from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping
 from decimal import Decimal
 from typing import Any, Final, NamedTuple
@@ -36,11 +37,13 @@ class Strayed(NamedTuple):
         owner: The id of what its entries are about.
         row: As it stands there; None where it is gone.
         columns: Those that are otherwise.
+        should: What they should be, as the trail keeps it; absent for nothing.
     """
 
     owner: int
     row: Mapping[str, Any] | None
     columns: tuple[str, ...]
+    should: Mapping[str, Any]
 
 
 def strayed(connection: sqlite3.Connection, table: str) -> Iterator[Strayed]:
@@ -48,7 +51,9 @@ def strayed(connection: sqlite3.Connection, table: str) -> Iterator[Strayed]:
     if (schema_of(connection) or "") < FIRST_SCHEMA or not _is_there(connection, table):
         return
     kind, owner = TOLD_WITH[table]
-    (last,) = connection.execute(f"SELECT ifnull(max({owner}), 0) FROM {table}").fetchone()
+    (last,) = connection.execute(
+        f"SELECT ifnull(max({owner}), 0) FROM {table} WHERE {owner} <= {_MOST_ID}"
+    ).fetchone()
     (told,) = connection.execute(_LAST, (kind,)).fetchone()
     # A row that hangs on something may have hung on something else before.
     step = _BATCH if owner == "id" or table in STAYING else max(last, told) + 1
@@ -67,12 +72,15 @@ def strayed(connection: sqlite3.Connection, table: str) -> Iterator[Strayed]:
             should = expected.pop(key, {})
             if there != should:
                 wrong = (name for name in names if there.get(name) != should.get(name))
-                yield Strayed(row[owner], row, tuple(wrong))
+                yield Strayed(row[owner], row, tuple(wrong), should)
         yield from (
-            Strayed(key if isinstance(key, int) else 0, None, tuple(should))
+            Strayed(key if isinstance(key, int) else 0, None, tuple(should), should)
             for key, should in expected.items()
             if should
         )
+    cursor = connection.execute(f"SELECT * FROM {table} WHERE {owner} > {_MOST_ID}")
+    names = [column[0] for column in cursor.description]
+    yield from (Strayed(0, dict(zip(names, values, strict=True)), (owner,), {}) for values in cursor)
 
 
 def _is_there(connection: sqlite3.Connection, table: str) -> bool:
@@ -91,12 +99,20 @@ def strayed_runs(connection: sqlite3.Connection) -> Iterator[RunId]:
     # The last entry that speaks of them: the number of one that was deleted may have been given again.
     told: dict[RunId, Any] = {}
     for id_, details in connection.execute(_TAKEN, (Kind.RUN,)):
-        pairs = json.loads(details)
+        pairs = pairs_of(details)
         if "results" in pairs:
             told[id_] = pairs["results"][1]
     for id_, results in told.items():
-        if results is None or results["sha256"] != digest_of(connection, id_):
+        if not isinstance(results, dict) or results.get("sha256") != _digest_of(connection, id_):
             yield id_
+
+
+def _digest_of(connection: sqlite3.Connection, run_id: RunId) -> str:
+    """Return the hash of what a run came to; empty where it does not read."""
+    try:
+        return digest_of(connection, run_id)
+    except (ValueError, TypeError, AttributeError):
+        return ""
 
 
 def strayed_balances(connection: sqlite3.Connection) -> Iterator[tuple[str, int, str]]:
@@ -120,7 +136,7 @@ def _replayed(
     """
     found: dict[int | str, dict[str, Any]] = {}
     for owner, details in entries:
-        for key, pair in json.loads(details).items():
+        for key, pair in pairs_of(details).items():
             place, _, name = key.rpartition(".") if mark else ("", "", key)
             if not (key.startswith(mark) and name in columns and isinstance(pair, list)):
                 continue
@@ -130,6 +146,15 @@ def _replayed(
             else:
                 row[name] = pair[1]
     return found
+
+
+def pairs_of(details: Any) -> dict[str, Any]:
+    """Return what an entry tells of; nothing where it does not read, which its hash tells."""
+    try:
+        pairs = json.loads(details)
+    except (ValueError, TypeError):
+        return {}
+    return pairs if isinstance(pairs, dict) else {}
 
 
 def _mark(table: str) -> str:
@@ -160,7 +185,11 @@ UNION SELECT f.month FROM paid_flow f JOIN payment_line l ON l.id = f.line_id
     GROUP BY f.line_id HAVING sum(f.amount) <> iif(l.state = 'paid', l.paid, 0)
 ORDER BY 1
 """
-_LAST: Final = "SELECT ifnull(max(subject_id), 0) FROM audit_entry WHERE kind = ?"
+_MOST_ID: Final = 2**63 - 1
+"""To SQLite text is more than any number: what hangs on something that is no number is found behind it."""
+_LAST: Final = (
+    f"SELECT ifnull(max(subject_id), 0) FROM audit_entry WHERE kind = ? AND subject_id <= {_MOST_ID}"
+)
 _ENTRIES: Final = """
 SELECT subject_id, details FROM audit_entry
 WHERE kind = ? AND subject_id BETWEEN ? AND ? AND details LIKE ? ORDER BY id
@@ -169,8 +198,9 @@ WHERE kind = ? AND subject_id BETWEEN ? AND ? AND details LIKE ? ORDER BY id
 
 def strayed_enterprises(
     connection: sqlite3.Connection, reporter: Reporter = _SILENT
-) -> Iterator[tuple[EnterpriseId, str, tuple[str, ...]]]:
-    """Yield the enterprises that are not what the trail says: id, name, and the keys that are otherwise.
+) -> Iterator[tuple[EnterpriseId, str, Mapping[str, tuple[Any, Any]]]]:
+    """Yield the enterprises that are not what the trail says: id, name, and by the keys that are otherwise
+    what should be there, and what is.
 
     Which kind a fact is of only a policy says: a value is as it was where it is that of any kind. None of an
     older store are.
@@ -184,18 +214,19 @@ def strayed_enterprises(
         told: dict[EnterpriseId, dict[str, Any]] = {}
         for id_, details in connection.execute(_ENTRIES, (Kind.ENTERPRISE, *within, "%")):
             state = told.setdefault(id_, {})
-            pairs = json.loads(details)
-            # Kept so by an older program; it is no fact.
-            pairs.pop("attachments", None)
-            for key, pair in pairs.items():
-                state |= _by_fact(key, *pair)
+            for key, pair in pairs_of(details).items():
+                # What is under the first was kept by an older program, and is no fact.
+                if key != "attachments" and isinstance(pair, list):
+                    state |= _by_fact(key, *pair)
         there = _recorded(connection, within)
         for id_, recorded in there.items():
             if wrong := _otherwise(told.get(id_, {}), recorded):
-                yield id_, str(recorded["name"]), tuple(sorted(wrong))
+                name = recorded.get("name", told.get(id_, {}).get("name"))
+                should = told.get(id_, {})
+                yield id_, str(name), {key: (should.get(key), recorded.get(key)) for key in sorted(wrong)}
         for id_, state in told.items():
             if id_ not in there and state.get("uscc"):
-                yield id_, str(state.get("name")), ("uscc",)
+                yield id_, str(state.get("name")), {"uscc": (state["uscc"], None)}
 
 
 def _by_fact(key: str, before: Any, value: Any) -> dict[str, Any]:
@@ -219,8 +250,11 @@ def _by_fact(key: str, before: Any, value: Any) -> dict[str, Any]:
 
 
 def _recorded(connection: sqlite3.Connection, within: tuple[int, int]) -> dict[EnterpriseId, dict[str, Any]]:
-    """Return what is recorded of enterprises, by the keys of the trail and as it is stored."""
-    found: dict[EnterpriseId, dict[str, Any]] = {}
+    """Return what is recorded of enterprises, by the keys of the trail and as it is stored.
+
+    What hangs on one whose own row is gone is there as well.
+    """
+    found = defaultdict[EnterpriseId, dict[str, Any]](dict)
     for id_, *values in connection.execute(_OWN, within):
         found[id_] = dict(zip(("uscc", "name", "deleted_at", "uid"), values, strict=True))
     for id_, name, value in connection.execute(_OF_ENTERPRISES.format("name, value", "attribute"), within):
@@ -232,7 +266,7 @@ def _recorded(connection: sqlite3.Connection, within: tuple[int, int]) -> dict[E
     for id_, kind, position, content, uid in connection.execute(
         _OF_ENTERPRISES.format("kind, position, content, uid", "row"), within
     ):
-        found[id_] |= {f"{kind}[{position}].{name}": text for name, text in json.loads(content).items()}
+        found[id_] |= {f"{kind}[{position}].{name}": text for name, text in pairs_of(content).items()}
         found[id_][f"{kind}[{position}].uid"] = uid
     for id_, tag in connection.execute(_OF_ENTERPRISES.format("tag", "tag"), within):
         found[id_][f"tags[{tag}]"] = True

@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from sqlalchemy import Select, func
 from sqlmodel import Session, col, select
@@ -17,7 +17,7 @@ from domain.store.engine import Seat, driver_of
 from domain.store.problems import Unreadable
 from domain.store.tables import Kind, Subject
 from domain.values.errors import DomainError, NotFound
-from domain.values.ids import EntryId
+from domain.values.ids import AccountId, EntryId
 
 KIND_WORDS: Final[Mapping[Kind, str]] = {
     Kind.ACCOUNT: "账户",
@@ -60,8 +60,6 @@ KIND_WORDS: Final[Mapping[Kind, str]] = {
 }
 """What people call the kinds of records."""
 
-_VALUE_MOST: Final = 200
-
 
 @dataclass(frozen=True, slots=True)
 class TrailFilter:
@@ -69,6 +67,7 @@ class TrailFilter:
 
     Attributes:
         actor: Whose.
+        account: Whose, by their account, where several have one name.
         kind: Of what kind.
         subject: Of what.
         first, last: On which days, both included, by this machine's calendar.
@@ -76,6 +75,7 @@ class TrailFilter:
     """
 
     actor: str = ""
+    account: AccountId | None = None
     kind: Kind | None = None
     subject: Subject | None = None
     first: date | None = None
@@ -95,11 +95,13 @@ class Told:
     summary: str
     is_unproved: bool = False
     """Whether nobody had signed in who did it, in an office where people have accounts by now."""
+    sign_in: str = ""
+    """By what they sign in, where others have their name."""
 
     @property
     def who(self) -> str:
         """Who did it, as people are told."""
-        return with_proof(self.actor, is_unproved=self.is_unproved)
+        return with_proof(named(self.actor, self.sign_in), is_unproved=self.is_unproved)
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,8 +134,8 @@ def page_of(session: Session, wanted: TrailFilter, *, before: EntryId | None, mo
     query = _filtered(select(AuditEntry), wanted).order_by(col(AuditEntry.id).desc()).limit(most)
     if before is not None:
         query = query.where(col(AuditEntry.id) < before)
-    has_accounts = _has_accounts(session)
-    return [_told(entry, has_accounts=has_accounts) for entry in session.scalars(query)]
+    people = _people_of(session)
+    return [_told(entry, people) for entry in session.scalars(query)]
 
 
 def count_of(session: Session, wanted: TrailFilter) -> int:
@@ -153,6 +155,23 @@ def actors_of(session: Session) -> list[str]:
         if following is None:
             return found
         found.append(following)
+
+
+def namesakes_of(session: Session) -> dict[AccountId, tuple[str, str]]:
+    """Return the accounts whose name another account has too: name, and what tells them apart."""
+    rows = driver_of(session).execute(_NAMESAKES)
+    return {AccountId(id_): (name, sign_in) for id_, name, sign_in in rows}
+
+
+def named(name: str, sign_in: str) -> str:
+    """Return a name with what tells it from others of that name, where there are."""
+    return f"{name}（{sign_in}）" if sign_in else name
+
+
+_NAMESAKES: Final = """
+SELECT id, name, sign_in FROM account
+WHERE name IN (SELECT name FROM account GROUP BY name HAVING count(*) > 1) ORDER BY id
+"""
 
 
 def left_at(session: Session, who: Person) -> datetime | None:
@@ -186,7 +205,7 @@ def whole_of(session: Session, id_: EntryId) -> Whole:
         Changed(key, *pair) for key, pair in pairs.items() if isinstance(pair, list) and len(pair) == 2
     )
     head = ChainHead(id_, code_of(entry.sha256)) if entry.previous and is_hash(entry.sha256) else None
-    return Whole(_told(entry, has_accounts=_has_accounts(session)), changes, head)
+    return Whole(_told(entry, _people_of(session)), changes, head)
 
 
 def is_unproved(session: Session, subject: Subject, action: Action) -> bool:
@@ -195,7 +214,7 @@ def is_unproved(session: Session, subject: Subject, action: Action) -> bool:
         col(AuditEntry.action) == action
     )
     entry = session.scalars(query).first()
-    return entry is not None and _told(entry, has_accounts=_has_accounts(session)).is_unproved
+    return entry is not None and _told(entry, _people_of(session)).is_unproved
 
 
 def with_proof(name: str, *, is_unproved: bool) -> str:
@@ -236,27 +255,11 @@ def take_head(seat: Seat) -> tuple[ChainHead, datetime]:
         return last
 
 
-def value_text(value: Any) -> str:
-    """Return a value of an entry as people read it.
-
-    >>> value_text(None), value_text(True), value_text({"sha256": "ab", "length": 3})
-    ('（无）', '是', '（较长的内容，SHA-256 ab）')
-    """
-    match value:
-        case None:
-            return "（无）"
-        case bool():
-            return "是" if value else "否"
-        case {"sha256": digest}:
-            return f"（较长的内容，SHA-256 {digest}）"
-        case str():
-            return value if len(value) <= _VALUE_MOST else f"{value[:_VALUE_MOST]}…"
-    return str(value)
-
-
 def _filtered(query: Select[Any], wanted: TrailFilter) -> Select[Any]:
     if wanted.actor:
         query = query.where(col(AuditEntry.actor) == wanted.actor)
+    if wanted.account is not None:
+        query = query.where(col(AuditEntry.account_id) == wanted.account)
     if wanted.kind is not None:
         query = query.where(col(AuditEntry.kind) == wanted.kind)
     if wanted.subject is not None:
@@ -278,13 +281,19 @@ def _midnight(day: date) -> datetime:
     return datetime.combine(day, time()).astimezone().astimezone(UTC)
 
 
-def _has_accounts(session: Session) -> bool:
+class _People(NamedTuple):
+    has_accounts: bool
+    namesakes: Mapping[AccountId, str]
+
+
+def _people_of(session: Session) -> _People:
     (found,) = driver_of(session).execute("SELECT EXISTS (SELECT 1 FROM account)").fetchone()
-    return bool(found)
+    return _People(bool(found), {one: sign_in for one, (_, sign_in) in namesakes_of(session).items()})
 
 
-def _told(entry: AuditEntry, *, has_accounts: bool) -> Told:
+def _told(entry: AuditEntry, people: _People) -> Told:
     assert entry.id is not None
     kind = Kind(entry.kind) if entry.kind in set(Kind) else None
-    is_unproved = has_accounts and entry.account_id is None and entry.actor != PROGRAM.name
-    return Told(entry.id, entry.at, entry.actor, kind, entry.subject_id, entry.summary, is_unproved)
+    is_unproved = people.has_accounts and entry.account_id is None and entry.actor != PROGRAM.name
+    sign_in = people.namesakes.get(entry.account_id, "") if entry.account_id is not None else ""
+    return Told(entry.id, entry.at, entry.actor, kind, entry.subject_id, entry.summary, is_unproved, sign_in)

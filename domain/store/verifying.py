@@ -1,15 +1,18 @@
 """Holding the trail against all that is known of it: itself, heads in backups, one typed from a paper."""
 
+import re
 import sqlite3
 from collections.abc import Iterator, Sequence
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple
 
+from domain.store.backup.archive import read_manifest
 from domain.store.backup.flaws import strayed_rows
-from domain.store.backup.keeping import look_through
+from domain.store.backup.keeping import last_elsewhere, look_through
+from domain.store.backup.problems import BackupProblem
 from domain.store.chain import (
     FIRST_SCHEMA,
     Break,
@@ -18,9 +21,10 @@ from domain.store.chain import (
     breaks,
     given_up,
     read_head,
+    reading_anything,
     stands_in,
 )
-from domain.store.plain import STORE_NAME, moment_of, opened, schema_of
+from domain.store.plain import SCHEMA, STORE_NAME, moment_of, opened, schema_of
 from domain.store.problems import translated
 from domain.values.errors import BadInput
 from domain.values.progress import Reporter
@@ -35,12 +39,15 @@ class HeadFound:
 
     Attributes:
         where: Where it stands, in words.
+        has_left: Whether it lies where who rewrites the trail does not get at it; a backup beside the store
+            is rewritten along with it.
         lost: The part of the trail that it belongs to, where a restore gave that up.
     """
 
     head: ChainHead
     where: str
     stands: bool
+    has_left: bool
     lost: GivenUp | None = None
 
     @property
@@ -74,7 +81,7 @@ class Verified:
     @property
     def locked(self) -> int:
         """The last entry that a head locks; 0 for none."""
-        return max((one.head.number for one in self.heads if one.stands), default=0)
+        return _locked_by(self.heads)
 
     def sentences(self) -> Iterator[str]:
         """Yield what people are told, the worst first."""
@@ -108,10 +115,11 @@ class Verified:
         behind = self.entries - self.locked
         if not self.locked:
             return "还没有存证离开过本机：整份操作记录都可能被改写而看不出来。请打印存根，或把备份存到别处。"
-        at = f"{moment_of(self.locked_at).astimezone():%Y-%m-%d %H:%M}"
+        [last, *_] = [one for one in self.heads if one.stands and one.head.number == self.locked]
+        at = f"{_minute(self.locked_at)}，{last.where}"
         if not behind:
             return f"到最后一条（{at}）都已由存证锁定。"
-        open_since = f"此后的 {behind} 条可能被改写而看不出来，请打印存根，或做一份备份。"
+        open_since = f"此后的 {behind} 条可能被改写而看不出来，请打印存根，或把备份存到别处。"
         return f"第 {self.locked} 条（{at}）及以前已由存证锁定；{open_since}"
 
 
@@ -124,27 +132,98 @@ def verify(home: Path, reporter: Reporter, *, typed: str = "", with_rows: bool =
         Cancelled: The user stopped it.
     """
     path = home / STORE_NAME
-    heads = [(read_head(typed), _TYPED)] if typed.strip() else []
+    heads = [_Somewhere(read_head(typed), _TYPED, has_left=True)] if typed.strip() else []
     if not path.is_file():
         raise BadInput(f"这里还没有数据（{home}）")
-    backups = [one for one in look_through(home)[0] if one.manifest.head]
-    heads += [(read_head(one.manifest.head), f"备份 {one.path.name}") for one in backups]
-    with translated(path), closing(opened(path)) as connection:
+    heads += _in_backups(home)
+    with translated(path), closing(opened(path)) as connection, reading_anything(connection):
         connection.execute("BEGIN")
-        if (schema_of(connection) or "") < FIRST_SCHEMA:
+        schema = schema_of(connection) or ""
+        if schema < FIRST_SCHEMA:
             raise BadInput("数据还是旧版本的，操作记录没有相连；请先用新版本打开一次")
+        if schema > SCHEMA:
+            raise BadInput(
+                f"数据由更新的助企兑写成（数据版本 {schema}，本程序到 {SCHEMA}），没有核对；请换新版本"
+            )
         found = tuple(islice(breaks(connection, reporter), _SHOWN))
+        heads += _on_papers(connection)
         held = tuple(_held(connection, sorted(heads)))
-        rows = tuple(islice(strayed_rows(connection, reporter), _SHOWN)) if with_rows else None
+        rows = tuple(_strayed(connection, reporter)) if with_rows else None
         (entries,) = connection.execute("SELECT count(*) FROM audit_entry").fetchone()
-        locked = max((one.head.number for one in held if one.stands), default=0)
+        locked = _locked_by(held)
         row = connection.execute("SELECT at FROM audit_entry WHERE id = ?", (locked,)).fetchone()
-    return Verified(entries, found, held, row[0] if row else "", rows)
+    return Verified(entries, found, held, str(row[0]) if row else "", rows)
 
 
-def _held(connection: sqlite3.Connection, heads: Sequence[tuple[ChainHead, str]]) -> Iterator[HeadFound]:
+class _Somewhere(NamedTuple):
+    """A head, and where it stands; see `HeadFound`."""
+
+    head: ChainHead
+    where: str
+    has_left: bool
+
+
+def _in_backups(home: Path) -> Iterator[_Somewhere]:
+    """Yield the heads in backups beside the store, and in the last one elsewhere where that is in reach."""
+    for one in look_through(home)[0]:
+        if one.manifest.head:
+            yield _Somewhere(read_head(one.manifest.head), f"备份 {one.path.name}", has_left=False)
+    elsewhere = last_elsewhere(home)
+    if elsewhere is None or Path(elsewhere.place).absolute().is_relative_to(home.absolute()):
+        return
+    with suppress(BackupProblem):  # The stick is not here, or it takes a passphrase.
+        if head := read_manifest(Path(elsewhere.place), home).head:
+            yield _Somewhere(read_head(head), f"备份 {elsewhere.place}", has_left=True)
+
+
+def _on_papers(connection: sqlite3.Connection) -> Iterator[_Somewhere]:
+    """Yield the heads that left on paper or in files, as the trail tells of them, and those on notices."""
+    for number, summary in connection.execute(_LEFT):
+        _, _, rest = str(summary).partition(_SAID)
+        if found := _HEAD.match(rest):
+            yield _Somewhere(read_head(found[0]), f"第 {number} 条记着的那一份", has_left=True)
+    for prefix, year, serial, rest in connection.execute(_ON_NOTICES, {"mark": _WITNESS}):
+        if found := _HEAD.match(str(rest)):
+            yield _Somewhere(read_head(found[0]), f"通知书{prefix}〔{year}〕{serial}号", has_left=True)
+
+
+def _strayed(connection: sqlite3.Connection, reporter: Reporter) -> Iterator[str]:
+    for sentence in islice(strayed_rows(connection, reporter), _SHOWN):
+        # Of text that is none, as it can be shown.
+        yield sentence.encode("utf-8", "replace").decode("utf-8")
+
+
+def _locked_by(heads: Sequence[HeadFound]) -> int:
+    return max((one.head.number for one in heads if one.stands and one.has_left), default=0)
+
+
+def _minute(at: str) -> str:
+    try:
+        return f"{moment_of(at).astimezone():%Y-%m-%d %H:%M}"
+    except (ValueError, OverflowError):
+        return "时间读不出来"  # Somebody changed it, which its hash tells.
+
+
+def _held(connection: sqlite3.Connection, heads: Sequence[_Somewhere]) -> Iterator[HeadFound]:
     lost = given_up(connection)
-    for head, where in heads:
+    for head, where, has_left in heads:
         stands = stands_in(connection, head)
         gone = None if stands else next((one for one in lost if one.covers(head)), None)
-        yield HeadFound(head, where, stands, gone)
+        yield HeadFound(head, where, stands, has_left, gone)
+
+
+_HEAD: Final = re.compile(r"\d{1,12}(?:-[A-Z2-7]{4}){4}")
+_SAID: Final = "存证码 "
+_WITNESS: Final = "操作记录存证 "
+_LEFT: Final = """
+SELECT id, summary FROM audit_entry
+WHERE action IN ('store.backup', 'store.command', 'trail.export', 'trail.stub') AND summary LIKE '%存证码%'
+ORDER BY id
+"""
+_ON_NOTICES: Final = """
+SELECT number_prefix, number_year, min(number_serial), rest FROM (
+    SELECT *, substr(paper, instr(paper, :mark) + length(:mark), 40) AS rest FROM notice
+    WHERE kind = '' AND instr(paper, :mark)
+) GROUP BY rest ORDER BY 2, 3
+"""
+"""Of those that were issued together the first."""

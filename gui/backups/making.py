@@ -16,6 +16,7 @@ from domain.store.backup.manifest import Manifest, Occasion
 from domain.store.backup.places import SUFFIX
 from domain.store.backup.restoring import try_out
 from domain.store.backup.sealing import refuse_weak
+from domain.store.entering import enter_backup, require_backup
 from domain.values.errors import BadInput
 from domain.values.progress import Reporter
 from domain.values.texts import safe_text
@@ -136,7 +137,12 @@ def back_up_by_hand(
 
 
 def write_and_prove(context: AppContext, target: Path, passphrase: str, reporter: Reporter) -> Manifest:
-    """Write a backup and restore it on trial: sticks are not to be trusted."""
+    """Write a backup and restore it on trial: sticks are not to be trusted.
+
+    Raises:
+        NotPermitted: Who sits here may not make one.
+    """
+    require_backup(context.seat)
     written = write_backup(
         context.home,
         target,
@@ -147,4 +153,5 @@ def write_and_prove(context: AppContext, target: Path, passphrase: str, reporter
     )
     proved = try_out(target, context.home, reporter, passphrase=passphrase)
     note_elsewhere(context.home, target, written)
+    enter_backup(context.seat, target, written)
     return proved

@@ -5,7 +5,7 @@ from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFrame, QMainWindow, QScrollArea, QWidget
 
@@ -39,6 +39,9 @@ class MainWindow(QMainWindow):
     First it is no more than a frame, which can be shown; `serve` brings it to life. Each page is built when
     it is asked for the first time.
     """
+
+    page_built = Signal(Page)
+    """Emitted with a page that somebody asked for the first time."""
 
     message_bar: "MessageBar"
     """There once the window is served."""
@@ -149,6 +152,11 @@ class MainWindow(QMainWindow):
         return self._start
 
     @property
+    def pages(self) -> Sequence[Page]:
+        """Those that are built."""
+        return list(self._pages.values())
+
+    @property
     def page_ids(self) -> Sequence[str]:
         return list(self._entries)
 
@@ -178,6 +186,17 @@ class MainWindow(QMainWindow):
         for page in self._pages.values():
             page.keep()
 
+    def step_aside(self) -> None:
+        """Wait, unseen, until who sat here comes back: others lead to places in a window of their own."""
+        assert self._services is not None
+        self._services.frame.page_requested.disconnect(self.go_to)
+        self.hide()
+
+    def step_back(self) -> None:
+        """Be the window again."""
+        assert self._services is not None
+        self._services.frame.page_requested.connect(self.go_to)
+
     def go_to(self, target: "Target") -> None:
         """Show a page and a place on it, once the one shown may be left."""
         from gui.targets import ToPage, page_of
@@ -202,6 +221,7 @@ class MainWindow(QMainWindow):
             page = self._pages[page_id] = self._entries[page_id].build(self._services)
             self._stack.addWidget(page)
             page.saved.connect(self._on_saved)
+            self.page_built.emit(page)
         return page
 
     def _turn_to(self, page: Page, place: "Target | None") -> None:

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QWidget
 from domain.enterprises.dictionary import Fact, FactKind, TextCheck
 from domain.enterprises.records import most_letters
 from domain.enterprises.text_checks import check_text
+from domain.store.engine import sees_personal_in
 from domain.values.texts import masked, one_line
 from gui.forms.date_edits import OptionalDateEdit
 from gui.forms.editors import (
@@ -21,6 +22,7 @@ from gui.forms.editors import (
     Unset,
     ValueEditor,
 )
+from gui.services import Services
 
 _VEILED: Final = "只有“经办”“拨付”角色能看全"
 
@@ -90,6 +92,21 @@ class PersonalEdit(TextEdit):
     def _understood(self) -> str | None:
         value = self.value() if self._whole is None else UNSET
         return value if isinstance(value, str) else None
+
+
+def veil_for(services: Services, form: QWidget) -> None:
+    """Veil what is personal in a form that was just filled, until it is known that who sits here needs it."""
+    edits = [one for one in form.findChildren(PersonalEdit) if one.typed()]
+    for one in edits:
+        one.veil(True)
+
+    def unveil(sees: bool) -> None:
+        for one in edits:
+            one.veil(not sees)
+
+    if edits:
+        who = services.context.seat.who
+        services.ask(lambda session: sees_personal_in(session, who), unveil, owner=form)
 
 
 def fact_editor(fact: Fact, *, is_compact: bool = False) -> ValueEditor:

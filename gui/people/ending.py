@@ -11,13 +11,14 @@ from PySide6.QtWidgets import QWidget
 from domain.cases.awards.making import APPLICATION_DRAFT
 from domain.enterprises.unsaved import called
 from domain.office.accounts.entities import Account
-from domain.office.accounts.queries import accounts
+from domain.office.accounts.queries import at_work
+from domain.proposals.service import open_proposals
 from domain.store import drafts
 from domain.store.engine import Session
 from domain.values.ids import AccountId
 from gui.early.page import OFFICE_DRAFT
 from gui.early.parts import STRETCH, Complaint, Look, Note, button, fill, in_row, named_label
-from gui.forms.editors import ChoiceBox
+from gui.forms.editors import ChoiceBox, LongTextEdit
 from gui.widgets.dialog import Dialog
 from gui.widgets.prose import Paragraph
 
@@ -25,31 +26,43 @@ _SHOWN: Final = 8
 _OURS: Final = {OFFICE_DRAFT: "本单位信息的修改", APPLICATION_DRAFT: "没有登记的申报"}
 """What is typed outside of the register, by the keys of drafts."""
 
+_LEAVES_ONE: Final = (
+    "停用后只剩一人：不用再登录，两人办理随之关闭，一个人就能办完。请写明理由，有关的页面上会一直看得到。"
+)
 _ENDS: Final = "从现在起不能再用它登录。以前办的事仍在这个名字下，账户以后可以重新启用。"
 
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """What somebody has typed and not saved, in words, and who can go on with it."""
+    """What somebody has typed and not saved, in words, and who can go on with it.
+
+    Attributes:
+        waiting: What they proposed and nobody has confirmed.
+        leaves_one: Whether one person is left without them.
+    """
 
     things: Sequence[str]
     heirs: Sequence[Account]
+    waiting: Sequence[str] = ()
+    leaves_one: bool = False
 
 
 def desk_of(session: Session, account: Account) -> Desk:
     """Return what lies on somebody's desk."""
-    day = date.today()
+    heirs = [one for one in at_work(session, date.today()) if one.id != account.id]
     return Desk(
         [_OURS.get(key) or called(session, key) for key in drafts.keys_of(session, account.person.key)],
-        [one for one in accounts(session) if one.is_open_on(day) and one.id != account.id],
+        heirs,
+        [one.title for one in open_proposals(session) if one.made_by == account.id],
+        leaves_one=len(heirs) == 1,
     )
 
 
 class EndDialog(Dialog):
     """Asks whether an account shall end, and who goes on with what lies there."""
 
-    agreed = Signal(object)
-    """The account that goes on with it; None where there is nothing to go on with."""
+    agreed = Signal(object, str)
+    """The account that goes on with it, None where there is nothing to go on with; why, where one is left."""
 
     def __init__(self, parent: QWidget, account: Account, desk: Desk) -> None:
         super().__init__(parent, "停用账户", width=528)
@@ -67,6 +80,14 @@ class EndDialog(Dialog):
             self._lay_out_desk(account.name, desk.things)
         else:
             self.heir.hide()
+        if desk.waiting:
+            fill(self.body, *_listed("待确认的提请随之失效，请接手的同事重新提请：", desk.waiting))
+        self.reason = LongTextEdit("如：调离本单位，新同事下月到岗")
+        self.reason.setAccessibleName("理由")
+        self.reason.setVisible(desk.leaves_one)
+        self._asks_why = desk.leaves_one
+        if desk.leaves_one:
+            fill(self.body, Note(_LEAVES_ONE, self), self.reason)
         self.body.addWidget(self.complaint)
         fill(self.foot, STRETCH, button("取消", self.reject, parent=self), self.go_button)
 
@@ -75,15 +96,11 @@ class EndDialog(Dialog):
         self.complaint.say(str(error))
 
     def _lay_out_desk(self, name: str, things: Sequence[str]) -> None:
-        said = [f"· {one}" for one in things[:_SHOWN]]
-        if len(things) > _SHOWN:
-            said.append(f"……共 {len(things)} 件")
         label = named_label("fieldLabel", "由谁接手", self)
         label.setBuddy(self.heir)
         fill(
             self.body,
-            Paragraph(f"“{name}”有未保存的录入，要交给一位同事接着办："),
-            Paragraph("\n".join(said)),
+            *_listed(f"“{name}”有未保存的录入，要交给一位同事接着办：", things),
             in_row(label, self.heir, STRETCH, spacing=12),
         )
 
@@ -93,4 +110,17 @@ class EndDialog(Dialog):
             self.complaint.say("请选由谁接手")
             self.heir.setFocus()
             return
-        self.agreed.emit(AccountId(int(heir)) if isinstance(heir, str) else None)
+        why = self.reason.toPlainText().strip()
+        if self._asks_why and not why:
+            self.complaint.say("请写明理由")
+            self.reason.setFocus()
+            return
+        self.agreed.emit(AccountId(int(heir)) if isinstance(heir, str) else None, why)
+
+
+def _listed(said: str, things: Sequence[str]) -> tuple[Paragraph, Paragraph]:
+    """Return the first of several things in lines, below what is said of them."""
+    lines = [f"· {one}" for one in things[:_SHOWN]]
+    if len(things) > _SHOWN:
+        lines.append(f"……共 {len(things)} 件")
+    return Paragraph(said), Paragraph("\n".join(lines))

@@ -11,7 +11,7 @@ from domain.store.tables import Kind
 from gui.early.parts import STRETCH, Look, Note, button, in_row
 from gui.forms.asking import TextDialog
 from gui.forms.editors import LongTextEdit, TextEdit
-from gui.people.second import off_text
+from gui.people.words import off_text
 from gui.services import Services
 from gui.widgets.cards import Banner, Card
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer
 from PySide6.QtGui import QGuiApplication, QWindow
-from PySide6.QtWidgets import QApplication, QFrame, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QFrame, QWidget
 
 from domain.office.accounts.entities import Account
 from domain.office.accounts.queries import account_of, who_is_alone
@@ -130,11 +130,18 @@ class Lock(QObject):
         if seat is None:
             QApplication.exit(0)
         elif seat.who.id == self._services.context.seat.who.id:
-            self._uncover()
+            self.uncover()
         else:
+            self._idle.stop()
             self._take_over(seat)
 
-    def _uncover(self) -> None:
+    @property
+    def has_dialogs(self) -> bool:
+        """Whether dialogs were open when it was locked: what is typed there no page keeps."""
+        return any(isinstance(one, QDialog) for one in self._hidden)
+
+    def uncover(self) -> None:
+        """Show the window and its dialogs again, to whose they are."""
         if self._cover is not None:
             self._cover.deleteLater()
             self._cover = None

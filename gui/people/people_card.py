@@ -9,7 +9,7 @@ from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QLabel, QWidget
 
 from domain.office.accounts.entities import Account, AccountFields
-from domain.office.accounts.queries import accounts
+from domain.office.accounts.queries import accounts, at_work
 from domain.office.accounts.service import (
     change_account,
     change_password,
@@ -31,6 +31,7 @@ from gui.early.preferences import Preferences
 from gui.forms.editors import SegmentedChoice
 from gui.people.asking import AccountDialog, CodeDialog, PasswordDialog
 from gui.people.ending import Desk, EndDialog, desk_of
+from gui.people.words import resets_text
 from gui.services import Services
 from gui.widgets.cards import Banner, Card
 from gui.widgets.dialog import Answer, Question, ask, opened
@@ -80,13 +81,11 @@ class PeopleCard(Card):
         """Read again who there is."""
         self._services.ask(_people, self._on_read, owner=self)
 
-    def _on_read(self, people: tuple[Sequence[Account], Sequence[str]]) -> None:
-        found, unproved = people
+    def _on_read(self, people: tuple[Sequence[Account], Sequence[Account], Sequence[str]]) -> None:
+        found, working, unproved = people
         self.accounts = found
         self.first_steps.say(_first_steps(unproved))
         self.add_button.setText("开设账户…" if found or not unproved else "开设自己的账户…")
-        day = date.today()
-        working = [one for one in found if one.is_open_on(day)]
         is_shared = len(working) > 1
         self.said.setText(_SHARED if is_shared else _ALONE)
         while (item := self._grid.takeAt(0)) is not None:
@@ -139,9 +138,7 @@ class PeopleCard(Card):
             self._grid.addWidget(link, row, column)
 
     def _tell_of_resets(self, reset: Sequence[Account]) -> None:
-        self.banner.say(
-            "；".join(f"“{one.name}”的账户 {one.unconfirmed}，还没有另一位同事确认" for one in reset)
-        )
+        self.banner.say(resets_text(reset))
         while self.banner.row.count() > 2:
             item = self.banner.row.takeAt(2)
             if item is not None and (widget := item.widget()) is not None:
@@ -149,9 +146,9 @@ class PeopleCard(Card):
         for one in reset:
             if one.id != self._seat.who.id:
                 act = partial(self._confirm, one)
-                self.banner.row.addWidget(
-                    button(f"确认“{one.name}”的", act, look=Look.LINK, parent=self.banner)
-                )
+                confirm = button(f"确认“{one.name}”的", act, look=Look.LINK, parent=self.banner)
+                self._services.permits.hold(Action.ACCOUNT_CONFIRM, confirm)
+                self.banner.row.addWidget(confirm)
 
     def _on_add(self) -> None:
         dialog = AccountDialog(self, is_first=not self.accounts)
@@ -208,12 +205,12 @@ class PeopleCard(Card):
         dialog.agreed.connect(partial(self._end, account))
         dialog.open()
 
-    def _end(self, account: Account, to: AccountId | None) -> None:
+    def _end(self, account: Account, to: AccountId | None, because: str) -> None:
         dialog, id_ = self.dialog, account.id
         assert isinstance(dialog, EndDialog)
         assert id_ is not None
         self._services.jobs.run(
-            lambda _: end_account(self._seat, id_, date.today(), to),
+            lambda _: end_account(self._seat, id_, date.today(), to, because=because),
             partial(self._on_ended, account),
             on_failed=dialog.complain,
             busy=dialog.go_button,
@@ -301,10 +298,10 @@ class PeopleCard(Card):
         self.reload()
 
 
-def _people(session: Session) -> tuple[list[Account], list[str]]:
-    """Return who has an account, and the names of the trail that are none's where nobody has one."""
-    found = accounts(session)
-    return found, [] if found else [name for name in actors_of(session) if name != PROGRAM.name]
+def _people(session: Session) -> tuple[list[Account], list[Account], list[str]]:
+    """Return who has an account, who works by theirs, and names of the trail where nobody has one."""
+    found, working = accounts(session), at_work(session, date.today())
+    return found, working, [] if found else [name for name in actors_of(session) if name != PROGRAM.name]
 
 
 def _first_steps(unproved: Sequence[str]) -> str:

@@ -7,25 +7,22 @@ from typing import Any, Final
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QListWidget, QWidget
 
-from domain.office.house_rules import FourEyes, four_eyes_of
 from domain.proposals.orders import AnyOrder, Means
 from domain.proposals.service import Proposed, Prospect, confirm, propose, rehearse
 from domain.store.permits import Role
 from domain.store.problems import NeedsSecond
 from domain.store.proposals import CONFIRMED_BY
-from domain.store.tables import Kind
 from domain.values.ids import ProposalId
 from domain.values.progress import Reporter
 from gui.early.parts import STRETCH, Look, Note, SectionTitle, button, fill
 from gui.early.theme import px
-from gui.formatting import count_text, date_text
+from gui.formatting import count_text
 from gui.forms.asking import FormDialog
 from gui.forms.editors import LongTextEdit
 from gui.forms.form import Form
 from gui.people.sign_in import SignInDialog
 from gui.services import AppContext, Services
 from gui.targets import ToPage
-from gui.widgets.cards import Banner
 from gui.widgets.dialog import Dialog
 
 _LEAST_LIST: Final = 120
@@ -207,28 +204,3 @@ class ToldLines(QListWidget):
         more = told.count - len(told.lines)
         self.clear()
         self.addItems([*told.lines, *([f"……还有 {count_text(more, '项')}"] if more else [])])
-
-
-class FourEyesOff(Banner):
-    """Says on a page that is touched by it that four eyes were turned off; hidden while they are on."""
-
-    def __init__(self, services: Services, parent: QWidget | None = None) -> None:
-        super().__init__("warning", "warning", parent)
-        self._services = services
-        services.changes.on({Kind.RULE, Kind.ACCOUNT}, self.reload, owner=self)
-        self.reload()
-
-    def reload(self) -> None:
-        """Look again."""
-        self._services.ask(four_eyes_of, self._on_read, owner=self)
-
-    def _on_read(self, stands: FourEyes) -> None:
-        self.say(off_text(stands))
-
-
-def off_text(stands: FourEyes) -> str:
-    """Say who turned four eyes off, and why; nothing where nobody did."""
-    off = stands.off
-    if off is None:
-        return ""
-    return f"两人办理已关闭（{off.set_by}，{date_text(off.set_at.astimezone())}）：{off.reason}"

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QCompleter, QWidget
 
 from domain.enterprises.register.spelling import spelled
 from domain.office.accounts.entities import Account
-from domain.office.accounts.queries import account_of, accounts
+from domain.office.accounts.queries import account_of, at_work
 from domain.office.accounts.service import recover
 from domain.office.accounts.signing_in import TooEarly, sign_in
 from domain.office.service import find_office
@@ -46,7 +46,8 @@ class SignIn(QObject):
         self._waiting.timeout.connect(self._on_second)
         panel.submitted.connect(self._on_go)
         panel.forgot_changed.connect(self._on_forgot)
-        self._jobs.read(lambda _: (store.ask(accounts), find_office(store).name), self._on_read)
+        today = now().astimezone().date()
+        self._jobs.read(lambda _: (store.ask(at_work, today), find_office(store).name), self._on_read)
 
     def offer_name(self, sign_in: str) -> None:
         """Put a sign-in name in, unless somebody has typed one meanwhile."""
@@ -59,9 +60,7 @@ class SignIn(QObject):
         self._jobs.shut_down()
 
     def _on_read(self, found: tuple[list[Account], str]) -> None:
-        everybody, office = found
-        day = now().astimezone().date()
-        self._accounts = [one for one in everybody if one.is_open_on(day)]
+        self._accounts, office = found
         self.panel.show_office(office)
         edit = self.panel.name_edit
         completer = QCompleter([_offered(one) for one in self._accounts], edit)

@@ -6,6 +6,7 @@ from typing import Final
 
 from PySide6.QtWidgets import QWidget
 
+from domain.store.acts import Action
 from domain.store.backup.keeping import BadBackup, KeptBackup, bad_backups_text, look_through
 from domain.store.numbers.carrying import Since
 from gui.early.parts import Look, Note, button, fill, in_column, in_row
@@ -43,6 +44,7 @@ class RestoreDialog(Dialog):
         self.file_button = button("选择备份文件…", self._on_file, icon_name="folder", parent=self)
         self.close_button = button("取消", self.reject, parent=self)
         self.restore_button = button("恢复", self._on_restore, look=Look.PRIMARY, parent=self)
+        services.permits.hold(Action.STORE_STAGE, self.restore_button)
         self.words = Note("", self)
         self._lay_out()
         self._on_ready_changed(False)
@@ -100,7 +102,8 @@ class RestoreDialog(Dialog):
         assert self.preview.path is not None
         self.words.setText("正在检验备份，并保存现在的数据…")
         self.setEnabled(False)
-        work = restore_work(self._home, self.preview.path, self.preview.passphrase)
+        seat = self._services.context.seat
+        work = restore_work(self._home, self.preview.path, self.preview.passphrase, seat)
         self._job = self._services.jobs.run(
             work, self._on_prepared, on_failed=self._on_failed, owner=self, label="正在恢复备份"
         )

@@ -3,17 +3,18 @@
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QDialog, QWidget
 
-from domain.store.acts import clock_doubt
+from domain.store.acts import clock_doubt, is_clock_far_behind
 from domain.store.engine import Loss
 from domain.store.numbers.entries import Numbered, NumberKind, Series
 from domain.values.errors import BadInput
 from domain.values.progress import Reporter
 from gui.early.parts import Look
+from gui.restoring.restart import Ending, end_window
 from gui.services import AppContext, Services
 from gui.targets import ToPage
 from gui.widgets.dialog import Answer, ask
@@ -45,12 +46,28 @@ class NumbersTeller(QObject):
             owner=self,
         )
 
-    def _tell_looked(self, looked: "tuple[str, Review | None]") -> None:
-        clock, review = looked
+    def _tell_looked(self, looked: "_Looked") -> None:
+        clock, is_far, review = looked
+        if is_far:
+            self._ask_about_clock(clock, review)
+            return
         if clock:
             self._services.messages.warning(clock)
         if review is not None:
             self._tell(review)
+
+    def _ask_about_clock(self, clock: str, review: "Review | None") -> None:
+        """Ask once whether the clock is right; every entry says besides that it ran back."""
+        go_on = partial(self._tell, review) if review is not None else lambda: None
+        self.dialog = ask(
+            self._window,
+            "电脑的时钟比上一次操作早一天以上",
+            f"{clock}\n\n时钟不对时，期限、公示和文书上的日期都会错。",
+            (
+                Answer("退出，先校准时钟", partial(end_window, Ending.CLOSED), Look.PRIMARY),
+                Answer("时钟没有错，继续", go_on),
+            ),
+        )
 
     def _tell(self, review: "Review") -> None:
         if review.loss is not None:
@@ -169,12 +186,21 @@ def ask_for_last_numbers(
     return dialog
 
 
-def _looked(context: AppContext, reporter: Reporter) -> "tuple[str, Review | None]":
-    """Return what is to be said of the clock, and how the store was found; None where nothing is."""
-    store = context.store
-    clock = store.ask(clock_doubt, datetime.now(UTC))
+class _Looked(NamedTuple):
+    """What is to be said of the clock, whether it has to be asked, and how the store was found: None where
+    nothing is to be said of that.
+    """
+
+    clock: str
+    is_far: bool
+    review: "Review | None"
+
+
+def _looked(context: AppContext, reporter: Reporter) -> _Looked:
+    store, now = context.store, datetime.now(UTC)
+    clock, is_far = store.ask(clock_doubt, now), store.ask(is_clock_far_behind, now)
     if store.agrees_with_files():
-        return clock, None
+        return _Looked(clock, is_far, None)
     from gui.restoring.reviewing import review  # noqa: PLC0415
 
-    return clock, review(context, reporter)
+    return _Looked(clock, is_far, review(context, reporter))

@@ -123,6 +123,14 @@ def _standing_of(who: Person, session: Session) -> _Standing:
     return _Standing(roles_in(session, who, day), count_waiting_for(session, who, day))
 
 
+class _Away(NamedTuple):
+    """Where somebody sat, with their dialogs, until they come back."""
+
+    window: MainWindow
+    services: Services
+    lock: Lock
+
+
 class Shell(QObject):
     """Keeps the window; builds it anew when 字号 or the policies change, which everything in it follows."""
 
@@ -139,6 +147,8 @@ class Shell(QObject):
         self._services = services
         self._entries = entries
         self._lock: Lock | None = None
+        self._away: dict[str, _Away] = {}
+        """Windows of people with dialogs open, whose place a colleague has taken."""
         self.window = self._built() if early is None else self._completed(early)
         # Later, not within the act of the page that asked for it: that page goes too.
         services.preferences.font_scale_changed.connect(self._build_anew, Qt.ConnectionType.QueuedConnection)
@@ -176,8 +186,9 @@ class Shell(QObject):
     def close(self) -> None:
         """Take the window away without asking: another one follows, or none."""
         self._services.preferences.keep_geometry(self.window.saveGeometry())
-        self.window.hide()
-        self.window.deleteLater()
+        for window in (self.window, *(one.window for one in self._away.values())):
+            window.hide()
+            window.deleteLater()
         self.deleteLater()
 
     def _built(self) -> MainWindow:
@@ -216,6 +227,7 @@ class Shell(QObject):
         services.changes.on({Kind.ACCOUNT, Kind.PROPOSAL, Kind.CASE}, look, owner=window)
         look()
         services.jobs.read(self._with_drafts, lambda found: _build_all(window, found), owner=window)
+        QTimer.singleShot(0, window, partial(_say_how_it_stands, services, window))
         self._lock = None
         if services.context.seat.who.id is not None:
             QTimer.singleShot(0, window, lambda: self.lock)
@@ -270,18 +282,41 @@ class Shell(QObject):
         )
 
     def _sit_down(self, seat: Seat) -> None:
-        self._services = replace(self._services, context=replace(self._services.context, seat=seat))
-        self._build_anew()
+        before, lock, who = self.window, self._lock, self._services.context.seat.who
+        stays = who.id is not None and lock is not None and lock.has_dialogs
+        if lock is not None and stays:
+            # What is typed in a dialog is no draft: it waits with all its window for who typed it.
+            self._away[who.key] = _Away(before, self._services, lock)
+        there = self._away.pop(seat.who.key, None)
+        if there is None:
+            self._services = replace(self._services, context=replace(self._services.context, seat=seat))
+            self.window = self._built()
+            self.window.go_to(before.page.place() or ToPage(before.page.page_id))
+            self._show_in_place_of(before)
+        else:
+            self.window, self._services, self._lock = there
+            self.window.step_back()
+            self._show_in_place_of(before)
+            there.lock.uncover()
+            self._look_at_people(self.window)
+        if stays:
+            before.step_aside()
+        else:
+            before.hide()
+            before.deleteLater()
 
     def _build_anew(self) -> None:
         before = self.window
         self.window = self._built()
-        self.window.setWindowState(before.windowState())
-        self.window.setGeometry(before.geometry())
         self.window.go_to(before.page.place() or ToPage(before.page.page_id))
-        self.window.show()
+        self._show_in_place_of(before)
         before.hide()
         before.deleteLater()
+
+    def _show_in_place_of(self, before: MainWindow) -> None:
+        self.window.setWindowState(before.windowState())
+        self.window.setGeometry(before.geometry())
+        self.window.show()
 
 
 def run(
@@ -308,6 +343,12 @@ def run(
     finally:
         services.jobs.shut_down()
         shell.close()
+
+
+def _say_how_it_stands(services: Services, window: MainWindow) -> None:
+    from gui.people.standing import Standing  # noqa: PLC0415 - after the first paint
+
+    Standing(services, window)
 
 
 def _build_all(window: MainWindow, page_ids: Sequence[str]) -> None:

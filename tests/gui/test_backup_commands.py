@@ -2,6 +2,7 @@
 
 import shutil
 import zipfile
+from contextlib import closing
 from pathlib import Path
 from subprocess import CompletedProcess
 
@@ -12,9 +13,12 @@ from domain.enterprises.attachments.service import add_files
 from domain.store.backup.keeping import keep_backup
 from domain.store.backup.manifest import Occasion
 from domain.store.engine import Store
+from domain.store.plain import STORE_NAME, opened
 from domain.values.money import yuan_text
 from domain.values.progress import Silent
 from tests.domain.store.offices import OFFICE, fill, issue_all, rows_of
+from tests.domain.store.older import take_back
+from tests.meddling import forging
 from tests.running.forked import run_program
 
 
@@ -100,6 +104,40 @@ def test_that_a_restore_is_refused_while_the_window_is_open(home: Path, tmp_path
     assert outcome.returncode == 1
     assert "已经打开" in outcome.stderr
     assert rows_of(home)[0] == OFFICE
+
+
+def test_that_what_commands_did_without_anybody_signed_in_is_entered(home: Path, tmp_path: Path):
+    stick = tmp_path / "b.zqdbak"
+    assert run(home, "backup", stick).returncode == 0
+    assert run(home, "diagnose", tmp_path / "d.zip").returncode == 0
+    verified = run(home, "verify", "--rows")
+    assert verified.returncode == 0, verified.stdout
+    with closing(opened(home / STORE_NAME)) as connection:
+        told = connection.execute(
+            "SELECT summary FROM audit_entry WHERE action = 'store.command' ORDER BY id"
+        ).fetchall()
+    words = ["用命令备份到", "用命令导出诊断信息到", "用命令连同数据核对操作记录"]
+    assert [text.split()[0] for (text,) in told] == words
+    assert "存证码" in told[0][0]
+    # What left on the stick locks what was before it.
+    assert "第 " in verified.stdout
+    assert "及以前已由存证锁定" in verified.stdout
+
+
+def test_that_a_store_of_another_version_is_backed_up_and_left_as_it_is(home: Path, tmp_path: Path):
+    take_back(home / STORE_NAME, "0033")
+    before = (home / STORE_NAME).read_bytes()
+    assert run(home, "backup", tmp_path / "b.zqdbak").returncode == 0
+    assert (home / STORE_NAME).read_bytes() == before
+
+
+def test_that_nothing_is_entered_in_a_trail_that_was_meddled_with(home: Path):
+    with forging(home / STORE_NAME) as trail:
+        trail.execute("UPDATE audit_entry SET summary = '改' WHERE id = 2")
+        count = trail.execute("SELECT count(*) FROM audit_entry").fetchone()
+    assert run(home, "verify").returncode == 1
+    with closing(opened(home / STORE_NAME)) as connection:
+        assert connection.execute("SELECT count(*) FROM audit_entry").fetchone() == count
 
 
 def test_that_the_diagnosis_is_one_file(home: Path, tmp_path: Path):

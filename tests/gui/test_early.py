@@ -263,7 +263,7 @@ def test_that_the_first_rows_do_not_wait_for_the_store_to_be_imported(home: Path
 
 ROOMS_AT_REST = re.compile(
     r"(cases|enterprises|exchange|office|store|values)$|cases\.sql$|enterprises\.(?!attachments|figures|importing)"
-    r"|exchange\.cells$|office\.(accounts|entities|service)\b|store\.|values\."
+    r"|exchange\.cells$|office\.(accounts|entities|house_rules|service)\b|store\.|values\."
 )
 """Of the domain, what a window needs that shows the register and is left alone."""
 

@@ -14,6 +14,7 @@ from domain.store.backup.keeping import keep_backup
 from domain.store.backup.manifest import Occasion
 from domain.store.backup.places import NUMBERS_NAME
 from domain.store.damage import examine
+from domain.store.engine import head_in
 from domain.store.numbers.entries import Head, NumberKind, Series, without_paper
 from domain.store.numbers.file import End
 from domain.store.numbers.sent import LISTS, Said, SentLine, SentList
@@ -303,17 +304,42 @@ def test_that_issuing_asks_for_the_last_number_on_paper_and_then_goes_on(
     assert kinds == {**dict.fromkeys(range(1, 59), NumberKind.ON_PAPER), 59: NumberKind.ISSUED}
 
 
+@pytest.mark.parametrize(("behind", "is_asked"), [(timedelta(hours=23), False), (timedelta(hours=25), True)])
+def test_that_a_clock_far_behind_the_last_act_is_asked_about_once(
+    services, context, program, qtbot, idle, behind, is_asked
+):
+    with meddling(context.store) as session:
+        number = head_in(session).acts + 1
+        at = now() + behind
+        session.add(AuditEntry(id=number, at=at, actor="a", action="x", kind="store", summary="x"))
+    posted = told(services)
+    teller = NumbersTeller(services, program.window)
+    teller.begin()
+    if is_asked:
+        qtbot.waitUntil(lambda: isinstance(teller.dialog, Question))
+        assert "请先校准时钟" in words(teller.dialog)
+        teller.dialog.buttons["时钟没有错，继续"].click()
+        assert posted == []
+    else:
+        qtbot.waitUntil(lambda: any("请先校准时钟" in text for text in posted))
+        assert teller.dialog is None
+
+
 def test_that_a_clock_that_ran_back_and_an_earlier_day_are_said_before_issuing(
     awards, issue, services, context, program, zhengdong, qtbot, idle
 ):
     issue(awards[:1])
     with meddling(context.store) as session:
         session.add(
-            AuditEntry(at=now() + timedelta(days=3), actor="a", action="x", kind="store", summary="x")
+            AuditEntry(
+                id=head_in(session).acts + 1,
+                at=now() + timedelta(days=3),
+                actor="a",
+                action="x",
+                kind="store",
+                summary="x",
+            )
         )
-    posted = told(services)
-    NumbersTeller(services, program.window).begin()
-    qtbot.waitUntil(lambda: any("请先校准时钟" in text for text in posted))
     page = program.notices
     services.go_to(ToIssuing(zhengdong.id, awards[1:2]))
     idle()

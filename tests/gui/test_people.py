@@ -15,24 +15,37 @@ from domain.enterprises.service import save_enterprise
 from domain.enterprises.unsaved import draft_key
 from domain.office.accounts.entities import AccountFields
 from domain.office.accounts.queries import find_account
-from domain.office.accounts.service import change_account, give_recovery_code, open_account
+from domain.office.accounts.service import (
+    change_account,
+    confirm_reset,
+    give_recovery_code,
+    open_account,
+    reset_locally,
+)
 from domain.office.accounts.signing_in import sign_in
 from domain.office.entities import OfficeFields
 from domain.office.service import save_office
+from domain.outreach.people import DepartmentFields, departments, save_department
 from domain.store import drafts
 from domain.store.audit import AuditEntry, entries_of
 from domain.store.engine import Store
-from domain.store.permits import Role
+from domain.store.permits import NotPermitted, Role
+from domain.store.plain import READY
 from domain.store.tables import Kind, Subject
 from domain.values.progress import Silent
+from domain.values.texts import masked
+from gui.backups.making import write_and_prove
 from gui.early.main_window import MainWindow
 from gui.early.page_entries import PAGES
 from gui.early.sign_in import SignInPanel
 from gui.files.paper_desk import _print as print_quietly
 from gui.forms.fact_edits import PersonalEdit
+from gui.pages.visits.charging import DepartmentDialog
 from gui.people.asking import AccountDialog, CodeDialog
 from gui.people.ending import EndDialog
 from gui.people.sign_in import SignIn
+from gui.people.standing import ResetsOpen
+from gui.restoring.restart import prepare_restore
 from gui.services import AppContext
 from gui.shell.app import Shell, build_services
 from gui.shell.instance import Instance
@@ -259,6 +272,40 @@ def test_that_a_colleague_takes_over_and_what_was_typed_waits_for_who_typed_it(
     assert at_settings(shell, idle).form.values()["name"] == "王小梅还没有保存的"
 
 
+def test_that_an_open_dialog_waits_with_what_was_typed_for_who_typed_it(shared, shell, idle, qtbot):
+    card = at_settings(shell, idle).people_card
+    qtbot.mouseClick(card.add_button, LEFT)
+    dialog, window = card.dialog, shell.window
+    assert isinstance(dialog, AccountDialog)
+    dialog.form.binding.set_value("name", "录了一半的")
+    shell._services.frame.lock()
+    signed_in(shell, qtbot, "lijg", LI)
+    idle()
+    assert (dialog.isVisible(), window.isVisible()) == (False, False)
+    assert shell.window is not window
+    # Where the colleague goes leads nobody else anywhere.
+    shell._services.go_to(ToPage("trail"))
+    idle()
+    assert window.page.page_id == "settings"
+    shell._services.frame.lock()
+    signed_in(shell, qtbot, "wangxm", WANG)
+    idle()
+    assert shell.window is window
+    assert (dialog.isVisible(), window.isVisible()) == (True, True)
+    assert dialog.form.values()["name"] == "录了一半的"
+    assert shell._services.context.seat.who.name == "王小梅"
+    assert card.add_button.isEnabled()
+    # And is gone for good once it is closed and somebody else sits down.
+    dialog.reject()
+    shell._services.frame.lock()
+    signed_in(shell, qtbot, "lijg", LI)
+    idle()
+    shell._services.frame.lock()
+    signed_in(shell, qtbot, "wangxm", WANG)
+    idle()
+    assert shell.window is not window
+
+
 def test_that_what_lies_on_a_desk_is_shown_and_handed_over(shared, shell, idle, qtbot):
     li = sign_in(shared, "lijg", LI)
     drafts.keep(li, draft_key(None), {"name": "李建国录了一半的"})
@@ -271,6 +318,9 @@ def test_that_what_lies_on_a_desk_is_shown_and_handed_over(shared, shell, idle, 
     qtbot.mouseClick(dialog.go_button, LEFT)
     assert dialog.complaint.text() == "请选由谁接手"
     dialog.heir.setCurrentIndex(1)
+    qtbot.mouseClick(dialog.go_button, LEFT)
+    assert dialog.complaint.text() == "请写明理由"
+    dialog.reason.setPlainText("调离")
     qtbot.mouseClick(dialog.go_button, LEFT)
     idle()
     assert not shared.ask(find_account, "lijg").is_open_on(date.today())
@@ -323,6 +373,28 @@ def seen_by(shared, shell, idle, qtbot, dictionary):
     return look
 
 
+def test_that_forms_of_other_records_veil_telephones_too(shared, shell, idle, qtbot):
+    wang = shell._services.context.seat
+    save_department(wang, DepartmentFields("区金融服务局", "赵敏", PHONE))
+    [row] = shared.ask(departments)
+    li = AccountFields(name="李建国", sign_in="lijg")
+    for roles, shown in (({Role.LEDGER}, masked(PHONE)), ({Role.LEDGER, Role.HANDLE}, PHONE)):
+        change_account(wang, 2, li, roles)
+        shell._services.frame.lock()
+        signed_in(shell, qtbot, "lijg", LI)
+        idle()
+        dialog = DepartmentDialog(shell._services, shell.window, row)
+        [edit] = dialog.findChildren(PersonalEdit)
+        assert edit.text() == masked(PHONE), "until it is known who looks"
+        idle()
+        assert edit.text() == shown
+        assert edit.typed() == PHONE
+        dialog.deleteLater()
+        shell._services.frame.lock()
+        signed_in(shell, qtbot, "wangxm", WANG)
+        idle()
+
+
 def texts_of(page):
     edits = page.desk.form.findChildren(PersonalEdit)
     return [edit.text() for edit in edits if edit.typed() in (PHONE, ACCOUNT)]
@@ -363,16 +435,66 @@ def test_that_a_look_of_an_auditor_is_an_entry_and_no_change(seen_by, shared, di
         last = entries_of(session, Subject(Kind.ENTERPRISE, id_))[-1]
     assert (last.actor, last.summary) == ("周敏", "查看企业“郑州甲有限公司”")
     told = shared.ask(changes_of, id_, dictionary)
-    assert {one.actor for one in told} == {"王小梅"}
+    assert {one.who.name for one in told} == {"王小梅"}
 
 
 def test_that_who_may_not_manage_sees_why(shared, shell, idle, qtbot, fill_in):
     shell._services.frame.lock()
     signed_in(shell, qtbot, "lijg", LI)
     idle()
-    card = at_settings(shell, idle).people_card
-    assert not card.add_button.isEnabled()
-    assert card.add_button.toolTip() == "这件事要由有“管理”角色的人办理"
+    page = at_settings(shell, idle)
+    backups = page.backup_card
+    for one in (page.people_card.add_button, backups.make_button, backups.restore_button):
+        assert not one.isEnabled()
+        assert one.toolTip() == "这件事要由有“管理”角色的人办理"
+
+
+def test_that_who_audits_changes_nothing_from_the_settings_and_sees_why(shared, shell, idle, qtbot):
+    wang = shell._services.context.seat
+    reset_locally(shared.seat("root"), "wangxm")
+    change_account(wang, 2, AccountFields(name="李建国", sign_in="lijg"), {Role.AUDIT})
+    shell._services.frame.lock()
+    signed_in(shell, qtbot, "lijg", LI)
+    idle()
+    page = at_settings(shell, idle)
+    backups = page.backup_card
+    [confirm] = [one for one in page.findChildren(QPushButton) if one.text() == "确认“王小梅”的"]
+    acts = (backups.make_button, backups.restore_button, backups.check_button, page.trial.button, confirm)
+    for one in acts:
+        assert not one.isEnabled(), one.text()
+        assert "这件事要由有" in one.toolTip(), one.text()
+
+
+def test_that_a_reset_is_said_where_everybody_begins_until_another_confirms_it(shared, shell, idle, qtbot):
+    reset_locally(shared.seat("root"), "wangxm")
+    shell._services.changes.announce({Kind.ACCOUNT})
+    idle()
+    for page_id in ("desk", "enterprises"):
+        [line] = shell.window.built(page_id).findChildren(ResetsOpen)
+        idle()
+        assert "“王小梅”的账户" in line.label.text()
+        assert "操作系统用户 root，还没有另一位同事确认" in line.label.text()
+        assert not line.isHidden()
+    confirm_reset(sign_in(shared, "lijg", LI), 1)
+    shell._services.changes.announce({Kind.ACCOUNT})
+    idle()
+    assert line.isHidden()
+
+
+def test_that_no_backup_leaves_and_none_is_put_back_by_who_may_not(shared, context, tmp_path, idle):
+    li = replace(context, seat=sign_in(shared, "lijg", LI))
+    with pytest.raises(NotPermitted, match="要由有“管理”角色的人办理，可以请王小梅办理"):
+        write_and_prove(li, tmp_path / "b.zqdbak", "", Silent())
+    assert not (tmp_path / "b.zqdbak").exists()
+    wang = replace(context, seat=sign_in(shared, "wangxm", WANG))
+    write_and_prove(wang, tmp_path / "b.zqdbak", "", Silent())
+    with pytest.raises(NotPermitted):
+        prepare_restore(li.home, tmp_path / "b.zqdbak", "", li.seat, Silent())
+    assert not (li.home / READY).exists()
+    prepare_restore(wang.home, tmp_path / "b.zqdbak", "", wang.seat, Silent())
+    assert (wang.home / READY).exists()
+    entered = [(one.action, one.actor) for one in shared.ask(all_entries)]
+    assert entered[-2:] == [("store.backup", "王小梅"), ("store.stage", "王小梅")]
 
 
 @pytest.fixture

@@ -18,6 +18,7 @@ from domain.store.proposals import State
 from domain.values.progress import Silent
 from gui.formatting import date_text
 from gui.people.second import SecondDialog
+from gui.people.standing import FourEyesOff
 from gui.services import AppContext
 from gui.shell.app import build_services
 from gui.targets import ToIssuing, ToPage
@@ -187,7 +188,11 @@ def test_that_turned_off_it_is_said_wherever_it_matters(program, services, zheng
     idle()
     said = f"两人办理已关闭（王小梅，{date_text(date.today())}）：休产假"
     view = issuing(program, services, zhengdong, awards)
-    assert view.off.label.text() == said
+    for page_id in ("enterprises", "policies", "cases", "funds", "payments", "notices", "proposals"):
+        [line] = program.window.built(page_id).findChildren(FourEyesOff)
+        idle()
+        assert line.label.text() == said, page_id
+        assert not line.isHidden()
     assert not view.form.isHidden()
     assert view.issue_button.text() == "确认已批准并出具 3 份"
 

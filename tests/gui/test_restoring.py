@@ -32,7 +32,7 @@ from gui.restoring.restore_dialog import RestoreDialog
 from gui.shell.self_check import choose_file, find, the
 from tests.domain.store.offices import OFFICE, rows_of
 from tests.gui.conftest import type_text
-from tests.meddling import meddling
+from tests.meddling import forging
 
 ROOT = Path(__file__).parents[2]
 PASSPHRASE = "郑东 2026 备份口令"
@@ -217,12 +217,9 @@ def test_that_restoring_asks_first_then_ends_the_window_with_all_made_ready(
 
 
 def fill_more(store) -> None:
-    from sqlmodel import delete
-
-    from domain.cases.entities import Notice
-
-    with meddling(store) as session:
-        session.exec(delete(Notice))
+    with forging(store.path) as connection:
+        connection.execute("DELETE FROM notice")
+        connection.commit()
 
 
 def test_that_a_damaged_store_is_met_with_the_newest_good_backup(home: Path, store, qtbot):

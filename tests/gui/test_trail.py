@@ -4,9 +4,14 @@ import pytest
 from PySide6.QtCore import Qt
 
 from domain.enterprises.queries import facts_of
+from domain.office.accounts.entities import AccountFields
+from domain.office.accounts.service import open_account
 from domain.office.entities import OfficeFields
 from domain.office.service import save_office
-from domain.store.acts import Action, Entry
+from domain.outreach.people import CadreFields, DepartmentFields, save_cadre, save_department
+from domain.store.acts import Action, Entry, Person
+from domain.store.engine import Seat
+from domain.store.permits import Role
 from domain.store.tables import Kind, Subject
 from domain.store.told import last_of, whole_of
 from domain.values.progress import Silent
@@ -92,6 +97,36 @@ def test_that_an_entry_leads_to_its_enterprise(program, page, idle, qtbot):
     assert program.window.page is program.enterprises
 
 
+def test_that_one_enterprise_alone_is_shown_until_all_are_asked_for(store, page, program, idle, qtbot):
+    told = next(one for one in page.list.model.rows if one.kind is Kind.ENTERPRISE)
+    page.list.table.select_key(told.id)
+    idle()
+    link = next(one for one in page.detail.findChildren(Link) if one.text() == "只看这户企业的记录")
+    link.followed.emit()
+    idle()
+    assert page.list.enterprise.isVisible()
+    shown = {(one.kind, one.subject_id) for one in page.list.model.rows}
+    assert shown == {(Kind.ENTERPRISE, told.subject_id)}
+    page.list.enterprise.set_value(UNSET)
+    idle()
+    assert {one.kind for one in page.list.model.rows} >= {Kind.ENTERPRISE, Kind.OFFICE}
+
+
+def test_that_people_of_one_name_are_told_apart(store, page, program, idle):
+    seat = store.seat("root")
+    for sign_in in ("wangf", "wangf2"):
+        fields = AccountFields(name="王芳", sign_in=sign_in)
+        open_account(seat, fields, {Role.MANAGE}, "白鸽-算盘-雨伞")
+    for number in (1, 2):
+        save_office(Seat(store, Person("王芳", number)), OfficeFields(name=f"第{number}局"))
+    page.on_shown()
+    idle()
+    assert [one.who for one in page.list.model.rows[:2]] == ["王芳（wangf2）", "王芳（wangf）"]
+    page.list.actor.set_value("王芳\n1")
+    idle()
+    assert {one.who for one in page.list.model.rows} == {"王芳（wangf）"}
+
+
 def test_that_telephone_and_account_are_masked_in_what_was_changed(store, page, program, idle, dictionary):
     told = next(one for one in page.list.model.rows if one.kind is Kind.ENTERPRISE)
     page.list.table.select_key(told.id)
@@ -101,6 +136,27 @@ def test_that_telephone_and_account_are_masked_in_what_was_changed(store, page, 
     for name in ("contact_phone", "account_number"):
         assert known[name] not in texts
         assert masked(known[name]) in texts
+
+
+def test_that_telephones_and_accounts_of_other_records_are_masked_as_well(store, program, page, idle):
+    seat, phone, account = store.seat("王小梅"), "13812341234", "1702020509200123456"
+    department = save_department(seat, DepartmentFields("区金融服务局", "赵敏", phone))
+    save_cadre(seat, CadreFields("孙强", "科长", phone))
+    with seat.act(Action.PAYMENT_RESULT) as act:
+        act.note(Subject(Kind.PAYMENT, 1), "办理", {"payment_line[1].account": [None, account]})
+    with seat.act(Action.PROBLEM_CHANGE) as act:
+        act.note(Subject(Kind.PROBLEM, 1), "修改", {"phone": [None, phone]})
+    assert department
+    page.on_shown()
+    idle()
+    for kind in (Kind.DEPARTMENT, Kind.CADRE, Kind.PAYMENT, Kind.PROBLEM):
+        told = next(one for one in page.list.model.rows if one.kind is kind)
+        page.list.table.select_key(told.id)
+        idle()
+        texts = said(program, page)
+        whole = account if kind is Kind.PAYMENT else phone
+        assert whole not in texts, kind
+        assert masked(whole) in texts, kind
 
 
 def verified(page, qtbot, typed=""):

@@ -21,7 +21,7 @@ from domain.cases.sql import (
     list_cases,
     steps_since,
 )
-from domain.office.accounts.queries import accounts
+from domain.office.accounts.queries import at_work
 from domain.office.calendar.working_days import Days, Period
 from domain.roads.road import Kind
 from domain.store.acts import Person
@@ -299,8 +299,7 @@ class _Asking:
     def _staff(self) -> Mapping[str, frozenset[Role]]:
         if not is_shared_in(self._session):
             return {self._who.name: frozenset(Role)}
-        today = date.today()
-        return {one.name: frozenset(one.held) for one in accounts(self._session) if one.is_open_on(today)}
+        return {one.name: frozenset(one.held) for one in at_work(self._session, date.today())}
 
     def _of_title(self, title: str) -> list[Stand]:
         return [one for one in self._stands.values() if self._title(one) == title]

@@ -1,12 +1,13 @@
 """Accounts, and the wrong passwords that were tried."""
 
+import unicodedata
 from datetime import date, datetime
 from typing import Annotated, Final
 
 from pydantic import AfterValidator, BeforeValidator, StringConstraints
 from sqlmodel import Field, Integer, SQLModel
 
-from domain.store.acts import Person
+from domain.store.acts import PROGRAM, Person
 from domain.store.permits import Role, read_roles
 from domain.values.errors import BadInput
 from domain.values.ids import AccountId
@@ -32,7 +33,22 @@ def _not_empty(text: str) -> str:
 def _without_blanks(text: str) -> str:
     if any(letter.isspace() for letter in text):
         raise ValueError("不能有空格")
-    return text.casefold()
+    return sign_in_key(text)
+
+
+def sign_in_key(text: str) -> str:
+    """Return a sign-in name as it is kept and found: fullwidth letters are those that look like them.
+
+    >>> sign_in_key("ＷangXM")
+    'wangxm'
+    """
+    return unicodedata.normalize("NFKC", text).casefold()
+
+
+def _not_the_program(text: str) -> str:
+    if text == PROGRAM.name:
+        raise ValueError(f"“{text}”在操作记录里指程序自己，请写本人的姓名")
+    return text
 
 
 _Line = Annotated[
@@ -49,7 +65,7 @@ class AccountFields(SQLModel):
         sign_in: What they sign in by, in small letters; another person cannot have it.
     """
 
-    name: _Required = Field(title="姓名")
+    name: Annotated[_Required, AfterValidator(_not_the_program)] = Field(title="姓名")
     sign_in: Annotated[_Required, AfterValidator(_without_blanks)] = Field(title="登录名")
     phone: _Line = Field(default="", title="电话")
 

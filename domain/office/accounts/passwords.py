@@ -2,6 +2,8 @@
 
 import re
 import secrets
+from itertools import pairwise
+from math import inf
 from typing import Final, NamedTuple
 
 from domain.values.errors import BadInput
@@ -30,10 +32,44 @@ _COMMON: Final = """
     batman master shadow michael jordan computer internet windows microsoft office secret changeme
     default system server manager monday asd qwe zxc qaz wsx aa aaa aaaa as aq zhuqidui zhuqi huiqi
     guanli guanliyuan renmin zhengfu
+    trustno starwars whatever michelle jennifer jessica hello taobao alibaba weixin wechat tencent baidu
+    huawei xiaomi google apple android iphone samsung facebook twitter youtube amazon love lover loveyou
+    iloveu forever friend friends family mother father mylove baby babygirl angel angels lovely sweet
+    sweety flower summer winter spring autumn january february march april june july august september
+    october november december tuesday wednesday thursday friday saturday sunday charlie daniel thomas
+    robert william andrew joshua matthew anthony ashley amanda nicole hannah george jackson taylor
+    samantha jasmine maggie buster ginger pepper cookie chocolate cheese banana orange purple yellow
+    silver golden diamond crystal killer hunter ranger soccer hockey basketball tennis liverpool chelsea
+    arsenal barcelona ronaldo messi player gamer pokemon naruto minecraft matrix merlin phoenix thunder
+    freedom america london france germany canada australia school student teacher doctor access secure
+    private public service support company business success money dollar lucky happy smile good goodluck
+    cool super power energy light tiger lion eagle wolf panda rabbit horse mouse turtle dolphin butterfly
+    maverick mustang ferrari porsche mercedes corvette yamaha harley honda toyota monster blink sparky
+    snoopy garfield mickey donald scooby peanut cowboy yankees rangers lakers steelers eagles passport
+    passwords testing tester demo example sample temp temporary oracle mysql database network linux
+    ubuntu cisco alpha omega delta gamma hellokitty kitty doudou dongdong baobao beibei tiantian maomao
 """
 COMMON: Final = frozenset(_COMMON.split())
-"""What the commonest passwords are made of, once digits and signs at their ends are taken away."""
+"""What the commonest passwords are made of, with digits and signs around them."""
 _ROWS: Final = ("qwertyuiop", "asdfghjkl", "zxcvbnm", "abcdefghijklmnopqrstuvwxyz", "01234567890")
+_KEYS: Final = {
+    key: (row, place + shift)
+    for row, (keys, shift) in enumerate(
+        (("1234567890-=", 0.0), ("qwertyuiop[]", 0.5), ("asdfghjkl;'", 0.75), ("zxcvbnm,./", 1.25))
+    )
+    for place, key in enumerate(keys)
+}
+"""Where each key is: its row, and how far to the right."""
+_SYLLABLE: Final = re.compile(
+    "(?:zh|ch|sh|[bpmfdtnlgkhjqxrzcsyw])?"
+    "(?:iang|iong|uang|ang|eng|ing|ong|ian|iao|uai|uan|ai|an|ao|ei|en|ia|ie|in|iu|ou|ua|ue|ui|un|uo|[aeiouv])"
+    "|er"
+)
+"""Of pinyin, and some more: people and places are two or three."""
+_MOST_PARTS: Final = 3.0
+"""Words by ones and a half and syllables by ones: what has more is not tried first."""
+_WORD: Final = 1.5
+_LONGEST: Final = max(map(len, COMMON))
 _LOOKS_LIKE: Final = str.maketrans("@013457$!", "aoieastsi")
 _LONG_NUMBER: Final = 12
 
@@ -67,13 +103,50 @@ def _is_common(plain: str) -> bool:
         return True  # days, telephone numbers, rows of digits
     if len(set(plain)) <= 2 or re.fullmatch(r"(.{1,4})\1+", plain):
         return True
+    if re.fullmatch(r"\d*[a-z]{1,2}\d*", plain) or _is_walked(plain):
+        return True
     core = re.sub(r"^[\W\d_]+|[\W\d_]+$", "", plain)
     read = {core, core.translate(_LOOKS_LIKE), re.sub(r"[\W\d_]+", "", core)}
-    return any(not one or one in COMMON or _is_on_a_row(one) for one in read)
+    if any(not one or one in COMMON or _is_on_a_row(one) for one in read):
+        return True
+    return plain.isascii() and any(_is_of_few_parts(one) for one in (plain, *read))
 
 
 def _is_on_a_row(core: str) -> bool:
     return len(core) > 2 and any(core in row or core in row[::-1] for row in _ROWS)
+
+
+def _is_walked(plain: str) -> bool:
+    """Whether the fingers go from key to key, but for a jump in four at the most: ``1qazxsw2``."""
+    steps = [(_KEYS.get(one), _KEYS.get(other)) for one, other in pairwise(plain)]
+    jumps = sum(
+        not (one and other and abs(one[0] - other[0]) <= 1 and abs(one[1] - other[1]) <= 1)
+        for one, other in steps
+    )
+    return jumps * 4 <= len(steps)
+
+
+def _is_of_few_parts(plain: str) -> bool:
+    """Whether between digits and signs there is hardly more than a known word, or a name in pinyin."""
+    return sum(map(_parts_of, re.findall("[a-z]+", plain))) <= _MOST_PARTS
+
+
+def _parts_of(letters: str) -> float:
+    """Return of how many known parts letters are made at least; of endlessly many where they are of none.
+
+    >>> _parts_of("zhang"), _parts_of("xiaoming"), _parts_of("hello"), _parts_of("kettle")
+    (1.0, 2.0, 1.5, inf)
+    """
+    # Of what stands behind each place; nothing of it is remembered.
+    least = [inf] * len(letters) + [0.0]
+    for start in reversed(range(len(letters))):
+        for end in range(start + 1, min(start + _LONGEST, len(letters)) + 1):
+            part = letters[start:end]
+            if _SYLLABLE.fullmatch(part):
+                least[start] = min(least[start], 1.0 + least[end])
+            elif part in COMMON:
+                least[start] = min(least[start], _WORD + least[end])
+    return min(least[0], _WORD) if len(letters) <= 2 else least[0]
 
 
 def kept(secret: str) -> bytes:

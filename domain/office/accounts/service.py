@@ -7,11 +7,14 @@ from sqlmodel import Session, select
 
 from domain.office.accounts.entities import Account, AccountFields
 from domain.office.accounts.passwords import is_right, kept, new_recovery_code, plain_code, refuse_weak
-from domain.office.accounts.queries import account_of, accounts, find_account, open_with
+from domain.office.accounts.queries import account_of, accounts, at_work, find_account, open_with
+from domain.office.accounts.signing_in import has_password
+from domain.office.house_rules import come_together, leave_one
 from domain.store import drafts
 from domain.store.acts import Act, Action
 from domain.store.engine import Seat, Store
 from domain.store.permits import Role, read_roles, roles_text
+from domain.store.proposals import Proposal, State
 from domain.store.tables import Kind, Subject
 from domain.values.errors import BadInput, DomainError
 from domain.values.ids import AccountId
@@ -56,6 +59,7 @@ def open_account(
         act.session.flush()
         assert account.id is not None
         act.note(_subject(account), f"开设账户“{account.name}”（{_words(roles)}）")
+        _welcome(act)
     return account.id, code
 
 
@@ -83,7 +87,9 @@ def change_account(seat: Seat, id_: AccountId, fields: AccountFields, roles: Col
         act.note(_subject(account), f"修改账户“{account.name}”{told}")
 
 
-def end_account(seat: Seat, id_: AccountId, until: date, to: AccountId | None = None) -> int:
+def end_account(
+    seat: Seat, id_: AccountId, until: date, to: AccountId | None = None, *, because: str = ""
+) -> int:
     """End an account from a day on. Nobody is deleted: what they did keeps their name.
 
     Args:
@@ -91,13 +97,15 @@ def end_account(seat: Seat, id_: AccountId, until: date, to: AccountId | None = 
         id_: Which account.
         until: The first day on which it counts no more.
         to: Who goes on with what they have typed and not saved.
+        because: Why, where one person is left by it: four eyes and signing in go with the second.
 
     Returns:
         How much stays with the account, since `to` has typed something into the same forms.
 
     Raises:
         BadInput: The day lies before its first, something lies on the desk and nobody is named to go on with
-            it, or whoever is named does not work here.
+            it, or whoever is named does not work here; or one is left by it, and there is no reason, or the
+            day is still to come.
         LastManager: Nobody would be left who manages.
         NotFound: There is no such account.
     """
@@ -105,11 +113,18 @@ def end_account(seat: Seat, id_: AccountId, until: date, to: AccountId | None = 
         account = account_of(act.session, id_)
         if until.isoformat() < account.since:
             raise BadInput(f"停用日期不能早于启用日期 {account.since}")
+        was = len(_staying(act))
         account.until = until.isoformat()
         act.session.add(account)
         _require_manager(act)
         left, told = _hand_over(act, account, to)
+        if until <= act.at.astimezone().date():
+            told += _let_lapse(act, account)
         act.note(_subject(account), f"停用账户“{account.name}”，自 {until} 起{told}")
+        if was > 1 >= len(_staying(act)):
+            if until > act.at.astimezone().date():
+                raise BadInput("停用后只剩一人，两人办理和登录随之关闭，请在停用的当天办理")
+            leave_one(act, because)
     return left
 
 
@@ -128,6 +143,24 @@ def _hand_over(act: Act, account: Account, to: AccountId | None) -> tuple[int, s
     return left, f"；未保存的录入 {len(keys)} 件交给“{heir.name}”{stays}"
 
 
+def _let_lapse(act: Act, account: Account) -> str:
+    """End what somebody proposed and nobody has confirmed: it could not be any more. Return what is said."""
+    waiting = act.session.exec(
+        select(Proposal).where(Proposal.state == State.OPEN, Proposal.made_by == account.id)
+    ).all()
+    for one in waiting:
+        one.state, one.decided_by, one.decided_by_name = State.LAPSED, act.who.id, act.who.name
+        one.decided_at, one.remark = act.at, f"提请人“{account.name}”的账户已停用，请由接手的同事重新提请"
+        act.session.add(one)
+        act.session.flush()
+        act.note(
+            Subject(Kind.PROPOSAL, one.id),
+            f"提请失效：{one.title}；{one.remark}",
+            action=Action.PROPOSAL_LAPSE,
+        )
+    return f"；待确认的提请 {len(waiting)} 件失效" if waiting else ""
+
+
 def reopen_account(seat: Seat, id_: AccountId) -> None:
     """Let somebody work again whose account was ended.
 
@@ -139,6 +172,7 @@ def reopen_account(seat: Seat, id_: AccountId) -> None:
         account.until = None
         act.session.add(account)
         act.note(_subject(account), f"重新启用账户“{account.name}”")
+        _welcome(act)
 
 
 def change_password(seat: Seat, old: str, new: str) -> None:
@@ -146,10 +180,11 @@ def change_password(seat: Seat, old: str, new: str) -> None:
 
     Raises:
         BadInput: The old one is wrong, or the new one weak.
+        TooEarly: Too many old ones were wrong.
     """
     assert seat.who.id is not None
     account = seat.store.ask(account_of, seat.who.id)
-    if not is_right(old, account.password):
+    if not has_password(seat.store, account, old):
         raise BadInput("原来的密码不对，没有修改")
     refuse_weak(new, names=(account.sign_in, account.name))
     secret = kept(new)
@@ -210,7 +245,8 @@ def recover(store: Store, sign_in: str, code: str, new: str) -> tuple[AccountId,
 def reset_locally(seat: Seat, sign_in: str) -> str:
     """Give out a recovery code to who has the data folder, where the only one who manages lost theirs.
 
-    It stands in the trail for ever, and is shown until another person confirms it.
+    It stands in the trail for ever, and is shown until another person confirms it. Where everybody was ended,
+    theirs counts again: else nobody would get in any more.
 
     Raises:
         BadInput: There is no such account.
@@ -225,8 +261,11 @@ def reset_locally(seat: Seat, sign_in: str) -> str:
         account.recovery = recovery
         at = f"{act.at.astimezone():%Y-%m-%d %H:%M}"
         account.unconfirmed = f"{at} 在本机上直接重置，操作系统用户 {seat.who.name}"
+        told = ""
+        if not at_work(act.session, act.at.astimezone().date()):
+            account.until, told = None, "，并重新启用"
         act.session.add(account)
-        act.note(_subject(account), f"在本机上直接重置账户“{account.name}”")
+        act.note(_subject(account), f"在本机上直接重置账户“{account.name}”{told}")
     return code
 
 
@@ -253,9 +292,20 @@ def _refuse_taken(session: Session, sign_in: str) -> None:
 
 
 def _require_manager(act: Act) -> None:
-    act.session.flush()
-    if not open_with(act.session, Role.MANAGE, act.at.astimezone().date()):
+    """Refuse what leaves nobody who manages for good: who is ended by a day to come will not be there."""
+    if not any(Role.MANAGE in one.held for one in _staying(act)):
         raise LastManager
+
+
+def _staying(act: Act) -> list[Account]:
+    """Return who works here and has no last day."""
+    act.session.flush()
+    return [one for one in at_work(act.session, act.at.astimezone().date()) if one.until is None]
+
+
+def _welcome(act: Act) -> None:
+    if len(_staying(act)) > 1:
+        come_together(act)
 
 
 def _subject(account: Account) -> Subject:

@@ -7,7 +7,7 @@ from sqlmodel import Session
 
 from domain.office.accounts.entities import Account, SignInAttempt
 from domain.office.accounts.passwords import is_right, kept
-from domain.office.accounts.queries import account_of, accounts, find_account, who_is_alone
+from domain.office.accounts.queries import account_of, accounts, at_work, find_account, who_is_alone
 from domain.store import drafts
 from domain.store.acts import Action, Person
 from domain.store.audit import now
@@ -61,19 +61,32 @@ def sign_in(store: Store, name: str, password: str) -> Seat:
         # As long as with an account, so that nobody learns which there are.
         kept(password)
         raise SignInRefused
-    if (wait := _wait_s(store.ask(_attempts_of, account), at)) > 0:
-        raise TooEarly(wait)
-    if not account.is_open_on(at.astimezone().date()) or not is_right(password, account.password):
-        _count(store, account, at)
+    is_working = account.id in {one.id for one in store.ask(at_work, at.astimezone().date())}
+    if not has_password(store, account, password, is_working=is_working):
         raise SignInRefused
     seat = Seat(store, account.person)
     with seat.act(Action.ACCOUNT_SIGN_IN) as act:
         act.note(Subject(Kind.ACCOUNT, account.id), f"“{account.name}”登录")
+    adopt_drafts(Person(account.name), seat)
+    return seat
+
+
+def has_password(store: Store, account: Account, password: str, *, is_working: bool = True) -> bool:
+    """Whether this is somebody's password; a wrong one makes the next wait, the right one ends that.
+
+    Raises:
+        TooEarly: Too many were wrong; nothing was tried.
+    """
+    at = now()
+    if (wait := _wait_s(store.ask(_attempts_of, account), at)) > 0:
+        raise TooEarly(wait)
+    if not is_working or not is_right(password, account.password):
+        _count(store, account, at)
+        return False
     with store.upkeep() as session:
         if (attempts := session.get(SignInAttempt, account.id)) is not None:
             session.delete(attempts)
-    adopt_drafts(Person(account.name), seat)
-    return seat
+    return True
 
 
 def seat_without_proof(store: Store, user: str) -> Seat:

@@ -18,6 +18,7 @@ from typing import Any, Final
 
 from domain.store.backup.manifest import ATTACHMENTS, FileEntry
 from domain.store.chain import breaks
+from domain.store.changes import LARGE
 from domain.store.numbers.entries import NumberKind
 from domain.store.packing import check
 from domain.store.plain import opened
@@ -29,11 +30,18 @@ from domain.store.replay import (
     strayed_months,
     strayed_runs,
 )
+from domain.store.words import COLUMN_WORDS, value_text
 from domain.values.progress import Progress, Reporter, Silent
+from domain.values.texts import masked
 
 SHOWN: Final = 20
 """So many are named; more of them change nothing in what is to be done."""
 
+_TOLD: Final = 3
+_LETTERS: Final = 60
+"""Of how many parts of a row it is said what they should be, and how much of each."""
+_PERSONAL: Final = ("phone", "account")
+"""In the names of columns and facts that belong to somebody."""
 _BATCH: Final = 100
 _PAGES_KB: Final = 256
 """Of the cache while everything is read once: more would only stay with the program afterwards."""
@@ -295,7 +303,9 @@ def strayed_rows(connection: sqlite3.Connection, reporter: Reporter) -> Iterator
         yield f"{_named('assessment_run', [run_id])}的结果和操作记录的不一样"
     for id_, name, keys in strayed_enterprises(connection, reporter):
         more = f"等 {len(keys)} 项" if len(keys) > 1 else ""
-        yield f"企业“{name}”（编号 {id_}）的 {keys[0]} {more}和操作记录的不一样"
+        first = COLUMN_WORDS.get(next(iter(keys)), f" {next(iter(keys))} ")
+        said = _should_be((key, should, there) for key, (should, there) in keys.items())
+        yield f"企业“{name}”（编号 {id_}）的{first}{more}和操作记录的不一样{said}"
     are_movements_there = True
     for done, table in enumerate(TABLES):
         reporter.step(Progress(done, len(TABLES), "核对操作记录"))
@@ -307,13 +317,32 @@ def strayed_rows(connection: sqlite3.Connection, reporter: Reporter) -> Iterator
             else:
                 names = [one.row[name] for name in _NAMED_BY.get(table, ()) if name in one.row]
                 parts = "、".join(_part(table, name).strip() for name in one.columns)
-                yield f"{_named(table, names)}的{parts}和操作记录的不一样"
+                said = _should_be((name, one.should.get(name), one.row.get(name)) for name in one.columns)
+                yield f"{_named(table, names)}的{parts}和操作记录的不一样{said}"
     # Else they only follow.
     if are_movements_there:
         for title, year, source in strayed_balances(connection):
             yield f"《{title}》{year} 年预算“{source}”的余额不是收支的合计"
     for month in strayed_months(connection):
         yield f"{month} 月的拨付不是登记的那样"
+
+
+def _should_be(parts: Iterable[tuple[str, Any, Any]]) -> str:
+    """Say of the first parts what should be there and what is, as everybody may see it."""
+    said = []
+    for key, should, there in islice(parts, _TOLD):
+        column = key.rpartition(".")[2]
+        if _is_large(should) or _is_large(there):
+            continue  # Of these the trail has the hash alone.
+        texts = [value_text(value)[:_LETTERS] for value in (should, there)]
+        if any(word in column for word in _PERSONAL):
+            texts = [masked(text) for text in texts]
+        said.append(f"{COLUMN_WORDS.get(column, column)}应是 {texts[0]}，现在是 {texts[1]}")
+    return f"：{'；'.join(said)}" if said else ""
+
+
+def _is_large(value: Any) -> bool:
+    return isinstance(value, dict | bytes) or (isinstance(value, str) and len(value) > LARGE)
 
 
 def altered_attachments(store: Path, files: Iterable[FileEntry]) -> list[str]:
@@ -448,7 +477,7 @@ def _named(table: str, names: list[Any]) -> str:
 
 
 def _part(table: str, column: str) -> str:
-    return _PARTS.get((table, column), f" {column} ")
+    return _PARTS.get((table, column)) or COLUMN_WORDS.get(column) or f" {column} "
 
 
 def _text(value: bytes | str) -> str:

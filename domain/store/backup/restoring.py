@@ -12,6 +12,7 @@ from functools import partial
 from pathlib import Path
 from typing import Final
 
+from domain.store.acts import PROGRAM, Person
 from domain.store.backup.archive import read_manifest, unpack, unpack_store
 from domain.store.backup.contents import contents_of, faults_of
 from domain.store.backup.flaws import SHOWN, altered_attachments, flaws_of
@@ -100,11 +101,20 @@ def papers_since(path: Path, home: Path, reporter: Reporter, *, passphrase: str 
         return _carried_over(home, path, working / STORE_NAME, manifest).since
 
 
-def stage(home: Path, path: Path, reporter: Reporter, *, program: str, passphrase: str = "") -> Staged:
+def stage(
+    home: Path,
+    path: Path,
+    reporter: Reporter,
+    *,
+    program: str,
+    passphrase: str = "",
+    by: Person = PROGRAM,
+) -> Staged:
     """Prepare a restore: prove the backup and keep the present state. `finish` then puts it into place.
 
     The present store becomes a backup; where it is too damaged for that, `finish` sets it aside untouched.
-    Numbers of notices stay taken: the restored store is told of them when it is opened. Attachments that are
+    Numbers of notices stay taken: the restored store is told of them when it is opened, and of who restored
+    it (`by`). Attachments that are
     here as the backup has them stay where they are; one that is nowhere is named in `Manifest.flaws`.
 
     Raises:
@@ -125,7 +135,7 @@ def stage(home: Path, path: Path, reporter: Reporter, *, program: str, passphras
                 try_out(kept.path, home, reporter)
             except StoreDamaged:
                 (restored / _SET_ASIDE_FIRST).touch()
-        carried = _carried_over(home, path, restored / STORE_NAME, manifest)
+        carried = _carried_over(home, path, restored / STORE_NAME, manifest, by)
         NumbersFile(restored).write(carried.numbers)
         for said in carried.said:
             SentFile(restored).add(said)
@@ -171,9 +181,9 @@ def finish(home: Path) -> bool:
         return True
 
 
-def _carried_over(home: Path, path: Path, store: Path, manifest: Manifest) -> Carried:
+def _carried_over(home: Path, path: Path, store: Path, manifest: Manifest, by: Person = PROGRAM) -> Carried:
     try:
-        return carried_over(home, path, store, manifest)
+        return carried_over(home, path, store, manifest, by)
     except sqlite3.Error as error:
         raise BackupProblem(f"备份里的数据文件已损坏，不能使用（{path}：{error}）") from error
 

@@ -7,15 +7,16 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
+from domain.store.acts import PROGRAM, Person
 from domain.store.backup.manifest import Manifest
 from domain.store.backup.places import backups_folder
+from domain.store.chain import ChainHead, GivenUp, given_up, parting_of, stands_in
 from domain.store.chain import head_of as chain_head_of
-from domain.store.chain import stands_in
 from domain.store.numbers.beginning import this_year
 from domain.store.numbers.carrying_lists import ListsSince, carried_lists
-from domain.store.numbers.entries import Head, Numbered, NumberKind, Series, without_paper
+from domain.store.numbers.entries import Head, Numbered, NumberKind, Restored, Series, without_paper
 from domain.store.numbers.file import End, Numbers, NumbersFile, ends_of, serials_of
-from domain.store.numbers.reading import FIRST_SCHEMA, Known, has_passed, known_to, numbered_in
+from domain.store.numbers.reading import FIRST_SCHEMA, Known, has_passed, head_of, known_to, numbered_in
 from domain.store.numbers.sent import Said
 from domain.store.plain import STORE_NAME, opened
 
@@ -65,7 +66,7 @@ class Carried:
     since: Since
 
 
-def carried_over(home: Path, path: Path, restored: Path, manifest: Manifest) -> Carried:
+def carried_over(home: Path, path: Path, restored: Path, manifest: Manifest, by: Person = PROGRAM) -> Carried:
     """Return what belongs beside a restored store, and what that store lacks.
 
     Args:
@@ -73,6 +74,7 @@ def carried_over(home: Path, path: Path, restored: Path, manifest: Manifest) -> 
         path: The backup.
         restored: The store out of it.
         manifest: Which numbers it names.
+        by: Who restores it.
 
     Raises:
         sqlite3.Error: The restored store cannot be read.
@@ -106,7 +108,7 @@ def carried_over(home: Path, path: Path, restored: Path, manifest: Manifest) -> 
         ends=ends,
         papers=present.numbers.papers if present.numbers else (),
         pending=(*voided, *missing),
-        given_up=_given_up(home, restored, present.numbers),
+        restored=_restored(home, restored, present.numbers, by, now),
         unsure_up_to=unsure_up_to,
         stated=present.numbers.stated if present.numbers and is_known_here else (),
     )
@@ -120,9 +122,13 @@ def keep_what_came_since(home: Path, ready: Path) -> None:
     """Add to a prepared restore the numbers that were taken, and what was done, after it was prepared."""
     waiting, present = NumbersFile(ready), NumbersFile(home)
     known, now = waiting.read_if_possible(), present.read_if_possible()
-    if known is not None and (lost := _given_up(home, ready / STORE_NAME, now)) != known.given_up:
-        known = known.model_copy(update={"given_up": lost})
-        waiting.write(known)
+    # Where its store is in place already, there is nothing any more to compare it with.
+    if known is not None and known.restored is not None and (ready / STORE_NAME).exists():
+        before = known.restored
+        by = Person(before.by, before.account_id)
+        if (lost := _restored(home, ready / STORE_NAME, now, by, before.at)) != before:
+            known = known.model_copy(update={"restored": lost})
+            waiting.write(known)
     if known is None or now is None or ends_of(known.last, now.last) == known.ends:
         return
     papers = {one.key: one for one in now.papers}
@@ -148,15 +154,48 @@ def _present_in(home: Path) -> _Present:
     return _Present(numbers, known, numbered, is_complete)
 
 
-def _given_up(home: Path, restored: Path, numbers: Numbers | None) -> tuple[str, ...]:
-    """Return the heads of what the present trail has and the restored one has not."""
-    waiting = numbers.given_up if numbers else ()
-    try:
-        with closing(opened(home / STORE_NAME)) as present, closing(opened(restored)) as back:
-            head = chain_head_of(present)
-            return waiting if head is None or stands_in(back, head) else (*waiting, str(head))
-    except sqlite3.Error:
-        return waiting
+def _restored(home: Path, restored: Path, numbers: Numbers | None, by: Person, at: datetime) -> Restored:
+    """Return what the trail is to tell of a restore."""
+    waiting = numbers.restored if numbers else None
+    parts = [GivenUp.read(*one) for one in _parts(waiting)]
+    with closing(opened(restored)) as back:
+        try:
+            with closing(opened(home / STORE_NAME)) as present:
+                parts += _given_up(present, back)
+        except sqlite3.Error:
+            parts += _given_up_unread(numbers, back)
+        parts = [one for one in parts if not one.head.code or not stands_in(back, one.head)]
+    return Restored(
+        by=by.name,
+        account_id=by.id,
+        at=at,
+        given_up=tuple(one.text for one in parts),
+        given_up_after=tuple(one.after for one in parts),
+    )
+
+
+def _given_up(present: sqlite3.Connection, back: sqlite3.Connection) -> Iterator[GivenUp]:
+    """Yield what the present trail has and the restored one has not, and what it told of having given up."""
+    head = chain_head_of(present)
+    if head is None or stands_in(back, head):
+        return
+    parting = parting_of(present, back)
+    told = {one.head for one in given_up(back)}
+    for one in given_up(present):
+        if one.head not in told:
+            yield GivenUp(min(one.after, parting), one.head)
+    yield GivenUp(parting, head)
+
+
+def _given_up_unread(numbers: Numbers | None, back: sqlite3.Connection) -> Iterator[GivenUp]:
+    """Yield what a store that cannot be read had more, as the file beside it knows."""
+    acts, there = (numbers.head or Head()).acts if numbers else 0, head_of(back).acts
+    if acts > there:
+        yield GivenUp(there, ChainHead(acts, ""))
+
+
+def _parts(waiting: Restored | None) -> list[tuple[int, str]]:
+    return [*zip(waiting.given_up_after, waiting.given_up, strict=True)] if waiting else []
 
 
 def _taken(present: _Present) -> Iterator[Numbered]:

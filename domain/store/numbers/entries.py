@@ -6,6 +6,8 @@ from typing import Annotated, NamedTuple, TypeAlias
 
 from pydantic import AfterValidator, BaseModel, ConfigDict
 
+from domain.values.ids import AccountId
+
 Moment: TypeAlias = Annotated[
     datetime, AfterValidator(lambda at: at if at.tzinfo else at.replace(tzinfo=UTC))
 ]
@@ -44,6 +46,26 @@ class Head(NamedTuple):
 
     acts: int = 0
     at: str = ""
+
+
+class Restored(BaseModel):
+    """A restore that the trail itself does not tell of yet.
+
+    Attributes:
+        by: Who prepared it, with their account where they had signed in.
+        at: When.
+        given_up: The heads of what the trail lost by it, see `domain.store.chain`; a number alone where the
+            hash was lost too.
+        given_up_after: Behind which entry each of these parts began.
+    """
+
+    model_config = ConfigDict(frozen=True)
+
+    by: str
+    account_id: AccountId | None = None
+    at: Moment
+    given_up: tuple[str, ...] = ()
+    given_up_after: tuple[int, ...] = ()
 
 
 class Numbered(BaseModel):

@@ -19,7 +19,7 @@ from typing import Final
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from domain.store.backup.places import NUMBERS_NAME
-from domain.store.numbers.entries import Head, Numbered, Series
+from domain.store.numbers.entries import Head, Numbered, Restored, Series
 from domain.store.problems import StoreProblem, reason_of
 from domain.values.errors import DomainError
 from domain.values.files import flushed, replacing
@@ -53,8 +53,7 @@ class Numbers(BaseModel):
         ends: The last number taken, by series.
         papers: The last of them, with what they were taken for.
         pending: What the store is to take into its register when it is opened, e.g. after a restore.
-        given_up: The heads of what the trail lost by a restore, until the trail itself says so; see
-            `domain.store.chain`.
+        restored: The last restore, until the trail itself tells of it.
         unsure_up_to: Up to this year the office's register on paper may have more numbers; 0 for no year.
         stated: Series of which somebody said the last number on paper.
     """
@@ -67,7 +66,7 @@ class Numbers(BaseModel):
     ends: tuple[End, ...] = ()
     papers: tuple[Numbered, ...] = ()
     pending: tuple[Numbered, ...] = ()
-    given_up: tuple[str, ...] = ()
+    restored: Restored | None = None
     unsure_up_to: int = 0
     stated: tuple[Series, ...] = ()
 

@@ -153,7 +153,7 @@ def agrees(connection: sqlite3.Connection, numbers: Numbers | None, sent: Sent |
     Both are read before the store is, None where they cannot be: what another process is doing meanwhile may
     have this say no, which is only looked into.
     """
-    if numbers is None or numbers.pending or numbers.given_up or numbers.unsure_up_to:
+    if numbers is None or numbers.pending or numbers.restored or numbers.unsure_up_to:
         return False
     if sent is None or not sent.is_sure or is_aside_by(connection):
         return False

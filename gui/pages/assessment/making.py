@@ -13,7 +13,7 @@ from domain.cases.awards.listing import CaseFilter
 from domain.cases.awards.making import Made, Prospect, Wanted, look_at, make_cases, payable
 from domain.cases.awards.showing import Passed
 from domain.cases.service import Award
-from domain.office.accounts.queries import accounts
+from domain.office.accounts.queries import at_work
 from domain.policies.policy import Policy
 from domain.roads.drawing import laid_out
 from domain.roads.road import Road
@@ -149,10 +149,10 @@ class MakeDialog(Dialog):
         needs_two, _ = four_eyes_in(session)
         begun = {id_: road for id_, road in roads.items() if not (needs_two and road.people == 1)}
         is_shared = is_shared_in(session)
-        at_work = [one for one in accounts(session) if one.is_open_on(date.today())] if is_shared else []
+        people = at_work(session, date.today()) if is_shared else []
         return Known(
             begun,
-            {one.id: frozenset(one.held) for one in at_work},
+            {one.id: frozenset(one.held) for one in people},
             list_batches(session, context.rules.funds),
         )
 

@@ -29,7 +29,7 @@ from gui.forms.editors import TextEdit
 from gui.forms.form import Form
 from gui.jobs import Job
 from gui.pages.notices.papers import Shown, look_at_sample
-from gui.people.second import FourEyesOff, SecondDialog
+from gui.people.second import SecondDialog
 from gui.restoring.telling import ask_for_last_numbers
 from gui.services import AppContext, Services
 from gui.tables.data_table import Column, DataTable, Index, Role, RowsModel, amounts
@@ -201,7 +201,6 @@ class IssuingView(QWidget):
         self.form.add("approved_on", "批准日期", self.approved_on, required=True)
         self.needs_two = False
         """Whether who confirms it approves, instead of whom the form names."""
-        self.off = FourEyesOff(services, self)
         self.issue_button = button("", self._on_issue, look=Look.PRIMARY, icon_name="check", parent=self)
         services.permits.hold(Action.NOTICE_ISSUE, self.issue_button)
         self._lay_out()
@@ -388,7 +387,7 @@ class IssuingView(QWidget):
         approval.body.addLayout(row)
         left = Whole(self)
         self.candidates.setMinimumHeight(px(_LEAST_LIST))
-        in_column(self.off, self.lacking, (self.candidates, 1), approval, spacing=12, of=left)
+        in_column(self.lacking, (self.candidates, 1), approval, spacing=12, of=left)
         splitter = split(Qt.Orientation.Horizontal, (left, 640, 1), (self.preview, 440, 1), parent=self)
         in_column(splitter, of=self)
 

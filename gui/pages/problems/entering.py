@@ -16,6 +16,7 @@ from gui.forms.asking import FormDialog
 from gui.forms.date_edits import OptionalDateEdit
 from gui.forms.editors import UNSET, ChoiceBox, LongTextEdit, TextEdit
 from gui.forms.enterprise_edit import EnterpriseEdit
+from gui.forms.fact_edits import PersonalEdit, veil_for
 from gui.services import Services
 
 
@@ -48,7 +49,7 @@ class ProblemDialog(FormDialog):
             self.grade.value_changed.connect(self._say_road)
             self._say_road()
         add("raised_by", "企业联系人", TextEdit(), width=220)
-        add("phone", "电话", TextEdit(), width=220)
+        add("phone", "电话", PersonalEdit(None), width=220)
         self._fill()
 
     def _fill(self) -> None:
@@ -58,6 +59,7 @@ class ProblemDialog(FormDialog):
         row = self._of.row
         keys = ("title", "kind", "detail", "source", "raised_by", "phone")
         self.form.load({key: getattr(row, key) or UNSET for key in keys})
+        veil_for(self.services, self)
 
     def _roads(self) -> Mapping[str, str]:
         roads = self._rules.shipped.begun_on(date.today())

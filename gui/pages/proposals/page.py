@@ -28,7 +28,7 @@ from gui.early.theme import px
 from gui.formatting import count_text, time_text
 from gui.forms.asking import TextDialog
 from gui.forms.editors import ChoiceBox, LongTextEdit
-from gui.people.second import FourEyesOff, ToldLines, means_of
+from gui.people.second import ToldLines, means_of
 from gui.services import Services
 from gui.tables.data_table import Column, DataTable, RowsModel
 from gui.tables.list_view import ListView
@@ -94,7 +94,6 @@ class ProposalsPage(Page):
         self.dialog: TextDialog | None = None
         self._roles: frozenset[Role] = frozenset()
         self._wanted: ProposalId | None = None
-        self.off = FourEyesOff(services, self)
         self.list = ProposalList(self)
         self.detail = Scrolling(self)
         self.detail.setMinimumWidth(px(_DETAIL))
@@ -107,7 +106,7 @@ class ProposalsPage(Page):
         right = QWidget(self)
         in_column((self.detail, 1), self.acts, spacing=12, of=right)
         parts = ((self.list, 560, 3), (right, 400, 2))
-        fill(self.body, self.off, (split(Qt.Orientation.Horizontal, *parts, parent=self), 1))
+        fill(self.body, (split(Qt.Orientation.Horizontal, *parts, parent=self), 1))
         self.list.asked.connect(self._load)
         self.list.table.current_changed.connect(self._show)
         services.changes.on_seen({Kind.PROPOSAL, Kind.ACCOUNT, Kind.RULE}, self._load, self)

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QDialog, QWidget
 
 from domain.bin.restoring import clean_up
 from domain.enterprises.attachments.service import check_attachments
+from domain.store.acts import Action
 from domain.store.backup.keeping import (
     BadBackup,
     Elsewhere,
@@ -58,6 +59,9 @@ class BackupCard(Card):
         )
         self.check_button = button("检查附件", self._on_check, look=Look.LINK, icon_name="check", parent=self)
         self.check_button.setToolTip("逐个核对附件是否还在、是否和加入时一样")
+        services.permits.hold(Action.STORE_BACKUP, self.make_button)
+        services.permits.hold(Action.STORE_STAGE, self.restore_button)
+        services.permits.hold(Action.ATTACHMENT_FORGET, self.check_button)
         fill(self.body, self.local, self.bad, self.elsewhere)
         row = in_row(
             self.make_button, self.restore_button, STRETCH, self.check_button, self.diagnose_button, spacing=8

@@ -68,6 +68,7 @@ class IssuersCard(Card):
             check.setToolTip(f"公钥 {issuer.key}")
             self._grid.addWidget(check, row, 1)
             drop = button("移除", partial(self._drop, issuer), look=Look.LINK, parent=self._list)
+            self._services.permits.hold(Action.ISSUER_DISTRUST, drop)
             drop.setAccessibleName(f"移除{issuer.name}")
             self._grid.addWidget(drop, row, 2)
         self._list.setVisible(bool(issuers))

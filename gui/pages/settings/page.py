@@ -90,6 +90,7 @@ class SettingsPage(Page):
         self.about_card = AboutCard(self)
         self.save_button = self.header.add_action("保存", self.save, look=Look.PRIMARY, icon_name="save")
         services.permits.hold(Action.OFFICE_CHANGE, self.save_button)
+        services.permits.hold(Action.ENTERPRISE_IMPORT, self.trial.button)
         self.save_button.setToolTip("保存（Ctrl+S）")
         self.save_button.setEnabled(False)
         self._keep_timer = QTimer(self, singleShot=True, interval=_KEEP_AFTER_MS)

@@ -1,6 +1,6 @@
 """操作记录: who did what, when, before and after."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -10,9 +10,10 @@ from PySide6.QtCore import QModelIndex, Qt, Signal
 from PySide6.QtWidgets import QFileDialog, QLabel, QWidget
 
 from domain.enterprises.dictionary import Dictionary, FactKey
+from domain.enterprises.queries import name_of
 from domain.store.acts import Action
 from domain.store.chain import ChainHead
-from domain.store.tables import Kind
+from domain.store.tables import Kind, Subject
 from domain.store.told import (
     KIND_WORDS,
     Told,
@@ -20,16 +21,18 @@ from domain.store.told import (
     Whole,
     actors_of,
     count_of,
+    named,
+    namesakes_of,
     page_of,
-    value_text,
     whole_of,
 )
+from domain.store.words import COLUMN_WORDS, value_text
 from domain.values.errors import BadInput
-from domain.values.ids import EnterpriseId
+from domain.values.ids import AccountId, EnterpriseId
 from domain.values.progress import Reporter
 from domain.values.texts import masked
 from gui.early.page import Page
-from gui.early.parts import STRETCH, Link, Note, SectionTitle, fill, in_column
+from gui.early.parts import STRETCH, Link, Note, SectionTitle, fill, in_column, in_row
 from gui.early.theme import px
 from gui.files.file_dialogs import ask_where_to_save
 from gui.formatting import count_text, time_text
@@ -49,7 +52,7 @@ _MOST: Final = 300
 _DETAIL: Final = 340
 _HELP: Final = """每一步操作都在这里：何时、何人、做了什么、前后的值。记录只增不改，也不能删除。
 # 怎样找
-可以按人员、类别、日期和句子里的字找。点一条，右边列出改动前后的值。
+可以按人员、类别、日期和句子里的字找。点一条，右边列出改动前后的值；是企业的，可以只看这户企业的记录。
 名字后面有“未证实”的，是开设账户以前或没有登录时办的：名字是操作系统里的用户名，不能证明是谁办的。
 # 核对
 “核对…”逐条检查记录有没有被改动，并与各份备份核对。文书和备份上的存证码是当时最后一条记录的凭证：\
@@ -57,51 +60,6 @@ _HELP: Final = """每一步操作都在这里：何时、何人、做了什么�
 在“核对…”里可以打印存根：一张印着存证码的纸，交给不用这台电脑的人锁好，以后拿它核对。"""
 
 _UNPROVED: Final = "未证实：当时没有登录，名字是操作系统里的用户名或自己填的，不能证明是谁办的。"
-
-_COLUMN_WORDS: Final = {
-    "name": "姓名或名称",
-    "sign_in": "登录名",
-    "phone": "电话",
-    "roles": "角色",
-    "since": "启用日期",
-    "until": "停用日期",
-    "password": "密码",
-    "recovery": "恢复码",
-    "unconfirmed": "待确认的重置",
-    "uscc": "统一社会信用代码",
-    "deleted_at": "删除时间",
-    "uid": "通用编号",
-    "mark": "发文机关标志",
-    "number_prefix": "发文机关代字",
-    "contact": "联系人",
-    "signer": "署名",
-    "voided_by": "作废人",
-    "voided_at": "作废时间",
-    "void_reason": "作废理由",
-    "reason": "理由",
-    "title": "标题",
-    "amount": "金额（分）",
-    "approver": "批准人",
-    "approved_on": "批准日期",
-    "file_name": "文件名",
-    "clause_id": "条款编号",
-    "clause_title": "条款",
-    "decision": "评定过程",
-    "enterprise_id": "企业编号",
-    "enterprise_name": "企业名称",
-    "facts": "所依据的数据",
-    "issued_at": "出具时间",
-    "issued_by": "出具人",
-    "kind": "种类",
-    "number_serial": "序号",
-    "number_year": "年份",
-    "paper": "正文",
-    "policy_id": "政策编号",
-    "policy_sha256": "政策文件的 SHA-256",
-    "policy_title": "政策",
-    "policy_version": "政策版本",
-}
-"""What people call the columns that entries tell of; the others stand as they are."""
 
 
 class TrailModel(RowsModel[Told]):
@@ -142,10 +100,13 @@ class TrailList(ListView[Told]):
 
     def __init__(self, start: "partial[None]", parent: QWidget) -> None:
         self.actor = ChoiceBox({}, unset_word="所有人")
+        self.enterprise = ChoiceBox({}, unset_word="所有企业")
+        self.enterprise.hide()
         self.kind = ChoiceBox({kind.value: word for kind, word in KIND_WORDS.items()}, unset_word="所有类别")
         self.first, self.last = OptionalDateEdit(may_be_none=False), OptionalDateEdit(may_be_none=False)
         for widget, word in (
             (self.actor, "人员"),
+            (self.enterprise, "企业"),
             (self.kind, "类别"),
             (self.first, "从哪一天"),
             (self.last, "到哪一天"),
@@ -162,21 +123,31 @@ class TrailList(ListView[Told]):
             ),
             EmptyState("没有找到", "换个词，或放宽人员、类别、日期。", icon_name="search"),
             hint="搜索记录里的字",
-            filters=[self.actor, self.kind, self.first, QLabel("至"), self.last],
+            filters=[self.actor, self.enterprise, self.kind, self.first, QLabel("至"), self.last],
             parent=parent,
         )
 
     @property
     def wanted(self) -> TrailFilter:
         """What is asked for."""
-        kind, actor = self.kind.value(), self.actor.value()
+        kind, actor, enterprise = self.kind.value(), self.actor.value(), self.enterprise.value()
+        name, _, account = actor.partition("\n") if isinstance(actor, str) else ("", "", "")
+        is_of_one = isinstance(enterprise, str)
         return TrailFilter(
-            actor=actor if isinstance(actor, str) else "",
+            actor=name,
+            account=AccountId(int(account)) if account else None,
+            subject=Subject(Kind.ENTERPRISE, int(str(enterprise))) if is_of_one else None,
             kind=Kind(kind) if isinstance(kind, str) else None,
             first=_day_in(self.first),
             last=_day_in(self.last),
             words=self.search.query(),
         )
+
+    def only(self, id_: EnterpriseId, name: str) -> None:
+        """Show what was done to one enterprise alone, until all are asked for again."""
+        self.enterprise.offer({str(id_): name}, "所有企业")
+        self.enterprise.set_value(str(id_))
+        self.enterprise.show()
 
     @property
     def is_filtered(self) -> bool:
@@ -216,14 +187,19 @@ class TrailPage(Page):
         services.changes.on_seen(set(Kind), self._load, self)
 
     def on_shown(self) -> None:
-        self.services.ask(actors_of, self._on_actors, owner=self)
+        self.services.ask(
+            lambda session: (actors_of(session), namesakes_of(session)), self._on_actors, owner=self
+        )
         self._load()
 
     def focus_search(self) -> None:
         self.list.search.setFocus()
 
-    def _on_actors(self, names: Sequence[str]) -> None:
-        self.list.actor.offer({name: name for name in names}, "所有人")
+    def _on_actors(self, found: tuple[Sequence[str], Mapping[AccountId, tuple[str, str]]]) -> None:
+        names, namesakes = found
+        choices = {name: name for name in names}
+        choices |= {f"{name}\n{id_}": named(name, sign_in) for id_, (name, sign_in) in namesakes.items()}
+        self.list.actor.offer(choices, "所有人")
 
     def _load(self) -> None:
         wanted = self.list.wanted
@@ -298,8 +274,15 @@ class TrailPage(Page):
             id_ = EnterpriseId(told.subject_id)
             link = Link("看这户企业")
             link.followed.connect(lambda: self.services.go_to(ToEnterprise(id_)))
-            head.body.addWidget(link)
+            only = Link("只看这户企业的记录")
+            only.followed.connect(lambda: self._show_only(id_))
+            head.body.addLayout(in_row(link, only, STRETCH, spacing=16))
         return [head, _changes_card(whole, self.services.context.dictionary)] if whole.changes else [head]
+
+    def _show_only(self, id_: EnterpriseId) -> None:
+        self.services.ask(
+            lambda session: name_of(session, id_), lambda name: self.list.only(id_, name), owner=self
+        )
 
     def _on_export(self) -> None:
         name = f"审计包 {date.today()}.zip"
@@ -323,17 +306,18 @@ class TrailPage(Page):
 def _exported(context: AppContext, target: Path, reporter: Reporter) -> ChainHead | None:
     from domain.exchange.audit_package import write_audit_package  # noqa: PLC0415 - seldom
 
-    return write_audit_package(context.seat, target, context.resources / "audit", reporter)
+    shipped, scripts = context.shipped.policies.values(), context.resources / "audit"
+    return write_audit_package(context.seat, target, scripts, reporter, shipped=shipped)
 
 
 def _changes_card(whole: Whole, dictionary: Dictionary) -> Card:
-    card, is_of_somebody = Card("改动"), whole.told.kind is Kind.ACCOUNT
+    card = Card("改动")
     grid = in_grid(across=16, down=8)
     for column, (word, share) in enumerate((("项目", 3), ("之前", 4), ("之后", 4))):
         grid.addWidget(Note(word), 0, column)
         grid.setColumnStretch(column, share)
     for row, one in enumerate(whole.changes, 1):
-        values = (_seen(one.key, value, dictionary, is_of_somebody) for value in (one.before, one.after))
+        values = (_seen(one.key, value, dictionary, whole.told.kind) for value in (one.before, one.after))
         texts = (_label_of(one.key, dictionary), *values)
         for column, text in enumerate(texts):
             grid.addWidget(Paragraph(text), row, column, Qt.AlignmentFlag.AlignTop)
@@ -341,22 +325,31 @@ def _changes_card(whole: Whole, dictionary: Dictionary) -> Card:
     return card
 
 
-def _seen(key: str, value: Any, dictionary: Dictionary, is_of_somebody: bool) -> str:
+_PERSONAL: Final = {
+    *((kind.value, "phone") for kind in (Kind.ACCOUNT, Kind.CADRE, Kind.DEPARTMENT, Kind.PROBLEM)),
+    *((table, "account") for table in ("payment_line", "payment_absent")),
+}
+"""Columns of tables that hold what belongs to somebody, besides the facts that are personal."""
+
+
+def _seen(key: str, value: Any, dictionary: Dictionary, kind: Kind | None) -> str:
     """Return a value as everybody may see it; the office's own telephone stands on every paper."""
     text = value_text(value)
-    is_personal = (is_of_somebody and key == "phone") or dictionary.is_personal(key)
+    table, is_of_row, _ = key.partition("[")
+    of = table if is_of_row else kind.value if kind is not None else ""
+    is_personal = (of, key.rpartition(".")[2]) in _PERSONAL or dictionary.is_personal(key)
     return masked(text) if is_personal and isinstance(value, str) else text
 
 
 def _label_of(key: str, dictionary: Dictionary) -> str:
     """Return what people call what an entry tells of."""
     column = key.rpartition(".")[2]
-    if key in _COLUMN_WORDS:
-        return _COLUMN_WORDS[key]
+    if key in COLUMN_WORDS:
+        return COLUMN_WORDS[key]
     name = FactKey.parse(key).name
     if name in dictionary.attributes or name in dictionary.indicators or name in dictionary.rows:
         return dictionary.label_of(key)
-    return _COLUMN_WORDS.get(column, key)
+    return COLUMN_WORDS.get(column, key)
 
 
 _COLUMNS: Final = (

@@ -27,6 +27,7 @@ from domain.values.ids import AccountId, CadreId, DepartmentId, TeamId
 from gui.forms.asking import FormDialog
 from gui.forms.date_edits import OptionalDateEdit
 from gui.forms.editors import UNSET, ChoiceBox, TextEdit
+from gui.forms.fact_edits import PersonalEdit, veil_for
 from gui.pages.visits.recording import Named
 from gui.services import Services
 
@@ -91,9 +92,10 @@ class DepartmentDialog(FormDialog):
         self.said.hide()
         self.form.add("name", "名称", TextEdit("如：区金融服务局"), missing="请填写部门名称")
         self.form.add("contact", "联系人", TextEdit())
-        self.form.add("phone", "电话", TextEdit())
+        self.form.add("phone", "电话", PersonalEdit(None))
         if of is not None:
             self.form.load({key: getattr(of, key) or UNSET for key in ("name", "contact", "phone")})
+            veil_for(services, self)
 
     def do(self, values: dict[str, Any]) -> None:
         fields = DepartmentFields(values["name"], values.get("contact") or "", values.get("phone") or "")
@@ -130,7 +132,7 @@ class CadreDialog(FormDialog):
         self.department, self.team, self.account = (ChoiceBox({}) for _ in range(3))
         self.form.add("name", "姓名", TextEdit(), missing="请填写姓名")
         self.form.add("duty", "职务", TextEdit("如：副局长"))
-        self.form.add("phone", "电话", TextEdit())
+        self.form.add("phone", "电话", PersonalEdit(None))
         self.form.add("department", "单位", self.department)
         self.form.add("team", "工作组", self.team)
         self.form.add(
@@ -146,6 +148,7 @@ class CadreDialog(FormDialog):
             ids = {"department": row.department_id, "team": row.team_id, "account": row.account_id}
             chosen = {key: UNSET if id_ is None else str(id_) for key, id_ in ids.items()}
             self.form.load({**texts, **chosen})
+            veil_for(self.services, self)
 
     def do(self, values: dict[str, Any]) -> None:
         def id_of(key: str) -> int | None:

@@ -1,20 +1,26 @@
 """What an auditor carries away: checked by what is in it alone."""
 
 import csv
+import hashlib
 import io
 import json
+import shutil
 import subprocess
 import sys
 import zipfile
+from pathlib import Path
 
 import pytest
 
 from domain.exchange.audit_package import write_audit_package
 from domain.office.accounts.entities import AccountFields
 from domain.office.accounts.service import open_account
+from domain.store.acts import Person
 from domain.store.audit import AuditEntry
+from domain.store.engine import Seat, Store
 from domain.store.permits import Role
 from domain.values.progress import Cancelled, Progress, Silent
+from tests.domain.cases.awards.conftest import MANAGER
 from tests.filling import take_in
 
 
@@ -61,13 +67,14 @@ def test_that_no_cell_of_the_table_is_taken_for_a_formula(packed):
     rows = list(csv.reader(io.StringIO((folder / "操作记录.csv").read_text("utf-8-sig"))))
     assert len(rows) == head.number + 1
     assert rows[-1][2] == "'=cmd"
+    assert rows[0][3] == "账户编号", "people of one name are told apart by it"
 
 
 def test_that_taking_it_is_an_entry_behind_what_is_in_it(packed, store):
     _, head = packed
     with store.read() as session:
         entry = session.get(AuditEntry, head.number + 1)
-    assert entry.summary == f"导出审计包，操作记录到 {head}"
+    assert entry.summary == f"导出审计包，操作记录到存证码 {head}"
 
 
 def test_that_one_that_is_stopped_leaves_nothing(store, sample, resources, tmp_path):
@@ -80,3 +87,18 @@ def test_that_one_that_is_stopped_leaves_nothing(store, sample, resources, tmp_p
     with pytest.raises(Cancelled):
         write_audit_package(store.seat("王小梅"), tmp_path / "a.zip", resources / "audit", Stopped())
     assert not list(tmp_path.glob("*.zip*"))
+
+
+def test_that_it_has_the_shipped_policies_that_something_was_decided_by(
+    case_walk, policies, resources, tmp_path
+):
+    folder = case_walk.office.store.path.parent
+    store = Store.open(Path(shutil.copytree(folder, tmp_path / "store")))
+    seat, shipped = Seat(store, Person(MANAGER, 1)), policies.policies.values()
+    write_audit_package(seat, tmp_path / "a.zip", resources / "audit", Silent(), shipped=shipped)
+    store.close()
+    with zipfile.ZipFile(tmp_path / "a.zip") as archive:
+        files = {one: archive.read(one) for one in archive.namelist() if one.startswith("政策/随程序-")}
+        used = {json.loads(line)["policy_sha256"] for line in archive.read("文书.jsonl").splitlines()}
+    assert used
+    assert used == {hashlib.sha256(content).hexdigest() for content in files.values()}

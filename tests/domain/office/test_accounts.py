@@ -1,7 +1,7 @@
 """Accounts: who may do what, passwords and codes, and the one person who works alone."""
 
 import shutil
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -9,9 +9,9 @@ from pydantic import ValidationError
 from sqlmodel import select
 
 from domain.office.accounts import passwords, signing_in
-from domain.office.accounts.entities import AccountFields, SignInAttempt
+from domain.office.accounts.entities import Account, AccountFields, SignInAttempt
 from domain.office.accounts.passwords import plain_code, refuse_weak
-from domain.office.accounts.queries import account_of, find_account, unconfirmed
+from domain.office.accounts.queries import account_of, at_work, find_account, unconfirmed
 from domain.office.accounts.service import (
     LastManager,
     change_account,
@@ -32,8 +32,9 @@ from domain.office.accounts.signing_in import (
     sign_in,
 )
 from domain.office.entities import OfficeFields
+from domain.office.house_rules import four_eyes_of, set_four_eyes
 from domain.office.service import save_office
-from domain.store import audit, drafts
+from domain.store import acts, audit, drafts, engine
 from domain.store.acts import PROGRAM, Action, Entry, Person
 from domain.store.audit import AuditEntry, now
 from domain.store.engine import Store, is_shared_in
@@ -41,9 +42,20 @@ from domain.store.permits import MAY, NotPermitted, Role, reason_against
 from domain.store.tables import Kind, Subject
 from domain.values.errors import BadInput
 from tests.conftest import OFFICES_EFFORT
+from tests.meddling import meddling
 
 FIRST = "白鸽-算盘-雨伞"
+THIRD = "石榴-风筝-木桥"
 SECOND = "芦苇-铜铃-纸船"
+COMMONEST = """
+    trustno1 starwars whatever michelle jennifer qq123456 a123456789 123456789a zaq12wsx 1qazxsw2 hello123
+    taobao123 xiaoming zhang123 wang1990 zhengdong Zhang@1990 li19880808 zhengzhou2024 wangxiaoming henan2023!
+    qwe123!@# 1q2w3e4r 1qaz2wsx Hello_2024 lijianguo1975 iloveyou520 Admin@123 asdf1234 liu.1990 hellohello1
+"""
+STRONG = """
+    白鸽-算盘-雨伞 大桥下的三只白鸽 baige-suanpan-yusan correct-horse-battery kettle7umbrella Xk9#vQ2m!t
+    gT7-plmo-93w stone.lantern.42 tugboat_marmalade wx7Lq0Zt 38-violet-quarry hedgehog-plinth vb83kqpz
+"""
 MANAGER = AccountFields(name="王小梅", sign_in="WangXM")
 CLERK = AccountFields(name="李建国", sign_in="lijg", phone="0371-67179000")
 
@@ -101,7 +113,7 @@ def test_that_what_was_typed_follows_whose_it_is_into_signing_in_and_out_of_it(a
     assert drafts.find(sign_in(alone, "lijg", SECOND), "office") is None
     signed_in = sign_in(alone, "wangxm", FIRST)
     assert drafts.find(signed_in, "office")[0] == {"name": "没有保存的"}
-    end_account(signed_in, second, date.today())
+    end_account(signed_in, second, date.today(), because="调离")
     assert drafts.find(seat_without_proof(alone, "root"), "office")[0] == {"name": "没有保存的"}
 
 
@@ -121,6 +133,58 @@ def test_that_with_a_second_person_who_did_not_sign_in_may_do_nothing(shared):
     assert shared.ask(is_shared_in)
     with pytest.raises(NotPermitted, match="没有登录"):
         save_office(shared.seat("谁都行"), OfficeFields(name="甲局"))
+
+
+@pytest.fixture
+def put_clock(monkeypatch):
+    """Set the clock of the machine to a day, as the program reads it."""
+
+    def put(day):
+        class Day(date):
+            @classmethod
+            def today(cls):
+                return cls(day.year, day.month, day.day)
+
+        at = datetime(day.year, day.month, day.day, 12, tzinfo=UTC)
+        for module in (acts, signing_in):
+            monkeypatch.setattr(module, "now", lambda: at)
+        monkeypatch.setattr(engine, "date", Day)
+
+    return put
+
+
+def test_that_a_clock_set_back_sends_nobody_away(shared, put_clock):
+    put_clock(date(2020, 1, 1))
+    # What is done by then leaves entries of that day, after which it counts no less.
+    seat = sign_in(shared, "wangxm", FIRST)
+    with pytest.raises(NotPermitted, match="没有登录"):
+        set_four_eyes(shared.seat("root"), on=False, because="一人在岗")
+    assert shared.ask(is_shared_in)
+    save_office(seat, OfficeFields(name="甲局"))
+
+
+def test_that_a_clock_set_back_brings_nobody_back(shared, manager, put_clock):
+    end_account(manager, 2, date.today(), because="调离")
+    put_clock(date.today() - timedelta(days=1))
+    with pytest.raises(SignInRefused):
+        sign_in(shared, "lijg", SECOND)
+    assert [one.sign_in for one in shared.ask(at_work, date.today() - timedelta(days=1))] == ["wangxm"]
+
+
+def test_that_a_clock_set_forward_past_everybody_lets_nobody_in(shared, put_clock):
+    until = (date.today() + timedelta(days=30)).isoformat()
+    with meddling(shared) as session:
+        for number in (1, 2):
+            session.get(Account, number).until = until
+    put_clock(date.today() + timedelta(days=31))
+    assert shared.ask(is_shared_in)
+    with pytest.raises(NotPermitted, match="没有登录"):
+        save_office(shared.seat("谁都行"), OfficeFields(name="甲局"))
+    # Who has the data folder helps, and it is said.
+    code = reset_locally(shared.seat("root"), "wangxm")
+    recover(shared, "wangxm", code, THIRD)
+    save_office(sign_in(shared, "wangxm", THIRD), OfficeFields(name="甲局"))
+    assert [one.name for one in shared.ask(unconfirmed)] == ["王小梅"]
 
 
 def test_that_a_role_decides_what_somebody_may_do(manager, clerk):
@@ -167,7 +231,7 @@ def test_that_it_is_said_of_every_act_who_may_do_it(action):
 
 
 def test_that_what_is_due_by_itself_is_asked_of_nobody(shared):
-    with shared.act(PROGRAM, Action.STORE_LOSS) as act:
+    with shared.act(PROGRAM, Action.FILTER_FORGET) as act:
         act.note_all([Entry(Subject(Kind.STORE), "无事")])
 
 
@@ -189,6 +253,7 @@ def test_that_an_ended_account_may_do_nothing_and_can_be_opened_again(manager, c
 
 
 def test_that_an_account_ends_on_its_day_and_not_before(manager, clerk):
+    open_account(manager, AccountFields(name="赵", sign_in="zhao"), {Role.REVIEW}, FIRST)
     end_account(manager, clerk.who.id, date.today() + timedelta(days=1))
     with clerk.act(Action.TABLE_EXPORT) as act:
         act.note(Subject(Kind.EXCHANGE), "导出")
@@ -202,7 +267,7 @@ def test_that_what_lies_on_a_desk_is_handed_to_somebody_named(manager, clerk, sh
         end_account(manager, *ended)
     with pytest.raises(BadInput, match="请先选由谁接手"):
         end_account(manager, *ended, clerk.who.id)
-    assert end_account(manager, *ended, manager.who.id) == 0
+    assert end_account(manager, *ended, manager.who.id, because="调离") == 0
     assert drafts.find(manager, "enterprise:new")[0] == {"name": "enterprise:new"}
     with shared.read() as session:
         *_, last = audit.entries_of(session, Subject(Kind.ACCOUNT, clerk.who.id))
@@ -212,9 +277,34 @@ def test_that_what_lies_on_a_desk_is_handed_to_somebody_named(manager, clerk, sh
 def test_that_what_both_have_typed_stays_with_the_ended_account(manager, clerk):
     for seat in (manager, clerk):
         drafts.keep(seat, "office", {"name": seat.who.name})
-    assert end_account(manager, clerk.who.id, date.today(), manager.who.id) == 1
+    assert end_account(manager, clerk.who.id, date.today(), manager.who.id, because="调离") == 1
     assert drafts.find(manager, "office")[0] == {"name": "王小梅"}
     assert drafts.find(clerk, "office")[0] == {"name": "李建国"}
+
+
+def test_that_who_manages_till_a_day_to_come_does_not_count_as_who_stays(manager, clerk):
+    change_account(manager, clerk.who.id, CLERK, {Role.MANAGE})
+    open_account(manager, AccountFields(name="赵", sign_in="zhao"), {Role.REVIEW}, FIRST)
+    end_account(manager, clerk.who.id, date.today() + timedelta(days=1))
+    with pytest.raises(LastManager):
+        end_account(manager, manager.who.id, date.today() + timedelta(days=2))
+
+
+def test_that_one_is_left_for_a_reason_which_is_shown_till_there_are_two_again(manager, clerk, shared):
+    with pytest.raises(BadInput, match="停用后只剩一人，两人办理和登录随之关闭，请写明理由"):
+        end_account(manager, clerk.who.id, date.today(), because=" ")
+    with pytest.raises(BadInput, match="请在停用的当天办理"):
+        end_account(manager, clerk.who.id, date.today() + timedelta(days=1), because="调离")
+    assert shared.ask(four_eyes_of).are_on
+    end_account(manager, clerk.who.id, date.today(), because="调离")
+    stands = shared.ask(four_eyes_of)
+    assert (stands.are_on, stands.off.reason) == (False, "只剩一人在岗：调离")
+    reopen_account(manager, clerk.who.id)
+    assert shared.ask(four_eyes_of) == (True, 1_000, None)
+    # What was turned off on purpose stays off.
+    set_four_eyes(manager, on=False, because="一人在岗")
+    open_account(manager, AccountFields(name="赵", sign_in="zhao"), {Role.REVIEW}, FIRST)
+    assert not shared.ask(four_eyes_of).are_on
 
 
 def test_that_a_refusal_says_who_can_be_asked(manager, clerk):
@@ -231,6 +321,8 @@ def test_that_a_refusal_says_who_can_be_asked(manager, clerk):
     "go",
     [
         lambda seat: end_account(seat, seat.who.id, date.today()),
+        lambda seat: end_account(seat, seat.who.id, date.today() + timedelta(days=1)),
+        lambda seat: end_account(seat, seat.who.id, date(2999, 1, 1)),
         lambda seat: change_account(seat, seat.who.id, MANAGER, {Role.HANDLE}),
     ],
 )
@@ -272,11 +364,40 @@ def test_that_a_name_to_sign_in_by_is_one_short_word(typed):
         ("aaaaaaaaab", "太常见"),
         ("lijg-2022-x", "不能有登录名"),
         ("我是李建国我最大", "不能有登录名或姓名"),
+        *((one, "太常见") for one in COMMONEST.split()),
     ],
 )
 def test_that_a_password_that_somebody_would_try_is_refused(password, said):
     with pytest.raises(BadInput, match=said):
         refuse_weak(password, names=("lijg", "李建国"))
+
+
+@pytest.mark.parametrize("password", STRONG.split())
+def test_that_a_password_that_nobody_would_try_is_taken(password):
+    refuse_weak(password, names=("lijg", "李建国"))
+
+
+def test_that_wrong_old_passwords_make_the_next_wait_too(clerk):
+    for _ in range(signing_in.FREE + 1):
+        with pytest.raises(BadInput, match="原来的密码不对"):
+            change_password(clerk, FIRST, "竹篮-风车-瓦片")
+    with pytest.raises(TooEarly):
+        change_password(clerk, SECOND, "竹篮-风车-瓦片")
+
+
+def test_that_nobody_is_called_as_the_program_is_and_its_name_lets_nobody_in(shared):
+    with pytest.raises(ValidationError, match="在操作记录里指程序自己"):
+        AccountFields(name="本程序", sign_in="x")
+    with pytest.raises(NotPermitted, match="没有登录"), shared.act(Person("本程序"), Action.FILTER_FORGET):
+        pass
+    with pytest.raises(NotPermitted, match="没有登录"), shared.act(PROGRAM, Action.OFFICE_CHANGE):
+        pass
+
+
+def test_that_fullwidth_letters_sign_in_as_those_they_look_like(manager, shared):
+    assert sign_in(shared, "ｌｉｊｇ", SECOND).who.name == "李建国"
+    with pytest.raises(BadInput, match="已是“李建国”的"):
+        open_account(manager, AccountFields(name="赵", sign_in="ｌｉｊｇ"), {Role.REVIEW}, FIRST)
 
 
 def test_that_a_new_password_counts_at_once_and_the_old_no_more(clerk, shared):

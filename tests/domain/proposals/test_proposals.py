@@ -8,7 +8,8 @@ import pytest
 
 from domain.bin.listing import BinFilter, Binned, list_bin
 from domain.bin.restoring import restore, take_back
-from domain.cases.queries import find_notice, list_notices
+from domain.cases.awards.making import Wanted, make_cases
+from domain.cases.queries import find_notice, list_notices, reasons_against_deleting
 from domain.cases.service import awards_of, void_notice
 from domain.enterprises.importing.comparing import Known
 from domain.enterprises.importing.entries import Entries
@@ -226,7 +227,58 @@ DIRECT = {
     "changed": "UPDATE proposal SET content = '{}'",
     "reopened": "UPDATE proposal SET state = 'open' WHERE state = 'done'",
     "dropped": "DELETE FROM proposal",
+    "written over": "INSERT OR REPLACE INTO proposal SELECT id, uid, action, content, title, told, expected,"
+    " reason, 1, made_by_name, made_at, 'open', NULL, NULL, NULL, '' FROM proposal WHERE state = 'done'",
+    "raised": "UPDATE notice SET amount = amount + 1",
+    "moved": "UPDATE notice SET enterprise_id = enterprise_id + 1",
+    "unissued": "DELETE FROM notice",
+    "issued over": "INSERT OR REPLACE INTO notice SELECT * FROM notice WHERE id = 1",
+    "gone": "DELETE FROM enterprise WHERE id IN (SELECT enterprise_id FROM notice)",
+    "said over": "INSERT OR REPLACE INTO audit_entry SELECT * FROM audit_entry WHERE id = 3",
+    "said ahead": "INSERT INTO audit_entry (id, at, actor, action, kind, summary, details)"
+    " VALUES (99999, '2022-01-01 00:00:00.000000', 'x', 'x', 'store', 'x', '{}')",
+    "forgotten": "DELETE FROM account WHERE id = 3",
+    "other person": "INSERT OR REPLACE INTO account SELECT id, uid, name, 'x', phone, 'manage', since, until,"
+    " password, recovery, '' FROM account WHERE id = 2",
+    "come later": "UPDATE account SET since = '2999-01-01'",
+    "off for no reason": "INSERT INTO house_rule (name, number, reason, set_by)"
+    " VALUES ('four_eyes', 0, ' ', '王小梅')",
+    "off by a clerk": "INSERT INTO house_rule (name, number, reason, set_by)"
+    " VALUES ('four_eyes', 0, '忙', '李建国')",
 }
+
+
+@pytest.mark.parametrize(
+    ("change", "table", "columns"),
+    [
+        ("reason = 'x'", "policy_ruling", "a, b, c, 1, d, e, 2022-01-01 00:00:00.000000"),
+        ("public_key = 'x'", "trusted_issuer", "a, b, 2022-01-01 00:00:00.000000, c"),
+    ],
+)
+def test_that_what_two_agreed_on_is_not_changed_by_one(office, change, table, columns):
+    set_four_eyes(office.manager, on=False, because="一人在岗")
+    with closing(sqlite3.connect(office.store.path)) as connection:
+        values = ", ".join(f"'{value}'" for value in columns.split(", "))
+        connection.execute(f"INSERT INTO {table} SELECT NULL, {values}")
+        connection.commit()
+    set_four_eyes(office.manager, on=True, because="")
+    with closing(sqlite3.connect(office.store.path)) as connection, pytest.raises(sqlite3.IntegrityError):
+        connection.execute(f"UPDATE {table} SET {change}")
+
+
+def test_that_an_enterprise_with_a_case_is_deleted_by_two_before_any_notice(office):
+    [award] = office.awards(1)
+    rules = office.means.rules
+    road = next(one for one in ROADS.begun_on(rules.today()).values() if one.people > 1)
+    wanted = [Wanted(award.enterprise_id, award.clause_id)]
+    made = make_cases(office.clerk, wanted, SILENT, policy=office.policy, road=road, rules=rules)
+    assert made.ids
+    with office.store.read() as session:
+        told = reasons_against_deleting(session, [award.enterprise_id])
+    assert told[award.enterprise_id].startswith("有在办或已批准的事项“")
+    with pytest.raises(NeedsSecond):
+        delete_enterprises(office.clerk, [award.enterprise_id])
+    office.confirm(office.propose(DeleteEnterprises(ids=(award.enterprise_id,))))
 
 
 @pytest.mark.parametrize("what", DIRECT)
@@ -278,10 +330,24 @@ def test_that_what_passes_lets_it_wait(office):
 
 def test_that_it_lapses_when_who_proposed_it_may_not_any_more(office):
     waiting = office.propose(IssueNotices.of(office.policy, office.awards(1)))
-    end_account(office.manager, 2, date.today())
+    fields = AccountFields(name="李建国", sign_in="lijg")
+    change_account(office.manager, 2, fields, {Role.REVIEW})
     with pytest.raises(Lapsed, match="“李建国”现在不能提请"):
         office.confirm(waiting)
     assert office.proposal(waiting).state is State.LAPSED
+
+
+def test_that_what_somebody_proposed_lapses_with_their_account_and_that_is_said(office):
+    waiting = office.propose(IssueNotices.of(office.policy, office.awards(1)))
+    end_account(office.manager, 2, date.today())
+    told = office.proposal(waiting)
+    assert (told.state, told.remark) == (
+        State.LAPSED,
+        "提请人“李建国”的账户已停用，请由接手的同事重新提请",
+    )
+    [(said,)] = office.rows("SELECT summary FROM audit_entry WHERE action = 'account.end'")
+    assert said.endswith("；待确认的提请 1 件失效")
+    assert verify(office.store.path.parent, SILENT, with_rows=True).is_sound
 
 
 def test_that_an_import_needs_two_from_a_size_on_which_is_settable(office, sample):

@@ -11,6 +11,7 @@ from domain.policies.runs.results import Result
 from domain.store.audit import sha256_of
 
 _COLUMNS: Final = "run_id, enterprise_id, uscc, enterprise_name, clause_id, outcome, amount, most, reason"
+_NOT_REPLACED: Final = ("account", "award_case", "case_step", "notice", "problem_step", "proposal")
 _BACK: Final = {
     "0036": """
         ALTER TABLE visit DROP COLUMN photos;
@@ -19,10 +20,42 @@ _BACK: Final = {
         DROP TRIGGER award_case_is_seen;
         DROP TRIGGER case_road_undeleted;
         DROP TRIGGER case_batch_undeleted;
-        DROP TRIGGER award_case_is_not_replaced;
-        DROP TRIGGER case_step_is_not_replaced;
         DROP TRIGGER case_road_is_not_replaced;
         DROP TRIGGER case_batch_is_not_replaced;
+    """,
+    "0035": f"""
+        DROP VIEW four_eyes;
+        CREATE VIEW four_eyes AS SELECT
+            (SELECT count(*) FROM account WHERE since <= date('now', 'localtime')
+            AND (until IS NULL OR until > date('now', 'localtime'))) > 1
+            AND NOT EXISTS (SELECT 1 FROM house_rule WHERE name = 'four_eyes' AND number = 0) AS are_on,
+            ifnull((SELECT number FROM house_rule WHERE name = 'import_size'), 1000) AS import_size;
+        DROP TRIGGER four_eyes_enterprise_delete;
+        CREATE TRIGGER four_eyes_enterprise_delete BEFORE UPDATE OF deleted_at ON enterprise
+            WHEN NEW.deleted_at IS NOT NULL AND OLD.deleted_at IS NULL AND EXISTS (SELECT 1 FROM notice
+            WHERE kind = '' AND voided_at IS NULL AND enterprise_id = NEW.id)
+            AND (SELECT are_on FROM four_eyes) AND NOT EXISTS (SELECT 1 FROM proposal
+            WHERE state = 'in_hand' AND action IN ('enterprise.delete', 'enterprise.merge'))
+            BEGIN SELECT RAISE(ABORT, 'needs a second person'); END;
+        DROP TRIGGER four_eyes_enterprise_merge;
+        CREATE TRIGGER four_eyes_enterprise_merge BEFORE INSERT ON enterprise_merge
+            WHEN EXISTS (SELECT 1 FROM notice
+            WHERE kind = '' AND voided_at IS NULL AND enterprise_id IN (NEW.kept_id, NEW.gone_id))
+            AND (SELECT are_on FROM four_eyes) AND NOT EXISTS (SELECT 1 FROM proposal
+            WHERE state = 'in_hand' AND action IN ('enterprise.merge'))
+            BEGIN SELECT RAISE(ABORT, 'needs a second person'); END;
+        DROP TRIGGER enterprise_undeleted;
+        DROP TRIGGER audit_entry_follows;
+        DROP TRIGGER notice_stays;
+        DROP TRIGGER notice_is_not_renumbered;
+        DROP TRIGGER notice_undeleted;
+        DROP TRIGGER four_eyes_policy_ruling_changes;
+        DROP TRIGGER four_eyes_trusted_issuer_changes;
+        DROP TRIGGER account_undeleted;
+        DROP TRIGGER account_stays;
+        DROP TRIGGER four_eyes_off_insert;
+        DROP TRIGGER four_eyes_off_update;
+        {" ".join(f"DROP TRIGGER {table}_is_not_replaced;" for table in _NOT_REPLACED)}
     """,
     "0034": """
         DROP TRIGGER fund_budget_is_new;

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import shutil
 import sqlite3
 from contextlib import closing
 from datetime import timedelta
@@ -21,6 +22,7 @@ from domain.store.acts import Action, Entry, Person, Unrecorded
 from domain.store.audit import AuditEntry, entries_of
 from domain.store.changes import LARGE
 from domain.store.engine import Store, driver_of
+from domain.store.problems import StoreProblem
 from domain.store.tables import ASIDE, DERIVED, HANGING_ON, OF_KIND, Kind, Subject
 from domain.store.verifying import verify
 from domain.values.progress import Silent
@@ -260,3 +262,37 @@ def test_that_an_entry_says_that_the_clock_was_set_back_and_numbers_go_on(store,
     assert entries[-2].summary == "修改本单位信息"
     assert entries[-1].summary.startswith("修改本单位信息（电脑时钟比上一条记录的 ")
     assert verify(store.path.parent, Silent(), with_rows=True).is_sound
+
+
+def test_that_an_older_copy_laid_over_the_open_store_is_noticed_by_the_next_act(store, tmp_path):
+    change_office(store, "甲局")
+    with closing(sqlite3.connect(store.path)) as connection:
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    older = tmp_path / "older.db"
+    shutil.copyfile(store.path, older)
+    for number in range(5):
+        change_office(store, f"第{number}局")
+    with closing(sqlite3.connect(store.path)) as connection:
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    with store.path.open("r+b") as file:
+        file.write(older.read_bytes())
+        file.truncate()
+    with pytest.raises(StoreProblem, match="在打开以后被换成了另一份"):
+        change_office(store, "乙局")
+    assert store.loss is not None
+    assert store.loss.acts == 5
+    store.close()
+    # And whoever opens it again is asked.
+    again = Store.open(store.path.parent)
+    assert again.loss is not None
+    assert again.loss.acts == 5
+    again.close()
+
+
+def test_that_acts_of_other_programs_are_no_loss(store):
+    change_office(store, "甲局")
+    other = Store.open(store.path.parent)
+    change_office(other, "乙局")
+    other.close()
+    change_office(store, "丙局")
+    assert store.loss is None

@@ -31,7 +31,7 @@ from domain.store.plain import READY, SCHEMA
 from domain.values.errors import BadInput
 from domain.values.progress import Cancelled, Silent
 from tests.domain.store.offices import OFFICE, fill, rows_of
-from tests.meddling import meddling
+from tests.meddling import forging
 
 SILENT = Silent()
 PASSPHRASE = "郑东 2026 备份口令"
@@ -348,12 +348,9 @@ def test_that_a_restore_brings_back_what_was_and_keeps_what_is(home: Path, tmp_p
 
 
 def fill_rest(store: Store) -> None:
-    from sqlmodel import delete
-
-    from domain.cases.entities import Notice
-
-    with meddling(store) as session:
-        session.exec(delete(Notice))
+    with forging(store.path) as connection:
+        connection.execute("DELETE FROM notice")
+        connection.commit()
 
 
 def test_that_a_restore_interrupted_anywhere_is_completed_by_the_next_start(home: Path, tmp_path: Path):

@@ -24,6 +24,7 @@ from domain.store.permits import Role
 from domain.store.plain import SCHEMA, STORE_NAME, at_a_glance, opened, schema_of
 from domain.store.verifying import verify
 from domain.values.progress import Silent
+from tests.meddling import forging
 
 
 @pytest.fixture
@@ -38,11 +39,11 @@ def change(path: Path, statement: str) -> None:
 
 
 def test_that_the_office_is_named_wherever_the_store_lies(path: Path):
-    assert at_a_glance(path) == ("", ())
+    assert at_a_glance(path) == ("", (), 0)
     store = Store.open(path.parent)
     save_office(store.seat("a"), OfficeFields(name="郑东新区经济发展局"))
     store.close()
-    assert at_a_glance(path) == ("郑东新区经济发展局", ())
+    assert at_a_glance(path) == ("郑东新区经济发展局", (), 0)
 
 
 def test_that_who_works_there_is_known_before_the_store_is_opened(path: Path):
@@ -54,6 +55,24 @@ def test_that_who_works_there_is_known_before_the_store_is_opened(path: Path):
         seen.append(at_a_glance(path))
     store.close()
     assert [(one.alone, one.is_shared) for one in seen] == [("王小梅", False), ("", True)]
+
+
+@pytest.mark.parametrize("change", ["since = date('now', '+9 days')", "until = '2020-01-01'"])
+def test_that_whatever_the_clock_says_who_comes_is_asked(path: Path, change: str):
+    """A clock set back behind those who came, or forward past those who were ended."""
+    store = Store.open(path.parent)
+    for name, sign_in in (("王小梅", "wxm"), ("李建国", "ljg")):
+        fields = AccountFields(name=name, sign_in=sign_in)
+        open_account(store.seat("root"), fields, set(Role), "白鸽-算盘-雨伞")
+    store.close()
+    with forging(path) as connection:
+        connection.execute(f"UPDATE account SET {change}")
+        connection.execute("UPDATE audit_entry SET at = datetime('now', '+9 days') WHERE id = 2")
+        connection.commit()
+        assert connection.execute("SELECT are_on FROM four_eyes").fetchone() == (1,)
+    glance = at_a_glance(path)
+    assert glance is not None
+    assert glance.is_shared
 
 
 def test_that_nothing_is_written_on_the_way(path: Path):

@@ -14,7 +14,8 @@ from domain.store.engine import Seat, driver_of
 from domain.store.permits import Role
 from domain.store.problems import Unreadable
 from domain.store.tables import Kind, Subject
-from domain.store.told import TrailFilter, actors_of, count_of, is_unproved, page_of, value_text, whole_of
+from domain.store.told import TrailFilter, actors_of, count_of, is_unproved, page_of, whole_of
+from domain.store.words import value_text
 from domain.values.errors import NotFound
 from tests.filling import take_in
 from tests.meddling import forging

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0036"
-down_revision = "0034"
+down_revision = "0035"
 branch_labels = None
 depends_on = None
 
@@ -49,7 +49,7 @@ def upgrade() -> None:
     ):
         _guard(f"{table}_undeleted", f"DELETE ON {table}", said)
     # INSERT OR REPLACE deletes what is there without a word.
-    for table in ("award_case", "case_step", "case_road", "case_batch"):
+    for table in ("case_road", "case_batch"):
         _guard(
             f"{table}_is_not_replaced",
             f"INSERT ON {table} WHEN EXISTS (SELECT 1 FROM {table} WHERE id = NEW.id)",

@@ -519,7 +519,8 @@ def test_that_of_two_records_made_one_only_one_is_approved(office: Office):
     first, second = office.granted(clause="wholesale")[:2]
     one, other = office.make([first, second])
     kept, gone = read_two(office.store, first.enterprise_id, second.enterprise_id, office.library.dictionary)
-    merge_two(office.seat(HANDLER), kept, gone, kept.facts, office.library.dictionary)
+    with office.four_eyes_off():
+        merge_two(office.seat(HANDLER), kept, gone, kept.facts, office.library.dictionary)
     assert [rival.likeness for rival in rivals(office, one)] == [Likeness.SAME_AWARD]
     with pytest.raises(NotAll, match=r"数据已变更：.*统一社会信用代码"):
         office.onward(HANDLER, [other], "first_review")
@@ -536,7 +537,8 @@ def rivals(office: Office, id_: CaseId) -> list[Rival]:
 
 
 def test_that_an_enterprise_deleted_in_the_middle_is_said(office: Office, one: CaseId):
-    delete_enterprises(office.seat(HANDLER), [office.case(one).row.enterprise_id])
+    with office.four_eyes_off():
+        delete_enterprises(office.seat(HANDLER), [office.case(one).row.enterprise_id])
     with pytest.raises(NotAll, match="企业已不在企业库中"):
         office.onward(HANDLER, [one], "first_review")
 
