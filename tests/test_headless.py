@@ -20,7 +20,9 @@ from domain.office.accounts.service import open_account, recover
 from domain.policies.signatures import Issuer, Standing, origin_of, read_public_key
 from domain.store.engine import Store
 from domain.store.permits import Role
+from domain.values.errors import BadInput
 from gui.early.application import NO_DISPLAY
+from main import seat_of
 from tests.running.forked import run_program
 
 ROOT = Path(__file__).parent.parent
@@ -285,6 +287,16 @@ def test_that_a_command_that_changes_something_is_somebodys(shared_home, who, pa
     assert (result.returncode, said(result)[0]) == (status, "")
     assert word in said(result)[1]
     assert password not in said(result)[1] or not password
+
+
+def test_that_a_password_that_is_no_text_is_said_in_a_sentence(shared_home):
+    reading, writing = os.pipe()
+    os.write(writing, b"\xff\xfe\n")
+    os.close(writing)
+    store = Store.open(shared_home)
+    with pytest.raises(BadInput, match="读不到密码；要一行 UTF-8 文字"):
+        seat_of(store, "wangxm", reading)
+    store.close()
 
 
 def test_that_who_has_the_data_gets_back_in_and_the_trail_is_looked_through(shared_home):

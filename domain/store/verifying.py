@@ -31,6 +31,8 @@ from domain.values.progress import Reporter
 
 _SHOWN: Final = 20
 _TYPED: Final = "输入的存证码"
+_NO_TEXT: Final = "Could not decode to UTF-8"
+"""How SQLite's driver begins where text is none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +138,7 @@ def verify(home: Path, reporter: Reporter, *, typed: str = "", with_rows: bool =
     if not path.is_file():
         raise BadInput(f"这里还没有数据（{home}）")
     heads += _in_backups(home)
-    with translated(path), closing(opened(path)) as connection, reading_anything(connection):
+    with translated(path), closing(opened(path)) as connection:
         connection.execute("BEGIN")
         schema = schema_of(connection) or ""
         if schema < FIRST_SCHEMA:
@@ -145,13 +147,25 @@ def verify(home: Path, reporter: Reporter, *, typed: str = "", with_rows: bool =
             raise BadInput(
                 f"数据由更新的助企兑写成（数据版本 {schema}，本程序到 {SCHEMA}），没有核对；请换新版本"
             )
-        found = tuple(islice(breaks(connection, reporter), _SHOWN))
-        heads += _on_papers(connection)
-        held = tuple(_held(connection, sorted(heads)))
-        rows = tuple(_strayed(connection, reporter)) if with_rows else None
-        (entries,) = connection.execute("SELECT count(*) FROM audit_entry").fetchone()
-        locked = _locked_by(held)
-        row = connection.execute("SELECT at FROM audit_entry WHERE id = ?", (locked,)).fetchone()
+        try:
+            return _hold(connection, heads, reporter, with_rows=with_rows)
+        except sqlite3.OperationalError as error:
+            if not str(error).startswith(_NO_TEXT):
+                raise
+        # Slower, and needed where somebody wrote what is no text: its place is to be told.
+        with reading_anything(connection):
+            return _hold(connection, heads, reporter, with_rows=with_rows)
+
+
+def _hold(
+    connection: sqlite3.Connection, heads: "Sequence[_Somewhere]", reporter: Reporter, *, with_rows: bool
+) -> Verified:
+    found = tuple(islice(breaks(connection, reporter), _SHOWN))
+    held = tuple(_held(connection, sorted([*heads, *_on_papers(connection)])))
+    rows = tuple(_strayed(connection, reporter)) if with_rows else None
+    (entries,) = connection.execute("SELECT count(*) FROM audit_entry").fetchone()
+    locked = _locked_by(held)
+    row = connection.execute("SELECT at FROM audit_entry WHERE id = ?", (locked,)).fetchone()
     return Verified(entries, found, held, str(row[0]) if row else "", rows)
 
 
