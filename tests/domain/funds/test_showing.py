@@ -1,7 +1,5 @@
 """What is to be paid, and what came of it, is listed as it stands, for who looks."""
 
-import sqlite3
-from contextlib import closing
 from datetime import timedelta
 
 import pytest
@@ -41,6 +39,7 @@ from domain.values.ids import CaseId
 from domain.values.money import Fen
 from tests.domain.cases.awards.conftest import HANDLER, MANAGER, REVIEWER, Office
 from tests.domain.funds.conftest import listed, paid_before, standing, sum_of
+from tests.meddling import forging
 
 
 def payables(office: Office, by: str = REVIEWER, *, which: Which = Which.ALL, **asked: object) -> Payables:
@@ -105,7 +104,7 @@ def test_that_awards_of_old_notices_are_told_apart_until_it_is_known_whether_the
     office: Office, granted: list[CaseId]
 ):
     one, other, *_ = granted
-    with closing(sqlite3.connect(office.store.path)) as connection, connection:
+    with forging(office.store.path) as connection, connection:
         # As the upgrade that made cases of them left them.
         connection.execute(f"UPDATE award_case SET policy_title = '' WHERE id IN ({one}, {other})")
     assert set(payables(office, which=Which.OLD).amounts) == {one, other} == payables(office).old
@@ -136,7 +135,8 @@ def test_that_what_is_held_back_is_not_to_be_paid_whichever_record_it_is_of(
     hold_payment(payer, office.day, enterprise_id=gone, because="信访核查")
     assert payables(office).held == len(granted) - len(payables(office).amounts) == 1
     pair = read_two(office.store, kept, gone, office.library.dictionary)
-    merge_two(office.seat(HANDLER), *pair, pair[0].facts, office.library.dictionary)
+    with office.four_eyes_off():
+        merge_two(office.seat(HANDLER), *pair, pair[0].facts, office.library.dictionary)
     # What is held back of one is held back of the enterprise it went into.
     assert set(payables(office).amounts) == set(granted[2:])
     of_case = office.store.ask(paid_of_case, other, payer.who, rules)

@@ -98,7 +98,8 @@ def test_that_a_file_that_came_with_a_paper_stays(office: Office, tmp_path: Path
 
 def test_that_a_case_is_shown_whose_policy_and_enterprise_are_gone(office: Office):
     [id_] = office.make(office.granted()[:1])
-    delete_enterprises(office.seat(HANDLER), [office.case(id_).row.enterprise_id])
+    with office.four_eyes_off():
+        delete_enterprises(office.seat(HANDLER), [office.case(id_).row.enterprise_id])
     rules = replace(office.rules, policies={}, dictionary=office.library.office)
     with office.store.read() as session:
         found = show_case(session, id_, office.seat(HANDLER).who, rules)
