@@ -52,6 +52,7 @@ class SourcesEdit(QWidget):
             for column, editor in enumerate(row):
                 grid.addWidget(editor, at + 1, column)
         self.total = Note("", self)
+        self.total.setVisible(len(names) > 1)
         in_column(grid, self.total, spacing=6, of=self)
         self.setFocusProxy(self.rows[0][0])
         self._count()

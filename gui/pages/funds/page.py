@@ -82,16 +82,16 @@ _COLUMNS: Final[tuple[Column[Standing], ...]] = (
         "政策", lambda one: one.policy_title, sorts=True, stretches=True, width=220, narrowest=140, tips=True
     ),
     Column[Standing]("年度", lambda one: f"{one.year}", sorts=True, width=64),
-    amounts("安排（元）", lambda one: one.allotted, width=130, narrowest=110),
-    amounts("已批", lambda one: one.approved, width=130, narrowest=110),
-    amounts("已付", lambda one: one.paid, width=130, narrowest=110),
-    amounts("在审", lambda one: one.reserved, width=130, narrowest=110),
+    amounts("安排（元）", lambda one: one.allotted, width=130, narrowest=100),
+    amounts("已批", lambda one: one.approved, width=130, narrowest=100),
+    amounts("已付", lambda one: one.paid, width=130, narrowest=100),
+    amounts("在审", lambda one: one.reserved, width=130, narrowest=100),
     replace(
-        amounts("余额", lambda one: one.left, width=140, narrowest=120),
+        amounts("余额", lambda one: one.left, width=140, narrowest=110),
         status=lambda one: ATTENTION.named(money_text(one.left)) if one.is_low else None,
         tip=lambda one: "快用完了" if one.is_low else "",
     ),
-    replace(amounts("批完在审后", lambda one: one.open, width=150), status=_short),
+    replace(amounts("批完在审后", lambda one: one.open, width=150, narrowest=110), status=_short),
 )
 
 
@@ -316,9 +316,8 @@ class BudgetCard(Card):
 
 def _in_words(one: Standing) -> str:
     return (
-        f"安排 {money_text(one.allotted)} 元，已批 {money_text(one.approved)} 元"
-        f"（已付 {money_text(one.paid)} 元），余额 {money_text(one.left)} 元；"
-        f"在审 {money_text(one.reserved)} 元{_back(one)}"
+        f"安排 {money_text(one.allotted)} 元，已批 {money_text(one.approved)} 元，"
+        f"余额 {money_text(one.left)} 元；在审 {money_text(one.reserved)} 元{_back(one)}"
     )
 
 

@@ -378,7 +378,7 @@ def test_that_what_is_approved_and_paid_is_one_number_wherever_it_stands(payer, 
     page = payer.go_to(ToPage("funds"), "funds")
     [row], one = page.list.model.rows, standing(office)
     assert (row.approved, row.paid) == (sum_of(office, granted), sum_of(office, granted[:2]))
-    words = f"已批 {money_text(one.approved)} 元（已付 {money_text(one.paid)} 元），余额"
+    words = f"已批 {money_text(one.approved)} 元，余额"
     assert f"{words} {money_text(one.left)} 元" in page.one.said.text()
     heading, *sources = shown_in(page.one.sources)
     assert heading == ["资金来源", "分担", "安排", "已批", "已付", "余额"]
