@@ -7,6 +7,7 @@ import shlex
 import shutil
 import subprocess
 import sys
+import tomllib
 from datetime import UTC, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -180,7 +181,8 @@ def test_that_a_road_file_is_checked(tmp_path):
     road.write_text(text, encoding="utf-8")
     checked = run("check-road", road)
     assert checked.returncode == 0
-    assert "“标准程序”第 1 版，至少 3 人" in said(checked)[0]
+    version = tomllib.loads(text)["version"]
+    assert f"“标准程序”第 {version} 版，至少 3 人" in said(checked)[0]
     assert "复核  “复核”，限3个工作日" in said(checked)[0]
     road.write_text(text.replace("people = 3", "people = 2"), encoding="utf-8")
     wrong = run("check-road", road)

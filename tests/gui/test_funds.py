@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel
 
 from domain.funds.budgets import Given, enter_budget, list_budgets
 from domain.office.house_rules import budgets_needed
@@ -86,6 +87,29 @@ def test_that_a_source_joins_a_budget_in_the_middle_of_a_year(page, services, co
     idle()
     assert [source.name for source in page.one.budget.sources] == ["市级财政", "区级财政", "省级财政"]
     assert page.one.budget.shares == {"": (7, 3, 2)}
+
+
+def test_that_clauses_have_shares_of_their_own(page, services, context, qtbot, idle):
+    policy, *_ = services.context.policies.policies.values()
+    clause, *_ = policy.clauses
+    given = [Given("市级财政", Fen(300), 7), Given("区级财政", Fen(100), 3)]
+    enter_budget(context.seat, policy, THIS, given, context.rules, document="18号")
+    idle()
+    qtbot.mouseClick(page.one.share_button, LEFT)
+    dialog = page.one.dialog
+    dialog.form.binding.set_value("because", "市财政只担这一条")
+    qtbot.mouseClick(dialog.go_button, LEFT)
+    assert dialog.form.binding.error_text("every clause") == "没有改动"
+    dialog.form.binding.set_value(clause, "10")
+    qtbot.mouseClick(dialog.go_button, LEFT)
+    assert dialog.form.binding.error_text(clause) == "请写 2 个整数，用冒号隔开，不能都是 0"
+    dialog.form.binding.set_value(clause, "10：1")
+    with qtbot.waitSignal(dialog.finished):
+        qtbot.mouseClick(dialog.go_button, LEFT)
+    idle()
+    assert page.one.budget.shares == {"": (7, 3), clause: (10, 1)}
+    words = {label.text() for label in page.one.findChildren(QLabel)}
+    assert {"7 份（1 条另定）", "3 份（1 条另定）"} <= words
 
 
 def test_that_a_budget_is_entered_shown_and_adjusted(page, program, services, context, qtbot, idle):

@@ -1,8 +1,9 @@
 """What is done of a budget: adjusted, changed, carried over."""
 
+import re
 from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import Any
+from typing import Any, Final
 
 from PySide6.QtWidgets import QWidget
 
@@ -15,7 +16,7 @@ from domain.values.ids import SourceId
 from domain.values.money import Fen
 from gui.formatting import money_text
 from gui.forms.asking import FormDialog
-from gui.forms.editors import ChoiceBox, MoneyEdit, TextEdit
+from gui.forms.editors import UNSET, ChoiceBox, MoneyEdit, TextEdit
 from gui.pages.funds.entering import SHORTAGES, SourcesEdit
 from gui.people.second import OrderDialog
 from gui.services import Services
@@ -93,6 +94,78 @@ class ChangeDialog(_BudgetDialog):
             lambda: change_budget(seat, id_, shortage=now(values["shortage"]), because=values["because"]),
             f"已改动{self.budget.name}",
         )
+
+
+class SharesDialog(_BudgetDialog):
+    """Asks how many parts of an award each source bears: of all clauses, and of single ones."""
+
+    def __init__(self, services: Services, parent: QWidget, budget: Budget) -> None:
+        super().__init__(services, parent, budget, "分担比例", "改动", width=720)
+        names = "：".join(source.name for source in budget.sources)
+        self.said.setText(
+            f"按 {names} 的顺序写各担几份，如 {_ratio([5] * len(budget.sources))}；只对以后的批准起作用。"
+        )
+        policy = services.context.policies.policies.get(budget.policy_id)
+        clauses = {} if policy is None else {one.id: one.title for one in policy.clauses.values()}
+        # One that has a share of its own, and is in the policy no more, keeps it.
+        self._titles = {
+            _EVERY: "一般条款",
+            **clauses,
+            **{id_: clauses.get(id_, id_) for id_ in budget.shares if id_},
+        }
+        for id_, title in self._titles.items():
+            own = budget.shares.get("" if id_ == _EVERY else id_)
+            edit = TextEdit("" if id_ == _EVERY else "同一般条款")
+            self.form.add(id_, title, edit, required=id_ == _EVERY, width=220)
+            edit.set_value(_ratio(own) if own else UNSET)
+        self.form.add_reason("写明按哪份文件改动", "请写明改动的理由")
+
+    def complaints(self, values: dict[str, Any]) -> Mapping[str, str]:
+        found = {}
+        for id_ in self._titles:
+            text = values.get(id_) or ""
+            if not text and id_ == _EVERY:
+                found[id_] = "请填写一般条款的分担比例"
+            elif text and not _parts_in(text, len(self.budget.sources)):
+                found[id_] = f"请写 {len(self.budget.sources)} 个整数，用冒号隔开，不能都是 0"
+        if not found and self._shares(values) == dict(self.budget.shares):
+            found[_EVERY] = "没有改动"
+        return found
+
+    def _shares(self, values: Mapping[str, Any]) -> dict[str, tuple[int, ...]]:
+        count = len(self.budget.sources)
+        return {
+            "" if id_ == _EVERY else id_: _parts_in(text, count)
+            for id_ in self._titles
+            if (text := values.get(id_) or "")
+        }
+
+    def do(self, values: dict[str, Any]) -> None:
+        seat, id_, shares = self.services.context.seat, self.budget.id, self._shares(values)
+        self.run(
+            lambda: change_budget(seat, id_, shares=shares, because=values["because"]),
+            f"已改动{self.budget.name}的分担比例",
+        )
+
+
+_EVERY: Final = "every clause"
+
+
+def _ratio(parts: Sequence[int]) -> str:
+    return " : ".join(map(str, parts))
+
+
+def _parts_in(text: str, count: int) -> tuple[int, ...]:
+    """Return the parts that somebody wrote; empty where they are none, or not so many.
+
+    >>> _parts_in("5：5", 2), _parts_in("0:0", 2), _parts_in("5:5", 3)
+    ((5, 5), (), ())
+    """
+    found = [one.strip() for one in re.split("[:：]", text)]
+    if len(found) != count or not all(re.fullmatch("[0-9]{1,6}", one) for one in found):
+        return ()
+    parts = tuple(map(int, found))
+    return parts if any(parts) else ()
 
 
 class CarryDialog(_BudgetDialog):

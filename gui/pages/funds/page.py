@@ -24,7 +24,14 @@ from gui.early.page import Page
 from gui.early.parts import STRETCH, Look, Note, button, empty, fill, in_column, in_row, named_label
 from gui.files.exporting import Exporter
 from gui.formatting import DASH, count_text, money_text
-from gui.pages.funds.changing import AdjustDialog, CarryDialog, ChangeDialog, LowDialog, allotted_of
+from gui.pages.funds.changing import (
+    AdjustDialog,
+    CarryDialog,
+    ChangeDialog,
+    LowDialog,
+    SharesDialog,
+    allotted_of,
+)
 from gui.pages.funds.entering import EnterDialog
 from gui.pages.funds.forecasting import ForecastDialog
 from gui.pages.funds.freeing import FreeDialog
@@ -246,10 +253,11 @@ class BudgetCard(Card):
         self.reach_button = button("还够多少…", partial(self._ask, ForecastDialog), parent=self)
         self.adjust_button = button("调整…", partial(self._ask, AdjustDialog), parent=self)
         self.change_button = button("余额不足时…", partial(self._ask, ChangeDialog), parent=self)
+        self.share_button = button("分担比例…", partial(self._ask, SharesDialog), parent=self)
         self.carry_button = button("结转下年…", partial(self._ask, CarryDialog), parent=self)
         self.free_button = button("追回的资金…", partial(self._ask, FreeDialog), parent=self)
         services.permits.hold(Action.FUND_ADJUST, self.adjust_button)
-        services.permits.hold(Action.FUND_CHANGE, self.change_button, self.free_button)
+        services.permits.hold(Action.FUND_CHANGE, self.change_button, self.free_button, self.share_button)
         services.permits.hold(Action.FUND_CARRY, self.carry_button)
         self.booked = RowsModel[Told](_BOOKED, key=lambda one: one.id, parent=self)
         self.table = DataTable(self.booked, self)
@@ -258,6 +266,7 @@ class BudgetCard(Card):
             self.reach_button,
             self.adjust_button,
             self.change_button,
+            self.share_button,
             self.free_button,
             self.carry_button,
             spacing=8,
@@ -285,6 +294,7 @@ class BudgetCard(Card):
         self.reach_button.setToolTip("" if self.reach_button.isEnabled() else "在审的只占今年的预算")
         self.carry_button.setEnabled(standing.year < date.today().year and standing.left > 0)
         self.carry_button.setToolTip("" if self.carry_button.isEnabled() else "年度结束、还有余额的才能结转")
+        self.share_button.setVisible(len(self.budget.sources) > 1)
         self._show_sources(self.budget)
         self.booked.replace(told)
 
@@ -296,7 +306,7 @@ class BudgetCard(Card):
         for row, (source, parts) in enumerate(zip(budget.sources, budget.shares[""], strict=True), start=1):
             values = (
                 source.name,
-                f"{parts}" if len(budget.sources) > 1 else DASH,
+                _shared(budget, row - 1, parts) if len(budget.sources) > 1 else DASH,
                 money_text(allotted_of(source.balances)),
                 money_text(source.approved),
                 money_text(source.balances[AccountKind.PAID]),
@@ -308,10 +318,17 @@ class BudgetCard(Card):
         self.sources.setColumnStretch(6, 1)
 
     def _ask(
-        self, kind: type[AdjustDialog | ChangeDialog | CarryDialog | ForecastDialog | FreeDialog]
+        self,
+        kind: type[AdjustDialog | ChangeDialog | SharesDialog | CarryDialog | ForecastDialog | FreeDialog],
     ) -> None:
         if self.budget is not None:
             self.dialog = opened(kind(self._services, self, self.budget))
+
+
+def _shared(budget: Budget, at: int, parts: int) -> str:
+    """Say how many parts a source bears, and in how many clauses it is another number."""
+    apart = sum(own[at] != parts for clause_id, own in budget.shares.items() if clause_id)
+    return f"{parts} 份（{count_text(apart, '条')}另定）" if apart else f"{parts} 份"
 
 
 def _in_words(one: Standing) -> str:

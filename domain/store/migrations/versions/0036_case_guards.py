@@ -18,7 +18,7 @@ _STEP_AHEAD = (
     " WHERE c.id = NEW.case_id{})"
 )
 _FIXED = ("road_sha256", "papers", "applicant", "clause_title")
-_SEEN = ("seen", "as_of", "policy_title")
+_SEEN = ("seen", "as_of")
 
 
 def upgrade() -> None:
