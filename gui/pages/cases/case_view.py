@@ -10,12 +10,16 @@ from PySide6.QtWidgets import QWidget
 from domain.cases.awards.changed import Change
 from domain.cases.awards.entities import CaseStep, Did, Ended, Origin
 from domain.cases.awards.funding import lowered_words, place_words
-from domain.cases.awards.reading import Case, period_text
+from domain.cases.awards.reading import Case, find_case, period_text
 from domain.cases.awards.showing import Asked, Shown, show_case
+from domain.cases.awards.stepping import Doing
 from domain.cases.awards.undoing import undo
 from domain.funds.showing import OfCase, paid_of_case
 from domain.roads.drawing import Mark
+from domain.roads.road import Kind as Waits
+from domain.roads.walking import Move
 from domain.store.acts import Action
+from domain.store.engine import Session
 from domain.store.tables import Kind
 from domain.values.ids import AttachmentId, CaseId
 from domain.values.money import Fen
@@ -37,7 +41,7 @@ from gui.files.attachments import open_attachment
 from gui.formatting import count_text, date_text, money_text
 from gui.forms.asking import TextDialog
 from gui.forms.editors import LongTextEdit
-from gui.pages.cases.acting import ActBar
+from gui.pages.cases.acting import ActBar, act_on
 from gui.pages.cases.amounts import AmountDialog, SettleDialog
 from gui.pages.cases.asking import change_dialog
 from gui.pages.cases.basis_view import BasisView
@@ -237,7 +241,22 @@ class CaseView(QWidget):
     def _on_papers(self) -> None:
         if self.case is not None:
             self.dialog = PapersDialog(self, self._services, self.case)
+            self.dialog.accepted.connect(partial(self._offer_to_end_waiting, self.case.case.id))
             self.dialog.start()
+
+    def _offer_to_end_waiting(self, id_: CaseId) -> None:
+        """Offer what is next where the last paper has come that a case was waiting for (退回补正)."""
+        rules = self._services.context.rules
+
+        def offer(case: Case) -> None:
+            waits = case.road.beside.get(case.standing.waits)
+            if waits is not None and waits.kind is Waits.SUPPLEMENT and not case.at_hand.missing:
+                act_on(self, self._services, [id_], Doing(Move.OVER, waits.id))
+
+        def read(session: Session) -> Case:
+            return find_case(session, id_, rules.roads_in(session))
+
+        self._services.ask(read, offer, owner=self)
 
     def _on_opinion(self, asked: Asked) -> None:
         if self.case is not None:

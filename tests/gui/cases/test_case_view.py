@@ -17,7 +17,7 @@ from gui.pages.cases.asking import StepDialog
 from gui.pages.cases.case_view import CaseView
 from gui.pages.cases.papers import OpinionDialog, PapersDialog
 from gui.widgets.dialog import Question
-from tests.domain.cases.awards.conftest import HANDLER, REVIEWER
+from tests.domain.cases.awards.conftest import HANDLER, PAPERS, REVIEWER
 
 LEFT = Qt.MouseButton.LeftButton
 CTRL = Qt.KeyboardModifier.ControlModifier
@@ -187,3 +187,22 @@ def test_that_papers_and_opinions_are_recorded_with_their_files_and_opened_from_
     assert opened[0].read_bytes() == scan.read_bytes()
     with pytest.raises(BadInput, match="依据，要一直保存"):
         remove_attachments(office.seat(HANDLER), [1])
+
+
+def test_that_the_last_paper_of_a_case_that_waits_for_it_leads_on(view, office, qtbot, top, settle):
+    id_ = office.apply(office.granted()[0], came={PAPERS[0]: office.day})
+    office.do(HANDLER, [id_], Move.BEGIN, "supplement", remark="缺纳税证明")
+    view.show_case(id_)
+    settle(view)
+    qtbot.mouseClick(view.basis.papers_button, LEFT)
+    dialog = top(PapersDialog)
+    dialog.papers.choices[PAPERS[1]].set_value("came")
+    with qtbot.waitSignal(dialog.finished):
+        qtbot.mouseClick(dialog.go_button, LEFT)
+    settle(view)
+    acting = top(ActDialog)
+    qtbot.waitUntil(acting.go_button.isVisible)
+    with qtbot.waitSignal(acting.finished):
+        qtbot.mouseClick(acting.go_button, LEFT)
+    settle(view)
+    assert not office.case(id_).standing.waits
