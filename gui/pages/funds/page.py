@@ -21,7 +21,8 @@ from domain.store.tables import Kind
 from domain.values.ids import BudgetId
 from domain.values.money import Fen, short_yuan
 from gui.early.page import Page
-from gui.early.parts import STRETCH, Look, Note, button, empty, fill, in_column, in_row, named_label
+from gui.early.parts import Look, Note, button, empty, fill, in_column, named_label
+from gui.early.theme import px
 from gui.files.exporting import Exporter
 from gui.formatting import DASH, count_text, money_text
 from gui.pages.funds.changing import (
@@ -44,7 +45,7 @@ from gui.tables.held_list import HeldList
 from gui.widgets.cards import Card, EmptyState
 from gui.widgets.dialog import Dialog, opened
 from gui.widgets.money_bar import MoneyBar
-from gui.widgets.placing import in_grid, split
+from gui.widgets.placing import FlowLayout, in_grid, split
 from gui.widgets.status import ATTENTION, HARM, Status
 
 _KINDS: Final = {Kind.BUDGET, Kind.CASE, Kind.RULE, Kind.ACCOUNT}
@@ -262,16 +263,15 @@ class BudgetCard(Card):
         self.booked = RowsModel[Told](_BOOKED, key=lambda one: one.id, parent=self)
         self.table = DataTable(self.booked, self)
         self.table.setAccessibleName("最近的收支")
-        acts = in_row(
-            self.reach_button,
-            self.adjust_button,
-            self.change_button,
-            self.share_button,
-            self.free_button,
-            self.carry_button,
-            spacing=8,
-        )
-        top = in_row(in_column(self.name, self.said, spacing=2), STRETCH, acts, spacing=12)
+        acts = QWidget(self)
+        # Line after line where a small screen has no room for all.
+        flow = FlowLayout(acts, spacing=px(8))
+        for one in (
+            *(self.reach_button, self.adjust_button, self.change_button),
+            *(self.share_button, self.free_button, self.carry_button),
+        ):
+            flow.addWidget(one)
+        top = in_column(self.name, self.said, acts, spacing=4)
         fill(self.body, top, self.bar, self.sources, (self.table, 1))
 
     def show_one(self, standing: Standing) -> None:
