@@ -209,7 +209,7 @@ class Office:
         with self.store.read() as session:
             facts = facts_of(session, id_, self.library.dictionary)
         more = {
-            name: {period: amount * by for period, amount in figures.items()}
+            name: {period: min(amount * by, MAX_FEN) for period, amount in figures.items()}
             for name, figures in facts.indicators.items()
         }
         now = replace(facts, indicators=more)
