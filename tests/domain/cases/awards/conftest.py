@@ -35,6 +35,7 @@ from domain.store.engine import Seat, Store, head_in
 from domain.store.permits import Role
 from domain.store.tables import Kind
 from domain.values.ids import CaseId, EnterpriseId, EntryId
+from domain.values.money import MAX_FEN
 from domain.values.progress import Reporter, Silent
 from tests.conftest import PEOPLE
 
