@@ -23,7 +23,7 @@ from domain.funds.calendar_months import late_text
 from domain.funds.entities import AccountKind, FundBudget, What
 from domain.funds.payment_entities import LineState, PaymentLine, PaymentList
 from domain.funds.payments import against_paying
-from domain.funds.recovered import PARTS, Instalment, Recovered, find_recovery, first_paid_on, recoveries_of
+from domain.funds.recovered import PARTS, Instalment, Recovered, find_recovery, recoveries_of
 from domain.funds.recovery_entities import Recovery, RecoveryPlan, RecoveryReceipt, Way
 from domain.funds.sent_lists import tell_journal
 from domain.funds.settling import book_paid
@@ -69,7 +69,7 @@ def lower_award(seat: Seat, case_id: CaseId, lowering: Lowering, today: date) ->
     instalments. What was not paid yet is not paid any more.
 
     Raises:
-        BadInput: Something of it cannot be, such as interest from before it was paid.
+        BadInput: Something of it cannot be.
         NotFound: There is no such case.
         NotNow: Nothing of it was paid, or a payment of it is under way.
         NotPermitted: This person may not do this.
@@ -93,11 +93,7 @@ def lower(act: Act, case_id: CaseId, lowering: Lowering, today: date) -> Recover
     now = Fen(lowered_of(act.session, [case_id]).get(case_id, case.amount))
     before = sum(one.row.due for one in recoveries_of(act.session, [case_id]))
     due = Fen(max(paid - lowering.amount, 0) - before)
-    complaints = [*_complaints(lowering, now, due, today)]
-    paid_on, start = first_paid_on(act.session, [case_id]).get(case_id), lowering.interest_from
-    if due > 0 and lowering.rate is not None and paid_on is not None and start and start < paid_on:
-        complaints.append(f"{day_text(paid_on)}才拨付，计息不能从那以前算起，请核对日期")
-    if complaints:
+    if complaints := [*_complaints(lowering, now, due, today)]:
         raise BadInput(complaints)
     row = Recovery(
         case_id=case_id,

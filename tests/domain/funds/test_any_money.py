@@ -250,7 +250,7 @@ class Walk:
             self.something_is_settled()
             return
         amount = Fen(self.office.case(id_).amount * chance.randint(0, 3) // 4)
-        plain = Lowering(amount, "不实", day, "审计局", day, 345, day, "细则")
+        plain = Lowering(amount, "不实", day, "审计局", day, 345, day - timedelta(days=9), "细则")
         self.attempt(lower_award, HANDLER, id_, plain, day)
 
     def something_is_settled(self) -> None:

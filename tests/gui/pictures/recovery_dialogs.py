@@ -117,14 +117,14 @@ def recovered(opened: Opened) -> CaseId:
         "区审计局",
         today + timedelta(days=30),
         345,
-        today,
+        today - timedelta(days=90),
         "《实施细则》第十条",
     )
     recovery = lower_award(seat(opened, _HANDLER), id_, lowering, today)
     due = Fen(whole - whole // 2)
     part, how = Fen(due // 4), "转账，工行回单 2026-118"
     by = seat(opened, _PAYER)
-    record_repayment(by, recovery, today, today, principal=part, interest=Fen(0), how=how)
+    record_repayment(by, recovery, today, today, principal=part, interest=Fen(100), how=how)
     left, days = Fen(due - due // 4), (30, 60)
     parts = (Fen(left // 2), Fen(left - left // 2))
     plan = [Instalment(today + timedelta(days=d), part) for d, part in zip(days, parts, strict=True)]
