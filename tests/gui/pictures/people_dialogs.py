@@ -1,7 +1,7 @@
 """Accounts, signing in and the locked window. Last of all: from then on the office is shared."""
 
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, timedelta
 from functools import partial
 from typing import Final
 
@@ -108,7 +108,9 @@ def shared(opened: Opened) -> None:
         ("李建国", "lijg", {Role.REVIEW, Role.APPROVE}, PASSWORDS[1]),
     ):
         open_account(seat, AccountFields(name=name, sign_in=sign_in, phone="0371-67179000"), roles, password)
-    reset_locally(seat, "lijg")
+    to_come = AccountFields(name="周敏", sign_in="zhoum", since=date.today() + timedelta(days=7))
+    open_account(seat, to_come, {Role.HANDLE}, PASSWORDS[0])
+    reset_locally(seat, "wangxm")
 
 
 def _card(opened: Opened) -> QWidget:
