@@ -156,7 +156,7 @@ class _Binding:
                 yield replace(sheet, footer=self._footer(), mark="" if at else mark)
 
     def _footer(self) -> Footer:
-        return Footer(self.name, self.on.said, Numbering.CENTRED)
+        return Footer(self.name, numbering=Numbering.CENTRED)
 
 
 def _cover(file: CaseFile) -> Iterator[Block]:
