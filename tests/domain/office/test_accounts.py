@@ -41,8 +41,10 @@ from domain.store import acts, audit, drafts, engine
 from domain.store.acts import PROGRAM, Action, Entry, Person
 from domain.store.audit import AuditEntry, now
 from domain.store.engine import Seat, Store, is_shared_in
+from domain.store.looking import Seen, enter_looks
 from domain.store.permits import MAY, NotPermitted, Role, reason_against
 from domain.store.tables import Kind, Subject
+from domain.store.told import last_of
 from domain.values.errors import BadInput
 from tests.conftest import OFFICES_EFFORT
 from tests.meddling import meddling
@@ -242,6 +244,24 @@ def test_that_a_role_taken_away_counts_from_the_next_act_on(manager, clerk):
     change_account(manager, clerk.who.id, CLERK, {Role.AUDIT})
     with pytest.raises(NotPermitted, match="“经办”"), clerk.act(Action.NOTICE_ISSUE):
         pass
+
+
+def test_that_what_an_auditor_looks_at_is_entered_once_a_sitting_in_one_act(manager, clerk, shared):
+    seen = Seen(Subject(Kind.CASE, 7), "事项“甲”"), Seen(Subject(Kind.NOTICE, 7), "通知书“1号”")
+    change_account(manager, clerk.who.id, CLERK, {Role.AUDIT, Role.REVIEW})
+
+    def entered():
+        with shared.read() as session:
+            return [one.summary for one in audit.entries_of(session, seen[0].subject)]
+
+    before = shared.ask(last_of)[0].number
+    for seat in (manager, clerk, clerk):
+        enter_looks(seat, *seen, seen[0])
+    assert shared.ask(last_of)[0].number == before + 2
+    enter_looks(clerk, seen[0]._replace(what="“受理单”"))
+    assert entered() == ["查看事项“甲”", "查看“受理单”"]
+    enter_looks(sign_in(shared, "lijg", SECOND), seen[0])
+    assert entered()[2:] == ["查看事项“甲”"], "who signs in again looks again"
 
 
 def test_that_an_ended_account_may_do_nothing_and_can_be_opened_again(manager, clerk, shared):
