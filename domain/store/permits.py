@@ -264,9 +264,17 @@ def refusal(connection: sqlite3.Connection, who: Person, action: Action, day: da
         return ""
     roles = roles_on(connection, who, day)
     if not roles:
-        return f"“{who.name}”没有登录，或账户已停用，请登录后再试"
+        return _why_not_at_work(connection, who, day)
     reason = reason_against(roles, action)
     return f"{reason}{_who_may(connection, action, day)}" if reason else ""
+
+
+def _why_not_at_work(connection: sqlite3.Connection, who: Person, day: date) -> str:
+    to_come = "SELECT since FROM account WHERE id = ? AND since > ?"
+    row = connection.execute(to_come, (who.id, day_reached(connection, day).isoformat())).fetchone()
+    if row:
+        return f"“{who.name}”的账户自 {row[0]} 起启用"
+    return f"“{who.name}”没有登录，或账户已停用，请登录后再试"
 
 
 def reason_against(roles: Collection[Role], action: Action) -> str:

@@ -1,6 +1,6 @@
 """A paper looked at before it is printed or saved."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
@@ -8,6 +8,8 @@ from typing import Any
 from PySide6.QtWidgets import QWidget
 
 from domain.papers.papers import Paper
+from domain.store.looking import Seen, enter_looks
+from domain.store.tables import Subject
 from domain.values.errors import DomainError
 from gui.early.parts import Look, Note, button
 from gui.files.paper_desk import Batch, PaperDesk, draw, safe_file_name, writer
@@ -35,10 +37,12 @@ class PaperDialog(Dialog):
         parent: QWidget,
         *,
         is_gone_on_with: bool = False,
+        of: Sequence[Subject] = (),
     ) -> None:
         """`title` says what it is; `papers` composes it, in a job. Of several the first is shown.
 
-        One that is gone on with, as a report is, is saved as a Word file as well.
+        One that is gone on with, as a report is, is saved as a Word file as well. `of` is whose data it has
+        where these are of persons: that an auditor looks at it is entered there.
         """
         super().__init__(parent, title, width=860, height=760)
         load, count = _read_as(papers)
@@ -67,7 +71,7 @@ class PaperDialog(Dialog):
         self.foot.addWidget(self.save_button)
         self.preview.say("正在生成…")
         services.jobs.read(
-            lambda _: _first_drawn(services, load),
+            lambda _: _first_drawn(services, load, [Seen(one, f"“{title}”") for one in of]),
             self._show,
             on_failed=lambda error: self.preview.say(str(error)),
             owner=self,
@@ -93,7 +97,10 @@ def _read_as(papers: Callable[[], Paper] | Several) -> tuple[Callable[[], Iterab
     return (papers.load, papers.count) if isinstance(papers, Several) else (lambda: [papers()], 1)
 
 
-def _first_drawn(services: Services, load: Callable[[], Iterable[Paper]]) -> tuple[bytes, Paper]:
+def _first_drawn(
+    services: Services, load: Callable[[], Iterable[Paper]], looks: Sequence[Seen]
+) -> tuple[bytes, Paper]:
+    enter_looks(services.context.seat, *looks)
     # As long as it is drawn what reads them goes on, with the files that it holds.
     for paper in load():
         return draw(services.context, paper), paper

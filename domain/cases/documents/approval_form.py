@@ -48,7 +48,7 @@ def compose_approval_form(case: Case, on: Occasion) -> Paper:
     blocks += _amounts(case)
     blocks += [Heading(f"{'三' if rows else '二'}、各步意见"), Table(_STATES, tuple(_signed(case)))]
     blocks.append(SealPlaces(("经办人：", "复核人：", "批准人：", "日期：")))
-    sheet = Sheet(Look.FORM, tuple(blocks), Footer(on.office.name, on.said, Numbering.OF_ALL))
+    sheet = Sheet(Look.FORM, tuple(blocks), Footer(on.office.name, numbering=Numbering.OF_ALL))
     return paper(TITLE, (sheet,), on, addressee=case.row.enterprise_name)
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from pathlib import Path
 from typing import Final
 
 from sqlmodel import Session
@@ -39,6 +40,9 @@ from domain.papers.papers import Footer, Look, Numbering, Paper, Sheet
 from domain.papers.working import TITLE as WORKING
 from domain.papers.working import Worked, working_sheet
 from domain.policies.language.wording import day_text
+from domain.store.acts import Action, Entry
+from domain.store.engine import Seat
+from domain.store.tables import Kind, Subject
 from domain.values.ids import CaseId
 from domain.values.money import Fen, yuan_text
 
@@ -129,6 +133,16 @@ def read_file(session: Session, id_: CaseId, rules: Rules) -> CaseFile:
     )
 
 
+def enter_files(seat: Seat, ids: Sequence[CaseId], folder: Path) -> None:
+    """Enter that the files of cases, with what is enclosed, are about to be written into a folder.
+
+    Raises:
+        StoreProblem: It cannot be entered, and so nothing is to be written.
+    """
+    with seat.act(Action.TABLE_EXPORT) as act:
+        act.note_all([Entry(Subject(Kind.CASE, one), f"导出案卷（含附件）到“{folder.name}”") for one in ids])
+
+
 def compose_file(file: CaseFile, on: Occasion, enclosed: Sequence[Enclosed]) -> Paper:
     """Bind it all: contents, documents, the road, and what is enclosed; pages are numbered through."""
     case = file.case
@@ -156,7 +170,7 @@ class _Binding:
                 yield replace(sheet, footer=self._footer(), mark="" if at else mark)
 
     def _footer(self) -> Footer:
-        return Footer(self.name, self.on.said, Numbering.CENTRED)
+        return Footer(self.name, numbering=Numbering.CENTRED)
 
 
 def _cover(file: CaseFile) -> Iterator[Block]:

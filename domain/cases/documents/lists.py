@@ -62,7 +62,7 @@ def list_sheet(
         *before,
         Table(tuple(columns), tuple(rows), total="合计", carries=True),
     )
-    return Sheet(Look.LIST, blocks, Footer(on.office.signer, on.said, Numbering.OFFICIAL))
+    return Sheet(Look.LIST, blocks, Footer(on.office.signer, numbering=Numbering.OFFICIAL))
 
 
 def public_code(uscc: str) -> str:

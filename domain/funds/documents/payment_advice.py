@@ -59,7 +59,7 @@ def compose_payment_advice(one: BankList, on: Occasion, parts: Sequence[Part]) -
         Title(LIST, "　".join(filter(None, (one.name, ahead_text(one))))),
         lines_table(one),
     )
-    sheet = Sheet(Look.LIST, blocks, Footer(on.office.signer, on.said, Numbering.OFFICIAL))
+    sheet = Sheet(Look.LIST, blocks, Footer(on.office.signer, numbering=Numbering.OFFICIAL))
     title = f"关于{TITLE}"
     addressee = on.office.finance or USUAL_FINANCE
     return letter(title, body, on, addressee=addressee, annexes=(LIST,), more=(sheet,), is_official=True)

@@ -86,7 +86,7 @@ def said_of(first: date, last: date, least: Fen) -> str:
 
 
 def _sheet(blocks: Sequence[Block], on: Occasion) -> Sheet:
-    return Sheet(Look.LIST, tuple(blocks), Footer(on.office.signer, on.said, Numbering.OF_ALL))
+    return Sheet(Look.LIST, tuple(blocks), Footer(on.office.signer, numbering=Numbering.OF_ALL))
 
 
 def _public(rows: Sequence[Published]) -> Iterator[tuple[Cell, ...]]:

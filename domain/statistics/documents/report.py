@@ -59,7 +59,7 @@ def compose_report(session: Session, issue: Issue, figures: Figures, rules: Rule
     blocks += [Heading("二、图"), *charts]
     blocks += _corrected(session, figures, over, first)
     how: list[Block] = [Title("各数怎样数的"), *[Paragraph(f"{one.title}：{one.says}") for one in lines]]
-    footer = Footer(on.office.name, on.said, Numbering.OF_ALL)
+    footer = Footer(on.office.name, numbering=Numbering.OF_ALL)
     return paper(title, (Sheet(Look.FORM, tuple(blocks), footer), Sheet(Look.FORM, tuple(how), footer)), on)
 
 

@@ -20,7 +20,8 @@ from domain.roads.road import Kind as Waits
 from domain.roads.walking import Move
 from domain.store.acts import Action
 from domain.store.engine import Session
-from domain.store.tables import Kind
+from domain.store.looking import Seen, enter_looks
+from domain.store.tables import Kind, Subject
 from domain.values.ids import AttachmentId, CaseId
 from domain.values.money import Fen
 from domain.values.progress import Reporter
@@ -138,9 +139,11 @@ class CaseView(QWidget):
 
         def work(_: Reporter) -> tuple[Shown, OfCase]:
             rules, who = context.rules, context.seat.who
-            return context.store.ask(
+            found = context.store.ask(
                 lambda s: (show_case(s, id_, who, rules), paid_of_case(s, id_, who, rules))
             )
+            enter_looks(context.seat, Seen(Subject(Kind.CASE, id_), f"事项{found[0].case.name}"))
+            return found
 
         self._services.jobs.read(work, self._show, owner=self)
 

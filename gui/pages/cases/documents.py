@@ -10,11 +10,12 @@ from typing import Final
 from PySide6.QtWidgets import QDialog, QWidget
 
 from domain.cases.awards.rules import Rules
-from domain.cases.documents.file import CaseFile, compose_file, read_file
+from domain.cases.documents.file import CaseFile, compose_file, enter_files, read_file
 from domain.cases.documents.kinds import CasePaper, compose_papers
 from domain.papers.occasion import Occasion, occasion_in
 from domain.papers.papers import Paper
 from domain.store.engine import Session
+from domain.store.tables import Kind, Subject
 from domain.values.files import passing_folder
 from domain.values.ids import CaseId
 from domain.values.progress import Cancelled, Part, Progress, Reporter, Silent
@@ -52,7 +53,8 @@ def show_paper(
         papers = Several(lambda: compose(ids), 1)
         if len(ids) > 1 and not kind.is_of_all:
             papers = Several(partial(_in_lots, compose, ids), len(ids))
-    return opened(PaperDialog(services, kind.word, papers, parent))
+    of = [Subject(Kind.CASE, one) for one in ids]
+    return opened(PaperDialog(services, kind.word, papers, parent, of=of))
 
 
 def _composed(
@@ -72,7 +74,7 @@ def _file_of(context: AppContext, id_: CaseId, reporter: Reporter) -> Iterator[P
     """Yield the file of a case; the pages of its attachments are there until the next is asked for."""
     file, on = context.store.ask(_read_file, id_, context.rules)
     with passing_folder() as folder:
-        enclosed = enclose(context.store, file.attachments, folder, reporter)
+        enclosed = enclose(context.seat, file.attachments, folder, reporter)
         yield compose_file(file, on, enclosed)
 
 
@@ -122,6 +124,7 @@ def write_files(context: AppContext, ids: Sequence[CaseId], folder: Path, report
     Raises:
         DomainError: One cannot be composed or written; those before it are there.
     """
+    enter_files(context.seat, ids, folder)
     for at, id_ in enumerate(ids):
         try:
             reporter.step(Progress(at, len(ids)))

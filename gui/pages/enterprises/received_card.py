@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QWidget
 
 from domain.funds.documents.recipient import TITLE, compose_received
 from domain.funds.recipients import Received, Recipient, received_by
-from domain.store.tables import Kind
+from domain.store.tables import Kind, Subject
 from domain.values.ids import CaseId, EnterpriseId
 from gui.early.parts import Note, button, fill, in_row
 from gui.early.theme import px
@@ -91,7 +91,8 @@ class ReceivedCard(Card):
         if self._id is None:
             return
         compose = from_store(self._services.context, compose_received, self._id)
-        self.dialog = opened(PaperDialog(self._services, TITLE, compose, self))
+        of = [Subject(Kind.ENTERPRISE, self._id)]
+        self.dialog = opened(PaperDialog(self._services, TITLE, compose, self, of=of))
 
 
 def _said(found: Recipient) -> str:

@@ -22,6 +22,8 @@ from domain.funds.sent_lists import LastListUnknown
 from domain.funds.showing import How, ShownLine, ShownList, show_list
 from domain.store.acts import Action
 from domain.store.engine import Session, sees_personal_in
+from domain.store.looking import Seen, enter_looks
+from domain.store.tables import Kind, Subject
 from domain.values.ids import CaseId, PaymentListId
 from domain.values.money import NO_MONEY, Fen, chinese_capital
 from domain.values.progress import Reporter
@@ -315,7 +317,10 @@ class OneList(QWidget):
             def query(session: Session) -> tuple[ShownList, bool]:
                 return show_list(session, id_, who, rules), sees_personal_in(session, who)
 
-            return context.store.ask(query)
+            found = context.store.ask(query)
+            name = found[0].listed.row.name
+            enter_looks(context.seat, Seen(Subject(Kind.PAYMENT, id_), f"拨付批次“{name}”"))
+            return found
 
         self._services.jobs.read(work, self._show, owner=self)
 

@@ -10,7 +10,7 @@ from domain.outreach.documents.hand_out import compose_hand_outs
 from domain.outreach.problems.listing import ListedProblem, ProblemFilter, ShownProblem, list_problems
 from domain.papers.papers import Paper
 from domain.store.acts import Action
-from domain.store.tables import Kind
+from domain.store.tables import Kind, Subject
 from gui.early.page import Hit, Page
 from gui.early.parts import Look, button
 from gui.files.exporting import Exporter
@@ -195,8 +195,8 @@ class ProblemsPage(Page):
             rules, who = context.problem_rules, context.seat.who
             return context.store.ask(compose_hand_outs, ids, who, rules, datetime.now(UTC))
 
-        papers = Several(load, len(ids))
-        self.dialog = opened(PaperDialog(self.services, "问题交办单", papers, self))
+        papers, of = Several(load, len(ids)), [Subject(Kind.PROBLEM, one) for one in ids]
+        self.dialog = opened(PaperDialog(self.services, "问题交办单", papers, self, of=of))
 
     def _on_replies(self) -> None:
         self.chooser = ask_for_replies(self.services, self)

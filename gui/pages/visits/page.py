@@ -16,7 +16,7 @@ from domain.outreach.visits import VisitFilter, delete_visits, drop_visits, list
 from domain.papers.papers import Paper
 from domain.store.acts import Action
 from domain.store.engine import Session
-from domain.store.tables import Kind
+from domain.store.tables import Kind, Subject
 from gui.early.page import Page
 from gui.early.parts import Look, button
 from gui.files.exporting import Exporter
@@ -229,7 +229,8 @@ class VisitsPage(Page):
                 compose_visit_forms, ids, context.policies, context.problem_rules, datetime.now(UTC)
             )
 
-        self.dialog = opened(PaperDialog(self.services, "走访记录表", Several(load, len(ids)), self))
+        papers, of = Several(load, len(ids)), [Subject(Kind.ENTERPRISE, one) for one in ids]
+        self.dialog = opened(PaperDialog(self.services, "走访记录表", papers, self, of=of))
 
     def _on_plan(self) -> None:
         self._open(VisitDialog, "计划走访", "列入计划", enterprises=self._enterprises, is_plan=True)

@@ -13,6 +13,12 @@ from domain.store.audit import sha256_of
 _COLUMNS: Final = "run_id, enterprise_id, uscc, enterprise_name, clause_id, outcome, amount, most, reason"
 _NOT_REPLACED: Final = ("account", "award_case", "case_step", "notice", "problem_step", "proposal")
 _BACK: Final = {
+    "0037": """
+        DROP TRIGGER account_stays;
+        CREATE TRIGGER account_stays BEFORE UPDATE OF id, uid, since ON account
+            WHEN (NEW.id, NEW.uid, NEW.since) IS NOT (OLD.id, OLD.uid, OLD.since)
+            BEGIN SELECT RAISE(ABORT, 'who came when is never changed'); END;
+    """,
     "0036": """
         ALTER TABLE visit DROP COLUMN photos;
         DROP TRIGGER case_step_voids;

@@ -15,10 +15,12 @@ from domain.cases.documents.publicity import compose_publicity
 from domain.office.entities import OfficeFields
 from domain.office.service import OfficeIncomplete, save_office
 from domain.papers.blocks import Annexes, Block, Contents, Figures, Head, SealPlaces, Signature, Table, Title
-from domain.papers.occasion import occasion_in
+from domain.papers.occasion import is_signed, occasion_in
 from domain.papers.papers import Paper
 from domain.policies.trace import Check, Result
 from domain.roads.walking import Running
+from domain.store.chain import read_head, stands_in
+from domain.store.engine import driver_of
 from domain.values.errors import DomainError
 from domain.values.money import yuan_text
 from tests.case_walk import NOW, Walk, compose
@@ -67,6 +69,19 @@ def test_that_each_document_says_exactly_this(case_walk: Walk, kind: CasePaper):
 def test_that_the_sheet_for_a_visit_says_exactly_this(case_walk: Walk):
     text = text_of(case_walk.visit(case_walk.batch[1])) + text_of(case_walk.visit(case_walk.refused))
     assert text == (EXPECTED / "visit.txt").read_text("utf-8")
+
+
+def test_that_each_document_has_the_head_at_its_foot_and_says_where_one_person_signs(case_walk: Walk):
+    said = {sheet.footer.right for one in case_walk.papers.values() for sheet in one.sheets}
+    heads = [read_head(one.removeprefix("操作记录存证 ")) for one in said]
+    with case_walk.office.store.read() as session:
+        assert all(stands_in(driver_of(session), head) for head in heads)
+    ids = case_walk.applied, case_walk.batch[0], case_walk.refused
+    sheets = [sheet for id_ in ids for sheet in case_walk.file(id_, is_alone=True).sheets]
+    assert {("单人办理" in sheet.footer.right, is_signed(sheet)) for sheet in sheets} == {
+        (True, True),
+        (False, False),
+    }
 
 
 def test_that_the_file_binds_what_there_is_and_says_who_did_what(case_walk: Walk):
