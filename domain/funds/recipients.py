@@ -257,7 +257,8 @@ def _told(papers: _Papers, id_: CaseId) -> Iterator[str]:
     """Yield what there is on paper of a case besides its notice."""
     for line, list_ in papers.payments[id_]:
         word = "抵扣" if line.id in papers.taken_off else "拨付"
-        yield f"{list_.name} {line.done_on} {word} {yuan_text(line.paid)} 元"
+        back = f"（{line.back_on} 退回一部分以后）" if line.back_on is not None else ""
+        yield f"{list_.name} {line.done_on} {word} {yuan_text(line.paid)} 元{back}"
     for one in papers.recoveries.get(id_, ()):
         yield f"追回通知书 {one.row.day} 应退回 {yuan_text(one.row.due)} 元"
         for receipt in one.receipts:
