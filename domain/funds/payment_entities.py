@@ -112,7 +112,8 @@ class PaymentLine(SQLModel, table=True):
         payee, bank, account: As they were when it was last looked at; once sent, as they were sent.
         lacking, doubts: Why it is held, or was: nothing can be sent there, or a person has to look first.
         reason: Why it was released all the same, dropped, returned or paid in part.
-        done_on: The day of the bank's answer.
+        done_on: The day of the bank's answer; ``back_on`` the one on which a part of what was paid came back
+            last, where one did.
         place: Which line of its list it is, once it was sent: 1, 2, 3 …; the bank's answer names it by that.
     """
 
@@ -133,6 +134,7 @@ class PaymentLine(SQLModel, table=True):
     paid: int = 0
     reason: str = ""
     done_on: date | None = None
+    back_on: date | None = None
     place: int | None = None
 
     @property
@@ -197,6 +199,7 @@ class PaymentAbsent(SQLModel, table=True):
     paid: int = 0
     reason: str = ""
     done_on: date | None = None
+    back_on: date | None = None
     is_taken: bool = False
 
 

@@ -49,6 +49,7 @@ COLUMN_WORDS: Final = {
     "account_number": "账号",
     "address": "地址",
     "at": "到哪一步",
+    "back_on": "退回日期",
     "balance": "余额（分）",
     "bank": "开户行",
     "batch_id": "批次编号",

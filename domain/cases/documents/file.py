@@ -1,7 +1,7 @@
 """案卷: all there is of a case in one file: its contents, its road and who signed, and what was enclosed."""
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Final
@@ -23,6 +23,7 @@ from domain.cases.queries import find_notice, paper_of
 from domain.enterprises.attachments.entities import Attachment
 from domain.enterprises.attachments.service import list_attachments
 from domain.enterprises.identity import standing_for
+from domain.papers.binding import Binding
 from domain.papers.blocks import (
     Block,
     Column,
@@ -36,7 +37,7 @@ from domain.papers.blocks import (
     Title,
 )
 from domain.papers.occasion import Occasion, paper
-from domain.papers.papers import Footer, Look, Numbering, Paper, Sheet
+from domain.papers.papers import Look, Paper, Sheet
 from domain.papers.working import TITLE as WORKING
 from domain.papers.working import Worked, working_sheet
 from domain.policies.language.wording import day_text
@@ -146,31 +147,12 @@ def enter_files(seat: Seat, ids: Sequence[CaseId], folder: Path) -> None:
 def compose_file(file: CaseFile, on: Occasion, enclosed: Sequence[Enclosed]) -> Paper:
     """Bind it all: contents, documents, the road, and what is enclosed; pages are numbered through."""
     case = file.case
-    bound = _Binding(f"{case.row.enterprise_name}　{clause_of(case.row)}", on)
-    sheets = [bound.first(_cover(file)), *bound.sheets(_parts(file, on))]
+    bound = Binding(f"{case.row.enterprise_name}　{clause_of(case.row)}")
+    sheets = [Sheet(Look.FORM, tuple(_cover(file)), bound.footer), *bound.sheets(_parts(file, on))]
     sheets += bound.sheets([("附件目录", (_list_of(enclosed),))]) if enclosed else []
     sheets += bound.sheets(_pages_of(enclosed))
     title = f"{TITLE} {clause_of(case.row)}"
     return paper(title, tuple(sheets), on, addressee=case.row.enterprise_name)
-
-
-@dataclass(frozen=True, slots=True)
-class _Binding:
-    """Makes of the sheets of other documents those of a file."""
-
-    name: str
-    on: Occasion
-
-    def first(self, blocks: Iterable[Block]) -> Sheet:
-        return Sheet(Look.FORM, tuple(blocks), self._footer())
-
-    def sheets(self, parts: Iterable[tuple[str, Sequence[Sheet]]]) -> Iterator[Sheet]:
-        for mark, sheets in parts:
-            for at, sheet in enumerate(sheets):
-                yield replace(sheet, footer=self._footer(), mark="" if at else mark)
-
-    def _footer(self) -> Footer:
-        return Footer(self.name, numbering=Numbering.CENTRED)
 
 
 def _cover(file: CaseFile) -> Iterator[Block]:

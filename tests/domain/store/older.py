@@ -13,6 +13,18 @@ from domain.store.audit import sha256_of
 _COLUMNS: Final = "run_id, enterprise_id, uscc, enterprise_name, clause_id, outcome, amount, most, reason"
 _NOT_REPLACED: Final = ("account", "award_case", "case_step", "notice", "problem_step", "proposal")
 _BACK: Final = {
+    "0039": """
+        DROP TRIGGER payment_line_comes_partly_back;
+        DROP TRIGGER payment_line_is_partly_recovered;
+        DROP TRIGGER payment_line_stays;
+        DROP TRIGGER payment_absent_stays;
+        ALTER TABLE payment_line DROP COLUMN back_on;
+        ALTER TABLE payment_absent DROP COLUMN back_on;
+        CREATE TRIGGER payment_line_stays BEFORE UPDATE OF amount ON payment_line
+            BEGIN SELECT RAISE(ABORT, 'what was sent is never changed'); END;
+        CREATE TRIGGER payment_absent_stays BEFORE UPDATE OF amount ON payment_absent
+            BEGIN SELECT RAISE(ABORT, 'what was sent is never changed'); END;
+    """,
     "0037": """
         DROP TRIGGER account_stays;
         CREATE TRIGGER account_stays BEFORE UPDATE OF id, uid, since ON account
