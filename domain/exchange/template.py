@@ -14,7 +14,8 @@ from xlsxwriter.worksheet import Worksheet
 
 from domain.enterprises.dictionary import Dictionary, Fact, FactKind, Nature
 from domain.exchange.intake.cells import column_letters
-from domain.exchange.intake.layout import CHOICES_SHEET, MAIN_SHEET, NOTES_SHEET
+from domain.exchange.intake.forms import ENTERPRISES
+from domain.exchange.intake.layout import CHOICES_SHEET, NOTES_SHEET
 from domain.exchange.intake.rows import EXAMPLE
 from domain.exchange.intake.targets import GENERAL, NAME_LABEL, USCC_LABEL
 from domain.exchange.intake.values import NO, NONE, YES
@@ -93,7 +94,7 @@ def write_template(path: Path, dictionary: Dictionary, policies: Iterable[Policy
         xlsxwriter.Workbook(target, {"in_memory": True}) as workbook,
     ):
         sheets = _Sheets(workbook)
-        sheets.add(MAIN_SHEET, [*identity, *_gathered(facts), *lists, *figures])
+        sheets.add(ENTERPRISES.title, [*identity, *_gathered(facts), *lists, *figures])
         for row in dictionary.rows.values():
             columns = [_of(fact, f"{row.label}：一行一项") for fact in row.columns.values()]
             owner = _Column(USCC_LABEL, f"{row.label}：一行一项", hint="这一项属于哪户企业", example=EXAMPLE)

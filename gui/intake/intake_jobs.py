@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from domain.enterprises.importing.service import Imported, Preview
     from domain.enterprises.importing.undoing import Undone
     from domain.exchange.intake.checking import CheckedFile
+    from domain.exchange.intake.enterprises import CheckedEnterprises
     from domain.exchange.intake.layout import Planner, SheetPlan
 
 
@@ -35,10 +36,13 @@ class Opened:
 
 @dataclass(slots=True)
 class Compared:
-    """What comes in, held against the register. ``problem`` is a file's own complaint, as JSON has it."""
+    """What comes in, held against the register."""
 
     entries: Entries
     preview: Preview
+
+    def __len__(self) -> int:
+        return len(self.entries)
 
 
 def open_file(context: AppContext, path: Path, _: Reporter) -> Opened:
@@ -54,17 +58,17 @@ def open_file(context: AppContext, path: Path, _: Reporter) -> Opened:
 
 def check_file(
     context: AppContext, planner: Planner, plans: Sequence[SheetPlan], reporter: Reporter
-) -> CheckedFile:
+) -> CheckedEnterprises:
     """Check the sheets cell by cell, beside one another and beside the register; remember the choices."""
     from domain.enterprises.importing.comparing import names_by_code  # noqa: PLC0415
-    from domain.exchange.intake.checking import CheckedFile  # noqa: PLC0415
     from domain.exchange.intake.choices import remember_choices  # noqa: PLC0415
+    from domain.exchange.intake.enterprises import CheckedEnterprises  # noqa: PLC0415
 
     remember_choices(context.store, plans)
-    return CheckedFile(plans, planner, lambda codes: names_by_code(context.store, codes), reporter)
+    return CheckedEnterprises(plans, planner, lambda codes: names_by_code(context.store, codes), reporter)
 
 
-def compare_file(context: AppContext, file: CheckedFile, reporter: Reporter) -> Compared:
+def compare_file(context: AppContext, file: CheckedEnterprises, reporter: Reporter) -> Compared:
     """See what taking a checked file in would change."""
     from domain.enterprises.importing.service import preview_import  # noqa: PLC0415
 

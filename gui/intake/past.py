@@ -13,8 +13,8 @@ from domain.enterprises.importing.undoing import Undone, list_imports
 from gui.early.parts import STRETCH, Look, Note, button, fill
 from gui.files.exporting import Exporter
 from gui.formatting import count_text, time_text
-from gui.pages.enterprises.intake.intake_jobs import take_back
-from gui.pages.enterprises.intake.wizard_steps import failure_text
+from gui.intake.intake_jobs import take_back
+from gui.intake.wizard_steps import failure_text
 from gui.services import Services
 from gui.tables.data_table import Column, DataTable, RowsModel, counts
 from gui.tables.held_list import HeldList
