@@ -12,11 +12,12 @@ from domain.store.acts import Action
 from domain.values.progress import Reporter
 from gui.formatting import count_text
 from gui.intake import intake_jobs
-from gui.intake.intake_jobs import Compared, Opened
+from gui.intake.intake_jobs import Compared, LedgerCompared, Opened
 
 if TYPE_CHECKING:
     from domain.enterprises.importing.service import Imported
     from domain.exchange.intake.checking import CheckedFile
+    from domain.outreach.importing import Ledger, TakenIn
     from gui.intake.wizard_steps import LastStep
     from gui.services import AppContext
 
@@ -72,6 +73,37 @@ class Intake(ABC):
     @abstractmethod
     def done_words(self, done: Any) -> str:
         """Say what was taken in."""
+
+
+class LedgerIntake(Intake):
+    """Rows of one ledger of 万人助万企."""
+
+    def __init__(self, ledger: Ledger) -> None:
+        self.ledger = ledger
+        self.title = f"导入{ledger.word}"
+        self.template = f"{ledger.word}导入模板.xlsx"
+        self.action = ledger.action
+        self.lacks = f"文件里没有{ledger.word}，没有可以导入的"
+
+    def open_file(self, context: AppContext, path: Path, reporter: Reporter) -> Opened:
+        return intake_jobs.open_ledger(context, self.ledger, path)
+
+    def check_file(self, context: AppContext, opened: Opened, reporter: Reporter) -> CheckedFile:
+        return intake_jobs.check_ledger(context, opened.planner, opened.plans, reporter)
+
+    def compare_file(self, context: AppContext, file: Any, reporter: Reporter) -> LedgerCompared:
+        return LedgerCompared.of(file)
+
+    def last_step(self, parent: QWidget) -> LastStep:
+        from gui.intake.ledger_step import LedgerStep  # noqa: PLC0415 - with the wizard only
+
+        return LedgerStep(parent)
+
+    def write_template(self, context: AppContext, target: Path, reporter: Reporter) -> None:
+        intake_jobs.write_ledger_template(self.ledger, target)
+
+    def done_words(self, done: TakenIn) -> str:
+        return f"{self.ledger.word} {count_text(done.added, self.ledger.unit)}"
 
 
 class EnterpriseIntake(Intake):
