@@ -337,6 +337,7 @@ class _Problems(_Reading):
             return None
         if day > self.today:
             cells.complain("raised_on", f"提出日期 {day.isoformat()} 还没有到，请改成实际提出的日期")
+        there = self.known.problems.get((enterprise.id, day, title), "")
         raised = Raised(
             title,
             kind,
@@ -348,13 +349,13 @@ class _Problems(_Reading):
             cells.text("raised_by"),
             cells.text("phone"),
             self._grade(cells),
-            number=self._number(cells, day),
+            number=self._number(cells, day, there),
         )
         cells.trying("title", lambda: checked(raised, max(self.today, day)))
         handed = self._handed(cells)
         self._refuse_under_way(cells, raised.grade, is_handed=any(handed))
-        if number := self.known.problems.get((enterprise.id, day, title)):
-            cells.complain("title", f"这户企业 {day.isoformat()} 提出的这件问题已经登记，编号 {number}")
+        if there:
+            cells.complain("title", f"这户企业 {day.isoformat()} 提出的这件问题已经登记，编号 {there}")
         self.is_repeated(cells, "title", "同一企业、同一天、同一问题", (enterprise.id, day, title))
         return NewProblem(raised, *handed)
 
@@ -367,8 +368,11 @@ class _Problems(_Reading):
             cells.complain("grade", f"没有办理程序“{title}”，可填：{'、'.join(self.known.roads)}")
         return ORDINARY if road is None else road.id
 
-    def _number(self, cells: Cells, day: date) -> str:
+    def _number(self, cells: Cells, day: date, there: str) -> str:
+        """Return the number that a problem brings along; ``there`` is that of the same one."""
         number = cells.text(_NUMBER)
+        if number == there:
+            return number
         if number and not is_number(number, day.year):
             cells.complain(
                 _NUMBER, f"编号应写如 {day.year}-0007，年份和提出的日期一致；或清空这一格，由程序编号"
