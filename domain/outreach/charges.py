@@ -9,7 +9,7 @@ from sqlmodel import Session, col, select
 
 from domain.enterprises.entities import Enterprise
 from domain.enterprises.identity import standing_for, stood_for_by
-from domain.outreach.entities import Cadre, Charge, Post
+from domain.outreach.entities import Cadre, Charge, Department, Post
 from domain.outreach.people import find_cadres
 from domain.store.acts import Act, Action
 from domain.store.engine import Seat
@@ -44,10 +44,12 @@ class InCharge:
 
 @dataclass(frozen=True, slots=True)
 class ListedCharge:
-    """A charge with the name that its enterprise has now."""
+    """A charge with the name and the code that its enterprise has now, and the cadre's department."""
 
     charge: InCharge
     enterprise: str
+    uscc: str
+    department: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +90,46 @@ def assign(
             for id_ in new
         )
         return Assigned(ids, len(there))
+
+
+def enter_in(act: Act, charge: Charge) -> ChargeId:
+    """Enter a charge within an act that does more, also one that is over.
+
+    Raises:
+        BadInput: The cadre was not there all the time, it ends before it began or without a reason, or it is
+            there already.
+        NotFound: There is no such cadre or enterprise.
+    """
+    [cadre] = find_cadres(act.session, [charge.cadre_id], charge.since)
+    names = _names(act.session, [charge.enterprise_id])
+    if complaint := against_charge(charge, cadre):
+        raise BadInput(complaint)
+    records = stood_for_by(act.session, [charge.enterprise_id])
+    same = (among(col(Charge.enterprise_id), records), Charge.cadre_id == charge.cadre_id)
+    if any(overlap(one.row, charge) for one in _charges(act.session, *same)):
+        raise BadInput(f"{cadre.name}在这段时间已经包联“{names[charge.enterprise_id]}”，没有重复登记")
+    return _put(act, charge, cadre, names[charge.enterprise_id])
+
+
+def against_charge(charge: Charge, cadre: Cadre) -> str:
+    """Say why a charge cannot be; empty where it can."""
+    if charge.until is not None and charge.until < charge.since:
+        return f"止的日期 {charge.until.isoformat()} 早于起的日期 {charge.since.isoformat()}"
+    if charge.until is not None and not charge.because.strip():
+        return "写了止的日期，也要写明缘由，如“工作调动”"
+    gone = cadre.until
+    if gone is not None and (charge.since >= gone or charge.until is None or charge.until > gone):
+        return f"{cadre.name}从 {gone.isoformat()} 起不再包联企业，止的日期要填到那一天为止，或换人"
+    return ""
+
+
+def overlap(one: Charge, other: Charge) -> bool:
+    """Whether somebody would be in charge of the same enterprise as the same twice at a time."""
+    return (
+        one.post == other.post
+        and (other.until is None or one.since < other.until)
+        and (one.until is None or other.since < one.until)
+    )
 
 
 def release(seat: Seat, charges: Sequence[ChargeId], day: date, *, because: str) -> None:
@@ -170,8 +212,17 @@ def in_charge_now(session: Session) -> list[InCharge]:
 def list_charges(session: Session) -> list[ListedCharge]:
     """Return every charge there is or was, those that go on first, the latest first."""
     found = _charges(session)
-    names = _all_names(session, {one.enterprise_id for one in found})
-    listed = [ListedCharge(one, names.get(one.enterprise_id, "")) for one in found]
+    query = select(Enterprise.id, Enterprise.name, Enterprise.uscc)
+    ids = {one.enterprise_id for one in found}
+    rows = session.exec(query.where(among(col(Enterprise.id), ids)))
+    known = {id_: (name, uscc) for id_, name, uscc in rows}
+    departments = {row.id: row.name for row in session.exec(select(Department))}
+    listed = [
+        ListedCharge(
+            one, *known.get(one.enterprise_id, ("", "")), departments.get(one.cadre.department_id, "")
+        )
+        for one in found
+    ]
     return sorted(listed, key=lambda one: (one.charge.row.until is not None, -one.charge.id))
 
 

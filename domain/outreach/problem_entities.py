@@ -5,7 +5,7 @@ from enum import StrEnum
 
 from sqlmodel import Field, Integer, SQLModel
 
-from domain.values.ids import AccountId, CadreId, DepartmentId, EnterpriseId, ProblemId, VisitId
+from domain.values.ids import AccountId, CadreId, DepartmentId, EnterpriseId, ImportId, ProblemId, VisitId
 from domain.values.uids import new_uid
 
 
@@ -113,6 +113,7 @@ class ProblemRow(SQLModel, table=True):
         answer: What came of it.
         ended_on: The day on which it ended.
         version: The number of its last step.
+        import_id: The import that it came with; only that can take it away again, while it has not gone on.
     """
 
     __tablename__ = "problem"
@@ -145,6 +146,7 @@ class ProblemRow(SQLModel, table=True):
     ended: str = Ended.OPEN
     ended_on: date | None = None
     version: int = 1
+    import_id: ImportId | None = Field(default=None, sa_type=Integer)
 
 
 class ProblemStep(SQLModel, table=True):

@@ -288,6 +288,8 @@ class Act:
         """Hears what is noted, where somebody has to know beforehand, or to hold it against that."""
         self.handler = who
         """Whose work it is: who proposed it, where `who` only confirms."""
+        self.import_id: ImportId | None = None
+        """The import that everything noted from then on is part of."""
         self.is_rehearsal = False
         """Whether nothing of it will be kept: what goes past the store must not be touched."""
         self._noted = 0
@@ -304,7 +306,7 @@ class Act:
         action: Action | None = None,
     ) -> None:
         """Add an entry to the trail; see `Entry`."""
-        self.note_all([Entry(subject, summary, details, action)])
+        self.note_all([Entry(subject, summary, details, action)], import_id=self.import_id)
 
     def note_all(self, entries: Iterable[Entry], *, import_id: ImportId | None = None) -> None:
         """Add entries to the trail, with the import that they are part of."""

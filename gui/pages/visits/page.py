@@ -11,6 +11,7 @@ from domain.outreach.charges import list_charges
 from domain.outreach.coverage import coverage_of
 from domain.outreach.documents.visit_form import compose_visit_forms
 from domain.outreach.entities import VisitState
+from domain.outreach.importing import Ledger
 from domain.outreach.people import departments, end_cadres, list_cadres, teams
 from domain.outreach.visits import VisitFilter, delete_visits, drop_visits, list_visits, restore_visits
 from domain.papers.papers import Paper
@@ -23,6 +24,8 @@ from gui.files.exporting import Exporter
 from gui.files.paper_dialog import PaperDialog, Several
 from gui.forms.asking import TextDialog
 from gui.forms.editors import LongTextEdit, SegmentedChoice
+from gui.intake.importer import Importer
+from gui.intake.intakes import LedgerIntake
 from gui.pages.visits.charging import (
     AssignDialog,
     CadreDialog,
@@ -43,6 +46,11 @@ _WORDS: Final[dict[object, str]] = {
     _CHARGES: "包联",
     _PEOPLE: "部门和干部",
 }
+_IMPORTED: Final[dict[object, Ledger]] = {
+    _VISITS: Ledger.VISITS,
+    _CHARGES: Ledger.CHARGES,
+    _PEOPLE: Ledger.CADRES,
+}
 _MOST_VISITS: Final = 20_000
 _KINDS: Final = {
     *(Kind.VISIT, Kind.CHARGE, Kind.CADRE, Kind.TEAM, Kind.DEPARTMENT),
@@ -60,6 +68,8 @@ _HELP: Final = """
 几户一起座谈的，在“企业”里选中这几户再点“登记走访”，方式选“座谈会”，只算一次。
 # 包联
 领导、首席服务员、干部分别登记。调动时选中他包联的企业点“移交”，以前谁包联仍能查到。
+# 从 Excel 导入
+走访、包联、干部都能从 Excel 导入：用导出的表，或下载模板来填。先列出哪些行不对，看过再登记，可以整批撤销。
 # 部门和干部
 承办问题的部门，包联和走访的人，登记在这里；他们不用本程序也可以。离任前要先移交企业和问题。
 """
@@ -104,7 +114,11 @@ class VisitsPage(Page):
             _CHARGES: self.charges,
             _PEOPLE: self.cadres,
         }
+        self.importers = {
+            key: Importer(services, self, LedgerIntake(ledger)) for key, ledger in _IMPORTED.items()
+        }
         add = self.header.add_action
+        self.import_button = add("从 Excel 导入", self._on_import, icon_name="upload")
         self.plan_button = add("计划走访…", self._on_plan, icon_name="calendar")
         self.record_button = add(
             "登记走访…", self._on_record, look=Look.PRIMARY, icon_name="plus", shortcut="Ctrl+N"
@@ -139,6 +153,11 @@ class VisitsPage(Page):
             one.setVisible(not is_people)
         for one in (self.cadre_button, self.more_button):
             one.setVisible(is_people)
+        self.import_button.setVisible(chosen in _IMPORTED)
+        if chosen in _IMPORTED:
+            against = self.services.permits.against(_IMPORTED[chosen].action)
+            self.import_button.setEnabled(not against)
+            self.import_button.setToolTip(against)
         for one in self.links.values():
             one.setEnabled(bool(self._shown.table.selected_rows()))
 
@@ -213,6 +232,9 @@ class VisitsPage(Page):
         if self.choice.value() != _ENTERPRISES:
             return ()
         return [(one.id, one.name) for one in self.covered.table.selected_rows()]
+
+    def _on_import(self) -> None:
+        self.importers[self.choice.value()].start()
 
     def _on_record(self) -> None:
         self._open(VisitDialog, "登记走访", "登记", enterprises=self._enterprises)

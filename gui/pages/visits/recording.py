@@ -13,7 +13,7 @@ from domain.outreach.charges import in_charge_on
 from domain.outreach.entities import VisitState, Way
 from domain.outreach.people import list_cadres
 from domain.outreach.problem_entities import KINDS
-from domain.outreach.problems.raising import Raised
+from domain.outreach.problems.raising import Raised, read_asked
 from domain.outreach.telling import worth_telling
 from domain.outreach.visits import (
     ListedVisit,
@@ -244,19 +244,14 @@ class VisitDialog(FormDialog):
         Raises:
             BadInput: A line does not begin with a kind, or it is not said whose problem it is.
         """
-        lines = [line.strip() for line in str(values.get("asked") or "").splitlines() if line.strip()]
-        if not lines:
+        asked = read_asked(str(values.get("asked") or ""))
+        if not asked:
             return []
         chosen: list[Any] = [id_ for id_, _ in self._enterprises] or [values.get("enterprise")]
         if len(chosen) > 1:
             raise BadInput("几户一起座谈的，请在“问题”页逐户登记提出的问题")
-        found = []
-        for at, line in enumerate(lines, start=1):
-            kind, _, title = line.partition(" ")
-            if kind not in KINDS or not title.strip():
-                raise BadInput(f"第 {at} 行请先写类别，空一格再写问题，如“融资 贷款到期，续贷缺担保”")
-            found.append(Raised(title, kind, chosen[0], values["day"], raised_by=values.get("met") or ""))
-        return found
+        by = values.get("met") or ""
+        return [Raised(title, kind, chosen[0], values["day"], raised_by=by) for kind, title in asked]
 
 
 def _key(told: Told) -> str:

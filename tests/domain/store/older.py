@@ -13,6 +13,17 @@ from domain.store.audit import sha256_of
 _COLUMNS: Final = "run_id, enterprise_id, uscc, enterprise_name, clause_id, outcome, amount, most, reason"
 _NOT_REPLACED: Final = ("account", "award_case", "case_step", "notice", "problem_step", "proposal")
 _BACK: Final = {
+    "0040": """
+        DROP TRIGGER problem_undeleted;
+        DROP TRIGGER problem_step_undeleted;
+        DROP TRIGGER problem_import_stays;
+        ALTER TABLE import_act DROP COLUMN ledger;
+        ALTER TABLE problem DROP COLUMN import_id;
+        CREATE TRIGGER problem_undeleted BEFORE DELETE ON problem
+            BEGIN SELECT RAISE(ABORT, 'a problem is never deleted'); END;
+        CREATE TRIGGER problem_step_undeleted BEFORE DELETE ON problem_step
+            BEGIN SELECT RAISE(ABORT, 'a step is never deleted'); END;
+    """,
     "0039": """
         DROP TRIGGER payment_line_comes_partly_back;
         DROP TRIGGER payment_line_is_partly_recovered;
