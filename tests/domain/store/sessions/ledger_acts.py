@@ -43,8 +43,8 @@ from domain.outreach.visits import (
     restore_visits,
 )
 from domain.statistics.figures import Figures
+from domain.statistics.over import Over
 from domain.statistics.reporting import make_report
-from domain.statistics.telling import Over
 from tests.conftest import RESOURCES
 from tests.domain.outreach.conftest import OFFICE, PROBLEM_ROADS
 
