@@ -15,10 +15,11 @@ from domain.enterprises.dictionary import Dictionary
 from domain.enterprises.entities import Enterprise
 from domain.enterprises.identity import standing_for
 from domain.outreach.problems.rules import Rules
-from domain.statistics.sources import Column, Is
+from domain.statistics.sources import ROWS, Column, Is
 from domain.statistics.tables.columns import column_of, strange_in
 from domain.statistics.tables.plans import COUNT, ENTERPRISES, ONCE, TablePlan, Within
 from domain.store.sql import among
+from domain.values.errors import BadInput
 
 Value: TypeAlias = str | int | date | None
 """A word, a number in the units of its column, or a day; None where there is nothing."""
@@ -111,8 +112,10 @@ def usable(plan: TablePlan, means: Means) -> tuple[TablePlan, tuple[str, ...]]:
     """Return a table without what there is not (any more), and a sentence for each that is left out.
 
     Raises:
-        BadInput: There are no such rows; it cannot be made at all.
+        BadInput: There are no such rows, or none of its columns; it cannot be made at all.
     """
+    if plan.rows not in ROWS:
+        raise BadInput(f"这张表列的是“{plan.rows}”，现在的程序没有这一种，请升级程序或另做一张")
     gone, said = set[str](), list[str]()
     for path, name, complaint in strange_in(plan, means.dictionary, means.today):
         if not name:
@@ -120,7 +123,10 @@ def usable(plan: TablePlan, means: Means) -> tuple[TablePlan, tuple[str, ...]]:
         gone.add(name)
         part = {"where": "，这个条件没有起作用", "day": "，没有按日期筛选", "by": "，没有按它分组"}
         said.append(complaint + part.get(str(path[0]), ""))
-    return plan.without(gone), tuple(dict.fromkeys(said))
+    there = plan.without(gone)
+    if not there.columns and not there.by:
+        raise BadInput(["这张表没有一列可以显示，请选几列", *said])
+    return there, tuple(dict.fromkeys(said))
 
 
 def values_in(session: Session, plan: TablePlan, name: str, means: Means, most: int) -> list[tuple[str, str]]:
