@@ -68,6 +68,7 @@ class Made:
 
     Attributes:
         rows: The first of them, as many as were asked for.
+        keys: Of a list, of which record each of those is, see `sources.Rows.kind`.
         count: How many there are.
         totals: Below each column what it comes to, None where that is nothing.
         enterprises: How many there are of them; None where rows are of none.
@@ -81,6 +82,7 @@ class Made:
     totals: Row
     enterprises: int | None
     strange: tuple[str, ...] = ()
+    keys: Sequence[int] = ()
 
 
 def make(session: Session, plan: TablePlan, means: Means, most: int | None = None) -> Made:
@@ -99,13 +101,14 @@ def make(session: Session, plan: TablePlan, means: Means, most: int | None = Non
             strange,
         )
     count, totals = making.totals()
-    rows = [*islice(making.rows(most), most)]
-    return Made(there, making.headings, rows, count, totals, making.enterprises(), strange)
+    lines = [*islice(making.lines(most), most)]
+    rows, keys = [row for _, row in lines], [key for key, _ in lines]
+    return Made(there, making.headings, rows, count, totals, making.enterprises(), strange, keys)
 
 
 def every_row(session: Session, plan: TablePlan, means: Means) -> Iterator[Row]:
     """Yield the rows of a list, however many."""
-    return _Making(session, usable(plan, means)[0], means).rows(None)
+    return (row for _, row in _Making(session, usable(plan, means)[0], means).lines(None))
 
 
 def usable(plan: TablePlan, means: Means) -> tuple[TablePlan, tuple[str, ...]]:
@@ -224,8 +227,8 @@ class _Making:
     def headings(self) -> tuple[Heading, ...]:
         return tuple(self._heading(name) for name in self.plan.columns)
 
-    def rows(self, most: int | None) -> Iterator[Row]:
-        """Yield the rows, about `most` of them where that is given."""
+    def lines(self, most: int | None) -> Iterator[tuple[int, Row]]:
+        """Yield the rows, each with its key; of very many about `most`, where that is given."""
         plan, columns = self.plan, self.columns
         asked = [name for name in plan.columns if columns[name].looked is None]
         terms = [self.term(name).label(f"c{at}") for at, name in enumerate(asked)]
@@ -251,7 +254,7 @@ class _Making:
         is_day = column.is_ is Is.DAY and not self.plan.sort.startswith("-")
         return [*unknown, *known] if is_day else [*known, *unknown]
 
-    def _told(self, rows: Iterator[Any], asked: Sequence[str]) -> Iterator[Row]:
+    def _told(self, rows: Iterator[Any], asked: Sequence[str]) -> Iterator[tuple[int, Row]]:
         """Yield rows in words, lot by lot."""
         places = {name: at + 1 for at, name in enumerate(asked)}
         while lot := [*islice(rows, _LOT)]:
@@ -263,7 +266,7 @@ class _Making:
                     told = self.teller(name, {row[place] for row in lot if row[place] is not None})
                     read.append(_at(place, told))
             for row in lot:
-                yield tuple(one(row) for one in read)
+                yield row[0], tuple(one(row) for one in read)
 
     def _order(self, name: str) -> Any:
         column, term = self.columns[name], self.term(name)
