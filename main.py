@@ -347,15 +347,29 @@ def check_policy_file(path: Path) -> None:
 
 
 def check_figures_file(path: Path) -> None:
-    """Read a file of figures and say what it counts; mistakes are refused with their places."""
-    from domain.statistics.figures import load_figures
+    """Read a file of figures and tables and say what it has; mistakes are refused with their places."""
+    from datetime import date
+
+    from domain.statistics.figures import FigureMistakes, load_figures
+    from domain.statistics.tables.columns import strange_in
 
     found = load_figures(path)
-    print(f"{path.name}：没有发现错误，{len(found.figures)} 个数，{len(found.rates)} 个率：")
+    office, today = load_dictionary(), date.today()
+    strange = [
+        f"{path.name}：自选表“{table.title}”：{complaint}"
+        for table in found.tables.values()
+        for *_, complaint in strange_in(table, office, today)
+    ]
+    if strange:
+        raise FigureMistakes(strange)
+    counts = f"{len(found.figures)} 个数，{len(found.rates)} 个率，{len(found.tables)} 张表"
+    print(f"{path.name}：没有发现错误，{counts}：")
     for one in found.figures.values():
         print(f"  {one.title}（{one.unit}）  {one.says}")
     for rate in found.rates.values():
         print(f"  {rate.title}  {rate.says}")
+    for table in found.tables.values():
+        print(f"  {table.title}  {table.says}")
 
 
 def check_road_file(path: Path) -> None:

@@ -40,7 +40,7 @@ def coverage_of(session: Session) -> list[Covered]:
     charges: dict[EnterpriseId, list[str]] = {}
     for one in in_charge_now(session):
         charges.setdefault(one.enterprise_id, []).append(f"{one.cadre.name}（{one.post.word}）")
-    visited, problems = last_visits_of_all(session), _open_problems(session)
+    visited, problems = last_visits_of_all(session), open_problems_of_all(session)
     rows = session.exec(
         select(Enterprise.id, Enterprise.name, Enterprise.uscc).where(col(Enterprise.deleted_at).is_(None))
     )
@@ -59,7 +59,8 @@ def coverage_of(session: Session) -> list[Covered]:
     return sorted(found, key=lambda one: (one.visited is not None, one.visited or date.min, one.id))
 
 
-def _open_problems(session: Session) -> dict[EnterpriseId, int]:
+def open_problems_of_all(session: Session) -> dict[EnterpriseId, int]:
+    """Return how much of what each enterprise asked for is open."""
     rows = session.exec(
         select(ProblemRow.enterprise_id, func.count())
         .where(ProblemRow.ended == Ended.OPEN, col(ProblemRow.enterprise_id).is_not(None))

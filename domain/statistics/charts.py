@@ -10,8 +10,9 @@ from domain.enterprises.dictionary import Dictionary
 from domain.papers.blocks import Bars, Chart
 from domain.statistics.counting import Span, Value, count_by
 from domain.statistics.figures import ChartPlan, Figure, Figures
+from domain.statistics.over import Over, period_of, short_title_of
 from domain.statistics.reporting import trend, trend_of
-from domain.statistics.telling import Issue, Over, period_of, short_title_of
+from domain.statistics.telling import Issue
 from domain.values.money import Fen, yuan_text
 
 _MOST: Final = 8

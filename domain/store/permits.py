@@ -114,6 +114,10 @@ MAY: Final[Mapping[Action, frozenset[Role]]] = {
     Action.FILTER_FORGET: _AT_WORK,
     Action.FILTER_RESTORE: _AT_WORK,
     Action.FILTER_SAVE: _AT_WORK,
+    Action.FREE_TABLE_DELETE: _AT_WORK,
+    Action.FREE_TABLE_FORGET: _AT_WORK,
+    Action.FREE_TABLE_RESTORE: _AT_WORK,
+    Action.FREE_TABLE_SAVE: _AT_WORK,
     Action.FUND_ADJUST: _MANAGING,
     Action.FUND_CARRY: _MANAGING,
     Action.FUND_CHANGE: _MANAGING,
@@ -197,7 +201,9 @@ UNASKED: Final = frozenset(
 """What is done before anybody can sign in: by who has the data folder, and after a restore."""
 
 
-BY_ITSELF: Final = frozenset({Action.ASSESSMENT_FORGET, Action.ATTACHMENT_FORGET, Action.FILTER_FORGET})
+BY_ITSELF: Final = frozenset(
+    {Action.ASSESSMENT_FORGET, Action.ATTACHMENT_FORGET, Action.FILTER_FORGET, Action.FREE_TABLE_FORGET}
+)
 """What the program does that is due, without anybody."""
 
 

@@ -21,6 +21,7 @@ class Kind(StrEnum):
     EXCHANGE = "exchange"
     FIGURES = "figures"
     FILTER = "filter"
+    FREE_TABLE = "free_table"
     HOLD = "payment_hold"
     IMPORT = "import"
     ISSUER = "trusted_issuer"
@@ -82,6 +83,7 @@ OF_KIND: Final = {
     "enterprise_row": Kind.ENTERPRISE,
     "enterprise_tag": Kind.ENTERPRISE,
     "figure_report": Kind.REPORT,
+    "free_table": Kind.FREE_TABLE,
     "fund_account": Kind.BUDGET,
     "fund_booking": Kind.BUDGET,
     "fund_budget": Kind.BUDGET,
@@ -175,6 +177,7 @@ TOLD_WITH: Final = {
     "enterprise": (Kind.ENTERPRISE, "id"),
     "enterprise_merge": (Kind.ENTERPRISE, "gone_id"),
     "figure_report": (Kind.REPORT, "id"),
+    "free_table": (Kind.FREE_TABLE, "id"),
     "fund_account": (Kind.BUDGET, "budget_id"),
     "fund_booking": (Kind.BUDGET, "budget_id"),
     "fund_budget": (Kind.BUDGET, "id"),

@@ -33,6 +33,7 @@ KIND_WORDS: Final[Mapping[Kind, str]] = {
     Kind.EXCHANGE: "导出",
     Kind.FIGURES: "期间数据",
     Kind.FILTER: "常用筛选",
+    Kind.FREE_TABLE: "自选表",
     Kind.HOLD: "暂缓拨付",
     Kind.IMPORT: "导入",
     Kind.ISSUER: "可信的发布单位",

@@ -28,7 +28,8 @@ from domain.statistics.counting import Span, count_all, rows_behind
 from domain.statistics.documents.report import compose_report
 from domain.statistics.dossier import dossier_of
 from domain.statistics.figures import Figures
-from domain.statistics.telling import Issue, Over, tell
+from domain.statistics.over import Over
+from domain.statistics.telling import Issue, tell
 from domain.store.engine import Store
 from domain.store.plain import SCHEMA, STORE_NAME
 from domain.values.ids import EnterpriseId

@@ -16,8 +16,9 @@ from domain.policies.language.wording import day_text
 from domain.statistics.counting import shares_of
 from domain.statistics.documents.report import sentences
 from domain.statistics.figures import Figures
+from domain.statistics.over import period_of, title_of
 from domain.statistics.reporting import values_of
-from domain.statistics.telling import Issue, period_of, tell, title_of
+from domain.statistics.telling import Issue, tell
 
 TITLE: Final = "领导汇报"
 _TOLD: Final = ("visits", "visited", "raised", "raised-and-solved", "solving-rate", "errands", "solved")

@@ -14,13 +14,14 @@ from domain.policies.language.wording import day_text
 from domain.statistics.charts import draw_charts, wan_text
 from domain.statistics.counting import Share, Value, shares_of
 from domain.statistics.figures import Figures
+from domain.statistics.over import Over, period_of, title_of
 from domain.statistics.reporting import (
     Corrected,
     corrections_of,
     last_report,
     values_of,
 )
-from domain.statistics.telling import Issue, Over, period_of, tell, title_of
+from domain.statistics.telling import Issue, tell
 
 REPORTS: Final = {Over.WEEK: "周报", Over.MONTH: "月报", Over.QUARTER: "季报", Over.YEAR: "年报"}
 """What the report of each is called."""

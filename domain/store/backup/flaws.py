@@ -54,6 +54,7 @@ _JSON: Final[Mapping[tuple[str, str], tuple[str, ...]]] = {
     ("assessment_run", "clauses"): (),
     ("draft", "content"): (),
     ("saved_filter", "content"): ("text", "conditions"),
+    ("free_table", "content"): ("rows", "columns"),
     ("enterprise_row", "content"): (),
     ("enterprise_merge", "content"): ("gone", "before", "after"),
     ("award_case", "facts"): ("uscc", "name"),
@@ -112,6 +113,7 @@ _WORDS: Final = {
     "assessment_column": "留存的评定",
     "draft": "没有保存的草稿",
     "saved_filter": "保存的筛选",
+    "free_table": "自选表",
     "office": "本单位信息",
     "enterprise": "企业",
     "enterprise_attribute": "企业资料",
@@ -177,6 +179,7 @@ _NAMED_BY: Final = {
     "calendar_year": ("year",),
     "proposal": ("title",),
     "saved_filter": ("name",),
+    "free_table": ("name",),
     "trusted_issuer": ("name",),
     "import_act": ("source",),
 }

@@ -14,8 +14,9 @@ from domain.statistics.documents.brief import TITLE as BRIEF
 from domain.statistics.documents.brief import compose_brief
 from domain.statistics.documents.report import REPORTS, compose_report
 from domain.statistics.figures import Figure, Figures
+from domain.statistics.over import Over, period_before, period_of, title_of
 from domain.statistics.reporting import corrections_of, find_report, make_report
-from domain.statistics.telling import Issue, Line, Over, period_before, period_of, tell, title_of
+from domain.statistics.telling import Issue, Line, tell
 from domain.store.acts import Action
 from domain.store.engine import Session
 from domain.store.tables import Kind

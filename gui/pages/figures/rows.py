@@ -9,8 +9,7 @@ from domain.statistics.behind import Behind, tell_behind
 from domain.statistics.charts import draw_trend
 from domain.statistics.counting import Span, count_by, rows_behind
 from domain.statistics.figures import Figure
-from domain.statistics.sources import Is
-from domain.statistics.telling import Over
+from domain.statistics.over import Over
 from domain.store.engine import Session
 from domain.store.tables import Kind
 from domain.values.ids import CaseId, ProblemId
@@ -25,7 +24,6 @@ from gui.targets import Target, ToCase, ToProblem
 from gui.widgets.dialog import Dialog
 
 _MOST: Final = 500
-_NOT_BY: Final = frozenset({Is.DAY, Is.AMOUNT, Is.ENTERPRISE})
 
 
 class Part(NamedTuple):
@@ -44,7 +42,7 @@ class RowsDialog(Dialog):
         self._services, self._figure, self._span = services, figure, span
         self.add_title(figure.title)
         columns = figure.source.columns
-        by = {name: one.title for name, one in columns.items() if one.is_ not in _NOT_BY}
+        by = {name: one.title for name, one in columns.items() if one.parts and one.of is not None}
         self.by = ChoiceBox(
             {name: f"按{title}分" for name, title in by.items()}, unset_word=None, called="分组"
         )

@@ -75,6 +75,7 @@ MAKES = {
     "month_close": "close_a_month",
     "month_difference": "close_a_month",
     "saved_filter": "keep_filter",
+    "free_table": "keep_a_table",
     "enterprise_tag": "tag",
     "trusted_issuer": "trust",
 }

@@ -18,8 +18,8 @@ from domain.outreach.problems.reading import find_problem
 from domain.outreach.problems.stepping import Doing, Given, supervise, take_step
 from domain.outreach.visits import VisitFields, plan_visits, record_visit
 from domain.roads.walking import Move
+from domain.statistics.over import Over
 from domain.statistics.reporting import make_report
-from domain.statistics.telling import Over
 from domain.values.ids import DepartmentId, EnterpriseId, ProblemId
 from gui.targets import ToPage, ToProblem
 from tests.gui.pictures.office import Opened

@@ -43,8 +43,10 @@ from domain.outreach.visits import (
     restore_visits,
 )
 from domain.statistics.figures import Figures
+from domain.statistics.over import Over
 from domain.statistics.reporting import make_report
-from domain.statistics.telling import Over
+from domain.statistics.tables.kept import delete_tables, keep_table, restore_tables
+from domain.statistics.tables.plans import TablePlan
 from tests.conftest import RESOURCES
 from tests.domain.outreach.conftest import OFFICE, PROBLEM_ROADS
 
@@ -165,6 +167,24 @@ def report_a_month(desk: "Desk") -> None:
     make_report(desk.seat, FIGURES, Over.MONTH, month, date.today())
 
 
+def keep_a_table(desk: "Desk") -> None:
+    name, says = desk.chance.choice("甲乙"), "长" * desk.chance.randrange(300)
+    keep_table(desk.seat, TablePlan("", name, "problems", ("number",), says))
+
+
+def change_a_table(desk: "Desk") -> None:
+    plan = TablePlan("", desk.chance.choice("甲乙"), "visits", ("day", "way"), by=("month",))
+    keep_table(desk.seat, plan, desk.one("free_table", KEPT))
+
+
+def drop_a_table(desk: "Desk") -> None:
+    delete_tables(desk.seat, [desk.one("free_table", KEPT)])
+
+
+def bring_a_table_back(desk: "Desk") -> None:
+    restore_tables(desk.seat, desk.some("free_table", "deleted_at IS NOT NULL"))
+
+
 def _visit(desk: "Desk") -> VisitFields:
     way = desk.chance.choice(list(Way))
     enterprises = desk.some("enterprise", KEPT) if way is Way.SYMPOSIUM else [desk.one("enterprise", KEPT)]
@@ -202,4 +222,8 @@ LEDGER_ACTS: Sequence[Callable[["Desk"], Any]] = (
     step_a_problem,
     deal_with_a_problem,
     report_a_month,
+    keep_a_table,
+    change_a_table,
+    drop_a_table,
+    bring_a_table_back,
 )
