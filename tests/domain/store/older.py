@@ -14,7 +14,6 @@ _COLUMNS: Final = "run_id, enterprise_id, uscc, enterprise_name, clause_id, outc
 _NOT_REPLACED: Final = ("account", "award_case", "case_step", "notice", "problem_step", "proposal")
 _BACK: Final = {
     "0041": "DROP TABLE free_table;",
-    """,
     "0040": """
         DROP TRIGGER problem_undeleted;
         DROP TRIGGER problem_step_undeleted;
