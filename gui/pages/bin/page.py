@@ -310,6 +310,7 @@ _UNITS: Final = {
     BinKind.RUN: "次评定",
     BinKind.FILTER: "个筛选",
     BinKind.VISIT: "次走访",
+    BinKind.PROJECT: "个项目",
 }
 
 
