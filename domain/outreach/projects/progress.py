@@ -14,6 +14,7 @@ from domain.outreach.project_entities import Permit, Project, ProjectMonth, Proj
 from domain.outreach.projects.keeping import SeenProject, as_seen
 from domain.store.acts import Act, Action
 from domain.store.engine import Seat
+from domain.store.sql import among
 from domain.store.tables import Kind, Subject
 from domain.values.errors import BadInput, NotFound
 from domain.values.ids import DepartmentId, PermitId, ProjectId
@@ -117,11 +118,12 @@ def set_investment(seat: Seat, entries: Mapping[SeenProject, Investment], rules:
     today = rules.today()
     with seat.act(Action.PROJECT_PROGRESS) as act:
         written, before = list[SeenProject](), dict[ProjectId, Investment]()
+        kept = _Kept(act.session, [one.id for one in entries])
         for seen, investment in entries.items():
             row = as_seen(act.session, seen)
             if complaints := list(_wrong_in(row, investment, today)):
                 raise BadInput(complaints)
-            before[seen.id] = _replace(act.session, seen.id, investment)
+            before[seen.id] = kept.replace(seen.id, investment)
             written.append(_changed(act, row, f"填报投资：{_periods_in(investment)}"))
         return WrittenInvestment(tuple(written), before)
 
@@ -255,30 +257,44 @@ def _wrong_of(fields: PermitFields, today: date) -> Iterator[str]:
             yield f"{word}期限应为 1 至 {_MOST_DAYS} 个工作日"
 
 
-def _replace(session: Session, id_: ProjectId, investment: Investment) -> Investment:
-    """Write an investment; return what stood in its places."""
-    months, years = dict[date, Month](), dict[date, Fen | None]()
-    for first, wanted in investment.months.items():
-        row = session.get(ProjectMonth, (id_, first))
-        months[first] = Month() if row is None else Month(entered(row.planned), entered(row.done))
-        if wanted == Month():
-            if row is not None:
-                session.delete(row)
-            continue
-        row = row or ProjectMonth(project_id=id_, month=first)
-        row.planned, row.done = wanted.planned, wanted.done
-        session.add(row)
-    for first, amount in investment.years.items():
-        year = session.get(ProjectYear, (id_, first))
-        years[first] = None if year is None else Fen(year.planned)
-        if amount is None:
-            if year is not None:
-                session.delete(year)
-            continue
-        year = year or ProjectYear(project_id=id_, first=first, planned=amount)
-        year.planned = amount
-        session.add(year)
-    return Investment(months, years)
+class _Kept:
+    """The months and years that are entered of some projects, read at once."""
+
+    def __init__(self, session: Session, ids: Sequence[ProjectId]) -> None:
+        self._session = session
+        months = session.exec(select(ProjectMonth).where(among(col(ProjectMonth.project_id), ids)))
+        self._months = {(one.project_id, one.month): one for one in months}
+        years = session.exec(select(ProjectYear).where(among(col(ProjectYear.project_id), ids)))
+        self._years = {(one.project_id, one.first): one for one in years}
+
+    def replace(self, id_: ProjectId, wanted: Investment) -> Investment:
+        """Write an investment; return what stood in its places."""
+        return Investment(
+            {first: self._month(id_, first, month) for first, month in wanted.months.items()},
+            {first: self._year(id_, first, amount) for first, amount in wanted.years.items()},
+        )
+
+    def _month(self, id_: ProjectId, first: date, wanted: Month) -> Month:
+        row = self._months.get((id_, first))
+        before = Month() if row is None else Month(entered(row.planned), entered(row.done))
+        if wanted != Month():
+            row = row or ProjectMonth(project_id=id_, month=first)
+            row.planned, row.done = wanted.planned, wanted.done
+            self._session.add(row)
+        elif row is not None:
+            self._session.delete(row)
+        return before
+
+    def _year(self, id_: ProjectId, first: date, wanted: Fen | None) -> Fen | None:
+        row = self._years.get((id_, first))
+        before = None if row is None else Fen(row.planned)
+        if wanted is not None:
+            row = row or ProjectYear(project_id=id_, first=first, planned=wanted)
+            row.planned = wanted
+            self._session.add(row)
+        elif row is not None:
+            self._session.delete(row)
+        return before
 
 
 def entered(amount: int | None) -> Fen | None:

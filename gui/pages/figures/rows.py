@@ -25,7 +25,7 @@ from gui.targets import Target, ToCase, ToProblem
 from gui.widgets.dialog import Dialog
 
 _MOST: Final = 500
-_NOT_BY: Final = frozenset({Is.DAY, Is.AMOUNT, Is.ENTERPRISE})
+_NOT_BY: Final = frozenset({Is.DAY, Is.AMOUNT, Is.NUMBER, Is.ENTERPRISE})
 
 
 class Part(NamedTuple):
@@ -87,7 +87,7 @@ class RowsDialog(Dialog):
         )
 
     def _show_parts(self, found: Sequence[tuple[str, int]]) -> None:
-        is_money = bool(self._figure.sums)
+        is_money = self._figure.is_money
         self.parts.rows_model.replace(
             [Part(word, money_text(Fen(n)) if is_money else count_text(n), n) for word, n in found]
         )
