@@ -282,6 +282,18 @@ def rows_of(session: Session, ids: Sequence[EnterpriseId], dictionary: Dictionar
     ]
 
 
+def percent_of(done: Fen, plan: Fen | None) -> str:
+    """Return what was invested of a plan, rounded to one place; “—” where there is none.
+
+    >>> percent_of(Fen(293_7), Fen(498_6)), percent_of(Fen(1), None)
+    ('58.9 %', '—')
+    """
+    if not plan:
+        return "—"
+    tenths = (done * 2000 + plan) // (2 * plan)
+    return f"{tenths // 10}.{tenths % 10} %"
+
+
 def _of(records: Collection[EnterpriseId]) -> Any:
     return select(ProjectEnterprise.project_id).where(among(col(ProjectEnterprise.enterprise_id), records))
 

@@ -34,7 +34,7 @@ from gui.widgets.cards import Banner, EmptyState
 from gui.widgets.dialog import Dialog, confirm, opened
 
 _KINDS: Final = {
-    *(Kind.VISIT, Kind.CHARGE, Kind.CADRE, Kind.TEAM, Kind.PROBLEM),
+    *(Kind.VISIT, Kind.CHARGE, Kind.CADRE, Kind.TEAM, Kind.PROBLEM, Kind.PROJECT),
     *(Kind.CASE, Kind.PAYMENT, Kind.ENTERPRISE, Kind.REPORT),
 }
 _MOST_CHANGED: Final = 5

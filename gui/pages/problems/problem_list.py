@@ -71,7 +71,9 @@ class ProblemList(HeldList[ListedProblem]):
             return False
         if self.kind.typed() not in ("", row.row.kind) or self.matter.typed() not in ("", row.row.matter):
             return False
-        return self.finds(f"{row.enterprise}{row.row.title}{row.row.number}{row.handler}{row.row.detail}")
+        return self.finds(
+            f"{row.enterprise}{row.row.title}{row.row.number}{row.handler}{row.row.detail}{row.project}"
+        )
 
     def tell(self, shown: Sequence[ListedProblem]) -> None:
         open_ = [one for one in shown if one.is_open]
@@ -117,5 +119,6 @@ _COLUMNS: Final[tuple[Column[ListedProblem], ...]] = (
     Column("详细情况", lambda one: one.row.detail, only_exported=True),
     Column("办理结果", lambda one: one.row.answer, only_exported=True),
     Column("共性问题", lambda one: one.common, only_exported=True),
+    Column("项目", lambda one: one.project, only_exported=True),
     Column("电话", lambda one: one.row.phone, only_exported=True, is_personal=True),
 )
