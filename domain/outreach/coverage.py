@@ -39,6 +39,7 @@ def coverage_of(session: Session) -> list[Covered]:
     """Return every enterprise of the register, those first that were not visited for longest."""
     charges: dict[EnterpriseId, list[str]] = {}
     for one in in_charge_now(session):
+        assert one.enterprise_id is not None
         charges.setdefault(one.enterprise_id, []).append(f"{one.cadre.name}（{one.post.word}）")
     visited, problems = last_visits_of_all(session), open_problems_of_all(session)
     rows = session.exec(

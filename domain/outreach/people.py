@@ -10,6 +10,7 @@ from sqlmodel import Session, col, func, or_, select
 from domain.enterprises.text_checks import check_phones
 from domain.outreach.entities import Cadre, Charge, Department, Team, TeamKind
 from domain.outreach.problem_entities import Ended, ProblemRow
+from domain.outreach.project_entities import Project, ProjectEnd
 from domain.store.acts import Act, Action
 from domain.store.engine import Seat
 from domain.store.tables import Kind, Subject
@@ -21,7 +22,7 @@ Row = TypeVar("Row", Department, Team, Cadre)
 
 
 class StillAtWork(DomainError):
-    """Somebody cannot leave: enterprises or problems lie on their desk."""
+    """Somebody cannot leave: enterprises, projects or problems lie on their desk."""
 
 
 class ChangedMeanwhile(DomainError):
@@ -66,7 +67,7 @@ class ListedCadre:
 
     Attributes:
         department, team, team_kind: Names, and what kind of team it is; empty for none.
-        enterprises: Of how many they are in charge.
+        enterprises, projects: Of how many they are in charge.
         problems: How many open ones they are to solve.
     """
 
@@ -75,6 +76,7 @@ class ListedCadre:
     team: str
     team_kind: str
     enterprises: int
+    projects: int
     problems: int
 
     @property
@@ -152,9 +154,15 @@ def end_team(seat: Seat, id_: TeamId, day: date) -> None:
 
     Raises:
         NotFound: There is none with this id.
+        StillAtWork: It is the 专班 of a project that goes on.
     """
     with seat.act(Action.TEAM_CHANGE) as act:
         row = _find(act.session, Team, id_, "工作组")
+        going = select(func.count()).where(
+            Project.team_id == id_, Project.ended == ProjectEnd.OPEN, col(Project.deleted_at).is_(None)
+        )
+        if count := act.session.exec(going).one():
+            raise StillAtWork(f"没有撤销：“{row.name}”还是 {count} 个推进中的项目的专班，先给项目换专班")
         row.until = day
         act.session.add(row)
         act.note(Subject(Kind.TEAM, id_), f"撤销{TeamKind(row.kind).word}“{row.name}”")
@@ -165,7 +173,7 @@ def end_cadres(seat: Seat, ids: Sequence[CadreId], day: date) -> None:
 
     Raises:
         NotFound: There is none with one of these ids.
-        StillAtWork: One is in charge of enterprises, or is to solve problems.
+        StillAtWork: One is in charge of enterprises or projects, or is to solve problems.
     """
     with seat.act(Action.CADRE_CHANGE) as act:
         for id_ in ids:
@@ -174,13 +182,11 @@ def end_cadres(seat: Seat, ids: Sequence[CadreId], day: date) -> None:
 
 def _end_cadre(act: Act, id_: CadreId, day: date) -> None:
     row = _find(act.session, Cadre, id_, "干部")
-    charges = act.session.exec(
-        select(func.count()).where(col(Charge.cadre_id) == id_, col(Charge.until).is_(None))
-    ).one()
-    problems = _open_problems(act.session, col(ProblemRow.cadre_id) == id_)
-    if charges or problems:
-        desk = [f"包联 {charges} 户企业"] * bool(charges) + [f"承办 {problems} 件问题"] * bool(problems)
-        raise StillAtWork(f"没有办理：{row.name}还{'、'.join(desk)}，先移交给别人")
+    of = (Charge.enterprise_id, "包联 {} 户企业"), (Charge.project_id, "包联 {} 个项目")
+    desk = [(_charges(act.session, owner).get(id_, 0), words) for owner, words in of]
+    desk.append((_open_problems(act.session, col(ProblemRow.cadre_id) == id_), "承办 {} 件问题"))
+    if said := [words.format(count) for count, words in desk if count]:
+        raise StillAtWork(f"没有办理：{row.name}还{'、'.join(said)}，先移交给别人")
     row.until = day
     act.session.add(row)
     act.note(Subject(Kind.CADRE, id_), f"{row.name}不再包联企业")
@@ -198,13 +204,7 @@ def teams(session: Session, day: date | None = None) -> Sequence[Team]:
 
 def list_cadres(session: Session, day: date | None = None) -> list[ListedCadre]:
     """Return every cadre, by name, with what lies on their desk; with a day those that there are on it."""
-    charges = dict(
-        session.exec(
-            select(Charge.cadre_id, func.count())
-            .where(col(Charge.until).is_(None))
-            .group_by(col(Charge.cadre_id))
-        ).all()
-    )
+    charges, projects = _charges(session, Charge.enterprise_id), _charges(session, Charge.project_id)
     problems = dict(
         session.exec(
             select(ProblemRow.cadre_id, func.count())
@@ -220,6 +220,7 @@ def list_cadres(session: Session, day: date | None = None) -> list[ListedCadre]:
             names.get(row.department_id, ""),
             *groups.get(row.team_id, ("", "")),
             charges.get(row.id, 0) if row.id is not None else 0,
+            projects.get(row.id, 0) if row.id is not None else 0,
             problems.get(row.id, 0),
         )
         for row in _there(session, Cadre, day)
@@ -254,6 +255,13 @@ def _find(session: Session, kind: type[Row], id_: int, word: str) -> Row:
     if row is None:
         raise NotFound(f"没有这个{word}")
     return row
+
+
+def _charges(session: Session, of: Any) -> dict[CadreId | None, int]:
+    """Return of how many enterprises, or projects, each cadre is in charge now."""
+    query = select(Charge.cadre_id, func.count()).where(col(Charge.until).is_(None), col(of).is_not(None))
+    rows = session.exec(query.group_by(col(Charge.cadre_id))).all()
+    return {CadreId(id_): count for id_, count in rows}
 
 
 def _open_problems(session: Session, of: Any) -> int:

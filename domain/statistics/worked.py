@@ -70,6 +70,7 @@ def in_charge(session: Session) -> Mapping[EnterpriseId, str]:
     """Return who looks after each enterprise now, leaders first."""
     found: dict[EnterpriseId, list[str]] = {}
     for one in in_charge_now(session):
+        assert one.enterprise_id is not None
         found.setdefault(one.enterprise_id, []).append(one.cadre.name)
     return {id_: "、".join(names) for id_, names in found.items()}
 

@@ -34,6 +34,7 @@ class Kind(StrEnum):
     PAYMENT = "payment_list"
     POLICY = "policy_file"
     PROBLEM = "problem"
+    PROJECT = "project"
     PROPOSAL = "proposal"
     RECOVERY = "recovery"
     PROBLEM_ROAD = "problem_road"
@@ -103,11 +104,17 @@ OF_KIND: Final = {
     "payment_line": Kind.PAYMENT,
     "payment_list": Kind.PAYMENT,
     "payment_settlement": Kind.SETTLEMENT,
+    "permit": Kind.PROJECT,
     "policy_file": Kind.POLICY,
     "policy_ruling": Kind.RULING,
     "problem": Kind.PROBLEM,
     "problem_road": Kind.PROBLEM_ROAD,
     "problem_step": Kind.PROBLEM,
+    "project": Kind.PROJECT,
+    "project_enterprise": Kind.PROJECT,
+    "project_month": Kind.PROJECT,
+    "project_stage": Kind.PROJECT,
+    "project_year": Kind.PROJECT,
     "proposal": Kind.PROPOSAL,
     "recovery": Kind.RECOVERY,
     "recovery_plan": Kind.RECOVERY,
@@ -197,11 +204,17 @@ TOLD_WITH: Final = {
     "payment_line": (Kind.PAYMENT, "list_id"),
     "payment_list": (Kind.PAYMENT, "id"),
     "payment_settlement": (Kind.SETTLEMENT, "id"),
+    "permit": (Kind.PROJECT, "project_id"),
     "policy_file": (Kind.POLICY, "id"),
     "policy_ruling": (Kind.RULING, "id"),
     "problem": (Kind.PROBLEM, "id"),
     "problem_road": (Kind.PROBLEM_ROAD, "id"),
     "problem_step": (Kind.PROBLEM, "problem_id"),
+    "project": (Kind.PROJECT, "id"),
+    "project_enterprise": (Kind.PROJECT, "project_id"),
+    "project_month": (Kind.PROJECT, "project_id"),
+    "project_stage": (Kind.PROJECT, "project_id"),
+    "project_year": (Kind.PROJECT, "project_id"),
     "proposal": (Kind.PROPOSAL, "id"),
     "recovery": (Kind.RECOVERY, "id"),
     "recovery_plan": (Kind.RECOVERY, "recovery_id"),
@@ -221,6 +234,7 @@ What became of an object is taken down by itself; what a statement does, the act
 STAYING: Final = frozenset(
     {"case_step", "fund_account", "fund_booking", "fund_movement", "fund_share", "fund_source"}
     | {"month_difference", "payment_absent", "payment_line", "problem_step"}
+    | {"permit", "project_enterprise", "project_month", "project_stage", "project_year"}
     | {"recovery_plan", "recovery_receipt"}
 )
 """Tables whose rows hang on the same thing for good, so that they can be held against the trail in parts."""

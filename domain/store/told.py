@@ -47,6 +47,7 @@ KIND_WORDS: Final[Mapping[Kind, str]] = {
     Kind.POLICY: "政策文件",
     Kind.PROBLEM: "问题",
     Kind.PROBLEM_ROAD: "问题办理程序",
+    Kind.PROJECT: "项目",
     Kind.PROPOSAL: "待确认的事",
     Kind.RECOVERY: "追回",
     Kind.REPORT: "统计报告",

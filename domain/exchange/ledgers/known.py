@@ -171,6 +171,7 @@ class Known:
         )
         self.visits |= {(now.get(id_, id_), day, way, state) for id_, day, way, state in rows}
         for row in session.exec(select(Charge).where(among(col(Charge.enterprise_id), records))):
+            assert row.enterprise_id is not None
             owner = now.get(row.enterprise_id, row.enterprise_id)
             self.charges.setdefault((owner, row.cadre_id), []).append(row)
         of: Any = ProblemRow

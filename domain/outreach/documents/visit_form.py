@@ -85,6 +85,7 @@ def compose_visit_forms(
     visited, told = last_visits(session, ids), worth_telling(session, ids, library)
     charges: dict[EnterpriseId, list[str]] = {}
     for one in in_charge_on(session, ids, on.day):
+        assert one.enterprise_id is not None
         charges.setdefault(one.enterprise_id, []).append(f"{one.cadre.name}（{one.post.word}）")
     return [
         _form(

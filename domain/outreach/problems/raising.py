@@ -8,17 +8,19 @@ from sqlalchemy import cast
 from sqlmodel import Integer, Session, col, func, select
 
 from domain.enterprises.entities import Enterprise
+from domain.enterprises.identity import standing_for
 from domain.enterprises.text_checks import check_phones
 from domain.outreach.problem_entities import KINDS, Did, Matter, ProblemRow, Source
 from domain.outreach.problems.reading import Problem, Seen, find_problem, last_words, read_problems
 from domain.outreach.problems.rules import Rules, keep_road
 from domain.outreach.problems.turning import Turn, first_step, write_turn
+from domain.outreach.project_entities import Project, ProjectEnterprise
 from domain.roads.walking import NotNow, beginning
 from domain.store.acts import Act, Action
 from domain.store.engine import Seat
 from domain.store.tables import Kind, Subject
 from domain.values.errors import BadInput, NotFound
-from domain.values.ids import EnterpriseId, ImportId, ProblemId, VisitId
+from domain.values.ids import EnterpriseId, ImportId, ProblemId, ProjectId, VisitId
 from domain.values.texts import clean, one_line
 from domain.values.uids import new_uid
 
@@ -50,6 +52,7 @@ class Raised:
     visit_id: VisitId | None = None
     number: str = ""
     import_id: ImportId | None = None
+    project_id: ProjectId | None = None
 
 
 def read_asked(text: str) -> list[tuple[str, str]]:
@@ -91,6 +94,8 @@ def raise_in(act: Act, raised: Raised, rules: Rules) -> ProblemId:
         raise NotFound("找不到所选的办理程序，请重新选择")
     if fields.enterprise_id is not None:
         _refuse_gone(act.session, fields.enterprise_id)
+    if fields.project_id is not None:
+        _refuse_strange(act.session, fields.project_id, fields.enterprise_id)
     keep_road(act, road)
     start = beginning(road, fields.raised_on)
     row = ProblemRow(
@@ -103,6 +108,7 @@ def raise_in(act: Act, raised: Raised, rules: Rules) -> ProblemId:
         enterprise_id=fields.enterprise_id,
         visit_id=fields.visit_id,
         import_id=fields.import_id,
+        project_id=fields.project_id,
         raised_on=fields.raised_on,
         raised_by=fields.raised_by,
         phone=fields.phone,
@@ -254,6 +260,17 @@ def is_number(text: str, year: int) -> bool:
     start, _, serial = text.partition("-")
     is_plain = serial.isascii() and serial.isdigit() and int(serial) > 0
     return is_plain and start == str(year) and serial == f"{int(serial):04d}"
+
+
+def _refuse_strange(session: Session, id_: ProjectId, enterprise_id: EnterpriseId | None) -> None:
+    """Refuse a project that is gone, or is not the enterprise's."""
+    row = session.get(Project, id_)
+    if row is None or row.deleted_at is not None:
+        raise NotFound("这个项目已经删除，请刷新后再选")
+    of = select(ProjectEnterprise.enterprise_id).where(ProjectEnterprise.project_id == id_)
+    owners = [EnterpriseId(one) for one in session.exec(of)]
+    if enterprise_id not in standing_for(session, owners).values():
+        raise BadInput(f"项目“{row.name}”不是这户企业的，请重新选择")
 
 
 def _next_number(session: Session, year: int) -> str:

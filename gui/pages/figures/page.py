@@ -37,7 +37,7 @@ from gui.widgets.dialog import Dialog, confirm, opened
 from gui.widgets.placing import FlowLayout
 
 _KINDS: Final = {
-    *(Kind.VISIT, Kind.CHARGE, Kind.CADRE, Kind.TEAM, Kind.PROBLEM),
+    *(Kind.VISIT, Kind.CHARGE, Kind.CADRE, Kind.TEAM, Kind.PROBLEM, Kind.PROJECT),
     *(Kind.CASE, Kind.PAYMENT, Kind.ENTERPRISE, Kind.REPORT),
 }
 _MOST_CHANGED: Final = 5

@@ -12,7 +12,7 @@ from domain.statistics.figures import Figure
 from domain.statistics.over import Over
 from domain.store.engine import Session
 from domain.store.tables import Kind
-from domain.values.ids import CaseId, ProblemId
+from domain.values.ids import CaseId, ProblemId, ProjectId
 from domain.values.money import Fen
 from gui.early.parts import STRETCH, Note, button, fill
 from gui.formatting import count_text, money_text
@@ -20,7 +20,7 @@ from gui.forms.editors import ChoiceBox
 from gui.pages.figures.chart_view import ChartView
 from gui.services import Services
 from gui.tables.data_table import RIGHT, Column, DataTable, RowsModel
-from gui.targets import Target, ToCase, ToProblem
+from gui.targets import Target, ToCase, ToProblem, ToProject
 from gui.widgets.dialog import Dialog
 
 _MOST: Final = 500
@@ -85,7 +85,7 @@ class RowsDialog(Dialog):
         )
 
     def _show_parts(self, found: Sequence[tuple[str, int]]) -> None:
-        is_money = bool(self._figure.sums)
+        is_money = self._figure.is_money
         self.parts.rows_model.replace(
             [Part(word, money_text(Fen(n)) if is_money else count_text(n), n) for word, n in found]
         )
@@ -109,6 +109,8 @@ def _target_of(row: Behind) -> Target | None:
             return ToProblem(ProblemId(row.id))
         case Kind.CASE:
             return ToCase(CaseId(row.id))
+        case Kind.PROJECT:
+            return ToProject(ProjectId(row.id))
     return None
 
 

@@ -12,6 +12,8 @@ from domain.outreach.problems.listing import ListedProblem
 from domain.outreach.problems.raising import LONGEST, Raised, gather, raise_problem
 from domain.outreach.problems.rules import Rules
 from domain.outreach.problems.stepping import change
+from domain.outreach.projects.listing import ListedProject
+from domain.values.ids import EnterpriseId
 from gui.forms.asking import FormDialog
 from gui.forms.date_edits import OptionalDateEdit
 from gui.forms.editors import UNSET, ChoiceBox, LongTextEdit, TextEdit
@@ -21,13 +23,24 @@ from gui.services import Services
 
 
 class ProblemDialog(FormDialog):
-    """Asks what an enterprise asks for; where one is there already, for what is wrong about it."""
+    """Asks what an enterprise asks for; where one is there already, for what is wrong about it.
 
-    def __init__(self, services: Services, parent: QWidget, of: ListedProblem | None = None) -> None:
+    Of a project it is asked which of its enterprises asks for it, where it has several.
+    """
+
+    def __init__(
+        self,
+        services: Services,
+        parent: QWidget,
+        of: ListedProblem | None = None,
+        *,
+        project: ListedProject | None = None,
+    ) -> None:
         title = "登记问题" if of is None else "修改登记内容"
         super().__init__(services, parent, title, "登记" if of is None else "保存", editor_width=430)
-        self._of = of
-        self.said.hide()
+        self._of, self._project = of, project
+        self.said.setText("" if project is None else f"项目 {project.row.number}　{project.row.name}")
+        self.said.setVisible(project is not None)
         self._rules: Rules = services.context.problem_rules
         self.enterprise = EnterpriseEdit(services)
         self.title_edit = TextEdit("一句话说清，如：贷款到期，续贷缺担保", max_length=LONGEST)
@@ -35,7 +48,10 @@ class ProblemDialog(FormDialog):
         self.grade = ChoiceBox(self._roads(), unset_word=None)
         self.day = OptionalDateEdit(none_word="", may_be_none=False)
         add = self.form.add
-        if of is None:
+        if project is not None:
+            owners = {str(id_): name for id_, name in project.enterprises}
+            add("owner", "企业", ChoiceBox(owners, unset_word=None))
+        elif of is None:
             add("enterprise", "企业", self.enterprise, missing="请选定提出问题的企业")
             self.enterprise.chain()
         add("title", "问题", self.title_edit, missing="请填写问题是什么")
@@ -74,7 +90,7 @@ class ProblemDialog(FormDialog):
         raised = Raised(
             values["title"],
             values["kind"],
-            values.get("enterprise") if of is None else of.enterprise_id,
+            self._enterprise(values),
             values.get("day") or (date.today() if of is None else of.row.raised_on),
             values.get("detail") or "",
             Source(values["source"]),
@@ -82,11 +98,17 @@ class ProblemDialog(FormDialog):
             values.get("raised_by") or "",
             values.get("phone") or "",
             values.get("grade") or "ordinary",
+            project_id=None if self._project is None else self._project.id,
         )
         if of is None:
             self.run(partial(raise_problem, seat, raised, rules), "已登记，等待转办")
         else:
             self.run(partial(change, seat, of.seen, raised, rules), "已保存")
+
+    def _enterprise(self, values: dict[str, Any]) -> EnterpriseId | None:
+        if self._of is not None:
+            return self._of.enterprise_id
+        return EnterpriseId(int(values["owner"])) if self._project is not None else values.get("enterprise")
 
 
 class GatherDialog(FormDialog):

@@ -72,7 +72,9 @@ class ProblemList(HeldList[ListedProblem]):
             return False
         if self.kind.typed() not in ("", row.row.kind) or self.matter.typed() not in ("", row.row.matter):
             return False
-        return self.finds(f"{row.enterprise}{row.row.title}{row.row.number}{row.handler}{row.row.detail}")
+        return self.finds(
+            f"{row.enterprise}{row.row.title}{row.row.number}{row.handler}{row.row.detail}{row.project}"
+        )
 
     def tell(self, shown: Sequence[ListedProblem]) -> None:
         open_ = [one for one in shown if one.is_open]
@@ -121,6 +123,7 @@ _COLUMNS: Final[tuple[Column[ListedProblem], ...]] = (
     Column("事类", lambda one: one.matter.word, only_exported=True),
     Column("办理程序", lambda one: one.road, only_exported=True),
     Column("企业联系人", lambda one: one.row.raised_by, only_exported=True),
+    Column("项目", lambda one: one.project, only_exported=True),
     Column("电话", lambda one: one.row.phone, only_exported=True, is_personal=True),
     Column(USCC_LABEL, lambda one: one.uscc, only_exported=True),
 )

@@ -40,7 +40,7 @@ from gui.pages.problems.acting import (
 )
 from gui.pages.problems.entering import ProblemDialog
 from gui.services import Services
-from gui.targets import ToEnterprise
+from gui.targets import ToEnterprise, ToProject
 from gui.widgets.cards import Card
 from gui.widgets.dialog import Dialog, opened
 from gui.widgets.placing import FlowLayout, split
@@ -140,6 +140,11 @@ class ProblemView(QWidget):
         if one.enterprise_id is not None:
             go = partial(self._services.go_to, ToEnterprise(one.enterprise_id))
             self.basis.body.addWidget(button("打开企业资料", go, look=Look.LINK, parent=self.basis))
+        if one.row.project_id is not None:
+            go = partial(self._services.go_to, ToProject(one.row.project_id))
+            self.basis.body.addWidget(
+                button(f"打开项目“{one.project}”", go, look=Look.LINK, parent=self.basis)
+            )
         self.basis.body.addStretch(1)
 
     def _offer(self, shown: ShownProblem) -> None:

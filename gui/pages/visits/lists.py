@@ -101,7 +101,7 @@ class VisitList(HeldList[ListedVisit]):
 
 
 class ChargeList(HeldList[ListedCharge]):
-    """Who is in charge of which enterprise; those that are over where that is asked for."""
+    """Who is in charge of which enterprise or project; those that are over where that is asked for."""
 
     def __init__(self, parent: QWidget) -> None:
         self.model = RowsModel[ListedCharge](_CHARGES, key=lambda one: one.charge.id, parent=parent)
@@ -110,7 +110,7 @@ class ChargeList(HeldList[ListedCharge]):
             DataTable(self.model, several=True),
             EmptyState("还没有包联", "在“企业”里选中几户，点“分配包联”。", icon_name="person"),
             EmptyState(*_NOTHING_FOUND, icon_name="search"),
-            hint="搜索企业、干部",
+            hint="搜索企业、项目、干部",
             filters=[self.every],
             parent=parent,
         )
@@ -121,13 +121,15 @@ class ChargeList(HeldList[ListedCharge]):
 
     def shows(self, row: ListedCharge) -> bool:
         is_meant = bool(self.every.typed()) or row.charge.row.until is None
-        return is_meant and self.finds(f"{row.enterprise}{row.charge.cadre.name}{row.charge.post.word}")
+        return is_meant and self.finds(f"{row.name}{row.charge.cadre.name}{row.charge.post.word}")
 
     def tell(self, shown: Sequence[ListedCharge]) -> None:
         going = [one for one in shown if one.charge.row.until is None]
         people = {one.charge.row.cadre_id for one in going}
-        enterprises = {one.charge.enterprise_id for one in going}
-        self.foot.setText(f"{len(people):,} 名干部包联 {len(enterprises):,} 户企业")
+        enterprises = {one.charge.enterprise_id for one in going if not one.is_project}
+        projects = {one.charge.row.project_id for one in going if one.is_project}
+        more = f"、{len(projects):,} 个项目" if projects else ""
+        self.foot.setText(f"{len(people):,} 名干部包联 {len(enterprises):,} 户企业{more}")
 
 
 class CadreList(HeldList[ListedCadre]):
@@ -210,7 +212,7 @@ _VISITS: Final[tuple[Column[ListedVisit], ...]] = (
 )
 _CHARGES: Final[tuple[Column[ListedCharge], ...]] = (
     Column(
-        "企业", lambda one: one.enterprise, sorts=True, stretches=True, width=240, narrowest=150, tips=True
+        "企业或项目", lambda one: one.name, sorts=True, stretches=True, width=240, narrowest=150, tips=True
     ),
     Column("干部", lambda one: one.charge.cadre.name, sorts=True, width=100),
     Column("身份", lambda one: one.charge.post.word, sorts=True, width=110),
@@ -240,6 +242,7 @@ _CADRES: Final[tuple[Column[ListedCadre], ...]] = (
     Column("单位", lambda one: one.department or DASH, sorts=True, stretches=True, width=180, narrowest=110),
     Column("工作组", lambda one: one.team or DASH, sorts=True, width=120, narrowest=80, tips=True),
     counts("包联企业", lambda one: one.enterprises, width=88),
+    counts("包联项目", lambda one: one.projects, width=88),
     counts("承办问题", lambda one: one.problems, width=88),
     Column("电话", lambda one: one.row.phone or DASH, width=120, is_personal=True),
     Column(

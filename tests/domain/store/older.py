@@ -13,6 +13,35 @@ from domain.store.audit import sha256_of
 _COLUMNS: Final = "run_id, enterprise_id, uscc, enterprise_name, clause_id, outcome, amount, most, reason"
 _NOT_REPLACED: Final = ("account", "award_case", "case_step", "notice", "problem_step", "proposal")
 _BACK: Final = {
+    "0042": """
+        DROP TABLE permit;
+        DROP TABLE project_year;
+        DROP TABLE project_month;
+        DROP TABLE project_stage;
+        DROP TABLE project_enterprise;
+        DROP TABLE project;
+        DROP INDEX ix_problem_project;
+        ALTER TABLE problem DROP COLUMN project_id;
+        ALTER TABLE charge RENAME TO later_charge;
+        CREATE TABLE charge (
+            id INTEGER NOT NULL PRIMARY KEY,
+            uid VARCHAR NOT NULL UNIQUE,
+            enterprise_id INTEGER NOT NULL,
+            cadre_id INTEGER NOT NULL,
+            post VARCHAR NOT NULL,
+            since DATE NOT NULL,
+            until DATE,
+            because VARCHAR NOT NULL
+        );
+        INSERT INTO charge SELECT id, uid, enterprise_id, cadre_id, post, since, until, because
+            FROM later_charge WHERE enterprise_id IS NOT NULL;
+        DROP TABLE later_charge;
+        CREATE INDEX ix_charge_enterprise ON charge (enterprise_id, until);
+        CREATE INDEX ix_charge_cadre ON charge (cadre_id, until);
+        CREATE UNIQUE INDEX uq_charge ON charge (enterprise_id, cadre_id, post) WHERE until IS NULL;
+        CREATE TRIGGER charge_ends BEFORE UPDATE OF until ON charge WHEN NEW.until < NEW.since
+            BEGIN SELECT RAISE(ABORT, 'it ends before it began'); END;
+    """,
     "0041": "DROP TABLE free_table;",
     "0040": """
         DROP TRIGGER problem_undeleted;
