@@ -32,6 +32,7 @@ class Kind(StrEnum):
     OFFICE = "office"
     PAYMENT = "payment_list"
     POLICY = "policy_file"
+    POLICY_TEXT = "policy_text"
     PROBLEM = "problem"
     PROPOSAL = "proposal"
     RECOVERY = "recovery"
@@ -103,6 +104,7 @@ OF_KIND: Final = {
     "payment_settlement": Kind.SETTLEMENT,
     "policy_file": Kind.POLICY,
     "policy_ruling": Kind.RULING,
+    "policy_text": Kind.POLICY_TEXT,
     "problem": Kind.PROBLEM,
     "problem_road": Kind.PROBLEM_ROAD,
     "problem_step": Kind.PROBLEM,
@@ -196,6 +198,7 @@ TOLD_WITH: Final = {
     "payment_settlement": (Kind.SETTLEMENT, "id"),
     "policy_file": (Kind.POLICY, "id"),
     "policy_ruling": (Kind.RULING, "id"),
+    "policy_text": (Kind.POLICY_TEXT, "id"),
     "problem": (Kind.PROBLEM, "id"),
     "problem_road": (Kind.PROBLEM_ROAD, "id"),
     "problem_step": (Kind.PROBLEM, "problem_id"),

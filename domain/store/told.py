@@ -44,6 +44,7 @@ KIND_WORDS: Final[Mapping[Kind, str]] = {
     Kind.OFFICE: "本单位",
     Kind.PAYMENT: "拨付批次",
     Kind.POLICY: "政策文件",
+    Kind.POLICY_TEXT: "留存的政策文件",
     Kind.PROBLEM: "问题",
     Kind.PROBLEM_ROAD: "问题办理程序",
     Kind.PROPOSAL: "待确认的事",

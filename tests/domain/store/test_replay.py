@@ -60,6 +60,7 @@ MAKES = {
     "import_act": "import_sheet",
     "manual_decision": "judge",
     "policy_ruling": "let_out",
+    "policy_text": "keep_run",
     "notice": "issue",
     "office": "change_office",
     "payment_absent": "find_a_sent_list",
