@@ -147,6 +147,8 @@ class Heard:
     def hear(self, rows: Sequence[tuple[str | int | None, ...]], act: Act) -> None:
         """See `acts.Telling`."""
         for _, _, _, _, kind, _, said, details, _ in rows:
+            if kind == Kind.POLICY_TEXT:
+                continue  # Whichever act is the first to need it keeps it.
             told = {key: pair for key, pair in json.loads(str(details)).items() if not _is_random(key)}
             sentence, pairs = self._plain(str(said), told)
             if not sentence:

@@ -33,6 +33,7 @@ class Kind(StrEnum):
     OFFICE = "office"
     PAYMENT = "payment_list"
     POLICY = "policy_file"
+    POLICY_TEXT = "policy_text"
     PROBLEM = "problem"
     PROJECT = "project"
     PROPOSAL = "proposal"
@@ -107,6 +108,7 @@ OF_KIND: Final = {
     "permit": Kind.PROJECT,
     "policy_file": Kind.POLICY,
     "policy_ruling": Kind.RULING,
+    "policy_text": Kind.POLICY_TEXT,
     "problem": Kind.PROBLEM,
     "problem_road": Kind.PROBLEM_ROAD,
     "problem_step": Kind.PROBLEM,
@@ -207,6 +209,7 @@ TOLD_WITH: Final = {
     "permit": (Kind.PROJECT, "project_id"),
     "policy_file": (Kind.POLICY, "id"),
     "policy_ruling": (Kind.RULING, "id"),
+    "policy_text": (Kind.POLICY_TEXT, "id"),
     "problem": (Kind.PROBLEM, "id"),
     "problem_road": (Kind.PROBLEM_ROAD, "id"),
     "problem_step": (Kind.PROBLEM, "problem_id"),
@@ -230,6 +233,23 @@ TOLD_WITH: Final = {
 
 What became of an object is taken down by itself; what a statement does, the act says (`Entry.details`).
 """
+
+_OF_CASES: Final = "SELECT {0} FROM {1} WHERE case_id IN (SELECT id FROM of_case)"
+BELONGING: Final = {
+    Kind.CASE: "SELECT id FROM of_case",
+    Kind.CHARGE: "SELECT id FROM charge WHERE enterprise_id IN of_enterprise",
+    Kind.ENTERPRISE: "SELECT id FROM of_enterprise",
+    Kind.HOLD: "SELECT id FROM payment_hold WHERE enterprise_id IN of_enterprise UNION "
+    + _OF_CASES.format("id", "payment_hold"),
+    Kind.NOTICE: "SELECT id FROM notice WHERE enterprise_id IN of_enterprise",
+    Kind.PAYMENT: _OF_CASES.format("list_id", "payment_line"),
+    Kind.PROBLEM: "SELECT id FROM problem WHERE enterprise_id IN of_enterprise",
+    Kind.RECOVERY: _OF_CASES.format("id", "recovery"),
+    Kind.SETTLEMENT: _OF_CASES.format("id", "payment_settlement"),
+    Kind.VISIT: "SELECT visit_id FROM visit_enterprise WHERE enterprise_id IN of_enterprise",
+}
+"""Which records belong to some enterprises, whose ids are in ``of_enterprise``, those of their cases in
+``of_case``. What else hangs on an enterprise, such as its attachments, its own entries tell of."""
 
 STAYING: Final = frozenset(
     {"case_step", "fund_account", "fund_booking", "fund_movement", "fund_share", "fund_source"}

@@ -16,6 +16,7 @@ from domain.cases.awards.turning import Turn, write_turns
 from domain.cases.sql import Row
 from domain.enterprises.attachments.service import Taken, add_to_each, hold_as_evidence
 from domain.enterprises.identity import standing_for
+from domain.policies.texts import keep_text
 from domain.roads.road import State, named_roles
 from domain.roads.walking import NotNow, Now, begun_again
 from domain.store.acts import Act, Action
@@ -260,6 +261,7 @@ def take_in_changes(seat: Seat, cases: Sequence[Seen], rules: Rules, *, because:
             change = _change_of(case, changes, now)
             if change.now is None:
                 raise NotNow(f"没有采用：{case.name}，{change.obstacle}；请按原数据办理，或不予通过")
+            keep_text(act, change.now.policy)
             frozen: Row = {**change.now.columns(change.as_of), "amount": change.amount}
             after = begun_again(case.road, case.standing, now)
             title = f"采用新数据（{change.text}）"

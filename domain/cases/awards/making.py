@@ -17,6 +17,7 @@ from domain.cases.queries import issued_for
 from domain.cases.sql import Row, add_rows, next_id, told_of_new
 from domain.policies.policy import Policy
 from domain.policies.runs.register import Assessed, decide_some
+from domain.policies.texts import keep_text
 from domain.policies.trace import Outcome
 from domain.roads.road import Kind as Beside
 from domain.roads.road import Road
@@ -383,6 +384,7 @@ class _Maker:
         if not prospects:
             return []
         keep_road(self.act, self.road)
+        keep_text(self.act, self.policy)
         first, first_id = next_id(self.act, "award_case"), next_id(self.act, "case_step")
         day, uid, as_of = self.rules.today(), new_uid(), head_in(self.act.session).acts
         cases = [self._case(one, first + at, as_of, day) for at, one in enumerate(prospects)]

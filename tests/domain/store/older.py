@@ -71,6 +71,7 @@ _BACK: Final = {
         CREATE TRIGGER account_stays BEFORE UPDATE OF id, uid, since ON account
             WHEN (NEW.id, NEW.uid, NEW.since) IS NOT (OLD.id, OLD.uid, OLD.since)
             BEGIN SELECT RAISE(ABORT, 'who came when is never changed'); END;
+        DROP TABLE policy_text;
     """,
     "0036": """
         ALTER TABLE visit DROP COLUMN photos;
