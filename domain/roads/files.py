@@ -1,6 +1,7 @@
 """Road files: TOML, checked whole before any case goes by them."""
 
 import hashlib
+from functools import lru_cache
 from pathlib import Path
 from typing import Final
 
@@ -41,6 +42,7 @@ def road_from(raw: bytes, name: str) -> Road:
     return road
 
 
+@lru_cache(maxsize=64)
 def kept_road(raw: bytes) -> Road:
     """Read the road of cases that began it, whatever is asked of new ones since.
 

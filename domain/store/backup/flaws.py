@@ -62,6 +62,7 @@ _JSON: Final[Mapping[tuple[str, str], tuple[str, ...]]] = {
     ("case_road", "apart"): (),
     ("case_step", "papers"): (),
     ("case_step", "former"): (),
+    ("case_step", "declared"): (),
     ("proposal", "content"): ("kind",),
     ("proposal", "told"): ("lines", "count"),
     ("manual_decision", "facts"): (),
@@ -90,6 +91,7 @@ _DECIDED_OTHERWISE: Final = (
 _WORDS: Final = {
     "account": "账户",
     "calendar_year": "放假安排",
+    "office_road": "本单位的程序",
     "award_case": "事项",
     "case_batch": "批次",
     "case_road": "办理程序",
@@ -175,6 +177,7 @@ _NAMED_BY: Final = {
     "policy_file": ("title",),
     "policy_ruling": ("policy_title",),
     "calendar_year": ("year",),
+    "office_road": ("title",),
     "proposal": ("title",),
     "saved_filter": ("name",),
     "trusted_issuer": ("name",),
