@@ -18,7 +18,8 @@ class RoadMistakes(BadInput):
     """A road file cannot be used; every mistake found, with its place."""
 
 
-_KIND: Final = FileKind("程序文件", RoadMistakes, 500_000)
+MOST_BYTES: Final = 500_000
+_KIND: Final = FileKind("程序文件", RoadMistakes, MOST_BYTES)
 
 
 def load_road(path: Path) -> Road:

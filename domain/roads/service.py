@@ -139,15 +139,6 @@ def known_roads(session: Session, of: Of, shipped: Roads, roads: Mapping[str, Ro
     return sorted(found, key=lambda one: (one.row is not None, one.road.title, -one.road.version))
 
 
-def content_of(session: Session, digest: str, of: Of, shipped: Roads) -> bytes:
-    """Return the file of a road, to be handed out.
-
-    Raises:
-        NotFound: It is not there.
-    """
-    return with_own(session, of, shipped).of(digest).content
-
-
 def next_version(roads: Roads, id_: str) -> int:
     """Return the number of the next version of a road."""
     return max((road.version for road in roads.by_digest.values() if road.id == id_), default=0) + 1

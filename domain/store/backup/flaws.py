@@ -62,7 +62,6 @@ _JSON: Final[Mapping[tuple[str, str], tuple[str, ...]]] = {
     ("case_road", "apart"): (),
     ("case_step", "papers"): (),
     ("case_step", "former"): (),
-    ("case_step", "declared"): (),
     ("proposal", "content"): ("kind",),
     ("proposal", "told"): ("lines", "count"),
     ("manual_decision", "facts"): (),
