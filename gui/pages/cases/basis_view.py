@@ -42,6 +42,9 @@ _FEW: Final = 3
 """So many figures that changed are shown at once."""
 
 
+PAPERS_KEY: Final = "Ctrl+M"
+
+
 class ChangeCard(Card):
     """数据已变更: figure by figure, with the two ways to go on."""
 
@@ -164,7 +167,8 @@ class BasisView(Scrolling):
             _add_line(grid, row, paper.name, *_paper_words(paper, shown.now.day))
         card.body.addLayout(grid)
         if shown.case.is_on_its_way and shown.papers:
-            self.papers_button = Link("登记材料…")
+            self.papers_button = Link(f"登记材料…　{PAPERS_KEY}")
+            self.papers_button.setToolTip(f"登记材料（{PAPERS_KEY}）")
             self.papers_button.followed.connect(self.papers_wanted)
             self._services.permits.hold(Action.CASE_PAPERS, self.papers_button)
             card.body.addWidget(self.papers_button)

@@ -45,7 +45,7 @@ from gui.forms.editors import LongTextEdit
 from gui.pages.cases.acting import ActBar, act_on
 from gui.pages.cases.amounts import AmountDialog, SettleDialog
 from gui.pages.cases.asking import change_dialog
-from gui.pages.cases.basis_view import BasisView
+from gui.pages.cases.basis_view import PAPERS_KEY, BasisView
 from gui.pages.cases.declared import DeclareDialog
 from gui.pages.cases.papers import OpinionDialog, PapersDialog
 from gui.pages.payments.recovering import show_recovery
@@ -103,6 +103,7 @@ class CaseView(QWidget):
         self._lay_out()
         shortcut_action(self, "Ctrl+Up", partial(self._go, -1))
         shortcut_action(self, "Ctrl+Down", partial(self._go, 1))
+        shortcut_action(self, PAPERS_KEY, self._on_papers_key)
         shortcut_action(self, "Esc", self.left.emit)
         services.changes.on_seen(_WATCHED, self._reload, self)
 
@@ -245,6 +246,10 @@ class CaseView(QWidget):
             rival = next(one for one in self.case.rivals if one.beside == beside)
             self.dialog = SettleDialog(self, self._services, self.case.case, rival)
             self.dialog.start()
+
+    def _on_papers_key(self) -> None:
+        if (link := self.basis.papers_button) is not None and link.isEnabled():
+            self._on_papers()
 
     def _on_papers(self) -> None:
         if self.case is not None:

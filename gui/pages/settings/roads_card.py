@@ -111,7 +111,7 @@ class RoadsCard(Card):
         used = _used_by(road, read.policies) if of is Of.CASES and known.is_begun else ""
         said = Note("；".join(filter(None, (_version_text(known), used))), self._list)
         said.setWordWrap(True)
-        links = [self._link("图…", road.title, partial(self._show, of, known))]
+        links = [self._link("看图…", road.title, partial(self._show, of, known))]
         if of is Of.PROBLEMS and known.is_begun:
             terms = self._link("改期限…", road.title, partial(self._on_terms, road))
             self._services.permits.hold(Action.ROAD_TAKE, terms)
