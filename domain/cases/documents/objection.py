@@ -26,13 +26,18 @@ def decided_objections(case: Case) -> list[tuple[CaseStep, CaseStep]]:
 
 def compose_objections(case: Case, on: Occasion) -> Paper:
     """Write a letter for each objection that was decided, on a sheet of its own, to be handed out singly."""
-    letters = [letter(TITLE, _body(case, *one), on, addressee=_WHOM) for one in decided_objections(case)]
+    letters = [compose_objection(case, *one, on) for one in decided_objections(case)]
     sheets = tuple(
         replace(sheet, footer=replace(sheet.footer, numbering=Numbering.NONE))
         for one in letters
         for sheet in one.sheets
     )
     return replace(letters[0], sheets=sheets)
+
+
+def compose_objection(case: Case, raised: CaseStep, over: CaseStep, on: Occasion) -> Paper:
+    """Write the letter for one of them."""
+    return letter(TITLE, _body(case, raised, over), on, addressee=_WHOM)
 
 
 def _body(case: Case, raised: CaseStep, over: CaseStep) -> Iterator[Block]:

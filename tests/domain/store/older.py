@@ -66,6 +66,18 @@ _BACK: Final = {
         CREATE TRIGGER payment_absent_stays BEFORE UPDATE OF amount ON payment_absent
             BEGIN SELECT RAISE(ABORT, 'what was sent is never changed'); END;
     """,
+    "0038": """
+        DROP TABLE office_road;
+        DROP INDEX ix_award_case_papers;
+        DROP INDEX ix_award_case_as_of;
+        DROP INDEX ix_award_case_beside;
+        DROP INDEX ix_case_step_papers;
+        DROP INDEX ix_case_step_opinion;
+        DROP INDEX ix_case_step_rival;
+        DROP INDEX ix_case_step_declared;
+        DROP TRIGGER case_step_keeps_declared;
+        ALTER TABLE case_step DROP COLUMN declared;
+    """,
     "0037": """
         DROP TRIGGER account_stays;
         CREATE TRIGGER account_stays BEFORE UPDATE OF id, uid, since ON account
