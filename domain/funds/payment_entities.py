@@ -1,8 +1,10 @@
 """Tables of what is paid: lists that are sent, a line for each award, what is held back, and settled."""
 
+import json
+from collections.abc import Mapping
 from datetime import UTC, date, datetime
 from enum import StrEnum
-from typing import Final
+from typing import Final, TypeAlias
 
 from sqlmodel import Field, Integer, SQLModel
 
@@ -17,9 +19,13 @@ from domain.values.ids import (
     PaymentListId,
     RecoveryId,
     SettlementId,
+    SourceId,
 )
 from domain.values.money import Fen
 from domain.values.uids import new_uid
+
+Told: TypeAlias = Mapping[SourceId, Fen]
+"""What each source is told to bear of a payment, in fen."""
 
 WHOLE: Final = 100
 """Percent."""
@@ -115,6 +121,8 @@ class PaymentLine(SQLModel, table=True):
         done_on: The day of the bank's answer; ``back_on`` the one on which a part of what was paid came back
             last, where one did.
         place: Which line of its list it is, once it was sent: 1, 2, 3 …; the bank's answer names it by that.
+        borne: What each source was told to bear of it when it was sent, as JSON; see `told`. Empty where no
+            budget gives it, or nobody knows.
     """
 
     __tablename__ = "payment_line"
@@ -136,6 +144,16 @@ class PaymentLine(SQLModel, table=True):
     done_on: date | None = None
     back_on: date | None = None
     place: int | None = None
+    borne: str = ""
+
+    @property
+    def told(self) -> Told:
+        """What each source was told to bear; empty where that is not known."""
+        return {SourceId(id_): Fen(amount) for id_, amount in json.loads(self.borne or "[]")}
+
+    def tell(self, told: Told) -> None:
+        """Keep what each source was told to bear."""
+        self.borne = json.dumps([*told.items()]) if told else ""
 
     @property
     def against(self) -> str:

@@ -30,7 +30,7 @@ from domain.funds.payment_entities import (
     word_of,
 )
 from domain.funds.sent_lists import ListBook, absent_of, said_of, take_over_lists, tell_journal
-from domain.funds.settling import book_paid
+from domain.funds.settling import book_paid, told_of
 from domain.funds.sql import (
     approved_by,
     awaiting_of,
@@ -278,6 +278,7 @@ def send_list(seat: Seat, list_id: PaymentListId, rules: Rules) -> str:
         if not going:
             raise NotNow("没有送出：这一批没有可以拨付的")
         against = _against(act, [cases[line.case_id] for line in going], rules)
+        told = told_of(act.session, {line.case_id: Fen(line.amount) for line in going})
         for place, line in enumerate(going, start=1):
             case = cases[line.case_id]
             if said := against.get(line.case_id):
@@ -285,6 +286,7 @@ def send_list(seat: Seat, list_id: PaymentListId, rules: Rules) -> str:
             if said := against_account(act.session, line, case, act.who, rules):
                 raise NotNow(f"没有送出：{case.name}，{said}、送出")
             line.state, line.place = LineState.SENT.value, place
+            line.tell(told.get(line.case_id, {}))
         for line in lines:
             if line.state == LineState.HELD:
                 line.state, line.reason = LineState.DROPPED.value, "有疑点，没有随本批送出"
@@ -345,8 +347,9 @@ def record_answers(
         said = f"{row.name}：{_some(words)}"
         act.note(Subject(Kind.PAYMENT, list_id), f"{said}；{late}" if late else said)
         day = rules.today()
-        book_paid(act, returned, What.RETURN, day, row.name)
-        book_paid(act, paid, What.PAY, day, row.name)
+        book_paid(act, returned, What.RETURN, day, row.name, under=[row.name])
+        told = {line.case_id: line.told for line in lines.values() if line.case_id in paid}
+        book_paid(act, paid, What.PAY, day, row.name, told=told)
     tell_journal(seat.store)
 
 

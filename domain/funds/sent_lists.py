@@ -395,7 +395,7 @@ class _Taking:
         """Book what was paid, or came back, by the names of lists."""
         day = self.act.at.astimezone().date()
         for name, amounts in self.returned.items():
-            book_paid(self.act, amounts, What.RETURN, day, name)
+            book_paid(self.act, amounts, What.RETURN, day, name, under=[name])
         for name, amounts in self.paid.items():
             book_paid(self.act, amounts, What.PAY, day, name)
 

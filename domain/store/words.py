@@ -53,6 +53,7 @@ COLUMN_WORDS: Final = {
     "balance": "余额（分）",
     "bank": "开户行",
     "batch_id": "批次编号",
+    "borne": "各来源承担（分）",
     "computed": "核算金额（分）",
     "content": "内容",
     "day": "日期",

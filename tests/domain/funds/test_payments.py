@@ -1,7 +1,8 @@
 """Awards are paid once, by who did not approve them, into accounts that somebody has looked at."""
 
+import random
 import sqlite3
-from contextlib import closing
+from contextlib import closing, suppress
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -9,6 +10,7 @@ import pytest
 
 from domain.cases.awards.undoing import undo
 from domain.funds.books import borne
+from domain.funds.budgets import Given
 from domain.funds.calendar_months import month_of
 from domain.funds.documents.kinds import payment_summary
 from domain.funds.entities import AccountKind
@@ -30,6 +32,7 @@ from domain.funds.payments import (
 )
 from domain.funds.recipients import received_by
 from domain.funds.recoveries import Lowering, lower_award, undo_lowering
+from domain.funds.settling import borne_of
 from domain.funds.showing import show_list
 from domain.funds.sql import booked_of
 from domain.office.accounts.entities import AccountFields
@@ -42,13 +45,24 @@ from domain.store.engine import Store
 from domain.store.permits import NotPermitted, Role
 from domain.store.problems import NeedsSecond
 from domain.values.errors import BadInput
-from domain.values.ids import AccountId, CaseId
+from domain.values.ids import AccountId, CaseId, PaymentListId
 from domain.values.money import Fen, yuan_text
 from domain.values.progress import Silent
 from tests.conftest import PEOPLE
 from tests.domain.cases.awards.conftest import HANDLER, MANAGER, REVIEWER, Office
 from tests.domain.cases.documents.test_documents import text_of
-from tests.domain.funds.conftest import approve, bank, budget, enter, listed, paid_before, standing, sum_of
+from tests.domain.funds.conftest import (
+    approve,
+    approve_all,
+    bank,
+    budget,
+    enter,
+    hand_down,
+    listed,
+    paid_before,
+    standing,
+    sum_of,
+)
 from tests.filling import ROADS
 from tests.meddling import forging
 from tests.replaying import hold_against_the_trail
@@ -108,7 +122,7 @@ def test_that_an_award_is_paid_once_whatever_the_bank_answers(office: Office, gr
     with closing(sqlite3.connect(office.store.path)) as connection:
         again = (
             "INSERT INTO payment_line SELECT NULL, list_id, case_id, enterprise_id, '', amount,"
-            " '', '', '', '', '', 'open', 0, '', NULL, NULL, NULL FROM payment_line WHERE id ="
+            " '', '', '', '', '', 'open', 0, '', NULL, NULL, '', NULL FROM payment_line WHERE id ="
         )
         for statement, said in (
             (f"{again} {last.id}", "no more is paid"),
@@ -175,6 +189,42 @@ def test_that_a_part_that_comes_back_is_paid_again_and_no_fen_more(office: Offic
     record_answers(payer, list_id, {line.id: Answer(Fen(0), office.day, "销户")}, rules)
     assert standing(office).paid == rest.amount
     hold_against_the_trail(office.store, office.library.dictionary)
+
+
+def test_that_each_source_bears_what_the_paper_told_whatever_came_of_the_list(
+    office: Office, waiting: list[CaseId]
+) -> None:
+    parts, whole = (7, 4, 1), Fen(sum_of(office, waiting))
+    given = [Given(f"来源{part}", whole, part) for part in parts]
+    approve_all(office, waiting, given=given)
+    hand_down(office, waiting)
+    payer, rules, chance = office.seat(REVIEWER), office.rules, random.Random(3)
+    told: dict[PaymentListId, list[tuple[str, str, Fen]]] = {}
+    for _ in range(6):
+        with suppress(NotNow):
+            list_id, _ = listed(office, waiting[:2])
+            send_list(payer, list_id, rules)
+            told[list_id] = office.store.ask(borne_of, list_id)
+        for list_id in told:
+            for line in office.store.ask(lines_of, list_id):
+                most = line.amount if line.state == LineState.SENT else line.paid - 1
+                if line.state in (LineState.SENT, LineState.PAID) and most > 0:
+                    answer = Answer(Fen(chance.choice([most, most * 2 // 3])), office.day, "限额")
+                    record_answers(payer, list_id, {line.id: answer}, rules)
+    assert {list_id: office.store.ask(borne_of, list_id) for list_id in told} == told
+    assert len(told) > 1
+    # Where all came back nothing is left with any source; where all was paid, what was told is.
+    every = [line for list_id in told for line in office.store.ask(lines_of, list_id)]
+    for line in every[1:]:
+        record_answers(payer, line.list_id, {line.id: Answer(Fen(0), office.day, "退汇")}, rules)
+    assert sum(source.balances["paid"] for source in budget(office).sources) == every[0].paid
+    record_answers(payer, every[0].list_id, {every[0].id: Answer(Fen(0), office.day, "退汇")}, rules)
+    assert [source.balances["paid"] for source in budget(office).sources] == [0, 0, 0]
+    last, lines = listed(office, waiting[:1])
+    send_list(payer, last, rules)
+    record_answers(payer, last, {lines[0].id: Answer(Fen(lines[0].amount), office.day)}, rules)
+    told[last] = office.store.ask(borne_of, last)
+    assert [source.balances["paid"] for source in budget(office).sources] == [one for *_, one in told[last]]
 
 
 def test_that_no_statement_changes_what_was_paid_or_writes_over_it(
@@ -442,7 +492,7 @@ def test_that_who_approved_pays_in_no_way_and_what_was_paid_before_takes_two(
         )
         into = (
             "INSERT INTO payment_line SELECT 99, 99, case_id, enterprise_id, '', amount, '', '', '', '', '',"
-            f" 'paid', amount, '', NULL, 1, NULL FROM payment_line WHERE id = {line.id}"
+            f" 'paid', amount, '', NULL, 1, '', NULL FROM payment_line WHERE id = {line.id}"
         )
         drop = f"UPDATE payment_line SET state = 'dropped' WHERE id = {line.id}"
         for begun, statement, refused in (

@@ -60,6 +60,7 @@ _BACK: Final = {
         DROP TRIGGER payment_line_stays;
         DROP TRIGGER payment_absent_stays;
         ALTER TABLE payment_line DROP COLUMN back_on;
+        ALTER TABLE payment_line DROP COLUMN borne;
         ALTER TABLE payment_absent DROP COLUMN back_on;
         CREATE TRIGGER payment_line_stays BEFORE UPDATE OF amount ON payment_line
             BEGIN SELECT RAISE(ABORT, 'what was sent is never changed'); END;

@@ -1,6 +1,7 @@
 """A part of what was paid comes back through the bank: the line stays paid with less, and the month has it.
 
 Until now only the whole of a line came back. Both days are kept: when it was paid, and when a part came back.
+What each source was told to bear of a line stays with it: worked out again, it may be told another fen.
 What is recovered, was taken off another award, or was paid before the office paid by the program comes back
 in no such way.
 """
@@ -16,7 +17,7 @@ down_revision = "0038"
 branch_labels = None
 depends_on = None
 
-_LINE: Final = ("enterprise_id", "payee", "bank", "account", "place")
+_LINE: Final = ("enterprise_id", "payee", "bank", "account", "place", "borne")
 _CAME: Final = ("paid", "done_on", "back_on", "reason", "enterprise_name", "lacking", "doubts")
 _GOES_ON: Final = (
     "'open held', 'held open', 'open sent', 'open dropped', 'held dropped', 'sent paid', 'sent returned',"
@@ -36,6 +37,7 @@ _STAYS: Final = "what was sent is never changed"
 
 
 def upgrade() -> None:
+    op.add_column("payment_line", sa.Column("borne", sa.String, nullable=False, server_default=""))
     for table in ("payment_line", "payment_absent"):
         op.add_column(table, sa.Column("back_on", sa.Date))
         op.execute(f"DROP TRIGGER {table}_stays")
