@@ -46,6 +46,7 @@ from domain.statistics.dossier import dossier_of
 from domain.store.engine import Store
 from domain.values.progress import Silent
 from gui.files.exporting import Exporter, Shown, columns_of
+from gui.files.paper_desk import GoneOnWith
 from gui.pages.problems.handing_out import RepliesDialog
 from gui.targets import ToPage, ToProblem
 from tests.domain.outreach.conftest import ids_of
@@ -169,17 +170,25 @@ def test_that_photographs_are_made_small_and_lose_where_they_were_taken(
     assert b"GPS" not in copy.read_bytes()
 
 
-def test_that_a_report_is_saved_as_a_word_file(program, staffed, store, services, idle, qtbot, tmp_path):
+def test_that_a_report_is_saved_as_a_word_file_and_as_an_excel_file(
+    program, staffed, store, services, idle, qtbot, tmp_path
+):
     services.go_to(ToPage("figures"))
     idle()
     program.figures.paper_button.click()
     idle()
-    program.figures.dialog.word_button.click()
+    program.figures.dialog.kept_buttons[GoneOnWith.WORD].click()
     target = tmp_path / "月报.docx"
     program.figures.dialog.desk.dialog.fileSelected.emit(str(target))
     qtbot.waitUntil(target.is_file)
     with zipfile.ZipFile(target) as word:
         assert "万人助万企月报" in word.read("word/document.xml").decode()
+    program.figures.dialog.kept_buttons[GoneOnWith.EXCEL].click()
+    program.figures.dialog.desk.dialog.fileSelected.emit(str(tmp_path / "月报.xlsx"))
+    qtbot.waitUntil((tmp_path / "月报.xlsx").is_file)
+    told, _ = open_source(tmp_path / "月报.xlsx").sheets
+    assert told.title == "万人助万企月报"
+    assert ["走访次数", 0.0, "次", 0.0, 0.0] in [row[:5] for row in told.rows]
 
 
 def test_that_who_is_not_content_is_not_closed_and_nothing_typed_is_lost(
