@@ -40,7 +40,7 @@ from domain.values.errors import DomainError
 from domain.values.files import passing_folder, replacing
 from domain.values.money import Fen, yuan_text
 
-_NUMBER: Final = re.compile(r"-?\d{1,3}(?:,\d{3})*(?:\.(\d+))?")
+_NUMBER: Final = re.compile(r"[+-]?\d{1,3}(?:,\d{3})*(?:\.(\d+))?")
 _MOST_DIGITS: Final = 15
 """So many Excel keeps."""
 _LEAST, _MOST = 10, 44
@@ -148,7 +148,9 @@ class _Writer:
             self._page.write_string(self._row, at, text, self._look(text_wrap=True, **look))
         else:
             points = f".{'0' * decimals}" if decimals else ""
-            self._page.write_number(self._row, at, number, self._look(num_format=f"#,##0{points}", **look))
+            sign = "+" if isinstance(cell, str) and cell.startswith("+") else ""
+            shown = self._look(num_format=f"{sign}#,##0{points}", **look)
+            self._page.write_number(self._row, at, number, shown)
 
     def _look(self, **look: Any) -> Format:
         key = tuple(sorted(look.items()))
