@@ -112,7 +112,7 @@ class _Writer:
             case Chart(title, unit):
                 self._row += 1
                 self._across(f"{title}（{unit}）" if unit else title, bold=True)
-                self._table(_numbers_of(block))
+                self._table(block.table)
             case _:
                 for line in _lines(block):
                     self._across(line)
@@ -134,7 +134,7 @@ class _Writer:
         for at, column in enumerate(table.columns):
             self._page.write_string(self._row, at, excel_text(column.title), head)
         self._row += 1
-        rows = [*table.rows, _sums(table)] if table.total else table.rows
+        rows = [*table.rows, table.sums] if table.total else table.rows
         for row in rows:
             for at, (column, cell) in enumerate(zip(table.columns, row, strict=True)):
                 self._cell(at, column, cell)
@@ -184,23 +184,6 @@ def _lines(
             assert_never(block)
 
 
-def _numbers_of(chart: Chart) -> Table:
-    columns = (Column(""), *(Column(one.title, Content.FIGURE) for one in chart.series))
-    rows = ((label, *(one.texts[at] for one in chart.series)) for at, label in enumerate(chart.labels))
-    return Table(columns, tuple(rows))
-
-
-def _sums(table: Table) -> tuple[str | int, ...]:
-    """Return the last row: what it is called where the first text stands, and the sums of amounts."""
-    cells: list[str | int] = []
-    for at, column in enumerate(table.columns):
-        if column.content is Content.AMOUNT:
-            cells.append(sum(cell for row in table.rows if isinstance(cell := row[at], int)))
-        else:
-            cells.append("" if table.total in cells else table.total)
-    return tuple(cells)
-
-
 def _number_in(column: Column, cell: str | int) -> tuple[float | None, int]:
     """Return the number that a cell is, with its decimals; None where it says more, or too much for Excel."""
     if isinstance(cell, int):
@@ -213,7 +196,7 @@ def _number_in(column: Column, cell: str | int) -> tuple[float | None, int]:
 
 def _widths(blocks: Sequence[Block]) -> list[float]:
     """Return how wide each column is, for every table of a sheet: as its longest text, within bounds."""
-    tables = [_numbers_of(one) if isinstance(one, Chart) else one for one in blocks]
+    tables = [one.table if isinstance(one, Chart) else one for one in blocks]
     widths: list[float] = []
     for table in (one for one in tables if isinstance(one, Table)):
         for at, column in enumerate(table.columns):
