@@ -5,8 +5,10 @@ from datetime import date, timedelta
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QImage
+from PySide6.QtWidgets import QApplication
 
 from domain.enterprises.attachments.service import copy_attachment
+from domain.enterprises.queries import facts_of
 from domain.exchange.intake.cells import text_of
 from domain.exchange.intake.layout import Planner, problems
 from domain.exchange.intake.sources import open_source
@@ -46,9 +48,11 @@ from domain.statistics.dossier import dossier_of
 from domain.store.engine import Store
 from domain.values.progress import Silent
 from gui.files.exporting import Exporter, Shown, columns_of
+from gui.files.paper_desk import GoneOnWith
 from gui.pages.problems.handing_out import RepliesDialog
 from gui.targets import ToPage, ToProblem
 from tests.domain.outreach.conftest import ids_of
+from tests.gui.conftest import type_text
 from tests.gui.test_intake import shown_question
 
 
@@ -139,6 +143,65 @@ def test_that_a_visit_brings_its_problem_which_goes_its_road_to_the_figures(
     assert program.problems.problem_view.id == listed.id
 
 
+class Keyboard:
+    """Types where the focus is, and counts the keys; words come as an input method commits them."""
+
+    def __init__(self, window, qtbot, idle):
+        self._window, self._qtbot, self._idle, self.keys = window, qtbot, idle, 0
+
+    def press(self, *keys, modifier=Qt.KeyboardModifier.NoModifier):
+        for key in keys:
+            self.keys += 1
+            self._qtbot.keyClick(QApplication.focusWidget() or self._window, key, modifier)
+            self._idle()
+
+    def write(self, words):
+        # At the least a key for the sound of each sign, and one to take what is offered.
+        self.keys += 3 * len(words)
+        type_text(QApplication.focusWidget(), words)
+        self._idle()
+
+
+def test_that_a_form_is_typed_in_by_the_keyboard_alone(program, staffed, store, services, idle, qtbot):
+    [first, *_] = store.ask(ids_of)
+    with store.read() as session:
+        name = facts_of(session, first, services.context.dictionary).name
+    assign(services.context.seat, [first], staffed[1], Post.CADRE, date.today())
+    services.go_to(ToPage("visits"))
+    idle()
+    hand = Keyboard(program.window, qtbot, idle)
+    control = Qt.KeyboardModifier.ControlModifier
+    hand.press(Qt.Key.Key_N, modifier=control)
+    # A button that is pressed by its shortcut stays down for a moment first.
+    qtbot.waitUntil(lambda: program.visits.dialog is not None and program.visits.dialog.isActiveWindow())
+    dialog = program.visits.dialog
+    hand.write(name[:6])
+    qtbot.waitUntil(dialog.enterprise.found.isVisible)
+    hand.press(Qt.Key.Key_Return, Qt.Key.Key_Return)
+    assert dialog.enterprise.value() == first
+    # Who looks after it is ticked; what it may be told of is listed.
+    assert dialog.cadres.value() == (str(staffed[1]),)
+    assert dialog.offered
+    for field, words in (
+        ("接待人", "刘总"),
+        ("了解的情况", "订单饱满"),
+        ("提出的问题", "融资 贷款到期，续贷缺担保"),
+    ):
+        while QApplication.focusWidget().accessibleName() != field:
+            hand.press(Qt.Key.Key_Tab)
+        hand.write(words)
+    hand.press(Qt.Key.Key_Return, modifier=control)
+    qtbot.waitUntil(lambda: not dialog.isVisible())
+    [visit] = store.ask(list_visits, VisitFilter())
+    assert ([id_ for id_, _ in visit.enterprises], visit.row.met, visit.asked) == (
+        [first],
+        "刘总",
+        ("融资 贷款到期，续贷缺担保",),
+    )
+    # Two minutes at the pace of who types with two fingers.
+    assert hand.keys < 120 * 1.5
+
+
 def test_that_photographs_are_made_small_and_lose_where_they_were_taken(
     program, staffed, store, services, idle, qtbot, tmp_path
 ):
@@ -176,17 +239,25 @@ def test_that_photographs_are_made_small_and_lose_where_they_were_taken(
     assert b"GPS" not in copy.read_bytes()
 
 
-def test_that_a_report_is_saved_as_a_word_file(program, staffed, store, services, idle, qtbot, tmp_path):
+def test_that_a_report_is_saved_as_a_word_file_and_as_an_excel_file(
+    program, staffed, store, services, idle, qtbot, tmp_path
+):
     services.go_to(ToPage("figures"))
     idle()
     program.figures.paper_button.click()
     idle()
-    program.figures.dialog.word_button.click()
+    program.figures.dialog.kept_buttons[GoneOnWith.WORD].click()
     target = tmp_path / "月报.docx"
     program.figures.dialog.desk.dialog.fileSelected.emit(str(target))
     qtbot.waitUntil(target.is_file)
     with zipfile.ZipFile(target) as word:
         assert "万人助万企月报" in word.read("word/document.xml").decode()
+    program.figures.dialog.kept_buttons[GoneOnWith.EXCEL].click()
+    program.figures.dialog.desk.dialog.fileSelected.emit(str(tmp_path / "月报.xlsx"))
+    qtbot.waitUntil((tmp_path / "月报.xlsx").is_file)
+    told, _ = open_source(tmp_path / "月报.xlsx").sheets
+    assert told.title == "万人助万企月报"
+    assert ["走访次数", 0.0, "次", 0.0, 0.0] in [row[:5] for row in told.rows]
 
 
 def test_that_who_is_not_content_is_not_closed_and_nothing_typed_is_lost(

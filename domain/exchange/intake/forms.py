@@ -1,14 +1,11 @@
 """What a file is read as: what one row of its main sheet is, what columns can hold, which there must be."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterator
-from typing import TYPE_CHECKING, Final
+from collections.abc import Collection, Iterator
+from typing import Final
 
 from domain.enterprises.dictionary import Dictionary
-from domain.exchange.intake.targets import USCC, Choice, choices_of
-
-if TYPE_CHECKING:
-    from domain.exchange.intake.layout import SheetPlan
+from domain.exchange.intake.targets import USCC, Choice, Target, choices_of
 
 
 class Form(ABC):
@@ -29,8 +26,8 @@ class Form(ABC):
         """Return what columns can hold: of the main sheet, or of one of its lists ``kind``."""
 
     @abstractmethod
-    def lacking(self, plan: "SheetPlan") -> Iterator[str]:
-        """Yield which columns a sheet lacks, each a sentence."""
+    def lacking(self, targets: Collection[Target], kind: str) -> Iterator[str]:
+        """Yield what a sheet with columns for these lacks, each a sentence to be said of the sheet."""
 
 
 class _Enterprises(Form):
@@ -41,11 +38,11 @@ class _Enterprises(Form):
     def choices(self, dictionary: Dictionary, kind: str) -> list[Choice]:
         return choices_of(dictionary, kind)
 
-    def lacking(self, plan: "SheetPlan") -> Iterator[str]:
-        if plan.column_of(USCC) is None:
-            yield f"{plan.sheet.place}还没有一列对应“统一社会信用代码”，程序靠它认企业"
-        if plan.kind and len(plan.read) < 2:
-            yield f"{plan.sheet.place}除统一社会信用代码外还没有对应任何一列"
+    def lacking(self, targets: Collection[Target], kind: str) -> Iterator[str]:
+        if USCC not in targets:
+            yield "还没有一列对应“统一社会信用代码”，程序靠它认企业"
+        if kind and len(targets) < 2:
+            yield "除统一社会信用代码外还没有对应任何一列"
 
 
 ENTERPRISES: Final = _Enterprises()

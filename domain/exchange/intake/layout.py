@@ -317,7 +317,8 @@ def _checked(column: Column, planner: Planner, kind: str, rows: Sequence[Sequenc
 
 def problems(plan: SheetPlan, planner: Planner) -> list[str]:
     """Return why a plan cannot be carried out yet, each a sentence."""
-    found = list(planner.form.lacking(plan))
+    targets = [column.target for column in plan.read if column.target is not None]
+    found = [f"{plan.sheet.place}{lack}" for lack in planner.form.lacking(targets, plan.kind or "")]
     seen: dict[tuple[Place, str, object], Column] = {}
     for column in plan.read:
         assert column.target is not None

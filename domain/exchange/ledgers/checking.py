@@ -63,7 +63,7 @@ class CheckedLedger(CheckedFile):
 
     def words(self) -> list[tuple[int, str]]:
         """Return of every row that is taken in its number in the sheet, and what it says in short."""
-        names = {name for of in self._form.required for name in of}
+        names = {fact.name for fact in self._form.facts if not (fact.is_long or fact.is_personal)}
         return [
             (row + 1, "　".join(texts))
             for sheet in self.sheets

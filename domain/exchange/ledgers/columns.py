@@ -1,13 +1,12 @@
 """What a sheet of each ledger has in its columns: those that its list is exported with."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import Final
 
 from domain.enterprises.dictionary import Dictionary, Fact, FactKind, TextCheck
 from domain.exchange.intake.forms import Form
-from domain.exchange.intake.layout import SheetPlan
 from domain.exchange.intake.rows import EXAMPLE_ROW
 from domain.exchange.intake.targets import USCC_LABEL, Choice, Place, Target
 from domain.outreach.entities import Post, TeamKind, VisitState, Way
@@ -52,12 +51,12 @@ class LedgerForm(Form):
             for fact in dictionary.attributes.values()
         ]
 
-    def lacking(self, plan: SheetPlan) -> Iterator[str]:
+    def lacking(self, targets: Collection[Target], kind: str) -> Iterator[str]:
         labels = {fact.name: fact.label for fact in self.facts}
         for names in self.required:
-            if all(plan.column_of(target_of(name)) is None for name in names):
+            if not any(target_of(name) in targets for name in names):
                 words = "”或“".join(labels[name] for name in names)
-                yield f"{plan.sheet.place}还没有一列对应“{words}”；文件里没有的，先在文件里加上这一列"
+                yield f"还没有一列对应“{words}”；文件里没有的，先在文件里加上这一列"
 
 
 def target_of(name: str) -> Target:

@@ -54,7 +54,6 @@ class ProblemDialog(FormDialog):
             add("owner", "企业", ChoiceBox(owners, unset_word=None))
         elif of is None:
             add("enterprise", "企业", self.enterprise, missing="请选定提出问题的企业")
-            self.enterprise.chain()
         add("title", "问题", self.title_edit, missing="请填写问题是什么")
         add("kind", "类别", self.kind, missing="请选择问题类别", width=220)
         add("detail", "详细情况", LongTextEdit("什么时候起、影响多大、企业希望怎样解决", lines=4))
@@ -67,6 +66,8 @@ class ProblemDialog(FormDialog):
             self._say_road()
         add("raised_by", "企业联系人", TextEdit(), width=220)
         add("phone", "电话", PersonalEdit(None), width=220)
+        if of is None:
+            self.enterprise.chain()
         self._fill()
 
     def _fill(self) -> None:

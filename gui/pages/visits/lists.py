@@ -16,7 +16,7 @@ from domain.outreach.people import ListedCadre
 from domain.outreach.visits import ListedVisit
 from gui.formatting import DASH, count_text, date_text
 from gui.forms.editors import ChoiceBox
-from gui.tables.data_table import Column, DataTable, RowsModel, counts
+from gui.tables.data_table import RIGHT, Column, DataTable, RowsModel, counts
 from gui.tables.held_list import HeldList
 from gui.widgets.cards import EmptyState
 from gui.widgets.status import ACTIVE, ATTENTION, GOOD, NEUTRAL, Status
@@ -191,7 +191,17 @@ _COVERED: Final[tuple[Column[Covered], ...]] = (
         kind=CellKind.DATE,
         value=lambda one: one.visited,
     ),
+    Column("专班", lambda one: one.forces or DASH, sorts=True, width=96, narrowest=64, tips=True),
     counts("在办问题", lambda one: one.problems, width=88),
+    counts("督办", lambda one: one.supervised, width=60),
+    Column(
+        "销号",
+        lambda one: f"{one.solved:,}/{one.raised:,}" if one.raised else DASH,
+        sort_key=lambda one: one.solved,
+        align=RIGHT,
+        width=72,
+        tip=lambda one: f"提出 {one.raised:,} 件，销号 {one.solved:,} 件",
+    ),
     Column("信用代码", lambda one: one.uscc, only_exported=True),
 )
 _VISITS: Final[tuple[Column[ListedVisit], ...]] = (

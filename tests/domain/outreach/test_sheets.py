@@ -19,6 +19,7 @@ from domain.exchange.template import write_ledger_template
 from domain.office.accounts.entities import AccountFields
 from domain.office.accounts.service import open_account
 from domain.outreach.charges import assign, in_charge_of
+from domain.outreach.coverage import coverage_of
 from domain.outreach.entities import Department, Post, VisitState
 from domain.outreach.importing import Ledger, take_back, take_in
 from domain.outreach.people import (
@@ -263,6 +264,11 @@ def test_that_charges_and_problems_that_cannot_be_are_said_with_their_rows(ledge
         f",{names[0]},,停车,其他,热线,2026-03-02,待反馈,李强",
     )
     number = ledger.problem(own).row.number
+    kept_id = ledger.enterprises[1]
+    [covered] = [one for one in ledger.store.ask(coverage_of) if one.id == kept_id]
+    assert covered.problems == 1
+    wanted = ProblemFilter(is_open=True, enterprise_id=kept_id)
+    assert [one.id for one in ledger.store.ask(list_problems, wanted, ledger.rules)] == [own]
     assert complaints(asked) == [
         "2 提出日期 2026-03-09 还没有到，请改成实际提出的日期",
         # What was merged is one enterprise, by whichever code it is called.
