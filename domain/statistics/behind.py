@@ -72,10 +72,17 @@ def _teams(session: Session, ids: Sequence[int], _: Rules) -> _Words:
         yield one.id, f"{TeamKind(one.kind).word}　{one.name}"
 
 
+def _enterprises(session: Session, ids: Sequence[int], _: Rules) -> _Words:
+    for one in session.exec(select(Enterprise).where(among(col(Enterprise.id), ids))):
+        assert one.id is not None
+        yield one.id, f"{one.name}　{one.uscc}"
+
+
 _TOLD: Final[Mapping[Kind, Callable[[Session, Sequence[int], Rules], _Words]]] = {
     Kind.PROBLEM: _problems,
     Kind.VISIT: _visits,
     Kind.CASE: _cases,
     Kind.CHARGE: _charges,
     Kind.TEAM: _teams,
+    Kind.ENTERPRISE: _enterprises,
 }
