@@ -25,9 +25,9 @@ def test_that_a_table_on_paper_has_every_row_and_its_totals(
     district = District(store, 3)
     district.visit(0)
     means = Means(dictionary, district.rules)
+    rows = list(every_row(store, SERVED, means))
     with store.read() as session:
         text = "".join(pages_of(paper_bytes(compose_table(session, SERVED, means, NOW), fonts)))
-        rows = list(every_row(session, SERVED, means))
         assert all(str(row[0]) in text for row in rows)
         assert "合计" in text
         assert f"企业共{len(rows)}行" in text

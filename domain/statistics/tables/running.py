@@ -18,6 +18,7 @@ from domain.outreach.problems.rules import Rules
 from domain.statistics.sources import ROWS, Column, Is
 from domain.statistics.tables.columns import column_of, strange_in
 from domain.statistics.tables.plans import COUNT, ENTERPRISES, ONCE, TablePlan, Within
+from domain.store.engine import Store
 from domain.store.sql import among
 from domain.values.errors import BadInput
 
@@ -111,9 +112,10 @@ def make(session: Session, plan: TablePlan, means: Means, most: int | None = Non
     return Made(there, making.headings, rows, numbers[COUNT] or 0, totals, enterprises, strange, keys)
 
 
-def every_row(session: Session, plan: TablePlan, means: Means) -> Iterator[Row]:
-    """Yield the rows of a list, however many."""
-    return (row for _, row in _Making(session, usable(plan, means)[0], means).lines(None))
+def every_row(store: Store, plan: TablePlan, means: Means) -> Iterator[Row]:
+    """Yield the rows of a list, however many, as they are when the first is asked for."""
+    with store.read() as session:
+        yield from (row for _, row in _Making(session, usable(plan, means)[0], means).lines(None))
 
 
 def usable(plan: TablePlan, means: Means) -> tuple[TablePlan, tuple[str, ...]]:

@@ -132,8 +132,7 @@ class TablesView(QWidget):
             if made.plan.by or count <= len(made.rows):
                 yield from ([*made.rows, *totals][at] for at in places)
                 return
-            with context.store.read() as session:
-                yield from chain(every_row(session, plan, means()), totals)
+            yield from chain(every_row(context.store, plan, means()), totals)
 
         columns = _columns_of(made.headings)
         self.exporter.ask(Shown(self._name, columns, range(count + len(totals)), rows_at))
