@@ -31,6 +31,11 @@ def test_that_a_table_on_paper_has_every_row_and_its_totals(
         assert all(str(row[0]) in text for row in rows)
         assert "合计" in text
         assert f"企业共{len(rows)}行" in text
+        phones = replace(SERVED, columns=("enterprise", "fact:contact_phone"))
+        shown = "".join(pages_of(paper_bytes(compose_table(session, phones, means, NOW), fonts)))
+        known = [str(row[1]) for row in every_row(store, phones, means) if row[1]]
+        assert known
+        assert not any(phone in shown for phone in known)
         wide = replace(SERVED, columns=tuple(columns_of(ROWS["enterprises"], dictionary)))
         with pytest.raises(BadInput, match="打印最多 12 列"):
             compose_table(session, wide, means, NOW)

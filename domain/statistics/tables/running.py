@@ -21,6 +21,7 @@ from domain.statistics.tables.plans import COUNT, ENTERPRISES, ONCE, TablePlan, 
 from domain.store.engine import Store
 from domain.store.sql import among
 from domain.values.errors import BadInput
+from domain.values.toml.places import Path as Keys
 
 Value: TypeAlias = str | int | date | None
 """A word, a number in the units of its column, or a day; None where there is nothing."""
@@ -31,6 +32,8 @@ _Numbers: TypeAlias = dict[tuple[Any, ...], dict[str, int | None]]
 NOT_ENTERED: Final = "未填"
 TOTAL: Final = "合计"
 _LOT: Final = 5_000
+_AT_VALUE: Final = 3
+"""So long is the place of a value of a condition."""
 _NUMBERS: Final = frozenset({Is.AMOUNT, Is.COUNT, Is.NUMBER, Is.RATE})
 
 
@@ -126,13 +129,14 @@ def usable(plan: TablePlan, means: Means) -> tuple[TablePlan, tuple[str, ...]]:
     """
     if plan.rows not in ROWS:
         raise BadInput(f"这张表列的是“{plan.rows}”，现在的程序没有这一种，请升级程序或另做一张")
-    gone, said = set[str](), list[str]()
+    gone, said = set[Keys](), list[str]()
     for path, name, complaint in strange_in(plan, means.dictionary, means.today):
         if not name:
             continue
-        gone.add(name)
-        part = {"where": "，这个条件没有起作用", "day": "，没有按日期筛选", "by": "，没有按它分组"}
-        said.append(complaint + part.get(str(path[0]), ""))
+        gone.add(path)
+        left_out = {"where": "，这个条件没有起作用", "day": "，没有按日期筛选", "by": "，没有按它分组"}
+        # A value that is none any more still asks for what there is none of.
+        said.append(complaint + (left_out.get(str(path[0]), "") if len(path) < _AT_VALUE else ""))
     there = plan.without(gone)
     if not there.columns and not there.by:
         raise BadInput(["这张表没有一列可以显示，请选几列", *said])
@@ -285,6 +289,8 @@ class _Making:
         column, term = self.columns[name], self.term(name)
         if column.words:
             return case({value: at for at, value in enumerate(column.words)}, value=term)
+        if column.is_ is Is.ENTERPRISE and self.source.enterprise is self.source.key:
+            return col(Enterprise.name)
         if column.is_ is Is.ENTERPRISE:
             return select(Enterprise.name).where(col(Enterprise.id) == term).scalar_subquery()
         if column.is_ is Is.CODE:

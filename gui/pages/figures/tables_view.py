@@ -102,7 +102,7 @@ class TablesView(QWidget):
         services.permits.hold(Action.FREE_TABLE_DELETE, self.delete_button)
         kinds = {one.kind for one in ROWS.values()} | {Kind.PAYMENT, Kind.DEPARTMENT, Kind.CADRE}
         services.changes.on(kinds, self._on_others_changed, owner=self)
-        services.changes.on({Kind.FREE_TABLE}, self._read_list, owner=self)
+        services.changes.on({Kind.FREE_TABLE}, self._on_kept_changed, owner=self)
 
     def on_shown(self) -> None:
         """Make what is chosen, where it may be otherwise by now."""
@@ -164,6 +164,10 @@ class TablesView(QWidget):
         return self._entry.plan.title or f"自选表（{self.plan.source.title}）"
 
     # The list
+
+    def _on_kept_changed(self) -> None:
+        if self.list.all:
+            self._read_list()
 
     def _read_list(self) -> None:
         self._services.ask(kept_tables, self._show_list, owner=self)

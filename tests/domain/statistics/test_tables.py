@@ -4,14 +4,18 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
+from sqlalchemy import create_engine
+from sqlmodel import Session
 
 from domain.bin.listing import BinFilter, BinKind, list_bin
 from domain.bin.restoring import restore
+from domain.cases.awards.entities import AwardCase
 from domain.enterprises.dictionary import Dictionary
 from domain.enterprises.facts import EnterpriseFacts
 from domain.enterprises.merging import merge_two, read_two
 from domain.enterprises.queries import facts_of as read_facts
 from domain.enterprises.service import save_enterprise
+from domain.funds.month_entities import PaidFlow
 from domain.outreach.entities import Way
 from domain.statistics.counting import Span, count
 from domain.statistics.figures import Figures, figures_from
@@ -26,10 +30,16 @@ from domain.values.periods import Period
 from domain.values.progress import Silent
 from tests.conftest import RESOURCES
 from tests.domain.statistics.district import NEW_YEAR, District
+from tests.meddling import forging
 
 FIGURES = Figures.load(RESOURCES / "figures")
 END = date(2022, 12, 31)
 STREETS = ("商都路街道", "如意湖街道", "")
+MONEY = (
+    "SELECT clause_title, count(*), sum(amount) FROM award_case WHERE ended = 'granted' GROUP BY 1",
+    "SELECT clause_title, count(*), sum(f.amount) FROM paid_flow f, award_case c"
+    " WHERE c.id = case_id GROUP BY 1",
+)
 PLAIN = {
     # What is shipped, and the same in SQL: group, rows, enterprises.
     "problems-by-street": """
@@ -93,6 +103,53 @@ def test_that_tables_come_to_what_plain_sql_and_the_figures_count(store, distric
     assert sum(row[-1] for row in made(district, "enterprises-by-street").rows) == 6
     served = made(district, "enterprises-served")
     assert [one for one in served.closing if isinstance(one, int)][1] == raised
+
+
+def write_money(path, enterprises, chance):
+    """Write cases of two clauses, most of them granted, and what was paid of each and came back."""
+    empty = ("uscc", "enterprise_name", "policy_id", "policy_sha256", "clause_id", "origin", "facts")
+    filled = dict.fromkeys((*empty, "decision", "seen", "road_sha256", "at"), "")
+    filled |= {"as_of": 0, "computed": 1}
+    with closing(create_engine(f"sqlite:///{path}").connect()) as connection, Session(connection) as session:
+        for month in range(1, 13):
+            case = AwardCase(
+                **filled,
+                id=month,
+                enterprise_id=chance.choice(enterprises),
+                policy_title="十条",
+                clause_title=chance.choice("甲乙"),
+                instalment=f"第{month}期",
+                amount=chance.randrange(10**9),
+                since=date(2022, month, 3),
+                ended=chance.choice(["granted", "granted", ""]),
+            )
+            session.add(case)
+            for kind, sign in (("paid", 1), ("returned", -1)):
+                amount, day = sign * chance.randrange(10**8), date(2022, month, 20)
+                flow = PaidFlow(kind=kind, line_id=month, case_id=month, amount=amount, day=day, month="")
+                session.add(flow)
+        session.commit()
+
+
+def test_that_sums_of_money_are_those_of_the_figures_to_the_fen(store, made, chance):
+    district = District(store, 4)
+    district.day = END
+    with forging(store.path) as raw:
+        write_money(store.path, district.enterprises, chance)
+        awarded, paid = (raw.execute(statement).fetchall() for statement in MONEY)
+    span = Span.of(NEW_YEAR, END, END)
+    for id_, plain, figure in (
+        ("awards-by-clause", awarded, "awarded-amount"),
+        ("payments-by-clause", paid, "paid-amount"),
+    ):
+        table = made(district, id_)
+        assert sorted((row[1], row[2], row[4]) for row in table.rows) == sorted(plain)
+        assert table.closing[-1] == sum(row[2] for row in plain)
+        with store.read() as session:
+            assert table.closing[-1] == count(session, FIGURES.figures[figure], span).number
+    served = made(district, "enterprises-served").closing
+    assert served[-2:] == (sum(row[2] for row in awarded), sum(row[2] for row in paid))
+    assert made(district, "awards-of-year").closing[-2] == served[-2]
 
 
 def test_that_every_column_is_listed_and_every_one_that_parts_groups(store, district, made, dictionary):
@@ -182,6 +239,10 @@ def test_that_a_kept_table_comes_back_and_says_what_of_it_is_gone(store, made, d
     assert table.rows == made(district, "problems-by-street").rows
     assert "企业问题没有“gone”这一列，请检查拼写，这个条件没有起作用" in table.strange
     assert any("没有按它分组" in one for one in table.strange)
+    narrow = replace(kept.plan, columns=("kind",), where={"ended": ("lost",)}, sort="raised", by=())
+    other = made(district, narrow)
+    assert (other.count, len(other.headings)) == (0, 1)
+    assert [one[:6] for one in other.strange] == ["“lost”", "按“rais"]
     with pytest.raises(BadInput, match="列的是“moons”"):
         made(district, replace(kept.plan, rows="moons"))
 
