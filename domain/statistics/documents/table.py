@@ -12,7 +12,7 @@ from domain.papers.papers import Footer, Look, Numbering, Paper, Sheet
 from domain.policies.language.wording import day_text
 from domain.statistics.sources import Is
 from domain.statistics.tables.plans import TablePlan
-from domain.statistics.tables.running import TOTAL, Heading, Made, Means, Row, Value, make
+from domain.statistics.tables.running import Heading, Made, Means, Row, Value, make
 from domain.statistics.tables.telling import conditions_of, text_of, titled
 from domain.values.errors import BadInput
 from domain.values.texts import masked
@@ -58,7 +58,8 @@ def summary_of(made: Made) -> str:
 def _columns(made: Made) -> Iterator[Column]:
     yield _NUMBER
     for at, one in enumerate(made.headings):
-        texts = [titled(one), *(text_of(one, row[at]) for row in (*made.rows, made.totals))]
+        rows = made.rows if made.closing is None else [*made.rows, made.closing]
+        texts = [titled(one), *(text_of(one, row[at]) for row in rows)]
         width = max(_NARROWEST, min(_WIDEST, max(map(_width_of, texts))))
         yield Column(titled(one), _content(one), width)
 
@@ -76,9 +77,8 @@ def _content(heading: Heading) -> Content:
 def _rows(made: Made) -> Iterator[tuple[Cell, ...]]:
     for number, row in enumerate(made.rows, start=1):
         yield f"{number}", *_cells(made.headings, row)
-    if made.rows and any(one is not None for one in made.totals):
-        first, *rest = _cells(made.headings, made.totals)
-        yield "", (TOTAL if first == "" else first), *rest
+    if made.closing is not None:
+        yield "", *_cells(made.headings, made.closing)
 
 
 def _cells(headings: Sequence[Heading], row: Row) -> list[Cell]:

@@ -123,6 +123,8 @@ def strange_in(
             yield path, name, f"{rows.title}没有“{name}”这一列{meant_by(name, rows.columns)}"
         elif complaint := _against(plan, path, column):
             yield path, name, complaint
+        else:
+            yield from ((place, name, said) for place, said in _unknown_in(plan, path, column))
     if plan.sorted_by and not plan.by and plan.sorted_by not in plan.columns:
         yield ("sort",), plan.sorted_by, f"按“{plan.sorted_by}”排序，它也要在 columns 里"
 
@@ -141,12 +143,16 @@ def _against(plan: TablePlan, path: Keys, column: Column) -> str:
             return "" if given == ("",) else f"“{column.title}”是日期，条件只能写空的（没有填的）"
         case "where" if not column.parts:
             return f"“{column.title}”不能作条件"
-        case "where":
-            known = {"": "", **column.words}
-            for value in plan.where[str(path[1])]:
-                if column.words and value not in known:
-                    return f"“{value}”不是“{column.title}”的值{meant_by(value, known)}"
     return ""
+
+
+def _unknown_in(plan: TablePlan, path: Keys, column: Column) -> Iterator[tuple[Keys, str]]:
+    """Yield the values of a condition that a column never has."""
+    if path[0] == "where" and column.words:
+        known = {"": "", **column.words}
+        for at, value in enumerate(plan.where[str(path[1])]):
+            if value not in known:
+                yield (*path, at), f"“{value}”不是“{column.title}”的值{meant_by(value, known)}"
 
 
 def _worded(column: Column, dictionary: Dictionary) -> Column:

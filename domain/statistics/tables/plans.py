@@ -1,6 +1,6 @@
 """Definitions of tables: which rows, which columns, under which conditions, grouped by what."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from enum import StrEnum
@@ -126,16 +126,17 @@ class TablePlan:
         first, last = period_of(over, today)
         return period_before(over, first) if self.within in _LAST else (first, last)
 
-    def without(self, names: set[str]) -> "TablePlan":
-        """Return the same without columns that there are not."""
+    def without(self, places: Collection[Keys]) -> "TablePlan":
+        """Return the same without what stands at some places, see `named`."""
+        has_day = ("day",) not in places
         return replace(
             self,
-            columns=tuple(one for one in self.columns if one not in names),
-            where={name: values for name, values in self.where.items() if name not in names},
-            day="" if self.day in names else self.day,
-            within=Within.ALL if self.day in names else self.within,
-            by=tuple(one for one in self.by if one not in names),
-            sort="" if self.sorted_by in names else self.sort,
+            columns=tuple(one for at, one in enumerate(self.columns) if ("columns", at) not in places),
+            where={name: values for name, values in self.where.items() if ("where", name) not in places},
+            day=self.day if has_day else "",
+            within=self.within if has_day else Within.ALL,
+            by=tuple(one for at, one in enumerate(self.by) if ("by", at) not in places),
+            sort="" if ("sort",) in places else self.sort,
         )
 
     @property

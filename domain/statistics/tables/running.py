@@ -18,16 +18,22 @@ from domain.outreach.problems.rules import Rules
 from domain.statistics.sources import ROWS, Column, Is
 from domain.statistics.tables.columns import column_of, strange_in
 from domain.statistics.tables.plans import COUNT, ENTERPRISES, ONCE, TablePlan, Within
+from domain.store.engine import Store
 from domain.store.sql import among
 from domain.values.errors import BadInput
+from domain.values.toml.places import Path as Keys
 
 Value: TypeAlias = str | int | date | None
 """A word, a number in the units of its column, or a day; None where there is nothing."""
 Row: TypeAlias = tuple[Value, ...]
 
+_Numbers: TypeAlias = dict[tuple[Any, ...], dict[str, int | None]]
+
 NOT_ENTERED: Final = "未填"
 TOTAL: Final = "合计"
 _LOT: Final = 5_000
+_AT_VALUE: Final = 3
+"""So long is the place of a value of a condition."""
 _NUMBERS: Final = frozenset({Is.AMOUNT, Is.COUNT, Is.NUMBER, Is.RATE})
 
 
@@ -84,31 +90,35 @@ class Made:
     strange: tuple[str, ...] = ()
     keys: Sequence[int] = ()
 
+    @property
+    def closing(self) -> Row | None:
+        """The row of totals as it stands below the others; None where nothing adds up."""
+        if not self.count or all(one is None for one in self.totals):
+            return None
+        first, *rest = self.totals
+        return (TOTAL if first is None else first, *rest)
+
 
 def make(session: Session, plan: TablePlan, means: Means, most: int | None = None) -> Made:
     """Make a table, of a list the first `most` rows. What it names and there is not is left out and said."""
     there, strange = usable(plan, means)
     making = _Making(session, there, means)
+    numbers = making.numbers(())[()]
+    enterprises = numbers[ENTERPRISES] if making.source.enterprise is not None else None
     if there.by:
         rows = making.groups()
-        return Made(
-            there,
-            making.group_headings,
-            rows,
-            len(rows),
-            making.group_totals(),
-            making.enterprises(),
-            strange,
-        )
-    count, totals = making.totals()
+        totals = (*(None for _ in there.by), *(numbers[one.name] for one in making.measures))
+        return Made(there, making.group_headings, rows, len(rows), totals, enterprises, strange)
     lines = [*islice(making.lines(most), most)]
     rows, keys = [row for _, row in lines], [key for key, _ in lines]
-    return Made(there, making.headings, rows, count, totals, making.enterprises(), strange, keys)
+    totals = tuple(numbers.get(name) for name in there.columns)
+    return Made(there, making.headings, rows, numbers[COUNT] or 0, totals, enterprises, strange, keys)
 
 
-def every_row(session: Session, plan: TablePlan, means: Means) -> Iterator[Row]:
-    """Yield the rows of a list, however many."""
-    return (row for _, row in _Making(session, usable(plan, means)[0], means).lines(None))
+def every_row(store: Store, plan: TablePlan, means: Means) -> Iterator[Row]:
+    """Yield the rows of a list, however many, as they are when the first is asked for."""
+    with store.read() as session:
+        yield from (row for _, row in _Making(session, usable(plan, means)[0], means).lines(None))
 
 
 def usable(plan: TablePlan, means: Means) -> tuple[TablePlan, tuple[str, ...]]:
@@ -119,13 +129,14 @@ def usable(plan: TablePlan, means: Means) -> tuple[TablePlan, tuple[str, ...]]:
     """
     if plan.rows not in ROWS:
         raise BadInput(f"这张表列的是“{plan.rows}”，现在的程序没有这一种，请升级程序或另做一张")
-    gone, said = set[str](), list[str]()
+    gone, said = set[Keys](), list[str]()
     for path, name, complaint in strange_in(plan, means.dictionary, means.today):
         if not name:
             continue
-        gone.add(name)
-        part = {"where": "，这个条件没有起作用", "day": "，没有按日期筛选", "by": "，没有按它分组"}
-        said.append(complaint + part.get(str(path[0]), ""))
+        gone.add(path)
+        left_out = {"where": "，这个条件没有起作用", "day": "，没有按日期筛选", "by": "，没有按它分组"}
+        # A value that is none any more still asks for what there is none of.
+        said.append(complaint + (left_out.get(str(path[0]), "") if len(path) < _AT_VALUE else ""))
     there = plan.without(gone)
     if not there.columns and not there.by:
         raise BadInput(["这张表没有一列可以显示，请选几列", *said])
@@ -232,27 +243,33 @@ class _Making:
         plan, columns = self.plan, self.columns
         asked = [name for name in plan.columns if columns[name].looked is None]
         terms = [self.term(name).label(f"c{at}") for at, name in enumerate(asked)]
-        query, by = self._found(self.source.key.label("key"), *terms), plan.sorted_by
+        key, by = self.source.key, plan.sorted_by
+        query = self._found(key.label("key"), *terms)
         if by and columns[by].looked is not None:
-            found: Any = self._sorted_by_looked(self._read(query.order_by(self.source.key)).all())
-        else:
-            if by:
-                order = self._order(by)
-                query = query.order_by(order.is_(None), order.desc() if plan.sort.startswith("-") else order)
-            key = self.source.key
-            query = query.order_by(key if self.source.enterprise is key else key.desc()).limit(most)
-            found = self._read(query)
-        yield from self._told(iter(found), asked)
+            keys = self._sorted_by_looked()[:most]
+            found = {row[0]: row for row in self._read(query.where(among(key, keys)))}
+            yield from self._told(iter([found[one] for one in keys]), asked)
+            return
+        if by:
+            order = self._order(by)
+            query = query.order_by(order.is_(None), order.desc() if plan.sort.startswith("-") else order)
+        query = query.order_by(key if self.source.enterprise is key else key.desc()).limit(most)
+        yield from self._told(iter(self._read(query)), asked)
 
-    def _sorted_by_looked(self, rows: Sequence[Any]) -> Sequence[Any]:
+    @cached_property
+    def _keys(self) -> list[int]:
+        """Of rows that are enterprises, which they are."""
+        return [row[0] for row in self._read(self._found(self.source.key).order_by(self.source.key))]
+
+    def _sorted_by_looked(self) -> list[int]:
         column, by = self.columns[self.plan.sorted_by], self.looked(self.plan.sorted_by)
-        known, unknown = list[Any](), list[Any]()
-        for row in rows:
-            (unknown if by.get(row[0], column.nothing) is None else known).append(row)
-        known.sort(key=lambda row: by.get(row[0], column.nothing), reverse=self.plan.sort.startswith("-"))
+        is_down = self.plan.sort.startswith("-")
+        known, unknown = list[int](), list[int]()
+        for key in self._keys:
+            (unknown if by.get(key, column.nothing) is None else known).append(key)
+        known.sort(key=lambda key: by.get(key, column.nothing), reverse=is_down)
         # Never visited is longer ago than any day.
-        is_day = column.is_ is Is.DAY and not self.plan.sort.startswith("-")
-        return [*unknown, *known] if is_day else [*known, *unknown]
+        return [*unknown, *known] if column.is_ is Is.DAY and not is_down else [*known, *unknown]
 
     def _told(self, rows: Iterator[Any], asked: Sequence[str]) -> Iterator[tuple[int, Row]]:
         """Yield rows in words, lot by lot."""
@@ -272,6 +289,8 @@ class _Making:
         column, term = self.columns[name], self.term(name)
         if column.words:
             return case({value: at for at, value in enumerate(column.words)}, value=term)
+        if column.is_ is Is.ENTERPRISE and self.source.enterprise is self.source.key:
+            return col(Enterprise.name)
         if column.is_ is Is.ENTERPRISE:
             return select(Enterprise.name).where(col(Enterprise.id) == term).scalar_subquery()
         if column.is_ is Is.CODE:
@@ -281,33 +300,31 @@ class _Making:
             return select(titles).where(ids == term).scalar_subquery()
         return func.nullif(term, "") if column.is_ in (Is.WORD, Is.TEXT) else term
 
-    def totals(self) -> tuple[int, Row]:
-        """Return how many rows there are, and what they come to."""
-        added = [name for name in dict.fromkeys(self.plan.columns) if self.columns[name].adds_up]
-        count, sums = self._sums([], added)[()]
-        return count, tuple(sums.get(name) for name in self.plan.columns)
+    @cached_property
+    def _added(self) -> list[str]:
+        return [name for name in dict.fromkeys(self.plan.columns) if self.columns[name].adds_up]
 
     # Groups
 
     @cached_property
-    def _measures(self) -> tuple[Heading, ...]:
+    def measures(self) -> tuple[Heading, ...]:
+        """What is told of a group."""
         source = self.source
         found = [Heading(COUNT, source.counted, Is.COUNT)]
         if source.once:
             found.append(Heading(ONCE, source.once, Is.COUNT))
         if source.enterprise is not None and source.enterprise is not source.key:
             found.append(Heading(ENTERPRISES, "企业户数", Is.COUNT))
-        added = [name for name in dict.fromkeys(self.plan.columns) if self.columns[name].adds_up]
-        return (*found, *map(self._heading, added))
+        return (*found, *map(self._heading, self._added))
 
     @cached_property
     def group_headings(self) -> tuple[Heading, ...]:
-        return (*map(self._heading, self.plan.by), *self._measures)
+        return (*map(self._heading, self.plan.by), *self.measures)
 
     def groups(self) -> list[Row]:
         """Return each group, with its numbers."""
         by, plan = self.plan.by, self.plan
-        numbers = self._numbers(by)
+        numbers = self.numbers(by)
         tellers = [
             self.teller(name, {key[at] for key in numbers if key[at] != ""}) for at, name in enumerate(by)
         ]
@@ -326,83 +343,74 @@ class _Making:
             is_down = plan.sort.startswith("-")
             if at is not None:
                 keys.sort(key=lambda key: ranks[at](key[at], told[key][at]), reverse=is_down)
-            elif plan.sorted_by in {one.name for one in self._measures}:
+            elif plan.sorted_by in {one.name for one in self.measures}:
                 keys.sort(key=lambda key: numbers[key].get(plan.sorted_by) or 0, reverse=is_down)
-        return [(*(word or NOT_ENTERED for word in told[key]), *self._in_order(numbers[key])) for key in keys]
+        return [
+            (*(word or NOT_ENTERED for word in told[key]), *(numbers[key][one.name] for one in self.measures))
+            for key in keys
+        ]
 
-    def group_totals(self) -> Row:
-        """Return what all groups come to: what is in several of them counts once."""
-        numbers = self._numbers(()).get((), {})
-        return (*(None for _ in self.plan.by), *self._in_order(numbers))
+    def numbers(self, by: Sequence[str]) -> _Numbers:
+        """Return for each group what it comes to, by the names of measures; of sums None where all are empty.
 
-    def enterprises(self) -> int | None:
-        """Return of how many enterprises rows are; None where they are of none."""
-        return None if self.source.enterprise is None else self._enterprises_by([]).get((), 0)
-
-    def _in_order(self, numbers: Mapping[str, int | None]) -> tuple[Value, ...]:
-        return tuple(numbers.get(one.name) for one in self._measures)
-
-    def _numbers(self, by: Sequence[str]) -> dict[tuple[Any, ...], dict[str, int | None]]:
+        Without columns to group by it is one group, of everything: what is in several groups counts once.
+        """
         terms = [func.coalesce(self.term(name), "").label(f"by{at}") for at, name in enumerate(by)]
-        added = [one.name for one in self._measures if one.name not in (COUNT, ONCE, ENTERPRISES)]
-        found: dict[tuple[Any, ...], dict[str, int | None]] = {}
-        for key, (count, sums) in self._sums(terms, added).items():
-            to = found.setdefault(self._one(by, key), {})
-            for name, number in {COUNT: count, **sums}.items():
-                if number is not None or name not in to:
-                    to[name] = (to.get(name) or 0) + number if number is not None else None
-        for name, numbers in ((ONCE, self._once_by), (ENTERPRISES, self._enterprises_by)):
-            if any(one.name == name for one in self._measures):
-                for key, number in numbers(terms).items():
-                    to = found[self._one(by, key)]
-                    # Groups that were two records of one enterprise have that one alone.
-                    to[name] = (
-                        max(number, to.get(name) or 0)
-                        if name == ENTERPRISES
-                        else number + (to.get(name) or 0)
-                    )
-        return found
-
-    def _sums(
-        self, terms: Sequence[Any], added: Sequence[str]
-    ) -> dict[tuple[Any, ...], tuple[int, dict[str, int | None]]]:
-        """Return for each group how many rows it has, and the sums of columns; None where all are empty."""
-        plain = [name for name in added if self.columns[name].looked is None]
-        query = self._found(*terms, func.count(), *(func.sum(self.term(name)) for name in plain))
-        width = len(terms)
-        found = {
-            tuple(row[:width]): (row[width], dict(zip(plain, row[width + 1 :], strict=True)))
-            for row in self._read(query.group_by(*terms))
-        }
-        looked = [name for name in added if self.columns[name].looked is not None]
-        if looked:
-            for row in self._read(self._found(*terms, self.source.key)):
-                sums = found[tuple(row[:width])][1]
-                for name in looked:
-                    number = self.looked(name).get(row[width], self.columns[name].nothing)
-                    if number is not None:
-                        sums[name] = (sums.get(name) or 0) + number
-        return found
-
-    def _once_by(self, terms: Sequence[Any]) -> dict[tuple[Any, ...], int]:
-        return self._distinct_by(terms, self.source.key)
-
-    def _distinct_by(self, terms: Sequence[Any], counted: Any) -> dict[tuple[Any, ...], int]:
-        query = self._found(*terms, func.count(distinct(counted))).group_by(*terms)
-        return {tuple(row[:-1]): row[-1] for row in self._read(query)}
-
-    def _enterprises_by(self, terms: Sequence[Any]) -> dict[tuple[Any, ...], int]:
-        """Return how many enterprises each group is of: records that one stands for by now are one."""
+        plain = {name: func.sum(self.term(name)) for name in self._added if self.columns[name].looked is None}
+        wanted = {COUNT: func.count(), ONCE: func.count(distinct(self.source.key)), **plain}
+        if not self.source.once:
+            del wanted[ONCE]
         column = self.source.enterprise
-        doubtful = {*self._gone, *self._gone.values()}
-        if not doubtful:
-            return self._distinct_by(terms, column)
-        found = self._distinct_by(terms, case((~among(column, doubtful), column)))
-        query = self._found(*terms, column, conditions=[among(column, doubtful)]).distinct()
+        if column is not None:
+            certain = case((~among(column, self._doubtful), column)) if self._doubtful else column
+            wanted[ENTERPRISES] = func.count(distinct(certain))
+        found: _Numbers = {}
+        for row in self._read(self._found(*terms, *wanted.values()).group_by(*terms)):
+            # Groups that were two records of one enterprise become one.
+            into = found.setdefault(self._one(by, row), {})
+            for name, number in zip(wanted, row[len(by) :], strict=True):
+                before = into.get(name)
+                into[name] = number if before is None else before + (number or 0)
+        self._add_doubtful(by, terms, found)
+        self._add_looked(by, terms, found)
+        return found
+
+    def _add_doubtful(self, by: Sequence[str], terms: Sequence[Any], found: _Numbers) -> None:
+        """Count the enterprises of which there are several records, once each."""
+        if self.source.enterprise is None or not self._doubtful:
+            return
+        column = self.source.enterprise
         stand: defaultdict[tuple[Any, ...], set[Any]] = defaultdict(set)
-        for row in self._read(query):
-            stand[tuple(row[:-1])].add(self._gone.get(row[-1], row[-1]))
-        return {key: number + len(stand.get(key, ())) for key, number in found.items()}
+        for row in self._read(
+            self._found(*terms, column, conditions=[among(column, self._doubtful)]).distinct()
+        ):
+            stand[self._one(by, row)].add(self._gone.get(row[-1], row[-1]))
+        for key, ids in stand.items():
+            found[key][ENTERPRISES] = (found[key][ENTERPRISES] or 0) + len(ids)
+
+    def _add_looked(self, by: Sequence[str], terms: Sequence[Any], found: _Numbers) -> None:
+        looked = [name for name in self._added if self.columns[name].looked is not None]
+        if not looked:
+            return
+        keyed = (
+            ((self._one(by, row), row[-1]) for row in self._read(self._found(*terms, self.source.key)))
+            if by
+            else (((), key) for key in self._keys)
+        )
+        groups: defaultdict[tuple[Any, ...], list[Any]] = defaultdict(list)
+        for group, key in keyed:
+            groups[group].append(key)
+        for group, into in found.items():
+            for name in looked:
+                values, nothing = self.looked(name), self.columns[name].nothing
+                numbers = [values.get(key, nothing) for key in groups[group]]
+                known = [number for number in numbers if number is not None]
+                into[name] = sum(known) if known else None
+
+    @cached_property
+    def _doubtful(self) -> set[Any]:
+        """The records that are gone, and those that stand for them."""
+        return {*self._gone, *self._gone.values()}
 
     @cached_property
     def _gone(self) -> Mapping[Any, Any]:
@@ -411,11 +419,11 @@ class _Making:
         ids: list[Any] = [id_ for id_ in gone if id_ is not None]
         return {id_: id_ for id_ in ids} | standing_for(self.session, ids)
 
-    def _one(self, by: Sequence[str], key: tuple[Any, ...]) -> tuple[Any, ...]:
-        """Return the key of the group that one belongs to: of an enterprise the record that stands for it."""
+    def _one(self, by: Sequence[str], row: Sequence[Any]) -> tuple[Any, ...]:
+        """Return the group of a row, told by its first columns; an enterprise by who stands for it."""
         return tuple(
-            self._gone.get(value, value) if self.columns[name].is_ is Is.ENTERPRISE else value
-            for name, value in zip(by, key, strict=True)
+            self._gone.get(row[at], row[at]) if self.columns[name].is_ is Is.ENTERPRISE else row[at]
+            for at, name in enumerate(by)
         )
 
     def _is_ordered(self, name: str) -> bool:

@@ -12,7 +12,7 @@ from domain.enterprises.entities import Enterprise
 from domain.outreach.charges import assign
 from domain.outreach.entities import Post, Way
 from domain.outreach.people import CadreFields, DepartmentFields, save_cadre, save_department
-from domain.outreach.problem_entities import Content
+from domain.outreach.problem_entities import Content, ProblemRow
 from domain.outreach.problems.raising import Raised, gather, raise_problem
 from domain.outreach.problems.reading import find_problem
 from domain.outreach.problems.stepping import Doing, Given, supervise, take_step
@@ -21,6 +21,7 @@ from domain.roads.walking import Move
 from domain.statistics.over import Over
 from domain.statistics.reporting import make_report
 from domain.values.ids import DepartmentId, EnterpriseId, ProblemId
+from gui.pages.figures.page import Shown as Looked
 from gui.targets import ToPage, ToProblem
 from tests.gui.pictures.office import Opened
 from tests.gui.pictures.pages import Scene
@@ -64,6 +65,9 @@ def ledger_pages() -> Iterator[Scene]:
     yield "figures-paper", _report
     yield "figures-brief", _brief
     yield "figures-reported", _reported
+    yield "figures-tables", partial(_table, "problems-open")
+    yield "figures-tables-columns", _table_columns
+    yield "figures-tables-conditions", _table_conditions
 
 
 def _problems(opened: Opened) -> None:
@@ -241,6 +245,34 @@ def _reported(opened: Opened) -> None:
     [enterprise] = _some(opened, 1)
     record_visit(context.seat, VisitFields(Way.CALL, date.today(), (enterprise,)), context.problem_rules)
     opened.settle()
+
+
+def _table(id_: str, opened: Opened) -> None:
+    with opened.context.seat.read() as session:
+        is_first = not session.exec(select(ProblemRow.id)).all()
+    if is_first:
+        _problems(opened)
+    page = opened.go(ToPage("figures"))
+    page.look_at(Looked.TABLES)
+    opened.settle()
+    page.tables.list.table.select_key(id_)
+    opened.settle()
+
+
+def _table_columns(opened: Opened) -> QWidget | None:
+    _table("enterprises-served", opened)
+    controls = opened.page("figures").tables.controls
+    controls.columns_button.click()
+    opened.settle()
+    return controls.columns_popup  # type: ignore[no-any-return]
+
+
+def _table_conditions(opened: Opened) -> QWidget | None:
+    _table("problems-open", opened)
+    controls = opened.page("figures").tables.controls
+    controls.where_button.click()
+    opened.settle()
+    return controls.where_popup  # type: ignore[no-any-return]
 
 
 def _some(opened: Opened, count: int) -> list[EnterpriseId]:
