@@ -39,6 +39,7 @@ def test_that_a_project_is_entered_typed_up_month_by_month_and_seen_everywhere(
     services.go_to(ToPage("projects"))
     idle()
     page = program.projects
+    assert page.list.empty.isVisible()
     page.enter_button.click()
     idle()
     enter(page.dialog, known, other, idle)

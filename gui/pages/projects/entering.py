@@ -414,22 +414,23 @@ class EndDialog(FormDialog):
         context, day = self.services.context, values.get("day") or date.today()
         end, because = self._end, values["because"]
         rules = context.problem_rules
-        before, was = ProjectEnd(self._before.ended), self._before
         self.services.jobs.run(
             lambda _: end_project(context.seat, self._seen, end, day, rules, because=because),
-            lambda seen: self._on_done(
-                seen,
-                lambda _: end_project(
-                    context.seat, seen, before, was.ended_on or day, rules, because="撤销刚才的登记"
-                ),
-            ),
+            self._on_done,
             on_failed=self.refused,
             busy=self.go_button,
             owner=self,
             label="正在办理",
         )
 
-    def _on_done(self, _: SeenProject, back: Any) -> None:
+    def _on_done(self, seen: SeenProject) -> None:
+        context, was = self.services.context, self._before
+        day, because = was.ended_on or date.today(), was.ended_because or "撤销刚才的登记"
+
+        def back(_: object) -> SeenProject:
+            before, rules = ProjectEnd(was.ended), context.problem_rules
+            return end_project(context.seat, seen, before, day, rules, because=because)
+
         self.services.offer(f"已登记{_ENDING[self._end]}", Undo(back, "已撤销"), owner=self._over)
         self.accept()
 
