@@ -115,7 +115,7 @@ class ListView(QWidget, Generic[T]):
             line.addWidget(one)
         in_column(line, *more, spacing=8, of=self._tools)
         self._stack = WhenEmpty(
-            table, table.rows_model, empty, nothing_found=nothing_found, is_filtered=lambda: self.is_filtered
+            table, table.rows_model, empty, nothing_found=nothing_found, is_filtered=lambda: self.hides_rows
         )
         self._acts = ActionRow(self._foot_row)
         in_row((self.foot, 1), self._acts, spacing=12, of=self._foot_row)
@@ -132,6 +132,11 @@ class ListView(QWidget, Generic[T]):
     def is_filtered(self) -> bool:
         """Whether there may be more than is shown."""
         return bool(self.search.query())
+
+    @property
+    def hides_rows(self) -> bool:
+        """Whether nothing is shown since nothing of what there may be is asked for."""
+        return self.is_filtered
 
     def add_below(self, act: QWidget) -> None:
         """Put an act on the whole list beside what it comes to."""

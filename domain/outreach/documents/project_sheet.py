@@ -17,13 +17,14 @@ from domain.outreach.projects.listing import (
     percent_of,
     show_project,
 )
+from domain.outreach.projects.progress import Month
 from domain.papers.blocks import Block, Column, Content, Figures, Heading, Paragraph, Table, Title, Tone
 from domain.papers.occasion import Occasion, occasion_in, paper
 from domain.papers.papers import Footer, Look, Numbering, Paper, Sheet
 from domain.policies.language.wording import day_text
 from domain.values.errors import NotFound
 from domain.values.ids import ProjectId
-from domain.values.money import NO_MONEY, Fen, yuan_text
+from domain.values.money import Fen, yuan_text
 
 TITLE: Final = "一项目一方案"
 PROGRESS: Final = "项目进展表"
@@ -35,8 +36,8 @@ _STAGES: Final = (
 )
 _MONTHS: Final = (
     Column("月份", Content.WORD, 28),
-    Column("计划（元）", Content.AMOUNT, 36),
-    Column("完成（元）", Content.AMOUNT, 36),
+    Column("计划（元）", Content.FIGURE, 36),
+    Column("完成（元）", Content.FIGURE, 36),
 )
 _PERMITS: Final = (
     Column("手续", share=22),
@@ -56,8 +57,8 @@ _LISTED: Final = (
     Column("企业", share=19),
     Column("专班", share=12),
     Column("阶段", Content.WORD, 12),
-    Column("年度计划（元）", Content.AMOUNT, 14),
-    Column("本年完成（元）", Content.AMOUNT, 14),
+    Column("年度计划（元）", Content.FIGURE, 14),
+    Column("本年完成（元）", Content.FIGURE, 14),
     Column("占计划", Content.WORD, 8),
 )
 
@@ -113,22 +114,20 @@ def _progress(listed: Sequence[ListedProject], on: Occasion) -> Iterator[Block]:
         f"已完成 {yuan_text(done)} 元，占年度计划 {percent_of(done, plan)}；"
         + (f"其中 {late:,} 个有到期没有办完的。" if late else "没有到期没有办完的。")
     )
-    yield Table(
-        _LISTED,
-        tuple(
-            (
-                one.row.name,
-                one.owners,
-                one.team or "—",
-                one.where,
-                one.invested.plan or NO_MONEY,
-                one.invested.this_year,
-                percent_of(one.invested.this_year, one.invested.plan),
-            )
-            for one in listed
-        ),
-        total="合计",
-    )
+    rows = [
+        (
+            one.row.name,
+            one.owners,
+            one.team or "—",
+            one.where,
+            _amount(one.invested.plan),
+            yuan_text(one.invested.this_year),
+            percent_of(one.invested.this_year, one.invested.plan),
+        )
+        for one in listed
+    ]
+    rows.append(("合计", "", "", "", yuan_text(plan), yuan_text(done), percent_of(done, plan)))
+    yield Table(_LISTED, tuple(rows))
 
 
 def _facts(shown: ShownProject) -> Iterator[tuple[str, str]]:
@@ -186,14 +185,20 @@ def _invested(shown: ShownProject) -> Iterator[Block]:
         + f"；累计完成 {yuan_text(invested.in_all)} 元。"
     )
     if shown.months:
-        yield Table(
-            _MONTHS,
-            tuple(
-                (f"{first.year}年{first.month}月", month.planned or NO_MONEY, month.done or NO_MONEY)
-                for first, month in sorted(shown.months.items())
-            ),
-            total="合计",
-        )
+        rows = [
+            (f"{first.year}年{first.month}月", _amount(month.planned), _amount(month.done))
+            for first, month in sorted(shown.months.items())
+        ]
+        yield Table(_MONTHS, (*rows, ("合计", *_totals(list(shown.months.values())))))
+
+
+def _totals(months: Sequence[Month]) -> tuple[str, str]:
+    planned = Fen(sum(one.planned or 0 for one in months))
+    return yuan_text(planned), yuan_text(Fen(sum(one.done or 0 for one in months)))
+
+
+def _amount(amount: Fen | None) -> str:
+    return "—" if amount is None else yuan_text(amount)
 
 
 def _permits(shown: ShownProject) -> Iterator[Block]:

@@ -45,6 +45,8 @@ from gui.forms.enterprise_edit import EnterpriseEdit
 from gui.services import Services, Undo
 from gui.widgets.placing import in_grid
 
+_TAKEN_OVER: Final = {"name": "name", "total": "planned_investment", "starts_on": "start_date"}
+"""Fields, by the columns of an enterprise's list that say the same."""
 _NO_ROW: Final = "企业资料里没有"
 _FORCE: Final = TeamKind.FORCE
 _ONE_DAY: Final = UNITS[FactKind.NUMBER]
@@ -113,6 +115,10 @@ class OwnersEdit(QWidget):
         self.search.value()
         return {id_: self.rows[id_].typed() for id_, _ in self.owners} or UNSET
 
+    def uids(self) -> list[str]:
+        """Return the rows that were chosen."""
+        return [uid for box in self.rows.values() if (uid := box.typed())]
+
     def set_value(self, value: object) -> None:
         """Take nothing: enterprises are added with their names."""
 
@@ -163,19 +169,20 @@ class ProjectDialog(FormDialog):
         if of is not None and of.listed.row.kind:
             kinds.setdefault(of.listed.row.kind, of.listed.row.kind)
         add = self.form.add
-        hint = "几户合办的逐户加上；右边选企业资料里的同一个项目，政策评定按企业资料"
+        hint = "几户合办的逐户加上；再选它是企业资料里的哪个项目，政策评定按企业资料"
         add("owners", "企业", self.owners, missing="请选定项目的企业", hint=hint)
         add("name", "项目名称", TextEdit("如：智能工厂二期", max_length=LONGEST), missing="请填写项目名称")
         add("kind", "类别", ChoiceBox(kinds), width=220)
         add("street", "街道", TextEdit(), width=220)
         add("park", "园区或楼宇", TextEdit(), width=220)
-        add("total", "总投资（元）", MoneyEdit("如 3亿"), width=220)
+        add("total", "总投资", MoneyEdit("如 3亿"), width=220)
         for field, word in (("starts_on", "计划开工"), ("ends_on", "计划竣工")):
             add(field, word, OptionalDateEdit(none_word="", may_be_none=False), width=220)
         add("team", "专班", self.team, width=300, hint="没有的先在“走访”页的“部门和工作组”里登记，种类选专班")
         add("plan", "方案", LongTextEdit("一项目一方案：目标、时限、责任、难点和办法", lines=4))
         self.files = ChosenFiles(self._choose, "方案的文件：存在企业的附件里，以后不能移除。")
         add("files", "方案附件", self.files)
+        self.owners.value_changed.connect(self._take_over)
         self._fill()
         services.ask(self._read_teams, self._offer_teams, owner=self)
 
@@ -187,6 +194,15 @@ class ProjectDialog(FormDialog):
             self.owners.add(one.enterprise_id, one.name, one.row_uid)
         keys = ("name", "kind", "street", "park", "total", "starts_on", "ends_on", "plan")
         self.form.load({key: UNSET if getattr(row, key) in (None, "") else getattr(row, key) for key in keys})
+
+    def _take_over(self) -> None:
+        """Fill in what the list of an enterprise says of the project that was chosen, where nothing is."""
+        values = self.form.values()
+        for uid in self.owners.uids() if self._of is None else ():
+            row = self.owners.found[uid].row if uid in self.owners.found else None
+            for field, name in _TAKEN_OVER.items():
+                if row and row.get(name) is not None and field not in values:
+                    self.form.binding.set_value(field, row[name])
 
     def _read_teams(self, session: Session) -> dict[str, str]:
         return {str(one.id): one.name for one in teams(session, date.today()) if one.kind == _FORCE}
@@ -318,7 +334,7 @@ class PermitDialog(FormDialog):
         add("department", "批准部门", self.department, width=260)
         add("asked_on", "受理日期", _day_edit(), missing="请填写材料收齐、受理的日期", width=220)
         add("given_on", "批复日期", _day_edit(), width=220, hint="还没有批的空着")
-        for field, word in (("statutory", "法定（工作日）"), ("promised", "承诺（工作日）")):
+        for field, word in (("statutory", "法定期限"), ("promised", "承诺期限")):
             add(field, word, FigureEdit(_DAYS), width=120)
         add("remark", "备注", TextEdit())
         self.kind.value_changed.connect(self._on_kind)
@@ -398,22 +414,23 @@ class EndDialog(FormDialog):
         context, day = self.services.context, values.get("day") or date.today()
         end, because = self._end, values["because"]
         rules = context.problem_rules
-        before, was = ProjectEnd(self._before.ended), self._before
         self.services.jobs.run(
             lambda _: end_project(context.seat, self._seen, end, day, rules, because=because),
-            lambda seen: self._on_done(
-                seen,
-                lambda _: end_project(
-                    context.seat, seen, before, was.ended_on or day, rules, because="撤销刚才的登记"
-                ),
-            ),
+            self._on_done,
             on_failed=self.refused,
             busy=self.go_button,
             owner=self,
             label="正在办理",
         )
 
-    def _on_done(self, _: SeenProject, back: Any) -> None:
+    def _on_done(self, seen: SeenProject) -> None:
+        context, was = self.services.context, self._before
+        day, because = was.ended_on or date.today(), was.ended_because or "撤销刚才的登记"
+
+        def back(_: object) -> SeenProject:
+            before, rules = ProjectEnd(was.ended), context.problem_rules
+            return end_project(context.seat, seen, before, day, rules, because=because)
+
         self.services.offer(f"已登记{_ENDING[self._end]}", Undo(back, "已撤销"), owner=self._over)
         self.accept()
 

@@ -1,6 +1,7 @@
 """项目台账: the projects there are, where they stand, and what was invested of the year's plan."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Final
 
@@ -13,7 +14,7 @@ from domain.outreach.projects.listing import ListedProject, percent_of
 from domain.values.money import Fen
 from gui.formatting import DASH, count_text, date_text, money_text, wan_text
 from gui.forms.editors import ChoiceBox
-from gui.tables.data_table import RIGHT, Column, DataTable, RowsModel, counts
+from gui.tables.data_table import RIGHT, Column, DataTable, RowsModel, amounts, counts
 from gui.tables.held_list import HeldList
 from gui.widgets.cards import EmptyState
 from gui.widgets.status import ACTIVE, ATTENTION, GOOD, HARM, NEUTRAL, Status
@@ -114,6 +115,10 @@ def _day(
     )
 
 
+def _exported(title: str, amount: Callable[[ListedProject], int | None]) -> Column[ListedProject]:
+    return replace(amounts(title, amount, width=120), only_exported=True)
+
+
 _COLUMNS: Final[tuple[Column[ListedProject], ...]] = (
     Column("编号", lambda one: one.row.number, sorts=True, width=112, narrowest=104),
     Column("项目", lambda one: one.row.name, sorts=True, stretches=True, width=170, narrowest=120, tips=True),
@@ -136,34 +141,10 @@ _COLUMNS: Final[tuple[Column[ListedProject], ...]] = (
     Column("类别", lambda one: one.row.kind, only_exported=True),
     Column("街道", lambda one: one.row.street, only_exported=True),
     Column("园区", lambda one: one.row.park, only_exported=True),
-    Column(
-        "总投资（元）",
-        lambda one: money_text(one.row.total),
-        only_exported=True,
-        kind=CellKind.AMOUNT,
-        value=lambda one: one.row.total,
-    ),
-    Column(
-        "年度计划（元）",
-        lambda one: money_text(one.invested.plan),
-        only_exported=True,
-        kind=CellKind.AMOUNT,
-        value=lambda one: one.invested.plan,
-    ),
-    Column(
-        "今年完成（元）",
-        lambda one: money_text(one.invested.this_year),
-        only_exported=True,
-        kind=CellKind.AMOUNT,
-        value=lambda one: one.invested.this_year,
-    ),
-    Column(
-        "累计完成（元）",
-        lambda one: money_text(one.invested.in_all),
-        only_exported=True,
-        kind=CellKind.AMOUNT,
-        value=lambda one: one.invested.in_all,
-    ),
+    _exported("总投资（元）", lambda one: one.row.total),
+    _exported("年度计划（元）", lambda one: one.invested.plan),
+    _exported("今年完成（元）", lambda one: one.invested.this_year),
+    _exported("累计完成（元）", lambda one: one.invested.in_all),
     _day("计划开工", lambda one: one.row.starts_on, is_shown=False),
     _day("计划竣工", lambda one: one.row.ends_on, is_shown=False),
 )

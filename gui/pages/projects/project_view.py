@@ -111,6 +111,16 @@ class ProjectView(QWidget):
         self.basis = Card("项目", self, padding=14)
         self.road = RoadView(lambda step: step.words, self)
         self.charged = Card("包联", self, padding=14)
+        self._charges = in_column(spacing=6)
+        self.assign_button = button("分配…", self._on_assign, look=Look.LINK, parent=self)
+        self.over_button = button(
+            "移交…", partial(self._on_hand_over, ends=False), look=Look.LINK, parent=self
+        )
+        self.end_button = button("解除…", partial(self._on_hand_over, ends=True), look=Look.LINK, parent=self)
+        charging = (self.assign_button, self.over_button, self.end_button)
+        services.permits.hold(Action.CHARGE_CHANGE, *charging)
+        self.charged.body.addLayout(self._charges)
+        fill(self.charged.body, in_row(*charging, STRETCH, spacing=12))
         self.bar = MoneyBar(self)
         self.invested = Paragraph("", self)
         self.months = _table(MonthRow, _MONTHS, lambda one: one.title, self)
@@ -190,25 +200,27 @@ class ProjectView(QWidget):
 
     def _show_basis(self, shown: ShownProject) -> None:
         empty(self.basis.body)
+        content = QWidget(self.basis)
+        column = in_column(spacing=8, of=content)
+        self.basis.body.addWidget(content)
+        for id_, name in dict.fromkeys((one.enterprise_id, one.name) for one in shown.known):
+            link = Link(name, content)
+            link.followed.connect(partial(self._services.go_to, ToEnterprise(id_)))
+            fill(column, in_row(link, STRETCH))
         for said in shown.differences:
-            note = named_label("fieldError", said, self.basis, wraps=True)
-            self.basis.body.addWidget(note)
-        for one in dict.fromkeys((one.enterprise_id, one.name) for one in shown.known):
-            link = Link(one[1], self.basis)
-            link.followed.connect(partial(self._services.go_to, ToEnterprise(one[0])))
-            fill(self.basis.body, in_row(link, STRETCH))
+            column.addWidget(named_label("fieldError", said, content, wraps=True))
         pairs = _facts(shown)
         grid = in_grid(across=16, down=8, shares=(1, 1))
         for at, (word, text) in enumerate(pairs):
-            part = in_column(named_label("note", word, self.basis), Paragraph(text, self.basis), spacing=2)
+            part = in_column(named_label("note", word, content), Paragraph(text, content), spacing=2)
             grid.addLayout(part, at // 2, at % 2)
-        self.basis.body.addLayout(grid)
+        column.addLayout(grid)
         plan = shown.listed.row.plan
-        fill(self.basis.body, named_label("note", "方案", self.basis), Paragraph(plan or DASH, self.basis))
-        for id_, name in shown.files:
-            file = Link(f"附件：{name}", self.basis)
-            file.followed.connect(partial(open_attachment, self._services, id_, name, owner=self))
-            fill(self.basis.body, in_row(file, STRETCH))
+        fill(column, named_label("note", "方案", content), Paragraph(plan or DASH, content))
+        for file_id, name in shown.files:
+            file = Link(f"附件：{name}", content)
+            file.followed.connect(partial(open_attachment, self._services, file_id, name, owner=self))
+            fill(column, in_row(file, STRETCH))
 
     def _show_investment(self, shown: ShownProject) -> None:
         invested = shown.listed.invested
@@ -227,16 +239,19 @@ class ProjectView(QWidget):
         _fill_table(self.months, _months(shown))
 
     def _show_charges(self, in_charge: Sequence[InCharge]) -> None:
-        empty(self.charged.body)
+        empty(self._charges)
         for one in in_charge:
             until = f"—{date_text(one.row.until)}" if one.row.until else "起"
             words = f"{one.cadre.name}（{one.post.word}）　{date_text(one.row.since)}{until}"
             line = Paragraph(words, self.charged)
             if one.row.until:
                 line.setObjectName("note")
-            self.charged.body.addWidget(line)
+            self._charges.addWidget(line)
         if not in_charge:
-            self.charged.body.addWidget(named_label("note", "还没有人包联。", self.charged))
+            self._charges.addWidget(named_label("note", "还没有人包联。", self.charged))
+        is_going = any(one.row.until is None for one in in_charge)
+        for act in (self.over_button, self.end_button):
+            act.setEnabled(is_going)
 
     def _offer(self, shown: ShownProject) -> None:
         empty(self._flow)
@@ -249,10 +264,6 @@ class ProjectView(QWidget):
             add("填阶段", partial(self._open, StagesDialog, shown), progress)
             add("登记手续", partial(self._open, PermitDialog, shown), progress)
             add("登记问题", self._on_raise, Action.PROBLEM_RAISE)
-            add("分配包联", self._on_assign, Action.CHARGE_CHANGE)
-            if self._going(shown):
-                add("移交包联", partial(self._on_hand_over, ends=False), Action.CHARGE_CHANGE)
-                add("解除包联", partial(self._on_hand_over, ends=True), Action.CHARGE_CHANGE)
             add("修改", partial(self._open, ProjectDialog, shown), Action.PROJECT_SAVE)
             add("竣工", partial(self._open, EndDialog, shown, ProjectEnd.DONE), Action.PROJECT_SAVE)
             add("停建", partial(self._open, EndDialog, shown, ProjectEnd.DROPPED), Action.PROJECT_SAVE)

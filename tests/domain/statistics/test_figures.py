@@ -1,7 +1,7 @@
 import os
 import sqlite3
 from contextlib import closing
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -14,7 +14,13 @@ from domain.office.calendar.working_days import Days
 from domain.outreach.entities import TeamKind, Way
 from domain.outreach.people import TeamFields, save_team
 from domain.outreach.project_entities import ProjectEnd
-from domain.outreach.projects.keeping import ProjectFields, SeenProject, end_project, save_project
+from domain.outreach.projects.keeping import (
+    ProjectFields,
+    SeenProject,
+    delete_projects,
+    end_project,
+    save_project,
+)
 from domain.outreach.projects.progress import (
     Investment,
     Month,
@@ -154,6 +160,51 @@ def test_that_335_projects_come_to_so_much_of_their_plan_also_where_a_month_is_c
 def part_of(amount: int, at: int, parts: int) -> Fen:
     """Return one of so many parts that come to an amount, to the fen."""
     return Fen(amount * (at + 1) // parts - amount * at // parts)
+
+
+PLAIN_PROJECTS = {
+    "projects": "SELECT count(*) FROM project WHERE deleted_at IS NULL AND ifnull(ended_on, '9999') > :by",
+    "invested": "SELECT ifnull(sum(done), 0) FROM project_month JOIN project ON id = project_id"
+    " WHERE deleted_at IS NULL AND month BETWEEN :first AND :last",
+    "invested-this-year": "SELECT ifnull(sum(done), 0) FROM project_month JOIN project ON id = project_id"
+    " WHERE deleted_at IS NULL AND month <= :by AND substr(month, 1, 4) = substr(:by, 1, 4)",
+    "planned-of-year": "SELECT ifnull(sum(planned), 0) FROM project_year JOIN project ON id = project_id"
+    " WHERE deleted_at IS NULL AND substr(first, 1, 4) = substr(:by, 1, 4)",
+    "permits": "SELECT count(*) FROM permit WHERE given_on BETWEEN :first AND :last",
+    "permits-kept": "SELECT count(*) FROM permit WHERE given_on BETWEEN :first AND :last"
+    " AND working_days <= promised",
+    "permit-days": "SELECT ifnull(sum(working_days), 0) FROM permit WHERE given_on BETWEEN :first AND :last",
+}
+
+
+def test_that_a_year_of_52_projects_comes_to_what_plain_sql_counts(store, chance):
+    district = District(store, 2)
+    district.day = END
+    entries = {}
+    for seen in district.enter_projects(52):
+        months = {
+            date(chance.choice([2021, 2022]), month, 1): Month(
+                Fen(chance.randrange(10**9)), chance.choice([None, Fen(chance.randrange(10**9))])
+            )
+            for month in chance.sample(range(1, 13), 5)
+        }
+        years = {date(year, 1, 1): Fen(chance.randrange(10**10)) for year in chance.sample([2021, 2022], 1)}
+        entries[seen] = Investment(months, years)
+    seen = set_investment(district.seat, entries, district.rules).seen
+    delete_projects(district.seat, seen[:2])
+    for one in seen[2:8]:
+        day = NEW_YEAR + timedelta(days=chance.randrange(365))
+        asked = day - timedelta(days=chance.randrange(30))
+        given = PermitFields("环评", asked, 10, 30, day)
+        now = save_permit(district.seat, one, given, district.rules)
+        end_project(district.seat, now, ProjectEnd.DONE, day, district.rules, because="验收")
+    for first, last in ((NEW_YEAR, END), (date(2022, 4, 1), date(2022, 6, 30))):
+        span = Span.of(first, last, district.day)
+        days = {"first": first.isoformat(), "last": last.isoformat(), "by": span.by.isoformat()}
+        with store.read() as session, closing(sqlite3.connect(store.path.parent / STORE_NAME)) as raw:
+            for id_, statement in PLAIN_PROJECTS.items():
+                [(plain,)] = raw.execute(statement, days)
+                assert count(session, FIGURES.figures[id_], span).number == plain, (id_, span)
 
 
 def test_that_permits_come_in_30_then_13_then_10_working_days(store):
