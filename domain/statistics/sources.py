@@ -6,7 +6,8 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import Any, Final, TypeAlias
 
-from sqlalchemy import Date, FromClause, case, func, type_coerce
+from sqlalchemy import Date, FromClause, case, exists, func, type_coerce
+from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 
 from domain.cases.awards.entities import AwardCase, Origin
@@ -26,7 +27,7 @@ from domain.outreach.entities import (
     VisitState,
     Way,
 )
-from domain.outreach.problem_entities import Content, Ended, Matter, ProblemRow, Source
+from domain.outreach.problem_entities import Content, Did, Ended, Matter, ProblemRow, ProblemStep, Source
 from domain.outreach.problems.reading import Light
 from domain.outreach.problems.rules import Rules
 from domain.outreach.project_entities import Permit, Project, ProjectEnd, ProjectMonth, ProjectYear
@@ -141,6 +142,7 @@ _ENDS: Final = {
     Ended.OPEN.value: "在办",
     Ended.SOLVED.value: "已销号",
     Ended.OTHERWISE.value: "不予受理或撤回",
+    Ended.MISTAKEN.value: "登记有误",
 }
 _AWARD_ENDS: Final = {
     AwardEnded.ON_ITS_WAY.value: "在办",
@@ -153,6 +155,8 @@ _FACTS: Final = {
     "industry": ("统计专业", "industry_kind"),
 }
 """What people group enterprises by: title and fact, by the names of definitions."""
+_UNDOING: Final[Any] = aliased(ProblemStep)
+"""The step that took another one back."""
 _DEPARTMENTS: Final = select(Department.id, Department.name)
 _CADRES: Final = select(Cadre.id, Cadre.name)
 _TEAMS: Final = select(Team.id, Team.name)
@@ -339,8 +343,37 @@ ROWS: Final[Mapping[str, Rows]] = MappingProxyType(
                 "raised-by": Column("提出人", col(ProblemRow.raised_by), Is.TEXT),
                 "phone": Column("联系电话", col(ProblemRow.phone), Is.TEXT, is_personal=True),
             },
-            (col(ProblemRow.enterprise_id).is_not(None),),
+            (col(ProblemRow.enterprise_id).is_not(None), ProblemRow.ended != Ended.MISTAKEN),
             counted="件数",
+        ),
+        "asked": Rows(
+            "回访",
+            Kind.PROBLEM,
+            col(ProblemRow.id),
+            _table(ProblemStep).join(_table(ProblemRow), col(ProblemRow.id) == ProblemStep.problem_id),
+            {
+                "number": Column("编号", col(ProblemRow.number), Is.TEXT),
+                **_enterprise(ProblemRow.enterprise_id),
+                "title": Column("问题", col(ProblemRow.title), Is.TEXT),
+                "matter": Column("事类", col(ProblemRow.matter), words=_words(Matter)),
+                "kind": Column("类别", col(ProblemRow.kind)),
+                "department": Column("承办部门", col(ProblemRow.department_id), Is.ID, names=_DEPARTMENTS),
+                "content": Column("企业", col(ProblemStep.content), words=_words(Content)),
+                "day": Column("回访日期", col(ProblemStep.day), Is.DAY),
+                "month": _month(ProblemStep.day),
+                "said": Column("回访情况", col(ProblemStep.remark), Is.TEXT),
+            },
+            (
+                col(ProblemRow.enterprise_id).is_not(None),
+                ProblemRow.ended != Ended.MISTAKEN,
+                ProblemStep.content != "",
+                ~exists().where(
+                    _UNDOING.problem_id == ProblemStep.problem_id,
+                    _UNDOING.number == ProblemStep.voided_by,
+                    _UNDOING.did == Did.UNDO.value,
+                ),
+            ),
+            counted="次数",
         ),
         "awards": Rows(
             "奖补事项",

@@ -83,7 +83,7 @@ class District:
 
     def raise_(self, at: int, kind: str = "融资", matter: Matter = Matter.PROBLEM) -> ProblemId:
         raised = Raised("问题", kind, self.enterprises[at], self.day, matter=matter)
-        return raise_problem(self.seat, raised, self.rules)
+        return raise_problem(self.seat, raised, self.rules, although_like=True)
 
     def seen(self, ids: Sequence[ProblemId]) -> list[Seen]:
         with self.store.read() as session:

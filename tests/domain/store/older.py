@@ -13,6 +13,25 @@ from domain.store.audit import sha256_of
 _COLUMNS: Final = "run_id, enterprise_id, uscc, enterprise_name, clause_id, outcome, amount, most, reason"
 _NOT_REPLACED: Final = ("account", "award_case", "case_step", "notice", "problem_step", "proposal")
 _BACK: Final = {
+    "0043": """
+        DROP TRIGGER problem_step_stays;
+        DROP TRIGGER problem_stays;
+        CREATE TRIGGER problem_stays BEFORE UPDATE OF number ON problem WHEN NEW.id IS NOT OLD.id
+            BEGIN SELECT RAISE(ABORT, 'which problem it is never changes'); END;
+        DROP TRIGGER problem_moves;
+        DROP TRIGGER problem_begins;
+        DROP TRIGGER problem_ends;
+        DROP TRIGGER problem_four_eyes;
+        ALTER TABLE problem_step DROP COLUMN content;
+        CREATE TRIGGER problem_step_stays BEFORE UPDATE OF number, did ON problem_step
+            BEGIN SELECT RAISE(ABORT, 'a step is never changed'); END;
+        CREATE TRIGGER problem_moves BEFORE UPDATE OF at ON problem WHEN OLD.version IS NEW.version
+            BEGIN SELECT RAISE(ABORT, 'a problem is only moved by a step'); END;
+        CREATE TRIGGER problem_ends BEFORE UPDATE OF ended ON problem WHEN NEW.ended_on < NEW.raised_on
+            BEGIN SELECT RAISE(ABORT, 'a problem ends on a day'); END;
+        CREATE TRIGGER problem_four_eyes BEFORE UPDATE OF ended ON problem WHEN NEW.ended = 'x'
+            BEGIN SELECT RAISE(ABORT, 'needs another person'); END;
+    """,
     "0042": """
         DROP TABLE permit;
         DROP TABLE project_year;
