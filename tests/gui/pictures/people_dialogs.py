@@ -135,7 +135,7 @@ def _veiled(opened: Opened) -> QWidget:
 
 def _end(opened: Opened) -> QWidget:
     shared(opened)
-    account = opened.context.store.ask(accounts)[1]
+    account = opened.context.store.ask(accounts)[-1]
     things = ["新增企业的录入", "企业“河南堃桥路桥工程有限公司”的修改", "多户企业期间数据的录入"]
     dialog = EndDialog(
         opened.window, account, Desk(things, opened.context.store.ask(accounts)[:1], leaves_one=True)
