@@ -142,9 +142,9 @@ def end_account(
         How much stays with the account, since `to` has typed something into the same forms.
 
     Raises:
-        BadInput: The day lies before its first, something lies on the desk and nobody is named to go on with
-            it, or whoever is named does not work here; or one is left by it, and there is no reason, or the
-            day is still to come.
+        BadInput: The day has passed or lies before its first, something lies on the desk and nobody is named
+            to go on with it, or whoever is named does not work here; or one is left by it, and there is no
+            reason, or the day is still to come.
         LastManager: Nobody would be left who manages.
         NotFound: There is no such account.
     """
@@ -152,6 +152,8 @@ def end_account(
         account = account_of(act.session, id_)
         if until.isoformat() < account.since:
             raise BadInput(f"停用日期不能早于启用日期 {account.since}")
+        if until < _today(act):
+            raise BadInput(f"停用日期不能早于今天 {_today(act)}：在那以前办的事仍在这个名字下")
         was = len(_staying(act))
         account.until = until.isoformat()
         act.session.add(account)

@@ -317,6 +317,8 @@ def test_that_nobody_signs_in_before_their_first_day_which_is_changed_until_it_h
         monkeypatch.setattr(module, "now", lambda: moment.astimezone(UTC))
     assert sign_in(shared, "zhao", THIRD).who.id == id_
     assert shared.ask(four_eyes_of) == (True, 1_000, None)
+    with pytest.raises(BadInput, match=f"停用日期不能早于今天 {later}"):
+        end_account(manager, clerk.who.id, later - timedelta(days=1))
     with pytest.raises(BadInput, match=f"“赵”的账户自 {later} 起已经启用，启用日期不能再改"):
         change_account(manager, id_, zhao(later + timedelta(days=1)), {Role.MANAGE})
     with shared.read() as session, pytest.raises(IntegrityError, match="who came when"):
