@@ -312,7 +312,7 @@ def reset_locally(seat: Seat, sign_in: str, *, others_lost: bool = False) -> str
         if others and not others_lost:
             raise BadInput(_OTHERS_MANAGE.format(account.name, others))
         account.recovery = recovery
-        told = f"，称其他管理人员（{others}）也不能登录" if others else ""
+        told = f"，称其他管理人员也不能登录：{others}" if others else ""
         at = f"{act.at.astimezone():%Y-%m-%d %H:%M}"
         account.unconfirmed = f"{at} 在本机上直接重置，操作系统用户 {seat.who.name}{told}"
         if not managing:
@@ -323,7 +323,7 @@ def reset_locally(seat: Seat, sign_in: str, *, others_lost: bool = False) -> str
 
 
 def _called(people: Iterable[Account]) -> str:
-    return "、".join(f"{one.name}，登录名 {one.sign_in}" for one in people)
+    return "、".join(f"{one.name}（登录名 {one.sign_in}）" for one in people)
 
 
 def confirm_reset(seat: Seat, id_: AccountId) -> None:
