@@ -104,6 +104,10 @@ _BACK: Final = {
             WHEN (NEW.id, NEW.uid, NEW.since) IS NOT (OLD.id, OLD.uid, OLD.since)
             BEGIN SELECT RAISE(ABORT, 'who came when is never changed'); END;
         DROP TABLE policy_text;
+        DROP TRIGGER audit_entry_unchanged;
+        UPDATE audit_entry SET kind = 'store', subject_id = NULL, details = '{}' WHERE kind = 'policy_text';
+        CREATE TRIGGER audit_entry_unchanged BEFORE UPDATE ON audit_entry
+            BEGIN SELECT RAISE(ABORT, 'an entry of the trail is never changed'); END;
     """,
     "0036": """
         ALTER TABLE visit DROP COLUMN photos;
