@@ -60,6 +60,7 @@ class Decided:
         because: Why that is another amount, as a part of a sentence; empty where it is none.
         short: The same for a letter of one page.
         part: Which instalment and period it is for; empty for the whole.
+        beside: What was received from other levels, each with what was decided beside it.
     """
 
     computed: Fen
@@ -67,6 +68,7 @@ class Decided:
     because: str = ""
     short: str = ""
     part: str = ""
+    beside: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,6 +225,8 @@ def _outcome(worked: Worked) -> Iterator[Block]:
             _INSTALMENTS,
             tuple((one.title, OUTCOME_NAMES[one.outcome], int(one.amount)) for one in decision.instalments),
         )
+    beside = () if worked.decided is None else worked.decided.beside
+    yield from (Paragraph(f"其他层级已得：{one}。") for one in beside)
     yield Paragraph(_sentence(worked))
 
 

@@ -73,6 +73,7 @@ CONFIRMED_BY: Final[Mapping[Action, frozenset[Role]]] = {
     Action.POLICY_RULE: _CONFIRMING,
     Action.RECOVERY_LOWER: frozenset({Role.REVIEW, Role.APPROVE}),
     Action.RECOVERY_UNDO: frozenset({Role.REVIEW, Role.APPROVE}),
+    Action.ROAD_TAKE: _CONFIRMING,
 }
 """The roles by which another person confirms what can be proposed; any one of them will do."""
 

@@ -30,6 +30,7 @@ class Kind(StrEnum):
     NOTICE = "notice"
     NUMBERS = "numbers"
     OFFICE = "office"
+    OFFICE_ROAD = "office_road"
     PAYMENT = "payment_list"
     POLICY = "policy_file"
     PROBLEM = "problem"
@@ -95,6 +96,7 @@ OF_KIND: Final = {
     "month_difference": Kind.MONTH,
     "notice": Kind.NOTICE,
     "office": Kind.OFFICE,
+    "office_road": Kind.OFFICE_ROAD,
     "payment_absent": Kind.PAYMENT,
     "payment_hold": Kind.HOLD,
     "payment_layout": Kind.LAYOUT,
@@ -188,6 +190,7 @@ TOLD_WITH: Final = {
     "month_difference": (Kind.MONTH, "close_id"),
     "notice": (Kind.NOTICE, "id"),
     "office": (Kind.OFFICE, "id"),
+    "office_road": (Kind.OFFICE_ROAD, "id"),
     "payment_absent": (Kind.PAYMENT, "list_id"),
     "payment_hold": (Kind.HOLD, "id"),
     "payment_layout": (Kind.LAYOUT, "id"),

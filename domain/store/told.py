@@ -42,6 +42,7 @@ KIND_WORDS: Final[Mapping[Kind, str]] = {
     Kind.NOTICE: "通知书",
     Kind.NUMBERS: "文号",
     Kind.OFFICE: "本单位",
+    Kind.OFFICE_ROAD: "本单位的程序",
     Kind.PAYMENT: "拨付批次",
     Kind.POLICY: "政策文件",
     Kind.PROBLEM: "问题",

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 AccountId = NewType("AccountId", int)
 AttachmentId = NewType("AttachmentId", int)
 CalendarYearId = NewType("CalendarYearId", int)
+OfficeRoadId = NewType("OfficeRoadId", int)
 BatchId = NewType("BatchId", int)
 BudgetId = NewType("BudgetId", int)
 CadreId = NewType("CadreId", int)

@@ -5,7 +5,7 @@ from typing import Final
 
 from domain.cases.awards.entities import CaseStep, Did
 from domain.cases.awards.reading import Case
-from domain.cases.documents.amounts import why_another
+from domain.cases.documents.amounts import beside_others, why_another
 from domain.cases.documents.occasion import clause_of
 from domain.papers.blocks import (
     Block,
@@ -77,6 +77,7 @@ def _amounts(case: Case) -> Iterator[Block]:
     yield Figures(tuple(pairs))
     if why := why_another(case):
         yield Paragraph(f"核定与算出的不同：{why}。", Tone.NOTE)
+    yield from (Paragraph(f"其他层级已得：{one}。", Tone.NOTE) for one in beside_others(case))
 
 
 def _signed(case: Case) -> Iterator[tuple[str, str, str, str]]:

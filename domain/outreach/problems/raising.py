@@ -63,7 +63,7 @@ def raise_in(act: Act, raised: Raised, rules: Rules) -> ProblemId:
     """Enter a problem within an act that does more; see `raise_problem`."""
     today = rules.today()
     fields = checked(raised, today)
-    road = rules.roads_in(act.session).begun_on(today).get(fields.grade)
+    road = rules.begun_in(act.session).get(fields.grade)
     if road is None:
         raise NotFound("找不到所选的办理程序，请重新选择")
     if fields.enterprise_id is not None:

@@ -90,6 +90,7 @@ _DECIDED_OTHERWISE: Final = (
 _WORDS: Final = {
     "account": "账户",
     "calendar_year": "放假安排",
+    "office_road": "本单位的程序",
     "award_case": "事项",
     "case_batch": "批次",
     "case_road": "办理程序",
@@ -175,6 +176,7 @@ _NAMED_BY: Final = {
     "policy_file": ("title",),
     "policy_ruling": ("policy_title",),
     "calendar_year": ("year",),
+    "office_road": ("title",),
     "proposal": ("title",),
     "saved_filter": ("name",),
     "trusted_issuer": ("name",),

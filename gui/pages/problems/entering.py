@@ -28,7 +28,8 @@ class ProblemDialog(FormDialog):
         super().__init__(services, parent, title, "登记" if of is None else "保存", editor_width=430)
         self._of = of
         self.said.hide()
-        self._rules: Rules = services.context.problem_rules
+        rules: Rules = services.context.problem_rules
+        self._rules, self._begun = rules, services.context.store.ask(rules.begun_in)
         self.enterprise = EnterpriseEdit(services)
         self.title_edit = TextEdit("一句话说清，如：贷款到期，续贷缺担保", max_length=LONGEST)
         self.kind = ChoiceBox({one: one for one in KINDS})
@@ -62,11 +63,11 @@ class ProblemDialog(FormDialog):
         veil_for(self.services, self)
 
     def _roads(self) -> Mapping[str, str]:
-        roads = self._rules.shipped.begun_on(date.today())
-        return {road.id: road.title for road in sorted(roads.values(), key=lambda one: one.id != "ordinary")}
+        roads = sorted(self._begun.values(), key=lambda one: one.id != "ordinary")
+        return {road.id: road.title for road in roads}
 
     def _say_road(self) -> None:
-        road = self._rules.shipped.begun_on(date.today())[self.grade.typed() or "ordinary"]
+        road = self._begun[self.grade.typed() or "ordinary"]
         self.form.set_hint("grade", road.summary)
 
     def do(self, values: dict[str, Any]) -> None:

@@ -13,6 +13,18 @@ from domain.store.audit import sha256_of
 _COLUMNS: Final = "run_id, enterprise_id, uscc, enterprise_name, clause_id, outcome, amount, most, reason"
 _NOT_REPLACED: Final = ("account", "award_case", "case_step", "notice", "problem_step", "proposal")
 _BACK: Final = {
+    "0038": """
+        DROP TABLE office_road;
+        DROP INDEX ix_award_case_papers;
+        DROP INDEX ix_award_case_as_of;
+        DROP INDEX ix_award_case_beside;
+        DROP INDEX ix_case_step_papers;
+        DROP INDEX ix_case_step_opinion;
+        DROP INDEX ix_case_step_rival;
+        DROP INDEX ix_case_step_declared;
+        DROP TRIGGER case_step_keeps_declared;
+        ALTER TABLE case_step DROP COLUMN declared;
+    """,
     "0036": """
         ALTER TABLE visit DROP COLUMN photos;
         DROP TRIGGER case_step_voids;

@@ -61,6 +61,7 @@ MAKES = {
     "policy_ruling": "let_out",
     "notice": "issue",
     "office": "change_office",
+    "office_road": "take_a_road",
     "payment_absent": "find_a_sent_list",
     "payment_hold": "hold_back",
     "payment_layout": "keep_layout",
