@@ -7,7 +7,6 @@ from functools import partial
 from typing import ClassVar, Final
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QCheckBox, QLabel, QWidget
 
 from domain.funds.books import Budget
@@ -306,12 +305,6 @@ class BudgetCard(Card):
         self.share_button.setVisible(len(self.budget.sources) > 1)
         self._show_sources(self.budget)
         self.booked.replace(told)
-        self._make_room()
-
-    def _make_room(self) -> None:
-        """Have every line of what wraps be seen: a splitter does not ask how high that is at its width."""
-        if (layout := self.layout()) is not None:
-            self.setMinimumHeight(layout.minimumHeightForWidth(self.width()))
 
     def _show_sources(self, budget: Budget) -> None:
         empty(self.sources)
@@ -338,12 +331,6 @@ class BudgetCard(Card):
     ) -> None:
         if self.budget is not None:
             self.dialog = opened(kind(self._services, self, self.budget))
-
-    # Qt overrides
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._make_room()
 
 
 def _shared(budget: Budget, at: int, parts: int) -> str:
