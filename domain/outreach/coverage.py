@@ -1,5 +1,6 @@
 """Who looks after each enterprise, when it was visited last, and what it still asks for."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final, NamedTuple
@@ -53,10 +54,10 @@ def coverage_of(session: Session) -> list[Covered]:
         charges.setdefault(one.enterprise_id, []).append(f"{one.cadre.name}（{one.post.word}）")
         if (team := teams.get(one.cadre.team_id)) is not None:
             forces.setdefault(one.enterprise_id, []).append(team)
-    visited, problems = last_visits_of_all(session), _problems(session)
-    rows = session.exec(
-        select(Enterprise.id, Enterprise.name, Enterprise.uscc).where(col(Enterprise.deleted_at).is_(None))
-    )
+    listed = select(Enterprise.id, Enterprise.name, Enterprise.uscc)
+    rows = session.exec(listed.where(col(Enterprise.deleted_at).is_(None))).all()
+    visited = last_visits_of_all(session)
+    problems = _problems(session, {EnterpriseId(id_) for id_, _, _ in rows if id_ is not None})
     found = [
         Covered(
             EnterpriseId(id_),
@@ -86,7 +87,7 @@ _NONE: Final = _Counts(0, 0, 0, 0)
 _IS_FORCE: Final = (col(Team.kind) == TeamKind.FORCE, col(Team.until).is_(None))
 
 
-def _problems(session: Session) -> dict[EnterpriseId, _Counts]:
+def _problems(session: Session, live: Collection[EnterpriseId]) -> dict[EnterpriseId, _Counts]:
     of: Any = ProblemRow
     is_open = of.ended == Ended.OPEN
     told = (is_open, and_(is_open, of.supervised_since.is_not(None)), of.ended == Ended.SOLVED)
@@ -98,7 +99,7 @@ def _problems(session: Session) -> dict[EnterpriseId, _Counts]:
         EnterpriseId(id_): _Counts(open_, watched, solved, raised[id_])
         for id_, open_, watched, solved in rows
     }
-    now = standing_for(session, counts)
+    now = standing_for(session, [id_ for id_ in counts if id_ not in live])
     found: dict[EnterpriseId, _Counts] = {}
     for id_, own in counts.items():
         stands = now.get(id_, id_)
