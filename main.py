@@ -261,14 +261,17 @@ def seat_of(store: "Store", name: str, password_from: int | None) -> "Seat":
     return sign_in(store, name, password)
 
 
-def reset_account(name: str) -> None:
-    """Give out a recovery code for an account, to who has the data folder; the trail keeps that for ever."""
+def reset_account(name: str, *, others_lost: bool) -> None:
+    """Give out a recovery code for an account, to who has the data folder; the trail keeps that for ever.
+
+    `others_lost` says that whoever else manages cannot sign in either.
+    """
     from domain.office.accounts.service import reset_locally
     from domain.store.engine import Store
 
     store = Store.open(home_with_data())
     try:
-        code = reset_locally(store.seat(_user()), name)
+        code = reset_locally(store.seat(_user()), name, others_lost=others_lost)
     finally:
         store.close()
     print(f"恢复码：{code}")
@@ -716,9 +719,18 @@ def _add_upkeep(commands: "typer.Typer") -> None:
     ) -> None:
         raise typer.Exit(verify_trail(head, with_rows=with_rows))
 
-    @commands.command("reset-account", help="忘了密码又没有恢复码：给账户发新的恢复码，记入操作记录。")
-    def reset_account_command(name: str = typer.Argument(help="登录名")) -> None:
-        reset_account(name)
+    @commands.command(
+        "reset-account", help="唯一的管理人员忘了密码又没有恢复码：给账户发新的恢复码，记入操作记录。"
+    )
+    def reset_account_command(
+        name: str = typer.Argument(help="登录名"),
+        others_lost: bool = typer.Option(
+            False,
+            "--others-lost",
+            help="其他管理人员也都忘了密码又没有恢复码；这一点记入操作记录",
+        ),
+    ) -> None:
+        reset_account(name, others_lost=others_lost)
 
     @commands.command(help="诊断：把版本、日志和数据检查结果写成一个压缩文件，交给技术人员。")
     def diagnose(target: Path = typer.Argument(help="写到哪个 .zip 文件")) -> None:

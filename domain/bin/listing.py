@@ -23,6 +23,7 @@ from domain.enterprises.register.spelling import Spelling, spelled
 from domain.enterprises.register.words import is_found, words_of
 from domain.enterprises.service import given_away
 from domain.outreach.entities import Visit, Way
+from domain.outreach.project_entities import Project, ProjectEnterprise
 from domain.policies.entities import AssessmentRun
 from domain.statistics.tables.kept import TABLES
 from domain.store import audit
@@ -48,6 +49,7 @@ class BinKind(StrEnum):
     FILTER = "filter"
     VISIT = "visit"
     TABLE = "table"
+    PROJECT = "project"
 
     @property
     def word(self) -> str:
@@ -67,6 +69,7 @@ _WORDS: Final = {
     BinKind.FILTER: "常用筛选",
     BinKind.VISIT: "走访",
     BinKind.TABLE: "自选表",
+    BinKind.PROJECT: "项目",
 }
 _RESTORED_BY: Final = {
     BinKind.ENTERPRISE: Action.ENTERPRISE_RESTORE,
@@ -76,8 +79,9 @@ _RESTORED_BY: Final = {
     BinKind.FILTER: Action.FILTER_RESTORE,
     BinKind.VISIT: Action.VISIT_RESTORE,
     BinKind.TABLE: Action.FREE_TABLE_RESTORE,
+    BinKind.PROJECT: Action.PROJECT_RESTORE,
 }
-TERMLESS: Final = frozenset({BinKind.ENTERPRISE, BinKind.MERGED, BinKind.VISIT})
+TERMLESS: Final = frozenset({BinKind.ENTERPRISE, BinKind.MERGED, BinKind.VISIT, BinKind.PROJECT})
 """What is never let go."""
 
 Key = tuple[BinKind, int]
@@ -295,6 +299,22 @@ def _visits(asked: _Asked, ids: Sequence[int]) -> _Found:
         yield one.id, Hanging(f"{one.day.isoformat()} {Way(one.way).word}")
 
 
+def _projects(asked: _Asked, ids: Sequence[int]) -> _Found:
+    statement = select(Project).where(among(col(Project.id), ids), col(Project.deleted_at).is_not(None))
+    owned = (
+        select(ProjectEnterprise.project_id, Enterprise.name)
+        .join(Enterprise, col(Enterprise.id) == ProjectEnterprise.enterprise_id)
+        .where(among(ProjectEnterprise.project_id, ids))
+        .order_by(col(Enterprise.id))
+    )
+    owners: dict[int, list[str]] = {}
+    for id_, name in asked.rows(owned):
+        owners.setdefault(id_, []).append(name)
+    for one in asked.session.exec(statement):
+        assert one.id is not None
+        yield one.id, Hanging(f"{one.number} 属于“{'、'.join(owners.get(one.id, ()))}”")
+
+
 _READERS: Final[Mapping[BinKind, Callable[[_Asked, Sequence[int]], _Found]]] = {
     BinKind.ENTERPRISE: _enterprises,
     BinKind.MERGED: _merges,
@@ -303,4 +323,5 @@ _READERS: Final[Mapping[BinKind, Callable[[_Asked, Sequence[int]], _Found]]] = {
     BinKind.FILTER: _filters,
     BinKind.VISIT: _visits,
     BinKind.TABLE: _tables,
+    BinKind.PROJECT: _projects,
 }

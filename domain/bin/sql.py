@@ -48,6 +48,7 @@ _DELETING: Final = (
     Action.FILTER_DELETE,
     Action.FREE_TABLE_DELETE,
     Action.VISIT_DELETE,
+    Action.PROJECT_DELETE,
 )
 _ACTS: Final = """
 SELECT moment.value, act.id, act.actor, act.action, act.summary FROM json_each(?) moment
@@ -91,5 +92,9 @@ _DELETED: Final = {
             JOIN enterprise ON enterprise.id = enterprise_id WHERE visit_id = visit.id
         ), '', visit.day FROM visit
         WHERE visit.deleted_at IS NOT NULL AND visit.deleted_at >= ? AND visit.deleted_at < ?
+    """,
+    "project": """
+        SELECT id, deleted_at, name, number FROM project
+        WHERE deleted_at IS NOT NULL AND deleted_at >= ? AND deleted_at < ?
     """,
 }

@@ -12,11 +12,12 @@ from domain.enterprises.entities import Enterprise
 from domain.outreach.entities import Cadre, Charge, Post, Team, TeamKind
 from domain.outreach.problems.listing import ProblemFilter, list_problems
 from domain.outreach.problems.rules import Rules
+from domain.outreach.projects.listing import ProjectFilter, list_projects
 from domain.outreach.visits import VisitFilter, list_visits
 from domain.statistics.figures import Figure
 from domain.store.sql import among
 from domain.store.tables import Kind
-from domain.values.ids import ProblemId, VisitId
+from domain.values.ids import ProblemId, ProjectId, VisitId
 from domain.values.money import Fen, yuan_text
 
 _Words: TypeAlias = Iterator[tuple[int, str]]
@@ -72,6 +73,12 @@ def _teams(session: Session, ids: Sequence[int], _: Rules) -> _Words:
         yield one.id, f"{TeamKind(one.kind).word}　{one.name}"
 
 
+def _projects(session: Session, ids: Sequence[int], rules: Rules) -> _Words:
+    wanted = ProjectFilter(ids=[ProjectId(id_) for id_ in ids])
+    for one in list_projects(session, wanted, rules):
+        yield one.id, "　".join((one.row.number, one.owners, one.row.name, one.where))
+
+
 def _enterprises(session: Session, ids: Sequence[int], _: Rules) -> _Words:
     for one in session.exec(select(Enterprise).where(among(col(Enterprise.id), ids))):
         assert one.id is not None
@@ -84,5 +91,6 @@ _TOLD: Final[Mapping[Kind, Callable[[Session, Sequence[int], Rules], _Words]]] =
     Kind.CASE: _cases,
     Kind.CHARGE: _charges,
     Kind.TEAM: _teams,
+    Kind.PROJECT: _projects,
     Kind.ENTERPRISE: _enterprises,
 }

@@ -19,6 +19,7 @@ from domain.store.sql import among
 from domain.values.money import Fen, yuan_text
 
 _BY: Final = "grouped_by"
+_WAN: Final = 10_000_00
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,16 +46,22 @@ class Value:
     @property
     def text(self) -> str:
         """The number as it is shown, without its unit."""
-        return yuan_text(Fen(self.number)) if self.figure.sums else f"{self.number:,}"
+        return yuan_text(Fen(self.number)) if self.figure.is_money else f"{self.number:,}"
 
 
 @dataclass(frozen=True, slots=True)
 class Share:
-    """A rate, always with both its numbers."""
+    """A rate, always with both its numbers; with a unit, an average.
+
+    Attributes:
+        part, whole: Both in fen where ``is_money``; of an average so many units, and of how many.
+    """
 
     title: str
     part: int
     whole: int
+    unit: str = ""
+    is_money: bool = False
 
     @property
     def text(self) -> str:
@@ -62,8 +69,19 @@ class Share:
 
         >>> Share("办结率", 40, 43).text, Share("办结率", 0, 0).text
         ('40/43 = 93.0 %', '0/0 —')
+        >>> Share("平均用时", 25, 2, "个工作日").text
+        '25/2 = 12.5 个工作日'
         """
-        return f"{self.part:,}/{self.whole:,} " + (f"= {self.percent}" if self.whole else "—")
+        part, whole = (wan_text(one) if self.is_money else f"{one:,}" for one in (self.part, self.whole))
+        if not self.whole:
+            return f"{part}/{whole} —"
+        return f"{part}/{whole} = {self.average if self.unit else self.percent}"
+
+    @property
+    def average(self) -> str:
+        """How many units there are for each one, with one decimal as people round."""
+        tenths = int(Fraction(self.part * 10, self.whole) + Fraction(1, 2))
+        return f"{tenths // 10:,}.{tenths % 10} {self.unit}"
 
     @property
     def percent(self) -> str:
@@ -78,6 +96,20 @@ class Share:
         if not tenths and self.part:
             tenths = 1
         return f"{tenths // 10}.{tenths % 10} %"
+
+
+def wan_text(fen: int) -> str:
+    """Return an amount as reports have it: in 万元 to four places where that is exact, else in 元.
+
+    >>> wan_text(180_0000_00), wan_text(3034_2240_00), wan_text(12345)
+    ('180 万元', '3,034.224 万元', '123.45 元')
+    """
+    whole, rest = divmod(abs(fen), _WAN)
+    if rest % 100 or not whole:
+        return f"{yuan_text(Fen(fen))} 元"
+    decimals = f"{rest // 100:04d}".rstrip("0")
+    sign = "-" if fen < 0 else ""
+    return f"{sign}{whole:,}{'.' + decimals if decimals else ''} 万元"
 
 
 def count(session: Session, figure: Figure, span: Span) -> Value:
@@ -103,7 +135,13 @@ def count_all(session: Session, figures: Figures, span: Span) -> dict[str, Value
 def shares_of(figures: Figures, values: Mapping[str, Value]) -> dict[str, Share]:
     """Return every rate, by id."""
     return {
-        id_: Share(rate.title, values[rate.part].number, values[rate.whole].number)
+        id_: Share(
+            rate.title,
+            values[rate.part].number,
+            values[rate.whole].number,
+            rate.unit,
+            figures.figures[rate.part].is_money,
+        )
         for id_, rate in figures.rates.items()
     }
 
@@ -115,7 +153,7 @@ def count_by(
     source, column = figure.source, figure.source.columns[by]
     wanted: Any = func.count()
     if figure.sums:
-        wanted = func.sum(source.columns[figure.sums].of)
+        wanted = func.coalesce(func.sum(source.columns[figure.sums].of), 0)
     elif figure.counts:
         wanted = func.count(distinct(source.columns[figure.counts].of))
     query = (

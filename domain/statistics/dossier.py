@@ -20,9 +20,11 @@ from domain.outreach.entities import Post, Team, TeamKind, VisitState
 from domain.outreach.problem_entities import Ended as ProblemEnded
 from domain.outreach.problems.listing import ListedProblem, ProblemFilter, list_problems
 from domain.outreach.problems.rules import Rules
+from domain.outreach.project_entities import ProjectStage
+from domain.outreach.projects.listing import ListedProject, ProjectFilter, list_projects
 from domain.outreach.visits import ListedVisit, VisitFilter, list_visits
 from domain.store.sql import among
-from domain.values.ids import CaseId, EnterpriseId, ProblemId
+from domain.values.ids import CaseId, EnterpriseId, ProblemId, ProjectId
 from domain.values.money import Fen, yuan_text
 
 
@@ -32,6 +34,7 @@ class Happened(StrEnum):
     CHARGE = "charge"
     VISIT = "visit"
     PROBLEM = "problem"
+    PROJECT = "project"
     AWARD = "award"
     NOTICE = "notice"
     PAYMENT = "payment"
@@ -45,6 +48,7 @@ _WORDS = {
     Happened.CHARGE: "包联",
     Happened.VISIT: "走访",
     Happened.PROBLEM: "问题",
+    Happened.PROJECT: "项目",
     Happened.AWARD: "奖补",
     Happened.NOTICE: "通知书",
     Happened.PAYMENT: "拨付",
@@ -53,12 +57,12 @@ _WORDS = {
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """One thing that happened; ``opens`` is the problem or case that it is of."""
+    """One thing that happened; ``opens`` is the problem, project or case that it is of."""
 
     day: date
     what: Happened
     words: str
-    opens: ProblemId | CaseId | None = None
+    opens: ProblemId | ProjectId | CaseId | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +70,8 @@ class Dossier:
     """All of it, events the latest first.
 
     Attributes:
-        forces: 专班 of whoever is in charge now.
+        forces: 专班 of whoever is in charge now, and of its projects.
+        projects: Those that go on first.
     """
 
     facts: EnterpriseFacts
@@ -74,6 +79,7 @@ class Dossier:
     forces: tuple[str, ...]
     visits: tuple[ListedVisit, ...]
     problems: tuple[ListedProblem, ...]
+    projects: tuple[ListedProject, ...]
     received: Recipient
     events: tuple[Event, ...]
 
@@ -98,11 +104,13 @@ def dossier_of(session: Session, id_: EnterpriseId, dictionary: Dictionary, rule
     charges = in_charge_of(session, id_)
     visits = list_visits(session, VisitFilter(enterprise_id=id_))
     problems = list_problems(session, ProblemFilter(enterprise_id=id_), rules)
+    projects = list_projects(session, ProjectFilter(enterprise_id=id_), rules)
     received = received_by(session, id_)
     events = [
         *_charges(charges),
         *_visits(visits, id_),
         *_problems(problems),
+        *_projects(session, projects),
         *_awards(session, id_),
         *_notices(session, id_),
         *_payments(received),
@@ -110,16 +118,18 @@ def dossier_of(session: Session, id_: EnterpriseId, dictionary: Dictionary, rule
     return Dossier(
         facts_of(session, id_, dictionary),
         tuple(charges),
-        tuple(_forces(session, charges)),
+        tuple(_forces(session, charges, projects)),
         tuple(visits),
         tuple(problems),
+        tuple(projects),
         received,
         tuple(sorted(events, key=lambda one: one.day, reverse=True)),
     )
 
 
-def _forces(session: Session, charges: list[InCharge]) -> list[str]:
+def _forces(session: Session, charges: list[InCharge], projects: list[ListedProject]) -> list[str]:
     ids = {one.cadre.team_id for one in charges if one.row.until is None and one.cadre.team_id is not None}
+    ids |= {one.row.team_id for one in projects if one.is_open and one.row.team_id is not None}
     of_those = (among(col(Team.id), ids), col(Team.kind) == TeamKind.FORCE, col(Team.until).is_(None))
     return list(session.exec(select(Team.name).where(*of_those).order_by(col(Team.name))))
 
@@ -151,6 +161,21 @@ def _problems(problems: list[ListedProblem]) -> Iterator[Event]:
             solved = one.row.ended == ProblemEnded.SOLVED
             answer = f"：{one.row.answer}" if solved and one.row.answer else ""
             yield Event(one.row.ended_on, Happened.PROBLEM, f"{one.where} {one.row.number}{answer}", one.id)
+
+
+def _projects(session: Session, projects: list[ListedProject]) -> Iterator[Event]:
+    of = {one.id: one.row for one in projects}
+    query = select(ProjectStage).where(
+        among(col(ProjectStage.project_id), of), col(ProjectStage.done).is_not(None)
+    )
+    for stage in session.exec(query.order_by(col(ProjectStage.place))):
+        assert stage.done is not None
+        name = of[stage.project_id].name
+        yield Event(stage.done, Happened.PROJECT, f"“{name}”完成“{stage.name}”", stage.project_id)
+    for one in projects:
+        if one.row.ended_on is not None:
+            said = f"“{one.row.name}”{one.end.word}：{one.row.ended_because}"
+            yield Event(one.row.ended_on, Happened.PROJECT, said, one.id)
 
 
 def _awards(session: Session, id_: EnterpriseId) -> Iterator[Event]:

@@ -16,6 +16,8 @@ from domain.values.toml.places import Places
 from domain.values.toml.reading import FileKind
 from domain.values.toml.shapes import meant_by, place_of, read_as
 
+_YUAN: Final = "元"
+
 
 class FigureMistakes(BadInput):
     """A file of figures cannot be used; every mistake found, with its place."""
@@ -33,7 +35,7 @@ class Figure:
         standing: The columns of the first day and of the first day gone, of what is told as it stands then.
         by_then: The column whose day must not lie after the day by which is counted.
         counts: The column of which each value is counted once; empty where rows are.
-        sums: The column that is added up, in fen.
+        sums: The column that is added up: amounts in fen, numbers in the unit.
     """
 
     id: str
@@ -52,16 +54,22 @@ class Figure:
     def source(self) -> Rows:
         return ROWS[self.rows]
 
+    @property
+    def is_money(self) -> bool:
+        """Whether it comes to an amount in fen."""
+        return self.unit == _YUAN
+
 
 @dataclass(frozen=True, slots=True)
 class Rate:
-    """One figure as a share of another, both known by their ids."""
+    """One figure as a share of another, both known by their ids; with a unit, as an average."""
 
     id: str
     title: str
     says: str
     part: str
     whole: str
+    unit: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +158,7 @@ def _figure(part: FigurePart) -> Figure:
 
 
 def _rate(part: RatePart) -> Rate:
-    return Rate(part.id, part.title, part.says, part.part, part.whole)
+    return Rate(part.id, part.title, part.says, part.part, part.whole, part.unit or "")
 
 
 def _tuple(values: Values) -> tuple[str, ...]:
@@ -208,12 +216,14 @@ class _Check:
             yield self._at("day（哪天的算本期的）和 standing（截止日的状况）要写一个，只能写一个", path)
         if figure.counts and figure.sums:
             yield self._at("counts 和 sums 只能写一个", (*path, "sums"))
-        if (figure.unit == "元") != bool(figure.sums):
+        added = rows.columns.get(figure.sums or "")
+        if (figure.unit == _YUAN) != (bool(figure.sums) and (added is None or added.is_ is Is.AMOUNT)):
             yield self._at("单位是“元”的要写 sums，写 sums 的单位是“元”", (*path, "unit"))
         days = [figure.day, figure.by_then, *(figure.standing or ())]
         named: list[tuple[str, str, Is | None]] = [(name, "", Is.DAY) for name in days if name]
         named += [(figure.counts, "counts", None)] if figure.counts else []
-        named += [(figure.sums, "sums", Is.AMOUNT)] if figure.sums else []
+        summed = Is.COUNT if added is not None and added.is_ is Is.COUNT else Is.AMOUNT
+        named += [(figure.sums, "sums", summed)] if figure.sums else []
         for name, key, is_ in named:
             yield from self._column(name, is_, rows, (*path, key) if key else path)
         for name, values in figure.where.items():

@@ -20,7 +20,7 @@ class FigurePart(Part):
 
     id: Id
     title: Title
-    unit: Literal["件", "户", "次", "个", "名", "人", "元"]
+    unit: Literal["件", "户", "次", "个", "名", "人", "项", "元", "个工作日"]
     says: Says
     rows: Name
     where: dict[str, Values] = Field(default_factory=dict)
@@ -32,13 +32,14 @@ class FigurePart(Part):
 
 
 class RatePart(Part):
-    """One figure as a share of another."""
+    """One figure as a share of another; with a unit, as so many for each one of it (an average)."""
 
     id: Id
     title: Title
     says: Says
     part: Id
     whole: Id
+    unit: Literal["个工作日"] | None = None
 
 
 class ChartPart(Part):

@@ -6,7 +6,7 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import Any, Final, TypeAlias
 
-from sqlalchemy import FromClause, func
+from sqlalchemy import Date, FromClause, case, func, type_coerce
 from sqlmodel import Session, col, select
 
 from domain.cases.awards.entities import AwardCase, Origin
@@ -29,6 +29,7 @@ from domain.outreach.entities import (
 from domain.outreach.problem_entities import Content, Ended, Matter, ProblemRow, Source
 from domain.outreach.problems.reading import Light
 from domain.outreach.problems.rules import Rules
+from domain.outreach.project_entities import Permit, Project, ProjectEnd, ProjectMonth, ProjectYear
 from domain.statistics import worked
 from domain.store.sql import in_one
 from domain.store.tables import Kind
@@ -228,6 +229,29 @@ _OF_ENTERPRISES: Final = {
     "paid": Column("已拨付净额", is_=Is.AMOUNT, looked=worked.paid, nothing=0),
 }
 
+
+def _after_its_year(day: Any) -> Any:
+    """Return the first day after the year that a day lies in."""
+    return type_coerce(func.date(day, "start of year", "+1 year"), Date)
+
+
+_YES_NO: Final = {"yes": "有", "no": "没有"}
+_OF_PROJECTS: Final = {
+    "name": Column("项目", col(Project.id), Is.ID, names=select(Project.id, Project.name)),
+    "kind": Column("类别", col(Project.kind)),
+    "street": Column("街道", col(Project.street)),
+    "park": Column("园区或楼宇", col(Project.park)),
+    "team": Column("专班", col(Project.team_id), Is.ID, names=_TEAMS),
+    "ended": Column("状态", col(Project.ended), words=_words(ProjectEnd)),
+    "ended-on": Column("结束日期", col(Project.ended_on), Is.DAY),
+}
+_KEPT_PROJECT: Final = (col(Project.deleted_at).is_(None),)
+
+
+def _of_project(entity: Any) -> FromClause:
+    return _table(entity).join(_table(Project), col(Project.id) == entity.project_id)
+
+
 ROWS: Final[Mapping[str, Rows]] = MappingProxyType(
     {
         "teams": Rows(
@@ -258,6 +282,7 @@ ROWS: Final[Mapping[str, Rows]] = MappingProxyType(
                 "since": Column("起", col(Charge.since), Is.DAY),
                 "until": Column("止", col(Charge.until), Is.DAY),
             },
+            (col(Charge.enterprise_id).is_not(None),),
         ),
         "visits": Rows(
             "走访",
@@ -357,6 +382,69 @@ ROWS: Final[Mapping[str, Rows]] = MappingProxyType(
             _OF_ENTERPRISES,
             (col(Enterprise.deleted_at).is_(None),),
             counted="户数",
+        ),
+        "projects": Rows(
+            "项目",
+            Kind.PROJECT,
+            col(Project.id),
+            _table(Project),
+            {
+                **_OF_PROJECTS,
+                "force": Column(
+                    "有没有专班", case((col(Project.team_id).is_(None), "no"), else_="yes"), words=_YES_NO
+                ),
+                "total": Column("总投资", col(Project.total), Is.AMOUNT),
+            },
+            _KEPT_PROJECT,
+        ),
+        "project-years": Rows(
+            "项目年度计划",
+            Kind.PROJECT,
+            col(Project.id),
+            _of_project(ProjectYear),
+            {
+                **_OF_PROJECTS,
+                "first": Column("年初", col(ProjectYear.first), Is.DAY),
+                "after": Column("次年初", _after_its_year(ProjectYear.first), Is.DAY),
+                "planned": Column("年度计划投资", col(ProjectYear.planned), Is.AMOUNT),
+            },
+            _KEPT_PROJECT,
+        ),
+        "investment": Rows(
+            "项目投资",
+            Kind.PROJECT,
+            col(Project.id),
+            _of_project(ProjectMonth),
+            {
+                **_OF_PROJECTS,
+                "day": Column("月初", col(ProjectMonth.month), Is.DAY),
+                "after": Column("次年初", _after_its_year(ProjectMonth.month), Is.DAY),
+                "month": _month(ProjectMonth.month),
+                "planned": Column("计划投资", col(ProjectMonth.planned), Is.AMOUNT),
+                "done": Column("完成投资", col(ProjectMonth.done), Is.AMOUNT),
+            },
+            _KEPT_PROJECT,
+        ),
+        "permits": Rows(
+            "项目手续",
+            Kind.PROJECT,
+            col(Project.id),
+            _of_project(Permit),
+            {
+                **_OF_PROJECTS,
+                "permit": Column("手续", col(Permit.kind)),
+                "department": Column("批准部门", col(Permit.department_id), Is.ID, names=_DEPARTMENTS),
+                "asked": Column("受理日期", col(Permit.asked_on), Is.DAY),
+                "given": Column("批复日期", col(Permit.given_on), Is.DAY),
+                "month": _month(Permit.given_on),
+                "days": Column("工作日", col(Permit.working_days), Is.COUNT, unit="个工作日"),
+                "kept": Column(
+                    "是否守诺",
+                    case((col(Permit.working_days) <= Permit.promised, "yes"), else_="no"),
+                    words={"yes": "承诺期限内", "no": "超过承诺期限"},
+                ),
+            },
+            _KEPT_PROJECT,
         ),
     }
 )

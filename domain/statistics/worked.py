@@ -12,7 +12,7 @@ from domain.cases.awards.entities import Ended as AwardEnded
 from domain.enterprises.identity import standing_for
 from domain.funds.month_entities import PaidFlow
 from domain.outreach.charges import in_charge_now
-from domain.outreach.coverage import open_problems_of_all
+from domain.outreach.coverage import problems_of_all
 from domain.outreach.entities import Visit, VisitEnterprise, VisitState
 from domain.outreach.problem_entities import Ended, Matter, ProblemRow
 from domain.outreach.problems.reading import due_of, light_on, where_of
@@ -70,6 +70,7 @@ def in_charge(session: Session) -> Mapping[EnterpriseId, str]:
     """Return who looks after each enterprise now, leaders first."""
     found: dict[EnterpriseId, list[str]] = {}
     for one in in_charge_now(session):
+        assert one.enterprise_id is not None
         found.setdefault(one.enterprise_id, []).append(one.cadre.name)
     return {id_: "、".join(names) for id_, names in found.items()}
 
@@ -102,7 +103,7 @@ def problems(session: Session) -> Mapping[EnterpriseId, int]:
 
 def open_problems(session: Session) -> Mapping[EnterpriseId, int]:
     """Return how much of what each enterprise asked for is open."""
-    return open_problems_of_all(session)
+    return {id_: counts.problems for id_, counts in problems_of_all(session).items()}
 
 
 def awarded(session: Session) -> Mapping[EnterpriseId, int]:

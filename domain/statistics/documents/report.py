@@ -11,8 +11,8 @@ from domain.papers.blocks import Block, Column, Content, Heading, Paragraph, Tab
 from domain.papers.occasion import occasion_in, paper
 from domain.papers.papers import Footer, Look, Numbering, Paper, Sheet
 from domain.policies.language.wording import day_text
-from domain.statistics.charts import draw_charts, wan_text
-from domain.statistics.counting import Share, Value, shares_of
+from domain.statistics.charts import draw_charts
+from domain.statistics.counting import Share, Value, shares_of, wan_text
 from domain.statistics.figures import Figures
 from domain.statistics.over import Over, period_of, title_of
 from domain.statistics.reporting import (
@@ -60,7 +60,7 @@ def compose_report(session: Session, issue: Issue, figures: Figures, rules: Rule
     blocks += [Heading("二、图"), *charts]
     blocks += _corrected(session, figures, over, first)
     how: list[Block] = [Title("各数怎样数的"), *[Paragraph(f"{one.title}：{one.says}") for one in lines]]
-    footer = Footer(on.office.name, on.said, Numbering.OF_ALL)
+    footer = Footer(on.office.name, numbering=Numbering.OF_ALL)
     return paper(title, (Sheet(Look.FORM, tuple(blocks), footer), Sheet(Look.FORM, tuple(how), footer)), on)
 
 
@@ -84,6 +84,13 @@ def sentences(values: Mapping[str, Value], shares: Mapping[str, Share]) -> Itera
         f"奖补获批 {number('awarded')} 户、{wan_text(values['awarded-amount'].number)}；"
         f"拨付 {number('paid')} 户、{wan_text(values['paid-amount'].number)}。"
     )
+    if values["projects"].number:
+        invested = shares["invested-of-plan"]
+        of_plan = f"，占年度计划 {invested.percent}" if invested.whole else ""
+        yield (
+            f"推进中的项目 {number('projects')} 个，有专班的 {number('projects-with-force')} 个；"
+            f"本年完成投资 {wan_text(invested.part)}{of_plan}。"
+        )
 
 
 def _corrected(session: Session, figures: Figures, over: Over, first: date) -> list[Block]:

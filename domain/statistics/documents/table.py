@@ -43,7 +43,7 @@ def compose_table(session: Session, plan: TablePlan, means: Means, now: datetime
     blocks += [Paragraph(one, Tone.NOTE) for one in made.strange]
     blocks.append(Table(tuple(_columns(made)), tuple(_rows(made))))
     blocks.append(Paragraph(f"{summary_of(made)}。数据到 {day_text(on.day)}。", Tone.NOTE))
-    footer = Footer(on.office.name, on.said, Numbering.OF_ALL)
+    footer = Footer(on.office.name, numbering=Numbering.OF_ALL)
     return paper(plan.title, (Sheet(Look.LIST, tuple(blocks), footer),), on)
 
 

@@ -314,6 +314,7 @@ _UNITS: Final = {
     BinKind.FILTER: "个筛选",
     BinKind.VISIT: "次走访",
     BinKind.TABLE: "张自选表",
+    BinKind.PROJECT: "个项目",
 }
 
 

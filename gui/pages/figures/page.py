@@ -21,7 +21,8 @@ from domain.store.acts import Action
 from domain.store.engine import Session
 from domain.store.tables import Kind
 from gui.early.page import Page
-from gui.early.parts import STRETCH, Look, icon_button, in_row, named_label
+from gui.early.parts import Look, icon_button, in_row, named_label
+from gui.early.theme import px
 from gui.files.exporting import Exporter
 from gui.files.paper_dialog import PaperDialog
 from gui.formatting import date_text, time_text
@@ -34,9 +35,10 @@ from gui.tables.data_table import RIGHT, Column, DataTable, RowsModel
 from gui.tables.held_list import HeldList
 from gui.widgets.cards import Banner, EmptyState
 from gui.widgets.dialog import Dialog, confirm, opened
+from gui.widgets.placing import FlowLayout
 
 _KINDS: Final = {
-    *(Kind.VISIT, Kind.CHARGE, Kind.CADRE, Kind.TEAM, Kind.PROBLEM),
+    *(Kind.VISIT, Kind.CHARGE, Kind.CADRE, Kind.TEAM, Kind.PROBLEM, Kind.PROJECT),
     *(Kind.CASE, Kind.PAYMENT, Kind.ENTERPRISE, Kind.REPORT),
 }
 _MOST_CHANGED: Final = 5
@@ -93,10 +95,12 @@ class FiguresPage(Page):
         words = {Shown.OVERVIEW: "概览", Shown.ALL: "全部统计数", Shown.TABLES: "自选表"}
         self.view = SegmentedChoice(words, self, called="看什么")
         self.view.set_value(Shown.OVERVIEW)
-        bar, self.of_period = QWidget(self), QWidget(self)
-        line = (self.over, self.before_button, self.period, self.after_button, self.cut)
-        in_row(*line, spacing=10, of=self.of_period)
-        in_row(self.view, self.of_period, STRETCH, spacing=10, of=bar)
+        bar = QWidget(self)
+        self.which = QWidget(bar)
+        in_row(self.before_button, self.period, self.after_button, self.cut, spacing=10, of=self.which)
+        flow = FlowLayout(bar, spacing=px(10))
+        for part in (self.view, self.over, self.which):
+            flow.addWidget(part)
         self.body.addWidget(bar)
         self.paper_button = self.header.add_action("", self._on_paper, icon_name="print", shortcut="Ctrl+P")
         self.brief_button = self.header.add_action(f"{BRIEF}…", self._on_brief, icon_name="print")
@@ -144,7 +148,7 @@ class FiguresPage(Page):
         self.views.setCurrentWidget(views[shown])
         are_tables = shown is Shown.TABLES
         of_tables: tuple[QWidget, ...] = (self.print_button, self.export_button)
-        of_figures = (self.of_period, self.paper_button, self.brief_button, self.report_button)
+        of_figures = (self.over, self.which, self.paper_button, self.brief_button, self.report_button)
         for one in (*of_tables, *of_figures):
             one.setVisible((one in of_tables) is are_tables)
         self.told.setVisible(not are_tables and bool(self.told.label.text()))

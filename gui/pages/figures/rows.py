@@ -12,7 +12,7 @@ from domain.statistics.figures import Figure
 from domain.statistics.over import Over
 from domain.store.engine import Session
 from domain.store.tables import Kind
-from domain.values.ids import CaseId, EnterpriseId, ProblemId
+from domain.values.ids import CaseId, EnterpriseId, ProblemId, ProjectId
 from domain.values.money import Fen
 from gui.early.parts import STRETCH, Note, button, fill
 from gui.formatting import count_text, money_text
@@ -20,7 +20,7 @@ from gui.forms.editors import ChoiceBox
 from gui.pages.figures.chart_view import ChartView
 from gui.services import Services
 from gui.tables.data_table import RIGHT, Column, DataTable, RowsModel
-from gui.targets import Target, ToCase, ToEnterprise, ToProblem
+from gui.targets import Target, ToCase, ToEnterprise, ToProblem, ToProject
 from gui.widgets.dialog import Dialog
 
 _MOST: Final = 500
@@ -85,7 +85,7 @@ class RowsDialog(Dialog):
         )
 
     def _show_parts(self, found: Sequence[tuple[str, int]]) -> None:
-        is_money = bool(self._figure.sums)
+        is_money = self._figure.is_money
         self.parts.rows_model.replace(
             [Part(word, money_text(Fen(n)) if is_money else count_text(n), n) for word, n in found]
         )
@@ -110,6 +110,8 @@ def target_of(kind: Kind, id_: int) -> Target | None:
             return ToProblem(ProblemId(id_))
         case Kind.CASE:
             return ToCase(CaseId(id_))
+        case Kind.PROJECT:
+            return ToProject(ProjectId(id_))
         case Kind.ENTERPRISE:
             return ToEnterprise(EnterpriseId(id_))
     return None

@@ -25,10 +25,14 @@ from domain.outreach.problems.raising import Raised, raise_problem
 from domain.outreach.problems.reading import Seen, read_problems
 from domain.outreach.problems.rules import Rules
 from domain.outreach.problems.stepping import Doing, Given, reopen, take_step
+from domain.outreach.project_entities import Project, ProjectEnterprise
+from domain.outreach.projects.keeping import SeenProject
 from domain.outreach.visits import VisitFields, record_visit
 from domain.roads.walking import Move
+from domain.store.acts import Action
 from domain.store.engine import Store
-from domain.values.ids import CadreId, DepartmentId, EnterpriseId, ProblemId
+from domain.store.tables import Kind, Subject
+from domain.values.ids import CadreId, DepartmentId, EnterpriseId, ProblemId, ProjectId
 from tests.domain.outreach.conftest import OFFICE, PROBLEM_ROADS
 from tests.filling import take_in
 
@@ -92,6 +96,16 @@ class District:
     def solve(self, ids: Sequence[ProblemId]) -> None:
         for step in STEPS:
             self.take(ids, step)
+
+    def enter_projects(self, count: int) -> list[SeenProject]:
+        """Enter so many projects of the first enterprise, in one act."""
+        with self.seat.act(Action.PROJECT_SAVE) as act:
+            for id_ in map(ProjectId, range(1, count + 1)):
+                name = f"项目{id_}"
+                act.session.add(Project(id=id_, number=name, name=name, by_name="王小梅", made_at=act.at))
+                act.session.add(ProjectEnterprise(project_id=id_, enterprise_id=self.enterprises[0]))
+                act.note(Subject(Kind.PROJECT, id_), f"登记{name}")
+        return [SeenProject(ProjectId(id_), 1) for id_ in range(1, count + 1)]
 
     def live_a_year(self, chance: Random, visits: int, problems: int) -> None:
         """Have a year pass, with visits and problems on days by chance."""

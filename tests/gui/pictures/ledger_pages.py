@@ -55,6 +55,10 @@ def ledger_pages() -> Iterator[Scene]:
     yield "visits-charges", partial(_chosen, "charges")
     yield "visits-people", partial(_chosen, "people")
     yield "visits-assigning", _assigning
+    yield "visits-month", _month
+    yield "visits-importing", partial(_importing, 2)
+    yield "visits-importing-last", partial(_importing, 3)
+    yield "visits-importing-past", _past
     yield "visits-dossier", _dossier
     yield "figures", lambda o: o.go(ToPage("figures")) and None
     yield "figures-rows", _rows
@@ -158,6 +162,49 @@ def _of_first(name: str, opened: Opened) -> QWidget | None:
     getattr(page, name).click() if name else page._on_forms()
     opened.settle()
     return page.dialog  # type: ignore[no-any-return]
+
+
+def _month(opened: Opened) -> QWidget | None:
+    _chosen("enterprises", opened)
+    page = opened.page("visits")
+    page.month_button.click()
+    page.dialog.by.set_value("street")
+    opened.settle()
+    return page.dialog  # type: ignore[no-any-return]
+
+
+def _importing(steps: int, opened: Opened) -> QWidget | None:
+    """Take a sheet of cadres as far as some step; in the last what was wrong is left out."""
+    _chosen("people", opened)
+    importer = opened.page("visits").importers["people"]
+    path = opened.folder / "包联干部.csv"
+    path.write_text(_SHEET, "utf-8")
+    importer.read(path)
+    opened.settle()
+    for step in range(steps):
+        if step == 2:
+            importer.dialog.check.leave_button.click()
+        importer.dialog.next_button.click()
+        opened.settle()
+    return importer.dialog  # type: ignore[no-any-return]
+
+
+def _past(opened: Opened) -> QWidget | None:
+    _importing(3, opened)
+    importer = opened.page("visits").importers["people"]
+    importer.dialog.next_button.click()
+    opened.settle()
+    importer.show_past()
+    opened.settle()
+    return importer.dialog  # type: ignore[no-any-return]
+
+
+_SHEET = """姓名,职务,所在单位,工作组,联系电话,离任时间
+赵明,局长,区发展局,第一工作组,13803710001,
+周岚,科长,区发展局,第一工作组,13803710,
+李强,副局长,区金融服务局,,,
+吴越,,区税务局,第二工作组,0371-67180001,
+"""
 
 
 def _assigning(opened: Opened) -> QWidget | None:
