@@ -30,7 +30,14 @@ from domain.outreach.entities import (
 from domain.outreach.problem_entities import Content, Did, Ended, Matter, ProblemRow, ProblemStep, Source
 from domain.outreach.problems.reading import Light
 from domain.outreach.problems.rules import Rules
-from domain.outreach.project_entities import Permit, Project, ProjectEnd, ProjectMonth, ProjectYear
+from domain.outreach.project_entities import (
+    Permit,
+    Project,
+    ProjectEnd,
+    ProjectEnterprise,
+    ProjectMonth,
+    ProjectYear,
+)
 from domain.statistics import worked
 from domain.store.sql import in_one
 from domain.store.tables import Kind
@@ -241,13 +248,25 @@ def _after_its_year(day: Any) -> Any:
 
 _YES_NO: Final = {"yes": "有", "no": "没有"}
 _OF_PROJECTS: Final = {
+    "number": Column("编号", col(Project.number), Is.TEXT),
     "name": Column("项目", col(Project.id), Is.ID, names=select(Project.id, Project.name)),
+    "enterprises": Column(
+        "企业",
+        _all_of(
+            Enterprise.name,
+            ProjectEnterprise.project_id == Project.id,
+            col(Enterprise.id) == ProjectEnterprise.enterprise_id,
+        ),
+        Is.TEXT,
+    ),
     "kind": Column("类别", col(Project.kind)),
     "street": Column("街道", col(Project.street)),
     "park": Column("园区或楼宇", col(Project.park)),
     "team": Column("专班", col(Project.team_id), Is.ID, names=_TEAMS),
     "ended": Column("状态", col(Project.ended), words=_words(ProjectEnd)),
     "ended-on": Column("结束日期", col(Project.ended_on), Is.DAY),
+    "starts-on": Column("计划开工", col(Project.starts_on), Is.DAY),
+    "ends-on": Column("计划完工", col(Project.ends_on), Is.DAY),
 }
 _KEPT_PROJECT: Final = (col(Project.deleted_at).is_(None),)
 
@@ -429,6 +448,7 @@ ROWS: Final[Mapping[str, Rows]] = MappingProxyType(
                 "total": Column("总投资", col(Project.total), Is.AMOUNT),
             },
             _KEPT_PROJECT,
+            counted="个数",
         ),
         "project-years": Rows(
             "项目年度计划",
@@ -442,6 +462,7 @@ ROWS: Final[Mapping[str, Rows]] = MappingProxyType(
                 "planned": Column("年度计划投资", col(ProjectYear.planned), Is.AMOUNT),
             },
             _KEPT_PROJECT,
+            once="项目个数",
         ),
         "investment": Rows(
             "项目投资",
@@ -457,6 +478,7 @@ ROWS: Final[Mapping[str, Rows]] = MappingProxyType(
                 "done": Column("完成投资", col(ProjectMonth.done), Is.AMOUNT),
             },
             _KEPT_PROJECT,
+            once="项目个数",
         ),
         "permits": Rows(
             "项目手续",
@@ -470,7 +492,9 @@ ROWS: Final[Mapping[str, Rows]] = MappingProxyType(
                 "asked": Column("受理日期", col(Permit.asked_on), Is.DAY),
                 "given": Column("批复日期", col(Permit.given_on), Is.DAY),
                 "month": _month(Permit.given_on),
-                "days": Column("工作日", col(Permit.working_days), Is.COUNT, unit="个工作日"),
+                "days": Column(
+                    "办理时间", col(Permit.working_days), Is.COUNT, unit="个工作日", is_added=False
+                ),
                 "kept": Column(
                     "是否守诺",
                     case((col(Permit.working_days) <= Permit.promised, "yes"), else_="no"),
@@ -478,6 +502,7 @@ ROWS: Final[Mapping[str, Rows]] = MappingProxyType(
                 ),
             },
             _KEPT_PROJECT,
+            counted="件数",
         ),
     }
 )

@@ -35,6 +35,7 @@ from domain.statistics.documents.report import compose_report
 from domain.statistics.figures import FigureMistakes, Figures, figures_from
 from domain.statistics.over import Over, period_of
 from domain.statistics.reporting import ReportedAlready, corrections_of, find_report, make_report
+from domain.statistics.tables.running import Means, make
 from domain.statistics.telling import Issue
 from domain.store.plain import STORE_NAME
 from domain.values.errors import BadInput
@@ -205,6 +206,13 @@ def test_that_a_year_of_52_projects_comes_to_what_plain_sql_counts(store, chance
             for id_, statement in PLAIN_PROJECTS.items():
                 [(plain,)] = raw.execute(statement, days)
                 assert count(session, FIGURES.figures[id_], span).number == plain, (id_, span)
+    with store.read() as session:
+        means = Means(district.rules.dictionary, district.rules)
+        invested = make(session, FIGURES.tables["investment-by-month"], means)
+        year = Span.of(NEW_YEAR, END, district.day)
+        assert invested.closing[-1] == count(session, FIGURES.figures["invested"], year).number
+        assert sum(row[-1] or 0 for row in invested.rows) == invested.closing[-1]
+        assert make(session, FIGURES.tables["projects"], means).count == 50 - 6
 
 
 def test_that_permits_come_in_30_then_13_then_10_working_days(store):
