@@ -137,7 +137,7 @@ def test_that_335_projects_come_to_so_much_of_their_plan_also_where_a_month_is_c
     written = set_investment(district.seat, entries, district.rules)
     told = told_on(district, district.day)
     assert told["projects-of-year"] == "335"
-    assert told["invested-of-plan"] == "2,937,000 万元/4,986,000 万元 = 58.9 %"
+    assert told["invested-of-plan"] == "293.7/498.6 亿元 = 58.9 %"
     make_report(district.seat, FIGURES, Over.MONTH, district.day, district.day)
     with store.read() as session:
         report = compose_report(session, Issue(Over.MONTH, district.day), FIGURES, district.rules, NOW)
