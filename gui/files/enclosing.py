@@ -4,8 +4,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Final
 
-from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QColor, QImage, QImageReader, QPainter
+from PySide6.QtGui import QImage
 from PySide6.QtPdf import QPdfDocument
 
 from domain.cases.documents.file import Enclosed
@@ -15,6 +14,7 @@ from domain.papers.blocks import Picture
 from domain.store.engine import Store
 from domain.values.errors import DomainError
 from domain.values.progress import Progress, Reporter
+from gui.files.photos import on_white, read_picture, within
 
 _DPI: Final = 150
 _PT_PER_INCH: Final = 72
@@ -62,10 +62,8 @@ def _pages(store: Store, one: Attachment, at: int, folder: Path) -> list[Picture
 
 
 def _of_picture(path: Path) -> QImage:
-    reader = QImageReader(str(path))
-    reader.setAutoTransform(True)
-    image = reader.read()
-    if image.isNull():
+    image = read_picture(path, _LONGEST_PX)
+    if image is None:
         raise _NotPlaced("图片读不出来，请另取原件")
     return image
 
@@ -79,24 +77,13 @@ def _of_pdf(path: Path) -> Iterator[QImage]:
             raise _NotPlaced(f"有 {document.pageCount()} 页，请另取原件")
         for page in range(document.pageCount()):
             size = document.pagePointSize(page) * (_DPI / _PT_PER_INCH)
-            yield document.render(page, size.toSize().boundedTo(QSize(_LONGEST_PX, _LONGEST_PX)))
+            yield on_white(document.render(page, within(size.toSize(), _LONGEST_PX)))
     finally:
         document.close()
 
 
 def _kept(image: QImage, path: Path, caption: str) -> Picture:
-    """Write a picture as a JPEG, on white, no larger than it can be seen on paper."""
-    if max(image.width(), image.height()) > _LONGEST_PX:
-        image = image.scaled(
-            QSize(_LONGEST_PX, _LONGEST_PX),
-            Qt.AspectRatioMode.KeepAspectRatio,
-            Qt.TransformationMode.SmoothTransformation,
-        )
-    paper = QImage(image.size(), QImage.Format.Format_RGB32)
-    paper.fill(QColor("white"))
-    painter = QPainter(paper)
-    painter.drawImage(0, 0, image)
-    painter.end()
-    if not paper.save(str(path), "JPEG", _QUALITY):  # type: ignore[call-overload]
+    """Write a picture as a JPEG."""
+    if not image.save(str(path), "JPEG", _QUALITY):  # type: ignore[call-overload]
         raise _NotPlaced("图片写不出来，请另取原件")
-    return Picture(str(path), paper.width(), paper.height(), caption)
+    return Picture(str(path), image.width(), image.height(), caption)

@@ -69,10 +69,13 @@ def run(text: str, *, font: str = BODY, size: int | None = None, colour: str = "
     """Return text in one type."""
     half_points = size or _SIZES[font]
     tint = f'<w:color w:val="{colour}"/>' if colour else ""
+    lines = "<w:br/>".join(
+        f'<w:t xml:space="preserve">{escape(line)}</w:t>' for line in text.splitlines() or [""]
+    )
     return (
         f'<w:r><w:rPr><w:rFonts w:ascii="{_LATIN}" w:hAnsi="{_LATIN}" w:eastAsia="{font}"/>{tint}'
         f'<w:sz w:val="{half_points}"/><w:szCs w:val="{half_points}"/></w:rPr>'
-        f'<w:t xml:space="preserve">{escape(text)}</w:t></w:r>'
+        f"{lines}</w:r>"
     )
 
 

@@ -119,6 +119,10 @@ def test_that_photographs_are_made_small_and_lose_where_they_were_taken(
     marked = plain[:2] + b"\xff\xe1" + (len(place) + 2).to_bytes(2, "big") + place + plain[2:]
     (tmp_path / "车间.jpg").write_bytes(marked)
     (tmp_path / "不是.jpg").write_bytes(b"no picture")
+    (tmp_path / "一半.jpg").write_bytes(plain[: len(plain) // 2])
+    seen_through = QImage(40, 30, QImage.Format.Format_ARGB32)
+    seen_through.fill(Qt.GlobalColor.transparent)
+    seen_through.save(str(tmp_path / "图.png"))
     services.go_to(ToPage("visits"))
     idle()
     visits = program.visits
@@ -126,12 +130,15 @@ def test_that_photographs_are_made_small_and_lose_where_they_were_taken(
     visits.record_button.click()
     idle()
     dialog = visits.dialog
-    fill_in(dialog, {"photos": (tmp_path / "车间.jpg", tmp_path / "不是.jpg")}, idle)
+    wrong = (tmp_path / "车间.jpg", tmp_path / "不是.jpg", tmp_path / "一半.jpg")
+    fill_in(dialog, {"photos": wrong}, idle)
     assert "“不是.jpg”不是能读的照片" in dialog.problem.label.text()
+    assert "“一半.jpg”不完整" in dialog.problem.label.text()
     assert store.ask(list_visits, VisitFilter()) == []
-    fill_in(dialog, {"photos": (tmp_path / "车间.jpg",)}, idle)
+    fill_in(dialog, {"photos": (tmp_path / "车间.jpg", tmp_path / "图.png")}, idle)
     [visit] = store.ask(list_visits, VisitFilter())
-    [(id_, name)] = visit.photos
+    [(id_, name), (drawn, _)] = visit.photos
+    assert QImage(str(copy_attachment(store, drawn, tmp_path))).pixelColor(20, 15) == Qt.GlobalColor.white
     assert name == f"走访{date.today().isoformat()}照片1.jpg"
     copy = copy_attachment(store, id_, tmp_path)
     assert max(QImage(str(copy)).size().toTuple()) == 1600

@@ -35,7 +35,8 @@ from domain.store.acts import Action
 from domain.store.engine import Session
 from domain.values.ids import CaseId
 from domain.values.progress import Reporter
-from gui.early.parts import STRETCH, Look, Note, PushButton, button, empty, fill, in_row
+from gui.early.action_row import ActionRow
+from gui.early.parts import STRETCH, Look, Note, PushButton, button, fill, in_row
 from gui.early.theme import icon
 from gui.formatting import count_text, date_text, money_text
 from gui.forms.date_edits import OptionalDateEdit
@@ -522,7 +523,7 @@ class ActBar(QWidget):
         self.more_menu.setToolTipsVisible(True)
         self.note = Note("", self)
         self.note.hide()
-        self._row = in_row(spacing=8)
+        self._row = ActionRow(self)
         in_row(self._row, self.note, spacing=8, of=self)
         if shortcut:
             # Not the button's own: that one is made anew whenever something was done.
@@ -575,7 +576,7 @@ class ActBar(QWidget):
         *,
         is_shared: bool,
     ) -> None:
-        empty(self._row)
+        self._row.clear()
         self.buttons = []
         self.more_menu.clear()
         # What can be done at once comes before what still lacks something.
@@ -597,7 +598,8 @@ class ActBar(QWidget):
         self._add_others(cases, is_shared=is_shared)
         self._offer_papers(papers)
         menus = [self._menu_button("其他办理", self.more_menu), self._menu_button("文书", self.papers_menu)]
-        fill(self._row, *self.buttons, *menus)
+        for shown in (*self.buttons, *menus):
+            self._row.add(shown)
 
     def _menu_button(self, word: str, menu: QMenu) -> PushButton:
         result = button(word, parent=self)

@@ -20,7 +20,8 @@ from domain.store.acts import Action
 from domain.store.engine import Session
 from domain.store.tables import Kind
 from gui.early.page import Page
-from gui.early.parts import STRETCH, Look, icon_button, in_row, named_label
+from gui.early.parts import Look, icon_button, in_row, named_label
+from gui.early.theme import px
 from gui.files.exporting import Exporter
 from gui.files.paper_dialog import PaperDialog
 from gui.formatting import date_text, time_text
@@ -32,6 +33,7 @@ from gui.tables.data_table import RIGHT, Column, DataTable, RowsModel
 from gui.tables.held_list import HeldList
 from gui.widgets.cards import Banner, EmptyState
 from gui.widgets.dialog import Dialog, confirm, opened
+from gui.widgets.placing import FlowLayout
 
 _KINDS: Final = {
     *(Kind.VISIT, Kind.CHARGE, Kind.CADRE, Kind.TEAM, Kind.PROBLEM, Kind.PROJECT),
@@ -89,17 +91,11 @@ class FiguresPage(Page):
         self.stack.addWidget(self.overview)
         self.stack.addWidget(self.list)
         bar = QWidget(self)
-        in_row(
-            self.view,
-            self.over,
-            self.before_button,
-            self.period,
-            self.after_button,
-            self.cut,
-            STRETCH,
-            spacing=10,
-            of=bar,
-        )
+        which = QWidget(bar)
+        in_row(self.before_button, self.period, self.after_button, self.cut, spacing=10, of=which)
+        flow = FlowLayout(bar, spacing=px(10))
+        for part in (self.view, self.over, which):
+            flow.addWidget(part)
         self.body.addWidget(bar)
         self.paper_button = self.header.add_action("", self._on_paper, icon_name="print", shortcut="Ctrl+P")
         self.brief_button = self.header.add_action(f"{BRIEF}…", self._on_brief, icon_name="print")

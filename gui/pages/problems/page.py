@@ -199,7 +199,7 @@ class ProblemsPage(Page):
         self.dialog = opened(PaperDialog(self.services, "问题交办单", papers, self))
 
     def _on_replies(self) -> None:
-        self.chooser = ask_for_replies(self.services, self, ())
+        self.chooser = ask_for_replies(self.services, self)
 
     def _on_hand(self) -> None:
         self.dialog = opened(HandDialog(self.services, self, self.list.table.selected_rows()))
