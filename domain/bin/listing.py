@@ -25,6 +25,8 @@ from domain.enterprises.service import given_away
 from domain.outreach.entities import Visit, Way
 from domain.outreach.project_entities import Project, ProjectEnterprise
 from domain.policies.entities import AssessmentRun
+from domain.statistics.entities import FreeTableRow
+from domain.statistics.tables.kept import name_taken as table_name_taken
 from domain.store import audit
 from domain.store.acts import Action
 from domain.store.numbers.entries import NumberKind
@@ -46,6 +48,7 @@ class BinKind(StrEnum):
     RUN = "run"
     FILTER = "filter"
     VISIT = "visit"
+    TABLE = "table"
     PROJECT = "project"
 
     @property
@@ -65,6 +68,7 @@ _WORDS: Final = {
     BinKind.RUN: "留存的评定",
     BinKind.FILTER: "常用筛选",
     BinKind.VISIT: "走访",
+    BinKind.TABLE: "自选表",
     BinKind.PROJECT: "项目",
 }
 _RESTORED_BY: Final = {
@@ -74,6 +78,7 @@ _RESTORED_BY: Final = {
     BinKind.RUN: Action.ASSESSMENT_RESTORE,
     BinKind.FILTER: Action.FILTER_RESTORE,
     BinKind.VISIT: Action.VISIT_RESTORE,
+    BinKind.TABLE: Action.FREE_TABLE_RESTORE,
     BinKind.PROJECT: Action.PROJECT_RESTORE,
 }
 TERMLESS: Final = frozenset({BinKind.ENTERPRISE, BinKind.MERGED, BinKind.VISIT, BinKind.PROJECT})
@@ -267,7 +272,16 @@ def _runs(asked: _Asked, ids: Sequence[int]) -> _Found:
 
 
 def _filters(asked: _Asked, ids: Sequence[int]) -> _Found:
-    one, other = aliased(SavedFilterRow), aliased(SavedFilterRow)
+    return _named_alike(asked, ids, SavedFilterRow, name_taken)
+
+
+def _tables(asked: _Asked, ids: Sequence[int]) -> _Found:
+    return _named_alike(asked, ids, FreeTableRow, table_name_taken)
+
+
+def _named_alike(asked: _Asked, ids: Sequence[int], row: Any, taken_text: Callable[[str], str]) -> _Found:
+    """Say of each what is in its way: another one that has its name by now."""
+    one, other = aliased(row), aliased(row)
     has_name = (col(other.name) == one.name) & col(other.deleted_at).is_(None)
     statement = (
         select(one.id, one.name, other.id)
@@ -275,7 +289,7 @@ def _filters(asked: _Asked, ids: Sequence[int]) -> _Found:
         .where(among(one.id, ids), col(one.deleted_at).is_not(None))
     )
     for id_, name, taken in asked.rows(statement):
-        yield id_, Hanging("", "" if taken is None else name_taken(name))
+        yield id_, Hanging("", "" if taken is None else taken_text(name))
 
 
 def _visits(asked: _Asked, ids: Sequence[int]) -> _Found:
@@ -308,5 +322,6 @@ _READERS: Final[Mapping[BinKind, Callable[[_Asked, Sequence[int]], _Found]]] = {
     BinKind.RUN: _runs,
     BinKind.FILTER: _filters,
     BinKind.VISIT: _visits,
+    BinKind.TABLE: _tables,
     BinKind.PROJECT: _projects,
 }

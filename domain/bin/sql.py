@@ -46,6 +46,7 @@ _DELETING: Final = (
     Action.ATTACHMENT_REMOVE,
     Action.ASSESSMENT_DELETE,
     Action.FILTER_DELETE,
+    Action.FREE_TABLE_DELETE,
     Action.VISIT_DELETE,
     Action.PROJECT_DELETE,
 )
@@ -81,6 +82,9 @@ _DELETED: Final = {
     """,
     "filter": """
         SELECT id, deleted_at, name, '' FROM saved_filter WHERE deleted_at >= ? AND deleted_at < ?
+    """,
+    "table": """
+        SELECT id, deleted_at, name, '' FROM free_table WHERE deleted_at >= ? AND deleted_at < ?
     """,
     "visit": """
         SELECT visit.id, visit.deleted_at, (

@@ -9,7 +9,7 @@ from sqlmodel import Session, col, or_, select
 
 from domain.enterprises.entities import Enterprise
 from domain.enterprises.identity import standing_for, stood_for_by
-from domain.outreach.entities import Cadre, Charge, Post
+from domain.outreach.entities import Cadre, Charge, Department, Post
 from domain.outreach.people import find_cadres
 from domain.outreach.project_entities import Project
 from domain.store.acts import Act, Action
@@ -53,10 +53,16 @@ class InCharge:
 
 @dataclass(frozen=True, slots=True)
 class ListedCharge:
-    """A charge with the name that its enterprise or its project has now."""
+    """A charge with the name that its enterprise or its project has now, and the cadre's department.
+
+    Attributes:
+        uscc: Of the enterprise; empty where it is a project.
+    """
 
     charge: InCharge
     name: str
+    uscc: str = ""
+    department: str = ""
 
     @property
     def is_project(self) -> bool:
@@ -109,6 +115,46 @@ def assign(
             if of not in there
         )
         return Assigned(ids, len(there))
+
+
+def enter_in(act: Act, charge: Charge) -> ChargeId:
+    """Enter a charge within an act that does more, also one that is over.
+
+    Raises:
+        BadInput: The cadre was not there all the time, it ends before it began or without a reason, or it is
+            there already.
+        NotFound: There is no such cadre or enterprise.
+    """
+    [cadre] = find_cadres(act.session, [charge.cadre_id], charge.since)
+    of = charge.enterprise_id, charge.project_id
+    name = _names(act.session, [of])[of]
+    if complaint := against_charge(charge, cadre):
+        raise BadInput(complaint)
+    same = _meant(act.session, [of]), Charge.cadre_id == charge.cadre_id
+    if any(overlap(one.row, charge) for one in _charges(act.session, *same)):
+        raise BadInput(f"{cadre.name}在这段时间已经包联“{name}”，没有重复登记")
+    return _put(act, charge, cadre, name)
+
+
+def against_charge(charge: Charge, cadre: Cadre) -> str:
+    """Say why a charge cannot be; empty where it can."""
+    if charge.until is not None and charge.until < charge.since:
+        return f"止的日期 {charge.until.isoformat()} 早于起的日期 {charge.since.isoformat()}"
+    if charge.until is not None and not charge.because.strip():
+        return "写了止的日期，也要写明缘由，如“工作调动”"
+    gone = cadre.until
+    if gone is not None and (charge.since >= gone or charge.until is None or charge.until > gone):
+        return f"{cadre.name}从 {gone.isoformat()} 起不再包联企业，止的日期要填到那一天为止，或换人"
+    return ""
+
+
+def overlap(one: Charge, other: Charge) -> bool:
+    """Whether somebody would be in charge of the same enterprise as the same twice at a time."""
+    return (
+        one.post == other.post
+        and (other.until is None or one.since < other.until)
+        and (one.until is None or other.since < one.until)
+    )
 
 
 def release(seat: Seat, charges: Sequence[ChargeId], day: date, *, because: str) -> None:
@@ -189,7 +235,19 @@ def list_charges(session: Session) -> list[ListedCharge]:
     """Return every charge there is or was, those that go on first, the latest first."""
     found = _charges(session)
     names = _all_names(session, {one.of for one in found})
-    listed = [ListedCharge(one, names.get(one.of, "")) for one in found]
+    query = select(Enterprise.id, Enterprise.uscc)
+    ids = {one.enterprise_id for one in found if one.enterprise_id is not None}
+    codes = dict(session.exec(query.where(among(col(Enterprise.id), ids))).all())
+    departments = {row.id: row.name for row in session.exec(select(Department))}
+    listed = [
+        ListedCharge(
+            one,
+            names.get(one.of, ""),
+            codes.get(one.enterprise_id, ""),
+            departments.get(one.cadre.department_id, ""),
+        )
+        for one in found
+    ]
     return sorted(listed, key=lambda one: (one.charge.row.until is not None, -one.charge.id))
 
 
@@ -220,10 +278,14 @@ def _charge(of: Of, cadre_id: CadreId, post: Post, since: date) -> Charge:
 
 
 def _going(session: Session, of: Collection[Of]) -> list[InCharge]:
+    return _charges(session, _meant(session, of), col(Charge.until).is_(None))
+
+
+def _meant(session: Session, of: Collection[Of]) -> Any:
+    """Return the condition that a charge is of one of these."""
     records = stood_for_by(session, [id_ for id_, _ in of if id_ is not None])
     projects = [id_ for _, id_ in of if id_ is not None]
-    meant = or_(among(col(Charge.enterprise_id), records), among(col(Charge.project_id), projects))
-    return _charges(session, meant, col(Charge.until).is_(None))
+    return or_(among(col(Charge.enterprise_id), records), among(col(Charge.project_id), projects))
 
 
 def _charges(session: Session, *conditions: Any) -> list[InCharge]:

@@ -58,12 +58,15 @@ class CadreFields:
     account_id: AccountId | None = None
 
 
+Fields = DepartmentFields | TeamFields | CadreFields
+
+
 @dataclass(frozen=True, slots=True)
 class ListedCadre:
     """A cadre with what lies on their desk.
 
     Attributes:
-        department, team: Names; empty for none.
+        department, team, team_kind: Names, and what kind of team it is; empty for none.
         enterprises, projects: Of how many they are in charge.
         problems: How many open ones they are to solve.
     """
@@ -71,6 +74,7 @@ class ListedCadre:
     row: Cadre
     department: str
     team: str
+    team_kind: str
     enterprises: int
     projects: int
     problems: int
@@ -89,12 +93,7 @@ def save_department(seat: Seat, fields: DepartmentFields, opened: Department | N
         ChangedMeanwhile: Somebody else has changed it.
         NotFound: It is not there.
     """
-    values = {
-        "name": one_line(fields.name),
-        "contact": one_line(fields.contact),
-        "phone": check_phones(fields.phone) if fields.phone.strip() else "",
-    }
-    return DepartmentId(_save(seat, Department, values, "部门", opened))
+    return DepartmentId(_save(seat, fields, opened))
 
 
 def save_team(seat: Seat, fields: TeamFields, opened: Team | None = None) -> TeamId:
@@ -105,8 +104,7 @@ def save_team(seat: Seat, fields: TeamFields, opened: Team | None = None) -> Tea
         ChangedMeanwhile: Somebody else has changed it.
         NotFound: It is not there.
     """
-    values = {"name": one_line(fields.name), "kind": fields.kind.value}
-    return TeamId(_save(seat, Team, values, fields.kind.word, opened))
+    return TeamId(_save(seat, fields, opened))
 
 
 def save_cadre(seat: Seat, fields: CadreFields, opened: Cadre | None = None) -> CadreId:
@@ -117,15 +115,21 @@ def save_cadre(seat: Seat, fields: CadreFields, opened: Cadre | None = None) -> 
         ChangedMeanwhile: Somebody else has changed it.
         NotFound: It is not there.
     """
-    values = {
-        "name": one_line(fields.name),
-        "duty": one_line(fields.duty),
-        "phone": check_phones(fields.phone) if fields.phone.strip() else "",
-        "department_id": fields.department_id,
-        "team_id": fields.team_id,
-        "account_id": fields.account_id,
-    }
-    return CadreId(_save(seat, Cadre, values, "干部", opened))
+    return CadreId(_save(seat, fields, opened))
+
+
+def enter_in(act: Act, fields: Fields, until: date | None = None) -> int:
+    """Enter a department, a team or a cadre within an act that does more.
+
+    Args:
+        act: In hand.
+        fields: What is entered.
+        until: The first day on which they are gone, of those that are.
+
+    Raises:
+        BadInput: As `save_department`, `save_team` and `save_cadre`.
+    """
+    return _write(act, fields, None, until)
 
 
 def end_department(seat: Seat, id_: DepartmentId, day: date) -> None:
@@ -209,14 +213,14 @@ def list_cadres(session: Session, day: date | None = None) -> list[ListedCadre]:
         ).all()
     )
     names = {row.id: row.name for row in session.exec(select(Department))}
-    groups = {row.id: row.name for row in session.exec(select(Team))}
+    groups = {row.id: (row.name, TeamKind(row.kind).word) for row in session.exec(select(Team))}
     return [
         ListedCadre(
             row,
             names.get(row.department_id, ""),
-            groups.get(row.team_id, ""),
-            charges.get(row.id, 0),
-            projects.get(row.id, 0),
+            *groups.get(row.team_id, ("", "")),
+            charges.get(row.id, 0) if row.id is not None else 0,
+            projects.get(row.id, 0) if row.id is not None else 0,
             problems.get(row.id, 0),
         )
         for row in _there(session, Cadre, day)
@@ -273,28 +277,54 @@ _SAVING: Final[Mapping[type[Any], tuple[Action, Kind]]] = {
 }
 
 
-def _save(seat: Seat, kind: type[Row], values: dict[str, Any], word: str, opened: Row | None) -> int:
+def _stored(fields: Fields) -> tuple[type[Any], dict[str, Any], str]:
+    """Return what is entered as it is stored: the table, its columns, and what it is called."""
+    values: dict[str, Any] = {"name": one_line(fields.name)}
+    match fields:
+        case TeamFields():
+            return Team, values | {"kind": fields.kind.value}, fields.kind.word
+        case DepartmentFields():
+            values |= {"contact": one_line(fields.contact), "phone": _phone(fields.phone)}
+            return Department, values, "部门"
+        case CadreFields():
+            values |= {"duty": one_line(fields.duty), "phone": _phone(fields.phone)}
+            ids = ("department_id", "team_id", "account_id")
+            return Cadre, values | {key: getattr(fields, key) for key in ids}, "干部"
+
+
+def _phone(text: str) -> str:
+    return check_phones(text) if text.strip() else ""
+
+
+def _save(seat: Seat, fields: Fields, opened: Row | None) -> int:
+    kind, _, _ = _stored(fields)
+    with seat.act(_SAVING[kind][0]) as act:
+        return _write(act, fields, opened)
+
+
+def _write(act: Act, fields: Fields, opened: Any, until: date | None = None) -> int:
+    kind, values, word = _stored(fields)
     name = values["name"]
     if not name:
         raise BadInput("请填写姓名" if kind is Cadre else f"请填写{word}名称")
-    action, subject = _SAVING[kind]
-    with seat.act(action) as act:
-        row = _as_opened(act.session, kind, values, word, opened)
+    row = _as_opened(act.session, kind, values, word, opened)
+    if until is None:
         _refuse_twin(act.session, kind, values, word, row.id)
-        former = f"（原名“{opened.name}”）" if opened is not None and opened.name != name else ""
-        for key, value in values.items():
-            setattr(row, key, value)
-        act.session.add(row)
-        act.session.flush()
-        assert row.id is not None
-        said = "登记" if opened is None else "修改"
-        act.note(Subject(subject, row.id), f"{said}{word}“{name}”{former}")
-        return row.id
+    else:
+        row.until = until
+    former = f"（原名“{opened.name}”）" if opened is not None and opened.name != name else ""
+    for key, value in values.items():
+        setattr(row, key, value)
+    act.session.add(row)
+    act.session.flush()
+    assert row.id is not None
+    said = "登记" if opened is None else "修改"
+    action, subject = _SAVING[kind]
+    act.note(Subject(subject, row.id), f"{said}{word}“{name}”{former}", action=action)
+    return int(row.id)
 
 
-def _as_opened(
-    session: Session, kind: type[Row], values: dict[str, Any], word: str, opened: Row | None
-) -> Row:
+def _as_opened(session: Session, kind: type[Any], values: dict[str, Any], word: str, opened: Any) -> Any:
     """Return the row to write to: a new one, or one that still is as it was opened."""
     if opened is None:
         return kind(**values)
@@ -306,7 +336,7 @@ def _as_opened(
 
 
 def _refuse_twin(
-    session: Session, kind: type[Row], values: dict[str, Any], word: str, id_: int | None
+    session: Session, kind: type[Any], values: dict[str, Any], word: str, id_: int | None
 ) -> None:
     twins = select(kind.id).where(col(kind.name) == values["name"], col(kind.until).is_(None))
     if kind is Cadre:

@@ -5,7 +5,16 @@ from enum import StrEnum
 
 from sqlmodel import Field, Integer, SQLModel
 
-from domain.values.ids import AccountId, CadreId, DepartmentId, EnterpriseId, ProblemId, ProjectId, VisitId
+from domain.values.ids import (
+    AccountId,
+    CadreId,
+    DepartmentId,
+    EnterpriseId,
+    ImportId,
+    ProblemId,
+    ProjectId,
+    VisitId,
+)
 from domain.values.uids import new_uid
 
 
@@ -114,6 +123,7 @@ class ProblemRow(SQLModel, table=True):
         answer: What came of it.
         ended_on: The day on which it ended.
         version: The number of its last step.
+        import_id: The import that it came with; only that can take it away again, while it has not gone on.
     """
 
     __tablename__ = "problem"
@@ -147,6 +157,7 @@ class ProblemRow(SQLModel, table=True):
     ended: str = Ended.OPEN
     ended_on: date | None = None
     version: int = 1
+    import_id: ImportId | None = Field(default=None, sa_type=Integer)
 
 
 class ProblemStep(SQLModel, table=True):

@@ -79,6 +79,12 @@ def _projects(session: Session, ids: Sequence[int], rules: Rules) -> _Words:
         yield one.id, "　".join((one.row.number, one.owners, one.row.name, one.where))
 
 
+def _enterprises(session: Session, ids: Sequence[int], _: Rules) -> _Words:
+    for one in session.exec(select(Enterprise).where(among(col(Enterprise.id), ids))):
+        assert one.id is not None
+        yield one.id, f"{one.name}　{one.uscc}"
+
+
 _TOLD: Final[Mapping[Kind, Callable[[Session, Sequence[int], Rules], _Words]]] = {
     Kind.PROBLEM: _problems,
     Kind.VISIT: _visits,
@@ -86,4 +92,5 @@ _TOLD: Final[Mapping[Kind, Callable[[Session, Sequence[int], Rules], _Words]]] =
     Kind.CHARGE: _charges,
     Kind.TEAM: _teams,
     Kind.PROJECT: _projects,
+    Kind.ENTERPRISE: _enterprises,
 }

@@ -10,8 +10,9 @@ from domain.enterprises.dictionary import Dictionary
 from domain.papers.blocks import Bars, Chart
 from domain.statistics.counting import Span, Value, count_by, wan_text
 from domain.statistics.figures import ChartPlan, Figure, Figures
+from domain.statistics.over import Over, period_of, short_title_of
 from domain.statistics.reporting import trend, trend_of
-from domain.statistics.telling import Issue, Over, period_of, short_title_of
+from domain.statistics.telling import Issue
 
 _MOST: Final = 8
 """So many groups are drawn; what the others come to is one more."""

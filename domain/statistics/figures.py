@@ -1,12 +1,15 @@
-"""Definitions of figures, read from files and held against the rows that there are."""
+"""Definitions of figures and tables, read from files and held against the rows that there are."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 from typing import Final
 
 from domain.statistics.schema import ChartPart, FigurePart, FiguresPart, RatePart, Values
 from domain.statistics.sources import ROWS, Is, Rows
+from domain.statistics.tables.columns import strange_in
+from domain.statistics.tables.plans import TablePlan, plan_of
 from domain.values.errors import BadInput
 from domain.values.toml.places import Path as Keys
 from domain.values.toml.places import Places
@@ -86,6 +89,7 @@ class Figures:
     figures: Mapping[str, Figure]
     rates: Mapping[str, Rate]
     charts: Mapping[str, ChartPlan] = field(default_factory=dict)
+    tables: Mapping[str, TablePlan] = field(default_factory=dict)
 
     @staticmethod
     def load(folder: Path) -> "Figures":
@@ -95,12 +99,14 @@ class Figures:
             FigureMistakes: A file has mistakes.
         """
         figures, rates, charts = dict[str, Figure](), dict[str, Rate](), dict[str, ChartPlan]()
+        tables = dict[str, TablePlan]()
         for path in sorted(folder.glob("*.toml")):
             found = load_figures(path)
             figures |= found.figures
             rates |= found.rates
             charts |= found.charts
-        return Figures(figures, rates, charts)
+            tables |= found.tables
+        return Figures(figures, rates, charts, tables)
 
 
 _KIND: Final = FileKind("统计口径文件", FigureMistakes, 500_000)
@@ -131,6 +137,7 @@ def figures_from(raw: bytes, name: str) -> Figures:
         {one.id: _figure(one) for one in parts.figures},
         {one.id: _rate(one) for one in parts.rates},
         {one.id: ChartPlan(one.id, one.title, one.figures, one.by or "") for one in parts.charts},
+        {one.id: plan_of(one) for one in parts.tables},
     )
 
 
@@ -184,6 +191,15 @@ class _Check:
 
         for at, chart in enumerate(parts.charts):
             yield from self._chart(chart, ("charts", at))
+        yield from self._tables()
+
+    def _tables(self) -> Iterator[str]:
+        ids = [one.id for one in self._parts.tables]
+        for at, table in enumerate(self._parts.tables):
+            if ids.index(table.id) != at:
+                yield self._at(f"“{table.id}”前面已经用过，请换一个", ("tables", at, "id"))
+            for path, _, complaint in strange_in(plan_of(table), None, date.today()):
+                yield self._at(complaint, ("tables", at, *path))
 
     def _chart(self, chart: ChartPart, path: Keys) -> Iterator[str]:
         known = {one.id: one for one in self._parts.figures}
@@ -206,7 +222,7 @@ class _Check:
         days = [figure.day, figure.by_then, *(figure.standing or ())]
         named: list[tuple[str, str, Is | None]] = [(name, "", Is.DAY) for name in days if name]
         named += [(figure.counts, "counts", None)] if figure.counts else []
-        summed = Is.NUMBER if added is not None and added.is_ is Is.NUMBER else Is.AMOUNT
+        summed = Is.COUNT if added is not None and added.is_ is Is.COUNT else Is.AMOUNT
         named += [(figure.sums, "sums", summed)] if figure.sums else []
         for name, key, is_ in named:
             yield from self._column(name, is_, rows, (*path, key) if key else path)
@@ -224,6 +240,8 @@ class _Check:
         column = rows.columns.get(name)
         if column is None:
             yield self._at(f"{rows.title}没有“{name}”这一列{meant_by(name, rows.columns)}", path)
+        elif column.of is None:
+            yield self._at(f"“{name}”只用在自选表里", path)
         elif is_ is not None and column.is_ is not is_:
             yield self._at(f"“{name}”不是{'日期' if is_ is Is.DAY else '金额'}", path)
 

@@ -11,7 +11,7 @@ from sqlmodel import Session, col, select
 from domain.statistics.counting import Span, Value, count, count_all
 from domain.statistics.entities import FigureReport
 from domain.statistics.figures import Figure, Figures
-from domain.statistics.telling import Over, period_before, period_of, title_of
+from domain.statistics.over import Over, period_before, period_of, title_of
 from domain.store.acts import Action
 from domain.store.engine import Seat
 from domain.store.problems import as_stored

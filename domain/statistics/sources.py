@@ -1,17 +1,17 @@
-"""What figures are counted of: rows of the ledgers, each with the columns that a definition may name."""
+"""What figures and tables are made of: rows of the ledgers, with the columns that definitions may name."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from types import MappingProxyType
-from typing import Any, Final
+from typing import Any, Final, TypeAlias
 
 from sqlalchemy import Date, FromClause, case, func, type_coerce
-from sqlmodel import col, select
+from sqlmodel import Session, col, select
 
-from domain.cases.awards.entities import AwardCase
+from domain.cases.awards.entities import AwardCase, Origin
 from domain.cases.awards.entities import Ended as AwardEnded
-from domain.enterprises.entities import EnterpriseAttribute
+from domain.enterprises.entities import Enterprise, EnterpriseAttribute, EnterpriseTag
 from domain.funds.month_entities import Flow, PaidFlow
 from domain.outreach.entities import (
     Cadre,
@@ -21,13 +21,21 @@ from domain.outreach.entities import (
     Team,
     TeamKind,
     Visit,
+    VisitCadre,
     VisitEnterprise,
     VisitState,
     Way,
 )
 from domain.outreach.problem_entities import Content, Ended, Matter, ProblemRow, Source
+from domain.outreach.problems.reading import Light
+from domain.outreach.problems.rules import Rules
 from domain.outreach.project_entities import Permit, Project, ProjectEnd, ProjectMonth, ProjectYear
+from domain.statistics import worked
+from domain.store.sql import in_one
 from domain.store.tables import Kind
+
+Looked: TypeAlias = Mapping[Any, Any]
+"""Of an enterprise's record, by its id, what a column holds; those that have nothing there are absent."""
 
 
 class Is(StrEnum):
@@ -37,11 +45,17 @@ class Is(StrEnum):
     DAY = "day"
     AMOUNT = "amount"
     """Whole fen."""
-    NUMBER = "number"
-    """Of something that is added up, such as days."""
     ENTERPRISE = "enterprise"
     """The id of a record, for which another one may stand by now."""
+    CODE = "code"
+    """The same, shown by its 统一社会信用代码."""
     ID = "id"
+    TEXT = "text"
+    """What people wrote: listed, and nothing is counted by it."""
+    COUNT = "count"
+    NUMBER = "number"
+    """In the units of `dictionary.UNITS`, as is a rate."""
+    RATE = "rate"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,16 +65,40 @@ class Column:
     Attributes:
         title: What people call it.
         words: What its values are called, where they are not words already.
+        of: The term of a query that it is; None for what is worked out or looked up, which figures do not
+            name.
         names: A query of id and name, where its values are ids.
         fact: The fact of an enterprise that it is; choices are stored by their keys.
+        unit: What its numbers count.
+        is_personal: Whether it is masked but to who needs it.
+        is_added: Whether numbers of several rows make a sum: not those that are the same for many rows.
+        worked: Returns the term, where that takes more than the row.
+        looked: Returns it by enterprises, where that takes other ledgers; of rows that are enterprises alone.
+        nothing: What it holds of those that are absent there.
     """
 
     title: str
-    of: Any
+    of: Any = None
     is_: Is = Is.WORD
     words: Mapping[str, str] = field(default_factory=dict)
     names: Any = None
     fact: str = ""
+    unit: str = ""
+    is_personal: bool = False
+    is_added: bool = True
+    worked: Callable[[Session, Rules], Any] | None = None
+    looked: Callable[[Session], Looked] | None = None
+    nothing: int | None = None
+
+    @property
+    def parts(self) -> bool:
+        """Whether rows are parted into groups by it."""
+        return self.is_ in (Is.WORD, Is.ID) and not self.is_personal and self.looked is None
+
+    @property
+    def adds_up(self) -> bool:
+        """Whether its numbers are summed."""
+        return self.is_added and self.is_ in (Is.AMOUNT, Is.COUNT, Is.NUMBER)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +109,8 @@ class Rows:
         title: What people call them.
         origin: Where they are read from; ``holds`` is always true of them.
         key: Which of them it is: the id of a record of `kind`.
+        counted: What a number of them is called.
+        once: What a number of their records is called, where one has several rows.
     """
 
     title: str
@@ -79,6 +119,8 @@ class Rows:
     origin: FromClause
     columns: Mapping[str, Column]
     holds: tuple[Any, ...] = ()
+    counted: str = "条数"
+    once: str = ""
 
     @property
     def enterprise(self) -> Any:
@@ -122,11 +164,20 @@ def _month(day: Any) -> Column:
 
 def _enterprise(id_: Any) -> dict[str, Column]:
     """Return the enterprise, and what is entered of it by which people group."""
-    row, found = EnterpriseAttribute, {"enterprise": Column("企业", col(id_), Is.ENTERPRISE)}
+    row = EnterpriseAttribute
+    found = {
+        "enterprise": Column("企业", col(id_), Is.ENTERPRISE),
+        "code": Column("信用代码", col(id_), Is.CODE),
+    }
     for name, (title, fact) in _FACTS.items():
         entered = select(row.value).where(row.enterprise_id == id_, row.name == fact)
         found[name] = Column(title, entered.scalar_subquery(), fact=fact)
     return found
+
+
+def _all_of(name: Any, *which: Any) -> Any:
+    """Return the names that belong to a row, one behind the other."""
+    return select(in_one(name)).where(*which).scalar_subquery()
 
 
 _OF_VISITS: Final = {
@@ -135,6 +186,47 @@ _OF_VISITS: Final = {
     "day": Column("日期", col(Visit.day), Is.DAY),
     "month": _month(Visit.day),
     "route": Column("路线", col(Visit.route)),
+    "cadres": Column("走访人", _all_of(VisitCadre.name, VisitCadre.visit_id == Visit.id), Is.TEXT),
+    "place": Column("地点", col(Visit.place), Is.TEXT),
+    "met": Column("见到的人", col(Visit.met), Is.TEXT),
+    "found": Column("了解到的情况", col(Visit.found), Is.TEXT),
+    "by": Column("登记人", col(Visit.by_name)),
+}
+_VISIT_ENTERPRISES: Final = {
+    "enterprises": Column(
+        "走访企业",
+        _all_of(
+            Enterprise.name,
+            VisitEnterprise.visit_id == Visit.id,
+            col(Enterprise.id) == VisitEnterprise.enterprise_id,
+        ),
+        Is.TEXT,
+    ),
+    "size": Column(
+        "企业户数",
+        select(func.count()).where(VisitEnterprise.visit_id == Visit.id).scalar_subquery(),
+        Is.COUNT,
+        unit="户",
+    ),
+}
+_CASES: Final = {
+    **_enterprise(AwardCase.enterprise_id),
+    "policy": Column("政策", col(AwardCase.policy_title)),
+    "clause": Column("条款", col(AwardCase.clause_title)),
+    "instalment": Column("期次", col(AwardCase.instalment)),
+    "period": Column("兑现期", col(AwardCase.period)),
+}
+_ORIGINS: Final = {Origin.ASSESSED.value: "免申即享", Origin.APPLIED.value: "申报"}
+_OF_ENTERPRISES: Final = {
+    **_enterprise(Enterprise.id),
+    "tags": Column("标签", _all_of(EnterpriseTag.tag, EnterpriseTag.enterprise_id == Enterprise.id), Is.TEXT),
+    "in-charge": Column("包联", is_=Is.TEXT, looked=worked.in_charge),
+    "visited-on": Column("最近走访", is_=Is.DAY, looked=worked.visited_on),
+    "visits": Column("走访次数", is_=Is.COUNT, unit="次", looked=worked.visits, nothing=0),
+    "problems": Column("提出问题", is_=Is.COUNT, unit="件", looked=worked.problems, nothing=0),
+    "open-problems": Column("在办问题", is_=Is.COUNT, unit="件", looked=worked.open_problems, nothing=0),
+    "awarded": Column("已获批金额", is_=Is.AMOUNT, looked=worked.awarded, nothing=0),
+    "paid": Column("已拨付净额", is_=Is.AMOUNT, looked=worked.paid, nothing=0),
 }
 
 
@@ -168,9 +260,11 @@ ROWS: Final[Mapping[str, Rows]] = MappingProxyType(
             col(Team.id),
             _table(Team),
             {
+                "name": Column("名称", col(Team.name), Is.TEXT),
                 "kind": Column("种类", col(Team.kind), words=_words(TeamKind)),
                 "until": Column("撤销日期", col(Team.until), Is.DAY),
             },
+            counted="个数",
         ),
         "charges": Rows(
             "包联",
@@ -182,6 +276,8 @@ ROWS: Final[Mapping[str, Rows]] = MappingProxyType(
                 "cadre": Column("干部", col(Charge.cadre_id), Is.ID, names=_CADRES),
                 "team": Column("工作组", col(Cadre.team_id), Is.ID, names=_TEAMS),
                 "department": Column("单位", col(Cadre.department_id), Is.ID, names=_DEPARTMENTS),
+                "duty": Column("职务", col(Cadre.duty), Is.TEXT),
+                "phone": Column("电话", col(Cadre.phone), Is.TEXT, is_personal=True),
                 "post": Column("身份", col(Charge.post), words=_words(Post)),
                 "since": Column("起", col(Charge.since), Is.DAY),
                 "until": Column("止", col(Charge.until), Is.DAY),
@@ -189,7 +285,13 @@ ROWS: Final[Mapping[str, Rows]] = MappingProxyType(
             (col(Charge.enterprise_id).is_not(None),),
         ),
         "visits": Rows(
-            "走访", Kind.VISIT, col(Visit.id), _table(Visit), _OF_VISITS, (col(Visit.deleted_at).is_(None),)
+            "走访",
+            Kind.VISIT,
+            col(Visit.id),
+            _table(Visit),
+            {**_OF_VISITS, **_VISIT_ENTERPRISES},
+            (col(Visit.deleted_at).is_(None),),
+            counted="次数",
         ),
         "visited": Rows(
             "走访到的企业",
@@ -198,6 +300,8 @@ ROWS: Final[Mapping[str, Rows]] = MappingProxyType(
             _table(Visit).join(_table(VisitEnterprise), col(VisitEnterprise.visit_id) == Visit.id),
             {**_OF_VISITS, **_enterprise(VisitEnterprise.enterprise_id)},
             (col(Visit.deleted_at).is_(None),),
+            counted="户次",
+            once="次数",
         ),
         "problems": Rows(
             "企业问题",
@@ -205,7 +309,10 @@ ROWS: Final[Mapping[str, Rows]] = MappingProxyType(
             col(ProblemRow.id),
             _table(ProblemRow),
             {
+                "number": Column("编号", col(ProblemRow.number), Is.TEXT),
                 **_enterprise(ProblemRow.enterprise_id),
+                "title": Column("问题", col(ProblemRow.title), Is.TEXT),
+                "detail": Column("详细情况", col(ProblemRow.detail), Is.TEXT),
                 "matter": Column("事类", col(ProblemRow.matter), words=_words(Matter)),
                 "kind": Column("类别", col(ProblemRow.kind)),
                 "source": Column("来源", col(ProblemRow.source), words=_words(Source)),
@@ -216,8 +323,24 @@ ROWS: Final[Mapping[str, Rows]] = MappingProxyType(
                 "raised": Column("提出日期", col(ProblemRow.raised_on), Is.DAY),
                 "month": _month(ProblemRow.raised_on),
                 "ended-on": Column("办结日期", col(ProblemRow.ended_on), Is.DAY),
+                "at": Column("环节", worked=worked.places),
+                "due": Column(
+                    "办理期限",
+                    is_=Is.DAY,
+                    worked=worked.due_days,
+                ),
+                "light": Column(
+                    "期限状态",
+                    words=_words(Light),
+                    worked=worked.lights,
+                ),
+                "supervised-since": Column("督办日期", col(ProblemRow.supervised_since), Is.DAY),
+                "answer": Column("办理结果", col(ProblemRow.answer), Is.TEXT),
+                "raised-by": Column("提出人", col(ProblemRow.raised_by), Is.TEXT),
+                "phone": Column("联系电话", col(ProblemRow.phone), Is.TEXT, is_personal=True),
             },
             (col(ProblemRow.enterprise_id).is_not(None),),
+            counted="件数",
         ),
         "awards": Rows(
             "奖补事项",
@@ -225,14 +348,17 @@ ROWS: Final[Mapping[str, Rows]] = MappingProxyType(
             col(AwardCase.id),
             _table(AwardCase),
             {
-                **_enterprise(AwardCase.enterprise_id),
-                "policy": Column("政策", col(AwardCase.policy_title)),
-                "clause": Column("条款", col(AwardCase.clause_title)),
+                **_CASES,
+                "origin": Column("来由", col(AwardCase.origin), words=_ORIGINS),
+                "applicant": Column("申请人", col(AwardCase.applicant), Is.TEXT),
+                "asked": Column("申请金额", col(AwardCase.asked), Is.AMOUNT),
+                "computed": Column("测算金额", col(AwardCase.computed), Is.AMOUNT),
                 "amount": Column("核定金额", col(AwardCase.amount), Is.AMOUNT),
                 "ended": Column("结果", col(AwardCase.ended), words=_AWARD_ENDS),
                 "since": Column("日期", col(AwardCase.since), Is.DAY),
                 "month": _month(AwardCase.since),
             },
+            counted="项数",
         ),
         "payments": Rows(
             "付款和收回",
@@ -240,14 +366,22 @@ ROWS: Final[Mapping[str, Rows]] = MappingProxyType(
             col(AwardCase.id),
             _table(PaidFlow).join(_table(AwardCase), col(AwardCase.id) == PaidFlow.case_id),
             {
-                **_enterprise(AwardCase.enterprise_id),
-                "policy": Column("政策", col(AwardCase.policy_title)),
-                "clause": Column("条款", col(AwardCase.clause_title)),
+                **_CASES,
                 "kind": Column("种类", col(PaidFlow.kind), words=_words(Flow)),
                 "amount": Column("金额", col(PaidFlow.amount), Is.AMOUNT),
                 "day": Column("日期", col(PaidFlow.day), Is.DAY),
                 "month": _month(PaidFlow.day),
             },
+            counted="笔数",
+        ),
+        "enterprises": Rows(
+            "企业",
+            Kind.ENTERPRISE,
+            col(Enterprise.id),
+            _table(Enterprise),
+            _OF_ENTERPRISES,
+            (col(Enterprise.deleted_at).is_(None),),
+            counted="户数",
         ),
         "projects": Rows(
             "项目",
@@ -303,7 +437,7 @@ ROWS: Final[Mapping[str, Rows]] = MappingProxyType(
                 "asked": Column("受理日期", col(Permit.asked_on), Is.DAY),
                 "given": Column("批复日期", col(Permit.given_on), Is.DAY),
                 "month": _month(Permit.given_on),
-                "days": Column("工作日", col(Permit.working_days), Is.NUMBER),
+                "days": Column("工作日", col(Permit.working_days), Is.COUNT, unit="个工作日"),
                 "kept": Column(
                     "是否守诺",
                     case((col(Permit.working_days) <= Permit.promised, "yes"), else_="no"),

@@ -9,9 +9,10 @@ from PySide6.QtPdf import QPdfDocument
 
 from domain.cases.documents.file import Enclosed
 from domain.enterprises.attachments.entities import Attachment
-from domain.enterprises.attachments.service import copy_attachment
+from domain.enterprises.attachments.service import copy_attachment, look_at
 from domain.papers.blocks import Picture
-from domain.store.engine import Store
+from domain.store.engine import Seat
+from domain.store.looking import enter_looks
 from domain.values.errors import DomainError
 from domain.values.progress import Progress, Reporter
 from gui.files.photos import on_white, read_picture, within
@@ -29,7 +30,7 @@ class _NotPlaced(Exception):
 
 
 def enclose(
-    store: Store, attachments: Sequence[Attachment], folder: Path, reporter: Reporter
+    seat: Seat, attachments: Sequence[Attachment], folder: Path, reporter: Reporter
 ) -> list[Enclosed]:
     """Write the pages of attachments into a folder; what cannot be placed says why.
 
@@ -37,21 +38,22 @@ def enclose(
         Cancelled: The user stopped it.
     """
     found = []
+    enter_looks(seat, *map(look_at, attachments))
     for at, one in enumerate(attachments, start=1):
         reporter.step(Progress(at - 1, len(attachments), one.file_name))
         try:
-            found.append(Enclosed(one, tuple(_pages(store, one, at, folder))))
+            found.append(Enclosed(one, tuple(_pages(seat, one, at, folder))))
         except (DomainError, _NotPlaced) as error:
             found.append(Enclosed(one, reason=str(error)))
     return found
 
 
-def _pages(store: Store, one: Attachment, at: int, folder: Path) -> list[Picture]:
+def _pages(seat: Seat, one: Attachment, at: int, folder: Path) -> list[Picture]:
     suffix = Path(one.file_name).suffix.lower()
     if suffix != ".pdf" and suffix not in _PICTURES:
         raise _NotPlaced("不是图片或 PDF，请另取原件")
     assert one.id is not None
-    copy = copy_attachment(store, one.id, folder / f"{at}{suffix}")
+    copy = copy_attachment(seat, one.id, folder / f"{at}{suffix}")
     images = _of_pdf(copy) if suffix == ".pdf" else iter([_of_picture(copy)])
     caption = f"附件 {at}　{one.file_name}"
     found = []

@@ -5,8 +5,8 @@ from domain.outreach.problems.raising import Raised, gather, raise_problem
 from domain.statistics.documents.brief import compose_brief
 from domain.statistics.documents.report import Issue
 from domain.statistics.figures import Figures
+from domain.statistics.over import Over
 from domain.statistics.reporting import make_report
-from domain.statistics.telling import Over
 from reports.documents.papers import paper_bytes
 from tests.conftest import RESOURCES
 from tests.domain.statistics.district import NEW_YEAR, District

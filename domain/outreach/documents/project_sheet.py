@@ -83,7 +83,7 @@ def compose_project(session: Session, id_: ProjectId, rules: Rules, now: datetim
         ("问题", _problems(shown)),
     ):
         blocks += [Heading(f"{next(numerals)}、{title}"), *parts]
-    sheet = Sheet(Look.FORM, tuple(blocks), Footer(on.office.name, on.said, Numbering.OF_ALL))
+    sheet = Sheet(Look.FORM, tuple(blocks), Footer(on.office.name, numbering=Numbering.OF_ALL))
     return paper(TITLE, (sheet,), on, addressee=shown.listed.owners)
 
 
@@ -100,7 +100,7 @@ def compose_progress(session: Session, ids: Sequence[ProjectId], rules: Rules, n
         raise NotFound("有的项目已经删除，请刷新后再选")
     listed = [found[id_] for id_ in ids]
     blocks = [Title(PROGRESS, f"截至{day_text(on.day)}"), *_progress(listed, on)]
-    sheet = Sheet(Look.LIST, tuple(blocks), Footer(on.office.name, on.said, Numbering.OF_ALL))
+    sheet = Sheet(Look.LIST, tuple(blocks), Footer(on.office.name, numbering=Numbering.OF_ALL))
     return paper(PROGRESS, (sheet,), on)
 
 

@@ -61,6 +61,8 @@ class ListedProblem:
         handler: The department and the person who are to solve it.
         where: Where it stands.
         due: By when what it stands at is to be done; None for no time.
+        road: What the road is called that it takes.
+        uscc: Of the enterprise; empty where it is a common one.
         common: The number of what it was put together with.
         project: What the project is called that it is about; empty for none.
     """
@@ -72,6 +74,8 @@ class ListedProblem:
     where: str
     due: date | None
     light: Light
+    road: str
+    uscc: str = ""
     common: str = ""
     project: str = ""
 
@@ -179,7 +183,9 @@ def _listed(session: Session, rows: Sequence[ProblemRow], rules: Rules) -> list[
     roads, today, calendar = rules.roads_in(session), rules.today(), rules.calendar
     now = standing_for(session, {row.enterprise_id for row in rows if row.enterprise_id is not None})
     known = {*now.values(), *(row.enterprise_id for row in rows if row.enterprise_id is not None)}
-    names = names_of(session, Enterprise, known)
+    query = select(Enterprise.id, Enterprise.name, Enterprise.uscc)
+    found_names = session.exec(query.where(among(col(Enterprise.id), known))).all()
+    names = {own: (name, code) for own, name, code in found_names}
     departments = names_of(session, Department, {row.department_id for row in rows})
     cadres = names_of(session, Cadre, {row.cadre_id for row in rows})
     projects = names_of(session, Project, {row.project_id for row in rows})
@@ -204,11 +210,13 @@ def _listed(session: Session, rows: Sequence[ProblemRow], rules: Rules) -> list[
             ListedProblem(
                 row,
                 id_,
-                f"{counts.get(row.id, 0)} 件合并" if id_ is None else names.get(id_, ""),
+                f"{counts.get(row.id, 0)} 件合并" if id_ is None else names.get(id_, ("", ""))[0],
                 " ".join(filter(None, (departments.get(row.department_id), cadres.get(row.cadre_id)))),
                 where_of(row, road),
                 days[key],
                 light_on(days[key], today, calendar),
+                road.title,
+                "" if id_ is None else names.get(id_, ("", ""))[1],
                 numbers.get(row.common_id, ""),
                 projects.get(row.project_id, ""),
             )

@@ -16,8 +16,9 @@ from domain.policies.language.wording import day_text
 from domain.statistics.counting import shares_of
 from domain.statistics.documents.report import sentences
 from domain.statistics.figures import Figures
+from domain.statistics.over import period_of, title_of
 from domain.statistics.reporting import values_of
-from domain.statistics.telling import Issue, period_of, tell, title_of
+from domain.statistics.telling import Issue, tell
 
 TITLE: Final = "领导汇报"
 _TOLD: Final = ("visits", "visited", "raised", "raised-and-solved", "solving-rate", "errands", "solved")
@@ -61,7 +62,7 @@ def compose_brief(session: Session, issue: Issue, figures: Figures, rules: Rules
         Heading("二、已超期、需要协调的问题"),
         *_late(list_problems(session, ProblemFilter(is_open=True), rules), on.day),
     ]
-    footer = Footer(on.office.name, on.said, Numbering.OF_ALL)
+    footer = Footer(on.office.name, numbering=Numbering.OF_ALL)
     return paper(TITLE, (Sheet(Look.FORM, tuple(blocks), footer),), on)
 
 

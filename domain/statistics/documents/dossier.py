@@ -48,7 +48,7 @@ def compose_dossier(session: Session, id_: EnterpriseId, rules: Rules, now: date
     blocks.append(Heading(f"{'二' if found.problems else '一'}、按时间"))
     events = tuple((day_text(one.day), one.what.word, one.words) for one in found.events)
     blocks.append(Table(_EVENTS, events) if events else Paragraph("还没有走访、问题和奖补的记录。"))
-    sheet = Sheet(Look.FORM, tuple(blocks), Footer(on.office.name, on.said, Numbering.OF_ALL))
+    sheet = Sheet(Look.FORM, tuple(blocks), Footer(on.office.name, numbering=Numbering.OF_ALL))
     return paper(TITLE, (sheet,), on, addressee=found.facts.name)
 
 

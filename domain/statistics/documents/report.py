@@ -14,13 +14,14 @@ from domain.policies.language.wording import day_text
 from domain.statistics.charts import draw_charts
 from domain.statistics.counting import Share, Value, shares_of, wan_text
 from domain.statistics.figures import Figures
+from domain.statistics.over import Over, period_of, title_of
 from domain.statistics.reporting import (
     Corrected,
     corrections_of,
     last_report,
     values_of,
 )
-from domain.statistics.telling import Issue, Over, period_of, tell, title_of
+from domain.statistics.telling import Issue, tell
 
 REPORTS: Final = {Over.WEEK: "周报", Over.MONTH: "月报", Over.QUARTER: "季报", Over.YEAR: "年报"}
 """What the report of each is called."""
@@ -59,7 +60,7 @@ def compose_report(session: Session, issue: Issue, figures: Figures, rules: Rule
     blocks += [Heading("二、图"), *charts]
     blocks += _corrected(session, figures, over, first)
     how: list[Block] = [Title("各数怎样数的"), *[Paragraph(f"{one.title}：{one.says}") for one in lines]]
-    footer = Footer(on.office.name, on.said, Numbering.OF_ALL)
+    footer = Footer(on.office.name, numbering=Numbering.OF_ALL)
     return paper(title, (Sheet(Look.FORM, tuple(blocks), footer), Sheet(Look.FORM, tuple(how), footer)), on)
 
 

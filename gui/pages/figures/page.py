@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime
 from enum import StrEnum
 from typing import ClassVar, Final
 
-from PySide6.QtWidgets import QStackedWidget, QWidget
+from PySide6.QtWidgets import QWidget
 
 from domain.papers.papers import Paper
 from domain.statistics.charts import draw_charts
@@ -14,8 +14,9 @@ from domain.statistics.documents.brief import TITLE as BRIEF
 from domain.statistics.documents.brief import compose_brief
 from domain.statistics.documents.report import REPORTS, compose_report
 from domain.statistics.figures import Figure, Figures
+from domain.statistics.over import Over, period_before, period_of, title_of
 from domain.statistics.reporting import corrections_of, find_report, make_report
-from domain.statistics.telling import Issue, Line, Over, period_before, period_of, tell, title_of
+from domain.statistics.telling import Issue, Line, tell
 from domain.store.acts import Action
 from domain.store.engine import Session
 from domain.store.tables import Kind
@@ -28,6 +29,7 @@ from gui.formatting import date_text, time_text
 from gui.forms.editors import SegmentedChoice
 from gui.pages.figures.overview import Overview
 from gui.pages.figures.rows import RowsDialog
+from gui.pages.figures.tables_view import TablesView
 from gui.services import Services
 from gui.tables.data_table import RIGHT, Column, DataTable, RowsModel
 from gui.tables.held_list import HeldList
@@ -47,6 +49,9 @@ _HELP: Final = """
 概览是最常问的几个数和图；“全部统计数”是每一个数，可以搜索、导出。
 # 口径
 “怎样数的”写明每个数数的是什么。办结率总是写成 40/43 = 93.0 %，到截止日为止。
+# 自选表
+左边选一张表，右边就是现在的内容。上面可以换列什么、哪些列、条件、期间和分组，改了马上看到；“另存为…”起个名字留着，下个月打开就是下个月的。
+“导出 Excel…”和“打印…”都是整张表。点表头按那一列排；双击一行（或按 Enter）打开那一件。
 # 明细
 点概览里的一个数、一张图，或双击列表里的一个数（或按 Enter），就是最近几期各是多少，和组成它的每一件：
 可以按类别、部门、街道、月份分开看，再双击打开那一件。
@@ -63,6 +68,7 @@ class Shown(StrEnum):
 
     OVERVIEW = "overview"
     ALL = "all"
+    TABLES = "tables"
 
 
 class FiguresPage(Page):
@@ -85,44 +91,69 @@ class FiguresPage(Page):
         self.after_button = icon_button("chevron-right", "下一期", self._on_after, parent=self)
         self.list = FigureList(self)
         self.overview = Overview(services, self)
-        self.view = SegmentedChoice({Shown.OVERVIEW: "概览", Shown.ALL: "全部统计数"}, self, called="看什么")
+        self.tables = TablesView(services, self)
+        words = {Shown.OVERVIEW: "概览", Shown.ALL: "全部统计数", Shown.TABLES: "自选表"}
+        self.view = SegmentedChoice(words, self, called="看什么")
         self.view.set_value(Shown.OVERVIEW)
-        self.stack = QStackedWidget(self)
-        self.stack.addWidget(self.overview)
-        self.stack.addWidget(self.list)
         bar = QWidget(self)
-        which = QWidget(bar)
-        in_row(self.before_button, self.period, self.after_button, self.cut, spacing=10, of=which)
+        self.which = QWidget(bar)
+        in_row(self.before_button, self.period, self.after_button, self.cut, spacing=10, of=self.which)
         flow = FlowLayout(bar, spacing=px(10))
-        for part in (self.view, self.over, which):
+        for part in (self.view, self.over, self.which):
             flow.addWidget(part)
         self.body.addWidget(bar)
         self.paper_button = self.header.add_action("", self._on_paper, icon_name="print", shortcut="Ctrl+P")
         self.brief_button = self.header.add_action(f"{BRIEF}…", self._on_brief, icon_name="print")
         self.report_button = self.header.add_action("报出…", self._on_report, look=Look.PRIMARY)
         services.permits.hold(Action.REPORT_MAKE, self.report_button)
+        self.print_button = self.header.add_action(
+            "打印…", self.tables.show_paper, icon_name="print", shortcut="Ctrl+P"
+        )
+        self.export_button = self.header.add_action(
+            "导出 Excel…", self.tables.export, icon_name="download", look=Look.PRIMARY
+        )
         self.told = Banner("info", "info", self)
         self.list.add_below(Exporter(services, self).button(self.list.table, self._export_title))
         self.body.addWidget(self.told)
-        self.body.addWidget(self.stack, 1)
+        self.add_views(self.overview, self.list, self.tables)
         self.view.value_changed.connect(lambda: self.look_at(Shown(str(self.view.value()))))
         self.overview.wanted.connect(self._look_into)
         self.over.value_changed.connect(self._on_over)
         self.list.table.opened.connect(lambda line: self._look_into(line.figure))
         services.changes.on(_KINDS, self._load_if_seen, owner=self)
+        self.look_at(Shown.OVERVIEW)
 
     def on_shown(self) -> None:
-        if self._is_stale:
+        if self.view.value() == Shown.TABLES:
+            self.tables.on_shown()
+        elif self._is_stale:
             self._load()
 
     def focus_search(self) -> None:
+        if self.view.value() == Shown.TABLES:
+            self.tables.list.search.setFocus()
+            return
         self.look_at(Shown.ALL)
         self.list.search.setFocus()
 
+    def save(self) -> bool:
+        if self.view.value() == Shown.TABLES:
+            self.tables.save()
+        return True
+
     def look_at(self, shown: Shown) -> None:
-        """Show the overview, or every figure there is."""
+        """Show the overview, every figure there is, or tables."""
         self.view.set_value(shown)
-        self.stack.setCurrentWidget(self.overview if shown is Shown.OVERVIEW else self.list)
+        views = {Shown.OVERVIEW: self.overview, Shown.ALL: self.list, Shown.TABLES: self.tables}
+        self.views.setCurrentWidget(views[shown])
+        are_tables = shown is Shown.TABLES
+        of_tables: tuple[QWidget, ...] = (self.print_button, self.export_button)
+        of_figures = (self.over, self.which, self.paper_button, self.brief_button, self.report_button)
+        for one in (*of_tables, *of_figures):
+            one.setVisible((one in of_tables) is are_tables)
+        self.told.setVisible(not are_tables and bool(self.told.label.text()))
+        if self.isVisible():
+            self.on_shown()
 
     @property
     def _chosen(self) -> Over:

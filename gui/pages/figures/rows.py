@@ -9,11 +9,10 @@ from domain.statistics.behind import Behind, tell_behind
 from domain.statistics.charts import draw_trend
 from domain.statistics.counting import Span, count_by, rows_behind
 from domain.statistics.figures import Figure
-from domain.statistics.sources import Is
-from domain.statistics.telling import Over
+from domain.statistics.over import Over
 from domain.store.engine import Session
 from domain.store.tables import Kind
-from domain.values.ids import CaseId, ProblemId, ProjectId
+from domain.values.ids import CaseId, EnterpriseId, ProblemId, ProjectId
 from domain.values.money import Fen
 from gui.early.parts import STRETCH, Note, button, fill
 from gui.formatting import count_text, money_text
@@ -21,11 +20,10 @@ from gui.forms.editors import ChoiceBox
 from gui.pages.figures.chart_view import ChartView
 from gui.services import Services
 from gui.tables.data_table import RIGHT, Column, DataTable, RowsModel
-from gui.targets import Target, ToCase, ToProblem, ToProject
+from gui.targets import Target, ToCase, ToEnterprise, ToProblem, ToProject
 from gui.widgets.dialog import Dialog
 
 _MOST: Final = 500
-_NOT_BY: Final = frozenset({Is.DAY, Is.AMOUNT, Is.NUMBER, Is.ENTERPRISE})
 
 
 class Part(NamedTuple):
@@ -44,7 +42,7 @@ class RowsDialog(Dialog):
         self._services, self._figure, self._span = services, figure, span
         self.add_title(figure.title)
         columns = figure.source.columns
-        by = {name: one.title for name, one in columns.items() if one.is_ not in _NOT_BY}
+        by = {name: one.title for name, one in columns.items() if one.parts and one.of is not None}
         self.by = ChoiceBox(
             {name: f"按{title}分" for name, title in by.items()}, unset_word=None, called="分组"
         )
@@ -96,23 +94,26 @@ class RowsDialog(Dialog):
         rows, count = found
         self.rows.rows_model.replace(rows)
         more = f"，只列最近的 {_MOST} 行" if count > len(rows) else ""
-        opens = "；双击打开" if any(map(_target_of, rows)) else ""
+        opens = "；双击打开" if any(target_of(row.kind, row.id) for row in rows) else ""
         self.foot_note.setText(f"{self._figure.source.title}共 {count:,} 行{more}{opens}")
 
     def _on_opened(self, row: Behind) -> None:
-        if (target := _target_of(row)) is not None:
+        if (target := target_of(row.kind, row.id)) is not None:
             self.accept()
             self._services.go_to(target)
 
 
-def _target_of(row: Behind) -> Target | None:
-    match row.kind:
+def target_of(kind: Kind, id_: int) -> Target | None:
+    """Return where a record is opened; None where it has no place of its own."""
+    match kind:
         case Kind.PROBLEM:
-            return ToProblem(ProblemId(row.id))
+            return ToProblem(ProblemId(id_))
         case Kind.CASE:
-            return ToCase(CaseId(row.id))
+            return ToCase(CaseId(id_))
         case Kind.PROJECT:
-            return ToProject(ProjectId(row.id))
+            return ToProject(ProjectId(id_))
+        case Kind.ENTERPRISE:
+            return ToEnterprise(EnterpriseId(id_))
     return None
 
 

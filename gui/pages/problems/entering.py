@@ -41,7 +41,8 @@ class ProblemDialog(FormDialog):
         self._of, self._project = of, project
         self.said.setText("" if project is None else f"项目 {project.row.number}　{project.row.name}")
         self.said.setVisible(project is not None)
-        self._rules: Rules = services.context.problem_rules
+        rules: Rules = services.context.problem_rules
+        self._rules, self._begun = rules, services.context.store.ask(rules.begun_in)
         self.enterprise = EnterpriseEdit(services)
         self.title_edit = TextEdit("一句话说清，如：贷款到期，续贷缺担保", max_length=LONGEST)
         self.kind = ChoiceBox({one: one for one in KINDS})
@@ -53,7 +54,6 @@ class ProblemDialog(FormDialog):
             add("owner", "企业", ChoiceBox(owners, unset_word=None))
         elif of is None:
             add("enterprise", "企业", self.enterprise, missing="请选定提出问题的企业")
-            self.enterprise.chain()
         add("title", "问题", self.title_edit, missing="请填写问题是什么")
         add("kind", "类别", self.kind, missing="请选择问题类别", width=220)
         add("detail", "详细情况", LongTextEdit("什么时候起、影响多大、企业希望怎样解决", lines=4))
@@ -66,6 +66,8 @@ class ProblemDialog(FormDialog):
             self._say_road()
         add("raised_by", "企业联系人", TextEdit(), width=220)
         add("phone", "电话", PersonalEdit(None), width=220)
+        if of is None:
+            self.enterprise.chain()
         self._fill()
 
     def _fill(self) -> None:
@@ -78,11 +80,11 @@ class ProblemDialog(FormDialog):
         veil_for(self.services, self)
 
     def _roads(self) -> Mapping[str, str]:
-        roads = self._rules.shipped.begun_on(date.today())
-        return {road.id: road.title for road in sorted(roads.values(), key=lambda one: one.id != "ordinary")}
+        roads = sorted(self._begun.values(), key=lambda one: one.id != "ordinary")
+        return {road.id: road.title for road in roads}
 
     def _say_road(self) -> None:
-        road = self._rules.shipped.begun_on(date.today())[self.grade.typed() or "ordinary"]
+        road = self._begun[self.grade.typed() or "ordinary"]
         self.form.set_hint("grade", road.summary)
 
     def do(self, values: dict[str, Any]) -> None:

@@ -6,6 +6,7 @@ from typing import Final
 from PySide6.QtWidgets import QWidget
 
 from domain.exchange.cells import CellKind
+from domain.exchange.intake.targets import USCC_LABEL
 from domain.outreach.problem_entities import Ended, Matter, Source
 from domain.outreach.problems.listing import MOST, ListedProblem
 from domain.outreach.problems.reading import Light
@@ -119,6 +120,10 @@ _COLUMNS: Final[tuple[Column[ListedProblem], ...]] = (
     Column("详细情况", lambda one: one.row.detail, only_exported=True),
     Column("办理结果", lambda one: one.row.answer, only_exported=True),
     Column("共性问题", lambda one: one.common, only_exported=True),
+    Column("事类", lambda one: one.matter.word, only_exported=True),
+    Column("办理程序", lambda one: one.road, only_exported=True),
+    Column("企业联系人", lambda one: one.row.raised_by, only_exported=True),
     Column("项目", lambda one: one.project, only_exported=True),
     Column("电话", lambda one: one.row.phone, only_exported=True, is_personal=True),
+    Column(USCC_LABEL, lambda one: one.uscc, only_exported=True),
 )

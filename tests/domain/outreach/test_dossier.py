@@ -1,6 +1,7 @@
 from datetime import UTC, datetime, timedelta
 
 from domain.outreach.charges import assign, release
+from domain.outreach.coverage import coverage_of
 from domain.outreach.entities import Post, TeamKind
 from domain.outreach.people import CadreFields, TeamFields, save_cadre, save_team
 from domain.outreach.problems.stepping import supervise
@@ -70,3 +71,6 @@ def test_that_the_four_ways_in_which_an_enterprise_is_looked_after_stand_on_it(l
         "问题销号：提出 2 件，销号 0 件，在办 2 件",
     ):
         assert words in said, said
+    covered = next(one for one in ledger.store.ask(coverage_of) if one.id == id_)
+    assert covered.forces == "专班"
+    assert (covered.problems, covered.supervised, covered.solved, covered.raised) == (2, 1, 0, 2)

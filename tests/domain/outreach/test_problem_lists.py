@@ -65,12 +65,13 @@ def test_that_rows_changed_added_and_missing_are_said_with_their_places(ledger, 
     for id_ in ids[:3]:
         ledger.solve(id_, "reply")
     told = {REMARK: "已约银行"}
-    path = filled(ledger, tmp_path, told, {0: "2026-0001", **told}, {0: ""}, told)
+    path = filled(ledger, tmp_path, told, {0: "2026-0001", **told}, {0: "2026-0099", **told}, told)
     found = replies(ledger, path)
     assert [one.name for one in found.replies] == ["问题 2026-0001“贷款难0”"]
     assert found.said == (
         "“问题交办单”表 第 3 行：问题 2026-0001“贷款难0”前面已有一行，这一行没有读取",
-        "“问题交办单”表 第 4 行：问题 2026-0004“贷款难3”没有交给部门办，没有读取",
+        "“问题交办单”表 第 4 行：没有编号是“2026-0099”的问题，没有读取",
+        "“问题交办单”表 第 5 行：问题 2026-0004“贷款难3”没有交给部门办，没有读取",
         "文件里没有问题 2026-0002“贷款难1”，交办过、没有答复",
         "文件里没有问题 2026-0003“贷款难2”，交办过、没有答复",
     )

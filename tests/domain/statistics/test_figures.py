@@ -33,8 +33,9 @@ from domain.statistics.charts import draw_charts
 from domain.statistics.counting import Span, count, count_all, count_by, rows_behind, shares_of
 from domain.statistics.documents.report import compose_report
 from domain.statistics.figures import FigureMistakes, Figures, figures_from
+from domain.statistics.over import Over, period_of
 from domain.statistics.reporting import ReportedAlready, corrections_of, find_report, make_report
-from domain.statistics.telling import Issue, Over, period_of
+from domain.statistics.telling import Issue
 from domain.store.plain import STORE_NAME
 from domain.values.errors import BadInput
 from domain.values.money import Fen, yuan_text

@@ -5,8 +5,10 @@ from dataclasses import replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
+from domain.outreach import importing
 from domain.outreach.charges import assign, charges_of, hand_over, release
 from domain.outreach.entities import Department, Post, TeamKind, Way
+from domain.outreach.importing import Ledger, NewCadre, NewProblem, NewVisit
 from domain.outreach.people import (
     CadreFields,
     DepartmentFields,
@@ -16,6 +18,7 @@ from domain.outreach.people import (
     save_department,
     save_team,
 )
+from domain.outreach.planning import By, Wanted, plan_month, propose_month
 from domain.outreach.problem_entities import Content
 from domain.outreach.problems.raising import Raised, gather, raise_problem
 from domain.outreach.problems.reading import Problem, find_problem
@@ -64,9 +67,12 @@ from domain.outreach.visits import (
     restore_visits,
 )
 from domain.statistics.figures import Figures
+from domain.statistics.over import Over
 from domain.statistics.reporting import make_report
-from domain.statistics.telling import Over
+from domain.statistics.tables.kept import delete_tables, keep_table, restore_tables
+from domain.statistics.tables.plans import TablePlan
 from domain.values.money import Fen
+from domain.values.progress import Silent
 from tests.conftest import RESOURCES
 from tests.domain.outreach.conftest import OFFICE, PROBLEM_ROADS
 
@@ -242,9 +248,48 @@ def _project(desk: "Desk", id_: int | None = None) -> SeenProject:
         return SeenProject(row.id, row.version)
 
 
+def take_rows_in(desk: "Desk") -> None:
+    ledger = desk.chance.choice([Ledger.CADRES, Ledger.VISITS, Ledger.PROBLEMS])
+    asked = _raised(desk, desk.one("enterprise", KEPT))
+    rows = {
+        Ledger.CADRES: [NewCadre(CadreFields(f"干部{desk.chance.randrange(99)}"), "新来的局", "新来的组")],
+        Ledger.VISITS: [NewVisit(_visit(desk))],
+        Ledger.PROBLEMS: [NewProblem(asked, _department(desk))],
+    }
+    importing.take_in(desk.seat, ledger, rows[ledger], RULES, source="台账.xlsx", reporter=Silent())
+
+
+def take_rows_back(desk: "Desk") -> None:
+    importing.take_back(desk.seat, desk.one("import_act", "ledger IS NOT NULL"))
+
+
+def plan_some_visits(desk: "Desk") -> None:
+    wanted = Wanted(date.today().replace(day=1) + timedelta(days=31), -1, desk.chance.choice(list(By)))
+    proposed = desk.store.ask(propose_month, replace(wanted, month=wanted.month.replace(day=1)), RULES)
+    plan_month(desk.seat, proposed.visits[:2], RULES)
+
+
 def report_a_month(desk: "Desk") -> None:
     month = desk.chance.choice([date(2022, at, 1) for at in range(1, 13)])
     make_report(desk.seat, FIGURES, Over.MONTH, month, date.today())
+
+
+def keep_a_table(desk: "Desk") -> None:
+    name, says = desk.chance.choice("甲乙"), "长" * desk.chance.randrange(300)
+    keep_table(desk.seat, TablePlan("", name, "problems", ("number",), says))
+
+
+def change_a_table(desk: "Desk") -> None:
+    plan = TablePlan("", desk.chance.choice("甲乙"), "visits", ("day", "way"), by=("month",))
+    keep_table(desk.seat, plan, desk.one("free_table", KEPT))
+
+
+def drop_a_table(desk: "Desk") -> None:
+    delete_tables(desk.seat, [desk.one("free_table", KEPT)])
+
+
+def bring_a_table_back(desk: "Desk") -> None:
+    restore_tables(desk.seat, desk.some("free_table", "deleted_at IS NOT NULL"))
 
 
 def _visit(desk: "Desk") -> VisitFields:
@@ -283,7 +328,14 @@ LEDGER_ACTS: Sequence[Callable[["Desk"], Any]] = (
     put_problems_together,
     step_a_problem,
     deal_with_a_problem,
+    take_rows_in,
+    take_rows_back,
+    plan_some_visits,
     report_a_month,
+    keep_a_table,
+    change_a_table,
+    drop_a_table,
+    bring_a_table_back,
     enter_a_project,
     go_on_with_a_project,
     fill_in_investment,
