@@ -34,6 +34,9 @@ from domain.outreach.problems.listing import ProblemFilter, list_problems
 from domain.outreach.problems.raising import Raised, gather, raise_problem
 from domain.outreach.problems.reading import find_problem
 from domain.outreach.problems.stepping import Doing, Given, take_step
+from domain.outreach.projects.keeping import ProjectFields, SeenProject, save_project
+from domain.outreach.projects.listing import ProjectFilter, list_projects
+from domain.outreach.projects.progress import Investment, set_investment
 from domain.outreach.visits import (
     VisitFields,
     VisitFilter,
@@ -46,6 +49,7 @@ from domain.outreach.visits import (
 from domain.roads.walking import Move
 from domain.statistics.dossier import dossier_of
 from domain.store.engine import Store
+from domain.values.money import Fen
 from domain.values.progress import Silent
 from gui.files.exporting import Exporter, Shown, columns_of
 from gui.files.paper_desk import GoneOnWith
@@ -404,6 +408,10 @@ def fill_ledgers(store, seat, rules):
     li = save_cadre(seat, CadreFields("李强", department_id=department))
     zhou = save_cadre(seat, CadreFields("周岚", "科长", "13803711234", department, team))
     end_cadres(seat, [save_cadre(seat, CadreFields("王芳"))], ago)
+    both = ProjectFields("扩建", {first: "", second: ""}, "工业", team_id=team, total=Fen(7), plan="一\n二")
+    seen_project = SeenProject(save_project(seat, both, rules), 1)
+    plan = Investment(years={date(today.year, 1, 1): Fen(5)})
+    set_investment(seat, {seen_project: plan}, rules)
     charged = assign(seat, [first, second], zhou, Post.OFFICER, ago)
     release(seat, charged.ids[:1], today, because="调动")
     asked = [Raised("续贷缺担保", "融资", first, ago, raised_by="刘总")]
@@ -457,15 +465,17 @@ def test_that_lists_come_in_again_as_they_went_out(program, sample_office, store
     seat, rules = services.context.seat, services.context.problem_rules
     fill_ledgers(store, seat, rules)
     visits, asked = program.visits, program.problems
-    for page in ("visits", "problems"):
+    for page in ("visits", "problems", "projects"):
         services.go_to(ToPage(page))
         idle()
+    built = program.projects
     visits.charges.every.type_in("all")
     lists = (
         (Ledger.CADRES, visits, visits.cadres, list_cadres, ()),
         (Ledger.CHARGES, visits, visits.charges, list_charges, ()),
         (Ledger.VISITS, visits, visits.visits, list_visits, (VisitFilter(),)),
         (Ledger.PROBLEMS, asked, asked.list, list_problems, (ProblemFilter(), rules)),
+        (Ledger.PROJECTS, built, built.list, list_projects, (ProjectFilter(), rules)),
     )
     went_out = {}
     for ledger, page, view, *_ in lists:
