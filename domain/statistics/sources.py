@@ -29,7 +29,14 @@ from domain.outreach.entities import (
 from domain.outreach.problem_entities import Content, Ended, Matter, ProblemRow, Source
 from domain.outreach.problems.reading import Light
 from domain.outreach.problems.rules import Rules
-from domain.outreach.project_entities import Permit, Project, ProjectEnd, ProjectMonth, ProjectYear
+from domain.outreach.project_entities import (
+    Permit,
+    Project,
+    ProjectEnd,
+    ProjectEnterprise,
+    ProjectMonth,
+    ProjectYear,
+)
 from domain.statistics import worked
 from domain.store.sql import in_one
 from domain.store.tables import Kind
@@ -238,6 +245,16 @@ def _after_its_year(day: Any) -> Any:
 _YES_NO: Final = {"yes": "有", "no": "没有"}
 _OF_PROJECTS: Final = {
     "name": Column("项目", col(Project.id), Is.ID, names=select(Project.id, Project.name)),
+    "number": Column("编号", col(Project.number), Is.TEXT),
+    "enterprises": Column(
+        "项目企业",
+        _all_of(
+            Enterprise.name,
+            ProjectEnterprise.project_id == Project.id,
+            col(Enterprise.id) == ProjectEnterprise.enterprise_id,
+        ),
+        Is.TEXT,
+    ),
     "kind": Column("类别", col(Project.kind)),
     "street": Column("街道", col(Project.street)),
     "park": Column("园区或楼宇", col(Project.park)),
@@ -394,8 +411,14 @@ ROWS: Final[Mapping[str, Rows]] = MappingProxyType(
                     "有没有专班", case((col(Project.team_id).is_(None), "no"), else_="yes"), words=_YES_NO
                 ),
                 "total": Column("总投资", col(Project.total), Is.AMOUNT),
+                "planned": Column("今年计划投资", is_=Is.AMOUNT, worked=worked.planned),
+                "invested": Column("今年完成投资", is_=Is.AMOUNT, worked=worked.invested),
+                "starts": Column("计划开工", col(Project.starts_on), Is.DAY),
+                "ends": Column("计划竣工", col(Project.ends_on), Is.DAY),
+                "plan": Column("方案", col(Project.plan), Is.TEXT),
             },
             _KEPT_PROJECT,
+            counted="个数",
         ),
         "project-years": Rows(
             "项目年度计划",
@@ -409,6 +432,7 @@ ROWS: Final[Mapping[str, Rows]] = MappingProxyType(
                 "planned": Column("年度计划投资", col(ProjectYear.planned), Is.AMOUNT),
             },
             _KEPT_PROJECT,
+            counted="项数",
         ),
         "investment": Rows(
             "项目投资",
@@ -424,6 +448,8 @@ ROWS: Final[Mapping[str, Rows]] = MappingProxyType(
                 "done": Column("完成投资", col(ProjectMonth.done), Is.AMOUNT),
             },
             _KEPT_PROJECT,
+            counted="月数",
+            once="项目个数",
         ),
         "permits": Rows(
             "项目手续",
@@ -440,11 +466,17 @@ ROWS: Final[Mapping[str, Rows]] = MappingProxyType(
                 "days": Column("工作日", col(Permit.working_days), Is.COUNT, unit="个工作日"),
                 "kept": Column(
                     "是否守诺",
-                    case((col(Permit.working_days) <= Permit.promised, "yes"), else_="no"),
-                    words={"yes": "承诺期限内", "no": "超过承诺期限"},
+                    case(
+                        (col(Permit.working_days).is_(None), ""),
+                        (col(Permit.working_days) <= Permit.promised, "yes"),
+                        else_="no",
+                    ),
+                    words={"": "在办", "yes": "承诺期限内", "no": "超过承诺期限"},
                 ),
             },
             _KEPT_PROJECT,
+            counted="项数",
+            once="项目个数",
         ),
     }
 )

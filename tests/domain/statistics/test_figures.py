@@ -1,6 +1,7 @@
 import os
 import sqlite3
 from contextlib import closing
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
@@ -35,6 +36,7 @@ from domain.statistics.documents.report import compose_report
 from domain.statistics.figures import FigureMistakes, Figures, figures_from
 from domain.statistics.over import Over, period_of
 from domain.statistics.reporting import ReportedAlready, corrections_of, find_report, make_report
+from domain.statistics.tables.running import Means, make
 from domain.statistics.telling import Issue
 from domain.store.plain import STORE_NAME
 from domain.values.errors import BadInput
@@ -177,7 +179,7 @@ PLAIN_PROJECTS = {
 }
 
 
-def test_that_a_year_of_52_projects_comes_to_what_plain_sql_counts(store, chance):
+def test_that_a_year_of_52_projects_comes_to_what_plain_sql_counts(store, chance, dictionary: Dictionary):
     district = District(store, 2)
     district.day = END
     entries = {}
@@ -205,6 +207,15 @@ def test_that_a_year_of_52_projects_comes_to_what_plain_sql_counts(store, chance
             for id_, statement in PLAIN_PROJECTS.items():
                 [(plain,)] = raw.execute(statement, days)
                 assert count(session, FIGURES.figures[id_], span).number == plain, (id_, span)
+    every = replace(FIGURES.tables["projects-by-street"], where={})
+    table = store.ask(make, every, Means(dictionary, district.rules))
+    with store.read() as session:
+        span = Span.of(NEW_YEAR, END, END)
+        sums = [
+            count(session, FIGURES.figures[id_], span).number
+            for id_ in ("planned-of-year", "invested-this-year")
+        ]
+    assert list(table.closing[-2:]) == sums
 
 
 def test_that_permits_come_in_30_then_13_then_10_working_days(store):
