@@ -6,6 +6,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication
+from shiboken6 import isValid
 
 from domain.enterprises.attachments.service import copy_attachment
 from domain.enterprises.queries import facts_of
@@ -195,7 +196,7 @@ def test_that_a_form_is_typed_in_by_the_keyboard_alone(program, staffed, store, 
             hand.press(Qt.Key.Key_Tab)
         hand.write(words)
     hand.press(Qt.Key.Key_Return, modifier=control)
-    qtbot.waitUntil(lambda: not dialog.isVisible())
+    qtbot.waitUntil(lambda: not isValid(dialog) or not dialog.isVisible())
     [visit] = store.ask(list_visits, VisitFilter())
     assert ([id_ for id_, _ in visit.enterprises], visit.row.met, visit.asked) == (
         [first],
@@ -236,7 +237,8 @@ def test_that_photographs_are_made_small_and_lose_where_they_were_taken(
     fill_in(dialog, {"photos": (tmp_path / "车间.jpg", tmp_path / "图.png")}, idle)
     [visit] = store.ask(list_visits, VisitFilter())
     [(id_, name), (drawn, _)] = visit.photos
-    assert QImage(str(copy_attachment(store, drawn, tmp_path))).pixelColor(20, 15) == Qt.GlobalColor.white
+    copy = copy_attachment(store.seat("王小梅"), drawn, tmp_path)
+    assert QImage(str(copy)).pixelColor(20, 15) == Qt.GlobalColor.white
     assert name == f"走访{date.today().isoformat()}照片1.jpg"
     copy = copy_attachment(store.seat("王小梅"), id_, tmp_path)
     assert max(QImage(str(copy)).size().toTuple()) == 1600
