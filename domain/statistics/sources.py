@@ -251,7 +251,7 @@ _OF_PROJECTS: Final = {
     "number": Column("编号", col(Project.number), Is.TEXT),
     "name": Column("项目", col(Project.id), Is.ID, names=select(Project.id, Project.name)),
     "enterprises": Column(
-        "企业",
+        "项目企业",
         _all_of(
             Enterprise.name,
             ProjectEnterprise.project_id == Project.id,
@@ -266,7 +266,7 @@ _OF_PROJECTS: Final = {
     "ended": Column("状态", col(Project.ended), words=_words(ProjectEnd)),
     "ended-on": Column("结束日期", col(Project.ended_on), Is.DAY),
     "starts-on": Column("计划开工", col(Project.starts_on), Is.DAY),
-    "ends-on": Column("计划完工", col(Project.ends_on), Is.DAY),
+    "ends-on": Column("计划竣工", col(Project.ends_on), Is.DAY),
 }
 _KEPT_PROJECT: Final = (col(Project.deleted_at).is_(None),)
 
@@ -446,6 +446,9 @@ ROWS: Final[Mapping[str, Rows]] = MappingProxyType(
                     "有没有专班", case((col(Project.team_id).is_(None), "no"), else_="yes"), words=_YES_NO
                 ),
                 "total": Column("总投资", col(Project.total), Is.AMOUNT),
+                "planned": Column("今年计划投资", is_=Is.AMOUNT, worked=worked.planned),
+                "invested": Column("今年完成投资", is_=Is.AMOUNT, worked=worked.invested),
+                "plan": Column("方案", col(Project.plan), Is.TEXT),
             },
             _KEPT_PROJECT,
             counted="个数",
@@ -462,6 +465,7 @@ ROWS: Final[Mapping[str, Rows]] = MappingProxyType(
                 "planned": Column("年度计划投资", col(ProjectYear.planned), Is.AMOUNT),
             },
             _KEPT_PROJECT,
+            counted="项数",
             once="项目个数",
         ),
         "investment": Rows(
@@ -478,6 +482,7 @@ ROWS: Final[Mapping[str, Rows]] = MappingProxyType(
                 "done": Column("完成投资", col(ProjectMonth.done), Is.AMOUNT),
             },
             _KEPT_PROJECT,
+            counted="月数",
             once="项目个数",
         ),
         "permits": Rows(
@@ -497,12 +502,17 @@ ROWS: Final[Mapping[str, Rows]] = MappingProxyType(
                 ),
                 "kept": Column(
                     "是否守诺",
-                    case((col(Permit.working_days) <= Permit.promised, "yes"), else_="no"),
-                    words={"yes": "承诺期限内", "no": "超过承诺期限"},
+                    case(
+                        (col(Permit.working_days).is_(None), ""),
+                        (col(Permit.working_days) <= Permit.promised, "yes"),
+                        else_="no",
+                    ),
+                    words={"": "在办", "yes": "承诺期限内", "no": "超过承诺期限"},
                 ),
             },
             _KEPT_PROJECT,
-            counted="件数",
+            counted="项数",
+            once="项目个数",
         ),
     }
 )
