@@ -7,7 +7,7 @@ from sqlmodel import Session, col, func, select
 
 from domain.enterprises.entities import Enterprise
 from domain.enterprises.identity import standing_for
-from domain.outreach.charges import in_charge_now
+from domain.outreach.charges import in_charge_now, in_charge_words
 from domain.outreach.problem_entities import Ended, ProblemRow
 from domain.outreach.visits import last_visits_of_all
 from domain.values.ids import EnterpriseId
@@ -37,9 +37,7 @@ class Covered:
 
 def coverage_of(session: Session) -> list[Covered]:
     """Return every enterprise of the register, those first that were not visited for longest."""
-    charges: dict[EnterpriseId, list[str]] = {}
-    for one in in_charge_now(session):
-        charges.setdefault(one.enterprise_id, []).append(f"{one.cadre.name}（{one.post.word}）")
+    charges = in_charge_words(in_charge_now(session))
     visited, problems = last_visits_of_all(session), _open_problems(session)
     rows = session.exec(
         select(Enterprise.id, Enterprise.name, Enterprise.uscc).where(col(Enterprise.deleted_at).is_(None))
@@ -49,7 +47,7 @@ def coverage_of(session: Session) -> list[Covered]:
             EnterpriseId(id_),
             name,
             uscc,
-            "、".join(charges.get(EnterpriseId(id_), ())),
+            charges.get(EnterpriseId(id_), ""),
             visited.get(EnterpriseId(id_)),
             problems.get(EnterpriseId(id_), 0),
         )

@@ -72,10 +72,18 @@ def _teams(session: Session, ids: Sequence[int], _: Rules) -> _Words:
         yield one.id, f"{TeamKind(one.kind).word}　{one.name}"
 
 
+def _enterprises(session: Session, ids: Sequence[int], _: Rules) -> _Words:
+    query = select(Enterprise.id, Enterprise.name, Enterprise.uscc).where(among(col(Enterprise.id), ids))
+    for id_, name, uscc in session.exec(query):
+        assert id_ is not None
+        yield id_, f"{name}　{uscc}"
+
+
 _TOLD: Final[Mapping[Kind, Callable[[Session, Sequence[int], Rules], _Words]]] = {
     Kind.PROBLEM: _problems,
     Kind.VISIT: _visits,
     Kind.CASE: _cases,
     Kind.CHARGE: _charges,
     Kind.TEAM: _teams,
+    Kind.ENTERPRISE: _enterprises,
 }

@@ -82,7 +82,7 @@ class Share:
 
 def count(session: Session, figure: Figure, span: Span) -> Value:
     """Return what a figure comes to in a period."""
-    source, conditions = figure.source, _conditions(figure, span)
+    source, conditions = figure.source, _conditions(session, figure, span)
     if figure.sums:
         wanted: Any = func.coalesce(func.sum(source.columns[figure.sums].of), 0)
     elif not figure.counts:
@@ -121,7 +121,7 @@ def count_by(
     query = (
         select(column.of.label(_BY), wanted)
         .select_from(source.origin)
-        .where(*_conditions(figure, span))
+        .where(*_conditions(session, figure, span))
         .group_by(_BY)
     )
     rows = session.exec(query).all()
@@ -138,13 +138,16 @@ def count_by(
 def rows_behind(session: Session, figure: Figure, span: Span, most: int | None = None) -> list[int]:
     """Return the ids of the records that a figure counts, the latest first; see `Rows.kind`."""
     key = figure.source.key
-    query = select(key).select_from(figure.source.origin).where(*_conditions(figure, span))
+    query = select(key).select_from(figure.source.origin).where(*_conditions(session, figure, span))
     return list(session.exec(query.distinct().order_by(key.desc()).limit(most)))
 
 
-def _conditions(figure: Figure, span: Span) -> list[ColumnElement[bool]]:
-    columns = figure.source.columns
-    found = [*figure.source.holds]
+def _conditions(session: Session, figure: Figure, span: Span) -> list[ColumnElement[bool]]:
+    source, columns = figure.source, figure.source.columns
+    found = [*source.holds]
+    if source.prepare is not None:
+        source.prepare(session, span.by)
+        found.append(source.by == span.by.isoformat())
     found += [columns[name].of.in_(values) for name, values in figure.where.items()]
     if figure.day:
         found.append(columns[figure.day].of.between(span.first, min(span.last, span.by)))

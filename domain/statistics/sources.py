@@ -1,13 +1,14 @@
 """What figures are counted of: rows of the ledgers, each with the columns that a definition may name."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from enum import StrEnum
 from types import MappingProxyType
 from typing import Any, Final
 
-from sqlalchemy import FromClause, func
-from sqlmodel import col, select
+from sqlalchemy import FromClause, column, func, table
+from sqlmodel import Session, col, select
 
 from domain.cases.awards.entities import AwardCase
 from domain.cases.awards.entities import Ended as AwardEnded
@@ -27,6 +28,9 @@ from domain.outreach.entities import (
 )
 from domain.outreach.problem_entities import Content, Ended, Matter, ProblemRow, Source
 from domain.store.tables import Kind
+from domain.takeup import sql as takeup
+from domain.takeup.entities import Why
+from domain.takeup.standing import fill_rows
 
 
 class Is(StrEnum):
@@ -68,6 +72,7 @@ class Rows:
         title: What people call them.
         origin: Where they are read from; ``holds`` is always true of them.
         key: Which of them it is: the id of a record of `kind`.
+        prepare: Makes the rows as they stand on a day, which `by` then holds; None where they are there.
     """
 
     title: str
@@ -76,6 +81,8 @@ class Rows:
     origin: FromClause
     columns: Mapping[str, Column]
     holds: tuple[Any, ...] = ()
+    prepare: Callable[[Session, date], None] | None = None
+    by: Any = None
 
     @property
     def enterprise(self) -> Any:
@@ -133,6 +140,10 @@ _OF_VISITS: Final = {
     "month": _month(Visit.day),
     "route": Column("路线", col(Visit.route)),
 }
+
+_TAKEUP: Final = table(takeup.NAME, *(column(name) for name in takeup.COLUMNS))
+_CLAIMED: Final = {"no": "未申报", "under-way": "在办", "granted": "已下达"}
+_YES_NO: Final = {"yes": "已告知", "no": "未告知"}
 
 ROWS: Final[Mapping[str, Rows]] = MappingProxyType(
     {
@@ -221,6 +232,24 @@ ROWS: Final[Mapping[str, Rows]] = MappingProxyType(
                 "day": Column("日期", col(PaidFlow.day), Is.DAY),
                 "month": _month(PaidFlow.day),
             },
+        ),
+        "entitlements": Rows(
+            "可享受的条款",
+            Kind.ENTERPRISE,
+            _TAKEUP.c.enterprise_id,
+            _TAKEUP,
+            {
+                **_enterprise(_TAKEUP.c.enterprise_id),
+                "policy": Column("政策", _TAKEUP.c.policy),
+                "clause": Column("条款", _TAKEUP.c.clause),
+                "amount": Column("评定金额", _TAKEUP.c.amount, Is.AMOUNT),
+                "told": Column("告知", _TAKEUP.c.told, words=_YES_NO),
+                "claimed": Column("申报", _TAKEUP.c.claimed, words=_CLAIMED),
+                "explained": Column("未申报原因", _TAKEUP.c.explained, words=_words(Why)),
+                "since": Column("评定日期", _TAKEUP.c.since, Is.DAY),
+            },
+            prepare=fill_rows,
+            by=_TAKEUP.c.by,
         ),
     }
 )

@@ -67,6 +67,7 @@ COLUMN_WORDS: Final = {
     "source": "来源",
     "state": "状态",
     "version": "第几次改动",
+    "why": "原因",
     "year": "年份",
 }
 """What people call the columns that entries tell of; the others stand as they are."""

@@ -77,6 +77,7 @@ MAKES = {
     "saved_filter": "keep_filter",
     "enterprise_tag": "tag",
     "trusted_issuer": "trust",
+    "unclaimed": "say_why_not",
 }
 """By which act each table gets a row."""
 

@@ -45,6 +45,8 @@ from domain.outreach.visits import (
 from domain.statistics.figures import Figures
 from domain.statistics.reporting import make_report
 from domain.statistics.telling import Over
+from domain.takeup.entities import Why
+from domain.takeup.explaining import Entitled, explain, resume, withdraw
 from tests.conftest import RESOURCES
 from tests.domain.outreach.conftest import OFFICE, PROBLEM_ROADS
 
@@ -160,6 +162,19 @@ def deal_with_a_problem(desk: "Desk") -> None:
             undo(desk.seat, problem.last.act, [seen], RULES)
 
 
+def say_why_not(desk: "Desk") -> None:
+    clause = f"c{desk.chance.randrange(2)}"
+    wanted = [Entitled(id_, "p", clause, "条款") for id_ in desk.some("enterprise", KEPT)]
+    explain(desk.seat, wanted, desk.chance.choice(list(Why)), "说明")
+
+
+def say_so_no_more(desk: "Desk") -> None:
+    if desk.chance.random() < 0.5:
+        withdraw(desk.seat, [desk.one("unclaimed", "ended_at IS NULL")])
+    else:
+        resume(desk.seat, [desk.one("unclaimed", "ended_at IS NOT NULL")])
+
+
 def report_a_month(desk: "Desk") -> None:
     month = desk.chance.choice([date(2022, at, 1) for at in range(1, 13)])
     make_report(desk.seat, FIGURES, Over.MONTH, month, date.today())
@@ -201,5 +216,7 @@ LEDGER_ACTS: Sequence[Callable[["Desk"], Any]] = (
     put_problems_together,
     step_a_problem,
     deal_with_a_problem,
+    say_why_not,
+    say_so_no_more,
     report_a_month,
 )
