@@ -13,7 +13,7 @@ from domain.statistics.sources import Is
 from domain.statistics.telling import Over
 from domain.store.engine import Session
 from domain.store.tables import Kind
-from domain.values.ids import CaseId, ProblemId
+from domain.values.ids import CaseId, EnterpriseId, ProblemId
 from domain.values.money import Fen
 from gui.early.parts import STRETCH, Note, button, fill
 from gui.formatting import count_text, money_text
@@ -21,7 +21,7 @@ from gui.forms.editors import ChoiceBox
 from gui.pages.figures.chart_view import ChartView
 from gui.services import Services
 from gui.tables.data_table import RIGHT, Column, DataTable, RowsModel
-from gui.targets import Target, ToCase, ToProblem
+from gui.targets import Target, ToCase, ToEnterprise, ToProblem
 from gui.widgets.dialog import Dialog
 
 _MOST: Final = 500
@@ -111,6 +111,8 @@ def _target_of(row: Behind) -> Target | None:
             return ToProblem(ProblemId(row.id))
         case Kind.CASE:
             return ToCase(CaseId(row.id))
+        case Kind.ENTERPRISE:
+            return ToEnterprise(EnterpriseId(row.id))
     return None
 
 

@@ -16,6 +16,7 @@ from tests.gui.pictures.people_dialogs import people_dialogs
 from tests.gui.pictures.recovery_dialogs import recovery_dialogs
 from tests.gui.pictures.second_dialogs import second_dialogs
 from tests.gui.pictures.starting_dialogs import starting_dialogs
+from tests.gui.pictures.takeup_pages import takeup_pages
 
 
 def dialogs() -> list[Scene]:
@@ -29,6 +30,7 @@ def dialogs() -> list[Scene]:
         *case_pages(),
         *fund_pages(),
         *ledger_pages(),
+        *takeup_pages(),
         *payment_pages(),
         *bank_dialogs(),
         *recovery_dialogs(),
