@@ -9,6 +9,7 @@ from sqlmodel import Session, col, select
 
 from domain.cases.awards.entities import AwardCase, Ended
 from domain.cases.awards.reading import period_text
+from domain.cases.queries import notices_of
 from domain.enterprises.dictionary import Dictionary
 from domain.enterprises.facts import EnterpriseFacts
 from domain.enterprises.identity import stood_for_by
@@ -46,18 +47,23 @@ class Telling:
 
 @dataclass(frozen=True, slots=True)
 class Applied:
-    """A case for a clause: which one, for which part, how it stands, and what of it was paid, in fen."""
+    """A case for a clause: which one, for which part, how it stands, and what of it was paid, in fen.
 
-    id: CaseId
+    A valid notice that no case stands for counts as one; ``number`` is its 发文字号.
+    """
+
+    id: CaseId | None
     part: str
     ended: Ended
-    amount: Fen
-    paid: Fen
+    paid: Fen = NO_MONEY
+    number: str = ""
 
     @property
     def words(self) -> str:
         """How it stands, as lists show it."""
-        if self.ended is Ended.GRANTED:
+        if self.number:
+            state = f"已有通知书{self.number}"
+        elif self.ended is Ended.GRANTED:
             state = f"已付 {yuan_text(self.paid)} 元" if self.paid else "已下达，未拨付"
         else:
             state = _ENDS[self.ended]
@@ -152,11 +158,6 @@ class TakeUp:
     def of(self, fit: Fit) -> list[Offer]:
         """Return the clauses that fit so."""
         return [one for one in self.offers if one.fit is fit]
-
-    @property
-    def granted(self) -> Fen:
-        """What it may get in all, whether it has applied for it or not, in fen."""
-        return Fen(sum(one.amount for one in self.of(Fit.GRANTED)))
 
     def with_offers(self, offers: Iterable[Offer]) -> "TakeUp":
         """Return it with further offers."""
@@ -253,13 +254,19 @@ def _applied(
     # A case is large, and of it this alone is asked for.
     asked: tuple[Any, ...] = (
         *(AwardCase.id, AwardCase.policy_id, AwardCase.clause_id, AwardCase.instalment, AwardCase.period),
-        *(AwardCase.ended, AwardCase.amount),
+        *(AwardCase.ended, AwardCase.notice_id),
     )
     query: Any = select(*asked).where(among(col(AwardCase.enterprise_id), records))
     found: dict[tuple[str, str], list[Applied]] = {}
+    with_case = set()
     rows = session.exec(query.order_by(col(AwardCase.id).desc()))
-    for case_id, policy_id, clause_id, instalment, period, ended, amount in rows:
+    for case_id, policy_id, clause_id, instalment, period, ended, notice_id in rows:
         part = "".join(f"{each} " for each in (instalment, period_text(period)) if each)
-        one = Applied(CaseId(case_id), part, Ended(ended), Fen(amount), paid.get(case_id, NO_MONEY))
+        one = Applied(CaseId(case_id), part, Ended(ended), paid.get(case_id, NO_MONEY))
         found.setdefault((policy_id, clause_id), []).append(one)
+        with_case |= {notice_id} if one.ended is Ended.GRANTED else set()
+    for _, notice in notices_of(session, [id_]):
+        if notice.id not in with_case:
+            told = Applied(None, "", Ended.GRANTED, number=notice.number)
+            found.setdefault((notice.policy_id, notice.clause_id), []).append(told)
     return found

@@ -14,13 +14,12 @@ from sqlalchemy import func
 from sqlmodel import Session, col, select
 
 from domain.cases.awards.entities import AwardCase, CaseStep, Ended
-from domain.cases.entities import Notice
+from domain.cases.queries import told_without_case
 from domain.enterprises.entities import Enterprise
 from domain.enterprises.identity import standing_for
 from domain.outreach.entities import Visit, VisitEnterprise, VisitState
 from domain.policies.entities import AssessmentBlock, AssessmentColumn
 from domain.policies.runs.service import Run, list_runs
-from domain.store.numbers.entries import NumberKind
 from domain.store.packing import OUTCOMES, unpacked_integers
 from domain.store.problems import as_stored
 from domain.takeup.entities import Unclaimed, Why
@@ -199,20 +198,10 @@ def _claims(session: Session, by: date) -> list[Any]:
         .where(col(AwardCase.ended).in_([Ended.ON_ITS_WAY, Ended.GRANTED]), CaseStep.day <= by)
         .group_by(*of_case)
     )
-    # Each has a case but for numbers that came into the register after a restore.
-    of_notice: tuple[Any, ...] = (
-        Notice.enterprise_id,
-        Notice.policy_id,
-        Notice.clause_id,
-        Notice.approved_on,
+    told = (
+        (id_, one.policy_id, one.clause_id, one.approved_on, True) for id_, one in told_without_case(session)
     )
-    notices: Any = select(*of_notice).where(
-        Notice.kind == NumberKind.ISSUED,
-        col(Notice.voided_at).is_(None),
-        col(Notice.enterprise_id).is_not(None),
-        Notice.approved_on <= by,
-    )
-    return [*session.exec(cases), *((*row, True) for row in session.exec(notices))]
+    return [*session.exec(cases), *(row for row in told if row[3] <= by)]
 
 
 def _reasons(session: Session, by: date) -> list[Any]:
