@@ -103,15 +103,14 @@ def _of_clause(
         is_short[place], which[place] = found_one is not None, found_one or 0
     places = np.flatnonzero(is_short)
     distances = _distances(clause, evaluation, places, which[places])
-    found = []
-    for at in np.argsort(distances, kind="stable")[:most].tolist():
-        place = int(places[at])
-        facts = table.facts_of(place)
+    nearest = np.argsort(distances, kind="stable")[:most]
+    chosen, found = places[nearest].tolist(), []
+    for place, distance, facts in zip(chosen, distances[nearest].tolist(), table.facts(chosen), strict=True):
         check = explain_requirement(clause.conditions[which[place]], Evaluation(facts))
-        distance = int(distances[at]) if distances[at] < _UNKNOWN else None
         id_ = EnterpriseId(int(register.ids[place]))
         said = check.text, check.found, check.required, check.gap
-        found.append(OneShort(id_, facts.uscc, facts.name, *said, distance))
+        near = distance if distance < _UNKNOWN else None
+        found.append(OneShort(id_, facts.uscc, facts.name, *said, near))
     return len(places), found
 
 
