@@ -44,9 +44,9 @@ def measure() -> Iterator[Measurement]:
             300,
             lambda: store.ask(take_up_of, ONE, policies, library.dictionary, rules),
         ),
-        ("entitled and not applied", 5000, lambda: store.ask(list_entitlements, today)),
+        ("entitled and not applied", 2000, lambda: store.ask(list_entitlements, today)),
         ("one condition short", 10000, lambda: list_short(store, library, Silent(), most=NEAREST)),
-        ("every figure of a month", 5000, lambda: store.ask(count_all, figures, span)),
+        ("every figure of a month", 2000, lambda: store.ask(count_all, figures, span)),
     )
     for name, goal, work in asked:
         yield Measurement(f"takeup: {name}", milliseconds(work), "ms", goal)
