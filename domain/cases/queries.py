@@ -83,6 +83,17 @@ def issued_for(session: Session, policy_id: str) -> "dict[tuple[EnterpriseId, st
     return {(id_, one.clause_id): one for id_, one in reversed(owned)}
 
 
+def told_without_case(session: Session) -> "list[tuple[EnterpriseId, ListedNotice]]":
+    """Return the valid notices that no granted case stands for, as after a restore, the newest first.
+
+    Each with the record that stands for its enterprise now; without one they are left out.
+    """
+    with_case = select(AwardCase.notice_id).where(
+        col(AwardCase.notice_id).is_not(None), AwardCase.ended == Ended.GRANTED
+    )
+    return _owned(session, _list(session, col(Notice.voided_at).is_(None), col(Notice.id).not_in(with_case)))
+
+
 def notices_of(session: Session, ids: Collection[EnterpriseId]) -> "list[tuple[EnterpriseId, ListedNotice]]":
     """Return the valid notices of enterprises, each with the enterprise's id, newest first."""
     wanted = set(ids)

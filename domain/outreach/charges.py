@@ -1,6 +1,6 @@
 """包联: who is in charge of which enterprise or project, from when to when. Each function is one act."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, TypeAlias
@@ -229,6 +229,15 @@ def in_charge_now(session: Session) -> list[InCharge]:
     """Return whoever is in charge of whichever enterprise now: leaders first."""
     found = _charges(session, col(Charge.until).is_(None), col(Charge.enterprise_id).is_not(None))
     return sorted(found, key=lambda one: (_RANKS[one.post], one.id))
+
+
+def in_charge_words(charges: Iterable[InCharge]) -> dict[EnterpriseId, str]:
+    """Say of enterprises who looks after them, in the order given."""
+    found: dict[EnterpriseId, list[str]] = {}
+    for one in charges:
+        assert one.enterprise_id is not None
+        found.setdefault(one.enterprise_id, []).append(f"{one.cadre.name}（{one.post.word}）")
+    return {id_: "、".join(names) for id_, names in found.items()}
 
 
 def list_charges(session: Session) -> list[ListedCharge]:

@@ -9,7 +9,7 @@ from sqlmodel import Integer, Session, col, func, select
 
 from domain.enterprises.entities import Enterprise
 from domain.enterprises.identity import standing_for
-from domain.outreach.charges import in_charge_now
+from domain.outreach.charges import in_charge_now, in_charge_words
 from domain.outreach.entities import Team, TeamKind
 from domain.outreach.problem_entities import Ended, ProblemRow
 from domain.outreach.visits import last_visits_of_all
@@ -46,12 +46,11 @@ class Covered:
 
 def coverage_of(session: Session) -> list[Covered]:
     """Return every enterprise of the register, those first that were not visited for longest."""
-    charges: dict[EnterpriseId, list[str]] = {}
-    forces: dict[EnterpriseId, list[str]] = {}
+    now = in_charge_now(session)
+    charges, forces = in_charge_words(now), dict[EnterpriseId, list[str]]()
     teams = {team.id: team.name for team in session.exec(select(Team).where(*_IS_FORCE))}
-    for one in in_charge_now(session):
+    for one in now:
         assert one.enterprise_id is not None
-        charges.setdefault(one.enterprise_id, []).append(f"{one.cadre.name}（{one.post.word}）")
         if (team := teams.get(one.cadre.team_id)) is not None:
             forces.setdefault(one.enterprise_id, []).append(team)
     listed = select(Enterprise.id, Enterprise.name, Enterprise.uscc)
@@ -62,7 +61,7 @@ def coverage_of(session: Session) -> list[Covered]:
             EnterpriseId(id_),
             name,
             uscc,
-            "、".join(charges.get(EnterpriseId(id_), ())),
+            charges.get(EnterpriseId(id_), ""),
             "、".join(dict.fromkeys(forces.get(EnterpriseId(id_), ()))),
             visited.get(EnterpriseId(id_)),
             *problems.get(EnterpriseId(id_), _NONE),

@@ -53,13 +53,15 @@ class Way(StrEnum):
     ON_SITE = "on_site"
     CALL = "call"
     SYMPOSIUM = "symposium"
+    MESSAGE = "message"
+    """Written to; the enterprise was not visited."""
 
     @property
     def word(self) -> str:
         return _WAYS[self]
 
 
-_WAYS = {Way.ON_SITE: "现场走访", Way.CALL: "电话", Way.SYMPOSIUM: "座谈会"}
+_WAYS = {Way.ON_SITE: "现场走访", Way.CALL: "电话", Way.SYMPOSIUM: "座谈会", Way.MESSAGE: "微信、短信"}
 
 
 class VisitState(StrEnum):

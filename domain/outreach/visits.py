@@ -111,6 +111,11 @@ class ListedVisit:
         return Way(self.row.way)
 
     @property
+    def is_visit(self) -> bool:
+        """Whether the enterprise was visited; one that was only written to was not."""
+        return self.state is VisitState.DONE and self.way is not Way.MESSAGE
+
+    @property
     def photos(self) -> list[tuple[AttachmentId, str]]:
         """Its photographs, by what they are called; of several enterprises those of the first."""
         seen: dict[str, tuple[AttachmentId, str]] = {}
@@ -344,7 +349,7 @@ def find_visit(session: Session, id_: VisitId) -> ListedVisit:
 
 
 def last_visits(session: Session, enterprises: Collection[EnterpriseId]) -> dict[EnterpriseId, date]:
-    """Return on which day enterprises were visited last; those that never were are absent."""
+    """Return on which day enterprises were visited last; those that were not, but written to, are absent."""
     records = stood_for_by(session, enterprises)
     return _last_visits(session, among(col(VisitEnterprise.enterprise_id), records))
 
@@ -358,7 +363,8 @@ def _last_visits(session: Session, *conditions: Any) -> dict[EnterpriseId, date]
     rows = session.exec(
         select(VisitEnterprise.enterprise_id, func.max(Visit.day))
         .join(Visit, col(Visit.id) == VisitEnterprise.visit_id)
-        .where(Visit.state == VisitState.DONE, col(Visit.deleted_at).is_(None), *conditions)
+        .where(Visit.state == VisitState.DONE, Visit.way != Way.MESSAGE, col(Visit.deleted_at).is_(None))
+        .where(*conditions)
         .group_by(col(VisitEnterprise.enterprise_id))
     ).all()
     now = standing_for(session, {EnterpriseId(id_) for id_, _ in rows})

@@ -134,7 +134,7 @@ def _in_units(amount: int, fen: int) -> str:
 
 def count(session: Session, figure: Figure, span: Span) -> Value:
     """Return what a figure comes to in a period."""
-    source, conditions = figure.source, _conditions(figure, span)
+    source, conditions = figure.source, _conditions(session, figure, span)
     if figure.sums:
         wanted: Any = func.coalesce(func.sum(source.columns[figure.sums].of), 0)
     elif not figure.counts:
@@ -179,7 +179,7 @@ def count_by(
     query = (
         select(column.of.label(_BY), wanted)
         .select_from(source.origin)
-        .where(*_conditions(figure, span))
+        .where(*_conditions(session, figure, span))
         .group_by(_BY)
     )
     rows = session.exec(query).all()
@@ -196,13 +196,13 @@ def count_by(
 def rows_behind(session: Session, figure: Figure, span: Span, most: int | None = None) -> list[int]:
     """Return the ids of the records that a figure counts, the latest first; see `Rows.kind`."""
     key = figure.source.key
-    query = select(key).select_from(figure.source.origin).where(*_conditions(figure, span))
+    query = select(key).select_from(figure.source.origin).where(*_conditions(session, figure, span))
     return list(session.exec(query.distinct().order_by(key.desc()).limit(most)))
 
 
-def _conditions(figure: Figure, span: Span) -> list[ColumnElement[bool]]:
-    columns = figure.source.columns
-    found = [*figure.source.holds]
+def _conditions(session: Session, figure: Figure, span: Span) -> list[ColumnElement[bool]]:
+    source, columns = figure.source, figure.source.columns
+    found = source.held(session, span.by)
     found += [columns[name].of.in_(values) for name, values in figure.where.items()]
     if figure.day:
         found.append(columns[figure.day].of.between(span.first, min(span.last, span.by)))

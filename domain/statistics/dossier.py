@@ -91,7 +91,7 @@ class Dossier:
     @property
     def visited(self) -> date | None:
         """When it was visited last."""
-        done = [one.row.day for one in self.visits if one.state is VisitState.DONE]
+        done = [one.row.day for one in self.visits if one.is_visit]
         return max(done, default=None)
 
 

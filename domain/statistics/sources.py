@@ -2,11 +2,12 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from enum import StrEnum
 from types import MappingProxyType
 from typing import Any, Final, TypeAlias
 
-from sqlalchemy import Date, FromClause, case, exists, func, type_coerce
+from sqlalchemy import Date, FromClause, case, column, exists, func, table, type_coerce
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 
@@ -41,6 +42,9 @@ from domain.outreach.project_entities import (
 from domain.statistics import worked
 from domain.store.sql import in_one
 from domain.store.tables import Kind
+from domain.takeup import sql as takeup
+from domain.takeup.entities import Why
+from domain.takeup.standing import fill_rows
 
 Looked: TypeAlias = Mapping[Any, Any]
 """Of an enterprise's record, by its id, what a column holds; those that have nothing there are absent."""
@@ -119,6 +123,7 @@ class Rows:
         key: Which of them it is: the id of a record of `kind`.
         counted: What a number of them is called.
         once: What a number of their records is called, where one has several rows.
+        prepare: Makes the rows as they stand on a day, which ``by`` then holds; None where they are there.
     """
 
     title: str
@@ -129,12 +134,26 @@ class Rows:
     holds: tuple[Any, ...] = ()
     counted: str = "条数"
     once: str = ""
+    prepare: Callable[[Session, date], None] | None = None
+    by: Any = None
 
     @property
     def enterprise(self) -> Any:
         """The enterprise that a row is of; None where it is of none."""
         column = self.columns.get("enterprise")
         return None if column is None else column.of
+
+    @property
+    def is_register(self) -> bool:
+        """Whether each row is an enterprise, and each enterprise one row."""
+        return self.origin is _table(Enterprise)
+
+    def held(self, session: Session, day: date) -> list[Any]:
+        """Return what is always true of the rows, having made those that stand on a day."""
+        if self.prepare is None:
+            return [*self.holds]
+        self.prepare(session, day)
+        return [*self.holds, self.by == day.isoformat()]
 
 
 def _words(words: type[StrEnum]) -> Mapping[str, str]:
@@ -274,6 +293,12 @@ _KEPT_PROJECT: Final = (col(Project.deleted_at).is_(None),)
 def _of_project(entity: Any) -> FromClause:
     return _table(entity).join(_table(Project), col(Project.id) == entity.project_id)
 
+
+_TAKEUP: Final = table(
+    takeup.NAME, *(column(name, Date if name == "since" else None) for name in takeup.COLUMNS)
+)
+_CLAIMED: Final = {"no": "未申报", "under-way": "在办", "granted": "已下达"}
+_TOLD: Final = {"yes": "已告知", "no": "未告知"}
 
 ROWS: Final[Mapping[str, Rows]] = MappingProxyType(
     {
@@ -513,6 +538,25 @@ ROWS: Final[Mapping[str, Rows]] = MappingProxyType(
             _KEPT_PROJECT,
             counted="项数",
             once="项目个数",
+        ),
+        "entitlements": Rows(
+            "可享受的条款",
+            Kind.ENTERPRISE,
+            _TAKEUP.c.enterprise_id,
+            _TAKEUP,
+            {
+                **_enterprise(_TAKEUP.c.enterprise_id),
+                "policy": Column("政策", _TAKEUP.c.policy),
+                "clause": Column("条款", _TAKEUP.c.clause),
+                "amount": Column("评定金额", _TAKEUP.c.amount, Is.AMOUNT),
+                "told": Column("告知", _TAKEUP.c.told, words=_TOLD),
+                "claimed": Column("申报", _TAKEUP.c.claimed, words=_CLAIMED),
+                "explained": Column("未申报原因", _TAKEUP.c.explained, words=_words(Why)),
+                "since": Column("评定日期", _TAKEUP.c.since, Is.DAY),
+            },
+            counted="项数",
+            prepare=fill_rows,
+            by=_TAKEUP.c.by,
         ),
     }
 )

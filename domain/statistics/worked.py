@@ -13,7 +13,7 @@ from domain.enterprises.identity import standing_for
 from domain.funds.month_entities import PaidFlow
 from domain.outreach.charges import in_charge_now
 from domain.outreach.coverage import problems_of_all
-from domain.outreach.entities import Visit, VisitEnterprise, VisitState
+from domain.outreach.entities import Visit, VisitEnterprise, VisitState, Way
 from domain.outreach.problem_entities import Ended, Matter, ProblemRow
 from domain.outreach.problems.reading import due_of, light_on, where_of
 from domain.outreach.problems.rules import Rules
@@ -98,7 +98,7 @@ def visited_on(session: Session) -> Mapping[EnterpriseId, date]:
 
 def visits(session: Session) -> Mapping[EnterpriseId, int]:
     """Return how often each enterprise was visited."""
-    done = Visit.state == VisitState.DONE, col(Visit.deleted_at).is_(None)
+    done = Visit.state == VisitState.DONE, Visit.way != Way.MESSAGE, col(Visit.deleted_at).is_(None)
     return _folded(
         session,
         select(VisitEnterprise.enterprise_id, func.count())

@@ -167,6 +167,8 @@ class Action(StrEnum):
     TEAM_CHANGE = "team.change"
     TRAIL_EXPORT = "trail.export"
     TRAIL_STUB = "trail.stub"
+    UNCLAIMED_EXPLAIN = "unclaimed.explain"
+    UNCLAIMED_WITHDRAW = "unclaimed.withdraw"
     VISIT_DELETE = "visit.delete"
     VISIT_PLAN = "visit.plan"
     VISIT_RECORD = "visit.record"

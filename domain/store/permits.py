@@ -189,6 +189,8 @@ MAY: Final[Mapping[Action, frozenset[Role]]] = {
     Action.TEAM_CHANGE: _LEDGER,
     Action.TRAIL_EXPORT: frozenset({Role.MANAGE, Role.AUDIT}),
     Action.TRAIL_STUB: _EVERYBODY,
+    Action.UNCLAIMED_EXPLAIN: _REGISTER,
+    Action.UNCLAIMED_WITHDRAW: _REGISTER,
     Action.VISIT_DELETE: _REGISTER,
     Action.VISIT_PLAN: _REGISTER,
     Action.VISIT_RECORD: _REGISTER,

@@ -48,6 +48,7 @@ class Kind(StrEnum):
     SETTLEMENT = "payment_settlement"
     STORE = "store"
     TEAM = "team"
+    UNCLAIMED = "unclaimed"
     VISIT = "visit"
 
 
@@ -126,6 +127,7 @@ OF_KIND: Final = {
     "saved_filter": Kind.FILTER,
     "team": Kind.TEAM,
     "trusted_issuer": Kind.ISSUER,
+    "unclaimed": Kind.UNCLAIMED,
     "visit": Kind.VISIT,
     "visit_cadre": Kind.VISIT,
     "visit_enterprise": Kind.VISIT,
@@ -228,6 +230,7 @@ TOLD_WITH: Final = {
     "saved_filter": (Kind.FILTER, "id"),
     "team": (Kind.TEAM, "id"),
     "trusted_issuer": (Kind.ISSUER, "id"),
+    "unclaimed": (Kind.UNCLAIMED, "id"),
     "visit": (Kind.VISIT, "id"),
     "visit_cadre": (Kind.VISIT, "visit_id"),
     "visit_enterprise": (Kind.VISIT, "visit_id"),

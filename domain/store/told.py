@@ -60,6 +60,7 @@ KIND_WORDS: Final[Mapping[Kind, str]] = {
     Kind.SETTLEMENT: "清算",
     Kind.STORE: "数据文件",
     Kind.TEAM: "工作组",
+    Kind.UNCLAIMED: "未申报原因",
     Kind.VISIT: "走访",
 }
 """What people call the kinds of records."""

@@ -69,6 +69,7 @@ COLUMN_WORDS: Final = {
     "source": "来源",
     "state": "状态",
     "version": "第几次改动",
+    "why": "原因",
     "year": "年份",
     "asked_on": "受理日期",
     "because": "理由",

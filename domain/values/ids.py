@@ -46,6 +46,7 @@ RunId = NewType("RunId", int)
 SettlementId = NewType("SettlementId", int)
 SourceId = NewType("SourceId", int)
 TeamId = NewType("TeamId", int)
+UnclaimedId = NewType("UnclaimedId", int)
 VisitId = NewType("VisitId", int)
 
 

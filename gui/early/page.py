@@ -83,7 +83,8 @@ _TITLE: Final = 96
 class Hit(NamedTuple):
     """Something Ctrl+K found: what it is called, one more thing to tell it by, and how to get there.
 
-    One that `is_exact` is what was typed, not only something like it, and comes first.
+    ``also`` is what Ctrl+Enter does instead, in words, and how. One that `is_exact` is what was typed, not
+    only something like it, and comes first.
     """
 
     title: str
@@ -91,6 +92,7 @@ class Hit(NamedTuple):
     open: Callable[[], object]
     icon: str = "forward"
     is_exact: bool = False
+    also: tuple[str, Callable[[], object]] | None = None
 
 
 class PageHeader(QWidget):

@@ -89,6 +89,12 @@ def _visits(services: "Services") -> "Page":
     return VisitsPage(services)
 
 
+def _takeup(services: "Services") -> "Page":
+    from gui.pages.takeup.page import TakeUpPage  # noqa: PLC0415
+
+    return TakeUpPage(services)
+
+
 def _figures(services: "Services") -> "Page":
     from gui.pages.figures.page import FiguresPage  # noqa: PLC0415
 
@@ -144,7 +150,8 @@ PAGES: Final = (
     Entry("payments", "拨付", "payments", _payments),
     Entry("notices", "通知书", "notices", _notices, is_searched=True),
     Entry("proposals", "待确认", "check", _proposals, is_of_several=True, has_count=True),
-    Entry("visits", "走访", "calendar", _visits, group="服务"),
+    Entry("takeup", "政策直达", "forward", _takeup, group="服务"),
+    Entry("visits", "走访", "calendar", _visits),
     Entry("problems", "问题", "question", _problems, is_searched=True),
     Entry("projects", "项目", "projects", _projects, is_searched=True),
     Entry("figures", "统计", "table", _figures),

@@ -29,12 +29,13 @@ _MOST: Final = 30
 _SHOWN: Final = 9
 _LEAST_SHOWN: Final = 3
 _FROM_TOP: Final = 80
+_FOOT: Final = "↑ ↓ 选择　　Enter 打开　　{}Esc 关闭"
 _DETAIL_ROLE: Final = Qt.ItemDataRole.UserRole + 1
 _MOVES: Final = (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown)
 
 
 class Finder(QFrame):
-    """A popup over the window. Typing searches, ↑ ↓ choose, Enter opens, Esc closes."""
+    """A popup over the window. Typing searches, ↑ ↓ choose, Enter opens, Ctrl+Enter does the other thing."""
 
     def __init__(self, provide: Provider, at_first: Callable[[], Sequence[Hit]], window: QWidget) -> None:
         """`at_first` is what is offered before anything is typed."""
@@ -63,7 +64,8 @@ class Finder(QFrame):
         self._nothing.setObjectName("finderNothing")
         self._nothing.setWordWrap(True)
         self._nothing.hide()
-        self._foot = named_label("finderFoot", "↑ ↓ 选择　　Enter 打开　　Esc 关闭", self)
+        self._foot = named_label("finderFoot", _FOOT.format(""), self)
+        self.list.currentRowChanged.connect(self._on_current)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(1, 1, 1, 1)
         layout.setSpacing(0)
@@ -113,14 +115,22 @@ class Finder(QFrame):
         )
         return max(_LEAST_SHOWN, min(_SHOWN, (self._window.height() - around) // px(36)))
 
-    def _open_current(self) -> None:
+    def _open_current(self, *, otherwise: bool = False) -> None:
+        """Open what is chosen, or do what else there is for it."""
         if self._timer.isActive():
             self._search()
         at = self.list.currentRow()
         if 0 <= at < len(self._hits):
             hit = self._hits[at]
             self.close()
-            hit.open()
+            if otherwise and hit.also is not None:
+                hit.also[1]()
+            else:
+                hit.open()
+
+    def _on_current(self, at: int) -> None:
+        also = self._hits[at].also if 0 <= at < len(self._hits) else None
+        self._foot.setText(_FOOT.format("" if also is None else f"Ctrl+Enter {also[0]}　　"))
 
     def _on_item_clicked(self) -> None:
         self._open_current()
@@ -130,7 +140,8 @@ class Finder(QFrame):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if watched is self.line and isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
             if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-                self._open_current()
+                is_other = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
+                self._open_current(otherwise=is_other)
                 return True
             if event.key() in _MOVES:
                 self.list.event(event)

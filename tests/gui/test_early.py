@@ -164,6 +164,7 @@ def test_that_the_frame_is_the_window_itself_and_not_a_picture_of_it(early):
         "资金",
         "拨付",
         "通知书",
+        "政策直达",
         "走访",
         "问题",
         "项目",

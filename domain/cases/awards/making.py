@@ -6,15 +6,15 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any, Final
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session, select
 
 from domain.cases.awards.deciding import Frozen, facts_kept
 from domain.cases.awards.declared import Declared, cleaned, kept
-from domain.cases.awards.entities import AwardCase, CaseRoad, Ended, Origin
+from domain.cases.awards.entities import CaseRoad, Ended, Origin
 from domain.cases.awards.reading import against_promise, alive_by_award, alone_words, name_of
 from domain.cases.awards.rules import Rules
 from domain.cases.awards.turning import first_step
-from domain.cases.queries import issued_for
+from domain.cases.queries import told_without_case
 from domain.cases.sql import Row, add_rows, next_id, told_of_new
 from domain.policies.policy import Policy
 from domain.policies.runs.register import Assessed, decide_some
@@ -26,7 +26,6 @@ from domain.store.acts import Act, Action, Entry
 from domain.store.audit import changed_since
 from domain.store.engine import Seat, head_in
 from domain.store.proposals import four_eyes_in
-from domain.store.sql import among
 from domain.store.tables import Kind, Subject
 from domain.values.errors import BadInput, DomainError, NotFound
 from domain.values.ids import BatchId, CaseId, EnterpriseId, EntryId
@@ -337,7 +336,8 @@ def _still_free(
     found = list(prospects)
     alive = alive_by_award(session, [one.wanted.enterprise_id for one in found], policy.id)
     taken = {key: name_of(rows[0]) for key, rows in alive.items()}
-    noticed = _told_without_case(session, policy.id)
+    told = reversed(told_without_case(session))
+    noticed = {(id_, one.clause_id): one.number for id_, one in told if one.policy_id == policy.id}
     for one in found:
         wanted, reason = one.wanted, one.reason
         key = (wanted.enterprise_id, wanted.clause_id, wanted.instalment, period)
@@ -351,17 +351,6 @@ def _still_free(
         if key not in taken:
             taken[key] = "同一次里重复"
         yield Prospect(wanted, one.name, one.frozen, reason)
-
-
-def _told_without_case(session: Session, policy_id: str) -> dict[tuple[EnterpriseId, str], str]:
-    """Return the numbers of valid notices that no case stands for, such as those from before a restore."""
-    noticed = issued_for(session, policy_id)
-    ids = [one.id for one in noticed.values()]
-    alive = select(AwardCase.notice_id).where(
-        among(col(AwardCase.notice_id), ids), AwardCase.ended == Ended.GRANTED
-    )
-    told = set(session.exec(alive))
-    return {key: one.number for key, one in noticed.items() if one.id not in told}
 
 
 def cases_by_award(

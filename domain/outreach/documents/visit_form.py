@@ -9,7 +9,7 @@ from sqlmodel import Session
 
 from domain.enterprises.facts import EnterpriseFacts
 from domain.enterprises.queries import facts_of
-from domain.outreach.charges import in_charge_on
+from domain.outreach.charges import in_charge_on, in_charge_words
 from domain.outreach.problem_entities import KINDS
 from domain.outreach.problems.listing import ListedProblem, ProblemFilter, list_problems
 from domain.outreach.problems.rules import Rules
@@ -83,15 +83,12 @@ def compose_visit_forms(
     """
     on = occasion_in(session, rules, now)
     visited, told = last_visits(session, ids), worth_telling(session, ids, library)
-    charges: dict[EnterpriseId, list[str]] = {}
-    for one in in_charge_on(session, ids, on.day):
-        assert one.enterprise_id is not None
-        charges.setdefault(one.enterprise_id, []).append(f"{one.cadre.name}（{one.post.word}）")
+    charges = in_charge_words(in_charge_on(session, ids, on.day))
     return [
         _form(
             Known(
                 facts_of(session, id_, rules.dictionary),
-                "、".join(charges.get(id_, ())) or "—",
+                charges.get(id_, "—"),
                 visited.get(id_),
                 tuple(list_problems(session, ProblemFilter(is_open=True, enterprise_id=id_), rules)),
                 told[id_],

@@ -1,4 +1,4 @@
-"""What a changed policy would do to the register: who gains, who loses, and who is one condition short."""
+"""What a changed policy would do to the register: who gains, and who loses."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -6,21 +6,13 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from domain.enterprises.dictionary import Dictionary
-from domain.policies.language.ranges import Result
-from domain.policies.many.evaluation import BulkEvaluation
 from domain.policies.many.numbers import Array
-from domain.policies.many.ranges import Keys
-from domain.policies.many.reading import read_register
-from domain.policies.many.views import TableView
-from domain.policies.one.checks import explain_requirement
-from domain.policies.one.evaluation import Evaluation
-from domain.policies.policy import Clause, Policy
+from domain.policies.policy import Policy
 from domain.policies.runs.register import decide_register
 from domain.policies.runs.results import Difference, Results
 from domain.policies.runs.summary import Totals
 from domain.policies.trace import Outcome
 from domain.store.engine import Store
-from domain.values.ids import EnterpriseId
 from domain.values.money import Fen
 from domain.values.progress import Reporter
 
@@ -76,18 +68,6 @@ class Switch:
     before: Outlook
     after: Outlook
     enterprises: int
-
-
-@dataclass(frozen=True, slots=True)
-class OneShort:
-    """An enterprise that fails one condition alone: which, what was found, and by how much."""
-
-    enterprise_id: EnterpriseId
-    uscc: str
-    enterprise_name: str
-    condition: str
-    found: str
-    gap: str
 
 
 def try_policy(
@@ -161,58 +141,3 @@ def _by_clause(results: Results, places: Array) -> dict[str, Array]:
 def _are_alike(first: Results, second: Results) -> bool:
     """Whether both are of the same enterprises, none of which came or went between the two."""
     return bool(np.array_equal(first.ids, second.ids))
-
-
-def find_one_short(
-    store: Store, policy: Policy, clause_id: str, dictionary: Dictionary, reporter: Reporter, *, most: int
-) -> tuple[int, list[OneShort]]:
-    """Find the enterprises that a clause is for and that fail one of its conditions alone.
-
-    Args:
-        store: Of the register.
-        policy, clause_id: The clause; one that is decided row by row has none.
-        dictionary: Of the facts.
-        reporter: Told where the work stands.
-        most: How many are explained; all are counted.
-
-    Returns:
-        How many there are, and the first of them by name.
-    """
-    clause = policy.clauses[clause_id]
-    if clause.each:
-        return 0, []
-    with store.read() as session:
-        register = read_register(session, policy, dictionary, reporter)
-        evaluation = BulkEvaluation(TableView(register.table), Keys())
-        complies = np.ones(register.table.size, bool)
-        for requirement in clause.who:
-            complies &= evaluation.condition(requirement.condition).holds
-        fails = np.zeros(register.table.size, np.int64)
-        which = np.zeros(register.table.size, np.int64)
-        for number, requirement in enumerate(clause.conditions):
-            verdicts = evaluation.condition(requirement.condition)
-            which = np.where(verdicts.fails, number, which)
-            # One that is open is no failure, but neither is it one condition short any more.
-            fails += np.where(verdicts.fails, 1, np.where(verdicts.holds, 0, 2))
-        is_short = complies & (fails == 1)
-        unsure = np.flatnonzero(evaluation.unsure).tolist()
-        for place, facts in zip(unsure, register.table.facts(unsure), strict=True):
-            found_one = _only_failure(clause, Evaluation(facts))
-            is_short[place], which[place] = found_one is not None, found_one or 0
-        places = np.flatnonzero(is_short)
-        found = []
-        for place in places[:most]:
-            facts = register.table.facts_of(int(place))
-            check = explain_requirement(clause.conditions[which[place]], Evaluation(facts))
-            id_ = EnterpriseId(int(register.ids[place]))
-            found.append(OneShort(id_, facts.uscc, facts.name, check.text, check.found, check.gap))
-    return len(places), found
-
-
-def _only_failure(clause: Clause, evaluation: Evaluation) -> int | None:
-    """Return which condition an enterprise fails alone that the clause is for; None where it is not so."""
-    if any(evaluation.condition(one.condition).result is not Result.TRUE for one in clause.who):
-        return None
-    results = [evaluation.condition(one.condition).result for one in clause.conditions]
-    fails = [at for at, result in enumerate(results) if result is not Result.TRUE]
-    return fails[0] if len(fails) == 1 and results[fails[0]] is Result.FALSE else None

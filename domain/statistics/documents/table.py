@@ -51,7 +51,7 @@ def summary_of(made: Made) -> str:
     """Say how many rows there are, of how many enterprises."""
     source = made.plan.source
     groups = f"共 {made.count:,} 组" if made.plan.by else f"{source.title}共 {made.count:,} 行"
-    is_other = made.enterprises is not None and source.enterprise is not source.key
+    is_other = made.enterprises is not None and not source.is_register
     return f"{groups}，涉及 {made.enterprises:,} 户企业" if is_other else groups
 
 

@@ -14,7 +14,6 @@ from domain.enterprises.dictionary import Dictionary, Fact, FactKind
 from domain.enterprises.entities import EnterpriseAttribute, EnterpriseFigure
 from domain.statistics.sources import ROWS, Column, Is, Rows
 from domain.statistics.tables.plans import TablePlan, Within
-from domain.store.tables import Kind
 from domain.values.errors import BadInput
 from domain.values.ids import EnterpriseId
 from domain.values.periods import Period, PeriodKind
@@ -65,7 +64,7 @@ def column_of(rows: Rows, name: str, dictionary: Dictionary, today: date) -> Col
     if name.startswith(FACT) and rows.enterprise is not None:
         fact = dictionary.attributes.get(name.removeprefix(FACT))
         return None if fact is None else _fact(rows, fact)
-    if name.startswith(FIGURE) and rows.kind is Kind.ENTERPRISE:
+    if name.startswith(FIGURE) and rows.is_register:
         figure, _, period = name.removeprefix(FIGURE).removesuffix("]").partition("[")
         fact = dictionary.indicators.get(figure)
         return None if fact is None or not is_period(period) else _figure(fact, period_named(period, today))
@@ -180,7 +179,7 @@ def _fact(rows: Rows, fact: Fact) -> Column:
         unit=fact.unit,
         fact=fact.name,
         is_personal=fact.is_personal,
-        is_added=rows.kind is Kind.ENTERPRISE,
+        is_added=rows.is_register,
     )
 
 

@@ -151,9 +151,8 @@ def values_in(session: Session, plan: TablePlan, name: str, means: Means, most: 
         return [*({"": NOT_ENTERED} | {**column.words}).items()]
     if column.names is not None:
         return [*((word, word) for _, word in session.exec(column.names)), ("", NOT_ENTERED)]
-    found = (
-        select(term).select_from(making.source.origin).where(*making.source.holds).distinct().limit(most + 1)
-    )
+    holds = making.source.held(session, means.today)
+    found = select(term).select_from(making.source.origin).where(*holds).distinct().limit(most + 1)
     words = sorted({str(one) for one in session.exec(found) if one not in (None, "")})[:most]
     return [*((word, word) for word in words), ("", NOT_ENTERED)]
 
@@ -195,7 +194,7 @@ class _Making:
 
     @cached_property
     def conditions(self) -> list[ColumnElement[bool]]:
-        found = [*self.source.holds]
+        found = self.source.held(self.session, self.means.today)
         for name, values in self.plan.where.items():
             column, term = self.columns[name], self.term(name)
             if column.is_ is Is.DAY:
@@ -246,7 +245,7 @@ class _Making:
         key, query = self.source.key, self._found(self.source.key.label("key"), *terms)
         if plan.sort and columns[plan.sorted_by].looked is not None:
             keys = self._sorted_by_looked()[:most]
-        elif most is not None and self.source.enterprise is key:
+        elif most is not None and self.source.is_register:
             # Of very many that are sorted, the columns of those alone that are shown.
             keys = [row[0] for row in self._read(self._in_order(self._found(key)).limit(most))]
         else:
@@ -261,7 +260,7 @@ class _Making:
             order = self._order(self.plan.sorted_by)
             is_down = self.plan.sort.startswith("-")
             query = query.order_by(order.is_(None), order.desc() if is_down else order)
-        return query.order_by(key if self.source.enterprise is key else key.desc())
+        return query.order_by(key if self.source.is_register else key.desc())
 
     @cached_property
     def _keys(self) -> list[int]:
@@ -296,7 +295,7 @@ class _Making:
         column, term = self.columns[name], self.term(name)
         if column.words:
             return case({value: at for at, value in enumerate(column.words)}, value=term)
-        if column.is_ is Is.ENTERPRISE and self.source.enterprise is self.source.key:
+        if column.is_ is Is.ENTERPRISE and self.source.is_register:
             return col(Enterprise.name)
         if column.is_ is Is.ENTERPRISE:
             return select(Enterprise.name).where(col(Enterprise.id) == term).scalar_subquery()
@@ -320,7 +319,7 @@ class _Making:
         found = [Heading(COUNT, source.counted, Is.COUNT)]
         if source.once:
             found.append(Heading(ONCE, source.once, Is.COUNT))
-        if source.enterprise is not None and source.enterprise is not source.key:
+        if source.enterprise is not None and not source.is_register:
             found.append(Heading(ENTERPRISES, "企业户数", Is.COUNT))
         return (*found, *map(self._heading, self._added))
 

@@ -46,6 +46,9 @@ HELP: Final = """
 列名由程序对应，请核对标“请核对”的。错的格标红，可以当场改，也可以下载错误清单改好再导入。
 已登记的企业可以选择更新、只补没填的或跳过，导入前会看到改动多少、改动什么。
 导入后可以马上撤销；过几天要撤销，在导入窗口左下角的“导入记录与撤销”里。
+# 可享受政策
+打开一户企业后点“可享受政策”：能享受哪几条、多少钱，差一条的差多少，告知过没有，申报了没有；可以打印明白卡。
+有电话打来时，按 Ctrl+K 输入企业名称，再按 Ctrl+Enter，直接看这一户；说完点“登记这次通话”。
 # 一户企业的表单
 上面的标签是各部分，Ctrl+PageDown、Ctrl+PageUp 前后移动；标签上有红色记号的，里面有要改的地方。
 填对统一社会信用代码，机构类型和登记机关所在地自动填上；填行业代码，行业门类自动填上。填过的不会改。
@@ -176,6 +179,7 @@ class EnterprisesPage(Page):
                 f"企业 · {holder.uscc}",
                 partial(self.services.go_to, ToEnterprise(holder.id)),
                 "enterprises",
+                also=("可享受政策", partial(self._show_take_up, holder.id, holder.name)),
             )
             for holder in find_some(self.services.context, text, _MOST_HITS)
         ]
@@ -198,6 +202,7 @@ class EnterprisesPage(Page):
         add = self.header.add_action
         self.delete_button = add("删除", self._on_delete, look=Look.DANGER, icon_name="trash")
         self.dossier_button = add("一企一档…", self._on_dossier, icon_name="folder")
+        self.take_up_button = add("可享受政策…", self._on_take_up, icon_name="policies")
         self.assess_button = add("评定这户", self._on_assess, icon_name="assessment", shortcut="Ctrl+Return")
         self.save_button = add("保存", self._on_save, look=Look.PRIMARY, icon_name="save")
         self.save_button.setToolTip("保存（Ctrl+S）")
@@ -245,7 +250,7 @@ class EnterprisesPage(Page):
         for act in (self.new_button, self.import_button, self.template_button, self.figures_button):
             act.setVisible(is_list)
         self.save_button.setVisible(not is_list)
-        for act in (self.assess_button, self.dossier_button):
+        for act in (self.assess_button, self.dossier_button, self.take_up_button):
             act.setVisible(is_form and self.desk.id is not None)
         self.delete_button.setVisible(self.desk.id is not None if is_form else is_list and bool(chosen))
         self.delete_button.setText("删除" if is_form or chosen < 2 else f"删除 {chosen:,} 户")
@@ -255,6 +260,15 @@ class EnterprisesPage(Page):
             from gui.pages.visits.dossier import show_dossier  # noqa: PLC0415 - not needed for the register
 
             self.dialog = show_dossier(self.services, self, self.desk.id)
+
+    def _on_take_up(self) -> None:
+        if self.desk.id is not None:
+            self._show_take_up(self.desk.id, self.header.title)
+
+    def _show_take_up(self, id_: EnterpriseId, name: str) -> None:
+        from gui.pages.takeup.dialog import show_take_up  # noqa: PLC0415 - likewise
+
+        self.take_up = show_take_up(self.services, self, id_, name)
 
     def _leave(self, go_on: Callable[[], object]) -> None:
         """Go on, once what is unsaved here was saved or given up."""

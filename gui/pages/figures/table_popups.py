@@ -13,7 +13,6 @@ from domain.enterprises.dictionary import Dictionary
 from domain.statistics.tables.columns import FIGURE, LATELY, column_of, columns_of
 from domain.statistics.tables.plans import TablePlan
 from domain.statistics.tables.running import Means, values_in
-from domain.store.tables import Kind
 from gui.early.parts import Note, in_column, in_row
 from gui.early.theme import px
 from gui.forms.editors import ChoiceBox
@@ -95,7 +94,7 @@ class ColumnsPopup(QFrame):
         """Show it under a button, with the columns of a table ticked."""
         self._plan = plan
         for one in (self.period, self.period_note):
-            one.setVisible(plan.source.kind is Kind.ENTERPRISE)
+            one.setVisible(plan.source.is_register)
         said = "勾选要的列；拖动或按 Alt+↑、Alt+↓ 换先后。"
         self.note.setText("现在分了组：勾选的列里，金额和数量按组合计，其他的不显示。" if plan.by else said)
         self.search.set_query("")
@@ -109,7 +108,7 @@ class ColumnsPopup(QFrame):
         if plan is None:
             return
         words = {name: one.title for name, one in columns_of(plan.source, self._dictionary).items()}
-        if plan.source.kind is Kind.ENTERPRISE:
+        if plan.source.is_register:
             period = self.period.typed()
             for name in self._dictionary.indicators:
                 column = column_of(plan.source, f"{FIGURE}{name}[{period}]", self._dictionary, date.today())

@@ -100,7 +100,9 @@ class TablesView(QWidget):
         services.permits.hold(Action.FREE_TABLE_SAVE, self.save_button, self.save_as_button)
         services.permits.hold(Action.FREE_TABLE_SAVE, self.rename_button)
         services.permits.hold(Action.FREE_TABLE_DELETE, self.delete_button)
-        kinds = {one.kind for one in ROWS.values()} | {Kind.PAYMENT, Kind.DEPARTMENT, Kind.CADRE}
+        kinds = {one.kind for one in ROWS.values()} | {
+            *(Kind.PAYMENT, Kind.DEPARTMENT, Kind.CADRE, Kind.RUN, Kind.NOTICE, Kind.UNCLAIMED)
+        }
         services.changes.on(kinds, self._on_others_changed, owner=self)
         services.changes.on({Kind.FREE_TABLE}, self._on_kept_changed, owner=self)
 

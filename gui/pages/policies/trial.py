@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QLabel, QStackedWidget, QVBoxLayout, QWidget
 
 from domain.funds.forecast import Fit, fit_into
 from domain.policies.agreement.differences import disagreements_in, years_of
+from domain.policies.explaining.one_short import OneShort, find_one_short
 from domain.policies.files.files import PolicyMistakes
 from domain.policies.policy import Clause, Policy
 from domain.policies.runs.results import Difference
@@ -18,7 +19,7 @@ from domain.policies.runs.summary import Totals
 from domain.policies.shelf import import_policy, list_shelf
 from domain.policies.trace import OUTCOME_NAMES, Outcome
 from domain.policies.trials.drafting import Draft, Place, free_version
-from domain.policies.trials.trying import Effect, OneShort, find_one_short, try_policy
+from domain.policies.trials.trying import Effect, try_policy
 from domain.store.acts import Action
 from domain.values.errors import BadInput
 from domain.values.progress import Reporter
@@ -292,7 +293,8 @@ class TrialView(QWidget):
 def _tried(context: AppContext, before: Policy, after: Policy, clause_id: str, reporter: Reporter) -> Tried:
     store, dictionary = context.store, context.dictionary.extended(before.facts)
     effect = try_policy(store, before, after, dictionary, reporter, clause_id=clause_id)
-    count, short = find_one_short(store, after, clause_id, dictionary, reporter, most=_MOST_SHORT)
+    found = find_one_short(store, after, dictionary, reporter, clauses=[clause_id], most=_MOST_SHORT)
+    count, short = found[clause_id]
     fit = store.ask(fit_into, before.id, date.today().year, effect.awards)
     return Tried(effect, count, short, fit)
 

@@ -22,6 +22,8 @@ class ChecksEdit(QListWidget):
         super().__init__(parent)
         self._nothing = nothing
         self.setObjectName("knownNames")
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setTextElideMode(Qt.TextElideMode.ElideRight)
         self.itemChanged.connect(lambda _: self.value_changed.emit())
         self.offer({})
 
@@ -33,6 +35,7 @@ class ChecksEdit(QListWidget):
         for key, word in choices.items():
             item = QListWidgetItem(word, self)
             item.setData(_KEY, key)
+            item.setToolTip(word)
             item.setCheckState(_state(key in ticked))
         if not choices:
             item = QListWidgetItem(self._nothing, self)

@@ -94,7 +94,7 @@ class VisitList(HeldList[ListedVisit]):
         return self.finds(f"{names_of(row)}{cadres_of(row)}{row.row.found}{row.row.route}{row.row.met}")
 
     def tell(self, shown: Sequence[ListedVisit]) -> None:
-        done = [one for one in shown if one.state is VisitState.DONE]
+        done = [one for one in shown if one.is_visit]
         visited = {id_ for one in done for id_, _ in one.enterprises}
         planned = sum(one.state is VisitState.PLANNED for one in shown)
         self.foot.setText(f"走访 {len(done):,} 次，{len(visited):,} 户；计划 {planned:,} 次")

@@ -1,6 +1,6 @@
 """A visit planned, recorded or corrected; typed in from paper by the keyboard alone."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -61,9 +61,13 @@ class VisitDialog(FormDialog):
         enterprises: Named = (),
         visit: ListedVisit | None = None,
         is_plan: bool = False,
+        way: Way | None = None,
+        about: Collection[tuple[str, str]] = (),
     ) -> None:
+        """`way` is what is offered at first; `about` are policies and clauses that are ticked already."""
         super().__init__(services, parent, title, word, editor_width=430)
-        self._visit, self._is_plan = visit, is_plan
+        self._visit, self._is_plan, self._way = visit, is_plan, way
+        self._about = {f"{policy_id} {clause_id}" for policy_id, clause_id in about}
         self._enterprises = list(visit.enterprises if visit is not None else enterprises)
         self.said.setText(_names(self._enterprises))
         self.said.setVisible(bool(self._enterprises))
@@ -85,7 +89,8 @@ class VisitDialog(FormDialog):
             add("place", "地点", TextEdit(), width=220)
             add("found", "了解的情况", LongTextEdit("生产经营、订单、用工、困难", lines=4))
         if not is_plan and len(self._enterprises) <= 1:
-            add("told", "宣讲的政策", self.told, hint="列出的是现在评定为符合，或补齐资料后可能符合的条款")
+            hint = "列出的是现在评定为符合、差一条，或补齐资料后可能符合的条款"
+            add("told", "宣讲的政策", self.told, hint=hint)
         if not is_plan and len(self._enterprises) == 1:
             self._offer_clauses(self._enterprises[0][0])
         self.enterprise.value_changed.connect(self._on_enterprise)
@@ -124,7 +129,8 @@ class VisitDialog(FormDialog):
     def _fill(self) -> None:
         visit = self._visit
         if visit is None:
-            way = Way.SYMPOSIUM if len(self._enterprises) > 1 and not self._is_plan else Way.ON_SITE
+            several = len(self._enterprises) > 1 and not self._is_plan
+            way = self._way or (Way.SYMPOSIUM if several else Way.ON_SITE)
             self.form.load({"day": date.today(), "way": way.value})
         else:
             row = visit.row
@@ -182,7 +188,7 @@ class VisitDialog(FormDialog):
             for one in found:
                 self.offered.setdefault(_key(one), one)
             words = {key: one.words for key, one in self.offered.items()}
-            self.told.offer(words, {_key(one) for one in before}, "没有可能符合的条款")
+            self.told.offer(words, self._about | {_key(one) for one in before}, "没有可能符合的条款")
 
         self.services.ask(read, show, owner=self)
 

@@ -87,6 +87,7 @@ MAKES = {
     "free_table": "keep_a_table",
     "enterprise_tag": "tag",
     "trusted_issuer": "trust",
+    "unclaimed": "say_why_not",
 }
 """By which act each table gets a row."""
 

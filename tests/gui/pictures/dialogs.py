@@ -17,6 +17,7 @@ from tests.gui.pictures.project_pages import project_pages
 from tests.gui.pictures.recovery_dialogs import recovery_dialogs
 from tests.gui.pictures.second_dialogs import second_dialogs
 from tests.gui.pictures.starting_dialogs import starting_dialogs
+from tests.gui.pictures.takeup_pages import takeup_pages
 
 
 def dialogs() -> list[Scene]:
@@ -31,6 +32,7 @@ def dialogs() -> list[Scene]:
         *fund_pages(),
         *ledger_pages(),
         *project_pages(),
+        *takeup_pages(),
         *payment_pages(),
         *bank_dialogs(),
         *recovery_dialogs(),

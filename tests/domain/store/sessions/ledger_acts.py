@@ -71,6 +71,8 @@ from domain.statistics.over import Over
 from domain.statistics.reporting import make_report
 from domain.statistics.tables.kept import delete_tables, keep_table, restore_tables
 from domain.statistics.tables.plans import TablePlan
+from domain.takeup.entities import Why
+from domain.takeup.explaining import Entitled, explain, resume, withdraw
 from domain.values.money import Fen
 from domain.values.progress import Silent
 from tests.conftest import RESOURCES
@@ -269,6 +271,19 @@ def plan_some_visits(desk: "Desk") -> None:
     plan_month(desk.seat, proposed.visits[:2], RULES)
 
 
+def say_why_not(desk: "Desk") -> None:
+    clause = f"c{desk.chance.randrange(2)}"
+    wanted = [Entitled(id_, "p", clause, "条款") for id_ in desk.some("enterprise", KEPT)]
+    explain(desk.seat, wanted, desk.chance.choice(list(Why)), "说明")
+
+
+def say_so_no_more(desk: "Desk") -> None:
+    if desk.chance.random() < 0.5:
+        withdraw(desk.seat, [desk.one("unclaimed", "ended_at IS NULL")])
+    else:
+        resume(desk.seat, [desk.one("unclaimed", "ended_at IS NOT NULL")])
+
+
 def report_a_month(desk: "Desk") -> None:
     month = desk.chance.choice([date(2022, at, 1) for at in range(1, 13)])
     make_report(desk.seat, FIGURES, Over.MONTH, month, date.today())
@@ -331,6 +346,8 @@ LEDGER_ACTS: Sequence[Callable[["Desk"], Any]] = (
     take_rows_in,
     take_rows_back,
     plan_some_visits,
+    say_why_not,
+    say_so_no_more,
     report_a_month,
     keep_a_table,
     change_a_table,

@@ -1,0 +1,1 @@
+"""Papers of what enterprises may get."""
