@@ -25,7 +25,7 @@ class InCharge:
     """Somebody in charge of an enterprise, as lists show it.
 
     Attributes:
-        enterprise_id: The record that stands for it now.
+        enterprise_id: The record that stands for it now; its own where it was deleted and none does.
     """
 
     row: Charge
@@ -44,7 +44,7 @@ class InCharge:
 
 @dataclass(frozen=True, slots=True)
 class ListedCharge:
-    """A charge with the name that its enterprise has now."""
+    """A charge with the name that its enterprise has now; of one that was deleted it says so."""
 
     charge: InCharge
     enterprise: str
@@ -170,7 +170,10 @@ def in_charge_now(session: Session) -> list[InCharge]:
 def list_charges(session: Session) -> list[ListedCharge]:
     """Return every charge there is or was, those that go on first, the latest first."""
     found = _charges(session)
-    names = _all_names(session, {one.enterprise_id for one in found})
+    ids = {one.enterprise_id for one in found}
+    query = select(Enterprise.id, Enterprise.name, Enterprise.deleted_at)
+    rows = session.exec(query.where(among(col(Enterprise.id), ids))).all()
+    names = {id_: name if deleted is None else f"{name}（已删除）" for id_, name, deleted in rows}
     listed = [ListedCharge(one, names.get(one.enterprise_id, "")) for one in found]
     return sorted(listed, key=lambda one: (one.charge.row.until is not None, -one.charge.id))
 
@@ -199,9 +202,7 @@ def _charges(session: Session, *conditions: Any) -> list[InCharge]:
     ).all()
     now = standing_for(session, {charge.enterprise_id for charge, _ in rows})
     return [
-        InCharge(charge, now[charge.enterprise_id], cadre)
-        for charge, cadre in rows
-        if charge.enterprise_id in now
+        InCharge(charge, now.get(charge.enterprise_id, charge.enterprise_id), cadre) for charge, cadre in rows
     ]
 
 
@@ -212,17 +213,13 @@ def _found(session: Session, ids: Sequence[ChargeId]) -> list[InCharge]:
     return found
 
 
-def _all_names(session: Session, ids: Collection[EnterpriseId]) -> dict[EnterpriseId, str]:
+def _names(session: Session, ids: Collection[EnterpriseId]) -> dict[EnterpriseId, str]:
     query = select(Enterprise.id, Enterprise.name).where(
         among(col(Enterprise.id), ids), col(Enterprise.deleted_at).is_(None)
     )
-    return {EnterpriseId(id_): name for id_, name in session.exec(query) if id_ is not None}
-
-
-def _names(session: Session, ids: Collection[EnterpriseId]) -> dict[EnterpriseId, str]:
-    names = _all_names(session, ids)
+    names = {EnterpriseId(id_): name for id_, name in session.exec(query) if id_ is not None}
     if len(names) < len({*ids}):
-        raise NotFound("有的企业已不在企业库中，请刷新后再选")
+        raise NotFound("有的企业已从企业库删除，不能包联，也不能移交；已有的包联请解除")
     return names
 
 

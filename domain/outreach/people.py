@@ -39,10 +39,11 @@ class DepartmentFields:
 
 @dataclass(frozen=True, slots=True)
 class TeamFields:
-    """What is entered of a team."""
+    """What is entered of a team; see `Team`."""
 
     name: str
     kind: TeamKind = TeamKind.GROUP
+    since: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,11 +100,14 @@ def save_team(seat: Seat, fields: TeamFields, opened: Team | None = None) -> Tea
     """Enter a team, or change one as it was opened.
 
     Raises:
-        BadInput: It has no name, or another one has it.
+        BadInput: It has no name, another one has it, or it would begin after it has ended.
         ChangedMeanwhile: Somebody else has changed it.
         NotFound: It is not there.
     """
-    values = {"name": one_line(fields.name), "kind": fields.kind.value}
+    until = None if opened is None else opened.until
+    if fields.since is not None and until is not None and until < fields.since:
+        raise BadInput(f"{fields.kind.word}“{fields.name}”从 {until.isoformat()} 起已经撤销，成立日期要早些")
+    values = {"name": one_line(fields.name), "kind": fields.kind.value, "since": fields.since}
     return TeamId(_save(seat, Team, values, fields.kind.word, opened))
 
 
@@ -147,10 +151,13 @@ def end_team(seat: Seat, id_: TeamId, day: date) -> None:
     """End a team; its cadres stay.
 
     Raises:
+        BadInput: It began only later.
         NotFound: There is none with this id.
     """
     with seat.act(Action.TEAM_CHANGE) as act:
         row = _find(act.session, Team, id_, "工作组")
+        if row.since is not None and day < row.since:
+            raise BadInput(f"“{row.name}”从 {row.since.isoformat()} 起成立，不能在 {day.isoformat()} 就撤销")
         row.until = day
         act.session.add(row)
         act.note(Subject(Kind.TEAM, id_), f"撤销{TeamKind(row.kind).word}“{row.name}”")
@@ -176,7 +183,7 @@ def _end_cadre(act: Act, id_: CadreId, day: date) -> None:
     problems = _open_problems(act.session, col(ProblemRow.cadre_id) == id_)
     if charges or problems:
         desk = [f"包联 {charges} 户企业"] * bool(charges) + [f"承办 {problems} 件问题"] * bool(problems)
-        raise StillAtWork(f"没有办理：{row.name}还{'、'.join(desk)}，先移交给别人")
+        raise StillAtWork(f"没有办理：{row.name}还{'、'.join(desk)}，先移交给别人或解除")
     row.until = day
     act.session.add(row)
     act.note(Subject(Kind.CADRE, id_), f"{row.name}不再包联企业")

@@ -28,7 +28,8 @@ from domain.statistics.counting import Span, count_all, rows_behind
 from domain.statistics.documents.report import compose_report
 from domain.statistics.dossier import dossier_of
 from domain.statistics.figures import Figures
-from domain.statistics.telling import Issue, Over, tell
+from domain.statistics.over import Over
+from domain.statistics.telling import Issue, tell
 from domain.store.engine import Store
 from domain.store.plain import SCHEMA, STORE_NAME
 from domain.values.ids import EnterpriseId
@@ -56,7 +57,7 @@ def measure() -> Iterator[Measurement]:
     issue, of_year = Issue(Over.MONTH, month), Issue(Over.YEAR, year.first)
     asked: tuple[tuple[str, float, Callable[[Any], object]], ...] = (
         ("every figure of a year", 0.3, lambda s: count_all(s, figures, year)),
-        ("three periods beside each other", 0.3, lambda s: tell(s, figures, Over.MONTH, month, TODAY)),
+        ("three periods beside each other", 0.3, lambda s: tell(s, figures, issue, TODAY)),
         ("every chart of a month", 0.3, lambda s: draw_charts(s, issue, figures, TODAY, office)),
         ("every chart of a year", 0.3, lambda s: draw_charts(s, of_year, figures, TODAY, office)),
         ("the rows behind one", 0.15, lambda s: rows_behind(s, raised, year)),

@@ -6,8 +6,7 @@ from typing import Final
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from domain.statistics.charts import Drawn
-from domain.statistics.telling import Line
+from domain.statistics.kept import Drawn, Line
 from gui.early.parts import Look, PushButton, fill, in_column, named_label
 from gui.pages.figures.chart_view import ChartView
 from gui.services import Services
@@ -26,14 +25,14 @@ _CHARTS_ACROSS: Final = 2
 class Tile(PushButton):
     """One number: what it counts, how many, and by how much it is more than before."""
 
-    def __init__(self, line: Line, parent: QWidget) -> None:
+    def __init__(self, line: Line, beside: str, parent: QWidget) -> None:
         super().__init__("", parent)
         self.line = line
         self.setProperty("look", str(Look.TILE))
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         number = f"{line.now} {line.unit}".strip()
-        change = f"上期 {line.before}" + (f"，比上期 {line.change}" if line.change else "")
+        change = f"{beside} {line.before}" + (f"，比{beside} {line.change}" if line.change else "")
         self.setAccessibleName(f"{line.title}，{number}，{change}")
         self.setToolTip(line.says)
         labels = [
@@ -53,7 +52,7 @@ class Overview(Scrolling):
     """The first numbers and every chart; each leads to what it is made up of."""
 
     wanted = Signal(object)
-    """What a `Figure` is made up of is to be shown."""
+    """What the figure with this id is made up of is to be shown."""
 
     def __init__(self, services: Services, parent: QWidget) -> None:
         super().__init__(parent)
@@ -70,9 +69,9 @@ class Overview(Scrolling):
         column.addStretch(1)
         self.setWidget(inside)
 
-    def show_numbers(self, lines: Sequence[Line]) -> None:
-        """Show the numbers of a period."""
-        self._show_tiles([one for id_ in FIRST for one in lines if one.id == id_])
+    def show_numbers(self, lines: Sequence[Line], beside: str) -> None:
+        """Show the numbers of a period; `beside` is what they are held against."""
+        self._show_tiles([one for id_ in FIRST for one in lines if one.id == id_], beside)
 
     def show_charts(self, drawn: Sequence[Drawn]) -> None:
         """Show the charts of a period."""
@@ -80,18 +79,18 @@ class Overview(Scrolling):
             self._add_chart()
         for view, one in zip(self.charts, drawn, strict=False):
             view.show_chart(one.chart)
-            view.figure = one.figure
+            view.figure_id = one.figure_id
         for at, card in enumerate(self._cards):
             card.setVisible(at < len(drawn))
 
-    def _show_tiles(self, lines: Sequence[Line]) -> None:
+    def _show_tiles(self, lines: Sequence[Line], beside: str) -> None:
         focused = next((at for at, one in enumerate(self.tiles) if one.hasFocus()), None)
         for one in self.tiles:
             one.setParent(None)
             one.deleteLater()
-        self.tiles = [Tile(line, self.widget()) for line in lines]
+        self.tiles = [Tile(line, beside, self.widget()) for line in lines]
         for at, tile in enumerate(self.tiles):
-            tile.clicked.connect(lambda *_, line=tile.line: self.wanted.emit(line.figure))
+            tile.clicked.connect(lambda *_, line=tile.line: self.wanted.emit(line.figure_id))
             self._tiles.addWidget(tile, at // _ACROSS, at % _ACROSS)
         if focused is not None and focused < len(self.tiles):
             self.tiles[focused].setFocus()
@@ -100,7 +99,7 @@ class Overview(Scrolling):
         at = len(self.charts)
         card = Card(parent=self.widget())
         view = ChartView(self._services, card)
-        view.opened.connect(lambda: self.wanted.emit(view.figure))
+        view.opened.connect(lambda: self.wanted.emit(view.figure_id))
         fill(card.body, view)
         card.body.addStretch(1)
         self.charts.append(view)

@@ -43,8 +43,9 @@ from domain.outreach.visits import (
     restore_visits,
 )
 from domain.statistics.figures import Figures
+from domain.statistics.over import Over
 from domain.statistics.reporting import make_report
-from domain.statistics.telling import Over
+from domain.statistics.telling import Issue
 from tests.conftest import RESOURCES
 from tests.domain.outreach.conftest import OFFICE, PROBLEM_ROADS
 
@@ -162,7 +163,7 @@ def deal_with_a_problem(desk: "Desk") -> None:
 
 def report_a_month(desk: "Desk") -> None:
     month = desk.chance.choice([date(2022, at, 1) for at in range(1, 13)])
-    make_report(desk.seat, FIGURES, Over.MONTH, month, date.today())
+    make_report(desk.seat, FIGURES, Issue(Over.MONTH, month), date.today(), OFFICE)
 
 
 def _visit(desk: "Desk") -> VisitFields:
