@@ -8,12 +8,14 @@ from PySide6.QtGui import QImage
 from domain.enterprises.attachments.service import copy_attachment
 from domain.exchange.intake.cells import text_of
 from domain.exchange.intake.sources import open_source
+from domain.outreach.coverage import coverage_of
+from domain.outreach.entities import Way
 from domain.outreach.people import CadreFields, DepartmentFields, save_cadre, save_department
 from domain.outreach.problem_entities import Content, Ended
 from domain.outreach.problems.listing import ProblemFilter, list_problems
 from domain.outreach.problems.raising import Raised, gather, raise_problem
 from domain.outreach.problems.stepping import Doing, Given, take_step
-from domain.outreach.visits import VisitFilter, list_visits
+from domain.outreach.visits import VisitFields, VisitFilter, list_visits, record_visit
 from domain.roads.walking import Move
 from domain.statistics.dossier import dossier_of
 from gui.pages.problems.handing_out import RepliesDialog
@@ -149,6 +151,20 @@ def test_that_a_report_is_saved_as_a_word_file(program, staffed, store, services
     qtbot.waitUntil(target.is_file)
     with zipfile.ZipFile(target) as word:
         assert "万人助万企月报" in word.read("word/document.xml").decode()
+    # Reported, tiles, list and charts stay, and what comes later is said above them.
+    page = program.figures
+    page.dialog.reject()
+    page.report_button.click()
+    page.dialog.go_button.click()
+    idle()
+    assert "没有更正" in page.told.label.text()
+    enterprise = store.ask(coverage_of)[0].id
+    fields = VisitFields(Way.CALL, date.today(), (enterprise,))
+    record_visit(services.context.seat, fields, services.context.problem_rules)
+    idle()
+    assert "走访次数报出 0，现在 1" in page.told.label.text()
+    assert {one.line.now for one in page.overview.tiles if one.line.id == "visits"} == {"0"}
+    assert not page.report_button.isEnabled()
 
 
 def test_that_who_is_not_content_is_not_closed_and_nothing_typed_is_lost(
