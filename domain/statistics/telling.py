@@ -60,11 +60,11 @@ def values_beside(
     """Return what every figure comes to in a period, in the one before, and a year before."""
     span, beside = Span.of(*period_of(*issue), today), Beside.of(*issue, today)
     wanted = figures.figures.values()
-    now, before, year = (
-        values_in(session, figures, wanted, issue.over, one)
-        for one in (span, beside.before, beside.year_before)
-    )
-    return now, before, year
+    now, before = (values_in(session, figures, wanted, issue.over, one) for one in (span, beside.before))
+    # What is before a year is the year before.
+    if beside.year_before == beside.before:
+        return now, before, before
+    return now, before, values_in(session, figures, wanted, issue.over, beside.year_before)
 
 
 def lines_of(figures: Figures, values: Sequence[Mapping[str, Value]]) -> list[Line]:
