@@ -261,14 +261,17 @@ def seat_of(store: "Store", name: str, password_from: int | None) -> "Seat":
     return sign_in(store, name, password)
 
 
-def reset_account(name: str) -> None:
-    """Give out a recovery code for an account, to who has the data folder; the trail keeps that for ever."""
+def reset_account(name: str, *, others_lost: bool) -> None:
+    """Give out a recovery code for an account, to who has the data folder; the trail keeps that for ever.
+
+    `others_lost` says that whoever else manages cannot sign in either.
+    """
     from domain.office.accounts.service import reset_locally
     from domain.store.engine import Store
 
     store = Store.open(home_with_data())
     try:
-        code = reset_locally(store.seat(_user()), name)
+        code = reset_locally(store.seat(_user()), name, others_lost=others_lost)
     finally:
         store.close()
     print(f"恢复码：{code}")
@@ -344,15 +347,29 @@ def check_policy_file(path: Path) -> None:
 
 
 def check_figures_file(path: Path) -> None:
-    """Read a file of figures and say what it counts; mistakes are refused with their places."""
-    from domain.statistics.figures import load_figures
+    """Read a file of figures and tables and say what it has; mistakes are refused with their places."""
+    from datetime import date
+
+    from domain.statistics.figures import FigureMistakes, load_figures
+    from domain.statistics.tables.columns import strange_in
 
     found = load_figures(path)
-    print(f"{path.name}：没有发现错误，{len(found.figures)} 个数，{len(found.rates)} 个率：")
+    office, today = load_dictionary(), date.today()
+    strange = [
+        f"{path.name}：自选表“{table.title}”：{complaint}"
+        for table in found.tables.values()
+        for *_, complaint in strange_in(table, office, today)
+    ]
+    if strange:
+        raise FigureMistakes(strange)
+    counts = f"{len(found.figures)} 个数，{len(found.rates)} 个率，{len(found.tables)} 张表"
+    print(f"{path.name}：没有发现错误，{counts}：")
     for one in found.figures.values():
         print(f"  {one.title}（{one.unit}）  {one.says}")
     for rate in found.rates.values():
         print(f"  {rate.title}  {rate.says}")
+    for table in found.tables.values():
+        print(f"  {table.title}  {table.says}")
 
 
 def check_road_file(path: Path) -> None:
@@ -702,9 +719,18 @@ def _add_upkeep(commands: "typer.Typer") -> None:
     ) -> None:
         raise typer.Exit(verify_trail(head, with_rows=with_rows))
 
-    @commands.command("reset-account", help="忘了密码又没有恢复码：给账户发新的恢复码，记入操作记录。")
-    def reset_account_command(name: str = typer.Argument(help="登录名")) -> None:
-        reset_account(name)
+    @commands.command(
+        "reset-account", help="唯一的管理人员忘了密码又没有恢复码：给账户发新的恢复码，记入操作记录。"
+    )
+    def reset_account_command(
+        name: str = typer.Argument(help="登录名"),
+        others_lost: bool = typer.Option(
+            False,
+            "--others-lost",
+            help="其他管理人员也都忘了密码又没有恢复码；这一点记入操作记录",
+        ),
+    ) -> None:
+        reset_account(name, others_lost=others_lost)
 
     @commands.command(help="诊断：把版本、日志和数据检查结果写成一个压缩文件，交给技术人员。")
     def diagnose(target: Path = typer.Argument(help="写到哪个 .zip 文件")) -> None:

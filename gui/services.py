@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from domain.cases.awards.rules import Rules
     from domain.enterprises.dictionary import Dictionary
     from domain.outreach.problems.rules import Rules as ProblemRules
+    from domain.outreach.projects.standard import Standard
     from domain.policies.files.library import PolicyLibrary
     from domain.roads.library import Roads
     from domain.statistics.figures import Figures
@@ -95,6 +96,13 @@ class AppContext:
         from domain.roads.library import Roads  # noqa: PLC0415
 
         return Roads.load(self.resources / "roads" / "problems")
+
+    @cached_property
+    def project_standard(self) -> Standard:
+        """What is offered where projects are entered, as it came with the program."""
+        from domain.outreach.projects.standard import Standard  # noqa: PLC0415
+
+        return Standard.load(self.resources / "projects" / "standard.toml")
 
     @cached_property
     def figures(self) -> Figures:

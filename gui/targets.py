@@ -17,6 +17,7 @@ if TYPE_CHECKING:
         PaymentListId,
         PolicyFileId,
         ProblemId,
+        ProjectId,
         ProposalId,
     )
 
@@ -162,12 +163,20 @@ class ToProblem:
     id: ProblemId
 
 
+@dataclass(frozen=True, slots=True)
+class ToProject:
+    """One project."""
+
+    id: ProjectId
+
+
 EnterprisesTarget: TypeAlias = ToEnterprise | ToCode
 PoliciesTarget: TypeAlias = ToPolicy | ToPolicyFiles
 AssessmentTarget: TypeAlias = ToDecisions | ToDecided
 NoticesTarget: TypeAlias = ToIssuing | ToNotice
 CasesTarget: TypeAlias = ToCase | ToBatch | ToCases
 ProblemsTarget: TypeAlias = ToProblem
+ProjectsTarget: TypeAlias = ToProject
 PaymentsTarget: TypeAlias = ToPayable | ToPaymentLists | ToPaymentList
 Target: TypeAlias = (
     ToPage
@@ -177,6 +186,7 @@ Target: TypeAlias = (
     | CasesTarget
     | PaymentsTarget
     | ProblemsTarget
+    | ProjectsTarget
     | ToProposal
     | NoticesTarget
     | ToOfficeField
@@ -201,6 +211,8 @@ def page_of(target: Target) -> str:  # noqa: C901 - a branch for each page
             return "payments"
         case ToProblem():
             return "problems"
+        case ToProject():
+            return "projects"
         case ToProposal():
             return "proposals"
         case ToIssuing() | ToNotice():

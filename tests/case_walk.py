@@ -1,6 +1,7 @@
 """Cases of an office on their way, with every document that is written of them, each where it makes sense."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
 from domain.cases.awards.batches import gather, make_batch
@@ -110,11 +111,11 @@ class Walk:
         )
         self.take(CasePaper.HANDING_DOWN, *self.batch)
 
-    def file(self, id_: CaseId, enclosed: Sequence[Enclosed] = ()) -> Paper:
+    def file(self, id_: CaseId, enclosed: Sequence[Enclosed] = (), *, is_alone: bool = False) -> Paper:
         """Return the file of a case."""
         office = self.office
         with office.store.read() as session:
-            on = occasion_in(session, office.rules, NOW)
+            on = replace(occasion_in(session, office.rules, NOW), is_alone=is_alone)
             return compose_file(read_file(session, id_, office.rules), on, enclosed)
 
     def visit(self, id_: CaseId) -> Paper:

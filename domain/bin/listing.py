@@ -23,7 +23,10 @@ from domain.enterprises.register.spelling import Spelling, spelled
 from domain.enterprises.register.words import is_found, words_of
 from domain.enterprises.service import given_away
 from domain.outreach.entities import Visit, Way
+from domain.outreach.project_entities import Project, ProjectEnterprise
 from domain.policies.entities import AssessmentRun
+from domain.statistics.entities import FreeTableRow
+from domain.statistics.tables.kept import name_taken as table_name_taken
 from domain.store import audit
 from domain.store.acts import Action
 from domain.store.numbers.entries import NumberKind
@@ -45,6 +48,8 @@ class BinKind(StrEnum):
     RUN = "run"
     FILTER = "filter"
     VISIT = "visit"
+    TABLE = "table"
+    PROJECT = "project"
 
     @property
     def word(self) -> str:
@@ -63,6 +68,8 @@ _WORDS: Final = {
     BinKind.RUN: "留存的评定",
     BinKind.FILTER: "常用筛选",
     BinKind.VISIT: "走访",
+    BinKind.TABLE: "自选表",
+    BinKind.PROJECT: "项目",
 }
 _RESTORED_BY: Final = {
     BinKind.ENTERPRISE: Action.ENTERPRISE_RESTORE,
@@ -71,8 +78,10 @@ _RESTORED_BY: Final = {
     BinKind.RUN: Action.ASSESSMENT_RESTORE,
     BinKind.FILTER: Action.FILTER_RESTORE,
     BinKind.VISIT: Action.VISIT_RESTORE,
+    BinKind.TABLE: Action.FREE_TABLE_RESTORE,
+    BinKind.PROJECT: Action.PROJECT_RESTORE,
 }
-TERMLESS: Final = frozenset({BinKind.ENTERPRISE, BinKind.MERGED, BinKind.VISIT})
+TERMLESS: Final = frozenset({BinKind.ENTERPRISE, BinKind.MERGED, BinKind.VISIT, BinKind.PROJECT})
 """What is never let go."""
 
 Key = tuple[BinKind, int]
@@ -263,7 +272,16 @@ def _runs(asked: _Asked, ids: Sequence[int]) -> _Found:
 
 
 def _filters(asked: _Asked, ids: Sequence[int]) -> _Found:
-    one, other = aliased(SavedFilterRow), aliased(SavedFilterRow)
+    return _named_alike(asked, ids, SavedFilterRow, name_taken)
+
+
+def _tables(asked: _Asked, ids: Sequence[int]) -> _Found:
+    return _named_alike(asked, ids, FreeTableRow, table_name_taken)
+
+
+def _named_alike(asked: _Asked, ids: Sequence[int], row: Any, taken_text: Callable[[str], str]) -> _Found:
+    """Say of each what is in its way: another one that has its name by now."""
+    one, other = aliased(row), aliased(row)
     has_name = (col(other.name) == one.name) & col(other.deleted_at).is_(None)
     statement = (
         select(one.id, one.name, other.id)
@@ -271,7 +289,7 @@ def _filters(asked: _Asked, ids: Sequence[int]) -> _Found:
         .where(among(one.id, ids), col(one.deleted_at).is_not(None))
     )
     for id_, name, taken in asked.rows(statement):
-        yield id_, Hanging("", "" if taken is None else name_taken(name))
+        yield id_, Hanging("", "" if taken is None else taken_text(name))
 
 
 def _visits(asked: _Asked, ids: Sequence[int]) -> _Found:
@@ -281,6 +299,22 @@ def _visits(asked: _Asked, ids: Sequence[int]) -> _Found:
         yield one.id, Hanging(f"{one.day.isoformat()} {Way(one.way).word}")
 
 
+def _projects(asked: _Asked, ids: Sequence[int]) -> _Found:
+    statement = select(Project).where(among(col(Project.id), ids), col(Project.deleted_at).is_not(None))
+    owned = (
+        select(ProjectEnterprise.project_id, Enterprise.name)
+        .join(Enterprise, col(Enterprise.id) == ProjectEnterprise.enterprise_id)
+        .where(among(ProjectEnterprise.project_id, ids))
+        .order_by(col(Enterprise.id))
+    )
+    owners: dict[int, list[str]] = {}
+    for id_, name in asked.rows(owned):
+        owners.setdefault(id_, []).append(name)
+    for one in asked.session.exec(statement):
+        assert one.id is not None
+        yield one.id, Hanging(f"{one.number} 属于“{'、'.join(owners.get(one.id, ()))}”")
+
+
 _READERS: Final[Mapping[BinKind, Callable[[_Asked, Sequence[int]], _Found]]] = {
     BinKind.ENTERPRISE: _enterprises,
     BinKind.MERGED: _merges,
@@ -288,4 +322,6 @@ _READERS: Final[Mapping[BinKind, Callable[[_Asked, Sequence[int]], _Found]]] = {
     BinKind.RUN: _runs,
     BinKind.FILTER: _filters,
     BinKind.VISIT: _visits,
+    BinKind.TABLE: _tables,
+    BinKind.PROJECT: _projects,
 }

@@ -11,12 +11,24 @@ from domain.enterprises.dictionary import Dictionary
 from domain.enterprises.merging import merge_again, undo_merge
 from domain.enterprises.register.saved_filters import delete_filters, forget_filters, restore_filters
 from domain.enterprises.service import delete_enterprises, given_away, restore_enterprises
+from domain.outreach.projects.keeping import delete_again as delete_projects_again
+from domain.outreach.projects.keeping import restore_projects
 from domain.outreach.visits import delete_again, restore_visits
 from domain.policies.runs.service import delete_runs, forget_runs, restore_runs
+from domain.statistics.tables.kept import delete_tables, forget_tables, restore_tables
 from domain.store.engine import Seat, Store
 from domain.store.problems import NeedsSecond, StoreProblem
 from domain.values.errors import BadInput, DomainError
-from domain.values.ids import AttachmentId, EnterpriseId, FilterId, MergeId, RunId, VisitId
+from domain.values.ids import (
+    AttachmentId,
+    EnterpriseId,
+    FilterId,
+    FreeTableId,
+    MergeId,
+    ProjectId,
+    RunId,
+    VisitId,
+)
 from domain.values.progress import Reporter
 
 
@@ -76,6 +88,7 @@ def clean_up(store: Store, *, now: datetime | None = None) -> None:
     """Let go for good of what was deleted longer ago than it is kept."""
     forget_runs(store, now=now)
     forget_filters(store, now=now)
+    forget_tables(store, now=now)
     clean_up_attachments(store, now=now)
 
 
@@ -119,6 +132,8 @@ _RESTORES: Final[Mapping[BinKind, _Deed]] = {
     BinKind.RUN: lambda seat, ones, *_: restore_runs(seat, [RunId(one.id) for one in ones]),
     BinKind.FILTER: lambda seat, ones, *_: restore_filters(seat, [FilterId(one.id) for one in ones]),
     BinKind.VISIT: lambda seat, ones, *_: restore_visits(seat, [VisitId(one.id) for one in ones]),
+    BinKind.TABLE: lambda seat, ones, *_: restore_tables(seat, [FreeTableId(one.id) for one in ones]),
+    BinKind.PROJECT: lambda seat, ones, *_: restore_projects(seat, [ProjectId(one.id) for one in ones]),
 }
 _DELETES: Final[Mapping[BinKind, _Deed]] = {
     BinKind.ENTERPRISE: lambda seat, ones, _, reporter: delete_enterprises(
@@ -133,4 +148,6 @@ _DELETES: Final[Mapping[BinKind, _Deed]] = {
     BinKind.RUN: lambda seat, ones, *_: delete_runs(seat, [RunId(one.id) for one in ones]),
     BinKind.FILTER: lambda seat, ones, *_: delete_filters(seat, [one.name for one in ones]),
     BinKind.VISIT: lambda seat, ones, *_: delete_again(seat, [VisitId(one.id) for one in ones]),
+    BinKind.TABLE: lambda seat, ones, *_: delete_tables(seat, [FreeTableId(one.id) for one in ones]),
+    BinKind.PROJECT: lambda seat, ones, *_: delete_projects_again(seat, [ProjectId(one.id) for one in ones]),
 }

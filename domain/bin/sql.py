@@ -46,7 +46,9 @@ _DELETING: Final = (
     Action.ATTACHMENT_REMOVE,
     Action.ASSESSMENT_DELETE,
     Action.FILTER_DELETE,
+    Action.FREE_TABLE_DELETE,
     Action.VISIT_DELETE,
+    Action.PROJECT_DELETE,
 )
 _ACTS: Final = """
 SELECT moment.value, act.id, act.actor, act.action, act.summary FROM json_each(?) moment
@@ -81,11 +83,18 @@ _DELETED: Final = {
     "filter": """
         SELECT id, deleted_at, name, '' FROM saved_filter WHERE deleted_at >= ? AND deleted_at < ?
     """,
+    "table": """
+        SELECT id, deleted_at, name, '' FROM free_table WHERE deleted_at >= ? AND deleted_at < ?
+    """,
     "visit": """
         SELECT visit.id, visit.deleted_at, (
             SELECT group_concat(name, '、') FROM visit_enterprise
             JOIN enterprise ON enterprise.id = enterprise_id WHERE visit_id = visit.id
         ), '', visit.day FROM visit
         WHERE visit.deleted_at IS NOT NULL AND visit.deleted_at >= ? AND visit.deleted_at < ?
+    """,
+    "project": """
+        SELECT id, deleted_at, name, number FROM project
+        WHERE deleted_at IS NOT NULL AND deleted_at >= ? AND deleted_at < ?
     """,
 }

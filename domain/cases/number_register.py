@@ -9,12 +9,13 @@ from sqlmodel import Session
 
 from domain.cases.queries import ListedNotice, list_notices
 from domain.cases.wording import TITLE as NOTICE
-from domain.office.entities import OfficeFields
 from domain.office.service import office_of
 from domain.papers.blocks import Cell, Column, Content, Paragraph, Table, Title, Tone
+from domain.papers.occasion import foot
 from domain.papers.papers import Footer, Look, Numbering, Paper, Sheet
 from domain.policies.language.wording import day_text
 from domain.store.numbers.entries import NumberKind, Series
+from domain.store.told import head_of
 from domain.values.money import yuan_text
 
 TITLE: Final = "发文登记簿"
@@ -42,8 +43,10 @@ def compose_register(session: Session, today: date, now: datetime) -> Paper:
     """Put every number that was given on paper, a sheet for each prefix and year; ``now`` in UTC."""
     office = office_of(session)
     notices = sorted(list_notices(session), key=lambda one: (*_series_of(one), one.number_serial))
+    said = f"{day_text(today)}印　{foot(str(head_of(session) or ''), is_alone=False)}".rstrip()
     sheets = [
-        _sheet(series, list(of_series), office, today) for series, of_series in groupby(notices, _series_of)
+        _sheet(series, list(of_series), Footer(office.name, said, Numbering.OF_ALL))
+        for series, of_series in groupby(notices, _series_of)
     ]
     empty = Sheet(Look.LIST, (Title(TITLE), Paragraph("还没有编过号。")))
     return Paper(TITLE, "", office.name, "", today, now, tuple(sheets or [empty]))
@@ -53,11 +56,10 @@ def _series_of(notice: ListedNotice) -> Series:
     return Series(notice.number_prefix, notice.number_year)
 
 
-def _sheet(series: Series, notices: Sequence[ListedNotice], office: OfficeFields, today: date) -> Sheet:
+def _sheet(series: Series, notices: Sequence[ListedNotice], footer: Footer) -> Sheet:
     last = notices[-1].number_serial
     below = f"{series.prefix}〔{series.year}〕　1 号至 {last} 号"
     table = Table(_COLUMNS, tuple(_rows(notices)), total="合计", carries=True)
-    footer = Footer(office.name, f"{day_text(today)}印", Numbering.OF_ALL)
     return Sheet(Look.LIST, (Title(TITLE, below), table, Paragraph(_NOTE, Tone.NOTE)), footer)
 
 

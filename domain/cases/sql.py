@@ -5,7 +5,7 @@ only the rows in sight are read whole.
 """
 
 import json
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, NamedTuple, TypeAlias
 
@@ -340,6 +340,203 @@ WHERE s.objection > 0 AND s.voided_by IS NULL AND s.did = 'begin' AND c.ended = 
     SELECT 1 FROM case_step o
     WHERE o.case_id = s.case_id AND o.objection = s.objection AND o.did = 'over' AND o.voided_by IS NULL
 )
+"""
+
+
+def papers_by_case(
+    session: Session, waits: Collection[str] | None = None
+) -> Iterable[tuple[int, str, str | None, int | None]]:
+    """Return of cases on their way whose clause asks for papers (JSON) what came of them: the papers of each
+    step (JSON) with its number, in their order; None where none did. Of those only that wait in one of these,
+    or of all.
+    """
+    if waits is None:
+        return driver_of(session).execute(_PAPERS.format(""))
+    given = (json.dumps([*waits]),)
+    return driver_of(session).execute(
+        _PAPERS.format("AND c.waits IN (SELECT value FROM json_each(?))"), given
+    )
+
+
+_WAITING_SO: Final = "AND c.waits IN (SELECT value FROM json_each(?))"
+_PAPERS: Final = """
+SELECT c.id, c.papers, s.papers, s.number FROM award_case c INDEXED BY ix_award_case_papers
+LEFT JOIN case_step s INDEXED BY ix_case_step_papers
+    ON s.case_id = c.id AND s.papers <> '{{}}' AND s.voided_by IS NULL
+WHERE c.ended = '' AND c.papers <> '[]' {}
+ORDER BY c.waits, c.id, s.number
+"""
+
+
+def waiting_since(session: Session, ids: Collection[int]) -> dict[int, tuple[int, str, str, str]]:
+    """Return of cases that wait for something the number of the step since which they do; road, place, and
+    what they wait in.
+    """
+    found = driver_of(session).execute(_WAITING, (json.dumps([*ids]),))
+    return {id_: (number, road, at, waits) for id_, number, road, at, waits in found}
+
+
+_WAITING: Final = """
+SELECT c.id, max(s.number), c.road_sha256, c.at, c.waits
+FROM award_case c JOIN case_step s ON s.case_id = c.id
+WHERE c.id IN (SELECT value FROM json_each(?)) AND c.ended = '' AND s.did = 'begin' AND s.step = c.waits
+GROUP BY c.id
+"""
+
+
+class Checked(NamedTuple):
+    """Answers that lapse soon, by their opinions: those given up to a day (ISO), of cases at a place."""
+
+    road: str
+    at: str
+    until: str
+    opinions: Sequence[str]
+
+
+def lapsing_cases(session: Session, checked: Sequence[Checked]) -> list[int]:
+    """Return the cases on their way whose last answer of one of these was in favour, and lapses."""
+    return [id_ for (id_,) in driver_of(session).execute(_LAPSING, (json.dumps(checked),))]
+
+
+_LAPSING: Final = """
+WITH w AS MATERIALIZED (
+    SELECT json_extract(value, '$[0]') AS road, json_extract(value, '$[1]') AS at,
+        json_extract(value, '$[2]') AS until, json_extract(value, '$[3]') AS opinions
+    FROM json_each(?)
+)
+SELECT DISTINCT c.id FROM w
+CROSS JOIN award_case c INDEXED BY ix_award_case_list
+    ON c.ended = '' AND c.road_sha256 = w.road AND c.at = w.at
+CROSS JOIN case_step s INDEXED BY ix_case_step_opinion ON s.case_id = c.id
+    AND s.did = 'opinion' AND s.voided_by IS NULL AND s.in_favour AND s.answered_on <= w.until
+WHERE instr(w.opinions, '"' || s.step || '"') AND NOT EXISTS (
+    SELECT 1 FROM case_step l INDEXED BY ix_case_step_opinion WHERE l.case_id = s.case_id
+    AND l.step = s.step AND l.answered_on > s.answered_on AND l.did = 'opinion' AND l.voided_by IS NULL
+)
+"""
+
+
+def touched_cases(
+    session: Session, harmless: Collection[str], texts: Mapping[str, str], contested: Collection[str]
+) -> list[int]:
+    """Return the cases on their way that may be decided otherwise by now: whose enterprise was changed since
+    they were looked at, by anything but ``harmless`` actions; or whose policy is another text. Of a contested
+    policy, where any enterprise was changed.
+
+    ``texts`` are the SHA-256 of the policies that are decided, by id.
+    """
+    given = (json.dumps([*harmless]), json.dumps([*contested]), json.dumps([*texts.items()]))
+    return [id_ for (id_,) in driver_of(session).execute(_TOUCHED, given)]
+
+
+_TOUCHED: Final = """
+WITH harmless AS MATERIALIZED (SELECT value AS action FROM json_each(?)),
+contested AS MATERIALIZED (
+    SELECT value AS policy_id, (
+        SELECT id FROM audit_entry
+        WHERE +kind = 'enterprise' AND action NOT IN (SELECT action FROM harmless) ORDER BY id DESC LIMIT 1
+    ) AS last FROM json_each(?)
+), texts AS MATERIALIZED (
+    SELECT json_extract(value, '$[0]') AS policy_id, json_extract(value, '$[1]') AS sha256 FROM json_each(?)
+)
+SELECT c.id FROM award_case c INDEXED BY ix_award_case_as_of WHERE c.ended = '' AND (
+    EXISTS (
+        SELECT 1 FROM audit_entry a INDEXED BY ix_audit_entry_subject WHERE a.kind = 'enterprise'
+        AND a.subject_id = c.enterprise_id AND a.id > c.as_of
+        AND a.action NOT IN (SELECT action FROM harmless)
+    )
+    OR NOT EXISTS (SELECT 1 FROM texts t WHERE t.policy_id = c.policy_id AND t.sha256 = c.policy_sha256)
+    AND NOT (
+        c.as_of >= (SELECT ifnull(max(id), 0) FROM audit_entry WHERE kind = 'policy_file')
+        AND EXISTS (
+            SELECT 1 FROM case_step s WHERE s.case_id = c.id AND s.did = 'keep' AND s.voided_by IS NULL
+        )
+    )
+    OR EXISTS (SELECT 1 FROM contested t WHERE t.policy_id = c.policy_id AND t.last > c.as_of)
+)
+"""
+
+
+def rivalled_cases(
+    session: Session, overlapping: Sequence[tuple[str, str]], facts: Collection[str]
+) -> set[int]:
+    """Return the cases on their way beside which another award stands that nobody has settled: of the same
+    enterprise by another policy, or the same clause for a period that overlaps; or of another enterprise for
+    the same clause, which has one of these facts in common.
+
+    Enterprises whose records were merged are left to others.
+    """
+    driver, pairs = driver_of(session), json.dumps([*overlapping])
+    found = {id_ for (id_,) in driver.execute(_OWN_RIVALS, (pairs,))}
+    return found | {id_ for (id_,) in driver.execute(_ALIKE_RIVALS, (json.dumps([*facts]),))}
+
+
+def periods_of_cases(session: Session) -> list[str]:
+    """Return the periods that there are cases for."""
+    return [period for (period,) in driver_of(session).execute(_PERIODS)]
+
+
+_PERIODS: Final = """
+SELECT DISTINCT period FROM award_case INDEXED BY ix_award_case_beside WHERE ended IN ('', 'granted')
+"""
+_UNSETTLED: Final = (
+    "NOT EXISTS (SELECT 1 FROM case_step s INDEXED BY ix_case_step_rival"
+    " WHERE s.case_id = c.id AND s.rival_id = o.id AND s.did = 'rival' AND s.voided_by IS NULL)"
+)
+_OWN_RIVALS: Final = f"""
+WITH over AS MATERIALIZED (
+    SELECT json_extract(value, '$[0]') AS one, json_extract(value, '$[1]') AS other FROM json_each(?)
+)
+SELECT c.id FROM award_case c INDEXED BY ix_award_case_beside
+WHERE c.ended IN ('', 'granted') AND c.ended = '' AND EXISTS (
+    SELECT 1 FROM award_case o INDEXED BY ix_award_case_beside
+    WHERE o.enterprise_id = c.enterprise_id AND o.ended IN ('', 'granted') AND (
+        o.policy_id <> c.policy_id OR o.clause_id = c.clause_id AND o.period <> c.period AND (
+            c.period = '' OR o.period = ''
+            OR EXISTS (SELECT 1 FROM over WHERE over.one = c.period AND over.other = o.period)
+        )
+    ) AND {_UNSETTLED}
+)
+"""
+_ALIKE_RIVALS: Final = f"""
+WITH shared AS MATERIALIZED (
+    SELECT name, value FROM enterprise_attribute INDEXED BY ix_enterprise_attribute_value
+    WHERE name IN (SELECT value FROM json_each(?)) AND value <> '' GROUP BY name, value HAVING count(*) > 1
+)
+SELECT DISTINCT c.id FROM shared n
+CROSS JOIN enterprise_attribute a INDEXED BY ix_enterprise_attribute_value
+    ON a.name = n.name AND a.value = n.value
+CROSS JOIN award_case c INDEXED BY ix_award_case_beside
+    ON c.enterprise_id = a.enterprise_id AND c.ended IN ('', 'granted')
+WHERE EXISTS (
+    SELECT 1 FROM enterprise_attribute b INDEXED BY ix_enterprise_attribute_value
+    CROSS JOIN award_case o INDEXED BY ix_award_case_beside ON o.enterprise_id = b.enterprise_id
+        AND o.ended IN ('', 'granted') AND o.policy_id = c.policy_id AND o.clause_id = c.clause_id
+    WHERE b.name = n.name AND b.value = n.value AND b.enterprise_id <> a.enterprise_id AND {_UNSETTLED}
+) AND c.ended = ''
+"""
+
+
+def cases_of_enterprises_gone(session: Session) -> list[int]:
+    """Return the cases on their way, and those granted, of records that were deleted or merged, by either."""
+    return [id_ for (id_,) in driver_of(session).execute(_OF_GONE)]
+
+
+_OF_GONE: Final = """
+SELECT c.id FROM enterprise e CROSS JOIN award_case c INDEXED BY ix_award_case_beside
+    ON c.enterprise_id = e.id AND c.ended IN ('', 'granted') WHERE e.deleted_at IS NOT NULL
+"""
+
+
+def declaring_cases(session: Session) -> list[int]:
+    """Return the cases on their way whose applicant declared what other levels gave."""
+    return [id_ for (id_,) in driver_of(session).execute(_DECLARING)]
+
+
+_DECLARING: Final = """
+SELECT DISTINCT s.case_id FROM case_step s INDEXED BY ix_case_step_declared
+CROSS JOIN award_case c ON c.id = s.case_id
+WHERE s.declared IS NOT NULL AND s.voided_by IS NULL AND c.ended = ''
 """
 
 

@@ -17,7 +17,7 @@ from domain.enterprises.rows import identified, stored
 from domain.store.acts import CHANGE_NOTHING, Act, Action, Entry
 from domain.store.audit import entries_of
 from domain.store.changes import Pairs
-from domain.store.engine import Seat, is_auditing_in
+from domain.store.engine import Seat
 from domain.store.tables import Kind, Subject
 from domain.values.errors import BadInput, NotFound
 from domain.values.ids import EnterpriseId
@@ -82,17 +82,6 @@ def save_enterprise(
                 raise ChangedMeanwhile(before, together, last.actor, last.at)
             facts = together.ours
         return write_enterprise(act, facts, dictionary, before=before, id_=id_)
-
-
-def record_look(seat: Seat, id_: EnterpriseId, name: str) -> None:
-    """Record that an auditor looked at an enterprise; of others nothing is recorded.
-
-    Raises:
-        StoreProblem: It cannot be recorded, and so it is not to be shown.
-    """
-    if seat.store.ask(is_auditing_in, seat.who):
-        with seat.act(Action.RECORD_LOOK) as act:
-            act.note(Subject(Kind.ENTERPRISE, id_), f"查看企业“{name}”")
 
 
 def write_enterprise(

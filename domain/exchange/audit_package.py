@@ -12,9 +12,11 @@ from sqlmodel import Session, col, select
 
 from domain.cases.awards.entities import AwardCase
 from domain.cases.entities import Notice
+from domain.funds.payment_entities import PaymentSettlement
 from domain.office.accounts.entities import Account
-from domain.policies.entities import PolicyFile
+from domain.policies.entities import AssessmentRun, ManualDecision, PolicyFile, PolicyRuling, PolicyText
 from domain.policies.policy import Policy
+from domain.policies.texts import is_kept, keep_text
 from domain.store.acts import Action
 from domain.store.audit import AuditEntry
 from domain.store.chain import ChainHead
@@ -50,7 +52,8 @@ def write_audit_package(
         target: The file.
         scripts: Where ``verify.py`` and the reader's guide are.
         reporter: Told how far it is.
-        shipped: The policies that came with the program; those are taken along that something was decided by.
+        shipped: The policies that came with the program. Those are taken along that something was decided by,
+            with the versions of before that were.
 
     Raises:
         Cancelled: The user stopped it; nothing was written.
@@ -63,10 +66,13 @@ def write_audit_package(
             archive.writestr("人员.json", _as_json(list(_people(session))))
             for file_ in session.scalars(select(PolicyFile).order_by(col(PolicyFile.id))):
                 archive.writestr(f"政策/{file_.id}-{file_.sha256[:12]}.toml", file_.content)
+            for one in session.scalars(select(PolicyText).order_by(col(PolicyText.id))):
+                archive.writestr(_shipped_name(one.policy_id, one.sha256), one.content)
+            # What was decided before such files were kept.
             used = _decided_by(session)
-            for policy in shipped:
-                if policy.sha256 in used and policy.content:
-                    archive.writestr(f"政策/随程序-{policy.id}-{policy.sha256[:12]}.toml", policy.content)
+            bare = [one for one in shipped if one.sha256 in used and not is_kept(session, one.sha256)]
+            for policy in bare:
+                archive.writestr(_shipped_name(policy.id, policy.sha256), policy.content)
             with archive.open("文书.jsonl", "w") as file:
                 for notice in session.scalars(select(Notice).order_by(col(Notice.id))):
                     file.write(f"{json.dumps(notice.model_dump(mode='json'), ensure_ascii=False)}\n".encode())
@@ -76,13 +82,19 @@ def write_audit_package(
         with seat.act(Action.TRAIL_EXPORT) as act:
             said = f"导出审计包，操作记录到存证码 {head}" if head else "导出审计包"
             act.note(Subject(Kind.EXCHANGE), said)
+            for policy in bare:
+                keep_text(act, policy)
     return head
 
 
 def _decided_by(session: Session) -> set[str]:
-    """Return the hashes of the policies by which notices were issued or cases made."""
-    columns = (Notice.policy_sha256, AwardCase.policy_sha256)
-    return {sha256 for one in columns for sha256 in session.scalars(select(one).distinct())}
+    """Return the hashes of the policies that anything was decided by."""
+    tables = (Notice, AwardCase, AssessmentRun, ManualDecision, PolicyRuling, PaymentSettlement)
+    return {sha256 for one in tables for sha256 in session.scalars(select(col(one.policy_sha256)).distinct())}
+
+
+def _shipped_name(policy_id: str, sha256: str) -> str:
+    return f"政策/随程序-{policy_id}-{sha256[:12]}.toml"
 
 
 def _write_trail(archive: zipfile.ZipFile, session: Session, reporter: Reporter) -> None:

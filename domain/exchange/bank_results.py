@@ -31,6 +31,7 @@ _NOT_PAID: Final = "手续费|失败|未|不|退"
 _HEADINGS: Final[Mapping[Role, re.Pattern[str]]] = {
     Role.KEY: KEY_HEADING,
     Role.PAID: re.compile(rf"^(?!.*(?:{_NOT_PAID})).*(?:实付|实际支付|成功金额|到账金额|入账金额)"),
+    Role.BACK: re.compile("(?:退汇|退票|退回|退款)金?额"),
     Role.ACCOUNT: ACCOUNT_HEADING,
     Role.REASON: re.compile("原因|失败说明|退回说明|附加信息|返回信息|错误信息"),
     Role.CAME: CAME_HEADING,
@@ -44,7 +45,9 @@ _MEANINGS: Final[Mapping[Came, re.Pattern[str]]] = {
         f"(?:全部|全额)?{_WHAT}?(?:已|全部|全额)?成功|成功(?:支付|付款|入账|到账)|(?:已经?|全额)(?:付|完成|{_WHAT})|已?付讫"
         "|(?:交易|支付|付款|转账|汇款|代付|代发|拨付|清算)?已?(?:完成|完毕)|是"
     ),
-    Came.PARTLY: re.compile(f"{_WHAT}?部分(?:已?{_WHAT}|已?付)?(?:成功|完成)?"),
+    Came.PARTLY: re.compile(
+        f"{_WHAT}?部分(?:已?{_WHAT}|已?付)?(?:成功|完成)?|部分已?(?:退汇|退票|退回|退款)"
+    ),
     Came.RETURNED: re.compile(f"(?:银行|对方行|收款行|{_WHAT})?(?:已|被|已被)?(?:失败|{_GONE})"),
 }
 _CODE: Final = re.compile("[A-Za-z]{0,4}[0-9]{2,}")
@@ -99,9 +102,9 @@ def _row(
     if lost:
         # Our number says which line it is; then whoever looks is told that no account was held against ours.
         (faults if read_key(key) is None else notes).append(lost)
-    amount, paid = (
+    amount, paid, back = (
         amount_in(plan.cell(cells, role), units.get(role, 0), FORM.word(role), faults)
-        for role in (Role.AMOUNT, Role.PAID)
+        for role in (Role.AMOUNT, Role.PAID, Role.BACK)
     )
     said = plan.text(cells, Role.CAME)
     return BankRow(
@@ -111,6 +114,7 @@ def _row(
         account,
         amount,
         paid,
+        back,
         came_of(said),
         said,
         plan.text(cells, Role.REASON),

@@ -6,7 +6,7 @@ from pathlib import Path
 from domain.enterprises.dictionary import Dictionary
 from domain.enterprises.facts import EnterpriseFacts
 from domain.exchange.intake.cells import cell_name
-from domain.exchange.intake.checking import CheckedFile
+from domain.exchange.intake.enterprises import CheckedEnterprises
 from domain.exchange.intake.layout import (
     CHOICES_SHEET,
     NAMELESS,
@@ -54,7 +54,7 @@ def read_facts_sheets(path: Path, dictionary: Dictionary, tell: Tell = untold) -
         for complaint in _complaints(plan, planner) if plan in plans else _unread(plan, planner, tell):
             complaints.add(complaint)
     complaints.raise_any()
-    file = CheckedFile(plans, planner, _names_of_nobody, Silent())
+    file = CheckedEnterprises(plans, planner, _names_of_nobody, Silent())
     for sheet in file.sheets:
         for sentence in passed_sentences(sheet.passed):
             tell(f"{sheet.plan.sheet.place}{sentence}")

@@ -53,11 +53,12 @@ def read_paid(source: Source, plan: Plan) -> TheirFile:
 
 
 def _row(cells: Sequence[Cell], place: str, texts: Sequence[str], plan: Plan, unit: int) -> TheirRow:
-    faults: list[str] = []
+    faults, notes = list[str](), list[str]()
     account, lost = account_in(plan.cell(cells, Role.ACCOUNT))
     key, payee = key_in(plan.text(cells, Role.KEY)), plan.text(cells, Role.PAYEE)
-    if lost and read_key(key) is None:
-        faults.append(lost)
+    if lost:
+        # Our number says which payment it is; whoever looks is told that no account was compared.
+        (faults if read_key(key) is None else notes).append(lost)
     amount = amount_in(plan.cell(cells, Role.AMOUNT), unit, FORM.word(Role.AMOUNT), faults, is_signed=True)
     if amount is None and not faults and (read_key(key) is not None or account):
         faults.append("没有写金额")
@@ -74,4 +75,5 @@ def _row(cells: Sequence[Cell], place: str, texts: Sequence[str], plan: Plan, un
         day_in(plan.cell(cells, Role.DAY), faults),
         plan.text(cells, Role.REMARK),
         tuple(faults),
+        tuple(notes),
     )

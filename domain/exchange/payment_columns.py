@@ -1,7 +1,7 @@
 """A file about payments, of the bank or the finance office: which columns say what, and what a cell says."""
 
 import re
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
@@ -13,7 +13,7 @@ from domain.exchange.intake.sheets import Sheet, Source
 from domain.funds.bank_lists import Unit, read_key
 from domain.values.dates import parse_date
 from domain.values.errors import BadInput
-from domain.values.money import Fen, read_amount, yuan_unit
+from domain.values.money import Fen, read_amount, yuan_text, yuan_unit
 from domain.values.texts import one_line
 
 _MOST_LOOKED: Final = 30
@@ -30,6 +30,7 @@ class Role(StrEnum):
     ACCOUNT = "account"
     AMOUNT = "amount"
     PAID = "paid"
+    BACK = "back"
     CAME = "came"
     REASON = "reason"
     DAY = "day"
@@ -46,6 +47,7 @@ _WORDS: Final = {
     Role.ACCOUNT: "收款账号",
     Role.AMOUNT: "金额",
     Role.PAID: "实付金额",
+    Role.BACK: "退回金额",
     Role.CAME: "处理结果",
     Role.REASON: "原因",
     Role.DAY: "日期",
@@ -58,6 +60,12 @@ _NOT: Final = re.compile("付款(?:人)?账|付款(?:人)?帐|付方|转出|大�
 _TOTAL: Final = re.compile(r"合\s*计|总\s*计|小\s*计|共\s*计|总\s*金\s*额|总\s*额")
 _PARTIAL: Final = re.compile(r"小\s*计|成功|失败|退")
 """Such a total is of some rows only."""
+_WITHIN: Final = re.compile(
+    r"(?<![\d.])[-−]?\d[\d,]*(?:\.\d+)?\s*(?:亿|万)?(?:元|圆)?(?![\d.])|[零壹贰叁肆伍陆柒捌玖拾佰仟万亿元圆角分整正]{3,}"
+)
+"""What may be an amount within words."""
+_COUNTS: Final = re.compile(r"\s*[笔户行条个人家项件年月日号次页%％]")
+"""Behind a number that is none."""
 _PREPARING: Final = "受理|复核|审批|审核|提交|上传|接收|制单|授权|预约|打印|回单|对账"
 """What is done of a payment before or after it; whether it was paid is another thing."""
 _PREFERRED: Final = re.compile("交易|支付|付款|到账")
@@ -68,6 +76,7 @@ CAME_HEADING: Final = re.compile(
 )
 _SCIENTIFIC: Final = re.compile(r"\d(?:\.\d+)?[eE]\+?\d+")
 _KEY_WITHIN: Final = re.compile(r"[PpＰ]\s*\d{4}\s*[-－—–_]\s*\d+\s*[-－—–_]\s*\d+")
+_HASHES: Final = re.compile("[#＃]{2,}")
 _LOST: Final = "账号被 Excel 当成了数字，后几位已经丢失；请要一份账号为文本的文件"
 
 
@@ -153,7 +162,7 @@ class Plan:
         heading = source.sheets[self.sheet].rows[self.heading_row]
         return {
             role: _unit_of(text_of(shown(heading[self.columns[role]])))
-            for role in (Role.AMOUNT, Role.PAID)
+            for role in (Role.AMOUNT, Role.PAID, Role.BACK)
             if role in self.columns
         }
 
@@ -197,7 +206,8 @@ def rows_of(
         The rows that are of payments; what is none, in sentences; what the file says they come to, and where.
     """
     sheet = source.sheets[plan.sheet]
-    rows, passed, stated = list[Row](), list[str](), None
+    rows, passed, totals = list[Row](), list[str](), list[tuple[Fen, str]]()
+    unit = plan.units(source).get(Role.AMOUNT, 0)
     for at in range(plan.heading_row + 1, len(sheet.rows)):
         cells, place = sheet.rows[at], f"{sheet.place}第 {at + 1} 行"
         texts = [text for cell in cells if (text := one_line(text_of(shown(cell))))]
@@ -210,15 +220,61 @@ def rows_of(
                 rows.append(row)
             else:
                 passed.append(f"{place}没有编号、账号和金额，没有读取：{'，'.join(texts)[:60]}")
-        elif row.amount is not None and not _PARTIAL.search(total):
-            stated = (row.amount, place)
+        elif (stated := _stated_in(row, total, texts, unit)) is not None:
+            totals.append((stated, place))
             passed.append(f"{place}是合计")
         else:
-            passed.append(f"{place}是合计，没有读取")
+            passed.append(f"{place}是合计，没有读取：{'，'.join(texts)[:60]}")
+    sum_ = sum(row.amount or 0 for row in rows)
+    passed += _stated_above(source, plan, unit, sum_)
     for other, one in enumerate(source.sheets):
         if other != plan.sheet and any(text_of(shown(cell)) for line in one.rows for cell in line):
             passed.append(f"{one.place.strip()}没有读取")
-    return tuple(rows), tuple(passed), stated
+    # One that contradicts the rows is the one to say.
+    totals.sort(key=lambda one: one[0] != sum_)
+    return tuple(rows), tuple(passed), totals[-1] if totals else None
+
+
+def _stated_in(row: PaymentRow, total: str, texts: Sequence[str], unit: int) -> Fen | None:
+    """Return what a row that sums up says all come to: by its column, else by its words; None for nothing."""
+    if row.amount is not None:
+        return None if _PARTIAL.search(total) else row.amount
+    return total_within("　".join(texts), unit)
+
+
+def _stated_above(source: Source, plan: Plan, unit: int, sum_: int) -> Iterator[str]:
+    """Say what stands above the heading about the sum; it may be of more than one file, and refuses none."""
+    sheet = source.sheets[plan.sheet]
+    for at, cells in enumerate(sheet.rows[: plan.heading_row]):
+        texts = [text for cell in cells if (text := one_line(text_of(shown(cell))))]
+        stated = total_within("　".join(texts), unit)
+        if stated is not None and stated != sum_:
+            yield (
+                f"{sheet.place}第 {at + 1} 行写的合计是 {yuan_text(stated)} 元，各行相加是"
+                f" {yuan_text(Fen(sum_))} 元，请核对文件是不是只有一部分"
+            )
+
+
+def total_within(text: str, unit: int) -> Fen | None:
+    """Return what words say that all come to; None where they do not, or say several amounts.
+
+    >>> total_within("合计：123,456.00元", 0), total_within("共 25 笔，总金额：12.5 万元", 0)
+    (12345600, 12500000)
+    >>> total_within("合计（大写）：壹佰元整　¥100.00", 0), total_within("成功总金额 80 元", 0)
+    (10000, None)
+    """
+    found, is_total = set[Fen](), False
+    for part in re.split("[，；;。]", text):
+        word = _TOTAL.search(part)
+        is_total = is_total or word is not None
+        if not is_total or (word is None and found) or _PARTIAL.search(part):
+            continue
+        for one in _WITHIN.finditer(part, word.end() if word is not None else 0):
+            faults = list[str]()
+            amount = amount_in(one[0], unit, "", faults, is_signed=True)
+            if amount is not None and not faults and not _COUNTS.match(part, one.end()):
+                found.add(amount)
+    return found.pop() if len(found) == 1 else None
 
 
 def _total_in(row: PaymentRow, texts: Sequence[str]) -> str:
@@ -228,7 +284,10 @@ def _total_in(row: PaymentRow, texts: Sequence[str]) -> str:
     """
     if read_key(row.key) is not None:
         return ""
-    return next((text for text in ("".join(texts[:2]), row.key) if _TOTAL.search(text)), "")
+    words = ["".join(texts[:2]), row.key]
+    if not row.account and row.amount is None:
+        words += [text for text in texts if total_within(text, 0) is not None]
+    return next((text for text in words if _TOTAL.search(text)), "")
 
 
 def _columns_of(cells: Sequence[Cell], form: Form) -> dict[Role, int]:
@@ -281,6 +340,8 @@ def account_in(cell: Cell) -> tuple[str, str]:
     if isinstance(cell, Unreadable | Scaled):
         return "", cell.why
     text = re.sub(r"\s", "", text_of(cell))
+    if _HASHES.fullmatch(text):
+        return "", f"账号写成了“{text}”，列太窄没有导出来；请要一份账号完整的文件"
     return ("", _LOST) if _SCIENTIFIC.fullmatch(text) else (text, "")
 
 

@@ -1,7 +1,7 @@
 """问题交办单 as Excel: what goes to a department that has no program, and its answers as they come back."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -14,13 +14,14 @@ from domain.exchange.intake.cells import Unreadable, text_of
 from domain.exchange.intake.sheets import Sheet
 from domain.exchange.intake.sources import open_source
 from domain.exchange.tables import Table, TableColumn
-from domain.outreach.problem_entities import ProblemRow
+from domain.outreach.entities import Department
+from domain.outreach.problem_entities import Ended, ProblemRow
 from domain.outreach.problems.answering import Answered, next_step, takes_remark
 from domain.outreach.problems.listing import ListedProblem
 from domain.outreach.problems.reading import Problem, read_problems
 from domain.outreach.problems.rules import Rules
 from domain.outreach.problems.stepping import is_solving
-from domain.roads.walking import Now
+from domain.roads.walking import Now, Step
 from domain.store.acts import Person
 from domain.store.sql import among
 from domain.values.errors import BadInput
@@ -31,13 +32,18 @@ _MOST_LOOKED: Final = 30
 """So far down the headings are looked for."""
 _NUMBER: Final = re.compile(r"(20\d\d)\s*[-－—–]\s*(\d{1,6})")
 _REMARK, _ANSWER, _HANDLER = "反馈情况", "办理结果", "办理人"
-_HEADINGS: Final[Mapping[str, re.Pattern[str]]] = {
-    "number": re.compile("编号|序号"),
-    "title": re.compile("^问题$|问题名称"),
-    "remark": re.compile("反馈"),
-    "answer": re.compile("结果|办结|答复"),
-    "handler": re.compile("办理人|承办人|经办人"),
+_ASIDE: Final = "(?!.*(?:日期|时间|期限|电话|满意))"
+"""Headings of what is told beside an answer are none of it."""
+_HEADINGS: Final[Mapping[str, tuple[re.Pattern[str], ...]]] = {
+    "number": (re.compile("编号"), re.compile("序号")),
+    "title": (re.compile("^问题$|问题名称"),),
+    "is_solved": (re.compile("是否.*(?:办结|完成|解决|办好)"),),
+    "remark": (re.compile(f"^{_ASIDE}(?!是否).*反馈"),),
+    "answer": (re.compile(f"^{_ASIDE}(?!是否).*(?:结果|办结|答复)"),),
+    "handler": (re.compile(f"^{_ASIDE}.*(?:办理人|承办人|经办人)"),),
 }
+"""What each column is called, the surest first."""
+_YES: Final = re.compile("是|已.*|√|办结|完成|解决|有")
 _COLUMNS: Final = (
     TableColumn("问题编号", width=12),
     TableColumn("企业", width=30),
@@ -60,6 +66,7 @@ class Reply:
 
     place: str
     name: str
+    department: str
     answered: Answered
 
     @property
@@ -91,15 +98,14 @@ def hand_out(title: str, problems: Sequence[ListedProblem]) -> Table:
     return Table(title, _COLUMNS, [_row(one) for one in problems], len(problems), frozen=2)
 
 
-def read_replies(
-    session: Session, path: Path, expected: Sequence[ProblemId], who: Person, rules: Rules
-) -> Replies:
+def read_replies(session: Session, path: Path, who: Person, rules: Rules) -> Replies:
     """Read what a department answered; nothing is recorded.
+
+    What waits for an answer of the same department and is not in the file is said, too.
 
     Args:
         session: Of the store.
         path: The file.
-        expected: What was handed out, of which each that the file does not name is said.
         who: Who reads it.
         rules: By which problems are taken along.
 
@@ -108,10 +114,10 @@ def read_replies(
     """
     source = open_source(path)
     now = rules.now(session, who)
-    sheet, heading, columns = _plan(source.sheets, source.name)
-    rows = list(_rows(sheet, heading, columns))
+    rows, said = _read(source.sheets, source.name)
     problems = _problems(session, [row.number for row in rows], rules)
-    replies, said, seen, unanswered = list[Reply](), list[str](), set[str](), 0
+    names = _departments(session, problems.values())
+    replies, seen, unanswered = list[Reply](), set[str](), 0
     for row in rows:
         problem = problems.get(row.number)
         if problem is None:
@@ -120,16 +126,16 @@ def read_replies(
             said.append(f"{row.place}：{problem.name}前面已有一行，这一行没有读取")
         elif not (row.remark or row.answer):
             unanswered += 1
+        elif problem.row.department_id is None:
+            said.append(f"{row.place}：{problem.name}没有交给部门办，没有读取")
         else:
-            reply, sentence = _reply(row, problem, now)
+            reply, sentences = _reply(row, problem, names[problem.row.department_id], now)
             replies += [reply] if reply is not None else []
-            said += [sentence] if sentence else []
+            said += sentences
         seen.add(row.number)
-    there = {problem.id for problem in problems.values()}
-    for problem in read_problems(
-        session, [id_ for id_ in expected if id_ not in there], rules.roads_in(session)
-    ):
-        said.append(f"文件里没有{problem.name}，交办过、没有答复")
+    if len(names) > 1:
+        said.append(f"文件里有 {len(names)} 个部门的问题（{'、'.join(names.values())}），请核对是谁的答复")
+    said += _missing(session, names.keys(), {one.id for one in problems.values()}, now, rules)
     return Replies(source.name, tuple(replies), tuple(said), unanswered)
 
 
@@ -141,31 +147,47 @@ class _Row:
     remark: str
     answer: str
     handler: str
+    is_solved: str
 
 
 def _row(one: ListedProblem) -> tuple[Cell, ...]:
     row = one.row
     known = (row.number, one.enterprise, row.kind, row.title, row.detail, row.raised_by, row.phone)
-    return (*known, row.raised_on, one.due, "", row.answer, "")
+    # What was answered before stays out: it would come back as if it were answered anew.
+    return (*known, row.raised_on, one.due, "", "", "")
 
 
-def _plan(sheets: Sequence[Sheet], name: str) -> tuple[Sheet, int, Mapping[str, int]]:
+def _read(sheets: Sequence[Sheet], name: str) -> tuple[list[_Row], list[str]]:
+    """Return the rows of every sheet, and a sentence for each sheet that has none to be read."""
+    rows, said, is_any = list[_Row](), list[str](), False
     for sheet in sheets:
-        for at, cells in enumerate(sheet.rows[:_MOST_LOOKED]):
-            columns = _columns(cells)
-            if "number" in columns and {"remark", "answer"} & columns.keys():
-                return sheet, at, columns
-    raise BadInput(
-        f"{name}：找不到“问题编号”和“{_REMARK}”或“{_ANSWER}”这几列，请用导出的交办单填写，不要改列名"
-    )
+        found = _plan(sheet)
+        if found is not None:
+            is_any = True
+            rows += _rows(sheet, *found)
+        elif any(_text(cell) for cells in sheet.rows for cell in cells):
+            said.append(f"{sheet.place}里没有“问题编号”和“{_REMARK}”或“{_ANSWER}”这几列，没有读取")
+    if not is_any:
+        raise BadInput(
+            f"{name}：找不到“问题编号”和“{_REMARK}”或“{_ANSWER}”这几列，请用导出的交办单填写，不要改列名"
+        )
+    return rows, said
+
+
+def _plan(sheet: Sheet) -> tuple[int, Mapping[str, int]] | None:
+    """Return the row of the headings, and which column says what."""
+    for at, cells in enumerate(sheet.rows[:_MOST_LOOKED]):
+        columns = _columns(cells)
+        if "number" in columns and {"remark", "answer"} & columns.keys():
+            return at, columns
+    return None
 
 
 def _columns(cells: Sequence[ReadCell]) -> dict[str, int]:
-    found: dict[str, int] = {}
-    for at, cell in enumerate(cells):
-        text = re.sub(r"\s", "", _text(cell))
-        role = next((role for role, heading in _HEADINGS.items() if heading.search(text)), None)
-        if role is not None and role not in found:
+    texts, found = [re.sub(r"\s", "", _text(cell)) for cell in cells], dict[str, int]()
+    for role, headings in _HEADINGS.items():
+        matching = (at for heading in headings for at, text in enumerate(texts) if heading.search(text))
+        if (at := next((at for at in matching if at not in found.values()), None)) is not None:
             found[role] = at
     return found
 
@@ -177,13 +199,11 @@ def _rows(sheet: Sheet, heading: int, columns: Mapping[str, int]) -> Iterator[_R
         if not any(told.values()):
             continue
         number = _NUMBER.search(told["number"])
+        rest = (told.get(role, "") for role in ("title", "remark", "answer", "handler", "is_solved"))
         yield _Row(
             f"{sheet.place}第 {at + 1} 行",
             f"{number[1]}-{int(number[2]):04d}" if number else told["number"] or "（空）",
-            told.get("title", ""),
-            told.get("remark", ""),
-            told.get("answer", ""),
-            told.get("handler", ""),
+            *rest,
         )
 
 
@@ -193,27 +213,56 @@ def _problems(session: Session, numbers: Sequence[str], rules: Rules) -> dict[st
     return {one.row.number: one for one in read_problems(session, ids, rules.roads_in(session))}
 
 
-def _reply(row: _Row, problem: Problem, now: Now) -> tuple[Reply | None, str]:
+def _departments(session: Session, problems: Iterable[Problem]) -> dict[int, str]:
+    """Return which departments some problems were handed to, and what they are called."""
+    ids = {one.row.department_id for one in problems if one.row.department_id is not None}
+    query = select(Department.id, Department.name).where(among(col(Department.id), ids))
+    return {id_: name for id_, name in session.exec(query) if id_ is not None}
+
+
+def _missing(
+    session: Session, departments: Set[int], there: Set[ProblemId], now: Now, rules: Rules
+) -> Iterator[str]:
+    """Say what these departments have not answered, and the file does not name."""
+    waiting = among(col(ProblemRow.department_id), departments), col(ProblemRow.ended) == Ended.OPEN
+    ids = [ProblemId(id_) for id_ in session.exec(select(ProblemRow.id).where(*waiting)) if id_ is not None]
+    left = [id_ for id_ in ids if id_ not in there]
+    for problem in read_problems(session, left, rules.roads_in(session)):
+        step = next_step(problem, now)
+        if step is not None and not step.missing and _answers(problem, step):
+            yield f"文件里没有{problem.name}，交办过、没有答复"
+
+
+def _answers(problem: Problem, step: Step) -> bool:
+    return takes_remark(problem, step) or is_solving(problem, step)
+
+
+def _reply(row: _Row, problem: Problem, department: str, now: Now) -> tuple[Reply | None, list[str]]:
     """Return what a row comes to, and what is to be said of it."""
-    step = next_step(problem, now)
+    step, said = next_step(problem, now), list[str]()
+
+    def unread(why: str) -> tuple[None, list[str]]:
+        return None, [*said, f"{row.place}：{problem.name}{why}，没有读取"]
+
     if step is None or step.missing:
-        why = "；".join(step.missing) if step is not None else f"现在“{problem.where}”"
-        return None, f"{row.place}：{problem.name}{why}，没有读取"
+        return unread("；".join(step.missing) if step is not None else f"现在“{problem.where}”")
     remark, answer = row.remark, row.answer
-    said = ""
+    if answer and row.is_solved and _YES.fullmatch(row.is_solved) is None:
+        said.append(f"{row.place}：{problem.name}办结一栏写的是“{row.is_solved}”，办理结果没有读取")
+        answer = ""
     if is_solving(problem, step):
-        said = f"{row.place}：{problem.name}已经反馈过，只读取办理结果" if remark and answer else ""
-        remark = ""
         if not answer:
-            return None, f"{row.place}：{problem.name}已经反馈过，等办理结果，没有读取"
+            return unread("已经反馈过，等办理结果")
+        said += [f"{row.place}：{problem.name}已经反馈过，只读取办理结果"] if remark else []
+        remark = ""
     elif not takes_remark(problem, step):
-        return None, f"{row.place}：{problem.name}现在“{problem.where}”，不到反馈这一步，没有读取"
+        return unread(f"现在“{problem.where}”，不到反馈这一步")
     elif not remark:
-        return None, f"{row.place}：{problem.name}没有填“{_REMARK}”，先反馈再办结，没有读取"
+        return unread(f"没有填“{_REMARK}”，先反馈再办结")
     if row.title and row.title != problem.row.title:
-        changed = f"{row.place}：问题写成了“{row.title}”，登记的是“{problem.row.title}”，按登记的算"
-        said = f"{said}；{changed}" if said else changed
-    return Reply(row.place, problem.name, Answered(problem.seen, remark, answer, row.handler)), said
+        said.append(f"{row.place}：问题写成了“{row.title}”，登记的是“{problem.row.title}”，按登记的算")
+    answered = Answered(problem.seen, remark, answer, row.handler)
+    return Reply(row.place, problem.name, department, answered), said
 
 
 def _text(cell: ReadCell) -> str:

@@ -14,10 +14,12 @@ from xlsxwriter.worksheet import Worksheet
 
 from domain.enterprises.dictionary import Dictionary, Fact, FactKind, Nature
 from domain.exchange.intake.cells import column_letters
-from domain.exchange.intake.layout import CHOICES_SHEET, MAIN_SHEET, NOTES_SHEET
-from domain.exchange.intake.rows import EXAMPLE
+from domain.exchange.intake.forms import ENTERPRISES
+from domain.exchange.intake.layout import CHOICES_SHEET, NOTES_SHEET
+from domain.exchange.intake.rows import EXAMPLE, EXAMPLE_ROW
 from domain.exchange.intake.targets import GENERAL, NAME_LABEL, USCC_LABEL
 from domain.exchange.intake.values import NO, NONE, YES
+from domain.exchange.ledgers.columns import LedgerForm
 from domain.policies.explaining.needs import read_figures
 from domain.policies.policy import Policy
 from domain.values.files import replacing
@@ -77,9 +79,7 @@ def write_template(path: Path, dictionary: Dictionary, policies: Iterable[Policy
         DomainError: It cannot be written.
     """
     identity = [
-        _Column(
-            USCC_LABEL, "企业", hint="18 位，每户必填；程序靠它认企业", example=f"{EXAMPLE}（本行不读取）"
-        ),
+        _Column(USCC_LABEL, "企业", hint="18 位，每户必填；程序靠它认企业", example=EXAMPLE_ROW),
         _Column(NAME_LABEL, "企业", hint="新企业必填", example="示例有限公司"),
     ]
     facts = [_of(fact, fact.section or GENERAL) for fact in dictionary.attributes.values()]
@@ -92,12 +92,27 @@ def write_template(path: Path, dictionary: Dictionary, policies: Iterable[Policy
         replacing(path, is_public=True) as target,
         xlsxwriter.Workbook(target, {"in_memory": True}) as workbook,
     ):
-        sheets = _Sheets(workbook)
-        sheets.add(MAIN_SHEET, [*identity, *_gathered(facts), *lists, *figures])
+        sheets = _Sheets(workbook, _NOTES)
+        sheets.add(ENTERPRISES.title, [*identity, *_gathered(facts), *lists, *figures])
         for row in dictionary.rows.values():
             columns = [_of(fact, f"{row.label}：一行一项") for fact in row.columns.values()]
             owner = _Column(USCC_LABEL, f"{row.label}：一行一项", hint="这一项属于哪户企业", example=EXAMPLE)
             sheets.add(row.label, [owner, *columns])
+        sheets.finish()
+
+
+def write_ledger_template(path: Path, form: LedgerForm) -> None:
+    """Write an empty sheet of a ledger.
+
+    Raises:
+        DomainError: It cannot be written.
+    """
+    with (
+        replacing(path, is_public=True) as target,
+        xlsxwriter.Workbook(target, {"in_memory": True}) as workbook,
+    ):
+        sheets = _Sheets(workbook, form.notes)
+        sheets.add(form.title, [_of(fact, form.title) for fact in form.facts])
         sheets.finish()
 
 
@@ -146,8 +161,9 @@ class _Column:
 class _Sheets:
     """The sheets of one workbook; long lists of choices are gathered on a hidden one."""
 
-    def __init__(self, workbook: Workbook) -> None:
+    def __init__(self, workbook: Workbook, notes: Sequence[str]) -> None:
         self._workbook = workbook
+        self._notes = notes
         self._section = self._format(bold=True, bg_color="#DCE6F1", align="left")
         self._heading = self._format(bold=True, bg_color="#E8EEF5", text_wrap=True, valign="top")
         self._wrapped = workbook.add_format({"text_wrap": True, "valign": "top"})
@@ -174,7 +190,7 @@ class _Sheets:
         """Add the sheets that explain, and the choices that found no room in their rules."""
         notes = self._workbook.add_worksheet(NOTES_SHEET)
         notes.set_column(0, 0, 110, self._wrapped)
-        for index, note in enumerate(_NOTES):
+        for index, note in enumerate(self._notes):
             notes.write_string(index, 0, f"{index + 1}. {note}")
         if self._long:
             sheet = self._workbook.add_worksheet(CHOICES_SHEET)

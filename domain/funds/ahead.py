@@ -22,6 +22,7 @@ from domain.funds.recoveries import Lowering, lower
 from domain.funds.recovery_entities import Recovery
 from domain.funds.sent_lists import tell_journal
 from domain.funds.sql import awaiting_of, lowered_of, paid_of
+from domain.policies.texts import keep_text
 from domain.policies.trace import Decision, Outcome
 from domain.roads.walking import NotNow
 from domain.store.acts import Action
@@ -158,6 +159,8 @@ def settle_award(seat: Seat, case_id: CaseId, final: Settling, rules: Rules) -> 
             lowering = Lowering(final.amount, words, today, "本单位清算时", until=final.until)
             recovery_id = lower(act, case_id, lowering, today)
         now = found.change.now if found.change is not None else None
+        if now is not None:
+            keep_text(act, now.policy)
         row = PaymentSettlement(
             case_id=case_id,
             was_amount=found.granted,

@@ -208,9 +208,12 @@ class Rest(NamedTuple):
         """
         amounts = (("核定", self.granted), ("清算为", self.final), ("已预兑现", self.ahead))
         said = "，".join(f"{word} {yuan_text(amount)} 元" for word, amount in amounts)
-        # It came back and was paid in part, or the award was lowered once more.
-        other = self.final - self.ahead - self.amount
+        # It came back and was paid in part, or the award was lowered once more; or what was paid ahead
+        # came back in part after it was settled.
+        other = Fen(self.final - self.ahead - self.amount)
         more = f"，另有 {yuan_text(other)} 元已另行拨付或调减" if other > 0 else ""
+        if other < 0:
+            more = f"，其中 {yuan_text(Fen(-other))} 元是预兑现后来退回、重新拨付的"
         return f"清算：{said}，本次拨付 {yuan_text(self.amount)} 元{more}"
 
 

@@ -34,7 +34,8 @@ class BankRow:
         text: What it says, for whoever looks.
         key: Our number as it stands there; empty for none.
         account: Empty for none, or where it cannot be read.
-        amount: What was to be paid, ``paid`` what was, in fen; None where no column says so.
+        amount: What was to be paid, ``paid`` what was, ``back`` what came back, in fen; None where no column
+            says so.
         came: None where no column says so; ``said``: in the bank's words.
         day: None where no column says so.
         faults: What of it cannot be read, or contradicts itself, in sentences without its place; ``notes``:
@@ -47,6 +48,7 @@ class BankRow:
     account: str = ""
     amount: Fen | None = None
     paid: Fen | None = None
+    back: Fen | None = None
     came: Came | None = None
     said: str = ""
     reason: str = ""
@@ -277,9 +279,16 @@ def _paid_of(row: BankRow, line: ListLine, came: Came) -> Fen | str:
         and row.amount != line.amount
         and (came is not Came.PARTLY or row.paid is not None)
     ):
-        return f"金额 {yuan_text(row.amount)} 元与我方的 {yuan_text(line.amount)} 元不同，请向银行核对"
+        said = f"金额 {yuan_text(row.amount)} 元与我方的 {yuan_text(line.amount)} 元不同，请向银行核对"
+        if came is Came.RETURNED and row.amount < line.amount:
+            said += "；确实只退回了这一部分的，请在批次里点“登记退回”，填退回的金额"
+        return said
+    if row.back:
+        return _left_of(row, line, row.back, came)
     if came is Came.RETURNED:
         return NO_MONEY if not row.paid else f"写着退回，却付了 {yuan_text(row.paid)} 元，请向银行核对"
+    if row.paid is None and came is Came.PARTLY and "退" in row.said:
+        return f"写着“{row.said}”，看不出退了多少，请在文件里写明退回金额"
     paid = row.paid if row.paid is not None else row.amount
     if came is Came.PAID:
         if paid is None or paid == line.amount:
@@ -289,6 +298,20 @@ def _paid_of(row: BankRow, line: ListLine, came: Came) -> Fen | str:
         return paid if row.reason else f"只付了 {yuan_text(paid)} 元，没有写原因，请在文件里补上"
     if paid is None or not 0 < paid < line.amount:
         return "写着部分支付，看不出付了多少，请在文件里写明实付金额"
+    return paid
+
+
+def _left_of(row: BankRow, line: ListLine, back: Fen, came: Came) -> Fen | str:
+    """Return how much is paid where the row says how much came back; or what contradicts that."""
+    paid, said = Fen(line.amount - back), f"退回 {yuan_text(back)} 元"
+    if paid < 0:
+        return f"{said}，我方应付的是 {yuan_text(line.amount)} 元，请向银行核对"
+    if row.paid is not None and row.paid != paid:
+        own = yuan_text(line.amount)
+        return f"{said}、实付 {yuan_text(row.paid)} 元，合起来不是我方的 {own} 元，请向银行核对"
+    # Of a part that came back some banks say only that it did.
+    if came is Came.PAID or (came is Came.PARTLY and not paid):
+        return f"{said}，与写明的结果不符，请向银行核对"
     return paid
 
 
@@ -312,8 +335,12 @@ def _against_known(row: BankRow, line: ListLine, answer: Answer) -> Judged:
         return Judged(row, verdict, line, answer, said)
     known = f"{line.state.word} {yuan_text(line.paid)} 元" if line.paid else line.state.word
     if line.state is LineState.PAID and answer.paid < line.paid:
-        said = "钱后来退回一部分的，请在这件事项上办“追回”，把金额调减，再登记还款"
-        return Judged(row, Verdict.WRONG, line, sentence=f"已登记为{known}，与这一行不同；{said}")
+        if row.paid is None and not row.back:
+            said = "分不清是付了还是退了这么多，退回一部分的请在批次里点“登记退回”，填退回的金额"
+            return Judged(row, Verdict.WRONG, line, sentence=f"已登记为{known}，与这一行不同；{said}")
+        back = yuan_text(Fen(line.paid - answer.paid))
+        said = f"原来登记为{known}，退回其中 {back} 元：{answer.reason}"
+        return Judged(row, verdict, line, answer, said)
     return Judged(row, Verdict.WRONG, line, sentence=f"已登记为{known}，与这一行不同，请向银行核对")
 
 

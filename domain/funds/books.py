@@ -200,8 +200,14 @@ def by_parts(
     """
     if not amount:
         return []
+    return moved(budget, case_id, borne(budget, booked, amount, ends[0]), ends)
+
+
+def moved(
+    budget: Budget, case_id: CaseId, shares: Sequence[Fen], ends: tuple[AccountKind, AccountKind]
+) -> list[Movement]:
+    """Return so much of each source from an account of one kind to that of another."""
     start, end = ends
-    shares = borne(budget, booked, amount, start)
     return [
         Movement(source.accounts[start], source.accounts[end], share, case_id)
         for source, share in zip(budget.sources, shares, strict=True)
@@ -215,33 +221,35 @@ def borne(budget: Budget, booked: Sequence[Booked], amount: Fen, where: AccountK
     Raises:
         NotNow: Less of the case is there.
     """
-    there = [
-        Fen(
-            sum(
-                row.amount * ((row.to_id == source.accounts[where]) - (row.from_id == source.accounts[where]))
-                for row in booked
-            )
-        )
-        for source in budget.sources
-    ]
+    there = held(budget, booked, where)
     if amount > sum(there):
         raise NotNow(
             f"没有办理：{budget.name}的账上，这件事项的{where.word}只有 {yuan_text(sum(there))} 元，"
             f"不够 {yuan_text(amount)} 元；请按银行回单核对，并在“设置”里导出诊断信息交技术人员"
         )
-    return _cut(amount, there)
+    return cut(amount, there)
+
+
+def held(budget: Budget, booked: Sequence[Booked], where: AccountKind) -> list[Fen]:
+    """Return what of a case is in the accounts of a kind, by sources, as far as ``booked`` says."""
+    accounts = [source.accounts.get(where) for source in budget.sources]
+    return [
+        Fen(sum(row.amount * ((row.to_id == one) - (row.from_id == one)) for row in booked))
+        for one in accounts
+    ]
 
 
 def borne_once(budget: Budget, booked: Sequence[Booked], amount: Fen) -> list[Fen]:
     """Return what each source bore of an amount that was paid, whatever came of it since."""
     kinds = AccountKind.FREE, AccountKind.APPROVED
     ends = [tuple(source.accounts[kind] for kind in kinds) for source in budget.sources]
-    return _cut(
+    return cut(
         amount, [Fen(sum(row.amount for row in booked if (row.from_id, row.to_id) == one)) for one in ends]
     )
 
 
-def _cut(amount: Fen, there: Sequence[Fen]) -> list[Fen]:
+def cut(amount: Fen, there: Sequence[Fen]) -> list[Fen]:
+    """Return an amount in proportion to what there is, to the fen."""
     codes = [f"{at:04d}" for at in range(len(there))]
     cut = Proportion.of(amount, there, codes)
     return [cut.part(part, code) for part, code in zip(there, codes, strict=True)]

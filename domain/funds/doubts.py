@@ -69,6 +69,8 @@ def payee_of(session: Session, case: Case, dictionary: Dictionary) -> Payee:
         doubts.append(ENTERED)
     if own_bank := _other_bank(decided_on, bank, account):
         doubts.append(f"开户行“{bank}”与核定时的“{own_bank}”不像同一家银行，账号没有变")
+    if said := against_number(bank):
+        doubts.append(said)
     if is_card(account) and facts.attributes.get(_KIND) != _SOLE_TRADER:
         doubts.append("账号像个人银行卡号（62 开头、16 至 19 位、校验位相符），不像对公账户")
     others = [other for other_id, other in holders_of_account(session, account) if other_id != id_]
@@ -108,6 +110,49 @@ def _other_bank(decided_on: Mapping[str, Any], bank: str, account: str) -> str:
 
 
 _BANK_NAME: Final = re.compile(r"(?:中国)?(.+?)(?:银行|信用社|信用联社|信用合作)")
+
+
+_BANK_NUMBER: Final = re.compile(r"(?<!\d)\d{12}(?!\d)", re.ASCII)
+_BANKS: Final[Mapping[str, tuple[str, ...]]] = {
+    "102": ("工商银行", "工行"),
+    "103": ("农业银行", "农行"),
+    "104": ("中国银行", "中行"),
+    "105": ("建设银行", "建行"),
+    "301": ("交通银行", "交行"),
+    "302": ("中信银行",),
+    "303": ("光大银行",),
+    "304": ("华夏银行",),
+    "305": ("民生银行",),
+    "306": ("广发银行", "广东发展银行"),
+    "307": ("平安银行",),
+    "308": ("招商银行", "招行"),
+    "309": ("兴业银行",),
+    "310": ("浦发银行", "浦东发展银行"),
+    "403": ("邮政储蓄银行", "邮储银行"),
+}
+"""Banks of the whole country by the first three digits of their numbers in the payment system (行别代码).
+
+A number has 12 digits: bank (3), place (4), branch (4), check (1), as 中国人民银行 gives them out, such as
+102100099996 中国工商银行. Other banks share a code, so that theirs say nothing.
+"""
+
+
+def against_number(bank: str) -> str:
+    """Say that a bank is named beside the number of another (联行号); empty where it is not, or may be right.
+
+    >>> against_number("中国农业银行某支行 102491000123")
+    '开户行里写的行号 102491000123 是工商银行的（102 开头），与写的银行不是同一家'
+    >>> against_number("工行某支行（102491000123）"), against_number("某村镇银行，102491000123")
+    ('', '')
+    """
+    found = _BANK_NUMBER.search(bank)
+    names = {code for code, words in _BANKS.items() if any(word in bank for word in words)}
+    if found is None or not names or "村镇" in bank:
+        return ""
+    code = found[0][:3]
+    if code in names or code not in _BANKS:
+        return ""
+    return f"开户行里写的行号 {found[0]} 是{_BANKS[code][0]}的（{code} 开头），与写的银行不是同一家"
 
 
 def _lacking(name: str, bank: str, account: str) -> Iterator[str]:

@@ -1,8 +1,10 @@
 """Tables of what is paid: lists that are sent, a line for each award, what is held back, and settled."""
 
+import json
+from collections.abc import Mapping
 from datetime import UTC, date, datetime
 from enum import StrEnum
-from typing import Final
+from typing import Final, TypeAlias
 
 from sqlmodel import Field, Integer, SQLModel
 
@@ -17,9 +19,13 @@ from domain.values.ids import (
     PaymentListId,
     RecoveryId,
     SettlementId,
+    SourceId,
 )
 from domain.values.money import Fen
 from domain.values.uids import new_uid
+
+Told: TypeAlias = Mapping[SourceId, Fen]
+"""What each source is told to bear of a payment, in fen."""
 
 WHOLE: Final = 100
 """Percent."""
@@ -112,8 +118,11 @@ class PaymentLine(SQLModel, table=True):
         payee, bank, account: As they were when it was last looked at; once sent, as they were sent.
         lacking, doubts: Why it is held, or was: nothing can be sent there, or a person has to look first.
         reason: Why it was released all the same, dropped, returned or paid in part.
-        done_on: The day of the bank's answer.
+        done_on: The day of the bank's answer; ``back_on`` the one on which a part of what was paid came back
+            last, where one did.
         place: Which line of its list it is, once it was sent: 1, 2, 3 …; the bank's answer names it by that.
+        borne: What each source was told to bear of it when it was sent, as JSON; see `told`. Empty where no
+            budget gives it, or nobody knows.
     """
 
     __tablename__ = "payment_line"
@@ -133,7 +142,18 @@ class PaymentLine(SQLModel, table=True):
     paid: int = 0
     reason: str = ""
     done_on: date | None = None
+    back_on: date | None = None
     place: int | None = None
+    borne: str = ""
+
+    @property
+    def told(self) -> Told:
+        """What each source was told to bear; empty where that is not known."""
+        return {SourceId(id_): Fen(amount) for id_, amount in json.loads(self.borne or "[]")}
+
+    def tell(self, told: Told) -> None:
+        """Keep what each source was told to bear."""
+        self.borne = json.dumps([*told.items()]) if told else ""
 
     @property
     def against(self) -> str:
@@ -197,6 +217,7 @@ class PaymentAbsent(SQLModel, table=True):
     paid: int = 0
     reason: str = ""
     done_on: date | None = None
+    back_on: date | None = None
     is_taken: bool = False
 
 

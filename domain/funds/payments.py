@@ -30,7 +30,7 @@ from domain.funds.payment_entities import (
     word_of,
 )
 from domain.funds.sent_lists import ListBook, absent_of, said_of, take_over_lists, tell_journal
-from domain.funds.settling import book_paid
+from domain.funds.settling import book_paid, told_of
 from domain.funds.sql import (
     approved_by,
     awaiting_of,
@@ -60,8 +60,9 @@ class Answer:
     """What came of a line.
 
     Attributes:
-        paid: How much was paid, in fen: all of it, a part, or 0 where it was returned.
-        on: The day.
+        paid: How much was paid, in fen: all of it, a part, or 0 where it was returned. Where a part came back
+            after it was paid, what is left of it.
+        on: The day: on which it was paid, or came back.
         reason: Why it was returned, or not paid whole.
     """
 
@@ -277,6 +278,7 @@ def send_list(seat: Seat, list_id: PaymentListId, rules: Rules) -> str:
         if not going:
             raise NotNow("没有送出：这一批没有可以拨付的")
         against = _against(act, [cases[line.case_id] for line in going], rules)
+        told = told_of(act.session, {line.case_id: Fen(line.amount) for line in going})
         for place, line in enumerate(going, start=1):
             case = cases[line.case_id]
             if said := against.get(line.case_id):
@@ -284,6 +286,7 @@ def send_list(seat: Seat, list_id: PaymentListId, rules: Rules) -> str:
             if said := against_account(act.session, line, case, act.who, rules):
                 raise NotNow(f"没有送出：{case.name}，{said}、送出")
             line.state, line.place = LineState.SENT.value, place
+            line.tell(told.get(line.case_id, {}))
         for line in lines:
             if line.state == LineState.HELD:
                 line.state, line.reason = LineState.DROPPED.value, "有疑点，没有随本批送出"
@@ -303,8 +306,8 @@ def record_answers(
 ) -> None:
     """Record what came of lines that were sent: paid, paid in part, returned; all of them or none.
 
-    One that was paid may still be returned, or what was paid before be recorded by mistake. What was not
-    paid may go into another list.
+    One that was paid may still be returned, whole or in part (then it is paid with less), or what was paid
+    before be recorded by mistake. What was not paid, or came back, may go into another list.
 
     Raises:
         BadInput: An amount or a day cannot be (nothing is answered before it was sent, or comes back before
@@ -334,23 +337,19 @@ def record_answers(
                     raise NotNow(f"没有登记：“{name}”这一件已在追回，退回的钱请登记为还款")
                 if line_id in taken_off:
                     raise NotNow(f"没有登记：“{line.enterprise_name}”这一行是抵扣的，请在追回里冲回")
-                returned[line.case_id] = Fen(line.paid)
+                returned[line.case_id] = Fen(line.paid - answer.paid)
             elif answer.paid:
                 paid[line.case_id] = answer.paid
-            state = LineState.PAID if answer.paid else LineState.RETURNED
-            line.state, line.paid, line.done_on = state.value, answer.paid, answer.on
-            line.reason = one_line(answer.reason) or line.reason
-            part = f" {yuan_text(answer.paid)} 元" if answer.paid else ""
-            why = f"（{one_line(answer.reason)}）" if answer.reason else ""
-            words.append(f"“{line.enterprise_name}”{word_of(line, row)}{part}{why}")
+            words.append(_take_answer(row, line, answer))
         act.session.flush()
         moved = [one.on for id_, one in answers.items() if lines[id_].case_id in (paid | returned)]
         late = "" if row.is_before else late_text(last_closed(act.session), moved)
         said = f"{row.name}：{_some(words)}"
         act.note(Subject(Kind.PAYMENT, list_id), f"{said}；{late}" if late else said)
         day = rules.today()
-        book_paid(act, returned, What.RETURN, day, row.name)
-        book_paid(act, paid, What.PAY, day, row.name)
+        book_paid(act, returned, What.RETURN, day, row.name, under=[row.name])
+        told = {line.case_id: line.told for line in lines.values() if line.case_id in paid}
+        book_paid(act, paid, What.PAY, day, row.name, told=told)
     tell_journal(seat.store)
 
 
@@ -613,22 +612,36 @@ def _line_of(act: Act, line_id: LineId, *states: LineState) -> PaymentLine:
     return line
 
 
+def _take_answer(row: PaymentList, line: PaymentLine, answer: Answer) -> str:
+    """Have a line say what came of it; return that in words."""
+    is_part_back = line.state == LineState.PAID and answer.paid > 0
+    back = Fen(line.paid - answer.paid)
+    line.state = (LineState.PAID if answer.paid else LineState.RETURNED).value
+    line.paid, line.reason = answer.paid, one_line(answer.reason) or line.reason
+    if is_part_back:
+        line.back_on = answer.on
+    else:
+        line.done_on, line.back_on = answer.on, None
+    part = f" {yuan_text(answer.paid)} 元" if answer.paid else ""
+    why = f"（{one_line(answer.reason)}）" if answer.reason else ""
+    came = f"退回其中 {yuan_text(back)} 元，还是" if is_part_back else ""
+    return f"“{line.enterprise_name}”{came}{word_of(line, row)}{part}{why}"
+
+
 def _refuse_answer(row: PaymentList, line: PaymentLine, answer: Answer, today: date) -> None:
     name, reason = line.enterprise_name, one_line(answer.reason)
     state = LineState(line.state)
-    if state is LineState.PAID and answer.paid:
-        known = f"没有登记：“{name}”已登记为已拨付 {yuan_text(Fen(line.paid))} 元"
-        raise NotNow(
-            f"{known}；钱后来退回一部分的，请在这件事项上办“追回”，把金额调减，再登记还款"
-            if answer.paid < line.paid
-            else known
-        )
-    if state is not LineState.SENT and not (state is LineState.PAID and not answer.paid):
+    if state is LineState.PAID and answer.paid >= line.paid:
+        raise NotNow(f"没有登记：“{name}”已登记为已拨付 {yuan_text(Fen(line.paid))} 元")
+    if state is LineState.PAID and answer.paid and row.is_before:
+        raise NotNow(f"没有登记：“{name}”登记的金额有误的，请先撤销登记，再重新登记")
+    if state not in (LineState.SENT, LineState.PAID):
         raise NotNow(f"没有登记：“{name}”{state.word}")
     if not 0 <= answer.paid <= line.amount:
         raise BadInput(f"没有登记：“{name}”应付 {yuan_text(line.amount)} 元，请核对金额")
     if answer.paid < line.amount and not reason:
-        raise BadInput(f"没有登记：请写明“{name}”{'没有付足' if answer.paid else '退回'}的原因")
+        what = "没有付足" if answer.paid and state is LineState.SENT else "退回"
+        raise BadInput(f"没有登记：请写明“{name}”{what}的原因")
     if answer.on > today:
         raise BadInput(f"没有登记：“{name}”的日子不能在今天以后")
     if (earliest := _earliest(row, line, today)) is not None and answer.on < earliest[0]:
@@ -640,6 +653,8 @@ def _refuse_answer(row: PaymentList, line: PaymentLine, answer: Answer, today: d
 def _earliest(row: PaymentList, line: PaymentLine, today: date) -> tuple[date, str] | None:
     """Return the first day on which a line can be answered, and what was done on it; None where any can."""
     if line.state == LineState.PAID:
+        if line.back_on is not None:
+            return line.back_on, "上次退回"
         return (line.done_on, "拨付") if line.done_on is not None else None
     # Where the clock was set back since it was sent, it says nothing of the day.
     return (row.sent_on, "送出") if row.sent_on is not None and row.sent_on <= today else None

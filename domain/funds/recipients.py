@@ -24,7 +24,7 @@ from domain.funds.recovery_entities import Recovery, RecoveryReceipt, Way
 from domain.funds.sql import Booked, booked_of, taken_off_in
 from domain.store.sql import among
 from domain.values.errors import NotFound
-from domain.values.ids import BudgetId, CaseId, EnterpriseId
+from domain.values.ids import BudgetId, CaseId, EnterpriseId, LineId, PaymentListId, RecoveryId
 from domain.values.money import NO_MONEY, Fen, yuan_text
 
 _NOTHING: Final = Totals(NO_MONEY, NO_MONEY, NO_MONEY, NO_MONEY, NO_MONEY)
@@ -52,6 +52,8 @@ class Received:
         paid_on: The day of the first payment.
         borne: By sources; empty where the award has no budget.
         papers: What there is on paper of it, in its order.
+        sent: In which lists, and lines of them, it went to the bank.
+        recoveries: By which it was lowered, in their order.
     """
 
     case: AwardCase
@@ -60,6 +62,8 @@ class Received:
     paid_on: date
     borne: tuple[Borne, ...]
     papers: tuple[str, ...]
+    sent: tuple[tuple[PaymentListId, LineId], ...] = ()
+    recoveries: tuple[RecoveryId, ...] = ()
 
     @property
     def year(self) -> int:
@@ -232,7 +236,16 @@ def _awards(
         number = notices.get(case.notice_id, "")
         told = (*([f"通知书 {number}"] if number else []), *_told(papers, id_))
         days = [line.done_on for line, _ in papers.payments[id_] if line.done_on is not None]
-        yield Received(case, totals[id_], number, days[0], borne, told)
+        recoveries = tuple(one.id for one in papers.recoveries.get(id_, ()))
+        sent = tuple(_sent(papers.payments[id_]))
+        yield Received(case, totals[id_], number, days[0], borne, told, sent, recoveries)
+
+
+def _sent(payments: Sequence[tuple[PaymentLine, PaymentList]]) -> Iterator[tuple[PaymentListId, LineId]]:
+    for line, list_ in payments:
+        # What was taken off has no place, and what was paid before went to nobody.
+        if line.id is not None and line.place is not None and not list_.is_before:
+            yield line.list_id, line.id
 
 
 def _borne(budget: Budget, booked: Sequence[Booked]) -> tuple[Borne, ...]:
@@ -257,7 +270,8 @@ def _told(papers: _Papers, id_: CaseId) -> Iterator[str]:
     """Yield what there is on paper of a case besides its notice."""
     for line, list_ in papers.payments[id_]:
         word = "抵扣" if line.id in papers.taken_off else "拨付"
-        yield f"{list_.name} {line.done_on} {word} {yuan_text(line.paid)} 元"
+        back = f"（{line.back_on} 退回一部分以后）" if line.back_on is not None else ""
+        yield f"{list_.name} {line.done_on} {word} {yuan_text(line.paid)} 元{back}"
     for one in papers.recoveries.get(id_, ()):
         yield f"追回通知书 {one.row.day} 应退回 {yuan_text(one.row.due)} 元"
         for receipt in one.receipts:

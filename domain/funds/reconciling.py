@@ -5,11 +5,12 @@ signs. A closed month is not changed; the store holds it (migration 0029).
 """
 
 import re
-from collections import defaultdict
-from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Callable, Collection, Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
+from functools import partial
 from itertools import zip_longest
 from typing import Final
 
@@ -41,7 +42,8 @@ class TheirRow:
         place: Where it stands, such as ``“三月”表第 5 行``; ``text`` what it says.
         key: Our number; empty for none.
         amount: In fen, below nothing where it came back; None where it cannot be read.
-        faults: What of it cannot be read, in sentences without its place.
+        faults: What of it cannot be read, in sentences without its place; ``notes`` what cannot be and is not
+            needed to know which payment it is.
     """
 
     place: str
@@ -53,6 +55,7 @@ class TheirRow:
     day: date | None = None
     remark: str = ""
     faults: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +98,10 @@ _WORDS: Final = {
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """What both sides say of one payment, or one of them; ``sentence``: what differs, and what to do."""
+    """What both sides say of one payment, or one of them.
+
+    ``sentence``: what differs, and what to do; or what could not be compared.
+    """
 
     verdict: Verdict
     ours: Moved | None
@@ -165,9 +171,11 @@ class Comparison:
         """What it comes to."""
         counts = {verdict: sum(one.verdict is verdict for one in self.pairs) for verdict in Verdict}
         parts = "，".join(f"{verdict.word} {count} 笔" for verdict, count in counts.items() if count)
+        unread = sum(one.verdict is Verdict.SAME and bool(one.sentence) for one in self.pairs)
         return (
             f"我方 {len(self.known.ours)} 笔、{yuan_text(self.our_total)} 元，"
             f"财政 {len(self.file.rows)} 笔、{yuan_text(self.their_total)} 元：{parts or '都没有'}"
+            + (f"；一致的里有 {unread} 笔的账号没有核对" if unread else "")
         )
 
 
@@ -395,6 +403,10 @@ class _Matching:
 
     def go(self) -> None:
         for among, judge in ((self.ours, self._here), (self.beside, self._elsewhere)):
+            # Of one line a part may come back, and later another.
+            backs = Counter(one.key for one in among.values() if one.key and one.amount < 0)
+            parts = {key for key, count in backs.items() if count > 1}
+            self._by(among, partial(_part_of_row, parts), partial(_part_of_ours, parts), judge)
             self._by(among, _key_of_row, lambda one: (one.key, one.amount > 0) if one.key else None, judge)
             if among is self.ours:
                 self._set_apart()
@@ -447,12 +459,13 @@ class _Matching:
 
     def _here(self, ours: Moved, row: TheirRow) -> Pair:
         if row.faults:
-            return Pair(Verdict.UNCLEAR, ours, row, "；".join(row.faults))
-        said = "；".join(_differing(ours, row, self.known.month))
-        return Pair(Verdict.DIFFERS if said else Verdict.SAME, ours, row, said)
+            return Pair(Verdict.UNCLEAR, ours, row, "；".join((*row.faults, *row.notes)))
+        differing = [*_differing(ours, row, self.known.month)]
+        verdict = Verdict.DIFFERS if differing else Verdict.SAME
+        return Pair(verdict, ours, row, "；".join((*differing, *row.notes)))
 
     def _elsewhere(self, ours: Moved, row: TheirRow) -> Pair:
-        words = [*_differing(ours, row, ours.month)]
+        words = [*_differing(ours, row, ours.month), *row.notes]
         late = "，当时它的月份已经签认" if ours.is_late else ""
         words.insert(
             0, f"我方记在{month_text(ours.month)}（{ours.day.isoformat()}{late}），请核对实际付款的日子"
@@ -493,6 +506,16 @@ def _key_of_row(row: TheirRow) -> Hashable:
     key = read_key(row.key)
     # Where its amount does not read, the number says enough.
     return (key_of(*key), row.amount is None or row.amount > 0) if key is not None else None
+
+
+def _part_of_row(parts: Collection[str], row: TheirRow) -> Hashable:
+    key = read_key(row.key)
+    is_part = key is not None and row.amount is not None and row.amount < 0 and key_of(*key) in parts
+    return (row.amount, key) if is_part else None
+
+
+def _part_of_ours(parts: Collection[str], one: Moved) -> Hashable:
+    return (one.amount, read_key(one.key)) if one.amount < 0 and one.key in parts else None
 
 
 def _no_key(row: TheirRow) -> bool:

@@ -280,7 +280,7 @@ def offset(
         other = name_of(_case(act.session, line.case_id))
         said = f"{name}：{other}抵扣 {yuan_text(amount)} 元，拨付 {yuan_text(line.amount - amount)} 元"
         act.note(Subject(Kind.PAYMENT, line.list_id), f"{said}（{found.name}应退回的；{consent}）")
-        book_paid(act, {line.case_id: amount}, What.PAY, today, "抵扣")
+        book_paid(act, {line.case_id: amount}, What.PAY, today, _OFF)
         row = _receipt(act, found, Way.OFFSET, today, (amount, NO_MONEY))
         row.how, row.line_id = consent, taken.id
         return _settle(act, found, row, today, f"从{other}中扣；{consent}")
@@ -350,6 +350,8 @@ def lines_to_take_off(session: Session, id_: RecoveryId) -> list[tuple[PaymentLi
 _Ends: TypeAlias = tuple[AccountKind, AccountKind, Fen]
 """From which accounts to which, and how much."""
 
+_OFF, _BACK = "抵扣", "冲回抵扣"
+"""Under which it is booked of a later award that something was taken off it, and given back."""
 _BOOKED_AS: Final = {Way.REPAID: What.REPAY, Way.OFFSET: What.OFFSET, Way.WAIVED: What.WAIVE}
 
 
@@ -470,7 +472,7 @@ def _give_back(act: Act, line_id: LineId, today: date, because: str) -> None:
     act.session.flush()
     said = f"冲回抵扣：“{line.enterprise_name}” {yuan_text(amount)} 元；{because}"
     act.note(Subject(Kind.PAYMENT, line.list_id), said)
-    book_paid(act, {line.case_id: amount}, What.RETURN, today, "冲回抵扣")
+    book_paid(act, {line.case_id: amount}, What.RETURN, today, _BACK, under=[_OFF, _BACK])
 
 
 # What is refused, and said

@@ -395,17 +395,19 @@ class _Taking:
         """Book what was paid, or came back, by the names of lists."""
         day = self.act.at.astimezone().date()
         for name, amounts in self.returned.items():
-            book_paid(self.act, amounts, What.RETURN, day, name)
+            book_paid(self.act, amounts, What.RETURN, day, name, under=[name])
         for name, amounts in self.paid.items():
             book_paid(self.act, amounts, What.PAY, day, name)
 
     def come_to(self, row: PaymentList, line: PaymentLine, sent: SentLine) -> None:
         """Have a line say what came of it, and remember what is to be booked."""
         if line.state == LineState.PAID:
-            self.returned.setdefault(row.name, {})[line.case_id] = Fen(line.paid)
+            self.returned.setdefault(row.name, {})[line.case_id] = Fen(line.paid - sent.paid)
         elif sent.state == LineState.PAID:
             self.paid.setdefault(row.name, {})[line.case_id] = Fen(sent.paid)
-        line.state, line.paid, line.done_on = sent.state, sent.paid, sent.done_on
+        if line.state != sent.state:
+            line.done_on = sent.done_on
+        line.state, line.paid, line.back_on = sent.state, sent.paid, sent.back_on
         line.reason = sent.reason or line.reason
 
 
@@ -552,9 +554,9 @@ def _take_lines(taking: _Taking, row: PaymentList, one: SentList, lines: Sequenc
 
 def _follow(absent: PaymentAbsent, sent: SentLine) -> bool:
     """Have a line aside say what came of it; return whether it still stands aside."""
-    if not absent.is_taken and _state_of(absent).is_behind(sent):
+    if not absent.is_taken and is_behind(absent, sent):
         absent.state, absent.paid, absent.reason = sent.state, sent.paid, sent.reason
-        absent.done_on = sent.done_on
+        absent.done_on, absent.back_on = sent.done_on, sent.back_on
     return not absent.is_taken
 
 
@@ -593,7 +595,7 @@ def _bring(taking: _Taking, row: PaymentList, line: PaymentLine, sent: SentLine)
         line.payee, line.bank, line.account, line.place = sent.payee, sent.bank, sent.account, sent.place
         line.state = LineState.SENT.value
         session.flush()
-    if is_behind(line.state, sent.state):
+    if is_behind(line, sent):
         taking.come_to(row, line, sent)
         session.flush()
 
@@ -697,7 +699,7 @@ def _line(row: PaymentList, case: AwardCase, sent: SentLine) -> PaymentLine:
         enterprise_id=case.enterprise_id,
         enterprise_name=sent.enterprise_name,
         **sent.model_dump(include={"amount", "payee", "bank", "account", "place"}),
-        **sent.model_dump(include={"state", "paid", "reason", "done_on"}),
+        **sent.model_dump(include={"state", "paid", "reason", "done_on", "back_on"}),
     )
 
 

@@ -17,7 +17,7 @@ TAKEN_OVER: Final = (NumberKind.BEFORE_RESTORE, NumberKind.LOST)
 
 
 class Booked(NamedTuple):
-    """A movement of a case that was not reversed."""
+    """A movement of a case that was not reversed; ``name``: under what it was booked, such as its list."""
 
     id: int
     budget_id: int
@@ -25,6 +25,7 @@ class Booked(NamedTuple):
     to_id: int
     amount: int
     case_id: int
+    name: str
 
 
 def booked_of(session: Session, case_ids: Collection[int]) -> list[Booked]:
@@ -351,7 +352,8 @@ AND s.day BETWEEN ? AND ? ORDER BY c.id
 """
 _OPEN: Final = "m.reverses IS NULL AND NOT EXISTS (SELECT 1 FROM fund_movement r WHERE r.reverses = m.id)"
 _BOOKED: Final = f"""
-SELECT m.id, m.budget_id, m.from_id, m.to_id, m.amount, m.case_id FROM fund_movement m
+SELECT m.id, m.budget_id, m.from_id, m.to_id, m.amount, m.case_id, b.remark
+FROM fund_movement m JOIN fund_booking b ON b.id = m.booking_id
 WHERE m.case_id IN (SELECT value FROM json_each(?)) AND {_OPEN} ORDER BY m.id
 """
 _BALANCES: Final = "SELECT budget_id, kind, sum(balance) FROM fund_account GROUP BY budget_id, kind"

@@ -1,14 +1,17 @@
 """Reading and changing what is kept about the office."""
 
+import json
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
 from sqlmodel import Session
 
-from domain.office.entities import Office, OfficeFields
+from domain.office.entities import Office, OfficeFields, lacking
 from domain.store.acts import Action
+from domain.store.audit import entries_of
 from domain.store.engine import Seat, Store
-from domain.store.problems import Unreadable
+from domain.store.problems import Unreadable, as_stored
 from domain.store.tables import Kind, Subject
 from domain.values.errors import DomainError
 
@@ -48,6 +51,23 @@ def office_of(session: Session) -> OfficeFields:
     if any(isinstance(value, bytes) for value in found.values()):
         raise Unreadable.of("本单位信息")  # where text was written
     return OfficeFields.model_construct(**found)
+
+
+def office_at(session: Session, moment: datetime) -> OfficeFields:
+    """Return the office as it was at a moment (UTC), from the trail.
+
+    Where papers lacked something of it then, as it is now.
+    """
+    now = office_of(session)
+    known = now.model_dump()
+    for entry in reversed(entries_of(session, Subject(Kind.OFFICE, 1))):
+        if entry.at <= moment:
+            break
+        with as_stored(f"操作记录第 {entry.id} 条"):
+            told = json.loads(entry.details)
+        known |= {name: before or "" for name, (before, _) in told.items() if name in known}
+    then = OfficeFields.model_construct(**known)
+    return now if lacking(then) else then
 
 
 def save_office(seat: Seat, fields: OfficeFields, *, opened: OfficeFields | None = None) -> OfficeFields:

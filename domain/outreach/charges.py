@@ -1,35 +1,40 @@
-"""包联: who is in charge of which enterprise, from when to when. Each function is one act."""
+"""包联: who is in charge of which enterprise or project, from when to when. Each function is one act."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, TypeAlias
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col, or_, select
 
 from domain.enterprises.entities import Enterprise
 from domain.enterprises.identity import standing_for, stood_for_by
-from domain.outreach.entities import Cadre, Charge, Post
+from domain.outreach.entities import Cadre, Charge, Department, Post
 from domain.outreach.people import find_cadres
+from domain.outreach.project_entities import Project
 from domain.store.acts import Act, Action
 from domain.store.engine import Seat
 from domain.store.sql import among
 from domain.store.tables import Kind, Subject
 from domain.values.errors import BadInput, NotFound
-from domain.values.ids import CadreId, ChargeId, EnterpriseId
+from domain.values.ids import CadreId, ChargeId, EnterpriseId, ProjectId
 from domain.values.texts import reason_of
+
+Of: TypeAlias = tuple[EnterpriseId | None, ProjectId | None]
+"""An enterprise or a project; the other is None."""
 
 
 @dataclass(frozen=True, slots=True)
 class InCharge:
-    """Somebody in charge of an enterprise, as lists show it.
+    """Somebody in charge of an enterprise or of a project, as lists show it.
 
     Attributes:
-        enterprise_id: The record that stands for it now; its own where it was deleted and none does.
+        enterprise_id: The record that stands for it now, its own where it was deleted and none does; None
+            where it is a project.
     """
 
     row: Charge
-    enterprise_id: EnterpriseId
+    enterprise_id: EnterpriseId | None
     cadre: Cadre
 
     @property
@@ -41,13 +46,29 @@ class InCharge:
     def post(self) -> Post:
         return Post(self.row.post)
 
+    @property
+    def of(self) -> "Of":
+        """Of what."""
+        return self.enterprise_id, self.row.project_id
+
 
 @dataclass(frozen=True, slots=True)
 class ListedCharge:
-    """A charge with the name that its enterprise has now; of one that was deleted it says so."""
+    """A charge with the name that its enterprise or its project has now, and the cadre's department.
+
+    Attributes:
+        name: Of an enterprise that was deleted it says so.
+        uscc: Of the enterprise; empty where it is a project.
+    """
 
     charge: InCharge
-    enterprise: str
+    name: str
+    uscc: str = ""
+    department: str = ""
+
+    @property
+    def is_project(self) -> bool:
+        return self.charge.row.project_id is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +77,7 @@ class Assigned:
 
     Attributes:
         ids: Of what is new.
-        known: How many enterprises they were in charge of already, as the same.
+        known: Of how many they were in charge already, as the same.
     """
 
     ids: tuple[ChargeId, ...]
@@ -64,30 +85,78 @@ class Assigned:
 
 
 def assign(
-    seat: Seat, enterprises: Sequence[EnterpriseId], cadre_id: CadreId, post: Post, since: date
+    seat: Seat,
+    enterprises: Sequence[EnterpriseId],
+    cadre_id: CadreId,
+    post: Post,
+    since: date,
+    *,
+    projects: Sequence[ProjectId] = (),
 ) -> Assigned:
-    """Put somebody in charge of enterprises.
+    """Put somebody in charge of enterprises, or of projects.
 
     Raises:
-        BadInput: They have left, or no enterprise is given.
-        NotFound: There is no such cadre or enterprise.
+        BadInput: They have left, or neither is given.
+        NotFound: There is no such cadre, enterprise or project.
     """
-    if not enterprises:
+    wanted: list[Of] = [(id_, None) for id_ in dict.fromkeys(enterprises)]
+    wanted += [(None, id_) for id_ in dict.fromkeys(projects)]
+    if not wanted:
         raise BadInput("没有选中企业")
     with seat.act(Action.CHARGE_CHANGE) as act:
         [cadre] = find_cadres(act.session, [cadre_id], since)
-        names = _names(act.session, enterprises)
+        names = _names(act.session, wanted)
         there = {
-            one.enterprise_id
-            for one in _current(act.session, enterprises)
+            one.of
+            for one in _going(act.session, wanted)
             if one.row.post == post and one.row.cadre_id == cadre_id
         }
-        new = [id_ for id_ in dict.fromkeys(enterprises) if id_ not in there]
         ids = tuple(
-            _put(act, Charge(enterprise_id=id_, cadre_id=cadre_id, post=post, since=since), cadre, names[id_])
-            for id_ in new
+            _put(act, _charge(of, cadre_id, post, since), cadre, names[of])
+            for of in wanted
+            if of not in there
         )
         return Assigned(ids, len(there))
+
+
+def enter_in(act: Act, charge: Charge) -> ChargeId:
+    """Enter a charge within an act that does more, also one that is over.
+
+    Raises:
+        BadInput: The cadre was not there all the time, it ends before it began or without a reason, or it is
+            there already.
+        NotFound: There is no such cadre or enterprise.
+    """
+    [cadre] = find_cadres(act.session, [charge.cadre_id], charge.since)
+    of = charge.enterprise_id, charge.project_id
+    name = _names(act.session, [of])[of]
+    if complaint := against_charge(charge, cadre):
+        raise BadInput(complaint)
+    same = _meant(act.session, [of]), Charge.cadre_id == charge.cadre_id
+    if any(overlap(one.row, charge) for one in _charges(act.session, *same)):
+        raise BadInput(f"{cadre.name}在这段时间已经包联“{name}”，没有重复登记")
+    return _put(act, charge, cadre, name)
+
+
+def against_charge(charge: Charge, cadre: Cadre) -> str:
+    """Say why a charge cannot be; empty where it can."""
+    if charge.until is not None and charge.until < charge.since:
+        return f"止的日期 {charge.until.isoformat()} 早于起的日期 {charge.since.isoformat()}"
+    if charge.until is not None and not charge.because.strip():
+        return "写了止的日期，也要写明缘由，如“工作调动”"
+    gone = cadre.until
+    if gone is not None and (charge.since >= gone or charge.until is None or charge.until > gone):
+        return f"{cadre.name}从 {gone.isoformat()} 起不再包联企业，止的日期要填到那一天为止，或换人"
+    return ""
+
+
+def overlap(one: Charge, other: Charge) -> bool:
+    """Whether somebody would be in charge of the same enterprise as the same twice at a time."""
+    return (
+        one.post == other.post
+        and (other.until is None or one.since < other.until)
+        and (one.until is None or other.since < one.until)
+    )
 
 
 def release(seat: Seat, charges: Sequence[ChargeId], day: date, *, because: str) -> None:
@@ -115,20 +184,15 @@ def hand_over(seat: Seat, charges: Sequence[ChargeId], to: CadreId, day: date, *
         [cadre] = find_cadres(act.session, [to], day)
         found = _found(act.session, charges)
         if any(one.row.cadre_id == to for one in found):
-            raise BadInput(f"有的企业本来就由{cadre.name}包联，请选别人")
-        names = _names(act.session, [one.enterprise_id for one in found])
-        there = {
-            (one.enterprise_id, one.row.post)
-            for one in _current(act.session, names)
-            if one.row.cadre_id == to
-        }
+            raise BadInput(f"有的本来就由{cadre.name}包联，请选别人")
+        names = _names(act.session, [one.of for one in found])
+        there = {(one.of, one.row.post) for one in _going(act.session, names) if one.row.cadre_id == to}
         ids = list[ChargeId]()
         for one in found:
             _end(act, one, day, f"移交给{cadre.name}：{because}")
-            if (one.enterprise_id, one.row.post) not in there:
-                there.add((one.enterprise_id, one.row.post))
-                row = Charge(enterprise_id=one.enterprise_id, cadre_id=to, post=one.post, since=day)
-                ids.append(_put(act, row, cadre, names[one.enterprise_id]))
+            if (one.of, one.row.post) not in there:
+                there.add((one.of, one.row.post))
+                ids.append(_put(act, _charge(one.of, to, one.post, day), cadre, names[one.of]))
         return Assigned(tuple(ids), len(found) - len(ids))
 
 
@@ -147,10 +211,12 @@ def undo_assigning(seat: Seat, ids: Sequence[ChargeId]) -> None:
 def in_charge_of(session: Session, enterprise_id: EnterpriseId) -> list[InCharge]:
     """Return everybody who is or was in charge of an enterprise, those who are first."""
     records = stood_for_by(session, [enterprise_id])
-    found = _charges(session, among(col(Charge.enterprise_id), records))
-    return sorted(
-        found, key=lambda one: (one.row.until is not None, _RANKS[one.post], -one.row.since.toordinal())
-    )
+    return sorted(_charges(session, among(col(Charge.enterprise_id), records)), key=_as_read)
+
+
+def in_charge_of_project(session: Session, id_: ProjectId) -> list[InCharge]:
+    """Return everybody who is or was in charge of a project, those who are first."""
+    return sorted(_charges(session, col(Charge.project_id) == id_), key=_as_read)
 
 
 def in_charge_on(session: Session, enterprises: Collection[EnterpriseId], day: date) -> list[InCharge]:
@@ -163,18 +229,29 @@ def in_charge_on(session: Session, enterprises: Collection[EnterpriseId], day: d
 
 def in_charge_now(session: Session) -> list[InCharge]:
     """Return whoever is in charge of whichever enterprise now: leaders first."""
-    found = _charges(session, col(Charge.until).is_(None))
+    found = _charges(session, col(Charge.until).is_(None), col(Charge.enterprise_id).is_not(None))
     return sorted(found, key=lambda one: (_RANKS[one.post], one.id))
 
 
 def list_charges(session: Session) -> list[ListedCharge]:
     """Return every charge there is or was, those that go on first, the latest first."""
     found = _charges(session)
-    ids = {one.enterprise_id for one in found}
-    query = select(Enterprise.id, Enterprise.name, Enterprise.deleted_at)
+    names = _all_names(session, {one.of for one in found})
+    query = select(Enterprise.id, Enterprise.name, Enterprise.uscc, Enterprise.deleted_at)
+    ids = {one.enterprise_id for one in found if one.enterprise_id is not None}
     rows = session.exec(query.where(among(col(Enterprise.id), ids))).all()
-    names = {id_: name if deleted is None else f"{name}（已删除）" for id_, name, deleted in rows}
-    listed = [ListedCharge(one, names.get(one.enterprise_id, "")) for one in found]
+    codes = {id_: uscc for id_, _, uscc, _ in rows}
+    gone = {id_: f"{name}（已删除）" for id_, name, _, deleted in rows if deleted is not None}
+    departments = {row.id: row.name for row in session.exec(select(Department))}
+    listed = [
+        ListedCharge(
+            one,
+            gone.get(one.enterprise_id) or names.get(one.of, ""),
+            codes.get(one.enterprise_id, ""),
+            departments.get(one.cadre.department_id, ""),
+        )
+        for one in found
+    ]
     return sorted(listed, key=lambda one: (one.charge.row.until is not None, -one.charge.id))
 
 
@@ -185,25 +262,52 @@ def charges_of(session: Session, cadre_id: CadreId) -> list[InCharge]:
 
 def without_charge(session: Session, enterprises: Collection[EnterpriseId]) -> set[EnterpriseId]:
     """Return those of enterprises of which nobody is in charge now."""
-    return {*enterprises} - {one.enterprise_id for one in _current(session, enterprises)}
+    return {*enterprises} - {
+        one.enterprise_id for one in _going(session, [(id_, None) for id_ in enterprises])
+    }
 
 
 _RANKS = {post: rank for rank, post in enumerate(Post)}
 
 
-def _current(session: Session, enterprises: Collection[EnterpriseId]) -> list[InCharge]:
-    records = stood_for_by(session, enterprises)
-    return _charges(session, among(col(Charge.enterprise_id), records), col(Charge.until).is_(None))
+def _as_read(one: InCharge) -> tuple[bool, int, int]:
+    return one.row.until is not None, _RANKS[one.post], -one.row.since.toordinal()
+
+
+def _charge(of: Of, cadre_id: CadreId, post: Post, since: date) -> Charge:
+    enterprise_id, project_id = of
+    return Charge(
+        enterprise_id=enterprise_id, project_id=project_id, cadre_id=cadre_id, post=post, since=since
+    )
+
+
+def _going(session: Session, of: Collection[Of]) -> list[InCharge]:
+    return _charges(session, _meant(session, of), col(Charge.until).is_(None))
+
+
+def _meant(session: Session, of: Collection[Of]) -> Any:
+    """Return the condition that a charge is of one of these."""
+    records = stood_for_by(session, [id_ for id_, _ in of if id_ is not None])
+    projects = [id_ for _, id_ in of if id_ is not None]
+    return or_(among(col(Charge.enterprise_id), records), among(col(Charge.project_id), projects))
 
 
 def _charges(session: Session, *conditions: Any) -> list[InCharge]:
     rows = session.exec(
         select(Charge, Cadre).where(Charge.cadre_id == Cadre.id, *conditions).order_by(col(Charge.id))
     ).all()
-    now = standing_for(session, {charge.enterprise_id for charge, _ in rows})
-    return [
-        InCharge(charge, now.get(charge.enterprise_id, charge.enterprise_id), cadre) for charge, cadre in rows
-    ]
+    now = standing_for(session, {one.enterprise_id for one, _ in rows if one.enterprise_id is not None})
+    projects = {one.project_id for one, _ in rows if one.project_id is not None}
+    there = select(Project.id).where(among(col(Project.id), projects), col(Project.deleted_at).is_(None))
+    live = set(session.exec(there))
+    found = []
+    for charge, cadre in rows:
+        if charge.enterprise_id is not None:
+            stands = now.get(charge.enterprise_id, charge.enterprise_id)
+            found.append(InCharge(charge, stands, cadre))
+        elif charge.project_id in live:
+            found.append(InCharge(charge, None, cadre))
+    return found
 
 
 def _found(session: Session, ids: Sequence[ChargeId]) -> list[InCharge]:
@@ -213,13 +317,25 @@ def _found(session: Session, ids: Sequence[ChargeId]) -> list[InCharge]:
     return found
 
 
-def _names(session: Session, ids: Collection[EnterpriseId]) -> dict[EnterpriseId, str]:
+def _all_names(session: Session, of: Collection[Of]) -> dict[Of, str]:
+    found: dict[Of, str] = {}
+    ids = [id_ for id_, _ in of if id_ is not None]
     query = select(Enterprise.id, Enterprise.name).where(
         among(col(Enterprise.id), ids), col(Enterprise.deleted_at).is_(None)
     )
-    names = {EnterpriseId(id_): name for id_, name in session.exec(query) if id_ is not None}
-    if len(names) < len({*ids}):
-        raise NotFound("有的企业已从企业库删除，不能包联，也不能移交；已有的包联请解除")
+    found |= {(EnterpriseId(id_), None): name for id_, name in session.exec(query) if id_ is not None}
+    projects = [id_ for _, id_ in of if id_ is not None]
+    named = select(Project.id, Project.name).where(
+        among(col(Project.id), projects), col(Project.deleted_at).is_(None)
+    )
+    found |= {(None, ProjectId(id_)): name for id_, name in session.exec(named) if id_ is not None}
+    return found
+
+
+def _names(session: Session, of: Collection[Of]) -> dict[Of, str]:
+    names = _all_names(session, of)
+    if len(names) < len({*of}):
+        raise NotFound("有的企业或项目已删除，不能包联，也不能移交；已有的包联请解除")
     return names
 
 

@@ -2,12 +2,15 @@
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any, Final, NamedTuple
 
-from sqlmodel import Session, col, func, select
+from sqlalchemy import and_, cast
+from sqlmodel import Integer, Session, col, func, select
 
 from domain.enterprises.entities import Enterprise
 from domain.enterprises.identity import standing_for
 from domain.outreach.charges import in_charge_now
+from domain.outreach.entities import Team, TeamKind
 from domain.outreach.problem_entities import Ended, ProblemRow
 from domain.outreach.visits import last_visits_of_all
 from domain.values.ids import EnterpriseId
@@ -19,16 +22,22 @@ class Covered:
 
     Attributes:
         in_charge: Who looks after it now, leaders first; empty for nobody.
+        forces: 专班 of whoever looks after it.
         visited: When it was visited last; None for never.
-        problems: How many of its problems are open.
+        problems: How many of its problems are open; ``supervised`` of those (督办).
+        solved: How many were closed (销号), of ``raised`` ones.
     """
 
     id: EnterpriseId
     name: str
     uscc: str
     in_charge: str
+    forces: str
     visited: date | None
     problems: int
+    supervised: int
+    solved: int
+    raised: int
 
     def is_due(self, days: int, today: date) -> bool:
         """Whether it was not visited within so many days."""
@@ -38,9 +47,14 @@ class Covered:
 def coverage_of(session: Session) -> list[Covered]:
     """Return every enterprise of the register, those first that were not visited for longest."""
     charges: dict[EnterpriseId, list[str]] = {}
+    forces: dict[EnterpriseId, list[str]] = {}
+    teams = {team.id: team.name for team in session.exec(select(Team).where(*_IS_FORCE))}
     for one in in_charge_now(session):
+        assert one.enterprise_id is not None
         charges.setdefault(one.enterprise_id, []).append(f"{one.cadre.name}（{one.post.word}）")
-    visited, problems = last_visits_of_all(session), _open_problems(session)
+        if (team := teams.get(one.cadre.team_id)) is not None:
+            forces.setdefault(one.enterprise_id, []).append(team)
+    visited, problems = last_visits_of_all(session), problems_of_all(session)
     rows = session.exec(
         select(Enterprise.id, Enterprise.name, Enterprise.uscc).where(col(Enterprise.deleted_at).is_(None))
     )
@@ -50,8 +64,9 @@ def coverage_of(session: Session) -> list[Covered]:
             name,
             uscc,
             "、".join(charges.get(EnterpriseId(id_), ())),
+            "、".join(dict.fromkeys(forces.get(EnterpriseId(id_), ()))),
             visited.get(EnterpriseId(id_)),
-            problems.get(EnterpriseId(id_), 0),
+            *problems.get(EnterpriseId(id_), _NONE),
         )
         for id_, name, uscc in rows
         if id_ is not None
@@ -59,16 +74,35 @@ def coverage_of(session: Session) -> list[Covered]:
     return sorted(found, key=lambda one: (one.visited is not None, one.visited or date.min, one.id))
 
 
-def _open_problems(session: Session) -> dict[EnterpriseId, int]:
-    rows = session.exec(
-        select(ProblemRow.enterprise_id, func.count())
-        .where(ProblemRow.ended == Ended.OPEN, col(ProblemRow.enterprise_id).is_not(None))
-        .group_by(col(ProblemRow.enterprise_id))
-    ).all()
-    counts = {EnterpriseId(id_): count for id_, count in rows if id_ is not None}
+class ProblemCounts(NamedTuple):
+    """What one enterprise asked for; see `Covered`."""
+
+    problems: int
+    supervised: int
+    solved: int
+    raised: int
+
+
+_NONE: Final = ProblemCounts(0, 0, 0, 0)
+_IS_FORCE: Final = (col(Team.kind) == TeamKind.FORCE, col(Team.until).is_(None))
+
+
+def problems_of_all(session: Session) -> dict[EnterpriseId, ProblemCounts]:
+    """Return what each enterprise asked for, by what became of it."""
+    of: Any = ProblemRow
+    is_open = of.ended == Ended.OPEN
+    told = (is_open, and_(is_open, of.supervised_since.is_not(None)), of.ended == Ended.SOLVED)
+    by: Any = of.enterprise_id
+    raised = dict(session.exec(select(by, func.count()).where(by.is_not(None)).group_by(by)).all())
+    sums = (func.sum(cast(one, Integer)) for one in told)
+    rows = session.exec(select(by, *sums).where(by.is_not(None)).group_by(by))
+    counts = {
+        EnterpriseId(id_): ProblemCounts(open_, watched, solved, raised[id_])
+        for id_, open_, watched, solved in rows
+    }
     now = standing_for(session, counts)
-    found: dict[EnterpriseId, int] = {}
-    for id_, count in counts.items():
+    found: dict[EnterpriseId, ProblemCounts] = {}
+    for id_, own in counts.items():
         stands = now.get(id_, id_)
-        found[stands] = found.get(stands, 0) + count
+        found[stands] = ProblemCounts(*map(sum, zip(own, found.get(stands, _NONE), strict=True)))
     return found

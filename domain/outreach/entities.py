@@ -11,6 +11,7 @@ from domain.values.ids import (
     ChargeId,
     DepartmentId,
     EnterpriseId,
+    ProjectId,
     TeamId,
     VisitId,
 )
@@ -32,7 +33,7 @@ _TEAMS = {TeamKind.GROUP: "工作组", TeamKind.FORCE: "专班"}
 
 
 class Post(StrEnum):
-    """As what a cadre is in charge of an enterprise."""
+    """As what a cadre is in charge of an enterprise or a project."""
 
     LEADER = "leader"
     OFFICER = "officer"
@@ -125,9 +126,10 @@ class Cadre(SQLModel, table=True):
 
 
 class Charge(SQLModel, table=True):
-    """Somebody is in charge of an enterprise (包联).
+    """Somebody is in charge of an enterprise, or of a project (包联).
 
     Attributes:
+        enterprise_id, project_id: Of which; one of them is None.
         post: See `Post`.
         since: The first day; ``until`` the first on which it is over, None while it goes on.
         because: Why it is over.
@@ -135,7 +137,8 @@ class Charge(SQLModel, table=True):
 
     id: ChargeId | None = Field(default=None, primary_key=True, sa_type=Integer)
     uid: str = Field(default_factory=new_uid)
-    enterprise_id: EnterpriseId = Field(sa_type=Integer)
+    enterprise_id: EnterpriseId | None = Field(default=None, sa_type=Integer)
+    project_id: ProjectId | None = Field(default=None, sa_type=Integer)
     cadre_id: CadreId = Field(sa_type=Integer)
     post: str
     since: date

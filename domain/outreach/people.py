@@ -10,6 +10,7 @@ from sqlmodel import Session, col, func, or_, select
 from domain.enterprises.text_checks import check_phones
 from domain.outreach.entities import Cadre, Charge, Department, Team, TeamKind
 from domain.outreach.problem_entities import Ended, ProblemRow
+from domain.outreach.project_entities import Project, ProjectEnd
 from domain.store.acts import Act, Action
 from domain.store.engine import Seat
 from domain.store.tables import Kind, Subject
@@ -21,7 +22,7 @@ Row = TypeVar("Row", Department, Team, Cadre)
 
 
 class StillAtWork(DomainError):
-    """Somebody cannot leave: enterprises or problems lie on their desk."""
+    """Somebody cannot leave: enterprises, projects or problems lie on their desk."""
 
 
 class ChangedMeanwhile(DomainError):
@@ -58,20 +59,25 @@ class CadreFields:
     account_id: AccountId | None = None
 
 
+Fields = DepartmentFields | TeamFields | CadreFields
+
+
 @dataclass(frozen=True, slots=True)
 class ListedCadre:
     """A cadre with what lies on their desk.
 
     Attributes:
-        department, team: Names; empty for none.
-        enterprises: Of how many they are in charge.
+        department, team, team_kind: Names, and what kind of team it is; empty for none.
+        enterprises, projects: Of how many they are in charge.
         problems: How many open ones they are to solve.
     """
 
     row: Cadre
     department: str
     team: str
+    team_kind: str
     enterprises: int
+    projects: int
     problems: int
 
     @property
@@ -88,12 +94,7 @@ def save_department(seat: Seat, fields: DepartmentFields, opened: Department | N
         ChangedMeanwhile: Somebody else has changed it.
         NotFound: It is not there.
     """
-    values = {
-        "name": one_line(fields.name),
-        "contact": one_line(fields.contact),
-        "phone": check_phones(fields.phone) if fields.phone.strip() else "",
-    }
-    return DepartmentId(_save(seat, Department, values, "部门", opened))
+    return DepartmentId(_save(seat, fields, opened))
 
 
 def save_team(seat: Seat, fields: TeamFields, opened: Team | None = None) -> TeamId:
@@ -107,8 +108,7 @@ def save_team(seat: Seat, fields: TeamFields, opened: Team | None = None) -> Tea
     until = None if opened is None else opened.until
     if fields.since is not None and until is not None and until < fields.since:
         raise BadInput(f"{fields.kind.word}“{fields.name}”从 {until.isoformat()} 起已经撤销，成立日期要早些")
-    values = {"name": one_line(fields.name), "kind": fields.kind.value, "since": fields.since}
-    return TeamId(_save(seat, Team, values, fields.kind.word, opened))
+    return TeamId(_save(seat, fields, opened))
 
 
 def save_cadre(seat: Seat, fields: CadreFields, opened: Cadre | None = None) -> CadreId:
@@ -119,15 +119,21 @@ def save_cadre(seat: Seat, fields: CadreFields, opened: Cadre | None = None) -> 
         ChangedMeanwhile: Somebody else has changed it.
         NotFound: It is not there.
     """
-    values = {
-        "name": one_line(fields.name),
-        "duty": one_line(fields.duty),
-        "phone": check_phones(fields.phone) if fields.phone.strip() else "",
-        "department_id": fields.department_id,
-        "team_id": fields.team_id,
-        "account_id": fields.account_id,
-    }
-    return CadreId(_save(seat, Cadre, values, "干部", opened))
+    return CadreId(_save(seat, fields, opened))
+
+
+def enter_in(act: Act, fields: Fields, until: date | None = None) -> int:
+    """Enter a department, a team or a cadre within an act that does more.
+
+    Args:
+        act: In hand.
+        fields: What is entered.
+        until: The first day on which they are gone, of those that are.
+
+    Raises:
+        BadInput: As `save_department`, `save_team` and `save_cadre`.
+    """
+    return _write(act, fields, None, until)
 
 
 def end_department(seat: Seat, id_: DepartmentId, day: date) -> None:
@@ -153,11 +159,17 @@ def end_team(seat: Seat, id_: TeamId, day: date) -> None:
     Raises:
         BadInput: It began only later.
         NotFound: There is none with this id.
+        StillAtWork: It is the 专班 of a project that goes on.
     """
     with seat.act(Action.TEAM_CHANGE) as act:
         row = _find(act.session, Team, id_, "工作组")
         if row.since is not None and day < row.since:
             raise BadInput(f"“{row.name}”从 {row.since.isoformat()} 起成立，不能在 {day.isoformat()} 就撤销")
+        going = select(func.count()).where(
+            Project.team_id == id_, Project.ended == ProjectEnd.OPEN, col(Project.deleted_at).is_(None)
+        )
+        if count := act.session.exec(going).one():
+            raise StillAtWork(f"没有撤销：“{row.name}”还是 {count} 个推进中的项目的专班，先给项目换专班")
         row.until = day
         act.session.add(row)
         act.note(Subject(Kind.TEAM, id_), f"撤销{TeamKind(row.kind).word}“{row.name}”")
@@ -168,7 +180,7 @@ def end_cadres(seat: Seat, ids: Sequence[CadreId], day: date) -> None:
 
     Raises:
         NotFound: There is none with one of these ids.
-        StillAtWork: One is in charge of enterprises, or is to solve problems.
+        StillAtWork: One is in charge of enterprises or projects, or is to solve problems.
     """
     with seat.act(Action.CADRE_CHANGE) as act:
         for id_ in ids:
@@ -177,13 +189,11 @@ def end_cadres(seat: Seat, ids: Sequence[CadreId], day: date) -> None:
 
 def _end_cadre(act: Act, id_: CadreId, day: date) -> None:
     row = _find(act.session, Cadre, id_, "干部")
-    charges = act.session.exec(
-        select(func.count()).where(col(Charge.cadre_id) == id_, col(Charge.until).is_(None))
-    ).one()
-    problems = _open_problems(act.session, col(ProblemRow.cadre_id) == id_)
-    if charges or problems:
-        desk = [f"包联 {charges} 户企业"] * bool(charges) + [f"承办 {problems} 件问题"] * bool(problems)
-        raise StillAtWork(f"没有办理：{row.name}还{'、'.join(desk)}，先移交给别人或解除")
+    of = (Charge.enterprise_id, "包联 {} 户企业"), (Charge.project_id, "包联 {} 个项目")
+    desk = [(_charges(act.session, owner).get(id_, 0), words) for owner, words in of]
+    desk.append((_open_problems(act.session, col(ProblemRow.cadre_id) == id_), "承办 {} 件问题"))
+    if said := [words.format(count) for count, words in desk if count]:
+        raise StillAtWork(f"没有办理：{row.name}还{'、'.join(said)}，先移交给别人或解除")
     row.until = day
     act.session.add(row)
     act.note(Subject(Kind.CADRE, id_), f"{row.name}不再包联企业")
@@ -201,13 +211,7 @@ def teams(session: Session, day: date | None = None) -> Sequence[Team]:
 
 def list_cadres(session: Session, day: date | None = None) -> list[ListedCadre]:
     """Return every cadre, by name, with what lies on their desk; with a day those that there are on it."""
-    charges = dict(
-        session.exec(
-            select(Charge.cadre_id, func.count())
-            .where(col(Charge.until).is_(None))
-            .group_by(col(Charge.cadre_id))
-        ).all()
-    )
+    charges, projects = _charges(session, Charge.enterprise_id), _charges(session, Charge.project_id)
     problems = dict(
         session.exec(
             select(ProblemRow.cadre_id, func.count())
@@ -216,13 +220,14 @@ def list_cadres(session: Session, day: date | None = None) -> list[ListedCadre]:
         ).all()
     )
     names = {row.id: row.name for row in session.exec(select(Department))}
-    groups = {row.id: row.name for row in session.exec(select(Team))}
+    groups = {row.id: (row.name, TeamKind(row.kind).word) for row in session.exec(select(Team))}
     return [
         ListedCadre(
             row,
             names.get(row.department_id, ""),
-            groups.get(row.team_id, ""),
+            *groups.get(row.team_id, ("", "")),
             charges.get(row.id, 0) if row.id is not None else 0,
+            projects.get(row.id, 0) if row.id is not None else 0,
             problems.get(row.id, 0),
         )
         for row in _there(session, Cadre, day)
@@ -259,6 +264,13 @@ def _find(session: Session, kind: type[Row], id_: int, word: str) -> Row:
     return row
 
 
+def _charges(session: Session, of: Any) -> dict[CadreId | None, int]:
+    """Return of how many enterprises, or projects, each cadre is in charge now."""
+    query = select(Charge.cadre_id, func.count()).where(col(Charge.until).is_(None), col(of).is_not(None))
+    rows = session.exec(query.group_by(col(Charge.cadre_id))).all()
+    return {CadreId(id_): count for id_, count in rows}
+
+
 def _open_problems(session: Session, of: Any) -> int:
     return session.exec(
         select(func.count()).select_from(ProblemRow).where(of, ProblemRow.ended == Ended.OPEN)
@@ -272,28 +284,54 @@ _SAVING: Final[Mapping[type[Any], tuple[Action, Kind]]] = {
 }
 
 
-def _save(seat: Seat, kind: type[Row], values: dict[str, Any], word: str, opened: Row | None) -> int:
+def _stored(fields: Fields) -> tuple[type[Any], dict[str, Any], str]:
+    """Return what is entered as it is stored: the table, its columns, and what it is called."""
+    values: dict[str, Any] = {"name": one_line(fields.name)}
+    match fields:
+        case TeamFields():
+            return Team, values | {"kind": fields.kind.value, "since": fields.since}, fields.kind.word
+        case DepartmentFields():
+            values |= {"contact": one_line(fields.contact), "phone": _phone(fields.phone)}
+            return Department, values, "部门"
+        case CadreFields():
+            values |= {"duty": one_line(fields.duty), "phone": _phone(fields.phone)}
+            ids = ("department_id", "team_id", "account_id")
+            return Cadre, values | {key: getattr(fields, key) for key in ids}, "干部"
+
+
+def _phone(text: str) -> str:
+    return check_phones(text) if text.strip() else ""
+
+
+def _save(seat: Seat, fields: Fields, opened: Row | None) -> int:
+    kind, _, _ = _stored(fields)
+    with seat.act(_SAVING[kind][0]) as act:
+        return _write(act, fields, opened)
+
+
+def _write(act: Act, fields: Fields, opened: Any, until: date | None = None) -> int:
+    kind, values, word = _stored(fields)
     name = values["name"]
     if not name:
         raise BadInput("请填写姓名" if kind is Cadre else f"请填写{word}名称")
-    action, subject = _SAVING[kind]
-    with seat.act(action) as act:
-        row = _as_opened(act.session, kind, values, word, opened)
+    row = _as_opened(act.session, kind, values, word, opened)
+    if until is None:
         _refuse_twin(act.session, kind, values, word, row.id)
-        former = f"（原名“{opened.name}”）" if opened is not None and opened.name != name else ""
-        for key, value in values.items():
-            setattr(row, key, value)
-        act.session.add(row)
-        act.session.flush()
-        assert row.id is not None
-        said = "登记" if opened is None else "修改"
-        act.note(Subject(subject, row.id), f"{said}{word}“{name}”{former}")
-        return row.id
+    else:
+        row.until = until
+    former = f"（原名“{opened.name}”）" if opened is not None and opened.name != name else ""
+    for key, value in values.items():
+        setattr(row, key, value)
+    act.session.add(row)
+    act.session.flush()
+    assert row.id is not None
+    said = "登记" if opened is None else "修改"
+    action, subject = _SAVING[kind]
+    act.note(Subject(subject, row.id), f"{said}{word}“{name}”{former}", action=action)
+    return int(row.id)
 
 
-def _as_opened(
-    session: Session, kind: type[Row], values: dict[str, Any], word: str, opened: Row | None
-) -> Row:
+def _as_opened(session: Session, kind: type[Any], values: dict[str, Any], word: str, opened: Any) -> Any:
     """Return the row to write to: a new one, or one that still is as it was opened."""
     if opened is None:
         return kind(**values)
@@ -305,7 +343,7 @@ def _as_opened(
 
 
 def _refuse_twin(
-    session: Session, kind: type[Row], values: dict[str, Any], word: str, id_: int | None
+    session: Session, kind: type[Any], values: dict[str, Any], word: str, id_: int | None
 ) -> None:
     twins = select(kind.id).where(col(kind.name) == values["name"], col(kind.until).is_(None))
     if kind is Cadre:

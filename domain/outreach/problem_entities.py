@@ -5,7 +5,16 @@ from enum import StrEnum
 
 from sqlmodel import Field, Integer, SQLModel
 
-from domain.values.ids import AccountId, CadreId, DepartmentId, EnterpriseId, ProblemId, VisitId
+from domain.values.ids import (
+    AccountId,
+    CadreId,
+    DepartmentId,
+    EnterpriseId,
+    ImportId,
+    ProblemId,
+    ProjectId,
+    VisitId,
+)
 from domain.values.uids import new_uid
 
 
@@ -102,6 +111,7 @@ class ProblemRow(SQLModel, table=True):
     Attributes:
         number: Its year and how manieth of that: 2022-0007.
         matter, source, ended, content: See `Matter`, `Source`, `Ended`, `Content`.
+        project_id: The project of its enterprise that it is about; None for none.
         common_id: What it was put together with.
         raised_on: The day.
         raised_by, phone: Who spoke for the enterprise.
@@ -113,6 +123,7 @@ class ProblemRow(SQLModel, table=True):
         answer: What came of it.
         ended_on: The day on which it ended.
         version: The number of its last step.
+        import_id: The import that it came with; only that can take it away again, while it has not gone on.
     """
 
     __tablename__ = "problem"
@@ -127,6 +138,7 @@ class ProblemRow(SQLModel, table=True):
     source: str
     enterprise_id: EnterpriseId | None = Field(default=None, sa_type=Integer)
     visit_id: VisitId | None = Field(default=None, sa_type=Integer)
+    project_id: ProjectId | None = Field(default=None, sa_type=Integer)
     common_id: ProblemId | None = Field(default=None, sa_type=Integer)
     raised_on: date
     raised_by: str = ""
@@ -145,6 +157,7 @@ class ProblemRow(SQLModel, table=True):
     ended: str = Ended.OPEN
     ended_on: date | None = None
     version: int = 1
+    import_id: ImportId | None = Field(default=None, sa_type=Integer)
 
 
 class ProblemStep(SQLModel, table=True):

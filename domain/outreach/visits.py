@@ -81,14 +81,21 @@ class ListedVisit:
     Attributes:
         enterprises: The records that stand now for who was visited, with their names now.
         cadres: With their names as they were then.
-        problems: How many were raised at it.
+        codes: Of the enterprises, in their order.
+        asked: What was asked for at it, each with its kind before it.
     """
 
     row: Visit
     enterprises: tuple[tuple[EnterpriseId, str], ...]
     cadres: tuple[tuple[CadreId, str], ...]
     told: Mapping[EnterpriseId, tuple[Told, ...]]
-    problems: int = 0
+    codes: tuple[str, ...] = ()
+    asked: tuple[str, ...] = ()
+
+    @property
+    def problems(self) -> int:
+        """How many problems were raised at it."""
+        return len(self.asked)
 
     @property
     def seen(self) -> SeenVisit:
@@ -194,6 +201,25 @@ def record_visit(
         return Recorded(id_, tuple(raise_in(act, one, rules) for one in raised))
 
 
+def enter_in(act: Act, fields: VisitFields, state: VisitState, rules: Rules, dropped: str = "") -> VisitId:
+    """Enter a visit within an act that does more: planned, done, or ``dropped`` for a reason.
+
+    Raises:
+        BadInput: It was done on a day that is still to come, nobody was visited, a cadre had left, or it was
+            dropped without a reason.
+        NotFound: An enterprise or a cadre is not there.
+        SameVisit: There is one of that day and way already.
+    """
+    if state is VisitState.DONE and fields.day > rules.today():
+        raise BadInput(f"走访日期 {fields.day.isoformat()} 还没有到")
+    _refuse_twice(act.session, fields, None, state)
+    id_ = _add(act, fields, state)
+    if state is VisitState.DROPPED:
+        act.session.get_one(Visit, id_).dropped_because = reason_of(dropped, "取消走访")
+        act.note(Subject(Kind.VISIT, id_), f"取消 {fields.day.isoformat()} 的走访：{dropped}")
+    return id_
+
+
 def change_visit(seat: Seat, seen: SeenVisit, fields: VisitFields, rules: Rules) -> None:
     """Correct what was entered of a visit; whether it has taken place is not touched.
 
@@ -235,15 +261,21 @@ def delete_visits(seat: Seat, visits: Sequence[SeenVisit]) -> list[VisitId]:
         ChangedMeanwhile, NotFound: As `change_visit`.
     """
     with seat.act(Action.VISIT_DELETE) as act:
-        counts = _problems_of(act.session, [one.id for one in visits])
-        for seen in visits:
-            row = _find(act.session, seen)
-            if counts.get(seen.id):
-                raise BadInput(f"{row.day.isoformat()} 的走访提出了 {counts[seen.id]} 件问题，不能删除")
-            row.deleted_at, row.version = act.at, row.version + 1
-            act.session.add(row)
-            act.note(Subject(Kind.VISIT, seen.id), f"删除 {row.day.isoformat()} 的走访")
+        delete_in(act, visits)
         return [one.id for one in visits]
+
+
+def delete_in(act: Act, visits: Sequence[SeenVisit]) -> None:
+    """Delete visits within an act that does more; see `delete_visits`."""
+    asked = _asked_at(act.session, [one.id for one in visits])
+    for seen in visits:
+        row = _find(act.session, seen)
+        if seen.id in asked:
+            raise BadInput(f"{row.day.isoformat()} 的走访提出了 {len(asked[seen.id])} 件问题，不能删除")
+        row.deleted_at, row.version = act.at, row.version + 1
+        act.session.add(row)
+        said = f"删除 {row.day.isoformat()} 的走访"
+        act.note(Subject(Kind.VISIT, seen.id), said, action=Action.VISIT_DELETE)
 
 
 def delete_again(seat: Seat, ids: Sequence[VisitId]) -> None:
@@ -351,9 +383,10 @@ def _listed(session: Session, rows: Sequence[Visit]) -> list[ListedVisit]:
     there = session.exec(select(VisitCadre).where(among(col(VisitCadre.visit_id), ids))).all()
     now = standing_for(session, {one.enterprise_id for one in at})
     known = {*now.values(), *(one.enterprise_id for one in at)}
-    query = select(Enterprise.id, Enterprise.name).where(among(col(Enterprise.id), known))
-    names = dict(session.exec(query).all())
-    problems = _problems_of(session, ids)
+    query = select(Enterprise.id, Enterprise.name, Enterprise.uscc)
+    named = session.exec(query.where(among(col(Enterprise.id), known))).all()
+    names, codes = {id_: name for id_, name, _ in named}, {id_: code for id_, _, code in named}
+    asked = _asked_at(session, ids)
     enterprises: dict[VisitId, dict[EnterpriseId, str]] = {}
     told: dict[VisitId, dict[EnterpriseId, tuple[Told, ...]]] = {}
     for one in at:
@@ -371,22 +404,32 @@ def _listed(session: Session, rows: Sequence[Visit]) -> list[ListedVisit]:
             tuple(enterprises.get(row.id, {}).items()),
             tuple(cadres.get(row.id, ())),
             told.get(row.id, {}),
-            problems.get(row.id, 0),
+            tuple(codes.get(id_, "") for id_ in enterprises.get(row.id, {})),
+            tuple(asked.get(row.id, ())),
         )
         for row in rows
         if row.id is not None
     ]
 
 
-def _problems_of(session: Session, ids: Collection[VisitId]) -> dict[VisitId, int]:
-    query = select(ProblemRow.visit_id, func.count()).where(among(col(ProblemRow.visit_id), ids))
-    rows = session.exec(query.group_by(col(ProblemRow.visit_id))).all()
-    return {VisitId(id_): count for id_, count in rows if id_ is not None}
+def _asked_at(session: Session, ids: Collection[VisitId]) -> dict[VisitId, list[str]]:
+    query = select(ProblemRow.visit_id, ProblemRow.kind, ProblemRow.title)
+    rows = session.exec(query.where(among(col(ProblemRow.visit_id), ids)).order_by(col(ProblemRow.id)))
+    found: dict[VisitId, list[str]] = {}
+    for id_, kind, title in rows:
+        if id_ is not None:
+            found.setdefault(VisitId(id_), []).append(f"{kind} {title}")
+    return found
 
 
-def _refuse_twice(session: Session, fields: VisitFields, planned: SeenVisit | None) -> None:
+def _refuse_twice(
+    session: Session,
+    fields: VisitFields,
+    planned: SeenVisit | None,
+    state: VisitState = VisitState.DONE,
+) -> None:
     for id_ in fields.enterprises:
-        wanted = VisitFilter(VisitState.DONE, fields.way, fields.day, fields.day, enterprise_id=id_)
+        wanted = VisitFilter(state, fields.way, fields.day, fields.day, enterprise_id=id_)
         for one in list_visits(session, wanted):
             if planned is None or one.seen.id != planned.id:
                 name = dict(one.enterprises).get(id_, "")
@@ -413,7 +456,7 @@ def _add(act: Act, fields: VisitFields, state: VisitState) -> VisitId:
         by_name=act.who.name,
         made_at=act.at,
     )
-    return _write(act, row, fields, "计划" if state is VisitState.PLANNED else "登记")
+    return _write(act, row, fields, "登记" if state is VisitState.DONE else "计划")
 
 
 def _change(act: Act, seen: SeenVisit, fields: VisitFields, state: VisitState) -> VisitId:

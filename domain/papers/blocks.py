@@ -115,6 +115,17 @@ class Table:
     carries: bool = False
     kind: Literal["table"] = "table"
 
+    @property
+    def sums(self) -> tuple[Cell, ...]:
+        """Its last row: what that is called, in the first column of texts, and the sums of amounts."""
+        first = next((at for at, one in enumerate(self.columns) if one.content is not Content.AMOUNT), None)
+        return tuple(
+            sum(cell for row in self.rows if isinstance(cell := row[at], int))
+            if column.content is Content.AMOUNT
+            else self.total * (at == first)
+            for at, column in enumerate(self.columns)
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class Annexes:
@@ -198,6 +209,13 @@ class Chart:
     series: tuple[Bars, ...]
     is_level: bool = False
     kind: Literal["chart"] = "chart"
+
+    @property
+    def table(self) -> Table:
+        """Its numbers, for files without drawings."""
+        columns = (Column(""), *(Column(one.title, Content.FIGURE) for one in self.series))
+        rows = ((label, *(one.texts[at] for one in self.series)) for at, label in enumerate(self.labels))
+        return Table(columns, tuple(rows))
 
     @property
     def texts(self) -> list[str]:

@@ -1,7 +1,7 @@
 """On which occasion a document is written, and how the office's letters and forms begin and end."""
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Protocol
 
@@ -11,9 +11,20 @@ from domain.enterprises.dictionary import Dictionary
 from domain.office.calendar.working_days import Calendar, Reckoned
 from domain.office.entities import OfficeFields, lacking
 from domain.office.service import OfficeIncomplete, office_of
-from domain.papers.blocks import Addressee, Annexes, Block, Head, Paragraph, Signature, Title, Tone
+from domain.papers.blocks import (
+    Addressee,
+    Annexes,
+    Block,
+    Head,
+    Paragraph,
+    SealPlaces,
+    Signature,
+    Title,
+    Tone,
+)
 from domain.papers.papers import Footer, Look, Numbering, Paper, Sheet
 from domain.policies.language.wording import day_text
+from domain.store.engine import is_shared_in
 from domain.store.told import head_of
 
 
@@ -26,6 +37,7 @@ class Occasion:
         calendar: By which days are counted.
         dictionary: What figures are called.
         witness: How far the trail of acts has come, as `domain.store.chain` writes it; empty for nothing.
+        is_alone: Whether one person does everything at the office.
     """
 
     office: OfficeFields
@@ -34,11 +46,7 @@ class Occasion:
     calendar: Calendar
     dictionary: Dictionary
     witness: str = ""
-
-    @property
-    def said(self) -> str:
-        """What stands at the foot of a document that leaves the house."""
-        return f"操作记录存证 {self.witness}" if self.witness else ""
+    is_alone: bool = False
 
 
 class Rules(Protocol):
@@ -64,7 +72,8 @@ def occasion_in(session: Session, rules: Rules, now: datetime) -> Occasion:
     if missing := lacking(office):
         raise OfficeIncomplete(missing)
     witness = str(head_of(session) or "")
-    return Occasion(office, rules.today(), now, rules.calendar, rules.dictionary, witness)
+    is_alone = not is_shared_in(session)
+    return Occasion(office, rules.today(), now, rules.calendar, rules.dictionary, witness, is_alone)
 
 
 def letter(
@@ -96,8 +105,31 @@ def letter(
 
 
 def paper(title: str, sheets: tuple[Sheet, ...], on: Occasion, *, addressee: str = "") -> Paper:
-    """Return sheets as a document of the office."""
-    return Paper(title, "", on.office.signer, addressee, on.day, on.now, sheets)
+    """Return sheets as a document of the office: at the foot of each stands how far the trail has come.
+
+    Those that somebody signs also say where one person does everything, which whoever reads them is told.
+    """
+
+    def footed(sheet: Sheet) -> Sheet:
+        said = foot(on.witness, is_alone=on.is_alone and is_signed(sheet))
+        return replace(sheet, footer=replace(sheet.footer, right=said))
+
+    return Paper(title, "", on.office.signer, addressee, on.day, on.now, tuple(map(footed, sheets)))
+
+
+def is_signed(sheet: Sheet) -> bool:
+    """Whether somebody signs here, or the office does."""
+    return any(isinstance(block, SealPlaces | Signature) for block in sheet.blocks)
+
+
+def foot(witness: str, *, is_alone: bool) -> str:
+    """Say at the foot of a sheet how far the trail has come, and that one person does everything.
+
+    >>> foot("12-ABCD-EFGH-IJKL-MNOP", is_alone=True)
+    '操作记录存证 12-ABCD-EFGH-IJKL-MNOP　单人办理'
+    """
+    said = (f"操作记录存证 {witness}" if witness else "", "单人办理" if is_alone else "")
+    return "　".join(filter(None, said))
 
 
 def remedies(what: str) -> str:

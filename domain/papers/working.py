@@ -20,6 +20,7 @@ from domain.papers.blocks import (
     Title,
     Tone,
 )
+from domain.papers.occasion import foot
 from domain.papers.papers import Footer, Look, Numbering, Paper, Sheet
 from domain.policies.language.ranges import Result
 from domain.policies.language.wording import day_text
@@ -60,6 +61,7 @@ class Decided:
         because: Why that is another amount, as a part of a sentence; empty where it is none.
         short: The same for a letter of one page.
         part: Which instalment and period it is for; empty for the whole.
+        beside: What was received from other levels, each with what was decided beside it.
     """
 
     computed: Fen
@@ -67,6 +69,7 @@ class Decided:
     because: str = ""
     short: str = ""
     part: str = ""
+    beside: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,10 +94,10 @@ class Worked:
 
 
 def compose_working(
-    worked: Worked, office: OfficeFields, day: date, now: datetime, *, is_alone: bool
+    worked: Worked, office: OfficeFields, day: date, now: datetime, *, witness: str, is_alone: bool
 ) -> Paper:
     """Write the sheet as a paper by itself, for the office's own files; ``now`` in UTC."""
-    sheet = working_sheet(worked, day, is_alone=is_alone)
+    sheet = working_sheet(worked, day, witness=witness, is_alone=is_alone)
     return Paper(TITLE, "", office.name, worked.facts.name, day, now, (sheet,))
 
 
@@ -135,9 +138,8 @@ def working_sheet(
     if not is_annex:
         blocks.append(SealPlaces(("经办人：", "复核人：", "负责人：")))
     numbering = Numbering.OFFICIAL if is_annex else Numbering.OF_ALL
-    said = (f"操作记录存证 {witness}" if witness else "", "单人办理" if is_alone else "")
-    left = "　".join(one for one in said if one)
-    return Sheet(Look.FORM, tuple(blocks), Footer(left, numbering=numbering))
+    footer = Footer(foot(witness, is_alone=is_alone), numbering=numbering)
+    return Sheet(Look.FORM, tuple(blocks), footer)
 
 
 def _who(worked: Worked, day: date, number: str) -> Iterator[tuple[str, str]]:
@@ -223,6 +225,8 @@ def _outcome(worked: Worked) -> Iterator[Block]:
             _INSTALMENTS,
             tuple((one.title, OUTCOME_NAMES[one.outcome], int(one.amount)) for one in decision.instalments),
         )
+    beside = () if worked.decided is None else worked.decided.beside
+    yield from (Paragraph(f"其他层级已得：{one}。") for one in beside)
     yield Paragraph(_sentence(worked))
 
 

@@ -97,6 +97,23 @@ class PolicyFile(SQLModel, table=True):
     disagreement_accepted_at: datetime | None = None
 
 
+class PolicyText(SQLModel, table=True):
+    """A version that came with the program and that something was decided by, byte by byte.
+
+    Attributes:
+        sha256: Of ``content``, in hexadecimal.
+    """
+
+    __tablename__ = "policy_text"
+
+    id: int | None = Field(default=None, primary_key=True)
+    sha256: str
+    policy_id: str
+    title: str
+    version: str
+    content: bytes
+
+
 class PolicyRuling(SQLModel, table=True):
     """That notices go out under a version of a policy whose wording is not the official text, and why.
 

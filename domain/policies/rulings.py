@@ -4,6 +4,7 @@ from sqlmodel import Session, select
 
 from domain.policies.entities import PolicyRuling
 from domain.policies.policy import Policy
+from domain.policies.texts import keep_text
 from domain.store.acts import Action
 from domain.store.engine import Seat
 from domain.store.tables import Kind, Subject
@@ -36,6 +37,7 @@ def allow_notices(seat: Seat, policy: Policy, *, because: str) -> None:
         )
         act.session.add(row)
         act.session.flush()
+        keep_text(act, policy)
         summary = f"定《{policy.title}》第 {policy.version} 版的条文不是正式文本，仍可以出具通知书：{because}"
         act.note(Subject(Kind.RULING, row.id), summary)
 

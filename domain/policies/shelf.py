@@ -9,7 +9,7 @@ from sqlmodel import Session, col, select
 
 from domain.enterprises.dictionary import Dictionary
 from domain.policies.agreement.differences import Disagreement, disagreements_of
-from domain.policies.entities import PolicyFile
+from domain.policies.entities import PolicyFile, PolicyText
 from domain.policies.files.files import PolicyMistakes, policy_from
 from domain.policies.files.library import PolicyLibrary
 from domain.policies.policy import Policy
@@ -304,9 +304,17 @@ def list_shelf(session: Session, office: Dictionary) -> list[Shelved]:
 
 
 def version_of(session: Session, sha256: str, dictionary: Dictionary) -> Policy | None:
-    """Return an imported version by the hash of its file; None where it is not there, or does not read."""
+    """Return an imported or kept version by the hash of its file; None where it is not there, or not read."""
     row = session.exec(select(PolicyFile).where(PolicyFile.sha256 == sha256)).first()
-    return None if row is None else _shelved(row, dictionary).policy
+    if row is not None:
+        return _shelved(row, dictionary).policy
+    kept = session.exec(select(PolicyText).where(PolicyText.sha256 == sha256)).first()
+    if kept is None:
+        return None
+    try:
+        return policy_from(kept.content, kept.policy_id, dictionary)
+    except DomainError:
+        return None
 
 
 def content_of(session: Session, id_: PolicyFileId) -> tuple[bytes, bytes | None]:

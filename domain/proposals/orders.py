@@ -5,7 +5,7 @@ import json
 import re
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Annotated, Any, ClassVar, Final, Literal, Self, TypeAlias
 
@@ -31,6 +31,8 @@ from domain.policies.rulings import allow_notices
 from domain.policies.shelf import accept_disagreements, put_in_force
 from domain.policies.signatures import trust_issuer
 from domain.roads.library import Roads
+from domain.roads.road import Road
+from domain.roads.service import Of, take_road
 from domain.store.acts import Action
 from domain.store.engine import Seat
 from domain.store.problems import as_stored
@@ -60,7 +62,7 @@ class Means:
     Attributes:
         shipped: The policies that came with the program.
         policies: Those that are decided.
-        roads: Those that came with the program.
+        roads, problem_roads: Those that came with the program.
         today: Which day it is in the office.
     """
 
@@ -68,6 +70,7 @@ class Means:
     policies: PolicyLibrary
     roads: Roads
     today: Callable[[], date] = date.today
+    problem_roads: Roads = field(default_factory=lambda: Roads({}))
 
     @property
     def dictionary(self) -> Dictionary:
@@ -247,6 +250,21 @@ class TrustIssuer(Order):
 
     def do(self, seat: Seat, means: Means, reporter: Reporter) -> None:
         trust_issuer(seat, self.name, self.key)
+
+
+class TakeRoad(Order):
+    """A road of the office's own, begun from its day on; ``content`` is the file, which is called so."""
+
+    action = Action.ROAD_TAKE
+    word = "启用程序"
+    kind: Literal["take_road"] = "take_road"
+    content: str
+    name: str
+    of: Of
+
+    def do(self, seat: Seat, means: Means, reporter: Reporter) -> Road:
+        shipped = means.roads if self.of is Of.CASES else means.problem_roads
+        return take_road(seat, self.content.encode("utf-8"), self.name, self.of, shipped)
 
 
 class _Columns(BaseModel):
@@ -478,6 +496,7 @@ AnyOrder: TypeAlias = (
     | AcceptDisagreements
     | AllowNotices
     | TrustIssuer
+    | TakeRoad
     | ImportEnterprises
     | IssueNotices
     | AdjustBudget

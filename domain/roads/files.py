@@ -1,6 +1,7 @@
 """Road files: TOML, checked whole before any case goes by them."""
 
 import hashlib
+from functools import lru_cache
 from pathlib import Path
 from typing import Final
 
@@ -17,7 +18,8 @@ class RoadMistakes(BadInput):
     """A road file cannot be used; every mistake found, with its place."""
 
 
-_KIND: Final = FileKind("程序文件", RoadMistakes, 500_000)
+MOST_BYTES: Final = 500_000
+_KIND: Final = FileKind("程序文件", RoadMistakes, MOST_BYTES)
 
 
 def load_road(path: Path) -> Road:
@@ -41,6 +43,7 @@ def road_from(raw: bytes, name: str) -> Road:
     return road
 
 
+@lru_cache(maxsize=64)
 def kept_road(raw: bytes) -> Road:
     """Read the road of cases that began it, whatever is asked of new ones since.
 

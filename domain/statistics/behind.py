@@ -13,11 +13,12 @@ from domain.funds.month_entities import Flow, PaidFlow
 from domain.outreach.entities import Cadre, Charge, Post, Team, TeamKind
 from domain.outreach.problems.listing import ProblemFilter, list_problems
 from domain.outreach.problems.rules import Rules
+from domain.outreach.projects.listing import ProjectFilter, list_projects
 from domain.outreach.visits import VisitFilter, list_visits
 from domain.statistics.figures import Figure
 from domain.store.sql import among
 from domain.store.tables import Kind
-from domain.values.ids import ProblemId, VisitId
+from domain.values.ids import ProblemId, ProjectId, VisitId
 from domain.values.money import Fen, yuan_text
 
 _Words: TypeAlias = Iterator[tuple[int, str]]
@@ -35,7 +36,7 @@ class Behind:
 def tell_behind(session: Session, figure: Figure, ids: Sequence[int], rules: Rules) -> list[Behind]:
     """Tell the records with these ids, in their order; see `rows_behind`."""
     kind = figure.source.kind
-    if kind is Kind.PAYMENT:
+    if figure.source.each is not None:
         return list(_payments(session, ids))
     words = dict(_TOLD[kind](session, ids, rules))
     return [Behind(kind, id_, words[id_]) for id_ in ids]
@@ -89,10 +90,24 @@ def _teams(session: Session, ids: Sequence[int], _: Rules) -> _Words:
         yield one.id, f"{TeamKind(one.kind).word}　{one.name}"
 
 
+def _projects(session: Session, ids: Sequence[int], rules: Rules) -> _Words:
+    wanted = ProjectFilter(ids=[ProjectId(id_) for id_ in ids])
+    for one in list_projects(session, wanted, rules):
+        yield one.id, "　".join((one.row.number, one.owners, one.row.name, one.where))
+
+
+def _enterprises(session: Session, ids: Sequence[int], _: Rules) -> _Words:
+    for one in session.exec(select(Enterprise).where(among(col(Enterprise.id), ids))):
+        assert one.id is not None
+        yield one.id, f"{one.name}　{one.uscc}"
+
+
 _TOLD: Final[Mapping[Kind, Callable[[Session, Sequence[int], Rules], _Words]]] = {
     Kind.PROBLEM: _problems,
     Kind.VISIT: _visits,
     Kind.CASE: _cases,
     Kind.CHARGE: _charges,
     Kind.TEAM: _teams,
+    Kind.PROJECT: _projects,
+    Kind.ENTERPRISE: _enterprises,
 }

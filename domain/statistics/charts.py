@@ -8,16 +8,14 @@ from sqlmodel import Session
 
 from domain.enterprises.dictionary import Dictionary
 from domain.papers.blocks import Bars, Chart
-from domain.statistics.counting import Span, Value, count_by
+from domain.statistics.counting import Span, Value, count_by, wan_text
 from domain.statistics.figures import ChartPlan, Figure, Figures
 from domain.statistics.kept import Drawn, find_report, kept_in
 from domain.statistics.over import Over, period_of, short_title_of
 from domain.statistics.telling import Issue, trend, trend_of
-from domain.values.money import Fen, yuan_text
 
 _MOST: Final = 8
 """So many groups are drawn; what the others come to is one more."""
-_WAN: Final = 10_000_00
 
 
 def draw_charts(
@@ -44,20 +42,6 @@ def draw_trend(session: Session, figures: Figures, figure: Figure, issue: Issue,
     over = issue.over
     plan = ChartPlan(figure.id, f"{figure.title}：到这一期为止的 {trend_of(over)} 期", (figure.id,))
     return _by_periods(plan, [figure], over, trend(session, figures, [figure], issue, today))
-
-
-def wan_text(fen: int) -> str:
-    """Return an amount as reports have it: in 万元 to four places where that is exact, else in 元.
-
-    >>> wan_text(180_0000_00), wan_text(3034_2240_00), wan_text(12345)
-    ('180 万元', '3,034.224 万元', '123.45 元')
-    """
-    whole, rest = divmod(abs(fen), _WAN)
-    if rest % 100 or not whole:
-        return f"{yuan_text(Fen(fen))} 元"
-    decimals = f"{rest // 100:04d}".rstrip("0")
-    sign = "-" if fen < 0 else ""
-    return f"{sign}{whole:,}{'.' + decimals if decimals else ''} 万元"
 
 
 def _by_periods(
@@ -92,13 +76,13 @@ def _numbers(numbers: Mapping[str, int], kept: Sequence[str], rest: Sequence[str
 
 
 def _bars(figure: Figure, numbers: Sequence[int], shown: Sequence[Figure]) -> Bars:
-    texts = tuple(wan_text(one) if figure.sums else f"{one:,}" for one in numbers)
+    texts = tuple(wan_text(one) if figure.is_money else f"{one:,}" for one in numbers)
     # Amounts say themselves whether they are yuan or ten thousands of it.
-    title = figure.title if _unit(shown) or figure.sums else f"{figure.title}（{figure.unit}）"
+    title = figure.title if _unit(shown) or figure.is_money else f"{figure.title}（{figure.unit}）"
     return Bars(title, tuple(numbers), texts)
 
 
 def _unit(shown: Sequence[Figure]) -> str:
     """Return what all of them count; amounts say it themselves."""
     units = {one.unit for one in shown}
-    return units.pop() if len(units) == 1 and not shown[0].sums else ""
+    return units.pop() if len(units) == 1 and not shown[0].is_money else ""

@@ -22,6 +22,7 @@ from domain.values.ids import EnterpriseId
 from domain.values.money import Fen, yuan_text
 
 _BY: Final = "grouped_by"
+_WAN: Final = 10_000_00
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,16 +49,22 @@ class Value:
     @property
     def text(self) -> str:
         """The number as it is shown, without its unit."""
-        return yuan_text(Fen(self.number)) if self.figure.sums else f"{self.number:,}"
+        return yuan_text(Fen(self.number)) if self.figure.is_money else f"{self.number:,}"
 
 
 @dataclass(frozen=True, slots=True)
 class Share:
-    """A rate, always with both its numbers."""
+    """A rate, always with both its numbers; with a unit, an average.
+
+    Attributes:
+        part, whole: Both in fen where ``is_money``; of an average so many units, and of how many.
+    """
 
     title: str
     part: int
     whole: int
+    unit: str = ""
+    is_money: bool = False
 
     @property
     def text(self) -> str:
@@ -65,8 +72,19 @@ class Share:
 
         >>> Share("办结率", 40, 43).text, Share("办结率", 0, 0).text
         ('40/43 = 93.0 %', '0/0 —')
+        >>> Share("平均用时", 25, 2, "个工作日").text
+        '25/2 = 12.5 个工作日'
         """
-        return f"{self.part:,}/{self.whole:,} " + (f"= {self.percent}" if self.whole else "—")
+        part, whole = (wan_text(one) if self.is_money else f"{one:,}" for one in (self.part, self.whole))
+        if not self.whole:
+            return f"{part}/{whole} —"
+        return f"{part}/{whole} = {self.average if self.unit else self.percent}"
+
+    @property
+    def average(self) -> str:
+        """How many units there are for each one, with one decimal as people round."""
+        tenths = int(Fraction(self.part * 10, self.whole) + Fraction(1, 2))
+        return f"{tenths // 10:,}.{tenths % 10} {self.unit}"
 
     @property
     def percent(self) -> str:
@@ -81,6 +99,20 @@ class Share:
         if not tenths and self.part:
             tenths = 1
         return f"{tenths // 10}.{tenths % 10} %"
+
+
+def wan_text(fen: int) -> str:
+    """Return an amount as reports have it: in 万元 to four places where that is exact, else in 元.
+
+    >>> wan_text(180_0000_00), wan_text(3034_2240_00), wan_text(12345)
+    ('180 万元', '3,034.224 万元', '123.45 元')
+    """
+    whole, rest = divmod(abs(fen), _WAN)
+    if rest % 100 or not whole:
+        return f"{yuan_text(Fen(fen))} 元"
+    decimals = f"{rest // 100:04d}".rstrip("0")
+    sign = "-" if fen < 0 else ""
+    return f"{sign}{whole:,}{'.' + decimals if decimals else ''} 万元"
 
 
 def count(session: Session, figure: Figure, span: Span) -> Value:
@@ -111,7 +143,13 @@ def count_all(session: Session, figures: Figures, span: Span) -> dict[str, Value
 def shares_of(figures: Figures, values: Mapping[str, Value]) -> dict[str, Share]:
     """Return every rate, by id."""
     return {
-        id_: Share(rate.title, values[rate.part].number, values[rate.whole].number)
+        id_: Share(
+            rate.title,
+            values[rate.part].number,
+            values[rate.whole].number,
+            rate.unit,
+            figures.figures[rate.part].is_money,
+        )
         for id_, rate in figures.rates.items()
     }
 
@@ -150,16 +188,21 @@ def why_more(figure: Figure, found: Sequence[tuple[str, int]], total: int) -> st
 
 
 def rows_behind(session: Session, figure: Figure, span: Span, most: int | None = None) -> list[int]:
-    """Return the ids of the records that a figure counts, the latest first; see `Rows.kind`."""
-    key, asked = figure.source.key, _Asked.of(session, figure, span)
+    """Return the ids of the records that a figure counts, or of its rows (`Rows.each`), the latest first."""
+    key, asked = _key_of(figure), _Asked.of(session, figure, span)
     return list(session.exec(asked.select(key).distinct().order_by(key.desc()).limit(most)))
 
 
 def count_behind(session: Session, figure: Figure, span: Span) -> int:
     """Return how many records a figure counts."""
     asked = _Asked.of(session, figure, span)
-    number: int = session.exec(asked.select(func.count(distinct(figure.source.key)))).one()
+    number: int = session.exec(asked.select(func.count(distinct(_key_of(figure))))).one()
     return number
+
+
+def _key_of(figure: Figure) -> Any:
+    source = figure.source
+    return source.key if source.each is None else source.each
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,11 +26,13 @@ from domain.outreach.problem_entities import Did, ProblemStep
 from domain.outreach.problem_entities import Ended as ProblemEnded
 from domain.outreach.problems.listing import ListedProblem, ProblemFilter, list_problems
 from domain.outreach.problems.rules import Rules
+from domain.outreach.project_entities import ProjectStage
+from domain.outreach.projects.listing import ListedProject, ProjectFilter, list_projects
 from domain.outreach.visits import ListedVisit, VisitFilter, list_visits
 from domain.policies.runs.standing import last_granted
 from domain.store.problems import as_stored
 from domain.store.sql import among
-from domain.values.ids import CaseId, EnterpriseId, ProblemId
+from domain.values.ids import CaseId, EnterpriseId, ProblemId, ProjectId
 from domain.values.money import Fen, yuan_text
 
 
@@ -40,6 +42,7 @@ class Happened(StrEnum):
     CHARGE = "charge"
     VISIT = "visit"
     PROBLEM = "problem"
+    PROJECT = "project"
     AWARD = "award"
     NOTICE = "notice"
     PAYMENT = "payment"
@@ -55,6 +58,7 @@ _WORDS = {
     Happened.CHARGE: "包联",
     Happened.VISIT: "走访",
     Happened.PROBLEM: "问题",
+    Happened.PROJECT: "项目",
     Happened.AWARD: "奖补",
     Happened.NOTICE: "通知书",
     Happened.PAYMENT: "资金",
@@ -65,12 +69,12 @@ _WORDS = {
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """One thing that happened; ``opens`` is the problem or case that it is of."""
+    """One thing that happened; ``opens`` is the problem, project or case that it is of."""
 
     day: date
     what: Happened
     words: str
-    opens: ProblemId | CaseId | None = None
+    opens: ProblemId | ProjectId | CaseId | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +82,8 @@ class Dossier:
     """All of it, events the latest first.
 
     Attributes:
-        forces: 专班 of whoever is in charge now.
+        forces: 专班 of whoever is in charge now, and of its projects.
+        projects: Those that go on first.
     """
 
     facts: EnterpriseFacts
@@ -86,6 +91,7 @@ class Dossier:
     forces: tuple[str, ...]
     visits: tuple[ListedVisit, ...]
     problems: tuple[ListedProblem, ...]
+    projects: tuple[ListedProject, ...]
     received: Recipient
     events: tuple[Event, ...]
 
@@ -110,6 +116,7 @@ def dossier_of(session: Session, id_: EnterpriseId, dictionary: Dictionary, rule
     charges = in_charge_of(session, id_)
     visits = list_visits(session, VisitFilter(enterprise_id=id_))
     problems = list_problems(session, ProblemFilter(enterprise_id=id_), rules)
+    projects = list_projects(session, ProjectFilter(enterprise_id=id_), rules)
     received = received_by(session, id_)
     records = stood_for_by(session, [id_])
     events = [
@@ -117,6 +124,7 @@ def dossier_of(session: Session, id_: EnterpriseId, dictionary: Dictionary, rule
         *_visits(visits, id_),
         *_problems(problems),
         *_begun_again(session, problems),
+        *_projects(session, projects),
         *_awards(session, records),
         *_notices(session, id_),
         *_payments(session, records),
@@ -126,16 +134,18 @@ def dossier_of(session: Session, id_: EnterpriseId, dictionary: Dictionary, rule
     return Dossier(
         facts_of(session, id_, dictionary),
         tuple(charges),
-        tuple(_forces(session, charges)),
+        tuple(_forces(session, charges, projects)),
         tuple(visits),
         tuple(problems),
+        tuple(projects),
         received,
         tuple(sorted(events, key=lambda one: one.day, reverse=True)),
     )
 
 
-def _forces(session: Session, charges: list[InCharge]) -> list[str]:
+def _forces(session: Session, charges: list[InCharge], projects: list[ListedProject]) -> list[str]:
     ids = {one.cadre.team_id for one in charges if one.row.until is None and one.cadre.team_id is not None}
+    ids |= {one.row.team_id for one in projects if one.is_open and one.row.team_id is not None}
     of_those = (among(col(Team.id), ids), col(Team.kind) == TeamKind.FORCE, col(Team.until).is_(None))
     return list(session.exec(select(Team.name).where(*of_those).order_by(col(Team.name))))
 
@@ -183,6 +193,21 @@ def _begun_again(session: Session, problems: list[ListedProblem]) -> Iterator[Ev
         word = "销号" if was_solved else "不予受理或撤回"
         yield Event(ended_on, Happened.PROBLEM, f"{word} {number}（后来重新办理）", id_)
         yield Event(step.day, Happened.PROBLEM, f"重新办理 {number}：{step.remark}", id_)
+
+
+def _projects(session: Session, projects: list[ListedProject]) -> Iterator[Event]:
+    of = {one.id: one.row for one in projects}
+    query = select(ProjectStage).where(
+        among(col(ProjectStage.project_id), of), col(ProjectStage.done).is_not(None)
+    )
+    for stage in session.exec(query.order_by(col(ProjectStage.place))):
+        assert stage.done is not None
+        name = of[stage.project_id].name
+        yield Event(stage.done, Happened.PROJECT, f"“{name}”完成“{stage.name}”", stage.project_id)
+    for one in projects:
+        if one.row.ended_on is not None:
+            said = f"“{one.row.name}”{one.end.word}：{one.row.ended_because}"
+            yield Event(one.row.ended_on, Happened.PROJECT, said, one.id)
 
 
 def _awards(session: Session, records: Collection[EnterpriseId]) -> Iterator[Event]:

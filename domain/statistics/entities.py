@@ -1,10 +1,10 @@
-"""What was reported of a period, as it was then."""
+"""What was reported of a period, as it was then; and tables that an office put together for itself."""
 
 from datetime import date, datetime
 
 from sqlmodel import Field, Integer, SQLModel
 
-from domain.values.ids import AccountId, ReportId
+from domain.values.ids import AccountId, FreeTableId, ReportId
 from domain.values.uids import new_uid
 
 
@@ -32,3 +32,23 @@ class FigureReport(SQLModel, table=True):
     account_id: AccountId | None = Field(default=None, sa_type=Integer)
     by_name: str
     made_at: datetime
+
+
+class FreeTableRow(SQLModel, table=True):
+    """A table (自选表) under its name.
+
+    Attributes:
+        content: JSON, see `schema.TablePart`.
+        by_name: Who kept it last; ``saved_at`` when (UTC).
+        deleted_at: UTC; a deleted one stays a while.
+    """
+
+    __tablename__ = "free_table"
+
+    id: FreeTableId | None = Field(default=None, primary_key=True, sa_type=Integer)
+    uid: str = Field(default_factory=new_uid)
+    name: str
+    content: str
+    by_name: str
+    saved_at: datetime
+    deleted_at: datetime | None = None

@@ -1,18 +1,23 @@
-"""Definitions of figures, read from files and held against the rows that there are."""
+"""Definitions of figures and tables, read from files and held against the rows that there are."""
 
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, fields
+from datetime import date
 from pathlib import Path
 from typing import Final
 
 from domain.statistics.schema import ChartPart, FigurePart, FiguresPart, RatePart, Values
 from domain.statistics.sources import ROWS, Is, Rows
+from domain.statistics.tables.columns import strange_in
+from domain.statistics.tables.plans import TablePlan, plan_of
 from domain.values.errors import BadInput
 from domain.values.toml.places import Path as Keys
 from domain.values.toml.places import Places
 from domain.values.toml.reading import FileKind
 from domain.values.toml.shapes import meant_by, place_of, read_as
+
+_YUAN: Final = "元"
 
 
 class FigureMistakes(BadInput):
@@ -33,7 +38,7 @@ class Figure:
         late: Whether only problems count that were past their day then.
         counts: The column of which each value is counted once; empty where rows are.
         net: The amounts that must come to more than nothing for a value to be counted.
-        sums: The column that is added up, in fen.
+        sums: The column that is added up: amounts in fen, numbers in the unit.
     """
 
     id: str
@@ -59,16 +64,22 @@ class Figure:
         parts = {one.name: getattr(self, one.name) for one in fields(self) if one.name != "title"}
         return json.dumps(parts | {"where": dict(self.where)}, ensure_ascii=False, sort_keys=True)
 
+    @property
+    def is_money(self) -> bool:
+        """Whether it comes to an amount in fen."""
+        return self.unit == _YUAN
+
 
 @dataclass(frozen=True, slots=True)
 class Rate:
-    """One figure as a share of another, both known by their ids."""
+    """One figure as a share of another, both known by their ids; with a unit, as an average."""
 
     id: str
     title: str
     says: str
     part: str
     whole: str
+    unit: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +99,7 @@ class Figures:
     figures: Mapping[str, Figure]
     rates: Mapping[str, Rate]
     charts: Mapping[str, ChartPlan] = field(default_factory=dict)
+    tables: Mapping[str, TablePlan] = field(default_factory=dict)
 
     @staticmethod
     def load(folder: Path) -> "Figures":
@@ -97,12 +109,14 @@ class Figures:
             FigureMistakes: A file has mistakes.
         """
         figures, rates, charts = dict[str, Figure](), dict[str, Rate](), dict[str, ChartPlan]()
+        tables = dict[str, TablePlan]()
         for path in sorted(folder.glob("*.toml")):
             found = load_figures(path)
             figures |= found.figures
             rates |= found.rates
             charts |= found.charts
-        return Figures(figures, rates, charts)
+            tables |= found.tables
+        return Figures(figures, rates, charts, tables)
 
 
 _LATE: Final = frozenset({"rounds"})
@@ -134,6 +148,7 @@ def figures_from(raw: bytes, name: str) -> Figures:
         {one.id: _figure(one) for one in parts.figures},
         {one.id: _rate(one) for one in parts.rates},
         {one.id: ChartPlan(one.id, one.title, one.figures, one.by or "") for one in parts.charts},
+        {one.id: plan_of(one) for one in parts.tables},
     )
 
 
@@ -155,7 +170,7 @@ def _figure(part: FigurePart) -> Figure:
 
 
 def _rate(part: RatePart) -> Rate:
-    return Rate(part.id, part.title, part.says, part.part, part.whole)
+    return Rate(part.id, part.title, part.says, part.part, part.whole, part.unit or "")
 
 
 def _tuple(values: Values) -> tuple[str, ...]:
@@ -188,6 +203,15 @@ class _Check:
 
         for at, chart in enumerate(parts.charts):
             yield from self._chart(chart, ("charts", at))
+        yield from self._tables()
+
+    def _tables(self) -> Iterator[str]:
+        ids = [one.id for one in self._parts.tables]
+        for at, table in enumerate(self._parts.tables):
+            if ids.index(table.id) != at:
+                yield self._at(f"“{table.id}”前面已经用过，请换一个", ("tables", at, "id"))
+            for path, _, complaint in strange_in(plan_of(table), None, date.today()):
+                yield self._at(complaint, ("tables", at, *path))
 
     def _chart(self, chart: ChartPart, path: Keys) -> Iterator[str]:
         known = {one.id: one for one in self._parts.figures}
@@ -208,13 +232,15 @@ class _Check:
             yield self._at("写 net（合计大于 0 的才算）的也要写 counts", (*path, "net"))
         if figure.counts and figure.sums:
             yield self._at("counts 和 sums 只能写一个", (*path, "sums"))
-        if (figure.unit == "元") != bool(figure.sums):
+        added = rows.columns.get(figure.sums or "")
+        if (figure.unit == _YUAN) != (bool(figure.sums) and (added is None or added.is_ is Is.AMOUNT)):
             yield self._at("单位是“元”的要写 sums，写 sums 的单位是“元”", (*path, "unit"))
         days = [figure.day, *(figure.standing or ())]
         named: list[tuple[str, str, Is | None]] = [(name, "", Is.DAY) for name in days if name]
         named += [(figure.counts, "counts", None)] if figure.counts else []
         named += [(figure.net, "net", Is.AMOUNT)] if figure.net else []
-        named += [(figure.sums, "sums", Is.AMOUNT)] if figure.sums else []
+        summed = Is.COUNT if added is not None and added.is_ is Is.COUNT else Is.AMOUNT
+        named += [(figure.sums, "sums", summed)] if figure.sums else []
         for name, key, is_ in named:
             yield from self._column(name, is_, rows, (*path, key) if key else path)
         for name, values in figure.where.items():
@@ -231,6 +257,8 @@ class _Check:
         column = rows.columns.get(name)
         if column is None:
             yield self._at(f"{rows.title}没有“{name}”这一列{meant_by(name, rows.columns)}", path)
+        elif column.of is None:
+            yield self._at(f"“{name}”只用在自选表里", path)
         elif is_ is not None and column.is_ is not is_:
             yield self._at(f"“{name}”不是{'日期' if is_ is Is.DAY else '金额'}", path)
 

@@ -2,8 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 
-from domain.statistics.charts import wan_text
-from domain.statistics.counting import Share, Value
+from domain.statistics.counting import Share, Value, wan_text
 
 
 def sentences(values: Mapping[str, Value], shares: Mapping[str, Share]) -> Iterator[str]:
@@ -29,3 +28,10 @@ def sentences(values: Mapping[str, Value], shares: Mapping[str, Share]) -> Itera
     yield (
         f"奖补获批 {number('awarded')} 户、{wan_text(values['awarded-amount'].number)}；{said}{returned}。"
     )
+    if values["projects"].number:
+        invested = shares["invested-of-plan"]
+        of_plan = f"，占年度计划 {invested.percent}" if invested.whole else ""
+        yield (
+            f"推进中的项目 {number('projects')} 个，有专班的 {number('projects-with-force')} 个；"
+            f"本年完成投资 {wan_text(invested.part)}{of_plan}。"
+        )

@@ -1,18 +1,18 @@
-"""What figures are counted of: rows of the ledgers, each with the columns that a definition may name."""
+"""What figures and tables are made of: rows of the ledgers, with the columns that definitions may name."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from types import MappingProxyType
-from typing import Any, Final
+from typing import Any, Final, TypeAlias
 
-from sqlalchemy import Date, FromClause, func, literal_column, null, type_coerce, union_all
+from sqlalchemy import Date, FromClause, case, func, literal_column, null, type_coerce, union_all
 from sqlalchemy.orm import aliased
-from sqlmodel import col, select
+from sqlmodel import Session, col, select
 
-from domain.cases.awards.entities import AwardCase
+from domain.cases.awards.entities import AwardCase, Origin
 from domain.cases.awards.entities import Ended as AwardEnded
-from domain.enterprises.entities import EnterpriseAttribute
+from domain.enterprises.entities import Enterprise, EnterpriseAttribute, EnterpriseTag
 from domain.funds.month_entities import Flow, PaidFlow
 from domain.outreach.entities import (
     Cadre,
@@ -22,14 +22,22 @@ from domain.outreach.entities import (
     Team,
     TeamKind,
     Visit,
+    VisitCadre,
     VisitEnterprise,
     VisitState,
     Way,
 )
 from domain.outreach.problem_entities import Content, Did, Ended, Matter, ProblemRow, ProblemStep, Source
+from domain.outreach.problems.reading import Light
+from domain.outreach.problems.rules import Rules
+from domain.outreach.project_entities import Permit, Project, ProjectEnd, ProjectMonth, ProjectYear
+from domain.statistics import worked
 from domain.store.audit import AuditEntry
-from domain.store.sql import part_of
+from domain.store.sql import in_one, part_of
 from domain.store.tables import Kind
+
+Looked: TypeAlias = Mapping[Any, Any]
+"""Of an enterprise's record, by its id, what a column holds; those that have nothing there are absent."""
 
 
 class Is(StrEnum):
@@ -41,7 +49,15 @@ class Is(StrEnum):
     """Whole fen."""
     ENTERPRISE = "enterprise"
     """The id of a record, for which another one may stand by now."""
+    CODE = "code"
+    """The same, shown by its 统一社会信用代码."""
     ID = "id"
+    TEXT = "text"
+    """What people wrote: listed, and nothing is counted by it."""
+    COUNT = "count"
+    NUMBER = "number"
+    """In the units of `dictionary.UNITS`, as is a rate."""
+    RATE = "rate"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,20 +67,44 @@ class Column:
     Attributes:
         title: What people call it.
         words: What its values are called, where they are not words already.
+        of: The term of a query that it is; None for what is worked out or looked up, which figures do not
+            name.
         names: A query of id and name, where its values are ids; ``apart`` one of id and what tells apart
             those of one name.
         fact: The fact of an enterprise that it is; choices are stored by their keys.
+        unit: What its numbers count.
+        is_personal: Whether it is masked but to who needs it.
+        is_added: Whether numbers of several rows make a sum: not those that are the same for many rows.
+        worked: Returns the term, where that takes more than the row.
+        looked: Returns it by enterprises, where that takes other ledgers; of rows that are enterprises alone.
+        nothing: What it holds of those that are absent there.
         is_lean: Whether it is there without joining anything, see `Rows.lean`.
     """
 
     title: str
-    of: Any
+    of: Any = None
     is_: Is = Is.WORD
     words: Mapping[str, str] = field(default_factory=dict)
     names: Any = None
     apart: Any = None
     fact: str = ""
+    unit: str = ""
+    is_personal: bool = False
+    is_added: bool = True
+    worked: Callable[[Session, Rules], Any] | None = None
+    looked: Callable[[Session], Looked] | None = None
+    nothing: int | None = None
     is_lean: bool = False
+
+    @property
+    def parts(self) -> bool:
+        """Whether rows are parted into groups by it."""
+        return self.is_ in (Is.WORD, Is.ID) and not self.is_personal and self.looked is None
+
+    @property
+    def adds_up(self) -> bool:
+        """Whether its numbers are summed."""
+        return self.is_added and self.is_ in (Is.AMOUNT, Is.COUNT, Is.NUMBER)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,8 +115,12 @@ class Rows:
         title: What people call them.
         origin: Where they are read from; ``holds`` is always true of them.
         key: Which of them it is: the id of a record of `kind`.
+        each: Which row it is, where a record has several that are told by themselves; None for the record.
+        is_listed: Whether tables are offered of it, and not figures alone.
         is_over_with_enterprise: Whether one is over once its enterprise is deleted and none stands for it.
         lean: Where they are read from for as long as every column asked of is there, for speed.
+        counted: What a number of them is called.
+        once: What a number of their records is called, where one has several rows.
     """
 
     title: str
@@ -86,7 +130,11 @@ class Rows:
     columns: Mapping[str, Column]
     holds: tuple[Any, ...] = ()
     lean: FromClause | None = None
+    is_listed: bool = True
     is_over_with_enterprise: bool = False
+    each: Any = None
+    counted: str = "条数"
+    once: str = ""
 
     @property
     def enterprise(self) -> Any:
@@ -133,7 +181,10 @@ def _month(day: Any) -> Column:
 
 def _enterprise(id_: Any, *, is_lean: bool = False) -> dict[str, Column]:
     """Return the enterprise, and what is entered of it by which people group."""
-    found = {"enterprise": Column("企业", col(id_), Is.ENTERPRISE, is_lean=is_lean)}
+    found = {
+        "enterprise": Column("企业", col(id_), Is.ENTERPRISE, is_lean=is_lean),
+        "code": Column("信用代码", col(id_), Is.CODE, is_lean=is_lean),
+    }
     for name, (title, fact) in _FACTS.items():
         found[name] = Column(title, entered_of(id_, fact), fact=fact, is_lean=is_lean)
     return found
@@ -206,13 +257,84 @@ _BEGAN: Final = func.coalesce(
     .scalar_subquery(),
     _ROUND.raised_on,
 )
+
+
+def _all_of(name: Any, *which: Any) -> Any:
+    """Return the names that belong to a row, one behind the other."""
+    return select(in_one(name)).where(*which).scalar_subquery()
+
+
 _OF_VISITS: Final = {
     "state": Column("状态", col(Visit.state), words=_words(VisitState)),
     "way": Column("方式", col(Visit.way), words=_words(Way)),
     "day": Column("日期", col(Visit.day), Is.DAY),
     "month": _month(Visit.day),
     "route": Column("路线", col(Visit.route)),
+    "cadres": Column("走访人", _all_of(VisitCadre.name, VisitCadre.visit_id == Visit.id), Is.TEXT),
+    "place": Column("地点", col(Visit.place), Is.TEXT),
+    "met": Column("见到的人", col(Visit.met), Is.TEXT),
+    "found": Column("了解到的情况", col(Visit.found), Is.TEXT),
+    "by": Column("登记人", col(Visit.by_name)),
 }
+_VISIT_ENTERPRISES: Final = {
+    "enterprises": Column(
+        "走访企业",
+        _all_of(
+            Enterprise.name,
+            VisitEnterprise.visit_id == Visit.id,
+            col(Enterprise.id) == VisitEnterprise.enterprise_id,
+        ),
+        Is.TEXT,
+    ),
+    "size": Column(
+        "企业户数",
+        select(func.count()).where(VisitEnterprise.visit_id == Visit.id).scalar_subquery(),
+        Is.COUNT,
+        unit="户",
+    ),
+}
+_CASES: Final = {
+    **_enterprise(AwardCase.enterprise_id),
+    "policy": Column("政策", col(AwardCase.policy_title)),
+    "clause": Column("条款", col(AwardCase.clause_title)),
+    "instalment": Column("期次", col(AwardCase.instalment)),
+    "period": Column("兑现期", col(AwardCase.period)),
+}
+_ORIGINS: Final = {Origin.ASSESSED.value: "免申即享", Origin.APPLIED.value: "申报"}
+_OF_ENTERPRISES: Final = {
+    **_enterprise(Enterprise.id),
+    "tags": Column("标签", _all_of(EnterpriseTag.tag, EnterpriseTag.enterprise_id == Enterprise.id), Is.TEXT),
+    "in-charge": Column("包联", is_=Is.TEXT, looked=worked.in_charge),
+    "visited-on": Column("最近走访", is_=Is.DAY, looked=worked.visited_on),
+    "visits": Column("走访次数", is_=Is.COUNT, unit="次", looked=worked.visits, nothing=0),
+    "problems": Column("提出问题", is_=Is.COUNT, unit="件", looked=worked.problems, nothing=0),
+    "open-problems": Column("在办问题", is_=Is.COUNT, unit="件", looked=worked.open_problems, nothing=0),
+    "awarded": Column("已获批金额", is_=Is.AMOUNT, looked=worked.awarded, nothing=0),
+    "paid": Column("已拨付净额", is_=Is.AMOUNT, looked=worked.paid, nothing=0),
+}
+
+
+def _after_its_year(day: Any) -> Any:
+    """Return the first day after the year that a day lies in."""
+    return type_coerce(func.date(day, "start of year", "+1 year"), Date)
+
+
+_YES_NO: Final = {"yes": "有", "no": "没有"}
+_OF_PROJECTS: Final = {
+    "name": Column("项目", col(Project.id), Is.ID, names=select(Project.id, Project.name)),
+    "kind": Column("类别", col(Project.kind)),
+    "street": Column("街道", col(Project.street)),
+    "park": Column("园区或楼宇", col(Project.park)),
+    "team": Column("专班", col(Project.team_id), Is.ID, names=_TEAMS),
+    "ended": Column("状态", col(Project.ended), words=_words(ProjectEnd)),
+    "ended-on": Column("结束日期", col(Project.ended_on), Is.DAY),
+}
+_KEPT_PROJECT: Final = (col(Project.deleted_at).is_(None),)
+
+
+def _of_project(entity: Any) -> FromClause:
+    return _table(entity).join(_table(Project), col(Project.id) == entity.project_id)
+
 
 ROWS: Final[Mapping[str, Rows]] = MappingProxyType(
     {
@@ -222,10 +344,12 @@ ROWS: Final[Mapping[str, Rows]] = MappingProxyType(
             col(Team.id),
             _table(Team),
             {
+                "name": Column("名称", col(Team.name), Is.TEXT),
                 "kind": Column("种类", col(Team.kind), words=_words(TeamKind)),
                 "since": Column("成立日期", func.coalesce(col(Team.since), _REGISTERED), Is.DAY),
                 "until": Column("撤销日期", col(Team.until), Is.DAY),
             },
+            counted="个数",
         ),
         "charges": Rows(
             "包联",
@@ -237,14 +361,23 @@ ROWS: Final[Mapping[str, Rows]] = MappingProxyType(
                 "cadre": Column("干部", col(Charge.cadre_id), Is.ID, names=_CADRES, apart=_OF_WHERE),
                 "team": Column("工作组", col(Cadre.team_id), Is.ID, names=_TEAMS),
                 "department": Column("单位", col(Cadre.department_id), Is.ID, names=_DEPARTMENTS),
+                "duty": Column("职务", col(Cadre.duty), Is.TEXT),
+                "phone": Column("电话", col(Cadre.phone), Is.TEXT, is_personal=True),
                 "post": Column("身份", col(Charge.post), words=_words(Post)),
                 "since": Column("起", col(Charge.since), Is.DAY),
                 "until": Column("止", col(Charge.until), Is.DAY),
             },
+            (col(Charge.enterprise_id).is_not(None),),
             is_over_with_enterprise=True,
         ),
         "visits": Rows(
-            "走访", Kind.VISIT, col(Visit.id), _table(Visit), _OF_VISITS, (col(Visit.deleted_at).is_(None),)
+            "走访",
+            Kind.VISIT,
+            col(Visit.id),
+            _table(Visit),
+            {**_OF_VISITS, **_VISIT_ENTERPRISES},
+            (col(Visit.deleted_at).is_(None),),
+            counted="次数",
         ),
         "visited": Rows(
             "走访到的企业",
@@ -257,7 +390,9 @@ ROWS: Final[Mapping[str, Rows]] = MappingProxyType(
                 "done-on": Column("走访日期", _DONE_ON, Is.DAY, is_lean=True),
             },
             (col(Visit.deleted_at).is_(None),),
-            _table(VisitEnterprise),
+            counted="户次",
+            once="次数",
+            lean=_table(VisitEnterprise),
         ),
         "problems": Rows(
             "企业问题",
@@ -265,7 +400,10 @@ ROWS: Final[Mapping[str, Rows]] = MappingProxyType(
             col(ProblemRow.id),
             _table(ProblemRow),
             {
+                "number": Column("编号", col(ProblemRow.number), Is.TEXT),
                 **_enterprise(ProblemRow.enterprise_id),
+                "title": Column("问题", col(ProblemRow.title), Is.TEXT),
+                "detail": Column("详细情况", col(ProblemRow.detail), Is.TEXT),
                 "matter": Column("事类", col(ProblemRow.matter), words=_words(Matter)),
                 "kind": Column("类别", col(ProblemRow.kind)),
                 "source": Column("来源", col(ProblemRow.source), words=_words(Source)),
@@ -276,8 +414,24 @@ ROWS: Final[Mapping[str, Rows]] = MappingProxyType(
                 "raised": Column("提出日期", col(ProblemRow.raised_on), Is.DAY),
                 "month": _month(ProblemRow.raised_on),
                 "ended-on": Column("办结日期", col(ProblemRow.ended_on), Is.DAY),
+                "at": Column("环节", worked=worked.places),
+                "due": Column(
+                    "办理期限",
+                    is_=Is.DAY,
+                    worked=worked.due_days,
+                ),
+                "light": Column(
+                    "期限状态",
+                    words=_words(Light),
+                    worked=worked.lights,
+                ),
+                "supervised-since": Column("督办日期", col(ProblemRow.supervised_since), Is.DAY),
+                "answer": Column("办理结果", col(ProblemRow.answer), Is.TEXT),
+                "raised-by": Column("提出人", col(ProblemRow.raised_by), Is.TEXT),
+                "phone": Column("联系电话", col(ProblemRow.phone), Is.TEXT, is_personal=True),
             },
             (col(ProblemRow.enterprise_id).is_not(None),),
+            counted="件数",
         ),
         "rounds": Rows(
             "企业问题的办理",
@@ -299,6 +453,7 @@ ROWS: Final[Mapping[str, Rows]] = MappingProxyType(
                 "ended-on": Column("办结日期", _ROUND.ended_on, Is.DAY),
                 "again-on": Column("重新办理", _ROUND.again_on, Is.DAY),
             },
+            is_listed=False,
         ),
         "awards": Rows(
             "奖补事项",
@@ -306,30 +461,105 @@ ROWS: Final[Mapping[str, Rows]] = MappingProxyType(
             col(AwardCase.id),
             _table(AwardCase),
             {
-                **_enterprise(AwardCase.enterprise_id),
-                "policy": Column("政策", col(AwardCase.policy_title)),
-                "clause": Column("条款", col(AwardCase.clause_title)),
+                **_CASES,
+                "origin": Column("来由", col(AwardCase.origin), words=_ORIGINS),
+                "applicant": Column("申请人", col(AwardCase.applicant), Is.TEXT),
+                "asked": Column("申请金额", col(AwardCase.asked), Is.AMOUNT),
+                "computed": Column("测算金额", col(AwardCase.computed), Is.AMOUNT),
                 "amount": Column("核定金额", col(AwardCase.amount), Is.AMOUNT),
                 "ended": Column("结果", col(AwardCase.ended), words=_AWARD_ENDS),
                 "since": Column("日期", col(AwardCase.since), Is.DAY),
                 "month": _month(AwardCase.since),
             },
+            counted="项数",
         ),
         "payments": Rows(
             "付款和收回",
-            Kind.PAYMENT,
-            col(PaidFlow.id),
+            Kind.CASE,
+            col(AwardCase.id),
             _table(PaidFlow).join(_table(AwardCase), col(AwardCase.id) == PaidFlow.case_id),
             {
-                **_enterprise(AwardCase.enterprise_id),
-                "policy": Column("政策", col(AwardCase.policy_title)),
-                "clause": Column("条款", col(AwardCase.clause_title)),
+                **_CASES,
                 "kind": Column("种类", col(PaidFlow.kind), words=_words(Flow)),
                 "amount": Column("金额", col(PaidFlow.amount), Is.AMOUNT),
                 "back": Column("收回的金额", -col(PaidFlow.amount), Is.AMOUNT),
                 "day": Column("日期", col(PaidFlow.day), Is.DAY),
                 "month": _month(PaidFlow.day),
             },
+            counted="笔数",
+            each=col(PaidFlow.id),
+        ),
+        "enterprises": Rows(
+            "企业",
+            Kind.ENTERPRISE,
+            col(Enterprise.id),
+            _table(Enterprise),
+            _OF_ENTERPRISES,
+            (col(Enterprise.deleted_at).is_(None),),
+            counted="户数",
+        ),
+        "projects": Rows(
+            "项目",
+            Kind.PROJECT,
+            col(Project.id),
+            _table(Project),
+            {
+                **_OF_PROJECTS,
+                "force": Column(
+                    "有没有专班", case((col(Project.team_id).is_(None), "no"), else_="yes"), words=_YES_NO
+                ),
+                "total": Column("总投资", col(Project.total), Is.AMOUNT),
+            },
+            _KEPT_PROJECT,
+        ),
+        "project-years": Rows(
+            "项目年度计划",
+            Kind.PROJECT,
+            col(Project.id),
+            _of_project(ProjectYear),
+            {
+                **_OF_PROJECTS,
+                "first": Column("年初", col(ProjectYear.first), Is.DAY),
+                "after": Column("次年初", _after_its_year(ProjectYear.first), Is.DAY),
+                "planned": Column("年度计划投资", col(ProjectYear.planned), Is.AMOUNT),
+            },
+            _KEPT_PROJECT,
+        ),
+        "investment": Rows(
+            "项目投资",
+            Kind.PROJECT,
+            col(Project.id),
+            _of_project(ProjectMonth),
+            {
+                **_OF_PROJECTS,
+                "day": Column("月初", col(ProjectMonth.month), Is.DAY),
+                "after": Column("次年初", _after_its_year(ProjectMonth.month), Is.DAY),
+                "month": _month(ProjectMonth.month),
+                "planned": Column("计划投资", col(ProjectMonth.planned), Is.AMOUNT),
+                "done": Column("完成投资", col(ProjectMonth.done), Is.AMOUNT),
+            },
+            _KEPT_PROJECT,
+        ),
+        "permits": Rows(
+            "项目手续",
+            Kind.PROJECT,
+            col(Project.id),
+            _of_project(Permit),
+            {
+                **_OF_PROJECTS,
+                "permit": Column("手续", col(Permit.kind)),
+                "department": Column("批准部门", col(Permit.department_id), Is.ID, names=_DEPARTMENTS),
+                "asked": Column("受理日期", col(Permit.asked_on), Is.DAY),
+                "given": Column("批复日期", col(Permit.given_on), Is.DAY),
+                "month": _month(Permit.given_on),
+                "days": Column("工作日", col(Permit.working_days), Is.COUNT, unit="个工作日"),
+                "kept": Column(
+                    "是否守诺",
+                    case((col(Permit.working_days) <= Permit.promised, "yes"), else_="no"),
+                    words={"yes": "承诺期限内", "no": "超过承诺期限"},
+                ),
+            },
+            _KEPT_PROJECT,
         ),
     }
 )

@@ -59,6 +59,7 @@ class Action(StrEnum):
     CASE_APPLY = "case.apply"
     CASE_APPROVE = "case.approve"
     CASE_BATCH = "case.batch"
+    CASE_DECLARE = "case.declare"
     CASE_HOLD = "case.hold"
     CASE_KEEP = "case.keep"
     CASE_MAKE = "case.make"
@@ -92,6 +93,10 @@ class Action(StrEnum):
     FILTER_FORGET = "filter.forget"
     FILTER_RESTORE = "filter.restore"
     FILTER_SAVE = "filter.save"
+    FREE_TABLE_DELETE = "free_table.delete"
+    FREE_TABLE_FORGET = "free_table.forget"
+    FREE_TABLE_RESTORE = "free_table.restore"
+    FREE_TABLE_SAVE = "free_table.save"
     FUND_ADJUST = "fund.adjust"
     FUND_CARRY = "fund.carry"
     FUND_CHANGE = "fund.change"
@@ -128,6 +133,10 @@ class Action(StrEnum):
     PROBLEM_ONWARD = "problem.onward"
     PROBLEM_RAISE = "problem.raise"
     PROBLEM_UNDO = "problem.undo"
+    PROJECT_DELETE = "project.delete"
+    PROJECT_PROGRESS = "project.progress"
+    PROJECT_RESTORE = "project.restore"
+    PROJECT_SAVE = "project.save"
     PROPOSAL_CONFIRM = "proposal.confirm"
     PROPOSAL_LAPSE = "proposal.lapse"
     PROPOSAL_MAKE = "proposal.make"
@@ -142,6 +151,8 @@ class Action(StrEnum):
     RECOVERY_UNDO = "recovery.undo"
     RECOVERY_WAIVE = "recovery.waive"
     REPORT_MAKE = "report.make"
+    ROAD_DROP = "road.drop"
+    ROAD_TAKE = "road.take"
     RULE_SET = "rule.set"
     STORE_BACKUP = "store.backup"
     STORE_BASELINE = "store.baseline"
@@ -288,6 +299,8 @@ class Act:
         """Hears what is noted, where somebody has to know beforehand, or to hold it against that."""
         self.handler = who
         """Whose work it is: who proposed it, where `who` only confirms."""
+        self.import_id: ImportId | None = None
+        """The import that everything noted from then on is part of."""
         self.is_rehearsal = False
         """Whether nothing of it will be kept: what goes past the store must not be touched."""
         self._noted = 0
@@ -304,7 +317,7 @@ class Act:
         action: Action | None = None,
     ) -> None:
         """Add an entry to the trail; see `Entry`."""
-        self.note_all([Entry(subject, summary, details, action)])
+        self.note_all([Entry(subject, summary, details, action)], import_id=self.import_id)
 
     def note_all(self, entries: Iterable[Entry], *, import_id: ImportId | None = None) -> None:
         """Add entries to the trail, with the import that they are part of."""

@@ -81,6 +81,7 @@ MAY: Final[Mapping[Action, frozenset[Role]]] = {
     Action.CASE_APPLY: _HANDLING,
     Action.CASE_APPROVE: _AT_WORK,
     Action.CASE_BATCH: _DECIDING,
+    Action.CASE_DECLARE: _HANDLING,
     Action.CASE_HOLD: _AT_WORK,
     Action.CASE_KEEP: _DECIDING,
     Action.CASE_MAKE: _HANDLING,
@@ -114,6 +115,10 @@ MAY: Final[Mapping[Action, frozenset[Role]]] = {
     Action.FILTER_FORGET: _AT_WORK,
     Action.FILTER_RESTORE: _AT_WORK,
     Action.FILTER_SAVE: _AT_WORK,
+    Action.FREE_TABLE_DELETE: _AT_WORK,
+    Action.FREE_TABLE_FORGET: _AT_WORK,
+    Action.FREE_TABLE_RESTORE: _AT_WORK,
+    Action.FREE_TABLE_SAVE: _AT_WORK,
     Action.FUND_ADJUST: _MANAGING,
     Action.FUND_CARRY: _MANAGING,
     Action.FUND_CHANGE: _MANAGING,
@@ -150,6 +155,10 @@ MAY: Final[Mapping[Action, frozenset[Role]]] = {
     Action.PROBLEM_ONWARD: _AT_WORK,
     Action.PROBLEM_RAISE: _AT_WORK,
     Action.PROBLEM_UNDO: _AT_WORK,
+    Action.PROJECT_DELETE: _REGISTER,
+    Action.PROJECT_PROGRESS: _REGISTER,
+    Action.PROJECT_RESTORE: _REGISTER,
+    Action.PROJECT_SAVE: _REGISTER,
     Action.PROPOSAL_CONFIRM: _AT_WORK,
     Action.PROPOSAL_LAPSE: _AT_WORK,
     Action.PROPOSAL_MAKE: _AT_WORK,
@@ -164,6 +173,8 @@ MAY: Final[Mapping[Action, frozenset[Role]]] = {
     Action.RECOVERY_UNDO: frozenset({Role.HANDLE, Role.APPROVE, Role.PAY}),
     Action.RECOVERY_WAIVE: frozenset({Role.APPROVE}),
     Action.REPORT_MAKE: _LEDGER,
+    Action.ROAD_DROP: _MANAGING,
+    Action.ROAD_TAKE: _MANAGING,
     Action.RULE_SET: _MANAGING,
     Action.STORE_BACKUP: _MANAGING,
     Action.STORE_BASELINE: _EVERYBODY,
@@ -197,7 +208,9 @@ UNASKED: Final = frozenset(
 """What is done before anybody can sign in: by who has the data folder, and after a restore."""
 
 
-BY_ITSELF: Final = frozenset({Action.ASSESSMENT_FORGET, Action.ATTACHMENT_FORGET, Action.FILTER_FORGET})
+BY_ITSELF: Final = frozenset(
+    {Action.ASSESSMENT_FORGET, Action.ATTACHMENT_FORGET, Action.FILTER_FORGET, Action.FREE_TABLE_FORGET}
+)
 """What the program does that is due, without anybody."""
 
 
@@ -264,9 +277,17 @@ def refusal(connection: sqlite3.Connection, who: Person, action: Action, day: da
         return ""
     roles = roles_on(connection, who, day)
     if not roles:
-        return f"“{who.name}”没有登录，或账户已停用，请登录后再试"
+        return _why_not_at_work(connection, who, day)
     reason = reason_against(roles, action)
     return f"{reason}{_who_may(connection, action, day)}" if reason else ""
+
+
+def _why_not_at_work(connection: sqlite3.Connection, who: Person, day: date) -> str:
+    to_come = "SELECT since FROM account WHERE id = ? AND since > ?"
+    row = connection.execute(to_come, (who.id, day_reached(connection, day).isoformat())).fetchone()
+    if row:
+        return f"“{who.name}”的账户自 {row[0]} 起启用"
+    return f"“{who.name}”没有登录，或账户已停用，请登录后再试"
 
 
 def reason_against(roles: Collection[Role], action: Action) -> str:

@@ -73,6 +73,7 @@ CONFIRMED_BY: Final[Mapping[Action, frozenset[Role]]] = {
     Action.POLICY_RULE: _CONFIRMING,
     Action.RECOVERY_LOWER: frozenset({Role.REVIEW, Role.APPROVE}),
     Action.RECOVERY_UNDO: frozenset({Role.REVIEW, Role.APPROVE}),
+    Action.ROAD_TAKE: _CONFIRMING,
 }
 """The roles by which another person confirms what can be proposed; any one of them will do."""
 
@@ -147,6 +148,8 @@ class Heard:
     def hear(self, rows: Sequence[tuple[str | int | None, ...]], act: Act) -> None:
         """See `acts.Telling`."""
         for _, _, _, _, kind, _, said, details, _ in rows:
+            if kind == Kind.POLICY_TEXT:
+                continue  # Whichever act is the first to need it keeps it.
             told = {key: pair for key, pair in json.loads(str(details)).items() if not _is_random(key)}
             sentence, pairs = self._plain(str(said), told)
             if not sentence:

@@ -1,7 +1,7 @@
 """SQL that only SQLite understands, for queries that are otherwise written in SQLAlchemy's terms."""
 
 import json
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from sqlalchemy import ColumnElement, func, select
@@ -20,3 +20,13 @@ def among(column: Any, values: Collection[int | str]) -> ColumnElement[bool]:
 def part_of(column: Any, name: str) -> ColumnElement[Any]:
     """Return what the JSON objects in a column have under a name."""
     return func.json_extract(column, f'$."{name}"')
+
+
+def in_one(texts: Any) -> ColumnElement[str]:
+    """Return texts of several rows as one, as 甲、乙."""
+    return func.group_concat(texts, "、")
+
+
+def looked_up(key: Any, values: Mapping[str, str]) -> ColumnElement[Any]:
+    """Return what is known by a key, which holds no quotation mark; NULL where nothing is."""
+    return func.json_extract(json.dumps(values), '$."' + key + '"')

@@ -21,6 +21,7 @@ class Kind(StrEnum):
     EXCHANGE = "exchange"
     FIGURES = "figures"
     FILTER = "filter"
+    FREE_TABLE = "free_table"
     HOLD = "payment_hold"
     IMPORT = "import"
     ISSUER = "trusted_issuer"
@@ -30,9 +31,12 @@ class Kind(StrEnum):
     NOTICE = "notice"
     NUMBERS = "numbers"
     OFFICE = "office"
+    OFFICE_ROAD = "office_road"
     PAYMENT = "payment_list"
     POLICY = "policy_file"
+    POLICY_TEXT = "policy_text"
     PROBLEM = "problem"
+    PROJECT = "project"
     PROPOSAL = "proposal"
     RECOVERY = "recovery"
     PROBLEM_ROAD = "problem_road"
@@ -82,6 +86,7 @@ OF_KIND: Final = {
     "enterprise_row": Kind.ENTERPRISE,
     "enterprise_tag": Kind.ENTERPRISE,
     "figure_report": Kind.REPORT,
+    "free_table": Kind.FREE_TABLE,
     "fund_account": Kind.BUDGET,
     "fund_booking": Kind.BUDGET,
     "fund_budget": Kind.BUDGET,
@@ -95,17 +100,25 @@ OF_KIND: Final = {
     "month_difference": Kind.MONTH,
     "notice": Kind.NOTICE,
     "office": Kind.OFFICE,
+    "office_road": Kind.OFFICE_ROAD,
     "payment_absent": Kind.PAYMENT,
     "payment_hold": Kind.HOLD,
     "payment_layout": Kind.LAYOUT,
     "payment_line": Kind.PAYMENT,
     "payment_list": Kind.PAYMENT,
     "payment_settlement": Kind.SETTLEMENT,
+    "permit": Kind.PROJECT,
     "policy_file": Kind.POLICY,
     "policy_ruling": Kind.RULING,
+    "policy_text": Kind.POLICY_TEXT,
     "problem": Kind.PROBLEM,
     "problem_road": Kind.PROBLEM_ROAD,
     "problem_step": Kind.PROBLEM,
+    "project": Kind.PROJECT,
+    "project_enterprise": Kind.PROJECT,
+    "project_month": Kind.PROJECT,
+    "project_stage": Kind.PROJECT,
+    "project_year": Kind.PROJECT,
     "proposal": Kind.PROPOSAL,
     "recovery": Kind.RECOVERY,
     "recovery_plan": Kind.RECOVERY,
@@ -176,6 +189,7 @@ TOLD_WITH: Final = {
     "enterprise": (Kind.ENTERPRISE, "id"),
     "enterprise_merge": (Kind.ENTERPRISE, "gone_id"),
     "figure_report": (Kind.REPORT, "id"),
+    "free_table": (Kind.FREE_TABLE, "id"),
     "fund_account": (Kind.BUDGET, "budget_id"),
     "fund_booking": (Kind.BUDGET, "budget_id"),
     "fund_budget": (Kind.BUDGET, "id"),
@@ -189,17 +203,25 @@ TOLD_WITH: Final = {
     "month_difference": (Kind.MONTH, "close_id"),
     "notice": (Kind.NOTICE, "id"),
     "office": (Kind.OFFICE, "id"),
+    "office_road": (Kind.OFFICE_ROAD, "id"),
     "payment_absent": (Kind.PAYMENT, "list_id"),
     "payment_hold": (Kind.HOLD, "id"),
     "payment_layout": (Kind.LAYOUT, "id"),
     "payment_line": (Kind.PAYMENT, "list_id"),
     "payment_list": (Kind.PAYMENT, "id"),
     "payment_settlement": (Kind.SETTLEMENT, "id"),
+    "permit": (Kind.PROJECT, "project_id"),
     "policy_file": (Kind.POLICY, "id"),
     "policy_ruling": (Kind.RULING, "id"),
+    "policy_text": (Kind.POLICY_TEXT, "id"),
     "problem": (Kind.PROBLEM, "id"),
     "problem_road": (Kind.PROBLEM_ROAD, "id"),
     "problem_step": (Kind.PROBLEM, "problem_id"),
+    "project": (Kind.PROJECT, "id"),
+    "project_enterprise": (Kind.PROJECT, "project_id"),
+    "project_month": (Kind.PROJECT, "project_id"),
+    "project_stage": (Kind.PROJECT, "project_id"),
+    "project_year": (Kind.PROJECT, "project_id"),
     "proposal": (Kind.PROPOSAL, "id"),
     "recovery": (Kind.RECOVERY, "id"),
     "recovery_plan": (Kind.RECOVERY, "recovery_id"),
@@ -216,9 +238,27 @@ TOLD_WITH: Final = {
 What became of an object is taken down by itself; what a statement does, the act says (`Entry.details`).
 """
 
+_OF_CASES: Final = "SELECT {0} FROM {1} WHERE case_id IN (SELECT id FROM of_case)"
+BELONGING: Final = {
+    Kind.CASE: "SELECT id FROM of_case",
+    Kind.CHARGE: "SELECT id FROM charge WHERE enterprise_id IN of_enterprise",
+    Kind.ENTERPRISE: "SELECT id FROM of_enterprise",
+    Kind.HOLD: "SELECT id FROM payment_hold WHERE enterprise_id IN of_enterprise UNION "
+    + _OF_CASES.format("id", "payment_hold"),
+    Kind.NOTICE: "SELECT id FROM notice WHERE enterprise_id IN of_enterprise",
+    Kind.PAYMENT: _OF_CASES.format("list_id", "payment_line"),
+    Kind.PROBLEM: "SELECT id FROM problem WHERE enterprise_id IN of_enterprise",
+    Kind.RECOVERY: _OF_CASES.format("id", "recovery"),
+    Kind.SETTLEMENT: _OF_CASES.format("id", "payment_settlement"),
+    Kind.VISIT: "SELECT visit_id FROM visit_enterprise WHERE enterprise_id IN of_enterprise",
+}
+"""Which records belong to some enterprises, whose ids are in ``of_enterprise``, those of their cases in
+``of_case``. What else hangs on an enterprise, such as its attachments, its own entries tell of."""
+
 STAYING: Final = frozenset(
     {"case_step", "fund_account", "fund_booking", "fund_movement", "fund_share", "fund_source"}
     | {"month_difference", "payment_absent", "payment_line", "problem_step"}
+    | {"permit", "project_enterprise", "project_month", "project_stage", "project_year"}
     | {"recovery_plan", "recovery_receipt"}
 )
 """Tables whose rows hang on the same thing for good, so that they can be held against the trail in parts."""

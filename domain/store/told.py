@@ -6,18 +6,18 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any, Final, NamedTuple
 
-from sqlalchemy import Select, func
+from sqlalchemy import Select, func, text
 from sqlmodel import Session, col, select
 
 from domain.store import chain
 from domain.store.acts import PROGRAM, Action, Person
-from domain.store.audit import COLUMNS, AuditEntry
+from domain.store.audit import COLUMNS, AuditEntry, entries_of
 from domain.store.chain import ChainHead, code_of, is_hash
 from domain.store.engine import Seat, driver_of
 from domain.store.problems import Unreadable
-from domain.store.tables import Kind, Subject
+from domain.store.tables import BELONGING, Kind, Subject
 from domain.values.errors import DomainError, NotFound
-from domain.values.ids import AccountId, EntryId
+from domain.values.ids import AccountId, EnterpriseId, EntryId
 
 KIND_WORDS: Final[Mapping[Kind, str]] = {
     Kind.ACCOUNT: "账户",
@@ -33,6 +33,7 @@ KIND_WORDS: Final[Mapping[Kind, str]] = {
     Kind.EXCHANGE: "导出",
     Kind.FIGURES: "期间数据",
     Kind.FILTER: "常用筛选",
+    Kind.FREE_TABLE: "自选表",
     Kind.HOLD: "暂缓拨付",
     Kind.IMPORT: "导入",
     Kind.ISSUER: "可信的发布单位",
@@ -42,10 +43,13 @@ KIND_WORDS: Final[Mapping[Kind, str]] = {
     Kind.NOTICE: "通知书",
     Kind.NUMBERS: "文号",
     Kind.OFFICE: "本单位",
+    Kind.OFFICE_ROAD: "本单位的程序",
     Kind.PAYMENT: "拨付批次",
     Kind.POLICY: "政策文件",
+    Kind.POLICY_TEXT: "留存的政策文件",
     Kind.PROBLEM: "问题",
     Kind.PROBLEM_ROAD: "问题办理程序",
+    Kind.PROJECT: "项目",
     Kind.PROPOSAL: "待确认的事",
     Kind.RECOVERY: "追回",
     Kind.REPORT: "统计报告",
@@ -69,7 +73,7 @@ class TrailFilter:
         actor: Whose.
         account: Whose, by their account, where several have one name.
         kind: Of what kind.
-        subject: Of what.
+        enterprises: Of which enterprises, and of what belongs to them.
         first, last: On which days, both included, by this machine's calendar.
         words: What stands in the sentence.
     """
@@ -77,7 +81,7 @@ class TrailFilter:
     actor: str = ""
     account: AccountId | None = None
     kind: Kind | None = None
-    subject: Subject | None = None
+    enterprises: tuple[EnterpriseId, ...] = ()
     first: date | None = None
     last: date | None = None
     words: str = ""
@@ -210,10 +214,7 @@ def whole_of(session: Session, id_: EntryId) -> Whole:
 
 def is_unproved(session: Session, subject: Subject, action: Action) -> bool:
     """Whether somebody did this to a subject of whom nobody knows that it was they; see `Told`."""
-    query = _filtered(select(AuditEntry), TrailFilter(subject=subject)).where(
-        col(AuditEntry.action) == action
-    )
-    entry = session.scalars(query).first()
+    entry = next((one for one in entries_of(session, subject) if one.action == action), None)
     return entry is not None and _told(entry, _people_of(session)).is_unproved
 
 
@@ -262,11 +263,8 @@ def _filtered(query: Select[Any], wanted: TrailFilter) -> Select[Any]:
         query = query.where(col(AuditEntry.account_id) == wanted.account)
     if wanted.kind is not None:
         query = query.where(col(AuditEntry.kind) == wanted.kind)
-    if wanted.subject is not None:
-        query = query.where(
-            col(AuditEntry.kind) == wanted.subject.kind,
-            col(AuditEntry.subject_id).is_not_distinct_from(wanted.subject.id),
-        )
+    if wanted.enterprises:
+        query = query.where(text(_BELONGS).bindparams(enterprises=json.dumps(wanted.enterprises)))
     if wanted.first is not None:
         query = query.where(col(AuditEntry.at) >= _midnight(wanted.first))
     if wanted.last is not None:
@@ -274,6 +272,23 @@ def _filtered(query: Select[Any], wanted: TrailFilter) -> Select[Any]:
     if wanted.words:
         query = query.where(col(AuditEntry.summary).contains(wanted.words, autoescape=True))
     return query
+
+
+_BELONGS: Final = f"""
+audit_entry.id IN (
+    WITH of_enterprise AS (SELECT value AS id FROM json_each(:enterprises)),
+    of_case AS (
+        SELECT id FROM award_case WHERE ended IN ('', 'granted') AND enterprise_id IN of_enterprise
+        UNION ALL
+        SELECT id FROM award_case WHERE ended = 'otherwise' AND enterprise_id IN of_enterprise
+    ),
+    belonging (kind, id) AS ({
+    " UNION ALL ".join(f"SELECT '{kind}', * FROM ({query})" for kind, query in BELONGING.items())
+})
+    SELECT entry.id FROM belonging
+    CROSS JOIN audit_entry entry ON entry.kind = belonging.kind AND entry.subject_id = belonging.id
+)
+"""
 
 
 def _midnight(day: date) -> datetime:

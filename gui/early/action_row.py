@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QMenu
 
 _LEAST_SAID: Final = 140
+_AHEAD: Final = 2
+"""What stands ahead of the first place: a stretch, and what opens the menu."""
 
 
 class _Place(QWidget):
@@ -67,11 +69,19 @@ class ActionRow(QWidget):
         self._more.hide()
         self._row = in_row(STRETCH, self._more, spacing=8, of=self)
 
-    def add(self, widget: QWidget) -> None:
-        """Add a button at the right end, or something else, which never folds but may be narrowed."""
-        place = _Place(widget, self)
-        self._places.append(place)
-        self._row.addWidget(place)
+    def add(self, widget: QWidget, *, is_first: bool = False) -> None:
+        """Add a button at the right end or, as the first, the left one; what is none only gets narrower."""
+        place, at = _Place(widget, self), 0 if is_first else len(self._places)
+        self._places.insert(at, place)
+        self._row.insertWidget(_AHEAD + at, place)
+
+    def clear(self) -> None:
+        """Take every button out, and away."""
+        for place in self._places:
+            self._row.removeWidget(place)
+            place.hide()
+            place.deleteLater()
+        self._places, self._folded = [], []
 
     @property
     def folded(self) -> list[QWidget]:
@@ -121,6 +131,9 @@ class ActionRow(QWidget):
         self.menu = QMenu(self)
         for held in self.folded:
             assert isinstance(held, QPushButton)
+            if (menu := held.menu()) is not None:
+                self.menu.addMenu(menu).setText(held.text())
+                continue
             action = self.menu.addAction(held.icon(), held.text(), held.click)
             action.setEnabled(held.isEnabled())
             action.setToolTip(held.toolTip())

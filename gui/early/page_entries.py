@@ -101,6 +101,12 @@ def _problems(services: "Services") -> "Page":
     return ProblemsPage(services)
 
 
+def _projects(services: "Services") -> "Page":
+    from gui.pages.projects.page import ProjectsPage  # noqa: PLC0415
+
+    return ProjectsPage(services)
+
+
 def _proposals(services: "Services") -> "Page":
     from gui.pages.proposals.page import ProposalsPage  # noqa: PLC0415
 
@@ -140,6 +146,7 @@ PAGES: Final = (
     Entry("proposals", "待确认", "check", _proposals, is_of_several=True, has_count=True),
     Entry("visits", "走访", "calendar", _visits, group="服务"),
     Entry("problems", "问题", "question", _problems, is_searched=True),
+    Entry("projects", "项目", "projects", _projects, is_searched=True),
     Entry("figures", "统计", "table", _figures),
     Entry("trail", "操作记录", "clock", _trail, group="本机"),
     Entry("bin", "回收站", "trash", _bin),

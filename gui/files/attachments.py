@@ -35,7 +35,7 @@ def _show(services: Services, path: Path) -> None:
 def _copy_to_view(context: AppContext, id_: AttachmentId, _: Reporter) -> Path:
     folder = viewing_folder(context.home) / f"{id_}"
     folder.mkdir(mode=0o700, exist_ok=True)
-    path = copy_attachment(context.store, id_, folder)
+    path = copy_attachment(context.seat, id_, folder)
     # So that nobody types into it and wonders afterwards where that is.
     make_read_only(path)
     return path

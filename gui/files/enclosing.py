@@ -4,17 +4,18 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Final
 
-from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QColor, QImage, QImageReader, QPainter
+from PySide6.QtGui import QImage
 from PySide6.QtPdf import QPdfDocument
 
 from domain.cases.documents.file import Enclosed
 from domain.enterprises.attachments.entities import Attachment
-from domain.enterprises.attachments.service import copy_attachment
+from domain.enterprises.attachments.service import copy_attachment, look_at
 from domain.papers.blocks import Picture
-from domain.store.engine import Store
+from domain.store.engine import Seat
+from domain.store.looking import enter_looks
 from domain.values.errors import DomainError
 from domain.values.progress import Progress, Reporter
+from gui.files.photos import on_white, read_picture, within
 
 _DPI: Final = 150
 _PT_PER_INCH: Final = 72
@@ -29,7 +30,7 @@ class _NotPlaced(Exception):
 
 
 def enclose(
-    store: Store, attachments: Sequence[Attachment], folder: Path, reporter: Reporter
+    seat: Seat, attachments: Sequence[Attachment], folder: Path, reporter: Reporter
 ) -> list[Enclosed]:
     """Write the pages of attachments into a folder; what cannot be placed says why.
 
@@ -37,21 +38,22 @@ def enclose(
         Cancelled: The user stopped it.
     """
     found = []
+    enter_looks(seat, *map(look_at, attachments))
     for at, one in enumerate(attachments, start=1):
         reporter.step(Progress(at - 1, len(attachments), one.file_name))
         try:
-            found.append(Enclosed(one, tuple(_pages(store, one, at, folder))))
+            found.append(Enclosed(one, tuple(_pages(seat, one, at, folder))))
         except (DomainError, _NotPlaced) as error:
             found.append(Enclosed(one, reason=str(error)))
     return found
 
 
-def _pages(store: Store, one: Attachment, at: int, folder: Path) -> list[Picture]:
+def _pages(seat: Seat, one: Attachment, at: int, folder: Path) -> list[Picture]:
     suffix = Path(one.file_name).suffix.lower()
     if suffix != ".pdf" and suffix not in _PICTURES:
         raise _NotPlaced("不是图片或 PDF，请另取原件")
     assert one.id is not None
-    copy = copy_attachment(store, one.id, folder / f"{at}{suffix}")
+    copy = copy_attachment(seat, one.id, folder / f"{at}{suffix}")
     images = _of_pdf(copy) if suffix == ".pdf" else iter([_of_picture(copy)])
     caption = f"附件 {at}　{one.file_name}"
     found = []
@@ -62,10 +64,8 @@ def _pages(store: Store, one: Attachment, at: int, folder: Path) -> list[Picture
 
 
 def _of_picture(path: Path) -> QImage:
-    reader = QImageReader(str(path))
-    reader.setAutoTransform(True)
-    image = reader.read()
-    if image.isNull():
+    image = read_picture(path, _LONGEST_PX)
+    if image is None:
         raise _NotPlaced("图片读不出来，请另取原件")
     return image
 
@@ -79,24 +79,13 @@ def _of_pdf(path: Path) -> Iterator[QImage]:
             raise _NotPlaced(f"有 {document.pageCount()} 页，请另取原件")
         for page in range(document.pageCount()):
             size = document.pagePointSize(page) * (_DPI / _PT_PER_INCH)
-            yield document.render(page, size.toSize().boundedTo(QSize(_LONGEST_PX, _LONGEST_PX)))
+            yield on_white(document.render(page, within(size.toSize(), _LONGEST_PX)))
     finally:
         document.close()
 
 
 def _kept(image: QImage, path: Path, caption: str) -> Picture:
-    """Write a picture as a JPEG, on white, no larger than it can be seen on paper."""
-    if max(image.width(), image.height()) > _LONGEST_PX:
-        image = image.scaled(
-            QSize(_LONGEST_PX, _LONGEST_PX),
-            Qt.AspectRatioMode.KeepAspectRatio,
-            Qt.TransformationMode.SmoothTransformation,
-        )
-    paper = QImage(image.size(), QImage.Format.Format_RGB32)
-    paper.fill(QColor("white"))
-    painter = QPainter(paper)
-    painter.drawImage(0, 0, image)
-    painter.end()
-    if not paper.save(str(path), "JPEG", _QUALITY):  # type: ignore[call-overload]
+    """Write a picture as a JPEG."""
+    if not image.save(str(path), "JPEG", _QUALITY):  # type: ignore[call-overload]
         raise _NotPlaced("图片写不出来，请另取原件")
-    return Picture(str(path), paper.width(), paper.height(), caption)
+    return Picture(str(path), image.width(), image.height(), caption)

@@ -128,7 +128,7 @@ class Exporter(QObject):
             self._services.messages.error(error)
             return
         shown = Shown(
-            title if isinstance(title, str) else title(), _columns_of(table), range(model.rowCount()), rows_at
+            title if isinstance(title, str) else title(), columns_of(table), range(model.rowCount()), rows_at
         )
         self.ask(shown, table.selected_places())
 
@@ -208,7 +208,8 @@ def file_name_for(title: str, day: date) -> str:
     return f"{plain or '导出'}-{day:%Y%m%d}.xlsx"
 
 
-def _columns_of(table: DataTable[Any]) -> list[Column[Any]]:
+def columns_of(table: DataTable[Any]) -> list[Column[Any]]:
+    """Return what a table is exported with: its columns as they are shown, and those that only go out."""
     first, *rest = [table.rows_model.columns[at] for at in table.shown_columns()]
     beside = [column for column in table.rows_model.columns if column.only_exported]
     return [first, *beside, *rest]

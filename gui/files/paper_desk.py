@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from enum import StrEnum
 from functools import partial
 from pathlib import Path
 from threading import Lock
@@ -16,11 +17,21 @@ from domain.papers.papers import Paper
 from domain.values.files import passing_folder
 from domain.values.progress import Reporter
 from domain.values.texts import safe_text
-from gui.files.file_dialogs import PDF, WORD, ask_where_to_save
+from gui.files.file_dialogs import EXCEL, PDF, WORD, ask_where_to_save
 from gui.files.printing import NoPrinting, ask_how_to_print
 from gui.files.viewing import open_with_system, viewing_folder
 from gui.jobs import Jobs
 from gui.services import AppContext, Services
+
+
+class GoneOnWith(StrEnum):
+    """As what a paper is saved that somebody goes on with, such as a report."""
+
+    WORD = "Word"
+    EXCEL = "Excel"
+
+
+_ENDINGS: Final = {GoneOnWith.WORD: (".docx", WORD), GoneOnWith.EXCEL: (".xlsx", EXCEL)}
 
 PrintIt = Callable[[Path, str, Reporter], None]
 
@@ -149,20 +160,22 @@ class PaperDesk(QObject):
             preferences=self._services.preferences,
         )
 
-    def save_word(self, title: str, load: Callable[[], Paper]) -> None:
-        """Ask for a file name, then write a paper there as a Word file, to be gone on with."""
+    def save_to_go_on(self, kind: GoneOnWith, title: str, load: Callable[[], Paper]) -> None:
+        """Ask for a file name, then write a paper there as a file that is gone on with."""
 
         def write(target: Path) -> None:
             self._services.jobs.run(
-                lambda _: _write_word(load(), target),
+                lambda _: _write_to_go_on(kind, load(), target),
                 lambda path: self._say_saved(title, path),
                 owner=self,
-                label="正在存为 Word",
+                label=f"正在存为 {kind.value}",
             )
 
-        name = f"{safe_file_name(title).removesuffix('.pdf')}.docx"
+        ending, files = _ENDINGS[kind]
+        name = f"{safe_file_name(title).removesuffix('.pdf')}{ending}"
+        preferences = self._services.preferences
         self.dialog = ask_where_to_save(
-            self._over, "存为 Word", name, WORD, write, preferences=self._services.preferences
+            self._over, f"存为 {kind.value}", name, files, write, preferences=preferences
         )
 
     def print(self, batch: Batch) -> None:
@@ -214,10 +227,17 @@ def _write(batch: Batch, target: Path, reporter: Reporter) -> Path:
     return target
 
 
-def _write_word(paper: Paper, target: Path) -> Path:
-    from reports.word.papers import write_word  # noqa: PLC0415 - for who asks for it only
+def _write_to_go_on(kind: GoneOnWith, paper: Paper, target: Path) -> Path:
+    # What writes a kind is imported for who asks for it only.
+    match kind:
+        case GoneOnWith.WORD:
+            from reports.word.papers import write_word  # noqa: PLC0415
 
-    write_word(paper, target)
+            write_word(paper, target)
+        case GoneOnWith.EXCEL:
+            from reports.excel.papers import write_excel  # noqa: PLC0415
+
+            write_excel(paper, target)
     return target
 
 

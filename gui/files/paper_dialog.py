@@ -1,16 +1,19 @@
 """A paper looked at before it is printed or saved."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any
 
 from PySide6.QtWidgets import QWidget
 
 from domain.papers.papers import Paper
+from domain.store.looking import Seen, enter_looks
+from domain.store.tables import Subject
 from domain.values.errors import DomainError
 from gui.early.parts import Look, Note, button
-from gui.files.paper_desk import Batch, PaperDesk, draw, safe_file_name, writer
+from gui.files.paper_desk import Batch, GoneOnWith, PaperDesk, draw, safe_file_name, writer
 from gui.services import AppContext, Services
 from gui.widgets.dialog import Dialog
 from gui.widgets.pdf_preview import PdfPreview
@@ -35,10 +38,12 @@ class PaperDialog(Dialog):
         parent: QWidget,
         *,
         is_gone_on_with: bool = False,
+        of: Sequence[Subject] = (),
     ) -> None:
         """`title` says what it is; `papers` composes it, in a job. Of several the first is shown.
 
-        One that is gone on with, as a report is, is saved as a Word file as well.
+        One that is gone on with, as a report is, is saved as a Word or an Excel file as well. `of` is whose
+        data it has where these are of persons: that an auditor looks at it is entered there.
         """
         super().__init__(parent, title, width=860, height=760)
         load, count = _read_as(papers)
@@ -59,15 +64,21 @@ class PaperDialog(Dialog):
         self.foot.addStretch(1)
         self.foot.addWidget(button("关闭", self.reject, parent=self))
         if is_gone_on_with and not isinstance(papers, Several):
-            self.word_button = button(
-                "存为 Word…", lambda: self.desk.save_word(title, papers), icon_name="save"
-            )
-            self.foot.addWidget(self.word_button)
+            self.kept_buttons = {
+                kind: button(
+                    f"存为 {kind.value}…",
+                    partial(self.desk.save_to_go_on, kind, title, papers),
+                    icon_name="save",
+                )
+                for kind in GoneOnWith
+            }
+            for one in self.kept_buttons.values():
+                self.foot.addWidget(one)
         self.foot.addWidget(self.print_button)
         self.foot.addWidget(self.save_button)
         self.preview.say("正在生成…")
         services.jobs.read(
-            lambda _: _first_drawn(services, load),
+            lambda _: _first_drawn(services, load, [Seen(one, f"“{title}”") for one in of]),
             self._show,
             on_failed=lambda error: self.preview.say(str(error)),
             owner=self,
@@ -93,7 +104,10 @@ def _read_as(papers: Callable[[], Paper] | Several) -> tuple[Callable[[], Iterab
     return (papers.load, papers.count) if isinstance(papers, Several) else (lambda: [papers()], 1)
 
 
-def _first_drawn(services: Services, load: Callable[[], Iterable[Paper]]) -> tuple[bytes, Paper]:
+def _first_drawn(
+    services: Services, load: Callable[[], Iterable[Paper]], looks: Sequence[Seen]
+) -> tuple[bytes, Paper]:
+    enter_looks(services.context.seat, *looks)
     # As long as it is drawn what reads them goes on, with the files that it holds.
     for paper in load():
         return draw(services.context, paper), paper

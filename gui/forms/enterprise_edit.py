@@ -46,7 +46,7 @@ class EnterpriseEdit(QWidget):
         in_column(self.line, self.found, spacing=4, of=self)
 
     def chain(self) -> None:
-        """Have Enter and Tab go from what is typed to what was found; called once it stands in its form."""
+        """Have Enter and Tab go from what is typed to what was found; called once its form is whole."""
         QWidget.setTabOrder(self.line, self.found)
 
     def value(self) -> EnterpriseId | Unset:

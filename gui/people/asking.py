@@ -1,7 +1,7 @@
 """What is asked of people about their accounts: passwords, codes, who they are."""
 
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any, Final
 
 from PySide6.QtCore import Qt, Signal
@@ -18,6 +18,7 @@ from domain.values.errors import BadInput
 from gui.early.parts import STRETCH, Look, Note, button, fill
 from gui.early.theme import px
 from gui.files.paper_desk import Batch, print_batch, safe_file_name, writer
+from gui.forms.date_edits import OptionalDateEdit
 from gui.forms.editors import TextEdit
 from gui.forms.form import Form, complaints_of
 from gui.jobs import Jobs
@@ -108,6 +109,10 @@ class AccountDialog(Dialog):
             "sign_in", "登录名", TextEdit("如姓名的拼音 wangxm，不能有空格", max_length=30), required=True
         )
         self.form.add("phone", "电话", TextEdit(max_length=30))
+        self.since = OptionalDateEdit(may_be_none=False)
+        self.form.add("since", "启用日期", self.since, required=True)
+        # Once it has come it stays; the first account is there at once.
+        self.since.setEnabled(account.begins_after(date.today()) if account else not is_first)
         if self._is_new:
             add_new_password(self.form)
         self.roles = RoleBoxes(self)
@@ -123,12 +128,15 @@ class AccountDialog(Dialog):
         fill(self.body, self.form, Note("角色（可以多选）", self), self.roles, self.roles_complaint)
         fill(self.foot, STRETCH, button("取消", self.reject, parent=self), self.go_button)
         if account is not None:
-            self.form.binding.load({"name": account.name, "sign_in": account.sign_in, "phone": account.phone})
+            known = {name: getattr(account, name) for name in ("name", "sign_in", "phone")}
+            self.form.binding.load(known | {"since": date.fromisoformat(account.since)})
             self.roles.set_roles(account.held)
         elif is_first:
             self.roles.set_roles(frozenset(Role) - {Role.AUDIT})
         else:
             self.roles.set_roles(frozenset({Role.HANDLE}))
+        if account is None:
+            self.form.binding.set_value("since", date.today())
         self._offered = ""
         if self._is_new:
             self.form.binding.changed.connect(self._on_changed)
@@ -136,11 +144,13 @@ class AccountDialog(Dialog):
 
     def complain(self, error: Exception) -> None:
         """Show why it was not done, where it belongs."""
-        field = "sign_in" if "登录名" in str(error) else "new" if "密码" in str(error) else ""
+        said = str(error)
+        of = {"登录名": "sign_in", "密码": "new", "启用": "since"}
+        field = next((name for word, name in of.items() if word in said), "")
         if field:
-            self.form.binding.complain({field: str(error)})
+            self.form.binding.complain({field: said})
         else:
-            self._complain_of_roles(str(error))
+            self._complain_of_roles(said)
 
     def _on_changed(self, field: str) -> None:
         """Offer the letters of a name as the sign-in name, as long as nobody has typed another one."""
@@ -158,7 +168,8 @@ class AccountDialog(Dialog):
         fields = None
         try:
             fields = AccountFields.model_validate(
-                {name: values.get(name, "") for name in AccountFields.model_fields}
+                {name: values.get(name, "") for name in AccountFields.model_fields if name != "since"}
+                | {"since": values.get("since")}
             )
         except ValueError as error:
             complaints = complaints_of(error)  # type: ignore[arg-type]

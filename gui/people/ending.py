@@ -54,7 +54,7 @@ def desk_of(session: Session, account: Account) -> Desk:
         [_OURS.get(key) or called(session, key) for key in drafts.keys_of(session, account.person.key)],
         heirs,
         [one.title for one in open_proposals(session) if one.made_by == account.id],
-        leaves_one=len(heirs) == 1,
+        leaves_one=len(heirs) == 1 and account.is_open_on(date.today()),
     )
 
 

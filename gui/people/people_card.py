@@ -44,7 +44,7 @@ _ALONE: Final = (
 )
 _MOST_NAMES: Final = 3
 _MINUTES: Final = (5, 10, 30)
-_WORKING, _ENDED = GOOD.named("在用"), NEUTRAL.named("已停用")
+_WORKING, _ENDED, _TO_COME = GOOD.named("在用"), NEUTRAL.named("已停用"), NEUTRAL.named("未启用")
 _SHARED: Final = "每个人用自己的登录名和密码进入。账户不能删除，只能停用：以前办的事仍在各人名下。"
 
 
@@ -117,13 +117,16 @@ class PeopleCard(Card):
     def _add_row(self, row: int, account: Account, *, is_working: bool, reason: str) -> None:
         roles = "、".join(role.word for role in Role if role in account.held)
         is_own = account.id == self._seat.who.id
-        pill = StatusPill(_WORKING if is_working else _ENDED, self._list)
-        words = ElidedLabel(f"{roles}{f'　{masked(account.phone)}' if account.phone else ''}", self._list)
+        is_to_come = account.until is None and account.begins_after(date.today())
+        pill = StatusPill(_WORKING if is_working else _TO_COME if is_to_come else _ENDED, self._list)
+        begins = f"　自 {account.since} 起" if is_to_come else ""
+        phone = f"　{masked(account.phone)}" if account.phone else ""
+        words = ElidedLabel(f"{roles}{phone}{begins}", self._list)
         acts = [
             ("修改…", partial(self._on_change, account)),
             ("发恢复码…", partial(self._on_code, account)),
             ("停用", partial(self._on_end, account))
-            if is_working
+            if is_working or is_to_come
             else ("启用", partial(self._on_reopen, account)),
         ]
         self._grid.addWidget(QLabel(f"{account.name}{'（您）' if is_own else ''}", self._list), row, 0)
@@ -209,8 +212,9 @@ class PeopleCard(Card):
         dialog, id_ = self.dialog, account.id
         assert isinstance(dialog, EndDialog)
         assert id_ is not None
+        until = max(date.today(), date.fromisoformat(account.since))
         self._services.jobs.run(
-            lambda _: end_account(self._seat, id_, date.today(), to, because=because),
+            lambda _: end_account(self._seat, id_, until, to, because=because),
             partial(self._on_ended, account),
             on_failed=dialog.complain,
             busy=dialog.go_button,

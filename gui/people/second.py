@@ -30,7 +30,7 @@ _LEAST_LIST: Final = 120
 
 def means_of(context: AppContext) -> Means:
     """Return what doing something takes."""
-    return Means(context.shipped, context.policies, context.roads)
+    return Means(context.shipped, context.policies, context.roads, problem_roads=context.problem_roads)
 
 
 def do_with_second(

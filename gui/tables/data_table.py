@@ -37,6 +37,8 @@ Role = Qt.ItemDataRole
 
 STATUS_ROLE: Final = Role.UserRole + 1
 """The `Status` of a cell that is painted as a pill, else None."""
+SHARE_ROLE: Final = Role.UserRole + 2
+"""How much of a whole stands in a cell, 0 to 1, painted as a thin bar below its text, else None."""
 
 LEFT: Final = Qt.AlignmentFlag.AlignLeft
 RIGHT: Final = Qt.AlignmentFlag.AlignRight
@@ -57,6 +59,7 @@ class Column(Generic[T]):
         stretches: Takes the room that is left, `width` at least.
         narrowest: What it may be narrowed to where there is not room for all; 0 leaves it as it is.
         status: Paints the cell as a pill; `text` still says it in words.
+        share: Paints a thin bar below the text: how much of a whole it is; None paints none.
         tip: Shown while the pointer rests on the cell.
         tips: Whether that is its text.
         kind: What its cells are in Excel; all but texts need `value`.
@@ -76,6 +79,7 @@ class Column(Generic[T]):
     stretches: bool = False
     narrowest: int = 0
     status: "Callable[[T], Status | None] | None" = None
+    share: Callable[[T], float | None] | None = None
     tip: Callable[[T], str] | None = None
     tips: bool = False
     kind: CellKind = CellKind.TEXT
@@ -258,6 +262,8 @@ class RowsModel(QAbstractTableModel, Generic[T]):
             return column.align | Qt.AlignmentFlag.AlignVCenter
         if role == STATUS_ROLE:
             return None if column.status is None else column.status(row)
+        if role == SHARE_ROLE:
+            return None if column.share is None else column.share(row)
         if role == Role.ToolTipRole:
             return None if column.tip is None else column.tip(row)
         return None
@@ -321,10 +327,10 @@ class DataTable(QTableView, Generic[T]):
         self.setWordWrap(False)
         self.setTabKeyNavigation(False)
         self.setMouseTracking(True)
-        if any(column.status for column in model.columns):
+        if any(column.status or column.share for column in model.columns):
             from gui.widgets.status import StatusDelegate  # noqa: PLC0415 - the first table shows none
 
-            self.setItemDelegate(StatusDelegate(STATUS_ROLE, self))
+            self.setItemDelegate(StatusDelegate(STATUS_ROLE, SHARE_ROLE, self))
         self.setModel(model)
         self._set_up_headers()
         model.modelAboutToBeReset.connect(self._on_about_to_reset)

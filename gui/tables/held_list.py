@@ -23,6 +23,10 @@ class HeldList(ListView[T]):
         """Whether a row is among what is asked for."""
         raise NotImplementedError
 
+    @property
+    def hides_rows(self) -> bool:
+        return bool(self.all) and self.is_filtered
+
     def tell(self, shown: Sequence[T]) -> None:
         """Say below what is shown."""
 

@@ -7,6 +7,7 @@ from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QPushButton, QWidget
 
+from gui.early.action_row import ActionRow
 from gui.early.parts import Note, in_column, in_row
 from gui.early.theme import QUIET, icon, px
 from gui.tables.data_table import DataTable
@@ -114,9 +115,10 @@ class ListView(QWidget, Generic[T]):
             line.addWidget(one)
         in_column(line, *more, spacing=8, of=self._tools)
         self._stack = WhenEmpty(
-            table, table.rows_model, empty, nothing_found=nothing_found, is_filtered=lambda: self.is_filtered
+            table, table.rows_model, empty, nothing_found=nothing_found, is_filtered=lambda: self.hides_rows
         )
-        self._below = in_row((self.foot, 1), spacing=12, of=self._foot_row)
+        self._acts = ActionRow(self._foot_row)
+        in_row((self.foot, 1), self._acts, spacing=12, of=self._foot_row)
         placed = [(one, Qt.AlignmentFlag.AlignLeft) if isinstance(one, QPushButton) else one for one in above]
         in_column(self._tools, *placed, (self._stack, 1), self._foot_row, spacing=10, of=self)
         self.search.left_downwards.connect(table.setFocus)
@@ -131,9 +133,14 @@ class ListView(QWidget, Generic[T]):
         """Whether there may be more than is shown."""
         return bool(self.search.query())
 
+    @property
+    def hides_rows(self) -> bool:
+        """Whether nothing is shown since nothing of what there may be is asked for."""
+        return self.is_filtered
+
     def add_below(self, act: QWidget) -> None:
         """Put an act on the whole list beside what it comes to."""
-        self._below.addWidget(act)
+        self._acts.add(act)
 
     def show_tools(self, has_any: bool) -> None:
         """Show what searches, filters and counts where there is anything at all."""

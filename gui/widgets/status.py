@@ -7,7 +7,7 @@ from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, QS
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QApplication, QSizePolicy, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
-from gui.early.theme import icon, px
+from gui.early.theme import ACCENT, LINE, icon, px
 
 _MARK: Final = 13
 
@@ -82,6 +82,13 @@ def _paint_pill(painter: QPainter, area: QRect, status: Status, font: QFont) -> 
     painter.restore()
 
 
+def _paint_share(painter: QPainter, area: QRect, share: float) -> None:
+    bar = QRectF(area.left() + px(8), area.bottom() - px(6), area.width() - px(16), px(3))
+    painter.fillRect(bar, QColor(LINE))
+    bar.setWidth(bar.width() * min(max(share, 0.0), 1.0))
+    painter.fillRect(bar, QColor(ACCENT))
+
+
 def _pill_font(base: QFont) -> QFont:
     font = QFont(base)
     font.setPixelSize(px(13))
@@ -121,11 +128,14 @@ class StatusPill(QWidget):
 
 
 class StatusDelegate(QStyledItemDelegate):
-    """Paints cells whose model gives a `Status` for ``role`` as a pill, all others as usual."""
+    """Paints cells whose model gives a `Status` for ``role`` as a pill, all others as usual.
 
-    def __init__(self, role: int, parent: QWidget) -> None:
+    Below the text of those for which it gives a share of a whole stands a thin bar.
+    """
+
+    def __init__(self, role: int, share_role: int, parent: QWidget) -> None:
         super().__init__(parent)
-        self._role = role
+        self._role, self._share_role = role, share_role
 
     # Qt overrides
 
@@ -135,6 +145,8 @@ class StatusDelegate(QStyledItemDelegate):
         status = index.data(self._role)
         if not isinstance(status, Status):
             super().paint(painter, option, index)
+            if (share := index.data(self._share_role)) is not None:
+                _paint_share(painter, option.rect, share)  # type: ignore[attr-defined]  # missing from the stubs
             return
         # Not at the top: PySide takes 5 ms to make this type, and the first table shows no status.
         from PySide6.QtWidgets import QStyle  # noqa: PLC0415

@@ -105,9 +105,18 @@ class Draughtsman:
             # On the inner side, since the number stands on the outer one.
             whole = "　".join(filter(None, said))
             said = (whole, "") if number % 2 else ("", whole)
-        page.text(self._types.line(said[0], _FOOT), frame.left, y - 13)
         right = self._types.line(said[1], _FOOT)
+        room = frame.right - frame.left - (right.width + _FOOT.size if said[1] else 0.0)
+        page.text(self._types.line(self._within(said[0], room), _FOOT), frame.left, y - 13)
         page.text(right, frame.right - right.width, y - 13)
+
+    def _within(self, text: str, width: float) -> str:
+        """Return a text of the foot, cut where it would run into what stands beside it."""
+        if self._types.width(text, _FOOT) <= width:
+            return text
+        while text and self._types.width(f"{text}…", _FOOT) > width:
+            text = text[:-1]
+        return f"{text}…"
 
     def _draw_number(self, page: Sheetful, footer: Footer, number: int, total: int) -> None:
         frame, em = page.frame, PAGE_NUMBER.size

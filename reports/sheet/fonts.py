@@ -2,6 +2,7 @@
 
 import logging
 import re
+import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from enum import StrEnum
 from functools import cache
@@ -41,6 +42,9 @@ class Role(StrEnum):
     __hash__ = str.__hash__
 
 
+_STAND_IN: Final = "〓"
+"""What printers set for a type that they lack (得字号)."""
+_PICTURES: Final = frozenset({"So", "Sk", "Me"})
 _FULLEST: Final = "NotoSerifSC-Regular.ttf"
 _SHIPPED: Final = {
     Role.TITLE: ("NotoSerifSC-Bold.ttf", _FULLEST),
@@ -73,6 +77,7 @@ class FontBook:
         self._chains = chains
         self._shipped = shipped
         self._known: dict[Role, dict[str, tuple[Typeface, float]]] = {role: {} for role in Role}
+        self._stood_in_for: dict[int, str] = {}
 
     @staticmethod
     def load(shipped: Path, *own: Path) -> "FontBook":
@@ -99,15 +104,21 @@ class FontBook:
     def face_of(self, sign: str, role: Role, text: str) -> tuple[Typeface, float]:
         """Return the face that draws a character of a text, and its width in ems.
 
+        For a picture such as 😀, which is no word of the text, 〓 is drawn where no font has it.
+
         Raises:
             MissingGlyph: No font has it.
         """
         known = self._known[role]
         if sign not in known:
             face = next((face for face in self._faces(role) if face.has(sign)), None)
-            if face is None:
+            if face is not None:
+                known[sign] = face, face.width(sign)
+            elif unicodedata.category(sign) in _PICTURES and sign != _STAND_IN:
+                known[sign] = self.face_of(_STAND_IN, role, text)
+                self._stood_in_for[ord(sign)] = _STAND_IN
+            else:
                 raise MissingGlyph(sign, text)
-            known[sign] = face, face.width(sign)
         return known[sign]
 
     def runs(self, text: str, role: Role) -> list[tuple[Typeface, str]]:
@@ -117,6 +128,8 @@ class FontBook:
             MissingGlyph: No font has a character of it.
         """
         faces = [self.face_of(sign, role, text)[0] for sign in text]
+        if self._stood_in_for:
+            text = text.translate(self._stood_in_for)
         if faces and faces.count(faces[0]) == len(faces):
             return [(faces[0], text)]
         ends = [at for at in range(1, len(faces) + 1) if at == len(faces) or faces[at] is not faces[at - 1]]

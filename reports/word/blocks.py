@@ -14,7 +14,6 @@ from domain.papers.blocks import (
     Annexes,
     Block,
     Chart,
-    Column,
     Content,
     Contents,
     Figures,
@@ -69,10 +68,13 @@ def run(text: str, *, font: str = BODY, size: int | None = None, colour: str = "
     """Return text in one type."""
     half_points = size or _SIZES[font]
     tint = f'<w:color w:val="{colour}"/>' if colour else ""
+    lines = "<w:br/>".join(
+        f'<w:t xml:space="preserve">{escape(line)}</w:t>' for line in text.splitlines() or [""]
+    )
     return (
         f'<w:r><w:rPr><w:rFonts w:ascii="{_LATIN}" w:hAnsi="{_LATIN}" w:eastAsia="{font}"/>{tint}'
         f'<w:sz w:val="{half_points}"/><w:szCs w:val="{half_points}"/></w:rPr>'
-        f'<w:t xml:space="preserve">{escape(text)}</w:t></w:r>'
+        f"{lines}</w:r>"
     )
 
 
@@ -140,9 +142,7 @@ def _numbers(chart: Chart) -> Iterator[str]:
     """Yield a chart as the table of its numbers."""
     unit = f"（{chart.unit}）" if chart.unit else ""
     yield paragraph(f"{chart.title}{unit}", font=HEADING, size=_CELL, extra="<w:keepNext/>")
-    columns = (Column(""), *(Column(one.title, Content.FIGURE) for one in chart.series))
-    rows = [(label, *(one.texts[at] for one in chart.series)) for at, label in enumerate(chart.labels)]
-    yield _table(Table(columns, tuple(rows)))
+    yield _table(chart.table)
 
 
 def _table(table: Table) -> str:
@@ -152,7 +152,7 @@ def _table(table: Table) -> str:
     aligned = [_ALIGNED[column.content] for column in table.columns]
     rows = "".join(_row(_texts(row), aligned, widths) for row in table.rows)
     if table.total:
-        rows += _row(_sums(table), aligned, widths)
+        rows += _row(_texts(table.sums), aligned, widths)
     return _framed(widths, head + rows)
 
 
@@ -162,17 +162,6 @@ _ALIGNED: Final = {
     Content.FIGURE: "right",
     Content.AMOUNT: "right",
 }
-
-
-def _sums(table: Table) -> list[str]:
-    texts, is_named = [], False
-    for at, column in enumerate(table.columns):
-        if column.content is Content.AMOUNT:
-            texts.append(yuan_text(sum(cell for row in table.rows if isinstance(cell := row[at], int))))
-        else:
-            texts.append("" if is_named else table.total)
-            is_named = True
-    return texts
 
 
 def _texts(row: Sequence[str | int]) -> list[str]:

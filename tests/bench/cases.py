@@ -25,6 +25,7 @@ from domain.cases.awards.desk import desk_of
 from domain.cases.awards.entities import Ended
 from domain.cases.awards.listing import CaseFilter, Duty, Order, find_cases, listed
 from domain.cases.awards.making import Wanted, make_cases
+from domain.cases.awards.matters import Matter
 from domain.cases.awards.reading import read_cases
 from domain.cases.awards.rules import Rules
 from domain.cases.awards.stepping import Doing, take_step
@@ -62,6 +63,7 @@ FILTERS: Final = {
     "a clause": CaseFilter(None, clause_id="article2"),
     "granted": CaseFilter(Ended.GRANTED, descending=True),
     "by name": CaseFilter(None, order=Order.NAME),
+    **{matter.name.lower(): CaseFilter(matter=matter) for matter in Matter if matter},
 }
 HANDLER: Final = Person("李建国", AccountId(2))
 
@@ -143,7 +145,10 @@ def _desk() -> Iterator[Measurement]:
 
 def _rules() -> Rules:
     office = load_dictionary(RESOURCES / "facts" / "office.toml")
-    return Rules(Roads.load(RESOURCES / "roads"), {}, office, Treasury(), today=lambda: TODAY)
+    library = PolicyLibrary.load(RESOURCES / "policies", office)
+    policy = replace(library.find(str(_CASE["policy_id"])), sha256=str(_CASE["policy_sha256"]))
+    policies = {id_: replace(policy, id=id_) for id_ in (policy.id, "province-2022")}
+    return Rules(Roads.load(RESOURCES / "roads"), policies, office, Treasury(), today=lambda: TODAY)
 
 
 def _opened(cases: int) -> Store:
@@ -179,10 +184,31 @@ def _make(folder: Path, cases: int) -> None:
                 " unconfirmed) VALUES (?, ?, ?, ?, '', ?, '2022-01-01', '', '', '')",
                 (at, f"account {at}", name, f"sign {at}", roles),
             )
+        _register(connection, cases // 3 + 1)
         _fill(connection, cases, [one for one in roads.by_digest.values() if one.people > 1])
         for _, statement in guards:
             connection.execute(statement)
         connection.commit()
+
+
+def _register(connection: sqlite3.Connection, enterprises: int) -> None:
+    """Write enterprises: one in twenty has a fact in common with others, half of them were changed since."""
+    ids = range(1, enterprises + 1)
+    connection.executemany(
+        "INSERT INTO enterprise (id, uid, uscc, name, initials, pinyin, created_at, changed_at)"
+        " VALUES (?, ?, ?, ?, '', '', '2026-02-01', '2026-02-01')",
+        ((id_, f"enterprise {id_}", f"{id_ - 1:018d}", _name(random.Random(id_ - 1))) for id_ in ids),
+    )
+    facts = ("account_number", "legal_representative", "registered_address")
+    connection.executemany(
+        "INSERT INTO enterprise_attribute (enterprise_id, name, value) VALUES (?, ?, ?)",
+        ((id_, name, f"{id_ if id_ % 20 else id_ // 400}") for id_ in ids for name in facts),
+    )
+    connection.executemany(
+        "INSERT INTO audit_entry (at, actor, action, summary, details, kind, subject_id)"
+        " VALUES ('2026-02-02', '李建国', 'enterprise.change', '', '{}', 'enterprise', ?)",
+        ((id_,) for id_ in ids if id_ % 2),
+    )
 
 
 def _fill(connection: sqlite3.Connection, cases: int, roads: list[Any]) -> None:
@@ -193,6 +219,8 @@ def _fill(connection: sqlite3.Connection, cases: int, roads: list[Any]) -> None:
         passed = len(road.way) if is_ended else chance.randrange(len(road.way))
         since = TODAY - timedelta(days=chance.randrange(1, 40))
         owner, is_held = id_ // 3, not is_ended and chance.random() < 0.03
+        is_applied = id_ % 3 == 0
+        came = json.dumps({"came": {name: since.isoformat() for name in _NAMES[: 1 + id_ % 2]}})
         rows.append(
             {
                 **_CASE,
@@ -202,6 +230,9 @@ def _fill(connection: sqlite3.Connection, cases: int, roads: list[Any]) -> None:
                 "uscc": f"{owner:018d}",
                 "enterprise_name": _name(random.Random(owner)),
                 "clause_id": f"article{id_ % 3 + 1}",
+                "policy_id": "province-2022" if id_ % 10 == 0 else _CASE["policy_id"],
+                "origin": "applied" if is_applied else "assessed",
+                "papers": _PAPERS if is_applied else "[]",
                 **dict.fromkeys(("computed", "bound", "amount"), id_),
                 "road_sha256": road.digest,
                 "at": "done" if is_ended else road.way[passed].id,
@@ -227,11 +258,20 @@ def _fill(connection: sqlite3.Connection, cases: int, roads: list[Any]) -> None:
                     "account_id": 2 if state is None or number % 2 else 3,
                     "day": since.isoformat(),
                     "public_from": public and public.isoformat(),
+                    "answered_on": None,
+                    "in_favour": None,
                     "public_to": public and (public + timedelta(days=6)).isoformat(),
                     "amount": id_,
                     "act": f"act {id_ // 400} {number}",
+                    "papers": came if is_applied and state is None else "{}",
                 }
             )
+        asked = [] if is_ended else [one for state in road.way[:passed] for one in state.opinions]
+        for at, opinion in enumerate(asked, start=passed + 2):
+            answered = (since - timedelta(days=chance.randrange(30))).isoformat()
+            told = {"did": "opinion", "step": opinion, "answered_on": answered, "in_favour": 1}
+            steps.append(steps[-1] | {"number": at, "public_from": None, "public_to": None} | told)
+        rows[-1]["version"] += len(asked)
         if len(rows) == 5_000 or id_ == cases:
             _insert(connection, "award_case", rows)
             _insert(connection, "case_step", steps)
@@ -269,6 +309,8 @@ _CASE: Final = {
     "as_of": 1,
     "papers": "[]",
 }
+_NAMES: Final = ("营业执照", "纳税证明")
+_PAPERS: Final = json.dumps(_NAMES, ensure_ascii=False)
 _STEP: Final = {
     **dict.fromkeys(("was_at", "was_waits", "to_at", "remark", "settlement"), ""),
     "by_name": "李建国",
@@ -281,5 +323,6 @@ _PLACES: Final = ("郑州", "河南", "洛阳", "郑州郑东新区")
 _MARKS: Final = "云图华信恒达盛世金鼎鑫源宏远博雅天成万通瑞丰泰和嘉禾星海龙凤祥中科智联创新飞腾"
 _TRADES: Final = ("科技", "商贸", "建筑工程", "软件")
 _GUARDS: Final = (
-    "SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND tbl_name IN ('award_case', 'case_step')"
+    "SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND tbl_name IN"
+    " ('audit_entry', 'award_case', 'case_step')"
 )

@@ -18,7 +18,7 @@ from domain.enterprises.dictionary import load_dictionary
 from domain.enterprises.importing.comparing import Known, names_by_code
 from domain.enterprises.importing.service import merge_enterprises, preview_import
 from domain.enterprises.sql import index
-from domain.exchange.intake.checking import CheckedFile
+from domain.exchange.intake.enterprises import CheckedEnterprises
 from domain.exchange.intake.layout import Planner
 from domain.exchange.intake.sources import open_source
 from domain.store.engine import Store
@@ -76,7 +76,7 @@ def take_in(path: Path, folder: Path) -> None:
     store = new_store(folder)
     dictionary = load_dictionary(RESOURCES / "facts" / "office.toml")
     planner = Planner(open_source(path), dictionary)
-    file = CheckedFile(planner.plans(), planner, lambda codes: names_by_code(store, codes), Silent())
+    file = CheckedEnterprises(planner.plans(), planner, lambda codes: names_by_code(store, codes), Silent())
     entries = file.entries()
     preview_import(store, entries, dictionary, Silent())
     done = merge_enterprises(

@@ -9,6 +9,7 @@ import shutil
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import closing
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from statistics import median
@@ -29,6 +30,8 @@ from domain.statistics.documents.report import compose_report
 from domain.statistics.dossier import dossier_of
 from domain.statistics.figures import Figures
 from domain.statistics.over import Over
+from domain.statistics.tables.plans import Within
+from domain.statistics.tables.running import Means, make
 from domain.statistics.telling import Issue, tell
 from domain.store.engine import Store
 from domain.store.plain import SCHEMA, STORE_NAME
@@ -43,6 +46,7 @@ FOLDER: Final = Path("build/bench-ledgers")
 TODAY: Final = date(2026, 3, 2)
 YEARS: Final = 3 * 365
 ROUNDS: Final = 5
+SHOWN: Final = 500
 ONE: Final = EnterpriseId(4711)
 
 
@@ -55,6 +59,10 @@ def measure() -> Iterator[Measurement]:
     raised, visited = (figures.figures[id_] for id_ in ("raised", "visited"))
     now = datetime(2026, 3, 2, tzinfo=UTC)
     issue, of_year = Issue(Over.MONTH, month), Issue(Over.YEAR, year.first)
+    tables, means = figures.tables, Means(office, rules)
+    by_street = replace(tables["enterprises-by-street"], by=("street",))
+    late, unvisited = tables["problems-late"], tables["not-visited-this-year"]
+    of_visits = replace(tables["visits-by-month"], within=Within.ALL)
     asked: tuple[tuple[str, float, Callable[[Any], object]], ...] = (
         ("every figure of a year", 0.3, lambda s: count_all(s, figures, year)),
         ("three periods beside each other", 0.3, lambda s: tell(s, figures, issue, TODAY)),
@@ -70,6 +78,14 @@ def measure() -> Iterator[Measurement]:
         ("open problems as a list", 0.3, lambda s: list_problems(s, ProblemFilter(is_open=True), rules)),
         ("all of one enterprise", 0.1, lambda s: dossier_of(s, ONE, office, rules)),
         ("who looks after every enterprise", 2.0, coverage_of),
+        ("a table of 100,000 enterprises by street", 0.5, lambda s: make(s, by_street, means, SHOWN)),
+        ("a table of 200,000 visits by month and way", 1.0, lambda s: make(s, of_visits, means, SHOWN)),
+        ("a table of problems past their day", 0.5, lambda s: make(s, late, means, SHOWN)),
+        (
+            "a table of whom nobody visited",
+            0.5,
+            lambda s: make(s, unvisited, means, SHOWN),
+        ),
     )
     for name, goal, query in asked:
         times = []

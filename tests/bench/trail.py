@@ -23,6 +23,7 @@ from domain.store.chain import breaks
 from domain.store.engine import Store
 from domain.store.plain import STORE_NAME
 from domain.store.told import TrailFilter, actors_of, count_of, page_of
+from domain.values.ids import EnterpriseId
 from domain.values.periods import Period
 from domain.values.progress import Silent
 from tests.bench.measuring import Measurement, milliseconds, ratio
@@ -35,6 +36,8 @@ _DETAILS: Final = 700
 """Letters of ASCII that make an entry 1 KB with the rest of it."""
 _BATCH: Final = 50_000
 _PAGE: Final = 300
+_EACH: Final = 1_000
+"""Every so manieth entry is of one enterprise."""
 
 
 def measure() -> list[Measurement]:
@@ -91,11 +94,18 @@ def _verifying(folder: Path) -> list[Measurement]:
             count_of(session, TrailFilter())
             actors_of(session)
 
-    opening = milliseconds(open_page)
+    def find_enterprise() -> None:
+        with store.read() as session:
+            wanted = TrailFilter(enterprises=(EnterpriseId(1),))
+            page_of(session, wanted, before=None, most=_PAGE)
+            assert count_of(session, wanted) == ENTRIES // _EACH
+
+    opening, finding = milliseconds(open_page), milliseconds(find_enterprise)
     store.close()
     return [
         Measurement("a million entries of 1 KB verified", chained * per_million, "s", 15),
         Measurement(f"操作记录 of {ENTRIES:,} entries opened", opening, "ms", 200),
+        Measurement(f"one enterprise among {ENTRIES:,} entries found", finding, "ms", 200),
     ]
 
 
@@ -116,8 +126,7 @@ def _write(path: Path) -> None:
                     actor,
                     None,
                     "table.export",
-                    "exchange",
-                    None,
+                    *(("enterprise", 1) if number % _EACH == 0 else ("exchange", None)),
                     "导出“企业”，1,200 行",
                     details,
                     None,

@@ -13,6 +13,8 @@ from domain.cases.queries import list_notices
 from domain.enterprises.attachments.service import add_files
 from domain.policies.runs.register import assess_register
 from domain.policies.trace import Outcome
+from domain.store.audit import entries_of
+from domain.store.tables import Kind, Subject
 from domain.values.progress import Cancelled, Silent
 from gui.files.paper_dialog import PaperDialog
 from gui.pages.cases.documents import show_paper, write_files
@@ -117,6 +119,9 @@ def test_that_the_files_of_a_batch_are_written_into_a_folder_and_stopped_between
     names = sorted(path.name for path in folder.iterdir())
     assert [name[:2] for name in names] == ["1 ", "2 ", "3 "]
     assert all("案卷" in name and name.endswith(".pdf") for name in names)
+    with services.context.store.read() as session:
+        last = entries_of(session, Subject(Kind.CASE, ids[0]))[-1]
+    assert last.summary == f"导出案卷（含附件）到“{folder.name}”"
     written = write_files(services.context, ids, other, StoppedAtTheSecond())
     assert written.text == "已停止：写好 1 个案卷，还有 2 个没有写"
     assert [path.name for path in other.iterdir()] == names[:1]

@@ -96,7 +96,7 @@ def test_that_the_sections_stand_in_the_order_of_the_work(form):
     titles = [form.body.contents.tabText(at) for at in range(form.body.contents.count())]
     assert titles == [
         "基本信息", "登记与迁入", "行业与类别", "联系方式", "银行账户",
-        "资质荣誉", "项目", "期间数据", "备注", "附件", "已获资金",
+        "资质荣誉", "项目", "期间数据", "备注", "附件", "已获资金", "项目台账",
     ]  # fmt: skip
     assert title_at(form) == "基本信息"
 

@@ -1,26 +1,60 @@
+import shutil
 import zipfile
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QImage
+from PySide6.QtWidgets import QApplication
 
 from domain.enterprises.attachments.service import copy_attachment
+from domain.enterprises.queries import facts_of
 from domain.exchange.intake.cells import text_of
+from domain.exchange.intake.layout import Planner, problems
 from domain.exchange.intake.sources import open_source
+from domain.exchange.ledgers.checking import CheckedLedger
+from domain.exchange.ledgers.columns import form_of
+from domain.exchange.ledgers.known import Known
+from domain.outreach import importing
+from domain.outreach.charges import assign, list_charges, release
 from domain.outreach.coverage import coverage_of
-from domain.outreach.entities import Way
-from domain.outreach.people import CadreFields, DepartmentFields, save_cadre, save_department
-from domain.outreach.problem_entities import Content, Ended
+from domain.outreach.entities import Post, TeamKind, Way
+from domain.outreach.importing import Ledger
+from domain.outreach.people import (
+    CadreFields,
+    DepartmentFields,
+    TeamFields,
+    end_cadres,
+    list_cadres,
+    save_cadre,
+    save_department,
+    save_team,
+)
+from domain.outreach.problem_entities import Content, Ended, Matter, Source
 from domain.outreach.problems.listing import ProblemFilter, list_problems
 from domain.outreach.problems.raising import Raised, gather, raise_problem
+from domain.outreach.problems.reading import find_problem
 from domain.outreach.problems.stepping import Doing, Given, take_step
-from domain.outreach.visits import VisitFields, VisitFilter, list_visits, record_visit
+from domain.outreach.visits import (
+    VisitFields,
+    VisitFilter,
+    drop_visits,
+    find_visit,
+    list_visits,
+    plan_visits,
+    record_visit,
+)
 from domain.roads.walking import Move
 from domain.statistics.dossier import dossier_of
+from domain.store.engine import Store
+from domain.values.progress import Silent
+from gui.files.exporting import Exporter, Shown, columns_of
+from gui.files.paper_desk import GoneOnWith
 from gui.pages.problems.handing_out import RepliesDialog
 from gui.targets import ToPage, ToProblem
 from tests.domain.outreach.conftest import ids_of
+from tests.gui.conftest import type_text
+from tests.gui.test_intake import shown_question
 
 
 @pytest.fixture
@@ -110,6 +144,65 @@ def test_that_a_visit_brings_its_problem_which_goes_its_road_to_the_figures(
     assert program.problems.problem_view.id == listed.id
 
 
+class Keyboard:
+    """Types where the focus is, and counts the keys; words come as an input method commits them."""
+
+    def __init__(self, window, qtbot, idle):
+        self._window, self._qtbot, self._idle, self.keys = window, qtbot, idle, 0
+
+    def press(self, *keys, modifier=Qt.KeyboardModifier.NoModifier):
+        for key in keys:
+            self.keys += 1
+            self._qtbot.keyClick(QApplication.focusWidget() or self._window, key, modifier)
+            self._idle()
+
+    def write(self, words):
+        # At the least a key for the sound of each sign, and one to take what is offered.
+        self.keys += 3 * len(words)
+        type_text(QApplication.focusWidget(), words)
+        self._idle()
+
+
+def test_that_a_form_is_typed_in_by_the_keyboard_alone(program, staffed, store, services, idle, qtbot):
+    [first, *_] = store.ask(ids_of)
+    with store.read() as session:
+        name = facts_of(session, first, services.context.dictionary).name
+    assign(services.context.seat, [first], staffed[1], Post.CADRE, date.today())
+    services.go_to(ToPage("visits"))
+    idle()
+    hand = Keyboard(program.window, qtbot, idle)
+    control = Qt.KeyboardModifier.ControlModifier
+    hand.press(Qt.Key.Key_N, modifier=control)
+    # A button that is pressed by its shortcut stays down for a moment first.
+    qtbot.waitUntil(lambda: program.visits.dialog is not None and program.visits.dialog.isActiveWindow())
+    dialog = program.visits.dialog
+    hand.write(name[:6])
+    qtbot.waitUntil(dialog.enterprise.found.isVisible)
+    hand.press(Qt.Key.Key_Return, Qt.Key.Key_Return)
+    assert dialog.enterprise.value() == first
+    # Who looks after it is ticked; what it may be told of is listed.
+    assert dialog.cadres.value() == (str(staffed[1]),)
+    assert dialog.offered
+    for field, words in (
+        ("接待人", "刘总"),
+        ("了解的情况", "订单饱满"),
+        ("提出的问题", "融资 贷款到期，续贷缺担保"),
+    ):
+        while QApplication.focusWidget().accessibleName() != field:
+            hand.press(Qt.Key.Key_Tab)
+        hand.write(words)
+    hand.press(Qt.Key.Key_Return, modifier=control)
+    qtbot.waitUntil(lambda: not dialog.isVisible())
+    [visit] = store.ask(list_visits, VisitFilter())
+    assert ([id_ for id_, _ in visit.enterprises], visit.row.met, visit.asked) == (
+        [first],
+        "刘总",
+        ("融资 贷款到期，续贷缺担保",),
+    )
+    # Two minutes at the pace of who types with two fingers.
+    assert hand.keys < 120 * 1.5
+
+
 def test_that_photographs_are_made_small_and_lose_where_they_were_taken(
     program, staffed, store, services, idle, qtbot, tmp_path
 ):
@@ -121,6 +214,10 @@ def test_that_photographs_are_made_small_and_lose_where_they_were_taken(
     marked = plain[:2] + b"\xff\xe1" + (len(place) + 2).to_bytes(2, "big") + place + plain[2:]
     (tmp_path / "车间.jpg").write_bytes(marked)
     (tmp_path / "不是.jpg").write_bytes(b"no picture")
+    (tmp_path / "一半.jpg").write_bytes(plain[: len(plain) // 2])
+    seen_through = QImage(40, 30, QImage.Format.Format_ARGB32)
+    seen_through.fill(Qt.GlobalColor.transparent)
+    seen_through.save(str(tmp_path / "图.png"))
     services.go_to(ToPage("visits"))
     idle()
     visits = program.visits
@@ -128,29 +225,40 @@ def test_that_photographs_are_made_small_and_lose_where_they_were_taken(
     visits.record_button.click()
     idle()
     dialog = visits.dialog
-    fill_in(dialog, {"photos": (tmp_path / "车间.jpg", tmp_path / "不是.jpg")}, idle)
+    wrong = (tmp_path / "车间.jpg", tmp_path / "不是.jpg", tmp_path / "一半.jpg")
+    fill_in(dialog, {"photos": wrong}, idle)
     assert "“不是.jpg”不是能读的照片" in dialog.problem.label.text()
+    assert "“一半.jpg”不完整" in dialog.problem.label.text()
     assert store.ask(list_visits, VisitFilter()) == []
-    fill_in(dialog, {"photos": (tmp_path / "车间.jpg",)}, idle)
+    fill_in(dialog, {"photos": (tmp_path / "车间.jpg", tmp_path / "图.png")}, idle)
     [visit] = store.ask(list_visits, VisitFilter())
-    [(id_, name)] = visit.photos
+    [(id_, name), (drawn, _)] = visit.photos
+    assert QImage(str(copy_attachment(store, drawn, tmp_path))).pixelColor(20, 15) == Qt.GlobalColor.white
     assert name == f"走访{date.today().isoformat()}照片1.jpg"
-    copy = copy_attachment(store, id_, tmp_path)
+    copy = copy_attachment(store.seat("王小梅"), id_, tmp_path)
     assert max(QImage(str(copy)).size().toTuple()) == 1600
     assert b"GPS" not in copy.read_bytes()
 
 
-def test_that_a_report_is_saved_as_a_word_file(program, staffed, store, services, idle, qtbot, tmp_path):
+def test_that_a_report_is_saved_as_a_word_file_and_as_an_excel_file(
+    program, staffed, store, services, idle, qtbot, tmp_path
+):
     services.go_to(ToPage("figures"))
     idle()
     program.figures.paper_button.click()
     idle()
-    program.figures.dialog.word_button.click()
+    program.figures.dialog.kept_buttons[GoneOnWith.WORD].click()
     target = tmp_path / "月报.docx"
     program.figures.dialog.desk.dialog.fileSelected.emit(str(target))
     qtbot.waitUntil(target.is_file)
     with zipfile.ZipFile(target) as word:
         assert "万人助万企月报" in word.read("word/document.xml").decode()
+    program.figures.dialog.kept_buttons[GoneOnWith.EXCEL].click()
+    program.figures.dialog.desk.dialog.fileSelected.emit(str(tmp_path / "月报.xlsx"))
+    qtbot.waitUntil((tmp_path / "月报.xlsx").is_file)
+    told, _ = open_source(tmp_path / "月报.xlsx").sheets
+    assert told.title == "万人助万企月报"
+    assert ["走访次数", 0.0, "次", 0.0, 0.0] in [row[:5] for row in told.rows]
     # Reported, tiles, list and charts stay, and what comes later is said above them.
     page = program.figures
     page.dialog.reject()
@@ -273,3 +381,119 @@ def answered(sheet):
     for row in rows:
         row[heading.index("反馈情况")], row[heading.index("办理结果")] = "已联系技校", "送工 12 名"
     return "\n".join(",".join(row) for row in (heading, *rows))
+
+
+def exported(services, page, view, target, idle):
+    """Write a list as its 导出 Excel does, telephone numbers in full; return its rows."""
+    rows = view.table.rows_model.rows
+    shown = Shown(
+        target.stem, columns_of(view.table), range(len(rows)), lambda places: [rows[at] for at in places]
+    )
+    Exporter(services, page).write(shown, shown.personal, target)
+    idle()
+    [sheet] = open_source(target).sheets
+    return sorted([text_of(cell) for cell in row] for row in sheet.rows)
+
+
+def come_in(store, who, rules, ledger, path):
+    """Take a file into another store; return what is wrong with it, whose rows are left out."""
+    form = form_of(ledger)
+    planner = Planner(open_source(path), form.dictionary, form=form)
+    plans = planner.plans()
+    assert problems(plans[0], planner) == []
+    file = CheckedLedger(plans, planner, Known(store, rules), Silent())
+    [sheet] = file.sheets
+    wrong = [sheet.fault(spot) for spot in sheet.faults()]
+    file.leave_out(sheet, [spot.row for spot in sheet.faults()], is_left_out=True)
+    importing.take_in(store.seat(who), ledger, file.rows(), rules, source="台账", reporter=Silent())
+    return wrong
+
+
+def fill_ledgers(store, seat, rules):
+    """Enter some of everything that the lists show."""
+    today = date.today()
+    ago = today - timedelta(days=30)
+    first, second, third, *_ = store.ask(ids_of)
+    department = save_department(seat, DepartmentFields("区金融服务局", "孙工"))
+    team = save_team(seat, TeamFields("护航专班", TeamKind.FORCE))
+    li = save_cadre(seat, CadreFields("李强", department_id=department))
+    zhou = save_cadre(seat, CadreFields("周岚", "科长", "13803711234", department, team))
+    end_cadres(seat, [save_cadre(seat, CadreFields("王芳"))], ago)
+    charged = assign(seat, [first, second], zhou, Post.OFFICER, ago)
+    release(seat, charged.ids[:1], today, because="调动")
+    asked = [Raised("续贷缺担保", "融资", first, ago, raised_by="刘总")]
+    alone = VisitFields(Way.ON_SITE, ago, (first,), (li,), "北区", met="刘总")
+    record_visit(seat, alone, rules, problems=asked)
+    together = VisitFields(Way.SYMPOSIUM, today, (second, third), (zhou,), found="缺工\n缺电", place="园区")
+    record_visit(seat, together, rules)
+    _, dropped = plan_visits(seat, VisitFields(Way.CALL, today, (first, second)), rules)
+    drop_visits(seat, [store.ask(find_visit, dropped).seen], because="企业外出")
+    more = (Source.SUPERIOR, Matter.ERRAND, "王工", "13803715678", "hard")
+    id_ = raise_problem(seat, Raised("扩建缺地", "用地", third, today, "约 20 亩", *more), rules)
+    with store.read() as session:
+        seen = find_problem(session, id_, rules.roads_in(session)).seen
+    given = Given(department_id=department, cadre_id=zhou)
+    take_step(seat, [seen], Doing(Move.ONWARD, "assignment"), given, rules)
+
+
+def by_the_wizard(visits, store, idle, path):
+    """Take cadres in as a clerk does, one of them wrong; then take that import back from the list."""
+    path.write_text("姓名,所在单位,电话\n赵明,区发展局,13803710001\n钱进,区发展局,123\n", "utf-8")
+    visits.choice.set_value("people")
+    visits.import_button.click()
+    wizard = visits.importers["people"].dialog
+    wizard.open_file(path)
+    idle()
+    for _ in range(2):
+        wizard.next_button.click()
+        idle()
+    assert wizard.check.summary.text() == "共 2 行，1 行里有错"
+    wizard.check.leave_button.click()
+    wizard.next_button.click()
+    idle()
+    assert wizard.take.count.text() == "登记干部 1 人"
+    assert "一并登记单位 1 个：区发展局。" in wizard.take.said.text()
+    wizard.next_button.click()
+    idle()
+    assert "赵明" in [one.row.name for one in store.ask(list_cadres)]
+    visits.importers["people"].show_past()
+    past = visits.importers["people"].dialog
+    idle()
+    past.undo_button.click()
+    shown_question().buttons["撤销导入"].click()
+    idle()
+    assert past.said.label.text() == "已撤销：删除 2 人，还原 0 人。"
+    assert "赵明" not in [one.row.name for one in store.ask(list_cadres)]
+    past.reject()
+
+
+def test_that_lists_come_in_again_as_they_went_out(program, sample_office, store, services, idle, tmp_path):
+    copy = Store.open(shutil.copytree(store.path.parent, tmp_path / "elsewhere"))
+    seat, rules = services.context.seat, services.context.problem_rules
+    fill_ledgers(store, seat, rules)
+    visits, asked = program.visits, program.problems
+    for page in ("visits", "problems"):
+        services.go_to(ToPage(page))
+        idle()
+    visits.charges.every.type_in("all")
+    lists = (
+        (Ledger.CADRES, visits, visits.cadres, list_cadres, ()),
+        (Ledger.CHARGES, visits, visits.charges, list_charges, ()),
+        (Ledger.VISITS, visits, visits.visits, list_visits, (VisitFilter(),)),
+        (Ledger.PROBLEMS, asked, asked.list, list_problems, (ProblemFilter(), rules)),
+    )
+    went_out = {}
+    for ledger, page, view, *_ in lists:
+        path = tmp_path / f"{ledger}.xlsx"
+        went_out[ledger] = exported(services, page, view, path, idle)
+        wrong = come_in(copy, seat.who.name, rules, ledger, path)
+        # What was asked for at a visit came in with it.
+        of_visit = f"这户企业 {date.today() - timedelta(days=30)} 提出的这件问题已经登记，编号 "
+        assert [one.startswith(of_visit) for one in wrong] == [True] * (ledger is Ledger.PROBLEMS)
+    for ledger, page, view, read, given in lists:
+        view.show_all(copy.ask(read, *given))
+        assert exported(services, page, view, tmp_path / "again.xlsx", idle) == went_out[ledger], ledger
+    copy.close()
+    services.go_to(ToPage("visits"))
+    idle()
+    by_the_wizard(visits, store, idle, tmp_path / "干部.csv")

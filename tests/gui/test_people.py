@@ -1,7 +1,7 @@
 """Several people at one machine: accounts, signing in, the lock, and what was typed before it."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from PySide6.QtCore import Qt, QTimer
@@ -51,6 +51,7 @@ from gui.shell.app import Shell, build_services
 from gui.shell.instance import Instance
 from gui.shell.opening import open_office
 from gui.targets import ToEnterprise, ToPage
+from gui.widgets.status import StatusPill
 from tests.reports.reading import pages_of
 
 
@@ -436,6 +437,32 @@ def test_that_a_look_of_an_auditor_is_an_entry_and_no_change(seen_by, shared, di
     assert (last.actor, last.summary) == ("周敏", "查看企业“郑州甲有限公司”")
     told = shared.ask(changes_of, id_, dictionary)
     assert {one.who.name for one in told} == {"王小梅"}
+
+
+def test_that_who_begins_another_day_is_shown_so_and_can_be_ended_before(shared, shell, idle, qtbot, fill_in):
+    card = at_settings(shell, idle).people_card
+    qtbot.mouseClick(card.add_button, LEFT)
+    first = card.dialog
+    soon = date.today() + timedelta(days=3)
+    values = {"name": "周敏", "sign_in": "zhoum", "new": LI, "again": LI}
+    fill_in(first, first.form, values | {"since": soon - timedelta(days=4)})
+    qtbot.waitUntil(first.go_button.isEnabled)
+    assert any("启用日期不能早于今天" in label.text() for label in first.findChildren(QLabel))
+    fill_in(first, first.form, {"since": soon})
+    qtbot.waitUntil(lambda: isinstance(card.dialog, CodeDialog))
+    card.dialog.reject()
+    idle()
+    card = at_settings(shell, idle).people_card
+    idle()
+    assert "未启用" in {one.accessibleName() for one in card.findChildren(StatusPill)}
+    card._on_change(card.accounts[0])
+    assert not card.dialog.since.isEnabled(), "it has come"
+    card.dialog.reject()
+    card._on_end(card.accounts[2])
+    qtbot.waitUntil(lambda: isinstance(card.dialog, EndDialog))
+    qtbot.mouseClick(card.dialog.go_button, LEFT)
+    idle()
+    assert shared.ask(find_account, "zhoum").until == soon.isoformat()
 
 
 def test_that_who_may_not_manage_sees_why(shared, shell, idle, qtbot, fill_in):

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QApplication, QLabel, QPushButton
 from domain.enterprises.service import delete_enterprises
 from domain.policies.rulings import ruling_of
 from domain.policies.runs.register import decide_register
-from domain.policies.shelf import import_policy
+from domain.policies.shelf import import_policy, list_shelf
 from domain.policies.signatures import (
     check_of,
     make_keys,
@@ -366,3 +366,21 @@ def test_that_a_wording_that_is_not_the_official_text_says_so_and_is_let_out_onc
     assert ruling.rule.isHidden()
     with context.store.read() as session:
         assert ruling_of(session, zhengdong) is not None
+
+
+def test_that_the_papers_of_a_clause_are_set_as_a_new_version(
+    program, context, services, zhengdong, qtbot, idle
+):
+    clause = zhengdong.clauses["energy"]
+    services.go_to(ToPolicy(zhengdong.id, clause.id))
+    page = program.policies
+    qtbot.mouseClick(page.clause_view.papers_button, LEFT)
+    page.dialog.papers.setPlainText("营业执照\n 审计报告 \n\n营业执照")
+    with qtbot.waitSignal(page.dialog.finished):
+        qtbot.mouseClick(page.dialog.go_button, LEFT)
+    idle()
+    [kept] = context.store.ask(list_shelf, context.shipped.office)
+    found = kept.policy.clauses[clause.id]
+    assert (found.papers, kept.in_force_since) == (("营业执照", "审计报告"), None)
+    assert (found.award_formula, found.wording) == (clause.award_formula, clause.wording)
+    assert kept.accepted_because == f"本单位在第 {zhengdong.version} 版上定申报材料"

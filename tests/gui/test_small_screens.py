@@ -91,24 +91,28 @@ def out_of_reach_in(shown):
     ]
 
 
+def too_wide_of(window):
+    """By how much the page shown is wider than its room, and what of it is that cannot be scrolled."""
+    page = window.page
+    room = next(area for area in window.findChildren(QScrollArea) if area.isAncestorOf(page))
+    over = page.width() - room.viewport().width()
+    return [over] * (over > 0) + [
+        type(area).__name__
+        for area in page.findChildren(QScrollArea)
+        if area.isVisible()
+        and area.horizontalScrollBarPolicy() is Qt.ScrollBarPolicy.ScrollBarAlwaysOff
+        and area.widget() is not None
+        and area.widget().width() > area.viewport().width()
+    ]
+
+
 @pytest.mark.parametrize("opened", SIZES[1:3], indirect=True, ids=lambda size: size.name)
 def test_that_no_page_is_wider_than_its_room_and_no_button_is_squeezed(sample_office, opened):
     wide, squeezed = [], []
     for name, lead in scenes():
         lead(opened)
-        page = opened.window.page
-        room = next(area for area in opened.window.findChildren(QScrollArea) if area.isAncestorOf(page))
-        if page.width() > room.viewport().width():
-            wide.append((name, page.width() - room.viewport().width()))
-        wide += [
-            (name, type(area).__name__)
-            for area in page.findChildren(QScrollArea)
-            if area.isVisible()
-            and area.horizontalScrollBarPolicy() is Qt.ScrollBarPolicy.ScrollBarAlwaysOff
-            and area.widget() is not None
-            and area.widget().width() > area.viewport().width()
-        ]
-        squeezed += [(name, text) for text in squeezed_in(page)]
+        wide += [(name, what) for what in too_wide_of(opened.window)]
+        squeezed += [(name, text) for text in squeezed_in(opened.window.page)]
     assert (wide, squeezed) == ([], [])
 
 
@@ -123,6 +127,9 @@ def test_that_every_dialog_lies_within_the_window_with_its_buttons_in_reach_and_
         opened.settle()
         # Built anew where somebody else sat down.
         window = opened.window
+        if shown is None:
+            faults += [(name, "page too wide", what) for what in too_wide_of(window)]
+            faults += [(name, "squeezed", text) for text in squeezed_in(window.page)]
         inside = QRect(window.mapToGlobal(QPoint(0, 0)), window.size())
         # What Qt or the system draws is not ours; what has no window below it is bounded by the screen.
         if shown is not None and shown.parentWidget() is not None and not isinstance(shown, QFileDialog):

@@ -37,7 +37,10 @@ def test_that_every_word_is_read_back_from_within_the_pages(
     data = paper_bytes(paper, fonts)
     pages = read(data).pages
     assert len(pages) == PAGES[kind]
-    text = "".join(text.replace(f"—{at}—", "") for at, text in enumerate(pages_of(data), start=1))
+    foot = squeezed(paper.sheets[0].footer.right)
+    text = "".join(
+        text.replace(f"—{at}—", "").replace(foot, "") for at, text in enumerate(pages_of(data), start=1)
+    )
     for words in words_of(paper):
         assert squeezed(words) in text
     frames = [LAYOUTS[sheet.look].frame for sheet in paper.sheets]
@@ -53,6 +56,18 @@ def test_that_a_foot_stands_beside_the_number_of_its_page(case_walk: Walk, fonts
     [number] = [x for text, x, _, _ in placed(pages[1]) if "— 2 —" in text]
     [foot] = [x for text, x, _, _ in placed(pages[1]) if "操作记录存证" in text]
     assert number < 100 < foot
+
+
+def test_that_a_long_name_at_the_foot_makes_way_for_the_head_beside_it(case_walk: Walk, fonts: FontBook):
+    sheet = case_walk.file(case_walk.refused, is_alone=True).sheets[0]
+    long = replace(sheet.footer, left="河南中原企业服务" * 9)
+    data = paper_bytes(
+        replace(case_walk.papers[CasePaper.RECEIPT], sheets=(replace(sheet, footer=long),)), fonts
+    )
+    [page] = pages_of(data)
+    assert squeezed(long.left) not in page
+    assert "…" in page
+    assert squeezed(long.right) in page
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ from domain.values.progress import Silent
 from reports.documents.papers import paper_bytes, write_papers
 from reports.sheet.faces import Typeface
 from reports.sheet.fonts import FontBook, MissingGlyph, Role, unusable_fonts
-from tests.reports.reading import with_block
+from tests.reports.reading import pages_of, squeezed, with_block
 
 NOT_IN_FANGSONG = "玥昇堃犇祎喆"
 # A private-use character: no font of the system or the program has it.
@@ -49,6 +49,11 @@ def test_that_a_character_no_font_has_is_named_and_nothing_written(fonts, paper,
     assert list(tmp_path.iterdir()) == []
     with pytest.raises(MissingGlyph):
         paper_bytes(wrong, fonts)
+
+
+def test_that_a_picture_no_font_has_does_not_keep_a_paper_from_being_printed(fonts, paper):
+    drawn = paper_bytes(with_block(paper, Paragraph("融资难😀，已对接👍🏽")), fonts)
+    assert "融资难〓，已对接〓〓" in squeezed("".join(pages_of(drawn)))
 
 
 def table_of(raw: bytes, name: str) -> tuple[int, int, int]:

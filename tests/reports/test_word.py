@@ -6,7 +6,7 @@ from xml.etree import ElementTree
 
 import pytest
 
-from domain.papers.blocks import Bars, Chart, Picture, Table
+from domain.papers.blocks import Bars, Chart, Paragraph, Picture, Table
 from domain.papers.papers import Paper
 from reports.word.papers import write_word
 from tests.reports.reading import squeezed, with_block, words_of
@@ -40,6 +40,14 @@ def test_that_every_word_is_there(word: zipfile.ZipFile, paper: Paper):
     tables = sum(isinstance(one, Table) for sheet in paper.sheets for one in sheet.blocks)
     assert len(tree.findall(f".//{W}tblHeader")) == tables + 1
     assert len(tree.findall(f".//{W}sectPr")) == len(paper.sheets)
+
+
+def test_that_lines_stay_lines(paper: Paper, tmp_path: Path):
+    write_word(with_block(paper, Paragraph("一是放款\n二是展期")), tmp_path / "a.docx")
+    tree = ElementTree.fromstring(zipfile.ZipFile(tmp_path / "a.docx").read("word/document.xml"))
+    runs = [[child.tag.removeprefix(W) for child in run][1:] for run in tree.iter(f"{W}r")]
+    assert ["t", "br", "t"] in runs
+    assert not [one.text for one in tree.iter(f"{W}t") if "\n" in (one.text or "")]
 
 
 def test_that_its_parts_are_named_and_stand_in_the_order_of_the_standard(word: zipfile.ZipFile):

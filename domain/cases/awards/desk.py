@@ -34,6 +34,7 @@ from domain.values.ids import CaseId
 FEW: Final = 3
 """So many cases of a pile are shown by themselves."""
 
+_READY: Final = "补正材料已齐，可以重新受理"
 _HAPPENED: Final = 8
 _LOOKED_THROUGH: Final = 5_000
 _PACE_DAYS: Final = 180
@@ -219,10 +220,11 @@ class _Asking:
             asked = (
                 self._apart(apart) if any(heap[:3] in stands for heap in self._heaps.get(title, ())) else []
             )
-            count = sum(heap.cases for heap in heaps) + len(asked) + len(objected)
+            ready = self._turns.ready_at(title)
+            count = sum(heap.cases for heap in heaps) + len(asked) + len(objected) + len(ready)
             if not count:
                 continue
-            ids = [*self._first_of(sorted(heaps, key=_since)), *asked[:FEW]]
+            ids = [*self._first_of(sorted(heaps, key=_since)), *asked[:FEW], *sorted(ready)[:FEW]]
             first = sorted([*objected, *self._cases(ids)], key=lambda case: (case.since, case.id))[:FEW]
             yield Pile(
                 title,
@@ -230,7 +232,7 @@ class _Asking:
                 count,
                 first[0].since,
                 tuple(first),
-                f"{len(objected)} 件有异议要办结" if objected else "",
+                _READY if ready else f"{len(objected)} 件有异议要办结" if objected else "",
             )
 
     def _apart(self, stands: Sequence[Stand]) -> list[CaseId]:

@@ -31,6 +31,8 @@ class Did(StrEnum):
     TAKE_IN = "take_in"
     KEEP = "keep"
     RIVAL = "rival"
+    DECLARE = "declare"
+    """What the applicant received from other levels was recorded."""
     PROLONG = "prolong"
     QUEUE = "queue"
     """候补: approved as far as it is up to people; waits until there is money for it."""
@@ -128,6 +130,8 @@ class CaseStep(SQLModel, table=True):
         act: What the steps of one act have in common.
         voided_by: The number of the step since which it does not count any more.
         files: JSON; the attachments that came with it, ``id``, ``name``, ``sha256`` of each; None for none.
+        declared: JSON; what the applicant had received from other levels, all of it as it was said then, or
+            the one beside which the case was settled; None where nothing was said of that (see `declared`).
     """
 
     __tablename__ = "case_step"
@@ -161,6 +165,7 @@ class CaseStep(SQLModel, table=True):
     act: str
     voided_by: int | None = None
     files: str | None = None
+    declared: str | None = None
 
 
 class CaseRoad(SQLModel, table=True):

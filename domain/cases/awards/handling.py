@@ -7,15 +7,17 @@ from datetime import date
 from sqlmodel import Session
 
 from domain.cases.awards.changed import Change, changes_of
+from domain.cases.awards.declared import Declared, cleaned, declared_in, kept
 from domain.cases.awards.entities import Did
 from domain.cases.awards.reading import Case, Seen, against_promise
-from domain.cases.awards.rivals import Settlement, rivals_of
+from domain.cases.awards.rivals import Beside, Settlement, rivals_of
 from domain.cases.awards.rules import Rules
 from domain.cases.awards.stepping import acting_on
 from domain.cases.awards.turning import Turn, write_turns
 from domain.cases.sql import Row
 from domain.enterprises.attachments.service import Taken, add_to_each, hold_as_evidence
 from domain.enterprises.identity import standing_for
+from domain.policies.texts import keep_text
 from domain.roads.road import State, named_roles
 from domain.roads.walking import NotNow, Now, begun_again
 from domain.store.acts import Act, Action
@@ -82,9 +84,9 @@ def changeable(case: Case, now: Now) -> State:
 
 
 def settle_rival(
-    seat: Seat, case: Seen, rival_id: CaseId, settlement: Settlement, rules: Rules, *, because: str
+    seat: Seat, case: Seen, beside: Beside, settlement: Settlement, rules: Rules, *, because: str
 ) -> str:
-    """Decide what becomes of a case beside another; its amount follows.
+    """Decide what becomes of a case beside another, or beside what another level gave; its amount follows.
 
     Raises:
         BadInput: No reason is given, or the other one is no rival of it.
@@ -97,7 +99,7 @@ def settle_rival(
     with acting_on(seat, Action.CASE_RIVAL, [case], rules) as (act, [found], now):
         state = changeable(found, now)
         rival = next(
-            (one for one in rivals_of(act.session, found, rules.funds) if one.case_id == rival_id), None
+            (one for one in rivals_of(act.session, found, rules.funds) if one.beside == beside), None
         )
         if rival is None:
             raise BadInput(f"{found.name}与那一项没有重复的迹象，请刷新后再看")
@@ -112,9 +114,38 @@ def settle_rival(
             found.standing,
             Action.CASE_RIVAL,
             because,
-            rival_id=rival_id,
+            rival_id=rival.case_id,
+            declared=kept([beside]) if isinstance(beside, Declared) else None,
             settlement=settlement,
             changed=changed,
+        )
+        return write_turns(act, [turn], now.day, rules.funds)
+
+
+def declare(seat: Seat, case: Seen, declared: Sequence[Declared], rules: Rules, *, remark: str = "") -> str:
+    """Record what the applicant says that it received from other levels: all of it, in place of what it said
+    before. What was settled beside one that is not among them any more is weighed again.
+
+    Raises:
+        BadInput: Something of it cannot be, or it is what was said before.
+        NotNow: The case has ended.
+    """
+    with acting_on(seat, Action.CASE_DECLARE, [case], rules) as (act, [found], now):
+        _refuse_ended([found])
+        said = cleaned(declared, now.day)
+        if {*said} == {*declared_in(found.steps)}:
+            raise BadInput("其他层级的奖补没有变化")
+        told = "；".join(one.text for one in said)
+        title = f"企业申报其他层级奖补：{told}" if said else "企业申报没有其他层级奖补"
+        turn = Turn(
+            found,
+            Did.DECLARE,
+            "",
+            title,
+            found.standing,
+            Action.CASE_DECLARE,
+            one_line(remark),
+            declared=kept(said),
         )
         return write_turns(act, [turn], now.day, rules.funds)
 
@@ -260,6 +291,7 @@ def take_in_changes(seat: Seat, cases: Sequence[Seen], rules: Rules, *, because:
             change = _change_of(case, changes, now)
             if change.now is None:
                 raise NotNow(f"没有采用：{case.name}，{change.obstacle}；请按原数据办理，或不予通过")
+            keep_text(act, change.now.policy)
             frozen: Row = {**change.now.columns(change.as_of), "amount": change.amount}
             after = begun_again(case.road, case.standing, now)
             title = f"采用新数据（{change.text}）"

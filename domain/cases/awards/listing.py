@@ -12,6 +12,7 @@ from typing import Any, Final
 from sqlmodel import Session, col, select
 
 from domain.cases.awards.entities import CaseStep, Did, Ended
+from domain.cases.awards.matters import Matter, Ready, cases_with, ready_again
 from domain.cases.awards.reading import Seen
 from domain.cases.awards.rules import Rules
 from domain.cases.sql import (
@@ -77,6 +78,7 @@ class CaseFilter:
         place: What people call where those on their way stand.
         batch_id: The batch they go with; `NO_BATCH` for none.
         queued: Only those that wait for money (候补), by their places.
+        matter: Only those of which this wants to be looked at; all of them are on their way.
         words: What stands in the enterprise's name or code, or is how it is spelled now.
     """
 
@@ -87,6 +89,7 @@ class CaseFilter:
     clause_id: str = ""
     batch_id: BatchId | None = None
     queued: bool = False
+    matter: Matter = Matter.ANY
     words: str = ""
     order: Order = Order.SINCE
     descending: bool = False
@@ -260,6 +263,8 @@ class Turns:
     queue: Mapping[CaseId, int] = field(default_factory=dict)
     barred: Set[CaseId] = frozenset()
     """Those whose first open objection another must decide."""
+    ready: Mapping[CaseId, Ready] = field(default_factory=dict)
+    """Those that were sent back for papers, and have them by now."""
 
     @staticmethod
     def of(session: Session, who: Person, rules: Rules) -> "Turns":
@@ -272,6 +277,7 @@ class Turns:
             funds.lowered(session),
             funds.places(session),
             _barred(session, objected, who),
+            ready_again(session, roads),
         )
 
     def cases(self, session: Session, ids: Sequence[CaseId]) -> dict[CaseId, ListedCase]:
@@ -308,7 +314,7 @@ class Turns:
             case,
             public_to=public if is_locked else None,
             objections=0 if objected is None else len(objected.open),
-            by=self._by(road, case.at, case.waits, objected, is_locked=is_locked),
+            by=self._by(road, case, objected, is_locked=is_locked),
             due=due,
             days_late=0 if due is None else max(0, (self.now.day - due).days),
         )
@@ -395,14 +401,28 @@ class Turns:
         return None if time is None else self.end_of(time)
 
     def _by(
-        self, road: Road, at: str, waits: str, objected: "Objected | None", *, is_locked: bool
+        self, road: Road, case: ListedCase, objected: "Objected | None", *, is_locked: bool
     ) -> frozenset[Role]:
         if objected is not None and objected.locks:
             return objected.deciding.by
-        if waits:
-            is_outside = road.beside[waits].kind is Kind.SUPPLEMENT
-            return frozenset() if is_outside else road.beside[waits].by
-        return frozenset() if is_locked else road.states[at].by
+        if case.waits:
+            beside = road.beside[case.waits]
+            is_outside = beside.kind is Kind.SUPPLEMENT and case.id not in self.ready
+            return frozenset() if is_outside else beside.by
+        return frozenset() if is_locked else road.states[case.at].by
+
+    def ready_at(self, title: str = "") -> list[CaseId]:
+        """Return the cases whose papers have come and that who asks may go on with; all, or by a place.
+
+        Those that an objection locks are none of them.
+        """
+        found = []
+        for id_, one in self.ready.items():
+            objected, beside = self.objected.get(id_), self.roads.of(one.road).beside[one.waits]
+            is_locked = objected is not None and objected.locks
+            if not is_locked and title in ("", beside.title) and self.may(beside.by):
+                found.append(id_)
+        return found
 
 
 _MOST_DAYS_OFF: Final = 60
@@ -458,6 +478,11 @@ def _sought(session: Session, wanted: CaseFilter, who: Person, rules: Rules) -> 
     sought = _asked(session, wanted)
     if wanted.queued:
         sought = replace(sought, only=rules.funds.places(session).keys())
+    if wanted.matter:
+        roads, calendar = rules.roads_in(session), rules.calendar
+        soon = calendar.nth_day(rules.today(), SOON, Days.WORKING).value
+        found = cases_with(session, wanted.matter, rules, roads, soon)
+        sought = replace(sought, only=found if sought.only is None else found & {*sought.only})
     if not (wanted.duty or wanted.place):
         return replace(sought, ended=None if wanted.ended is None else wanted.ended.value)
     if wanted.ended not in (None, Ended.ON_ITS_WAY):
@@ -480,6 +505,7 @@ def _at_places(sought: Sought, wanted: CaseFilter, turns: Turns) -> Sought | Non
             stands = list(turns.mine(stands))
             sought = replace(sought, over_by=now.day.isoformat(), by=now.who)
             besides = {id_ for id_, one in here.items() if turns.may(one.deciding.by)} - turns.barred
+            besides |= {*turns.ready_at(wanted.place)}
         case Duty.LATE:
             stands = list(turns.due_between(stands, None, now.day - _DAY))
             besides = {id_ for id_, one in here.items() if _is_due(one, turns, date.min, now.day - _DAY)}

@@ -9,6 +9,7 @@ from typing import Any, Final
 from sqlmodel import Session, col, select
 
 from domain.cases.awards.deciding import Frozen, facts_kept
+from domain.cases.awards.declared import Declared, cleaned, kept
 from domain.cases.awards.entities import AwardCase, CaseRoad, Ended, Origin
 from domain.cases.awards.reading import against_promise, alive_by_award, alone_words, name_of
 from domain.cases.awards.rules import Rules
@@ -17,6 +18,7 @@ from domain.cases.queries import issued_for
 from domain.cases.sql import Row, add_rows, next_id, told_of_new
 from domain.policies.policy import Policy
 from domain.policies.runs.register import Assessed, decide_some
+from domain.policies.texts import keep_text
 from domain.policies.trace import Outcome
 from domain.roads.road import Kind as Beside
 from domain.roads.road import Road
@@ -95,6 +97,7 @@ class Application:
         asked: What was asked for, in fen; None where no amount was named.
         came: Which papers there are, with the day on which each came.
         promised: Which ones were promised, and for which day (容缺受理).
+        declared: What was received for the same matter from other levels.
         remark: What is to be said; a reason, where less is asked for than it comes to.
     """
 
@@ -105,6 +108,7 @@ class Application:
     asked: Fen | None = None
     came: Mapping[str, date] = field(default_factory=dict)
     promised: Mapping[str, date] = field(default_factory=dict)
+    declared: Sequence[Declared] = ()
     remark: str = ""
 
 
@@ -203,6 +207,7 @@ def take_application(
         raise NotFound(f"《{policy.title}》没有这一条款")
     if complaints := list(_complaints(application, clause.papers, today)):
         raise BadInput(complaints)
+    application = replace(application, declared=cleaned(application.declared, today))
     with seat.act(Action.CASE_APPLY) as act:
         _refuse_road(act.session, road, today)
         [found] = look_at(
@@ -223,7 +228,7 @@ def take_application(
 def roads_to_begin(session: Session, rules: Rules) -> dict[str, Road]:
     """Return by id the roads that a case may begin now."""
     needs_two, _ = four_eyes_in(session)
-    begun = rules.roads_in(session).begun_on(rules.today())
+    begun = rules.begun_in(session)
     return {id_: road for id_, road in begun.items() if not (needs_two and road.people == 1)}
 
 
@@ -383,6 +388,7 @@ class _Maker:
         if not prospects:
             return []
         keep_road(self.act, self.road)
+        keep_text(self.act, self.policy)
         first, first_id = next_id(self.act, "award_case"), next_id(self.act, "case_step")
         day, uid, as_of = self.rules.today(), new_uid(), head_in(self.act.session).acts
         cases = [self._case(one, first + at, as_of, day) for at, one in enumerate(prospects)]
@@ -441,5 +447,6 @@ class _Maker:
                 "promised": {name: on.isoformat() for name, on in self.application.promised.items()},
             }
             row["papers"] = json.dumps(told, ensure_ascii=False, sort_keys=True)
+            row["declared"] = kept(self.application.declared) if self.application.declared else None
             row["remark"] = one_line(self.application.remark)
         return row

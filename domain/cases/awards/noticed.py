@@ -18,6 +18,7 @@ from domain.cases.awards.turning import Turn, first_step, revoked_to, write_turn
 from domain.cases.entities import Notice
 from domain.cases.sql import Row, add_rows, change_rows, next_id, told_of_new
 from domain.policies.policy import Policy
+from domain.policies.texts import keep_text
 from domain.roads.road import Road
 from domain.roads.walking import NotNow
 from domain.store.acts import Act, Action, Entry
@@ -37,6 +38,7 @@ def close_noticed(act: Act, notices: Sequence[Notice], policy: Policy, road: Roa
     if not notices:
         return
     keep_road(act, road)
+    keep_text(act, policy)
     first, first_id, uid = next_id(act, "award_case"), next_id(act, "case_step"), new_uid()
     as_of, day = head_in(act.session).acts, act.at.astimezone().date()
     begun, taken, ended = list[dict[str, Any]](), list[dict[str, Any]](), dict[int, Row]()

@@ -254,6 +254,31 @@ def _case(row: AwardCase, roads: Roads, steps: Sequence[CaseStep]) -> Case:
     return Case(row, road, standing, at_hand, counting, voided)
 
 
+def as_after(case: Case, step: CaseStep) -> Case:
+    """Return a case as it stood after one of its steps, with the amount and the decision of then."""
+    every = sorted((*case.steps, *case.voided), key=lambda one: one.number)
+    done = [one for one in every if one.number <= step.number]
+    later = [one for one in every if one.number > step.number]
+    known = case.row.model_dump()
+    for one in reversed(later):
+        known |= json.loads(one.former)
+        known["amount"] = known["amount"] if one.was_amount is None else one.was_amount
+    if later:
+        first, ends = later[0], case.road.ends
+        ended = Ended.ON_ITS_WAY
+        if first.was_at in ends:
+            ended = Ended.GRANTED if ends[first.was_at].grants else Ended.OTHERWISE
+        since = first.was_since or case.row.since
+        known |= {"at": first.was_at, "since": since, "waits": first.was_waits, "ended": ended}
+    row = AwardCase(**known | {"version": step.number})
+    gone = [one for one in done if one.voided_by is not None and one.voided_by <= step.number]
+    counting = tuple(one for one in done if one not in gone)
+    with as_stored(case.name):
+        at_hand = _at_hand(json.loads(row.papers), counting)
+    standing = standing_of(row.at, row.since, row.waits, counting)
+    return Case(row, case.road, standing, at_hand, counting, tuple(gone))
+
+
 def standing_of(at: str, since: date, waits: str, steps: Iterable[CaseStep]) -> Standing:
     """Return where a case stands after the steps that count."""
     signed: dict[str, Signed] = {}

@@ -3,11 +3,12 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any, Final, NamedTuple
+from typing import Any, Final, NamedTuple, TypeAlias
 
 from sqlalchemy.orm import aliased, defer
 from sqlmodel import Session, col, select
 
+from domain.cases.awards.declared import Declared, declared_in, read_kept
 from domain.cases.awards.entities import AwardCase, CaseStep, Did, Ended
 from domain.cases.awards.funding import Funds, lowered_words
 from domain.cases.awards.reading import Case, name_of
@@ -30,6 +31,8 @@ class Likeness(StrEnum):
     SAME_ACCOUNT = "same_account"
     SAME_ADDRESS = "same_address"
     SAME_PERSON = "same_person"
+    DECLARED = "declared"
+    """The applicant says that another level gave it."""
 
     @property
     def word(self) -> str:
@@ -43,8 +46,9 @@ _WORDS: Final = {
     Likeness.SAME_ACCOUNT: "收款账号相同的另一企业",
     Likeness.SAME_ADDRESS: "注册地址相同的另一企业",
     Likeness.SAME_PERSON: "法定代表人同名的另一企业",
+    Likeness.DECLARED: "企业申报的其他层级奖补",
 }
-_BY_FACT: Final = {
+BY_FACT: Final = {
     "account_number": Likeness.SAME_ACCOUNT,
     "registered_address": Likeness.SAME_ADDRESS,
     "legal_representative": Likeness.SAME_PERSON,
@@ -73,18 +77,23 @@ _SETTLED: Final = {
 }
 
 
+Beside: TypeAlias = CaseId | Declared
+"""What an award is settled beside."""
+
+
 @dataclass(frozen=True, slots=True)
 class Rival:
     """Another award, on its way or granted.
 
     Attributes:
+        beside: The other case, or what the applicant declared that another level gave.
         amount: What stands of it, in fen; ``granted`` what it was granted at, where that is more.
         amounts: What this case would come to by each settlement, in fen.
         settled: How it was settled; None while it was not.
         because: Why it was settled so.
     """
 
-    case_id: CaseId
+    beside: Beside
     likeness: Likeness
     name: str
     amount: Fen
@@ -93,6 +102,11 @@ class Rival:
     settled: Settlement | None = None
     because: str = ""
     granted: Fen | None = None
+
+    @property
+    def case_id(self) -> CaseId | None:
+        """The other case; None where another level gave it."""
+        return None if isinstance(self.beside, Declared) else self.beside
 
     @property
     def text(self) -> str:
@@ -128,25 +142,31 @@ def rivals_of(session: Session, case: Case, funds: Funds) -> Iterator[Rival]:
     Instalments of one award are none to each other, nor are clauses of one policy, which says itself how
     they go together.
     """
-    settled = {step.rival_id: step for step in case.steps if step.did == Did.RIVAL}
-    weighed, lowered = _weighed(case), funds.lowered(session)
-    for row, likeness in _found(session, [case.row])[case.id]:
-        assert row.id is not None
-        step, granted = settled.get(row.id), Fen(row.amount)
-        amount, own = lowered.get(row.id, granted), lowered.get(case.id, case.amount)
-        if (last := weighed.get(row.id)) is not None and last.step.amount == own:
+    settled, lowered = _settled(case), funds.lowered(session)
+    weighed = _weighed(case)
+    found: list[tuple[Beside, Likeness, str, Fen, bool]] = [
+        (CaseId(row.id), likeness, name_of(row), Fen(row.amount), row.ended == Ended.GRANTED)
+        for row, likeness in _found(session, [case.row])[case.id]
+        if row.id is not None
+    ]
+    found += [(one, Likeness.DECLARED, one.name, one.amount, True) for one in declared_in(case.steps)]
+    for beside, likeness, name, granted, is_granted in found:
+        step = settled.get(beside)
+        amount = granted if isinstance(beside, Declared) else lowered.get(beside, granted)
+        own = lowered.get(case.id, case.amount)
+        if (last := weighed.get(beside)) is not None and last.step.amount == own:
             # Settled otherwise, it begins from what it was before.
             own = last.base
         yield Rival(
-            row.id,
+            beside,
             likeness,
-            name_of(row),
+            name,
             amount,
-            row.ended == Ended.GRANTED,
+            is_granted,
             amounts_beside(own, amount),
             Settlement(step.settlement) if step else None,
             step.remark if step else "",
-            granted if row.id in lowered else None,
+            granted if beside in lowered else None,
         )
 
 
@@ -158,17 +178,33 @@ def unsettled(session: Session, cases: Sequence[Case]) -> dict[CaseId, str]:
     found: dict[CaseId, str] = {}
     of_each = _found(session, [case.row for case in cases])
     for case in cases:
-        settled = {step.rival_id for step in case.steps if step.did == Did.RIVAL}
+        settled = _settled(case)
         left = [
-            (row, likeness)
+            (likeness, name_of(row))
             for row, likeness in of_each[case.id]
-            if row.id not in settled and _may_be_same(case.row, row, likeness)
+            if CaseId(row.id or 0) not in settled and _may_be_same(case.row, row, likeness)
         ]
+        left += [(Likeness.DECLARED, one.name) for one in declared_in(case.steps) if one not in settled]
         if left:
-            first, likeness = left[0]
+            likeness, first = left[0]
             more = f"等 {len(left)} 件" if len(left) > 1 else ""
-            found[case.id] = f"可能重复，还没有处理：{likeness.word}，{name_of(first)}{more}"
+            found[case.id] = f"可能重复，还没有处理：{likeness.word}，{first}{more}"
     return found
+
+
+def beside_of(step: CaseStep) -> Beside | None:
+    """Return what a step settled its case beside; None where it settled nothing."""
+    if step.did != Did.RIVAL:
+        return None
+    if step.rival_id is not None:
+        return CaseId(step.rival_id)
+    return None if step.declared is None else read_kept(step.declared)[0]
+
+
+def _settled(case: Case) -> dict[Beside, CaseStep]:
+    """Return what a case was settled beside, by the step that did it last."""
+    found = {beside_of(step): step for step in sorted(case.steps, key=lambda step: step.number)}
+    return {beside: step for beside, step in found.items() if beside is not None}
 
 
 def outdated(session: Session, cases: Sequence[Case], funds: Funds) -> dict[CaseId, str]:
@@ -178,24 +214,29 @@ def outdated(session: Session, cases: Sequence[Case], funds: Funds) -> dict[Case
     """
     found: dict[CaseId, str] = {}
     weighed = {case.id: steps for case in cases if (steps := _weighed(case))}
-    ids = {rival_id for steps in weighed.values() for rival_id in steps}
-    if not ids:
+    if not weighed:
         return found
+    ids = {beside for steps in weighed.values() for beside in steps if not isinstance(beside, Declared)}
     query = select(AwardCase).where(among(col(AwardCase.id), ids))
-    rows = {CaseId(row.id): row for row in session.exec(query) if row.id is not None}
+    rows = {CaseId(row.id): row for row in session.exec(query) if row.id is not None} if ids else {}
     lowered = funds.lowered(session)
+    said = {case.id: declared_in(case.steps) for case in cases}
     for case_id, steps in weighed.items():
-        for rival_id, (step, base) in steps.items():
-            row = rows[rival_id]
-            is_alive = row.ended in (Ended.ON_ITS_WAY, Ended.GRANTED)
-            other = lowered.get(rival_id, Fen(row.amount)) if is_alive else NO_MONEY
+        for beside, (step, base) in steps.items():
+            if isinstance(beside, Declared):
+                name, is_alive, granted = beside.name, beside in said[case_id], beside.amount
+            else:
+                row = rows[beside]
+                name, granted = name_of(row), lowered.get(beside, Fen(row.amount))
+                is_alive = row.ended in (Ended.ON_ITS_WAY, Ended.GRANTED)
+            other = granted if is_alive else NO_MONEY
             settled = Settlement(step.settlement)
             now = amounts_beside(base, other)[settled]
             if now != step.amount and settled is not Settlement.BOTH:
                 stands = f"现在是 {yuan_text(other)} 元" if is_alive else "已经不办了"
                 word = settled.word
                 found[case_id] = (
-                    f"与{name_of(row)}“{word}”定为 {yuan_text(Fen(step.amount))} 元，那一项{stands}，"
+                    f"与{name}“{word}”定为 {yuan_text(Fen(step.amount))} 元，那一项{stands}，"
                     f"照此应为 {yuan_text(now)} 元，请重新处理或改核定金额"
                 )
     return found
@@ -208,27 +249,36 @@ class _Weighed(NamedTuple):
     base: Fen
 
 
-def _weighed(case: Case) -> dict[CaseId, _Weighed]:
+def _weighed(case: Case) -> dict[Beside, _Weighed]:
     """Return how a case was settled beside others, since its amount was decided otherwise."""
-    found: dict[CaseId, _Weighed] = {}
+    found: dict[Beside, _Weighed] = {}
     for step in sorted(case.steps, key=lambda step: step.number):
         if step.did in (Did.AMOUNT, Did.TAKE_IN):
             found.clear()
-        elif step.did == Did.RIVAL and step.rival_id is not None and step.was_amount is not None:
-            id_, last = CaseId(step.rival_id), found.get(CaseId(step.rival_id))
+        elif (beside := beside_of(step)) is not None and step.was_amount is not None:
+            last = found.get(beside)
             goes_on = last is not None and last.step.amount == step.was_amount
-            found[id_] = _Weighed(step, last.base if last and goes_on else Fen(step.was_amount))
+            found[beside] = _Weighed(step, last.base if last and goes_on else Fen(step.was_amount))
     return found
 
 
 def _may_be_same(own: AwardCase, other: AwardCase, likeness: Likeness) -> bool:
     if likeness is not Likeness.SAME_CLAUSE or not (own.period and other.period):
         return True
+    return overlap(own.period, other.period)
+
+
+def overlap(one: str, other: str) -> bool:
+    """Whether two periods have a day in common; what is none of the calendar's may have.
+
+    >>> overlap("2022Q2", "2022"), overlap("2022Q2", "2022Q3"), overlap("2022Q2", "第一批")
+    (True, False, True)
+    """
     try:
-        one, two = Period.parse(own.period), Period.parse(other.period)
+        first, second = Period.parse(one), Period.parse(other)
     except BadInput:
         return True
-    return one.first_day <= two.last_day and two.first_day <= one.last_day
+    return first.first_day <= second.last_day and second.first_day <= first.last_day
 
 
 def _found(session: Session, own: Sequence[AwardCase]) -> dict[CaseId, list[tuple[AwardCase, Likeness]]]:
@@ -286,7 +336,7 @@ def _alike(session: Session, ids: set[EnterpriseId]) -> dict[EnterpriseId, dict[
     """Return of each enterprise the others with a fact in common, by the strongest likeness."""
     found: dict[EnterpriseId, dict[EnterpriseId, Likeness]] = {}
     own, other = aliased(EnterpriseAttribute), aliased(EnterpriseAttribute)
-    for name, likeness in reversed(_BY_FACT.items()):
+    for name, likeness in reversed(BY_FACT.items()):
         pairs = (
             select(own.enterprise_id, other.enterprise_id)
             .where(among(own.enterprise_id, ids), own.name == name, own.value != "")

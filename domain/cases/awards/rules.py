@@ -13,6 +13,8 @@ from domain.enterprises.dictionary import Dictionary
 from domain.office.calendar.working_days import Calendar
 from domain.policies.policy import Policy
 from domain.roads.library import Roads
+from domain.roads.road import Road
+from domain.roads.service import Of, with_own
 from domain.roads.walking import Now
 from domain.store.acts import Person
 from domain.store.engine import is_shared_in
@@ -48,9 +50,14 @@ class Rules:
     today: Callable[[], date] = date.today
 
     def roads_in(self, session: Session) -> Roads:
-        """Return every road there is: those that cases are on as well."""
-        known = list(self.shipped.by_digest)
-        return self.shipped.with_kept(_kept(session, col(CaseRoad.sha256).not_in(known)))
+        """Return every road there is: those of the office, and those that cases are on, as well."""
+        roads = with_own(session, Of.CASES, self.shipped)
+        known = list(roads.by_digest)
+        return roads.with_kept(_kept(session, col(CaseRoad.sha256).not_in(known)))
+
+    def begun_in(self, session: Session) -> dict[str, Road]:
+        """Return by id the roads that cases begin now."""
+        return self.roads_in(session).begun_on(self.today())
 
     def now(self, session: Session, who: Person) -> Now:
         """Return who looks, and when; roles are those of the machine's own day, as every act asks them."""

@@ -30,6 +30,7 @@ class Turn:
         after: Where the case stands afterwards.
         action: As the trail has it.
         files: What came with it, as a step keeps it.
+        declared: What other levels gave, as a step keeps it.
         changed: Other columns of the case, as they are stored.
         taken_back: The step that does not count any more since it is undone; what it had voided counts again.
     """
@@ -46,6 +47,7 @@ class Turn:
     in_favour: bool | None = None
     papers: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     files: str | None = None
+    declared: str | None = None
     rival_id: CaseId | None = None
     settlement: str = ""
     changed: Row = field(default_factory=dict)
@@ -98,6 +100,7 @@ def first_step(act: Act, *, id_: int, case_id: int, title: str, road: Road, day:
         "in_favour": None,
         "papers": "{}",
         "files": None,
+        "declared": None,
         "was_amount": None,
         "amount": 0,
         "former": "{}",
@@ -129,6 +132,7 @@ def _step_of(act: Act, turn: Turn, id_: int, uid: str, day: date) -> Row:
         "in_favour": None if turn.in_favour is None else int(turn.in_favour),
         "papers": json.dumps(turn.papers, ensure_ascii=False, sort_keys=True) if turn.papers else "{}",
         "files": turn.files,
+        "declared": turn.declared,
         "was_amount": row.amount,
         "amount": turn.changed.get("amount", row.amount),
         "former": json.dumps(stored, ensure_ascii=False, sort_keys=True) if stored else "{}",

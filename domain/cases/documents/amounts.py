@@ -5,9 +5,10 @@ from typing import Final
 
 from sqlmodel import Session, col, select
 
+from domain.cases.awards.declared import Declared, declared_in
 from domain.cases.awards.entities import AwardCase, CaseStep, Did
 from domain.cases.awards.reading import Case
-from domain.cases.awards.rivals import Settlement
+from domain.cases.awards.rivals import Settlement, beside_of
 from domain.cases.documents.occasion import clause_of, part_of
 from domain.papers.working import Decided
 from domain.store.sql import among
@@ -28,7 +29,20 @@ def rivals_in(session: Session, cases: Iterable[Case]) -> dict[CaseId, AwardCase
 def decided_of(case: Case, rivals: Mapping[CaseId, AwardCase]) -> Decided:
     """Return what was decided of a case as its papers say it to the enterprise; see `rivals_in`."""
     because, short = ("", "") if case.row.amount == case.row.computed else _because(case, rivals)
-    return Decided(Fen(case.row.computed), case.amount, because, short, part_of(case.row))
+    beside = tuple(beside_others(case))
+    return Decided(Fen(case.row.computed), case.amount, because, short, part_of(case.row), beside)
+
+
+def beside_others(case: Case) -> list[str]:
+    """Say what the applicant received from other levels, each with what was decided beside it."""
+    settled = {beside_of(step): step for step in sorted(case.steps, key=lambda step: step.number)}
+    found = []
+    for one in declared_in(case.steps):
+        step = settled.get(one)
+        outcome = "还没有处理" if step is None else Settlement(step.settlement).word
+        because = f"（{_plain(step.remark)}）" if step is not None and step.remark else ""
+        found.append(f"{one.text}：{outcome}{because}")
+    return found
 
 
 def why_another(case: Case) -> str:
@@ -49,8 +63,12 @@ def _because(case: Case, rivals: Mapping[CaseId, AwardCase]) -> tuple[str, str]:
     in_full = f"（{said}）" if said else ""
     if step.did == Did.MADE:
         return f"按申请的金额{in_full}", "按申请的金额"
-    other = rivals.get(step.rival_id) if step.rival_id is not None else None
-    if step.did == Did.RIVAL and other is not None:
+    beside = beside_of(step)
+    if isinstance(beside, Declared):
+        word = Settlement(step.settlement).word
+        return f"与你单位已得的{beside.name}{word}{in_full}", f"与已得的{beside.level.word}奖补{word}"
+    other = rivals.get(beside) if beside is not None else None
+    if other is not None:
         is_own = other.uscc == case.row.uscc
         # What another enterprise is given is not this one's to read.
         name = f"你单位的“{clause_of(other)}”" if is_own else "另一企业的同一项"

@@ -5,7 +5,7 @@ from typing import Final
 
 from domain.cases.awards.entities import CaseStep, Did
 from domain.cases.awards.reading import Case
-from domain.cases.documents.amounts import why_another
+from domain.cases.documents.amounts import beside_others, why_another
 from domain.cases.documents.occasion import clause_of
 from domain.papers.blocks import (
     Block,
@@ -48,7 +48,7 @@ def compose_approval_form(case: Case, on: Occasion) -> Paper:
     blocks += _amounts(case)
     blocks += [Heading(f"{'三' if rows else '二'}、各步意见"), Table(_STATES, tuple(_signed(case)))]
     blocks.append(SealPlaces(("经办人：", "复核人：", "批准人：", "日期：")))
-    sheet = Sheet(Look.FORM, tuple(blocks), Footer(on.office.name, on.said, Numbering.OF_ALL))
+    sheet = Sheet(Look.FORM, tuple(blocks), Footer(on.office.name, numbering=Numbering.OF_ALL))
     return paper(TITLE, (sheet,), on, addressee=case.row.enterprise_name)
 
 
@@ -77,6 +77,7 @@ def _amounts(case: Case) -> Iterator[Block]:
     yield Figures(tuple(pairs))
     if why := why_another(case):
         yield Paragraph(f"核定与算出的不同：{why}。", Tone.NOTE)
+    yield from (Paragraph(f"其他层级已得：{one}。", Tone.NOTE) for one in beside_others(case))
 
 
 def _signed(case: Case) -> Iterator[tuple[str, str, str, str]]:

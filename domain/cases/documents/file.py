@@ -1,8 +1,10 @@
 """案卷: all there is of a case in one file: its contents, its road and who signed, and what was enclosed."""
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+import math
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 from typing import Final
 
 from sqlmodel import Session
@@ -14,14 +16,15 @@ from domain.cases.case_notices import worked_of
 from domain.cases.documents.amounts import rivals_in
 from domain.cases.documents.approval_form import compose_approval_form
 from domain.cases.documents.handing_down import is_approved
+from domain.cases.documents.letters import Letter, Together, letters_of
 from domain.cases.documents.objection import decided_objections
 from domain.cases.documents.occasion import clause_of
 from domain.cases.documents.receipt import compose_receipt, is_received
-from domain.cases.documents.refusal import compose_refusal, refusing_step
 from domain.cases.queries import find_notice, paper_of
 from domain.enterprises.attachments.entities import Attachment
 from domain.enterprises.attachments.service import list_attachments
 from domain.enterprises.identity import standing_for
+from domain.papers.binding import Binding
 from domain.papers.blocks import (
     Block,
     Column,
@@ -33,16 +36,24 @@ from domain.papers.blocks import (
     Picture,
     Table,
     Title,
+    Tone,
 )
 from domain.papers.occasion import Occasion, paper
-from domain.papers.papers import Footer, Look, Numbering, Paper, Sheet
+from domain.papers.papers import Look, Paper, Sheet
 from domain.papers.working import TITLE as WORKING
 from domain.papers.working import Worked, working_sheet
 from domain.policies.language.wording import day_text
+from domain.roads.road import Kind as RoadKind
+from domain.store.acts import Action, Entry
+from domain.store.engine import Seat
+from domain.store.tables import Kind, Subject
 from domain.values.ids import CaseId
 from domain.values.money import Fen, yuan_text
 
 TITLE: Final = "案卷"
+_WRITTEN_AGAIN: Final = (
+    "注：公示、通知和告知书按各步当时的记录（金额、材料、单位信息）重新印出，名称后面是当时的日期。"
+)
 _STEPS: Final = (
     Column("序号", Content.WORD, 9),
     Column("办理", share=28),
@@ -95,6 +106,7 @@ class CaseFile:
         notice: As it was issued, and its number; None where there is none.
         batch: What its batch is called; empty for none.
         attachments: Of its enterprise.
+        letters: Those that its road brought about.
         lowered: What it was lowered to after it was paid; None where it was not.
     """
 
@@ -103,17 +115,21 @@ class CaseFile:
     notice: Paper | None
     batch: str
     attachments: tuple[Attachment, ...]
+    letters: tuple[Letter, ...]
     lowered: Fen | None
 
 
-def read_file(session: Session, id_: CaseId, rules: Rules) -> CaseFile:
+def read_file(session: Session, id_: CaseId, rules: Rules, *, together: Together | None = None) -> CaseFile:
     """Read what there is of a case.
+
+    ``together`` keeps what several files have alike.
 
     Raises:
         NotFound: There is none with this id.
         Unreadable: Something of it is damaged.
     """
-    case = find_case(session, id_, rules.roads_in(session))
+    roads = rules.roads_in(session)
+    case = find_case(session, id_, roads)
     row = case.row
     worked = worked_of(session, case, rules, rivals_in(session, [case]), is_settled=is_approved(case))
     notice = None if row.notice_id is None else find_notice(session, row.notice_id)
@@ -125,38 +141,30 @@ def read_file(session: Session, id_: CaseId, rules: Rules) -> CaseFile:
         paper_of(notice) if notice is not None and notice.has_paper else None,
         batch.name if batch is not None else "",
         tuple(reversed(list_attachments(session, owner))),
+        tuple(letters_of(session, case, roads, {} if together is None else together)),
         rules.funds.lowered(session).get(id_),
     )
+
+
+def enter_files(seat: Seat, ids: Sequence[CaseId], folder: Path) -> None:
+    """Enter that the files of cases, with what is enclosed, are about to be written into a folder.
+
+    Raises:
+        StoreProblem: It cannot be entered, and so nothing is to be written.
+    """
+    with seat.act(Action.TABLE_EXPORT) as act:
+        act.note_all([Entry(Subject(Kind.CASE, one), f"导出案卷（含附件）到“{folder.name}”") for one in ids])
 
 
 def compose_file(file: CaseFile, on: Occasion, enclosed: Sequence[Enclosed]) -> Paper:
     """Bind it all: contents, documents, the road, and what is enclosed; pages are numbered through."""
     case = file.case
-    bound = _Binding(f"{case.row.enterprise_name}　{clause_of(case.row)}", on)
-    sheets = [bound.first(_cover(file)), *bound.sheets(_parts(file, on))]
+    bound = Binding(f"{case.row.enterprise_name}　{clause_of(case.row)}")
+    sheets = [Sheet(Look.FORM, tuple(_cover(file)), bound.footer), *bound.sheets(_parts(file, on))]
     sheets += bound.sheets([("附件目录", (_list_of(enclosed),))]) if enclosed else []
     sheets += bound.sheets(_pages_of(enclosed))
     title = f"{TITLE} {clause_of(case.row)}"
     return paper(title, tuple(sheets), on, addressee=case.row.enterprise_name)
-
-
-@dataclass(frozen=True, slots=True)
-class _Binding:
-    """Makes of the sheets of other documents those of a file."""
-
-    name: str
-    on: Occasion
-
-    def first(self, blocks: Iterable[Block]) -> Sheet:
-        return Sheet(Look.FORM, tuple(blocks), self._footer())
-
-    def sheets(self, parts: Iterable[tuple[str, Sequence[Sheet]]]) -> Iterator[Sheet]:
-        for mark, sheets in parts:
-            for at, sheet in enumerate(sheets):
-                yield replace(sheet, footer=self._footer(), mark="" if at else mark)
-
-    def _footer(self) -> Footer:
-        return Footer(self.name, self.on.said, Numbering.CENTRED)
 
 
 def _cover(file: CaseFile) -> Iterator[Block]:
@@ -179,22 +187,34 @@ def _cover(file: CaseFile) -> Iterator[Block]:
     yield Figures(pairs)
     yield Title("目录")
     yield Contents()
+    if file.letters:
+        yield Paragraph(_WRITTEN_AGAIN, Tone.NOTE)
 
 
 def _parts(file: CaseFile, on: Occasion) -> Iterator[tuple[str, Sequence[Sheet]]]:
     """Yield the documents in the order in which they came to be, each with what it is called."""
     case = file.case
+    approval = next((step.number for step in case.steps if _settles(case, step)), math.inf)
     if is_received(case):
         yield "受理单", compose_receipt(case, on).sheets
+    for one in (letter for letter in file.letters if letter.step.number < approval):
+        yield one.mark, one.compose(on).sheets
     if file.worked is not None and file.notice is None:
         yield WORKING, (working_sheet(file.worked, case.steps[0].day),)
     yield "审批表", compose_approval_form(case, on).sheets
-    if refusing_step(case) is not None:
-        refusal = compose_refusal(case, on)
-        yield refusal.title, refusal.sheets
+    for one in (letter for letter in file.letters if letter.step.number >= approval):
+        yield one.mark, one.compose(on).sheets
     if file.notice is not None:
         yield file.notice.title, file.notice.sheets
     yield "办理过程", (_form("办理过程", *_course(case)),)
+
+
+def _settles(case: Case, step: CaseStep) -> bool:
+    """Whether a step settled what becomes of the award: its approval, or its refusal."""
+    beside = case.road.beside.get(step.step)
+    if step.did == Did.BEGIN and beside is not None:
+        return beside.kind is RoadKind.REFUSE
+    return step.did == Did.ONWARD and step.step in case.road.states and case.road.states[step.step].approves
 
 
 def _course(case: Case) -> Iterator[Block]:

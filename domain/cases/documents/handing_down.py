@@ -3,6 +3,8 @@
 from collections.abc import Mapping, Sequence
 from typing import Final
 
+from sqlmodel import Session, col, select
+
 from domain.cases.awards.entities import Ended
 from domain.cases.awards.funding import lowered_words
 from domain.cases.awards.reading import Case
@@ -15,9 +17,11 @@ from domain.cases.documents.lists import (
     total_text,
 )
 from domain.cases.documents.occasion import clause_of
+from domain.cases.entities import Notice
 from domain.papers.blocks import Block, Column, Content, Heading, Paragraph, Table, Tone
 from domain.papers.occasion import Occasion, letter
 from domain.papers.papers import Paper
+from domain.store.sql import among
 from domain.values.errors import DomainError
 from domain.values.ids import CaseId
 from domain.values.money import Fen, yuan_text
@@ -78,6 +82,13 @@ def compose_handing_down(
     sums.append(Heading("二、按企业分列"))
     sheet = list_sheet(LIST, cases, on, amount="补助金额", below=batch, numbers=numbers or None, before=sums)
     return letter(title, body, on, addressee="各有关单位", annexes=(LIST,), more=(sheet,), is_official=True)
+
+
+def numbers_of(session: Session, cases: Sequence[Case]) -> dict[CaseId, str]:
+    """Return the 发文字号 of the notices of cases; those that have none are absent."""
+    ids = {case.row.notice_id for case in cases if case.row.notice_id is not None}
+    found = {one.id: one.number for one in session.exec(select(Notice).where(among(col(Notice.id), ids)))}
+    return {case.id: found[case.row.notice_id] for case in cases if case.row.notice_id in found}
 
 
 def _sums(cases: Sequence[Case]) -> Table:

@@ -5,26 +5,25 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Final
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session
 
-from domain.cases.awards.entities import CaseBatch, Ended
+from domain.cases.awards.entities import Ended
 from domain.cases.awards.reading import Case, read_cases
 from domain.cases.awards.rules import Rules
 from domain.cases.documents.approval_form import compose_approval_form
 from domain.cases.documents.file import compose_file, read_file
-from domain.cases.documents.handing_down import compose_handing_down, is_approved
+from domain.cases.documents.handing_down import compose_handing_down, is_approved, numbers_of
+from domain.cases.documents.lists import batch_of
 from domain.cases.documents.objection import compose_objections, decided_objections
 from domain.cases.documents.publicity import compose_publicity
 from domain.cases.documents.receipt import compose_receipt, is_received
 from domain.cases.documents.refusal import compose_refusal, refusing_step
 from domain.cases.documents.supplement import compose_supplement
 from domain.cases.documents.visit import compose_visit, read_visit
-from domain.cases.entities import Notice
 from domain.enterprises.identity import standing_for
 from domain.papers.occasion import Occasion, occasion_in
 from domain.papers.papers import Paper
 from domain.roads.road import Kind
-from domain.store.sql import among
 from domain.values.errors import DomainError
 from domain.values.ids import CaseId
 from domain.values.progress import Silent
@@ -103,10 +102,10 @@ def compose_papers(
     on = occasion_in(session, rules, now)
     match kind:
         case CasePaper.PUBLICITY:
-            return [compose_publicity(cases, on, batch=_batch_of(session, cases), first=public_from)]
+            return [compose_publicity(cases, on, batch=batch_of(session, cases), first=public_from)]
         case CasePaper.HANDING_DOWN:
             numbers, lowered = numbers_of(session, cases), rules.funds.lowered(session)
-            batch = _batch_of(session, cases)
+            batch = batch_of(session, cases)
             return [compose_handing_down(cases, on, batch=batch, numbers=numbers, lowered=lowered)]
         case CasePaper.FILE:
             return [compose_file(read_file(session, case.id, rules), on, ()) for case in cases]
@@ -115,20 +114,6 @@ def compose_papers(
             ids_now = (owners.get(case.row.enterprise_id, case.row.enterprise_id) for case in cases)
             return [compose_visit(read_visit(session, id_, rules, Silent()), on) for id_ in ids_now]
     return [_SINGLE[kind](case, on) for case in cases]
-
-
-def numbers_of(session: Session, cases: Sequence[Case]) -> dict[CaseId, str]:
-    """Return the 发文字号 of the notices of cases; those that have none are absent."""
-    ids = {case.row.notice_id for case in cases if case.row.notice_id is not None}
-    found = {one.id: one.number for one in session.exec(select(Notice).where(among(col(Notice.id), ids)))}
-    return {case.id: found[case.row.notice_id] for case in cases if case.row.notice_id in found}
-
-
-def _batch_of(session: Session, cases: Sequence[Case]) -> str:
-    """Name the batch that all of them go with; empty where there is none."""
-    ids = {case.row.batch_id for case in cases}
-    row = session.get(CaseBatch, ids.pop()) if len(ids) == 1 and None not in ids else None
-    return row.name if row is not None else ""
 
 
 def _is_lacking(case: Case) -> bool:

@@ -3,6 +3,9 @@
 from collections.abc import Mapping, Sequence
 from typing import Final
 
+from sqlmodel import Session
+
+from domain.cases.awards.entities import CaseBatch
 from domain.cases.awards.reading import Case
 from domain.cases.documents.occasion import clause_of
 from domain.papers.blocks import Block, Column, Content, Paragraph, Table, Title, Tone
@@ -62,7 +65,7 @@ def list_sheet(
         *before,
         Table(tuple(columns), tuple(rows), total="合计", carries=True),
     )
-    return Sheet(Look.LIST, blocks, Footer(on.office.signer, on.said, Numbering.OFFICIAL))
+    return Sheet(Look.LIST, blocks, Footer(on.office.signer, numbering=Numbering.OFFICIAL))
 
 
 def public_code(uscc: str) -> str:
@@ -92,6 +95,13 @@ def total_of(cases: Sequence[Case]) -> Fen:
 def policies_of(cases: Sequence[Case]) -> str:
     """Name the policies of cases, each once."""
     return "、".join(dict.fromkeys(f"《{case.row.policy_title}》" for case in cases if case.row.policy_title))
+
+
+def batch_of(session: Session, cases: Sequence[Case]) -> str:
+    """Name the batch that all of them go with; empty where there is none."""
+    ids = {case.row.batch_id for case in cases}
+    row = session.get(CaseBatch, ids.pop()) if len(ids) == 1 and None not in ids else None
+    return row.name if row is not None else ""
 
 
 def refuse_none(cases: Sequence[Case]) -> None:

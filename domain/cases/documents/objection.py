@@ -9,7 +9,7 @@ from domain.cases.awards.reading import Case
 from domain.cases.documents.occasion import award_of
 from domain.papers.blocks import Block, Paragraph
 from domain.papers.occasion import Occasion, letter
-from domain.papers.papers import Footer, Paper
+from domain.papers.papers import Numbering, Paper
 from domain.policies.language.wording import day_text
 
 TITLE: Final = "异议处理结果告知书"
@@ -26,9 +26,18 @@ def decided_objections(case: Case) -> list[tuple[CaseStep, CaseStep]]:
 
 def compose_objections(case: Case, on: Occasion) -> Paper:
     """Write a letter for each objection that was decided, on a sheet of its own, to be handed out singly."""
-    letters = [letter(TITLE, _body(case, *one), on, addressee=_WHOM) for one in decided_objections(case)]
-    sheets = tuple(replace(sheet, footer=Footer()) for one in letters for sheet in one.sheets)
+    letters = [compose_objection(case, *one, on) for one in decided_objections(case)]
+    sheets = tuple(
+        replace(sheet, footer=replace(sheet.footer, numbering=Numbering.NONE))
+        for one in letters
+        for sheet in one.sheets
+    )
     return replace(letters[0], sheets=sheets)
+
+
+def compose_objection(case: Case, raised: CaseStep, over: CaseStep, on: Occasion) -> Paper:
+    """Write the letter for one of them."""
+    return letter(TITLE, _body(case, raised, over), on, addressee=_WHOM)
 
 
 def _body(case: Case, raised: CaseStep, over: CaseStep) -> Iterator[Block]:

@@ -32,7 +32,7 @@ def compose_receipt(case: Case, on: Occasion) -> Paper:
     blocks += [Heading("二、办理时限"), *_times(case, on)]
     blocks.append(Paragraph(f"查询进展请联系{on.office.contact}，电话 {on.office.phone}。"))
     blocks.append(SealPlaces(("受理人：", "申请人：", "受理单位（章）：")))
-    sheet = Sheet(Look.FORM, tuple(blocks), Footer(on.office.name, on.said, Numbering.OF_ALL))
+    sheet = Sheet(Look.FORM, tuple(blocks), Footer(on.office.name, numbering=Numbering.OF_ALL))
     return paper(TITLE, (sheet,), on, addressee=case.row.enterprise_name)
 
 

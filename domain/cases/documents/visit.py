@@ -28,6 +28,7 @@ from domain.papers.blocks import (
     SealPlaces,
     Table,
     Title,
+    Tone,
 )
 from domain.papers.occasion import Occasion, paper
 from domain.papers.papers import Footer, Look, Numbering, Paper, Sheet
@@ -130,9 +131,10 @@ def compose_visit(visit: Visit, on: Occasion) -> Paper:
         if found := list(part):
             blocks += [Heading(f"{next(numerals)}、{title}"), *found]
     blocks += [Heading(f"{next(numerals)}、企业反映的情况"), *[Paragraph("　")] * 3]
+    asking = f"咨询：{on.office.contact}　{on.office.phone}"
+    blocks.append(Paragraph(asking, Tone.NOTE))
     blocks.append(SealPlaces(("走访人：", "企业联系人：", "日期：")))
-    asking = f"咨询：{on.office.name}　{on.office.contact}　{on.office.phone}"
-    sheet = Sheet(Look.FORM, tuple(blocks), Footer(asking, numbering=Numbering.OF_ALL))
+    sheet = Sheet(Look.FORM, tuple(blocks), Footer(on.office.name, numbering=Numbering.OF_ALL))
     return paper(TITLE, (sheet,), on, addressee=facts.name)
 
 

@@ -16,6 +16,7 @@ from domain.enterprises.attachments.names import safe_name
 from domain.enterprises.entities import Enterprise, EnterpriseRow
 from domain.store.acts import PROGRAM, Act, Action
 from domain.store.engine import Seat, Store
+from domain.store.looking import Seen, enter_looks
 from domain.store.problems import as_stored
 from domain.store.sql import among
 from domain.store.tables import KEPT, Kind, Subject
@@ -272,11 +273,16 @@ def restore_attachments(seat: Seat, ids: Sequence[AttachmentId]) -> list[str]:
         return [row.file_name for row in rows]
 
 
-def copy_attachment(store: Store, id_: AttachmentId, target: Path) -> Path:
+def look_at(row: Attachment) -> Seen:
+    """Return what is entered where an auditor looks at a file."""
+    return Seen(Subject(Kind.ENTERPRISE, row.enterprise_id), f"附件“{row.file_name}”")
+
+
+def copy_attachment(seat: Seat, id_: AttachmentId, target: Path) -> Path:
     """Write a copy of a file, e.g. to look at it: what is done to the copy leaves the kept one as it is.
 
     Args:
-        store: Where it is kept.
+        seat: Of who looks at it.
         id_: The attachment.
         target: The file to write, or a folder, in which it is called as it was when it was added.
 
@@ -288,12 +294,13 @@ def copy_attachment(store: Store, id_: AttachmentId, target: Path) -> Path:
         ContentLost, ContentAltered: What is kept is not as it was; nothing is written.
         DomainError: It cannot be written.
     """
-    with store.read() as session:
+    with seat.read() as session:
         row = session.get(Attachment, id_)
     if row is None or row.removed_at is not None:
         raise NotFound("这个附件已被移除")
+    enter_looks(seat, look_at(row))
     path = target / row.file_name if target.is_dir() else target
-    contents.copy_out(_home(store), Content(row.sha256, row.size), path, f"附件“{row.file_name}”")
+    contents.copy_out(_home(seat.store), Content(row.sha256, row.size), path, f"附件“{row.file_name}”")
     return path
 
 

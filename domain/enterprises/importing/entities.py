@@ -13,7 +13,8 @@ class ImportAct(SQLModel, table=True):
     Attributes:
         at, undone_at: UTC; ``undone_at`` is None while the import stands.
         source: The file's name.
-        added, changed, skipped: Numbers of enterprises.
+        ledger: Which ledger it went into, as that subject calls it; None for the register.
+        added, changed, skipped: Numbers of enterprises, or of what else came in.
     """
 
     __tablename__ = "import_act"
@@ -22,6 +23,7 @@ class ImportAct(SQLModel, table=True):
     at: datetime
     actor: str
     source: str
+    ledger: str | None = None
     added: int
     changed: int
     skipped: int

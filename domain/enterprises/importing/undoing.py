@@ -31,7 +31,7 @@ _MOST_LEFT: Final = 200
 
 @dataclass(slots=True)
 class Undone:
-    """What taking an import back did; numbers of enterprises.
+    """What taking an import back did; numbers of enterprises, or of what else came in, which ``unit`` counts.
 
     Attributes:
         deleted: Added by it, and gone again.
@@ -44,6 +44,7 @@ class Undone:
     restored: int = 0
     left: int = 0
     sentences: list[str] = field(default_factory=list)
+    unit: str = "户"
 
     def leave(self, sentence: str) -> None:
         self.left += 1
@@ -58,6 +59,12 @@ def _no_reasons(_session: Session, _ids: Sequence[EnterpriseId]) -> Mapping[Ente
 def list_imports(session: Session, *, most: int = 500) -> list[ImportAct]:
     """Return the imports there were, the latest first."""
     return list(session.exec(select(ImportAct).order_by(col(ImportAct.id).desc()).limit(most)))
+
+
+def is_of_ledger(session: Session, id_: ImportId) -> bool:
+    """Whether an import went into a ledger, which takes it back itself."""
+    row = session.get(ImportAct, id_)
+    return row is not None and row.ledger is not None
 
 
 def undo_import(

@@ -18,17 +18,17 @@ from domain.exchange.intake.blocks import (
     units_below,
 )
 from domain.exchange.intake.cells import Cell, column_letters, text_of
+from domain.exchange.intake.forms import ENTERPRISES, Form
 from domain.exchange.intake.headings import Matcher, plain_words
 from domain.exchange.intake.meaning import Meaning, Surroundings, meaning_of
 from domain.exchange.intake.sheets import Sheet, Source
 from domain.exchange.intake.spans import Around
-from domain.exchange.intake.targets import RATES, USCC, Choice, Place, Target, choices_of, read_target
+from domain.exchange.intake.targets import RATES, USCC, Choice, Place, Target, read_target
 from domain.exchange.intake.units import stated_units
 
-MAIN_SHEET: Final = "企业"
 CHOICES_SHEET: Final = "选项"
 NOTES_SHEET: Final = "填写说明"
-"""Sheets of the template; the last two hold no data."""
+"""Sheets of the template that hold no data."""
 
 MISTAKES: Final = "要改的地方"
 """Heading of the column that a list of mistakes adds; it is passed over when that list comes back."""
@@ -118,12 +118,15 @@ class Planner:
     """Plans the reading of one file.
 
     Attributes:
+        dictionary: What columns can hold; of enterprises the facts that there are.
         remembered: What the office chose for a heading before, by `heading_key`.
+        form: What the file is read as.
     """
 
     source: Source
     dictionary: Dictionary
     remembered: Mapping[str, str] = field(default_factory=dict)
+    form: Form = ENTERPRISES
     _choices: dict[str, list[Choice]] = field(default_factory=dict)
     _matchers: dict[str, Matcher] = field(default_factory=dict)
 
@@ -163,7 +166,7 @@ class Planner:
     def choices(self, kind: str) -> list[Choice]:
         """Return what columns of such a sheet can hold."""
         if kind not in self._choices:
-            self._choices[kind] = choices_of(self.dictionary, kind)
+            self._choices[kind] = self.form.choices(self.dictionary, kind)
         return self._choices[kind]
 
     def _matcher(self, kind: str) -> Matcher:
@@ -172,7 +175,8 @@ class Planner:
         return self._matchers[kind]
 
     def _main(self, scores: Sequence[tuple[Sheet, int, int]]) -> Sheet | None:
-        named = next((one for one, _, _ in scores if one.title == MAIN_SHEET and not one.is_hidden), None)
+        title = self.form.title
+        named = next((one for one, _, _ in scores if one.title == title and not one.is_hidden), None)
         if named is not None:
             return named
         labels = {row.label for row in self.dictionary.rows.values()}
@@ -232,7 +236,7 @@ class Planner:
     def _column(self, column: Column, stack: Stack, kind: str, around: Surroundings) -> Column:
         meaning = meaning_of(stack, self._matcher(kind), around)
         column.heading = meaning.heading
-        column.key = heading_key(kind, stack.joint, around.said)
+        column.key = heading_key(f"{self.form.key}{kind}", stack.joint, around.said)
         known = self.remembered.get(column.key)
         if known is not None:
             target = read_target(known)
@@ -313,9 +317,8 @@ def _checked(column: Column, planner: Planner, kind: str, rows: Sequence[Sequenc
 
 def problems(plan: SheetPlan, planner: Planner) -> list[str]:
     """Return why a plan cannot be carried out yet, each a sentence."""
-    found = []
-    if plan.column_of(USCC) is None:
-        found.append(f"{plan.sheet.place}还没有一列对应“统一社会信用代码”，程序靠它认企业")
+    targets = [column.target for column in plan.read if column.target is not None]
+    found = [f"{plan.sheet.place}{lack}" for lack in planner.form.lacking(targets, plan.kind or "")]
     seen: dict[tuple[Place, str, object], Column] = {}
     for column in plan.read:
         assert column.target is not None
@@ -329,8 +332,6 @@ def problems(plan: SheetPlan, planner: Planner) -> list[str]:
                 "对应了同一项，请把其中一列改为不导入"
             )
         seen.setdefault(key, column)
-    if plan.kind and len(plan.read) < 2:
-        found.append(f"{plan.sheet.place}除统一社会信用代码外还没有对应任何一列")
     return found
 
 

@@ -12,7 +12,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from domain.exchange.intake.cells import Cell, column_letters, text_of
 from domain.exchange.intake.checking import CheckedFile, CheckedSheet, Spot
-from domain.exchange.intake.layout import MAIN_SHEET, MISTAKES, Column, Found, Planner
+from domain.exchange.intake.layout import MISTAKES, Column, Found, Planner
 from domain.exchange.intake.sheets import Sheet, Source
 from domain.values.files import passing_folder, replacing
 
@@ -46,7 +46,7 @@ def write_mistakes(path: Path, file: CheckedFile) -> int:
 
 
 def _write(workbook: Workbook, sheet: CheckedSheet, faults: list[Spot], planner: Planner) -> None:
-    book = workbook.add_worksheet(sheet.plan.sheet.title or MAIN_SHEET)
+    book = workbook.add_worksheet(sheet.plan.sheet.title or planner.form.title)
     heading = workbook.add_format({"bold": True, "bg_color": "#E8EEF5", "border": 1})
     looks = {is_wrong: _Looks.of(workbook, is_wrong=is_wrong) for is_wrong in (False, True)}
     columns = [column for column in sheet.plan.columns if column.target is not None]
@@ -79,7 +79,8 @@ def _headings(columns: list[Column], kind: str, planner: Planner) -> list[str]:
         target = column.target
         assert target is not None
         said = Sheet("", [[column.heading]])
-        alone = Planner(Source("", [said]), planner.dictionary).plan(said, kind, 0).columns
+        fresh = Planner(Source("", [said]), planner.dictionary, form=planner.form)
+        alone = fresh.plan(said, kind, 0).columns
         if [(one.target, one.found) for one in alone] == [(target, Found.NAMED)]:
             found.append(column.heading)
         else:

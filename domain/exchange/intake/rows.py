@@ -12,7 +12,9 @@ if TYPE_CHECKING:
     from domain.exchange.intake.layout import SheetPlan
 
 EXAMPLE: Final = "示例"
-"""What the code of the template's example row begins with."""
+"""What the code of a template's example row begins with."""
+EXAMPLE_ROW: Final = f"{EXAMPLE}（本行不读取）"
+"""What stands in a cell of it."""
 
 _TOTAL: Final = re.compile(
     r"[\u4e00-\u9fff（）()\d]{0,10}?(?:合\s*计|总\s*计|小\s*计|共\s*计|汇\s*总|平\s*均|累\s*计|总\s*和|均\s*值)"
@@ -78,7 +80,7 @@ def _why_passed(
     repeated: set[tuple[str, ...]],
 ) -> str:
     """Return why a row without a right code is no data; empty where it may be."""
-    if code.startswith(EXAMPLE):
+    if code.startswith(EXAMPLE) or EXAMPLE_ROW in texts:
         return "示例"
     if texts in repeated:
         return "重复的标题或列名"

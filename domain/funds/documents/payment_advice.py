@@ -4,7 +4,8 @@ Payee, bank, account and amount of each are what an application for direct payme
 (财库〔2002〕28号, 财政直接支付申请书).
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from dataclasses import replace
 from typing import Final, NamedTuple
 
 from domain.funds.bank_lists import BankList
@@ -14,6 +15,7 @@ from domain.papers.blocks import Block, Column, Content, Paragraph, Table, Title
 from domain.papers.occasion import Occasion, letter
 from domain.papers.papers import Footer, Look, Numbering, Paper, Sheet
 from domain.values.errors import DomainError
+from domain.values.ids import LineId
 from domain.values.money import Fen, chinese_capital, yuan_text
 
 TITLE: Final = "拨付补助资金的通知"
@@ -29,10 +31,13 @@ class Part(NamedTuple):
     amount: Fen
 
 
-def compose_payment_advice(one: BankList, on: Occasion, parts: Sequence[Part]) -> Paper:
+def compose_payment_advice(
+    one: BankList, on: Occasion, parts: Sequence[Part], *, only: Collection[LineId] | None = None
+) -> Paper:
     """Write it; ``parts`` come to no more than the list, and to less where awards have no budget.
 
-    It goes to whom the office has entered (``OfficeFields.finance``).
+    It goes to whom the office has entered (``OfficeFields.finance``). Where the annex has but some of the
+    lines (``only``), it says so.
 
     Raises:
         DomainError: The list was not sent.
@@ -54,12 +59,14 @@ def compose_payment_advice(one: BankList, on: Occasion, parts: Sequence[Part]) -
             "付款结果（含退回的原因）请按编号反馈我单位，以便登记和对账。"
         ),
     ]
+    lines = [line for line in one.lines if only is None or line.id in only]
+    some = f"摘录：全部 {len(one.lines)} 笔中的 {len(lines)} 笔" if len(lines) < len(one.lines) else ""
     blocks = (
         Paragraph("附件", Tone.ANNEX),
-        Title(LIST, "　".join(filter(None, (one.name, ahead_text(one))))),
-        lines_table(one),
+        Title(LIST, "　".join(filter(None, (one.name, ahead_text(one), some)))),
+        lines_table(replace(one, lines=tuple(lines))),
     )
-    sheet = Sheet(Look.LIST, blocks, Footer(on.office.signer, on.said, Numbering.OFFICIAL))
+    sheet = Sheet(Look.LIST, blocks, Footer(on.office.signer, numbering=Numbering.OFFICIAL))
     title = f"关于{TITLE}"
     addressee = on.office.finance or USUAL_FINANCE
     return letter(title, body, on, addressee=addressee, annexes=(LIST,), more=(sheet,), is_official=True)

@@ -38,7 +38,7 @@ def compose_payment_summary(one: BankList, on: Occasion) -> Paper:
         *(Labelled("其中", said) for said in parts_text(one)),
         SealPlaces(("经办", "复核", "批准", "单位盖章")),
     )
-    sheet = Sheet(Look.LIST, blocks, Footer(on.office.signer, on.said, Numbering.OF_ALL))
+    sheet = Sheet(Look.LIST, blocks, Footer(on.office.signer, numbering=Numbering.OF_ALL))
     found = paper(TITLE, (sheet,), on)
     return found if one.number is not None else found.as_sample()
 

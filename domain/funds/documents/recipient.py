@@ -7,8 +7,22 @@ from typing import Final
 from sqlmodel import Session
 
 from domain.cases.awards.rules import Rules
+from domain.funds.documents.enclosed import enclosed_of
 from domain.funds.recipients import Published, Received, Recipient, published, received_by
-from domain.papers.blocks import Block, Cell, Column, Content, Figures, Heading, Paragraph, Table, Title, Tone
+from domain.papers.binding import Binding
+from domain.papers.blocks import (
+    Block,
+    Cell,
+    Column,
+    Content,
+    Contents,
+    Figures,
+    Heading,
+    Paragraph,
+    Table,
+    Title,
+    Tone,
+)
 from domain.papers.occasion import Occasion, occasion_in, paper
 from domain.papers.papers import Footer, Look, Numbering, Paper, Sheet
 from domain.policies.language.wording import day_text
@@ -37,6 +51,10 @@ _BORNE: Final = (
     Column("净额（元）", Content.AMOUNT, 20),
 )
 _PAPERS: Final = (Column("序号", Content.WORD, 6), Column("凭据", share=94))
+_ENCLOSED: Final = (
+    "通知书是出具时的原文。拨付通知书和追回通知书按程序里的记录重新生成，日期是送出、追回的那一天；"
+    "拨付通知书的附件只摘录这户企业的各笔。与存档的正式文书不一致的，以正式文书为准。"
+)
 _PUBLIC: Final = (
     Column("序号", Content.WORD, 6),
     Column("姓名（企业名称）", share=34),
@@ -54,11 +72,22 @@ def compose_received(session: Session, id_: EnterpriseId, rules: Rules, now: dat
         NotFound: It is not in the register.
         OfficeIncomplete: The office's data lack something.
     """
-    found, on = received_by(session, id_), occasion_in(session, rules, now)
-    if not found.awards:
-        raise DomainError(f"“{found.name}”还没有拨付过资金")
-    blocks = (Title(TITLE, f"截至{day_text(on.day)}"), *_of_one(found))
-    return paper(TITLE, (_sheet(blocks, on),), on, addressee=found.name)
+    found, on = _received(session, id_, rules, now)
+    return paper(TITLE, (_sheet([*_own(found, on)], on),), on, addressee=found.name)
+
+
+def compose_received_with_papers(session: Session, id_: EnterpriseId, rules: Rules, now: datetime) -> Paper:
+    """Put the papers that it names behind it, each with a line in the contents; as `compose_received`.
+
+    What cannot be enclosed is named with the reason.
+    """
+    found, on = _received(session, id_, rules, now)
+    bound, enclosed = Binding(f"{TITLE}　{found.name}"), enclosed_of(session, found, on)
+    blocks = [*_own(found, on), Heading("四、附后的文书"), Paragraph(_ENCLOSED, Tone.NOTE)]
+    blocks += [Paragraph(f"没有附：{one.mark}。{one.reason}") for one in enclosed if not one.sheets]
+    own = Sheet(Look.LIST, (*blocks, Contents()), bound.footer)
+    parts = ((one.mark, one.sheets) for one in enclosed if one.sheets)
+    return paper(TITLE, (own, *bound.sheets(parts)), on, addressee=found.name)
 
 
 def compose_published(
@@ -85,8 +114,20 @@ def said_of(first: date, last: date, least: Fen) -> str:
     return f"{day_text(first)}至{day_text(last)}{most}，已扣除同期退回的"
 
 
+def _received(session: Session, id_: EnterpriseId, rules: Rules, now: datetime) -> tuple[Recipient, Occasion]:
+    found, on = received_by(session, id_), occasion_in(session, rules, now)
+    if not found.awards:
+        raise DomainError(f"“{found.name}”还没有拨付过资金")
+    return found, on
+
+
+def _own(found: Recipient, on: Occasion) -> Iterator[Block]:
+    yield Title(TITLE, f"截至{day_text(on.day)}")
+    yield from _of_one(found)
+
+
 def _sheet(blocks: Sequence[Block], on: Occasion) -> Sheet:
-    return Sheet(Look.LIST, tuple(blocks), Footer(on.office.signer, on.said, Numbering.OF_ALL))
+    return Sheet(Look.LIST, tuple(blocks), Footer(on.office.signer, numbering=Numbering.OF_ALL))
 
 
 def _public(rows: Sequence[Published]) -> Iterator[tuple[Cell, ...]]:

@@ -39,7 +39,7 @@ def compose_reconciled(session: Session, shown: Statement, rules: Rules, now: da
     else:
         signed = "还没有签认"
     blocks = (Title(TITLE, f"{month_text(shown.month)}　{signed}"), *_of(shown))
-    sheet = Sheet(Look.LIST, blocks, Footer(on.office.signer, on.said, Numbering.OF_ALL))
+    sheet = Sheet(Look.LIST, blocks, Footer(on.office.signer, numbering=Numbering.OF_ALL))
     found = paper(TITLE, (sheet,), on)
     return found if shown.signed_on is not None else found.as_sample()
 

@@ -1,18 +1,19 @@
 """追回通知书 and 催缴通知书: what is to be paid back and why, by when, to where, and how to object."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 from typing import Final
 
-from sqlmodel import Session
+from sqlmodel import Session, col, select
 
 from domain.cases.awards.rules import Rules
 from domain.cases.documents.occasion import award_of
 from domain.cases.entities import Notice
-from domain.funds.recovered import Recovered, Totals, find_recovery, totals_of
-from domain.funds.recovery_entities import Way
+from domain.funds.payment_entities import LineState, PaymentLine, PaymentList
+from domain.funds.recovered import Recovered, find_recovery, recoveries_of
+from domain.funds.recovery_entities import Recovery, Way
 from domain.office.entities import NEEDED_TO_BE_PAID, lacking
 from domain.office.service import OfficeIncomplete
 from domain.papers.blocks import Block, Column, Content, Heading, Paragraph, Table
@@ -20,7 +21,7 @@ from domain.papers.occasion import Occasion, letter, occasion_in, remedies
 from domain.papers.papers import Paper
 from domain.policies.language.wording import day_text
 from domain.values.errors import DomainError
-from domain.values.ids import CaseId, RecoveryId
+from domain.values.ids import RecoveryId
 from domain.values.money import Fen, chinese_capital, chinese_number, yuan_text
 
 
@@ -53,10 +54,14 @@ _ELSE: Final = (
 
 @dataclass(frozen=True, slots=True)
 class _Told:
-    """What a letter is about; ``number`` is that of the notice of the award."""
+    """What a letter is about; ``number`` is that of the notice of the award.
+
+    ``paid`` is what was paid when it was lowered, ``before`` what was to be paid back already, in fen.
+    """
 
     found: Recovered
-    totals: Totals
+    paid: Fen
+    before: Fen
     number: str
     on: Occasion
 
@@ -71,14 +76,30 @@ def compose_recovery(
         NotFound: There is no such recovery.
         OfficeIncomplete: The office's data lack something, such as its account.
     """
+    return _composed(session, find_recovery(session, id_), kind, occasion_in(session, rules, now))
+
+
+def compose_ordered(session: Session, id_: RecoveryId, on: Occasion) -> Paper:
+    """Compose 追回通知书 as of the day on which it was ordered, whatever came of it since.
+
+    Instalments are those that count now. Raises as `compose_recovery`.
+    """
     found = find_recovery(session, id_)
-    on = occasion_in(session, rules, now)
+    return _composed(
+        session, replace(found, receipts=()), RecoveryPaper.NOTICE, replace(on, day=found.row.day)
+    )
+
+
+def _composed(session: Session, found: Recovered, kind: RecoveryPaper, on: Occasion) -> Paper:
     if found.row.due and (missing := lacking(on.office, NEEDED_TO_BE_PAID)):
         raise OfficeIncomplete(missing)
     notice_id = found.case.notice_id
     notice = session.get(Notice, notice_id) if notice_id is not None else None
-    totals = totals_of(session, [found.case])[CaseId(found.row.case_id)]
-    told = _Told(found, totals, notice.number if notice is not None else "", on)
+    others = recoveries_of(session, [found.row.case_id])
+    before = Fen(sum(one.row.due for one in others if one.id < found.id))
+    told = _Told(
+        found, _paid_by(session, found, before), before, notice.number if notice is not None else "", on
+    )
     if kind is RecoveryPaper.REMINDER:
         if not _owed(told):
             raise DomainError(f"{found.name}已没有要退回的，不用催缴")
@@ -86,6 +107,26 @@ def compose_recovery(
     else:
         title, body = _title(found), _notice(told)
     return letter(title, body, on, addressee=found.case.enterprise_name, is_official=True)
+
+
+def _paid_by(session: Session, found: Recovered, before: Fen) -> Fen:
+    """Return what had been paid when an award was lowered; ``before``: what was to be paid back by then."""
+    row = found.row
+    if row.due:
+        return Fen(row.due + before + row.new_amount)
+    # Nothing had been paid too much; what was sent later was not paid yet.
+    lines = session.exec(
+        select(PaymentLine, PaymentList)
+        .join(PaymentList, col(PaymentList.id) == PaymentLine.list_id)
+        .where(PaymentLine.case_id == row.case_id, PaymentLine.state == LineState.PAID)
+    )
+    return Fen(sum(line.paid for line, list_ in lines if _was_paid(line, list_, row)))
+
+
+def _was_paid(line: PaymentLine, list_: PaymentList, row: Recovery) -> bool:
+    if line.done_on is not None and line.done_on > row.day:
+        return False
+    return line.place is None or list_.sent_at is None or list_.sent_at <= row.made_at
 
 
 def _title(found: Recovered) -> str:
@@ -118,10 +159,12 @@ def _notice(told: _Told) -> Iterator[Block]:
 def _amounts(told: _Told) -> Iterator[tuple[str, int]]:
     row = told.found.row
     yield "原核定金额", row.was_amount
-    yield "已拨付金额", told.totals.gross
+    yield "已拨付金额", told.paid
     yield "调整后的核定金额", row.new_amount
     if row.unpaid:
         yield "不再拨付的金额", row.unpaid
+    if row.due and told.before:
+        yield "以前已通知退回的金额", told.before
     if row.due:
         yield "应退回的金额", row.due
 

@@ -63,7 +63,7 @@ def compose_year_end(session: Session, year: int, who: Person, rules: Rules, now
     """
     found, on = year_end_of(session, year, who, rules), occasion_in(session, rules, now)
     blocks = (Title(f"{year}年{TITLE}", f"截至{day_text(on.day)}"), *_of(found))
-    sheet = Sheet(Look.LIST, blocks, Footer(on.office.signer, on.said, Numbering.OF_ALL))
+    sheet = Sheet(Look.LIST, blocks, Footer(on.office.signer, numbering=Numbering.OF_ALL))
     return paper(TITLE, (sheet,), on)
 
 

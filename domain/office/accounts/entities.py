@@ -63,11 +63,14 @@ class AccountFields(SQLModel):
     Attributes:
         name: As it stands on papers.
         sign_in: What they sign in by, in small letters; another person cannot have it.
+        since: The first day on which they sign in by it; None for the day on which it is opened, and for no
+            change of one that there is.
     """
 
     name: Annotated[_Required, AfterValidator(_not_the_program)] = Field(title="姓名")
     sign_in: Annotated[_Required, AfterValidator(_without_blanks)] = Field(title="登录名")
     phone: _Line = Field(default="", title="电话")
+    since: date | None = Field(default=None, title="启用日期")
 
 
 class Account(SQLModel, table=True):
@@ -106,9 +109,13 @@ class Account(SQLModel, table=True):
         """The roles of it."""
         return read_roles(self.roles)
 
+    def begins_after(self, day: date) -> bool:
+        """Whether its first day is still to come."""
+        return self.since > day.isoformat()
+
     def is_open_on(self, day: date) -> bool:
         """Whether somebody can work by it."""
-        return self.since <= day.isoformat() and (self.until is None or self.until > day.isoformat())
+        return not self.begins_after(day) and (self.until is None or self.until > day.isoformat())
 
 
 class SignInAttempt(SQLModel, table=True):

@@ -1,6 +1,6 @@
 """Opening, changing and ending accounts; passwords and recovery codes."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from datetime import date
 
 from sqlmodel import Session, select
@@ -12,12 +12,21 @@ from domain.office.accounts.signing_in import has_password
 from domain.office.house_rules import come_together, leave_one
 from domain.store import drafts
 from domain.store.acts import Act, Action
-from domain.store.engine import Seat, Store
+from domain.store.engine import Seat, Store, day_reached_in
 from domain.store.permits import Role, read_roles, roles_text
 from domain.store.proposals import Proposal, State
 from domain.store.tables import Kind, Subject
 from domain.values.errors import BadInput, DomainError
 from domain.values.ids import AccountId
+
+_NOT_MANAGING = (
+    "没有重置：“{0}”没有“管理”角色，新的恢复码由管理人员在“设置”的“人员”里发，可以找：{1}；"
+    "管理人员自己也都不能登录时，重置其中一位的账户"
+)
+_OTHERS_MANAGE = (
+    "没有重置：还有别的管理人员可以给“{0}”发新的恢复码（“设置”的“人员”里），请找：{1}。"
+    "他们也都忘了密码又没有恢复码时，加上 --others-lost 再办一次；操作记录和起始页上会写明"
+)
 
 
 class LastManager(DomainError):
@@ -32,11 +41,12 @@ def open_account(
 ) -> tuple[AccountId, str]:
     """Open an account; return it with the recovery code, which is kept nowhere and has to be printed.
 
-    The first one is somebody's who manages. With the second, people have to sign in.
+    The first one is somebody's who manages, from today on. With the second, people have to sign in, from its
+    first day on.
 
     Raises:
-        BadInput: The password is weak, the sign-in name is another's, there is no role, or the first
-            account does not manage.
+        BadInput: The password is weak, the sign-in name is another's, there is no role, its first day has
+            passed, or the first account does not manage, or not yet.
     """
     refuse_weak(password, names=(fields.sign_in, fields.name))
     if not roles:
@@ -44,21 +54,25 @@ def open_account(
     secret, code = kept(password), new_recovery_code()
     recovery = kept(code)
     with seat.act(Action.ACCOUNT_OPEN) as act:
-        day = act.at.astimezone().date()
-        if Role.MANAGE not in roles and not open_with(act.session, Role.MANAGE, day):
-            raise BadInput("第一个账户要有“管理”角色，否则以后没有人能管理账户和设置")
+        day, since = _today(act), _first_day(act, fields.since)
+        if not open_with(act.session, Role.MANAGE, day):
+            if Role.MANAGE not in roles:
+                raise BadInput("第一个账户要有“管理”角色，否则以后没有人能管理账户和设置")
+            if since > day:
+                raise BadInput("第一个账户要从今天起启用，否则在那以前没有人能进入")
         _refuse_taken(act.session, fields.sign_in)
         account = Account(
-            **fields.model_dump(),
+            **fields.model_dump(exclude={"since"}),
             roles=roles_text(roles),
-            since=day.isoformat(),
+            since=since.isoformat(),
             password=secret,
             recovery=recovery,
         )
         act.session.add(account)
         act.session.flush()
         assert account.id is not None
-        act.note(_subject(account), f"开设账户“{account.name}”（{_words(roles)}）")
+        told = f"，自 {since} 起启用" if since > day else ""
+        act.note(_subject(account), f"开设账户“{account.name}”（{_words(roles)}）{told}")
         _welcome(act)
     return account.id, code
 
@@ -66,8 +80,11 @@ def open_account(
 def change_account(seat: Seat, id_: AccountId, fields: AccountFields, roles: Collection[Role]) -> None:
     """Change what is entered about a person, and their roles. A role taken away counts from the next act on.
 
+    The first day is changed until it has come.
+
     Raises:
-        BadInput: The sign-in name is another's, or there is no role left.
+        BadInput: The sign-in name is another's, there is no role left, the first day has come already, the
+            new one has passed, or it lies behind the last.
         LastManager: Nobody would be left who manages.
         NotFound: There is no such account.
     """
@@ -77,14 +94,36 @@ def change_account(seat: Seat, id_: AccountId, fields: AccountFields, roles: Col
         account = account_of(act.session, id_)
         if fields.sign_in != account.sign_in:
             _refuse_taken(act.session, fields.sign_in)
-        before = account.held
-        for name, value in fields.model_dump().items():
+        before, told = account.held, _begin(act, account, fields.since)
+        for name, value in fields.model_dump(exclude={"since"}).items():
             setattr(account, name, value)
         account.roles = roles_text(roles)
         act.session.add(account)
         _require_manager(act)
-        told = "" if before == frozenset(roles) else f"，角色由{_words(before)}改为{_words(roles)}"
+        if before != frozenset(roles):
+            told += f"，角色由{_words(before)}改为{_words(roles)}"
         act.note(_subject(account), f"修改账户“{account.name}”{told}")
+        _welcome(act)
+
+
+def _begin(act: Act, account: Account, since: date | None) -> str:
+    """Have an account begin on another day; return what the entry says of it."""
+    if since is None or since.isoformat() == account.since:
+        return ""
+    if not account.begins_after(day_reached_in(act.session, _today(act))):
+        raise BadInput(f"“{account.name}”的账户自 {account.since} 起已经启用，启用日期不能再改")
+    if account.until is not None and since.isoformat() > account.until:
+        raise BadInput(f"启用日期不能晚于停用日期 {account.until}")
+    before, account.since = account.since, _first_day(act, since).isoformat()
+    return f"，启用日期由 {before} 改为 {account.since}"
+
+
+def _first_day(act: Act, since: date | None) -> date:
+    """Return the first day of an account, today where none was entered."""
+    today = _today(act)
+    if since is not None and since < today:
+        raise BadInput(f"启用日期不能早于今天 {today}：账户开设以后才能用")
+    return since or today
 
 
 def end_account(
@@ -95,7 +134,7 @@ def end_account(
     Args:
         seat: Whose act it is.
         id_: Which account.
-        until: The first day on which it counts no more.
+        until: The first day on which it counts no more; of one that has not begun at most its first.
         to: Who goes on with what they have typed and not saved.
         because: Why, where one person is left by it: four eyes and signing in go with the second.
 
@@ -118,11 +157,11 @@ def end_account(
         act.session.add(account)
         _require_manager(act)
         left, told = _hand_over(act, account, to)
-        if until <= act.at.astimezone().date():
+        if until <= _today(act):
             told += _let_lapse(act, account)
         act.note(_subject(account), f"停用账户“{account.name}”，自 {until} 起{told}")
         if was > 1 >= len(_staying(act)):
-            if until > act.at.astimezone().date():
+            if until > _today(act):
                 raise BadInput("停用后只剩一人，两人办理和登录随之关闭，请在停用的当天办理")
             leave_one(act, because)
     return left
@@ -136,8 +175,8 @@ def _hand_over(act: Act, account: Account, to: AccountId | None) -> tuple[int, s
     if to is None or to == account.id:
         raise BadInput(f"“{account.name}”有 {len(keys)} 件未保存的录入，请先选由谁接手")
     heir = account_of(act.session, to)
-    if not heir.is_open_on(act.at.astimezone().date()):
-        raise BadInput(f"“{heir.name}”的账户已停用，请另选接手的同事")
+    if not heir.is_open_on(_today(act)):
+        raise BadInput(f"“{heir.name}”的账户现在不能用，请另选接手的同事")
     left = len(keys) - len(drafts.pass_on(act.session, account.person.key, heir.person.key))
     stays = f"，其中 {left} 件对方也在录，留在原账户下" if left else ""
     return left, f"；未保存的录入 {len(keys)} 件交给“{heir.name}”{stays}"
@@ -242,14 +281,19 @@ def recover(store: Store, sign_in: str, code: str, new: str) -> tuple[AccountId,
     return account.id, following
 
 
-def reset_locally(seat: Seat, sign_in: str) -> str:
+def reset_locally(seat: Seat, sign_in: str, *, others_lost: bool = False) -> str:
     """Give out a recovery code to who has the data folder, where the only one who manages lost theirs.
 
-    It stands in the trail for ever, and is shown until another person confirms it. Where everybody was ended,
-    theirs counts again: else nobody would get in any more.
+    It stands in the trail for ever, and is shown until another person confirms it. Where nobody who manages
+    is left, theirs counts again: else nobody would get in any more.
+
+    Args:
+        seat: Of the operating system's user.
+        sign_in: Whose.
+        others_lost: Said to be so: whoever else manages cannot sign in either. It is entered and shown.
 
     Raises:
-        BadInput: There is no such account.
+        BadInput: There is no such account, it does not manage, or others do that can give out a code.
     """
     code = new_recovery_code()
     recovery = kept(code)
@@ -258,15 +302,26 @@ def reset_locally(seat: Seat, sign_in: str) -> str:
         if account is None:
             names = "、".join(one.sign_in for one in accounts(act.session)) or "还没有账户"
             raise BadInput(f"没有登录名是“{sign_in}”的账户（现有：{names}）")
+        managing = open_with(act.session, Role.MANAGE, _today(act))
+        others = _called(one for one in managing if one.id != account.id)
+        if Role.MANAGE not in account.held:
+            managed = [one for one in accounts(act.session) if Role.MANAGE in one.held]
+            raise BadInput(_NOT_MANAGING.format(account.name, others or _called(managed)))
+        if others and not others_lost:
+            raise BadInput(_OTHERS_MANAGE.format(account.name, others))
         account.recovery = recovery
+        told = f"，称其他管理人员（{others}）也不能登录" if others else ""
         at = f"{act.at.astimezone():%Y-%m-%d %H:%M}"
-        account.unconfirmed = f"{at} 在本机上直接重置，操作系统用户 {seat.who.name}"
-        told = ""
-        if not at_work(act.session, act.at.astimezone().date()):
+        account.unconfirmed = f"{at} 在本机上直接重置，操作系统用户 {seat.who.name}{told}"
+        if not managing:
             account.until, told = None, "，并重新启用"
         act.session.add(account)
         act.note(_subject(account), f"在本机上直接重置账户“{account.name}”{told}")
     return code
+
+
+def _called(people: Iterable[Account]) -> str:
+    return "、".join(f"{one.name}，登录名 {one.sign_in}" for one in people)
 
 
 def confirm_reset(seat: Seat, id_: AccountId) -> None:
@@ -300,7 +355,11 @@ def _require_manager(act: Act) -> None:
 def _staying(act: Act) -> list[Account]:
     """Return who works here and has no last day."""
     act.session.flush()
-    return [one for one in at_work(act.session, act.at.astimezone().date()) if one.until is None]
+    return [one for one in at_work(act.session, _today(act)) if one.until is None]
+
+
+def _today(act: Act) -> date:
+    return act.at.astimezone().date()
 
 
 def _welcome(act: Act) -> None:

@@ -8,10 +8,11 @@ from sqlmodel import Session
 from domain.office.accounts.entities import Account, SignInAttempt
 from domain.office.accounts.passwords import is_right, kept
 from domain.office.accounts.queries import account_of, accounts, at_work, find_account, who_is_alone
+from domain.office.house_rules import come_together
 from domain.store import drafts
 from domain.store.acts import Action, Person
 from domain.store.audit import now
-from domain.store.engine import Seat, Store
+from domain.store.engine import Seat, Store, day_reached_in
 from domain.store.tables import Kind, Subject
 from domain.values.errors import BadInput, DomainError
 
@@ -25,6 +26,13 @@ class SignInRefused(BadInput):
 
     def __init__(self) -> None:
         super().__init__("登录名或密码不对")
+
+
+class NotBegun(BadInput):
+    """The name and the password go together, and the account begins another day."""
+
+    def __init__(self, account: Account) -> None:
+        super().__init__(f"“{account.name}”的账户自 {account.since} 起启用，在那以前不能登录")
 
 
 class TooEarly(DomainError):
@@ -54,19 +62,25 @@ def sign_in(store: Store, name: str, password: str) -> Seat:
     Raises:
         TooEarly: Too many were wrong; nothing was tried.
         SignInRefused: They do not go together, or the account is ended.
+        NotBegun: They do, and its first day is still to come.
     """
-    at = now()
     account = store.ask(find_account, name)
     if account is None or account.id is None:
         # As long as with an account, so that nobody learns which there are.
         kept(password)
         raise SignInRefused
-    is_working = account.id in {one.id for one in store.ask(at_work, at.astimezone().date())}
-    if not has_password(store, account, password, is_working=is_working):
+    day = store.ask(day_reached_in, now().astimezone().date())
+    has_begun = not account.begins_after(day)
+    if not has_password(store, account, password, is_working=account.is_open_on(day) or not has_begun):
         raise SignInRefused
+    if not has_begun:
+        raise NotBegun(account)
     seat = Seat(store, account.person)
     with seat.act(Action.ACCOUNT_SIGN_IN) as act:
         act.note(Subject(Kind.ACCOUNT, account.id), f"“{account.name}”登录")
+        if len(at_work(act.session, day)) > 1:
+            # Who begins by the day brings a second person without an act of their own.
+            come_together(act)
     adopt_drafts(Person(account.name), seat)
     return seat
 

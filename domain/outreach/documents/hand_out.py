@@ -47,7 +47,7 @@ def _sheet(shown: ShownProblem, on: Occasion) -> Paper:
     blocks += [Heading("三、办理情况（承办单位填写）"), *[Paragraph("　")] * _ROOM]
     blocks.append(Paragraph(f"办好后请反馈给{on.office.contact}，电话 {on.office.phone}。"))
     blocks.append(SealPlaces(("承办人：", "承办单位（章）：", "日期：")))
-    sheet = Sheet(Look.FORM, tuple(blocks), Footer(on.office.name, on.said, Numbering.OF_ALL))
+    sheet = Sheet(Look.FORM, tuple(blocks), Footer(on.office.name, numbering=Numbering.OF_ALL))
     return paper(TITLE, (sheet,), on, addressee=one.handler)
 
 

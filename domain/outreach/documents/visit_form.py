@@ -85,6 +85,7 @@ def compose_visit_forms(
     visited, told = last_visits(session, ids), worth_telling(session, ids, library)
     charges: dict[EnterpriseId, list[str]] = {}
     for one in in_charge_on(session, ids, on.day):
+        assert one.enterprise_id is not None
         charges.setdefault(one.enterprise_id, []).append(f"{one.cadre.name}（{one.post.word}）")
     return [
         _form(
@@ -115,9 +116,10 @@ def _form(known: Known, on: Occasion) -> Paper:
     blocks += [Heading(f"{next(numerals)}、了解的情况（经营、订单、用工、融资）"), *[Paragraph("　")] * _ROOM]
     blocks += [Heading(f"{next(numerals)}、企业提出的问题"), Table(_ASKED, (("　", "　"),) * _ROOM)]
     blocks.append(Paragraph(f"类别：{'、'.join(KINDS)}。", Tone.NOTE))
+    asking = f"咨询：{on.office.contact}　{on.office.phone}"
+    blocks.append(Paragraph(asking, Tone.NOTE))
     blocks.append(SealPlaces(("走访人：", "企业代表：", "日期：")))
-    asking = f"{on.office.name}　{on.office.contact}　{on.office.phone}"
-    sheet = Sheet(Look.FORM, tuple(blocks), Footer(asking, numbering=Numbering.OF_ALL))
+    sheet = Sheet(Look.FORM, tuple(blocks), Footer(on.office.name, numbering=Numbering.OF_ALL))
     return paper(TITLE, (sheet,), on, addressee=facts.name)
 
 

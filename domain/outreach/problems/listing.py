@@ -1,6 +1,6 @@
 """Problems as lists show them, and one as its page does."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -23,11 +23,12 @@ from domain.outreach.problems.reading import (
 )
 from domain.outreach.problems.rules import Rules
 from domain.outreach.problems.stepping import against_undoing, steps_of
+from domain.outreach.project_entities import Project
 from domain.roads.drawing import Stop, drawn
 from domain.roads.walking import Now, Step
 from domain.store.acts import Person
 from domain.store.sql import among
-from domain.values.ids import EnterpriseId, ProblemId
+from domain.values.ids import EnterpriseId, ProblemId, ProjectId
 
 MOST = 5_000
 """So many are listed at once, the latest; who looks for others says which."""
@@ -44,6 +45,7 @@ class ProblemFilter:
 
     is_open: bool | None = None
     enterprise_id: EnterpriseId | None = None
+    project_id: ProjectId | None = None
     ids: Sequence[ProblemId] | None = None
     words: Sequence[str] = ()
     most: int = MOST
@@ -59,7 +61,10 @@ class ListedProblem:
         handler: The department and the person who are to solve it.
         where: Where it stands.
         due: By when what it stands at is to be done; None for no time.
+        road: What the road is called that it takes.
+        uscc: Of the enterprise; empty where it is a common one.
         common: The number of what it was put together with.
+        project: What the project is called that it is about; empty for none.
     """
 
     row: ProblemRow
@@ -69,7 +74,10 @@ class ListedProblem:
     where: str
     due: date | None
     light: Light
+    road: str
+    uscc: str = ""
     common: str = ""
+    project: str = ""
 
     @property
     def id(self) -> ProblemId:
@@ -125,6 +133,8 @@ def list_problems(session: Session, wanted: ProblemFilter, rules: Rules) -> list
     if wanted.enterprise_id is not None:
         records = stood_for_by(session, [wanted.enterprise_id])
         rows = rows.where(among(col(ProblemRow.enterprise_id), records))
+    if wanted.project_id is not None:
+        rows = rows.where(ProblemRow.project_id == wanted.project_id)
     if wanted.ids is not None:
         rows = rows.where(among(col(ProblemRow.id), wanted.ids))
     for word in wanted.words:
@@ -173,9 +183,12 @@ def _listed(session: Session, rows: Sequence[ProblemRow], rules: Rules) -> list[
     roads, today, calendar = rules.roads_in(session), rules.today(), rules.calendar
     now = standing_for(session, {row.enterprise_id for row in rows if row.enterprise_id is not None})
     known = {*now.values(), *(row.enterprise_id for row in rows if row.enterprise_id is not None)}
-    names = _names(session, Enterprise, known)
-    departments = _names(session, Department, {row.department_id for row in rows})
-    cadres = _names(session, Cadre, {row.cadre_id for row in rows})
+    query = select(Enterprise.id, Enterprise.name, Enterprise.uscc)
+    found_names = session.exec(query.where(among(col(Enterprise.id), known))).all()
+    names = {own: (name, code) for own, name, code in found_names}
+    departments = names_of(session, Department, {row.department_id for row in rows})
+    cadres = names_of(session, Cadre, {row.cadre_id for row in rows})
+    projects = names_of(session, Project, {row.project_id for row in rows})
     commons = {row.common_id for row in rows if row.common_id is not None}
     numbers = dict(
         session.exec(select(ProblemRow.id, ProblemRow.number).where(among(col(ProblemRow.id), commons))).all()
@@ -197,17 +210,21 @@ def _listed(session: Session, rows: Sequence[ProblemRow], rules: Rules) -> list[
             ListedProblem(
                 row,
                 id_,
-                f"{counts.get(row.id, 0)} 件合并" if id_ is None else names.get(id_, ""),
+                f"{counts.get(row.id, 0)} 件合并" if id_ is None else names.get(id_, ("", ""))[0],
                 " ".join(filter(None, (departments.get(row.department_id), cadres.get(row.cadre_id)))),
                 where_of(row, road),
                 days[key],
                 light_on(days[key], today, calendar),
+                road.title,
+                "" if id_ is None else names.get(id_, ("", ""))[1],
                 numbers.get(row.common_id, ""),
+                projects.get(row.project_id, ""),
             )
         )
     return found
 
 
-def _names(session: Session, kind: Any, ids: set[Any]) -> dict[Any, str]:
+def names_of(session: Session, kind: Any, ids: Collection[Any]) -> dict[Any, str]:
+    """Return what records of a kind are called, by their ids; None among these is passed over."""
     there = {id_ for id_ in ids if id_ is not None}
     return dict(session.exec(select(kind.id, kind.name).where(among(col(kind.id), there))).all())

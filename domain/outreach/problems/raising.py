@@ -8,17 +8,19 @@ from sqlalchemy import cast
 from sqlmodel import Integer, Session, col, func, select
 
 from domain.enterprises.entities import Enterprise
+from domain.enterprises.identity import standing_for
 from domain.enterprises.text_checks import check_phones
-from domain.outreach.problem_entities import Did, Matter, ProblemRow, Source
+from domain.outreach.problem_entities import KINDS, Did, Matter, ProblemRow, Source
 from domain.outreach.problems.reading import Problem, Seen, find_problem, last_words, read_problems
 from domain.outreach.problems.rules import Rules, keep_road
 from domain.outreach.problems.turning import Turn, first_step, write_turn
+from domain.outreach.project_entities import Project, ProjectEnterprise
 from domain.roads.walking import NotNow, beginning
 from domain.store.acts import Act, Action
 from domain.store.engine import Seat
 from domain.store.tables import Kind, Subject
 from domain.values.errors import BadInput, NotFound
-from domain.values.ids import EnterpriseId, ProblemId, VisitId
+from domain.values.ids import EnterpriseId, ImportId, ProblemId, ProjectId, VisitId
 from domain.values.texts import clean, one_line
 from domain.values.uids import new_uid
 
@@ -33,6 +35,8 @@ class Raised:
 
     Attributes:
         grade: The id of the road that it takes.
+        number: What it had elsewhere; empty where it gets the next one of its year.
+        import_id: The import that it came with, with which it can go again.
     """
 
     title: str
@@ -46,6 +50,28 @@ class Raised:
     phone: str = ""
     grade: str = ORDINARY
     visit_id: VisitId | None = None
+    number: str = ""
+    import_id: ImportId | None = None
+    project_id: ProjectId | None = None
+
+
+def read_asked(text: str) -> list[tuple[str, str]]:
+    """Return the problems that were written down at a visit, a line for each: its kind, and what it is.
+
+    Raises:
+        BadInput: A line does not begin with a kind.
+
+    >>> read_asked("融资 贷款到期，续贷缺担保")
+    [('融资', '贷款到期，续贷缺担保')]
+    """
+    found = []
+    lines = (line.strip() for line in text.splitlines())
+    for at, line in enumerate(filter(None, lines), start=1):
+        kind, _, title = line.partition(" ")
+        if kind not in KINDS or not title.strip():
+            raise BadInput(f"第 {at} 行请先写类别，空一格再写问题，如“融资 贷款到期，续贷缺担保”")
+        found.append((kind, title.strip()))
+    return found
 
 
 def raise_problem(seat: Seat, raised: Raised, rules: Rules) -> ProblemId:
@@ -63,15 +89,17 @@ def raise_in(act: Act, raised: Raised, rules: Rules) -> ProblemId:
     """Enter a problem within an act that does more; see `raise_problem`."""
     today = rules.today()
     fields = checked(raised, today)
-    road = rules.roads_in(act.session).begun_on(today).get(fields.grade)
+    road = rules.begun_in(act.session).get(fields.grade)
     if road is None:
         raise NotFound("找不到所选的办理程序，请重新选择")
     if fields.enterprise_id is not None:
         _refuse_gone(act.session, fields.enterprise_id)
+    if fields.project_id is not None:
+        _refuse_strange(act.session, fields.project_id, fields.enterprise_id)
     keep_road(act, road)
     start = beginning(road, fields.raised_on)
     row = ProblemRow(
-        number=_next_number(act.session, fields.raised_on.year),
+        number=_own_number(act.session, fields) or _next_number(act.session, fields.raised_on.year),
         matter=fields.matter,
         kind=fields.kind,
         title=fields.title,
@@ -79,6 +107,8 @@ def raise_in(act: Act, raised: Raised, rules: Rules) -> ProblemId:
         source=fields.source,
         enterprise_id=fields.enterprise_id,
         visit_id=fields.visit_id,
+        import_id=fields.import_id,
+        project_id=fields.project_id,
         raised_on=fields.raised_on,
         raised_by=fields.raised_by,
         phone=fields.phone,
@@ -204,6 +234,43 @@ def _refuse_gone(session: Session, id_: EnterpriseId) -> None:
     row = session.get(Enterprise, id_)
     if row is None or row.deleted_at is not None:
         raise NotFound("这户企业已不在企业库中，请刷新后再选")
+
+
+def _own_number(session: Session, raised: Raised) -> str:
+    """Return the number that a problem brings along.
+
+    Raises:
+        BadInput: It is not one of its year, or another problem has it.
+    """
+    number = raised.number
+    if number and not is_number(number, raised.raised_on.year):
+        year = raised.raised_on.year
+        raise BadInput(f"编号“{number}”不是 {year} 年的，应写如 {year}-0007，或不填编号，由程序编")
+    if number and session.exec(select(ProblemRow.id).where(ProblemRow.number == number)).first() is not None:
+        raise BadInput(f"编号 {number} 已经是另一件问题的，请不填编号，由程序编")
+    return number
+
+
+def is_number(text: str, year: int) -> bool:
+    """Whether a text is how problems of a year are numbered.
+
+    >>> is_number("2022-0007", 2022), is_number("2022-7", 2022), is_number("2021-0007", 2022)
+    (True, False, False)
+    """
+    start, _, serial = text.partition("-")
+    is_plain = serial.isascii() and serial.isdigit() and int(serial) > 0
+    return is_plain and start == str(year) and serial == f"{int(serial):04d}"
+
+
+def _refuse_strange(session: Session, id_: ProjectId, enterprise_id: EnterpriseId | None) -> None:
+    """Refuse a project that is gone, or is not the enterprise's."""
+    row = session.get(Project, id_)
+    if row is None or row.deleted_at is not None:
+        raise NotFound("这个项目已经删除，请刷新后再选")
+    of = select(ProjectEnterprise.enterprise_id).where(ProjectEnterprise.project_id == id_)
+    owners = [EnterpriseId(one) for one in session.exec(of)]
+    if enterprise_id not in standing_for(session, owners).values():
+        raise BadInput(f"项目“{row.name}”不是这户企业的，请重新选择")
 
 
 def _next_number(session: Session, year: int) -> str:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from itertools import groupby
+from typing import Protocol
 
 from sqlmodel import Session, col, select
 
@@ -42,6 +43,21 @@ class Light(StrEnum):
 _LIGHTS = {Light.GREEN: "期限内", Light.AMBER: "将到期", Light.RED: "已超期"}
 SOON = 1
 """So many working days before its day a problem turns amber."""
+
+
+class Placed(Protocol):
+    """Where a problem stands, and since when; see `ProblemRow`."""
+
+    @property
+    def at(self) -> str: ...
+    @property
+    def waits(self) -> str: ...
+    @property
+    def since(self) -> date: ...
+    @property
+    def extended_to(self) -> date | None: ...
+    @property
+    def ended(self) -> str: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,12 +109,12 @@ def name_of(row: ProblemRow) -> str:
     return f"{Matter(row.matter).word} {row.number}“{row.title}”"
 
 
-def where_of(row: ProblemRow, road: Road) -> str:
+def where_of(row: Placed, road: Road) -> str:
     """Return what people call where a problem stands."""
     return road.beside[row.waits].title if row.waits else road.title_of(row.at)
 
 
-def due_of(row: ProblemRow, road: Road, calendar: Calendar) -> Reckoned[date] | None:
+def due_of(row: Placed, road: Road, calendar: Calendar) -> Reckoned[date] | None:
     """Return by when is to be done what a problem stands at; None where no time runs."""
     if row.ended != Ended.OPEN or row.waits:
         return None

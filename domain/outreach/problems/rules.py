@@ -11,6 +11,7 @@ from domain.office.calendar.working_days import Calendar
 from domain.outreach.problem_entities import ProblemRoad
 from domain.roads.library import Roads
 from domain.roads.road import Road
+from domain.roads.service import Of, with_own
 from domain.roads.walking import Now
 from domain.store.acts import Act, Action, Person
 from domain.store.engine import is_shared_in
@@ -34,10 +35,14 @@ class Rules:
     today: Callable[[], date] = date.today
 
     def roads_in(self, session: Session) -> Roads:
-        """Return every road there is: those that problems are on as well."""
-        known = list(self.shipped.by_digest)
-        kept = select(ProblemRoad.content).where(col(ProblemRoad.sha256).not_in(known))
-        return self.shipped.with_kept(session.exec(kept))
+        """Return every road there is: those of the office, and those that problems are on, as well."""
+        roads = with_own(session, Of.PROBLEMS, self.shipped)
+        kept = select(ProblemRoad.content).where(col(ProblemRoad.sha256).not_in(list(roads.by_digest)))
+        return roads.with_kept(session.exec(kept))
+
+    def begun_in(self, session: Session) -> dict[str, Road]:
+        """Return by id the roads that problems begin now."""
+        return self.roads_in(session).begun_on(self.today())
 
     def now(self, session: Session, who: Person) -> Now:
         """Return who looks, and when; roles are those of the machine's own day, as every act asks them."""

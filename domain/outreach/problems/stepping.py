@@ -208,7 +208,7 @@ def regrade(seat: Seat, problem: Seen, grade: str, rules: Rules, *, because: str
         now = rules.now(act.session, act.who)
         [found] = as_seen(act.session, [problem], rules)
         _refuse_ended(found, "改变办理程序")
-        road = rules.roads_in(act.session).begun_on(now.day).get(grade)
+        road = rules.begun_in(act.session).get(grade)
         if road is None:
             raise NotFound("找不到所选的办理程序，请重新选择")
         if road.digest == found.road.digest:

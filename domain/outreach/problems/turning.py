@@ -9,7 +9,7 @@ from typing import Any
 from domain.outreach.problem_entities import Did, Ended, ProblemRow, ProblemStep
 from domain.outreach.problems.reading import Problem
 from domain.roads.road import Road
-from domain.roads.walking import Standing
+from domain.roads.walking import NotNow, Standing
 from domain.store.acts import Act, Action
 from domain.store.tables import Kind, Subject
 
@@ -44,7 +44,11 @@ class Turn:
 
 
 def write_turn(act: Act, turn: Turn, day: date, uid: str) -> None:
-    """Write what becomes of a problem, with its entry in the trail."""
+    """Write what becomes of a problem, with its entry in the trail.
+
+    Raises:
+        NotNow: It would end before the day on which it was raised.
+    """
     problem, row, after = turn.problem, turn.problem.row, turn.after
     road = turn.road or problem.road
     moved = after.at != row.at or after.waits != row.waits
@@ -52,6 +56,11 @@ def write_turn(act: Act, turn: Turn, day: date, uid: str) -> None:
     if moved and turn.did is not Did.UNDO:
         changed.setdefault("extended_to", None)
     ended = ended_at(road, after.at)
+    if ended and day < row.raised_on:
+        raise NotNow(
+            f"没有办理：{problem.name}是 {row.raised_on.isoformat()} 提出的，今天却是 {day.isoformat()}；"
+            "请先校准电脑的日期"
+        )
     if ended != row.ended:
         changed["ended_on"] = day if ended else None
     changed |= {"ended": ended.value, "grade": road.id, "road_sha256": road.digest}

@@ -21,6 +21,7 @@ from domain.policies.one.by_person import is_for_person, lay_over, read_of, why_
 from domain.policies.one.evaluation import Evaluation
 from domain.policies.one.figures import leaf_key, leaf_text, leaves_in
 from domain.policies.policy import Clause, Policy
+from domain.policies.texts import keep_text
 from domain.policies.trace import OUTCOME_NAMES, ByPerson, Decision, Outcome
 from domain.store.acts import Act, Action
 from domain.store.audit import now
@@ -146,6 +147,7 @@ class Grounds:
         Raises:
             NotTaken: A file is not there any more.
         """
+        keep_text(act, policy)
         return partial(
             ManualDecision,
             policy_id=policy.id,

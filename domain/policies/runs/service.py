@@ -16,6 +16,7 @@ from domain.policies.runs.kept import Kept, differences, keep_results
 from domain.policies.runs.register import decide_register
 from domain.policies.runs.results import Difference, Result
 from domain.policies.sql import reads_as_written
+from domain.policies.texts import keep_text
 from domain.policies.trace import OUTCOME_NAMES, Outcome
 from domain.store import audit
 from domain.store.acts import PROGRAM, Act, Action
@@ -88,6 +89,7 @@ def take_run(seat: Seat, policy: Policy, dictionary: Dictionary, reporter: Repor
         session.flush()
         assert run.id is not None
         keep_results(session, run.id, results)
+        keep_text(act, policy)
         act.note(
             Subject(Kind.RUN, run.id),
             f"按《{policy.title}》评定全部 {results.enterprises} 户企业并留存",

@@ -1,4 +1,4 @@
-"""A copy of a policy in which formulas are changed: to be tried, and kept as a new version."""
+"""A copy of a policy with other formulas, or other papers: to be tried, and kept as a new version."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
@@ -41,12 +41,14 @@ class Draft:
 
     Attributes:
         office: The office's own facts, which the policy is read with.
+        papers: What an applicant is to hand in; None for what the policy says.
     """
 
     policy: Policy
     clause_id: str
     office: Dictionary
     changes: dict[Place, str]
+    papers: tuple[str, ...] | None = None
 
     @staticmethod
     def of(policy: Policy, clause_id: str, office: Dictionary) -> "Draft":
@@ -82,6 +84,10 @@ class Draft:
             changes[place] = formula.strip()
         return replace(self, changes=changes)
 
+    def with_papers(self, papers: Sequence[str]) -> "Draft":
+        """Return the draft with other papers of the clause."""
+        return replace(self, papers=tuple(papers))
+
     def read(self) -> Policy:
         """Return the policy with the changes.
 
@@ -107,6 +113,8 @@ class Draft:
                 clause[place.key][place.index] = text
             else:
                 clause[place.key][place.index]["formula"] = text
+        if self.papers is not None:
+            clause["papers"] = list(self.papers)
         for at, one in enumerate(tried):
             if one.outcome is not None and not one.is_as_expected:
                 case = clause["cases"][at]

@@ -57,7 +57,7 @@ def compose_brief(session: Session, issue: Issue, figures: Figures, rules: Rules
         Heading("二、已超期、需要协调的问题"),
         *_late(session, figures, list_problems(session, ProblemFilter(is_open=True), rules), on.day),
     ]
-    footer = Footer(on.office.name, on.said, Numbering.OF_ALL)
+    footer = Footer(on.office.name, numbering=Numbering.OF_ALL)
     return paper(TITLE, (Sheet(Look.FORM, tuple(blocks), footer),), on)
 
 

@@ -48,7 +48,7 @@ def compose_dossier(session: Session, id_: EnterpriseId, rules: Rules, now: date
     blocks.append(Heading(f"{'二' if found.problems else '一'}、按时间"))
     events = tuple((day_text(one.day), one.what.word, one.words) for one in found.events)
     blocks.append(Table(_EVENTS, events) if events else Paragraph("还没有走访、问题和奖补的记录。"))
-    sheet = Sheet(Look.FORM, tuple(blocks), Footer(on.office.name, on.said, Numbering.OF_ALL))
+    sheet = Sheet(Look.FORM, tuple(blocks), Footer(on.office.name, numbering=Numbering.OF_ALL))
     return paper(TITLE, (sheet,), on, addressee=found.facts.name)
 
 
@@ -68,5 +68,7 @@ def _facts(found: Dossier, on: Occasion) -> Iterator[tuple[str, str]]:
     watched = "、".join(one.row.number for one in open_ if one.row.supervised_since is not None)
     yield "跟踪督办", watched or "没有督办的问题"
     solved = sum(one.row.ended == Ended.SOLVED for one in found.problems)
+    if found.projects:
+        yield "项目", "、".join(f"{one.row.name}（{one.where}）" for one in found.projects)
     yield "问题销号", f"提出 {len(found.problems)} 件，销号 {solved} 件，在办 {len(open_)} 件"
     yield "已获资金", f"{yuan_text(totals.net)} 元" if found.received.awards else "没有"

@@ -51,7 +51,7 @@ def compose_report(session: Session, issue: Issue, figures: Figures, rules: Rule
         Title("各数怎样数的"),
         *[Paragraph(f"{one.title}：{one.says}") for one in told.lines],
     ]
-    footer = Footer(on.office.name, on.said, Numbering.OF_ALL)
+    footer = Footer(on.office.name, numbering=Numbering.OF_ALL)
     return paper(title, (Sheet(Look.FORM, tuple(blocks), footer), Sheet(Look.FORM, tuple(how), footer)), on)
 
 

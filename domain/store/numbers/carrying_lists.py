@@ -8,7 +8,17 @@ from pathlib import Path
 from domain.store.numbers.entries import NumberKind, Series
 from domain.store.numbers.file import ends_of
 from domain.store.numbers.reading import FIRST_WITH_LISTS, known_to, lists_in
-from domain.store.numbers.sent import LISTS, Answered, Journal, Said, Sent, SentFile, SentLine, SentList
+from domain.store.numbers.sent import (
+    LISTS,
+    Answered,
+    Journal,
+    Said,
+    Sent,
+    SentFile,
+    SentLine,
+    SentList,
+    is_behind,
+)
 from domain.store.plain import STORE_NAME
 
 
@@ -93,7 +103,7 @@ def untold_by(journal: Sent, store: Sent) -> list[Said]:
         answered += [
             _answer(one.id, line)
             for line in one.lines
-            if line.place in places and places[line.place].is_behind(line)
+            if line.place in places and is_behind(places[line.place], line)
         ]
     if answered:
         said.append(Said(answered=tuple(answered)))
@@ -116,6 +126,7 @@ def _answer(id_: str, line: SentLine) -> Answered:
         paid=line.paid,
         reason=line.reason,
         done_on=line.done_on,
+        back_on=line.back_on,
     )
 
 

@@ -21,6 +21,8 @@ _FIRST_WITH_LOWERED: Final = "0028"
 """From this one on awards are lowered after they were paid."""
 _FIRST_WITH_SHARES: Final = "0030"
 """From this one on a list may pay a share of its awards ahead."""
+_FIRST_WITH_PARTS_BACK: Final = "0039"
+"""From this one on a part of what was paid may come back."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +110,8 @@ def lists_by(connection: sqlite3.Connection) -> Sent:
     if (schema_of(connection) or "") < FIRST_WITH_LISTS:
         return sent
     lines: dict[str, list[SentLine]] = {}
-    for id_, *values in connection.execute(_SENT_LINES):
+    back = "back_on" if (schema_of(connection) or "") >= _FIRST_WITH_PARTS_BACK else "NULL"
+    for id_, *values in connection.execute(_SENT_LINES.format(back)):
         lines.setdefault(id_, []).append(SentLine(**dict(zip(SentLine.model_fields, values, strict=True))))
     ahead = "ahead" if (schema_of(connection) or "") >= _FIRST_WITH_SHARES else "NULL"
     for uid, year, number, at, by, kind, share in connection.execute(_SENT_LISTS.format(ahead)):
@@ -186,12 +189,12 @@ SELECT uid, year, number, sent_at, sent_by, ifnull(kind, ''), {} FROM payment_li
 _SENT_LINES: Final = """
 SELECT l.uid || '/' || l.year || '/' || l.number, p.place, c.uid, c.uscc, p.enterprise_name,
     c.policy_id, c.clause_id, c.instalment, c.period, p.amount, p.payee, p.bank, p.account, p.state, p.paid,
-    p.reason, p.done_on
+    p.reason, p.done_on, {0}
 FROM payment_list l JOIN payment_line p ON p.list_id = l.id JOIN award_case c ON c.id = p.case_id
 WHERE l.number IS NOT NULL AND p.place IS NOT NULL
 UNION ALL
 SELECT list_uid, place, case_uid, uscc, enterprise_name, policy_id, clause_id, instalment, period, amount,
-    payee, bank, account, state, paid, reason, done_on
+    payee, bank, account, state, paid, reason, done_on, {0}
 FROM payment_absent WHERE NOT is_taken
 ORDER BY 1, 2
 """

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
-from typing import Final, NamedTuple
+from typing import Final, NamedTuple, Protocol
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
@@ -38,9 +38,19 @@ def list_name(year: int, number: int) -> str:
     return f"{LISTS if number > 0 else BEFORE}〔{year}〕{abs(number)}号"
 
 
-def is_behind(state: str, other: str) -> bool:
-    """Whether a line in a state may still come to another."""
-    return _ORDER[state] < _ORDER[other]
+class Came(Protocol):
+    """What came of a line: its state, and what of it is paid, in fen."""
+
+    @property
+    def state(self) -> str: ...
+
+    @property
+    def paid(self) -> int: ...
+
+
+def is_behind(one: Came, other: Came) -> bool:
+    """Whether one may still come to the other: what is paid only grows less, as a part comes back."""
+    return (_ORDER[one.state], -one.paid) < (_ORDER[other.state], -other.paid)
 
 
 class SentLine(BaseModel):
@@ -68,10 +78,7 @@ class SentLine(BaseModel):
     paid: int = 0
     reason: str = ""
     done_on: date | None = None
-
-    def is_behind(self, other: "SentLine") -> bool:
-        """Whether more has come of it elsewhere."""
-        return is_behind(self.state, other.state)
+    back_on: date | None = None
 
 
 class SentList(BaseModel):
@@ -113,7 +120,7 @@ class SentList(BaseModel):
     def is_behind(self, other: "SentList") -> bool:
         """Whether the same list has more lines elsewhere, or more has come of one."""
         places = {line.place: line for line in self.lines}
-        return any(line.place not in places or places[line.place].is_behind(line) for line in other.lines)
+        return any(line.place not in places or is_behind(places[line.place], line) for line in other.lines)
 
 
 class Mark(BaseModel):
@@ -152,6 +159,7 @@ class Answered(BaseModel):
     paid: int
     reason: str = ""
     done_on: date | None = None
+    back_on: date | None = None
 
 
 class Said(BaseModel):
@@ -368,7 +376,7 @@ def _by_list(answered: Sequence[Answered]) -> dict[str, dict[int, Answered]]:
 def _with(one: SentList, answers: Mapping[int, Answered]) -> SentList:
     lines = tuple(
         line.model_copy(update=answers[line.place].model_dump(exclude={"id", "place"}))
-        if line.place in answers and _ORDER[line.state] <= _ORDER[answers[line.place].state]
+        if line.place in answers and not is_behind(answers[line.place], line)
         else line
         for line in one.lines
     )

@@ -10,7 +10,15 @@ from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
 
 from domain.cases.awards.batches import Batch, list_batches, make_batch
 from domain.cases.awards.listing import CaseFilter
-from domain.cases.awards.making import Made, Prospect, Wanted, look_at, make_cases, payable
+from domain.cases.awards.making import (
+    Made,
+    Prospect,
+    Wanted,
+    look_at,
+    make_cases,
+    payable,
+    roads_to_begin,
+)
 from domain.cases.awards.showing import Passed
 from domain.cases.service import Award
 from domain.office.accounts.queries import at_work
@@ -21,7 +29,6 @@ from domain.roads.staffing import obstacles
 from domain.store.acts import Action
 from domain.store.engine import Session, is_shared_in
 from domain.store.permits import Role
-from domain.store.proposals import four_eyes_in
 from domain.values.errors import BadInput
 from domain.values.ids import BatchId
 from domain.values.money import Fen
@@ -145,9 +152,7 @@ class MakeDialog(Dialog):
 
     def _read_known(self, session: Session) -> Known:
         context = self._services.context
-        roads = context.roads.begun_on(date.today())
-        needs_two, _ = four_eyes_in(session)
-        begun = {id_: road for id_, road in roads.items() if not (needs_two and road.people == 1)}
+        begun = roads_to_begin(session, context.rules)
         is_shared = is_shared_in(session)
         people = at_work(session, date.today()) if is_shared else []
         return Known(

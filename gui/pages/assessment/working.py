@@ -8,6 +8,7 @@ from domain.office.service import find_office
 from domain.papers.papers import Paper
 from domain.papers.working import TITLE, Worked, compose_working
 from domain.store.engine import is_shared_in
+from domain.store.told import head_of
 from gui.files.paper_dialog import PaperDialog
 from gui.services import AppContext, Services
 from gui.widgets.dialog import opened
@@ -28,4 +29,5 @@ def open_working(services: Services, worked: Worked, parent: QWidget) -> PaperDi
 
 def _composed(context: AppContext, worked: Worked) -> Paper:
     office, is_alone = find_office(context.store), not context.store.ask(is_shared_in)
-    return compose_working(worked, office, date.today(), datetime.now(UTC), is_alone=is_alone)
+    witness, today = str(context.store.ask(head_of) or ""), date.today()
+    return compose_working(worked, office, today, datetime.now(UTC), witness=witness, is_alone=is_alone)

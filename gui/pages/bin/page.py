@@ -33,7 +33,10 @@ _PAUSE_MS: Final = 300
 
 _MOST: Final = 50_000
 _OLDER: Final = "older"
-_KINDS: Final = {Kind.ENTERPRISE, Kind.ATTACHMENT, Kind.RUN, Kind.FILTER, Kind.NOTICE}
+_KINDS: Final = {
+    *(Kind.ENTERPRISE, Kind.ATTACHMENT, Kind.RUN, Kind.FILTER),
+    *(Kind.NOTICE, Kind.VISIT, Kind.FREE_TABLE),
+}
 _HELP: Final = f"""
 # 回收站
 删除的企业、并入别户的企业、移除的附件、删除的留存评定和常用筛选都在这里。选中一行或多行，按“恢复”，恢复后和删除前一样。
@@ -310,6 +313,8 @@ _UNITS: Final = {
     BinKind.RUN: "次评定",
     BinKind.FILTER: "个筛选",
     BinKind.VISIT: "次走访",
+    BinKind.TABLE: "张自选表",
+    BinKind.PROJECT: "个项目",
 }
 
 

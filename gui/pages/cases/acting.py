@@ -35,7 +35,8 @@ from domain.store.acts import Action
 from domain.store.engine import Session
 from domain.values.ids import CaseId
 from domain.values.progress import Reporter
-from gui.early.parts import STRETCH, Look, Note, PushButton, button, empty, fill, in_row
+from gui.early.action_row import ActionRow
+from gui.early.parts import STRETCH, Look, Note, PushButton, button, fill, in_row
 from gui.early.theme import icon
 from gui.formatting import count_text, date_text, money_text
 from gui.forms.date_edits import OptionalDateEdit
@@ -497,6 +498,10 @@ def _papers_of(cases: Sequence[Case]) -> dict[CasePaper, list[CaseId]]:
     return {kind: ids for kind, ids in found.items() if ids}
 
 
+_OTHERS, _PAPERS = "其他办理", "文书"
+_MENU_KEYS: Final = {"Ctrl+O": _OTHERS, "Ctrl+P": _PAPERS}
+
+
 class ActBar(QWidget):
     """What there is to do of the cases that are chosen: what leads on as buttons, the rest in a menu.
 
@@ -511,27 +516,34 @@ class ActBar(QWidget):
         *,
         shortcut: str = "",
     ) -> None:
-        """`shortcut` presses the first button."""
+        """`shortcut` presses the first button; with one, the menus have keys too."""
         super().__init__(parent)
         self._services, self._on_done = services, on_done
-        self._tip = f"（{shortcut.replace('Return', 'Enter')}）" if shortcut else ""
+        self._key = shortcut.replace("Return", "Enter")
         self._ids: Sequence[CaseId] = ()
         self.buttons: list[PushButton] = []
+        self.menu_buttons: dict[str, PushButton] = {}
         self.dialog: QDialog | None = None
         self.more_menu, self.papers_menu = QMenu(self), QMenu(self)
         self.more_menu.setToolTipsVisible(True)
         self.note = Note("", self)
         self.note.hide()
-        self._row = in_row(spacing=8)
+        self._row = ActionRow(self)
         in_row(self._row, self.note, spacing=8, of=self)
         if shortcut:
             # Not the button's own: that one is made anew whenever something was done.
             QShortcut(QKeySequence(shortcut), self, self.press)
+            for keys, word in _MENU_KEYS.items():
+                QShortcut(QKeySequence(keys), self, partial(self._open_menu, word))
 
     def press(self) -> None:
         """Do what comes first."""
         if self.buttons:
             self.buttons[0].click()
+
+    def _open_menu(self, word: str) -> None:
+        if word in self.menu_buttons and self.menu_buttons[word].isVisible():
+            self.menu_buttons[word].showMenu()
 
     def follow(self, ids: Sequence[CaseId]) -> None:
         """Look at what there is to do of these cases, and show it."""
@@ -575,7 +587,7 @@ class ActBar(QWidget):
         *,
         is_shared: bool,
     ) -> None:
-        empty(self._row)
+        self._row.clear()
         self.buttons = []
         self.more_menu.clear()
         # What can be done at once comes before what still lacks something.
@@ -596,14 +608,24 @@ class ActBar(QWidget):
                 self._add_action(one)
         self._add_others(cases, is_shared=is_shared)
         self._offer_papers(papers)
-        menus = [self._menu_button("其他办理", self.more_menu), self._menu_button("文书", self.papers_menu)]
-        fill(self._row, *self.buttons, *menus)
+        if self.buttons and self._key:
+            first = self.buttons[0]
+            first.setAccessibleName(first.text())
+            first.setToolTip(f"{first.text()}（{self._key}）")
+            first.setText(f"{first.text()}　{self._key}")
+        menus = {_OTHERS: self.more_menu, _PAPERS: self.papers_menu}
+        self.menu_buttons = {word: self._menu_button(word, menu) for word, menu in menus.items()}
+        for shown in (*self.buttons, *self.menu_buttons.values()):
+            self._row.add(shown)
 
     def _menu_button(self, word: str, menu: QMenu) -> PushButton:
         result = button(word, parent=self)
         result.setIcon(icon("chevron-down", size=14))
         result.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
         result.setMenu(menu)
+        if self._key:
+            keys = next(keys for keys, one in _MENU_KEYS.items() if one == word)
+            result.setToolTip(f"{word}（{keys}）")
         result.setVisible(not menu.isEmpty())
         return result
 
@@ -635,8 +657,6 @@ class ActBar(QWidget):
             look=Look.PRIMARY if is_first else Look.PLAIN,
             parent=self,
         )
-        if is_first and self._tip:
-            result.setToolTip(f"{one.title}{self._tip}")
         result.forbid(one.against)
         return result
 

@@ -87,7 +87,7 @@ class SettleDialog(StepDialog):
             lambda values: settle_rival(
                 context.seat,
                 case.seen,
-                rival.case_id,
+                rival.beside,
                 Settlement(values["settlement"]),
                 context.rules,
                 because=values["because"],

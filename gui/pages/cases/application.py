@@ -40,6 +40,7 @@ from gui.forms.form import Form
 from gui.messages import in_full
 from gui.pages.assessment.decision_list import shown_status
 from gui.pages.cases.asking import undo_of
+from gui.pages.cases.declared import DeclaredEdit
 from gui.pages.cases.papers import PapersEdit, paper_complaint, split_papers
 from gui.services import Services
 from gui.targets import ToCase
@@ -49,7 +50,7 @@ from gui.widgets.prose import Paragraph
 from gui.widgets.status import StatusPill
 
 _STANDARD: Final = "standard"
-_WIDTH, _EDITOR, _PAPERS = 720, 440, 530
+_WIDTH, _EDITOR, _PAPERS = 760, 440, 590
 _DEBOUNCE_MS: Final = 150
 
 
@@ -86,6 +87,7 @@ class ApplicationDialog(Dialog):
         self.came_on = OptionalDateEdit(may_be_none=False)
         self.asked = MoneyEdit("可以不填", may_be_negative=False)
         self.papers = PapersEdit(date.today())
+        self.declared = DeclaredEdit()
         self.form = self._built()
         self.worth = ResultCard(self)
         self.go_button = button(
@@ -110,6 +112,7 @@ class ApplicationDialog(Dialog):
         form.add("came_on", "申报日期", self.came_on, missing="请填写申报日期", width=180)
         form.add("asked", "申请金额", self.asked, unit="元", width=180)
         form.add("papers", "材料", self.papers, width=_PAPERS)
+        form.add("declared", "其他层级", self.declared, width=_PAPERS, hint="国家、省、市已为同一件事给过的")
         form.add("road", "程序", self.road, required=True)
         form.add("remark", "说明", LongTextEdit("可以不填", lines=2))
         self.enterprise.chain()
@@ -298,6 +301,7 @@ class ApplicationDialog(Dialog):
             None if values.get("asked") is None else Fen(values["asked"]),
             came,
             promised,
+            values.get("declared", ()),
             values.get("remark", ""),
         )
         context, road = self._services.context, known.roads[values["road"]]

@@ -10,11 +10,11 @@ from PySide6.QtWidgets import QGridLayout, QWidget
 
 from domain.cases.awards.changed import Change
 from domain.cases.awards.funding import lowered_words
+from domain.cases.awards.rivals import Beside
 from domain.cases.awards.showing import Asked, Other, Paper, Shown
 from domain.funds.showing import OfCase
 from domain.policies.trace import Decision
 from domain.store.acts import Action
-from domain.values.ids import CaseId
 from domain.values.money import Fen
 from gui.early.parts import (
     Link,
@@ -40,6 +40,9 @@ from gui.widgets.status import StatusPill
 
 _FEW: Final = 3
 """So many figures that changed are shown at once."""
+
+
+PAPERS_KEY: Final = "Ctrl+M"
 
 
 class ChangeCard(Card):
@@ -84,13 +87,15 @@ class BasisView(Scrolling):
     """What changed is to be taken in, or not."""
 
     papers_wanted = Signal()
+    declare_wanted = Signal()
     opinion_wanted = Signal(object)
 
     def __init__(self, services: Services, parent: QWidget) -> None:
         super().__init__(parent)
         self._services = services
         self.setMinimumWidth(px(320))
-        self.settle_buttons: dict[CaseId, Link] = {}
+        self.settle_buttons: dict[Beside, Link] = {}
+        self.declare_button: Link | None = None
         self.opinion_buttons: dict[str, Link] = {}
         self.papers_button: Link | None = None
         self.change: ChangeCard | None = None
@@ -113,11 +118,12 @@ class BasisView(Scrolling):
             self.paid = PaidCard(self._services, shown.case.row, paid, self)
             layout.addWidget(self.paid)
         self.settle_buttons, self.opinion_buttons, self.papers_button = {}, {}, None
+        self.declare_button = None
         if shown.papers:
             layout.addWidget(self._papers_card(shown))
         if shown.opinions:
             layout.addWidget(self._opinions_card(shown))
-        if shown.rivals:
+        if shown.rivals or shown.case.is_on_its_way:
             layout.addWidget(self._rivals_card(shown))
         if decision.checks:
             layout.addWidget(checks_card(decision.checks))
@@ -161,7 +167,8 @@ class BasisView(Scrolling):
             _add_line(grid, row, paper.name, *_paper_words(paper, shown.now.day))
         card.body.addLayout(grid)
         if shown.case.is_on_its_way and shown.papers:
-            self.papers_button = Link("登记材料…")
+            self.papers_button = Link(f"登记材料…　{PAPERS_KEY}")
+            self.papers_button.setToolTip(f"登记材料（{PAPERS_KEY}）")
             self.papers_button.followed.connect(self.papers_wanted)
             self._services.permits.hold(Action.CASE_PAPERS, self.papers_button)
             card.body.addWidget(self.papers_button)
@@ -189,15 +196,24 @@ class BasisView(Scrolling):
             settled = Note(
                 f"已定：{one.settled.word}。{one.because}" if one.settled else "还没有定怎么处理。"
             )
-            open_ = Link("打开")
-            open_.followed.connect(partial(self.case_wanted.emit, one.case_id))
             settle = Link("改定…" if one.settled else "定怎么处理…")
-            settle.followed.connect(partial(self.settle_wanted.emit, one.case_id))
+            settle.followed.connect(partial(self.settle_wanted.emit, one.beside))
             settle.setEnabled(not shown.amount_fixed)
             settle.setToolTip(shown.amount_fixed)
             self._services.permits.hold(Action.CASE_RIVAL, settle)
-            self.settle_buttons[one.case_id] = settle
-            fill(card.body, said, in_row((settled, 1), open_, settle, spacing=12))
+            self.settle_buttons[one.beside] = settle
+            links = [settle]
+            if one.case_id is not None:
+                links.insert(0, Link("打开"))
+                links[0].followed.connect(partial(self.case_wanted.emit, one.case_id))
+            fill(card.body, said, in_row((settled, 1), *links, spacing=12))
+        if not shown.rivals:
+            card.body.addWidget(Note("没有发现别的奖补可能是为同一件事给的。"))
+        if shown.case.is_on_its_way:
+            self.declare_button = Link("登记其他层级已得…")
+            self.declare_button.followed.connect(self.declare_wanted)
+            self._services.permits.hold(Action.CASE_DECLARE, self.declare_button)
+            card.body.addWidget(self.declare_button)
         return card
 
     def _others_card(self, others: Sequence[Other]) -> Card:

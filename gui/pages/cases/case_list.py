@@ -24,6 +24,7 @@ from domain.cases.awards.listing import (
     listed,
     offered,
 )
+from domain.cases.awards.matters import Matter
 from domain.cases.sql import has_cases
 from domain.exchange.cells import CellKind
 from domain.roads.road import named_roles
@@ -64,6 +65,16 @@ WIDEST_FILTER: Final = 210
 _QUEUED: Final = "\nqueued"
 """Chosen among the places, though those that wait for money stand at several."""
 
+_MATTERS: Final[Mapping[str, str]] = {
+    Matter.RIVALS: "可能重复，还没有定",
+    Matter.CHANGED: "数据改过",
+    Matter.PAPERS: "缺材料",
+    Matter.LAPSING: f"核查 {SOON} 个工作日内过期",
+}
+_MATTER_TIP: Final = (
+    "只列在办的。数据改过：核定以后改过企业数据或换过政策版本的，打开看哪些不同；"
+    "核查过期：部门核查快过有效期或已过、还没有批准的"
+)
 _GOING: Final = "going"
 _VIEWS: Final[Mapping[object, tuple[str, CaseFilter]]] = {
     _GOING: ("在办", CaseFilter()),
@@ -116,7 +127,10 @@ class CaseList(ListView[CaseEntry]):
         for value, tip in _TIPS.items():
             self.view.segment(value).setToolTip(tip)
         self.place, self.clause, self.batch = (ChoiceBox({}, unset_word=word) for word in _ANY)
-        for box, name in ((self.place, "走到哪一步"), (self.clause, "条款"), (self.batch, "批次")):
+        self.matter = ChoiceBox(_MATTERS, unset_word="不论有无要查的")
+        self.matter.setToolTip(_MATTER_TIP)
+        filters = [self.place, self.clause, self.batch, self.matter]
+        for box, name in zip(filters, ("走到哪一步", "条款", "批次", "要查的"), strict=True):
             box.setAccessibleName(name)
             box.setMaximumWidth(px(WIDEST_FILTER))
         self.model = BlocksModel(_COLUMNS, list[CaseId]())
@@ -132,7 +146,7 @@ class CaseList(ListView[CaseEntry]):
                 "这里没有", "换个词，或点“全部”；步骤、条款和批次也可以改为所有的。", icon_name="search"
             ),
             hint="搜索企业名称、信用代码、拼音",
-            filters=[self.place, self.clause, self.batch],
+            filters=filters,
             more=[self.view],
             debounce_ms=0,
             parent=parent,
@@ -163,6 +177,7 @@ class CaseList(ListView[CaseEntry]):
             view,
             place="" if place == _QUEUED else place,
             queued=place == _QUEUED,
+            matter=Matter(self.matter.typed()),
             policy_id=policy_id,
             clause_id=clause_id,
             batch_id=BatchId(int(batch)) if batch else None,
@@ -176,6 +191,7 @@ class CaseList(ListView[CaseEntry]):
         self.search.set_query(wanted.words)
         _choose(self.place, _QUEUED if wanted.queued else wanted.place)
         _choose(self.clause, "\n".join(filter(None, (wanted.policy_id, wanted.clause_id))))
+        _choose(self.matter, wanted.matter)
         _choose(self.batch, "" if wanted.batch_id is None else str(wanted.batch_id))
         shown = ((v.ended, v.duty) == (wanted.ended, wanted.duty) for _, v in _VIEWS.values())
         self.view.blockSignals(True)

@@ -11,6 +11,7 @@ from domain.cases.awards.changed import Change
 from domain.cases.awards.entities import CaseStep, Did, Ended, Origin
 from domain.cases.awards.funding import lowered_words, place_words
 from domain.cases.awards.reading import Case, find_case, period_text
+from domain.cases.awards.rivals import Beside
 from domain.cases.awards.showing import Asked, Shown, show_case
 from domain.cases.awards.stepping import Doing
 from domain.cases.awards.undoing import undo
@@ -20,7 +21,8 @@ from domain.roads.road import Kind as Waits
 from domain.roads.walking import Move
 from domain.store.acts import Action
 from domain.store.engine import Session
-from domain.store.tables import Kind
+from domain.store.looking import Seen, enter_looks
+from domain.store.tables import Kind, Subject
 from domain.values.ids import AttachmentId, CaseId
 from domain.values.money import Fen
 from domain.values.progress import Reporter
@@ -44,7 +46,8 @@ from gui.forms.editors import LongTextEdit
 from gui.pages.cases.acting import ActBar, act_on
 from gui.pages.cases.amounts import AmountDialog, SettleDialog
 from gui.pages.cases.asking import change_dialog
-from gui.pages.cases.basis_view import BasisView
+from gui.pages.cases.basis_view import PAPERS_KEY, BasisView
+from gui.pages.cases.declared import DeclareDialog
 from gui.pages.cases.papers import OpinionDialog, PapersDialog
 from gui.pages.payments.recovering import show_recovery
 from gui.services import Services
@@ -89,6 +92,7 @@ class CaseView(QWidget):
         self.basis = BasisView(services, self)
         self.basis.change_answered.connect(self._on_change)
         self.basis.settle_wanted.connect(self._on_settle)
+        self.basis.declare_wanted.connect(self._on_declare)
         self.basis.case_wanted.connect(self.show_case)
         self.basis.papers_wanted.connect(self._on_papers)
         self.basis.opinion_wanted.connect(self._on_opinion)
@@ -100,6 +104,7 @@ class CaseView(QWidget):
         self._lay_out()
         shortcut_action(self, "Ctrl+Up", partial(self._go, -1))
         shortcut_action(self, "Ctrl+Down", partial(self._go, 1))
+        shortcut_action(self, PAPERS_KEY, self._on_papers_key)
         shortcut_action(self, "Esc", self.left.emit)
         services.changes.on_seen(_WATCHED, self._reload, self)
 
@@ -138,9 +143,11 @@ class CaseView(QWidget):
 
         def work(_: Reporter) -> tuple[Shown, OfCase]:
             rules, who = context.rules, context.seat.who
-            return context.store.ask(
+            found = context.store.ask(
                 lambda s: (show_case(s, id_, who, rules), paid_of_case(s, id_, who, rules))
             )
+            enter_looks(context.seat, Seen(Subject(Kind.CASE, id_), f"事项{found[0].case.name}"))
+            return found
 
         self._services.jobs.read(work, self._show, owner=self)
 
@@ -232,11 +239,20 @@ class CaseView(QWidget):
         if self.case is not None:
             self.dialog = show_recovery(self._services, self, self.case.case.id)
 
-    def _on_settle(self, rival_id: CaseId) -> None:
+    def _on_declare(self) -> None:
         if self.case is not None:
-            rival = next(one for one in self.case.rivals if one.case_id == rival_id)
+            self.dialog = DeclareDialog(self, self._services, self.case.case)
+            self.dialog.start()
+
+    def _on_settle(self, beside: Beside) -> None:
+        if self.case is not None:
+            rival = next(one for one in self.case.rivals if one.beside == beside)
             self.dialog = SettleDialog(self, self._services, self.case.case, rival)
             self.dialog.start()
+
+    def _on_papers_key(self) -> None:
+        if (link := self.basis.papers_button) is not None and link.isEnabled():
+            self._on_papers()
 
     def _on_papers(self) -> None:
         if self.case is not None:

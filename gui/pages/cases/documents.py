@@ -10,11 +10,13 @@ from typing import Final
 from PySide6.QtWidgets import QDialog, QWidget
 
 from domain.cases.awards.rules import Rules
-from domain.cases.documents.file import CaseFile, compose_file, read_file
+from domain.cases.documents.file import CaseFile, compose_file, enter_files, read_file
 from domain.cases.documents.kinds import CasePaper, compose_papers
+from domain.cases.documents.letters import Together
 from domain.papers.occasion import Occasion, occasion_in
 from domain.papers.papers import Paper
 from domain.store.engine import Session
+from domain.store.tables import Kind, Subject
 from domain.values.files import passing_folder
 from domain.values.ids import CaseId
 from domain.values.progress import Cancelled, Part, Progress, Reporter, Silent
@@ -46,13 +48,14 @@ def show_paper(
     if kind is CasePaper.FILE:
         if len(ids) > 1:
             return _ask_for_files(parent, services, ids)
-        papers = Several(partial(_file_of, context, ids[0], Silent()), 1)
+        papers = Several(partial(_file_of, context, ids[0], {}, Silent()), 1)
     else:
         compose = partial(_composed, context, kind, public_from)
         papers = Several(lambda: compose(ids), 1)
         if len(ids) > 1 and not kind.is_of_all:
             papers = Several(partial(_in_lots, compose, ids), len(ids))
-    return opened(PaperDialog(services, kind.word, papers, parent))
+    of = [Subject(Kind.CASE, one) for one in ids]
+    return opened(PaperDialog(services, kind.word, papers, parent, of=of))
 
 
 def _composed(
@@ -68,16 +71,16 @@ def _in_lots(compose: Callable[[Sequence[CaseId]], list[Paper]], ids: Sequence[C
         yield from compose(ids[start : start + _LOT])
 
 
-def _file_of(context: AppContext, id_: CaseId, reporter: Reporter) -> Iterator[Paper]:
+def _file_of(context: AppContext, id_: CaseId, together: Together, reporter: Reporter) -> Iterator[Paper]:
     """Yield the file of a case; the pages of its attachments are there until the next is asked for."""
-    file, on = context.store.ask(_read_file, id_, context.rules)
+    file, on = context.store.ask(_read_file, id_, context.rules, together)
     with passing_folder() as folder:
-        enclosed = enclose(context.store, file.attachments, folder, reporter)
+        enclosed = enclose(context.seat, file.attachments, folder, reporter)
         yield compose_file(file, on, enclosed)
 
 
-def _read_file(session: Session, id_: CaseId, rules: Rules) -> tuple[CaseFile, Occasion]:
-    return read_file(session, id_, rules), occasion_in(session, rules, datetime.now(UTC))
+def _read_file(session: Session, id_: CaseId, rules: Rules, together: Together) -> tuple[CaseFile, Occasion]:
+    return read_file(session, id_, rules, together=together), occasion_in(session, rules, datetime.now(UTC))
 
 
 def _ask_for_files(parent: QWidget, services: Services, ids: Sequence[CaseId]) -> QDialog:
@@ -122,10 +125,12 @@ def write_files(context: AppContext, ids: Sequence[CaseId], folder: Path, report
     Raises:
         DomainError: One cannot be composed or written; those before it are there.
     """
+    enter_files(context.seat, ids, folder)
+    together: Together = {}
     for at, id_ in enumerate(ids):
         try:
             reporter.step(Progress(at, len(ids)))
-            for paper in _file_of(context, id_, Part(reporter, at, len(ids))):
+            for paper in _file_of(context, id_, together, Part(reporter, at, len(ids))):
                 number = f"{at + 1:0{len(str(len(ids)))}d}"
                 name = safe_file_name(f"{number} {paper.addressee} {paper.title}")
                 writer(context, partial(iter, [paper]), 1)(folder / name, Silent())

@@ -17,6 +17,7 @@ from domain.values.money import Fen
 from gui.early.parts import Link, Note, PushButton, button, fill, in_row
 from gui.formatting import date_text, money_text, time_text
 from gui.pages.payments.ahead import settle
+from gui.pages.payments.answering import part_back_text
 from gui.pages.payments.holding import Holdable, HoldDialog, lift_dialog
 from gui.services import Services
 from gui.targets import ToPaymentList
@@ -118,7 +119,9 @@ def _status(paid: OfCase) -> Status:
         return ATTENTION.named("待清算")
     if not paid.owed:
         return GOOD.named("已拨付") if LineState.PAID in states else NEUTRAL.named("没有拨付")
-    came_back = states[-1:] == [LineState.RETURNED] and not paid.lines[-1][1].is_before
+    line, row = paid.lines[-1] if paid.lines else (None, None)
+    is_back = line is not None and (line.state == LineState.RETURNED or line.back_on is not None)
+    came_back = is_back and row is not None and not row.is_before
     return ATTENTION.named("退回，要再次列入" if came_back else "待拨付")
 
 
@@ -128,6 +131,8 @@ def _line_text(line: PaymentLine, row: PaymentList) -> str:
     if state is LineState.PAID and not line.is_offset:
         part = "" if line.paid == line.amount else f"，应付 {money_text(Fen(line.amount))} 元：{line.reason}"
         shown_by = f"，凭据：{line.reason}" if row.is_before else ""
+        if back := part_back_text(line):
+            return f"{on}拨付，{back}，现在算付了 {money_text(Fen(line.paid))} 元{part}"
         return f"{on}已拨付 {money_text(Fen(line.paid))} 元{part}{shown_by}"
     has_reason = line.is_offset or state in (LineState.RETURNED, LineState.DROPPED)
     reason = f"：{line.reason}" if line.reason and has_reason else ""

@@ -10,19 +10,22 @@ from domain.store.tables import Kind
 from domain.values.ids import EnterpriseId
 from gui.early.page import Hit, Page
 from gui.early.parts import Look
+from gui.formatting import count_text
+from gui.intake.importer import Importer
+from gui.intake.intakes import EnterpriseIntake
 from gui.pages.enterprises.deleting import Remover
 from gui.pages.enterprises.duplicates.duplicates_button import DuplicatesDesk
 from gui.pages.enterprises.figures.resuming import Resuming
 from gui.pages.enterprises.form.fields import shortened
 from gui.pages.enterprises.form.form_desk import FormDesk
 from gui.pages.enterprises.form.form_records import find_some
-from gui.pages.enterprises.intake.importing import Importer
 from gui.pages.enterprises.register.register_list import RegisterList
 from gui.services import Services
 from gui.targets import EnterprisesTarget, ToCode, ToDecided, ToEnterprise
 from gui.widgets.dialog import Answer, ask
 
 if TYPE_CHECKING:
+    from domain.enterprises.importing.service import Imported
     from gui.pages.enterprises.figures.across import AcrossView
     from gui.pages.enterprises.form.enterprise_form import EnterpriseForm
 
@@ -66,6 +69,7 @@ Ctrl+S 保存。没保存就断电或关机的，下次打开这家企业会问�
 移除后可以马上撤销，90 天内也能在“回收站”里恢复。
 # 已获资金
 这户企业收到过的每一笔：哪项政策、哪一年、谁出的、已付多少、追回多少；“企业兑现明细”可以打印或存为 PDF。
+“连同文书”在明细后面附上通知书、拨付通知书和追回通知书，前面有目录。
 # 可能重复
 列表下面的“可能重复”查找名称、电话或账号相同的企业：是同一户的合并，逐项选用哪一户的；不是的标明，以后不再列出。
 合并可以在“回收站”里撤销，之后改过的除外。
@@ -93,7 +97,7 @@ class EnterprisesPage(Page):
         self._after_saving: Callable[[], object] | None = None
         self.desk = FormDesk(services, self._leave, self)
         self.list = RegisterList(services, partial(self.desk.leave_for, None), self)
-        self.importer = Importer(services, self)
+        self.importer = Importer(services, self, EnterpriseIntake())
         self.remover = Remover(services, self)
         self.add_views(self.list)
         self.duplicates = DuplicatesDesk(services, self)
@@ -176,6 +180,18 @@ class EnterprisesPage(Page):
             for holder in find_some(self.services.context, text, _MOST_HITS)
         ]
 
+    def _change_alike(self) -> None:
+        """Ask which fact of the selected enterprises becomes what."""
+        from gui.pages.enterprises.register.change_alike import AlikeDialog  # noqa: PLC0415 - once wanted
+
+        dialog = AlikeDialog(self.services, self.list.selected_ids(), self)
+        dialog.changed.connect(self._on_changed_alike)
+        self.importer.show(dialog)
+
+    def _on_changed_alike(self, done: "Imported") -> None:
+        changed = count_text(done.changed, "户")
+        self.importer.tell(f"已改 {changed}；以后也可以在“导入记录”里撤销", done.id)
+
     # Every view
 
     def _add_actions(self) -> None:
@@ -204,9 +220,7 @@ class EnterprisesPage(Page):
         self.duplicates.opened.connect(self.desk.open)
         self.importer.imported.connect(self.duplicates.look_at_import)
         self.list.selection_changed.connect(self.refresh_actions)
-        self.list.alike_button.clicked.connect(
-            lambda *_: self.importer.change_alike(self.list.selected_ids())
-        )
+        self.list.alike_button.clicked.connect(lambda *_: self._change_alike())
         self.desk.built.connect(self.views.addWidget)
         self.desk.opened.connect(self._on_opened)
         self.desk.saved.connect(self._on_saved)

@@ -1,13 +1,15 @@
 """The card 已获资金 of an enterprise: award by award what it was paid, what came back, and who bore it."""
 
+from collections.abc import Callable
 from functools import partial
 from typing import Final
 
 from PySide6.QtWidgets import QWidget
 
-from domain.funds.documents.recipient import TITLE, compose_received
+from domain.funds.documents.recipient import TITLE, compose_received, compose_received_with_papers
 from domain.funds.recipients import Received, Recipient, received_by
-from domain.store.tables import Kind
+from domain.papers.papers import Paper
+from domain.store.tables import Kind, Subject
 from domain.values.ids import CaseId, EnterpriseId
 from gui.early.parts import Note, button, fill, in_row
 from gui.early.theme import px
@@ -36,13 +38,19 @@ class ReceivedCard(Card):
         self._id: EnterpriseId | None = None
         self.recipient: Recipient | None = None
         self.dialog: Dialog | None = None
-        self.paper_button = button(f"{TITLE}…", self._on_paper, icon_name="print", parent=self)
+        self.paper_button = button(
+            f"{TITLE}…", partial(self._show_paper, compose_received), icon_name="print", parent=self
+        )
+        self.papers_button = button(
+            "连同文书…", partial(self._show_paper, compose_received_with_papers), parent=self
+        )
+        self.papers_button.setToolTip("明细后面附上通知书、拨付通知书和追回通知书，前面有目录")
         self.said = Note("", self)
         self.model = RowsModel[Received](_COLUMNS, key=lambda one: one.case.id, parent=self)
         self.table = DataTable(self.model, self)
         self.table.setAccessibleName("已获资金")
         self.export_button = Exporter(services, self).button(self.table, self._title)
-        fill(self.head, self.export_button, self.paper_button)
+        fill(self.head, self.export_button, self.papers_button, self.paper_button)
         fill(self.body, self.table, in_row((self.said, 1)))
         self.table.opened.connect(self._on_opened)
         services.changes.on(_WATCHED, self.reload, owner=self)
@@ -77,7 +85,7 @@ class ReceivedCard(Card):
         self.table.setVisible(bool(awards))
         self.table.setFixedHeight(px(38) + px(36) * min(len(awards), _MOST_ROWS) + px(4))
         self.said.setText(_NOTHING if found is None else _said(found))
-        for one in (self.paper_button, self.export_button):
+        for one in (self.paper_button, self.papers_button, self.export_button):
             one.setEnabled(bool(awards))
 
     def _title(self) -> str:
@@ -87,11 +95,12 @@ class ReceivedCard(Card):
         assert one.case.id is not None
         self._services.go_to(ToCase(CaseId(one.case.id)))
 
-    def _on_paper(self) -> None:
+    def _show_paper(self, compose_of: Callable[..., Paper], _is_checked: bool = False) -> None:
         if self._id is None:
             return
-        compose = from_store(self._services.context, compose_received, self._id)
-        self.dialog = opened(PaperDialog(self._services, TITLE, compose, self))
+        compose = from_store(self._services.context, compose_of, self._id)
+        of = [Subject(Kind.ENTERPRISE, self._id)]
+        self.dialog = opened(PaperDialog(self._services, TITLE, compose, self, of=of))
 
 
 def _said(found: Recipient) -> str:

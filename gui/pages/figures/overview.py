@@ -4,10 +4,12 @@ from collections.abc import Sequence
 from typing import Final
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QGridLayout, QSizePolicy, QWidget
 
 from domain.statistics.kept import Drawn, Line
 from gui.early.parts import Look, PushButton, fill, in_column, named_label
+from gui.early.theme import px
 from gui.pages.figures.chart_view import ChartView
 from gui.services import Services
 from gui.widgets.cards import Card
@@ -20,6 +22,9 @@ FIRST: Final = (
 """What stands at the top, by ids."""
 _ACROSS: Final = 4
 _CHARTS_ACROSS: Final = 2
+_GAP: Final = 12
+_CHART: Final = 340
+"""What a chart is never narrower than while it stands beside another one, in px at 字号标准."""
 
 
 class Tile(PushButton):
@@ -61,8 +66,8 @@ class Overview(Scrolling):
         self.charts: list[ChartView] = []
         self._cards: list[Card] = []
         inside = QWidget(self)
-        self._tiles = in_grid(across=12, down=12, shares=[1] * _ACROSS)
-        self._charts = in_grid(across=12, down=12, shares=[1] * _CHARTS_ACROSS)
+        self._tiles = in_grid(across=_GAP, down=_GAP)
+        self._charts = in_grid(across=_GAP, down=_GAP)
         column = in_column(spacing=16, margins=(0, 0, 8, 8), of=inside)
         column.addLayout(self._tiles)
         column.addLayout(self._charts)
@@ -80,6 +85,7 @@ class Overview(Scrolling):
         for view, one in zip(self.charts, drawn, strict=False):
             view.show_chart(one.chart)
             view.figure_id = one.figure_id
+        self._arrange()
         for at, card in enumerate(self._cards):
             card.setVisible(at < len(drawn))
 
@@ -89,14 +95,13 @@ class Overview(Scrolling):
             one.setParent(None)
             one.deleteLater()
         self.tiles = [Tile(line, beside, self.widget()) for line in lines]
-        for at, tile in enumerate(self.tiles):
+        for tile in self.tiles:
             tile.clicked.connect(lambda *_, line=tile.line: self.wanted.emit(line.figure_id))
-            self._tiles.addWidget(tile, at // _ACROSS, at % _ACROSS)
+        self._arrange()
         if focused is not None and focused < len(self.tiles):
             self.tiles[focused].setFocus()
 
     def _add_chart(self) -> None:
-        at = len(self.charts)
         card = Card(parent=self.widget())
         view = ChartView(self._services, card)
         view.opened.connect(lambda: self.wanted.emit(view.figure_id))
@@ -104,4 +109,27 @@ class Overview(Scrolling):
         card.body.addStretch(1)
         self.charts.append(view)
         self._cards.append(card)
-        self._charts.addWidget(card, at // _CHARTS_ACROSS, at % _CHARTS_ACROSS)
+
+    def _arrange(self) -> None:
+        """Put as many beside each other as there is room for."""
+        tile = max((one.sizeHint().width() for one in self.tiles), default=1)
+        _spread(self._tiles, self.tiles, min(_ACROSS, self._beside(tile)))
+        _spread(self._charts, self._cards, min(_CHARTS_ACROSS, self._beside(px(_CHART))))
+
+    def _beside(self, width: int) -> int:
+        margins = self.widget().layout().contentsMargins()  # type: ignore[union-attr]
+        room = self.viewport().width() - margins.left() - margins.right()
+        return max(1, (room + px(_GAP)) // (width + px(_GAP)))
+
+    # Qt overrides
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._arrange()
+
+
+def _spread(grid: QGridLayout, shown: Sequence[QWidget], across: int) -> None:
+    for at, one in enumerate(shown):
+        grid.addWidget(one, at // across, at % across)
+    for column in range(grid.columnCount()):
+        grid.setColumnStretch(column, int(column < across))

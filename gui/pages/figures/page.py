@@ -6,7 +6,7 @@ from enum import StrEnum
 from functools import partial
 from typing import Any, ClassVar, Final, NamedTuple
 
-from PySide6.QtWidgets import QStackedWidget, QWidget
+from PySide6.QtWidgets import QWidget
 
 from domain.papers.papers import Paper
 from domain.statistics.charts import draw_charts
@@ -23,7 +23,8 @@ from domain.store.acts import Action
 from domain.store.engine import Session
 from domain.store.tables import Kind
 from gui.early.page import Page
-from gui.early.parts import STRETCH, Look, icon_button, in_row, named_label
+from gui.early.parts import Look, icon_button, in_row, named_label
+from gui.early.theme import px
 from gui.files.exporting import Exporter
 from gui.files.paper_dialog import PaperDialog
 from gui.formatting import date_text, time_text
@@ -32,14 +33,16 @@ from gui.forms.date_edits import OptionalDateEdit
 from gui.forms.editors import SegmentedChoice
 from gui.pages.figures.overview import Overview
 from gui.pages.figures.rows import RowsDialog
+from gui.pages.figures.tables_view import TablesView
 from gui.services import Services
 from gui.tables.data_table import RIGHT, Column, DataTable, RowsModel
 from gui.tables.held_list import HeldList
 from gui.widgets.cards import Banner, EmptyState
 from gui.widgets.dialog import Dialog, opened
+from gui.widgets.placing import FlowLayout
 
 _KINDS: Final = {
-    *(Kind.VISIT, Kind.CHARGE, Kind.CADRE, Kind.TEAM, Kind.PROBLEM),
+    *(Kind.VISIT, Kind.CHARGE, Kind.CADRE, Kind.TEAM, Kind.PROBLEM, Kind.PROJECT),
     *(Kind.CASE, Kind.PAYMENT, Kind.ENTERPRISE, Kind.REPORT),
 }
 _MOST_CHANGED: Final = 5
@@ -50,6 +53,9 @@ _HELP: Final = """
 概览是最常问的几个数和图；“全部统计数”是每一个数，可以搜索、导出。
 # 口径
 “怎样数的”写明每个数数的是什么。办结率总是写成 40/43 = 93.0 %，到截止日为止。
+# 自选表
+左边选一张表，右边就是现在的内容。上面可以换列什么、哪些列、条件、期间和分组，改了马上看到；“另存为…”起个名字留着，下个月打开就是下个月的。
+“导出 Excel…”和“打印…”都是整张表。点表头按那一列排；双击一行（或按 Enter）打开那一件。
 # 明细
 点概览里的一个数、一张图，或双击列表里的一个数（或按 Enter），就是最近几期各是多少，和组成它的每一件：
 可以按类别、部门、街道、月份分开看，再双击打开那一件。
@@ -70,6 +76,7 @@ class Shown(StrEnum):
 
     OVERVIEW = "overview"
     ALL = "all"
+    TABLES = "tables"
 
 
 class FiguresPage(Page):
@@ -92,50 +99,69 @@ class FiguresPage(Page):
         self.after_button = icon_button("chevron-right", "下一期", self._on_after, parent=self)
         self.list = FigureList(self)
         self.overview = Overview(services, self)
-        self.view = SegmentedChoice({Shown.OVERVIEW: "概览", Shown.ALL: "全部统计数"}, self, called="看什么")
+        self.tables = TablesView(services, self)
+        words = {Shown.OVERVIEW: "概览", Shown.ALL: "全部统计数", Shown.TABLES: "自选表"}
+        self.view = SegmentedChoice(words, self, called="看什么")
         self.view.set_value(Shown.OVERVIEW)
-        self.stack = QStackedWidget(self)
-        self.stack.addWidget(self.overview)
-        self.stack.addWidget(self.list)
         bar = QWidget(self)
-        in_row(
-            self.view,
-            self.over,
-            self.before_button,
-            self.period,
-            self.after_button,
-            self.cut,
-            STRETCH,
-            spacing=10,
-            of=bar,
-        )
+        self.which = QWidget(bar)
+        in_row(self.before_button, self.period, self.after_button, self.cut, spacing=10, of=self.which)
+        flow = FlowLayout(bar, spacing=px(10))
+        for part in (self.view, self.over, self.which):
+            flow.addWidget(part)
         self.body.addWidget(bar)
         self.paper_button = self.header.add_action("", self._on_paper, icon_name="print", shortcut="Ctrl+P")
         self.brief_button = self.header.add_action(f"{BRIEF}…", self._on_brief, icon_name="print")
         self.report_button = self.header.add_action("报出…", self._on_report, look=Look.PRIMARY)
         services.permits.hold(Action.REPORT_MAKE, self.report_button)
+        self.print_button = self.header.add_action(
+            "打印…", self.tables.show_paper, icon_name="print", shortcut="Ctrl+P"
+        )
+        self.export_button = self.header.add_action(
+            "导出 Excel…", self.tables.export, icon_name="download", look=Look.PRIMARY
+        )
         self.told = Banner("info", "info", self)
         self.list.add_below(Exporter(services, self).button(self.list.table, self._export_title))
         self.body.addWidget(self.told)
-        self.body.addWidget(self.stack, 1)
+        self.add_views(self.overview, self.list, self.tables)
         self.view.value_changed.connect(lambda: self.look_at(Shown(str(self.view.value()))))
         self.overview.wanted.connect(self._look_into)
         self.over.value_changed.connect(self._on_over)
         self.list.table.opened.connect(lambda line: self._look_into(line.figure_id))
         services.changes.on(_KINDS, self._load_if_seen, owner=self)
+        self.look_at(Shown.OVERVIEW)
 
     def on_shown(self) -> None:
-        if self._is_stale:
+        if self.view.value() == Shown.TABLES:
+            self.tables.on_shown()
+        elif self._is_stale:
             self._load()
 
     def focus_search(self) -> None:
+        if self.view.value() == Shown.TABLES:
+            self.tables.list.search.setFocus()
+            return
         self.look_at(Shown.ALL)
         self.list.search.setFocus()
 
+    def save(self) -> bool:
+        if self.view.value() == Shown.TABLES:
+            self.tables.save()
+        return True
+
     def look_at(self, shown: Shown) -> None:
-        """Show the overview, or every figure there is."""
+        """Show the overview, every figure there is, or tables."""
         self.view.set_value(shown)
-        self.stack.setCurrentWidget(self.overview if shown is Shown.OVERVIEW else self.list)
+        views = {Shown.OVERVIEW: self.overview, Shown.ALL: self.list, Shown.TABLES: self.tables}
+        self.views.setCurrentWidget(views[shown])
+        are_tables = shown is Shown.TABLES
+        of_tables: tuple[QWidget, ...] = (self.print_button, self.export_button)
+        of_figures = (self.over, self.which, self.paper_button, self.brief_button, self.report_button)
+        for one in (*of_tables, *of_figures):
+            one.setVisible((one in of_tables) is are_tables)
+        self.told.setVisible(not are_tables and bool(self.told.label.text()))
+        if self.isVisible():
+            self.on_shown()
 
     @property
     def _chosen(self) -> Over:
@@ -165,7 +191,7 @@ class FiguresPage(Page):
             self.overview.show_charts,
             owner=self,
         )
-        self.services.ask(lambda session: _told(session, issue, figures, today), self.told.say, owner=self)
+        self.services.ask(lambda session: _told(session, issue, figures, today), self._say, owner=self)
 
     def _on_read(self, read: "_Read") -> None:
         self.list.show_beside(read.words)
@@ -176,6 +202,10 @@ class FiguresPage(Page):
         complaint = against_reporting(self._chosen, self.first, today, min(self.last, today))
         self.report_button.setEnabled(not read.is_reported and not complaint)
         self.report_button.setToolTip("这一期已经报出" if read.is_reported else complaint)
+
+    def _say(self, said: str) -> None:
+        self.told.say(said)
+        self.told.setVisible(bool(said) and self.view.value() != Shown.TABLES)
 
     def _on_paper(self) -> None:
         self._show_paper(REPORTS[self._chosen], compose_report)

@@ -13,11 +13,10 @@ from domain.statistics.counting import Span, Value, count, count_behind, count_b
 from domain.statistics.figures import Figure
 from domain.statistics.kept import find_report, kept_in
 from domain.statistics.over import period_of
-from domain.statistics.sources import Is
 from domain.statistics.telling import Issue
 from domain.store.engine import Session
 from domain.store.tables import Kind
-from domain.values.ids import CaseId, ProblemId
+from domain.values.ids import CaseId, EnterpriseId, ProblemId, ProjectId
 from domain.values.money import Fen
 from gui.early.parts import STRETCH, Note, button, fill
 from gui.formatting import count_text, money_text
@@ -25,11 +24,10 @@ from gui.forms.editors import ChoiceBox
 from gui.pages.figures.chart_view import ChartView
 from gui.services import Services
 from gui.tables.data_table import RIGHT, Column, DataTable, RowsModel
-from gui.targets import Target, ToCase, ToProblem
+from gui.targets import Target, ToCase, ToEnterprise, ToProblem, ToProject
 from gui.widgets.dialog import Dialog
 
 _MOST: Final = 500
-_NOT_BY: Final = frozenset({Is.DAY, Is.AMOUNT, Is.ENTERPRISE})
 
 
 class Part(NamedTuple):
@@ -57,7 +55,7 @@ class RowsDialog(Dialog):
         self._services, self._figure, self._issue = services, figure, issue
         self.add_title(figure.title)
         columns = figure.source.columns
-        by = {name: one.title for name, one in columns.items() if one.is_ not in _NOT_BY}
+        by = {name: one.title for name, one in columns.items() if one.parts and one.of is not None}
         self.by = ChoiceBox(
             {name: f"按{title}分" for name, title in by.items()}, unset_word=None, called="分组"
         )
@@ -120,7 +118,7 @@ class RowsDialog(Dialog):
         found, why = read
         self.parts_note.setText(why)
         self.parts_note.setVisible(bool(why))
-        is_money = bool(self._figure.sums)
+        is_money = self._figure.is_money
         self.parts.rows_model.replace(
             [Part(word, money_text(Fen(n)) if is_money else count_text(n), n) for word, n in found]
         )
@@ -129,7 +127,7 @@ class RowsDialog(Dialog):
         self.rows.rows_model.replace(found.rows)
         figure = self._figure
         more = f"，只列最近的 {_MOST} 行" if found.number > len(found.rows) else ""
-        opens = "；双击打开" if any(map(_target_of, found.rows)) else ""
+        opens = "；双击打开" if any(target_of(row.kind, row.id) for row in found.rows) else ""
         total = f"，合计 {found.now.text} {figure.unit}" if figure.sums else ""
         told = f"{figure.source.title}共 {found.number:,} 行{total}{more}{opens}"
         if found.reported is not None and found.reported.number != found.now.number:
@@ -137,17 +135,22 @@ class RowsDialog(Dialog):
         self.foot_note.setText(told)
 
     def _on_opened(self, row: Behind) -> None:
-        if (target := _target_of(row)) is not None:
+        if (target := target_of(row.kind, row.id)) is not None:
             self.accept()
             self._services.go_to(target)
 
 
-def _target_of(row: Behind) -> Target | None:
-    match row.kind:
+def target_of(kind: Kind, id_: int) -> Target | None:
+    """Return where a record is opened; None where it has no place of its own."""
+    match kind:
         case Kind.PROBLEM:
-            return ToProblem(ProblemId(row.id))
+            return ToProblem(ProblemId(id_))
         case Kind.CASE:
-            return ToCase(CaseId(row.id))
+            return ToCase(CaseId(id_))
+        case Kind.PROJECT:
+            return ToProject(ProjectId(id_))
+        case Kind.ENTERPRISE:
+            return ToEnterprise(EnterpriseId(id_))
     return None
 
 

@@ -30,6 +30,7 @@ from domain.papers.working import Worked
 from domain.policies.policy import Policy
 from domain.store.acts import Action
 from domain.store.engine import Session
+from domain.store.looking import Seen, enter_looks
 from domain.store.tables import Kind, Subject
 from domain.store.told import is_unproved
 from domain.values.errors import DomainError
@@ -63,6 +64,7 @@ def all_notices(session: Session, funds: Funds) -> tuple[list[ListedNotice], dic
 def look_at_notice(context: AppContext, id_: NoticeId) -> Shown:
     """Draw a notice as it was issued, and compare what it was decided on with what is recorded now."""
     notice, changes, is_unproved = context.store.ask(_with_changes, id_, context.dictionary)
+    enter_looks(context.seat, _look(id_, notice.number))
     try:
         shown = _drawn(context, paper_of(notice))
     except DomainError as error:
@@ -112,9 +114,8 @@ def samples_of(context: AppContext, policy: Policy, candidates: Sequence[Candida
 def batch_of_issued(context: AppContext, notices: Sequence[ListedNotice]) -> Batch:
     """Return these notices as one file, by number."""
     ordered = sorted(notices, key=lambda n: (n.number_prefix, n.number_year, n.number_serial))
-    ids = [notice.id for notice in ordered]
-    write = writer(context, partial(_read_in_lots, context, ids), len(ids))
-    return Batch(write, _name_of(ordered), f"{len(ids)} 份通知书")
+    write = writer(context, partial(_read_in_lots, context, ordered), len(ordered))
+    return Batch(write, _name_of(ordered), f"{len(ordered)} 份通知书")
 
 
 def batch_of_samples(context: AppContext, policy: Policy, candidates: Sequence[Candidate]) -> Batch:
@@ -126,8 +127,14 @@ def batch_of_samples(context: AppContext, policy: Policy, candidates: Sequence[C
     return Batch(write, file_name, f"{len(candidates)} 份样张")
 
 
-def _read_in_lots(context: AppContext, ids: Sequence[NoticeId]) -> Iterator[Paper]:
+def _look(id_: NoticeId, number: str) -> Seen:
+    return Seen(Subject(Kind.NOTICE, id_), f"通知书“{number}”")
+
+
+def _read_in_lots(context: AppContext, notices: Sequence[ListedNotice]) -> Iterator[Paper]:
     """Yield papers in this order; nothing of them changes once they are issued."""
+    enter_looks(context.seat, *(_look(one.id, one.number) for one in notices))
+    ids = [one.id for one in notices]
     for start in range(0, len(ids), _LOT):
         yield from context.store.ask(papers_of, ids[start : start + _LOT])
 

@@ -30,6 +30,7 @@ from domain.funds.bank_lists import (
 from domain.funds.documents.kinds import payment_advice, payment_summary
 from domain.store.acts import Action
 from domain.store.engine import Session
+from domain.store.tables import Kind, Subject
 from domain.values.ids import PaymentListId
 from domain.values.money import Fen
 from gui.early.parts import (
@@ -223,7 +224,8 @@ class BankFilesDialog(Dialog):
     def _show_paper(self, title: str) -> None:
         query = payment_summary if title == "资金拨付汇总表" else payment_advice
         compose = from_store(self._services.context, query, self._list_id)
-        self.dialog = opened(PaperDialog(self._services, title, compose, self))
+        of = [Subject(Kind.PAYMENT, self._list_id)]
+        self.dialog = opened(PaperDialog(self._services, title, compose, self, of=of))
 
     def _on_save(self) -> None:
         assert self._known is not None

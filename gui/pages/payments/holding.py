@@ -49,12 +49,13 @@ class HoldDialog(FormDialog):
         self.end.line.setPlaceholderText("不填就一直到恢复")
         if of is None:
             self.form.add("enterprise", "企业", self.enterprise, missing="请选定一户企业")
-            self.enterprise.chain()
         else:
             self.add_title(of.name)
             self.form.add("scope", "暂缓", self.scope, required=True)
         self.form.add("until", "到哪一天", self.end, width=220, hint="这一天过后自动恢复")
         self.form.add_reason("如：信访核查中，等结论", "请写明暂缓拨付的理由")
+        if of is None:
+            self.enterprise.chain()
 
     def complaints(self, values: dict[str, Any]) -> Mapping[str, str]:
         until = values.get("until")

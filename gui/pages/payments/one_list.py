@@ -22,6 +22,8 @@ from domain.funds.sent_lists import LastListUnknown
 from domain.funds.showing import How, ShownLine, ShownList, show_list
 from domain.store.acts import Action
 from domain.store.engine import Session, sees_personal_in
+from domain.store.looking import Seen, enter_looks
+from domain.store.tables import Kind, Subject
 from domain.values.ids import CaseId, PaymentListId
 from domain.values.money import NO_MONEY, Fen, chinese_capital
 from domain.values.progress import Reporter
@@ -30,7 +32,7 @@ from gui.early.parts import STRETCH, ElidedLabel, Link, Look, button, fill, in_c
 from gui.formatting import DASH, account_text, count_text, date_text, money_text
 from gui.forms.asking import TextDialog
 from gui.forms.editors import ChoiceBox, LongTextEdit
-from gui.pages.payments.answering import AnswerDialog, may_answer, sending_text
+from gui.pages.payments.answering import AnswerDialog, may_answer, part_back_text, sending_text
 from gui.pages.payments.bank_files import BankFilesDialog
 from gui.pages.payments.bank_results import BankResultsDialog
 from gui.pages.payments.recovering import show_recovery
@@ -97,8 +99,10 @@ def _how_text(one: ShownLine) -> str:
             shown_by = f"凭据：{line.reason}。" if one.is_before else ""
             return f"{day}已拨付 {money_text(Fen(line.paid))} 元。{shown_by}"
         case LineState.PAID:
-            left = money_text(Fen(line.amount - line.paid))
-            return f"{day}付了 {money_text(Fen(line.paid))} 元，还差 {left} 元：{line.reason}。{_next(one)}"
+            left, back = money_text(Fen(line.amount - line.paid)), part_back_text(line)
+            paid = f"付了 {money_text(Fen(line.paid))} 元"
+            said = f"{day}拨付，{back}，现在算{paid}" if back else f"{day}{paid}"
+            return f"{said}，还差 {left} 元：{line.reason}。{_next(one)}"
         case LineState.RETURNED:
             return f"{day}{one.word}：{line.reason}。{_next(one)}"
         case LineState.DROPPED:
@@ -315,7 +319,10 @@ class OneList(QWidget):
             def query(session: Session) -> tuple[ShownList, bool]:
                 return show_list(session, id_, who, rules), sees_personal_in(session, who)
 
-            return context.store.ask(query)
+            found = context.store.ask(query)
+            name = found[0].listed.row.name
+            enter_looks(context.seat, Seen(Subject(Kind.PAYMENT, id_), f"拨付批次“{name}”"))
+            return found
 
         self._services.jobs.read(work, self._show, owner=self)
 
@@ -593,6 +600,9 @@ def _to_do(now: ShownList) -> str:
     if back:
         word = "退回" if not any(one.line.is_offset for one in back) else "退回、冲回"
         parts.append(f"{count_text(len(back), '件')}{word}后还没有再次列入。")
+    partly = [one for one in now.lines if one.state is LineState.PAID and one.is_owed and not one.later]
+    if partly:
+        parts.append(f"{count_text(len(partly), '件')}只付了一部分，其余的还没有再次列入。")
     stopped = sum(bool(one.obstacle) for one in now.lines)
     if stopped:
         parts.append(f"{count_text(stopped, '件')}现在不能送出，原因见下面，请先移出。")

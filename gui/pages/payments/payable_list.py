@@ -18,7 +18,7 @@ from domain.store.engine import Session
 from domain.values.ids import BatchId, CaseId
 from domain.values.money import Fen, chinese_capital
 from domain.values.progress import Reporter
-from gui.early.parts import Note, button, in_column, in_row, named_label, shortcut_action
+from gui.early.parts import Note, button, in_row, named_label, shortcut_action
 from gui.early.theme import px
 from gui.files.exporting import RowsAt
 from gui.formatting import DASH, count_text, money_text
@@ -38,6 +38,7 @@ from gui.tables.blocks import (
 from gui.tables.data_table import Column, Index, Role, amounts
 from gui.tables.list_view import ListView
 from gui.widgets.cards import Banner, Card, EmptyState
+from gui.widgets.placing import FlowLayout
 from gui.widgets.status import ATTENTION, NEUTRAL, Status
 
 PayableEntry: TypeAlias = Entry[CaseId, PayableCase]
@@ -387,11 +388,13 @@ class SumBar(Card):
         self.amount = named_label("amount", "", self)
         self.capital = Note("", self)
         self.capital.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
-        said = in_column(in_row(self.count, self.amount, (self.capital, 1), spacing=14))
-        line = in_row(spacing=12)
-        line.addLayout(said, 1)
-        for act in acts:
-            line.addWidget(act)
+        said = QWidget(self)
+        said.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        in_row(self.count, self.amount, (self.capital, 1), spacing=14, of=said)
+        # The buttons go on in the next line on a small screen.
+        line = FlowLayout(spacing=px(12))
+        for one in (said, *acts):
+            line.addWidget(one)
         self.body.addLayout(line)
 
     def show_sum(self, ticked: Mapping[CaseId, Fen], listed: Collection[CaseId]) -> None:

@@ -27,7 +27,7 @@ from domain.funds.recoveries import (
 from domain.funds.recovery_entities import RecoveryReceipt, Way
 from domain.proposals.orders import LowerAward, UndoLowering
 from domain.store.acts import Action
-from domain.store.tables import Kind
+from domain.store.tables import Kind, Subject
 from domain.values.dates import parse_date
 from domain.values.errors import BadInput
 from domain.values.ids import CaseId, LineId, ReceiptId
@@ -226,7 +226,8 @@ class RecoveringDialog(Dialog):
         if chosen is None:
             return
         compose = from_store(self.services.context, compose_recovery, chosen.id, kind)
-        self.dialog = opened(PaperDialog(self.services, kind.word, compose, self))
+        of = [Subject(Kind.RECOVERY, chosen.id)]
+        self.dialog = opened(PaperDialog(self.services, kind.word, compose, self, of=of))
 
 
 class LowerDialog(OrderDialog):

@@ -29,9 +29,14 @@ class ClauseView(Scrolling):
     enterprises_wanted = Signal()
     """The enterprises behind what the clause comes to are to be listed."""
 
+    papers_wanted = Signal()
+    """The papers of the clause are to be set."""
+
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.touched = Touched(self)
+        self.papers_button = Link("定申报材料…", self)
+        self.papers_button.hide()
 
     def show_clause(self, policy: Policy, clause: Clause, dictionary: Dictionary) -> None:
         """Show another clause, from its beginning."""
@@ -40,10 +45,14 @@ class ClauseView(Scrolling):
         content.setMinimumHeight(1)
         layout = in_column(spacing=12, margins=(0, 0, 4, 8), of=content)
         said, *others = _cards(policy, clause, dictionary)
+        papers = _papers(clause)
+        self.papers_button = Link("定申报材料…", papers)
+        self.papers_button.followed.connect(self.papers_wanted)
+        papers.body.addWidget(self.papers_button)
         self.touched = Touched(said)
         self.touched.followed.connect(self.enterprises_wanted)
         said.body.addWidget(self.touched)
-        fill(layout, said, *others, STRETCH)
+        fill(layout, said, *others, papers, STRETCH)
         self.setWidget(content)
         self.verticalScrollBar().setValue(0)
 
@@ -99,11 +108,14 @@ def _cards(policy: Policy, clause: Clause, dictionary: Dictionary) -> list[Card]
     if clause.stages:
         cards.append(_stages(clause))
     cards.append(_readings(policy, clause))
-    if clause.papers:
-        cards.append(_note_card("申报材料", "；".join(clause.papers)))
     if clause.examples:
         cards.append(_examples(clause, dictionary.extended(policy.facts)))
     return cards
+
+
+def _papers(clause: Clause) -> Card:
+    nothing = "政策没有写明要哪些材料。本单位可以定一份清单，申报登记时逐份核对。"
+    return _note_card("申报材料", "；".join(clause.papers) or nothing)
 
 
 def _note_card(title: str, text: str) -> Card:

@@ -12,6 +12,7 @@ from domain.policies.policy import Clause, Policy
 from domain.policies.runs.register import decide_register
 from domain.policies.runs.summary import Totals
 from domain.policies.shelf import Shelved, list_shelf
+from domain.store.acts import Action
 from domain.store.tables import Kind
 from domain.values.progress import Reporter
 from gui.early.page import Hit, Page
@@ -20,6 +21,7 @@ from gui.forms.editors import ChoiceBox
 from gui.pages.policies.clause import ClauseView
 from gui.pages.policies.disagreements import DisagreementBanner, clauses_text, reason_text
 from gui.pages.policies.leaflet import LeafletView
+from gui.pages.policies.papers import PapersDialog
 from gui.pages.policies.policy_shelf import ShelfView, standing_text
 from gui.pages.policies.ruling import RulingBanner
 from gui.pages.policies.trial import TrialView
@@ -89,6 +91,7 @@ class PoliciesPage(Page):
         self.search.left_downwards.connect(self.table.setFocus)
         self.table.current_changed.connect(self._on_clause_chosen)
         self.clause_view.enterprises_wanted.connect(self._on_assess)
+        self.clause_view.papers_wanted.connect(self._on_papers)
         kinds = {Kind.ENTERPRISE, Kind.FIGURES, Kind.MANUAL, Kind.POLICY}
         services.changes.on(kinds, self._on_register_changed, owner=self)
         self.shelf.comparison_wanted.connect(self._on_comparison_wanted)
@@ -236,7 +239,15 @@ class PoliciesPage(Page):
     def _on_clause_chosen(self, clause: Clause | None) -> None:
         if clause is not None and self.policy is not None:
             self.clause_view.show_clause(self.policy, clause, self.services.context.dictionary)
+            self.services.permits.hold(Action.POLICY_IMPORT, self.clause_view.papers_button)
             self._show_touched()
+
+    def _on_papers(self) -> None:
+        clause, policy = self.table.current_row(), self.policy
+        if clause is not None and policy is not None:
+            self.dialog = PapersDialog(self.services, self, policy, clause)
+            self.dialog.version_saved.connect(self._on_shelf)
+            self.dialog.open()
 
     def on_shown(self) -> None:
         self._show_touched()

@@ -236,8 +236,9 @@ class TrialView(QWidget):
 
     def _save(self, draft: Draft) -> None:
         context = self._services.context
+        because = f"本单位在第 {draft.policy.version} 版上试改而成"
         self._services.jobs.run(
-            lambda _: _keep(context, draft),
+            lambda _: keep_draft(context, draft, because),
             self._on_saved,
             busy=self.save_button,
             owner=self,
@@ -296,8 +297,8 @@ def _tried(context: AppContext, before: Policy, after: Policy, clause_id: str, r
     return Tried(effect, count, short, fit)
 
 
-def _keep(context: AppContext, draft: Draft) -> str:
-    """Put the draft on the shelf as a new version; return what it is called."""
+def keep_draft(context: AppContext, draft: Draft, because: str) -> str:
+    """Put a draft on the shelf as a new version, and say why it is there; return what it is called."""
     policy = draft.policy
     shelf = context.store.ask(list_shelf, context.shipped.office)
     taken = {one.version for one in shelf if one.policy_id == policy.id} | {policy.version}
@@ -306,9 +307,7 @@ def _keep(context: AppContext, draft: Draft) -> str:
     version = free_version(policy.version, taken)
     name = f"{policy.id}-{version}.toml"
     raw = draft.file(version, draft.try_examples(draft.read()))
-    import_policy(
-        context.seat, raw, name, context.shipped, accepted_because=f"本单位在第 {policy.version} 版上试改而成"
-    )
+    import_policy(context.seat, raw, name, context.shipped, accepted_because=because)
     return version
 
 

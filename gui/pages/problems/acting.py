@@ -205,7 +205,7 @@ class GradeDialog(FormDialog):
     def __init__(self, services: Services, parent: QWidget, of: ListedProblem) -> None:
         super().__init__(services, parent, "改变办理程序", "改变", editor_width=430)
         self._of = of
-        roads = services.context.problem_rules.shipped.begun_on(date.today())
+        roads = services.context.store.ask(services.context.problem_rules.begun_in)
         words = {road.id: f"{road.title}：{road.summary}" for road in roads.values()}
         words.pop(of.row.grade, None)
         self.form.add("grade", "改走", ChoiceBox(words, unset_word=None), required=True)

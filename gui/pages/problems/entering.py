@@ -12,6 +12,8 @@ from domain.outreach.problems.listing import ListedProblem
 from domain.outreach.problems.raising import LONGEST, Raised, gather, raise_problem
 from domain.outreach.problems.rules import Rules
 from domain.outreach.problems.stepping import change
+from domain.outreach.projects.listing import ListedProject
+from domain.values.ids import EnterpriseId
 from gui.forms.asking import FormDialog
 from gui.forms.date_edits import OptionalDateEdit
 from gui.forms.editors import UNSET, ChoiceBox, LongTextEdit, TextEdit
@@ -21,23 +23,37 @@ from gui.services import Services
 
 
 class ProblemDialog(FormDialog):
-    """Asks what an enterprise asks for; where one is there already, for what is wrong about it."""
+    """Asks what an enterprise asks for; where one is there already, for what is wrong about it.
 
-    def __init__(self, services: Services, parent: QWidget, of: ListedProblem | None = None) -> None:
+    Of a project it is asked which of its enterprises asks for it, where it has several.
+    """
+
+    def __init__(
+        self,
+        services: Services,
+        parent: QWidget,
+        of: ListedProblem | None = None,
+        *,
+        project: ListedProject | None = None,
+    ) -> None:
         title = "登记问题" if of is None else "修改登记内容"
         super().__init__(services, parent, title, "登记" if of is None else "保存", editor_width=430)
-        self._of = of
-        self.said.hide()
-        self._rules: Rules = services.context.problem_rules
+        self._of, self._project = of, project
+        self.said.setText("" if project is None else f"项目 {project.row.number}　{project.row.name}")
+        self.said.setVisible(project is not None)
+        rules: Rules = services.context.problem_rules
+        self._rules, self._begun = rules, services.context.store.ask(rules.begun_in)
         self.enterprise = EnterpriseEdit(services)
         self.title_edit = TextEdit("一句话说清，如：贷款到期，续贷缺担保", max_length=LONGEST)
         self.kind = ChoiceBox({one: one for one in KINDS})
         self.grade = ChoiceBox(self._roads(), unset_word=None)
         self.day = OptionalDateEdit(none_word="", may_be_none=False)
         add = self.form.add
-        if of is None:
+        if project is not None:
+            owners = {str(id_): name for id_, name in project.enterprises}
+            add("owner", "企业", ChoiceBox(owners, unset_word=None))
+        elif of is None:
             add("enterprise", "企业", self.enterprise, missing="请选定提出问题的企业")
-            self.enterprise.chain()
         add("title", "问题", self.title_edit, missing="请填写问题是什么")
         add("kind", "类别", self.kind, missing="请选择问题类别", width=220)
         add("detail", "详细情况", LongTextEdit("什么时候起、影响多大、企业希望怎样解决", lines=4))
@@ -50,6 +66,8 @@ class ProblemDialog(FormDialog):
             self._say_road()
         add("raised_by", "企业联系人", TextEdit(), width=220)
         add("phone", "电话", PersonalEdit(None), width=220)
+        if of is None:
+            self.enterprise.chain()
         self._fill()
 
     def _fill(self) -> None:
@@ -62,11 +80,11 @@ class ProblemDialog(FormDialog):
         veil_for(self.services, self)
 
     def _roads(self) -> Mapping[str, str]:
-        roads = self._rules.shipped.begun_on(date.today())
-        return {road.id: road.title for road in sorted(roads.values(), key=lambda one: one.id != "ordinary")}
+        roads = sorted(self._begun.values(), key=lambda one: one.id != "ordinary")
+        return {road.id: road.title for road in roads}
 
     def _say_road(self) -> None:
-        road = self._rules.shipped.begun_on(date.today())[self.grade.typed() or "ordinary"]
+        road = self._begun[self.grade.typed() or "ordinary"]
         self.form.set_hint("grade", road.summary)
 
     def do(self, values: dict[str, Any]) -> None:
@@ -74,7 +92,7 @@ class ProblemDialog(FormDialog):
         raised = Raised(
             values["title"],
             values["kind"],
-            values.get("enterprise") if of is None else of.enterprise_id,
+            self._enterprise(values),
             values.get("day") or (date.today() if of is None else of.row.raised_on),
             values.get("detail") or "",
             Source(values["source"]),
@@ -82,11 +100,17 @@ class ProblemDialog(FormDialog):
             values.get("raised_by") or "",
             values.get("phone") or "",
             values.get("grade") or "ordinary",
+            project_id=None if self._project is None else self._project.id,
         )
         if of is None:
             self.run(partial(raise_problem, seat, raised, rules), "已登记，等待转办")
         else:
             self.run(partial(change, seat, of.seen, raised, rules), "已保存")
+
+    def _enterprise(self, values: dict[str, Any]) -> EnterpriseId | None:
+        if self._of is not None:
+            return self._of.enterprise_id
+        return EnterpriseId(int(values["owner"])) if self._project is not None else values.get("enterprise")
 
 
 class GatherDialog(FormDialog):

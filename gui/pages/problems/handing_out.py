@@ -54,13 +54,12 @@ def ask_where_to_hand_out(
     return ask_where_to_save(over, "导出交办单", name, EXCEL, write, preferences=services.preferences)
 
 
-def ask_for_replies(services: Services, over: QWidget, expected: Sequence[ListedProblem]) -> QFileDialog:
+def ask_for_replies(services: Services, over: QWidget) -> QFileDialog:
     """Ask for the file that a department sent back, and show what it says."""
     context = services.context
 
     def read(path: Path, _: Reporter) -> Replies:
-        ids, rules = [one.id for one in expected], context.problem_rules
-        return context.store.ask(lambda session: read_replies(session, path, ids, context.seat.who, rules))
+        return context.store.ask(read_replies, path, context.seat.who, context.problem_rules)
 
     def take(path: Path) -> None:
         services.jobs.read(
@@ -111,6 +110,7 @@ class RepliesDialog(Dialog):
 
 _COLUMNS: Final[tuple[Column[Reply], ...]] = (
     Column("问题", lambda one: one.name, width=230, narrowest=140, tips=True),
+    Column("部门", lambda one: one.department, width=130, narrowest=80, tips=True),
     Column("登记什么", lambda one: one.words, stretches=True, width=340, narrowest=180, tips=True),
     Column("办理人", lambda one: one.answered.handler, width=90),
 )

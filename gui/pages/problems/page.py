@@ -7,15 +7,18 @@ from typing import ClassVar, Final, assert_never
 from PySide6.QtWidgets import QFileDialog
 
 from domain.outreach.documents.hand_out import compose_hand_outs
+from domain.outreach.importing import Ledger
 from domain.outreach.problems.listing import ListedProblem, ProblemFilter, ShownProblem, list_problems
 from domain.papers.papers import Paper
 from domain.store.acts import Action
-from domain.store.tables import Kind
+from domain.store.tables import Kind, Subject
 from gui.early.page import Hit, Page
 from gui.early.parts import Look, button
 from gui.files.exporting import Exporter
 from gui.files.paper_dialog import PaperDialog, Several
 from gui.formatting import date_text
+from gui.intake.importer import Importer
+from gui.intake.intakes import LedgerIntake
 from gui.pages.problems.acting import HandDialog
 from gui.pages.problems.entering import GatherDialog, ProblemDialog
 from gui.pages.problems.handing_out import ask_for_replies, ask_where_to_hand_out
@@ -41,6 +44,8 @@ _HELP: Final = """
 # 交办单
 没有本程序的部门：选中转办给它的问题，点“导出交办单”（或打印），部门填好“反馈情况”“办理结果”发回来，点“导入答复”。
 先列出能登记什么、哪些行不对，看过再登记。
+# 从 Excel 导入
+别处记的问题从 Excel 导入：先列出哪些行不对，看过再登记，都从转办办起，可以整批撤销。
 # 延期、督办、改派
 打开那一件，都要写明理由，留在办理经过里。销号以后企业又反映的，点“重新办理”。
 """
@@ -58,6 +63,8 @@ class ProblemsPage(Page):
         self.chooser: QFileDialog | None = None
         self._is_stale, self._read_on = True, date.min
         self.list = ProblemList(self._on_raise, self)
+        self.importer = Importer(services, self, LedgerIntake(Ledger.PROBLEMS))
+        self.import_button = self.header.add_action("从 Excel 导入", self.importer.start, icon_name="upload")
         self.raise_button = self.header.add_action(
             "登记问题…", self._on_raise, look=Look.PRIMARY, icon_name="plus", shortcut="Ctrl+N"
         )
@@ -70,6 +77,7 @@ class ProblemsPage(Page):
         self.replies_button = button("导入答复…", self._on_replies, look=Look.LINK)
         services.permits.hold(Action.PROBLEM_ONWARD, self.replies_button)
         self.export_button = Exporter(services, self).button(self.list.table, "问题台账")
+        services.permits.hold(Ledger.PROBLEMS.action, self.import_button)
         for one in (
             self.gather_button,
             self.hand_button,
@@ -135,7 +143,8 @@ class ProblemsPage(Page):
 
     def refresh_actions(self) -> None:
         chosen = self.list.table.selected_rows()
-        self.raise_button.setVisible(self._is_list)
+        for one in (self.raise_button, self.import_button):
+            one.setVisible(self._is_list)
         own = [one for one in chosen if one.is_open and one.enterprise_id is not None and not one.common]
         self.gather_button.setEnabled(len(own) > 1 and len(own) == len(chosen))
         self.gather_button.setToolTip("" if len(own) > 1 else "先选中两件以上在办的、企业提出的问题")
@@ -195,11 +204,11 @@ class ProblemsPage(Page):
             rules, who = context.problem_rules, context.seat.who
             return context.store.ask(compose_hand_outs, ids, who, rules, datetime.now(UTC))
 
-        papers = Several(load, len(ids))
-        self.dialog = opened(PaperDialog(self.services, "问题交办单", papers, self))
+        papers, of = Several(load, len(ids)), [Subject(Kind.PROBLEM, one) for one in ids]
+        self.dialog = opened(PaperDialog(self.services, "问题交办单", papers, self, of=of))
 
     def _on_replies(self) -> None:
-        self.chooser = ask_for_replies(self.services, self, ())
+        self.chooser = ask_for_replies(self.services, self)
 
     def _on_hand(self) -> None:
         self.dialog = opened(HandDialog(self.services, self, self.list.table.selected_rows()))

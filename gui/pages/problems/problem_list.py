@@ -6,6 +6,7 @@ from typing import Final
 from PySide6.QtWidgets import QWidget
 
 from domain.exchange.cells import CellKind
+from domain.exchange.intake.targets import USCC_LABEL
 from domain.outreach.problem_entities import Ended, Matter, Source
 from domain.outreach.problems.listing import MOST, ListedProblem
 from domain.outreach.problems.reading import Light
@@ -71,7 +72,9 @@ class ProblemList(HeldList[ListedProblem]):
             return False
         if self.kind.typed() not in ("", row.row.kind) or self.matter.typed() not in ("", row.row.matter):
             return False
-        return self.finds(f"{row.enterprise}{row.row.title}{row.row.number}{row.handler}{row.row.detail}")
+        return self.finds(
+            f"{row.enterprise}{row.row.title}{row.row.number}{row.handler}{row.row.detail}{row.project}"
+        )
 
     def tell(self, shown: Sequence[ListedProblem]) -> None:
         open_ = [one for one in shown if one.is_open]
@@ -117,5 +120,10 @@ _COLUMNS: Final[tuple[Column[ListedProblem], ...]] = (
     Column("详细情况", lambda one: one.row.detail, only_exported=True),
     Column("办理结果", lambda one: one.row.answer, only_exported=True),
     Column("共性问题", lambda one: one.common, only_exported=True),
+    Column("事类", lambda one: one.matter.word, only_exported=True),
+    Column("办理程序", lambda one: one.road, only_exported=True),
+    Column("企业联系人", lambda one: one.row.raised_by, only_exported=True),
+    Column("项目", lambda one: one.project, only_exported=True),
     Column("电话", lambda one: one.row.phone, only_exported=True, is_personal=True),
+    Column(USCC_LABEL, lambda one: one.uscc, only_exported=True),
 )

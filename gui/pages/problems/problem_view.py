@@ -12,8 +12,10 @@ from domain.outreach.problems.listing import ListedProblem, ShownProblem, show_p
 from domain.outreach.problems.stepping import undo
 from domain.roads.walking import Move, Step
 from domain.store.acts import Action
-from domain.store.tables import Kind
+from domain.store.looking import Seen, enter_looks
+from domain.store.tables import Kind, Subject
 from domain.values.ids import AttachmentId, ProblemId
+from domain.values.progress import Reporter
 from gui.early.parts import (
     STRETCH,
     Look,
@@ -38,7 +40,7 @@ from gui.pages.problems.acting import (
 )
 from gui.pages.problems.entering import ProblemDialog
 from gui.services import Services
-from gui.targets import ToEnterprise
+from gui.targets import ToEnterprise, ToProject
 from gui.widgets.cards import Card
 from gui.widgets.dialog import Dialog, opened
 from gui.widgets.placing import FlowLayout, split
@@ -109,12 +111,16 @@ class ProblemView(QWidget):
 
     def _reload(self) -> None:
         id_, context = self._id, self._services.context
-        if id_ is not None:
-            self._services.ask(
-                lambda session: show_problem(session, id_, context.seat.who, context.problem_rules),
-                self._show,
-                owner=self,
-            )
+        if id_ is None:
+            return
+
+        def work(_: Reporter) -> ShownProblem:
+            found = context.store.ask(show_problem, id_, context.seat.who, context.problem_rules)
+            row = found.problem.row
+            enter_looks(context.seat, Seen(Subject(Kind.PROBLEM, id_), f"问题“{row.number} {row.title}”"))
+            return found
+
+        self._services.jobs.read(work, self._show, owner=self)
 
     def _show(self, shown: ShownProblem) -> None:
         if shown.problem.id != self._id:
@@ -134,6 +140,11 @@ class ProblemView(QWidget):
         if one.enterprise_id is not None:
             go = partial(self._services.go_to, ToEnterprise(one.enterprise_id))
             self.basis.body.addWidget(button("打开企业资料", go, look=Look.LINK, parent=self.basis))
+        if one.row.project_id is not None:
+            go = partial(self._services.go_to, ToProject(one.row.project_id))
+            self.basis.body.addWidget(
+                button(f"打开项目“{one.project}”", go, look=Look.LINK, parent=self.basis)
+            )
         self.basis.body.addStretch(1)
 
     def _offer(self, shown: ShownProblem) -> None:

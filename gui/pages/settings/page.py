@@ -24,6 +24,7 @@ from gui.pages.settings.calendar_card import CalendarCard
 from gui.pages.settings.fonts_card import FontsCard
 from gui.pages.settings.issuers import IssuersCard
 from gui.pages.settings.office_form import lacking_fields, office_form, title_of
+from gui.pages.settings.roads_card import RoadsCard
 from gui.pages.settings.setting_cards import AboutCard, FolderCard, FontCard, LetterSketch, TrialCard
 from gui.people.four_eyes_card import FourEyesCard
 from gui.people.people_card import PeopleCard
@@ -53,6 +54,9 @@ class SettingsPage(Page):
 一个人用时不用登录。开设第二个账户以后各人用自己的登录名和密码，只能办自己角色的事，做了什么都有名字。
 恢复码在忘了密码时用，请打印出来锁好。停用账户时，未保存的录入要选一位同事接手。
 联系电话、账号在列表和记录里遮住中间几位；在表单里，“经办”“拨付”角色看得到全部。
+# 办理程序
+奖补事项的程序可以导入本单位自己的：先“导出”一个照着改，再导入；有错会逐行说明。问题的期限点“改期限”。
+换了程序，在办的仍走完原来的。两人复核时，要另一位同事确认。
 # 可信的政策发布单位
 登记了发布单位的公钥，导入政策文件时就核对签名。登记前请打电话核对“核对码”。
 # 备份和恢复
@@ -85,6 +89,7 @@ class SettingsPage(Page):
         self.backup_card = BackupCard(services, self)
         self.four_eyes_card = FourEyesCard(services, self)
         self.calendar_card = CalendarCard(services, self)
+        self.roads_card = RoadsCard(services, self)
         self.issuers_card = IssuersCard(services, self)
         self.people_card = PeopleCard(services, self)
         self.about_card = AboutCard(self)
@@ -161,6 +166,7 @@ class SettingsPage(Page):
             self.people_card,
             self.four_eyes_card,
             self.calendar_card,
+            self.roads_card,
             self.issuers_card,
             self.about_card,
             STRETCH,

@@ -1,6 +1,6 @@
 """操作记录: who did what, when, before and after."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -10,10 +10,11 @@ from PySide6.QtCore import QModelIndex, Qt, Signal
 from PySide6.QtWidgets import QFileDialog, QLabel, QWidget
 
 from domain.enterprises.dictionary import Dictionary, FactKey
+from domain.enterprises.identity import stood_for_by
 from domain.enterprises.queries import name_of
 from domain.store.acts import Action
 from domain.store.chain import ChainHead
-from domain.store.tables import Kind, Subject
+from domain.store.tables import Kind
 from domain.store.told import (
     KIND_WORDS,
     Told,
@@ -52,7 +53,8 @@ _MOST: Final = 300
 _DETAIL: Final = 340
 _HELP: Final = """每一步操作都在这里：何时、何人、做了什么、前后的值。记录只增不改，也不能删除。
 # 怎样找
-可以按人员、类别、日期和句子里的字找。点一条，右边列出改动前后的值；是企业的，可以只看这户企业的记录。
+可以按人员、类别、日期和句子里的字找。点一条，右边列出改动前后的值；是企业的，可以只看这户企业的记录：\
+它的资料和附件，它的事项、通知书、拨付、追回，走访、问题和包联。
 名字后面有“未证实”的，是开设账户以前或没有登录时办的：名字是操作系统里的用户名，不能证明是谁办的。
 # 核对
 “核对…”逐条检查记录有没有被改动，并与各份备份核对。文书和备份上的存证码是当时最后一条记录的凭证：\
@@ -101,6 +103,7 @@ class TrailList(ListView[Told]):
     def __init__(self, start: "partial[None]", parent: QWidget) -> None:
         self.actor = ChoiceBox({}, unset_word="所有人")
         self.enterprise = ChoiceBox({}, unset_word="所有企业")
+        self._enterprises: tuple[EnterpriseId, ...] = ()
         self.enterprise.hide()
         self.kind = ChoiceBox({kind.value: word for kind, word in KIND_WORDS.items()}, unset_word="所有类别")
         self.first, self.last = OptionalDateEdit(may_be_none=False), OptionalDateEdit(may_be_none=False)
@@ -132,19 +135,22 @@ class TrailList(ListView[Told]):
         """What is asked for."""
         kind, actor, enterprise = self.kind.value(), self.actor.value(), self.enterprise.value()
         name, _, account = actor.partition("\n") if isinstance(actor, str) else ("", "", "")
-        is_of_one = isinstance(enterprise, str)
         return TrailFilter(
             actor=name,
             account=AccountId(int(account)) if account else None,
-            subject=Subject(Kind.ENTERPRISE, int(str(enterprise))) if is_of_one else None,
+            enterprises=self._enterprises if isinstance(enterprise, str) else (),
             kind=Kind(kind) if isinstance(kind, str) else None,
             first=_day_in(self.first),
             last=_day_in(self.last),
             words=self.search.query(),
         )
 
-    def only(self, id_: EnterpriseId, name: str) -> None:
-        """Show what was done to one enterprise alone, until all are asked for again."""
+    def only(self, id_: EnterpriseId, name: str, records: Iterable[EnterpriseId]) -> None:
+        """Show what was done to one enterprise, and of what is its own, until all are asked for again.
+
+        `records` are those that it stands for, itself among them.
+        """
+        self._enterprises = tuple(sorted(records))
         self.enterprise.offer({str(id_): name}, "所有企业")
         self.enterprise.set_value(str(id_))
         self.enterprise.show()
@@ -281,7 +287,9 @@ class TrailPage(Page):
 
     def _show_only(self, id_: EnterpriseId) -> None:
         self.services.ask(
-            lambda session: name_of(session, id_), lambda name: self.list.only(id_, name), owner=self
+            lambda session: (name_of(session, id_), stood_for_by(session, [id_])),
+            lambda found: self.list.only(id_, *found),
+            owner=self,
         )
 
     def _on_export(self) -> None:

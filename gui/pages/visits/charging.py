@@ -23,7 +23,7 @@ from domain.outreach.people import (
     teams,
 )
 from domain.store.engine import Session
-from domain.values.ids import AccountId, CadreId, DepartmentId, TeamId
+from domain.values.ids import AccountId, CadreId, DepartmentId, ProjectId, TeamId
 from gui.forms.asking import FormDialog
 from gui.forms.date_edits import OptionalDateEdit
 from gui.forms.editors import UNSET, ChoiceBox, TextEdit
@@ -33,13 +33,22 @@ from gui.services import Services
 
 
 class AssignDialog(FormDialog):
-    """Asks who is put in charge of enterprises, and as what."""
+    """Asks who is put in charge of enterprises, or of projects, and as what."""
 
-    def __init__(self, services: Services, parent: QWidget, enterprises: Named) -> None:
+    def __init__(
+        self,
+        services: Services,
+        parent: QWidget,
+        enterprises: Named = (),
+        *,
+        projects: Sequence[tuple[ProjectId, str]] = (),
+    ) -> None:
         super().__init__(services, parent, "分配包联", "分配", editor_width=430)
         self._ids = [id_ for id_, _ in enterprises]
-        first = enterprises[0][1]
-        self.said.setText(first if len(enterprises) == 1 else f"“{first}”等 {len(enterprises)} 户企业")
+        self._projects = [id_ for id_, _ in projects]
+        [first, *more] = [name for _, name in (*enterprises, *projects)]
+        kind = "户企业" if enterprises else "个项目"
+        self.said.setText(f"“{first}”等 {len(more) + 1} {kind}" if more else first)
         self.cadre = ChoiceBox({}, unset_word="请选择")
         self.form.add("cadre", "谁", self.cadre, missing="请选择干部；没有的先在“部门和干部”里登记")
         posts = {one.value: one.word for one in reversed(Post)}
@@ -51,7 +60,8 @@ class AssignDialog(FormDialog):
 
     def do(self, values: dict[str, Any]) -> None:
         seat, cadre, post = self.services.context.seat, CadreId(int(values["cadre"])), Post(values["post"])
-        self.run(partial(assign, seat, self._ids, cadre, post, values["since"]), "已分配")
+        work = partial(assign, seat, self._ids, cadre, post, values["since"], projects=self._projects)
+        self.run(work, "已分配")
 
 
 class HandOverDialog(FormDialog):
@@ -64,7 +74,10 @@ class HandOverDialog(FormDialog):
         super().__init__(services, parent, title, title[:2], editor_width=430)
         self._ids, self._ends = [one.charge.id for one in charges], ends
         who = "、".join(dict.fromkeys(one.charge.cadre.name for one in charges))
-        self.said.setText(f"{who}包联的 {len(charges)} 户企业。以前谁包联仍能查到。")
+        projects = sum(one.is_project for one in charges)
+        parts = [f"{len(charges) - projects} 户企业"] * (projects < len(charges))
+        parts += [f"{projects} 个项目"] * bool(projects)
+        self.said.setText(f"{who}包联的 {'、'.join(parts)}。以前谁包联仍能查到。")
         self.cadre = ChoiceBox({}, unset_word="请选择")
         if not ends:
             self.form.add("cadre", "移交给", self.cadre, missing="请选择移交给谁")

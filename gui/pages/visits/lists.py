@@ -7,6 +7,8 @@ from typing import Final
 from PySide6.QtWidgets import QWidget
 
 from domain.exchange.cells import CellKind
+from domain.exchange.intake.targets import USCC_LABEL
+from domain.exchange.ledgers.columns import LATE_WORD
 from domain.outreach.charges import ListedCharge
 from domain.outreach.coverage import Covered
 from domain.outreach.entities import VisitState, Way
@@ -14,7 +16,7 @@ from domain.outreach.people import ListedCadre
 from domain.outreach.visits import ListedVisit
 from gui.formatting import DASH, count_text, date_text
 from gui.forms.editors import ChoiceBox
-from gui.tables.data_table import Column, DataTable, RowsModel, counts
+from gui.tables.data_table import RIGHT, Column, DataTable, RowsModel, counts
 from gui.tables.held_list import HeldList
 from gui.widgets.cards import EmptyState
 from gui.widgets.status import ACTIVE, ATTENTION, GOOD, NEUTRAL, Status
@@ -99,7 +101,7 @@ class VisitList(HeldList[ListedVisit]):
 
 
 class ChargeList(HeldList[ListedCharge]):
-    """Who is in charge of which enterprise; those that are over where that is asked for."""
+    """Who is in charge of which enterprise or project; those that are over where that is asked for."""
 
     def __init__(self, parent: QWidget) -> None:
         self.model = RowsModel[ListedCharge](_CHARGES, key=lambda one: one.charge.id, parent=parent)
@@ -108,7 +110,7 @@ class ChargeList(HeldList[ListedCharge]):
             DataTable(self.model, several=True),
             EmptyState("还没有包联", "在“企业”里选中几户，点“分配包联”。", icon_name="person"),
             EmptyState(*_NOTHING_FOUND, icon_name="search"),
-            hint="搜索企业、干部",
+            hint="搜索企业、项目、干部",
             filters=[self.every],
             parent=parent,
         )
@@ -119,13 +121,15 @@ class ChargeList(HeldList[ListedCharge]):
 
     def shows(self, row: ListedCharge) -> bool:
         is_meant = bool(self.every.typed()) or row.charge.row.until is None
-        return is_meant and self.finds(f"{row.enterprise}{row.charge.cadre.name}{row.charge.post.word}")
+        return is_meant and self.finds(f"{row.name}{row.charge.cadre.name}{row.charge.post.word}")
 
     def tell(self, shown: Sequence[ListedCharge]) -> None:
         going = [one for one in shown if one.charge.row.until is None]
         people = {one.charge.row.cadre_id for one in going}
-        enterprises = {one.charge.enterprise_id for one in going}
-        self.foot.setText(f"{len(people):,} 名干部包联 {len(enterprises):,} 户企业")
+        enterprises = {one.charge.enterprise_id for one in going if not one.is_project}
+        projects = {one.charge.row.project_id for one in going if one.is_project}
+        more = f"、{len(projects):,} 个项目" if projects else ""
+        self.foot.setText(f"{len(people):,} 名干部包联 {len(enterprises):,} 户企业{more}")
 
 
 class CadreList(HeldList[ListedCadre]):
@@ -166,7 +170,7 @@ def cadres_of(visit: ListedVisit) -> str:
 def status_of_visit(visit: ListedVisit) -> Status:
     """Return how a visit stands, as a pill; a plan whose day has passed as one to look at."""
     if visit.state is VisitState.PLANNED and visit.row.day < date.today():
-        return ATTENTION.named("该去未去")
+        return ATTENTION.named(LATE_WORD)
     return _STATES[visit.state].named(visit.state.word)
 
 
@@ -187,7 +191,17 @@ _COVERED: Final[tuple[Column[Covered], ...]] = (
         kind=CellKind.DATE,
         value=lambda one: one.visited,
     ),
+    Column("专班", lambda one: one.forces or DASH, sorts=True, width=96, narrowest=64, tips=True),
     counts("在办问题", lambda one: one.problems, width=88),
+    counts("督办", lambda one: one.supervised, width=60),
+    Column(
+        "销号",
+        lambda one: f"{one.solved:,}/{one.raised:,}" if one.raised else DASH,
+        sort_key=lambda one: one.solved,
+        align=RIGHT,
+        width=72,
+        tip=lambda one: f"提出 {one.raised:,} 件，销号 {one.solved:,} 件",
+    ),
     Column("信用代码", lambda one: one.uscc, only_exported=True),
 )
 _VISITS: Final[tuple[Column[ListedVisit], ...]] = (
@@ -201,11 +215,14 @@ _VISITS: Final[tuple[Column[ListedVisit], ...]] = (
     Column("路线", lambda one: one.row.route, only_exported=True),
     Column("接待人", lambda one: one.row.met, only_exported=True),
     Column("地点", lambda one: one.row.place, only_exported=True),
+    Column("提出的问题", lambda one: "\n".join(one.asked), only_exported=True),
+    Column("取消的理由", lambda one: one.row.dropped_because, only_exported=True),
+    Column(USCC_LABEL, lambda one: "、".join(one.codes), only_exported=True),
     Column("登记人", lambda one: one.row.by_name, only_exported=True),
 )
 _CHARGES: Final[tuple[Column[ListedCharge], ...]] = (
     Column(
-        "企业", lambda one: one.enterprise, sorts=True, stretches=True, width=240, narrowest=150, tips=True
+        "企业或项目", lambda one: one.name, sorts=True, stretches=True, width=240, narrowest=150, tips=True
     ),
     Column("干部", lambda one: one.charge.cadre.name, sorts=True, width=100),
     Column("身份", lambda one: one.charge.post.word, sorts=True, width=110),
@@ -226,6 +243,8 @@ _CHARGES: Final[tuple[Column[ListedCharge], ...]] = (
         value=lambda one: one.charge.row.until,
     ),
     Column("缘由", lambda one: one.charge.row.because, width=140, narrowest=70, tips=True),
+    Column("单位", lambda one: one.department, only_exported=True),
+    Column(USCC_LABEL, lambda one: one.uscc, only_exported=True),
 )
 _CADRES: Final[tuple[Column[ListedCadre], ...]] = (
     Column("姓名", lambda one: one.row.name, sorts=True, width=100),
@@ -233,6 +252,7 @@ _CADRES: Final[tuple[Column[ListedCadre], ...]] = (
     Column("单位", lambda one: one.department or DASH, sorts=True, stretches=True, width=180, narrowest=110),
     Column("工作组", lambda one: one.team or DASH, sorts=True, width=120, narrowest=80, tips=True),
     counts("包联企业", lambda one: one.enterprises, width=88),
+    counts("包联项目", lambda one: one.projects, width=88),
     counts("承办问题", lambda one: one.problems, width=88),
     Column("电话", lambda one: one.row.phone or DASH, width=120, is_personal=True),
     Column(
@@ -240,5 +260,8 @@ _CADRES: Final[tuple[Column[ListedCadre], ...]] = (
         lambda one: date_text(one.row.until) if one.row.until else DASH,
         sort_key=lambda one: one.row.until,
         width=140,
+        kind=CellKind.DATE,
+        value=lambda one: one.row.until,
     ),
+    Column("工作组种类", lambda one: one.team_kind, only_exported=True),
 )

@@ -11,18 +11,22 @@ from domain.outreach.charges import list_charges
 from domain.outreach.coverage import coverage_of
 from domain.outreach.documents.visit_form import compose_visit_forms
 from domain.outreach.entities import VisitState
+from domain.outreach.importing import Ledger
 from domain.outreach.people import departments, end_cadres, list_cadres, teams
 from domain.outreach.visits import VisitFilter, delete_visits, drop_visits, list_visits, restore_visits
 from domain.papers.papers import Paper
 from domain.store.acts import Action
 from domain.store.engine import Session
-from domain.store.tables import Kind
+from domain.store.tables import Kind, Subject
+from domain.values.ids import EnterpriseId
 from gui.early.page import Page
 from gui.early.parts import Look, button
 from gui.files.exporting import Exporter
 from gui.files.paper_dialog import PaperDialog, Several
 from gui.forms.asking import TextDialog
 from gui.forms.editors import LongTextEdit, SegmentedChoice
+from gui.intake.importer import Importer
+from gui.intake.intakes import LedgerIntake
 from gui.pages.visits.charging import (
     AssignDialog,
     CadreDialog,
@@ -32,6 +36,7 @@ from gui.pages.visits.charging import (
 )
 from gui.pages.visits.dossier import show_dossier
 from gui.pages.visits.lists import CadreList, ChargeList, CoverageList, VisitList
+from gui.pages.visits.planning import MonthDialog
 from gui.pages.visits.recording import Named, VisitDialog
 from gui.services import Services, Undo
 from gui.widgets.dialog import Dialog, confirm, opened
@@ -43,6 +48,11 @@ _WORDS: Final[dict[object, str]] = {
     _CHARGES: "包联",
     _PEOPLE: "部门和干部",
 }
+_IMPORTED: Final[dict[object, Ledger]] = {
+    _VISITS: Ledger.VISITS,
+    _CHARGES: Ledger.CHARGES,
+    _PEOPLE: Ledger.CADRES,
+}
 _MOST_VISITS: Final = 20_000
 _KINDS: Final = {
     *(Kind.VISIT, Kind.CHARGE, Kind.CADRE, Kind.TEAM, Kind.DEPARTMENT),
@@ -53,6 +63,9 @@ _HELP: Final = """
 “企业”列出全部企业：谁在包联、最近哪天走访过、还有几件问题在办，最久没去的在最前面。
 按住 Ctrl 或 Shift 选中几户，就能分配包联，列入走访计划，或打印填好已知内容的走访记录表带去。
 “一企一档”是这一户的全部经过。
+# 排月计划
+“排月计划”把多少天没有走访过的企业，按包联的人或街道排到一个月的工作日里，看过再一次列入计划。
+在“走访”里搜路线（如“3 月 北区”），选中几次，点“这几次的记录表”打印带去。
 # 登记走访
 去过以后点“登记走访”，照着走访记录表填。提出的问题每行一件，先写类别再写问题，保存后自动进入问题台账。
 只走访一户时，“宣讲的政策”列出这一户现在符合或可能符合的条款，讲过的勾上，当时怎么说的就记下来。
@@ -60,6 +73,8 @@ _HELP: Final = """
 几户一起座谈的，在“企业”里选中这几户再点“登记走访”，方式选“座谈会”，只算一次。
 # 包联
 领导、首席服务员、干部分别登记。调动时选中他包联的企业点“移交”，以前谁包联仍能查到。
+# 从 Excel 导入
+走访、包联、干部都能从 Excel 导入：用导出的表，或下载模板来填。先列出哪些行不对，看过再登记，可以整批撤销。
 # 部门和干部
 承办问题的部门，包联和走访的人，登记在这里；他们不用本程序也可以。离任前要先移交企业和问题。
 """
@@ -104,7 +119,12 @@ class VisitsPage(Page):
             _CHARGES: self.charges,
             _PEOPLE: self.cadres,
         }
+        self.importers = {
+            key: Importer(services, self, LedgerIntake(ledger)) for key, ledger in _IMPORTED.items()
+        }
         add = self.header.add_action
+        self.import_button = add("从 Excel 导入", self._on_import, icon_name="upload")
+        self.month_button = add("排月计划…", partial(self._open, MonthDialog), icon_name="calendar")
         self.plan_button = add("计划走访…", self._on_plan, icon_name="calendar")
         self.record_button = add(
             "登记走访…", self._on_record, look=Look.PRIMARY, icon_name="plus", shortcut="Ctrl+N"
@@ -113,6 +133,7 @@ class VisitsPage(Page):
         self.more_button = add("部门和工作组", lambda: None)
         self.more_button.setMenu(QMenu(self.more_button))
         services.permits.hold(Action.VISIT_RECORD, self.record_button, self.plan_button)
+        services.permits.hold(Action.VISIT_PLAN, self.month_button)
         services.permits.hold(Action.CADRE_CHANGE, self.cadre_button, self.more_button)
         self.body.addWidget(self.choice)
         self.add_views(*self.lists.values())
@@ -135,10 +156,15 @@ class VisitsPage(Page):
     def refresh_actions(self) -> None:
         chosen = self.choice.value()
         is_people = chosen == _PEOPLE
-        for one in (self.plan_button, self.record_button):
+        for one in (self.month_button, self.plan_button, self.record_button):
             one.setVisible(not is_people)
         for one in (self.cadre_button, self.more_button):
             one.setVisible(is_people)
+        self.import_button.setVisible(chosen in _IMPORTED)
+        if chosen in _IMPORTED:
+            against = self.services.permits.against(_IMPORTED[chosen].action)
+            self.import_button.setEnabled(not against)
+            self.import_button.setToolTip(against)
         for one in self.links.values():
             one.setEnabled(bool(self._shown.table.selected_rows()))
 
@@ -151,6 +177,7 @@ class VisitsPage(Page):
             (self.covered, "一企一档…", self._on_dossier, Action.RECORD_LOOK),
             (self.covered, "走访记录表…", self._on_forms, Action.RECORD_LOOK),
             (self.covered, "分配包联…", self._on_assign, Action.CHARGE_CHANGE),
+            (self.visits, "这几次的记录表…", self._on_forms_of_visits, Action.RECORD_LOOK),
             (self.visits, "取消计划…", self._on_drop, Action.VISIT_PLAN),
             (self.visits, "删除", self._on_delete, Action.VISIT_DELETE),
             (self.charges, "移交…", partial(self._on_hand_over, ends=False), Action.CHARGE_CHANGE),
@@ -214,6 +241,9 @@ class VisitsPage(Page):
             return ()
         return [(one.id, one.name) for one in self.covered.table.selected_rows()]
 
+    def _on_import(self) -> None:
+        self.importers[self.choice.value()].start()
+
     def _on_record(self) -> None:
         self._open(VisitDialog, "登记走访", "登记", enterprises=self._enterprises)
 
@@ -221,7 +251,13 @@ class VisitsPage(Page):
         self.dialog = show_dossier(self.services, self, self._enterprises[0][0])
 
     def _on_forms(self) -> None:
-        ids = [id_ for id_, _ in self._enterprises]
+        self._show_forms([id_ for id_, _ in self._enterprises])
+
+    def _on_forms_of_visits(self) -> None:
+        chosen = self.visits.table.selected_rows()
+        self._show_forms(list(dict.fromkeys(id_ for one in chosen for id_, _ in one.enterprises)))
+
+    def _show_forms(self, ids: list[EnterpriseId]) -> None:
         context = self.services.context
 
         def load() -> list[Paper]:
@@ -229,7 +265,8 @@ class VisitsPage(Page):
                 compose_visit_forms, ids, context.policies, context.problem_rules, datetime.now(UTC)
             )
 
-        self.dialog = opened(PaperDialog(self.services, "走访记录表", Several(load, len(ids)), self))
+        papers, of = Several(load, len(ids)), [Subject(Kind.ENTERPRISE, one) for one in ids]
+        self.dialog = opened(PaperDialog(self.services, "走访记录表", papers, self, of=of))
 
     def _on_plan(self) -> None:
         self._open(VisitDialog, "计划走访", "列入计划", enterprises=self._enterprises, is_plan=True)

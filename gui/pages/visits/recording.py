@@ -13,7 +13,7 @@ from domain.outreach.charges import in_charge_on
 from domain.outreach.entities import VisitState, Way
 from domain.outreach.people import list_cadres
 from domain.outreach.problem_entities import KINDS
-from domain.outreach.problems.raising import Raised
+from domain.outreach.problems.raising import Raised, read_asked
 from domain.outreach.telling import worth_telling
 from domain.outreach.visits import (
     ListedVisit,
@@ -37,7 +37,7 @@ from gui.files.photos import KINDS as KINDS_OF_PHOTOS
 from gui.files.photos import made_small
 from gui.forms.asking import FormDialog
 from gui.forms.date_edits import OptionalDateEdit
-from gui.forms.editors import UNSET, ChoiceBox, LongTextEdit, TextEdit
+from gui.forms.editors import UNSET, ChoiceBox, LongTextEdit, TextEdit, Unset
 from gui.forms.enterprise_edit import EnterpriseEdit
 from gui.pages.visits.checks import ChecksEdit
 from gui.services import Services
@@ -45,6 +45,7 @@ from gui.widgets.dialog import confirm
 
 Named = Sequence[tuple[EnterpriseId, str]]
 _MOST_NAMED: Final = 6
+_FIRST_CHOOSE: Final = "选定企业后列出"
 
 
 class VisitDialog(FormDialog):
@@ -68,13 +69,12 @@ class VisitDialog(FormDialog):
         self.said.setVisible(bool(self._enterprises))
         self.enterprise = EnterpriseEdit(services)
         self.cadres = ChecksEdit("还没有登记干部，先在“部门和干部”里登记")
-        self.told = ChecksEdit("正在评定…")
+        self.told = ChecksEdit("正在评定…" if self._enterprises else _FIRST_CHOOSE)
         self.offered: dict[str, Told] | None = None
         self.way = ChoiceBox({one.value: one.word for one in Way}, unset_word=None)
         add = self.form.add
         if not self._enterprises:
             add("enterprise", "企业", self.enterprise, missing="请选定走访的企业")
-            self.enterprise.chain()
         add("way", "方式", self.way, width=220)
         day = OptionalDateEdit(none_word="", may_be_none=False)
         add("day", "计划哪天" if is_plan else "走访日期", day, missing="请填写日期", width=220)
@@ -84,9 +84,11 @@ class VisitDialog(FormDialog):
             add("met", "接待人", TextEdit("企业的谁、什么职务"), width=220)
             add("place", "地点", TextEdit(), width=220)
             add("found", "了解的情况", LongTextEdit("生产经营、订单、用工、困难", lines=4))
-        if not is_plan and len(self._enterprises) == 1:
+        if not is_plan and len(self._enterprises) <= 1:
             add("told", "宣讲的政策", self.told, hint="列出的是现在评定为符合，或补齐资料后可能符合的条款")
-            self._offer_clauses(*self._enterprises[0])
+        if not is_plan and len(self._enterprises) == 1:
+            self._offer_clauses(self._enterprises[0][0])
+        self.enterprise.value_changed.connect(self._on_enterprise)
         if self._is_record:
             kinds = "、".join(KINDS)
             asked = LongTextEdit("融资 贷款 8 月到期，续贷缺担保", lines=3)
@@ -97,6 +99,8 @@ class VisitDialog(FormDialog):
             add("photos", "照片", self.photos)
         elif visit is not None:
             self._list_photos(visit)
+        if not self._enterprises:
+            self.enterprise.chain()
         self._fill()
 
     @property
@@ -131,18 +135,39 @@ class VisitDialog(FormDialog):
             self.form.load({"day": day, "way": row.way, **texts})
         self.services.ask(self._read_cadres, self._on_cadres, owner=self)
 
+    def _on_enterprise(self) -> None:
+        """Once it is known who was visited, offer what it may be told of, and who looks after it."""
+        self.offered = None
+        chosen = self._typed_in
+        self.told.offer({}, nothing=_FIRST_CHOOSE if chosen is None else "正在评定…")
+        if chosen is not None:
+            if not self._is_plan:
+                self._offer_clauses(chosen)
+            if not self.cadres.value():
+                self.services.ask(self._read_cadres, self._on_cadres, owner=self)
+
+    @property
+    def _typed_in(self) -> EnterpriseId | None:
+        """The enterprise that was chosen here; None for none yet."""
+        try:
+            value = self.enterprise.value()
+        except BadInput:
+            return None
+        return None if isinstance(value, Unset) else value
+
     def _read_cadres(self, session: Session) -> tuple[dict[str, str], set[str]]:
         today = date.today()
         words = {str(one.id): _words(one.row.name, one.department) for one in list_cadres(session, today)}
         if self._visit is not None:
             return words, {str(id_) for id_, _ in self._visit.cadres}
         ids = [id_ for id_, _ in self._enterprises]
+        ids += [] if (chosen := self._typed_in) is None else [chosen]
         return words, {str(one.row.cadre_id) for one in in_charge_on(session, ids, today)}
 
     def _on_cadres(self, found: tuple[dict[str, str], set[str]]) -> None:
         self.cadres.offer(*found)
 
-    def _offer_clauses(self, id_: EnterpriseId, _name: str) -> None:
+    def _offer_clauses(self, id_: EnterpriseId) -> None:
         """Offer what the enterprise may be told of; what it was told already stays, as it was said then."""
         library = self.services.context.policies
         before = () if self._visit is None else self._visit.told.get(id_, ())
@@ -151,6 +176,8 @@ class VisitDialog(FormDialog):
             return [*before, *worth_telling(session, [id_], library)[id_]]
 
         def show(found: list[Told]) -> None:
+            if not self._enterprises and self._typed_in != id_:
+                return
             self.offered = {}
             for one in found:
                 self.offered.setdefault(_key(one), one)
@@ -244,19 +271,14 @@ class VisitDialog(FormDialog):
         Raises:
             BadInput: A line does not begin with a kind, or it is not said whose problem it is.
         """
-        lines = [line.strip() for line in str(values.get("asked") or "").splitlines() if line.strip()]
-        if not lines:
+        asked = read_asked(str(values.get("asked") or ""))
+        if not asked:
             return []
         chosen: list[Any] = [id_ for id_, _ in self._enterprises] or [values.get("enterprise")]
         if len(chosen) > 1:
             raise BadInput("几户一起座谈的，请在“问题”页逐户登记提出的问题")
-        found = []
-        for at, line in enumerate(lines, start=1):
-            kind, _, title = line.partition(" ")
-            if kind not in KINDS or not title.strip():
-                raise BadInput(f"第 {at} 行请先写类别，空一格再写问题，如“融资 贷款到期，续贷缺担保”")
-            found.append(Raised(title, kind, chosen[0], values["day"], raised_by=values.get("met") or ""))
-        return found
+        by = values.get("met") or ""
+        return [Raised(title, kind, chosen[0], values["day"], raised_by=by) for kind, title in asked]
 
 
 def _key(told: Told) -> str:

@@ -118,7 +118,10 @@ def test_that_everything_comes_back_however_much_later(store, dictionary, two, t
     (file,) = store.ask(list_attachments, first)
     assert store.ask(known_tags) == [("重点", 1)]
     assert len(store.ask(changes_of, first, dictionary)) == before + 2
-    assert copy_attachment(store, file.id, tmp_path / "副本.pdf").read_bytes() == path.read_bytes()
+    assert (
+        copy_attachment(store.seat("王小梅"), file.id, tmp_path / "副本.pdf").read_bytes()
+        == path.read_bytes()
+    )
     assert found(store, dictionary, "云图") == [first]
     assert binned(store) == []
     store.close()

@@ -185,10 +185,10 @@ def test_that_a_removal_can_be_undone(store, firm, scans):
 
 def test_that_a_copy_is_opened_under_its_name_and_the_kept_one_stays(store, firm, scans, tmp_path):
     (id_,) = add(store, firm, scan(scans)).ids
-    copy = copy_attachment(store, id_, tmp_path)
+    copy = copy_attachment(store.seat("王小梅"), id_, tmp_path)
     assert copy == tmp_path / "营业执照.pdf"
     copy.write_bytes(b"edited")
-    assert copy_attachment(store, id_, tmp_path).read_bytes() == b"%PDF licence"
+    assert copy_attachment(store.seat("王小梅"), id_, tmp_path).read_bytes() == b"%PDF licence"
     assert check_attachments(store, Silent()) == []
 
 
@@ -202,15 +202,15 @@ def test_that_a_lost_or_altered_file_is_noticed(store, firm, scans, tmp_path):
         paths[id_].chmod(0o600)
         paths[id_].write_bytes(content)
     with pytest.raises(ContentLost, match="的文件不见了"):
-        copy_attachment(store, lost, tmp_path)
+        copy_attachment(store.seat("王小梅"), lost, tmp_path)
     for id_ in (altered, cut):
         with pytest.raises(ContentAltered, match="和加入时不一样"):
-            copy_attachment(store, id_, tmp_path)
+            copy_attachment(store.seat("王小梅"), id_, tmp_path)
     assert [path.name for path in tmp_path.glob("*.pdf")] == []
     faults = check_attachments(store, Silent())
     assert [fault.attachment.id for fault in faults] == [lost, altered, cut]
     assert all(fault.sentence.startswith("“甲公司”的附件“") for fault in faults)
-    assert copy_attachment(store, whole, tmp_path).read_bytes() == "好".encode()
+    assert copy_attachment(store.seat("王小梅"), whole, tmp_path).read_bytes() == "好".encode()
 
 
 def test_that_adding_the_file_again_heals_it(store, firm, scans, tmp_path, dictionary):
@@ -220,7 +220,7 @@ def test_that_adding_the_file_again_heals_it(store, firm, scans, tmp_path, dicti
     path.chmod(0o600)
     path.write_bytes(b"%PDF altered")
     add(store, other, scan(scans))
-    assert copy_attachment(store, id_, tmp_path).read_bytes() == b"%PDF licence"
+    assert copy_attachment(store.seat("王小梅"), id_, tmp_path).read_bytes() == b"%PDF licence"
 
 
 def test_that_contents_are_kept_while_anything_refers_to_them(store, firm, scans, dictionary):
@@ -272,7 +272,7 @@ def test_that_a_backup_brings_the_files_back(store, firm, scans, tmp_path):
     restored = Store.open(home)
     try:
         assert check_attachments(restored, Silent()) == []
-        assert copy_attachment(restored, id_, tmp_path).read_bytes() == b"%PDF licence"
+        assert copy_attachment(restored.seat("王小梅"), id_, tmp_path).read_bytes() == b"%PDF licence"
     finally:
         restored.close()
 

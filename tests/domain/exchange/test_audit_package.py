@@ -11,10 +11,14 @@ import zipfile
 from pathlib import Path
 
 import pytest
+from sqlmodel import select
 
+from domain.cases.entities import Notice
 from domain.exchange.audit_package import write_audit_package
 from domain.office.accounts.entities import AccountFields
 from domain.office.accounts.service import open_account
+from domain.policies.entities import PolicyText
+from domain.policies.shelf import version_of
 from domain.store.acts import Person
 from domain.store.audit import AuditEntry
 from domain.store.engine import Seat, Store
@@ -22,6 +26,7 @@ from domain.store.permits import Role
 from domain.values.progress import Cancelled, Progress, Silent
 from tests.domain.cases.awards.conftest import MANAGER
 from tests.filling import take_in
+from tests.meddling import forging
 
 
 @pytest.fixture
@@ -89,16 +94,28 @@ def test_that_one_that_is_stopped_leaves_nothing(store, sample, resources, tmp_p
     assert not list(tmp_path.glob("*.zip*"))
 
 
+@pytest.mark.parametrize("is_kept", [True, False])
 def test_that_it_has_the_shipped_policies_that_something_was_decided_by(
-    case_walk, policies, resources, tmp_path
+    case_walk, policies, resources, tmp_path, is_kept
 ):
     folder = case_walk.office.store.path.parent
     store = Store.open(Path(shutil.copytree(folder, tmp_path / "store")))
     seat, shipped = Seat(store, Person(MANAGER, 1)), policies.policies.values()
+    if is_kept:
+        # As with a later program, which has none of them any more.
+        [sha256] = {
+            one.policy_sha256 for one in store.ask(lambda session: session.exec(select(Notice)).all())
+        }
+        assert store.ask(version_of, sha256, policies.dictionary).sha256 == sha256
+        shipped = []
+    else:
+        with forging(store.path) as connection:
+            connection.execute("DELETE FROM policy_text")
     write_audit_package(seat, tmp_path / "a.zip", resources / "audit", Silent(), shipped=shipped)
+    [kept] = store.ask(lambda session: session.exec(select(PolicyText.sha256)).all())
     store.close()
     with zipfile.ZipFile(tmp_path / "a.zip") as archive:
         files = {one: archive.read(one) for one in archive.namelist() if one.startswith("政策/随程序-")}
         used = {json.loads(line)["policy_sha256"] for line in archive.read("文书.jsonl").splitlines()}
-    assert used
+    assert used == {kept}
     assert used == {hashlib.sha256(content).hexdigest() for content in files.values()}

@@ -10,7 +10,7 @@ import pytest
 import xlsxwriter
 
 from domain.exchange.facts_files import read_facts
-from domain.exchange.intake.checking import CheckedFile
+from domain.exchange.intake.enterprises import CheckedEnterprises
 from domain.exchange.intake.layout import Planner
 from domain.exchange.intake.sources import open_source
 from domain.values.errors import BadInput
@@ -58,7 +58,7 @@ def taken(path, dictionary):
 
 def checked(path, dictionary):
     planner = Planner(open_source(path), dictionary)
-    return CheckedFile(planner.plans(), planner, lambda _: {}, Silent())
+    return CheckedEnterprises(planner.plans(), planner, lambda _: {}, Silent())
 
 
 # Files that cannot be read
@@ -321,7 +321,7 @@ def test_that_hidden_rows_are_counted_and_hidden_sheets_passed_over(path, dictio
     planner = Planner(open_source(path), dictionary)
     plans = planner.plans()
     plans[0].skips_hidden = True
-    assert CheckedFile(plans, planner, lambda _: {}, Silent()).entries().codes == [CODE]
+    assert CheckedEnterprises(plans, planner, lambda _: {}, Silent()).entries().codes == [CODE]
 
 
 def test_that_totals_remarks_and_examples_are_no_data(path, dictionary):

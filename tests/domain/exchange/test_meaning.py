@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from domain.exchange.facts_files import read_facts
-from domain.exchange.intake.checking import CheckedFile
+from domain.exchange.intake.enterprises import CheckedEnterprises
 from domain.exchange.intake.layout import Found, Planner
 from domain.exchange.intake.mistakes import write_mistakes
 from domain.exchange.intake.pasting import read_pasted
@@ -323,7 +323,7 @@ def test_that_the_list_of_mistakes_means_what_the_file_meant(path, dictionary):
             if column.target.factor
             else column.target.with_(period=column.target.period, factor=1)
         )
-    write_mistakes(path, CheckedFile(plans, planner, lambda _: {}, Silent()))
+    write_mistakes(path, CheckedEnterprises(plans, planner, lambda _: {}, Silent()))
     again = Planner(open_source(path), dictionary).plans()[0].columns
     assert [one.target for one in again] == [one.target for one in plans[0].columns]
     assert {one.found for one in again} == {Found.NAMED}

@@ -8,7 +8,8 @@ import xlsxwriter
 
 from domain.exchange.facts_files import read_facts
 from domain.exchange.intake.cells import Scaled, Unreadable
-from domain.exchange.intake.checking import CheckedFile, Spot
+from domain.exchange.intake.checking import Spot
+from domain.exchange.intake.enterprises import CheckedEnterprises
 from domain.exchange.intake.formats import format_of, format_or_day
 from domain.exchange.intake.layout import Planner
 from domain.exchange.intake.sources import open_source
@@ -182,7 +183,7 @@ def test_that_a_rate_shown_as_percent_is_that_many_percent(path, dictionary, pol
         loans.write(1, 0, CODE)
         loans.write_number(1, rate, 0.0435, book.add_format({"num_format": "0.00%"}))
     planner = Planner(open_source(path), whole)
-    file = CheckedFile(planner.plans(), planner, lambda _: {}, Silent())
+    file = CheckedEnterprises(planner.plans(), planner, lambda _: {}, Silent())
     assert file.sheets[1].values[rate] == ["43500"]
 
 
@@ -437,7 +438,7 @@ def test_that_empty_cells_beyond_the_headings_do_no_harm(path, dictionary, end):
 def test_that_a_torn_figure_can_be_set_right(path, dictionary):
     text_file(path, f"{HEAD}\n{CODE},甲公司,工业,是,40000000,44000000,400,000.00\n")
     planner = Planner(open_source(path.with_suffix(".csv")), dictionary)
-    file = CheckedFile(planner.plans(), planner, lambda _: {}, Silent())
+    file = CheckedEnterprises(planner.plans(), planner, lambda _: {}, Silent())
     (sheet,) = file.sheets
     assert sheet.faults() == [Spot(1, 6)]
     file.edit(sheet, Spot(1, 6), "400,000.00")

@@ -86,10 +86,11 @@ def brought(
     policies: PolicyLibrary,
     tmp_path_factory: pytest.TempPathFactory,
 ) -> Callable[[str], Brought]:
-    """How far `waiting`, `granted` and `paid` have come; each made once, from the one before."""
+    """How far `waiting`, `approved`, `granted` and `paid` have come; each made once, from the one before."""
     steps: dict[str, tuple[str, Callable[[Office], None]]] = {
         "waiting": ("", _bring),
-        "granted": ("waiting", lambda office: grant(office, WAITING)),
+        "approved": ("waiting", lambda office: approve_all(office, WAITING)),
+        "granted": ("approved", lambda office: hand_down(office, WAITING)),
         "paid": ("granted", _pay_all),
     }
 
@@ -125,7 +126,8 @@ def office(
     policies: PolicyLibrary,
     tmp_path: Path,
 ) -> Iterator[Office]:
-    asked = next((name for name in ("paid", "granted", "waiting") if name in request.fixturenames), "")
+    stages = ("paid", "granted", "approved", "waiting")
+    asked = next((name for name in stages if name in request.fixturenames), "")
     origin, day = brought(asked)
     store = Store.open(Path(shutil.copytree(origin, tmp_path / "store")))
     office = Office(store, roads, policies, day=day, is_staffed=True)
@@ -141,6 +143,12 @@ def waiting(office: Office) -> list[CaseId]:
 
 
 @pytest.fixture
+def approved(office: Office, waiting: list[CaseId]) -> list[CaseId]:
+    """Four cases that wait for 下达, and with accounts, and 张敏 who pays."""
+    return waiting
+
+
+@pytest.fixture
 def granted(office: Office, waiting: list[CaseId]) -> list[CaseId]:
     """Four awards, granted and with accounts, and 张敏 who pays."""
     return waiting
@@ -148,9 +156,19 @@ def granted(office: Office, waiting: list[CaseId]) -> list[CaseId]:
 
 def grant(office: Office, waiting: list[CaseId]) -> None:
     """Grant what waits for its approval, give it accounts, and have 张敏 pay."""
-    enter(office, sum_of(office, waiting), sum_of(office, waiting))
+    approve_all(office, waiting)
+    hand_down(office, waiting)
+
+
+def hand_down(office: Office, approved: list[CaseId]) -> None:
+    """Grant what was approved (下达)."""
+    office.onward(HANDLER, approved, "notice")
+
+
+def approve_all(office: Office, waiting: list[CaseId], **said: object) -> None:
+    """Approve what waits for it, give it accounts, and have 张敏 pay; the budget as `enter` has it."""
+    enter(office, *([] if said else [sum_of(office, waiting)] * 2), **said)
     approve(office, waiting)
-    office.onward(HANDLER, waiting, "notice")
     for at, name in ((2, HANDLER), (3, REVIEWER)):
         fields = AccountFields(name=name, sign_in=PEOPLE[name][0])
         roles = {Role.HANDLE} if at == 2 else {Role.REVIEW, Role.PAY}

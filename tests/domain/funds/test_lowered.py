@@ -33,8 +33,8 @@ def paper(office: Office, kind: CasePaper, *ids: CaseId) -> str:
     return found.to_json()
 
 
-def grant_and_pay(office: Office, waiting: list[CaseId]) -> CaseId:
-    """Grant what waits in a batch, with notices, and pay the largest, which is returned."""
+def grant_and_pay(office: Office, waiting: list[CaseId], *beside: CaseId) -> CaseId:
+    """Grant what waits in a batch, with notices; pay the largest, which is returned, and some beside it."""
     most = max(waiting, key=lambda id_: office.case(id_).amount)
     enter(office, sum_of(office, waiting))
     batch = make_batch(office.seat(HANDLER), "第一批")
@@ -50,8 +50,9 @@ def grant_and_pay(office: Office, waiting: list[CaseId]) -> CaseId:
     reviewer = AccountFields(name=REVIEWER, sign_in=PEOPLE[REVIEWER][0])
     change_account(office.seat(MANAGER), 3, reviewer, {Role.REVIEW, Role.PAY})
     set_four_eyes(office.seat(MANAGER), on=False, because="试")
-    bank(office, most, account_number="1702020509200170001")
-    pay(office, [most])
+    for at, id_ in enumerate((most, *beside), start=1):
+        bank(office, id_, account_number=f"170202050920017{at:04d}")
+    pay(office, [most, *beside])
     return most
 
 

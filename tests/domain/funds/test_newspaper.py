@@ -15,8 +15,7 @@ from domain.outreach.problems.rules import Rules
 from domain.policies.files.files import policy_from
 from domain.roads.library import Roads
 from domain.statistics.behind import tell_behind
-from domain.statistics.charts import wan_text
-from domain.statistics.counting import Span, count_all, rows_behind, shares_of
+from domain.statistics.counting import Span, count_all, rows_behind, shares_of, wan_text
 from domain.statistics.dossier import Happened, dossier_of
 from domain.statistics.figures import Figures
 from domain.statistics.sentences import sentences

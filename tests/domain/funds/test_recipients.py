@@ -1,14 +1,20 @@
 """What enterprises have received is one number: in the books, on paper, and for everybody to read."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
 
 import pytest
 from sqlmodel import select
 
+from domain.cases.queries import find_notice, paper_of
 from domain.enterprises.merging import merge_two, merged_facts, read_two
 from domain.funds.budgets import change_budget, list_budgets
-from domain.funds.documents.recipient import compose_published, compose_received
+from domain.funds.documents.recipient import (
+    compose_published,
+    compose_received,
+    compose_received_with_papers,
+)
 from domain.funds.documents.recovery import RecoveryPaper, compose_recovery
 from domain.funds.payment_entities import PaymentLine
 from domain.funds.payments import Answer, record_answers
@@ -19,10 +25,11 @@ from domain.office.service import OfficeIncomplete, find_office, save_office
 from domain.papers.blocks import Content, Table
 from domain.papers.papers import Paper
 from domain.values.errors import DomainError
-from domain.values.ids import BudgetId, CaseId, ReceiptId
+from domain.values.ids import BudgetId, CaseId, NoticeId, ReceiptId
 from domain.values.money import Fen, yuan_text
 from tests.domain.cases.awards.conftest import HANDLER, MANAGER, REVIEWER, Office
 from tests.domain.cases.documents.test_documents import text_of
+from tests.domain.funds.test_lowered import grant_and_pay
 from tests.domain.funds.test_recoveries import everything_adds_up, lower, repay
 
 NOW = datetime(2026, 4, 1, 1, tzinfo=UTC)
@@ -90,6 +97,42 @@ def test_that_what_was_received_is_one_number_wherever_it_stands(office: Office,
     assert office.store.ask(published, days[0], days[-1], least=Fen(10**9)) == []
     assert office.store.ask(published, days[0], days[-1], least=Fen(most))
     everything_adds_up(office)
+
+
+def test_that_the_papers_that_are_named_lie_behind(office: Office, waiting: list[CaseId]) -> None:
+    least = min(waiting, key=lambda id_: office.case(id_).amount)
+    case = office.case(grant_and_pay(office, waiting, least))
+    owner, whole, day = case.row.enterprise_id, case.amount, office.day
+    repay(office, lower(office, case.id, whole - 777), 333)
+    # What cannot be enclosed is named.
+    lacking = text_of(office.store.ask(compose_received_with_papers, owner, office.rules, NOW))
+    assert "没有附：3. 追回通知书" in lacking
+    assert "收款户名、收款开户行、收款账号" in lacking
+    account = {"account_name": "某区财政局", "account_bank": "工行某支行", "account_number": "170202"}
+    save_office(office.seat(MANAGER), find_office(office.store).model_copy(update=account))
+    office.day += timedelta(days=40)
+    paper = office.store.ask(compose_received_with_papers, owner, office.rules, NOW)
+    [award] = office.store.ask(received_by, owner).awards
+    assert [sheet.mark for sheet in paper.sheets if sheet.mark] == [
+        f"1. 通知书 {award.number}　{award.award}",
+        "2. 拨付通知书　拨付批次〔2026〕1号",
+        f"3. 补助资金追回通知书 {day}　{award.award}",
+    ]
+    # The notice is the one that was issued, the letter that of its day.
+    with office.store.read() as session:
+        notice = paper_of(find_notice(session, case.row.notice_id or NoticeId(0)))
+        lines = session.exec(select(PaymentLine)).all()
+    assert [sheet.blocks for sheet in notice.sheets] == [
+        sheet.blocks for sheet in paper.sheets[1 : 1 + len(notice.sheets)]
+    ]
+    text = text_of(paper)
+    assert f"已拨付金额 | {yuan_text(whole)}" in text
+    assert "还应退回" not in text_of(replace(paper, sheets=paper.sheets[-1:]))
+    # Of a list it says of nobody else where the money went.
+    assert "摘录：全部 2 笔中的 1 笔" in text
+    assert {line.account for line in lines if line.account in text} == {
+        line.account for line in lines if line.enterprise_id == owner
+    }
 
 
 def test_what_the_letters_of_a_recovery_say(office: Office, paid: list[CaseId]):

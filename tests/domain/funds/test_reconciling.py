@@ -2,6 +2,7 @@
 
 import sqlite3
 from contextlib import closing
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
@@ -224,6 +225,18 @@ def moved(at: int, amount: int, *, name: str = "", account: str = "", day: date 
     return Moved(at, kind, Fen(amount), day, "2026-03", CaseId(at), key, name, name, account, "条款")
 
 
+def their_file(tmp_path: Path, *rows: tuple[object, ...]) -> TheirFile:
+    """Return what is read of a file with these rows, one of which is the heading."""
+    path = tmp_path / "三月.xlsx"
+    with xlsxwriter.Workbook(path) as workbook:
+        sheet = workbook.add_worksheet()
+        for at, row in enumerate(rows):
+            for place, cell in enumerate(row):
+                sheet.write(at, place, cell)
+    source = open_source(path)
+    return read_paid(source, plan_of(source, FORM))
+
+
 def test_that_rows_of_the_finance_office_are_matched_and_none_is_guessed(tmp_path: Path):
     ours = (
         moved(1, 100_00),
@@ -247,14 +260,7 @@ def test_that_rows_of_the_finance_office_are_matched_and_none_is_guessed(tmp_pat
         ("2026-03-12", "癸公司", "", "某行", 1, "退回", "P2026-002-00001"),
         ("合计", "", "", "", 2351.01, "", ""),
     )
-    path = tmp_path / "三月.xlsx"
-    with xlsxwriter.Workbook(path) as workbook:
-        sheet = workbook.add_worksheet()
-        for at, row in enumerate((heading, *rows)):
-            for place, cell in enumerate(row):
-                sheet.write(at, place, cell)
-    source = open_source(path)
-    file = read_paid(source, plan_of(source, FORM))
+    file = their_file(tmp_path, heading, *rows)
     others = {"P2026-002-00001": "我方这一笔还是“已送出”，请先登记银行结果"}
     found = compare(Known("2026-03", ours, (beside,), others), file)
     no_such, not_there = "我方没有这一笔：请核对结果有没有漏登记，或是不是经本程序拨付的", "财政没有这一笔："
@@ -279,3 +285,35 @@ def test_that_rows_of_the_finance_office_are_matched_and_none_is_guessed(tmp_pat
     assert (found.our_total, found.their_total) == (1950_00, 2251_01)
     assert len(found.faults) == 1
     assert "写的合计是 2,351.01 元，各行相加是 2,251.01 元" in found.faults[0]
+
+
+def test_that_nothing_of_a_row_is_lost_in_silence_beside_our_number(tmp_path: Path):
+    ours = (moved(1, 100_00), moved(2, 200_00), moved(3, 300_00), moved(3, -1_00), moved(3, -2_00))
+    ours = tuple(replace(one, id=at) for at, one in enumerate(ours))
+    rows = (
+        ("三月份拨付明细　总金额：597.01元",),
+        ("附注号", "收款单位", "收款人账号", "金额（元）"),
+        ("P2026-001-00001", "乙公司", "6.217E+15", 100),
+        ("P2026-001-00002", "丙公司", 6217000000000002.0, 200),
+        ("P2026-001-00003", "丁公司", "######", 300),
+        ("P2026-001-00003", "丁公司", "", -2),
+        ("P2026-001-00003", "丁公司", "", -1),
+        ("合计：5 笔，597.00元",),
+    )
+    file = their_file(tmp_path, *rows)
+    assert (file.stated, file.faults) == ((597_00, "“Sheet1”表 第 8 行"), ())
+    assert any("第 1 行写的合计是 597.01 元，各行相加是 597.00 元" in one for one in file.passed)
+    found = compare(Known("2026-03", ours, (), {}), file)
+    assert [(one.verdict, one.ours.id if one.ours else None) for one in found.pairs] == [
+        (Verdict.SAME, 0),
+        (Verdict.SAME, 1),
+        (Verdict.SAME, 2),
+        (Verdict.SAME, 4),
+        (Verdict.SAME, 3),
+    ]
+    said = [one.sentence[:7] for one in found.pairs]
+    assert said == ["账号被 Exc", "账号被 Exc", "账号写成了“#", "", ""]
+    assert found.text.endswith("一致 5 笔；一致的里有 3 笔的账号没有核对")
+    # A total in words that is not the sum signs off nothing.
+    wrong = their_file(tmp_path, *rows[1:-1], ("合计：123,456.00元",))
+    assert "写的合计是 123,456.00 元，各行相加是 597.00 元" in compare(found.known, wrong).faults[0]

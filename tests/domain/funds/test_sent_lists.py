@@ -502,12 +502,14 @@ class Bank:
             self.has |= {(number, self.uids[line.case_id]): line.amount for line in lines}
 
     def answer(self, chance: random.Random) -> None:
-        """Have one of its lines answered, as far as the program still waits for that."""
+        """Have one of its lines answered, or something of it come back."""
         with self.desk.office.store.read() as session:
-            rows = session.exec(select(PaymentLine).where(PaymentLine.state == "sent")).all()
+            every = session.exec(select(PaymentLine)).all()
+        rows = [one for one in every if one.state == "sent" or one.paid > 1]
         if rows:
             line = chance.choice(rows)
-            paid = chance.choice([0, line.amount // 2, line.amount])
+            # What was paid comes back, or a part of it does.
+            paid = chance.choice([0, line.amount // 2, line.amount] if not line.paid else [0, line.paid // 3])
             self.desk.answer(line.list_id, (line, paid))
             self.has[self.number_of(line.list_id), self.uids[line.case_id]] = paid
 

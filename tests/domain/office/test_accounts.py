@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 from pydantic import ValidationError
+from sqlalchemy import text
+from sqlalchemy.exc import IntegrityError
 from sqlmodel import select
 
 from domain.office.accounts import passwords, signing_in
@@ -25,6 +27,7 @@ from domain.office.accounts.service import (
     reset_locally,
 )
 from domain.office.accounts.signing_in import (
+    NotBegun,
     SignInRefused,
     TooEarly,
     delay_s,
@@ -37,9 +40,11 @@ from domain.office.service import save_office
 from domain.store import acts, audit, drafts, engine
 from domain.store.acts import PROGRAM, Action, Entry, Person
 from domain.store.audit import AuditEntry, now
-from domain.store.engine import Store, is_shared_in
+from domain.store.engine import Seat, Store, is_shared_in
+from domain.store.looking import Seen, enter_looks
 from domain.store.permits import MAY, NotPermitted, Role, reason_against
 from domain.store.tables import Kind, Subject
+from domain.store.told import last_of
 from domain.values.errors import BadInput
 from tests.conftest import OFFICES_EFFORT
 from tests.meddling import meddling
@@ -241,6 +246,24 @@ def test_that_a_role_taken_away_counts_from_the_next_act_on(manager, clerk):
         pass
 
 
+def test_that_what_an_auditor_looks_at_is_entered_once_a_sitting_in_one_act(manager, clerk, shared):
+    seen = Seen(Subject(Kind.CASE, 7), "事项“甲”"), Seen(Subject(Kind.NOTICE, 7), "通知书“1号”")
+    change_account(manager, clerk.who.id, CLERK, {Role.AUDIT, Role.REVIEW})
+
+    def entered():
+        with shared.read() as session:
+            return [one.summary for one in audit.entries_of(session, seen[0].subject)]
+
+    before = shared.ask(last_of)[0].number
+    for seat in (manager, clerk, clerk):
+        enter_looks(seat, *seen, seen[0])
+    assert shared.ask(last_of)[0].number == before + 2
+    enter_looks(clerk, seen[0]._replace(what="“受理单”"))
+    assert entered() == ["查看事项“甲”", "查看“受理单”"]
+    enter_looks(sign_in(shared, "lijg", SECOND), seen[0])
+    assert entered()[2:] == ["查看事项“甲”"], "who signs in again looks again"
+
+
 def test_that_an_ended_account_may_do_nothing_and_can_be_opened_again(manager, clerk, shared):
     open_account(manager, AccountFields(name="赵", sign_in="zhao"), {Role.REVIEW}, FIRST)
     end_account(manager, clerk.who.id, date.today())
@@ -257,6 +280,47 @@ def test_that_an_account_ends_on_its_day_and_not_before(manager, clerk):
     end_account(manager, clerk.who.id, date.today() + timedelta(days=1))
     with clerk.act(Action.TABLE_EXPORT) as act:
         act.note(Subject(Kind.EXCHANGE), "导出")
+
+
+def test_that_nobody_signs_in_before_their_first_day_which_is_changed_until_it_has_come(
+    manager, clerk, shared, monkeypatch
+):
+    today = date.today()
+    soon, later = today + timedelta(days=3), today + timedelta(days=5)
+
+    def zhao(since):
+        return AccountFields(name="赵", sign_in="zhao", since=since)
+
+    with pytest.raises(BadInput, match="启用日期不能早于今天"):
+        open_account(manager, zhao(today - timedelta(days=1)), {Role.MANAGE}, THIRD)
+    id_, _ = open_account(manager, zhao(soon), {Role.MANAGE}, THIRD)
+    with pytest.raises(LastManager):
+        end_account(manager, manager.who.id, today + timedelta(days=9))
+    change_account(manager, id_, zhao(later), {Role.MANAGE})
+    with shared.read() as session:
+        *_, last = audit.entries_of(session, Subject(Kind.ACCOUNT, id_))
+    assert last.summary == f"修改账户“赵”，启用日期由 {soon} 改为 {later}"
+    with pytest.raises(NotBegun, match=f"“赵”的账户自 {later} 起启用，在那以前不能登录"):
+        sign_in(shared, "zhao", THIRD)
+    with pytest.raises(SignInRefused):
+        sign_in(shared, "zhao", FIRST)
+    with (
+        pytest.raises(NotPermitted, match=f"自 {later} 起启用"),
+        Seat(shared, Person("赵", id_)).act(Action.OFFICE_CHANGE),
+    ):
+        pass
+    # One is left, then the day of the other comes.
+    end_account(manager, clerk.who.id, today, because="调离")
+    assert not shared.ask(four_eyes_of).are_on
+    moment = datetime.combine(later, datetime.min.time()).astimezone()
+    for module in (acts, signing_in):
+        monkeypatch.setattr(module, "now", lambda: moment.astimezone(UTC))
+    assert sign_in(shared, "zhao", THIRD).who.id == id_
+    assert shared.ask(four_eyes_of) == (True, 1_000, None)
+    with pytest.raises(BadInput, match=f"“赵”的账户自 {later} 起已经启用，启用日期不能再改"):
+        change_account(manager, id_, zhao(later + timedelta(days=1)), {Role.MANAGE})
+    with shared.read() as session, pytest.raises(IntegrityError, match="who came when"):
+        session.execute(text("UPDATE account SET since = '2020-01-01' WHERE id = 1"))
 
 
 def test_that_what_lies_on_a_desk_is_handed_to_somebody_named(manager, clerk, shared):
@@ -335,6 +399,9 @@ def test_that_the_last_who_manages_cannot_go(manager, go):
 def test_that_the_first_account_manages(store):
     with pytest.raises(BadInput, match="第一个账户要有“管理”角色"):
         open_account(store.seat("root"), CLERK, {Role.HANDLE}, FIRST)
+    to_come = CLERK.model_copy(update={"since": date.today() + timedelta(days=1)})
+    with pytest.raises(BadInput, match="第一个账户要从今天起启用"):
+        open_account(store.seat("root"), to_come, {Role.MANAGE}, FIRST)
 
 
 def test_that_two_of_one_name_have_two_names_to_sign_in_by(manager):
@@ -471,6 +538,24 @@ def test_that_a_reset_past_everybody_is_shown_until_another_confirms(manager, cl
         confirm_reset(again, again.who.id)
     confirm_reset(clerk, manager.who.id)
     assert shared.ask(unconfirmed) == []
+
+
+def test_that_a_reset_names_who_gives_out_a_code_unless_they_are_said_to_be_lost_too(manager, clerk, shared):
+    own = shared.seat("administrator")
+    with pytest.raises(BadInput, match=r"“李建国”没有“管理”角色，.*可以找：王小梅，登录名 wangxm；"):
+        reset_locally(own, "lijg", others_lost=True)
+    change_account(manager, clerk.who.id, CLERK, {Role.MANAGE})
+    with pytest.raises(
+        BadInput, match=r"给“李建国”发新的恢复码.*请找：王小梅，登录名 wangxm。.*--others-lost"
+    ):
+        reset_locally(own, "lijg")
+    reset_locally(own, "lijg", others_lost=True)
+    [shown] = shared.ask(unconfirmed)
+    said = "，称其他管理人员（王小梅，登录名 wangxm）也不能登录"
+    assert shown.unconfirmed.endswith(f"操作系统用户 administrator{said}")
+    with shared.read() as session:
+        *_, last = audit.entries_of(session, Subject(Kind.ACCOUNT, clerk.who.id))
+    assert last.summary == f"在本机上直接重置账户“李建国”{said}"
 
 
 def test_that_a_reset_of_nobody_names_who_there_is(shared):

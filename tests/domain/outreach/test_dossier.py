@@ -1,15 +1,22 @@
 from datetime import UTC, datetime, timedelta
 
 from domain.outreach.charges import assign, release
+from domain.outreach.coverage import coverage_of
 from domain.outreach.entities import Post, TeamKind
 from domain.outreach.people import CadreFields, TeamFields, save_cadre, save_team
 from domain.outreach.problems.stepping import reopen, supervise
+from domain.outreach.projects.keeping import ProjectFields, SeenProject, save_project
+from domain.outreach.projects.progress import Stage, set_stages
 from domain.outreach.visits import record_visit
 from domain.statistics.documents.dossier import compose_dossier
 from domain.statistics.dossier import Happened, dossier_of
 from tests.domain.cases.documents.test_documents import text_of
 
 FORCE, GROUP = TeamKind.FORCE, TeamKind.GROUP
+
+
+def done_on(ledger):
+    return ledger.today - timedelta(days=1)
 
 
 def test_that_one_enterprise_has_all_of_it_by_time_and_on_paper(ledger):
@@ -22,18 +29,23 @@ def test_that_one_enterprise_has_all_of_it_by_time_and_on_paper(ledger):
     ledger.solve(problem)
     ledger.close(problem)
     release(ledger.one, assigned.ids, ledger.today, because="调动")
+    project = save_project(ledger.one, ProjectFields("二期", {id_: ""}), ledger.rules)
+    set_stages(ledger.one, SeenProject(project, 1), [Stage("开工", done=done_on(ledger))], ledger.rules)
     found = ledger.store.ask(dossier_of, id_, ledger.rules.dictionary, ledger.rules)
     told = [(one.what, one.words) for one in found.events]
     assert [what for what, _ in told] == [
         Happened.CHARGE,
         Happened.PROBLEM,
+        Happened.PROJECT,
         *[Happened.CHARGE, Happened.VISIT, Happened.PROBLEM],
     ]
     assert told[0][1] == "李强不再任首席服务员：调动"
+    assert told[2][1] == "“二期”完成“开工”"
     assert told[1][1] == "已销号 2026-0001：放款 200 万元"
     assert (found.now_in_charge(*Post), found.visited) == ("", ledger.today - timedelta(days=10))
     paper = ledger.store.ask(compose_dossier, id_, ledger.rules, datetime(2026, 3, 2, tzinfo=UTC))
     assert "问题销号：提出 1 件，销号 1 件，在办 0 件" in text_of(paper)
+    assert "项目：二期（推进中）" in text_of(paper)
     # Begun again, it was closed all the same.
     number = ledger.problem(problem).row.number
     reopen(ledger.one, ledger.problem(problem).seen, ledger.rules, because="又断贷")
@@ -65,3 +77,6 @@ def test_that_the_four_ways_in_which_an_enterprise_is_looked_after_stand_on_it(l
         "问题销号：提出 2 件，销号 0 件，在办 2 件",
     ):
         assert words in said, said
+    covered = next(one for one in ledger.store.ask(coverage_of) if one.id == id_)
+    assert covered.forces == "专班"
+    assert (covered.problems, covered.supervised, covered.solved, covered.raised) == (2, 1, 0, 2)

@@ -112,6 +112,15 @@ def test_that_who_is_not_content_gets_it_done_again(ledger):
     assert not ledger.problem(id_).standing.signed
 
 
+def test_that_nothing_is_closed_before_it_was_raised_by_a_clock_that_was_set_back(ledger):
+    id_ = ledger.raise_()
+    ledger.solve(id_)
+    ledger.today -= timedelta(days=3)
+    with pytest.raises(NotNow, match="是 2026-03-02 提出的，今天却是 2026-02-27；请先校准电脑的日期"):
+        ledger.close(id_)
+    assert ledger.problem(id_).row.at == "closing"
+
+
 def test_that_what_must_be_said_with_a_step_is_asked_for(ledger):
     id_ = ledger.raise_()
     with pytest.raises(BadInput, match="请选择承办的部门或干部"):

@@ -7,14 +7,17 @@ from domain.bin.listing import BinFilter, BinKind, list_bin
 from domain.bin.restoring import restore, take_back
 from domain.enterprises.attachments.service import list_attachments, remove_attachments, take_in
 from domain.enterprises.merging import merge_two, read_two
-from domain.outreach.entities import VisitState, Way
+from domain.outreach.charges import assign
+from domain.outreach.entities import Post, VisitState, Way
 from domain.outreach.people import ChangedMeanwhile
+from domain.outreach.planning import By, Wanted, plan_month, propose_month
 from domain.outreach.visits import (
     SameVisit,
     Told,
     VisitFields,
     VisitFilter,
     change_visit,
+    delete_again,
     delete_visits,
     drop_visits,
     find_visit,
@@ -149,6 +152,41 @@ def test_that_visits_at_which_problems_were_raised_are_not_deleted(ledger):
     done = record_visit(ledger.one, ledger.visit(), ledger.rules, problems=[ledger.raised()])
     with pytest.raises(BadInput, match="提出了 1 件问题"):
         delete_visits(ledger.one, [ledger.store.ask(find_visit, done.id).seen])
+
+
+def test_that_a_month_is_planned_at_once_on_its_working_days_by_who_looks_after_whom(ledger):
+    first, second, third, fourth = ledger.enterprises[:4]
+    assign(ledger.one, [first, second, third], ledger.li, Post.OFFICER, TODAY)
+    assign(ledger.one, [first, fourth], ledger.zhang, Post.CADRE, TODAY)
+    record_visit(ledger.one, ledger.visit(1, day=TODAY - timedelta(days=40)), ledger.rules)
+    record_visit(ledger.one, ledger.visit(2, day=TODAY - timedelta(days=5)), ledger.rules)
+    plan_visits(ledger.one, ledger.visit(4, day=TODAY + timedelta(days=1)), ledger.rules)
+    wanted = Wanted(date(2026, 3, 1), 30, By.CADRE, 1)
+    proposal = ledger.store.ask(propose_month, wanted, ledger.rules)
+    told = [(one.enterprise_id, one.route, one.day, one.visited) for one in proposal.visits]
+    assert told == [
+        (first, "3 月 张敏", TODAY, None),
+        (fourth, "3 月 张敏", TODAY + timedelta(days=1), None),
+        (second, "3 月 李强", TODAY, TODAY - timedelta(days=40)),
+    ]
+    assert proposal.without == len(ledger.enterprises) - 5
+    ids = plan_month(ledger.one, proposal.visits, ledger.rules)
+    assert ledger.store.ask(propose_month, wanted, ledger.rules).visits == ()
+    assert {name for one in listed(ledger, VisitFilter(ids=ids)) for _, name in one.cadres} == {
+        "李强",
+        "张敏",
+    }
+    delete_again(ledger.one, ids)
+    by_street = replace(wanted, by=By.STREET)
+    assert len(ledger.store.ask(propose_month, by_street, ledger.rules).visits) == len(ledger.enterprises) - 2
+    # On the last working day each route has room for one.
+    ledger.today = date(2026, 3, 31)
+    late = ledger.store.ask(propose_month, replace(by_street, days=0), ledger.rules).visits
+    assert sum(one.day is not None for one in late) == len({one.route for one in late})
+    with pytest.raises(BadInput, match="已经过去"):
+        plan_month(ledger.one, proposal.visits, ledger.rules)
+    with pytest.raises(BadInput, match="没有工作日可以安排"):
+        ledger.store.ask(propose_month, replace(wanted, month=date(2026, 2, 1)), ledger.rules)
 
 
 def test_that_who_was_not_visited_for_long_is_found(ledger):

@@ -2,10 +2,14 @@
 
 import os
 import shutil
+import sqlite3
 from collections.abc import Sequence
+from contextlib import closing
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import NamedTuple
 
+import pytest
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
@@ -16,6 +20,7 @@ from domain.office.accounts.entities import AccountFields
 from domain.office.accounts.service import change_account
 from domain.office.house_rules import set_four_eyes
 from domain.policies.runs.register import Assessed
+from domain.policies.runs.service import list_runs
 from domain.proposals.orders import IssueNotices, Means, VoidNotice
 from domain.proposals.service import (
     confirm,
@@ -33,7 +38,8 @@ from domain.store.proposals import CONFIRMED_BY, Lapsed, State
 from domain.store.verifying import verify
 from domain.values.errors import DomainError
 from domain.values.progress import Silent
-from tests.conftest import PEOPLE
+from main import main
+from tests.conftest import PASSWORD, PEOPLE
 from tests.filling import ROADS
 
 SILENT = Silent()
@@ -44,12 +50,53 @@ SOMEBODY = st.sampled_from(range(1, len(NAMES) + 1))
 WORK = st.sampled_from([Role.HANDLE, Role.REVIEW, Role.APPROVE, Role.AUDIT])
 
 
+class Past(NamedTuple):
+    """A statement that goes past the program, which is refused where these rows are there.
+
+    Attributes:
+        always: Also where one person may do everything.
+    """
+
+    statement: str
+    rows: str
+    always: bool = True
+
+
+_VALID = "notice WHERE voided_at IS NULL AND kind = ''"
+_ON = "house_rule WHERE name = 'four_eyes' AND number = 1"
+_RULED = "SELECT 99, policy_id, 'x', policy_title, policy_version, reason, ruled_by, ruled_at"
+_PROPOSED = "SELECT 999, 'x', action, content, title, told, expected, reason, made_by, made_by_name, made_at"
+PAST_THE_PROGRAM = [
+    Past("UPDATE notice SET amount = amount + 1", "notice"),
+    Past("UPDATE notice SET approver = '别人'", "notice"),
+    Past("DELETE FROM notice", "notice"),
+    Past("UPDATE notice SET voided_at = '2026-03-02', voided_by = '李建国'", _VALID, always=False),
+    Past(
+        f"UPDATE enterprise SET deleted_at = '2026-03-02' WHERE id IN (SELECT enterprise_id FROM {_VALID})",
+        _VALID,
+        always=False,
+    ),
+    Past("UPDATE award_case SET amount = amount - 1", "award_case"),
+    Past("DELETE FROM case_step", "case_step"),
+    Past(f"INSERT INTO policy_ruling {_RULED} FROM policy_ruling LIMIT 1", "policy_ruling", always=False),
+    Past("UPDATE house_rule SET number = 0, set_by = '李建国' WHERE name = 'four_eyes'", _ON),
+    Past("DELETE FROM account WHERE id = 3", "account"),
+    Past("UPDATE account SET since = '2000-01-01'", "account"),
+    Past("UPDATE proposal SET state = 'done', decided_by = made_by", "proposal"),
+    Past(f"INSERT INTO proposal {_PROPOSED}, 'done', 9, '谁', made_at, '' FROM proposal LIMIT 1", "proposal"),
+    Past("UPDATE audit_entry SET actor = '别人' WHERE id = 1", "audit_entry"),
+    Past("DELETE FROM audit_entry WHERE id = (SELECT max(id) FROM audit_entry)", "audit_entry"),
+    Past("UPDATE policy_text SET content = x'00'", "policy_text"),
+]
+
+
 class Office(RuleBasedStateMachine):
     """People with roles that change, awards, and what is proposed of them; a plain model beside."""
 
     origin: Path
     policies: object
     assessed: Sequence[Assessed]
+    has_commanded = False
 
     @initialize()
     def open(self) -> None:
@@ -57,11 +104,13 @@ class Office(RuleBasedStateMachine):
         self.store = Store.open(Path(shutil.copytree(self.origin, Path(self.folder.name) / "store")))
         self.means = Means(self.policies, self.policies, ROADS)
         self.policy = self.policies.find("zhengdong-2022")
-        self.awards = awards_of(self.assessed)[:4]
+        first, *self.awards = awards_of(self.assessed)[:5]
         self.roles = {number: set(roles) for number, (_, roles) in enumerate(PEOPLE.values(), start=1)}
         self.are_on = True
         self.makers: dict[int, tuple[int, object]] = {}
-        self.approved: dict[int, str] = {}
+        begun = IssueNotices.of(self.policy, [first])
+        issued = confirm(self.seat(3), propose(self.seat(2), begun, self.means, SILENT), self.means, SILENT)
+        self.approved = dict.fromkeys(issued, NAMES[2])
 
     def seat(self, who: int) -> Seat:
         return Seat(self.store, Person(NAMES[who - 1], who))
@@ -162,6 +211,39 @@ class Office(RuleBasedStateMachine):
         else:
             assert not self.are_on
             assert self.may(who, Action.NOTICE_VOID)
+
+    @precondition(lambda self: not self.has_commanded)
+    @rule(who=SOMEBODY, is_theirs=st.booleans())
+    def command(self, who: int, is_theirs: bool) -> None:
+        """As a script does, by a sign-in name, the password on a file descriptor; once, as it takes long."""
+        self.has_commanded = True
+        sign_in, _ = list(PEOPLE.values())[who - 1]
+        reading, writing = os.pipe()
+        os.write(writing, f"{PASSWORD if is_theirs else '不是这个密码'}\n".encode())
+        os.close(writing)
+        runs = len(self.store.ask(list_runs))
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setenv("ZHUQIDUI_HOME", str(self.store.path.parent))
+            asked = ["assess-all", "--policy", self.policy.id, "--as", sign_in]
+            status = main([*asked, "--password-fd", str(reading)])
+        may = is_theirs and self.may(who, Action.ASSESSMENT_TAKE)
+        assert status == (0 if may else 1 if is_theirs else 2)
+        assert len(self.store.ask(list_runs)) == runs + may
+
+    @rule()
+    def go_past_the_program(self) -> None:
+        """As somebody does who knows SQL; what is not refused is taken back."""
+        with closing(sqlite3.connect(self.store.path)) as connection:
+            for past in PAST_THE_PROGRAM:
+                (there,) = connection.execute(f"SELECT count(*) FROM {past.rows}").fetchone()
+                must_not = bool(there) and (past.always or self.are_on)
+                try:
+                    connection.execute(past.statement)
+                except sqlite3.IntegrityError:
+                    assert must_not, past.statement
+                else:
+                    assert not must_not, past.statement
+                connection.rollback()
 
     @precondition(lambda self: hasattr(self, "store"))
     @invariant()

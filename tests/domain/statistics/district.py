@@ -28,10 +28,14 @@ from domain.outreach.problems.raising import Raised, gather, raise_problem
 from domain.outreach.problems.reading import Light, Seen, read_problems
 from domain.outreach.problems.rules import Rules
 from domain.outreach.problems.stepping import Doing, Given, reopen, take_step, undo
+from domain.outreach.project_entities import Project, ProjectEnterprise
+from domain.outreach.projects.keeping import SeenProject
 from domain.outreach.visits import SeenVisit, VisitFields, delete_visits, record_visit
 from domain.roads.walking import Move
+from domain.store.acts import Action
 from domain.store.engine import Store
-from domain.values.ids import CadreId, DepartmentId, EnterpriseId, ProblemId, VisitId
+from domain.store.tables import Kind, Subject
+from domain.values.ids import CadreId, DepartmentId, EnterpriseId, ProblemId, ProjectId, VisitId
 from tests.domain.outreach.conftest import OFFICE, PROBLEM_ROADS
 from tests.filling import take_in
 
@@ -57,6 +61,8 @@ class District:
             DepartmentId(save_department(self.seat, DepartmentFields(name))) for name in ("发展局", "金融局")
         ]
         self.cadres: list[CadreId] = []
+        self.errs = False
+        """Whether people make mistakes and take them back, and the register is corrected."""
         self.late: dict[date, list[Matter]] = {}
 
     def enter(self, at: int, **attributes: str) -> None:
@@ -106,8 +112,18 @@ class District:
         with self.store.read() as session:
             return list(session.exec(select(ProblemStep)))
 
+    def enter_projects(self, count: int) -> list[SeenProject]:
+        """Enter so many projects of the first enterprise, in one act."""
+        with self.seat.act(Action.PROJECT_SAVE) as act:
+            for id_ in map(ProjectId, range(1, count + 1)):
+                name = f"项目{id_}"
+                act.session.add(Project(id=id_, number=name, name=name, by_name="王小梅", made_at=act.at))
+                act.session.add(ProjectEnterprise(project_id=id_, enterprise_id=self.enterprises[0]))
+                act.note(Subject(Kind.PROJECT, id_), f"登记{name}")
+        return [SeenProject(ProjectId(id_), 1) for id_ in range(1, count + 1)]
+
     def live_a_year(self, chance: Random, visits: int, problems: int) -> None:
-        """Have a year pass, with visits and problems on days by chance, some of them wrong."""
+        """Have a year pass, with visits and problems on days by chance; where it errs, some of them wrong."""
         days = sorted(NEW_YEAR + timedelta(days=chance.randrange(365)) for _ in range(visits + problems))
         what = chance.sample([True] * visits + [False] * problems, visits + problems)
         open_: list[tuple[ProblemId, int]] = []
@@ -127,23 +143,25 @@ class District:
                     decline = Doing(Move.BEGIN, "decline")
                     take_step(self.seat, self.seen([id_]), decline, Given("不属本区"), self.rules)
                 else:
-                    self.take([id_], STEPS[step], is_mistake=number % 5 == 0)
+                    self.take([id_], STEPS[step], is_mistake=self.errs and number % 5 == 0)
                     (solved.append(id_) if step == 3 else open_.append((id_, step + 1)))
-            if len(solved) == 3:
+            if len(solved) >= 3:
                 again = solved.pop(chance.randrange(len(solved)))
                 reopen(self.seat, self.seen([again])[0], self.rules, because="又发生了")
                 open_.append((again, 0))
-            if number == len(days) // 2:
+            if self.errs and number == len(days) // 2:
                 self._correct_the_register()
-        # They go on along with it, which nobody does.
-        gather(self.seat, self.seen([self.raise_(0), self.raise_(1)]), "园区限电", self.rules)
+        if self.errs:
+            # They go on along with it, which nobody does.
+            gather(self.seat, self.seen([self.raise_(0), self.raise_(1)]), "园区限电", self.rules)
         self._pass_until(NEW_YEAR + timedelta(days=365))
+        self.day = NEW_YEAR + timedelta(days=364)
 
     def _visit_by(self, chance: Random) -> None:
         together = chance.random() < 0.1
         at = chance.sample(range(len(self.enterprises)), 3 if together else 1)
         id_ = self.visit(*at, way=Way.SYMPOSIUM if together else chance.choice([Way.ON_SITE, Way.CALL]))
-        if chance.random() < 0.1:
+        if self.errs and chance.random() < 0.1:
             delete_visits(self.seat, [SeenVisit(id_, 1)])
 
     def _pass_until(self, day: date) -> None:

@@ -1,7 +1,7 @@
 import os
 import sqlite3
 from contextlib import closing
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -11,8 +11,9 @@ from domain.enterprises.dictionary import Dictionary
 from domain.enterprises.entities import Enterprise
 from domain.enterprises.merging import merge_two, read_two
 from domain.enterprises.service import delete_enterprises
+from domain.office.calendar.working_days import Days
 from domain.outreach.charges import assign, hand_over, list_charges, release
-from domain.outreach.entities import Post, Way
+from domain.outreach.entities import Post, TeamKind, Way
 from domain.outreach.people import (
     CadreFields,
     StillAtWork,
@@ -24,6 +25,21 @@ from domain.outreach.people import (
 )
 from domain.outreach.problem_entities import Did, Matter
 from domain.outreach.problems.stepping import reopen
+from domain.outreach.project_entities import ProjectEnd
+from domain.outreach.projects.keeping import (
+    ProjectFields,
+    SeenProject,
+    delete_projects,
+    end_project,
+    save_project,
+)
+from domain.outreach.projects.progress import (
+    Investment,
+    Month,
+    PermitFields,
+    save_permit,
+    set_investment,
+)
 from domain.statistics.behind import tell_behind
 from domain.statistics.charts import draw_charts
 from domain.statistics.counting import (
@@ -36,19 +52,23 @@ from domain.statistics.counting import (
     shares_of,
     why_more,
 )
-from domain.statistics.figures import FigureMistakes, Figures, figures_from
+from domain.statistics.documents.report import compose_report
+from domain.statistics.figures import FigureMistakes, Figures, figures_from, load_figures
+from domain.statistics.kept import find_report
 from domain.statistics.over import Over, period_of
-from domain.statistics.reporting import make_report
-from domain.statistics.sources import Is
+from domain.statistics.reporting import changes_of, make_report
 from domain.statistics.telling import Issue
 from domain.store.plain import STORE_NAME
 from domain.values.errors import BadInput, NotFound
+from domain.values.money import Fen, yuan_text
 from tests.conftest import RESOURCES
+from tests.domain.cases.documents.test_documents import text_of
 from tests.domain.statistics.district import NEW_YEAR, District
 
 FIGURES = Figures.load(RESOURCES / "figures")
 VISITS = int(os.environ.get("ZHUQIDUI_SOAK_DISTRICT", "60"))
 END = date(2022, 12, 31)
+NOW = datetime(2022, 8, 1, 1, 30, tzinfo=UTC)
 STANDS = """
 WITH RECURSIVE went(id, now) AS (SELECT id, id FROM enterprise UNION ALL SELECT went.id, m.kept_id FROM went
  JOIN enterprise e ON e.id = went.now AND e.deleted_at IS NOT NULL
@@ -112,13 +132,168 @@ def test_that_what_a_newspaper_told_comes_out_of_the_ledgers(store):
     assert shares_of(FIGURES, values)["solving-rate"].text == "40/43 = 93.0 %"
 
 
+def told_on(district: District, day: date, figures: Figures = FIGURES) -> dict[str, str]:
+    """Return every figure and rate of a month as it is told on a day."""
+    first, last = period_of(Over.MONTH, day)
+    with district.store.read() as session:
+        values = count_all(session, figures, Span.of(first, last, day))
+    return {id_: one.text for id_, one in (values | shares_of(figures, values)).items()}
+
+
+def test_that_each_of_52_projects_has_a_force(store):
+    district = District(store, 3)
+    first, second, third = district.enterprises
+    for at in range(52):
+        force = save_team(district.seat, TeamFields(f"第{at + 1}专班", TeamKind.FORCE))
+        owners = {first: "", second: ""} if at == 0 else {third: ""}
+        fields = ProjectFields(f"项目{at + 1}", owners, team_id=force)
+        id_ = save_project(district.seat, fields, district.rules)
+    told = told_on(district, district.day)
+    assert (told["projects"], told["project-forces"], told["force-rate"]) == ("52", "52", "52/52 = 100.0 %")
+    # One that has ended counts until then.
+    district.day = date(2022, 2, 7)
+    end_project(
+        district.seat, SeenProject(id_, 1), ProjectEnd.DONE, district.day, district.rules, because="验收"
+    )
+    assert (told_on(district, date(2022, 2, 6))["projects"], told_on(district, END)["projects"]) == (
+        "52",
+        "51",
+    )
+    figure, span = FIGURES.figures["projects"], Span.of(NEW_YEAR, END, district.day)
+    with store.read() as session:
+        [shared] = [
+            one.words
+            for one in tell_behind(session, figure, rows_behind(session, figure, span), district.rules)
+            if one.words.startswith("XM2022-001　")
+        ]
+    assert shared.count("、") == 1
+
+
+def test_that_335_projects_come_to_so_much_of_their_plan_also_where_a_month_is_corrected(
+    store, sample_office
+):
+    # 335 个项目完成 293.7 亿元，占年度计划的 58.9 %。
+    district = District(store, 1)
+    hundredth = 100 * 10_000 * 100  # 亿元 to two places, in fen
+    plan, done = 498_60 * hundredth, 293_70 * hundredth
+    district.day = date(2022, 7, 31)
+    entries = {}
+    for at, seen in enumerate(district.enter_projects(335)):
+        share = (part_of(plan, at, 335), part_of(done, at, 335))
+        months = {date(2022, month + 1, 1): Month(done=part_of(share[1], month // 6, 2)) for month in (0, 6)}
+        # What was done the year before, and is planned for the one after, is not of this one.
+        months[date(2021, 12, 1)] = Month(done=Fen(1))
+        entries[seen] = Investment(months, {NEW_YEAR: share[0], date(2023, 1, 1): Fen(1)})
+    written = set_investment(district.seat, entries, district.rules)
+    told = told_on(district, district.day)
+    assert told["projects-of-year"] == "335"
+    assert told["invested-of-plan"] == "2,937,000 万元/4,986,000 万元 = 58.9 %"
+    issue = Issue(Over.MONTH, date(2022, 7, 1))
+    make_report(district.seat, FIGURES, issue, district.day, district.rules.dictionary)
+    with store.read() as session:
+        said = text_of(compose_report(session, issue, FIGURES, district.rules, NOW))
+    assert "推进中的项目 335 个，有专班的 0 个；本年完成投资 2,937,000 万元，占年度计划 58.9 %。" in said
+
+    july = date(2022, 7, 1)
+    corrected = Investment({july: Month(done=Fen(0))})
+    set_investment(district.seat, {written.seen[0]: corrected}, district.rules)
+    was = entries[SeenProject(written.seen[0].id, 1)].months[july].done
+    with store.read() as session:
+        reported = find_report(session, Over.MONTH, july)
+        changes = changes_of(session, reported, FIGURES, district.day)
+    found = {one.title: (one.reported, one.now) for one in changes.corrected}
+    now = yuan_text(Fen(done - was))
+    assert found["本年完成投资"] == (yuan_text(Fen(done)), now)
+    assert set(found) == {"完成投资", "本年完成投资"}
+
+
+def part_of(amount: int, at: int, parts: int) -> Fen:
+    """Return one of so many parts that come to an amount, to the fen."""
+    return Fen(amount * (at + 1) // parts - amount * at // parts)
+
+
+PLAIN_PROJECTS = {
+    "projects": "SELECT count(*) FROM project WHERE deleted_at IS NULL AND ifnull(ended_on, '9999') > :by",
+    "invested": "SELECT ifnull(sum(done), 0) FROM project_month JOIN project ON id = project_id"
+    " WHERE deleted_at IS NULL AND month BETWEEN :first AND :last",
+    "invested-this-year": "SELECT ifnull(sum(done), 0) FROM project_month JOIN project ON id = project_id"
+    " WHERE deleted_at IS NULL AND month <= :by AND substr(month, 1, 4) = substr(:by, 1, 4)",
+    "planned-of-year": "SELECT ifnull(sum(planned), 0) FROM project_year JOIN project ON id = project_id"
+    " WHERE deleted_at IS NULL AND substr(first, 1, 4) = substr(:by, 1, 4)",
+    "permits": "SELECT count(*) FROM permit WHERE given_on BETWEEN :first AND :last",
+    "permits-kept": "SELECT count(*) FROM permit WHERE given_on BETWEEN :first AND :last"
+    " AND working_days <= promised",
+    "permit-days": "SELECT ifnull(sum(working_days), 0) FROM permit WHERE given_on BETWEEN :first AND :last",
+}
+
+
+def test_that_a_year_of_52_projects_comes_to_what_plain_sql_counts(store, chance):
+    district = District(store, 2)
+    district.day = END
+    entries = {}
+    for seen in district.enter_projects(52):
+        months = {
+            date(chance.choice([2021, 2022]), month, 1): Month(
+                Fen(chance.randrange(10**9)), chance.choice([None, Fen(chance.randrange(10**9))])
+            )
+            for month in chance.sample(range(1, 13), 5)
+        }
+        years = {date(year, 1, 1): Fen(chance.randrange(10**10)) for year in chance.sample([2021, 2022], 1)}
+        entries[seen] = Investment(months, years)
+    seen = set_investment(district.seat, entries, district.rules).seen
+    delete_projects(district.seat, seen[:2])
+    for one in seen[2:8]:
+        day = NEW_YEAR + timedelta(days=chance.randrange(365))
+        asked = day - timedelta(days=chance.randrange(30))
+        given = PermitFields("环评", asked, 10, 30, day)
+        now = save_permit(district.seat, one, given, district.rules)
+        end_project(district.seat, now, ProjectEnd.DONE, day, district.rules, because="验收")
+    for first, last in ((NEW_YEAR, END), (date(2022, 4, 1), date(2022, 6, 30))):
+        span = Span.of(first, last, district.day)
+        days = {"first": first.isoformat(), "last": last.isoformat(), "by": span.by.isoformat()}
+        with store.read() as session, closing(sqlite3.connect(store.path.parent / STORE_NAME)) as raw:
+            for id_, statement in PLAIN_PROJECTS.items():
+                [(plain,)] = raw.execute(statement, days)
+                assert count(session, FIGURES.figures[id_], span).number == plain, (id_, span)
+
+
+def test_that_permits_come_in_30_then_13_then_10_working_days(store):
+    # 环评审批由 30 个工作日压缩到 13 个，再到 10 个。
+    district = District(store, 1)
+    [owner] = district.enterprises
+    district.day = END
+    id_ = save_project(district.seat, ProjectFields("项目", {owner: ""}), district.rules)
+    seen, told = SeenProject(id_, 1), []
+    for asked, days in (
+        (date(2022, 1, 10), (30, 30)),
+        (date(2022, 4, 6), (12, 14)),
+        (date(2022, 8, 1), (10,)),
+    ):
+        for number in days:
+            given = district.rules.calendar.nth_day(asked, number, Days.WORKING).value
+            fields = PermitFields("环评", asked, max(days), 30, given)
+            seen = save_permit(district.seat, seen, fields, district.rules)
+        with store.read() as session:
+            values = count_all(session, FIGURES, Span.of(asked, given, END))
+        told.append(shares_of(FIGURES, values))
+    assert [one["impact-average"].average for one in told] == [
+        "30.0 个工作日",
+        "13.0 个工作日",
+        "10.0 个工作日",
+    ]
+    assert told[1]["permit-average"].text == "26/2 = 13.0 个工作日"
+    assert told[1]["permits-kept-rate"].text == "2/2 = 100.0 %"
+
+
 def test_that_a_year_of_a_district_comes_to_what_plain_sql_counts(store, chance, dictionary: Dictionary):
     district = District(store, max(10, VISITS // 5))
     district.staff(4, 7)
+    district.errs = True
     district.live_a_year(chance, VISITS, VISITS // 3)
     district.day = END
     assert {one.did for one in district.steps()} >= {Did.REOPEN, Did.UNDO, Did.JOIN}
-    assert PLAIN.keys() | BY_LIST.keys() | OF_MONEY == set(FIGURES.figures)
+    ours = load_figures(RESOURCES / "figures" / "outreach.toml").figures
+    assert PLAIN.keys() | BY_LIST.keys() | OF_MONEY == ours.keys()
     quarters = [(date(2022, at, 1), period_of(Over.QUARTER, date(2022, at, 1))[1]) for at in (1, 4, 7, 10)]
     for first, last in (*quarters, (NEW_YEAR, END)):
         span = Span.of(first, last, district.day)
@@ -134,7 +309,7 @@ def test_that_a_year_of_a_district_comes_to_what_plain_sql_counts(store, chance,
                 assert behind == count_behind(session, figure, span)
                 assert behind == number or figure.counts
                 for by, column in figure.source.columns.items() if first == NEW_YEAR else ():
-                    if column.is_ in (Is.WORD, Is.ID):
+                    if column.parts and column.of is not None:
                         found = count_by(session, figure, span, by, dictionary)
                         # One enterprise may have been visited in several ways, but has one street.
                         is_whole = sum(n for _, n in found) == number
@@ -182,11 +357,11 @@ def test_that_whom_nobody_stands_for_is_in_nobodys_charge_and_can_be_let_go(stor
         behind = rows_behind(session, figure, Span(today, today, today))
         listed = list_charges(session)
     assert (numbers, len(behind)) == ([2, 1], 1)
-    [gone] = [one for one in listed if one.enterprise.endswith("（已删除）")]
+    [gone] = [one for one in listed if one.name.endswith("（已删除）")]
     with pytest.raises(StillAtWork, match="先移交给别人或解除"):
         end_cadres(district.seat, district.cadres, today)
     other = save_cadre(district.seat, CadreFields("周岚"))
-    with pytest.raises(NotFound, match="已从企业库删除"):
+    with pytest.raises(NotFound, match="企业或项目已删除"):
         hand_over(district.seat, [gone.charge.id], other, today, because="调动")
     release(district.seat, [one.charge.id for one in listed], today, because="注销")
     end_cadres(district.seat, district.cadres, today)

@@ -27,6 +27,79 @@ _BACK: Final = {
         ALTER TABLE team DROP COLUMN since;
         ALTER TABLE figure_report DROP COLUMN told;
     """,
+    "0042": """
+        DROP TABLE permit;
+        DROP TABLE project_year;
+        DROP TABLE project_month;
+        DROP TABLE project_stage;
+        DROP TABLE project_enterprise;
+        DROP TABLE project;
+        DROP INDEX ix_problem_project;
+        ALTER TABLE problem DROP COLUMN project_id;
+        ALTER TABLE charge RENAME TO later_charge;
+        CREATE TABLE charge (
+            id INTEGER NOT NULL PRIMARY KEY,
+            uid VARCHAR NOT NULL UNIQUE,
+            enterprise_id INTEGER NOT NULL,
+            cadre_id INTEGER NOT NULL,
+            post VARCHAR NOT NULL,
+            since DATE NOT NULL,
+            until DATE,
+            because VARCHAR NOT NULL
+        );
+        INSERT INTO charge SELECT id, uid, enterprise_id, cadre_id, post, since, until, because
+            FROM later_charge WHERE enterprise_id IS NOT NULL;
+        DROP TABLE later_charge;
+        CREATE INDEX ix_charge_enterprise ON charge (enterprise_id, until);
+        CREATE INDEX ix_charge_cadre ON charge (cadre_id, until);
+        CREATE UNIQUE INDEX uq_charge ON charge (enterprise_id, cadre_id, post) WHERE until IS NULL;
+        CREATE TRIGGER charge_ends BEFORE UPDATE OF until ON charge WHEN NEW.until < NEW.since
+            BEGIN SELECT RAISE(ABORT, 'it ends before it began'); END;
+    """,
+    "0041": "DROP TABLE free_table;",
+    "0040": """
+        DROP TRIGGER problem_undeleted;
+        DROP TRIGGER problem_step_undeleted;
+        DROP TRIGGER problem_import_stays;
+        ALTER TABLE import_act DROP COLUMN ledger;
+        ALTER TABLE problem DROP COLUMN import_id;
+        CREATE TRIGGER problem_undeleted BEFORE DELETE ON problem
+            BEGIN SELECT RAISE(ABORT, 'a problem is never deleted'); END;
+        CREATE TRIGGER problem_step_undeleted BEFORE DELETE ON problem_step
+            BEGIN SELECT RAISE(ABORT, 'a step is never deleted'); END;
+    """,
+    "0039": """
+        DROP TRIGGER payment_line_comes_partly_back;
+        DROP TRIGGER payment_line_is_partly_recovered;
+        DROP TRIGGER payment_line_stays;
+        DROP TRIGGER payment_absent_stays;
+        ALTER TABLE payment_line DROP COLUMN back_on;
+        ALTER TABLE payment_line DROP COLUMN borne;
+        ALTER TABLE payment_absent DROP COLUMN back_on;
+        CREATE TRIGGER payment_line_stays BEFORE UPDATE OF amount ON payment_line
+            BEGIN SELECT RAISE(ABORT, 'what was sent is never changed'); END;
+        CREATE TRIGGER payment_absent_stays BEFORE UPDATE OF amount ON payment_absent
+            BEGIN SELECT RAISE(ABORT, 'what was sent is never changed'); END;
+    """,
+    "0038": """
+        DROP TABLE office_road;
+        DROP INDEX ix_award_case_papers;
+        DROP INDEX ix_award_case_as_of;
+        DROP INDEX ix_award_case_beside;
+        DROP INDEX ix_case_step_papers;
+        DROP INDEX ix_case_step_opinion;
+        DROP INDEX ix_case_step_rival;
+        DROP INDEX ix_case_step_declared;
+        DROP TRIGGER case_step_keeps_declared;
+        ALTER TABLE case_step DROP COLUMN declared;
+    """,
+    "0037": """
+        DROP TRIGGER account_stays;
+        CREATE TRIGGER account_stays BEFORE UPDATE OF id, uid, since ON account
+            WHEN (NEW.id, NEW.uid, NEW.since) IS NOT (OLD.id, OLD.uid, OLD.since)
+            BEGIN SELECT RAISE(ABORT, 'who came when is never changed'); END;
+        DROP TABLE policy_text;
+    """,
     "0036": """
         ALTER TABLE visit DROP COLUMN photos;
         DROP TRIGGER case_step_voids;

@@ -19,7 +19,8 @@ from domain.store.backup.flaws import flaws_of
 from domain.store.engine import Store
 from domain.store.plain import STORE_NAME
 from domain.store.replay import TABLES, strayed
-from domain.store.tables import DERIVED, OF_KIND, TOLD_WITH
+from domain.store.tables import BELONGING, DERIVED, OF_KIND, TOLD_WITH, Kind
+from domain.store.told import TrailFilter, page_of
 from domain.values.periods import Period
 from tests.domain.store.sessions.acts import BY_NAME, DICTIONARY, FILE, SAMPLE
 from tests.domain.store.sessions.sitting import Sitting
@@ -47,6 +48,12 @@ MAKES = {
     "problem": "raise_a_problem",
     "problem_road": "raise_a_problem",
     "problem_step": "raise_a_problem",
+    "project": "enter_a_project",
+    "project_enterprise": "enter_a_project",
+    "project_stage": "go_on_with_a_project",
+    "project_month": "fill_in_investment",
+    "project_year": "fill_in_investment",
+    "permit": "enter_a_permit",
     "distinct_pair": "tell_apart",
     "enterprise_merge": "merge",
     "fund_account": "enter_a_budget",
@@ -59,8 +66,10 @@ MAKES = {
     "import_act": "import_sheet",
     "manual_decision": "judge",
     "policy_ruling": "let_out",
+    "policy_text": "keep_run",
     "notice": "issue",
     "office": "change_office",
+    "office_road": "take_a_road",
     "payment_absent": "find_a_sent_list",
     "payment_hold": "hold_back",
     "payment_layout": "keep_layout",
@@ -75,6 +84,7 @@ MAKES = {
     "month_close": "close_a_month",
     "month_difference": "close_a_month",
     "saved_filter": "keep_filter",
+    "free_table": "keep_a_table",
     "enterprise_tag": "tag",
     "trusted_issuer": "trust",
 }
@@ -142,6 +152,30 @@ def test_that_every_table_told_of_is_looked_at():
     assert set(MAKES) - {"enterprise_tag"} == set(TABLES)
     assert set(TOLD_WITH) <= set(OF_KIND)
     assert set(BY_NAME) >= set(MAKES.values())
+
+
+def test_that_the_entries_of_an_enterprise_are_those_of_all_that_is_its_own(filled: Path):
+    own = {(Kind.ENTERPRISE, id_, id_) for id_ in range(1, 20)}
+    with closing(sqlite3.connect(filled / STORE_NAME)) as connection:
+        for table, (kind, id_of) in TOLD_WITH.items():
+            columns = {name for name, _, _ in columns_of(filled, table)}
+            # A budget is of many, whichever cases are booked there.
+            if kind is Kind.BUDGET or not columns & {"enterprise_id", "case_id"}:
+                continue
+            of_case = "(SELECT enterprise_id FROM award_case WHERE id = case_id)"
+            of = {"enterprise_id": "enterprise_id"} | ({"case_id": of_case} if "case_id" in columns else {})
+            found = connection.execute(
+                f"SELECT {id_of}, {', '.join(of[name] for name in of if name in columns)} FROM {table}"
+            )
+            own |= {(kind, row[0], one) for row in found for one in row[1:] if one is not None}
+        entries = connection.execute("SELECT id, kind, subject_id FROM audit_entry").fetchall()
+    assert {kind for kind, _, _ in own} == set(BELONGING)
+    store = Store.open(filled)
+    for enterprise in {one for _, _, one in own}:
+        told = store.ask(page_of, TrailFilter(enterprises=(enterprise,)), before=None, most=10_000)
+        expected = {id_ for id_, kind, of in entries if (kind, of, enterprise) in own}
+        assert {one.id for one in told} == expected
+    store.close()
 
 
 @pytest.mark.parametrize("table", TABLES)

@@ -5,8 +5,15 @@ from datetime import date, timedelta
 import pytest
 from PySide6.QtCore import Qt
 
+from domain.cases.documents.kinds import CasePaper
 from domain.enterprises.attachments.service import remove_attachments
+from domain.office.accounts.entities import AccountFields
+from domain.office.accounts.service import change_account
 from domain.roads.walking import Move
+from domain.store.acts import Action
+from domain.store.audit import entries_of
+from domain.store.permits import Role
+from domain.store.tables import Kind, Subject
 from domain.values.errors import BadInput
 from gui.early.parts import Link
 from gui.files import attachments
@@ -15,9 +22,11 @@ from gui.pages.cases.acting import ActDialog
 from gui.pages.cases.amounts import AmountDialog, SettleDialog
 from gui.pages.cases.asking import StepDialog
 from gui.pages.cases.case_view import CaseView
+from gui.pages.cases.documents import show_paper
 from gui.pages.cases.papers import OpinionDialog, PapersDialog
 from gui.widgets.dialog import Question
-from tests.domain.cases.awards.conftest import HANDLER, PAPERS, REVIEWER
+from tests.conftest import PEOPLE
+from tests.domain.cases.awards.conftest import HANDLER, MANAGER, PAPERS, REVIEWER
 
 LEFT = Qt.MouseButton.LeftButton
 CTRL = Qt.KeyboardModifier.ControlModifier
@@ -206,3 +215,28 @@ def test_that_the_last_paper_of_a_case_that_waits_for_it_leads_on(view, office, 
         qtbot.mouseClick(acting.go_button, LEFT)
     settle(view)
     assert not office.case(id_).standing.waits
+
+
+def test_that_an_auditor_leaves_an_entry_of_each_case_and_each_paper_looked_at(seated, office, qtbot):
+    ids = office.make(office.granted()[:2])
+    fields = AccountFields(name=REVIEWER, sign_in=PEOPLE[REVIEWER][0])
+    change_account(office.seat(MANAGER), office.numbers[REVIEWER], fields, {Role.AUDIT})
+    services = seated(REVIEWER)
+    view = CaseView(services)
+    qtbot.addWidget(view)
+
+    def idle():
+        qtbot.waitUntil(lambda: services.jobs.is_idle)
+
+    for id_ in (*ids, ids[0]):
+        view.show_case(id_, ids)
+        idle()
+    dialog = show_paper(view, services, ids, CasePaper.APPROVAL)
+    idle()
+    assert dialog.preview.view.page_count
+    dialog.close()
+    for id_ in ids:
+        with office.store.read() as session:
+            entries = entries_of(session, Subject(Kind.CASE, id_))
+        looks = [one.summary for one in entries if one.action == Action.RECORD_LOOK]
+        assert looks == [f"查看事项{office.case(id_).name}", "查看“审批表”"]

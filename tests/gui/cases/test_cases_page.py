@@ -113,7 +113,8 @@ def test_that_what_is_selected_goes_into_a_batch_and_the_batch_goes_onward(cases
     assert list(page.list.ids) == cases[:4]
     page.list.table.selectAll()
     settled()
-    assert page.acts.buttons[0].text() == "通过初审（4 件）"
+    assert page.acts.buttons[0].text() == "通过初审（4 件）　Ctrl+Enter"
+    assert page.acts.menu_buttons["文书"].toolTip() == "文书（Ctrl+P）"
     qtbot.mouseClick(page.acts.buttons[0], LEFT)
     dialog = top(ActDialog)
     qtbot.waitUntil(dialog.go_button.isVisible)

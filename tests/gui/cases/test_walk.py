@@ -78,8 +78,8 @@ class Desk:
         return said, go
 
     def tell(self, batch):
-        """Issue the notices of a batch, in the act that grants its cases; give back what was said before."""
-        self.services.go_to(ToBatch(batch))
+        """Issue the notices of a batch, or of all cases, in the act that grants them; say what it said."""
+        self.services.go_to(ToBatch(batch) if batch else ToCases(CaseFilter()))
         self.still()
         page = self.shell.window.built("cases")
         page.list.table.selectAll()

@@ -2,11 +2,10 @@
 
 import pytest
 
-from tests.domain.cases.awards.conftest import MANAGER, REVIEWER
-from tests.domain.funds.conftest import brought, granted, office, roads, waiting
+from tests.domain.funds.conftest import approved, brought, granted, office, roads, waiting
 from tests.gui.cases.test_walk import Desk
 
-__all__ = ["brought", "granted", "office", "roads", "waiting"]
+__all__ = ["approved", "brought", "granted", "office", "roads", "waiting"]
 
 
 @pytest.fixture
@@ -15,9 +14,14 @@ def store(office):
 
 
 @pytest.fixture
-def desks(qapp, qtbot, context, office, granted):
-    """The windows of who approved the awards, and of who pays them."""
-    found = {name: Desk(qapp, qtbot, context, office, name) for name in (MANAGER, REVIEWER)}
+def desks(qapp, qtbot, context, office):
+    """The windows of people by their names, each opened once it is asked for."""
+
+    class Desks(dict):
+        def __missing__(self, name):
+            return self.setdefault(name, Desk(qapp, qtbot, context, office, name))
+
+    found = Desks()
     yield found
     for one in found.values():
         one.close()

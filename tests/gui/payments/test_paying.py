@@ -14,16 +14,18 @@ from python_calamine import CalamineWorkbook
 from domain.exchange.payment_columns import Role
 from domain.funds.bank_lists import Field, layouts
 from domain.funds.payment_entities import LineState
+from domain.funds.payments import make_list
 from domain.funds.showing import How
 from domain.office.house_rules import set_four_eyes
 from domain.proposals.service import confirm, open_proposals
+from domain.roads.walking import NotNow
 from domain.store.tables import Kind
 from domain.values.money import Fen, chinese_capital, parse_yuan
 from domain.values.progress import Silent
 from gui.formatting import account_text, money_text
 from gui.people.second import SecondDialog, means_of
 from gui.targets import ToCase, ToPage, ToPayable, ToPaymentList
-from tests.domain.cases.awards.conftest import MANAGER, REVIEWER
+from tests.domain.cases.awards.conftest import HANDLER, MANAGER, REVIEWER
 from tests.domain.funds.conftest import bank, pay, standing, sum_of
 
 LEFT = Qt.MouseButton.LeftButton
@@ -142,6 +144,15 @@ class Payer:
         assert results.go_button.text() == "登记 2 笔"
         self.finish(results, results.go_button)
 
+    def pay_again(self):
+        """Have what is owed of the line that is chosen paid by a list of its own; give back its amounts."""
+        self.press(self.one.again_button)
+        self.release_all()
+        self.send()
+        self.press(self.one.all_paid_button)
+        self.answer()
+        return [row.line.amount for row in self.one.now.lines]
+
     def recover(self, amount):
         """Lower the award that is chosen by so much, to be paid back within the week."""
         self.press(self.one.recover_button)
@@ -254,7 +265,7 @@ def shown_in(grid):
 
 
 @pytest.fixture
-def payer(desks, qtbot, office):
+def payer(desks, qtbot, office, granted):
     return Payer(desks[REVIEWER], qtbot, office)
 
 
@@ -271,11 +282,17 @@ def answered(path, *came):
     return back
 
 
-def test_that_awards_are_listed_sent_answered_paid_again_where_they_came_back_and_recovered(
-    payer, desks, office, granted, tmp_path
+def test_that_awards_are_handed_down_listed_sent_answered_paid_again_where_they_came_back_and_recovered(
+    desks, qtbot, office, approved, tmp_path
 ):
-    page, one, total = payer.page, payer.one, sum_of(office, granted)
-    bank(office, granted[0], account_name="某分公司", account_number="1702020509200100000")
+    total = sum_of(office, approved)
+    bank(office, approved[0], account_name="某分公司", account_number="1702020509200100000")
+    with pytest.raises(NotNow, match="下达以后才能拨付"):
+        make_list(office.seat(REVIEWER), approved, office.rules)
+    assert f"可以办理的合计 {money_text(total)} 元" in desks[HANDLER].tell(None)
+    assert all(office.case(id_).row.notice_id for id_ in approved)
+    payer = Payer(desks[REVIEWER], qtbot, office)
+    page, one = payer.page, payer.one
     row = payer.list_all(total)
     said = payer.send()
     assert f"送出 3 件，合计 {money_text(total - row.line.amount)} 元" in said
@@ -296,12 +313,17 @@ def test_that_awards_are_listed_sent_answered_paid_again_where_they_came_back_an
     payer.choose(LineState.RETURNED)
     assert "在企业资料里改正账户，再点“再次列入”" in one.card.said.text()
     bank(office, back.line.case_id, account_number="1702020509200155555")
-    payer.press(one.again_button)
+    assert payer.pay_again() == [back.line.amount]
     assert [line.line.account for line in one.now.lines] == ["1702020509200155555"]
-    payer.release_all()
-    payer.send()
-    payer.press(one.all_paid_button)
-    payer.answer()
+    assert standing(office).paid == total - row.line.amount
+
+    # A part of that comes back once more, and only so much is paid again.
+    payer.choose(LineState.PAID)
+    payer.press(one.answer_button)
+    payer.answer("part-back", amount=1_000, reason="账户限额")
+    assert standing(office).paid == total - row.line.amount - 1_000
+    assert "退回一部分，现在算付了" in one.card.said.text()
+    assert payer.pay_again() == [1_000]
     assert standing(office).paid == total - row.line.amount
 
     # The case tells of all of it; what was dropped is to be paid still.

@@ -13,6 +13,7 @@ from tests.gui.pictures.office_dialogs import office_dialogs
 from tests.gui.pictures.pages import Scene
 from tests.gui.pictures.payment_pages import payment_pages
 from tests.gui.pictures.people_dialogs import people_dialogs
+from tests.gui.pictures.project_pages import project_pages
 from tests.gui.pictures.recovery_dialogs import recovery_dialogs
 from tests.gui.pictures.second_dialogs import second_dialogs
 from tests.gui.pictures.starting_dialogs import starting_dialogs
@@ -29,6 +30,7 @@ def dialogs() -> list[Scene]:
         *case_pages(),
         *fund_pages(),
         *ledger_pages(),
+        *project_pages(),
         *payment_pages(),
         *bank_dialogs(),
         *recovery_dialogs(),

@@ -18,13 +18,13 @@ from domain.values.errors import DomainError
 from gui.files.exporting import ExportDialog
 from gui.forms.asking import NameDialog
 from gui.forms.date_edits import OptionalDateEdit
+from gui.intake.past import PastImports
+from gui.intake.wizard import IntakeWizard
 from gui.pages.enterprises.attachments.scanning import ScanDialog
 from gui.pages.enterprises.duplicates.duplicates_dialog import DuplicatesDialog
 from gui.pages.enterprises.duplicates.merge_dialog import MergeDialog
 from gui.pages.enterprises.form.history_dialog import HistoryDialog
 from gui.pages.enterprises.form.row_paste import PasteDialog
-from gui.pages.enterprises.intake.past import PastImports
-from gui.pages.enterprises.intake.wizard import IntakeWizard
 from gui.pages.enterprises.register.change_alike import AlikeDialog
 from gui.pages.enterprises.register.columns_panel import ColumnsPanel
 from gui.pages.enterprises.register.filter_panel import FilterPanel

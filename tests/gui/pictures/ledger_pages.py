@@ -12,7 +12,7 @@ from domain.enterprises.entities import Enterprise
 from domain.outreach.charges import assign
 from domain.outreach.entities import Post, Way
 from domain.outreach.people import CadreFields, DepartmentFields, save_cadre, save_department
-from domain.outreach.problem_entities import Content
+from domain.outreach.problem_entities import Content, ProblemRow
 from domain.outreach.problems.raising import Raised, gather, raise_problem
 from domain.outreach.problems.reading import find_problem
 from domain.outreach.problems.stepping import Doing, Given, supervise, take_step
@@ -22,6 +22,7 @@ from domain.statistics.over import Over
 from domain.statistics.reporting import make_report
 from domain.statistics.telling import Issue
 from domain.values.ids import DepartmentId, EnterpriseId, ProblemId
+from gui.pages.figures.page import Shown as Looked
 from gui.targets import ToPage, ToProblem
 from tests.gui.pictures.office import Opened
 from tests.gui.pictures.pages import Scene
@@ -55,12 +56,19 @@ def ledger_pages() -> Iterator[Scene]:
     yield "visits-charges", partial(_chosen, "charges")
     yield "visits-people", partial(_chosen, "people")
     yield "visits-assigning", _assigning
+    yield "visits-month", _month
+    yield "visits-importing", partial(_importing, 2)
+    yield "visits-importing-last", partial(_importing, 3)
+    yield "visits-importing-past", _past
     yield "visits-dossier", _dossier
     yield "figures", lambda o: o.go(ToPage("figures")) and None
     yield "figures-rows", _rows
     yield "figures-paper", _report
     yield "figures-brief", _brief
     yield "figures-reported", _reported
+    yield "figures-tables", partial(_table, "problems-open")
+    yield "figures-tables-columns", _table_columns
+    yield "figures-tables-conditions", _table_conditions
 
 
 def _problems(opened: Opened) -> None:
@@ -157,6 +165,49 @@ def _of_first(name: str, opened: Opened) -> QWidget | None:
     return page.dialog  # type: ignore[no-any-return]
 
 
+def _month(opened: Opened) -> QWidget | None:
+    _chosen("enterprises", opened)
+    page = opened.page("visits")
+    page.month_button.click()
+    page.dialog.by.set_value("street")
+    opened.settle()
+    return page.dialog  # type: ignore[no-any-return]
+
+
+def _importing(steps: int, opened: Opened) -> QWidget | None:
+    """Take a sheet of cadres as far as some step; in the last what was wrong is left out."""
+    _chosen("people", opened)
+    importer = opened.page("visits").importers["people"]
+    path = opened.folder / "包联干部.csv"
+    path.write_text(_SHEET, "utf-8")
+    importer.read(path)
+    opened.settle()
+    for step in range(steps):
+        if step == 2:
+            importer.dialog.check.leave_button.click()
+        importer.dialog.next_button.click()
+        opened.settle()
+    return importer.dialog  # type: ignore[no-any-return]
+
+
+def _past(opened: Opened) -> QWidget | None:
+    _importing(3, opened)
+    importer = opened.page("visits").importers["people"]
+    importer.dialog.next_button.click()
+    opened.settle()
+    importer.show_past()
+    opened.settle()
+    return importer.dialog  # type: ignore[no-any-return]
+
+
+_SHEET = """姓名,职务,所在单位,工作组,联系电话,离任时间
+赵明,局长,区发展局,第一工作组,13803710001,
+周岚,科长,区发展局,第一工作组,13803710,
+李强,副局长,区金融服务局,,,
+吴越,,区税务局,第二工作组,0371-67180001,
+"""
+
+
 def _assigning(opened: Opened) -> QWidget | None:
     _chosen("enterprises", opened)
     page = opened.page("visits")
@@ -197,6 +248,34 @@ def _reported(opened: Opened) -> None:
     [enterprise] = _some(opened, 1)
     record_visit(context.seat, VisitFields(Way.CALL, date.today(), (enterprise,)), context.problem_rules)
     opened.settle()
+
+
+def _table(id_: str, opened: Opened) -> None:
+    with opened.context.seat.read() as session:
+        is_first = not session.exec(select(ProblemRow.id)).all()
+    if is_first:
+        _problems(opened)
+    page = opened.go(ToPage("figures"))
+    page.look_at(Looked.TABLES)
+    opened.settle()
+    page.tables.list.table.select_key(id_)
+    opened.settle()
+
+
+def _table_columns(opened: Opened) -> QWidget | None:
+    _table("enterprises-served", opened)
+    controls = opened.page("figures").tables.controls
+    controls.columns_button.click()
+    opened.settle()
+    return controls.columns_popup  # type: ignore[no-any-return]
+
+
+def _table_conditions(opened: Opened) -> QWidget | None:
+    _table("problems-open", opened)
+    controls = opened.page("figures").tables.controls
+    controls.where_button.click()
+    opened.settle()
+    return controls.where_popup  # type: ignore[no-any-return]
 
 
 def _some(opened: Opened, count: int) -> list[EnterpriseId]:

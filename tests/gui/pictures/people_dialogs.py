@@ -1,7 +1,7 @@
 """Accounts, signing in and the locked window. Last of all: from then on the office is shared."""
 
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, timedelta
 from functools import partial
 from typing import Final
 
@@ -103,12 +103,14 @@ def shared(opened: Opened) -> None:
     if opened.context.store.ask(accounts):
         return
     seat = opened.context.store.seat("王小梅")
-    for name, sign_in, roles, password in (
-        ("王小梅", "wangxm", {Role.MANAGE, Role.HANDLE}, PASSWORDS[0]),
-        ("李建国", "lijg", {Role.REVIEW, Role.APPROVE}, PASSWORDS[1]),
+    for name, sign_in, roles, password, since in (
+        ("王小梅", "wangxm", {Role.MANAGE, Role.HANDLE}, PASSWORDS[0], None),
+        ("周敏", "zhoum", {Role.HANDLE}, PASSWORDS[0], date.today() + timedelta(days=7)),
+        ("李建国", "lijg", {Role.REVIEW, Role.APPROVE}, PASSWORDS[1], None),
     ):
-        open_account(seat, AccountFields(name=name, sign_in=sign_in, phone="0371-67179000"), roles, password)
-    reset_locally(seat, "lijg")
+        fields = AccountFields(name=name, sign_in=sign_in, phone="0371-67179000", since=since)
+        open_account(seat, fields, roles, password)
+    reset_locally(seat, "wangxm")
 
 
 def _card(opened: Opened) -> QWidget:

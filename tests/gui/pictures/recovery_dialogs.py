@@ -50,6 +50,7 @@ def recovery_dialogs() -> Iterator[Scene]:
         yield f"recovery-{name}", partial(_asked, f"{name}_button", 1)
     yield "recovery-offset", _offset
     yield "recovery-enterprise", _received
+    yield "recovery-enterprise-papers", _with_papers
     yield "recovery-public", _public
 
 
@@ -165,6 +166,15 @@ def _received(opened: Opened) -> None:
     opened.settle()
     page.form.body.bring_into_sight(page.desk.received.table)
     opened.settle()
+
+
+def _with_papers(opened: Opened) -> QWidget | None:
+    case = read(opened, [recovered(opened)])[0]
+    page = opened.go(ToEnterprise(case.row.enterprise_id))
+    opened.settle()
+    page.desk.received.papers_button.click()
+    opened.settle()
+    return page.desk.received.dialog
 
 
 def _public(opened: Opened) -> QWidget | None:

@@ -37,6 +37,9 @@ def second_dialogs() -> Iterator[Scene]:
     yield "second-off", _off
     yield "calendar-card", _calendar_card
     yield "calendar-year", _calendar_year
+    yield "roads-card", _roads_card
+    yield "road-taken-in", _road_taken_in
+    yield "problem-terms", _problem_terms
 
 
 def _seat(opened: Opened, name: str, number: int) -> Seat:
@@ -130,5 +133,30 @@ def _calendar_year(opened: Opened) -> QWidget:
     card.dialog.rows[0][1].line.setText("2027-01-01")
     card.dialog.rows[0][2].line.setText("2027-01-03")
     card.dialog.go_button.click()
+    opened.settle()
+    return card.dialog
+
+
+def _roads_card(opened: Opened) -> None:
+    page = opened.go(ToPage("settings"))
+    opened.settle()
+    page._scroll.ensureWidgetVisible(page.roads_card)
+
+
+def _road_taken_in(opened: Opened) -> QWidget:
+    card = opened.go(ToPage("settings")).roads_card
+    opened.settle()
+    text = next(one.road for one in card.read.cases if one.road.id == "standard").content.decode()
+    path = opened.context.store.path.with_name("本区程序.toml")
+    path.write_text(text.replace("version = 2", "version = 3"), "utf-8")
+    card.take(path)
+    opened.settle()
+    return card.dialog
+
+
+def _problem_terms(opened: Opened) -> QWidget:
+    card = opened.go(ToPage("settings")).roads_card
+    opened.settle()
+    card.term_buttons["ordinary"].click()
     opened.settle()
     return card.dialog

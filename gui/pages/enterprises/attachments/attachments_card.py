@@ -253,9 +253,9 @@ class AttachmentsCard(Card):
         )
 
     def _save_as(self, id_: AttachmentId, target: Path) -> None:
-        store = self._services.context.store
+        seat = self._services.context.seat
         self._services.jobs.run(
-            lambda _: copy_attachment(store, id_, target),
+            lambda _: copy_attachment(seat, id_, target),
             lambda path: self._services.messages.success(
                 f"已另存为“{path.name}”", action=("打开文件夹", lambda: open_with_system(path.parent))
             ),

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from gui.pages.enterprises.duplicates.likes import LikeHint
     from gui.pages.enterprises.form.enterprise_form import EnterpriseForm
     from gui.pages.enterprises.form.history_dialog import History
+    from gui.pages.enterprises.projects_card import ProjectsCard
     from gui.pages.enterprises.received_card import ReceivedCard
     from gui.widgets.dialog import Question
 
@@ -103,6 +104,7 @@ class FormDesk(QObject):
         form.offer.refused.connect(self._on_draft_refused)
         form.add_section(self.attachments)
         form.add_section(self.received)
+        form.add_section(self.projects)
         self.attachments.added_shown.connect(lambda: form.body.bring_into_sight(self.attachments.table))
         self.likes.watch(form, context.dictionary, lambda: self.id)
         form.add_below(self.likes)
@@ -130,6 +132,13 @@ class FormDesk(QObject):
         from gui.pages.enterprises.received_card import ReceivedCard  # noqa: PLC0415
 
         return ReceivedCard(self._services, self._over)
+
+    @cached_property
+    def projects(self) -> "ProjectsCard":
+        """The projects of the enterprise that is shown."""
+        from gui.pages.enterprises.projects_card import ProjectsCard  # noqa: PLC0415
+
+        return ProjectsCard(self._services, self._over)
 
     @cached_property
     def history(self) -> "History":
@@ -182,6 +191,7 @@ class FormDesk(QObject):
         self.form.veil(opened.is_veiled)
         self.attachments.show_of(opened.id, projects_of(opened.facts))
         self.received.show_of(opened.id)
+        self.projects.show_of(opened.id)
         self.likes.clear()
         self.opened.emit(opened.facts)
         self.form.focus(self._wanted_field)
@@ -318,6 +328,7 @@ class FormDesk(QObject):
             self.keeper.begin(draft_key(recorded.id))
             self.attachments.show_of(recorded.id, projects_of(recorded.facts))
             self.received.show_of(recorded.id)
+            self.projects.show_of(recorded.id)
             self.form.mark_recorded()
             if self.form.typed() != typed:
                 # Something was typed meanwhile, which is not recorded.

@@ -16,6 +16,8 @@ from domain.enterprises.sql import reader
 from domain.enterprises.unsaved import draft_key
 from domain.store import drafts
 from domain.store.engine import Session, sees_personal_in
+from domain.store.looking import Seen, enter_looks
+from domain.store.tables import Kind, Subject
 from domain.values.errors import BadInput
 from domain.values.ids import EnterpriseId
 from gui.early.parts import Look, button, in_row
@@ -90,7 +92,7 @@ def open_enterprise(context: AppContext, id_: EnterpriseId | None) -> Opened:
     facts = context.store.ask(queries.facts_of, id_, dictionary) if id_ is not None else None
     is_veiled = not context.store.ask(sees_personal_in, context.seat.who)
     if facts is not None and id_ is not None:
-        service.record_look(context.seat, id_, facts.name)
+        enter_looks(context.seat, Seen(Subject(Kind.ENTERPRISE, id_), f"企业“{facts.name}”"))
     found = drafts.find(context.seat, draft_key(id_))
     if found is None:
         return Opened(id_, facts, is_veiled=is_veiled)

@@ -5,8 +5,8 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import Final
 
-from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtWidgets import QLabel, QLineEdit, QListWidget, QListWidgetItem, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QLabel, QLineEdit, QWidget
 
 from domain.enterprises.dictionary import Dictionary, Fact, FactKind
 from domain.enterprises.quantities import figure_text, parse_figure, plain_figure
@@ -26,9 +26,9 @@ from domain.values.dates import parse_date
 from domain.values.errors import BadInput
 from domain.values.periods import Period
 from gui.early.parts import STRETCH, Complaint, Note, fill, in_column
-from gui.early.theme import px
 from gui.formatting import NONE, NOT_ENTERED
 from gui.forms.editors import ChoiceBox
+from gui.forms.ticks import TickList
 
 TITLES: Mapping[str, str] = {"above_scale": "四上"}
 NO_TAG = "没有标签"
@@ -136,23 +136,10 @@ class ValuesEditor(FilterEditor):
         super().__init__()
         self._make = make
         self._owns = owns
-        self.list = QListWidget(self)
-        self.list.setObjectName("filterValues")
-        self.list.setAccessibleName("取值")
+        self.list = TickList(self)
+        self.list.offer(values.items())
         self.body.addWidget(self.list, 1)
-        for value, word in values.items():
-            item = QListWidgetItem(word)
-            item.setFlags(
-                Qt.ItemFlag.ItemIsUserCheckable | Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
-            )
-            item.setData(_ROLE, value)
-            item.setSizeHint(QSize(0, px(32)))
-            item.setCheckState(Qt.CheckState.Unchecked)
-            self.list.addItem(item)
         self.list.itemChanged.connect(lambda _: self.changed.emit())
-        self.list.itemClicked.connect(self._on_clicked)
-        self._was_ticked: dict[int, Qt.CheckState] = {}
-        self.list.itemPressed.connect(self._on_pressed)
 
     def owns(self, condition: Condition) -> bool:
         return self._owns(condition) is not None
@@ -166,27 +153,10 @@ class ValuesEditor(FilterEditor):
 
     def tick(self, values: Sequence[str | None]) -> None:
         """Tick these and no others, without saying so."""
-        self.list.blockSignals(True)
-        for item in self._items():
-            is_chosen = item.data(_ROLE) in values
-            item.setCheckState(Qt.CheckState.Checked if is_chosen else Qt.CheckState.Unchecked)
-        self.list.blockSignals(False)
+        self.list.tick(values)
 
     def ticked(self) -> tuple[str | None, ...]:
-        items = self._items()
-        return tuple(item.data(_ROLE) for item in items if item.checkState() == Qt.CheckState.Checked)
-
-    def _items(self) -> list[QListWidgetItem]:
-        return [self.list.item(row) for row in range(self.list.count())]
-
-    def _on_pressed(self, item: QListWidgetItem) -> None:
-        self._was_ticked = {self.list.row(item): item.checkState()}
-
-    def _on_clicked(self, item: QListWidgetItem) -> None:
-        """Tick it by its word too, not by the small box alone."""
-        if self._was_ticked.get(self.list.row(item)) == item.checkState():
-            is_ticked = item.checkState() == Qt.CheckState.Checked
-            item.setCheckState(Qt.CheckState.Unchecked if is_ticked else Qt.CheckState.Checked)
+        return tuple(value if isinstance(value, str) else None for value in self.list.ticked())
 
 
 class ContainsEditor(FilterEditor):

@@ -11,7 +11,6 @@ from PySide6.QtWidgets import QPushButton, QWidget
 from domain.enterprises.dictionary import Dictionary
 from domain.enterprises.register.listed import EnterpriseQuery
 from domain.values.ids import EnterpriseId, enterprises_in
-from gui.early.action_row import ActionRow
 from gui.early.parts import Look, button
 from gui.early.preferences import Preferences
 from gui.early.theme import px
@@ -119,14 +118,12 @@ class RegisterView(ListView[Entry]):
             parent=parent,
         )
         self._tools.hide()
-        acts = ActionRow(self._foot_row)
         for one in (*self._of_selected, self.export_button):
-            acts.add(one)
-        super().add_below(acts)
+            super().add_below(one)
 
     def add_below(self, act: QWidget, *, always: bool = False) -> None:
         """Put an act on the whole register at the foot; `always` shows it where nobody is registered, too."""
-        self._below.insertWidget(1, act)
+        self._acts.add(act, is_first=True)
         if not always:
             self._only_with_any.append(act)
             act.hide()

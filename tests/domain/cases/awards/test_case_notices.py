@@ -31,6 +31,7 @@ from domain.values.progress import Cancelled, Silent
 from tests.case_walk import NOW
 from tests.domain.cases.awards.conftest import HANDLER, MANAGER, REVIEWER, Office
 from tests.filling import ROADS
+from tests.meddling import forging
 from tests.replaying import hold_against_the_trail
 
 LOWER = Fen(1_234_56)
@@ -241,12 +242,19 @@ def test_that_changed_figures_are_told_only_as_they_were_kept(office: Office, id
     assert notice(office, told[1]).facts == frozen
 
 
-def test_that_nothing_is_told_by_a_text_that_is_not_there_any_more(office: Office, ids: list[CaseId]):
+def test_that_an_earlier_text_is_told_by_as_long_as_it_is_there(office: Office, ids: list[CaseId]):
+    decided_by = office.policy.sha256
     office.policy = replace(office.policy, sha256="f" * 64)
     for seen in office.seen(*ids):
         keep_as_decided(office.seat(HANDLER), [seen], office.rules, because="公示时的版本")
+    with forging(office.store.path) as connection:
+        [kept] = connection.execute("SELECT * FROM policy_text").fetchall()
+        connection.execute("DELETE FROM policy_text")
     with pytest.raises(NotPrintable, match="这一版的文件已不在程序里"):
         issue(office, ids)
+    with forging(office.store.path) as connection:
+        connection.execute("INSERT INTO policy_text VALUES (?, ?, ?, ?, ?, ?)", kept)
+    assert {notice(office, one).policy_sha256 for one in issue(office, ids)} == {decided_by}
 
 
 def test_that_who_works_alone_names_whoever_approved_on_paper(office: Office):

@@ -1,9 +1,13 @@
 """Lists of cases, held against what the road itself says of each."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 from domain.cases.awards.batches import gather, make_batch
+from domain.cases.awards.changed import changes_of
+from domain.cases.awards.desk import desk_of
 from domain.cases.awards.entities import Ended
+from domain.cases.awards.handling import record_papers, settle_rival
 from domain.cases.awards.listing import (
     NO_BATCH,
     SOON,
@@ -16,11 +20,15 @@ from domain.cases.awards.listing import (
     offered,
     place_title,
 )
+from domain.cases.awards.making import make_cases
+from domain.cases.awards.matters import Matter
 from domain.cases.awards.reading import Case
+from domain.cases.awards.rivals import Settlement, unsettled
 from domain.office.calendar.working_days import Days
 from domain.roads.walking import AtHand, Move, Now, steps_from, time_left, time_left_of
 from domain.store.acts import Person
 from domain.values.ids import CaseId
+from domain.values.progress import Silent
 from tests.domain.cases.awards.conftest import HANDLER, MANAGER, PAPERS, REVIEWER, Office
 
 
@@ -144,3 +152,64 @@ def test_that_a_list_is_found_by_batch_clause_name_code_and_spelling_and_sorted(
     assert (list(first.ids), first.is_whole) == (sorted(ids)[:3], False)
     everything = office.store.ask(find_cases, CaseFilter(), office.seat(HANDLER).who, office.rules)
     assert (everything.amount, everything.is_whole) == (sum(row.amount for row in whole), True)
+
+
+def test_that_lists_find_what_wants_to_be_looked_at(office: Office) -> None:
+    wanted = [*{one.enterprise_id: one for one in office.granted()}.values()]
+    whole = office.apply(wanted[0], came=dict.fromkeys(PAPERS, office.day))
+    part = office.apply(wanted[1], came={PAPERS[0]: office.day})
+    ids = office.make(wanted[2:6])
+    office.bring(ids[:3], "opinions")
+    office.ready(ids[:2], "opinions")
+    other = replace(office.policy, id="province-2022", title="省级政策")
+    again = make_cases(
+        office.seat(HANDLER),
+        [wanted[4], wanted[5]],
+        Silent(),
+        policy=other,
+        road=office.roads["unasked"],
+        rules=office.rules,
+    )
+    rival, seat = again.ids[1], office.seat(HANDLER)
+    settle_rival(seat, *office.seen(rival), ids[3], Settlement.BOTH, office.rules, because="不同")
+    office.raise_figures(wanted[2].enterprise_id)
+    office.enter(wanted[0].enterprise_id, notes="改了备注")
+    every = [whole, part, *ids, *again.ids]
+    cases = {id_: office.case(id_) for id_ in every}
+    with office.store.read() as session:
+        open_ = unsettled(session, [*cases.values()]).keys()
+        changed = changes_of(session, [*cases.values()], office.rules).keys()
+    assert len(open_) > 1
+    assert rival not in open_
+    assert set(found(office, matter=Matter.RIVALS)) == open_
+    assert changed
+    # What may be otherwise is found, and nothing of what nobody touched; the other policy is not in force.
+    same = {id_ for id_ in every if cases[id_].row.policy_id == other.id}
+    assert changed | same <= set(found(office, matter=Matter.CHANGED)) <= changed | same | {whole}
+    assert found(office, matter=Matter.PAPERS) == [part]
+    assert found(office, matter=Matter.PAPERS, ended=Ended.GRANTED) == []
+    credit = cases[ids[0]].road.opinions["credit"]
+    assert credit.valid is not None
+    last = office.rules.calendar.nth_day(office.day, credit.valid.number, credit.valid.days).value
+    soon = office.rules.calendar.nth_day
+    while soon(office.day, SOON, Days.WORKING).value < last:
+        assert found(office, matter=Matter.LAPSING) == []
+        office.day += timedelta(days=1)
+    assert found(office, matter=Matter.LAPSING, place="部门意见") == ids[:2]
+
+
+def test_that_it_is_ones_turn_again_once_the_papers_have_come_that_a_case_was_sent_back_for(
+    office: Office,
+) -> None:
+    first, last = PAPERS
+    one = office.apply(office.granted()[0], came={first: office.day}, promised={last: office.day})
+    office.do(HANDLER, [one], Move.BEGIN, "supplement", remark="缺一份")
+    assert found(office, duty=Duty.MINE) == []
+    assert [row.by for row in rows(office, [one])] == [frozenset()]
+    record_papers(office.seat(HANDLER), *office.seen(one), office.rules, came={last: office.day})
+    assert found(office, duty=Duty.MINE) == [one]
+    assert found(office, duty=Duty.OTHERS) == found(office, MANAGER, duty=Duty.MINE) == []
+    assert [row.by for row in rows(office, [one])] == [office.case(one).road.beside["supplement"].by]
+    [pile] = office.store.ask(desk_of, office.seat(HANDLER).who, office.rules).mine
+    assert (pile.title, pile.count, pile.note) == ("退回补正", 1, "补正材料已齐，可以重新受理")
+    assert pile.first[0].id == one

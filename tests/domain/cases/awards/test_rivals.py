@@ -1,14 +1,28 @@
 """Awards that may be for the same thing are found and shown, and what was decided of them is kept."""
 
 from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from domain.cases.awards.handling import decide_amount, settle_rival, take_in_changes
+from domain.cases.awards.declared import Declared, Level, declared_in
+from domain.cases.awards.handling import decide_amount, declare, settle_rival, take_in_changes
 from domain.cases.awards.making import Wanted, make_cases
-from domain.cases.awards.rivals import Likeness, Rival, Settlement, rivals_of
+from domain.cases.awards.matters import Matter
+from domain.cases.awards.rivals import (
+    Likeness,
+    Rival,
+    Settlement,
+    amounts_beside,
+    outdated,
+    rivals_of,
+    unsettled,
+)
 from domain.cases.awards.stepping import NotAll, Verdict
 from domain.cases.awards.undoing import undo
+from domain.cases.documents.amounts import decided_of
+from domain.cases.documents.approval_form import compose_approval_form
+from domain.papers.occasion import occasion_in
 from domain.policies.policy import Policy
 from domain.roads.walking import Move
 from domain.store.permits import NotPermitted
@@ -16,7 +30,8 @@ from domain.values.errors import BadInput
 from domain.values.ids import CaseId
 from domain.values.money import Fen, yuan_text
 from domain.values.progress import Silent
-from tests.domain.cases.awards.conftest import HANDLER, MANAGER, REVIEWER, Office
+from tests.domain.cases.awards.conftest import HANDLER, MANAGER, PAPERS, REVIEWER, Office
+from tests.domain.cases.awards.test_listing import found
 from tests.replaying import hold_against_the_trail
 
 
@@ -180,3 +195,41 @@ def test_that_approving_says_what_nobody_has_weighed(office: Office, wanted: Wan
     assert all("等 2 件" not in words[id_] and "可能重复" in words[id_] for id_ in (quarter, next_one))
     assert not words[alone]
     assert "3 件可能与别的事项重复，还没有处理" in found.text
+
+
+def test_that_what_other_levels_gave_is_weighed_kept_and_printed(office: Office, wanted: Wanted):
+    computed = wanted.amount
+    assert computed is not None
+    given = Declared(Level.PROVINCE, "省级增产奖补", Fen(computed // 4), 2025, date(2025, 6, 1))
+    here = office.apply(wanted, came=dict.fromkeys(PAPERS, office.day), declared=(given,))
+    assert found(office, matter=Matter.RIVALS) == [here]
+    [rival] = rivals(office, here)
+    assert (rival.beside, rival.likeness, rival.settled) == (given, Likeness.DECLARED, None)
+    assert rival.amounts == amounts_beside(computed, given.amount)
+    office.onward(HANDLER, [here], "acceptance")
+    because = "同一件事省里已给"
+    settle_rival(
+        office.seat(HANDLER), *office.seen(here), given, Settlement.DIFFERENCE, office.rules, because=because
+    )
+    assert office.case(here).amount == computed - given.amount
+    assert found(office, matter=Matter.RIVALS) == []
+    # What was said stays as it was said then; what is said anew has to be weighed anew.
+    more = replace(given, amount=Fen(given.amount + 100))
+    declare(office.seat(HANDLER), *office.seen(here), [more], office.rules)
+    with office.store.read() as session:
+        case = office.case(here)
+        assert "请重新处理" in outdated(session, [case], office.rules.funds)[here]
+        assert list(unsettled(session, [case])) == [here]
+    undo(office.seat(HANDLER), office.case(here).last.act, office.rules)
+    assert declared_in(office.case(here).steps) == (given,)
+    with office.store.read() as session:
+        assert outdated(session, [office.case(here)], office.rules.funds) == {}
+        on = occasion_in(session, office.rules, datetime.now(UTC))
+    form = str(compose_approval_form(office.case(here), on))
+    assert f"其他层级已得：{given.text}：补差（{because}）" in form
+    assert str(given.name) in decided_of(office.case(here), {}).because
+    assert decided_of(office.case(here), {}).beside == (f"{given.text}：补差（{because}）",)
+    later = replace(given, on=office.day + timedelta(days=1))
+    with pytest.raises(BadInput, match="文件日期不能在今天以后"):
+        declare(office.seat(HANDLER), *office.seen(here), [later], office.rules)
+    hold_against_the_trail(office.store, office.library.dictionary)

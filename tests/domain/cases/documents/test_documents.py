@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -13,13 +14,16 @@ from domain.cases.documents.approval_form import compose_approval_form
 from domain.cases.documents.kinds import CasePaper, papers_of
 from domain.cases.documents.publicity import compose_publicity
 from domain.office.entities import OfficeFields
-from domain.office.service import OfficeIncomplete, save_office
+from domain.office.service import OfficeIncomplete, find_office, office_at, save_office
 from domain.papers.blocks import Annexes, Block, Contents, Figures, Head, SealPlaces, Signature, Table, Title
-from domain.papers.occasion import occasion_in
+from domain.papers.occasion import is_signed, occasion_in
 from domain.papers.papers import Paper
 from domain.policies.trace import Check, Result
 from domain.roads.walking import Running
+from domain.store.chain import read_head, stands_in
+from domain.store.engine import driver_of
 from domain.values.errors import DomainError
+from domain.values.ids import CaseId
 from domain.values.money import yuan_text
 from tests.case_walk import NOW, Walk, compose
 from tests.domain.cases.awards.conftest import MANAGER, Office
@@ -69,21 +73,63 @@ def test_that_the_sheet_for_a_visit_says_exactly_this(case_walk: Walk):
     assert text == (EXPECTED / "visit.txt").read_text("utf-8")
 
 
+def test_that_each_document_has_the_head_at_its_foot_and_says_where_one_person_signs(case_walk: Walk):
+    said = {sheet.footer.right for one in case_walk.papers.values() for sheet in one.sheets}
+    heads = [read_head(one.removeprefix("操作记录存证 ")) for one in said]
+    with case_walk.office.store.read() as session:
+        assert all(stands_in(driver_of(session), head) for head in heads)
+    ids = case_walk.applied, case_walk.batch[0], case_walk.refused
+    sheets = [sheet for id_ in ids for sheet in case_walk.file(id_, is_alone=True).sheets]
+    assert {("单人办理" in sheet.footer.right, is_signed(sheet)) for sheet in sheets} == {
+        (True, True),
+        (False, False),
+    }
+
+
 def test_that_the_file_binds_what_there_is_and_says_who_did_what(case_walk: Walk):
     granted, applied = case_walk.file(case_walk.batch[0]), case_walk.file(case_walk.applied)
-    assert [one.mark for one in granted.sheets if one.mark] == ["审批表", "补助资金审批通知书", "办理过程"]
-    assert [one.mark for one in applied.sheets if one.mark] == ["受理单", "核定过程单", "审批表", "办理过程"]
+    day_of = partial(_day_of, case_walk)
+    assert [one.mark for one in granted.sheets if one.mark] == [
+        f"公示　{day_of(case_walk.batch[0], 'publicity')}",
+        f"异议处理结果告知书　{day_of(case_walk.batch[0], 'objection')}",
+        "审批表",
+        f"下达通知　{day_of(case_walk.batch[0], 'notice')}",
+        "补助资金审批通知书",
+        "办理过程",
+    ]
+    assert [one.mark for one in applied.sheets if one.mark] == [
+        "受理单",
+        f"补正通知书　{day_of(case_walk.applied, 'supplement')}",
+        f"公示　{day_of(case_walk.applied, 'publicity')}",
+        "核定过程单",
+        "审批表",
+        "办理过程",
+    ]
+    assert f"不予通过告知书　{day_of(case_walk.refused, 'refuse')}" in {
+        one.mark for one in case_walk.file(case_walk.refused).sheets
+    }
     assert len({one.footer for one in granted.sheets}) == 1
     text = text_of(granted)
     assert "核定与算出的不同" not in text
     assert "公示期：2026年3月2日至2026年3月6日。" in text
     assert "2026-03-02 | 来信称该企业已停产 | 2026-03-02 | 现场核实，企业正常生产，异议不成立" in text
     assert "按条款算出 40,000.00 元；按申请的金额（只申请一部分），核定为 1,000.00 元" in text_of(applied)
+    # Each is word by word what was written then, though papers and the amount have changed since.
+    for kind, file in ((CasePaper.SUPPLEMENT, applied), (CasePaper.OBJECTION, granted)):
+        assert _said(case_walk.papers[kind]) in text_of(file)
     steps = [line for line in text_of(applied).splitlines() if line.count(" | ") == 4]
     assert [line.split(" | ")[1:3] for line in steps if "补正" in line] == [
         ["退回补正", "张敏"],
         ["已补正", "李建国"],
     ]
+
+
+def _day_of(case_walk: Walk, id_: CaseId, step: str) -> date:
+    return next(one.day for one in case_walk.office.case(id_).steps if one.step == step)
+
+
+def _said(paper: Paper) -> str:
+    return text_of(paper).partition("\n")[2]
 
 
 def test_that_there_is_of_a_case_what_makes_sense_where_it_stands(case_walk: Walk):
@@ -154,7 +200,10 @@ def test_that_only_what_is_public_for_the_same_time_is_publicised_together(case_
 
 
 def test_that_an_office_that_lacks_something_is_told_what(office: Office):
-    ids = office.make(office.granted()[:1])
+    ids, was = office.make(office.granted()[:1]), find_office(office.store)
     save_office(office.seat(MANAGER), OfficeFields(name="某局"))
     with pytest.raises(OfficeIncomplete, match="还缺本单位的发文机关标志"):
         compose(office, ids, CasePaper.APPROVAL)
+    # Letters of before are those of the office of then.
+    with office.store.read() as session:
+        assert office_at(session, office.case(ids[0]).steps[0].done_at) == was

@@ -11,7 +11,14 @@ from sqlalchemy import text
 from stdnum.cn import uscc
 
 from domain.cases.awards.batches import gather, leave_batch, make_batch
-from domain.cases.awards.handling import decide_amount, keep_as_decided, record_opinions, take_in_changes
+from domain.cases.awards.declared import Declared, Level
+from domain.cases.awards.handling import (
+    decide_amount,
+    declare,
+    keep_as_decided,
+    record_opinions,
+    take_in_changes,
+)
 from domain.cases.awards.making import Wanted, make_cases
 from domain.cases.awards.reading import Case, find_case
 from domain.cases.awards.rules import Rules
@@ -90,6 +97,7 @@ from domain.funds.sql import awaiting_of
 from domain.office.accounts.entities import AccountFields
 from domain.office.accounts.service import change_account, open_account
 from domain.office.calendar.service import drop_year, take_year
+from domain.office.calendar.working_days import Days, Term
 from domain.office.house_rules import set_import_size
 from domain.office.service import save_office
 from domain.policies.files.library import PolicyLibrary
@@ -104,6 +112,8 @@ from domain.policies.signatures import distrust_issuer, trust_issuer
 from domain.policies.trace import Outcome
 from domain.proposals.orders import Means, TrustIssuer
 from domain.proposals.service import propose, withdraw_proposal
+from domain.roads.service import Of, drop_road, take_road
+from domain.roads.terms import with_terms
 from domain.roads.walking import steps_from
 from domain.store import audit
 from domain.store.acts import Person
@@ -120,6 +130,7 @@ from domain.values.ids import (
     HoldId,
     LineId,
     ManualId,
+    OfficeRoadId,
     PaymentListId,
     ReceiptId,
     RecoveryId,
@@ -129,6 +140,7 @@ from domain.values.periods import Period
 from domain.values.progress import Silent
 from domain.values.uids import new_uid
 from tests.domain.office.calendar.test_year_files import YEAR_2025
+from tests.domain.outreach.conftest import PROBLEM_ROADS
 from tests.domain.store.sessions.ledger_acts import LEDGER_ACTS
 from tests.filling import ALONE, ROADS
 
@@ -364,6 +376,19 @@ def drop_holidays(desk: Desk) -> None:
     drop_year(desk.seat, 2025)
 
 
+def take_a_road(desk: Desk) -> None:
+    """Have problems go within other days from now on, or from later on."""
+    road = PROBLEM_ROADS.begun_on(date.today())[desk.chance.choice(["ordinary", "hard"])]
+    since = date.today() + timedelta(days=desk.chance.randrange(3))
+    terms = {"reply": Term(desk.chance.randrange(1, 9), Days.WORKING)}
+    text = with_terms(road, terms, version=desk.chance.randrange(2, 5), since=since)
+    take_road(desk.seat, text.encode(), "表", Of.PROBLEMS, PROBLEM_ROADS)
+
+
+def drop_a_road(desk: Desk) -> None:
+    drop_road(desk.seat, OfficeRoadId(desk.one("office_road")))
+
+
 def set_rule(desk: Desk) -> None:
     set_import_size(desk.seat, desk.chance.randrange(1, 2_000))
 
@@ -495,7 +520,7 @@ def answer_for_a_case(desk: Desk) -> None:
 
 def change_a_case(desk: Desk) -> None:
     case, chance = one_case(desk), desk.chance
-    match chance.randrange(4):
+    match chance.randrange(5):
         case 0:
             amount = Fen(chance.randrange(case.row.computed + 2))
             decide_amount(desk.seat, case.seen, amount, RULES, because="核减")
@@ -503,6 +528,9 @@ def change_a_case(desk: Desk) -> None:
             take_in_changes(desk.seat, [case.seen], RULES, because="更正")
         case 2:
             keep_as_decided(desk.seat, [case.seen], RULES, because="在先")
+        case 3:
+            given = Declared(Level.CITY, "市级奖补", Fen(chance.randrange(1, 9)), 2022, date(2022, 6, 1))
+            declare(desk.seat, case.seen, [given], RULES)
         case _:
             undo(desk.seat, case.last.act, RULES)
 
@@ -723,6 +751,8 @@ ACTS: Sequence[Callable[[Desk], Any]] = (
     open_one_account,
     take_holidays,
     drop_holidays,
+    take_a_road,
+    drop_a_road,
     set_rule,
     make_proposal,
     take_proposal_back,

@@ -5,8 +5,10 @@ from dataclasses import replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
+from domain.outreach import importing
 from domain.outreach.charges import assign, charges_of, hand_over, release
 from domain.outreach.entities import Department, Post, TeamKind, Way
+from domain.outreach.importing import Ledger, NewCadre, NewProblem, NewVisit
 from domain.outreach.people import (
     CadreFields,
     DepartmentFields,
@@ -16,6 +18,7 @@ from domain.outreach.people import (
     save_department,
     save_team,
 )
+from domain.outreach.planning import By, Wanted, plan_month, propose_month
 from domain.outreach.problem_entities import Content
 from domain.outreach.problems.raising import Raised, gather, raise_problem
 from domain.outreach.problems.reading import Problem, find_problem
@@ -32,6 +35,27 @@ from domain.outreach.problems.stepping import (
     take_step,
     undo,
 )
+from domain.outreach.project_entities import Permit, ProjectEnd
+from domain.outreach.projects.keeping import (
+    ProjectFields,
+    SeenProject,
+    delete_projects,
+    end_project,
+    project_there,
+    restore_projects,
+    save_project,
+)
+from domain.outreach.projects.listing import show_project
+from domain.outreach.projects.progress import (
+    Investment,
+    Month,
+    PermitFields,
+    Stage,
+    remove_permit,
+    save_permit,
+    set_investment,
+    set_stages,
+)
 from domain.outreach.visits import (
     VisitFields,
     change_visit,
@@ -45,7 +69,11 @@ from domain.outreach.visits import (
 from domain.statistics.figures import Figures
 from domain.statistics.over import Over
 from domain.statistics.reporting import make_report
+from domain.statistics.tables.kept import delete_tables, keep_table, restore_tables
+from domain.statistics.tables.plans import TablePlan
 from domain.statistics.telling import Issue
+from domain.values.money import Fen
+from domain.values.progress import Silent
 from tests.conftest import RESOURCES
 from tests.domain.outreach.conftest import OFFICE, PROBLEM_ROADS
 
@@ -161,9 +189,108 @@ def deal_with_a_problem(desk: "Desk") -> None:
             undo(desk.seat, problem.last.act, [seen], RULES)
 
 
+def enter_a_project(desk: "Desk") -> None:
+    owners = dict.fromkeys(desk.some("enterprise", KEPT, most=2), "")
+    forces = [*desk.ids("team", f"kind = 'force' AND {THERE}"), None]
+    fields = ProjectFields(f"项目{desk.chance.randrange(99)}", owners, team_id=desk.chance.choice(forces))
+    save_project(desk.seat, fields, RULES)
+
+
+def go_on_with_a_project(desk: "Desk") -> None:
+    seen = _project(desk)
+    match desk.chance.randrange(4):
+        case 0:
+            end = desk.chance.choice(list(ProjectEnd))
+            end_project(desk.seat, seen, end, date.today(), RULES, because="到期")
+        case 1:
+            shown = desk.store.ask(show_project, seen.id, RULES)
+            save_project(desk.seat, replace(shown.fields, plan="每周调度"), RULES, seen)
+        case 2:
+            post, cadre = desk.chance.choice(list(Post)), desk.one("cadre", THERE)
+            assign(desk.seat, [], cadre, post, date.today(), projects=[seen.id])
+    days = (date(2022, 3, 1), None)
+    stages = [Stage(f"阶段{at}", done=desk.chance.choice(days)) for at in range(desk.chance.randint(1, 4))]
+    set_stages(desk.seat, _project(desk, seen.id), stages, RULES)
+
+
+def fill_in_investment(desk: "Desk") -> None:
+    months = {
+        date(2022, desk.chance.randint(1, 12), 1): Month(desk.chance.choice([None, Fen(500)]), Fen(700))
+        for _ in range(3)
+    }
+    entered = Investment(months, {date(2022, 1, 1): Fen(desk.chance.randrange(9000))})
+    seen = {one.id: one for one in (_project(desk) for _ in range(2))}
+    set_investment(desk.seat, dict.fromkeys(seen.values(), entered), RULES)
+
+
+def enter_a_permit(desk: "Desk") -> None:
+    given = desk.chance.choice([date(2022, 3, 14), None])
+    save_permit(desk.seat, _project(desk), PermitFields("环评", date(2022, 3, 1), 10, 30, given), RULES)
+
+
+def take_a_permit_away(desk: "Desk") -> None:
+    id_ = desk.one("permit")
+    with desk.seat.read() as session:
+        owner = session.get_one(Permit, id_).project_id
+    remove_permit(desk.seat, _project(desk, owner), id_)
+
+
+def delete_a_project(desk: "Desk") -> None:
+    delete_projects(desk.seat, [_project(desk)])
+
+
+def bring_a_project_back(desk: "Desk") -> None:
+    restore_projects(desk.seat, desk.some("project", "deleted_at IS NOT NULL"))
+
+
+def _project(desk: "Desk", id_: int | None = None) -> SeenProject:
+    with desk.seat.read() as session:
+        row = project_there(session, id_ or desk.one("project", KEPT))
+        return SeenProject(row.id, row.version)
+
+
+def take_rows_in(desk: "Desk") -> None:
+    ledger = desk.chance.choice([Ledger.CADRES, Ledger.VISITS, Ledger.PROBLEMS])
+    asked = _raised(desk, desk.one("enterprise", KEPT))
+    rows = {
+        Ledger.CADRES: [NewCadre(CadreFields(f"干部{desk.chance.randrange(99)}"), "新来的局", "新来的组")],
+        Ledger.VISITS: [NewVisit(_visit(desk))],
+        Ledger.PROBLEMS: [NewProblem(asked, _department(desk))],
+    }
+    importing.take_in(desk.seat, ledger, rows[ledger], RULES, source="台账.xlsx", reporter=Silent())
+
+
+def take_rows_back(desk: "Desk") -> None:
+    importing.take_back(desk.seat, desk.one("import_act", "ledger IS NOT NULL"))
+
+
+def plan_some_visits(desk: "Desk") -> None:
+    wanted = Wanted(date.today().replace(day=1) + timedelta(days=31), -1, desk.chance.choice(list(By)))
+    proposed = desk.store.ask(propose_month, replace(wanted, month=wanted.month.replace(day=1)), RULES)
+    plan_month(desk.seat, proposed.visits[:2], RULES)
+
+
 def report_a_month(desk: "Desk") -> None:
     month = desk.chance.choice([date(2022, at, 1) for at in range(1, 13)])
     make_report(desk.seat, FIGURES, Issue(Over.MONTH, month), date.today(), OFFICE)
+
+
+def keep_a_table(desk: "Desk") -> None:
+    name, says = desk.chance.choice("甲乙"), "长" * desk.chance.randrange(300)
+    keep_table(desk.seat, TablePlan("", name, "problems", ("number",), says))
+
+
+def change_a_table(desk: "Desk") -> None:
+    plan = TablePlan("", desk.chance.choice("甲乙"), "visits", ("day", "way"), by=("month",))
+    keep_table(desk.seat, plan, desk.one("free_table", KEPT))
+
+
+def drop_a_table(desk: "Desk") -> None:
+    delete_tables(desk.seat, [desk.one("free_table", KEPT)])
+
+
+def bring_a_table_back(desk: "Desk") -> None:
+    restore_tables(desk.seat, desk.some("free_table", "deleted_at IS NOT NULL"))
 
 
 def _visit(desk: "Desk") -> VisitFields:
@@ -202,5 +329,19 @@ LEDGER_ACTS: Sequence[Callable[["Desk"], Any]] = (
     put_problems_together,
     step_a_problem,
     deal_with_a_problem,
+    take_rows_in,
+    take_rows_back,
+    plan_some_visits,
     report_a_month,
+    keep_a_table,
+    change_a_table,
+    drop_a_table,
+    bring_a_table_back,
+    enter_a_project,
+    go_on_with_a_project,
+    fill_in_investment,
+    enter_a_permit,
+    take_a_permit_away,
+    delete_a_project,
+    bring_a_project_back,
 )

@@ -1,59 +1,52 @@
-"""From a file into the register, step by step: sheets, columns, cells, and what becomes of what is known."""
+"""From a file into the store, step by step: sheets, columns, cells, and what comes of it."""
+
+from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QFileDialog, QWidget
 
-from domain.enterprises.importing.service import Imported
 from domain.exchange.intake.checking import CheckedFile
 from domain.store.problems import NeedsSecond
 from gui.early.parts import STRETCH, Look, button, fill, shortcut_action
 from gui.files.file_dialogs import EXCEL, ask_to_open, ask_where_to_save
 from gui.formatting import count_text
+from gui.intake.check_step import CheckStep, suggested_name
+from gui.intake.columns_step import ColumnsStep
+from gui.intake.intake_jobs import Opened, write_mistakes
+from gui.intake.sheets_step import SheetsStep
+from gui.intake.wizard_steps import Step, StepStack, StepStrip, failure_text
 from gui.jobs import Job
-from gui.pages.enterprises.intake.check_step import CheckStep, suggested_name
-from gui.pages.enterprises.intake.columns_step import ColumnsStep
-from gui.pages.enterprises.intake.intake_jobs import (
-    Compared,
-    Opened,
-    check_file,
-    compare_file,
-    compare_records,
-    open_file,
-    take_in,
-    write_mistakes,
-)
-from gui.pages.enterprises.intake.sheets_step import SheetsStep
-from gui.pages.enterprises.intake.take_step import TakeStep
-from gui.pages.enterprises.intake.wizard_steps import Step, StepStack, StepStrip, failure_text
 from gui.services import Services
 from gui.widgets.cards import Banner, EmptyState
 from gui.widgets.dialog import Dialog, confirm, opened
 from gui.widgets.job_panel import JobPanel
 
-FILES: Final = "表格文件 (*.xlsx *.xlsm *.xls *.ods *.csv *.txt *.json);;所有文件 (*)"
+if TYPE_CHECKING:
+    from gui.intake.intakes import Intake
+
 _WORDS: Final = ("文件与工作表", "列对应", "检查", "导入")
-_RECORDS: Final = ".json"
 
 
 class IntakeWizard(Dialog):
     """Takes one file in. Nothing is written before 导入 is pressed in the last step."""
 
     imported = Signal(object)
-    """It is done; an `Imported`."""
+    """It is done; what came of it."""
 
     past_wanted = Signal()
     """Earlier imports are asked for."""
 
     template_wanted = Signal()
 
-    def __init__(self, services: Services, over: QWidget) -> None:
-        super().__init__(over, "导入企业数据", width=1180, height=900)
+    def __init__(self, services: Services, over: QWidget, intake: Intake) -> None:
+        super().__init__(over, intake.title, width=1180, height=900)
+        self._intake = intake
         self._services = services
         self._working: Job | None = None
         self._path = Path()
@@ -71,7 +64,7 @@ class IntakeWizard(Dialog):
         self.sheets = SheetsStep(self.ask_for_file, self)
         self.columns = ColumnsStep(self)
         self.check = CheckStep(self)
-        self.take = TakeStep(self)
+        self.take = intake.last_step(self)
         self.stack = StepStack(self)
         for widget in (self.start, self.sheets, self.columns, self.check, self.take):
             self.stack.addWidget(widget)
@@ -94,19 +87,23 @@ class IntakeWizard(Dialog):
     def ask_for_file(self) -> None:
         """Ask which file, then open it."""
         self._files = ask_to_open(
-            self, "选择要导入的文件", FILES, self.open_file, preferences=self._services.preferences
+            self,
+            "选择要导入的文件",
+            self._intake.files,
+            self.open_file,
+            preferences=self._services.preferences,
         )
 
     def open_file(self, path: Path) -> None:
         """Open a file and show how it would be read."""
         self.problem.say("")
         context = self._services.context
-        if path.suffix.lower() == _RECORDS:
+        if self._intake.holds_records(path):
             self._path = path
             self.check.forget()
-            self._work(partial(compare_records, context, path), self._on_compared, "正在读取")
+            self._work(partial(self._intake.compare_records, context, path), self._on_compared, "正在读取")
         else:
-            self._work(partial(open_file, context, path), self._on_opened, "正在读取")
+            self._work(partial(self._intake.open_file, context, path), self._on_opened, "正在读取")
 
     def _on_opened(self, opened: Opened) -> None:
         if not any(sheet.rows for sheet in opened.planner.source.sheets):
@@ -136,16 +133,15 @@ class IntakeWizard(Dialog):
             self.columns.show_file(self.sheets.opened)
             self._show(self.columns)
         elif step is self.columns:
-            opened = self.sheets.opened
-            self._work(
-                partial(check_file, context, opened.planner, opened.plans), self._on_checked, "正在检查"
-            )
+            work = partial(self._intake.check_file, context, self.sheets.opened)
+            self._work(work, self._on_checked, "正在检查")
         else:
-            self._work(partial(compare_file, context, self.check.file), self._on_compared, "正在比较")
+            work = partial(self._intake.compare_file, context, self.check.file)
+            self._work(work, self._on_compared, "正在比较")
 
     def _on_back(self) -> None:
         self.problem.say("")
-        is_record = self._path.suffix.lower() == _RECORDS
+        is_record = self._intake.holds_records(self._path)
         self._show(self.start if is_record else self.stack.widget(self.stack.currentIndex() - 1))
 
     def _on_checked(self, file: CheckedFile) -> None:
@@ -153,28 +149,27 @@ class IntakeWizard(Dialog):
         self._show(self.check)
         self.check.show_file(file, self.sheets.opened.planner)
 
-    def _on_compared(self, compared: Compared) -> None:
-        if not len(compared.entries):
-            self.problem.say("文件里没有企业，没有可以导入的")
+    def _on_compared(self, compared: Any) -> None:
+        if not len(compared):
+            self.problem.say(self._intake.lacks)
             return
         self.take.show_compared(compared)
         self._show(self.take)
 
     def _import(self) -> None:
-        if not self.take.acts_on():
-            self.take.complain(["这样处理没有要新增或更新的企业；可以换一种处理办法，或按“取消”"])
+        problems = self.take.problems()
+        self.take.complain(problems)
+        if problems:
             self.go_to_top()
             return
-        entries, known = self.take.compared.entries, self.take.known
-        context, name = self._services.context, self._path.name
-        self._work(partial(take_in, context, entries, known, name), self._on_imported, "正在导入")
+        work = self.take.work(self._services.context, self._path.name)
+        self._work(work, self._on_imported, "正在导入")
 
     def _have_second(self) -> None:
         """More than one person may take in alone."""
-        from domain.proposals.orders import ImportEnterprises  # noqa: PLC0415 - most are smaller
-        from gui.people.second import SecondDialog  # noqa: PLC0415
+        from gui.people.second import SecondDialog  # noqa: PLC0415 - most are smaller
 
-        order = ImportEnterprises.of(self.take.compared.entries, self.take.known, self._path.name)
+        order = self.take.order(self._path.name)
         self.second = opened(
             SecondDialog(
                 self._services,
@@ -190,7 +185,7 @@ class IntakeWizard(Dialog):
         self.check.forget()
         self.accept()
 
-    def _on_imported(self, done: Imported) -> None:
+    def _on_imported(self, done: object) -> None:
         self.check.forget()
         self.imported.emit(done)
         self.accept()

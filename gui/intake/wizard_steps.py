@@ -1,7 +1,10 @@
 """The strip that shows how far the wizard is, and what its steps have in common."""
 
-from collections.abc import Sequence
-from typing import Final
+from __future__ import annotations
+
+from abc import abstractmethod
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Any, Final
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
@@ -12,6 +15,11 @@ from gui.early.page import PageStack
 from gui.early.parts import in_column, in_row, named_label, restyle
 from gui.early.theme import ACCENT, px
 from gui.widgets.cards import Banner
+
+if TYPE_CHECKING:
+    from domain.proposals.orders import AnyOrder
+    from domain.values.progress import Reporter
+    from gui.services import AppContext
 
 Index = QModelIndex | QPersistentModelIndex
 
@@ -100,6 +108,26 @@ class Step(QWidget):
         self.banner.say(
             "\n".join(sentences[:3]) + (f"\n……还有 {len(sentences) - 3} 处" if len(sentences) > 3 else "")
         )
+
+
+class LastStep(Step):
+    """What comes in is shown once more before it is taken in."""
+
+    @abstractmethod
+    def show_compared(self, compared: Any) -> None:
+        """Show what would change; see `intakes.Intake.compare_file`."""
+
+    @abstractmethod
+    def problems(self) -> list[str]:
+        """Return what keeps one from taking it in."""
+
+    @abstractmethod
+    def work(self, context: AppContext, source: str) -> Callable[[Reporter], Any]:
+        """Return what takes it in; ``source`` is what the file is called."""
+
+    def order(self, source: str) -> AnyOrder:
+        """Return what a second person is asked for, where one alone may not take so many in."""
+        raise NotImplementedError
 
 
 def failure_text(error: Exception, most: int = 5) -> str:

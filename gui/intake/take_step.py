@@ -1,7 +1,10 @@
 """What an import would do, and what becomes of enterprises that are recorded already."""
 
-from collections.abc import Mapping
-from typing import Final
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from functools import partial
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtWidgets import QWidget
 
@@ -11,10 +14,16 @@ from domain.enterprises.importing.wording import Example
 from gui.early.parts import Note, SectionTitle, fill
 from gui.formatting import NOT_ENTERED, count_text
 from gui.forms.editors import SegmentedChoice
-from gui.pages.enterprises.intake.intake_jobs import Compared
-from gui.pages.enterprises.intake.wizard_steps import Step
+from gui.intake.intake_jobs import Compared, take_in
+from gui.intake.wizard_steps import LastStep
 from gui.tables.data_table import Column, DataTable, RowsModel
 from gui.widgets.cards import Card
+
+if TYPE_CHECKING:
+    from domain.enterprises.importing.service import Imported
+    from domain.proposals.orders import AnyOrder
+    from domain.values.progress import Reporter
+    from gui.services import AppContext
 
 _WORDS: Final[Mapping[object, str]] = {
     Known.UPDATE: "用文件里的更新",
@@ -28,7 +37,7 @@ _EXPLAINED: Final = {
 }
 
 
-class TakeStep(Step):
+class TakeStep(LastStep):
     """Numbers and examples of what would change; what to do with recorded enterprises."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -86,9 +95,18 @@ class TakeStep(Step):
         self._refresh()
         self.complain([])
 
-    def acts_on(self) -> int:
-        """Return how many enterprises an import would add or change."""
-        return self.compared.preview.new + self._changed(self.compared.preview)
+    def problems(self) -> list[str]:
+        if self.compared.preview.new + self._changed(self.compared.preview):
+            return []
+        return ["这样处理没有要新增或更新的企业；可以换一种处理办法，或按“取消”"]
+
+    def work(self, context: AppContext, source: str) -> Callable[[Reporter], Imported]:
+        return partial(take_in, context, self.compared.entries, self.known, source)
+
+    def order(self, source: str) -> AnyOrder:
+        from domain.proposals.orders import ImportEnterprises  # noqa: PLC0415 - most are smaller
+
+        return ImportEnterprises.of(self.compared.entries, self.known, source)
 
     def _changed(self, preview: Preview) -> int:
         return {Known.UPDATE: preview.updated, Known.FILL: preview.filled, Known.SKIP: 0}[self.known]

@@ -10,11 +10,12 @@ from PySide6.QtWidgets import QWidget
 
 from domain.enterprises.importing.entities import ImportAct
 from domain.enterprises.importing.undoing import Undone, list_imports
+from domain.outreach.importing import Ledger
 from gui.early.parts import STRETCH, Look, Note, button, fill
 from gui.files.exporting import Exporter
 from gui.formatting import count_text, time_text
-from gui.pages.enterprises.intake.intake_jobs import take_back
-from gui.pages.enterprises.intake.wizard_steps import failure_text
+from gui.intake.intake_jobs import take_back
+from gui.intake.wizard_steps import failure_text
 from gui.services import Services
 from gui.tables.data_table import Column, DataTable, RowsModel, counts
 from gui.tables.held_list import HeldList
@@ -31,7 +32,7 @@ class ImportList(HeldList[ImportAct]):
         self.model = RowsModel[ImportAct](_COLUMNS, key=lambda act: act.id, parent=parent)
         super().__init__(
             DataTable(self.model),
-            EmptyState("还没有导入过", "从文件导入的企业，在这里可以整批撤销。", icon_name="clock"),
+            EmptyState("还没有导入过", "从文件导入的，在这里可以整批撤销。", icon_name="clock"),
             EmptyState("没有找到", "换个词再搜。", icon_name="search"),
             hint="搜索文件、谁导入的",
             parent=parent,
@@ -66,7 +67,7 @@ class PastImports(Dialog):
         fill(
             self.body,
             Note(
-                "撤销会删去那次新增的企业，把那次改动的数据还原；导入后又改过的、有通知书的不动，并逐一说明。",
+                "撤销会删去那次新增的，把那次改动的数据还原；导入后又改过的、有通知书的不动，并逐一说明。",
                 self,
             ),
             self.said,
@@ -93,9 +94,11 @@ class PastImports(Dialog):
     def _on_undo(self) -> None:
         act = self.table.current_row()
         if act is not None:
+            unit = _unit(act)
+            back = f"，更新的 {count_text(act.changed, unit)}会还原" if act.changed else ""
             what = (
-                f"{time_text(_moment(act))} 从“{act.source}”导入：新增 {count_text(act.added, '户')}会删除，"
-                f"更新的 {count_text(act.changed, '户')}会还原。导入后又改过的不动。"
+                f"{time_text(_moment(act))} 从“{act.source}”导入：新增 {count_text(act.added, unit)}会删除"
+                f"{back}。导入后又改过的不动。"
             )
             confirm(self, "撤销这次导入？", what, "撤销导入", partial(self._undo, act), harms=True)
 
@@ -118,12 +121,21 @@ class PastImports(Dialog):
 
 def undone_text(undone: Undone, most: int = 8) -> str:
     """Return what taking an import back did, and what it left."""
-    done = f"已撤销：删除 {count_text(undone.deleted, '户')}，还原 {count_text(undone.restored, '户')}。"
+    unit = undone.unit
+    done = f"已撤销：删除 {count_text(undone.deleted, unit)}，还原 {count_text(undone.restored, unit)}。"
     if not undone.left:
         return done
     lines = undone.sentences[:most]
-    more = [f"……还有 {count_text(undone.left - len(lines), '户')}"] if undone.left > len(lines) else []
-    return "\n".join([f"{done}有 {count_text(undone.left, '户')}没有动或没有全部还原：", *lines, *more])
+    more = [f"……还有 {count_text(undone.left - len(lines), unit)}"] if undone.left > len(lines) else []
+    return "\n".join([f"{done}有 {count_text(undone.left, unit)}没有动或没有全部还原：", *lines, *more])
+
+
+def _what(act: ImportAct) -> str:
+    return "企业" if act.ledger is None else Ledger(act.ledger).word
+
+
+def _unit(act: ImportAct) -> str:
+    return "户" if act.ledger is None else Ledger(act.ledger).unit
 
 
 def _moment(act: ImportAct) -> datetime:
@@ -137,9 +149,10 @@ def _status(act: ImportAct) -> Status:
 _COLUMNS: Final[tuple[Column[ImportAct], ...]] = (
     Column("时间", lambda act: time_text(_moment(act)), width=144),
     Column("文件", lambda act: act.source, width=220, narrowest=96, stretches=True),
+    Column("什么", _what, width=72),
     Column("谁", lambda act: act.actor, width=90, narrowest=72),
-    counts("新增（户）", lambda act: act.added, width=100, narrowest=92, sorts=False),
-    counts("更新（户）", lambda act: act.changed, width=100, narrowest=92, sorts=False),
-    counts("未变（户）", lambda act: act.skipped, width=100, narrowest=92, sorts=False),
+    counts("新增", lambda act: act.added, width=84, narrowest=72, sorts=False),
+    counts("更新", lambda act: act.changed, width=84, narrowest=72, sorts=False),
+    counts("未变", lambda act: act.skipped, width=84, narrowest=72, sorts=False),
     Column("状态", lambda act: _status(act).word, status=_status, width=94),
 )

@@ -23,8 +23,8 @@ from gui.early.parts import ElidedLabel, Look, Note, button, fill
 from gui.early.theme import px
 from gui.formatting import count_text
 from gui.forms.editors import ChoiceBox
-from gui.pages.enterprises.intake.intake_jobs import Opened
-from gui.pages.enterprises.intake.wizard_steps import GroundDelegate, Step
+from gui.intake.intake_jobs import Opened
+from gui.intake.wizard_steps import GroundDelegate, Step
 
 if TYPE_CHECKING:
     from domain.exchange.intake.layout import SheetPlan
@@ -126,7 +126,8 @@ class SheetsStep(Step):
         """Return what keeps one from going on."""
         plans = self.opened.plans
         if all(plan.kind is None for plan in plans):
-            return ["还没有选要导入的工作表：在“每一行是”里选“一户企业”"]
+            row = self.opened.planner.form.row
+            return [f"还没有选要导入的工作表：在“每一行是”里选“{row}”"]
         seen: dict[str, str] = {}
         for plan in plans:
             if plan.kind is None:
@@ -140,8 +141,9 @@ class SheetsStep(Step):
 
     def kinds(self) -> dict[str, str]:
         """Return what a row can be, in words."""
-        rows = self.opened.planner.dictionary.rows.values()
-        return {_NOT_READ: "不导入", "": "一户企业", **{row.name: f"{row.label}清单的一项" for row in rows}}
+        planner = self.opened.planner
+        lists = {row.name: f"{row.label}清单的一项" for row in planner.dictionary.rows.values()}
+        return {_NOT_READ: "不导入", "": planner.form.row, **lists}
 
     def _on_row_chosen(self, index: QModelIndex) -> None:
         at = next(number for number, row in enumerate(self._rows) if row.is_shown)

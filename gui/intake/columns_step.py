@@ -17,13 +17,13 @@ from domain.values.periods import Period, PeriodKind
 from gui.early.parts import Note, SectionTitle, button, fill, in_column, in_row, named_label
 from gui.early.theme import px
 from gui.forms.editors import ChoiceBox, SegmentedChoice
-from gui.pages.enterprises.intake.wizard_steps import Step
+from gui.intake.wizard_steps import Step
 from gui.tables.data_table import Column, DataTable, RowsModel
 from gui.widgets.cards import Card
 from gui.widgets.status import ATTENTION, GOOD, NEUTRAL, Status
 
 if TYPE_CHECKING:
-    from gui.pages.enterprises.intake.intake_jobs import Opened
+    from gui.intake.intake_jobs import Opened
 
 
 _KEY: Final = Qt.ItemDataRole.UserRole

@@ -17,7 +17,10 @@ if TYPE_CHECKING:
     from domain.enterprises.importing.service import Imported, Preview
     from domain.enterprises.importing.undoing import Undone
     from domain.exchange.intake.checking import CheckedFile
+    from domain.exchange.intake.enterprises import CheckedEnterprises
     from domain.exchange.intake.layout import Planner, SheetPlan
+    from domain.exchange.ledgers.checking import CheckedLedger
+    from domain.outreach.importing import Ledger, Row, TakenIn
 
 
 # What reads and writes Excel is imported only once a file is.
@@ -35,10 +38,36 @@ class Opened:
 
 @dataclass(slots=True)
 class Compared:
-    """What comes in, held against the register. ``problem`` is a file's own complaint, as JSON has it."""
+    """What comes in, held against the register."""
 
     entries: Entries
     preview: Preview
+
+    def __len__(self) -> int:
+        return len(self.entries)
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerCompared:
+    """Rows of a ledger that come in.
+
+    Attributes:
+        words: Of each its number in the sheet, and what it says in short.
+        departments, teams: What is entered along.
+    """
+
+    ledger: Ledger
+    rows: Sequence[Row]
+    words: Sequence[tuple[int, str]]
+    departments: Sequence[str]
+    teams: Sequence[str]
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+    @staticmethod
+    def of(file: CheckedLedger) -> LedgerCompared:
+        return LedgerCompared(file.ledger, file.rows(), file.words(), *file.new_names())
 
 
 def open_file(context: AppContext, path: Path, _: Reporter) -> Opened:
@@ -52,19 +81,60 @@ def open_file(context: AppContext, path: Path, _: Reporter) -> Opened:
     return Opened(path, planner, planner.plans(), source.notes)
 
 
-def check_file(
+def open_ledger(context: AppContext, ledger: Ledger, path: Path) -> Opened:
+    """Read a file's sheets and plan how to take them into a ledger."""
+    from domain.exchange.intake.choices import remembered_choices  # noqa: PLC0415
+    from domain.exchange.intake.layout import Planner  # noqa: PLC0415
+    from domain.exchange.intake.sources import open_source  # noqa: PLC0415
+    from domain.exchange.ledgers.columns import form_of  # noqa: PLC0415
+
+    source, form = open_source(path), form_of(ledger)
+    planner = Planner(source, form.dictionary, remembered_choices(context.store), form)
+    return Opened(path, planner, planner.plans(), source.notes)
+
+
+def check_ledger(
     context: AppContext, planner: Planner, plans: Sequence[SheetPlan], reporter: Reporter
-) -> CheckedFile:
-    """Check the sheets cell by cell, beside one another and beside the register; remember the choices."""
-    from domain.enterprises.importing.comparing import names_by_code  # noqa: PLC0415
-    from domain.exchange.intake.checking import CheckedFile  # noqa: PLC0415
+) -> CheckedLedger:
+    """Check rows of a ledger cell by cell, beside one another and beside the store; remember the choices."""
     from domain.exchange.intake.choices import remember_choices  # noqa: PLC0415
+    from domain.exchange.ledgers.checking import CheckedLedger  # noqa: PLC0415
+    from domain.exchange.ledgers.known import Known  # noqa: PLC0415
 
     remember_choices(context.store, plans)
-    return CheckedFile(plans, planner, lambda codes: names_by_code(context.store, codes), reporter)
+    return CheckedLedger(plans, planner, Known(context.store, context.problem_rules), reporter)
 
 
-def compare_file(context: AppContext, file: CheckedFile, reporter: Reporter) -> Compared:
+def take_in_ledger(context: AppContext, compared: LedgerCompared, source: str, reporter: Reporter) -> TakenIn:
+    """Enter rows of a ledger, as one act."""
+    from domain.outreach import importing  # noqa: PLC0415
+
+    rules = context.problem_rules
+    return importing.take_in(
+        context.seat, compared.ledger, compared.rows, rules, source=source, reporter=reporter
+    )
+
+
+def write_ledger_template(ledger: Ledger, target: Path) -> None:
+    from domain.exchange import template  # noqa: PLC0415
+    from domain.exchange.ledgers.columns import form_of  # noqa: PLC0415
+
+    template.write_ledger_template(target, form_of(ledger))
+
+
+def check_file(
+    context: AppContext, planner: Planner, plans: Sequence[SheetPlan], reporter: Reporter
+) -> CheckedEnterprises:
+    """Check the sheets cell by cell, beside one another and beside the register; remember the choices."""
+    from domain.enterprises.importing.comparing import names_by_code  # noqa: PLC0415
+    from domain.exchange.intake.choices import remember_choices  # noqa: PLC0415
+    from domain.exchange.intake.enterprises import CheckedEnterprises  # noqa: PLC0415
+
+    remember_choices(context.store, plans)
+    return CheckedEnterprises(plans, planner, lambda codes: names_by_code(context.store, codes), reporter)
+
+
+def compare_file(context: AppContext, file: CheckedEnterprises, reporter: Reporter) -> Compared:
     """See what taking a checked file in would change."""
     from domain.enterprises.importing.service import preview_import  # noqa: PLC0415
 
@@ -90,10 +160,13 @@ def take_in(context: AppContext, entries: Entries, known: Known, source: str, re
 
 
 def take_back(context: AppContext, import_id: ImportId, reporter: Reporter) -> Undone:
-    """Take an import back, but for what notices were issued for."""
+    """Take an import back, but for what notices were issued for, and what was gone on with."""
     from domain.cases.queries import reasons_against_deleting  # noqa: PLC0415
-    from domain.enterprises.importing.undoing import undo_import  # noqa: PLC0415
+    from domain.enterprises.importing.undoing import is_of_ledger, undo_import  # noqa: PLC0415
+    from domain.outreach import importing  # noqa: PLC0415
 
+    if context.store.ask(is_of_ledger, import_id):
+        return importing.take_back(context.seat, import_id)
     return undo_import(
         context.seat, import_id, context.dictionary, reporter, find_reasons=reasons_against_deleting
     )

@@ -27,8 +27,8 @@ from gui.early.parts import Look, Note, SectionTitle, button, in_row, restyle
 from gui.early.theme import FAINT, px
 from gui.formatting import count_text
 from gui.forms.editors import SegmentedChoice
-from gui.pages.enterprises.intake.columns_step import target_text
-from gui.pages.enterprises.intake.wizard_steps import GroundDelegate, Step
+from gui.intake.columns_step import target_text
+from gui.intake.wizard_steps import GroundDelegate, Step
 
 if TYPE_CHECKING:
     from domain.exchange.intake.layout import Planner

@@ -1,0 +1,431 @@
+"""A sheet of a ledger held against the register, the cadres and what the ledger has already, row by row."""
+
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import date
+from typing import Final, TypeVar
+
+from domain.enterprises.codec import decode
+from domain.exchange.intake.cells import text_of
+from domain.exchange.intake.checking import CheckedFile, CheckedSheet, Spot
+from domain.exchange.intake.layout import Planner, SheetPlan
+from domain.exchange.intake.targets import Target
+from domain.exchange.intake.values import Value
+from domain.exchange.ledgers.columns import ENTERPRISE, LATE, USCC, LedgerForm, target_of
+from domain.exchange.ledgers.known import Known, Named
+from domain.outreach.charges import against_charge, overlap
+from domain.outreach.entities import Charge, Post, TeamKind, VisitState, Way
+from domain.outreach.importing import Ledger, NewCadre, NewProblem, NewVisit, Row
+from domain.outreach.people import CadreFields
+from domain.outreach.problem_entities import Matter, Source
+from domain.outreach.problems.raising import ORDINARY, Raised, checked, is_number, read_asked
+from domain.outreach.visits import VisitFields
+from domain.values.errors import BadInput
+from domain.values.ids import CadreId, DepartmentId, EnterpriseId
+from domain.values.progress import Reporter
+from domain.values.texts import one_line
+
+T = TypeVar("T")
+
+_SEVERAL: Final = re.compile(r"[、，,;；/\n]+")
+_WITH_UNIT: Final = re.compile(r"(.+?)\s*[(（](.+)[)）]")
+_NUMBER: Final = "number"
+_LOOKED_UP: Final = {target_of(name): name for name in (ENTERPRISE, USCC, _NUMBER)}
+
+
+class CheckedLedger(CheckedFile):
+    """A file of one ledger.
+
+    Attributes:
+        ledger: Which.
+        known: What it is held against.
+    """
+
+    def __init__(
+        self, plans: Sequence[SheetPlan], planner: Planner, known: Known, reporter: Reporter
+    ) -> None:
+        """Read and check; see `CheckedFile`."""
+        assert isinstance(planner.form, LedgerForm)
+        self._form = planner.form
+        self.ledger = planner.form.ledger
+        self.known = known
+        self._rows: dict[int, Row] = {}
+        super().__init__(plans, planner, reporter)
+
+    def rows(self) -> list[Row]:
+        """Return what is taken in, in the order of the file.
+
+        Raises:
+            BadInput: Something is wrong still; every complaint with its place.
+        """
+        self.raise_any()
+        return [self._rows[row] for sheet in self.sheets for _, row in sheet.taken()]
+
+    def words(self) -> list[tuple[int, str]]:
+        """Return of every row that is taken in its number in the sheet, and what it says in short."""
+        names = {fact.name for fact in self._form.facts if not (fact.is_long or fact.is_personal)}
+        return [
+            (row + 1, "　".join(texts))
+            for sheet in self.sheets
+            for _, row in sheet.taken()
+            if (
+                texts := [
+                    text
+                    for column in sheet.plan.read
+                    if column.target is not None and column.target.name in names
+                    if (text := " ".join(text_of(sheet.plan.sheet.rows[row][column.place]).split()))
+                ]
+            )
+        ]
+
+    def new_names(self) -> tuple[list[str], list[str]]:
+        """Return the departments and the teams that are entered along with cadres."""
+        cadres = [row for row in self._rows.values() if isinstance(row, NewCadre)]
+        there = {one.name for one in self.known.departments if one.until is None}
+        teams = {one.name for one in self.known.teams if one.until is None}
+        return (
+            list(dict.fromkeys(one.department for one in cadres if one.department not in ("", *there))),
+            list(dict.fromkeys(one.team for one in cadres if one.team not in ("", *teams))),
+        )
+
+    def is_looked_up(self, target: Target) -> bool:
+        return target in _LOOKED_UP
+
+    def look_up(self, values: Sequence[tuple[Target, Value]]) -> None:
+        said: dict[str, set[str]] = {name: set() for name in _LOOKED_UP.values()}
+        for target, value in values:
+            if (name := _LOOKED_UP.get(target)) is not None:
+                said[name] |= {one_line(str(value)), *_parts(str(value))}
+        self.known.learn(said[USCC], said[ENTERPRISE], said[_NUMBER])
+
+    def find_faults(self, sheet: CheckedSheet) -> Iterator[tuple[Spot, str]]:
+        reading = _READINGS[self.ledger](self.known)
+        self._rows = {}
+        columns = {
+            name: column.place
+            for name in self.planner.dictionary.attributes
+            if (column := sheet.plan.column_of(target_of(name))) is not None
+        }
+        facts = self.planner.dictionary.attributes
+        for at, row in sheet.taken():
+            cells = Cells(
+                row,
+                {
+                    name: decode(facts[name], str(value))
+                    for name, place in columns.items()
+                    if (value := sheet.values[place][at]) is not None
+                },
+            )
+            found = reading.read(cells)
+            first = next(iter(columns.values()), 0)
+            for name, sentence in cells.faults.items():
+                yield Spot(row, columns.get(name, first)), sentence
+            if found is not None and not cells.faults:
+                self._rows[row] = found
+
+
+class Cells:
+    """The cells of one row, by what they hold; what is wrong with them is gathered.
+
+    Attributes:
+        row: Which row of the sheet, counted from 0.
+        faults: What is wrong, by the cell.
+    """
+
+    def __init__(self, row: int, values: Mapping[str, object]) -> None:
+        self.row, self._values = row, values
+        self.faults: dict[str, str] = {}
+
+    def text(self, name: str) -> str:
+        """Return what a cell says in one line; empty where it says nothing."""
+        return one_line(self.lines(name))
+
+    def lines(self, name: str) -> str:
+        """The same, in as many lines as there are."""
+        value = self._values.get(name)
+        return value if isinstance(value, str) else ""
+
+    def day(self, name: str) -> date | None:
+        value = self._values.get(name)
+        return value if isinstance(value, date) else None
+
+    def needed_day(self, name: str) -> date | None:
+        """Return a day that there must be."""
+        day = self.day(name)
+        if day is None:
+            self.complain(name, "请填写日期")
+        return day
+
+    def needed(self, name: str, sentence: str) -> str:
+        """Return a text that there must be; ``sentence`` is said where there is none."""
+        text = self.text(name)
+        if not text:
+            self.complain(name, sentence)
+        return text
+
+    def complain(self, name: str, sentence: str) -> None:
+        """Say what is wrong with a cell; the first of several complaints stands."""
+        self.faults.setdefault(name, sentence)
+
+    def trying(self, name: str, do: Callable[[], T]) -> T | None:
+        """Return what something comes to; where it is refused, say so at a cell."""
+        try:
+            return do()
+        except BadInput as error:
+            self.complain(name, str(error))
+            return None
+
+
+class _Reading:
+    """Makes rows of a ledger from cells; remembers what came before in the same sheet."""
+
+    def __init__(self, known: Known) -> None:
+        self.known = known
+        self.today = known.rules.today()
+        self._before: dict[tuple[object, ...], int] = {}
+
+    def read(self, cells: Cells) -> Row | None:
+        raise NotImplementedError
+
+    def enterprise(self, cells: Cells) -> Named | None:
+        at = USCC if cells.text(USCC) else ENTERPRISE
+        return cells.trying(at, lambda: self.known.enterprise(cells.text(USCC), cells.text(ENTERPRISE)))
+
+    def is_repeated(self, cells: Cells, at: str, what: str, key: tuple[object, ...]) -> bool:
+        """Whether an earlier row says the same; then that is said."""
+        before = self._before.setdefault(key, cells.row)
+        if before != cells.row:
+            cells.complain(at, f"与第 {before + 1} 行重复：{what}，只能留一行")
+        return before != cells.row
+
+
+class _Cadres(_Reading):
+    def __init__(self, known: Known) -> None:
+        super().__init__(known)
+        names = known.department_names
+        self._there = {(one.name, names.get(one.department_id, ""), one.until) for one in known.cadres}
+
+    def read(self, cells: Cells) -> NewCadre | None:
+        name = cells.needed("name", "请填写姓名")
+        department, until = cells.text("department"), cells.day("until")
+        if department and until is None:
+            cells.trying("department", lambda: self.known.department(department, self.today))
+        same = (name, department, until)
+        if same in self._there:
+            where = f"“{department}”" if department else "这里"
+            cells.complain("name", f"{where}已经登记过“{name}”，没有重复登记；要改的请在“部门和干部”里改")
+        self.is_repeated(cells, "name", "同一单位、同一姓名", same)
+        fields = CadreFields(name, cells.text("duty"), cells.text("phone"))
+        kind = TeamKind(cells.text("team_kind") or TeamKind.GROUP)
+        return NewCadre(fields, department, cells.text("team"), kind, until)
+
+
+class _Charges(_Reading):
+    def __init__(self, known: Known) -> None:
+        super().__init__(known)
+        self._charges: dict[tuple[EnterpriseId, CadreId, str], list[tuple[Charge, int]]] = {}
+
+    def read(self, cells: Cells) -> Charge | None:
+        enterprise, since = self.enterprise(cells), cells.needed_day("since")
+        name = cells.needed("cadre", "请填写干部姓名")
+        post = cells.needed("post", "请填写身份，如包联干部")
+        if enterprise is None or since is None or not name or not post:
+            return None
+        cadre = cells.trying("cadre", lambda: self.known.cadre(name, cells.text("department"), since))
+        if cadre is None or cadre.id is None:
+            return None
+        charge = Charge(
+            enterprise_id=enterprise.id,
+            cadre_id=cadre.id,
+            post=Post(post),
+            since=since,
+            until=cells.day("until"),
+            because=cells.text("because"),
+        )
+        if against := against_charge(charge, cadre):
+            cells.complain("until", against)
+        same = self.known.charges.get((enterprise.id, cadre.id), [])
+        if any(overlap(one, charge) for one in same):
+            said = f"{cadre.name}在这段时间已经是“{enterprise.name}”的{Post(post).word}，没有重复登记"
+            cells.complain("cadre", said)
+        key = (enterprise.id, cadre.id, post)
+        for before, row in self._charges.setdefault(key, []):
+            if overlap(before, charge):
+                cells.complain("cadre", f"与第 {row + 1} 行重复：同一企业、同一干部、同一身份，时间重叠")
+        self._charges[key].append((charge, cells.row))
+        return charge
+
+
+class _Visits(_Reading):
+    def read(self, cells: Cells) -> NewVisit | None:
+        day, way = cells.needed_day("day"), cells.needed("way", "请填写方式，如现场走访")
+        if day is None or not way:
+            return None
+        said = cells.text("state")
+        state = VisitState.PLANNED if said == LATE else VisitState(said or VisitState.DONE)
+        if state is VisitState.DONE and day > self.today:
+            cells.complain("day", f"走访日期 {day.isoformat()} 还没有到；还没去的，状态填“计划”")
+        dropped = cells.text("dropped")
+        if state is VisitState.DROPPED and not dropped:
+            cells.complain("state", "取消的走访，要在“取消的理由”里写明为什么没有去")
+        enterprises = self._enterprises(cells, Way(way))
+        cadres = self._cadres(cells, day)
+        asked = cells.trying("asked", lambda: read_asked(cells.lines("asked"))) or []
+        if asked and (len(enterprises) > 1 or state is not VisitState.DONE):
+            cells.complain("asked", "几户一起座谈的，或还没有去的，提出的问题请填在问题台账里，一户一行")
+        for one in enterprises:
+            self._refuse_twice(cells, one, (day, way, state.value))
+        if not enterprises:
+            return None
+        met = cells.text("met")
+        fields = VisitFields(
+            Way(way),
+            day,
+            tuple(one.id for one in enterprises),
+            tuple(cadres),
+            cells.text("route"),
+            cells.text("place"),
+            met,
+            cells.lines("found"),
+        )
+        raised = [Raised(title, kind, enterprises[0].id, day, raised_by=met) for kind, title in asked]
+        for problem in raised:
+            cells.trying("asked", lambda one=problem: checked(one, max(self.today, day)))  # type: ignore[misc]
+        return NewVisit(fields, state, dropped, tuple(raised))
+
+    def _enterprises(self, cells: Cells, way: Way) -> list[Named]:
+        codes, names = _parts(cells.text(USCC)), _parts(cells.text(ENTERPRISE))
+        if way is not Way.SYMPOSIUM:
+            found = self.enterprise(cells)
+            return [] if found is None else [found]
+        if codes and names and len(codes) != len(names):
+            cells.complain(USCC, f"企业有 {len(names)} 户，信用代码有 {len(codes)} 个，请填成一样多")
+            return []
+        count = max(len(codes), len(names))
+        if not count:
+            cells.complain(ENTERPRISE, "请填写来座谈的企业，几户的用顿号隔开")
+        at, enterprises = USCC if codes else ENTERPRISE, []
+        for code, name in zip(codes or [""] * count, names or [""] * count, strict=True):
+            named = cells.trying(at, lambda code=code, name=name: self.known.enterprise(code, name))  # type: ignore[misc]
+            enterprises += [] if named is None else [named]
+        return enterprises
+
+    def _cadres(self, cells: Cells, day: date) -> Iterator[CadreId]:
+        for part in _parts(cells.text("cadres")):
+            with_unit = _WITH_UNIT.fullmatch(part)
+            name, unit = (with_unit[1], with_unit[2]) if with_unit else (part, "")
+            found = cells.trying("cadres", lambda name=name, unit=unit: self.known.cadre(name, unit, day))  # type: ignore[misc]
+            if found is not None and found.id is not None:
+                yield found.id
+
+    def _refuse_twice(self, cells: Cells, one: Named, of: tuple[date, str, str]) -> None:
+        day, way, state = of
+        at = "day"
+        if (one.id, day, way, state) in self.known.visits:
+            word = f"{VisitState(state).word}的{Way(way).word}"
+            cells.complain(at, f"“{one.name}”在 {day.isoformat()} 已有一次{word}，没有重复登记")
+        self.is_repeated(cells, at, "同一企业、同一天、同一方式", (one.id, *of))
+
+
+class _Problems(_Reading):
+    def read(self, cells: Cells) -> NewProblem | None:
+        enterprise, day = self.enterprise(cells), cells.needed_day("raised_on")
+        title = cells.needed("title", "请填写问题是什么")
+        kind = cells.needed("kind", "请填写问题类别，如融资")
+        source = cells.needed("source", "请填写来源，如走访、热线")
+        if enterprise is None or day is None or not (title and kind and source):
+            return None
+        if day > self.today:
+            cells.complain("raised_on", f"提出日期 {day.isoformat()} 还没有到，请改成实际提出的日期")
+        there = self.known.problems.get((enterprise.id, day, title), "")
+        raised = Raised(
+            title,
+            kind,
+            enterprise.id,
+            day,
+            cells.lines("detail"),
+            Source(source),
+            Matter(cells.text("matter") or Matter.PROBLEM),
+            cells.text("raised_by"),
+            cells.text("phone"),
+            self._grade(cells),
+            number=self._number(cells, day, there),
+        )
+        cells.trying("title", lambda: checked(raised, max(self.today, day)))
+        handed = self._handed(cells)
+        self._refuse_under_way(cells, raised.grade, is_handed=any(handed))
+        if there:
+            cells.complain("title", f"这户企业 {day.isoformat()} 提出的这件问题已经登记，编号 {there}")
+        self.is_repeated(cells, "title", "同一企业、同一天、同一问题", (enterprise.id, day, title))
+        return NewProblem(raised, *handed)
+
+    def _grade(self, cells: Cells) -> str:
+        title = cells.text("grade")
+        if not title:
+            return ORDINARY
+        road = self.known.roads.get(title)
+        if road is None:
+            cells.complain("grade", f"没有办理程序“{title}”，可填：{'、'.join(self.known.roads)}")
+        return ORDINARY if road is None else road.id
+
+    def _number(self, cells: Cells, day: date, there: str) -> str:
+        """Return the number that a problem brings along; ``there`` is that of the same one."""
+        number = cells.text(_NUMBER)
+        if number == there:
+            return number
+        if number and not is_number(number, day.year):
+            cells.complain(
+                _NUMBER, f"编号应写如 {day.year}-0007，年份和提出的日期一致；或清空这一格，由程序编号"
+            )
+        elif number and self.known.is_taken(number):
+            cells.complain(_NUMBER, f"编号 {number} 已经是另一件问题的；不是同一件的，清空这一格，由程序编号")
+        elif number:
+            self.is_repeated(cells, _NUMBER, "同一编号", (number,))
+        return number
+
+    def _handed(self, cells: Cells) -> tuple[DepartmentId | None, CadreId | None]:
+        """Return to whom it was handed: a department, one of its people, or somebody by themselves."""
+        said = cells.text("handler")
+        if not said:
+            return None, None
+        department = cells.trying("handler", lambda: self.known.department(said, self.today))
+        if department is not None or cells.faults.get("handler"):
+            return department, None
+        unit, _, name = said.rpartition(" ")
+        if unit:
+            department = cells.trying("handler", lambda: self.known.department(unit, self.today))
+        if unit and department is None:
+            cells.complain("handler", f"没有登记过部门“{unit}”，先在“部门和干部”里登记，或改成登记的名称")
+            return None, None
+        if not unit and all(one.name != name for one in self.known.cadres):
+            cells.complain(
+                "handler", f"没有登记过部门或干部“{said}”，先在“部门和干部”里登记，或改成登记的名称"
+            )
+            return None, None
+        cadre = cells.trying("handler", lambda: self.known.cadre(name, unit, self.today))
+        return department, None if cadre is None or cadre.id is None else cadre.id
+
+    def _refuse_under_way(self, cells: Cells, grade: str, *, is_handed: bool) -> None:
+        """Refuse what has gone further elsewhere: here it would begin anew, and count as open."""
+        said = cells.text("state")
+        road = next(one for one in self.known.roads.values() if one.id == grade)
+        first, second = (one.title for one in road.way[:2])
+        if said and said != (second if is_handed else first):
+            cells.complain(
+                "state",
+                f"状态写着“{said}”。导入的问题从“{first}”办起，写了承办的从“{second}”办起："
+                "已经办结的请不导入这一行；要从头办的，清空这一格",
+            )
+
+
+_READINGS: Final[Mapping[Ledger, type[_Reading]]] = {
+    Ledger.CADRES: _Cadres,
+    Ledger.CHARGES: _Charges,
+    Ledger.VISITS: _Visits,
+    Ledger.PROBLEMS: _Problems,
+}
+
+
+def _parts(text: str) -> list[str]:
+    """Return several things that stand in one cell."""
+    return [part for each in _SEVERAL.split(text) if (part := one_line(each))]

@@ -1,0 +1,198 @@
+"""What a sheet of each ledger has in its columns: those that its list is exported with."""
+
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import Final
+
+from domain.enterprises.dictionary import Dictionary, Fact, FactKind, TextCheck
+from domain.exchange.intake.forms import Form
+from domain.exchange.intake.rows import EXAMPLE_ROW
+from domain.exchange.intake.targets import USCC_LABEL, Choice, Place, Target
+from domain.outreach.entities import Post, TeamKind, VisitState, Way
+from domain.outreach.importing import Ledger
+from domain.outreach.problem_entities import KINDS, Matter, Source
+from domain.outreach.problems.raising import LONGEST
+
+ENTERPRISE, USCC = "enterprise", "uscc"
+LATE: Final = "late"
+"""How a list calls a plan whose day has passed."""
+LATE_WORD: Final = "该去未去"
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerForm(Form):
+    """A sheet of a ledger.
+
+    Attributes:
+        ledger: Which.
+        key, title, row: See `Form`.
+        facts: Its columns, from left to right.
+        required: Which of them there must be; of several in one any.
+        notes: How it is filled in, each a sentence.
+    """
+
+    ledger: Ledger
+    key: str
+    title: str
+    row: str
+    facts: tuple[Fact, ...]
+    required: tuple[tuple[str, ...], ...]
+    notes: tuple[str, ...]
+
+    @property
+    def dictionary(self) -> Dictionary:
+        """Its columns as what `Planner` reads by."""
+        return Dictionary({fact.name: fact for fact in self.facts}, {}, {})
+
+    def choices(self, dictionary: Dictionary, kind: str) -> list[Choice]:
+        return [
+            Choice(target_of(fact.name), self.title, (fact.label,), fact)
+            for fact in dictionary.attributes.values()
+        ]
+
+    def lacking(self, targets: Collection[Target], kind: str) -> Iterator[str]:
+        labels = {fact.name: fact.label for fact in self.facts}
+        for names in self.required:
+            if not any(target_of(name) in targets for name in names):
+                words = "”或“".join(labels[name] for name in names)
+                yield f"还没有一列对应“{words}”；文件里没有的，先在文件里加上这一列"
+
+
+def target_of(name: str) -> Target:
+    """Return what a column of a ledger holds."""
+    return Target(Place.ATTRIBUTE, name)
+
+
+@cache
+def form_of(ledger: Ledger) -> LedgerForm:
+    """Return how sheets of a ledger are read."""
+    return _FORMS[ledger]
+
+
+def _text(name: str, label: str, hint: str = "", example: str = "", *, is_long: bool = False) -> Fact:
+    return Fact(name, label, FactKind.TEXT, hint=hint, is_long=is_long, example=example)
+
+
+def _day(name: str, label: str, hint: str = "") -> Fact:
+    return Fact(name, label, FactKind.DATE, hint=hint, example="2022-05-16")
+
+
+def _choice(name: str, label: str, choices: Mapping[str, str], hint: str = "") -> Fact:
+    return Fact(name, label, FactKind.CHOICE, choices=choices, hint=hint)
+
+
+def _phone(hint: str = "") -> Fact:
+    check = TextCheck.PHONE
+    return Fact(
+        "phone", "电话", FactKind.TEXT, is_personal=True, check=check, hint=hint, example="13803710000"
+    )
+
+
+_NAME: Final = _text(ENTERPRISE, "企业", "企业库里的全称；有信用代码的可以不填", "示例有限公司")
+_CODE: Final = _text(USCC, USCC_LABEL, "18 位；不填的按企业全称对应", EXAMPLE_ROW)
+_UNIT: Final = _text("department", "单位", "两位干部同名时，靠单位区分", "区金融服务局")
+_BY_NAME: Final = "企业按统一社会信用代码对应；没有代码的，按企业库里的全称，一字不差。"
+_DAYS: Final = "日期写作 2022-05-01、2022.5.1 或 20220501。"
+_IN_LEDGER: Final = "台账里已有的、两行一样的，导入时都会指出来，不会重复登记。"
+
+_CADRES: Final = LedgerForm(
+    Ledger.CADRES,
+    "ledger.cadres",
+    "干部",
+    "一位干部",
+    (
+        _text("name", "姓名", example=EXAMPLE_ROW),
+        _text("duty", "职务", example="副局长"),
+        _text("department", "单位", "还没有登记的单位，导入时一并登记", "区金融服务局"),
+        _text("team", "工作组", "还没有登记的工作组，导入时一并登记", "第一工作组"),
+        _choice("team_kind", "工作组种类", {one.value: one.word for one in TeamKind}, "新登记的工作组才用到"),
+        _phone(),
+        _day("until", "离任", "已经离任的，从哪天起；在任的不填"),
+    ),
+    (("name",),),
+    ("一位干部一行。单位、工作组还没有登记的，导入时一并登记。", _DAYS, _IN_LEDGER),
+)
+_CHARGES: Final = LedgerForm(
+    Ledger.CHARGES,
+    "ledger.charges",
+    "包联台账",
+    "一项包联",
+    (
+        _NAME,
+        _CODE,
+        _text("cadre", "干部", "先登记或导入干部", "李强"),
+        _UNIT,
+        _choice("post", "身份", {one.value: one.word for one in Post}),
+        _day("since", "起"),
+        _day("until", "止", "还在包联的不填"),
+        _text("because", "缘由", "写了止的日期，要写缘由", "工作调动"),
+    ),
+    ((ENTERPRISE, USCC), ("cadre",), ("post",), ("since",)),
+    ("一户企业、一位干部、一种身份一行。还在包联的，“止”不填。", _BY_NAME, _DAYS, _IN_LEDGER),
+)
+_VISITS: Final = LedgerForm(
+    Ledger.VISITS,
+    "ledger.visits",
+    "走访台账",
+    "一次走访",
+    (
+        _day("day", "日期"),
+        _text(ENTERPRISE, "企业", "座谈会有几户的，用顿号隔开", "示例有限公司"),
+        _text(USCC, USCC_LABEL, "18 位；几户的用顿号隔开；不填的按企业全称对应", EXAMPLE_ROW),
+        _choice("way", "方式", {one.value: one.word for one in Way}),
+        _choice(
+            "state",
+            "状态",
+            {**{one.value: one.word for one in VisitState}, LATE: LATE_WORD},
+            "不填的算已走访",
+        ),
+        _text("cadres", "走访人", "几位的用顿号隔开；同名的写作：李强（区金融服务局）", "李强、张敏"),
+        _text("found", "了解的情况", example="开工正常", is_long=True),
+        _text(
+            "asked",
+            "提出的问题",
+            f"每行一件，先写类别，空一格再写问题；类别有{'、'.join(KINDS)}",
+            "融资 贷款到期，续贷缺担保",
+            is_long=True,
+        ),
+        _text("route", "路线", example="北区"),
+        _text("met", "接待人", example="刘总"),
+        _text("place", "地点"),
+        _text("dropped", "取消的理由", "状态是“取消”的要写"),
+    ),
+    (("day",), (ENTERPRISE, USCC), ("way",)),
+    (
+        "一次走访一行；座谈会有几户企业的也是一行，企业用顿号隔开。",
+        "还没有去的，状态填“计划”。提出的问题一格里可以写几行，每行一件，导入后进入问题台账。",
+        *(_BY_NAME, _DAYS, _IN_LEDGER),
+    ),
+)
+_PROBLEMS: Final = LedgerForm(
+    Ledger.PROBLEMS,
+    "ledger.problems",
+    "问题台账",
+    "一件问题",
+    (
+        _text("number", "编号", "如 2022-0007；不填的由程序编号"),
+        _NAME,
+        _CODE,
+        _text("title", "问题", f"一句话，最长 {LONGEST} 个字", "贷款到期，续贷缺担保"),
+        _text("kind", "类别", f"如{'、'.join(KINDS)}", "融资"),
+        _text("state", "状态", "只导入还没有办的：待转办，或已经转办的"),
+        _text("handler", "承办", "已经转办的部门、干部；还没有转办的不填", "区金融服务局"),
+        _day("raised_on", "提出"),
+        _choice("source", "来源", {one.value: one.word for one in Source}),
+        _text("detail", "详细情况", is_long=True),
+        _choice("matter", "事类", {one.value: one.word for one in Matter}, "不填的是“问题”"),
+        _text("grade", "办理程序", "如：疑难问题；不填的按一般问题办"),
+        _text("raised_by", "企业联系人", example="刘总"),
+        _phone("企业联系人的"),
+    ),
+    ((ENTERPRISE, USCC), ("title",), ("kind",), ("raised_on",), ("source",)),
+    (
+        "一件问题一行。导入的问题从登记、转办开始办；已经办结销号的，请不要填在这里。",
+        *(_BY_NAME, _DAYS, _IN_LEDGER),
+    ),
+)
+_FORMS: Final = {form.ledger: form for form in (_CADRES, _CHARGES, _VISITS, _PROBLEMS)}

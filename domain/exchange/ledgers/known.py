@@ -1,0 +1,187 @@
+"""What rows of a ledger are held against: enterprises, cadres, and what the ledger has already."""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any, NamedTuple
+
+from sqlmodel import Session, col, select
+
+from domain.enterprises.codes import check_uscc
+from domain.enterprises.entities import Enterprise
+from domain.enterprises.identity import standing_for, stood_for_by
+from domain.outreach.entities import Cadre, Charge, Department, Team, Visit, VisitEnterprise
+from domain.outreach.problem_entities import ProblemRow
+from domain.outreach.problems.rules import Rules
+from domain.roads.road import Road
+from domain.store.engine import Store
+from domain.store.sql import among
+from domain.values.errors import BadInput
+from domain.values.ids import CadreId, DepartmentId, EnterpriseId
+
+
+class Named(NamedTuple):
+    """An enterprise of the register."""
+
+    id: EnterpriseId
+    name: str
+
+
+@dataclass
+class Known:
+    """What was looked up so far.
+
+    Attributes:
+        rules: By which problems are taken along.
+        roads: On which problems may begin today, by what they are called.
+    """
+
+    store: Store
+    rules: Rules
+    cadres: list[Cadre] = field(default_factory=list)
+    departments: list[Department] = field(default_factory=list)
+    teams: list[Team] = field(default_factory=list)
+    roads: dict[str, Road] = field(default_factory=dict)
+    visits: set[tuple[EnterpriseId, date, str, str]] = field(default_factory=set)
+    """Enterprise, day, way and state of those that there are."""
+    charges: dict[tuple[EnterpriseId, CadreId], list[Charge]] = field(default_factory=dict)
+    problems: dict[tuple[EnterpriseId, date, str], str] = field(default_factory=dict)
+    """Numbers by enterprise, day and title."""
+    _by_code: dict[str, Named] = field(default_factory=dict)
+    _by_name: dict[str, list[Named]] = field(default_factory=dict)
+    _numbers: dict[str, bool] = field(default_factory=dict)
+    _learnt: set[EnterpriseId] = field(default_factory=set)
+
+    def __post_init__(self) -> None:
+        with self.store.read() as session:
+            self.cadres = list(session.exec(select(Cadre)))
+            self.departments = list(session.exec(select(Department)))
+            self.teams = list(session.exec(select(Team)))
+            found = self.rules.roads_in(session).begun_on(self.rules.today())
+        self.roads = {road.title: road for road in found.values()}
+
+    @property
+    def department_names(self) -> dict[int | None, str]:
+        return {one.id: one.name for one in self.departments}
+
+    def learn(self, codes: Iterable[str], names: Iterable[str], numbers: Iterable[str] = ()) -> None:
+        """Look up enterprises by code and by name, and what the ledgers have of them; numbers of problems."""
+        wanted = {code for code in map(_standard, codes) if code} - self._by_code.keys()
+        others = {*names} - self._by_name.keys()
+        with self.store.read() as session:
+            rows = session.exec(
+                select(Enterprise.id, Enterprise.name, Enterprise.uscc, Enterprise.deleted_at).where(
+                    among(col(Enterprise.uscc), wanted) | among(col(Enterprise.name), others)
+                )
+            ).all()
+            now = standing_for(session, {EnterpriseId(id_) for id_, *_ in rows if id_ is not None})
+            stand = {*now.values()}
+            query = select(Enterprise.id, Enterprise.name).where(among(col(Enterprise.id), stand))
+            named = {EnterpriseId(id_): name for id_, name in session.exec(query) if id_ is not None}
+            for id_, name, code, deleted_at in sorted(rows, key=lambda one: one[3] is None):
+                stands = None if id_ is None else now.get(EnterpriseId(id_))
+                if stands is None:
+                    continue
+                # A code stays who it was, whatever record stands for it now; a name is taken at its word.
+                self._by_code[code] = Named(stands, named[stands])
+                if deleted_at is None and name in others:
+                    self._by_name.setdefault(name, []).append(Named(stands, name))
+            for name in others:
+                self._by_name.setdefault(name, [])
+            self._learn_ledgers(session, {*stand} - self._learnt)
+            for number in {*numbers} - self._numbers.keys():
+                there = session.exec(select(ProblemRow.id).where(ProblemRow.number == number)).first()
+                self._numbers[number] = there is not None
+
+    def enterprise(self, code: str, name: str) -> Named:
+        """Return an enterprise of the register.
+
+        Raises:
+            BadInput: There is none, there are several of that name, or code and name are of different ones.
+        """
+        if code:
+            found = self._by_code.get(check_uscc(code))
+            if found is None:
+                raise BadInput("企业库里没有这个统一社会信用代码，请核对，或先登记这户企业")
+            if name and name != found.name:
+                raise BadInput(
+                    f"这个信用代码是“{found.name}”的，企业一栏写的却是“{name}”，请核对；确是这一户的，清空企业一栏"
+                )
+            return found
+        if not name:
+            raise BadInput("请填写企业的全称，或统一社会信用代码")
+        of_name = self._by_name.get(name, [])
+        if not of_name:
+            raise BadInput(f"企业库里没有叫“{name}”的企业：请改成库里的全称，或填统一社会信用代码")
+        if len(of_name) > 1:
+            raise BadInput(f"企业库里有 {len(of_name)} 户叫“{name}”，请填统一社会信用代码")
+        return of_name[0]
+
+    def cadre(self, name: str, department: str, day: date) -> Cadre:
+        """Return the cadre of a name, who is there on a day.
+
+        Raises:
+            BadInput: There is none, they have left by then, or there are several.
+        """
+        names = self.department_names
+        found = [
+            one
+            for one in self.cadres
+            if one.name == name and department in ("", names.get(one.department_id, ""))
+        ]
+        who = f"{department}的{name}" if department else name
+        if not found:
+            raise BadInput(f"没有登记过干部“{who}”，先在“部门和干部”里登记或导入，或改成登记的姓名")
+        there = [one for one in found if one.until is None or one.until > day]
+        if not there:
+            gone = max(one.until for one in found if one.until is not None)
+            raise BadInput(f"{who}从 {gone.isoformat()} 起不再包联企业，请换人，或改日期")
+        if len(there) > 1:
+            units = "、".join(names.get(one.department_id, "") or "未填单位" for one in there)
+            raise BadInput(f"有 {len(there)} 位干部叫“{name}”（{units}），请写明单位")
+        return there[0]
+
+    def department(self, name: str, day: date) -> DepartmentId | None:
+        """Return the department of a name; None where there is none.
+
+        Raises:
+            BadInput: It has ended by then.
+        """
+        found = [one for one in self.departments if one.name == name]
+        there = next((one for one in found if one.until is None or one.until > day), None)
+        if found and there is None:
+            gone = max(one.until for one in found if one.until is not None)
+            raise BadInput(f"部门“{name}”从 {gone.isoformat()} 起已停用，请改成现在的部门")
+        return None if there is None or there.id is None else DepartmentId(there.id)
+
+    def is_taken(self, number: str) -> bool:
+        """Whether a problem has this number."""
+        return self._numbers.get(number, False)
+
+    def _learn_ledgers(self, session: Session, ids: Collection[EnterpriseId]) -> None:
+        records = stood_for_by(session, ids)
+        now = standing_for(session, records)
+        self._learnt |= {*ids}
+        at: Any = Visit
+        there: Any = VisitEnterprise
+        rows = session.exec(
+            select(there.enterprise_id, at.day, at.way, at.state)
+            .join(Visit, at.id == there.visit_id)
+            .where(among(there.enterprise_id, records), at.deleted_at.is_(None))
+        )
+        self.visits |= {(now.get(id_, id_), day, way, state) for id_, day, way, state in rows}
+        for row in session.exec(select(Charge).where(among(col(Charge.enterprise_id), records))):
+            assert row.enterprise_id is not None
+            owner = now.get(row.enterprise_id, row.enterprise_id)
+            self.charges.setdefault((owner, row.cadre_id), []).append(row)
+        of: Any = ProblemRow
+        query = select(of.enterprise_id, of.raised_on, of.title, of.number)
+        for id_, day, title, number in session.exec(query.where(among(of.enterprise_id, records))):
+            self.problems[now.get(id_, id_), day, title] = number
+
+
+def _standard(code: str) -> str:
+    try:
+        return check_uscc(code)
+    except BadInput:
+        return ""

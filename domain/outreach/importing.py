@@ -1,0 +1,354 @@
+"""Rows of ledgers kept elsewhere, taken in as one act; and that act taken back, be it days later."""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from enum import StrEnum
+from typing import Any, Final
+
+from sqlmodel import Session, col, select
+
+from domain.enterprises.importing.entities import ImportAct
+from domain.enterprises.importing.undoing import Undone
+from domain.outreach import charges, people, visits
+from domain.outreach.entities import Cadre, Charge, Department, Team, TeamKind, Visit, VisitCadre, VisitState
+from domain.outreach.people import CadreFields, DepartmentFields, TeamFields
+from domain.outreach.problem_entities import ProblemRow, ProblemStep, Source
+from domain.outreach.problems.raising import Raised, raise_in
+from domain.outreach.problems.reading import name_of, read_problems
+from domain.outreach.problems.rules import Rules
+from domain.outreach.problems.stepping import Doing, Given, turn_of
+from domain.outreach.problems.turning import write_turn
+from domain.outreach.visits import SeenVisit, VisitFields
+from domain.roads.walking import Move
+from domain.store.acts import Act, Action
+from domain.store.audit import AuditEntry
+from domain.store.engine import Seat
+from domain.store.sql import among
+from domain.store.tables import Kind, Subject
+from domain.values.errors import BadInput, NotFound
+from domain.values.ids import CadreId, DepartmentId, ImportId, ProblemId, TeamId, VisitId
+from domain.values.progress import Progress, Reporter
+from domain.values.texts import safe_text
+from domain.values.uids import new_uid
+
+
+class Ledger(StrEnum):
+    """A ledger that rows are taken into. The values are written into the store."""
+
+    CADRES = "cadres"
+    CHARGES = "charges"
+    VISITS = "visits"
+    PROBLEMS = "problems"
+
+    @property
+    def word(self) -> str:
+        return _WORDS[self]
+
+    @property
+    def unit(self) -> str:
+        """What its rows are counted in."""
+        return _UNITS[self]
+
+    @property
+    def action(self) -> Action:
+        """Whose act taking rows in is: the same as that of entering one."""
+        return _ACTIONS[self]
+
+
+_WORDS: Final = {
+    Ledger.CADRES: "干部",
+    Ledger.CHARGES: "包联",
+    Ledger.VISITS: "走访",
+    Ledger.PROBLEMS: "问题",
+}
+_UNITS: Final = {Ledger.CADRES: "人", Ledger.CHARGES: "项", Ledger.VISITS: "次", Ledger.PROBLEMS: "件"}
+_ACTIONS: Final = {
+    Ledger.CADRES: Action.CADRE_CHANGE,
+    Ledger.CHARGES: Action.CHARGE_CHANGE,
+    Ledger.VISITS: Action.VISIT_RECORD,
+    Ledger.PROBLEMS: Action.PROBLEM_RAISE,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class NewCadre:
+    """A cadre; a department and a team that are not there yet are entered along.
+
+    Attributes:
+        until: The first day on which they are gone.
+    """
+
+    fields: CadreFields
+    department: str = ""
+    team: str = ""
+    team_kind: TeamKind = TeamKind.GROUP
+    until: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class NewVisit:
+    """A visit with what was asked for at it; ``dropped`` is why it did not take place."""
+
+    fields: VisitFields
+    state: VisitState = VisitState.DONE
+    dropped: str = ""
+    asked: tuple[Raised, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class NewProblem:
+    """A problem, and to whom it was handed; to nobody where both are None."""
+
+    raised: Raised
+    department_id: DepartmentId | None = None
+    cadre_id: CadreId | None = None
+
+
+Row = NewCadre | Charge | NewVisit | NewProblem
+
+
+@dataclass(frozen=True, slots=True)
+class TakenIn:
+    """What taking rows in came to: how many, by the id of its `ImportAct`."""
+
+    id: ImportId
+    ledger: Ledger
+    added: int
+
+
+def take_in(
+    seat: Seat, ledger: Ledger, rows: Sequence[Row], rules: Rules, *, source: str, reporter: Reporter
+) -> TakenIn:
+    """Take rows into a ledger, all of them or none; `take_back` takes it back.
+
+    Each is entered as it would be by itself, by the same rules.
+
+    Args:
+        seat: Who does it.
+        ledger: Into which.
+        rows: Of its kind.
+        rules: By which problems are taken along.
+        source: Where they come from, as the list of imports names it.
+        reporter: Told row by row.
+
+    Raises:
+        DomainError: One of them cannot be; it says which and why.
+        Cancelled: The user stopped it.
+    """
+    source = safe_text(source)
+    with seat.act(ledger.action) as act:
+        kept = ImportAct(
+            at=act.at,
+            actor=act.who.name,
+            source=source,
+            ledger=ledger.value,
+            added=len(rows),
+            changed=0,
+            skipped=0,
+        )
+        act.session.add(kept)
+        act.session.flush()
+        assert kept.id is not None
+        act.note(Subject(Kind.IMPORT, kept.id), f"从{source}导入{ledger.word} {len(rows):,} {ledger.unit}")
+        act.import_id = kept.id
+        enter = _Entering(act, rules, kept.id).enter
+        for done, row in enumerate(rows):
+            reporter.step(Progress(done, len(rows)))
+            enter(row)
+        return TakenIn(kept.id, ledger, len(rows))
+
+
+class _Entering:
+    """Enters rows within one act."""
+
+    def __init__(self, act: Act, rules: Rules, import_id: ImportId) -> None:
+        self._act, self._rules, self._import_id = act, rules, import_id
+        self._now = rules.now(act.session, act.who)
+
+    def enter(self, row: Row) -> None:
+        match row:
+            case NewCadre():
+                self._enter_cadre(row)
+            case Charge():
+                charges.enter_in(self._act, row)
+            case NewVisit(fields, state, dropped, asked):
+                id_ = visits.enter_in(self._act, fields, state, self._rules, dropped)
+                for one in asked:
+                    self._raise(replace(one, visit_id=id_, source=Source.VISIT))
+            case NewProblem(raised, department_id, cadre_id):
+                problem_id = self._raise(raised)
+                if department_id is not None or cadre_id is not None:
+                    self._hand(problem_id, Given(department_id=department_id, cadre_id=cadre_id))
+
+    def _enter_cadre(self, row: NewCadre) -> None:
+        department = team = None
+        if row.department:
+            department = self._there(Department, row.department, DepartmentFields(row.department))
+        if row.team:
+            team = self._there(Team, row.team, TeamFields(row.team, row.team_kind))
+        fields = replace(
+            row.fields,
+            department_id=None if department is None else DepartmentId(department),
+            team_id=None if team is None else TeamId(team),
+        )
+        people.enter_in(self._act, fields, row.until)
+
+    def _there(self, kind: Any, name: str, fields: DepartmentFields | TeamFields) -> int:
+        """Return the one of this name that there is, entered now where there is none."""
+        found = self._act.session.exec(select(kind.id).where(kind.name == name, kind.until.is_(None))).first()
+        return people.enter_in(self._act, fields) if found is None else int(found)
+
+    def _raise(self, raised: Raised) -> ProblemId:
+        return raise_in(self._act, replace(raised, import_id=self._import_id), self._rules)
+
+    def _hand(self, id_: ProblemId, given: Given) -> None:
+        session = self._act.session
+        [problem] = read_problems(session, [id_], self._rules.roads_in(session))
+        first = Doing(Move.ONWARD, problem.road.way[0].id)
+        write_turn(self._act, turn_of(self._act, problem, first, given, self._now), self._now.day, new_uid())
+
+
+def take_back(seat: Seat, id_: ImportId) -> Undone:
+    """Take an import into a ledger back: what it entered is gone again.
+
+    What somebody has gone on with since stays, and is told.
+
+    Raises:
+        BadInput: It was taken back already.
+        NotFound: There is no such import.
+    """
+    with seat.read() as session:
+        ledger = _ledger_of(session, id_)
+    with seat.act(ledger.action) as act:
+        row = act.session.get_one(ImportAct, id_)
+        if row.undone_at is not None:
+            raise BadInput(f"“{row.source}”的这次导入已经撤销过了")
+        # First: only with an import that was taken back the store lets problems go.
+        row.undone_at, row.undone_by = act.at, act.who.name
+        act.session.add(row)
+        act.session.flush()
+        undone = Undone(unit=ledger.unit)
+        _Leaving(act, id_, undone).leave()
+        kept = f"，{undone.left} {ledger.unit}没有动" if undone.left else ""
+        act.note(Subject(Kind.IMPORT, id_), f"撤销“{row.source}”的导入：删去 {undone.deleted:,} 条{kept}")
+        return undone
+
+
+def _ledger_of(session: Session, id_: ImportId) -> Ledger:
+    row = session.get(ImportAct, id_)
+    if row is None or row.ledger is None:
+        raise NotFound("没有这次导入的记录")
+    return Ledger(row.ledger)
+
+
+class _Leaving:
+    """Has go what an import entered, as far as nobody has gone on with it."""
+
+    def __init__(self, act: Act, id_: ImportId, undone: Undone) -> None:
+        self._act, self._id, self._undone = act, id_, undone
+
+    def leave(self) -> None:
+        # What hangs on something goes before it.
+        for kind, leave in (
+            (Kind.PROBLEM, self._problem),
+            (Kind.VISIT, self._visit),
+            (Kind.CHARGE, self._charge),
+            (Kind.CADRE, self._cadre),
+            (Kind.TEAM, self._team),
+            (Kind.DEPARTMENT, self._department),
+        ):
+            for id_ in self._untouched(kind):
+                leave(id_)
+
+    def _untouched(self, kind: Kind) -> Iterator[int]:
+        """Yield what of a kind was entered and nothing was done with since; the rest is told."""
+        entries = select(AuditEntry.subject_id).where(AuditEntry.kind == kind)
+        entered = self._act.session.exec(
+            entries.where(AuditEntry.import_id == self._id).order_by(col(AuditEntry.id)).distinct()
+        ).all()
+        ids = [id_ for id_ in dict.fromkeys(entered) if id_ is not None]
+        later = entries.where(
+            among(col(AuditEntry.subject_id), ids),
+            col(AuditEntry.import_id).is_distinct_from(self._id),
+            AuditEntry.action != Action.STORE_BASELINE,
+        )
+        touched = {*self._act.session.exec(later)}
+        for id_ in ids:
+            if id_ in touched:
+                self._stay(f"{self._name(kind, id_)}导入后又有变化，没有删去")
+            else:
+                yield id_
+
+    def _problem(self, id_: int) -> None:
+        session = self._act.session
+        row = session.get_one(ProblemRow, id_)
+        name = name_of(row)
+        steps = session.exec(select(ProblemStep).where(ProblemStep.problem_id == id_)).all()
+        session.delete(row)
+        session.flush()
+        self._delete(Subject(Kind.PROBLEM, id_), name, *steps, action=Action.PROBLEM_UNDO)
+
+    def _visit(self, id_: int) -> None:
+        row = self._act.session.get_one(Visit, id_)
+        try:
+            visits.delete_in(self._act, [SeenVisit(VisitId(id_), row.version)])
+        except BadInput as error:
+            self._stay(str(error))
+        else:
+            self._undone.deleted += 1
+
+    def _charge(self, id_: int) -> None:
+        row = self._act.session.get_one(Charge, id_)
+        self._delete(Subject(Kind.CHARGE, id_), self._name(Kind.CHARGE, id_), row)
+
+    def _cadre(self, id_: int) -> None:
+        self._unless_needed(
+            Kind.CADRE, Cadre, id_, (Charge.cadre_id, VisitCadre.cadre_id, ProblemRow.cadre_id)
+        )
+
+    def _team(self, id_: int) -> None:
+        self._unless_needed(Kind.TEAM, Team, id_, (Cadre.team_id,))
+
+    def _department(self, id_: int) -> None:
+        self._unless_needed(Kind.DEPARTMENT, Department, id_, (Cadre.department_id, ProblemRow.department_id))
+
+    def _unless_needed(self, kind: Kind, table: type[Any], id_: int, needed_by: Sequence[Any]) -> None:
+        session = self._act.session
+        name = self._name(kind, id_)
+        if any(session.exec(select(column).where(column == id_).limit(1)).first() for column in needed_by):
+            self._stay(f"{name}已经用到，没有删去")
+        else:
+            self._delete(Subject(kind, id_), name, session.get_one(table, id_))
+
+    def _delete(self, subject: Subject, name: str, *rows: Any, action: Action | None = None) -> None:
+        for row in rows:
+            self._act.session.delete(row)
+        self._act.note(subject, f"撤销导入，删去{name}", action=action)
+        self._undone.deleted += 1
+
+    def _stay(self, sentence: str) -> None:
+        self._undone.leave(sentence)
+
+    def _name(self, kind: Kind, id_: int) -> str:
+        return _NAMES[kind](self._act.session, id_)
+
+
+def _charge_name(session: Session, id_: int) -> str:
+    row = session.get(Charge, id_)
+    cadre = None if row is None else session.get(Cadre, row.cadre_id)
+    return "这项包联" if row is None or cadre is None else f"{cadre.name}从 {row.since.isoformat()} 起的包联"
+
+
+def _visit_name(session: Session, id_: int) -> str:
+    return f"{session.get_one(Visit, id_).day.isoformat()} 的走访"
+
+
+_NAMES: Final[dict[Kind, Callable[[Session, int], str]]] = {
+    Kind.PROBLEM: lambda session, id_: name_of(session.get_one(ProblemRow, id_)),
+    Kind.VISIT: _visit_name,
+    Kind.CHARGE: _charge_name,
+    Kind.CADRE: lambda session, id_: f"干部“{session.get_one(Cadre, id_).name}”",
+    Kind.TEAM: lambda session, id_: f"工作组“{session.get_one(Team, id_).name}”",
+    Kind.DEPARTMENT: lambda session, id_: f"部门“{session.get_one(Department, id_).name}”",
+}

@@ -1,0 +1,425 @@
+"""Projects as lists show them, and one as its page does."""
+
+import json
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlmodel import Session, col, func, or_, select
+
+from domain.enterprises.dictionary import Dictionary
+from domain.enterprises.entities import Enterprise, EnterpriseRow
+from domain.enterprises.facts import Row, uid_of
+from domain.enterprises.identity import stood_for_by
+from domain.enterprises.queries import iterate_facts
+from domain.office.calendar.working_days import Days
+from domain.outreach.charges import InCharge, in_charge_of_project
+from domain.outreach.entities import Department, Team
+from domain.outreach.problem_entities import Ended, ProblemRow
+from domain.outreach.problems.listing import ListedProblem, ProblemFilter, list_problems, names_of
+from domain.outreach.problems.reading import Light, light_on
+from domain.outreach.problems.rules import Rules
+from domain.outreach.project_entities import (
+    Permit,
+    Project,
+    ProjectEnd,
+    ProjectEnterprise,
+    ProjectMonth,
+    ProjectStage,
+    ProjectYear,
+)
+from domain.outreach.projects.keeping import ROWS, ProjectFields, SeenProject, owners_of, project_there
+from domain.outreach.projects.progress import Month, Stage, entered
+from domain.store.problems import as_stored
+from domain.store.sql import among
+from domain.values.ids import AttachmentId, EnterpriseId, PermitId, ProjectId
+from domain.values.money import NO_MONEY, Fen
+
+
+@dataclass(frozen=True, slots=True)
+class ProjectFilter:
+    """Which projects are asked for; what is left out does not matter.
+
+    Attributes:
+        words: Each of them stands in the number, the name, or an enterprise's name.
+        most: How many are listed; None for all.
+    """
+
+    is_open: bool | None = None
+    enterprise_id: EnterpriseId | None = None
+    ids: Sequence[ProjectId] | None = None
+    words: Sequence[str] = ()
+    most: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Invested:
+    """What was invested: of a year up to a day, of its plan, and in all.
+
+    Attributes:
+        plan: Of the year; None where none is entered.
+    """
+
+    this_year: Fen = NO_MONEY
+    plan: Fen | None = None
+    in_all: Fen = NO_MONEY
+
+
+@dataclass(frozen=True, slots=True)
+class ListedProject:
+    """A project as lists show it.
+
+    Attributes:
+        enterprises: The records that stand now for whose it is, with their names now.
+        team: Its 专班; empty for none.
+        stage: The stage that it is at: the first that is not over; empty where all are, or none is entered.
+        due: By when that is to be over.
+        light: The worst of what is to be done: that stage, and the permits that were asked for.
+        problems: How many of its problems are open.
+    """
+
+    row: Project
+    enterprises: tuple[tuple[EnterpriseId, str], ...]
+    team: str
+    stage: str
+    due: date | None
+    light: Light
+    invested: Invested
+    problems: int
+
+    @property
+    def id(self) -> ProjectId:
+        assert self.row.id is not None
+        return self.row.id
+
+    @property
+    def seen(self) -> SeenProject:
+        return SeenProject(self.id, self.row.version)
+
+    @property
+    def end(self) -> ProjectEnd:
+        return ProjectEnd(self.row.ended)
+
+    @property
+    def is_open(self) -> bool:
+        return self.end is ProjectEnd.OPEN
+
+    @property
+    def owners(self) -> str:
+        """Whose it is, by name."""
+        return "、".join(name for _, name in self.enterprises)
+
+    @property
+    def where(self) -> str:
+        """What people call where it stands."""
+        return self.end.word if not self.is_open else self.stage or self.end.word
+
+
+@dataclass(frozen=True, slots=True)
+class ListedPermit:
+    """A permit of a project.
+
+    Attributes:
+        department: Who gives it; empty where that is not entered.
+        due: By when it was promised.
+        days: How many working days it took, or has taken so far.
+    """
+
+    row: Permit
+    department: str
+    due: date
+    days: int
+    light: Light
+    caveat: str = ""
+
+    @property
+    def id(self) -> PermitId:
+        assert self.row.id is not None
+        return self.row.id
+
+    @property
+    def is_given(self) -> bool:
+        return self.row.given_on is not None
+
+    @property
+    def is_kept(self) -> bool:
+        """Whether it came within the days that were promised, or still may."""
+        return self.days <= self.row.promised
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """The same project in the list of one of its enterprises, as policies decide on it.
+
+    Attributes:
+        row_uid: Which row; empty where none was chosen.
+        row: What stands there now; None where it is gone, or none was chosen.
+    """
+
+    enterprise_id: EnterpriseId
+    name: str
+    row_uid: str
+    row: Row | None
+
+
+@dataclass(frozen=True, slots=True)
+class ShownProject:
+    """A project as its page shows it.
+
+    Attributes:
+        months, years: By their first days.
+        in_charge: Whoever is or was in charge of it, those who are first.
+        files: The attachments that are its plan; what is in them once.
+    """
+
+    listed: ListedProject
+    known: tuple[Known, ...]
+    stages: tuple[Stage, ...]
+    months: Mapping[date, Month]
+    years: Mapping[date, Fen]
+    permits: tuple[ListedPermit, ...]
+    in_charge: tuple[InCharge, ...]
+    problems: tuple[ListedProblem, ...]
+    files: tuple[tuple[AttachmentId, str], ...]
+
+    @property
+    def fields(self) -> ProjectFields:
+        """What was entered of it."""
+        row = self.listed.row
+        uids = {one.enterprise_id: one.row_uid for one in reversed(self.known)}
+        return ProjectFields(
+            row.name,
+            uids,
+            row.kind,
+            row.street,
+            row.park,
+            row.team_id,
+            None if row.total is None else Fen(row.total),
+            row.starts_on,
+            row.ends_on,
+            row.plan,
+        )
+
+    @property
+    def differences(self) -> tuple[str, ...]:
+        """Say in what the lists of its enterprises have it otherwise."""
+        return tuple(said for one in self.known for said in _differences(one, self.listed.row))
+
+
+def list_projects(session: Session, wanted: ProjectFilter, rules: Rules) -> list[ListedProject]:
+    """Return projects that are asked for, those that go on first, the latest first."""
+    rows = select(Project).where(col(Project.deleted_at).is_(None))
+    if wanted.is_open is not None:
+        is_open = col(Project.ended) == ProjectEnd.OPEN
+        rows = rows.where(is_open if wanted.is_open else ~is_open)
+    if wanted.ids is not None:
+        rows = rows.where(among(col(Project.id), wanted.ids))
+    if wanted.enterprise_id is not None:
+        rows = rows.where(col(Project.id).in_(_of(stood_for_by(session, [wanted.enterprise_id]))))
+    for word in wanted.words:
+        named = select(Enterprise.id).where(col(Enterprise.name).contains(word, autoescape=True))
+        at = select(ProjectEnterprise.project_id).where(col(ProjectEnterprise.enterprise_id).in_(named))
+        rows = rows.where(
+            or_(
+                col(Project.number).contains(word, autoescape=True),
+                col(Project.name).contains(word, autoescape=True),
+                col(Project.id).in_(at),
+            )
+        )
+    order = col(Project.ended) != ProjectEnd.OPEN, col(Project.id).desc()
+    found = session.exec(rows.order_by(*order).limit(wanted.most)).all()
+    return _listed(session, found, rules)
+
+
+def show_project(session: Session, id_: ProjectId, rules: Rules) -> ShownProject:
+    """Return all there is to know of a project.
+
+    Raises:
+        NotFound: There is none with this id.
+    """
+    row = project_there(session, id_)
+    [listed] = _listed(session, [row], rules)
+    months = session.exec(select(ProjectMonth).where(ProjectMonth.project_id == id_))
+    years = session.exec(select(ProjectYear).where(ProjectYear.project_id == id_))
+    files = dict[str, tuple[AttachmentId, str]]()
+    with as_stored(f"项目“{row.name}”的方案附件"):
+        for one in json.loads(row.plan_files or "[]"):
+            files.setdefault(one["sha256"], (AttachmentId(one["id"]), one["name"]))
+    return ShownProject(
+        listed,
+        tuple(_known(session, id_, rules.dictionary)),
+        tuple(_stages(session, [id_]).get(id_, ())),
+        {one.month: Month(entered(one.planned), entered(one.done)) for one in months},
+        {one.first: Fen(one.planned) for one in years},
+        tuple(_permits(session, [id_], rules).get(id_, ())),
+        tuple(in_charge_of_project(session, id_)),
+        tuple(list_problems(session, ProblemFilter(project_id=id_), rules)),
+        tuple(files.values()),
+    )
+
+
+def read_months(
+    session: Session, ids: Collection[ProjectId], year: int
+) -> tuple[dict[ProjectId, dict[date, Month]], dict[ProjectId, Fen]]:
+    """Return the months of a year that are entered of some projects, by their first days; and its plans."""
+    first, next_ = date(year, 1, 1), date(year + 1, 1, 1)
+    of = among(col(ProjectMonth.project_id), ids)
+    months: dict[ProjectId, dict[date, Month]] = {id_: {} for id_ in ids}
+    query = select(ProjectMonth).where(of, ProjectMonth.month >= first, ProjectMonth.month < next_)
+    for one in session.exec(query):
+        months[one.project_id][one.month] = Month(entered(one.planned), entered(one.done))
+    plans = select(ProjectYear).where(among(col(ProjectYear.project_id), ids), ProjectYear.first == first)
+    return months, {one.project_id: Fen(one.planned) for one in session.exec(plans)}
+
+
+def rows_of(session: Session, ids: Sequence[EnterpriseId], dictionary: Dictionary) -> list[Known]:
+    """Return the rows of enterprises' lists that a project may be."""
+    return [
+        Known(id_, str(row.get("name") or ""), uid_of(row), row)
+        for id_, facts in iterate_facts(session, ids, dictionary)
+        for row in facts.rows.get(ROWS, ())
+    ]
+
+
+def percent_of(done: Fen, plan: Fen | None) -> str:
+    """Return what was invested of a plan, rounded to one place; “—” where there is none.
+
+    >>> percent_of(Fen(293_7), Fen(498_6)), percent_of(Fen(1), None)
+    ('58.9 %', '—')
+    """
+    if not plan:
+        return "—"
+    tenths = (done * 2000 + plan) // (2 * plan)
+    return f"{tenths // 10}.{tenths % 10} %"
+
+
+def _of(records: Collection[EnterpriseId]) -> Any:
+    return select(ProjectEnterprise.project_id).where(among(col(ProjectEnterprise.enterprise_id), records))
+
+
+def _listed(session: Session, rows: Sequence[Project], rules: Rules) -> list[ListedProject]:
+    ids = [row.id for row in rows if row.id is not None]
+    today = rules.today()
+    owners = owners_of(session, ids)
+    names = names_of(session, Enterprise, {one for found in owners.values() for one in found})
+    teams = names_of(session, Team, {row.team_id for row in rows})
+    stages, permits = _stages(session, ids), _permits(session, ids, rules)
+    invested, problems = _invested(session, ids, today), _open_problems(session, ids)
+    found = []
+    for row in rows:
+        assert row.id is not None
+        next_ = next((one for one in stages.get(row.id, ()) if one.done is None), None)
+        is_open = row.ended == ProjectEnd.OPEN
+        due = next_.planned if next_ is not None and is_open else None
+        lights = [light_on(due, today, rules.calendar)]
+        lights += [one.light for one in permits.get(row.id, ()) if not one.is_given and is_open]
+        found.append(
+            ListedProject(
+                row,
+                tuple((id_, names.get(id_, "")) for id_ in owners[row.id]),
+                teams.get(row.team_id, ""),
+                next_.name if next_ is not None else "",
+                due,
+                max(lights, key=[*Light].index),
+                invested.get(row.id, Invested()),
+                problems.get(row.id, 0),
+            )
+        )
+    return found
+
+
+def _known(session: Session, id_: ProjectId, dictionary: Dictionary) -> Iterator[Known]:
+    """Yield the same project in the lists of its enterprises.
+
+    Where two records were merged whose lists both had it, the row that stayed is found by its name.
+    """
+    owners = owners_of(session, [id_])[id_]
+    facts = dict(iterate_facts(session, list(owners), dictionary))
+    names = names_of(session, Enterprise, set(owners))
+    for owner, links in owners.items():
+        there = facts[owner].rows.get(ROWS, ()) if owner in facts else ()
+        by_uid = {uid_of(row): row for row in there}
+        for link in links:
+            row = by_uid.get(link.row_uid)
+            if row is None and link.row_uid:
+                former = _former_name(session, link.row_uid)
+                alike = [one for one in there if former and one.get("name") == former]
+                row = alike[0] if len(alike) == 1 else None
+            yield Known(owner, names.get(owner, ""), link.row_uid, row)
+
+
+def _former_name(session: Session, uid: str) -> str:
+    """Return what a row is called in a record that another one stands for by now."""
+    content = session.exec(select(EnterpriseRow.content).where(EnterpriseRow.uid == uid)).first()
+    with as_stored("企业的清单"):
+        return "" if content is None else str(json.loads(content).get("name", ""))
+
+
+def _differences(one: Known, row: Project) -> Iterator[str]:
+    if not one.row_uid:
+        return
+    if one.row is None:
+        yield f"“{one.name}”的企业资料里已没有这个项目，评定用不到它；要评定的请在企业资料里补上，再重新选定"
+        return
+    total, begun = one.row.get("planned_investment"), one.row.get("start_date")
+    if isinstance(total, int) and row.total is not None and total != row.total:
+        yield f"总投资和“{one.name}”的企业资料不同，评定按企业资料"
+    if isinstance(begun, date) and row.starts_on is not None and begun != row.starts_on:
+        yield f"计划开工和“{one.name}”的企业资料里的开工日期不同，评定按企业资料"
+
+
+def _stages(session: Session, ids: Sequence[ProjectId]) -> dict[ProjectId, list[Stage]]:
+    query = select(ProjectStage).where(among(col(ProjectStage.project_id), ids))
+    found: dict[ProjectId, list[Stage]] = {}
+    for one in session.exec(query.order_by(col(ProjectStage.place))):
+        found.setdefault(one.project_id, []).append(Stage(one.name, one.planned, one.done))
+    return found
+
+
+def _permits(session: Session, ids: Sequence[ProjectId], rules: Rules) -> dict[ProjectId, list[ListedPermit]]:
+    rows = session.exec(
+        select(Permit)
+        .where(among(col(Permit.project_id), ids))
+        .order_by(col(Permit.asked_on), col(Permit.id))
+    ).all()
+    departments = names_of(session, Department, {row.department_id for row in rows})
+    today, calendar = rules.today(), rules.calendar
+    found: dict[ProjectId, list[ListedPermit]] = {}
+    for row in rows:
+        due = calendar.nth_day(row.asked_on, row.promised, Days.WORKING)
+        days = row.working_days
+        if days is None:
+            days = calendar.days_between(row.asked_on, today, Days.WORKING).value
+        light = light_on(due.value, row.given_on or today, calendar)
+        if row.given_on is not None and light is not Light.RED:
+            light = Light.GREEN
+        listed = ListedPermit(row, departments.get(row.department_id, ""), due.value, days, light, due.caveat)
+        found.setdefault(row.project_id, []).append(listed)
+    return found
+
+
+def _invested(session: Session, ids: Sequence[ProjectId], today: date) -> dict[ProjectId, Invested]:
+    """Return what was invested up to a day; a month counts from its first one on."""
+    first = date(today.year, 1, 1)
+    of = among(col(ProjectMonth.project_id), ids), ProjectMonth.month <= today
+    total = func.coalesce(func.sum(ProjectMonth.done), 0)
+    query = select(ProjectMonth.project_id, total).where(*of).group_by(col(ProjectMonth.project_id))
+    in_all = dict(session.exec(query).all())
+    this_year = dict(session.exec(query.where(ProjectMonth.month >= first)).all())
+    plans = select(ProjectYear.project_id, ProjectYear.planned).where(
+        among(col(ProjectYear.project_id), ids), ProjectYear.first == first
+    )
+    planned = dict(session.exec(plans).all())
+    return {
+        id_: Invested(Fen(this_year.get(id_) or 0), entered(planned.get(id_)), Fen(in_all.get(id_) or 0))
+        for id_ in ids
+    }
+
+
+def _open_problems(session: Session, ids: Sequence[ProjectId]) -> dict[ProjectId, int]:
+    query = select(ProblemRow.project_id, func.count()).where(
+        among(col(ProblemRow.project_id), ids), ProblemRow.ended == Ended.OPEN
+    )
+    rows = session.exec(query.group_by(col(ProblemRow.project_id))).all()
+    return {ProjectId(id_): count for id_, count in rows if id_ is not None}

@@ -1,0 +1,152 @@
+"""Columns that take more than a row: until when a problem is to be done, what ledgers tell of enterprises."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Date, String, and_, case, cast, func, literal, type_coerce
+from sqlmodel import Session, col, select
+
+from domain.cases.awards.entities import AwardCase
+from domain.cases.awards.entities import Ended as AwardEnded
+from domain.enterprises.identity import standing_for
+from domain.funds.month_entities import PaidFlow
+from domain.outreach.charges import in_charge_now
+from domain.outreach.coverage import problems_of_all
+from domain.outreach.entities import Visit, VisitEnterprise, VisitState
+from domain.outreach.problem_entities import Ended, Matter, ProblemRow
+from domain.outreach.problems.reading import due_of, light_on, where_of
+from domain.outreach.problems.rules import Rules
+from domain.outreach.visits import last_visits_of_all
+from domain.store.sql import looked_up
+from domain.values.ids import EnterpriseId
+
+_PLACED: tuple[Any, ...] = (
+    *(ProblemRow.road_sha256, ProblemRow.at, ProblemRow.waits),
+    *(ProblemRow.since, ProblemRow.extended_to, ProblemRow.ended),
+)
+_KEY: Any = (
+    col(ProblemRow.road_sha256)
+    + "|"
+    + col(ProblemRow.at)
+    + "|"
+    + col(ProblemRow.waits)
+    + "|"
+    + cast(col(ProblemRow.since), String)
+    + "|"
+    + func.coalesce(cast(col(ProblemRow.extended_to), String), "")
+)
+"""Problems that have it in common stand at the same place since the same day."""
+
+
+def places(session: Session, rules: Rules) -> Any:
+    """Return what people call where a problem stands."""
+    roads, place = rules.roads_in(session), _PLACED[:3]
+    found = [
+        (
+            and_(*(column == value for column, value in zip(place, one, strict=True))),
+            where_of(one, roads.of(one[0])),
+        )
+        for one in session.exec(select(*place).distinct())
+    ]
+    return case(*found, else_="") if found else literal("")
+
+
+def due_days(session: Session, rules: Rules) -> Any:
+    """Return by when is to be done what a problem stands at; NULL where no time runs."""
+    days = {key: day.isoformat() for key, day in _due(session, rules).items() if day is not None}
+    return type_coerce(_by_standing(days), Date)
+
+
+def lights(session: Session, rules: Rules) -> Any:
+    """Return how near its day an open problem is."""
+    today, calendar = rules.today(), rules.calendar
+    return _by_standing(
+        {key: light_on(day, today, calendar).value for key, day in _due(session, rules).items()}
+    )
+
+
+def in_charge(session: Session) -> Mapping[EnterpriseId, str]:
+    """Return who looks after each enterprise now, leaders first."""
+    found: dict[EnterpriseId, list[str]] = {}
+    for one in in_charge_now(session):
+        assert one.enterprise_id is not None
+        found.setdefault(one.enterprise_id, []).append(one.cadre.name)
+    return {id_: "、".join(names) for id_, names in found.items()}
+
+
+def visited_on(session: Session) -> Mapping[EnterpriseId, date]:
+    """Return when each enterprise was visited last."""
+    return last_visits_of_all(session)
+
+
+def visits(session: Session) -> Mapping[EnterpriseId, int]:
+    """Return how often each enterprise was visited."""
+    done = Visit.state == VisitState.DONE, col(Visit.deleted_at).is_(None)
+    return _folded(
+        session,
+        select(VisitEnterprise.enterprise_id, func.count())
+        .join(Visit, col(Visit.id) == VisitEnterprise.visit_id)
+        .where(*done)
+        .group_by(col(VisitEnterprise.enterprise_id)),
+    )
+
+
+def problems(session: Session) -> Mapping[EnterpriseId, int]:
+    """Return how many problems each enterprise has raised."""
+    raised = ProblemRow.matter == Matter.PROBLEM, col(ProblemRow.enterprise_id).is_not(None)
+    return _folded(
+        session,
+        select(ProblemRow.enterprise_id, func.count()).where(*raised).group_by(col(ProblemRow.enterprise_id)),
+    )
+
+
+def open_problems(session: Session) -> Mapping[EnterpriseId, int]:
+    """Return how much of what each enterprise asked for is open."""
+    return {id_: counts.problems for id_, counts in problems_of_all(session).items()}
+
+
+def awarded(session: Session) -> Mapping[EnterpriseId, int]:
+    """Return what each enterprise was granted in all, in fen."""
+    return _folded(
+        session,
+        select(AwardCase.enterprise_id, func.sum(AwardCase.amount))
+        .where(AwardCase.ended == AwardEnded.GRANTED)
+        .group_by(col(AwardCase.enterprise_id)),
+    )
+
+
+def paid(session: Session) -> Mapping[EnterpriseId, int]:
+    """Return what each enterprise was paid, less what came back, in fen."""
+    return _folded(
+        session,
+        select(AwardCase.enterprise_id, func.sum(PaidFlow.amount))
+        .join(PaidFlow, col(PaidFlow.case_id) == AwardCase.id)
+        .group_by(col(AwardCase.enterprise_id)),
+    )
+
+
+def _folded(session: Session, query: Any) -> dict[EnterpriseId, int]:
+    """Return sums by enterprises: those of records that one stands for by now are one."""
+    rows = session.exec(query).all()
+    now = standing_for(session, {EnterpriseId(id_) for id_, _ in rows})
+    found: dict[EnterpriseId, int] = {}
+    for id_, number in rows:
+        stands = now.get(EnterpriseId(id_), EnterpriseId(id_))
+        found[stands] = found.get(stands, 0) + number
+    return found
+
+
+def _due(session: Session, rules: Rules) -> dict[str, date | None]:
+    """Return by when each open problem is to be done, by what tells apart where they stand."""
+    roads, found = rules.roads_in(session), dict[str, date | None]()
+    query: Any = select(_KEY, *_PLACED).where(ProblemRow.ended == Ended.OPEN).distinct()
+    for row in session.exec(query):
+        due = due_of(row, roads.of(row.road_sha256), rules.calendar)
+        found[row[0]] = None if due is None else due.value
+    return found
+
+
+def _by_standing(values: Mapping[str, str]) -> Any:
+    """Return a term: what is known by where an open problem stands and since when."""
+    return case((col(ProblemRow.ended) == Ended.OPEN, looked_up(_KEY, values)), else_=None)

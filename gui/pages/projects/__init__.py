@@ -1,0 +1,1 @@
+"""项目: the list, one of them, and what is entered of them."""

@@ -1,0 +1,1 @@
+"""Papers that are gone on with, as Excel files."""

@@ -1,0 +1,294 @@
+"""Sheets of ledgers kept elsewhere: what is wrong is said with its row, the rest goes in by one act."""
+
+import sqlite3
+from contextlib import closing
+from datetime import date
+
+import pytest
+
+from domain.enterprises.importing.undoing import list_imports
+from domain.enterprises.merging import merge_two, read_two
+from domain.enterprises.queries import facts_of
+from domain.exchange.intake.checking import Spot
+from domain.exchange.intake.layout import Found, Planner, problems
+from domain.exchange.intake.sources import open_source
+from domain.exchange.ledgers.checking import CheckedLedger
+from domain.exchange.ledgers.columns import form_of
+from domain.exchange.ledgers.known import Known
+from domain.exchange.template import write_ledger_template
+from domain.office.accounts.entities import AccountFields
+from domain.office.accounts.service import open_account
+from domain.outreach.charges import assign, in_charge_of
+from domain.outreach.coverage import coverage_of
+from domain.outreach.entities import Department, Post, VisitState
+from domain.outreach.importing import Ledger, take_back, take_in
+from domain.outreach.people import (
+    CadreFields,
+    DepartmentFields,
+    end_cadres,
+    list_cadres,
+    save_cadre,
+    save_department,
+)
+from domain.outreach.problems.listing import ProblemFilter, list_problems
+from domain.outreach.visits import VisitFilter, list_visits, record_visit
+from domain.store.acts import Person
+from domain.store.engine import Seat
+from domain.store.permits import Role
+from domain.store.plain import STORE_NAME
+from domain.values.errors import BadInput
+from domain.values.progress import Silent
+from tests.conftest import PASSWORD
+from tests.domain.outreach.conftest import OFFICE, TODAY
+from tests.replaying import hold_against_the_trail
+
+
+@pytest.fixture
+def sheet(ledger, tmp_path):
+    """Check a sheet, given line by line."""
+
+    def check(of, *lines):
+        path = tmp_path / "台账.csv"
+        path.write_text("\n".join(lines), "utf-8")
+        form = form_of(of)
+        planner = Planner(open_source(path), form.dictionary, form=form)
+        plans = planner.plans()
+        assert problems(plans[0], planner) == []
+        return CheckedLedger(plans, planner, Known(ledger.store, ledger.rules), Silent())
+
+    return check
+
+
+def name_of(ledger, at):
+    with ledger.store.read() as session:
+        return facts_of(session, ledger.enterprises[at], OFFICE).name
+
+
+def code_of(ledger, at):
+    with ledger.store.read() as session:
+        return facts_of(session, ledger.enterprises[at], OFFICE).uscc
+
+
+def taken(ledger, file, seat=None):
+    return take_in(
+        seat or ledger.one, file.ledger, file.rows(), ledger.rules, source="台账.csv", reporter=Silent()
+    )
+
+
+def visits_of(ledger):
+    return ledger.store.ask(list_visits, VisitFilter())
+
+
+def problems_of(ledger):
+    return ledger.store.ask(list_problems, ProblemFilter(), ledger.rules)
+
+
+def test_that_what_came_in_by_one_act_goes_again_but_for_what_was_gone_on_with(ledger, sheet):
+    first, second, third = (name_of(ledger, at) for at in range(3))
+    lines = [
+        f"2026-03-01,{first},现场走访,李强,,开工正常,融资 贷款到期，续贷缺担保",
+        f"2026-03-01,{second},电话,李强、张敏,已走访,,",
+        f'2026-02-28,"{first}、{third}",座谈会,,,三户都缺工,',
+        f"2026-04-01,{third},现场走访,李强,计划,,",
+    ]
+    head = "走访日期,企业名称,走访方式,走访人员,状态,走访情况,收集的问题"
+    before = len(ledger.store.ask(list_imports))
+    done = taken(ledger, sheet(Ledger.VISITS, head, *(line.replace("，续贷", "续贷") for line in lines)))
+    states = [(one.state, len(one.enterprises), one.problems) for one in visits_of(ledger)]
+    assert states == [
+        (VisitState.PLANNED, 1, 0),
+        (VisitState.DONE, 1, 0),
+        (VisitState.DONE, 1, 1),
+        (VisitState.DONE, 2, 0),
+    ]
+    [asked] = problems_of(ledger)
+    assert (asked.enterprise, asked.row.visit_id) == (first, visits_of(ledger)[2].seen.id)
+    hold_against_the_trail(ledger.store, OFFICE)
+    ledger.solve(asked.id, "reply")
+    undone = take_back(ledger.other, done.id)
+    assert (undone.deleted, undone.left) == (3, 2)
+    assert undone.sentences == [
+        f"问题 {asked.row.number}“贷款到期续贷缺担保”导入后又有变化，没有删去",
+        "2026-03-01 的走访提出了 1 件问题，不能删除",
+    ]
+    assert [one.row.day.isoformat() for one in visits_of(ledger)] == ["2026-03-01"]
+    with pytest.raises(BadInput, match="已经撤销过了"):
+        take_back(ledger.one, done.id)
+    assert len(ledger.store.ask(list_imports)) == before + 1
+    hold_against_the_trail(ledger.store, OFFICE)
+
+
+def test_that_problems_go_with_their_import_and_never_otherwise(ledger, sheet):
+    first = name_of(ledger, 0)
+    head = "企业,问题,类别,来源,提出日期,责任部门,编号"
+    lines = (
+        f"{first},招工难,用工,热线,2026-02-27,区金融服务局,2026-0007",
+        f"{first},修路,物流,窗口,2026-03-01,,",
+    )
+    own = ledger.raise_("贷款难")
+    done = taken(ledger, sheet(Ledger.PROBLEMS, head, *lines))
+    told = {one.row.number: (one.row.title, one.where, one.handler) for one in problems_of(ledger)}
+    assert told == {
+        "2026-0001": ("贷款难", "待转办", ""),
+        "2026-0007": ("招工难", "待反馈", "区金融服务局"),
+        "2026-0008": ("修路", "待转办", ""),
+    }
+    with closing(sqlite3.connect(ledger.store.path.parent / STORE_NAME)) as raw:
+        for forged in ("DELETE FROM problem", "DELETE FROM problem_step", "UPDATE problem SET import_id = 9"):
+            with pytest.raises(sqlite3.IntegrityError, match=r"import|never deleted"):
+                raw.execute(forged)
+    undone = take_back(ledger.one, done.id)
+    assert (undone.deleted, undone.left) == (2, 0)
+    assert [one.id for one in problems_of(ledger)] == [own]
+    hold_against_the_trail(ledger.store, OFFICE)
+
+
+def test_that_cadres_bring_their_departments_and_stay_once_they_are_needed(ledger, sheet):
+    file = sheet(
+        Ledger.CADRES,
+        "姓名,职务,所在单位,工作组,电话,离任",
+        "赵明,局长,区发展局,第二工作组,13803710001,",
+        "周岚,,区发展局,第二工作组,,2026-01-31",
+        "吴越,,区金融服务局,第一工作组,,",
+    )
+    assert file.new_names() == (["区发展局"], ["第二工作组"])
+    done = taken(ledger, file)
+    there = {one.row.name: (one.department, one.team, one.row.until) for one in ledger.store.ask(list_cadres)}
+    assert there["赵明"] == ("区发展局", "第二工作组", None)
+    assert there["周岚"][2] is not None
+    charge = sheet(Ledger.CHARGES, "企业,干部,身份,起", f"{name_of(ledger, 0)},赵明,包联领导,2026-03-01")
+    charged = taken(ledger, charge)
+    undone = take_back(ledger.one, done.id)
+    assert (undone.deleted, undone.sentences) == (
+        2,
+        [
+            "干部“赵明”已经用到，没有删去",
+            "工作组“第二工作组”已经用到，没有删去",
+            "部门“区发展局”已经用到，没有删去",
+        ],
+    )
+    take_back(ledger.one, charged.id)
+    assert not ledger.store.ask(in_charge_of, ledger.enterprises[0])
+    hold_against_the_trail(ledger.store, OFFICE)
+
+
+def complaints(file):
+    [found] = file.sheets
+    return [f"{spot.row + 1} {found.fault(spot)}" for spot in found.faults()]
+
+
+def test_that_visits_that_cannot_be_are_said_with_their_rows(ledger, sheet):
+    first, second = name_of(ledger, 0), name_of(ledger, 1)
+    code = code_of(ledger, 0)
+    end_cadres(ledger.one, [ledger.zhang], date(2026, 1, 31))
+    save_cadre(ledger.one, CadreFields("李强"))
+    record_visit(ledger.one, ledger.visit(day=TODAY), ledger.rules)
+    file = sheet(
+        Ledger.VISITS,
+        "日期,企业,统一社会信用代码,方式,状态,走访人,提出的问题",
+        f"2026-03-03,{second},,现场走访,,,",
+        f"2026-03-02,{first},,现场走访,,,",
+        f"2026-02-02,{second},,电话,,张敏,",
+        f"2026-01-05,{second},,电话,,张敏,",
+        f"2026-01-05,{second},,电话,,,",
+        f"2026-01-06,{second},,电话,,李强,",
+        "2026-01-07,没有这家公司,,电话,,,",
+        f"2026-01-08,{second},{code},电话,,,",
+        f"2026-01-09,{second},,电话,,李强（区金融服务局）,没有类别的问题",
+        f"2026-01-10,{second},,上门,取消,王五,",
+        f"2026-01-11,{second},{code[:-1]},电话,,,",
+        ",,,,,,",
+    )
+    assert complaints(file) == [
+        "2 走访日期 2026-03-03 还没有到；还没去的，状态填“计划”",
+        f"3 “{first}”在 2026-03-02 已有一次已走访的现场走访，没有重复登记",
+        "4 张敏从 2026-01-31 起不再包联企业，请换人，或改日期",
+        "6 与第 5 行重复：同一企业、同一天、同一方式，只能留一行",
+        "7 有 2 位干部叫“李强”（区金融服务局、未填单位），请写明单位",
+        "8 企业库里没有叫“没有这家公司”的企业：请改成库里的全称，或填统一社会信用代码",
+        f"9 这个信用代码是“{first}”的，企业一栏写的却是“{second}”，请核对；确是这一户的，清空企业一栏",
+        "10 第 1 行请先写类别，空一格再写问题，如“融资 贷款到期，续贷缺担保”",
+        "11 没有“上门”这一项，可填：现场走访、电话、座谈会",
+        "12 统一社会信用代码应为 18 位，现为 17 位",
+    ]
+    with pytest.raises(BadInput):
+        file.rows()
+    # What is set right here, or left out, is right at once.
+    [found] = file.sheets
+    day = found.plan.columns[0].place
+    file.edit(found, Spot(1, day), "2026-02-27")
+    file.leave_out(found, [one for one in found.rows if one not in (1, 4)], is_left_out=True)
+    assert len(file.rows()) == 2
+    taken(ledger, file)
+    assert len(visits_of(ledger)) == 3
+
+
+def test_that_charges_and_problems_that_cannot_be_are_said_with_their_rows(ledger, sheet, dictionary):
+    names = [name_of(ledger, at) for at in range(3)]
+    gone_code = code_of(ledger, 2)
+    kept, gone = read_two(ledger.store, ledger.enterprises[1], ledger.enterprises[2], dictionary)
+    own = ledger.raise_("招工难", 2)
+    id_, _ = open_account(ledger.one, AccountFields(name="经办", sign_in="jb"), {Role.HANDLE}, PASSWORD)
+    handling = Seat(ledger.store, Person("经办", id_))
+    merge_two(handling, kept, gone, kept.facts, dictionary)
+    with ledger.store.read() as session:
+        opened = session.get_one(Department, ledger.department)
+    save_department(ledger.one, DepartmentFields("区财政金融局"), opened)
+    assign(ledger.one, [ledger.enterprises[0]], ledger.li, Post.OFFICER, TODAY)
+    charged = sheet(
+        Ledger.CHARGES,
+        "企业,干部,身份,起,止,缘由",
+        f"{names[0]},李强,首席服务员,2026-03-01,,",
+        f"{names[0]},张敏,包联干部,2026-03-01,2026-02-01,调动",
+        f"{names[0]},张敏,包联干部,2025-03-01,2025-12-31,",
+        f"{names[1]},张敏,包联干部,2026-01-01,,",
+        f"{names[1]},张敏,包联干部,2026-02-01,,",
+        f"{names[1]},王五,包联干部,,,",
+    )
+    assert complaints(charged) == [
+        f"2 李强在这段时间已经是“{names[0]}”的首席服务员，没有重复登记",
+        "3 止的日期 2026-02-01 早于起的日期 2026-03-01",
+        "4 写了止的日期，也要写明缘由，如“工作调动”",
+        "6 与第 5 行重复：同一企业、同一干部、同一身份，时间重叠",
+        "7 请填写日期",
+    ]
+    asked = sheet(
+        Ledger.PROBLEMS,
+        "编号,企业,统一社会信用代码,问题,类别,来源,提出,状态,承办",
+        f",{names[0]},,修路,物流,热线,2026-03-09,,",
+        f",,{gone_code},招工难,用工,热线,2026-03-02,,",
+        f",{names[0]},,限电,用能,热线,2026-03-02,已销号,",
+        f",{names[0]},,断水,用能,热线,2026-03-02,,区金融服务局",
+        f"2026-0001,{names[0]},,扩建,用地,热线,2026-03-02,待反馈,区财政金融局 李强",
+        f",{names[2]},,扩建,用地,热线,2026-03-02,,",
+        f",{names[0]},,停车,其他,热线,2026-03-02,待反馈,李强",
+    )
+    number = ledger.problem(own).row.number
+    kept_id = ledger.enterprises[1]
+    [covered] = [one for one in ledger.store.ask(coverage_of) if one.id == kept_id]
+    assert covered.problems == 1
+    wanted = ProblemFilter(is_open=True, enterprise_id=kept_id)
+    assert [one.id for one in ledger.store.ask(list_problems, wanted, ledger.rules)] == [own]
+    assert complaints(asked) == [
+        "2 提出日期 2026-03-09 还没有到，请改成实际提出的日期",
+        # What was merged is one enterprise, by whichever code it is called.
+        f"3 这户企业 2026-03-02 提出的这件问题已经登记，编号 {number}",
+        "4 状态写着“已销号”。导入的问题从“待转办”办起，写了承办的从“待反馈”办起："
+        "已经办结的请不导入这一行；要从头办的，清空这一格",
+        "5 没有登记过部门或干部“区金融服务局”，先在“部门和干部”里登记，或改成登记的名称",
+        f"6 编号 {number} 已经是另一件问题的；不是同一件的，清空这一格，由程序编号",
+        f"7 企业库里没有叫“{names[2]}”的企业：请改成库里的全称，或填统一社会信用代码",
+    ]
+
+
+def test_that_templates_are_read_as_they_are_filled_in_and_their_examples_passed_over(ledger, tmp_path):
+    for of in Ledger:
+        path, form = tmp_path / f"{of}.xlsx", form_of(of)
+        write_ledger_template(path, form)
+        planner = Planner(open_source(path), form.dictionary, form=form)
+        plan, *notes = planner.plans()
+        assert [column.heading for column in plan.read] == [fact.label for fact in form.facts]
+        assert {column.found for column in plan.read} == {Found.NAMED}
+        assert [one.kind for one in notes] == [None] * len(notes)
+        checked = CheckedLedger([plan], planner, Known(ledger.store, ledger.rules), Silent())
+        assert (checked.rows(), list(checked.sheets[0].passed.values())) == ([], ["示例"])
