@@ -93,9 +93,10 @@ def problems_of_all(session: Session) -> dict[EnterpriseId, ProblemCounts]:
     is_open = of.ended == Ended.OPEN
     told = (is_open, and_(is_open, of.supervised_since.is_not(None)), of.ended == Ended.SOLVED)
     by: Any = of.enterprise_id
-    raised = dict(session.exec(select(by, func.count()).where(by.is_not(None)).group_by(by)).all())
+    meant = by.is_not(None), of.ended != Ended.MISTAKEN
+    raised = dict(session.exec(select(by, func.count()).where(*meant).group_by(by)).all())
     sums = (func.sum(cast(one, Integer)) for one in told)
-    rows = session.exec(select(by, *sums).where(by.is_not(None)).group_by(by))
+    rows = session.exec(select(by, *sums).where(*meant).group_by(by))
     counts = {
         EnterpriseId(id_): ProblemCounts(open_, watched, solved, raised[id_])
         for id_, open_, watched, solved in rows

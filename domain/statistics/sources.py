@@ -6,7 +6,7 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import Any, Final, TypeAlias
 
-from sqlalchemy import Date, FromClause, case, func, literal_column, null, type_coerce, union_all
+from sqlalchemy import Date, FromClause, case, exists, func, literal_column, null, type_coerce, union_all
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 
@@ -155,6 +155,7 @@ _ENDS: Final = {
     Ended.OPEN.value: "在办",
     Ended.SOLVED.value: "已销号",
     Ended.OTHERWISE.value: "不予受理或撤回",
+    Ended.MISTAKEN.value: "登记有误",
 }
 _AWARD_ENDS: Final = {
     AwardEnded.ON_ITS_WAY.value: "在办",
@@ -167,6 +168,8 @@ _FACTS: Final = {
     "industry": ("统计专业", "industry_kind"),
 }
 """What people group enterprises by: title and fact, by the names of definitions."""
+_UNDOING: Final[Any] = aliased(ProblemStep)
+"""The step that took another one back."""
 _DEPARTMENTS: Final = select(Department.id, Department.name)
 _CADRES: Final = select(Cadre.id, Cadre.name)
 _OF_WHERE: Final = select(Cadre.id, func.coalesce(Department.name, "未填单位")).join(
@@ -232,7 +235,7 @@ def _rounds() -> Any:
         row.content,
         type_coerce(null(), Date).label("again_on"),
         literal_column(str(_LAST)).label("upto"),
-    ).where(row.enterprise_id.is_not(None))
+    ).where(row.enterprise_id.is_not(None), row.ended != Ended.MISTAKEN.value)
     before = (
         columns(
             *kept,
@@ -244,7 +247,7 @@ def _rounds() -> Any:
         )
         # The sign keeps SQLite from looking through every problem for the few steps.
         .join(row, row.id == literal_column("+problem_step.problem_id"))
-        .where(*_is_again(step), row.enterprise_id.is_not(None))
+        .where(*_is_again(step), row.enterprise_id.is_not(None), row.ended != Ended.MISTAKEN.value)
     )
     return union_all(last, before).subquery("round")
 
@@ -430,7 +433,7 @@ ROWS: Final[Mapping[str, Rows]] = MappingProxyType(
                 "raised-by": Column("提出人", col(ProblemRow.raised_by), Is.TEXT),
                 "phone": Column("联系电话", col(ProblemRow.phone), Is.TEXT, is_personal=True),
             },
-            (col(ProblemRow.enterprise_id).is_not(None),),
+            (col(ProblemRow.enterprise_id).is_not(None), ProblemRow.ended != Ended.MISTAKEN),
             counted="件数",
         ),
         "rounds": Rows(
@@ -454,6 +457,35 @@ ROWS: Final[Mapping[str, Rows]] = MappingProxyType(
                 "again-on": Column("重新办理", _ROUND.again_on, Is.DAY),
             },
             is_listed=False,
+        ),
+        "asked": Rows(
+            "回访",
+            Kind.PROBLEM,
+            col(ProblemRow.id),
+            _table(ProblemStep).join(_table(ProblemRow), col(ProblemRow.id) == ProblemStep.problem_id),
+            {
+                "number": Column("编号", col(ProblemRow.number), Is.TEXT),
+                **_enterprise(ProblemRow.enterprise_id),
+                "title": Column("问题", col(ProblemRow.title), Is.TEXT),
+                "matter": Column("事类", col(ProblemRow.matter), words=_words(Matter)),
+                "kind": Column("类别", col(ProblemRow.kind)),
+                "department": Column("承办部门", col(ProblemRow.department_id), Is.ID, names=_DEPARTMENTS),
+                "content": Column("企业", col(ProblemStep.content), words=_words(Content)),
+                "day": Column("回访日期", col(ProblemStep.day), Is.DAY),
+                "month": _month(ProblemStep.day),
+                "said": Column("回访情况", col(ProblemStep.remark), Is.TEXT),
+            },
+            (
+                col(ProblemRow.enterprise_id).is_not(None),
+                ProblemRow.ended != Ended.MISTAKEN,
+                ProblemStep.content != "",
+                ~exists().where(
+                    _UNDOING.problem_id == ProblemStep.problem_id,
+                    _UNDOING.number == ProblemStep.voided_by,
+                    _UNDOING.did == Did.UNDO.value,
+                ),
+            ),
+            counted="次数",
         ),
         "awards": Rows(
             "奖补事项",

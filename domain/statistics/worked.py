@@ -94,7 +94,11 @@ def visits(session: Session) -> Mapping[EnterpriseId, int]:
 
 def problems(session: Session) -> Mapping[EnterpriseId, int]:
     """Return how many problems each enterprise has raised."""
-    raised = ProblemRow.matter == Matter.PROBLEM, col(ProblemRow.enterprise_id).is_not(None)
+    raised = (
+        ProblemRow.matter == Matter.PROBLEM,
+        col(ProblemRow.enterprise_id).is_not(None),
+        ProblemRow.ended != Ended.MISTAKEN,
+    )
     return _folded(
         session,
         select(ProblemRow.enterprise_id, func.count()).where(*raised).group_by(col(ProblemRow.enterprise_id)),

@@ -139,6 +139,9 @@ def _fill(connection: sqlite3.Connection, chance: random.Random) -> None:
         "INSERT INTO problem_road (sha256, road_id, title, content) VALUES (?, ?, ?, ?)",
         (road.digest, road.id, road.title, road.content),
     )
+    # Problems of years, as they stand by now: the store itself lets them only begin.
+    [begins] = connection.execute("SELECT sql FROM sqlite_master WHERE name = 'problem_begins'").fetchone()
+    connection.execute("DROP TRIGGER problem_begins")
     rows = []
     for n in range(PROBLEMS):
         raised = day()
@@ -154,6 +157,7 @@ def _fill(connection: sqlite3.Connection, chance: random.Random) -> None:
         " ?, ?, ?, ?, 1)",
         rows,
     )
+    connection.execute(begins)
     streets = [f"第{n}街道" for n in range(20)]
     connection.executemany(
         "INSERT INTO enterprise_attribute VALUES (?, 'street', ?)",

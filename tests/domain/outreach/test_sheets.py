@@ -135,7 +135,7 @@ def test_that_problems_go_with_their_import_and_never_otherwise(ledger, sheet):
     }
     with closing(sqlite3.connect(ledger.store.path.parent / STORE_NAME)) as raw:
         for forged in ("DELETE FROM problem", "DELETE FROM problem_step", "UPDATE problem SET import_id = 9"):
-            with pytest.raises(sqlite3.IntegrityError, match=r"import|never deleted"):
+            with pytest.raises(sqlite3.IntegrityError, match=r"import|never deleted|by a step"):
                 raw.execute(forged)
     undone = take_back(ledger.one, done.id)
     assert (undone.deleted, undone.left) == (2, 0)

@@ -27,7 +27,8 @@ from domain.outreach.problems.listing import ProblemFilter, list_problems
 from domain.outreach.problems.raising import Raised, gather, raise_problem
 from domain.outreach.problems.reading import Light, Seen, read_problems
 from domain.outreach.problems.rules import Rules
-from domain.outreach.problems.stepping import Doing, Given, reopen, take_step, undo
+from domain.outreach.problems.stepping import Doing, Given, reopen, take_step
+from domain.outreach.problems.undoing import undo
 from domain.outreach.project_entities import Project, ProjectEnterprise
 from domain.outreach.projects.keeping import SeenProject
 from domain.outreach.visits import SeenVisit, VisitFields, delete_visits, record_visit
@@ -90,7 +91,7 @@ class District:
 
     def raise_(self, at: int, kind: str = "融资", matter: Matter = Matter.PROBLEM) -> ProblemId:
         raised = Raised("问题", kind, self.enterprises[at], self.day, matter=matter)
-        return raise_problem(self.seat, raised, self.rules)
+        return raise_problem(self.seat, raised, self.rules, although_like=True)
 
     def seen(self, ids: Sequence[ProblemId]) -> list[Seen]:
         with self.store.read() as session:

@@ -25,6 +25,7 @@ from domain.outreach.people import (
 )
 from domain.outreach.problem_entities import Did, Matter
 from domain.outreach.problems.stepping import reopen
+from domain.outreach.problems.undoing import undo
 from domain.outreach.project_entities import ProjectEnd
 from domain.outreach.projects.keeping import (
     ProjectFields,
@@ -76,11 +77,9 @@ WITH RECURSIVE went(id, now) AS (SELECT id, id FROM enterprise UNION ALL SELECT 
 stands AS (SELECT went.id, now FROM went JOIN enterprise e ON e.id = now WHERE e.deleted_at IS NULL),
 happened AS (SELECT s.* FROM problem_step s WHERE did <> 'undo' AND NOT EXISTS (SELECT 1 FROM problem_step u
  WHERE u.problem_id = s.problem_id AND u.number = s.voided_by AND u.did = 'undo')),
-known AS (SELECT p.id, p.matter, p.raised_on, p.content,
+known AS (SELECT p.id, p.matter, p.raised_on,
  (SELECT to_at FROM happened WHERE problem_id = p.id AND day <= :by ORDER BY number DESC LIMIT 1) AS at,
- (SELECT max(day) FROM happened WHERE problem_id = p.id AND day <= :by AND did <> 'reopen') AS since,
- (SELECT json_extract(former, '$.content') FROM happened WHERE problem_id = p.id AND did = 'reopen'
- AND day > :by ORDER BY number LIMIT 1) AS was
+ (SELECT max(day) FROM happened WHERE problem_id = p.id AND day <= :by AND did <> 'reopen') AS since
  FROM problem p WHERE enterprise_id IS NOT NULL AND raised_on <= :by)
 """
 THERE = "since <= :by AND (until IS NULL OR until > :by)"
@@ -88,6 +87,10 @@ ENTERPRISES = "count(DISTINCT ifnull((SELECT now FROM stands WHERE id = enterpri
 DONE = "FROM visit WHERE state = 'done' AND deleted_at IS NULL AND day BETWEEN :first AND :last"
 KNOWN = "SELECT count(*) FROM known WHERE matter = "
 OPEN, WITHIN = "at NOT IN ('solved', 'declined', 'withdrawn')", "BETWEEN :first AND :last"
+ASKED = (
+    "SELECT count(*) FROM happened h JOIN problem p ON p.id = problem_id WHERE p.matter = 'problem'"
+    f" AND p.enterprise_id IS NOT NULL AND h.content <> '' AND day {WITHIN}"
+)
 PLAIN = {
     "teams": f"SELECT count(*) FROM team WHERE kind = 'group' AND {THERE}",
     "cadres-in-charge": f"SELECT count(DISTINCT cadre_id) FROM charge WHERE {THERE}",
@@ -98,8 +101,8 @@ PLAIN = {
     "declined": f"{KNOWN} 'problem' AND raised_on {WITHIN} AND at IN ('declined', 'withdrawn')",
     "raised-and-solved": f"{KNOWN} 'problem' AND at = 'solved' AND raised_on {WITHIN}",
     "solved": f"{KNOWN} 'problem' AND at = 'solved' AND since {WITHIN}",
-    "content": f"{KNOWN} 'problem' AND at = 'solved' AND since {WITHIN}"
-    " AND ifnull(was, content) IN ('content', 'fairly')",
+    "content": f"{ASKED} AND h.content IN ('content', 'fairly')",
+    "asked": ASKED,
     "errands": f"{KNOWN} 'errand' AND raised_on {WITHIN}",
     "complaints": f"{KNOWN} 'complaint' AND raised_on {WITHIN}",
     "open": f"{KNOWN} 'problem' AND {OPEN}",
@@ -127,7 +130,8 @@ def test_that_what_a_newspaper_told_comes_out_of_the_ledgers(store):
         found = {id_: value.number for id_, value in values.items() if value.number}
     assert found == {
         "teams": 9, "cadres-in-charge": 21, "enterprises-in-charge": 70, "visits": 7, "visited": 70,
-        "raised": 43, "raised-and-solved": 40, "solved": 40, "content": 40, "open": 3,
+        "raised": 43, "raised-and-solved": 40, "solved": 40, "asked": 40,
+        "content": 40, "open": 3,
     }  # fmt: skip
     assert shares_of(FIGURES, values)["solving-rate"].text == "40/43 = 93.0 %"
 
@@ -307,7 +311,8 @@ def test_that_a_year_of_a_district_comes_to_what_plain_sql_counts(store, chance,
                 figure = FIGURES.figures[id_]
                 behind = len(rows_behind(session, figure, span))
                 assert behind == count_behind(session, figure, span)
-                assert behind == number or figure.counts
+                # A problem may have been asked about twice.
+                assert behind == number or figure.counts or figure.rows == "asked"
                 for by, column in figure.source.columns.items() if first == NEW_YEAR else ():
                     if column.parts and column.of is not None:
                         found = count_by(session, figure, span, by, dictionary)
@@ -433,7 +438,13 @@ def test_that_a_figure_is_as_it_was_known_by_its_day(store):
         assert told(first, first)[1] == ((0, 0, 1, 0) if district.day == first else (1, 1, 0, 0))
         district.solve([id_])
     assert told(*february)[1] == told(first, first)[1] == (1, 1, 0, 0)
-    assert told(NEW_YEAR, END)[1] == (1, 1, 0, 0)
+    # By mistake it never was.
+    district.day = date(2022, 5, 1)
+    act = reopen(district.seat, district.seen([id_])[0], district.rules, because="点错了")
+    undo(district.seat, act, district.seen([id_]), district.rules)
+    assert told(date(2022, 4, 1), date(2022, 4, 30))[1] == (1, 1, 0, 0)
+    # Closed once, asked about three times.
+    assert told(NEW_YEAR, END)[1] == (1, 3, 0, 0)
 
 
 MISTAKEN = """

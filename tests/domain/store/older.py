@@ -27,6 +27,25 @@ _BACK: Final = {
         ALTER TABLE team DROP COLUMN since;
         ALTER TABLE figure_report DROP COLUMN told;
     """,
+    "0043": """
+        DROP TRIGGER problem_step_stays;
+        DROP TRIGGER problem_stays;
+        CREATE TRIGGER problem_stays BEFORE UPDATE OF number ON problem WHEN NEW.id IS NOT OLD.id
+            BEGIN SELECT RAISE(ABORT, 'which problem it is never changes'); END;
+        DROP TRIGGER problem_moves;
+        DROP TRIGGER problem_begins;
+        DROP TRIGGER problem_ends;
+        DROP TRIGGER problem_four_eyes;
+        ALTER TABLE problem_step DROP COLUMN content;
+        CREATE TRIGGER problem_step_stays BEFORE UPDATE OF number, did ON problem_step
+            BEGIN SELECT RAISE(ABORT, 'a step is never changed'); END;
+        CREATE TRIGGER problem_moves BEFORE UPDATE OF at ON problem WHEN OLD.version IS NEW.version
+            BEGIN SELECT RAISE(ABORT, 'a problem is only moved by a step'); END;
+        CREATE TRIGGER problem_ends BEFORE UPDATE OF ended ON problem WHEN NEW.ended_on < NEW.raised_on
+            BEGIN SELECT RAISE(ABORT, 'a problem ends on a day'); END;
+        CREATE TRIGGER problem_four_eyes BEFORE UPDATE OF ended ON problem WHEN NEW.ended = 'x'
+            BEGIN SELECT RAISE(ABORT, 'needs another person'); END;
+    """,
     "0042": """
         DROP TABLE permit;
         DROP TABLE project_year;
@@ -99,6 +118,10 @@ _BACK: Final = {
             WHEN (NEW.id, NEW.uid, NEW.since) IS NOT (OLD.id, OLD.uid, OLD.since)
             BEGIN SELECT RAISE(ABORT, 'who came when is never changed'); END;
         DROP TABLE policy_text;
+        DROP TRIGGER audit_entry_unchanged;
+        UPDATE audit_entry SET kind = 'store', subject_id = NULL, details = '{}' WHERE kind = 'policy_text';
+        CREATE TRIGGER audit_entry_unchanged BEFORE UPDATE ON audit_entry
+            BEGIN SELECT RAISE(ABORT, 'an entry of the trail is never changed'); END;
     """,
     "0036": """
         ALTER TABLE visit DROP COLUMN photos;

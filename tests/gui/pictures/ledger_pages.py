@@ -86,7 +86,7 @@ def _problems(opened: Opened) -> None:
         raised = Raised(
             title, kind, EnterpriseId(enterprise), day, "企业来电反映，希望一周内有答复。", raised_by="刘总"
         )
-        ids.append(raise_problem(seat, raised, rules))
+        ids.append(raise_problem(seat, raised, rules, although_like=True))
     given = {
         "assignment": Given(department_id=department),
         "reply": Given("已约三家银行，周四上门", "孙工"),

@@ -33,8 +33,8 @@ from domain.outreach.problems.stepping import (
     steps_of,
     supervise,
     take_step,
-    undo,
 )
+from domain.outreach.problems.undoing import undo
 from domain.outreach.project_entities import Permit, ProjectEnd
 from domain.outreach.projects.keeping import (
     ProjectFields,
@@ -154,7 +154,7 @@ def bring_a_visit_back(desk: "Desk") -> None:
 
 
 def raise_a_problem(desk: "Desk") -> None:
-    raise_problem(desk.seat, _raised(desk, desk.one("enterprise", KEPT)), RULES)
+    raise_problem(desk.seat, _raised(desk, desk.one("enterprise", KEPT)), RULES, although_like=True)
 
 
 def put_problems_together(desk: "Desk") -> None:
