@@ -170,6 +170,7 @@ KEPT_UP: Final = {
 
 DERIVED: Final = {("enterprise", name) for name in ("initials", "pinyin", "created_at", "changed_at")} | {
     ("case_road", "approves"),
+    ("visit_enterprise", "done_on"),
     *(("fund_account", name) for name in ("balance", "counted")),
 }
 """Columns of tables that matter which only follow from others or from the trail, and need no entry."""

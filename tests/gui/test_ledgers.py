@@ -18,6 +18,7 @@ from domain.exchange.ledgers.columns import form_of
 from domain.exchange.ledgers.known import Known
 from domain.outreach import importing
 from domain.outreach.charges import assign, list_charges, release
+from domain.outreach.coverage import coverage_of
 from domain.outreach.entities import Post, TeamKind, Way
 from domain.outreach.importing import Ledger
 from domain.outreach.people import (
@@ -264,6 +265,20 @@ def test_that_a_report_is_saved_as_a_word_file_and_as_an_excel_file(
     told, _ = open_source(tmp_path / "月报.xlsx").sheets
     assert told.title == "万人助万企月报"
     assert ["走访次数", 0.0, "次", 0.0, 0.0] in [row[:5] for row in told.rows]
+    # Reported, tiles, list and charts stay, and what comes later is said above them.
+    page = program.figures
+    page.dialog.reject()
+    page.report_button.click()
+    page.dialog.go_button.click()
+    idle()
+    assert "没有更正" in page.told.label.text()
+    enterprise = store.ask(coverage_of)[0].id
+    fields = VisitFields(Way.CALL, date.today(), (enterprise,))
+    record_visit(services.context.seat, fields, services.context.problem_rules)
+    idle()
+    assert "走访次数报出 0，现在 1" in page.told.label.text()
+    assert {one.line.now for one in page.overview.tiles if one.line.id == "visits"} == {"0"}
+    assert not page.report_button.isEnabled()
 
 
 def test_that_who_is_not_content_is_not_closed_and_nothing_typed_is_lost(

@@ -13,6 +13,20 @@ from domain.store.audit import sha256_of
 _COLUMNS: Final = "run_id, enterprise_id, uscc, enterprise_name, clause_id, outcome, amount, most, reason"
 _NOT_REPLACED: Final = ("account", "award_case", "case_step", "notice", "problem_step", "proposal")
 _BACK: Final = {
+    "0046": """
+        DROP TRIGGER team_begins;
+        DROP TRIGGER visit_done;
+        DROP TRIGGER visit_enterprise_done;
+        DROP INDEX ix_problem_step_reopen;
+        DROP INDEX ix_visit_enterprise_done;
+        DROP INDEX ix_problem_raised;
+        DROP INDEX ix_problem_ended;
+        CREATE INDEX ix_problem_raised ON problem (raised_on, matter, ended, enterprise_id, ended_on, kind);
+        CREATE INDEX ix_problem_ended ON problem (ended_on, matter, ended, enterprise_id, content);
+        ALTER TABLE visit_enterprise DROP COLUMN done_on;
+        ALTER TABLE team DROP COLUMN since;
+        ALTER TABLE figure_report DROP COLUMN told;
+    """,
     "0044": "DROP TABLE unclaimed;",
     "0043": """
         DROP TRIGGER problem_step_stays;

@@ -71,6 +71,7 @@ from domain.statistics.over import Over
 from domain.statistics.reporting import make_report
 from domain.statistics.tables.kept import delete_tables, keep_table, restore_tables
 from domain.statistics.tables.plans import TablePlan
+from domain.statistics.telling import Issue
 from domain.takeup.entities import Why
 from domain.takeup.explaining import Entitled, explain, resume, withdraw
 from domain.values.money import Fen
@@ -286,7 +287,7 @@ def say_so_no_more(desk: "Desk") -> None:
 
 def report_a_month(desk: "Desk") -> None:
     month = desk.chance.choice([date(2022, at, 1) for at in range(1, 13)])
-    make_report(desk.seat, FIGURES, Over.MONTH, month, date.today())
+    make_report(desk.seat, FIGURES, Issue(Over.MONTH, month), date.today(), OFFICE)
 
 
 def keep_a_table(desk: "Desk") -> None:
