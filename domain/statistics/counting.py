@@ -1,6 +1,5 @@
 """Figures counted from the rows behind them, in a period, by a day, and by what they are grouped."""
 
-import json
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -17,7 +16,7 @@ from domain.enterprises.identity import standing_for
 from domain.outreach.problems.lateness import late_on
 from domain.statistics.figures import Figure, Figures
 from domain.statistics.sources import Column, Is, entered_of
-from domain.store.sql import among
+from domain.store.sql import among, each_of
 from domain.values.ids import EnterpriseId
 from domain.values.money import Fen, yuan_text
 
@@ -331,8 +330,7 @@ def _counted_by(session: Session, figure: Figure, asked: _Asked, by: str) -> Cou
     live = asked.but(~among(counted.of, stands)) if stands and counted.is_ is Is.ENTERPRISE else asked
     if counted.is_ is Is.ENTERPRISE and column.fact:
         own: Any = live.select(counted.of.label("id")).distinct()
-        now = func.json_each(json.dumps([*stands.values()])).table_valued("value")
-        both: Any = union(own, select(now.c.value)) if stands else own
+        both: Any = union(own, each_of([*stands.values()])) if stands else own
         of = both.subquery("counted")
         query: Any = select(entered_of(of.c.id, column.fact).label(_BY), func.count()).select_from(of)
         return _counter(session, query.group_by(_BY))
