@@ -254,6 +254,7 @@ BELONGING: Final = {
     Kind.PROJECT: "SELECT project_id FROM project_enterprise WHERE enterprise_id IN of_enterprise",
     Kind.RECOVERY: _OF_CASES.format("id", "recovery"),
     Kind.SETTLEMENT: _OF_CASES.format("id", "payment_settlement"),
+    Kind.UNCLAIMED: "SELECT id FROM unclaimed WHERE enterprise_id IN of_enterprise",
     Kind.VISIT: "SELECT visit_id FROM visit_enterprise WHERE enterprise_id IN of_enterprise",
 }
 """Which records belong to some enterprises, whose ids are in ``of_enterprise``, those of their cases in
