@@ -61,7 +61,7 @@ class Way(StrEnum):
         return _WAYS[self]
 
 
-_WAYS = {Way.ON_SITE: "现场走访", Way.CALL: "电话", Way.SYMPOSIUM: "座谈会", Way.MESSAGE: "微信、短信"}
+_WAYS = {Way.ON_SITE: "现场走访", Way.CALL: "电话", Way.SYMPOSIUM: "座谈会", Way.MESSAGE: "微信或短信"}
 
 
 class VisitState(StrEnum):

@@ -2,6 +2,7 @@
 
 import sqlite3
 from contextlib import closing
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -21,6 +22,8 @@ from domain.policies.trace import Outcome
 from domain.roads.library import Roads
 from domain.statistics.counting import Span, count_all, count_by, rows_behind, shares_of
 from domain.statistics.figures import Figures
+from domain.statistics.tables.plans import TablePlan
+from domain.statistics.tables.running import Means, make
 from domain.store.plain import STORE_NAME
 from domain.takeup.documents.card import compose_cards
 from domain.takeup.entities import Why
@@ -99,6 +102,21 @@ def test_that_every_clause_of_every_enterprise_fits_as_it_is_decided(ledger, lib
     assert seen == set(Fit)
 
 
+def check_tables(ledger, library, unclaimed, by_clause):
+    """Hold what is listed, and grouped, in tables against the same rows."""
+    means = Means(library.dictionary, ledger.rules)
+    asked = TablePlan("", "", "entitlements", ("amount", "since"), where={"claimed": ("no",)}, sort="-amount")
+    table = ledger.store.ask(make, asked, means)
+    assert table.rows == [(one.amount, ledger.today) for one in unclaimed]
+    assert table.enterprises == len({one.standing.enterprise_id for one in unclaimed})
+    grouped = ledger.store.ask(make, replace(asked, columns=("amount",), by=("clause",), sort=""), means)
+    assert {row[0]: row[1] for row in grouped.rows} == by_clause
+    assert grouped.totals[-1] == sum(one.amount for one in unclaimed)
+    # A call is a visit, a message none.
+    visits = ledger.store.ask(make, TablePlan("", "", "enterprises", ("visits",)), means)
+    assert visits.totals == (1,)
+
+
 def test_that_what_became_of_it_is_told_applied_for_or_why_not_and_counted(ledger, library, zhengdong):
     own, other = ledger.enterprises[0], ledger.enterprises[3]
     assert ledger.store.ask(list_entitlements, ledger.today).rows == ()
@@ -145,6 +163,7 @@ def test_that_what_became_of_it_is_told_applied_for_or_why_not_and_counted(ledge
     assert set(ledger.store.ask(rows_behind, unclaimed, span)) == {
         one.standing.enterprise_id for one in found.rows if one.standing.claim is None
     }
+    check_tables(ledger, library, [one for one in found.rows if one.standing.claim is None], by_clause)
     before = Span.of(*[ledger.today - timedelta(days=1)] * 2, ledger.today)
     assert ledger.store.ask(count_all, FIGURES, before)["entitled"].number == 0
 
