@@ -54,10 +54,9 @@ def coverage_of(session: Session) -> list[Covered]:
         charges.setdefault(one.enterprise_id, []).append(f"{one.cadre.name}（{one.post.word}）")
         if (team := teams.get(one.cadre.team_id)) is not None:
             forces.setdefault(one.enterprise_id, []).append(team)
+    listed = select(Enterprise.id, Enterprise.name, Enterprise.uscc)
+    rows = session.exec(listed.where(col(Enterprise.deleted_at).is_(None))).all()
     visited, problems = last_visits_of_all(session), problems_of_all(session)
-    rows = session.exec(
-        select(Enterprise.id, Enterprise.name, Enterprise.uscc).where(col(Enterprise.deleted_at).is_(None))
-    )
     found = [
         Covered(
             EnterpriseId(id_),
@@ -101,7 +100,8 @@ def problems_of_all(session: Session) -> dict[EnterpriseId, ProblemCounts]:
         EnterpriseId(id_): ProblemCounts(open_, watched, solved, raised[id_])
         for id_, open_, watched, solved in rows
     }
-    now = standing_for(session, counts)
+    gone = session.exec(select(Enterprise.id).where(col(Enterprise.deleted_at).is_not(None)))
+    now = standing_for(session, {EnterpriseId(id_) for id_ in gone if id_ is not None} & counts.keys())
     found: dict[EnterpriseId, ProblemCounts] = {}
     for id_, own in counts.items():
         stands = now.get(id_, id_)

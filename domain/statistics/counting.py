@@ -74,11 +74,13 @@ class Share:
         ('40/43 = 93.0 %', '0/0 —')
         >>> Share("平均用时", 25, 2, "个工作日").text
         '25/2 = 12.5 个工作日'
+        >>> Share("占年度计划", 293_7000_0000_00 // 10, 498_6000_0000_00 // 10, is_money=True).text
+        '29.37/49.86 亿元 = 58.9 %'
         """
-        part, whole = (wan_text(one) if self.is_money else f"{one:,}" for one in (self.part, self.whole))
+        both = _amounts_text(self.part, self.whole) if self.is_money else f"{self.part:,}/{self.whole:,}"
         if not self.whole:
-            return f"{part}/{whole} —"
-        return f"{part}/{whole} = {self.average if self.unit else self.percent}"
+            return f"{both} —"
+        return f"{both} = {self.average if self.unit else self.percent}"
 
     @property
     def average(self) -> str:
@@ -110,9 +112,27 @@ def wan_text(fen: int) -> str:
     whole, rest = divmod(abs(fen), _WAN)
     if rest % 100 or not whole:
         return f"{yuan_text(Fen(fen))} 元"
-    decimals = f"{rest // 100:04d}".rstrip("0")
-    sign = "-" if fen < 0 else ""
-    return f"{sign}{whole:,}{'.' + decimals if decimals else ''} 万元"
+    return f"{'-' if fen < 0 else ''}{_in_units(abs(fen), _WAN)} 万元"
+
+
+def _amounts_text(part: int, whole: int) -> str:
+    """Return two amounts in the largest unit in which both have four places at the most.
+
+    >>> _amounts_text(293_7000_0000_00, 498_6000_0000_00), _amounts_text(12_5000_00, 3_0000_00)
+    ('293.7/498.6 亿元', '12.5/3 万元')
+    >>> _amounts_text(1_23, 4_0000_00)
+    '1.23/40,000.00 元'
+    """
+    for word, fen in (("亿元", _WAN * 10_000), ("万元", _WAN)):
+        if whole >= fen and not part % (fen // 10_000) and not whole % (fen // 10_000):
+            return f"{_in_units(part, fen)}/{_in_units(whole, fen)} {word}"
+    return f"{yuan_text(Fen(part))}/{yuan_text(Fen(whole))} 元"
+
+
+def _in_units(amount: int, fen: int) -> str:
+    whole, rest = divmod(amount, fen)
+    decimals = f"{rest // (fen // 10_000):04d}".rstrip("0")
+    return f"{whole:,}{'.' + decimals if decimals else ''}"
 
 
 def count(session: Session, figure: Figure, span: Span) -> Value:

@@ -30,7 +30,14 @@ from domain.outreach.entities import (
 from domain.outreach.problem_entities import Content, Did, Ended, Matter, ProblemRow, ProblemStep, Source
 from domain.outreach.problems.reading import Light
 from domain.outreach.problems.rules import Rules
-from domain.outreach.project_entities import Permit, Project, ProjectEnd, ProjectMonth, ProjectYear
+from domain.outreach.project_entities import (
+    Permit,
+    Project,
+    ProjectEnd,
+    ProjectEnterprise,
+    ProjectMonth,
+    ProjectYear,
+)
 from domain.statistics import worked
 from domain.store.audit import AuditEntry
 from domain.store.sql import in_one, part_of
@@ -324,13 +331,25 @@ def _after_its_year(day: Any) -> Any:
 
 _YES_NO: Final = {"yes": "有", "no": "没有"}
 _OF_PROJECTS: Final = {
+    "number": Column("编号", col(Project.number), Is.TEXT),
     "name": Column("项目", col(Project.id), Is.ID, names=select(Project.id, Project.name)),
+    "enterprises": Column(
+        "项目企业",
+        _all_of(
+            Enterprise.name,
+            ProjectEnterprise.project_id == Project.id,
+            col(Enterprise.id) == ProjectEnterprise.enterprise_id,
+        ),
+        Is.TEXT,
+    ),
     "kind": Column("类别", col(Project.kind)),
     "street": Column("街道", col(Project.street)),
     "park": Column("园区或楼宇", col(Project.park)),
     "team": Column("专班", col(Project.team_id), Is.ID, names=_TEAMS),
     "ended": Column("状态", col(Project.ended), words=_words(ProjectEnd)),
     "ended-on": Column("结束日期", col(Project.ended_on), Is.DAY),
+    "starts-on": Column("计划开工", col(Project.starts_on), Is.DAY),
+    "ends-on": Column("计划竣工", col(Project.ends_on), Is.DAY),
 }
 _KEPT_PROJECT: Final = (col(Project.deleted_at).is_(None),)
 
@@ -541,8 +560,12 @@ ROWS: Final[Mapping[str, Rows]] = MappingProxyType(
                     "有没有专班", case((col(Project.team_id).is_(None), "no"), else_="yes"), words=_YES_NO
                 ),
                 "total": Column("总投资", col(Project.total), Is.AMOUNT),
+                "planned": Column("今年计划投资", is_=Is.AMOUNT, worked=worked.planned),
+                "invested": Column("今年完成投资", is_=Is.AMOUNT, worked=worked.invested),
+                "plan": Column("方案", col(Project.plan), Is.TEXT),
             },
             _KEPT_PROJECT,
+            counted="个数",
         ),
         "project-years": Rows(
             "项目年度计划",
@@ -556,6 +579,8 @@ ROWS: Final[Mapping[str, Rows]] = MappingProxyType(
                 "planned": Column("年度计划投资", col(ProjectYear.planned), Is.AMOUNT),
             },
             _KEPT_PROJECT,
+            counted="项数",
+            once="项目个数",
         ),
         "investment": Rows(
             "项目投资",
@@ -571,6 +596,8 @@ ROWS: Final[Mapping[str, Rows]] = MappingProxyType(
                 "done": Column("完成投资", col(ProjectMonth.done), Is.AMOUNT),
             },
             _KEPT_PROJECT,
+            counted="月数",
+            once="项目个数",
         ),
         "permits": Rows(
             "项目手续",
@@ -584,14 +611,22 @@ ROWS: Final[Mapping[str, Rows]] = MappingProxyType(
                 "asked": Column("受理日期", col(Permit.asked_on), Is.DAY),
                 "given": Column("批复日期", col(Permit.given_on), Is.DAY),
                 "month": _month(Permit.given_on),
-                "days": Column("工作日", col(Permit.working_days), Is.COUNT, unit="个工作日"),
+                "days": Column(
+                    "办理时间", col(Permit.working_days), Is.COUNT, unit="个工作日", is_added=False
+                ),
                 "kept": Column(
                     "是否守诺",
-                    case((col(Permit.working_days) <= Permit.promised, "yes"), else_="no"),
-                    words={"yes": "承诺期限内", "no": "超过承诺期限"},
+                    case(
+                        (col(Permit.working_days).is_(None), ""),
+                        (col(Permit.working_days) <= Permit.promised, "yes"),
+                        else_="no",
+                    ),
+                    words={"": "在办", "yes": "承诺期限内", "no": "超过承诺期限"},
                 ),
             },
             _KEPT_PROJECT,
+            counted="项数",
+            once="项目个数",
         ),
     }
 )

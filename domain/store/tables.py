@@ -248,6 +248,7 @@ BELONGING: Final = {
     Kind.NOTICE: "SELECT id FROM notice WHERE enterprise_id IN of_enterprise",
     Kind.PAYMENT: _OF_CASES.format("list_id", "payment_line"),
     Kind.PROBLEM: "SELECT id FROM problem WHERE enterprise_id IN of_enterprise",
+    Kind.PROJECT: "SELECT project_id FROM project_enterprise WHERE enterprise_id IN of_enterprise",
     Kind.RECOVERY: _OF_CASES.format("id", "recovery"),
     Kind.SETTLEMENT: _OF_CASES.format("id", "payment_settlement"),
     Kind.VISIT: "SELECT visit_id FROM visit_enterprise WHERE enterprise_id IN of_enterprise",

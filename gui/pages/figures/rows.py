@@ -19,6 +19,7 @@ from domain.store.tables import Kind
 from domain.values.ids import CaseId, EnterpriseId, ProblemId, ProjectId
 from domain.values.money import Fen
 from gui.early.parts import STRETCH, Note, button, fill
+from gui.files.exporting import Exporter
 from gui.formatting import count_text, money_text
 from gui.forms.editors import ChoiceBox
 from gui.pages.figures.chart_view import ChartView
@@ -61,6 +62,9 @@ class RowsDialog(Dialog):
         )
         self.parts = DataTable(RowsModel[Part](_PARTS), self)
         self.rows = DataTable(RowsModel[Behind](_ROWS), self)
+        exporter = Exporter(services, self)
+        exporter.offer(self.parts, f"{figure.title} 分组")
+        exporter.offer(self.rows, f"{figure.title} 明细")
         self.foot_note, self.parts_note = Note("", self), Note("", self)
         self.trend = ChartView(services, self)
         self.trend.setEnabled(False)

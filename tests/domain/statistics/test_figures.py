@@ -1,6 +1,7 @@
 import os
 import sqlite3
 from contextlib import closing
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
@@ -58,6 +59,7 @@ from domain.statistics.figures import FigureMistakes, Figures, figures_from, loa
 from domain.statistics.kept import find_report
 from domain.statistics.over import Over, period_of
 from domain.statistics.reporting import changes_of, make_report
+from domain.statistics.tables.running import Means, make
 from domain.statistics.telling import Issue
 from domain.store.plain import STORE_NAME
 from domain.values.errors import BadInput, NotFound
@@ -191,7 +193,7 @@ def test_that_335_projects_come_to_so_much_of_their_plan_also_where_a_month_is_c
     written = set_investment(district.seat, entries, district.rules)
     told = told_on(district, district.day)
     assert told["projects-of-year"] == "335"
-    assert told["invested-of-plan"] == "2,937,000 万元/4,986,000 万元 = 58.9 %"
+    assert told["invested-of-plan"] == "293.7/498.6 亿元 = 58.9 %"
     issue = Issue(Over.MONTH, date(2022, 7, 1))
     make_report(district.seat, FIGURES, issue, district.day, district.rules.dictionary)
     with store.read() as session:
@@ -231,7 +233,7 @@ PLAIN_PROJECTS = {
 }
 
 
-def test_that_a_year_of_52_projects_comes_to_what_plain_sql_counts(store, chance):
+def test_that_a_year_of_52_projects_comes_to_what_plain_sql_counts(store, chance, dictionary: Dictionary):
     district = District(store, 2)
     district.day = END
     entries = {}
@@ -259,6 +261,20 @@ def test_that_a_year_of_52_projects_comes_to_what_plain_sql_counts(store, chance
             for id_, statement in PLAIN_PROJECTS.items():
                 [(plain,)] = raw.execute(statement, days)
                 assert count(session, FIGURES.figures[id_], span).number == plain, (id_, span)
+    every = replace(FIGURES.tables["projects-by-street"], where={})
+    table = store.ask(make, every, Means(dictionary, district.rules))
+    with store.read() as session:
+        span = Span.of(NEW_YEAR, END, END)
+        sums = [
+            count(session, FIGURES.figures[id_], span).number
+            for id_ in ("planned-of-year", "invested-this-year")
+        ]
+        means = Means(dictionary, district.rules)
+        invested = make(session, FIGURES.tables["investment-by-month"], means)
+        year = Span.of(NEW_YEAR, END, district.day)
+        assert invested.closing[-1] == count(session, FIGURES.figures["invested"], year).number
+        assert sum(row[-1] or 0 for row in invested.rows) == invested.closing[-1]
+    assert list(table.closing[-2:]) == sums
 
 
 def test_that_permits_come_in_30_then_13_then_10_working_days(store):
