@@ -1,7 +1,7 @@
 """Figures counted from the rows behind them, in a period, by a day, and by what they are grouped."""
 
 from collections import Counter
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
@@ -377,11 +377,3 @@ def _names(session: Session, column: Column, values: Collection[Any]) -> Mapping
         return found
     apart = dict(session.exec(column.apart).all())
     return {id_: f"{name}（{apart[id_]}）" if name in doubled else name for id_, name in found.items()}
-
-
-def months_of(first: date, last: date) -> Iterator[tuple[date, date]]:
-    """Yield the months that a period has to do with, each from its first to its last day."""
-    year, month = first.year, first.month
-    while (start := date(year, month, 1)) <= last:
-        year, month = (year, month + 1) if month < 12 else (year + 1, 1)
-        yield start, date.fromordinal(date(year, month, 1).toordinal() - 1)
