@@ -185,7 +185,7 @@ class Visit(SQLModel, table=True):
 class VisitEnterprise(SQLModel, table=True):
     """An enterprise that was visited; ``told`` is what it was told of which policies, JSON.
 
-    The store keeps besides when that was, of visits that were done and are there (``done_on``, 0046);
+    The store keeps besides when that was, of visits that were done and are there (``done_on``, 0047);
     of a message it is empty.
     """
 

@@ -243,7 +243,7 @@ _REGISTERED: Final = (
     .scalar_subquery()
 )
 _DONE_ON: Any = literal_column("visit_enterprise.done_on", Date)
-"""Kept by the store (0046): when an enterprise was visited, of visits that were done and are there."""
+"""Kept by the store (0047): when an enterprise was visited, of visits that were done and are there."""
 _LAST: Final = 1 << 60
 
 

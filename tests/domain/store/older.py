@@ -13,6 +13,13 @@ from domain.store.audit import sha256_of
 _COLUMNS: Final = "run_id, enterprise_id, uscc, enterprise_name, clause_id, outcome, amount, most, reason"
 _NOT_REPLACED: Final = ("account", "award_case", "case_step", "notice", "problem_step", "proposal")
 _BACK: Final = {
+    "0047": """
+        DROP TABLE unclaimed;
+        DROP TRIGGER visit_done;
+        CREATE TRIGGER visit_done AFTER UPDATE OF state, day, deleted_at ON visit BEGIN
+            UPDATE visit_enterprise SET done_on = (SELECT day FROM visit WHERE id = NEW.id AND state = 'done'
+            AND deleted_at IS NULL) WHERE visit_id = NEW.id; END;
+    """,
     "0046": """
         DROP TRIGGER team_begins;
         DROP TRIGGER visit_done;
@@ -27,7 +34,6 @@ _BACK: Final = {
         ALTER TABLE team DROP COLUMN since;
         ALTER TABLE figure_report DROP COLUMN told;
     """,
-    "0044": "DROP TABLE unclaimed;",
     "0043": """
         DROP TRIGGER problem_step_stays;
         DROP TRIGGER problem_stays;

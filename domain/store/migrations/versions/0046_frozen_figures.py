@@ -8,12 +8,12 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0046"
-down_revision = "0044"
+down_revision = "0043"
 branch_labels = None
 depends_on = None
 
 _COUNTED = ("matter", "ended", "enterprise_id", "content", "kind", "source", "department_id", "cadre_id")
-_DONE = "(SELECT day FROM visit WHERE id = {} AND state = 'done' AND way <> 'message' AND deleted_at IS NULL)"
+_DONE = "(SELECT day FROM visit WHERE id = {} AND state = 'done' AND deleted_at IS NULL)"
 
 
 def upgrade() -> None:
@@ -33,7 +33,7 @@ def upgrade() -> None:
         " WHERE visit_id = NEW.visit_id AND enterprise_id = NEW.enterprise_id; END"
     )
     op.execute(
-        "CREATE TRIGGER visit_done AFTER UPDATE OF state, day, way, deleted_at ON visit BEGIN"
+        "CREATE TRIGGER visit_done AFTER UPDATE OF state, day, deleted_at ON visit BEGIN"
         f" UPDATE visit_enterprise SET done_on = {_DONE.format('NEW.id')} WHERE visit_id = NEW.id; END"
     )
     op.execute(

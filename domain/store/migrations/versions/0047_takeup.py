@@ -1,10 +1,13 @@
-"""Why enterprises do not take up what they are entitled to. What was said once stays, and ends once."""
+"""Why enterprises do not take up what they are entitled to. What was said once stays, and ends once.
+
+One that was only written to was not visited: no day stands with it.
+"""
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0044"
-down_revision = "0043"
+revision = "0047"
+down_revision = "0046"
 branch_labels = None
 depends_on = None
 
@@ -13,6 +16,7 @@ _SAID = (
     *("account_id", "by_name", "made_at"),
 )
 _OVER = ("ended_at", "ended_by")
+_DONE = "(SELECT day FROM visit WHERE id = {} AND state = 'done' AND way <> 'message' AND deleted_at IS NULL)"
 
 
 def upgrade() -> None:
@@ -53,6 +57,17 @@ def upgrade() -> None:
         " OR NEW.ended_at IS NULL AND ended_at IS NULL AND (enterprise_id, policy_id, clause_id)"
         " = (NEW.enterprise_id, NEW.policy_id, NEW.clause_id))",
         "what is there is never replaced",
+    )
+    op.execute("DROP TRIGGER visit_enterprise_done")
+    op.execute("DROP TRIGGER visit_done")
+    op.execute(
+        "CREATE TRIGGER visit_enterprise_done AFTER INSERT ON visit_enterprise BEGIN UPDATE visit_enterprise"
+        f" SET done_on = {_DONE.format('NEW.visit_id')}"
+        " WHERE visit_id = NEW.visit_id AND enterprise_id = NEW.enterprise_id; END"
+    )
+    op.execute(
+        "CREATE TRIGGER visit_done AFTER UPDATE OF state, day, way, deleted_at ON visit BEGIN"
+        f" UPDATE visit_enterprise SET done_on = {_DONE.format('NEW.id')} WHERE visit_id = NEW.id; END"
     )
 
 
