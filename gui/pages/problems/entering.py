@@ -7,6 +7,7 @@ from typing import Any
 
 from PySide6.QtWidgets import QWidget
 
+from domain.outreach.guides.calls import ListedCall, raise_from
 from domain.outreach.problem_entities import KINDS, Matter, Source
 from domain.outreach.problems.listing import ListedProblem
 from domain.outreach.problems.raising import LONGEST, Raised, gather, raise_problem
@@ -25,7 +26,8 @@ from gui.services import Services
 class ProblemDialog(FormDialog):
     """Asks what an enterprise asks for; where one is there already, for what is wrong about it.
 
-    Of a project it is asked which of its enterprises asks for it, where it has several.
+    Of a project it is asked which of its enterprises asks for it, where it has several. What is known of a
+    call that was not answered stands there already.
     """
 
     def __init__(
@@ -35,10 +37,11 @@ class ProblemDialog(FormDialog):
         of: ListedProblem | None = None,
         *,
         project: ListedProject | None = None,
+        call: ListedCall | None = None,
     ) -> None:
         title = "登记问题" if of is None else "修改登记内容"
         super().__init__(services, parent, title, "登记" if of is None else "保存", editor_width=430)
-        self._of, self._project = of, project
+        self._of, self._project, self._call = of, project, call
         self.said.setText("" if project is None else f"项目 {project.row.number}　{project.row.name}")
         self.said.setVisible(project is not None)
         rules: Rules = services.context.problem_rules
@@ -72,12 +75,30 @@ class ProblemDialog(FormDialog):
 
     def _fill(self) -> None:
         if self._of is None:
-            self.form.load({"day": date.today(), "source": Source.COUNTER.value})
+            self.form.load(self._beginning())
+            if self._call is not None and self._call.enterprise_id is not None:
+                self.enterprise.choose(self._call.enterprise_id, self._call.enterprise)
             return
         row = self._of.row
         keys = ("title", "kind", "detail", "source", "raised_by", "phone")
         self.form.load({key: getattr(row, key) or UNSET for key in keys})
         veil_for(self.services, self)
+
+    def _beginning(self) -> dict[str, Any]:
+        """Return what stands in the form at first."""
+        if self._call is None:
+            return {"day": date.today(), "source": Source.COUNTER.value}
+        row = self._call.row
+        said = row.asked or "、".join(title for _, title in self._call.topics)
+        return {
+            "title": said[:LONGEST],
+            "detail": said if len(said) > LONGEST else UNSET,
+            "day": row.day,
+            "source": Source.HOT_LINE.value,
+            "matter": Matter.ERRAND.value,
+            "raised_by": row.caller or UNSET,
+            "phone": row.phone or UNSET,
+        }
 
     def _roads(self) -> Mapping[str, str]:
         roads = sorted(self._begun.values(), key=lambda one: one.id != "ordinary")
@@ -102,7 +123,10 @@ class ProblemDialog(FormDialog):
             values.get("grade") or "ordinary",
             project_id=None if self._project is None else self._project.id,
         )
-        if of is None:
+        if self._call is not None:
+            work = partial(raise_from, seat, self._call.seen, raised, rules)
+            self.run(work, "已转为问题，等待转办")
+        elif of is None:
             self.run(partial(raise_problem, seat, raised, rules), "已登记，等待转办")
         else:
             self.run(partial(change, seat, of.seen, raised, rules), "已保存")
