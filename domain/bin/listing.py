@@ -18,7 +18,7 @@ from domain.enterprises.attachments.contents import Content, is_there
 from domain.enterprises.attachments.entities import Attachment
 from domain.enterprises.duplicates.entities import EnterpriseMerge
 from domain.enterprises.entities import Enterprise, EnterpriseTag
-from domain.enterprises.register.saved_filters import SavedFilterRow, name_taken
+from domain.enterprises.register.saved_filters import FILTERS
 from domain.enterprises.register.spelling import Spelling, spelled
 from domain.enterprises.register.words import is_found, words_of
 from domain.enterprises.service import given_away
@@ -27,10 +27,10 @@ from domain.outreach.guide_entities import Call, Topic
 from domain.outreach.guides.topics import title_taken
 from domain.outreach.project_entities import Project, ProjectEnterprise
 from domain.policies.entities import AssessmentRun
-from domain.statistics.entities import FreeTableRow
-from domain.statistics.tables.kept import name_taken as table_name_taken
+from domain.statistics.tables.kept import TABLES
 from domain.store import audit
 from domain.store.acts import Action
+from domain.store.named import Shelf
 from domain.store.numbers.entries import NumberKind
 from domain.store.sql import among
 from domain.store.tables import KEPT
@@ -282,27 +282,24 @@ def _runs(asked: _Asked, ids: Sequence[int]) -> _Found:
 
 
 def _filters(asked: _Asked, ids: Sequence[int]) -> _Found:
-    return _named_alike(asked, ids, SavedFilterRow, name_taken)
+    return _on(FILTERS, asked, ids)
 
 
 def _tables(asked: _Asked, ids: Sequence[int]) -> _Found:
-    return _named_alike(asked, ids, FreeTableRow, table_name_taken)
+    return _on(TABLES, asked, ids)
 
 
-def _named_alike(
-    asked: _Asked, ids: Sequence[int], row: Any, taken_text: Callable[[str], str], *, name: str = "name"
-) -> _Found:
+def _on(shelf: Shelf, asked: _Asked, ids: Sequence[int]) -> _Found:
     """Say of each what is in its way: another one that has its name by now."""
-    one, other = aliased(row), aliased(row)
-    called = getattr(one, name)
-    has_name = (getattr(other, name) == called) & col(other.deleted_at).is_(None)
+    one, other = aliased(shelf.row), aliased(shelf.row)
+    has_name = (col(other.name) == one.name) & col(other.deleted_at).is_(None)
     statement = (
-        select(one.id, called, other.id)
+        select(one.id, one.name, other.id)
         .join(other, has_name, isouter=True)
         .where(among(one.id, ids), col(one.deleted_at).is_not(None))
     )
-    for id_, text, taken in asked.rows(statement):
-        yield id_, Hanging("", "" if taken is None else taken_text(text))
+    for id_, name, taken in asked.rows(statement):
+        yield id_, Hanging("", "" if taken is None else shelf.name_taken(name))
 
 
 def _visits(asked: _Asked, ids: Sequence[int]) -> _Found:
@@ -313,7 +310,15 @@ def _visits(asked: _Asked, ids: Sequence[int]) -> _Found:
 
 
 def _topics(asked: _Asked, ids: Sequence[int]) -> _Found:
-    return _named_alike(asked, ids, Topic, title_taken, name="title")
+    one, other = aliased(Topic), aliased(Topic)
+    has_title = (col(other.title) == one.title) & col(other.deleted_at).is_(None)
+    statement = (
+        select(one.id, one.title, other.id)
+        .join(other, has_title, isouter=True)
+        .where(among(one.id, ids), col(one.deleted_at).is_not(None))
+    )
+    for id_, title, taken in asked.rows(statement):
+        yield id_, Hanging("", "" if taken is None else title_taken(title))
 
 
 def _calls(asked: _Asked, ids: Sequence[int]) -> _Found:

@@ -37,6 +37,7 @@ from domain.papers.papers import Paper
 from domain.papers.working import Worked
 from domain.policies.policy import Policy
 from domain.policies.shelf import reason_against_notices, version_of
+from domain.policies.texts import keep_text
 from domain.roads.walking import Move, Now
 from domain.store.acts import Act, Action, Entry, Person
 from domain.store.engine import Seat
@@ -102,6 +103,8 @@ def issue_case_notices(
         session.add_all(notices)
         session.flush()
         act.note_all(map(_entry, notices))
+        for policy in policies.values():
+            keep_text(act, policy)
         # Last, as in `service.issue_notices`.
         book.take(notices)
         return [notice.id for notice in notices if notice.id is not None]

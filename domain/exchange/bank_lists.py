@@ -18,6 +18,7 @@ from domain.store.acts import Action
 from domain.store.audit import entries_of
 from domain.store.engine import Seat, Session
 from domain.store.tables import Kind, Subject
+from domain.store.told import head_of
 from domain.values.errors import DomainError
 from domain.values.files import replacing
 from domain.values.ids import PaymentListId
@@ -43,6 +44,8 @@ _WIDTHS: Final = {
 def write_bank_list(seat: Seat, list_id: PaymentListId, layout: Layout, path: Path) -> None:
     """Write a list that was sent; an entry of the trail says that its accounts left the house.
 
+    How far the trail has come before that entry stands among the properties of the file, where no bank reads.
+
     Raises:
         NotNow: It was not sent: its lines have no numbers yet.
         NotPermitted: This person needs no account numbers.
@@ -51,13 +54,13 @@ def write_bank_list(seat: Seat, list_id: PaymentListId, layout: Layout, path: Pa
     one, before = seat.store.ask(read_list, list_id), seat.store.ask(written_before, list_id)
     if one.number is None:
         raise NotNow("没有导出：这一批还没有送出，送出以后每一行才有编号")
-    with replacing(path) as target:
-        _write(target, layout, one)
-        with seat.act(Action.TABLE_EXPORT_WHOLE) as act:
-            # Before the file appears: there is none without its entry.
-            sums = f"{len(one.lines)} 笔，{yuan_text(one.total)} 元"
-            said = f"{'再次' if before else ''}按格式“{layout.name}”导出{one.name}：{sums}"
-            act.note(Subject(Kind.PAYMENT, list_id), said, {"file": [None, path.name]})
+    with replacing(path) as target, seat.act(Action.TABLE_EXPORT_WHOLE) as act:
+        head = head_of(act.session)
+        _write(target, layout, one, f"操作记录存证 {head}")
+        # Before the file appears: there is none without its entry.
+        sums = f"{len(one.lines)} 笔，{yuan_text(one.total)} 元"
+        said = f"{'再次' if before else ''}按格式“{layout.name}”导出{one.name}：{sums}，存证码 {head}"
+        act.note(Subject(Kind.PAYMENT, list_id), said, {"file": [None, path.name]})
 
 
 def written_before(session: Session, list_id: PaymentListId) -> str:
@@ -75,8 +78,9 @@ def written_before(session: Session, list_id: PaymentListId) -> str:
     return f"已于 {at} 由{last.actor}存过；{len(lines)} 笔里已登记结果的有 {answered} 笔"
 
 
-def _write(target: Path, layout: Layout, one: BankList) -> None:
+def _write(target: Path, layout: Layout, one: BankList, said: str) -> None:
     workbook = xlsxwriter.Workbook(target)
+    workbook.set_properties({"comments": said})
     writer = _Writer(workbook, layout)
     title, closing = heads_of(layout, one)
     writer.write_title(title)

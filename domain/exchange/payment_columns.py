@@ -226,7 +226,8 @@ def rows_of(
         else:
             passed.append(f"{place}是合计，没有读取：{'，'.join(texts)[:60]}")
     sum_ = sum(row.amount or 0 for row in rows)
-    passed += _stated_above(source, plan, unit, sum_)
+    # First, since not all that was passed over is shown.
+    passed[:0] = _stated_above(source, plan, unit, sum_)
     for other, one in enumerate(source.sheets):
         if other != plan.sheet and any(text_of(shown(cell)) for line in one.rows for cell in line):
             passed.append(f"{one.place.strip()}没有读取")

@@ -101,8 +101,11 @@ def export_table(
     *,
     masked: Sequence[str] = (),
     in_full: Sequence[str] = (),
+    whole: Action = Action.TABLE_EXPORT_WHOLE,
 ) -> None:
     """Write one table, and where personal columns are in it record which are ``masked``, and which are not.
+
+    ``whole`` is as what it is recorded where some are not.
 
     Raises:
         NotPermitted: They are not, and this person needs none of them; nothing is written then.
@@ -113,7 +116,7 @@ def export_table(
         _write(target, [table], reporter, MOST_ROWS)
         if masked or in_full:
             # Before the file appears: there is none without its entry.
-            with seat.act(Action.TABLE_EXPORT_WHOLE if in_full else Action.TABLE_EXPORT) as act:
+            with seat.act(whole if in_full else Action.TABLE_EXPORT) as act:
                 words = [f"{'、'.join(in_full)}未作遮盖"] if in_full else []
                 words += [f"{'、'.join(masked)}已遮盖"] if masked else []
                 act.note(

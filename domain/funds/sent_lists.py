@@ -9,8 +9,8 @@ held back until somebody has looked.
 
 import logging
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import date
+from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
 from typing import Final
 
 from sqlalchemy import ColumnElement
@@ -31,6 +31,7 @@ from domain.funds.payment_entities import (
 from domain.funds.settling import book_paid
 from domain.funds.sql import (
     TAKEN_OVER,
+    every_lowered,
     is_anything_aside,
     is_anything_taken_over,
     lists_in,
@@ -373,8 +374,51 @@ def _has_to_take_over(session: Session, store: Store) -> bool:
     journal = store.sent.read()
     if journal is None or is_anything_aside(session):
         return True
-    own = lists_in(session)
-    return not own.has_all_of(journal.sent) or any(_lost_marks(session, own, journal.sent))
+    if any(_untold(session, journal.sent)):
+        return True
+    own, sent = lists_in(session), _as_far_as_may_be(session, journal.sent)
+    return not own.has_all_of(sent) or any(_lost_marks(session, own, sent))
+
+
+def _stuck(session: Session, sent: Sent) -> Iterator[tuple[PaymentLine, str, SentLine]]:
+    """Yield lines of which the journal knows more, that cannot come to it here, with the id of their list.
+
+    They came back after a lowering was undone, which stands here again: what is lowered is only paid back.
+    """
+    query = (
+        select(PaymentLine, PaymentList)
+        .join(PaymentList, col(PaymentList.id) == PaymentLine.list_id)
+        .where(PaymentLine.state == LineState.PAID, col(PaymentLine.place).is_not(None))
+        .where(among(col(PaymentLine.case_id), [case_id for case_id, _ in every_lowered(session)]))
+    )
+    for line, row in session.exec(query):
+        id_ = f"{row.uid}/{row.year}/{row.number}"
+        told = {one.place: one for one in sent.lists[id_].lines} if id_ in sent.lists else {}
+        if line.place in told and is_behind(line, told[line.place]):
+            yield line, id_, told[line.place]
+
+
+def _as_far_as_may_be(session: Session, sent: Sent) -> Sent:
+    """Return what the journal says, but for lines that cannot come to it here, which it has as they are."""
+    lists = dict(sent.lists)
+    for line, id_, told in _stuck(session, sent):
+        here = told.model_copy(update={name: getattr(line, name) for name in ("state", "paid", "back_on")})
+        rest = tuple(here if one.place == told.place else one for one in lists[id_].lines)
+        lists[id_] = lists[id_].model_copy(update={"lines": rest})
+    return replace(sent, lists=lists)
+
+
+def _untold(session: Session, sent: Sent) -> Iterator[tuple[CaseId, str]]:
+    """Yield the cases of such lines that were not held back for it yet, and why they are to be."""
+    for line, id_, told in _stuck(session, sent):
+        back = yuan_text(Fen(line.paid - told.paid))
+        reason = (
+            f"恢复备份前，{sent.lists[id_].name}的这一笔退回了 {back} 元，那时追回已经撤销，现在追回又在；"
+            "请先撤销追回，程序再照旧登记退回"
+        )
+        was = select(PaymentHold).where(PaymentHold.case_id == line.case_id, PaymentHold.reason == reason)
+        if session.exec(was).first() is None:
+            yield line.case_id, reason
 
 
 def _asked(sent: Sent, known: Mapping[int, int], year: int) -> range:
@@ -405,15 +449,20 @@ class _Taking:
             self.returned.setdefault(row.name, {})[line.case_id] = Fen(line.paid - sent.paid)
         elif sent.state == LineState.PAID:
             self.paid.setdefault(row.name, {})[line.case_id] = Fen(sent.paid)
+        back_on = sent.back_on
         if line.state != sent.state:
             line.done_on = sent.done_on
-        line.state, line.paid, line.back_on = sent.state, sent.paid, sent.back_on
+        elif line.done_on is not None:
+            # Each told the other's account of it; the store has none come back before it was paid.
+            back_on = max(line.done_on, sent.back_on or line.done_on)
+        line.state, line.paid, line.back_on = sent.state, sent.paid, back_on
         line.reason = sent.reason or line.reason
 
 
-def _take_over(act: Act, sent: Sent, kind_of: Callable[[int], NumberKind]) -> list[SentList]:
+def _take_over(act: Act, journal: Sent, kind_of: Callable[[int], NumberKind]) -> list[SentList]:
     """Have the store know what the journal says; `kind_of` says what of a year only stands there came to."""
     session, store = act.session, lists_in(act.session)
+    sent = _as_far_as_may_be(session, journal)
     added, taking = [], _Taking(act)
     freed = {one.key for one in store.lists.values() if one.kind is NumberKind.UNUSED}
     for one in sorted(sent.lists.values(), key=lambda one: (one.at, one.key)):
@@ -433,7 +482,18 @@ def _take_over(act: Act, sent: Sent, kind_of: Callable[[int], NumberKind]) -> li
         added += [_enter_unknown(act, year, number) for number in more if number not in there]
     taking.book()
     _hold_lost(act, sent)
+    for at, (case_id, reason) in enumerate([*_untold(session, journal)]):
+        # The journal knows a hold by its moment.
+        moment = act.at + timedelta(microseconds=at)
+        _hold(act, PaymentHold(case_id=case_id, reason=reason, held_by=act.who.name, held_at=moment))
     return added
+
+
+def _hold(act: Act, row: PaymentHold) -> None:
+    act.session.add(row)
+    act.session.flush()
+    assert row.id is not None
+    act.note(Subject(Kind.HOLD, row.id), f"照旧暂缓拨付：{row.reason}")
 
 
 def _hold_lost(act: Act, sent: Sent) -> None:
@@ -458,10 +518,7 @@ def _hold_lost(act: Act, sent: Sent) -> None:
             held_by=one.by,
             held_at=one.at,
         )
-        act.session.add(row)
-        act.session.flush()
-        assert row.id is not None
-        act.note(Subject(Kind.HOLD, row.id), f"照旧暂缓拨付：{reason}")
+        _hold(act, row)
 
 
 def _lost_marks(

@@ -29,7 +29,8 @@ class InCharge:
     """Somebody in charge of an enterprise or of a project, as lists show it.
 
     Attributes:
-        enterprise_id: The record that stands for it now; None where it is a project.
+        enterprise_id: The record that stands for it now, its own where it was deleted and none does; None
+            where it is a project.
     """
 
     row: Charge
@@ -56,6 +57,7 @@ class ListedCharge:
     """A charge with the name that its enterprise or its project has now, and the cadre's department.
 
     Attributes:
+        name: Of an enterprise that was deleted it says so.
         uscc: Of the enterprise; empty where it is a project.
     """
 
@@ -235,14 +237,16 @@ def list_charges(session: Session) -> list[ListedCharge]:
     """Return every charge there is or was, those that go on first, the latest first."""
     found = _charges(session)
     names = _all_names(session, {one.of for one in found})
-    query = select(Enterprise.id, Enterprise.uscc)
+    query = select(Enterprise.id, Enterprise.name, Enterprise.uscc, Enterprise.deleted_at)
     ids = {one.enterprise_id for one in found if one.enterprise_id is not None}
-    codes = dict(session.exec(query.where(among(col(Enterprise.id), ids))).all())
+    rows = session.exec(query.where(among(col(Enterprise.id), ids))).all()
+    codes = {id_: uscc for id_, _, uscc, _ in rows}
+    gone = {id_: f"{name}（已删除）" for id_, name, _, deleted in rows if deleted is not None}
     departments = {row.id: row.name for row in session.exec(select(Department))}
     listed = [
         ListedCharge(
             one,
-            names.get(one.of, ""),
+            gone.get(one.enterprise_id) or names.get(one.of, ""),
             codes.get(one.enterprise_id, ""),
             departments.get(one.cadre.department_id, ""),
         )
@@ -298,9 +302,10 @@ def _charges(session: Session, *conditions: Any) -> list[InCharge]:
     live = set(session.exec(there))
     found = []
     for charge, cadre in rows:
-        if charge.enterprise_id is not None and charge.enterprise_id in now:
-            found.append(InCharge(charge, now[charge.enterprise_id], cadre))
-        elif charge.project_id is not None and charge.project_id in live:
+        if charge.enterprise_id is not None:
+            stands = now.get(charge.enterprise_id, charge.enterprise_id)
+            found.append(InCharge(charge, stands, cadre))
+        elif charge.project_id in live:
             found.append(InCharge(charge, None, cadre))
     return found
 
@@ -330,7 +335,7 @@ def _all_names(session: Session, of: Collection[Of]) -> dict[Of, str]:
 def _names(session: Session, of: Collection[Of]) -> dict[Of, str]:
     names = _all_names(session, of)
     if len(names) < len({*of}):
-        raise NotFound("有的企业已不在企业库中，或项目已删除，请刷新后再选")
+        raise NotFound("有的企业或项目已删除，不能包联，也不能移交；已有的包联请解除")
     return names
 
 

@@ -54,10 +54,9 @@ def coverage_of(session: Session) -> list[Covered]:
         charges.setdefault(one.enterprise_id, []).append(f"{one.cadre.name}（{one.post.word}）")
         if (team := teams.get(one.cadre.team_id)) is not None:
             forces.setdefault(one.enterprise_id, []).append(team)
+    listed = select(Enterprise.id, Enterprise.name, Enterprise.uscc)
+    rows = session.exec(listed.where(col(Enterprise.deleted_at).is_(None))).all()
     visited, problems = last_visits_of_all(session), problems_of_all(session)
-    rows = session.exec(
-        select(Enterprise.id, Enterprise.name, Enterprise.uscc).where(col(Enterprise.deleted_at).is_(None))
-    )
     found = [
         Covered(
             EnterpriseId(id_),
@@ -93,14 +92,16 @@ def problems_of_all(session: Session) -> dict[EnterpriseId, ProblemCounts]:
     is_open = of.ended == Ended.OPEN
     told = (is_open, and_(is_open, of.supervised_since.is_not(None)), of.ended == Ended.SOLVED)
     by: Any = of.enterprise_id
-    raised = dict(session.exec(select(by, func.count()).where(by.is_not(None)).group_by(by)).all())
+    meant = by.is_not(None), of.ended != Ended.MISTAKEN
+    raised = dict(session.exec(select(by, func.count()).where(*meant).group_by(by)).all())
     sums = (func.sum(cast(one, Integer)) for one in told)
-    rows = session.exec(select(by, *sums).where(by.is_not(None)).group_by(by))
+    rows = session.exec(select(by, *sums).where(*meant).group_by(by))
     counts = {
         EnterpriseId(id_): ProblemCounts(open_, watched, solved, raised[id_])
         for id_, open_, watched, solved in rows
     }
-    now = standing_for(session, counts)
+    gone = session.exec(select(Enterprise.id).where(col(Enterprise.deleted_at).is_not(None)))
+    now = standing_for(session, {EnterpriseId(id_) for id_ in gone if id_ is not None} & counts.keys())
     found: dict[EnterpriseId, ProblemCounts] = {}
     for id_, own in counts.items():
         stands = now.get(id_, id_)

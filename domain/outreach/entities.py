@@ -89,12 +89,19 @@ class Department(SQLModel, table=True):
 
 
 class Team(SQLModel, table=True):
-    """Cadres that work together; ``kind`` see `TeamKind`, ``until`` its first day gone."""
+    """Cadres that work together.
+
+    Attributes:
+        kind: See `TeamKind`.
+        since: The first day; None where nobody said, so that it counts from the day on which it was entered.
+        until: Its first day gone.
+    """
 
     id: TeamId | None = Field(default=None, primary_key=True, sa_type=Integer)
     uid: str = Field(default_factory=new_uid)
     name: str
     kind: str
+    since: date | None = None
     until: date | None = None
 
 
@@ -174,7 +181,10 @@ class Visit(SQLModel, table=True):
 
 
 class VisitEnterprise(SQLModel, table=True):
-    """An enterprise that was visited; ``told`` is what it was told of which policies, JSON."""
+    """An enterprise that was visited; ``told`` is what it was told of which policies, JSON.
+
+    The store keeps besides when that was, of visits that were done and are there (``done_on``, 0046).
+    """
 
     __tablename__ = "visit_enterprise"
 

@@ -19,6 +19,9 @@ from domain.outreach.problems.reading import name_of, read_problems
 from domain.outreach.problems.rules import Rules
 from domain.outreach.problems.stepping import Doing, Given, turn_of
 from domain.outreach.problems.turning import write_turn
+from domain.outreach.project_entities import Permit, Project
+from domain.outreach.projects.keeping import ProjectFields, SeenProject, delete_in, write_in
+from domain.outreach.projects.progress import Investment, invest_in
 from domain.outreach.visits import SeenVisit, VisitFields
 from domain.roads.walking import Move
 from domain.store.acts import Act, Action
@@ -27,7 +30,8 @@ from domain.store.engine import Seat
 from domain.store.sql import among
 from domain.store.tables import Kind, Subject
 from domain.values.errors import BadInput, NotFound
-from domain.values.ids import CadreId, DepartmentId, ImportId, ProblemId, TeamId, VisitId
+from domain.values.ids import CadreId, DepartmentId, ImportId, ProblemId, ProjectId, TeamId, VisitId
+from domain.values.money import Fen
 from domain.values.progress import Progress, Reporter
 from domain.values.texts import safe_text
 from domain.values.uids import new_uid
@@ -40,6 +44,7 @@ class Ledger(StrEnum):
     CHARGES = "charges"
     VISITS = "visits"
     PROBLEMS = "problems"
+    PROJECTS = "projects"
 
     @property
     def word(self) -> str:
@@ -61,13 +66,21 @@ _WORDS: Final = {
     Ledger.CHARGES: "包联",
     Ledger.VISITS: "走访",
     Ledger.PROBLEMS: "问题",
+    Ledger.PROJECTS: "项目",
 }
-_UNITS: Final = {Ledger.CADRES: "人", Ledger.CHARGES: "项", Ledger.VISITS: "次", Ledger.PROBLEMS: "件"}
+_UNITS: Final = {
+    Ledger.CADRES: "人",
+    Ledger.CHARGES: "项",
+    Ledger.VISITS: "次",
+    Ledger.PROBLEMS: "件",
+    Ledger.PROJECTS: "个",
+}
 _ACTIONS: Final = {
     Ledger.CADRES: Action.CADRE_CHANGE,
     Ledger.CHARGES: Action.CHARGE_CHANGE,
     Ledger.VISITS: Action.VISIT_RECORD,
     Ledger.PROBLEMS: Action.PROBLEM_RAISE,
+    Ledger.PROJECTS: Action.PROJECT_SAVE,
 }
 
 
@@ -105,7 +118,16 @@ class NewProblem:
     cadre_id: CadreId | None = None
 
 
-Row = NewCadre | Charge | NewVisit | NewProblem
+@dataclass(frozen=True, slots=True)
+class NewProject:
+    """A project with its plan of this year; a 专班 that is not there yet is entered along."""
+
+    fields: ProjectFields
+    force: str = ""
+    planned: Fen | None = None
+
+
+Row = NewCadre | Charge | NewVisit | NewProblem | NewProject
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,6 +198,8 @@ class _Entering:
                 id_ = visits.enter_in(self._act, fields, state, self._rules, dropped)
                 for one in asked:
                     self._raise(replace(one, visit_id=id_, source=Source.VISIT))
+            case NewProject():
+                self._enter_project(row)
             case NewProblem(raised, department_id, cadre_id):
                 problem_id = self._raise(raised)
                 if department_id is not None or cadre_id is not None:
@@ -193,6 +217,17 @@ class _Entering:
             team_id=None if team is None else TeamId(team),
         )
         people.enter_in(self._act, fields, row.until)
+
+    def _enter_project(self, row: NewProject) -> None:
+        fields = row.fields
+        if row.force:
+            force = self._there(Team, row.force, TeamFields(row.force, TeamKind.FORCE))
+            fields = replace(fields, team_id=TeamId(force))
+        project = write_in(self._act, fields, self._rules)
+        if row.planned is not None and project.id is not None:
+            year = date(self._now.day.year, 1, 1)
+            seen = SeenProject(project.id, project.version)
+            invest_in(self._act, {seen: Investment(years={year: row.planned})}, self._rules)
 
     def _there(self, kind: Any, name: str, fields: DepartmentFields | TeamFields) -> int:
         """Return the one of this name that there is, entered now where there is none."""
@@ -253,6 +288,7 @@ class _Leaving:
         for kind, leave in (
             (Kind.PROBLEM, self._problem),
             (Kind.VISIT, self._visit),
+            (Kind.PROJECT, self._project),
             (Kind.CHARGE, self._charge),
             (Kind.CADRE, self._cadre),
             (Kind.TEAM, self._team),
@@ -298,6 +334,15 @@ class _Leaving:
         else:
             self._undone.deleted += 1
 
+    def _project(self, id_: int) -> None:
+        row = self._act.session.get_one(Project, id_)
+        try:
+            delete_in(self._act, [SeenProject(ProjectId(id_), row.version)])
+        except BadInput as error:
+            self._stay(str(error))
+        else:
+            self._undone.deleted += 1
+
     def _charge(self, id_: int) -> None:
         row = self._act.session.get_one(Charge, id_)
         self._delete(Subject(Kind.CHARGE, id_), self._name(Kind.CHARGE, id_), row)
@@ -308,10 +353,11 @@ class _Leaving:
         )
 
     def _team(self, id_: int) -> None:
-        self._unless_needed(Kind.TEAM, Team, id_, (Cadre.team_id,))
+        self._unless_needed(Kind.TEAM, Team, id_, (Cadre.team_id, Project.team_id))
 
     def _department(self, id_: int) -> None:
-        self._unless_needed(Kind.DEPARTMENT, Department, id_, (Cadre.department_id, ProblemRow.department_id))
+        needed = (Cadre.department_id, ProblemRow.department_id, Permit.department_id)
+        self._unless_needed(Kind.DEPARTMENT, Department, id_, needed)
 
     def _unless_needed(self, kind: Kind, table: type[Any], id_: int, needed_by: Sequence[Any]) -> None:
         session = self._act.session
@@ -347,6 +393,7 @@ def _visit_name(session: Session, id_: int) -> str:
 _NAMES: Final[dict[Kind, Callable[[Session, int], str]]] = {
     Kind.PROBLEM: lambda session, id_: name_of(session.get_one(ProblemRow, id_)),
     Kind.VISIT: _visit_name,
+    Kind.PROJECT: lambda session, id_: f"项目“{session.get_one(Project, id_).name}”",
     Kind.CHARGE: _charge_name,
     Kind.CADRE: lambda session, id_: f"干部“{session.get_one(Cadre, id_).name}”",
     Kind.TEAM: lambda session, id_: f"工作组“{session.get_one(Team, id_).name}”",

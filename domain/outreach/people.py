@@ -40,10 +40,11 @@ class DepartmentFields:
 
 @dataclass(frozen=True, slots=True)
 class TeamFields:
-    """What is entered of a team."""
+    """What is entered of a team; see `Team`."""
 
     name: str
     kind: TeamKind = TeamKind.GROUP
+    since: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,10 +101,13 @@ def save_team(seat: Seat, fields: TeamFields, opened: Team | None = None) -> Tea
     """Enter a team, or change one as it was opened.
 
     Raises:
-        BadInput: It has no name, or another one has it.
+        BadInput: It has no name, another one has it, or it would begin after it has ended.
         ChangedMeanwhile: Somebody else has changed it.
         NotFound: It is not there.
     """
+    until = None if opened is None else opened.until
+    if fields.since is not None and until is not None and until < fields.since:
+        raise BadInput(f"{fields.kind.word}“{fields.name}”从 {until.isoformat()} 起已经撤销，成立日期要早些")
     return TeamId(_save(seat, fields, opened))
 
 
@@ -153,11 +157,14 @@ def end_team(seat: Seat, id_: TeamId, day: date) -> None:
     """End a team; its cadres stay.
 
     Raises:
+        BadInput: It began only later.
         NotFound: There is none with this id.
         StillAtWork: It is the 专班 of a project that goes on.
     """
     with seat.act(Action.TEAM_CHANGE) as act:
         row = _find(act.session, Team, id_, "工作组")
+        if row.since is not None and day < row.since:
+            raise BadInput(f"“{row.name}”从 {row.since.isoformat()} 起成立，不能在 {day.isoformat()} 就撤销")
         going = select(func.count()).where(
             Project.team_id == id_, Project.ended == ProjectEnd.OPEN, col(Project.deleted_at).is_(None)
         )
@@ -186,7 +193,7 @@ def _end_cadre(act: Act, id_: CadreId, day: date) -> None:
     desk = [(_charges(act.session, owner).get(id_, 0), words) for owner, words in of]
     desk.append((_open_problems(act.session, col(ProblemRow.cadre_id) == id_), "承办 {} 件问题"))
     if said := [words.format(count) for count, words in desk if count]:
-        raise StillAtWork(f"没有办理：{row.name}还{'、'.join(said)}，先移交给别人")
+        raise StillAtWork(f"没有办理：{row.name}还{'、'.join(said)}，先移交给别人或解除")
     row.until = day
     act.session.add(row)
     act.note(Subject(Kind.CADRE, id_), f"{row.name}不再包联企业")
@@ -282,7 +289,7 @@ def _stored(fields: Fields) -> tuple[type[Any], dict[str, Any], str]:
     values: dict[str, Any] = {"name": one_line(fields.name)}
     match fields:
         case TeamFields():
-            return Team, values | {"kind": fields.kind.value}, fields.kind.word
+            return Team, values | {"kind": fields.kind.value, "since": fields.since}, fields.kind.word
         case DepartmentFields():
             values |= {"contact": one_line(fields.contact), "phone": _phone(fields.phone)}
             return Department, values, "部门"

@@ -77,7 +77,9 @@ class Ended(StrEnum):
     OPEN = ""
     SOLVED = "solved"
     OTHERWISE = "otherwise"
-    """不予受理, 重复 and the like: it does not count as solved."""
+    """不予受理 and the like: it does not count as solved."""
+    MISTAKEN = "mistaken"
+    """登记有误: it was never asked for, or twice entered, and is counted nowhere."""
 
 
 class Did(StrEnum):
@@ -94,6 +96,8 @@ class Did(StrEnum):
     GRADE = "grade"
     """It takes another road, such as that of hard ones."""
     JOIN = "join"
+    LEAVE = "leave"
+    """It is not put together with others any more."""
     CHANGE = "change"
     REOPEN = "reopen"
     UNDO = "undo"
@@ -175,6 +179,7 @@ class ProblemStep(SQLModel, table=True):
         handler: Who did it, where that is not who entered it: a department, or one of its people.
         former: JSON; columns of the problem that it replaced.
         act: What the steps of one act have in common.
+        content: How content the enterprise was, where it was asked; see `Content`.
         voided_by: The number of the step since which it does not count any more.
         files: JSON; the attachments that came with it, ``id``, ``name``, ``sha256`` of each; None for none.
     """
@@ -201,6 +206,7 @@ class ProblemStep(SQLModel, table=True):
     act: str
     voided_by: int | None = None
     files: str | None = None
+    content: str = ""
 
 
 class ProblemRoad(SQLModel, table=True):

@@ -45,7 +45,7 @@ class Builder:
             since=parts.since,
             people=parts.people,
             states={one.id: self._state(one, ("states", at)) for at, one in enumerate(parts.states)},
-            ends={one.id: End(one.id, one.title, one.grants) for one in parts.ends},
+            ends={one.id: End(one.id, one.title, one.grants, one.mistaken) for one in parts.ends},
             beside={one.id: self._beside(one, ("beside", at)) for at, one in enumerate(parts.beside)},
             opinions={one.id: self._opinion(one, ("opinions", at)) for at, one in enumerate(parts.opinions)},
             digest=digest,

@@ -96,11 +96,17 @@ class State:
 
 @dataclass(frozen=True, slots=True)
 class End:
-    """Where a case stays; ``grants`` where its award was granted."""
+    """Where a case stays.
+
+    Attributes:
+        grants: Its award was granted; of a problem: it was solved.
+        mistaken: It should never have been entered, and is counted nowhere.
+    """
 
     id: str
     title: str
     grants: bool = False
+    mistaken: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -53,6 +53,7 @@ class EndPart(Part):
     id: Id
     title: Word
     grants: bool = False
+    mistaken: bool = False
 
 
 class BesidePart(Part):

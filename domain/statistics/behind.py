@@ -9,6 +9,7 @@ from sqlmodel import Session, col, select
 from domain.cases.awards.entities import AwardCase
 from domain.cases.documents.occasion import clause_of
 from domain.enterprises.entities import Enterprise
+from domain.funds.month_entities import Flow, PaidFlow
 from domain.outreach.entities import Cadre, Charge, Post, Team, TeamKind
 from domain.outreach.problems.listing import ProblemFilter, list_problems
 from domain.outreach.problems.rules import Rules
@@ -25,7 +26,7 @@ _Words: TypeAlias = Iterator[tuple[int, str]]
 
 @dataclass(frozen=True, slots=True)
 class Behind:
-    """A record behind a figure: which one, and what people know it by."""
+    """A record behind a figure: what is opened for it, and what people know it by."""
 
     kind: Kind
     id: int
@@ -35,6 +36,8 @@ class Behind:
 def tell_behind(session: Session, figure: Figure, ids: Sequence[int], rules: Rules) -> list[Behind]:
     """Tell the records with these ids, in their order; see `rows_behind`."""
     kind = figure.source.kind
+    if figure.source.each is not None:
+        return list(_payments(session, ids))
     words = dict(_TOLD[kind](session, ids, rules))
     return [Behind(kind, id_, words[id_]) for id_ in ids]
 
@@ -55,6 +58,20 @@ def _cases(session: Session, ids: Sequence[int], _: Rules) -> _Words:
     for one in session.exec(select(AwardCase).where(among(col(AwardCase.id), ids))):
         assert one.id is not None
         yield one.id, f"{one.enterprise_name}　{clause_of(one)}　{yuan_text(Fen(one.amount))} 元"
+
+
+def _payments(session: Session, ids: Sequence[int]) -> Iterator[Behind]:
+    """Yield what moved, each with its day and amount; the case of each is what is opened."""
+    rows = session.exec(
+        select(PaidFlow, AwardCase)
+        .join(AwardCase, col(AwardCase.id) == PaidFlow.case_id)
+        .where(among(col(PaidFlow.id), ids))
+    )
+    found = {flow.id: (flow, case) for flow, case in rows}
+    for id_ in ids:
+        flow, case = found[id_]
+        said = f"{flow.day}　{Flow(flow.kind).word}　{yuan_text(Fen(flow.amount))} 元"
+        yield Behind(Kind.CASE, flow.case_id, f"{said}　{case.enterprise_name}　{clause_of(case)}")
 
 
 def _charges(session: Session, ids: Sequence[int], _: Rules) -> _Words:

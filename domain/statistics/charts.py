@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
-from typing import Final, NamedTuple
+from typing import Final
 
 from sqlmodel import Session
 
@@ -10,26 +10,21 @@ from domain.enterprises.dictionary import Dictionary
 from domain.papers.blocks import Bars, Chart
 from domain.statistics.counting import Span, Value, count_by, wan_text
 from domain.statistics.figures import ChartPlan, Figure, Figures
+from domain.statistics.kept import Drawn, find_report, kept_in
 from domain.statistics.over import Over, period_of, short_title_of
-from domain.statistics.reporting import trend, trend_of
-from domain.statistics.telling import Issue
+from domain.statistics.telling import Issue, trend, trend_of
 
 _MOST: Final = 8
 """So many groups are drawn; what the others come to is one more."""
 
 
-class Drawn(NamedTuple):
-    """A chart with the figure that is looked into from it."""
-
-    figure: Figure
-    chart: Chart
-
-
 def draw_charts(
     session: Session, issue: Issue, figures: Figures, today: date, dictionary: Dictionary
 ) -> list[Drawn]:
-    """Return every chart of a period, in the order of the files."""
+    """Return every chart of a period, in the order of the files; as it was drawn when it was reported."""
     over, first = issue
+    if (kept := kept_in(find_report(session, *issue))) is not None:
+        return list(kept.charts)
     span = Span.of(*period_of(over, first), today)
     found = []
     for plan in figures.charts.values():
@@ -37,15 +32,16 @@ def draw_charts(
         if plan.by:
             chart = _by_column(session, plan, shown, span, dictionary)
         else:
-            chart = _by_periods(plan, shown, over, trend(session, shown, over, first, today))
-        found.append(Drawn(shown[0], chart))
+            chart = _by_periods(plan, shown, over, trend(session, figures, shown, issue, today))
+        found.append(Drawn(shown[0].id, chart))
     return found
 
 
-def draw_trend(session: Session, figure: Figure, over: Over, first: date, today: date) -> Chart:
-    """Return the periods up to the one that begins on a day, of one figure."""
+def draw_trend(session: Session, figures: Figures, figure: Figure, issue: Issue, today: date) -> Chart:
+    """Return the periods up to one, of one figure."""
+    over = issue.over
     plan = ChartPlan(figure.id, f"{figure.title}：到这一期为止的 {trend_of(over)} 期", (figure.id,))
-    return _by_periods(plan, [figure], over, trend(session, [figure], over, first, today))
+    return _by_periods(plan, [figure], over, trend(session, figures, [figure], issue, today))
 
 
 def _by_periods(
@@ -81,7 +77,8 @@ def _numbers(numbers: Mapping[str, int], kept: Sequence[str], rest: Sequence[str
 
 def _bars(figure: Figure, numbers: Sequence[int], shown: Sequence[Figure]) -> Bars:
     texts = tuple(wan_text(one) if figure.is_money else f"{one:,}" for one in numbers)
-    title = figure.title if _unit(shown) else f"{figure.title}（{figure.unit}）"
+    # Amounts say themselves whether they are yuan or ten thousands of it.
+    title = figure.title if _unit(shown) or figure.is_money else f"{figure.title}（{figure.unit}）"
     return Bars(title, tuple(numbers), texts)
 
 

@@ -1,5 +1,6 @@
 """Figures counted from the rows behind them, in a period, by a day, and by what they are grouped."""
 
+import json
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -7,15 +8,17 @@ from datetime import date
 from fractions import Fraction
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, distinct, or_
+from sqlalchemy import ColumnElement, FromClause, distinct, literal, or_, union
 from sqlmodel import Session, col, func, select
 
 from domain.enterprises.dictionary import Dictionary
 from domain.enterprises.entities import Enterprise
 from domain.enterprises.identity import standing_for
+from domain.outreach.problems.lateness import late_on
 from domain.statistics.figures import Figure, Figures
-from domain.statistics.sources import Column, Is
+from domain.statistics.sources import Column, Is, entered_of
 from domain.store.sql import among
+from domain.values.ids import EnterpriseId
 from domain.values.money import Fen, yuan_text
 
 _BY: Final = "grouped_by"
@@ -71,11 +74,13 @@ class Share:
         ('40/43 = 93.0 %', '0/0 —')
         >>> Share("平均用时", 25, 2, "个工作日").text
         '25/2 = 12.5 个工作日'
+        >>> Share("占年度计划", 293_7000_0000_00 // 10, 498_6000_0000_00 // 10, is_money=True).text
+        '29.37/49.86 亿元 = 58.9 %'
         """
-        part, whole = (wan_text(one) if self.is_money else f"{one:,}" for one in (self.part, self.whole))
+        both = _amounts_text(self.part, self.whole) if self.is_money else f"{self.part:,}/{self.whole:,}"
         if not self.whole:
-            return f"{part}/{whole} —"
-        return f"{part}/{whole} = {self.average if self.unit else self.percent}"
+            return f"{both} —"
+        return f"{both} = {self.average if self.unit else self.percent}"
 
     @property
     def average(self) -> str:
@@ -107,24 +112,47 @@ def wan_text(fen: int) -> str:
     whole, rest = divmod(abs(fen), _WAN)
     if rest % 100 or not whole:
         return f"{yuan_text(Fen(fen))} 元"
-    decimals = f"{rest // 100:04d}".rstrip("0")
-    sign = "-" if fen < 0 else ""
-    return f"{sign}{whole:,}{'.' + decimals if decimals else ''} 万元"
+    return f"{'-' if fen < 0 else ''}{_in_units(abs(fen), _WAN)} 万元"
+
+
+def _amounts_text(part: int, whole: int) -> str:
+    """Return two amounts in the largest unit in which both have four places at the most.
+
+    >>> _amounts_text(293_7000_0000_00, 498_6000_0000_00), _amounts_text(12_5000_00, 3_0000_00)
+    ('293.7/498.6 亿元', '12.5/3 万元')
+    >>> _amounts_text(1_23, 4_0000_00)
+    '1.23/40,000.00 元'
+    """
+    for word, fen in (("亿元", _WAN * 10_000), ("万元", _WAN)):
+        if whole >= fen and not part % (fen // 10_000) and not whole % (fen // 10_000):
+            return f"{_in_units(part, fen)}/{_in_units(whole, fen)} {word}"
+    return f"{yuan_text(Fen(part))}/{yuan_text(Fen(whole))} 元"
+
+
+def _in_units(amount: int, fen: int) -> str:
+    whole, rest = divmod(amount, fen)
+    decimals = f"{rest // (fen // 10_000):04d}".rstrip("0")
+    return f"{whole:,}{'.' + decimals if decimals else ''}"
 
 
 def count(session: Session, figure: Figure, span: Span) -> Value:
     """Return what a figure comes to in a period."""
-    source, conditions = figure.source, _conditions(figure, span)
+    source, asked = figure.source, _Asked.of(session, figure, span)
+    if figure.net:
+        return Value(figure, len(_with_net(session, figure, asked)))
     if figure.sums:
         wanted: Any = func.coalesce(func.sum(source.columns[figure.sums].of), 0)
     elif not figure.counts:
         wanted = func.count()
-    elif source.columns[figure.counts].is_ is Is.ENTERPRISE:
-        return Value(figure, _enterprises(session, figure, conditions))
     else:
         wanted = func.count(distinct(source.columns[figure.counts].of))
-    query = select(wanted).select_from(source.origin).where(*conditions)
-    return Value(figure, session.exec(query).one())
+    total: int = session.exec(asked.select(wanted)).one()
+    if stands := asked.stands(session, figure):
+        counted = source.columns[figure.counts].of
+        now = {*stands.values()}
+        too = set(session.exec(asked.select(counted).where(among(counted, now)).distinct()))
+        total += len(now - too) - len(stands)
+    return Value(figure, total)
 
 
 def count_all(session: Session, figures: Figures, span: Span) -> dict[str, Value]:
@@ -149,41 +177,95 @@ def shares_of(figures: Figures, values: Mapping[str, Value]) -> dict[str, Share]
 def count_by(
     session: Session, figure: Figure, span: Span, by: str, dictionary: Dictionary
 ) -> list[tuple[str, int]]:
-    """Return what a figure comes to for each value of a column, the most first, what has none called 未填."""
-    source, column = figure.source, figure.source.columns[by]
-    wanted: Any = func.count()
-    if figure.sums:
-        wanted = func.coalesce(func.sum(source.columns[figure.sums].of), 0)
+    """Return what a figure comes to for each value of a column, the most first, what has none called 未填.
+
+    Of an enterprise that was merged, what is entered of the record that stands for it.
+    """
+    column, asked = figure.source.columns[by], _Asked.of(session, figure, span, by)
+    if figure.net:
+        numbers = Counter(value for value, _ in _with_net(session, figure, asked, by))
     elif figure.counts:
-        wanted = func.count(distinct(source.columns[figure.counts].of))
-    query = (
-        select(column.of.label(_BY), wanted)
-        .select_from(source.origin)
-        .where(*_conditions(figure, span))
-        .group_by(_BY)
-    )
-    rows = session.exec(query).all()
+        numbers = _counted_by(session, figure, asked, by)
+    else:
+        numbers = _added_by(session, figure, asked, by)
     if fact := dictionary.attributes.get(column.fact):
         names: Mapping[Any, str] = fact.choices
     else:
-        names = _names(session, column, [value for value, _ in rows if value is not None])
+        names = _names(session, column, [value for value in numbers if value is not None])
     found: Counter[str] = Counter()
-    for value, number in rows:
+    for value, number in numbers.items():
         found[names.get(value, str(value)) if value not in (None, "") else "未填"] += number
     return sorted(found.items(), key=lambda one: (-one[1], one[0]))
 
 
+def why_more(figure: Figure, found: Sequence[tuple[str, int]], total: int) -> str:
+    """Say why groups come to another number than the figure; empty where they do not."""
+    together = sum(number for _, number in found)
+    if together == total or not figure.counts:
+        return ""
+    what = figure.source.columns[figure.counts].title
+    return f"有的{what}在几组里都有，每组各算一次：各组加起来 {together:,}，合计仍是 {total:,}"
+
+
 def rows_behind(session: Session, figure: Figure, span: Span, most: int | None = None) -> list[int]:
-    """Return the ids of the records that a figure counts, the latest first; see `Rows.kind`."""
-    key = figure.source.key
-    query = select(key).select_from(figure.source.origin).where(*_conditions(figure, span))
-    return list(session.exec(query.distinct().order_by(key.desc()).limit(most)))
+    """Return the ids of the records that a figure counts, or of its rows (`Rows.each`), the latest first."""
+    key, asked = _key_of(figure), _Asked.of(session, figure, span)
+    return list(session.exec(asked.select(key).distinct().order_by(key.desc()).limit(most)))
+
+
+def count_behind(session: Session, figure: Figure, span: Span) -> int:
+    """Return how many records a figure counts."""
+    asked = _Asked.of(session, figure, span)
+    number: int = session.exec(asked.select(func.count(distinct(_key_of(figure))))).one()
+    return number
+
+
+def _key_of(figure: Figure) -> Any:
+    source = figure.source
+    return source.key if source.each is None else source.each
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """Where the rows of a figure are read from, and what is true of them."""
+
+    origin: FromClause
+    conditions: Sequence[ColumnElement[bool]]
+
+    @staticmethod
+    def of(session: Session, figure: Figure, span: Span, by: str = "") -> "_Asked":
+        source = figure.source
+        named = (*figure.where, figure.day, *figure.standing, figure.counts, figure.net, figure.sums, by)
+        if source.lean is not None and all(source.columns[name].is_lean for name in named if name):
+            asked = _Asked(source.lean, _conditions(figure, span))
+        else:
+            asked = _Asked(source.origin, [*source.holds, *_conditions(figure, span)])
+        if source.is_over_with_enterprise and (lost := _lost(session, asked, source.enterprise, span.by)):
+            asked = asked.but(~among(source.enterprise, lost))
+        if figure.late:
+            late = late_on(session, list(session.exec(asked.select(source.key))), span.by)
+            asked = asked.but(among(source.key, late))
+        return asked
+
+    def but(self, condition: ColumnElement[bool]) -> "_Asked":
+        return _Asked(self.origin, [*self.conditions, condition])
+
+    def select(self, *columns: Any) -> Any:
+        return select(*columns).select_from(self.origin).where(*self.conditions)
+
+    def stands(self, session: Session, figure: Figure, by: str = "") -> dict[EnterpriseId, EnterpriseId]:
+        """Return by records that are gone which one stands for each, where that matters to the count."""
+        columns = figure.source.columns
+        counts = columns[figure.counts].is_ is Is.ENTERPRISE if figure.counts else False
+        if not counts and not (by and columns[by].fact):
+            return {}
+        gone = _gone(session, self, figure.source.enterprise)
+        return standing_for(session, gone) if gone else {}
 
 
 def _conditions(figure: Figure, span: Span) -> list[ColumnElement[bool]]:
     columns = figure.source.columns
-    found = [*figure.source.holds]
-    found += [columns[name].of.in_(values) for name, values in figure.where.items()]
+    found = [columns[name].of.in_(values) for name, values in figure.where.items()]
     if figure.day:
         found.append(columns[figure.day].of.between(span.first, min(span.last, span.by)))
     since, until = figure.standing
@@ -191,27 +273,99 @@ def _conditions(figure: Figure, span: Span) -> list[ColumnElement[bool]]:
         found.append(columns[since].of <= span.by)
     if until:
         found.append(or_(columns[until].of.is_(None), columns[until].of > span.by))
-    if figure.by_then:
-        found.append(columns[figure.by_then].of <= span.by)
     return found
 
 
-def _enterprises(session: Session, figure: Figure, conditions: Sequence[Any]) -> int:
-    """Return how many enterprises there are: records that one stands for by now are one."""
-    column, origin = figure.source.columns[figure.counts].of, figure.source.origin
-    counted = select(func.count(distinct(column))).select_from(origin).where(*conditions)
-    total: int = session.exec(counted).one()
+def _gone(session: Session, asked: _Asked, column: Any) -> set[EnterpriseId]:
+    """Return the records among those asked for that are in the register no more."""
     deleted = session.exec(select(Enterprise.id).where(col(Enterprise.deleted_at).is_not(None))).all()
     if not deleted:
-        return total
-    there = select(column).select_from(origin).where(*conditions).distinct()
-    gone = set(session.exec(there.where(among(column, [id_ for id_ in deleted if id_ is not None]))))
-    if not gone:
-        return total
-    stands = standing_for(session, gone)
+        return set()
+    among_them = among(column, [id_ for id_ in deleted if id_ is not None])
+    return set(session.exec(asked.select(column).where(among_them).distinct()))
+
+
+def _lost(session: Session, asked: _Asked, column: Any, day: date) -> set[EnterpriseId]:
+    """Return the records that were deleted by a day, and for which none stands."""
+    gone = _gone(session, asked, column)
+    lost = gone - set(standing_for(session, gone)) if gone else gone
+    by_then = func.date(Enterprise.deleted_at, "localtime") <= day.isoformat()
+    query = select(col(Enterprise.id)).where(among(col(Enterprise.id), lost), by_then)
+    return {EnterpriseId(id_) for id_ in session.exec(query) if id_ is not None}
+
+
+def _with_net(session: Session, figure: Figure, asked: _Asked, by: str = "") -> set[tuple[Any, Any]]:
+    """Return, with the value of a column where one is asked for, what has more than nothing of an amount."""
+    columns = figure.source.columns
+    counted, amount = columns[figure.counts].of, columns[figure.net].of
+    grouped = columns[by].of if by else literal("")
+    stands = asked.stands(session, figure, by)
+    entered = _entered(session, stands, columns[by].fact) if by and columns[by].fact else None
+    sums: Counter[tuple[Any, Any]] = Counter()
+    query = asked.select(grouped.label(_BY), counted, func.sum(amount)).group_by(_BY, counted)
+    for value, one, number in session.exec(query):
+        here = value if entered is None or one not in stands else entered.get(stands[one])
+        sums[here, stands.get(one, one)] += number
+    return {pair for pair, number in sums.items() if number > 0}
+
+
+def _added_by(session: Session, figure: Figure, asked: _Asked, by: str) -> Counter[Any]:
+    """Return rows, or an amount, by the values of a column."""
+    columns, column = figure.source.columns, figure.source.columns[by]
+    wanted: Any = func.coalesce(func.sum(columns[figure.sums].of), 0) if figure.sums else func.count()
+    stands, enterprise = asked.stands(session, figure, by), figure.source.enterprise
+    live = asked.but(~among(enterprise, stands)) if stands else asked
+    found = _counter(session, live.select(column.of.label(_BY), wanted).group_by(_BY))
+    if stands:
+        entered = _entered(session, stands, column.fact)
+        gone = asked.select(enterprise, wanted).where(among(enterprise, stands)).group_by(enterprise)
+        for id_, number in session.exec(gone):
+            found[entered.get(stands[id_])] += number
+    return found
+
+
+def _counted_by(session: Session, figure: Figure, asked: _Asked, by: str) -> Counter[Any]:
+    """Return how many values of what is counted there are, by the values of a column."""
+    column, counted = figure.source.columns[by], figure.source.columns[figure.counts]
+    stands = asked.stands(session, figure, by)
+    live = asked.but(~among(counted.of, stands)) if stands and counted.is_ is Is.ENTERPRISE else asked
+    if counted.is_ is Is.ENTERPRISE and column.fact:
+        own: Any = live.select(counted.of.label("id")).distinct()
+        now = func.json_each(json.dumps([*stands.values()])).table_valued("value")
+        both: Any = union(own, select(now.c.value)) if stands else own
+        of = both.subquery("counted")
+        query: Any = select(entered_of(of.c.id, column.fact).label(_BY), func.count()).select_from(of)
+        return _counter(session, query.group_by(_BY))
+    if stands and column.fact:
+        entered, pairs = _entered(session, stands, column.fact), set[tuple[Any, Any]]()
+        rows = asked.select(column.of, figure.source.enterprise, counted.of).distinct()
+        for value, id_, one in session.exec(rows):
+            pairs.add((entered.get(stands[id_]) if id_ in stands else value, one))
+        return Counter(value for value, _ in pairs)
+    query = live.select(column.of.label(_BY), func.count(distinct(counted.of))).group_by(_BY)
+    found = _counter(session, query)
+    if stands and counted.is_ is Is.ENTERPRISE:
+        pairs = asked.select(column.of, counted.of).distinct()
+        gone = session.exec(pairs.where(among(counted.of, stands)))
+        moved = {(value, stands[id_]) for value, id_ in gone}
+        there = {tuple(row) for row in session.exec(pairs.where(among(counted.of, {*stands.values()})))}
+        found.update(value for value, _ in moved - there)
+    return found
+
+
+def _counter(session: Session, query: Any) -> Counter[Any]:
+    found: Counter[Any] = Counter()
+    found.update(dict(session.exec(query).all()))
+    return found
+
+
+def _entered(
+    session: Session, stands: Mapping[EnterpriseId, EnterpriseId], fact: str
+) -> Mapping[EnterpriseId, str]:
+    """Return what is entered as a fact of the records that stand for others."""
     now = {*stands.values()}
-    counted_too = set(session.exec(there.where(among(column, now))))
-    return total - len(stands) + len(now - counted_too)
+    query: Any = select(Enterprise.id, entered_of(Enterprise.id, fact))
+    return dict(session.exec(query.where(among(col(Enterprise.id), now))).all())
 
 
 def _names(session: Session, column: Column, values: Collection[Any]) -> Mapping[Any, str]:
@@ -219,7 +373,12 @@ def _names(session: Session, column: Column, values: Collection[Any]) -> Mapping
         return column.words
     if column.names is None:
         return {}
-    return {id_: name for id_, name in session.exec(column.names) if id_ in values}
+    found = {id_: name for id_, name in session.exec(column.names) if id_ in values}
+    doubled = {name for name, number in Counter(found.values()).items() if number > 1}
+    if column.apart is None or not doubled:
+        return found
+    apart = dict(session.exec(column.apart).all())
+    return {id_: f"{name}（{apart[id_]}）" if name in doubled else name for id_, name in found.items()}
 
 
 def months_of(first: date, last: date) -> Iterator[tuple[date, date]]:

@@ -1,6 +1,7 @@
 """一企一档: everything that has to do with one enterprise, by time."""
 
-from collections.abc import Iterator
+import json
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -10,19 +11,26 @@ from sqlmodel import Session, col, select
 from domain.cases.awards.entities import AwardCase, Ended
 from domain.cases.documents.occasion import clause_of
 from domain.cases.queries import notices_of
+from domain.enterprises.attachments.service import list_attachments
 from domain.enterprises.dictionary import Dictionary
 from domain.enterprises.facts import EnterpriseFacts
 from domain.enterprises.identity import stood_for_by
 from domain.enterprises.queries import facts_of
+from domain.funds.month_entities import Flow, PaidFlow
+from domain.funds.payment_entities import LineState, PaymentLine
 from domain.funds.recipients import Recipient, received_by
+from domain.funds.recovered import recoveries_of
 from domain.outreach.charges import InCharge, in_charge_of
 from domain.outreach.entities import Post, Team, TeamKind, VisitState
+from domain.outreach.problem_entities import Did, ProblemStep
 from domain.outreach.problem_entities import Ended as ProblemEnded
 from domain.outreach.problems.listing import ListedProblem, ProblemFilter, list_problems
 from domain.outreach.problems.rules import Rules
 from domain.outreach.project_entities import ProjectStage
 from domain.outreach.projects.listing import ListedProject, ProjectFilter, list_projects
 from domain.outreach.visits import ListedVisit, VisitFilter, list_visits
+from domain.policies.runs.standing import last_granted
+from domain.store.problems import as_stored
 from domain.store.sql import among
 from domain.values.ids import CaseId, EnterpriseId, ProblemId, ProjectId
 from domain.values.money import Fen, yuan_text
@@ -38,6 +46,8 @@ class Happened(StrEnum):
     AWARD = "award"
     NOTICE = "notice"
     PAYMENT = "payment"
+    ASSESSMENT = "assessment"
+    FILE = "file"
 
     @property
     def word(self) -> str:
@@ -51,7 +61,9 @@ _WORDS = {
     Happened.PROJECT: "项目",
     Happened.AWARD: "奖补",
     Happened.NOTICE: "通知书",
-    Happened.PAYMENT: "拨付",
+    Happened.PAYMENT: "资金",
+    Happened.ASSESSMENT: "评定",
+    Happened.FILE: "附件",
 }
 
 
@@ -106,14 +118,18 @@ def dossier_of(session: Session, id_: EnterpriseId, dictionary: Dictionary, rule
     problems = list_problems(session, ProblemFilter(enterprise_id=id_), rules)
     projects = list_projects(session, ProjectFilter(enterprise_id=id_), rules)
     received = received_by(session, id_)
+    records = stood_for_by(session, [id_])
     events = [
         *_charges(charges),
         *_visits(visits, id_),
         *_problems(problems),
+        *_begun_again(session, problems),
         *_projects(session, projects),
-        *_awards(session, id_),
+        *_awards(session, records),
         *_notices(session, id_),
-        *_payments(received),
+        *_payments(session, records),
+        *_assessed(session, records),
+        *_files(session, records),
     ]
     return Dossier(
         facts_of(session, id_, dictionary),
@@ -163,6 +179,22 @@ def _problems(problems: list[ListedProblem]) -> Iterator[Event]:
             yield Event(one.row.ended_on, Happened.PROBLEM, f"{one.where} {one.row.number}{answer}", one.id)
 
 
+def _begun_again(session: Session, problems: list[ListedProblem]) -> Iterator[Event]:
+    """Yield the ends that problems had come to before they were begun again, and that they were."""
+    numbers = {one.id: one.row.number for one in problems}
+    begun = ProblemStep.did == Did.REOPEN, col(ProblemStep.voided_by).is_(None)
+    query = select(ProblemStep).where(among(col(ProblemStep.problem_id), numbers), *begun)
+    for step in session.exec(query):
+        id_, number = step.problem_id, numbers[step.problem_id]
+        with as_stored("问题的办理记录"):
+            former = json.loads(step.former)
+            was_solved = former["ended"] == ProblemEnded.SOLVED
+            ended_on = date.fromisoformat(former["ended_on"])
+        word = "销号" if was_solved else "不予受理或撤回"
+        yield Event(ended_on, Happened.PROBLEM, f"{word} {number}（后来重新办理）", id_)
+        yield Event(step.day, Happened.PROBLEM, f"重新办理 {number}：{step.remark}", id_)
+
+
 def _projects(session: Session, projects: list[ListedProject]) -> Iterator[Event]:
     of = {one.id: one.row for one in projects}
     query = select(ProjectStage).where(
@@ -178,8 +210,7 @@ def _projects(session: Session, projects: list[ListedProject]) -> Iterator[Event
             yield Event(one.row.ended_on, Happened.PROJECT, said, one.id)
 
 
-def _awards(session: Session, id_: EnterpriseId) -> Iterator[Event]:
-    records = stood_for_by(session, [id_])
+def _awards(session: Session, records: Collection[EnterpriseId]) -> Iterator[Event]:
     rows = session.exec(
         select(AwardCase).where(among(col(AwardCase.enterprise_id), records)).order_by(col(AwardCase.id))
     )
@@ -195,8 +226,42 @@ def _notices(session: Session, id_: EnterpriseId) -> Iterator[Event]:
         yield Event(one.approved_on, Happened.NOTICE, f"{one.number} {one.clause_title}")
 
 
-def _payments(received: Recipient) -> Iterator[Event]:
-    for one in received.awards:
-        words = f"{one.award} 已付 {yuan_text(one.totals.gross)} 元"
-        words += f"，追回 {yuan_text(one.totals.recovered)} 元" if one.totals.recovered else ""
-        yield Event(one.paid_on, Happened.PAYMENT, words, one.case.id)
+def _payments(session: Session, records: Collection[EnterpriseId]) -> Iterator[Event]:
+    """Yield each time that money moved, or would have if it had not been taken off or paid before."""
+    of_those = among(col(AwardCase.enterprise_id), records)
+    flows = session.exec(
+        select(PaidFlow, AwardCase).join(AwardCase, col(AwardCase.id) == PaidFlow.case_id).where(of_those)
+    ).all()
+    for flow, case in flows:
+        words = f"{Flow(flow.kind).word} {yuan_text(Fen(abs(flow.amount)))} 元　{clause_of(case)}"
+        yield Event(flow.day, Happened.PAYMENT, words, case.id)
+    moved = {flow.line_id for flow, _ in flows}
+    lines = session.exec(
+        select(PaymentLine, AwardCase)
+        .join(AwardCase, col(AwardCase.id) == PaymentLine.case_id)
+        .where(of_those, PaymentLine.state == LineState.PAID)
+    )
+    for line, case in lines:
+        if line.id not in moved and line.done_on is not None:
+            words = f"抵扣或以前已付 {yuan_text(Fen(line.paid or 0))} 元　{clause_of(case)}"
+            yield Event(line.done_on, Happened.PAYMENT, words, case.id)
+    cases = session.exec(select(AwardCase.id).where(of_those)).all()
+    for one in recoveries_of(session, [CaseId(id_) for id_ in cases if id_ is not None]):
+        words = f"追回：应退回 {yuan_text(one.row.due)} 元　{clause_of(one.case)}"
+        yield Event(one.row.day, Happened.PAYMENT, words, one.case.id)
+
+
+def _assessed(session: Session, records: Collection[EnterpriseId]) -> Iterator[Event]:
+    for run, titles, amount in last_granted(session, records):
+        what = f"可享受 {'、'.join(titles)}，共 {yuan_text(amount)} 元" if titles else "没有可享受的条款"
+        yield Event(run.local_time.date(), Happened.ASSESSMENT, f"{run.policy_title}：{what}")
+
+
+def _files(session: Session, records: Collection[EnterpriseId]) -> Iterator[Event]:
+    """Yield the files that were added, those of a day together."""
+    days: dict[date, list[str]] = {}
+    for id_ in sorted(records):
+        for one in list_attachments(session, id_):
+            days.setdefault(one.added_at.astimezone().date(), []).append(one.file_name)
+    for day, names in days.items():
+        yield Event(day, Happened.FILE, "、".join(reversed(names)))

@@ -12,9 +12,10 @@ class FigureReport(SQLModel, table=True):
     """The figures of a period as they were reported; never changed.
 
     Attributes:
-        over: See `telling.Over`; ``first`` and ``last`` its days.
+        over: See `over.Over`; ``first`` and ``last`` its days.
         by: The day by which was counted (截止日).
         figures: JSON, the number of each figure by its id; of sums in fen.
+        told: JSON, all that was told of it, see `kept.Told`; None where only the numbers were kept.
         made_at: UTC.
     """
 
@@ -27,6 +28,7 @@ class FigureReport(SQLModel, table=True):
     last: date
     by: date
     figures: str
+    told: str | None = None
     account_id: AccountId | None = Field(default=None, sa_type=Integer)
     by_name: str
     made_at: datetime

@@ -1,7 +1,8 @@
 """Definitions of figures and tables, read from files and held against the rows that there are."""
 
+import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import date
 from pathlib import Path
 from typing import Final
@@ -31,10 +32,12 @@ class Figure:
         says: What is counted, in words.
         rows: See `sources.ROWS`.
         where: Of each column named the values that count.
-        day: The column whose day must lie in the period; empty where it is how things stand by its end.
-        standing: The columns of the first day and of the first day gone, of what is told as it stands then.
-        by_then: The column whose day must not lie after the day by which is counted.
+        day: The column whose day must lie in the period; empty where only matters how things stand.
+        standing: The columns of the first day and of the first day gone: what counts was there by the day by
+            which is counted, and not gone.
+        late: Whether only problems count that were past their day then.
         counts: The column of which each value is counted once; empty where rows are.
+        net: The amounts that must come to more than nothing for a value to be counted.
         sums: The column that is added up: amounts in fen, numbers in the unit.
     """
 
@@ -46,13 +49,20 @@ class Figure:
     where: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     day: str = ""
     standing: tuple[str, str] = ("", "")
-    by_then: str = ""
+    late: bool = False
     counts: str = ""
+    net: str = ""
     sums: str = ""
 
     @property
     def source(self) -> Rows:
         return ROWS[self.rows]
+
+    @property
+    def definition(self) -> str:
+        """What it counts as one text, by which it is known whether that has changed."""
+        parts = {one.name: getattr(self, one.name) for one in fields(self) if one.name != "title"}
+        return json.dumps(parts | {"where": dict(self.where)}, ensure_ascii=False, sort_keys=True)
 
     @property
     def is_money(self) -> bool:
@@ -109,6 +119,7 @@ class Figures:
         return Figures(figures, rates, charts, tables)
 
 
+_LATE: Final = frozenset({"rounds"})
 _KIND: Final = FileKind("统计口径文件", FigureMistakes, 500_000)
 
 
@@ -151,8 +162,9 @@ def _figure(part: FigurePart) -> Figure:
         {name: _tuple(values) for name, values in part.where.items()},
         part.day or "",
         part.standing or ("", ""),
-        part.by_then or "",
+        part.late,
         part.counts or "",
+        part.net or "",
         part.sums or "",
     )
 
@@ -212,16 +224,21 @@ class _Check:
                 yield from self._column(chart.by, None, ROWS[figure.rows], (*path, "by"))
 
     def _figure(self, figure: FigurePart, rows: Rows, path: Keys) -> Iterator[str]:
-        if (figure.day is None) == (figure.standing is None):
-            yield self._at("day（哪天的算本期的）和 standing（截止日的状况）要写一个，只能写一个", path)
+        if figure.day is None and figure.standing is None:
+            yield self._at("day（哪天的算本期的）和 standing（截止日的状况）至少要写一个", path)
+        if figure.late and figure.rows not in _LATE:
+            yield self._at("只有 rows 是“rounds”的能写 late（已超期）", (*path, "late"))
+        if figure.net and not figure.counts:
+            yield self._at("写 net（合计大于 0 的才算）的也要写 counts", (*path, "net"))
         if figure.counts and figure.sums:
             yield self._at("counts 和 sums 只能写一个", (*path, "sums"))
         added = rows.columns.get(figure.sums or "")
         if (figure.unit == _YUAN) != (bool(figure.sums) and (added is None or added.is_ is Is.AMOUNT)):
             yield self._at("单位是“元”的要写 sums，写 sums 的单位是“元”", (*path, "unit"))
-        days = [figure.day, figure.by_then, *(figure.standing or ())]
+        days = [figure.day, *(figure.standing or ())]
         named: list[tuple[str, str, Is | None]] = [(name, "", Is.DAY) for name in days if name]
         named += [(figure.counts, "counts", None)] if figure.counts else []
+        named += [(figure.net, "net", Is.AMOUNT)] if figure.net else []
         summed = Is.COUNT if added is not None and added.is_ is Is.COUNT else Is.AMOUNT
         named += [(figure.sums, "sums", summed)] if figure.sums else []
         for name, key, is_ in named:

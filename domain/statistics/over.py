@@ -41,12 +41,34 @@ def period_before(over: Over, first: date) -> tuple[date, date]:
 
 
 def year_before(over: Over, first: date) -> tuple[date, date]:
-    """Return the same period a year before; of a week, the one in which that day lies."""
-    try:
-        day = first.replace(year=first.year - 1)
-    except ValueError:
-        day = first.replace(year=first.year - 1, day=28)
-    return period_of(over, day)
+    """Return the same period a year before; of a week, the one 52 weeks before, which has the same days.
+
+    >>> year_before(Over.WEEK, date(2022, 1, 3))
+    (datetime.date(2021, 1, 4), datetime.date(2021, 1, 10))
+    """
+    if over is Over.WEEK:
+        return period_of(over, first - timedelta(weeks=52))
+    return period_of(over, first.replace(year=first.year - 1))
+
+
+def same_day(over: Over, first: date, day: date, of: date) -> date:
+    """Return the day that lies in one period where another day lies in its own; at the most its last.
+
+    Args:
+        over: How long both are.
+        first: On which the other day's period begins.
+        day: The other day.
+        of: On which the one period begins.
+
+    >>> same_day(Over.MONTH, date(2022, 3, 1), date(2022, 3, 30), date(2022, 2, 1))
+    datetime.date(2022, 2, 28)
+    >>> same_day(Over.QUARTER, date(2022, 4, 1), date(2022, 5, 15), date(2022, 1, 1))
+    datetime.date(2022, 2, 15)
+    """
+    if over is Over.WEEK:
+        return of + (day - first)
+    month = _first_after(of, (day.year - first.year) * 12 + day.month - first.month)
+    return min(month + timedelta(days=day.day - 1), _first_after(month, 1) - timedelta(days=1))
 
 
 def title_of(over: Over, first: date, last: date) -> str:

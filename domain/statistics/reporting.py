@@ -1,67 +1,104 @@
-"""A period is reported once: its figures stay as they were, and what was corrected later is shown as such."""
+"""A period is reported once: all that was told of it stays, and what came later is told as such."""
 
 import json
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Final
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session
 
-from domain.statistics.counting import Span, Value, count, count_all
+from domain.enterprises.dictionary import Dictionary
+from domain.statistics.charts import draw_charts
+from domain.statistics.counting import Span, Value, count_all, shares_of
 from domain.statistics.entities import FigureReport
-from domain.statistics.figures import Figure, Figures
-from domain.statistics.over import Over, period_before, period_of, title_of
+from domain.statistics.figures import Figures
+from domain.statistics.kept import (
+    Changes,
+    Corrected,
+    Told,
+    find_report,
+    kept_in,
+    numbers_of,
+    reports_before,
+)
+from domain.statistics.over import Over, period_of, title_of
+from domain.statistics.sentences import sentences
+from domain.statistics.telling import Beside, Issue, lines_of, values_beside
 from domain.store.acts import Action
 from domain.store.engine import Seat
-from domain.store.problems import as_stored
 from domain.store.tables import Kind, Subject
 from domain.values.errors import BadInput, DomainError
 from domain.values.ids import ReportId
 
-_TREND: Final = {Over.YEAR: 3}
-_USUAL_TREND: Final = 6
+EARLY: Final = frozenset({Over.WEEK, Over.MONTH})
+"""What may be reported before it has ended, as superiors ask for it: as of a day; the rest is told later."""
+_YEARS_BACK: Final = 1
+"""So far before this year goes what is told of earlier reports."""
 
 
 class ReportedAlready(DomainError):
     """A period was reported; it says when and by whom."""
 
 
-@dataclass(frozen=True, slots=True)
-class Corrected:
-    """A figure that is another one by now than it was reported."""
+def told_of(session: Session, issue: Issue, figures: Figures, today: date, dictionary: Dictionary) -> Told:
+    """Return all that is told of a period: as it was reported, else as it is counted now."""
+    if (kept := kept_in(find_report(session, *issue))) is not None:
+        return kept
+    values = values_beside(session, figures, issue, today)
+    return Told(
+        Span.of(*period_of(*issue), today).by,
+        Beside.of(*issue, today).words,
+        tuple(lines_of(figures, values)),
+        tuple(sentences(values[0], shares_of(figures, values[0]))),
+        tuple(draw_charts(session, issue, figures, today, dictionary)),
+        tuple(changes_before(session, issue, figures, today)),
+    )
 
-    title: str
-    unit: str
-    reported: str
-    now: str
 
-
-def make_report(seat: Seat, figures: Figures, over: Over, first: date, today: date) -> ReportId:
+def make_report(
+    seat: Seat,
+    figures: Figures,
+    issue: Issue,
+    today: date,
+    dictionary: Dictionary,
+    *,
+    by: date | None = None,
+) -> ReportId:
     """Report a period as it is counted now.
 
+    Args:
+        seat: Who reports.
+        figures: What is counted.
+        issue: Of any day in it.
+        today: Until which there is something to count.
+        dictionary: What choices are called.
+        by: The day by which is counted (截止日); None for its last day, or today where it has not ended.
+
     Raises:
-        BadInput: It has not begun.
+        BadInput: It has not begun, it may not be reported before it has ended, or the day by which is counted
+            does not lie in it or is still to come.
         ReportedAlready: It was reported.
     """
-    first, last = period_of(over, first)
+    over = issue.over
+    first, last = period_of(*issue)
+    by = min(last, today) if by is None else by
     title = title_of(over, first, last)
-    if first > today:
-        raise BadInput(f"{title}还没有到，不能报出")
+    if complaint := against_reporting(over, first, today, by):
+        raise BadInput(f"没有报出：{complaint}")
     with seat.act(Action.REPORT_MAKE) as act:
         if (there := find_report(act.session, over, first)) is not None:
             day = there.made_at.astimezone().date().isoformat()
             raise ReportedAlready(
                 f"没有报出：{title}已由{there.by_name}在 {day} 报出；后来更正的，在下一期说明"
             )
-        span = Span.of(first, last, today)
-        values = count_all(act.session, figures, span)
+        told = told_of(act.session, Issue(over, first), figures, by, dictionary)
         row = FigureReport(
             over=over,
             first=first,
             last=last,
-            by=span.by,
-            figures=json.dumps({id_: one.number for id_, one in values.items()}, sort_keys=True),
+            by=by,
+            figures=json.dumps({id_: one.number for id_, one in told.numbers.items()}, sort_keys=True),
+            told=told.to_json(),
             account_id=act.who.id,
             by_name=act.who.name,
             made_at=act.at,
@@ -69,85 +106,55 @@ def make_report(seat: Seat, figures: Figures, over: Over, first: date, today: da
         act.session.add(row)
         act.session.flush()
         assert row.id is not None
-        act.note(Subject(Kind.REPORT, row.id), f"报出{title}的统计（截止 {span.by.isoformat()}）")
+        act.note(Subject(Kind.REPORT, row.id), f"报出{title}的统计（截止 {by.isoformat()}）")
         return row.id
 
 
-def find_report(session: Session, over: Over, first: date) -> FigureReport | None:
-    """Return what was reported of the period that begins on a day; None for nothing."""
-    return session.exec(
-        select(FigureReport).where(FigureReport.over == over, FigureReport.first == first)
-    ).first()
+def against_reporting(over: Over, first: date, today: date, by: date) -> str:
+    """Say why a period cannot be reported as of a day, with the day from which it can; empty where it can."""
+    first, last = period_of(over, first)
+    title = title_of(over, first, last)
+    if first > today:
+        return f"{title}还没有到"
+    if over not in EARLY and today < last:
+        return f"{title}还没有过完，从 {last.isoformat()} 起可以报出；要提前报的，请用周报或月报"
+    if over not in EARLY and by != last:
+        return f"{title}要统计到 {last.isoformat()}"
+    if not first <= by <= last:
+        return f"截止日要在 {first.isoformat()} 到 {last.isoformat()} 之间"
+    return f"截止日 {by.isoformat()} 还没有到" if by > today else ""
 
 
-def last_report(session: Session, over: Over, before: date) -> FigureReport | None:
-    """Return the last period of its kind that was reported before a day."""
-    query = select(FigureReport).where(FigureReport.over == over, FigureReport.first < before)
-    return session.exec(query.order_by(col(FigureReport.first).desc())).first()
+def changes_before(session: Session, issue: Issue, figures: Figures, today: date) -> Iterator[Changes]:
+    """Yield what became of each period that was reported before this one, of this year and the one before."""
+    since = date(issue.first.year - _YEARS_BACK, 1, 1)
+    for report in reports_before(session, issue.over, issue.first, since):
+        if (found := changes_of(session, report, figures, today)).said:
+            yield found
 
 
-def reported_values(report: FigureReport, figures: Figures) -> dict[str, Value]:
-    """Return the figures as they were reported, of those that are still defined."""
-    numbers = _numbers_in(report)
-    return {id_: Value(figure, numbers[id_]) for id_, figure in figures.figures.items() if id_ in numbers}
-
-
-def values_of(
-    session: Session, figures: Figures, over: Over, first: date, today: date
-) -> tuple[Span, dict[str, Value]]:
-    """Return the figures of a period with its days: as it was reported, else as it is counted now."""
-    report = find_report(session, over, first)
-    if report is None:
-        span = Span.of(*period_of(over, first), today)
-        return span, count_all(session, figures, span)
-    span = Span(report.first, report.last, report.by)
-    return span, count_all(session, figures, span) | reported_values(report, figures)
-
-
-def trend_of(over: Over) -> int:
-    """Return how many periods show where a figure is going."""
-    return _TREND.get(over, _USUAL_TREND)
-
-
-def trend(
-    session: Session, figures: Sequence[Figure], over: Over, first: date, today: date
-) -> list[tuple[date, list[Value]]]:
-    """Return what figures came to in the `trend_of` periods up to the one that begins then, in their order.
-
-    Each with its first day; of a period that was reported, as it was.
-    """
-    periods = [period_of(over, first)]
-    while len(periods) < trend_of(over):
-        periods.append(period_before(over, periods[-1][0]))
-    found = []
-    for start, end in reversed(periods):
-        report = find_report(session, over, start)
-        told = {} if report is None else _numbers_in(report)
-        span = Span.of(start, end, today)
-        found.append(
-            (
-                start,
-                [
-                    Value(one, told[one.id]) if one.id in told else count(session, one, span)
-                    for one in figures
-                ],
-            )
-        )
-    return found
-
-
-def corrections_of(session: Session, report: FigureReport, figures: Figures) -> list[Corrected]:
-    """Return what was reported and is counted otherwise by now, as it was known by the same day."""
-    reported = reported_values(report, figures)
+def changes_of(session: Session, report: FigureReport, figures: Figures, today: date) -> Changes:
+    """Return what is counted otherwise by now of a period that was reported, and what has come to it."""
+    reported = {id_: kept for id_, kept in numbers_of(report).items() if id_ in figures.figures}
+    redefined = tuple(
+        figures.figures[id_].title for id_, kept in reported.items() if not kept.is_of(figures.figures[id_])
+    )
+    then = {
+        id_: Value(figures.figures[id_], kept.number)
+        for id_, kept in reported.items()
+        if kept.is_of(figures.figures[id_])
+    }
     now = count_all(session, figures, Span(report.first, report.last, report.by))
-    return [
-        Corrected(one.figure.title, one.figure.unit, one.text, now[id_].text)
-        for id_, one in reported.items()
-        if one.number != now[id_].number
-    ]
+    added: tuple[Corrected, ...] = ()
+    if report.by < (by := min(report.last, today)):
+        added = _differing(now, count_all(session, figures, Span(report.first, report.last, by)))
+    title = title_of(Over(report.over), report.first, report.last)
+    return Changes(title, report.by, report.last, _differing(then, now), added, redefined)
 
 
-def _numbers_in(report: FigureReport) -> Mapping[str, int]:
-    with as_stored("报出的统计"):
-        numbers: Mapping[str, int] = json.loads(report.figures)
-    return numbers
+def _differing(before: Mapping[str, Value], after: Mapping[str, Value]) -> tuple[Corrected, ...]:
+    return tuple(
+        Corrected(one.figure.title, one.figure.unit, one.text, after[id_].text)
+        for id_, one in before.items()
+        if one.number != after[id_].number
+    )

@@ -26,8 +26,9 @@ class FigurePart(Part):
     where: dict[str, Values] = Field(default_factory=dict)
     day: Name | None = None
     standing: tuple[Name, Name] | None = None
-    by_then: Name | None = None
+    late: bool = False
     counts: Name | None = None
+    net: Name | None = None
     sums: Name | None = None
 
 

@@ -6,7 +6,8 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import Any, Final, TypeAlias
 
-from sqlalchemy import Date, FromClause, case, func, type_coerce
+from sqlalchemy import Date, FromClause, case, exists, func, literal_column, null, type_coerce, union_all
+from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 
 from domain.cases.awards.entities import AwardCase, Origin
@@ -26,12 +27,20 @@ from domain.outreach.entities import (
     VisitState,
     Way,
 )
-from domain.outreach.problem_entities import Content, Ended, Matter, ProblemRow, Source
+from domain.outreach.problem_entities import Content, Did, Ended, Matter, ProblemRow, ProblemStep, Source
 from domain.outreach.problems.reading import Light
 from domain.outreach.problems.rules import Rules
-from domain.outreach.project_entities import Permit, Project, ProjectEnd, ProjectMonth, ProjectYear
+from domain.outreach.project_entities import (
+    Permit,
+    Project,
+    ProjectEnd,
+    ProjectEnterprise,
+    ProjectMonth,
+    ProjectYear,
+)
 from domain.statistics import worked
-from domain.store.sql import in_one
+from domain.store.audit import AuditEntry
+from domain.store.sql import in_one, part_of
 from domain.store.tables import Kind
 
 Looked: TypeAlias = Mapping[Any, Any]
@@ -67,7 +76,8 @@ class Column:
         words: What its values are called, where they are not words already.
         of: The term of a query that it is; None for what is worked out or looked up, which figures do not
             name.
-        names: A query of id and name, where its values are ids.
+        names: A query of id and name, where its values are ids; ``apart`` one of id and what tells apart
+            those of one name.
         fact: The fact of an enterprise that it is; choices are stored by their keys.
         unit: What its numbers count.
         is_personal: Whether it is masked but to who needs it.
@@ -75,6 +85,7 @@ class Column:
         worked: Returns the term, where that takes more than the row.
         looked: Returns it by enterprises, where that takes other ledgers; of rows that are enterprises alone.
         nothing: What it holds of those that are absent there.
+        is_lean: Whether it is there without joining anything, see `Rows.lean`.
     """
 
     title: str
@@ -82,6 +93,7 @@ class Column:
     is_: Is = Is.WORD
     words: Mapping[str, str] = field(default_factory=dict)
     names: Any = None
+    apart: Any = None
     fact: str = ""
     unit: str = ""
     is_personal: bool = False
@@ -89,6 +101,7 @@ class Column:
     worked: Callable[[Session, Rules], Any] | None = None
     looked: Callable[[Session], Looked] | None = None
     nothing: int | None = None
+    is_lean: bool = False
 
     @property
     def parts(self) -> bool:
@@ -109,6 +122,10 @@ class Rows:
         title: What people call them.
         origin: Where they are read from; ``holds`` is always true of them.
         key: Which of them it is: the id of a record of `kind`.
+        each: Which row it is, where a record has several that are told by themselves; None for the record.
+        is_listed: Whether tables are offered of it, and not figures alone.
+        is_over_with_enterprise: Whether one is over once its enterprise is deleted and none stands for it.
+        lean: Where they are read from for as long as every column asked of is there, for speed.
         counted: What a number of them is called.
         once: What a number of their records is called, where one has several rows.
     """
@@ -119,6 +136,10 @@ class Rows:
     origin: FromClause
     columns: Mapping[str, Column]
     holds: tuple[Any, ...] = ()
+    lean: FromClause | None = None
+    is_listed: bool = True
+    is_over_with_enterprise: bool = False
+    each: Any = None
     counted: str = "条数"
     once: str = ""
 
@@ -141,6 +162,7 @@ _ENDS: Final = {
     Ended.OPEN.value: "在办",
     Ended.SOLVED.value: "已销号",
     Ended.OTHERWISE.value: "不予受理或撤回",
+    Ended.MISTAKEN.value: "登记有误",
 }
 _AWARD_ENDS: Final = {
     AwardEnded.ON_ITS_WAY.value: "在办",
@@ -153,8 +175,13 @@ _FACTS: Final = {
     "industry": ("统计专业", "industry_kind"),
 }
 """What people group enterprises by: title and fact, by the names of definitions."""
+_UNDOING: Final[Any] = aliased(ProblemStep)
+"""The step that took another one back."""
 _DEPARTMENTS: Final = select(Department.id, Department.name)
 _CADRES: Final = select(Cadre.id, Cadre.name)
+_OF_WHERE: Final = select(Cadre.id, func.coalesce(Department.name, "未填单位")).join(
+    Department, col(Department.id) == Cadre.department_id, isouter=True
+)
 _TEAMS: Final = select(Team.id, Team.name)
 
 
@@ -162,17 +189,84 @@ def _month(day: Any) -> Column:
     return Column("月份", func.strftime("%Y-%m", day))
 
 
-def _enterprise(id_: Any) -> dict[str, Column]:
+def _enterprise(id_: Any, *, is_lean: bool = False) -> dict[str, Column]:
     """Return the enterprise, and what is entered of it by which people group."""
-    row = EnterpriseAttribute
     found = {
-        "enterprise": Column("企业", col(id_), Is.ENTERPRISE),
-        "code": Column("信用代码", col(id_), Is.CODE),
+        "enterprise": Column("企业", col(id_), Is.ENTERPRISE, is_lean=is_lean),
+        "code": Column("信用代码", col(id_), Is.CODE, is_lean=is_lean),
     }
     for name, (title, fact) in _FACTS.items():
-        entered = select(row.value).where(row.enterprise_id == id_, row.name == fact)
-        found[name] = Column(title, entered.scalar_subquery(), fact=fact)
+        found[name] = Column(title, entered_of(id_, fact), fact=fact, is_lean=is_lean)
     return found
+
+
+def entered_of(id_: Any, fact: str) -> Any:
+    """Return what is entered of an enterprise as a fact; NULL for nothing."""
+    row = EnterpriseAttribute
+    return select(row.value).where(row.enterprise_id == id_, row.name == fact).scalar_subquery()
+
+
+_REGISTERED: Final = (
+    select(func.date(func.min(AuditEntry.at), "localtime"))
+    .where(AuditEntry.kind == Kind.TEAM, AuditEntry.subject_id == Team.id)
+    .scalar_subquery()
+)
+_DONE_ON: Any = literal_column("visit_enterprise.done_on", Date)
+"""Kept by the store (0046): when an enterprise was visited, of visits that were done and are there."""
+_LAST: Final = 1 << 60
+
+
+def _is_again(step: Any) -> tuple[Any, ...]:
+    """Return what is true of a step that began a problem again; the word stands in the text for its index."""
+    return step.did == literal_column(f"'{Did.REOPEN.value}'"), step.voided_by.is_(None)
+
+
+def _rounds() -> Any:
+    """Return each time that a problem was taken along: until it was ended, or has not been yet.
+
+    What was begun again (on ``again_on``) is as it was before that, whatever became of it since; what was
+    taken back never was.
+    """
+    row: Any = ProblemRow
+    step: Any = ProblemStep
+    kept = (
+        *(row.id, row.enterprise_id, row.matter, row.kind, row.source, row.department_id, row.cadre_id),
+        row.raised_on,
+    )
+    # Of so many columns the types of a query say nothing.
+    columns: Any = select
+    last = columns(
+        *kept,
+        row.ended,
+        row.ended_on,
+        row.content,
+        type_coerce(null(), Date).label("again_on"),
+        literal_column(str(_LAST)).label("upto"),
+    ).where(row.enterprise_id.is_not(None), row.ended != Ended.MISTAKEN.value)
+    before = (
+        columns(
+            *kept,
+            part_of(step.former, "ended").label("ended"),
+            type_coerce(part_of(step.former, "ended_on"), Date).label("ended_on"),
+            func.coalesce(part_of(step.former, "content"), "").label("content"),
+            step.day.label("again_on"),
+            step.number.label("upto"),
+        )
+        # The sign keeps SQLite from looking through every problem for the few steps.
+        .join(row, row.id == literal_column("+problem_step.problem_id"))
+        .where(*_is_again(step), row.enterprise_id.is_not(None), row.ended != Ended.MISTAKEN.value)
+    )
+    return union_all(last, before).subquery("round")
+
+
+_ROUND: Final = _rounds().c
+_AGAIN: Any = aliased(ProblemStep)
+_BEGAN: Final = func.coalesce(
+    select(func.max(_AGAIN.day))
+    .where(*_is_again(_AGAIN), _AGAIN.problem_id == _ROUND.id, _AGAIN.number < _ROUND.upto)
+    .scalar_subquery(),
+    _ROUND.raised_on,
+)
 
 
 def _all_of(name: Any, *which: Any) -> Any:
@@ -237,13 +331,25 @@ def _after_its_year(day: Any) -> Any:
 
 _YES_NO: Final = {"yes": "有", "no": "没有"}
 _OF_PROJECTS: Final = {
+    "number": Column("编号", col(Project.number), Is.TEXT),
     "name": Column("项目", col(Project.id), Is.ID, names=select(Project.id, Project.name)),
+    "enterprises": Column(
+        "项目企业",
+        _all_of(
+            Enterprise.name,
+            ProjectEnterprise.project_id == Project.id,
+            col(Enterprise.id) == ProjectEnterprise.enterprise_id,
+        ),
+        Is.TEXT,
+    ),
     "kind": Column("类别", col(Project.kind)),
     "street": Column("街道", col(Project.street)),
     "park": Column("园区或楼宇", col(Project.park)),
     "team": Column("专班", col(Project.team_id), Is.ID, names=_TEAMS),
     "ended": Column("状态", col(Project.ended), words=_words(ProjectEnd)),
     "ended-on": Column("结束日期", col(Project.ended_on), Is.DAY),
+    "starts-on": Column("计划开工", col(Project.starts_on), Is.DAY),
+    "ends-on": Column("计划竣工", col(Project.ends_on), Is.DAY),
 }
 _KEPT_PROJECT: Final = (col(Project.deleted_at).is_(None),)
 
@@ -262,6 +368,7 @@ ROWS: Final[Mapping[str, Rows]] = MappingProxyType(
             {
                 "name": Column("名称", col(Team.name), Is.TEXT),
                 "kind": Column("种类", col(Team.kind), words=_words(TeamKind)),
+                "since": Column("成立日期", func.coalesce(col(Team.since), _REGISTERED), Is.DAY),
                 "until": Column("撤销日期", col(Team.until), Is.DAY),
             },
             counted="个数",
@@ -273,7 +380,7 @@ ROWS: Final[Mapping[str, Rows]] = MappingProxyType(
             _table(Charge).join(_table(Cadre), col(Cadre.id) == Charge.cadre_id),
             {
                 **_enterprise(Charge.enterprise_id),
-                "cadre": Column("干部", col(Charge.cadre_id), Is.ID, names=_CADRES),
+                "cadre": Column("干部", col(Charge.cadre_id), Is.ID, names=_CADRES, apart=_OF_WHERE),
                 "team": Column("工作组", col(Cadre.team_id), Is.ID, names=_TEAMS),
                 "department": Column("单位", col(Cadre.department_id), Is.ID, names=_DEPARTMENTS),
                 "duty": Column("职务", col(Cadre.duty), Is.TEXT),
@@ -283,6 +390,7 @@ ROWS: Final[Mapping[str, Rows]] = MappingProxyType(
                 "until": Column("止", col(Charge.until), Is.DAY),
             },
             (col(Charge.enterprise_id).is_not(None),),
+            is_over_with_enterprise=True,
         ),
         "visits": Rows(
             "走访",
@@ -296,12 +404,17 @@ ROWS: Final[Mapping[str, Rows]] = MappingProxyType(
         "visited": Rows(
             "走访到的企业",
             Kind.VISIT,
-            col(Visit.id),
+            col(VisitEnterprise.visit_id),
             _table(Visit).join(_table(VisitEnterprise), col(VisitEnterprise.visit_id) == Visit.id),
-            {**_OF_VISITS, **_enterprise(VisitEnterprise.enterprise_id)},
+            {
+                **_OF_VISITS,
+                **_enterprise(VisitEnterprise.enterprise_id, is_lean=True),
+                "done-on": Column("走访日期", _DONE_ON, Is.DAY, is_lean=True),
+            },
             (col(Visit.deleted_at).is_(None),),
             counted="户次",
             once="次数",
+            lean=_table(VisitEnterprise),
         ),
         "problems": Rows(
             "企业问题",
@@ -317,7 +430,7 @@ ROWS: Final[Mapping[str, Rows]] = MappingProxyType(
                 "kind": Column("类别", col(ProblemRow.kind)),
                 "source": Column("来源", col(ProblemRow.source), words=_words(Source)),
                 "department": Column("承办部门", col(ProblemRow.department_id), Is.ID, names=_DEPARTMENTS),
-                "cadre": Column("承办人", col(ProblemRow.cadre_id), Is.ID, names=_CADRES),
+                "cadre": Column("承办人", col(ProblemRow.cadre_id), Is.ID, names=_CADRES, apart=_OF_WHERE),
                 "content": Column("满意度", col(ProblemRow.content), words=_words(Content)),
                 "ended": Column("结果", col(ProblemRow.ended), words=_ENDS),
                 "raised": Column("提出日期", col(ProblemRow.raised_on), Is.DAY),
@@ -339,8 +452,59 @@ ROWS: Final[Mapping[str, Rows]] = MappingProxyType(
                 "raised-by": Column("提出人", col(ProblemRow.raised_by), Is.TEXT),
                 "phone": Column("联系电话", col(ProblemRow.phone), Is.TEXT, is_personal=True),
             },
-            (col(ProblemRow.enterprise_id).is_not(None),),
+            (col(ProblemRow.enterprise_id).is_not(None), ProblemRow.ended != Ended.MISTAKEN),
             counted="件数",
+        ),
+        "rounds": Rows(
+            "企业问题的办理",
+            Kind.PROBLEM,
+            _ROUND.id,
+            _ROUND.id.table,
+            {
+                **_enterprise(_ROUND.enterprise_id),
+                "matter": Column("事类", _ROUND.matter, words=_words(Matter)),
+                "kind": Column("类别", _ROUND.kind),
+                "source": Column("来源", _ROUND.source, words=_words(Source)),
+                "department": Column("承办部门", _ROUND.department_id, Is.ID, names=_DEPARTMENTS),
+                "cadre": Column("承办人", _ROUND.cadre_id, Is.ID, names=_CADRES, apart=_OF_WHERE),
+                "content": Column("满意度", _ROUND.content, words=_words(Content)),
+                "ended": Column("结果", _ROUND.ended, words=_ENDS),
+                "raised": Column("提出日期", _ROUND.raised_on, Is.DAY),
+                "month": Column("月份", func.strftime("%Y-%m", _ROUND.raised_on)),
+                "began": Column("开始办理", _BEGAN, Is.DAY),
+                "ended-on": Column("办结日期", _ROUND.ended_on, Is.DAY),
+                "again-on": Column("重新办理", _ROUND.again_on, Is.DAY),
+            },
+            is_listed=False,
+        ),
+        "asked": Rows(
+            "回访",
+            Kind.PROBLEM,
+            col(ProblemRow.id),
+            _table(ProblemStep).join(_table(ProblemRow), col(ProblemRow.id) == ProblemStep.problem_id),
+            {
+                "number": Column("编号", col(ProblemRow.number), Is.TEXT),
+                **_enterprise(ProblemRow.enterprise_id),
+                "title": Column("问题", col(ProblemRow.title), Is.TEXT),
+                "matter": Column("事类", col(ProblemRow.matter), words=_words(Matter)),
+                "kind": Column("类别", col(ProblemRow.kind)),
+                "department": Column("承办部门", col(ProblemRow.department_id), Is.ID, names=_DEPARTMENTS),
+                "content": Column("企业", col(ProblemStep.content), words=_words(Content)),
+                "day": Column("回访日期", col(ProblemStep.day), Is.DAY),
+                "month": _month(ProblemStep.day),
+                "said": Column("回访情况", col(ProblemStep.remark), Is.TEXT),
+            },
+            (
+                col(ProblemRow.enterprise_id).is_not(None),
+                ProblemRow.ended != Ended.MISTAKEN,
+                ProblemStep.content != "",
+                ~exists().where(
+                    _UNDOING.problem_id == ProblemStep.problem_id,
+                    _UNDOING.number == ProblemStep.voided_by,
+                    _UNDOING.did == Did.UNDO.value,
+                ),
+            ),
+            counted="次数",
         ),
         "awards": Rows(
             "奖补事项",
@@ -369,10 +533,12 @@ ROWS: Final[Mapping[str, Rows]] = MappingProxyType(
                 **_CASES,
                 "kind": Column("种类", col(PaidFlow.kind), words=_words(Flow)),
                 "amount": Column("金额", col(PaidFlow.amount), Is.AMOUNT),
+                "back": Column("收回的金额", -col(PaidFlow.amount), Is.AMOUNT),
                 "day": Column("日期", col(PaidFlow.day), Is.DAY),
                 "month": _month(PaidFlow.day),
             },
             counted="笔数",
+            each=col(PaidFlow.id),
         ),
         "enterprises": Rows(
             "企业",
@@ -394,8 +560,12 @@ ROWS: Final[Mapping[str, Rows]] = MappingProxyType(
                     "有没有专班", case((col(Project.team_id).is_(None), "no"), else_="yes"), words=_YES_NO
                 ),
                 "total": Column("总投资", col(Project.total), Is.AMOUNT),
+                "planned": Column("今年计划投资", is_=Is.AMOUNT, worked=worked.planned),
+                "invested": Column("今年完成投资", is_=Is.AMOUNT, worked=worked.invested),
+                "plan": Column("方案", col(Project.plan), Is.TEXT),
             },
             _KEPT_PROJECT,
+            counted="个数",
         ),
         "project-years": Rows(
             "项目年度计划",
@@ -409,6 +579,8 @@ ROWS: Final[Mapping[str, Rows]] = MappingProxyType(
                 "planned": Column("年度计划投资", col(ProjectYear.planned), Is.AMOUNT),
             },
             _KEPT_PROJECT,
+            counted="项数",
+            once="项目个数",
         ),
         "investment": Rows(
             "项目投资",
@@ -424,6 +596,8 @@ ROWS: Final[Mapping[str, Rows]] = MappingProxyType(
                 "done": Column("完成投资", col(ProjectMonth.done), Is.AMOUNT),
             },
             _KEPT_PROJECT,
+            counted="月数",
+            once="项目个数",
         ),
         "permits": Rows(
             "项目手续",
@@ -437,14 +611,22 @@ ROWS: Final[Mapping[str, Rows]] = MappingProxyType(
                 "asked": Column("受理日期", col(Permit.asked_on), Is.DAY),
                 "given": Column("批复日期", col(Permit.given_on), Is.DAY),
                 "month": _month(Permit.given_on),
-                "days": Column("工作日", col(Permit.working_days), Is.COUNT, unit="个工作日"),
+                "days": Column(
+                    "办理时间", col(Permit.working_days), Is.COUNT, unit="个工作日", is_added=False
+                ),
                 "kept": Column(
                     "是否守诺",
-                    case((col(Permit.working_days) <= Permit.promised, "yes"), else_="no"),
-                    words={"yes": "承诺期限内", "no": "超过承诺期限"},
+                    case(
+                        (col(Permit.working_days).is_(None), ""),
+                        (col(Permit.working_days) <= Permit.promised, "yes"),
+                        else_="no",
+                    ),
+                    words={"": "在办", "yes": "承诺期限内", "no": "超过承诺期限"},
                 ),
             },
             _KEPT_PROJECT,
+            counted="项数",
+            once="项目个数",
         ),
     }
 )

@@ -17,6 +17,7 @@ from domain.outreach.entities import Visit, VisitEnterprise, VisitState
 from domain.outreach.problem_entities import Ended, Matter, ProblemRow
 from domain.outreach.problems.reading import due_of, light_on, where_of
 from domain.outreach.problems.rules import Rules
+from domain.outreach.project_entities import Project, ProjectMonth, ProjectYear
 from domain.outreach.visits import last_visits_of_all
 from domain.store.sql import looked_up
 from domain.values.ids import EnterpriseId
@@ -66,6 +67,21 @@ def lights(session: Session, rules: Rules) -> Any:
     )
 
 
+def invested(_: Session, rules: Rules) -> Any:
+    """Return what was invested in a project this year."""
+    today = rules.today()
+    of = ProjectMonth.project_id == Project.id, ProjectMonth.month <= today
+    this_year = ProjectMonth.month >= date(today.year, 1, 1)
+    return select(func.coalesce(func.sum(ProjectMonth.done), 0)).where(*of, this_year).scalar_subquery()
+
+
+def planned(_: Session, rules: Rules) -> Any:
+    """Return the plan of a project for this year; NULL where none is entered."""
+    first = date(rules.today().year, 1, 1)
+    of = ProjectYear.project_id == Project.id, ProjectYear.first == first
+    return select(ProjectYear.planned).where(*of).scalar_subquery()
+
+
 def in_charge(session: Session) -> Mapping[EnterpriseId, str]:
     """Return who looks after each enterprise now, leaders first."""
     found: dict[EnterpriseId, list[str]] = {}
@@ -94,7 +110,11 @@ def visits(session: Session) -> Mapping[EnterpriseId, int]:
 
 def problems(session: Session) -> Mapping[EnterpriseId, int]:
     """Return how many problems each enterprise has raised."""
-    raised = ProblemRow.matter == Matter.PROBLEM, col(ProblemRow.enterprise_id).is_not(None)
+    raised = (
+        ProblemRow.matter == Matter.PROBLEM,
+        col(ProblemRow.enterprise_id).is_not(None),
+        ProblemRow.ended != Ended.MISTAKEN,
+    )
     return _folded(
         session,
         select(ProblemRow.enterprise_id, func.count()).where(*raised).group_by(col(ProblemRow.enterprise_id)),

@@ -133,6 +133,7 @@ class Action(StrEnum):
     POLICY_WITHDRAW = "policy.withdraw"
     PROBLEM_CHANGE = "problem.change"
     PROBLEM_CLOSE = "problem.close"
+    PROBLEM_HAND_OUT = "problem.hand_out"
     PROBLEM_ONWARD = "problem.onward"
     PROBLEM_RAISE = "problem.raise"
     PROBLEM_UNDO = "problem.undo"

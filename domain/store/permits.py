@@ -155,6 +155,7 @@ MAY: Final[Mapping[Action, frozenset[Role]]] = {
     Action.POLICY_WITHDRAW: _MANAGING,
     Action.PROBLEM_CHANGE: _REGISTER,
     Action.PROBLEM_CLOSE: _AT_WORK,
+    Action.PROBLEM_HAND_OUT: _REGISTER,
     Action.PROBLEM_ONWARD: _AT_WORK,
     Action.PROBLEM_RAISE: _AT_WORK,
     Action.PROBLEM_UNDO: _AT_WORK,

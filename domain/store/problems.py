@@ -40,8 +40,11 @@ _FOUR_EYES: Final = "needs a second person"
 _REFUSALS: Final = {
     "needs another person": "前面的步骤是同一个人办的，这一步要由另一人办理，没有办理",
     "somebody was first": "这件事项刚有人办过，没有办理；请刷新后再看",
+    "a problem ends on a day, not before it was raised": (
+        "问题的办结日期早于提出日期，没有办理；请先校准电脑的日期"
+    ),
 }
-"""What they say of cases, see migration 0020."""
+"""What they say of cases, see migration 0020, and of problems, see 0043."""
 
 _WHAT_TO_DO: Final = "请在“设置”里恢复完好的备份，或请技术人员查看"
 _SENTENCES: Final = {

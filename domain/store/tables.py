@@ -174,6 +174,7 @@ KEPT_UP: Final = {
 DERIVED: Final = {("enterprise", name) for name in ("initials", "pinyin", "created_at", "changed_at")} | {
     ("case_road", "approves"),
     ("guide_topic", "spelling"),
+    ("visit_enterprise", "done_on"),
     *(("fund_account", name) for name in ("balance", "counted")),
 }
 """Columns of tables that matter which only follow from others or from the trail, and need no entry."""
@@ -257,6 +258,7 @@ BELONGING: Final = {
     Kind.NOTICE: "SELECT id FROM notice WHERE enterprise_id IN of_enterprise",
     Kind.PAYMENT: _OF_CASES.format("list_id", "payment_line"),
     Kind.PROBLEM: "SELECT id FROM problem WHERE enterprise_id IN of_enterprise",
+    Kind.PROJECT: "SELECT project_id FROM project_enterprise WHERE enterprise_id IN of_enterprise",
     Kind.RECOVERY: _OF_CASES.format("id", "recovery"),
     Kind.SETTLEMENT: _OF_CASES.format("id", "payment_settlement"),
     Kind.VISIT: "SELECT visit_id FROM visit_enterprise WHERE enterprise_id IN of_enterprise",

@@ -231,7 +231,8 @@ _SAID: Final = "存证码 "
 _WITNESS: Final = "操作记录存证 "
 _LEFT: Final = """
 SELECT id, summary FROM audit_entry
-WHERE action IN ('store.backup', 'store.command', 'trail.export', 'trail.stub') AND summary LIKE '%存证码%'
+WHERE action IN ('store.backup', 'store.command', 'table.export_whole', 'trail.export', 'trail.stub')
+AND summary LIKE '%存证码%'
 ORDER BY id
 """
 _ON_NOTICES: Final = """

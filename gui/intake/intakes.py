@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any, Final
 
 from PySide6.QtWidgets import QWidget
 
-from domain.store.acts import Action
 from domain.values.progress import Reporter
 from gui.formatting import count_text
 from gui.intake import intake_jobs
@@ -32,14 +31,12 @@ class Intake(ABC):
         title: Of the wizard.
         files: Which files are offered.
         template: What the file of its template is called.
-        action: Whose act it is.
         lacks: Said where nothing comes in.
     """
 
     title: str
     files: str = _SHEETS.format("")
     template: str
-    action: Action
     lacks: str
 
     @abstractmethod
@@ -82,7 +79,6 @@ class LedgerIntake(Intake):
         self.ledger = ledger
         self.title = f"导入{ledger.word}"
         self.template = f"{ledger.word}导入模板.xlsx"
-        self.action = ledger.action
         self.lacks = f"文件里没有{ledger.word}，没有可以导入的"
 
     def open_file(self, context: AppContext, path: Path, reporter: Reporter) -> Opened:
@@ -112,7 +108,6 @@ class EnterpriseIntake(Intake):
     title = "导入企业数据"
     files = _SHEETS.format(f" *{_RECORDS}")
     template = "企业数据模板.xlsx"
-    action = Action.ENTERPRISE_IMPORT
     lacks = "文件里没有企业，没有可以导入的"
 
     def open_file(self, context: AppContext, path: Path, reporter: Reporter) -> Opened:

@@ -15,9 +15,11 @@ from domain.office.accounts.queries import at_work
 from domain.proposals.service import open_proposals
 from domain.store import drafts
 from domain.store.engine import Session
+from domain.values.errors import BadInput
 from domain.values.ids import AccountId
 from gui.early.page import OFFICE_DRAFT
 from gui.early.parts import STRETCH, Complaint, Look, Note, button, fill, in_row, named_label
+from gui.forms.date_edits import OptionalDateEdit
 from gui.forms.editors import ChoiceBox, LongTextEdit
 from gui.widgets.dialog import Dialog
 from gui.widgets.prose import Paragraph
@@ -29,7 +31,7 @@ _OURS: Final = {OFFICE_DRAFT: "本单位信息的修改", APPLICATION_DRAFT: "�
 _LEAVES_ONE: Final = (
     "停用后只剩一人：不用再登录，两人办理随之关闭，一个人就能办完。请写明理由，有关的页面上会一直看得到。"
 )
-_ENDS: Final = "从现在起不能再用它登录。以前办的事仍在这个名字下，账户以后可以重新启用。"
+_ENDS: Final = "从这一天起不能再用它登录。以前办的事仍在这个名字下，账户以后可以重新启用。"
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,10 +61,10 @@ def desk_of(session: Session, account: Account) -> Desk:
 
 
 class EndDialog(Dialog):
-    """Asks whether an account shall end, and who goes on with what lies there."""
+    """Asks from which day on an account is ended, and who goes on with what lies there."""
 
-    agreed = Signal(object, str)
-    """The account that goes on with it, None where there is nothing to go on with; why, where one is left."""
+    agreed = Signal(object, str, object)
+    """The account that goes on with it, None for nothing; why, where one is left; from which day on."""
 
     def __init__(self, parent: QWidget, account: Account, desk: Desk) -> None:
         super().__init__(parent, "停用账户", width=528)
@@ -73,9 +75,15 @@ class EndDialog(Dialog):
         self.heir.setAccessibleName("接手的同事")
         self.complaint = Complaint(self)
         self.heir.value_changed.connect(lambda: self.complaint.say(""))
+        self.until = OptionalDateEdit(self, may_be_none=False)
+        self.until.setAccessibleName("停用日期")
+        self.until.set_value(max(date.today(), date.fromisoformat(account.since)))
+        self.until.value_changed.connect(lambda: self.complaint.say(""))
         self.go_button = button("停用", self._on_go, look=Look.DANGER, parent=self)
         self.add_title(f"停用“{account.name}”的账户？")
-        self.body.addWidget(Note(_ENDS, self))
+        label = named_label("fieldLabel", "停用日期", self)
+        label.setBuddy(self.until)
+        fill(self.body, in_row(label, self.until, STRETCH, spacing=12), Note(_ENDS, self))
         if self._asks:
             self._lay_out_desk(account.name, desk.things)
         else:
@@ -115,7 +123,17 @@ class EndDialog(Dialog):
             self.complaint.say("请写明理由")
             self.reason.setFocus()
             return
-        self.agreed.emit(AccountId(int(heir)) if isinstance(heir, str) else None, why)
+        try:
+            until = self.until.value()
+        except BadInput as error:
+            until, said = None, str(error)
+        else:
+            said = "请填写停用日期"
+        if not isinstance(until, date):
+            self.complaint.say(said)
+            self.until.setFocus()
+            return
+        self.agreed.emit(AccountId(int(heir)) if isinstance(heir, str) else None, why, until)
 
 
 def _listed(said: str, things: Sequence[str]) -> tuple[Paragraph, Paragraph]:

@@ -119,15 +119,16 @@ class PeopleCard(Card):
         is_own = account.id == self._seat.who.id
         is_to_come = account.until is None and account.begins_after(date.today())
         pill = StatusPill(_WORKING if is_working else _TO_COME if is_to_come else _ENDED, self._list)
-        begins = f"　自 {account.since} 起" if is_to_come else ""
+        ends = is_working and account.until is not None
+        day = f"　自 {account.since} 起启用" if is_to_come else f"　自 {account.until} 起停用" if ends else ""
         phone = f"　{masked(account.phone)}" if account.phone else ""
-        words = ElidedLabel(f"{roles}{phone}{begins}", self._list)
+        words = ElidedLabel(f"{roles}{phone}{day}", self._list)
         acts = [
             ("修改…", partial(self._on_change, account)),
             ("发恢复码…", partial(self._on_code, account)),
             ("停用", partial(self._on_end, account))
-            if is_working or is_to_come
-            else ("启用", partial(self._on_reopen, account)),
+            if (is_working or is_to_come) and not ends
+            else ("不停用" if ends else "启用", partial(self._on_reopen, account)),
         ]
         self._grid.addWidget(QLabel(f"{account.name}{'（您）' if is_own else ''}", self._list), row, 0)
         self._grid.addWidget(Note(account.sign_in, self._list), row, 1)
@@ -208,25 +209,25 @@ class PeopleCard(Card):
         dialog.agreed.connect(partial(self._end, account))
         dialog.open()
 
-    def _end(self, account: Account, to: AccountId | None, because: str) -> None:
+    def _end(self, account: Account, to: AccountId | None, because: str, until: date) -> None:
         dialog, id_ = self.dialog, account.id
         assert isinstance(dialog, EndDialog)
         assert id_ is not None
-        until = max(date.today(), date.fromisoformat(account.since))
         self._services.jobs.run(
             lambda _: end_account(self._seat, id_, until, to, because=because),
-            partial(self._on_ended, account),
+            partial(self._on_ended, account, until),
             on_failed=dialog.complain,
             busy=dialog.go_button,
             owner=self,
             label="正在停用",
         )
 
-    def _on_ended(self, account: Account, left: int) -> None:
+    def _on_ended(self, account: Account, until: date, left: int) -> None:
         self._done_with_dialog()
+        when = f"自 {until} 起" if until > date.today() else "已"
         stays = f"；{left} 件录入对方也在录，留在原账户下" if left else ""
         self._services.messages.success(
-            f"已停用“{account.name}”的账户{stays}", action=("撤销", partial(self._on_reopen, account))
+            f"“{account.name}”的账户{when}停用{stays}", action=("撤销", partial(self._on_reopen, account))
         )
 
     def _on_reopen(self, account: Account) -> None:

@@ -24,8 +24,8 @@ from domain.outreach.problem_entities import KINDS
 from domain.outreach.problems.listing import ProblemFilter, list_problems
 from domain.outreach.problems.rules import Rules
 from domain.roads.library import Roads
-from domain.statistics.charts import draw_charts
-from domain.statistics.counting import Span, count_all, rows_behind
+from domain.statistics.charts import draw_charts, draw_trend
+from domain.statistics.counting import Span, count, count_all, count_by, rows_behind
 from domain.statistics.documents.report import compose_report
 from domain.statistics.dossier import dossier_of
 from domain.statistics.figures import Figures
@@ -56,7 +56,7 @@ def measure() -> Iterator[Measurement]:
     rules = Rules(Roads.load(RESOURCES / "roads" / "problems"), office, today=lambda: TODAY)
     figures = Figures.load(RESOURCES / "figures")
     month, year = date(2026, 2, 1), Span.of(date(2025, 1, 1), date(2025, 12, 31), TODAY)
-    raised = figures.figures["raised"]
+    raised, visited = (figures.figures[id_] for id_ in ("raised", "visited"))
     now = datetime(2026, 3, 2, tzinfo=UTC)
     issue, of_year = Issue(Over.MONTH, month), Issue(Over.YEAR, year.first)
     tables, means = figures.tables, Means(office, rules)
@@ -65,10 +65,15 @@ def measure() -> Iterator[Measurement]:
     of_visits = replace(tables["visits-by-month"], within=Within.ALL)
     asked: tuple[tuple[str, float, Callable[[Any], object]], ...] = (
         ("every figure of a year", 0.3, lambda s: count_all(s, figures, year)),
-        ("three periods beside each other", 0.3, lambda s: tell(s, figures, Over.MONTH, month, TODAY)),
+        ("three periods beside each other", 0.3, lambda s: tell(s, figures, issue, TODAY)),
+        ("three years beside each other", 0.5, lambda s: tell(s, figures, of_year, TODAY)),
         ("every chart of a month", 0.3, lambda s: draw_charts(s, issue, figures, TODAY, office)),
         ("every chart of a year", 0.3, lambda s: draw_charts(s, of_year, figures, TODAY, office)),
         ("the rows behind one", 0.15, lambda s: rows_behind(s, raised, year)),
+        ("the latest rows behind visits", 0.15, lambda s: rows_behind(s, visited, year, 500)),
+        ("visited enterprises by street", 0.15, lambda s: count_by(s, visited, year, "street", office)),
+        ("what is late of a year ago", 0.15, lambda s: count(s, figures.figures["late"], year)),
+        ("a trend of visited enterprises", 0.3, lambda s: draw_trend(s, figures, visited, of_year, TODAY)),
         ("the report of a month", 2.0, lambda s: compose_report(s, issue, figures, rules, now)),
         ("open problems as a list", 0.3, lambda s: list_problems(s, ProblemFilter(is_open=True), rules)),
         ("all of one enterprise", 0.1, lambda s: dossier_of(s, ONE, office, rules)),
@@ -134,6 +139,9 @@ def _fill(connection: sqlite3.Connection, chance: random.Random) -> None:
         "INSERT INTO problem_road (sha256, road_id, title, content) VALUES (?, ?, ?, ?)",
         (road.digest, road.id, road.title, road.content),
     )
+    # Problems of years, as they stand by now: the store itself lets them only begin.
+    [begins] = connection.execute("SELECT sql FROM sqlite_master WHERE name = 'problem_begins'").fetchone()
+    connection.execute("DROP TRIGGER problem_begins")
     rows = []
     for n in range(PROBLEMS):
         raised = day()
@@ -149,6 +157,7 @@ def _fill(connection: sqlite3.Connection, chance: random.Random) -> None:
         " ?, ?, ?, ?, 1)",
         rows,
     )
+    connection.execute(begins)
     streets = [f"第{n}街道" for n in range(20)]
     connection.executemany(
         "INSERT INTO enterprise_attribute VALUES (?, 'street', ?)",

@@ -6,6 +6,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication
+from shiboken6 import isValid
 
 from domain.enterprises.attachments.service import copy_attachment
 from domain.enterprises.queries import facts_of
@@ -17,6 +18,7 @@ from domain.exchange.ledgers.columns import form_of
 from domain.exchange.ledgers.known import Known
 from domain.outreach import importing
 from domain.outreach.charges import assign, list_charges, release
+from domain.outreach.coverage import coverage_of
 from domain.outreach.entities import Post, TeamKind, Way
 from domain.outreach.importing import Ledger
 from domain.outreach.people import (
@@ -34,6 +36,9 @@ from domain.outreach.problems.listing import ProblemFilter, list_problems
 from domain.outreach.problems.raising import Raised, gather, raise_problem
 from domain.outreach.problems.reading import find_problem
 from domain.outreach.problems.stepping import Doing, Given, take_step
+from domain.outreach.projects.keeping import ProjectFields, SeenProject, save_project
+from domain.outreach.projects.listing import ProjectFilter, list_projects
+from domain.outreach.projects.progress import Investment, set_investment
 from domain.outreach.visits import (
     VisitFields,
     VisitFilter,
@@ -46,6 +51,7 @@ from domain.outreach.visits import (
 from domain.roads.walking import Move
 from domain.statistics.dossier import dossier_of
 from domain.store.engine import Store
+from domain.values.money import Fen
 from domain.values.progress import Silent
 from gui.files.exporting import Exporter, Shown, columns_of
 from gui.files.paper_desk import GoneOnWith
@@ -191,7 +197,7 @@ def test_that_a_form_is_typed_in_by_the_keyboard_alone(program, staffed, store, 
             hand.press(Qt.Key.Key_Tab)
         hand.write(words)
     hand.press(Qt.Key.Key_Return, modifier=control)
-    qtbot.waitUntil(lambda: not dialog.isVisible())
+    qtbot.waitUntil(lambda: not isValid(dialog) or not dialog.isVisible())
     [visit] = store.ask(list_visits, VisitFilter())
     assert ([id_ for id_, _ in visit.enterprises], visit.row.met, visit.asked) == (
         [first],
@@ -232,7 +238,8 @@ def test_that_photographs_are_made_small_and_lose_where_they_were_taken(
     fill_in(dialog, {"photos": (tmp_path / "车间.jpg", tmp_path / "图.png")}, idle)
     [visit] = store.ask(list_visits, VisitFilter())
     [(id_, name), (drawn, _)] = visit.photos
-    assert QImage(str(copy_attachment(store, drawn, tmp_path))).pixelColor(20, 15) == Qt.GlobalColor.white
+    copy = copy_attachment(store.seat("王小梅"), drawn, tmp_path)
+    assert QImage(str(copy)).pixelColor(20, 15) == Qt.GlobalColor.white
     assert name == f"走访{date.today().isoformat()}照片1.jpg"
     copy = copy_attachment(store.seat("王小梅"), id_, tmp_path)
     assert max(QImage(str(copy)).size().toTuple()) == 1600
@@ -258,6 +265,20 @@ def test_that_a_report_is_saved_as_a_word_file_and_as_an_excel_file(
     told, _ = open_source(tmp_path / "月报.xlsx").sheets
     assert told.title == "万人助万企月报"
     assert ["走访次数", 0.0, "次", 0.0, 0.0] in [row[:5] for row in told.rows]
+    # Reported, tiles, list and charts stay, and what comes later is said above them.
+    page = program.figures
+    page.dialog.reject()
+    page.report_button.click()
+    page.dialog.go_button.click()
+    idle()
+    assert "没有更正" in page.told.label.text()
+    enterprise = store.ask(coverage_of)[0].id
+    fields = VisitFields(Way.CALL, date.today(), (enterprise,))
+    record_visit(services.context.seat, fields, services.context.problem_rules)
+    idle()
+    assert "走访次数报出 0，现在 1" in page.told.label.text()
+    assert {one.line.now for one in page.overview.tiles if one.line.id == "visits"} == {"0"}
+    assert not page.report_button.isEnabled()
 
 
 def test_that_who_is_not_content_is_not_closed_and_nothing_typed_is_lost(
@@ -404,6 +425,10 @@ def fill_ledgers(store, seat, rules):
     li = save_cadre(seat, CadreFields("李强", department_id=department))
     zhou = save_cadre(seat, CadreFields("周岚", "科长", "13803711234", department, team))
     end_cadres(seat, [save_cadre(seat, CadreFields("王芳"))], ago)
+    both = ProjectFields("扩建", {first: "", second: ""}, "工业", team_id=team, total=Fen(7), plan="一\n二")
+    seen_project = SeenProject(save_project(seat, both, rules), 1)
+    plan = Investment(years={date(today.year, 1, 1): Fen(5)})
+    set_investment(seat, {seen_project: plan}, rules)
     charged = assign(seat, [first, second], zhou, Post.OFFICER, ago)
     release(seat, charged.ids[:1], today, because="调动")
     asked = [Raised("续贷缺担保", "融资", first, ago, raised_by="刘总")]
@@ -457,15 +482,17 @@ def test_that_lists_come_in_again_as_they_went_out(program, sample_office, store
     seat, rules = services.context.seat, services.context.problem_rules
     fill_ledgers(store, seat, rules)
     visits, asked = program.visits, program.problems
-    for page in ("visits", "problems"):
+    for page in ("visits", "problems", "projects"):
         services.go_to(ToPage(page))
         idle()
+    built = program.projects
     visits.charges.every.type_in("all")
     lists = (
         (Ledger.CADRES, visits, visits.cadres, list_cadres, ()),
         (Ledger.CHARGES, visits, visits.charges, list_charges, ()),
         (Ledger.VISITS, visits, visits.visits, list_visits, (VisitFilter(),)),
         (Ledger.PROBLEMS, asked, asked.list, list_problems, (ProblemFilter(), rules)),
+        (Ledger.PROJECTS, built, built.list, list_projects, (ProjectFilter(), rules)),
     )
     went_out = {}
     for ledger, page, view, *_ in lists:

@@ -232,7 +232,7 @@ class _Asking:
                 count,
                 first[0].since,
                 tuple(first),
-                _READY if ready else f"{len(objected)} 件有异议要办结" if objected else "",
+                "，".join([_READY] * bool(ready) + [f"{len(objected)} 件有异议要办结"] * bool(objected)),
             )
 
     def _apart(self, stands: Sequence[Stand]) -> list[CaseId]:

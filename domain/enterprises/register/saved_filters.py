@@ -11,8 +11,8 @@ from sqlmodel import Field, Integer, Session, SQLModel, col, select
 from domain.enterprises.register.conditions import KINDS, Condition, condition_of, record_of
 from domain.store.acts import PROGRAM, Action
 from domain.store.engine import Seat, Store
-from domain.store.sql import among
-from domain.store.tables import KEPT, Kind, Subject
+from domain.store.named import Shelf
+from domain.store.tables import Kind, Subject
 from domain.values.errors import BadInput, NotFound
 from domain.values.ids import FilterId
 from domain.values.texts import one_line
@@ -30,6 +30,9 @@ class SavedFilterRow(SQLModel, table=True):
     content: str
     saved_at: datetime
     deleted_at: datetime | None = None
+
+
+FILTERS: Final = Shelf(SavedFilterRow, Kind.FILTER, "常用筛选", "先删除那一个，再恢复")
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +71,7 @@ def save_filter(seat: Seat, given: SavedFilter) -> bool:
         raise BadInput("现在没有筛选，列出的是全部企业；先筛选再保存")
     content = {"text": given.text, "conditions": [record_of(one) for one in given.conditions]}
     with seat.act(Action.FILTER_SAVE) as act:
-        row = _find(act.session, name)
+        row = FILTERS.find(act.session, name)
         was_there = row is not None
         row = row or SavedFilterRow(name=name, content="", saved_at=act.at)
         row.content, row.saved_at = json.dumps(content, ensure_ascii=False), act.at
@@ -87,7 +90,7 @@ def delete_filters(seat: Seat, names: Sequence[str]) -> list[FilterId]:
     with seat.act(Action.FILTER_DELETE) as act:
         gone = []
         for name in names:
-            row = _find(act.session, name)
+            row = FILTERS.find(act.session, name)
             if row is None or row.id is None:
                 raise NotFound(f"筛选“{name}”已不在了")
             row.deleted_at = act.at
@@ -104,38 +107,13 @@ def restore_filters(seat: Seat, ids: Sequence[FilterId]) -> list[str]:
         NotFound: None of them lies in the bin.
     """
     with seat.act(Action.FILTER_RESTORE) as act:
-        session = act.session
-        is_due = col(SavedFilterRow.deleted_at).is_not(None)
-        rows = list(session.exec(select(SavedFilterRow).where(among(col(SavedFilterRow.id), ids), is_due)))
-        for row in rows:
-            if _find(session, row.name) is not None:
-                raise BadInput(name_taken(row.name))
-            row.deleted_at = None
-            act.note(Subject(Kind.FILTER, row.id), f"恢复筛选“{row.name}”")
-        if not rows:
-            raise NotFound("这些筛选已不在回收站里")
-        return [row.name for row in rows]
+        return FILTERS.restore(act, ids)
 
 
 def forget_filters(store: Store, *, now: datetime | None = None) -> None:
     """Delete for good what was deleted longer ago than it is kept."""
     with store.act(PROGRAM, Action.FILTER_FORGET) as act:
-        limit = (now or act.at) - KEPT
-        gone = act.session.exec(select(SavedFilterRow).where(col(SavedFilterRow.deleted_at) < limit)).all()
-        for row in gone:
-            act.session.delete(row)
-            act.note(Subject(Kind.FILTER, row.id), f"清理删除已久的筛选“{row.name}”")
-
-
-def name_taken(name: str) -> str:
-    """Return why a filter cannot be restored beside the one of its name."""
-    return f"现在有同名的常用筛选“{name}”：先删除那一个，再恢复"
-
-
-def _find(session: Session, name: str) -> SavedFilterRow | None:
-    return session.exec(
-        select(SavedFilterRow).where(SavedFilterRow.name == name, col(SavedFilterRow.deleted_at).is_(None))
-    ).one_or_none()
+        FILTERS.forget(act, now)
 
 
 def _filter_of(row: SavedFilterRow, kinds: Mapping[str, type]) -> SavedFilter | None:

@@ -15,13 +15,15 @@ from domain.exchange.ledgers.columns import ENTERPRISE, LATE, USCC, LedgerForm, 
 from domain.exchange.ledgers.known import Known, Named
 from domain.outreach.charges import against_charge, overlap
 from domain.outreach.entities import Charge, Post, TeamKind, VisitState, Way
-from domain.outreach.importing import Ledger, NewCadre, NewProblem, NewVisit, Row
+from domain.outreach.importing import Ledger, NewCadre, NewProblem, NewProject, NewVisit, Row
 from domain.outreach.people import CadreFields
 from domain.outreach.problem_entities import Matter, Source
 from domain.outreach.problems.raising import ORDINARY, Raised, checked, is_number, read_asked
+from domain.outreach.projects.keeping import ProjectFields, complaints_of
 from domain.outreach.visits import VisitFields
 from domain.values.errors import BadInput
 from domain.values.ids import CadreId, DepartmentId, EnterpriseId
+from domain.values.money import Fen
 from domain.values.progress import Reporter
 from domain.values.texts import one_line
 
@@ -79,13 +81,15 @@ class CheckedLedger(CheckedFile):
         ]
 
     def new_names(self) -> tuple[list[str], list[str]]:
-        """Return the departments and the teams that are entered along with cadres."""
-        cadres = [row for row in self._rows.values() if isinstance(row, NewCadre)]
+        """Return the departments and the teams that are entered along."""
+        rows = self._rows.values()
+        cadres = [row for row in rows if isinstance(row, NewCadre)]
+        named = [*(one.team for one in cadres), *(row.force for row in rows if isinstance(row, NewProject))]
         there = {one.name for one in self.known.departments if one.until is None}
         teams = {one.name for one in self.known.teams if one.until is None}
         return (
             list(dict.fromkeys(one.department for one in cadres if one.department not in ("", *there))),
-            list(dict.fromkeys(one.team for one in cadres if one.team not in ("", *teams))),
+            list(dict.fromkeys(name for name in named if name not in ("", *teams))),
         )
 
     def is_looked_up(self, target: Target) -> bool:
@@ -101,11 +105,9 @@ class CheckedLedger(CheckedFile):
     def find_faults(self, sheet: CheckedSheet) -> Iterator[tuple[Spot, str]]:
         reading = _READINGS[self.ledger](self.known)
         self._rows = {}
-        columns = {
-            name: column.place
-            for name in self.planner.dictionary.attributes
-            if (column := sheet.plan.column_of(target_of(name))) is not None
-        }
+        # By their names: an amount is the same column in whatever unit it is written.
+        placed = {column.target.name: column.place for column in sheet.plan.read if column.target is not None}
+        columns = {name: placed[name] for name in self.planner.dictionary.attributes if name in placed}
         facts = self.planner.dictionary.attributes
         for at, row in sheet.taken():
             cells = Cells(
@@ -149,6 +151,10 @@ class Cells:
         value = self._values.get(name)
         return value if isinstance(value, date) else None
 
+    def amount(self, name: str) -> Fen | None:
+        value = self._values.get(name)
+        return Fen(value) if isinstance(value, int) else None
+
     def needed_day(self, name: str) -> date | None:
         """Return a day that there must be."""
         day = self.day(name)
@@ -190,6 +196,21 @@ class _Reading:
     def enterprise(self, cells: Cells) -> Named | None:
         at = USCC if cells.text(USCC) else ENTERPRISE
         return cells.trying(at, lambda: self.known.enterprise(cells.text(USCC), cells.text(ENTERPRISE)))
+
+    def enterprises(self, cells: Cells, missing: str) -> list[Named]:
+        """Return several enterprises that stand in one row; ``missing`` is said where there is none."""
+        codes, names = _parts(cells.text(USCC)), _parts(cells.text(ENTERPRISE))
+        if codes and names and len(codes) != len(names):
+            cells.complain(USCC, f"企业有 {len(names)} 户，信用代码有 {len(codes)} 个，请填成一样多")
+            return []
+        count = max(len(codes), len(names))
+        if not count:
+            cells.complain(ENTERPRISE, missing)
+        at, enterprises = USCC if codes else ENTERPRISE, []
+        for code, name in zip(codes or [""] * count, names or [""] * count, strict=True):
+            named = cells.trying(at, lambda code=code, name=name: self.known.enterprise(code, name))  # type: ignore[misc]
+            enterprises += [] if named is None else [named]
+        return enterprises
 
     def is_repeated(self, cells: Cells, at: str, what: str, key: tuple[object, ...]) -> bool:
         """Whether an earlier row says the same; then that is said."""
@@ -294,21 +315,10 @@ class _Visits(_Reading):
         return NewVisit(fields, state, dropped, tuple(raised))
 
     def _enterprises(self, cells: Cells, way: Way) -> list[Named]:
-        codes, names = _parts(cells.text(USCC)), _parts(cells.text(ENTERPRISE))
-        if way is not Way.SYMPOSIUM:
-            found = self.enterprise(cells)
-            return [] if found is None else [found]
-        if codes and names and len(codes) != len(names):
-            cells.complain(USCC, f"企业有 {len(names)} 户，信用代码有 {len(codes)} 个，请填成一样多")
-            return []
-        count = max(len(codes), len(names))
-        if not count:
-            cells.complain(ENTERPRISE, "请填写来座谈的企业，几户的用顿号隔开")
-        at, enterprises = USCC if codes else ENTERPRISE, []
-        for code, name in zip(codes or [""] * count, names or [""] * count, strict=True):
-            named = cells.trying(at, lambda code=code, name=name: self.known.enterprise(code, name))  # type: ignore[misc]
-            enterprises += [] if named is None else [named]
-        return enterprises
+        if way is Way.SYMPOSIUM:
+            return self.enterprises(cells, "请填写来座谈的企业，几户的用顿号隔开")
+        found = self.enterprise(cells)
+        return [] if found is None else [found]
 
     def _cadres(self, cells: Cells, day: date) -> Iterator[CadreId]:
         for part in _parts(cells.text("cadres")):
@@ -418,11 +428,44 @@ class _Problems(_Reading):
             )
 
 
+class _Projects(_Reading):
+    def read(self, cells: Cells) -> NewProject | None:
+        name = cells.needed("name", "请填写项目名称")
+        owners = self.enterprises(cells, "请填写项目的企业，几户合办的用顿号隔开")
+        force = self._force(cells)
+        for one in owners:
+            if number := self.known.projects.get((one.id, name)):
+                cells.complain("name", f"“{one.name}”的这个项目已经登记，编号 {number}，没有重复登记")
+            self.is_repeated(cells, "name", "同一企业、同一项目", (one.id, name))
+        fields = ProjectFields(
+            name,
+            {one.id: "" for one in owners},
+            cells.text("kind"),
+            cells.text("street"),
+            cells.text("park"),
+            total=cells.amount("total"),
+            starts_on=cells.day("starts_on"),
+            ends_on=cells.day("ends_on"),
+            plan=cells.lines("plan"),
+        )
+        for at, sentence in complaints_of(fields):
+            cells.complain(at, sentence)
+        return NewProject(fields, force, cells.amount("planned")) if owners else None
+
+    def _force(self, cells: Cells) -> str:
+        name = cells.text("force")
+        there = next((one for one in self.known.teams if one.name == name and one.until is None), None)
+        if there is not None and there.kind != TeamKind.FORCE:
+            cells.complain("force", f"“{name}”登记的是工作组，不是专班，请改成专班的名称")
+        return name
+
+
 _READINGS: Final[Mapping[Ledger, type[_Reading]]] = {
     Ledger.CADRES: _Cadres,
     Ledger.CHARGES: _Charges,
     Ledger.VISITS: _Visits,
     Ledger.PROBLEMS: _Problems,
+    Ledger.PROJECTS: _Projects,
 }
 
 

@@ -13,6 +13,7 @@ from domain.outreach.entities import Post, TeamKind, VisitState, Way
 from domain.outreach.importing import Ledger
 from domain.outreach.problem_entities import KINDS, Matter, Source
 from domain.outreach.problems.raising import LONGEST
+from domain.outreach.projects.keeping import LONGEST as LONGEST_PROJECT
 
 ENTERPRISE, USCC = "enterprise", "uscc"
 LATE: Final = "late"
@@ -76,6 +77,10 @@ def _text(name: str, label: str, hint: str = "", example: str = "", *, is_long: 
 
 def _day(name: str, label: str, hint: str = "") -> Fact:
     return Fact(name, label, FactKind.DATE, hint=hint, example="2022-05-16")
+
+
+def _amount(name: str, label: str, example: str) -> Fact:
+    return Fact(name, label, FactKind.MONEY, hint="表头写明单位，如：（元）、（万元）", example=example)
 
 
 def _choice(name: str, label: str, choices: Mapping[str, str], hint: str = "") -> Fact:
@@ -195,4 +200,30 @@ _PROBLEMS: Final = LedgerForm(
         *(_BY_NAME, _DAYS, _IN_LEDGER),
     ),
 )
-_FORMS: Final = {form.ledger: form for form in (_CADRES, _CHARGES, _VISITS, _PROBLEMS)}
+_PROJECTS: Final = LedgerForm(
+    Ledger.PROJECTS,
+    "ledger.projects",
+    "项目台账",
+    "一个项目",
+    (
+        _text("name", "项目", f"最长 {LONGEST_PROJECT} 个字", "智能工厂二期"),
+        _text(ENTERPRISE, "企业", "几户合办的，用顿号隔开", "示例有限公司"),
+        _text(USCC, USCC_LABEL, "18 位；几户的用顿号隔开；不填的按企业全称对应", EXAMPLE_ROW),
+        _text("force", "专班", "还没有登记的专班，导入时一并登记", "智能工厂专班"),
+        _text("kind", "类别", example="工业"),
+        _text("street", "街道", example="商都路街道"),
+        _text("park", "园区"),
+        _amount("total", "总投资", "300000000.00"),
+        _amount("planned", "年度计划", "80000000.00"),
+        _day("starts_on", "计划开工"),
+        _day("ends_on", "计划竣工"),
+        _text("plan", "方案", "一项目一方案", is_long=True),
+    ),
+    (("name",), (ENTERPRISE, USCC)),
+    (
+        "一个项目一行；几户企业合办的也是一行，企业用顿号隔开。",
+        "年度计划是今年的计划投资。阶段、每月投资和手续，导入以后在“项目”页填报。",
+        *(_BY_NAME, _DAYS, _IN_LEDGER),
+    ),
+)
+_FORMS: Final = {form.ledger: form for form in (_CADRES, _CHARGES, _VISITS, _PROBLEMS, _PROJECTS)}

@@ -13,6 +13,7 @@ from domain.enterprises.identity import standing_for, stood_for_by
 from domain.outreach.entities import Cadre, Charge, Department, Team, Visit, VisitEnterprise
 from domain.outreach.problem_entities import ProblemRow
 from domain.outreach.problems.rules import Rules
+from domain.outreach.project_entities import Project, ProjectEnterprise
 from domain.roads.road import Road
 from domain.store.engine import Store
 from domain.store.sql import among
@@ -47,6 +48,8 @@ class Known:
     charges: dict[tuple[EnterpriseId, CadreId], list[Charge]] = field(default_factory=dict)
     problems: dict[tuple[EnterpriseId, date, str], str] = field(default_factory=dict)
     """Numbers by enterprise, day and title."""
+    projects: dict[tuple[EnterpriseId, str], str] = field(default_factory=dict)
+    """Numbers by enterprise and name."""
     _by_code: dict[str, Named] = field(default_factory=dict)
     _by_name: dict[str, list[Named]] = field(default_factory=dict)
     _numbers: dict[str, bool] = field(default_factory=dict)
@@ -178,6 +181,14 @@ class Known:
         query = select(of.enterprise_id, of.raised_on, of.title, of.number)
         for id_, day, title, number in session.exec(query.where(among(of.enterprise_id, records))):
             self.problems[now.get(id_, id_), day, title] = number
+        owned = select(ProjectEnterprise.enterprise_id, Project.name, Project.number).where(
+            col(Project.id) == ProjectEnterprise.project_id,
+            col(Project.deleted_at).is_(None),
+            among(col(ProjectEnterprise.enterprise_id), records),
+        )
+        for record, name, number in session.exec(owned):
+            id_ = EnterpriseId(record)
+            self.projects[now.get(id_, id_), name] = number
 
 
 def _standard(code: str) -> str:

@@ -142,9 +142,9 @@ def end_account(
         How much stays with the account, since `to` has typed something into the same forms.
 
     Raises:
-        BadInput: The day lies before its first, something lies on the desk and nobody is named to go on with
-            it, or whoever is named does not work here; or one is left by it, and there is no reason, or the
-            day is still to come.
+        BadInput: The day has passed or lies before its first, something lies on the desk and nobody is named
+            to go on with it, or whoever is named does not work here; or one is left by it, and there is no
+            reason, or the day is still to come.
         LastManager: Nobody would be left who manages.
         NotFound: There is no such account.
     """
@@ -152,6 +152,8 @@ def end_account(
         account = account_of(act.session, id_)
         if until.isoformat() < account.since:
             raise BadInput(f"停用日期不能早于启用日期 {account.since}")
+        if until < _today(act):
+            raise BadInput(f"停用日期不能早于今天 {_today(act)}：在那以前办的事仍在这个名字下")
         was = len(_staying(act))
         account.until = until.isoformat()
         act.session.add(account)
@@ -310,7 +312,7 @@ def reset_locally(seat: Seat, sign_in: str, *, others_lost: bool = False) -> str
         if others and not others_lost:
             raise BadInput(_OTHERS_MANAGE.format(account.name, others))
         account.recovery = recovery
-        told = f"，称其他管理人员（{others}）也不能登录" if others else ""
+        told = f"，称其他管理人员也不能登录：{others}" if others else ""
         at = f"{act.at.astimezone():%Y-%m-%d %H:%M}"
         account.unconfirmed = f"{at} 在本机上直接重置，操作系统用户 {seat.who.name}{told}"
         if not managing:
@@ -321,7 +323,7 @@ def reset_locally(seat: Seat, sign_in: str, *, others_lost: bool = False) -> str
 
 
 def _called(people: Iterable[Account]) -> str:
-    return "、".join(f"{one.name}，登录名 {one.sign_in}" for one in people)
+    return "、".join(f"{one.name}（登录名 {one.sign_in}）" for one in people)
 
 
 def confirm_reset(seat: Seat, id_: AccountId) -> None:

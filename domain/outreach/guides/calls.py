@@ -16,7 +16,7 @@ from domain.outreach.guide_entities import Answered, Call, CallTopic
 from domain.outreach.guides.topics import topics_there
 from domain.outreach.people import ChangedMeanwhile
 from domain.outreach.problem_entities import Content, ProblemRow
-from domain.outreach.problems.raising import Raised, raise_in
+from domain.outreach.problems.raising import Raised, raise_in, refuse_gone, refuse_like
 from domain.outreach.problems.rules import Rules
 from domain.store.acts import Act, Action
 from domain.store.engine import Seat
@@ -130,17 +130,22 @@ def record_call(seat: Seat, given: CallFields, rules: Rules, opened: SeenCall | 
         return _write(act, given, rules, opened)
 
 
-def raise_from(seat: Seat, seen: SeenCall, raised: Raised, rules: Rules) -> ProblemId:
+def raise_from(
+    seat: Seat, seen: SeenCall, raised: Raised, rules: Rules, *, although_like: bool = False
+) -> ProblemId:
     """Have a call that could not be answered become a problem, or an errand.
 
     Raises:
         BadInput: It has become one already, or something of the problem cannot be.
         ChangedMeanwhile, NotFound: As `record_call`.
+        LikeAnother: As `raise_problem`.
     """
     with seat.act(Action.CALL_RECORD) as act:
         row = _as_seen(act.session, seen)
         if row.problem_id is not None:
             raise BadInput("这次来电已经转为问题，请在“问题”页办理")
+        if not although_like:
+            refuse_like(act.session, raised)
         id_ = raise_in(act, raised, rules)
         row.problem_id, row.version = id_, row.version + 1
         act.session.add(row)
@@ -234,7 +239,7 @@ def _write(act: Act, given: CallFields, rules: Rules, opened: SeenCall | None) -
     row = None if opened is None else _as_seen(session, opened)
     titles = _titles(session, given.topics, opened)
     if given.enterprise_id is not None:
-        _refuse_gone(session, given.enterprise_id)
+        refuse_gone(session, given.enterprise_id)
     if row is None:
         row = Call(day=given.day, time="", account_id=act.who.id, by_name=act.who.name, made_at=act.at)
     else:
@@ -322,12 +327,6 @@ def _time_of(text: str) -> str:
         return datetime.strptime(f"{hours}:{minutes}", "%H:%M").strftime("%H:%M")  # noqa: DTZ007 - no day
     except ValueError:
         raise BadInput(f"时间“{text}”看不懂，请写成 09:05") from None
-
-
-def _refuse_gone(session: Session, id_: EnterpriseId) -> None:
-    row = session.get(Enterprise, id_)
-    if row is None or row.deleted_at is not None:
-        raise NotFound("这户企业已不在企业库中，请重新选择")
 
 
 def _there(session: Session, id_: CallId) -> Call:

@@ -22,7 +22,8 @@ from domain.outreach.problems.reading import (
     where_of,
 )
 from domain.outreach.problems.rules import Rules
-from domain.outreach.problems.stepping import against_undoing, steps_of
+from domain.outreach.problems.stepping import steps_of
+from domain.outreach.problems.undoing import against_undoing
 from domain.outreach.project_entities import Project
 from domain.roads.drawing import Stop, drawn
 from domain.roads.walking import Now, Step
@@ -31,7 +32,7 @@ from domain.store.sql import among
 from domain.values.ids import EnterpriseId, ProblemId, ProjectId
 
 MOST = 5_000
-"""So many are listed at once, the latest; who looks for others says which."""
+"""So many that have ended are listed at once, the latest; who looks for others says which."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +41,7 @@ class ProblemFilter:
 
     Attributes:
         words: Each of them stands in the number, the title, or the enterprise's name.
-        most: How many are listed.
+        most: How many that have ended are listed, and of open ones where words are looked for; else all are.
     """
 
     is_open: bool | None = None
@@ -126,10 +127,7 @@ class ShownProblem:
 
 def list_problems(session: Session, wanted: ProblemFilter, rules: Rules) -> list[ListedProblem]:
     """Return problems that are asked for, the latest first."""
-    rows = select(ProblemRow)
-    if wanted.is_open is not None:
-        open_ = col(ProblemRow.ended) == Ended.OPEN
-        rows = rows.where(open_ if wanted.is_open else ~open_)
+    rows, open_ = select(ProblemRow), col(ProblemRow.ended) == Ended.OPEN
     if wanted.enterprise_id is not None:
         records = stood_for_by(session, [wanted.enterprise_id])
         rows = rows.where(among(col(ProblemRow.enterprise_id), records))
@@ -145,7 +143,12 @@ def list_problems(session: Session, wanted: ProblemFilter, rules: Rules) -> list
             | col(ProblemRow.enterprise_id).in_(named)
         )
     order = (col(ProblemRow.raised_on).desc(), col(ProblemRow.id).desc())
-    found = session.exec(rows.order_by(*order).limit(wanted.most)).all()
+    found = list[ProblemRow]()
+    if wanted.is_open is not False:
+        found += session.exec(rows.where(open_).order_by(*order).limit(wanted.most if wanted.words else None))
+    if wanted.is_open is not True:
+        found += session.exec(rows.where(~open_).order_by(*order).limit(wanted.most))
+    found.sort(key=lambda row: (row.raised_on, row.id or 0), reverse=True)
     return _listed(session, found, rules)
 
 

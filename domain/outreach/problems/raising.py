@@ -2,15 +2,16 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
+from typing import Any, Final
 
-from sqlalchemy import cast
+from sqlalchemy import cast, or_
 from sqlmodel import Integer, Session, col, func, select
 
 from domain.enterprises.entities import Enterprise
-from domain.enterprises.identity import standing_for
+from domain.enterprises.identity import standing_for, stood_for_by
 from domain.enterprises.text_checks import check_phones
-from domain.outreach.problem_entities import KINDS, Did, Matter, ProblemRow, Source
+from domain.outreach.problem_entities import KINDS, Did, Ended, Matter, ProblemRow, Source
 from domain.outreach.problems.reading import Problem, Seen, find_problem, last_words, read_problems
 from domain.outreach.problems.rules import Rules, keep_road
 from domain.outreach.problems.turning import Turn, first_step, write_turn
@@ -18,13 +19,16 @@ from domain.outreach.project_entities import Project, ProjectEnterprise
 from domain.roads.walking import NotNow, beginning
 from domain.store.acts import Act, Action
 from domain.store.engine import Seat
+from domain.store.sql import among
 from domain.store.tables import Kind, Subject
-from domain.values.errors import BadInput, NotFound
+from domain.values.errors import BadInput, DomainError, NotFound
 from domain.values.ids import EnterpriseId, ImportId, ProblemId, ProjectId, VisitId
 from domain.values.texts import clean, one_line
 from domain.values.uids import new_uid
 
 ORDINARY = "ordinary"
+ALIKE: Final = 30
+"""Days within which the same enterprise may have raised the same thing."""
 LONGEST = 60
 """Letters of what a problem is called."""
 
@@ -74,15 +78,44 @@ def read_asked(text: str) -> list[tuple[str, str]]:
     return found
 
 
-def raise_problem(seat: Seat, raised: Raised, rules: Rules) -> ProblemId:
+class LikeAnother(DomainError):
+    """The enterprise has raised something like it just before; it may be entered all the same."""
+
+
+def raise_problem(seat: Seat, raised: Raised, rules: Rules, *, although_like: bool = False) -> ProblemId:
     """Enter a problem.
 
     Raises:
         BadInput: Something of it cannot be, each complaint a sentence.
+        LikeAnother: The enterprise has raised something like it; ``although_like`` enters it all the same.
         NotFound: Its enterprise is not in the register any more, or there is no such road.
     """
     with seat.act(Action.PROBLEM_RAISE) as act:
+        if not although_like:
+            refuse_like(act.session, raised)
         return raise_in(act, raised, rules)
+
+
+def refuse_like(session: Session, raised: Raised) -> None:
+    """Refuse what was raised by the same enterprise within `ALIKE` days, of the same kind or name."""
+    if raised.enterprise_id is None:
+        return
+    of: Any = ProblemRow
+    about = timedelta(days=ALIKE)
+    like = session.exec(
+        select(ProblemRow)
+        .where(
+            among(of.enterprise_id, stood_for_by(session, [raised.enterprise_id])),
+            of.matter == raised.matter,
+            of.ended != Ended.MISTAKEN,
+            of.raised_on.between(raised.raised_on - about, raised.raised_on + about),
+            or_(of.kind == one_line(raised.kind), of.title == one_line(raised.title)),
+        )
+        .order_by(of.raised_on.desc(), of.id.desc())
+    ).first()
+    if like is not None:
+        day = like.raised_on.isoformat()
+        raise LikeAnother(f"这户企业 {day} 提出过{like.kind}类的“{like.title}”（编号 {like.number}）")
 
 
 def raise_in(act: Act, raised: Raised, rules: Rules) -> ProblemId:
@@ -93,7 +126,7 @@ def raise_in(act: Act, raised: Raised, rules: Rules) -> ProblemId:
     if road is None:
         raise NotFound("找不到所选的办理程序，请重新选择")
     if fields.enterprise_id is not None:
-        _refuse_gone(act.session, fields.enterprise_id)
+        refuse_gone(act.session, fields.enterprise_id)
     if fields.project_id is not None:
         _refuse_strange(act.session, fields.project_id, fields.enterprise_id)
     keep_road(act, road)
@@ -230,7 +263,8 @@ def checked(raised: Raised, today: date) -> Raised:
     )
 
 
-def _refuse_gone(session: Session, id_: EnterpriseId) -> None:
+def refuse_gone(session: Session, id_: EnterpriseId) -> None:
+    """Refuse an enterprise that is not in the register any more."""
     row = session.get(Enterprise, id_)
     if row is None or row.deleted_at is not None:
         raise NotFound("这户企业已不在企业库中，请刷新后再选")
@@ -285,7 +319,7 @@ def _refuse_gathering(one: Problem) -> None:
         raise NotNow(f"{one.name}已经“{one.where}”，不能再并入共性问题")
     if one.row.enterprise_id is None:
         raise NotNow(f"{one.name}本身是共性问题，请选企业提出的问题")
-    if one.row.common_id is not None:
+    if one.led is not None:
         raise NotNow(f"{one.name}已并入另一件共性问题")
 
 

@@ -67,6 +67,8 @@ class Problem:
     Attributes:
         row: As it is stored.
         steps: Those that count, in their order; ``voided`` the others.
+        led: Where the common problem stands, and what it waits in, that it was put together with; None for
+            none, or one that has ended.
     """
 
     row: ProblemRow
@@ -74,6 +76,12 @@ class Problem:
     standing: Standing
     steps: tuple[ProblemStep, ...]
     voided: tuple[ProblemStep, ...] = ()
+    led: tuple[str, str] | None = None
+
+    @property
+    def goes_along(self) -> bool:
+        """Whether it goes along with a common one, which stands where it stands; else it goes by itself."""
+        return self.led == (self.row.at, self.row.waits)
 
     @property
     def id(self) -> ProblemId:
@@ -154,7 +162,15 @@ def read_problems(session: Session, ids: Sequence[ProblemId], roads: Roads) -> l
     query = select(ProblemStep).where(among(col(ProblemStep.problem_id), ids))
     steps = session.exec(query.order_by(col(ProblemStep.problem_id), col(ProblemStep.number)))
     of = {id_: tuple(found) for id_, found in groupby(steps, lambda step: step.problem_id)}
-    return [_problem(rows[id_], roads, of.get(id_, ())) for id_ in ids]
+    led = _leading(session, {row.common_id for row in rows.values() if row.common_id is not None})
+    return [_problem(rows[id_], roads, of.get(id_, ()), led.get(rows[id_].common_id)) for id_ in ids]
+
+
+def _leading(session: Session, commons: Collection[ProblemId]) -> dict[int | None, tuple[str, str]]:
+    """Return where common problems stand that have not ended."""
+    of = among(col(ProblemRow.id), commons), col(ProblemRow.ended) == Ended.OPEN
+    rows = session.exec(select(ProblemRow.id, ProblemRow.at, ProblemRow.waits).where(*of))
+    return {id_: (at, waits) for id_, at, waits in rows if id_ is not None}
 
 
 def members_of(session: Session, ids: Collection[ProblemId]) -> list[ProblemId]:
@@ -177,8 +193,10 @@ def last_words(problem: Problem) -> str:
     return f"{step.by_name}在{at.month}月{at.day}日 {at:%H:%M} 办了“{step.title}”"
 
 
-def _problem(row: ProblemRow, roads: Roads, steps: Sequence[ProblemStep]) -> Problem:
+def _problem(
+    row: ProblemRow, roads: Roads, steps: Sequence[ProblemStep], led: tuple[str, str] | None
+) -> Problem:
     counting = tuple(step for step in steps if step.voided_by is None)
     voided = tuple(step for step in steps if step.voided_by is not None)
     standing = standing_of(row.at, row.since, row.waits, counting)
-    return Problem(row, roads.of(row.road_sha256), standing, counting, voided)
+    return Problem(row, roads.of(row.road_sha256), standing, counting, voided, led)

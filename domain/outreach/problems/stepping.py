@@ -10,17 +10,29 @@ from sqlmodel import Session
 
 from domain.enterprises.attachments.service import Taken, add_to_each, hold_as_evidence
 from domain.enterprises.identity import standing_for
+from domain.office.calendar.working_days import Days
 from domain.outreach.entities import Cadre, Department
 from domain.outreach.people import find_cadres
 from domain.outreach.problem_entities import Content, Did, ProblemStep
-from domain.outreach.problems.raising import Raised, as_seen, checked
-from domain.outreach.problems.reading import Problem, Seen, due_of, members_of, read_problems, standing_of
+from domain.outreach.problems.raising import as_seen
+from domain.outreach.problems.reading import Problem, Seen, due_of, members_of, read_problems
 from domain.outreach.problems.rules import Rules, as_walked, keep_road
 from domain.outreach.problems.turning import Turn, write_turn
-from domain.roads.library import Roads
-from domain.roads.road import State
-from domain.roads.walking import AtHand, Move, NotNow, Now, Step, begun_again, steps_from, take
-from domain.store.acts import Act, Action, Person
+from domain.roads.road import Kind as RoadKind
+from domain.roads.road import Road, State
+from domain.roads.walking import (
+    AtHand,
+    Move,
+    NotNow,
+    Now,
+    Standing,
+    Step,
+    begun_again,
+    steps_from,
+    take,
+    time_left,
+)
+from domain.store.acts import Act, Action
 from domain.store.engine import Seat
 from domain.store.tables import Kind, Subject
 from domain.values.errors import BadInput, NotFound
@@ -110,8 +122,11 @@ def take_step(seat: Seat, problems: Sequence[Seen], doing: Doing, given: Given, 
         now, uid = rules.now(act.session, act.who), new_uid()
         found = as_seen(act.session, problems, rules)
         turns = [turn_of(act, problem, doing, given, now) for problem in found]
-        led = _members(act.session, found, doing, rules)
-        turns += [turn_of(act, problem, doing, given, now, is_led=True) for problem in led]
+        led = list(_led(act.session, found, doing, rules))
+        if _parts(first, doing):
+            turns += [_left(problem) for problem in led]
+        else:
+            turns += [turn_of(act, problem, doing, given, now, is_led=True) for problem in led]
         kept = _kept(act, seat, [*found, *led], given.files)
         for turn in turns:
             write_turn(act, replace(turn, files=kept.get(turn.problem.id)), now.day, uid)
@@ -149,10 +164,11 @@ def hand_on(seat: Seat, problems: Sequence[Seen], given: Given, rules: Rules, *,
     because = reason_of(because, "改派")
     with seat.act(Action.PROBLEM_CHANGE) as act:
         now, uid = rules.now(act.session, act.who), new_uid()
-        for problem in as_seen(act.session, problems, rules):
-            _refuse_ended(problem, "改派")
-            changed, to = _handed(act.session, given, now.day)
-            write_turn(act, _beside(problem, Did.HAND, f"改由{to}承办", because, changed), now.day, uid)
+        found = as_seen(act.session, problems, rules)
+        for problem in _with_led(act.session, found, rules):
+            refuse_ended(problem, "改派")
+            changed, to = handed(act.session, given, now.day)
+            write_turn(act, beside(problem, Did.HAND, f"改由{to}承办", because, changed), now.day, uid)
         return uid
 
 
@@ -167,14 +183,16 @@ def extend(seat: Seat, problem: Seen, until: date, rules: Rules, *, because: str
     with seat.act(Action.PROBLEM_CHANGE) as act:
         now = rules.now(act.session, act.who)
         [found] = as_seen(act.session, [problem], rules)
-        _refuse_ended(found, "延期")
+        refuse_ended(found, "延期")
         due = due_of(found.row, found.road, now.calendar)
         if due is None:
             raise NotNow(f"没有延期：{found.name}现在“{found.where}”，没有期限")
         if until <= max(due.value, now.day):
             raise BadInput(f"延期要晚于原来的期限 {due.value.isoformat()} 和今天")
         title = f"延期到 {until.isoformat()}（原来 {due.value.isoformat()}）"
-        return _written(act, _beside(found, Did.EXTEND, title, because, {"extended_to": until}), now)
+        along = _with_led(act.session, [found], rules)
+        turns = [beside(one, Did.EXTEND, title, because, {"extended_to": until}) for one in along]
+        return written(act, turns, now)
 
 
 def supervise(seat: Seat, problem: Seen, rules: Rules, *, because: str) -> str:
@@ -188,12 +206,13 @@ def supervise(seat: Seat, problem: Seen, rules: Rules, *, because: str) -> str:
     with seat.act(Action.PROBLEM_CHANGE) as act:
         now = rules.now(act.session, act.who)
         [found] = as_seen(act.session, [problem], rules)
-        _refuse_ended(found, "督办")
+        refuse_ended(found, "督办")
         is_on = found.row.supervised_since is not None
         since = None if is_on else now.day
         title = "解除督办" if is_on else "列入督办"
-        turn = _beside(found, Did.SUPERVISE, title, because, {"supervised_since": since})
-        return _written(act, turn, now)
+        along = _with_led(act.session, [found], rules)
+        changed = {"supervised_since": since}
+        return written(act, [beside(one, Did.SUPERVISE, title, because, changed) for one in along], now)
 
 
 def regrade(seat: Seat, problem: Seen, grade: str, rules: Rules, *, because: str) -> str:
@@ -207,43 +226,22 @@ def regrade(seat: Seat, problem: Seen, grade: str, rules: Rules, *, because: str
     with seat.act(Action.PROBLEM_CHANGE) as act:
         now = rules.now(act.session, act.who)
         [found] = as_seen(act.session, [problem], rules)
-        _refuse_ended(found, "改变办理程序")
+        refuse_ended(found, "改变办理程序")
         road = rules.begun_in(act.session).get(grade)
         if road is None:
             raise NotFound("找不到所选的办理程序，请重新选择")
         if road.digest == found.road.digest:
             raise BadInput(f"{found.name}已经走“{road.title}”")
-        if found.row.at not in road.states or not {*found.standing.signed} <= {*road.states}:
-            raise NotNow(f"没有改变：“{road.title}”没有“{found.where}”这一步")
         keep_road(act, road)
-        turn = _beside(found, Did.GRADE, f"改走“{road.title}”", because, {"extended_to": None})
-        return _written(act, replace(turn, road=road), now)
-
-
-def change(seat: Seat, problem: Seen, fields: Raised, rules: Rules) -> str:
-    """Correct what was entered of a problem; where it stands is not touched.
-
-    Raises:
-        BadInput: Something of it cannot be, or nothing is changed.
-        MovedOn, NotFound, NotNow: As `take_step`.
-    """
-    with seat.act(Action.PROBLEM_CHANGE) as act:
-        now = rules.now(act.session, act.who)
-        [found] = as_seen(act.session, [problem], rules)
-        _refuse_ended(found, "修改")
-        new = checked(fields, now.day)
-        values: dict[str, Any] = {
-            "title": new.title,
-            "kind": new.kind,
-            "detail": new.detail,
-            "source": new.source.value,
-            "raised_by": new.raised_by,
-            "phone": new.phone,
-        }
-        changed = {key: value for key, value in values.items() if getattr(found.row, key) != value}
-        if not changed:
-            raise BadInput("没有改动")
-        return _written(act, _beside(found, Did.CHANGE, "修改登记内容", "", changed), now)
+        turns = []
+        for one in _with_led(act.session, [found], rules):
+            if one.road.digest == road.digest:
+                continue
+            if one.row.at not in road.states or not {*one.standing.signed} <= {*road.states}:
+                raise NotNow(f"没有改变：“{road.title}”没有“{one.where}”这一步")
+            turn = beside(one, Did.GRADE, f"改走“{road.title}”", because, _still_extended(one, road, now))
+            turns.append(replace(turn, road=road))
+        return written(act, turns, now)
 
 
 def reopen(seat: Seat, problem: Seen, rules: Rules, *, because: str) -> str:
@@ -260,51 +258,44 @@ def reopen(seat: Seat, problem: Seen, rules: Rules, *, because: str) -> str:
         [found] = as_seen(act.session, [problem], rules)
         if found.is_open:
             raise NotNow(f"没有办理：{found.name}还在办（{found.where}），不用重新办理")
-        turn = _beside(found, Did.REOPEN, "重新办理", because, {"content": ""})
-        return _written(act, replace(turn, after=begun_again(found.road, found.standing, now)), now)
+        turn = beside(found, Did.REOPEN, "重新办理", because, {"content": ""})
+        return written(act, [replace(turn, after=begun_again(found.road, found.standing, now))], now)
 
 
-def undo(seat: Seat, act_uid: str, problems: Sequence[Seen], rules: Rules) -> str:
-    """Take back what somebody did of problems in one act, as long as nobody has gone on with one.
-
-    Raises:
-        MovedOn: Somebody has.
-        NotNow: It is no act of theirs, or was taken back already.
-    """
-    with seat.act(Action.PROBLEM_UNDO) as act:
-        now, uid = rules.now(act.session, act.who), new_uid()
-        for problem in as_seen(act.session, problems, rules):
-            if problem.last.act != act_uid:
-                raise NotNow(f"没有撤回：{problem.name}在这以后又有变化")
-            if against := against_undoing(problem, act.who):
-                raise NotNow(f"没有撤回：{against}")
-            write_turn(act, _undone(problem, rules.roads_in(act.session)), now.day, uid)
-        return uid
-
-
-def against_undoing(problem: Problem, who: Person) -> str:
-    """Say why somebody may not take back what was done of a problem last; empty where they may."""
-    last = problem.last
-    if last.did in (Did.RAISED, Did.UNDO):
-        return (
-            "登记的问题不能撤回，可办“企业撤回”" if last.did == Did.RAISED else "这一步是撤回来的，请重新办理"
-        )
-    if Person(last.by_name, last.account_id).key != who.key:
-        return f"“{last.title}”是{last.by_name}办的，只有本人能撤回"
-    return ""
-
-
-def _members(session: Session, found: Sequence[Problem], doing: Doing, rules: Rules) -> Iterator[Problem]:
-    """Yield what was put together in common ones and goes along with them."""
+def _led(session: Session, found: Sequence[Problem], doing: Doing, rules: Rules) -> Iterator[Problem]:
+    """Yield what was put together in common ones and goes along with them; whatever does where they part."""
     listed = {one.id for one in found}
     for one in found:
-        if one.row.enterprise_id is not None or doing.move is not Move.ONWARD:
-            continue
-        members = read_problems(session, members_of(session, [one.id]), rules.roads_in(session))
-        still = [each for each in members if each.is_open]
-        if one.road.states[doing.id].approves and still:
+        still = _open_members(session, one, rules)
+        state = one.road.states.get(doing.id) if doing.move is Move.ONWARD else None
+        if state is not None and state.approves and still:
             raise NotNow(f"没有销号：{one.name}还有 {len(still)} 件企业问题没有回访销号")
-        yield from (each for each in still if each.id not in listed and each.row.at == one.row.at)
+        along = still if _parts(one, doing) else [each for each in still if each.goes_along]
+        yield from (each for each in along if each.id not in listed)
+
+
+def _with_led(session: Session, found: Sequence[Problem], rules: Rules) -> list[Problem]:
+    """Return problems with whatever goes along with those of them that are common ones."""
+    listed = {one.id for one in found}
+    led = (each for one in found for each in _open_members(session, one, rules) if each.goes_along)
+    return [*found, *(each for each in led if each.id not in listed)]
+
+
+def _open_members(session: Session, one: Problem, rules: Rules) -> list[Problem]:
+    if one.row.enterprise_id is not None:
+        return []
+    members = read_problems(session, members_of(session, [one.id]), rules.roads_in(session))
+    return [each for each in members if each.is_open]
+
+
+def _parts(problem: Problem, doing: Doing) -> bool:
+    """Whether a step ends a common problem alone: what its enterprises ask for goes on, each by itself."""
+    beside = problem.road.beside.get(doing.id) if doing.move is Move.BEGIN else None
+    return problem.row.enterprise_id is None and beside is not None and beside.kind is RoadKind.WITHDRAW
+
+
+def _left(problem: Problem) -> Turn:
+    return beside(problem, Did.LEAVE, "不再随共性问题办理", "", {"common_id": None})
 
 
 def turn_of(
@@ -323,23 +314,15 @@ def turn_of(
         raise NotNow(f"没有办理：{problem.name}现在“{problem.where}”，请刷新后再看")
     if step.missing:
         raise NotNow(f"没有办理“{step.title}”：{problem.name}，{'；'.join(step.missing)}")
-    remark, handler = one_line(given.remark), one_line(given.handler)
-    changed: dict[str, Any] = {}
-    if step.needs_reason and not remark:
+    if step.needs_reason and not one_line(given.remark):
         raise BadInput(f"请写明“{step.title}”的理由")
-    if is_assigning(problem, step):
-        changed, handler = _handed(act.session, given, now.day)
-    elif is_closing(problem, step):
-        changed = {"content": _content(act, problem, given, now).value}
-    elif is_solving(problem, step):
-        answer = clean(given.answer).strip()
-        if not answer:
-            raise BadInput("请填写办理结果：做了什么，解决到什么程度")
-        changed = {"answer": answer}
-    elif step.move is Move.ONWARD and not remark:
-        raise BadInput(f"请填写“{step.title}”的内容")
-    road = as_walked(problem.road, now)
-    after = take(road, problem.standing, step, AtHand(), now)
+    changed, handler = _said_with(act, problem, step, given, now)
+    after = take(as_walked(problem.road, now), problem.standing, step, AtHand(), now)
+    if step.move is Move.OVER:
+        changed |= _gone_on(problem, step, now)
+    content = changed.get("content", "")
+    if _sends_back(problem, step) and given.content is Content.NOT:
+        content = Content.NOT.value
     return Turn(
         problem,
         Did(step.move.value),
@@ -347,10 +330,67 @@ def turn_of(
         step.title,
         after,
         _action(problem, doing),
-        remark,
+        one_line(given.remark),
         handler,
         changed=changed,
+        content=content,
     )
+
+
+def _said_with(act: Act, problem: Problem, step: Step, given: Given, now: Now) -> tuple[dict[str, Any], str]:
+    """Return what a step changes of a problem besides where it stands, and who did it.
+
+    Raises:
+        BadInput: What must be said with it is not.
+    """
+    handler = one_line(given.handler)
+    if is_assigning(problem, step):
+        return handed(act.session, given, now.day)
+    if is_closing(problem, step):
+        return {"content": _content(act, problem, given, now).value}, handler
+    if is_solving(problem, step):
+        answer = clean(given.answer).strip()
+        if not answer:
+            raise BadInput("请填写办理结果：做了什么，解决到什么程度")
+        return {"answer": answer}, handler
+    if step.move is Move.ONWARD and not one_line(given.remark):
+        raise BadInput(f"请填写“{step.title}”的内容")
+    return {}, handler
+
+
+def _sends_back(problem: Problem, step: Step) -> bool:
+    return step.move is Move.BEGIN and problem.road.beside[step.id].kind is RoadKind.SEND_BACK
+
+
+def _gone_on(problem: Problem, step: Step, now: Now) -> dict[str, Any]:
+    """Return by when something is to be done that goes on after it waited: as much later as it waited.
+
+    Else whoever held it for a moment would give it a new term.
+    """
+    began = next(
+        (one for one in reversed(problem.steps) if (one.did, one.step) == (Did.BEGIN, step.id)), None
+    )
+    if began is None or began.was_since is None:
+        return {}
+    extended = json.loads(began.former).get("extended_to")
+    if extended is not None:
+        due = date.fromisoformat(extended)
+    else:
+        time = time_left(problem.road, Standing(problem.row.at, began.was_since))
+        if time is None:
+            return {}
+        due = now.calendar.end_of(time).value
+    waited = now.calendar.days_between(began.day, now.day, Days.WORKING).value
+    return {"extended_to": now.calendar.nth_day(due, waited, Days.WORKING).value if waited > 0 else due}
+
+
+def _still_extended(problem: Problem, road: Road, now: Now) -> dict[str, Any]:
+    """Return how long a problem has on another road: not less than it was given."""
+    time = time_left(road, problem.standing)
+    extended = problem.row.extended_to
+    if time is None or extended is None or extended <= now.calendar.end_of(time).value:
+        return {"extended_to": None}
+    return {"extended_to": extended}
 
 
 def _content(act: Act, problem: Problem, given: Given, now: Now) -> Content:
@@ -360,11 +400,20 @@ def _content(act: Act, problem: Problem, given: Given, now: Now) -> Content:
     if given.content is Content.NOT:
         raise NotNow(f"没有销号：企业对{problem.name}的办理不满意，请“退回重办”")
     solved = next((one for one in reversed(problem.steps) if _solves(problem, one)), None)
-    cadre = None if problem.row.cadre_id is None else act.session.get(Cadre, problem.row.cadre_id)
+    cadre_id = _solver(problem, solved)
+    cadre = None if cadre_id is None else act.session.get(Cadre, cadre_id)
     own = cadre is not None and cadre.account_id is not None and cadre.account_id == act.who.id
     if now.roles is not None and (own or (solved is not None and solved.handler == act.who.name)):
         raise NotNow(f"没有销号：{problem.name}由{act.who.name}承办，要由另一人回访销号")
     return given.content
+
+
+def _solver(problem: Problem, solved: ProblemStep | None) -> CadreId | None:
+    """Return which cadre a problem lay with when it was solved, whoever it was handed to since."""
+    since = (step for step in problem.steps if solved is not None and step.number > solved.number)
+    former = (json.loads(step.former) for step in since)
+    id_ = next((one["cadre_id"] for one in former if "cadre_id" in one), problem.row.cadre_id)
+    return None if id_ is None else CadreId(id_)
 
 
 def _solves(problem: Problem, step: ProblemStep) -> bool:
@@ -377,7 +426,7 @@ def _is_closed_after(problem: Problem, state: State) -> bool:
     return after is not None and after.approves
 
 
-def _handed(session: Session, given: Given, day: date) -> tuple[dict[str, Any], str]:
+def handed(session: Session, given: Given, day: date) -> tuple[dict[str, Any], str]:
     """Return the columns that say who is to solve a problem, and their names.
 
     Raises:
@@ -400,59 +449,32 @@ def _handed(session: Session, given: Given, day: date) -> tuple[dict[str, Any], 
 
 
 def _hanging(problem: Problem, step: Step) -> tuple[str, ...]:
-    """Say that a problem that was put together with others goes along with them until it is closed."""
-    if problem.row.common_id is None or step.move is not Move.ONWARD or is_closing(problem, step):
+    """Say that a problem that was put together with others goes along with them until it is closed.
+
+    One that does not stand where they do came later, was sent back or was begun again: it goes by itself.
+    """
+    if not problem.goes_along or step.move is not Move.ONWARD or is_closing(problem, step):
         return ()
     return ("已并入共性问题，随共性问题一起办理",)
 
 
-def _refuse_ended(problem: Problem, what: str) -> None:
+def refuse_ended(problem: Problem, what: str) -> None:
     if not problem.is_open:
         raise NotNow(f"没有{what}：{problem.name}已经“{problem.where}”")
 
 
-def _beside(problem: Problem, did: Did, title: str, because: str, changed: dict[str, Any]) -> Turn:
+def beside(problem: Problem, did: Did, title: str, because: str, changed: dict[str, Any]) -> Turn:
     return Turn(problem, did, "", title, problem.standing, Action.PROBLEM_CHANGE, because, changed=changed)
 
 
-def _written(act: Act, turn: Turn, now: Now) -> str:
+def written(act: Act, turns: Sequence[Turn], now: Now) -> str:
     uid = new_uid()
-    write_turn(act, turn, now.day, uid)
+    for turn in turns:
+        write_turn(act, turn, now.day, uid)
     return uid
 
 
 def _action(problem: Problem, doing: Doing) -> Action:
-    if doing.move is Move.ONWARD and doing.id in problem.road.states:
-        return Action.PROBLEM_CLOSE if problem.road.states[doing.id].approves else Action.PROBLEM_ONWARD
-    return Action.PROBLEM_CHANGE
-
-
-def _undone(problem: Problem, roads: Roads) -> Turn:
-    last = problem.last
-    assert last.was_since is not None
-    former = json.loads(last.former)
-    changed = {key: _value(key, value) for key, value in former.items() if key not in _FOLLOWING}
-    counting = [one for one in problem.steps if one is not last]
-    counting += [one for one in problem.voided if one.voided_by == last.number]
-    counting.sort(key=lambda one: one.number)
-    after = standing_of(last.was_at, last.was_since, last.was_waits, counting)
-    return Turn(
-        problem,
-        Did.UNDO,
-        last.step,
-        f"撤回“{last.title}”",
-        after,
-        Action.PROBLEM_UNDO,
-        changed=changed,
-        road=roads.of(former["road_sha256"]) if "road_sha256" in former else None,
-        taken_back=last.number,
-    )
-
-
-_FOLLOWING = frozenset({"ended", "ended_on", "grade", "road_sha256"})
-"""Columns that follow from the road and from where a problem stands."""
-_DAYS = frozenset({"extended_to", "supervised_since"})
-
-
-def _value(key: str, value: Any) -> Any:
-    return date.fromisoformat(value) if key in _DAYS and value is not None else value
+    """Return what a step is called in the trail; who may take it says the road."""
+    state = problem.road.states.get(doing.id) if doing.move is Move.ONWARD else None
+    return Action.PROBLEM_CLOSE if state is not None and state.approves else Action.PROBLEM_ONWARD

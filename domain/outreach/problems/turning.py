@@ -27,6 +27,7 @@ class Turn:
         changed: Columns of the problem besides.
         road: The road that it goes on along, where that is another.
         taken_back: The step that does not count any more since it is undone.
+        content: See `ProblemStep`.
     """
 
     problem: Problem
@@ -41,6 +42,7 @@ class Turn:
     changed: Mapping[str, Any] = field(default_factory=dict)
     road: Road | None = None
     taken_back: int | None = None
+    content: str = ""
 
 
 def write_turn(act: Act, turn: Turn, day: date, uid: str) -> None:
@@ -62,7 +64,7 @@ def write_turn(act: Act, turn: Turn, day: date, uid: str) -> None:
             "请先校准电脑的日期"
         )
     if ended != row.ended:
-        changed["ended_on"] = day if ended else None
+        changed.setdefault("ended_on", day if ended else None)
     changed |= {"ended": ended.value, "grade": road.id, "road_sha256": road.digest}
     former = {
         name: _plain(getattr(row, name)) for name, value in changed.items() if getattr(row, name) != value
@@ -88,6 +90,7 @@ def write_turn(act: Act, turn: Turn, day: date, uid: str) -> None:
             files=turn.files,
             former=json.dumps(former, ensure_ascii=False, sort_keys=True),
             act=uid,
+            content=turn.content,
         )
     )
     for step, by in _voids(turn, number):
@@ -122,9 +125,12 @@ def first_step(act: Act, row: ProblemRow, title: str, day: date, uid: str) -> Pr
 
 def ended_at(road: Road, at: str) -> Ended:
     """Return how a problem has ended that stands there."""
-    if at not in road.ends:
+    end = road.ends.get(at)
+    if end is None:
         return Ended.OPEN
-    return Ended.SOLVED if road.ends[at].grants else Ended.OTHERWISE
+    if end.mistaken:
+        return Ended.MISTAKEN
+    return Ended.SOLVED if end.grants else Ended.OTHERWISE
 
 
 def _voids(turn: Turn, number: int) -> Iterator[tuple[ProblemStep, int | None]]:

@@ -78,37 +78,47 @@ def save_project(
         NotFound: It, an enterprise or the team is not there.
     """
     with seat.act(Action.PROJECT_SAVE) as act:
-        session = act.session
-        if complaints := [*_complaints(fields), *_taken_already(session, fields, opened)]:
-            raise BadInput(complaints)
-        names = _names(session, fields.enterprises)
-        _check_rows(session, fields, opened)
-        _check_team(session, fields.team_id, rules.today())
-        if opened is None:
-            row = Project(
-                number=_next_number(session, rules.today().year),
-                name="",
-                account_id=act.who.id,
-                by_name=act.who.name,
-                made_at=act.at,
-            )
-        else:
-            row = as_seen(session, opened)
-            row.version += 1
-        for key in ("kind", "street", "park"):
-            setattr(row, key, one_line(getattr(fields, key)))
-        row.name, row.plan = one_line(fields.name), clean(fields.plan).strip()
-        row.team_id, row.total = fields.team_id, fields.total
-        row.starts_on, row.ends_on = fields.starts_on, fields.ends_on
-        session.add(row)
-        session.flush()
+        row = write_in(act, fields, rules, opened)
+        _keep_plan(act, seat, row, list(fields.enterprises), files)
         assert row.id is not None
-        _write_enterprises(session, row.id, fields.enterprises)
-        _keep_plan(act, seat, row, list(names), files)
-        who = "、".join(f"“{name}”" for name in names.values())
-        word = "登记" if opened is None else "修改"
-        act.note(Subject(Kind.PROJECT, row.id), f"{word}项目 {row.number}“{row.name}”：{who}")
         return row.id
+
+
+def write_in(act: Act, fields: ProjectFields, rules: Rules, opened: SeenProject | None = None) -> Project:
+    """Enter a project within an act that does more, or change one; see `save_project`."""
+    session = act.session
+    if complaints := [
+        *(sentence for _, sentence in complaints_of(fields)),
+        *_taken_already(session, fields, opened),
+    ]:
+        raise BadInput(complaints)
+    names = _names(session, fields.enterprises)
+    _check_rows(session, fields, opened)
+    _check_team(session, fields.team_id, rules.today())
+    if opened is None:
+        row = Project(
+            number=_next_number(session, rules.today().year),
+            name="",
+            account_id=act.who.id,
+            by_name=act.who.name,
+            made_at=act.at,
+        )
+    else:
+        row = as_seen(session, opened)
+        row.version += 1
+    for key in ("kind", "street", "park"):
+        setattr(row, key, one_line(getattr(fields, key)))
+    row.name, row.plan = one_line(fields.name), clean(fields.plan).strip()
+    row.team_id, row.total = fields.team_id, fields.total
+    row.starts_on, row.ends_on = fields.starts_on, fields.ends_on
+    session.add(row)
+    session.flush()
+    assert row.id is not None
+    _write_enterprises(session, row.id, fields.enterprises)
+    who = "、".join(f"“{name}”" for name in names.values())
+    word = "登记" if opened is None else "修改"
+    act.note(Subject(Kind.PROJECT, row.id), f"{word}项目 {row.number}“{row.name}”：{who}")
+    return row
 
 
 def end_project(
@@ -147,19 +157,25 @@ def delete_projects(seat: Seat, projects: Sequence[SeenProject]) -> list[Project
         ChangedMeanwhile, NotFound: As `save_project`.
     """
     with seat.act(Action.PROJECT_DELETE) as act:
-        session, ids = act.session, [one.id for one in projects]
-        problems = _counted(session, ProblemRow, ids)
-        charges = _counted(session, Charge, ids, col(Charge.until).is_(None))
-        for seen in projects:
-            row = as_seen(session, seen)
-            if count := problems.get(seen.id):
-                raise BadInput(f"项目“{row.name}”提出过 {count} 件问题，不能删除；不再推进的，请办“停建”")
-            if count := charges.get(seen.id):
-                raise BadInput(f"项目“{row.name}”还有 {count} 人包联，不能删除；请先解除包联")
-            row.deleted_at, row.version = act.at, row.version + 1
-            session.add(row)
-            act.note(Subject(Kind.PROJECT, seen.id), f"删除项目 {row.number}“{row.name}”")
-        return ids
+        delete_in(act, projects)
+        return [one.id for one in projects]
+
+
+def delete_in(act: Act, projects: Sequence[SeenProject]) -> None:
+    """Delete projects within an act that does more; see `delete_projects`."""
+    session, ids = act.session, [one.id for one in projects]
+    problems = _counted(session, ProblemRow, ids)
+    charges = _counted(session, Charge, ids, col(Charge.until).is_(None))
+    for seen in projects:
+        row = as_seen(session, seen)
+        if count := problems.get(seen.id):
+            raise BadInput(f"项目“{row.name}”提出过 {count} 件问题，不能删除；不再推进的，请办“停建”")
+        if count := charges.get(seen.id):
+            raise BadInput(f"项目“{row.name}”还有 {count} 人包联，不能删除；请先解除包联")
+        row.deleted_at, row.version = act.at, row.version + 1
+        session.add(row)
+        said = f"删除项目 {row.number}“{row.name}”"
+        act.note(Subject(Kind.PROJECT, seen.id), said, action=Action.PROJECT_DELETE)
 
 
 def delete_again(seat: Seat, ids: Sequence[ProjectId]) -> None:
@@ -214,18 +230,20 @@ def as_seen(session: Session, seen: SeenProject) -> Project:
     return row
 
 
-def _complaints(fields: ProjectFields) -> Iterator[str]:
+def complaints_of(fields: ProjectFields) -> Iterator[tuple[str, str]]:
+    """Yield what cannot be of what is entered of a project, each a sentence, with the field that it is of."""
     name = one_line(fields.name)
     if not name:
-        yield "请填写项目名称"
+        yield "name", "请填写项目名称"
     elif len(name) > LONGEST:
-        yield f"项目名称最长 {LONGEST} 个字"
+        yield "name", f"项目名称最长 {LONGEST} 个字"
     if not fields.enterprises:
-        yield "请选定项目的企业"
+        yield "enterprises", "请选定项目的企业"
     if fields.total is not None and not 0 <= fields.total <= MAX_FEN:
-        yield "总投资不能小于 0，也不能超过 10 万亿元"
+        yield "total", "总投资不能小于 0，也不能超过 10 万亿元"
     if fields.starts_on and fields.ends_on and fields.ends_on < fields.starts_on:
-        yield f"计划竣工 {fields.ends_on.isoformat()} 早于计划开工 {fields.starts_on.isoformat()}"
+        begins, ends = fields.starts_on.isoformat(), fields.ends_on.isoformat()
+        yield "ends_on", f"计划竣工 {ends} 早于计划开工 {begins}"
 
 
 def _taken_already(session: Session, fields: ProjectFields, opened: SeenProject | None) -> Iterator[str]:
@@ -311,6 +329,7 @@ def _keep_plan(
     row.plan_files = json.dumps([*json.loads(row.plan_files or "[]"), *json.loads(kept or "[]")])
     act.session.add(row)
     act.session.flush()
+    act.note(Subject(Kind.PROJECT, row.id), f"项目 {row.number}“{row.name}”的方案附件")
     for owner, found in of_each.items():
         said = f"项目“{row.name}”的方案附件 {len(found)} 个"
         act.note(Subject(Kind.ENTERPRISE, owner), said)

@@ -115,17 +115,22 @@ def set_investment(seat: Seat, entries: Mapping[SeenProject, Investment], rules:
     """
     if not entries:
         raise BadInput("没有要保存的投资数")
-    today = rules.today()
     with seat.act(Action.PROJECT_PROGRESS) as act:
-        written, before = list[SeenProject](), dict[ProjectId, Investment]()
-        kept = _Kept(act.session, [one.id for one in entries])
-        for seen, investment in entries.items():
-            row = as_seen(act.session, seen)
-            if complaints := list(_wrong_in(row, investment, today)):
-                raise BadInput(complaints)
-            before[seen.id] = kept.replace(seen.id, investment)
-            written.append(_changed(act, row, f"填报投资：{_periods_in(investment)}"))
-        return WrittenInvestment(tuple(written), before)
+        return invest_in(act, entries, rules)
+
+
+def invest_in(act: Act, entries: Mapping[SeenProject, Investment], rules: Rules) -> WrittenInvestment:
+    """Write it within an act that does more; see `set_investment`."""
+    today = rules.today()
+    written, before = list[SeenProject](), dict[ProjectId, Investment]()
+    kept = _Kept(act.session, [one.id for one in entries])
+    for seen, investment in entries.items():
+        row = as_seen(act.session, seen)
+        if complaints := list(_wrong_in(row, investment, today)):
+            raise BadInput(complaints)
+        before[seen.id] = kept.replace(seen.id, investment)
+        written.append(_changed(act, row, f"填报投资：{_periods_in(investment)}"))
+    return WrittenInvestment(tuple(written), before)
 
 
 def save_permit(

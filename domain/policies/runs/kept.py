@@ -106,6 +106,29 @@ class Kept:
             return np.zeros(len(self.ids), np.int64)
         return self._whole(clause_id, "amounts")
 
+    def of_one(self, id_: EnterpriseId) -> dict[str, tuple[Outcome, Fen]]:
+        """Return what each clause came to for one enterprise; empty where it was not assessed."""
+        place = int(np.searchsorted(self.ids, id_))
+        if place == len(self.ids) or self.ids[place] != id_:
+            return {}
+        number = int(np.searchsorted(self._ends, place, side="right")) - 1
+        within, size = place - self._ends[number], self._ends[number + 1] - self._ends[number]
+        column = AssessmentColumn
+        rows = self._session.exec(
+            select(column.clause_id, column.outcomes, column.amounts).where(
+                column.run_id == self._run.id, column.number == number
+            )
+        )
+        with self._as_stored():
+            return {
+                clause_id: (
+                    _OUTCOMES[int(_integers_of("outcomes", outcomes, size)[within])],
+                    Fen(int(_integers_of("amounts", amounts, size)[within])),
+                )
+                for clause_id, outcomes, amounts in rows
+                if int(_integers_of("outcomes", outcomes, size)[within]) in _OUTCOMES
+            }
+
     def all(self) -> Iterator[Result]:
         """Yield every result, enterprise by enterprise."""
         for number, (start, end) in enumerate(self._bounds):

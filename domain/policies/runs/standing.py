@@ -1,6 +1,6 @@
 """How enterprises stood in the last assessment that was kept: a condition of lists of the register."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import compress
 from typing import ClassVar, Final
@@ -9,10 +9,13 @@ from sqlmodel import Session, col, func, select
 
 from domain.enterprises.register.conditions import KINDS, Chosen
 from domain.policies.entities import AssessmentBlock, AssessmentColumn, AssessmentRun
+from domain.policies.runs.kept import Kept
 from domain.policies.runs.service import Run, list_runs
+from domain.policies.trace import Outcome
 from domain.store.packing import OUTCOMES, unpacked_integers
 from domain.store.problems import as_stored
 from domain.values.ids import EnterpriseId
+from domain.values.money import Fen
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,3 +58,21 @@ def last_runs(session: Session) -> list[Run]:
     for run in list_runs(session):
         found.setdefault(run.policy_id, run)
     return list(found.values())
+
+
+def last_granted(session: Session, ids: Collection[EnterpriseId]) -> Iterator[tuple[Run, list[str], Fen]]:
+    """Yield what enterprises were found to be due in the last assessment that was kept of each policy.
+
+    With the titles of the clauses and the sum, in fen; only where one of them was assessed.
+    """
+    for run in last_runs(session):
+        kept = Kept(session, session.get_one(AssessmentRun, run.id))
+        found = [kept.of_one(id_) for id_ in ids]
+        if any(found):
+            granted = [
+                (run.clauses[clause_id], amount)
+                for one in found
+                for clause_id, (outcome, amount) in one.items()
+                if outcome is Outcome.GRANTED
+            ]
+            yield run, [title for title, _ in granted], Fen(sum(amount for _, amount in granted))

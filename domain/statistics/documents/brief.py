@@ -13,23 +13,19 @@ from domain.papers.blocks import Block, Column, Content, Heading, Paragraph, Tab
 from domain.papers.occasion import occasion_in, paper
 from domain.papers.papers import Footer, Look, Numbering, Paper, Sheet
 from domain.policies.language.wording import day_text
-from domain.statistics.counting import shares_of
-from domain.statistics.documents.report import sentences
+from domain.statistics.counting import Span, count
+from domain.statistics.documents.report import REPORTS
 from domain.statistics.figures import Figures
+from domain.statistics.kept import Told
 from domain.statistics.over import period_of, title_of
-from domain.statistics.reporting import values_of
-from domain.statistics.telling import Issue, tell
+from domain.statistics.reporting import told_of
+from domain.statistics.telling import Issue
 
 TITLE: Final = "领导汇报"
 _TOLD: Final = ("visits", "visited", "raised", "raised-and-solved", "solving-rate", "errands", "solved")
 _MOST: Final = 6
 _LONGEST: Final = 40
-_FIGURES: Final = (
-    Column("事项", share=34),
-    Column("本期", Content.FIGURE, 26),
-    Column("上期", Content.FIGURE, 26),
-    Column("比上期", Content.FIGURE, 14),
-)
+_OPEN: Final = ("open", "late", "open-others", "late-others")
 _PROBLEMS: Final = (
     Column("企业", share=30),
     Column("问题", share=34),
@@ -45,45 +41,64 @@ def compose_brief(session: Session, issue: Issue, figures: Figures, rules: Rules
         OfficeIncomplete: The office's data lack something.
     """
     on = occasion_in(session, rules, now)
-    over = issue.over
-    first, last = period_of(over, issue.first)
-    span, values = values_of(session, figures, over, first, on.day)
-    by_id = {one.id: one for one in tell(session, figures, over, first, on.day, now=values)}
+    first, last = period_of(*issue)
+    told = told_of(session, issue, figures, on.day, rules.dictionary)
+    by_id = {one.id: one for one in told.lines}
     rows = tuple(
         (f"{one.title}（{one.unit}）" if one.unit else one.title, one.now, one.before, one.change)
-        for one in (by_id[id_] for id_ in _TOLD)
+        for one in (by_id[id_] for id_ in _TOLD if id_ in by_id)
     )
     blocks: list[Block] = [
-        Title("万人助万企工作情况汇报", title_of(over, first, last)),
-        *[Paragraph(sentence) for sentence in sentences(values, shares_of(figures, values))],
+        Title("万人助万企工作情况汇报", title_of(issue.over, first, last)),
+        *[Paragraph(sentence) for sentence in told.sentences],
         Heading("一、走访和问题"),
-        Table(_FIGURES, rows),
-        Paragraph(f"统计到 {day_text(span.by)}。", Tone.NOTE),
+        Table(_columns(told.words[0]), rows),
+        Paragraph(f"统计到 {day_text(told.by)}。{_corrected(told, issue)}", Tone.NOTE),
         Heading("二、已超期、需要协调的问题"),
-        *_late(list_problems(session, ProblemFilter(is_open=True), rules), on.day),
+        *_late(session, figures, list_problems(session, ProblemFilter(is_open=True), rules), on.day),
     ]
     footer = Footer(on.office.name, numbering=Numbering.OF_ALL)
     return paper(TITLE, (Sheet(Look.FORM, tuple(blocks), footer),), on)
 
 
-def _late(open_: Sequence[ListedProblem], today: date) -> Iterator[Block]:
+def _columns(before: str) -> tuple[Column, ...]:
+    return (
+        Column("事项", share=34),
+        Column("本期", Content.FIGURE, 26),
+        Column(before, Content.FIGURE, 26),
+        Column(f"比{before}", Content.FIGURE, 14),
+    )
+
+
+def _corrected(told: Told, issue: Issue) -> str:
+    """Say where corrections of earlier periods stand, for which there is no room."""
+    titles = "、".join(one.title for one in told.changes)
+    return f"{titles}报出以后有更正或补充，见{REPORTS[issue.over]}。" if titles else ""
+
+
+def _late(session: Session, figures: Figures, open_: Sequence[ListedProblem], today: date) -> Iterator[Block]:
     """Yield what is past its day, the longest first; no more than there is room for.
 
     They are counted as enterprises raised them, and listed as they are to be solved: alike ones once.
     """
-    raised = [one for one in open_ if one.enterprise_id is not None]
-    if not raised:
+    numbers = [count(session, figures.figures[id_], Span(today, today, today)).number for id_ in _OPEN]
+    problems, late_problems, others, late_others = numbers
+    if not problems + others:
         yield Paragraph(f"{day_text(today)}没有在办的问题。")
+        return
+    parts = []
+    if problems or not others:
+        parts.append(f"在办问题 {problems:,} 件，其中超期 {late_problems:,} 件")
+    if others:
+        parts.append(f"在办代办和接诉 {others:,} 件，其中超期 {late_others:,} 件")
+    if not late_problems + late_others:
+        yield Paragraph(f"{day_text(today)}{'；'.join(parts)}。")
         return
     late = sorted(
         (one for one in open_ if one.light is Light.RED and not one.common),
         key=lambda one: (one.due or today, one.row.raised_on, one.id),
     )
-    if not late:
-        yield Paragraph(f"{day_text(today)}在办的 {len(raised):,} 件问题都没有超期。")
-        return
-    count = sum(one.light is Light.RED for one in raised)
-    yield Paragraph(f"{day_text(today)}在办 {len(raised):,} 件，其中超期 {count:,} 件：")
+    yield Paragraph(f"{day_text(today)}{'；'.join(parts)}：")
     yield Table(
         _PROBLEMS,
         tuple(

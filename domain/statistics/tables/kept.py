@@ -13,13 +13,14 @@ from domain.statistics.schema import TablePart
 from domain.statistics.tables.plans import TablePlan, part_of, plan_of
 from domain.store.acts import PROGRAM, Action
 from domain.store.engine import Seat, Store
+from domain.store.named import Shelf
 from domain.store.problems import Unreadable
-from domain.store.sql import among
-from domain.store.tables import KEPT, Kind, Subject
+from domain.store.tables import Kind, Subject
 from domain.values.errors import BadInput, NotFound
 from domain.values.ids import FreeTableId
 from domain.values.texts import one_line
 
+TABLES: Final = Shelf(FreeTableRow, Kind.FREE_TABLE, "自选表", "先删除那一张，或给它改名，再恢复")
 MAX_LETTERS: Final = 20
 _OWN: Final = "own"
 """The id that kept tables have within their definition."""
@@ -66,7 +67,7 @@ def keep_table(seat: Seat, plan: TablePlan, id_: FreeTableId | None = None) -> F
         raise BadInput(f"请给这张表起个名字，最长 {MAX_LETTERS} 个字")
     with seat.act(Action.FREE_TABLE_SAVE) as act:
         session = act.session
-        holder = _find(session, name)
+        holder = TABLES.find(session, name)
         if holder is not None and holder.id != id_:
             raise BadInput(f"已经有一张表叫“{name}”，请换个名字")
         row = None if id_ is None else _there(session, id_)
@@ -107,38 +108,13 @@ def restore_tables(seat: Seat, ids: Sequence[FreeTableId]) -> list[str]:
         NotFound: None of them lies in the bin.
     """
     with seat.act(Action.FREE_TABLE_RESTORE) as act:
-        session = act.session
-        is_due = col(FreeTableRow.deleted_at).is_not(None)
-        rows = list(session.exec(select(FreeTableRow).where(among(col(FreeTableRow.id), ids), is_due)))
-        for row in rows:
-            if _find(session, row.name) is not None:
-                raise BadInput(name_taken(row.name))
-            row.deleted_at = None
-            act.note(Subject(Kind.FREE_TABLE, row.id), f"恢复自选表“{row.name}”")
-        if not rows:
-            raise NotFound("这些自选表已不在回收站里")
-        return [row.name for row in rows]
+        return TABLES.restore(act, ids)
 
 
 def forget_tables(store: Store, *, now: datetime | None = None) -> None:
     """Delete for good what was deleted longer ago than it is kept."""
     with store.act(PROGRAM, Action.FREE_TABLE_FORGET) as act:
-        limit = (now or act.at) - KEPT
-        gone = act.session.exec(select(FreeTableRow).where(col(FreeTableRow.deleted_at) < limit)).all()
-        for row in gone:
-            act.session.delete(row)
-            act.note(Subject(Kind.FREE_TABLE, row.id), f"清理删除已久的自选表“{row.name}”")
-
-
-def name_taken(name: str) -> str:
-    """Return why a table cannot be restored beside the one of its name."""
-    return f"现在有同名的自选表“{name}”：先删除那一张，或给它改名，再恢复"
-
-
-def _find(session: Session, name: str) -> FreeTableRow | None:
-    return session.exec(
-        select(FreeTableRow).where(FreeTableRow.name == name, col(FreeTableRow.deleted_at).is_(None))
-    ).one_or_none()
+        TABLES.forget(act, now)
 
 
 def _there(session: Session, id_: FreeTableId) -> FreeTableRow:

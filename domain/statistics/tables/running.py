@@ -243,18 +243,25 @@ class _Making:
         plan, columns = self.plan, self.columns
         asked = [name for name in plan.columns if columns[name].looked is None]
         terms = [self.term(name).label(f"c{at}") for at, name in enumerate(asked)]
-        key, by = self.source.key, plan.sorted_by
-        query = self._found(key.label("key"), *terms)
-        if by and columns[by].looked is not None:
+        key, query = self.source.key, self._found(self.source.key.label("key"), *terms)
+        if plan.sort and columns[plan.sorted_by].looked is not None:
             keys = self._sorted_by_looked()[:most]
-            found = {row[0]: row for row in self._read(query.where(among(key, keys)))}
-            yield from self._told(iter([found[one] for one in keys]), asked)
+        elif most is not None and self.source.enterprise is key:
+            # Of very many that are sorted, the columns of those alone that are shown.
+            keys = [row[0] for row in self._read(self._in_order(self._found(key)).limit(most))]
+        else:
+            yield from self._told(iter(self._read(self._in_order(query).limit(most))), asked)
             return
-        if by:
-            order = self._order(by)
-            query = query.order_by(order.is_(None), order.desc() if plan.sort.startswith("-") else order)
-        query = query.order_by(key if self.source.enterprise is key else key.desc()).limit(most)
-        yield from self._told(iter(self._read(query)), asked)
+        found = {row[0]: row for row in self._read(query.where(among(key, keys)))}
+        yield from self._told(iter([found[one] for one in keys]), asked)
+
+    def _in_order(self, query: Any) -> Any:
+        key = self.source.key
+        if self.plan.sort:
+            order = self._order(self.plan.sorted_by)
+            is_down = self.plan.sort.startswith("-")
+            query = query.order_by(order.is_(None), order.desc() if is_down else order)
+        return query.order_by(key if self.source.enterprise is key else key.desc())
 
     @cached_property
     def _keys(self) -> list[int]:

@@ -8,7 +8,6 @@ from PySide6.QtPdf import QPdfDocument
 from PySide6.QtWidgets import QWidget
 
 from domain.papers.blocks import Chart
-from domain.statistics.figures import Figure
 from gui.early.theme import px
 from gui.files.paper_desk import draw_chart
 from gui.jobs import UPKEEP
@@ -26,7 +25,7 @@ class ChartView(QWidget):
     def __init__(self, services: Services, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._services = services
-        self.figure: Figure | None = None
+        self.figure_id = ""
         """What is looked into."""
         self._document, self._source = QPdfDocument(self), QBuffer(self)
         self.chart: Chart | None = None

@@ -7,8 +7,7 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QSizePolicy, QWidget
 
-from domain.statistics.charts import Drawn
-from domain.statistics.telling import Line
+from domain.statistics.kept import Drawn, Line
 from gui.early.parts import Look, PushButton, fill, in_column, named_label
 from gui.early.theme import px
 from gui.pages.figures.chart_view import ChartView
@@ -31,14 +30,14 @@ _CHART: Final = 340
 class Tile(PushButton):
     """One number: what it counts, how many, and by how much it is more than before."""
 
-    def __init__(self, line: Line, parent: QWidget) -> None:
+    def __init__(self, line: Line, beside: str, parent: QWidget) -> None:
         super().__init__("", parent)
         self.line = line
         self.setProperty("look", str(Look.TILE))
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         number = f"{line.now} {line.unit}".strip()
-        change = f"上期 {line.before}" + (f"，比上期 {line.change}" if line.change else "")
+        change = f"{beside} {line.before}" + (f"，比{beside} {line.change}" if line.change else "")
         self.setAccessibleName(f"{line.title}，{number}，{change}")
         self.setToolTip(line.says)
         labels = [
@@ -58,7 +57,7 @@ class Overview(Scrolling):
     """The first numbers and every chart; each leads to what it is made up of."""
 
     wanted = Signal(object)
-    """What a `Figure` is made up of is to be shown."""
+    """What the figure with this id is made up of is to be shown."""
 
     def __init__(self, services: Services, parent: QWidget) -> None:
         super().__init__(parent)
@@ -75,9 +74,9 @@ class Overview(Scrolling):
         column.addStretch(1)
         self.setWidget(inside)
 
-    def show_numbers(self, lines: Sequence[Line]) -> None:
-        """Show the numbers of a period."""
-        self._show_tiles([one for id_ in FIRST for one in lines if one.id == id_])
+    def show_numbers(self, lines: Sequence[Line], beside: str) -> None:
+        """Show the numbers of a period; `beside` is what they are held against."""
+        self._show_tiles([one for id_ in FIRST for one in lines if one.id == id_], beside)
 
     def show_charts(self, drawn: Sequence[Drawn]) -> None:
         """Show the charts of a period."""
@@ -85,19 +84,19 @@ class Overview(Scrolling):
             self._add_chart()
         for view, one in zip(self.charts, drawn, strict=False):
             view.show_chart(one.chart)
-            view.figure = one.figure
+            view.figure_id = one.figure_id
         self._arrange()
         for at, card in enumerate(self._cards):
             card.setVisible(at < len(drawn))
 
-    def _show_tiles(self, lines: Sequence[Line]) -> None:
+    def _show_tiles(self, lines: Sequence[Line], beside: str) -> None:
         focused = next((at for at, one in enumerate(self.tiles) if one.hasFocus()), None)
         for one in self.tiles:
             one.setParent(None)
             one.deleteLater()
-        self.tiles = [Tile(line, self.widget()) for line in lines]
+        self.tiles = [Tile(line, beside, self.widget()) for line in lines]
         for tile in self.tiles:
-            tile.clicked.connect(lambda *_, line=tile.line: self.wanted.emit(line.figure))
+            tile.clicked.connect(lambda *_, line=tile.line: self.wanted.emit(line.figure_id))
         self._arrange()
         if focused is not None and focused < len(self.tiles):
             self.tiles[focused].setFocus()
@@ -105,7 +104,7 @@ class Overview(Scrolling):
     def _add_chart(self) -> None:
         card = Card(parent=self.widget())
         view = ChartView(self._services, card)
-        view.opened.connect(lambda: self.wanted.emit(view.figure))
+        view.opened.connect(lambda: self.wanted.emit(view.figure_id))
         fill(card.body, view)
         card.body.addStretch(1)
         self.charts.append(view)

@@ -3,7 +3,8 @@
 from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime
 from enum import StrEnum
-from typing import ClassVar, Final
+from functools import partial
+from typing import Any, ClassVar, Final, NamedTuple
 
 from PySide6.QtWidgets import QWidget
 
@@ -13,10 +14,11 @@ from domain.statistics.counting import Span
 from domain.statistics.documents.brief import TITLE as BRIEF
 from domain.statistics.documents.brief import compose_brief
 from domain.statistics.documents.report import REPORTS, compose_report
-from domain.statistics.figures import Figure, Figures
+from domain.statistics.figures import Figures
+from domain.statistics.kept import Line, find_report, kept_in
 from domain.statistics.over import Over, period_before, period_of, title_of
-from domain.statistics.reporting import corrections_of, find_report, make_report
-from domain.statistics.telling import Issue, Line, tell
+from domain.statistics.reporting import EARLY, against_reporting, changes_before, changes_of, make_report
+from domain.statistics.telling import Beside, Issue, tell
 from domain.store.acts import Action
 from domain.store.engine import Session
 from domain.store.tables import Kind
@@ -26,6 +28,8 @@ from gui.early.theme import px
 from gui.files.exporting import Exporter
 from gui.files.paper_dialog import PaperDialog
 from gui.formatting import date_text, time_text
+from gui.forms.asking import FormDialog
+from gui.forms.date_edits import OptionalDateEdit
 from gui.forms.editors import SegmentedChoice
 from gui.pages.figures.overview import Overview
 from gui.pages.figures.rows import RowsDialog
@@ -34,7 +38,7 @@ from gui.services import Services
 from gui.tables.data_table import RIGHT, Column, DataTable, RowsModel
 from gui.tables.held_list import HeldList
 from gui.widgets.cards import Banner, EmptyState
-from gui.widgets.dialog import Dialog, confirm, opened
+from gui.widgets.dialog import Dialog, opened
 from gui.widgets.placing import FlowLayout
 
 _KINDS: Final = {
@@ -58,8 +62,12 @@ _HELP: Final = """
 # 月报
 “月报”（周报、季报、年报）把这一期写成一份，可以打印或存为 PDF；“导出 Excel”把数和口径存成表。
 “领导汇报”只有一页：做了什么、主要的数、已超期需要协调的问题。
+# 还没有过完的一期
+和上期、去年到同一天为止的数比，那两列写作“上期同日”“去年同日”；过完以后和整期比。
 # 报出
-报给上级以后点“报出”，这一期的数就定下来。后来补登或更正的，这里会提示，下一期的月报里也会写明。
+报给上级以后点“报出”，这一期的数、图、上期和口径就都定下来，以后看到的、打印的都是报出的。
+后来补登或更正的，这里会提示，以后各期的月报里也会写明。
+周报和月报可以提前报，选一个截止日；截止日以后到期末的，在下一期作为补充写明。季报和年报过完才能报。
 """
 
 
@@ -119,7 +127,7 @@ class FiguresPage(Page):
         self.view.value_changed.connect(lambda: self.look_at(Shown(str(self.view.value()))))
         self.overview.wanted.connect(self._look_into)
         self.over.value_changed.connect(self._on_over)
-        self.list.table.opened.connect(lambda line: self._look_into(line.figure))
+        self.list.table.opened.connect(lambda line: self._look_into(line.figure_id))
         services.changes.on(_KINDS, self._load_if_seen, owner=self)
         self.look_at(Shown.OVERVIEW)
 
@@ -172,32 +180,32 @@ class FiguresPage(Page):
         today, over, first, context = date.today(), self._chosen, self.first, self.services.context
         figures, dictionary = context.figures, context.dictionary
         self.period.setText(title_of(over, self.first, self.last))
-        by = Span.of(self.first, self.last, today).by
-        self.cut.setText(f"截止 {date_text(by)}")
         self.after_button.setEnabled(self.last < today)
         self.paper_button.setText(f"{REPORTS[over]}…")
+        issue = Issue(over, first)
+        self.report_button.setEnabled(False)
+        self.services.ask(lambda session: _read(session, issue, figures, today), self._on_read, owner=self)
+        # The numbers first: what is drawn of several years, and counted of earlier periods, takes longer.
         self.services.ask(
-            lambda session: (
-                tell(session, figures, over, first, today),
-                _told(session, over, first, figures),
-            ),
-            self._on_read,
-            owner=self,
-        )
-        # The numbers first: what is drawn of several years takes longer.
-        self.services.ask(
-            lambda session: draw_charts(session, Issue(over, first), figures, today, dictionary),
+            lambda session: draw_charts(session, issue, figures, today, dictionary),
             self.overview.show_charts,
             owner=self,
         )
+        self.services.ask(lambda session: _told(session, issue, figures, today), self._say, owner=self)
 
-    def _on_read(self, read: tuple[list[Line], tuple[str, bool]]) -> None:
-        lines, (said, is_reported) = read
-        self.list.show_all(lines)
-        self.overview.show_numbers(lines)
+    def _on_read(self, read: "_Read") -> None:
+        self.list.show_beside(read.words)
+        self.list.show_all(read.lines)
+        self.overview.show_numbers(read.lines, read.words[0])
+        self.cut.setText(f"截止 {date_text(read.by)}")
+        today = date.today()
+        complaint = against_reporting(self._chosen, self.first, today, min(self.last, today))
+        self.report_button.setEnabled(not read.is_reported and not complaint)
+        self.report_button.setToolTip("这一期已经报出" if read.is_reported else complaint)
+
+    def _say(self, said: str) -> None:
         self.told.say(said)
-        self.report_button.setEnabled(not is_reported)
-        self.report_button.setToolTip("这一期已经报出" if is_reported else "")
+        self.told.setVisible(bool(said) and self.view.value() != Shown.TABLES)
 
     def _on_paper(self) -> None:
         self._show_paper(REPORTS[self._chosen], compose_report)
@@ -216,20 +224,7 @@ class FiguresPage(Page):
         self.dialog = opened(PaperDialog(self.services, title, load, self, is_gone_on_with=True))
 
     def _on_report(self) -> None:
-        context, over, first = self.services.context, self._chosen, self.first
-        title = title_of(over, self.first, self.last)
-
-        def act() -> None:
-            self.services.do(
-                lambda _: make_report(context.seat, context.figures, over, first, date.today()),
-                f"已报出{title}的统计",
-                owner=self,
-                label="正在报出",
-            )
-
-        running = "这一期还没有过完，" if self.last >= date.today() else ""
-        said = f"{running}报出以后这一期的数不再变；后来更正的，在下一期的{REPORTS[over]}里说明。"
-        self.dialog = confirm(self, f"报出{title}的统计", said, "报出", act)
+        self.dialog = opened(ReportDialog(self.services, self, Issue(self._chosen, self.first)))
 
     def _on_over(self) -> None:
         self.first, self.last = period_of(self._chosen, min(self.last, date.today()))
@@ -243,27 +238,73 @@ class FiguresPage(Page):
         self.first, self.last = period_of(self._chosen, date.fromordinal(self.last.toordinal() + 1))
         self._load()
 
-    def _look_into(self, figure: Figure) -> None:
-        span = Span.of(self.first, self.last, date.today())
-        self.dialog = opened(RowsDialog(self.services, self, figure, self._chosen, span))
+    def _look_into(self, figure_id: str) -> None:
+        # What was reported may name a figure that is defined no more.
+        if (figure := self.services.context.figures.figures.get(figure_id)) is None:
+            self.services.messages.info("这个数现在的统计口径里没有了，看不了明细")
+            return
+        issue = Issue(self._chosen, self.first)
+        self.dialog = opened(RowsDialog(self.services, self, figure, issue))
 
 
-def _told(session: Session, over: Over, first: date, figures: Figures) -> tuple[str, bool]:
-    """Say that a period was reported, and what of it is counted otherwise by now."""
-    report = find_report(session, over, first)
+class _Read(NamedTuple):
+    """The numbers of a period, by which day, beside what, and whether they are what was reported."""
+
+    lines: list[Line]
+    by: date
+    words: tuple[str, str]
+    is_reported: bool
+
+
+def _read(session: Session, issue: Issue, figures: Figures, today: date) -> _Read:
+    report = find_report(session, *issue)
+    kept = kept_in(report)
+    by = Span.of(*period_of(*issue), today).by if report is None else report.by
+    words = Beside.of(*issue, today).words if kept is None else kept.words
+    return _Read(tell(session, figures, issue, today), by, words, report is not None)
+
+
+def _told(session: Session, issue: Issue, figures: Figures, today: date) -> str:
+    """Say that a period was reported, and what of it and of earlier ones is otherwise by now."""
+    report = find_report(session, *issue)
     if report is None:
-        return "", False
+        found = list(changes_before(session, issue, figures, today))
+        more = f"；另有 {len(found) - _MOST_CHANGED} 期" if len(found) > _MOST_CHANGED else ""
+        return "。".join(f"{one.title}报出以后：{one.said}" for one in found[-_MOST_CHANGED:]) + more
     said = f"{report.by_name}在 {time_text(report.made_at)[:10]} 报出，截止 {date_text(report.by)}"
-    found = corrections_of(session, report, figures)
-    changed = "；".join(f"{one.title}报出 {one.reported}，现在 {one.now}" for one in found[:_MOST_CHANGED])
-    return f"{said}；{changed}" if changed else f"{said}，没有更正", True
+    changed = changes_of(session, report, figures, today).said
+    return f"{said}；{changed}" if changed else f"{said}，没有更正"
+
+
+class ReportDialog(FormDialog):
+    """Asks by which day a period is reported, where it may be before it has ended."""
+
+    def __init__(self, services: Services, parent: QWidget, issue: Issue) -> None:
+        self._issue, (self._first, self._last) = issue, period_of(*issue)
+        title = title_of(issue.over, self._first, self._last)
+        super().__init__(services, parent, f"报出{title}的统计", "报出", editor_width=430)
+        kind, last = REPORTS[issue.over], date_text(self._last)
+        said = f"报出以后这一期的数、图和口径不再变；后来更正的，在以后各期的{kind}里说明。"
+        if issue.over in EARLY:
+            self.said.setText(f"{said}截止日早于 {last} 的，以后到期末的在下一期作为补充说明。")
+            day = OptionalDateEdit(none_word="", may_be_none=False)
+            self.form.add("day", "截止日", day, missing="请填写截止日", width=220)
+            self.form.load({"day": min(self._last, date.today())})
+        else:
+            self.said.setText(said)
+
+    def do(self, values: dict[str, Any]) -> None:
+        context, by = self.services.context, values.get("day") or self._last
+        title = title_of(self._issue.over, self._first, self._last)
+        report = partial(make_report, context.seat, context.figures, self._issue, date.today())
+        self.run(partial(report, context.dictionary, by=by), f"已报出{title}的统计")
 
 
 class FigureList(HeldList[Line]):
     """The figures, searched by name."""
 
     def __init__(self, parent: QWidget) -> None:
-        self.model = RowsModel[Line](_COLUMNS, key=lambda one: one.id, parent=parent)
+        self.model = RowsModel[Line](_columns(("上期", "去年同期")), key=lambda one: one.id, parent=parent)
         super().__init__(
             DataTable(self.model),
             EmptyState("没有统计数", "统计口径文件不完整，请重新安装。", icon_name="table"),
@@ -272,6 +313,10 @@ class FigureList(HeldList[Line]):
             parent=parent,
         )
 
+    def show_beside(self, words: tuple[str, str]) -> None:
+        """Head the columns of the periods beside it."""
+        self.model.columns = _columns(words)
+
     def shows(self, row: Line) -> bool:
         return self.finds(f"{row.title}{row.says}")
 
@@ -279,12 +324,14 @@ class FigureList(HeldList[Line]):
         self.foot.setText("双击一个数，看组成它的明细")
 
 
-_COLUMNS: Final[tuple[Column[Line], ...]] = (
-    Column("统计数", lambda one: one.title, width=140, narrowest=120),
-    Column("本期", lambda one: one.now, align=RIGHT, width=150, narrowest=110, tips=True),
-    Column("单位", lambda one: one.unit, width=56),
-    Column("上期", lambda one: one.before, align=RIGHT, width=130, narrowest=96, tips=True),
-    Column("比上期", lambda one: one.change, align=RIGHT, width=110, narrowest=80, tips=True),
-    Column("去年同期", lambda one: one.year_before, align=RIGHT, width=130, narrowest=96, tips=True),
-    Column("怎样数的", lambda one: one.says, stretches=True, width=240, narrowest=140, tips=True),
-)
+def _columns(words: tuple[str, str]) -> tuple[Column[Line], ...]:
+    before, year_before = words
+    return (
+        Column("统计数", lambda one: one.title, width=140, narrowest=120),
+        Column("本期", lambda one: one.now, align=RIGHT, width=150, narrowest=110, tips=True),
+        Column("单位", lambda one: one.unit, width=56),
+        Column(before, lambda one: one.before, align=RIGHT, width=130, narrowest=96, tips=True),
+        Column(f"比{before}", lambda one: one.change, align=RIGHT, width=110, narrowest=80, tips=True),
+        Column(year_before, lambda one: one.year_before, align=RIGHT, width=130, narrowest=96, tips=True),
+        Column("怎样数的", lambda one: one.says, stretches=True, width=240, narrowest=140, tips=True),
+    )

@@ -37,7 +37,7 @@ class TableControls(QWidget):
         self._services = services
         self._plan = blank_plan("problems")
         self._is_showing = False
-        titles = {name: one.title for name, one in ROWS.items()}
+        titles = {name: one.title for name, one in ROWS.items() if one.is_listed}
         self.rows = ChoiceBox(titles, self, unset_word=None, called="列什么")
         self.columns_button = button("列", self._on_columns, icon_name="table", parent=self)
         self.where_button = button("条件", self._on_where, icon_name="filter", parent=self)

@@ -20,6 +20,7 @@ from domain.store.engine import Session
 from domain.store.tables import Kind
 from domain.values.ids import BudgetId
 from domain.values.money import Fen, short_yuan
+from gui.early.action_row import ActionRow
 from gui.early.page import Page
 from gui.early.parts import Look, Note, button, empty, fill, in_column, named_label
 from gui.early.theme import px
@@ -154,10 +155,17 @@ class FundsPage(Page):
         self.low_button.setToolTip("余额少于这个数的，在列表和工作台上提示快用完了")
         services.permits.hold(Action.RULE_SET, self.low_button)
         self.list.add_below(self.needed)
-        self.list.add_below(self.low_button)
-        self.list.add_below(button(f"{TITLE}…", self.report, look=Look.LINK))
-        self.list.add_below(button("政务公开名单…", self.publish, look=Look.LINK))
-        self.list.add_below(Exporter(services, self).button(self.list.table, "预算"))
+        acts = ActionRow(self.list)
+        for one in (
+            self.low_button,
+            button(f"{TITLE}…", self.report, look=Look.LINK),
+            button("政务公开名单…", self.publish, look=Look.LINK),
+            Exporter(services, self).button(self.list.table, "预算"),
+        ):
+            acts.add(one)
+        self.list.add_below(acts)
+        # Else the sum stands in a column of single words where there is little room.
+        self.list.foot.setMinimumWidth(px(200))
         services.permits.hold(Action.FUND_ENTER, self.enter_button)
         both = split(Qt.Orientation.Vertical, (self.list, 300, 1), (self.one, 300, 1), parent=self)
         self.body.addWidget(both, 1)

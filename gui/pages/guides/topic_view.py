@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import date
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
 from domain.outreach.guide_entities import Topic
@@ -65,7 +66,7 @@ class TopicView(QWidget):
         if row.policy_id:
             at = grid.rowCount()
             grid.addWidget(named_label("fieldLabel", "依据", holder), at, 0)
-            grid.addWidget(self._policy(row, holder), at, 1)
+            grid.addWidget(self._policy(row, holder), at, 1, Qt.AlignmentFlag.AlignLeft)
             policy = self._services.context.policies.policies.get(row.policy_id)
             if policy is not None and policy.caveat:
                 caveat = Paragraph(policy.caveat, holder)

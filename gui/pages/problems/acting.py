@@ -12,7 +12,8 @@ from PySide6.QtWidgets import QWidget
 from domain.enterprises.attachments.service import take_in
 from domain.outreach.people import ListedCadre, departments, list_cadres
 from domain.outreach.problem_entities import Content
-from domain.outreach.problems.listing import ListedProblem, ShownProblem
+from domain.outreach.problems.listing import ListedProblem, ProblemFilter, ShownProblem, list_problems
+from domain.outreach.problems.raising import join
 from domain.outreach.problems.reading import Seen
 from domain.outreach.problems.stepping import (
     Doing,
@@ -27,10 +28,11 @@ from domain.outreach.problems.stepping import (
     supervise,
     take_step,
 )
+from domain.roads.road import Kind as RoadKind
 from domain.roads.walking import Move, Step
 from domain.store.engine import Session
 from domain.values.errors import BadInput
-from domain.values.ids import CadreId, DepartmentId
+from domain.values.ids import CadreId, DepartmentId, ProblemId
 from domain.values.progress import Silent
 from gui.files.chosen_files import ChosenFiles
 from gui.files.file_dialogs import DOCUMENTS, ask_to_open_several
@@ -63,6 +65,7 @@ class StepDialog(FormDialog):
         super().__init__(services, parent, step.title, step.title, heading=heading, editor_width=430)
         self._step, self._seen = step, seen
         self._is_handing = is_assigning(shown.problem, step)
+        self._back = _sent_back(shown) if is_closing(shown.problem, step) else None
         add, problem = self.form.add, shown.problem
         if shown.members and step.move is Move.ONWARD and not is_closing(problem, step):
             self.said.setText(f"合并在一起的 {len(shown.members)} 件会一起办。")
@@ -71,7 +74,9 @@ class StepDialog(FormDialog):
         elif is_closing(problem, step):
             self.said.setText(f"办理结果：{problem.row.answer}")
             words = {one.value: one.word for one in Content}
-            add("content", "企业", ChoiceBox(words), missing="请选择企业满意不满意", width=220)
+            hint = f"不满意的不销号，办“{self._back.title}”" if self._back is not None else ""
+            choice = ChoiceBox(words)
+            add("content", "企业", choice, missing="请选择企业满意不满意", hint=hint, width=220)
             add("remark", "回访情况", LongTextEdit("回访了谁、怎样说的", lines=2))
         elif is_solving(problem, step):
             add(
@@ -101,10 +106,14 @@ class StepDialog(FormDialog):
     def complaints(self, values: dict[str, Any]) -> Mapping[str, str]:
         if self._is_handing and not values.get("department") and not values.get("cadre"):
             return {"department": "请选择承办的部门或干部"}
+        if values.get("content") == Content.NOT and not values.get("remark"):
+            return {"remark": "请写明企业哪里不满意"}
         return {}
 
     def do(self, values: dict[str, Any]) -> None:
         context, step = self.services.context, self._step
+        if values.get("content") == Content.NOT and self._back is not None:
+            step = self._back
         given = Given(
             values.get("remark") or "",
             values.get("handler") or "",
@@ -123,6 +132,35 @@ class StepDialog(FormDialog):
             take_step(context.seat, self._seen, doing, with_files, context.problem_rules)
 
         self.run(work, f"已办“{step.title}”")
+
+
+def _sent_back(shown: ShownProblem) -> Step | None:
+    """Return the step by which a problem is done again with which its enterprise is not content."""
+    beside = shown.problem.road.beside
+    backs = (one for one in shown.steps if one.move is Move.BEGIN and one.is_open)
+    return next((one for one in backs if beside[one.id].kind is RoadKind.SEND_BACK), None)
+
+
+class JoinDialog(FormDialog):
+    """Asks with which common problem one is put together."""
+
+    def __init__(self, services: Services, parent: QWidget, of: ListedProblem) -> None:
+        super().__init__(services, parent, "并入共性问题", "并入", editor_width=430)
+        self._of = of
+        self.said.setText("并入以后，和共性问题走到同一步时一起办；回访销号仍然逐户办。")
+        rules, open_ = services.context.problem_rules, ProblemFilter(is_open=True)
+        listed = services.context.store.ask(list_problems, open_, rules)
+        commons = {str(one.id): _common_words(one) for one in listed if one.enterprise_id is None}
+        none = "" if commons else "还没有在办的共性问题；在列表里选两件以上可以合并"
+        self.form.add("common", "共性问题", ChoiceBox(commons), missing="请选择一件共性问题", hint=none)
+
+    def do(self, values: dict[str, Any]) -> None:
+        context, common = self.services.context, ProblemId(int(values["common"]))
+        self.run(partial(join, context.seat, self._of.seen, common, context.problem_rules), "已并入")
+
+
+def _common_words(one: ListedProblem) -> str:
+    return f"{one.row.number}　{one.row.title}（{one.enterprise}，{one.where}）"
 
 
 class HandDialog(FormDialog):

@@ -9,10 +9,10 @@ from PySide6.QtWidgets import QWidget
 
 from domain.outreach.guides.calls import ListedCall, raise_from
 from domain.outreach.problem_entities import KINDS, Matter, Source
+from domain.outreach.problems.correcting import change
 from domain.outreach.problems.listing import ListedProblem
-from domain.outreach.problems.raising import LONGEST, Raised, gather, raise_problem
+from domain.outreach.problems.raising import LONGEST, LikeAnother, Raised, gather, raise_problem
 from domain.outreach.problems.rules import Rules
-from domain.outreach.problems.stepping import change
 from domain.outreach.projects.listing import ListedProject
 from domain.values.ids import EnterpriseId
 from gui.forms.asking import FormDialog
@@ -21,6 +21,7 @@ from gui.forms.editors import UNSET, ChoiceBox, LongTextEdit, TextEdit
 from gui.forms.enterprise_edit import EnterpriseEdit
 from gui.forms.fact_edits import PersonalEdit, veil_for
 from gui.services import Services
+from gui.widgets.dialog import confirm
 
 
 class ProblemDialog(FormDialog):
@@ -55,16 +56,16 @@ class ProblemDialog(FormDialog):
         if project is not None:
             owners = {str(id_): name for id_, name in project.enterprises}
             add("owner", "企业", ChoiceBox(owners, unset_word=None))
-        elif of is None:
+        elif of is None or of.enterprise_id is not None:
             add("enterprise", "企业", self.enterprise, missing="请选定提出问题的企业")
         add("title", "问题", self.title_edit, missing="请填写问题是什么")
         add("kind", "类别", self.kind, missing="请选择问题类别", width=220)
         add("detail", "详细情况", LongTextEdit("什么时候起、影响多大、企业希望怎样解决", lines=4))
         add("source", "来源", ChoiceBox({one.value: one.word for one in Source}, unset_word=None), width=220)
+        add("matter", "事类", ChoiceBox({m.value: m.word for m in Matter}, unset_word=None), width=220)
+        add("day", "提出日期", self.day, missing="请填写提出日期", width=220)
         if of is None:
-            add("matter", "事类", ChoiceBox({m.value: m.word for m in Matter}, unset_word=None), width=220)
             add("grade", "办理程序", self.grade, width=220, hint=" ")
-            add("day", "提出日期", self.day, missing="请填写提出日期", width=220)
             self.grade.value_changed.connect(self._say_road)
             self._say_road()
         add("raised_by", "企业联系人", TextEdit(), width=220)
@@ -80,8 +81,10 @@ class ProblemDialog(FormDialog):
                 self.enterprise.choose(self._call.enterprise_id, self._call.enterprise)
             return
         row = self._of.row
-        keys = ("title", "kind", "detail", "source", "raised_by", "phone")
-        self.form.load({key: getattr(row, key) or UNSET for key in keys})
+        keys = ("title", "kind", "detail", "source", "matter", "raised_by", "phone")
+        self.form.load({**{key: getattr(row, key) or UNSET for key in keys}, "day": row.raised_on})
+        if self._of.enterprise_id is not None:
+            self.enterprise.choose(self._of.enterprise_id, self._of.enterprise)
         veil_for(self.services, self)
 
     def _beginning(self) -> dict[str, Any]:
@@ -114,7 +117,7 @@ class ProblemDialog(FormDialog):
             values["title"],
             values["kind"],
             self._enterprise(values),
-            values.get("day") or (date.today() if of is None else of.row.raised_on),
+            values["day"],
             values.get("detail") or "",
             Source(values["source"]),
             Matter(values.get("matter") or Matter.PROBLEM),
@@ -123,17 +126,36 @@ class ProblemDialog(FormDialog):
             values.get("grade") or "ordinary",
             project_id=None if self._project is None else self._project.id,
         )
-        if self._call is not None:
-            work = partial(raise_from, seat, self._call.seen, raised, rules)
-            self.run(work, "已转为问题，等待转办")
-        elif of is None:
-            self.run(partial(raise_problem, seat, raised, rules), "已登记，等待转办")
+        if of is None:
+            self._raise(raised, although_like=False)
         else:
             self.run(partial(change, seat, of.seen, raised, rules), "已保存")
 
+    def _raise(self, raised: Raised, *, although_like: bool) -> None:
+        seat, rules, call = self.services.context.seat, self._rules, self._call
+        if call is None:
+            raise_ = partial(raise_problem, seat, raised, rules)
+        else:
+            raise_ = partial(raise_from, seat, call.seen, raised, rules)
+
+        def failed(error: Exception) -> None:
+            if isinstance(error, LikeAnother):
+                again = partial(self._raise, raised, although_like=True)
+                said = f"{error}。确实是另一件的，可以照样登记。"
+                confirm(self, "这件问题可能登记过", said, "照样登记", again)
+            else:
+                self.refused(error)
+
+        self.services.jobs.run(
+            lambda _: raise_(although_like=although_like),
+            partial(self.done_with, "已登记，等待转办"),
+            on_failed=failed,
+            busy=self.go_button,
+            owner=self,
+            label="正在登记",
+        )
+
     def _enterprise(self, values: dict[str, Any]) -> EnterpriseId | None:
-        if self._of is not None:
-            return self._of.enterprise_id
         return EnterpriseId(int(values["owner"])) if self._project is not None else values.get("enterprise")
 
 

@@ -12,6 +12,7 @@ from domain.exchange.problem_lists import Replies, Reply, hand_out, read_replies
 from domain.exchange.tables import export_table
 from domain.outreach.problems.answering import record_answers
 from domain.outreach.problems.listing import ListedProblem
+from domain.store.acts import Action
 from domain.values.progress import Reporter
 from gui.early.parts import STRETCH, Look, Note, button, fill
 from gui.files.exporting import file_name_for
@@ -44,7 +45,9 @@ def ask_where_to_hand_out(
 
     def write(target: Path) -> None:
         services.jobs.run(
-            lambda reporter: export_table(seat, target, table, reporter, in_full=_PERSONAL),
+            lambda reporter: export_table(
+                seat, target, table, reporter, in_full=_PERSONAL, whole=Action.PROBLEM_HAND_OUT
+            ),
             partial(written, target),
             owner=over,
             label="正在导出",

@@ -74,6 +74,7 @@ class ProblemsPage(Page):
         services.permits.hold(Action.PROBLEM_CHANGE, self.hand_button)
         self.out_button = button("导出交办单…", self._on_hand_out, look=Look.LINK)
         self.paper_button = button("打印交办单…", self._on_paper, look=Look.LINK, icon_name="print")
+        services.permits.hold(Action.PROBLEM_HAND_OUT, self.out_button, self.paper_button)
         self.replies_button = button("导入答复…", self._on_replies, look=Look.LINK)
         services.permits.hold(Action.PROBLEM_ONWARD, self.replies_button)
         self.export_button = Exporter(services, self).button(self.list.table, "问题台账")

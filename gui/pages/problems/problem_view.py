@@ -9,7 +9,8 @@ from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
 
 from domain.outreach.problem_entities import Content, Ended, ProblemStep, Source
 from domain.outreach.problems.listing import ListedProblem, ShownProblem, show_problem
-from domain.outreach.problems.stepping import undo
+from domain.outreach.problems.stepping import is_closing
+from domain.outreach.problems.undoing import undo
 from domain.roads.walking import Move, Step
 from domain.store.acts import Action
 from domain.store.looking import Seen, enter_looks
@@ -34,6 +35,7 @@ from gui.pages.problems.acting import (
     ExtendDialog,
     GradeDialog,
     HandDialog,
+    JoinDialog,
     StepDialog,
     reopen_dialog,
     supervise_dialog,
@@ -153,8 +155,12 @@ class ProblemView(QWidget):
         one = shown.listed
         for step in shown.steps:
             first = step.move is Move.ONWARD
+            is_last = first and is_closing(shown.problem, step)
             act = self._add(
-                step.title, partial(self._on_step, step), look=Look.PRIMARY if first else Look.PLAIN
+                step.title,
+                partial(self._on_step, step),
+                Action.PROBLEM_CLOSE if is_last else Action.PROBLEM_ONWARD,
+                look=Look.PRIMARY if first else Look.PLAIN,
             )
             act.setEnabled(step.is_open)
             act.setToolTip("；".join(step.missing))
@@ -166,16 +172,25 @@ class ProblemView(QWidget):
             self._add("解除督办" if one.row.supervised_since else "督办", self._on_supervise)
             self._add("改变办理程序", partial(self._open, GradeDialog, one))
             self._add("修改", partial(self._open, ProblemDialog, one))
+            if one.enterprise_id is not None and not one.common:
+                self._add("并入共性问题", partial(self._open, JoinDialog, one))
         elif one.row.ended == Ended.SOLVED:
             self._add("重新办理", self._on_reopen)
         if shown.undoable:
-            self._add(f"撤回“{shown.problem.last.title}”", self._on_undo, icon_name="undo")
+            word = f"撤回“{shown.problem.last.title}”"
+            self._add(word, self._on_undo, Action.PROBLEM_UNDO, icon_name="undo")
 
     def _add(
-        self, word: str, act: Callable[[], object], *, look: Look = Look.PLAIN, icon_name: str = ""
+        self,
+        word: str,
+        act: Callable[[], object],
+        action: Action = Action.PROBLEM_CHANGE,
+        *,
+        look: Look = Look.PLAIN,
+        icon_name: str = "",
     ) -> PushButton:
         made = button(f"{word}…", act, look=look, icon_name=icon_name, parent=self._acts)
-        self._services.permits.hold(Action.PROBLEM_CHANGE, made)
+        self._services.permits.hold(action, made)
         self._flow.addWidget(made)
         self.acts.append(made)
         made.show()

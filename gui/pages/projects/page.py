@@ -5,6 +5,7 @@ from functools import cached_property, partial
 from typing import ClassVar, Final, assert_never
 
 from domain.outreach.documents.project_sheet import PROGRESS, compose_progress
+from domain.outreach.importing import Ledger
 from domain.outreach.projects.keeping import delete_projects, restore_projects
 from domain.outreach.projects.listing import ListedProject, ProjectFilter, ShownProject, list_projects
 from domain.papers.papers import Paper
@@ -15,6 +16,8 @@ from gui.early.parts import Look, button
 from gui.files.exporting import Exporter
 from gui.files.paper_dialog import PaperDialog
 from gui.formatting import date_text
+from gui.intake.importer import Importer
+from gui.intake.intakes import LedgerIntake
 from gui.pages.projects.entering import ProjectDialog
 from gui.pages.projects.investing import InvestmentDialog
 from gui.pages.projects.project_list import ProjectList, status_of_project
@@ -58,13 +61,15 @@ class ProjectsPage(Page):
         self.enter_button = self.header.add_action(
             "登记项目…", self._on_enter, look=Look.PRIMARY, icon_name="plus", shortcut="Ctrl+N"
         )
+        self.importer = Importer(services, self, LedgerIntake(Ledger.PROJECTS))
+        self.import_button = self.header.add_action("从 Excel 导入", self.importer.start, icon_name="upload")
         self.invest_button = button("填报投资…", self._on_invest, look=Look.LINK)
         self.assign_button = button("分配包联…", self._on_assign, look=Look.LINK)
         self.paper_button = button(f"{PROGRESS}…", self._on_paper, look=Look.LINK, icon_name="print")
         self.delete_button = button("删除", self._on_delete, look=Look.LINK)
         self.export_button = Exporter(services, self).button(self.list.table, "项目台账")
         permits = services.permits
-        permits.hold(Action.PROJECT_SAVE, self.enter_button)
+        permits.hold(Action.PROJECT_SAVE, self.enter_button, self.import_button)
         permits.hold(Action.PROJECT_PROGRESS, self.invest_button)
         permits.hold(Action.CHARGE_CHANGE, self.assign_button)
         permits.hold(Action.PROJECT_DELETE, self.delete_button)
@@ -126,7 +131,8 @@ class ProjectsPage(Page):
         return self.views.currentWidget() is self.list
 
     def refresh_actions(self) -> None:
-        self.enter_button.setVisible(self._is_list)
+        for one in (self.enter_button, self.import_button):
+            one.setVisible(self._is_list)
         has_chosen = bool(self.list.table.selected_rows())
         for one in self.chosen:
             one.setEnabled(has_chosen)

@@ -147,4 +147,5 @@ _COLUMNS: Final[tuple[Column[ListedProject], ...]] = (
     _exported("累计完成（元）", lambda one: one.invested.in_all),
     _day("计划开工", lambda one: one.row.starts_on, is_shown=False),
     _day("计划竣工", lambda one: one.row.ends_on, is_shown=False),
+    Column("方案", lambda one: one.row.plan, only_exported=True),
 )

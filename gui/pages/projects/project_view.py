@@ -61,7 +61,7 @@ _WATCHED: Final = {
     *(Kind.PROJECT, Kind.PROBLEM, Kind.CHARGE, Kind.CADRE, Kind.TEAM, Kind.DEPARTMENT),
     *(Kind.ENTERPRISE, Kind.CALENDAR, Kind.CASE),
 }
-_MOST_ROWS: Final = 12
+_MOST_ROWS: Final = 6
 Read = tuple[ShownProject, list[ProjectAward]]
 
 
@@ -155,7 +155,7 @@ class ProjectView(QWidget):
         self._permits = self._card("手续", inside, self.permits, in_row(self.drop_button, STRETCH))
         self._problems = self._card("问题", inside, self.problems)
         self._awards = self._card("以这个项目为依据的奖补", inside, self.awards)
-        cards = (self.basis, self._investment, self._permits, self._problems, self._awards)
+        cards = (self.basis, self._permits, self._problems, self._investment, self._awards)
         in_column(*cards, STRETCH, spacing=12, margins=(0, 0, 8, 8), of=inside)
         self._stages = self._card("阶段", beside, self.road)
         in_column(self._stages, self.charged, STRETCH, spacing=12, margins=(0, 0, 8, 8), of=beside)
@@ -389,7 +389,7 @@ def _table(kind: Any, columns: Any, key: Callable[[Any], object], parent: QWidge
 
 
 def _fill_table(table: DataTable[Any], rows: Sequence[Any], card: Card | None = None) -> None:
-    """Show rows in a table that is as high as they need; a card of none is not there."""
+    """Show rows in a table that is as high as they need, up to some; a card of none is not there."""
     table.rows_model.replace(list(rows))
     table.setFixedHeight(px(38) + px(36) * min(len(rows), _MOST_ROWS) + px(4))
     table.setVisible(bool(rows))
@@ -409,7 +409,14 @@ _MONTHS: Final[tuple[Column[MonthRow], ...]] = (
     amounts("完成（元）", lambda one: one.done, width=150, narrowest=110, sorts=False),
 )
 _PERMITS: Final[tuple[Column[ListedPermit], ...]] = (
-    Column("手续", lambda one: one.row.kind, stretches=True, width=110, narrowest=80, tips=True),
+    Column(
+        "手续",
+        lambda one: one.row.kind,
+        stretches=True,
+        width=110,
+        narrowest=76,
+        tip=lambda one: "　".join(filter(None, (one.row.kind, one.department, one.row.remark))),
+    ),
     Column("受理", lambda one: one.row.asked_on.isoformat(), width=100),
     Column(
         "批复或最迟",
@@ -421,11 +428,9 @@ _PERMITS: Final[tuple[Column[ListedPermit], ...]] = (
         "工作日／承诺／法定",
         lambda one: f"{one.days}／{one.row.promised}／{one.row.statutory or DASH}",
         align=RIGHT,
-        width=130,
-        narrowest=84,
+        width=140,
     ),
     Column("期限", lambda one: _permit_status(one).word, status=_permit_status, width=112),
-    Column("批准部门", lambda one: one.department or DASH, width=120, narrowest=60, tips=True),
 )
 _PROBLEMS: Final[tuple[Column[ListedProblem], ...]] = (
     Column("编号", lambda one: one.row.number, width=92),

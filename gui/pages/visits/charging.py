@@ -127,11 +127,13 @@ class TeamDialog(FormDialog):
         self.form.add("name", "名称", TextEdit("如：第一工作组"), missing="请填写名称")
         kinds = {one.value: one.word for one in TeamKind}
         self.form.add("kind", "种类", ChoiceBox(kinds, unset_word=None), width=220)
+        since = OptionalDateEdit(none_word="", may_be_none=False)
+        self.form.add("since", "成立日期", since, hint="不填的，统计里从登记那天算起", width=220)
         if of is not None:
-            self.form.load({"name": of.name, "kind": of.kind})
+            self.form.load({"name": of.name, "kind": of.kind, "since": of.since or UNSET})
 
     def do(self, values: dict[str, Any]) -> None:
-        fields = TeamFields(values["name"], TeamKind(values["kind"]))
+        fields = TeamFields(values["name"], TeamKind(values["kind"]), values.get("since") or None)
         self.run(partial(save_team, self.services.context.seat, fields, self._of), "已保存")
 
 

@@ -167,6 +167,11 @@ def cadres_of(visit: ListedVisit) -> str:
     return "、".join(name for _, name in visit.cadres)
 
 
+def charged_with(one: ListedCharge) -> str:
+    """Return what somebody is in charge of; of projects with the word, which tells them from enterprises."""
+    return f"项目：{one.name}" if one.is_project else one.name
+
+
 def status_of_visit(visit: ListedVisit) -> Status:
     """Return how a visit stands, as a pill; a plan whose day has passed as one to look at."""
     if visit.state is VisitState.PLANNED and visit.row.day < date.today():
@@ -221,9 +226,7 @@ _VISITS: Final[tuple[Column[ListedVisit], ...]] = (
     Column("登记人", lambda one: one.row.by_name, only_exported=True),
 )
 _CHARGES: Final[tuple[Column[ListedCharge], ...]] = (
-    Column(
-        "企业或项目", lambda one: one.name, sorts=True, stretches=True, width=240, narrowest=150, tips=True
-    ),
+    Column("企业", charged_with, sorts=True, stretches=True, width=240, narrowest=150, tips=True),
     Column("干部", lambda one: one.charge.cadre.name, sorts=True, width=100),
     Column("身份", lambda one: one.charge.post.word, sorts=True, width=110),
     Column(

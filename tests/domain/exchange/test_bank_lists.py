@@ -1,6 +1,7 @@
 """A list leaves as the bank wants it, comes back with what came of it, and its papers have the same sums."""
 
 import re
+import zipfile
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -32,11 +33,14 @@ from domain.papers.papers import Paper
 from domain.roads.walking import NotNow
 from domain.store.acts import Action
 from domain.store.audit import entries_of
+from domain.store.chain import read_head
 from domain.store.engine import Seat
 from domain.store.tables import Kind, Subject
+from domain.store.verifying import verify
 from domain.values.errors import BadInput
 from domain.values.ids import CaseId, PaymentListId
 from domain.values.money import Fen, chinese_capital, yuan_text
+from domain.values.progress import Silent
 from tests.domain.cases.awards.conftest import REVIEWER, Office
 from tests.domain.funds.conftest import brought, grant, granted, listed, office, roads, standing, waiting
 from tests.replaying import hold_against_the_trail
@@ -171,4 +175,9 @@ def test_that_a_list_says_when_it_was_written_for_the_bank_before(
         for one in store.ask(entries_of, Subject(Kind.PAYMENT, list_id))
         if one.action == Action.TABLE_EXPORT_WHOLE
     ]
-    assert again == f"再次{first}"
+    said, _, head = again.rpartition("，存证码 ")
+    assert said == f"再次{first.rpartition('，存证码 ')[0]}"
+    with zipfile.ZipFile(path) as workbook:
+        assert f"操作记录存证 {head}<" in workbook.read("docProps/core.xml").decode()
+    left = [one.head for one in verify(store.path.parent, Silent()).heads if one.has_left]
+    assert read_head(head) in left

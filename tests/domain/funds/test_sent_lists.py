@@ -354,6 +354,32 @@ def test_that_what_was_lowered_or_held_back_since_a_backup_is_held_back_once_it_
     assert [row.case_id for row in office.store.ask(held_on, office.day).cases.values()] == [one]
 
 
+def test_that_what_came_back_waits_where_a_backup_has_its_award_lowered_again(
+    desk: Desk, granted: list[CaseId]
+) -> None:
+    office = desk.office
+    set_four_eyes(office.seat(MANAGER), on=False, because="试")
+    list_id, [line] = desk.send(granted[:1])
+    desk.answer(list_id, (line, line.amount))
+    lowering = lower(office, granted[0], line.amount - 100)
+    lowered = desk.back_up("lowered")
+    undo_lowering(office.seat(HANDLER), lowering, office.day, because="复核")
+    desk.answer(list_id, (line, line.amount - 7))
+    desk.restore(lowered)
+    # The store takes it back in no other way than as repaid: it says so, once.
+    for _ in range(2):
+        assert desk.take_over() == []
+        assert desk.states(1) == [(granted[0], "paid", line.amount)]
+    [hold] = office.store.ask(held_on, office.day).cases.values()
+    assert "退回了 0.07 元" in hold.reason
+    assert "请先撤销追回" in hold.reason
+    undo_lowering(office.seat(HANDLER), lowering, office.day, because="复核")
+    desk.take_over()
+    assert desk.states(1) == [(granted[0], "paid", line.amount - 7)]
+    assert standing(office).paid == line.amount - 7
+    hold_against_the_trail(office.store, office.library.dictionary)
+
+
 def test_that_a_hold_waits_for_its_award_until_that_is_here(desk: Desk, granted: list[CaseId]) -> None:
     office, backup = desk.office, desk.back_up("before")
     wanted = next(

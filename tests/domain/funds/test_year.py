@@ -27,15 +27,31 @@ from domain.funds.year_end import Task, renew_budgets, year_end_of
 from domain.office.accounts.entities import AccountFields
 from domain.office.accounts.service import change_account
 from domain.office.house_rules import set_four_eyes
+from domain.statistics.counting import Span, count, count_by
+from domain.statistics.figures import Figures
+from domain.statistics.over import Over, period_of
 from domain.store.permits import Role
 from domain.values.ids import BudgetId, CaseId, PaymentListId
 from domain.values.money import Fen
-from tests.conftest import PEOPLE
+from tests.conftest import PEOPLE, RESOURCES
 from tests.domain.cases.awards.conftest import HANDLER, MANAGER, REVIEWER, Office
 from tests.domain.funds.conftest import approve, enter
 from tests.filling import take_in
 from tests.replaying import hold_against_the_trail
 
+FIGURES = Figures.load(RESOURCES / "figures")
+WITHIN = "BETWEEN :first AND :last"
+GRANTED = f"FROM award_case WHERE ended = 'granted' AND since {WITHIN}"
+FLOWS = f"FROM paid_flow f JOIN award_case c ON c.id = f.case_id WHERE f.day {WITHIN}"
+OF_MONEY = {
+    "awarded": f"SELECT count(DISTINCT enterprise_id) {GRANTED}",
+    "awarded-amount": f"SELECT ifnull(sum(amount), 0) {GRANTED}",
+    "paid": f"SELECT count(*) FROM (SELECT 1 {FLOWS} AND f.line_id IS NOT NULL GROUP BY enterprise_id"
+    " HAVING sum(f.amount) > 0)",
+    "paid-amount": f"SELECT ifnull(sum(f.amount), 0) {FLOWS} AND f.line_id IS NOT NULL",
+    "recovered-amount": "SELECT ifnull(sum(iif(reverses IS NULL, 1, -1) * (principal + interest)), 0)"
+    f" FROM recovery_receipt WHERE way = 'repaid' AND day {WITHIN}",
+}
 ENTERPRISES = int(os.environ.get("ZHUQIDUI_SOAK_YEAR", "16"))
 
 
@@ -120,6 +136,26 @@ class Year:
                 minutes = {"minutes": "纪要", "because": "注销"}
                 waive(office.seat(MANAGER), recovery, day, principal=Fen(501), **minutes)
 
+    def hold_figures(self) -> None:
+        """Hold the figures of each month against plain SQL, and against what moved."""
+        store, office = self.office.store, self.office
+        months = [period_of(Over.MONTH, date(2026, month, 1)) for month in range(1, 13)]
+        for first, last in (*months, (date(2026, 1, 1), date(2026, 12, 31))):
+            days, span = (
+                {"first": first.isoformat(), "last": last.isoformat()},
+                Span.of(first, last, office.day),
+            )
+            with store.read() as session, closing(sqlite3.connect(store.path)) as raw:
+                values = {id_: count(session, FIGURES.figures[id_], span).number for id_ in OF_MONEY}
+                assert values == {id_: raw.execute(one, days).fetchone()[0] for id_, one in OF_MONEY.items()}
+                for id_ in ("paid-amount", "recovered-amount", "awarded-amount"):
+                    figure = FIGURES.figures[id_]
+                    by_clause = count_by(session, figure, span, "clause", office.library.dictionary)
+                    assert sum(number for _, number in by_clause) == values[id_]
+            if (first, last) in months:
+                moved = self.moved[month_of(first)]
+                assert values["paid-amount"] - values["recovered-amount"] == moved
+
     def close(self) -> None:
         """Sign off every month that is over, as the finance office has it."""
         office = self.office
@@ -180,6 +216,7 @@ def test_that_a_year_of_a_district_comes_to_what_plain_sql_says(office: Office):
     now = datetime.now(UTC)
     assert office.store.ask(compose_year_end, 2026, manager, office.rules, now).sheets
     hold_against_the_trail(office.store, office.library.dictionary)
+    year.hold_figures()
     office.store.close()
     with closing(sqlite3.connect(office.store.path)) as connection:
 

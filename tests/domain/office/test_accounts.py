@@ -317,6 +317,8 @@ def test_that_nobody_signs_in_before_their_first_day_which_is_changed_until_it_h
         monkeypatch.setattr(module, "now", lambda: moment.astimezone(UTC))
     assert sign_in(shared, "zhao", THIRD).who.id == id_
     assert shared.ask(four_eyes_of) == (True, 1_000, None)
+    with pytest.raises(BadInput, match=f"停用日期不能早于今天 {later}"):
+        end_account(manager, clerk.who.id, later - timedelta(days=1))
     with pytest.raises(BadInput, match=f"“赵”的账户自 {later} 起已经启用，启用日期不能再改"):
         change_account(manager, id_, zhao(later + timedelta(days=1)), {Role.MANAGE})
     with shared.read() as session, pytest.raises(IntegrityError, match="who came when"):
@@ -542,16 +544,16 @@ def test_that_a_reset_past_everybody_is_shown_until_another_confirms(manager, cl
 
 def test_that_a_reset_names_who_gives_out_a_code_unless_they_are_said_to_be_lost_too(manager, clerk, shared):
     own = shared.seat("administrator")
-    with pytest.raises(BadInput, match=r"“李建国”没有“管理”角色，.*可以找：王小梅，登录名 wangxm；"):
+    with pytest.raises(BadInput, match=r"“李建国”没有“管理”角色，.*可以找：王小梅（登录名 wangxm）；"):
         reset_locally(own, "lijg", others_lost=True)
     change_account(manager, clerk.who.id, CLERK, {Role.MANAGE})
     with pytest.raises(
-        BadInput, match=r"给“李建国”发新的恢复码.*请找：王小梅，登录名 wangxm。.*--others-lost"
+        BadInput, match=r"给“李建国”发新的恢复码.*请找：王小梅（登录名 wangxm）。.*--others-lost"
     ):
         reset_locally(own, "lijg")
     reset_locally(own, "lijg", others_lost=True)
     [shown] = shared.ask(unconfirmed)
-    said = "，称其他管理人员（王小梅，登录名 wangxm）也不能登录"
+    said = "，称其他管理人员也不能登录：王小梅（登录名 wangxm）"
     assert shown.unconfirmed.endswith(f"操作系统用户 administrator{said}")
     with shared.read() as session:
         *_, last = audit.entries_of(session, Subject(Kind.ACCOUNT, clerk.who.id))

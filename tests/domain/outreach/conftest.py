@@ -63,7 +63,7 @@ class Ledger:
         return Raised(title, "融资", self.enterprises[at], self.today, **more)  # type: ignore[arg-type]
 
     def raise_(self, title: str = "贷款难", at: int = 0, **more: object) -> ProblemId:
-        return raise_problem(self.one, self.raised(title, at, **more), self.rules)
+        return raise_problem(self.one, self.raised(title, at, **more), self.rules, although_like=True)
 
     def problem(self, id_: ProblemId) -> Problem:
         with self.store.read() as session:

@@ -14,8 +14,8 @@ from domain.outreach.problems.stepping import (
     steps_of,
     supervise,
     take_step,
-    undo,
 )
+from domain.outreach.problems.undoing import undo
 from domain.values.errors import DomainError
 from tests.domain.outreach.conftest import rows_of
 from tests.replaying import hold_against_the_trail

@@ -4,7 +4,7 @@ from domain.outreach.charges import assign, release
 from domain.outreach.coverage import coverage_of
 from domain.outreach.entities import Post, TeamKind
 from domain.outreach.people import CadreFields, TeamFields, save_cadre, save_team
-from domain.outreach.problems.stepping import supervise
+from domain.outreach.problems.stepping import reopen, supervise
 from domain.outreach.projects.keeping import ProjectFields, SeenProject, save_project
 from domain.outreach.projects.progress import Stage, set_stages
 from domain.outreach.visits import record_visit
@@ -46,6 +46,12 @@ def test_that_one_enterprise_has_all_of_it_by_time_and_on_paper(ledger):
     paper = ledger.store.ask(compose_dossier, id_, ledger.rules, datetime(2026, 3, 2, tzinfo=UTC))
     assert "问题销号：提出 1 件，销号 1 件，在办 0 件" in text_of(paper)
     assert "项目：二期（推进中）" in text_of(paper)
+    # Begun again, it was closed all the same.
+    number = ledger.problem(problem).row.number
+    reopen(ledger.one, ledger.problem(problem).seen, ledger.rules, because="又断贷")
+    again = ledger.store.ask(dossier_of, id_, ledger.rules.dictionary, ledger.rules).events
+    said = {one.words for one in again if one.what is Happened.PROBLEM}
+    assert said >= {f"销号 {number}（后来重新办理）", f"重新办理 {number}：又断贷"}
     assert "现场走访 李强：开工正常" in text_of(paper)
 
 

@@ -6,7 +6,8 @@ from domain.exchange.problem_lists import hand_out, read_replies
 from domain.exchange.tables import Table, TableColumn, write_tables
 from domain.outreach.problems.answering import record_answers
 from domain.outreach.problems.listing import ProblemFilter, list_problems
-from domain.outreach.problems.stepping import Doing, Given, take_step, undo
+from domain.outreach.problems.stepping import Doing, Given, take_step
+from domain.outreach.problems.undoing import undo
 from domain.roads.walking import Move
 from domain.values.errors import BadInput
 

@@ -1,19 +1,22 @@
 import json
 import sqlite3
 from contextlib import closing
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
 
 from domain.enterprises.attachments.service import list_attachments, take_in
+from domain.office.calendar.working_days import Days
+from domain.outreach.coverage import coverage_of
 from domain.outreach.people import StillAtWork, end_cadres, end_department
-from domain.outreach.problem_entities import Content, Ended
-from domain.outreach.problems.raising import MovedOn, gather, join, raise_problem
+from domain.outreach.problem_entities import Content, Ended, Matter
+from domain.outreach.problems.correcting import change
+from domain.outreach.problems.raising import LikeAnother, MovedOn, gather, join, raise_problem
 from domain.outreach.problems.reading import Light, due_of, light_on
 from domain.outreach.problems.stepping import (
     Doing,
     Given,
-    change,
     extend,
     hand_on,
     regrade,
@@ -21,8 +24,8 @@ from domain.outreach.problems.stepping import (
     steps_of,
     supervise,
     take_step,
-    undo,
 )
+from domain.outreach.problems.undoing import undo
 from domain.roads.walking import Move, NotNow
 from domain.store.plain import STORE_NAME
 from domain.values.errors import BadInput
@@ -76,7 +79,7 @@ def test_that_the_store_itself_lets_nobody_close_what_they_solved(ledger):
         raw.execute(
             "INSERT INTO problem_step SELECT 99, problem_id, number + 1, did, 'closing', title, 'closing',"
             " was_since, '', 'solved', account_id, by_name, done_at, day, '', '', '{}', 'x',"
-            " NULL, NULL FROM problem_step WHERE step = 'solving'"
+            " NULL, NULL, 'content' FROM problem_step WHERE step = 'solving'"
         )
         with pytest.raises(sqlite3.IntegrityError, match="another person"):
             raw.execute(
@@ -87,6 +90,7 @@ def test_that_the_store_itself_lets_nobody_close_what_they_solved(ledger):
         for forged in (
             "UPDATE problem SET at = 'solved', ended = 'solved', ended_on = since",
             "UPDATE problem_step SET remark = '改'",
+            "UPDATE problem SET raised_on = '2020-01-01'",
             "DELETE FROM problem_step",
             "DELETE FROM problem",
         ):
@@ -197,6 +201,100 @@ def test_that_alike_problems_are_put_together_and_go_along_with_one_answer(ledge
     assert {row.ended for row in rows_of(ledger.store)} == {Ended.SOLVED}
 
 
+def test_that_whatever_is_done_of_a_common_problem_is_done_of_what_goes_along_with_it(ledger):
+    ids = [ledger.raise_(f"限电{at}", at) for at in range(3)]
+    common = gather(ledger.one, [ledger.problem(id_).seen for id_ in ids[:2]], "限电", ledger.rules)
+    ledger.step(common, "assignment", department_id=ledger.department)
+    join(ledger.one, ledger.problem(ids[2]).seen, common, ledger.rules)
+    # What came later catches up by itself.
+    ledger.step(ids[2], "assignment", department_id=ledger.department)
+
+    def told(column):
+        return {getattr(ledger.problem(id_).row, column) for id_ in (*ids, common)}
+
+    hand_on(
+        ledger.one, [ledger.problem(common).seen], Given(cadre_id=ledger.li), ledger.rules, because="归口"
+    )
+    extend(ledger.one, ledger.problem(common).seen, date(2026, 4, 1), ledger.rules, because="等批复")
+    assert (told("cadre_id"), told("extended_to")) == ({ledger.li}, {date(2026, 4, 1)})
+    done = regrade(ledger.one, ledger.problem(common).seen, "hard", ledger.rules, because="几家协调")
+    assert (told("grade"), told("extended_to")) == ({"hard"}, {date(2026, 4, 1)})
+    undo(ledger.one, done, [ledger.problem(common).seen], ledger.rules)
+    assert told("grade") == {"ordinary"}
+    ledger.solve(common)
+    # An enterprise that is not content goes on by itself, and holds the rest up.
+    back = Doing(Move.BEGIN, "again")
+    take_step(
+        ledger.other, [ledger.problem(ids[0]).seen], back, Given("还停电", content=Content.NOT), ledger.rules
+    )
+    ledger.solve(ids[0])
+    withdrawn = Doing(Move.BEGIN, "withdraw")
+    take_step(ledger.one, [ledger.problem(common).seen], withdrawn, Given("分开办"), ledger.rules)
+    assert not any(ledger.problem(id_).row.common_id for id_ in ids)
+    for id_ in ids:
+        ledger.close(id_)
+    assert [step.content for step in ledger.problem(ids[0]).steps if step.content] == ["not", "content"]
+    hold_against_the_trail(ledger.store, OFFICE)
+
+
+def test_that_what_waited_has_no_more_time_than_it_had(ledger):
+    id_ = ledger.raise_()
+    ledger.solve(id_, "reply")
+    day = due(ledger, id_)
+    ledger.today = day + timedelta(days=1)
+    for doing in (Doing(Move.BEGIN, "hold"), Doing(Move.OVER, "hold")):
+        take_step(ledger.one, [ledger.problem(id_).seen], doing, Given("等企业"), ledger.rules)
+    assert due(ledger, id_) == day
+    take_step(
+        ledger.one, [ledger.problem(id_).seen], Doing(Move.BEGIN, "hold"), Given("等企业"), ledger.rules
+    )
+    calendar = ledger.rules.calendar
+    ledger.today = calendar.nth_day(ledger.today, 3, Days.WORKING).value
+    take_step(ledger.one, [ledger.problem(id_).seen], Doing(Move.OVER, "hold"), Given(), ledger.rules)
+    assert due(ledger, id_) == calendar.nth_day(day, 3, Days.WORKING).value
+
+
+def test_that_a_closing_day_comes_back_with_what_is_taken_back(ledger):
+    id_ = ledger.raise_()
+    ledger.solve(id_)
+    ledger.close(id_)
+    closed, ledger.today = ledger.today, ledger.today + timedelta(days=40)
+    done = reopen(ledger.one, ledger.problem(id_).seen, ledger.rules, because="点错了")
+    undo(ledger.one, done, [ledger.problem(id_).seen], ledger.rules)
+    row = ledger.problem(id_).row
+    assert (row.ended, row.ended_on, row.content) == (Ended.SOLVED, closed, "content")
+
+
+def test_that_what_was_entered_twice_is_asked_about_and_counts_nowhere_once_it_is_told(ledger):
+    first = ledger.raise_()
+    with pytest.raises(LikeAnother, match="“贷款难”（编号 2026-0001）"):
+        raise_problem(ledger.one, ledger.raised("还是贷款难"), ledger.rules)
+    twice = ledger.raise_("还是贷款难")
+    mistake = Doing(Move.BEGIN, "mistake")
+    take_step(ledger.one, [ledger.problem(twice).seen], mistake, Given("重复登记"), ledger.rules)
+    assert ledger.problem(twice).row.ended == Ended.MISTAKEN
+    [covered] = [one for one in ledger.store.ask(coverage_of) if one.raised]
+    assert (covered.raised, covered.problems) == (1, 1)
+    raised = ledger.raised(at=1)
+    early = replace(raised, raised_on=TODAY - timedelta(days=3), matter=Matter.ERRAND)
+    change(ledger.one, ledger.problem(first).seen, early, ledger.rules)
+    row = ledger.problem(first).row
+    assert (row.enterprise_id, row.raised_on, row.since) == (raised.enterprise_id, *[early.raised_on] * 2)
+    wrong = replace(early, raised_on=date(2025, 12, 31))
+    with pytest.raises(BadInput, match="编号 2026-0001 不是 2025 年的"):
+        change(ledger.one, ledger.problem(first).seen, wrong, ledger.rules)
+
+
+def test_that_nobody_gets_a_problem_back_once_they_are_gone(ledger):
+    id_ = ledger.raise_()
+    ledger.step(id_, "assignment", cadre_id=ledger.li)
+    seen, to = ledger.problem(id_).seen, Given(cadre_id=ledger.zhang)
+    done = hand_on(ledger.one, [seen], to, ledger.rules, because="轮岗")
+    end_cadres(ledger.one, [ledger.li], ledger.today)
+    with pytest.raises(NotNow, match="会回到已经离开的承办人手里"):
+        undo(ledger.one, done, [ledger.problem(id_).seen], ledger.rules)
+
+
 def test_that_who_comes_second_is_told_who_was_first(ledger):
     id_ = ledger.raise_()
     seen = ledger.problem(id_).seen
@@ -253,4 +351,4 @@ def test_that_what_there_is_to_do_follows_from_where_a_problem_stands(ledger):
     with ledger.store.read() as session:
         now = ledger.rules.now(session, ledger.one.who)
     titles = [one.title for one in steps_of(ledger.problem(id_), now)]
-    assert titles == ["转办", "不予受理", "企业撤回"]
+    assert titles == ["转办", "不予受理", "企业撤回", "登记有误"]

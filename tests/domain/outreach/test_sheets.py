@@ -31,6 +31,7 @@ from domain.outreach.people import (
     save_department,
 )
 from domain.outreach.problems.listing import ProblemFilter, list_problems
+from domain.outreach.projects.listing import ProjectFilter, list_projects
 from domain.outreach.visits import VisitFilter, list_visits, record_visit
 from domain.store.acts import Person
 from domain.store.engine import Seat
@@ -118,6 +119,29 @@ def test_that_what_came_in_by_one_act_goes_again_but_for_what_was_gone_on_with(l
     hold_against_the_trail(ledger.store, OFFICE)
 
 
+def test_that_projects_come_in_with_their_force_and_the_plan_of_the_year(ledger, sheet):
+    first, second = (name_of(ledger, at) for at in range(2))
+    head = "项目名称,企业名称,专班,类别,总投资（万元）,年度计划（万元）,计划开工,计划竣工,方案"
+    lines = (
+        f"二期,{first}、{second},二期专班,工业,30000,8000,2026-01-05,2027-06-30,每周调度",
+        f"技改,{second},第一工作组,工业,500,,2026-05-01,2026-03-01,",
+    )
+    assert complaints(sheet(Ledger.PROJECTS, head, *lines)) == [
+        "3 “第一工作组”登记的是工作组，不是专班，请改成专班的名称",
+        "3 计划竣工 2026-03-01 早于计划开工 2026-05-01",
+    ]
+    done = taken(ledger, sheet(Ledger.PROJECTS, head, lines[0]))
+    [project] = ledger.store.ask(list_projects, ProjectFilter(), ledger.rules)
+    assert (len(project.enterprises), project.team, project.row.plan) == (2, "二期专班", "每周调度")
+    assert (project.row.total, project.invested.plan) == (30_000 * 10_000_00, 8_000 * 10_000_00)
+    [again] = complaints(sheet(Ledger.PROJECTS, head, lines[0]))
+    assert again == f"2 “{first}”的这个项目已经登记，编号 {project.row.number}，没有重复登记"
+    hold_against_the_trail(ledger.store, OFFICE)
+    assert take_back(ledger.one, done.id).deleted == 1
+    assert ledger.store.ask(list_projects, ProjectFilter(), ledger.rules) == []
+    hold_against_the_trail(ledger.store, OFFICE)
+
+
 def test_that_problems_go_with_their_import_and_never_otherwise(ledger, sheet):
     first = name_of(ledger, 0)
     head = "企业,问题,类别,来源,提出日期,责任部门,编号"
@@ -135,7 +159,7 @@ def test_that_problems_go_with_their_import_and_never_otherwise(ledger, sheet):
     }
     with closing(sqlite3.connect(ledger.store.path.parent / STORE_NAME)) as raw:
         for forged in ("DELETE FROM problem", "DELETE FROM problem_step", "UPDATE problem SET import_id = 9"):
-            with pytest.raises(sqlite3.IntegrityError, match=r"import|never deleted"):
+            with pytest.raises(sqlite3.IntegrityError, match=r"import|never deleted|by a step"):
                 raw.execute(forged)
     undone = take_back(ledger.one, done.id)
     assert (undone.deleted, undone.left) == (2, 0)

@@ -28,7 +28,7 @@ from domain.policies.runs.service import (
     results_of,
     take_run,
 )
-from domain.policies.runs.standing import LastOutcome
+from domain.policies.runs.standing import LastOutcome, last_granted
 from domain.policies.trace import Outcome
 from domain.store.audit import entries_of, now
 from domain.store.backup.flaws import flaws_of
@@ -122,6 +122,12 @@ def test_that_a_run_gives_back_every_result_with_its_reason(store, register, zhe
     results = decide_register(store, zhengdong, dictionary, Silent())
     assert store.ask(results_of, id_) == every(results)
     assert {one.outcome for one in every(results)} == {*Outcome}
+    for one in [*register[:2], *register[4:10]]:
+        granted = [each for each in every(results) if each.enterprise_id == one]
+        amounts = [each.amount for each in granted if each.outcome is Outcome.GRANTED]
+        [(_, titles, amount)] = store.ask(lambda session, one=one: [*last_granted(session, [one])])
+        assert (len(titles), amount) == (len(amounts), sum(amounts))
+    assert store.ask(lambda session: [*last_granted(session, register[2:4])]) == []
 
 
 @pytest.mark.usefixtures("block")

@@ -5,13 +5,15 @@ from dataclasses import replace
 from datetime import date, timedelta
 from random import Random
 
+from sqlmodel import select
 from stdnum.cn import uscc
 
 from domain.enterprises.facts import EnterpriseFacts
+from domain.enterprises.merging import merge_two, read_two
 from domain.enterprises.queries import facts_of as read_facts
-from domain.enterprises.service import save_enterprise
-from domain.outreach.charges import assign
-from domain.outreach.entities import Post, TeamKind, Way
+from domain.enterprises.service import delete_enterprises, save_enterprise
+from domain.outreach.charges import assign, charges_of, hand_over
+from domain.outreach.entities import Post, Way
 from domain.outreach.people import (
     CadreFields,
     DepartmentFields,
@@ -20,19 +22,21 @@ from domain.outreach.people import (
     save_department,
     save_team,
 )
-from domain.outreach.problem_entities import KINDS, Content, Matter
-from domain.outreach.problems.raising import Raised, raise_problem
-from domain.outreach.problems.reading import Seen, read_problems
+from domain.outreach.problem_entities import KINDS, Content, Matter, ProblemStep
+from domain.outreach.problems.listing import ProblemFilter, list_problems
+from domain.outreach.problems.raising import Raised, gather, raise_problem
+from domain.outreach.problems.reading import Light, Seen, read_problems
 from domain.outreach.problems.rules import Rules
 from domain.outreach.problems.stepping import Doing, Given, reopen, take_step
+from domain.outreach.problems.undoing import undo
 from domain.outreach.project_entities import Project, ProjectEnterprise
 from domain.outreach.projects.keeping import SeenProject
-from domain.outreach.visits import VisitFields, record_visit
+from domain.outreach.visits import SeenVisit, VisitFields, delete_visits, record_visit
 from domain.roads.walking import Move
 from domain.store.acts import Action
 from domain.store.engine import Store
 from domain.store.tables import Kind, Subject
-from domain.values.ids import CadreId, DepartmentId, EnterpriseId, ProblemId, ProjectId
+from domain.values.ids import CadreId, DepartmentId, EnterpriseId, ProblemId, ProjectId, VisitId
 from tests.domain.outreach.conftest import OFFICE, PROBLEM_ROADS
 from tests.filling import take_in
 
@@ -58,6 +62,9 @@ class District:
             DepartmentId(save_department(self.seat, DepartmentFields(name))) for name in ("发展局", "金融局")
         ]
         self.cadres: list[CadreId] = []
+        self.errs = False
+        """Whether people make mistakes and take them back, and the register is corrected."""
+        self.late: dict[date, list[Matter]] = {}
 
     def enter(self, at: int, **attributes: str) -> None:
         """Have something entered of an enterprise."""
@@ -69,7 +76,7 @@ class District:
 
     def staff(self, teams: int, cadres: int) -> None:
         """Put cadres of some teams in charge of every enterprise, in turns."""
-        ids = [save_team(self.seat, TeamFields(f"第{at + 1}组", TeamKind.GROUP)) for at in range(teams)]
+        ids = [save_team(self.seat, TeamFields(f"第{at + 1}组", since=self.day)) for at in range(teams)]
         self.cadres = [
             save_cadre(self.seat, CadreFields(f"干部{at + 1}", team_id=ids[at % teams]))
             for at in range(cadres)
@@ -77,25 +84,34 @@ class District:
         for at, cadre in enumerate(self.cadres):
             assign(self.seat, self.enterprises[at::cadres], cadre, Post.CADRE, self.day)
 
-    def visit(self, *at: int, way: Way = Way.ON_SITE) -> None:
+    def visit(self, *at: int, way: Way = Way.ON_SITE) -> VisitId:
         ids = tuple(self.enterprises[one] for one in at)
-        record_visit(self.seat, VisitFields(way, self.day, ids), self.rules, although_there=True)
+        fields = VisitFields(way, self.day, ids)
+        return record_visit(self.seat, fields, self.rules, although_there=True).id
 
     def raise_(self, at: int, kind: str = "融资", matter: Matter = Matter.PROBLEM) -> ProblemId:
         raised = Raised("问题", kind, self.enterprises[at], self.day, matter=matter)
-        return raise_problem(self.seat, raised, self.rules)
+        return raise_problem(self.seat, raised, self.rules, although_like=True)
 
     def seen(self, ids: Sequence[ProblemId]) -> list[Seen]:
         with self.store.read() as session:
             return [one.seen for one in read_problems(session, ids, self.rules.roads_in(session))]
 
-    def take(self, ids: Sequence[ProblemId], step: str) -> None:
-        """Take problems that stand at a place along."""
-        take_step(self.seat, self.seen(ids), Doing(Move.ONWARD, step), GIVEN[step](self), self.rules)
+    def take(self, ids: Sequence[ProblemId], step: str, *, is_mistake: bool = False) -> None:
+        """Take problems that stand at a place along; by mistake at first, which is taken back."""
+        doing, given = Doing(Move.ONWARD, step), GIVEN[step](self)
+        if is_mistake:
+            act = take_step(self.seat, self.seen(ids), doing, given, self.rules)
+            undo(self.seat, act, self.seen(ids), self.rules)
+        take_step(self.seat, self.seen(ids), doing, given, self.rules)
 
     def solve(self, ids: Sequence[ProblemId]) -> None:
         for step in STEPS:
             self.take(ids, step)
+
+    def steps(self) -> list[ProblemStep]:
+        with self.store.read() as session:
+            return list(session.exec(select(ProblemStep)))
 
     def enter_projects(self, count: int) -> list[SeenProject]:
         """Enter so many projects of the first enterprise, in one act."""
@@ -108,18 +124,17 @@ class District:
         return [SeenProject(ProjectId(id_), 1) for id_ in range(1, count + 1)]
 
     def live_a_year(self, chance: Random, visits: int, problems: int) -> None:
-        """Have a year pass, with visits and problems on days by chance."""
+        """Have a year pass, with visits and problems on days by chance; where it errs, some of them wrong."""
         days = sorted(NEW_YEAR + timedelta(days=chance.randrange(365)) for _ in range(visits + problems))
         what = chance.sample([True] * visits + [False] * problems, visits + problems)
         open_: list[tuple[ProblemId, int]] = []
         solved: list[ProblemId] = []
-        for self.day, is_visit in zip(days, what, strict=True):
+        for number, (day, is_visit) in enumerate(zip(days, what, strict=True)):
+            self._pass_until(day)
             if is_visit:
-                together = chance.random() < 0.1
-                at = chance.sample(range(len(self.enterprises)), 3 if together else 1)
-                self.visit(*at, way=Way.SYMPOSIUM if together else chance.choice([Way.ON_SITE, Way.CALL]))
+                self._visit_by(chance)
                 continue
-            kind, matter = chance.choice(KINDS), chance.choice([Matter.PROBLEM] * 4 + [Matter.ERRAND])
+            kind, matter = chance.choice(KINDS), chance.choice([Matter.PROBLEM] * 4 + [*Matter])
             open_.append((self.raise_(chance.randrange(len(self.enterprises)), kind, matter), 0))
             going, open_ = open_, []
             for id_, step in going:
@@ -129,12 +144,50 @@ class District:
                     decline = Doing(Move.BEGIN, "decline")
                     take_step(self.seat, self.seen([id_]), decline, Given("不属本区"), self.rules)
                 else:
-                    self.take([id_], STEPS[step])
+                    self.take([id_], STEPS[step], is_mistake=self.errs and number % 5 == 0)
                     (solved.append(id_) if step == 3 else open_.append((id_, step + 1)))
-            if solved and chance.random() < 0.05:
+            if len(solved) >= 3:
                 again = solved.pop(chance.randrange(len(solved)))
                 reopen(self.seat, self.seen([again])[0], self.rules, because="又发生了")
                 open_.append((again, 0))
+            if self.errs and number == len(days) // 2:
+                self._correct_the_register()
+        if self.errs:
+            # They go on along with it, which nobody does.
+            gather(self.seat, self.seen([self.raise_(0), self.raise_(1)]), "园区限电", self.rules)
+        self._pass_until(NEW_YEAR + timedelta(days=365))
+        self.day = NEW_YEAR + timedelta(days=364)
+
+    def _visit_by(self, chance: Random) -> None:
+        together = chance.random() < 0.1
+        at = chance.sample(range(len(self.enterprises)), 3 if together else 1)
+        id_ = self.visit(*at, way=Way.SYMPOSIUM if together else chance.choice([Way.ON_SITE, Way.CALL]))
+        if self.errs and chance.random() < 0.1:
+            delete_visits(self.seat, [SeenVisit(id_, 1)])
+
+    def _pass_until(self, day: date) -> None:
+        """Go on to a day; what the list says is late is written down on the last one of each quarter."""
+        for month in (3, 6, 9, 12):
+            last = date(2022, month, 31 if month in (3, 12) else 30)
+            if self.day < last < day or self.day == last < day:
+                self.day = last
+                with self.store.read() as session:
+                    listed = list_problems(session, ProblemFilter(is_open=True), self.rules)
+                self.late[last] = [
+                    one.matter for one in listed if one.light is Light.RED and one.enterprise_id is not None
+                ]
+        self.day = day
+
+    def _correct_the_register(self) -> None:
+        """Merge two records and delete one; hand what somebody looked after over to another."""
+        kept, gone = read_two(self.store, *self.enterprises[:2], OFFICE)
+        merge_two(self.seat, kept, gone, kept.facts, OFFICE)
+        delete_enterprises(self.seat, [self.enterprises[2]])
+        del self.enterprises[1:3]
+        charges = self.store.ask(charges_of, self.cadres[-1])
+        live = [one.id for one in charges if one.enterprise_id in self.enterprises]
+        if live:
+            hand_over(self.seat, live, self.cadres[0], self.day, because="调动")
 
 
 def facts_of(count: int) -> list[EnterpriseFacts]:

@@ -13,7 +13,40 @@ from domain.store.audit import sha256_of
 _COLUMNS: Final = "run_id, enterprise_id, uscc, enterprise_name, clause_id, outcome, amount, most, reason"
 _NOT_REPLACED: Final = ("account", "award_case", "case_step", "notice", "problem_step", "proposal")
 _BACK: Final = {
+    "0046": """
+        DROP TRIGGER team_begins;
+        DROP TRIGGER visit_done;
+        DROP TRIGGER visit_enterprise_done;
+        DROP INDEX ix_problem_step_reopen;
+        DROP INDEX ix_visit_enterprise_done;
+        DROP INDEX ix_problem_raised;
+        DROP INDEX ix_problem_ended;
+        CREATE INDEX ix_problem_raised ON problem (raised_on, matter, ended, enterprise_id, ended_on, kind);
+        CREATE INDEX ix_problem_ended ON problem (ended_on, matter, ended, enterprise_id, content);
+        ALTER TABLE visit_enterprise DROP COLUMN done_on;
+        ALTER TABLE team DROP COLUMN since;
+        ALTER TABLE figure_report DROP COLUMN told;
+    """,
     "0044": "DROP TABLE guide_call_topic; DROP TABLE guide_call; DROP TABLE guide_topic;",
+    "0043": """
+        DROP TRIGGER problem_step_stays;
+        DROP TRIGGER problem_stays;
+        CREATE TRIGGER problem_stays BEFORE UPDATE OF number ON problem WHEN NEW.id IS NOT OLD.id
+            BEGIN SELECT RAISE(ABORT, 'which problem it is never changes'); END;
+        DROP TRIGGER problem_moves;
+        DROP TRIGGER problem_begins;
+        DROP TRIGGER problem_ends;
+        DROP TRIGGER problem_four_eyes;
+        ALTER TABLE problem_step DROP COLUMN content;
+        CREATE TRIGGER problem_step_stays BEFORE UPDATE OF number, did ON problem_step
+            BEGIN SELECT RAISE(ABORT, 'a step is never changed'); END;
+        CREATE TRIGGER problem_moves BEFORE UPDATE OF at ON problem WHEN OLD.version IS NEW.version
+            BEGIN SELECT RAISE(ABORT, 'a problem is only moved by a step'); END;
+        CREATE TRIGGER problem_ends BEFORE UPDATE OF ended ON problem WHEN NEW.ended_on < NEW.raised_on
+            BEGIN SELECT RAISE(ABORT, 'a problem ends on a day'); END;
+        CREATE TRIGGER problem_four_eyes BEFORE UPDATE OF ended ON problem WHEN NEW.ended = 'x'
+            BEGIN SELECT RAISE(ABORT, 'needs another person'); END;
+    """,
     "0042": """
         DROP TABLE permit;
         DROP TABLE project_year;
@@ -86,6 +119,10 @@ _BACK: Final = {
             WHEN (NEW.id, NEW.uid, NEW.since) IS NOT (OLD.id, OLD.uid, OLD.since)
             BEGIN SELECT RAISE(ABORT, 'who came when is never changed'); END;
         DROP TABLE policy_text;
+        DROP TRIGGER audit_entry_unchanged;
+        UPDATE audit_entry SET kind = 'store', subject_id = NULL, details = '{}' WHERE kind = 'policy_text';
+        CREATE TRIGGER audit_entry_unchanged BEFORE UPDATE ON audit_entry
+            BEGIN SELECT RAISE(ABORT, 'an entry of the trail is never changed'); END;
     """,
     "0036": """
         ALTER TABLE visit DROP COLUMN photos;

@@ -5,24 +5,30 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QItemSelection, QItemSelectionModel, Qt
 from PySide6.QtWidgets import QApplication
 
-from domain.cases.awards.batches import gather, list_batches, make_batch
+from domain.cases.awards.batches import list_batches
 from domain.cases.awards.entities import Ended
-from domain.cases.awards.listing import CaseFilter, Duty, find_cases
+from domain.cases.awards.listing import NO_BATCH, CaseFilter, Duty, find_cases
+from domain.enterprises.queries import facts_of
 from domain.store.acts import Person
 from domain.store.engine import Seat
 from gui.early.page_entries import PAGES
 from gui.forms.editors import LongTextEdit
+from gui.pages.assessment.making import MakeDialog
 from gui.pages.cases.acting import ActDialog
+from gui.pages.cases.application import ApplicationDialog
 from gui.pages.cases.telling import TellDialog
 from gui.services import AppContext
 from gui.shell.app import Shell, build_services
-from gui.targets import ToBatch, ToCases
-from tests.domain.cases.awards.conftest import HANDLER, MANAGER, PAPERS, REVIEWER
+from gui.targets import ToBatch, ToCases, ToPage
+from tests.domain.cases.awards.conftest import HANDLER, MANAGER, REVIEWER
+from tests.gui.conftest import type_text
 
 LEFT = Qt.MouseButton.LeftButton
+COUNTER = 1
+"""So many come to the counter; the others need not apply."""
 COUNT = int(os.environ.get("ZHUQIDUI_SOAK_WALK", "12"))
 
 
@@ -77,6 +83,66 @@ class Desk:
         self.still()
         return said, go
 
+    def make(self, count, batch):
+        """Make cases of what was assessed, the first so many, in a new batch; give back their ids."""
+        self.services.go_to(ToPage("assessment"))
+        self.still()
+        page = self.shell.window.built("assessment")
+        page.list.outcome.set_value("granted")
+        self.still()
+        chosen, flags, model = QItemSelection(), QItemSelectionModel.SelectionFlag, page.list.model
+        for at in [at for at, row in enumerate(model.rows) if row.amount][:count]:
+            chosen.select(model.index(at, 0), model.index(at, 0))
+        page.list.table.selectionModel().select(chosen, flags.Select | flags.Rows)
+        self.still()
+        self._qtbot.mouseClick(page.make_button, LEFT)
+        [dialog] = self._dialogs(MakeDialog)
+        self.still()
+        dialog.road.set_value("standard")
+        dialog.batch.set_value("new")
+        dialog.name.setText(batch)
+        self._qtbot.waitUntil(dialog.go_button.isEnabled)
+        with self._qtbot.waitSignal(dialog.finished):
+            self._qtbot.mouseClick(dialog.go_button, LEFT)
+        self.still()
+        return list(self.shell.window.built("cases").list.ids)
+
+    def take(self, wanted, name):
+        """Take an application at the counter, with all its papers; give back the id of its case."""
+        page = self.shell.window.built("cases")
+        self._qtbot.mouseClick(page.apply_button, LEFT)
+        [dialog] = self._dialogs(ApplicationDialog)
+        self._qtbot.waitUntil(lambda: dialog.known is not None)
+        type_text(dialog.enterprise.line, name)
+        self._qtbot.waitUntil(dialog.enterprise.found.isVisible)
+        for part in (dialog.enterprise.line, dialog.enterprise.found):
+            self._qtbot.keyClick(part, Qt.Key.Key_Return)
+        dialog.clause.set_value(wanted.clause_id)
+        dialog.form.binding.set_value("by_whom", "刘会计")
+        dialog.papers.take_all()
+        for day in dialog.papers.days.values():
+            day.set_value(dialog.known.rules.today())
+        self._qtbot.waitUntil(dialog.go_button.isEnabled)
+        self._qtbot.waitUntil(lambda: dialog.prospect is not None)
+        with self._qtbot.waitSignal(dialog.finished):
+            self._qtbot.mouseClick(dialog.go_button, LEFT)
+        self.still()
+        return page.case_view.id
+
+    def put(self, ids, batch):
+        """Put cases into a batch that is there."""
+        self.services.go_to(ToCases(CaseFilter(batch_id=NO_BATCH)))
+        self.still()
+        page = self.shell.window.built("cases")
+        assert set(page.list.ids) == set(ids)
+        page.list.table.selectAll()
+        self.still()
+        self._qtbot.mouseClick(page.put_button, LEFT)
+        self.still()
+        page.batching.dialog.line.setText(batch)
+        self._qtbot.mouseClick(page.batching.dialog.take_button, LEFT)
+        self.still()
+
     def tell(self, batch):
         """Issue the notices of a batch, or of all cases, in the act that grants them; say what it said."""
         self.services.go_to(ToBatch(batch) if batch else ToCases(CaseFilter()))
@@ -108,26 +174,41 @@ class Desk:
 
 
 @pytest.fixture
-def applied(office):
-    """The cases: they came before anybody opened a window, none of which need read them one by one."""
-    came = dict.fromkeys(PAPERS, office.day)
-    return [office.apply(one, came=came) for one in office.granted()[:COUNT]]
+def context(context, office):
+    """The policy asks for papers, as an office's own may."""
+    asking = context.shipped.with_policies([office.policy])
+    return replace(context, load_shipped=lambda: asking)
 
 
 @pytest.fixture
-def desks(qapp, qtbot, context, office, applied):
+def desks(qapp, qtbot, context, office):
     found = {name: Desk(qapp, qtbot, context, office, name) for name in (HANDLER, REVIEWER, MANAGER)}
     yield found
     for one in found.values():
         one.close()
 
 
-def test_that_twelve_go_from_the_counter_to_the_decision_in_one_batch(office, applied, desks):
+def begun_at_the_counter(office, handler, name):
+    """Have cases made of what was assessed, and some of who came, who are first; all in one batch."""
+    made = handler.make(COUNT - COUNTER, name)
+    assert len(made) == COUNT - COUNTER
+    there = {(office.case(id_).row.enterprise_id, office.case(id_).row.clause_id) for id_ in made}
+    left = [one for one in office.granted() if (one.enterprise_id, one.clause_id) not in there][:COUNTER]
+    with office.store.read() as session:
+        names = [facts_of(session, one.enterprise_id, office.library.dictionary).name for one in left]
+    taken = [handler.take(one, called) for one, called in zip(left, names, strict=True)]
+    handler.put(taken, name)
+    return [*taken, *made]
+
+
+def test_that_twelve_go_from_the_counter_to_the_decision_in_one_batch(office, desks):
     handler, reviewer, manager = (desks[name] for name in (HANDLER, REVIEWER, MANAGER))
-    ids = applied
+    name = "2022 年二季度 第一批"
+    ids = begun_at_the_counter(office, handler, name)
     lacking, held, objected, *_ = ids
-    batch = make_batch(office.seat(HANDLER), "2022 年二季度 第一批")
-    gather(office.seat(HANDLER), batch, office.seen(*ids), office.rules)
+    [begun] = office.store.ask(list_batches, office.rules.funds)
+    batch = begun.id
+    assert begun.cases == COUNT
 
     said, go = handler.act(batch, "受理")
     assert said.startswith(f"共 {COUNT} 件：可以办理 {COUNT} 件")

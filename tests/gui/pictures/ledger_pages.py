@@ -20,6 +20,7 @@ from domain.outreach.visits import VisitFields, plan_visits, record_visit
 from domain.roads.walking import Move
 from domain.statistics.over import Over
 from domain.statistics.reporting import make_report
+from domain.statistics.telling import Issue
 from domain.values.ids import DepartmentId, EnterpriseId, ProblemId
 from gui.pages.figures.page import Shown as Looked
 from gui.targets import ToPage, ToProblem
@@ -85,7 +86,7 @@ def _problems(opened: Opened) -> None:
         raised = Raised(
             title, kind, EnterpriseId(enterprise), day, "企业来电反映，希望一周内有答复。", raised_by="刘总"
         )
-        ids.append(raise_problem(seat, raised, rules))
+        ids.append(raise_problem(seat, raised, rules, although_like=True))
     given = {
         "assignment": Given(department_id=department),
         "reply": Given("已约三家银行，周四上门", "孙工"),
@@ -241,7 +242,9 @@ def _brief(opened: Opened) -> QWidget | None:
 def _reported(opened: Opened) -> None:
     page = opened.go(ToPage("figures"))
     context = opened.context
-    make_report(context.seat, context.figures, Over.MONTH, page.first, date.today())
+    make_report(
+        context.seat, context.figures, Issue(Over.MONTH, page.first), date.today(), context.dictionary
+    )
     [enterprise] = _some(opened, 1)
     record_visit(context.seat, VisitFields(Way.CALL, date.today(), (enterprise,)), context.problem_rules)
     opened.settle()

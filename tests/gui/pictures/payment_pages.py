@@ -53,6 +53,7 @@ def payment_pages() -> Iterator[Scene]:
     yield "payments-sending", _sending
     yield "payments-sent", _sent
     yield "payments-answer", partial(_pressed, "answer_button")
+    yield "payments-part-back", _part_back
     yield "payments-all-paid", partial(_pressed, "all_paid_button")
     yield "payments-lists", lambda o: o.go(ToPaymentLists()) and None
     yield "payments-holds", _holds
@@ -213,6 +214,21 @@ def _pressed(name: str, opened: Opened) -> QWidget:
     if name == "answer_button":
         one.dialog.what.set_value("partly")
         opened.settle()
+    dialog: QWidget = one.dialog
+    return dialog
+
+
+def _part_back(opened: Opened) -> QWidget:
+    _sent(opened)
+    one = opened.page("payments").one
+    rows = one.list.model.rows
+    one.list.table.selectRow(
+        next(at for at, row in enumerate(rows) if row.line.paid == row.line.amount and row.line.paid)
+    )
+    one.answer_button.click()
+    opened.settle()
+    one.dialog.what.set_value("part-back")
+    opened.settle()
     dialog: QWidget = one.dialog
     return dialog
 

@@ -103,13 +103,14 @@ def shared(opened: Opened) -> None:
     if opened.context.store.ask(accounts):
         return
     seat = opened.context.store.seat("王小梅")
-    for name, sign_in, roles, password, since in (
-        ("王小梅", "wangxm", {Role.MANAGE, Role.HANDLE}, PASSWORDS[0], None),
-        ("周敏", "zhoum", {Role.HANDLE}, PASSWORDS[0], date.today() + timedelta(days=7)),
-        ("李建国", "lijg", {Role.REVIEW, Role.APPROVE}, PASSWORDS[1], None),
+    for name, sign_in, roles, password in (
+        ("王小梅", "wangxm", {Role.MANAGE, Role.HANDLE}, PASSWORDS[0]),
+        ("李建国", "lijg", {Role.REVIEW, Role.APPROVE}, PASSWORDS[1]),
     ):
-        fields = AccountFields(name=name, sign_in=sign_in, phone="0371-67179000", since=since)
-        open_account(seat, fields, roles, password)
+        open_account(seat, AccountFields(name=name, sign_in=sign_in, phone="0371-67179000"), roles, password)
+    to_come = AccountFields(name="周敏", sign_in="zhoum", since=date.today() + timedelta(days=7))
+    manager = Seat(opened.context.store, Person("王小梅", AccountId(1)))
+    open_account(manager, to_come, {Role.HANDLE}, PASSWORDS[0])
     reset_locally(seat, "wangxm")
 
 

@@ -99,7 +99,7 @@ def _projects(opened: Opened) -> None:
             late = PermitFields("施工许可", today - timedelta(days=30), 7, 7, None, department)
             seen = save_permit(seat, seen, late, rules)
             raised = Raised("夜间限电，设备不能连续调试", "用能", second, today, project_id=seen.id)
-            raise_problem(seat, raised, rules)
+            raise_problem(seat, raised, rules, although_like=True)
     assign(seat, [], cadre, Post.OFFICER, today - timedelta(days=90), projects=[ProjectId(1), ProjectId(2)])
     opened.go(ToPage("projects"))
 

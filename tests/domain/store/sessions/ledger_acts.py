@@ -51,8 +51,8 @@ from domain.outreach.problems.stepping import (
     steps_of,
     supervise,
     take_step,
-    undo,
 )
+from domain.outreach.problems.undoing import undo
 from domain.outreach.project_entities import Permit, ProjectEnd
 from domain.outreach.projects.keeping import (
     ProjectFields,
@@ -89,6 +89,7 @@ from domain.statistics.over import Over
 from domain.statistics.reporting import make_report
 from domain.statistics.tables.kept import delete_tables, keep_table, restore_tables
 from domain.statistics.tables.plans import TablePlan
+from domain.statistics.telling import Issue
 from domain.values.money import Fen
 from domain.values.progress import Silent
 from tests.conftest import RESOURCES
@@ -171,7 +172,7 @@ def bring_a_visit_back(desk: "Desk") -> None:
 
 
 def raise_a_problem(desk: "Desk") -> None:
-    raise_problem(desk.seat, _raised(desk, desk.one("enterprise", KEPT)), RULES)
+    raise_problem(desk.seat, _raised(desk, desk.one("enterprise", KEPT)), RULES, although_like=True)
 
 
 def put_problems_together(desk: "Desk") -> None:
@@ -289,7 +290,7 @@ def plan_some_visits(desk: "Desk") -> None:
 
 def report_a_month(desk: "Desk") -> None:
     month = desk.chance.choice([date(2022, at, 1) for at in range(1, 13)])
-    make_report(desk.seat, FIGURES, Over.MONTH, month, date.today())
+    make_report(desk.seat, FIGURES, Issue(Over.MONTH, month), date.today(), OFFICE)
 
 
 def keep_a_table(desk: "Desk") -> None:
