@@ -27,6 +27,7 @@ from domain.outreach.entities import (
     VisitState,
     Way,
 )
+from domain.outreach.guide_entities import Answered, Call, CallTopic
 from domain.outreach.problem_entities import Content, Did, Ended, Matter, ProblemRow, ProblemStep, Source
 from domain.outreach.problems.reading import Light
 from domain.outreach.problems.rules import Rules
@@ -358,6 +359,25 @@ def _of_project(entity: Any) -> FromClause:
     return _table(entity).join(_table(Project), col(Project.id) == entity.project_id)
 
 
+_OF_CALLS: Final = {
+    **_enterprise(Call.enterprise_id),
+    "day": Column("日期", col(Call.day), Is.DAY),
+    "month": _month(Call.day),
+    "time": Column("时间", col(Call.time), Is.TEXT),
+    "answered": Column("答复", col(Call.answered), words=_words(Answered)),
+    "rating": Column("评价", col(Call.rating), words={"": "没有问", **_words(Content)}),
+    "handed-on": Column(
+        "是否转为问题",
+        case((col(Call.problem_id).is_(None), "no"), else_="yes"),
+        words={"yes": "已转", "no": "没有转"},
+    ),
+    "caller": Column("来电人", col(Call.caller), Is.TEXT),
+    "phone": Column("电话", col(Call.phone), Is.TEXT, is_personal=True),
+    "asked": Column("问的什么", col(Call.asked), Is.TEXT),
+    "by": Column("登记人", col(Call.by_name)),
+}
+
+
 ROWS: Final[Mapping[str, Rows]] = MappingProxyType(
     {
         "teams": Rows(
@@ -627,6 +647,25 @@ ROWS: Final[Mapping[str, Rows]] = MappingProxyType(
             _KEPT_PROJECT,
             counted="项数",
             once="项目个数",
+        ),
+        "calls": Rows(
+            "来电",
+            Kind.CALL,
+            col(Call.id),
+            _table(Call),
+            _OF_CALLS,
+            (col(Call.deleted_at).is_(None),),
+            counted="次数",
+        ),
+        "calls-about": Rows(
+            "来电问的事",
+            Kind.CALL,
+            col(Call.id),
+            _table(CallTopic).join(_table(Call), col(Call.id) == CallTopic.call_id),
+            {**_OF_CALLS, "topic": Column("办事指南", col(CallTopic.title))},
+            (col(Call.deleted_at).is_(None),),
+            counted="问的次数",
+            once="来电次数",
         ),
     }
 )

@@ -43,7 +43,7 @@ class Topics:
 
     def __init__(self, topics: Sequence[Topic], day: date) -> None:
         """Search `topics`, in their order where two are as good; those not in force on `day` come last."""
-        self.all = topics
+        self.all, self.day = topics, day
         self._entries = [_entry(one, day) for one in topics]
 
     def find(self, typed: str) -> Found:

@@ -84,6 +84,8 @@ class GuidesPage(Page):
         super().__init__(services)
         self.dialog: Dialog | None = None
         self._is_stale, self._read_on = True, date.min
+        self._searched: Topics | None = None
+        """What Ctrl+K searches, also before the page is shown; None where it has to be read."""
         self._wanted: GuidesTarget | None = None
         self._offered: list[ShippedTopic] = []
         self.choice = SegmentedChoice(_WORDS, self, called="看哪些")
@@ -135,8 +137,9 @@ class GuidesPage(Page):
         self.drop_button = link("删除", self._on_drop)
         self.answer_button = link("补写一条…", self._on_answer)
         of_topics = (self.change_button, self.check_button, self.paper_button, self.delete_button)
-        for one in (*of_topics, exporter.button(self.topics.table, "办事指南")):
-            self.topics.add_below(one)
+        for one in of_topics:
+            self.topic_view.add_below(one)
+        self.topics.add_below(exporter.button(self.topics.table, "办事指南"))
         for one in (self.raise_button, self.drop_button, exporter.button(self.calls.table, "来电台账")):
             self.calls.add_below(one)
         for one in (self.answer_button, exporter.button(self.asked.table, "常问的事")):
@@ -170,8 +173,8 @@ class GuidesPage(Page):
 
     def hits(self, text: str) -> list[Hit]:
         today = date.today()
-        # A page that was never shown has no index yet.
-        topics = self.topics.topics if not self._is_stale else self._read_topics(today)
+        if self._searched is None or self._searched.day != today:
+            self._searched = Topics(self.services.context.store.ask(list_topics), today)
         return [
             Hit(
                 one.title,
@@ -180,12 +183,9 @@ class GuidesPage(Page):
                 "help",
                 one.title == text,
             )
-            for one in topics.find(text).topics[:_MOST_HITS]
+            for one in self._searched.find(text).topics[:_MOST_HITS]
             if one.id is not None
         ]
-
-    def _read_topics(self, today: date) -> Topics:
-        return Topics(self.services.context.store.ask(list_topics), today)
 
     @property
     def _list(self) -> TopicList | CallList | AskedList:
@@ -204,14 +204,14 @@ class GuidesPage(Page):
         self.drop_button.setEnabled(bool(calls) and not any(one.problem for one in calls))
         asked = self.asked.table.selected_rows()
         self.answer_button.setEnabled(len(asked) == 1 and asked[0].topic_id is None)
-        self.take_button.setVisible(bool(self._offered))
+        self.take_button.setVisible(bool(self._offered) and bool(self.topics.all))
 
     def _on_choice(self) -> None:
         self.show_view(self._places[self.choice.value()])
         self.focus_search()
 
     def _load_if_seen(self) -> None:
-        self._is_stale = True
+        self._is_stale, self._searched = True, None
         if self.isVisible():
             self._load()
 
@@ -228,6 +228,7 @@ class GuidesPage(Page):
         self._offered = found.offered
         before = self.topic_view.topic
         self.topics.show_all(found.topics)
+        self._searched = self.topics.topics
         self.calls.show_all(found.calls)
         self.asked.show_calls(found.calls)
         if self._wanted is None and before is not None and before.id is not None:

@@ -3,12 +3,12 @@
 from collections.abc import Iterator
 from datetime import date
 
-from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
 from domain.outreach.guide_entities import Topic
 from domain.outreach.guides.topics import lines_of, standing_text
-from gui.early.parts import STRETCH, Link, fill, in_column, named_label
+from gui.early.action_row import ActionRow
+from gui.early.parts import STRETCH, Link, fill, in_column, in_row, named_label
 from gui.early.theme import px
 from gui.formatting import date_text
 from gui.services import Services
@@ -30,13 +30,20 @@ class TopicView(QWidget):
         self.card = Card(parent=self)
         self._scroll = Scrolling(self)
         self._scroll.setObjectName("onCard")
+        self._acts = ActionRow(self)
         in_column(self.card, of=self)
-        self.card.body.addWidget(self._scroll)
+        self.card.body.addWidget(self._scroll, 1)
+        self.card.body.addLayout(in_row((self._acts, 1)))
         self.show_topic(None)
+
+    def add_below(self, act: QWidget) -> None:
+        """Put an act on the topic below it."""
+        self._acts.add(act)
 
     def show_topic(self, row: Topic | None) -> None:
         """Show a topic; None shows nothing."""
         self.topic = row
+        self._acts.setVisible(row is not None)
         content = QWidget()
         rows = in_column(spacing=14, margins=(4, 0, 12, 8), of=content)
         if row is not None:
@@ -66,22 +73,27 @@ class TopicView(QWidget):
         if row.policy_id:
             at = grid.rowCount()
             grid.addWidget(named_label("fieldLabel", "依据", holder), at, 0)
-            grid.addWidget(self._policy(row, holder), at, 1, Qt.AlignmentFlag.AlignLeft)
-            policy = self._services.context.policies.policies.get(row.policy_id)
-            if policy is not None and policy.caveat:
-                caveat = Paragraph(policy.caveat, holder)
-                caveat.setObjectName("note")
-                grid.addWidget(caveat, at + 1, 1)
+            for more, widget in enumerate(self._basis(row, holder)):
+                grid.addWidget(widget, at + more, 1)
         return holder
 
-    def _policy(self, row: Topic, over: QWidget) -> QWidget:
+    def _basis(self, row: Topic, over: QWidget) -> Iterator[QWidget]:
+        """Say on what it rests, and what has to be said of that text; the way there in a line of its own."""
         policy = self._services.context.policies.policies.get(row.policy_id)
         if policy is None:
-            return Paragraph(f"政策 {row.policy_id} 现在不在政策库里", over)
+            yield Paragraph(f"政策 {row.policy_id} 现在不在政策库里", over)
+            return
         clause = policy.clauses.get(row.clause_id)
-        link = Link(f"{policy.title}{f'　{clause.title}' if clause else ''}", over)
+        yield Paragraph(f"{policy.title}{f'　{clause.title}' if clause else ''}", over)
+        if policy.caveat:
+            caveat = Paragraph(policy.caveat, over)
+            caveat.setObjectName("note")
+            yield caveat
+        line = QWidget(over)
+        link = Link("看条文", line)
         link.followed.connect(lambda: self._services.go_to(ToPolicy(row.policy_id, row.clause_id)))
-        return link
+        in_row(link, STRETCH, of=line)
+        yield line
 
 
 def facts_of(row: Topic) -> Iterator[tuple[str, str]]:

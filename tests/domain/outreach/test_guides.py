@@ -31,11 +31,17 @@ from domain.outreach.guides.topics import (
 )
 from domain.outreach.people import ChangedMeanwhile
 from domain.outreach.problem_entities import Content, Matter, Source
+from domain.statistics.counting import Span, count
+from domain.statistics.figures import Figures
+from domain.statistics.tables.plans import TablePlan
+from domain.statistics.tables.running import Means, make
 from domain.values.errors import BadInput, NotFound
 from tests.conftest import RESOURCES
 from tests.domain.outreach.conftest import OFFICE, TODAY
 from tests.replaying import hold_against_the_trail
 
+FIGURES = Figures.load(RESOURCES / "figures")
+FIGURES_OF_CALLS = ("calls", "calls-answered", "calls-handed-on", "calls-rated")
 SHIPPED = load_shipped(RESOURCES / "guides")
 LICENCE = TopicFields(
     "营业执照怎么办", "开公司\n注册公司要什么", "先核名\n再填表\n三天后来取", "身份证", days=3
@@ -148,6 +154,15 @@ def test_that_calls_are_noted_handed_on_and_counted_by_what_was_asked(ledger):
     with pytest.raises(BadInput, match="不能删除"):
         delete_calls(seat, [missed])
     assert ledger.store.ask(find_call, missed).problem
+
+    whole = Span.of(TODAY, TODAY, TODAY)
+    rated = CallFields(TODAY, "10:00", "年报", rating=Content.NOT)
+    record_call(seat, rated, rules)
+    counted = {id_: ledger.store.ask(count, FIGURES.figures[id_], whole).number for id_ in FIGURES_OF_CALLS}
+    assert counted == {"calls": 5, "calls-answered": 3, "calls-handed-on": 1, "calls-rated": 2}
+    plan = TablePlan("", "", "calls-about", (), by=("topic",))
+    table = ledger.store.ask(make, plan, Means(OFFICE, rules), 50)
+    assert [row[:2] for row in table.rows] == [(LICENCE.title, 2), ("年报", 1)]
 
     delete_calls(seat, [first])
     assert ledger.store.ask(list_bin, BinFilter(BinKind.CALL), most=9)
