@@ -117,7 +117,7 @@ class GuidesPage(Page):
         self.add_views(*self._places.values())
         self.choice.value_changed.connect(self._on_choice)
         self.topics.table.current_changed.connect(self._on_current)
-        self.topics.table.opened.connect(lambda _: self._on_call())
+        self.topics.table.opened.connect(lambda row: self._note_call([row]))
         self.calls.table.opened.connect(self._on_open_call)
         self.asked.table.opened.connect(self._on_open_asked)
         for one in (self.topics, self.calls, self.asked):
@@ -280,9 +280,13 @@ class GuidesPage(Page):
         if self.choice.value() != _TOPICS:
             self._open(CallDialog, self._on_missed)
             return
-        chosen = self.topics.table.selected_rows()
+        # The first of all, or what is only like it, is nobody's choice.
+        is_found = self.topics.search.query() and not self.topics.found.are_alike
+        self._note_call(self.topics.table.selected_rows() if is_found else ())
+
+    def _note_call(self, chosen: Sequence[Topic]) -> None:
         asked, found = self.topics.search.query(), self.topics.model.rows
-        self._open(CallDialog, self._on_missed, asked=asked, chosen=chosen if asked else (), found=found)
+        self._open(CallDialog, self._on_missed, asked=asked, chosen=chosen, found=found)
 
     def _on_open_call(self, call: ListedCall) -> None:
         self._open(CallDialog, self._on_missed, of=call)

@@ -1,9 +1,10 @@
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 
-from domain.bin.listing import BinFilter, BinKind, list_bin
+from domain.bin.listing import BinFilter, BinKind, list_bin, look_into
+from domain.outreach.documents.topic_leaflet import compose_topic
 from domain.outreach.guide_entities import Answered
 from domain.outreach.guides.calls import (
     CallFields,
@@ -22,6 +23,7 @@ from domain.outreach.guides.topics import (
     check_topics,
     delete_topics,
     fields_of,
+    lines_of,
     list_topics,
     restore_topics,
     save_topic,
@@ -93,7 +95,7 @@ def test_that_topics_are_found_by_parts_of_words_initials_and_the_ways_people_as
     assert not standing_text(ledger.store.ask(topic_there, id_), TODAY)
 
 
-def test_that_a_topic_is_changed_as_it_was_seen_checked_and_kept_in_the_bin(ledger):
+def test_that_a_topic_is_changed_as_it_was_seen_printed_and_kept_in_the_bin(ledger, policies, tmp_path):
     id_ = save_topic(ledger.one, LICENCE)
     seen = seen_of(ledger.store.ask(topic_there, id_))
     check_topics(ledger.one, [seen], TODAY)
@@ -108,10 +110,19 @@ def test_that_a_topic_is_changed_as_it_was_seen_checked_and_kept_in_the_bin(ledg
     with pytest.raises(BadInput, match="已有"):
         save_topic(ledger.one, LICENCE)
 
+    now = datetime(2026, 3, 2, tzinfo=UTC)
+    leaflet = ledger.store.ask(compose_topic, id_, policies, ledger.rules, now)
+    texts = [block.text for sheet in leaflet.sheets for block in sheet.blocks if hasattr(block, "text")]
+    steps = [f"{at}. {line}" for at, line in enumerate(lines_of(LICENCE.answer), start=1)]
+    assert texts[1:-3] == ["怎么办", *steps, "要带的材料", f"1. {LICENCE.papers}"]
+    assert texts[-3:] == ["到哪里办", "0371-1", f"{LICENCE.days} 个工作日"]
+
     delete_topics(ledger.one, [id_])
     [binned] = ledger.store.ask(list_bin, BinFilter(BinKind.TOPIC, "执照"), most=9)
     assert binned.name == LICENCE.title
     again = save_topic(ledger.one, LICENCE)
+    [hanging] = ledger.store.ask(look_into, [binned.key], tmp_path).values()
+    assert "同名" in hanging.against
     with pytest.raises(BadInput, match="同名"):
         restore_topics(ledger.one, [id_])
     delete_topics(ledger.one, [again])
@@ -121,7 +132,7 @@ def test_that_a_topic_is_changed_as_it_was_seen_checked_and_kept_in_the_bin(ledg
     hold_against_the_trail(ledger.store, OFFICE)
 
 
-def test_that_calls_are_noted_handed_on_and_counted_by_what_was_asked(ledger):
+def test_that_calls_are_noted_handed_on_and_counted_by_what_was_asked(ledger, tmp_path):
     seat, rules = ledger.one, ledger.rules
     licence = save_topic(seat, LICENCE)
     other = save_topic(seat, TopicFields("年报", answer="上网填报"))
@@ -165,7 +176,8 @@ def test_that_calls_are_noted_handed_on_and_counted_by_what_was_asked(ledger):
     assert [row[:2] for row in table.rows] == [(LICENCE.title, 2), ("年报", 1)]
 
     delete_calls(seat, [first])
-    assert ledger.store.ask(list_bin, BinFilter(BinKind.CALL), most=9)
+    [binned] = ledger.store.ask(list_bin, BinFilter(BinKind.CALL), most=9)
+    assert ledger.store.ask(look_into, [binned.key], tmp_path)[binned.key].against == ""
     restore_calls(seat, [first])
     call = ledger.store.ask(find_call, first)
     record_call(seat, replace(call.fields, topics=(licence,)), rules, call.seen)
