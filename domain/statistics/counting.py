@@ -1,8 +1,7 @@
 """Figures counted from the rows behind them, in a period, by a day, and by what they are grouped."""
 
-import json
 from collections import Counter
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
@@ -17,7 +16,7 @@ from domain.enterprises.identity import standing_for
 from domain.outreach.problems.lateness import late_on
 from domain.statistics.figures import Figure, Figures
 from domain.statistics.sources import Column, Is, entered_of
-from domain.store.sql import among
+from domain.store.sql import among, each_of
 from domain.values.ids import EnterpriseId
 from domain.values.money import Fen, yuan_text
 
@@ -331,8 +330,7 @@ def _counted_by(session: Session, figure: Figure, asked: _Asked, by: str) -> Cou
     live = asked.but(~among(counted.of, stands)) if stands and counted.is_ is Is.ENTERPRISE else asked
     if counted.is_ is Is.ENTERPRISE and column.fact:
         own: Any = live.select(counted.of.label("id")).distinct()
-        now = func.json_each(json.dumps([*stands.values()])).table_valued("value")
-        both: Any = union(own, select(now.c.value)) if stands else own
+        both: Any = union(own, each_of([*stands.values()])) if stands else own
         of = both.subquery("counted")
         query: Any = select(entered_of(of.c.id, column.fact).label(_BY), func.count()).select_from(of)
         return _counter(session, query.group_by(_BY))
@@ -379,11 +377,3 @@ def _names(session: Session, column: Column, values: Collection[Any]) -> Mapping
         return found
     apart = dict(session.exec(column.apart).all())
     return {id_: f"{name}（{apart[id_]}）" if name in doubled else name for id_, name in found.items()}
-
-
-def months_of(first: date, last: date) -> Iterator[tuple[date, date]]:
-    """Yield the months that a period has to do with, each from its first to its last day."""
-    year, month = first.year, first.month
-    while (start := date(year, month, 1)) <= last:
-        year, month = (year, month + 1) if month < 12 else (year + 1, 1)
-        yield start, date.fromordinal(date(year, month, 1).toordinal() - 1)

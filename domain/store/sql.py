@@ -12,9 +12,14 @@ def among(column: Any, values: Collection[int | str]) -> ColumnElement[bool]:
 
     SQLite takes a bounded number of parameters in one statement; this is one, a JSON array.
     """
-    each = func.json_each(json.dumps([*values])).table_valued("value")
-    found: ColumnElement[bool] = column.in_(select(each.c.value))
+    found: ColumnElement[bool] = column.in_(each_of(values))
     return found
+
+
+def each_of(values: Collection[int | str]) -> Any:
+    """Return a query of these values, of which there may be any number, each in a row of its own."""
+    each = func.json_each(json.dumps([*values])).table_valued("value")
+    return select(each.c.value)
 
 
 def part_of(column: Any, name: str) -> ColumnElement[Any]:

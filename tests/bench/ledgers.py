@@ -159,7 +159,7 @@ def _fill(connection: sqlite3.Connection, chance: random.Random) -> None:
         ((f"v{n}", day().isoformat(), at) for n in range(VISITS)),
     )
     connection.executemany(
-        "INSERT INTO visit_enterprise VALUES (?, ?, '[]')",
+        "INSERT INTO visit_enterprise (visit_id, enterprise_id, told) VALUES (?, ?, '[]')",
         ((n + 1, chance.randrange(ENTERPRISES) + 1) for n in range(VISITS)),
     )
     connection.execute(

@@ -3,8 +3,9 @@
 import json
 from bisect import bisect_left
 from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from datetime import date
-from functools import cache, partial
+from functools import cache, lru_cache, partial
 from typing import Any, Final
 
 from sqlalchemy import and_, false, or_
@@ -14,6 +15,7 @@ from domain.office.calendar.service import calendar_of
 from domain.office.calendar.working_days import Calendar
 from domain.outreach.problem_entities import Did, Ended, ProblemRoad, ProblemRow, ProblemStep
 from domain.outreach.problems.reading import due_of
+from domain.roads.files import kept_road
 from domain.roads.library import Roads
 from domain.store.problems import as_stored
 from domain.store.sql import among
@@ -25,6 +27,21 @@ _LONGEST: Final = 3 * 366
 """Of a place where nobody stands for so many days before its term is over, nothing is late."""
 
 
+@dataclass(frozen=True)
+class _Standing:
+    """Where an open problem stands, see `Placed`."""
+
+    at: str
+    since: date
+    waits: str = ""
+    extended_to: date | None = None
+    ended: str = Ended.OPEN
+
+
+_road = lru_cache(maxsize=64)(kept_road)
+"""Read once, since each of them is asked about for many days."""
+
+
 def late_on(session: Session, ids: Collection[ProblemId], day: date) -> set[ProblemId]:
     """Return which of some problems, open on a day, were past their day then.
 
@@ -32,7 +49,7 @@ def late_on(session: Session, ids: Collection[ProblemId], day: date) -> set[Prob
     """
     steps = _since(session, ids, day)
     moved = {step.problem_id for step in steps}
-    roads = Roads({}).with_kept(session.exec(select(ProblemRoad.content)))
+    roads = Roads({road.digest: road for road in map(_road, session.exec(select(ProblemRoad.content)))})
     limit = cache(partial(_limit, day, roads, calendar_of(session)))
     row: Any = ProblemRow
     of_those = among(row.id, ids), ~among(row.id, moved)
@@ -66,8 +83,7 @@ def _limit(day: date, roads: Roads, calendar: Calendar, digest: str, at: str) ->
     road, first = roads.of(digest), day.toordinal() - _LONGEST
 
     def is_in_time(since: int) -> bool:
-        standing: dict[str, Any] = {"at": at, "since": date.fromordinal(since), "waits": ""}
-        due = due_of(ProblemRow(**standing, ended=Ended.OPEN), road, calendar)
+        due = due_of(_Standing(at, date.fromordinal(since)), road, calendar)
         return due is None or due.value >= day
 
     days = range(first, day.toordinal() + 1)

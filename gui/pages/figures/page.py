@@ -286,7 +286,7 @@ class ReportDialog(FormDialog):
         kind, last = REPORTS[issue.over], date_text(self._last)
         said = f"报出以后这一期的数、图和口径不再变；后来更正的，在以后各期的{kind}里说明。"
         if issue.over in EARLY:
-            self.said.setText(f"{said}截止日早于 {last} 的，以后到期末的在下一期作为补充说明。")
+            self.said.setText(f"{said}截止日早于{last}的，以后到期末的在下一期作为补充说明。")
             day = OptionalDateEdit(none_word="", may_be_none=False)
             self.form.add("day", "截止日", day, missing="请填写截止日", width=220)
             self.form.load({"day": min(self._last, date.today())})

@@ -65,6 +65,7 @@ def ledger_pages() -> Iterator[Scene]:
     yield "figures-rows", _rows
     yield "figures-paper", _report
     yield "figures-brief", _brief
+    yield "figures-reporting", _reporting
     yield "figures-reported", _reported
     yield "figures-tables", partial(_table, "problems-open")
     yield "figures-tables-columns", _table_columns
@@ -235,6 +236,13 @@ def _report(opened: Opened) -> QWidget | None:
 def _brief(opened: Opened) -> QWidget | None:
     page = opened.go(ToPage("figures"))
     page.brief_button.click()
+    opened.settle()
+    return page.dialog  # type: ignore[no-any-return]
+
+
+def _reporting(opened: Opened) -> QWidget | None:
+    page = opened.go(ToPage("figures"))
+    page.report_button.click()
     opened.settle()
     return page.dialog  # type: ignore[no-any-return]
 
