@@ -188,17 +188,13 @@ def restore_calls(seat: Seat, ids: Sequence[CallId]) -> None:
             act.note(Subject(Kind.CALL, id_), f"恢复{_named(row)}")
 
 
-def list_calls(
-    session: Session, first: date | None = None, last: date | None = None, most: int = MOST
-) -> list[ListedCall]:
-    """Return calls, the latest first; of the days between `first` and `last`, both included."""
+def list_calls(session: Session, *, ids: Sequence[CallId] | None = None) -> list[ListedCall]:
+    """Return calls, the latest first; of those with some ids all."""
     query = select(Call).where(col(Call.deleted_at).is_(None))
-    if first is not None:
-        query = query.where(Call.day >= first)
-    if last is not None:
-        query = query.where(Call.day <= last)
+    if ids is not None:
+        query = query.where(among(col(Call.id), ids))
     latest = (col(Call.day).desc(), col(Call.time).desc(), col(Call.id).desc())
-    return _listed(session, session.exec(query.order_by(*latest).limit(most)).all())
+    return _listed(session, session.exec(query.order_by(*latest).limit(MOST if ids is None else None)).all())
 
 
 def find_call(session: Session, id_: CallId) -> ListedCall:

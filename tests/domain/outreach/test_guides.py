@@ -33,6 +33,7 @@ from domain.outreach.guides.topics import (
 )
 from domain.outreach.people import ChangedMeanwhile
 from domain.outreach.problem_entities import Content, Matter, Source
+from domain.statistics.behind import tell_behind
 from domain.statistics.counting import Span, count
 from domain.statistics.figures import Figures
 from domain.statistics.tables.plans import TablePlan
@@ -171,6 +172,9 @@ def test_that_calls_are_noted_handed_on_and_counted_by_what_was_asked(ledger, tm
     record_call(seat, rated, rules)
     counted = {id_: ledger.store.ask(count, FIGURES.figures[id_], whole).number for id_ in FIGURES_OF_CALLS}
     assert counted == {"calls": 5, "calls-answered": 3, "calls-handed-on": 1, "calls-rated": 2}
+    with ledger.store.read() as session:
+        behind = tell_behind(session, FIGURES.figures["calls-handed-on"], [missed], rules)
+    assert ["停车位 在哪" in one.words for one in behind] == [True]
     plan = TablePlan("", "", "calls-about", (), by=("topic",))
     table = ledger.store.ask(make, plan, Means(OFFICE, rules), 50)
     assert [row[:2] for row in table.rows] == [(LICENCE.title, 2), ("年报", 1)]
