@@ -19,6 +19,7 @@ if TYPE_CHECKING:
         ProblemId,
         ProjectId,
         ProposalId,
+        TopicId,
     )
 
 
@@ -170,6 +171,13 @@ class ToProject:
     id: ProjectId
 
 
+@dataclass(frozen=True, slots=True)
+class ToTopic:
+    """A topic of 办事指南."""
+
+    id: TopicId
+
+
 EnterprisesTarget: TypeAlias = ToEnterprise | ToCode
 PoliciesTarget: TypeAlias = ToPolicy | ToPolicyFiles
 AssessmentTarget: TypeAlias = ToDecisions | ToDecided
@@ -177,6 +185,7 @@ NoticesTarget: TypeAlias = ToIssuing | ToNotice
 CasesTarget: TypeAlias = ToCase | ToBatch | ToCases
 ProblemsTarget: TypeAlias = ToProblem
 ProjectsTarget: TypeAlias = ToProject
+GuidesTarget: TypeAlias = ToTopic
 PaymentsTarget: TypeAlias = ToPayable | ToPaymentLists | ToPaymentList
 Target: TypeAlias = (
     ToPage
@@ -187,6 +196,7 @@ Target: TypeAlias = (
     | PaymentsTarget
     | ProblemsTarget
     | ProjectsTarget
+    | GuidesTarget
     | ToProposal
     | NoticesTarget
     | ToOfficeField
@@ -194,7 +204,7 @@ Target: TypeAlias = (
 )
 
 
-def page_of(target: Target) -> str:  # noqa: C901 - a branch for each page
+def page_of(target: Target) -> str:  # noqa: C901, PLR0912 - a branch for each page
     """Return which page a target is on."""
     match target:
         case ToPage(page_id):
@@ -213,6 +223,8 @@ def page_of(target: Target) -> str:  # noqa: C901 - a branch for each page
             return "problems"
         case ToProject():
             return "projects"
+        case ToTopic():
+            return "guides"
         case ToProposal():
             return "proposals"
         case ToIssuing() | ToNotice():

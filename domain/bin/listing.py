@@ -23,6 +23,8 @@ from domain.enterprises.register.spelling import Spelling, spelled
 from domain.enterprises.register.words import is_found, words_of
 from domain.enterprises.service import given_away
 from domain.outreach.entities import Visit, Way
+from domain.outreach.guide_entities import Call, Topic
+from domain.outreach.guides.topics import title_taken
 from domain.outreach.project_entities import Project, ProjectEnterprise
 from domain.policies.entities import AssessmentRun
 from domain.statistics.tables.kept import TABLES
@@ -50,6 +52,8 @@ class BinKind(StrEnum):
     VISIT = "visit"
     TABLE = "table"
     PROJECT = "project"
+    TOPIC = "topic"
+    CALL = "call"
 
     @property
     def word(self) -> str:
@@ -70,6 +74,8 @@ _WORDS: Final = {
     BinKind.VISIT: "走访",
     BinKind.TABLE: "自选表",
     BinKind.PROJECT: "项目",
+    BinKind.TOPIC: "办事指南",
+    BinKind.CALL: "来电",
 }
 _RESTORED_BY: Final = {
     BinKind.ENTERPRISE: Action.ENTERPRISE_RESTORE,
@@ -80,8 +86,12 @@ _RESTORED_BY: Final = {
     BinKind.VISIT: Action.VISIT_RESTORE,
     BinKind.TABLE: Action.FREE_TABLE_RESTORE,
     BinKind.PROJECT: Action.PROJECT_RESTORE,
+    BinKind.TOPIC: Action.TOPIC_RESTORE,
+    BinKind.CALL: Action.CALL_RESTORE,
 }
-TERMLESS: Final = frozenset({BinKind.ENTERPRISE, BinKind.MERGED, BinKind.VISIT, BinKind.PROJECT})
+TERMLESS: Final = frozenset(
+    {BinKind.ENTERPRISE, BinKind.MERGED, BinKind.VISIT, BinKind.PROJECT, BinKind.TOPIC, BinKind.CALL}
+)
 """What is never let go."""
 
 Key = tuple[BinKind, int]
@@ -299,6 +309,25 @@ def _visits(asked: _Asked, ids: Sequence[int]) -> _Found:
         yield one.id, Hanging(f"{one.day.isoformat()} {Way(one.way).word}")
 
 
+def _topics(asked: _Asked, ids: Sequence[int]) -> _Found:
+    one, other = aliased(Topic), aliased(Topic)
+    has_title = (col(other.title) == one.title) & col(other.deleted_at).is_(None)
+    statement = (
+        select(one.id, one.title, other.id)
+        .join(other, has_title, isouter=True)
+        .where(among(one.id, ids), col(one.deleted_at).is_not(None))
+    )
+    for id_, title, taken in asked.rows(statement):
+        yield id_, Hanging("", "" if taken is None else title_taken(title))
+
+
+def _calls(asked: _Asked, ids: Sequence[int]) -> _Found:
+    statement = select(Call).where(among(col(Call.id), ids), col(Call.deleted_at).is_not(None))
+    for one in asked.session.exec(statement):
+        assert one.id is not None
+        yield one.id, Hanging(one.asked)
+
+
 def _projects(asked: _Asked, ids: Sequence[int]) -> _Found:
     statement = select(Project).where(among(col(Project.id), ids), col(Project.deleted_at).is_not(None))
     owned = (
@@ -324,4 +353,6 @@ _READERS: Final[Mapping[BinKind, Callable[[_Asked, Sequence[int]], _Found]]] = {
     BinKind.VISIT: _visits,
     BinKind.TABLE: _tables,
     BinKind.PROJECT: _projects,
+    BinKind.TOPIC: _topics,
+    BinKind.CALL: _calls,
 }

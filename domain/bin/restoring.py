@@ -11,6 +11,8 @@ from domain.enterprises.dictionary import Dictionary
 from domain.enterprises.merging import merge_again, undo_merge
 from domain.enterprises.register.saved_filters import delete_filters, forget_filters, restore_filters
 from domain.enterprises.service import delete_enterprises, given_away, restore_enterprises
+from domain.outreach.guides.calls import delete_calls, restore_calls
+from domain.outreach.guides.topics import delete_topics, restore_topics
 from domain.outreach.projects.keeping import delete_again as delete_projects_again
 from domain.outreach.projects.keeping import restore_projects
 from domain.outreach.visits import delete_again, restore_visits
@@ -21,12 +23,14 @@ from domain.store.problems import NeedsSecond, StoreProblem
 from domain.values.errors import BadInput, DomainError
 from domain.values.ids import (
     AttachmentId,
+    CallId,
     EnterpriseId,
     FilterId,
     FreeTableId,
     MergeId,
     ProjectId,
     RunId,
+    TopicId,
     VisitId,
 )
 from domain.values.progress import Reporter
@@ -134,6 +138,8 @@ _RESTORES: Final[Mapping[BinKind, _Deed]] = {
     BinKind.VISIT: lambda seat, ones, *_: restore_visits(seat, [VisitId(one.id) for one in ones]),
     BinKind.TABLE: lambda seat, ones, *_: restore_tables(seat, [FreeTableId(one.id) for one in ones]),
     BinKind.PROJECT: lambda seat, ones, *_: restore_projects(seat, [ProjectId(one.id) for one in ones]),
+    BinKind.TOPIC: lambda seat, ones, *_: restore_topics(seat, [TopicId(one.id) for one in ones]),
+    BinKind.CALL: lambda seat, ones, *_: restore_calls(seat, [CallId(one.id) for one in ones]),
 }
 _DELETES: Final[Mapping[BinKind, _Deed]] = {
     BinKind.ENTERPRISE: lambda seat, ones, _, reporter: delete_enterprises(
@@ -150,4 +156,6 @@ _DELETES: Final[Mapping[BinKind, _Deed]] = {
     BinKind.VISIT: lambda seat, ones, *_: delete_again(seat, [VisitId(one.id) for one in ones]),
     BinKind.TABLE: lambda seat, ones, *_: delete_tables(seat, [FreeTableId(one.id) for one in ones]),
     BinKind.PROJECT: lambda seat, ones, *_: delete_projects_again(seat, [ProjectId(one.id) for one in ones]),
+    BinKind.TOPIC: lambda seat, ones, *_: delete_topics(seat, [TopicId(one.id) for one in ones]),
+    BinKind.CALL: lambda seat, ones, *_: delete_calls(seat, [CallId(one.id) for one in ones]),
 }

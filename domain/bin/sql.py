@@ -49,6 +49,8 @@ _DELETING: Final = (
     Action.FREE_TABLE_DELETE,
     Action.VISIT_DELETE,
     Action.PROJECT_DELETE,
+    Action.TOPIC_DELETE,
+    Action.CALL_DELETE,
 )
 _ACTS: Final = """
 SELECT moment.value, act.id, act.actor, act.action, act.summary FROM json_each(?) moment
@@ -92,6 +94,13 @@ _DELETED: Final = {
             JOIN enterprise ON enterprise.id = enterprise_id WHERE visit_id = visit.id
         ), '', visit.day FROM visit
         WHERE visit.deleted_at IS NOT NULL AND visit.deleted_at >= ? AND visit.deleted_at < ?
+    """,
+    "topic": """
+        SELECT id, deleted_at, title, '' FROM guide_topic WHERE deleted_at >= ? AND deleted_at < ?
+    """,
+    "call": """
+        SELECT id, deleted_at, day || ' ' || time || ' 的来电', '', caller, asked FROM guide_call
+        WHERE deleted_at >= ? AND deleted_at < ?
     """,
     "project": """
         SELECT id, deleted_at, name, number FROM project

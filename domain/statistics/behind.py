@@ -11,6 +11,7 @@ from domain.cases.documents.occasion import clause_of
 from domain.enterprises.entities import Enterprise
 from domain.funds.month_entities import Flow, PaidFlow
 from domain.outreach.entities import Cadre, Charge, Post, Team, TeamKind
+from domain.outreach.guides.calls import list_calls
 from domain.outreach.problems.listing import ProblemFilter, list_problems
 from domain.outreach.problems.rules import Rules
 from domain.outreach.projects.listing import ProjectFilter, list_projects
@@ -18,7 +19,7 @@ from domain.outreach.visits import VisitFilter, list_visits
 from domain.statistics.figures import Figure
 from domain.store.sql import among
 from domain.store.tables import Kind
-from domain.values.ids import ProblemId, ProjectId, VisitId
+from domain.values.ids import CallId, ProblemId, ProjectId, VisitId
 from domain.values.money import Fen, yuan_text
 
 _Words: TypeAlias = Iterator[tuple[int, str]]
@@ -96,6 +97,12 @@ def _projects(session: Session, ids: Sequence[int], rules: Rules) -> _Words:
         yield one.id, "　".join((one.row.number, one.owners, one.row.name, one.where))
 
 
+def _calls(session: Session, ids: Sequence[int], _: Rules) -> _Words:
+    for one in list_calls(session, ids=[CallId(id_) for id_ in ids]):
+        about = "、".join(title for _, title in one.topics) or one.row.asked
+        yield one.seen.id, "　".join((f"{one.row.day} {one.row.time}", one.enterprise or "—", about))
+
+
 def _enterprises(session: Session, ids: Sequence[int], _: Rules) -> _Words:
     for one in session.exec(select(Enterprise).where(among(col(Enterprise.id), ids))):
         assert one.id is not None
@@ -109,5 +116,6 @@ _TOLD: Final[Mapping[Kind, Callable[[Session, Sequence[int], Rules], _Words]]] =
     Kind.CHARGE: _charges,
     Kind.TEAM: _teams,
     Kind.PROJECT: _projects,
+    Kind.CALL: _calls,
     Kind.ENTERPRISE: _enterprises,
 }

@@ -40,6 +40,7 @@ from domain.outreach.entities import (
     VisitState,
     Way,
 )
+from domain.outreach.guide_entities import Answered, Call, CallTopic
 from domain.outreach.problem_entities import Content, Did, Ended, Matter, ProblemRow, ProblemStep, Source
 from domain.outreach.problems.reading import Light
 from domain.outreach.problems.rules import Rules
@@ -394,6 +395,24 @@ _TAKEUP: Final = table(
 )
 _CLAIMED: Final = {"no": "未申报", "under-way": "在办", "granted": "已下达"}
 _TOLD: Final = {"yes": "已告知", "no": "未告知"}
+_OF_CALLS: Final = {
+    **_enterprise(Call.enterprise_id),
+    "day": Column("日期", col(Call.day), Is.DAY),
+    "month": _month(Call.day),
+    "time": Column("时间", col(Call.time), Is.TEXT),
+    "answered": Column("答复", col(Call.answered), words=_words(Answered)),
+    "rating": Column("评价", col(Call.rating), words={"": "没有问", **_words(Content)}),
+    "handed-on": Column(
+        "是否转为问题",
+        case((col(Call.problem_id).is_(None), "no"), else_="yes"),
+        words={"yes": "已转", "no": "没有转"},
+    ),
+    "caller": Column("来电人", col(Call.caller), Is.TEXT),
+    "phone": Column("电话", col(Call.phone), Is.TEXT, is_personal=True),
+    "asked": Column("问的什么", col(Call.asked), Is.TEXT),
+    "by": Column("登记人", col(Call.by_name)),
+}
+
 
 ROWS: Final[Mapping[str, Rows]] = MappingProxyType(
     {
@@ -683,6 +702,25 @@ ROWS: Final[Mapping[str, Rows]] = MappingProxyType(
             counted="项数",
             prepare=fill_rows,
             by=_TAKEUP.c.by,
+        ),
+        "calls": Rows(
+            "来电",
+            Kind.CALL,
+            col(Call.id),
+            _table(Call),
+            _OF_CALLS,
+            (col(Call.deleted_at).is_(None),),
+            counted="次数",
+        ),
+        "calls-about": Rows(
+            "来电问的事",
+            Kind.CALL,
+            col(Call.id),
+            _table(CallTopic).join(_table(Call), col(Call.id) == CallTopic.call_id),
+            {**_OF_CALLS, "topic": Column("办事指南", col(CallTopic.title))},
+            (col(Call.deleted_at).is_(None),),
+            counted="问的次数",
+            once="来电次数",
         ),
     }
 )

@@ -14,6 +14,7 @@ class Kind(StrEnum):
     BATCH = "case_batch"
     BUDGET = "fund_budget"
     CADRE = "cadre"
+    CALL = "guide_call"
     CASE = "award_case"
     CHARGE = "charge"
     DEPARTMENT = "department"
@@ -48,6 +49,7 @@ class Kind(StrEnum):
     SETTLEMENT = "payment_settlement"
     STORE = "store"
     TEAM = "team"
+    TOPIC = "guide_topic"
     UNCLAIMED = "unclaimed"
     VISIT = "visit"
 
@@ -94,6 +96,9 @@ OF_KIND: Final = {
     "fund_movement": Kind.BUDGET,
     "fund_share": Kind.BUDGET,
     "fund_source": Kind.BUDGET,
+    "guide_call": Kind.CALL,
+    "guide_call_topic": Kind.CALL,
+    "guide_topic": Kind.TOPIC,
     "house_rule": Kind.RULE,
     "import_act": Kind.IMPORT,
     "manual_decision": Kind.MANUAL,
@@ -170,6 +175,7 @@ KEPT_UP: Final = {
 
 DERIVED: Final = {("enterprise", name) for name in ("initials", "pinyin", "created_at", "changed_at")} | {
     ("case_road", "approves"),
+    ("guide_topic", "spelling"),
     ("visit_enterprise", "done_on"),
     *(("fund_account", name) for name in ("balance", "counted")),
 }
@@ -198,6 +204,9 @@ TOLD_WITH: Final = {
     "fund_movement": (Kind.BUDGET, "budget_id"),
     "fund_share": (Kind.BUDGET, "budget_id"),
     "fund_source": (Kind.BUDGET, "budget_id"),
+    "guide_call": (Kind.CALL, "id"),
+    "guide_call_topic": (Kind.CALL, "call_id"),
+    "guide_topic": (Kind.TOPIC, "id"),
     "house_rule": (Kind.RULE, "id"),
     "import_act": (Kind.IMPORT, "id"),
     "manual_decision": (Kind.ENTERPRISE, "enterprise_id"),
@@ -243,6 +252,7 @@ What became of an object is taken down by itself; what a statement does, the act
 
 _OF_CASES: Final = "SELECT {0} FROM {1} WHERE case_id IN (SELECT id FROM of_case)"
 BELONGING: Final = {
+    Kind.CALL: "SELECT id FROM guide_call WHERE enterprise_id IN of_enterprise",
     Kind.CASE: "SELECT id FROM of_case",
     Kind.CHARGE: "SELECT id FROM charge WHERE enterprise_id IN of_enterprise",
     Kind.ENTERPRISE: "SELECT id FROM of_enterprise",

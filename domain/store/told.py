@@ -26,6 +26,7 @@ KIND_WORDS: Final[Mapping[Kind, str]] = {
     Kind.BATCH: "批次",
     Kind.BUDGET: "预算",
     Kind.CADRE: "干部",
+    Kind.CALL: "来电",
     Kind.CASE: "事项",
     Kind.CHARGE: "包联",
     Kind.DEPARTMENT: "部门",
@@ -60,6 +61,7 @@ KIND_WORDS: Final[Mapping[Kind, str]] = {
     Kind.SETTLEMENT: "清算",
     Kind.STORE: "数据文件",
     Kind.TEAM: "工作组",
+    Kind.TOPIC: "办事指南",
     Kind.UNCLAIMED: "未申报原因",
     Kind.VISIT: "走访",
 }

@@ -3,6 +3,20 @@
 from typing import Any, Final
 
 COLUMN_WORDS: Final = {
+    "answered": "答复情况",
+    "asked": "问的什么",
+    "asks": "常见问法",
+    "answer": "怎么答复",
+    "caller": "来电人",
+    "checked_on": "核对日期",
+    "hours": "办公时间",
+    "keeper": "由谁维护",
+    "problem_id": "问题编号",
+    "rating": "满意度",
+    "shipped": "自带的编号",
+    "time": "时间",
+    "valid_from": "有效期起",
+    "valid_until": "有效期止",
     "name": "姓名或名称",
     "sign_in": "登录名",
     "phone": "电话",

@@ -46,6 +46,8 @@ RunId = NewType("RunId", int)
 SettlementId = NewType("SettlementId", int)
 SourceId = NewType("SourceId", int)
 TeamId = NewType("TeamId", int)
+TopicId = NewType("TopicId", int)
+CallId = NewType("CallId", int)
 UnclaimedId = NewType("UnclaimedId", int)
 VisitId = NewType("VisitId", int)
 

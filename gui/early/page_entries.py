@@ -107,6 +107,12 @@ def _problems(services: "Services") -> "Page":
     return ProblemsPage(services)
 
 
+def _guides(services: "Services") -> "Page":
+    from gui.pages.guides.page import GuidesPage  # noqa: PLC0415
+
+    return GuidesPage(services)
+
+
 def _projects(services: "Services") -> "Page":
     from gui.pages.projects.page import ProjectsPage  # noqa: PLC0415
 
@@ -153,6 +159,7 @@ PAGES: Final = (
     Entry("takeup", "政策直达", "forward", _takeup, group="服务"),
     Entry("visits", "走访", "calendar", _visits),
     Entry("problems", "问题", "question", _problems, is_searched=True),
+    Entry("guides", "办事指南", "help", _guides, is_searched=True),
     Entry("projects", "项目", "projects", _projects, is_searched=True),
     Entry("figures", "统计", "table", _figures),
     Entry("trail", "操作记录", "clock", _trail, group="本机"),

@@ -27,6 +27,10 @@ class HeldList(ListView[T]):
     def hides_rows(self) -> bool:
         return bool(self.all) and self.is_filtered
 
+    def asked_for(self) -> Sequence[T]:
+        """Return the rows that are asked for, in the order in which they are shown."""
+        return [row for row in self.all if self.shows(row)]
+
     def tell(self, shown: Sequence[T]) -> None:
         """Say below what is shown."""
 
@@ -43,7 +47,7 @@ class HeldList(ListView[T]):
     def refresh(self) -> None:
         """Show what is asked for."""
         self._words = self.search.query().split()
-        shown = [row for row in self.all if self.shows(row)]
+        shown = self.asked_for()
         self.table.rows_model.replace(shown)
         self._stack.refresh()
         self.tell(shown)

@@ -17,9 +17,12 @@ from time import perf_counter
 from typing import Any, Final
 
 from domain.enterprises.dictionary import load_dictionary
+from domain.enterprises.register.spelling import spelled
 from domain.exchange.samples import load_sample_office
 from domain.office.service import save_office
 from domain.outreach.coverage import coverage_of
+from domain.outreach.guide_entities import Topic
+from domain.outreach.guides.finding import Topics
 from domain.outreach.problem_entities import KINDS
 from domain.outreach.problems.listing import ProblemFilter, list_problems
 from domain.outreach.problems.rules import Rules
@@ -45,6 +48,7 @@ PROBLEMS: Final = int(os.environ.get("PROBLEMS", "50000"))
 FOLDER: Final = Path("build/bench-ledgers")
 TODAY: Final = date(2026, 3, 2)
 YEARS: Final = 3 * 365
+TOPICS: Final = 2_000
 ROUNDS: Final = 5
 SHOWN: Final = 500
 ONE: Final = EnterpriseId(4711)
@@ -87,6 +91,14 @@ def measure() -> Iterator[Measurement]:
             lambda s: make(s, unvisited, means, SHOWN),
         ),
     )
+    topics = Topics([_topic(n) for n in range(TOPICS)], TODAY)
+    for words in ("补贴 申报", "zzbt", "怎样申请第七百号的补助"):
+        times = []
+        for _ in range(ROUNDS):
+            start = perf_counter()
+            topics.find(words)
+            times.append(perf_counter() - start)
+        yield Measurement(f"ledgers: {words} among {TOPICS:,} topics", median(times) * 1000, "ms", 50)
     for name, goal, query in asked:
         times = []
         for _ in range(ROUNDS):
@@ -95,6 +107,21 @@ def measure() -> Iterator[Measurement]:
             times.append(perf_counter() - start)
         yield Measurement(f"ledgers: {name}", median(times) * 1000, "ms", goal * 1000)
     store.close()
+
+
+def _topic(number: int) -> Topic:
+    title = f"第{number}号制造业补贴怎么申报"
+    asks = f"第{number}号补助怎么申请\n工厂能领第{number}号补贴吗\n申报要什么材料"
+    spelling = "\n".join(part for text in (title, *asks.splitlines()) for part in spelled(text))
+    said = "\n".join(f"第{step}步，把材料交到第{number}号窗口，由工作人员核对以后登记。" for step in range(5))
+    return Topic(
+        title=title,
+        asks=asks,
+        answer=said,
+        spelling=spelling,
+        by_name="",
+        changed_at=datetime(2026, 3, 2, tzinfo=UTC),
+    )
 
 
 def _filled() -> Store:

@@ -92,11 +92,11 @@ def raise_problem(seat: Seat, raised: Raised, rules: Rules, *, although_like: bo
     """
     with seat.act(Action.PROBLEM_RAISE) as act:
         if not although_like:
-            _refuse_like(act.session, raised)
+            refuse_like(act.session, raised)
         return raise_in(act, raised, rules)
 
 
-def _refuse_like(session: Session, raised: Raised) -> None:
+def refuse_like(session: Session, raised: Raised) -> None:
     """Refuse what was raised by the same enterprise within `ALIKE` days, of the same kind or name."""
     if raised.enterprise_id is None:
         return

@@ -35,7 +35,7 @@ _MOST: Final = 50_000
 _OLDER: Final = "older"
 _KINDS: Final = {
     *(Kind.ENTERPRISE, Kind.ATTACHMENT, Kind.RUN, Kind.FILTER),
-    *(Kind.NOTICE, Kind.VISIT, Kind.FREE_TABLE),
+    *(Kind.NOTICE, Kind.VISIT, Kind.FREE_TABLE, Kind.TOPIC, Kind.CALL),
 }
 _HELP: Final = f"""
 # 回收站
@@ -315,6 +315,8 @@ _UNITS: Final = {
     BinKind.VISIT: "次走访",
     BinKind.TABLE: "张自选表",
     BinKind.PROJECT: "个项目",
+    BinKind.TOPIC: "条办事指南",
+    BinKind.CALL: "次来电",
 }
 
 

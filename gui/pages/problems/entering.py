@@ -7,6 +7,7 @@ from typing import Any
 
 from PySide6.QtWidgets import QWidget
 
+from domain.outreach.guides.calls import ListedCall, raise_from
 from domain.outreach.problem_entities import KINDS, Matter, Source
 from domain.outreach.problems.correcting import change
 from domain.outreach.problems.listing import ListedProblem
@@ -26,7 +27,8 @@ from gui.widgets.dialog import confirm
 class ProblemDialog(FormDialog):
     """Asks what an enterprise asks for; where one is there already, for what is wrong about it.
 
-    Of a project it is asked which of its enterprises asks for it, where it has several.
+    Of a project it is asked which of its enterprises asks for it, where it has several. What is known of a
+    call that was not answered stands there already.
     """
 
     def __init__(
@@ -36,10 +38,11 @@ class ProblemDialog(FormDialog):
         of: ListedProblem | None = None,
         *,
         project: ListedProject | None = None,
+        call: ListedCall | None = None,
     ) -> None:
         title = "登记问题" if of is None else "修改登记内容"
         super().__init__(services, parent, title, "登记" if of is None else "保存", editor_width=430)
-        self._of, self._project = of, project
+        self._of, self._project, self._call = of, project, call
         self.said.setText("" if project is None else f"项目 {project.row.number}　{project.row.name}")
         self.said.setVisible(project is not None)
         rules: Rules = services.context.problem_rules
@@ -73,7 +76,9 @@ class ProblemDialog(FormDialog):
 
     def _fill(self) -> None:
         if self._of is None:
-            self.form.load({"day": date.today(), "source": Source.COUNTER.value})
+            self.form.load(self._beginning())
+            if self._call is not None and self._call.enterprise_id is not None:
+                self.enterprise.choose(self._call.enterprise_id, self._call.enterprise)
             return
         row = self._of.row
         keys = ("title", "kind", "detail", "source", "matter", "raised_by", "phone")
@@ -81,6 +86,22 @@ class ProblemDialog(FormDialog):
         if self._of.enterprise_id is not None:
             self.enterprise.choose(self._of.enterprise_id, self._of.enterprise)
         veil_for(self.services, self)
+
+    def _beginning(self) -> dict[str, Any]:
+        """Return what stands in the form at first."""
+        if self._call is None:
+            return {"day": date.today(), "source": Source.COUNTER.value}
+        row = self._call.row
+        said = row.asked or "、".join(title for _, title in self._call.topics)
+        return {
+            "title": said[:LONGEST],
+            "detail": said if len(said) > LONGEST else UNSET,
+            "day": row.day,
+            "source": Source.HOT_LINE.value,
+            "matter": Matter.ERRAND.value,
+            "raised_by": row.caller or UNSET,
+            "phone": row.phone or UNSET,
+        }
 
     def _roads(self) -> Mapping[str, str]:
         roads = sorted(self._begun.values(), key=lambda one: one.id != "ordinary")
@@ -111,7 +132,11 @@ class ProblemDialog(FormDialog):
             self.run(partial(change, seat, of.seen, raised, rules), "已保存")
 
     def _raise(self, raised: Raised, *, although_like: bool) -> None:
-        seat, rules = self.services.context.seat, self._rules
+        seat, rules, call = self.services.context.seat, self._rules, self._call
+        if call is None:
+            raise_ = partial(raise_problem, seat, raised, rules)
+        else:
+            raise_ = partial(raise_from, seat, call.seen, raised, rules)
 
         def failed(error: Exception) -> None:
             if isinstance(error, LikeAnother):
@@ -122,7 +147,7 @@ class ProblemDialog(FormDialog):
                 self.refused(error)
 
         self.services.jobs.run(
-            lambda _: raise_problem(seat, raised, rules, although_like=although_like),
+            lambda _: raise_(although_like=although_like),
             partial(self.done_with, "已登记，等待转办"),
             on_failed=failed,
             busy=self.go_button,

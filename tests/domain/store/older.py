@@ -34,6 +34,7 @@ _BACK: Final = {
         ALTER TABLE team DROP COLUMN since;
         ALTER TABLE figure_report DROP COLUMN told;
     """,
+    "0044": "DROP TABLE guide_call_topic; DROP TABLE guide_call; DROP TABLE guide_topic;",
     "0043": """
         DROP TRIGGER problem_step_stays;
         DROP TRIGGER problem_stays;

@@ -6,6 +6,7 @@ from tests.gui.pictures.case_dialogs import case_dialogs
 from tests.gui.pictures.case_pages import case_pages
 from tests.gui.pictures.enterprise_dialogs import enterprise_dialogs
 from tests.gui.pictures.fund_pages import fund_pages
+from tests.gui.pictures.guide_pages import guide_pages
 from tests.gui.pictures.joint_dialogs import joint_dialogs
 from tests.gui.pictures.ledger_pages import ledger_pages
 from tests.gui.pictures.month_dialogs import month_dialogs
@@ -33,6 +34,7 @@ def dialogs() -> list[Scene]:
         *ledger_pages(),
         *project_pages(),
         *takeup_pages(),
+        *guide_pages(),
         *payment_pages(),
         *bank_dialogs(),
         *recovery_dialogs(),

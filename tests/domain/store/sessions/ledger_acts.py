@@ -8,6 +8,24 @@ from typing import TYPE_CHECKING, Any
 from domain.outreach import importing
 from domain.outreach.charges import assign, charges_of, hand_over, release
 from domain.outreach.entities import Department, Post, TeamKind, Way
+from domain.outreach.guides.calls import (
+    CallFields,
+    delete_calls,
+    find_call,
+    raise_from,
+    record_call,
+    restore_calls,
+)
+from domain.outreach.guides.topics import (
+    TopicFields,
+    check_topics,
+    delete_topics,
+    fields_of,
+    restore_topics,
+    save_topic,
+    seen_of,
+    topic_there,
+)
 from domain.outreach.importing import Ledger, NewCadre, NewProblem, NewVisit
 from domain.outreach.people import (
     CadreFields,
@@ -308,6 +326,46 @@ def bring_a_table_back(desk: "Desk") -> None:
     restore_tables(desk.seat, desk.some("free_table", "deleted_at IS NOT NULL"))
 
 
+def write_a_topic(desk: "Desk") -> None:
+    save_topic(desk.seat, TopicFields(f"指南{desk.chance.randrange(9)}", "怎么领", "先问名称", days=3))
+
+
+def go_on_with_a_topic(desk: "Desk") -> None:
+    row = desk.store.ask(topic_there, desk.one("guide_topic", KEPT))
+    match desk.chance.randrange(3):
+        case 0:
+            save_topic(desk.seat, replace(fields_of(row), phone="0371-1"), seen_of(row))
+        case 1:
+            check_topics(desk.seat, [seen_of(row)], date.today())
+        case _:
+            delete_topics(desk.seat, [row.id])
+
+
+def bring_a_topic_back(desk: "Desk") -> None:
+    restore_topics(desk.seat, desk.some("guide_topic", "deleted_at IS NOT NULL"))
+
+
+def note_a_call(desk: "Desk") -> None:
+    topics = (desk.one("guide_topic", KEPT),)
+    owner = desk.one("enterprise", KEPT)
+    record_call(desk.seat, CallFields(date.today(), "09:05", "怎么领", topics, owner, "张"), RULES)
+
+
+def go_on_with_a_call(desk: "Desk") -> None:
+    call = desk.store.ask(find_call, desk.one("guide_call", KEPT))
+    match desk.chance.randrange(3):
+        case 0:
+            record_call(desk.seat, replace(call.fields, topics=(), asked="别的"), RULES, call.seen)
+        case 1:
+            raise_from(desk.seat, call.seen, _raised(desk, desk.one("enterprise", KEPT)), RULES)
+        case _:
+            delete_calls(desk.seat, [call.row.id])
+
+
+def bring_a_call_back(desk: "Desk") -> None:
+    restore_calls(desk.seat, desk.some("guide_call", "deleted_at IS NOT NULL"))
+
+
 def _visit(desk: "Desk") -> VisitFields:
     way = desk.chance.choice(list(Way))
     enterprises = desk.some("enterprise", KEPT) if way is Way.SYMPOSIUM else [desk.one("enterprise", KEPT)]
@@ -354,6 +412,12 @@ LEDGER_ACTS: Sequence[Callable[["Desk"], Any]] = (
     change_a_table,
     drop_a_table,
     bring_a_table_back,
+    write_a_topic,
+    go_on_with_a_topic,
+    bring_a_topic_back,
+    note_a_call,
+    go_on_with_a_call,
+    bring_a_call_back,
     enter_a_project,
     go_on_with_a_project,
     fill_in_investment,
