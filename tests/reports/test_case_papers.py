@@ -1,6 +1,8 @@
 """The documents of cases, read back from their PDFs."""
 
+import re
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -11,6 +13,7 @@ from domain.cases.documents.kinds import CasePaper
 from domain.enterprises.attachments.entities import Attachment
 from domain.papers.blocks import Picture, Title
 from domain.papers.papers import Look, Paper, Sheet
+from domain.policies.language.wording import day_text
 from reports.documents.looks import LAYOUTS
 from reports.documents.papers import paper_bytes
 from reports.sheet.fonts import FontBook
@@ -94,9 +97,13 @@ def test_that_a_file_has_contents_with_pages_and_places_or_lists_what_is_enclose
     data = paper_bytes(paper, fonts)
     contents, *rest = pages_of(data)
     for mark in (sheet.mark for sheet in paper.sheets if sheet.mark):
-        at = int(contents.partition(squeezed(mark))[2].lstrip("·")[0])
-        title = "营业执照" if mark.startswith("附件 1") else mark
-        assert title in rest[at - 2]
+        at = int(re.match(r"·*(\d+)", contents.partition(squeezed(mark))[2])[1])
+        name, _, of = mark.partition("　")
+        if of:
+            # Enclosed files by their names, letters by their days.
+            is_file = name.startswith("附件")
+            name = of.partition(".")[0] if is_file else day_text(date.fromisoformat(of))
+        assert name in rest[at - 2]
         assert f"—{at}—" in rest[at - 2]
     assert "台账.xlsx" in rest[-2]
     assert "没有附：不是图片或PDF" in rest[-2]

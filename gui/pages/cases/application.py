@@ -50,7 +50,7 @@ from gui.widgets.prose import Paragraph
 from gui.widgets.status import StatusPill
 
 _STANDARD: Final = "standard"
-_WIDTH, _EDITOR, _PAPERS = 760, 440, 590
+_WIDTH, _EDITOR, _PAPERS = 760, 440, 560
 _DEBOUNCE_MS: Final = 150
 
 

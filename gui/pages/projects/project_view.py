@@ -204,9 +204,10 @@ class ProjectView(QWidget):
         column = in_column(spacing=8, of=content)
         self.basis.body.addWidget(content)
         for id_, name in dict.fromkeys((one.enterprise_id, one.name) for one in shown.known):
-            link = Link(name, content)
+            # The name wraps, however long it is; a link never does.
+            link = Link("打开企业资料", content)
             link.followed.connect(partial(self._services.go_to, ToEnterprise(id_)))
-            fill(column, in_row(link, STRETCH))
+            fill(column, Paragraph(name, content), in_row(link, STRETCH))
         for said in shown.differences:
             column.addWidget(named_label("fieldError", said, content, wraps=True))
         pairs = _facts(shown)

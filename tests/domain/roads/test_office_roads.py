@@ -84,15 +84,16 @@ def test_that_an_office_sets_the_days_of_problems_and_nothing_else(office: Offic
     rules = ProblemRules(of_problems, office.library.office, today=lambda: office.day)
     known = office.store.ask(rules.begun_in)
     terms = {"reply": Term.parse("5个工作日"), "solving": Term.parse("60天")}
-    text = with_terms(known["hard"], terms, version=2, since=office.day)
-    other = text.replace('"reply"', '"answer"').replace("version = 2", "version = 3")
+    own = known["hard"].version + 1
+    text = with_terms(known["hard"], terms, version=own, since=office.day)
+    other = text.replace('"reply"', '"answer"').replace(f"version = {own}", f"version = {own + 1}")
     # Written once more from what was written, it is the same but for what is said anew.
     with office.four_eyes_off():
         take_road(office.seat(MANAGER), text.encode(), "表", Of.PROBLEMS, of_problems)
         with pytest.raises(BadInput, match="次序不变"):
             take_road(office.seat(MANAGER), other.encode(), "表", Of.PROBLEMS, of_problems)
         now = office.store.ask(rules.begun_in)
-        later = with_terms(now["hard"], {}, version=3, since=office.day + timedelta(days=9))
+        later = with_terms(now["hard"], {}, version=own + 1, since=office.day + timedelta(days=9))
         take_road(office.seat(MANAGER), later.encode(), "表", Of.PROBLEMS, of_problems)
     states = known["hard"].states
     assert now["ordinary"] == known["ordinary"]
@@ -101,9 +102,9 @@ def test_that_an_office_sets_the_days_of_problems_and_nothing_else(office: Offic
         id_: replace(one, within=terms.get(id_, one.within)) for id_, one in states.items()
     }
     assert "待反馈限5个工作日，解决中限60天" in now["hard"].summary
-    assert office.store.ask(rules.begun_in)["hard"].version == 2
+    assert office.store.ask(rules.begun_in)["hard"].version == own
     office.day += timedelta(days=9)
     last = office.store.ask(rules.begun_in)["hard"]
-    assert (last.version, last.states) == (3, now["hard"].states)
+    assert (last.version, last.states) == (own + 1, now["hard"].states)
     with pytest.raises(RoadMistakes):
         take_road(office.seat(MANAGER), b"format = 1", "表", Of.PROBLEMS, of_problems)

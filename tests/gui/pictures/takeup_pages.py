@@ -49,12 +49,12 @@ def _entitled(opened: Opened) -> None:
         fields = VisitFields(way, today, (id_,), (cadre,), told={id_: told[id_][:2]})
         record_visit(seat, fields, opened.context.problem_rules, although_there=True)
     raised = Raised("贷款 8 月到期，续贷缺担保", "融资", ids[1], today, raised_by="刘总")
-    raise_problem(seat, raised, opened.context.problem_rules)
+    raise_problem(seat, raised, opened.context.problem_rules, although_like=True)
     assess_all(seat, library, Silent())
     rows = opened.context.store.ask(list_entitlements, today).rows
-    of_second = next(one for one in rows if one.standing.enterprise_id == ids[1])
-    key = of_second.standing.key
-    explain(seat, [Entitled(*key, of_second.clause)], Why.PAPERS, "差一张运费发票，月底补")
+    # Of the second one, where it has not applied for all that it may get.
+    chosen = next((one for one in rows if one.standing.enterprise_id == ids[1]), rows[-1])
+    explain(seat, [Entitled(*chosen.standing.key, chosen.clause)], Why.PAPERS, "差一张运费发票，月底补")
     page = opened.go(ToPage("takeup"))
     opened.settle()
     page.entitled.table.selectRow(1)
