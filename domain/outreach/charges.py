@@ -227,9 +227,11 @@ def in_charge_on(session: Session, enterprises: Collection[EnterpriseId], day: d
     return sorted(on, key=lambda one: (_RANKS[one.post], one.id))
 
 
-def in_charge_now(session: Session) -> list[InCharge]:
+def in_charge_now(session: Session, day: date | None = None) -> list[InCharge]:
     """Return whoever is in charge of whichever enterprise now: leaders first."""
-    found = _charges(session, col(Charge.until).is_(None), col(Charge.enterprise_id).is_not(None))
+    on = day or date.today()
+    is_on = col(Charge.since) <= on, or_(col(Charge.until).is_(None), col(Charge.until) > on)
+    found = _charges(session, *is_on, col(Charge.enterprise_id).is_not(None))
     return sorted(found, key=lambda one: (_RANKS[one.post], one.id))
 
 

@@ -190,7 +190,7 @@ def end_cadres(seat: Seat, ids: Sequence[CadreId], day: date) -> None:
 def _end_cadre(act: Act, id_: CadreId, day: date) -> None:
     row = _find(act.session, Cadre, id_, "干部")
     of = (Charge.enterprise_id, "包联 {} 户企业"), (Charge.project_id, "包联 {} 个项目")
-    desk = [(_charges(act.session, owner).get(id_, 0), words) for owner, words in of]
+    desk = [(_charges(act.session, owner, day).get(id_, 0), words) for owner, words in of]
     desk.append((_open_problems(act.session, col(ProblemRow.cadre_id) == id_), "承办 {} 件问题"))
     if said := [words.format(count) for count, words in desk if count]:
         raise StillAtWork(f"没有办理：{row.name}还{'、'.join(said)}，先移交给别人或解除")
@@ -211,7 +211,8 @@ def teams(session: Session, day: date | None = None) -> Sequence[Team]:
 
 def list_cadres(session: Session, day: date | None = None) -> list[ListedCadre]:
     """Return every cadre, by name, with what lies on their desk; with a day those that there are on it."""
-    charges, projects = _charges(session, Charge.enterprise_id), _charges(session, Charge.project_id)
+    on = day or date.today()
+    charges, projects = (_charges(session, of, on) for of in (Charge.enterprise_id, Charge.project_id))
     problems = dict(
         session.exec(
             select(ProblemRow.cadre_id, func.count())
@@ -264,9 +265,10 @@ def _find(session: Session, kind: type[Row], id_: int, word: str) -> Row:
     return row
 
 
-def _charges(session: Session, of: Any) -> dict[CadreId | None, int]:
-    """Return of how many enterprises, or projects, each cadre is in charge now."""
-    query = select(Charge.cadre_id, func.count()).where(col(Charge.until).is_(None), col(of).is_not(None))
+def _charges(session: Session, of: Any, day: date) -> dict[CadreId | None, int]:
+    """Return of how many enterprises, or projects, each cadre is in charge on a day or later."""
+    goes_on = or_(col(Charge.until).is_(None), col(Charge.until) > day)
+    query = select(Charge.cadre_id, func.count()).where(goes_on, col(of).is_not(None))
     rows = session.exec(query.group_by(col(Charge.cadre_id))).all()
     return {CadreId(id_): count for id_, count in rows}
 

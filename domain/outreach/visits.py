@@ -157,18 +157,23 @@ class VisitFilter:
     ids: Sequence[VisitId] | None = None
 
 
-def plan_visits(seat: Seat, fields: VisitFields, rules: Rules) -> list[VisitId]:
+def plan_visits(
+    seat: Seat, fields: VisitFields, rules: Rules, *, although_there: bool = False
+) -> list[VisitId]:
     """Plan a visit to each of some enterprises on a day; a symposium is one for all of them.
 
     Raises:
         BadInput: The day has passed, nobody is to be visited, or a cadre has left.
         NotFound: An enterprise or a cadre is not there.
+        SameVisit: One is planned for that day and way already; ``although_there`` plans it all the same.
     """
     if fields.day < rules.today():
         raise BadInput(f"计划日期 {fields.day.isoformat()} 已经过去；已经去过的，请用“登记走访”")
     together = fields.way is Way.SYMPOSIUM
     each = [fields] if together else [replace(fields, enterprises=(id_,)) for id_ in fields.enterprises]
     with seat.act(Action.VISIT_PLAN) as act:
+        if not although_there:
+            _refuse_twice(act.session, fields, None, VisitState.PLANNED)
         return [_add(act, one, VisitState.PLANNED) for one in each or [fields]]
 
 
@@ -225,18 +230,24 @@ def enter_in(act: Act, fields: VisitFields, state: VisitState, rules: Rules, dro
     return id_
 
 
-def change_visit(seat: Seat, seen: SeenVisit, fields: VisitFields, rules: Rules) -> None:
+def change_visit(
+    seat: Seat, seen: SeenVisit, fields: VisitFields, rules: Rules, *, although_there: bool = False
+) -> None:
     """Correct what was entered of a visit; whether it has taken place is not touched.
 
     Raises:
         BadInput: Something of it cannot be.
         ChangedMeanwhile: Somebody else has changed it.
         NotFound: It, an enterprise or a cadre is not there.
+        SameVisit: It becomes one that is there already; ``although_there`` changes it all the same.
     """
     with seat.act(Action.VISIT_RECORD) as act:
         row = _find(act.session, seen)
         if row.state == VisitState.DONE and fields.day > rules.today():
             raise BadInput(f"走访日期 {fields.day.isoformat()} 还没有到")
+        is_moved = (row.day, row.way) != (fields.day, fields.way)
+        if is_moved and row.state == VisitState.DONE and not although_there:
+            _refuse_twice(act.session, fields, seen)
         _change(act, seen, fields, VisitState(row.state))
 
 
@@ -442,8 +453,9 @@ def _refuse_twice(
         for one in list_visits(session, wanted):
             if planned is None or one.seen.id != planned.id:
                 name = dict(one.enterprises).get(id_, "")
+                there = "已登记过" if state is VisitState.DONE else "已计划"
                 raise SameVisit(
-                    f"“{name}”在 {fields.day.isoformat()} 已登记过一次{fields.way.word}，可能是重复的"
+                    f"“{name}”在 {fields.day.isoformat()} {there}一次{fields.way.word}，可能是重复的"
                 )
 
 
@@ -470,6 +482,8 @@ def _add(act: Act, fields: VisitFields, state: VisitState) -> VisitId:
 
 def _change(act: Act, seen: SeenVisit, fields: VisitFields, state: VisitState) -> VisitId:
     row = _find(act.session, seen)
+    if row.state == VisitState.DROPPED and state is VisitState.DONE:
+        raise BadInput("这次走访已经取消；去过的，请另外登记一次")
     row.version += 1
     word = "登记" if row.state != state else "修改"
     row.state = state

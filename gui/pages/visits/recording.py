@@ -1,6 +1,6 @@
 """A visit planned, recorded or corrected; typed in from paper by the keyboard alone."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -165,7 +165,9 @@ class VisitDialog(FormDialog):
         today = date.today()
         words = {str(one.id): _words(one.row.name, one.department) for one in list_cadres(session, today)}
         if self._visit is not None:
-            return words, {str(id_) for id_, _ in self._visit.cadres}
+            # Also who has left since.
+            there = {str(id_): name for id_, name in self._visit.cadres}
+            return {**there, **words}, {*there}
         ids = [id_ for id_, _ in self._enterprises]
         ids += [] if (chosen := self._typed_in) is None else [chosen]
         return words, {str(one.row.cadre_id) for one in in_charge_on(session, ids, today)}
@@ -211,50 +213,46 @@ class VisitDialog(FormDialog):
         context, visit = self.services.context, self._visit
         fields, rules = self._fields(values), context.problem_rules
         if self._is_plan and visit is None:
-            self.run(partial(plan_visits, context.seat, fields, rules), "已列入走访计划")
+            self._run(partial(plan_visits, context.seat, fields, rules), "已列入走访计划")
         elif visit is not None and visit.state is not VisitState.PLANNED:
-            self.run(partial(change_visit, context.seat, visit.seen, fields, rules), "已保存")
+            self._run(partial(change_visit, context.seat, visit.seen, fields, rules), "已保存")
         else:
-            self._record(values, although_there=False)
+            count = len(self._problems(values))
+            said = f"已登记走访，{count} 件问题进入台账" if count else "已登记走访"
+            self._run(partial(self._record, values), said)
 
     def _record(self, values: dict[str, Any], *, although_there: bool) -> None:
-        context, visit = self.services.context, self._visit
-        problems = self._problems(values)
-        fields, paths = self._fields(values), values.get("photos") or ()
-
-        def work() -> None:
-            with passing_folder() as folder:
-                small, refused = made_small(paths, folder, f"走访{fields.day.isoformat()}照片")
-                taken, more = take_in(context.store, small, Silent())
-            if refused or more:
-                raise BadInput([*refused, *more])
-            record_visit(
-                context.seat,
-                fields,
-                context.problem_rules,
-                planned=None if visit is None else visit.seen,
-                problems=problems,
-                photos=taken,
-                although_there=although_there,
+        context, visit, fields = self.services.context, self._visit, self._fields(values)
+        with passing_folder() as folder:
+            small, refused = made_small(
+                values.get("photos") or (), folder, f"走访{fields.day.isoformat()}照片"
             )
+            taken, more = take_in(context.store, small, Silent())
+        if refused or more:
+            raise BadInput([*refused, *more])
+        record_visit(
+            context.seat,
+            fields,
+            context.problem_rules,
+            planned=None if visit is None else visit.seen,
+            problems=self._problems(values),
+            photos=taken,
+            although_there=although_there,
+        )
 
-        said = f"已登记走访，{len(problems)} 件问题进入台账" if problems else "已登记走访"
+    def _run(self, work: Callable[..., object], said: str, *, although_there: bool = False) -> None:
+        """Do it in a job; where the same visit is there already, ask first."""
 
         def failed(error: Exception) -> None:
             if isinstance(error, SameVisit):
-                again = partial(self._record, values, although_there=True)
-                confirm(
-                    self,
-                    "这次走访可能登记过",
-                    f"{error}。确实又去了一次的，可以照样登记。",
-                    "照样登记",
-                    again,
-                )
+                again = partial(self._run, work, said, although_there=True)
+                asked = f"{error}。确实又去一次的，可以照样登记。"
+                confirm(self, "这次走访可能登记过", asked, "照样登记", again)
             else:
                 self.refused(error)
 
         self.services.jobs.run(
-            lambda _: work(),
+            lambda _: work(although_there=although_there),
             partial(self.done_with, said),
             on_failed=failed,
             busy=self.go_button,

@@ -6,6 +6,7 @@ from domain.outreach.charges import (
     assign,
     charges_of,
     hand_over,
+    in_charge_now,
     in_charge_of,
     in_charge_on,
     release,
@@ -44,6 +45,10 @@ def test_that_cadres_are_put_in_charge_and_a_list_is_handed_over(ledger):
     with pytest.raises(BadInput, match="不能在 2026-02-01 就结束"):
         hand_over(ledger.one, charges, ledger.zhang, date(2026, 2, 1), because="工作调动")
     hand_over(ledger.one, charges, ledger.zhang, LATER, because="工作调动")
+    for day, name in ((TODAY, "李强"), (LATER, "张敏")):
+        assert {one.cadre.name for one in ledger.store.ask(in_charge_now, day)} == {name}
+    with pytest.raises(StillAtWork, match="李强还包联 3 户企业"):
+        end_cadres(ledger.one, [ledger.li], TODAY)
     end_cadres(ledger.one, [ledger.li], LATER)
     who = [(one.cadre.name, one.post) for one in ledger.store.ask(in_charge_on, [first], LATER)]
     assert who == [("张敏", Post.OFFICER)]

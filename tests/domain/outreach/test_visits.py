@@ -125,8 +125,18 @@ def test_that_the_same_visit_twice_is_asked_about(ledger):
     with pytest.raises(SameVisit, match="已登记过一次现场走访"):
         record_visit(ledger.other, ledger.visit(), ledger.rules)
     record_visit(ledger.other, ledger.visit(), ledger.rules, although_there=True)
-    record_visit(ledger.other, ledger.visit(way=Way.CALL), ledger.rules)
+    called = record_visit(ledger.other, ledger.visit(way=Way.CALL), ledger.rules)
     assert len(listed(ledger)) == 3
+    with pytest.raises(SameVisit, match="已登记过一次现场走访"):
+        change_visit(ledger.other, ledger.store.ask(find_visit, called.id).seen, ledger.visit(), ledger.rules)
+    [planned] = plan_visits(ledger.one, ledger.visit(), ledger.rules)
+    with pytest.raises(SameVisit, match="已计划一次现场走访"):
+        plan_visits(ledger.other, ledger.visit(), ledger.rules)
+    seen = ledger.store.ask(find_visit, planned).seen
+    drop_visits(ledger.one, [seen], because="企业外出")
+    dropped = ledger.store.ask(find_visit, planned).seen
+    with pytest.raises(BadInput, match="已经取消"):
+        record_visit(ledger.one, ledger.visit(1), ledger.rules, planned=dropped)
 
 
 def test_that_a_visit_is_corrected_deleted_and_brought_back_by_who_saw_it_as_it_is(ledger):
