@@ -127,9 +127,7 @@ def _slip(opinion: Opinion, cases: Sequence[Case], on: Occasion) -> Sheet:
         Table(_AGAINST, tuple((str(at), "", "") for at in range(1, _BLANK_ROWS + 1))),
         Heading("二、其他需要说明的情况"),
         *[Paragraph("　")] * 2,
-        Paragraph(
-            f"本回执请送{office.signer}（联系人：{office.contact}　电话：{office.phone}）。", Tone.NOTE
-        ),
+        Paragraph(f"本回执请送{to}。", Tone.NOTE),
         SealPlaces(("经办人：", "电话：", "日期：", "（公章）")),
     )
     return Sheet(Look.FORM, blocks, Footer(office.signer))
