@@ -553,7 +553,8 @@ ROWS: Final[Mapping[str, Rows]] = MappingProxyType(
             (
                 col(ProblemRow.enterprise_id).is_not(None),
                 ProblemRow.ended != Ended.MISTAKEN,
-                ProblemStep.content != "",
+                # The word stands in the text for its index.
+                ProblemStep.content != literal_column("''"),
                 ~exists().where(
                     _UNDOING.problem_id == ProblemStep.problem_id,
                     _UNDOING.number == ProblemStep.voided_by,
