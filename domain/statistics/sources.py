@@ -28,6 +28,7 @@ from domain.cases.awards.entities import Ended as AwardEnded
 from domain.enterprises.entities import Enterprise, EnterpriseAttribute, EnterpriseTag
 from domain.funds.month_entities import Flow, PaidFlow
 from domain.outreach.entities import (
+    DONE_ON,
     Cadre,
     Charge,
     Department,
@@ -243,8 +244,6 @@ _REGISTERED: Final = (
     .where(AuditEntry.kind == Kind.TEAM, AuditEntry.subject_id == Team.id)
     .scalar_subquery()
 )
-_DONE_ON: Any = literal_column("visit_enterprise.done_on", Date)
-"""Kept by the store (0047): when an enterprise was visited, of visits that were done and are there."""
 _LAST: Final = 1 << 60
 
 
@@ -465,7 +464,7 @@ ROWS: Final[Mapping[str, Rows]] = MappingProxyType(
             {
                 **_OF_VISITS,
                 **_enterprise(VisitEnterprise.enterprise_id, is_lean=True),
-                "done-on": Column("走访日期", _DONE_ON, Is.DAY, is_lean=True),
+                "done-on": Column("走访日期", DONE_ON, Is.DAY, is_lean=True),
             },
             (col(Visit.deleted_at).is_(None),),
             counted="户次",
