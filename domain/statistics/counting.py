@@ -214,6 +214,15 @@ def rows_behind(session: Session, figure: Figure, span: Span, most: int | None =
     return list(session.exec(asked.select(key).distinct().order_by(key.desc()).limit(most)))
 
 
+def amounts_behind(session: Session, figure: Figure, span: Span) -> dict[int, int]:
+    """Return by the ids of `rows_behind`, in their order, what each adds to a sum; 1 where there is none."""
+    if not figure.sums:
+        return dict.fromkeys(rows_behind(session, figure, span), 1)
+    key, asked = _key_of(figure), _Asked.of(session, figure, span)
+    added = func.coalesce(func.sum(figure.source.columns[figure.sums].of), 0)
+    return dict(session.exec(asked.select(key, added).group_by(key).order_by(key.desc())).all())
+
+
 def count_behind(session: Session, figure: Figure, span: Span) -> int:
     """Return how many records a figure counts."""
     asked = _Asked.of(session, figure, span)
