@@ -10,6 +10,7 @@ from sqlmodel import Session, col, func, or_, select
 from domain.enterprises.text_checks import check_phones
 from domain.outreach.entities import Cadre, Charge, Department, Team, TeamKind
 from domain.outreach.problem_entities import Ended, ProblemRow
+from domain.outreach.project_entities import Project, ProjectEnd
 from domain.store.acts import Act, Action
 from domain.store.engine import Seat
 from domain.store.tables import Kind, Subject
@@ -83,6 +84,33 @@ class ListedCadre:
     def id(self) -> CadreId:
         assert self.row.id is not None
         return self.row.id
+
+
+@dataclass(frozen=True, slots=True)
+class ListedUnit:
+    """A department or a team with what lies with it.
+
+    Attributes:
+        cadres: How many belong to it now.
+        problems: How many open ones a department is to solve.
+        projects: Of how many projects that go on a team is the 专班.
+    """
+
+    row: Department | Team
+    cadres: int
+    problems: int
+    projects: int
+
+    @property
+    def word(self) -> str:
+        """What it is."""
+        return "部门" if isinstance(self.row, Department) else TeamKind(self.row.kind).word
+
+    @property
+    def key(self) -> tuple[str, int]:
+        """What tells it from others: its kind, and its id."""
+        assert self.row.id is not None
+        return ("department" if isinstance(self.row, Department) else "team"), int(self.row.id)
 
 
 def save_department(seat: Seat, fields: DepartmentFields, opened: Department | None = None) -> DepartmentId:
@@ -192,6 +220,26 @@ def list_cadres(session: Session, day: date | None = None) -> list[ListedCadre]:
             problems.get(row.id, 0),
         )
         for row in _there(session, Cadre, day)
+    ]
+
+
+def list_units(session: Session) -> list[ListedUnit]:
+    """Return every department, then every team, by name, with what lies with each."""
+
+    def counted(of: Any, *which: Any) -> dict[Any, int]:
+        return dict(session.exec(select(of, func.count()).where(*which).group_by(of)).all())
+
+    here = col(Cadre.until).is_(None)
+    of_departments, of_teams = counted(Cadre.department_id, here), counted(Cadre.team_id, here)
+    problems = counted(ProblemRow.department_id, ProblemRow.ended == Ended.OPEN)
+    going = Project.ended == ProjectEnd.OPEN, col(Project.deleted_at).is_(None)
+    projects = counted(Project.team_id, *going)
+    found = [
+        ListedUnit(row, of_departments.get(row.id, 0), problems.get(row.id, 0), 0)
+        for row in departments(session)
+    ]
+    return found + [
+        ListedUnit(row, of_teams.get(row.id, 0), 0, projects.get(row.id, 0)) for row in teams(session)
     ]
 
 
