@@ -37,13 +37,14 @@ class PaperDialog(Dialog):
         papers: Callable[[], Paper] | Several,
         parent: QWidget,
         *,
+        of: Sequence[Subject],
         is_gone_on_with: bool = False,
-        of: Sequence[Subject] = (),
     ) -> None:
         """`title` says what it is; `papers` composes it, in a job. Of several the first is shown.
 
-        One that is gone on with, as a report is, is saved as a Word or an Excel file as well. `of` is whose
-        data it has where these are of persons: that an auditor looks at it is entered there.
+        One that is gone on with, as a report is, is saved as a Word or an Excel file as well. `of` is what
+        it tells of, or of which kind that is, and nothing where that is no record of somebody: that an
+        auditor looks at it is entered there.
         """
         super().__init__(parent, title, width=860, height=760)
         load, count = _read_as(papers)

@@ -10,19 +10,21 @@ from PySide6.QtWidgets import QMenu
 from domain.outreach.charges import list_charges
 from domain.outreach.coverage import coverage_of
 from domain.outreach.documents.visit_form import compose_visit_forms
-from domain.outreach.entities import VisitState
+from domain.outreach.entities import Department, Team, VisitState
 from domain.outreach.importing import Ledger
-from domain.outreach.people import departments, end_cadres, list_cadres, teams
+from domain.outreach.people import ListedCadre, departments, end_cadres, list_cadres, teams
 from domain.outreach.visits import VisitFilter, delete_visits, drop_visits, list_visits, restore_visits
 from domain.papers.papers import Paper
 from domain.store.acts import Action
 from domain.store.engine import Session
+from domain.store.looking import Seen
 from domain.store.tables import Kind, Subject
 from domain.values.ids import EnterpriseId
 from gui.early.page import Page
 from gui.early.parts import Look, button
 from gui.files.exporting import Exporter
 from gui.files.paper_dialog import PaperDialog, Several
+from gui.formatting import date_text
 from gui.forms.asking import TextDialog
 from gui.forms.editors import LongTextEdit, SegmentedChoice
 from gui.intake.importer import Importer
@@ -37,7 +39,7 @@ from gui.pages.visits.charging import (
 from gui.pages.visits.dossier import show_dossier
 from gui.pages.visits.lists import CadreList, ChargeList, CoverageList, VisitList
 from gui.pages.visits.planning import MonthDialog
-from gui.pages.visits.recording import Named, VisitDialog
+from gui.pages.visits.recording import Named, VisitDialog, names_text
 from gui.services import Services, Undo
 from gui.widgets.dialog import Dialog, confirm, opened
 
@@ -112,7 +114,7 @@ class VisitsPage(Page):
         self.covered = CoverageList(self)
         self.visits = VisitList(self._on_record, self)
         self.charges = ChargeList(self)
-        self.cadres = CadreList(partial(self._open, CadreDialog), self)
+        self.cadres = CadreList(self._on_open_cadre, self)
         self.lists: dict[object, Any] = {
             _ENTERPRISES: self.covered,
             _VISITS: self.visits,
@@ -140,7 +142,7 @@ class VisitsPage(Page):
         self._add_below()
         self.choice.value_changed.connect(self._show_chosen)
         self.visits.table.opened.connect(self._on_open_visit)
-        self.cadres.table.opened.connect(lambda one: self._open(CadreDialog, one))
+        self.cadres.table.opened.connect(self._on_open_cadre)
         for one in self.lists.values():
             one.selection_changed.connect(self.refresh_actions)
         services.changes.on(_KINDS, self._load_if_seen, owner=self)
@@ -228,11 +230,24 @@ class VisitsPage(Page):
                 menu.addSeparator()
             for row in rows:
                 menu.addAction(f"修改“{row.name}”…").triggered.connect(
-                    lambda _=False, kind=kind, row=row: self._open(kind, row)
+                    lambda _=False, kind=kind, row=row: self._look_into(kind, row)
                 )
 
     def _open(self, kind: Callable[..., Dialog], *given: Any, **named: Any) -> None:
         self.dialog = opened(kind(self.services, self, *given, **named))
+
+    def _look_into(self, kind: Callable[..., Dialog], row: Department | Team) -> None:
+        of = Kind.DEPARTMENT if isinstance(row, Department) else Kind.TEAM
+        seen = Seen(Subject(of, row.id), f"“{row.name}”")
+        self.services.look(seen, partial(self._open, kind, row), owner=self)
+
+    def _on_open_cadre(self, one: ListedCadre | None = None) -> None:
+        show = partial(self._open, CadreDialog, one)
+        if one is None:
+            show()
+        else:
+            seen = Seen(Subject(Kind.CADRE, one.id), f"干部“{one.row.name}”")
+            self.services.look(seen, show, owner=self)
 
     @property
     def _enterprises(self) -> Named:
@@ -274,7 +289,9 @@ class VisitsPage(Page):
     def _on_open_visit(self, visit: Any) -> None:
         is_plan = visit.state is VisitState.PLANNED
         word = ("登记走访", "登记") if is_plan else ("修改走访", "保存")
-        self._open(VisitDialog, *word, visit=visit)
+        names = names_text(visit.enterprises)
+        seen = Seen(Subject(Kind.VISIT, visit.row.id), f"{date_text(visit.row.day)}走访“{names}”")
+        self.services.look(seen, partial(self._open, VisitDialog, *word, visit=visit), owner=self)
 
     def _on_assign(self) -> None:
         self._open(AssignDialog, self._enterprises)
