@@ -221,7 +221,7 @@ class FiguresPage(Page):
                 compose, issue, context.figures, context.problem_rules, datetime.now(UTC)
             )
 
-        self.dialog = opened(PaperDialog(self.services, title, load, self))
+        self.dialog = opened(PaperDialog(self.services, title, load, self, of=()))
 
     def _on_report(self) -> None:
         self.dialog = opened(ReportDialog(self.services, self, Issue(self._chosen, self.first)))
