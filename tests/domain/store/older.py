@@ -13,6 +13,8 @@ from domain.store.audit import sha256_of
 _COLUMNS: Final = "run_id, enterprise_id, uscc, enterprise_name, clause_id, outcome, amount, most, reason"
 _NOT_REPLACED: Final = ("account", "award_case", "case_step", "notice", "problem_step", "proposal")
 _BACK: Final = {
+    "0048": "DROP TABLE candidate_list; DROP TABLE city_count; DROP TABLE cultivated;"
+    " DROP TABLE cultivation_threshold;",
     "0047": """
         DROP TABLE unclaimed;
         DROP TRIGGER visit_done;
