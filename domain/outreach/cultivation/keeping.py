@@ -9,7 +9,7 @@ from sqlmodel import Session, col, select
 
 from domain.enterprises.entities import Enterprise
 from domain.enterprises.identity import standing_for, stood_for_by
-from domain.outreach.cultivation.finding import Basis
+from domain.outreach.cultivation.finding import Basis, State
 from domain.outreach.cultivation_entities import Cultivated, Stage
 from domain.outreach.cultivation_standards import Target
 from domain.outreach.people import ChangedMeanwhile, find_cadres
@@ -76,7 +76,7 @@ def take_in(
     """Take enterprises in, each with what it was found on; that stays, whatever is corrected or set later.
 
     Raises:
-        BadInput: None is given, something of the help cannot be, or the cadre has left.
+        BadInput: None is given, one has it already, something of the help cannot be, or the cadre has left.
         NotFound: An enterprise, or the cadre, is not there.
     """
     if not bases:
@@ -85,6 +85,8 @@ def take_in(
     with seat.act(Action.CULTIVATED_SAVE) as act:
         _check_cadre(act.session, help_, today)
         names = _names(act.session, bases)
+        if has := [names[id_] for id_, basis in bases.items() if basis.state == State.FALLEN]:
+            raise BadInput(f"“{has[0]}”已经达标，只是数低于线，不用入培育库，请不要选“{State.FALLEN.word}”的")
         there = _there_already(act.session, bases, target.id)
         new = [id_ for id_ in bases if id_ not in there]
         found = []

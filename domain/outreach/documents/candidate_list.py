@@ -17,11 +17,11 @@ from domain.policies.language.wording import day_text
 from domain.values.ids import CandidateListId
 
 _COLUMNS: Final = (
-    Column("序号", Content.WORD, 3),
+    Column("序号", Content.WORD, 4),
     Column("企业", share=26),
     Column("标准", share=20),
-    Column("状态", Content.WORD, 5),
-    Column("看哪个数", Content.WORD, 6),
+    Column("状态", Content.WORD, 7),
+    Column("看哪个数", Content.WORD, 8),
     Column("现在（元）", Content.AMOUNT, 11),
     Column("线（元）", Content.AMOUNT, 11),
     Column("差（元）", Content.AMOUNT, 11),

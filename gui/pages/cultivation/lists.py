@@ -338,7 +338,8 @@ class ShareList(HeldList[Share]):
             Column(
                 "占全市",
                 lambda one: one.text or "没有登记",
-                width=150,
+                width=210,
+                narrowest=150,
                 status=_doubt,
                 tip=lambda one: "两个数都是全市户数的截至日期那天的" if one.city else "",
             ),
@@ -500,7 +501,7 @@ def _holding(one: Qualification) -> Status:
 
 def _doubt(one: Share) -> Status | None:
     if one.city is not None and one.then > one.city.count:
-        return HARM.named(f"{one.text}，请核对")
+        return HARM.named(f"{one.text} 请核对")
     return None
 
 
@@ -538,11 +539,11 @@ _CANDIDATES: Final[tuple[Column[Listed], ...]] = (
         status=lambda one: _STATES[one.candidate.state].named(one.candidate.state.word),
         width=100,
     ),
-    Column("标准", lambda one: one.candidate.basis.standard, sorts=True, width=150, narrowest=84, tips=True),
-    Column("看哪个数", lambda one: one.candidate.lines[0].label if one.candidate.lines else "资质", width=84),
+    amounts("差（元）", lambda one: _first(one, "gap"), width=124),
     amounts("现在（元）", lambda one: _first(one, "amount"), width=130),
     amounts("线（元）", lambda one: _first(one, "needed"), width=124),
-    amounts("差（元）", lambda one: _first(one, "gap"), width=120),
+    Column("看哪个数", lambda one: one.candidate.lines[0].label if one.candidate.lines else "资质", width=84),
+    Column("标准", lambda one: one.candidate.basis.standard, sorts=True, width=150, narrowest=84, tips=True),
     Column("另看", _more, width=160, narrowest=60, tips=True),
     Column("培育库", _stage_word, sorts=True, width=80),
     Column("依据", lambda one: "；".join(one.candidate.basis.texts), only_exported=True),
@@ -608,7 +609,7 @@ _RULES: Final[tuple[Column[Rule], ...]] = (
         narrowest=90,
         tips=True,
     ),
-    Column("从哪天起", lambda one: date_text(one.line.since) if one.line else DASH, width=120),
+    Column("从哪天起", lambda one: date_text(one.line.since) if one.line else DASH, width=132),
     Column(
         "现在",
         lambda one: "在用" if one.applies else "不用",

@@ -105,6 +105,8 @@ def test_that_candidates_are_near_above_or_fallen_by_figures_typed_or_following(
     }
     assert not {short, still, nobody_knows} & {*states}
     assert (result.unplaced, result.count) == (1, len(result.rows))
+    with pytest.raises(BadInput, match="已经达标"):
+        take_in(ledger.one, {fallen: by_id(result)[fallen].basis}, ABOVE, HelpFields(), TODAY)
     [line] = by_id(result)[near].lines
     assert (line.amount, line.needed, line.gap) == (LINE * 8 // 10, LINE, LINE - LINE * 8 // 10)
     assert not by_id(result)[over].is_known, "whether it is 四上 was never entered"

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QWidget
 from domain.enterprises.facts import as_row
 from domain.enterprises.queries import facts_of
 from domain.enterprises.service import save_enterprise
-from domain.outreach.cultivation.finding import Search, find_candidates, last_year
+from domain.outreach.cultivation.finding import Search, State, find_candidates, last_year
 from domain.outreach.cultivation.keeping import HelpFields, SeenCultivated, move, take_in
 from domain.outreach.cultivation.lists import keep_list
 from domain.outreach.cultivation.qualifications import CityFields, enter_city_count
@@ -76,7 +76,7 @@ def _cultivation(opened: Opened) -> None:
     found = context.store.ask(find_candidates, search, standards, office)
     keep_list(seat, f"{today.year} 年上规后备名单", found)
     cadre = save_cadre(seat, CadreFields("赵明", "科长"))
-    bases = {one.enterprise_id: one.basis for one in found.rows}
+    bases = {one.enterprise_id: one.basis for one in found.rows if one.state is not State.FALLEN}
     help_ = HelpFields(cadre, today + timedelta(days=120), "差的是四季度订单")
     taken = take_in(seat, bases, standards.targets["above_scale"], help_, today).ids
     for id_, stage in zip(taken, (Stage.GROWING, Stage.REACHED), strict=False):
