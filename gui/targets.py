@@ -14,6 +14,9 @@ if TYPE_CHECKING:
         BatchId,
         CaseId,
         EnterpriseId,
+        EventId,
+        NeedId,
+        ParkId,
         PaymentListId,
         PolicyFileId,
         ProblemId,
@@ -178,6 +181,27 @@ class ToTopic:
     id: TopicId
 
 
+@dataclass(frozen=True, slots=True)
+class ToPark:
+    """A park."""
+
+    id: ParkId
+
+
+@dataclass(frozen=True, slots=True)
+class ToEvent:
+    """An event at which enterprises met others."""
+
+    id: EventId
+
+
+@dataclass(frozen=True, slots=True)
+class ToNeed:
+    """What an enterprise needs."""
+
+    id: NeedId
+
+
 EnterprisesTarget: TypeAlias = ToEnterprise | ToCode
 PoliciesTarget: TypeAlias = ToPolicy | ToPolicyFiles
 AssessmentTarget: TypeAlias = ToDecisions | ToDecided
@@ -186,6 +210,7 @@ CasesTarget: TypeAlias = ToCase | ToBatch | ToCases
 ProblemsTarget: TypeAlias = ToProblem
 ProjectsTarget: TypeAlias = ToProject
 GuidesTarget: TypeAlias = ToTopic
+MatchingTarget: TypeAlias = ToPark | ToEvent | ToNeed
 PaymentsTarget: TypeAlias = ToPayable | ToPaymentLists | ToPaymentList
 Target: TypeAlias = (
     ToPage
@@ -197,6 +222,7 @@ Target: TypeAlias = (
     | ProblemsTarget
     | ProjectsTarget
     | GuidesTarget
+    | MatchingTarget
     | ToProposal
     | NoticesTarget
     | ToOfficeField
@@ -225,6 +251,8 @@ def page_of(target: Target) -> str:  # noqa: C901, PLR0912 - a branch for each p
             return "projects"
         case ToTopic():
             return "guides"
+        case ToPark() | ToEvent() | ToNeed():
+            return "matching"
         case ToProposal():
             return "proposals"
         case ToIssuing() | ToNotice():

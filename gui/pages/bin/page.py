@@ -35,6 +35,7 @@ _MOST: Final = 50_000
 _OLDER: Final = "older"
 _KINDS: Final = {
     *(Kind.ENTERPRISE, Kind.ATTACHMENT, Kind.RUN, Kind.FILTER),
+    *(Kind.PARK, Kind.EVENT, Kind.NEED),
     *(Kind.NOTICE, Kind.VISIT, Kind.FREE_TABLE, Kind.TOPIC, Kind.CALL),
 }
 _HELP: Final = f"""
@@ -317,6 +318,9 @@ _UNITS: Final = {
     BinKind.PROJECT: "个项目",
     BinKind.TOPIC: "条办事指南",
     BinKind.CALL: "次来电",
+    BinKind.PARK: "个园区",
+    BinKind.EVENT: "场对接活动",
+    BinKind.NEED: "项需求",
 }
 
 

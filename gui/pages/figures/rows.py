@@ -16,7 +16,7 @@ from domain.statistics.over import period_of
 from domain.statistics.telling import Issue
 from domain.store.engine import Session
 from domain.store.tables import Kind
-from domain.values.ids import CaseId, EnterpriseId, ProblemId, ProjectId
+from domain.values.ids import CaseId, EnterpriseId, EventId, NeedId, ParkId, ProblemId, ProjectId
 from domain.values.money import Fen
 from gui.early.parts import STRETCH, Note, button, fill
 from gui.files.exporting import Exporter
@@ -25,7 +25,7 @@ from gui.forms.editors import ChoiceBox
 from gui.pages.figures.chart_view import ChartView
 from gui.services import Services
 from gui.tables.data_table import RIGHT, Column, DataTable, RowsModel
-from gui.targets import Target, ToCase, ToEnterprise, ToProblem, ToProject
+from gui.targets import Target, ToCase, ToEnterprise, ToEvent, ToNeed, ToPark, ToProblem, ToProject
 from gui.widgets.dialog import Dialog
 
 _MOST: Final = 500
@@ -153,6 +153,12 @@ def target_of(kind: Kind, id_: int) -> Target | None:
             return ToCase(CaseId(id_))
         case Kind.PROJECT:
             return ToProject(ProjectId(id_))
+        case Kind.PARK:
+            return ToPark(ParkId(id_))
+        case Kind.EVENT:
+            return ToEvent(EventId(id_))
+        case Kind.NEED:
+            return ToNeed(NeedId(id_))
         case Kind.ENTERPRISE:
             return ToEnterprise(EnterpriseId(id_))
     return None

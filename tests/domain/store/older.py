@@ -13,6 +13,11 @@ from domain.store.audit import sha256_of
 _COLUMNS: Final = "run_id, enterprise_id, uscc, enterprise_name, clause_id, outcome, amount, most, reason"
 _NOT_REPLACED: Final = ("account", "award_case", "case_step", "notice", "problem_step", "proposal")
 _BACK: Final = {
+    "0049": """
+        DROP TABLE park_tenant; DROP TABLE park_year; DROP TABLE business_park;
+        DROP TABLE event_guest; DROP TABLE event_deal; DROP TABLE match_event;
+        DROP TABLE need_outcome; DROP TABLE need;
+    """,
     "0047": """
         DROP TABLE unclaimed;
         DROP TRIGGER visit_done;
