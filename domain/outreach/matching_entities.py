@@ -10,6 +10,7 @@ from domain.values.ids import (
     DealId,
     EnterpriseId,
     EventId,
+    ImportId,
     NeedId,
     OutcomeId,
     ParkId,
@@ -180,6 +181,7 @@ class ParkTenant(SQLModel, table=True):
         because: Why it left.
         with_park: Whether it left as the park ended, so that it is there again if the park goes on.
         area: Floor space in square metres; None where that is not entered.
+        import_id: With which import it came; None where somebody entered it.
     """
 
     __tablename__ = "park_tenant"
@@ -193,6 +195,7 @@ class ParkTenant(SQLModel, table=True):
     because: str = ""
     with_park: bool = False
     area: int | None = None
+    import_id: ImportId | None = Field(default=None, sa_type=Integer)
 
 
 class ParkYear(SQLModel, table=True):

@@ -80,6 +80,7 @@ COLUMN_WORDS: Final = {
     "first": "年初",
     "found": "情况",
     "host": "主办",
+    "import_id": "导入编号",
     "invested": "完成投资（分）",
     "matter": "事类",
     "need_id": "需求编号",

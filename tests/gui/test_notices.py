@@ -4,6 +4,7 @@ from datetime import date
 import pytest
 from pypdf import PdfReader
 from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel
 
 from domain.cases.service import Approval, awards_of, issue_notices
@@ -161,8 +162,14 @@ def test_that_a_wide_window_leaves_a_paper_room_to_be_read(page, issued, program
     page.list.table.selectRow(0)
     program.window.resize(1920, 1080)
     idle()
-    assert page.panel.preview.view.percent >= 70
+    preview = page.panel.preview
+    assert preview.view.percent >= 70
     assert page.list.width() >= page.panel.width()
+    # Ctrl+F looks in the paper where one is reading it, and in the list elsewhere.
+    for asked, looks in ((preview.view, preview.search.line), (page.list.table, page.list.search)):
+        asked.setFocus()
+        QTest.keyClick(asked, Qt.Key.Key_F, Qt.KeyboardModifier.ControlModifier)
+        assert looks.hasFocus()
 
 
 def test_that_nothing_is_issued_without_an_approver(page, services, awards, zhengdong, idle):

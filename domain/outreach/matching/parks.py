@@ -303,15 +303,17 @@ def admit_in(
     complaints = [
         sentence
         for one in given
-        for sentence in _wrong_of_tenant(one, names[one.enterprise_id].name, park, rules.today())
+        for _, sentence in wrong_of_tenant(one, names[one.enterprise_id].name, park, rules.today())
     ]
     ids: list[TenantId] = []
     for one in given:
         now = names[one.enterprise_id]
-        if any(names[each.enterprise_id].id == now.id and _overlap(each, one) for each in others):
+        if any(names[each.enterprise_id].id == now.id and overlap(each, one) for each in others):
             complaints.append(f"“{now.name}”在这段时间已经在{_named(park)}，没有重复登记")
             continue
         made = row or ParkTenant(park_id=ParkId(seen.id), enterprise_id=one.enterprise_id, since=one.since)
+        if row is None:
+            made.import_id = act.import_id
         made.enterprise_id, made.since, made.until = one.enterprise_id, one.since, one.until
         made.because, made.area = one_line(one.because), one.area
         made.with_park = one.with_park and one.until is not None and one.until == park.until
@@ -337,14 +339,19 @@ def remove_tenants(seat: Seat, seen: Seen, ids: Sequence[TenantId]) -> tuple[See
         NotFound: The park or one of them is not there.
     """
     with seat.act(Action.PARK_SAVE) as act:
-        park = PARKS.as_seen(act.session, seen)
-        rows = [_tenant(act.session, seen.id, id_) for id_ in ids]
-        before = [tenant_fields_of(row) for row in rows]
-        names = owners_named(act.session, [row.enterprise_id for row in rows])
-        said = "、".join(f"“{names[row.enterprise_id].name}”" for row in rows)
-        for row in rows:
-            act.session.delete(row)
-        return PARKS.changed(act, park, f"删除入驻记录{said}"), before
+        return remove_in(act, seen, ids)
+
+
+def remove_in(act: Act, seen: Seen, ids: Sequence[TenantId]) -> tuple[Seen, list[TenantFields]]:
+    """Take them away within an act that does more; see `remove_tenants`."""
+    park = PARKS.as_seen(act.session, seen)
+    rows = [_tenant(act.session, seen.id, id_) for id_ in ids]
+    before = [tenant_fields_of(row) for row in rows]
+    names = owners_named(act.session, [row.enterprise_id for row in rows])
+    said = "、".join(f"“{names[row.enterprise_id].name}”" for row in rows)
+    for row in rows:
+        act.session.delete(row)
+    return PARKS.changed(act, park, f"删除入驻记录{said}"), before
 
 
 def set_year(seat: Seat, seen: Seen, year: int, given: Year, rules: Rules) -> tuple[Seen, Year]:
@@ -477,19 +484,20 @@ def complaints_of(given: ParkFields, today: date) -> Iterator[tuple[str, str]]:
         yield "area", sentence
 
 
-def _wrong_of_tenant(given: TenantFields, name: str, park: Park, today: date) -> Iterator[str]:
+def wrong_of_tenant(given: TenantFields, name: str, park: Park, today: date) -> Iterator[tuple[str, str]]:
+    """Yield what cannot be of an enterprise in a park, each a sentence, with the field that it is of."""
     said = f"“{name}”的"
-    for word, day in (("入驻", given.since), ("退出", given.until)):
+    for at, word, day in (("since", "入驻", given.since), ("until", "退出", given.until)):
         if day is not None and day > today:
-            yield f"{said}{word}日期 {day.isoformat()} 还没有到"
+            yield at, f"{said}{word}日期 {day.isoformat()} 还没有到"
     if given.since < park.since:
-        yield f"{said}入驻日期 {given.since.isoformat()} 早于园区的起始日期 {park.since.isoformat()}"
+        yield "since", f"{said}入驻日期 {given.since.isoformat()} 早于园区的起始日期 {park.since.isoformat()}"
     if given.until is not None and given.until < given.since:
-        yield f"{said}退出日期 {given.until.isoformat()} 早于入驻日期 {given.since.isoformat()}"
+        yield "until", f"{said}退出日期 {given.until.isoformat()} 早于入驻日期 {given.since.isoformat()}"
     if park.until is not None and (given.until is None or given.until > park.until):
-        yield f"园区已从 {park.until.isoformat()} 起终止，{said}退出日期不能比它晚"
+        yield "until", f"园区已从 {park.until.isoformat()} 起终止，{said}退出日期不能比它晚"
     for _, sentence in wrong_numbers({"面积": given.area}):
-        yield f"{said}{sentence}"
+        yield "area", f"{said}{sentence}"
 
 
 def _refuse_earlier(session: Session, row: Park, since: date) -> None:
@@ -501,7 +509,8 @@ def _refuse_earlier(session: Session, row: Park, since: date) -> None:
         raise BadInput(f"园区已从 {row.until.isoformat()} 起终止，起始日期不能晚于这一天")
 
 
-def _overlap(one: ParkTenant, other: TenantFields) -> bool:
+def overlap(one: ParkTenant | TenantFields, other: TenantFields) -> bool:
+    """Whether two stays have a day in common."""
     begins = other.until is None or one.since < other.until
     return begins and (one.until is None or other.since < one.until)
 

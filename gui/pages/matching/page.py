@@ -7,6 +7,7 @@ from typing import Any, ClassVar, Final, NamedTuple, TypeVar, assert_never
 
 from PySide6.QtWidgets import QWidget
 
+from domain.outreach.importing import Ledger
 from domain.outreach.matching.events import EVENTS, ListedEvent, ShownEvent, list_events
 from domain.outreach.matching.needs import NEEDS, ListedNeed, list_needs
 from domain.outreach.matching.parks import PARKS, ListedPark, ShownPark, list_parks
@@ -19,6 +20,8 @@ from gui.early.parts import Look, button
 from gui.files.exporting import Exporter
 from gui.formatting import date_text
 from gui.forms.editors import SegmentedChoice
+from gui.intake.importer import Importer
+from gui.intake.intakes import LedgerIntake
 from gui.pages.matching.entering import EventDialog, NeedDialog, ParkDialog
 from gui.pages.matching.lists import EventList, NeedList, ParkList, status_of_need, status_of_park
 from gui.pages.matching.views import EventView, NeedView, ParkView, SubjectView
@@ -28,6 +31,7 @@ from gui.widgets.dialog import Dialog, opened
 
 _PARKS, _EVENTS, _FINANCING, _JOBS = "parks", "events", "financing", "jobs"
 _WORDS: Final[dict[object, str]] = {_PARKS: "园区", _EVENTS: "活动", _FINANCING: "融资", _JOBS: "用工"}
+_IMPORTED: Final = {_PARKS: Ledger.PARKS, _FINANCING: Ledger.FINANCING, _JOBS: Ledger.JOBS}
 _MOST_HITS: Final = 10
 _KINDS: Final = {Kind.PARK, Kind.EVENT, Kind.NEED, Kind.ENTERPRISE}
 _HELP: Final = """
@@ -39,6 +43,8 @@ _HELP: Final = """
 银企、产销、用工、校企对接：谁到会、签了什么、后来落实了多少。银行、院校、采购商等不在企业库里的，写在“其他单位”里，单独统计。
 # 融资、用工
 企业要多少钱、招多少人，落实一笔记一笔：担保贷款、知识产权质押、信用、抵押贷款；贴息单独算，不算在落实的贷款里。不再需要的写明理由。
+# Excel
+园区、入驻企业、融资和用工需求都能从 Excel 导入；金额的表头要写明单位。
 # 统计
 “统计”页的“对接”里有这些数；要别的排法，用“自选表”。
 """
@@ -91,7 +97,15 @@ class MatchingPage(Page):
         self.enter_button = self.header.add_action(
             "登记…", self._on_enter, look=Look.PRIMARY, icon_name="plus", shortcut="Ctrl+N"
         )
-        services.permits.hold(Action.PARK_SAVE, self.enter_button)
+        self.importers = {
+            key: Importer(services, self, LedgerIntake(ledger)) for key, ledger in _IMPORTED.items()
+        }
+        self.import_button = self.header.add_action("从 Excel 导入", self._on_import, icon_name="upload")
+        self.tenants_importer = Importer(services, self, LedgerIntake(Ledger.TENANTS))
+        self.tenants_button = button("导入入驻企业…", self.tenants_importer.start, look=Look.LINK)
+        # Who may enter one of the four may enter them all.
+        services.permits.hold(Action.PARK_SAVE, self.enter_button, self.import_button, self.tenants_button)
+        self.parks.add_below(self.tenants_button)
         exporter = Exporter(services, self)
         self.delete_buttons = []
         for key, sort in self._sorts.items():
@@ -221,6 +235,7 @@ class MatchingPage(Page):
         }
         self.enter_button.setText(words[str(self.choice.value())])
         self.enter_button.setVisible(self._is_list)
+        self.import_button.setVisible(self._is_list and self.choice.value() in _IMPORTED)
         for sort, one in zip(self._sorts.values(), self.delete_buttons, strict=True):
             has_chosen = bool(sort.list.table.selected_rows())
             one.setEnabled(has_chosen)
@@ -272,6 +287,9 @@ class MatchingPage(Page):
             _JOBS: partial(NeedDialog, matter=Matter.JOBS),
         }
         self.dialog = opened(dialogs[self.choice.value()](self.services, self))
+
+    def _on_import(self) -> None:
+        self.importers[str(self.choice.value())].start()
 
     def _on_delete(self, sort: _Sort) -> None:
         seat, records = self.services.context.seat, sort.records

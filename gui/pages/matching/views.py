@@ -8,6 +8,8 @@ from typing import Any, Final
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
+from domain.exchange.cells import CellKind
+from domain.exchange.intake.targets import USCC_LABEL
 from domain.outreach.matching.events import (
     ListedDeal,
     ListedGuest,
@@ -50,6 +52,7 @@ from gui.early.parts import (
     named_label,
     shortcut_action,
 )
+from gui.files.exporting import Exporter
 from gui.formatting import DASH, count_text, date_text, money_text, wan_text
 from gui.pages.matching.entering import (
     AdmitDialog,
@@ -189,7 +192,8 @@ class ParkView(SubjectView):
         self.change_button = self.link("入驻和退出…", self._on_change)
         self.drop_button = self.link("删除选中的记录", self._on_drop)
         self.open_button = button("打开企业资料", self._on_open, look=Look.LINK, parent=self)
-        below = (self.change_button, self.open_button, self.drop_button)
+        export = Exporter(services, self).button(self.tenants, "入驻企业")
+        below = (self.change_button, self.open_button, self.drop_button, export)
         self._tenants = self.add_card("入驻企业", self.tenants, *below)
         self._years = self.add_card("每年的投资和产值", self.years)
         self._column.addStretch(1)
@@ -439,21 +443,26 @@ _TENANTS: Final[tuple[Column[ListedTenant], ...]] = (
         narrowest=120,
         tips=True,
     ),
-    Column("入驻", lambda one: one.row.since.isoformat(), sorts=True, width=104),
+    Column(USCC_LABEL, lambda one: one.enterprise.uscc, only_exported=True),
+    Column(
+        "入驻",
+        lambda one: one.row.since.isoformat(),
+        sorts=True,
+        width=104,
+        kind=CellKind.DATE,
+        value=lambda one: one.row.since,
+    ),
     Column(
         "退出",
         lambda one: one.row.until.isoformat() if one.row.until else DASH,
         sorts=True,
         width=104,
         tip=lambda one: one.row.because,
+        kind=CellKind.DATE,
+        value=lambda one: one.row.until,
     ),
-    Column(
-        "情况",
-        lambda one: _tenant_status(one).word,
-        status=_tenant_status,
-        width=112,
-        tip=lambda one: one.row.because,
-    ),
+    Column("情况", lambda one: _tenant_status(one).word, status=_tenant_status, width=112),
+    Column("退出原因", lambda one: one.row.because, only_exported=True),
     Column("企业资料里写的", _says_otherwise, width=130, narrowest=80, tips=True),
     Column(
         "面积（平方米）",
@@ -461,6 +470,8 @@ _TENANTS: Final[tuple[Column[ListedTenant], ...]] = (
         align=RIGHT,
         width=110,
         narrowest=70,
+        kind=CellKind.COUNT,
+        value=lambda one: one.row.area,
     ),
 )
 _YEARS: Final[tuple[Column[_YearRow], ...]] = (

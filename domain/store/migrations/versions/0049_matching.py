@@ -96,6 +96,7 @@ def _create_parks() -> None:
         *_texts("because"),
         sa.Column("with_park", sa.Boolean, nullable=False),
         sa.Column("area", sa.Integer),
+        sa.Column("import_id", sa.Integer),
     )
     op.create_index("ix_park_tenant_park", "park_tenant", ["park_id", "enterprise_id"])
     op.create_index("ix_park_tenant_enterprise", "park_tenant", ["enterprise_id"])
