@@ -1,4 +1,4 @@
-"""Candidates of 培育库 among a million enterprises, of whom most have a figure of the year and some its parts."""
+"""Candidates of 培育库 among a million enterprises: most have a figure of the year, some its parts."""
 
 import os
 import random
