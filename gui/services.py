@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from domain.roads.library import Roads
     from domain.statistics.figures import Figures
     from domain.store.engine import Seat, Session, Store
+    from domain.store.looking import Seen
     from domain.values.progress import Reporter
     from reports.sheet.fonts import FontBook
 
@@ -216,6 +217,11 @@ class Permits(QObject):
         """Return why who sits here may not do this; empty where they may."""
         return "" if self._roles is None else reason_against(self._roles, action)
 
+    @property
+    def is_auditing(self) -> bool:
+        """Whether what who sits here looks at is an entry."""
+        return self._roles is not None and Role.AUDIT in self._roles
+
     def follow(self, roles: frozenset[Role] | None) -> None:
         """Take the roles of who sits here; None where one person works alone, who may do everything."""
         if roles != self._roles:
@@ -272,6 +278,16 @@ class Services:
         return self.jobs.read(
             lambda _: store.ask(query), on_done, on_failed=on_failed, owner=owner, lane=lane
         )
+
+    def look(self, seen: Seen, show: Callable[[], object], *, owner: QObject) -> None:
+        """Show something of somebody that was read already: to who audits once that is entered."""
+        if self.permits.is_auditing:
+            from domain.store.looking import enter_looks  # noqa: PLC0415 - not before the first paint
+
+            seat = self.context.seat
+            self.jobs.read(lambda _: enter_looks(seat, seen), lambda _: show(), owner=owner)
+        else:
+            show()
 
     def do(
         self,

@@ -23,7 +23,8 @@ from sqlalchemy import (
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 
-from domain.cases.awards.entities import AwardCase, Origin
+from domain.cases.awards.entities import AwardCase, CaseRoad, CaseStep, Origin
+from domain.cases.awards.entities import Did as CaseDid
 from domain.cases.awards.entities import Ended as AwardEnded
 from domain.enterprises.dictionary import Dictionary
 from domain.enterprises.entities import Enterprise, EnterpriseAttribute, EnterpriseRow, EnterpriseTag
@@ -32,6 +33,7 @@ from domain.outreach.cultivation.qualifications import LIST
 from domain.outreach.cultivation_entities import CityCount, Cultivated, Stage
 from domain.outreach.cultivation_standards import ABOVE_SCALE
 from domain.outreach.entities import (
+    DONE_ON,
     Cadre,
     Charge,
     Department,
@@ -45,6 +47,21 @@ from domain.outreach.entities import (
     Way,
 )
 from domain.outreach.guide_entities import Answered, Call, CallTopic
+from domain.outreach.matching_entities import (
+    EventDeal,
+    EventGuest,
+    EventKind,
+    MatchEvent,
+    Need,
+    NeedOutcome,
+    Park,
+    ParkStage,
+    ParkTenant,
+    ParkYear,
+    Signed,
+    Through,
+)
+from domain.outreach.matching_entities import Matter as NeedMatter
 from domain.outreach.problem_entities import Content, Did, Ended, Matter, ProblemRow, ProblemStep, Source
 from domain.outreach.problems.reading import Light
 from domain.outreach.problems.rules import Rules
@@ -58,7 +75,7 @@ from domain.outreach.project_entities import (
 )
 from domain.statistics import worked
 from domain.store.audit import AuditEntry
-from domain.store.sql import in_one, part_of
+from domain.store.sql import each_in, in_one, part_of
 from domain.store.tables import Kind
 from domain.takeup import sql as takeup
 from domain.takeup.entities import Why
@@ -257,8 +274,6 @@ _REGISTERED: Final = (
     .where(AuditEntry.kind == Kind.TEAM, AuditEntry.subject_id == Team.id)
     .scalar_subquery()
 )
-_DONE_ON: Any = literal_column("visit_enterprise.done_on", Date)
-"""Kept by the store (0047): when an enterprise was visited, of visits that were done and are there."""
 _LAST: Final = 1 << 60
 
 
@@ -313,6 +328,43 @@ _BEGAN: Final = func.coalesce(
     .scalar_subquery(),
     _ROUND.raised_on,
 )
+
+
+def _grants() -> Any:
+    """Return each case that was granted, with the day (``granted``), and the one on which that was revoked.
+
+    What was taken back, the granting or the revoking, never was.
+    """
+    row, step, road = AwardCase, CaseStep, CaseRoad
+    kept: Any = (
+        *(row.id, row.enterprise_id, row.policy_title, row.clause_title, row.instalment, row.period),
+    )
+    # Of so many columns the types of a query say nothing.
+    columns: Any = select
+    granting = each_in(road.grants)
+    stand = columns(
+        *kept, row.amount, col(row.since).label("granted"), type_coerce(null(), Date).label("revoked")
+    ).where(row.ended == AwardEnded.GRANTED.value)
+    gone = (
+        columns(
+            *kept,
+            func.coalesce(step.was_amount, row.amount).label("amount"),
+            col(step.was_since).label("granted"),
+            col(step.day).label("revoked"),
+        )
+        .join(step, step.case_id == row.id)
+        .join(road, road.sha256 == row.road_sha256)
+        .where(
+            row.ended == AwardEnded.OTHERWISE.value,
+            step.did == CaseDid.BEGIN.value,
+            col(step.voided_by).is_(None),
+            col(step.was_at).in_(granting),
+        )
+    )
+    return union_all(stand, gone).subquery("awarded")
+
+
+_GRANT: Final = _grants().c
 
 
 def _all_of(name: Any, *which: Any) -> Any:
@@ -427,6 +479,41 @@ _OF_CALLS: Final = {
     "by": Column("登记人", col(Call.by_name)),
 }
 
+_OF_PARKS: Final = {
+    "name": Column("园区", col(Park.id), Is.ID, names=select(Park.id, Park.name)),
+    "kind": Column("类别", case((col(Park.kind) == "", "小微企业园"), else_=col(Park.kind))),
+    "stage": Column("阶段", col(Park.stage), words=_words(ParkStage)),
+    "at": Column("街道", col(Park.street)),
+    "operator": Column("运营单位", col(Park.operator), Is.TEXT),
+}
+_KEPT_PARK: Final = (col(Park.deleted_at).is_(None),)
+_OF_EVENTS: Final = {
+    "name": Column("活动", col(MatchEvent.id), Is.ID, names=select(MatchEvent.id, MatchEvent.name)),
+    "kind": Column("活动种类", col(MatchEvent.kind), words=_words(EventKind)),
+    "day": Column("活动日期", col(MatchEvent.day), Is.DAY),
+    "month": _month(MatchEvent.day),
+    "host": Column("主办", col(MatchEvent.host), Is.TEXT),
+    "place": Column("地点", col(MatchEvent.place), Is.TEXT),
+}
+_KEPT_EVENT: Final = (col(MatchEvent.deleted_at).is_(None),)
+_OF_NEEDS: Final = {
+    **_enterprise(Need.enterprise_id),
+    "matter": Column("需要什么", col(Need.matter), words=_words(NeedMatter)),
+    "title": Column("用途或岗位", col(Need.title), Is.TEXT),
+    "raised": Column("提出日期", col(Need.day), Is.DAY),
+}
+_KEPT_NEED: Final = (col(Need.deleted_at).is_(None),)
+
+
+def _from(id_: Any) -> Column:
+    """Return whether somebody is of an enterprise of the register."""
+    words = {"enterprise": "企业", "other": "企业库以外的"}
+    return Column("哪里的", case((col(id_).is_(None), "other"), else_="enterprise"), words=words)
+
+
+def _hung(entity: Any, on: Any, id_: Any) -> FromClause:
+    return _table(entity).join(_table(on), col(on.id) == id_)
+
 
 def _of_list(name: str) -> Any:
     """Return what a row of an enterprise's list holds; NULL for nothing."""
@@ -495,7 +582,7 @@ ROWS: Final[Mapping[str, Rows]] = MappingProxyType(
             {
                 **_OF_VISITS,
                 **_enterprise(VisitEnterprise.enterprise_id, is_lean=True),
-                "done-on": Column("走访日期", _DONE_ON, Is.DAY, is_lean=True),
+                "done-on": Column("走访日期", DONE_ON, Is.DAY, is_lean=True),
             },
             (col(Visit.deleted_at).is_(None),),
             counted="户次",
@@ -583,7 +670,8 @@ ROWS: Final[Mapping[str, Rows]] = MappingProxyType(
             (
                 col(ProblemRow.enterprise_id).is_not(None),
                 ProblemRow.ended != Ended.MISTAKEN,
-                ProblemStep.content != "",
+                # The word stands in the text for its index.
+                ProblemStep.content != literal_column("''"),
                 ~exists().where(
                     _UNDOING.problem_id == ProblemStep.problem_id,
                     _UNDOING.number == ProblemStep.voided_by,
@@ -609,6 +697,24 @@ ROWS: Final[Mapping[str, Rows]] = MappingProxyType(
                 "month": _month(AwardCase.since),
             },
             counted="项数",
+        ),
+        "grants": Rows(
+            "下达的奖补",
+            Kind.CASE,
+            _GRANT.id,
+            _GRANT.id.table,
+            {
+                **_enterprise(_GRANT.enterprise_id),
+                "policy": Column("政策", _GRANT.policy_title),
+                "clause": Column("条款", _GRANT.clause_title),
+                "instalment": Column("期次", _GRANT.instalment),
+                "period": Column("兑现期", _GRANT.period),
+                "amount": Column("核定金额", _GRANT.amount, Is.AMOUNT),
+                "granted": Column("下达日期", _GRANT.granted, Is.DAY),
+                "month": _month(_GRANT.granted),
+                "revoked": Column("撤销日期", _GRANT.revoked, Is.DAY),
+            },
+            is_listed=False,
         ),
         "payments": Rows(
             "付款和收回",
@@ -831,6 +937,142 @@ ROWS: Final[Mapping[str, Rows]] = MappingProxyType(
             },
             (col(Cultivated.deleted_at).is_(None),),
             counted="户次",
+        ),
+        "parks": Rows(
+            "园区",
+            Kind.PARK,
+            col(Park.id),
+            _table(Park),
+            {
+                **_OF_PARKS,
+                "since": Column("起始日期", col(Park.since), Is.DAY),
+                "until": Column("终止日期", col(Park.until), Is.DAY),
+                "total": Column("总投资", col(Park.total), Is.AMOUNT),
+                "area": Column("面积", col(Park.area), Is.COUNT, unit="平方米"),
+                "place": Column("地址", col(Park.place), Is.TEXT),
+            },
+            _KEPT_PARK,
+            counted="个数",
+        ),
+        "tenants": Rows(
+            "入驻企业",
+            Kind.PARK,
+            col(ParkTenant.park_id),
+            _hung(ParkTenant, Park, ParkTenant.park_id),
+            {
+                **_enterprise(ParkTenant.enterprise_id),
+                **_OF_PARKS,
+                "since": Column("入驻日期", col(ParkTenant.since), Is.DAY),
+                "until": Column("退出日期", col(ParkTenant.until), Is.DAY),
+                "because": Column("退出原因", col(ParkTenant.because), Is.TEXT),
+                "area": Column("面积", col(ParkTenant.area), Is.COUNT, unit="平方米"),
+            },
+            _KEPT_PARK,
+            is_over_with_enterprise=True,
+            counted="户次",
+            once="园区个数",
+            each=col(ParkTenant.id),
+        ),
+        "park-years": Rows(
+            "园区各年情况",
+            Kind.PARK,
+            col(Park.id),
+            _hung(ParkYear, Park, ParkYear.park_id),
+            {
+                **_OF_PARKS,
+                "first": Column("年初", col(ParkYear.first), Is.DAY),
+                "after": Column("次年初", _after_its_year(ParkYear.first), Is.DAY),
+                "invested": Column("完成投资", col(ParkYear.invested), Is.AMOUNT),
+                "output": Column("产值", col(ParkYear.output), Is.AMOUNT),
+            },
+            _KEPT_PARK,
+            counted="年数",
+            once="园区个数",
+        ),
+        "events": Rows(
+            "对接活动",
+            Kind.EVENT,
+            col(MatchEvent.id),
+            _table(MatchEvent),
+            {**_OF_EVENTS, "found": Column("活动情况", col(MatchEvent.found), Is.TEXT)},
+            _KEPT_EVENT,
+            counted="场数",
+        ),
+        "guests": Rows(
+            "对接活动到会",
+            Kind.EVENT,
+            col(EventGuest.event_id),
+            _hung(EventGuest, MatchEvent, EventGuest.event_id),
+            {
+                **_enterprise(EventGuest.enterprise_id),
+                **_OF_EVENTS,
+                "from": _from(EventGuest.enterprise_id),
+                "who": Column("其他单位", col(EventGuest.name), Is.TEXT),
+                "people": Column("人数", col(EventGuest.people), Is.COUNT, unit="人"),
+            },
+            _KEPT_EVENT,
+            counted="家次",
+            once="活动场数",
+        ),
+        "deals": Rows(
+            "对接活动签约",
+            Kind.EVENT,
+            col(EventDeal.event_id),
+            _hung(EventDeal, MatchEvent, EventDeal.event_id),
+            {
+                **_enterprise(EventDeal.enterprise_id),
+                **_OF_EVENTS,
+                "from": _from(EventDeal.enterprise_id),
+                "who": Column("其他签约方", col(EventDeal.name), Is.TEXT),
+                "partner": Column("和谁签", col(EventDeal.partner), Is.TEXT),
+                "signed": Column("签的什么", col(EventDeal.signed), words=_words(Signed)),
+                "what": Column("内容", col(EventDeal.what), Is.TEXT),
+                "products": Column("产品", col(EventDeal.products), Is.COUNT, unit="种"),
+                "people": Column("人数", col(EventDeal.people), Is.COUNT, unit="人"),
+                "amount": Column("签约金额", col(EventDeal.amount), Is.AMOUNT),
+                "done": Column("落实金额", col(EventDeal.done), Is.AMOUNT),
+                "done-on": Column("落实日期", col(EventDeal.done_on), Is.DAY),
+            },
+            _KEPT_EVENT,
+            counted="笔数",
+            once="活动场数",
+            each=col(EventDeal.id),
+        ),
+        "needs": Rows(
+            "企业需求",
+            Kind.NEED,
+            col(Need.id),
+            _table(Need),
+            {
+                **_OF_NEEDS,
+                "month": _month(Need.day),
+                "wanted": Column("需要的金额", col(Need.wanted), Is.AMOUNT),
+                "people": Column("需要的人数", col(Need.people), Is.COUNT, unit="人"),
+                "ended-on": Column("不再需要", col(Need.ended_on), Is.DAY),
+                "detail": Column("详细情况", col(Need.detail), Is.TEXT),
+            },
+            _KEPT_NEED,
+            counted="项数",
+        ),
+        "outcomes": Rows(
+            "企业需求的落实",
+            Kind.NEED,
+            col(NeedOutcome.need_id),
+            _hung(NeedOutcome, Need, NeedOutcome.need_id),
+            {
+                **_OF_NEEDS,
+                "through": Column("方式", col(NeedOutcome.through), words=_words(Through)),
+                "day": Column("落实日期", col(NeedOutcome.day), Is.DAY),
+                "month": _month(NeedOutcome.day),
+                "partner": Column("银行、担保或来源", col(NeedOutcome.partner), Is.TEXT),
+                "amount": Column("落实的金额", col(NeedOutcome.amount), Is.AMOUNT),
+                "people": Column("落实的人数", col(NeedOutcome.people), Is.COUNT, unit="人"),
+                "remark": Column("说明", col(NeedOutcome.remark), Is.TEXT),
+            },
+            _KEPT_NEED,
+            counted="笔数",
+            once="需求项数",
+            each=col(NeedOutcome.id),
         ),
     }
 )

@@ -23,7 +23,7 @@ from domain.outreach.documents.candidate_list import compose_candidate_list
 from domain.papers.papers import Paper
 from domain.store.acts import Action
 from domain.store.engine import Session
-from domain.store.tables import Kind
+from domain.store.tables import Kind, Subject
 from gui.early.page import Page
 from gui.early.parts import Look, button
 from gui.files.exporting import Exporter
@@ -363,7 +363,8 @@ class CultivationPage(Page):
             standards, rules = context.cultivation_standards, context.problem_rules
             return context.store.ask(compose_candidate_list, row.id, standards, rules, datetime.now(UTC))
 
-        self.dialog = opened(PaperDialog(self.services, row.row.title, load, self))
+        of = [Subject(Kind.CANDIDATES, row.id)]
+        self.dialog = opened(PaperDialog(self.services, row.row.title, load, self, of=of))
 
     def _on_threshold(self) -> None:
         [row] = self.rules.table.selected_rows()
