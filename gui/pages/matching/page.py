@@ -5,6 +5,7 @@ from datetime import date
 from functools import cached_property, partial
 from typing import Any, ClassVar, Final, NamedTuple, TypeVar, assert_never
 
+from PySide6.QtCore import QSignalBlocker
 from PySide6.QtWidgets import QWidget
 
 from domain.outreach.importing import Ledger
@@ -137,10 +138,10 @@ class MatchingPage(Page):
         match target:
             case ToPark():
                 view = self.park_view
-                self.choice.set_value(_PARKS)
+                self._stand_at(_PARKS)
             case ToEvent():
                 view = self.event_view
-                self.choice.set_value(_EVENTS)
+                self._stand_at(_EVENTS)
             case ToNeed():
                 view = self.need_view
             case _:
@@ -246,6 +247,11 @@ class MatchingPage(Page):
             one.setEnabled(has_chosen)
             one.setToolTip("" if has_chosen else "先选中要删除的")
 
+    def _stand_at(self, which: str) -> None:
+        """Have the way back lead to a list, which is not shown for that."""
+        with QSignalBlocker(self.choice):
+            self.choice.set_value(which)
+
     def _show_list(self) -> None:
         self.choice.show()
         self.show_view(self._sort.list)
@@ -261,7 +267,7 @@ class MatchingPage(Page):
             case ShownEvent(listed=one):
                 self.header.set_title(one.row.name, f"{one.kind.word}　{date_text(one.row.day)}")
             case ListedNeed():
-                self.choice.set_value(_FINANCING if shown.matter is Matter.FINANCING else _JOBS)
+                self._stand_at(_FINANCING if shown.matter is Matter.FINANCING else _JOBS)
                 self.header.set_title(shown.row.title, shown.enterprise.name, status_of_need(shown))
 
     def _load_if_seen(self) -> None:
