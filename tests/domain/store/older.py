@@ -13,6 +13,13 @@ from domain.store.audit import sha256_of
 _COLUMNS: Final = "run_id, enterprise_id, uscc, enterprise_name, clause_id, outcome, amount, most, reason"
 _NOT_REPLACED: Final = ("account", "award_case", "case_step", "notice", "problem_step", "proposal")
 _BACK: Final = {
+    "0050": """
+        DROP TABLE reported_figure;
+        DROP TRIGGER case_road_stays;
+        ALTER TABLE case_road DROP COLUMN grants;
+        CREATE TRIGGER case_road_stays BEFORE UPDATE ON case_road
+            BEGIN SELECT RAISE(ABORT, 'a road that a case began is never changed'); END;
+    """,
     "0047": """
         DROP TABLE unclaimed;
         DROP TRIGGER visit_done;
