@@ -97,9 +97,21 @@ def compose_papers(
         OfficeIncomplete: The office's data lack something.
     """
     cases = read_cases(session, ids, rules.roads_in(session))
+    return compose_of(session, cases, kind, rules, occasion_in(session, rules, now), public_from=public_from)
+
+
+def compose_of(
+    session: Session,
+    cases: Sequence[Case],
+    kind: CasePaper,
+    rules: Rules,
+    on: Occasion,
+    *,
+    public_from: date | None = None,
+) -> list[Paper]:
+    """Compose the same of cases that are in hand, on an occasion."""
     if bare := next((case for case in cases if not _MAKES_SENSE[kind](case)), None):
         raise DomainError(f"{bare.name}现在在“{bare.where}”，没有{kind.word}")
-    on = occasion_in(session, rules, now)
     match kind:
         case CasePaper.PUBLICITY:
             return [compose_publicity(cases, on, batch=batch_of(session, cases), first=public_from)]

@@ -82,17 +82,23 @@ def enterprises_in(cases: Sequence[Case]) -> int:
     return len({case.row.uscc for case in cases})
 
 
-def total_text(cases: Sequence[Case]) -> str:
-    """Say what cases come to together, in figures and in words."""
+def sums_of(cases: Sequence[Case]) -> dict[str, str]:
+    """Return what texts may name of cases together: policies, how many, the sum in figures and in words."""
     total = total_of(cases)
-    return f"{yuan_text(total)} 元（{chinese_capital(total)}）"
+    return {
+        "政策": _policies_of(cases) or "有关政策",
+        "户数": str(enterprises_in(cases)),
+        "项数": str(len(cases)),
+        "金额": yuan_text(total),
+        "金额大写": chinese_capital(total),
+    }
 
 
 def total_of(cases: Sequence[Case]) -> Fen:
     return Fen(sum(case.amount for case in cases))
 
 
-def policies_of(cases: Sequence[Case]) -> str:
+def _policies_of(cases: Sequence[Case]) -> str:
     """Name the policies of cases, each once."""
     return "、".join(dict.fromkeys(f"《{case.row.policy_title}》" for case in cases if case.row.policy_title))
 
