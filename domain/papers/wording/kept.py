@@ -100,7 +100,14 @@ class WordingMistakes(DomainError):
 
 
 class WordingChanged(DomainError):
-    """Somebody else has saved another version meanwhile."""
+    """Somebody else has saved another version meanwhile; ``version`` is what is in force."""
+
+    def __init__(self, form: Form, now: Wording) -> None:
+        super().__init__(
+            f"没有保存：您打开之后，{now.by_name}存了“{form.word}”的第 {now.version} 版，请先看一看；"
+            "再按一次保存就以您写的为准"
+        )
+        self.version = now.version
 
 
 def wordings_in(session: Session, moment: datetime | None = None) -> Wordings:
@@ -192,7 +199,4 @@ def _keep(act: Act, now: Wordings, form: Form, text: str | None, because: str) -
 def _refuse_old(now: Wordings, form: Form, seen: int) -> None:
     own = now.own.get(form.id)
     if own is not None and own.version != seen:
-        raise WordingChanged(
-            f"没有保存：您打开之后，{own.by_name}已经存了“{form.word}”的第 {own.version} 版；"
-            "请先看“以前的版本”，把要改的并进去再保存"
-        )
+        raise WordingChanged(form, own)
