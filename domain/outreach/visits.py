@@ -1,17 +1,17 @@
 """走访: planned, recorded, changed, dropped, deleted and brought back. Each function is one act."""
 
 import json
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, Final
 
 from sqlmodel import Session, col, func, select
 
 from domain.enterprises.attachments.service import Taken, add_to_each, hold_as_evidence
 from domain.enterprises.entities import Enterprise
-from domain.enterprises.identity import standing_for, stood_for_by
-from domain.outreach.entities import Cadre, Visit, VisitCadre, VisitEnterprise, VisitState, Way
+from domain.enterprises.identity import gone_of_all, standing_for, stood_for_by
+from domain.outreach.entities import DONE_ON, Cadre, Visit, VisitCadre, VisitEnterprise, VisitState, Way
 from domain.outreach.people import ChangedMeanwhile
 from domain.outreach.problem_entities import ProblemRow, Source
 from domain.outreach.problems.raising import Raised, raise_in
@@ -362,27 +362,29 @@ def find_visit(session: Session, id_: VisitId) -> ListedVisit:
 def last_visits(session: Session, enterprises: Collection[EnterpriseId]) -> dict[EnterpriseId, date]:
     """Return on which day enterprises were visited last; those that were not, but written to, are absent."""
     records = stood_for_by(session, enterprises)
-    return _last_visits(session, among(col(VisitEnterprise.enterprise_id), records))
+    rows = session.exec(_LAST_VISITS.where(among(col(VisitEnterprise.enterprise_id), records))).all()
+    now = standing_for(session, {id_ for id_, _ in rows})
+    return _last_of((now.get(id_), day) for id_, day in rows)
 
 
 def last_visits_of_all(session: Session) -> dict[EnterpriseId, date]:
     """Return on which day every enterprise was visited last; those that never were are absent."""
-    return _last_visits(session)
+    gone = gone_of_all(session)
+    return _last_of((gone.get(id_, id_), day) for id_, day in session.exec(_LAST_VISITS))
 
 
-def _last_visits(session: Session, *conditions: Any) -> dict[EnterpriseId, date]:
-    rows = session.exec(
-        select(VisitEnterprise.enterprise_id, func.max(Visit.day))
-        .join(Visit, col(Visit.id) == VisitEnterprise.visit_id)
-        .where(Visit.state == VisitState.DONE, Visit.way != Way.MESSAGE, col(Visit.deleted_at).is_(None))
-        .where(*conditions)
-        .group_by(col(VisitEnterprise.enterprise_id))
-    ).all()
-    now = standing_for(session, {EnterpriseId(id_) for id_, _ in rows})
+_LAST_VISITS: Final[Any] = (
+    select(VisitEnterprise.enterprise_id, func.max(DONE_ON))
+    .where(DONE_ON.is_not(None))
+    .group_by(col(VisitEnterprise.enterprise_id))
+)
+
+
+def _last_of(rows: Iterable[tuple[EnterpriseId | None, date]]) -> dict[EnterpriseId, date]:
     found: dict[EnterpriseId, date] = {}
     for id_, day in rows:
-        if (stands := now.get(EnterpriseId(id_))) is not None:
-            found[stands] = max(day, found.get(stands, day))
+        if id_ is not None:
+            found[id_] = max(day, found.get(id_, day))
     return found
 
 

@@ -23,11 +23,13 @@ from sqlalchemy import (
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 
-from domain.cases.awards.entities import AwardCase, Origin
+from domain.cases.awards.entities import AwardCase, CaseRoad, CaseStep, Origin
+from domain.cases.awards.entities import Did as CaseDid
 from domain.cases.awards.entities import Ended as AwardEnded
 from domain.enterprises.entities import Enterprise, EnterpriseAttribute, EnterpriseTag
 from domain.funds.month_entities import Flow, PaidFlow
 from domain.outreach.entities import (
+    DONE_ON,
     Cadre,
     Charge,
     Department,
@@ -54,7 +56,7 @@ from domain.outreach.project_entities import (
 )
 from domain.statistics import worked
 from domain.store.audit import AuditEntry
-from domain.store.sql import in_one, part_of
+from domain.store.sql import each_in, in_one, part_of
 from domain.store.tables import Kind
 from domain.takeup import sql as takeup
 from domain.takeup.entities import Why
@@ -243,8 +245,6 @@ _REGISTERED: Final = (
     .where(AuditEntry.kind == Kind.TEAM, AuditEntry.subject_id == Team.id)
     .scalar_subquery()
 )
-_DONE_ON: Any = literal_column("visit_enterprise.done_on", Date)
-"""Kept by the store (0047): when an enterprise was visited, of visits that were done and are there."""
 _LAST: Final = 1 << 60
 
 
@@ -299,6 +299,43 @@ _BEGAN: Final = func.coalesce(
     .scalar_subquery(),
     _ROUND.raised_on,
 )
+
+
+def _grants() -> Any:
+    """Return each case that was granted, with the day (``granted``), and the one on which that was revoked.
+
+    What was taken back, the granting or the revoking, never was.
+    """
+    row, step, road = AwardCase, CaseStep, CaseRoad
+    kept: Any = (
+        *(row.id, row.enterprise_id, row.policy_title, row.clause_title, row.instalment, row.period),
+    )
+    # Of so many columns the types of a query say nothing.
+    columns: Any = select
+    granting = each_in(road.grants)
+    stand = columns(
+        *kept, row.amount, col(row.since).label("granted"), type_coerce(null(), Date).label("revoked")
+    ).where(row.ended == AwardEnded.GRANTED.value)
+    gone = (
+        columns(
+            *kept,
+            func.coalesce(step.was_amount, row.amount).label("amount"),
+            col(step.was_since).label("granted"),
+            col(step.day).label("revoked"),
+        )
+        .join(step, step.case_id == row.id)
+        .join(road, road.sha256 == row.road_sha256)
+        .where(
+            row.ended == AwardEnded.OTHERWISE.value,
+            step.did == CaseDid.BEGIN.value,
+            col(step.voided_by).is_(None),
+            col(step.was_at).in_(granting),
+        )
+    )
+    return union_all(stand, gone).subquery("awarded")
+
+
+_GRANT: Final = _grants().c
 
 
 def _all_of(name: Any, *which: Any) -> Any:
@@ -465,7 +502,7 @@ ROWS: Final[Mapping[str, Rows]] = MappingProxyType(
             {
                 **_OF_VISITS,
                 **_enterprise(VisitEnterprise.enterprise_id, is_lean=True),
-                "done-on": Column("走访日期", _DONE_ON, Is.DAY, is_lean=True),
+                "done-on": Column("走访日期", DONE_ON, Is.DAY, is_lean=True),
             },
             (col(Visit.deleted_at).is_(None),),
             counted="户次",
@@ -553,7 +590,8 @@ ROWS: Final[Mapping[str, Rows]] = MappingProxyType(
             (
                 col(ProblemRow.enterprise_id).is_not(None),
                 ProblemRow.ended != Ended.MISTAKEN,
-                ProblemStep.content != "",
+                # The word stands in the text for its index.
+                ProblemStep.content != literal_column("''"),
                 ~exists().where(
                     _UNDOING.problem_id == ProblemStep.problem_id,
                     _UNDOING.number == ProblemStep.voided_by,
@@ -579,6 +617,24 @@ ROWS: Final[Mapping[str, Rows]] = MappingProxyType(
                 "month": _month(AwardCase.since),
             },
             counted="项数",
+        ),
+        "grants": Rows(
+            "下达的奖补",
+            Kind.CASE,
+            _GRANT.id,
+            _GRANT.id.table,
+            {
+                **_enterprise(_GRANT.enterprise_id),
+                "policy": Column("政策", _GRANT.policy_title),
+                "clause": Column("条款", _GRANT.clause_title),
+                "instalment": Column("期次", _GRANT.instalment),
+                "period": Column("兑现期", _GRANT.period),
+                "amount": Column("核定金额", _GRANT.amount, Is.AMOUNT),
+                "granted": Column("下达日期", _GRANT.granted, Is.DAY),
+                "month": _month(_GRANT.granted),
+                "revoked": Column("撤销日期", _GRANT.revoked, Is.DAY),
+            },
+            is_listed=False,
         ),
         "payments": Rows(
             "付款和收回",

@@ -143,6 +143,7 @@ class Action(StrEnum):
     PROJECT_SAVE = "project.save"
     PROPOSAL_CONFIRM = "proposal.confirm"
     PROPOSAL_LAPSE = "proposal.lapse"
+    PAPER_PRINT = "paper.print"
     PROPOSAL_MAKE = "proposal.make"
     PROPOSAL_REFUSE = "proposal.refuse"
     PROPOSAL_WITHDRAW = "proposal.withdraw"
@@ -184,6 +185,7 @@ class Action(StrEnum):
 
 CHANGE_NOTHING: Final = frozenset(
     {
+        Action.PAPER_PRINT,
         Action.RECORD_LOOK,
         Action.STORE_BACKUP,
         Action.STORE_BASELINE,

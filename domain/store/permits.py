@@ -165,6 +165,7 @@ MAY: Final[Mapping[Action, frozenset[Role]]] = {
     Action.PROJECT_SAVE: _REGISTER,
     Action.PROPOSAL_CONFIRM: _AT_WORK,
     Action.PROPOSAL_LAPSE: _AT_WORK,
+    Action.PAPER_PRINT: _EVERYBODY,
     Action.PROPOSAL_MAKE: _AT_WORK,
     Action.PROPOSAL_REFUSE: _AT_WORK,
     Action.PROPOSAL_WITHDRAW: _AT_WORK,

@@ -130,6 +130,7 @@ OF_KIND: Final = {
     "recovery": Kind.RECOVERY,
     "recovery_plan": Kind.RECOVERY,
     "recovery_receipt": Kind.RECOVERY,
+    "reported_figure": Kind.REPORT,
     "saved_filter": Kind.FILTER,
     "team": Kind.TEAM,
     "trusted_issuer": Kind.ISSUER,
@@ -177,6 +178,7 @@ KEPT_UP: Final = {
 
 DERIVED: Final = {("enterprise", name) for name in ("initials", "pinyin", "created_at", "changed_at")} | {
     ("case_road", "approves"),
+    ("case_road", "grants"),
     ("guide_topic", "spelling"),
     ("visit_enterprise", "done_on"),
     *(("fund_account", name) for name in ("balance", "counted")),
@@ -239,6 +241,7 @@ TOLD_WITH: Final = {
     "recovery": (Kind.RECOVERY, "id"),
     "recovery_plan": (Kind.RECOVERY, "recovery_id"),
     "recovery_receipt": (Kind.RECOVERY, "recovery_id"),
+    "reported_figure": (Kind.REPORT, "report_id"),
     "saved_filter": (Kind.FILTER, "id"),
     "team": (Kind.TEAM, "id"),
     "trusted_issuer": (Kind.ISSUER, "id"),
@@ -277,6 +280,6 @@ STAYING: Final = frozenset(
     {"case_step", "fund_account", "fund_booking", "fund_movement", "fund_share", "fund_source"}
     | {"month_difference", "payment_absent", "payment_line", "problem_step"}
     | {"permit", "project_enterprise", "project_month", "project_stage", "project_year"}
-    | {"recovery_plan", "recovery_receipt"}
+    | {"recovery_plan", "recovery_receipt", "reported_figure"}
 )
 """Tables whose rows hang on the same thing for good, so that they can be held against the trail in parts."""

@@ -79,6 +79,17 @@ def test_that_documents_are_seen_and_saved_one_or_all(parent, services, ids, enc
     idle()
     assert forms.preview.view.page_count == 1
     assert len(save(forms, tmp_path / "审批表.pdf", qtbot, idle)) == 3
+    menu = forms.forms_button.menu()
+    menu.aboutToShow.emit()
+    _, word, _ = menu.actions()
+    word.trigger()
+    (tmp_path / "单份").mkdir()
+    forms.desk.dialog.fileSelected.emit(str(tmp_path / "单份"))
+    forms.desk.dialog.close()
+    idle()
+    singly = sorted((tmp_path / "单份").iterdir())
+    assert [path.name[:2] for path in singly] == ["1 ", "2 ", "3 "]
+    assert all(path.name.endswith("补助资金审批表.docx") for path in singly)
     forms.close()
     public = show_paper(parent, services, ids, CasePaper.PUBLICITY)
     idle()

@@ -54,7 +54,6 @@ from domain.store.engine import Store
 from domain.values.money import Fen
 from domain.values.progress import Silent
 from gui.files.exporting import Exporter, Shown, columns_of
-from gui.files.paper_desk import GoneOnWith
 from gui.pages.problems.handing_out import RepliesDialog
 from gui.targets import ToPage, ToProblem
 from tests.domain.outreach.conftest import ids_of
@@ -253,13 +252,16 @@ def test_that_a_report_is_saved_as_a_word_file_and_as_an_excel_file(
     idle()
     program.figures.paper_button.click()
     idle()
-    program.figures.dialog.kept_buttons[GoneOnWith.WORD].click()
+    forms = program.figures.dialog.forms_button.menu()
+    forms.aboutToShow.emit()
+    word, excel = forms.actions()
+    word.trigger()
     target = tmp_path / "月报.docx"
     program.figures.dialog.desk.dialog.fileSelected.emit(str(target))
     qtbot.waitUntil(target.is_file)
     with zipfile.ZipFile(target) as word:
         assert "万人助万企月报" in word.read("word/document.xml").decode()
-    program.figures.dialog.kept_buttons[GoneOnWith.EXCEL].click()
+    excel.trigger()
     program.figures.dialog.desk.dialog.fileSelected.emit(str(tmp_path / "月报.xlsx"))
     qtbot.waitUntil((tmp_path / "月报.xlsx").is_file)
     told, _ = open_source(tmp_path / "月报.xlsx").sheets

@@ -142,6 +142,7 @@ _WORDS: Final = {
     "charge": "包联",
     "department": "部门",
     "figure_report": "报出的统计",
+    "reported_figure": "报出的一个统计数的明细",
     "guide_call": "来电",
     "guide_call_topic": "来电问的事",
     "guide_topic": "办事指南",

@@ -7,7 +7,7 @@ from functools import partial
 from typing import Any, Final, NamedTuple
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QColor, QKeyEvent
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QDialog, QListWidget, QListWidgetItem, QStackedWidget, QWidget
 
 from domain.funds.documents.rewording import Example, compose_example, examples_of
@@ -32,7 +32,7 @@ from domain.store.engine import Session
 from domain.store.tables import Kind
 from domain.values.errors import BadInput
 from gui.early.parts import STRETCH, Link, Look, Note, button, fill, in_column, in_row
-from gui.early.theme import DANGER, px
+from gui.early.theme import px
 from gui.files.paper_desk import draw
 from gui.formatting import date_text
 from gui.forms.asking import TextDialog
@@ -52,7 +52,7 @@ _PAUSE_MS: Final = 400
 _PREVIEW, _WORDS, _VERSIONS = "preview", "words", "versions"
 _EXPLAINED: Final = (
     "一行印成一段，{{ }} 里的由程序填。不是每份都有的，写在 {{如有：…}} 和 {{完}} 之间，"
-    "没有时写的放在 {{否则}} 后面。能写的都在右边“可以写的”里，点一下就放进来。"
+    "没有时写的放在 {{否则}} 后面。点一下下面的，就放到左边光标那里。"
 )
 _MOST_SAID: Final = 4
 _MARKS: Final = {
@@ -106,8 +106,9 @@ class WordingDialog(Dialog):
         self.editor = WordingEdit(self)
         self.editor.setAccessibleName("措辞")
         self.complaints = QListWidget(self)
-        self.complaints.setObjectName("knownNames")
+        self.complaints.setObjectName("wordingComplaints")
         self.complaints.setAccessibleName("要改的地方")
+        self.complaints.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.complaints.setWordWrap(True)
         self.complaints.itemClicked.connect(self._on_complaint)
         self.pane = SegmentedChoice({_PREVIEW: "预览", _WORDS: "可以写的", _VERSIONS: "以前的版本"}, self)
@@ -154,14 +155,15 @@ class WordingDialog(Dialog):
     def _lay_out(self) -> None:
         self.add_title(f"“{self.paper_form.word}”的措辞")
         left, right = QWidget(self), QWidget(self)
-        said = Note(_EXPLAINED, self)
-        said.setWordWrap(True)
-        in_column(said, (self.editor, 1), self.complaints, spacing=8, of=left)
+        in_column((self.editor, 1), self.complaints, spacing=8, of=left)
         self._panes = QStackedWidget(right)
-        looked, earlier = QWidget(right), QWidget(right)
+        looked, written, earlier = QWidget(right), QWidget(right), QWidget(right)
+        said = Note(_EXPLAINED, written)
+        said.setWordWrap(True)
+        in_column(said, (self.words, 1), spacing=6, of=written)
         in_column(self.example, (self.preview, 1), spacing=6, of=looked)
         in_column((self.versions, 1), in_row(STRETCH, self.take_button), spacing=6, of=earlier)
-        for one in (looked, self.words, earlier):
+        for one in (looked, written, earlier):
             self._panes.addWidget(one)
         in_column(self.pane, (self._panes, 1), spacing=8, of=right)
         for one in (left, right):
@@ -255,7 +257,6 @@ class WordingDialog(Dialog):
         self.complaints.clear()
         for one in found:
             item = QListWidgetItem(str(one))
-            item.setForeground(QColor(DANGER))
             item.setData(Qt.ItemDataRole.UserRole, one.line)
             self.complaints.addItem(item)
         self.complaints.setVisible(bool(found))

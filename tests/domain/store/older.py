@@ -18,6 +18,13 @@ _BACK: Final = {
         DROP TRIGGER notice_keeps_wording;
         ALTER TABLE notice DROP COLUMN wording;
     """,
+    "0050": """
+        DROP TABLE reported_figure;
+        DROP TRIGGER case_road_stays;
+        ALTER TABLE case_road DROP COLUMN grants;
+        CREATE TRIGGER case_road_stays BEFORE UPDATE ON case_road
+            BEGIN SELECT RAISE(ABORT, 'a road that a case began is never changed'); END;
+    """,
     "0047": """
         DROP TABLE unclaimed;
         DROP TRIGGER visit_done;

@@ -39,6 +39,7 @@ MAKES = {
     "case_step": "step_a_case",
     "department": "enter_a_department",
     "figure_report": "report_a_month",
+    "reported_figure": "report_a_month",
     "team": "enter_a_team",
     "cadre": "enter_a_cadre",
     "charge": "put_in_charge",

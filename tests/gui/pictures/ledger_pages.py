@@ -251,7 +251,7 @@ def _reported(opened: Opened) -> None:
     page = opened.go(ToPage("figures"))
     context = opened.context
     make_report(
-        context.seat, context.figures, Issue(Over.MONTH, page.first), date.today(), context.dictionary
+        context.seat, context.figures, Issue(Over.MONTH, page.first), date.today(), context.problem_rules
     )
     [enterprise] = _some(opened, 1)
     record_visit(context.seat, VisitFields(Way.CALL, date.today(), (enterprise,)), context.problem_rules)

@@ -305,7 +305,7 @@ def say_so_no_more(desk: "Desk") -> None:
 
 def report_a_month(desk: "Desk") -> None:
     month = desk.chance.choice([date(2022, at, 1) for at in range(1, 13)])
-    make_report(desk.seat, FIGURES, Issue(Over.MONTH, month), date.today(), OFFICE)
+    make_report(desk.seat, FIGURES, Issue(Over.MONTH, month), date.today(), RULES)
 
 
 def keep_a_table(desk: "Desk") -> None:
