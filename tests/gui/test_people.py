@@ -41,7 +41,7 @@ from gui.early.sign_in import SignInPanel
 from gui.files.paper_desk import _print as print_quietly
 from gui.files.printing import Ordered, PrintOrder
 from gui.forms.fact_edits import PersonalEdit
-from gui.pages.visits.charging import DepartmentDialog
+from gui.pages.visits.units import DepartmentDialog
 from gui.people.asking import AccountDialog, CodeDialog
 from gui.people.ending import EndDialog
 from gui.people.sign_in import SignIn

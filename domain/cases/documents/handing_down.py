@@ -8,7 +8,7 @@ from sqlmodel import Session, col, select
 from domain.cases.awards.entities import Ended
 from domain.cases.awards.funding import lowered_words
 from domain.cases.awards.reading import Case
-from domain.cases.documents.lists import enterprises_in, list_sheet, refuse_none, sums_of, total_of
+from domain.cases.documents.lists import OF_LIST, enterprises_in, list_sheet, refuse_none, sums_of, total_of
 from domain.cases.documents.occasion import clause_of
 from domain.cases.entities import Notice
 from domain.papers.blocks import Block, Column, Content, Heading, Paragraph, Table, Tone
@@ -25,11 +25,7 @@ FORM: Final = Form(
     "handing_down",
     "下达通知",
     (
-        given("政策"),
-        given("户数", "企业数"),
-        given("项数", "事项数"),
-        given("金额", "合计"),
-        given("金额大写"),
+        *OF_LIST,
         given("附件名称"),
         maybe("批次"),
     ),
@@ -69,19 +65,26 @@ def compose_handing_down(
     if bare := next((case for case in cases if not is_approved(case)), None):
         raise DomainError(f"{bare.name}现在在“{bare.where}”，批准以后才能下达")
     sums: list[Block] = [Heading("一、按条款汇总"), _sums(cases)]
+    if said := lowered_note(cases, lowered):
+        sums.append(Paragraph(said, Tone.NOTE))
+    sums.append(Heading("二、按企业分列"))
+    sheet = list_sheet(LIST, cases, on, amount="补助金额", below=batch, numbers=numbers or None, before=sums)
+    return written(FORM, on, {**sums_of(cases), "附件名称": LIST, "批次": batch}, more=(sheet,))
+
+
+def lowered_note(cases: Sequence[Case], lowered: Mapping[CaseId, Fen]) -> str:
+    """Say which of the amounts of a list stand no more, and what does; empty where all do."""
     notes = [
         f"{case.row.enterprise_name}的“{clause_of(case.row)}”"
         f"{lowered_words(case.row.amount, lowered[case.id])}"
         for case in cases
         if case.id in lowered
     ]
-    if notes:
-        stands = Fen(sum(lowered.get(case.id, case.amount) for case in cases))
-        said = f"注：本表是下达时的金额。其中 {len(notes)} 项已调减，现在合计 {yuan_text(stands)} 元："
-        sums.append(Paragraph(f"{said}{'；'.join(notes)}。", Tone.NOTE))
-    sums.append(Heading("二、按企业分列"))
-    sheet = list_sheet(LIST, cases, on, amount="补助金额", below=batch, numbers=numbers or None, before=sums)
-    return written(FORM, on, {**sums_of(cases), "附件名称": LIST, "批次": batch}, more=(sheet,))
+    if not notes:
+        return ""
+    stands = Fen(sum(lowered.get(case.id, case.amount) for case in cases))
+    said = f"注：本表是下达时的金额。其中 {len(notes)} 项已调减，现在合计 {yuan_text(stands)} 元："
+    return f"{said}{'；'.join(notes)}。"
 
 
 def numbers_of(session: Session, cases: Sequence[Case]) -> dict[CaseId, str]:

@@ -11,6 +11,7 @@ from domain.cases.documents.occasion import clause_of
 from domain.papers.blocks import Block, Column, Content, Paragraph, Table, Title, Tone
 from domain.papers.occasion import Occasion
 from domain.papers.papers import Footer, Look, Numbering, Sheet
+from domain.papers.wording.form import given
 from domain.values.errors import DomainError
 from domain.values.ids import CaseId
 from domain.values.money import Fen, chinese_capital, yuan_text
@@ -18,6 +19,15 @@ from domain.values.texts import masked
 
 _OF_ONE_PERSON: Final = "92"
 """What the codes of 个体工商户 begin with (GB 32100-2015): what is known of one is known of a person."""
+
+OF_LIST: Final = (
+    given("政策"),
+    given("户数", "企业数"),
+    given("项数", "事项数"),
+    given("金额", "合计"),
+    given("金额大写"),
+)
+"""What texts may name of those on a list together; see `sums_of`."""
 
 
 def list_sheet(
@@ -30,6 +40,7 @@ def list_sheet(
     numbers: Mapping[CaseId, str] | None = None,
     before: Sequence[Block] = (),
     is_public: bool = False,
+    annex: str = "附件",
 ) -> Sheet:
     """Return the list, its sum carried from page to page.
 
@@ -42,6 +53,7 @@ def list_sheet(
         numbers: 发文字号 of their notices; None for no such column.
         before: What stands before the list itself.
         is_public: Whether the codes of persons are masked.
+        annex: Which annex it is.
     """
     several = len({case.row.policy_id for case in cases}) > 1
     columns = [Column("序号", Content.WORD, 6), Column("企业名称", share=30)]
@@ -60,7 +72,7 @@ def list_sheet(
         cells += [numbers.get(case.id, "—")] if numbers is not None else []
         rows.append((*cells, row.amount))
     blocks = (
-        Paragraph("附件", Tone.ANNEX),
+        Paragraph(annex, Tone.ANNEX),
         Title(title, below),
         *before,
         Table(tuple(columns), tuple(rows), total="合计", carries=True),

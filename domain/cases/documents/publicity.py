@@ -6,7 +6,7 @@ from datetime import date
 from typing import Final
 
 from domain.cases.awards.reading import Case
-from domain.cases.documents.lists import list_sheet, refuse_none, sums_of
+from domain.cases.documents.lists import OF_LIST, list_sheet, refuse_none, sums_of
 from domain.office.calendar.working_days import Period, Reckoned
 from domain.papers.occasion import Occasion, written
 from domain.papers.papers import Paper
@@ -20,11 +20,7 @@ FORM: Final = Form(
     "publicity",
     "公示",
     (
-        given("政策"),
-        given("户数", "企业数"),
-        given("项数", "事项数"),
-        given("金额", "合计"),
-        given("金额大写"),
+        *OF_LIST,
         given("公示期", "起止日期和天数"),
         given("附件名称"),
         maybe("批次"),

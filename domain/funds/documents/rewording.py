@@ -11,10 +11,18 @@ from domain.cases.awards.entities import AwardCase
 from domain.cases.awards.reading import Case, read_cases
 from domain.cases.awards.rules import Rules
 from domain.cases.case_notices import worked_of
-from domain.cases.documents import handing_down, objection, publicity, receipt, refusal, supplement
+from domain.cases.documents import (
+    handing_down,
+    objection,
+    opinion_request,
+    publicity,
+    receipt,
+    refusal,
+    supplement,
+)
 from domain.cases.documents.amounts import rivals_in
 from domain.cases.documents.handing_down import is_approved
-from domain.cases.documents.kinds import CasePaper, compose_of, papers_of
+from domain.cases.documents.kinds import CasePaper, composed, papers_of
 from domain.cases.service import sample_notice
 from domain.cases.wording import FORM as NOTICE
 from domain.funds.bank_lists import read_list
@@ -37,6 +45,7 @@ _OF_CASES: Final = {
     supplement.FORM: CasePaper.SUPPLEMENT,
     refusal.FORM: CasePaper.REFUSAL,
     objection.FORM: CasePaper.OBJECTION,
+    opinion_request.FORM: CasePaper.OPINIONS,
     publicity.FORM: CasePaper.PUBLICITY,
     handing_down.FORM: CasePaper.HANDING_DOWN,
 }
@@ -47,6 +56,7 @@ _OF_RECOVERIES: Final = {
 FORMS: Final = (
     receipt.FORM,
     supplement.FORM,
+    opinion_request.FORM,
     publicity.FORM,
     objection.FORM,
     NOTICE,
@@ -136,7 +146,7 @@ def _of_example(session: Session, form: Form, example: Example, rules: Rules, on
         return recovery.compose_recovery_on(session, found, _OF_RECOVERIES[form], on)
     cases = read_cases(session, [CaseId(example.id)], rules.roads_in(session))
     if form != NOTICE:
-        return compose_of(session, cases, _OF_CASES[form], rules, on)[0]
+        return composed(session, cases, _OF_CASES[form], rules, on)[0]
     worked = worked_of(session, cases[0], rules, rivals_in(session, cases), is_settled=True)
     if worked is None:
         raise DomainError(f"{cases[0].name}的政策文件已不在程序里，请换一项预览")

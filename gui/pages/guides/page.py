@@ -44,7 +44,7 @@ from gui.pages.guides.topic_view import TopicView
 from gui.pages.guides.writing import TopicDialog
 from gui.pages.problems.entering import ProblemDialog
 from gui.services import Services, Undo
-from gui.targets import GuidesTarget, Target, ToTopic
+from gui.targets import GuidesTarget, Target, ToCall, ToTopic
 from gui.widgets.dialog import Dialog, opened
 from gui.widgets.placing import split
 
@@ -86,7 +86,7 @@ class GuidesPage(Page):
         self._is_stale, self._read_on = True, date.min
         self._searched: Topics | None = None
         """What Ctrl+K searches, also before the page is shown; None where it has to be read."""
-        self._wanted: GuidesTarget | None = None
+        self._wanted: ToTopic | None = None
         self._offered: list[ShippedTopic] = []
         self.choice = SegmentedChoice(_WORDS, self, called="看哪些")
         self.topics = TopicList(self._on_take, "取用自带的办事指南", self)
@@ -161,6 +161,9 @@ class GuidesPage(Page):
                 self._wanted = target
                 self.choice.set_value(_TOPICS)
                 self._show_wanted()
+            case ToCall(id_):
+                self.choice.set_value(_CALLS)
+                self.services.ask(lambda session: find_call(session, id_), self._on_open_call, owner=self)
             case _:
                 assert_never(target)
 

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from domain.outreach import importing
 from domain.outreach.charges import assign, charges_of, hand_over, release
+from domain.outreach.charges import take_back as take_back_charges
+from domain.outreach.ending import end_department, end_team
 from domain.outreach.entities import Department, Post, TeamKind, Way
 from domain.outreach.guides.calls import (
     CallFields,
@@ -27,6 +29,7 @@ from domain.outreach.guides.topics import (
     topic_there,
 )
 from domain.outreach.importing import Ledger, NewCadre, NewProblem, NewVisit
+from domain.outreach.moving import move_visit
 from domain.outreach.people import (
     CadreFields,
     DepartmentFields,
@@ -140,10 +143,21 @@ def put_in_charge(desk: "Desk") -> None:
 def hand_a_list_over(desk: "Desk") -> None:
     of = desk.store.ask(charges_of, desk.one("cadre"))
     if desk.chance.random() < 0.5:
-        release(desk.seat, [one.id for one in of[:1]], date.today(), because="到期")
+        done = release(desk.seat, [one.id for one in of[:1]], date.today(), because="到期")
     else:
         to = desk.one("cadre", THERE)
-        hand_over(desk.seat, [one.id for one in of], to, date.today(), because="调动")
+        done = hand_over(desk.seat, [one.id for one in of], to, date.today(), because="调动")
+    if desk.chance.random() < 0.3:
+        take_back_charges(desk.seat, done)
+
+
+def end_a_department(desk: "Desk") -> None:
+    to = desk.chance.choice([*desk.ids("department", THERE), None])
+    end_department(desk.seat, desk.one("department"), date.today(), RULES, to=to, because="改革")
+
+
+def end_a_team(desk: "Desk") -> None:
+    end_team(desk.seat, desk.one("team"), date.today(), to=desk.chance.choice([*desk.ids("team"), None]))
 
 
 def plan_a_visit(desk: "Desk") -> None:
@@ -158,9 +172,12 @@ def record_a_visit(desk: "Desk") -> None:
 
 def go_on_with_a_visit(desk: "Desk") -> None:
     visit = desk.store.ask(find_visit, desk.one("visit", KEPT))
-    match desk.chance.randrange(4):
+    match desk.chance.randrange(5):
         case 0:
             record_visit(desk.seat, visit.fields, RULES, planned=visit.seen)
+        case 4:
+            wrong, right = visit.enterprises[0][0], desk.one("enterprise", KEPT)
+            move_visit(desk.seat, visit.seen, wrong, right, RULES, because="看错", although_there=True)
         case 1:
             change_visit(desk.seat, visit.seen, replace(_visit(desk), way=visit.way), RULES)
         case 2:
@@ -394,6 +411,8 @@ LEDGER_ACTS: Sequence[Callable[["Desk"], Any]] = (
     let_a_cadre_leave,
     put_in_charge,
     hand_a_list_over,
+    end_a_department,
+    end_a_team,
     plan_a_visit,
     record_a_visit,
     go_on_with_a_visit,
