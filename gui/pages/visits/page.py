@@ -10,7 +10,7 @@ from domain.outreach.coverage import coverage_of
 from domain.outreach.documents.visit_form import compose_visit_forms
 from domain.outreach.entities import Department, VisitState
 from domain.outreach.importing import Ledger
-from domain.outreach.people import ListedUnit, end_cadres, list_cadres, list_units
+from domain.outreach.people import ListedCadre, ListedUnit, end_cadres, list_cadres, list_units
 from domain.outreach.visits import (
     ListedVisit,
     SameVisit,
@@ -24,6 +24,7 @@ from domain.outreach.visits import (
 from domain.papers.papers import Paper
 from domain.store.acts import Action
 from domain.store.engine import Session
+from domain.store.looking import Seen
 from domain.store.tables import Kind, Subject
 from domain.values.errors import BadInput
 from domain.values.ids import EnterpriseId, VisitId
@@ -31,6 +32,7 @@ from gui.early.page import Page
 from gui.early.parts import Look, button
 from gui.files.exporting import Exporter
 from gui.files.paper_dialog import PaperDialog, Several
+from gui.formatting import date_text
 from gui.forms.asking import TextDialog
 from gui.forms.editors import LongTextEdit, SegmentedChoice
 from gui.intake.importer import Importer
@@ -40,7 +42,7 @@ from gui.pages.visits.dossier import show_dossier
 from gui.pages.visits.lists import CadreList, ChargeList, CoverageList, UnitList, VisitList
 from gui.pages.visits.moving import MoveDialog
 from gui.pages.visits.planning import MonthDialog
-from gui.pages.visits.recording import Named, VisitDialog
+from gui.pages.visits.recording import Named, VisitDialog, names_text
 from gui.pages.visits.units import DepartmentDialog, EndUnitDialog, TeamDialog
 from gui.services import Services, Undo
 from gui.targets import ToCharge, ToTeam, ToVisit, VisitsTarget
@@ -126,7 +128,7 @@ class VisitsPage(Page):
         self.covered = CoverageList(self)
         self.visits = VisitList(self._on_record, self)
         self.charges = ChargeList(self)
-        self.cadres = CadreList(partial(self._open, CadreDialog), self)
+        self.cadres = CadreList(self._on_open_cadre, self)
         self.units = UnitList(partial(self._open, DepartmentDialog), self)
         self.lists: dict[object, Any] = {
             _ENTERPRISES: self.covered,
@@ -158,7 +160,7 @@ class VisitsPage(Page):
         self._add_below()
         self.choice.value_changed.connect(self._show_chosen)
         self.visits.table.opened.connect(self._on_open_visit)
-        self.cadres.table.opened.connect(lambda one: self._open(CadreDialog, one))
+        self.cadres.table.opened.connect(self._on_open_cadre)
         self.units.table.opened.connect(self._on_open_unit)
         for one in self.lists.values():
             one.selection_changed.connect(self.refresh_actions)
@@ -274,6 +276,14 @@ class VisitsPage(Page):
     def _open(self, kind: Callable[..., Dialog], *given: Any, **named: Any) -> None:
         self.dialog = opened(kind(self.services, self, *given, **named))
 
+    def _on_open_cadre(self, one: ListedCadre | None = None) -> None:
+        show = partial(self._open, CadreDialog, one)
+        if one is None:
+            show()
+        else:
+            seen = Seen(Subject(Kind.CADRE, one.id), f"干部“{one.row.name}”")
+            self.services.look(seen, show, owner=self)
+
     @property
     def _enterprises(self) -> Named:
         """The enterprises that are selected."""
@@ -314,7 +324,9 @@ class VisitsPage(Page):
     def _on_open_visit(self, visit: Any) -> None:
         is_plan = visit.state is VisitState.PLANNED
         word = ("登记走访", "登记") if is_plan else ("修改走访", "保存")
-        self._open(VisitDialog, *word, visit=visit)
+        names = names_text(visit.enterprises)
+        seen = Seen(Subject(Kind.VISIT, visit.row.id), f"{date_text(visit.row.day)}走访“{names}”")
+        self.services.look(seen, partial(self._open, VisitDialog, *word, visit=visit), owner=self)
 
     def _on_found(self, visit: ListedVisit) -> None:
         self.visits.table.select_key(visit.seen.id)
@@ -325,7 +337,10 @@ class VisitsPage(Page):
         self._open(MoveDialog, visit)
 
     def _on_open_unit(self, one: ListedUnit) -> None:
-        self._open(DepartmentDialog if isinstance(one.row, Department) else TeamDialog, one.row)
+        is_department = isinstance(one.row, Department)
+        seen = Seen(Subject(Kind.DEPARTMENT if is_department else Kind.TEAM, one.row.id), f"“{one.row.name}”")
+        dialog = DepartmentDialog if is_department else TeamDialog
+        self.services.look(seen, partial(self._open, dialog, one.row), owner=self)
 
     def _on_end_unit(self) -> None:
         [chosen] = self.units.table.selected_rows()

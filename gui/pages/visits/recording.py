@@ -69,7 +69,7 @@ class VisitDialog(FormDialog):
         self._visit, self._is_plan, self._way = visit, is_plan, way
         self._about = {f"{policy_id} {clause_id}" for policy_id, clause_id in about}
         self._enterprises = list(visit.enterprises if visit is not None else enterprises)
-        self.said.setText(_names(self._enterprises))
+        self.said.setText(names_text(self._enterprises))
         self.said.setVisible(bool(self._enterprises))
         self.enterprise = EnterpriseEdit(services)
         self.cadres = ChecksEdit("还没有登记干部，先在“干部”里登记")
@@ -321,7 +321,7 @@ def _words(name: str, department: str) -> str:
     return f"{name}（{department}）" if department else name
 
 
-def _names(enterprises: Named) -> str:
+def names_text(enterprises: Named) -> str:
     names = "、".join(name for _, name in enterprises[:_MOST_NAMED])
     more = len(enterprises) - _MOST_NAMED
     return f"{names}等 {len(enterprises)} 户" if more > 0 else names
