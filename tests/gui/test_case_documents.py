@@ -87,7 +87,7 @@ def test_that_documents_are_seen_and_saved_one_or_all(parent, services, ids, enc
     assert len(save(forms, tmp_path / "审批表.pdf", qtbot, idle)) == 3
     menu = forms.forms_button.menu()
     menu.aboutToShow.emit()
-    _, word = menu.actions()
+    _, word, _ = menu.actions()
     word.trigger()
     (tmp_path / "单份").mkdir()
     forms.desk.dialog.fileSelected.emit(str(tmp_path / "单份"))
