@@ -119,6 +119,7 @@ class WordingDialog(Dialog):
         self.versions.setObjectName("knownNames")
         self.versions.setAccessibleName("以前的版本")
         self.versions.setWordWrap(True)
+        self.versions.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.take_button = button("放进编辑框", self._on_taken_over, icon_name="undo", parent=self)
         self.ours_button = button("恢复原来的措辞…", self._on_back, parent=self)
         self.save_button = button(
@@ -365,6 +366,8 @@ class _Words(QListWidget):
         super().__init__(parent)
         self.setObjectName("knownNames")
         self.setAccessibleName("可以写的")
+        self.setWordWrap(True)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.chosen: Callable[[_Word], object] = lambda _: None
         self.itemClicked.connect(self._on_item)
 

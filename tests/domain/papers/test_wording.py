@@ -57,6 +57,9 @@ def test_that_pieces_that_name_each_other_are_refused_and_never_filled_for_ever(
     names = {one.name: values.get(one.name, "乙") for one in NOTICE.named.values()}
     with pytest.raises(DomainError, match="互相引用"):
         fill(NOTICE, round_.trying(REMEDIES, text), Values(names, none))
+    # A text that an older program took may name what this one does not have.
+    with pytest.raises(DomainError, match="措辞里写了“文书号”，现在的程序没有这一项"):
+        fill(NOTICE, OURS.trying(NOTICE, "【标题】{{文书号}}"), Values(names, none))
 
 
 def test_that_what_is_filled_in_is_never_read_as_a_text():
