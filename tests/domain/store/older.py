@@ -18,6 +18,12 @@ _BACK: Final = {
         DROP TRIGGER notice_keeps_wording;
         ALTER TABLE notice DROP COLUMN wording;
     """,
+    "0052": """
+        DROP INDEX ix_visit_day; CREATE INDEX ix_visit_day ON visit (state, day, deleted_at);
+        DROP INDEX ix_visit_enterprise;
+        CREATE INDEX ix_visit_enterprise ON visit_enterprise (enterprise_id, visit_id);
+        DROP INDEX ix_problem_step_asked;
+    """,
     "0050": """
         DROP TABLE reported_figure;
         DROP TRIGGER case_road_stays;
