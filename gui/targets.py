@@ -12,7 +12,9 @@ if TYPE_CHECKING:
     from domain.cases.service import Award
     from domain.values.ids import (
         BatchId,
+        CallId,
         CaseId,
+        ChargeId,
         EnterpriseId,
         EventId,
         NeedId,
@@ -22,7 +24,9 @@ if TYPE_CHECKING:
         ProblemId,
         ProjectId,
         ProposalId,
+        TeamId,
         TopicId,
+        VisitId,
     )
 
 
@@ -182,6 +186,34 @@ class ToTopic:
 
 
 @dataclass(frozen=True, slots=True)
+class ToCall:
+    """A call that was noted."""
+
+    id: CallId
+
+
+@dataclass(frozen=True, slots=True)
+class ToVisit:
+    """One visit."""
+
+    id: VisitId
+
+
+@dataclass(frozen=True, slots=True)
+class ToCharge:
+    """Who is in charge of what, among all who are or were."""
+
+    id: ChargeId
+
+
+@dataclass(frozen=True, slots=True)
+class ToTeam:
+    """A team, among departments and teams."""
+
+    id: TeamId
+
+
+@dataclass(frozen=True, slots=True)
 class ToPark:
     """A park."""
 
@@ -209,7 +241,8 @@ NoticesTarget: TypeAlias = ToIssuing | ToNotice
 CasesTarget: TypeAlias = ToCase | ToBatch | ToCases
 ProblemsTarget: TypeAlias = ToProblem
 ProjectsTarget: TypeAlias = ToProject
-GuidesTarget: TypeAlias = ToTopic
+GuidesTarget: TypeAlias = ToTopic | ToCall
+VisitsTarget: TypeAlias = ToVisit | ToCharge | ToTeam
 MatchingTarget: TypeAlias = ToPark | ToEvent | ToNeed
 PaymentsTarget: TypeAlias = ToPayable | ToPaymentLists | ToPaymentList
 Target: TypeAlias = (
@@ -222,6 +255,7 @@ Target: TypeAlias = (
     | ProblemsTarget
     | ProjectsTarget
     | GuidesTarget
+    | VisitsTarget
     | MatchingTarget
     | ToProposal
     | NoticesTarget
@@ -249,8 +283,10 @@ def page_of(target: Target) -> str:  # noqa: C901, PLR0912 - a branch for each p
             return "problems"
         case ToProject():
             return "projects"
-        case ToTopic():
+        case ToTopic() | ToCall():
             return "guides"
+        case ToVisit() | ToCharge() | ToTeam():
+            return "visits"
         case ToPark() | ToEvent() | ToNeed():
             return "matching"
         case ToProposal():

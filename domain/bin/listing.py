@@ -22,6 +22,8 @@ from domain.enterprises.register.saved_filters import FILTERS
 from domain.enterprises.register.spelling import Spelling, spelled
 from domain.enterprises.register.words import is_found, words_of
 from domain.enterprises.service import given_away
+from domain.outreach.cultivation.keeping import twin_text
+from domain.outreach.cultivation_entities import Cultivated, Stage
 from domain.outreach.entities import Visit, Way
 from domain.outreach.guide_entities import Call, Topic
 from domain.outreach.guides.topics import title_taken
@@ -56,6 +58,7 @@ class BinKind(StrEnum):
     PROJECT = "project"
     TOPIC = "topic"
     CALL = "call"
+    CULTIVATED = "cultivated"
     PARK = "park"
     EVENT = "event"
     NEED = "need"
@@ -81,6 +84,7 @@ _WORDS: Final = {
     BinKind.PROJECT: "项目",
     BinKind.TOPIC: "办事指南",
     BinKind.CALL: "来电",
+    BinKind.CULTIVATED: "培育企业",
     BinKind.PARK: "园区",
     BinKind.EVENT: "对接活动",
     BinKind.NEED: "企业需求",
@@ -96,13 +100,14 @@ _RESTORED_BY: Final = {
     BinKind.PROJECT: Action.PROJECT_RESTORE,
     BinKind.TOPIC: Action.TOPIC_RESTORE,
     BinKind.CALL: Action.CALL_RESTORE,
+    BinKind.CULTIVATED: Action.CULTIVATED_RESTORE,
     BinKind.PARK: Action.PARK_RESTORE,
     BinKind.EVENT: Action.EVENT_RESTORE,
     BinKind.NEED: Action.NEED_RESTORE,
 }
 TERMLESS: Final = frozenset(
     {BinKind.ENTERPRISE, BinKind.MERGED, BinKind.VISIT, BinKind.PROJECT, BinKind.TOPIC, BinKind.CALL}
-    | {BinKind.PARK, BinKind.EVENT, BinKind.NEED}
+    | {BinKind.CULTIVATED, BinKind.PARK, BinKind.EVENT, BinKind.NEED}
 )
 """What is never let go."""
 
@@ -340,6 +345,24 @@ def _calls(asked: _Asked, ids: Sequence[int]) -> _Found:
         yield one.id, Hanging(one.asked)
 
 
+def _cultivated(asked: _Asked, ids: Sequence[int]) -> _Found:
+    one, other = aliased(Cultivated), aliased(Cultivated)
+    takes_its_place = (
+        (col(other.enterprise_id) == one.enterprise_id)
+        & (col(other.target) == one.target)
+        & col(other.deleted_at).is_(None)
+        & (col(other.stage) != Stage.DROPPED)
+    )
+    statement = (
+        select(one.id, Enterprise.name, other.id)
+        .join(Enterprise, col(Enterprise.id) == one.enterprise_id)
+        .join(other, takes_its_place, isouter=True)
+        .where(among(col(one.id), ids), col(one.deleted_at).is_not(None))
+    )
+    for id_, name, taken in asked.rows(statement):
+        yield id_, Hanging("", "" if taken is None else twin_text(name))
+
+
 def _parks(asked: _Asked, ids: Sequence[int]) -> _Found:
     return _on(PARK_NAMES, asked, ids)
 
@@ -391,6 +414,7 @@ _READERS: Final[Mapping[BinKind, Callable[[_Asked, Sequence[int]], _Found]]] = {
     BinKind.PROJECT: _projects,
     BinKind.TOPIC: _topics,
     BinKind.CALL: _calls,
+    BinKind.CULTIVATED: _cultivated,
     BinKind.PARK: _parks,
     BinKind.EVENT: _events,
     BinKind.NEED: _needs,

@@ -189,10 +189,9 @@ def count_by(
         numbers = _counted_by(session, figure, asked, by)
     else:
         numbers = _added_by(session, figure, asked, by)
-    if fact := dictionary.attributes.get(column.fact):
-        names: Mapping[Any, str] = fact.choices
-    else:
-        names = _names(session, column, [value for value in numbers if value is not None])
+    names: Mapping[Any, str] = column.words_in(dictionary) or _names(
+        session, column, [value for value in numbers if value is not None]
+    )
     found: Counter[str] = Counter()
     for value, number in numbers.items():
         found[names.get(value, str(value)) if value not in (None, "") else "未填"] += number

@@ -26,8 +26,12 @@ from sqlmodel import Session, col, select
 from domain.cases.awards.entities import AwardCase, CaseRoad, CaseStep, Origin
 from domain.cases.awards.entities import Did as CaseDid
 from domain.cases.awards.entities import Ended as AwardEnded
-from domain.enterprises.entities import Enterprise, EnterpriseAttribute, EnterpriseTag
+from domain.enterprises.dictionary import Dictionary
+from domain.enterprises.entities import Enterprise, EnterpriseAttribute, EnterpriseRow, EnterpriseTag
 from domain.funds.month_entities import Flow, PaidFlow
+from domain.outreach.cultivation.qualifications import LIST
+from domain.outreach.cultivation_entities import CityCount, Cultivated, Stage
+from domain.outreach.cultivation_standards import ABOVE_SCALE
 from domain.outreach.entities import (
     DONE_ON,
     Cadre,
@@ -113,6 +117,7 @@ class Column:
         names: A query of id and name, where its values are ids; ``apart`` one of id and what tells apart
             those of one name.
         fact: The fact of an enterprise that it is; choices are stored by their keys.
+        choice: Of which list the column whose choices it holds, as ``qualifications.kind``.
         unit: What its numbers count.
         is_personal: Whether it is masked but to who needs it.
         is_added: Whether numbers of several rows make a sum: not those that are the same for many rows.
@@ -129,6 +134,7 @@ class Column:
     names: Any = None
     apart: Any = None
     fact: str = ""
+    choice: str = ""
     unit: str = ""
     is_personal: bool = False
     is_added: bool = True
@@ -136,6 +142,14 @@ class Column:
     looked: Callable[[Session], Looked] | None = None
     nothing: int | None = None
     is_lean: bool = False
+
+    def words_in(self, dictionary: Dictionary) -> Mapping[str, str]:
+        """Return what its values are called, with choices of facts; empty for as they are."""
+        kind, _, name = self.choice.partition(".")
+        if (of := dictionary.rows.get(kind)) is not None:
+            return {**self.words, **of.columns[name].choices}
+        fact = dictionary.attributes.get(self.fact)
+        return fact.choices if fact is not None and fact.choices else self.words
 
     @property
     def parts(self) -> bool:
@@ -501,6 +515,22 @@ def _hung(entity: Any, on: Any, id_: Any) -> FromClause:
     return _table(entity).join(_table(on), col(on.id) == id_)
 
 
+def _of_list(name: str) -> Any:
+    """Return what a row of an enterprise's list holds; NULL for nothing."""
+    return func.nullif(part_of(EnterpriseRow.content, name), "")
+
+
+def _day_of_list(name: str) -> Any:
+    return type_coerce(_of_list(name), Date)
+
+
+_DAY_AFTER: Final = func.date(_of_list("valid_until"), "+1 day")
+_WITHDRAWN: Final = _of_list("withdrawn_on")
+_NEXT: Any = aliased(CityCount)
+_OWNER: Final = _table(Enterprise).alias("owner")
+_OPEN_STAGES: Final = [one.value for one in Stage if one.is_open]
+
+
 ROWS: Final[Mapping[str, Rows]] = MappingProxyType(
     {
         "teams": Rows(
@@ -827,6 +857,86 @@ ROWS: Final[Mapping[str, Rows]] = MappingProxyType(
             (col(Call.deleted_at).is_(None),),
             counted="问的次数",
             once="来电次数",
+        ),
+        "qualifications": Rows(
+            "资质荣誉",
+            Kind.ENTERPRISE,
+            col(EnterpriseRow.enterprise_id),
+            _table(EnterpriseRow).join(_OWNER, _OWNER.c.id == EnterpriseRow.enterprise_id),
+            {
+                **_enterprise(EnterpriseRow.enterprise_id),
+                "kind": Column("资质类别", _of_list("kind"), choice=f"{LIST}.kind"),
+                "level": Column("认定级别", _of_list("level"), choice=f"{LIST}.level"),
+                "batch": Column("批次", _of_list("batch")),
+                "since": Column("认定日期", _day_of_list("recognised_on"), Is.DAY),
+                "until": Column(
+                    "失效日期",
+                    type_coerce(
+                        func.coalesce(func.min(_DAY_AFTER, _WITHDRAWN), _DAY_AFTER, _WITHDRAWN), Date
+                    ),
+                    Is.DAY,
+                ),
+                "withdrawn": Column("取消日期", _day_of_list("withdrawn_on"), Is.DAY),
+                "certificate": Column("证书编号", _of_list("certificate"), Is.TEXT),
+            },
+            (EnterpriseRow.kind == LIST, _OWNER.c.deleted_at.is_(None)),
+            counted="项数",
+        ),
+        "city-counts": Rows(
+            "全市资质户数",
+            Kind.CITY_COUNT,
+            col(CityCount.id),
+            _table(CityCount),
+            {
+                "kind": Column("资质类别", col(CityCount.kind), choice=f"{LIST}.kind"),
+                "level": Column("认定级别", col(CityCount.level), choice=f"{LIST}.level"),
+                "since": Column("截至日期", col(CityCount.day), Is.DAY),
+                "until": Column(
+                    "下一次",
+                    select(func.min(_NEXT.day))
+                    .where(
+                        _NEXT.kind == CityCount.kind,
+                        _NEXT.level == CityCount.level,
+                        _NEXT.day > CityCount.day,
+                        _NEXT.voided_at.is_(None),
+                    )
+                    .scalar_subquery(),
+                    Is.DAY,
+                ),
+                "count": Column("全市户数", col(CityCount.count), Is.COUNT, unit="户", is_added=False),
+                "source": Column("出处", col(CityCount.source), Is.TEXT),
+            },
+            (col(CityCount.voided_at).is_(None),),
+            counted="条数",
+        ),
+        "cultivated": Rows(
+            "培育库",
+            Kind.CULTIVATED,
+            col(Cultivated.id),
+            _table(Cultivated),
+            {
+                **_enterprise(Cultivated.enterprise_id),
+                "target": Column(
+                    "目标", col(Cultivated.target), words={ABOVE_SCALE: "四上"}, choice=f"{LIST}.kind"
+                ),
+                "stage": Column("阶段", col(Cultivated.stage), words=_words(Stage)),
+                "cadre": Column("责任人", col(Cultivated.cadre_id), Is.ID, names=_CADRES, apart=_OF_WHERE),
+                "since": Column("入库日期", col(Cultivated.since), Is.DAY),
+                "until": Column(
+                    "不再培育",
+                    case(
+                        (col(Cultivated.stage).in_(_OPEN_STAGES), None),
+                        else_=func.coalesce(col(Cultivated.reached_on), col(Cultivated.moved_on)),
+                    ),
+                    Is.DAY,
+                ),
+                "planned": Column("计划达标", col(Cultivated.planned_on), Is.DAY),
+                "reached": Column("达标日期", col(Cultivated.reached_on), Is.DAY),
+                "lost": Column("失去日期", col(Cultivated.lost_on), Is.DAY),
+                "because": Column("原因", col(Cultivated.because), Is.TEXT),
+            },
+            (col(Cultivated.deleted_at).is_(None),),
+            counted="户次",
         ),
         "parks": Rows(
             "园区",

@@ -15,8 +15,11 @@ class Kind(StrEnum):
     BUDGET = "fund_budget"
     CADRE = "cadre"
     CALL = "guide_call"
+    CANDIDATES = "candidate_list"
     CASE = "award_case"
     CHARGE = "charge"
+    CITY_COUNT = "city_count"
+    CULTIVATED = "cultivated"
     DEPARTMENT = "department"
     ENTERPRISE = "enterprise"
     EVENT = "match_event"
@@ -52,6 +55,7 @@ class Kind(StrEnum):
     SETTLEMENT = "payment_settlement"
     STORE = "store"
     TEAM = "team"
+    THRESHOLD = "cultivation_threshold"
     TOPIC = "guide_topic"
     UNCLAIMED = "unclaimed"
     VISIT = "visit"
@@ -80,10 +84,14 @@ OF_KIND: Final = {
     "award_case": Kind.CASE,
     "business_park": Kind.PARK,
     "cadre": Kind.CADRE,
+    "candidate_list": Kind.CANDIDATES,
     "case_batch": Kind.BATCH,
     "case_road": Kind.ROAD,
     "case_step": Kind.CASE,
     "charge": Kind.CHARGE,
+    "city_count": Kind.CITY_COUNT,
+    "cultivated": Kind.CULTIVATED,
+    "cultivation_threshold": Kind.THRESHOLD,
     "department": Kind.DEPARTMENT,
     "distinct_pair": Kind.ENTERPRISE,
     "enterprise": Kind.ENTERPRISE,
@@ -202,10 +210,14 @@ TOLD_WITH: Final = {
     "award_case": (Kind.CASE, "id"),
     "business_park": (Kind.PARK, "id"),
     "cadre": (Kind.CADRE, "id"),
+    "candidate_list": (Kind.CANDIDATES, "id"),
     "case_batch": (Kind.BATCH, "id"),
     "case_road": (Kind.ROAD, "id"),
     "case_step": (Kind.CASE, "case_id"),
     "charge": (Kind.CHARGE, "id"),
+    "city_count": (Kind.CITY_COUNT, "id"),
+    "cultivated": (Kind.CULTIVATED, "id"),
+    "cultivation_threshold": (Kind.THRESHOLD, "id"),
     "department": (Kind.DEPARTMENT, "id"),
     "distinct_pair": (Kind.ENTERPRISE, "first_id"),
     "enterprise": (Kind.ENTERPRISE, "id"),
@@ -277,6 +289,7 @@ BELONGING: Final = {
     Kind.CALL: "SELECT id FROM guide_call WHERE enterprise_id IN of_enterprise",
     Kind.CASE: "SELECT id FROM of_case",
     Kind.CHARGE: "SELECT id FROM charge WHERE enterprise_id IN of_enterprise",
+    Kind.CULTIVATED: "SELECT id FROM cultivated WHERE enterprise_id IN of_enterprise",
     Kind.ENTERPRISE: "SELECT id FROM of_enterprise",
     Kind.EVENT: "SELECT event_id FROM event_guest WHERE enterprise_id IN of_enterprise"
     " UNION SELECT event_id FROM event_deal WHERE enterprise_id IN of_enterprise",

@@ -7,13 +7,14 @@ from enum import StrEnum
 from functools import partial
 from pathlib import Path
 from threading import Lock
-from typing import Final
+from typing import Final, Literal
 
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QDialog, QMenu, QWidget
 
 from domain.papers.blocks import Chart
 from domain.papers.papers import Paper
+from domain.store.looking import Seen, enter_prints
 from domain.values.files import passing_folder
 from domain.values.progress import Cancelled, Progress, Reporter, Silent
 from domain.values.texts import safe_text
@@ -21,7 +22,7 @@ from gui.early.parts import PushButton, button
 from gui.early.preferences import Purpose
 from gui.early.theme import icon
 from gui.files.file_dialogs import EXCEL, PDF, WORD, ask_for_folder, ask_where_to_save
-from gui.files.printing import NoPrinting, ask_how_to_print
+from gui.files.printing import NoPrinting, Ordered, ask_how_to_print, refuse_missing_pages
 from gui.files.viewing import open_with_system, viewing_folder
 from gui.jobs import Jobs
 from gui.services import AppContext, Services
@@ -42,7 +43,9 @@ class Form(StrEnum):
 _ENDINGS: Final = {Form.PDF: (".pdf", PDF), Form.WORD: (".docx", WORD), Form.EXCEL: (".xlsx", EXCEL)}
 
 FORMS: Final = "其他格式"
-PrintIt = Callable[[Path, str, Reporter], None]
+_HOW_TO_CUT: Final = "A3 双面、沿短边翻转印好，从中间裁开，左边一叠放在右边一叠上面，就是原来的顺序"
+SidesName = Literal["ONE", "BOTH", "CUT"]
+"""Of `reports.documents.papers.Sides`, which is imported with what draws only."""
 
 DRAWING: Final = Lock()
 """Fonts are read and registered once for the whole process, by whoever draws first: one at a time."""
@@ -69,14 +72,17 @@ class Batch:
     file_name: str
     what: str
     is_public: bool = False
+    of: Sequence[Seen] = ()
+    """What was issued with them: that it is printed, and printed again, is entered there."""
 
-    def write(self, target: Path, reporter: Reporter) -> None:
-        """Write all of them into one PDF.
+    def write(self, target: Path, reporter: Reporter, sides: SidesName = "ONE") -> None:
+        """Write all of them into one PDF; ``sides`` as `Sides` has it.
 
         Raises:
             DomainError: A character has no font, or the file cannot be written.
         """
-        write_pdf(self.context, self.load(), self.count, target, reporter, is_public=self.is_public)
+        papers, is_public = self.load(), self.is_public
+        write_pdf(self.context, papers, self.count, target, reporter, is_public=is_public, sides=sides)
 
     def named(self, form: Form) -> str:
         """Return what the file is called in a form."""
@@ -124,16 +130,18 @@ def write_pdf(
     reporter: Reporter,
     *,
     is_public: bool = False,
+    sides: SidesName = "ONE",
 ) -> None:
     """Write papers into one PDF; called in a job.
 
     Raises:
         DomainError: A character has no font, or the file cannot be written.
     """
-    from reports.documents.papers import write_papers  # noqa: PLC0415 - as above
+    from reports.documents.papers import Sides, write_papers  # noqa: PLC0415 - as above
 
+    fonts, filled = context.fonts(), Sides[sides]
     with DRAWING:
-        write_papers(papers, target, context.fonts(), reporter, count=count, is_public=is_public)
+        write_papers(papers, target, fonts, reporter, count=count, is_public=is_public, sides=filled)
 
 
 def write_paper(
@@ -227,9 +235,9 @@ def print_batch(
     `on_failed` also gets that there is nothing to print with; then None is returned.
     """
 
-    def begin(print_it: PrintIt) -> None:
+    def begin(ordered: Ordered) -> None:
         jobs.run(
-            lambda reporter: _print(batch, print_it, reporter),
+            lambda reporter: _print(batch, ordered, reporter),
             lambda _: on_done(),
             on_failed=on_failed,
             owner=over,
@@ -303,6 +311,7 @@ class PaperDesk(QObject):
             else:
                 menu.addAction("每份一个 PDF…", partial(self.save_each, batch, Form.PDF))
                 menu.addAction("每份一个 Word（可编辑）…", partial(self.save_each, batch, Form.WORD))
+                menu.addAction("印刷厂用的 PDF（A3 双面，裁开有序）…", partial(self._save_to_cut, batch))
 
         menu.aboutToShow.connect(offer)
         return result
@@ -342,6 +351,21 @@ class PaperDesk(QObject):
             label=f"正在存为 {form}",
         )
 
+    def _save_to_cut(self, batch: Batch) -> None:
+        def write(target: Path) -> None:
+            self._services.jobs.run(
+                lambda reporter: batch.write(target, reporter, "CUT"),
+                lambda _: self._services.messages.success(
+                    f"{batch.what}已存为“{target.name}”。{_HOW_TO_CUT}", action=_to_folder(target.parent)
+                ),
+                owner=self,
+                label="正在存为 PDF",
+            )
+
+        name = f"{batch.file_name.removesuffix(Form.PDF.ending)} 印刷用{Form.PDF.ending}"
+        preferences = self._services.preferences
+        self.dialog = ask_where_to_save(self._over, "存为 PDF", name, PDF, write, preferences=preferences)
+
     def _say_saved(self, what: str, target: Path, lacking: Sequence[str]) -> None:
         self._services.messages.success(
             f"{what}已存为“{target.name}”{said_lacking(lacking)}", action=_to_folder(target.parent)
@@ -369,7 +393,13 @@ def _written(batch: Batch, target: Path, reporter: Reporter) -> Path:
     return target
 
 
-def _print(batch: Batch, print_it: PrintIt, reporter: Reporter) -> None:
+def _print(batch: Batch, ordered: Ordered, reporter: Reporter) -> None:
+    order = ordered.order
+    # Pages that are wanted are counted as they are seen.
+    sides: SidesName = "BOTH" if order.is_duplex and order.pages is None else "ONE"
     with passing_folder() as folder:
-        path = _written(batch, folder / "papers.pdf", reporter)
-        print_it(path, batch.file_name.removesuffix(".pdf"), reporter)
+        path = folder / "papers.pdf"
+        batch.write(path, reporter, sides)
+        refuse_missing_pages(path, order.pages)
+        ordered.print(path, batch.file_name.removesuffix(Form.PDF.ending), reporter)
+    enter_prints(batch.context.seat, batch.of, order.words)

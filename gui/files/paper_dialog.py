@@ -36,11 +36,12 @@ class PaperDialog(Dialog):
         papers: Callable[[], Paper] | Several,
         parent: QWidget,
         *,
-        of: Sequence[Subject] = (),
+        of: Sequence[Subject],
     ) -> None:
         """`title` says what it is; `papers` composes it, in a job. Of several the first is shown.
 
-        `of` is whose data it has where these are of persons: that an auditor looks at it is entered there.
+        `of` is what it tells of, or of which kind that is, and nothing where that is no record of somebody:
+        that an auditor looks at it is entered there.
         """
         super().__init__(parent, title, width=860, height=760)
         load, count = _read_as(papers)

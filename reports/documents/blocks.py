@@ -150,9 +150,9 @@ class Composer:
         return size * min(1.0, self.layout.frame.across / width) if width else size
 
     def _title(self, block: Title) -> Iterator[Row]:
-        style = Style(Role.TITLE, self.spacing.title)
+        style = self._title_style
         yield self._blank(self.spacing.above_title)
-        for text in self._title_lines(block.text, style):
+        for text in self.title_lines(block.text):
             yield self._centred(text, style, style.size * TITLE_LEADING)
         if block.below:
             quiet = Style(self.layout.body, self.spacing.note)
@@ -160,11 +160,15 @@ class Composer:
                 yield self._row(line, quiet, quiet.size * 1.7, self.layout.frame.middle - line.width / 2)
         yield self._blank(self.spacing.below_title)
 
-    def _title_lines(self, text: str, style: Style) -> list[str]:
+    def title_lines(self, text: str) -> list[str]:
         """Break the title into lines of about the same length."""
-        count = int(self.types.width(text, style) // self.layout.frame.across) + 1
+        count = int(self.types.width(text, self._title_style) // self.layout.frame.across) + 1
         size = -(-len(text) // count)
         return [text[start : start + size] for start in range(0, len(text), size)]
+
+    @property
+    def _title_style(self) -> Style:
+        return Style(Role.TITLE, self.spacing.title)
 
     # Running text
 
@@ -407,9 +411,7 @@ class _TableRun:
     def _sum_row(self, word: str, at: int) -> Row:
         sums = self._sums[at]
         texts = ["" if one is None else yuan_text(one) for one in sums]
-        # In a column that is wide enough for it.
-        at_word = next((at for at, one in enumerate(self._columns) if one.content is Content.TEXT), 0)
-        texts[at_word] = word
+        texts[self._table.word_at] = word
         return self._row(texts)
 
     def _running_sums(self) -> list[list[int | None]]:

@@ -10,7 +10,7 @@ from domain.papers.papers import Footer, Look, Numbering, Paper, Sheet
 from reports.documents.blocks import Composer
 from reports.documents.charts import chart_rows
 from reports.documents.looks import LAYOUTS, MM, Layout, Spacing
-from reports.sheet.flow import Frame, Row, Sheetful, Stroke, fitted, height_of
+from reports.sheet.flow import Fitted, Frame, Row, Sheetful, Stroke, fitted, height_of
 from reports.sheet.fonts import FontBook, Role
 from reports.sheet.pdf import Drawn
 from reports.sheet.setting import Style, Typesetter
@@ -58,14 +58,16 @@ class Draughtsman:
                 number += 1
                 yield "" if at else one.sheet.mark, self._drawn(paper, one.sheet, rows, number, total)
 
-    def laid(self, paper: Paper) -> list[Laid]:
+    def laid(self, paper: Paper, *, spare: int = 0) -> list[Laid]:
         """Break every sheet into pages; contents last, since they name the others' pages.
+
+        ``spare`` is how many lines are left over on a sheet of one page, as far as it can be set as tight.
 
         Raises:
             MissingGlyph: No font has a character.
         """
         marks = {sheet.mark: 0 for sheet in paper.sheets if sheet.mark}
-        laid = [self._laid(sheet, marks) for sheet in paper.sheets]
+        laid = [self._laid(sheet, marks, spare) for sheet in paper.sheets]
         if not any(isinstance(block, Contents) for sheet in paper.sheets for block in sheet.blocks):
             return laid
         number = 1
@@ -73,22 +75,30 @@ class Draughtsman:
             if one.sheet.mark:
                 marks[one.sheet.mark] = number
             number += len(one.pages)
-        return [self._laid(one.sheet, marks) if Contents() in one.sheet.blocks else one for one in laid]
+        return [
+            self._laid(one.sheet, marks, spare) if Contents() in one.sheet.blocks else one for one in laid
+        ]
 
-    def _laid(self, sheet: Sheet, marks: Mapping[str, int]) -> Laid:
+    def _laid(self, sheet: Sheet, marks: Mapping[str, int], spare: int) -> Laid:
         layout = LAYOUTS[sheet.look]
 
         def composer_at(tightness: float) -> Composer:
             return Composer(self._types, layout, _spacing(sheet.look, tightness), marks)
 
+        def fitting(room: float) -> Fitted:
+            return fitted(
+                lambda tightness: composer_at(tightness).rows(sheet.blocks),
+                room,
+                tightest=layout.tightest,
+                gives=layout.gives,
+                spilling=layout.spilling,
+            )
+
         room = layout.frame.top - layout.frame.bottom
-        found = fitted(
-            lambda tightness: composer_at(tightness).rows(sheet.blocks),
-            room,
-            tightest=layout.tightest,
-            gives=layout.gives,
-            spilling=layout.spilling,
-        )
+        found = fitting(room - spare * layout.spacing(0).pitch)
+        while spare and len(found.pages) > 1:
+            spare -= 1
+            found = fitting(room - spare * layout.spacing(0).pitch)
         return Laid(sheet, composer_at(found.tightness), found.pages)
 
     def _drawn(self, paper: Paper, sheet: Sheet, rows: Sequence[Row], number: int, total: int) -> Drawn:

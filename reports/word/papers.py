@@ -35,6 +35,8 @@ _EMU: Final = 12_700
 """Of DrawingML to a point."""
 _SLACK: Final = 3.0
 """What pages are longer than on paper, in points: tables are ruled outside their rows, and Word rounds."""
+_SPARE: Final = 2
+"""So many lines are left over on a sheet of one page: another face, or another program, may need more."""
 _CARRIES: Final = "表格没有页间的“过次页”“承前页”小计，合计仍在表尾"
 _CHARTS: Final = "图改成了同样数字的表格"
 _SETTINGS: Final = (
@@ -64,7 +66,7 @@ def write_word(paper: Paper, target: Path, fonts: FontBook, *, is_public: bool =
         MissingGlyph: No font has a character.
         DomainError: The file cannot be written.
     """
-    package = _Package(paper, Draughtsman(fonts).laid(paper))
+    package = _Package(paper, Draughtsman(fonts).laid(paper, spare=_SPARE))
     with (
         replacing(target, is_public=is_public) as path,
         zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as out,

@@ -106,6 +106,8 @@ class _Type:
     more: str = ""
     """Rules and tabs, which the standard has before the spacing."""
     hanging: float = 0.0
+    beyond: float = 0.0
+    """How far lines may go into the margin."""
     outline: str = ""
 
 
@@ -173,6 +175,7 @@ def _types(layout: Layout, spacing: Spacing) -> Iterator[tuple[Part, _Type]]:
     yield Part.BODY, _Type(text, body, pitch, "both", indent)
     # Type of the title has ink beyond its square; what its lines are higher is taken from beside it.
     beyond = spacing.mark * (LEADING - 1)
+    above = max(0.0, spacing.drop - beyond / 2)
     yield (
         Part.MARK,
         _Type(
@@ -180,8 +183,8 @@ def _types(layout: Layout, spacing: Spacing) -> Iterator[tuple[Part, _Type]]:
             spacing.mark or body,
             (spacing.mark or body) * LEADING,
             "center",
-            before=max(0.0, spacing.drop - beyond / 2),
-            after=max(0.0, spacing.mark_gap - beyond / 2),
+            before=above,
+            after=max(0.0, spacing.mark_gap - beyond + spacing.drop - above),
             colour=RED,
         ),
     )
@@ -219,7 +222,8 @@ def _types(layout: Layout, spacing: Spacing) -> Iterator[tuple[Part, _Type]]:
     yield Part.ANNEXES, _Type(text, body, pitch, "both", 2 * body)
     yield Part.SIGNER, _Type(text, body, pitch, "right", before=spacing.breath, keeps=True)
     yield Part.DAY, _Type(text, body, pitch, "right")
-    yield Part.REMARK, _Type(text, body, pitch, "both", 2 * body)
+    # One line as long as it can be: a face that is wider than ours may take a character of the margin.
+    yield Part.REMARK, _Type(text, body, pitch, indent=2 * body, beyond=body)
     yield Part.SEALS, _Type(text, body, pitch, before=spacing.breath, after=pitch)
     yield Part.RULE, _Type(text, 1.0, body * 0.5, more=ruled("000000", 0.4, 0))
     yield Part.RED_RULE, _Type(text, 1.0, body * 0.5, more=ruled(RED, 0.8, 0))
@@ -243,6 +247,7 @@ def _style(part: Part, number: int, type_: _Type) -> str:
     side = f' w:left="{twentieths(type_.hanging)}" w:hanging="{twentieths(type_.hanging)}"'
     chars = round(type_.indent / type_.size * 100)
     side = side if type_.hanging else f' w:firstLineChars="{chars}" w:firstLine="{twentieths(type_.indent)}"'
+    side += f' w:right="{-twentieths(type_.beyond)}"' if type_.beyond else ""
     exact = f'w:line="{twentieths(type_.pitch)}" w:lineRule="exact"'
     outline = f'<w:outlineLvl w:val="{type_.outline}"/>' if type_.outline and not number else ""
     return (

@@ -45,6 +45,7 @@ _KINDS: Final = {
     *(Kind.VISIT, Kind.CHARGE, Kind.CADRE, Kind.TEAM, Kind.PROBLEM, Kind.PROJECT),
     *(Kind.PARK, Kind.EVENT, Kind.NEED),
     *(Kind.CASE, Kind.PAYMENT, Kind.ENTERPRISE, Kind.REPORT, Kind.CALL),
+    *(Kind.CULTIVATED, Kind.CITY_COUNT),
 }
 _MOST_CHANGED: Final = 5
 _HELP: Final = """
@@ -222,7 +223,7 @@ class FiguresPage(Page):
                 compose, issue, context.figures, context.problem_rules, datetime.now(UTC)
             )
 
-        self.dialog = opened(PaperDialog(self.services, title, load, self))
+        self.dialog = opened(PaperDialog(self.services, title, load, self, of=()))
 
     def _on_report(self) -> None:
         self.dialog = opened(ReportDialog(self.services, self, Issue(self._chosen, self.first)))

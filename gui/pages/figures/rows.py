@@ -1,8 +1,8 @@
 """The rows behind a figure: by what it is made up, and each of them."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from PySide6.QtWidgets import QWidget
 
@@ -18,7 +18,6 @@ from domain.statistics.over import period_of
 from domain.statistics.telling import Issue
 from domain.store.engine import Session
 from domain.store.tables import Kind
-from domain.values.ids import CaseId, EnterpriseId, EventId, NeedId, ParkId, ProblemId, ProjectId
 from domain.values.money import Fen
 from gui.early.parts import STRETCH, Note, button, fill
 from gui.files.exporting import Exporter
@@ -27,7 +26,20 @@ from gui.forms.editors import ChoiceBox
 from gui.pages.figures.chart_view import ChartView
 from gui.services import Services
 from gui.tables.data_table import RIGHT, Column, DataTable, RowsModel
-from gui.targets import Target, ToCase, ToEnterprise, ToEvent, ToNeed, ToPark, ToProblem, ToProject
+from gui.targets import (
+    Target,
+    ToCall,
+    ToCase,
+    ToCharge,
+    ToEnterprise,
+    ToEvent,
+    ToNeed,
+    ToPark,
+    ToProblem,
+    ToProject,
+    ToTeam,
+    ToVisit,
+)
 from gui.widgets.dialog import Dialog
 
 _MOST: Final = 500
@@ -56,14 +68,15 @@ class _Read(NamedTuple):
         rows: The latest of ``number`` rows.
         value: What it comes to; of a period that was reported, then.
         says: What it counts, as it did then.
-        foot: What is said besides.
+        before, after: What is said before and after how many there are.
     """
 
     rows: Sequence[Row]
     number: int
     value: Value
     says: str
-    foot: str = ""
+    before: str = ""
+    after: str = ""
 
 
 class _Parts(NamedTuple):
@@ -135,14 +148,14 @@ class RowsDialog(Dialog):
             return _told_then(then, figure, since)
         now = count(session, figure, span)
         kept = None if report is None else numbers_of(report).get(figure.id)
-        foot = ""
+        before = ""
         if kept is not None and kept.number != now.number:
             then_text = Value(figure, kept.number).text
-            foot = f"这一期报出的是 {then_text} {figure.unit}；报出时没有留存明细，这里是现在的。"
+            before = f"这一期报出的是 {then_text} {figure.unit}；报出时没有留存明细，这里是现在的。"
         rows = [
             Row(one) for one in tell_behind(session, figure, rows_behind(session, figure, span, _MOST), rules)
         ]
-        return _Read(rows, count_behind(session, figure, span), now, figure.says, foot)
+        return _Read(rows, count_behind(session, figure, span), now, figure.says, before)
 
     def _read_trend(self, session: Session) -> Chart:
         figures, span = self._services.context.figures, self._span(find_report(session, *self._issue))
@@ -180,7 +193,9 @@ class RowsDialog(Dialog):
         more = f"，只列最近的 {listed:,} 行" if found.number > listed else ""
         opens = "；双击打开" if any(target_of(one.behind.kind, one.behind.id) for one in found.rows) else ""
         total = f"，合计 {found.value.text} {figure.unit}" if figure.sums else ""
-        self.foot_note.setText(f"{found.foot}{figure.source.title}共 {found.number:,} 行{total}{more}{opens}")
+        self.foot_note.setText(
+            f"{found.before}{figure.source.title}共 {found.number:,} 行{total}{more}{found.after}{opens}"
+        )
 
     def _on_opened(self, row: Row) -> None:
         if (target := target_of(row.behind.kind, row.behind.id)) is not None:
@@ -199,14 +214,15 @@ class _Frozen(NamedTuple):
 
 _GONE: Final = "现在不算"
 _COME: Final = "后来补的"
+_THEN: Final = "报出时"
 
 
 def _told_then(then: _Frozen, figure: Figure, since: Since | None) -> _Read:
     """Return the rows as they were reported, with what became of each beside it; without `since` nothing."""
     frozen = then.frozen
     if since is None:
-        foot = "这是报出时的明细；口径在报出以后改过，不和现在比。"
-        return _Read([Row(one) for one in frozen.rows], len(frozen.ids), then.value, then.says, foot)
+        rows, after = [Row(one) for one in frozen.rows], "；口径在报出以后改过，不和现在比"
+        return _Read(rows, len(frozen.ids), then.value, then.says, _THEN, after)
 
     def became(id_: int) -> str:
         if id_ in since.other:
@@ -214,12 +230,11 @@ def _told_then(then: _Frozen, figure: Figure, since: Since | None) -> _Read:
         return _GONE if id_ in since.gone else ""
 
     rows = [Row(one, became(id_)) for one, id_ in zip(frozen.rows, frozen.ids, strict=False)]
-    foot = "这是报出时的明细。"
-    if since.gone or since.come or since.other:
-        parts = (len(since.gone), _GONE), (len(since.come), _COME), (len(since.other), "金额变了")
-        foot = f"这是报出时的明细；报出以后{'、'.join(f'{word} {n:,} 行' for n, word in parts if n)}。"
-        rows = [*(Row(one, _COME) for one in since.come), *rows]
-    return _Read(rows, len(frozen.ids), then.value, then.says, foot)
+    numbers = (len(since.come), _COME), (len(since.gone), _GONE), (len(since.other), "金额变了")
+    changed = "、".join(f"{word} {number:,} 行" for number, word in numbers if number)
+    after = f"；以后：{changed}" if changed else "；以后没有变化"
+    rows = [*(Row(one, _COME) for one in since.come), *rows]
+    return _Read(rows, len(frozen.ids), then.value, then.says, _THEN, after)
 
 
 def _parts(
@@ -247,24 +262,23 @@ def _parts(
 
 def target_of(kind: Kind, id_: int) -> Target | None:
     """Return where a record is opened; None where it has no place of its own."""
-    match kind:
-        case Kind.PROBLEM:
-            return ToProblem(ProblemId(id_))
-        case Kind.CASE:
-            return ToCase(CaseId(id_))
-        case Kind.PROJECT:
-            return ToProject(ProjectId(id_))
-        case Kind.PARK:
-            return ToPark(ParkId(id_))
-        case Kind.EVENT:
-            return ToEvent(EventId(id_))
-        case Kind.NEED:
-            return ToNeed(NeedId(id_))
-        case Kind.ENTERPRISE:
-            return ToEnterprise(EnterpriseId(id_))
-    return None
+    to = _TARGETS.get(kind)
+    return None if to is None else to(id_)
 
 
+_TARGETS: Final[Mapping[Kind, Callable[[Any], Target]]] = {
+    Kind.CALL: ToCall,
+    Kind.CASE: ToCase,
+    Kind.CHARGE: ToCharge,
+    Kind.ENTERPRISE: ToEnterprise,
+    Kind.EVENT: ToEvent,
+    Kind.NEED: ToNeed,
+    Kind.PARK: ToPark,
+    Kind.PROBLEM: ToProblem,
+    Kind.PROJECT: ToProject,
+    Kind.TEAM: ToTeam,
+    Kind.VISIT: ToVisit,
+}
 _PARTS: Final[tuple[Column[Part], ...]] = (
     Column("分组", lambda one: one.word, stretches=True, width=240, sorts=True),
     Column("数", lambda one: one.text, align=RIGHT, sort_key=lambda one: one.number, width=160),

@@ -39,7 +39,7 @@ from domain.outreach.matching_entities import Matter, NeedOutcome, Signed, Throu
 from domain.papers.papers import Paper
 from domain.store.acts import Action
 from domain.store.engine import Session
-from domain.store.tables import Kind
+from domain.store.tables import Kind, Subject
 from domain.values.ids import EnterpriseId
 from gui.early.parts import (
     STRETCH,
@@ -157,7 +157,7 @@ class SubjectView(QWidget):
         self.services.permits.hold(self.action, made)
         return made
 
-    def add_paper(self, title: str, compose: Callable[..., Paper]) -> None:
+    def add_paper(self, title: str, compose: Callable[..., Paper], kind: Kind) -> None:
         """Offer all of it on paper."""
         context, id_ = self.services.context, self.id
 
@@ -165,7 +165,8 @@ class SubjectView(QWidget):
             return context.store.ask(compose, id_, context.problem_rules, datetime.now(UTC))
 
         def show() -> None:
-            self.dialog = opened(PaperDialog(self.services, title, load, self))
+            of = [Subject(kind, id_)]
+            self.dialog = opened(PaperDialog(self.services, title, load, self, of=of))
 
         self.add_act(f"{title}…", show, action=Action.RECORD_LOOK, icon_name="print")
 
@@ -236,7 +237,7 @@ class ParkView(SubjectView):
             self.add_act("恢复…", lambda: self.ask_in(ReopenDialog, self.shown))
         else:
             self.add_act("终止…", lambda: self.ask_in(EndParkDialog, self.shown))
-        self.add_paper(PARK, compose_park)
+        self.add_paper(PARK, compose_park, Kind.PARK)
         said = []
         if found.unlisted:
             names = "、".join(each.name for each in found.unlisted[:3])
@@ -299,7 +300,7 @@ class EventView(SubjectView):
     def show_found(self, found: ShownEvent) -> None:
         self.add_act("登记签约…", lambda: self.ask_in(DealDialog, self.shown), Look.PRIMARY)
         self.add_act("修改…", lambda: self.ask_in(EventDialog, self.shown))
-        self.add_paper(EVENT, compose_event)
+        self.add_paper(EVENT, compose_event, Kind.EVENT)
         self.show_facts(_event_facts(found))
         fill_table(self.deals, found.deals, self._deals, most=_MOST_ROWS)
         fill_table(self.guests, found.guests, self._guests, most=_MOST_ROWS)

@@ -115,7 +115,8 @@ def batch_of_issued(context: AppContext, notices: Sequence[ListedNotice]) -> Bat
     """Return these notices as one file, by number."""
     ordered = sorted(notices, key=lambda n: (n.number_prefix, n.number_year, n.number_serial))
     load = partial(_read_in_lots, context, ordered)
-    return Batch(context, load, len(ordered), _name_of(ordered), f"{len(ordered)} 份通知书")
+    of = [_look(one.id, one.number) for one in ordered]
+    return Batch(context, load, len(ordered), _name_of(ordered), f"{len(ordered)} 份通知书", of=of)
 
 
 def batch_of_samples(context: AppContext, policy: Policy, candidates: Sequence[Candidate]) -> Batch:

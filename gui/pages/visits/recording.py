@@ -4,11 +4,11 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import date
 from functools import partial
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 from PySide6.QtWidgets import QWidget
 
-from domain.enterprises.attachments.service import take_in
+from domain.enterprises.attachments.service import Taken, take_in
 from domain.outreach.charges import in_charge_on
 from domain.outreach.entities import VisitState, Way
 from domain.outreach.people import list_cadres
@@ -17,19 +17,21 @@ from domain.outreach.problems.raising import Raised, read_asked
 from domain.outreach.telling import worth_telling
 from domain.outreach.visits import (
     ListedVisit,
+    Recorded,
     SameVisit,
     Told,
     VisitFields,
     change_visit,
+    delete_again,
     plan_visits,
     record_visit,
 )
-from domain.store.engine import Session
+from domain.store.engine import Seat, Session
 from domain.values.errors import BadInput
 from domain.values.files import passing_folder
-from domain.values.ids import CadreId, EnterpriseId
+from domain.values.ids import AttachmentId, CadreId, EnterpriseId, VisitId
 from domain.values.progress import Silent
-from gui.early.parts import Link
+from gui.early.parts import STRETCH, Link, in_row
 from gui.files.attachments import open_attachment
 from gui.files.chosen_files import ChosenFiles
 from gui.files.file_dialogs import ask_to_open_several
@@ -40,9 +42,10 @@ from gui.forms.date_edits import OptionalDateEdit
 from gui.forms.editors import UNSET, ChoiceBox, LongTextEdit, TextEdit, Unset
 from gui.forms.enterprise_edit import EnterpriseEdit
 from gui.pages.visits.checks import ChecksEdit
-from gui.services import Services
+from gui.services import Services, Undo
 from gui.widgets.dialog import confirm
 
+T = TypeVar("T")
 Named = Sequence[tuple[EnterpriseId, str]]
 _MOST_NAMED: Final = 6
 _FIRST_CHOOSE: Final = "选定企业后列出"
@@ -69,10 +72,10 @@ class VisitDialog(FormDialog):
         self._visit, self._is_plan, self._way = visit, is_plan, way
         self._about = {f"{policy_id} {clause_id}" for policy_id, clause_id in about}
         self._enterprises = list(visit.enterprises if visit is not None else enterprises)
-        self.said.setText(_names(self._enterprises))
+        self.said.setText(names_text(self._enterprises))
         self.said.setVisible(bool(self._enterprises))
         self.enterprise = EnterpriseEdit(services)
-        self.cadres = ChecksEdit("还没有登记干部，先在“部门和干部”里登记")
+        self.cadres = ChecksEdit("还没有登记干部，先在“干部”里登记")
         self.told = ChecksEdit("正在评定…" if self._enterprises else _FIRST_CHOOSE)
         self.offered: dict[str, Told] | None = None
         self.way = ChoiceBox({one.value: one.word for one in Way}, unset_word=None)
@@ -100,9 +103,10 @@ class VisitDialog(FormDialog):
             hint = f"每行一件，先写类别，空一格再写问题；类别有{kinds}。保存后进入问题台账"
             add("asked", "提出的问题", asked, hint=hint)
         self.photos = ChosenFiles(self._choose_photos, "存入时自动缩小，不带拍摄地点；存在企业的附件里。")
-        if self._is_record:
-            add("photos", "照片", self.photos)
-        elif visit is not None:
+        self._without: set[AttachmentId] = set()
+        if not is_plan and self._is_done:
+            add("photos", "照片" if self._is_record else "补充照片", self.photos)
+        if visit is not None:
             self._list_photos(visit)
         if not self._enterprises:
             self.enterprise.chain()
@@ -122,9 +126,17 @@ class VisitDialog(FormDialog):
 
     def _list_photos(self, visit: ListedVisit) -> None:
         for id_, name in visit.photos:
-            link = Link(name, self)
+            row, link, drop = QWidget(self), Link(name, self), Link("去掉", self)
             link.followed.connect(partial(open_attachment, self.services, id_, name, owner=self))
-            self.form.add_row(link)
+            drop.followed.connect(partial(self._take_off, id_, row))
+            drop.setVisible(self._is_done)
+            in_row(link, drop, STRETCH, spacing=12, of=row)
+            self.form.add_row(row)
+
+    def _take_off(self, id_: AttachmentId, row: QWidget) -> None:
+        """Have a photograph not be one of the visit any more, once that is saved."""
+        self._without.add(id_)
+        row.hide()
 
     def _fill(self) -> None:
         visit = self._visit
@@ -213,39 +225,68 @@ class VisitDialog(FormDialog):
         context, visit = self.services.context, self._visit
         fields, rules = self._fields(values), context.problem_rules
         if self._is_plan and visit is None:
-            self._run(partial(plan_visits, context.seat, fields, rules), "已列入走访计划")
+            self._run(partial(plan_visits, context.seat, fields, rules), "已列入走访计划", _undo_planning)
         elif visit is not None and visit.state is not VisitState.PLANNED:
-            self._run(partial(change_visit, context.seat, visit.seen, fields, rules), "已保存")
+            self._run(partial(self._change, visit, values), "已保存")
         else:
             count = len(self._problems(values))
             said = f"已登记走访，{count} 件问题进入台账" if count else "已登记走访"
-            self._run(partial(self._record, values), said)
+            # One with problems stays, and a plan that was done is no plan any more.
+            undo = None if count or visit is not None else _undo_recording
+            self._run(partial(self._record, values), said, undo)
 
-    def _record(self, values: dict[str, Any], *, although_there: bool) -> None:
-        context, visit, fields = self.services.context, self._visit, self._fields(values)
-        with passing_folder() as folder:
-            small, refused = made_small(
-                values.get("photos") or (), folder, f"走访{fields.day.isoformat()}照片"
-            )
-            taken, more = take_in(context.store, small, Silent())
-        if refused or more:
-            raise BadInput([*refused, *more])
-        record_visit(
+    def _record(self, values: dict[str, Any], *, although_there: bool) -> Recorded:
+        context, visit = self.services.context, self._visit
+        return record_visit(
             context.seat,
-            fields,
+            self._fields(values),
             context.problem_rules,
             planned=None if visit is None else visit.seen,
             problems=self._problems(values),
-            photos=taken,
+            photos=self._taken(values),
             although_there=although_there,
         )
 
-    def _run(self, work: Callable[..., object], said: str, *, although_there: bool = False) -> None:
+    def _change(self, visit: ListedVisit, values: dict[str, Any], *, although_there: bool) -> None:
+        context = self.services.context
+        change_visit(
+            context.seat,
+            visit.seen,
+            self._fields(values),
+            context.problem_rules,
+            photos=self._taken(values),
+            without=self._without,
+            although_there=although_there,
+        )
+
+    def _taken(self, values: dict[str, Any]) -> list[Taken]:
+        """Return the photographs that were chosen, made small, in the store's folder.
+
+        Raises:
+            BadInput: One cannot be taken; each says why.
+        """
+        name = f"走访{values['day'].isoformat()}{'' if self._is_record else '补充'}照片"
+        with passing_folder() as folder:
+            small, refused = made_small(values.get("photos") or (), folder, name)
+            taken, more = take_in(self.services.context.store, small, Silent())
+        if refused or more:
+            raise BadInput([*refused, *more])
+        return taken
+
+    def _run(
+        self,
+        work: Callable[..., T],
+        said: str,
+        undo: Callable[[Seat, T], Undo] | None = None,
+        *,
+        although_there: bool = False,
+    ) -> None:
         """Do it in a job; where the same visit is there already, ask first."""
+        seat = self.services.context.seat
 
         def failed(error: Exception) -> None:
             if isinstance(error, SameVisit):
-                again = partial(self._run, work, said, although_there=True)
+                again = partial(self._run, work, said, undo, although_there=True)
                 asked = f"{error}。确实又去一次的，可以照样登记。"
                 confirm(self, "这次走访可能登记过", asked, "照样登记", again)
             else:
@@ -253,7 +294,9 @@ class VisitDialog(FormDialog):
 
         self.services.jobs.run(
             lambda _: work(although_there=although_there),
-            partial(self.done_with, said),
+            partial(self.done_with, said)
+            if undo is None
+            else partial(self.done_undoably, said, partial(undo, seat)),
             on_failed=failed,
             busy=self.go_button,
             owner=self,
@@ -285,6 +328,14 @@ class VisitDialog(FormDialog):
         return [Raised(title, kind, chosen[0], values["day"], raised_by=by) for kind, title in asked]
 
 
+def _undo_planning(seat: Seat, ids: Sequence[VisitId]) -> Undo:
+    return Undo(lambda _: delete_again(seat, ids), "已撤回计划")
+
+
+def _undo_recording(seat: Seat, done: Recorded) -> Undo:
+    return Undo(lambda _: delete_again(seat, [done.id]), "已撤回这次走访，它在回收站里")
+
+
 def _key(told: Told) -> str:
     return f"{told.policy_id} {told.clause_id}"
 
@@ -293,7 +344,7 @@ def _words(name: str, department: str) -> str:
     return f"{name}（{department}）" if department else name
 
 
-def _names(enterprises: Named) -> str:
+def names_text(enterprises: Named) -> str:
     names = "、".join(name for _, name in enterprises[:_MOST_NAMED])
     more = len(enterprises) - _MOST_NAMED
     return f"{names}等 {len(enterprises)} 户" if more > 0 else names

@@ -14,13 +14,13 @@ from domain.enterprises.merging import merge_two, read_two
 from domain.enterprises.service import delete_enterprises
 from domain.office.calendar.working_days import Days
 from domain.outreach.charges import assign, hand_over, list_charges, release
+from domain.outreach.ending import end_team
 from domain.outreach.entities import Post, TeamKind, Way
 from domain.outreach.people import (
     CadreFields,
     StillAtWork,
     TeamFields,
     end_cadres,
-    end_team,
     save_cadre,
     save_team,
 )
