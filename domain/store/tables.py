@@ -27,6 +27,7 @@ class Kind(StrEnum):
     IMPORT = "import"
     ISSUER = "trusted_issuer"
     LAYOUT = "payment_layout"
+    LETTER = "case_letter"
     MANUAL = "manual_decision"
     MONTH = "month_close"
     NOTICE = "notice"
@@ -77,6 +78,7 @@ OF_KIND: Final = {
     "award_case": Kind.CASE,
     "cadre": Kind.CADRE,
     "case_batch": Kind.BATCH,
+    "case_letter": Kind.LETTER,
     "case_road": Kind.ROAD,
     "case_step": Kind.CASE,
     "charge": Kind.CHARGE,
@@ -191,6 +193,7 @@ TOLD_WITH: Final = {
     "award_case": (Kind.CASE, "id"),
     "cadre": (Kind.CADRE, "id"),
     "case_batch": (Kind.BATCH, "id"),
+    "case_letter": (Kind.LETTER, "id"),
     "case_road": (Kind.ROAD, "id"),
     "case_step": (Kind.CASE, "case_id"),
     "charge": (Kind.CHARGE, "id"),
@@ -261,6 +264,7 @@ BELONGING: Final = {
     Kind.ENTERPRISE: "SELECT id FROM of_enterprise",
     Kind.HOLD: "SELECT id FROM payment_hold WHERE enterprise_id IN of_enterprise UNION "
     + _OF_CASES.format("id", "payment_hold"),
+    Kind.LETTER: _OF_CASES.format("id", "case_letter"),
     Kind.NOTICE: "SELECT id FROM notice WHERE enterprise_id IN of_enterprise",
     Kind.PAYMENT: _OF_CASES.format("list_id", "payment_line"),
     Kind.PROBLEM: "SELECT id FROM problem WHERE enterprise_id IN of_enterprise",

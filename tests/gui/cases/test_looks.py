@@ -47,7 +47,7 @@ ELSEWHERE = {
 OF_NOBODY = {
     # Read only in lists, which mask what is personal, or as what it belongs to.
     *(Kind.BATCH, Kind.CHARGE, Kind.FIGURES, Kind.FREE_TABLE, Kind.HOLD, Kind.IMPORT, Kind.MANUAL),
-    *(Kind.PROPOSAL, Kind.RUN, Kind.SETTLEMENT, Kind.UNCLAIMED),
+    *(Kind.LETTER, Kind.PROPOSAL, Kind.RUN, Kind.SETTLEMENT, Kind.UNCLAIMED),
     # The office's own, or everybody's.
     *(Kind.BUDGET, Kind.CALENDAR, Kind.EXCHANGE, Kind.FILTER, Kind.ISSUER, Kind.LAYOUT, Kind.NUMBERS),
     *(Kind.OFFICE, Kind.OFFICE_ROAD, Kind.POLICY, Kind.POLICY_TEXT, Kind.PROBLEM_ROAD, Kind.REPORT),
