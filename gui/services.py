@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
     from domain.cases.awards.rules import Rules
     from domain.enterprises.dictionary import Dictionary
+    from domain.outreach.cultivation_standards import Standards
     from domain.outreach.problems.rules import Rules as ProblemRules
     from domain.outreach.projects.standard import Standard
     from domain.policies.files.library import PolicyLibrary
@@ -104,6 +105,13 @@ class AppContext:
         from domain.outreach.projects.standard import Standard  # noqa: PLC0415
 
         return Standard.load(self.resources / "projects" / "standard.toml")
+
+    @cached_property
+    def cultivation_standards(self) -> Standards:
+        """Who becomes a candidate of 培育库, as it came with the program."""
+        from domain.outreach.cultivation_standards import Standards  # noqa: PLC0415
+
+        return Standards.load(self.resources / "cultivation" / "standards.toml")
 
     @cached_property
     def figures(self) -> Figures:

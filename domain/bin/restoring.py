@@ -11,8 +11,12 @@ from domain.enterprises.dictionary import Dictionary
 from domain.enterprises.merging import merge_again, undo_merge
 from domain.enterprises.register.saved_filters import delete_filters, forget_filters, restore_filters
 from domain.enterprises.service import delete_enterprises, given_away, restore_enterprises
+from domain.outreach.cultivation.keeping import delete_cultivated, restore_cultivated
 from domain.outreach.guides.calls import delete_calls, restore_calls
 from domain.outreach.guides.topics import delete_topics, restore_topics
+from domain.outreach.matching.events import EVENTS
+from domain.outreach.matching.needs import NEEDS
+from domain.outreach.matching.parks import PARKS
 from domain.outreach.projects.keeping import delete_again as delete_projects_again
 from domain.outreach.projects.keeping import restore_projects
 from domain.outreach.visits import delete_again, restore_visits
@@ -24,6 +28,7 @@ from domain.values.errors import BadInput, DomainError, NotFound
 from domain.values.ids import (
     AttachmentId,
     CallId,
+    CultivatedId,
     EnterpriseId,
     FilterId,
     FreeTableId,
@@ -156,6 +161,12 @@ _RESTORES: Final[Mapping[BinKind, _Deed]] = {
     BinKind.PROJECT: lambda seat, ones, *_: restore_projects(seat, [ProjectId(one.id) for one in ones]),
     BinKind.TOPIC: lambda seat, ones, *_: restore_topics(seat, [TopicId(one.id) for one in ones]),
     BinKind.CALL: lambda seat, ones, *_: restore_calls(seat, [CallId(one.id) for one in ones]),
+    BinKind.CULTIVATED: lambda seat, ones, *_: restore_cultivated(
+        seat, [CultivatedId(one.id) for one in ones]
+    ),
+    BinKind.PARK: lambda seat, ones, *_: PARKS.restore(seat, [one.id for one in ones]),
+    BinKind.EVENT: lambda seat, ones, *_: EVENTS.restore(seat, [one.id for one in ones]),
+    BinKind.NEED: lambda seat, ones, *_: NEEDS.restore(seat, [one.id for one in ones]),
 }
 _DELETES: Final[Mapping[BinKind, _Deed]] = {
     BinKind.ENTERPRISE: lambda seat, ones, _, reporter: delete_enterprises(
@@ -174,4 +185,10 @@ _DELETES: Final[Mapping[BinKind, _Deed]] = {
     BinKind.PROJECT: lambda seat, ones, *_: delete_projects_again(seat, [ProjectId(one.id) for one in ones]),
     BinKind.TOPIC: lambda seat, ones, *_: delete_topics(seat, [TopicId(one.id) for one in ones]),
     BinKind.CALL: lambda seat, ones, *_: delete_calls(seat, [CallId(one.id) for one in ones]),
+    BinKind.CULTIVATED: lambda seat, ones, *_: delete_cultivated(
+        seat, [CultivatedId(one.id) for one in ones]
+    ),
+    BinKind.PARK: lambda seat, ones, *_: PARKS.delete_again(seat, [one.id for one in ones]),
+    BinKind.EVENT: lambda seat, ones, *_: EVENTS.delete_again(seat, [one.id for one in ones]),
+    BinKind.NEED: lambda seat, ones, *_: NEEDS.delete_again(seat, [one.id for one in ones]),
 }

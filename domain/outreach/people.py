@@ -8,6 +8,7 @@ from typing import Any, Final, TypeVar
 from sqlmodel import Session, col, func, or_, select
 
 from domain.enterprises.text_checks import check_phones
+from domain.outreach.cultivation_entities import Cultivated, Stage
 from domain.outreach.entities import Cadre, Charge, Department, Team, TeamKind
 from domain.outreach.problem_entities import Ended, ProblemRow
 from domain.outreach.project_entities import Project, ProjectEnd
@@ -180,6 +181,7 @@ def _end_cadre(act: Act, id_: CadreId, day: date) -> None:
     of = (Charge.enterprise_id, "包联 {} 户企业"), (Charge.project_id, "包联 {} 个项目")
     desk = [(_charges(act.session, owner, day).get(id_, 0), words) for owner, words in of]
     desk.append((_open_problems(act.session, col(ProblemRow.cadre_id) == id_), "承办 {} 件问题"))
+    desk.append((_cultivated(act.session, id_), "培育 {} 户企业"))
     if said := [words.format(count) for count, words in desk if count]:
         raise StillAtWork(f"没有办理：{row.name}还{'、'.join(said)}，先移交给别人或解除")
     row.until = day
@@ -269,6 +271,15 @@ def find_row(session: Session, kind: type[Row], id_: int, word: str) -> Row:
     if row is None:
         raise NotFound(f"没有这个{word}")
     return row
+
+
+def _cultivated(session: Session, id_: CadreId) -> int:
+    """Return how many enterprises somebody helps to become something that they are not yet."""
+    stages = [one.value for one in Stage if one.is_open]
+    query = select(func.count()).where(
+        Cultivated.cadre_id == id_, col(Cultivated.stage).in_(stages), col(Cultivated.deleted_at).is_(None)
+    )
+    return session.exec(query).one()
 
 
 def _there(session: Session, kind: type[Row], day: date | None) -> Sequence[Row]:

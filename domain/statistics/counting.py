@@ -189,10 +189,9 @@ def count_by(
         numbers = _counted_by(session, figure, asked, by)
     else:
         numbers = _added_by(session, figure, asked, by)
-    if fact := dictionary.attributes.get(column.fact):
-        names: Mapping[Any, str] = fact.choices
-    else:
-        names = _names(session, column, [value for value in numbers if value is not None])
+    names: Mapping[Any, str] = column.words_in(dictionary) or _names(
+        session, column, [value for value in numbers if value is not None]
+    )
     found: Counter[str] = Counter()
     for value, number in numbers.items():
         found[names.get(value, str(value)) if value not in (None, "") else "未填"] += number
@@ -251,7 +250,9 @@ class _Asked:
             asked = _Asked(source.lean, _conditions(figure, span))
         else:
             asked = _Asked(source.origin, [*source.held(session, span.by), *_conditions(figure, span)])
-        if source.is_over_with_enterprise and (lost := _lost(session, asked, source.enterprise, span.by)):
+        # What came to pass on a day stays so, whoever is gone since.
+        is_over = source.is_over_with_enterprise and any(figure.standing)
+        if is_over and (lost := _lost(session, asked, source.enterprise, span.by)):
             asked = asked.but(~among(source.enterprise, lost))
         if figure.late:
             ids = session.exec(asked.select(source.key)).all()

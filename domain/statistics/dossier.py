@@ -22,6 +22,12 @@ from domain.funds.recipients import Recipient, received_by
 from domain.funds.recovered import recoveries_of
 from domain.outreach.charges import InCharge, in_charge_of
 from domain.outreach.entities import Post, Team, TeamKind, VisitState
+from domain.outreach.guide_entities import Answered, Call
+from domain.outreach.guides.calls import list_calls
+from domain.outreach.matching.events import took_part
+from domain.outreach.matching.needs import ListedNeed, amount_text, list_needs
+from domain.outreach.matching.parks import Stay, stays_of
+from domain.outreach.matching_entities import EventKind, Signed, Through
 from domain.outreach.problem_entities import Did, ProblemStep
 from domain.outreach.problem_entities import Ended as ProblemEnded
 from domain.outreach.problems.listing import ListedProblem, ProblemFilter, list_problems
@@ -30,9 +36,19 @@ from domain.outreach.project_entities import ProjectStage
 from domain.outreach.projects.listing import ListedProject, ProjectFilter, list_projects
 from domain.outreach.visits import ListedVisit, VisitFilter, list_visits
 from domain.policies.runs.standing import last_granted
+from domain.statistics.sources import ROWS
 from domain.store.problems import as_stored
 from domain.store.sql import among
-from domain.values.ids import CaseId, EnterpriseId, ProblemId, ProjectId
+from domain.values.ids import (
+    CallId,
+    CaseId,
+    EnterpriseId,
+    EventId,
+    NeedId,
+    ParkId,
+    ProblemId,
+    ProjectId,
+)
 from domain.values.money import Fen, yuan_text
 
 
@@ -43,11 +59,15 @@ class Happened(StrEnum):
     VISIT = "visit"
     PROBLEM = "problem"
     PROJECT = "project"
+    PARK = "park"
+    MATCHING = "matching"
+    NEED = "need"
     AWARD = "award"
     NOTICE = "notice"
     PAYMENT = "payment"
     ASSESSMENT = "assessment"
     FILE = "file"
+    CALL = "call"
 
     @property
     def word(self) -> str:
@@ -59,22 +79,26 @@ _WORDS = {
     Happened.VISIT: "走访",
     Happened.PROBLEM: "问题",
     Happened.PROJECT: "项目",
+    Happened.PARK: "园区",
+    Happened.MATCHING: "对接",
+    Happened.NEED: "需求",
     Happened.AWARD: "奖补",
     Happened.NOTICE: "通知书",
     Happened.PAYMENT: "资金",
     Happened.ASSESSMENT: "评定",
     Happened.FILE: "附件",
+    Happened.CALL: "来电",
 }
 
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """One thing that happened; ``opens`` is the problem, project or case that it is of."""
+    """One thing that happened; ``opens`` is what it is of: a problem, project, case, park, event or need."""
 
     day: date
     what: Happened
     words: str
-    opens: ProblemId | ProjectId | CaseId | None = None
+    opens: ProblemId | ProjectId | CaseId | ParkId | EventId | NeedId | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +108,7 @@ class Dossier:
     Attributes:
         forces: 专班 of whoever is in charge now, and of its projects.
         projects: Those that go on first.
+        stays: In which parks it is and was.
     """
 
     facts: EnterpriseFacts
@@ -92,6 +117,8 @@ class Dossier:
     visits: tuple[ListedVisit, ...]
     problems: tuple[ListedProblem, ...]
     projects: tuple[ListedProject, ...]
+    stays: tuple[Stay, ...]
+    needs: tuple[ListedNeed, ...]
     received: Recipient
     events: tuple[Event, ...]
 
@@ -115,8 +142,10 @@ def dossier_of(session: Session, id_: EnterpriseId, dictionary: Dictionary, rule
     """
     charges = in_charge_of(session, id_)
     visits = list_visits(session, VisitFilter(enterprise_id=id_))
-    problems = list_problems(session, ProblemFilter(enterprise_id=id_), rules)
+    asked = list_problems(session, ProblemFilter(enterprise_id=id_), rules)
+    problems = [one for one in asked if one.row.ended != ProblemEnded.MISTAKEN]
     projects = list_projects(session, ProjectFilter(enterprise_id=id_), rules)
+    stays, needs = stays_of(session, id_), list_needs(session, enterprise_id=id_)
     received = received_by(session, id_)
     records = stood_for_by(session, [id_])
     events = [
@@ -125,6 +154,10 @@ def dossier_of(session: Session, id_: EnterpriseId, dictionary: Dictionary, rule
         *_problems(problems),
         *_begun_again(session, problems),
         *_projects(session, projects),
+        *_calls(session, records),
+        *_stays(stays),
+        *_matched(session, id_),
+        *_needs(needs),
         *_awards(session, records),
         *_notices(session, id_),
         *_payments(session, records),
@@ -138,6 +171,8 @@ def dossier_of(session: Session, id_: EnterpriseId, dictionary: Dictionary, rule
         tuple(visits),
         tuple(problems),
         tuple(projects),
+        tuple(stays),
+        tuple(needs),
         received,
         tuple(sorted(events, key=lambda one: one.day, reverse=True)),
     )
@@ -210,15 +245,74 @@ def _projects(session: Session, projects: list[ListedProject]) -> Iterator[Event
             yield Event(one.row.ended_on, Happened.PROJECT, said, one.id)
 
 
+def _calls(session: Session, records: Collection[EnterpriseId]) -> Iterator[Event]:
+    of_those = among(col(Call.enterprise_id), records), col(Call.deleted_at).is_(None)
+    ids = [CallId(id_) for id_ in session.exec(select(Call.id).where(*of_those)) if id_ is not None]
+    for one in list_calls(session, ids=ids):
+        about = "、".join(title for _, title in one.topics) or one.row.asked
+        yield Event(
+            one.row.day, Happened.CALL, f"{about}；{Answered(one.row.answered).word}", one.row.problem_id
+        )
+
+
+def _stays(stays: list[Stay]) -> Iterator[Event]:
+    for one in stays:
+        yield Event(one.row.since, Happened.PARK, f"入驻“{one.park}”", one.park_id)
+        if one.row.until is not None:
+            because = f"：{one.row.because}" if one.row.because else ""
+            yield Event(one.row.until, Happened.PARK, f"退出“{one.park}”{because}", one.park_id)
+
+
+def _matched(session: Session, id_: EnterpriseId) -> Iterator[Event]:
+    """Yield the events that it came to, with what it signed there, and what that came to."""
+    for one in took_part(session, id_):
+        row = one.row
+        signed = [
+            f"和{deal.partner}签{Signed(deal.signed).word}"
+            + (f" {yuan_text(Fen(deal.amount))} 元" if deal.amount is not None else "")
+            for deal in one.deals
+        ]
+        words = "：".join(filter(None, (f"参加{EventKind(row.kind).word}“{row.name}”", "、".join(signed))))
+        yield Event(row.day, Happened.MATCHING, words, row.id)
+        for deal in one.deals:
+            if deal.done is not None and deal.done_on is not None:
+                said = f"“{row.name}”和{deal.partner}签的落实 {yuan_text(Fen(deal.done))} 元"
+                yield Event(deal.done_on, Happened.MATCHING, said, row.id)
+
+
+def _needs(needs: list[ListedNeed]) -> Iterator[Event]:
+    for one in needs:
+        row = one.row
+        said = f"提出{one.matter.word}“{row.title}”{amount_text(row.wanted, row.people)}"
+        yield Event(row.day, Happened.NEED, said, one.id)
+        for each in one.outcomes:
+            came = f"{Through(each.through).word} {amount_text(each.amount, each.people)}"
+            words = "　".join(filter(None, (f"“{row.title}”落实{came}", each.partner)))
+            yield Event(each.day, Happened.NEED, words, one.id)
+        if row.ended_on is not None:
+            yield Event(row.ended_on, Happened.NEED, f"“{row.title}”不再需要：{row.ended_because}", one.id)
+
+
 def _awards(session: Session, records: Collection[EnterpriseId]) -> Iterator[Event]:
+    """Yield what became of awards; one that was granted and revoked later was both."""
     rows = session.exec(
         select(AwardCase).where(among(col(AwardCase.enterprise_id), records)).order_by(col(AwardCase.id))
+    ).all()
+    grants = ROWS["grants"]
+    granted, revoked = (grants.columns[name].of for name in ("granted", "revoked"))
+    was = dict(
+        session.exec(
+            select(grants.key, granted).where(among(grants.enterprise, records), revoked.is_not(None))
+        ).all()
     )
     for row in rows:
         assert row.id is not None
         how = {Ended.GRANTED.value: "下达", Ended.ON_ITS_WAY.value: "在办"}.get(row.ended, "未给予")
-        words = f"{clause_of(row)} {yuan_text(Fen(row.amount))} 元，{how}"
-        yield Event(row.since, Happened.AWARD, words, row.id)
+        words = f"{clause_of(row)} {yuan_text(Fen(row.amount))} 元，"
+        if row.id in was:
+            how = "撤销"
+            yield Event(was[row.id], Happened.AWARD, f"{words}下达", row.id)
+        yield Event(row.since, Happened.AWARD, f"{words}{how}", row.id)
 
 
 def _notices(session: Session, id_: EnterpriseId) -> Iterator[Event]:

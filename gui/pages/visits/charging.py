@@ -144,8 +144,10 @@ def _undo(seat: Seat, done: Assigned) -> Undo | None:
     return Undo(lambda _: take_back(seat, done), "已撤销")
 
 
-def offer_cadres(services: Services, box: ChoiceBox, owner: QWidget) -> None:
-    """Offer the cadres that there are today."""
+def offer_cadres(
+    services: Services, box: ChoiceBox, owner: QWidget, unset_word: str = "请选择", chosen: str = ""
+) -> None:
+    """Offer the cadres that there are today; `chosen` is the id of who is meant already."""
 
     def read(session: Session) -> dict[str, str]:
         listed = list_cadres(session, date.today())
@@ -154,7 +156,12 @@ def offer_cadres(services: Services, box: ChoiceBox, owner: QWidget) -> None:
             for one in listed
         }
 
-    services.ask(read, lambda found: box.offer(found, "请选择"), owner=owner)
+    def offer(found: dict[str, str]) -> None:
+        box.offer(found, unset_word)
+        if chosen:
+            box.type_in(chosen)
+
+    services.ask(read, offer, owner=owner)
 
 
 def _read_choices(session: Session) -> tuple[dict[str, str], dict[str, str], dict[str, str]]:
