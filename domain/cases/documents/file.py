@@ -1,7 +1,7 @@
 """案卷: all there is of a case in one file: its contents, its road and who signed, and what was enclosed."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Final
@@ -40,6 +40,7 @@ from domain.papers.blocks import (
 )
 from domain.papers.occasion import Occasion, paper
 from domain.papers.papers import Look, Paper, Sheet
+from domain.papers.wording.kept import Wordings, wordings_in
 from domain.papers.working import TITLE as WORKING
 from domain.papers.working import Worked, working_sheet
 from domain.policies.language.wording import day_text
@@ -111,6 +112,7 @@ class CaseFile:
         letters: Those that its road brought about and nobody printed or saved.
         kept: Those that left, as they did.
         lowered: What it was lowered to after it was paid; None where it was not.
+        began_with: The texts of papers as they were when it came.
     """
 
     case: Case
@@ -121,6 +123,7 @@ class CaseFile:
     letters: tuple[Letter, ...]
     kept: tuple[KeptLetter, ...]
     lowered: Fen | None
+    began_with: Wordings
 
 
 def read_file(session: Session, id_: CaseId, rules: Rules, *, together: Together | None = None) -> CaseFile:
@@ -150,6 +153,7 @@ def read_file(session: Session, id_: CaseId, rules: Rules, *, together: Together
         tuple(_not_kept(letters, kept)),
         tuple(kept),
         rules.funds.lowered(session).get(id_),
+        wordings_in(session, min(step.done_at for step in (*case.steps, *case.voided))),
     )
 
 
@@ -233,7 +237,7 @@ def _parts(
     papers.sort(key=lambda one: one[0])
     before = [one for one in papers if settled is None or one[0] < settled.done_at]
     if is_received(case) and not any(one.kind is LetterKind.RECEIPT for one in file.kept):
-        yield LetterKind.RECEIPT.word, compose_receipt(case, on).sheets
+        yield LetterKind.RECEIPT.word, compose_receipt(case, replace(on, wordings=file.began_with)).sheets
     for _, mark, sheets in before:
         yield mark, sheets
     if file.worked is not None and file.notice is None:

@@ -20,6 +20,7 @@ from domain.office.entities import OfficeFields
 from domain.office.service import office_at
 from domain.papers.occasion import Occasion
 from domain.papers.papers import Paper
+from domain.papers.wording.kept import Wordings, wordings_in
 from domain.roads.library import Roads
 from domain.roads.road import Kind
 from domain.values.ids import CaseId
@@ -38,7 +39,7 @@ class Letter:
         step: Of the case whose road it is.
         kind: What kind of letter it is.
         word: What it is called.
-        office: The office as it was then.
+        office: The office as it was then, and its ``wordings``.
         write: Writes it.
     """
 
@@ -46,6 +47,7 @@ class Letter:
     kind: LetterKind
     word: str
     office: OfficeFields
+    wordings: Wordings
     write: Write
 
     @property
@@ -56,7 +58,10 @@ class Letter:
 
     def compose(self, on: Occasion) -> Paper:
         """Write it as of the day of its step; days are counted by the calendar of now."""
-        return self.write(replace(on, day=self.step.day, now=self.step.done_at, office=self.office))
+        step = self.step
+        return self.write(
+            replace(on, day=step.day, now=step.done_at, office=self.office, wordings=self.wordings)
+        )
 
 
 def letters_of(session: Session, case: Case, roads: Roads, together: Together) -> Iterator[Letter]:
@@ -68,8 +73,8 @@ def letters_of(session: Session, case: Case, roads: Roads, together: Together) -
             continue
         found = _of_one(case, step) or _of_many(session, case, step, roads, together)
         if found is not None:
-            kind, word, write = found
-            yield Letter(step, kind, word, office_at(session, step.done_at), write)
+            (kind, word, write), then = found, step.done_at
+            yield Letter(step, kind, word, office_at(session, then), wordings_in(session, then), write)
 
 
 def _of_one(case: Case, step: CaseStep) -> Found | None:

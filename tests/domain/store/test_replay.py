@@ -105,6 +105,7 @@ MAKES = {
     "trusted_issuer": "trust",
     "unclaimed": "say_why_not",
     "case_letter": "print_a_letter",
+    "wording": "reword",
 }
 """By which act each table gets a row."""
 
