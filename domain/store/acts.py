@@ -66,6 +66,7 @@ class Action(StrEnum):
     CASE_DECLARE = "case.declare"
     CASE_HOLD = "case.hold"
     CASE_KEEP = "case.keep"
+    CASE_LETTER = "case.letter"
     CASE_MAKE = "case.make"
     CASE_OBJECT = "case.object"
     CASE_ONWARD = "case.onward"

@@ -88,6 +88,7 @@ MAY: Final[Mapping[Action, frozenset[Role]]] = {
     Action.CASE_DECLARE: _HANDLING,
     Action.CASE_HOLD: _AT_WORK,
     Action.CASE_KEEP: _DECIDING,
+    Action.CASE_LETTER: _AT_WORK,
     Action.CASE_MAKE: _HANDLING,
     Action.CASE_OBJECT: _AT_WORK,
     Action.CASE_ONWARD: _AT_WORK,

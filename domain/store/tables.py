@@ -31,6 +31,7 @@ class Kind(StrEnum):
     IMPORT = "import"
     ISSUER = "trusted_issuer"
     LAYOUT = "payment_layout"
+    LETTER = "case_letter"
     MANUAL = "manual_decision"
     MONTH = "month_close"
     NEED = "need"
@@ -87,6 +88,7 @@ OF_KIND: Final = {
     "cadre": Kind.CADRE,
     "candidate_list": Kind.CANDIDATES,
     "case_batch": Kind.BATCH,
+    "case_letter": Kind.LETTER,
     "case_road": Kind.ROAD,
     "case_step": Kind.CASE,
     "charge": Kind.CHARGE,
@@ -214,6 +216,7 @@ TOLD_WITH: Final = {
     "cadre": (Kind.CADRE, "id"),
     "candidate_list": (Kind.CANDIDATES, "id"),
     "case_batch": (Kind.BATCH, "id"),
+    "case_letter": (Kind.LETTER, "id"),
     "case_road": (Kind.ROAD, "id"),
     "case_step": (Kind.CASE, "case_id"),
     "charge": (Kind.CHARGE, "id"),
@@ -298,6 +301,7 @@ BELONGING: Final = {
     " UNION SELECT event_id FROM event_deal WHERE enterprise_id IN of_enterprise",
     Kind.HOLD: "SELECT id FROM payment_hold WHERE enterprise_id IN of_enterprise UNION "
     + _OF_CASES.format("id", "payment_hold"),
+    Kind.LETTER: _OF_CASES.format("id", "case_letter"),
     Kind.NEED: "SELECT id FROM need WHERE enterprise_id IN of_enterprise",
     Kind.NOTICE: "SELECT id FROM notice WHERE enterprise_id IN of_enterprise",
     Kind.PARK: "SELECT park_id FROM park_tenant WHERE enterprise_id IN of_enterprise",

@@ -43,6 +43,7 @@ KIND_WORDS: Final[Mapping[Kind, str]] = {
     Kind.IMPORT: "导入",
     Kind.ISSUER: "可信的发布单位",
     Kind.LAYOUT: "付款清单格式",
+    Kind.LETTER: "印出的文书",
     Kind.MANUAL: "人工认定",
     Kind.MONTH: "对账",
     Kind.NEED: "企业需求",

@@ -24,6 +24,7 @@ _BACK: Final = {
         CREATE INDEX ix_visit_enterprise ON visit_enterprise (enterprise_id, visit_id);
         DROP INDEX ix_problem_step_asked;
     """,
+    "0051": "DROP TABLE case_letter;",
     "0050": """
         DROP TABLE reported_figure;
         DROP TRIGGER case_road_stays;
