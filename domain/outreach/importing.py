@@ -1,7 +1,7 @@
 """Rows of ledgers kept elsewhere, taken in as one act; and that act taken back, be it days later."""
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
 from typing import Any, Final
@@ -12,6 +12,9 @@ from domain.enterprises.importing.entities import ImportAct
 from domain.enterprises.importing.undoing import Undone
 from domain.outreach import charges, people, visits
 from domain.outreach.entities import Cadre, Charge, Department, Team, TeamKind, Visit, VisitCadre, VisitState
+from domain.outreach.guide_entities import CallTopic, Topic
+from domain.outreach.guides import topics
+from domain.outreach.guides.topics import TopicFields
 from domain.outreach.people import CadreFields, DepartmentFields, TeamFields
 from domain.outreach.problem_entities import ProblemRow, ProblemStep, Source
 from domain.outreach.problems.raising import Raised, raise_in
@@ -21,7 +24,7 @@ from domain.outreach.problems.stepping import Doing, Given, turn_of
 from domain.outreach.problems.turning import write_turn
 from domain.outreach.project_entities import Permit, Project
 from domain.outreach.projects.keeping import ProjectFields, SeenProject, delete_in, write_in
-from domain.outreach.projects.progress import Investment, invest_in
+from domain.outreach.projects.progress import Investment, Stage, add_in, empty_in, invest_in
 from domain.outreach.visits import SeenVisit, VisitFields
 from domain.roads.walking import Move
 from domain.store.acts import Act, Action
@@ -30,7 +33,7 @@ from domain.store.engine import Seat
 from domain.store.sql import among
 from domain.store.tables import Kind, Subject
 from domain.values.errors import BadInput, NotFound
-from domain.values.ids import CadreId, DepartmentId, ImportId, ProblemId, ProjectId, TeamId, VisitId
+from domain.values.ids import CadreId, DepartmentId, ImportId, ProblemId, ProjectId, TeamId, TopicId, VisitId
 from domain.values.money import Fen
 from domain.values.progress import Progress, Reporter
 from domain.values.texts import safe_text
@@ -45,6 +48,9 @@ class Ledger(StrEnum):
     VISITS = "visits"
     PROBLEMS = "problems"
     PROJECTS = "projects"
+    STAGES = "stages"
+    INVESTMENT = "investment"
+    TOPICS = "topics"
 
     @property
     def word(self) -> str:
@@ -67,6 +73,9 @@ _WORDS: Final = {
     Ledger.VISITS: "走访",
     Ledger.PROBLEMS: "问题",
     Ledger.PROJECTS: "项目",
+    Ledger.STAGES: "项目阶段",
+    Ledger.INVESTMENT: "项目投资",
+    Ledger.TOPICS: "办事指南",
 }
 _UNITS: Final = {
     Ledger.CADRES: "人",
@@ -74,6 +83,9 @@ _UNITS: Final = {
     Ledger.VISITS: "次",
     Ledger.PROBLEMS: "件",
     Ledger.PROJECTS: "个",
+    Ledger.STAGES: "个",
+    Ledger.INVESTMENT: "个月",
+    Ledger.TOPICS: "条",
 }
 _ACTIONS: Final = {
     Ledger.CADRES: Action.CADRE_CHANGE,
@@ -81,6 +93,9 @@ _ACTIONS: Final = {
     Ledger.VISITS: Action.VISIT_RECORD,
     Ledger.PROBLEMS: Action.PROBLEM_RAISE,
     Ledger.PROJECTS: Action.PROJECT_SAVE,
+    Ledger.STAGES: Action.PROJECT_PROGRESS,
+    Ledger.INVESTMENT: Action.PROJECT_PROGRESS,
+    Ledger.TOPICS: Action.TOPIC_SAVE,
 }
 
 
@@ -127,7 +142,16 @@ class NewProject:
     planned: Fen | None = None
 
 
-Row = NewCadre | Charge | NewVisit | NewProblem | NewProject
+@dataclass(frozen=True, slots=True)
+class NewProgress:
+    """Stages or months of a project, as far as they were not entered: what is there stays."""
+
+    project_id: ProjectId
+    stages: tuple[Stage, ...] = ()
+    investment: Investment = field(default_factory=Investment)
+
+
+Row = NewCadre | Charge | NewVisit | NewProblem | NewProject | NewProgress | TopicFields
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,10 +199,24 @@ def take_in(
         act.note(Subject(Kind.IMPORT, kept.id), f"从{source}导入{ledger.word} {len(rows):,} {ledger.unit}")
         act.import_id = kept.id
         enter = _Entering(act, rules, kept.id).enter
-        for done, row in enumerate(rows):
+        for done, row in enumerate(_together(rows)):
             reporter.step(Progress(done, len(rows)))
             enter(row)
         return TakenIn(kept.id, ledger, len(rows))
+
+
+def _together(rows: Sequence[Row]) -> Iterator[Row]:
+    """Yield rows, all that there is of one project's progress as one."""
+    found: dict[ProjectId, NewProgress] = {}
+    for row in rows:
+        if not isinstance(row, NewProgress):
+            yield row
+            continue
+        before = found.get(row.project_id, NewProgress(row.project_id))
+        more, there = row.investment, before.investment
+        investment = Investment({**there.months, **more.months}, {**there.years, **more.years})
+        found[row.project_id] = NewProgress(row.project_id, before.stages + row.stages, investment)
+    yield from found.values()
 
 
 class _Entering:
@@ -200,6 +238,10 @@ class _Entering:
                     self._raise(replace(one, visit_id=id_, source=Source.VISIT))
             case NewProject():
                 self._enter_project(row)
+            case NewProgress(project_id, stages, investment):
+                add_in(self._act, project_id, stages, investment, self._rules)
+            case TopicFields():
+                topics.write_in(self._act, row)
             case NewProblem(raised, department_id, cadre_id):
                 problem_id = self._raise(raised)
                 if department_id is not None or cadre_id is not None:
@@ -264,7 +306,7 @@ def take_back(seat: Seat, id_: ImportId) -> Undone:
         act.session.add(row)
         act.session.flush()
         undone = Undone(unit=ledger.unit)
-        _Leaving(act, id_, undone).leave()
+        _Leaving(act, id_, undone, ledger).leave()
         kept = f"，{undone.left} {ledger.unit}没有动" if undone.left else ""
         act.note(Subject(Kind.IMPORT, id_), f"撤销“{row.source}”的导入：删去 {undone.deleted:,} 条{kept}")
         return undone
@@ -280,15 +322,16 @@ def _ledger_of(session: Session, id_: ImportId) -> Ledger:
 class _Leaving:
     """Has go what an import entered, as far as nobody has gone on with it."""
 
-    def __init__(self, act: Act, id_: ImportId, undone: Undone) -> None:
-        self._act, self._id, self._undone = act, id_, undone
+    def __init__(self, act: Act, id_: ImportId, undone: Undone, ledger: Ledger) -> None:
+        self._act, self._id, self._undone, self._ledger = act, id_, undone, ledger
 
     def leave(self) -> None:
         # What hangs on something goes before it.
         for kind, leave in (
             (Kind.PROBLEM, self._problem),
             (Kind.VISIT, self._visit),
-            (Kind.PROJECT, self._project),
+            (Kind.PROJECT, self._project if self._ledger is Ledger.PROJECTS else self._progress),
+            (Kind.TOPIC, self._topic),
             (Kind.CHARGE, self._charge),
             (Kind.CADRE, self._cadre),
             (Kind.TEAM, self._team),
@@ -299,19 +342,20 @@ class _Leaving:
 
     def _untouched(self, kind: Kind) -> Iterator[int]:
         """Yield what of a kind was entered and nothing was done with since; the rest is told."""
-        entries = select(AuditEntry.subject_id).where(AuditEntry.kind == kind)
-        entered = self._act.session.exec(
-            entries.where(AuditEntry.import_id == self._id).order_by(col(AuditEntry.id)).distinct()
-        ).all()
-        ids = [id_ for id_ in dict.fromkeys(entered) if id_ is not None]
-        later = entries.where(
-            among(col(AuditEntry.subject_id), ids),
+        entries = select(AuditEntry.subject_id, AuditEntry.id).where(AuditEntry.kind == kind)
+        order = col(AuditEntry.id)
+        own = entries.where(AuditEntry.import_id == self._id).order_by(order)
+        entered = dict(self._act.session.exec(own).all())
+        others = entries.where(
+            among(col(AuditEntry.subject_id), [id_ for id_ in entered if id_ is not None]),
             col(AuditEntry.import_id).is_distinct_from(self._id),
             AuditEntry.action != Action.STORE_BASELINE,
         )
-        touched = {*self._act.session.exec(later)}
-        for id_ in ids:
-            if id_ in touched:
+        last = dict(self._act.session.exec(others.order_by(order)).all())
+        for id_, at in entered.items():
+            if id_ is None or at is None:
+                continue
+            if (last.get(id_) or 0) > at:
                 self._stay(f"{self._name(kind, id_)}导入后又有变化，没有删去")
             else:
                 yield id_
@@ -341,6 +385,21 @@ class _Leaving:
         except BadInput as error:
             self._stay(str(error))
         else:
+            self._undone.deleted += 1
+
+    def _progress(self, id_: int) -> None:
+        """Have go what was added to a project; the trail says what that was."""
+        entry = select(AuditEntry.details).where(
+            AuditEntry.kind == Kind.PROJECT, AuditEntry.subject_id == id_, AuditEntry.import_id == self._id
+        )
+        self._undone.deleted += empty_in(self._act, ProjectId(id_), self._act.session.exec(entry).one())
+
+    def _topic(self, id_: int) -> None:
+        about = select(CallTopic.call_id).where(CallTopic.topic_id == id_)
+        if self._act.session.exec(about.limit(1)).first() is not None:
+            self._stay(f"{self._name(Kind.TOPIC, id_)}已经有来电问过，没有删去")
+        else:
+            topics.delete_in(self._act, [TopicId(id_)])
             self._undone.deleted += 1
 
     def _charge(self, id_: int) -> None:
@@ -396,6 +455,7 @@ _NAMES: Final[dict[Kind, Callable[[Session, int], str]]] = {
     Kind.PROJECT: lambda session, id_: f"项目“{session.get_one(Project, id_).name}”",
     Kind.CHARGE: _charge_name,
     Kind.CADRE: lambda session, id_: f"干部“{session.get_one(Cadre, id_).name}”",
+    Kind.TOPIC: lambda session, id_: f"办事指南“{session.get_one(Topic, id_).title}”",
     Kind.TEAM: lambda session, id_: f"工作组“{session.get_one(Team, id_).name}”",
     Kind.DEPARTMENT: lambda session, id_: f"部门“{session.get_one(Department, id_).name}”",
 }

@@ -6,6 +6,7 @@ from dataclasses import asdict, dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
+from sqlalchemy import Date, Integer, literal_column
 from sqlmodel import Session, col, func, select
 
 from domain.enterprises.attachments.service import Taken, add_to_each, hold_as_evidence
@@ -23,6 +24,11 @@ from domain.store.tables import Kind, Subject
 from domain.values.errors import BadInput, DomainError, NotFound
 from domain.values.ids import AttachmentId, CadreId, EnterpriseId, ProblemId, VisitId
 from domain.values.texts import clean, one_line, reason_of
+
+DONE_ON: Any = literal_column("visit_enterprise.done_on", Date)
+"""Kept by the store (0047): when an enterprise was visited, of visits that were done and are there."""
+WHOSE: Any = literal_column("+visit_enterprise.enterprise_id", Integer)
+"""Which enterprise that was; the sign has SQLite go by the index of days, which has both."""
 
 
 class SameVisit(DomainError):
@@ -371,13 +377,9 @@ def last_visits_of_all(session: Session) -> dict[EnterpriseId, date]:
 
 
 def _last_visits(session: Session, *conditions: Any) -> dict[EnterpriseId, date]:
-    rows = session.exec(
-        select(VisitEnterprise.enterprise_id, func.max(Visit.day))
-        .join(Visit, col(Visit.id) == VisitEnterprise.visit_id)
-        .where(Visit.state == VisitState.DONE, Visit.way != Way.MESSAGE, col(Visit.deleted_at).is_(None))
-        .where(*conditions)
-        .group_by(col(VisitEnterprise.enterprise_id))
-    ).all()
+    done = select(WHOSE, func.max(DONE_ON)).select_from(VisitEnterprise).where(DONE_ON.is_not(None))
+    # Without the mapping to objects, of which there are none here, it takes half as long.
+    rows = session.connection().execute(done.where(*conditions).group_by(WHOSE)).all()
     now = standing_for(session, {EnterpriseId(id_) for id_, _ in rows})
     found: dict[EnterpriseId, date] = {}
     for id_, day in rows:

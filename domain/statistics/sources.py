@@ -50,8 +50,10 @@ from domain.outreach.project_entities import (
     ProjectEnd,
     ProjectEnterprise,
     ProjectMonth,
+    ProjectStage,
     ProjectYear,
 )
+from domain.outreach.visits import DONE_ON
 from domain.statistics import worked
 from domain.store.audit import AuditEntry
 from domain.store.sql import in_one, part_of
@@ -243,8 +245,6 @@ _REGISTERED: Final = (
     .where(AuditEntry.kind == Kind.TEAM, AuditEntry.subject_id == Team.id)
     .scalar_subquery()
 )
-_DONE_ON: Any = literal_column("visit_enterprise.done_on", Date)
-"""Kept by the store (0047): when an enterprise was visited, of visits that were done and are there."""
 _LAST: Final = 1 << 60
 
 
@@ -465,7 +465,7 @@ ROWS: Final[Mapping[str, Rows]] = MappingProxyType(
             {
                 **_OF_VISITS,
                 **_enterprise(VisitEnterprise.enterprise_id, is_lean=True),
-                "done-on": Column("走访日期", _DONE_ON, Is.DAY, is_lean=True),
+                "done-on": Column("走访日期", DONE_ON, Is.DAY, is_lean=True),
             },
             (col(Visit.deleted_at).is_(None),),
             counted="户次",
@@ -636,6 +636,22 @@ ROWS: Final[Mapping[str, Rows]] = MappingProxyType(
             },
             _KEPT_PROJECT,
             counted="项数",
+            once="项目个数",
+        ),
+        "stages": Rows(
+            "项目阶段",
+            Kind.PROJECT,
+            col(Project.id),
+            _of_project(ProjectStage),
+            {
+                **_OF_PROJECTS,
+                "stage": Column("阶段", col(ProjectStage.name)),
+                "place": Column("第几个阶段", col(ProjectStage.place), Is.COUNT, is_added=False),
+                "planned": Column("计划日期", col(ProjectStage.planned), Is.DAY),
+                "done": Column("完成日期", col(ProjectStage.done), Is.DAY),
+            },
+            _KEPT_PROJECT,
+            counted="阶段个数",
             once="项目个数",
         ),
         "investment": Rows(

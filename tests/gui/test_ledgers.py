@@ -1,5 +1,6 @@
 import shutil
 import zipfile
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -20,6 +21,7 @@ from domain.outreach import importing
 from domain.outreach.charges import assign, list_charges, release
 from domain.outreach.coverage import coverage_of
 from domain.outreach.entities import Post, TeamKind, Way
+from domain.outreach.guides.topics import TopicFields, list_topics, save_topic
 from domain.outreach.importing import Ledger
 from domain.outreach.people import (
     CadreFields,
@@ -431,6 +433,9 @@ def fill_ledgers(store, seat, rules):
     set_investment(seat, {seen_project: plan}, rules)
     charged = assign(seat, [first, second], zhou, Post.OFFICER, ago)
     release(seat, charged.ids[:1], today, because="调动")
+    assign(seat, (), zhou, Post.OFFICER, ago, projects=[seen_project.id])
+    topic = TopicFields("稳岗补贴", "稳岗\n失业金返还", "带执照\n到窗口", "执照", "一楼", "67170000", days=5)
+    save_topic(seat, replace(topic, valid_until=today, checked_on=ago))
     asked = [Raised("续贷缺担保", "融资", first, ago, raised_by="刘总")]
     alone = VisitFields(Way.ON_SITE, ago, (first,), (li,), "北区", met="刘总")
     record_visit(seat, alone, rules, problems=asked)
@@ -482,17 +487,18 @@ def test_that_lists_come_in_again_as_they_went_out(program, sample_office, store
     seat, rules = services.context.seat, services.context.problem_rules
     fill_ledgers(store, seat, rules)
     visits, asked = program.visits, program.problems
-    for page in ("visits", "problems", "projects"):
+    for page in ("visits", "problems", "projects", "guides"):
         services.go_to(ToPage(page))
         idle()
     built = program.projects
     visits.charges.every.type_in("all")
     lists = (
         (Ledger.CADRES, visits, visits.cadres, list_cadres, ()),
+        (Ledger.PROJECTS, built, built.list, list_projects, (ProjectFilter(), rules)),
         (Ledger.CHARGES, visits, visits.charges, list_charges, ()),
         (Ledger.VISITS, visits, visits.visits, list_visits, (VisitFilter(),)),
         (Ledger.PROBLEMS, asked, asked.list, list_problems, (ProblemFilter(), rules)),
-        (Ledger.PROJECTS, built, built.list, list_projects, (ProjectFilter(), rules)),
+        (Ledger.TOPICS, program.guides, program.guides.topics, list_topics, ()),
     )
     went_out = {}
     for ledger, page, view, *_ in lists:

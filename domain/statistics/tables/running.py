@@ -265,7 +265,9 @@ class _Making:
     @cached_property
     def _keys(self) -> list[int]:
         """Of rows that are enterprises, which they are."""
-        return [row[0] for row in self._read(self._found(self.source.key).order_by(self.source.key))]
+        # At once: going through them asks the driver for one at a time.
+        found = self._read(self._found(self.source.key).order_by(self.source.key)).scalars().all()
+        return list(found)
 
     def _sorted_by_looked(self) -> list[int]:
         column, by = self.columns[self.plan.sorted_by], self.looked(self.plan.sorted_by)
