@@ -23,11 +23,17 @@ from sqlalchemy import (
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 
-from domain.cases.awards.entities import AwardCase, Origin
+from domain.cases.awards.entities import AwardCase, CaseRoad, CaseStep, Origin
+from domain.cases.awards.entities import Did as CaseDid
 from domain.cases.awards.entities import Ended as AwardEnded
-from domain.enterprises.entities import Enterprise, EnterpriseAttribute, EnterpriseTag
+from domain.enterprises.dictionary import Dictionary
+from domain.enterprises.entities import Enterprise, EnterpriseAttribute, EnterpriseRow, EnterpriseTag
 from domain.funds.month_entities import Flow, PaidFlow
+from domain.outreach.cultivation.qualifications import LIST
+from domain.outreach.cultivation_entities import CityCount, Cultivated, Stage
+from domain.outreach.cultivation_standards import ABOVE_SCALE
 from domain.outreach.entities import (
+    DONE_ON,
     Cadre,
     Charge,
     Department,
@@ -41,6 +47,21 @@ from domain.outreach.entities import (
     Way,
 )
 from domain.outreach.guide_entities import Answered, Call, CallTopic
+from domain.outreach.matching_entities import (
+    EventDeal,
+    EventGuest,
+    EventKind,
+    MatchEvent,
+    Need,
+    NeedOutcome,
+    Park,
+    ParkStage,
+    ParkTenant,
+    ParkYear,
+    Signed,
+    Through,
+)
+from domain.outreach.matching_entities import Matter as NeedMatter
 from domain.outreach.problem_entities import Content, Did, Ended, Matter, ProblemRow, ProblemStep, Source
 from domain.outreach.problems.reading import Light
 from domain.outreach.problems.rules import Rules
@@ -53,10 +74,9 @@ from domain.outreach.project_entities import (
     ProjectStage,
     ProjectYear,
 )
-from domain.outreach.visits import DONE_ON
 from domain.statistics import worked
 from domain.store.audit import AuditEntry
-from domain.store.sql import in_one, part_of
+from domain.store.sql import each_in, in_one, part_of
 from domain.store.tables import Kind
 from domain.takeup import sql as takeup
 from domain.takeup.entities import Why
@@ -98,6 +118,7 @@ class Column:
         names: A query of id and name, where its values are ids; ``apart`` one of id and what tells apart
             those of one name.
         fact: The fact of an enterprise that it is; choices are stored by their keys.
+        choice: Of which list the column whose choices it holds, as ``qualifications.kind``.
         unit: What its numbers count.
         is_personal: Whether it is masked but to who needs it.
         is_added: Whether numbers of several rows make a sum: not those that are the same for many rows.
@@ -114,6 +135,7 @@ class Column:
     names: Any = None
     apart: Any = None
     fact: str = ""
+    choice: str = ""
     unit: str = ""
     is_personal: bool = False
     is_added: bool = True
@@ -121,6 +143,14 @@ class Column:
     looked: Callable[[Session], Looked] | None = None
     nothing: int | None = None
     is_lean: bool = False
+
+    def words_in(self, dictionary: Dictionary) -> Mapping[str, str]:
+        """Return what its values are called, with choices of facts; empty for as they are."""
+        kind, _, name = self.choice.partition(".")
+        if (of := dictionary.rows.get(kind)) is not None:
+            return {**self.words, **of.columns[name].choices}
+        fact = dictionary.attributes.get(self.fact)
+        return fact.choices if fact is not None and fact.choices else self.words
 
     @property
     def parts(self) -> bool:
@@ -301,6 +331,43 @@ _BEGAN: Final = func.coalesce(
 )
 
 
+def _grants() -> Any:
+    """Return each case that was granted, with the day (``granted``), and the one on which that was revoked.
+
+    What was taken back, the granting or the revoking, never was.
+    """
+    row, step, road = AwardCase, CaseStep, CaseRoad
+    kept: Any = (
+        *(row.id, row.enterprise_id, row.policy_title, row.clause_title, row.instalment, row.period),
+    )
+    # Of so many columns the types of a query say nothing.
+    columns: Any = select
+    granting = each_in(road.grants)
+    stand = columns(
+        *kept, row.amount, col(row.since).label("granted"), type_coerce(null(), Date).label("revoked")
+    ).where(row.ended == AwardEnded.GRANTED.value)
+    gone = (
+        columns(
+            *kept,
+            func.coalesce(step.was_amount, row.amount).label("amount"),
+            col(step.was_since).label("granted"),
+            col(step.day).label("revoked"),
+        )
+        .join(step, step.case_id == row.id)
+        .join(road, road.sha256 == row.road_sha256)
+        .where(
+            row.ended == AwardEnded.OTHERWISE.value,
+            step.did == CaseDid.BEGIN.value,
+            col(step.voided_by).is_(None),
+            col(step.was_at).in_(granting),
+        )
+    )
+    return union_all(stand, gone).subquery("awarded")
+
+
+_GRANT: Final = _grants().c
+
+
 def _all_of(name: Any, *which: Any) -> Any:
     """Return the names that belong to a row, one behind the other."""
     return select(in_one(name)).where(*which).scalar_subquery()
@@ -412,6 +479,56 @@ _OF_CALLS: Final = {
     "asked": Column("问的什么", col(Call.asked), Is.TEXT),
     "by": Column("登记人", col(Call.by_name)),
 }
+
+_OF_PARKS: Final = {
+    "name": Column("园区", col(Park.id), Is.ID, names=select(Park.id, Park.name)),
+    "kind": Column("类别", case((col(Park.kind) == "", "小微企业园"), else_=col(Park.kind))),
+    "stage": Column("阶段", col(Park.stage), words=_words(ParkStage)),
+    "at": Column("街道", col(Park.street)),
+    "operator": Column("运营单位", col(Park.operator), Is.TEXT),
+}
+_KEPT_PARK: Final = (col(Park.deleted_at).is_(None),)
+_OF_EVENTS: Final = {
+    "name": Column("活动", col(MatchEvent.id), Is.ID, names=select(MatchEvent.id, MatchEvent.name)),
+    "kind": Column("活动种类", col(MatchEvent.kind), words=_words(EventKind)),
+    "day": Column("活动日期", col(MatchEvent.day), Is.DAY),
+    "month": _month(MatchEvent.day),
+    "host": Column("主办", col(MatchEvent.host), Is.TEXT),
+    "place": Column("地点", col(MatchEvent.place), Is.TEXT),
+}
+_KEPT_EVENT: Final = (col(MatchEvent.deleted_at).is_(None),)
+_OF_NEEDS: Final = {
+    **_enterprise(Need.enterprise_id),
+    "matter": Column("需要什么", col(Need.matter), words=_words(NeedMatter)),
+    "title": Column("用途或岗位", col(Need.title), Is.TEXT),
+    "raised": Column("提出日期", col(Need.day), Is.DAY),
+}
+_KEPT_NEED: Final = (col(Need.deleted_at).is_(None),)
+
+
+def _from(id_: Any) -> Column:
+    """Return whether somebody is of an enterprise of the register."""
+    words = {"enterprise": "企业", "other": "企业库以外的"}
+    return Column("哪里的", case((col(id_).is_(None), "other"), else_="enterprise"), words=words)
+
+
+def _hung(entity: Any, on: Any, id_: Any) -> FromClause:
+    return _table(entity).join(_table(on), col(on.id) == id_)
+
+
+def _of_list(name: str) -> Any:
+    """Return what a row of an enterprise's list holds; NULL for nothing."""
+    return func.nullif(part_of(EnterpriseRow.content, name), "")
+
+
+def _day_of_list(name: str) -> Any:
+    return type_coerce(_of_list(name), Date)
+
+
+_DAY_AFTER: Final = func.date(_of_list("valid_until"), "+1 day")
+_WITHDRAWN: Final = _of_list("withdrawn_on")
+_NEXT: Any = aliased(CityCount)
+_OPEN_STAGES: Final = [one.value for one in Stage if one.is_open]
 
 
 ROWS: Final[Mapping[str, Rows]] = MappingProxyType(
@@ -553,7 +670,8 @@ ROWS: Final[Mapping[str, Rows]] = MappingProxyType(
             (
                 col(ProblemRow.enterprise_id).is_not(None),
                 ProblemRow.ended != Ended.MISTAKEN,
-                ProblemStep.content != "",
+                # The word stands in the text for its index.
+                ProblemStep.content != literal_column("''"),
                 ~exists().where(
                     _UNDOING.problem_id == ProblemStep.problem_id,
                     _UNDOING.number == ProblemStep.voided_by,
@@ -579,6 +697,24 @@ ROWS: Final[Mapping[str, Rows]] = MappingProxyType(
                 "month": _month(AwardCase.since),
             },
             counted="项数",
+        ),
+        "grants": Rows(
+            "下达的奖补",
+            Kind.CASE,
+            _GRANT.id,
+            _GRANT.id.table,
+            {
+                **_enterprise(_GRANT.enterprise_id),
+                "policy": Column("政策", _GRANT.policy_title),
+                "clause": Column("条款", _GRANT.clause_title),
+                "instalment": Column("期次", _GRANT.instalment),
+                "period": Column("兑现期", _GRANT.period),
+                "amount": Column("核定金额", _GRANT.amount, Is.AMOUNT),
+                "granted": Column("下达日期", _GRANT.granted, Is.DAY),
+                "month": _month(_GRANT.granted),
+                "revoked": Column("撤销日期", _GRANT.revoked, Is.DAY),
+            },
+            is_listed=False,
         ),
         "payments": Rows(
             "付款和收回",
@@ -737,6 +873,222 @@ ROWS: Final[Mapping[str, Rows]] = MappingProxyType(
             (col(Call.deleted_at).is_(None),),
             counted="问的次数",
             once="来电次数",
+        ),
+        "qualifications": Rows(
+            "资质荣誉",
+            Kind.ENTERPRISE,
+            col(EnterpriseRow.enterprise_id),
+            _table(EnterpriseRow).join(_table(Enterprise), col(Enterprise.id) == EnterpriseRow.enterprise_id),
+            {
+                **_enterprise(EnterpriseRow.enterprise_id),
+                "kind": Column("资质类别", _of_list("kind"), choice=f"{LIST}.kind"),
+                "level": Column("认定级别", _of_list("level"), choice=f"{LIST}.level"),
+                "batch": Column("批次", _of_list("batch")),
+                "since": Column("认定日期", _day_of_list("recognised_on"), Is.DAY),
+                "until": Column(
+                    "失效日期",
+                    type_coerce(
+                        func.coalesce(func.min(_DAY_AFTER, _WITHDRAWN), _DAY_AFTER, _WITHDRAWN), Date
+                    ),
+                    Is.DAY,
+                ),
+                "withdrawn": Column("取消日期", _day_of_list("withdrawn_on"), Is.DAY),
+                "certificate": Column("证书编号", _of_list("certificate"), Is.TEXT),
+            },
+            (EnterpriseRow.kind == LIST, col(Enterprise.deleted_at).is_(None)),
+            counted="项数",
+        ),
+        "city-counts": Rows(
+            "全市资质户数",
+            Kind.CITY_COUNT,
+            col(CityCount.id),
+            _table(CityCount),
+            {
+                "kind": Column("资质类别", col(CityCount.kind), choice=f"{LIST}.kind"),
+                "level": Column("认定级别", col(CityCount.level), choice=f"{LIST}.level"),
+                "since": Column("截至日期", col(CityCount.day), Is.DAY),
+                "until": Column(
+                    "下一次",
+                    select(func.min(_NEXT.day))
+                    .where(
+                        _NEXT.kind == CityCount.kind,
+                        _NEXT.level == CityCount.level,
+                        _NEXT.day > CityCount.day,
+                        _NEXT.voided_at.is_(None),
+                    )
+                    .scalar_subquery(),
+                    Is.DAY,
+                ),
+                "count": Column("全市户数", col(CityCount.count), Is.COUNT, unit="户", is_added=False),
+                "source": Column("出处", col(CityCount.source), Is.TEXT),
+            },
+            (col(CityCount.voided_at).is_(None),),
+            counted="条数",
+        ),
+        "cultivated": Rows(
+            "培育库",
+            Kind.CULTIVATED,
+            col(Cultivated.id),
+            _table(Cultivated),
+            {
+                **_enterprise(Cultivated.enterprise_id),
+                "target": Column(
+                    "目标", col(Cultivated.target), words={ABOVE_SCALE: "四上"}, choice=f"{LIST}.kind"
+                ),
+                "stage": Column("阶段", col(Cultivated.stage), words=_words(Stage)),
+                "cadre": Column("责任人", col(Cultivated.cadre_id), Is.ID, names=_CADRES, apart=_OF_WHERE),
+                "since": Column("入库日期", col(Cultivated.since), Is.DAY),
+                "until": Column(
+                    "不再培育",
+                    case(
+                        (col(Cultivated.stage).in_(_OPEN_STAGES), None),
+                        else_=func.coalesce(col(Cultivated.reached_on), col(Cultivated.moved_on)),
+                    ),
+                    Is.DAY,
+                ),
+                "planned": Column("计划达标", col(Cultivated.planned_on), Is.DAY),
+                "reached": Column("达标日期", col(Cultivated.reached_on), Is.DAY),
+                "lost": Column("失去日期", col(Cultivated.lost_on), Is.DAY),
+                "because": Column("原因", col(Cultivated.because), Is.TEXT),
+            },
+            (col(Cultivated.deleted_at).is_(None),),
+            counted="户次",
+        ),
+        "parks": Rows(
+            "园区",
+            Kind.PARK,
+            col(Park.id),
+            _table(Park),
+            {
+                **_OF_PARKS,
+                "since": Column("起始日期", col(Park.since), Is.DAY),
+                "until": Column("终止日期", col(Park.until), Is.DAY),
+                "total": Column("总投资", col(Park.total), Is.AMOUNT),
+                "area": Column("面积", col(Park.area), Is.COUNT, unit="平方米"),
+                "place": Column("地址", col(Park.place), Is.TEXT),
+            },
+            _KEPT_PARK,
+            counted="个数",
+        ),
+        "tenants": Rows(
+            "入驻企业",
+            Kind.PARK,
+            col(ParkTenant.park_id),
+            _hung(ParkTenant, Park, ParkTenant.park_id),
+            {
+                **_enterprise(ParkTenant.enterprise_id),
+                **_OF_PARKS,
+                "since": Column("入驻日期", col(ParkTenant.since), Is.DAY),
+                "until": Column("退出日期", col(ParkTenant.until), Is.DAY),
+                "because": Column("退出原因", col(ParkTenant.because), Is.TEXT),
+                "area": Column("面积", col(ParkTenant.area), Is.COUNT, unit="平方米"),
+            },
+            _KEPT_PARK,
+            is_over_with_enterprise=True,
+            counted="户次",
+            once="园区个数",
+            each=col(ParkTenant.id),
+        ),
+        "park-years": Rows(
+            "园区各年情况",
+            Kind.PARK,
+            col(Park.id),
+            _hung(ParkYear, Park, ParkYear.park_id),
+            {
+                **_OF_PARKS,
+                "first": Column("年初", col(ParkYear.first), Is.DAY),
+                "after": Column("次年初", _after_its_year(ParkYear.first), Is.DAY),
+                "invested": Column("完成投资", col(ParkYear.invested), Is.AMOUNT),
+                "output": Column("产值", col(ParkYear.output), Is.AMOUNT),
+            },
+            _KEPT_PARK,
+            counted="年数",
+            once="园区个数",
+        ),
+        "events": Rows(
+            "对接活动",
+            Kind.EVENT,
+            col(MatchEvent.id),
+            _table(MatchEvent),
+            {**_OF_EVENTS, "found": Column("活动情况", col(MatchEvent.found), Is.TEXT)},
+            _KEPT_EVENT,
+            counted="场数",
+        ),
+        "guests": Rows(
+            "对接活动到会",
+            Kind.EVENT,
+            col(EventGuest.event_id),
+            _hung(EventGuest, MatchEvent, EventGuest.event_id),
+            {
+                **_enterprise(EventGuest.enterprise_id),
+                **_OF_EVENTS,
+                "from": _from(EventGuest.enterprise_id),
+                "who": Column("其他单位", col(EventGuest.name), Is.TEXT),
+                "people": Column("人数", col(EventGuest.people), Is.COUNT, unit="人"),
+            },
+            _KEPT_EVENT,
+            counted="家次",
+            once="活动场数",
+        ),
+        "deals": Rows(
+            "对接活动签约",
+            Kind.EVENT,
+            col(EventDeal.event_id),
+            _hung(EventDeal, MatchEvent, EventDeal.event_id),
+            {
+                **_enterprise(EventDeal.enterprise_id),
+                **_OF_EVENTS,
+                "from": _from(EventDeal.enterprise_id),
+                "who": Column("其他签约方", col(EventDeal.name), Is.TEXT),
+                "partner": Column("和谁签", col(EventDeal.partner), Is.TEXT),
+                "signed": Column("签的什么", col(EventDeal.signed), words=_words(Signed)),
+                "what": Column("内容", col(EventDeal.what), Is.TEXT),
+                "products": Column("产品", col(EventDeal.products), Is.COUNT, unit="种"),
+                "people": Column("人数", col(EventDeal.people), Is.COUNT, unit="人"),
+                "amount": Column("签约金额", col(EventDeal.amount), Is.AMOUNT),
+                "done": Column("落实金额", col(EventDeal.done), Is.AMOUNT),
+                "done-on": Column("落实日期", col(EventDeal.done_on), Is.DAY),
+            },
+            _KEPT_EVENT,
+            counted="笔数",
+            once="活动场数",
+            each=col(EventDeal.id),
+        ),
+        "needs": Rows(
+            "企业需求",
+            Kind.NEED,
+            col(Need.id),
+            _table(Need),
+            {
+                **_OF_NEEDS,
+                "month": _month(Need.day),
+                "wanted": Column("需要的金额", col(Need.wanted), Is.AMOUNT),
+                "people": Column("需要的人数", col(Need.people), Is.COUNT, unit="人"),
+                "ended-on": Column("不再需要", col(Need.ended_on), Is.DAY),
+                "detail": Column("详细情况", col(Need.detail), Is.TEXT),
+            },
+            _KEPT_NEED,
+            counted="项数",
+        ),
+        "outcomes": Rows(
+            "企业需求的落实",
+            Kind.NEED,
+            col(NeedOutcome.need_id),
+            _hung(NeedOutcome, Need, NeedOutcome.need_id),
+            {
+                **_OF_NEEDS,
+                "through": Column("方式", col(NeedOutcome.through), words=_words(Through)),
+                "day": Column("落实日期", col(NeedOutcome.day), Is.DAY),
+                "month": _month(NeedOutcome.day),
+                "partner": Column("银行、担保或来源", col(NeedOutcome.partner), Is.TEXT),
+                "amount": Column("落实的金额", col(NeedOutcome.amount), Is.AMOUNT),
+                "people": Column("落实的人数", col(NeedOutcome.people), Is.COUNT, unit="人"),
+                "remark": Column("说明", col(NeedOutcome.remark), Is.TEXT),
+            },
+            _KEPT_NEED,
+            counted="笔数",
+            once="需求项数",
+            each=col(NeedOutcome.id),
         ),
     }
 )

@@ -12,12 +12,12 @@ from domain.cases.awards.entities import Ended as AwardEnded
 from domain.enterprises.identity import standing_for
 from domain.funds.month_entities import PaidFlow
 from domain.outreach.charges import in_charge_now
-from domain.outreach.entities import VisitEnterprise
+from domain.outreach.entities import DONE_ON, WHOSE, VisitEnterprise
 from domain.outreach.problem_entities import Ended, Matter, ProblemRow
 from domain.outreach.problems.reading import due_of, light_on, where_of
 from domain.outreach.problems.rules import Rules
 from domain.outreach.project_entities import Project, ProjectMonth, ProjectYear
-from domain.outreach.visits import DONE_ON, WHOSE, last_visits_of_all
+from domain.outreach.visits import last_visits_of_all
 from domain.store.sql import looked_up
 from domain.values.ids import EnterpriseId
 

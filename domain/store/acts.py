@@ -58,6 +58,7 @@ class Action(StrEnum):
     CALL_DELETE = "call.delete"
     CALL_RECORD = "call.record"
     CALL_RESTORE = "call.restore"
+    CANDIDATES_KEEP = "candidates.keep"
     CASE_AMOUNT = "case.amount"
     CASE_APPLY = "case.apply"
     CASE_APPROVE = "case.approve"
@@ -79,6 +80,10 @@ class Action(StrEnum):
     CASE_UNDO = "case.undo"
     CASE_WITHDRAW = "case.withdraw"
     CHARGE_CHANGE = "charge.change"
+    CITY_COUNT_ENTER = "city_count.enter"
+    CULTIVATED_DELETE = "cultivated.delete"
+    CULTIVATED_RESTORE = "cultivated.restore"
+    CULTIVATED_SAVE = "cultivated.save"
     DEPARTMENT_CHANGE = "department.change"
     ENTERPRISE_ADD = "enterprise.add"
     ENTERPRISE_CHANGE = "enterprise.change"
@@ -92,6 +97,9 @@ class Action(StrEnum):
     ENTERPRISE_UNDISTINCT = "enterprise.undistinct"
     ENTERPRISE_UNMERGE = "enterprise.unmerge"
     ENTERPRISE_UNTAG = "enterprise.untag"
+    EVENT_DELETE = "event.delete"
+    EVENT_RESTORE = "event.restore"
+    EVENT_SAVE = "event.save"
     FILTER_DELETE = "filter.delete"
     FILTER_FORGET = "filter.forget"
     FILTER_RESTORE = "filter.restore"
@@ -110,11 +118,17 @@ class Action(StrEnum):
     MANUAL_WITHDRAW = "manual.withdraw"
     MONTH_CLOSE = "month.close"
     MONTH_REOPEN = "month.reopen"
+    NEED_DELETE = "need.delete"
+    NEED_RESTORE = "need.restore"
+    NEED_SAVE = "need.save"
     NOTICE_ISSUE = "notice.issue"
     NOTICE_LAST_NUMBER = "notice.last_number"
     NOTICE_NUMBER = "notice.number"
     NOTICE_VOID = "notice.void"
     OFFICE_CHANGE = "office.change"
+    PARK_DELETE = "park.delete"
+    PARK_RESTORE = "park.restore"
+    PARK_SAVE = "park.save"
     PAYMENT_BEFORE = "payment.before"
     PAYMENT_CLEAR = "payment.clear"
     PAYMENT_HOLD = "payment.hold"
@@ -143,6 +157,7 @@ class Action(StrEnum):
     PROJECT_SAVE = "project.save"
     PROPOSAL_CONFIRM = "proposal.confirm"
     PROPOSAL_LAPSE = "proposal.lapse"
+    PAPER_PRINT = "paper.print"
     PROPOSAL_MAKE = "proposal.make"
     PROPOSAL_REFUSE = "proposal.refuse"
     PROPOSAL_WITHDRAW = "proposal.withdraw"
@@ -168,6 +183,7 @@ class Action(StrEnum):
     TABLE_EXPORT = "table.export"
     TABLE_EXPORT_WHOLE = "table.export_whole"
     TEAM_CHANGE = "team.change"
+    THRESHOLD_SET = "threshold.set"
     TOPIC_DELETE = "topic.delete"
     TOPIC_RESTORE = "topic.restore"
     TOPIC_SAVE = "topic.save"
@@ -183,6 +199,7 @@ class Action(StrEnum):
 
 CHANGE_NOTHING: Final = frozenset(
     {
+        Action.PAPER_PRINT,
         Action.RECORD_LOOK,
         Action.STORE_BACKUP,
         Action.STORE_BASELINE,

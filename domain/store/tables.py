@@ -15,10 +15,14 @@ class Kind(StrEnum):
     BUDGET = "fund_budget"
     CADRE = "cadre"
     CALL = "guide_call"
+    CANDIDATES = "candidate_list"
     CASE = "award_case"
     CHARGE = "charge"
+    CITY_COUNT = "city_count"
+    CULTIVATED = "cultivated"
     DEPARTMENT = "department"
     ENTERPRISE = "enterprise"
+    EVENT = "match_event"
     EXCHANGE = "exchange"
     FIGURES = "figures"
     FILTER = "filter"
@@ -29,10 +33,12 @@ class Kind(StrEnum):
     LAYOUT = "payment_layout"
     MANUAL = "manual_decision"
     MONTH = "month_close"
+    NEED = "need"
     NOTICE = "notice"
     NUMBERS = "numbers"
     OFFICE = "office"
     OFFICE_ROAD = "office_road"
+    PARK = "business_park"
     PAYMENT = "payment_list"
     POLICY = "policy_file"
     POLICY_TEXT = "policy_text"
@@ -49,6 +55,7 @@ class Kind(StrEnum):
     SETTLEMENT = "payment_settlement"
     STORE = "store"
     TEAM = "team"
+    THRESHOLD = "cultivation_threshold"
     TOPIC = "guide_topic"
     UNCLAIMED = "unclaimed"
     VISIT = "visit"
@@ -75,11 +82,16 @@ OF_KIND: Final = {
     "attachment": Kind.ATTACHMENT,
     "calendar_year": Kind.CALENDAR,
     "award_case": Kind.CASE,
+    "business_park": Kind.PARK,
     "cadre": Kind.CADRE,
+    "candidate_list": Kind.CANDIDATES,
     "case_batch": Kind.BATCH,
     "case_road": Kind.ROAD,
     "case_step": Kind.CASE,
     "charge": Kind.CHARGE,
+    "city_count": Kind.CITY_COUNT,
+    "cultivated": Kind.CULTIVATED,
+    "cultivation_threshold": Kind.THRESHOLD,
     "department": Kind.DEPARTMENT,
     "distinct_pair": Kind.ENTERPRISE,
     "enterprise": Kind.ENTERPRISE,
@@ -88,6 +100,8 @@ OF_KIND: Final = {
     "enterprise_merge": Kind.ENTERPRISE,
     "enterprise_row": Kind.ENTERPRISE,
     "enterprise_tag": Kind.ENTERPRISE,
+    "event_deal": Kind.EVENT,
+    "event_guest": Kind.EVENT,
     "figure_report": Kind.REPORT,
     "free_table": Kind.FREE_TABLE,
     "fund_account": Kind.BUDGET,
@@ -102,11 +116,16 @@ OF_KIND: Final = {
     "house_rule": Kind.RULE,
     "import_act": Kind.IMPORT,
     "manual_decision": Kind.MANUAL,
+    "match_event": Kind.EVENT,
     "month_close": Kind.MONTH,
     "month_difference": Kind.MONTH,
+    "need": Kind.NEED,
+    "need_outcome": Kind.NEED,
     "notice": Kind.NOTICE,
     "office": Kind.OFFICE,
     "office_road": Kind.OFFICE_ROAD,
+    "park_tenant": Kind.PARK,
+    "park_year": Kind.PARK,
     "payment_absent": Kind.PAYMENT,
     "payment_hold": Kind.HOLD,
     "payment_layout": Kind.LAYOUT,
@@ -129,6 +148,7 @@ OF_KIND: Final = {
     "recovery": Kind.RECOVERY,
     "recovery_plan": Kind.RECOVERY,
     "recovery_receipt": Kind.RECOVERY,
+    "reported_figure": Kind.REPORT,
     "saved_filter": Kind.FILTER,
     "team": Kind.TEAM,
     "trusted_issuer": Kind.ISSUER,
@@ -175,6 +195,7 @@ KEPT_UP: Final = {
 
 DERIVED: Final = {("enterprise", name) for name in ("initials", "pinyin", "created_at", "changed_at")} | {
     ("case_road", "approves"),
+    ("case_road", "grants"),
     ("guide_topic", "spelling"),
     ("visit_enterprise", "done_on"),
     *(("fund_account", name) for name in ("balance", "counted")),
@@ -187,15 +208,22 @@ TOLD_WITH: Final = {
     "attachment": (Kind.ENTERPRISE, "enterprise_id"),
     "calendar_year": (Kind.CALENDAR, "id"),
     "award_case": (Kind.CASE, "id"),
+    "business_park": (Kind.PARK, "id"),
     "cadre": (Kind.CADRE, "id"),
+    "candidate_list": (Kind.CANDIDATES, "id"),
     "case_batch": (Kind.BATCH, "id"),
     "case_road": (Kind.ROAD, "id"),
     "case_step": (Kind.CASE, "case_id"),
     "charge": (Kind.CHARGE, "id"),
+    "city_count": (Kind.CITY_COUNT, "id"),
+    "cultivated": (Kind.CULTIVATED, "id"),
+    "cultivation_threshold": (Kind.THRESHOLD, "id"),
     "department": (Kind.DEPARTMENT, "id"),
     "distinct_pair": (Kind.ENTERPRISE, "first_id"),
     "enterprise": (Kind.ENTERPRISE, "id"),
     "enterprise_merge": (Kind.ENTERPRISE, "gone_id"),
+    "event_deal": (Kind.EVENT, "event_id"),
+    "event_guest": (Kind.EVENT, "event_id"),
     "figure_report": (Kind.REPORT, "id"),
     "free_table": (Kind.FREE_TABLE, "id"),
     "fund_account": (Kind.BUDGET, "budget_id"),
@@ -210,11 +238,16 @@ TOLD_WITH: Final = {
     "house_rule": (Kind.RULE, "id"),
     "import_act": (Kind.IMPORT, "id"),
     "manual_decision": (Kind.ENTERPRISE, "enterprise_id"),
+    "match_event": (Kind.EVENT, "id"),
     "month_close": (Kind.MONTH, "id"),
     "month_difference": (Kind.MONTH, "close_id"),
+    "need": (Kind.NEED, "id"),
+    "need_outcome": (Kind.NEED, "need_id"),
     "notice": (Kind.NOTICE, "id"),
     "office": (Kind.OFFICE, "id"),
     "office_road": (Kind.OFFICE_ROAD, "id"),
+    "park_tenant": (Kind.PARK, "park_id"),
+    "park_year": (Kind.PARK, "park_id"),
     "payment_absent": (Kind.PAYMENT, "list_id"),
     "payment_hold": (Kind.HOLD, "id"),
     "payment_layout": (Kind.LAYOUT, "id"),
@@ -237,6 +270,7 @@ TOLD_WITH: Final = {
     "recovery": (Kind.RECOVERY, "id"),
     "recovery_plan": (Kind.RECOVERY, "recovery_id"),
     "recovery_receipt": (Kind.RECOVERY, "recovery_id"),
+    "reported_figure": (Kind.REPORT, "report_id"),
     "saved_filter": (Kind.FILTER, "id"),
     "team": (Kind.TEAM, "id"),
     "trusted_issuer": (Kind.ISSUER, "id"),
@@ -255,10 +289,15 @@ BELONGING: Final = {
     Kind.CALL: "SELECT id FROM guide_call WHERE enterprise_id IN of_enterprise",
     Kind.CASE: "SELECT id FROM of_case",
     Kind.CHARGE: "SELECT id FROM charge WHERE enterprise_id IN of_enterprise",
+    Kind.CULTIVATED: "SELECT id FROM cultivated WHERE enterprise_id IN of_enterprise",
     Kind.ENTERPRISE: "SELECT id FROM of_enterprise",
+    Kind.EVENT: "SELECT event_id FROM event_guest WHERE enterprise_id IN of_enterprise"
+    " UNION SELECT event_id FROM event_deal WHERE enterprise_id IN of_enterprise",
     Kind.HOLD: "SELECT id FROM payment_hold WHERE enterprise_id IN of_enterprise UNION "
     + _OF_CASES.format("id", "payment_hold"),
+    Kind.NEED: "SELECT id FROM need WHERE enterprise_id IN of_enterprise",
     Kind.NOTICE: "SELECT id FROM notice WHERE enterprise_id IN of_enterprise",
+    Kind.PARK: "SELECT park_id FROM park_tenant WHERE enterprise_id IN of_enterprise",
     Kind.PAYMENT: _OF_CASES.format("list_id", "payment_line"),
     Kind.PROBLEM: "SELECT id FROM problem WHERE enterprise_id IN of_enterprise",
     Kind.PROJECT: "SELECT project_id FROM project_enterprise WHERE enterprise_id IN of_enterprise",
@@ -272,8 +311,9 @@ BELONGING: Final = {
 
 STAYING: Final = frozenset(
     {"case_step", "fund_account", "fund_booking", "fund_movement", "fund_share", "fund_source"}
+    | {"event_deal", "event_guest", "need_outcome", "park_tenant", "park_year"}
     | {"month_difference", "payment_absent", "payment_line", "problem_step"}
     | {"permit", "project_enterprise", "project_month", "project_stage", "project_year"}
-    | {"recovery_plan", "recovery_receipt"}
+    | {"recovery_plan", "recovery_receipt", "reported_figure"}
 )
 """Tables whose rows hang on the same thing for good, so that they can be held against the trail in parts."""

@@ -118,6 +118,8 @@ def entitled_by(session: Session, by: date) -> list[Standing]:
     A visit, a case or a reason of a later day does not count; a case that was refused since does not either,
     nor one for a period when what was granted is for a later one (`counts_on`).
     """
+    if not (runs := standing_runs(session, by)):
+        return []
     told, claims, reasons = _told(session, by), _claims(session, by), _reasons(session, by)
     records = {row[_RECORD] for row in (*told, *claims, *reasons)}
     owners = Owners.read(session, records)
@@ -130,7 +132,7 @@ def entitled_by(session: Session, by: date) -> list[Standing]:
         claimed.setdefault(key, []).append(_ForPeriod(period, Claim(since, bool(is_granted))))
     said = {key: Reason(row.id, Why(row.why), row.words) for key, (row,) in _keyed(reasons, owners)}
     found = []
-    for run in standing_runs(session, by):
+    for run in runs:
         since, policy_id = run.local_time.date(), run.policy_id
         for id_, clause_id, amount in _granted(session, run):
             if id_ in owners.names:

@@ -6,6 +6,7 @@ from datetime import date
 from typing import Final, TypeVar
 
 from domain.enterprises.codec import decode
+from domain.enterprises.dictionary import UNITS, FactKind
 from domain.exchange.intake.cells import text_of
 from domain.exchange.intake.checking import CheckedFile, CheckedSheet, Spot
 from domain.exchange.intake.layout import Planner, SheetPlan
@@ -25,9 +26,26 @@ from domain.outreach.charges import against_charge, overlap
 from domain.outreach.entities import Charge, Post, TeamKind, VisitState, Way
 from domain.outreach.guides.topics import TopicFields
 from domain.outreach.guides.topics import complaints_of as complaints_of_topic
-from domain.outreach.importing import Ledger, NewCadre, NewProblem, NewProgress, NewProject, NewVisit, Row
+from domain.outreach.importing import (
+    Ledger,
+    NewCadre,
+    NewNeed,
+    NewProblem,
+    NewProgress,
+    NewProject,
+    NewTenant,
+    NewVisit,
+    Row,
+)
+from domain.outreach.matching.needs import NeedFields, OutcomeFields, outcome_complaints
+from domain.outreach.matching.needs import complaints_of as need_complaints
+from domain.outreach.matching.parks import ParkFields, TenantFields, wrong_of_tenant
+from domain.outreach.matching.parks import complaints_of as park_complaints
+from domain.outreach.matching.parks import overlap as overlap_in_park
+from domain.outreach.matching_entities import Matter, ParkStage, Through
 from domain.outreach.people import CadreFields
-from domain.outreach.problem_entities import Matter, Source
+from domain.outreach.problem_entities import Matter as ProblemMatter
+from domain.outreach.problem_entities import Source
 from domain.outreach.problems.raising import ORDINARY, Raised, checked, is_number, read_asked
 from domain.outreach.project_entities import Project
 from domain.outreach.projects.keeping import ProjectFields, complaints_of
@@ -42,8 +60,8 @@ from domain.outreach.projects.progress import (
 )
 from domain.outreach.visits import VisitFields
 from domain.values.errors import BadInput
-from domain.values.ids import CadreId, DepartmentId, ProjectId
-from domain.values.money import Fen
+from domain.values.ids import CadreId, DepartmentId, EnterpriseId, ProjectId
+from domain.values.money import Fen, yuan_text
 from domain.values.progress import Reporter
 from domain.values.texts import one_line
 
@@ -54,6 +72,9 @@ _WITH_UNIT: Final = re.compile(r"(.+?)\s*[(（](.+)[)）]")
 _NUMBER: Final = "number"
 _MONTH: Final = re.compile(r"(20\d\d)(?:年?|(?:年|[-./])(\d\d?)(?:月|[-./]0?1)?|(\d\d))")
 _MONTHS: Final = 12
+_ONE: Final = UNITS[FactKind.NUMBER]
+_LEAST: Final = Fen(1_000_00)
+"""No park costs less, and no loan is smaller."""
 _LOOKED_UP: Final = {target_of(name): name for name in (ENTERPRISE, USCC, _NUMBER)}
 
 
@@ -177,6 +198,19 @@ class Cells:
         value = self._values.get(name)
         return Fen(value) if isinstance(value, int) else None
 
+    def number(self, name: str) -> int | None:
+        """Return a whole number of things."""
+        value = self._values.get(name)
+        return value // _ONE if isinstance(value, int) else None
+
+    def large(self, name: str) -> Fen | None:
+        """Return an amount of which nobody has so little: where it is, its unit is most likely missing."""
+        amount = self.amount(name)
+        if amount is not None and 0 < amount < _LEAST:
+            said = f"这里是 {yuan_text(amount)} 元，是不是没有写单位？请在表头写明，如（万元）"
+            self.complain(name, said)
+        return amount
+
     def needed_day(self, name: str) -> date | None:
         """Return a day that there must be."""
         day = self.day(name)
@@ -260,7 +294,7 @@ class _Cadres(_Reading):
         same = (name, department, until)
         if same in self._there:
             where = f"“{department}”" if department else "这里"
-            cells.complain("name", f"{where}已经登记过“{name}”，没有重复登记；要改的请在“部门和干部”里改")
+            cells.complain("name", f"{where}已经登记过“{name}”，没有重复登记；要改的请在“干部”里改")
         self.is_repeated(cells, "name", "同一单位、同一姓名", same)
         fields = CadreFields(name, cells.text("duty"), cells.text("phone"))
         kind = TeamKind(cells.text("team_kind") or TeamKind.GROUP)
@@ -393,7 +427,7 @@ class _Problems(_Reading):
             day,
             cells.lines("detail"),
             Source(source),
-            Matter(cells.text("matter") or Matter.PROBLEM),
+            ProblemMatter(cells.text("matter") or ProblemMatter.PROBLEM),
             cells.text("raised_by"),
             cells.text("phone"),
             self._grade(cells),
@@ -443,12 +477,10 @@ class _Problems(_Reading):
         if unit:
             department = cells.trying("handler", lambda: self.known.department(unit, self.today))
         if unit and department is None:
-            cells.complain("handler", f"没有登记过部门“{unit}”，先在“部门和干部”里登记，或改成登记的名称")
+            cells.complain("handler", f"没有登记过部门“{unit}”，先在“部门和工作组”里登记，或改成登记的名称")
             return None, None
         if not unit and all(one.name != name for one in self.known.cadres):
-            cells.complain(
-                "handler", f"没有登记过部门或干部“{said}”，先在“部门和干部”里登记，或改成登记的名称"
-            )
+            cells.complain("handler", f"没有登记过部门或干部“{said}”，先在“走访”页登记，或改成登记的名称")
             return None, None
         cadre = cells.trying("handler", lambda: self.known.cadre(name, unit, self.today))
         return department, None if cadre is None or cadre.id is None else cadre.id
@@ -585,6 +617,103 @@ class _Topics(_Reading):
         return topic
 
 
+class _Parks(_Reading):
+    def read(self, cells: Cells) -> ParkFields | None:
+        name, since = cells.needed("name", "请填写园区名称"), cells.needed_day("since")
+        if not name or since is None:
+            return None
+        if name in self.known.parks:
+            cells.complain("name", f"已经登记过园区“{name}”，没有重复登记")
+        self.is_repeated(cells, "name", "同一园区", (name,))
+        texts = {one: cells.text(one) for one in ("kind", "street", "place", "operator", "contact", "phone")}
+        given = ParkFields(
+            name,
+            since,
+            ParkStage(cells.text("stage") or ParkStage.OPEN),
+            **texts,
+            total=cells.large("total"),
+            area=cells.number("area"),
+        )
+        for at, sentence in park_complaints(given, self.today):
+            cells.complain(at, sentence)
+        return given
+
+
+class _Tenants(_Reading):
+    def __init__(self, known: Known) -> None:
+        super().__init__(known)
+        self._stays: dict[tuple[int, EnterpriseId], list[tuple[TenantFields, int]]] = {}
+
+    def read(self, cells: Cells) -> NewTenant | None:
+        enterprise, since = self.enterprise(cells), cells.needed_day("since")
+        name = cells.needed("park", "请填写园区名称")
+        park = self.known.parks.get(name)
+        if name and park is None:
+            cells.complain("park", f"没有登记过园区“{name}”：先登记或导入园区，或改成登记的名称")
+        if enterprise is None or since is None or park is None or park.id is None:
+            return None
+        given = TenantFields(
+            enterprise.id, since, cells.day("until"), cells.text("because"), cells.number("area")
+        )
+        for at, sentence in wrong_of_tenant(given, enterprise.name, park, self.today):
+            cells.complain(at, sentence)
+        key = (park.id, enterprise.id)
+        if any(overlap_in_park(one, given) for one in self.known.tenants.get(key, ())):
+            cells.complain("since", f"“{enterprise.name}”在这段时间已经在园区“{name}”，没有重复登记")
+        for before, row in self._stays.setdefault(key, []):
+            if overlap_in_park(before, given):
+                cells.complain("since", f"与第 {row + 1} 行重复：同一园区、同一企业，时间重叠")
+        self._stays[key].append((given, cells.row))
+        return NewTenant(park.id, given)
+
+
+class _Needs(_Reading):
+    matter = Matter.FINANCING
+
+    def read(self, cells: Cells) -> NewNeed | None:
+        enterprise = self.enterprise(cells)
+        is_money = self.matter is Matter.FINANCING
+        title = cells.needed("title", "请填写用途" if is_money else "请填写岗位")
+        outcome = self._outcome(cells)
+        day = cells.day("day") or cells.day("met_on")
+        if day is None:
+            cells.complain("day", "请填写提出日期")
+        if enterprise is None or not title or day is None:
+            return None
+        wanted = cells.large("wanted") or cells.amount("amount") if is_money else None
+        people = None if is_money else cells.number("people") or cells.number("hired")
+        given = NeedFields(self.matter, enterprise.id, day, title, wanted, people, cells.lines("detail"))
+        for at, sentence in need_complaints(given, self.today):
+            cells.complain(at, sentence)
+        if outcome is not None:
+            for at, sentence in outcome_complaints(outcome, self.matter, day, self.today):
+                cells.complain({"day": "met_on", "people": "hired"}.get(at, at), sentence)
+        if (enterprise.id, self.matter.value, day, title) in self.known.needs:
+            cells.complain("title", f"“{enterprise.name}”{day.isoformat()} 的这项需求已经登记，没有重复登记")
+        self.is_repeated(cells, "title", "同一企业、同一天、同一项需求", (enterprise.id, day, title))
+        return NewNeed(given, outcome)
+
+    def _outcome(self, cells: Cells) -> OutcomeFields | None:
+        """Return what came of it already; None for nothing. Half of it is complained of."""
+        through, day = cells.text("through"), cells.day("met_on")
+        is_loan = through not in ("", Through.INTEREST)
+        amount = cells.large("amount") if is_loan else cells.amount("amount")
+        people = cells.number("hired")
+        if not (through or day or amount or people):
+            return None
+        if not through:
+            cells.complain("through", "写了落实的，要填方式，如担保贷款、招聘会")
+        if day is None:
+            cells.complain("met_on", "写了落实的，要填落实日期")
+        if not through or day is None:
+            return None
+        return OutcomeFields(Through(through), day, amount, people, cells.text("partner"))
+
+
+class _Jobs(_Needs):
+    matter = Matter.JOBS
+
+
 _READINGS: Final[Mapping[Ledger, type[_Reading]]] = {
     Ledger.CADRES: _Cadres,
     Ledger.CHARGES: _Charges,
@@ -594,6 +723,10 @@ _READINGS: Final[Mapping[Ledger, type[_Reading]]] = {
     Ledger.STAGES: _Stages,
     Ledger.INVESTMENT: _Investment,
     Ledger.TOPICS: _Topics,
+    Ledger.PARKS: _Parks,
+    Ledger.TENANTS: _Tenants,
+    Ledger.FINANCING: _Needs,
+    Ledger.JOBS: _Jobs,
 }
 
 

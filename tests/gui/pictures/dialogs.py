@@ -4,11 +4,13 @@ from tests.gui.pictures.ahead_dialogs import ahead_dialogs
 from tests.gui.pictures.bank_dialogs import bank_dialogs
 from tests.gui.pictures.case_dialogs import case_dialogs
 from tests.gui.pictures.case_pages import case_pages
+from tests.gui.pictures.cultivation_pages import cultivation_pages
 from tests.gui.pictures.enterprise_dialogs import enterprise_dialogs
 from tests.gui.pictures.fund_pages import fund_pages
 from tests.gui.pictures.guide_pages import guide_pages
 from tests.gui.pictures.joint_dialogs import joint_dialogs
 from tests.gui.pictures.ledger_pages import ledger_pages
+from tests.gui.pictures.matching_pages import matching_pages
 from tests.gui.pictures.month_dialogs import month_dialogs
 from tests.gui.pictures.office_dialogs import office_dialogs
 from tests.gui.pictures.pages import Scene
@@ -35,6 +37,8 @@ def dialogs() -> list[Scene]:
         *project_pages(),
         *takeup_pages(),
         *guide_pages(),
+        *cultivation_pages(),
+        *matching_pages(),
         *payment_pages(),
         *bank_dialogs(),
         *recovery_dialogs(),

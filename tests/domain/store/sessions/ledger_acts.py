@@ -7,6 +7,24 @@ from typing import TYPE_CHECKING, Any
 
 from domain.outreach import importing
 from domain.outreach.charges import assign, charges_of, hand_over, release
+from domain.outreach.charges import take_back as take_back_charges
+from domain.outreach.cultivation.finding import Basis, Candidate, Found, Search, State, last_year
+from domain.outreach.cultivation.keeping import (
+    HelpFields,
+    SeenCultivated,
+    change_help,
+    cultivated_there,
+    delete_cultivated,
+    move,
+    restore_cultivated,
+    take_in,
+)
+from domain.outreach.cultivation.lists import keep_list, unvoid_list, void_list
+from domain.outreach.cultivation.qualifications import CityFields, enter_city_count, void_city_count
+from domain.outreach.cultivation.thresholds import ThresholdFields, set_threshold, void_threshold
+from domain.outreach.cultivation_entities import Stage as Growth
+from domain.outreach.cultivation_standards import Standards
+from domain.outreach.ending import end_department, end_team
 from domain.outreach.entities import Department, Post, TeamKind, Way
 from domain.outreach.guides.calls import (
     CallFields,
@@ -27,6 +45,48 @@ from domain.outreach.guides.topics import (
     topic_there,
 )
 from domain.outreach.importing import Ledger, NewCadre, NewProblem, NewVisit
+from domain.outreach.matching.events import (
+    EVENTS,
+    DealFields,
+    EventFields,
+    Guest,
+    remove_deal,
+    save_deal,
+    save_event,
+)
+from domain.outreach.matching.kept import Seen
+from domain.outreach.matching.needs import (
+    NEEDS,
+    NeedFields,
+    OutcomeFields,
+    end_need,
+    remove_outcome,
+    save_need,
+    save_outcome,
+    take_up_again,
+)
+from domain.outreach.matching.parks import (
+    PARKS,
+    ParkFields,
+    TenantFields,
+    Year,
+    admit,
+    end_park,
+    remove_tenants,
+    reopen_park,
+    save_park,
+    set_year,
+)
+from domain.outreach.matching_entities import (
+    EventDeal,
+    EventKind,
+    Matter,
+    NeedOutcome,
+    ParkTenant,
+    Signed,
+    Through,
+)
+from domain.outreach.moving import move_visit
 from domain.outreach.people import (
     CadreFields,
     DepartmentFields,
@@ -105,6 +165,8 @@ RULES = Rules(PROBLEM_ROADS, OFFICE)
 OPEN = "ended = ''"
 THERE = "until IS NULL"
 KEPT = "deleted_at IS NULL"
+NOT_VOID = "voided_at IS NULL"
+STANDARDS = Standards.load(RESOURCES / "cultivation" / "standards.toml")
 
 
 def enter_a_department(desk: "Desk") -> None:
@@ -140,10 +202,21 @@ def put_in_charge(desk: "Desk") -> None:
 def hand_a_list_over(desk: "Desk") -> None:
     of = desk.store.ask(charges_of, desk.one("cadre"))
     if desk.chance.random() < 0.5:
-        release(desk.seat, [one.id for one in of[:1]], date.today(), because="到期")
+        done = release(desk.seat, [one.id for one in of[:1]], date.today(), because="到期")
     else:
         to = desk.one("cadre", THERE)
-        hand_over(desk.seat, [one.id for one in of], to, date.today(), because="调动")
+        done = hand_over(desk.seat, [one.id for one in of], to, date.today(), because="调动")
+    if desk.chance.random() < 0.3:
+        take_back_charges(desk.seat, done)
+
+
+def end_a_department(desk: "Desk") -> None:
+    to = desk.chance.choice([*desk.ids("department", THERE), None])
+    end_department(desk.seat, desk.one("department"), date.today(), RULES, to=to, because="改革")
+
+
+def end_a_team(desk: "Desk") -> None:
+    end_team(desk.seat, desk.one("team"), date.today(), to=desk.chance.choice([*desk.ids("team"), None]))
 
 
 def plan_a_visit(desk: "Desk") -> None:
@@ -158,9 +231,12 @@ def record_a_visit(desk: "Desk") -> None:
 
 def go_on_with_a_visit(desk: "Desk") -> None:
     visit = desk.store.ask(find_visit, desk.one("visit", KEPT))
-    match desk.chance.randrange(4):
+    match desk.chance.randrange(5):
         case 0:
             record_visit(desk.seat, visit.fields, RULES, planned=visit.seen)
+        case 4:
+            wrong, right = visit.enterprises[0][0], desk.one("enterprise", KEPT)
+            move_visit(desk.seat, visit.seen, wrong, right, RULES, because="看错", although_there=True)
         case 1:
             change_visit(desk.seat, visit.seen, replace(_visit(desk), way=visit.way), RULES)
         case 2:
@@ -305,7 +381,7 @@ def say_so_no_more(desk: "Desk") -> None:
 
 def report_a_month(desk: "Desk") -> None:
     month = desk.chance.choice([date(2022, at, 1) for at in range(1, 13)])
-    make_report(desk.seat, FIGURES, Issue(Over.MONTH, month), date.today(), OFFICE)
+    make_report(desk.seat, FIGURES, Issue(Over.MONTH, month), date.today(), RULES)
 
 
 def keep_a_table(desk: "Desk") -> None:
@@ -366,6 +442,167 @@ def bring_a_call_back(desk: "Desk") -> None:
     restore_calls(desk.seat, desk.some("guide_call", "deleted_at IS NOT NULL"))
 
 
+def set_a_threshold(desk: "Desk") -> None:
+    day = date.today() + timedelta(days=desk.chance.randrange(9))
+    given = ThresholdFields("industry", "revenue", Fen(desk.chance.randrange(1, 10**9)), 0, day, "文件")
+    set_threshold(desk.seat, given, STANDARDS, "营业收入")
+
+
+def take_back_a_threshold(desk: "Desk") -> None:
+    void_threshold(desk.seat, desk.one("cultivation_threshold", NOT_VOID), STANDARDS)
+
+
+def take_in_a_candidate(desk: "Desk") -> None:
+    target = desk.chance.choice([*STANDARDS.targets.values()])
+    basis = Basis(date.today(), "2025", "", "")
+    take_in(desk.seat, {desk.one("enterprise", KEPT): basis}, target, HelpFields(remark="走访"), date.today())
+
+
+def go_on_with_a_candidate(desk: "Desk") -> None:
+    row = desk.store.ask(cultivated_there, desk.one("cultivated", KEPT))
+    seen, today = SeenCultivated(row.id, row.version), date.today()
+    match desk.chance.randrange(3):
+        case 0:
+            move(desk.seat, [seen], desk.chance.choice(list(Growth)), today, today, because="复核")
+        case 1:
+            change_help(desk.seat, [seen], HelpFields(desk.one("cadre", THERE)), today)
+        case _:
+            delete_cultivated(desk.seat, [row.id])
+
+
+def bring_a_candidate_back(desk: "Desk") -> None:
+    restore_cultivated(desk.seat, desk.some("cultivated", "deleted_at IS NOT NULL"))
+
+
+def keep_a_list_of_candidates(desk: "Desk") -> None:
+    search = Search("above_scale", last_year(date.today()), 80, date.today(), (*State,))
+    basis = Basis(search.day, str(search.period), "规上工业", State.NEAR)
+    one = Candidate(desk.one("enterprise", KEPT), "企业", "", State.NEAR, is_known=True, basis=basis)
+    keep_list(desk.seat, "名单", Found(search, (one,), {State.NEAR: 1}, 0))
+
+
+def declare_a_list_void(desk: "Desk") -> None:
+    void_list(desk.seat, desk.one("candidate_list", NOT_VOID))
+
+
+def take_a_list_up_again(desk: "Desk") -> None:
+    unvoid_list(desk.seat, desk.one("candidate_list", "voided_at IS NOT NULL"))
+
+
+def enter_a_number_of_the_city(desk: "Desk") -> None:
+    day = date.today() - timedelta(days=desk.chance.randrange(9))
+    given = CityFields("high_tech", "", day, desk.chance.randrange(99), "简报")
+    enter_city_count(desk.seat, given, OFFICE, date.today())
+
+
+def take_back_a_number_of_the_city(desk: "Desk") -> None:
+    void_city_count(desk.seat, desk.one("city_count", NOT_VOID), OFFICE)
+
+
+def enter_a_park(desk: "Desk") -> None:
+    save_park(desk.seat, ParkFields(f"园区{desk.chance.randrange(99)}", date(2022, 1, 1)), RULES)
+
+
+def admit_to_a_park(desk: "Desk") -> None:
+    day = date(2022, 1, desk.chance.randint(1, 28))
+    given = [TenantFields(id_, day) for id_ in desk.some("enterprise", KEPT)]
+    admit(desk.seat, _seen(desk, "business_park"), given, RULES)
+
+
+def go_on_with_a_park(desk: "Desk") -> None:
+    park = _seen(desk, "business_park")
+    match desk.chance.randrange(5):
+        case 0:
+            end_park(desk.seat, park, date.today(), RULES, because="到期")
+        case 1:
+            reopen_park(desk.seat, park, because="续期")
+        case 2:
+            set_year(desk.seat, park, 2022, Year(desk.chance.choice([None, Fen(5)])), RULES)
+        case 3:
+            id_ = desk.one("park_tenant")
+            with desk.seat.read() as session:
+                park_id = session.get_one(ParkTenant, id_).park_id
+            remove_tenants(desk.seat, _seen(desk, "business_park", park_id), [id_])
+        case _:
+            PARKS.delete(desk.seat, [park])
+
+
+def enter_a_year_of_a_park(desk: "Desk") -> None:
+    set_year(desk.seat, _seen(desk, "business_park"), 2022, Year(output=Fen(9)), RULES)
+
+
+def bring_a_park_back(desk: "Desk") -> None:
+    PARKS.restore(desk.seat, desk.some("business_park", "deleted_at IS NOT NULL"))
+
+
+def hold_an_event(desk: "Desk") -> None:
+    guests = (*(Guest(id_, people=2) for id_ in desk.some("enterprise", KEPT)), Guest(name="建设银行"))
+    kind = desk.chance.choice(list(EventKind))
+    save_event(desk.seat, EventFields(kind, "对接会", date(2022, 3, 1), guests=guests), RULES)
+
+
+def sign_at_an_event(desk: "Desk") -> None:
+    deal = DealFields("某商场", Signed.INTENT, desk.one("enterprise", KEPT), products=3, amount=Fen(900))
+    save_deal(desk.seat, _seen(desk, "match_event"), deal, RULES)
+
+
+def go_on_with_an_event(desk: "Desk") -> None:
+    event = _seen(desk, "match_event")
+    match desk.chance.randrange(3):
+        case 0:
+            given = EventFields(EventKind.OTHER, "改期的对接会", date(2022, 4, 1), guests=(Guest(name="校"),))
+            save_event(desk.seat, given, RULES, event)
+        case 1:
+            id_ = desk.one("event_deal")
+            with desk.seat.read() as session:
+                event_id = session.get_one(EventDeal, id_).event_id
+            remove_deal(desk.seat, _seen(desk, "match_event", event_id), id_)
+        case _:
+            EVENTS.delete(desk.seat, [event])
+
+
+def bring_an_event_back(desk: "Desk") -> None:
+    EVENTS.restore(desk.seat, desk.some("match_event", "deleted_at IS NOT NULL"))
+
+
+def enter_a_need(desk: "Desk") -> None:
+    owner = desk.one("enterprise", KEPT)
+    save_need(desk.seat, NeedFields(Matter.FINANCING, owner, date(2022, 1, 5), "周转", Fen(500)), RULES)
+
+
+def meet_a_need(desk: "Desk") -> None:
+    given = OutcomeFields(Through.GUARANTEE, date(2022, 2, 1), Fen(200), partner="银行")
+    save_outcome(desk.seat, _seen(desk, "need"), given, RULES)
+
+
+def go_on_with_a_need(desk: "Desk") -> None:
+    need = _seen(desk, "need")
+    match desk.chance.randrange(4):
+        case 0:
+            end_need(desk.seat, need, date.today(), RULES, because="自筹")
+        case 1:
+            take_up_again(desk.seat, need)
+        case 2:
+            id_ = desk.one("need_outcome")
+            with desk.seat.read() as session:
+                need_id = session.get_one(NeedOutcome, id_).need_id
+            remove_outcome(desk.seat, _seen(desk, "need", need_id), id_)
+        case _:
+            NEEDS.delete(desk.seat, [need])
+
+
+def bring_a_need_back(desk: "Desk") -> None:
+    NEEDS.restore(desk.seat, desk.some("need", "deleted_at IS NOT NULL"))
+
+
+def _seen(desk: "Desk", table: str, id_: int | None = None) -> Seen:
+    """Return a park, an event or a need as it is now."""
+    records = {"business_park": PARKS, "match_event": EVENTS, "need": NEEDS}[table]
+    with desk.seat.read() as session:
+        row = records.there(session, id_ or desk.one(table, KEPT))
+        return Seen(row.id, row.version)
+
+
 def _visit(desk: "Desk") -> VisitFields:
     way = desk.chance.choice(list(Way))
     enterprises = desk.some("enterprise", KEPT) if way is Way.SYMPOSIUM else [desk.one("enterprise", KEPT)]
@@ -394,6 +631,8 @@ LEDGER_ACTS: Sequence[Callable[["Desk"], Any]] = (
     let_a_cadre_leave,
     put_in_charge,
     hand_a_list_over,
+    end_a_department,
+    end_a_team,
     plan_a_visit,
     record_a_visit,
     go_on_with_a_visit,
@@ -418,6 +657,29 @@ LEDGER_ACTS: Sequence[Callable[["Desk"], Any]] = (
     note_a_call,
     go_on_with_a_call,
     bring_a_call_back,
+    set_a_threshold,
+    take_back_a_threshold,
+    take_in_a_candidate,
+    go_on_with_a_candidate,
+    bring_a_candidate_back,
+    keep_a_list_of_candidates,
+    declare_a_list_void,
+    take_a_list_up_again,
+    enter_a_number_of_the_city,
+    take_back_a_number_of_the_city,
+    enter_a_park,
+    admit_to_a_park,
+    go_on_with_a_park,
+    enter_a_year_of_a_park,
+    bring_a_park_back,
+    hold_an_event,
+    sign_at_an_event,
+    go_on_with_an_event,
+    bring_an_event_back,
+    enter_a_need,
+    meet_a_need,
+    go_on_with_a_need,
+    bring_a_need_back,
     enter_a_project,
     go_on_with_a_project,
     fill_in_investment,
