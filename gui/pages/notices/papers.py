@@ -26,6 +26,7 @@ from domain.enterprises.dictionary import Dictionary
 from domain.enterprises.queries import spellings_of
 from domain.office.service import find_office
 from domain.papers.papers import Paper
+from domain.papers.wording.kept import wordings_in
 from domain.papers.working import Worked
 from domain.policies.policy import Policy
 from domain.store.acts import Action
@@ -100,10 +101,12 @@ def samples_of(context: AppContext, policy: Policy, candidates: Sequence[Candida
         OfficeIncomplete: The office's data lack something.
     """
     office, today, now = find_office(context.store), date.today(), datetime.now(UTC)
+    wordings = context.store.ask(wordings_in)
     return [
         sample_notice(
             Worked(policy, one.clause, one.facts, one.decision, context.dictionary),
             office=office,
+            wordings=wordings,
             today=today,
             now=now,
         )

@@ -20,6 +20,7 @@ from domain.outreach.visits import (
     find_visit,
     list_visits,
     restore_visits,
+    take_up_again,
 )
 from domain.papers.papers import Paper
 from domain.store.acts import Action
@@ -360,6 +361,7 @@ class VisitsPage(Page):
     def _on_drop(self) -> None:
         seat = self.services.context.seat
         seen = [one.seen for one in self.visits.table.selected_rows()]
+        taken_up = Undo(lambda _: take_up_again(seat, [one.id for one in seen]), "已恢复计划")
         dialog = TextDialog(
             self,
             "取消计划",
@@ -374,7 +376,7 @@ class VisitsPage(Page):
         dialog.do(
             self.services,
             lambda because, _: drop_visits(seat, seen, because=because),
-            lambda *_: self.services.messages.success("已取消"),
+            lambda *_: self.services.offer("已取消", taken_up, owner=self),
             owner=self,
             label="正在取消",
         )
