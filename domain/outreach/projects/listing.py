@@ -376,7 +376,7 @@ def _differences(one: Known, row: Project) -> Iterator[str]:
 
 
 def _stages(session: Session, ids: Sequence[ProjectId]) -> dict[ProjectId, list[Stage]]:
-    row = ProjectStage
+    row: Any = ProjectStage
     # Columns and no objects, of which a list of projects has thousands.
     query = select(row.project_id, row.name, row.planned, row.done).where(among(col(row.project_id), ids))
     found: dict[ProjectId, list[Stage]] = {}
