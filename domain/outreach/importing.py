@@ -11,6 +11,7 @@ from sqlmodel import Session, col, select
 from domain.enterprises.importing.entities import ImportAct
 from domain.enterprises.importing.undoing import Undone
 from domain.outreach import charges, people, visits
+from domain.outreach.cultivation_entities import Cultivated
 from domain.outreach.entities import Cadre, Charge, Department, Team, TeamKind, Visit, VisitCadre, VisitState
 from domain.outreach.guide_entities import CallTopic, Topic
 from domain.outreach.guides import topics
@@ -538,9 +539,8 @@ class _Leaving:
         self._delete(Subject(Kind.CHARGE, id_), self._name(Kind.CHARGE, id_), row)
 
     def _cadre(self, id_: int) -> None:
-        self._unless_needed(
-            Kind.CADRE, Cadre, id_, (Charge.cadre_id, VisitCadre.cadre_id, ProblemRow.cadre_id)
-        )
+        needed = (Charge.cadre_id, VisitCadre.cadre_id, ProblemRow.cadre_id, Cultivated.cadre_id)
+        self._unless_needed(Kind.CADRE, Cadre, id_, needed)
 
     def _team(self, id_: int) -> None:
         self._unless_needed(Kind.TEAM, Team, id_, (Cadre.team_id, Project.team_id))

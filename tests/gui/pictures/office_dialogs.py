@@ -95,10 +95,8 @@ def office_dialogs() -> Iterator[Scene]:
     for at in range(6):
         yield f"settings-{at}", partial(_settings, at)
     yield "settings-wrong", _settings_wrong
-    yield "wording", _wording
     yield "wording-wrong", _wording_wrong
     yield "wording-words", _wording_words
-    yield "wording-card", _wording_card
 
 
 # Over every page
@@ -509,12 +507,6 @@ def _wording_words(opened: Opened) -> QWidget:
     dialog = _wording(opened)
     dialog.pane.set_value("words")
     return dialog
-
-
-def _wording_card(opened: Opened) -> None:
-    page = opened.go(ToPage("settings"))
-    opened.settle()
-    page._scroll.ensureWidgetVisible(page.wordings_card)
 
 
 def _settings_wrong(opened: Opened) -> None:
