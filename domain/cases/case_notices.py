@@ -32,6 +32,8 @@ from domain.cases.wording import compose_notice
 from domain.enterprises.identity import standing_for
 from domain.enterprises.records import facts_of
 from domain.office.entities import OfficeFields, lacking
+from domain.office.keys.service import signer_in
+from domain.office.keys.signing import Signer
 from domain.office.service import OfficeIncomplete, office_of
 from domain.papers.papers import Paper
 from domain.papers.working import Worked
@@ -90,7 +92,14 @@ def issue_case_notices(
         book = NumberBook(seat.store, act)
         series = Series(office.number_prefix, approval.approved_on.year)
         issue = _Issue(
-            act, rules, office, approval, policies, rivals_in(session, found), str(head_of(session) or "")
+            act,
+            rules,
+            office,
+            approval,
+            policies,
+            rivals_in(session, found),
+            str(head_of(session) or ""),
+            signer_in(session),
         )
         first, last = next_id(act, "notice"), book.last_of(series)
         notices = []
@@ -310,6 +319,7 @@ class _Issue:
     policies: Mapping[str, Policy]
     rivals: Mapping[CaseId, AwardCase]
     witness: str
+    signer: Signer | None
 
     def notice(self, case: Case, id_: NoticeId, serial: int, *, is_alone: bool) -> Notice:
         row, prefix, approval = case.row, self.office.number_prefix, self.approval
@@ -348,6 +358,7 @@ class _Issue:
             is_sample=False,
             witness=self.witness,
             is_alone=is_alone,
+            signer=self.signer,
         )
 
 

@@ -4,8 +4,10 @@ from datetime import date, datetime
 from typing import Final
 
 from domain.office.entities import OfficeFields
+from domain.office.keys.signing import Signer
 from domain.papers import working
 from domain.papers.blocks import Addressee, Annexes, Block, Head, Paragraph, Signature, Title
+from domain.papers.codes import CodeKind, Said, signed_code
 from domain.papers.papers import SAMPLE, Footer, Look, Numbering, Paper, Sheet
 from domain.papers.working import Decided, Worked, because_text, working_sheet
 from domain.policies.language.wording import day_text
@@ -26,6 +28,7 @@ def compose_notice(
     is_sample: bool,
     witness: str = "",
     is_alone: bool = False,
+    signer: Signer | None = None,
 ) -> Paper:
     """Write the notice of one granted award: the letter on one sheet, figures and working on the next.
 
@@ -33,7 +36,7 @@ def compose_notice(
 
     ``number`` may be empty on a sample. The amount must be above 0. ``made_at`` in UTC; ``witness`` is how
     far the trail of acts had come before this one. The annex says where one person does everything
-    (``is_alone``).
+    (``is_alone``). By ``signer`` it has a code, which a sample has not.
     """
     amount, decided = worked.amount, worked.decided
     is_by_person = worked.decision.by_person is not None
@@ -56,6 +59,7 @@ def compose_notice(
         Annexes((working.TITLE,)),
         Signature(office.signer, day_text(signed_on), f"（联系人：{office.contact}　电话：{office.phone}）"),
     )
+    said = Said(CodeKind.GRANTED, number, signed_on, worked.facts.uscc, amount)
     return Paper(
         title=TITLE,
         number=number,
@@ -70,6 +74,7 @@ def compose_notice(
             ),
         ),
         stamp=SAMPLE if is_sample else "",
+        code=None if is_sample or signer is None else signed_code(said, signer),
     )
 
 

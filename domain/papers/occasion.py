@@ -10,6 +10,8 @@ from sqlmodel import Session
 from domain.enterprises.dictionary import Dictionary
 from domain.office.calendar.working_days import Calendar, Reckoned
 from domain.office.entities import OfficeFields, lacking
+from domain.office.keys.service import signer_in
+from domain.office.keys.signing import Signer
 from domain.office.service import OfficeIncomplete, office_of
 from domain.papers.blocks import (
     Addressee,
@@ -22,6 +24,7 @@ from domain.papers.blocks import (
     Title,
     Tone,
 )
+from domain.papers.codes import Said, signed_code
 from domain.papers.papers import Footer, Look, Numbering, Paper, Sheet
 from domain.policies.language.wording import day_text
 from domain.store.engine import is_shared_in
@@ -38,6 +41,7 @@ class Occasion:
         dictionary: What figures are called.
         witness: How far the trail of acts has come, as `domain.store.chain` writes it; empty for nothing.
         is_alone: Whether one person does everything at the office.
+        signer: The key by which the office signs; None where it signs nothing.
     """
 
     office: OfficeFields
@@ -47,6 +51,7 @@ class Occasion:
     dictionary: Dictionary
     witness: str = ""
     is_alone: bool = False
+    signer: Signer | None = None
 
 
 class Rules(Protocol):
@@ -73,7 +78,8 @@ def occasion_in(session: Session, rules: Rules, now: datetime) -> Occasion:
         raise OfficeIncomplete(missing)
     witness = str(head_of(session) or "")
     is_alone = not is_shared_in(session)
-    return Occasion(office, rules.today(), now, rules.calendar, rules.dictionary, witness, is_alone)
+    signer = signer_in(session)
+    return Occasion(office, rules.today(), now, rules.calendar, rules.dictionary, witness, is_alone, signer)
 
 
 def letter(
@@ -85,10 +91,12 @@ def letter(
     annexes: Sequence[str] = (),
     more: Sequence[Sheet] = (),
     is_official: bool = False,
+    said: Said | None = None,
 ) -> Paper:
     """Write a letter of the office; it has no number, which only notices have.
 
-    An official one has the red head, with room for the number that the office gives it by hand.
+    An official one has the red head, with room for the number that the office gives it by hand. What gives or
+    takes something says so in a code (``said``).
     """
     office = on.office
     blocks: list[Block] = [Head(office.mark, "")] if is_official else []
@@ -101,7 +109,10 @@ def letter(
     asking = f"（联系人：{office.contact}　电话：{office.phone}）"
     blocks.append(Signature(office.signer, day_text(on.day), asking))
     sheet = Sheet(Look.LETTER, tuple(blocks), Footer(numbering=Numbering.OFFICIAL))
-    return paper(title, (sheet, *more), on, addressee=addressee)
+    written = paper(title, (sheet, *more), on, addressee=addressee)
+    if said is None or on.signer is None:
+        return written
+    return replace(written, code=signed_code(said, on.signer))
 
 
 def paper(title: str, sheets: tuple[Sheet, ...], on: Occasion, *, addressee: str = "") -> Paper:

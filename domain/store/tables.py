@@ -26,6 +26,7 @@ class Kind(StrEnum):
     HOLD = "payment_hold"
     IMPORT = "import"
     ISSUER = "trusted_issuer"
+    KEY = "paper_key"
     LAYOUT = "payment_layout"
     MANUAL = "manual_decision"
     MONTH = "month_close"
@@ -107,6 +108,7 @@ OF_KIND: Final = {
     "notice": Kind.NOTICE,
     "office": Kind.OFFICE,
     "office_road": Kind.OFFICE_ROAD,
+    "paper_key": Kind.KEY,
     "payment_absent": Kind.PAYMENT,
     "payment_hold": Kind.HOLD,
     "payment_layout": Kind.LAYOUT,
@@ -215,6 +217,7 @@ TOLD_WITH: Final = {
     "notice": (Kind.NOTICE, "id"),
     "office": (Kind.OFFICE, "id"),
     "office_road": (Kind.OFFICE_ROAD, "id"),
+    "paper_key": (Kind.KEY, "id"),
     "payment_absent": (Kind.PAYMENT, "list_id"),
     "payment_hold": (Kind.HOLD, "id"),
     "payment_layout": (Kind.LAYOUT, "id"),

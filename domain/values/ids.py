@@ -48,6 +48,7 @@ SourceId = NewType("SourceId", int)
 TeamId = NewType("TeamId", int)
 TopicId = NewType("TopicId", int)
 CallId = NewType("CallId", int)
+PaperKeyId = NewType("PaperKeyId", int)
 UnclaimedId = NewType("UnclaimedId", int)
 VisitId = NewType("VisitId", int)
 

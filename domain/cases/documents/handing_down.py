@@ -19,6 +19,7 @@ from domain.cases.documents.lists import (
 from domain.cases.documents.occasion import clause_of
 from domain.cases.entities import Notice
 from domain.papers.blocks import Block, Column, Content, Heading, Paragraph, Table, Tone
+from domain.papers.codes import CodeKind, Said
 from domain.papers.occasion import Occasion, letter
 from domain.papers.papers import Paper
 from domain.store.sql import among
@@ -81,7 +82,16 @@ def compose_handing_down(
         sums.append(Paragraph(f"{said}{'；'.join(notes)}。", Tone.NOTE))
     sums.append(Heading("二、按企业分列"))
     sheet = list_sheet(LIST, cases, on, amount="补助金额", below=batch, numbers=numbers or None, before=sums)
-    return letter(title, body, on, addressee="各有关单位", annexes=(LIST,), more=(sheet,), is_official=True)
+    return letter(
+        title,
+        body,
+        on,
+        addressee="各有关单位",
+        annexes=(LIST,),
+        more=(sheet,),
+        is_official=True,
+        said=Said(CodeKind.HANDED_DOWN, batch, on.day, "", total_of(cases)),
+    )
 
 
 def numbers_of(session: Session, cases: Sequence[Case]) -> dict[CaseId, str]:

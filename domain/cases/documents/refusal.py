@@ -7,10 +7,13 @@ from domain.cases.awards.entities import CaseStep, Did
 from domain.cases.awards.reading import Case
 from domain.cases.documents.occasion import award_of, last_step
 from domain.papers.blocks import Block, Heading, Paragraph
+from domain.papers.codes import CodeKind, Said
 from domain.papers.occasion import Occasion, letter, numbered, remedies
 from domain.papers.papers import Paper
 from domain.papers.working import failing
 from domain.roads.road import Kind
+from domain.values.money import NO_MONEY
+from domain.values.uids import short_uid
 
 _AGAIN: Final = "有新的材料或数据，或认为核查有误的，可以向本单位书面说明，或重新申报；本单位收到后重新核查。"
 
@@ -26,7 +29,8 @@ def refusing_step(case: Case) -> CaseStep | None:
 def compose_refusal(case: Case, on: Occasion) -> Paper:
     """Write it for a case that was refused."""
     title = f"{case.road.title_of(case.standing.at)}告知书"
-    return letter(title, _body(case, on), on, addressee=case.row.enterprise_name)
+    said = Said(CodeKind.REFUSED, short_uid(case.row.uid), on.day, case.row.uscc, NO_MONEY)
+    return letter(title, _body(case, on), on, addressee=case.row.enterprise_name, said=said)
 
 
 def unmet(case: Case, on: Occasion) -> list[str]:

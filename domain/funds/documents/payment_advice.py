@@ -8,10 +8,11 @@ from collections.abc import Collection, Sequence
 from dataclasses import replace
 from typing import Final, NamedTuple
 
-from domain.funds.bank_lists import BankList
+from domain.funds.bank_lists import BankList, key_of
 from domain.funds.documents.payment_summary import ahead_text, lines_table, parts_text
 from domain.office.entities import USUAL_FINANCE
 from domain.papers.blocks import Block, Column, Content, Paragraph, Table, Title, Tone
+from domain.papers.codes import CodeKind, Said
 from domain.papers.occasion import Occasion, letter
 from domain.papers.papers import Footer, Look, Numbering, Paper, Sheet
 from domain.values.errors import DomainError
@@ -69,7 +70,18 @@ def compose_payment_advice(
     sheet = Sheet(Look.LIST, blocks, Footer(on.office.signer, numbering=Numbering.OFFICIAL))
     title = f"关于{TITLE}"
     addressee = on.office.finance or USUAL_FINANCE
-    return letter(title, body, on, addressee=addressee, annexes=(LIST,), more=(sheet,), is_official=True)
+    # As our numbers of its lines begin.
+    number = key_of(one.year, one.number, 0).rpartition("-")[0]
+    return letter(
+        title,
+        body,
+        on,
+        addressee=addressee,
+        annexes=(LIST,),
+        more=(sheet,),
+        is_official=True,
+        said=Said(CodeKind.PAID, number, on.day, "", one.total),
+    )
 
 
 def _borne(one: BankList, parts: Sequence[Part]) -> list[Block]:

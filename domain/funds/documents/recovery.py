@@ -17,12 +17,14 @@ from domain.funds.recovery_entities import Recovery, Way
 from domain.office.entities import NEEDED_TO_BE_PAID, lacking
 from domain.office.service import OfficeIncomplete
 from domain.papers.blocks import Block, Column, Content, Heading, Paragraph, Table
+from domain.papers.codes import CodeKind, Said
 from domain.papers.occasion import Occasion, letter, occasion_in, remedies
 from domain.papers.papers import Paper
 from domain.policies.language.wording import day_text
 from domain.values.errors import DomainError
 from domain.values.ids import RecoveryId
 from domain.values.money import Fen, chinese_capital, chinese_number, yuan_text
+from domain.values.uids import short_uid
 
 
 class RecoveryPaper(StrEnum):
@@ -104,9 +106,12 @@ def _composed(session: Session, found: Recovered, kind: RecoveryPaper, on: Occas
         if not _owed(told):
             raise DomainError(f"{found.name}已没有要退回的，不用催缴")
         title, body = "补助资金催缴通知书", _reminder(told)
+        code, amount = CodeKind.REMINDED, found.left
     else:
         title, body = _title(found), _notice(told)
-    return letter(title, body, on, addressee=found.case.enterprise_name, is_official=True)
+        code, amount = CodeKind.RECOVERED, Fen(found.row.due)
+    said = Said(code, short_uid(found.row.uid), on.day, found.case.uscc, amount)
+    return letter(title, body, on, addressee=found.case.enterprise_name, is_official=True, said=said)
 
 
 def _paid_by(session: Session, found: Recovered, before: Fen) -> Fen:
