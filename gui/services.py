@@ -25,12 +25,14 @@ if TYPE_CHECKING:
 
     from domain.cases.awards.rules import Rules
     from domain.enterprises.dictionary import Dictionary
+    from domain.outreach.cultivation_standards import Standards
     from domain.outreach.problems.rules import Rules as ProblemRules
     from domain.outreach.projects.standard import Standard
     from domain.policies.files.library import PolicyLibrary
     from domain.roads.library import Roads
     from domain.statistics.figures import Figures
     from domain.store.engine import Seat, Session, Store
+    from domain.store.looking import Seen
     from domain.values.progress import Reporter
     from reports.sheet.fonts import FontBook
 
@@ -103,6 +105,13 @@ class AppContext:
         from domain.outreach.projects.standard import Standard  # noqa: PLC0415
 
         return Standard.load(self.resources / "projects" / "standard.toml")
+
+    @cached_property
+    def cultivation_standards(self) -> Standards:
+        """Who becomes a candidate of 培育库, as it came with the program."""
+        from domain.outreach.cultivation_standards import Standards  # noqa: PLC0415
+
+        return Standards.load(self.resources / "cultivation" / "standards.toml")
 
     @cached_property
     def figures(self) -> Figures:
@@ -208,6 +217,11 @@ class Permits(QObject):
         """Return why who sits here may not do this; empty where they may."""
         return "" if self._roles is None else reason_against(self._roles, action)
 
+    @property
+    def is_auditing(self) -> bool:
+        """Whether what who sits here looks at is an entry."""
+        return self._roles is not None and Role.AUDIT in self._roles
+
     def follow(self, roles: frozenset[Role] | None) -> None:
         """Take the roles of who sits here; None where one person works alone, who may do everything."""
         if roles != self._roles:
@@ -264,6 +278,16 @@ class Services:
         return self.jobs.read(
             lambda _: store.ask(query), on_done, on_failed=on_failed, owner=owner, lane=lane
         )
+
+    def look(self, seen: Seen, show: Callable[[], object], *, owner: QObject) -> None:
+        """Show something of somebody that was read already: to who audits once that is entered."""
+        if self.permits.is_auditing:
+            from domain.store.looking import enter_looks  # noqa: PLC0415 - not before the first paint
+
+            seat = self.context.seat
+            self.jobs.read(lambda _: enter_looks(seat, seen), lambda _: show(), owner=owner)
+        else:
+            show()
 
     def do(
         self,

@@ -12,14 +12,18 @@ if TYPE_CHECKING:
     from domain.cases.service import Award
     from domain.values.ids import (
         BatchId,
+        CallId,
         CaseId,
+        ChargeId,
         EnterpriseId,
         PaymentListId,
         PolicyFileId,
         ProblemId,
         ProjectId,
         ProposalId,
+        TeamId,
         TopicId,
+        VisitId,
     )
 
 
@@ -178,6 +182,34 @@ class ToTopic:
     id: TopicId
 
 
+@dataclass(frozen=True, slots=True)
+class ToCall:
+    """A call that was noted."""
+
+    id: CallId
+
+
+@dataclass(frozen=True, slots=True)
+class ToVisit:
+    """One visit."""
+
+    id: VisitId
+
+
+@dataclass(frozen=True, slots=True)
+class ToCharge:
+    """Who is in charge of what, among all who are or were."""
+
+    id: ChargeId
+
+
+@dataclass(frozen=True, slots=True)
+class ToTeam:
+    """A team, among departments and teams."""
+
+    id: TeamId
+
+
 EnterprisesTarget: TypeAlias = ToEnterprise | ToCode
 PoliciesTarget: TypeAlias = ToPolicy | ToPolicyFiles
 AssessmentTarget: TypeAlias = ToDecisions | ToDecided
@@ -185,7 +217,8 @@ NoticesTarget: TypeAlias = ToIssuing | ToNotice
 CasesTarget: TypeAlias = ToCase | ToBatch | ToCases
 ProblemsTarget: TypeAlias = ToProblem
 ProjectsTarget: TypeAlias = ToProject
-GuidesTarget: TypeAlias = ToTopic
+GuidesTarget: TypeAlias = ToTopic | ToCall
+VisitsTarget: TypeAlias = ToVisit | ToCharge | ToTeam
 PaymentsTarget: TypeAlias = ToPayable | ToPaymentLists | ToPaymentList
 Target: TypeAlias = (
     ToPage
@@ -197,6 +230,7 @@ Target: TypeAlias = (
     | ProblemsTarget
     | ProjectsTarget
     | GuidesTarget
+    | VisitsTarget
     | ToProposal
     | NoticesTarget
     | ToOfficeField
@@ -223,8 +257,10 @@ def page_of(target: Target) -> str:  # noqa: C901, PLR0912 - a branch for each p
             return "problems"
         case ToProject():
             return "projects"
-        case ToTopic():
+        case ToTopic() | ToCall():
             return "guides"
+        case ToVisit() | ToCharge() | ToTeam():
+            return "visits"
         case ToProposal():
             return "proposals"
         case ToIssuing() | ToNotice():

@@ -83,6 +83,8 @@ class Walk:
     def _publicise(self) -> None:
         office, seat = self.office, self.office.seat(HANDLER)
         gather(seat, make_batch(seat, BATCH), office.seen(*self.batch), office.rules)
+        office.bring(self.batch, "opinions")
+        self.take(CasePaper.OPINIONS, *self.batch)
         office.bring(self.batch, "publicity")
         # Before the holidays: 清明节 falls into it.
         self.take(CasePaper.PUBLICITY, *self.batch, public_from=date(2026, 4, 2))

@@ -22,6 +22,8 @@ from domain.enterprises.register.saved_filters import FILTERS
 from domain.enterprises.register.spelling import Spelling, spelled
 from domain.enterprises.register.words import is_found, words_of
 from domain.enterprises.service import given_away
+from domain.outreach.cultivation.keeping import twin_text
+from domain.outreach.cultivation_entities import Cultivated, Stage
 from domain.outreach.entities import Visit, Way
 from domain.outreach.guide_entities import Call, Topic
 from domain.outreach.guides.topics import title_taken
@@ -54,6 +56,7 @@ class BinKind(StrEnum):
     PROJECT = "project"
     TOPIC = "topic"
     CALL = "call"
+    CULTIVATED = "cultivated"
 
     @property
     def word(self) -> str:
@@ -76,6 +79,7 @@ _WORDS: Final = {
     BinKind.PROJECT: "项目",
     BinKind.TOPIC: "办事指南",
     BinKind.CALL: "来电",
+    BinKind.CULTIVATED: "培育企业",
 }
 _RESTORED_BY: Final = {
     BinKind.ENTERPRISE: Action.ENTERPRISE_RESTORE,
@@ -88,9 +92,11 @@ _RESTORED_BY: Final = {
     BinKind.PROJECT: Action.PROJECT_RESTORE,
     BinKind.TOPIC: Action.TOPIC_RESTORE,
     BinKind.CALL: Action.CALL_RESTORE,
+    BinKind.CULTIVATED: Action.CULTIVATED_RESTORE,
 }
 TERMLESS: Final = frozenset(
     {BinKind.ENTERPRISE, BinKind.MERGED, BinKind.VISIT, BinKind.PROJECT, BinKind.TOPIC, BinKind.CALL}
+    | {BinKind.CULTIVATED}
 )
 """What is never let go."""
 
@@ -328,6 +334,24 @@ def _calls(asked: _Asked, ids: Sequence[int]) -> _Found:
         yield one.id, Hanging(one.asked)
 
 
+def _cultivated(asked: _Asked, ids: Sequence[int]) -> _Found:
+    one, other = aliased(Cultivated), aliased(Cultivated)
+    takes_its_place = (
+        (col(other.enterprise_id) == one.enterprise_id)
+        & (col(other.target) == one.target)
+        & col(other.deleted_at).is_(None)
+        & (col(other.stage) != Stage.DROPPED)
+    )
+    statement = (
+        select(one.id, Enterprise.name, other.id)
+        .join(Enterprise, col(Enterprise.id) == one.enterprise_id)
+        .join(other, takes_its_place, isouter=True)
+        .where(among(col(one.id), ids), col(one.deleted_at).is_not(None))
+    )
+    for id_, name, taken in asked.rows(statement):
+        yield id_, Hanging("", "" if taken is None else twin_text(name))
+
+
 def _projects(asked: _Asked, ids: Sequence[int]) -> _Found:
     statement = select(Project).where(among(col(Project.id), ids), col(Project.deleted_at).is_not(None))
     owned = (
@@ -355,4 +379,5 @@ _READERS: Final[Mapping[BinKind, Callable[[_Asked, Sequence[int]], _Found]]] = {
     BinKind.PROJECT: _projects,
     BinKind.TOPIC: _topics,
     BinKind.CALL: _calls,
+    BinKind.CULTIVATED: _cultivated,
 }

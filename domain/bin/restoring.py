@@ -11,6 +11,7 @@ from domain.enterprises.dictionary import Dictionary
 from domain.enterprises.merging import merge_again, undo_merge
 from domain.enterprises.register.saved_filters import delete_filters, forget_filters, restore_filters
 from domain.enterprises.service import delete_enterprises, given_away, restore_enterprises
+from domain.outreach.cultivation.keeping import delete_cultivated, restore_cultivated
 from domain.outreach.guides.calls import delete_calls, restore_calls
 from domain.outreach.guides.topics import delete_topics, restore_topics
 from domain.outreach.projects.keeping import delete_again as delete_projects_again
@@ -20,10 +21,11 @@ from domain.policies.runs.service import delete_runs, forget_runs, restore_runs
 from domain.statistics.tables.kept import delete_tables, forget_tables, restore_tables
 from domain.store.engine import Seat, Store
 from domain.store.problems import NeedsSecond, StoreProblem
-from domain.values.errors import BadInput, DomainError
+from domain.values.errors import BadInput, DomainError, NotFound
 from domain.values.ids import (
     AttachmentId,
     CallId,
+    CultivatedId,
     EnterpriseId,
     FilterId,
     FreeTableId,
@@ -43,7 +45,14 @@ class Restored(NamedTuple):
     refused: Sequence[str]
 
 
-def restore(seat: Seat, wanted: Sequence[Binned], dictionary: Dictionary, reporter: Reporter) -> Restored:
+def restore(
+    seat: Seat,
+    wanted: Sequence[Binned],
+    dictionary: Dictionary,
+    reporter: Reporter,
+    *,
+    although_there: bool = False,
+) -> Restored:
     """Bring things back, of each kind all in one act but merges, of which each is one.
 
     What cannot come back is named and left out; the others do.
@@ -51,9 +60,19 @@ def restore(seat: Seat, wanted: Sequence[Binned], dictionary: Dictionary, report
     Raises:
         BadInput: Nothing came back; it says why of each.
         Cancelled: The user stopped it; nothing came back.
+        SameVisit: A visit was entered anew meanwhile; nothing came back. ``although_there`` brings it back
+            all the same.
     """
     due, refused = _due(seat.store, wanted)
     done: dict[BinKind, Sequence[Binned]] = {}
+    if visits := due.pop(BinKind.VISIT, []):
+        # First, since it may be asked about before anything has come back.
+        ids = [VisitId(one.id) for one in visits]
+        try:
+            restore_visits(seat, ids, although_there=although_there)
+            done[BinKind.VISIT] = visits
+        except NotFound as error:
+            refused.append(str(error))
     for kind, ones in due.items():
         for part in _parts(kind, ones):
             try:
@@ -135,11 +154,13 @@ _RESTORES: Final[Mapping[BinKind, _Deed]] = {
     ),
     BinKind.RUN: lambda seat, ones, *_: restore_runs(seat, [RunId(one.id) for one in ones]),
     BinKind.FILTER: lambda seat, ones, *_: restore_filters(seat, [FilterId(one.id) for one in ones]),
-    BinKind.VISIT: lambda seat, ones, *_: restore_visits(seat, [VisitId(one.id) for one in ones]),
     BinKind.TABLE: lambda seat, ones, *_: restore_tables(seat, [FreeTableId(one.id) for one in ones]),
     BinKind.PROJECT: lambda seat, ones, *_: restore_projects(seat, [ProjectId(one.id) for one in ones]),
     BinKind.TOPIC: lambda seat, ones, *_: restore_topics(seat, [TopicId(one.id) for one in ones]),
     BinKind.CALL: lambda seat, ones, *_: restore_calls(seat, [CallId(one.id) for one in ones]),
+    BinKind.CULTIVATED: lambda seat, ones, *_: restore_cultivated(
+        seat, [CultivatedId(one.id) for one in ones]
+    ),
 }
 _DELETES: Final[Mapping[BinKind, _Deed]] = {
     BinKind.ENTERPRISE: lambda seat, ones, _, reporter: delete_enterprises(
@@ -158,4 +179,7 @@ _DELETES: Final[Mapping[BinKind, _Deed]] = {
     BinKind.PROJECT: lambda seat, ones, *_: delete_projects_again(seat, [ProjectId(one.id) for one in ones]),
     BinKind.TOPIC: lambda seat, ones, *_: delete_topics(seat, [TopicId(one.id) for one in ones]),
     BinKind.CALL: lambda seat, ones, *_: delete_calls(seat, [CallId(one.id) for one in ones]),
+    BinKind.CULTIVATED: lambda seat, ones, *_: delete_cultivated(
+        seat, [CultivatedId(one.id) for one in ones]
+    ),
 }

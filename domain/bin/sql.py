@@ -51,6 +51,7 @@ _DELETING: Final = (
     Action.PROJECT_DELETE,
     Action.TOPIC_DELETE,
     Action.CALL_DELETE,
+    Action.CULTIVATED_DELETE,
 )
 _ACTS: Final = """
 SELECT moment.value, act.id, act.actor, act.action, act.summary FROM json_each(?) moment
@@ -101,6 +102,11 @@ _DELETED: Final = {
     "call": """
         SELECT id, deleted_at, day || ' ' || time || ' 的来电', '', caller, asked FROM guide_call
         WHERE deleted_at >= ? AND deleted_at < ?
+    """,
+    "cultivated": """
+        SELECT cultivated.id, cultivated.deleted_at, enterprise.name, enterprise.uscc FROM cultivated
+        JOIN enterprise ON enterprise.id = cultivated.enterprise_id
+        WHERE cultivated.deleted_at IS NOT NULL AND cultivated.deleted_at >= ? AND cultivated.deleted_at < ?
     """,
     "project": """
         SELECT id, deleted_at, name, number FROM project

@@ -38,6 +38,13 @@ def standing_for(session: Session, ids: Iterable[EnterpriseId]) -> dict[Enterpri
     return {id_: live[now] for id_, now in followed.items() if now in live}
 
 
+def gone_of_all(session: Session) -> dict[EnterpriseId, EnterpriseId | None]:
+    """Return for every record that is gone the live one that stands for it; None where none does."""
+    gone = [id_ for id_ in session.exec(select(col(Enterprise.id)).where(~_IS_LIVE)) if id_ is not None]
+    now = standing_for(session, gone) if gone else {}
+    return {id_: now.get(id_) for id_ in gone}
+
+
 def stood_for_by(session: Session, ids: Iterable[EnterpriseId]) -> set[EnterpriseId]:
     """Return every record that one of these may stand for, themselves among them; see `standing_for`."""
     found, new = set[EnterpriseId](), set(ids)

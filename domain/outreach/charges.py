@@ -12,6 +12,7 @@ from domain.enterprises.identity import standing_for, stood_for_by
 from domain.outreach.entities import Cadre, Charge, Department, Post
 from domain.outreach.people import find_cadres
 from domain.outreach.project_entities import Project
+from domain.roads.walking import NotNow
 from domain.store.acts import Act, Action
 from domain.store.engine import Seat
 from domain.store.sql import among
@@ -73,15 +74,17 @@ class ListedCharge:
 
 @dataclass(frozen=True, slots=True)
 class Assigned:
-    """What assigning came to.
+    """What assigning, handing over or releasing came to; `take_back` undoes it.
 
     Attributes:
         ids: Of what is new.
         known: Of how many they were in charge already, as the same.
+        ended: Of what is over.
     """
 
     ids: tuple[ChargeId, ...]
-    known: int
+    known: int = 0
+    ended: tuple[ChargeId, ...] = ()
 
 
 def assign(
@@ -159,7 +162,7 @@ def overlap(one: Charge, other: Charge) -> bool:
     )
 
 
-def release(seat: Seat, charges: Sequence[ChargeId], day: date, *, because: str) -> None:
+def release(seat: Seat, charges: Sequence[ChargeId], day: date, *, because: str) -> Assigned:
     """Have somebody not be in charge any more, from a day on.
 
     Raises:
@@ -168,8 +171,10 @@ def release(seat: Seat, charges: Sequence[ChargeId], day: date, *, because: str)
     """
     because = reason_of(because, "解除包联")
     with seat.act(Action.CHARGE_CHANGE) as act:
-        for one in _found(act.session, charges):
+        found = _found(act.session, charges)
+        for one in found:
             _end(act, one, day, because)
+        return Assigned((), ended=tuple(one.id for one in found))
 
 
 def hand_over(seat: Seat, charges: Sequence[ChargeId], to: CadreId, day: date, *, because: str) -> Assigned:
@@ -193,19 +198,40 @@ def hand_over(seat: Seat, charges: Sequence[ChargeId], to: CadreId, day: date, *
             if (one.of, one.row.post) not in there:
                 there.add((one.of, one.row.post))
                 ids.append(_put(act, _charge(one.of, to, one.post, day), cadre, names[one.of]))
-        return Assigned(tuple(ids), len(found) - len(ids))
+        return Assigned(tuple(ids), len(found) - len(ids), tuple(one.id for one in found))
 
 
-def undo_assigning(seat: Seat, ids: Sequence[ChargeId]) -> None:
-    """Take back what `assign` did, as if it had never been.
+def take_back(seat: Seat, done: Assigned) -> None:
+    """Take back what `assign`, `hand_over` or `release` did, as if it had never been.
 
     Raises:
-        NotFound: There is none with one of these ids, or it is over already.
+        BadInput: Who was in charge has left.
+        NotFound: What was new is over already, or an enterprise or project is gone.
+        NotNow: Somebody was put in charge anew meanwhile.
     """
     with seat.act(Action.CHARGE_CHANGE) as act:
-        for one in _found(act.session, ids):
+        for one in _found(act.session, done.ids) if done.ids else ():
             act.session.delete(one.row)
             act.note(Subject(Kind.CHARGE, one.id), f"撤回{one.cadre.name}的包联")
+        act.session.flush()
+        ended = _charges(act.session, among(col(Charge.id), done.ended), col(Charge.until).is_not(None))
+        if len(ended) < len(done.ended):
+            raise NotFound("有的包联后来又改过，不能撤销；请在“包联”里查看现在由谁包联")
+        names = _names(act.session, [one.of for one in ended])
+        there = {
+            (one.of, one.row.post, one.row.cadre_id) for one in _going(act.session, [one.of for one in ended])
+        }
+        for one in ended:
+            name, who = names[one.of], one.cadre.name
+            if (one.of, one.row.post, one.row.cadre_id) in there:
+                raise NotNow(f"没有撤销：{who}后来又重新包联“{name}”，请在“包联”里查看")
+            if one.cadre.until is not None:
+                raise BadInput(
+                    f"没有撤销：{who}从 {one.cadre.until.isoformat()} 起不再包联企业，请另分配别人"
+                )
+            one.row.until, one.row.because = None, ""
+            act.session.add(one.row)
+            act.note(Subject(Kind.CHARGE, one.id), f"撤回，{who}仍任“{name}”的{one.post.word}")
 
 
 def in_charge_of(session: Session, enterprise_id: EnterpriseId) -> list[InCharge]:

@@ -8,7 +8,7 @@ from sqlalchemy import and_, cast
 from sqlmodel import Integer, Session, col, func, select
 
 from domain.enterprises.entities import Enterprise
-from domain.enterprises.identity import standing_for
+from domain.enterprises.identity import gone_of_all
 from domain.outreach.charges import in_charge_now, in_charge_words
 from domain.outreach.entities import Team, TeamKind
 from domain.outreach.problem_entities import Ended, ProblemRow
@@ -92,17 +92,11 @@ def problems_of_all(session: Session) -> dict[EnterpriseId, ProblemCounts]:
     told = (is_open, and_(is_open, of.supervised_since.is_not(None)), of.ended == Ended.SOLVED)
     by: Any = of.enterprise_id
     meant = by.is_not(None), of.ended != Ended.MISTAKEN
-    raised = dict(session.exec(select(by, func.count()).where(*meant).group_by(by)).all())
-    sums = (func.sum(cast(one, Integer)) for one in told)
-    rows = session.exec(select(by, *sums).where(*meant).group_by(by))
-    counts = {
-        EnterpriseId(id_): ProblemCounts(open_, watched, solved, raised[id_])
-        for id_, open_, watched, solved in rows
-    }
-    gone = session.exec(select(Enterprise.id).where(col(Enterprise.deleted_at).is_not(None)))
-    now = standing_for(session, {EnterpriseId(id_) for id_ in gone if id_ is not None} & counts.keys())
-    found: dict[EnterpriseId, ProblemCounts] = {}
-    for id_, own in counts.items():
-        stands = now.get(id_, id_)
-        found[stands] = ProblemCounts(*map(sum, zip(own, found.get(stands, _NONE), strict=True)))
+    sums = *(func.sum(cast(one, Integer)) for one in told), func.count()
+    columns: Any = select
+    gone, found = gone_of_all(session), dict[EnterpriseId, ProblemCounts]()
+    for id_, *numbers in session.exec(columns(by, *sums).where(*meant).group_by(by)):
+        if (stands := gone.get(id_, id_)) is not None:
+            others = found.get(stands, _NONE)
+            found[stands] = ProblemCounts(*map(sum, zip(numbers, others, strict=True)))
     return found

@@ -2,7 +2,9 @@
 
 from datetime import date, datetime
 from enum import StrEnum
+from typing import Any, Final
 
+from sqlalchemy import Date, literal_column
 from sqlmodel import Field, Integer, SQLModel
 
 from domain.values.ids import (
@@ -194,6 +196,10 @@ class VisitEnterprise(SQLModel, table=True):
     visit_id: VisitId = Field(primary_key=True, sa_type=Integer)
     enterprise_id: EnterpriseId = Field(primary_key=True, sa_type=Integer)
     told: str = "[]"
+
+
+DONE_ON: Final[Any] = literal_column("visit_enterprise.done_on", Date)
+"""When an enterprise was visited, in queries of `VisitEnterprise`."""
 
 
 class VisitCadre(SQLModel, table=True):

@@ -1,4 +1,4 @@
-"""Departments, teams and cadres: entered, changed and ended. Each function is one act."""
+"""Departments, teams and cadres: entered and changed; cadres leave. Each function is one act."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -8,6 +8,7 @@ from typing import Any, Final, TypeVar
 from sqlmodel import Session, col, func, or_, select
 
 from domain.enterprises.text_checks import check_phones
+from domain.outreach.cultivation_entities import Cultivated, Stage
 from domain.outreach.entities import Cadre, Charge, Department, Team, TeamKind
 from domain.outreach.problem_entities import Ended, ProblemRow
 from domain.outreach.project_entities import Project, ProjectEnd
@@ -86,6 +87,33 @@ class ListedCadre:
         return self.row.id
 
 
+@dataclass(frozen=True, slots=True)
+class ListedUnit:
+    """A department or a team with what lies with it.
+
+    Attributes:
+        cadres: How many belong to it now.
+        problems: How many open ones a department is to solve.
+        projects: Of how many projects that go on a team is the 专班.
+    """
+
+    row: Department | Team
+    cadres: int
+    problems: int
+    projects: int
+
+    @property
+    def word(self) -> str:
+        """What it is."""
+        return "部门" if isinstance(self.row, Department) else TeamKind(self.row.kind).word
+
+    @property
+    def key(self) -> tuple[str, int]:
+        """What tells it from others: its kind, and its id."""
+        assert self.row.id is not None
+        return ("department" if isinstance(self.row, Department) else "team"), int(self.row.id)
+
+
 def save_department(seat: Seat, fields: DepartmentFields, opened: Department | None = None) -> DepartmentId:
     """Enter a department, or change one as it was opened.
 
@@ -136,45 +164,6 @@ def enter_in(act: Act, fields: Fields, until: date | None = None) -> int:
     return _write(act, fields, None, until)
 
 
-def end_department(seat: Seat, id_: DepartmentId, day: date) -> None:
-    """End a department: from this day on it is offered no more.
-
-    Raises:
-        NotFound: There is none with this id.
-        StillAtWork: It has open problems.
-    """
-    with seat.act(Action.DEPARTMENT_CHANGE) as act:
-        row = _find(act.session, Department, id_, "部门")
-        count = _open_problems(act.session, col(ProblemRow.department_id) == id_)
-        if count:
-            raise StillAtWork(f"没有停用：“{row.name}”还有 {count} 件没有办结的问题，先转办给别的部门")
-        row.until = day
-        act.session.add(row)
-        act.note(Subject(Kind.DEPARTMENT, id_), f"停用部门“{row.name}”")
-
-
-def end_team(seat: Seat, id_: TeamId, day: date) -> None:
-    """End a team; its cadres stay.
-
-    Raises:
-        BadInput: It began only later.
-        NotFound: There is none with this id.
-        StillAtWork: It is the 专班 of a project that goes on.
-    """
-    with seat.act(Action.TEAM_CHANGE) as act:
-        row = _find(act.session, Team, id_, "工作组")
-        if row.since is not None and day < row.since:
-            raise BadInput(f"“{row.name}”从 {row.since.isoformat()} 起成立，不能在 {day.isoformat()} 就撤销")
-        going = select(func.count()).where(
-            Project.team_id == id_, Project.ended == ProjectEnd.OPEN, col(Project.deleted_at).is_(None)
-        )
-        if count := act.session.exec(going).one():
-            raise StillAtWork(f"没有撤销：“{row.name}”还是 {count} 个推进中的项目的专班，先给项目换专班")
-        row.until = day
-        act.session.add(row)
-        act.note(Subject(Kind.TEAM, id_), f"撤销{TeamKind(row.kind).word}“{row.name}”")
-
-
 def end_cadres(seat: Seat, ids: Sequence[CadreId], day: date) -> None:
     """Have cadres leave, all of them or none; what lies on their desks is handed over before.
 
@@ -188,10 +177,11 @@ def end_cadres(seat: Seat, ids: Sequence[CadreId], day: date) -> None:
 
 
 def _end_cadre(act: Act, id_: CadreId, day: date) -> None:
-    row = _find(act.session, Cadre, id_, "干部")
+    row = find_row(act.session, Cadre, id_, "干部")
     of = (Charge.enterprise_id, "包联 {} 户企业"), (Charge.project_id, "包联 {} 个项目")
     desk = [(_charges(act.session, owner, day).get(id_, 0), words) for owner, words in of]
     desk.append((_open_problems(act.session, col(ProblemRow.cadre_id) == id_), "承办 {} 件问题"))
+    desk.append((_cultivated(act.session, id_), "培育 {} 户企业"))
     if said := [words.format(count) for count, words in desk if count]:
         raise StillAtWork(f"没有办理：{row.name}还{'、'.join(said)}，先移交给别人或解除")
     row.until = day
@@ -235,6 +225,26 @@ def list_cadres(session: Session, day: date | None = None) -> list[ListedCadre]:
     ]
 
 
+def list_units(session: Session) -> list[ListedUnit]:
+    """Return every department, then every team, by name, with what lies with each."""
+
+    def counted(of: Any, *which: Any) -> dict[Any, int]:
+        return dict(session.exec(select(of, func.count()).where(*which).group_by(of)).all())
+
+    here = col(Cadre.until).is_(None)
+    of_departments, of_teams = counted(Cadre.department_id, here), counted(Cadre.team_id, here)
+    problems = counted(ProblemRow.department_id, ProblemRow.ended == Ended.OPEN)
+    going = Project.ended == ProjectEnd.OPEN, col(Project.deleted_at).is_(None)
+    projects = counted(Project.team_id, *going)
+    found = [
+        ListedUnit(row, of_departments.get(row.id, 0), problems.get(row.id, 0), 0)
+        for row in departments(session)
+    ]
+    return found + [
+        ListedUnit(row, of_teams.get(row.id, 0), 0, projects.get(row.id, 0)) for row in teams(session)
+    ]
+
+
 def find_cadres(session: Session, ids: Sequence[CadreId], day: date) -> list[Cadre]:
     """Return cadres who are there on a day, in the order of their ids as given.
 
@@ -244,11 +254,32 @@ def find_cadres(session: Session, ids: Sequence[CadreId], day: date) -> list[Cad
     """
     found = []
     for id_ in ids:
-        row = _find(session, Cadre, id_, "干部")
+        row = find_row(session, Cadre, id_, "干部")
         if row.until is not None and row.until <= day:
             raise BadInput(f"{row.name}从 {row.until.isoformat()} 起不再包联企业，请选别人")
         found.append(row)
     return found
+
+
+def find_row(session: Session, kind: type[Row], id_: int, word: str) -> Row:
+    """Return a department, a team or a cadre.
+
+    Raises:
+        NotFound: There is none with this id.
+    """
+    row = session.get(kind, id_)
+    if row is None:
+        raise NotFound(f"没有这个{word}")
+    return row
+
+
+def _cultivated(session: Session, id_: CadreId) -> int:
+    """Return how many enterprises somebody helps to become something that they are not yet."""
+    stages = [one.value for one in Stage if one.is_open]
+    query = select(func.count()).where(
+        Cultivated.cadre_id == id_, col(Cultivated.stage).in_(stages), col(Cultivated.deleted_at).is_(None)
+    )
+    return session.exec(query).one()
 
 
 def _there(session: Session, kind: type[Row], day: date | None) -> Sequence[Row]:
@@ -256,13 +287,6 @@ def _there(session: Session, kind: type[Row], day: date | None) -> Sequence[Row]
     if day is not None:
         rows = rows.where(or_(col(kind.until).is_(None), col(kind.until) > day))
     return session.exec(rows).all()
-
-
-def _find(session: Session, kind: type[Row], id_: int, word: str) -> Row:
-    row = session.get(kind, id_)
-    if row is None:
-        raise NotFound(f"没有这个{word}")
-    return row
 
 
 def _charges(session: Session, of: Any, day: date) -> dict[CadreId | None, int]:
@@ -338,7 +362,7 @@ def _as_opened(session: Session, kind: type[Any], values: dict[str, Any], word: 
     if opened is None:
         return kind(**values)
     assert opened.id is not None
-    row = _find(session, kind, opened.id, word)
+    row = find_row(session, kind, opened.id, word)
     if any(getattr(row, key) != getattr(opened, key) for key in (*values, "until")):
         raise ChangedMeanwhile(f"没有保存：{word}“{row.name}”在您打开之后别人改过，请重新打开再改")
     return row

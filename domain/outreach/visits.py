@@ -1,17 +1,17 @@
 """走访: planned, recorded, changed, dropped, deleted and brought back. Each function is one act."""
 
 import json
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, Final
 
 from sqlmodel import Session, col, func, select
 
 from domain.enterprises.attachments.service import Taken, add_to_each, hold_as_evidence
 from domain.enterprises.entities import Enterprise
-from domain.enterprises.identity import standing_for, stood_for_by
-from domain.outreach.entities import Cadre, Visit, VisitCadre, VisitEnterprise, VisitState, Way
+from domain.enterprises.identity import gone_of_all, standing_for, stood_for_by
+from domain.outreach.entities import DONE_ON, Cadre, Visit, VisitCadre, VisitEnterprise, VisitState, Way
 from domain.outreach.people import ChangedMeanwhile
 from domain.outreach.problem_entities import ProblemRow, Source
 from domain.outreach.problems.raising import Raised, raise_in
@@ -119,7 +119,7 @@ class ListedVisit:
     def photos(self) -> list[tuple[AttachmentId, str]]:
         """Its photographs, by what they are called; of several enterprises those of the first."""
         seen: dict[str, tuple[AttachmentId, str]] = {}
-        for one in json.loads(self.row.photos or "[]"):
+        for one in _photos_of(self.row):
             seen.setdefault(one["sha256"], (AttachmentId(one["id"]), one["name"]))
         return list(seen.values())
 
@@ -206,7 +206,7 @@ def record_visit(
             id_ = _add(act, fields, VisitState.DONE)
         else:
             id_ = _change(act, planned, fields, VisitState.DONE)
-        _keep_photos(act, seat, id_, photos)
+        keep_photos(act, seat, act.session.get_one(Visit, id_), photos)
         raised = (replace(one, visit_id=id_, source=Source.VISIT) for one in problems)
         return Recorded(id_, tuple(raise_in(act, one, rules) for one in raised))
 
@@ -231,9 +231,19 @@ def enter_in(act: Act, fields: VisitFields, state: VisitState, rules: Rules, dro
 
 
 def change_visit(
-    seat: Seat, seen: SeenVisit, fields: VisitFields, rules: Rules, *, although_there: bool = False
+    seat: Seat,
+    seen: SeenVisit,
+    fields: VisitFields,
+    rules: Rules,
+    *,
+    photos: Sequence[Taken] = (),
+    without: Collection[AttachmentId] = (),
+    although_there: bool = False,
 ) -> None:
     """Correct what was entered of a visit; whether it has taken place is not touched.
+
+    Photographs are added, and those in ``without`` taken off it: the trail tells of them, and with the
+    enterprises they stay.
 
     Raises:
         BadInput: Something of it cannot be.
@@ -242,13 +252,15 @@ def change_visit(
         SameVisit: It becomes one that is there already; ``although_there`` changes it all the same.
     """
     with seat.act(Action.VISIT_RECORD) as act:
-        row = _find(act.session, seen)
+        row = as_seen(act.session, seen)
         if row.state == VisitState.DONE and fields.day > rules.today():
             raise BadInput(f"走访日期 {fields.day.isoformat()} 还没有到")
         is_moved = (row.day, row.way) != (fields.day, fields.way)
         if is_moved and row.state == VisitState.DONE and not although_there:
             _refuse_twice(act.session, fields, seen)
         _change(act, seen, fields, VisitState(row.state))
+        _take_off(act, row, without)
+        keep_photos(act, seat, row, photos)
 
 
 def drop_visits(seat: Seat, visits: Sequence[SeenVisit], *, because: str) -> None:
@@ -261,7 +273,7 @@ def drop_visits(seat: Seat, visits: Sequence[SeenVisit], *, because: str) -> Non
     because = reason_of(because, "取消走访")
     with seat.act(Action.VISIT_PLAN) as act:
         for seen in visits:
-            row = _find(act.session, seen)
+            row = as_seen(act.session, seen)
             if row.state != VisitState.PLANNED:
                 raise BadInput(f"{row.day.isoformat()} 的走访{VisitState(row.state).word}，不能取消")
             row.state, row.dropped_because, row.version = VisitState.DROPPED, because, row.version + 1
@@ -285,7 +297,7 @@ def delete_in(act: Act, visits: Sequence[SeenVisit]) -> None:
     """Delete visits within an act that does more; see `delete_visits`."""
     asked = _asked_at(act.session, [one.id for one in visits])
     for seen in visits:
-        row = _find(act.session, seen)
+        row = as_seen(act.session, seen)
         if seen.id in asked:
             raise BadInput(f"{row.day.isoformat()} 的走访提出了 {len(asked[seen.id])} 件问题，不能删除")
         row.deleted_at, row.version = act.at, row.version + 1
@@ -305,17 +317,21 @@ def delete_again(seat: Seat, ids: Sequence[VisitId]) -> None:
     delete_visits(seat, seen)
 
 
-def restore_visits(seat: Seat, ids: Sequence[VisitId]) -> None:
+def restore_visits(seat: Seat, ids: Sequence[VisitId], *, although_there: bool = False) -> None:
     """Bring back visits that were deleted.
 
     Raises:
         NotFound: One was not.
+        SameVisit: There is one of that day and way by now; ``although_there`` brings it back all the same.
     """
     with seat.act(Action.VISIT_RESTORE) as act:
         for id_ in ids:
             row = act.session.get(Visit, id_)
             if row is None or row.deleted_at is None:
                 raise NotFound("这次走访已不在回收站里")
+            if not although_there:
+                at = select(VisitEnterprise.enterprise_id).where(VisitEnterprise.visit_id == id_)
+                refuse_twice(act.session, row, [EnterpriseId(one) for one in act.session.exec(at)])
             row.deleted_at, row.version = None, row.version + 1
             act.session.add(row)
             act.note(Subject(Kind.VISIT, id_), f"恢复 {row.day.isoformat()} 的走访")
@@ -362,27 +378,29 @@ def find_visit(session: Session, id_: VisitId) -> ListedVisit:
 def last_visits(session: Session, enterprises: Collection[EnterpriseId]) -> dict[EnterpriseId, date]:
     """Return on which day enterprises were visited last; those that were not, but written to, are absent."""
     records = stood_for_by(session, enterprises)
-    return _last_visits(session, among(col(VisitEnterprise.enterprise_id), records))
+    rows = session.exec(_LAST_VISITS.where(among(col(VisitEnterprise.enterprise_id), records))).all()
+    now = standing_for(session, {id_ for id_, _ in rows})
+    return _last_of((now.get(id_), day) for id_, day in rows)
 
 
 def last_visits_of_all(session: Session) -> dict[EnterpriseId, date]:
     """Return on which day every enterprise was visited last; those that never were are absent."""
-    return _last_visits(session)
+    gone = gone_of_all(session)
+    return _last_of((gone.get(id_, id_), day) for id_, day in session.exec(_LAST_VISITS))
 
 
-def _last_visits(session: Session, *conditions: Any) -> dict[EnterpriseId, date]:
-    rows = session.exec(
-        select(VisitEnterprise.enterprise_id, func.max(Visit.day))
-        .join(Visit, col(Visit.id) == VisitEnterprise.visit_id)
-        .where(Visit.state == VisitState.DONE, Visit.way != Way.MESSAGE, col(Visit.deleted_at).is_(None))
-        .where(*conditions)
-        .group_by(col(VisitEnterprise.enterprise_id))
-    ).all()
-    now = standing_for(session, {EnterpriseId(id_) for id_, _ in rows})
+_LAST_VISITS: Final[Any] = (
+    select(VisitEnterprise.enterprise_id, func.max(DONE_ON))
+    .where(DONE_ON.is_not(None))
+    .group_by(col(VisitEnterprise.enterprise_id))
+)
+
+
+def _last_of(rows: Iterable[tuple[EnterpriseId | None, date]]) -> dict[EnterpriseId, date]:
     found: dict[EnterpriseId, date] = {}
     for id_, day in rows:
-        if (stands := now.get(EnterpriseId(id_))) is not None:
-            found[stands] = max(day, found.get(stands, day))
+        if id_ is not None:
+            found[id_] = max(day, found.get(id_, day))
     return found
 
 
@@ -442,6 +460,18 @@ def _asked_at(session: Session, ids: Collection[VisitId]) -> dict[VisitId, list[
     return found
 
 
+def refuse_twice(session: Session, row: Visit, enterprises: Collection[EnterpriseId]) -> None:
+    """Refuse that a visit be one of enterprises that have such a one already; one that was dropped is none.
+
+    Raises:
+        SameVisit: One has.
+    """
+    if row.state != VisitState.DROPPED and row.id is not None:
+        now = tuple(standing_for(session, enterprises).values())
+        fields = VisitFields(Way(row.way), row.day, now)
+        _refuse_twice(session, fields, SeenVisit(row.id, row.version), VisitState(row.state))
+
+
 def _refuse_twice(
     session: Session,
     fields: VisitFields,
@@ -459,7 +489,13 @@ def _refuse_twice(
                 )
 
 
-def _find(session: Session, seen: SeenVisit) -> Visit:
+def as_seen(session: Session, seen: SeenVisit) -> Visit:
+    """Return a visit that is still as it was seen.
+
+    Raises:
+        ChangedMeanwhile: Somebody else has changed it.
+        NotFound: It was deleted.
+    """
     row = session.get(Visit, seen.id)
     if row is None or row.deleted_at is not None:
         raise NotFound("这次走访已经删除，请刷新后再看")
@@ -481,7 +517,7 @@ def _add(act: Act, fields: VisitFields, state: VisitState) -> VisitId:
 
 
 def _change(act: Act, seen: SeenVisit, fields: VisitFields, state: VisitState) -> VisitId:
-    row = _find(act.session, seen)
+    row = as_seen(act.session, seen)
     if row.state == VisitState.DROPPED and state is VisitState.DONE:
         raise BadInput("这次走访已经取消；去过的，请另外登记一次")
     row.version += 1
@@ -516,23 +552,42 @@ def _write(act: Act, row: Visit, fields: VisitFields, word: str) -> VisitId:
     return row.id
 
 
-def _keep_photos(act: Act, seat: Seat, id_: VisitId, photos: Sequence[Taken]) -> None:
-    """Keep photographs of a visit with each enterprise that was visited, for good."""
+def keep_photos(act: Act, seat: Seat, row: Visit, photos: Sequence[Taken]) -> None:
+    """Keep photographs of a visit, besides those that it has, with each enterprise that was visited."""
     if not photos:
         return
-    query = select(VisitEnterprise.enterprise_id).where(VisitEnterprise.visit_id == id_)
+    query = select(VisitEnterprise.enterprise_id).where(VisitEnterprise.visit_id == row.id)
     owners = [EnterpriseId(one) for one in act.session.exec(query)]
     of_each = add_to_each(act, seat.store, owners, photos)
-    row = act.session.get(Visit, id_)
-    assert row is not None
     ids = [one for found in of_each.values() for one in found]
-    row.photos = hold_as_evidence(act, owners, ids)
+    there = _photos_of(row)
+    known = {one["id"] for one in there}
+    added = json.loads(hold_as_evidence(act, owners, ids) or "[]")
+    row.photos = json.dumps([*there, *(one for one in added if one["id"] not in known)], ensure_ascii=False)
     act.session.add(row)
     act.session.flush()
-    act.note(Subject(Kind.VISIT, id_), f"{row.day.isoformat()} 走访的照片 {len(photos)} 张")
+    act.note(Subject(Kind.VISIT, row.id), f"{row.day.isoformat()} 走访的照片 {len(photos)} 张")
     for owner in owners:
         said = f"{row.day.isoformat()} {Way(row.way).word}的照片 {len(of_each[owner])} 张"
         act.note(Subject(Kind.ENTERPRISE, owner), said)
+
+
+def _take_off(act: Act, row: Visit, ids: Collection[AttachmentId]) -> None:
+    """Have a visit not show some of its photographs any more; of several enterprises those of each."""
+    there = _photos_of(row)
+    gone = {one["sha256"]: one["name"] for one in there if one["id"] in ids}
+    if gone:
+        left = [one for one in there if one["sha256"] not in gone]
+        row.photos = json.dumps(left, ensure_ascii=False) if left else None
+        act.session.add(row)
+        act.session.flush()
+        names = "、".join(f"“{name}”（SHA-256 {sha256[:16]}…）" for sha256, name in gone.items())
+        act.note(Subject(Kind.VISIT, row.id), f"从 {row.day.isoformat()} 的走访去掉照片{names}")
+
+
+def _photos_of(row: Visit) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = json.loads(row.photos or "[]")
+    return found
 
 
 def _there(session: Session, id_: VisitId, fields: VisitFields) -> Iterator[VisitCadre]:

@@ -116,13 +116,17 @@ class Table:
     kind: Literal["table"] = "table"
 
     @property
+    def word_at(self) -> int:
+        """In which column a row of sums says what it is: the first of texts, which is wide enough."""
+        return next((at for at, one in enumerate(self.columns) if one.content is Content.TEXT), 0)
+
+    @property
     def sums(self) -> tuple[Cell, ...]:
-        """Its last row: what that is called, in the first column of texts, and the sums of amounts."""
-        first = next((at for at, one in enumerate(self.columns) if one.content is not Content.AMOUNT), None)
+        """Its last row: what that is called, and the sums of amounts."""
         return tuple(
             sum(cell for row in self.rows if isinstance(cell := row[at], int))
             if column.content is Content.AMOUNT
-            else self.total * (at == first)
+            else self.total * (at == self.word_at)
             for at, column in enumerate(self.columns)
         )
 

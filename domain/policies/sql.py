@@ -43,11 +43,11 @@ def read_integers(session: Session, fact: Fact) -> Array:
         Unreadable: A value does not stand there as it was written.
     """
     statement = (
-        f"SELECT group_concat(enterprise_id || ' ' || ({AS_INTEGER[fact.kind]}), ' '),"
+        f"SELECT group_concat(enterprise_id, ' '), group_concat(({AS_INTEGER[fact.kind]}), ' '),"
         f" sum(({_AS_WRITTEN[fact.kind]}) IS NOT 1)"
         " FROM enterprise_attribute WHERE name = ?"
     )
-    return _parsed(driver_of(session).execute(statement, (fact.name,)), fact.label).reshape(-1, 2)
+    return _parsed(driver_of(session).execute(statement, (fact.name,)), fact.label)
 
 
 def read_texts(session: Session, name: str) -> tuple[list[str], Array, Array]:
@@ -80,7 +80,7 @@ def reading_figures(
             "INSERT INTO wanted VALUES (?, ?, ?)",
             [(name, str(period), code) for code, (name, period) in enumerate(wanted)],
         )
-        yield lambda *ends: _parsed(connection.execute(_FIGURES, ends), "期间数据").reshape(-1, 3)
+        yield lambda *ends: _parsed(connection.execute(_FIGURES, ends), "期间数据")
     finally:
         connection.execute("DROP TABLE wanted")
 
@@ -106,22 +106,25 @@ def reads_as_written(session: Session, run_id: int, sha256: str | None) -> bool:
 
 
 def _parsed(found: Iterable[Any], what: str) -> Array:
-    """Return the integers of a text, which the only row found holds; none where there are none.
+    """Return the integers of texts that stand beside each other in the only row found, a column for each.
 
     Raises:
         Unreadable: One of them does not stand there as it was written; SQLite would take the digits before.
     """
-    ((text, wrong),) = found
+    ((*texts, wrong),) = found
     with as_stored(f"企业资料里的“{what}”"):
         if wrong:
             raise ValueError(f"{wrong} values are not as they were written")
-    return np.fromstring(text, np.int64, sep=" ") if text else np.zeros(0, np.int64)
+        return np.column_stack([np.fromstring(text or "", np.int64, sep=" ") for text in texts])
 
 
-# One long text for each block: making an object for each figure would take twice as long.
+# A long text for each column of a block: an object for each figure would take twice as long, and so would
+# texts put together row by row.
 _FIGURES: Final = """
 SELECT
-    group_concat(figure.enterprise_id || ' ' || wanted.code || ' ' || figure.amount, ' '),
+    group_concat(figure.enterprise_id, ' '),
+    group_concat(wanted.code, ' '),
+    group_concat(figure.amount, ' '),
     sum(typeof(figure.amount) != 'integer')
 FROM enterprise_figure AS figure
 CROSS JOIN wanted ON wanted.name = figure.name AND wanted.period = figure.period

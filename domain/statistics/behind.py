@@ -10,6 +10,7 @@ from domain.cases.awards.entities import AwardCase
 from domain.cases.documents.occasion import clause_of
 from domain.enterprises.entities import Enterprise
 from domain.funds.month_entities import Flow, PaidFlow
+from domain.outreach.cultivation_entities import CityCount, Cultivated, Stage
 from domain.outreach.entities import Cadre, Charge, Post, Team, TeamKind
 from domain.outreach.guides.calls import list_calls
 from domain.outreach.problems.listing import ProblemFilter, list_problems
@@ -103,6 +104,21 @@ def _calls(session: Session, ids: Sequence[int], _: Rules) -> _Words:
         yield one.seen.id, "　".join((f"{one.row.day} {one.row.time}", one.enterprise or "—", about))
 
 
+def _cultivated(session: Session, ids: Sequence[int], _: Rules) -> _Words:
+    query = select(Cultivated, Enterprise.name).where(
+        among(col(Cultivated.id), ids), col(Enterprise.id) == Cultivated.enterprise_id
+    )
+    for one, name in session.exec(query):
+        assert one.id is not None
+        yield one.id, f"{name}　{Stage(one.stage).word}　{one.since} 入库"
+
+
+def _city_counts(session: Session, ids: Sequence[int], _: Rules) -> _Words:
+    for one in session.exec(select(CityCount).where(among(col(CityCount.id), ids))):
+        assert one.id is not None
+        yield one.id, f"{one.day}　{one.count:,} 户　{one.source}"
+
+
 def _enterprises(session: Session, ids: Sequence[int], _: Rules) -> _Words:
     for one in session.exec(select(Enterprise).where(among(col(Enterprise.id), ids))):
         assert one.id is not None
@@ -117,5 +133,7 @@ _TOLD: Final[Mapping[Kind, Callable[[Session, Sequence[int], Rules], _Words]]] =
     Kind.TEAM: _teams,
     Kind.PROJECT: _projects,
     Kind.CALL: _calls,
+    Kind.CULTIVATED: _cultivated,
+    Kind.CITY_COUNT: _city_counts,
     Kind.ENTERPRISE: _enterprises,
 }

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
 from typing import Any, Final
@@ -139,6 +139,8 @@ def count(session: Session, figure: Figure, span: Span) -> Value:
     source, asked = figure.source, _Asked.of(session, figure, span)
     if figure.net:
         return Value(figure, len(_with_net(session, figure, asked)))
+    if asked.late is not None and not (figure.sums or figure.counts):
+        return Value(figure, asked.late)
     if figure.sums:
         wanted: Any = func.coalesce(func.sum(source.columns[figure.sums].of), 0)
     elif not figure.counts:
@@ -187,10 +189,9 @@ def count_by(
         numbers = _counted_by(session, figure, asked, by)
     else:
         numbers = _added_by(session, figure, asked, by)
-    if fact := dictionary.attributes.get(column.fact):
-        names: Mapping[Any, str] = fact.choices
-    else:
-        names = _names(session, column, [value for value in numbers if value is not None])
+    names: Mapping[Any, str] = column.words_in(dictionary) or _names(
+        session, column, [value for value in numbers if value is not None]
+    )
     found: Counter[str] = Counter()
     for value, number in numbers.items():
         found[names.get(value, str(value)) if value not in (None, "") else "未填"] += number
@@ -212,6 +213,15 @@ def rows_behind(session: Session, figure: Figure, span: Span, most: int | None =
     return list(session.exec(asked.select(key).distinct().order_by(key.desc()).limit(most)))
 
 
+def amounts_behind(session: Session, figure: Figure, span: Span) -> dict[int, int]:
+    """Return by the ids of `rows_behind`, in their order, what each adds to a sum; 1 where there is none."""
+    if not figure.sums:
+        return dict.fromkeys(rows_behind(session, figure, span), 1)
+    key, asked = _key_of(figure), _Asked.of(session, figure, span)
+    added = func.coalesce(func.sum(figure.source.columns[figure.sums].of), 0)
+    return dict(session.exec(asked.select(key, added).group_by(key).order_by(key.desc())).all())
+
+
 def count_behind(session: Session, figure: Figure, span: Span) -> int:
     """Return how many records a figure counts."""
     asked = _Asked.of(session, figure, span)
@@ -226,10 +236,11 @@ def _key_of(figure: Figure) -> Any:
 
 @dataclass(frozen=True, slots=True)
 class _Asked:
-    """Where the rows of a figure are read from, and what is true of them."""
+    """Where the rows of a figure are read from, and what is true of them; how many, where it is late ones."""
 
     origin: FromClause
     conditions: Sequence[ColumnElement[bool]]
+    late: int | None = None
 
     @staticmethod
     def of(session: Session, figure: Figure, span: Span, by: str = "") -> "_Asked":
@@ -242,8 +253,9 @@ class _Asked:
         if source.is_over_with_enterprise and (lost := _lost(session, asked, source.enterprise, span.by)):
             asked = asked.but(~among(source.enterprise, lost))
         if figure.late:
-            late = late_on(session, list(session.exec(asked.select(source.key))), span.by)
-            asked = asked.but(among(source.key, late))
+            ids = session.exec(asked.select(source.key)).all()
+            late = late_on(session, ids, span.by)
+            asked = replace(asked.but(among(source.key, late)), late=sum(id_ in late for id_ in ids))
         return asked
 
     def but(self, condition: ColumnElement[bool]) -> "_Asked":

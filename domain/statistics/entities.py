@@ -34,6 +34,17 @@ class FigureReport(SQLModel, table=True):
     made_at: datetime
 
 
+class ReportedFigure(SQLModel, table=True):
+    """What stood behind one figure of a report; never changed. ``behind`` is JSON, see `frozen.Frozen`."""
+
+    __tablename__ = "reported_figure"
+
+    id: int | None = Field(default=None, primary_key=True)
+    report_id: ReportId = Field(sa_type=Integer)
+    figure_id: str
+    behind: str
+
+
 class FreeTableRow(SQLModel, table=True):
     """A table (自选表) under its name.
 

@@ -167,11 +167,9 @@ def find_report(session: Session, over: Over, first: date) -> FigureReport | Non
     ).first()
 
 
-def reports_before(session: Session, over: Over, first: date, since: date) -> list[FigureReport]:
-    """Return what was reported of periods that began before a day, not before another, in their order."""
-    query = select(FigureReport).where(
-        FigureReport.over == over, FigureReport.first < first, FigureReport.first >= since
-    )
+def reports_before(session: Session, over: Over, first: date) -> list[FigureReport]:
+    """Return what was reported of periods that began before a day, in their order."""
+    query = select(FigureReport).where(FigureReport.over == over, FigureReport.first < first)
     return list(session.exec(query.order_by(col(FigureReport.first))))
 
 

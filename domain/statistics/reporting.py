@@ -8,10 +8,12 @@ from typing import Final
 from sqlmodel import Session
 
 from domain.enterprises.dictionary import Dictionary
+from domain.outreach.problems.rules import Rules
 from domain.statistics.charts import draw_charts
 from domain.statistics.counting import Span, Value, count_all, shares_of
 from domain.statistics.entities import FigureReport
 from domain.statistics.figures import Figures
+from domain.statistics.frozen import as_row, freeze
 from domain.statistics.kept import (
     Changes,
     Corrected,
@@ -33,7 +35,7 @@ from domain.values.ids import ReportId
 EARLY: Final = frozenset({Over.WEEK, Over.MONTH})
 """What may be reported before it has ended, as superiors ask for it: as of a day; the rest is told later."""
 _YEARS_BACK: Final = 1
-"""So far before this year goes what is told of earlier reports."""
+"""Of this year and so many before it whatever changed is told; of older ones what no report has told."""
 
 
 class ReportedAlready(DomainError):
@@ -60,17 +62,18 @@ def make_report(
     figures: Figures,
     issue: Issue,
     today: date,
-    dictionary: Dictionary,
+    rules: Rules,
     *,
     by: date | None = None,
 ) -> ReportId:
-    """Report a period as it is counted now.
+    """Report a period as it is counted now, with the rows behind each figure.
 
     Args:
         seat: Who reports.
         figures: What is counted.
         issue: Of any day in it.
         today: Until which there is something to count.
+        rules: By what the rows behind are told.
         dictionary: What choices are called.
         by: The day by which is counted (截止日); None for its last day, or today where it has not ended.
 
@@ -91,7 +94,7 @@ def make_report(
             raise ReportedAlready(
                 f"没有报出：{title}已由{there.by_name}在 {day} 报出；后来更正的，在下一期说明"
             )
-        told = told_of(act.session, Issue(over, first), figures, by, dictionary)
+        told = told_of(act.session, Issue(over, first), figures, by, rules.dictionary)
         row = FigureReport(
             over=over,
             first=first,
@@ -106,6 +109,10 @@ def make_report(
         act.session.add(row)
         act.session.flush()
         assert row.id is not None
+        span = Span.of(first, last, by)
+        for one in figures.figures.values():
+            act.session.add(as_row(row.id, one, freeze(act.session, one, span, rules)))
+        act.session.flush()
         act.note(Subject(Kind.REPORT, row.id), f"报出{title}的统计（截止 {by.isoformat()}）")
         return row.id
 
@@ -126,11 +133,23 @@ def against_reporting(over: Over, first: date, today: date, by: date) -> str:
 
 
 def changes_before(session: Session, issue: Issue, figures: Figures, today: date) -> Iterator[Changes]:
-    """Yield what became of each period that was reported before this one, of this year and the one before."""
+    """Yield what became of each period that was reported before this one.
+
+    Of this year and the one before all of it; of older ones, what no report has told as it is now.
+    """
     since = date(issue.first.year - _YEARS_BACK, 1, 1)
-    for report in reports_before(session, issue.over, issue.first, since):
-        if (found := changes_of(session, report, figures, today)).said:
+    before = reports_before(session, issue.over, issue.first)
+    told = {one.title: one for report in before for one in _told_in(report)}
+    for report in before:
+        found = changes_of(session, report, figures, today)
+        if found.said and (report.first >= since or told.get(found.title) != found):
             yield found
+
+
+def _told_in(report: FigureReport) -> tuple[Changes, ...]:
+    """Return what a report told of those before it."""
+    kept = kept_in(report)
+    return () if kept is None else kept.changes
 
 
 def changes_of(session: Session, report: FigureReport, figures: Figures, today: date) -> Changes:

@@ -23,11 +23,17 @@ from sqlalchemy import (
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 
-from domain.cases.awards.entities import AwardCase, Origin
+from domain.cases.awards.entities import AwardCase, CaseRoad, CaseStep, Origin
+from domain.cases.awards.entities import Did as CaseDid
 from domain.cases.awards.entities import Ended as AwardEnded
-from domain.enterprises.entities import Enterprise, EnterpriseAttribute, EnterpriseTag
+from domain.enterprises.dictionary import Dictionary
+from domain.enterprises.entities import Enterprise, EnterpriseAttribute, EnterpriseRow, EnterpriseTag
 from domain.funds.month_entities import Flow, PaidFlow
+from domain.outreach.cultivation.qualifications import LIST
+from domain.outreach.cultivation_entities import CityCount, Cultivated, Stage
+from domain.outreach.cultivation_standards import ABOVE_SCALE
 from domain.outreach.entities import (
+    DONE_ON,
     Cadre,
     Charge,
     Department,
@@ -54,7 +60,7 @@ from domain.outreach.project_entities import (
 )
 from domain.statistics import worked
 from domain.store.audit import AuditEntry
-from domain.store.sql import in_one, part_of
+from domain.store.sql import each_in, in_one, part_of
 from domain.store.tables import Kind
 from domain.takeup import sql as takeup
 from domain.takeup.entities import Why
@@ -96,6 +102,7 @@ class Column:
         names: A query of id and name, where its values are ids; ``apart`` one of id and what tells apart
             those of one name.
         fact: The fact of an enterprise that it is; choices are stored by their keys.
+        choice: Of which list the column whose choices it holds, as ``qualifications.kind``.
         unit: What its numbers count.
         is_personal: Whether it is masked but to who needs it.
         is_added: Whether numbers of several rows make a sum: not those that are the same for many rows.
@@ -112,6 +119,7 @@ class Column:
     names: Any = None
     apart: Any = None
     fact: str = ""
+    choice: str = ""
     unit: str = ""
     is_personal: bool = False
     is_added: bool = True
@@ -119,6 +127,14 @@ class Column:
     looked: Callable[[Session], Looked] | None = None
     nothing: int | None = None
     is_lean: bool = False
+
+    def words_in(self, dictionary: Dictionary) -> Mapping[str, str]:
+        """Return what its values are called, with choices of facts; empty for as they are."""
+        kind, _, name = self.choice.partition(".")
+        if (of := dictionary.rows.get(kind)) is not None:
+            return {**self.words, **of.columns[name].choices}
+        fact = dictionary.attributes.get(self.fact)
+        return fact.choices if fact is not None and fact.choices else self.words
 
     @property
     def parts(self) -> bool:
@@ -243,8 +259,6 @@ _REGISTERED: Final = (
     .where(AuditEntry.kind == Kind.TEAM, AuditEntry.subject_id == Team.id)
     .scalar_subquery()
 )
-_DONE_ON: Any = literal_column("visit_enterprise.done_on", Date)
-"""Kept by the store (0047): when an enterprise was visited, of visits that were done and are there."""
 _LAST: Final = 1 << 60
 
 
@@ -299,6 +313,43 @@ _BEGAN: Final = func.coalesce(
     .scalar_subquery(),
     _ROUND.raised_on,
 )
+
+
+def _grants() -> Any:
+    """Return each case that was granted, with the day (``granted``), and the one on which that was revoked.
+
+    What was taken back, the granting or the revoking, never was.
+    """
+    row, step, road = AwardCase, CaseStep, CaseRoad
+    kept: Any = (
+        *(row.id, row.enterprise_id, row.policy_title, row.clause_title, row.instalment, row.period),
+    )
+    # Of so many columns the types of a query say nothing.
+    columns: Any = select
+    granting = each_in(road.grants)
+    stand = columns(
+        *kept, row.amount, col(row.since).label("granted"), type_coerce(null(), Date).label("revoked")
+    ).where(row.ended == AwardEnded.GRANTED.value)
+    gone = (
+        columns(
+            *kept,
+            func.coalesce(step.was_amount, row.amount).label("amount"),
+            col(step.was_since).label("granted"),
+            col(step.day).label("revoked"),
+        )
+        .join(step, step.case_id == row.id)
+        .join(road, road.sha256 == row.road_sha256)
+        .where(
+            row.ended == AwardEnded.OTHERWISE.value,
+            step.did == CaseDid.BEGIN.value,
+            col(step.voided_by).is_(None),
+            col(step.was_at).in_(granting),
+        )
+    )
+    return union_all(stand, gone).subquery("awarded")
+
+
+_GRANT: Final = _grants().c
 
 
 def _all_of(name: Any, *which: Any) -> Any:
@@ -414,6 +465,21 @@ _OF_CALLS: Final = {
 }
 
 
+def _of_list(name: str) -> Any:
+    """Return what a row of an enterprise's list holds; NULL for nothing."""
+    return func.nullif(part_of(EnterpriseRow.content, name), "")
+
+
+def _day_of_list(name: str) -> Any:
+    return type_coerce(_of_list(name), Date)
+
+
+_DAY_AFTER: Final = func.date(_of_list("valid_until"), "+1 day")
+_WITHDRAWN: Final = _of_list("withdrawn_on")
+_NEXT: Any = aliased(CityCount)
+_OPEN_STAGES: Final = [one.value for one in Stage if one.is_open]
+
+
 ROWS: Final[Mapping[str, Rows]] = MappingProxyType(
     {
         "teams": Rows(
@@ -465,7 +531,7 @@ ROWS: Final[Mapping[str, Rows]] = MappingProxyType(
             {
                 **_OF_VISITS,
                 **_enterprise(VisitEnterprise.enterprise_id, is_lean=True),
-                "done-on": Column("走访日期", _DONE_ON, Is.DAY, is_lean=True),
+                "done-on": Column("走访日期", DONE_ON, Is.DAY, is_lean=True),
             },
             (col(Visit.deleted_at).is_(None),),
             counted="户次",
@@ -553,7 +619,8 @@ ROWS: Final[Mapping[str, Rows]] = MappingProxyType(
             (
                 col(ProblemRow.enterprise_id).is_not(None),
                 ProblemRow.ended != Ended.MISTAKEN,
-                ProblemStep.content != "",
+                # The word stands in the text for its index.
+                ProblemStep.content != literal_column("''"),
                 ~exists().where(
                     _UNDOING.problem_id == ProblemStep.problem_id,
                     _UNDOING.number == ProblemStep.voided_by,
@@ -579,6 +646,24 @@ ROWS: Final[Mapping[str, Rows]] = MappingProxyType(
                 "month": _month(AwardCase.since),
             },
             counted="项数",
+        ),
+        "grants": Rows(
+            "下达的奖补",
+            Kind.CASE,
+            _GRANT.id,
+            _GRANT.id.table,
+            {
+                **_enterprise(_GRANT.enterprise_id),
+                "policy": Column("政策", _GRANT.policy_title),
+                "clause": Column("条款", _GRANT.clause_title),
+                "instalment": Column("期次", _GRANT.instalment),
+                "period": Column("兑现期", _GRANT.period),
+                "amount": Column("核定金额", _GRANT.amount, Is.AMOUNT),
+                "granted": Column("下达日期", _GRANT.granted, Is.DAY),
+                "month": _month(_GRANT.granted),
+                "revoked": Column("撤销日期", _GRANT.revoked, Is.DAY),
+            },
+            is_listed=False,
         ),
         "payments": Rows(
             "付款和收回",
@@ -721,6 +806,86 @@ ROWS: Final[Mapping[str, Rows]] = MappingProxyType(
             (col(Call.deleted_at).is_(None),),
             counted="问的次数",
             once="来电次数",
+        ),
+        "qualifications": Rows(
+            "资质荣誉",
+            Kind.ENTERPRISE,
+            col(EnterpriseRow.enterprise_id),
+            _table(EnterpriseRow).join(_table(Enterprise), col(Enterprise.id) == EnterpriseRow.enterprise_id),
+            {
+                **_enterprise(EnterpriseRow.enterprise_id),
+                "kind": Column("资质类别", _of_list("kind"), choice=f"{LIST}.kind"),
+                "level": Column("认定级别", _of_list("level"), choice=f"{LIST}.level"),
+                "batch": Column("批次", _of_list("batch")),
+                "since": Column("认定日期", _day_of_list("recognised_on"), Is.DAY),
+                "until": Column(
+                    "失效日期",
+                    type_coerce(
+                        func.coalesce(func.min(_DAY_AFTER, _WITHDRAWN), _DAY_AFTER, _WITHDRAWN), Date
+                    ),
+                    Is.DAY,
+                ),
+                "withdrawn": Column("取消日期", _day_of_list("withdrawn_on"), Is.DAY),
+                "certificate": Column("证书编号", _of_list("certificate"), Is.TEXT),
+            },
+            (EnterpriseRow.kind == LIST, col(Enterprise.deleted_at).is_(None)),
+            counted="项数",
+        ),
+        "city-counts": Rows(
+            "全市资质户数",
+            Kind.CITY_COUNT,
+            col(CityCount.id),
+            _table(CityCount),
+            {
+                "kind": Column("资质类别", col(CityCount.kind), choice=f"{LIST}.kind"),
+                "level": Column("认定级别", col(CityCount.level), choice=f"{LIST}.level"),
+                "since": Column("截至日期", col(CityCount.day), Is.DAY),
+                "until": Column(
+                    "下一次",
+                    select(func.min(_NEXT.day))
+                    .where(
+                        _NEXT.kind == CityCount.kind,
+                        _NEXT.level == CityCount.level,
+                        _NEXT.day > CityCount.day,
+                        _NEXT.voided_at.is_(None),
+                    )
+                    .scalar_subquery(),
+                    Is.DAY,
+                ),
+                "count": Column("全市户数", col(CityCount.count), Is.COUNT, unit="户", is_added=False),
+                "source": Column("出处", col(CityCount.source), Is.TEXT),
+            },
+            (col(CityCount.voided_at).is_(None),),
+            counted="条数",
+        ),
+        "cultivated": Rows(
+            "培育库",
+            Kind.CULTIVATED,
+            col(Cultivated.id),
+            _table(Cultivated),
+            {
+                **_enterprise(Cultivated.enterprise_id),
+                "target": Column(
+                    "目标", col(Cultivated.target), words={ABOVE_SCALE: "四上"}, choice=f"{LIST}.kind"
+                ),
+                "stage": Column("阶段", col(Cultivated.stage), words=_words(Stage)),
+                "cadre": Column("责任人", col(Cultivated.cadre_id), Is.ID, names=_CADRES, apart=_OF_WHERE),
+                "since": Column("入库日期", col(Cultivated.since), Is.DAY),
+                "until": Column(
+                    "不再培育",
+                    case(
+                        (col(Cultivated.stage).in_(_OPEN_STAGES), None),
+                        else_=func.coalesce(col(Cultivated.reached_on), col(Cultivated.moved_on)),
+                    ),
+                    Is.DAY,
+                ),
+                "planned": Column("计划达标", col(Cultivated.planned_on), Is.DAY),
+                "reached": Column("达标日期", col(Cultivated.reached_on), Is.DAY),
+                "lost": Column("失去日期", col(Cultivated.lost_on), Is.DAY),
+                "because": Column("原因", col(Cultivated.because), Is.TEXT),
+            },
+            (col(Cultivated.deleted_at).is_(None),),
+            counted="户次",
         ),
     }
 )

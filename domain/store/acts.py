@@ -58,6 +58,7 @@ class Action(StrEnum):
     CALL_DELETE = "call.delete"
     CALL_RECORD = "call.record"
     CALL_RESTORE = "call.restore"
+    CANDIDATES_KEEP = "candidates.keep"
     CASE_AMOUNT = "case.amount"
     CASE_APPLY = "case.apply"
     CASE_APPROVE = "case.approve"
@@ -79,6 +80,10 @@ class Action(StrEnum):
     CASE_UNDO = "case.undo"
     CASE_WITHDRAW = "case.withdraw"
     CHARGE_CHANGE = "charge.change"
+    CITY_COUNT_ENTER = "city_count.enter"
+    CULTIVATED_DELETE = "cultivated.delete"
+    CULTIVATED_RESTORE = "cultivated.restore"
+    CULTIVATED_SAVE = "cultivated.save"
     DEPARTMENT_CHANGE = "department.change"
     ENTERPRISE_ADD = "enterprise.add"
     ENTERPRISE_CHANGE = "enterprise.change"
@@ -144,6 +149,7 @@ class Action(StrEnum):
     PROJECT_SAVE = "project.save"
     PROPOSAL_CONFIRM = "proposal.confirm"
     PROPOSAL_LAPSE = "proposal.lapse"
+    PAPER_PRINT = "paper.print"
     PROPOSAL_MAKE = "proposal.make"
     PROPOSAL_REFUSE = "proposal.refuse"
     PROPOSAL_WITHDRAW = "proposal.withdraw"
@@ -169,6 +175,7 @@ class Action(StrEnum):
     TABLE_EXPORT = "table.export"
     TABLE_EXPORT_WHOLE = "table.export_whole"
     TEAM_CHANGE = "team.change"
+    THRESHOLD_SET = "threshold.set"
     TOPIC_DELETE = "topic.delete"
     TOPIC_RESTORE = "topic.restore"
     TOPIC_SAVE = "topic.save"
@@ -184,6 +191,7 @@ class Action(StrEnum):
 
 CHANGE_NOTHING: Final = frozenset(
     {
+        Action.PAPER_PRINT,
         Action.RECORD_LOOK,
         Action.STORE_BACKUP,
         Action.STORE_BASELINE,

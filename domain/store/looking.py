@@ -1,7 +1,7 @@
-"""What an auditor looks at is entered: each thing once in a sitting, from one signing in to the next."""
+"""What an auditor looks at is entered, once in a sitting; what was issued, each time it is printed."""
 
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Final, NamedTuple
 
 from domain.store.acts import Action, Entry, Person
@@ -15,6 +15,10 @@ _ENTERED: Final = """
     SELECT 1 FROM audit_entry
     WHERE kind = ? AND subject_id IS ? AND id > ? AND account_id IS ? AND action = ?
     AND instr(summary, ?) = 1
+"""
+
+_PRINTED: Final = """
+    SELECT 1 FROM audit_entry WHERE kind = ? AND subject_id IS ? AND action = ? AND instr(summary, ?) > 0
 """
 
 
@@ -44,6 +48,25 @@ def enter_looks(seat: Seat, *seen: Seen) -> None:
     if new:
         with seat.act(Action.RECORD_LOOK) as act:
             act.note_all([Entry(one.subject, one.said) for one in new])
+
+
+def enter_prints(seat: Seat, issued: Sequence[Seen], words: str) -> None:
+    """Enter that papers were handed to a printer, as printed again where they were before.
+
+    Args:
+        seat: Who printed them.
+        issued: What they are of; nothing is entered of none.
+        words: Which pages and how many, in words.
+    """
+    if issued:
+        with seat.act(Action.PAPER_PRINT) as act:
+            driver = driver_of(act.session)
+            act.note_all([Entry(one.subject, f"{_printing(driver, one)}（{words}）") for one in issued])
+
+
+def _printing(driver: sqlite3.Connection, one: Seen) -> str:
+    asked = (one.subject.kind, one.subject.id, Action.PAPER_PRINT, one.what)
+    return f"{'重印' if driver.execute(_PRINTED, asked).fetchone() else '打印'}{one.what}"
 
 
 def _not_entered(driver: sqlite3.Connection, who: Person, seen: Iterable[Seen]) -> list[Seen]:

@@ -22,6 +22,12 @@ def each_of(values: Collection[int | str]) -> Any:
     return select(each.c.value)
 
 
+def each_in(column: Any) -> Any:
+    """Return a query of the values that the JSON arrays in a column have, for a condition on the same row."""
+    each = func.json_each(column).table_valued("value")
+    return select(each.c.value)
+
+
 def part_of(column: Any, name: str) -> ColumnElement[Any]:
     """Return what the JSON objects in a column have under a name."""
     return func.json_extract(column, f'$."{name}"')

@@ -15,8 +15,11 @@ class Kind(StrEnum):
     BUDGET = "fund_budget"
     CADRE = "cadre"
     CALL = "guide_call"
+    CANDIDATES = "candidate_list"
     CASE = "award_case"
     CHARGE = "charge"
+    CITY_COUNT = "city_count"
+    CULTIVATED = "cultivated"
     DEPARTMENT = "department"
     ENTERPRISE = "enterprise"
     EXCHANGE = "exchange"
@@ -50,6 +53,7 @@ class Kind(StrEnum):
     SETTLEMENT = "payment_settlement"
     STORE = "store"
     TEAM = "team"
+    THRESHOLD = "cultivation_threshold"
     TOPIC = "guide_topic"
     UNCLAIMED = "unclaimed"
     VISIT = "visit"
@@ -77,10 +81,14 @@ OF_KIND: Final = {
     "calendar_year": Kind.CALENDAR,
     "award_case": Kind.CASE,
     "cadre": Kind.CADRE,
+    "candidate_list": Kind.CANDIDATES,
     "case_batch": Kind.BATCH,
     "case_road": Kind.ROAD,
     "case_step": Kind.CASE,
     "charge": Kind.CHARGE,
+    "city_count": Kind.CITY_COUNT,
+    "cultivated": Kind.CULTIVATED,
+    "cultivation_threshold": Kind.THRESHOLD,
     "department": Kind.DEPARTMENT,
     "distinct_pair": Kind.ENTERPRISE,
     "enterprise": Kind.ENTERPRISE,
@@ -131,6 +139,7 @@ OF_KIND: Final = {
     "recovery": Kind.RECOVERY,
     "recovery_plan": Kind.RECOVERY,
     "recovery_receipt": Kind.RECOVERY,
+    "reported_figure": Kind.REPORT,
     "saved_filter": Kind.FILTER,
     "team": Kind.TEAM,
     "trusted_issuer": Kind.ISSUER,
@@ -177,6 +186,7 @@ KEPT_UP: Final = {
 
 DERIVED: Final = {("enterprise", name) for name in ("initials", "pinyin", "created_at", "changed_at")} | {
     ("case_road", "approves"),
+    ("case_road", "grants"),
     ("guide_topic", "spelling"),
     ("visit_enterprise", "done_on"),
     *(("fund_account", name) for name in ("balance", "counted")),
@@ -190,10 +200,14 @@ TOLD_WITH: Final = {
     "calendar_year": (Kind.CALENDAR, "id"),
     "award_case": (Kind.CASE, "id"),
     "cadre": (Kind.CADRE, "id"),
+    "candidate_list": (Kind.CANDIDATES, "id"),
     "case_batch": (Kind.BATCH, "id"),
     "case_road": (Kind.ROAD, "id"),
     "case_step": (Kind.CASE, "case_id"),
     "charge": (Kind.CHARGE, "id"),
+    "city_count": (Kind.CITY_COUNT, "id"),
+    "cultivated": (Kind.CULTIVATED, "id"),
+    "cultivation_threshold": (Kind.THRESHOLD, "id"),
     "department": (Kind.DEPARTMENT, "id"),
     "distinct_pair": (Kind.ENTERPRISE, "first_id"),
     "enterprise": (Kind.ENTERPRISE, "id"),
@@ -240,6 +254,7 @@ TOLD_WITH: Final = {
     "recovery": (Kind.RECOVERY, "id"),
     "recovery_plan": (Kind.RECOVERY, "recovery_id"),
     "recovery_receipt": (Kind.RECOVERY, "recovery_id"),
+    "reported_figure": (Kind.REPORT, "report_id"),
     "saved_filter": (Kind.FILTER, "id"),
     "team": (Kind.TEAM, "id"),
     "trusted_issuer": (Kind.ISSUER, "id"),
@@ -258,6 +273,7 @@ BELONGING: Final = {
     Kind.CALL: "SELECT id FROM guide_call WHERE enterprise_id IN of_enterprise",
     Kind.CASE: "SELECT id FROM of_case",
     Kind.CHARGE: "SELECT id FROM charge WHERE enterprise_id IN of_enterprise",
+    Kind.CULTIVATED: "SELECT id FROM cultivated WHERE enterprise_id IN of_enterprise",
     Kind.ENTERPRISE: "SELECT id FROM of_enterprise",
     Kind.HOLD: "SELECT id FROM payment_hold WHERE enterprise_id IN of_enterprise UNION "
     + _OF_CASES.format("id", "payment_hold"),
@@ -277,6 +293,6 @@ STAYING: Final = frozenset(
     {"case_step", "fund_account", "fund_booking", "fund_movement", "fund_share", "fund_source"}
     | {"month_difference", "payment_absent", "payment_line", "problem_step"}
     | {"permit", "project_enterprise", "project_month", "project_stage", "project_year"}
-    | {"recovery_plan", "recovery_receipt"}
+    | {"recovery_plan", "recovery_receipt", "reported_figure"}
 )
 """Tables whose rows hang on the same thing for good, so that they can be held against the trail in parts."""

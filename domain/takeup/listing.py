@@ -13,6 +13,7 @@ from domain.policies.explaining.one_short import OneShort, find_one_short
 from domain.policies.files.library import PolicyLibrary
 from domain.policies.runs.service import Run, take_run
 from domain.store.engine import Seat, Store
+from domain.store.sql import among
 from domain.takeup.standing import Standing, entitled_by, standing_runs
 from domain.values.ids import EnterpriseId
 from domain.values.money import Fen
@@ -148,10 +149,9 @@ def assess_all(seat: Seat, library: PolicyLibrary, reporter: Reporter) -> int:
 def whose_all(session: Session, ids: Collection[EnterpriseId]) -> Mapping[EnterpriseId, Whose]:
     """Return enterprises of the register as lists show them; what left it is absent."""
     charges = in_charge_words(in_charge_now(session))
-    entered = select(EnterpriseAttribute.enterprise_id, EnterpriseAttribute.value)
-    streets = dict(session.exec(entered.where(EnterpriseAttribute.name == STREET)).all())
-    rows = session.exec(
-        select(Enterprise.id, Enterprise.name, Enterprise.uscc).where(col(Enterprise.deleted_at).is_(None))
-    ).all()
-    there = ((EnterpriseId(id_), name, uscc) for id_, name, uscc in rows if id_ is not None and id_ in ids)
+    attribute, row = EnterpriseAttribute, Enterprise
+    entered = select(attribute.enterprise_id, attribute.value).where(attribute.name == STREET)
+    streets = dict(session.exec(entered.where(among(col(attribute.enterprise_id), ids))).all())
+    live = select(row.id, row.name, row.uscc).where(col(row.deleted_at).is_(None), among(col(row.id), ids))
+    there = ((EnterpriseId(id_), name, uscc) for id_, name, uscc in session.exec(live) if id_ is not None)
     return {id_: Whose(name, uscc, streets.get(id_, ""), charges.get(id_, "")) for id_, name, uscc in there}

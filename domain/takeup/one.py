@@ -8,7 +8,7 @@ from typing import Any, Final
 from sqlmodel import Session, col, select
 
 from domain.cases.awards.entities import AwardCase, Ended
-from domain.cases.awards.reading import period_text
+from domain.cases.awards.reading import counts_on, period_text
 from domain.cases.queries import notices_of
 from domain.enterprises.dictionary import Dictionary
 from domain.enterprises.facts import EnterpriseFacts
@@ -49,7 +49,8 @@ class Telling:
 class Applied:
     """A case for a clause: which one, for which part, how it stands, and what of it was paid, in fen.
 
-    A valid notice that no case stands for counts as one; ``number`` is its 发文字号.
+    A valid notice that no case stands for counts as one; ``number`` is its 发文字号. ``is_former`` is one for
+    a period when what is granted now is for a later one.
     """
 
     id: CaseId | None
@@ -57,6 +58,7 @@ class Applied:
     ended: Ended
     paid: Fen = NO_MONEY
     number: str = ""
+    is_former: bool = False
 
     @property
     def words(self) -> str:
@@ -111,8 +113,8 @@ class Offer:
 
     @property
     def is_claimed(self) -> bool:
-        """Whether there is a case for it that is on its way or was granted."""
-        return any(one.ended is not Ended.OTHERWISE for one in self.applied)
+        """Whether there is a case for it as it is now that is on its way or was granted."""
+        return any(one.ended is not Ended.OTHERWISE and not one.is_former for one in self.applied)
 
     @property
     def unclaimed(self) -> Unclaimed | None:
@@ -181,7 +183,7 @@ def take_up_of(
     """
     facts = facts_of(session, id_, dictionary)
     received = received_by(session, id_)
-    offers = offers_of(session, id_, policies, dictionary, received)
+    offers = offers_of(session, id_, policies, dictionary, received, today=rules.today())
     return TakeUp(
         id_,
         facts,
@@ -198,9 +200,11 @@ def offers_of(
     policies: Iterable[Policy],
     dictionary: Dictionary,
     received: Recipient,
+    *,
+    today: date,
 ) -> list[Offer]:
     """Return each clause of some policies for one enterprise, what is nearest to money first."""
-    told, applied = _told(session, id_), _applied(session, id_, received)
+    told, applied = _told(session, id_), _applied(session, id_, received, today)
     reasons = reasons_ever(session, [id_])
     found = []
     for policy in policies:
@@ -247,7 +251,7 @@ def _told(session: Session, id_: EnterpriseId) -> Mapping[tuple[str, str], Seque
 
 
 def _applied(
-    session: Session, id_: EnterpriseId, received: Recipient
+    session: Session, id_: EnterpriseId, received: Recipient, today: date
 ) -> Mapping[tuple[str, str], Sequence[Applied]]:
     paid = {one.case.id: one.totals.net for one in received.awards}
     records = stood_for_by(session, [id_])
@@ -262,7 +266,8 @@ def _applied(
     rows = session.exec(query.order_by(col(AwardCase.id).desc()))
     for case_id, policy_id, clause_id, instalment, period, ended, notice_id in rows:
         part = "".join(f"{each} " for each in (instalment, period_text(period)) if each)
-        one = Applied(CaseId(case_id), part, Ended(ended), paid.get(case_id, NO_MONEY))
+        is_former = not counts_on(period, today)
+        one = Applied(CaseId(case_id), part, Ended(ended), paid.get(case_id, NO_MONEY), is_former=is_former)
         found.setdefault((policy_id, clause_id), []).append(one)
         with_case |= {notice_id} if one.ended is Ended.GRANTED else set()
     for _, notice in notices_of(session, [id_]):

@@ -14,6 +14,7 @@ from sqlalchemy import func
 from sqlmodel import Session, col, select
 
 from domain.cases.awards.entities import AwardCase, CaseStep, Ended
+from domain.cases.awards.reading import counts_on
 from domain.cases.queries import told_without_case
 from domain.enterprises.entities import Enterprise
 from domain.enterprises.identity import standing_for
@@ -39,6 +40,13 @@ class Claim(NamedTuple):
 
     since: date
     is_granted: bool
+
+
+class _ForPeriod(NamedTuple):
+    """A claim with the period that it is for; empty for none."""
+
+    period: str
+    claim: Claim
 
 
 class Reason(NamedTuple):
@@ -107,8 +115,11 @@ def standing_runs(session: Session, by: date) -> list[Run]:
 def entitled_by(session: Session, by: date) -> list[Standing]:
     """Return what was granted in the assessments that stood on a day, and what became of it by then.
 
-    A visit, a case or a reason of a later day does not count; a case that was refused since does not either.
+    A visit, a case or a reason of a later day does not count; a case that was refused since does not either,
+    nor one for a period when what was granted is for a later one (`counts_on`).
     """
+    if not (runs := standing_runs(session, by)):
+        return []
     told, claims, reasons = _told(session, by), _claims(session, by), _reasons(session, by)
     records = {row[_RECORD] for row in (*told, *claims, *reasons)}
     owners = Owners.read(session, records)
@@ -116,18 +127,17 @@ def entitled_by(session: Session, by: date) -> list[Standing]:
     for key, (day,) in _keyed(told, owners):
         first, last = tellings.get(key, (day, day))
         tellings[key] = min(day, first), max(day, last)
-    claimed: dict[Key, Claim] = {}
-    for key, (since, is_granted) in _keyed(claims, owners):
-        other = claimed.get(key, Claim(since, is_granted=False))
-        claimed[key] = Claim(min(since, other.since), bool(is_granted) or other.is_granted)
+    claimed: dict[Key, list[_ForPeriod]] = {}
+    for key, (period, since, is_granted) in _keyed(claims, owners):
+        claimed.setdefault(key, []).append(_ForPeriod(period, Claim(since, bool(is_granted))))
     said = {key: Reason(row.id, Why(row.why), row.words) for key, (row,) in _keyed(reasons, owners)}
     found = []
-    for run in standing_runs(session, by):
+    for run in runs:
         since, policy_id = run.local_time.date(), run.policy_id
         for id_, clause_id, amount in _granted(session, run):
             if id_ in owners.names:
                 key = id_, policy_id, clause_id
-                of_it = tellings.get(key), claimed.get(key), said.get(key)
+                of_it = tellings.get(key), _claim_on(since, claimed.get(key, ())), said.get(key)
                 found.append(Standing(id_, policy_id, clause_id, amount, since, *of_it))
     return found
 
@@ -152,6 +162,14 @@ def _row(one: Standing, titles: Mapping[str, tuple[str, Mapping[str, str]]]) -> 
         claimed,
         "" if one.reason is None else one.reason.why,
     )
+
+
+def _claim_on(day: date, claims: Iterable[_ForPeriod]) -> Claim | None:
+    """Return the claim for what is granted on a day: since when the first is, whether one was granted."""
+    found = [one.claim for one in claims if counts_on(one.period, day)]
+    if not found:
+        return None
+    return Claim(min(one.since for one in found), any(one.is_granted for one in found))
 
 
 def _granted(session: Session, run: Run) -> Iterator[tuple[EnterpriseId, str, Fen]]:
@@ -190,7 +208,9 @@ def _told(session: Session, by: date) -> list[Any]:
 
 
 def _claims(session: Session, by: date) -> list[Any]:
-    of_case: tuple[Any, ...] = (AwardCase.enterprise_id, AwardCase.policy_id, AwardCase.clause_id)
+    of_case: tuple[Any, ...] = (
+        *(AwardCase.enterprise_id, AwardCase.policy_id, AwardCase.clause_id, AwardCase.period),
+    )
     came_to: tuple[Any, ...] = func.min(CaseStep.day), func.max(AwardCase.ended == Ended.GRANTED)
     cases: Any = (
         select(*of_case, *came_to)
@@ -199,9 +219,11 @@ def _claims(session: Session, by: date) -> list[Any]:
         .group_by(*of_case)
     )
     told = (
-        (id_, one.policy_id, one.clause_id, one.approved_on, True) for id_, one in told_without_case(session)
+        (id_, one.policy_id, one.clause_id, "", one.approved_on, True)
+        for id_, one in told_without_case(session)
+        if one.approved_on <= by
     )
-    return [*session.exec(cases), *(row for row in told if row[3] <= by)]
+    return [*session.exec(cases), *told]
 
 
 def _reasons(session: Session, by: date) -> list[Any]:

@@ -2,7 +2,7 @@
 
 import re
 from calendar import monthrange
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 from functools import lru_cache
 from typing import Final, NamedTuple
@@ -106,6 +106,18 @@ class Period(NamedTuple):
         if self.first_month == 1:
             return Period(self.year - 1, 13 - self.months, self.minus_months)
         return Period(self.year, self.first_month - self.months, self.minus_months)
+
+    @property
+    def after(self) -> "Period":
+        """The period just after; of 累计 that of the next year.
+
+        >>> Period.parse("2022Q4").after, Period.parse("2022H1").after, Period.parse("2022C05").after
+        (Period(2023Q1), Period(2022H2), Period(2023C05))
+        """
+        if self.is_cumulative:
+            return Period(self.year + 1, self.first_month, self.minus_months, is_cumulative=True)
+        begins = self.last_day + timedelta(days=1)
+        return Period(begins.year, begins.month, self.minus_months)
 
     @property
     def quarters(self) -> tuple["Period", ...]:

@@ -113,6 +113,12 @@ def _guides(services: "Services") -> "Page":
     return GuidesPage(services)
 
 
+def _cultivation(services: "Services") -> "Page":
+    from gui.pages.cultivation.page import CultivationPage  # noqa: PLC0415
+
+    return CultivationPage(services)
+
+
 def _projects(services: "Services") -> "Page":
     from gui.pages.projects.page import ProjectsPage  # noqa: PLC0415
 
@@ -161,6 +167,7 @@ PAGES: Final = (
     Entry("problems", "问题", "question", _problems, is_searched=True),
     Entry("guides", "办事指南", "help", _guides, is_searched=True),
     Entry("projects", "项目", "projects", _projects, is_searched=True),
+    Entry("cultivation", "培育", "success", _cultivation),
     Entry("figures", "统计", "table", _figures),
     Entry("trail", "操作记录", "clock", _trail, group="本机"),
     Entry("bin", "回收站", "trash", _bin),

@@ -3,7 +3,6 @@
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from functools import partial
 from typing import Any
 
 from PySide6.QtWidgets import QWidget
@@ -13,7 +12,7 @@ from domain.store.looking import Seen, enter_looks
 from domain.store.tables import Subject
 from domain.values.errors import DomainError
 from gui.early.parts import Look, Note, button
-from gui.files.paper_desk import Batch, GoneOnWith, PaperDesk, draw, safe_file_name, writer
+from gui.files.paper_desk import Batch, PaperDesk, draw, safe_file_name
 from gui.services import AppContext, Services
 from gui.widgets.dialog import Dialog
 from gui.widgets.pdf_preview import PdfPreview
@@ -37,19 +36,18 @@ class PaperDialog(Dialog):
         papers: Callable[[], Paper] | Several,
         parent: QWidget,
         *,
-        is_gone_on_with: bool = False,
-        of: Sequence[Subject] = (),
+        of: Sequence[Subject],
     ) -> None:
         """`title` says what it is; `papers` composes it, in a job. Of several the first is shown.
 
-        One that is gone on with, as a report is, is saved as a Word or an Excel file as well. `of` is whose
-        data it has where these are of persons: that an auditor looks at it is entered there.
+        `of` is what it tells of, or of which kind that is, and nothing where that is no record of somebody:
+        that an auditor looks at it is entered there.
         """
         super().__init__(parent, title, width=860, height=760)
         load, count = _read_as(papers)
         self._is_named = count == 1 and isinstance(papers, Several)
         what = title if count == 1 else f"{count} 份{title}"
-        self._batch = Batch(writer(services.context, load, count), safe_file_name(title), what)
+        self._batch = Batch(services.context, load, count, safe_file_name(title), what)
         self.desk = PaperDesk(services, self)
         self.preview = PdfPreview(self)
         self.print_button = button("打印…", lambda: self.desk.print(self._batch), icon_name="print")
@@ -58,22 +56,13 @@ class PaperDialog(Dialog):
         )
         self.add_title(title)
         if count > 1:
-            said = f"共 {count} 份，这里看的是第一份；打印和存为 PDF 是全部。"
+            said = f"共 {count} 份，这里看的是第一份；打印和另存是全部。"
             self.body.addWidget(Note(said, self))
         self.body.addWidget(self.preview, 1)
         self.foot.addStretch(1)
         self.foot.addWidget(button("关闭", self.reject, parent=self))
-        if is_gone_on_with and not isinstance(papers, Several):
-            self.kept_buttons = {
-                kind: button(
-                    f"存为 {kind.value}…",
-                    partial(self.desk.save_to_go_on, kind, title, papers),
-                    icon_name="save",
-                )
-                for kind in GoneOnWith
-            }
-            for one in self.kept_buttons.values():
-                self.foot.addWidget(one)
+        self.forms_button = self.desk.forms_button(lambda: self._batch)
+        self.foot.addWidget(self.forms_button)
         self.foot.addWidget(self.print_button)
         self.foot.addWidget(self.save_button)
         self.preview.say("正在生成…")

@@ -14,7 +14,7 @@ from gui.early.theme import px
 from gui.forms.editors import LongTextEdit, TextEdit
 from gui.forms.form import Form
 from gui.messages import in_full
-from gui.services import Services
+from gui.services import Services, Undo
 from gui.widgets.cards import Banner
 from gui.widgets.dialog import Dialog
 from gui.widgets.prose import Paragraph
@@ -218,6 +218,7 @@ class FormDialog(Dialog):
         """`word` is on the button that does it; `heading` stands above where it is not the title."""
         super().__init__(parent, title, width=width)
         self.services = services
+        self._over = parent
         self.problem = Banner("error", "error", self)
         self.said = Paragraph("")
         self.form = Form(self.complaints, self, label_width=label_width, editor_width=editor_width)
@@ -235,11 +236,11 @@ class FormDialog(Dialog):
         """Do it."""
         raise NotImplementedError
 
-    def run(self, work: Callable[[], object], said: str) -> None:
-        """Do it in a job, say that it is done, and close."""
+    def run(self, work: Callable[[], T], said: str, undo: Callable[[T], Undo | None] | None = None) -> None:
+        """Do it in a job, say that it is done, offer the way back where there is one, and close."""
         self.services.jobs.run(
             lambda _: work(),
-            partial(self.done_with, said),
+            partial(self.done_with, said) if undo is None else partial(self._done_with, said, undo),
             on_failed=self.refused,
             busy=self.go_button,
             owner=self,
@@ -249,6 +250,10 @@ class FormDialog(Dialog):
     def done_with(self, said: str, _result: object = None) -> None:
         """Say that it is done, and close."""
         self.services.messages.success(said)
+        self.accept()
+
+    def _done_with(self, said: str, undo: Callable[[T], Undo | None], result: T) -> None:
+        self.services.offer(said, undo(result), owner=self._over)
         self.accept()
 
     def refused(self, error: Exception) -> None:

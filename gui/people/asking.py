@@ -17,7 +17,7 @@ from domain.store.permits import Role
 from domain.values.errors import BadInput
 from gui.early.parts import STRETCH, Look, Note, button, fill
 from gui.early.theme import px
-from gui.files.paper_desk import Batch, print_batch, safe_file_name, writer
+from gui.files.paper_desk import Batch, print_batch, safe_file_name
 from gui.forms.date_edits import OptionalDateEdit
 from gui.forms.editors import TextEdit
 from gui.forms.form import Form, complaints_of
@@ -225,7 +225,9 @@ class CodeDialog(Dialog):
         super().__init__(parent, "恢复码", width=560)
         self._jobs = jobs
         self._batch = Batch(
-            writer(context, lambda: [_code_sheet(context, whose, code)], 1),
+            context,
+            lambda: [_code_sheet(context, whose, code)],
+            1,
             safe_file_name(f"恢复码 {whose.name}"),
             f"“{whose.name}”的恢复码",
         )

@@ -21,8 +21,9 @@ from domain.office.accounts.service import (
 )
 from domain.store.acts import PROGRAM, Action
 from domain.store.engine import Session
+from domain.store.looking import Seen
 from domain.store.permits import Role, reason_against
-from domain.store.tables import Kind
+from domain.store.tables import Kind, Subject
 from domain.store.told import actors_of
 from domain.values.ids import AccountId
 from domain.values.texts import masked
@@ -180,6 +181,10 @@ class PeopleCard(Card):
         self.dialog.finished.connect(lambda _: self._services.frame.sit_down())
 
     def _on_change(self, account: Account) -> None:
+        seen = Seen(Subject(Kind.ACCOUNT, account.id), f"账户“{account.name}”")
+        self._services.look(seen, partial(self._ask_change, account), owner=self)
+
+    def _ask_change(self, account: Account) -> None:
         assert account.id is not None
         dialog = AccountDialog(self, account)
         self.dialog = dialog

@@ -35,15 +35,16 @@ from reports.sheet.fonts import Role
 from reports.sheet.setting import SetLine, Style, Typesetter
 
 RED_RULE: Final = 0.4 * MM
-_BELOW_NUMBER: Final = 4 * MM
-_TITLE_LEADING: Final = 30 / 22
-_LEADING: Final = 1.3
-_PAD: Final = 5.0
-_LABEL_EM: Final = 4.2
+BELOW_NUMBER: Final = 4 * MM
+TITLE_LEADING: Final = 30 / 22
+LEADING: Final = 1.3
+PAD: Final = 5.0
+"""Beside what stands in a cell."""
+LABEL_EM: Final = 4.2
 _CONTENTS_PITCH: Final = 24.0
 _FOOT_TO_BASELINE: Final = 0.14
 """From the foot of a character's square to the line it stands on, in sizes of the type."""
-_CAPTION: Final = 1.7
+CAPTION: Final = 1.7
 _LARGEST: Final = 72 / 100
 """Points for a pixel of a picture: drawn larger than a hundred to the inch, it would only be coarse."""
 CARRIED_OVER, CARRIED_IN = "过次页", "承前页"
@@ -117,6 +118,10 @@ class Composer:
     def _body(self) -> Style:
         return Style(self.layout.body, self.spacing.body)
 
+    @property
+    def _note(self) -> Style:
+        return Style(self.layout.body, self.spacing.note)
+
     def _blank(self, height: float) -> Row:
         return Row(height, keeps=True)
 
@@ -130,34 +135,40 @@ class Composer:
     def _head(self, block: Head) -> Iterator[Row]:
         """版头, after 7.2: what is lacking in height is taken from above and below the mark."""
         frame, spacing = self.layout.frame, self.spacing
-        size = spacing.mark
-        mark = Style(Role.TITLE, size)
-        width = self.types.width(block.mark, mark)
-        if width > frame.across:
-            mark = Style(Role.TITLE, size * frame.across / width)
+        mark = Style(Role.TITLE, self.mark_size(block.mark))
         yield self._blank(spacing.drop)
         yield self._centred(block.mark, mark, mark.size, RED)
         yield self._blank(spacing.mark_gap)
         yield self._centred(block.number, self._body, spacing.pitch)
-        rule = Stroke(frame.left, _BELOW_NUMBER, frame.right, _BELOW_NUMBER, round(RED_RULE, 2), RED)
-        yield Row(_BELOW_NUMBER, (), (rule,), keeps=True)
+        rule = Stroke(frame.left, BELOW_NUMBER, frame.right, BELOW_NUMBER, round(RED_RULE, 2), RED)
+        yield Row(BELOW_NUMBER, (), (rule,), keeps=True)
+
+    def mark_size(self, mark: str) -> float:
+        """Return how large 发文机关标志 is set: one that is wide smaller."""
+        size = self.spacing.mark
+        width = self.types.width(mark, Style(Role.TITLE, size))
+        return size * min(1.0, self.layout.frame.across / width) if width else size
 
     def _title(self, block: Title) -> Iterator[Row]:
-        style = Style(Role.TITLE, self.spacing.title)
+        style = self._title_style
         yield self._blank(self.spacing.above_title)
-        for text in self._title_lines(block.text, style):
-            yield self._centred(text, style, style.size * _TITLE_LEADING)
+        for text in self.title_lines(block.text):
+            yield self._centred(text, style, style.size * TITLE_LEADING)
         if block.below:
             quiet = Style(self.layout.body, self.spacing.note)
             for line in self.types.lines(block.below, quiet, self.layout.frame.across):
                 yield self._row(line, quiet, quiet.size * 1.7, self.layout.frame.middle - line.width / 2)
         yield self._blank(self.spacing.below_title)
 
-    def _title_lines(self, text: str, style: Style) -> list[str]:
+    def title_lines(self, text: str) -> list[str]:
         """Break the title into lines of about the same length."""
-        count = int(self.types.width(text, style) // self.layout.frame.across) + 1
+        count = int(self.types.width(text, self._title_style) // self.layout.frame.across) + 1
         size = -(-len(text) // count)
         return [text[start : start + size] for start in range(0, len(text), size)]
+
+    @property
+    def _title_style(self) -> Style:
+        return Style(Role.TITLE, self.spacing.title)
 
     # Running text
 
@@ -190,7 +201,7 @@ class Composer:
     def _labelled(self, label: str, text: str) -> Iterator[Row]:
         frame, spacing = self.layout.frame, self.spacing
         body, strong = self._body, Style(Role.HEADING, spacing.body)
-        left = frame.left + _LABEL_EM * spacing.body
+        left = frame.left + LABEL_EM * spacing.body
         for at, line in enumerate(self.types.lines(text, body, frame.right - left)):
             row = self._row(line, body, spacing.pitch, left)
             if not at:
@@ -207,18 +218,26 @@ class Composer:
             yield from self._text(text, self._body, self.spacing.pitch, indent=2)
 
     def _signature(self, block: Signature) -> Iterator[Row]:
-        """署名 and date for a seal: the date four characters from the right, the name centred on it."""
-        style, frame, pitch = self._body, self.layout.frame, self.spacing.pitch
-        signer, day = self.types.line(block.signer, style), self.types.line(block.day, style)
-        date_left = frame.right - 4 * style.size - day.width
-        # A long name moves both to the left rather than into the margin.
-        name_left = min(date_left + (day.width - signer.width) / 2, frame.right - signer.width)
-        date_left = name_left + (signer.width - day.width) / 2
+        """署名 and date for a seal, and what is noted below."""
+        style, pitch = self._body, self.spacing.pitch
         yield self._blank(self.spacing.breath)
-        yield replace(self._row(signer, style, pitch, name_left), keeps=True)
-        yield replace(self._row(day, style, pitch, date_left), keeps=bool(block.note))
+        for text, end, keeps in zip(
+            (block.signer, block.day), self.signature_ends(block), (True, bool(block.note)), strict=True
+        ):
+            line = self.types.line(text, style)
+            x = self.layout.frame.right - end - line.width
+            yield replace(self._row(line, style, pitch, x), keeps=keeps)
         if block.note:
             yield from self._text(block.note, style, pitch, indent=2)
+
+    def signature_ends(self, block: Signature) -> tuple[float, float]:
+        """Return how far from the right 署名 and date end: the date four characters, the name centred on it.
+
+        A long name moves both to the left rather than into the margin.
+        """
+        signer, day = (self.types.width(text, self._body) for text in (block.signer, block.day))
+        ends = max(4 * self.spacing.body + (day - signer) / 2, 0.0)
+        return ends, ends + (signer - day) / 2
 
     def _seal_places(self, labels: Sequence[str]) -> Iterator[Row]:
         """Words side by side, with room behind each to sign and below to seal."""
@@ -247,30 +266,34 @@ class Composer:
 
     def _picture(self, block: Picture) -> Iterator[Row]:
         """Place a picture in the middle, with its caption below; a small one is left small."""
-        frame, note = self.layout.frame, Style(self.layout.body, self.spacing.note)
-        caption = self.types.lines(block.caption, note, frame.across, is_justified=False)
-        room = frame.top - frame.bottom - len(caption) * note.size * _CAPTION
-        scale = min(frame.across / block.width, room / block.height, _LARGEST)
-        across, height = block.width * scale, block.height * scale
+        frame, note = self.layout.frame, self._note
+        across, height = self.picture_size(block)
         placed = Placed(block.path, frame.middle - across / 2, across, height)
         yield Row(height, keeps=True, pictures=(placed,))
-        for line in caption:
-            yield self._row(line, note, note.size * _CAPTION, frame.middle - line.width / 2)
+        for line in self._caption(block):
+            yield self._row(line, note, note.size * CAPTION, frame.middle - line.width / 2)
+
+    def _caption(self, block: Picture) -> Sequence[SetLine]:
+        return self.types.lines(block.caption, self._note, self.layout.frame.across, is_justified=False)
+
+    def picture_size(self, block: Picture) -> tuple[float, float]:
+        """Return how wide and high a picture is drawn."""
+        frame = self.layout.frame
+        room = frame.top - frame.bottom - len(self._caption(block)) * self._note.size * CAPTION
+        scale = min(frame.across / block.width, room / block.height, _LARGEST)
+        return block.width * scale, block.height * scale
 
     # Figures and cells
 
     def _figures(self, block: Figures) -> list[Row]:
         """Return a grid of names and what they come to, drawn as a table without a head."""
-        frame, across = self.layout.frame, block.across
-        pairs = [*block.pairs, *[("", "")] * (-len(block.pairs) % across)]
         strong, plain = self.head_style, self.cell_style
-        label = max(self.types.width(name, strong) for name, _ in pairs) + 2 * _PAD + 1
-        value = (frame.across - across * label) / across
-        edges = tuple(accumulate([label, value] * across, initial=frame.left))
+        widths = self.figure_widths(block)
+        edges = tuple(accumulate(widths, initial=self.layout.frame.left))
         rows = []
-        for start in range(0, len(pairs), across):
+        for pairs in figure_rows(block):
             cells = []
-            for name, text in pairs[start : start + across]:
+            for (name, text), label, value in zip(pairs, widths[::2], widths[1::2], strict=True):
                 cells += [
                     (self.in_cell(name, strong, label), strong, Content.TEXT),
                     (self.in_cell(text, plain, value), plain, Content.TEXT),
@@ -278,6 +301,18 @@ class Composer:
             height, pieces = self.cells(cells, edges)
             rows.append(Row(height, pieces, edges=edges))
         return rows
+
+    def figure_widths(self, block: Figures) -> list[float]:
+        """Return how wide the columns of a grid are, names and what they come to in turns."""
+        across, names = self.layout.frame.across, [name for name, _ in block.pairs]
+        natural = max((self.types.width(name, self.head_style) for name in names), default=0.0)
+        share = across / block.across
+        label = min(natural + 2 * PAD + 1, share / 2)
+        return [label, share - label] * block.across
+
+    def table_widths(self, table: Table) -> list[float]:
+        """Return how wide the columns of a table are."""
+        return _TableRun(self, table).widths
 
     @property
     def head_style(self) -> Style:
@@ -289,7 +324,7 @@ class Composer:
 
     def in_cell(self, text: str, style: Style, width: float) -> tuple[SetLine, ...]:
         """Break a text for a cell that is so wide with its padding."""
-        return self.types.lines(text, style, width - 2 * _PAD, is_justified=False)
+        return self.types.lines(text, style, width - 2 * PAD, is_justified=False)
 
     def cells(
         self, cells: Sequence[tuple[Sequence[SetLine], Style, Content]], edges: tuple[float, ...]
@@ -297,14 +332,14 @@ class Composer:
         """Return how high cells between these edges are, and what stands in them."""
         size = self.spacing.table
         most = max(len(lines) for lines, _, _ in cells)
-        height = (most - 1) * size * _LEADING + size * self.spacing.row
+        height = (most - 1) * size * LEADING + size * self.spacing.row
         pieces = []
         for (lines, style, content), left, right in zip(cells, edges[:-1], edges[1:], strict=True):
-            block = (len(lines) - 1) * size * _LEADING + size
+            block = (len(lines) - 1) * size * LEADING + size
             drop = (height - block) / 2 + style.size * (1 - _FOOT_TO_BASELINE)
             for line in lines:
                 pieces.append(Piece(line, _where(line, content, left, right), drop))
-                drop += size * _LEADING
+                drop += size * LEADING
         return height, tuple(pieces)
 
     # One line
@@ -320,6 +355,12 @@ class Composer:
         return Row(pitch, (piece,), keeps=True)
 
 
+def figure_rows(block: Figures) -> list[list[tuple[str, str]]]:
+    """Return the rows of a grid, each full."""
+    pairs = [*block.pairs, *[("", "")] * (-len(block.pairs) % block.across)]
+    return [pairs[at : at + block.across] for at in range(0, len(pairs), block.across)]
+
+
 class _TableRun:
     """A table on its way over pages."""
 
@@ -328,11 +369,11 @@ class _TableRun:
         self._table = table
         self._columns = table.columns
         self._texts = [
-            tuple(_cell_text(cell, column) for cell, column in zip(row, table.columns, strict=True))
+            tuple(cell_text(cell, column) for cell, column in zip(row, table.columns, strict=True))
             for row in table.rows
         ]
-        self._widths = self._shared_widths()
-        self._edges = tuple(accumulate(self._widths, initial=composer.layout.frame.left))
+        self.widths = self._shared_widths()
+        self._edges = tuple(accumulate(self.widths, initial=composer.layout.frame.left))
         self._sums = self._running_sums() if table.total or table.carries else []
         self.head = self._row([one.title for one in table.columns], is_head=True)
         self.foot_height = self._sum_row(CARRIED_OVER, 0).height if table.carries else 0.0
@@ -361,7 +402,7 @@ class _TableRun:
         style = composer.head_style if is_head else composer.cell_style
         cells = [
             (composer.in_cell(text, style, width), style, Content.WORD if is_head else column.content)
-            for text, width, column in zip(texts, self._widths, self._columns, strict=True)
+            for text, width, column in zip(texts, self.widths, self._columns, strict=True)
         ]
         height, pieces = composer.cells(cells, self._edges)
         run = None if at is None else self
@@ -370,9 +411,7 @@ class _TableRun:
     def _sum_row(self, word: str, at: int) -> Row:
         sums = self._sums[at]
         texts = ["" if one is None else yuan_text(one) for one in sums]
-        # In a column that is wide enough for it.
-        at_word = next((at for at, one in enumerate(self._columns) if one.content is Content.TEXT), 0)
-        texts[at_word] = word
+        texts[self._table.word_at] = word
         return self._row(texts)
 
     def _running_sums(self) -> list[list[int | None]]:
@@ -411,7 +450,7 @@ class _TableRun:
         head = types.width(self._columns[at].title, composer.head_style)
         style = composer.cell_style
         held = max((types.width(texts[at], style) for texts in self._texts), default=0.0)
-        return max(head, held) + 2 * _PAD + 2
+        return max(head, held) + 2 * PAD + 2
 
 
 def _evened(widths: Sequence[float], room: float) -> float:
@@ -431,11 +470,11 @@ def _hold(rows: list[Row]) -> None:
 def _where(line: SetLine, content: Content, left: float, right: float) -> float:
     match content:
         case Content.TEXT:
-            return left + _PAD
+            return left + PAD
         case Content.WORD:
             return (left + right - line.width) / 2
         case Content.FIGURE | Content.AMOUNT:
-            return right - _PAD - line.width
+            return right - PAD - line.width
         case _:
             assert_never(content)
 
@@ -445,5 +484,5 @@ def _drop(size: float, pitch: float) -> float:
     return (pitch + size) / 2 - size * _FOOT_TO_BASELINE
 
 
-def _cell_text(cell: Cell, column: Column) -> str:
+def cell_text(cell: Cell, column: Column) -> str:
     return yuan_text(cell) if isinstance(cell, int) and column.content is Content.AMOUNT else str(cell)

@@ -1,7 +1,7 @@
 """Pages of a paper: its sheets broken into pages, each with its number, its foot and its stamp."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Final, assert_never
 
@@ -10,7 +10,7 @@ from domain.papers.papers import Code, Footer, Look, Numbering, Paper, Sheet
 from reports.documents.blocks import Composer
 from reports.documents.charts import chart_rows
 from reports.documents.looks import LAYOUTS, MM, Layout, Spacing
-from reports.sheet.flow import Frame, Row, Sheetful, Stroke, fitted, height_of
+from reports.sheet.flow import Fitted, Frame, Row, Sheetful, Stroke, fitted, height_of
 from reports.sheet.fonts import FontBook, Role
 from reports.sheet.matrix import matrix_of
 from reports.sheet.pdf import Drawn
@@ -34,6 +34,15 @@ def _typesetter(fonts: FontBook) -> Typesetter:
     return Typesetter(fonts)
 
 
+@dataclass(frozen=True, slots=True)
+class Laid:
+    """A sheet broken into pages, and what set its blocks."""
+
+    sheet: Sheet
+    composer: Composer
+    pages: list[list[Row]]
+
+
 class Draughtsman:
     """Draws papers page by page."""
 
@@ -46,39 +55,55 @@ class Draughtsman:
         Raises:
             MissingGlyph: No font has a character.
         """
-        flowed = self._flowed(paper)
-        total = sum(len(pages) for _, pages in flowed)
+        laid = self.laid(paper)
+        total = sum(len(one.pages) for one in laid)
         number = 0
-        for sheet, pages in flowed:
-            for at, rows in enumerate(pages):
+        for one in laid:
+            for at, rows in enumerate(one.pages):
                 number += 1
-                yield "" if at else sheet.mark, self._drawn(paper, sheet, rows, number, total)
+                yield "" if at else one.sheet.mark, self._drawn(paper, one.sheet, rows, number, total)
 
-    def _flowed(self, paper: Paper) -> list[tuple[Sheet, list[list[Row]]]]:
-        """Break every sheet into pages; contents last, since they name the others' pages."""
+    def laid(self, paper: Paper, *, spare: int = 0) -> list[Laid]:
+        """Break every sheet into pages; contents last, since they name the others' pages.
+
+        ``spare`` is how many lines are left over on a sheet of one page, where it can be set as tight.
+
+        Raises:
+            MissingGlyph: No font has a character.
+        """
         marks = {sheet.mark: 0 for sheet in paper.sheets if sheet.mark}
-        flowed = [(sheet, self._pages_of(sheet, marks)) for sheet in paper.sheets]
+        laid = [self._laid(sheet, marks, spare) for sheet in paper.sheets]
         if not any(isinstance(block, Contents) for sheet in paper.sheets for block in sheet.blocks):
-            return flowed
+            return laid
         number = 1
-        for sheet, pages in flowed:
-            if sheet.mark:
-                marks[sheet.mark] = number
-            number += len(pages)
+        for one in laid:
+            if one.sheet.mark:
+                marks[one.sheet.mark] = number
+            number += len(one.pages)
         return [
-            (sheet, self._pages_of(sheet, marks) if Contents() in sheet.blocks else pages)
-            for sheet, pages in flowed
+            self._laid(one.sheet, marks, spare) if Contents() in one.sheet.blocks else one for one in laid
         ]
 
-    def _pages_of(self, sheet: Sheet, marks: Mapping[str, int]) -> list[list[Row]]:
+    def _laid(self, sheet: Sheet, marks: Mapping[str, int], spare: int) -> Laid:
         layout = LAYOUTS[sheet.look]
 
-        def rows_at(tightness: float) -> list[Row]:
-            spacing = _spacing(sheet.look, tightness)
-            return Composer(self._types, layout, spacing, marks).rows(sheet.blocks)
+        def composer_at(tightness: float) -> Composer:
+            return Composer(self._types, layout, _spacing(sheet.look, tightness), marks)
+
+        def fitting(room: float) -> Fitted:
+            return fitted(
+                lambda tightness: composer_at(tightness).rows(sheet.blocks),
+                room,
+                tightest=layout.tightest,
+                gives=layout.gives,
+                spilling=layout.spilling,
+            )
 
         room = layout.frame.top - layout.frame.bottom
-        return fitted(rows_at, room, tightest=layout.tightest, gives=layout.gives, spilling=layout.spilling)
+        found = fitting(room - spare * layout.spacing(0).pitch)
+        if spare and len(found.pages) > 1:
+            found = fitting(room)
+        return Laid(sheet, composer_at(found.tightness), found.pages)
 
     def _drawn(self, paper: Paper, sheet: Sheet, rows: Sequence[Row], number: int, total: int) -> Drawn:
         frame = LAYOUTS[sheet.look].frame

@@ -1,7 +1,9 @@
 """Papers become files."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from enum import Enum, auto
 from io import BytesIO
+from itertools import zip_longest
 from pathlib import Path
 
 from domain.papers.blocks import Chart
@@ -12,7 +14,17 @@ from domain.values.progress import Progress, Reporter
 from reports.documents.drawing import Draughtsman
 from reports.documents.second import Pages, drawn_each
 from reports.sheet.fonts import FontBook
-from reports.sheet.pdf import PdfFile, Properties
+from reports.sheet.pdf import Drawn, PdfFile, Properties, drawn
+
+
+class Sides(Enum):
+    """How the sheets of papers are filled."""
+
+    ONE = auto()
+    BOTH = auto()
+    """On both sides: an odd number of pages gets an empty one, or the next paper would begin on its back."""
+    CUT = auto()
+    """Two beside each other on sheets of A3, on both sides, in order once they are cut; see `_Leaves`."""
 
 
 def paper_bytes(paper: Paper, fonts: FontBook) -> bytes:
@@ -51,6 +63,7 @@ def write_papers(
     *,
     count: int,
     is_public: bool = False,
+    sides: Sides = Sides.ONE,
 ) -> None:
     """Write papers into one PDF, each beginning on a sheet of its own; the file appears whole or not at all.
 
@@ -61,6 +74,7 @@ def write_papers(
         reporter: Told of each.
         count: How many there will be.
         is_public: As `write_whole` has it.
+        sides: How sheets are filled.
 
     Raises:
         MissingGlyph: No font has a character.
@@ -72,12 +86,49 @@ def write_papers(
     properties = None
     with replacing(target, is_public=is_public) as path, path.open("wb") as out:
         file = PdfFile(out)
+        leaves = _Leaves()
         for done, (paper, pages) in enumerate(drawn_each(papers, count, fonts), start=1):
-            _add(file, pages)
+            match sides:
+                case Sides.ONE:
+                    _add(file, pages)
+                case Sides.BOTH:
+                    _add(file, [*pages, *(("", _blank(page)) for _, page in pages[-1:] if len(pages) % 2)])
+                case Sides.CUT:
+                    leaves.take([page for _, page in pages])
             properties = _of_one(paper) if properties is None else _of_many(properties, paper, done)
             reporter.step(Progress(done, count, paper.addressee or paper.title))
         assert properties is not None
+        leaves.write(file)
         file.close(fonts.face, properties)
+
+
+class _Leaves:
+    """Pages of a print shop: two leaves to a sheet, which lie in order when the sheets are cut and stacked.
+
+    The left halves are the first part of the stack, the right ones the second.
+    """
+
+    def __init__(self) -> None:
+        self._leaves: list[tuple[Drawn, Drawn | None]] = []
+
+    def take(self, pages: Sequence[Drawn]) -> None:
+        """Take the pages of a paper: front and back of one leaf after the other."""
+        self._leaves += zip_longest(pages[::2], pages[1::2])
+
+    def write(self, file: PdfFile) -> None:
+        """Write every sheet, its front and then its back, which is turned over on the short edge."""
+        if not self._leaves:
+            return
+        width, height = sorted((self._leaves[0][0].width, self._leaves[0][0].height))
+        sheets = (len(self._leaves) + 1) // 2
+        for left, right in zip_longest(self._leaves[:sheets], self._leaves[sheets:]):
+            front, back = right if right is not None else (None, None)
+            file.add_beside(left[0], front, width, height)
+            file.add_beside(back, left[1], width, height)
+
+
+def _blank(page: Drawn) -> Drawn:
+    return drawn(page.width, page.height, "", {})
 
 
 def _add(file: PdfFile, pages: Pages) -> None:

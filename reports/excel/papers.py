@@ -58,13 +58,15 @@ _MADE: Final = datetime(2000, 1, 1, tzinfo=UTC)
 """The same paper is the same file, whenever it is written."""
 
 
-def write_excel(paper: Paper, target: Path) -> None:
+def write_excel(paper: Paper, target: Path, *, is_public: bool = False) -> None:
     """Write a paper as an .xlsx file, a worksheet for each of its sheets; it appears whole or not at all.
+
+    ``is_public`` as `write_whole` has it.
 
     Raises:
         DomainError: The file cannot be written.
     """
-    with passing_folder() as folder, replacing(target) as path:
+    with passing_folder() as folder, replacing(target, is_public=is_public) as path:
         workbook = xlsxwriter.Workbook(path, {"tmpdir": str(folder)})
         workbook.set_properties({"title": excel_text(paper.title), "created": _MADE})
         for number, sheet in enumerate(paper.sheets, start=1):

@@ -145,9 +145,17 @@ def height_of(rows: Iterable[Row]) -> float:
     return sum(row.height for row in rows)
 
 
+@dataclass(frozen=True, slots=True)
+class Fitted:
+    """How tight rows are set, and the pages that this comes to."""
+
+    tightness: float
+    pages: list[list[Row]]
+
+
 def fitted(
     rows_at: Callable[[float], Sequence[Row]], room: float, *, tightest: float, gives: float, spilling: float
-) -> list[list[Row]]:
+) -> Fitted:
     """Return the most generous setting that keeps rows on one page, where there is one.
 
     Args:
@@ -161,7 +169,7 @@ def fitted(
     rows = rows_at(0.0)
     loose = height_of(rows)
     if loose <= room + _SLACK or not tightest:
-        return paged(rows, room)
+        return Fitted(0.0, paged(rows, room))
     last = round(tightest * _STEPS)
     step = min(last, max(1, round(last * (loose - room) / (gives * loose))))
     tried = {}
@@ -173,12 +181,12 @@ def fitted(
     if fits(step):
         while step > 1 and fits(step - 1):
             step -= 1
-        return paged(tried[step], room)
+        return Fitted(step / _STEPS, paged(tried[step], room))
     while step < last:
         step += 1
         if fits(step):
-            return paged(tried[step], room)
-    return paged(rows_at(spilling), room)
+            return Fitted(step / _STEPS, paged(tried[step], room))
+    return Fitted(spilling, paged(rows_at(spilling), room))
 
 
 @dataclass

@@ -32,6 +32,8 @@ _LIGHT: Final = 1
 """Least effort of compression: a third of the time for files a tenth larger."""
 _EM: Final = 1000
 _BLOCK: Final = 100
+_MARK: Final = 14.0
+"""5 mm: shorter than the margin of any paper."""
 _COLOURS: Final = {1: "/DeviceGray", 3: "/DeviceRGB"}
 _FRAMES: Final = frozenset(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}
 _FONTS: Final = "BasicFonts"
@@ -118,17 +120,38 @@ class PdfFile:
 
     def add(self, page: Drawn) -> None:
         """Take a page."""
+        self._add(page.width, page.height, self._content(page))
+
+    def add_beside(self, left: Drawn | None, right: Drawn | None, width: float, height: float) -> None:
+        """Take two pages of one size as halves of a sheet that is cut in the middle; None is an empty one."""
+        parts = [self._plain(_cut_marks(width, height))]
+        for page, across in ((left, 0.0), (right, width)):
+            if page is not None:
+                # A page on its side is turned.
+                is_turned = page.width > page.height
+                turn = f"0 1 -1 0 {operands([across + page.height])} 0" if is_turned else ""
+                begin = f"q {turn or f'1 0 0 1 {operands([across])} 0'} cm\n"
+                parts += [self._plain(begin), self._content(page), self._plain("\nQ\n")]
+        self._add(2 * width, height, PDFArray([self._document.Reference(part) for part in parts]))
+
+    def _add(self, width: float, height: float, content: PDFStream | PDFArray) -> None:
         self.count += 1
+        added = PDFPage()
+        added.MediaBox = PDFArray([0, 0, width, height])
+        added.Resources = self._resources
+        added.Contents = content
+        self._document.addPage(added)
+
+    def _content(self, page: Drawn) -> PDFStream:
         for name, signs in page.signs.items():
             self._signs.setdefault(name, set()).update(signs)
         for path in page.pictures:
             self._pictures[picture_name(path)] = self._document.Reference(_picture(path))
         self._document.updateSignature(page.content)
-        added = PDFPage()
-        added.MediaBox = PDFArray([0, 0, page.width, page.height])
-        added.Resources = self._resources
-        added.Contents = PDFStream(PDFDictionary({"Filter": "/FlateDecode"}), page.content)
-        self._document.addPage(added)
+        return PDFStream(PDFDictionary({"Filter": "/FlateDecode"}), page.content)
+
+    def _plain(self, operators: str) -> PDFStream:
+        return PDFStream(content=operators.encode("latin-1"))
 
     def close(self, face: Callable[[str], Typeface], properties: Properties) -> None:
         """Write it all, with the fonts, found by their names in the pages."""
@@ -141,6 +164,12 @@ class PdfFile:
             _outline(document, self._marks)
         _say(document, properties)
         self._file.write(document.GetPDFData(None))
+
+
+def _cut_marks(width: float, height: float) -> str:
+    """Draw where a sheet is cut: from either edge, short of what is printed."""
+    x, long = operands([width]), operands([_MARK])
+    return f"0.3 w 0 G {x} 0 m {x} {long} l {x} {operands([height])} m {x} {operands([height - _MARK])} l S\n"
 
 
 def _picture(path: str) -> PDFStream:

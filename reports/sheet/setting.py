@@ -76,7 +76,7 @@ class Typesetter:
     def lines(
         self, text: str, style: Style, width: float, *, indent: float = 0.0, is_justified: bool = True
     ) -> tuple[SetLine, ...]:
-        """Break a paragraph; see `break_lines`.
+        """Break a text; see `break_lines`. Each line of its own begins as a paragraph does.
 
         Raises:
             MissingGlyph: No font has a character.
@@ -84,9 +84,17 @@ class Typesetter:
         key = text, style, width, indent, is_justified
         found = self._lines.get(key)
         if found is None:
-            units = self.units(text, style.role)
-            broken = break_lines(units, width, em=style.size, indent=indent, is_justified=is_justified)
-            found = tuple(SetLine(line, style.role, self._fonts) for line in broken)
+            found = tuple(
+                SetLine(line, style.role, self._fonts)
+                for own in text.split("\n")
+                for line in break_lines(
+                    self.units(own, style.role),
+                    width,
+                    em=style.size,
+                    indent=indent,
+                    is_justified=is_justified,
+                )
+            )
             _keep(self._lines, key, found)
         return found
 
@@ -100,8 +108,8 @@ class Typesetter:
         return found
 
     def width(self, text: str, style: Style) -> float:
-        """Return how wide a text is on one line."""
-        return self._fonts.width(text, style.role) * style.size
+        """Return how wide a text is, each of its lines on one."""
+        return max(self._fonts.width(own, style.role) for own in text.split("\n")) * style.size
 
     def units(self, text: str, role: Role) -> tuple[Unit, ...]:
         """Take a text apart for breaking it, whatever its size."""

@@ -1,11 +1,11 @@
-"""Blocks of a paper become WordprocessingML (ISO/IEC 29500-1), in the type that the office is used to.
+"""Blocks of a paper become WordprocessingML (ISO/IEC 29500-1), each in the style of its kind.
 
-A Word file is to be gone on with: it has every word of the paper, and a chart as the table of its numbers;
-the paper itself is the PDF. It is written as it stands, since a library for it, with what that needs, would
-be larger than all that draws papers.
+It is written as it stands, since a library for it, with what that needs, would be larger than all that
+draws papers. Sizes, widths and places are those of the sheet as it is drawn: both break into the same pages.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from typing import Final, assert_never
 from xml.sax.saxutils import escape
 
@@ -29,175 +29,211 @@ from domain.papers.blocks import (
     Title,
     Tone,
 )
-from domain.values.money import yuan_text
+from reports.documents.blocks import Composer, cell_text, figure_rows
+from reports.sheet.fonts import Role
+from reports.word.styles import GRID, RED, Part, cell_margins, id_of, twentieths, type_of
 
-BODY, HEADING, TITLE = "仿宋", "黑体", "方正小标宋简体"
-_LATIN: Final = "Times New Roman"
-_SIZES: Final = {TITLE: 44, BODY: 32, HEADING: 32}
-"""In half points: 二号 and 三号."""
-_SMALL, _CELL = 24, 24
-_INDENT: Final = 200
-"""Two characters, in hundredths of one."""
-_TWENTIETHS: Final = 8_844
-"""The type area of GB/T 9704-2012 across, 156 mm, in twentieths of a point."""
-_RED: Final = "C00000"
+Place = Callable[[Picture, float, float], str]
+"""Puts a picture, so wide and high in points, into a file and returns the run that shows it."""
 
-
-def xml_of(blocks: Sequence[Block]) -> str:
-    """Return the paragraphs and tables of a sheet."""
-    return "".join(part for block in blocks for part in _parts(block))
-
-
-def paragraph(
-    text: str,
-    *,
-    font: str = BODY,
-    size: int | None = None,
-    align: str = "both",
-    indent: int = 0,
-    extra: str = "",
-) -> str:
-    """Return a paragraph of one look; ``indent`` is of its first line, in hundredths of a character."""
-    properties = f'<w:jc w:val="{align}"/>'
-    if indent:
-        properties = f'<w:ind w:firstLineChars="{indent}"/>' + properties
-    return f"<w:p><w:pPr>{extra}{properties}</w:pPr>{run(text, font=font, size=size)}</w:p>"
+_CELLS: Final = {
+    Content.TEXT: Part.TEXT_CELL,
+    Content.WORD: Part.WORD_CELL,
+    Content.FIGURE: Part.FIGURE_CELL,
+    Content.AMOUNT: Part.FIGURE_CELL,
+}
+_TAB: Final = "<w:r><w:tab/></w:r>"
+_NARROWED: Final = 0.97
+"""Of 发文机关标志, which stays on its line in whatever face a machine has for it."""
+END: Final = '<w:p><w:pPr><w:pStyle w:val="End"/></w:pPr></w:p>'
+"""What stands between two tables, which would be one otherwise; a point high."""
 
 
-def run(text: str, *, font: str = BODY, size: int | None = None, colour: str = "") -> str:
-    """Return text in one type."""
-    half_points = size or _SIZES[font]
-    tint = f'<w:color w:val="{colour}"/>' if colour else ""
-    lines = "<w:br/>".join(
-        f'<w:t xml:space="preserve">{escape(line)}</w:t>' for line in text.splitlines() or [""]
-    )
-    return (
-        f'<w:r><w:rPr><w:rFonts w:ascii="{_LATIN}" w:hAnsi="{_LATIN}" w:eastAsia="{font}"/>{tint}'
-        f'<w:sz w:val="{half_points}"/><w:szCs w:val="{half_points}"/></w:rPr>'
-        f"{lines}</w:r>"
-    )
+def run(text: str, look: str = "") -> str:
+    """Return a piece of text; what nobody can see was refused where the sheet was set."""
+    return f'<w:r>{look}<w:t xml:space="preserve">{escape(text)}</w:t></w:r>'
 
 
-def _parts(block: Block) -> Iterator[str]:
-    match block:
-        case Head(mark, number):
-            yield f'<w:p><w:pPr><w:jc w:val="center"/></w:pPr>{run(mark, font=TITLE, colour=_RED)}</w:p>'
-            yield paragraph(number, align="center", extra=_ruled(_RED))
-        case Title(text, below):
-            yield paragraph(text, font=TITLE, align="center")
-            yield paragraph(below, size=_SMALL, align="center") if below else ""
-        case Addressee(name):
-            yield paragraph(f"{name}：", align="left")
-        case Heading(text):
-            yield paragraph(text, font=HEADING, indent=_INDENT, extra="<w:keepNext/>")
-        case Paragraph(text, tone):
-            yield _running(text, tone)
-        case Labelled(label, text):
-            yield f"<w:p>{run(f'{label}　', font=HEADING)}{run(text)}</w:p>"
-        case _:
-            yield from _ruled_or_placed(block)
+def field(code: str, shown: str, look: str = "") -> str:
+    """Return what Word works out itself, with what it comes to as long as it has not."""
+    return f'<w:fldSimple w:instr="{code}">{run(shown, look)}</w:fldSimple>'
 
 
-def _ruled_or_placed(
-    block: Figures | Table | Annexes | Signature | SealPlaces | Rule | Contents | Picture | Chart,
-) -> Iterator[str]:
-    match block:
-        case Figures(pairs, across):
-            rows = [pairs[at : at + across] for at in range(0, len(pairs), across)]
-            yield _grid([[text for pair in row for text in pair] for row in rows])
-        case Table():
-            yield _table(block)
-        case Chart():
-            yield from _numbers(block)
-        case Annexes(names):
-            yield from (paragraph(f"附件：{name}", indent=_INDENT) for name in names)
-        case Signature(signer, day, note):
-            yield from (paragraph(text, align="right") for text in (signer, day))
-            yield paragraph(note, indent=_INDENT) if note else ""
-        case SealPlaces(labels):
-            yield paragraph("　　　　　　".join(labels), align="left")
-        case Rule(is_red):
-            yield f"<w:p><w:pPr>{_ruled(_RED if is_red else '000000')}</w:pPr></w:p>"
-        case Picture():
-            yield paragraph(f"（图片：{block.caption}）", align="center")
-        case Contents():
-            pass
-        case _:
-            assert_never(block)
+@dataclass(frozen=True)
+class SheetWriter:
+    """Writes the blocks of one sheet.
+
+    Attributes:
+        composer: What sets it on paper.
+        number: Of its set of styles.
+        bookmarks: By the mark of a sheet, what its beginning is called in the file.
+    """
+
+    composer: Composer
+    number: int
+    bookmarks: dict[str, str]
+    place: Place
+
+    def xml(self, blocks: Sequence[Block]) -> str:
+        """Return the paragraphs and tables of the sheet."""
+        parts: list[str] = []
+        for at, block in enumerate(blocks):
+            after = blocks[at + 1] if at + 1 < len(blocks) else None
+            # A signature never stands alone, nor what lies with the paper.
+            keeps = "<w:keepNext/>" if isinstance(after, Signature | Annexes) else ""
+            if parts and parts[-1].endswith("</w:tbl>") and isinstance(block, Table | Figures | Chart):
+                parts.append(END)
+            parts += self._parts(block, keeps)
+        return "".join(parts)
+
+    def _paragraphs(self, part: Part, text: str, direct: str = "", before: str = "") -> Iterator[str]:
+        """Yield a text, each of its lines a paragraph; ``direct`` is what only this one is set by."""
+        for line in text.split("\n"):
+            yield self._paragraph(part, before + run(line), direct)
+
+    def _paragraph(self, part: Part, runs: str, direct: str = "", ends: str = "") -> str:
+        """Return one; of what only it is set by, ``direct`` comes before its style's and ``ends`` after."""
+        return f'<w:p><w:pPr><w:pStyle w:val="{id_of(part, self.number)}"/>{direct}{ends}</w:pPr>{runs}</w:p>'
+
+    def _parts(self, block: Block, keeps: str) -> Iterator[str]:
+        match block:
+            case Head(mark, number):
+                # One that is wide is set smaller, which no style can know.
+                yield self._paragraph(
+                    Part.MARK, run(mark, type_of(Role.TITLE, self.composer.mark_size(mark), RED))
+                )
+                yield from self._paragraphs(Part.NUMBER, number)
+            case Title(text, below):
+                yield self._paragraph(Part.TITLE, run(text), ends='<w:spacing w:after="0"/>' if below else "")
+                yield from self._paragraphs(Part.BELOW, below) if below else ()
+            case Addressee(name):
+                yield from self._paragraphs(Part.ADDRESSEE, f"{name}：")
+            case Heading(text):
+                yield from self._paragraphs(Part.HEADING, text)
+            case Paragraph(text, tone):
+                yield from self._paragraphs(_tone(tone), text, keeps)
+            case Labelled(label, text):
+                look = '<w:rPr><w:rStyle w:val="Strong"/></w:rPr>'
+                first, *others = text.split("\n")
+                yield self._paragraph(Part.LABELLED, f"{run(label, look)}{_TAB}{run(first)}")
+                yield from (self._paragraph(Part.LABELLED, f"{_TAB}{run(other)}") for other in others)
+            case _:
+                yield from self._ruled_or_placed(block, keeps)
+
+    def _ruled_or_placed(
+        self,
+        block: Figures | Table | Annexes | Signature | SealPlaces | Rule | Contents | Picture | Chart,
+        keeps: str,
+    ) -> Iterator[str]:
+        match block:
+            case Figures():
+                yield self._grid(block)
+            case Table():
+                yield self._table(block)
+            case Chart():
+                yield from self._numbers(block)
+            case Annexes(names):
+                yield from self._annexes(names)
+            case Signature():
+                yield from self._signature(block)
+            case SealPlaces(labels):
+                yield self._seal_places(labels)
+            case Rule(is_red):
+                yield self._paragraph(Part.RED_RULE if is_red else Part.RULE, "")
+            case Picture():
+                shown = self.place(block, *self.composer.picture_size(block))
+                as_high = '<w:spacing w:line="240" w:lineRule="auto"/>'
+                yield self._paragraph(Part.CAPTION, shown, "<w:keepNext/>", as_high)
+                yield from self._paragraphs(Part.CAPTION, block.caption)
+            case Contents():
+                yield from self._contents()
+            case _:
+                assert_never(block)
+
+    def _numbers(self, chart: Chart) -> Iterator[str]:
+        """Yield a chart as the table of its numbers."""
+        said = f"{chart.title}（{chart.unit}）" if chart.unit else chart.title
+        yield self._paragraph(Part.CAPTION, run(said), "<w:keepNext/>")
+        yield self._table(chart.table)
+
+    def _contents(self) -> Iterator[str]:
+        for mark, page in self.composer.pages.items():
+            code = f"PAGEREF {self.bookmarks[mark]}"
+            yield self._paragraph(Part.CONTENTS, f"{run(mark)}{_TAB}{field(code, str(page))}")
+
+    def _annexes(self, names: Sequence[str]) -> Iterator[str]:
+        above = f'<w:spacing w:before="{twentieths(self.composer.spacing.pitch)}"/>'
+        for at, name in enumerate(names, start=1):
+            numeral = f"{at}. " if len(names) > 1 else ""
+            text = f"{'附件：' if at == 1 else '　　　'}{numeral}{name}"
+            yield self._paragraph(Part.ANNEXES, run(text), "<w:keepNext/>", "" if at > 1 else above)
+
+    def _signature(self, block: Signature) -> Iterator[str]:
+        """署名 and date where the sheet has them; each ends so far from the right."""
+        ends = self.composer.signature_ends(block)
+        parts = (Part.SIGNER, Part.DAY)
+        for part, text, end in zip(parts, (block.signer, block.day), ends, strict=True):
+            keeps = "<w:keepNext/>" if part is Part.SIGNER or block.note else ""
+            yield self._paragraph(part, run(text), keeps, f'<w:ind w:right="{twentieths(end)}"/>')
+        if block.note:
+            yield from self._paragraphs(Part.REMARK, block.note)
+
+    def _seal_places(self, labels: Sequence[str]) -> str:
+        share = twentieths(self.composer.layout.frame.across) / max(1, len(labels))
+        tabs = "".join(f'<w:tab w:val="left" w:pos="{round(at * share)}"/>' for at in range(1, len(labels)))
+        stops = f"<w:tabs>{tabs}</w:tabs>" if tabs else ""
+        return self._paragraph(Part.SEALS, _TAB.join(map(run, labels)), stops)
+
+    # Tables
+
+    def _table(self, table: Table) -> str:
+        widths = self.composer.table_widths(table)
+        columns = table.columns
+        head = self._row([(one.title, Part.HEAD_CELL) for one in columns], widths, is_head=True)
+        rows = [*table.rows, table.sums] if table.total else table.rows
+        cells = (
+            [(cell_text(cell, one), _CELLS[one.content]) for cell, one in zip(row, columns, strict=True)]
+            for row in rows
+        )
+        return self._framed(widths, [head, *(self._row(row, widths) for row in cells)])
+
+    def _grid(self, block: Figures) -> str:
+        widths = self.composer.figure_widths(block)
+        rows = (
+            [cell for name, text in pairs for cell in ((name, Part.NAME_CELL), (text, Part.TEXT_CELL))]
+            for pairs in figure_rows(block)
+        )
+        return self._framed(widths, [self._row(row, widths) for row in rows])
+
+    def _framed(self, widths: Sequence[float], rows: Iterable[str]) -> str:
+        columns = "".join(f'<w:gridCol w:w="{twentieths(width)}"/>' for width in widths)
+        return (
+            f'<w:tbl><w:tblPr><w:tblStyle w:val="{GRID}"/>'
+            f'<w:tblW w:w="{sum(map(twentieths, widths))}" w:type="dxa"/><w:tblLayout w:type="fixed"/>'
+            f"<w:tblCellMar>{cell_margins(self.composer.spacing)}</w:tblCellMar></w:tblPr>"
+            f"<w:tblGrid>{columns}</w:tblGrid>{''.join(rows)}</w:tbl>"
+        )
+
+    def _row(
+        self, cells: Sequence[tuple[str, Part]], widths: Sequence[float], *, is_head: bool = False
+    ) -> str:
+        """Return a row; a head stands on each page again, and no row is broken by a page's end."""
+        repeats = "<w:tblHeader/>" if is_head else ""
+        written = "".join(
+            f'<w:tc><w:tcPr><w:tcW w:w="{twentieths(width)}" w:type="dxa"/><w:vAlign w:val="center"/>'
+            f"</w:tcPr>{''.join(self._paragraphs(part, text))}</w:tc>"
+            for (text, part), width in zip(cells, widths, strict=True)
+        )
+        return f"<w:tr><w:trPr><w:cantSplit/>{repeats}</w:trPr>{written}</w:tr>"
 
 
-def _running(text: str, tone: Tone) -> str:
+def _tone(tone: Tone) -> Part:
     match tone:
         case Tone.NOTE:
-            return paragraph(text, size=_SMALL, indent=_INDENT)
+            return Part.NOTE
         case Tone.ANNEX:
-            return paragraph(text, font=HEADING)
+            return Part.ANNEX
         case Tone.BODY:
-            return paragraph(text, indent=_INDENT)
+            return Part.BODY
         case _:
             assert_never(tone)
-
-
-def _numbers(chart: Chart) -> Iterator[str]:
-    """Yield a chart as the table of its numbers."""
-    unit = f"（{chart.unit}）" if chart.unit else ""
-    yield paragraph(f"{chart.title}{unit}", font=HEADING, size=_CELL, extra="<w:keepNext/>")
-    yield _table(chart.table)
-
-
-def _table(table: Table) -> str:
-    shares = [column.share or 100 / len(table.columns) for column in table.columns]
-    widths = [round(_TWENTIETHS * share / sum(shares)) for share in shares]
-    head = _row([one.title for one in table.columns], ["center"] * len(widths), widths, is_head=True)
-    aligned = [_ALIGNED[column.content] for column in table.columns]
-    rows = "".join(_row(_texts(row), aligned, widths) for row in table.rows)
-    if table.total:
-        rows += _row(_texts(table.sums), aligned, widths)
-    return _framed(widths, head + rows)
-
-
-_ALIGNED: Final = {
-    Content.TEXT: "left",
-    Content.WORD: "center",
-    Content.FIGURE: "right",
-    Content.AMOUNT: "right",
-}
-
-
-def _texts(row: Sequence[str | int]) -> list[str]:
-    return [yuan_text(cell) if isinstance(cell, int) else cell for cell in row]
-
-
-def _grid(rows: Sequence[Sequence[str]]) -> str:
-    most = max(len(row) for row in rows)
-    widths = [_TWENTIETHS // most] * most
-    filled = ([*row, *[""] * (most - len(row))] for row in rows)
-    return _framed(widths, "".join(_row(row, ["left"] * most, widths) for row in filled))
-
-
-def _framed(widths: Sequence[int], rows: str) -> str:
-    sides = ("top", "left", "bottom", "right", "insideH", "insideV")
-    lines = "".join(f'<w:{one} w:val="single" w:sz="4" w:color="000000"/>' for one in sides)
-    columns = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)
-    return (
-        f'<w:tbl><w:tblPr><w:tblW w:w="{sum(widths)}" w:type="dxa"/><w:tblBorders>{lines}</w:tblBorders>'
-        f'<w:tblLayout w:type="fixed"/></w:tblPr><w:tblGrid>{columns}</w:tblGrid>{rows}</w:tbl><w:p/>'
-    )
-
-
-def _row(
-    texts: Sequence[str], aligned: Sequence[str], widths: Sequence[int], *, is_head: bool = False
-) -> str:
-    """Return a row; a head stands on each page again, and no row is broken by a page's end."""
-    repeats = "<w:tblHeader/>" if is_head else ""
-    font = HEADING if is_head else BODY
-    cells = "".join(
-        f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/><w:vAlign w:val="center"/></w:tcPr>'
-        f"{paragraph(text, font=font, size=_CELL, align=align)}</w:tc>"
-        for text, align, width in zip(texts, aligned, widths, strict=True)
-    )
-    return f"<w:tr><w:trPr><w:cantSplit/>{repeats}</w:trPr>{cells}</w:tr>"
-
-
-def _ruled(colour: str) -> str:
-    return f'<w:pBdr><w:bottom w:val="single" w:sz="12" w:space="4" w:color="{colour}"/></w:pBdr>'

@@ -7,18 +7,24 @@ from PySide6.QtGui import QColor, QImage, QPainter, QPdfWriter
 from PySide6.QtWidgets import QWidget
 
 from domain.cases.awards.making import Wanted, make_cases
-from domain.cases.awards.reading import find_case
+from domain.cases.awards.reading import find_case, read_cases
 from domain.cases.documents.kinds import CasePaper
 from domain.cases.queries import list_notices
 from domain.enterprises.attachments.service import add_files
+from domain.exchange.intake.sources import open_source
+from domain.funds.documents.whole_batch import read_whole_batch
 from domain.policies.runs.register import assess_register
 from domain.policies.trace import Outcome
 from domain.store.audit import entries_of
 from domain.store.tables import Kind, Subject
+from domain.values.money import yuan_text
 from domain.values.progress import Cancelled, Silent
 from gui.files.paper_dialog import PaperDialog
 from gui.pages.cases.documents import show_paper, write_files
 from gui.pages.cases.telling import TellDialog
+from gui.pages.cases.whole_batch import WholeBatchDialog
+from gui.widgets.dialog import opened
+from tests.case_walk import NOW
 from tests.filling import ALONE
 from tests.reports.reading import squeezed
 
@@ -79,6 +85,17 @@ def test_that_documents_are_seen_and_saved_one_or_all(parent, services, ids, enc
     idle()
     assert forms.preview.view.page_count == 1
     assert len(save(forms, tmp_path / "审批表.pdf", qtbot, idle)) == 3
+    menu = forms.forms_button.menu()
+    menu.aboutToShow.emit()
+    _, word, _ = menu.actions()
+    word.trigger()
+    (tmp_path / "单份").mkdir()
+    forms.desk.dialog.fileSelected.emit(str(tmp_path / "单份"))
+    forms.desk.dialog.close()
+    idle()
+    singly = sorted((tmp_path / "单份").iterdir())
+    assert [path.name[:2] for path in singly] == ["1 ", "2 ", "3 "]
+    assert all(path.name.endswith("补助资金审批表.docx") for path in singly)
     forms.close()
     public = show_paper(parent, services, ids, CasePaper.PUBLICITY)
     idle()
@@ -125,6 +142,40 @@ def test_that_the_files_of_a_batch_are_written_into_a_folder_and_stopped_between
     written = write_files(services.context, ids, other, StoppedAtTheSecond())
     assert written.text == "已停止：写好 1 个案卷，还有 2 个没有写"
     assert [path.name for path in other.iterdir()] == names[:1]
+
+
+def test_that_every_paper_of_a_batch_is_written_in_each_form_with_the_same_sum(
+    parent, services, context, ids, idle, qtbot, tmp_path
+):
+    dialog = opened(WholeBatchDialog(parent, services, ids))
+    idle()
+    with context.store.read() as session:
+        cases = read_cases(session, ids, context.rules.roads_in(session))
+    total = yuan_text(sum(case.amount for case in cases))
+    assert f"审批表：3 份（3 项，{total} 元）" in dialog.said.text()
+    for box in dialog.boxes.values():
+        box.setChecked(True)
+    for again in ("全套文书", "全套文书（2）"):
+        dialog.go_button.click()
+        dialog.chooser.fileSelected.emit(str(tmp_path))
+        dialog.chooser.close()
+        qtbot.waitUntil(lambda again=again: (tmp_path / again / "全套文书 清单.xlsx").is_file())
+        idle()
+    whole = context.store.ask(read_whole_batch, ids, context.rules, NOW)
+    written = tmp_path / "全套文书"
+    first, *pages = [squeezed(page.extract_text()) for page in PdfReader(written / "全套文书 打印.pdf").pages]
+    assert total in first
+    assert len(pages) >= len(whole.papers)
+    (listed,) = open_source(written / "全套文书 清单.xlsx").sheets
+    assert next(row for row in listed.rows if "合计" in row)[-1] * 100 == sum(case.amount for case in cases)
+    for form, ending in (("单份 PDF", ".pdf"), ("单份 Word", ".docx")):
+        names = sorted(path.name for path in (written / form).iterdir())
+        assert len(names) == len(whole.papers)
+        assert all(name.endswith(ending) for name in names)
+        assert all(any(case.row.enterprise_name in name for name in names) for case in cases)
+    with context.store.read() as session:
+        last = entries_of(session, Subject(Kind.CASE, ids[0]))[-1]
+    assert last.summary == "导出全套文书到“全套文书（2）”"
 
 
 def test_that_cases_are_told_once_somebody_says_who_approved(parent, services, ids, idle, qtbot):

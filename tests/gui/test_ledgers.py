@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QImage
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QPushButton
 from shiboken6 import isValid
 
 from domain.enterprises.attachments.service import copy_attachment
@@ -53,10 +53,10 @@ from domain.statistics.dossier import dossier_of
 from domain.store.engine import Store
 from domain.values.money import Fen
 from domain.values.progress import Silent
+from gui.early.parts import Link
 from gui.files.exporting import Exporter, Shown, columns_of
-from gui.files.paper_desk import GoneOnWith
 from gui.pages.problems.handing_out import RepliesDialog
-from gui.targets import ToPage, ToProblem
+from gui.targets import ToCharge, ToPage, ToProblem, ToTeam, ToVisit
 from tests.domain.outreach.conftest import ids_of
 from tests.gui.conftest import type_text
 from tests.gui.test_intake import shown_question
@@ -143,7 +143,7 @@ def test_that_a_visit_brings_its_problem_which_goes_its_road_to_the_figures(
     told = {line.id: line.now for line in program.figures.list.model.rows}
     assert (told["visits"], told["raised"], told["solving-rate"]) == ("1", "1", "1/1 = 100.0 %")
     behind = look_into(program.figures, qtbot, idle)
-    assert f"　{listed.enterprise}　贷款到期，续贷缺担保　" in behind.words
+    assert f"　{listed.enterprise}　贷款到期，续贷缺担保　" in behind.behind.words
     program.figures.dialog.rows.opened.emit(behind)
     idle()
     assert program.problems.problem_view.id == listed.id
@@ -244,6 +244,13 @@ def test_that_photographs_are_made_small_and_lose_where_they_were_taken(
     copy = copy_attachment(store.seat("王小梅"), id_, tmp_path)
     assert max(QImage(str(copy)).size().toTuple()) == 1600
     assert b"GPS" not in copy.read_bytes()
+    # Another one is added later, and one taken off.
+    services.go_to(ToVisit(visit.seen.id))
+    idle()
+    next(one for one in visits.dialog.findChildren(Link) if one.text() == "去掉").followed.emit()
+    fill_in(visits.dialog, {"photos": (tmp_path / "车间.jpg", tmp_path / "图.png")}, idle)
+    names = [name for _, name in store.ask(find_visit, visit.seen.id).photos]
+    assert names == [f"走访{date.today().isoformat()}照片2.jpg", f"走访{date.today().isoformat()}照片1.jpg"]
 
 
 def test_that_a_report_is_saved_as_a_word_file_and_as_an_excel_file(
@@ -253,13 +260,16 @@ def test_that_a_report_is_saved_as_a_word_file_and_as_an_excel_file(
     idle()
     program.figures.paper_button.click()
     idle()
-    program.figures.dialog.kept_buttons[GoneOnWith.WORD].click()
+    forms = program.figures.dialog.forms_button.menu()
+    forms.aboutToShow.emit()
+    word, excel = forms.actions()
+    word.trigger()
     target = tmp_path / "月报.docx"
     program.figures.dialog.desk.dialog.fileSelected.emit(str(target))
     qtbot.waitUntil(target.is_file)
     with zipfile.ZipFile(target) as word:
         assert "万人助万企月报" in word.read("word/document.xml").decode()
-    program.figures.dialog.kept_buttons[GoneOnWith.EXCEL].click()
+    excel.trigger()
     program.figures.dialog.desk.dialog.fileSelected.emit(str(tmp_path / "月报.xlsx"))
     qtbot.waitUntil((tmp_path / "月报.xlsx").is_file)
     told, _ = open_source(tmp_path / "月报.xlsx").sheets
@@ -279,6 +289,87 @@ def test_that_a_report_is_saved_as_a_word_file_and_as_an_excel_file(
     assert "走访次数报出 0，现在 1" in page.told.label.text()
     assert {one.line.now for one in page.overview.tiles if one.line.id == "visits"} == {"0"}
     assert not page.report_button.isEnabled()
+    # Behind the number stand the rows of then, beside them what came later, which leads to its visit.
+    tiles = {one.line.id: one for one in page.overview.tiles}
+    qtbot.mouseClick(tiles["visits"], Qt.MouseButton.LeftButton)
+    idle()
+    [late] = page.dialog.rows.rows_model.rows
+    assert (late.since, page.dialog.rows.isColumnHidden(1)) == ("后来补的", False)
+    assert page.dialog.foot_note.text() == "报出时走访共 0 行；以后：后来补的 1 行；双击打开"
+    assert [(one.text, one.now) for one in page.dialog.parts.rows_model.rows] == [("0", "1")]
+    page.dialog.rows.opened.emit(late)
+    idle()
+    assert program.visits.dialog.windowTitle() == "修改走访"
+    assert [one.row.day for one in program.visits.visits.table.selected_rows()] == [date.today()]
+
+
+def undo_last(page, idle):
+    """Press the way back that is offered."""
+    button = next(b for b in page.window().findChildren(QPushButton) if b.text() == "撤销" and b.isVisible())
+    button.click()
+    idle()
+
+
+def test_that_what_became_of_a_charge_is_taken_back(program, staffed, store, services, idle):
+    services.go_to(ToPage("visits"))
+    idle()
+    page = program.visits
+    page.covered.table.selectRow(0)
+    page.links["分配包联…"].click()
+    idle()
+    fill_in(page.dialog, {"cadre": str(staffed[1])}, idle)
+    [charge] = store.ask(list_charges)
+    services.go_to(ToCharge(charge.charge.id))
+    idle()
+    assert page.charges.table.selected_rows() == [charge]
+    page.links["解除…"].click()
+    idle()
+    fill_in(page.dialog, {"because": "写错了"}, idle)
+    services.go_to(ToCharge(charge.charge.id))
+    idle()
+    assert [one.charge.row.because for one in page.charges.table.selected_rows()] == ["写错了"]
+    undo_last(page, idle)
+    assert store.ask(list_charges) == [charge]
+
+
+def test_that_a_visit_goes_to_whom_it_was_and_a_department_ends_with_what_lies_there(
+    program, staffed, store, services, idle
+):
+    rules, wrong = services.context.problem_rules, store.ask(coverage_of)[0].id
+    asked = Raised("招工难", "用工", wrong, date.today())
+    fields = VisitFields(Way.ON_SITE, date.today(), (wrong,))
+    done = record_visit(services.context.seat, fields, rules, problems=[asked])
+    [problem] = store.ask(list_problems, ProblemFilter(), rules)
+    other = save_department(services.context.seat, DepartmentFields("区发展改革局"))
+    team = save_team(services.context.seat, TeamFields("第一工作组"))
+    assign_to = Given(department_id=staffed[0])
+    with store.read() as session:
+        seen = find_problem(session, problem.id, rules.roads_in(session)).seen
+    take_step(services.context.seat, [seen], Doing(Move.ONWARD, "assignment"), assign_to, rules)
+    services.go_to(ToPage("visits"))
+    idle()
+    page = program.visits
+    page.choice.set_value("visits")
+    page.visits.table.selectRow(0)
+    page.links["改企业…"].click()
+    idle()
+    right = store.ask(coverage_of)[5].id
+    page.dialog.right.choose(right, "实际走访的企业")
+    fill_in(page.dialog, {"because": "选错了行"}, idle)
+    assert [id_ for id_, _ in store.ask(find_visit, done.id).enterprises] == [right]
+    assert store.ask(list_problems, ProblemFilter(), rules)[0].enterprise_id == right
+
+    services.go_to(ToTeam(team))
+    idle()
+    assert [one.row.name for one in page.units.table.selected_rows()] == ["第一工作组"]
+    page.units.table.select_key(("department", staffed[0]))
+    page.links["停用或撤销…"].click()
+    idle()
+    assert "还有 1 件没有办结的问题" in page.dialog.said.text()
+    fill_in(page.dialog, {"to": str(other), "because": "机构改革"}, idle)
+    [now] = store.ask(list_problems, ProblemFilter(), rules)
+    assert now.row.department_id == other
+    assert [one.row.name for one in page.units.model.rows] == ["区发展改革局", "第一工作组"]
 
 
 def test_that_who_is_not_content_is_not_closed_and_nothing_typed_is_lost(

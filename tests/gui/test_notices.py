@@ -1,9 +1,12 @@
+import os
 import sqlite3
+import sys
 from datetime import date
 
 import pytest
 from pypdf import PdfReader
 from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel
 
 from domain.cases.service import Approval, awards_of, issue_notices
@@ -13,9 +16,16 @@ from domain.office.accounts.entities import AccountFields
 from domain.office.accounts.service import open_account
 from domain.office.entities import OfficeFields
 from domain.office.service import save_office
+from domain.store.acts import Action
+from domain.store.audit import entries_of
 from domain.store.permits import Role
+from domain.store.tables import Kind, Subject
+from domain.values.errors import BadInput
 from domain.values.progress import Silent
+from gui.files.paper_desk import _print as print_quietly
+from gui.files.printing import Ordered, PrintDialog, PrintOrder, send_to_cups
 from gui.formatting import money_text
+from gui.pages.notices.papers import batch_of_issued
 from gui.targets import ToIssuing, ToPage
 from tests.filling import ALONE
 from tests.gui.conftest import type_text
@@ -161,8 +171,14 @@ def test_that_a_wide_window_leaves_a_paper_room_to_be_read(page, issued, program
     page.list.table.selectRow(0)
     program.window.resize(1920, 1080)
     idle()
-    assert page.panel.preview.view.percent >= 70
+    preview = page.panel.preview
+    assert preview.view.percent >= 70
     assert page.list.width() >= page.panel.width()
+    # Ctrl+F looks in the paper where one is reading it, and in the list elsewhere.
+    for asked, looks in ((preview.view, preview.search.line), (page.list.table, page.list.search)):
+        asked.setFocus()
+        QTest.keyClick(asked, Qt.Key.Key_F, Qt.KeyboardModifier.ControlModifier)
+        assert looks.hasFocus()
 
 
 def test_that_nothing_is_issued_without_an_approver(page, services, awards, zhengdong, idle):
@@ -233,6 +249,57 @@ def test_that_a_voided_notice_stays_listed_and_is_not_printed(page, issue, award
     target = tmp_path / "有效的.pdf"
     saved(qtbot, page, idle, target)
     assert len(PdfReader(target).pages) == 2
+
+
+@pytest.fixture
+def printer(tmp_path, monkeypatch):
+    """The command that takes papers, and keeps what it was asked and given."""
+    command = tmp_path / "bin" / "lp"
+    command.parent.mkdir()
+    command.write_text(
+        f'#!/bin/sh\necho "$@" > {tmp_path}/asked\nfor last; do :; done\ncp "$last" {tmp_path}/taken.pdf\n'
+    )
+    command.chmod(0o755)
+    monkeypatch.setenv("PATH", f"{command.parent}{os.pathsep}{os.environ['PATH']}")
+    return tmp_path
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows prints behind its own dialog")
+def test_that_notices_are_printed_on_both_sides_and_a_page_of_them_again(page, issue, awards, qtbot, printer):
+    batch = batch_of_issued(page.services.context, issue(awards[:2]))
+
+    def order(type_in):
+        dialog = PrintDialog(["二楼打印室"], batch.what)
+        qtbot.addWidget(dialog)
+        dialog.ordered.connect(lambda chosen: orders.append(Ordered(chosen, by_cups(chosen))))
+        type_in(dialog)
+        dialog.print_button.click()
+        return dialog
+
+    def by_cups(chosen):
+        return lambda path, title, _: send_to_cups(path, chosen, title)
+
+    orders = []
+    order(lambda dialog: dialog.duplex.setChecked(True))
+    wrong = order(lambda dialog: dialog.pages.setText("3-"))
+    assert "一页写 3" in wrong.complaint.text()
+    order(lambda dialog: dialog.pages.setText("３"))
+    both, one = orders
+    printed = []
+    for ordered in (both, one):
+        print_quietly(batch, ordered, Silent())
+        asked = (printer / "asked").read_text()
+        printed.append((len(PdfReader(printer / "taken.pdf").pages), "two-sided" in asked, "-P 3-3" in asked))
+    pages = len(PdfReader(printer / "taken.pdf").pages)
+    # Each notice begins on a sheet of its own: an empty page for each that has an odd number of them.
+    assert printed == [(pages + pages % 2, True, False), (pages, False, True)]
+    first = Subject(Kind.NOTICE, page.list.model.rows[-1].id)
+    with page.services.context.store.read() as session:
+        said = [one.summary for one in entries_of(session, first) if one.action == Action.PAPER_PRINT]
+    number = page.list.model.rows[-1].number
+    assert said == [f"打印通知书“{number}”（1 份）", f"重印通知书“{number}”（第 3 页，1 份）"]
+    with pytest.raises(BadInput, match=f"一共 {pages} 页，没有第 99 页"):
+        print_quietly(batch, Ordered(PrintOrder("二楼打印室", pages=(99, 99)), one.print), Silent())
 
 
 def test_that_the_paper_stays_the_same_and_what_changed_is_told(

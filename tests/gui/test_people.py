@@ -39,8 +39,9 @@ from gui.early.main_window import MainWindow
 from gui.early.page_entries import PAGES
 from gui.early.sign_in import SignInPanel
 from gui.files.paper_desk import _print as print_quietly
+from gui.files.printing import Ordered, PrintOrder
 from gui.forms.fact_edits import PersonalEdit
-from gui.pages.visits.charging import DepartmentDialog
+from gui.pages.visits.units import DepartmentDialog
 from gui.people.asking import AccountDialog, CodeDialog
 from gui.people.ending import EndDialog
 from gui.people.sign_in import SignIn
@@ -182,7 +183,7 @@ def test_that_a_recovery_code_is_printed_on_one_sheet_and_kept_in_no_file(store,
     def take(path, title, _):
         printed.extend((path, title, pages_of(path.read_bytes())))
 
-    print_quietly(dialog._batch, take, Silent())
+    print_quietly(dialog._batch, Ordered(PrintOrder("HP"), take), Silent())
     path, title, (page,) = printed
     assert all(word in page for word in ("账户恢复码", "王小梅", "wangxm", code, "只能用一次", "管理"))
     assert code not in title

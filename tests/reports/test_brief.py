@@ -9,7 +9,6 @@ from domain.statistics.reporting import make_report
 from domain.statistics.telling import Issue
 from reports.documents.papers import paper_bytes
 from tests.conftest import RESOURCES
-from tests.domain.outreach.conftest import OFFICE
 from tests.domain.statistics.district import NEW_YEAR, District
 from tests.reports.reading import pages_of
 
@@ -44,7 +43,7 @@ def test_that_a_brief_of_a_reported_month_says_what_was_reported(store, sample_o
     district = District(store, 3)
     district.visit(0)
     district.day = date(2022, 2, 1)
-    make_report(district.seat, FIGURES, Issue(Over.MONTH, NEW_YEAR), district.day, OFFICE)
+    make_report(district.seat, FIGURES, Issue(Over.MONTH, NEW_YEAR), district.day, district.rules)
     district.day = date(2022, 1, 20)
     district.visit(1)
     district.day = date(2022, 3, 1)

@@ -24,6 +24,7 @@ from tests.reports.reading import pages_of, placed, read, squeezed, words_of
 PAGES = {
     CasePaper.RECEIPT: 1,
     CasePaper.SUPPLEMENT: 1,
+    CasePaper.OPINIONS: 20,
     CasePaper.APPROVAL: 1,
     CasePaper.PUBLICITY: 2,
     CasePaper.OBJECTION: 1,

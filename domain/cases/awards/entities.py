@@ -175,6 +175,7 @@ class CaseRoad(SQLModel, table=True):
         sha256: Of ``content``, in hexadecimal.
         apart: JSON; what may not be done by who did which states, by ``did:step``. The store itself asks.
         approves: The state that approves; who did that pays nothing. The store asks this as well.
+        grants: JSON; the ends at which an award was granted, by which figures know what was revoked.
     """
 
     __tablename__ = "case_road"
@@ -186,6 +187,7 @@ class CaseRoad(SQLModel, table=True):
     apart: str
     content: bytes
     approves: str | None = None
+    grants: str = "[]"
 
 
 class CaseBatch(SQLModel, table=True):

@@ -243,8 +243,10 @@ def keep_road(act: Act, road: Road) -> None:
         "apart": json.dumps(dict(_apart(road)), sort_keys=True),
         "content": road.content,
     }
-    # Which state approves only follows from the road, and needs no entry.
-    add_rows(act, "case_road", [{**row, "approves": next(one.id for one in road.way if one.approves)}])
+    # Which state approves, and which ends grant, only follows from the road, and needs no entry.
+    approves = next(one.id for one in road.way if one.approves)
+    grants = json.dumps([id_ for id_, end in road.ends.items() if end.grants])
+    add_rows(act, "case_road", [{**row, "approves": approves, "grants": grants}])
     said = f"事项开始走“{road.title}”第 {road.version} 版"
     subject = Subject(Kind.ROAD, int(str(row["id"])))
     act.note_all([Entry(subject, said, told_of_new("case_road", row), Action.CASE_MAKE)])

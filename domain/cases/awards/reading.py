@@ -128,6 +128,22 @@ def against_promise(name: str, day: date, today: date) -> str:
     return f"“{name}”承诺补交的日子 {day.isoformat()} 太远，请核对年份" if day > today + FURTHEST else ""
 
 
+def counts_on(period: str, day: date) -> bool:
+    """Whether a case for a period is for what is granted on a day: until the period after it has ended.
+
+    From then on that one is to be claimed. A case for no period, or for what is no calendar's, is for good.
+
+    >>> [counts_on("2022Q1", date(2022, month, day)) for month, day in ((4, 1), (6, 30), (7, 1))]
+    [True, True, False]
+    >>> counts_on("", date(2030, 1, 1)), counts_on("第一批", date(2030, 1, 1))
+    (True, True)
+    """
+    try:
+        return not period or day <= Period.parse(period).after.last_day
+    except BadInput:
+        return True
+
+
 def period_text(period: str) -> str:
     """Return how people say for which period a case is.
 

@@ -146,14 +146,14 @@ def read_file(session: Session, id_: CaseId, rules: Rules, *, together: Together
     )
 
 
-def enter_files(seat: Seat, ids: Sequence[CaseId], folder: Path) -> None:
-    """Enter that the files of cases, with what is enclosed, are about to be written into a folder.
+def enter_files(seat: Seat, ids: Sequence[CaseId], folder: Path, what: str = "案卷（含附件）") -> None:
+    """Enter that the files of cases, or other papers of theirs, are about to be written into a folder.
 
     Raises:
         StoreProblem: It cannot be entered, and so nothing is to be written.
     """
     with seat.act(Action.TABLE_EXPORT) as act:
-        act.note_all([Entry(Subject(Kind.CASE, one), f"导出案卷（含附件）到“{folder.name}”") for one in ids])
+        act.note_all([Entry(Subject(Kind.CASE, one), f"导出{what}到“{folder.name}”") for one in ids])
 
 
 def compose_file(file: CaseFile, on: Occasion, enclosed: Sequence[Enclosed]) -> Paper:

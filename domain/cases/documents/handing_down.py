@@ -70,16 +70,8 @@ def compose_handing_down(
         Paragraph("请按规定及时拨付，专款专用，并做好资金使用的监督检查。"),
     ]
     sums: list[Block] = [Heading("一、按条款汇总"), _sums(cases)]
-    notes = [
-        f"{case.row.enterprise_name}的“{clause_of(case.row)}”"
-        f"{lowered_words(case.row.amount, lowered[case.id])}"
-        for case in cases
-        if case.id in lowered
-    ]
-    if notes:
-        stands = Fen(sum(lowered.get(case.id, case.amount) for case in cases))
-        said = f"注：本表是下达时的金额。其中 {len(notes)} 项已调减，现在合计 {yuan_text(stands)} 元："
-        sums.append(Paragraph(f"{said}{'；'.join(notes)}。", Tone.NOTE))
+    if note := lowered_note(cases, lowered):
+        sums.append(Paragraph(note, Tone.NOTE))
     sums.append(Heading("二、按企业分列"))
     sheet = list_sheet(LIST, cases, on, amount="补助金额", below=batch, numbers=numbers or None, before=sums)
     return letter(
@@ -92,6 +84,21 @@ def compose_handing_down(
         is_official=True,
         said=Said(CodeKind.HANDED_DOWN, batch, on.day, "", total_of(cases)),
     )
+
+
+def lowered_note(cases: Sequence[Case], lowered: Mapping[CaseId, Fen]) -> str:
+    """Say which of the amounts of a list stand no more, and what does; empty where all do."""
+    notes = [
+        f"{case.row.enterprise_name}的“{clause_of(case.row)}”"
+        f"{lowered_words(case.row.amount, lowered[case.id])}"
+        for case in cases
+        if case.id in lowered
+    ]
+    if not notes:
+        return ""
+    stands = Fen(sum(lowered.get(case.id, case.amount) for case in cases))
+    said = f"注：本表是下达时的金额。其中 {len(notes)} 项已调减，现在合计 {yuan_text(stands)} 元："
+    return f"{said}{'；'.join(notes)}。"
 
 
 def numbers_of(session: Session, cases: Sequence[Case]) -> dict[CaseId, str]:

@@ -15,6 +15,7 @@ from domain.cases.documents.file import compose_file, read_file
 from domain.cases.documents.handing_down import compose_handing_down, is_approved, numbers_of
 from domain.cases.documents.lists import batch_of
 from domain.cases.documents.objection import compose_objections, decided_objections
+from domain.cases.documents.opinion_request import compose_requests, open_opinions
 from domain.cases.documents.publicity import compose_publicity
 from domain.cases.documents.receipt import compose_receipt, is_received
 from domain.cases.documents.refusal import compose_refusal, refusing_step
@@ -34,6 +35,7 @@ class CasePaper(StrEnum):
 
     RECEIPT = "receipt"
     SUPPLEMENT = "supplement"
+    OPINIONS = "opinions"
     APPROVAL = "approval"
     PUBLICITY = "publicity"
     OBJECTION = "objection"
@@ -49,12 +51,13 @@ class CasePaper(StrEnum):
     @property
     def is_of_all(self) -> bool:
         """Whether one document is of several cases together; else each has its own."""
-        return self in (CasePaper.PUBLICITY, CasePaper.HANDING_DOWN)
+        return self in (CasePaper.OPINIONS, CasePaper.PUBLICITY, CasePaper.HANDING_DOWN)
 
 
 _WORDS: Final = {
     CasePaper.RECEIPT: "受理单",
     CasePaper.SUPPLEMENT: "补正通知书",
+    CasePaper.OPINIONS: "部门征求意见函",
     CasePaper.APPROVAL: "审批表",
     CasePaper.PUBLICITY: "公示",
     CasePaper.OBJECTION: "异议处理结果告知书",
@@ -99,8 +102,26 @@ def compose_papers(
     cases = read_cases(session, ids, rules.roads_in(session))
     if bare := next((case for case in cases if not _MAKES_SENSE[kind](case)), None):
         raise DomainError(f"{bare.name}现在在“{bare.where}”，没有{kind.word}")
-    on = occasion_in(session, rules, now)
+    return composed(session, cases, kind, rules, occasion_in(session, rules, now), public_from=public_from)
+
+
+def composed(
+    session: Session,
+    cases: Sequence[Case],
+    kind: CasePaper,
+    rules: Rules,
+    on: Occasion,
+    *,
+    public_from: date | None = None,
+) -> list[Paper]:
+    """Compose the documents of a kind that these cases have on an occasion; for the rest see above.
+
+    Raises:
+        DomainError: As `compose_papers`.
+    """
     match kind:
+        case CasePaper.OPINIONS:
+            return [compose_requests(cases, on, batch=batch_of(session, cases))]
         case CasePaper.PUBLICITY:
             return [compose_publicity(cases, on, batch=batch_of(session, cases), first=public_from)]
         case CasePaper.HANDING_DOWN:
@@ -133,6 +154,7 @@ def _is_public(case: Case) -> bool:
 _MAKES_SENSE: Final[Mapping[CasePaper, Callable[[Case], bool]]] = {
     CasePaper.RECEIPT: is_received,
     CasePaper.SUPPLEMENT: _is_lacking,
+    CasePaper.OPINIONS: lambda case: bool(open_opinions(case)),
     CasePaper.APPROVAL: lambda _: True,
     CasePaper.PUBLICITY: _is_public,
     CasePaper.OBJECTION: lambda case: bool(decided_objections(case)),

@@ -30,6 +30,7 @@ def list_sheet(
     numbers: Mapping[CaseId, str] | None = None,
     before: Sequence[Block] = (),
     is_public: bool = False,
+    annex: str = "附件",
 ) -> Sheet:
     """Return the list, its sum carried from page to page.
 
@@ -42,6 +43,7 @@ def list_sheet(
         numbers: 发文字号 of their notices; None for no such column.
         before: What stands before the list itself.
         is_public: Whether the codes of persons are masked.
+        annex: Which annex it is.
     """
     several = len({case.row.policy_id for case in cases}) > 1
     columns = [Column("序号", Content.WORD, 6), Column("企业名称", share=30)]
@@ -60,7 +62,7 @@ def list_sheet(
         cells += [numbers.get(case.id, "—")] if numbers is not None else []
         rows.append((*cells, row.amount))
     blocks = (
-        Paragraph("附件", Tone.ANNEX),
+        Paragraph(annex, Tone.ANNEX),
         Title(title, below),
         *before,
         Table(tuple(columns), tuple(rows), total="合计", carries=True),

@@ -234,7 +234,7 @@ class _Cadres(_Reading):
         same = (name, department, until)
         if same in self._there:
             where = f"“{department}”" if department else "这里"
-            cells.complain("name", f"{where}已经登记过“{name}”，没有重复登记；要改的请在“部门和干部”里改")
+            cells.complain("name", f"{where}已经登记过“{name}”，没有重复登记；要改的请在“干部”里改")
         self.is_repeated(cells, "name", "同一单位、同一姓名", same)
         fields = CadreFields(name, cells.text("duty"), cells.text("phone"))
         kind = TeamKind(cells.text("team_kind") or TeamKind.GROUP)
@@ -405,12 +405,10 @@ class _Problems(_Reading):
         if unit:
             department = cells.trying("handler", lambda: self.known.department(unit, self.today))
         if unit and department is None:
-            cells.complain("handler", f"没有登记过部门“{unit}”，先在“部门和干部”里登记，或改成登记的名称")
+            cells.complain("handler", f"没有登记过部门“{unit}”，先在“部门和工作组”里登记，或改成登记的名称")
             return None, None
         if not unit and all(one.name != name for one in self.known.cadres):
-            cells.complain(
-                "handler", f"没有登记过部门或干部“{said}”，先在“部门和干部”里登记，或改成登记的名称"
-            )
+            cells.complain("handler", f"没有登记过部门或干部“{said}”，先在“走访”页登记，或改成登记的名称")
             return None, None
         cadre = cells.trying("handler", lambda: self.known.cadre(name, unit, self.today))
         return department, None if cadre is None or cadre.id is None else cadre.id

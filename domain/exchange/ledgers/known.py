@@ -134,7 +134,7 @@ class Known:
         ]
         who = f"{department}的{name}" if department else name
         if not found:
-            raise BadInput(f"没有登记过干部“{who}”，先在“部门和干部”里登记或导入，或改成登记的姓名")
+            raise BadInput(f"没有登记过干部“{who}”，先在“干部”里登记或导入，或改成登记的姓名")
         there = [one for one in found if one.until is None or one.until > day]
         if not there:
             gone = max(one.until for one in found if one.until is not None)

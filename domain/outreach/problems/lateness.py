@@ -2,13 +2,12 @@
 
 import json
 from bisect import bisect_left
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
-from functools import cache, lru_cache, partial
-from typing import Any, Final
+from functools import cache, partial
+from typing import Any, Final, NamedTuple
 
-from sqlalchemy import and_, false, or_
 from sqlmodel import Session, col, select
 
 from domain.office.calendar.service import calendar_of
@@ -21,10 +20,18 @@ from domain.store.problems import as_stored
 from domain.store.sql import among
 from domain.values.ids import ProblemId
 
-_PLACED = ("road_sha256", "at", "waits", "since", "extended_to")
-"""By what the day follows."""
 _LONGEST: Final = 3 * 366
 """Of a place where nobody stands for so many days before its term is over, nothing is late."""
+
+
+class _Place(NamedTuple):
+    """By what the day follows; see `ProblemRow`."""
+
+    road_sha256: str
+    at: str
+    waits: str
+    since: date
+    extended_to: date | None
 
 
 @dataclass(frozen=True)
@@ -38,39 +45,22 @@ class _Standing:
     ended: str = Ended.OPEN
 
 
-_road = lru_cache(maxsize=64)(kept_road)
-"""Read once, since each of them is asked about for many days."""
-
-
 def late_on(session: Session, ids: Collection[ProblemId], day: date) -> set[ProblemId]:
     """Return which of some problems, open on a day, were past their day then.
 
     What was done after it is taken off again, step by step; what was taken back by now never was.
     """
-    steps = _since(session, ids, day)
-    moved = {step.problem_id for step in steps}
-    roads = Roads({road.digest: road for road in map(_road, session.exec(select(ProblemRoad.content)))})
+    roads = Roads({road.digest: road for road in map(kept_road, session.exec(select(ProblemRoad.content)))})
     limit = cache(partial(_limit, day, roads, calendar_of(session)))
-    row: Any = ProblemRow
-    of_those = among(row.id, ids), ~among(row.id, moved)
-    limits = {
-        tuple(place): limit(*place)
-        for place in session.exec(select(row.road_sha256, row.at).where(*of_those).distinct())
-    }
-    past = [
-        and_(row.road_sha256 == digest, row.at == at, row.since <= last)
-        for (digest, at), last in limits.items()
-        if last is not None
-    ]
-    is_late = or_(row.extended_to < day, and_(row.extended_to.is_(None), or_(false(), *past)))
-    found = set(session.exec(select(row.id).where(*of_those, row.waits == "", is_late)))
-    for id_, here in _placed(session, moved, steps).items():
-        last = limit(here["road_sha256"], here["at"])
-        if here["waits"]:
+    found = set()
+    for id_, (digest, at, waits, since, extended_to) in _placed(session, ids, day).items():
+        if waits:
             continue
-        if here["extended_to"] is not None:
-            found |= {id_} if here["extended_to"] < day else set()
-        elif last is not None and here["since"] <= last:
+        if extended_to is not None:
+            is_late = extended_to < day
+        else:
+            is_late = (last := limit(digest, at)) is not None and since <= last
+        if is_late:
             found.add(id_)
     return found
 
@@ -91,20 +81,22 @@ def _limit(day: date, roads: Roads, calendar: Calendar, digest: str, at: str) ->
     return date.fromordinal(first + late - 1) if late else None
 
 
-def _placed(
-    session: Session, ids: Collection[ProblemId], steps: Sequence[ProblemStep]
-) -> dict[ProblemId, dict[str, Any]]:
-    """Return where problems stood before some steps, the first of which are first."""
-    rows = session.exec(select(ProblemRow).where(among(col(ProblemRow.id), ids)))
-    placed = {ProblemId(row.id or 0): {name: getattr(row, name) for name in _PLACED} for row in rows}
-    for step in reversed(steps):
+def _placed(session: Session, ids: Collection[ProblemId], day: date) -> dict[ProblemId, _Place]:
+    """Return where problems stood on a day."""
+    row: Any = ProblemRow
+    columns: Any = select
+    query = columns(row.id, row.road_sha256, row.at, row.waits, row.since, row.extended_to)
+    placed = {id_: _Place(*place) for id_, *place in session.exec(query.where(among(row.id, ids)))}
+    for step in reversed(_since(session, ids, day)):
         with as_stored("问题的办理记录"):
-            former = json.loads(step.former)
-            here = placed[step.problem_id]
-            here |= {"at": step.was_at, "since": step.was_since, "waits": step.was_waits}
-            here |= {name: former[name] for name in ("road_sha256", "extended_to") if name in former}
-            if isinstance(here["extended_to"], str):
-                here["extended_to"] = date.fromisoformat(here["extended_to"])
+            former, here = json.loads(step.former), placed[step.problem_id]
+            if step.was_since is None:
+                raise ValueError(step.number)
+            extended_to = former.get("extended_to", here.extended_to)
+            if isinstance(extended_to, str):
+                extended_to = date.fromisoformat(extended_to)
+            digest = former.get("road_sha256", here.road_sha256)
+            placed[step.problem_id] = _Place(digest, step.was_at, step.was_waits, step.was_since, extended_to)
     return placed
 
 

@@ -155,8 +155,7 @@ def _unknown_in(plan: TablePlan, path: Keys, column: Column) -> Iterator[tuple[K
 
 
 def _worded(column: Column, dictionary: Dictionary) -> Column:
-    fact = dictionary.attributes.get(column.fact)
-    return column if fact is None or not fact.choices else replace(column, words=fact.choices)
+    return replace(column, words=column.words_in(dictionary))
 
 
 def _fact(rows: Rows, fact: Fact) -> Column:

@@ -246,7 +246,7 @@ class EnterpriseView(QWidget):
 
     field_wanted = Signal(str)
     clause_wanted = Signal(str)
-    working_wanted = Signal(Worked)
+    working_wanted = Signal(Worked, int)
     """How this was decided is to be put on paper."""
 
     person_wanted = Signal(str)
@@ -381,7 +381,8 @@ class EnterpriseView(QWidget):
         row = self.table.current_row()
         if row is not None and self.policy is not None:
             self.working_wanted.emit(
-                Worked(self.policy, row.clause, row.entry.facts, row.decision, self._dictionary)
+                Worked(self.policy, row.clause, row.entry.facts, row.decision, self._dictionary),
+                row.entry.enterprise_id,
             )
 
     def _on_what_if(self) -> None:

@@ -505,8 +505,8 @@ class AssessmentPage(Page):
         if self.detail.policy is not None:
             self.services.go_to(ToPolicy(self.detail.policy.id, clause_id))
 
-    def _on_working_wanted(self, worked: Worked) -> None:
-        self.working_dialog = open_working(self.services, worked, self)
+    def _on_working_wanted(self, worked: Worked, id_: EnterpriseId) -> None:
+        self.working_dialog = open_working(self.services, worked, id_, self)
 
     def _on_make(self) -> None:
         chosen = self._beginnable()

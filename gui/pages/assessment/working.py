@@ -8,13 +8,15 @@ from domain.office.service import find_office
 from domain.papers.papers import Paper
 from domain.papers.working import TITLE, Worked, compose_working
 from domain.store.engine import is_shared_in
+from domain.store.tables import Kind, Subject
 from domain.store.told import head_of
+from domain.values.ids import EnterpriseId
 from gui.files.paper_dialog import PaperDialog
 from gui.services import AppContext, Services
 from gui.widgets.dialog import opened
 
 
-def open_working(services: Services, worked: Worked, parent: QWidget) -> PaperDialog:
+def open_working(services: Services, worked: Worked, id_: EnterpriseId, parent: QWidget) -> PaperDialog:
     """Show the 核定过程单 over the window of `parent`."""
     context = services.context
     return opened(
@@ -23,6 +25,7 @@ def open_working(services: Services, worked: Worked, parent: QWidget) -> PaperDi
             f"{TITLE} {worked.facts.name} {worked.clause.title}",
             lambda: _composed(context, worked),
             parent,
+            of=[Subject(Kind.ENTERPRISE, id_)],
         )
     )
 

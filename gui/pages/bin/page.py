@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QWidget
 
 from domain.bin.listing import TERMLESS, BinFilter, BinKind, Binned, Hanging, Key, list_bin, look_into
 from domain.bin.restoring import Restored, restore, take_back
+from domain.outreach.visits import SameVisit
 from domain.store import audit
 from domain.store.engine import Session, refusal_in
 from domain.store.tables import KEPT, Kind
@@ -24,6 +25,7 @@ from gui.tables.data_table import Column, DataTable, RowsModel, moments
 from gui.tables.list_view import ListView
 from gui.targets import ToBin
 from gui.widgets.cards import Banner, EmptyState
+from gui.widgets.dialog import Dialog, confirm
 from gui.widgets.status import ATTENTION, Status
 
 _FIRST: Final = 200
@@ -35,7 +37,7 @@ _MOST: Final = 50_000
 _OLDER: Final = "older"
 _KINDS: Final = {
     *(Kind.ENTERPRISE, Kind.ATTACHMENT, Kind.RUN, Kind.FILTER),
-    *(Kind.NOTICE, Kind.VISIT, Kind.FREE_TABLE, Kind.TOPIC, Kind.CALL),
+    *(Kind.NOTICE, Kind.VISIT, Kind.FREE_TABLE, Kind.TOPIC, Kind.CALL, Kind.CULTIVATED),
 }
 _HELP: Final = f"""
 # 回收站
@@ -168,6 +170,7 @@ class BinPage(Page):
 
     def __init__(self, services: Services) -> None:
         super().__init__(services)
+        self.dialog: Dialog | None = None
         self._refusals: Mapping[BinKind, str] = {}
         self._turn = 0
         self._rest = QTimer(self, singleShot=True, interval=_PAUSE_MS)
@@ -269,9 +272,24 @@ class BinPage(Page):
         ]
         if not chosen:
             return
+        self._restore(chosen)
+
+    def _restore(self, chosen: Sequence[Binned], *, although_there: bool = False) -> None:
+        """Bring them back; where a visit was entered anew meanwhile, ask first."""
         context = self.services.context
+
+        def failed(error: Exception) -> None:
+            if isinstance(error, SameVisit):
+                again = partial(self._restore, chosen, although_there=True)
+                asked = f"{error}。确实去过两次的，可以照样恢复。"
+                self.dialog = confirm(self, "这次走访后来又登记过", asked, "照样恢复", again)
+            else:
+                self.services.messages.error(error)
+
         self.services.do(
-            lambda reporter: restore(context.seat, chosen, context.dictionary, reporter),
+            lambda reporter: restore(
+                context.seat, chosen, context.dictionary, reporter, although_there=although_there
+            ),
             _restored_text,
             lambda restored: Undo(
                 lambda reporter: take_back(context.seat, restored, context.dictionary, reporter),
@@ -279,6 +297,7 @@ class BinPage(Page):
                 on_done=self._on_taken_back,
             ),
             on_done=lambda _: self.list.table.clearSelection(),
+            on_failed=failed,
             owner=self,
             label="正在恢复",
             busy=self.restore_button,
@@ -317,6 +336,7 @@ _UNITS: Final = {
     BinKind.PROJECT: "个项目",
     BinKind.TOPIC: "条办事指南",
     BinKind.CALL: "次来电",
+    BinKind.CULTIVATED: "户培育企业",
 }
 
 

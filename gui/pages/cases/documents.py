@@ -1,7 +1,6 @@
 """Documents of cases, seen before they are printed or saved; the files of a batch written into a folder."""
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from functools import partial
 from pathlib import Path
@@ -19,11 +18,11 @@ from domain.store.engine import Session
 from domain.store.tables import Kind, Subject
 from domain.values.files import passing_folder
 from domain.values.ids import CaseId
-from domain.values.progress import Cancelled, Part, Progress, Reporter, Silent
+from domain.values.progress import Part, Reporter, Silent
 from gui.early.preferences import Purpose
 from gui.files.enclosing import enclose
 from gui.files.file_dialogs import ask_for_folder
-from gui.files.paper_desk import safe_file_name, writer
+from gui.files.paper_desk import Batch, Form, Written, write_each
 from gui.files.paper_dialog import PaperDialog, Several
 from gui.files.viewing import open_with_system
 from gui.services import AppContext, Services
@@ -100,25 +99,6 @@ def _write_files(parent: QWidget, services: Services, ids: Sequence[CaseId], fol
     )
 
 
-@dataclass(frozen=True, slots=True)
-class Written:
-    """How many files were written of those wanted."""
-
-    count: int
-    wanted: int
-
-    @property
-    def text(self) -> str:
-        """Say it.
-
-        >>> Written(3, 3).text, Written(1, 3).text
-        ('3 个案卷已写好', '已停止：写好 1 个案卷，还有 2 个没有写')
-        """
-        if self.count == self.wanted:
-            return f"{self.count} 个案卷已写好"
-        return f"已停止：写好 {self.count} 个案卷，还有 {self.wanted - self.count} 个没有写"
-
-
 def write_files(context: AppContext, ids: Sequence[CaseId], folder: Path, reporter: Reporter) -> Written:
     """Write the files of cases into a folder, one after the other; stopped, those written are whole.
 
@@ -127,13 +107,10 @@ def write_files(context: AppContext, ids: Sequence[CaseId], folder: Path, report
     """
     enter_files(context.seat, ids, folder)
     together: Together = {}
-    for at, id_ in enumerate(ids):
-        try:
-            reporter.step(Progress(at, len(ids)))
-            for paper in _file_of(context, id_, together, Part(reporter, at, len(ids))):
-                number = f"{at + 1:0{len(str(len(ids)))}d}"
-                name = safe_file_name(f"{number} {paper.addressee} {paper.title}")
-                writer(context, partial(iter, [paper]), 1)(folder / name, Silent())
-        except Cancelled:
-            return Written(at, len(ids))
-    return Written(len(ids), len(ids))
+
+    def files() -> Iterator[Paper]:
+        for at, id_ in enumerate(ids):
+            yield from _file_of(context, id_, together, Part(reporter, at, len(ids)))
+
+    batch = Batch(context, files, len(ids), "", "案卷")
+    return write_each(batch, folder, Form.PDF, reporter, what=batch.what)

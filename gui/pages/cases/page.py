@@ -17,8 +17,10 @@ from gui.pages.cases.application import open_application
 from gui.pages.cases.batching import Batching
 from gui.pages.cases.case_list import CaseList
 from gui.pages.cases.case_view import CaseView
+from gui.pages.cases.whole_batch import WholeBatchDialog
 from gui.services import Services
 from gui.targets import CasesTarget, Target, ToBatch, ToCase, ToCases, ToPage
+from gui.widgets.dialog import opened
 
 _MOST_HITS: Final = 10
 _KINDS: Final = {Kind.CASE, Kind.BATCH, Kind.CALENDAR, Kind.RECOVERY}
@@ -40,6 +42,10 @@ _HELP: Final = """
 # 批次
 “放进批次”把选中的编成一批，如“2022 年二季度 第一批”；选一个批次就只看这一批。
 退回、暂缓、不予通过的自动离开批次，可以再放进下一批。
+# 全套文书
+选一个批次（或选中几件），点列表下面的“全套文书”：每一种文书一次生成，合成一个 PDF 打印，
+也可以每份一个文件发送，另有一张 Excel 清单；文号、日期和金额都一样。
+“文书”菜单里有单独的每一种，如给各部门的征求意见函和回执。
 # 从哪里来
 在“评定”页点“生成事项”（免申即享），一次几百件；企业到窗口申报的，逐件登记。
 """
@@ -54,6 +60,7 @@ class CasesPage(Page):
     def __init__(self, services: Services) -> None:
         super().__init__(services)
         self._is_stale, self._read_on = True, date.min
+        self.papers_dialog: WholeBatchDialog | None = None
         self.list = CaseList(services, lambda: services.go_to(ToPage("assessment")), self)
         self.batching = Batching(services, self)
         self.acts = ActBar(services, self, shortcut="Ctrl+Return")
@@ -128,16 +135,18 @@ class CasesPage(Page):
         self.acts.setVisible(self._is_list and bool(self.list.selected_ids()))
         self.batch_button.setVisible(self._is_list)
         self.apply_button.setVisible(self._is_list)
+        self.papers_button.setVisible(0 < len(self._of_papers()) <= MOST)
 
     def _add_below(self) -> None:
         exporter, shown = Exporter(self.services, self), self.list
         self.put_button = button("放进批次…", self._on_put, look=Look.LINK, icon_name="folder")
         self.take_out_button = button("移出批次…", self._on_take_out, look=Look.LINK)
+        self.papers_button = button("全套文书…", self._on_papers, look=Look.LINK, icon_name="print")
         self.export_button = exporter.button(shown.table, self._export_title, shown.rows_at)
         self.services.permits.hold(
             Action.CASE_BATCH, self.batch_button, self.put_button, self.take_out_button
         )
-        for one in (self.put_button, self.take_out_button, self.export_button):
+        for one in (self.put_button, self.take_out_button, self.papers_button, self.export_button):
             self.list.add_below(one)
 
     def _connect(self) -> None:
@@ -187,6 +196,13 @@ class CasesPage(Page):
 
     def _on_take_out(self) -> None:
         self.batching.take_out(self.list.selected_ids())
+
+    def _of_papers(self) -> Sequence[CaseId]:
+        """Return what papers are made of: what is selected, else the whole batch that is listed."""
+        return self.list.selected_ids() or (self.list.ids if self.list.chosen_batch is not None else ())
+
+    def _on_papers(self) -> None:
+        self.papers_dialog = opened(WholeBatchDialog(self, self.services, self._of_papers()))
 
     def _export_title(self) -> str:
         batch = self.list.chosen_batch

@@ -44,6 +44,7 @@ from gui.widgets.placing import FlowLayout
 _KINDS: Final = {
     *(Kind.VISIT, Kind.CHARGE, Kind.CADRE, Kind.TEAM, Kind.PROBLEM, Kind.PROJECT),
     *(Kind.CASE, Kind.PAYMENT, Kind.ENTERPRISE, Kind.REPORT, Kind.CALL),
+    *(Kind.CULTIVATED, Kind.CITY_COUNT),
 }
 _MOST_CHANGED: Final = 5
 _HELP: Final = """
@@ -221,7 +222,7 @@ class FiguresPage(Page):
                 compose, issue, context.figures, context.problem_rules, datetime.now(UTC)
             )
 
-        self.dialog = opened(PaperDialog(self.services, title, load, self, is_gone_on_with=True))
+        self.dialog = opened(PaperDialog(self.services, title, load, self, of=()))
 
     def _on_report(self) -> None:
         self.dialog = opened(ReportDialog(self.services, self, Issue(self._chosen, self.first)))
@@ -297,7 +298,7 @@ class ReportDialog(FormDialog):
         context, by = self.services.context, values.get("day") or self._last
         title = title_of(self._issue.over, self._first, self._last)
         report = partial(make_report, context.seat, context.figures, self._issue, date.today())
-        self.run(partial(report, context.dictionary, by=by), f"已报出{title}的统计")
+        self.run(partial(report, context.problem_rules, by=by), f"已报出{title}的统计")
 
 
 class FigureList(HeldList[Line]):

@@ -25,7 +25,7 @@ from domain.statistics.tables.plans import TablePlan
 from domain.statistics.tables.running import Heading, Made, Means, Row, every_row, make
 from domain.statistics.tables.telling import conditions_of, text_of, titled
 from domain.store.acts import Action
-from domain.store.tables import Kind
+from domain.store.tables import Kind, Subject
 from domain.values.ids import FreeTableId
 from gui.early.parts import STRETCH, Look, Note, button, in_column, in_row, named_label
 from gui.early.theme import px
@@ -150,7 +150,7 @@ class TablesView(QWidget):
         def load() -> Paper:
             return context.store.ask(compose_table, plan, means(), datetime.now(UTC))
 
-        self.dialog = PaperDialog(self._services, self._name, load, self)
+        self.dialog = PaperDialog(self._services, self._name, load, self, of=[Subject(Kind.FREE_TABLE)])
         self.dialog.open()
 
     def save(self) -> None:

@@ -28,8 +28,10 @@ from domain.funds.reconciling import (
 )
 from domain.papers.papers import Paper
 from domain.store.acts import Action
-from domain.store.tables import Kind
+from domain.store.looking import Seen, enter_looks
+from domain.store.tables import Kind, Subject
 from domain.values.money import Fen
+from domain.values.progress import Reporter
 from gui.early.parts import STRETCH, Look, Note, button, fill, in_row
 from gui.early.theme import px
 from gui.files.columns_edit import TABLES, ColumnsEdit
@@ -132,7 +134,7 @@ class MonthsDialog(Dialog):
             shown = context.store.ask(statement_in, month)
             return context.store.ask(compose_reconciled, shown, context.rules, datetime.now(UTC))
 
-        self.dialog = opened(PaperDialog(self.services, TITLE, compose, self))
+        self.dialog = opened(PaperDialog(self.services, TITLE, compose, self, of=[Subject(Kind.MONTH)]))
 
     def _on_undo(self) -> None:
         if (one := self.table.current_row()) is not None:
@@ -219,7 +221,13 @@ class ReconcileDialog(Dialog):
 
     def _load(self) -> None:
         month = self.month.month
-        self.services.ask(lambda session: known_of(session, month), self._on_known, owner=self)
+        context = self.services.context
+
+        def work(_: Reporter) -> Known:
+            enter_looks(context.seat, Seen(Subject(Kind.MONTH), f"{month_text(month)}对账"))
+            return context.store.ask(known_of, month)
+
+        self.services.jobs.read(work, self._on_known, owner=self)
 
     def _on_known(self, known: Known) -> None:
         self._known = known
@@ -318,7 +326,7 @@ class ReconcileDialog(Dialog):
         assert self.compared is not None
         shown = statement_of(self.compared, self.remarks)
         compose = from_store(self.services.context, compose_reconciled, shown)
-        self.dialog = opened(PaperDialog(self.services, TITLE, compose, self))
+        self.dialog = opened(PaperDialog(self.services, TITLE, compose, self, of=[Subject(Kind.MONTH)]))
 
     def _on_go(self) -> None:
         assert self.compared is not None

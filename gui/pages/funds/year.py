@@ -165,7 +165,7 @@ class YearDialog(Dialog):
         context, year = self.services.context, int(self.year.typed())
 
         compose = from_store(context, compose_year_end, year, context.seat.who)
-        self.dialog = opened(PaperDialog(self.services, f"{year}年{TITLE}", compose, self))
+        self.dialog = opened(PaperDialog(self.services, f"{year}年{TITLE}", compose, self, of=()))
 
 
 class NextYearDialog(FormDialog):

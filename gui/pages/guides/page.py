@@ -31,12 +31,14 @@ from domain.outreach.guides.topics import (
 from domain.papers.papers import Paper
 from domain.store.acts import Action
 from domain.store.engine import Session
-from domain.store.tables import Kind
+from domain.store.looking import Seen
+from domain.store.tables import Kind, Subject
 from domain.values.ids import CallId
 from gui.early.page import Hit, Page
 from gui.early.parts import Look, PushButton, button
 from gui.files.exporting import Exporter
 from gui.files.paper_dialog import PaperDialog
+from gui.formatting import date_text
 from gui.forms.editors import SegmentedChoice
 from gui.pages.guides.calling import CallDialog
 from gui.pages.guides.lists import AskedList, CallList, TopicList
@@ -44,7 +46,7 @@ from gui.pages.guides.topic_view import TopicView
 from gui.pages.guides.writing import TopicDialog
 from gui.pages.problems.entering import ProblemDialog
 from gui.services import Services, Undo
-from gui.targets import GuidesTarget, Target, ToTopic
+from gui.targets import GuidesTarget, Target, ToCall, ToTopic
 from gui.widgets.dialog import Dialog, opened
 from gui.widgets.placing import split
 
@@ -86,7 +88,7 @@ class GuidesPage(Page):
         self._is_stale, self._read_on = True, date.min
         self._searched: Topics | None = None
         """What Ctrl+K searches, also before the page is shown; None where it has to be read."""
-        self._wanted: GuidesTarget | None = None
+        self._wanted: ToTopic | None = None
         self._offered: list[ShippedTopic] = []
         self.choice = SegmentedChoice(_WORDS, self, called="看哪些")
         self.topics = TopicList(self._on_take, "取用自带的办事指南", self)
@@ -161,6 +163,9 @@ class GuidesPage(Page):
                 self._wanted = target
                 self.choice.set_value(_TOPICS)
                 self._show_wanted()
+            case ToCall(id_):
+                self.choice.set_value(_CALLS)
+                self.services.ask(lambda session: find_call(session, id_), self._on_open_call, owner=self)
             case _:
                 assert_never(target)
 
@@ -289,7 +294,8 @@ class GuidesPage(Page):
         self._open(CallDialog, self._on_missed, asked=asked, chosen=chosen, found=found)
 
     def _on_open_call(self, call: ListedCall) -> None:
-        self._open(CallDialog, self._on_missed, of=call)
+        seen = Seen(Subject(Kind.CALL, call.row.id), f"{date_text(call.row.day)}来电“{call.row.asked}”")
+        self.services.look(seen, partial(self._open, CallDialog, self._on_missed, of=call), owner=self)
 
     def _on_missed(self, id_: CallId) -> None:
         call = self.services.context.store.ask(find_call, id_)
@@ -320,7 +326,7 @@ class GuidesPage(Page):
             policies, rules = context.policies, context.problem_rules
             return context.store.ask(compose_topic, id_, policies, rules, datetime.now(UTC))
 
-        self.dialog = opened(PaperDialog(self.services, row.title, load, self))
+        self.dialog = opened(PaperDialog(self.services, row.title, load, self, of=()))
 
     def _on_delete(self) -> None:
         seat = self.services.context.seat

@@ -49,6 +49,10 @@ class NoticesPage(Page):
 批准日期不改就是点“出具”那一天的日期。
 # 打印和另存
 选中一份或几份（按住 Ctrl 或 Shift），点“打印”或“存为 PDF”；几份合为一个文件。
+“其他格式”里可以存为能编辑的 Word；选中几份的，每份一个文件，按文号和企业命名，便于分别发送。
+打印时可以选双面，每份从新的一张纸开始。卡纸、印坏了一页，选中那一份再点“打印”，填那一页的页码；
+操作记录里第一次记为打印，以后记为重印。交印刷厂印几百份，用“其他格式”里的 A3 双面 PDF，裁开就按顺序。
+在纸样里按 Ctrl+F 查找文字，左上角填页码或看各页小图。
 # 数据变了怎么办
 通知书保留出具时的数据和文字，企业数据以后改了，通知书不变；改了哪些，预览上方会列出。
 # 发文登记簿
@@ -125,6 +129,8 @@ class NoticesPage(Page):
         self.check_button = add("核对真伪…", self._on_check, icon_name="search")
         self.void_button = add("作废…", self._on_void, look=Look.DANGER, icon_name="void")
         self.open_button = add("用系统阅读器打开", lambda: self._hand_out(self.desk.open), icon_name="eye")
+        self.forms_button = self.desk.forms_button(self._valid)
+        self.header.add_widget(self.forms_button)
         self.save_button = add("存为 PDF", lambda: self._hand_out(self.desk.save), icon_name="download")
         self.print_button = add(
             "打印",
@@ -170,7 +176,7 @@ class NoticesPage(Page):
     def refresh_actions(self) -> None:
         is_issuing, chosen = self._is_issuing, self.list.selected()
         has_valid = any(notice.has_paper and not notice.is_void for notice in chosen)
-        for act in (self.open_button, self.save_button, self.print_button):
+        for act in (self.open_button, self.forms_button, self.save_button, self.print_button):
             act.setVisible(not is_issuing and bool(self._notices))
             act.setEnabled(has_valid and not is_issuing)
         self.check_button.setVisible(not is_issuing)
@@ -226,14 +232,18 @@ class NoticesPage(Page):
     # Acts
 
     def _hand_out(self, how: Callable[[Batch], object]) -> None:
-        """Give the selected notices that are valid to the desk; a voided one must not pass as valid."""
+        if (batch := self._valid()) is not None:
+            how(batch)
+
+    def _valid(self) -> Batch | None:
+        """Return the selected notices that are valid; a voided one must not pass as valid."""
         chosen = self.list.selected()
         valid = [notice for notice in chosen if notice.has_paper and not notice.is_void]
         if not valid:
-            return
+            return None
         if len(valid) < len(chosen):
             self.services.messages.info(f"选中的有 {len(chosen) - len(valid)} 份已作废或没有正文，不包括在内")
-        how(batch_of_issued(self.services.context, valid))
+        return batch_of_issued(self.services.context, valid)
 
     def _samples(self) -> Batch | None:
         policy, ticked = self.issuing.policy, self.issuing.ticked()

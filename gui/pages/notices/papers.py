@@ -36,7 +36,7 @@ from domain.store.told import is_unproved
 from domain.values.errors import DomainError
 from domain.values.ids import NoticeId
 from domain.values.money import parse_yuan, yuan_text
-from gui.files.paper_desk import Batch, draw, safe_file_name, writer
+from gui.files.paper_desk import Batch, draw, safe_file_name
 from gui.services import AppContext
 
 _LOT: Final = 200
@@ -114,8 +114,9 @@ def samples_of(context: AppContext, policy: Policy, candidates: Sequence[Candida
 def batch_of_issued(context: AppContext, notices: Sequence[ListedNotice]) -> Batch:
     """Return these notices as one file, by number."""
     ordered = sorted(notices, key=lambda n: (n.number_prefix, n.number_year, n.number_serial))
-    write = writer(context, partial(_read_in_lots, context, ordered), len(ordered))
-    return Batch(write, _name_of(ordered), f"{len(ordered)} 份通知书")
+    load = partial(_read_in_lots, context, ordered)
+    of = [_look(one.id, one.number) for one in ordered]
+    return Batch(context, load, len(ordered), _name_of(ordered), f"{len(ordered)} 份通知书", of=of)
 
 
 def batch_of_samples(context: AppContext, policy: Policy, candidates: Sequence[Candidate]) -> Batch:
@@ -123,8 +124,8 @@ def batch_of_samples(context: AppContext, policy: Policy, candidates: Sequence[C
     first = candidates[0].facts.name
     name = first if len(candidates) == 1 else f"{len(candidates)} 份"
     file_name = safe_file_name(f"通知书样张 {name}")
-    write = writer(context, lambda: samples_of(context, policy, candidates), len(candidates))
-    return Batch(write, file_name, f"{len(candidates)} 份样张")
+    load = partial(samples_of, context, policy, candidates)
+    return Batch(context, load, len(candidates), file_name, f"{len(candidates)} 份样张")
 
 
 def _look(id_: NoticeId, number: str) -> Seen:

@@ -102,7 +102,7 @@ class PublishDialog(Dialog):
             return
         first, last, least = self._asked
         compose = from_store(self.services.context, compose_published, first, last, least=least)
-        self.dialog = opened(PaperDialog(self.services, LIST, compose, self))
+        self.dialog = opened(PaperDialog(self.services, LIST, compose, self, of=()))
 
 
 class PeriodDialog(FormDialog):
@@ -130,7 +130,7 @@ class PeriodDialog(FormDialog):
 
     def do(self, values: dict[str, Any]) -> None:
         compose = from_store(self.services.context, paid_by_policy, values["first"], values["last"])
-        self.dialog = opened(PaperDialog(self.services, TITLE, compose, self))
+        self.dialog = opened(PaperDialog(self.services, TITLE, compose, self, of=()))
 
 
 _COLUMNS: Final[tuple[Column[Published], ...]] = (

@@ -27,11 +27,13 @@ from domain.funds.recoveries import (
 from domain.funds.recovery_entities import RecoveryReceipt, Way
 from domain.proposals.orders import LowerAward, UndoLowering
 from domain.store.acts import Action
+from domain.store.looking import Seen, enter_looks
 from domain.store.tables import Kind, Subject
 from domain.values.dates import parse_date
 from domain.values.errors import BadInput
 from domain.values.ids import CaseId, LineId, ReceiptId
 from domain.values.money import Fen, parse_yuan
+from domain.values.progress import Reporter
 from gui.early.parts import STRETCH, Look, Note, PushButton, button, fill, named_label
 from gui.early.theme import icon, px
 from gui.files.paper_dialog import PaperDialog, from_store
@@ -96,7 +98,14 @@ class RecoveringDialog(Dialog):
 
     def reload(self) -> None:
         """Read it anew."""
-        self.services.ask(lambda session: overview_of(session, self._case_id), self._on_read, owner=self)
+        context, id_ = self.services.context, self._case_id
+
+        def work(_: Reporter) -> Overview:
+            found = context.store.ask(overview_of, id_)
+            enter_looks(context.seat, Seen(Subject(Kind.CASE, id_), f"事项{found.name}的追回"))
+            return found
+
+        self.services.jobs.read(work, self._on_read, owner=self)
 
     @property
     def chosen(self) -> Recovered | None:

@@ -13,7 +13,7 @@ from domain.papers.papers import Paper
 from domain.policies.policy import Policy
 from gui.early.action_row import ActionRow, beside
 from gui.early.parts import Look, button, in_column
-from gui.files.paper_desk import Batch, PaperDesk, draw, safe_file_name, writer
+from gui.files.paper_desk import Batch, PaperDesk, draw, safe_file_name
 from gui.forms.editors import SegmentedChoice
 from gui.services import AppContext, Services
 from gui.widgets.pdf_preview import PdfPreview
@@ -38,6 +38,7 @@ class LeafletView(QWidget):
         )
         self.preview = PdfPreview(self)
         acts = ActionRow(self)
+        acts.add(self.desk.forms_button(self._batch))
         acts.add(self.print_button)
         acts.add(self.save_button)
         in_column(
@@ -74,13 +75,17 @@ class LeafletView(QWidget):
         )
 
     def _hand_out(self, how: Callable[[Batch], object]) -> None:
+        if (batch := self._batch()) is not None:
+            how(batch)
+
+    def _batch(self) -> Batch | None:
         make = self._make()
         if make is None or self._policy is None:
-            return
+            return None
         is_one = self.choice.value() == _ONE
         name = f"{self._policy.title} 明白卡" if is_one else _COMPENDIUM
-        write = writer(self._services.context, lambda: [make()], 1, is_public=True)
-        how(Batch(write, safe_file_name(name), "政策明白卡" if is_one else "政策汇编"))
+        what = "政策明白卡" if is_one else "政策汇编"
+        return Batch(self._services.context, lambda: [make()], 1, safe_file_name(name), what, is_public=True)
 
 
 def _composed(context: AppContext, policy: Policy | None) -> Paper:

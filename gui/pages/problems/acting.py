@@ -265,7 +265,7 @@ class GradeDialog(FormDialog):
 def _handler_fields(dialog: FormDialog, services: Services) -> tuple[ChoiceBox, ChoiceBox]:
     department, cadre = ChoiceBox({}, unset_word="不选"), ChoiceBox({}, unset_word="不选")
     dialog.form.add("department", "承办部门", department)
-    hint = "没有要选的，先在“走访包联”页的“部门和干部”里登记"
+    hint = "没有要选的，先在“走访”页的“部门和工作组”“干部”里登记"
     dialog.form.add("cadre", "承办干部", cadre, hint=hint)
 
     def offer(found: Handlers) -> None:

@@ -10,7 +10,7 @@ from domain.outreach.projects.keeping import delete_projects, restore_projects
 from domain.outreach.projects.listing import ListedProject, ProjectFilter, ShownProject, list_projects
 from domain.papers.papers import Paper
 from domain.store.acts import Action
-from domain.store.tables import Kind
+from domain.store.tables import Kind, Subject
 from gui.early.page import Hit, Page
 from gui.early.parts import Look, button
 from gui.files.exporting import Exporter
@@ -183,12 +183,12 @@ class ProjectsPage(Page):
 
     def _on_paper(self) -> None:
         ids = [one.id for one in self.list.table.selected_rows()]
-        context = self.services.context
+        context, of = self.services.context, [Subject(Kind.PROJECT, one) for one in ids]
 
         def load() -> Paper:
             return context.store.ask(compose_progress, ids, context.problem_rules, datetime.now(UTC))
 
-        self.dialog = opened(PaperDialog(self.services, PROGRESS, load, self))
+        self.dialog = opened(PaperDialog(self.services, PROGRESS, load, self, of=of))
 
     def _on_delete(self) -> None:
         seat = self.services.context.seat

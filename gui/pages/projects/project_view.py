@@ -20,9 +20,11 @@ from domain.roads.drawing import Mark, Stop
 from domain.statistics.project_awards import ProjectAward, project_awards
 from domain.store.acts import Action
 from domain.store.engine import Session
-from domain.store.tables import Kind
+from domain.store.looking import Seen, enter_looks
+from domain.store.tables import Kind, Subject
 from domain.values.ids import ProjectId
 from domain.values.money import Fen
+from domain.values.progress import Reporter
 from gui.early.parts import (
     STRETCH,
     Link,
@@ -180,7 +182,13 @@ class ProjectView(QWidget):
             shown = show_project(session, id_, context.problem_rules)
             return shown, project_awards(session, id_, context.policies.policies)
 
-        self._services.ask(read, self._show, owner=self)
+        def work(_: Reporter) -> Read:
+            found = context.store.ask(read)
+            row = found[0].listed.row
+            enter_looks(context.seat, Seen(Subject(Kind.PROJECT, id_), f"项目“{row.number} {row.name}”"))
+            return found
+
+        self._services.jobs.read(work, self._show, owner=self)
 
     def _show(self, found: Read) -> None:
         shown, awards = found
@@ -316,7 +324,7 @@ class ProjectView(QWidget):
         def load() -> Paper:
             return context.store.ask(compose_project, id_, context.problem_rules, datetime.now(UTC))
 
-        self.dialog = opened(PaperDialog(self._services, TITLE, load, self))
+        self.dialog = opened(PaperDialog(self._services, TITLE, load, self, of=[Subject(Kind.PROJECT, id_)]))
 
     def _on_drop(self) -> None:
         permit, shown, context = self.permits.current_row(), self.project, self._services.context

@@ -119,6 +119,7 @@ class FontsCard(Card):
                 TITLE,
                 lambda: compose_font_sheet(used, date.today(), datetime.now(UTC)),
                 self,
+                of=(),
             )
         )
 

@@ -120,7 +120,7 @@ class SigningCard(Card):
 
     def _on_print(self) -> None:
         compose = partial(_sheet, self._services.context)
-        self.dialog = opened(PaperDialog(self._services, "签名公钥单", compose, self))
+        self.dialog = opened(PaperDialog(self._services, "签名公钥单", compose, self, of=()))
 
     def _on_save(self) -> None:
         self.dialog = ask_where_to_save(

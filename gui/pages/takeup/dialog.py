@@ -104,8 +104,11 @@ class TakeUpDialog(Dialog):
         _quick, slow = quick_and_slow(context.policies.policies.values())
         self._show(found, [one.title for one in slow])
         if slow:
+            today = context.problem_rules.today()
             self._services.ask(
-                lambda session: offers_of(session, self._id, slow, context.dictionary, found.received),
+                lambda session: offers_of(
+                    session, self._id, slow, context.dictionary, found.received, today=today
+                ),
                 lambda offers: self._show(found.with_offers(offers), ()),
                 on_failed=self._on_failed,
                 owner=self,
@@ -257,11 +260,16 @@ def _details(offer: Offer) -> Iterable[str]:
 
 
 def _applied(offer: Offer) -> str:
+    former = ""
     if offer.applied:
-        return offer.applied[0].words
+        former = offer.applied[0].words
+        if not offer.applied[0].is_former:
+            return former
     if (reason := offer.unclaimed) is not None:
-        return f"未申报：{reason.words}"
-    return "未申报" if offer.fit is Fit.GRANTED else DASH
+        now = f"未申报：{reason.words}"
+    else:
+        now = ("本期未申报" if former else "未申报") if offer.fit is Fit.GRANTED else ""
+    return "；".join(filter(None, (now, former))) or DASH
 
 
 def status_of_offer(offer: Offer) -> Status:

@@ -64,7 +64,11 @@ class VerifyDialog(Dialog):
         title = f"操作记录存根（第 {head.number} 条）"
         self.stub = opened(
             PaperDialog(
-                self._services, title, partial(_stub, self._services, head, written, datetime.now(UTC)), self
+                self._services,
+                title,
+                partial(_stub, self._services, head, written, datetime.now(UTC)),
+                self,
+                of=(),
             )
         )
 

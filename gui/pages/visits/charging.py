@@ -1,4 +1,4 @@
-"""Somebody put in charge of enterprises; a list handed over; departments and cadres entered."""
+"""Somebody put in charge of enterprises; a list handed over; cadres entered."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date
@@ -8,28 +8,24 @@ from typing import Any
 from PySide6.QtWidgets import QWidget
 
 from domain.office.accounts.queries import accounts
-from domain.outreach.charges import ListedCharge, assign, hand_over, release
-from domain.outreach.entities import Department, Post, Team, TeamKind
+from domain.outreach.charges import Assigned, ListedCharge, assign, hand_over, release, take_back
+from domain.outreach.entities import Post
 from domain.outreach.people import (
     CadreFields,
-    DepartmentFields,
     ListedCadre,
-    TeamFields,
     departments,
     list_cadres,
     save_cadre,
-    save_department,
-    save_team,
     teams,
 )
-from domain.store.engine import Session
+from domain.store.engine import Seat, Session
 from domain.values.ids import AccountId, CadreId, DepartmentId, ProjectId, TeamId
 from gui.forms.asking import FormDialog
 from gui.forms.date_edits import OptionalDateEdit
 from gui.forms.editors import UNSET, ChoiceBox, TextEdit
 from gui.forms.fact_edits import PersonalEdit, veil_for
 from gui.pages.visits.recording import Named
-from gui.services import Services
+from gui.services import Services, Undo
 
 
 class AssignDialog(FormDialog):
@@ -50,7 +46,7 @@ class AssignDialog(FormDialog):
         kind = "户企业" if enterprises else "个项目"
         self.said.setText(f"“{first}”等 {len(more) + 1} {kind}" if more else first)
         self.cadre = ChoiceBox({}, unset_word="请选择")
-        self.form.add("cadre", "谁", self.cadre, missing="请选择干部；没有的先在“部门和干部”里登记")
+        self.form.add("cadre", "谁", self.cadre, missing="请选择干部；没有的先在“干部”里登记")
         posts = {one.value: one.word for one in reversed(Post)}
         self.form.add("post", "身份", ChoiceBox(posts, unset_word=None), width=220)
         day = OptionalDateEdit(none_word="", may_be_none=False)
@@ -61,7 +57,7 @@ class AssignDialog(FormDialog):
     def do(self, values: dict[str, Any]) -> None:
         seat, cadre, post = self.services.context.seat, CadreId(int(values["cadre"])), Post(values["post"])
         work = partial(assign, seat, self._ids, cadre, post, values["since"], projects=self._projects)
-        self.run(work, "已分配")
+        self.run(work, "已分配", partial(_undo, seat))
 
 
 class HandOverDialog(FormDialog):
@@ -90,51 +86,11 @@ class HandOverDialog(FormDialog):
     def do(self, values: dict[str, Any]) -> None:
         seat, day, why = self.services.context.seat, values["day"], values["because"]
         if self._ends:
-            self.run(partial(release, seat, self._ids, day, because=why), "已解除包联")
+            work, said = partial(release, seat, self._ids, day, because=why), "已解除包联"
         else:
             to = CadreId(int(values["cadre"]))
-            self.run(partial(hand_over, seat, self._ids, to, day, because=why), "已移交")
-
-
-class DepartmentDialog(FormDialog):
-    """Asks for a department."""
-
-    def __init__(self, services: Services, parent: QWidget, of: Department | None = None) -> None:
-        super().__init__(services, parent, "登记部门" if of is None else "修改部门", "保存", editor_width=340)
-        self._of = of
-        self.said.hide()
-        self.form.add("name", "名称", TextEdit("如：区金融服务局"), missing="请填写部门名称")
-        self.form.add("contact", "联系人", TextEdit())
-        self.form.add("phone", "电话", PersonalEdit(None))
-        if of is not None:
-            self.form.load({key: getattr(of, key) or UNSET for key in ("name", "contact", "phone")})
-            veil_for(services, self)
-
-    def do(self, values: dict[str, Any]) -> None:
-        fields = DepartmentFields(values["name"], values.get("contact") or "", values.get("phone") or "")
-        self.run(partial(save_department, self.services.context.seat, fields, self._of), "已保存")
-
-
-class TeamDialog(FormDialog):
-    """Asks for a team."""
-
-    def __init__(self, services: Services, parent: QWidget, of: Team | None = None) -> None:
-        super().__init__(
-            services, parent, "登记工作组" if of is None else "修改工作组", "保存", editor_width=340
-        )
-        self._of = of
-        self.said.hide()
-        self.form.add("name", "名称", TextEdit("如：第一工作组"), missing="请填写名称")
-        kinds = {one.value: one.word for one in TeamKind}
-        self.form.add("kind", "种类", ChoiceBox(kinds, unset_word=None), width=220)
-        since = OptionalDateEdit(none_word="", may_be_none=False)
-        self.form.add("since", "成立日期", since, hint="不填的，统计里从登记那天算起", width=220)
-        if of is not None:
-            self.form.load({"name": of.name, "kind": of.kind, "since": of.since or UNSET})
-
-    def do(self, values: dict[str, Any]) -> None:
-        fields = TeamFields(values["name"], TeamKind(values["kind"]), values.get("since") or None)
-        self.run(partial(save_team, self.services.context.seat, fields, self._of), "已保存")
+            work, said = partial(hand_over, seat, self._ids, to, day, because=why), "已移交"
+        self.run(work, said, partial(_undo, seat))
 
 
 class CadreDialog(FormDialog):
@@ -181,8 +137,17 @@ class CadreDialog(FormDialog):
         self.run(partial(save_cadre, self.services.context.seat, fields, self._of), "已保存")
 
 
-def offer_cadres(services: Services, box: ChoiceBox, owner: QWidget) -> None:
-    """Offer the cadres that there are today."""
+def _undo(seat: Seat, done: Assigned) -> Undo | None:
+    """Return the way back of what became of charges; None where nothing did."""
+    if not (done.ids or done.ended):
+        return None
+    return Undo(lambda _: take_back(seat, done), "已撤销")
+
+
+def offer_cadres(
+    services: Services, box: ChoiceBox, owner: QWidget, unset_word: str = "请选择", chosen: str = ""
+) -> None:
+    """Offer the cadres that there are today; `chosen` is the id of who is meant already."""
 
     def read(session: Session) -> dict[str, str]:
         listed = list_cadres(session, date.today())
@@ -191,7 +156,12 @@ def offer_cadres(services: Services, box: ChoiceBox, owner: QWidget) -> None:
             for one in listed
         }
 
-    services.ask(read, lambda found: box.offer(found, "请选择"), owner=owner)
+    def offer(found: dict[str, str]) -> None:
+        box.offer(found, unset_word)
+        if chosen:
+            box.type_in(chosen)
+
+    services.ask(read, offer, owner=owner)
 
 
 def _read_choices(session: Session) -> tuple[dict[str, str], dict[str, str], dict[str, str]]:

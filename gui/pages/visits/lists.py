@@ -1,4 +1,4 @@
-"""The lists of the page: enterprises with who looks after them, visits, charges, cadres."""
+"""The lists of the page: enterprises with who looks after them, visits, charges, cadres, departments."""
 
 from collections.abc import Callable, Sequence
 from datetime import date
@@ -11,8 +11,8 @@ from domain.exchange.intake.targets import USCC_LABEL
 from domain.exchange.ledgers.columns import LATE_WORD
 from domain.outreach.charges import ListedCharge
 from domain.outreach.coverage import Covered
-from domain.outreach.entities import VisitState, Way
-from domain.outreach.people import ListedCadre
+from domain.outreach.entities import Team, VisitState, Way
+from domain.outreach.people import ListedCadre, ListedUnit
 from domain.outreach.visits import ListedVisit
 from gui.formatting import DASH, count_text, date_text
 from gui.forms.editors import ChoiceBox
@@ -157,6 +157,43 @@ class CadreList(HeldList[ListedCadre]):
         self.foot.setText(f"共 {count_text(len(shown), '人')}")
 
 
+class UnitList(HeldList[ListedUnit]):
+    """Departments and teams, with what lies with them; those that have ended where that is asked for."""
+
+    def __init__(self, begin: Callable[[], object], parent: QWidget) -> None:
+        self.model = RowsModel[ListedUnit](_UNITS, key=lambda one: one.key, parent=parent)
+        self.every = ChoiceBox({"all": "连同已停用的"}, unset_word="现有的", called="看哪些")
+        super().__init__(
+            DataTable(self.model),
+            EmptyState(
+                "还没有登记部门和工作组",
+                "承办问题的部门，包联企业的工作组、项目的专班登记在这里。",
+                icon_name="person",
+                action=("登记部门", begin),
+            ),
+            EmptyState(*_NOTHING_FOUND, icon_name="search"),
+            hint="搜索名称、联系人",
+            filters=[self.every],
+            parent=parent,
+        )
+
+    @property
+    def is_filtered(self) -> bool:
+        return bool(self.search.query()) or not self.every.typed()
+
+    def shows(self, row: ListedUnit) -> bool:
+        is_meant = bool(self.every.typed()) or row.row.until is None
+        return is_meant and self.finds(f"{row.row.name}{row.word}{_contact_of(row)}")
+
+    def tell(self, shown: Sequence[ListedUnit]) -> None:
+        teams = sum(isinstance(one.row, Team) for one in shown)
+        self.foot.setText(f"部门 {len(shown) - teams:,} 个，工作组和专班 {teams:,} 个")
+
+
+def _contact_of(one: ListedUnit) -> str:
+    return "" if isinstance(one.row, Team) else one.row.contact
+
+
 def names_of(visit: ListedVisit) -> str:
     """Return whom a visit was to."""
     return "、".join(name for _, name in visit.enterprises)
@@ -267,4 +304,26 @@ _CADRES: Final[tuple[Column[ListedCadre], ...]] = (
         value=lambda one: one.row.until,
     ),
     Column("工作组种类", lambda one: one.team_kind, only_exported=True),
+)
+_UNITS: Final[tuple[Column[ListedUnit], ...]] = (
+    Column("名称", lambda one: one.row.name, sorts=True, stretches=True, width=220, narrowest=140, tips=True),
+    Column("种类", lambda one: one.word, sorts=True, width=90),
+    Column("联系人", lambda one: _contact_of(one) or DASH, sorts=True, width=110, narrowest=70),
+    Column(
+        "电话",
+        lambda one: (DASH if isinstance(one.row, Team) else one.row.phone) or DASH,
+        width=130,
+        is_personal=True,
+    ),
+    counts("干部", lambda one: one.cadres, width=70),
+    counts("在办问题", lambda one: one.problems, width=88),
+    counts("专班项目", lambda one: one.projects, width=88),
+    Column(
+        "停用或撤销",
+        lambda one: date_text(one.row.until) if one.row.until else DASH,
+        sort_key=lambda one: one.row.until,
+        width=140,
+        kind=CellKind.DATE,
+        value=lambda one: one.row.until,
+    ),
 )

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from PySide6.QtWidgets import QWidget
 
-from domain.enterprises.attachments.service import take_in
+from domain.enterprises.attachments.service import Taken, take_in
 from domain.outreach.charges import in_charge_on
 from domain.outreach.entities import VisitState, Way
 from domain.outreach.people import list_cadres
@@ -27,9 +27,9 @@ from domain.outreach.visits import (
 from domain.store.engine import Session
 from domain.values.errors import BadInput
 from domain.values.files import passing_folder
-from domain.values.ids import CadreId, EnterpriseId
+from domain.values.ids import AttachmentId, CadreId, EnterpriseId
 from domain.values.progress import Silent
-from gui.early.parts import Link
+from gui.early.parts import STRETCH, Link, in_row
 from gui.files.attachments import open_attachment
 from gui.files.chosen_files import ChosenFiles
 from gui.files.file_dialogs import ask_to_open_several
@@ -69,10 +69,10 @@ class VisitDialog(FormDialog):
         self._visit, self._is_plan, self._way = visit, is_plan, way
         self._about = {f"{policy_id} {clause_id}" for policy_id, clause_id in about}
         self._enterprises = list(visit.enterprises if visit is not None else enterprises)
-        self.said.setText(_names(self._enterprises))
+        self.said.setText(names_text(self._enterprises))
         self.said.setVisible(bool(self._enterprises))
         self.enterprise = EnterpriseEdit(services)
-        self.cadres = ChecksEdit("还没有登记干部，先在“部门和干部”里登记")
+        self.cadres = ChecksEdit("还没有登记干部，先在“干部”里登记")
         self.told = ChecksEdit("正在评定…" if self._enterprises else _FIRST_CHOOSE)
         self.offered: dict[str, Told] | None = None
         self.way = ChoiceBox({one.value: one.word for one in Way}, unset_word=None)
@@ -100,9 +100,10 @@ class VisitDialog(FormDialog):
             hint = f"每行一件，先写类别，空一格再写问题；类别有{kinds}。保存后进入问题台账"
             add("asked", "提出的问题", asked, hint=hint)
         self.photos = ChosenFiles(self._choose_photos, "存入时自动缩小，不带拍摄地点；存在企业的附件里。")
-        if self._is_record:
-            add("photos", "照片", self.photos)
-        elif visit is not None:
+        self._without: set[AttachmentId] = set()
+        if not is_plan and self._is_done:
+            add("photos", "照片" if self._is_record else "补充照片", self.photos)
+        if visit is not None:
             self._list_photos(visit)
         if not self._enterprises:
             self.enterprise.chain()
@@ -122,9 +123,17 @@ class VisitDialog(FormDialog):
 
     def _list_photos(self, visit: ListedVisit) -> None:
         for id_, name in visit.photos:
-            link = Link(name, self)
+            row, link, drop = QWidget(self), Link(name, self), Link("去掉", self)
             link.followed.connect(partial(open_attachment, self.services, id_, name, owner=self))
-            self.form.add_row(link)
+            drop.followed.connect(partial(self._take_off, id_, row))
+            drop.setVisible(self._is_done)
+            in_row(link, drop, STRETCH, spacing=12, of=row)
+            self.form.add_row(row)
+
+    def _take_off(self, id_: AttachmentId, row: QWidget) -> None:
+        """Have a photograph not be one of the visit any more, once that is saved."""
+        self._without.add(id_)
+        row.hide()
 
     def _fill(self) -> None:
         visit = self._visit
@@ -215,30 +224,49 @@ class VisitDialog(FormDialog):
         if self._is_plan and visit is None:
             self._run(partial(plan_visits, context.seat, fields, rules), "已列入走访计划")
         elif visit is not None and visit.state is not VisitState.PLANNED:
-            self._run(partial(change_visit, context.seat, visit.seen, fields, rules), "已保存")
+            self._run(partial(self._change, visit, values), "已保存")
         else:
             count = len(self._problems(values))
             said = f"已登记走访，{count} 件问题进入台账" if count else "已登记走访"
             self._run(partial(self._record, values), said)
 
     def _record(self, values: dict[str, Any], *, although_there: bool) -> None:
-        context, visit, fields = self.services.context, self._visit, self._fields(values)
-        with passing_folder() as folder:
-            small, refused = made_small(
-                values.get("photos") or (), folder, f"走访{fields.day.isoformat()}照片"
-            )
-            taken, more = take_in(context.store, small, Silent())
-        if refused or more:
-            raise BadInput([*refused, *more])
+        context, visit = self.services.context, self._visit
         record_visit(
             context.seat,
-            fields,
+            self._fields(values),
             context.problem_rules,
             planned=None if visit is None else visit.seen,
             problems=self._problems(values),
-            photos=taken,
+            photos=self._taken(values),
             although_there=although_there,
         )
+
+    def _change(self, visit: ListedVisit, values: dict[str, Any], *, although_there: bool) -> None:
+        context = self.services.context
+        change_visit(
+            context.seat,
+            visit.seen,
+            self._fields(values),
+            context.problem_rules,
+            photos=self._taken(values),
+            without=self._without,
+            although_there=although_there,
+        )
+
+    def _taken(self, values: dict[str, Any]) -> list[Taken]:
+        """Return the photographs that were chosen, made small, in the store's folder.
+
+        Raises:
+            BadInput: One cannot be taken; each says why.
+        """
+        name = f"走访{values['day'].isoformat()}{'' if self._is_record else '补充'}照片"
+        with passing_folder() as folder:
+            small, refused = made_small(values.get("photos") or (), folder, name)
+            taken, more = take_in(self.services.context.store, small, Silent())
+        if refused or more:
+            raise BadInput([*refused, *more])
+        return taken
 
     def _run(self, work: Callable[..., object], said: str, *, although_there: bool = False) -> None:
         """Do it in a job; where the same visit is there already, ask first."""
@@ -293,7 +321,7 @@ def _words(name: str, department: str) -> str:
     return f"{name}（{department}）" if department else name
 
 
-def _names(enterprises: Named) -> str:
+def names_text(enterprises: Named) -> str:
     names = "、".join(name for _, name in enterprises[:_MOST_NAMED])
     more = len(enterprises) - _MOST_NAMED
     return f"{names}等 {len(enterprises)} 户" if more > 0 else names

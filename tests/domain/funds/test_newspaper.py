@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from domain.cases.awards.making import Wanted
+from domain.cases.awards.undoing import undo
 from domain.enterprises.dictionary import UNITS, FactKind
 from domain.funds.payments import Answer, lines_of, make_list, record_answers, send_list
 from domain.funds.recoveries import Lowering, lower_award, record_repayment
@@ -14,10 +15,12 @@ from domain.office.house_rules import set_four_eyes
 from domain.outreach.problems.rules import Rules
 from domain.policies.files.files import policy_from
 from domain.roads.library import Roads
+from domain.roads.walking import Move
 from domain.statistics.behind import tell_behind
-from domain.statistics.counting import Span, count_all, rows_behind, shares_of, wan_text
+from domain.statistics.counting import Span, count, count_all, rows_behind, shares_of, wan_text
 from domain.statistics.dossier import Happened, dossier_of
 from domain.statistics.figures import Figures
+from domain.statistics.over import Over, period_of
 from domain.statistics.sentences import sentences
 from domain.store.permits import Role
 from domain.values.ids import CaseId, EnterpriseId
@@ -29,6 +32,7 @@ from tests.domain.statistics.district import facts_of
 from tests.filling import take_in
 
 FIGURES = Figures.load(RESOURCES / "figures")
+OF_AWARDS = ("awarded", "awarded-amount", "revoked-amount")
 POLICY = """
 format = 1
 id = "newspaper-2026"
@@ -92,11 +96,29 @@ def told(office: Office) -> tuple[dict[str, int], str]:
     return {id_: one.number for id_, one in values.items()}, last
 
 
-def test_that_36_enterprises_were_granted_180_wan(office: Office):
-    granted(office, "each", [1] * 36)
+def test_that_36_enterprises_were_granted_180_wan_also_where_one_is_revoked_later(office: Office):
+    cases = granted(office, "each", [1] * 36)
     numbers, sentence = told(office)
     assert (numbers["awarded"], numbers["awarded-amount"]) == (36, 180_0000_00)
     assert sentence == "奖补获批 36 户、180 万元；拨付 0 户、0.00 元。"
+    # What is revoked in a later month is an event of that month, and what is taken back never was.
+    granted_on, office.day = office.day, office.day + timedelta(days=40)
+    before = Span.of(*period_of(Over.MONTH, granted_on), office.day)
+    later = Span.of(*period_of(Over.MONTH, office.day), office.day)
+    revoking, amount = "", office.case(cases[0]).amount
+    for revoked in (amount, 0):
+        if revoking:
+            undo(office.seat(MANAGER), revoking, office.rules)
+        else:
+            revoking = office.do(MANAGER, cases[:1], Move.BEGIN, "revoke", remark="不符合条件")
+        with office.store.read() as session:
+            of_then, of_now = (
+                {id_: count(session, FIGURES.figures[id_], span).number for id_ in OF_AWARDS}
+                for span in (before, later)
+            )
+        assert of_then == {"awarded": 36, "awarded-amount": 180_0000_00, "revoked-amount": 0}
+        assert of_now == {"awarded": 0, "awarded-amount": 0, "revoked-amount": revoked}
+        assert told(office)[0]["awarded-amount"] == 180_0000_00 - revoked
 
 
 def test_that_20_were_granted_and_5_of_3327_people_were_paid_what_each_row_says(office: Office):

@@ -42,10 +42,14 @@ from tests.replaying import hold_against_the_trail
 FIGURES = Figures.load(RESOURCES / "figures")
 WITHIN = "BETWEEN :first AND :last"
 GRANTED = f"FROM award_case WHERE ended = 'granted' AND since {WITHIN}"
+REVOKED = (
+    f"FROM case_step s JOIN award_case c ON c.id = s.case_id WHERE s.to_at = 'revoked' AND s.day {WITHIN}"
+)
 FLOWS = f"FROM paid_flow f JOIN award_case c ON c.id = f.case_id WHERE f.day {WITHIN}"
 OF_MONEY = {
     "awarded": f"SELECT count(DISTINCT enterprise_id) {GRANTED}",
     "awarded-amount": f"SELECT ifnull(sum(amount), 0) {GRANTED}",
+    "revoked-amount": f"SELECT ifnull(sum(c.amount), 0) {REVOKED}",
     "paid": f"SELECT count(*) FROM (SELECT 1 {FLOWS} AND f.line_id IS NOT NULL GROUP BY enterprise_id"
     " HAVING sum(f.amount) > 0)",
     "paid-amount": f"SELECT ifnull(sum(f.amount), 0) {FLOWS} AND f.line_id IS NOT NULL",

@@ -222,6 +222,7 @@ def test_that_a_secret_takes_so_much_to_try(monkeypatch):
 def test_that_it_is_said_of_every_act_who_may_do_it(action):
     assert MAY[action]
     changes_nothing = {
+        Action.PAPER_PRINT,
         Action.RECORD_LOOK,
         Action.TABLE_EXPORT,
         Action.TRAIL_EXPORT,

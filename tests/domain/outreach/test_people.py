@@ -10,23 +10,32 @@ from domain.outreach.charges import (
     in_charge_of,
     in_charge_on,
     release,
-    undo_assigning,
+    take_back,
     without_charge,
 )
-from domain.outreach.entities import Department, Post
+from domain.outreach.ending import end_department, end_team
+from domain.outreach.entities import Cadre, Department, Post, TeamKind
 from domain.outreach.people import (
     CadreFields,
     ChangedMeanwhile,
     DepartmentFields,
     StillAtWork,
+    TeamFields,
     departments,
     end_cadres,
     list_cadres,
     save_cadre,
     save_department,
+    save_team,
+    teams,
 )
+from domain.outreach.project_entities import Project
+from domain.outreach.projects.keeping import ProjectFields, save_project
+from domain.roads.walking import NotNow
 from domain.values.errors import BadInput
-from tests.domain.outreach.conftest import TODAY
+from domain.values.ids import TeamId
+from tests.domain.outreach.conftest import OFFICE, TODAY
+from tests.replaying import hold_against_the_trail
 
 LATER = TODAY + timedelta(days=10)
 
@@ -68,8 +77,60 @@ def test_that_leaders_come_first_and_charges_end_with_a_reason(ledger):
     [ended] = [one for one in ledger.store.ask(in_charge_of, first) if one.row.until]
     assert (ended.row.until, ended.row.because) == (LATER, "换届")
     more = assign(ledger.one, [first], ledger.li, Post.LEADER, LATER)
-    undo_assigning(ledger.one, more.ids)
+    take_back(ledger.one, more)
     assert len(ledger.store.ask(in_charge_of, first)) == 2
+
+
+def test_that_what_was_handed_over_or_released_is_taken_back_unless_somebody_went_on(ledger):
+    first, second = ledger.enterprises[:2]
+    assigned = assign(ledger.one, [first, second], ledger.li, Post.OFFICER, TODAY)
+
+    def stands():
+        charges = ledger.store.ask(in_charge_now, LATER)
+        return sorted((one.enterprise_id, one.cadre.name, one.row.because) for one in charges)
+
+    before = stands()
+    take_back(ledger.one, hand_over(ledger.one, assigned.ids, ledger.zhang, LATER, because="工作调动"))
+    assert stands() == before
+    take_back(ledger.one, release(ledger.one, assigned.ids, TODAY, because="写错了"))
+    assert stands() == before
+    released = release(ledger.one, assigned.ids[:1], TODAY, because="到期")
+    again = assign(ledger.other, [first], ledger.li, Post.OFFICER, LATER)
+    with pytest.raises(NotNow, match="李强后来又重新包联"):
+        take_back(ledger.one, released)
+    release(ledger.one, [*again.ids, *assigned.ids[1:]], LATER, because="离任")
+    end_cadres(ledger.one, [ledger.li], LATER)
+    with pytest.raises(BadInput, match="李强从 2026-03-12 起不再包联企业，请另分配别人"):
+        take_back(ledger.one, released)
+    hold_against_the_trail(ledger.store, OFFICE)
+
+
+def test_that_what_lies_with_a_department_or_a_team_goes_to_another_before_it_ends(ledger):
+    other = save_department(ledger.one, DepartmentFields("区发展改革局"))
+    id_ = ledger.raise_()
+    ledger.solve(id_, "reply")
+    with pytest.raises(StillAtWork, match="还有 1 件没有办结的问题，请选移交给哪个部门"):
+        end_department(ledger.one, ledger.department, TODAY, ledger.rules)
+    with pytest.raises(BadInput, match="请写明移交的理由"):
+        end_department(ledger.one, ledger.department, TODAY, ledger.rules, to=other)
+    because = "机构改革"
+    assert end_department(ledger.one, ledger.department, TODAY, ledger.rules, to=other, because=because) == 1
+    problem = ledger.problem(id_)
+    assert (problem.row.department_id, problem.last.title) == (other, "改由区发展改革局承办")
+    forces = [save_team(ledger.one, TeamFields(f"{at}专班", TeamKind.FORCE)) for at in "甲乙"]
+    fields = ProjectFields("新能源产业园", {ledger.enterprises[0]: ""}, team_id=forces[0])
+    project = save_project(ledger.one, fields, ledger.rules)
+    member = save_cadre(ledger.one, CadreFields("王芳", team_id=forces[0]))
+    with pytest.raises(StillAtWork, match="还是 1 个推进中的项目的专班，请选转给哪个专班"):
+        end_team(ledger.one, forces[0], TODAY)
+    with pytest.raises(BadInput, match="请选另一个专班"):
+        end_team(ledger.one, forces[0], TODAY, to=TeamId(1))
+    end_team(ledger.one, forces[0], TODAY, to=forces[1])
+    with ledger.store.read() as session:
+        assert session.get_one(Project, project).team_id == forces[1]
+        assert session.get_one(Cadre, member).team_id == forces[1]
+    assert {one.id for one in ledger.store.ask(teams, TODAY)} == {TeamId(1), forces[1]}
+    hold_against_the_trail(ledger.store, OFFICE)
 
 
 def test_that_a_department_that_was_renamed_is_the_same_and_nobody_overwrites_anybody(ledger):

@@ -9,7 +9,8 @@ import pytest
 from domain.enterprises.attachments.service import list_attachments, take_in
 from domain.office.calendar.working_days import Days
 from domain.outreach.coverage import coverage_of
-from domain.outreach.people import StillAtWork, end_cadres, end_department
+from domain.outreach.ending import end_department
+from domain.outreach.people import StillAtWork, end_cadres
 from domain.outreach.problem_entities import Content, Ended, Matter
 from domain.outreach.problems.correcting import change
 from domain.outreach.problems.raising import LikeAnother, MovedOn, gather, join, raise_problem
@@ -343,7 +344,7 @@ def test_that_what_was_entered_is_corrected_and_a_department_with_problems_is_no
     assert (row.title, row.phone) == ("贷款到期续不上", "")
     ledger.solve(id_, "reply")
     with pytest.raises(StillAtWork, match="还有 1 件没有办结的问题"):
-        end_department(ledger.one, ledger.department, TODAY)
+        end_department(ledger.one, ledger.department, TODAY, ledger.rules)
 
 
 def test_that_what_there_is_to_do_follows_from_where_a_problem_stands(ledger):

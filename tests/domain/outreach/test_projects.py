@@ -11,13 +11,13 @@ from domain.enterprises.merging import merge_two, read_two
 from domain.enterprises.queries import facts_of
 from domain.enterprises.service import delete_enterprises, save_enterprise
 from domain.outreach.charges import assign, hand_over, in_charge_of_project, release
+from domain.outreach.ending import end_team
 from domain.outreach.entities import Post, TeamKind
 from domain.outreach.people import (
     ChangedMeanwhile,
     StillAtWork,
     TeamFields,
     end_cadres,
-    end_team,
     list_cadres,
     save_team,
 )

@@ -9,8 +9,10 @@ from domain.enterprises.attachments.service import list_attachments, remove_atta
 from domain.enterprises.merging import merge_two, read_two
 from domain.outreach.charges import assign
 from domain.outreach.entities import Post, VisitState, Way
+from domain.outreach.moving import move_visit
 from domain.outreach.people import ChangedMeanwhile
 from domain.outreach.planning import By, Wanted, plan_month, propose_month
+from domain.outreach.problems.undoing import undo
 from domain.outreach.visits import (
     SameVisit,
     Told,
@@ -70,6 +72,67 @@ def test_that_photographs_are_kept_with_each_who_was_visited(ledger, tmp_path):
     # What a visit shows is not removed any more.
     with pytest.raises(BadInput, match="依据"):
         remove_attachments(ledger.one, [kept[second][0].id])
+    hold_against_the_trail(ledger.store, OFFICE)
+
+
+def test_that_photographs_are_added_later_and_what_is_taken_off_stays_in_the_trail(ledger, tmp_path):
+    files = [tmp_path / f"{name}.jpg" for name in ("车间", "座谈")]
+    for file in files:
+        file.write_bytes(file.stem.encode())
+    first, second = (take_in(ledger.store, [file], Silent())[0] for file in files)
+    done = record_visit(ledger.one, ledger.visit(), ledger.rules, photos=first)
+
+    def change(**more):
+        visit = ledger.store.ask(find_visit, done.id)
+        change_visit(ledger.one, visit.seen, visit.fields, ledger.rules, **more)
+        return [name for _, name in ledger.store.ask(find_visit, done.id).photos]
+
+    # The same picture once more is no other.
+    assert change(photos=[*first, *second]) == ["车间.jpg", "座谈.jpg"]
+    [(gone, _), _] = ledger.store.ask(find_visit, done.id).photos
+    assert change(without=[gone]) == ["座谈.jpg"]
+    with ledger.store.read() as session:
+        told = [one.summary for one in entries_of(session, Subject(Kind.VISIT, done.id))]
+        assert len(list_attachments(session, ledger.enterprises[0])) == 2
+    assert any(one.startswith(f"从 {TODAY} 的走访去掉照片“车间.jpg”") for one in told)
+    hold_against_the_trail(ledger.store, OFFICE)
+
+
+def test_that_a_visit_recorded_at_the_wrong_enterprise_is_moved_with_its_problems(ledger, tmp_path):
+    (tmp_path / "车间.jpg").write_bytes(b"a picture")
+    photos, _ = take_in(ledger.store, [tmp_path / "车间.jpg"], Silent())
+    asked = [ledger.raised("招工难"), ledger.raised()]
+    done = record_visit(ledger.one, ledger.visit(), ledger.rules, problems=asked, photos=photos)
+    wrong, right = ledger.enterprises[:2]
+
+    def move(**more):
+        seen = ledger.store.ask(find_visit, done.id).seen
+        return move_visit(ledger.one, seen, wrong, right, ledger.rules, because="看错了行", **more)
+
+    def owners():
+        [visit] = [one for one in listed(ledger) if one.seen.id == done.id]
+        return {id_ for id_, _ in visit.enterprises}, {row.enterprise_id for row in rows_of(ledger.store)}
+
+    record_visit(ledger.other, ledger.visit(1), ledger.rules)
+    with pytest.raises(SameVisit, match="已登记过一次现场走访"):
+        move()
+    # What another has gone on with stays where they know it, and so does all of it.
+    ledger.step(done.problems[0], "assignment", ledger.other, department_id=ledger.department)
+    with pytest.raises(BadInput, match="已由李建国办过“转办”；请先和李建国商量"):
+        move(although_there=True)
+    assert owners() == ({wrong}, {wrong})
+    undo(
+        ledger.other,
+        ledger.problem(done.problems[0]).last.act,
+        [ledger.problem(done.problems[0]).seen],
+        ledger.rules,
+    )
+    assert move(although_there=True) == 2
+    assert owners() == ({right}, {right})
+    assert {ledger.problem(id_).last.remark for id_ in done.problems} == {"看错了行"}
+    with ledger.store.read() as session:
+        [kept] = list_attachments(session, right)
+    assert [id_ for id_, _ in ledger.store.ask(find_visit, done.id).photos] == [kept.id]
     hold_against_the_trail(ledger.store, OFFICE)
 
 
@@ -154,8 +217,18 @@ def test_that_a_visit_is_corrected_deleted_and_brought_back_by_who_saw_it_as_it_
     restored = restore(ledger.one, [binned], ledger.rules.dictionary, Silent())
     assert not take_back(ledger.one, restored, ledger.rules.dictionary, Silent())
     assert not listed(ledger)
-    restore_visits(ledger.one, ids)
-    assert [one.seen.id for one in listed(ledger)] == ids
+    # Where it was entered anew meanwhile, that is asked about like entering it.
+    record_visit(ledger.other, ledger.visit(), ledger.rules)
+    for bring in (
+        lambda **more: restore_visits(ledger.one, ids, **more),
+        lambda **more: restore(ledger.one, [binned], ledger.rules.dictionary, Silent(), **more),
+    ):
+        with pytest.raises(SameVisit, match="已登记过一次现场走访"):
+            bring()
+        assert len(listed(ledger)) == 1
+        bring(although_there=True)
+        assert len(listed(ledger)) == 2
+        delete_again(ledger.one, ids)
 
 
 def test_that_visits_at_which_problems_were_raised_are_not_deleted(ledger):

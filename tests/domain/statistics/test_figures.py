@@ -14,13 +14,13 @@ from domain.enterprises.merging import merge_two, read_two
 from domain.enterprises.service import delete_enterprises
 from domain.office.calendar.working_days import Days
 from domain.outreach.charges import assign, hand_over, list_charges, release
+from domain.outreach.ending import end_team
 from domain.outreach.entities import Post, TeamKind, Way
 from domain.outreach.people import (
     CadreFields,
     StillAtWork,
     TeamFields,
     end_cadres,
-    end_team,
     save_cadre,
     save_team,
 )
@@ -115,7 +115,7 @@ BY_LIST = {
     "late": lambda matter: matter is Matter.PROBLEM,
     "late-others": lambda matter: matter is not Matter.PROBLEM,
 }
-OF_MONEY = {"awarded", "awarded-amount", "paid", "paid-amount", "recovered-amount"}
+OF_MONEY = {"awarded", "awarded-amount", "revoked-amount", "paid", "paid-amount", "recovered-amount"}
 
 
 def test_that_what_a_newspaper_told_comes_out_of_the_ledgers(store):
@@ -195,7 +195,7 @@ def test_that_335_projects_come_to_so_much_of_their_plan_also_where_a_month_is_c
     assert told["projects-of-year"] == "335"
     assert told["invested-of-plan"] == "293.7/498.6 亿元 = 58.9 %"
     issue = Issue(Over.MONTH, date(2022, 7, 1))
-    make_report(district.seat, FIGURES, issue, district.day, district.rules.dictionary)
+    make_report(district.seat, FIGURES, issue, district.day, district.rules)
     with store.read() as session:
         said = text_of(compose_report(session, issue, FIGURES, district.rules, NOW))
     assert "推进中的项目 335 个，有专班的 0 个；本年完成投资 2,937,000 万元，占年度计划 58.9 %。" in said
@@ -540,7 +540,7 @@ def test_that_charts_draw_what_is_counted_and_what_was_reported(store, dictionar
     for at, street in ((0, "商都路街道"), (1, "商都路街道"), (2, "如意湖街道")):
         district.enter(at, street=street, industry_kind="construction")
     district.day = date(2022, 2, 1)
-    make_report(district.seat, FIGURES, Issue(Over.MONTH, NEW_YEAR), district.day, dictionary)
+    make_report(district.seat, FIGURES, Issue(Over.MONTH, NEW_YEAR), district.day, district.rules)
     district.day = date(2022, 1, 20)
     district.raise_(3)
     district.day = date(2022, 2, 25)

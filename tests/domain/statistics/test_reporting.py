@@ -6,18 +6,20 @@ from datetime import UTC, date, datetime
 import pytest
 
 from domain.enterprises.dictionary import Dictionary
+from domain.outreach.visits import SeenVisit, delete_visits
 from domain.statistics.charts import draw_charts
 from domain.statistics.counting import Span, count_by
 from domain.statistics.documents.report import compose_report
 from domain.statistics.figures import Figures
+from domain.statistics.frozen import Frozen, find_frozen, since_then
 from domain.statistics.kept import find_report
 from domain.statistics.over import Over, period_of, year_before
-from domain.statistics.reporting import ReportedAlready, changes_of, make_report, told_of
+from domain.statistics.reporting import ReportedAlready, changes_before, changes_of, make_report, told_of
 from domain.statistics.telling import Issue, tell
 from domain.values.errors import BadInput
 from tests.conftest import RESOURCES
 from tests.domain.cases.documents.test_documents import text_of
-from tests.domain.statistics.district import NEW_YEAR, District
+from tests.domain.statistics.district import NEW_YEAR, District, facts_of
 
 FIGURES = Figures.load(RESOURCES / "figures")
 NOW = datetime(2022, 4, 1, 1, 30, tzinfo=UTC)
@@ -29,6 +31,17 @@ def paper(district: District, issue: Issue, figures: Figures = FIGURES) -> str:
         return text_of(compose_report(session, issue, figures, district.rules, NOW))
 
 
+def frozen_of(district: District, figure_id: str) -> Frozen:
+    """Return what stood behind a figure when January was reported."""
+    with district.store.read() as session:
+        report = find_report(session, *JANUARY)
+        assert report is not None
+        assert report.id is not None
+        found = find_frozen(session, report.id, figure_id)
+    assert found is not None
+    return found
+
+
 def test_that_all_of_a_reported_period_stays_and_every_later_one_tells_what_was_corrected(
     store, sample_office, dictionary: Dictionary
 ):
@@ -37,7 +50,7 @@ def test_that_all_of_a_reported_period_stays_and_every_later_one_tells_what_was_
     district.raise_(0, kind="融资")
     district.enter(0, street="商都路街道")
     for issue, today in ((JANUARY, date(2022, 2, 1)), (FEBRUARY, date(2022, 3, 1))):
-        make_report(district.seat, FIGURES, issue, today, dictionary)
+        make_report(district.seat, FIGURES, issue, today, district.rules)
     before = [paper(district, issue) for issue in (JANUARY, FEBRUARY)]
     # Visits and problems of January are entered late, one is of another kind and street; what counts changes.
     district.day = date(2022, 1, 20)
@@ -80,20 +93,51 @@ def test_that_all_of_a_reported_period_stays_and_every_later_one_tells_what_was_
     assert "走访次数（次） | 1 | 2" in told
 
 
-def test_that_what_was_reported_is_not_reported_again(store, dictionary: Dictionary):
+def test_that_behind_a_reported_number_stand_the_rows_of_then_and_beside_them_what_became_of_them(store):
+    district = District(store, 3)
+    wrong = district.visit(0)
+    district.raise_(0, kind="融资")
+    make_report(district.seat, FIGURES, JANUARY, date(2022, 2, 1), district.rules)
+    frozen = {id_: frozen_of(district, id_) for id_ in ("visits", "raised")}
+    # The number of visits stays the same; whose visit it is does not.
+    delete_visits(district.seat, [SeenVisit(wrong, 1)])
+    late, other = district.visit(1), district.raise_(2, kind="用工")
+    assert {id_: frozen_of(district, id_) for id_ in frozen} == frozen
+    assert [row.words for row in frozen["visits"].rows] == [f"2022-01-01　现场走访　{facts_of(1)[0].name}"]
+    assert dict(frozen["raised"].groups["kind"]) == {"融资": 1}
+    with store.read() as session:
+        span = Span.of(*period_of(*JANUARY), NOW.date())
+        visits, raised = (
+            since_then(session, FIGURES.figures[id_], span, then, district.rules)
+            for id_, then in frozen.items()
+        )
+    assert (visits.gone, [one.id for one in visits.come]) == ({wrong}, [late])
+    assert (raised.gone, [one.id for one in raised.come]) == (set(), [other])
+    # Of a year long gone it is told by one report.
+    for issue, today, told in (
+        (Issue(Over.MONTH, date(2024, 2, 1)), date(2024, 3, 1), ["2022年1月"]),
+        (Issue(Over.MONTH, date(2024, 3, 1)), date(2024, 4, 1), []),
+    ):
+        with store.read() as session:
+            assert [one.title for one in changes_before(session, issue, FIGURES, today)] == told
+        if told:
+            make_report(district.seat, FIGURES, issue, today, district.rules)
+
+
+def test_that_what_was_reported_is_not_reported_again(store):
     district = District(store, 1)
-    make_report(district.seat, FIGURES, JANUARY, date(2022, 2, 1), dictionary)
+    make_report(district.seat, FIGURES, JANUARY, date(2022, 2, 1), district.rules)
     for issue, words, more in (
         (Issue(Over.MONTH, date(2022, 1, 31)), "2022年1月已由王小梅在", ReportedAlready),
         (MARCH, "2022年3月还没有到", BadInput),
         (Issue(Over.QUARTER, NEW_YEAR), "没有过完，从 2022-03-31 起可以报出", BadInput),
     ):
         with pytest.raises(more, match=words):
-            make_report(district.seat, FIGURES, issue, date(2022, 2, 1), dictionary)
+            make_report(district.seat, FIGURES, issue, date(2022, 2, 1), district.rules)
     with pytest.raises(BadInput, match="截止日 2022-02-05 还没有到"):
-        make_report(district.seat, FIGURES, FEBRUARY, date(2022, 2, 1), dictionary, by=date(2022, 2, 5))
+        make_report(district.seat, FIGURES, FEBRUARY, date(2022, 2, 1), district.rules, by=date(2022, 2, 5))
     with pytest.raises(BadInput, match="截止日要在 2022-02-01 到 2022-02-28 之间"):
-        make_report(district.seat, FIGURES, FEBRUARY, date(2022, 2, 1), dictionary, by=NEW_YEAR)
+        make_report(district.seat, FIGURES, FEBRUARY, date(2022, 2, 1), district.rules, by=NEW_YEAR)
 
 
 def test_that_what_comes_after_an_early_report_is_added_in_the_next(
@@ -101,7 +145,7 @@ def test_that_what_comes_after_an_early_report_is_added_in_the_next(
 ):
     district = District(store, 3)
     district.visit(0)
-    make_report(district.seat, FIGURES, JANUARY, date(2022, 1, 26), dictionary, by=date(2022, 1, 25))
+    make_report(district.seat, FIGURES, JANUARY, date(2022, 1, 26), district.rules, by=date(2022, 1, 25))
     district.day = date(2022, 1, 26)
     district.visit(1)
     district.day = date(2022, 2, 28)

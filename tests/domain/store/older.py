@@ -14,6 +14,15 @@ _COLUMNS: Final = "run_id, enterprise_id, uscc, enterprise_name, clause_id, outc
 _NOT_REPLACED: Final = ("account", "award_case", "case_step", "notice", "problem_step", "proposal")
 _BACK: Final = {
     "0054": "DROP TABLE paper_key;",
+    "0050": """
+        DROP TABLE reported_figure;
+        DROP TRIGGER case_road_stays;
+        ALTER TABLE case_road DROP COLUMN grants;
+        CREATE TRIGGER case_road_stays BEFORE UPDATE ON case_road
+            BEGIN SELECT RAISE(ABORT, 'a road that a case began is never changed'); END;
+    """,
+    "0048": "DROP TABLE candidate_list; DROP TABLE city_count; DROP TABLE cultivated;"
+    " DROP TABLE cultivation_threshold;",
     "0047": """
         DROP TABLE unclaimed;
         DROP TRIGGER visit_done;

@@ -1,5 +1,6 @@
 """Trails that somebody rewrote: each is found, up to the last head that left the house."""
 
+import hashlib
 import json
 import os
 import sqlite3
@@ -13,7 +14,16 @@ import pytest
 from domain.office.entities import OfficeFields
 from domain.office.service import save_office
 from domain.store.audit import COLUMNS, sha256_of
-from domain.store.chain import Break, ChainHead, Fault, breaks, head_of, read_head, stands_in
+from domain.store.chain import (
+    Break,
+    ChainHead,
+    Fault,
+    breaks,
+    head_of,
+    read_head,
+    reading_anything,
+    stands_in,
+)
 from domain.store.engine import Store
 from domain.store.plain import STORE_NAME
 from domain.values.errors import BadInput
@@ -124,6 +134,19 @@ def inserted(trail: sqlite3.Connection, at: int) -> None:
     edited(trail, at)
 
 
+def of_bytes(trail: sqlite3.Connection, at: int) -> None:
+    trail.execute("UPDATE audit_entry SET summary = x'00' WHERE id = ?", (at,))
+
+
+def of_no_text(trail: sqlite3.Connection, at: int) -> None:
+    """Have an entry say what is no text, with the hash of just that and all behind it linked anew."""
+    trail.execute("UPDATE audit_entry SET summary = CAST(x'ff41' AS TEXT) WHERE id = ?", (at,))
+    said = f"SELECT CAST(json_array({', '.join(COLUMNS)}) AS BLOB) FROM audit_entry WHERE id = ?"
+    number, sha256 = at, hashlib.sha256(trail.execute(said, (at,)).fetchone()[0]).hexdigest()
+    trail.execute("UPDATE audit_entry SET sha256 = ? WHERE id = ?", (sha256, number))
+    rehashed(trail, at + 1)
+
+
 FORGERS: list[Callable[[sqlite3.Connection, int], None]] = [edited, deleted, truncated, swapped, inserted]
 
 
@@ -153,11 +176,14 @@ def test_that_every_forgery_up_to_the_last_head_that_left_is_found(trail: sqlite
         (edited, [Break(4, Fault.ALTERED)]),
         (deleted, [Break(5, Fault.GAP)]),
         (truncated, []),
+        (of_bytes, [Break(4, Fault.ALTERED)]),
+        (of_no_text, [Break(4, Fault.ALTERED)]),
     ],
 )
 def test_that_the_place_is_named(trail: sqlite3.Connection, forge, expected):
     forge(trail, 4)
-    assert list(breaks(trail)) == expected
+    with reading_anything(trail):
+        assert list(breaks(trail)) == expected
 
 
 def test_that_a_head_is_read_as_it_was_typed_and_stands_where_it_left(trail: sqlite3.Connection):
@@ -194,8 +220,6 @@ def test_that_an_older_store_begins_its_chain_with_one_entry_over_what_was_there
 
 def test_that_the_canonical_form_is_what_the_docs_say(trail: sqlite3.Connection):
     """A JSON array of the columns without spaces, in UTF-8; nothing else of ours is needed to tell."""
-    import hashlib
-
     *said, sha256 = trail.execute(
         "SELECT id, previous, at, actor, account_id, action, kind, subject_id, summary, details, import_id,"
         " sha256 FROM audit_entry WHERE id = 5"

@@ -38,8 +38,10 @@ from domain.takeup.explaining import (
 )
 from domain.takeup.listing import assess_all, list_entitlements, list_short
 from domain.takeup.one import take_up_of
+from domain.takeup.standing import Claim
 from domain.values.errors import BadInput, NotFound
 from domain.values.money import yuan_text
+from domain.values.periods import Period, PeriodKind
 from domain.values.progress import Silent
 from tests.conftest import RESOURCES
 from tests.domain.cases.documents.test_documents import text_of
@@ -67,6 +69,14 @@ def tell(ledger, library, id_, way=Way.CALL, most=1):
     fields = ledger.visit(way=way)
     record_visit(ledger.one, type(fields)(way, ledger.today, (id_,), (ledger.li,), told=told), ledger.rules)
     return told[id_]
+
+
+def begin(ledger, library, policy, wanted, period=""):
+    """Have a case begun for what somebody claims."""
+    roads = Roads.load(RESOURCES / "roads")
+    rules = Rules(roads, library.policies, library.dictionary, Treasury())
+    road = next(one for one in roads.by_digest.values() if one.id == "unasked")
+    make_cases(ledger.one, [wanted], Silent(), policy=policy, road=road, rules=rules, period=period)
 
 
 def test_that_every_clause_of_every_enterprise_fits_as_it_is_decided(ledger, library, zhengdong):
@@ -130,10 +140,7 @@ def test_that_what_became_of_it_is_told_applied_for_or_why_not_and_counted(ledge
     assert said.clause_id == offers[0].clause.id
     tell(ledger, library, other, Way.MESSAGE)
     assert other not in ledger.store.ask(last_visits, [own, other])
-    roads = Roads.load(RESOURCES / "roads")
-    rules = Rules(roads, library.policies, library.dictionary, Treasury())
-    road = next(one for one in roads.by_digest.values() if one.id == "unasked")
-    make_cases(ledger.one, [with_case], Silent(), policy=zhengdong, road=road, rules=rules)
+    begin(ledger, library, zhengdong, with_case)
     explain(ledger.one, [entitled(offers[1], own)], Why.PAPERS, "差发票")
 
     found = ledger.store.ask(list_entitlements, ledger.today)
@@ -166,6 +173,29 @@ def test_that_what_became_of_it_is_told_applied_for_or_why_not_and_counted(ledge
     check_tables(ledger, library, [one for one in found.rows if one.standing.claim is None], by_clause)
     before = Span.of(*[ledger.today - timedelta(days=1)] * 2, ledger.today)
     assert ledger.store.ask(count_all, FIGURES, before)["entitled"].number == 0
+
+
+def test_that_what_was_claimed_for_one_quarter_is_not_claimed_for_the_next(ledger, library, zhengdong):
+    own, today = ledger.enterprises[0], ledger.today
+    last = Period.of(today.year, PeriodKind.QUARTER, (today.month - 1) // 3 + 1).before
+    old, new = of_one(ledger, library).of(Fit.GRANTED)[:2]
+    assess_all(ledger.one, library, Silent())
+    # The quarter after the one before the last is over; what comes after the last is not to be claimed yet.
+    for offer, period in ((old, last.before), (new, last)):
+        begin(ledger, library, zhengdong, Wanted(own, offer.clause.id, amount=offer.amount), str(period))
+
+    def rows():
+        found = ledger.store.ask(list_entitlements, today).rows
+        return {row.standing.key[1:]: row for row in found if row.standing.enterprise_id == own}
+
+    assert [rows()[one.key].state for one in (old, new)] == ["未申报", "在办"]
+    offers = {one.key: one for one in of_one(ledger, library).offers}
+    assert [offers[one.key].is_claimed for one in (old, new)] == [False, True]
+    [former] = offers[old.key].applied
+    assert (former.is_former, former.words) == (True, f"{last.before.label} 在办")
+    # For the last one as well it is claimed.
+    begin(ledger, library, zhengdong, Wanted(own, old.clause.id, amount=old.amount), str(last))
+    assert rows()[old.key].standing.claim == Claim(today, is_granted=False)
 
 
 def test_that_a_merged_enterprise_keeps_what_it_was_told_and_why_it_did_not_apply(ledger, library):

@@ -4,6 +4,7 @@ from tests.gui.pictures.ahead_dialogs import ahead_dialogs
 from tests.gui.pictures.bank_dialogs import bank_dialogs
 from tests.gui.pictures.case_dialogs import case_dialogs
 from tests.gui.pictures.case_pages import case_pages
+from tests.gui.pictures.cultivation_pages import cultivation_pages
 from tests.gui.pictures.enterprise_dialogs import enterprise_dialogs
 from tests.gui.pictures.fund_pages import fund_pages
 from tests.gui.pictures.guide_pages import guide_pages
@@ -35,6 +36,7 @@ def dialogs() -> list[Scene]:
         *project_pages(),
         *takeup_pages(),
         *guide_pages(),
+        *cultivation_pages(),
         *payment_pages(),
         *bank_dialogs(),
         *recovery_dialogs(),

@@ -8,10 +8,19 @@ from typing import Any
 from PySide6.QtWidgets import QWidget
 from sqlmodel import col, select
 
+from domain.enterprises.attachments.service import take_in
 from domain.enterprises.entities import Enterprise
 from domain.outreach.charges import assign
 from domain.outreach.entities import Post, Way
-from domain.outreach.people import CadreFields, DepartmentFields, save_cadre, save_department
+from domain.outreach.people import (
+    CadreFields,
+    DepartmentFields,
+    TeamFields,
+    departments,
+    save_cadre,
+    save_department,
+    save_team,
+)
 from domain.outreach.problem_entities import Content, ProblemRow
 from domain.outreach.problems.raising import Raised, gather, raise_problem
 from domain.outreach.problems.reading import find_problem
@@ -22,8 +31,9 @@ from domain.statistics.over import Over
 from domain.statistics.reporting import make_report
 from domain.statistics.telling import Issue
 from domain.values.ids import DepartmentId, EnterpriseId, ProblemId
+from domain.values.progress import Silent
 from gui.pages.figures.page import Shown as Looked
-from gui.targets import ToPage, ToProblem
+from gui.targets import ToPage, ToProblem, ToVisit
 from tests.gui.pictures.office import Opened
 from tests.gui.pictures.pages import Scene
 
@@ -54,7 +64,11 @@ def ledger_pages() -> Iterator[Scene]:
     yield "visits-recording-one", partial(_of_first, "record_button")
     yield "visits-form", partial(_of_first, "")
     yield "visits-charges", partial(_chosen, "charges")
+    yield "visits-changing", _changing
+    yield "visits-moving", _moving
     yield "visits-people", partial(_chosen, "people")
+    yield "visits-units", _units
+    yield "visits-units-ending", _ending
     yield "visits-assigning", _assigning
     yield "visits-month", _month
     yield "visits-importing", partial(_importing, 2)
@@ -67,6 +81,7 @@ def ledger_pages() -> Iterator[Scene]:
     yield "figures-brief", _brief
     yield "figures-reporting", _reporting
     yield "figures-reported", _reported
+    yield "figures-reported-rows", _reported_rows
     yield "figures-tables", partial(_table, "problems-open")
     yield "figures-tables-columns", _table_columns
     yield "figures-tables-conditions", _table_conditions
@@ -147,6 +162,57 @@ def _visits(opened: Opened) -> None:
 
 def _chosen(view: str, opened: Opened) -> None:
     opened.go(ToPage("visits")).choice.set_value(view)
+
+
+def _changing(opened: Opened) -> QWidget | None:
+    """Change a visit that has photographs."""
+    seat, rules, today = opened.context.seat, opened.context.problem_rules, date.today()
+    path = opened.folder / "车间照片.jpg"
+    path.write_bytes(b"a picture")
+    taken, _ = take_in(seat.store, [path], Silent())
+    [enterprise] = _some(opened, 1)
+    fields = VisitFields(Way.CALL, today, (enterprise,), found="电话回访，贷款已到账。")
+    asked = Raised("缺一线工人 20 名", "用工", enterprise, today)
+    done = record_visit(seat, fields, rules, photos=taken, problems=[asked], although_there=True)
+    opened.go(ToVisit(done.id))
+    opened.settle()
+    return opened.page("visits").dialog  # type: ignore[no-any-return]
+
+
+def _moving(opened: Opened) -> QWidget | None:
+    _changing(opened)
+    page = opened.page("visits")
+    page.dialog.reject()
+    page.links["改企业…"].click()
+    opened.settle()
+    return page.dialog  # type: ignore[no-any-return]
+
+
+def _units(opened: Opened) -> None:
+    seat = opened.context.seat
+    for name in ("区税务局", "区人社局"):
+        if name not in [one.name for one in seat.store.ask(departments)]:
+            save_department(seat, DepartmentFields(name, "孙工", "0371-67180000"))
+            save_team(seat, TeamFields(f"{name}工作组"))
+    _chosen("units", opened)
+
+
+def _ending(opened: Opened) -> QWidget | None:
+    _units(opened)
+    [department, *_] = opened.context.store.ask(departments)
+    rules, seat = opened.context.problem_rules, opened.context.seat
+    [enterprise] = _some(opened, 1)
+    id_ = raise_problem(
+        seat, Raised("发票额度不够", "手续", enterprise, date.today()), rules, although_like=True
+    )
+    assigning, given = Doing(Move.ONWARD, "assignment"), Given(department_id=DepartmentId(department.id or 0))
+    take_step(seat, [_seen(opened, id_)], assigning, given, rules)
+    opened.settle()
+    page = opened.page("visits")
+    page.units.table.select_key(("department", department.id))
+    page.links["停用或撤销…"].click()
+    opened.settle()
+    return page.dialog  # type: ignore[no-any-return]
 
 
 def _recording(opened: Opened) -> QWidget | None:
@@ -251,11 +317,20 @@ def _reported(opened: Opened) -> None:
     page = opened.go(ToPage("figures"))
     context = opened.context
     make_report(
-        context.seat, context.figures, Issue(Over.MONTH, page.first), date.today(), context.dictionary
+        context.seat, context.figures, Issue(Over.MONTH, page.first), date.today(), context.problem_rules
     )
     [enterprise] = _some(opened, 1)
     record_visit(context.seat, VisitFields(Way.CALL, date.today(), (enterprise,)), context.problem_rules)
     opened.settle()
+
+
+def _reported_rows(opened: Opened) -> QWidget | None:
+    """Look into a number that was reported, and was corrected since."""
+    page = opened.go(ToPage("figures"))
+    page.list.table.select_key("visits")
+    page.list.table.opened.emit(page.list.table.current_row())
+    opened.settle()
+    return page.dialog  # type: ignore[no-any-return]
 
 
 def _table(id_: str, opened: Opened) -> None:

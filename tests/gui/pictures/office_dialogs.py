@@ -29,6 +29,7 @@ from gui.files.printing import PrintDialog
 from gui.forms.asking import TextDialog
 from gui.pages.cases.documents import show_paper
 from gui.pages.cases.telling import TellDialog
+from gui.pages.cases.whole_batch import WholeBatchDialog
 from gui.pages.notices.checking import CheckDialog
 from gui.pages.policies.policy_dialogs import reason_dialog
 from gui.pages.settings.issuers import IssuerDialog
@@ -82,6 +83,7 @@ def office_dialogs() -> Iterator[Scene]:
     yield "paper-fonts", _font_sheet
     yield "case-telling", _telling
     yield "paper-cases", _of_cases
+    yield "paper-whole-batch", _whole_batch
     yield "print", _print
     yield "save-file", _save_file
     yield "open-file", _open_file
@@ -163,6 +165,14 @@ def _font_sheet(opened: Opened) -> QWidget | None:
 def _of_cases(opened: Opened) -> QWidget:
     ids = cases_of(opened.context, ROADS.begun_on(date(2026, 1, 1))["unasked"], -3)
     dialog = show_paper(opened.window, opened.services, ids, CasePaper.APPROVAL)
+    opened.settle()
+    return dialog
+
+
+def _whole_batch(opened: Opened) -> QWidget:
+    ids = cases_of(opened.context, ROADS.begun_on(date(2026, 1, 1))["unasked"], -3)
+    dialog = WholeBatchDialog(opened.window, opened.services, ids)
+    dialog.open()
     opened.settle()
     return dialog
 

@@ -75,6 +75,7 @@ def _code_sheet(opened: Opened) -> QWidget:
         "账户恢复码",
         lambda: compose_recovery_code(_WHOSE.name, _WHOSE.sign_in, _CODE, office=office, now=now),
         opened.window,
+        of=(),
     )
     dialog.open()
     return dialog

@@ -21,7 +21,10 @@ from domain.enterprises.merging import (
 )
 from domain.proposals.orders import MergeEnterprises
 from domain.store.engine import sees_personal_in
+from domain.store.looking import Seen, enter_looks
+from domain.store.tables import Kind, Subject
 from domain.values.ids import MergeId
+from domain.values.progress import Reporter
 from gui.early.parts import STRETCH, Look, Note, button, fill, in_row
 from gui.early.theme import COLOURS, px
 from gui.formatting import time_text
@@ -210,11 +213,18 @@ class MergeDialog(Dialog):
         self._lay_out(pair)
         self.view.value_changed.connect(self._on_view_chosen)
         context = services.context
+
+        def work(_: Reporter) -> tuple[tuple[Recorded, Recorded], bool]:
+            two = read_two(context.store, *pair.key, context.dictionary)
+            seen = (
+                Seen(Subject(Kind.ENTERPRISE, id_), f"企业“{one.facts.name}”")
+                for id_, one in zip(pair.key, two, strict=True)
+            )
+            enter_looks(context.seat, *seen)
+            return two, not context.store.ask(sees_personal_in, context.seat.who)
+
         services.jobs.read(
-            lambda _: (
-                read_two(context.store, *pair.key, context.dictionary),
-                not context.store.ask(sees_personal_in, context.seat.who),
-            ),
+            work,
             lambda found: self._on_read(*found),
             on_failed=self._on_read_failed,
             owner=self,

@@ -7,6 +7,24 @@ from typing import TYPE_CHECKING, Any
 
 from domain.outreach import importing
 from domain.outreach.charges import assign, charges_of, hand_over, release
+from domain.outreach.charges import take_back as take_back_charges
+from domain.outreach.cultivation.finding import Basis, Candidate, Found, Search, State, last_year
+from domain.outreach.cultivation.keeping import (
+    HelpFields,
+    SeenCultivated,
+    change_help,
+    cultivated_there,
+    delete_cultivated,
+    move,
+    restore_cultivated,
+    take_in,
+)
+from domain.outreach.cultivation.lists import keep_list, unvoid_list, void_list
+from domain.outreach.cultivation.qualifications import CityFields, enter_city_count, void_city_count
+from domain.outreach.cultivation.thresholds import ThresholdFields, set_threshold, void_threshold
+from domain.outreach.cultivation_entities import Stage as Growth
+from domain.outreach.cultivation_standards import Standards
+from domain.outreach.ending import end_department, end_team
 from domain.outreach.entities import Department, Post, TeamKind, Way
 from domain.outreach.guides.calls import (
     CallFields,
@@ -27,6 +45,7 @@ from domain.outreach.guides.topics import (
     topic_there,
 )
 from domain.outreach.importing import Ledger, NewCadre, NewProblem, NewVisit
+from domain.outreach.moving import move_visit
 from domain.outreach.people import (
     CadreFields,
     DepartmentFields,
@@ -105,6 +124,8 @@ RULES = Rules(PROBLEM_ROADS, OFFICE)
 OPEN = "ended = ''"
 THERE = "until IS NULL"
 KEPT = "deleted_at IS NULL"
+NOT_VOID = "voided_at IS NULL"
+STANDARDS = Standards.load(RESOURCES / "cultivation" / "standards.toml")
 
 
 def enter_a_department(desk: "Desk") -> None:
@@ -140,10 +161,21 @@ def put_in_charge(desk: "Desk") -> None:
 def hand_a_list_over(desk: "Desk") -> None:
     of = desk.store.ask(charges_of, desk.one("cadre"))
     if desk.chance.random() < 0.5:
-        release(desk.seat, [one.id for one in of[:1]], date.today(), because="到期")
+        done = release(desk.seat, [one.id for one in of[:1]], date.today(), because="到期")
     else:
         to = desk.one("cadre", THERE)
-        hand_over(desk.seat, [one.id for one in of], to, date.today(), because="调动")
+        done = hand_over(desk.seat, [one.id for one in of], to, date.today(), because="调动")
+    if desk.chance.random() < 0.3:
+        take_back_charges(desk.seat, done)
+
+
+def end_a_department(desk: "Desk") -> None:
+    to = desk.chance.choice([*desk.ids("department", THERE), None])
+    end_department(desk.seat, desk.one("department"), date.today(), RULES, to=to, because="改革")
+
+
+def end_a_team(desk: "Desk") -> None:
+    end_team(desk.seat, desk.one("team"), date.today(), to=desk.chance.choice([*desk.ids("team"), None]))
 
 
 def plan_a_visit(desk: "Desk") -> None:
@@ -158,9 +190,12 @@ def record_a_visit(desk: "Desk") -> None:
 
 def go_on_with_a_visit(desk: "Desk") -> None:
     visit = desk.store.ask(find_visit, desk.one("visit", KEPT))
-    match desk.chance.randrange(4):
+    match desk.chance.randrange(5):
         case 0:
             record_visit(desk.seat, visit.fields, RULES, planned=visit.seen)
+        case 4:
+            wrong, right = visit.enterprises[0][0], desk.one("enterprise", KEPT)
+            move_visit(desk.seat, visit.seen, wrong, right, RULES, because="看错", although_there=True)
         case 1:
             change_visit(desk.seat, visit.seen, replace(_visit(desk), way=visit.way), RULES)
         case 2:
@@ -305,7 +340,7 @@ def say_so_no_more(desk: "Desk") -> None:
 
 def report_a_month(desk: "Desk") -> None:
     month = desk.chance.choice([date(2022, at, 1) for at in range(1, 13)])
-    make_report(desk.seat, FIGURES, Issue(Over.MONTH, month), date.today(), OFFICE)
+    make_report(desk.seat, FIGURES, Issue(Over.MONTH, month), date.today(), RULES)
 
 
 def keep_a_table(desk: "Desk") -> None:
@@ -366,6 +401,63 @@ def bring_a_call_back(desk: "Desk") -> None:
     restore_calls(desk.seat, desk.some("guide_call", "deleted_at IS NOT NULL"))
 
 
+def set_a_threshold(desk: "Desk") -> None:
+    day = date.today() + timedelta(days=desk.chance.randrange(9))
+    given = ThresholdFields("industry", "revenue", Fen(desk.chance.randrange(1, 10**9)), 0, day, "文件")
+    set_threshold(desk.seat, given, STANDARDS, "营业收入")
+
+
+def take_back_a_threshold(desk: "Desk") -> None:
+    void_threshold(desk.seat, desk.one("cultivation_threshold", NOT_VOID), STANDARDS)
+
+
+def take_in_a_candidate(desk: "Desk") -> None:
+    target = desk.chance.choice([*STANDARDS.targets.values()])
+    basis = Basis(date.today(), "2025", "", "")
+    take_in(desk.seat, {desk.one("enterprise", KEPT): basis}, target, HelpFields(remark="走访"), date.today())
+
+
+def go_on_with_a_candidate(desk: "Desk") -> None:
+    row = desk.store.ask(cultivated_there, desk.one("cultivated", KEPT))
+    seen, today = SeenCultivated(row.id, row.version), date.today()
+    match desk.chance.randrange(3):
+        case 0:
+            move(desk.seat, [seen], desk.chance.choice(list(Growth)), today, today, because="复核")
+        case 1:
+            change_help(desk.seat, [seen], HelpFields(desk.one("cadre", THERE)), today)
+        case _:
+            delete_cultivated(desk.seat, [row.id])
+
+
+def bring_a_candidate_back(desk: "Desk") -> None:
+    restore_cultivated(desk.seat, desk.some("cultivated", "deleted_at IS NOT NULL"))
+
+
+def keep_a_list_of_candidates(desk: "Desk") -> None:
+    search = Search("above_scale", last_year(date.today()), 80, date.today(), (*State,))
+    basis = Basis(search.day, str(search.period), "规上工业", State.NEAR)
+    one = Candidate(desk.one("enterprise", KEPT), "企业", "", State.NEAR, is_known=True, basis=basis)
+    keep_list(desk.seat, "名单", Found(search, (one,), {State.NEAR: 1}, 0))
+
+
+def declare_a_list_void(desk: "Desk") -> None:
+    void_list(desk.seat, desk.one("candidate_list", NOT_VOID))
+
+
+def take_a_list_up_again(desk: "Desk") -> None:
+    unvoid_list(desk.seat, desk.one("candidate_list", "voided_at IS NOT NULL"))
+
+
+def enter_a_number_of_the_city(desk: "Desk") -> None:
+    day = date.today() - timedelta(days=desk.chance.randrange(9))
+    given = CityFields("high_tech", "", day, desk.chance.randrange(99), "简报")
+    enter_city_count(desk.seat, given, OFFICE, date.today())
+
+
+def take_back_a_number_of_the_city(desk: "Desk") -> None:
+    void_city_count(desk.seat, desk.one("city_count", NOT_VOID), OFFICE)
+
+
 def _visit(desk: "Desk") -> VisitFields:
     way = desk.chance.choice(list(Way))
     enterprises = desk.some("enterprise", KEPT) if way is Way.SYMPOSIUM else [desk.one("enterprise", KEPT)]
@@ -394,6 +486,8 @@ LEDGER_ACTS: Sequence[Callable[["Desk"], Any]] = (
     let_a_cadre_leave,
     put_in_charge,
     hand_a_list_over,
+    end_a_department,
+    end_a_team,
     plan_a_visit,
     record_a_visit,
     go_on_with_a_visit,
@@ -418,6 +512,16 @@ LEDGER_ACTS: Sequence[Callable[["Desk"], Any]] = (
     note_a_call,
     go_on_with_a_call,
     bring_a_call_back,
+    set_a_threshold,
+    take_back_a_threshold,
+    take_in_a_candidate,
+    go_on_with_a_candidate,
+    bring_a_candidate_back,
+    keep_a_list_of_candidates,
+    declare_a_list_void,
+    take_a_list_up_again,
+    enter_a_number_of_the_city,
+    take_back_a_number_of_the_city,
     enter_a_project,
     go_on_with_a_project,
     fill_in_investment,

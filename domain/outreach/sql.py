@@ -1,0 +1,240 @@
+"""Candidates of 培育库 among a million enterprises, by statements of SQLite's own."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import Any, Final
+
+from sqlmodel import Session
+
+from domain.enterprises.derivation import way_to, year_of
+from domain.enterprises.dictionary import Fact
+from domain.outreach.cultivation_standards import ABOVE_SCALE, BASE, MOST_LINES, Line, Standard, Target
+from domain.store.engine import driver_of
+from domain.values.money import MAX_FEN
+from domain.values.periods import Period
+
+_FIGURES: Final = "cultivation_figure"
+_PARTS: Final = "cultivation_parts"
+_FOUND: Final = "cultivation_found"
+_OF_LINES: Final = tuple(f"{what}{at}" for at in range(MOST_LINES) for what in ("amount", "needed"))
+
+
+def fill_figures(session: Session, facts: Sequence[Fact], period: Period) -> None:
+    """Put figures of a period into a temporary table: typed, or following from what was typed."""
+    connection = driver_of(session)
+    connection.execute(f"DROP TABLE IF EXISTS temp.{_FIGURES}")
+    connection.execute(
+        f"CREATE TEMP TABLE {_FIGURES} (name TEXT, enterprise_id INTEGER, amount INTEGER,"
+        " PRIMARY KEY (name, enterprise_id)) WITHOUT ROWID"
+    )
+    for fact in facts:
+        _fill(connection, fact, period)
+
+
+def _fill(connection: Any, fact: Fact, period: Period) -> None:
+    given = {"name": fact.name, "period": str(period)}
+    connection.execute(
+        f"INSERT INTO temp.{_FIGURES} SELECT name, enterprise_id, amount FROM enterprise_figure"
+        " WHERE name = :name AND period = :period",
+        given,
+    )
+    # Most have few patterns of what was typed, and each pattern one way: looked for once, added up by SQLite.
+    bits = {str(one): 1 << at for at, one in enumerate(year_of(period.year)) if one != period}
+    marks = " ".join(f"WHEN '{text}' THEN {bit}" for text, bit in bits.items())
+    connection.execute(f"DROP TABLE IF EXISTS temp.{_PARTS}")
+    connection.execute(
+        f"CREATE TEMP TABLE {_PARTS} AS SELECT enterprise_id, sum(CASE period {marks} ELSE 0 END) AS parts"
+        " FROM enterprise_figure WHERE name = :name AND period > :first AND period < :last"
+        f" AND NOT EXISTS (SELECT 1 FROM temp.{_FIGURES} AS typed WHERE typed.name = :name"
+        " AND typed.enterprise_id = enterprise_figure.enterprise_id) GROUP BY enterprise_id",
+        given | {"first": str(period.year), "last": f"{period.year}~"},
+    )
+    least, most = fact.bounds
+    for (parts,) in connection.execute(f"SELECT DISTINCT parts FROM temp.{_PARTS}").fetchall():
+        typed = frozenset(Period.parse(text) for text, bit in bits.items() if parts & bit)
+        if (way := way_to(period, typed, fact.nature)) is None:
+            continue
+        signs = dict.fromkeys(map(str, way.added), 1) | dict.fromkeys(map(str, way.subtracted), -1)
+        counted = " ".join(f"WHEN '{text}' THEN {sign} * amount" for text, sign in signs.items())
+        connection.execute(
+            f"INSERT INTO temp.{_FIGURES} SELECT :name, parts.enterprise_id, sum(CASE period {counted} END)"
+            f" AS amount FROM temp.{_PARTS} AS parts CROSS JOIN enterprise_figure AS figure"
+            " ON figure.enterprise_id = parts.enterprise_id AND figure.name = :name"
+            f" AND figure.period IN ({_quoted(signs)})"
+            " WHERE parts.parts = :parts GROUP BY parts.enterprise_id HAVING amount BETWEEN :least AND :most",
+            {"name": fact.name, "parts": parts, "least": least, "most": most},
+        )
+    connection.execute(f"DROP TABLE temp.{_PARTS}")
+
+
+def fill_found(
+    session: Session, target: Target, standards: Sequence[Standard], near: int, day: date
+) -> dict[str, int]:
+    """Find the candidates of a target, into a temporary table; returns how many of each state.
+
+    States are those of `finding.State`. `fill_figures` was called before, with what the standards read.
+
+    Args:
+        session: To read by.
+        target: What they are to become.
+        standards: Its own, with the thresholds that apply. Whom two fit is of the first.
+        near: From how many percent of a line on somebody is near it.
+        day: On which qualifications are looked at.
+    """
+    connection = driver_of(session)
+    connection.execute(f"DROP TABLE IF EXISTS temp.{_FOUND}")
+    connection.execute(
+        f"CREATE TEMP TABLE {_FOUND} (id INTEGER PRIMARY KEY, standard TEXT, state TEXT, ratio REAL,"
+        f" is_known INTEGER, {', '.join(f'{name} INTEGER' for name in _OF_LINES)})"
+    )
+    for standard in standards:
+        given = {"standard": standard.id, "near": near, "day": day.isoformat()}
+        connection.execute(_candidates(target, standard, given), given)
+    return dict(connection.execute(f"SELECT state, count(*) FROM temp.{_FOUND} GROUP BY state").fetchall())
+
+
+def found_rows(session: Session, states: Sequence[str], most: int) -> list[tuple[Any, ...]]:
+    """Return what `fill_found` found in some states, those first that are nearest to what it takes.
+
+    Each is: enterprise, name, code, standard, state, whether it is known if it is that already, and of each
+    line what it comes to and has to; None for not entered.
+    """
+    columns = ", ".join(_OF_LINES)
+    marks = ", ".join("?" * len(states))
+    statement = (
+        f"SELECT enterprise.id, name, uscc, standard, state, is_known, {columns} FROM temp.{_FOUND} AS found"
+        " CROSS JOIN enterprise ON enterprise.id = found.id"
+        f" WHERE state IN ({marks}) ORDER BY ratio DESC, found.id LIMIT ?"
+    )
+    return driver_of(session).execute(statement, (*states, most)).fetchall()
+
+
+def count_unplaced(session: Session, standards: Sequence[Standard], near: int) -> int:
+    """Count those whose figures come near the lowest line, and of whom nobody knows which line is theirs."""
+    lines = [one.lines[0] for one in standards if one.lines]
+    split = sorted({kind for one in standards if one.sections or one.codes for kind in one.kinds})
+    if not any(one.kinds for one in standards) or not lines:
+        return 0
+    kind, section = _attribute("industry_kind"), _attribute("industry_section")
+    statement = (
+        f"SELECT count(*) FROM temp.{_FIGURES} AS f CROSS JOIN enterprise AS e"
+        " ON e.id = f.enterprise_id AND e.deleted_at IS NULL"
+        " WHERE f.name = ? AND f.amount * 100 >= ?"
+        f" AND ifnull({_attribute(ABOVE_SCALE)}, '0') <> '1' AND ({kind} IS NULL OR {kind} IN"
+        f" ({_quoted(split)}) AND {section} IS NULL)"
+    )
+    lowest = min(line.amount for line in lines) * near
+    return int(driver_of(session).execute(statement, (lines[0].fact, lowest)).fetchone()[0])
+
+
+def _candidates(target: Target, standard: Standard, given: dict[str, Any]) -> str:
+    """Return the statement that adds those of one standard; every value that people wrote is a parameter."""
+    origin, holds = _origin(standard, given)
+    joins = [
+        f"{'' if at == 0 else 'LEFT '}JOIN temp.{_FIGURES} AS f{at} ON f{at}.name = :fact{at}"
+        f" AND f{at}.enterprise_id = e.id"
+        for at in range(len(standard.lines))
+    ]
+    given |= {f"fact{at}": line.fact for at, line in enumerate(standard.lines)}
+    is_graded = standard.least is not None or standard.most is not None
+    if is_graded or any(line.percent for line in standard.lines):
+        joins.append(f"JOIN temp.{_FIGURES} AS base ON base.name = '{BASE}' AND base.enterprise_id = e.id")
+    if is_graded:
+        given |= {"least": standard.least or -MAX_FEN, "most": standard.most or MAX_FEN}
+        holds.append("base.amount BETWEEN :least AND :most")
+    if target.after:
+        given["after"] = target.after
+        holds.append(_holds_qualification(":after"))
+    is_in = f"ifnull({_attribute(ABOVE_SCALE)}, '0') = '1'"
+    is_known = f"{_attribute(ABOVE_SCALE)} IS NOT NULL"
+    if target.qualification:
+        given["qualification"] = target.qualification
+        is_in, is_known = _holds_qualification(":qualification"), "1"
+    needed = [_needed(at, line, given) for at, line in enumerate(standard.lines)]
+    pairs = [(f"f{at}.amount", one) for at, one in enumerate(needed)]
+    meets = " AND ".join(f"ifnull({amount} >= {one}, 1)" for amount, one in pairs) or "0"
+    nears = " AND ".join(f"ifnull({amount} * 100 >= {one} * :near, 1)" for amount, one in pairs) or "0"
+    states = (
+        "CASE WHEN is_in THEN CASE WHEN meets THEN NULL ELSE 'fallen' END"
+        " WHEN meets THEN 'above' WHEN nears THEN 'near' END"
+        if standard.lines
+        else "CASE WHEN is_in THEN NULL ELSE 'licence' END"
+    )
+    ratios = [f"ifnull({amount} * 1.0 / {one}, 1e9)" for amount, one in pairs] or ["0", "0"]
+    ratio = f"min({', '.join(ratios)})" if len(ratios) > 1 else ratios[0]
+    told = [one for pair in pairs for one in pair]
+    told += ["NULL"] * (len(_OF_LINES) - len(told))
+    named = ", ".join(f"{one} AS {name}" for one, name in zip(told, _OF_LINES, strict=True))
+    return (
+        f"INSERT OR IGNORE INTO temp.{_FOUND} SELECT id, :standard, {states} AS state, ratio, is_known,"
+        f" {', '.join(_OF_LINES)} FROM (SELECT e.id, {is_in} AS is_in, {is_known} AS is_known,"
+        f" {meets} AS meets, {nears} AS nears, {ratio} AS ratio, {named} FROM {origin}"
+        " CROSS JOIN enterprise AS e ON e.id = origin.enterprise_id AND e.deleted_at IS NULL"
+        f" {' '.join(joins)}"
+        f"{' WHERE ' if holds else ''}{' AND '.join(holds)}) WHERE state IS NOT NULL"
+    )
+
+
+def _origin(standard: Standard, given: dict[str, Any]) -> tuple[str, list[str]]:
+    """Return from where the enterprises of a standard are read, by an index, and what else holds of them."""
+    among = {"industry_kind": standard.kinds, "industry_section": standard.sections}
+    asked = [(name, values) for name, values in among.items() if values]
+    if standard.codes:
+        # How a code begins: from it on, up to what comes behind everything that begins so.
+        begins = " OR ".join(
+            f"value >= :code{at} AND value < :code{at} || '~'" for at in range(len(standard.codes))
+        )
+        given |= {f"code{at}": code for at, code in enumerate(standard.codes)}
+        origin = (
+            f"(SELECT enterprise_id FROM enterprise_attribute WHERE name = 'industry_code' AND ({begins}))"
+        )
+    elif asked:
+        name, values = asked.pop()
+        origin = (
+            "(SELECT enterprise_id FROM enterprise_attribute"
+            f" WHERE name = '{name}' AND value IN ({_marks(name, values, given)}))"
+        )
+    else:
+        given["driver"] = standard.lines[0].fact
+        origin = f"(SELECT enterprise_id FROM temp.{_FIGURES} WHERE name = :driver)"
+    holds = [f"{_attribute(name)} IN ({_marks(name, values, given)})" for name, values in asked]
+    return f"{origin} AS origin", holds
+
+
+def _marks(name: str, values: Iterable[str], given: dict[str, Any]) -> str:
+    """Return the places of some values in a statement."""
+    named = {f"{name}{at}": value for at, value in enumerate(values)}
+    given |= named
+    return ", ".join(f":{one}" for one in named)
+
+
+def _needed(at: int, line: Line, given: dict[str, Any]) -> str:
+    """Return how much a line takes, as `Line.of_base`; NULL where it takes nothing."""
+    given[f"amount{at}"] = line.amount
+    if not line.percent:
+        return f":amount{at}"
+    given[f"percent{at}"] = line.percent
+    share = f"(max(base.amount, 0) * :percent{at} + 99) / 100"
+    return f"nullif(max(:amount{at}, {share}), 0)"
+
+
+def _attribute(name: str) -> str:
+    return f"(SELECT value FROM enterprise_attribute WHERE enterprise_id = e.id AND name = '{name}')"
+
+
+def _holds_qualification(kind: str) -> str:
+    """Return that an enterprise has a qualification on a day: given, not over, and not taken back."""
+
+    def day(name: str) -> str:
+        return f"ifnull(json_extract(content, '$.{name}'), '')"
+
+    return (
+        "EXISTS (SELECT 1 FROM enterprise_row WHERE enterprise_id = e.id AND kind = 'qualifications'"
+        f" AND json_extract(content, '$.kind') = {kind} AND {day('recognised_on')} <= :day"
+        f" AND ({day('valid_until')} = '' OR {day('valid_until')} >= :day)"
+        f" AND ({day('withdrawn_on')} = '' OR {day('withdrawn_on')} > :day))"
+    )
+
+
+def _quoted(words: Iterable[str]) -> str:
+    return ", ".join(f"'{word}'" for word in words)
