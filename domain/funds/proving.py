@@ -20,6 +20,7 @@ from domain.papers.codes import CodeKind, Said, Verdict, check, plain, read_code
 from domain.store.numbers.entries import NumberKind
 from domain.values.errors import NotFound
 from domain.values.money import yuan_text
+from domain.values.texts import safe_text
 
 _SERIAL: Final = re.compile(r".*〔(\d{4})〕(\d+)号", re.ASCII)
 _SHORT: Final = re.compile(r"[0-9A-F]{12}", re.ASCII)
@@ -72,7 +73,7 @@ def found_in(session: Session, said: Said) -> Found:
     """Hold what a code says against the store."""
     look = _OF.get(said.kind)
     if look is None:
-        return Found((f"这一种文件（{said.kind}）在程序里查不到，请只看签名。",), stands=False)
+        return Found((f"这一种文件（{safe_text(said.kind)}）在程序里查不到，请只看签名。",), stands=False)
     return look(session, said)
 
 

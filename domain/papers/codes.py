@@ -14,6 +14,7 @@ from domain.office.keys.signing import PublicKey, Signer, is_signature, named, s
 from domain.papers.papers import Code
 from domain.values.errors import BadInput
 from domain.values.money import Fen, yuan_text
+from domain.values.texts import safe_text
 
 VERSION: Final = "助企兑1"
 _OURS: Final = "助企兑"
@@ -58,7 +59,8 @@ class Said:
         """What it says, for people."""
         amount = f"{yuan_text(self.amount)} 元" if self.amount else ""
         parts = (self.kind, self.number, self.day.isoformat(), self.uscc, amount)
-        return f"二维码写的是：{'，'.join(filter(None, parts))}。"
+        # Whoever made it may have put anything there.
+        return f"二维码写的是：{safe_text('，'.join(filter(None, parts)))}。"
 
     @property
     def text(self) -> str:
@@ -110,7 +112,7 @@ class Checked:
             case Verdict.WRONG:
                 return "签名对不上：内容被改动过，或者不是这个单位签发的。请不要据此办理，并告诉签发单位。"
             case Verdict.UNKNOWN_KEY:
-                said = f"签名用的钥匙（{self.signed.key}）不在所给的公钥里，不能确认。"
+                said = f"签名用的钥匙（{safe_text(self.signed.key)}）不在所给的公钥里，不能确认。"
                 return f"{said}请向签发单位索取它的全部公钥。"
             case Verdict.TOO_LATE:
                 assert key is not None
@@ -137,7 +139,7 @@ def read_code(text: str) -> Signed:
     parts = re.sub(r"\s", "", text).replace("｜", _BETWEEN).split(_BETWEEN)
     if parts[0] != VERSION:
         if parts[0].startswith(_OURS):
-            raise BadInput(f"这是较新的程序做的二维码（{parts[0][:20]}），请用最新版的助企兑核对")
+            raise BadInput(f"这是较新的程序做的二维码（{safe_text(parts[0][:20])}），请用最新版的助企兑核对")
         raise BadInput("这不是助企兑的文件二维码：它以“助企兑1|”开头")
     if len(parts) != _PARTS:
         raise BadInput(f"二维码的内容不完整：用“|”隔开的应有 {_PARTS} 段，这里是 {len(parts)} 段")

@@ -6,6 +6,7 @@ from functools import partial
 from pathlib import Path
 from typing import Final, TypeVar
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QLabel, QWidget
 
 from domain.funds.proving import Proved, prove
@@ -13,6 +14,7 @@ from domain.office.keys.service import keys_of
 from domain.office.keys.signing import MOST_LETTERS, read_public_file
 from domain.values.errors import BadInput
 from domain.values.progress import Progress, Reporter
+from domain.values.texts import safe_text
 from gui.early.parts import STRETCH, Look, Note, button, fill
 from gui.files.file_dialogs import ask_to_open
 from gui.files.reading_codes import KINDS, codes_in
@@ -59,6 +61,7 @@ class CheckDialog(Dialog):
         self.form.add("keys", "对方公钥", self.keys)
         self.more = QLabel(self)
         self.more.setWordWrap(True)
+        self.more.setTextFormat(Qt.TextFormat.PlainText)
         self.more.hide()
         self.file_button = button("从照片或 PDF 读取…", self._on_file, icon_name="folder", parent=self)
         self.keys_button = button("打开公钥文件…", self._on_keys_file, icon_name="folder", parent=self)
@@ -151,6 +154,6 @@ def _proved(context: AppContext, codes: Sequence[str], typed: str, reporter: Rep
             try:
                 one = prove(code, own, session) if theirs is None else prove(code, theirs)
             except BadInput as error:
-                one = Proved((str(error), f"读到的内容：{code[:80]}"), is_good=False)
+                one = Proved((str(error), f"读到的内容：{safe_text(code[:80])}"), is_good=False)
             found.append((code, one))
     return Outcome(found)
