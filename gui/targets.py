@@ -16,6 +16,9 @@ if TYPE_CHECKING:
         CaseId,
         ChargeId,
         EnterpriseId,
+        EventId,
+        NeedId,
+        ParkId,
         PaymentListId,
         PolicyFileId,
         ProblemId,
@@ -210,6 +213,27 @@ class ToTeam:
     id: TeamId
 
 
+@dataclass(frozen=True, slots=True)
+class ToPark:
+    """A park."""
+
+    id: ParkId
+
+
+@dataclass(frozen=True, slots=True)
+class ToEvent:
+    """An event at which enterprises met others."""
+
+    id: EventId
+
+
+@dataclass(frozen=True, slots=True)
+class ToNeed:
+    """What an enterprise needs."""
+
+    id: NeedId
+
+
 EnterprisesTarget: TypeAlias = ToEnterprise | ToCode
 PoliciesTarget: TypeAlias = ToPolicy | ToPolicyFiles
 AssessmentTarget: TypeAlias = ToDecisions | ToDecided
@@ -219,6 +243,7 @@ ProblemsTarget: TypeAlias = ToProblem
 ProjectsTarget: TypeAlias = ToProject
 GuidesTarget: TypeAlias = ToTopic | ToCall
 VisitsTarget: TypeAlias = ToVisit | ToCharge | ToTeam
+MatchingTarget: TypeAlias = ToPark | ToEvent | ToNeed
 PaymentsTarget: TypeAlias = ToPayable | ToPaymentLists | ToPaymentList
 Target: TypeAlias = (
     ToPage
@@ -231,6 +256,7 @@ Target: TypeAlias = (
     | ProjectsTarget
     | GuidesTarget
     | VisitsTarget
+    | MatchingTarget
     | ToProposal
     | NoticesTarget
     | ToOfficeField
@@ -261,6 +287,8 @@ def page_of(target: Target) -> str:  # noqa: C901, PLR0912 - a branch for each p
             return "guides"
         case ToVisit() | ToCharge() | ToTeam():
             return "visits"
+        case ToPark() | ToEvent() | ToNeed():
+            return "matching"
         case ToProposal():
             return "proposals"
         case ToIssuing() | ToNotice():

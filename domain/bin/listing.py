@@ -27,6 +27,8 @@ from domain.outreach.cultivation_entities import Cultivated, Stage
 from domain.outreach.entities import Visit, Way
 from domain.outreach.guide_entities import Call, Topic
 from domain.outreach.guides.topics import title_taken
+from domain.outreach.matching.parks import NAMES as PARK_NAMES
+from domain.outreach.matching_entities import EventKind, MatchEvent, Matter, Need
 from domain.outreach.project_entities import Project, ProjectEnterprise
 from domain.policies.entities import AssessmentRun
 from domain.statistics.tables.kept import TABLES
@@ -57,6 +59,9 @@ class BinKind(StrEnum):
     TOPIC = "topic"
     CALL = "call"
     CULTIVATED = "cultivated"
+    PARK = "park"
+    EVENT = "event"
+    NEED = "need"
 
     @property
     def word(self) -> str:
@@ -80,6 +85,9 @@ _WORDS: Final = {
     BinKind.TOPIC: "办事指南",
     BinKind.CALL: "来电",
     BinKind.CULTIVATED: "培育企业",
+    BinKind.PARK: "园区",
+    BinKind.EVENT: "对接活动",
+    BinKind.NEED: "企业需求",
 }
 _RESTORED_BY: Final = {
     BinKind.ENTERPRISE: Action.ENTERPRISE_RESTORE,
@@ -93,10 +101,13 @@ _RESTORED_BY: Final = {
     BinKind.TOPIC: Action.TOPIC_RESTORE,
     BinKind.CALL: Action.CALL_RESTORE,
     BinKind.CULTIVATED: Action.CULTIVATED_RESTORE,
+    BinKind.PARK: Action.PARK_RESTORE,
+    BinKind.EVENT: Action.EVENT_RESTORE,
+    BinKind.NEED: Action.NEED_RESTORE,
 }
 TERMLESS: Final = frozenset(
     {BinKind.ENTERPRISE, BinKind.MERGED, BinKind.VISIT, BinKind.PROJECT, BinKind.TOPIC, BinKind.CALL}
-    | {BinKind.CULTIVATED}
+    | {BinKind.CULTIVATED, BinKind.PARK, BinKind.EVENT, BinKind.NEED}
 )
 """What is never let go."""
 
@@ -352,6 +363,30 @@ def _cultivated(asked: _Asked, ids: Sequence[int]) -> _Found:
         yield id_, Hanging("", "" if taken is None else twin_text(name))
 
 
+def _parks(asked: _Asked, ids: Sequence[int]) -> _Found:
+    return _on(PARK_NAMES, asked, ids)
+
+
+def _events(asked: _Asked, ids: Sequence[int]) -> _Found:
+    statement = select(MatchEvent).where(
+        among(col(MatchEvent.id), ids), col(MatchEvent.deleted_at).is_not(None)
+    )
+    for one in asked.session.exec(statement):
+        assert one.id is not None
+        yield one.id, Hanging(f"{one.day.isoformat()} {EventKind(one.kind).word}")
+
+
+def _needs(asked: _Asked, ids: Sequence[int]) -> _Found:
+    statement = (
+        select(Need, Enterprise.name)
+        .join(Enterprise, col(Enterprise.id) == Need.enterprise_id)
+        .where(among(col(Need.id), ids), col(Need.deleted_at).is_not(None))
+    )
+    for one, owner in asked.session.exec(statement):
+        assert one.id is not None
+        yield one.id, Hanging(f"属于“{owner}”，{Matter(one.matter).word}")
+
+
 def _projects(asked: _Asked, ids: Sequence[int]) -> _Found:
     statement = select(Project).where(among(col(Project.id), ids), col(Project.deleted_at).is_not(None))
     owned = (
@@ -380,4 +415,7 @@ _READERS: Final[Mapping[BinKind, Callable[[_Asked, Sequence[int]], _Found]]] = {
     BinKind.TOPIC: _topics,
     BinKind.CALL: _calls,
     BinKind.CULTIVATED: _cultivated,
+    BinKind.PARK: _parks,
+    BinKind.EVENT: _events,
+    BinKind.NEED: _needs,
 }

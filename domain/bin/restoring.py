@@ -14,6 +14,9 @@ from domain.enterprises.service import delete_enterprises, given_away, restore_e
 from domain.outreach.cultivation.keeping import delete_cultivated, restore_cultivated
 from domain.outreach.guides.calls import delete_calls, restore_calls
 from domain.outreach.guides.topics import delete_topics, restore_topics
+from domain.outreach.matching.events import EVENTS
+from domain.outreach.matching.needs import NEEDS
+from domain.outreach.matching.parks import PARKS
 from domain.outreach.projects.keeping import delete_again as delete_projects_again
 from domain.outreach.projects.keeping import restore_projects
 from domain.outreach.visits import delete_again, restore_visits
@@ -161,6 +164,9 @@ _RESTORES: Final[Mapping[BinKind, _Deed]] = {
     BinKind.CULTIVATED: lambda seat, ones, *_: restore_cultivated(
         seat, [CultivatedId(one.id) for one in ones]
     ),
+    BinKind.PARK: lambda seat, ones, *_: PARKS.restore(seat, [one.id for one in ones]),
+    BinKind.EVENT: lambda seat, ones, *_: EVENTS.restore(seat, [one.id for one in ones]),
+    BinKind.NEED: lambda seat, ones, *_: NEEDS.restore(seat, [one.id for one in ones]),
 }
 _DELETES: Final[Mapping[BinKind, _Deed]] = {
     BinKind.ENTERPRISE: lambda seat, ones, _, reporter: delete_enterprises(
@@ -182,4 +188,7 @@ _DELETES: Final[Mapping[BinKind, _Deed]] = {
     BinKind.CULTIVATED: lambda seat, ones, *_: delete_cultivated(
         seat, [CultivatedId(one.id) for one in ones]
     ),
+    BinKind.PARK: lambda seat, ones, *_: PARKS.delete_again(seat, [one.id for one in ones]),
+    BinKind.EVENT: lambda seat, ones, *_: EVENTS.delete_again(seat, [one.id for one in ones]),
+    BinKind.NEED: lambda seat, ones, *_: NEEDS.delete_again(seat, [one.id for one in ones]),
 }

@@ -52,6 +52,9 @@ _DELETING: Final = (
     Action.TOPIC_DELETE,
     Action.CALL_DELETE,
     Action.CULTIVATED_DELETE,
+    Action.PARK_DELETE,
+    Action.EVENT_DELETE,
+    Action.NEED_DELETE,
 )
 _ACTS: Final = """
 SELECT moment.value, act.id, act.actor, act.action, act.summary FROM json_each(?) moment
@@ -107,6 +110,15 @@ _DELETED: Final = {
         SELECT cultivated.id, cultivated.deleted_at, enterprise.name, enterprise.uscc FROM cultivated
         JOIN enterprise ON enterprise.id = cultivated.enterprise_id
         WHERE cultivated.deleted_at IS NOT NULL AND cultivated.deleted_at >= ? AND cultivated.deleted_at < ?
+    """,
+    "park": """
+        SELECT id, deleted_at, name, '' FROM business_park WHERE deleted_at >= ? AND deleted_at < ?
+    """,
+    "event": """
+        SELECT id, deleted_at, name, '' FROM match_event WHERE deleted_at >= ? AND deleted_at < ?
+    """,
+    "need": """
+        SELECT id, deleted_at, title, '' FROM need WHERE deleted_at >= ? AND deleted_at < ?
     """,
     "project": """
         SELECT id, deleted_at, name, number FROM project

@@ -12,6 +12,11 @@ from domain.enterprises.importing.entities import ImportAct
 from domain.enterprises.importing.undoing import Undone
 from domain.outreach import charges, people, visits
 from domain.outreach.entities import Cadre, Charge, Department, Team, TeamKind, Visit, VisitCadre, VisitState
+from domain.outreach.matching import needs, parks
+from domain.outreach.matching.kept import Seen, owners_named
+from domain.outreach.matching.needs import NEEDS, NeedFields, OutcomeFields
+from domain.outreach.matching.parks import PARKS, ParkFields, TenantFields
+from domain.outreach.matching_entities import Need, Park, ParkTenant
 from domain.outreach.people import CadreFields, DepartmentFields, TeamFields
 from domain.outreach.problem_entities import ProblemRow, ProblemStep, Source
 from domain.outreach.problems.raising import Raised, raise_in
@@ -26,11 +31,22 @@ from domain.outreach.visits import SeenVisit, VisitFields
 from domain.roads.walking import Move
 from domain.store.acts import Act, Action
 from domain.store.audit import AuditEntry
+from domain.store.changes import hanging_prefix
 from domain.store.engine import Seat
 from domain.store.sql import among
 from domain.store.tables import Kind, Subject
 from domain.values.errors import BadInput, NotFound
-from domain.values.ids import CadreId, DepartmentId, ImportId, ProblemId, ProjectId, TeamId, VisitId
+from domain.values.ids import (
+    CadreId,
+    DepartmentId,
+    ImportId,
+    ParkId,
+    ProblemId,
+    ProjectId,
+    TeamId,
+    TenantId,
+    VisitId,
+)
 from domain.values.money import Fen
 from domain.values.progress import Progress, Reporter
 from domain.values.texts import safe_text
@@ -45,6 +61,10 @@ class Ledger(StrEnum):
     VISITS = "visits"
     PROBLEMS = "problems"
     PROJECTS = "projects"
+    PARKS = "parks"
+    TENANTS = "tenants"
+    FINANCING = "financing"
+    JOBS = "jobs"
 
     @property
     def word(self) -> str:
@@ -67,6 +87,10 @@ _WORDS: Final = {
     Ledger.VISITS: "走访",
     Ledger.PROBLEMS: "问题",
     Ledger.PROJECTS: "项目",
+    Ledger.PARKS: "园区",
+    Ledger.TENANTS: "入驻企业",
+    Ledger.FINANCING: "融资需求",
+    Ledger.JOBS: "用工需求",
 }
 _UNITS: Final = {
     Ledger.CADRES: "人",
@@ -74,6 +98,10 @@ _UNITS: Final = {
     Ledger.VISITS: "次",
     Ledger.PROBLEMS: "件",
     Ledger.PROJECTS: "个",
+    Ledger.PARKS: "个",
+    Ledger.TENANTS: "户",
+    Ledger.FINANCING: "项",
+    Ledger.JOBS: "项",
 }
 _ACTIONS: Final = {
     Ledger.CADRES: Action.CADRE_CHANGE,
@@ -81,6 +109,10 @@ _ACTIONS: Final = {
     Ledger.VISITS: Action.VISIT_RECORD,
     Ledger.PROBLEMS: Action.PROBLEM_RAISE,
     Ledger.PROJECTS: Action.PROJECT_SAVE,
+    Ledger.PARKS: Action.PARK_SAVE,
+    Ledger.TENANTS: Action.PARK_SAVE,
+    Ledger.FINANCING: Action.NEED_SAVE,
+    Ledger.JOBS: Action.NEED_SAVE,
 }
 
 
@@ -127,7 +159,23 @@ class NewProject:
     planned: Fen | None = None
 
 
-Row = NewCadre | Charge | NewVisit | NewProblem | NewProject
+@dataclass(frozen=True, slots=True)
+class NewTenant:
+    """An enterprise in a park that is there."""
+
+    park_id: ParkId
+    fields: TenantFields
+
+
+@dataclass(frozen=True, slots=True)
+class NewNeed:
+    """What an enterprise needs, with what came of it already; None for nothing."""
+
+    fields: NeedFields
+    outcome: OutcomeFields | None = None
+
+
+Row = NewCadre | Charge | NewVisit | NewProblem | NewProject | ParkFields | NewTenant | NewNeed
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,7 +236,7 @@ class _Entering:
         self._act, self._rules, self._import_id = act, rules, import_id
         self._now = rules.now(act.session, act.who)
 
-    def enter(self, row: Row) -> None:
+    def enter(self, row: Row) -> None:  # noqa: C901 - a branch for each ledger
         match row:
             case NewCadre():
                 self._enter_cadre(row)
@@ -200,6 +248,15 @@ class _Entering:
                     self._raise(replace(one, visit_id=id_, source=Source.VISIT))
             case NewProject():
                 self._enter_project(row)
+            case ParkFields():
+                parks.write_in(self._act, row, self._rules)
+            case NewTenant(park_id, fields):
+                park = PARKS.there(self._act.session, park_id)
+                parks.admit_in(self._act, Seen(park_id, park.version), [fields], self._rules)
+            case NewNeed(fields, outcome):
+                need = needs.write_in(self._act, fields, self._rules)
+                if outcome is not None:
+                    needs.outcome_in(self._act, need, outcome, self._rules)
             case NewProblem(raised, department_id, cadre_id):
                 problem_id = self._raise(raised)
                 if department_id is not None or cadre_id is not None:
@@ -264,7 +321,9 @@ def take_back(seat: Seat, id_: ImportId) -> Undone:
         act.session.add(row)
         act.session.flush()
         undone = Undone(unit=ledger.unit)
-        _Leaving(act, id_, undone).leave()
+        leaving = _Leaving(act, id_, undone)
+        # What the import added to a park that was there is none of the things that go as a whole.
+        (leaving.leave_parks if ledger is Ledger.TENANTS else leaving.leave)()
         kept = f"，{undone.left} {ledger.unit}没有动" if undone.left else ""
         act.note(Subject(Kind.IMPORT, id_), f"撤销“{row.source}”的导入：删去 {undone.deleted:,} 条{kept}")
         return undone
@@ -289,6 +348,8 @@ class _Leaving:
             (Kind.PROBLEM, self._problem),
             (Kind.VISIT, self._visit),
             (Kind.PROJECT, self._project),
+            (Kind.NEED, self._need),
+            (Kind.PARK, self._park),
             (Kind.CHARGE, self._charge),
             (Kind.CADRE, self._cadre),
             (Kind.TEAM, self._team),
@@ -296,6 +357,30 @@ class _Leaving:
         ):
             for id_ in self._untouched(kind):
                 leave(id_)
+
+    def leave_parks(self) -> None:
+        """Have go those who came into parks with the import, as far as nobody has gone on with them."""
+        session = self._act.session
+        rows = session.exec(select(ParkTenant).where(ParkTenant.import_id == self._id)).all()
+        names = owners_named(session, [row.enterprise_id for row in rows])
+        gone: dict[int, list[TenantId]] = {}
+        for row in rows:
+            assert row.id is not None
+            later = select(AuditEntry.id).where(
+                AuditEntry.kind == Kind.PARK,
+                AuditEntry.subject_id == row.park_id,
+                col(AuditEntry.import_id).is_distinct_from(self._id),
+                col(AuditEntry.details).contains(hanging_prefix("park_tenant", [row.id]), autoescape=True),
+            )
+            park = session.get_one(Park, row.park_id)
+            if session.exec(later.limit(1)).first() is not None or park.deleted_at is not None:
+                self._stay(f"“{names[row.enterprise_id].name}”的入驻导入后又有变化，没有删去")
+            else:
+                gone.setdefault(row.park_id, []).append(row.id)
+        for park_id, ids in gone.items():
+            seen = Seen(park_id, session.get_one(Park, park_id).version)
+            parks.remove_in(self._act, seen, ids)
+            self._undone.deleted += len(ids)
 
     def _untouched(self, kind: Kind) -> Iterator[int]:
         """Yield what of a kind was entered and nothing was done with since; the rest is told."""
@@ -342,6 +427,16 @@ class _Leaving:
             self._stay(str(error))
         else:
             self._undone.deleted += 1
+
+    def _need(self, id_: int) -> None:
+        row = self._act.session.get_one(Need, id_)
+        NEEDS.delete_in(self._act, [Seen(id_, row.version)])
+        self._undone.deleted += 1
+
+    def _park(self, id_: int) -> None:
+        row = self._act.session.get_one(Park, id_)
+        PARKS.delete_in(self._act, [Seen(id_, row.version)])
+        self._undone.deleted += 1
 
     def _charge(self, id_: int) -> None:
         row = self._act.session.get_one(Charge, id_)
@@ -393,6 +488,8 @@ def _visit_name(session: Session, id_: int) -> str:
 _NAMES: Final[dict[Kind, Callable[[Session, int], str]]] = {
     Kind.PROBLEM: lambda session, id_: name_of(session.get_one(ProblemRow, id_)),
     Kind.VISIT: _visit_name,
+    Kind.NEED: lambda session, id_: NEEDS.named(session.get_one(Need, id_)),
+    Kind.PARK: lambda session, id_: PARKS.named(session.get_one(Park, id_)),
     Kind.PROJECT: lambda session, id_: f"项目“{session.get_one(Project, id_).name}”",
     Kind.CHARGE: _charge_name,
     Kind.CADRE: lambda session, id_: f"干部“{session.get_one(Cadre, id_).name}”",

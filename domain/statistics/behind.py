@@ -13,6 +13,19 @@ from domain.funds.month_entities import Flow, PaidFlow
 from domain.outreach.cultivation_entities import CityCount, Cultivated, Stage
 from domain.outreach.entities import Cadre, Charge, Post, Team, TeamKind
 from domain.outreach.guides.calls import list_calls
+from domain.outreach.matching.events import list_events
+from domain.outreach.matching.kept import owners_named
+from domain.outreach.matching.needs import amount_text, list_needs
+from domain.outreach.matching.parks import list_parks
+from domain.outreach.matching_entities import (
+    EventDeal,
+    MatchEvent,
+    Need,
+    NeedOutcome,
+    Park,
+    ParkTenant,
+    Through,
+)
 from domain.outreach.problems.listing import ProblemFilter, list_problems
 from domain.outreach.problems.rules import Rules
 from domain.outreach.projects.listing import ProjectFilter, list_projects
@@ -20,7 +33,7 @@ from domain.outreach.visits import VisitFilter, list_visits
 from domain.statistics.figures import Figure
 from domain.store.sql import among
 from domain.store.tables import Kind
-from domain.values.ids import CallId, ProblemId, ProjectId, VisitId
+from domain.values.ids import CallId, EventId, NeedId, ParkId, ProblemId, ProjectId, VisitId
 from domain.values.money import Fen, yuan_text
 
 _Words: TypeAlias = Iterator[tuple[int, str]]
@@ -39,7 +52,7 @@ def tell_behind(session: Session, figure: Figure, ids: Sequence[int], rules: Rul
     """Tell the records with these ids, in their order; see `rows_behind`."""
     kind = figure.source.kind
     if figure.source.each is not None:
-        return list(_payments(session, ids))
+        return list(_EACH[kind](session, ids))
     words = dict(_TOLD[kind](session, ids, rules))
     return [Behind(kind, id_, words[id_]) for id_ in ids]
 
@@ -119,6 +132,73 @@ def _city_counts(session: Session, ids: Sequence[int], _: Rules) -> _Words:
         yield one.id, f"{one.day}　{one.count:,} 户　{one.source}"
 
 
+def _parks(session: Session, ids: Sequence[int], _: Rules) -> _Words:
+    for one in list_parks(session, ids=[ParkId(id_) for id_ in ids]):
+        yield one.id, "　".join((one.row.name, one.where, f"入驻 {one.tenants} 户"))
+
+
+def _tenants(session: Session, ids: Sequence[int]) -> Iterator[Behind]:
+    """Yield who is or was where, from when until when; the park of each is what is opened."""
+    query = select(ParkTenant, Park.name).where(
+        col(Park.id) == ParkTenant.park_id, among(col(ParkTenant.id), ids)
+    )
+    found: dict[int | None, tuple[ParkTenant, str]] = {
+        row.id: (row, name) for row, name in session.exec(query)
+    }
+    names = owners_named(session, [row.enterprise_id for row, _ in found.values()])
+    for id_ in ids:
+        row, park = found[id_]
+        until = f"，{row.until} 退出" if row.until else ""
+        words = f"{names[row.enterprise_id].name}　{park}（{row.since} 入驻{until}）"
+        yield Behind(Kind.PARK, row.park_id, words)
+
+
+def _events(session: Session, ids: Sequence[int], _: Rules) -> _Words:
+    for one in list_events(session, ids=[EventId(id_) for id_ in ids]):
+        came = f"到会企业 {one.enterprises} 户" + (f"、其他单位 {one.others} 家" if one.others else "")
+        yield one.id, "　".join((str(one.row.day), one.kind.word, one.row.name, came))
+
+
+def _deals(session: Session, ids: Sequence[int]) -> Iterator[Behind]:
+    """Yield what was signed; the event of each is what is opened."""
+    query = select(EventDeal, MatchEvent).where(
+        col(MatchEvent.id) == EventDeal.event_id, among(col(EventDeal.id), ids)
+    )
+    found: dict[int | None, tuple[EventDeal, MatchEvent]] = {
+        row.id: (row, of) for row, of in session.exec(query)
+    }
+    names = owners_named(session, [row.enterprise_id for row, _ in found.values()])
+    for id_ in ids:
+        row, event = found[id_]
+        who = names[row.enterprise_id].name if row.enterprise_id else row.name
+        parts = [f"{row.products} 种产品"] if row.products else []
+        parts += [f"{row.people} 人"] if row.people else []
+        parts += [f"{yuan_text(Fen(row.amount))} 元"] if row.amount is not None else []
+        words = "　".join((str(event.day), event.name, f"{who}和{row.partner}", "、".join(parts)))
+        yield Behind(Kind.EVENT, row.event_id, words)
+
+
+def _needs(session: Session, ids: Sequence[int], _: Rules) -> _Words:
+    for one in list_needs(session, ids=[NeedId(id_) for id_ in ids]):
+        row = one.row
+        said = amount_text(row.wanted, row.people)
+        yield one.id, "　".join((str(row.day), one.enterprise.name, row.title, said, one.where))
+
+
+def _outcomes(session: Session, ids: Sequence[int]) -> Iterator[Behind]:
+    """Yield what came of needs; the need of each is what is opened."""
+    query = select(NeedOutcome, Need).where(
+        col(Need.id) == NeedOutcome.need_id, among(col(NeedOutcome.id), ids)
+    )
+    found: dict[int | None, tuple[NeedOutcome, Need]] = {row.id: (row, of) for row, of in session.exec(query)}
+    names = owners_named(session, [need.enterprise_id for _, need in found.values()])
+    for id_ in ids:
+        row, need = found[id_]
+        said = f"{Through(row.through).word} {amount_text(row.amount, row.people)}"
+        words = "　".join(filter(None, (str(row.day), names[need.enterprise_id].name, said, row.partner)))
+        yield Behind(Kind.NEED, row.need_id, words)
+
+
 def _enterprises(session: Session, ids: Sequence[int], _: Rules) -> _Words:
     for one in session.exec(select(Enterprise).where(among(col(Enterprise.id), ids))):
         assert one.id is not None
@@ -135,5 +215,15 @@ _TOLD: Final[Mapping[Kind, Callable[[Session, Sequence[int], Rules], _Words]]] =
     Kind.CALL: _calls,
     Kind.CULTIVATED: _cultivated,
     Kind.CITY_COUNT: _city_counts,
+    Kind.PARK: _parks,
+    Kind.EVENT: _events,
+    Kind.NEED: _needs,
     Kind.ENTERPRISE: _enterprises,
 }
+_EACH: Final[Mapping[Kind, Callable[[Session, Sequence[int]], Iterator[Behind]]]] = {
+    Kind.CASE: _payments,
+    Kind.PARK: _tenants,
+    Kind.EVENT: _deals,
+    Kind.NEED: _outcomes,
+}
+"""The rows of records that have several; see `Rows.each`."""

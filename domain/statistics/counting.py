@@ -250,7 +250,9 @@ class _Asked:
             asked = _Asked(source.lean, _conditions(figure, span))
         else:
             asked = _Asked(source.origin, [*source.held(session, span.by), *_conditions(figure, span)])
-        if source.is_over_with_enterprise and (lost := _lost(session, asked, source.enterprise, span.by)):
+        # What came to pass on a day stays so, whoever is gone since.
+        is_over = source.is_over_with_enterprise and any(figure.standing)
+        if is_over and (lost := _lost(session, asked, source.enterprise, span.by)):
             asked = asked.but(~among(source.enterprise, lost))
         if figure.late:
             ids = session.exec(asked.select(source.key)).all()

@@ -22,6 +22,10 @@ from domain.funds.recipients import Recipient, received_by
 from domain.funds.recovered import recoveries_of
 from domain.outreach.charges import InCharge, in_charge_of
 from domain.outreach.entities import Post, Team, TeamKind, VisitState
+from domain.outreach.matching.events import took_part
+from domain.outreach.matching.needs import ListedNeed, amount_text, list_needs
+from domain.outreach.matching.parks import Stay, stays_of
+from domain.outreach.matching_entities import EventKind, Signed, Through
 from domain.outreach.problem_entities import Did, ProblemStep
 from domain.outreach.problem_entities import Ended as ProblemEnded
 from domain.outreach.problems.listing import ListedProblem, ProblemFilter, list_problems
@@ -32,7 +36,7 @@ from domain.outreach.visits import ListedVisit, VisitFilter, list_visits
 from domain.policies.runs.standing import last_granted
 from domain.store.problems import as_stored
 from domain.store.sql import among
-from domain.values.ids import CaseId, EnterpriseId, ProblemId, ProjectId
+from domain.values.ids import CaseId, EnterpriseId, EventId, NeedId, ParkId, ProblemId, ProjectId
 from domain.values.money import Fen, yuan_text
 
 
@@ -43,6 +47,9 @@ class Happened(StrEnum):
     VISIT = "visit"
     PROBLEM = "problem"
     PROJECT = "project"
+    PARK = "park"
+    MATCHING = "matching"
+    NEED = "need"
     AWARD = "award"
     NOTICE = "notice"
     PAYMENT = "payment"
@@ -59,6 +66,9 @@ _WORDS = {
     Happened.VISIT: "走访",
     Happened.PROBLEM: "问题",
     Happened.PROJECT: "项目",
+    Happened.PARK: "园区",
+    Happened.MATCHING: "对接",
+    Happened.NEED: "需求",
     Happened.AWARD: "奖补",
     Happened.NOTICE: "通知书",
     Happened.PAYMENT: "资金",
@@ -69,12 +79,12 @@ _WORDS = {
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """One thing that happened; ``opens`` is the problem, project or case that it is of."""
+    """One thing that happened; ``opens`` is what it is of: a problem, project, case, park, event or need."""
 
     day: date
     what: Happened
     words: str
-    opens: ProblemId | ProjectId | CaseId | None = None
+    opens: ProblemId | ProjectId | CaseId | ParkId | EventId | NeedId | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +94,7 @@ class Dossier:
     Attributes:
         forces: 专班 of whoever is in charge now, and of its projects.
         projects: Those that go on first.
+        stays: In which parks it is and was.
     """
 
     facts: EnterpriseFacts
@@ -92,6 +103,8 @@ class Dossier:
     visits: tuple[ListedVisit, ...]
     problems: tuple[ListedProblem, ...]
     projects: tuple[ListedProject, ...]
+    stays: tuple[Stay, ...]
+    needs: tuple[ListedNeed, ...]
     received: Recipient
     events: tuple[Event, ...]
 
@@ -117,6 +130,7 @@ def dossier_of(session: Session, id_: EnterpriseId, dictionary: Dictionary, rule
     visits = list_visits(session, VisitFilter(enterprise_id=id_))
     problems = list_problems(session, ProblemFilter(enterprise_id=id_), rules)
     projects = list_projects(session, ProjectFilter(enterprise_id=id_), rules)
+    stays, needs = stays_of(session, id_), list_needs(session, enterprise_id=id_)
     received = received_by(session, id_)
     records = stood_for_by(session, [id_])
     events = [
@@ -125,6 +139,9 @@ def dossier_of(session: Session, id_: EnterpriseId, dictionary: Dictionary, rule
         *_problems(problems),
         *_begun_again(session, problems),
         *_projects(session, projects),
+        *_stays(stays),
+        *_matched(session, id_),
+        *_needs(needs),
         *_awards(session, records),
         *_notices(session, id_),
         *_payments(session, records),
@@ -138,6 +155,8 @@ def dossier_of(session: Session, id_: EnterpriseId, dictionary: Dictionary, rule
         tuple(visits),
         tuple(problems),
         tuple(projects),
+        tuple(stays),
+        tuple(needs),
         received,
         tuple(sorted(events, key=lambda one: one.day, reverse=True)),
     )
@@ -208,6 +227,44 @@ def _projects(session: Session, projects: list[ListedProject]) -> Iterator[Event
         if one.row.ended_on is not None:
             said = f"“{one.row.name}”{one.end.word}：{one.row.ended_because}"
             yield Event(one.row.ended_on, Happened.PROJECT, said, one.id)
+
+
+def _stays(stays: list[Stay]) -> Iterator[Event]:
+    for one in stays:
+        yield Event(one.row.since, Happened.PARK, f"入驻“{one.park}”", one.park_id)
+        if one.row.until is not None:
+            because = f"：{one.row.because}" if one.row.because else ""
+            yield Event(one.row.until, Happened.PARK, f"退出“{one.park}”{because}", one.park_id)
+
+
+def _matched(session: Session, id_: EnterpriseId) -> Iterator[Event]:
+    """Yield the events that it came to, with what it signed there, and what that came to."""
+    for one in took_part(session, id_):
+        row = one.row
+        signed = [
+            f"和{deal.partner}签{Signed(deal.signed).word}"
+            + (f" {yuan_text(Fen(deal.amount))} 元" if deal.amount is not None else "")
+            for deal in one.deals
+        ]
+        words = "：".join(filter(None, (f"参加{EventKind(row.kind).word}“{row.name}”", "、".join(signed))))
+        yield Event(row.day, Happened.MATCHING, words, row.id)
+        for deal in one.deals:
+            if deal.done is not None and deal.done_on is not None:
+                said = f"“{row.name}”和{deal.partner}签的落实 {yuan_text(Fen(deal.done))} 元"
+                yield Event(deal.done_on, Happened.MATCHING, said, row.id)
+
+
+def _needs(needs: list[ListedNeed]) -> Iterator[Event]:
+    for one in needs:
+        row = one.row
+        said = f"提出{one.matter.word}“{row.title}”{amount_text(row.wanted, row.people)}"
+        yield Event(row.day, Happened.NEED, said, one.id)
+        for each in one.outcomes:
+            came = f"{Through(each.through).word} {amount_text(each.amount, each.people)}"
+            words = "　".join(filter(None, (f"“{row.title}”落实{came}", each.partner)))
+            yield Event(each.day, Happened.NEED, words, one.id)
+        if row.ended_on is not None:
+            yield Event(row.ended_on, Happened.NEED, f"“{row.title}”不再需要：{row.ended_because}", one.id)
 
 
 def _awards(session: Session, records: Collection[EnterpriseId]) -> Iterator[Event]:

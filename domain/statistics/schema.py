@@ -20,7 +20,7 @@ class FigurePart(Part):
 
     id: Id
     title: Title
-    unit: Literal["件", "户", "次", "个", "名", "人", "项", "元", "个工作日"]
+    unit: Literal["件", "户", "次", "个", "名", "人", "项", "元", "种", "场", "个工作日"]
     says: Says
     rows: Name
     where: dict[str, Values] = Field(default_factory=dict)

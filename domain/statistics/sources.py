@@ -47,6 +47,21 @@ from domain.outreach.entities import (
     Way,
 )
 from domain.outreach.guide_entities import Answered, Call, CallTopic
+from domain.outreach.matching_entities import (
+    EventDeal,
+    EventGuest,
+    EventKind,
+    MatchEvent,
+    Need,
+    NeedOutcome,
+    Park,
+    ParkStage,
+    ParkTenant,
+    ParkYear,
+    Signed,
+    Through,
+)
+from domain.outreach.matching_entities import Matter as NeedMatter
 from domain.outreach.problem_entities import Content, Did, Ended, Matter, ProblemRow, ProblemStep, Source
 from domain.outreach.problems.reading import Light
 from domain.outreach.problems.rules import Rules
@@ -463,6 +478,41 @@ _OF_CALLS: Final = {
     "asked": Column("问的什么", col(Call.asked), Is.TEXT),
     "by": Column("登记人", col(Call.by_name)),
 }
+
+_OF_PARKS: Final = {
+    "name": Column("园区", col(Park.id), Is.ID, names=select(Park.id, Park.name)),
+    "kind": Column("类别", case((col(Park.kind) == "", "小微企业园"), else_=col(Park.kind))),
+    "stage": Column("阶段", col(Park.stage), words=_words(ParkStage)),
+    "at": Column("街道", col(Park.street)),
+    "operator": Column("运营单位", col(Park.operator), Is.TEXT),
+}
+_KEPT_PARK: Final = (col(Park.deleted_at).is_(None),)
+_OF_EVENTS: Final = {
+    "name": Column("活动", col(MatchEvent.id), Is.ID, names=select(MatchEvent.id, MatchEvent.name)),
+    "kind": Column("活动种类", col(MatchEvent.kind), words=_words(EventKind)),
+    "day": Column("活动日期", col(MatchEvent.day), Is.DAY),
+    "month": _month(MatchEvent.day),
+    "host": Column("主办", col(MatchEvent.host), Is.TEXT),
+    "place": Column("地点", col(MatchEvent.place), Is.TEXT),
+}
+_KEPT_EVENT: Final = (col(MatchEvent.deleted_at).is_(None),)
+_OF_NEEDS: Final = {
+    **_enterprise(Need.enterprise_id),
+    "matter": Column("需要什么", col(Need.matter), words=_words(NeedMatter)),
+    "title": Column("用途或岗位", col(Need.title), Is.TEXT),
+    "raised": Column("提出日期", col(Need.day), Is.DAY),
+}
+_KEPT_NEED: Final = (col(Need.deleted_at).is_(None),)
+
+
+def _from(id_: Any) -> Column:
+    """Return whether somebody is of an enterprise of the register."""
+    words = {"enterprise": "企业", "other": "企业库以外的"}
+    return Column("哪里的", case((col(id_).is_(None), "other"), else_="enterprise"), words=words)
+
+
+def _hung(entity: Any, on: Any, id_: Any) -> FromClause:
+    return _table(entity).join(_table(on), col(on.id) == id_)
 
 
 def _of_list(name: str) -> Any:
@@ -886,6 +936,142 @@ ROWS: Final[Mapping[str, Rows]] = MappingProxyType(
             },
             (col(Cultivated.deleted_at).is_(None),),
             counted="户次",
+        ),
+        "parks": Rows(
+            "园区",
+            Kind.PARK,
+            col(Park.id),
+            _table(Park),
+            {
+                **_OF_PARKS,
+                "since": Column("起始日期", col(Park.since), Is.DAY),
+                "until": Column("终止日期", col(Park.until), Is.DAY),
+                "total": Column("总投资", col(Park.total), Is.AMOUNT),
+                "area": Column("面积", col(Park.area), Is.COUNT, unit="平方米"),
+                "place": Column("地址", col(Park.place), Is.TEXT),
+            },
+            _KEPT_PARK,
+            counted="个数",
+        ),
+        "tenants": Rows(
+            "入驻企业",
+            Kind.PARK,
+            col(ParkTenant.park_id),
+            _hung(ParkTenant, Park, ParkTenant.park_id),
+            {
+                **_enterprise(ParkTenant.enterprise_id),
+                **_OF_PARKS,
+                "since": Column("入驻日期", col(ParkTenant.since), Is.DAY),
+                "until": Column("退出日期", col(ParkTenant.until), Is.DAY),
+                "because": Column("退出原因", col(ParkTenant.because), Is.TEXT),
+                "area": Column("面积", col(ParkTenant.area), Is.COUNT, unit="平方米"),
+            },
+            _KEPT_PARK,
+            is_over_with_enterprise=True,
+            counted="户次",
+            once="园区个数",
+            each=col(ParkTenant.id),
+        ),
+        "park-years": Rows(
+            "园区各年情况",
+            Kind.PARK,
+            col(Park.id),
+            _hung(ParkYear, Park, ParkYear.park_id),
+            {
+                **_OF_PARKS,
+                "first": Column("年初", col(ParkYear.first), Is.DAY),
+                "after": Column("次年初", _after_its_year(ParkYear.first), Is.DAY),
+                "invested": Column("完成投资", col(ParkYear.invested), Is.AMOUNT),
+                "output": Column("产值", col(ParkYear.output), Is.AMOUNT),
+            },
+            _KEPT_PARK,
+            counted="年数",
+            once="园区个数",
+        ),
+        "events": Rows(
+            "对接活动",
+            Kind.EVENT,
+            col(MatchEvent.id),
+            _table(MatchEvent),
+            {**_OF_EVENTS, "found": Column("活动情况", col(MatchEvent.found), Is.TEXT)},
+            _KEPT_EVENT,
+            counted="场数",
+        ),
+        "guests": Rows(
+            "对接活动到会",
+            Kind.EVENT,
+            col(EventGuest.event_id),
+            _hung(EventGuest, MatchEvent, EventGuest.event_id),
+            {
+                **_enterprise(EventGuest.enterprise_id),
+                **_OF_EVENTS,
+                "from": _from(EventGuest.enterprise_id),
+                "who": Column("其他单位", col(EventGuest.name), Is.TEXT),
+                "people": Column("人数", col(EventGuest.people), Is.COUNT, unit="人"),
+            },
+            _KEPT_EVENT,
+            counted="家次",
+            once="活动场数",
+        ),
+        "deals": Rows(
+            "对接活动签约",
+            Kind.EVENT,
+            col(EventDeal.event_id),
+            _hung(EventDeal, MatchEvent, EventDeal.event_id),
+            {
+                **_enterprise(EventDeal.enterprise_id),
+                **_OF_EVENTS,
+                "from": _from(EventDeal.enterprise_id),
+                "who": Column("其他签约方", col(EventDeal.name), Is.TEXT),
+                "partner": Column("和谁签", col(EventDeal.partner), Is.TEXT),
+                "signed": Column("签的什么", col(EventDeal.signed), words=_words(Signed)),
+                "what": Column("内容", col(EventDeal.what), Is.TEXT),
+                "products": Column("产品", col(EventDeal.products), Is.COUNT, unit="种"),
+                "people": Column("人数", col(EventDeal.people), Is.COUNT, unit="人"),
+                "amount": Column("签约金额", col(EventDeal.amount), Is.AMOUNT),
+                "done": Column("落实金额", col(EventDeal.done), Is.AMOUNT),
+                "done-on": Column("落实日期", col(EventDeal.done_on), Is.DAY),
+            },
+            _KEPT_EVENT,
+            counted="笔数",
+            once="活动场数",
+            each=col(EventDeal.id),
+        ),
+        "needs": Rows(
+            "企业需求",
+            Kind.NEED,
+            col(Need.id),
+            _table(Need),
+            {
+                **_OF_NEEDS,
+                "month": _month(Need.day),
+                "wanted": Column("需要的金额", col(Need.wanted), Is.AMOUNT),
+                "people": Column("需要的人数", col(Need.people), Is.COUNT, unit="人"),
+                "ended-on": Column("不再需要", col(Need.ended_on), Is.DAY),
+                "detail": Column("详细情况", col(Need.detail), Is.TEXT),
+            },
+            _KEPT_NEED,
+            counted="项数",
+        ),
+        "outcomes": Rows(
+            "企业需求的落实",
+            Kind.NEED,
+            col(NeedOutcome.need_id),
+            _hung(NeedOutcome, Need, NeedOutcome.need_id),
+            {
+                **_OF_NEEDS,
+                "through": Column("方式", col(NeedOutcome.through), words=_words(Through)),
+                "day": Column("落实日期", col(NeedOutcome.day), Is.DAY),
+                "month": _month(NeedOutcome.day),
+                "partner": Column("银行、担保或来源", col(NeedOutcome.partner), Is.TEXT),
+                "amount": Column("落实的金额", col(NeedOutcome.amount), Is.AMOUNT),
+                "people": Column("落实的人数", col(NeedOutcome.people), Is.COUNT, unit="人"),
+                "remark": Column("说明", col(NeedOutcome.remark), Is.TEXT),
+            },
+            _KEPT_NEED,
+            counted="笔数",
+            once="需求项数",
+            each=col(NeedOutcome.id),
         ),
     }
 )

@@ -22,6 +22,7 @@ class Kind(StrEnum):
     CULTIVATED = "cultivated"
     DEPARTMENT = "department"
     ENTERPRISE = "enterprise"
+    EVENT = "match_event"
     EXCHANGE = "exchange"
     FIGURES = "figures"
     FILTER = "filter"
@@ -33,10 +34,12 @@ class Kind(StrEnum):
     LAYOUT = "payment_layout"
     MANUAL = "manual_decision"
     MONTH = "month_close"
+    NEED = "need"
     NOTICE = "notice"
     NUMBERS = "numbers"
     OFFICE = "office"
     OFFICE_ROAD = "office_road"
+    PARK = "business_park"
     PAYMENT = "payment_list"
     POLICY = "policy_file"
     POLICY_TEXT = "policy_text"
@@ -80,6 +83,7 @@ OF_KIND: Final = {
     "attachment": Kind.ATTACHMENT,
     "calendar_year": Kind.CALENDAR,
     "award_case": Kind.CASE,
+    "business_park": Kind.PARK,
     "cadre": Kind.CADRE,
     "candidate_list": Kind.CANDIDATES,
     "case_batch": Kind.BATCH,
@@ -97,6 +101,8 @@ OF_KIND: Final = {
     "enterprise_merge": Kind.ENTERPRISE,
     "enterprise_row": Kind.ENTERPRISE,
     "enterprise_tag": Kind.ENTERPRISE,
+    "event_deal": Kind.EVENT,
+    "event_guest": Kind.EVENT,
     "figure_report": Kind.REPORT,
     "free_table": Kind.FREE_TABLE,
     "fund_account": Kind.BUDGET,
@@ -111,12 +117,17 @@ OF_KIND: Final = {
     "house_rule": Kind.RULE,
     "import_act": Kind.IMPORT,
     "manual_decision": Kind.MANUAL,
+    "match_event": Kind.EVENT,
     "month_close": Kind.MONTH,
     "month_difference": Kind.MONTH,
+    "need": Kind.NEED,
+    "need_outcome": Kind.NEED,
     "notice": Kind.NOTICE,
     "office": Kind.OFFICE,
     "office_road": Kind.OFFICE_ROAD,
     "paper_key": Kind.KEY,
+    "park_tenant": Kind.PARK,
+    "park_year": Kind.PARK,
     "payment_absent": Kind.PAYMENT,
     "payment_hold": Kind.HOLD,
     "payment_layout": Kind.LAYOUT,
@@ -199,6 +210,7 @@ TOLD_WITH: Final = {
     "attachment": (Kind.ENTERPRISE, "enterprise_id"),
     "calendar_year": (Kind.CALENDAR, "id"),
     "award_case": (Kind.CASE, "id"),
+    "business_park": (Kind.PARK, "id"),
     "cadre": (Kind.CADRE, "id"),
     "candidate_list": (Kind.CANDIDATES, "id"),
     "case_batch": (Kind.BATCH, "id"),
@@ -212,6 +224,8 @@ TOLD_WITH: Final = {
     "distinct_pair": (Kind.ENTERPRISE, "first_id"),
     "enterprise": (Kind.ENTERPRISE, "id"),
     "enterprise_merge": (Kind.ENTERPRISE, "gone_id"),
+    "event_deal": (Kind.EVENT, "event_id"),
+    "event_guest": (Kind.EVENT, "event_id"),
     "figure_report": (Kind.REPORT, "id"),
     "free_table": (Kind.FREE_TABLE, "id"),
     "fund_account": (Kind.BUDGET, "budget_id"),
@@ -226,12 +240,17 @@ TOLD_WITH: Final = {
     "house_rule": (Kind.RULE, "id"),
     "import_act": (Kind.IMPORT, "id"),
     "manual_decision": (Kind.ENTERPRISE, "enterprise_id"),
+    "match_event": (Kind.EVENT, "id"),
     "month_close": (Kind.MONTH, "id"),
     "month_difference": (Kind.MONTH, "close_id"),
+    "need": (Kind.NEED, "id"),
+    "need_outcome": (Kind.NEED, "need_id"),
     "notice": (Kind.NOTICE, "id"),
     "office": (Kind.OFFICE, "id"),
     "office_road": (Kind.OFFICE_ROAD, "id"),
     "paper_key": (Kind.KEY, "id"),
+    "park_tenant": (Kind.PARK, "park_id"),
+    "park_year": (Kind.PARK, "park_id"),
     "payment_absent": (Kind.PAYMENT, "list_id"),
     "payment_hold": (Kind.HOLD, "id"),
     "payment_layout": (Kind.LAYOUT, "id"),
@@ -275,9 +294,13 @@ BELONGING: Final = {
     Kind.CHARGE: "SELECT id FROM charge WHERE enterprise_id IN of_enterprise",
     Kind.CULTIVATED: "SELECT id FROM cultivated WHERE enterprise_id IN of_enterprise",
     Kind.ENTERPRISE: "SELECT id FROM of_enterprise",
+    Kind.EVENT: "SELECT event_id FROM event_guest WHERE enterprise_id IN of_enterprise"
+    " UNION SELECT event_id FROM event_deal WHERE enterprise_id IN of_enterprise",
     Kind.HOLD: "SELECT id FROM payment_hold WHERE enterprise_id IN of_enterprise UNION "
     + _OF_CASES.format("id", "payment_hold"),
+    Kind.NEED: "SELECT id FROM need WHERE enterprise_id IN of_enterprise",
     Kind.NOTICE: "SELECT id FROM notice WHERE enterprise_id IN of_enterprise",
+    Kind.PARK: "SELECT park_id FROM park_tenant WHERE enterprise_id IN of_enterprise",
     Kind.PAYMENT: _OF_CASES.format("list_id", "payment_line"),
     Kind.PROBLEM: "SELECT id FROM problem WHERE enterprise_id IN of_enterprise",
     Kind.PROJECT: "SELECT project_id FROM project_enterprise WHERE enterprise_id IN of_enterprise",
@@ -291,6 +314,7 @@ BELONGING: Final = {
 
 STAYING: Final = frozenset(
     {"case_step", "fund_account", "fund_booking", "fund_movement", "fund_share", "fund_source"}
+    | {"event_deal", "event_guest", "need_outcome", "park_tenant", "park_year"}
     | {"month_difference", "payment_absent", "payment_line", "problem_step"}
     | {"permit", "project_enterprise", "project_month", "project_stage", "project_year"}
     | {"recovery_plan", "recovery_receipt", "reported_figure"}

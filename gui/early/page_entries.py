@@ -119,6 +119,12 @@ def _cultivation(services: "Services") -> "Page":
     return CultivationPage(services)
 
 
+def _matching(services: "Services") -> "Page":
+    from gui.pages.matching.page import MatchingPage  # noqa: PLC0415
+
+    return MatchingPage(services)
+
+
 def _projects(services: "Services") -> "Page":
     from gui.pages.projects.page import ProjectsPage  # noqa: PLC0415
 
@@ -168,6 +174,7 @@ PAGES: Final = (
     Entry("guides", "办事指南", "help", _guides, is_searched=True),
     Entry("projects", "项目", "projects", _projects, is_searched=True),
     Entry("cultivation", "培育", "success", _cultivation),
+    Entry("matching", "对接", "matching", _matching, is_searched=True),
     Entry("figures", "统计", "table", _figures),
     Entry("trail", "操作记录", "clock", _trail, group="本机"),
     Entry("bin", "回收站", "trash", _bin),

@@ -1,5 +1,6 @@
 import shutil
 import zipfile
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -21,6 +22,8 @@ from domain.outreach.charges import assign, list_charges, release
 from domain.outreach.coverage import coverage_of
 from domain.outreach.entities import Post, TeamKind, Way
 from domain.outreach.importing import Ledger
+from domain.outreach.matching.parks import ParkFields, list_parks, save_park
+from domain.outreach.matching_entities import ParkStage
 from domain.outreach.people import (
     CadreFields,
     DepartmentFields,
@@ -520,6 +523,8 @@ def fill_ledgers(store, seat, rules):
     seen_project = SeenProject(save_project(seat, both, rules), 1)
     plan = Investment(years={date(today.year, 1, 1): Fen(5)})
     set_investment(seat, {seen_project: plan}, rules)
+    park = ParkFields("南园", ago, ParkStage.BUILDING, street="白沙镇", phone="13803711234", total=Fen(10**9))
+    save_park(seat, replace(park, area=800, operator="运营公司"), rules)
     charged = assign(seat, [first, second], zhou, Post.OFFICER, ago)
     release(seat, charged.ids[:1], today, because="调动")
     asked = [Raised("续贷缺担保", "融资", first, ago, raised_by="刘总")]
@@ -573,7 +578,7 @@ def test_that_lists_come_in_again_as_they_went_out(program, sample_office, store
     seat, rules = services.context.seat, services.context.problem_rules
     fill_ledgers(store, seat, rules)
     visits, asked = program.visits, program.problems
-    for page in ("visits", "problems", "projects"):
+    for page in ("visits", "problems", "projects", "matching"):
         services.go_to(ToPage(page))
         idle()
     built = program.projects
@@ -584,6 +589,7 @@ def test_that_lists_come_in_again_as_they_went_out(program, sample_office, store
         (Ledger.VISITS, visits, visits.visits, list_visits, (VisitFilter(),)),
         (Ledger.PROBLEMS, asked, asked.list, list_problems, (ProblemFilter(), rules)),
         (Ledger.PROJECTS, built, built.list, list_projects, (ProjectFilter(), rules)),
+        (Ledger.PARKS, program.matching, program.matching.parks, list_parks, ()),
     )
     went_out = {}
     for ledger, page, view, *_ in lists:

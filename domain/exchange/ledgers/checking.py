@@ -6,6 +6,7 @@ from datetime import date
 from typing import Final, TypeVar
 
 from domain.enterprises.codec import decode
+from domain.enterprises.dictionary import UNITS, FactKind
 from domain.exchange.intake.cells import text_of
 from domain.exchange.intake.checking import CheckedFile, CheckedSheet, Spot
 from domain.exchange.intake.layout import Planner, SheetPlan
@@ -15,15 +16,31 @@ from domain.exchange.ledgers.columns import ENTERPRISE, LATE, USCC, LedgerForm, 
 from domain.exchange.ledgers.known import Known, Named
 from domain.outreach.charges import against_charge, overlap
 from domain.outreach.entities import Charge, Post, TeamKind, VisitState, Way
-from domain.outreach.importing import Ledger, NewCadre, NewProblem, NewProject, NewVisit, Row
+from domain.outreach.importing import (
+    Ledger,
+    NewCadre,
+    NewNeed,
+    NewProblem,
+    NewProject,
+    NewTenant,
+    NewVisit,
+    Row,
+)
+from domain.outreach.matching.needs import NeedFields, OutcomeFields, outcome_complaints
+from domain.outreach.matching.needs import complaints_of as need_complaints
+from domain.outreach.matching.parks import ParkFields, TenantFields, wrong_of_tenant
+from domain.outreach.matching.parks import complaints_of as park_complaints
+from domain.outreach.matching.parks import overlap as overlap_in_park
+from domain.outreach.matching_entities import Matter, ParkStage, Through
 from domain.outreach.people import CadreFields
-from domain.outreach.problem_entities import Matter, Source
+from domain.outreach.problem_entities import Matter as ProblemMatter
+from domain.outreach.problem_entities import Source
 from domain.outreach.problems.raising import ORDINARY, Raised, checked, is_number, read_asked
 from domain.outreach.projects.keeping import ProjectFields, complaints_of
 from domain.outreach.visits import VisitFields
 from domain.values.errors import BadInput
 from domain.values.ids import CadreId, DepartmentId, EnterpriseId
-from domain.values.money import Fen
+from domain.values.money import Fen, yuan_text
 from domain.values.progress import Reporter
 from domain.values.texts import one_line
 
@@ -32,6 +49,9 @@ T = TypeVar("T")
 _SEVERAL: Final = re.compile(r"[、，,;；/\n]+")
 _WITH_UNIT: Final = re.compile(r"(.+?)\s*[(（](.+)[)）]")
 _NUMBER: Final = "number"
+_ONE: Final = UNITS[FactKind.NUMBER]
+_LEAST: Final = Fen(1_000_00)
+"""No park costs less, and no loan is smaller."""
 _LOOKED_UP: Final = {target_of(name): name for name in (ENTERPRISE, USCC, _NUMBER)}
 
 
@@ -154,6 +174,19 @@ class Cells:
     def amount(self, name: str) -> Fen | None:
         value = self._values.get(name)
         return Fen(value) if isinstance(value, int) else None
+
+    def number(self, name: str) -> int | None:
+        """Return a whole number of things."""
+        value = self._values.get(name)
+        return value // _ONE if isinstance(value, int) else None
+
+    def large(self, name: str) -> Fen | None:
+        """Return an amount of which nobody has so little: where it is, its unit is most likely missing."""
+        amount = self.amount(name)
+        if amount is not None and 0 < amount < _LEAST:
+            said = f"这里是 {yuan_text(amount)} 元，是不是没有写单位？请在表头写明，如（万元）"
+            self.complain(name, said)
+        return amount
 
     def needed_day(self, name: str) -> date | None:
         """Return a day that there must be."""
@@ -355,7 +388,7 @@ class _Problems(_Reading):
             day,
             cells.lines("detail"),
             Source(source),
-            Matter(cells.text("matter") or Matter.PROBLEM),
+            ProblemMatter(cells.text("matter") or ProblemMatter.PROBLEM),
             cells.text("raised_by"),
             cells.text("phone"),
             self._grade(cells),
@@ -458,12 +491,113 @@ class _Projects(_Reading):
         return name
 
 
+class _Parks(_Reading):
+    def read(self, cells: Cells) -> ParkFields | None:
+        name, since = cells.needed("name", "请填写园区名称"), cells.needed_day("since")
+        if not name or since is None:
+            return None
+        if name in self.known.parks:
+            cells.complain("name", f"已经登记过园区“{name}”，没有重复登记")
+        self.is_repeated(cells, "name", "同一园区", (name,))
+        texts = {one: cells.text(one) for one in ("kind", "street", "place", "operator", "contact", "phone")}
+        given = ParkFields(
+            name,
+            since,
+            ParkStage(cells.text("stage") or ParkStage.OPEN),
+            **texts,
+            total=cells.large("total"),
+            area=cells.number("area"),
+        )
+        for at, sentence in park_complaints(given, self.today):
+            cells.complain(at, sentence)
+        return given
+
+
+class _Tenants(_Reading):
+    def __init__(self, known: Known) -> None:
+        super().__init__(known)
+        self._stays: dict[tuple[int, EnterpriseId], list[tuple[TenantFields, int]]] = {}
+
+    def read(self, cells: Cells) -> NewTenant | None:
+        enterprise, since = self.enterprise(cells), cells.needed_day("since")
+        name = cells.needed("park", "请填写园区名称")
+        park = self.known.parks.get(name)
+        if name and park is None:
+            cells.complain("park", f"没有登记过园区“{name}”：先登记或导入园区，或改成登记的名称")
+        if enterprise is None or since is None or park is None or park.id is None:
+            return None
+        given = TenantFields(
+            enterprise.id, since, cells.day("until"), cells.text("because"), cells.number("area")
+        )
+        for at, sentence in wrong_of_tenant(given, enterprise.name, park, self.today):
+            cells.complain(at, sentence)
+        key = (park.id, enterprise.id)
+        if any(overlap_in_park(one, given) for one in self.known.tenants.get(key, ())):
+            cells.complain("since", f"“{enterprise.name}”在这段时间已经在园区“{name}”，没有重复登记")
+        for before, row in self._stays.setdefault(key, []):
+            if overlap_in_park(before, given):
+                cells.complain("since", f"与第 {row + 1} 行重复：同一园区、同一企业，时间重叠")
+        self._stays[key].append((given, cells.row))
+        return NewTenant(park.id, given)
+
+
+class _Needs(_Reading):
+    matter = Matter.FINANCING
+
+    def read(self, cells: Cells) -> NewNeed | None:
+        enterprise = self.enterprise(cells)
+        is_money = self.matter is Matter.FINANCING
+        title = cells.needed("title", "请填写用途" if is_money else "请填写岗位")
+        outcome = self._outcome(cells)
+        day = cells.day("day") or cells.day("met_on")
+        if day is None:
+            cells.complain("day", "请填写提出日期")
+        if enterprise is None or not title or day is None:
+            return None
+        wanted = cells.large("wanted") or cells.amount("amount") if is_money else None
+        people = None if is_money else cells.number("people") or cells.number("hired")
+        given = NeedFields(self.matter, enterprise.id, day, title, wanted, people, cells.lines("detail"))
+        for at, sentence in need_complaints(given, self.today):
+            cells.complain(at, sentence)
+        if outcome is not None:
+            for at, sentence in outcome_complaints(outcome, self.matter, day, self.today):
+                cells.complain({"day": "met_on", "people": "hired"}.get(at, at), sentence)
+        if (enterprise.id, self.matter.value, day, title) in self.known.needs:
+            cells.complain("title", f"“{enterprise.name}”{day.isoformat()} 的这项需求已经登记，没有重复登记")
+        self.is_repeated(cells, "title", "同一企业、同一天、同一项需求", (enterprise.id, day, title))
+        return NewNeed(given, outcome)
+
+    def _outcome(self, cells: Cells) -> OutcomeFields | None:
+        """Return what came of it already; None for nothing. Half of it is complained of."""
+        through, day = cells.text("through"), cells.day("met_on")
+        is_loan = through not in ("", Through.INTEREST)
+        amount = cells.large("amount") if is_loan else cells.amount("amount")
+        people = cells.number("hired")
+        if not (through or day or amount or people):
+            return None
+        if not through:
+            cells.complain("through", "写了落实的，要填方式，如担保贷款、招聘会")
+        if day is None:
+            cells.complain("met_on", "写了落实的，要填落实日期")
+        if not through or day is None:
+            return None
+        return OutcomeFields(Through(through), day, amount, people, cells.text("partner"))
+
+
+class _Jobs(_Needs):
+    matter = Matter.JOBS
+
+
 _READINGS: Final[Mapping[Ledger, type[_Reading]]] = {
     Ledger.CADRES: _Cadres,
     Ledger.CHARGES: _Charges,
     Ledger.VISITS: _Visits,
     Ledger.PROBLEMS: _Problems,
     Ledger.PROJECTS: _Projects,
+    Ledger.PARKS: _Parks,
+    Ledger.TENANTS: _Tenants,
+    Ledger.FINANCING: _Needs,
+    Ledger.JOBS: _Jobs,
 }
 
 

@@ -5,17 +5,23 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Final
 
-from domain.enterprises.dictionary import Dictionary, Fact, FactKind, TextCheck
+from domain.enterprises.dictionary import UNITS, Dictionary, Fact, FactKind, TextCheck
 from domain.exchange.intake.forms import Form
 from domain.exchange.intake.rows import EXAMPLE_ROW
 from domain.exchange.intake.targets import USCC_LABEL, Choice, Place, Target
 from domain.outreach.entities import Post, TeamKind, VisitState, Way
 from domain.outreach.importing import Ledger
-from domain.outreach.problem_entities import KINDS, Matter, Source
+from domain.outreach.matching.needs import LONGEST as LONGEST_NEED
+from domain.outreach.matching.parks import KINDS as PARK_KINDS
+from domain.outreach.matching.parks import LONGEST as LONGEST_PARK
+from domain.outreach.matching_entities import Matter, ParkStage
+from domain.outreach.problem_entities import KINDS, Source
+from domain.outreach.problem_entities import Matter as ProblemMatter
 from domain.outreach.problems.raising import LONGEST
 from domain.outreach.projects.keeping import LONGEST as LONGEST_PROJECT
 
 ENTERPRISE, USCC = "enterprise", "uscc"
+_ONE: Final = UNITS[FactKind.NUMBER]
 LATE: Final = "late"
 """How a list calls a plan whose day has passed."""
 LATE_WORD: Final = "该去未去"
@@ -81,6 +87,10 @@ def _day(name: str, label: str, hint: str = "") -> Fact:
 
 def _amount(name: str, label: str, example: str) -> Fact:
     return Fact(name, label, FactKind.MONEY, hint="表头写明单位，如：（元）、（万元）", example=example)
+
+
+def _whole(name: str, label: str, unit: str) -> Fact:
+    return Fact(name, label, FactKind.NUMBER, unit=unit, is_whole=True, least=_ONE, example="12")
 
 
 def _choice(name: str, label: str, choices: Mapping[str, str], hint: str = "") -> Fact:
@@ -189,7 +199,7 @@ _PROBLEMS: Final = LedgerForm(
         _day("raised_on", "提出"),
         _choice("source", "来源", {one.value: one.word for one in Source}),
         _text("detail", "详细情况", is_long=True),
-        _choice("matter", "事类", {one.value: one.word for one in Matter}, "不填的是“问题”"),
+        _choice("matter", "事类", {one.value: one.word for one in ProblemMatter}, "不填的是“问题”"),
         _text("grade", "办理程序", "如：疑难问题；不填的按一般问题办"),
         _text("raised_by", "企业联系人", example="刘总"),
         _phone("企业联系人的"),
@@ -226,4 +236,97 @@ _PROJECTS: Final = LedgerForm(
         *(_BY_NAME, _DAYS, _IN_LEDGER),
     ),
 )
-_FORMS: Final = {form.ledger: form for form in (_CADRES, _CHARGES, _VISITS, _PROBLEMS, _PROJECTS)}
+_PARKS: Final = LedgerForm(
+    Ledger.PARKS,
+    "ledger.parks",
+    "园区台账",
+    "一个园区",
+    (
+        _text("name", "园区", f"最长 {LONGEST_PARK} 个字", EXAMPLE_ROW),
+        _choice("stage", "阶段", {one.value: one.word for one in ParkStage}, "不填的算已投用"),
+        _text("street", "街道", example="商都路街道"),
+        _text("kind", "类别", f"不填的是{PARK_KINDS[0]}", PARK_KINDS[0]),
+        _text("place", "地址"),
+        _text("operator", "运营单位"),
+        _text("contact", "联系人"),
+        _phone("园区联系人的"),
+        _amount("total", "总投资", "300000000.00"),
+        _whole("area", "面积", "平方米"),
+        _day("since", "起始日期", "认定、批准或设立的日期"),
+    ),
+    (("name",), ("since",)),
+    (
+        "一个园区一行。入驻企业、每年的投资和产值，导入以后在“对接”页登记；入驻企业也可以另外导入。",
+        "已经终止的园区，导入以后在“对接”页办“终止”。",
+        *(_DAYS, _IN_LEDGER),
+    ),
+)
+_TENANTS: Final = LedgerForm(
+    Ledger.TENANTS,
+    "ledger.tenants",
+    "入驻企业台账",
+    "一户企业",
+    (
+        _text("park", "园区", "先登记或导入园区", "金水小微企业园"),
+        _NAME,
+        _CODE,
+        _day("since", "入驻"),
+        _day("until", "退出", "还在园区的不填"),
+        _text("because", "退出原因", example="扩产搬迁"),
+        _whole("area", "使用面积", "平方米"),
+    ),
+    (("park",), (ENTERPRISE, USCC), ("since",)),
+    ("一户企业在一个园区一行；退出又回来的，一段一行。", _BY_NAME, _DAYS, _IN_LEDGER),
+)
+
+
+def _needs(ledger: Ledger, matter: Matter, facts: tuple[Fact, ...], notes: tuple[str, ...]) -> LedgerForm:
+    ways = {one.value: one.word for one in matter.ways}
+    return LedgerForm(
+        ledger,
+        f"ledger.{ledger}",
+        f"{ledger.word}台账",
+        "一项需求",
+        (
+            _day("day", "提出日期", "不填的按落实日期"),
+            _NAME,
+            _CODE,
+            *facts,
+            _choice("through", "方式", ways, "还没有落实的不填"),
+            _day("met_on", "落实日期"),
+            _text("detail", "详细情况", is_long=True),
+        ),
+        ((ENTERPRISE, USCC), ("title",)),
+        (*notes, "一项需求落实几次的，先导入第一次，后面的在“对接”页登记。", _BY_NAME, _DAYS, _IN_LEDGER),
+    )
+
+
+_FINANCING: Final = _needs(
+    Ledger.FINANCING,
+    Matter.FINANCING,
+    (
+        _text("title", "用途", f"最长 {LONGEST_NEED} 个字", "采购原料"),
+        _amount("wanted", "需要", "5000000.00"),
+        _amount("amount", "落实", "3000000.00"),
+        _text("partner", "银行和担保", example="建设银行，市中小担"),
+    ),
+    ("一项融资需求一行；已经落实的一起填。没有填需要多少的，按落实的金额登记。",),
+)
+_JOBS: Final = _needs(
+    Ledger.JOBS,
+    Matter.JOBS,
+    (
+        _text("title", "岗位", f"最长 {LONGEST_NEED} 个字", "数控车工"),
+        _whole("people", "需要", "人"),
+        _whole("hired", "招到", "人"),
+        _text("partner", "从哪里招的", example="市技师学院"),
+    ),
+    ("一户企业、一个岗位一行；已经招到的一起填。没有填需要多少的，按招到的人数登记。",),
+)
+_FORMS: Final = {
+    form.ledger: form
+    for form in (
+        *(_CADRES, _CHARGES, _VISITS, _PROBLEMS, _PROJECTS),
+        *(_PARKS, _TENANTS, _FINANCING, _JOBS),
+    )
+}

@@ -11,6 +11,7 @@ from domain.enterprises.codes import check_uscc
 from domain.enterprises.entities import Enterprise
 from domain.enterprises.identity import standing_for, stood_for_by
 from domain.outreach.entities import Cadre, Charge, Department, Team, Visit, VisitEnterprise
+from domain.outreach.matching_entities import Need, Park, ParkTenant
 from domain.outreach.problem_entities import ProblemRow
 from domain.outreach.problems.rules import Rules
 from domain.outreach.project_entities import Project, ProjectEnterprise
@@ -50,6 +51,12 @@ class Known:
     """Numbers by enterprise, day and title."""
     projects: dict[tuple[EnterpriseId, str], str] = field(default_factory=dict)
     """Numbers by enterprise and name."""
+    parks: dict[str, Park] = field(default_factory=dict)
+    """By name."""
+    tenants: dict[tuple[int, EnterpriseId], list[ParkTenant]] = field(default_factory=dict)
+    """By park and enterprise."""
+    needs: set[tuple[EnterpriseId, str, date, str]] = field(default_factory=set)
+    """Enterprise, matter, day and title of those that there are."""
     _by_code: dict[str, Named] = field(default_factory=dict)
     _by_name: dict[str, list[Named]] = field(default_factory=dict)
     _numbers: dict[str, bool] = field(default_factory=dict)
@@ -60,6 +67,8 @@ class Known:
             self.cadres = list(session.exec(select(Cadre)))
             self.departments = list(session.exec(select(Department)))
             self.teams = list(session.exec(select(Team)))
+            there = select(Park).where(col(Park.deleted_at).is_(None))
+            self.parks = {one.name: one for one in session.exec(there)}
             found = self.rules.roads_in(session).begun_on(self.rules.today())
         self.roads = {road.title: road for road in found.values()}
 
@@ -189,6 +198,13 @@ class Known:
         for record, name, number in session.exec(owned):
             id_ = EnterpriseId(record)
             self.projects[now.get(id_, id_), name] = number
+        for one in session.exec(select(ParkTenant).where(among(col(ParkTenant.enterprise_id), records))):
+            owner = now.get(one.enterprise_id, one.enterprise_id)
+            self.tenants.setdefault((one.park_id, owner), []).append(one)
+        needs = among(col(Need.enterprise_id), records), col(Need.deleted_at).is_(None)
+        for need in session.exec(select(Need).where(*needs)):
+            owner = now.get(need.enterprise_id, need.enterprise_id)
+            self.needs.add((owner, need.matter, need.day, need.title))
 
 
 def _standard(code: str) -> str:

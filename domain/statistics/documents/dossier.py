@@ -70,5 +70,9 @@ def _facts(found: Dossier, on: Occasion) -> Iterator[tuple[str, str]]:
     solved = sum(one.row.ended == Ended.SOLVED for one in found.problems)
     if found.projects:
         yield "项目", "、".join(f"{one.row.name}（{one.where}）" for one in found.projects)
+    if there := [one.park for one in found.stays if one.row.until is None]:
+        yield "入驻园区", "、".join(there)
+    if open_needs := [one for one in found.needs if one.is_open]:
+        yield "还要落实的需求", "、".join(f"{one.matter.word}“{one.row.title}”" for one in open_needs)
     yield "问题销号", f"提出 {len(found.problems)} 件，销号 {solved} 件，在办 {len(open_)} 件"
     yield "已获资金", f"{yuan_text(totals.net)} 元" if found.received.awards else "没有"

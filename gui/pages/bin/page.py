@@ -38,6 +38,7 @@ _OLDER: Final = "older"
 _KINDS: Final = {
     *(Kind.ENTERPRISE, Kind.ATTACHMENT, Kind.RUN, Kind.FILTER),
     *(Kind.NOTICE, Kind.VISIT, Kind.FREE_TABLE, Kind.TOPIC, Kind.CALL, Kind.CULTIVATED),
+    *(Kind.PARK, Kind.EVENT, Kind.NEED),
 }
 _HELP: Final = f"""
 # 回收站
@@ -337,6 +338,9 @@ _UNITS: Final = {
     BinKind.TOPIC: "条办事指南",
     BinKind.CALL: "次来电",
     BinKind.CULTIVATED: "户培育企业",
+    BinKind.PARK: "个园区",
+    BinKind.EVENT: "场对接活动",
+    BinKind.NEED: "项需求",
 }
 
 

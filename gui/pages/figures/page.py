@@ -43,6 +43,7 @@ from gui.widgets.placing import FlowLayout
 
 _KINDS: Final = {
     *(Kind.VISIT, Kind.CHARGE, Kind.CADRE, Kind.TEAM, Kind.PROBLEM, Kind.PROJECT),
+    *(Kind.PARK, Kind.EVENT, Kind.NEED),
     *(Kind.CASE, Kind.PAYMENT, Kind.ENTERPRISE, Kind.REPORT, Kind.CALL),
     *(Kind.CULTIVATED, Kind.CITY_COUNT),
 }

@@ -1,8 +1,8 @@
 """The rows behind a figure: by what it is made up, and each of them."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from PySide6.QtWidgets import QWidget
 
@@ -18,7 +18,6 @@ from domain.statistics.over import period_of
 from domain.statistics.telling import Issue
 from domain.store.engine import Session
 from domain.store.tables import Kind
-from domain.values.ids import CallId, CaseId, ChargeId, EnterpriseId, ProblemId, ProjectId, TeamId, VisitId
 from domain.values.money import Fen
 from gui.early.parts import STRETCH, Note, button, fill
 from gui.files.exporting import Exporter
@@ -33,6 +32,9 @@ from gui.targets import (
     ToCase,
     ToCharge,
     ToEnterprise,
+    ToEvent,
+    ToNeed,
+    ToPark,
     ToProblem,
     ToProject,
     ToTeam,
@@ -260,26 +262,23 @@ def _parts(
 
 def target_of(kind: Kind, id_: int) -> Target | None:
     """Return where a record is opened; None where it has no place of its own."""
-    match kind:
-        case Kind.PROBLEM:
-            return ToProblem(ProblemId(id_))
-        case Kind.CASE:
-            return ToCase(CaseId(id_))
-        case Kind.PROJECT:
-            return ToProject(ProjectId(id_))
-        case Kind.ENTERPRISE:
-            return ToEnterprise(EnterpriseId(id_))
-        case Kind.VISIT:
-            return ToVisit(VisitId(id_))
-        case Kind.CHARGE:
-            return ToCharge(ChargeId(id_))
-        case Kind.TEAM:
-            return ToTeam(TeamId(id_))
-        case Kind.CALL:
-            return ToCall(CallId(id_))
-    return None
+    to = _TARGETS.get(kind)
+    return None if to is None else to(id_)
 
 
+_TARGETS: Final[Mapping[Kind, Callable[[Any], Target]]] = {
+    Kind.CALL: ToCall,
+    Kind.CASE: ToCase,
+    Kind.CHARGE: ToCharge,
+    Kind.ENTERPRISE: ToEnterprise,
+    Kind.EVENT: ToEvent,
+    Kind.NEED: ToNeed,
+    Kind.PARK: ToPark,
+    Kind.PROBLEM: ToProblem,
+    Kind.PROJECT: ToProject,
+    Kind.TEAM: ToTeam,
+    Kind.VISIT: ToVisit,
+}
 _PARTS: Final[tuple[Column[Part], ...]] = (
     Column("分组", lambda one: one.word, stretches=True, width=240, sorts=True),
     Column("数", lambda one: one.text, align=RIGHT, sort_key=lambda one: one.number, width=160),

@@ -49,7 +49,8 @@ from gui.pages.projects.investing import InvestmentDialog
 from gui.pages.projects.project_list import LIGHTS
 from gui.pages.visits.charging import AssignDialog, HandOverDialog
 from gui.services import Services, Undo
-from gui.tables.data_table import RIGHT, Column, DataTable, RowsModel, amounts
+from gui.tables.data_table import RIGHT, Column, amounts
+from gui.tables.fitted import fill_table, fitted_table
 from gui.targets import ToCase, ToEnterprise, ToProblem
 from gui.widgets.cards import Card
 from gui.widgets.dialog import Dialog, opened
@@ -63,7 +64,6 @@ _WATCHED: Final = {
     *(Kind.PROJECT, Kind.PROBLEM, Kind.CHARGE, Kind.CADRE, Kind.TEAM, Kind.DEPARTMENT),
     *(Kind.ENTERPRISE, Kind.CALENDAR, Kind.CASE),
 }
-_MOST_ROWS: Final = 6
 Read = tuple[ShownProject, list[ProjectAward]]
 
 
@@ -125,10 +125,10 @@ class ProjectView(QWidget):
         fill(self.charged.body, in_row(*charging, STRETCH, spacing=12))
         self.bar = MoneyBar(self)
         self.invested = Paragraph("", self)
-        self.months = _table(MonthRow, _MONTHS, lambda one: one.title, self)
-        self.permits = _table(ListedPermit, _PERMITS, lambda one: one.id, self)
-        self.problems = _table(ListedProblem, _PROBLEMS, lambda one: one.id, self)
-        self.awards = _table(ProjectAward, _AWARDS, lambda one: one.case_id, self)
+        self.months = fitted_table(MonthRow, _MONTHS, lambda one: one.title, self)
+        self.permits = fitted_table(ListedPermit, _PERMITS, lambda one: one.id, self)
+        self.problems = fitted_table(ListedProblem, _PROBLEMS, lambda one: one.id, self)
+        self.awards = fitted_table(ProjectAward, _AWARDS, lambda one: one.case_id, self)
         self.drop_button = button("删除选中的手续", self._on_drop, look=Look.LINK, parent=self)
         services.permits.hold(Action.PROJECT_PROGRESS, self.drop_button)
         self._lay_out()
@@ -201,10 +201,10 @@ class ProjectView(QWidget):
         self._show_investment(shown)
         self.road.show_road(_road(shown), is_good=None if shown.listed.is_open else True)
         self._show_charges(shown.in_charge)
-        _fill_table(self.permits, shown.permits, self._permits)
+        fill_table(self.permits, shown.permits, self._permits)
         self.drop_button.setEnabled(False)
-        _fill_table(self.problems, shown.problems, self._problems)
-        _fill_table(self.awards, awards, self._awards)
+        fill_table(self.problems, shown.problems, self._problems)
+        fill_table(self.awards, awards, self._awards)
 
     def _show_basis(self, shown: ShownProject) -> None:
         empty(self.basis.body)
@@ -245,7 +245,7 @@ class ProjectView(QWidget):
         total = shown.listed.row.total
         words += f"，占总投资 {percent_of(invested.in_all, Fen(total))}" if total else ""
         self.invested.setText(f"{words}。")
-        _fill_table(self.months, _months(shown))
+        fill_table(self.months, _months(shown))
 
     def _show_charges(self, in_charge: Sequence[InCharge]) -> None:
         empty(self._charges)
@@ -391,19 +391,6 @@ def _months(shown: ShownProject) -> list[MonthRow]:
         MonthRow(f"{first.month}月", one.planned, one.done) for first, one in sorted(of.items(), reverse=True)
     ]
     return [total, *rows]
-
-
-def _table(kind: Any, columns: Any, key: Callable[[Any], object], parent: QWidget) -> DataTable[Any]:
-    return DataTable(RowsModel[kind](columns, key=key, parent=parent), parent)
-
-
-def _fill_table(table: DataTable[Any], rows: Sequence[Any], card: Card | None = None) -> None:
-    """Show rows in a table that is as high as they need, up to some; a card of none is not there."""
-    table.rows_model.replace(list(rows))
-    table.setFixedHeight(px(38) + px(36) * min(len(rows), _MOST_ROWS) + px(4))
-    table.setVisible(bool(rows))
-    if card is not None:
-        card.setVisible(bool(rows))
 
 
 def _permit_status(one: ListedPermit) -> Status:

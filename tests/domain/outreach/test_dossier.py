@@ -3,6 +3,10 @@ from datetime import UTC, datetime, timedelta
 from domain.outreach.charges import assign, release
 from domain.outreach.coverage import coverage_of
 from domain.outreach.entities import Post, TeamKind
+from domain.outreach.matching.events import DealFields, EventFields, Guest, save_deal, save_event
+from domain.outreach.matching.needs import NeedFields, OutcomeFields, save_need, save_outcome
+from domain.outreach.matching.parks import ParkFields, TenantFields, admit, save_park
+from domain.outreach.matching_entities import EventKind, Matter, Signed, Through
 from domain.outreach.people import CadreFields, TeamFields, save_cadre, save_team
 from domain.outreach.problems.stepping import reopen, supervise
 from domain.outreach.projects.keeping import ProjectFields, SeenProject, save_project
@@ -10,6 +14,7 @@ from domain.outreach.projects.progress import Stage, set_stages
 from domain.outreach.visits import record_visit
 from domain.statistics.documents.dossier import compose_dossier
 from domain.statistics.dossier import Happened, dossier_of
+from domain.values.money import Fen
 from tests.domain.cases.documents.test_documents import text_of
 
 FORCE, GROUP = TeamKind.FORCE, TeamKind.GROUP
@@ -17,6 +22,16 @@ FORCE, GROUP = TeamKind.FORCE, TeamKind.GROUP
 
 def done_on(ledger):
     return ledger.today - timedelta(days=1)
+
+
+def matched_with(ledger, id_):
+    """Have an enterprise come into a park, to an event, and need money, the day before."""
+    day, seat, rules = done_on(ledger), ledger.one, ledger.rules
+    admit(seat, save_park(seat, ParkFields("南园", day), rules), [TenantFields(id_, day)], rules)
+    event = save_event(seat, EventFields(EventKind.BANKS, "对接会", day, guests=(Guest(id_),)), rules)
+    save_deal(seat, event, DealFields("建设银行", Signed.INTENT, id_, amount=Fen(900)), rules)
+    need = save_need(seat, NeedFields(Matter.FINANCING, id_, day, "原料", Fen(900)), rules)
+    save_outcome(seat, need, OutcomeFields(Through.CREDIT, day, Fen(400), partner="建设银行"), rules)
 
 
 def test_that_one_enterprise_has_all_of_it_by_time_and_on_paper(ledger):
@@ -31,12 +46,14 @@ def test_that_one_enterprise_has_all_of_it_by_time_and_on_paper(ledger):
     release(ledger.one, assigned.ids, ledger.today, because="调动")
     project = save_project(ledger.one, ProjectFields("二期", {id_: ""}), ledger.rules)
     set_stages(ledger.one, SeenProject(project, 1), [Stage("开工", done=done_on(ledger))], ledger.rules)
+    matched_with(ledger, id_)
     found = ledger.store.ask(dossier_of, id_, ledger.rules.dictionary, ledger.rules)
     told = [(one.what, one.words) for one in found.events]
     assert [what for what, _ in told] == [
         Happened.CHARGE,
         Happened.PROBLEM,
         Happened.PROJECT,
+        *[Happened.PARK, Happened.MATCHING, Happened.NEED, Happened.NEED],
         *[Happened.CHARGE, Happened.VISIT, Happened.PROBLEM],
     ]
     assert told[0][1] == "李强不再任首席服务员：调动"
@@ -46,6 +63,13 @@ def test_that_one_enterprise_has_all_of_it_by_time_and_on_paper(ledger):
     paper = ledger.store.ask(compose_dossier, id_, ledger.rules, datetime(2026, 3, 2, tzinfo=UTC))
     assert "问题销号：提出 1 件，销号 1 件，在办 0 件" in text_of(paper)
     assert "项目：二期（推进中）" in text_of(paper)
+    assert "入驻园区：南园" in text_of(paper)
+    assert "还要落实的需求：融资需求“原料”" in text_of(paper)
+    assert [words for what, words in told if what in (Happened.MATCHING, Happened.NEED)] == [
+        "参加银企对接“对接会”：和建设银行签意向 9.00 元",
+        "提出融资需求“原料”9.00 元",
+        "“原料”落实信用贷款 4.00 元　建设银行",
+    ]
     # Begun again, it was closed all the same.
     number = ledger.problem(problem).row.number
     reopen(ledger.one, ledger.problem(problem).seen, ledger.rules, because="又断贷")

@@ -2,6 +2,7 @@
 
 import sqlite3
 from contextlib import closing
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -22,6 +23,8 @@ from domain.outreach.charges import assign, in_charge_of
 from domain.outreach.coverage import coverage_of
 from domain.outreach.entities import Department, Post, VisitState
 from domain.outreach.importing import Ledger, take_back, take_in
+from domain.outreach.matching.needs import list_needs
+from domain.outreach.matching.parks import admit, list_parks, show_park, tenant_fields_of
 from domain.outreach.people import (
     CadreFields,
     DepartmentFields,
@@ -139,6 +142,54 @@ def test_that_projects_come_in_with_their_force_and_the_plan_of_the_year(ledger,
     hold_against_the_trail(ledger.store, OFFICE)
     assert take_back(ledger.one, done.id).deleted == 1
     assert ledger.store.ask(list_projects, ProjectFilter(), ledger.rules) == []
+    hold_against_the_trail(ledger.store, OFFICE)
+
+
+def test_that_parks_their_tenants_and_needs_come_in_and_go_again(ledger, sheet):
+    first, second = (name_of(ledger, at) for at in range(2))
+    parks = sheet(
+        Ledger.PARKS, "园区,阶段,总投资（亿元）,面积（平方米）,起始日期", "南园,在建,1.5,800,2025-06-01"
+    )
+    taken(ledger, parks)
+    # An amount without its unit would be yuan.
+    assert complaints(sheet(Ledger.PARKS, "园区,总投资,起始日期", "北园,1.5,2025-06-01")) == [
+        "2 这里是 1.50 元，是不是没有写单位？请在表头写明，如（万元）"
+    ]
+    head = "园区,企业,入驻,退出"
+    lines = (f"南园,{first},2025-07-01,2025-09-01", f"南园,{first},2025-09-01,", f"南园,{second},2025-08-01,")
+    wrong = sheet(Ledger.TENANTS, head, lines[0], f"南园,{first},2025-08-31,", f"北园,{second},2025-01-01,")
+    assert complaints(wrong) == [
+        "3 与第 2 行重复：同一园区、同一企业，时间重叠",
+        "4 没有登记过园区“北园”：先登记或导入园区，或改成登记的名称",
+    ]
+    came = taken(ledger, sheet(Ledger.TENANTS, head, *lines))
+    assert f"2 “{first}”在这段时间已经在园区“南园”，没有重复登记" in complaints(
+        sheet(Ledger.TENANTS, head, lines[0])
+    )
+    [park] = ledger.store.ask(list_parks)
+    assert (park.tenants, park.row.total, park.row.area) == (2, 150_000_000_00, 800)
+    [*_, kept] = ledger.store.ask(show_park, park.id).tenants
+    changed = replace(tenant_fields_of(kept.row), because="搬走")
+    admit(ledger.one, park.seen, [changed], ledger.rules, kept.id)
+    undone = take_back(ledger.one, came.id)
+    assert (undone.deleted, undone.sentences) == (2, [f"“{first}”的入驻导入后又有变化，没有删去"])
+
+    head = "企业,用途,需要（万元）,方式,落实日期,落实（万元）,银行和担保"
+    loans = (f"{first},原料,,担保贷款,2026-02-01,500,建设银行", f"{second},扩产,300,,,,")
+    assert complaints(sheet(Ledger.FINANCING, head, f"{first},原料,,,2026-02-01,500,")) == [
+        "2 写了落实的，要填方式，如担保贷款、招聘会"
+    ]
+    file = sheet(Ledger.FINANCING, f"{head},提出日期", f"{loans[0]},", f"{loans[1]},2026-01-05")
+    money = taken(ledger, file)
+    found = {one.row.title: one for one in ledger.store.ask(list_needs)}
+    assert [(found[one].where, found[one].wanted) for one in ("原料", "扩产")] == [
+        ("已满足", 500 * 10_000_00),
+        ("待落实", 300 * 10_000_00),
+    ]
+    jobs = sheet(Ledger.JOBS, "企业,岗位,需要（人）,提出日期", f"{second},车工,12,2026-01-05")
+    taken(ledger, jobs)
+    assert take_back(ledger.one, money.id).deleted == 2
+    assert [one.wanted for one in ledger.store.ask(list_needs)] == [12]
     hold_against_the_trail(ledger.store, OFFICE)
 
 

@@ -21,6 +21,11 @@ _BACK: Final = {
         CREATE TRIGGER case_road_stays BEFORE UPDATE ON case_road
             BEGIN SELECT RAISE(ABORT, 'a road that a case began is never changed'); END;
     """,
+    "0049": """
+        DROP TABLE park_tenant; DROP TABLE park_year; DROP TABLE business_park;
+        DROP TABLE event_guest; DROP TABLE event_deal; DROP TABLE match_event;
+        DROP TABLE need_outcome; DROP TABLE need;
+    """,
     "0048": "DROP TABLE candidate_list; DROP TABLE city_count; DROP TABLE cultivated;"
     " DROP TABLE cultivation_threshold;",
     "0047": """

@@ -10,6 +10,7 @@ from tests.gui.pictures.fund_pages import fund_pages
 from tests.gui.pictures.guide_pages import guide_pages
 from tests.gui.pictures.joint_dialogs import joint_dialogs
 from tests.gui.pictures.ledger_pages import ledger_pages
+from tests.gui.pictures.matching_pages import matching_pages
 from tests.gui.pictures.month_dialogs import month_dialogs
 from tests.gui.pictures.office_dialogs import office_dialogs
 from tests.gui.pictures.pages import Scene
@@ -37,6 +38,7 @@ def dialogs() -> list[Scene]:
         *takeup_pages(),
         *guide_pages(),
         *cultivation_pages(),
+        *matching_pages(),
         *payment_pages(),
         *bank_dialogs(),
         *recovery_dialogs(),

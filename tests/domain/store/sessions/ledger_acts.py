@@ -45,6 +45,47 @@ from domain.outreach.guides.topics import (
     topic_there,
 )
 from domain.outreach.importing import Ledger, NewCadre, NewProblem, NewVisit
+from domain.outreach.matching.events import (
+    EVENTS,
+    DealFields,
+    EventFields,
+    Guest,
+    remove_deal,
+    save_deal,
+    save_event,
+)
+from domain.outreach.matching.kept import Seen
+from domain.outreach.matching.needs import (
+    NEEDS,
+    NeedFields,
+    OutcomeFields,
+    end_need,
+    remove_outcome,
+    save_need,
+    save_outcome,
+    take_up_again,
+)
+from domain.outreach.matching.parks import (
+    PARKS,
+    ParkFields,
+    TenantFields,
+    Year,
+    admit,
+    end_park,
+    remove_tenants,
+    reopen_park,
+    save_park,
+    set_year,
+)
+from domain.outreach.matching_entities import (
+    EventDeal,
+    EventKind,
+    Matter,
+    NeedOutcome,
+    ParkTenant,
+    Signed,
+    Through,
+)
 from domain.outreach.moving import move_visit
 from domain.outreach.people import (
     CadreFields,
@@ -458,6 +499,110 @@ def take_back_a_number_of_the_city(desk: "Desk") -> None:
     void_city_count(desk.seat, desk.one("city_count", NOT_VOID), OFFICE)
 
 
+def enter_a_park(desk: "Desk") -> None:
+    save_park(desk.seat, ParkFields(f"园区{desk.chance.randrange(99)}", date(2022, 1, 1)), RULES)
+
+
+def admit_to_a_park(desk: "Desk") -> None:
+    day = date(2022, 1, desk.chance.randint(1, 28))
+    given = [TenantFields(id_, day) for id_ in desk.some("enterprise", KEPT)]
+    admit(desk.seat, _seen(desk, "business_park"), given, RULES)
+
+
+def go_on_with_a_park(desk: "Desk") -> None:
+    park = _seen(desk, "business_park")
+    match desk.chance.randrange(5):
+        case 0:
+            end_park(desk.seat, park, date.today(), RULES, because="到期")
+        case 1:
+            reopen_park(desk.seat, park, because="续期")
+        case 2:
+            set_year(desk.seat, park, 2022, Year(desk.chance.choice([None, Fen(5)])), RULES)
+        case 3:
+            id_ = desk.one("park_tenant")
+            with desk.seat.read() as session:
+                park_id = session.get_one(ParkTenant, id_).park_id
+            remove_tenants(desk.seat, _seen(desk, "business_park", park_id), [id_])
+        case _:
+            PARKS.delete(desk.seat, [park])
+
+
+def enter_a_year_of_a_park(desk: "Desk") -> None:
+    set_year(desk.seat, _seen(desk, "business_park"), 2022, Year(output=Fen(9)), RULES)
+
+
+def bring_a_park_back(desk: "Desk") -> None:
+    PARKS.restore(desk.seat, desk.some("business_park", "deleted_at IS NOT NULL"))
+
+
+def hold_an_event(desk: "Desk") -> None:
+    guests = (*(Guest(id_, people=2) for id_ in desk.some("enterprise", KEPT)), Guest(name="建设银行"))
+    kind = desk.chance.choice(list(EventKind))
+    save_event(desk.seat, EventFields(kind, "对接会", date(2022, 3, 1), guests=guests), RULES)
+
+
+def sign_at_an_event(desk: "Desk") -> None:
+    deal = DealFields("某商场", Signed.INTENT, desk.one("enterprise", KEPT), products=3, amount=Fen(900))
+    save_deal(desk.seat, _seen(desk, "match_event"), deal, RULES)
+
+
+def go_on_with_an_event(desk: "Desk") -> None:
+    event = _seen(desk, "match_event")
+    match desk.chance.randrange(3):
+        case 0:
+            given = EventFields(EventKind.OTHER, "改期的对接会", date(2022, 4, 1), guests=(Guest(name="校"),))
+            save_event(desk.seat, given, RULES, event)
+        case 1:
+            id_ = desk.one("event_deal")
+            with desk.seat.read() as session:
+                event_id = session.get_one(EventDeal, id_).event_id
+            remove_deal(desk.seat, _seen(desk, "match_event", event_id), id_)
+        case _:
+            EVENTS.delete(desk.seat, [event])
+
+
+def bring_an_event_back(desk: "Desk") -> None:
+    EVENTS.restore(desk.seat, desk.some("match_event", "deleted_at IS NOT NULL"))
+
+
+def enter_a_need(desk: "Desk") -> None:
+    owner = desk.one("enterprise", KEPT)
+    save_need(desk.seat, NeedFields(Matter.FINANCING, owner, date(2022, 1, 5), "周转", Fen(500)), RULES)
+
+
+def meet_a_need(desk: "Desk") -> None:
+    given = OutcomeFields(Through.GUARANTEE, date(2022, 2, 1), Fen(200), partner="银行")
+    save_outcome(desk.seat, _seen(desk, "need"), given, RULES)
+
+
+def go_on_with_a_need(desk: "Desk") -> None:
+    need = _seen(desk, "need")
+    match desk.chance.randrange(4):
+        case 0:
+            end_need(desk.seat, need, date.today(), RULES, because="自筹")
+        case 1:
+            take_up_again(desk.seat, need)
+        case 2:
+            id_ = desk.one("need_outcome")
+            with desk.seat.read() as session:
+                need_id = session.get_one(NeedOutcome, id_).need_id
+            remove_outcome(desk.seat, _seen(desk, "need", need_id), id_)
+        case _:
+            NEEDS.delete(desk.seat, [need])
+
+
+def bring_a_need_back(desk: "Desk") -> None:
+    NEEDS.restore(desk.seat, desk.some("need", "deleted_at IS NOT NULL"))
+
+
+def _seen(desk: "Desk", table: str, id_: int | None = None) -> Seen:
+    """Return a park, an event or a need as it is now."""
+    records = {"business_park": PARKS, "match_event": EVENTS, "need": NEEDS}[table]
+    with desk.seat.read() as session:
+        row = records.there(session, id_ or desk.one(table, KEPT))
+        return Seen(row.id, row.version)
+
+
 def _visit(desk: "Desk") -> VisitFields:
     way = desk.chance.choice(list(Way))
     enterprises = desk.some("enterprise", KEPT) if way is Way.SYMPOSIUM else [desk.one("enterprise", KEPT)]
@@ -522,6 +667,19 @@ LEDGER_ACTS: Sequence[Callable[["Desk"], Any]] = (
     take_a_list_up_again,
     enter_a_number_of_the_city,
     take_back_a_number_of_the_city,
+    enter_a_park,
+    admit_to_a_park,
+    go_on_with_a_park,
+    enter_a_year_of_a_park,
+    bring_a_park_back,
+    hold_an_event,
+    sign_at_an_event,
+    go_on_with_an_event,
+    bring_an_event_back,
+    enter_a_need,
+    meet_a_need,
+    go_on_with_a_need,
+    bring_a_need_back,
     enter_a_project,
     go_on_with_a_project,
     fill_in_investment,

@@ -1,0 +1,1 @@
+"""对接: parks with their tenants, events, and what enterprises need."""
