@@ -404,11 +404,11 @@ def check_notices(given: Sequence[str], keys: Path | None) -> int:
         given: Each a code as it was typed, or a photograph or PDF that has some.
         keys: A file of public keys; None for the office's own, whose store says besides what became of each.
     """
-    from domain.funds.proving import prove
-    from domain.office.keys.service import keys_of
+    from domain.funds.proving import prove_each, prove_own
     from domain.office.keys.signing import read_public_file
     from domain.store.engine import Store
     from domain.values.errors import BadInput
+    from domain.values.progress import Silent
 
     codes = [code for one in given for code in _codes_of(one)]
     if keys is not None:
@@ -416,13 +416,11 @@ def check_notices(given: Sequence[str], keys: Path | None) -> int:
             known = read_public_file(keys.read_text("utf-8-sig")).keys
         except (OSError, UnicodeDecodeError) as error:
             raise BadInput(f"{keys} 不是能读的公钥文件") from error
-        proved = [prove(code, known) for code in codes]
+        proved = prove_each(codes, known, Silent())
     else:
         store = Store.open(home_with_data())
         try:
-            with store.read() as session:
-                own = keys_of(session)
-                proved = [prove(code, own, session) for code in codes]
+            proved = store.ask(prove_own, codes, Silent())
         finally:
             store.close()
     for one in proved:
@@ -432,14 +430,15 @@ def check_notices(given: Sequence[str], keys: Path | None) -> int:
 
 def _codes_of(given: str) -> Sequence[str]:
     """Return the codes on a photograph or a PDF, or the one that was typed."""
+    from domain.papers.codes import codes_in
     from domain.values.progress import Silent
 
     path = Path(given)
     if "|" in given or not path.is_file():
-        return [given]
-    from gui.files.reading_codes import codes_in
+        return codes_in(given) or [given]
+    from gui.files.reading_codes import read_codes
 
-    return codes_in(path, Silent())
+    return read_codes(path, Silent())
 
 
 def run_demo(out: Path) -> None:

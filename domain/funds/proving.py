@@ -15,11 +15,13 @@ from domain.funds.payment_entities import LineState, PaymentLine, PaymentList
 from domain.funds.recovered import find_recovery
 from domain.funds.recovery_entities import Recovery
 from domain.funds.sql import lowered_of, paid_of
+from domain.office.keys.service import keys_of
 from domain.office.keys.signing import PublicKey
 from domain.papers.codes import CodeKind, Said, Verdict, check, plain, read_code
 from domain.store.numbers.entries import NumberKind
-from domain.values.errors import NotFound
+from domain.values.errors import BadInput, NotFound
 from domain.values.money import yuan_text
+from domain.values.progress import Progress, Reporter
 from domain.values.texts import safe_text
 
 _SERIAL: Final = re.compile(r".*〔(\d{4})〕(\d+)号", re.ASCII)
@@ -67,6 +69,29 @@ def prove(text: str, keys: Sequence[PublicKey], session: Session | None = None) 
     if not found.stands:
         return Proved((*found.sentences, checked.sentence, said.sentence), is_good=False)
     return Proved((checked.sentence, *found.sentences, said.sentence), is_good=True)
+
+
+def prove_own(session: Session, codes: Sequence[str], reporter: Reporter) -> list[Proved]:
+    """Say what codes of the own office are worth, as `prove_each`."""
+    return prove_each(codes, keys_of(session), reporter, session)
+
+
+def prove_each(
+    codes: Sequence[str], keys: Sequence[PublicKey], reporter: Reporter, session: Session | None = None
+) -> list[Proved]:
+    """Say what codes are worth, in their order; one that is not whole is worth nothing. See `prove`.
+
+    Raises:
+        Cancelled: The user stopped it.
+    """
+    found = []
+    for done, code in enumerate(codes):
+        reporter.step(Progress(done, len(codes), "核对"))
+        try:
+            found.append(prove(code, keys, session))
+        except BadInput as error:
+            found.append(Proved((str(error), f"读到的内容：{safe_text(code[:80])}"), is_good=False))
+    return found
 
 
 def found_in(session: Session, said: Said) -> Found:

@@ -18,6 +18,7 @@ from domain.values.texts import safe_text
 
 VERSION: Final = "助企兑1"
 _OURS: Final = "助企兑"
+_BEGINS: Final = re.compile(rf"(?={_OURS}\d*\s*[|｜])")
 _BETWEEN: Final = "|"
 _PARTS: Final = 8
 _DAY: Final = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
@@ -128,6 +129,15 @@ def signed_code(said: Said, signer: Signer) -> Code:
         f"{head}{_BETWEEN}{signer.sign(head)}",
         ("防伪二维码：文号、日期、信用代码、金额和本单位的签名", f"公钥核对码 {signer.key.fingerprint}"),
     )
+
+
+def codes_in(text: str) -> list[str]:
+    """Return the codes that somebody typed or read one after the other, whatever lines they stand on.
+
+    >>> codes_in("助企兑1|审批| 助企兑1|不\\n予")
+    ['助企兑1|审批|', '助企兑1|不\\n予']
+    """
+    return [part for one in _BEGINS.split(text) if (part := one.strip())]
 
 
 def read_code(text: str) -> Signed:

@@ -19,7 +19,7 @@ _PT_PER_INCH: Final = 72
 _MOST_PAGES: Final = 600
 
 
-def codes_in(path: Path, reporter: Reporter) -> list[str]:
+def read_codes(path: Path, reporter: Reporter) -> list[str]:
     """Return what the QR codes on a picture, or on the pages of a PDF, say, each once and in their order.
 
     Raises:

@@ -15,7 +15,7 @@ from domain.papers.papers import Paper
 from domain.values.errors import BadInput
 from domain.values.money import Fen
 from domain.values.progress import Silent
-from gui.files.reading_codes import _pages_of, codes_in, codes_on
+from gui.files.reading_codes import _pages_of, codes_on, read_codes
 from reports.documents.papers import paper_bytes
 from reports.sheet.fonts import FontBook
 from tests.reports.conftest import paper
@@ -133,9 +133,9 @@ def test_that_a_file_says_what_its_codes_say_and_the_command_what_they_are_worth
     blank = QImage(600, 600, QImage.Format.Format_RGB32)
     blank.fill(QColor("white"))
     assert blank.save(str(bare))
-    assert codes_in(photograph, Silent()) == codes_in(pdf, Silent()) == [coded.code.text]
+    assert read_codes(photograph, Silent()) == read_codes(pdf, Silent()) == [coded.code.text]
     with pytest.raises(BadInput, match="没有读到二维码"):
-        codes_in(bare, Silent())
+        read_codes(bare, Silent())
     keys = tmp_path / "签名公钥.txt"
     keys.write_text(public_file("某局", [signer.key]), encoding="utf-8")
     forged = coded.code.text.replace("|审批|", "|拨付|")

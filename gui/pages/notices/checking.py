@@ -9,15 +9,14 @@ from typing import Final, TypeVar
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QLabel, QWidget
 
-from domain.funds.proving import Proved, prove
-from domain.office.keys.service import keys_of
+from domain.funds.proving import Proved, prove_each, prove_own
 from domain.office.keys.signing import MOST_LETTERS, read_public_file
+from domain.papers.codes import codes_in
 from domain.values.errors import BadInput
-from domain.values.progress import Progress, Reporter
-from domain.values.texts import safe_text
+from domain.values.progress import Reporter
 from gui.early.parts import STRETCH, Look, Note, button, fill
 from gui.files.file_dialogs import ask_to_open
-from gui.files.reading_codes import KINDS, codes_in
+from gui.files.reading_codes import KINDS, read_codes
 from gui.forms.editors import LongTextEdit
 from gui.forms.form import Form
 from gui.services import AppContext, Services
@@ -34,13 +33,13 @@ _MOST_TOLD: Final = 30
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What came of the codes, in their order, each with its text."""
+    """What came of the codes, in their order."""
 
-    proved: Sequence[tuple[str, Proved]]
+    proved: Sequence[Proved]
 
     @property
     def wrong(self) -> int:
-        return sum(not one.is_good for _, one in self.proved)
+        return sum(not one.is_good for one in self.proved)
 
 
 class CheckDialog(Dialog):
@@ -74,7 +73,7 @@ class CheckDialog(Dialog):
 
     def read_file(self, path: Path) -> None:
         """Read the codes of a photograph or a PDF, then hold them."""
-        self._look(partial(codes_in, path), self._on_codes, field="codes")
+        self._look(partial(read_codes, path), self._on_codes, field="codes")
 
     def read_keys(self, path: Path) -> None:
         """Read the public keys of another office."""
@@ -93,7 +92,7 @@ class CheckDialog(Dialog):
         self._on_go()
 
     def _on_go(self) -> None:
-        codes = [line for line in self.codes.typed().splitlines() if line.strip()]
+        codes = codes_in(self.codes.typed())
         if not codes:
             self.form.binding.complain({"codes": "请填二维码的内容，或从照片、PDF 读取"})
             return
@@ -107,7 +106,7 @@ class CheckDialog(Dialog):
     def _on_proved(self, outcome: Outcome) -> None:
         self.outcome = outcome
         count, wrong = len(outcome.proved), outcome.wrong
-        first = outcome.proved[0][1].sentences[0]
+        first = outcome.proved[0].sentences[0]
         self.good.say("" if wrong else first if count == 1 else f"{count} 个二维码都核对无误。")
         self.bad.say(
             "" if not wrong else first if count == 1 else f"{count} 个二维码中有 {wrong} 个不能采信。"
@@ -128,10 +127,9 @@ class CheckDialog(Dialog):
 def _told(outcome: Outcome) -> list[str]:
     """Return what there is to say of each code; of many only what is wrong."""
     if len(outcome.proved) == 1:
-        ((_, one),) = outcome.proved
-        return ["\n".join(one.sentences[1:])]
-    shown = [one for one in outcome.proved if len(outcome.proved) <= _MOST_TOLD or not one[1].is_good]
-    return ["\n".join(reversed(one.sentences)) for _, one in shown[:_MOST_TOLD]]
+        return ["\n".join(outcome.proved[0].sentences[1:])]
+    shown = [one for one in outcome.proved if len(outcome.proved) <= _MOST_TOLD or not one.is_good]
+    return ["\n".join(reversed(one.sentences)) for one in shown[:_MOST_TOLD]]
 
 
 def _text_of(path: Path) -> str:
@@ -145,15 +143,6 @@ def _text_of(path: Path) -> str:
 
 def _proved(context: AppContext, codes: Sequence[str], typed: str, reporter: Reporter) -> Outcome:
     """Hold codes against public keys that were typed; without, against the office's own and its store."""
-    theirs = read_public_file(typed).keys if typed else None
-    found = []
-    with context.store.read() as session:
-        own = keys_of(session)
-        for done, code in enumerate(codes):
-            reporter.step(Progress(done, len(codes), "核对"))
-            try:
-                one = prove(code, own, session) if theirs is None else prove(code, theirs)
-            except BadInput as error:
-                one = Proved((str(error), f"读到的内容：{safe_text(code[:80])}"), is_good=False)
-            found.append((code, one))
-    return Outcome(found)
+    if not typed:
+        return Outcome(context.store.ask(prove_own, codes, reporter))
+    return Outcome(prove_each(codes, read_public_file(typed).keys, reporter))
