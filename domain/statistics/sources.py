@@ -527,6 +527,7 @@ def _day_of_list(name: str) -> Any:
 _DAY_AFTER: Final = func.date(_of_list("valid_until"), "+1 day")
 _WITHDRAWN: Final = _of_list("withdrawn_on")
 _NEXT: Any = aliased(CityCount)
+_OWNER: Final = _table(Enterprise).alias("owner")
 _OPEN_STAGES: Final = [one.value for one in Stage if one.is_open]
 
 
@@ -861,7 +862,7 @@ ROWS: Final[Mapping[str, Rows]] = MappingProxyType(
             "资质荣誉",
             Kind.ENTERPRISE,
             col(EnterpriseRow.enterprise_id),
-            _table(EnterpriseRow).join(_table(Enterprise), col(Enterprise.id) == EnterpriseRow.enterprise_id),
+            _table(EnterpriseRow).join(_OWNER, _OWNER.c.id == EnterpriseRow.enterprise_id),
             {
                 **_enterprise(EnterpriseRow.enterprise_id),
                 "kind": Column("资质类别", _of_list("kind"), choice=f"{LIST}.kind"),
@@ -878,7 +879,7 @@ ROWS: Final[Mapping[str, Rows]] = MappingProxyType(
                 "withdrawn": Column("取消日期", _day_of_list("withdrawn_on"), Is.DAY),
                 "certificate": Column("证书编号", _of_list("certificate"), Is.TEXT),
             },
-            (EnterpriseRow.kind == LIST, col(Enterprise.deleted_at).is_(None)),
+            (EnterpriseRow.kind == LIST, _OWNER.c.deleted_at.is_(None)),
             counted="项数",
         ),
         "city-counts": Rows(

@@ -20,6 +20,7 @@ from domain.enterprises.dictionary import load_dictionary
 from domain.exchange.samples import load_sample_office
 from domain.office.keys.signing import PublicKey, Signer, new_pair
 from domain.papers.papers import Paper
+from domain.papers.wording.kept import OURS
 from domain.papers.working import Worked
 from domain.policies.files.files import load_policy
 from domain.policies.one.assessment import assess
@@ -128,6 +129,7 @@ def _sample_papers() -> list[Paper]:
             number="郑东企服〔2022〕1号",
             signed_on=date(2022, 11, 1),
             made_at=datetime(2022, 11, 1, tzinfo=UTC),
+            wordings=OURS,
             is_sample=False,
             signer=signer,
         )

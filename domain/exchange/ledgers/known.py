@@ -11,7 +11,7 @@ from domain.enterprises.codes import check_uscc
 from domain.enterprises.entities import Enterprise
 from domain.enterprises.identity import standing_for, stood_for_by
 from domain.outreach.entities import Cadre, Charge, Department, Team, Visit, VisitEnterprise
-from domain.outreach.matching_entities import Need, Park, ParkTenant
+from domain.outreach.matching_entities import MatchEvent, Need, Park, ParkTenant
 from domain.outreach.problem_entities import ProblemRow
 from domain.outreach.problems.rules import Rules
 from domain.outreach.project_entities import Project, ProjectEnterprise
@@ -57,6 +57,8 @@ class Known:
     """By park and enterprise."""
     needs: set[tuple[EnterpriseId, str, date, str]] = field(default_factory=set)
     """Enterprise, matter, day and title of those that there are."""
+    events: set[tuple[date, str]] = field(default_factory=set)
+    """Day and name of those that there are."""
     _by_code: dict[str, Named] = field(default_factory=dict)
     _by_name: dict[str, list[Named]] = field(default_factory=dict)
     _numbers: dict[str, bool] = field(default_factory=dict)
@@ -69,6 +71,8 @@ class Known:
             self.teams = list(session.exec(select(Team)))
             there = select(Park).where(col(Park.deleted_at).is_(None))
             self.parks = {one.name: one for one in session.exec(there)}
+            held = session.exec(select(MatchEvent).where(col(MatchEvent.deleted_at).is_(None)))
+            self.events = {(one.day, one.name) for one in held}
             found = self.rules.roads_in(session).begun_on(self.rules.today())
         self.roads = {road.title: road for road in found.values()}
 

@@ -136,7 +136,7 @@ class MoveDialog(FormDialog):
         super().__init__(services, parent, "登记阶段", "登记", editor_width=420)
         self._entries, self._on_moved = entries, on_moved
         [first, *more] = entries
-        where = f"{first.name}（{first.target}），现在“{first.stage.word}”"
+        where = f"{first.name}　目标：{first.target}　现在“{first.stage.word}”"
         self.said.setText(f"{first.name}等 {len(entries):,} 户" if more else where)
         stages = {one.value: one.word for one in Stage if one is not first.stage or more}
         self.stage = ChoiceBox(stages, unset_word="请选择")
