@@ -11,6 +11,8 @@ from sqlmodel import Session, col, select
 from domain.enterprises.importing.entities import ImportAct
 from domain.enterprises.importing.undoing import Undone
 from domain.outreach import charges, people, visits
+from domain.outreach.cultivation import keeping as cultivated
+from domain.outreach.cultivation.keeping import EntryFields
 from domain.outreach.cultivation_entities import Cultivated
 from domain.outreach.entities import Cadre, Charge, Department, Team, TeamKind, Visit, VisitCadre, VisitState
 from domain.outreach.matching import needs, parks
@@ -39,6 +41,7 @@ from domain.store.tables import Kind, Subject
 from domain.values.errors import BadInput, NotFound
 from domain.values.ids import (
     CadreId,
+    CultivatedId,
     DepartmentId,
     ImportId,
     ParkId,
@@ -66,6 +69,7 @@ class Ledger(StrEnum):
     TENANTS = "tenants"
     FINANCING = "financing"
     JOBS = "jobs"
+    CULTIVATED = "cultivated"
 
     @property
     def word(self) -> str:
@@ -92,6 +96,7 @@ _WORDS: Final = {
     Ledger.TENANTS: "入驻企业",
     Ledger.FINANCING: "融资需求",
     Ledger.JOBS: "用工需求",
+    Ledger.CULTIVATED: "培育企业",
 }
 _UNITS: Final = {
     Ledger.CADRES: "人",
@@ -103,6 +108,7 @@ _UNITS: Final = {
     Ledger.TENANTS: "户",
     Ledger.FINANCING: "项",
     Ledger.JOBS: "项",
+    Ledger.CULTIVATED: "户",
 }
 _ACTIONS: Final = {
     Ledger.CADRES: Action.CADRE_CHANGE,
@@ -114,6 +120,7 @@ _ACTIONS: Final = {
     Ledger.TENANTS: Action.PARK_SAVE,
     Ledger.FINANCING: Action.NEED_SAVE,
     Ledger.JOBS: Action.NEED_SAVE,
+    Ledger.CULTIVATED: Action.CULTIVATED_SAVE,
 }
 
 
@@ -176,7 +183,7 @@ class NewNeed:
     outcome: OutcomeFields | None = None
 
 
-Row = NewCadre | Charge | NewVisit | NewProblem | NewProject | ParkFields | NewTenant | NewNeed
+Row = NewCadre | Charge | NewVisit | NewProblem | NewProject | ParkFields | NewTenant | NewNeed | EntryFields
 
 
 @dataclass(frozen=True, slots=True)
@@ -247,6 +254,8 @@ class _Entering:
                 id_ = visits.enter_in(self._act, fields, state, self._rules, dropped)
                 for one in asked:
                     self._raise(replace(one, visit_id=id_, source=Source.VISIT))
+            case EntryFields():
+                cultivated.enter_in(self._act, row, self._rules.today())
             case NewProject():
                 self._enter_project(row)
             case ParkFields():
@@ -350,6 +359,7 @@ class _Leaving:
             (Kind.VISIT, self._visit),
             (Kind.PROJECT, self._project),
             (Kind.NEED, self._need),
+            (Kind.CULTIVATED, self._cultivated),
             (Kind.PARK, self._park),
             (Kind.CHARGE, self._charge),
             (Kind.CADRE, self._cadre),
@@ -434,6 +444,10 @@ class _Leaving:
         NEEDS.delete_in(self._act, [Seen(id_, row.version)])
         self._undone.deleted += 1
 
+    def _cultivated(self, id_: int) -> None:
+        cultivated.delete_in(self._act, [CultivatedId(id_)])
+        self._undone.deleted += 1
+
     def _park(self, id_: int) -> None:
         row = self._act.session.get_one(Park, id_)
         PARKS.delete_in(self._act, [Seen(id_, row.version)])
@@ -489,6 +503,7 @@ _NAMES: Final[dict[Kind, Callable[[Session, int], str]]] = {
     Kind.PROBLEM: lambda session, id_: name_of(session.get_one(ProblemRow, id_)),
     Kind.VISIT: _visit_name,
     Kind.NEED: lambda session, id_: NEEDS.named(session.get_one(Need, id_)),
+    Kind.CULTIVATED: lambda session, id_: f"培育企业“{cultivated.name_of(session, CultivatedId(id_))}”",
     Kind.PARK: lambda session, id_: PARKS.named(session.get_one(Park, id_)),
     Kind.PROJECT: lambda session, id_: f"项目“{session.get_one(Project, id_).name}”",
     Kind.CHARGE: _charge_name,
