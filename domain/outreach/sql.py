@@ -90,7 +90,7 @@ def fill_found(
     Args:
         session: To read by.
         target: What they are to become.
-        standards: Its own, with the thresholds that apply. Whom two fit is of the first.
+        standards: Its own, with the thresholds that apply. Who is found by two is of the first.
         near: From how many percent of a line on somebody is near it.
         day: On which qualifications are looked at.
     """
@@ -161,15 +161,22 @@ def _candidates(target: Target, standard: Standard, given: dict[str, Any]) -> st
     ]
     given |= {f"fact{at}": line.fact for at, line in enumerate(standard.lines)}
     is_graded = standard.least is not None or standard.most is not None
-    if is_graded or any(line.percent for line in standard.lines):
+    is_share = any(line.percent for line in standard.lines)
+    base = next((f"f{at}" for at, line in enumerate(standard.lines) if line.fact == BASE), "base")
+    if base == "base" and (is_graded or is_share):
         joins.append(f"JOIN temp.{_FIGURES} AS base ON base.name = '{BASE}' AND base.enterprise_id = e.id")
+    # Of nothing there is no share.
+    holds += [f"{base}.amount > 0"] if is_share else []
     if is_graded:
         given |= {"least": standard.least or -MAX_FEN, "most": standard.most or MAX_FEN}
-        holds.append("base.amount BETWEEN :least AND :most")
+        holds.append(f"{base}.amount BETWEEN :least AND :most")
     holds += [f"e.id IN temp.{_AFTER}"] if target.after else []
     holds.append(f"e.id NOT IN temp.{_GONE}")
-    needed = [_needed(at, line, given) for at, line in enumerate(standard.lines)]
+    needed = [_needed(at, line, base, given) for at, line in enumerate(standard.lines)]
     pairs = [(f"f{at}.amount", one) for at, one in enumerate(needed)]
+    if pairs:
+        # Most come near no line, and nothing else need be asked of them.
+        holds.append(f"(ifnull({pairs[0][0]} * 100 >= {needed[0]} * :near, 1) OR e.id IN temp.{_IN})")
     told = [one for pair in pairs for one in pair]
     told += ["NULL"] * (len(_OF_LINES) - len(told))
     named = ", ".join(f"{one} AS {name}" for one, name in zip(told, _OF_LINES, strict=True))
@@ -227,13 +234,13 @@ def _marks(name: str, values: Iterable[str], given: dict[str, Any]) -> str:
     return ", ".join(f":{one}" for one in named)
 
 
-def _needed(at: int, line: Line, given: dict[str, Any]) -> str:
+def _needed(at: int, line: Line, base: str, given: dict[str, Any]) -> str:
     """Return how much a line takes, as `Line.of_base`; NULL where it takes nothing."""
     given[f"amount{at}"] = line.amount
     if not line.percent:
         return f":amount{at}"
     given[f"percent{at}"] = line.percent
-    share = f"(max(base.amount, 0) * :percent{at} + 99) / 100"
+    share = f"(max({base}.amount, 0) * :percent{at} + 99) / 100"
     return f"nullif(max(:amount{at}, {share}), 0)"
 
 
