@@ -115,6 +115,7 @@ class Action(StrEnum):
     FUND_ENTER = "fund.enter"
     ISSUER_DISTRUST = "issuer.distrust"
     ISSUER_TRUST = "issuer.trust"
+    KEY_MAKE = "key.make"
     MANUAL_DECIDE = "manual.decide"
     MANUAL_WITHDRAW = "manual.withdraw"
     MONTH_CLOSE = "month.close"

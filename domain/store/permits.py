@@ -137,6 +137,7 @@ MAY: Final[Mapping[Action, frozenset[Role]]] = {
     Action.FUND_ENTER: _MANAGING,
     Action.ISSUER_DISTRUST: _MANAGING,
     Action.ISSUER_TRUST: _MANAGING,
+    Action.KEY_MAKE: _MANAGING,
     Action.MANUAL_DECIDE: _JUDGING,
     Action.MANUAL_WITHDRAW: _JUDGING,
     Action.MONTH_CLOSE: frozenset({Role.APPROVE, Role.MANAGE}),

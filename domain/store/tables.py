@@ -30,6 +30,7 @@ class Kind(StrEnum):
     HOLD = "payment_hold"
     IMPORT = "import"
     ISSUER = "trusted_issuer"
+    KEY = "paper_key"
     LAYOUT = "payment_layout"
     LETTER = "case_letter"
     MANUAL = "manual_decision"
@@ -127,6 +128,7 @@ OF_KIND: Final = {
     "notice": Kind.NOTICE,
     "office": Kind.OFFICE,
     "office_road": Kind.OFFICE_ROAD,
+    "paper_key": Kind.KEY,
     "park_tenant": Kind.PARK,
     "park_year": Kind.PARK,
     "payment_absent": Kind.PAYMENT,
@@ -251,6 +253,7 @@ TOLD_WITH: Final = {
     "notice": (Kind.NOTICE, "id"),
     "office": (Kind.OFFICE, "id"),
     "office_road": (Kind.OFFICE_ROAD, "id"),
+    "paper_key": (Kind.KEY, "id"),
     "park_tenant": (Kind.PARK, "park_id"),
     "park_year": (Kind.PARK, "park_id"),
     "payment_absent": (Kind.PAYMENT, "list_id"),

@@ -42,6 +42,7 @@ KIND_WORDS: Final[Mapping[Kind, str]] = {
     Kind.HOLD: "暂缓拨付",
     Kind.IMPORT: "导入",
     Kind.ISSUER: "可信的发布单位",
+    Kind.KEY: "签名钥匙",
     Kind.LAYOUT: "付款清单格式",
     Kind.LETTER: "印出的文书",
     Kind.MANUAL: "人工认定",

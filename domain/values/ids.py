@@ -60,6 +60,7 @@ CandidateListId = NewType("CandidateListId", int)
 CityCountId = NewType("CityCountId", int)
 CultivatedId = NewType("CultivatedId", int)
 ThresholdId = NewType("ThresholdId", int)
+PaperKeyId = NewType("PaperKeyId", int)
 UnclaimedId = NewType("UnclaimedId", int)
 VisitId = NewType("VisitId", int)
 

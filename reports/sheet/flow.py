@@ -3,8 +3,10 @@
 Lengths are points. A row's own measures run downwards from its top, a page's upwards from its foot.
 """
 
+import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from itertools import groupby
 from typing import Final, Protocol
 
@@ -17,6 +19,10 @@ _THIN: Final = 0.5
 _STEPS: Final = 24
 """So many settings lie between two that a kind of sheet names; fewer texts have to be set anew."""
 _SLACK: Final = 0.5
+_DARK: Final = re.compile("1+")
+_TOGETHER: Final = 9
+"""So many modules beside each other come again often enough that what draws them is kept."""
+_LEVEL: Final = "y"
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,17 +128,26 @@ def paged(rows: Sequence[Row], room: float) -> list[list[Row]]:
 
 
 def _needed(rows: Sequence[Row], at: int, room: float) -> float:
-    """Return the room that a row needs with those it stays with, as far as a page has as much."""
-    needed = 0.0
-    for row in rows[at:]:
-        if needed + row.height > room:
+    """Return the room that a row needs with those it stays with, as far as a page has as much.
+
+    Where a table goes on behind them there has to be room for what ends it on the page: else its first row
+    would go to the next page, and leave its head behind.
+    """
+    needed, last = 0.0, at
+    for last in range(at, len(rows)):
+        if needed + rows[last].height > room:
             break
-        needed += row.height
-        if not row.keeps:
+        needed += rows[last].height
+        if not rows[last].keeps:
             break
-    last = rows[at]
-    goes_on = last.run is not None and at + 1 < len(rows) and rows[at + 1].run is last.run
-    return needed + (last.run.foot_height if last.run is not None and goes_on else 0.0)
+    return needed + max(_foot_below(rows, at), _foot_below(rows, last))
+
+
+def _foot_below(rows: Sequence[Row], at: int) -> float:
+    """Return how much room a table that goes on behind a row needs to be ended there."""
+    run = rows[at].run
+    goes_on = run is not None and at + 1 < len(rows) and rows[at + 1].run is run
+    return run.foot_height if run is not None and goes_on else 0.0
 
 
 def height_of(rows: Iterable[Row]) -> float:
@@ -236,6 +251,19 @@ class Sheetful:
             else:
                 self._signs[name] = set(text)
 
+    def modules(self, rows: Sequence[str], left: float, top: float, side: float) -> None:
+        """Draw a square of rows of modules, those that are ``1`` dark: as one area, which shows no seams."""
+        one = side / len(rows)
+        dark = "".join(
+            [
+                "".join(
+                    [_dark(at, row[at : at + _TOGETHER]) for at in range(0, len(row), _TOGETHER)]
+                ).replace(_LEVEL, str(level))
+                for level, row in enumerate(rows)
+            ]
+        )
+        self._parts.append(f"q {one:.5f} 0 0 {-one:.5f} {left:.2f} {top:.2f} cm {dark}f Q")
+
     def across(self, line: SetLine, size: float, colour: tuple[float, float, float]) -> None:
         """Draw a text slantwise over the middle of the page."""
         middle = operands([self.frame.width / 2, self.frame.height / 2])
@@ -246,3 +274,10 @@ class Sheetful:
     def drawn(self) -> Drawn:
         """Return the page, ready to be written."""
         return drawn(self.frame.width, self.frame.height, "\n".join(self._parts), self._signs, self._pictures)
+
+
+@lru_cache(maxsize=8_192)
+def _dark(left: int, modules: str) -> str:
+    """Return what adds the dark ones among modules of one row, the first at ``left``, to the area."""
+    runs = _DARK.finditer(modules)
+    return "".join(f"{left + run.start()} {_LEVEL} {run.end() - run.start()} 1 re " for run in runs)

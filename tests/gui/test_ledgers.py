@@ -21,6 +21,7 @@ from domain.outreach import importing
 from domain.outreach.charges import assign, list_charges, release
 from domain.outreach.coverage import coverage_of
 from domain.outreach.entities import Post, TeamKind, Way
+from domain.outreach.guides.topics import TopicFields, list_topics, save_topic
 from domain.outreach.importing import Ledger
 from domain.outreach.matching.parks import ParkFields, list_parks, save_park
 from domain.outreach.matching_entities import ParkStage
@@ -38,7 +39,7 @@ from domain.outreach.problem_entities import Content, Ended, Matter, Source
 from domain.outreach.problems.listing import ProblemFilter, list_problems
 from domain.outreach.problems.raising import Raised, gather, raise_problem
 from domain.outreach.problems.reading import find_problem
-from domain.outreach.problems.stepping import Doing, Given, take_step
+from domain.outreach.problems.stepping import Doing, Given, supervise, take_step
 from domain.outreach.projects.keeping import ProjectFields, SeenProject, save_project
 from domain.outreach.projects.listing import ProjectFilter, list_projects
 from domain.outreach.projects.progress import Investment, set_investment
@@ -373,6 +374,14 @@ def test_that_a_visit_goes_to_whom_it_was_and_a_department_ends_with_what_lies_t
     [now] = store.ask(list_problems, ProblemFilter(), rules)
     assert now.row.department_id == other
     assert [one.row.name for one in page.units.model.rows] == ["区发展改革局", "第一工作组"]
+    services.go_to(ToPage("problems"))
+    idle()
+    listed = program.problems.list
+    listed.every.set_value("supervised")
+    assert not listed.model.rows
+    supervise(services.context.seat, now.seen, rules, because="影响投产")
+    idle()
+    assert [one.id for one in listed.model.rows] == [now.id]
 
 
 def test_that_who_is_not_content_is_not_closed_and_nothing_typed_is_lost(
@@ -527,6 +536,9 @@ def fill_ledgers(store, seat, rules):
     save_park(seat, replace(park, area=800, operator="运营公司"), rules)
     charged = assign(seat, [first, second], zhou, Post.OFFICER, ago)
     release(seat, charged.ids[:1], today, because="调动")
+    assign(seat, (), zhou, Post.OFFICER, ago, projects=[seen_project.id])
+    topic = TopicFields("稳岗补贴", "稳岗\n失业金返还", "带执照\n到窗口", "执照", "一楼", "67170000", days=5)
+    save_topic(seat, replace(topic, valid_until=today, checked_on=ago))
     asked = [Raised("续贷缺担保", "融资", first, ago, raised_by="刘总")]
     alone = VisitFields(Way.ON_SITE, ago, (first,), (li,), "北区", met="刘总")
     record_visit(seat, alone, rules, problems=asked)
@@ -578,17 +590,18 @@ def test_that_lists_come_in_again_as_they_went_out(program, sample_office, store
     seat, rules = services.context.seat, services.context.problem_rules
     fill_ledgers(store, seat, rules)
     visits, asked = program.visits, program.problems
-    for page in ("visits", "problems", "projects", "matching"):
+    for page in ("visits", "problems", "projects", "guides", "matching"):
         services.go_to(ToPage(page))
         idle()
     built = program.projects
     visits.charges.every.type_in("all")
     lists = (
         (Ledger.CADRES, visits, visits.cadres, list_cadres, ()),
+        (Ledger.PROJECTS, built, built.list, list_projects, (ProjectFilter(), rules)),
         (Ledger.CHARGES, visits, visits.charges, list_charges, ()),
         (Ledger.VISITS, visits, visits.visits, list_visits, (VisitFilter(),)),
         (Ledger.PROBLEMS, asked, asked.list, list_problems, (ProblemFilter(), rules)),
-        (Ledger.PROJECTS, built, built.list, list_projects, (ProjectFilter(), rules)),
+        (Ledger.TOPICS, program.guides, program.guides.topics, list_topics, ()),
         (Ledger.PARKS, program.matching, program.matching.parks, list_parks, ()),
     )
     went_out = {}

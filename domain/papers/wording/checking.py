@@ -1,8 +1,9 @@
 """A text held against what its document has: nothing unknown, nothing that may be empty in mid-sentence."""
 
-from collections.abc import Callable, Iterator, Mapping, Set
+from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from difflib import get_close_matches
 from functools import partial
+from itertools import takewhile
 from typing import Final
 
 from domain.papers.papers import Look
@@ -22,7 +23,11 @@ from domain.papers.wording.parsing import (
     walked,
 )
 
-_ONLY_ON: Final = {Mark.SEALS: Look.FORM, Mark.SIGNER: Look.LETTER}
+_ONLY_ON: Final = {
+    Mark.SEALS: Look.FORM,
+    Mark.SIGNER: Look.LETTER,
+    Mark.HEAD: Look.LETTER,
+}
 """Marks that one kind of sheet has."""
 
 
@@ -39,6 +44,11 @@ def check(form: Form, text: str, pieces: Mapping[str, str]) -> list[Complaint]:
     if not found:
         found += _missing(form, parsed.nodes)
     return sorted(found, key=lambda one: one.line)
+
+
+def has_mark(form: Form, mark: Mark) -> bool:
+    """Whether a line of a text may begin with a mark."""
+    return mark in OF_PIECES if form.is_piece else _ONLY_ON.get(mark, form.look) is form.look
 
 
 def _names(form: Form, nodes: tuple[Node, ...]) -> Iterator[Complaint]:
@@ -94,15 +104,14 @@ def _marks(form: Form, nodes: tuple[Node, ...]) -> Iterator[Complaint]:
         if line is not None and line.mark is not None:
             yield Complaint(line.line, f"【{line.mark.value}】后面没有字")
         line = node
-        if node.mark is not None and form.is_piece and node.mark not in OF_PIECES:
-            yield Complaint(node.line, f"段里不能有【{node.mark.value}】，请写在文书里")
+        if node.mark is not None and not has_mark(form, node.mark):
+            said = "段里不能有" if form.is_piece else f"“{form.word}”没有"
+            yield Complaint(node.line, f"{said}【{node.mark.value}】")
         if node.mark is None or not node.mark.is_once:
             continue
         if node.mark in seen:
             yield Complaint(node.line, f"【{node.mark.value}】第 {seen[node.mark]} 行已经有了，只能有一个")
         seen.setdefault(node.mark, node.line)
-        if not form.is_piece and _ONLY_ON.get(node.mark, form.look) is not form.look:
-            yield Complaint(node.line, f"“{form.word}”没有【{node.mark.value}】")
 
 
 def _circles(form: Form, text: str, pieces: Mapping[str, str]) -> Iterator[Complaint]:
@@ -134,6 +143,8 @@ def _missing(form: Form, nodes: tuple[Node, ...]) -> Iterator[Complaint]:
     for mark in needed:
         if not _always(nodes, partial(_begins_with, mark)):
             yield Complaint(0, f"少了【{mark.value}】一行；它要在 {{{{如有：…}}}} 的外面")
+        elif not _says_something(form, _line_of(mark, nodes)):
+            yield Complaint(0, f"【{mark.value}】一行有时会是空的，请写上总在的字")
     for must in form.must:
         if must.startswith(PIECE):
             word = must.removeprefix(PIECE)
@@ -157,6 +168,27 @@ def _always(nodes: tuple[Node, ...], is_it: Callable[[Node], bool]) -> bool:
 
 def _begins_with(mark: Mark, node: Node) -> bool:
     return isinstance(node, Start) and node.mark is mark
+
+
+def _line_of(mark: Mark, nodes: tuple[Node, ...]) -> tuple[Node, ...]:
+    """Return what stands on the line that begins with a mark, outside of all sections."""
+    at = next((at for at, node in enumerate(nodes) if _begins_with(mark, node)), len(nodes))
+    return tuple(takewhile(lambda node: not isinstance(node, Start), nodes[at + 1 :]))
+
+
+def _says_something(form: Form, nodes: Sequence[Node]) -> bool:
+    """Whether something stands on a line whatever is there."""
+    own = list(takewhile(lambda node: not isinstance(node, Start), nodes))
+    return any(
+        (isinstance(node, Text) and bool(node.text.strip()))
+        or (isinstance(node, Field) and form.named[node.name].is_always)
+        or (
+            isinstance(node, Section)
+            and _says_something(form, node.then)
+            and _says_something(form, node.otherwise)
+        )
+        for node in own
+    )
 
 
 def _is_piece(word: str, node: Node) -> bool:

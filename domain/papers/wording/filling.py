@@ -41,6 +41,22 @@ class Values:
     fields: Mapping[str, str]
     tables: Mapping[str, Sequence[Block]]
 
+    def field(self, name: str) -> str:
+        """Return what stands for a field. Raises `DomainError` where there is none."""
+        if name not in self.fields:
+            raise _unknown(name)
+        return self.fields[name]
+
+    def table(self, name: str) -> Sequence[Block]:
+        """Return what stands for a table. Raises `DomainError` where there is none."""
+        if name not in self.tables:
+            raise _unknown(name)
+        return self.tables[name]
+
+    def has(self, name: str) -> bool:
+        """Whether there is anything of a field or table."""
+        return bool(self.tables[name] if name in self.tables else self.field(name))
+
 
 @dataclass(frozen=True, slots=True)
 class Filled:
@@ -64,8 +80,8 @@ def fill(form: Form, wordings: Wordings, values: Values) -> Filled:
     """Fill the text of a document. What is filled in is never read as text again.
 
     Raises:
-        DomainError: It has no title, nobody signs it, or pieces come back to themselves, none of which a text
-            that was checked does.
+        DomainError: It has no title, nobody signs it, pieces come back to themselves, or it names what there
+            is not; none of which a text does that was checked by this program.
     """
     lines = [_Line()]
     for part in _parts(parse(wordings.text(form.id)).nodes, wordings, values, 0):
@@ -79,7 +95,7 @@ def fill(form: Form, wordings: Wordings, values: Values) -> Filled:
     once = {line.mark: text for line in lines if line.mark is not None and (text := line.text.strip())}
     title = once.get(Mark.TITLE, "")
     if not title:
-        raise DomainError(f"“{form.word}”的措辞里没有标题，请到“设置”改好")
+        raise DomainError(f"“{form.word}”的措辞里没有标题，请到“设置”的“文书措辞”里改好")
     head, number = once.get(Mark.HEAD, ""), once.get(Mark.NUMBER, "")
     # Without a head the number stands below the title.
     below = "　".join(filter(None, ("" if head else number, once.get(Mark.BELOW, ""))))
@@ -93,6 +109,11 @@ def fill(form: Form, wordings: Wordings, values: Values) -> Filled:
     return Filled(title, addressee, tuple(blocks))
 
 
+def _unknown(name: str) -> DomainError:
+    """Return what is said of a name that a text of an older program may have."""
+    return DomainError(f"措辞里写了“{name}”，现在的程序没有这一项，请到“设置”的“文书措辞”里改好")
+
+
 def _parts(
     nodes: Sequence[Node], wordings: Wordings, values: Values, depth: int
 ) -> Iterator[Start | str | Sequence[Block]]:
@@ -104,16 +125,15 @@ def _parts(
             case Text(text):
                 yield text
             case Field(name):
-                yield values.fields[name]
+                yield values.field(name)
             case Place(name):
-                yield values.tables[name]
+                yield values.table(name)
             case Section(name, _, then, otherwise):
-                is_there = values.tables[name] if name in values.tables else values.fields[name]
-                yield from _parts(then if is_there else otherwise, wordings, values, depth)
+                yield from _parts(then if values.has(name) else otherwise, wordings, values, depth)
             case Piece(name):
                 piece = piece_called(name)
                 if piece is None or depth >= _DEEPEST:
-                    raise DomainError(f"措辞里的段“{name}”互相引用，没有完，请到“设置”改好")
+                    raise DomainError(f"措辞里的段“{name}”互相引用，没有完，请到“设置”的“文书措辞”里改好")
                 yield from _parts(parse(wordings.text(piece.id)).nodes, wordings, values, depth + 1)
 
 
@@ -150,4 +170,4 @@ def _end(form: Form, once: Mapping[Mark, str], values: Values, remark: str) -> I
     elif signer := once.get(Mark.SIGNER):
         yield Signature(signer, values.fields["日期"], remark)
     else:
-        raise DomainError(f"“{form.word}”的措辞里没有落款，请到“设置”改好")
+        raise DomainError(f"“{form.word}”的措辞里没有落款，请到“设置”的“文书措辞”里改好")

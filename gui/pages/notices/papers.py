@@ -24,6 +24,7 @@ from domain.cases.queries import (
 from domain.cases.service import sample_notice
 from domain.enterprises.dictionary import Dictionary
 from domain.enterprises.queries import spellings_of
+from domain.funds.documents.rewording import spoken
 from domain.office.service import find_office
 from domain.papers.papers import Paper
 from domain.papers.wording.kept import wordings_in
@@ -53,6 +54,8 @@ class Shown:
     changes: tuple[ChangedFact, ...] = ()
     is_unproved: bool = False
     """Whether nobody had signed in who issued it."""
+    wording: str = ""
+    """By which of the office's texts it was written; empty for the program's own."""
 
 
 def all_notices(session: Session, funds: Funds) -> tuple[list[ListedNotice], dict[NoticeId, Sought]]:
@@ -71,7 +74,8 @@ def look_at_notice(context: AppContext, id_: NoticeId) -> Shown:
     except DomainError as error:
         return Shown(b"", str(error), is_unproved=is_unproved)
     worded = tuple(_worded(change, context.dictionary) for change in changes)
-    return replace(shown, changes=worded, is_unproved=is_unproved)
+    wording = spoken(notice.wording or "")
+    return replace(shown, changes=worded, is_unproved=is_unproved, wording=wording)
 
 
 def _with_changes(

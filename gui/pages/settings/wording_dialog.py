@@ -11,8 +11,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QDialog, QListWidget, QListWidgetItem, QStackedWidget, QWidget
 
 from domain.funds.documents.rewording import Example, compose_example, examples_of
-from domain.papers.papers import Look as SheetLook
-from domain.papers.wording.checking import check
+from domain.papers.wording.checking import check, has_mark
 from domain.papers.wording.form import PIECES, Form
 from domain.papers.wording.kept import (
     Wording,
@@ -24,7 +23,7 @@ from domain.papers.wording.kept import (
     versions_of,
     wordings_in,
 )
-from domain.papers.wording.parsing import OF_PIECES, Complaint, Mark
+from domain.papers.wording.parsing import Complaint, Mark
 from domain.papers.wording.shipped import shipped_text
 from domain.store import drafts
 from domain.store.acts import Action
@@ -120,6 +119,7 @@ class WordingDialog(Dialog):
         self.versions.setObjectName("knownNames")
         self.versions.setAccessibleName("以前的版本")
         self.versions.setWordWrap(True)
+        self.versions.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.take_button = button("放进编辑框", self._on_taken_over, icon_name="undo", parent=self)
         self.ours_button = button("恢复原来的措辞…", self._on_back, parent=self)
         self.save_button = button(
@@ -366,6 +366,8 @@ class _Words(QListWidget):
         super().__init__(parent)
         self.setObjectName("knownNames")
         self.setAccessibleName("可以写的")
+        self.setWordWrap(True)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.chosen: Callable[[_Word], object] = lambda _: None
         self.itemClicked.connect(self._on_item)
 
@@ -421,8 +423,7 @@ def _words_of(form: Form) -> dict[str, list[_Word]]:
 
 
 def _marks_of(form: Form) -> Iterator[Mark]:
-    other = Mark.SEALS if form.look is SheetLook.LETTER else Mark.SIGNER
-    return (mark for mark in Mark if (mark in OF_PIECES if form.is_piece else mark is not other))
+    return (mark for mark in Mark if has_mark(form, mark))
 
 
 def _read(context: AppContext, form: Form) -> _Read:

@@ -8,9 +8,9 @@ from typing import Any, ClassVar, Final, NamedTuple, assert_never
 from domain.outreach.charges import list_charges
 from domain.outreach.coverage import coverage_of
 from domain.outreach.documents.visit_form import compose_visit_forms
-from domain.outreach.entities import Department, VisitState
+from domain.outreach.entities import Cadre, Department, VisitState
 from domain.outreach.importing import Ledger
-from domain.outreach.people import ListedCadre, ListedUnit, end_cadres, list_cadres, list_units
+from domain.outreach.people import ListedCadre, ListedUnit, end_cadres, list_cadres, list_units, resume
 from domain.outreach.visits import (
     ListedVisit,
     SameVisit,
@@ -407,6 +407,7 @@ class VisitsPage(Page):
             self.services.do(
                 lambda _: end_cadres(seat, [one.id for one in rows], date.today()),
                 "已登记离任",
+                Undo(lambda _: resume(seat, Cadre, [one.id for one in rows]), "已撤回离任"),
                 owner=self,
                 label="正在办理",
             )

@@ -1,5 +1,6 @@
 from dataclasses import replace
 from datetime import date
+from random import Random
 
 import pytest
 
@@ -222,7 +223,15 @@ def test_that_who_was_taken_in_is_taken_along_reaches_it_and_loses_it_again(ledg
         go(Stage.LOST)
     go(Stage.LOST, because="复核没有通过")
     assert (entry().row.reached_on, entry().row.lost_on) == (TODAY, TODAY)
+
+    def counted():
+        figures = ("qualified", "cultivating", "cultivated-reached", "cultivated-lost")
+        span = Span.of(TODAY, TODAY, TODAY)
+        return [ledger.store.ask(count, FIGURES.figures[id_], span).number for id_ in figures]
+
+    assert counted() == [1, 0, 1, 1]
     go(Stage.GROWING)
+    assert counted()[1] == 1
 
     delete_cultivated(ledger.one, [id_])
     [again] = take_in(ledger.one, {one: basis}, GIANT, HelpFields(), TODAY).ids
@@ -260,6 +269,76 @@ def test_that_the_share_of_the_city_takes_its_number_from_the_city_and_its_day(l
     void_city_count(ledger.one, id_, OFFICE)
     assert not ledger.store.ask(city_counts)
     hold_against_the_trail(ledger.store, OFFICE)
+
+
+def test_that_what_is_found_among_many_is_what_each_comes_to_by_itself(store):
+    chance = Random(2026)
+    facts = [invented(chance, plain) for plain in plain_facts(150)]
+    ids = take_in_all(store.seat("王小梅"), facts)
+    for target in STANDARDS.targets.values():
+        search = Search(target.id, YEAR, 80, TODAY, (*State,))
+        result = store.ask(find_candidates, search, STANDARDS, OFFICE)
+        wanted = {id_: state for id_, one in zip(ids, facts, strict=True) if (state := state_of(one, target))}
+        assert {one.enterprise_id: one.state for one in result.rows} == wanted, target.id
+        assert len(wanted) > 5, target.id
+
+
+def invented(chance, plain):
+    """Return an enterprise with any figures, any class and any qualifications."""
+    revenue = int(10 ** chance.uniform(8, 10.5))
+    parts = chance.choice([[YEAR], YEAR.quarters, [Period.parse(f"{YEAR}H1")], []])
+    indicators = {"revenue": {one: revenue // len(parts) for one in parts}}
+    if chance.random() < 0.8:
+        indicators["research_cost"] = {YEAR: int(revenue * chance.uniform(0, 0.08))}
+    code = chance.choice(["3921", "7010", "7020", "8391", "8411", "8512", "6510"])
+    attributes = {
+        "industry_kind": chance.choice([*OFFICE.attributes["industry_kind"].choices]),
+        "industry_code": code,
+        "industry_section": chance.choice("CGIKLMNOPQR"),
+        "above_scale": chance.random() < 0.3,
+    }
+    held = [
+        as_row({"kind": kind, "recognised_on": chance.choice([date(2024, 1, 1), date(2026, 9, 1)])}, "")
+        for kind in ("specialised", "little_giant", "high_tech", "tech_sme")
+        if chance.random() < 0.4
+    ]
+    return replace(
+        plain,
+        attributes={name: value for name, value in attributes.items() if chance.random() < 0.95},
+        indicators=indicators,
+        rows={"qualifications": tuple(held)},
+    )
+
+
+def state_of(facts, target):
+    """Return how one enterprise stands, from its facts alone."""
+    of = {name: facts.figure(OFFICE.indicators[name], YEAR) for name in ("revenue", "research_cost")}
+    amounts = {name: figure.amount for name, figure in of.items() if figure is not None}
+    held = {row["kind"] for row in facts.rows["qualifications"] if row["recognised_on"] <= TODAY}
+    is_in = target.qualification in held if target.qualification else facts.attributes.get("above_scale")
+    if target.after and target.after not in held:
+        return None
+    for one in STANDARDS.of_target(target.id):
+        asked = {"industry_kind": one.kinds, "industry_section": one.sections}
+        if any(values and facts.attributes.get(name) not in values for name, values in asked.items()):
+            continue
+        if one.codes and not facts.attributes.get("industry_code", "").startswith(one.codes):
+            continue
+        if not one.lines:
+            return None if is_in else State.LICENCE
+        base, is_graded = amounts.get("revenue"), one.least is not None or one.most is not None
+        if is_graded and (base is None or not (one.least or 0) <= base <= (one.most or base)):
+            continue
+        if one.lines[0].fact not in amounts or (base is None and any(line.of for line in one.lines)):
+            continue
+        pairs = [(amounts.get(line.fact), line.of_base(base or 0)) for line in one.lines]
+        known = [(amount, needed) for amount, needed in pairs if amount is not None]
+        if all(amount >= needed for amount, needed in known):
+            return None if is_in else State.ABOVE
+        if is_in:
+            return State.FALLEN
+        return State.NEAR if all(100 * amount >= 80 * needed for amount, needed in known) else None
+    return None
 
 
 @pytest.mark.parametrize(

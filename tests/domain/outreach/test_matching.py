@@ -1,7 +1,7 @@
 import sqlite3
 from contextlib import closing
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from random import Random
 
 import pytest
@@ -10,6 +10,7 @@ from domain.bin.listing import BinFilter, BinKind, list_bin, look_into
 from domain.enterprises.service import delete_enterprises
 from domain.office.accounts.entities import AccountFields
 from domain.office.accounts.service import open_account
+from domain.outreach.documents.matching_sheet import compose_event, compose_park
 from domain.outreach.matching.events import (
     EVENTS,
     DealFields,
@@ -63,6 +64,7 @@ from domain.values.ids import EnterpriseId
 from domain.values.money import Fen
 from domain.values.progress import Silent
 from tests.conftest import PASSWORD, RESOURCES
+from tests.domain.cases.documents.test_documents import text_of
 from tests.domain.outreach.conftest import OFFICE, TODAY
 from tests.replaying import hold_against_the_trail
 
@@ -148,6 +150,9 @@ def test_that_a_park_that_ends_takes_its_tenants_along_and_the_past_stays(ledger
     with pytest.raises(ChangedMeanwhile):
         end_park(ledger.one, park, ended, ledger.rules, because="到期")
 
+    said = text_of(ledger.store.ask(compose_park, park.id, ledger.rules, datetime(2026, 3, 2, tzinfo=UTC)))
+    assert "入驻企业：0 户，已退出 2 户" in said
+    assert "阶段：已终止" in said
     # What was taken back is as it was, and only who left with the park is there again.
     back = reopen_park(ledger.one, ended_park, because="续期")
     shown = ledger.store.ask(show_park, back.id)
@@ -266,6 +271,9 @@ def test_that_people_of_no_enterprise_are_kept_at_an_event_and_counted_apart(led
         with pytest.raises(BadInput):
             save_deal(ledger.one, event, wrong, ledger.rules)
 
+    said = text_of(ledger.store.ask(compose_event, event.id, ledger.rules, datetime(2026, 3, 2, tzinfo=UTC)))
+    assert "到会：企业 1 户，其他单位 2 家" in said
+    assert "郑州大学" in said
     # What it came to counts on the day on which it did; a deal taken away comes back as it was.
     [deal] = shown.deals
     done = DealFields("郑州大学", Signed.CONTRACT, owner, amount=Fen(9), done=Fen(5), done_on=TODAY)

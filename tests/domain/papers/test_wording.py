@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from pathlib import Path
+from random import Random
 
 import pytest
 
@@ -56,6 +57,9 @@ def test_that_pieces_that_name_each_other_are_refused_and_never_filled_for_ever(
     names = {one.name: values.get(one.name, "乙") for one in NOTICE.named.values()}
     with pytest.raises(DomainError, match="互相引用"):
         fill(NOTICE, round_.trying(REMEDIES, text), Values(names, none))
+    # A text that an older program took may name what this one does not have.
+    with pytest.raises(DomainError, match="措辞里写了“文书号”，现在的程序没有这一项"):
+        fill(NOTICE, OURS.trying(NOTICE, "【标题】{{文书号}}"), Values(names, none))
 
 
 def test_that_what_is_filled_in_is_never_read_as_a_text():
@@ -104,3 +108,50 @@ def test_that_lines_become_blocks_and_those_without_anything_fall_away():
     more = filled(refusal.FORM, f"【红头】局\n{text}", {"理由": "因"}, {"没有达到的条件": [row]}).blocks
     reason = Heading("一、有理由"), Paragraph("因")
     assert more[:6] == (Head("局", ""), Title("甲", "副题"), *reason, Heading("二、结果"), row)
+
+
+@pytest.mark.parametrize("seed", range(2))
+def test_that_a_text_without_mistakes_never_leaves_out_what_a_paper_is_void_without(seed: int):
+    chance, whole = Random(seed), 0
+    for _ in range(400):
+        form = chance.choice([form for form in FORMS if not form.is_piece])
+        text = scrambled(form, chance)
+        if check(form, text, OURS.pieces()):
+            continue
+        whole += 1
+        for there in (set[str](), set(form.named), some_of(form, chance)):
+            there |= {one.name for one in form.named.values() if one.is_always}
+            fields = {name: f"〔{name}〕" for name in form.named if name in there}
+            tables = {one.name: [Paragraph(f"〔{one.name}〕")] for one in form.items if one.is_table}
+            fields = {name: value for name, value in fields.items() if name not in tables}
+            said = str(filled(form, text, fields, {name: tables[name] for name in tables if name in there}))
+            assert {name for name in form.must if name in there and f"〔{name}〕" not in said} == set(), text
+    assert whole > 40
+
+
+def scrambled(form: Form, chance: Random) -> str:
+    """Return the shipped text with some of its lines and names changed."""
+    lines, names = shipped_text(form.id).split("\n"), list(form.named)
+    for _ in range(chance.randrange(1, 4)):
+        at, other = chance.randrange(len(lines)), chance.randrange(len(lines))
+        match chance.randrange(6):
+            case 0:
+                del lines[at]
+            case 1:
+                lines[at], lines[other] = lines[other], lines[at]
+            case 2:
+                lines.insert(at, lines[other])
+            case 3:
+                lines[at] = f"{{{{如有：{chance.choice(names)}}}}}{lines[at]}{{{{完}}}}"
+            case 4:
+                half = f"{{{{如有：{chance.choice(names)}}}}}{lines[at]}{{{{否则}}}}{lines[other]}{{{{完}}}}"
+                lines[at] = half
+            case 5:
+                lines[at] = lines[at].replace(chance.choice(names), chance.choice(names))
+    return "\n".join(lines)
+
+
+def some_of(form: Form, chance: Random) -> set[str]:
+    """Return some of the items that a document may have, together as they go."""
+    chosen = (name for name in form.named if chance.random() < 0.4)
+    return {one for name in chosen for one in form.there_with(name)}

@@ -86,6 +86,7 @@ MAKES = {
     "notice": "issue",
     "office": "change_office",
     "office_road": "take_a_road",
+    "paper_key": "make_a_key",
     "payment_absent": "find_a_sent_list",
     "payment_hold": "hold_back",
     "payment_layout": "keep_layout",

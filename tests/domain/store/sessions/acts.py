@@ -100,6 +100,7 @@ from domain.office.accounts.service import change_account, open_account
 from domain.office.calendar.service import drop_year, take_year
 from domain.office.calendar.working_days import Days, Term
 from domain.office.house_rules import set_import_size
+from domain.office.keys.service import make_key
 from domain.office.service import save_office
 from domain.papers.papers import Paper
 from domain.papers.wording.form import PIECES
@@ -438,6 +439,10 @@ def keep_filter_again(desk: Desk) -> None:
 
 def trust(desk: Desk) -> None:
     trust_issuer(desk.seat, desk.chance.choice(["省厅", "市局"]), KEY)
+
+
+def make_a_key(desk: Desk) -> None:
+    make_key(desk.seat, reason="例行更换")
 
 
 def distrust(desk: Desk) -> None:
@@ -786,6 +791,7 @@ ACTS: Sequence[Callable[[Desk], Any]] = (
     keep_filter_again,
     trust,
     distrust,
+    make_a_key,
     take_policy,
     use_policy,
     drop_policy,
