@@ -169,6 +169,7 @@ def test_that_the_frame_is_the_window_itself_and_not_a_picture_of_it(early):
         "问题",
         "办事指南",
         "项目",
+        "培育",
         "对接",
         "统计",
         "操作记录",

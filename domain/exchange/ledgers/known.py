@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 from typing import Any, NamedTuple
 
 from sqlmodel import Session, col, select
@@ -10,16 +11,38 @@ from sqlmodel import Session, col, select
 from domain.enterprises.codes import check_uscc
 from domain.enterprises.entities import Enterprise
 from domain.enterprises.identity import standing_for, stood_for_by
+from domain.outreach.cultivation.keeping import IS_THERE
+from domain.outreach.cultivation.qualifications import LIST
+from domain.outreach.cultivation_entities import Cultivated
+from domain.outreach.cultivation_standards import ABOVE_SCALE
 from domain.outreach.entities import Cadre, Charge, Department, Team, Visit, VisitEnterprise
+from domain.outreach.guides.topics import list_topics
 from domain.outreach.matching_entities import MatchEvent, Need, Park, ParkTenant
 from domain.outreach.problem_entities import ProblemRow
 from domain.outreach.problems.rules import Rules
-from domain.outreach.project_entities import Project, ProjectEnterprise
+from domain.outreach.project_entities import (
+    Project,
+    ProjectEnterprise,
+    ProjectMonth,
+    ProjectStage,
+    ProjectYear,
+)
+from domain.outreach.projects.progress import Month, Stage, entered
 from domain.roads.road import Road
 from domain.store.engine import Store
 from domain.store.sql import among
 from domain.values.errors import BadInput
-from domain.values.ids import CadreId, DepartmentId, EnterpriseId
+from domain.values.ids import CadreId, DepartmentId, EnterpriseId, ProjectId
+from domain.values.money import Fen
+from domain.values.texts import one_line
+
+
+class Of(NamedTuple):
+    """Whom or what somebody is in charge of."""
+
+    enterprise_id: EnterpriseId | None
+    project_id: ProjectId | None
+    name: str
 
 
 class Named(NamedTuple):
@@ -59,6 +82,8 @@ class Known:
     """Enterprise, matter, day and title of those that there are."""
     events: set[tuple[date, str]] = field(default_factory=set)
     """Day and name of those that there are."""
+    cultivated: set[tuple[EnterpriseId, str]] = field(default_factory=set)
+    """Enterprise and target of those that are in."""
     _by_code: dict[str, Named] = field(default_factory=dict)
     _by_name: dict[str, list[Named]] = field(default_factory=dict)
     _numbers: dict[str, bool] = field(default_factory=dict)
@@ -75,6 +100,20 @@ class Known:
             self.events = {(one.day, one.name) for one in held}
             found = self.rules.roads_in(session).begun_on(self.rules.today())
         self.roads = {road.title: road for road in found.values()}
+
+    def target(self, text: str) -> str:
+        """Return what an enterprise may become by what people call it: 四上, or a qualification.
+
+        Raises:
+            BadInput: There is none.
+        """
+        if text.startswith("四上"):
+            return ABOVE_SCALE
+        kinds = self.rules.dictionary.rows[LIST].columns["kind"].choices
+        found = next((kind for kind, word in kinds.items() if word == text), None)
+        if found is None:
+            raise BadInput(f"没有“{text}”这个目标，请填四上，或资质荣誉里的类别，如专精特新中小企业")
+        return found
 
     @property
     def department_names(self) -> dict[int | None, str]:
@@ -157,6 +196,76 @@ class Known:
             raise BadInput(f"有 {len(there)} 位干部叫“{name}”（{units}），请写明单位")
         return there[0]
 
+    def project(self, said: str) -> Project:
+        """Return the project of a name, or of a number.
+
+        Raises:
+            BadInput: There is none, or several have the name.
+        """
+        found = self._projects.get(one_line(said), [])
+        if not found:
+            raise BadInput(f"没有登记过项目“{said}”，先在“项目”页登记或导入，或改成登记的全称")
+        if len(found) > 1:
+            numbers = "、".join(one.number for one in found)
+            raise BadInput(f"有 {len(found)} 个项目叫“{said}”，请写编号（{numbers}）")
+        return found[0]
+
+    def charges_of(self, of: Of, cadre: CadreId) -> list[Charge]:
+        """Return as what somebody is or was in charge of an enterprise or a project."""
+        if of.project_id is not None:
+            return self._charges_of_projects.get((of.project_id, cadre), [])
+        assert of.enterprise_id is not None
+        return self.charges.get((of.enterprise_id, cadre), [])
+
+    @cached_property
+    def topics(self) -> set[str]:
+        """The titles of the topics that there are."""
+        return {one.title for one in self.store.ask(list_topics)}
+
+    @cached_property
+    def stages(self) -> dict[int, list[Stage]]:
+        """The stages of each project, in their order."""
+        found: dict[int, list[Stage]] = {}
+        with self.store.read() as session:
+            for one in session.exec(select(ProjectStage).order_by(col(ProjectStage.place))):
+                found.setdefault(one.project_id, []).append(Stage(one.name, one.planned, one.done))
+        return found
+
+    @cached_property
+    def months(self) -> dict[tuple[int, date], Month]:
+        """What is entered of projects by months, by their first days."""
+        with self.store.read() as session:
+            return {
+                (one.project_id, one.month): Month(entered(one.planned), entered(one.done))
+                for one in session.exec(select(ProjectMonth))
+            }
+
+    @cached_property
+    def years(self) -> dict[tuple[int, date], Fen]:
+        """The plans of projects, by the first days of years."""
+        with self.store.read() as session:
+            return {
+                (one.project_id, one.first): Fen(one.planned) for one in session.exec(select(ProjectYear))
+            }
+
+    @cached_property
+    def _projects(self) -> dict[str, list[Project]]:
+        found: dict[str, list[Project]] = {}
+        with self.store.read() as session:
+            for one in session.exec(select(Project).where(col(Project.deleted_at).is_(None))):
+                for said in {one.name, one.number}:
+                    found.setdefault(said, []).append(one)
+        return found
+
+    @cached_property
+    def _charges_of_projects(self) -> dict[tuple[ProjectId, CadreId], list[Charge]]:
+        found: dict[tuple[ProjectId, CadreId], list[Charge]] = {}
+        with self.store.read() as session:
+            for one in session.exec(select(Charge).where(col(Charge.project_id).is_not(None))):
+                assert one.project_id is not None
+                found.setdefault((one.project_id, one.cadre_id), []).append(one)
+        return found
+
     def department(self, name: str, day: date) -> DepartmentId | None:
         """Return the department of a name; None where there is none.
 
@@ -205,6 +314,10 @@ class Known:
         for one in session.exec(select(ParkTenant).where(among(col(ParkTenant.enterprise_id), records))):
             owner = now.get(one.enterprise_id, one.enterprise_id)
             self.tenants.setdefault((one.park_id, owner), []).append(one)
+        in_pool = among(col(Cultivated.enterprise_id), records), *IS_THERE
+        for entry in session.exec(select(Cultivated).where(*in_pool)):
+            owner = now.get(entry.enterprise_id, entry.enterprise_id)
+            self.cultivated.add((owner, entry.target))
         needs = among(col(Need.enterprise_id), records), col(Need.deleted_at).is_(None)
         for need in session.exec(select(Need).where(*needs)):
             owner = now.get(need.enterprise_id, need.enterprise_id)

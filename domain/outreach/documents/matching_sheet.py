@@ -20,9 +20,9 @@ from domain.values.money import Fen, yuan_text
 PARK: Final = "园区情况"
 EVENT: Final = "对接活动情况"
 _TENANTS: Final = (
-    Column("企业", share=46),
-    Column("入驻", Content.WORD, 18),
-    Column("退出", Content.WORD, 18),
+    Column("企业", share=36),
+    Column("入驻", Content.WORD, 23),
+    Column("退出", Content.WORD, 23),
     Column("退出原因", share=18),
 )
 _YEARS: Final = (
