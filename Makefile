@@ -2,7 +2,7 @@
 SHELL := /bin/sh
 PYTHON_IN_VENV := .venv/bin/python
 .DEFAULT_GOAL := help
-.PHONY: help setup run shape style test quick coverage mutants soak bench package check-package bench-package lock clean
+.PHONY: help setup run shape style test quick coverage mutants soak word bench package check-package bench-package lock clean
 
 help:  ## show this list
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1	/p' Makefile
@@ -60,6 +60,10 @@ soak: setup  ## 300 kills, 200 damaged and 10,000 forged stores, 50 sessions and
 	ZHUQIDUI_SOAK_WALK=40 $(PYTHON_IN_VENV) -m pytest -q -s tests/gui/cases/test_walk.py
 	ZHUQIDUI_SOAK_BATCHES=500 $(PYTHON_IN_VENV) -m pytest -q -s tests/domain/cases/awards/test_killed.py
 	ZHUQIDUI_SOAK_FORGERIES=10000 $(PYTHON_IN_VENV) -m pytest -q -s tests/domain/store/test_chain.py
+	ZHUQIDUI_SOAK_FLOWS=2000 $(PYTHON_IN_VENV) -m pytest -q -s --timeout=3600 tests/reports/test_flow.py
+
+word: setup  ## hold Word files against their PDFs by LibreOffice (needs libreoffice-writer-nogui)
+	QT_QPA_PLATFORM=offscreen ZHUQIDUI_LIBREOFFICE=1 $(PYTHON_IN_VENV) -m pytest -q -s --timeout=600 tests/reports/test_word_opened.py
 
 bench: setup  ## measure, print the ratios and write build/bench.json
 	@$(PYTHON_IN_VENV) -m tests.bench

@@ -26,14 +26,15 @@ from domain.cases.documents.occasion import clause_of, part_of
 from domain.cases.entities import Notice, document_number
 from domain.cases.numbering import NumberBook
 from domain.cases.queries import ListedNotice, notices_of
-from domain.cases.service import Approval, NotPrintable
+from domain.cases.service import Approval, NotPrintable, sample_notice
 from domain.cases.sql import next_id
-from domain.cases.wording import compose_notice
+from domain.cases.wording import FORM, compose_notice
 from domain.enterprises.identity import standing_for
 from domain.enterprises.records import facts_of
 from domain.office.entities import OfficeFields, lacking
 from domain.office.service import OfficeIncomplete, office_of
 from domain.papers.papers import Paper
+from domain.papers.wording.kept import Wordings, wordings_in
 from domain.papers.working import Worked
 from domain.policies.policy import Policy
 from domain.policies.shelf import reason_against_notices, version_of
@@ -89,9 +90,8 @@ def issue_case_notices(
         policies = dict(_policies(session, found, rules))
         book = NumberBook(seat.store, act)
         series = Series(office.number_prefix, approval.approved_on.year)
-        issue = _Issue(
-            act, rules, office, approval, policies, rivals_in(session, found), str(head_of(session) or "")
-        )
+        said, rivals = wordings_in(session), rivals_in(session, found)
+        issue = _Issue(act, rules, office, said, approval, policies, rivals, str(head_of(session) or ""))
         first, last = next_id(act, "notice"), book.last_of(series)
         notices = []
         for at, turn in enumerate(turns):
@@ -160,9 +160,8 @@ def foresee_telling(
         worked = _worked(
             case, policies[case.row.policy_sha256], rules, rivals_in(session, [case]), is_settled=True
         )
-        sample = compose_notice(
-            worked, office=office, number="", signed_on=now.day, made_at=moment, is_sample=True
-        )
+        said = wordings_in(session)
+        sample = sample_notice(worked, office=office, wordings=said, today=now.day, now=moment)
     return Telling(foresight, approvers, sample)
 
 
@@ -306,6 +305,7 @@ class _Issue:
     act: Act
     rules: Rules
     office: OfficeFields
+    wordings: Wordings
     approval: Approval
     policies: Mapping[str, Policy]
     rivals: Mapping[CaseId, AwardCase]
@@ -335,6 +335,7 @@ class _Issue:
             approved_on=approval.approved_on,
             issued_by=self.act.handler.name,
             issued_at=self.act.at,
+            wording=self.wordings.recorded(FORM) or None,
         )
 
     def _paper(self, case: Case, serial: int, *, is_alone: bool) -> Paper:
@@ -345,6 +346,7 @@ class _Issue:
             number=document_number(self.office.number_prefix, self.approval.approved_on.year, serial),
             signed_on=self.approval.approved_on,
             made_at=self.act.at,
+            wordings=self.wordings,
             is_sample=False,
             witness=self.witness,
             is_alone=is_alone,

@@ -23,6 +23,7 @@ class Notice(SQLModel, table=True):
             each of them gets a notice.
         kind: How the number came into the register; empty for a notice that was issued here.
         amount: In fen.
+        wording: By which of the office's texts it was written (`Wordings.recorded`); None for the program's.
         facts: JSON record of everything known when it was decided (see `enterprises.records`).
         decision: JSON of the `Decision` with its trace.
         paper: JSON of the `Paper`, every word of it.
@@ -54,6 +55,7 @@ class Notice(SQLModel, table=True):
     kind: str = NumberKind.ISSUED
     uid: str = Field(default_factory=new_uid)
     part: str | None = None
+    wording: str | None = None
 
     @property
     def number(self) -> str:

@@ -8,7 +8,7 @@ from typing import Final
 from sqlmodel import Session
 
 from domain.cases.queries import ListedNotice, list_notices
-from domain.cases.wording import TITLE as NOTICE
+from domain.cases.wording import FORM as NOTICE
 from domain.office.service import office_of
 from domain.papers.blocks import Cell, Column, Content, Paragraph, Table, Title, Tone
 from domain.papers.occasion import foot
@@ -78,7 +78,7 @@ def _row(notice: ListedNotice) -> tuple[Cell, ...]:
     return (
         str(notice.number_serial),
         notice.approved_on.isoformat(),
-        NOTICE if is_known else "",
+        NOTICE.word if is_known else "",
         notice.enterprise_name,
         notice.clause_title,
         (f"（{yuan_text(notice.amount)}）" if notice.is_void else notice.amount) if is_known else "",

@@ -12,12 +12,13 @@ from domain.cases.awards.together import Approving
 from domain.cases.entities import Notice, document_number
 from domain.cases.numbering import NumberBook
 from domain.cases.queries import notices_of
-from domain.cases.wording import compose_notice
+from domain.cases.wording import FORM, compose_notice
 from domain.enterprises.dictionary import Dictionary
 from domain.enterprises.records import record_of
 from domain.office.entities import OfficeFields, lacking
 from domain.office.service import OfficeIncomplete, office_of
 from domain.papers.papers import Paper
+from domain.papers.wording.kept import Wordings, wordings_in
 from domain.papers.working import Worked
 from domain.policies.policy import Clause, Policy
 from domain.policies.runs.register import Assessed, assess_enterprises
@@ -82,7 +83,9 @@ def awards_of(assessed: Iterable[Assessed]) -> list[Award]:
     ]
 
 
-def sample_notice(worked: Worked, *, office: OfficeFields, today: date, now: datetime) -> Paper:
+def sample_notice(
+    worked: Worked, *, office: OfficeFields, wordings: Wordings, today: date, now: datetime
+) -> Paper:
     """Compose the notice as a sample (样张): without number, and stored nowhere; ``now`` in UTC.
 
     Raises:
@@ -92,7 +95,9 @@ def sample_notice(worked: Worked, *, office: OfficeFields, today: date, now: dat
     _refuse_unprintable(worked.decision)
     if missing := lacking(office):
         raise OfficeIncomplete(missing)
-    return compose_notice(worked, office=office, number="", signed_on=today, made_at=now, is_sample=True)
+    return compose_notice(
+        worked, office=office, number="", signed_on=today, made_at=now, wordings=wordings, is_sample=True
+    )
 
 
 def issue_notices(
@@ -149,8 +154,9 @@ def issue_notices(
         issued = {(id_, one.clause_id): one.number for id_, one in there}
         witness, is_alone = str(head_of(act.session) or ""), not is_shared_in(act.session)
         cases = cases_by_award(session, wanted, policy.id)
+        said = wordings_in(session)
         issue = _Issue(
-            act, policy, dictionary, office, approval, last, known, issued, cases, witness, is_alone
+            act, policy, dictionary, office, said, approval, last, known, issued, cases, witness, is_alone
         )
         notices, within = [], Part(reporter, 1, 2)
         for done, award in enumerate(awards, start=1):
@@ -193,6 +199,7 @@ class _Issue:
     policy: Policy
     dictionary: Dictionary
     office: OfficeFields
+    wordings: Wordings
     approval: Approval
     serial: int
     assessed: Mapping[EnterpriseId, Assessed]
@@ -243,6 +250,7 @@ class _Issue:
             number=document_number(prefix, self.approval.approved_on.year, self.serial),
             signed_on=self.approval.approved_on,
             made_at=self.act.at,
+            wordings=self.wordings,
             is_sample=False,
             witness=self.witness,
             is_alone=self.is_alone,
@@ -266,6 +274,7 @@ class _Issue:
             approved_on=self.approval.approved_on,
             issued_by=self.act.handler.name,
             issued_at=self.act.at,
+            wording=self.wordings.recorded(FORM) or None,
         )
 
 

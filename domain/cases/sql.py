@@ -393,9 +393,9 @@ class Checked(NamedTuple):
     opinions: Sequence[str]
 
 
-def lapsing_cases(session: Session, checked: Sequence[Checked]) -> list[int]:
+def lapsing_cases(session: Session, checked: Sequence[Checked]) -> set[int]:
     """Return the cases on their way whose last answer of one of these was in favour, and lapses."""
-    return [id_ for (id_,) in driver_of(session).execute(_LAPSING, (json.dumps(checked),))]
+    return {id_ for (id_,) in driver_of(session).execute(_LAPSING, (json.dumps(checked),))}
 
 
 _LAPSING: Final = """
@@ -404,14 +404,16 @@ WITH w AS MATERIALIZED (
         json_extract(value, '$[2]') AS until, json_extract(value, '$[3]') AS opinions
     FROM json_each(?)
 )
-SELECT DISTINCT c.id FROM w
+SELECT c.id FROM w
 CROSS JOIN award_case c INDEXED BY ix_award_case_list
     ON c.ended = '' AND c.road_sha256 = w.road AND c.at = w.at
-CROSS JOIN case_step s INDEXED BY ix_case_step_opinion ON s.case_id = c.id
+WHERE EXISTS (
+    SELECT 1 FROM case_step s INDEXED BY ix_case_step_opinion WHERE s.case_id = c.id
     AND s.did = 'opinion' AND s.voided_by IS NULL AND s.in_favour AND s.answered_on <= w.until
-WHERE instr(w.opinions, '"' || s.step || '"') AND NOT EXISTS (
-    SELECT 1 FROM case_step l INDEXED BY ix_case_step_opinion WHERE l.case_id = s.case_id
-    AND l.step = s.step AND l.answered_on > s.answered_on AND l.did = 'opinion' AND l.voided_by IS NULL
+    AND instr(w.opinions, '"' || s.step || '"') AND NOT EXISTS (
+        SELECT 1 FROM case_step l INDEXED BY ix_case_step_opinion WHERE l.case_id = s.case_id
+        AND l.step = s.step AND l.answered_on > s.answered_on AND l.did = 'opinion' AND l.voided_by IS NULL
+    )
 )
 """
 
@@ -468,7 +470,9 @@ def rivalled_cases(
     """
     driver, pairs = driver_of(session), json.dumps([*overlapping])
     found = {id_ for (id_,) in driver.execute(_OWN_RIVALS, (pairs,))}
-    return found | {id_ for (id_,) in driver.execute(_ALIKE_RIVALS, (json.dumps([*facts]),))}
+    # Fact by fact, which takes less than to group by both.
+    alike = _ALIKE_RIVALS.format(shared=" UNION ALL ".join([_SHARED] * len(facts)))
+    return found | {id_ for (id_,) in driver.execute(alike, [*facts])}
 
 
 def periods_of_cases(session: Session) -> list[str]:
@@ -498,11 +502,12 @@ WHERE c.ended IN ('', 'granted') AND c.ended = '' AND EXISTS (
     ) AND {_UNSETTLED}
 )
 """
-_ALIKE_RIVALS: Final = f"""
-WITH shared AS MATERIALIZED (
-    SELECT name, value FROM enterprise_attribute INDEXED BY ix_enterprise_attribute_value
-    WHERE name IN (SELECT value FROM json_each(?)) AND value <> '' GROUP BY name, value HAVING count(*) > 1
+_SHARED: Final = (
+    "SELECT name, value FROM enterprise_attribute INDEXED BY ix_enterprise_attribute_value"
+    " WHERE name = ? AND value > '' GROUP BY value HAVING count(*) > 1"
 )
+_ALIKE_RIVALS: Final = f"""
+WITH shared AS MATERIALIZED ({{shared}})
 SELECT DISTINCT c.id FROM shared n
 CROSS JOIN enterprise_attribute a INDEXED BY ix_enterprise_attribute_value
     ON a.name = n.name AND a.value = n.value

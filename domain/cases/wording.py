@@ -1,19 +1,38 @@
-"""What the approval notice (补助资金审批通知书) says."""
+"""The approval notice (补助资金审批通知书): what its text is given, and its annex."""
 
 from datetime import date, datetime
 from typing import Final
 
 from domain.office.entities import OfficeFields
 from domain.papers import working
-from domain.papers.blocks import Addressee, Annexes, Block, Head, Paragraph, Signature, Title
+from domain.papers.occasion import values_of
 from domain.papers.papers import SAMPLE, Footer, Look, Numbering, Paper, Sheet
-from domain.papers.working import Decided, Worked, because_text, working_sheet
-from domain.policies.language.wording import day_text
+from domain.papers.wording.filling import fill
+from domain.papers.wording.form import Form, given, maybe
+from domain.papers.wording.kept import Wordings
+from domain.papers.working import Worked, because_text, working_sheet
 from domain.policies.policy import Policy
 from domain.values.money import chinese_capital, yuan_text
 
-TITLE: Final = "补助资金审批通知书"
 NO_NUMBER: Final = "（样张，未编号）"
+FORM: Final = Form(
+    "notice",
+    "补助资金审批通知书",
+    (
+        given("文号"),
+        given("企业名称"),
+        given("政策", "名称和文号"),
+        given("条款"),
+        maybe("分期", "分期、分期间给的才有，如“第一次，2022年”"),
+        given("金额"),
+        given("金额大写"),
+        maybe("人工认定", "由人认定的才有"),
+        maybe("金额说明", "核定与算出的不同时才有"),
+        given("附件名称"),
+    ),
+    must=("文号", "企业名称", "政策", "条款", "分期", "金额", "金额说明", "附件名称"),
+    itself="通知书",
+)
 
 
 def compose_notice(
@@ -23,6 +42,7 @@ def compose_notice(
     number: str,
     signed_on: date,
     made_at: datetime,
+    wordings: Wordings,
     is_sample: bool,
     witness: str = "",
     is_alone: bool = False,
@@ -31,52 +51,40 @@ def compose_notice(
 
     Where it went a road the amount is the one decided there, with the reason where another was computed.
 
-    ``number`` may be empty on a sample. The amount must be above 0. ``made_at`` in UTC; ``witness`` is how
-    far the trail of acts had come before this one. The annex says where one person does everything
-    (``is_alone``).
+    ``number`` may be empty on a sample. The amount must be above 0. ``made_at`` in UTC; ``wordings`` are the
+    texts in force; ``witness`` is how far the trail of acts had come before this one. The annex says where
+    one person does everything (``is_alone``).
     """
-    amount, decided = worked.amount, worked.decided
-    is_by_person = worked.decision.by_person is not None
-    shown = "数据、人工认定的理由和计算过程" if is_by_person else "数据和计算过程"
-    letter: tuple[Block, ...] = (
-        Head(office.mark, number or NO_NUMBER),
-        Title(TITLE),
-        Addressee(worked.facts.name),
-        Paragraph(
-            f"根据{quoted(worked.policy)}中“{worked.clause.title}”的规定，经审核，你单位符合补助条件，"
-            f"现核定{_kind_of(decided)} {yuan_text(amount)} 元（{chinese_capital(amount)}）。"
-            f"核定所依据的{shown}见附件。"
-        ),
-        *(
-            [Paragraph(f"{because_text(decided, decided.short)}。")]
-            if decided is not None and decided.because
-            else []
-        ),
-        Paragraph("对上述数据或金额有疑问的，请与本单位联系。"),
-        Annexes((working.TITLE,)),
-        Signature(office.signer, day_text(signed_on), f"（联系人：{office.contact}　电话：{office.phone}）"),
-    )
+    decided = worked.decided
+    because = because_text(decided, decided.short) if decided is not None and decided.because else ""
+    fields = {
+        "文号": number or NO_NUMBER,
+        "企业名称": worked.facts.name,
+        "政策": quoted(worked.policy),
+        "条款": worked.clause.title,
+        "分期": decided.part if decided is not None else "",
+        "金额": yuan_text(worked.amount),
+        "金额大写": chinese_capital(worked.amount),
+        "人工认定": "人工认定" if worked.decision.by_person is not None else "",
+        "金额说明": because,
+        "附件名称": working.TITLE,
+    }
+    letter = fill(FORM, wordings, values_of(FORM, office, signed_on, fields, {}))
     return Paper(
-        title=TITLE,
+        title=letter.title,
         number=number,
         office=office.signer,
         addressee=worked.facts.name,
         signed_on=signed_on,
         made_at=made_at,
         sheets=(
-            Sheet(Look.LETTER, letter, Footer(numbering=Numbering.OFFICIAL)),
+            Sheet(Look.LETTER, letter.blocks, Footer(numbering=Numbering.OFFICIAL)),
             working_sheet(
                 worked, signed_on, number=number, is_annex=True, witness=witness, is_alone=is_alone
             ),
         ),
         stamp=SAMPLE if is_sample else "",
     )
-
-
-def _kind_of(decided: Decided | None) -> str:
-    """Name what is given: of instalments and periods which."""
-    part = decided.part if decided is not None else ""
-    return f"{part}补助资金" if part else "一次性补助资金"
 
 
 def quoted(policy: Policy) -> str:

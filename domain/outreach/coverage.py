@@ -12,8 +12,9 @@ from domain.enterprises.identity import gone_of_all
 from domain.outreach.charges import in_charge_now, in_charge_words
 from domain.outreach.entities import Team, TeamKind
 from domain.outreach.problem_entities import Ended, ProblemRow
+from domain.outreach.project_entities import Project, ProjectEnd, ProjectEnterprise
 from domain.outreach.visits import last_visits_of_all
-from domain.values.ids import EnterpriseId
+from domain.values.ids import EnterpriseId, TeamId
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +23,7 @@ class Covered:
 
     Attributes:
         in_charge: Who looks after it now, leaders first; empty for nobody.
-        forces: 专班 of whoever looks after it.
+        forces: 专班 of whoever looks after it, and of its projects that go on.
         visited: When it was visited last; None for never.
         problems: How many of its problems are open; ``supervised`` of those (督办).
         solved: How many were closed (销号), of ``raised`` ones.
@@ -53,6 +54,9 @@ def coverage_of(session: Session) -> list[Covered]:
         assert one.enterprise_id is not None
         if (team := teams.get(one.cadre.team_id)) is not None:
             forces.setdefault(one.enterprise_id, []).append(team)
+    for owner, team_id in _served_by_projects(session):
+        if (team := teams.get(team_id)) is not None:
+            forces.setdefault(owner, []).append(team)
     listed = select(Enterprise.id, Enterprise.name, Enterprise.uscc)
     rows = session.exec(listed.where(col(Enterprise.deleted_at).is_(None))).all()
     visited, problems = last_visits_of_all(session), problems_of_all(session)
@@ -70,6 +74,27 @@ def coverage_of(session: Session) -> list[Covered]:
         if id_ is not None
     ]
     return sorted(found, key=lambda one: (one.visited is not None, one.visited or date.min, one.id))
+
+
+def _served_by_projects(session: Session) -> list[tuple[EnterpriseId, TeamId]]:
+    """Return by enterprise, as it stands now, the 专班 of its projects that go on."""
+    going = (
+        Project.ended == ProjectEnd.OPEN,
+        col(Project.deleted_at).is_(None),
+        col(Project.team_id).is_not(None),
+    )
+    rows = session.exec(
+        select(ProjectEnterprise.enterprise_id, Project.team_id)
+        .join(Project, col(Project.id) == ProjectEnterprise.project_id)
+        .where(*going)
+        .order_by(col(Project.id))
+    ).all()
+    gone = gone_of_all(session)
+    return [
+        (stands, TeamId(team_id))
+        for id_, team_id in rows
+        if team_id is not None and (stands := gone.get(EnterpriseId(id_), EnterpriseId(id_))) is not None
+    ]
 
 
 class ProblemCounts(NamedTuple):

@@ -15,11 +15,12 @@ from domain.outreach.cultivation import keeping as cultivated
 from domain.outreach.cultivation.keeping import EntryFields
 from domain.outreach.cultivation_entities import Cultivated
 from domain.outreach.entities import Cadre, Charge, Department, Team, TeamKind, Visit, VisitCadre, VisitState
-from domain.outreach.matching import needs, parks
+from domain.outreach.matching import events, needs, parks
+from domain.outreach.matching.events import EVENTS, DealFields, EventFields, Guest
 from domain.outreach.matching.kept import Seen, owners_named
 from domain.outreach.matching.needs import NEEDS, NeedFields, OutcomeFields
 from domain.outreach.matching.parks import PARKS, ParkFields, TenantFields
-from domain.outreach.matching_entities import Need, Park, ParkTenant
+from domain.outreach.matching_entities import MatchEvent, Need, Park, ParkTenant
 from domain.outreach.people import CadreFields, DepartmentFields, TeamFields
 from domain.outreach.problem_entities import ProblemRow, ProblemStep, Source
 from domain.outreach.problems.raising import Raised, raise_in
@@ -67,6 +68,7 @@ class Ledger(StrEnum):
     PROJECTS = "projects"
     PARKS = "parks"
     TENANTS = "tenants"
+    EVENTS = "events"
     FINANCING = "financing"
     JOBS = "jobs"
     CULTIVATED = "cultivated"
@@ -94,6 +96,7 @@ _WORDS: Final = {
     Ledger.PROJECTS: "项目",
     Ledger.PARKS: "园区",
     Ledger.TENANTS: "入驻企业",
+    Ledger.EVENTS: "对接活动到会",
     Ledger.FINANCING: "融资需求",
     Ledger.JOBS: "用工需求",
     Ledger.CULTIVATED: "培育企业",
@@ -106,6 +109,7 @@ _UNITS: Final = {
     Ledger.PROJECTS: "个",
     Ledger.PARKS: "个",
     Ledger.TENANTS: "户",
+    Ledger.EVENTS: "家",
     Ledger.FINANCING: "项",
     Ledger.JOBS: "项",
     Ledger.CULTIVATED: "户",
@@ -118,6 +122,7 @@ _ACTIONS: Final = {
     Ledger.PROJECTS: Action.PROJECT_SAVE,
     Ledger.PARKS: Action.PARK_SAVE,
     Ledger.TENANTS: Action.PARK_SAVE,
+    Ledger.EVENTS: Action.EVENT_SAVE,
     Ledger.FINANCING: Action.NEED_SAVE,
     Ledger.JOBS: Action.NEED_SAVE,
     Ledger.CULTIVATED: Action.CULTIVATED_SAVE,
@@ -183,7 +188,27 @@ class NewNeed:
     outcome: OutcomeFields | None = None
 
 
-Row = NewCadre | Charge | NewVisit | NewProblem | NewProject | ParkFields | NewTenant | NewNeed | EntryFields
+@dataclass(frozen=True, slots=True)
+class NewGuest:
+    """Who came to an event, which is given without its guests; with what they signed there."""
+
+    event: EventFields
+    guest: Guest
+    deal: DealFields | None = None
+
+
+Row = (
+    NewCadre
+    | Charge
+    | NewVisit
+    | NewProblem
+    | NewProject
+    | ParkFields
+    | NewTenant
+    | NewGuest
+    | NewNeed
+    | EntryFields
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -243,8 +268,9 @@ class _Entering:
     def __init__(self, act: Act, rules: Rules, import_id: ImportId) -> None:
         self._act, self._rules, self._import_id = act, rules, import_id
         self._now = rules.now(act.session, act.who)
+        self._events: dict[EventFields, tuple[Seen, EventFields]] = {}
 
-    def enter(self, row: Row) -> None:  # noqa: C901 - a branch for each ledger
+    def enter(self, row: Row) -> None:  # noqa: C901, PLR0912 - a branch for each ledger
         match row:
             case NewCadre():
                 self._enter_cadre(row)
@@ -263,6 +289,8 @@ class _Entering:
             case NewTenant(park_id, fields):
                 park = PARKS.there(self._act.session, park_id)
                 parks.admit_in(self._act, Seen(park_id, park.version), [fields], self._rules)
+            case NewGuest():
+                self._enter_guest(row)
             case NewNeed(fields, outcome):
                 need = needs.write_in(self._act, fields, self._rules)
                 if outcome is not None:
@@ -295,6 +323,16 @@ class _Entering:
             year = date(self._now.day.year, 1, 1)
             seen = SeenProject(project.id, project.version)
             invest_in(self._act, {seen: Investment(years={year: row.planned})}, self._rules)
+
+    def _enter_guest(self, row: NewGuest) -> None:
+        seen, event = self._events.get(row.event, (None, row.event))
+        if row.guest not in event.guests:
+            event = replace(event, guests=(*event.guests, row.guest))
+            seen = events.write_in(self._act, event, self._rules, seen)
+        if row.deal is not None and seen is not None:
+            seen = events.deal_in(self._act, seen, row.deal, self._rules)
+        if seen is not None:
+            self._events[row.event] = seen, event
 
     def _there(self, kind: Any, name: str, fields: DepartmentFields | TeamFields) -> int:
         """Return the one of this name that there is, entered now where there is none."""
@@ -361,6 +399,7 @@ class _Leaving:
             (Kind.NEED, self._need),
             (Kind.CULTIVATED, self._cultivated),
             (Kind.PARK, self._park),
+            (Kind.EVENT, self._event),
             (Kind.CHARGE, self._charge),
             (Kind.CADRE, self._cadre),
             (Kind.TEAM, self._team),
@@ -448,6 +487,11 @@ class _Leaving:
         cultivated.delete_in(self._act, [CultivatedId(id_)])
         self._undone.deleted += 1
 
+    def _event(self, id_: int) -> None:
+        row = self._act.session.get_one(MatchEvent, id_)
+        EVENTS.delete_in(self._act, [Seen(id_, row.version)])
+        self._undone.deleted += 1
+
     def _park(self, id_: int) -> None:
         row = self._act.session.get_one(Park, id_)
         PARKS.delete_in(self._act, [Seen(id_, row.version)])
@@ -504,6 +548,7 @@ _NAMES: Final[dict[Kind, Callable[[Session, int], str]]] = {
     Kind.VISIT: _visit_name,
     Kind.NEED: lambda session, id_: NEEDS.named(session.get_one(Need, id_)),
     Kind.CULTIVATED: lambda session, id_: f"培育企业“{cultivated.name_of(session, CultivatedId(id_))}”",
+    Kind.EVENT: lambda session, id_: EVENTS.named(session.get_one(MatchEvent, id_)),
     Kind.PARK: lambda session, id_: PARKS.named(session.get_one(Park, id_)),
     Kind.PROJECT: lambda session, id_: f"项目“{session.get_one(Project, id_).name}”",
     Kind.CHARGE: _charge_name,

@@ -176,6 +176,26 @@ def end_cadres(seat: Seat, ids: Sequence[CadreId], day: date) -> None:
             _end_cadre(act, id_, day)
 
 
+def resume(seat: Seat, kind: type[Any], ids: Sequence[int]) -> None:
+    """Take back that departments, teams or cadres ended: from now on they are offered again.
+
+    Raises:
+        BadInput: Another one has the name by now.
+        NotFound: One is not there, or has not ended.
+    """
+    action, subject = _SAVING[kind]
+    with seat.act(action) as act:
+        for id_ in ids:
+            row = find_row(act.session, kind, id_, _CALLED[kind])
+            if row.until is None:
+                raise NotFound(f"{_CALLED[kind]}“{row.name}”没有停用，请刷新后再看")
+            values = {"name": row.name, "department_id": getattr(row, "department_id", None)}
+            _refuse_twin(act.session, kind, values, _CALLED[kind], row.id)
+            row.until = None
+            act.session.add(row)
+            act.note(Subject(subject, row.id), f"恢复{_CALLED[kind]}“{row.name}”")
+
+
 def _end_cadre(act: Act, id_: CadreId, day: date) -> None:
     row = find_row(act.session, Cadre, id_, "干部")
     of = (Charge.enterprise_id, "包联 {} 户企业"), (Charge.project_id, "包联 {} 个项目")
@@ -308,6 +328,9 @@ _SAVING: Final[Mapping[type[Any], tuple[Action, Kind]]] = {
     Team: (Action.TEAM_CHANGE, Kind.TEAM),
     Cadre: (Action.CADRE_CHANGE, Kind.CADRE),
 }
+
+
+_CALLED: Final[Mapping[type[Any], str]] = {Department: "部门", Team: "工作组", Cadre: "干部"}
 
 
 def _stored(fields: Fields) -> tuple[type[Any], dict[str, Any], str]:

@@ -13,7 +13,7 @@ from domain.enterprises.entities import Enterprise
 from domain.enterprises.identity import gone_of_all, standing_for, stood_for_by
 from domain.outreach.entities import DONE_ON, Cadre, Visit, VisitCadre, VisitEnterprise, VisitState, Way
 from domain.outreach.people import ChangedMeanwhile
-from domain.outreach.problem_entities import ProblemRow, Source
+from domain.outreach.problem_entities import Ended, ProblemRow, Source
 from domain.outreach.problems.raising import Raised, raise_in
 from domain.outreach.problems.rules import Rules
 from domain.store.acts import Act, Action
@@ -281,6 +281,25 @@ def drop_visits(seat: Seat, visits: Sequence[SeenVisit], *, because: str) -> Non
             act.note(Subject(Kind.VISIT, seen.id), f"取消 {row.day.isoformat()} 的走访：{because}")
 
 
+def take_up_again(seat: Seat, ids: Sequence[VisitId]) -> None:
+    """Take back that planned visits were dropped, as they are now.
+
+    Raises:
+        BadInput: One is not dropped.
+        NotFound: One is not there.
+    """
+    with seat.act(Action.VISIT_PLAN) as act:
+        for id_ in ids:
+            row = act.session.get(Visit, id_)
+            if row is None or row.deleted_at is not None:
+                raise NotFound("这次走访已经删除，请刷新后再看")
+            if row.state != VisitState.DROPPED:
+                raise BadInput(f"{row.day.isoformat()} 的走访{VisitState(row.state).word}，不用恢复计划")
+            row.state, row.dropped_because, row.version = VisitState.PLANNED, "", row.version + 1
+            act.session.add(row)
+            act.note(Subject(Kind.VISIT, id_), f"恢复 {row.day.isoformat()} 的走访计划")
+
+
 def delete_visits(seat: Seat, visits: Sequence[SeenVisit]) -> list[VisitId]:
     """Delete visits that were entered by mistake; returns their ids, for `restore_visits`.
 
@@ -452,7 +471,8 @@ def _listed(session: Session, rows: Sequence[Visit]) -> list[ListedVisit]:
 
 def _asked_at(session: Session, ids: Collection[VisitId]) -> dict[VisitId, list[str]]:
     query = select(ProblemRow.visit_id, ProblemRow.kind, ProblemRow.title)
-    rows = session.exec(query.where(among(col(ProblemRow.visit_id), ids)).order_by(col(ProblemRow.id)))
+    meant = among(col(ProblemRow.visit_id), ids), ProblemRow.ended != Ended.MISTAKEN
+    rows = session.exec(query.where(*meant).order_by(col(ProblemRow.id)))
     found: dict[VisitId, list[str]] = {}
     for id_, kind, title in rows:
         if id_ is not None:

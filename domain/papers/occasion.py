@@ -1,6 +1,6 @@
-"""On which occasion a document is written, and how the office's letters and forms begin and end."""
+"""On which occasion a document is written, and what the office's letters and forms have alike."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Protocol
@@ -11,18 +11,11 @@ from domain.enterprises.dictionary import Dictionary
 from domain.office.calendar.working_days import Calendar, Reckoned
 from domain.office.entities import OfficeFields, lacking
 from domain.office.service import OfficeIncomplete, office_of
-from domain.papers.blocks import (
-    Addressee,
-    Annexes,
-    Block,
-    Head,
-    Paragraph,
-    SealPlaces,
-    Signature,
-    Title,
-    Tone,
-)
+from domain.papers.blocks import Block, Paragraph, SealPlaces, Signature, Tone
 from domain.papers.papers import Footer, Look, Numbering, Paper, Sheet
+from domain.papers.wording.filling import Values, fill
+from domain.papers.wording.form import Form
+from domain.papers.wording.kept import Wordings, wordings_in
 from domain.policies.language.wording import day_text
 from domain.store.engine import is_shared_in
 from domain.store.told import head_of
@@ -36,6 +29,7 @@ class Occasion:
         day: Which day it is in the office; ``now`` the moment, in UTC.
         calendar: By which days are counted.
         dictionary: What figures are called.
+        wordings: The texts in force.
         witness: How far the trail of acts has come, as `domain.store.chain` writes it; empty for nothing.
         is_alone: Whether one person does everything at the office.
     """
@@ -45,6 +39,7 @@ class Occasion:
     now: datetime
     calendar: Calendar
     dictionary: Dictionary
+    wordings: Wordings
     witness: str = ""
     is_alone: bool = False
 
@@ -73,35 +68,49 @@ def occasion_in(session: Session, rules: Rules, now: datetime) -> Occasion:
         raise OfficeIncomplete(missing)
     witness = str(head_of(session) or "")
     is_alone = not is_shared_in(session)
-    return Occasion(office, rules.today(), now, rules.calendar, rules.dictionary, witness, is_alone)
+    wordings = wordings_in(session)
+    return Occasion(office, rules.today(), now, rules.calendar, rules.dictionary, wordings, witness, is_alone)
 
 
-def letter(
-    title: str,
-    body: Iterable[Block],
+def written(
+    form: Form,
     on: Occasion,
+    fields: Mapping[str, str],
+    tables: Mapping[str, Sequence[Block]] | None = None,
     *,
     addressee: str = "",
-    annexes: Sequence[str] = (),
     more: Sequence[Sheet] = (),
-    is_official: bool = False,
 ) -> Paper:
-    """Write a letter of the office; it has no number, which only notices have.
+    """Write a document by its text, with what it gives that text; `more` sheets follow.
 
-    An official one has the red head, with room for the number that the office gives it by hand.
+    It has no number, which only notices have. ``addressee`` is to whom it goes where the text does not say.
     """
-    office = on.office
-    blocks: list[Block] = [Head(office.mark, "")] if is_official else []
-    blocks.append(Title(title))
-    if addressee:
-        blocks.append(Addressee(addressee))
-    blocks += body
-    if annexes:
-        blocks.append(Annexes(tuple(annexes)))
-    asking = f"（联系人：{office.contact}　电话：{office.phone}）"
-    blocks.append(Signature(office.signer, day_text(on.day), asking))
-    sheet = Sheet(Look.LETTER, tuple(blocks), Footer(numbering=Numbering.OFFICIAL))
-    return paper(title, (sheet, *more), on, addressee=addressee)
+    filled = fill(form, on.wordings, values_of(form, on.office, on.day, fields, tables or {}))
+    left = "" if form.look is Look.LETTER else on.office.name
+    numbering = Numbering.OFFICIAL if form.look is Look.LETTER else Numbering.OF_ALL
+    sheet = Sheet(form.look, filled.blocks, Footer(left, numbering=numbering))
+    return paper(filled.title, (sheet, *more), on, addressee=filled.addressee or addressee)
+
+
+def values_of(
+    form: Form,
+    office: OfficeFields,
+    day: date,
+    fields: Mapping[str, str],
+    tables: Mapping[str, Sequence[Block]],
+) -> Values:
+    """Return what a text may name: what the document gives, and of the office and the day what all have."""
+    common = {
+        "发文机关标志": office.mark,
+        "署名": office.signer,
+        "联系人": office.contact,
+        "联系电话": office.phone,
+        "日期": day_text(day),
+        "本文书": form.itself,
+    }
+    if {*fields, *tables, *common} != form.named.keys():
+        raise ValueError(f"{form.id} gives something else than its text may name")
+    return Values({**fields, **common}, tables)
 
 
 def paper(title: str, sheets: tuple[Sheet, ...], on: Occasion, *, addressee: str = "") -> Paper:
@@ -130,21 +139,6 @@ def foot(witness: str, *, is_alone: bool) -> str:
     """
     said = (f"操作记录存证 {witness}" if witness else "", "单人办理" if is_alone else "")
     return "　".join(filter(None, said))
-
-
-def remedies(what: str) -> str:
-    """Say in a letter, which is called so, what is open to who does not agree with a decision.
-
-    Sixty days: 行政复议法 (2023 修订) 第二十条第一款; six months: 行政诉讼法 (2017 修正) 第四十六条第一款.
-    Both run from the day on which somebody knew of it, which is that of the letter.
-
-    >>> remedies("通知书")[:24]
-    '对本决定不服的，可以自收到本通知书之日起六十日内'
-    """
-    return (
-        f"对本决定不服的，可以自收到本{what}之日起六十日内依法申请行政复议，"
-        f"也可以自收到本{what}之日起六个月内依法向人民法院提起行政诉讼。"
-    )
 
 
 def reckoned_note(reckoned: Reckoned[date]) -> list[Block]:

@@ -54,7 +54,7 @@ def compose_head_stub(head: ChainHead, written: datetime, *, office: str, by: st
         Paragraph(_HEAD_IS_KEPT),
         Heading("三、怎样核对"),
         Paragraph(_HEAD_IS_USED),
-        SealPlaces(("打印人", "保管人", "交接日期")),
+        SealPlaces(("打印人：", "保管人：", "交接日期：")),
     )
     return _on_one_sheet("操作记录存根", office, blocks, now)
 

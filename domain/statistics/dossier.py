@@ -22,6 +22,8 @@ from domain.funds.recipients import Recipient, received_by
 from domain.funds.recovered import recoveries_of
 from domain.outreach.charges import InCharge, in_charge_of
 from domain.outreach.entities import Post, Team, TeamKind, VisitState
+from domain.outreach.guide_entities import Answered, Call
+from domain.outreach.guides.calls import list_calls
 from domain.outreach.matching.events import took_part
 from domain.outreach.matching.needs import ListedNeed, amount_text, list_needs
 from domain.outreach.matching.parks import Stay, stays_of
@@ -34,9 +36,19 @@ from domain.outreach.project_entities import ProjectStage
 from domain.outreach.projects.listing import ListedProject, ProjectFilter, list_projects
 from domain.outreach.visits import ListedVisit, VisitFilter, list_visits
 from domain.policies.runs.standing import last_granted
+from domain.statistics.sources import ROWS
 from domain.store.problems import as_stored
 from domain.store.sql import among
-from domain.values.ids import CaseId, EnterpriseId, EventId, NeedId, ParkId, ProblemId, ProjectId
+from domain.values.ids import (
+    CallId,
+    CaseId,
+    EnterpriseId,
+    EventId,
+    NeedId,
+    ParkId,
+    ProblemId,
+    ProjectId,
+)
 from domain.values.money import Fen, yuan_text
 
 
@@ -55,6 +67,7 @@ class Happened(StrEnum):
     PAYMENT = "payment"
     ASSESSMENT = "assessment"
     FILE = "file"
+    CALL = "call"
 
     @property
     def word(self) -> str:
@@ -74,6 +87,7 @@ _WORDS = {
     Happened.PAYMENT: "资金",
     Happened.ASSESSMENT: "评定",
     Happened.FILE: "附件",
+    Happened.CALL: "来电",
 }
 
 
@@ -128,7 +142,8 @@ def dossier_of(session: Session, id_: EnterpriseId, dictionary: Dictionary, rule
     """
     charges = in_charge_of(session, id_)
     visits = list_visits(session, VisitFilter(enterprise_id=id_))
-    problems = list_problems(session, ProblemFilter(enterprise_id=id_), rules)
+    asked = list_problems(session, ProblemFilter(enterprise_id=id_), rules)
+    problems = [one for one in asked if one.row.ended != ProblemEnded.MISTAKEN]
     projects = list_projects(session, ProjectFilter(enterprise_id=id_), rules)
     stays, needs = stays_of(session, id_), list_needs(session, enterprise_id=id_)
     received = received_by(session, id_)
@@ -139,6 +154,7 @@ def dossier_of(session: Session, id_: EnterpriseId, dictionary: Dictionary, rule
         *_problems(problems),
         *_begun_again(session, problems),
         *_projects(session, projects),
+        *_calls(session, records),
         *_stays(stays),
         *_matched(session, id_),
         *_needs(needs),
@@ -229,6 +245,16 @@ def _projects(session: Session, projects: list[ListedProject]) -> Iterator[Event
             yield Event(one.row.ended_on, Happened.PROJECT, said, one.id)
 
 
+def _calls(session: Session, records: Collection[EnterpriseId]) -> Iterator[Event]:
+    of_those = among(col(Call.enterprise_id), records), col(Call.deleted_at).is_(None)
+    ids = [CallId(id_) for id_ in session.exec(select(Call.id).where(*of_those)) if id_ is not None]
+    for one in list_calls(session, ids=ids):
+        about = "、".join(title for _, title in one.topics) or one.row.asked
+        yield Event(
+            one.row.day, Happened.CALL, f"{about}；{Answered(one.row.answered).word}", one.row.problem_id
+        )
+
+
 def _stays(stays: list[Stay]) -> Iterator[Event]:
     for one in stays:
         yield Event(one.row.since, Happened.PARK, f"入驻“{one.park}”", one.park_id)
@@ -268,14 +294,25 @@ def _needs(needs: list[ListedNeed]) -> Iterator[Event]:
 
 
 def _awards(session: Session, records: Collection[EnterpriseId]) -> Iterator[Event]:
+    """Yield what became of awards; one that was granted and revoked later was both."""
     rows = session.exec(
         select(AwardCase).where(among(col(AwardCase.enterprise_id), records)).order_by(col(AwardCase.id))
+    ).all()
+    grants = ROWS["grants"]
+    granted, revoked = (grants.columns[name].of for name in ("granted", "revoked"))
+    was = dict(
+        session.exec(
+            select(grants.key, granted).where(among(grants.enterprise, records), revoked.is_not(None))
+        ).all()
     )
     for row in rows:
         assert row.id is not None
         how = {Ended.GRANTED.value: "下达", Ended.ON_ITS_WAY.value: "在办"}.get(row.ended, "未给予")
-        words = f"{clause_of(row)} {yuan_text(Fen(row.amount))} 元，{how}"
-        yield Event(row.since, Happened.AWARD, words, row.id)
+        words = f"{clause_of(row)} {yuan_text(Fen(row.amount))} 元，"
+        if row.id in was:
+            how = "撤销"
+            yield Event(was[row.id], Happened.AWARD, f"{words}下达", row.id)
+        yield Event(row.since, Happened.AWARD, f"{words}{how}", row.id)
 
 
 def _notices(session: Session, id_: EnterpriseId) -> Iterator[Event]:

@@ -66,10 +66,10 @@ def freeze(session: Session, figure: Figure, span: Span, rules: Rules) -> Frozen
     )
 
 
-def as_row(report_id: ReportId, figure: Figure, frozen: Frozen) -> ReportedFigure:
+def as_row(report_id: ReportId, figure_id: str, frozen: Frozen) -> ReportedFigure:
     """Return it as the store keeps it with a report."""
     return ReportedFigure(
-        report_id=report_id, figure_id=figure.id, behind=_adapter().dump_json(frozen).decode()
+        report_id=report_id, figure_id=figure_id, behind=_adapter().dump_json(frozen).decode()
     )
 
 

@@ -13,7 +13,7 @@ from domain.statistics.charts import draw_charts
 from domain.statistics.counting import Span, Value, count_all, shares_of
 from domain.statistics.entities import FigureReport
 from domain.statistics.figures import Figures
-from domain.statistics.frozen import as_row, freeze
+from domain.statistics.frozen import Frozen, as_row, freeze
 from domain.statistics.kept import (
     Changes,
     Corrected,
@@ -27,7 +27,7 @@ from domain.statistics.over import Over, period_of, title_of
 from domain.statistics.sentences import sentences
 from domain.statistics.telling import Beside, Issue, lines_of, values_beside
 from domain.store.acts import Action
-from domain.store.engine import Seat
+from domain.store.engine import Seat, head_in
 from domain.store.tables import Kind, Subject
 from domain.values.errors import BadInput, DomainError
 from domain.values.ids import ReportId
@@ -73,8 +73,7 @@ def make_report(
         figures: What is counted.
         issue: Of any day in it.
         today: Until which there is something to count.
-        rules: By what the rows behind are told.
-        dictionary: What choices are called.
+        rules: By what the rows behind are told, and choices are called.
         by: The day by which is counted (截止日); None for its last day, or today where it has not ended.
 
     Raises:
@@ -88,13 +87,16 @@ def make_report(
     title = title_of(over, first, last)
     if complaint := against_reporting(over, first, today, by):
         raise BadInput(f"没有报出：{complaint}")
+    issue = Issue(over, first)
+    # Of very many it takes seconds, during which others go on; only where they did, once more in the act.
+    with seat.read() as session:
+        _refuse_again(session, issue)
+        upto, counted = head_in(session).acts, _count(session, issue, figures, by, rules)
     with seat.act(Action.REPORT_MAKE) as act:
-        if (there := find_report(act.session, over, first)) is not None:
-            day = there.made_at.astimezone().date().isoformat()
-            raise ReportedAlready(
-                f"没有报出：{title}已由{there.by_name}在 {day} 报出；后来更正的，在下一期说明"
-            )
-        told = told_of(act.session, Issue(over, first), figures, by, rules.dictionary)
+        if head_in(act.session).acts != upto:
+            _refuse_again(act.session, issue)
+            counted = _count(act.session, issue, figures, by, rules)
+        told, frozen = counted
         row = FigureReport(
             over=over,
             first=first,
@@ -109,12 +111,28 @@ def make_report(
         act.session.add(row)
         act.session.flush()
         assert row.id is not None
-        span = Span.of(first, last, by)
-        for one in figures.figures.values():
-            act.session.add(as_row(row.id, one, freeze(act.session, one, span, rules)))
+        for id_, behind in frozen.items():
+            act.session.add(as_row(row.id, id_, behind))
         act.session.flush()
         act.note(Subject(Kind.REPORT, row.id), f"报出{title}的统计（截止 {by.isoformat()}）")
         return row.id
+
+
+def _count(
+    session: Session, issue: Issue, figures: Figures, by: date, rules: Rules
+) -> tuple[Told, dict[str, Frozen]]:
+    """Return all that is told of a period as of a day, and by figure what stands behind it."""
+    told, span = told_of(session, issue, figures, by, rules.dictionary), Span.of(*period_of(*issue), by)
+    return told, {id_: freeze(session, one, span, rules) for id_, one in figures.figures.items()}
+
+
+def _refuse_again(session: Session, issue: Issue) -> None:
+    """Refuse a period that was reported."""
+    if (there := find_report(session, *issue)) is not None:
+        title, day = title_of(issue.over, there.first, there.last), there.made_at.astimezone().date()
+        raise ReportedAlready(
+            f"没有报出：{title}已由{there.by_name}在 {day.isoformat()} 报出；后来更正的，在下一期说明"
+        )
 
 
 def against_reporting(over: Over, first: date, today: date, by: date) -> str:

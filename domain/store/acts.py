@@ -195,6 +195,7 @@ class Action(StrEnum):
     VISIT_PLAN = "visit.plan"
     VISIT_RECORD = "visit.record"
     VISIT_RESTORE = "visit.restore"
+    WORDING_SAVE = "wording.save"
 
 
 CHANGE_NOTHING: Final = frozenset(

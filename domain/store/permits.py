@@ -217,6 +217,7 @@ MAY: Final[Mapping[Action, frozenset[Role]]] = {
     Action.VISIT_PLAN: _REGISTER,
     Action.VISIT_RECORD: _REGISTER,
     Action.VISIT_RESTORE: _REGISTER,
+    Action.WORDING_SAVE: _MANAGING,
 }
 """The roles that may do each of them; any one of them will do. A test holds it complete."""
 

@@ -59,6 +59,7 @@ class Kind(StrEnum):
     TOPIC = "guide_topic"
     UNCLAIMED = "unclaimed"
     VISIT = "visit"
+    WORDING = "wording"
 
 
 class Subject(NamedTuple):
@@ -156,6 +157,7 @@ OF_KIND: Final = {
     "visit": Kind.VISIT,
     "visit_cadre": Kind.VISIT,
     "visit_enterprise": Kind.VISIT,
+    "wording": Kind.WORDING,
 }
 """The tables that matter: an act that changes one of them leaves an entry in the trail."""
 
@@ -278,6 +280,7 @@ TOLD_WITH: Final = {
     "visit": (Kind.VISIT, "id"),
     "visit_cadre": (Kind.VISIT, "visit_id"),
     "visit_enterprise": (Kind.VISIT, "visit_id"),
+    "wording": (Kind.WORDING, "id"),
 }
 """Whose entries tell of a table's rows: of which kind they are, and the column that holds their id.
 

@@ -71,6 +71,7 @@ KIND_WORDS: Final[Mapping[Kind, str]] = {
     Kind.TOPIC: "办事指南",
     Kind.UNCLAIMED: "未申报原因",
     Kind.VISIT: "走访",
+    Kind.WORDING: "文书措辞",
 }
 """What people call the kinds of records."""
 

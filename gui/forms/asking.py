@@ -240,7 +240,7 @@ class FormDialog(Dialog):
         """Do it in a job, say that it is done, offer the way back where there is one, and close."""
         self.services.jobs.run(
             lambda _: work(),
-            partial(self.done_with, said) if undo is None else partial(self._done_with, said, undo),
+            partial(self.done_with, said) if undo is None else partial(self.done_undoably, said, undo),
             on_failed=self.refused,
             busy=self.go_button,
             owner=self,
@@ -252,7 +252,8 @@ class FormDialog(Dialog):
         self.services.messages.success(said)
         self.accept()
 
-    def _done_with(self, said: str, undo: Callable[[T], Undo | None], result: T) -> None:
+    def done_undoably(self, said: str, undo: Callable[[T], Undo | None], result: T) -> None:
+        """Say that it is done, offer the way back where there is one, and close."""
         self.services.offer(said, undo(result), owner=self._over)
         self.accept()
 

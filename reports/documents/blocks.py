@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import accumulate
-from typing import Final, assert_never
+from typing import Final, TypeAlias, assert_never
 
 from domain.papers.blocks import (
     Addressee,
@@ -47,7 +47,13 @@ _FOOT_TO_BASELINE: Final = 0.14
 CAPTION: Final = 1.7
 _LARGEST: Final = 72 / 100
 """Points for a pixel of a picture: drawn larger than a hundred to the inch, it would only be coarse."""
+_AROUND: Final = 8
+"""So many rows stand around one that fills a page: its head, of several lines, and sums."""
 CARRIED_OVER, CARRIED_IN = "过次页", "承前页"
+
+
+Cells: TypeAlias = tuple[Sequence[SetLine], Style, Content]
+"""What stands in a cell, set, and where."""
 
 
 @dataclass(frozen=True)
@@ -162,9 +168,12 @@ class Composer:
 
     def title_lines(self, text: str) -> list[str]:
         """Break the title into lines of about the same length."""
-        count = int(self.types.width(text, self._title_style) // self.layout.frame.across) + 1
+        return self._evenly(text, self._title_style)
+
+    def _evenly(self, text: str, style: Style) -> list[str]:
+        count = int(self.types.width(text, style) // self.layout.frame.across) + 1
         size = -(-len(text) // count)
-        return [text[start : start + size] for start in range(0, len(text), size)]
+        return [text[start : start + size] for start in range(0, len(text), size)] or [text]
 
     @property
     def _title_style(self) -> Style:
@@ -202,7 +211,8 @@ class Composer:
         frame, spacing = self.layout.frame, self.spacing
         body, strong = self._body, Style(Role.HEADING, spacing.body)
         left = frame.left + LABEL_EM * spacing.body
-        for at, line in enumerate(self.types.lines(text, body, frame.right - left)):
+        lines = self.types.lines(text, body, frame.right - left) or (self.types.line("", body),)
+        for at, line in enumerate(lines):
             row = self._row(line, body, spacing.pitch, left)
             if not at:
                 word = Piece(self.types.line(label, strong), frame.left, row.pieces[0].drop)
@@ -221,23 +231,25 @@ class Composer:
         """署名 and date for a seal, and what is noted below."""
         style, pitch = self._body, self.spacing.pitch
         yield self._blank(self.spacing.breath)
-        for text, end, keeps in zip(
-            (block.signer, block.day), self.signature_ends(block), (True, bool(block.note)), strict=True
-        ):
+        *signers, day = self.signature_lines(block)
+        for (text, end), keeps in (*((one, True) for one in signers), (day, bool(block.note))):
             line = self.types.line(text, style)
             x = self.layout.frame.right - end - line.width
             yield replace(self._row(line, style, pitch, x), keeps=keeps)
         if block.note:
             yield from self._text(block.note, style, pitch, indent=2)
 
-    def signature_ends(self, block: Signature) -> tuple[float, float]:
-        """Return how far from the right 署名 and date end: the date four characters, the name centred on it.
+    def signature_lines(self, block: Signature) -> list[tuple[str, float]]:
+        """Return 署名, in several lines where it is too long for one, and the date.
 
-        A long name moves both to the left rather than into the margin.
+        Each with how far from the right it ends: the date four characters, the name centred on it. A long
+        name moves both to the left rather than into the margin.
         """
-        signer, day = (self.types.width(text, self._body) for text in (block.signer, block.day))
-        ends = max(4 * self.spacing.body + (day - signer) / 2, 0.0)
-        return ends, ends + (signer - day) / 2
+        signers = self._evenly(block.signer, self._body)
+        widths = [self.types.width(text, self._body) for text in (*signers, block.day)]
+        widest = max(widths[:-1])
+        middle = max(4 * self.spacing.body + (widths[-1] - widest) / 2, 0.0) + widest / 2
+        return [(text, middle - own / 2) for text, own in zip((*signers, block.day), widths, strict=True)]
 
     def _seal_places(self, labels: Sequence[str]) -> Iterator[Row]:
         """Words side by side, with room behind each to sign and below to seal."""
@@ -298,8 +310,7 @@ class Composer:
                     (self.in_cell(name, strong, label), strong, Content.TEXT),
                     (self.in_cell(text, plain, value), plain, Content.TEXT),
                 ]
-            height, pieces = self.cells(cells, edges)
-            rows.append(Row(height, pieces, edges=edges))
+            rows += [Row(height, pieces, edges=edges) for height, pieces in self.cells(cells, edges)]
         return rows
 
     def figure_widths(self, block: Figures) -> list[float]:
@@ -327,9 +338,23 @@ class Composer:
         return self.types.lines(text, style, width - 2 * PAD, is_justified=False)
 
     def cells(
-        self, cells: Sequence[tuple[Sequence[SetLine], Style, Content]], edges: tuple[float, ...]
-    ) -> tuple[float, tuple[Piece, ...]]:
-        """Return how high cells between these edges are, and what stands in them."""
+        self, cells: Sequence[Cells], edges: tuple[float, ...]
+    ) -> list[tuple[float, tuple[Piece, ...]]]:
+        """Return how high cells between these edges are, and what stands in them.
+
+        Several, one below the other, where they are higher than a page with the rows around them.
+        """
+        size, frame = self.spacing.table, self.layout.frame
+        room = frame.top - frame.bottom - _AROUND * size * self.spacing.row
+        limit = max(1, int(room / (size * LEADING)))
+        most = max(len(lines) for lines, _, _ in cells)
+        return [
+            self.one_row([(lines[at : at + limit], style, content) for lines, style, content in cells], edges)
+            for at in range(0, max(most, 1), limit)
+        ]
+
+    def one_row(self, cells: Sequence[Cells], edges: tuple[float, ...]) -> tuple[float, tuple[Piece, ...]]:
+        """Return how high cells are, and what stands in them, however high that is."""
         size = self.spacing.table
         most = max(len(lines) for lines, _, _ in cells)
         height = (most - 1) * size * LEADING + size * self.spacing.row
@@ -382,7 +407,7 @@ class _TableRun:
     def rows(self) -> list[Row]:
         """Return its head and rows, with the last one that sums them up."""
         found = [self.head]
-        found += [self._row(texts, at) for at, texts in enumerate(self._texts)]
+        found += [row for at, texts in enumerate(self._texts) for row in self._rows(texts, at)]
         if self._table.total:
             count = len(self._texts)
             # With the row above it: a sum alone says nothing.
@@ -396,17 +421,31 @@ class _TableRun:
     def begins(self, at: int) -> list[Row]:
         return [self.head, *([self._sum_row(CARRIED_IN, at)] if self._table.carries else [])]
 
-    def _row(self, texts: Sequence[str], at: int | None = None, *, is_head: bool = False) -> Row:
-        """Return a row; ``at`` is its place where the table may go on with it on the next page."""
+    def _rows(self, texts: Sequence[str], at: int) -> list[Row]:
+        """Return the row at a place, where the table may go on with it on the next page.
+
+        Several where it is higher than a page: before each but the first, its amounts are summed up already.
+        """
+        composer, style = self._composer, self._composer.cell_style
+        cells = [
+            (composer.in_cell(text, style, width), style, column.content)
+            for text, width, column in zip(texts, self.widths, self._columns, strict=True)
+        ]
+        return [
+            Row(height, pieces, edges=self._edges, run=self, at=min(at + part, at + 1))
+            for part, (height, pieces) in enumerate(composer.cells(cells, self._edges))
+        ]
+
+    def _row(self, texts: Sequence[str], *, is_head: bool = False) -> Row:
+        """Return a head, or a sum."""
         composer = self._composer
         style = composer.head_style if is_head else composer.cell_style
         cells = [
             (composer.in_cell(text, style, width), style, Content.WORD if is_head else column.content)
             for text, width, column in zip(texts, self.widths, self._columns, strict=True)
         ]
-        height, pieces = composer.cells(cells, self._edges)
-        run = None if at is None else self
-        return Row(height, pieces, edges=self._edges, keeps=is_head, run=run, at=at or 0)
+        height, pieces = composer.one_row(cells, self._edges)
+        return Row(height, pieces, edges=self._edges, keeps=is_head)
 
     def _sum_row(self, word: str, at: int) -> Row:
         sums = self._sums[at]

@@ -61,7 +61,7 @@ class Draughtsman:
     def laid(self, paper: Paper, *, spare: int = 0) -> list[Laid]:
         """Break every sheet into pages; contents last, since they name the others' pages.
 
-        ``spare`` is how many lines are left over on a sheet of one page, where it can be set as tight.
+        ``spare`` is how many lines are left over on a sheet of one page, as far as it can be set as tight.
 
         Raises:
             MissingGlyph: No font has a character.
@@ -96,8 +96,9 @@ class Draughtsman:
 
         room = layout.frame.top - layout.frame.bottom
         found = fitting(room - spare * layout.spacing(0).pitch)
-        if spare and len(found.pages) > 1:
-            found = fitting(room)
+        while spare and len(found.pages) > 1:
+            spare -= 1
+            found = fitting(room - spare * layout.spacing(0).pitch)
         return Laid(sheet, composer_at(found.tightness), found.pages)
 
     def _drawn(self, paper: Paper, sheet: Sheet, rows: Sequence[Row], number: int, total: int) -> Drawn:

@@ -122,17 +122,26 @@ def paged(rows: Sequence[Row], room: float) -> list[list[Row]]:
 
 
 def _needed(rows: Sequence[Row], at: int, room: float) -> float:
-    """Return the room that a row needs with those it stays with, as far as a page has as much."""
-    needed = 0.0
-    for row in rows[at:]:
-        if needed + row.height > room:
+    """Return the room that a row needs with those it stays with, as far as a page has as much.
+
+    Where a table goes on behind them there has to be room for what ends it on the page: else its first row
+    would go to the next page, and leave its head behind.
+    """
+    needed, last = 0.0, at
+    for last in range(at, len(rows)):
+        if needed + rows[last].height > room:
             break
-        needed += row.height
-        if not row.keeps:
+        needed += rows[last].height
+        if not rows[last].keeps:
             break
-    last = rows[at]
-    goes_on = last.run is not None and at + 1 < len(rows) and rows[at + 1].run is last.run
-    return needed + (last.run.foot_height if last.run is not None and goes_on else 0.0)
+    return needed + max(_foot_below(rows, at), _foot_below(rows, last))
+
+
+def _foot_below(rows: Sequence[Row], at: int) -> float:
+    """Return how much room a table that goes on behind a row needs to be ended there."""
+    run = rows[at].run
+    goes_on = run is not None and at + 1 < len(rows) and rows[at + 1].run is run
+    return run.foot_height if run is not None and goes_on else 0.0
 
 
 def height_of(rows: Iterable[Row]) -> float:

@@ -29,6 +29,7 @@ class SetLine:
         self.indent = line.indent
         self.width = line.width
         """Without what spreads it."""
+        self.em = line.em
         self._line = line
         self._role = role
         self._fonts = fonts

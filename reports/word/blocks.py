@@ -42,6 +42,8 @@ _CELLS: Final = {
     Content.FIGURE: Part.FIGURE_CELL,
     Content.AMOUNT: Part.FIGURE_CELL,
 }
+_HIGH: Final = 400
+"""So many characters in a cell may fill a page."""
 _TAB: Final = "<w:r><w:tab/></w:r>"
 _NARROWED: Final = 0.97
 """Of 发文机关标志, which stays on its line in whatever face a machine has for it."""
@@ -170,11 +172,13 @@ class SheetWriter:
 
     def _signature(self, block: Signature) -> Iterator[str]:
         """署名 and date where the sheet has them; each ends so far from the right."""
-        ends = self.composer.signature_ends(block)
-        parts = (Part.SIGNER, Part.DAY)
-        for part, text, end in zip(parts, (block.signer, block.day), ends, strict=True):
-            keeps = "<w:keepNext/>" if part is Part.SIGNER or block.note else ""
-            yield self._paragraph(part, run(text), keeps, f'<w:ind w:right="{twentieths(end)}"/>')
+        *signers, day = self.composer.signature_lines(block)
+        for at, (text, end) in enumerate(signers):
+            above = '<w:spacing w:before="0"/>' if at else ""
+            placed = f'{above}<w:ind w:right="{twentieths(end)}"/>'
+            yield self._paragraph(Part.SIGNER, run(text), "<w:keepNext/>", placed)
+        keeps = "<w:keepNext/>" if block.note else ""
+        yield self._paragraph(Part.DAY, run(day[0]), keeps, f'<w:ind w:right="{twentieths(day[1])}"/>')
         if block.note:
             yield from self._paragraphs(Part.REMARK, block.note)
 
@@ -217,14 +221,15 @@ class SheetWriter:
     def _row(
         self, cells: Sequence[tuple[str, Part]], widths: Sequence[float], *, is_head: bool = False
     ) -> str:
-        """Return a row; a head stands on each page again, and no row is broken by a page's end."""
+        """Return a row; a head stands on each page again, and only a very high one is broken over pages."""
         repeats = "<w:tblHeader/>" if is_head else ""
+        whole = "<w:cantSplit/>" if max(len(text) for text, _ in cells) < _HIGH else ""
         written = "".join(
             f'<w:tc><w:tcPr><w:tcW w:w="{twentieths(width)}" w:type="dxa"/><w:vAlign w:val="center"/>'
             f"</w:tcPr>{''.join(self._paragraphs(part, text))}</w:tc>"
             for (text, part), width in zip(cells, widths, strict=True)
         )
-        return f"<w:tr><w:trPr><w:cantSplit/>{repeats}</w:trPr>{written}</w:tr>"
+        return f"<w:tr><w:trPr>{whole}{repeats}</w:trPr>{written}</w:tr>"
 
 
 def _tone(tone: Tone) -> Part:

@@ -35,8 +35,8 @@ _EMU: Final = 12_700
 """Of DrawingML to a point."""
 _SLACK: Final = 3.0
 """What pages are longer than on paper, in points: tables are ruled outside their rows, and Word rounds."""
-_SPARE: Final = 1
-"""So many lines are left over on a sheet of one page: another face, or another program, may need one more."""
+_SPARE: Final = 2
+"""So many lines are left over on a sheet of one page: another face, or another program, may need more."""
 _CARRIES: Final = "表格没有页间的“过次页”“承前页”小计，合计仍在表尾"
 _CHARTS: Final = "图改成了同样数字的表格"
 _SETTINGS: Final = (

@@ -19,6 +19,7 @@ from domain.cases.wording import compose_notice
 from domain.enterprises.dictionary import load_dictionary
 from domain.exchange.samples import load_sample_office
 from domain.papers.papers import Paper
+from domain.papers.wording.kept import OURS
 from domain.papers.working import Worked
 from domain.policies.files.files import load_policy
 from domain.policies.one.assessment import assess
@@ -125,6 +126,7 @@ def _sample_papers() -> list[Paper]:
             number="郑东企服〔2022〕1号",
             signed_on=date(2022, 11, 1),
             made_at=datetime(2022, 11, 1, tzinfo=UTC),
+            wordings=OURS,
             is_sample=False,
         )
         for facts in sample.enterprises

@@ -43,7 +43,7 @@ from domain.outreach.problem_entities import Content, Ended, Matter, Source
 from domain.outreach.problems.listing import ProblemFilter, list_problems
 from domain.outreach.problems.raising import Raised, gather, raise_problem
 from domain.outreach.problems.reading import find_problem
-from domain.outreach.problems.stepping import Doing, Given, take_step
+from domain.outreach.problems.stepping import Doing, Given, supervise, take_step
 from domain.outreach.projects.keeping import ProjectFields, SeenProject, save_project
 from domain.outreach.projects.listing import ProjectFilter, list_projects
 from domain.outreach.projects.progress import Investment, set_investment
@@ -381,6 +381,14 @@ def test_that_a_visit_goes_to_whom_it_was_and_a_department_ends_with_what_lies_t
     [now] = store.ask(list_problems, ProblemFilter(), rules)
     assert now.row.department_id == other
     assert [one.row.name for one in page.units.model.rows] == ["区发展改革局", "第一工作组"]
+    services.go_to(ToPage("problems"))
+    idle()
+    listed = program.problems.list
+    listed.every.set_value("supervised")
+    assert not listed.model.rows
+    supervise(services.context.seat, now.seen, rules, because="影响投产")
+    idle()
+    assert [one.id for one in listed.model.rows] == [now.id]
 
 
 def test_that_who_is_not_content_is_not_closed_and_nothing_typed_is_lost(

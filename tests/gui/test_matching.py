@@ -105,8 +105,11 @@ def meet_needs(page, store, owners, services, idle):
         page.dialog.enterprise.choose(owners[1], "第 1 户")
         fill_in(page.dialog, {"title": "扩产", "day": BEGAN} | wanted, idle)
         [need] = store.ask(list_needs, matter=Matter(which))
+        # From wherever one comes.
+        page.choice.set_value("parks")
         services.go_to(ToNeed(need.id))
         idle()
+        assert (page.place(), page.choice.value()) == (ToNeed(need.id), which)
         fill_in(act(page.need_view, "登记落实", idle), came, idle)
         fill_in(act(page.need_view, "不再需要", idle), {"because": "自筹"}, idle)
         act(page.need_view, "仍然需要", idle)

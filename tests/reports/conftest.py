@@ -17,6 +17,7 @@ from domain.papers.blocks import (
     Tone,
 )
 from domain.papers.papers import Footer, Look, Numbering, Paper, Sheet
+from domain.papers.wording.kept import OURS
 from domain.papers.working import Worked
 from domain.policies.one.assessment import assess
 from domain.policies.trace import Outcome
@@ -87,6 +88,7 @@ def sample_papers(worked, sample):
             number=f"郑东企服〔2022〕{serial}号",
             signed_on=DAY,
             made_at=NOW,
+            wordings=OURS,
             is_sample=False,
         )
         for serial, one in enumerate(worked, start=1)

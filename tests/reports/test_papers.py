@@ -23,6 +23,7 @@ from domain.papers.blocks import (
     Title,
 )
 from domain.papers.papers import Footer, Look, Numbering, Paper, Sheet
+from domain.papers.wording.kept import OURS
 from domain.papers.working import Worked
 from domain.policies.one.assessment import assess
 from domain.policies.one.by_person import read_of
@@ -362,6 +363,7 @@ def test_that_reason_evidence_and_person_of_a_manual_decision_are_read_back(
         number="甲〔2022〕1号",
         signed_on=moment.date(),
         made_at=moment,
+        wordings=OURS,
         is_sample=False,
     )
     letter, *annexed = pages_of(paper_bytes(paper, fonts))

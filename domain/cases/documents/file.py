@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Final
@@ -40,6 +40,7 @@ from domain.papers.blocks import (
 )
 from domain.papers.occasion import Occasion, paper
 from domain.papers.papers import Look, Paper, Sheet
+from domain.papers.wording.kept import Wordings, wordings_in
 from domain.papers.working import TITLE as WORKING
 from domain.papers.working import Worked, working_sheet
 from domain.policies.language.wording import day_text
@@ -108,6 +109,7 @@ class CaseFile:
         attachments: Of its enterprise.
         letters: Those that its road brought about.
         lowered: What it was lowered to after it was paid; None where it was not.
+        began_with: The texts of papers as they were when it came.
     """
 
     case: Case
@@ -117,6 +119,7 @@ class CaseFile:
     attachments: tuple[Attachment, ...]
     letters: tuple[Letter, ...]
     lowered: Fen | None
+    began_with: Wordings
 
 
 def read_file(session: Session, id_: CaseId, rules: Rules, *, together: Together | None = None) -> CaseFile:
@@ -143,6 +146,7 @@ def read_file(session: Session, id_: CaseId, rules: Rules, *, together: Together
         tuple(reversed(list_attachments(session, owner))),
         tuple(letters_of(session, case, roads, {} if together is None else together)),
         rules.funds.lowered(session).get(id_),
+        wordings_in(session, min(step.done_at for step in (*case.steps, *case.voided))),
     )
 
 
@@ -196,7 +200,7 @@ def _parts(file: CaseFile, on: Occasion) -> Iterator[tuple[str, Sequence[Sheet]]
     case = file.case
     approval = next((step.number for step in case.steps if _settles(case, step)), math.inf)
     if is_received(case):
-        yield "受理单", compose_receipt(case, on).sheets
+        yield "受理单", compose_receipt(case, replace(on, wordings=file.began_with)).sheets
     for one in (letter for letter in file.letters if letter.step.number < approval):
         yield one.mark, one.compose(on).sheets
     if file.worked is not None and file.notice is None:

@@ -8,26 +8,30 @@ from sqlmodel import Session, col, select
 from domain.cases.awards.entities import Ended
 from domain.cases.awards.funding import lowered_words
 from domain.cases.awards.reading import Case
-from domain.cases.documents.lists import (
-    enterprises_in,
-    list_sheet,
-    policies_of,
-    refuse_none,
-    total_of,
-    total_text,
-)
+from domain.cases.documents.lists import OF_LIST, enterprises_in, list_sheet, refuse_none, sums_of, total_of
 from domain.cases.documents.occasion import clause_of
 from domain.cases.entities import Notice
 from domain.papers.blocks import Block, Column, Content, Heading, Paragraph, Table, Tone
-from domain.papers.occasion import Occasion, letter
+from domain.papers.occasion import Occasion, written
 from domain.papers.papers import Paper
+from domain.papers.wording.form import Form, given, maybe
 from domain.store.sql import among
 from domain.values.errors import DomainError
 from domain.values.ids import CaseId
 from domain.values.money import Fen, yuan_text
 
-TITLE: Final = "下达补助资金的通知"
 LIST: Final = "补助资金分配表"
+FORM: Final = Form(
+    "handing_down",
+    "下达通知",
+    (
+        *OF_LIST,
+        given("附件名称"),
+        maybe("批次"),
+    ),
+    must=("政策", "户数", "金额", "附件名称"),
+    itself="通知",
+)
 _SUMS: Final = (
     Column("条款"),
     Column("企业（户）", Content.FIGURE),
@@ -60,20 +64,12 @@ def compose_handing_down(
     refuse_none(cases)
     if bare := next((case for case in cases if not is_approved(case)), None):
         raise DomainError(f"{bare.name}现在在“{bare.where}”，批准以后才能下达")
-    title = f"关于下达{batch}补助资金的通知" if batch else f"关于{TITLE}"
-    body: list[Block] = [
-        Paragraph(
-            f"根据{policies_of(cases)}的规定，经审核、批准，现下达补助资金 {total_text(cases)}，"
-            f"涉及 {enterprises_in(cases)} 户企业、{len(cases)} 项，具体见附件。"
-        ),
-        Paragraph("请按规定及时拨付，专款专用，并做好资金使用的监督检查。"),
-    ]
     sums: list[Block] = [Heading("一、按条款汇总"), _sums(cases)]
     if said := lowered_note(cases, lowered):
         sums.append(Paragraph(said, Tone.NOTE))
     sums.append(Heading("二、按企业分列"))
     sheet = list_sheet(LIST, cases, on, amount="补助金额", below=batch, numbers=numbers or None, before=sums)
-    return letter(title, body, on, addressee="各有关单位", annexes=(LIST,), more=(sheet,), is_official=True)
+    return written(FORM, on, {**sums_of(cases), "附件名称": LIST, "批次": batch}, more=(sheet,))
 
 
 def lowered_note(cases: Sequence[Case], lowered: Mapping[CaseId, Fen]) -> str:

@@ -19,6 +19,7 @@ from domain.office.entities import OfficeFields
 from domain.office.service import office_at
 from domain.papers.occasion import Occasion
 from domain.papers.papers import Paper
+from domain.papers.wording.kept import Wordings, wordings_in
 from domain.roads.library import Roads
 from domain.roads.road import Kind
 from domain.values.ids import CaseId
@@ -40,13 +41,14 @@ class Letter:
     Attributes:
         step: Of the case whose road it is.
         word: What it is called.
-        office: The office as it was then.
+        office: The office as it was then, and its ``wordings``.
         write: Writes it.
     """
 
     step: CaseStep
     word: str
     office: OfficeFields
+    wordings: Wordings
     write: Write
 
     @property
@@ -57,7 +59,10 @@ class Letter:
 
     def compose(self, on: Occasion) -> Paper:
         """Write it as of the day of its step; days are counted by the calendar of now."""
-        return self.write(replace(on, day=self.step.day, now=self.step.done_at, office=self.office))
+        step = self.step
+        return self.write(
+            replace(on, day=step.day, now=step.done_at, office=self.office, wordings=self.wordings)
+        )
 
 
 def letters_of(session: Session, case: Case, roads: Roads, together: Together) -> Iterator[Letter]:
@@ -69,7 +74,8 @@ def letters_of(session: Session, case: Case, roads: Roads, together: Together) -
             continue
         found = _of_one(case, step) or _of_many(session, case, step, roads, together)
         if found is not None:
-            yield Letter(step, found[0], office_at(session, step.done_at), found[1])
+            then = step.done_at
+            yield Letter(step, found[0], office_at(session, then), wordings_in(session, then), found[1])
 
 
 def _of_one(case: Case, step: CaseStep) -> tuple[str, Write] | None:

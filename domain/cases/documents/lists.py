@@ -11,6 +11,7 @@ from domain.cases.documents.occasion import clause_of
 from domain.papers.blocks import Block, Column, Content, Paragraph, Table, Title, Tone
 from domain.papers.occasion import Occasion
 from domain.papers.papers import Footer, Look, Numbering, Sheet
+from domain.papers.wording.form import given
 from domain.values.errors import DomainError
 from domain.values.ids import CaseId
 from domain.values.money import Fen, chinese_capital, yuan_text
@@ -18,6 +19,15 @@ from domain.values.texts import masked
 
 _OF_ONE_PERSON: Final = "92"
 """What the codes of 个体工商户 begin with (GB 32100-2015): what is known of one is known of a person."""
+
+OF_LIST: Final = (
+    given("政策"),
+    given("户数", "企业数"),
+    given("项数", "事项数"),
+    given("金额", "合计"),
+    given("金额大写"),
+)
+"""What texts may name of those on a list together; see `sums_of`."""
 
 
 def list_sheet(
@@ -84,17 +94,23 @@ def enterprises_in(cases: Sequence[Case]) -> int:
     return len({case.row.uscc for case in cases})
 
 
-def total_text(cases: Sequence[Case]) -> str:
-    """Say what cases come to together, in figures and in words."""
+def sums_of(cases: Sequence[Case]) -> dict[str, str]:
+    """Return what texts may name of cases together: policies, how many, the sum in figures and in words."""
     total = total_of(cases)
-    return f"{yuan_text(total)} 元（{chinese_capital(total)}）"
+    return {
+        "政策": _policies_of(cases) or "有关政策",
+        "户数": str(enterprises_in(cases)),
+        "项数": str(len(cases)),
+        "金额": yuan_text(total),
+        "金额大写": chinese_capital(total),
+    }
 
 
 def total_of(cases: Sequence[Case]) -> Fen:
     return Fen(sum(case.amount for case in cases))
 
 
-def policies_of(cases: Sequence[Case]) -> str:
+def _policies_of(cases: Sequence[Case]) -> str:
     """Name the policies of cases, each once."""
     return "、".join(dict.fromkeys(f"《{case.row.policy_title}》" for case in cases if case.row.policy_title))
 

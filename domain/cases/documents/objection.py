@@ -1,19 +1,29 @@
 """异议处理结果告知书: what became of an objection, to who raised it."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from typing import Final
 
 from domain.cases.awards.entities import CaseStep, Did
 from domain.cases.awards.reading import Case
 from domain.cases.documents.occasion import award_of
-from domain.papers.blocks import Block, Paragraph
-from domain.papers.occasion import Occasion, letter
+from domain.papers.occasion import Occasion, written
 from domain.papers.papers import Numbering, Paper
+from domain.papers.wording.form import Form, given
 from domain.policies.language.wording import day_text
 
-TITLE: Final = "异议处理结果告知书"
-_WHOM: Final = "提出异议的单位（个人）"
+FORM: Final = Form(
+    "objection",
+    "异议处理结果告知书",
+    (
+        given("企业名称", "公示里的企业"),
+        given("事项", "政策和条款"),
+        given("提出日期"),
+        given("异议", "登记的异议内容"),
+        given("处理结果"),
+    ),
+    must=("企业名称", "事项", "异议", "处理结果"),
+    itself="告知书",
+)
 """Who objects is written by hand: names of who complains stand in no record that all may read."""
 
 
@@ -37,14 +47,11 @@ def compose_objections(case: Case, on: Occasion) -> Paper:
 
 def compose_objection(case: Case, raised: CaseStep, over: CaseStep, on: Occasion) -> Paper:
     """Write the letter for one of them."""
-    return letter(TITLE, _body(case, raised, over), on, addressee=_WHOM)
-
-
-def _body(case: Case, raised: CaseStep, over: CaseStep) -> Iterator[Block]:
-    row = case.row
-    yield Paragraph(
-        f"你单位（你）于 {day_text(raised.day)}对公示的“{row.enterprise_name}”{award_of(row)}一项"
-        f"提出的异议已收悉：{raised.remark.rstrip('。')}。"
-    )
-    yield Paragraph(f"经核查，处理结果如下：{over.remark.rstrip('。')}。")
-    yield Paragraph("对处理结果仍有不同意见的，可以补充事实和证据，向本单位或上级主管部门书面反映。")
+    fields = {
+        "企业名称": case.row.enterprise_name,
+        "事项": award_of(case.row),
+        "提出日期": day_text(raised.day),
+        "异议": raised.remark.rstrip("。"),
+        "处理结果": over.remark.rstrip("。"),
+    }
+    return written(FORM, on, fields)

@@ -1,18 +1,12 @@
 """部门征求意见函: asks a department about those on a list, with a slip on which it answers."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Final
 
 from domain.cases.awards.reading import Case
-from domain.cases.documents.lists import (
-    enterprises_in,
-    list_sheet,
-    policies_of,
-    refuse_none,
-    total_text,
-)
+from domain.cases.documents.lists import OF_LIST, enterprises_in, list_sheet, refuse_none, sums_of
 from domain.office.calendar.working_days import Reckoned
 from domain.papers.blocks import (
     Block,
@@ -26,14 +20,31 @@ from domain.papers.blocks import (
     Title,
     Tone,
 )
-from domain.papers.occasion import Occasion, letter, reckoned_note
+from domain.papers.occasion import Occasion, written
 from domain.papers.papers import Footer, Look, Numbering, Paper, Sheet
+from domain.papers.wording.form import Form, given, maybe
 from domain.policies.language.wording import day_text
 from domain.roads.road import Opinion
 from domain.roads.walking import time_left
 
 LIST: Final = "征求意见企业名单"
 SLIP: Final = "征求意见回执"
+FORM: Final = Form(
+    "opinions",
+    "部门征求意见函",
+    (
+        given("部门"),
+        given("征求事项", "程序里的说法，如“信用核查”"),
+        *OF_LIST,
+        given("名单名称", "附件1"),
+        given("回执名称", "附件2"),
+        maybe("批次"),
+        maybe("答复截止日", "办理程序定了期限才有"),
+        maybe("日期说明", "截止日可能变动时才有"),
+    ),
+    must=("部门", "征求事项", "户数", "答复截止日", "名单名称", "回执名称", "日期说明"),
+    itself="函",
+)
 _BLANK_ROWS: Final = 6
 _AGAINST: Final = (
     Column("序号", Content.WORD, 9),
@@ -72,33 +83,19 @@ def compose_requests(cases: Sequence[Case], on: Occasion, *, batch: str = "") ->
 
 
 def _letter(opinion: Opinion, cases: Sequence[Case], on: Occasion, batch: str) -> Paper:
-    title = f"关于征求{batch}补助事项{opinion.title}意见的函"
     listed = list_sheet(LIST, cases, on, amount="拟补助金额", below=batch, annex="附件1")
-    return letter(
-        title,
-        _body(opinion, cases, on),
-        on,
-        addressee=opinion.department,
-        annexes=(LIST, SLIP),
-        more=(listed, _slip(opinion, cases, on)),
-        is_official=True,
-    )
-
-
-def _body(opinion: Opinion, cases: Sequence[Case], on: Occasion) -> Iterator[Block]:
-    yield Paragraph(
-        f"根据{policies_of(cases) or '有关政策'}的规定，本单位正在办理 {enterprises_in(cases)} 户企业的 "
-        f"{len(cases)} 项补助，拟补助金额合计 {total_text(cases)}，名单见附件1。"
-    )
-    yield Paragraph(
-        f"现请你单位对名单所列企业提出“{opinion.title}”的意见：有没有不宜给予补助的情形；有的，请写明企业、"
-        "情形和依据。"
-    )
     until = _until(cases, on)
-    by_when = f"于{day_text(until.value)}前（含当日）" if until is not None else ""
-    yield Paragraph(f"请{by_when}填写附件2的回执，加盖公章后送本单位。")
-    if until is not None:
-        yield from reckoned_note(until)
+    fields = {
+        **sums_of(cases),
+        "部门": opinion.department,
+        "征求事项": opinion.title,
+        "批次": batch,
+        "答复截止日": day_text(until.value) if until is not None else "",
+        "日期说明": until.caveat if until is not None else "",
+        "名单名称": LIST,
+        "回执名称": SLIP,
+    }
+    return written(FORM, on, fields, more=(listed, _slip(opinion, cases, on)))
 
 
 def _until(cases: Sequence[Case], on: Occasion) -> Reckoned[date] | None:

@@ -1,28 +1,34 @@
 """公示: what a batch is to be given, for everybody to read, with how long and how to object."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
 from domain.cases.awards.reading import Case
-from domain.cases.documents.lists import (
-    enterprises_in,
-    list_sheet,
-    policies_of,
-    refuse_none,
-    total_text,
-)
+from domain.cases.documents.lists import OF_LIST, list_sheet, refuse_none, sums_of
 from domain.office.calendar.working_days import Period, Reckoned
-from domain.papers.blocks import Block, Paragraph
-from domain.papers.occasion import Occasion, letter, reckoned_note
+from domain.papers.occasion import Occasion, written
 from domain.papers.papers import Paper
+from domain.papers.wording.form import Form, given, maybe
 from domain.policies.language.wording import day_text
 from domain.roads.road import Publicity
 from domain.values.errors import DomainError
 
-TITLE: Final = "拟补助企业名单的公示"
 LIST: Final = "拟补助企业名单"
+FORM: Final = Form(
+    "publicity",
+    "公示",
+    (
+        *OF_LIST,
+        given("公示期", "起止日期和天数"),
+        given("附件名称"),
+        maybe("批次"),
+        maybe("日期说明", "截止日可能变动时才有"),
+    ),
+    must=("政策", "户数", "金额", "公示期", "附件名称", "日期说明"),
+    itself="公示",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,9 +64,15 @@ def compose_publicity(
     if bare := next((case for case in cases if not case.amount), None):
         raise DomainError(f"{bare.name}核定金额为 0，不能公示；请先改金额、退回或不予通过")
     shown = shown_of(cases, on, first or on.day)
-    title = f"{batch}{TITLE}" if batch else f"关于{TITLE}"
     sheet = list_sheet(LIST, cases, on, amount="拟补助金额", below=batch, is_public=True)
-    return letter(title, _body(cases, shown, on), on, annexes=(LIST,), more=(sheet,))
+    fields = {
+        **sums_of(cases),
+        "公示期": shown.text,
+        "附件名称": LIST,
+        "批次": batch,
+        "日期说明": shown.last.caveat,
+    }
+    return written(FORM, on, fields, more=(sheet,))
 
 
 def shown_of(cases: Sequence[Case], on: Occasion, first: date) -> Shown:
@@ -85,18 +97,3 @@ def shown_of(cases: Sequence[Case], on: Occasion, first: date) -> Shown:
         days = "，".join(sorted(one.text for one in found.values()))
         raise DomainError(f"选中的事项公示期不同，请分开公示：{days}")
     return next(iter(found.values()))
-
-
-def _body(cases: Sequence[Case], shown: Shown, on: Occasion) -> Iterator[Block]:
-    office = on.office
-    yield Paragraph(
-        f"根据{policies_of(cases)}的规定，经审核，拟对 {enterprises_in(cases)} 户企业的 {len(cases)} 项"
-        f"给予补助，合计 {total_text(cases)}，现予公示，名单见附件。"
-    )
-    yield Paragraph(f"公示期：{shown.text}。")
-    yield from reckoned_note(shown.last)
-    yield Paragraph(
-        f"对公示内容有异议的，请在公示期内以书面形式向{office.signer}提出，写明事实和理由。"
-        "以单位名义提出的，加盖单位公章；以个人名义提出的，写明真实姓名和联系方式。匿名的异议不予受理。"
-    )
-    yield Paragraph(f"受理异议：{office.contact}，电话 {office.phone}。")

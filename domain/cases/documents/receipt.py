@@ -9,14 +9,31 @@ from domain.cases.awards.entities import CaseStep, Ended, Origin
 from domain.cases.awards.reading import Case
 from domain.cases.documents.occasion import clause_of
 from domain.office.calendar.working_days import Calendar, Period, Reckoned
-from domain.papers.blocks import Block, Column, Content, Figures, Heading, Paragraph, SealPlaces, Table, Title
-from domain.papers.occasion import Occasion, paper, reckoned_note
-from domain.papers.papers import Footer, Look, Numbering, Paper, Sheet
+from domain.papers.blocks import Block, Column, Content, Figures, Table
+from domain.papers.occasion import Occasion, written
+from domain.papers.papers import Look, Paper
+from domain.papers.wording.form import Form, given, maybe, table
 from domain.policies.language.wording import day_text
 from domain.roads.road import Road
 from domain.values.money import chinese_capital, yuan_text
 
-TITLE: Final = "受理单"
+FORM: Final = Form(
+    "receipt",
+    "受理单",
+    (
+        table("申请情况", "企业、政策、条款、受理日期、申请金额", is_always=True),
+        table("材料", "每份材料收到没有"),
+        maybe("承诺补交的材料", "容缺受理的"),
+        given("办理程序"),
+        given("各步时限"),
+        maybe("公示期限"),
+        maybe("最迟办结日"),
+        maybe("日期说明", "办结日可能变动时才有"),
+    ),
+    must=("申请情况", "材料", "办理程序", "最迟办结日", "日期说明"),
+    itself="受理单",
+    look=Look.FORM,
+)
 _COLUMNS: Final = (
     Column("序号", Content.WORD, 8),
     Column("材料", share=52),
@@ -27,13 +44,23 @@ _COLUMNS: Final = (
 
 def compose_receipt(case: Case, on: Occasion) -> Paper:
     """Write what who applied takes home."""
-    blocks: list[Block] = [Title(TITLE), Figures(tuple(_what(case)))]
-    blocks += [Heading("一、材料"), *_papers(case)]
-    blocks += [Heading("二、办理时限"), *_times(case, on)]
-    blocks.append(Paragraph(f"查询进展请联系{on.office.contact}，电话 {on.office.phone}。"))
-    blocks.append(SealPlaces(("受理人：", "申请人：", "受理单位（章）：")))
-    sheet = Sheet(Look.FORM, tuple(blocks), Footer(on.office.name, numbering=Numbering.OF_ALL))
-    return paper(TITLE, (sheet,), on, addressee=case.row.enterprise_name)
+    road = case.road
+    public = next((one.publicity for one in road.way if one.publicity is not None), None)
+    end = latest_end(road, came_on(case), on.calendar)
+    fields = {
+        "承诺补交的材料": "、".join(case.at_hand.promised),
+        "办理程序": road.title,
+        "各步时限": "、".join(f"{s.title} {s.within.text}" if s.within else s.title for s in road.way),
+        "公示期限": public.runs.text if public is not None else "",
+        "最迟办结日": day_text(end.value) if end is not None else "",
+        "日期说明": end.caveat if end is not None else "",
+    }
+    rows = tuple(_papers(case))
+    tables: dict[str, list[Block]] = {
+        "申请情况": [Figures(tuple(_what(case)))],
+        "材料": [Table(_COLUMNS, rows)] if rows else [],
+    }
+    return written(FORM, on, fields, tables, addressee=case.row.enterprise_name)
 
 
 def is_received(case: Case) -> bool:
@@ -81,25 +108,15 @@ def _what(case: Case) -> Iterator[tuple[str, str]]:
     yield "大写", "—" if not row.asked else chinese_capital(row.asked)
 
 
-def _papers(case: Case) -> Iterator[Block]:
-    with_days = _came(case)
-    asked = json.loads(case.row.papers)
-    rows, promised = [], case.at_hand.promised
-    for at, name in enumerate(asked, start=1):
-        if name in with_days:
-            rows.append((str(at), name, "已收", day_text(with_days[name])))
+def _papers(case: Case) -> Iterator[tuple[str, str, str, str]]:
+    came, promised = _came(case), case.at_hand.promised
+    for at, name in enumerate(json.loads(case.row.papers), start=1):
+        if name in came:
+            yield str(at), name, "已收", day_text(came[name])
         elif name in promised:
-            rows.append((str(at), name, "承诺补交", day_text(promised[name])))
+            yield str(at), name, "承诺补交", day_text(promised[name])
         else:
-            rows.append((str(at), name, "缺", "—"))
-    if not rows:
-        yield Paragraph("本条款没有列明要提交的材料。")
-        return
-    yield Table(_COLUMNS, tuple(rows))
-    if promised:
-        yield Paragraph(
-            "承诺补交的材料（容缺受理），请最迟在承诺的日期交到本单位；批准前没有交齐的，不能批准。"
-        )
+            yield str(at), name, "缺", "—"
 
 
 def _came(case: Case) -> dict[str, date]:
@@ -109,17 +126,3 @@ def _came(case: Case) -> dict[str, date]:
         told = json.loads(step.papers).get("came", {})
         found |= {name: date.fromisoformat(day) for name, day in told.items()}
     return found
-
-
-def _times(case: Case, on: Occasion) -> Iterator[Block]:
-    road = case.road
-    steps = "、".join(f"{s.title} {s.within.text}" if s.within else s.title for s in road.way)
-    public = next((s.publicity for s in road.way if s.publicity is not None), None)
-    shown = f"；公示期 {public.runs.text}" if public is not None else ""
-    yield Paragraph(f"本事项按“{road.title}”办理：{steps}{shown}。")
-    end = latest_end(road, came_on(case), on.calendar)
-    if end is not None:
-        yield Paragraph(
-            f"各步用满时限，最迟 {day_text(end.value)}办结；企业补正、异议处理和暂缓的时间不计在内。"
-        )
-        yield from reckoned_note(end)

@@ -1,18 +1,29 @@
 """不予通过告知书: why an award is not given, condition by condition, and how to have it looked at again."""
 
-from collections.abc import Iterator
 from typing import Final
 
 from domain.cases.awards.entities import CaseStep, Did
 from domain.cases.awards.reading import Case
 from domain.cases.documents.occasion import award_of, last_step
-from domain.papers.blocks import Block, Heading, Paragraph
-from domain.papers.occasion import Occasion, letter, numbered, remedies
+from domain.papers.occasion import Occasion, numbered, written
 from domain.papers.papers import Paper
+from domain.papers.wording.form import Form, given, maybe, table
 from domain.papers.working import failing
 from domain.roads.road import Kind
 
-_AGAIN: Final = "有新的材料或数据，或认为核查有误的，可以向本单位书面说明，或重新申报；本单位收到后重新核查。"
+FORM: Final = Form(
+    "refusal",
+    "不予通过告知书",
+    (
+        given("企业名称"),
+        given("事项", "政策和条款"),
+        given("结论", "办理程序里的说法，如“不予通过”"),
+        maybe("理由", "不予通过时写的话"),
+        table("没有达到的条件"),
+    ),
+    must=("企业名称", "事项", "结论", "理由", "没有达到的条件", "段：救济途径"),
+    itself="告知书",
+)
 
 
 def refusing_step(case: Case) -> CaseStep | None:
@@ -25,8 +36,14 @@ def refusing_step(case: Case) -> CaseStep | None:
 
 def compose_refusal(case: Case, on: Occasion) -> Paper:
     """Write it for a case that was refused."""
-    title = f"{case.road.title_of(case.standing.at)}告知书"
-    return letter(title, _body(case, on), on, addressee=case.row.enterprise_name)
+    step = refusing_step(case)
+    fields = {
+        "企业名称": case.row.enterprise_name,
+        "事项": award_of(case.row),
+        "结论": case.road.title_of(case.standing.at),
+        "理由": step.remark.rstrip("。") if step is not None else "",
+    }
+    return written(FORM, on, fields, {"没有达到的条件": numbered(f"{one}。" for one in unmet(case, on))})
 
 
 def unmet(case: Case, on: Occasion) -> list[str]:
@@ -38,16 +55,3 @@ def unmet(case: Case, on: Occasion) -> list[str]:
     against = (id_ for id_, answer in case.at_hand.answers.items() if not answer.in_favour)
     opinions = (case.road.opinions[id_] for id_ in against)
     return found + [f"{one.department}的“{one.title}”没有通过" for one in opinions]
-
-
-def _body(case: Case, on: Occasion) -> Iterator[Block]:
-    step, what = refusing_step(case), award_of(case.row)
-    said = f"：{step.remark.rstrip('。')}" if step is not None and step.remark else ""
-    verb = case.road.title_of(case.standing.at)
-    yield Paragraph(f"你单位的{what}一项，经审核，{verb}{said}。")
-    if found := unmet(case, on):
-        yield Heading("一、没有达到的条件")
-        yield from numbered(f"{one}。" for one in found)
-    yield Heading(f"{'二' if found else '一'}、怎样再次核查")
-    yield Paragraph(_AGAIN)
-    yield Paragraph(remedies("告知书"))

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Final, TypeVar
 
@@ -21,6 +22,7 @@ from domain.outreach.entities import Charge, Post, TeamKind, VisitState, Way
 from domain.outreach.importing import (
     Ledger,
     NewCadre,
+    NewGuest,
     NewNeed,
     NewProblem,
     NewProject,
@@ -28,12 +30,14 @@ from domain.outreach.importing import (
     NewVisit,
     Row,
 )
+from domain.outreach.matching.events import DealFields, EventFields, Guest, deal_complaints
+from domain.outreach.matching.events import complaints_of as event_complaints
 from domain.outreach.matching.needs import NeedFields, OutcomeFields, outcome_complaints
 from domain.outreach.matching.needs import complaints_of as need_complaints
 from domain.outreach.matching.parks import ParkFields, TenantFields, wrong_of_tenant
 from domain.outreach.matching.parks import complaints_of as park_complaints
 from domain.outreach.matching.parks import overlap as overlap_in_park
-from domain.outreach.matching_entities import Matter, ParkStage, Through
+from domain.outreach.matching_entities import EventKind, Matter, ParkStage, Signed, Through
 from domain.outreach.people import CadreFields
 from domain.outreach.problem_entities import Matter as ProblemMatter
 from domain.outreach.problem_entities import Source
@@ -543,6 +547,59 @@ class _Tenants(_Reading):
         return NewTenant(park.id, given)
 
 
+class _Events(_Reading):
+    def __init__(self, known: Known) -> None:
+        super().__init__(known)
+        self._held: dict[tuple[date, str], tuple[EventFields, int]] = {}
+        self._came: dict[object, tuple[Guest, int]] = {}
+
+    def read(self, cells: Cells) -> NewGuest | None:
+        day, kind = cells.needed_day("day"), cells.needed("kind", "请填写种类，如产销对接")
+        name = cells.needed("name", "请填写活动名称")
+        other = cells.text("other")
+        owner = None if other else self.enterprise(cells)
+        if day is None or not kind or not name or (owner is None and not other):
+            return None
+        if other and (cells.text(ENTERPRISE) or cells.text(USCC)):
+            cells.complain("other", "一行写一家：企业和其他单位只能填一栏")
+        if (day, name) in self.known.events:
+            cells.complain("name", f"{day.isoformat()} 的“{name}”已经登记，没有重复登记；请在“对接”页里加")
+        event = EventFields(EventKind(kind), name, day, cells.text("place"), cells.text("host"))
+        guest = Guest(None if owner is None else owner.id, other, cells.number("came"))
+        for at, sentence in event_complaints(replace(event, guests=(guest,)), self.today):
+            cells.complain("came" if at == "guests" else at, sentence)
+        self._refuse_other(cells, event, guest)
+        return NewGuest(event, guest, self._deal(cells, event, guest))
+
+    def _refuse_other(self, cells: Cells, event: EventFields, guest: Guest) -> None:
+        """Refuse the same event, or the same guest of it, said otherwise in an earlier row."""
+        key, who = (event.day, event.name), guest.enterprise_id or guest.name
+        before, row = self._held.setdefault(key, (event, cells.row))
+        if before != event:
+            cells.complain("name", f"与第 {row + 1} 行是同一场活动，种类、地点、主办要写得一样")
+        same, row = self._came.setdefault((key, who), (guest, cells.row))
+        if same != guest:
+            cells.complain("came", f"与第 {row + 1} 行是同一家，到会人数要写得一样")
+
+    def _deal(self, cells: Cells, event: EventFields, guest: Guest) -> DealFields | None:
+        """Return what was signed; None for nothing. Half of it is complained of."""
+        partner, signed, what = cells.text("partner"), cells.text("signed"), cells.text("what")
+        amount, products = cells.large("amount"), cells.number("products")
+        if not (partner or signed or what or amount or products):
+            return None
+        if not signed:
+            cells.complain("signed", "签了约的，要填签的是合同还是意向")
+        if not partner or not signed:
+            cells.complain("partner", "签了约的，要填和谁签")
+            return None
+        deal = DealFields(
+            partner, Signed(signed), guest.enterprise_id, guest.name, what, products, amount=amount
+        )
+        for at, sentence in deal_complaints(deal, event.day, self.today):
+            cells.complain(at, sentence)
+        return deal
+
+
 class _Needs(_Reading):
     matter = Matter.FINANCING
 
@@ -629,6 +686,7 @@ _READINGS: Final[Mapping[Ledger, type[_Reading]]] = {
     Ledger.PROJECTS: _Projects,
     Ledger.PARKS: _Parks,
     Ledger.TENANTS: _Tenants,
+    Ledger.EVENTS: _Events,
     Ledger.FINANCING: _Needs,
     Ledger.JOBS: _Jobs,
     Ledger.CULTIVATED: _Cultivated,

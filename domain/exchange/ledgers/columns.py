@@ -12,10 +12,11 @@ from domain.exchange.intake.targets import USCC_LABEL, Choice, Place, Target
 from domain.outreach.cultivation_entities import Stage
 from domain.outreach.entities import Post, TeamKind, VisitState, Way
 from domain.outreach.importing import Ledger
+from domain.outreach.matching.events import LONGEST as LONGEST_EVENT
 from domain.outreach.matching.needs import LONGEST as LONGEST_NEED
 from domain.outreach.matching.parks import KINDS as PARK_KINDS
 from domain.outreach.matching.parks import LONGEST as LONGEST_PARK
-from domain.outreach.matching_entities import Matter, ParkStage
+from domain.outreach.matching_entities import EventKind, Matter, ParkStage, Signed
 from domain.outreach.problem_entities import KINDS, Source
 from domain.outreach.problem_entities import Matter as ProblemMatter
 from domain.outreach.problems.raising import LONGEST
@@ -281,6 +282,36 @@ _TENANTS: Final = LedgerForm(
 )
 
 
+_EVENTS: Final = LedgerForm(
+    Ledger.EVENTS,
+    "ledger.events",
+    "对接活动台账",
+    "一家到会的",
+    (
+        _day("day", "日期"),
+        _choice("kind", "种类", {one.value: one.word for one in EventKind}),
+        _text("name", "活动", f"最长 {LONGEST_EVENT} 个字", "春季产销对接会"),
+        _NAME,
+        _CODE,
+        _text("other", "其他单位", "不在企业库里的银行、院校、采购商等，填这里，企业一栏空着"),
+        _whole("came", "到会", "人"),
+        _text("partner", "和谁签", "没有签约的，后面都不填", "某某商场"),
+        _choice("signed", "签的什么", {one.value: one.word for one in Signed}),
+        _text("what", "内容"),
+        _amount("amount", "签约金额", "3000000.00"),
+        _whole("products", "产品种数", "种"),
+        _text("place", "地点"),
+        _text("host", "主办"),
+    ),
+    (("day",), ("kind",), ("name",)),
+    (
+        "一家到会的一行，签了约的填在同一行；同一场活动的日期、种类、名称、地点、主办每行一样。",
+        "一家签了几笔的，再写一行。后来落实多少，导入以后在“对接”页登记。",
+        *(_BY_NAME, _DAYS, "登记过的活动，导入时会指出来，不会重复登记。"),
+    ),
+)
+
+
 def _needs(ledger: Ledger, matter: Matter, facts: tuple[Fact, ...], notes: tuple[str, ...]) -> LedgerForm:
     ways = {one.value: one.word for one in matter.ways}
     return LedgerForm(
@@ -353,6 +384,6 @@ _FORMS: Final = {
     form.ledger: form
     for form in (
         *(_CADRES, _CHARGES, _VISITS, _PROBLEMS, _PROJECTS),
-        *(_PARKS, _TENANTS, _FINANCING, _JOBS, _CULTIVATED),
+        *(_PARKS, _TENANTS, _EVENTS, _FINANCING, _JOBS, _CULTIVATED),
     )
 }

@@ -15,7 +15,7 @@ from domain.outreach.cultivation.qualifications import LIST
 from domain.outreach.cultivation_entities import Cultivated
 from domain.outreach.cultivation_standards import ABOVE_SCALE
 from domain.outreach.entities import Cadre, Charge, Department, Team, Visit, VisitEnterprise
-from domain.outreach.matching_entities import Need, Park, ParkTenant
+from domain.outreach.matching_entities import MatchEvent, Need, Park, ParkTenant
 from domain.outreach.problem_entities import ProblemRow
 from domain.outreach.problems.rules import Rules
 from domain.outreach.project_entities import Project, ProjectEnterprise
@@ -63,6 +63,8 @@ class Known:
     """Enterprise, matter, day and title of those that there are."""
     cultivated: set[tuple[EnterpriseId, str]] = field(default_factory=set)
     """Enterprise and target of those that are in."""
+    events: set[tuple[date, str]] = field(default_factory=set)
+    """Day and name of those that there are."""
     _by_code: dict[str, Named] = field(default_factory=dict)
     _by_name: dict[str, list[Named]] = field(default_factory=dict)
     _numbers: dict[str, bool] = field(default_factory=dict)
@@ -75,6 +77,8 @@ class Known:
             self.teams = list(session.exec(select(Team)))
             there = select(Park).where(col(Park.deleted_at).is_(None))
             self.parks = {one.name: one for one in session.exec(there)}
+            held = session.exec(select(MatchEvent).where(col(MatchEvent.deleted_at).is_(None)))
+            self.events = {(one.day, one.name) for one in held}
             found = self.rules.roads_in(session).begun_on(self.rules.today())
         self.roads = {road.title: road for road in found.values()}
 

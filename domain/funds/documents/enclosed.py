@@ -9,10 +9,12 @@ from domain.cases.queries import find_notice, paper_of
 from domain.funds.bank_lists import read_list
 from domain.funds.documents.payment_advice import Part, compose_payment_advice
 from domain.funds.documents.recovery import compose_ordered
+from domain.funds.payment_entities import PaymentList
 from domain.funds.recipients import Received, Recipient
 from domain.funds.settling import borne_of
 from domain.papers.occasion import Occasion
 from domain.papers.papers import Paper, Sheet
+from domain.papers.wording.kept import wordings_in
 from domain.values.errors import DomainError
 from domain.values.ids import LineId, NoticeId, PaymentListId, RecoveryId
 
@@ -68,7 +70,9 @@ def _advice(session: Session, id_: PaymentListId, own: Sequence[LineId], on: Occ
     mark = f"拨付通知书　{one.name}"
     try:
         parts = [Part(*row) for row in borne_of(session, id_)]
-        day = replace(on, day=one.sent_on or on.day)
+        row = session.get(PaymentList, id_)
+        then = wordings_in(session, row.sent_at) if row is not None and row.sent_at else on.wordings
+        day = replace(on, day=one.sent_on or on.day, wordings=then)
         return Enclosed(mark, compose_payment_advice(one, day, parts, only=own).sheets)
     except DomainError as error:
         return Enclosed(mark, reason=str(error))

@@ -90,7 +90,7 @@ def compose_paid_by_policy(rows: Sequence[PaidClause], first: date, last: date, 
         blocks.append(Labelled("合计", said))
     else:
         blocks.append(Paragraph("这一段时间没有拨付。"))
-    blocks.append(SealPlaces(("制表", "复核", "负责人")))
+    blocks.append(SealPlaces(("制表人：", "复核人：", "负责人：")))
     sheet = Sheet(Look.FORM, tuple(blocks), Footer(on.office.signer, numbering=Numbering.OF_ALL))
     return paper(TITLE, (sheet,), on)
 

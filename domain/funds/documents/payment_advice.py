@@ -12,14 +12,32 @@ from domain.funds.bank_lists import BankList
 from domain.funds.documents.payment_summary import ahead_text, lines_table, parts_text
 from domain.office.entities import USUAL_FINANCE
 from domain.papers.blocks import Block, Column, Content, Paragraph, Table, Title, Tone
-from domain.papers.occasion import Occasion, letter
+from domain.papers.occasion import Occasion, written
 from domain.papers.papers import Footer, Look, Numbering, Paper, Sheet
+from domain.papers.wording.form import Form, given, table
 from domain.values.errors import DomainError
 from domain.values.ids import LineId
 from domain.values.money import Fen, chinese_capital, yuan_text
 
-TITLE: Final = "拨付补助资金的通知"
 LIST: Final = "资金拨付明细表"
+FORM: Final = Form(
+    "payment_advice",
+    "拨付通知书",
+    (
+        given("收文单位", "取自设置"),
+        given("政策"),
+        given("户数", "企业数"),
+        given("笔数"),
+        given("金额", "合计"),
+        given("金额大写"),
+        given("批次", "拨付批次的名称"),
+        given("附件名称"),
+        table("分次拨付说明", "预兑现、清算的才有"),
+        table("资金来源", "录入了预算才有"),
+    ),
+    must=("收文单位", "金额", "笔数", "批次", "附件名称", "分次拨付说明", "资金来源"),
+    itself="通知",
+)
 _PARTS: Final = (Column("预算"), Column("资金来源"), Column("金额（元）", Content.AMOUNT))
 
 
@@ -44,21 +62,6 @@ def compose_payment_advice(
     """
     if one.number is None or not one.lines:
         raise DomainError(f"{one.name}还没有送出，送出以后才有拨付通知书")
-    policies = "、".join(dict.fromkeys(f"《{line.policy}》" for line in one.lines if line.policy))
-    enterprises = len({line.uscc for line in one.lines})
-    total = f"{yuan_text(one.total)} 元（{chinese_capital(one.total)}）"
-    body: list[Block] = [
-        Paragraph(
-            f"根据{policies or '有关政策'}的规定，经审核、批准，请拨付补助资金 {total}，"
-            f"涉及 {enterprises} 户企业、{len(one.lines)} 笔（{one.name}），收款人和账户见附件。"
-        ),
-        *(Paragraph(f"{said}。" if one.ahead is not None else f"其中，{said}。") for said in parts_text(one)),
-        *_borne(one, parts),
-        Paragraph(
-            "请将款项直接拨付到附件所列账户，并在附言中注明每一笔的编号；"
-            "付款结果（含退回的原因）请按编号反馈我单位，以便登记和对账。"
-        ),
-    ]
     lines = [line for line in one.lines if only is None or line.id in only]
     some = f"摘录：全部 {len(one.lines)} 笔中的 {len(lines)} 笔" if len(lines) < len(one.lines) else ""
     blocks = (
@@ -67,9 +70,23 @@ def compose_payment_advice(
         lines_table(replace(one, lines=tuple(lines))),
     )
     sheet = Sheet(Look.LIST, blocks, Footer(on.office.signer, numbering=Numbering.OFFICIAL))
-    title = f"关于{TITLE}"
-    addressee = on.office.finance or USUAL_FINANCE
-    return letter(title, body, on, addressee=addressee, annexes=(LIST,), more=(sheet,), is_official=True)
+    fields = {
+        "收文单位": on.office.finance or USUAL_FINANCE,
+        "政策": "、".join(dict.fromkeys(f"《{line.policy}》" for line in one.lines if line.policy))
+        or "有关政策",
+        "户数": str(len({line.uscc for line in one.lines})),
+        "笔数": str(len(one.lines)),
+        "金额": yuan_text(one.total),
+        "金额大写": chinese_capital(one.total),
+        "批次": one.name,
+        "附件名称": LIST,
+    }
+    said = (f"{said}。" if one.ahead is not None else f"其中，{said}。" for said in parts_text(one))
+    tables: dict[str, list[Block]] = {
+        "分次拨付说明": [Paragraph(each) for each in said],
+        "资金来源": _borne(one, parts),
+    }
+    return written(FORM, on, fields, tables, more=(sheet,))
 
 
 def _borne(one: BankList, parts: Sequence[Part]) -> list[Block]:
@@ -79,4 +96,4 @@ def _borne(one: BankList, parts: Sequence[Part]) -> list[Block]:
     rest = one.total - sum(part.amount for part in borne)
     rows = [(part.budget, part.source, int(part.amount)) for part in borne]
     rows += [("没有在程序里录入预算的事项", "—", rest)] if rest else []
-    return [Paragraph("资金来源："), Table(_PARTS, tuple(rows), total="合计")]
+    return [Table(_PARTS, tuple(rows), total="合计")]

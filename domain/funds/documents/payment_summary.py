@@ -36,7 +36,7 @@ def compose_payment_summary(one: BankList, on: Occasion) -> Paper:
         lines_table(one),
         Labelled("合计", total),
         *(Labelled("其中", said) for said in parts_text(one)),
-        SealPlaces(("经办", "复核", "批准", "单位盖章")),
+        SealPlaces(("经办人：", "复核人：", "批准人：", "（公章）")),
     )
     sheet = Sheet(Look.LIST, blocks, Footer(on.office.signer, numbering=Numbering.OF_ALL))
     found = paper(TITLE, (sheet,), on)

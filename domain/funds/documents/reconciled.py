@@ -61,7 +61,7 @@ def _of(shown: Statement) -> Iterator[Block]:
         yield Table(_DIFFERENCES, tuple(_rows(shown)))
     else:
         yield Paragraph("逐笔一致，没有差异。")
-    yield SealPlaces(("拨付", "对账", "财政部门"))
+    yield SealPlaces(("拨付人：", "对账人：", "财政部门："))
 
 
 def _rows(shown: Statement) -> Iterator[tuple[str, ...]]:

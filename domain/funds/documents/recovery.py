@@ -16,13 +16,15 @@ from domain.funds.recovered import Recovered, find_recovery, recoveries_of
 from domain.funds.recovery_entities import Recovery, Way
 from domain.office.entities import NEEDED_TO_BE_PAID, lacking
 from domain.office.service import OfficeIncomplete
-from domain.papers.blocks import Block, Column, Content, Heading, Paragraph, Table
-from domain.papers.occasion import Occasion, letter, occasion_in, remedies
+from domain.papers.blocks import Block, Column, Content, Table
+from domain.papers.occasion import Occasion, occasion_in, written
 from domain.papers.papers import Paper
+from domain.papers.wording.form import Form, Item, given, maybe, table
+from domain.papers.wording.kept import wordings_in
 from domain.policies.language.wording import day_text
 from domain.values.errors import DomainError
 from domain.values.ids import RecoveryId
-from domain.values.money import Fen, chinese_capital, chinese_number, yuan_text
+from domain.values.money import Fen, chinese_capital, yuan_text
 
 
 class RecoveryPaper(StrEnum):
@@ -43,12 +45,78 @@ _PLAN: Final = (
     Column("退回期限（含当日）", Content.WORD),
     Column("金额（元）", Content.AMOUNT),
 )
-_OBJECT: Final = (
-    "对上述事实和金额有异议的，可以在收到本通知书后向本单位书面陈述、申辩，"
-    "并附上有关材料；本单位收到后核查答复。"
+_OF_BOTH: Final = (
+    given("企业名称"),
+    given("事项", "政策和条款"),
+    given("理由", "追回、调减的理由"),
 )
-_ELSE: Final = (
-    "已经退回的，请与本单位核对；退回有困难的，请在收到本通知书后书面说明。逾期不退回的，依法处理。"
+
+
+def _settled_items(only_with: str = "") -> tuple[Item, ...]:
+    """Return what may be said of what came back already, and of interest; ``only_with`` see `Item`."""
+    borne = (maybe(name, stands_with="应付利息") for name in ("计息依据", "计息起日", "年利率"))
+    return (
+        maybe("已退情况", "到今天退了多少、还应退多少", only_with=only_with),
+        maybe("应付利息", "算到今天，计息的才有", only_with=only_with),
+        *borne,
+    )
+
+
+_ACCOUNT: Final = ("收款户名", "收款开户行", "收款账号")
+NOTICE: Final = Form(
+    "recovery",
+    "追回通知书",
+    (
+        *_OF_BOTH,
+        maybe("通知书文号"),
+        given("原核定金额"),
+        given("发现日期"),
+        given("发现单位"),
+        maybe("保留金额", "调整后还给多少；全部不给的没有"),
+        table("金额", "各项金额的表", is_always=True),
+        maybe("退回金额", "应退回多少；只调减、不用退的没有"),
+        maybe("退回金额大写", stands_with="退回金额"),
+        maybe("一次退回日", "一次退清的才有", only_with="退回金额"),
+        table("分期退回", "分期的才有", only_with="退回金额"),
+        *_settled_items("退回金额"),
+        *(maybe(name, "取自设置", stands_with="退回金额") for name in _ACCOUNT),
+    ),
+    must=(
+        *("企业名称", "事项", "理由", "原核定金额", "保留金额", "金额", "退回金额", "一次退回日", "分期退回"),
+        *("已退情况", "应付利息", "年利率", *_ACCOUNT, "段：救济途径"),
+    ),
+    itself="通知书",
+)
+REMINDER: Final = Form(
+    "reminder",
+    "催缴通知书",
+    (
+        *_OF_BOTH,
+        *_settled_items(),
+        given("决定日期"),
+        given("退回金额", "决定追回多少"),
+        maybe("逾期金额"),
+        maybe("逾期金额大写", stands_with="逾期金额"),
+        maybe("下期金额", "没有逾期、下一期要退的"),
+        maybe("下期金额大写", stands_with="下期金额"),
+        maybe("下期退回日", stands_with="下期金额"),
+        *(given(name, "取自设置") for name in _ACCOUNT),
+    ),
+    must=(
+        *(
+            "企业名称",
+            "事项",
+            "退回金额",
+            "已退情况",
+            "应付利息",
+            "年利率",
+            "逾期金额",
+            "下期金额",
+            "下期退回日",
+        ),
+        *_ACCOUNT,
+    ),
+    itself="通知书",
 )
 
 
@@ -76,7 +144,7 @@ def compose_recovery(
         NotFound: There is no such recovery.
         OfficeIncomplete: The office's data lack something, such as its account.
     """
-    return _composed(session, find_recovery(session, id_), kind, occasion_in(session, rules, now))
+    return compose_recovery_on(session, find_recovery(session, id_), kind, occasion_in(session, rules, now))
 
 
 def compose_ordered(session: Session, id_: RecoveryId, on: Occasion) -> Paper:
@@ -85,12 +153,12 @@ def compose_ordered(session: Session, id_: RecoveryId, on: Occasion) -> Paper:
     Instalments are those that count now. Raises as `compose_recovery`.
     """
     found = find_recovery(session, id_)
-    return _composed(
-        session, replace(found, receipts=()), RecoveryPaper.NOTICE, replace(on, day=found.row.day)
-    )
+    then = replace(on, day=found.row.day, wordings=wordings_in(session, found.row.made_at))
+    return compose_recovery_on(session, replace(found, receipts=()), RecoveryPaper.NOTICE, then)
 
 
-def _composed(session: Session, found: Recovered, kind: RecoveryPaper, on: Occasion) -> Paper:
+def compose_recovery_on(session: Session, found: Recovered, kind: RecoveryPaper, on: Occasion) -> Paper:
+    """Compose a letter of a recovery that is in hand; as `compose_recovery`."""
     if found.row.due and (missing := lacking(on.office, NEEDED_TO_BE_PAID)):
         raise OfficeIncomplete(missing)
     notice_id = found.case.notice_id
@@ -103,10 +171,10 @@ def _composed(session: Session, found: Recovered, kind: RecoveryPaper, on: Occas
     if kind is RecoveryPaper.REMINDER:
         if not _owed(told):
             raise DomainError(f"{found.name}已没有要退回的，不用催缴")
-        title, body = "补助资金催缴通知书", _reminder(told)
-    else:
-        title, body = _title(found), _notice(told)
-    return letter(title, body, on, addressee=found.case.enterprise_name, is_official=True)
+        return written(REMINDER, on, _reminder(told))
+    return written(
+        NOTICE, on, _notice(told), {"金额": [Table(_AMOUNTS, tuple(_amounts(told)))], **_plan(found)}
+    )
 
 
 def _paid_by(session: Session, found: Recovered, before: Fen) -> Fen:
@@ -129,31 +197,44 @@ def _was_paid(line: PaymentLine, list_: PaymentList, row: Recovery) -> bool:
     return line.place is None or list_.sent_at is None or list_.sent_at <= row.made_at
 
 
-def _title(found: Recovered) -> str:
-    if not found.row.due:
-        return "补助资金调减通知书"
-    return "补助资金追回通知书" if found.row.new_amount else "撤销并追回补助资金通知书"
+def _of_both(told: _Told) -> dict[str, str]:
+    found, day = told.found, told.on.day
+    row = found.row
+    bears = row.rate is not None and row.interest_from is not None
+    return {
+        "企业名称": found.case.enterprise_name,
+        "事项": award_of(found.case),
+        "理由": row.reason.rstrip("。"),
+        "已退情况": _settled(told),
+        "应付利息": yuan_text(found.interest_left(day)) if bears else "",
+        "计息依据": row.rate_source.rstrip("。") if bears else "",
+        "计息起日": day_text(row.interest_from) if bears and row.interest_from is not None else "",
+        "年利率": found.rate_text if bears else "",
+    }
 
 
-def _notice(told: _Told) -> Iterator[Block]:
-    row, what = told.found.row, award_of(told.found.case)
-    number = f"（{told.number}）" if told.number else ""
-    yield Paragraph(
-        f"你单位的{what}一项{number}，原核定补助 {yuan_text(row.was_amount)} 元。"
-        f"{day_text(row.found_on)}，{row.found_by}发现：{row.reason.rstrip('。')}。"
-    )
-    verb = f"核定金额调整为 {yuan_text(row.new_amount)} 元" if row.new_amount else "不再给予补助"
-    yield Paragraph(f"经研究，决定对该项{verb}。具体如下：")
-    yield Table(_AMOUNTS, tuple(_amounts(told)))
-    headings = (f"{chinese_number(at)}、" for at in range(1, 9))
-    if row.due:
-        yield Heading(f"{next(headings)}退回的金额和期限")
-        yield from _due(told)
-        yield Heading(f"{next(headings)}退回的账户")
-        yield from _account(told)
-    yield Heading(f"{next(headings)}陈述、申辩和救济途径")
-    yield Paragraph(_OBJECT)
-    yield Paragraph(remedies("通知书"))
+def _notice(told: _Told) -> dict[str, str]:
+    found, office = told.found, told.on.office
+    row, plan = found.row, found.plan
+    account = (office.account_name, office.account_bank, office.account_number)
+    return {
+        **_of_both(told),
+        "通知书文号": told.number,
+        "原核定金额": yuan_text(row.was_amount),
+        "发现日期": day_text(row.found_on),
+        "发现单位": row.found_by,
+        "保留金额": yuan_text(row.new_amount) if row.new_amount else "",
+        "退回金额": yuan_text(row.due) if row.due else "",
+        "退回金额大写": chinese_capital(Fen(row.due)) if row.due else "",
+        "一次退回日": day_text(plan[-1].day) if row.due and len(plan) == 1 else "",
+        **{name: text if row.due else "" for name, text in zip(_ACCOUNT, account, strict=True)},
+    }
+
+
+def _plan(found: Recovered) -> dict[str, list[Block]]:
+    plan = found.plan if found.row.due else ()
+    rows = tuple((str(at), day_text(one.day), one.amount) for at, one in enumerate(plan, start=1))
+    return {"分期退回": [Table(_PLAN, rows, total="合计")] if len(rows) > 1 else []}
 
 
 def _amounts(told: _Told) -> Iterator[tuple[str, int]]:
@@ -169,37 +250,22 @@ def _amounts(told: _Told) -> Iterator[tuple[str, int]]:
         yield "应退回的金额", row.due
 
 
-def _due(told: _Told) -> Iterator[Block]:
-    found, plan = told.found, told.found.plan
-    until = f"于{day_text(plan[-1].day)}前（含当日）" if len(plan) == 1 else ""
-    yield Paragraph(f"请你单位{until}退回 {_in_words(Fen(found.row.due))}{'' if until else '，分期如下'}。")
-    if len(plan) > 1:
-        rows = ((str(at), day_text(one.day), one.amount) for at, one in enumerate(plan, start=1))
-        yield Table(_PLAN, tuple(rows), total="合计")
-    if settled := _settled(told):
-        yield Paragraph(settled)
-    yield from _interest(told)
-
-
-def _reminder(told: _Told) -> Iterator[Block]:
-    found, on = told.found, told.on
-    overdue, next_due = found.overdue(on.day), found.next_due
-    yield Paragraph(
-        f"你单位的{award_of(found.case)}一项，本单位于{day_text(found.row.day)}决定追回"
-        f" {yuan_text(found.row.due)} 元（{found.row.reason.rstrip('。')}）。"
-    )
-    if settled := _settled(told):
-        yield Paragraph(settled)
-    if overdue:
-        yield Paragraph(f"按退回期限，其中 {_in_words(overdue)}已经逾期，请立即退回。")
-    elif next_due is not None:
-        yield Paragraph(f"请于{day_text(next_due.day)}前（含当日）退回 {_in_words(next_due.amount)}。")
-    yield from _interest(told)
-    yield Heading("退回的账户")
-    yield from _account(told)
-    yield Paragraph(
-        "已经退回的，请与本单位核对；退回有困难的，请在收到本通知书后书面说明。逾期不退回的，依法处理。"
-    )
+def _reminder(told: _Told) -> dict[str, str]:
+    found, office = told.found, told.on.office
+    overdue, due = found.overdue(told.on.day), found.next_due
+    following = due if due is not None and not overdue else None
+    account = (office.account_name, office.account_bank, office.account_number)
+    return {
+        **_of_both(told),
+        "决定日期": day_text(found.row.day),
+        "退回金额": yuan_text(found.row.due),
+        "逾期金额": yuan_text(overdue) if overdue else "",
+        "逾期金额大写": chinese_capital(overdue) if overdue else "",
+        "下期金额": yuan_text(following.amount) if following is not None else "",
+        "下期金额大写": chinese_capital(following.amount) if following is not None else "",
+        "下期退回日": day_text(following.day) if following is not None else "",
+        **dict(zip(_ACCOUNT, account, strict=True)),
+    }
 
 
 def _settled(told: _Told) -> str:
@@ -213,32 +279,8 @@ def _settled(told: _Told) -> str:
     if not parts:
         return ""
     left = f"还应退回 {yuan_text(found.left)} 元" if found.left else "本金已经结清"
-    return f"截至{day_text(told.on.day)}，已{'、'.join(parts)}，{left}。"
-
-
-def _interest(told: _Told) -> Iterator[Block]:
-    found, day = told.found, told.on.day
-    if found.row.rate is None or found.row.interest_from is None:
-        return
-    yield Paragraph(
-        f"根据{found.row.rate_source.rstrip('。')}，自{day_text(found.row.interest_from)}起至退回的前一日止，"
-        f"按年利率 {found.rate_text}和没有退回的本金计收利息，一年按 365 天、按实际天数计算，"
-        f"四舍五入到分。算到{day_text(day)}（不含当日）还应付利息 "
-        f"{yuan_text(found.interest_left(day))} 元，汇款时与本金分开注明。"
-    )
-
-
-def _account(told: _Told) -> Iterator[Block]:
-    office = told.on.office
-    yield Paragraph(f"户　名：{office.account_name}")
-    yield Paragraph(f"开户行：{office.account_bank}")
-    yield Paragraph(f"账　号：{office.account_number}")
-    yield Paragraph("汇款时请注明“退回补助资金”和你单位的全称。")
+    return f"截至{day_text(told.on.day)}，已{'、'.join(parts)}，{left}"
 
 
 def _owed(told: _Told) -> bool:
     return bool(told.found.left or told.found.interest_left(told.on.day))
-
-
-def _in_words(amount: Fen) -> str:
-    return f"{yuan_text(amount)} 元（{chinese_capital(amount)}）"

@@ -84,7 +84,7 @@ def _of(found: YearEnd) -> Iterator[Block]:
         yield Table(_TO_DO, tuple(_to_do(found)))
     else:
         yield Paragraph("没有。")
-    yield SealPlaces(("制表", "复核", "负责人"))
+    yield SealPlaces(("制表人：", "复核人：", "负责人："))
 
 
 def _budgets(found: YearEnd) -> Iterator[tuple[Cell, ...]]:

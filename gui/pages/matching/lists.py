@@ -175,6 +175,11 @@ def _kind(one: ListedPark) -> str:
     return one.row.kind or KINDS[0]
 
 
+def _came(one: ListedEvent) -> str:
+    others = f"，其他 {one.others} 家" if one.others else ""
+    return f"{count_text(one.enterprises, '户')}{others}"
+
+
 def _partners(one: ListedNeed) -> str:
     return "、".join(dict.fromkeys(each.partner for each in one.outcomes if each.partner))
 
@@ -232,19 +237,20 @@ _PARKS: Final[tuple[Column[ListedPark], ...]] = (
 _EVENTS: Final[tuple[Column[ListedEvent], ...]] = (
     Column(
         "日期",
-        lambda one: date_text(one.row.day),
+        lambda one: one.row.day.isoformat(),
         sort_key=lambda one: one.row.day,
-        width=140,
+        width=106,
         kind=CellKind.DATE,
         value=lambda one: one.row.day,
     ),
     Column("种类", lambda one: one.kind.word, sorts=True, width=96),
     Column("活动", lambda one: one.row.name, sorts=True, stretches=True, width=180, narrowest=110, tips=True),
-    counts("企业", lambda one: one.enterprises, width=64),
-    counts("其他单位", lambda one: one.others, width=88),
-    counts("签约", lambda one: one.deals, width=64),
+    Column("到会", _came, sort_key=lambda one: one.enterprises, width=130, narrowest=90, tips=True),
     amounts("签约金额（元）", lambda one: one.amount, width=140, narrowest=96),
     amounts("落实金额（元）", lambda one: one.done, width=140, narrowest=96),
+    replace(counts("到会企业（户）", lambda one: one.enterprises, width=90), only_exported=True),
+    replace(counts("其他单位（家）", lambda one: one.others, width=90), only_exported=True),
+    replace(counts("签约（笔）", lambda one: one.deals, width=90), only_exported=True),
     replace(counts("产品（种）", lambda one: one.products, width=90), only_exported=True),
     Column("地点", lambda one: one.row.place, only_exported=True),
     Column("主办", lambda one: one.row.host, only_exported=True),
@@ -256,9 +262,9 @@ def _of_needs(title: str) -> tuple[Column[ListedNeed], ...]:
     return (
         Column(
             "提出日期",
-            lambda one: date_text(one.row.day),
+            lambda one: one.row.day.isoformat(),
             sort_key=lambda one: one.row.day,
-            width=140,
+            width=106,
             kind=CellKind.DATE,
             value=lambda one: one.row.day,
         ),

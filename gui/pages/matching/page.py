@@ -5,6 +5,7 @@ from datetime import date
 from functools import cached_property, partial
 from typing import Any, ClassVar, Final, NamedTuple, TypeVar, assert_never
 
+from PySide6.QtCore import QSignalBlocker
 from PySide6.QtWidgets import QWidget
 
 from domain.outreach.importing import Ledger
@@ -31,7 +32,12 @@ from gui.widgets.dialog import Dialog, opened
 
 _PARKS, _EVENTS, _FINANCING, _JOBS = "parks", "events", "financing", "jobs"
 _WORDS: Final[dict[object, str]] = {_PARKS: "园区", _EVENTS: "活动", _FINANCING: "融资", _JOBS: "用工"}
-_IMPORTED: Final = {_PARKS: Ledger.PARKS, _FINANCING: Ledger.FINANCING, _JOBS: Ledger.JOBS}
+_IMPORTED: Final = {
+    _PARKS: Ledger.PARKS,
+    _EVENTS: Ledger.EVENTS,
+    _FINANCING: Ledger.FINANCING,
+    _JOBS: Ledger.JOBS,
+}
 _MOST_HITS: Final = 10
 _KINDS: Final = {Kind.PARK, Kind.EVENT, Kind.NEED, Kind.ENTERPRISE}
 _HELP: Final = """
@@ -44,7 +50,7 @@ _HELP: Final = """
 # 融资、用工
 企业要多少钱、招多少人，落实一笔记一笔：担保贷款、知识产权质押、信用、抵押贷款；贴息单独算，不算在落实的贷款里。不再需要的写明理由。
 # Excel
-园区、入驻企业、融资和用工需求都能从 Excel 导入；金额的表头要写明单位。
+园区、入驻企业、活动到会和签约、融资和用工需求都能从 Excel 导入；金额的表头要写明单位。
 # 统计
 “统计”页的“对接”里有这些数；要别的排法，用“自选表”。
 """
@@ -132,10 +138,10 @@ class MatchingPage(Page):
         match target:
             case ToPark():
                 view = self.park_view
-                self.choice.set_value(_PARKS)
+                self._stand_at(_PARKS)
             case ToEvent():
                 view = self.event_view
-                self.choice.set_value(_EVENTS)
+                self._stand_at(_EVENTS)
             case ToNeed():
                 view = self.need_view
             case _:
@@ -235,11 +241,16 @@ class MatchingPage(Page):
         }
         self.enter_button.setText(words[str(self.choice.value())])
         self.enter_button.setVisible(self._is_list)
-        self.import_button.setVisible(self._is_list and self.choice.value() in _IMPORTED)
+        self.import_button.setVisible(self._is_list)
         for sort, one in zip(self._sorts.values(), self.delete_buttons, strict=True):
             has_chosen = bool(sort.list.table.selected_rows())
             one.setEnabled(has_chosen)
             one.setToolTip("" if has_chosen else "先选中要删除的")
+
+    def _stand_at(self, which: str) -> None:
+        """Have the way back lead to a list, which is not shown for that."""
+        with QSignalBlocker(self.choice):
+            self.choice.set_value(which)
 
     def _show_list(self) -> None:
         self.choice.show()
@@ -256,7 +267,7 @@ class MatchingPage(Page):
             case ShownEvent(listed=one):
                 self.header.set_title(one.row.name, f"{one.kind.word}　{date_text(one.row.day)}")
             case ListedNeed():
-                self.choice.set_value(_FINANCING if shown.matter is Matter.FINANCING else _JOBS)
+                self._stand_at(_FINANCING if shown.matter is Matter.FINANCING else _JOBS)
                 self.header.set_title(shown.row.title, shown.enterprise.name, status_of_need(shown))
 
     def _load_if_seen(self) -> None:

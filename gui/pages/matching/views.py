@@ -1,7 +1,7 @@
 """One park, one event, one need: what it is, what hangs on it, and what is to be done of it."""
 
 from collections.abc import Callable, Sequence
-from datetime import date
+from datetime import UTC, date, datetime
 from functools import partial
 from typing import Any, Final
 
@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QWidget
 
 from domain.exchange.cells import CellKind
 from domain.exchange.intake.targets import USCC_LABEL
+from domain.outreach.documents.matching_sheet import EVENT, PARK, compose_event, compose_park
 from domain.outreach.matching.events import (
     ListedDeal,
     ListedGuest,
@@ -35,9 +36,10 @@ from domain.outreach.matching.parks import (
     show_park,
 )
 from domain.outreach.matching_entities import Matter, NeedOutcome, Signed, Through
+from domain.papers.papers import Paper
 from domain.store.acts import Action
 from domain.store.engine import Session
-from domain.store.tables import Kind
+from domain.store.tables import Kind, Subject
 from domain.values.ids import EnterpriseId
 from gui.early.parts import (
     STRETCH,
@@ -53,6 +55,7 @@ from gui.early.parts import (
     shortcut_action,
 )
 from gui.files.exporting import Exporter
+from gui.files.paper_dialog import PaperDialog
 from gui.formatting import DASH, count_text, date_text, money_text, wan_text
 from gui.pages.matching.entering import (
     AdmitDialog,
@@ -132,10 +135,18 @@ class SubjectView(QWidget):
         self._column.addWidget(card)
         return card
 
-    def add_act(self, word: str, act: Callable[[], object], look: Look = Look.PLAIN) -> None:
-        """Offer something to be done."""
-        made = button(word, act, look=look, parent=self._doing)
-        self.services.permits.hold(self.action, made)
+    def add_act(
+        self,
+        word: str,
+        act: Callable[[], object],
+        look: Look = Look.PLAIN,
+        *,
+        action: Action | None = None,
+        icon_name: str = "",
+    ) -> None:
+        """Offer something to be done; ``action`` where it is not what changes it."""
+        made = button(word, act, look=look, icon_name=icon_name, parent=self._doing)
+        self.services.permits.hold(action or self.action, made)
         self._flow.addWidget(made)
         self.acts.append(made)
         made.show()
@@ -145,6 +156,19 @@ class SubjectView(QWidget):
         made = button(word, act, look=Look.LINK, parent=self)
         self.services.permits.hold(self.action, made)
         return made
+
+    def add_paper(self, title: str, compose: Callable[..., Paper], kind: Kind) -> None:
+        """Offer all of it on paper."""
+        context, id_ = self.services.context, self.id
+
+        def load() -> Paper:
+            return context.store.ask(compose, id_, context.problem_rules, datetime.now(UTC))
+
+        def show() -> None:
+            of = [Subject(kind, id_)]
+            self.dialog = opened(PaperDialog(self.services, title, load, self, of=of))
+
+        self.add_act(f"{title}…", show, action=Action.RECORD_LOOK, icon_name="print")
 
     def ask_in(self, dialog: Callable[..., Dialog], *given: Any) -> None:
         """Open a dialog."""
@@ -213,6 +237,7 @@ class ParkView(SubjectView):
             self.add_act("恢复…", lambda: self.ask_in(ReopenDialog, self.shown))
         else:
             self.add_act("终止…", lambda: self.ask_in(EndParkDialog, self.shown))
+        self.add_paper(PARK, compose_park, Kind.PARK)
         said = []
         if found.unlisted:
             names = "、".join(each.name for each in found.unlisted[:3])
@@ -275,6 +300,7 @@ class EventView(SubjectView):
     def show_found(self, found: ShownEvent) -> None:
         self.add_act("登记签约…", lambda: self.ask_in(DealDialog, self.shown), Look.PRIMARY)
         self.add_act("修改…", lambda: self.ask_in(EventDialog, self.shown))
+        self.add_paper(EVENT, compose_event, Kind.EVENT)
         self.show_facts(_event_facts(found))
         fill_table(self.deals, found.deals, self._deals, most=_MOST_ROWS)
         fill_table(self.guests, found.guests, self._guests, most=_MOST_ROWS)

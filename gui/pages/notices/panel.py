@@ -98,7 +98,8 @@ class NoticePanel(QWidget):
 
     def show_paper(self, notice: ListedNotice, shown: Shown) -> None:
         """Show the paper of the notice and what changed since."""
-        self._detail.setText(_said_of(notice, is_unproved=shown.is_unproved))
+        said = f"措辞：{shown.wording}" if shown.wording else ""
+        self._detail.setText("　".join(filter(None, (_said_of(notice, is_unproved=shown.is_unproved), said))))
         self.changes.show_changes(shown.changes)
         if shown.pdf:
             self.preview.show_pdf(shown.pdf, stamp="作废" if notice.is_void else "")

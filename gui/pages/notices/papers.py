@@ -24,8 +24,10 @@ from domain.cases.queries import (
 from domain.cases.service import sample_notice
 from domain.enterprises.dictionary import Dictionary
 from domain.enterprises.queries import spellings_of
+from domain.funds.documents.rewording import spoken
 from domain.office.service import find_office
 from domain.papers.papers import Paper
+from domain.papers.wording.kept import wordings_in
 from domain.papers.working import Worked
 from domain.policies.policy import Policy
 from domain.store.acts import Action
@@ -52,6 +54,8 @@ class Shown:
     changes: tuple[ChangedFact, ...] = ()
     is_unproved: bool = False
     """Whether nobody had signed in who issued it."""
+    wording: str = ""
+    """By which of the office's texts it was written; empty for the program's own."""
 
 
 def all_notices(session: Session, funds: Funds) -> tuple[list[ListedNotice], dict[NoticeId, Sought]]:
@@ -70,7 +74,8 @@ def look_at_notice(context: AppContext, id_: NoticeId) -> Shown:
     except DomainError as error:
         return Shown(b"", str(error), is_unproved=is_unproved)
     worded = tuple(_worded(change, context.dictionary) for change in changes)
-    return replace(shown, changes=worded, is_unproved=is_unproved)
+    wording = spoken(notice.wording or "")
+    return replace(shown, changes=worded, is_unproved=is_unproved, wording=wording)
 
 
 def _with_changes(
@@ -100,10 +105,12 @@ def samples_of(context: AppContext, policy: Policy, candidates: Sequence[Candida
         OfficeIncomplete: The office's data lack something.
     """
     office, today, now = find_office(context.store), date.today(), datetime.now(UTC)
+    wordings = context.store.ask(wordings_in)
     return [
         sample_notice(
             Worked(policy, one.clause, one.facts, one.decision, context.dictionary),
             office=office,
+            wordings=wordings,
             today=today,
             now=now,
         )

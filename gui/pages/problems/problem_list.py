@@ -18,7 +18,7 @@ from gui.widgets.cards import EmptyState
 from gui.widgets.status import ACTIVE, ATTENTION, GOOD, HARM, NEUTRAL, Status
 
 _LIGHTS: Final = {Light.GREEN: ACTIVE, Light.AMBER: ATTENTION, Light.RED: HARM}
-OPEN, ALL = "", "all"
+OPEN, ALL, SUPERVISED = "", "all", "supervised"
 
 
 def status_of_problem(one: ListedProblem) -> Status:
@@ -35,7 +35,8 @@ class ProblemList(HeldList[ListedProblem]):
 
     def __init__(self, begin: Callable[[], object], parent: QWidget) -> None:
         self.model = RowsModel[ListedProblem](_COLUMNS, key=lambda one: one.id, parent=parent)
-        self.every = ChoiceBox({ALL: "连同办结的"}, unset_word="在办的", called="看哪些")
+        words = {ALL: "连同办结的", SUPERVISED: "督办的"}
+        self.every = ChoiceBox(words, unset_word="在办的", called="看哪些")
         self.light = ChoiceBox({one.value: one.word for one in Light}, unset_word="不论期限", called="期限")
         self.kind = ChoiceBox({}, unset_word="所有类别", called="类别")
         self.matter = ChoiceBox({one.value: one.word for one in Matter}, unset_word="所有事类", called="事类")
@@ -56,7 +57,7 @@ class ProblemList(HeldList[ListedProblem]):
     @property
     def is_filtered(self) -> bool:
         chosen = (self.light, self.kind, self.matter)
-        return bool(self.search.query() or any(one.typed() for one in chosen)) or not self.every.typed()
+        return bool(self.search.query() or any(one.typed() for one in chosen)) or self.every.typed() != ALL
 
     def show_all(self, rows: Sequence[ListedProblem]) -> None:
         kinds = {one.row.kind: one.row.kind for one in sorted(rows, key=lambda one: one.row.kind)}
@@ -66,7 +67,9 @@ class ProblemList(HeldList[ListedProblem]):
         super().show_all(rows)
 
     def shows(self, row: ListedProblem) -> bool:
-        if not row.is_open and not self.every.typed():
+        if not row.is_open and self.every.typed() != ALL:
+            return False
+        if self.every.typed() == SUPERVISED and not row.row.supervised_since:
             return False
         if self.light.typed() and (not row.is_open or self.light.typed() != row.light):
             return False

@@ -26,6 +26,7 @@ from gui.pages.settings.issuers import IssuersCard
 from gui.pages.settings.office_form import lacking_fields, office_form, title_of
 from gui.pages.settings.roads_card import RoadsCard
 from gui.pages.settings.setting_cards import AboutCard, FolderCard, FontCard, LetterSketch, TrialCard
+from gui.pages.settings.wordings_card import WordingsCard
 from gui.people.four_eyes_card import FourEyesCard
 from gui.people.people_card import PeopleCard
 from gui.services import AppContext, Services
@@ -57,6 +58,9 @@ class SettingsPage(Page):
 # 办理程序
 奖补事项的程序可以导入本单位自己的：先“导出”一个照着改，再导入；有错会逐行说明。问题的期限点“改期限”。
 换了程序，在办的仍走完原来的。两人复核时，要另一位同事确认。
+# 文书措辞
+通知书、告知书、公示等的文字可以改成本单位的说法：点“看、改”，左边改，右边就是印出来的样子。
+写错了名称、漏了金额等必须有的，会说在第几行；保存时写明理由。已经出具的通知书不变，随时可以恢复原来的。
 # 可信的政策发布单位
 登记了发布单位的公钥，导入政策文件时就核对签名。登记前请打电话核对“核对码”。
 # 备份和恢复
@@ -90,6 +94,7 @@ class SettingsPage(Page):
         self.four_eyes_card = FourEyesCard(services, self)
         self.calendar_card = CalendarCard(services, self)
         self.roads_card = RoadsCard(services, self)
+        self.wordings_card = WordingsCard(services, self)
         self.issuers_card = IssuersCard(services, self)
         self.people_card = PeopleCard(services, self)
         self.about_card = AboutCard(self)
@@ -167,6 +172,7 @@ class SettingsPage(Page):
             self.four_eyes_card,
             self.calendar_card,
             self.roads_card,
+            self.wordings_card,
             self.issuers_card,
             self.about_card,
             STRETCH,

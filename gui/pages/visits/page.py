@@ -8,9 +8,9 @@ from typing import Any, ClassVar, Final, NamedTuple, assert_never
 from domain.outreach.charges import list_charges
 from domain.outreach.coverage import coverage_of
 from domain.outreach.documents.visit_form import compose_visit_forms
-from domain.outreach.entities import Department, VisitState
+from domain.outreach.entities import Cadre, Department, VisitState
 from domain.outreach.importing import Ledger
-from domain.outreach.people import ListedCadre, ListedUnit, end_cadres, list_cadres, list_units
+from domain.outreach.people import ListedCadre, ListedUnit, end_cadres, list_cadres, list_units, resume
 from domain.outreach.visits import (
     ListedVisit,
     SameVisit,
@@ -20,6 +20,7 @@ from domain.outreach.visits import (
     find_visit,
     list_visits,
     restore_visits,
+    take_up_again,
 )
 from domain.papers.papers import Paper
 from domain.store.acts import Action
@@ -360,6 +361,7 @@ class VisitsPage(Page):
     def _on_drop(self) -> None:
         seat = self.services.context.seat
         seen = [one.seen for one in self.visits.table.selected_rows()]
+        taken_up = Undo(lambda _: take_up_again(seat, [one.id for one in seen]), "已恢复计划")
         dialog = TextDialog(
             self,
             "取消计划",
@@ -374,7 +376,7 @@ class VisitsPage(Page):
         dialog.do(
             self.services,
             lambda because, _: drop_visits(seat, seen, because=because),
-            lambda *_: self.services.messages.success("已取消"),
+            lambda *_: self.services.offer("已取消", taken_up, owner=self),
             owner=self,
             label="正在取消",
         )
@@ -405,6 +407,7 @@ class VisitsPage(Page):
             self.services.do(
                 lambda _: end_cadres(seat, [one.id for one in rows], date.today()),
                 "已登记离任",
+                Undo(lambda _: resume(seat, Cadre, [one.id for one in rows]), "已撤回离任"),
                 owner=self,
                 label="正在办理",
             )

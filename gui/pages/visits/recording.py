@@ -4,7 +4,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import date
 from functools import partial
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 from PySide6.QtWidgets import QWidget
 
@@ -17,17 +17,19 @@ from domain.outreach.problems.raising import Raised, read_asked
 from domain.outreach.telling import worth_telling
 from domain.outreach.visits import (
     ListedVisit,
+    Recorded,
     SameVisit,
     Told,
     VisitFields,
     change_visit,
+    delete_again,
     plan_visits,
     record_visit,
 )
-from domain.store.engine import Session
+from domain.store.engine import Seat, Session
 from domain.values.errors import BadInput
 from domain.values.files import passing_folder
-from domain.values.ids import AttachmentId, CadreId, EnterpriseId
+from domain.values.ids import AttachmentId, CadreId, EnterpriseId, VisitId
 from domain.values.progress import Silent
 from gui.early.parts import STRETCH, Link, in_row
 from gui.files.attachments import open_attachment
@@ -40,9 +42,10 @@ from gui.forms.date_edits import OptionalDateEdit
 from gui.forms.editors import UNSET, ChoiceBox, LongTextEdit, TextEdit, Unset
 from gui.forms.enterprise_edit import EnterpriseEdit
 from gui.pages.visits.checks import ChecksEdit
-from gui.services import Services
+from gui.services import Services, Undo
 from gui.widgets.dialog import confirm
 
+T = TypeVar("T")
 Named = Sequence[tuple[EnterpriseId, str]]
 _MOST_NAMED: Final = 6
 _FIRST_CHOOSE: Final = "选定企业后列出"
@@ -222,17 +225,19 @@ class VisitDialog(FormDialog):
         context, visit = self.services.context, self._visit
         fields, rules = self._fields(values), context.problem_rules
         if self._is_plan and visit is None:
-            self._run(partial(plan_visits, context.seat, fields, rules), "已列入走访计划")
+            self._run(partial(plan_visits, context.seat, fields, rules), "已列入走访计划", _undo_planning)
         elif visit is not None and visit.state is not VisitState.PLANNED:
             self._run(partial(self._change, visit, values), "已保存")
         else:
             count = len(self._problems(values))
             said = f"已登记走访，{count} 件问题进入台账" if count else "已登记走访"
-            self._run(partial(self._record, values), said)
+            # One with problems stays, and a plan that was done is no plan any more.
+            undo = None if count or visit is not None else _undo_recording
+            self._run(partial(self._record, values), said, undo)
 
-    def _record(self, values: dict[str, Any], *, although_there: bool) -> None:
+    def _record(self, values: dict[str, Any], *, although_there: bool) -> Recorded:
         context, visit = self.services.context, self._visit
-        record_visit(
+        return record_visit(
             context.seat,
             self._fields(values),
             context.problem_rules,
@@ -268,12 +273,20 @@ class VisitDialog(FormDialog):
             raise BadInput([*refused, *more])
         return taken
 
-    def _run(self, work: Callable[..., object], said: str, *, although_there: bool = False) -> None:
+    def _run(
+        self,
+        work: Callable[..., T],
+        said: str,
+        undo: Callable[[Seat, T], Undo] | None = None,
+        *,
+        although_there: bool = False,
+    ) -> None:
         """Do it in a job; where the same visit is there already, ask first."""
+        seat = self.services.context.seat
 
         def failed(error: Exception) -> None:
             if isinstance(error, SameVisit):
-                again = partial(self._run, work, said, although_there=True)
+                again = partial(self._run, work, said, undo, although_there=True)
                 asked = f"{error}。确实又去一次的，可以照样登记。"
                 confirm(self, "这次走访可能登记过", asked, "照样登记", again)
             else:
@@ -281,7 +294,9 @@ class VisitDialog(FormDialog):
 
         self.services.jobs.run(
             lambda _: work(although_there=although_there),
-            partial(self.done_with, said),
+            partial(self.done_with, said)
+            if undo is None
+            else partial(self.done_undoably, said, partial(undo, seat)),
             on_failed=failed,
             busy=self.go_button,
             owner=self,
@@ -311,6 +326,14 @@ class VisitDialog(FormDialog):
             raise BadInput("几户一起座谈的，请在“问题”页逐户登记提出的问题")
         by = values.get("met") or ""
         return [Raised(title, kind, chosen[0], values["day"], raised_by=by) for kind, title in asked]
+
+
+def _undo_planning(seat: Seat, ids: Sequence[VisitId]) -> Undo:
+    return Undo(lambda _: delete_again(seat, ids), "已撤回计划")
+
+
+def _undo_recording(seat: Seat, done: Recorded) -> Undo:
+    return Undo(lambda _: delete_again(seat, [done.id]), "已撤回这次走访，它在回收站里")
 
 
 def _key(told: Told) -> str:

@@ -13,6 +13,7 @@ from domain.outreach.people import (
     DepartmentFields,
     ListedUnit,
     TeamFields,
+    resume,
     save_department,
     save_team,
 )
@@ -22,7 +23,7 @@ from gui.forms.asking import FormDialog
 from gui.forms.date_edits import OptionalDateEdit
 from gui.forms.editors import UNSET, ChoiceBox, TextEdit
 from gui.forms.fact_edits import PersonalEdit, veil_for
-from gui.services import Services
+from gui.services import Services, Undo
 
 
 class DepartmentDialog(FormDialog):
@@ -97,10 +98,22 @@ class EndUnitDialog(FormDialog):
             other, why = None if to is None else DepartmentId(to), values.get("because") or ""
             seat, rules = context.seat, context.problem_rules
             end = partial(end_department, seat, DepartmentId(row.id), today, rules, to=other, because=why)
-            self.run(end, f"已停用“{row.name}”")
+            self.run(end, f"已停用“{row.name}”", self._way_back)
         else:
             team = None if to is None else TeamId(to)
-            self.run(partial(end_team, context.seat, TeamId(row.id), today, to=team), f"已撤销“{row.name}”")
+            self.run(
+                partial(end_team, context.seat, TeamId(row.id), today, to=team),
+                f"已撤销“{row.name}”",
+                self._way_back,
+            )
+
+    def _way_back(self, _: object) -> Undo | None:
+        """Return the way back where nothing was handed over: what was stays with whom it went to."""
+        seat, row, of = self.services.context.seat, self._of.row, self._of
+        if of.problems or of.projects or row.id is None or self.form.values().get("to"):
+            return None
+        kind, id_ = type(row), int(row.id)
+        return Undo(lambda _: resume(seat, kind, [id_]), f"已恢复“{row.name}”")
 
 
 def _said_of(of: ListedUnit, word: str) -> list[str]:

@@ -30,6 +30,7 @@ from domain.office.house_rules import set_four_eyes
 from domain.office.service import find_office, save_office
 from domain.papers.blocks import Paragraph, Table
 from domain.papers.papers import SAMPLE, Paper
+from domain.papers.wording.kept import OURS
 from domain.papers.working import Worked
 from domain.policies.files.files import policy_from
 from domain.policies.manual.deciding import Wanted, decide_by_person, question_of, withdraw_decision
@@ -167,7 +168,8 @@ def test_that_a_sample_has_no_number_and_is_stored_nowhere(desk):
     entry, decision = granted(desk)
     clause = desk.policy.clauses[decision.clause_id]
     worked = Worked(desk.policy, clause, entry.facts, decision, desk.dictionary)
-    paper = sample_notice(worked, office=find_office(desk.store), today=TODAY, now=datetime.now(UTC))
+    office, now = find_office(desk.store), datetime.now(UTC)
+    paper = sample_notice(worked, office=office, wordings=OURS, today=TODAY, now=now)
     assert paper.stamp == SAMPLE
     assert paper.number == ""
     assert paper.addressee == entry.facts.name

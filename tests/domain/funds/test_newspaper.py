@@ -119,6 +119,13 @@ def test_that_36_enterprises_were_granted_180_wan_also_where_one_is_revoked_late
         assert of_then == {"awarded": 36, "awarded-amount": 180_0000_00, "revoked-amount": 0}
         assert of_now == {"awarded": 0, "awarded-amount": 0, "revoked-amount": revoked}
         assert told(office)[0]["awarded-amount"] == 180_0000_00 - revoked
+        with office.store.read() as session:
+            owner = office.case(cases[0]).row.enterprise_id
+            events = dossier_of(
+                session, owner, office.library.office, Rules(Roads({}), office.library.office)
+            ).events
+        of_award = [(one.day, one.words.split("，")[-1]) for one in events if one.what is Happened.AWARD]
+        assert of_award == [(office.day, "撤销")] * bool(revoked) + [(granted_on, "下达")]
 
 
 def test_that_20_were_granted_and_5_of_3327_people_were_paid_what_each_row_says(office: Office):

@@ -223,7 +223,15 @@ def test_that_who_was_taken_in_is_taken_along_reaches_it_and_loses_it_again(ledg
         go(Stage.LOST)
     go(Stage.LOST, because="复核没有通过")
     assert (entry().row.reached_on, entry().row.lost_on) == (TODAY, TODAY)
+
+    def counted():
+        figures = ("qualified", "cultivating", "cultivated-reached", "cultivated-lost")
+        span = Span.of(TODAY, TODAY, TODAY)
+        return [ledger.store.ask(count, FIGURES.figures[id_], span).number for id_ in figures]
+
+    assert counted() == [1, 0, 1, 1]
     go(Stage.GROWING)
+    assert counted()[1] == 1
 
     delete_cultivated(ledger.one, [id_])
     [again] = take_in(ledger.one, {one: basis}, GIANT, HelpFields(), TODAY).ids

@@ -3,15 +3,17 @@ from datetime import UTC, datetime, timedelta
 from domain.outreach.charges import assign, release
 from domain.outreach.coverage import coverage_of
 from domain.outreach.entities import Post, TeamKind
+from domain.outreach.guides.calls import CallFields, record_call
 from domain.outreach.matching.events import DealFields, EventFields, Guest, save_deal, save_event
 from domain.outreach.matching.needs import NeedFields, OutcomeFields, save_need, save_outcome
 from domain.outreach.matching.parks import ParkFields, TenantFields, admit, save_park
 from domain.outreach.matching_entities import EventKind, Matter, Signed, Through
 from domain.outreach.people import CadreFields, TeamFields, save_cadre, save_team
-from domain.outreach.problems.stepping import reopen, supervise
+from domain.outreach.problems.stepping import Doing, Given, reopen, supervise, take_step
 from domain.outreach.projects.keeping import ProjectFields, SeenProject, save_project
 from domain.outreach.projects.progress import Stage, set_stages
 from domain.outreach.visits import record_visit
+from domain.roads.walking import Move
 from domain.statistics.documents.dossier import compose_dossier
 from domain.statistics.dossier import Happened, dossier_of
 from domain.values.money import Fen
@@ -46,18 +48,24 @@ def test_that_one_enterprise_has_all_of_it_by_time_and_on_paper(ledger):
     release(ledger.one, assigned.ids, ledger.today, because="调动")
     project = save_project(ledger.one, ProjectFields("二期", {id_: ""}), ledger.rules)
     set_stages(ledger.one, SeenProject(project, 1), [Stage("开工", done=done_on(ledger))], ledger.rules)
+    record_call(ledger.one, CallFields(ledger.today, "09:30", "续贷政策", (), id_), ledger.rules)
+    wrong = ledger.raise_("登记重了")
+    begin = Doing(Move.BEGIN, "mistake")
+    take_step(ledger.one, [ledger.problem(wrong).seen], begin, Given("重复登记"), ledger.rules)
     matched_with(ledger, id_)
     found = ledger.store.ask(dossier_of, id_, ledger.rules.dictionary, ledger.rules)
     told = [(one.what, one.words) for one in found.events]
     assert [what for what, _ in told] == [
         Happened.CHARGE,
         Happened.PROBLEM,
+        Happened.CALL,
         Happened.PROJECT,
         *[Happened.PARK, Happened.MATCHING, Happened.NEED, Happened.NEED],
         *[Happened.CHARGE, Happened.VISIT, Happened.PROBLEM],
     ]
     assert told[0][1] == "李强不再任首席服务员：调动"
-    assert told[2][1] == "“二期”完成“开工”"
+    assert told[2][1] == "续贷政策；当场答复"
+    assert told[3][1] == "“二期”完成“开工”"
     assert told[1][1] == "已销号 2026-0001：放款 200 万元"
     assert (found.now_in_charge(*Post), found.visited) == ("", ledger.today - timedelta(days=10))
     paper = ledger.store.ask(compose_dossier, id_, ledger.rules, datetime(2026, 3, 2, tzinfo=UTC))
@@ -101,6 +109,9 @@ def test_that_the_four_ways_in_which_an_enterprise_is_looked_after_stand_on_it(l
         "问题销号：提出 2 件，销号 0 件，在办 2 件",
     ):
         assert words in said, said
+    # Also by a 专班 of one of its projects.
+    other = save_team(ledger.one, TeamFields("扩建专班", FORCE))
+    save_project(ledger.one, ProjectFields("扩建", {id_: ""}, team_id=other), ledger.rules)
     covered = next(one for one in ledger.store.ask(coverage_of) if one.id == id_)
-    assert covered.forces == "专班"
+    assert covered.forces == "专班、扩建专班"
     assert (covered.problems, covered.supervised, covered.solved, covered.raised) == (2, 1, 0, 2)

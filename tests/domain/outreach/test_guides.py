@@ -44,7 +44,7 @@ from tests.domain.outreach.conftest import OFFICE, TODAY
 from tests.replaying import hold_against_the_trail
 
 FIGURES = Figures.load(RESOURCES / "figures")
-FIGURES_OF_CALLS = ("calls", "calls-answered", "calls-handed-on", "calls-rated")
+FIGURES_OF_CALLS = ("calls", "calls-answered", "calls-handed-on", "calls-rated", "calls-content")
 SHIPPED = load_shipped(RESOURCES / "guides")
 LICENCE = TopicFields(
     "营业执照怎么办", "开公司\n注册公司要什么", "先核名\n再填表\n三天后来取", "身份证", days=3
@@ -171,7 +171,13 @@ def test_that_calls_are_noted_handed_on_and_counted_by_what_was_asked(ledger, tm
     rated = CallFields(TODAY, "10:00", "年报", rating=Content.NOT)
     record_call(seat, rated, rules)
     counted = {id_: ledger.store.ask(count, FIGURES.figures[id_], whole).number for id_ in FIGURES_OF_CALLS}
-    assert counted == {"calls": 5, "calls-answered": 3, "calls-handed-on": 1, "calls-rated": 2}
+    assert counted == {
+        "calls": 5,
+        "calls-answered": 3,
+        "calls-handed-on": 1,
+        "calls-rated": 2,
+        "calls-content": 1,
+    }
     with ledger.store.read() as session:
         behind = tell_behind(session, FIGURES.figures["calls-handed-on"], [missed], rules)
     assert ["停车位 在哪" in one.words for one in behind] == [True]

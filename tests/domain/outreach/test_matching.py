@@ -1,7 +1,8 @@
 import sqlite3
 from contextlib import closing
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
+from random import Random
 
 import pytest
 
@@ -9,6 +10,7 @@ from domain.bin.listing import BinFilter, BinKind, list_bin, look_into
 from domain.enterprises.service import delete_enterprises
 from domain.office.accounts.entities import AccountFields
 from domain.office.accounts.service import open_account
+from domain.outreach.documents.matching_sheet import compose_event, compose_park
 from domain.outreach.matching.events import (
     EVENTS,
     DealFields,
@@ -62,6 +64,7 @@ from domain.values.ids import EnterpriseId
 from domain.values.money import Fen
 from domain.values.progress import Silent
 from tests.conftest import PASSWORD, RESOURCES
+from tests.domain.cases.documents.test_documents import text_of
 from tests.domain.outreach.conftest import OFFICE, TODAY
 from tests.replaying import hold_against_the_trail
 
@@ -147,6 +150,9 @@ def test_that_a_park_that_ends_takes_its_tenants_along_and_the_past_stays(ledger
     with pytest.raises(ChangedMeanwhile):
         end_park(ledger.one, park, ended, ledger.rules, because="到期")
 
+    said = text_of(ledger.store.ask(compose_park, park.id, ledger.rules, datetime(2026, 3, 2, tzinfo=UTC)))
+    assert "入驻企业：0 户，已退出 2 户" in said
+    assert "阶段：已终止" in said
     # What was taken back is as it was, and only who left with the park is there again.
     back = reopen_park(ledger.one, ended_park, because="续期")
     shown = ledger.store.ask(show_park, back.id)
@@ -265,6 +271,9 @@ def test_that_people_of_no_enterprise_are_kept_at_an_event_and_counted_apart(led
         with pytest.raises(BadInput):
             save_deal(ledger.one, event, wrong, ledger.rules)
 
+    said = text_of(ledger.store.ask(compose_event, event.id, ledger.rules, datetime(2026, 3, 2, tzinfo=UTC)))
+    assert "到会：企业 1 户，其他单位 2 家" in said
+    assert "郑州大学" in said
     # What it came to counts on the day on which it did; a deal taken away comes back as it was.
     [deal] = shown.deals
     done = DealFields("郑州大学", Signed.CONTRACT, owner, amount=Fen(9), done=Fen(5), done_on=TODAY)
@@ -343,6 +352,57 @@ def test_that_jobs_are_wanted_filled_and_not_needed_any_more(ledger):
         with pytest.raises(BadInput):
             save_need(ledger.one, fields, ledger.rules)
     hold_against_the_trail(ledger.store, OFFICE)
+
+
+SQL = {
+    "park-tenants": """SELECT count(DISTINCT t.enterprise_id) FROM park_tenant t JOIN business_park p
+        ON p.id = t.park_id WHERE p.deleted_at IS NULL AND t.since <= :by
+        AND (t.until IS NULL OR t.until > :by)""",
+    "tenants-left": """SELECT count(DISTINCT enterprise_id) FROM park_tenant
+        WHERE until BETWEEN :first AND :last""",
+    "match-events": "SELECT count(*) FROM match_event WHERE day BETWEEN :first AND :last",
+    "event-enterprises": """SELECT count(DISTINCT g.enterprise_id) FROM event_guest g JOIN match_event e
+        ON e.id = g.event_id WHERE e.day BETWEEN :first AND :last""",
+    "event-others": """SELECT count(*) FROM event_guest g JOIN match_event e ON e.id = g.event_id
+        WHERE g.enterprise_id IS NULL AND e.day BETWEEN :first AND :last""",
+    "sales-products": """SELECT ifnull(sum(d.products), 0) FROM event_deal d JOIN match_event e
+        ON e.id = d.event_id AND e.kind = 'sales' WHERE e.day BETWEEN :first AND :last""",
+    "event-done": "SELECT ifnull(sum(done), 0) FROM event_deal WHERE done_on BETWEEN :first AND :last",
+    "guaranteed": """SELECT count(DISTINCT n.enterprise_id) FROM need_outcome o
+        JOIN need n ON n.id = o.need_id WHERE o.through = 'guarantee' AND o.day BETWEEN :first AND :last""",
+}
+"""Figures, as somebody else would count them."""
+
+
+def test_that_a_year_of_3_parks_and_20_events_by_chance_comes_to_what_sql_says(ledger):
+    chance, days = Random(18), (TODAY - BEGAN).days
+    for number in range(3):
+        park = park_of(ledger, f"第{number}园")
+        given = []
+        for owner in chance.sample(ledger.enterprises, 20):
+            since = BEGAN + timedelta(days=chance.randrange(days))
+            until = chance.choice([None, since + timedelta(days=chance.randrange((TODAY - since).days + 1))])
+            given.append(TenantFields(owner, since, until))
+        admit(ledger.one, park, given, ledger.rules)
+    for _ in range(20):
+        day = BEGAN + timedelta(days=chance.randrange(days))
+        guests = [Guest(owner) for owner in chance.sample(ledger.enterprises, 3)] + [Guest(name="某银行")]
+        event = event_of(ledger, chance.choice([*EventKind]), day, guests)
+        products, done = chance.randrange(1, 99), chance.choice([None, Fen(chance.randrange(999))])
+        signer, done_on = guests[0].enterprise_id, None if done is None else TODAY
+        deal = DealFields("甲", Signed.CONTRACT, signer, products=products, done=done, done_on=done_on)
+        save_deal(ledger.one, event, deal, ledger.rules)
+        loan = OutcomeFields(chance.choice(Matter.FINANCING.ways), day, Fen(7))
+        save_outcome(ledger.one, need_of(ledger, chance.randrange(9)), loan, ledger.rules)
+    middle = BEGAN + timedelta(days=days // 2)
+    for first, last in ((BEGAN, TODAY), (BEGAN, middle), (middle, TODAY)):
+        span = Span.of(first, last, TODAY)
+        told = dict(zip(SQL, counted(ledger, *SQL, span=span), strict=True))
+        named = {"first": str(first), "last": str(last), "by": str(span.by)}
+        with ledger.store.read() as session:
+            asked = session.connection().exec_driver_sql
+            assert told == {id_: asked(sql, named).scalar() for id_, sql in SQL.items()}
+        assert all(told.values()) or (first, last) != (BEGAN, TODAY)
 
 
 def test_that_parks_events_and_needs_lie_in_the_bin_and_come_back(ledger, tmp_path):

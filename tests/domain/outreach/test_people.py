@@ -14,7 +14,7 @@ from domain.outreach.charges import (
     without_charge,
 )
 from domain.outreach.ending import end_department, end_team
-from domain.outreach.entities import Cadre, Department, Post, TeamKind
+from domain.outreach.entities import Cadre, Department, Post, Team, TeamKind
 from domain.outreach.people import (
     CadreFields,
     ChangedMeanwhile,
@@ -24,6 +24,7 @@ from domain.outreach.people import (
     departments,
     end_cadres,
     list_cadres,
+    resume,
     save_cadre,
     save_department,
     save_team,
@@ -130,6 +131,12 @@ def test_that_what_lies_with_a_department_or_a_team_goes_to_another_before_it_en
         assert session.get_one(Project, project).team_id == forces[1]
         assert session.get_one(Cadre, member).team_id == forces[1]
     assert {one.id for one in ledger.store.ask(teams, TODAY)} == {TeamId(1), forces[1]}
+    # That it ended is taken back, unless another one has its name by now.
+    resume(ledger.one, Team, [forces[0]])
+    assert forces[0] in {one.id for one in ledger.store.ask(teams, TODAY)}
+    save_department(ledger.one, DepartmentFields("区金融服务局"))
+    with pytest.raises(BadInput, match="已有部门“区金融服务局”"):
+        resume(ledger.one, Department, [ledger.department])
     hold_against_the_trail(ledger.store, OFFICE)
 
 

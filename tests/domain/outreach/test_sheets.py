@@ -27,6 +27,7 @@ from domain.outreach.cultivation_entities import Stage
 from domain.outreach.cultivation_standards import Standards
 from domain.outreach.entities import Department, Post, VisitState
 from domain.outreach.importing import Ledger, take_back, take_in
+from domain.outreach.matching.events import list_events
 from domain.outreach.matching.needs import list_needs
 from domain.outreach.matching.parks import admit, list_parks, show_park, tenant_fields_of
 from domain.outreach.people import (
@@ -180,6 +181,26 @@ def test_that_parks_their_tenants_and_needs_come_in_and_go_again(ledger, sheet):
     admit(ledger.one, park.seen, [changed], ledger.rules, kept.id)
     undone = take_back(ledger.one, came.id)
     assert (undone.deleted, undone.sentences) == (2, [f"“{first}”的入驻导入后又有变化，没有删去"])
+
+    head = "日期,种类,活动,企业,其他单位,到会（人）,和谁签,签的什么,签约金额（万元）,产品种数"
+    held = "2026-02-10,产销对接,对接会"
+    lines = (
+        f"{held},{first},,2,商场,合同,300,90",
+        f"{held},{first},,2,超市,意向,260,60",
+        f"{held},,商场,3,,,,",
+    )
+    wrong = (f"{held},{first},,3,,,,", f"{held},,某行,,,,5,")
+    assert complaints(sheet(Ledger.EVENTS, head, lines[0], *wrong)) == [
+        "3 与第 2 行是同一家，到会人数要写得一样",
+        "4 签了约的，要填和谁签",
+        "4 签了约的，要填签的是合同还是意向",
+    ]
+    came = taken(ledger, sheet(Ledger.EVENTS, head, *lines))
+    [event] = ledger.store.ask(list_events)
+    assert (event.enterprises, event.others, event.deals, event.products) == (1, 1, 2, 150)
+    assert event.amount == 560 * 10_000_00
+    assert "已经登记，没有重复登记" in complaints(sheet(Ledger.EVENTS, head, lines[2]))[0]
+    assert take_back(ledger.one, came.id).deleted == 1
 
     head = "企业,用途,需要（万元）,方式,落实日期,落实（万元）,银行和担保"
     loans = (f"{first},原料,,担保贷款,2026-02-01,500,建设银行", f"{second},扩产,300,,,,")

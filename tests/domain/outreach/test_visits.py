@@ -12,6 +12,7 @@ from domain.outreach.entities import Post, VisitState, Way
 from domain.outreach.moving import move_visit
 from domain.outreach.people import ChangedMeanwhile
 from domain.outreach.planning import By, Wanted, plan_month, propose_month
+from domain.outreach.problems.stepping import Doing, Given, take_step
 from domain.outreach.problems.undoing import undo
 from domain.outreach.visits import (
     SameVisit,
@@ -29,7 +30,9 @@ from domain.outreach.visits import (
     plan_visits,
     record_visit,
     restore_visits,
+    take_up_again,
 )
+from domain.roads.walking import Move
 from domain.store.audit import entries_of
 from domain.store.tables import Kind, Subject
 from domain.values.errors import BadInput
@@ -171,6 +174,11 @@ def test_that_plans_are_made_for_each_and_recorded_once_they_were_done(ledger):
     other = ledger.store.ask(find_visit, ids[1])
     drop_visits(ledger.one, [other.seen], because="企业外出")
     assert ledger.store.ask(find_visit, ids[1]).state is VisitState.DROPPED
+    take_up_again(ledger.one, [ids[1]])
+    again = ledger.store.ask(find_visit, ids[1])
+    assert (again.state, again.row.dropped_because) == (VisitState.PLANNED, "")
+    with pytest.raises(BadInput, match="不用恢复计划"):
+        take_up_again(ledger.one, [ids[1]])
 
 
 def test_that_a_symposium_is_one_visit_of_several_and_a_call_is_of_one(ledger):
@@ -235,6 +243,12 @@ def test_that_visits_at_which_problems_were_raised_are_not_deleted(ledger):
     done = record_visit(ledger.one, ledger.visit(), ledger.rules, problems=[ledger.raised()])
     with pytest.raises(BadInput, match="提出了 1 件问题"):
         delete_visits(ledger.one, [ledger.store.ask(find_visit, done.id).seen])
+    # What was entered by mistake was raised nowhere.
+    begin, seen = Doing(Move.BEGIN, "mistake"), ledger.problem(done.problems[0]).seen
+    take_step(ledger.one, [seen], begin, Given("登记错了"), ledger.rules)
+    assert ledger.store.ask(find_visit, done.id).problems == 0
+    delete_visits(ledger.one, [ledger.store.ask(find_visit, done.id).seen])
+    assert not listed(ledger)
 
 
 def test_that_a_month_is_planned_at_once_on_its_working_days_by_who_looks_after_whom(ledger):

@@ -13,6 +13,17 @@ from domain.store.audit import sha256_of
 _COLUMNS: Final = "run_id, enterprise_id, uscc, enterprise_name, clause_id, outcome, amount, most, reason"
 _NOT_REPLACED: Final = ("account", "award_case", "case_step", "notice", "problem_step", "proposal")
 _BACK: Final = {
+    "0053": """
+        DROP TABLE wording;
+        DROP TRIGGER notice_keeps_wording;
+        ALTER TABLE notice DROP COLUMN wording;
+    """,
+    "0052": """
+        DROP INDEX ix_visit_day; CREATE INDEX ix_visit_day ON visit (state, day, deleted_at);
+        DROP INDEX ix_visit_enterprise;
+        CREATE INDEX ix_visit_enterprise ON visit_enterprise (enterprise_id, visit_id);
+        DROP INDEX ix_problem_step_asked;
+    """,
     "0050": """
         DROP TABLE reported_figure;
         DROP TRIGGER case_road_stays;

@@ -104,6 +104,7 @@ MAKES = {
     "enterprise_tag": "tag",
     "trusted_issuer": "trust",
     "unclaimed": "say_why_not",
+    "wording": "reword",
 }
 """By which act each table gets a row."""
 

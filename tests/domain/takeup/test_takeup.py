@@ -160,6 +160,7 @@ def test_that_what_became_of_it_is_told_applied_for_or_why_not_and_counted(ledge
     values = ledger.store.ask(count_all, FIGURES, span)
     count = len(found.rows)
     assert [values[one].number for one in _THERE] == [count, 2, 1, count - 1]
+    assert values["entitled-enterprises"].number == len({one.standing.enterprise_id for one in found.rows})
     assert values["entitled-amount"].number == results.totals(granted).amount
     assert values["visited"].number == 1
     shares = shares_of(FIGURES, values)

@@ -29,27 +29,30 @@ _WAN = 10_000_00
 
 def matching_pages() -> Iterator[Scene]:
     """Yield the places, in an order that needs no way back."""
+    park, event = (ToPark, list_parks, "park_view"), (ToEvent, list_events, "event_view")
+    need = (ToNeed, list_needs, "need_view")
     yield "matching-empty", lambda o: o.go(ToPage("matching")) and None
-    yield "matching-parks", _filled
-    yield "matching-park", lambda o: _opened(o, ToPark, list_parks, "park_view")
-    yield "matching-park-admit", lambda o: _acted(o, "park_view", 0)
-    yield "matching-park-year", lambda o: _acted(o, "park_view", 1)
-    yield "matching-park-change", lambda o: _acted(o, "park_view", 2)
-    yield "matching-park-end", lambda o: _acted(o, "park_view", 3)
+    yield "matching-parks", lambda o: _list(o, "parks")
+    yield "matching-park", lambda o: _opened(o, *park) and None
+    for at, name in enumerate(("admit", "year", "change", "end", "paper")):
+        yield f"matching-park-{name}", lambda o, at=at: _acted(o, *park, at)
     yield "matching-events", lambda o: _list(o, "events")
-    yield "matching-event", lambda o: _opened(o, ToEvent, list_events, "event_view")
-    yield "matching-event-deal", lambda o: _acted(o, "event_view", 0)
-    yield "matching-event-change", lambda o: _acted(o, "event_view", 1)
+    yield "matching-event", lambda o: _opened(o, *event) and None
+    for at, name in enumerate(("deal", "change", "paper")):
+        yield f"matching-event-{name}", lambda o, at=at: _acted(o, *event, at)
     yield "matching-financing", lambda o: _list(o, "financing")
-    yield "matching-need", lambda o: _opened(o, ToNeed, list_needs, "need_view")
-    yield "matching-need-outcome", lambda o: _acted(o, "need_view", 0)
-    yield "matching-need-change", lambda o: _acted(o, "need_view", 1)
+    yield "matching-need", lambda o: _opened(o, *need) and None
+    for at, name in enumerate(("outcome", "change")):
+        yield f"matching-need-{name}", lambda o, at=at: _acted(o, *need, at)
     yield "matching-jobs", lambda o: _list(o, "jobs")
 
 
-def _filled(opened: Opened) -> None:
+def _fill(opened: Opened) -> None:
+    """Enter some of everything, once."""
     context, today = opened.context, date.today()
     seat, rules = context.seat, context.problem_rules
+    if context.store.ask(list_parks):
+        return
     owners = context.store.ask(ids_of)
     began = today - timedelta(days=900)
     names = ("白沙产业园", "金水小微企业园一期", "龙子湖智慧岛中小企业创新创业孵化基地")
@@ -105,10 +108,10 @@ def _filled(opened: Opened) -> None:
             save_outcome(seat, need, OutcomeFields(Through.INTEREST, today, Fen(3 * _WAN)), rules)
             hired = OutcomeFields(Through.SCHOOL, today, people=7, partner="市技师学院")
             save_outcome(seat, work, hired, rules)
-    _list(opened, "parks")
 
 
 def _list(opened: Opened, which: str) -> None:
+    _fill(opened)
     page = opened.go(ToPage("matching"))
     if not page.choice.isVisible():
         page._show_list()
@@ -116,16 +119,20 @@ def _list(opened: Opened, which: str) -> None:
     opened.settle()
 
 
-def _opened(opened: Opened, to: Callable[..., object], listed: Callable[..., list], view: str) -> None:
+def _opened(opened: Opened, to: Callable[..., object], listed: Callable[..., list], view: str) -> QWidget:
     """Open the one that has most, so that everything of it is seen."""
+    _fill(opened)
     rows = opened.context.store.ask(listed)
     row = next((one for one in rows if getattr(one, "outcomes", True)), rows[0])
-    opened.go(to(row.id))
+    page = opened.go(to(row.id))
     opened.settle()
+    return getattr(page, view)  # type: ignore[no-any-return]
 
 
-def _acted(opened: Opened, view: str, at: int) -> QWidget:
-    shown = getattr(opened.go(ToPage("matching")), view)
+def _acted(
+    opened: Opened, to: Callable[..., object], listed: Callable[..., list], view: str, at: int
+) -> QWidget:
+    shown = _opened(opened, to, listed, view)
     shown.acts[at].click()
     opened.settle()
-    return shown.dialog  # type: ignore[no-any-return]
+    return shown.dialog

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 
 from domain.cases.documents.kinds import CasePaper
 from domain.cases.numbering import Unsure
+from domain.funds.documents.rewording import FORMS
 from domain.policies.agreement.differences import disagreements_of
 from domain.policies.policy import Policy
 from domain.policies.shelf import import_policy
@@ -31,6 +32,7 @@ from gui.pages.cases.telling import TellDialog
 from gui.pages.cases.whole_batch import WholeBatchDialog
 from gui.pages.policies.policy_dialogs import reason_dialog
 from gui.pages.settings.issuers import IssuerDialog
+from gui.pages.settings.wording_dialog import WordingDialog
 from gui.restoring.last_numbers import LastNumbersDialog
 from gui.restoring.papers_since import PapersDialog
 from gui.restoring.restore_dialog import RestoreDialog
@@ -93,6 +95,8 @@ def office_dialogs() -> Iterator[Scene]:
     for at in range(6):
         yield f"settings-{at}", partial(_settings, at)
     yield "settings-wrong", _settings_wrong
+    yield "wording-wrong", _wording_wrong
+    yield "wording-words", _wording_words
 
 
 # Over every page
@@ -481,6 +485,28 @@ def _settings(at: int, opened: Opened) -> None:
     bar = page._scroll.verticalScrollBar()
     bar.setValue(bar.maximum() * at // 5)
     opened.settle()
+
+
+def _wording(opened: Opened) -> WordingDialog:
+    card = opened.go(ToPage("settings")).wordings_card
+    opened.settle()
+    card.open(next(form for form in FORMS if form.id == "notice"))
+    opened.settle()
+    return opened.top(WordingDialog)
+
+
+def _wording_wrong(opened: Opened) -> QWidget:
+    dialog = _wording(opened)
+    text = dialog.editor.toPlainText().replace("{{企业名称}}", "{{企业名}}").replace("{{完}}。", "。")
+    dialog.editor.take_over(text.replace("{{段：联系方式}}", "{{段：联系方法}}"))
+    dialog._look()
+    return dialog
+
+
+def _wording_words(opened: Opened) -> QWidget:
+    dialog = _wording(opened)
+    dialog.pane.set_value("words")
+    return dialog
 
 
 def _settings_wrong(opened: Opened) -> None:

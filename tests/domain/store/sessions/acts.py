@@ -100,6 +100,8 @@ from domain.office.calendar.service import drop_year, take_year
 from domain.office.calendar.working_days import Days, Term
 from domain.office.house_rules import set_import_size
 from domain.office.service import save_office
+from domain.papers.wording.form import PIECES
+from domain.papers.wording.kept import back_to_ours, save_wording, wordings_in
 from domain.policies.files.library import PolicyLibrary
 from domain.policies.manual.deciding import Wanted as Judgement
 from domain.policies.manual.deciding import decide_by_person, question_of, withdraw_decision
@@ -387,6 +389,20 @@ def take_a_road(desk: Desk) -> None:
 
 def drop_a_road(desk: Desk) -> None:
     drop_road(desk.seat, OfficeRoadId(desk.one("office_road")))
+
+
+def reword(desk: Desk) -> None:
+    """Have papers say something else at their foot from now on, or what they said at first."""
+    [contact] = (form for form in PIECES if form.id == "contact")
+    with desk.seat.read() as session:
+        own = wordings_in(session).own.get(contact.id)
+    seen = own.version if own is not None else 0
+    if own is not None and own.text is not None and desk.chance.random() < 0.3:
+        back_to_ours(desk.seat, contact, because="改回", seen=seen)
+    else:
+        room = desk.chance.randrange(1, 900)
+        text = f"【附注】（{room} 室　联系人：{{{{联系人}}}}　电话：{{{{联系电话}}}}）"
+        save_wording(desk.seat, contact, text, because="长" * desk.chance.randrange(1, 600), seen=seen)
 
 
 def set_rule(desk: Desk) -> None:
@@ -753,6 +769,7 @@ ACTS: Sequence[Callable[[Desk], Any]] = (
     drop_holidays,
     take_a_road,
     drop_a_road,
+    reword,
     set_rule,
     make_proposal,
     take_proposal_back,
