@@ -397,6 +397,50 @@ def check_calendar_file(path: Path) -> None:
     print(f"  周一至周五放假 {len(year.off)} 天，周末调休上班 {len(year.worked)} 天")
 
 
+def check_notices(given: Sequence[str], keys: Path | None) -> int:
+    """Say what the codes of papers are worth; return 0 if all are good, else 1.
+
+    Args:
+        given: Each a code as it was typed, or a photograph or PDF that has some.
+        keys: A file of public keys; None for the office's own, whose store says besides what became of each.
+    """
+    from domain.funds.proving import prove_each, prove_own
+    from domain.office.keys.signing import read_public_file
+    from domain.store.engine import Store
+    from domain.values.errors import BadInput
+    from domain.values.progress import Silent
+
+    codes = [code for one in given for code in _codes_of(one)]
+    if keys is not None:
+        try:
+            known = read_public_file(keys.read_text("utf-8-sig")).keys
+        except (OSError, UnicodeDecodeError) as error:
+            raise BadInput(f"{keys} 不是能读的公钥文件") from error
+        proved = prove_each(codes, known, Silent())
+    else:
+        store = Store.open(home_with_data())
+        try:
+            proved = store.ask(prove_own, codes, Silent())
+        finally:
+            store.close()
+    for one in proved:
+        print(f"{'✓' if one.is_good else '✗'} {''.join(one.sentences)}")
+    return 0 if all(one.is_good for one in proved) else 1
+
+
+def _codes_of(given: str) -> Sequence[str]:
+    """Return the codes on a photograph or a PDF, or the one that was typed."""
+    from domain.papers.codes import codes_in
+    from domain.values.progress import Silent
+
+    path = Path(given)
+    if "|" in given or not path.is_file():
+        return codes_in(given) or [given]
+    from gui.files.reading_codes import read_codes
+
+    return read_codes(path, Silent())
+
+
 def run_demo(out: Path) -> None:
     """Fill a fresh store with the sample office, assess everyone, and write notices and a summary."""
     from datetime import date
@@ -658,7 +702,7 @@ def _commands() -> "typer.Typer":
 
 
 def _add_signing(commands: "typer.Typer") -> None:
-    """Add what one who issues policies runs: making keys, signing."""
+    """Add what has to do with signatures: of who issues policies, and of the office's papers."""
     import typer
 
     locked = typer.Option(
@@ -687,6 +731,15 @@ def _add_signing(commands: "typer.Typer") -> None:
 
         policy = find_policy(str(file))
         print(f"已签名：{sign(file, policy.content, key, passphrase)}")
+
+    @commands.command("check-notice", help="核对文件真伪：二维码的内容，或文件的照片、PDF。")
+    def check_notice(
+        given: list[str] = typer.Argument(help="二维码的内容（助企兑1|…），或照片、PDF 的路径；可以几个"),
+        keys: Path | None = typer.Option(
+            None, "--key", help="签发单位的公钥文件；不写就用本机数据核对，连同作废、调减、拨付"
+        ),
+    ) -> None:
+        raise typer.Exit(check_notices(given, keys))
 
 
 def _add_upkeep(commands: "typer.Typer") -> None:

@@ -17,7 +17,9 @@ from pypdf import PdfReader
 from python_calamine import CalamineWorkbook
 
 from domain.office.accounts.entities import AccountFields
-from domain.office.accounts.service import open_account, recover
+from domain.office.accounts.queries import unconfirmed
+from domain.office.accounts.service import change_account, open_account, recover
+from domain.office.accounts.signing_in import sign_in as signed_in
 from domain.policies.signatures import Issuer, Standing, origin_of, read_public_key
 from domain.store.engine import Store
 from domain.store.permits import Role
@@ -302,10 +304,19 @@ def test_that_a_password_that_is_no_text_is_said_in_a_sentence(shared_home):
 
 
 def test_that_who_has_the_data_gets_back_in_and_the_trail_is_looked_through(shared_home):
-    reset = run("reset-account", "wangxm", home=shared_home)
+    store = Store.open(shared_home)
+    manager = AccountFields(name="李", sign_in="lijg")
+    change_account(signed_in(store, "wangxm", WANG), 2, manager, {Role.HANDLE, Role.MANAGE})
+    store.close()
+    refused = run("reset-account", "wangxm", home=shared_home)
+    assert refused.returncode == 2
+    assert "李（登录名 lijg）" in said(refused)[1]
+    reset = run("reset-account", "wangxm", "--others-lost", home=shared_home)
     assert reset.returncode == 0
     code = re.search(r"恢复码：(\S+)", said(reset)[0])[1]
     store = Store.open(shared_home)
+    [shown] = store.ask(unconfirmed)
+    assert shown.unconfirmed.endswith("，称其他管理人员也不能登录：李（登录名 lijg）")
     recover(store, "wangxm", code, "竹篮-风车-瓦片")
     store.close()
     verified = run("verify", "--rows", home=shared_home)

@@ -32,6 +32,8 @@ from domain.cases.wording import FORM, compose_notice
 from domain.enterprises.identity import standing_for
 from domain.enterprises.records import facts_of
 from domain.office.entities import OfficeFields, lacking
+from domain.office.keys.service import signer_in
+from domain.office.keys.signing import Signer
 from domain.office.service import OfficeIncomplete, office_of
 from domain.papers.papers import Paper
 from domain.papers.wording.kept import Wordings, wordings_in
@@ -91,7 +93,8 @@ def issue_case_notices(
         book = NumberBook(seat.store, act)
         series = Series(office.number_prefix, approval.approved_on.year)
         said, rivals = wordings_in(session), rivals_in(session, found)
-        issue = _Issue(act, rules, office, said, approval, policies, rivals, str(head_of(session) or ""))
+        witness, signer = str(head_of(session) or ""), signer_in(session)
+        issue = _Issue(act, rules, office, said, approval, policies, rivals, witness, signer)
         first, last = next_id(act, "notice"), book.last_of(series)
         notices = []
         for at, turn in enumerate(turns):
@@ -310,6 +313,7 @@ class _Issue:
     policies: Mapping[str, Policy]
     rivals: Mapping[CaseId, AwardCase]
     witness: str
+    signer: Signer | None
 
     def notice(self, case: Case, id_: NoticeId, serial: int, *, is_alone: bool) -> Notice:
         row, prefix, approval = case.row, self.office.number_prefix, self.approval
@@ -350,6 +354,7 @@ class _Issue:
             is_sample=False,
             witness=self.witness,
             is_alone=is_alone,
+            signer=self.signer,
         )
 
 

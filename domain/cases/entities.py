@@ -5,7 +5,7 @@ from datetime import date, datetime
 from sqlmodel import Field, Integer, SQLModel
 
 from domain.store.numbers.entries import NumberKind
-from domain.values.ids import EnterpriseId, NoticeId
+from domain.values.ids import AccountId, CaseId, EnterpriseId, LetterId, NoticeId
 from domain.values.uids import new_uid
 
 
@@ -70,6 +70,31 @@ class Notice(SQLModel, table=True):
     def has_paper(self) -> bool:
         """Whether its paper is in this store."""
         return self.kind == NumberKind.ISSUED
+
+
+class CaseLetter(SQLModel, table=True):
+    """A letter of cases as it left the house, on paper or in a file. Nothing of it changes afterwards.
+
+    Attributes:
+        kind: See `documents.kept.LetterKind`.
+        case_id: Which case it is of; None where it is of several, whose ids ``cases`` has, as JSON.
+        said_sha256: Of what it says, whenever it is printed; see `documents.kept.said_of`.
+        by_name, account_id, made_at: Who printed or saved it first, and when (UTC).
+        paper: JSON of the `Paper`, every word of it.
+    """
+
+    __tablename__ = "case_letter"
+
+    id: LetterId | None = Field(default=None, primary_key=True, sa_type=Integer)
+    uid: str = Field(default_factory=new_uid)
+    kind: str
+    case_id: CaseId | None = Field(default=None, sa_type=Integer)
+    said_sha256: str
+    account_id: AccountId | None = Field(default=None, sa_type=Integer)
+    by_name: str
+    made_at: datetime
+    cases: str
+    paper: str
 
 
 def document_number(prefix: str, year: int, serial: int) -> str:

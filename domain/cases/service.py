@@ -16,6 +16,8 @@ from domain.cases.wording import FORM, compose_notice
 from domain.enterprises.dictionary import Dictionary
 from domain.enterprises.records import record_of
 from domain.office.entities import OfficeFields, lacking
+from domain.office.keys.service import signer_in
+from domain.office.keys.signing import Signer
 from domain.office.service import OfficeIncomplete, office_of
 from domain.papers.papers import Paper
 from domain.papers.wording.kept import Wordings, wordings_in
@@ -152,11 +154,24 @@ def issue_notices(
         known = {entry.enterprise_id: entry for entry in assessed}
         there = [(id_, one) for id_, one in notices_of(session, wanted) if one.policy_id == policy.id]
         issued = {(id_, one.clause_id): one.number for id_, one in there}
-        witness, is_alone = str(head_of(act.session) or ""), not is_shared_in(act.session)
+        witness, is_alone = str(head_of(session) or ""), not is_shared_in(session)
+        signer = signer_in(session)
         cases = cases_by_award(session, wanted, policy.id)
         said = wordings_in(session)
         issue = _Issue(
-            act, policy, dictionary, office, said, approval, last, known, issued, cases, witness, is_alone
+            act,
+            policy,
+            dictionary,
+            office,
+            said,
+            approval,
+            last,
+            known,
+            issued,
+            cases,
+            witness,
+            is_alone,
+            signer,
         )
         notices, within = [], Part(reporter, 1, 2)
         for done, award in enumerate(awards, start=1):
@@ -211,6 +226,8 @@ class _Issue:
     """How far the trail had come before."""
     is_alone: bool
     """Whether one person does everything."""
+    signer: Signer | None
+    """The key by which the office signs."""
 
     def issue(self, award: Award) -> Notice:
         clause = self.policy.clauses[award.clause_id]
@@ -254,6 +271,7 @@ class _Issue:
             is_sample=False,
             witness=self.witness,
             is_alone=self.is_alone,
+            signer=self.signer,
         )
         return Notice(
             number_prefix=prefix,

@@ -4,7 +4,9 @@ from datetime import date, datetime
 from typing import Final
 
 from domain.office.entities import OfficeFields
+from domain.office.keys.signing import Signer
 from domain.papers import working
+from domain.papers.codes import CodeKind, Said, signed_code
 from domain.papers.occasion import values_of
 from domain.papers.papers import SAMPLE, Footer, Look, Numbering, Paper, Sheet
 from domain.papers.wording.filling import fill
@@ -46,6 +48,7 @@ def compose_notice(
     is_sample: bool,
     witness: str = "",
     is_alone: bool = False,
+    signer: Signer | None = None,
 ) -> Paper:
     """Write the notice of one granted award: the letter on one sheet, figures and working on the next.
 
@@ -53,7 +56,7 @@ def compose_notice(
 
     ``number`` may be empty on a sample. The amount must be above 0. ``made_at`` in UTC; ``wordings`` are the
     texts in force; ``witness`` is how far the trail of acts had come before this one. The annex says where
-    one person does everything (``is_alone``).
+    one person does everything (``is_alone``). By ``signer`` it has a code, which a sample has not.
     """
     decided = worked.decided
     because = because_text(decided, decided.short) if decided is not None and decided.because else ""
@@ -70,6 +73,7 @@ def compose_notice(
         "附件名称": working.TITLE,
     }
     letter = fill(FORM, wordings, values_of(FORM, office, signed_on, fields, {}))
+    said = Said(CodeKind.GRANTED, number, signed_on, worked.facts.uscc, worked.amount)
     return Paper(
         title=letter.title,
         number=number,
@@ -84,6 +88,7 @@ def compose_notice(
             ),
         ),
         stamp=SAMPLE if is_sample else "",
+        code=None if is_sample or signer is None else signed_code(said, signer),
     )
 
 

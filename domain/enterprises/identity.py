@@ -3,13 +3,13 @@
 from collections.abc import Collection, Iterable
 from typing import Any
 
-from sqlalchemy import case
+from sqlalchemy import exists
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 
 from domain.enterprises.duplicates.entities import EnterpriseMerge
 from domain.enterprises.entities import Enterprise
-from domain.store.sql import among
+from domain.store.sql import among, each_of
 from domain.values.ids import EnterpriseId
 
 _IS_LIVE = col(Enterprise.deleted_at).is_(None)
@@ -33,7 +33,7 @@ def standing_for(session: Session, ids: Iterable[EnterpriseId]) -> dict[Enterpri
     )
     gone = session.exec(select(col(Enterprise.id)).where(among(col(Enterprise.id), merged), ~_IS_LIVE))
     went = {id_: merged[id_] for id_ in gone if id_ is not None}
-    followed = {id_: _followed(went, id_) for id_ in ids}
+    followed = {id_: _followed(went, id_) if id_ in went else id_ for id_ in ids}
     live = _live(session, set(followed.values()))
     return {id_: live[now] for id_, now in followed.items() if now in live}
 
@@ -69,13 +69,16 @@ def holders_of(session: Session, codes: Collection[str]) -> dict[str, Enterprise
 
 def _live(session: Session, ids: Collection[EnterpriseId]) -> dict[EnterpriseId, EnterpriseId]:
     """Return for each of these the live record that has its code, itself first."""
-    has_its_code = ~_IS_LIVE & (_HOLDER.uscc == Enterprise.uscc) & _HOLDER.deleted_at.is_(None)
-    statement = (
-        select(col(Enterprise.id), case((_IS_LIVE, Enterprise.id), else_=_HOLDER.id))
-        .join(_HOLDER, has_its_code, isouter=True)
-        .where(among(col(Enterprise.id), ids), _IS_LIVE | _HOLDER.id.is_not(None))
+    # Those that are not live are few, be all of the register asked for.
+    each = each_of(ids).subquery().c.value
+    absent = set(session.exec(select(each).where(~exists().where(Enterprise.id == each, _IS_LIVE))))
+    holders = (
+        select(col(Enterprise.id), _HOLDER.id)
+        .join(_HOLDER, (_HOLDER.uscc == Enterprise.uscc) & _HOLDER.deleted_at.is_(None))
+        .where(among(col(Enterprise.id), absent))
     )
-    return {id_: now for id_, now in session.exec(statement) if id_ is not None}
+    found = {id_: id_ for id_ in ids if id_ not in absent}
+    return found | {id_: now for id_, now in session.exec(holders) if id_ is not None} if absent else found
 
 
 def _followed(went: dict[EnterpriseId, EnterpriseId], id_: EnterpriseId) -> EnterpriseId:

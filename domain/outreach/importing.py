@@ -1,7 +1,7 @@
 """Rows of ledgers kept elsewhere, taken in as one act; and that act taken back, be it days later."""
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
 from typing import Any, Final
@@ -15,6 +15,9 @@ from domain.outreach.cultivation import keeping as cultivated
 from domain.outreach.cultivation.keeping import EntryFields
 from domain.outreach.cultivation_entities import Cultivated
 from domain.outreach.entities import Cadre, Charge, Department, Team, TeamKind, Visit, VisitCadre, VisitState
+from domain.outreach.guide_entities import CallTopic, Topic
+from domain.outreach.guides import topics
+from domain.outreach.guides.topics import TopicFields
 from domain.outreach.matching import events, needs, parks
 from domain.outreach.matching.events import EVENTS, DealFields, EventFields, Guest
 from domain.outreach.matching.kept import Seen, owners_named
@@ -30,7 +33,7 @@ from domain.outreach.problems.stepping import Doing, Given, turn_of
 from domain.outreach.problems.turning import write_turn
 from domain.outreach.project_entities import Permit, Project
 from domain.outreach.projects.keeping import ProjectFields, SeenProject, delete_in, write_in
-from domain.outreach.projects.progress import Investment, invest_in
+from domain.outreach.projects.progress import Investment, Stage, add_in, empty_in, invest_in
 from domain.outreach.visits import SeenVisit, VisitFields
 from domain.roads.walking import Move
 from domain.store.acts import Act, Action
@@ -50,6 +53,7 @@ from domain.values.ids import (
     ProjectId,
     TeamId,
     TenantId,
+    TopicId,
     VisitId,
 )
 from domain.values.money import Fen
@@ -66,6 +70,9 @@ class Ledger(StrEnum):
     VISITS = "visits"
     PROBLEMS = "problems"
     PROJECTS = "projects"
+    STAGES = "stages"
+    INVESTMENT = "investment"
+    TOPICS = "topics"
     PARKS = "parks"
     TENANTS = "tenants"
     EVENTS = "events"
@@ -94,6 +101,9 @@ _WORDS: Final = {
     Ledger.VISITS: "走访",
     Ledger.PROBLEMS: "问题",
     Ledger.PROJECTS: "项目",
+    Ledger.STAGES: "项目阶段",
+    Ledger.INVESTMENT: "项目投资",
+    Ledger.TOPICS: "办事指南",
     Ledger.PARKS: "园区",
     Ledger.TENANTS: "入驻企业",
     Ledger.EVENTS: "对接活动到会",
@@ -107,6 +117,9 @@ _UNITS: Final = {
     Ledger.VISITS: "次",
     Ledger.PROBLEMS: "件",
     Ledger.PROJECTS: "个",
+    Ledger.STAGES: "个",
+    Ledger.INVESTMENT: "个月",
+    Ledger.TOPICS: "条",
     Ledger.PARKS: "个",
     Ledger.TENANTS: "户",
     Ledger.EVENTS: "家",
@@ -120,6 +133,9 @@ _ACTIONS: Final = {
     Ledger.VISITS: Action.VISIT_RECORD,
     Ledger.PROBLEMS: Action.PROBLEM_RAISE,
     Ledger.PROJECTS: Action.PROJECT_SAVE,
+    Ledger.STAGES: Action.PROJECT_PROGRESS,
+    Ledger.INVESTMENT: Action.PROJECT_PROGRESS,
+    Ledger.TOPICS: Action.TOPIC_SAVE,
     Ledger.PARKS: Action.PARK_SAVE,
     Ledger.TENANTS: Action.PARK_SAVE,
     Ledger.EVENTS: Action.EVENT_SAVE,
@@ -173,6 +189,15 @@ class NewProject:
 
 
 @dataclass(frozen=True, slots=True)
+class NewProgress:
+    """Stages or months of a project, as far as they were not entered: what is there stays."""
+
+    project_id: ProjectId
+    stages: tuple[Stage, ...] = ()
+    investment: Investment = field(default_factory=Investment)
+
+
+@dataclass(frozen=True, slots=True)
 class NewTenant:
     """An enterprise in a park that is there."""
 
@@ -197,18 +222,9 @@ class NewGuest:
     deal: DealFields | None = None
 
 
-Row = (
-    NewCadre
-    | Charge
-    | NewVisit
-    | NewProblem
-    | NewProject
-    | ParkFields
-    | NewTenant
-    | NewGuest
-    | NewNeed
-    | EntryFields
-)
+_OfProject = NewProject | NewProgress
+_OfMatching = ParkFields | NewTenant | NewGuest | NewNeed
+Row = NewCadre | Charge | NewVisit | NewProblem | _OfProject | TopicFields | _OfMatching | EntryFields
 
 
 @dataclass(frozen=True, slots=True)
@@ -256,10 +272,24 @@ def take_in(
         act.note(Subject(Kind.IMPORT, kept.id), f"从{source}导入{ledger.word} {len(rows):,} {ledger.unit}")
         act.import_id = kept.id
         enter = _Entering(act, rules, kept.id).enter
-        for done, row in enumerate(rows):
+        for done, row in enumerate(_together(rows)):
             reporter.step(Progress(done, len(rows)))
             enter(row)
         return TakenIn(kept.id, ledger, len(rows))
+
+
+def _together(rows: Sequence[Row]) -> Iterator[Row]:
+    """Yield rows, all that there is of one project's progress as one."""
+    found: dict[ProjectId, NewProgress] = {}
+    for row in rows:
+        if not isinstance(row, NewProgress):
+            yield row
+            continue
+        before = found.get(row.project_id, NewProgress(row.project_id))
+        more, there = row.investment, before.investment
+        investment = Investment({**there.months, **more.months}, {**there.years, **more.years})
+        found[row.project_id] = NewProgress(row.project_id, before.stages + row.stages, investment)
+    yield from found.values()
 
 
 class _Entering:
@@ -284,6 +314,10 @@ class _Entering:
                 cultivated.enter_in(self._act, row, self._rules.today())
             case NewProject():
                 self._enter_project(row)
+            case NewProgress(project_id, stages, investment):
+                add_in(self._act, project_id, stages, investment, self._rules)
+            case TopicFields():
+                topics.write_in(self._act, row)
             case ParkFields():
                 parks.write_in(self._act, row, self._rules)
             case NewTenant(park_id, fields):
@@ -369,7 +403,7 @@ def take_back(seat: Seat, id_: ImportId) -> Undone:
         act.session.add(row)
         act.session.flush()
         undone = Undone(unit=ledger.unit)
-        leaving = _Leaving(act, id_, undone)
+        leaving = _Leaving(act, id_, undone, ledger)
         # What the import added to a park that was there is none of the things that go as a whole.
         (leaving.leave_parks if ledger is Ledger.TENANTS else leaving.leave)()
         kept = f"，{undone.left} {ledger.unit}没有动" if undone.left else ""
@@ -387,15 +421,16 @@ def _ledger_of(session: Session, id_: ImportId) -> Ledger:
 class _Leaving:
     """Has go what an import entered, as far as nobody has gone on with it."""
 
-    def __init__(self, act: Act, id_: ImportId, undone: Undone) -> None:
-        self._act, self._id, self._undone = act, id_, undone
+    def __init__(self, act: Act, id_: ImportId, undone: Undone, ledger: Ledger) -> None:
+        self._act, self._id, self._undone, self._ledger = act, id_, undone, ledger
 
     def leave(self) -> None:
         # What hangs on something goes before it.
         for kind, leave in (
             (Kind.PROBLEM, self._problem),
             (Kind.VISIT, self._visit),
-            (Kind.PROJECT, self._project),
+            (Kind.PROJECT, self._project if self._ledger is Ledger.PROJECTS else self._progress),
+            (Kind.TOPIC, self._topic),
             (Kind.NEED, self._need),
             (Kind.CULTIVATED, self._cultivated),
             (Kind.PARK, self._park),
@@ -434,19 +469,20 @@ class _Leaving:
 
     def _untouched(self, kind: Kind) -> Iterator[int]:
         """Yield what of a kind was entered and nothing was done with since; the rest is told."""
-        entries = select(AuditEntry.subject_id).where(AuditEntry.kind == kind)
-        entered = self._act.session.exec(
-            entries.where(AuditEntry.import_id == self._id).order_by(col(AuditEntry.id)).distinct()
-        ).all()
-        ids = [id_ for id_ in dict.fromkeys(entered) if id_ is not None]
-        later = entries.where(
-            among(col(AuditEntry.subject_id), ids),
+        entries = select(AuditEntry.subject_id, AuditEntry.id).where(AuditEntry.kind == kind)
+        order = col(AuditEntry.id)
+        own = entries.where(AuditEntry.import_id == self._id).order_by(order)
+        entered = dict(self._act.session.exec(own).all())
+        others = entries.where(
+            among(col(AuditEntry.subject_id), [id_ for id_ in entered if id_ is not None]),
             col(AuditEntry.import_id).is_distinct_from(self._id),
             AuditEntry.action != Action.STORE_BASELINE,
         )
-        touched = {*self._act.session.exec(later)}
-        for id_ in ids:
-            if id_ in touched:
+        last = dict(self._act.session.exec(others.order_by(order)).all())
+        for id_, at in entered.items():
+            if id_ is None or at is None:
+                continue
+            if (last.get(id_) or 0) > at:
                 self._stay(f"{self._name(kind, id_)}导入后又有变化，没有删去")
             else:
                 yield id_
@@ -478,18 +514,32 @@ class _Leaving:
         else:
             self._undone.deleted += 1
 
+    def _progress(self, id_: int) -> None:
+        """Have go what was added to a project; the trail says what that was."""
+        entry = select(AuditEntry.details).where(
+            AuditEntry.kind == Kind.PROJECT, AuditEntry.subject_id == id_, AuditEntry.import_id == self._id
+        )
+        self._undone.deleted += empty_in(self._act, ProjectId(id_), self._act.session.exec(entry).one())
+
+    def _topic(self, id_: int) -> None:
+        about = select(CallTopic.call_id).where(CallTopic.topic_id == id_)
+        if self._act.session.exec(about.limit(1)).first() is not None:
+            self._stay(f"{self._name(Kind.TOPIC, id_)}已经有来电问过，没有删去")
+        else:
+            topics.delete_in(self._act, [TopicId(id_)])
+            self._undone.deleted += 1
+
     def _need(self, id_: int) -> None:
         row = self._act.session.get_one(Need, id_)
         NEEDS.delete_in(self._act, [Seen(id_, row.version)])
         self._undone.deleted += 1
 
-    def _cultivated(self, id_: int) -> None:
-        cultivated.delete_in(self._act, [CultivatedId(id_)])
-        self._undone.deleted += 1
-
     def _event(self, id_: int) -> None:
         row = self._act.session.get_one(MatchEvent, id_)
         EVENTS.delete_in(self._act, [Seen(id_, row.version)])
+
+    def _cultivated(self, id_: int) -> None:
+        cultivated.delete_in(self._act, [CultivatedId(id_)])
         self._undone.deleted += 1
 
     def _park(self, id_: int) -> None:
@@ -547,12 +597,13 @@ _NAMES: Final[dict[Kind, Callable[[Session, int], str]]] = {
     Kind.PROBLEM: lambda session, id_: name_of(session.get_one(ProblemRow, id_)),
     Kind.VISIT: _visit_name,
     Kind.NEED: lambda session, id_: NEEDS.named(session.get_one(Need, id_)),
-    Kind.CULTIVATED: lambda session, id_: f"培育企业“{cultivated.name_of(session, CultivatedId(id_))}”",
     Kind.EVENT: lambda session, id_: EVENTS.named(session.get_one(MatchEvent, id_)),
+    Kind.CULTIVATED: lambda session, id_: f"培育企业“{cultivated.name_of(session, CultivatedId(id_))}”",
     Kind.PARK: lambda session, id_: PARKS.named(session.get_one(Park, id_)),
     Kind.PROJECT: lambda session, id_: f"项目“{session.get_one(Project, id_).name}”",
     Kind.CHARGE: _charge_name,
     Kind.CADRE: lambda session, id_: f"干部“{session.get_one(Cadre, id_).name}”",
+    Kind.TOPIC: lambda session, id_: f"办事指南“{session.get_one(Topic, id_).title}”",
     Kind.TEAM: lambda session, id_: f"工作组“{session.get_one(Team, id_).name}”",
     Kind.DEPARTMENT: lambda session, id_: f"部门“{session.get_one(Department, id_).name}”",
 }

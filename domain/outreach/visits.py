@@ -11,7 +11,16 @@ from sqlmodel import Session, col, func, select
 from domain.enterprises.attachments.service import Taken, add_to_each, hold_as_evidence
 from domain.enterprises.entities import Enterprise
 from domain.enterprises.identity import gone_of_all, standing_for, stood_for_by
-from domain.outreach.entities import DONE_ON, Cadre, Visit, VisitCadre, VisitEnterprise, VisitState, Way
+from domain.outreach.entities import (
+    DONE_ON,
+    WHOSE,
+    Cadre,
+    Visit,
+    VisitCadre,
+    VisitEnterprise,
+    VisitState,
+    Way,
+)
 from domain.outreach.people import ChangedMeanwhile
 from domain.outreach.problem_entities import Ended, ProblemRow, Source
 from domain.outreach.problems.raising import Raised, raise_in
@@ -409,9 +418,7 @@ def last_visits_of_all(session: Session) -> dict[EnterpriseId, date]:
 
 
 _LAST_VISITS: Final[Any] = (
-    select(VisitEnterprise.enterprise_id, func.max(DONE_ON))
-    .where(DONE_ON.is_not(None))
-    .group_by(col(VisitEnterprise.enterprise_id))
+    select(WHOSE, func.max(DONE_ON)).select_from(VisitEnterprise).where(DONE_ON.is_not(None)).group_by(WHOSE)
 )
 
 

@@ -10,8 +10,11 @@ from sqlmodel import Session
 from domain.enterprises.dictionary import Dictionary
 from domain.office.calendar.working_days import Calendar, Reckoned
 from domain.office.entities import OfficeFields, lacking
+from domain.office.keys.service import signer_in
+from domain.office.keys.signing import Signer
 from domain.office.service import OfficeIncomplete, office_of
 from domain.papers.blocks import Block, Paragraph, SealPlaces, Signature, Tone
+from domain.papers.codes import Said, signed_code
 from domain.papers.papers import Footer, Look, Numbering, Paper, Sheet
 from domain.papers.wording.filling import Values, fill
 from domain.papers.wording.form import Form
@@ -32,6 +35,7 @@ class Occasion:
         wordings: The texts in force.
         witness: How far the trail of acts has come, as `domain.store.chain` writes it; empty for nothing.
         is_alone: Whether one person does everything at the office.
+        signer: The key by which the office signs; None where it signs nothing.
     """
 
     office: OfficeFields
@@ -42,6 +46,7 @@ class Occasion:
     wordings: Wordings
     witness: str = ""
     is_alone: bool = False
+    signer: Signer | None = None
 
 
 class Rules(Protocol):
@@ -68,8 +73,17 @@ def occasion_in(session: Session, rules: Rules, now: datetime) -> Occasion:
         raise OfficeIncomplete(missing)
     witness = str(head_of(session) or "")
     is_alone = not is_shared_in(session)
-    wordings = wordings_in(session)
-    return Occasion(office, rules.today(), now, rules.calendar, rules.dictionary, wordings, witness, is_alone)
+    return Occasion(
+        office,
+        rules.today(),
+        now,
+        rules.calendar,
+        rules.dictionary,
+        wordings_in(session),
+        witness,
+        is_alone,
+        signer_in(session),
+    )
 
 
 def written(
@@ -80,16 +94,21 @@ def written(
     *,
     addressee: str = "",
     more: Sequence[Sheet] = (),
+    said: Said | None = None,
 ) -> Paper:
     """Write a document by its text, with what it gives that text; `more` sheets follow.
 
     It has no number, which only notices have. ``addressee`` is to whom it goes where the text does not say.
+    What gives or takes something says so in a code (``said``).
     """
     filled = fill(form, on.wordings, values_of(form, on.office, on.day, fields, tables or {}))
     left = "" if form.look is Look.LETTER else on.office.name
     numbering = Numbering.OFFICIAL if form.look is Look.LETTER else Numbering.OF_ALL
     sheet = Sheet(form.look, filled.blocks, Footer(left, numbering=numbering))
-    return paper(filled.title, (sheet, *more), on, addressee=filled.addressee or addressee)
+    found = paper(filled.title, (sheet, *more), on, addressee=filled.addressee or addressee)
+    if said is None or on.signer is None:
+        return found
+    return replace(found, code=signed_code(said, on.signer))
 
 
 def values_of(

@@ -70,6 +70,14 @@ class Sheet:
 
 
 @dataclass(frozen=True, slots=True)
+class Code:
+    """A code to be photographed, at the head of the first page, with words beside it, a line each."""
+
+    text: str
+    words: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Paper:
     """One document.
 
@@ -81,6 +89,7 @@ class Paper:
         signed_on: 成文日期.
         made_at: When it was composed, in UTC; None where that is not known.
         stamp: What stands across each page, such as 样张.
+        code: By what others see that the office issued it; None on a sample, and where it signs nothing.
     """
 
     title: str
@@ -91,10 +100,11 @@ class Paper:
     made_at: datetime | None
     sheets: tuple[Sheet, ...]
     stamp: str = ""
+    code: Code | None = None
 
     def as_sample(self) -> "Paper":
-        """Return the same paper with 样张 across it."""
-        return replace(self, stamp=SAMPLE)
+        """Return the same paper with 样张 across it, and nothing that proves it."""
+        return replace(self, stamp=SAMPLE, code=None)
 
     def to_json(self) -> str:
         """Write it as it is kept with a notice."""

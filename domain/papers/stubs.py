@@ -1,10 +1,16 @@
-"""存根: a head of the trail, or a recovery code, on one sheet that leaves the house and is locked away."""
+"""存根: a head of the trail, or a recovery code, on one sheet that leaves the house and is locked away.
 
+Public halves of keys on one that is handed out.
+"""
+
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Final
 
+from domain.office.keys.signing import PublicKey, in_groups
 from domain.papers.blocks import Block, Figures, Heading, Paragraph, SealPlaces, Title
-from domain.papers.papers import Footer, Look, Paper, Sheet
+from domain.papers.papers import Code, Footer, Look, Paper, Sheet
 from domain.store.chain import ChainHead
 
 _HEAD_IS_FOR: Final = (
@@ -27,6 +33,15 @@ _CODE_IS_KEPT: Final = (
     "不要拍照，不要存在电脑里，不要放在电脑旁边。"
 )
 _CODE_IS_LOST: Final = "请有“管理”角色的同事发新的恢复码，本码随即作废，本页销毁。"
+_KEYS_ARE_FOR: Final = (
+    "本单位的审批通知书、不予通过告知书、追回通知书、下达通知和拨付通知书右上角有二维码，写着文号、日期、信用代码、"
+    "金额和本单位的签名。有了公钥，谁都能核对文件是不是本单位签发的、内容有没有改动；用公钥签不出名来，可以公开。"
+    "换了钥匙以后，以前的文件仍用以前的公钥核对，所以每一把都列在这里。"
+)
+_KEYS_ARE_USED: Final = (
+    "在助企兑的“通知书”页点“核对真伪…”，填上公钥（或打开“签名公钥.txt”），再选文件的照片或 PDF。"
+    "没有助企兑的，用随程序说明附的短程序核对。公钥从别处得来的，请先打电话核对“核对码”。"
+)
 
 
 def compose_head_stub(head: ChainHead, written: datetime, *, office: str, by: str, now: datetime) -> Paper:
@@ -73,6 +88,25 @@ def compose_recovery_code(name: str, sign_in: str, code: str, *, office: str, no
         Paragraph(_CODE_IS_LOST),
     )
     return _on_one_sheet("账户恢复码", office, blocks, now)
+
+
+def compose_public_keys(keys: Sequence[PublicKey], *, office: str, now: datetime) -> Paper:
+    """Compose the sheet by which others verify papers; ``keys`` the latest first, ``now`` in UTC."""
+    blocks: list[Block] = [Title("签名公钥单", office), Heading("一、公钥")]
+    for key in keys:
+        until = f"至 {key.until.isoformat()} 停用" if key.until is not None else "使用中"
+        days = f"自 {key.since.isoformat()} 启用，{until}"
+        known = (("公钥", in_groups(key.letters)), ("核对码", key.fingerprint), ("期间", days))
+        blocks.append(Figures(known, across=1))
+    blocks += [
+        Heading("二、有什么用"),
+        Paragraph(_KEYS_ARE_FOR),
+        Heading("三、怎样核对"),
+        Paragraph(_KEYS_ARE_USED),
+        SealPlaces(("经办人", "单位盖章", "日期")),
+    ]
+    code = Code(keys[0].line, ("公钥二维码", f"核对码 {keys[0].fingerprint}")) if keys else None
+    return replace(_on_one_sheet("签名公钥单", office, tuple(blocks), now), code=code)
 
 
 def _on_one_sheet(title: str, office: str, blocks: tuple[Block, ...], now: datetime) -> Paper:

@@ -71,6 +71,7 @@ from domain.outreach.project_entities import (
     ProjectEnd,
     ProjectEnterprise,
     ProjectMonth,
+    ProjectStage,
     ProjectYear,
 )
 from domain.statistics import worked
@@ -772,6 +773,22 @@ ROWS: Final[Mapping[str, Rows]] = MappingProxyType(
             },
             _KEPT_PROJECT,
             counted="项数",
+            once="项目个数",
+        ),
+        "stages": Rows(
+            "项目阶段",
+            Kind.PROJECT,
+            col(Project.id),
+            _of_project(ProjectStage),
+            {
+                **_OF_PROJECTS,
+                "stage": Column("阶段", col(ProjectStage.name)),
+                "place": Column("第几个阶段", col(ProjectStage.place), Is.COUNT, is_added=False),
+                "planned": Column("计划日期", col(ProjectStage.planned), Is.DAY),
+                "done": Column("完成日期", col(ProjectStage.done), Is.DAY),
+            },
+            _KEPT_PROJECT,
+            counted="阶段个数",
             once="项目个数",
         ),
         "investment": Rows(

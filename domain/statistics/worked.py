@@ -12,8 +12,7 @@ from domain.cases.awards.entities import Ended as AwardEnded
 from domain.enterprises.identity import standing_for
 from domain.funds.month_entities import PaidFlow
 from domain.outreach.charges import in_charge_now
-from domain.outreach.coverage import problems_of_all
-from domain.outreach.entities import Visit, VisitEnterprise, VisitState, Way
+from domain.outreach.entities import DONE_ON, WHOSE, VisitEnterprise
 from domain.outreach.problem_entities import Ended, Matter, ProblemRow
 from domain.outreach.problems.reading import due_of, light_on, where_of
 from domain.outreach.problems.rules import Rules
@@ -98,32 +97,20 @@ def visited_on(session: Session) -> Mapping[EnterpriseId, date]:
 
 def visits(session: Session) -> Mapping[EnterpriseId, int]:
     """Return how often each enterprise was visited."""
-    done = Visit.state == VisitState.DONE, Visit.way != Way.MESSAGE, col(Visit.deleted_at).is_(None)
     return _folded(
         session,
-        select(VisitEnterprise.enterprise_id, func.count())
-        .join(Visit, col(Visit.id) == VisitEnterprise.visit_id)
-        .where(*done)
-        .group_by(col(VisitEnterprise.enterprise_id)),
+        select(WHOSE, func.count()).select_from(VisitEnterprise).where(DONE_ON.is_not(None)).group_by(WHOSE),
     )
 
 
 def problems(session: Session) -> Mapping[EnterpriseId, int]:
     """Return how many problems each enterprise has raised."""
-    raised = (
-        ProblemRow.matter == Matter.PROBLEM,
-        col(ProblemRow.enterprise_id).is_not(None),
-        ProblemRow.ended != Ended.MISTAKEN,
-    )
-    return _folded(
-        session,
-        select(ProblemRow.enterprise_id, func.count()).where(*raised).group_by(col(ProblemRow.enterprise_id)),
-    )
+    return _counted(session, ProblemRow.matter == Matter.PROBLEM, ProblemRow.ended != Ended.MISTAKEN)
 
 
 def open_problems(session: Session) -> Mapping[EnterpriseId, int]:
     """Return how much of what each enterprise asked for is open."""
-    return {id_: counts.problems for id_, counts in problems_of_all(session).items()}
+    return _counted(session, ProblemRow.ended == Ended.OPEN)
 
 
 def awarded(session: Session) -> Mapping[EnterpriseId, int]:
@@ -144,6 +131,11 @@ def paid(session: Session) -> Mapping[EnterpriseId, int]:
         .join(PaidFlow, col(PaidFlow.case_id) == AwardCase.id)
         .group_by(col(AwardCase.enterprise_id)),
     )
+
+
+def _counted(session: Session, *which: Any) -> dict[EnterpriseId, int]:
+    of = col(ProblemRow.enterprise_id)
+    return _folded(session, select(of, func.count()).where(of.is_not(None), *which).group_by(of))
 
 
 def _folded(session: Session, query: Any) -> dict[EnterpriseId, int]:

@@ -30,7 +30,9 @@ class Kind(StrEnum):
     HOLD = "payment_hold"
     IMPORT = "import"
     ISSUER = "trusted_issuer"
+    KEY = "paper_key"
     LAYOUT = "payment_layout"
+    LETTER = "case_letter"
     MANUAL = "manual_decision"
     MONTH = "month_close"
     NEED = "need"
@@ -87,6 +89,7 @@ OF_KIND: Final = {
     "cadre": Kind.CADRE,
     "candidate_list": Kind.CANDIDATES,
     "case_batch": Kind.BATCH,
+    "case_letter": Kind.LETTER,
     "case_road": Kind.ROAD,
     "case_step": Kind.CASE,
     "charge": Kind.CHARGE,
@@ -125,6 +128,7 @@ OF_KIND: Final = {
     "notice": Kind.NOTICE,
     "office": Kind.OFFICE,
     "office_road": Kind.OFFICE_ROAD,
+    "paper_key": Kind.KEY,
     "park_tenant": Kind.PARK,
     "park_year": Kind.PARK,
     "payment_absent": Kind.PAYMENT,
@@ -214,6 +218,7 @@ TOLD_WITH: Final = {
     "cadre": (Kind.CADRE, "id"),
     "candidate_list": (Kind.CANDIDATES, "id"),
     "case_batch": (Kind.BATCH, "id"),
+    "case_letter": (Kind.LETTER, "id"),
     "case_road": (Kind.ROAD, "id"),
     "case_step": (Kind.CASE, "case_id"),
     "charge": (Kind.CHARGE, "id"),
@@ -248,6 +253,7 @@ TOLD_WITH: Final = {
     "notice": (Kind.NOTICE, "id"),
     "office": (Kind.OFFICE, "id"),
     "office_road": (Kind.OFFICE_ROAD, "id"),
+    "paper_key": (Kind.KEY, "id"),
     "park_tenant": (Kind.PARK, "park_id"),
     "park_year": (Kind.PARK, "park_id"),
     "payment_absent": (Kind.PAYMENT, "list_id"),
@@ -298,6 +304,7 @@ BELONGING: Final = {
     " UNION SELECT event_id FROM event_deal WHERE enterprise_id IN of_enterprise",
     Kind.HOLD: "SELECT id FROM payment_hold WHERE enterprise_id IN of_enterprise UNION "
     + _OF_CASES.format("id", "payment_hold"),
+    Kind.LETTER: _OF_CASES.format("id", "case_letter"),
     Kind.NEED: "SELECT id FROM need WHERE enterprise_id IN of_enterprise",
     Kind.NOTICE: "SELECT id FROM notice WHERE enterprise_id IN of_enterprise",
     Kind.PARK: "SELECT park_id FROM park_tenant WHERE enterprise_id IN of_enterprise",

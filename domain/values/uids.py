@@ -24,6 +24,15 @@ def new_uid() -> str:
     return f"{text[:8]}-{text[8:12]}-{text[12:16]}-{text[16:20]}-{text[20:]}"
 
 
+def short_uid(uid: str) -> str:
+    """Return the last part of an id, 48 random bits, for where the whole would take too much room.
+
+    >>> short_uid("0198c1d2-7a3b-7def-8123-456789abcdef")
+    '456789ABCDEF'
+    """
+    return uid[-12:].upper()
+
+
 def is_uid(value: object) -> bool:
     """Tell whether this is the text of such an id."""
     return isinstance(value, str) and _FORM.fullmatch(value) is not None

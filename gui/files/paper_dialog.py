@@ -20,10 +20,14 @@ from gui.widgets.pdf_preview import PdfPreview
 
 @dataclass(frozen=True, slots=True)
 class Several:
-    """Papers that are handed out together: how they are read, in a job, and how many there are."""
+    """Papers that are handed out together: how they are read, in a job, and how many there are.
+
+    ``leaving`` reads them where they are printed or saved, if that is to be kept.
+    """
 
     load: Callable[[], Iterable[Paper]]
     count: int
+    leaving: Callable[[], Iterable[Paper]] | None = None
 
 
 class PaperDialog(Dialog):
@@ -47,7 +51,8 @@ class PaperDialog(Dialog):
         load, count = _read_as(papers)
         self._is_named = count == 1 and isinstance(papers, Several)
         what = title if count == 1 else f"{count} 份{title}"
-        self._batch = Batch(services.context, load, count, safe_file_name(title), what)
+        leaving = (papers.leaving if isinstance(papers, Several) else None) or load
+        self._batch = Batch(services.context, leaving, count, safe_file_name(title), what)
         self.desk = PaperDesk(services, self)
         self.preview = PdfPreview(self)
         self.print_button = button("打印…", lambda: self.desk.print(self._batch), icon_name="print")

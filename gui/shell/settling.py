@@ -31,9 +31,11 @@ def _record(outcome: FirstRun, context: AppContext, reporter: Reporter) -> int:
     from domain.enterprises.importing.entries import Entries  # noqa: PLC0415 - once in a lifetime
     from domain.enterprises.importing.service import merge_enterprises  # noqa: PLC0415
     from domain.exchange.samples import load_sample_office  # noqa: PLC0415
+    from domain.office.keys.service import make_first_key  # noqa: PLC0415
     from domain.office.service import save_office  # noqa: PLC0415
 
     office = outcome.office
+    make_first_key(context.seat)
     if not outcome.with_samples:
         save_office(context.seat, office)
         return 0

@@ -6,12 +6,13 @@ from functools import lru_cache
 from typing import Final, assert_never
 
 from domain.papers.blocks import Chart, Contents
-from domain.papers.papers import Footer, Look, Numbering, Paper, Sheet
+from domain.papers.papers import Code, Footer, Look, Numbering, Paper, Sheet
 from reports.documents.blocks import Composer
 from reports.documents.charts import chart_rows
 from reports.documents.looks import LAYOUTS, MM, Layout, Spacing
 from reports.sheet.flow import Fitted, Frame, Row, Sheetful, Stroke, fitted, height_of
 from reports.sheet.fonts import FontBook, Role
+from reports.sheet.matrix import matrix_of
 from reports.sheet.pdf import Drawn
 from reports.sheet.setting import Style, Typesetter
 
@@ -19,6 +20,10 @@ PAGE_NUMBER: Final = Style(Role.PLAIN, 14.0)
 """四号, 7 mm below the type area, after 7.5."""
 _NUMBER_DROP: Final = 7 * MM
 _FOOT: Final = Style(Role.PLAIN, 9.5)
+CODE_SIDE: Final = 25 * MM
+"""So large a code is still read from a photograph by lamp light; its modules are half a millimetre."""
+_CODE_ABOVE: Final = 4 * MM
+_BESIDE_CODE: Final = Style(Role.PLAIN, 7.5)
 _ACROSS: Final = Style(Role.TITLE, 150.0)
 _PALE: Final = (0.9, 0.9, 0.9)
 
@@ -106,6 +111,8 @@ class Draughtsman:
         page = Sheetful(frame)
         if paper.stamp:
             page.across(self._types.line(paper.stamp, _ACROSS), _ACROSS.size, _PALE)
+        if paper.code is not None and number == 1:
+            self._draw_code(page, paper.code)
         page.rows(rows)
         if sheet.footer.left or sheet.footer.right:
             self._draw_footer(page, sheet.footer, number)
@@ -121,6 +128,16 @@ class Draughtsman:
         page = Sheetful(replace(wide, height=high, top=high))
         page.rows(rows)
         return page.drawn()
+
+    def _draw_code(self, page: Sheetful, code: Code) -> None:
+        """Draw a code above the type area, on the right, with its words beside it."""
+        frame = page.frame
+        left, foot = frame.right - CODE_SIDE, frame.top + _CODE_ABOVE
+        page.modules(matrix_of(code.text), left, foot + CODE_SIDE, CODE_SIDE)
+        for at, words in enumerate(reversed(code.words)):
+            line = self._types.line(words, _BESIDE_CODE)
+            x = left - _CODE_ABOVE - line.width
+            page.text(line, x, foot + at * _BESIDE_CODE.size * 1.4)
 
     def _draw_footer(self, page: Sheetful, footer: Footer, number: int) -> None:
         frame = page.frame

@@ -87,7 +87,8 @@ def write_papers(
     with replacing(target, is_public=is_public) as path, path.open("wb") as out:
         file = PdfFile(out)
         leaves = _Leaves()
-        for done, (paper, pages) in enumerate(drawn_each(papers, count, fonts), start=1):
+        for done, (paper, drawn_pages) in enumerate(drawn_each(papers, count, fonts), start=1):
+            pages = _found(paper, drawn_pages, count)
             match sides:
                 case Sides.ONE:
                     _add(file, pages)
@@ -125,6 +126,16 @@ class _Leaves:
             front, back = right if right is not None else (None, None)
             file.add_beside(left[0], front, width, height)
             file.add_beside(back, left[1], width, height)
+
+
+def _found(paper: Paper, pages: Pages, count: int) -> Pages:
+    """Return the pages of a paper, the first of which readers find in the outline where there are several."""
+    (mark, first), *others = pages
+    return (
+        pages
+        if count == 1 or mark
+        else [(f"{paper.number or paper.title}　{paper.addressee}", first), *others]
+    )
 
 
 def _blank(page: Drawn) -> Drawn:

@@ -3,8 +3,10 @@
 Lengths are points. A row's own measures run downwards from its top, a page's upwards from its foot.
 """
 
+import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from itertools import groupby
 from typing import Final, Protocol
 
@@ -17,6 +19,10 @@ _THIN: Final = 0.5
 _STEPS: Final = 24
 """So many settings lie between two that a kind of sheet names; fewer texts have to be set anew."""
 _SLACK: Final = 0.5
+_DARK: Final = re.compile("1+")
+_TOGETHER: Final = 9
+"""So many modules beside each other come again often enough that what draws them is kept."""
+_LEVEL: Final = "y"
 
 
 @dataclass(frozen=True, slots=True)
@@ -245,6 +251,19 @@ class Sheetful:
             else:
                 self._signs[name] = set(text)
 
+    def modules(self, rows: Sequence[str], left: float, top: float, side: float) -> None:
+        """Draw a square of rows of modules, those that are ``1`` dark: as one area, which shows no seams."""
+        one = side / len(rows)
+        dark = "".join(
+            [
+                "".join(
+                    [_dark(at, row[at : at + _TOGETHER]) for at in range(0, len(row), _TOGETHER)]
+                ).replace(_LEVEL, str(level))
+                for level, row in enumerate(rows)
+            ]
+        )
+        self._parts.append(f"q {one:.5f} 0 0 {-one:.5f} {left:.2f} {top:.2f} cm {dark}f Q")
+
     def across(self, line: SetLine, size: float, colour: tuple[float, float, float]) -> None:
         """Draw a text slantwise over the middle of the page."""
         middle = operands([self.frame.width / 2, self.frame.height / 2])
@@ -255,3 +274,10 @@ class Sheetful:
     def drawn(self) -> Drawn:
         """Return the page, ready to be written."""
         return drawn(self.frame.width, self.frame.height, "\n".join(self._parts), self._signs, self._pictures)
+
+
+@lru_cache(maxsize=8_192)
+def _dark(left: int, modules: str) -> str:
+    """Return what adds the dark ones among modules of one row, the first at ``left``, to the area."""
+    runs = _DARK.finditer(modules)
+    return "".join(f"{left + run.start()} {_LEVEL} {run.end() - run.start()} 1 re " for run in runs)

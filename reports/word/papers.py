@@ -39,6 +39,7 @@ _SPARE: Final = 2
 """So many lines are left over on a sheet of one page: another face, or another program, may need more."""
 _CARRIES: Final = "表格没有页间的“过次页”“承前页”小计，合计仍在表尾"
 _CHARTS: Final = "图改成了同样数字的表格"
+_CODE: Final = "没有防伪二维码：文字能改的文件，签名保不了"
 _SETTINGS: Final = (
     f"{_HEAD}<w:settings {_NAMES}><w:evenAndOddHeaders/><w:compat><w:doNotUseHTMLParagraphAutoSpacing/>"
     '<w:compatSetting w:name="compatibilityMode" w:uri="http://schemas.microsoft.com/office/word"'
@@ -50,7 +51,8 @@ def lacking_of(paper: Paper) -> list[str]:
     """Say what stands on a paper and in no Word file of it; empty where that has all."""
     blocks = [block for sheet in paper.sheets for block in sheet.blocks]
     carries = any(isinstance(block, Table) and block.carries for block in blocks)
-    return [_CARRIES] * carries + [_CHARTS] * any(isinstance(block, Chart) for block in blocks)
+    charts = any(isinstance(block, Chart) for block in blocks)
+    return [_CARRIES] * carries + [_CHARTS] * charts + [_CODE] * (paper.code is not None)
 
 
 def write_word(paper: Paper, target: Path, fonts: FontBook, *, is_public: bool = False) -> None:

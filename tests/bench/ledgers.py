@@ -1,5 +1,6 @@
-"""The ledgers and what is counted of them: 50,000 problems, 200,000 visits, 100,000 enterprises.
+"""The ledgers and what is counted of them: 50,000 problems, 200,000 visits, 2,000 projects.
 
+Of 100,000 enterprises.
 The generated store stays in ``build/`` for the next time.
 """
 
@@ -26,6 +27,7 @@ from domain.outreach.guides.finding import Topics
 from domain.outreach.problem_entities import KINDS
 from domain.outreach.problems.listing import ProblemFilter, list_problems
 from domain.outreach.problems.rules import Rules
+from domain.outreach.projects.listing import ProjectFilter, list_projects
 from domain.roads.library import Roads
 from domain.statistics.charts import draw_charts, draw_trend
 from domain.statistics.counting import Span, count, count_all, count_by, rows_behind
@@ -45,6 +47,7 @@ RESOURCES: Final = Path(__file__).parents[2] / "resources"
 ENTERPRISES: Final = int(os.environ.get("ENTERPRISES", "100000"))
 VISITS: Final = int(os.environ.get("VISITS", "200000"))
 PROBLEMS: Final = int(os.environ.get("PROBLEMS", "50000"))
+PROJECTS: Final = int(os.environ.get("PROJECTS", "2000"))
 FOLDER: Final = Path("build/bench-ledgers")
 TODAY: Final = date(2026, 3, 2)
 YEARS: Final = 3 * 365
@@ -67,6 +70,7 @@ def measure() -> Iterator[Measurement]:
     by_street = replace(tables["enterprises-by-street"], by=("street",))
     late, unvisited = tables["problems-late"], tables["not-visited-this-year"]
     of_visits = replace(tables["visits-by-month"], within=Within.ALL)
+    of_months = replace(tables["investment-by-month"], within=Within.ALL)
     asked: tuple[tuple[str, float, Callable[[Any], object]], ...] = (
         ("every figure of a year", 0.3, lambda s: count_all(s, figures, year)),
         ("three periods beside each other", 0.3, lambda s: tell(s, figures, issue, TODAY)),
@@ -85,11 +89,10 @@ def measure() -> Iterator[Measurement]:
         ("a table of 100,000 enterprises by street", 0.5, lambda s: make(s, by_street, means, SHOWN)),
         ("a table of 200,000 visits by month and way", 1.0, lambda s: make(s, of_visits, means, SHOWN)),
         ("a table of problems past their day", 0.5, lambda s: make(s, late, means, SHOWN)),
-        (
-            "a table of whom nobody visited",
-            0.5,
-            lambda s: make(s, unvisited, means, SHOWN),
-        ),
+        ("a table of whom nobody visited", 0.5, lambda s: make(s, unvisited, means, SHOWN)),
+        (f"{PROJECTS:,} projects as a list", 0.3, lambda s: list_projects(s, ProjectFilter(), rules)),
+        ("a table of projects under way", 0.5, lambda s: make(s, tables["projects-under-way"], means, SHOWN)),
+        ("a table of investment by month", 0.5, lambda s: make(s, of_months, means, SHOWN)),
     )
     topics = Topics([_topic(n) for n in range(TOPICS)], TODAY)
     for words in ("补贴 申报", "zzbt", "怎样申请第七百号的补助"):
@@ -126,7 +129,7 @@ def _topic(number: int) -> Topic:
 
 def _filled() -> Store:
     """Return the store, filled by statements: what acts leave in the trail is not what is asked here."""
-    mark = FOLDER / f"{SCHEMA}-streets-{ENTERPRISES}-{VISITS}-{PROBLEMS}"
+    mark = FOLDER / f"{SCHEMA}-streets-{ENTERPRISES}-{VISITS}-{PROBLEMS}-{PROJECTS}"
     if not mark.exists():
         shutil.rmtree(FOLDER, ignore_errors=True)
         store = Store.open(FOLDER)
@@ -190,4 +193,47 @@ def _fill(connection: sqlite3.Connection, chance: random.Random) -> None:
         "INSERT INTO enterprise_attribute VALUES (?, 'street', ?)",
         ((n + 1, chance.choice(streets)) for n in range(ENTERPRISES)),
     )
+    _fill_projects(connection, chance, at)
     connection.execute("ANALYZE")
+
+
+def _fill_projects(connection: sqlite3.Connection, chance: random.Random, at: str) -> None:
+    """Write projects of an enterprise each: a plan, three years of months, stages, a permit."""
+    ids, first = range(1, PROJECTS + 1), date(TODAY.year, 1, 1)
+    months = [date(TODAY.year - back, month, 1) for back in range(3) for month in range(1, 13)]
+    connection.executemany(
+        "INSERT INTO project (id, uid, number, name, kind, street, park, total, plan, ended, ended_because,"
+        " by_name, made_at, version) VALUES (?, ?, ?, ?, '工业', ?, '', ?, '', '', '', '王小梅', ?, 1)",
+        (
+            (n, f"j{n}", f"XM2026-{n:04d}", f"第{n}期扩建", f"第{n % 20}街道", chance.randrange(10**12), at)
+            for n in ids
+        ),
+    )
+    for table, values in (
+        ("project_enterprise", ((n, chance.randrange(ENTERPRISES) + 1, "") for n in ids)),
+        ("project_year", ((n, first.isoformat(), chance.randrange(10**11)) for n in ids)),
+        (
+            "project_month",
+            (
+                (n, month.isoformat(), chance.randrange(10**9), chance.randrange(10**9))
+                for n in ids
+                for month in months
+                if month <= TODAY
+            ),
+        ),
+        (
+            "project_stage",
+            (
+                (n, place, f"第{place}步", (TODAY + timedelta(days=30 * place - 60)).isoformat(), None)
+                for n in ids
+                for place in range(1, 6)
+            ),
+        ),
+    ):
+        rows = list(values)
+        connection.executemany(f"INSERT INTO {table} VALUES ({', '.join('?' * len(rows[0]))})", rows)
+    connection.executemany(
+        "INSERT INTO permit (uid, project_id, kind, asked_on, promised, remark)"
+        " VALUES (?, ?, '环评', ?, 10, '')",
+        ((f"q{n}", n, TODAY.isoformat()) for n in ids),
+    )

@@ -18,6 +18,7 @@ from reportlab.pdfgen.canvas import Canvas
 from domain.cases.wording import compose_notice
 from domain.enterprises.dictionary import load_dictionary
 from domain.exchange.samples import load_sample_office
+from domain.office.keys.signing import PublicKey, Signer, new_pair
 from domain.papers.papers import Paper
 from domain.papers.wording.kept import OURS
 from domain.papers.working import Worked
@@ -119,6 +120,8 @@ def _sample_papers() -> list[Paper]:
     dictionary = load_dictionary(RESOURCES / "facts" / "office.toml")
     policy = load_policy(RESOURCES / "policies" / "zhengdong-2022.toml", dictionary)
     sample = load_sample_office(RESOURCES / "samples", dictionary)
+    public, secret = new_pair()
+    signer = Signer(PublicKey(public, date(2022, 1, 1)), secret)
     return [
         compose_notice(
             Worked(policy, policy.clauses[decision.clause_id], facts, decision, dictionary),
@@ -128,6 +131,7 @@ def _sample_papers() -> list[Paper]:
             made_at=datetime(2022, 11, 1, tzinfo=UTC),
             wordings=OURS,
             is_sample=False,
+            signer=signer,
         )
         for facts in sample.enterprises
         for decision in assess(policy, facts, dictionary)

@@ -2,6 +2,7 @@
 
 import shutil
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from time import perf_counter
@@ -13,6 +14,8 @@ from domain.policies.files.library import PolicyLibrary
 from domain.roads.library import Roads
 from domain.statistics.counting import Span, count_all
 from domain.statistics.figures import Figures
+from domain.statistics.tables.plans import TablePlan
+from domain.statistics.tables.running import Means, make
 from domain.store.engine import Store
 from domain.takeup.listing import assess_all, list_entitlements, list_short
 from domain.takeup.one import take_up_of
@@ -24,6 +27,7 @@ from tests.bench.register import ENTERPRISES, RESOURCES, Made
 FOLDER: Final = Path("build/bench-takeup")
 ONE: Final = EnterpriseId(4711 % ENTERPRISES + 1)
 NEAREST: Final = 300
+SHOWN: Final = 500
 
 
 def measure() -> Iterator[Measurement]:
@@ -38,6 +42,9 @@ def measure() -> Iterator[Measurement]:
     yield Measurement("takeup: assessed and kept", 1000 * (perf_counter() - started), "ms")
     policies = list(library.policies.values())
     span = Span.of(today.replace(day=1), today, today)
+    means = Means(library.dictionary, rules)
+    listed = TablePlan("", "", "entitlements", ("enterprise", "street", "clause", "amount"), sort="-amount")
+    by_clause = replace(listed, by=("clause",), sort="")
     asked: tuple[tuple[str, float, Callable[[], object]], ...] = (
         (
             "what one enterprise may get",
@@ -47,6 +54,8 @@ def measure() -> Iterator[Measurement]:
         ("entitled and not applied", 2000, lambda: store.ask(list_entitlements, today)),
         ("one condition short", 10000, lambda: list_short(store, library, Silent(), most=NEAREST)),
         ("every figure of a month", 2000, lambda: store.ask(count_all, figures, span)),
+        ("a table of what is entitled, by clause", 2000, lambda: store.ask(make, by_clause, means, SHOWN)),
+        ("a table of what is entitled, a list", 2000, lambda: store.ask(make, listed, means, SHOWN)),
     )
     for name, goal, work in asked:
         yield Measurement(f"takeup: {name}", milliseconds(work), "ms", goal)

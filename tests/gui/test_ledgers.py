@@ -26,6 +26,7 @@ from domain.outreach.cultivation.listing import list_cultivated
 from domain.outreach.cultivation_entities import Stage
 from domain.outreach.cultivation_standards import Standards
 from domain.outreach.entities import Post, TeamKind, Way
+from domain.outreach.guides.topics import TopicFields, list_topics, save_topic
 from domain.outreach.importing import Ledger
 from domain.outreach.matching.parks import ParkFields, list_parks, save_park
 from domain.outreach.matching_entities import ParkStage
@@ -548,6 +549,9 @@ def fill_ledgers(store, seat, rules):
     move(seat, [SeenCultivated(grown[0], 1)], Stage.DROPPED, today, today, because="迁走")
     charged = assign(seat, [first, second], zhou, Post.OFFICER, ago)
     release(seat, charged.ids[:1], today, because="调动")
+    assign(seat, (), zhou, Post.OFFICER, ago, projects=[seen_project.id])
+    topic = TopicFields("稳岗补贴", "稳岗\n失业金返还", "带执照\n到窗口", "执照", "一楼", "67170000", days=5)
+    save_topic(seat, replace(topic, valid_until=today, checked_on=ago))
     asked = [Raised("续贷缺担保", "融资", first, ago, raised_by="刘总")]
     alone = VisitFields(Way.ON_SITE, ago, (first,), (li,), "北区", met="刘总")
     record_visit(seat, alone, rules, problems=asked)
@@ -599,7 +603,7 @@ def test_that_lists_come_in_again_as_they_went_out(program, sample_office, store
     seat, rules = services.context.seat, services.context.problem_rules
     fill_ledgers(store, seat, rules)
     visits, asked = program.visits, program.problems
-    for page in ("visits", "problems", "projects", "matching", "cultivation"):
+    for page in ("visits", "problems", "projects", "guides", "matching", "cultivation"):
         services.go_to(ToPage(page))
         idle()
     program.cultivation.choice.set_value("in")
@@ -608,10 +612,11 @@ def test_that_lists_come_in_again_as_they_went_out(program, sample_office, store
     visits.charges.every.type_in("all")
     lists = (
         (Ledger.CADRES, visits, visits.cadres, list_cadres, ()),
+        (Ledger.PROJECTS, built, built.list, list_projects, (ProjectFilter(), rules)),
         (Ledger.CHARGES, visits, visits.charges, list_charges, ()),
         (Ledger.VISITS, visits, visits.visits, list_visits, (VisitFilter(),)),
         (Ledger.PROBLEMS, asked, asked.list, list_problems, (ProblemFilter(), rules)),
-        (Ledger.PROJECTS, built, built.list, list_projects, (ProjectFilter(), rules)),
+        (Ledger.TOPICS, program.guides, program.guides.topics, list_topics, ()),
         (Ledger.PARKS, program.matching, program.matching.parks, list_parks, ()),
         (Ledger.CULTIVATED, grown, grown.cultivated, list_cultivated, (STANDARDS, date.today())),
     )

@@ -480,3 +480,38 @@ def test_that_the_register_of_numbers_is_seen_and_saved(page, issue, awards, idl
     assert all(row.enterprise_name in text for row in rows)
     assert "合计" in text
     dialog.close()
+
+
+def test_that_who_brings_papers_is_told_what_they_are_worth(
+    page, program, services, issue, awards, qtbot, idle, tmp_path
+):
+    services.go_to(ToPage("settings"))
+    idle()
+    card = program.settings.signing_card
+    assert "还没有签名钥匙" in card.lacking.label.text()
+    qtbot.mouseClick(card.make_button, LEFT)
+    idle()
+    keys, papers = tmp_path / "签名公钥.txt", tmp_path / "通知书.pdf"
+    card.save(keys)
+    issue(awards[:2])
+    page.list.table.selectAll()
+    saved(qtbot, page, idle, papers)
+    qtbot.mouseClick(page.check_button, LEFT)
+    dialog = page.check_dialog
+    dialog.read_file(papers)
+    idle()
+    assert dialog.good.label.text() == "2 个二维码都核对无误。"
+    assert "还没有拨付" in dialog.more.text()
+    # Another office has the public half alone.
+    dialog.read_keys(keys)
+    idle()
+    first, second = dialog.codes.typed().splitlines()
+    dialog.codes.set_value(f"{first}\n{second.replace('2022-11-01', '2022-11-02')}")
+    qtbot.mouseClick(dialog.go_button, LEFT)
+    idle()
+    assert dialog.bad.label.text() == "2 个二维码中有 1 个不能采信。"
+    dialog.codes.set_value("助企兑1|审批")
+    qtbot.mouseClick(dialog.go_button, LEFT)
+    idle()
+    assert "应有 8 段" in dialog.bad.label.text()
+    dialog.reject()

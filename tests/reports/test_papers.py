@@ -261,9 +261,12 @@ def test_that_a_file_says_what_it_is_who_issued_it_and_when(paper, fonts):
 def test_that_many_papers_in_a_file_say_so(paper, fonts, tmp_path):
     both = [paper, replace(paper, number="甲〔2022〕2号")]
     write_papers(both, tmp_path / "a.pdf", fonts, Silent(), count=2)
-    said = PdfReader(tmp_path / "a.pdf").metadata
+    reader = PdfReader(tmp_path / "a.pdf")
+    said = reader.metadata
     assert said.title == "补助资金审批通知书（2 份）"
     assert said.subject == "郑东企服〔2022〕1号—甲〔2022〕2号"
+    # Each is found in the outline by its number and whom it goes to.
+    assert [one.title for one in reader.outline] == [f"{one.number}　{one.addressee}" for one in both]
 
 
 def test_that_a_long_name_and_a_long_title_stay_on_the_sheet(paper, fonts):

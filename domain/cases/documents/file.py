@@ -1,6 +1,5 @@
 """案卷: all there is of a case in one file: its contents, its road and who signed, and what was enclosed."""
 
-import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -16,6 +15,7 @@ from domain.cases.case_notices import worked_of
 from domain.cases.documents.amounts import rivals_in
 from domain.cases.documents.approval_form import compose_approval_form
 from domain.cases.documents.handing_down import is_approved
+from domain.cases.documents.kept import KeptLetter, LetterKind, kept_of, said_of
 from domain.cases.documents.letters import Letter, Together, letters_of
 from domain.cases.documents.objection import decided_objections
 from domain.cases.documents.occasion import clause_of
@@ -53,8 +53,10 @@ from domain.values.money import Fen, yuan_text
 
 TITLE: Final = "案卷"
 _WRITTEN_AGAIN: Final = (
-    "注：公示、通知和告知书按各步当时的记录（金额、材料、单位信息）重新印出，名称后面是当时的日期。"
+    "注：没有由本程序印出过的公示、通知和告知书，按各步当时的记录（金额、材料、单位信息）补印，"
+    "名称后面是当时的日期。"
 )
+_AS_IT_LEFT: Final = "名称后面写明“印出”的，与当时印出的一致；当时由谁印出和页脚的存证如下。"
 _STEPS: Final = (
     Column("序号", Content.WORD, 9),
     Column("办理", share=28),
@@ -107,7 +109,8 @@ class CaseFile:
         notice: As it was issued, and its number; None where there is none.
         batch: What its batch is called; empty for none.
         attachments: Of its enterprise.
-        letters: Those that its road brought about.
+        letters: Those that its road brought about and nobody printed or saved.
+        kept: Those that left, as they did.
         lowered: What it was lowered to after it was paid; None where it was not.
         began_with: The texts of papers as they were when it came.
     """
@@ -118,6 +121,7 @@ class CaseFile:
     batch: str
     attachments: tuple[Attachment, ...]
     letters: tuple[Letter, ...]
+    kept: tuple[KeptLetter, ...]
     lowered: Fen | None
     began_with: Wordings
 
@@ -138,16 +142,36 @@ def read_file(session: Session, id_: CaseId, rules: Rules, *, together: Together
     notice = None if row.notice_id is None else find_notice(session, row.notice_id)
     batch = None if row.batch_id is None else session.get(CaseBatch, row.batch_id)
     owner = standing_for(session, [row.enterprise_id]).get(row.enterprise_id, row.enterprise_id)
+    kept = kept_of(session, id_)
+    letters = list(letters_of(session, case, roads, {} if together is None else together))
     return CaseFile(
         case,
         worked,
         paper_of(notice) if notice is not None and notice.has_paper else None,
         batch.name if batch is not None else "",
         tuple(reversed(list_attachments(session, owner))),
-        tuple(letters_of(session, case, roads, {} if together is None else together)),
+        tuple(_not_kept(letters, kept)),
+        tuple(kept),
         rules.funds.lowered(session).get(id_),
         wordings_in(session, min(step.done_at for step in (*case.steps, *case.voided))),
     )
+
+
+def _not_kept(letters: Sequence[Letter], kept: Sequence[KeptLetter]) -> Iterator[Letter]:
+    """Yield the letters of steps since which none of their kind left, up to the next that brings one about;
+    before the first one it may have left as well.
+    """
+    for at, one in enumerate(letters):
+        same = [other for other in letters if other.kind is one.kind]
+        until = next((other.step.done_at for other in letters[at + 1 :] if other.kind is one.kind), None)
+        since = None if one is same[0] else one.step.done_at
+        if not any(
+            it.kind is one.kind
+            and (since is None or since <= it.made_at)
+            and (until is None or it.made_at < until)
+            for it in kept
+        ):
+            yield one
 
 
 def enter_files(seat: Seat, ids: Sequence[CaseId], folder: Path, what: str = "案卷（含附件）") -> None:
@@ -164,14 +188,18 @@ def compose_file(file: CaseFile, on: Occasion, enclosed: Sequence[Enclosed]) -> 
     """Bind it all: contents, documents, the road, and what is enclosed; pages are numbered through."""
     case = file.case
     bound = Binding(f"{case.row.enterprise_name}　{clause_of(case.row)}")
-    sheets = [Sheet(Look.FORM, tuple(_cover(file)), bound.footer), *bound.sheets(_parts(file, on))]
+    left = {one.said for one in file.kept}
+    composed = [(one, one.compose(on)) for one in file.letters]
+    again = [(one, it) for one, it in composed if said_of(it) not in left]
+    cover = tuple(_cover(file, is_again=bool(again)))
+    sheets = [Sheet(Look.FORM, cover, bound.footer), *bound.sheets(_parts(file, again, on))]
     sheets += bound.sheets([("附件目录", (_list_of(enclosed),))]) if enclosed else []
     sheets += bound.sheets(_pages_of(enclosed))
     title = f"{TITLE} {clause_of(case.row)}"
     return paper(title, tuple(sheets), on, addressee=case.row.enterprise_name)
 
 
-def _cover(file: CaseFile) -> Iterator[Block]:
+def _cover(file: CaseFile, *, is_again: bool) -> Iterator[Block]:
     row = file.case.row
     yield Title(TITLE)
     numbers = (("通知书", file.notice.number),) if file.notice is not None else ()
@@ -191,23 +219,32 @@ def _cover(file: CaseFile) -> Iterator[Block]:
     yield Figures(pairs)
     yield Title("目录")
     yield Contents()
-    if file.letters:
+    if is_again:
         yield Paragraph(_WRITTEN_AGAIN, Tone.NOTE)
+    if file.kept:
+        yield Paragraph(_AS_IT_LEFT, Tone.NOTE)
+        yield from (Paragraph(one.told, Tone.NOTE) for one in file.kept)
 
 
-def _parts(file: CaseFile, on: Occasion) -> Iterator[tuple[str, Sequence[Sheet]]]:
+def _parts(
+    file: CaseFile, again: Sequence[tuple[Letter, Paper]], on: Occasion
+) -> Iterator[tuple[str, Sequence[Sheet]]]:
     """Yield the documents in the order in which they came to be, each with what it is called."""
     case = file.case
-    approval = next((step.number for step in case.steps if _settles(case, step)), math.inf)
-    if is_received(case):
-        yield "受理单", compose_receipt(case, replace(on, wordings=file.began_with)).sheets
-    for one in (letter for letter in file.letters if letter.step.number < approval):
-        yield one.mark, one.compose(on).sheets
+    settled = next((step for step in case.steps if _settles(case, step)), None)
+    papers = [(one.step.done_at, one.mark, paper.sheets) for one, paper in again]
+    papers += [(one.made_at, one.mark, one.paper.sheets) for one in file.kept]
+    papers.sort(key=lambda one: one[0])
+    before = [one for one in papers if settled is None or one[0] < settled.done_at]
+    if is_received(case) and not any(one.kind is LetterKind.RECEIPT for one in file.kept):
+        yield LetterKind.RECEIPT.word, compose_receipt(case, replace(on, wordings=file.began_with)).sheets
+    for _, mark, sheets in before:
+        yield mark, sheets
     if file.worked is not None and file.notice is None:
         yield WORKING, (working_sheet(file.worked, case.steps[0].day),)
     yield "审批表", compose_approval_form(case, on).sheets
-    for one in (letter for letter in file.letters if letter.step.number >= approval):
-        yield one.mark, one.compose(on).sheets
+    for _, mark, sheets in papers[len(before) :]:
+        yield mark, sheets
     if file.notice is not None:
         yield file.notice.title, file.notice.sheets
     yield "办理过程", (_form("办理过程", *_course(case)),)

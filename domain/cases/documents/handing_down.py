@@ -12,6 +12,7 @@ from domain.cases.documents.lists import OF_LIST, enterprises_in, list_sheet, re
 from domain.cases.documents.occasion import clause_of
 from domain.cases.entities import Notice
 from domain.papers.blocks import Block, Column, Content, Heading, Paragraph, Table, Tone
+from domain.papers.codes import CodeKind, Said
 from domain.papers.occasion import Occasion, written
 from domain.papers.papers import Paper
 from domain.papers.wording.form import Form, given, maybe
@@ -65,11 +66,13 @@ def compose_handing_down(
     if bare := next((case for case in cases if not is_approved(case)), None):
         raise DomainError(f"{bare.name}现在在“{bare.where}”，批准以后才能下达")
     sums: list[Block] = [Heading("一、按条款汇总"), _sums(cases)]
-    if said := lowered_note(cases, lowered):
-        sums.append(Paragraph(said, Tone.NOTE))
+    if note := lowered_note(cases, lowered):
+        sums.append(Paragraph(note, Tone.NOTE))
     sums.append(Heading("二、按企业分列"))
     sheet = list_sheet(LIST, cases, on, amount="补助金额", below=batch, numbers=numbers or None, before=sums)
-    return written(FORM, on, {**sums_of(cases), "附件名称": LIST, "批次": batch}, more=(sheet,))
+    fields = {**sums_of(cases), "附件名称": LIST, "批次": batch}
+    said = Said(CodeKind.HANDED_DOWN, batch, on.day, "", total_of(cases))
+    return written(FORM, on, fields, more=(sheet,), said=said)
 
 
 def lowered_note(cases: Sequence[Case], lowered: Mapping[CaseId, Fen]) -> str:

@@ -13,6 +13,7 @@ from domain.cases.awards.rules import Rules
 from domain.cases.documents.approval_form import compose_approval_form
 from domain.cases.documents.file import compose_file, read_file
 from domain.cases.documents.handing_down import compose_handing_down, is_approved, numbers_of
+from domain.cases.documents.kept import LetterKind
 from domain.cases.documents.lists import batch_of
 from domain.cases.documents.objection import compose_objections, decided_objections
 from domain.cases.documents.opinion_request import compose_requests, open_opinions
@@ -33,39 +34,40 @@ from domain.values.progress import Silent
 class CasePaper(StrEnum):
     """A document of cases."""
 
-    RECEIPT = "receipt"
-    SUPPLEMENT = "supplement"
-    OPINIONS = "opinions"
+    RECEIPT = LetterKind.RECEIPT.value
+    SUPPLEMENT = LetterKind.SUPPLEMENT.value
+    OPINIONS = LetterKind.OPINIONS.value
     APPROVAL = "approval"
-    PUBLICITY = "publicity"
-    OBJECTION = "objection"
-    REFUSAL = "refusal"
-    HANDING_DOWN = "handing_down"
+    PUBLICITY = LetterKind.PUBLICITY.value
+    OBJECTION = LetterKind.OBJECTION.value
+    REFUSAL = LetterKind.REFUSAL.value
+    HANDING_DOWN = LetterKind.HANDING_DOWN.value
     FILE = "file"
     VISIT = "visit"
 
     @property
     def word(self) -> str:
-        return _WORDS[self]
+        letter = self.letter
+        return _WORDS[self] if letter is None else letter.word
+
+    @property
+    def letter(self) -> LetterKind | None:
+        """As what letter it leaves; None for what stays in the house."""
+        return LetterKind(self.value) if self.value in set(LetterKind) else None
 
     @property
     def is_of_all(self) -> bool:
         """Whether one document is of several cases together; else each has its own."""
-        return self in (CasePaper.OPINIONS, CasePaper.PUBLICITY, CasePaper.HANDING_DOWN)
+        letter = self.letter
+        return letter is not None and letter.is_of_all
 
 
 _WORDS: Final = {
-    CasePaper.RECEIPT: "受理单",
-    CasePaper.SUPPLEMENT: "补正通知书",
-    CasePaper.OPINIONS: "部门征求意见函",
     CasePaper.APPROVAL: "审批表",
-    CasePaper.PUBLICITY: "公示",
-    CasePaper.OBJECTION: "异议处理结果告知书",
-    CasePaper.REFUSAL: "不予通过告知书",
-    CasePaper.HANDING_DOWN: "下达通知",
     CasePaper.FILE: "案卷",
     CasePaper.VISIT: "一企一策服务单",
 }
+"""Of those that are no letters."""
 
 
 def papers_of(case: Case) -> list[CasePaper]:

@@ -3,13 +3,14 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from functools import partial
-from typing import Final, TypeAlias
+from typing import TypeAlias
 
 from sqlmodel import Session, col, select
 
 from domain.cases.awards.entities import CaseStep, Did
 from domain.cases.awards.reading import Case, as_after, read_cases
 from domain.cases.documents.handing_down import compose_handing_down, numbers_of
+from domain.cases.documents.kept import LetterKind
 from domain.cases.documents.lists import batch_of
 from domain.cases.documents.objection import compose_objection
 from domain.cases.documents.publicity import compose_publicity
@@ -27,11 +28,7 @@ from domain.values.ids import CaseId
 Together: TypeAlias = dict[str, tuple[Case, ...]]
 """The cases of acts that were read already, as they stood afterwards: files of a batch have them alike."""
 Write: TypeAlias = Callable[[Occasion], Paper]
-
-_PUBLICITY: Final = "公示"
-_HANDING_DOWN: Final = "下达通知"
-_SUPPLEMENT: Final = "补正通知书"
-_OBJECTION: Final = "异议处理结果告知书"
+Found: TypeAlias = tuple[LetterKind, str, Write]
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,12 +37,14 @@ class Letter:
 
     Attributes:
         step: Of the case whose road it is.
+        kind: What kind of letter it is.
         word: What it is called.
         office: The office as it was then, and its ``wordings``.
         write: Writes it.
     """
 
     step: CaseStep
+    kind: LetterKind
     word: str
     office: OfficeFields
     wordings: Wordings
@@ -74,27 +73,28 @@ def letters_of(session: Session, case: Case, roads: Roads, together: Together) -
             continue
         found = _of_one(case, step) or _of_many(session, case, step, roads, together)
         if found is not None:
-            then = step.done_at
-            yield Letter(step, found[0], office_at(session, then), wordings_in(session, then), found[1])
+            (kind, word, write), then = found, step.done_at
+            yield Letter(step, kind, word, office_at(session, then), wordings_in(session, then), write)
 
 
-def _of_one(case: Case, step: CaseStep) -> tuple[str, Write] | None:
+def _of_one(case: Case, step: CaseStep) -> Found | None:
     """Return the letter to one enterprise, or to who objected."""
     beside = case.road.beside.get(step.step)
     match step.did, beside.kind if beside is not None else None:
         case Did.BEGIN, Kind.SUPPLEMENT:
-            return _SUPPLEMENT, partial(compose_supplement, as_after(case, step))
+            kind = LetterKind.SUPPLEMENT
+            return kind, kind.word, partial(compose_supplement, as_after(case, step))
         case Did.BEGIN, Kind.REFUSE:
-            return f"{case.road.title_of(step.to_at)}告知书", partial(compose_refusal, as_after(case, step))
+            word = f"{case.road.title_of(step.to_at)}告知书"
+            return LetterKind.REFUSAL, word, partial(compose_refusal, as_after(case, step))
         case Did.OVER, Kind.OBJECT:
             raised = [one for one in case.steps if one.objection == step.objection and one.did == Did.BEGIN]
-            return _OBJECTION, partial(compose_objection, as_after(case, step), raised[0], step)
+            kind = LetterKind.OBJECTION
+            return kind, kind.word, partial(compose_objection, as_after(case, step), raised[0], step)
     return None
 
 
-def _of_many(
-    session: Session, case: Case, step: CaseStep, roads: Roads, together: Together
-) -> tuple[str, Write] | None:
+def _of_many(session: Session, case: Case, step: CaseStep, roads: Roads, together: Together) -> Found | None:
     """Return the letter about all cases that were taken along together."""
     if step.did != Did.ONWARD or step.step not in case.road.states:
         return None
@@ -107,9 +107,11 @@ def _of_many(
     together[step.act] = cases
     batch = batch_of(session, cases)
     if step.public_from is not None:
-        return _PUBLICITY, partial(compose_publicity, cases, batch=batch)
+        kind = LetterKind.PUBLICITY
+        return kind, kind.word, partial(compose_publicity, cases, batch=batch)
     numbers = numbers_of(session, cases)
-    return _HANDING_DOWN, partial(compose_handing_down, cases, batch=batch, numbers=numbers, lowered={})
+    kind = LetterKind.HANDING_DOWN
+    return kind, kind.word, partial(compose_handing_down, cases, batch=batch, numbers=numbers, lowered={})
 
 
 def _all_of(session: Session, step: CaseStep, roads: Roads) -> tuple[Case, ...]:

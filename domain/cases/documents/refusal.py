@@ -5,11 +5,14 @@ from typing import Final
 from domain.cases.awards.entities import CaseStep, Did
 from domain.cases.awards.reading import Case
 from domain.cases.documents.occasion import award_of, last_step
+from domain.papers.codes import CodeKind, Said
 from domain.papers.occasion import Occasion, numbered, written
 from domain.papers.papers import Paper
 from domain.papers.wording.form import Form, given, maybe, table
 from domain.papers.working import failing
 from domain.roads.road import Kind
+from domain.values.money import NO_MONEY
+from domain.values.uids import short_uid
 
 FORM: Final = Form(
     "refusal",
@@ -43,7 +46,9 @@ def compose_refusal(case: Case, on: Occasion) -> Paper:
         "结论": case.road.title_of(case.standing.at),
         "理由": step.remark.rstrip("。") if step is not None else "",
     }
-    return written(FORM, on, fields, {"没有达到的条件": numbered(f"{one}。" for one in unmet(case, on))})
+    tables = {"没有达到的条件": numbered(f"{one}。" for one in unmet(case, on))}
+    said = Said(CodeKind.REFUSED, short_uid(case.row.uid), on.day, case.row.uscc, NO_MONEY)
+    return written(FORM, on, fields, tables, said=said)
 
 
 def unmet(case: Case, on: Occasion) -> list[str]:

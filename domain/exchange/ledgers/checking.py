@@ -13,18 +13,29 @@ from domain.exchange.intake.checking import CheckedFile, CheckedSheet, Spot
 from domain.exchange.intake.layout import Planner, SheetPlan
 from domain.exchange.intake.targets import Target
 from domain.exchange.intake.values import Value
-from domain.exchange.ledgers.columns import ENTERPRISE, LATE, USCC, LedgerForm, target_of
-from domain.exchange.ledgers.known import Known, Named
+from domain.exchange.ledgers.columns import (
+    ENTERPRISE,
+    LATE,
+    OF_PROJECT,
+    PROJECT,
+    USCC,
+    LedgerForm,
+    target_of,
+)
+from domain.exchange.ledgers.known import Known, Named, Of
 from domain.outreach.charges import against_charge, overlap
 from domain.outreach.cultivation.keeping import EntryFields, HelpFields, entry_complaints
-from domain.outreach.cultivation_entities import Stage
+from domain.outreach.cultivation_entities import Stage as Growth
 from domain.outreach.entities import Charge, Post, TeamKind, VisitState, Way
+from domain.outreach.guides.topics import TopicFields
+from domain.outreach.guides.topics import complaints_of as complaints_of_topic
 from domain.outreach.importing import (
     Ledger,
     NewCadre,
     NewGuest,
     NewNeed,
     NewProblem,
+    NewProgress,
     NewProject,
     NewTenant,
     NewVisit,
@@ -42,10 +53,20 @@ from domain.outreach.people import CadreFields
 from domain.outreach.problem_entities import Matter as ProblemMatter
 from domain.outreach.problem_entities import Source
 from domain.outreach.problems.raising import ORDINARY, Raised, checked, is_number, read_asked
+from domain.outreach.project_entities import Project
 from domain.outreach.projects.keeping import ProjectFields, complaints_of
+from domain.outreach.projects.progress import (
+    Investment,
+    Month,
+    Stage,
+    month_words,
+    with_amount,
+    with_month,
+    with_stage,
+)
 from domain.outreach.visits import VisitFields
 from domain.values.errors import BadInput
-from domain.values.ids import CadreId, DepartmentId, EnterpriseId
+from domain.values.ids import CadreId, DepartmentId, EnterpriseId, ProjectId
 from domain.values.money import Fen, yuan_text
 from domain.values.progress import Reporter
 from domain.values.texts import one_line
@@ -55,6 +76,8 @@ T = TypeVar("T")
 _SEVERAL: Final = re.compile(r"[、，,;；/\n]+")
 _WITH_UNIT: Final = re.compile(r"(.+?)\s*[(（](.+)[)）]")
 _NUMBER: Final = "number"
+_MONTH: Final = re.compile(r"(20\d\d)(?:年?|(?:年|[-./])(\d\d?)(?:月|[-./]0?1)?|(\d\d))")
+_MONTHS: Final = 12
 _ONE: Final = UNITS[FactKind.NUMBER]
 _LEAST: Final = Fen(1_000_00)
 """No park costs less, and no loan is smaller."""
@@ -251,6 +274,10 @@ class _Reading:
             enterprises += [] if named is None else [named]
         return enterprises
 
+    def project(self, cells: Cells, at: str, said: str) -> Project | None:
+        """Return the project that a cell names; that there is none, or which, is said there."""
+        return cells.trying(at, lambda: self.known.project(said))
+
     def is_repeated(self, cells: Cells, at: str, what: str, key: tuple[object, ...]) -> bool:
         """Whether an earlier row says the same; then that is said."""
         before = self._before.setdefault(key, cells.row)
@@ -283,19 +310,20 @@ class _Cadres(_Reading):
 class _Charges(_Reading):
     def __init__(self, known: Known) -> None:
         super().__init__(known)
-        self._charges: dict[tuple[EnterpriseId, CadreId, str], list[tuple[Charge, int]]] = {}
+        self._charges: dict[tuple[Of, CadreId, str], list[tuple[Charge, int]]] = {}
 
     def read(self, cells: Cells) -> Charge | None:
-        enterprise, since = self.enterprise(cells), cells.needed_day("since")
+        of, since = self._of(cells), cells.needed_day("since")
         name = cells.needed("cadre", "请填写干部姓名")
         post = cells.needed("post", "请填写身份，如包联干部")
-        if enterprise is None or since is None or not name or not post:
+        if of is None or since is None or not name or not post:
             return None
         cadre = cells.trying("cadre", lambda: self.known.cadre(name, cells.text("department"), since))
         if cadre is None or cadre.id is None:
             return None
         charge = Charge(
-            enterprise_id=enterprise.id,
+            enterprise_id=of.enterprise_id,
+            project_id=of.project_id,
             cadre_id=cadre.id,
             post=Post(post),
             since=since,
@@ -304,16 +332,27 @@ class _Charges(_Reading):
         )
         if against := against_charge(charge, cadre):
             cells.complain("until", against)
-        same = self.known.charges.get((enterprise.id, cadre.id), [])
+        same = self.known.charges_of(of, cadre.id)
         if any(overlap(one, charge) for one in same):
-            said = f"{cadre.name}在这段时间已经是“{enterprise.name}”的{Post(post).word}，没有重复登记"
+            said = f"{cadre.name}在这段时间已经是“{of.name}”的{Post(post).word}，没有重复登记"
             cells.complain("cadre", said)
-        key = (enterprise.id, cadre.id, post)
+        key = (of, cadre.id, post)
         for before, row in self._charges.setdefault(key, []):
             if overlap(before, charge):
-                cells.complain("cadre", f"与第 {row + 1} 行重复：同一企业、同一干部、同一身份，时间重叠")
+                what = "企业" if of.project_id is None else "项目"
+                cells.complain("cadre", f"与第 {row + 1} 行重复：同一{what}、同一干部、同一身份，时间重叠")
         self._charges[key].append((charge, cells.row))
         return charge
+
+    def _of(self, cells: Cells) -> Of | None:
+        said = cells.text(ENTERPRISE)
+        if not said.startswith(OF_PROJECT):
+            enterprise = self.enterprise(cells)
+            return None if enterprise is None else Of(enterprise.id, None, enterprise.name)
+        if cells.text(USCC):
+            cells.complain(USCC, "包联的是项目，不填信用代码，请清空这一格")
+        project = self.project(cells, ENTERPRISE, said.removeprefix(OF_PROJECT))
+        return None if project is None else Of(None, project.id, project.name)
 
 
 class _Visits(_Reading):
@@ -497,6 +536,93 @@ class _Projects(_Reading):
         return name
 
 
+class _Progress(_Reading):
+    """Reads rows of a project: what is entered of it already stays."""
+
+    def read(self, cells: Cells) -> NewProgress | None:
+        project = self.project(cells, PROJECT, cells.needed(PROJECT, "请填写项目的全称或编号"))
+        if project is None or project.id is None:
+            return None
+        return self.read_of(cells, project.id)
+
+    def read_of(self, cells: Cells, id_: ProjectId) -> NewProgress | None:
+        raise NotImplementedError
+
+
+class _Stages(_Progress):
+    def read_of(self, cells: Cells, id_: ProjectId) -> NewProgress | None:
+        stage = Stage(cells.needed("stage", "请填写阶段的名称"), cells.day("planned"), cells.day("done"))
+        if stage.done is not None and stage.done > self.today:
+            cells.complain("done", f"完成日期 {stage.done.isoformat()} 还没有到")
+        cells.trying("stage", lambda: with_stage(self.known.stages.get(id_, ()), stage))
+        self.is_repeated(cells, "stage", "同一项目、同一阶段", (id_, stage.name))
+        return NewProgress(id_, (stage,))
+
+
+class _Investment(_Progress):
+    def read_of(self, cells: Cells, id_: ProjectId) -> NewProgress | None:
+        said = cells.needed("month", "请填写月份，如 2026-03")
+        planned, done = cells.amount("planned"), cells.amount("done")
+        found = _MONTH.fullmatch(said.replace(" ", ""))
+        month = 0 if found is None else int(found[2] or found[3] or 0)
+        is_year = found is not None and found[2] is None and found[3] is None
+        if found is None or not (is_year or 1 <= month <= _MONTHS):
+            cells.complain("month", f"月份“{said}”看不懂，请写成 2026-03；全年的计划写 2026年")
+            return None
+        for name, amount in (("planned", planned), ("done", done)):
+            if amount is not None and amount < 0:
+                cells.complain(name, "投资不能小于 0")
+        first = date(int(found[1]), month or 1, 1)
+        self.is_repeated(cells, "month", "同一项目、同一月份", (id_, first, is_year))
+        if is_year:
+            return self._year(cells, id_, first)
+        if done is not None and first > self.today:
+            cells.complain("done", f"{month_words(first)}还没有到，不能填完成投资")
+        there, new = self.known.months.get((id_, first), Month()), Month(planned, done)
+        cells.trying("month", lambda: with_month(there, new, month_words(first)))
+        return NewProgress(id_, investment=Investment({first: new}))
+
+    def _year(self, cells: Cells, id_: ProjectId, first: date) -> NewProgress | None:
+        planned, there = cells.amount("planned"), self.known.years.get((id_, first))
+        if cells.amount("done") is not None:
+            cells.complain("done", "全年的只填计划，完成投资按月份填")
+        if planned is None:
+            cells.complain("planned", "请填写全年的计划投资")
+            return None
+        cells.trying("planned", lambda: with_amount(there, planned, f"{first.year}年计划投资"))
+        return NewProgress(id_, investment=Investment(years={first: planned}))
+
+
+class _Topics(_Reading):
+    def read(self, cells: Cells) -> TopicFields | None:
+        title = cells.needed("title", "请填写办事指南的标题")
+        cells.needed("answer", "请填写怎么答复，每行一步")
+        said = cells.text("days").removesuffix("个工作日").removesuffix("天").strip()
+        if said and not (said.isascii() and said.isdigit()):
+            cells.complain("days", f"承诺期限“{said}”看不懂，请只写几个工作日，如 5")
+            return None
+        topic = TopicFields(
+            title,
+            cells.lines("asks"),
+            cells.lines("answer"),
+            cells.lines("papers"),
+            cells.text("place"),
+            cells.text("phone"),
+            cells.text("hours"),
+            days=int(said) if said else None,
+            valid_from=cells.day("valid_from"),
+            valid_until=cells.day("valid_until"),
+            keeper=cells.text("keeper"),
+            checked_on=cells.day("checked_on"),
+        )
+        for sentence in () if cells.faults else complaints_of_topic(topic):
+            cells.complain("title", sentence)
+        if title in self.known.topics:
+            cells.complain("title", f"已有办事指南“{title}”，没有重复登记；要改的请在“办事指南”页改")
+        self.is_repeated(cells, "title", "同一标题", (title,))
+        return topic
+
+
 class _Parks(_Reading):
     def read(self, cells: Cells) -> ParkFields | None:
         name, since = cells.needed("name", "请填写园区名称"), cells.needed_day("since")
@@ -663,7 +789,7 @@ class _Cultivated(_Reading):
             enterprise.id,
             target,
             since,
-            Stage(cells.text("stage") or Stage.SOUGHT),
+            Growth(cells.text("stage") or Growth.SOUGHT),
             HelpFields(cadre_id, cells.day("planned_on"), cells.lines("remark")),
             cells.day("reached_on"),
             cells.day("lost_on"),
@@ -671,7 +797,7 @@ class _Cultivated(_Reading):
         )
         for at, sentence in entry_complaints(given, self.today):
             cells.complain(at, sentence)
-        if given.stage is not Stage.DROPPED:
+        if given.stage is not Growth.DROPPED:
             if (enterprise.id, target) in self.known.cultivated:
                 cells.complain("target", f"“{enterprise.name}”已经以“{named}”入了培育库，没有重复登记")
             self.is_repeated(cells, "target", "同一企业、同一目标", (enterprise.id, target))
@@ -684,6 +810,9 @@ _READINGS: Final[Mapping[Ledger, type[_Reading]]] = {
     Ledger.VISITS: _Visits,
     Ledger.PROBLEMS: _Problems,
     Ledger.PROJECTS: _Projects,
+    Ledger.STAGES: _Stages,
+    Ledger.INVESTMENT: _Investment,
+    Ledger.TOPICS: _Topics,
     Ledger.PARKS: _Parks,
     Ledger.TENANTS: _Tenants,
     Ledger.EVENTS: _Events,

@@ -11,6 +11,7 @@ from domain.exchange.intake.rows import EXAMPLE_ROW
 from domain.exchange.intake.targets import USCC_LABEL, Choice, Place, Target
 from domain.outreach.cultivation_entities import Stage
 from domain.outreach.entities import Post, TeamKind, VisitState, Way
+from domain.outreach.guides.topics import LONGEST as LONGEST_TITLE
 from domain.outreach.importing import Ledger
 from domain.outreach.matching.events import LONGEST as LONGEST_EVENT
 from domain.outreach.matching.needs import LONGEST as LONGEST_NEED
@@ -23,6 +24,9 @@ from domain.outreach.problems.raising import LONGEST
 from domain.outreach.projects.keeping import LONGEST as LONGEST_PROJECT
 
 ENTERPRISE, USCC = "enterprise", "uscc"
+PROJECT: Final = "project"
+OF_PROJECT: Final = "项目："
+"""What a charge's enterprise begins with where it is a project, as lists tell it."""
 _ONE: Final = UNITS[FactKind.NUMBER]
 LATE: Final = "late"
 """How a list calls a plan whose day has passed."""
@@ -146,7 +150,11 @@ _CHARGES: Final = LedgerForm(
         _text("because", "缘由", "写了止的日期，要写缘由", "工作调动"),
     ),
     ((ENTERPRISE, USCC), ("cadre",), ("post",), ("since",)),
-    ("一户企业、一位干部、一种身份一行。还在包联的，“止”不填。", _BY_NAME, _DAYS, _IN_LEDGER),
+    (
+        "一户企业、一位干部、一种身份一行。还在包联的，“止”不填。",
+        f"包联的是项目的，企业一栏写“{OF_PROJECT}”和项目的全称或编号，不填信用代码。",
+        *(_BY_NAME, _DAYS, _IN_LEDGER),
+    ),
 )
 _VISITS: Final = LedgerForm(
     Ledger.VISITS,
@@ -234,8 +242,64 @@ _PROJECTS: Final = LedgerForm(
     (("name",), (ENTERPRISE, USCC)),
     (
         "一个项目一行；几户企业合办的也是一行，企业用顿号隔开。",
-        "年度计划是今年的计划投资。阶段、每月投资和手续，导入以后在“项目”页填报。",
+        "年度计划是今年的计划投资。阶段和每月投资各有一张表，在“项目”页上面导入；手续在窗口里填。",
         *(_BY_NAME, _DAYS, _IN_LEDGER),
+    ),
+)
+_PROJECT: Final = _text(PROJECT, "项目", "“项目”页里的全称，或编号如 XM2026-001", EXAMPLE_ROW)
+_STAYS: Final = "已经填了的不会改：一样的照旧，不一样的导入时会指出来。"
+_STAGES: Final = LedgerForm(
+    Ledger.STAGES,
+    "ledger.stages",
+    "项目阶段",
+    "一个阶段",
+    (
+        _PROJECT,
+        _text("stage", "阶段", example="主体施工"),
+        _day("planned", "计划日期"),
+        _day("done", "完成日期", "还没有完成的不填"),
+    ),
+    ((PROJECT,), ("stage",)),
+    ("一个项目的一个阶段一行，按先后排。", "项目要先登记或导入。", _DAYS, _STAYS),
+)
+_INVESTMENT: Final = LedgerForm(
+    Ledger.INVESTMENT,
+    "ledger.investment",
+    "项目投资",
+    "一个项目的一个月",
+    (
+        _PROJECT,
+        _text("month", "月份", "如 2026-03 或 2026年3月；全年的计划写 2026年", "2026-03"),
+        _amount("planned", "计划投资", "8000000.00"),
+        _amount("done", "完成投资", "6500000.00"),
+    ),
+    ((PROJECT,), ("month",)),
+    ("一个项目的一个月一行；全年的计划也是一行，月份写年份。", "项目要先登记或导入。", _STAYS),
+)
+_TOPICS: Final = LedgerForm(
+    Ledger.TOPICS,
+    "ledger.topics",
+    "办事指南",
+    "一条办事指南",
+    (
+        _text("title", "办事指南", f"一句话，最长 {LONGEST_TITLE} 个字", EXAMPLE_ROW),
+        _text("asks", "常见问法", "每行一种", is_long=True),
+        _text("answer", "怎么答复", "每行一步", "带营业执照到一楼窗口", is_long=True),
+        _text("papers", "要带的材料", "每行一份", is_long=True),
+        _text("place", "到哪里办"),
+        _text("phone", "电话", "咨询电话"),
+        _text("hours", "办公时间"),
+        _text("days", "承诺期限", "几个工作日，只写数字", "5"),
+        _day("valid_from", "有效期起"),
+        _day("valid_until", "有效期止"),
+        _text("keeper", "由谁维护"),
+        _day("checked_on", "核对日期"),
+    ),
+    (("title",), ("answer",)),
+    (
+        "一条办事指南一行。问法、步骤、材料一格里可以写几行。",
+        "依据的政策和条款，导入以后在“办事指南”页选。",
+        "已经有的、两行同名的，导入时都会指出来，不会重复登记。",
     ),
 )
 _PARKS: Final = LedgerForm(
@@ -383,7 +447,7 @@ _CULTIVATED: Final = LedgerForm(
 _FORMS: Final = {
     form.ledger: form
     for form in (
-        *(_CADRES, _CHARGES, _VISITS, _PROBLEMS, _PROJECTS),
+        *(_CADRES, _CHARGES, _VISITS, _PROBLEMS, _PROJECTS, _STAGES, _INVESTMENT, _TOPICS),
         *(_PARKS, _TENANTS, _EVENTS, _FINANCING, _JOBS, _CULTIVATED),
     )
 }

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 from typing import Any, NamedTuple
 
 from sqlmodel import Session, col, select
@@ -15,15 +16,33 @@ from domain.outreach.cultivation.qualifications import LIST
 from domain.outreach.cultivation_entities import Cultivated
 from domain.outreach.cultivation_standards import ABOVE_SCALE
 from domain.outreach.entities import Cadre, Charge, Department, Team, Visit, VisitEnterprise
+from domain.outreach.guides.topics import list_topics
 from domain.outreach.matching_entities import MatchEvent, Need, Park, ParkTenant
 from domain.outreach.problem_entities import ProblemRow
 from domain.outreach.problems.rules import Rules
-from domain.outreach.project_entities import Project, ProjectEnterprise
+from domain.outreach.project_entities import (
+    Project,
+    ProjectEnterprise,
+    ProjectMonth,
+    ProjectStage,
+    ProjectYear,
+)
+from domain.outreach.projects.progress import Month, Stage, entered
 from domain.roads.road import Road
 from domain.store.engine import Store
 from domain.store.sql import among
 from domain.values.errors import BadInput
-from domain.values.ids import CadreId, DepartmentId, EnterpriseId
+from domain.values.ids import CadreId, DepartmentId, EnterpriseId, ProjectId
+from domain.values.money import Fen
+from domain.values.texts import one_line
+
+
+class Of(NamedTuple):
+    """Whom or what somebody is in charge of."""
+
+    enterprise_id: EnterpriseId | None
+    project_id: ProjectId | None
+    name: str
 
 
 class Named(NamedTuple):
@@ -61,10 +80,10 @@ class Known:
     """By park and enterprise."""
     needs: set[tuple[EnterpriseId, str, date, str]] = field(default_factory=set)
     """Enterprise, matter, day and title of those that there are."""
-    cultivated: set[tuple[EnterpriseId, str]] = field(default_factory=set)
-    """Enterprise and target of those that are in."""
     events: set[tuple[date, str]] = field(default_factory=set)
     """Day and name of those that there are."""
+    cultivated: set[tuple[EnterpriseId, str]] = field(default_factory=set)
+    """Enterprise and target of those that are in."""
     _by_code: dict[str, Named] = field(default_factory=dict)
     _by_name: dict[str, list[Named]] = field(default_factory=dict)
     _numbers: dict[str, bool] = field(default_factory=dict)
@@ -176,6 +195,76 @@ class Known:
             units = "、".join(names.get(one.department_id, "") or "未填单位" for one in there)
             raise BadInput(f"有 {len(there)} 位干部叫“{name}”（{units}），请写明单位")
         return there[0]
+
+    def project(self, said: str) -> Project:
+        """Return the project of a name, or of a number.
+
+        Raises:
+            BadInput: There is none, or several have the name.
+        """
+        found = self._projects.get(one_line(said), [])
+        if not found:
+            raise BadInput(f"没有登记过项目“{said}”，先在“项目”页登记或导入，或改成登记的全称")
+        if len(found) > 1:
+            numbers = "、".join(one.number for one in found)
+            raise BadInput(f"有 {len(found)} 个项目叫“{said}”，请写编号（{numbers}）")
+        return found[0]
+
+    def charges_of(self, of: Of, cadre: CadreId) -> list[Charge]:
+        """Return as what somebody is or was in charge of an enterprise or a project."""
+        if of.project_id is not None:
+            return self._charges_of_projects.get((of.project_id, cadre), [])
+        assert of.enterprise_id is not None
+        return self.charges.get((of.enterprise_id, cadre), [])
+
+    @cached_property
+    def topics(self) -> set[str]:
+        """The titles of the topics that there are."""
+        return {one.title for one in self.store.ask(list_topics)}
+
+    @cached_property
+    def stages(self) -> dict[int, list[Stage]]:
+        """The stages of each project, in their order."""
+        found: dict[int, list[Stage]] = {}
+        with self.store.read() as session:
+            for one in session.exec(select(ProjectStage).order_by(col(ProjectStage.place))):
+                found.setdefault(one.project_id, []).append(Stage(one.name, one.planned, one.done))
+        return found
+
+    @cached_property
+    def months(self) -> dict[tuple[int, date], Month]:
+        """What is entered of projects by months, by their first days."""
+        with self.store.read() as session:
+            return {
+                (one.project_id, one.month): Month(entered(one.planned), entered(one.done))
+                for one in session.exec(select(ProjectMonth))
+            }
+
+    @cached_property
+    def years(self) -> dict[tuple[int, date], Fen]:
+        """The plans of projects, by the first days of years."""
+        with self.store.read() as session:
+            return {
+                (one.project_id, one.first): Fen(one.planned) for one in session.exec(select(ProjectYear))
+            }
+
+    @cached_property
+    def _projects(self) -> dict[str, list[Project]]:
+        found: dict[str, list[Project]] = {}
+        with self.store.read() as session:
+            for one in session.exec(select(Project).where(col(Project.deleted_at).is_(None))):
+                for said in {one.name, one.number}:
+                    found.setdefault(said, []).append(one)
+        return found
+
+    @cached_property
+    def _charges_of_projects(self) -> dict[tuple[ProjectId, CadreId], list[Charge]]:
+        found: dict[tuple[ProjectId, CadreId], list[Charge]] = {}
+        with self.store.read() as session:
+            for one in session.exec(select(Charge).where(col(Charge.project_id).is_not(None))):
+                assert one.project_id is not None
+                found.setdefault((one.project_id, one.cadre_id), []).append(one)
+        return found
 
     def department(self, name: str, day: date) -> DepartmentId | None:
         """Return the department of a name; None where there is none.

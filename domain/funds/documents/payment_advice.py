@@ -8,10 +8,11 @@ from collections.abc import Collection, Sequence
 from dataclasses import replace
 from typing import Final, NamedTuple
 
-from domain.funds.bank_lists import BankList
+from domain.funds.bank_lists import BankList, key_of
 from domain.funds.documents.payment_summary import ahead_text, lines_table, parts_text
 from domain.office.entities import USUAL_FINANCE
 from domain.papers.blocks import Block, Column, Content, Paragraph, Table, Title, Tone
+from domain.papers.codes import CodeKind, Said
 from domain.papers.occasion import Occasion, written
 from domain.papers.papers import Footer, Look, Numbering, Paper, Sheet
 from domain.papers.wording.form import Form, given, table
@@ -81,12 +82,15 @@ def compose_payment_advice(
         "批次": one.name,
         "附件名称": LIST,
     }
-    said = (f"{said}。" if one.ahead is not None else f"其中，{said}。" for said in parts_text(one))
+    told = (f"{said}。" if one.ahead is not None else f"其中，{said}。" for said in parts_text(one))
     tables: dict[str, list[Block]] = {
-        "分次拨付说明": [Paragraph(each) for each in said],
+        "分次拨付说明": [Paragraph(each) for each in told],
         "资金来源": _borne(one, parts),
     }
-    return written(FORM, on, fields, tables, more=(sheet,))
+    # As our numbers of its lines begin.
+    number = key_of(one.year, one.number, 0).rpartition("-")[0]
+    said = Said(CodeKind.PAID, number, on.day, "", one.total)
+    return written(FORM, on, fields, tables, more=(sheet,), said=said)
 
 
 def _borne(one: BankList, parts: Sequence[Part]) -> list[Block]:

@@ -1,6 +1,6 @@
 """追回通知书 and 催缴通知书: what is to be paid back and why, by when, to where, and how to object."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
@@ -17,6 +17,7 @@ from domain.funds.recovery_entities import Recovery, Way
 from domain.office.entities import NEEDED_TO_BE_PAID, lacking
 from domain.office.service import OfficeIncomplete
 from domain.papers.blocks import Block, Column, Content, Table
+from domain.papers.codes import CodeKind, Said
 from domain.papers.occasion import Occasion, occasion_in, written
 from domain.papers.papers import Paper
 from domain.papers.wording.form import Form, Item, given, maybe, table
@@ -25,6 +26,7 @@ from domain.policies.language.wording import day_text
 from domain.values.errors import DomainError
 from domain.values.ids import RecoveryId
 from domain.values.money import Fen, chinese_capital, yuan_text
+from domain.values.uids import short_uid
 
 
 class RecoveryPaper(StrEnum):
@@ -168,13 +170,15 @@ def compose_recovery_on(session: Session, found: Recovered, kind: RecoveryPaper,
     told = _Told(
         found, _paid_by(session, found, before), before, notice.number if notice is not None else "", on
     )
+    number = short_uid(found.row.uid)
     if kind is RecoveryPaper.REMINDER:
         if not _owed(told):
             raise DomainError(f"{found.name}已没有要退回的，不用催缴")
-        return written(REMINDER, on, _reminder(told))
-    return written(
-        NOTICE, on, _notice(told), {"金额": [Table(_AMOUNTS, tuple(_amounts(told)))], **_plan(found)}
-    )
+        said = Said(CodeKind.REMINDED, number, on.day, found.case.uscc, found.left)
+        return written(REMINDER, on, _reminder(told), said=said)
+    said = Said(CodeKind.RECOVERED, number, on.day, found.case.uscc, Fen(found.row.due))
+    tables: dict[str, Sequence[Block]] = {"金额": [Table(_AMOUNTS, tuple(_amounts(told)))], **_plan(found)}
+    return written(NOTICE, on, _notice(told), tables, said=said)
 
 
 def _paid_by(session: Session, found: Recovered, before: Fen) -> Fen:

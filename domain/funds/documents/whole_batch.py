@@ -10,6 +10,7 @@ from sqlmodel import Session, col, select
 from domain.cases.awards.reading import Case, read_cases
 from domain.cases.awards.rules import Rules
 from domain.cases.documents.handing_down import lowered_note
+from domain.cases.documents.kept import LetterKind
 from domain.cases.documents.kinds import CasePaper, composed, papers_of
 from domain.cases.documents.lists import batch_of, refuse_none, total_of
 from domain.cases.documents.occasion import clause_of
@@ -58,6 +59,7 @@ class Kind:
         papers: None where they cannot be composed; ``reason`` says why.
         cases: Of how many.
         amount: What these come to, in fen.
+        letter: As what letter of which cases they leave; None for no letter.
     """
 
     word: str
@@ -65,6 +67,7 @@ class Kind:
     cases: int
     amount: int
     reason: str = ""
+    letter: tuple[LetterKind, tuple[CaseId, ...]] | None = None
 
     @property
     def text(self) -> str:
@@ -135,7 +138,9 @@ def _of_cases(session: Session, cases: Sequence[Case], rules: Rules, on: Occasio
                 papers, reason = composed(session, some, kind, rules, on), ""
             except DomainError as error:
                 papers, reason = [], str(error)
-            yield Kind(kind.word, tuple(papers), len(some), total_of(some), reason)
+            ids = tuple(case.id for case in some)
+            letter = (kind.letter, ids) if kind.letter is not None and papers else None
+            yield Kind(kind.word, tuple(papers), len(some), total_of(some), reason, letter)
 
 
 def _told(cases: Sequence[Case], notices: dict[NoticeId, Notice]) -> Iterator[Kind]:

@@ -89,7 +89,7 @@ def save_topic(seat: Seat, given: TopicFields, opened: SeenTopic | None = None) 
 
 def write_in(act: Act, given: TopicFields, row: Topic | None = None, *, shipped: str = "") -> TopicId:
     """Write a topic within an act that does more; see `save_topic`. ``shipped`` is its id in the files."""
-    if complaints := [*_complaints(given)]:
+    if complaints := [*complaints_of(given)]:
         raise BadInput(complaints)
     title = one_line(given.title)
     _refuse_twin(act.session, title, None if row is None else row.id)
@@ -136,12 +136,17 @@ def delete_topics(seat: Seat, ids: Sequence[TopicId]) -> list[TopicId]:
         NotFound: One is not there.
     """
     with seat.act(Action.TOPIC_DELETE) as act:
-        for id_ in ids:
-            row = topic_there(act.session, id_)
-            row.deleted_at, row.version = act.at, row.version + 1
-            act.session.add(row)
-            act.note(Subject(Kind.TOPIC, id_), f"删除办事指南“{row.title}”")
+        delete_in(act, ids)
         return [*ids]
+
+
+def delete_in(act: Act, ids: Sequence[TopicId]) -> None:
+    """Delete topics within an act that does more; see `delete_topics`."""
+    for id_ in ids:
+        row = topic_there(act.session, id_)
+        row.deleted_at, row.version = act.at, row.version + 1
+        act.session.add(row)
+        act.note(Subject(Kind.TOPIC, id_), f"删除办事指南“{row.title}”")
 
 
 def restore_topics(seat: Seat, ids: Sequence[TopicId]) -> None:
@@ -225,7 +230,8 @@ def _spelling_of(row: Topic) -> str:
     return "\n".join(part for text in (row.title, *lines_of(row.asks)) for part in spelled(text))
 
 
-def _complaints(given: TopicFields) -> Iterator[str]:
+def complaints_of(given: TopicFields) -> Iterator[str]:
+    """Yield what of a topic cannot be, a sentence each."""
     title = one_line(given.title)
     if not title:
         yield "请填写标题"

@@ -4,7 +4,7 @@ import json
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, Final
 
 from sqlmodel import Session, col, func, or_, select
 
@@ -298,13 +298,19 @@ def _of(records: Collection[EnterpriseId]) -> Any:
     return select(ProjectEnterprise.project_id).where(among(col(ProjectEnterprise.enterprise_id), records))
 
 
+_ASKED: Final = col(Permit.given_on).is_(None)
+
+
 def _listed(session: Session, rows: Sequence[Project], rules: Rules) -> list[ListedProject]:
     ids = [row.id for row in rows if row.id is not None]
     today = rules.today()
     owners = owners_of(session, ids)
     names = names_of(session, Enterprise, {one for found in owners.values() for one in found})
     teams = names_of(session, Team, {row.team_id for row in rows})
-    stages, permits = _stages(session, ids), _permits(session, ids, rules)
+    stages = _stages(session, ids)
+    waiting = _permits(
+        session, [row.id for row in rows if row.id and row.ended == ProjectEnd.OPEN], rules, _ASKED
+    )
     invested, problems = _invested(session, ids, today), _open_problems(session, ids)
     found = []
     for row in rows:
@@ -313,7 +319,7 @@ def _listed(session: Session, rows: Sequence[Project], rules: Rules) -> list[Lis
         is_open = row.ended == ProjectEnd.OPEN
         due = next_.planned if next_ is not None and is_open else None
         lights = [light_on(due, today, rules.calendar)]
-        lights += [one.light for one in permits.get(row.id, ()) if not one.is_given and is_open]
+        lights += [one.light for one in waiting.get(row.id, ())]
         found.append(
             ListedProject(
                 row,
@@ -370,17 +376,21 @@ def _differences(one: Known, row: Project) -> Iterator[str]:
 
 
 def _stages(session: Session, ids: Sequence[ProjectId]) -> dict[ProjectId, list[Stage]]:
-    query = select(ProjectStage).where(among(col(ProjectStage.project_id), ids))
+    row: Any = ProjectStage
+    # Columns and no objects, of which a list of projects has thousands.
+    query = select(row.project_id, row.name, row.planned, row.done).where(among(col(row.project_id), ids))
     found: dict[ProjectId, list[Stage]] = {}
-    for one in session.exec(query.order_by(col(ProjectStage.place))):
-        found.setdefault(one.project_id, []).append(Stage(one.name, one.planned, one.done))
+    for id_, name, planned, done in session.exec(query.order_by(col(row.place))):
+        found.setdefault(ProjectId(id_), []).append(Stage(name, planned, done))
     return found
 
 
-def _permits(session: Session, ids: Sequence[ProjectId], rules: Rules) -> dict[ProjectId, list[ListedPermit]]:
+def _permits(
+    session: Session, ids: Sequence[ProjectId], rules: Rules, *which: Any
+) -> dict[ProjectId, list[ListedPermit]]:
     rows = session.exec(
         select(Permit)
-        .where(among(col(Permit.project_id), ids))
+        .where(among(col(Permit.project_id), ids), *which)
         .order_by(col(Permit.asked_on), col(Permit.id))
     ).all()
     departments = names_of(session, Department, {row.department_id for row in rows})

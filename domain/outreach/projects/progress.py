@@ -1,9 +1,12 @@
 """How far projects are: their stages, investment by month, and permits. Each function is one act."""
 
-from collections.abc import Iterator, Mapping, Sequence
+import json
+import re
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Final
+from typing import Any, Final, TypeVar
 
 from sqlmodel import Session, col, select
 
@@ -11,18 +14,22 @@ from domain.office.calendar.working_days import Days
 from domain.outreach.entities import Department
 from domain.outreach.problems.rules import Rules
 from domain.outreach.project_entities import Permit, Project, ProjectMonth, ProjectStage, ProjectYear
-from domain.outreach.projects.keeping import SeenProject, as_seen
+from domain.outreach.projects.keeping import SeenProject, as_seen, project_there
 from domain.store.acts import Act, Action
 from domain.store.engine import Seat
 from domain.store.sql import among
 from domain.store.tables import Kind, Subject
 from domain.values.errors import BadInput, NotFound
 from domain.values.ids import DepartmentId, PermitId, ProjectId
-from domain.values.money import MAX_FEN, Fen
+from domain.values.money import MAX_FEN, Fen, yuan_text
 from domain.values.texts import one_line
+
+T = TypeVar("T")
 
 MOST_STAGES: Final = 30
 _MOST_DAYS: Final = 1000
+_PART: Final = re.compile(r"(project_(?:stage|month|year))\[\d+,(.+)\]\.(\w+)")
+_TABLES: Final = {one.__tablename__: one for one in (ProjectStage, ProjectMonth, ProjectYear)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,20 +94,24 @@ def set_stages(seat: Seat, seen: SeenProject, stages: Sequence[Stage], rules: Ru
         ChangedMeanwhile: Somebody else has changed the project.
         NotFound: It is not there.
     """
-    today = rules.today()
-    stages = [Stage(one_line(one.name), one.planned, one.done) for one in stages]
-    if complaints := list(_complaints_of(stages, today)):
-        raise BadInput(complaints)
     with seat.act(Action.PROJECT_PROGRESS) as act:
-        row, there = as_seen(act.session, seen), _stage_rows(act.session, seen.id)
-        before = tuple(Stage(one.name, one.planned, one.done) for one in there)
-        for at, stage in enumerate(stages, start=1):
-            one = there[at - 1] if at <= len(there) else ProjectStage(project_id=seen.id, place=at, name="")
-            one.name, one.planned, one.done = stage.name, stage.planned, stage.done
-            act.session.add(one)
-        for one in there[len(stages) :]:
-            act.session.delete(one)
-        return WrittenStages(_changed(act, row, _said_of(before, stages)), before)
+        return stages_in(act, seen, stages, rules)
+
+
+def stages_in(act: Act, seen: SeenProject, stages: Sequence[Stage], rules: Rules) -> WrittenStages:
+    """Write them within an act that does more; see `set_stages`."""
+    stages = [Stage(one_line(one.name), one.planned, one.done) for one in stages]
+    if complaints := list(_complaints_of(stages, rules.today())):
+        raise BadInput(complaints)
+    row, there = as_seen(act.session, seen), _stage_rows(act.session, seen.id)
+    before = tuple(Stage(one.name, one.planned, one.done) for one in there)
+    for at, stage in enumerate(stages, start=1):
+        one = there[at - 1] if at <= len(there) else ProjectStage(project_id=seen.id, place=at, name="")
+        one.name, one.planned, one.done = stage.name, stage.planned, stage.done
+        act.session.add(one)
+    for one in there[len(stages) :]:
+        act.session.delete(one)
+    return WrittenStages(_changed(act, row, _said_of(before, stages)), before)
 
 
 def set_investment(seat: Seat, entries: Mapping[SeenProject, Investment], rules: Rules) -> WrittenInvestment:
@@ -131,6 +142,79 @@ def invest_in(act: Act, entries: Mapping[SeenProject, Investment], rules: Rules)
         before[seen.id] = kept.replace(seen.id, investment)
         written.append(_changed(act, row, f"填报投资：{_periods_in(investment)}"))
     return WrittenInvestment(tuple(written), before)
+
+
+def with_stage(there: Sequence[Stage], new: Stage) -> list[Stage]:
+    """Return stages with one that a sheet has: days that were not entered are, a new one comes last.
+
+    Raises:
+        BadInput: Another day is entered.
+    """
+    at = next((at for at, one in enumerate(there) if one.name == new.name), None)
+    if at is None:
+        return [*there, new]
+    days = (
+        _filled(there[at].planned, new.planned, f"阶段“{new.name}”的计划日期", date.isoformat),
+        _filled(there[at].done, new.done, f"阶段“{new.name}”的完成日期", date.isoformat),
+    )
+    return [*there[:at], Stage(new.name, *days), *there[at + 1 :]]
+
+
+def with_month(there: Month, new: Month, said: str) -> Month:
+    """Return a month, told as ``said``, with what a sheet has of it: amounts that were not entered are.
+
+    Raises:
+        BadInput: Another amount is entered.
+    """
+    return Month(
+        with_amount(there.planned, new.planned, f"{said}计划投资"),
+        with_amount(there.done, new.done, f"{said}完成投资"),
+    )
+
+
+def with_amount(there: Fen | None, new: Fen | None, said: str) -> Fen | None:
+    """Return an amount, told as ``said``, with that of a sheet; see `with_month`."""
+    return _filled(there, new, said, lambda amount: f"{yuan_text(amount)} 元")
+
+
+def add_in(act: Act, id_: ProjectId, stages: Sequence[Stage], investment: Investment, rules: Rules) -> None:
+    """Enter what a sheet has of a project's progress, within an act that does more; what is there stays.
+
+    Raises:
+        BadInput: Something else is there, or something of it cannot be.
+        NotFound: There is no such project.
+    """
+    seen = SeenProject(id_, project_there(act.session, id_).version)
+    there = [Stage(one.name, one.planned, one.done) for one in _stage_rows(act.session, id_)]
+    after = there
+    for stage in stages:
+        after = with_stage(after, stage)
+    if after != there:
+        stages_in(act, seen, after, rules)
+    new = _Kept(act.session, [id_]).filled(id_, investment)
+    if new != Investment():
+        invest_in(act, {seen: new}, rules)
+
+
+def empty_in(act: Act, id_: ProjectId, details: str) -> int:
+    """Take back what `add_in` entered; ``details`` is what the trail has of that. Returns how many rows."""
+    row, found = project_there(act.session, id_), defaultdict[tuple[str, str], list[str]](list)
+    for key in json.loads(details):
+        if (part := _PART.fullmatch(key)) is not None:
+            found[part[1], part[2]].append(part[3])
+    for (table, place), names in found.items():
+        entity: Any = _TABLES[table]
+        key = int(place) if entity is ProjectStage else date.fromisoformat(place)
+        one = act.session.get_one(entity, (id_, key))
+        if "project_id" in names:
+            act.session.delete(one)
+            continue
+        # It was there; what it lacked was entered.
+        for name in names:
+            setattr(one, name, None)
+        act.session.add(one)
+    _changed(act, row, "撤销导入的阶段和投资")
+    return len(found)
 
 
 def save_permit(
@@ -237,7 +321,7 @@ def _said_of(before: Sequence[Stage], stages: Sequence[Stage]) -> str:
 
 def _wrong_in(row: Project, investment: Investment, today: date) -> Iterator[str]:
     for first, month in investment.months.items():
-        said = f"项目“{row.name}”{first.year}年{first.month}月"
+        said = f"项目“{row.name}”{month_words(first)}"
         if any(amount is not None and not 0 <= amount <= MAX_FEN for amount in (month.planned, month.done)):
             yield f"{said}的投资不能小于 0，也不能超过 10 万亿元"
         if month.done is not None and first > today:
@@ -279,9 +363,30 @@ class _Kept:
             {first: self._year(id_, first, amount) for first, amount in wanted.years.items()},
         )
 
-    def _month(self, id_: ProjectId, first: date, wanted: Month) -> Month:
+    def filled(self, id_: ProjectId, new: Investment) -> Investment:
+        """Return what of an investment is new, each month with what it has already; see `with_month`."""
+        months = {
+            first: after
+            for first, month in new.months.items()
+            if (after := with_month(there := self._there(id_, first), month, month_words(first))) != there
+        }
+        years = {
+            first: amount
+            for first, amount in new.years.items()
+            if with_amount(before := self._year_of(id_, first), amount, f"{first.year}年计划投资") != before
+        }
+        return Investment(months, years)
+
+    def _there(self, id_: ProjectId, first: date) -> Month:
         row = self._months.get((id_, first))
-        before = Month() if row is None else Month(entered(row.planned), entered(row.done))
+        return Month() if row is None else Month(entered(row.planned), entered(row.done))
+
+    def _year_of(self, id_: ProjectId, first: date) -> Fen | None:
+        row = self._years.get((id_, first))
+        return None if row is None else Fen(row.planned)
+
+    def _month(self, id_: ProjectId, first: date, wanted: Month) -> Month:
+        row, before = self._months.get((id_, first)), self._there(id_, first)
         if wanted != Month():
             row = row or ProjectMonth(project_id=id_, month=first)
             row.planned, row.done = wanted.planned, wanted.done
@@ -291,8 +396,7 @@ class _Kept:
         return before
 
     def _year(self, id_: ProjectId, first: date, wanted: Fen | None) -> Fen | None:
-        row = self._years.get((id_, first))
-        before = None if row is None else Fen(row.planned)
+        row, before = self._years.get((id_, first)), self._year_of(id_, first)
         if wanted is not None:
             row = row or ProjectYear(project_id=id_, first=first, planned=wanted)
             row.planned = wanted
@@ -307,8 +411,20 @@ def entered(amount: int | None) -> Fen | None:
     return None if amount is None else Fen(amount)
 
 
+def month_words(first: date) -> str:
+    """Return how people call a month, known by its first day."""
+    return f"{first.year}年{first.month}月"
+
+
+def _filled(there: T | None, new: T | None, said: str, told: Callable[[T], str]) -> T | None:
+    """Return what stands in a place once a sheet is taken in."""
+    if there is not None and new is not None and there != new:
+        raise BadInput(f"{said}已经填了 {told(there)}，表里是 {told(new)}；要改的请在“项目”页改")
+    return there if new is None else new
+
+
 def _periods_in(investment: Investment) -> str:
     months = sorted(investment.months)
     words = [f"{first.year}年计划" for first in sorted(investment.years)]
-    words += [f"{first.year}年{first.month}月" for first in months[:3]]
+    words += [month_words(first) for first in months[:3]]
     return "、".join(words) + (f"等 {len(months)} 个月" if len(months) > 3 else "")

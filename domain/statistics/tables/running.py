@@ -9,6 +9,7 @@ from itertools import islice
 from typing import Any, Final, NamedTuple, TypeAlias
 
 from sqlalchemy import ColumnElement, case, distinct, or_
+from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, func, select
 
 from domain.enterprises.dictionary import Dictionary
@@ -34,6 +35,8 @@ TOTAL: Final = "合计"
 _LOT: Final = 5_000
 _AT_VALUE: Final = 3
 """So long is the place of a value of a condition."""
+_SORTED: Final[Any] = aliased(Enterprise)
+"""Those by whose names rows are sorted, be the rows read from a join with enterprises."""
 _NUMBERS: Final = frozenset({Is.AMOUNT, Is.COUNT, Is.NUMBER, Is.RATE})
 
 
@@ -265,7 +268,9 @@ class _Making:
     @cached_property
     def _keys(self) -> list[int]:
         """Of rows that are enterprises, which they are."""
-        return [row[0] for row in self._read(self._found(self.source.key).order_by(self.source.key))]
+        # At once: going through them asks the driver for one at a time.
+        found = self._read(self._found(self.source.key).order_by(self.source.key)).scalars().all()
+        return list(found)
 
     def _sorted_by_looked(self) -> list[int]:
         column, by = self.columns[self.plan.sorted_by], self.looked(self.plan.sorted_by)
@@ -298,9 +303,9 @@ class _Making:
         if column.is_ is Is.ENTERPRISE and self.source.is_register:
             return col(Enterprise.name)
         if column.is_ is Is.ENTERPRISE:
-            return select(Enterprise.name).where(col(Enterprise.id) == term).scalar_subquery()
+            return select(_SORTED.name).where(_SORTED.id == term).scalar_subquery()
         if column.is_ is Is.CODE:
-            return select(Enterprise.uscc).where(col(Enterprise.id) == term).scalar_subquery()
+            return select(_SORTED.uscc).where(_SORTED.id == term).scalar_subquery()
         if column.names is not None:
             ids, titles = column.names.selected_columns
             return select(titles).where(ids == term).scalar_subquery()

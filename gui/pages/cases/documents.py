@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QDialog, QWidget
 
 from domain.cases.awards.rules import Rules
 from domain.cases.documents.file import CaseFile, compose_file, enter_files, read_file
+from domain.cases.documents.kept import keep_letters
 from domain.cases.documents.kinds import CasePaper, compose_papers
 from domain.cases.documents.letters import Together
 from domain.papers.occasion import Occasion, occasion_in
@@ -50,9 +51,10 @@ def show_paper(
         papers = Several(partial(_file_of, context, ids[0], {}, Silent()), 1)
     else:
         compose = partial(_composed, context, kind, public_from)
-        papers = Several(lambda: compose(ids), 1)
+        leave = partial(_leaving, context, kind, compose)
+        papers = Several(lambda: compose(ids), 1, lambda: leave(ids))
         if len(ids) > 1 and not kind.is_of_all:
-            papers = Several(partial(_in_lots, compose, ids), len(ids))
+            papers = Several(partial(_in_lots, compose, ids), len(ids), partial(_in_lots, leave, ids))
     of = [Subject(Kind.CASE, one) for one in ids]
     return opened(PaperDialog(services, kind.word, papers, parent, of=of))
 
@@ -63,6 +65,19 @@ def _composed(
     return context.store.ask(
         compose_papers, ids, kind, context.rules, datetime.now(UTC), public_from=public_from
     )
+
+
+def _leaving(
+    context: AppContext,
+    kind: CasePaper,
+    compose: Callable[[Sequence[CaseId]], list[Paper]],
+    ids: Sequence[CaseId],
+) -> list[Paper]:
+    """Compose papers that are about to be printed or saved, and keep what leaves the house."""
+    papers = compose(ids)
+    if kind.letter is not None:
+        keep_letters(context.seat, kind.letter, ids, papers)
+    return papers
 
 
 def _in_lots(compose: Callable[[Sequence[CaseId]], list[Paper]], ids: Sequence[CaseId]) -> Iterator[Paper]:

@@ -8,6 +8,7 @@ from typing import Final
 from PySide6.QtWidgets import QCheckBox, QDialog, QWidget
 
 from domain.cases.documents.file import enter_files
+from domain.cases.documents.kept import keep_letters
 from domain.funds.documents.whole_batch import WholeBatch, read_whole_batch
 from domain.papers.papers import Paper
 from domain.values.errors import DomainError
@@ -109,6 +110,9 @@ def write_whole_batch(
     name = f"{whole.name}{TITLE}"
     target = _new_folder(folder, safe_file_name(name).removesuffix(Form.PDF.ending))
     enter_files(context.seat, ids, target, TITLE)
+    for kind in whole.kinds:
+        if kind.letter is not None and wanted != [TABLE]:
+            keep_letters(context.seat, *kind.letter, kind.papers)
     papers = whole.papers
     said: list[str] = []
     for at, key in enumerate(wanted):

@@ -204,6 +204,16 @@ def _standing_word(row: Topic) -> str:
     return status.word if status else ""
 
 
+def _exported_day(title: str, day: Callable[[Topic], date | None]) -> Column[Topic]:
+    return Column(
+        title,
+        lambda one: date_text(found) if (found := day(one)) else "",
+        only_exported=True,
+        kind=CellKind.DATE,
+        value=day,
+    )
+
+
 _TOPICS: Final[tuple[Column[Topic], ...]] = (
     Column("办事指南", lambda one: one.title, stretches=True, width=220, narrowest=150, tips=True),
     Column("效力", _standing_word, status=_standing, width=86),
@@ -213,14 +223,11 @@ _TOPICS: Final[tuple[Column[Topic], ...]] = (
     Column("到哪里办", lambda one: one.place, only_exported=True),
     Column("电话", lambda one: one.phone, only_exported=True),
     Column("办公时间", lambda one: one.hours, only_exported=True),
+    Column("承诺期限", lambda one: "" if one.days is None else f"{one.days}", only_exported=True),
+    _exported_day("有效期起", lambda one: one.valid_from),
+    _exported_day("有效期止", lambda one: one.valid_until),
     Column("由谁维护", lambda one: one.keeper, only_exported=True),
-    Column(
-        "核对日期",
-        lambda one: date_text(one.checked_on) if one.checked_on else "",
-        only_exported=True,
-        kind=CellKind.DATE,
-        value=lambda one: one.checked_on,
-    ),
+    _exported_day("核对日期", lambda one: one.checked_on),
 )
 _CALLS: Final[tuple[Column[ListedCall], ...]] = (
     Column(

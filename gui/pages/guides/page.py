@@ -28,6 +28,7 @@ from domain.outreach.guides.topics import (
     seen_of,
     standing_text,
 )
+from domain.outreach.importing import Ledger
 from domain.papers.papers import Paper
 from domain.store.acts import Action
 from domain.store.engine import Session
@@ -40,6 +41,8 @@ from gui.files.exporting import Exporter
 from gui.files.paper_dialog import PaperDialog
 from gui.formatting import date_text
 from gui.forms.editors import SegmentedChoice
+from gui.intake.importer import Importer
+from gui.intake.intakes import LedgerIntake
 from gui.pages.guides.calling import CallDialog
 from gui.pages.guides.lists import AskedList, CallList, TopicList
 from gui.pages.guides.topic_view import TopicView
@@ -64,7 +67,8 @@ _HELP: Final = """
 # 常问的
 按问的次数排。没有办事指南的事，选“没有办事指南的”就能看到，双击补写一条。
 # 维护
-自带的指南没有地点、电话和办公时间，请补上。到期的会提醒核实后再答复；核对过仍然有效的，点“核对无误”。
+自带的指南没有地点、电话和办公时间，请补上。本单位已有的，可以从 Excel 成批导入。
+到期的会提醒核实后再答复；核对过仍然有效的，点“核对无误”。
 """
 
 
@@ -103,6 +107,8 @@ class GuidesPage(Page):
             _ASKED: self.asked,
         }
         add = self.header.add_action
+        self.importer = Importer(services, self, LedgerIntake(Ledger.TOPICS))
+        self.import_button = add("从 Excel 导入", self.importer.start, icon_name="upload")
         self.take_button = add("取用自带的", self._on_take, icon_name="download")
         self.write_button = add("新增…", self._on_write, icon_name="plus")
         self.call_button = add(
@@ -111,6 +117,7 @@ class GuidesPage(Page):
         self._add_below()
         permits = services.permits
         permits.hold(Action.TOPIC_SAVE, self.take_button, self.write_button, self.change_button)
+        permits.hold(Ledger.TOPICS.action, self.import_button)
         permits.hold(Action.TOPIC_SAVE, self.check_button, self.answer_button)
         permits.hold(Action.TOPIC_DELETE, self.delete_button)
         permits.hold(Action.CALL_RECORD, self.call_button, self.raise_button)
@@ -210,9 +217,11 @@ class GuidesPage(Page):
         asked = self.asked.table.selected_rows()
         self.answer_button.setEnabled(len(asked) == 1 and asked[0].topic_id is None)
         self.take_button.setVisible(bool(self._offered) and bool(self.topics.all))
+        self.import_button.setVisible(self.choice.value() == _TOPICS)
 
     def _on_choice(self) -> None:
         self.show_view(self._places[self.choice.value()])
+        self.refresh_actions()
         self.focus_search()
 
     def _load_if_seen(self) -> None:

@@ -39,8 +39,10 @@ from domain.outreach.matching_entities import Matter, NeedOutcome, Signed, Throu
 from domain.papers.papers import Paper
 from domain.store.acts import Action
 from domain.store.engine import Session
+from domain.store.looking import Seen, enter_looks
 from domain.store.tables import Kind, Subject
 from domain.values.ids import EnterpriseId
+from domain.values.progress import Reporter
 from gui.early.parts import (
     STRETCH,
     Link,
@@ -118,6 +120,10 @@ class SubjectView(QWidget):
         """Read what is shown."""
         raise NotImplementedError
 
+    def look_at(self, found: Any) -> Seen:
+        """Return as what an auditor's look at it is entered."""
+        raise NotImplementedError
+
     def show_found(self, found: Any) -> None:
         """Show what was read."""
         raise NotImplementedError
@@ -193,8 +199,16 @@ class SubjectView(QWidget):
             fill(column, Paragraph(sentence, content))
 
     def _reload(self) -> None:
-        if (id_ := self.id) is not None:
-            self.services.ask(lambda session: self.load(session, id_), self._on_read, owner=self)
+        id_, context = self.id, self.services.context
+        if id_ is None:
+            return
+
+        def work(_: Reporter) -> Any:
+            found = context.store.ask(self.load, id_)
+            enter_looks(context.seat, self.look_at(found))
+            return found
+
+        self.services.jobs.read(work, self._on_read, owner=self)
 
     def _on_read(self, found: Any) -> None:
         self.shown = found
@@ -227,6 +241,9 @@ class ParkView(SubjectView):
 
     def load(self, session: Session, id_: int) -> ShownPark:
         return show_park(session, id_)  # type: ignore[arg-type]
+
+    def look_at(self, found: ShownPark) -> Seen:
+        return Seen(Subject(Kind.PARK, self.id), f"园区“{found.listed.row.name}”")
 
     def show_found(self, found: ShownPark) -> None:
         one = found.listed
@@ -297,6 +314,9 @@ class EventView(SubjectView):
     def load(self, session: Session, id_: int) -> ShownEvent:
         return show_event(session, id_)  # type: ignore[arg-type]
 
+    def look_at(self, found: ShownEvent) -> Seen:
+        return Seen(Subject(Kind.EVENT, self.id), f"活动“{found.listed.row.name}”")
+
     def show_found(self, found: ShownEvent) -> None:
         self.add_act("登记签约…", lambda: self.ask_in(DealDialog, self.shown), Look.PRIMARY)
         self.add_act("修改…", lambda: self.ask_in(EventDialog, self.shown))
@@ -350,6 +370,9 @@ class NeedView(SubjectView):
 
     def load(self, session: Session, id_: int) -> ListedNeed:
         return find_need(session, id_)  # type: ignore[arg-type]
+
+    def look_at(self, found: ListedNeed) -> Seen:
+        return Seen(Subject(Kind.NEED, self.id), f"{found.enterprise.name}的需求“{found.row.title}”")
 
     def show_found(self, found: ListedNeed) -> None:
         self.add_act("登记落实…", lambda: self.ask_in(OutcomeDialog, self.shown), Look.PRIMARY)

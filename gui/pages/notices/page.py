@@ -21,6 +21,7 @@ from gui.formatting import money_text
 from gui.forms.asking import TextDialog
 from gui.forms.editors import LongTextEdit
 from gui.jobs import Job
+from gui.pages.notices.checking import CheckDialog
 from gui.pages.notices.issuing import IssuingView
 from gui.pages.notices.notice_list import NoticeList, status_of_notice
 from gui.pages.notices.number_register import open_register
@@ -29,6 +30,7 @@ from gui.pages.notices.papers import Shown, all_notices, batch_of_issued, batch_
 from gui.people.second import do_with_second
 from gui.services import Services
 from gui.targets import NoticesTarget, ToIssuing, ToNotice, ToPage
+from gui.widgets.dialog import opened
 from gui.widgets.placing import split
 
 _MOST_HITS: Final = 10
@@ -55,6 +57,9 @@ class NoticesPage(Page):
 通知书保留出具时的数据和文字，企业数据以后改了，通知书不变；改了哪些，预览上方会列出。
 # 发文登记簿
 列表下面的“发文登记簿”把编出的每一个号按顺序印成一本：日期、发往、事由、金额，有效、未使用还是作废及原因。
+# 核对真伪
+有人拿来一份文件，点上面的“核对真伪…”，选它的照片或 PDF（也可以扫码、照着输入）：
+签名对不对，是不是作废、调减、已拨付，都会说出来。别的单位的文件，要填它的公钥。
 # 没有正文的文号
 “未使用”：编号时程序中断，没有出具。“恢复前已发出”“可能已发出”“纸质登记”：现在的数据里没有，而纸上有或可能有的号，
 请对照纸质登记簿。这些号都不会再编给别人；没有发出的可以作废，再重新出具。
@@ -70,6 +75,7 @@ class NoticesPage(Page):
         self._looking: Job | None = None
         self.void_dialog: TextDialog | None = None
         self.register_dialog: PaperDialog | None = None
+        self.check_dialog: CheckDialog | None = None
         self.list = NoticeList(lambda: services.go_to(ToPage("assessment")), self)
         self.panel = NoticePanel(self)
         self.issuing = IssuingView(services, self)
@@ -120,6 +126,7 @@ class NoticesPage(Page):
 
     def _add_actions(self) -> None:
         add = self.header.add_action
+        self.check_button = add("核对真伪…", self._on_check, icon_name="search")
         self.void_button = add("作废…", self._on_void, look=Look.DANGER, icon_name="void")
         self.open_button = add("用系统阅读器打开", lambda: self._hand_out(self.desk.open), icon_name="eye")
         self.forms_button = self.desk.forms_button(self._valid)
@@ -172,6 +179,7 @@ class NoticesPage(Page):
         for act in (self.open_button, self.forms_button, self.save_button, self.print_button):
             act.setVisible(not is_issuing and bool(self._notices))
             act.setEnabled(has_valid and not is_issuing)
+        self.check_button.setVisible(not is_issuing)
         self.void_button.setVisible(not is_issuing and bool(self._notices))
         self.void_button.setEnabled(len(chosen) == 1 and chosen[0].is_valid)
         self.void_button.setToolTip("" if len(chosen) == 1 else "一次作废一份")
@@ -265,6 +273,9 @@ class NoticesPage(Page):
 
     def _on_register(self) -> None:
         self.register_dialog = open_register(self.services, self)
+
+    def _on_check(self) -> None:
+        self.check_dialog = opened(CheckDialog(self.services, self))
 
     def _on_void(self) -> None:
         chosen = self.list.selected()

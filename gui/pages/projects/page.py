@@ -28,6 +28,11 @@ from gui.targets import ProjectsTarget, Target, ToProject
 from gui.widgets.dialog import Dialog, opened
 
 _MOST_HITS: Final = 10
+_IMPORTED: Final = {
+    Ledger.STAGES: "导入阶段",
+    Ledger.INVESTMENT: "导入投资",
+    Ledger.PROJECTS: "从 Excel 导入",
+}
 _KINDS: Final = {
     *(Kind.PROJECT, Kind.PROBLEM, Kind.TEAM, Kind.ENTERPRISE, Kind.CALENDAR),
 }
@@ -37,6 +42,7 @@ _HELP: Final = """
 登记时右边选“企业资料里的项目”，就和政策评定用的是同一个：评定按企业资料，两边不同会提醒。
 # 阶段和投资
 “填阶段”填每个阶段的计划和实际完成日期。“填报投资”像表格一样按月填计划和完成；在列表里选中几个项目，可以一起填。
+每个月从 Excel 来的，点“导入阶段”“导入投资”：没有填的补上，已经填的不改。导出在“统计”的“自选表”。
 已经报出的月份改了数，下一期的月报会说明更正。
 # 手续
 填受理和批复的日期，程序按工作日算用了几天，和承诺、法定期限对照。期限将到变黄，超过变红。
@@ -58,11 +64,14 @@ class ProjectsPage(Page):
         self.dialog: Dialog | None = None
         self._is_stale, self._read_on = True, date.min
         self.list = ProjectList(self._on_enter, self)
+        self.importers = {one: Importer(services, self, LedgerIntake(one)) for one in _IMPORTED}
+        self.stages_button, self.months_button, self.import_button = (
+            self.header.add_action(text, self.importers[one].start, icon_name="upload")
+            for one, text in _IMPORTED.items()
+        )
         self.enter_button = self.header.add_action(
             "登记项目…", self._on_enter, look=Look.PRIMARY, icon_name="plus", shortcut="Ctrl+N"
         )
-        self.importer = Importer(services, self, LedgerIntake(Ledger.PROJECTS))
-        self.import_button = self.header.add_action("从 Excel 导入", self.importer.start, icon_name="upload")
         self.invest_button = button("填报投资…", self._on_invest, look=Look.LINK)
         self.assign_button = button("分配包联…", self._on_assign, look=Look.LINK)
         self.paper_button = button(f"{PROGRESS}…", self._on_paper, look=Look.LINK, icon_name="print")
@@ -70,7 +79,7 @@ class ProjectsPage(Page):
         self.export_button = Exporter(services, self).button(self.list.table, "项目台账")
         permits = services.permits
         permits.hold(Action.PROJECT_SAVE, self.enter_button, self.import_button)
-        permits.hold(Action.PROJECT_PROGRESS, self.invest_button)
+        permits.hold(Action.PROJECT_PROGRESS, self.invest_button, self.stages_button, self.months_button)
         permits.hold(Action.CHARGE_CHANGE, self.assign_button)
         permits.hold(Action.PROJECT_DELETE, self.delete_button)
         self.chosen = (self.invest_button, self.assign_button, self.paper_button, self.delete_button)
@@ -131,7 +140,7 @@ class ProjectsPage(Page):
         return self.views.currentWidget() is self.list
 
     def refresh_actions(self) -> None:
-        for one in (self.enter_button, self.import_button):
+        for one in (self.enter_button, self.import_button, self.stages_button, self.months_button):
             one.setVisible(self._is_list)
         has_chosen = bool(self.list.table.selected_rows())
         for one in self.chosen:

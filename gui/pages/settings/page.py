@@ -26,6 +26,7 @@ from gui.pages.settings.issuers import IssuersCard
 from gui.pages.settings.office_form import lacking_fields, office_form, title_of
 from gui.pages.settings.roads_card import RoadsCard
 from gui.pages.settings.setting_cards import AboutCard, FolderCard, FontCard, LetterSketch, TrialCard
+from gui.pages.settings.signing_card import SigningCard
 from gui.pages.settings.wordings_card import WordingsCard
 from gui.people.four_eyes_card import FourEyesCard
 from gui.people.people_card import PeopleCard
@@ -63,6 +64,9 @@ class SettingsPage(Page):
 写错了名称、漏了金额等必须有的，会说在第几行；保存时写明理由。已经出具的通知书不变，随时可以恢复原来的。
 # 可信的政策发布单位
 登记了发布单位的公钥，导入政策文件时就核对签名。登记前请打电话核对“核对码”。
+# 文件签名
+审批通知书、不予通过、追回、下达、拨付这些文件的右上角有二维码，写着文号、日期、信用代码、金额和本单位的签名。
+“存公钥文件”或“打印公钥单”给别的单位，它就能核对真伪；公钥可以公开。数据或备份丢失、被盗，请“更换”。
 # 备份和恢复
 每次启动和退出时，数据有改动就在本机自动备份，最近 7 天、5 周、12 个月的各留一份。
 附件各份备份合用，只存一次，放在“backups”里的“contents”文件夹；用“立即备份”做的才是完整的一个文件，带走请用它。
@@ -96,6 +100,7 @@ class SettingsPage(Page):
         self.roads_card = RoadsCard(services, self)
         self.wordings_card = WordingsCard(services, self)
         self.issuers_card = IssuersCard(services, self)
+        self.signing_card = SigningCard(services, self)
         self.people_card = PeopleCard(services, self)
         self.about_card = AboutCard(self)
         self.save_button = self.header.add_action("保存", self.save, look=Look.PRIMARY, icon_name="save")
@@ -174,6 +179,7 @@ class SettingsPage(Page):
             self.roads_card,
             self.wordings_card,
             self.issuers_card,
+            self.signing_card,
             self.about_card,
             STRETCH,
             spacing=16,

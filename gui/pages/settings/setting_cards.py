@@ -149,6 +149,7 @@ _PARTS: Final = (
     ("py-minisign", "py-minisign（签名）", "ISC"),
     ("cryptography", "cryptography（签名、备份的口令）", "Apache-2.0"),
     ("numpy", "NumPy（整库评定）", "BSD-3-Clause"),
+    ("zxing-cpp", "zxing-cpp（读二维码）", "Apache-2.0"),
     ("tomlkit", "TOML Kit（改政策文件）", "MIT"),
 )
 """What the program is built on: distribution, what people call it, its licence."""

@@ -334,7 +334,10 @@ def _changes_card(whole: Whole, dictionary: Dictionary) -> Card:
 
 
 _PERSONAL: Final = {
-    *((kind.value, "phone") for kind in (Kind.ACCOUNT, Kind.CADRE, Kind.CALL, Kind.DEPARTMENT, Kind.PROBLEM)),
+    *(
+        (kind.value, "phone")
+        for kind in (Kind.ACCOUNT, Kind.CADRE, Kind.CALL, Kind.DEPARTMENT, Kind.PARK, Kind.PROBLEM)
+    ),
     *((table, "account") for table in ("payment_line", "payment_absent")),
 }
 """Columns of tables that hold what belongs to somebody, besides the facts that are personal."""

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QWidget
 
 from domain.exchange.cells import CellKind
 from domain.exchange.intake.targets import USCC_LABEL
-from domain.exchange.ledgers.columns import LATE_WORD
+from domain.exchange.ledgers.columns import LATE_WORD, OF_PROJECT
 from domain.outreach.charges import ListedCharge
 from domain.outreach.coverage import Covered
 from domain.outreach.entities import Team, VisitState, Way
@@ -206,7 +206,7 @@ def cadres_of(visit: ListedVisit) -> str:
 
 def charged_with(one: ListedCharge) -> str:
     """Return what somebody is in charge of; of projects with the word, which tells them from enterprises."""
-    return f"项目：{one.name}" if one.is_project else one.name
+    return f"{OF_PROJECT}{one.name}" if one.is_project else one.name
 
 
 def status_of_visit(visit: ListedVisit) -> Status:

@@ -19,13 +19,16 @@ from domain.exchange.ledgers.known import Known
 from domain.exchange.template import write_ledger_template
 from domain.office.accounts.entities import AccountFields
 from domain.office.accounts.service import open_account
-from domain.outreach.charges import assign, in_charge_of
+from domain.outreach.charges import assign, in_charge_of, list_charges
 from domain.outreach.coverage import coverage_of
 from domain.outreach.cultivation.keeping import move
 from domain.outreach.cultivation.listing import list_cultivated
-from domain.outreach.cultivation_entities import Stage
+from domain.outreach.cultivation_entities import Stage as Growth
 from domain.outreach.cultivation_standards import Standards
 from domain.outreach.entities import Department, Post, VisitState
+from domain.outreach.guides.calls import CallFields, record_call
+from domain.outreach.guides.finding import Topics
+from domain.outreach.guides.topics import TopicFields, fields_of, list_topics
 from domain.outreach.importing import Ledger, take_back, take_in
 from domain.outreach.matching.events import list_events
 from domain.outreach.matching.needs import list_needs
@@ -39,18 +42,25 @@ from domain.outreach.people import (
     save_department,
 )
 from domain.outreach.problems.listing import ProblemFilter, list_problems
-from domain.outreach.projects.listing import ProjectFilter, list_projects
+from domain.outreach.projects.keeping import ProjectFields, SeenProject, save_project
+from domain.outreach.projects.listing import ProjectFilter, list_projects, read_months, show_project
+from domain.outreach.projects.progress import Investment, Month, Stage, set_investment, set_stages
 from domain.outreach.visits import VisitFilter, list_visits, record_visit
+from domain.statistics.figures import Figures
+from domain.statistics.sources import Is
+from domain.statistics.tables.running import Means, make
 from domain.store.acts import Person
 from domain.store.engine import Seat
 from domain.store.permits import Role
 from domain.store.plain import STORE_NAME
 from domain.values.errors import BadInput
+from domain.values.money import Fen, yuan_text
 from domain.values.progress import Silent
 from tests.conftest import PASSWORD, RESOURCES
 from tests.domain.outreach.conftest import OFFICE, TODAY
 from tests.replaying import hold_against_the_trail
 
+TABLES = Figures.load(RESOURCES / "figures").tables
 STANDARDS = Standards.load(RESOURCES / "cultivation" / "standards.toml")
 GROWN = STANDARDS.targets["above_scale"]
 
@@ -150,6 +160,142 @@ def test_that_projects_come_in_with_their_force_and_the_plan_of_the_year(ledger,
     hold_against_the_trail(ledger.store, OFFICE)
     assert take_back(ledger.one, done.id).deleted == 1
     assert ledger.store.ask(list_projects, ProjectFilter(), ledger.rules) == []
+    hold_against_the_trail(ledger.store, OFFICE)
+
+
+def test_that_progress_and_charges_of_projects_come_in_where_nothing_is_entered_and_go_again(ledger, sheet):
+    first, second = ledger.enterprises[:2]
+    ids = [
+        save_project(ledger.one, ProjectFields(name, {own: ""}), ledger.rules)
+        for name, own in (("二期", first), ("技改", second))
+    ]
+    number = ledger.store.ask(show_project, ids[1], ledger.rules).listed.row.number
+    seen = SeenProject(ids[0], 1)
+    january, february = date(2026, 1, 1), date(2026, 2, 1)
+    [seen] = set_investment(ledger.one, {seen: Investment({january: Month(Fen(500))})}, ledger.rules).seen
+    set_stages(ledger.one, seen, [Stage("土建", date(2026, 3, 1))], ledger.rules)
+
+    def there(at=0):
+        shown = ledger.store.ask(show_project, ids[at], ledger.rules)
+        months, years = ledger.store.ask(read_months, [ids[at]], 2026)
+        return shown.stages, months[ids[at]], years.get(ids[at])
+
+    before = [there(at) for at in range(2)]
+    head = "项目,月份,计划投资（元）,完成投资（元）"
+    wrong = sheet(
+        Ledger.INVESTMENT,
+        head,
+        "二期,2026-01,6.00,",
+        "二期,2026年3月,,1.00",
+        "二期,2026-13,1.00,",
+        "三期,2026-02,1.00,",
+        "二期,2026年4月,1.00,",
+        "二期,202604,2.00,",
+        "二期,2026年,,3.00",
+    )
+    assert complaints(wrong) == [
+        "2 2026年1月计划投资已经填了 5.00 元，表里是 6.00 元；要改的请在“项目”页改",
+        "4 月份“2026-13”看不懂，请写成 2026-03；全年的计划写 2026年",
+        "5 没有登记过项目“三期”，先在“项目”页登记或导入，或改成登记的全称",
+        "7 与第 6 行重复：同一项目、同一月份，只能留一行",
+        "8 请填写全年的计划投资",
+        "8 全年的只填计划，完成投资按月份填",
+    ]
+    invested = taken(
+        ledger,
+        sheet(
+            Ledger.INVESTMENT,
+            head,
+            "二期,2026-01-01,5.00,4.00",
+            "二期,2026.2,,3.50",
+            f"{number},2026,100.00,",
+            f"{number},2026年2月,2.00,1.00",
+        ),
+    )
+    staged = taken(
+        ledger,
+        sheet(
+            Ledger.STAGES,
+            "项目,阶段,计划日期,完成日期",
+            "二期,土建,2026-03-01,2026-02-20",
+            "二期,安装,2026-06-01,",
+        ),
+    )
+    stages = (Stage("土建", date(2026, 3, 1), date(2026, 2, 20)), Stage("安装", date(2026, 6, 1)))
+    assert there() == (
+        stages,
+        {january: Month(Fen(500), Fen(400)), february: Month(None, Fen(350))},
+        None,
+    )
+    assert there(1) == ((), {february: Month(Fen(200), Fen(100))}, Fen(10_000))
+    hold_against_the_trail(ledger.store, OFFICE)
+    # As tables have them they come in again, and nothing of it is new or another.
+    for of, name in ((Ledger.STAGES, "project-stages"), (Ledger.INVESTMENT, "project-months")):
+        made = ledger.store.ask(make, TABLES[name], Means(OFFICE, ledger.rules))
+        heads = [f"{one.title}（元）" if one.is_ is Is.AMOUNT else one.title for one in made.headings]
+        rows = [
+            ",".join(yuan_text(one) if isinstance(one, int) else str(one or "") for one in row)
+            for row in made.rows
+        ]
+        assert [one.title for one in made.headings] == [fact.label for fact in form_of(of).facts]
+        file = sheet(of, ",".join(heads), *rows)
+        assert (complaints(file), len(file.rows())) == ([], len(made.rows))
+    assert take_back(ledger.one, staged.id).deleted == 2
+    # The stages that came and went touched the one project; what came of the other goes.
+    undone = take_back(ledger.one, invested.id)
+    assert (undone.deleted, undone.sentences) == (2, ["项目“二期”导入后又有变化，没有删去"])
+    assert (there()[0], there(1)) == (before[0][0], before[1])
+    hold_against_the_trail(ledger.store, OFFICE)
+
+    charged = taken(
+        ledger, sheet(Ledger.CHARGES, "企业,干部,身份,起", f"项目：{number},李强,包联干部,2026-03-01")
+    )
+    [one] = ledger.store.ask(list_charges)
+    assert (one.charge.row.project_id, one.name) == (ids[1], "技改")
+    again = sheet(Ledger.CHARGES, "企业,干部,身份,起", "项目：技改,李强,包联干部,2026-03-02")
+    assert complaints(again) == ["2 李强在这段时间已经是“技改”的包联干部，没有重复登记"]
+    assert take_back(ledger.one, charged.id).deleted == 1
+
+
+def test_that_topics_come_in_as_they_went_out_and_go_again_but_for_what_was_asked(ledger, sheet):
+    head = "办事指南,常见问法,怎么答复,要带的材料,到哪里办,电话,办公时间,承诺期限,有效期起,有效期止,由谁维护"
+    words = '稳岗补贴,"稳岗怎么领\n失业金返还","带执照\n到窗口",营业执照,一楼 3 号,0371-67170000,工作日'
+    whole = f"{words},5,2026-01-01,2026-12-31,王小梅"
+    done = taken(ledger, sheet(Ledger.TOPICS, head, whole, "招聘会,,到人社局,,,,,,,,"))
+    fairs, kept = ledger.store.ask(list_topics)
+    assert fields_of(kept) == TopicFields(
+        "稳岗补贴",
+        "稳岗怎么领\n失业金返还",
+        "带执照\n到窗口",
+        "营业执照",
+        "一楼 3 号",
+        "0371-67170000",
+        "工作日",
+        5,
+        valid_from=date(2026, 1, 1),
+        valid_until=date(2026, 12, 31),
+        keeper="王小梅",
+    )
+    assert [one.title for one in Topics([fairs, kept], TODAY).find("wgbt").topics] == ["稳岗补贴"]
+    wrong = sheet(
+        Ledger.TOPICS,
+        head,
+        whole,
+        "贷款,,,,,,,,,,",
+        "用工,,打电话,,,,,半个月,,,",
+        "用电,,打电话,,,,,,2026-02-01,2026-01-01,",
+    )
+    assert complaints(wrong) == [
+        "2 已有办事指南“稳岗补贴”，没有重复登记；要改的请在“办事指南”页改",
+        "3 请填写怎么答复，每行一步",
+        "4 承诺期限“半个月”看不懂，请只写几个工作日，如 5",
+        "5 有效期止 2026-01-01 早于起 2026-02-01",
+    ]
+    hold_against_the_trail(ledger.store, OFFICE)
+    record_call(ledger.one, CallFields(TODAY, "09:05", topics=(kept.id,)), ledger.rules)
+    undone = take_back(ledger.other, done.id)
+    assert (undone.deleted, undone.sentences) == (1, ["办事指南“稳岗补贴”已经有来电问过，没有删去"])
+    assert [one.title for one in ledger.store.ask(list_topics)] == ["稳岗补贴"]
     hold_against_the_trail(ledger.store, OFFICE)
 
 
@@ -419,19 +565,19 @@ def test_that_those_in_cultivation_come_in_with_how_far_they_had_come_and_go_aga
     done = taken(ledger, sheet(Ledger.CULTIVATED, head, *lines))
     found = {one.name: one for one in ledger.store.ask(list_cultivated, STANDARDS, TODAY)}
     assert (found[first].stage, found[first].cadre, found[first].target) == (
-        Stage.SOUGHT,
+        Growth.SOUGHT,
         "李强",
         GROWN.title,
     )
     lost = found[second].row
     assert (found[second].stage, lost.reached_on, lost.lost_on) == (
-        Stage.LOST,
+        Growth.LOST,
         date(2025, 3, 1),
         date(2026, 2, 1),
     )
     [again] = complaints(sheet(Ledger.CULTIVATED, head, lines[0]))
     assert again == f"2 “{first}”已经以“四上”入了培育库，没有重复登记"
-    move(ledger.one, [found[first].seen], Stage.GROWING, TODAY, TODAY)
+    move(ledger.one, [found[first].seen], Growth.GROWING, TODAY, TODAY)
     undone = take_back(ledger.one, done.id)
     assert (undone.deleted, undone.sentences) == (1, [f"培育企业“{first}”导入后又有变化，没有删去"])
     hold_against_the_trail(ledger.store, OFFICE)

@@ -101,6 +101,9 @@ def test_that_tables_come_to_what_plain_sql_and_the_figures_count(store, distric
     assert made(district, "problems-by-street").closing[1] == raised
     assert made(district, "visits-by-street").closing[2:] == (visits, visited)
     assert sum(row[-1] for row in made(district, "enterprises-by-street").rows) == 6
+    # Every one that is shipped is made, whole.
+    for id_ in FIGURES.tables:
+        assert made(district, id_).strange == (), id_
     served = made(district, "enterprises-served")
     assert [one for one in served.closing if isinstance(one, int)][1] == raised
 

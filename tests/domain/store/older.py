@@ -13,6 +13,7 @@ from domain.store.audit import sha256_of
 _COLUMNS: Final = "run_id, enterprise_id, uscc, enterprise_name, clause_id, outcome, amount, most, reason"
 _NOT_REPLACED: Final = ("account", "award_case", "case_step", "notice", "problem_step", "proposal")
 _BACK: Final = {
+    "0054": "DROP TABLE paper_key;",
     "0053": """
         DROP TABLE wording;
         DROP TRIGGER notice_keeps_wording;
@@ -24,6 +25,7 @@ _BACK: Final = {
         CREATE INDEX ix_visit_enterprise ON visit_enterprise (enterprise_id, visit_id);
         DROP INDEX ix_problem_step_asked;
     """,
+    "0051": "DROP TABLE case_letter;",
     "0050": """
         DROP TABLE reported_figure;
         DROP TRIGGER case_road_stays;

@@ -86,6 +86,7 @@ MAKES = {
     "notice": "issue",
     "office": "change_office",
     "office_road": "take_a_road",
+    "paper_key": "make_a_key",
     "payment_absent": "find_a_sent_list",
     "payment_hold": "hold_back",
     "payment_layout": "keep_layout",
@@ -104,6 +105,7 @@ MAKES = {
     "enterprise_tag": "tag",
     "trusted_issuer": "trust",
     "unclaimed": "say_why_not",
+    "case_letter": "print_a_letter",
     "wording": "reword",
 }
 """By which act each table gets a row."""

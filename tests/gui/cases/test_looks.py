@@ -13,6 +13,10 @@ from domain.office.accounts.entities import AccountFields
 from domain.office.accounts.queries import accounts
 from domain.office.accounts.service import change_account
 from domain.outreach.guides.calls import CallFields, list_calls, record_call
+from domain.outreach.matching.events import EventFields, save_event
+from domain.outreach.matching.needs import NeedFields, save_need
+from domain.outreach.matching.parks import ParkFields, save_park
+from domain.outreach.matching_entities import EventKind, Matter
 from domain.outreach.people import list_cadres
 from domain.outreach.problems.listing import ProblemFilter, list_problems
 from domain.outreach.projects.listing import ProjectFilter, list_projects
@@ -28,6 +32,7 @@ from gui.pages.assessment.working import open_working
 from gui.pages.cases.case_view import CaseView
 from gui.pages.funds.months import ReconcileDialog
 from gui.pages.guides.page import GuidesPage
+from gui.pages.matching.views import EventView, NeedView, ParkView
 from gui.pages.payments.recovering import show_recovery
 from gui.pages.problems.problem_view import ProblemView
 from gui.pages.projects.project_view import ProjectView
@@ -47,11 +52,12 @@ ELSEWHERE = {
 OF_NOBODY = {
     # Read only in lists, which mask what is personal, or as what it belongs to.
     *(Kind.BATCH, Kind.CHARGE, Kind.FIGURES, Kind.FREE_TABLE, Kind.HOLD, Kind.IMPORT, Kind.MANUAL),
-    *(Kind.PROPOSAL, Kind.RUN, Kind.SETTLEMENT, Kind.UNCLAIMED),
+    *(Kind.LETTER, Kind.PROPOSAL, Kind.RUN, Kind.SETTLEMENT, Kind.UNCLAIMED, Kind.CANDIDATES),
+    *(Kind.CITY_COUNT, Kind.CULTIVATED, Kind.THRESHOLD),
     # The office's own, or everybody's.
     *(Kind.BUDGET, Kind.CALENDAR, Kind.EXCHANGE, Kind.FILTER, Kind.ISSUER, Kind.LAYOUT, Kind.NUMBERS),
     *(Kind.OFFICE, Kind.OFFICE_ROAD, Kind.POLICY, Kind.POLICY_TEXT, Kind.PROBLEM_ROAD, Kind.REPORT),
-    *(Kind.ROAD, Kind.RULE, Kind.RULING, Kind.STORE, Kind.TOPIC),
+    *(Kind.ROAD, Kind.RULE, Kind.RULING, Kind.STORE, Kind.TOPIC, Kind.WORDING),
 }
 
 
@@ -63,12 +69,21 @@ def test_that_an_auditor_leaves_an_entry_of_whatever_is_looked_at(seated, office
     with office.four_eyes_off():
         fill_ledgers(store, manager, rules)
     record_call(manager, CallFields(date.today(), "09:05", "几点开门"), rules)
+    park = save_park(manager, ParkFields("北区", date.today(), phone="13803710000"), rules)
+    event = save_event(manager, EventFields(EventKind.SALES, "对接会", date.today()), rules)
+    wanted = NeedFields(Matter.FINANCING, case.row.enterprise_id, date.today(), "贷款", Fen(100))
+    need = save_need(manager, wanted, rules)
     give(office, REVIEWER, {Role.AUDIT, Role.MANAGE})
     services = seated(REVIEWER)
     services.permits.follow(frozenset({Role.AUDIT, Role.MANAGE}))
     over = QWidget()
     visits, guides, people = VisitsPage(services), GuidesPage(services), PeopleCard(services)
     problem, project, view = ProblemView(services), ProjectView(services), CaseView(services)
+    park_view, event_view, need_view = (
+        ParkView(services, over),
+        EventView(services, over),
+        NeedView(services, over),
+    )
     for one in (over, visits, guides, people, problem, project, view):
         qtbot.addWidget(one)
 
@@ -83,15 +98,14 @@ def test_that_an_auditor_leaves_an_entry_of_whatever_is_looked_at(seated, office
     of = case.row.enterprise_id
     visits._load()
     qtbot.waitUntil(lambda: services.jobs.is_idle)
-    [department] = [one for one in visits.more_button.menu().actions() if "金融" in one.text()]
-    [team] = [one for one in visits.more_button.menu().actions() if "专班" in one.text()]
+    units = {one.row.name: one for one in visits.units.all}
     nothing = (Fen(0), Fen(0), Fen(0))
     month = Month("2026-03", 0, *nothing, 0, None, 0, is_over=True, is_next=True)
     looked = {
         (Kind.VISIT, f"{date_text(visit.row.day)}走访"): partial(visits.visits.table.opened.emit, visit),
         (Kind.CADRE, "干部“周岚”"): partial(visits.cadres.table.opened.emit, cadre),
-        (Kind.DEPARTMENT, "“区金融服务局”"): department.trigger,
-        (Kind.TEAM, "“护航专班”"): team.trigger,
+        (Kind.DEPARTMENT, "“区金融服务局”"): partial(visits.units.table.opened.emit, units["区金融服务局"]),
+        (Kind.TEAM, "“护航专班”"): partial(visits.units.table.opened.emit, units["护航专班"]),
         (Kind.CALL, f"{date_text(call.row.day)}来电“几点开门”"): partial(
             guides.calls.table.opened.emit, call
         ),
@@ -102,6 +116,9 @@ def test_that_an_auditor_leaves_an_entry_of_whatever_is_looked_at(seated, office
         (Kind.PROJECT, "项目“"): partial(
             project.show_project, first(list_projects, ProjectFilter(), rules).id
         ),
+        (Kind.PARK, "园区“北区”"): partial(park_view.show_one, park.id),
+        (Kind.EVENT, "活动“对接会”"): partial(event_view.show_one, event.id),
+        (Kind.NEED, f"{case.row.enterprise_name}的需求“贷款”"): partial(need_view.show_one, need.id),
         (Kind.CASE, f"事项{case.name}"): partial(view.show_case, ids[0], ids),
         (Kind.CASE, f"事项{case.name}的追回"): partial(show_recovery, services, over, ids[0]),
         (Kind.ENTERPRISE, "“核定过程单"): partial(open_working, services, worked, of, over),

@@ -1,6 +1,7 @@
 """Cases of a batch and three people, from the counter to 下达: one lacks a paper, one is disputed."""
 
 import os
+from collections import Counter
 from dataclasses import replace
 from datetime import timedelta
 
@@ -27,8 +28,8 @@ from tests.domain.cases.awards.conftest import HANDLER, MANAGER, REVIEWER
 from tests.gui.conftest import type_text
 
 LEFT = Qt.MouseButton.LeftButton
-COUNTER = 1
-"""So many come to the counter; the others need not apply."""
+COUNTER = 2
+"""So many awards somebody comes to the counter for, all of one enterprise; the others need not apply."""
 COUNT = int(os.environ.get("ZHUQIDUI_SOAK_WALK", "12"))
 
 
@@ -189,11 +190,14 @@ def desks(qapp, qtbot, context, office):
 
 
 def begun_at_the_counter(office, handler, name):
-    """Have cases made of what was assessed, and some of who came, who are first; all in one batch."""
+    """Have cases made of what was assessed, and of what who came applies for, these first; in one batch."""
     made = handler.make(COUNT - COUNTER, name)
     assert len(made) == COUNT - COUNTER
     there = {(office.case(id_).row.enterprise_id, office.case(id_).row.clause_id) for id_ in made}
-    left = [one for one in office.granted() if (one.enterprise_id, one.clause_id) not in there][:COUNTER]
+    rest = [one for one in office.granted() if (one.enterprise_id, one.clause_id) not in there]
+    [(came, _)] = Counter(one.enterprise_id for one in rest).most_common(1)
+    left = [one for one in rest if one.enterprise_id == came][:COUNTER]
+    assert len(left) == COUNTER, "one application, several awards"
     with office.store.read() as session:
         names = [facts_of(session, one.enterprise_id, office.library.dictionary).name for one in left]
     taken = [handler.take(one, called) for one, called in zip(left, names, strict=True)]

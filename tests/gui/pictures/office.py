@@ -16,6 +16,7 @@ from domain.cases.numbering import state_last_numbers
 from domain.cases.service import Approval, awards_of, issue_notices
 from domain.enterprises.dictionary import load_dictionary
 from domain.exchange.samples import load_sample_office
+from domain.office.keys.service import make_first_key
 from domain.office.service import office_of, save_office
 from domain.policies.files.library import PolicyLibrary
 from domain.policies.policy import Policy
@@ -121,6 +122,7 @@ def fill(context: AppContext) -> None:
 
 def issue_first(context: AppContext) -> None:
     """Issue the first notices of the sample office, whose numbers begin with them."""
+    make_first_key(context.seat)
     prefix = context.store.ask(office_of).number_prefix
     state_last_numbers(context.seat, {Series(prefix, 2022): 0})
     issue(context, 0, 5)

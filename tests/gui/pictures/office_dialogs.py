@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 
 from domain.cases.documents.kinds import CasePaper
 from domain.cases.numbering import Unsure
+from domain.cases.queries import list_notices, papers_of
 from domain.funds.documents.rewording import FORMS
 from domain.policies.agreement.differences import disagreements_of
 from domain.policies.policy import Policy
@@ -30,6 +31,7 @@ from gui.forms.asking import TextDialog
 from gui.pages.cases.documents import show_paper
 from gui.pages.cases.telling import TellDialog
 from gui.pages.cases.whole_batch import WholeBatchDialog
+from gui.pages.notices.checking import CheckDialog
 from gui.pages.policies.policy_dialogs import reason_dialog
 from gui.pages.settings.issuers import IssuerDialog
 from gui.pages.settings.wording_dialog import WordingDialog
@@ -74,7 +76,11 @@ def office_dialogs() -> Iterator[Scene]:
     yield "issuing-doubts", _doubts
     yield "issuing-last-number", _last_number
     yield "notice-void", _void
+    yield "notice-check", partial(_check, 0)
+    yield "notice-check-wrong", partial(_check, 1)
+    yield "signing-change", _signing_change
     yield "paper-register", _register
+    yield "paper-keys", _keys_sheet
     yield "paper-working", _working
     yield "paper-fonts", _font_sheet
     yield "case-telling", _telling
@@ -106,6 +112,35 @@ def _ruling(opened: Opened) -> QWidget | None:
     page = opened.go(ToPage("policies"))
     page.ruling._on_rule()
     return page.ruling.dialog
+
+
+def _check(changed: int, opened: Opened) -> QWidget:
+    """Hold the code of the first notice, or one in which a word was changed."""
+    context = opened.context
+    paper = context.store.ask(papers_of, [context.store.ask(list_notices)[-1].id])[0]
+    assert paper.code is not None
+    page = opened.go(ToPage("notices"))
+    page.check_button.click()
+    dialog = opened.top(CheckDialog)
+    dialog.codes.set_value(paper.code.text.replace("审批", "拨付") if changed else paper.code.text)
+    dialog.go_button.click()
+    opened.settle()
+    return dialog
+
+
+def _signing_change(opened: Opened) -> QWidget:
+    page = opened.go(ToPage("settings"))
+    opened.settle()
+    page.signing_card.change_button.click()
+    return opened.top(TextDialog)
+
+
+def _keys_sheet(opened: Opened) -> QWidget | None:
+    page = opened.go(ToPage("settings"))
+    opened.settle()
+    page.signing_card.print_button.click()
+    opened.settle()
+    return page.signing_card.dialog
 
 
 def _register(opened: Opened) -> QWidget | None:

@@ -5,12 +5,15 @@ from dataclasses import replace
 from datetime import date
 from functools import partial
 from pathlib import Path
+from sqlite3 import IntegrityError
 
 import pytest
 
 from domain.cases.awards.entities import Ended
 from domain.cases.awards.reading import read_cases
 from domain.cases.documents.approval_form import compose_approval_form
+from domain.cases.documents.file import compose_file, read_file
+from domain.cases.documents.kept import LetterKind, keep_letters, kept_of
 from domain.cases.documents.kinds import CasePaper, papers_of
 from domain.cases.documents.publicity import compose_publicity
 from domain.office.entities import OfficeFields
@@ -19,14 +22,14 @@ from domain.papers.blocks import Annexes, Block, Contents, Figures, Head, SealPl
 from domain.papers.occasion import is_signed, occasion_in
 from domain.papers.papers import Paper
 from domain.policies.trace import Check, Result
-from domain.roads.walking import Running
+from domain.roads.walking import Move, Running
 from domain.store.chain import read_head, stands_in
 from domain.store.engine import driver_of
 from domain.values.errors import DomainError
 from domain.values.ids import CaseId
 from domain.values.money import yuan_text
 from tests.case_walk import NOW, Walk, compose
-from tests.domain.cases.awards.conftest import MANAGER, Office
+from tests.domain.cases.awards.conftest import HANDLER, MANAGER, PAPERS, REVIEWER, Office
 
 EXPECTED = Path(__file__).parent / "expected"
 _BOUND = (CasePaper.FILE, CasePaper.VISIT)
@@ -122,6 +125,46 @@ def test_that_the_file_binds_what_there_is_and_says_who_did_what(case_walk: Walk
         ["退回补正", "张敏"],
         ["已补正", "李建国"],
     ]
+
+
+def test_that_a_letter_that_left_is_in_the_file_as_it_left(office: Office):
+    id_ = office.apply(office.granted()[0], came=dict.fromkeys(PAPERS, office.day))
+    office.onward(HANDLER, [id_], "acceptance")
+    office.onward(HANDLER, [id_], "first_review")
+    office.do(REVIEWER, [id_], Move.BEGIN, "supplement", remark="纳税证明要盖章")
+    seat, fields = office.seat(HANDLER), find_office(office.store)
+
+    def printed() -> Paper:
+        [paper] = compose(office, [id_], CasePaper.SUPPLEMENT)
+        keep_letters(seat, LetterKind.SUPPLEMENT, [id_], [paper])
+        return paper
+
+    def marks() -> list[str]:
+        return [one.mark for one in read().sheets if one.mark.startswith("补正通知书")]
+
+    def read() -> Paper:
+        with office.store.read() as session:
+            return compose_file(
+                read_file(session, id_, office.rules), occasion_in(session, office.rules, NOW), ()
+            )
+
+    [composed] = marks()
+    assert not composed.endswith("印出")
+    first, _ = printed(), printed()
+    save_office(office.seat(MANAGER), fields.model_copy(update={"signer": "改了名的局"}))
+    with office.store.read() as session:
+        [kept] = kept_of(session, id_)
+    assert kept.paper == first
+    assert marks() == [kept.mark]
+    assert _said(first) in text_of(read())
+    assert "改了名的局" not in text_of(read())
+    assert f"页脚“{first.sheets[0].footer.right}”" in text_of(read())
+    second = printed()
+    assert len(marks()) == 2
+    assert _said(second) in text_of(read())
+    for attack in ("UPDATE case_letter SET paper = '{}'", "DELETE FROM case_letter"):
+        with office.store.read() as session, pytest.raises(IntegrityError, match="what was printed stays"):
+            driver_of(session).execute(attack)
 
 
 def _day_of(case_walk: Walk, id_: CaseId, step: str) -> date:

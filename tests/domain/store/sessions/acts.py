@@ -24,6 +24,7 @@ from domain.cases.awards.reading import Case, find_case
 from domain.cases.awards.rules import Rules
 from domain.cases.awards.stepping import Doing, take_step
 from domain.cases.awards.undoing import undo
+from domain.cases.documents.kept import LetterKind, keep_letters
 from domain.cases.numbering import state_last_numbers
 from domain.cases.service import Approval, awards_of, issue_notices, void_notice
 from domain.enterprises import queries
@@ -99,7 +100,9 @@ from domain.office.accounts.service import change_account, open_account
 from domain.office.calendar.service import drop_year, take_year
 from domain.office.calendar.working_days import Days, Term
 from domain.office.house_rules import set_import_size
+from domain.office.keys.service import make_key
 from domain.office.service import save_office
+from domain.papers.papers import Paper
 from domain.papers.wording.form import PIECES
 from domain.papers.wording.kept import back_to_ours, save_wording, wordings_in
 from domain.policies.files.library import PolicyLibrary
@@ -438,6 +441,10 @@ def trust(desk: Desk) -> None:
     trust_issuer(desk.seat, desk.chance.choice(["省厅", "市局"]), KEY)
 
 
+def make_a_key(desk: Desk) -> None:
+    make_key(desk.seat, reason="例行更换")
+
+
 def distrust(desk: Desk) -> None:
     distrust_issuer(desk.seat, desk.one("trusted_issuer"))
 
@@ -525,6 +532,12 @@ def step_a_case(desk: Desk) -> None:
     step = desk.chance.choice(steps)
     doing = Doing(step.move, step.id, step.to, step.number)
     take_step(desk.seat, [case.seen], doing, RULES, remark=desk.chance.choice(["核对过", "长" * 600]))
+
+
+def print_a_letter(desk: Desk) -> None:
+    case = one_case(desk)
+    paper = Paper("公示", "", "某局", "", date.today(), None, ())
+    keep_letters(desk.seat, LetterKind.PUBLICITY, [case.id], [paper])
 
 
 def answer_for_a_case(desk: Desk) -> None:
@@ -778,6 +791,7 @@ ACTS: Sequence[Callable[[Desk], Any]] = (
     keep_filter_again,
     trust,
     distrust,
+    make_a_key,
     take_policy,
     use_policy,
     drop_policy,
@@ -791,6 +805,7 @@ ACTS: Sequence[Callable[[Desk], Any]] = (
     issue,
     make_a_case,
     step_a_case,
+    print_a_letter,
     answer_for_a_case,
     change_a_case,
     make_a_batch,

@@ -1,0 +1,155 @@
+"""Letters of cases are kept as they left the house, and shown so for ever.
+
+What is composed again later may be otherwise: the office was renamed, papers came, days are counted by
+another calendar. So what is printed or saved is kept, once, however often the same is printed.
+"""
+
+import hashlib
+import json
+from collections.abc import Iterable, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from datetime import datetime
+from enum import StrEnum
+from typing import Final
+
+from sqlmodel import Session, col, or_, select
+
+from domain.cases.entities import CaseLetter
+from domain.papers.papers import Footer, Paper
+from domain.store.acts import Action
+from domain.store.engine import Seat, driver_of
+from domain.store.permits import NotPermitted
+from domain.store.tables import Kind, Subject
+from domain.values.ids import CaseId
+
+
+class LetterKind(StrEnum):
+    """What goes to somebody outside, or is put up."""
+
+    RECEIPT = "receipt"
+    SUPPLEMENT = "supplement"
+    OPINIONS = "opinions"
+    PUBLICITY = "publicity"
+    OBJECTION = "objection"
+    REFUSAL = "refusal"
+    HANDING_DOWN = "handing_down"
+
+    @property
+    def word(self) -> str:
+        return _WORDS[self]
+
+    @property
+    def is_of_all(self) -> bool:
+        """Whether one letter is of several cases together."""
+        return self in (LetterKind.OPINIONS, LetterKind.PUBLICITY, LetterKind.HANDING_DOWN)
+
+
+_WORDS: Final = {
+    LetterKind.RECEIPT: "受理单",
+    LetterKind.SUPPLEMENT: "补正通知书",
+    LetterKind.OPINIONS: "部门征求意见函",
+    LetterKind.PUBLICITY: "公示",
+    LetterKind.OBJECTION: "异议处理结果告知书",
+    LetterKind.REFUSAL: "不予通过告知书",
+    LetterKind.HANDING_DOWN: "下达通知",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class KeptLetter:
+    """A letter as it left; who printed or saved it first, and when (UTC); ``said`` as `said_of` has it."""
+
+    kind: LetterKind
+    paper: Paper
+    by_name: str
+    made_at: datetime
+    said: str
+
+    @property
+    def mark(self) -> str:
+        """What the contents of a file call it."""
+        return f"{self.kind.word}　{self.made_at.astimezone():%Y-%m-%d} 印出"
+
+    @property
+    def told(self) -> str:
+        """Who printed it and when, with what stood at its foot."""
+        foot = self.paper.sheets[0].footer.right
+        said = f"{self.kind.word}：{self.made_at.astimezone():%Y-%m-%d %H:%M} {self.by_name}印出"
+        return f"{said}，页脚“{foot}”" if foot else said
+
+
+def said_of(paper: Paper) -> str:
+    """Return the SHA-256 of what a paper says: without its feet, and when it was composed."""
+    bare = replace(
+        paper, made_at=None, sheets=tuple(replace(sheet, footer=Footer()) for sheet in paper.sheets)
+    )
+    return hashlib.sha256(bare.to_json().encode()).hexdigest()
+
+
+def keep_letters(seat: Seat, kind: LetterKind, ids: Sequence[CaseId], papers: Sequence[Paper]) -> None:
+    """Keep papers of a kind that are about to leave, one of all these cases or one of each, in their order.
+
+    What was kept already is not kept again; nor what who only audits takes along, which leaves in nobody's
+    name.
+
+    Raises:
+        StoreProblem: They cannot be kept, and so they are not to leave.
+    """
+    each = [list(ids)] if kind.is_of_all else [[one] for one in ids]
+    found = [(cases, paper, said_of(paper)) for cases, paper in zip(each, papers, strict=True)]
+    with seat.read() as session:
+        new = [one for one in found if not _is_kept(session, kind, one[0], one[2])]
+    if new:
+        with suppress(NotPermitted):
+            _keep(seat, kind, new)
+
+
+def _is_kept(session: Session, kind: LetterKind, cases: list[CaseId], said: str) -> bool:
+    asked = (kind, cases[0] if len(cases) == 1 else None, said, json.dumps(cases))
+    return driver_of(session).execute(_KEPT, asked).fetchone() is not None
+
+
+_KEPT: Final = "SELECT 1 FROM case_letter WHERE kind = ? AND case_id IS ? AND said_sha256 = ? AND cases = ?"
+
+
+def _keep(seat: Seat, kind: LetterKind, new: Iterable[tuple[list[CaseId], Paper, str]]) -> None:
+    with seat.act(Action.CASE_LETTER) as act:
+        for cases, paper, said in new:
+            row = CaseLetter(
+                kind=kind,
+                case_id=cases[0] if len(cases) == 1 else None,
+                said_sha256=said,
+                account_id=seat.who.id,
+                by_name=seat.who.name,
+                made_at=act.at,
+                cases=json.dumps(cases),
+                paper=paper.to_json(),
+            )
+            act.session.add(row)
+            act.session.flush()
+            whose = paper.addressee if len(cases) == 1 and paper.addressee else f"{len(cases)} 件事项"
+            act.note(Subject(Kind.LETTER, row.id), f"印出“{paper.title}”（{whose}），照原样存下")
+
+
+def kept_of(session: Session, id_: CaseId) -> list[KeptLetter]:
+    """Return the letters of a case that left, in the order in which they did."""
+    driver = driver_of(session)
+    many = [number for (number,) in driver.execute(_TOGETHER, (id_,))]
+    rows = session.exec(
+        select(CaseLetter)
+        .where(or_(col(CaseLetter.case_id) == id_, col(CaseLetter.id).in_(many)))
+        .order_by(col(CaseLetter.id))
+    )
+    return [
+        KeptLetter(
+            LetterKind(row.kind), Paper.from_json(row.paper), row.by_name, row.made_at, row.said_sha256
+        )
+        for row in rows
+    ]
+
+
+_TOGETHER: Final = """
+SELECT l.id FROM case_letter l INDEXED BY ix_case_letter_case WHERE l.case_id IS NULL
+AND EXISTS (SELECT 1 FROM json_each(l.cases) WHERE value = ?)
+"""

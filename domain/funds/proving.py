@@ -1,0 +1,224 @@
+"""A paper that somebody shows, held against the store: whether what its code says stands there."""
+
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from sqlalchemy import ColumnElement, false
+from sqlmodel import Session, col, select
+
+from domain.cases.awards.entities import AwardCase, CaseBatch, Ended
+from domain.cases.entities import Notice
+from domain.funds.bank_lists import read_list
+from domain.funds.payment_entities import LineState, PaymentLine, PaymentList
+from domain.funds.recovered import find_recovery
+from domain.funds.recovery_entities import Recovery
+from domain.funds.sql import lowered_of, paid_of
+from domain.office.keys.service import keys_of
+from domain.office.keys.signing import PublicKey
+from domain.papers.codes import CodeKind, Said, Verdict, check, plain, read_code
+from domain.store.numbers.entries import NumberKind
+from domain.values.errors import BadInput, NotFound
+from domain.values.money import yuan_text
+from domain.values.progress import Progress, Reporter
+from domain.values.texts import safe_text
+
+_SERIAL: Final = re.compile(r".*〔(\d{4})〕(\d+)号", re.ASCII)
+_SHORT: Final = re.compile(r"[0-9A-F]{12}", re.ASCII)
+_LIST: Final = re.compile(r"P(\d{4})-(-?\d+)", re.ASCII)
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What the store knows of a paper.
+
+    Attributes:
+        sentences: What there is to say, the most important first.
+        stands: Whether it is there as the code says, and not void.
+    """
+
+    sentences: tuple[str, ...]
+    stands: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Proved:
+    """What came of one code.
+
+    Attributes:
+        sentences: The verdict first; where the store speaks against it, what it says.
+        is_good: Whether it is signed and, where it was held against a store, stands there.
+    """
+
+    sentences: tuple[str, ...]
+    is_good: bool
+
+
+def prove(text: str, keys: Sequence[PublicKey], session: Session | None = None) -> Proved:
+    """Say what a code is worth by these public keys, and by a store where there is one.
+
+    Raises:
+        BadInput: It is no code, or not whole.
+    """
+    checked = check(read_code(text), keys)
+    said, is_signed = checked.signed.said, checked.verdict is Verdict.GOOD
+    if not is_signed or session is None:
+        return Proved((checked.sentence, said.sentence), is_signed)
+    found = found_in(session, said)
+    if not found.stands:
+        return Proved((*found.sentences, checked.sentence, said.sentence), is_good=False)
+    return Proved((checked.sentence, *found.sentences, said.sentence), is_good=True)
+
+
+def prove_own(session: Session, codes: Sequence[str], reporter: Reporter) -> list[Proved]:
+    """Say what codes of the own office are worth, as `prove_each`."""
+    return prove_each(codes, keys_of(session), reporter, session)
+
+
+def prove_each(
+    codes: Sequence[str], keys: Sequence[PublicKey], reporter: Reporter, session: Session | None = None
+) -> list[Proved]:
+    """Say what codes are worth, in their order; one that is not whole is worth nothing. See `prove`.
+
+    Raises:
+        Cancelled: The user stopped it.
+    """
+    found = []
+    for done, code in enumerate(codes):
+        reporter.step(Progress(done, len(codes), "核对"))
+        try:
+            found.append(prove(code, keys, session))
+        except BadInput as error:
+            found.append(Proved((str(error), f"读到的内容：{safe_text(code[:80])}"), is_good=False))
+    return found
+
+
+def found_in(session: Session, said: Said) -> Found:
+    """Hold what a code says against the store."""
+    look = _OF.get(said.kind)
+    if look is None:
+        return Found((f"这一种文件（{safe_text(said.kind)}）在程序里查不到，请只看签名。",), stands=False)
+    return look(session, said)
+
+
+def _notice(session: Session, said: Said) -> Found:
+    notice = _notice_of(session, said.number)
+    if notice is None:
+        return Found((f"程序里没有文号{said.number}。签名虽对，也请与登记簿核对。",), stands=False)
+    if notice.is_void:
+        assert notice.voided_at is not None
+        return Found((f"{notice.number}已经作废：{notice.void_reason}。",), stands=False)
+    if notice.kind != NumberKind.ISSUED:
+        return Found((f"{notice.number}的正文不在程序里，只登记了文号，请看纸质存档。",), stands=False)
+    if differing := list(_differing(notice, said)):
+        return Found((f"程序里的{notice.number}与二维码不同：{'；'.join(differing)}。",), stands=False)
+    what = f"{notice.enterprise_name}，{notice.clause_title}，{yuan_text(notice.amount)} 元"
+    first = f"程序里有{notice.number}：{what}，有效。"
+    case = session.exec(select(AwardCase).where(AwardCase.notice_id == notice.id)).first()
+    return Found((first, *(_money_of(session, case) if case is not None else ())), stands=True)
+
+
+def _differing(notice: Notice, said: Said) -> Iterator[str]:
+    if notice.amount != said.amount:
+        yield f"金额是 {yuan_text(notice.amount)} 元，不是 {yuan_text(said.amount)} 元"
+    if plain(notice.uscc) != said.uscc:
+        yield f"信用代码是 {notice.uscc}，不是 {said.uscc}"
+    if notice.approved_on != said.day:
+        yield f"日期是 {notice.approved_on.isoformat()}，不是 {said.day.isoformat()}"
+
+
+def _notice_of(session: Session, number: str) -> Notice | None:
+    found = _SERIAL.fullmatch(number)
+    if found is None:
+        return None
+    alike = session.exec(
+        select(Notice).where(Notice.number_year == int(found[1]), Notice.number_serial == int(found[2]))
+    )
+    return next((one for one in alike if plain(one.number) == number), None)
+
+
+def _money_of(session: Session, case: AwardCase) -> Iterator[str]:
+    assert case.id is not None
+    if case.ended == Ended.OTHERWISE:
+        yield "这一项已撤销，不再给予补助。"
+    lowered = lowered_of(session, [case.id]).get(case.id)
+    if lowered is not None:
+        yield f"这一项后来调减为 {yuan_text(lowered)} 元。"
+    paid, state = paid_of(session, [case.id]).get(case.id, (0, ""))
+    if paid:
+        yield f"已拨付 {yuan_text(paid)} 元。"
+    elif state == LineState.SENT:
+        yield "已送去拨付，还没有结果。"
+    else:
+        yield "还没有拨付。"
+
+
+def _refusal(session: Session, said: Said) -> Found:
+    case = session.exec(select(AwardCase).where(_ends_with(AwardCase.uid, said.number))).first()
+    if case is None or case.uscc != said.uscc:
+        return Found(("程序里没有这件事项。",), stands=False)
+    name = f"{case.enterprise_name}的“{case.clause_title}”"
+    if case.ended != Ended.OTHERWISE:
+        return Found((f"程序里{name}现在没有不予通过，可能已重新核查，请以程序里的为准。",), stands=False)
+    return Found((f"程序里有这件事项：{name}，没有通过。",), stands=True)
+
+
+def _recovery(session: Session, said: Said) -> Found:
+    row = session.exec(select(Recovery).where(_ends_with(Recovery.uid, said.number))).first()
+    if row is None or row.id is None:
+        return Found(("程序里没有这项追回。",), stands=False)
+    try:
+        found = find_recovery(session, row.id)
+    except NotFound:
+        return Found((f"这项追回已经撤销：{row.undo_reason}。",), stands=False)
+    if plain(found.case.uscc) != said.uscc:
+        return Found(("程序里这项追回是别的企业的。",), stands=False)
+    first = f"程序里有这项追回：{found.case.enterprise_name}，应退回 {yuan_text(row.due)} 元。"
+    left = f"还应退回 {yuan_text(found.left)} 元。" if found.left else "已经结清。"
+    return Found((first, left), stands=True)
+
+
+def _list(session: Session, said: Said) -> Found:
+    found = _LIST.fullmatch(said.number)
+    row = (
+        None
+        if found is None
+        else session.exec(
+            select(PaymentList).where(PaymentList.year == int(found[1]), PaymentList.number == int(found[2]))
+        ).first()
+    )
+    if not row:
+        return Found((f"程序里没有拨付清单 {said.number}。",), stands=False)
+    assert row.id is not None
+    one = read_list(session, row.id)
+    paid = sum(session.exec(select(PaymentLine.paid).where(PaymentLine.list_id == row.id)))
+    total = one.total
+    if total != said.amount:
+        said_of = f"{row.name}共 {yuan_text(total)} 元，与二维码的 {yuan_text(said.amount)} 元不同。"
+        return Found((f"程序里的{said_of}",), stands=False)
+    first = f"程序里有{row.name}：{len(one.lines)} 笔，共 {yuan_text(total)} 元。"
+    return Found((first, f"其中已付 {yuan_text(paid)} 元。"), stands=True)
+
+
+def _batch(session: Session, said: Said) -> Found:
+    names = session.exec(select(CaseBatch.name)).all()
+    if said.number not in map(plain, names):
+        words = "程序里没有这个批次" if said.number else "这份下达通知不是按批次出的"
+        return Found((f"{words}，请按附件逐项核对通知书文号。",), stands=False)
+    return Found((f"程序里有“{said.number}”这个批次；逐项金额请按附件核对。",), stands=True)
+
+
+def _ends_with(column: str, short: str) -> ColumnElement[bool]:
+    """Whether an id ends as `short_uid` says."""
+    return col(column).like(f"%{short.lower()}") if _SHORT.fullmatch(short) else false()
+
+
+_OF: Final[Mapping[str, Callable[[Session, Said], Found]]] = {
+    CodeKind.GRANTED: _notice,
+    CodeKind.REFUSED: _refusal,
+    CodeKind.RECOVERED: _recovery,
+    CodeKind.REMINDED: _recovery,
+    CodeKind.HANDED_DOWN: _batch,
+    CodeKind.PAID: _list,
+}

@@ -1,0 +1,1 @@
+"""The keys by which the office signs its papers."""
