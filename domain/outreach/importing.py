@@ -537,6 +537,7 @@ class _Leaving:
     def _event(self, id_: int) -> None:
         row = self._act.session.get_one(MatchEvent, id_)
         EVENTS.delete_in(self._act, [Seen(id_, row.version)])
+        self._undone.deleted += 1
 
     def _cultivated(self, id_: int) -> None:
         cultivated.delete_in(self._act, [CultivatedId(id_)])

@@ -44,7 +44,7 @@ from gui.services import Services
 from gui.tables.data_table import Column, DataTable, RowsModel, amounts
 from gui.tables.held_list import HeldList
 from gui.widgets.cards import Card, EmptyState
-from gui.widgets.dialog import Dialog, opened
+from gui.widgets.dialog import Dialog, Whole, opened
 from gui.widgets.money_bar import MoneyBar
 from gui.widgets.placing import FlowLayout, in_grid, split
 from gui.widgets.status import ATTENTION, HARM, Status
@@ -91,16 +91,16 @@ _COLUMNS: Final[tuple[Column[Standing], ...]] = (
         "政策", lambda one: one.policy_title, sorts=True, stretches=True, width=220, narrowest=140, tips=True
     ),
     Column[Standing]("年度", lambda one: f"{one.year}", sorts=True, width=64),
-    amounts("安排（元）", lambda one: one.allotted, width=130, narrowest=100),
-    amounts("已批", lambda one: one.approved, width=130, narrowest=100),
-    amounts("已付", lambda one: one.paid, width=130, narrowest=100),
-    amounts("在审", lambda one: one.reserved, width=130, narrowest=100),
+    amounts("安排（元）", lambda one: one.allotted, width=130, narrowest=130),
+    amounts("已批", lambda one: one.approved, width=130, narrowest=130),
+    amounts("已付", lambda one: one.paid, width=130, narrowest=130),
+    amounts("在审", lambda one: one.reserved, width=130, narrowest=130),
     replace(
-        amounts("余额", lambda one: one.left, width=140, narrowest=110),
+        amounts("余额", lambda one: one.left, width=140, narrowest=140),
         status=lambda one: ATTENTION.named(money_text(one.left)) if one.is_low else None,
         tip=lambda one: "快用完了" if one.is_low else "",
     ),
-    replace(amounts("批完在审后", lambda one: one.open, width=150, narrowest=110), status=_short),
+    replace(amounts("批完在审后", lambda one: one.open, width=150, narrowest=150), status=_short),
 )
 
 
@@ -167,7 +167,9 @@ class FundsPage(Page):
         # Else the sum stands in a column of single words where there is little room.
         self.list.foot.setMinimumWidth(px(200))
         services.permits.hold(Action.FUND_ENTER, self.enter_button)
-        both = split(Qt.Orientation.Vertical, (self.list, 300, 1), (self.one, 300, 1), parent=self)
+        self.below = Whole(self)
+        in_column((self.one, 1), of=self.below)
+        both = split(Qt.Orientation.Vertical, (self.list, 300, 1), (self.below, 300, 1), parent=self)
         self.body.addWidget(both, 1)
         self.list.selection_changed.connect(self._on_chosen)
         services.changes.on_seen(_KINDS, self._load, self)
@@ -241,7 +243,7 @@ class FundsPage(Page):
 
     def _on_chosen(self) -> None:
         chosen = self.list.table.selected_rows()
-        self.one.setVisible(bool(chosen))
+        self.below.setVisible(bool(chosen))
         if chosen:
             self.one.show_one(chosen[0])
 
