@@ -186,7 +186,7 @@ class Standards:
         return Standards(part.near, targets, {one.id: _standard(one) for one in part.standards})
 
     def of_target(self, target: str) -> list[Standard]:
-        """Return the standards of a target, in their order: the first that fits an enterprise is its own."""
+        """Return the standards of a target, in their order: who is found by two is of the first."""
         return [one for one in self.standards.values() if one.target == target]
 
     def with_(self, rows: Sequence[Threshold], day: date) -> "Standards":

@@ -11,6 +11,8 @@ from sqlmodel import Session, col, select
 from domain.enterprises.importing.entities import ImportAct
 from domain.enterprises.importing.undoing import Undone
 from domain.outreach import charges, people, visits
+from domain.outreach.cultivation import keeping as cultivated
+from domain.outreach.cultivation.keeping import EntryFields
 from domain.outreach.cultivation_entities import Cultivated
 from domain.outreach.entities import Cadre, Charge, Department, Team, TeamKind, Visit, VisitCadre, VisitState
 from domain.outreach.guide_entities import CallTopic, Topic
@@ -43,6 +45,7 @@ from domain.store.tables import Kind, Subject
 from domain.values.errors import BadInput, NotFound
 from domain.values.ids import (
     CadreId,
+    CultivatedId,
     DepartmentId,
     ImportId,
     ParkId,
@@ -75,6 +78,7 @@ class Ledger(StrEnum):
     EVENTS = "events"
     FINANCING = "financing"
     JOBS = "jobs"
+    CULTIVATED = "cultivated"
 
     @property
     def word(self) -> str:
@@ -105,6 +109,7 @@ _WORDS: Final = {
     Ledger.EVENTS: "对接活动到会",
     Ledger.FINANCING: "融资需求",
     Ledger.JOBS: "用工需求",
+    Ledger.CULTIVATED: "培育企业",
 }
 _UNITS: Final = {
     Ledger.CADRES: "人",
@@ -120,6 +125,7 @@ _UNITS: Final = {
     Ledger.EVENTS: "家",
     Ledger.FINANCING: "项",
     Ledger.JOBS: "项",
+    Ledger.CULTIVATED: "户",
 }
 _ACTIONS: Final = {
     Ledger.CADRES: Action.CADRE_CHANGE,
@@ -135,6 +141,7 @@ _ACTIONS: Final = {
     Ledger.EVENTS: Action.EVENT_SAVE,
     Ledger.FINANCING: Action.NEED_SAVE,
     Ledger.JOBS: Action.NEED_SAVE,
+    Ledger.CULTIVATED: Action.CULTIVATED_SAVE,
 }
 
 
@@ -217,7 +224,7 @@ class NewGuest:
 
 _OfProject = NewProject | NewProgress
 _OfMatching = ParkFields | NewTenant | NewGuest | NewNeed
-Row = NewCadre | Charge | NewVisit | NewProblem | _OfProject | TopicFields | _OfMatching
+Row = NewCadre | Charge | NewVisit | NewProblem | _OfProject | TopicFields | _OfMatching | EntryFields
 
 
 @dataclass(frozen=True, slots=True)
@@ -303,6 +310,8 @@ class _Entering:
                 id_ = visits.enter_in(self._act, fields, state, self._rules, dropped)
                 for one in asked:
                     self._raise(replace(one, visit_id=id_, source=Source.VISIT))
+            case EntryFields():
+                cultivated.enter_in(self._act, row, self._rules.today())
             case NewProject():
                 self._enter_project(row)
             case NewProgress(project_id, stages, investment):
@@ -423,6 +432,7 @@ class _Leaving:
             (Kind.PROJECT, self._project if self._ledger is Ledger.PROJECTS else self._progress),
             (Kind.TOPIC, self._topic),
             (Kind.NEED, self._need),
+            (Kind.CULTIVATED, self._cultivated),
             (Kind.PARK, self._park),
             (Kind.EVENT, self._event),
             (Kind.CHARGE, self._charge),
@@ -529,6 +539,10 @@ class _Leaving:
         EVENTS.delete_in(self._act, [Seen(id_, row.version)])
         self._undone.deleted += 1
 
+    def _cultivated(self, id_: int) -> None:
+        cultivated.delete_in(self._act, [CultivatedId(id_)])
+        self._undone.deleted += 1
+
     def _park(self, id_: int) -> None:
         row = self._act.session.get_one(Park, id_)
         PARKS.delete_in(self._act, [Seen(id_, row.version)])
@@ -585,6 +599,7 @@ _NAMES: Final[dict[Kind, Callable[[Session, int], str]]] = {
     Kind.VISIT: _visit_name,
     Kind.NEED: lambda session, id_: NEEDS.named(session.get_one(Need, id_)),
     Kind.EVENT: lambda session, id_: EVENTS.named(session.get_one(MatchEvent, id_)),
+    Kind.CULTIVATED: lambda session, id_: f"培育企业“{cultivated.name_of(session, CultivatedId(id_))}”",
     Kind.PARK: lambda session, id_: PARKS.named(session.get_one(Park, id_)),
     Kind.PROJECT: lambda session, id_: f"项目“{session.get_one(Project, id_).name}”",
     Kind.CHARGE: _charge_name,

@@ -20,6 +20,11 @@ from domain.exchange.ledgers.known import Known
 from domain.outreach import importing
 from domain.outreach.charges import assign, list_charges, release
 from domain.outreach.coverage import coverage_of
+from domain.outreach.cultivation.finding import Basis
+from domain.outreach.cultivation.keeping import HelpFields, SeenCultivated, move, take_in
+from domain.outreach.cultivation.listing import list_cultivated
+from domain.outreach.cultivation_entities import Stage
+from domain.outreach.cultivation_standards import Standards
 from domain.outreach.entities import Post, TeamKind, Way
 from domain.outreach.guides.topics import TopicFields, list_topics, save_topic
 from domain.outreach.importing import Ledger
@@ -61,9 +66,12 @@ from gui.early.parts import Link
 from gui.files.exporting import Exporter, Shown, columns_of
 from gui.pages.problems.handing_out import RepliesDialog
 from gui.targets import ToCharge, ToPage, ToProblem, ToTeam, ToVisit
+from tests.conftest import RESOURCES
 from tests.domain.outreach.conftest import ids_of
 from tests.gui.conftest import type_text
 from tests.gui.test_intake import shown_question
+
+STANDARDS = Standards.load(RESOURCES / "cultivation" / "standards.toml")
 
 
 @pytest.fixture
@@ -534,6 +542,11 @@ def fill_ledgers(store, seat, rules):
     set_investment(seat, {seen_project: plan}, rules)
     park = ParkFields("南园", ago, ParkStage.BUILDING, street="白沙镇", phone="13803711234", total=Fen(10**9))
     save_park(seat, replace(park, area=800, operator="运营公司"), rules)
+    bases = {first: Basis(today, "", "", ""), second: Basis(today, "", "", "")}
+    grown = take_in(
+        seat, bases, STANDARDS.targets["above_scale"], HelpFields(zhou, today, "差订单"), today
+    ).ids
+    move(seat, [SeenCultivated(grown[0], 1)], Stage.DROPPED, today, today, because="迁走")
     charged = assign(seat, [first, second], zhou, Post.OFFICER, ago)
     release(seat, charged.ids[:1], today, because="调动")
     assign(seat, (), zhou, Post.OFFICER, ago, projects=[seen_project.id])
@@ -590,10 +603,12 @@ def test_that_lists_come_in_again_as_they_went_out(program, sample_office, store
     seat, rules = services.context.seat, services.context.problem_rules
     fill_ledgers(store, seat, rules)
     visits, asked = program.visits, program.problems
-    for page in ("visits", "problems", "projects", "guides", "matching"):
+    for page in ("visits", "problems", "projects", "guides", "matching", "cultivation"):
         services.go_to(ToPage(page))
         idle()
-    built = program.projects
+    program.cultivation.choice.set_value("in")
+    idle()
+    built, grown = program.projects, program.cultivation
     visits.charges.every.type_in("all")
     lists = (
         (Ledger.CADRES, visits, visits.cadres, list_cadres, ()),
@@ -603,6 +618,7 @@ def test_that_lists_come_in_again_as_they_went_out(program, sample_office, store
         (Ledger.PROBLEMS, asked, asked.list, list_problems, (ProblemFilter(), rules)),
         (Ledger.TOPICS, program.guides, program.guides.topics, list_topics, ()),
         (Ledger.PARKS, program.matching, program.matching.parks, list_parks, ()),
+        (Ledger.CULTIVATED, grown, grown.cultivated, list_cultivated, (STANDARDS, date.today())),
     )
     went_out = {}
     for ledger, page, view, *_ in lists:

@@ -9,6 +9,7 @@ from domain.enterprises.dictionary import UNITS, Dictionary, Fact, FactKind, Tex
 from domain.exchange.intake.forms import Form
 from domain.exchange.intake.rows import EXAMPLE_ROW
 from domain.exchange.intake.targets import USCC_LABEL, Choice, Place, Target
+from domain.outreach.cultivation_entities import Stage
 from domain.outreach.entities import Post, TeamKind, VisitState, Way
 from domain.outreach.guides.topics import LONGEST as LONGEST_TITLE
 from domain.outreach.importing import Ledger
@@ -418,10 +419,35 @@ _JOBS: Final = _needs(
     ),
     ("一户企业、一个岗位一行；已经招到的一起填。没有填需要多少的，按招到的人数登记。",),
 )
+_CULTIVATED: Final = LedgerForm(
+    Ledger.CULTIVATED,
+    "ledger.cultivated",
+    "培育库台账",
+    "一户企业",
+    (
+        _NAME,
+        _CODE,
+        _text("target", "目标", "四上，或资质荣誉里的类别", "专精特新中小企业"),
+        _choice("stage", "阶段", {one.value: one.word for one in Stage}, "不填的是“摸排”"),
+        _text("cadre", "责任人", "先登记或导入干部", "李强"),
+        _UNIT,
+        _day("since", "入库日期"),
+        _day("planned_on", "计划达标"),
+        _day("reached_on", "达标日期"),
+        _day("lost_on", "失去日期"),
+        _text("because", "原因", "又失去、已退出的要写", "复核没有通过"),
+        _text("remark", "备注", is_long=True),
+    ),
+    ((ENTERPRISE, USCC), ("target",), ("since",)),
+    (
+        "一户企业、一个目标一行。导入的没有入库依据；按数查找入库的，在“培育”页的“苗子”里办。",
+        *(_BY_NAME, _DAYS, _IN_LEDGER),
+    ),
+)
 _FORMS: Final = {
     form.ledger: form
     for form in (
         *(_CADRES, _CHARGES, _VISITS, _PROBLEMS, _PROJECTS, _STAGES, _INVESTMENT, _TOPICS),
-        *(_PARKS, _TENANTS, _EVENTS, _FINANCING, _JOBS),
+        *(_PARKS, _TENANTS, _EVENTS, _FINANCING, _JOBS, _CULTIVATED),
     )
 }

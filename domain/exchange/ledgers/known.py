@@ -11,6 +11,10 @@ from sqlmodel import Session, col, select
 from domain.enterprises.codes import check_uscc
 from domain.enterprises.entities import Enterprise
 from domain.enterprises.identity import standing_for, stood_for_by
+from domain.outreach.cultivation.keeping import IS_THERE
+from domain.outreach.cultivation.qualifications import LIST
+from domain.outreach.cultivation_entities import Cultivated
+from domain.outreach.cultivation_standards import ABOVE_SCALE
 from domain.outreach.entities import Cadre, Charge, Department, Team, Visit, VisitEnterprise
 from domain.outreach.guides.topics import list_topics
 from domain.outreach.matching_entities import MatchEvent, Need, Park, ParkTenant
@@ -78,6 +82,8 @@ class Known:
     """Enterprise, matter, day and title of those that there are."""
     events: set[tuple[date, str]] = field(default_factory=set)
     """Day and name of those that there are."""
+    cultivated: set[tuple[EnterpriseId, str]] = field(default_factory=set)
+    """Enterprise and target of those that are in."""
     _by_code: dict[str, Named] = field(default_factory=dict)
     _by_name: dict[str, list[Named]] = field(default_factory=dict)
     _numbers: dict[str, bool] = field(default_factory=dict)
@@ -94,6 +100,20 @@ class Known:
             self.events = {(one.day, one.name) for one in held}
             found = self.rules.roads_in(session).begun_on(self.rules.today())
         self.roads = {road.title: road for road in found.values()}
+
+    def target(self, text: str) -> str:
+        """Return what an enterprise may become by what people call it: 四上, or a qualification.
+
+        Raises:
+            BadInput: There is none.
+        """
+        if text.startswith("四上"):
+            return ABOVE_SCALE
+        kinds = self.rules.dictionary.rows[LIST].columns["kind"].choices
+        found = next((kind for kind, word in kinds.items() if word == text), None)
+        if found is None:
+            raise BadInput(f"没有“{text}”这个目标，请填四上，或资质荣誉里的类别，如专精特新中小企业")
+        return found
 
     @property
     def department_names(self) -> dict[int | None, str]:
@@ -294,6 +314,10 @@ class Known:
         for one in session.exec(select(ParkTenant).where(among(col(ParkTenant.enterprise_id), records))):
             owner = now.get(one.enterprise_id, one.enterprise_id)
             self.tenants.setdefault((one.park_id, owner), []).append(one)
+        in_pool = among(col(Cultivated.enterprise_id), records), *IS_THERE
+        for entry in session.exec(select(Cultivated).where(*in_pool)):
+            owner = now.get(entry.enterprise_id, entry.enterprise_id)
+            self.cultivated.add((owner, entry.target))
         needs = among(col(Need.enterprise_id), records), col(Need.deleted_at).is_(None)
         for need in session.exec(select(Need).where(*needs)):
             owner = now.get(need.enterprise_id, need.enterprise_id)

@@ -227,7 +227,8 @@ def _candidate(row: Sequence[object], search: Search, on: Standards, dictionary:
     )
     basis = Basis(search.day, str(search.period), standard.title, str(state), lines, standard.id)
     assert isinstance(id_, int)
-    return Candidate(EnterpriseId(id_), str(name), str(uscc), State(str(state)), bool(is_known), basis)
+    known = bool(is_known) or bool(on.targets[search.target].qualification)
+    return Candidate(EnterpriseId(id_), str(name), str(uscc), State(str(state)), known, basis)
 
 
 def _met(line: Line, amount: Fen | None, needed: Fen | None, dictionary: Dictionary) -> Met:

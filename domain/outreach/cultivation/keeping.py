@@ -1,6 +1,6 @@
 """培育库: enterprises taken in, taken along, lost again, given up. Each function is one act."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
@@ -39,6 +39,20 @@ class HelpFields:
     cadre_id: CadreId | None = None
     planned_on: date | None = None
     remark: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class EntryFields:
+    """An entry as another ledger had it, with how far it had come; see `Cultivated`."""
+
+    enterprise_id: EnterpriseId
+    target: str
+    since: date
+    stage: Stage = Stage.SOUGHT
+    help_: HelpFields = HelpFields()
+    reached_on: date | None = None
+    lost_on: date | None = None
+    because: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +121,59 @@ def take_in(
         return TakenIn(tuple(found), len(bases) - len(new))
 
 
+def enter_in(act: Act, given: EntryFields, today: date) -> CultivatedId:
+    """Enter what another ledger had, within an act that does more.
+
+    Raises:
+        BadInput: Something of it cannot be, each complaint a sentence; or the enterprise is in already.
+        NotFound: The enterprise, or the cadre, is not there.
+    """
+    if complaints := [sentence for _, sentence in entry_complaints(given, today)]:
+        raise BadInput(complaints)
+    [name] = _names(act.session, [given.enterprise_id]).values()
+    _check_cadre(act.session, given.help_, today)
+    moved_on = {Stage.REACHED: given.reached_on, Stage.LOST: given.lost_on}.get(given.stage) or given.since
+    row = Cultivated(
+        enterprise_id=given.enterprise_id,
+        target=given.target,
+        since=given.since,
+        stage=given.stage,
+        moved_on=moved_on,
+        because=one_line(given.because),
+        reached_on=given.reached_on,
+        lost_on=given.lost_on,
+        basis=Basis(given.since, "", "", "").to_json(),
+        account_id=act.who.id,
+        by_name=act.who.name,
+        made_at=act.at,
+    )
+    if given.stage is not Stage.DROPPED:
+        _refuse_twin(act.session, row)
+    id_ = _write(act, row, given.help_)
+    act.note(Subject(Kind.CULTIVATED, id_), f"“{name}”入培育库，{given.stage.word}")
+    return id_
+
+
+def entry_complaints(given: EntryFields, today: date) -> Iterator[tuple[str, str]]:
+    """Yield what cannot be of an entry as another ledger had it, each a sentence, with the field it is of."""
+    needs_reached = given.stage in (Stage.REACHED, Stage.LOST)
+    for field, day in (("since", given.since), ("reached_on", given.reached_on), ("lost_on", given.lost_on)):
+        if day is not None and day > today:
+            yield field, f"{day.isoformat()} 还没有到"
+    if needs_reached and given.reached_on is None:
+        yield "reached_on", f"{given.stage.word}的，请填写达标日期"
+    if given.stage is Stage.LOST and given.lost_on is None:
+        yield "lost_on", "又失去的，请填写失去日期"
+    if given.stage in (Stage.LOST, Stage.DROPPED) and not one_line(given.because):
+        yield "because", f"{given.stage.word}的，请写明原因"
+    if given.reached_on is not None and given.reached_on < given.since:
+        yield "reached_on", f"达标日期早于入库日期 {given.since.isoformat()}"
+    if given.lost_on is not None and given.reached_on is not None and given.lost_on < given.reached_on:
+        yield "lost_on", f"失去日期早于达标日期 {given.reached_on.isoformat()}"
+    if given.stage.is_open and given.reached_on is not None and given.lost_on is None:
+        yield "stage", f"填了达标日期，阶段应为“{Stage.REACHED.word}”"
+
+
 def change_help(seat: Seat, entries: Sequence[SeenCultivated], help_: HelpFields, today: date) -> None:
     """Say who helps, by when it is to be reached, and what else there is to say.
 
@@ -173,11 +240,16 @@ def delete_cultivated(seat: Seat, ids: Sequence[CultivatedId]) -> list[Cultivate
         NotFound: One is not there.
     """
     with seat.act(Action.CULTIVATED_DELETE) as act:
-        for id_ in ids:
-            row = cultivated_there(act.session, id_)
-            row.deleted_at, row.version = act.at, row.version + 1
-            _note(act, row, "删除")
+        delete_in(act, ids)
         return [*ids]
+
+
+def delete_in(act: Act, ids: Sequence[CultivatedId]) -> None:
+    """Delete entries within an act that does more; see `delete_cultivated`."""
+    for id_ in ids:
+        row = cultivated_there(act.session, id_)
+        row.deleted_at, row.version = act.at, row.version + 1
+        _note(act, row, "删除", action=Action.CULTIVATED_DELETE)
 
 
 def restore_cultivated(seat: Seat, ids: Sequence[CultivatedId]) -> None:
@@ -220,6 +292,11 @@ def as_seen(session: Session, seen: SeenCultivated) -> Cultivated:
     if row.version != seen.version:
         raise ChangedMeanwhile("没有保存：这户培育企业在您打开之后别人改过，请刷新后再改")
     return row
+
+
+def name_of(session: Session, id_: CultivatedId) -> str:
+    """Return what the enterprise of an entry is called now."""
+    return _name_of(session, session.get_one(Cultivated, id_))
 
 
 def twin_text(name: str) -> str:
@@ -329,8 +406,9 @@ def _name_of(session: Session, row: Cultivated) -> str:
     return "" if found is None else one_line(found.name)
 
 
-def _note(act: Act, row: Cultivated, what: str) -> None:
+def _note(act: Act, row: Cultivated, what: str, *, action: Action | None = None) -> None:
     act.session.add(row)
     act.session.flush()
     assert row.id is not None
-    act.note(Subject(Kind.CULTIVATED, row.id), f"{what}培育企业“{_name_of(act.session, row)}”")
+    said = f"{what}培育企业“{_name_of(act.session, row)}”"
+    act.note(Subject(Kind.CULTIVATED, row.id), said, action=action)

@@ -20,6 +20,7 @@ from domain.outreach.cultivation.qualifications import (
 from domain.outreach.cultivation.thresholds import thresholds, void_threshold
 from domain.outreach.cultivation_entities import Threshold
 from domain.outreach.documents.candidate_list import compose_candidate_list
+from domain.outreach.importing import Ledger
 from domain.papers.papers import Paper
 from domain.store.acts import Action
 from domain.store.engine import Session
@@ -31,6 +32,8 @@ from gui.files.paper_dialog import PaperDialog
 from gui.formatting import count_text
 from gui.forms.asking import NameDialog
 from gui.forms.editors import SegmentedChoice
+from gui.intake.importer import Importer
+from gui.intake.intakes import LedgerIntake
 from gui.pages.cultivation.asking import ChangeDialog, CityDialog, MoveDialog, TakeInDialog, ThresholdDialog
 from gui.pages.cultivation.lists import (
     CandidateList,
@@ -115,11 +118,13 @@ class CultivationPage(Page):
             _LISTS: self.kept,
             _RULES: self.rules,
         }
+        self.importer = Importer(services, self, LedgerIntake(Ledger.CULTIVATED))
+        self.import_button = self.header.add_action("从 Excel 导入", self.importer.start, icon_name="upload")
         self.enter_button = self.header.add_action("手工入库…", self._on_enter, icon_name="plus")
         self.body.addWidget(self.choice)
         self.add_views(*self.lists.values())
         self._add_below()
-        services.permits.hold(Action.CULTIVATED_SAVE, self.enter_button)
+        services.permits.hold(Action.CULTIVATED_SAVE, self.enter_button, self.import_button)
         self.choice.value_changed.connect(self._on_chosen)
         for view in self.lists.values():
             view.table.opened.connect(self._on_opened)

@@ -280,12 +280,13 @@ def test_that_what_is_found_among_many_is_what_each_comes_to_by_itself(store):
         result = store.ask(find_candidates, search, STANDARDS, OFFICE)
         wanted = {id_: state for id_, one in zip(ids, facts, strict=True) if (state := state_of(one, target))}
         assert {one.enterprise_id: one.state for one in result.rows} == wanted, target.id
-        assert len(wanted) > 5, target.id
+        assert wanted, target.id
 
 
 def invented(chance, plain):
     """Return an enterprise with any figures, any class and any qualifications."""
     revenue = int(10 ** chance.uniform(8, 10.5))
+    revenue = 0 if chance.random() < 0.1 else revenue
     parts = chance.choice([[YEAR], YEAR.quarters, [Period.parse(f"{YEAR}H1")], []])
     indicators = {"revenue": {one: revenue // len(parts) for one in parts}}
     if chance.random() < 0.8:
@@ -318,27 +319,35 @@ def state_of(facts, target):
     is_in = target.qualification in held if target.qualification else facts.attributes.get("above_scale")
     if target.after and target.after not in held:
         return None
-    for one in STANDARDS.of_target(target.id):
-        asked = {"industry_kind": one.kinds, "industry_section": one.sections}
-        if any(values and facts.attributes.get(name) not in values for name, values in asked.items()):
-            continue
-        if one.codes and not facts.attributes.get("industry_code", "").startswith(one.codes):
-            continue
-        if not one.lines:
-            return None if is_in else State.LICENCE
-        base, is_graded = amounts.get("revenue"), one.least is not None or one.most is not None
-        if is_graded and (base is None or not (one.least or 0) <= base <= (one.most or base)):
-            continue
-        if one.lines[0].fact not in amounts or (base is None and any(line.of for line in one.lines)):
-            continue
-        pairs = [(amounts.get(line.fact), line.of_base(base or 0)) for line in one.lines]
-        known = [(amount, needed) for amount, needed in pairs if amount is not None]
-        if all(amount >= needed for amount, needed in known):
-            return None if is_in else State.ABOVE
-        if is_in:
-            return State.FALLEN
-        return State.NEAR if all(100 * amount >= 80 * needed for amount, needed in known) else None
-    return None
+    states = (
+        state_by(one, amounts, is_in=is_in)
+        for one in STANDARDS.of_target(target.id)
+        if is_whose(one, facts.attributes)
+    )
+    return next((state for state in states if state is not None), None)
+
+
+def is_whose(standard, attributes):
+    asked = {"industry_kind": standard.kinds, "industry_section": standard.sections}
+    if any(values and attributes.get(name) not in values for name, values in asked.items()):
+        return False
+    return not standard.codes or attributes.get("industry_code", "").startswith(standard.codes)
+
+
+def state_by(standard, amounts, *, is_in):
+    base, is_graded = amounts.get("revenue"), standard.least is not None or standard.most is not None
+    if not standard.lines:
+        return None if is_in else State.LICENCE
+    if is_graded and (base is None or not (standard.least or 0) <= base <= (standard.most or base)):
+        return None
+    if standard.lines[0].fact not in amounts or (not base and any(line.of for line in standard.lines)):
+        return None
+    pairs = [(amounts.get(line.fact), line.of_base(base or 0)) for line in standard.lines]
+    known = [(amount, needed) for amount, needed in pairs if amount is not None]
+    if all(amount >= needed for amount, needed in known):
+        return None if is_in else State.ABOVE
+    is_near = all(100 * amount >= 80 * needed for amount, needed in known)
+    return State.FALLEN if is_in else State.NEAR if is_near else None
 
 
 @pytest.mark.parametrize(

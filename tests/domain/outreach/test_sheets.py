@@ -21,6 +21,10 @@ from domain.office.accounts.entities import AccountFields
 from domain.office.accounts.service import open_account
 from domain.outreach.charges import assign, in_charge_of, list_charges
 from domain.outreach.coverage import coverage_of
+from domain.outreach.cultivation.keeping import move
+from domain.outreach.cultivation.listing import list_cultivated
+from domain.outreach.cultivation_entities import Stage as Growth
+from domain.outreach.cultivation_standards import Standards
 from domain.outreach.entities import Department, Post, VisitState
 from domain.outreach.guides.calls import CallFields, record_call
 from domain.outreach.guides.finding import Topics
@@ -57,6 +61,8 @@ from tests.domain.outreach.conftest import OFFICE, TODAY
 from tests.replaying import hold_against_the_trail
 
 TABLES = Figures.load(RESOURCES / "figures").tables
+STANDARDS = Standards.load(RESOURCES / "cultivation" / "standards.toml")
+GROWN = STANDARDS.targets["above_scale"]
 
 
 @pytest.fixture
@@ -535,3 +541,43 @@ def test_that_templates_are_read_as_they_are_filled_in_and_their_examples_passed
         assert [one.kind for one in notes] == [None] * len(notes)
         checked = CheckedLedger([plan], planner, Known(ledger.store, ledger.rules), Silent())
         assert (checked.rows(), list(checked.sheets[0].passed.values())) == ([], ["示例"])
+
+
+def test_that_those_in_cultivation_come_in_with_how_far_they_had_come_and_go_again(ledger, sheet):
+    first, second = (name_of(ledger, at) for at in range(2))
+    head = "企业,目标,阶段,责任人,入库日期,计划达标,达标日期,失去日期,原因"
+    lines = (
+        f"{first},四上,,李强,2026-01-05,2026-12-31,,,",
+        f"{second},专精特新中小企业,又失去,,2024-01-05,,2025-03-01,2026-02-01,复核没有通过",
+    )
+    wrong = sheet(
+        *(Ledger.CULTIVATED, head, lines[0], lines[0]),
+        f"{second},独角兽,已达标,王五,2026-01-05,,2025-03-01,,",
+        f"{second},瞪羚企业,又失去,,2026-01-05,,2026-02-01,,",
+    )
+    assert complaints(wrong) == [
+        "3 与第 2 行重复：同一企业、同一目标，只能留一行",
+        "4 没有“独角兽”这个目标，请填四上，或资质荣誉里的类别，如专精特新中小企业",
+        "4 没有登记过干部“王五”，先在“干部”里登记或导入，或改成登记的姓名",
+        "5 又失去的，请填写失去日期",
+        "5 又失去的，请写明原因",
+    ]
+    done = taken(ledger, sheet(Ledger.CULTIVATED, head, *lines))
+    found = {one.name: one for one in ledger.store.ask(list_cultivated, STANDARDS, TODAY)}
+    assert (found[first].stage, found[first].cadre, found[first].target) == (
+        Growth.SOUGHT,
+        "李强",
+        GROWN.title,
+    )
+    lost = found[second].row
+    assert (found[second].stage, lost.reached_on, lost.lost_on) == (
+        Growth.LOST,
+        date(2025, 3, 1),
+        date(2026, 2, 1),
+    )
+    [again] = complaints(sheet(Ledger.CULTIVATED, head, lines[0]))
+    assert again == f"2 “{first}”已经以“四上”入了培育库，没有重复登记"
+    move(ledger.one, [found[first].seen], Growth.GROWING, TODAY, TODAY)
+    undone = take_back(ledger.one, done.id)
+    assert (undone.deleted, undone.sentences) == (1, [f"培育企业“{first}”导入后又有变化，没有删去"])
+    hold_against_the_trail(ledger.store, OFFICE)
