@@ -100,10 +100,13 @@ class Draughtsman:
             )
 
         room = layout.frame.top - layout.frame.bottom
-        found = fitting(room - spare * layout.spacing(0).pitch)
-        while spare and len(found.pages) > 1:
+        found = fitting(room)
+        while spare and len(found.pages) == 1:
+            tighter = fitting(room - spare * layout.spacing(0).pitch)
+            if len(tighter.pages) == 1:
+                found = tighter
+                break
             spare -= 1
-            found = fitting(room - spare * layout.spacing(0).pitch)
         return Laid(sheet, composer_at(found.tightness), found.pages)
 
     def _drawn(self, paper: Paper, sheet: Sheet, rows: Sequence[Row], number: int, total: int) -> Drawn:

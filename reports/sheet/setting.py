@@ -110,7 +110,8 @@ class Typesetter:
 
     def width(self, text: str, style: Style) -> float:
         """Return how wide a text is, each of its lines on one."""
-        return max(self._fonts.width(own, style.role) for own in text.split("\n")) * style.size
+        lines = text.split("\n") if "\n" in text else (text,)
+        return max([self._fonts.width(line, style.role) for line in lines]) * style.size
 
     def units(self, text: str, role: Role) -> tuple[Unit, ...]:
         """Take a text apart for breaking it, whatever its size."""
