@@ -612,3 +612,14 @@ def _escaped(text: str) -> str:
 
 def _as_json(stands: Sequence[Stand]) -> str:
     return json.dumps(stands)
+
+
+_LETTERS: Final = """
+SELECT l.id FROM case_letter l INDEXED BY ix_case_letter_case WHERE l.case_id IS NULL
+AND EXISTS (SELECT 1 FROM json_each(l.cases) WHERE value = ?)
+"""
+
+
+def letters_of_several(session: Session, id_: CaseId) -> list[int]:
+    """Return the ids of letters that are of several cases together, a case among them."""
+    return [number for (number,) in driver_of(session).execute(_LETTERS, (id_,))]

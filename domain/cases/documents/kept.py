@@ -16,9 +16,10 @@ from typing import Final
 from sqlmodel import Session, col, or_, select
 
 from domain.cases.entities import CaseLetter
+from domain.cases.sql import letters_of_several
 from domain.papers.papers import Footer, Paper
 from domain.store.acts import Action
-from domain.store.engine import Seat, driver_of
+from domain.store.engine import Seat
 from domain.store.permits import NotPermitted
 from domain.store.tables import Kind, Subject
 from domain.values.ids import CaseId
@@ -106,11 +107,12 @@ def keep_letters(seat: Seat, kind: LetterKind, ids: Sequence[CaseId], papers: Se
 
 
 def _is_kept(session: Session, kind: LetterKind, cases: list[CaseId], said: str) -> bool:
-    asked = (kind, cases[0] if len(cases) == 1 else None, said, json.dumps(cases))
-    return driver_of(session).execute(_KEPT, asked).fetchone() is not None
-
-
-_KEPT: Final = "SELECT 1 FROM case_letter WHERE kind = ? AND case_id IS ? AND said_sha256 = ? AND cases = ?"
+    row = CaseLetter
+    one = cases[0] if len(cases) == 1 else None
+    query = select(row.id).where(
+        row.kind == kind, col(row.case_id) == one, row.said_sha256 == said, row.cases == json.dumps(cases)
+    )
+    return session.exec(query.limit(1)).first() is not None
 
 
 def _keep(seat: Seat, kind: LetterKind, new: Iterable[tuple[list[CaseId], Paper, str]]) -> None:
@@ -134,11 +136,9 @@ def _keep(seat: Seat, kind: LetterKind, new: Iterable[tuple[list[CaseId], Paper,
 
 def kept_of(session: Session, id_: CaseId) -> list[KeptLetter]:
     """Return the letters of a case that left, in the order in which they did."""
-    driver = driver_of(session)
-    many = [number for (number,) in driver.execute(_TOGETHER, (id_,))]
     rows = session.exec(
         select(CaseLetter)
-        .where(or_(col(CaseLetter.case_id) == id_, col(CaseLetter.id).in_(many)))
+        .where(or_(col(CaseLetter.case_id) == id_, col(CaseLetter.id).in_(letters_of_several(session, id_))))
         .order_by(col(CaseLetter.id))
     )
     return [
@@ -147,9 +147,3 @@ def kept_of(session: Session, id_: CaseId) -> list[KeptLetter]:
         )
         for row in rows
     ]
-
-
-_TOGETHER: Final = """
-SELECT l.id FROM case_letter l INDEXED BY ix_case_letter_case WHERE l.case_id IS NULL
-AND EXISTS (SELECT 1 FROM json_each(l.cases) WHERE value = ?)
-"""

@@ -24,6 +24,7 @@ from domain.outreach.problems.raising import LONGEST
 from domain.outreach.projects.keeping import LONGEST as LONGEST_PROJECT
 
 ENTERPRISE, USCC = "enterprise", "uscc"
+NUMBER: Final = "number"
 PROJECT: Final = "project"
 OF_PROJECT: Final = "项目："
 """What a charge's enterprise begins with where it is a project, as lists tell it."""
@@ -199,7 +200,7 @@ _PROBLEMS: Final = LedgerForm(
     "问题台账",
     "一件问题",
     (
-        _text("number", "编号", "如 2022-0007；不填的由程序编号"),
+        _text(NUMBER, "编号", "如 2022-0007；不填的由程序编号"),
         _NAME,
         _CODE,
         _text("title", "问题", f"一句话，最长 {LONGEST} 个字", "贷款到期，续贷缺担保"),

@@ -166,7 +166,7 @@ class Found:
 
     Attributes:
         rows: The first `Search.most`.
-        counts: How many there are of each state.
+        counts: How many there are of each state; of `State.LICENCE` only where that was asked for.
         unplaced: Whose figures come near, and whose industry is not entered, so that nobody knows their line.
         lacking: Figures that the office does not keep.
     """
@@ -198,7 +198,9 @@ def find_candidates(session: Session, search: Search, standards: Standards, dict
     facts = [dictionary.indicators[name] for name in sorted(wanted) if name in dictionary.indicators]
     lacking = tuple(sorted(wanted - {fact.name for fact in facts}))
     fill_figures(session, facts, search.period)
-    counts = fill_found(session, target, every, search.near, search.day)
+    # Very many need a licence: they are gone through only where they are asked for.
+    asked = [one for one in every if one.lines or State.LICENCE in search.states]
+    counts = fill_found(session, target, asked, search.near, search.day)
     rows = found_rows(session, [one.value for one in search.states], search.most)
     return Found(
         search,

@@ -127,9 +127,9 @@ _COLUMNS: Final[tuple[Column[Received], ...]] = (
         "政策", lambda one: one.case.policy_title, sorts=True, width=180, narrowest=100, tips=True
     ),
     Column[Received]("文号", lambda one: one.number or DASH, sorts=True, width=150, narrowest=90, tips=True),
-    amounts("已付（元）", lambda one: one.totals.gross, width=120, narrowest=100),
-    amounts("追回（元）", lambda one: one.totals.recovered, width=110, narrowest=96),
-    amounts("净额（元）", lambda one: one.totals.net, width=120, narrowest=100),
+    amounts("已付（元）", lambda one: one.totals.gross, width=120, narrowest=112),
+    amounts("追回（元）", lambda one: one.totals.recovered, width=110, narrowest=110),
+    amounts("净额（元）", lambda one: one.totals.net, width=120, narrowest=112),
     Column[Received]("资金来源（净额）", lambda one: one.borne_text, width=230, narrowest=120, tips=True),
     Column[Received]("凭据", lambda one: "；".join(one.papers), only_exported=True),
 )

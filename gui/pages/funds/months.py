@@ -370,8 +370,8 @@ class ReconcileDialog(Dialog):
             Column[Pair](
                 "企业", lambda one: one.name or DASH, sorts=True, width=170, narrowest=96, tips=True
             ),
-            amounts("我方（元）", lambda one: one.our_amount, width=120, narrowest=96),
-            amounts("财政（元）", lambda one: one.their_amount, width=120, narrowest=96),
+            amounts("我方（元）", lambda one: one.our_amount, width=120, narrowest=112),
+            amounts("财政（元）", lambda one: one.their_amount, width=120, narrowest=112),
             Column[Pair](
                 "结果",
                 lambda one: one.verdict.word if self.columns.source is not None else DASH,
@@ -436,10 +436,10 @@ def _closed_text(one: Month) -> str:
 
 _MONTHS: Final[tuple[Column[Month], ...]] = (
     Column[Month]("月份", lambda one: month_text(one.month), sort_key=lambda one: one.month, width=100),
-    amounts("拨付（元）", lambda one: one.paid, width=126, narrowest=110),
-    amounts("退回", lambda one: one.returned, width=104, narrowest=96),
-    amounts("还款（含息）", lambda one: one.repaid, width=124, narrowest=110),
-    amounts("合计", lambda one: one.total, width=126, narrowest=110),
+    amounts("拨付（元）", lambda one: one.paid, width=126, narrowest=112),
+    amounts("退回", lambda one: one.returned, width=104, narrowest=104),
+    amounts("还款（含息）", lambda one: one.repaid, width=124, narrowest=112),
+    amounts("合计", lambda one: one.total, width=126, narrowest=112),
     Column[Month]("笔数", lambda one: f"{one.count:,}", sort_key=lambda one: one.count, width=60),
     Column[Month]("状态", lambda one: one.word, status=_status_of, width=150),
     Column[Month]("谁签认", _closed_text, stretches=True, width=110, tips=True),

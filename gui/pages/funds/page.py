@@ -362,7 +362,7 @@ def _about(one: Told) -> str:
 _BOOKED: Final[tuple[Column[Told], ...]] = (
     Column[Told]("日期", lambda one: one.day.isoformat(), sort_key=lambda one: one.id, width=110),
     Column[Told]("事由", lambda one: one.what.word, sorts=True, width=100),
-    amounts("金额（元）", lambda one: one.amount, width=140, narrowest=110),
+    amounts("金额（元）", lambda one: one.amount, width=140, narrowest=112),
     Column[Told]("件数", lambda one: f"{one.cases}" if one.cases else DASH, width=64),
     Column[Told]("谁", lambda one: one.by, sorts=True, width=90),
     Column[Told]("依据和说明", _about, stretches=True, width=260, tips=True),

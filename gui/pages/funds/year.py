@@ -235,17 +235,17 @@ _BUDGETS: Final[tuple[Column[YearBudget], ...]] = (
     Column[YearBudget](
         "政策", lambda one: one.policy_title, sorts=True, stretches=True, width=170, narrowest=120, tips=True
     ),
-    amounts("安排（元）", lambda one: one.sums.allotted, width=124, narrowest=100),
-    amounts("已批", lambda one: one.sums.approved, width=120, narrowest=100),
-    amounts("已付", lambda one: one.sums.paid, width=120, narrowest=100),
-    amounts("未付", lambda one: one.sums.open, width=112, narrowest=96),
+    amounts("安排（元）", lambda one: one.sums.allotted, width=124, narrowest=112),
+    amounts("已批", lambda one: one.sums.approved, width=120, narrowest=112),
+    amounts("已付", lambda one: one.sums.paid, width=120, narrowest=112),
+    amounts("未付", lambda one: one.sums.open, width=112, narrowest=112),
     Column[YearBudget](
         "未付件数",
         lambda one: f"{one.sums.open_count:,}" if one.sums.open_count else DASH,
         sort_key=lambda one: one.sums.open_count,
         width=76,
     ),
-    amounts("已追回", lambda one: one.sums.recovered, width=104, narrowest=90),
-    amounts("结转下年", lambda one: one.sums.carried, width=112, narrowest=96),
-    amounts("余额", lambda one: one.sums.left, width=120, narrowest=100),
+    amounts("已追回", lambda one: one.sums.recovered, width=104, narrowest=104),
+    amounts("结转下年", lambda one: one.sums.carried, width=112, narrowest=112),
+    amounts("余额", lambda one: one.sums.left, width=120, narrowest=112),
 )

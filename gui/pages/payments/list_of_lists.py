@@ -98,10 +98,10 @@ _COLUMNS: Final[tuple[Column[ListedList], ...]] = (
         tip=lambda one: f"{one.row.name}\n{one.row.made_by} {time_text(one.row.made_at)} 列出",
     ),
     counts("件数", lambda one: one.count, width=70, narrowest=60),
-    amounts("金额（元）", lambda one: one.amount, width=136, narrowest=110),
+    amounts("金额（元）", lambda one: one.amount, width=136, narrowest=112),
     Column("状态", lambda one: one.how.word, sorts=True, status=status_of_list, width=126),
     _of(LineState.HELD),
-    amounts("已拨付（元）", lambda one: one.paid, width=136, narrowest=110),
+    amounts("已拨付（元）", lambda one: one.paid, width=136, narrowest=112),
     _of(LineState.RETURNED),
     Column(
         "送出",

@@ -161,7 +161,7 @@ class LinesModel(RowsModel[ShownLine]):
                 "开户行", lambda one: one.line.bank or DASH, sorts=True, width=180, narrowest=84, tips=True
             ),
             Column("账号", self.account_of, width=212, narrowest=206, tips=True),
-            amounts("金额（元）", lambda one: one.line.amount, width=120, narrowest=104),
+            amounts("金额（元）", lambda one: one.line.amount, width=120, narrowest=112),
             Column(
                 "状态", lambda one: status_of_line(one).word, sorts=True, status=status_of_line, width=116
             ),

@@ -139,5 +139,5 @@ _COLUMNS: Final[tuple[Column[Published], ...]] = (
     ),
     Column[Published]("统一社会信用代码", lambda one: one.code, sorts=True, width=190, narrowest=150),
     Column[Published]("事项", lambda one: one.award, sorts=True, width=220, narrowest=140, tips=True),
-    amounts("金额（元）", lambda one: one.amount, width=140, narrowest=110),
+    amounts("金额（元）", lambda one: one.amount, width=140, narrowest=112),
 )

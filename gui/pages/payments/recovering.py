@@ -540,18 +540,18 @@ _NO_LINES: Final = "这户企业没有待送出的拨付；先把它后来的补
 _MOST_ROWS: Final = 3
 _LOWERINGS: Final[tuple[Column[Recovered], ...]] = (
     Column[Recovered]("日期", lambda one: one.row.day.isoformat(), width=104),
-    amounts("原核定", lambda one: one.row.was_amount, width=120, narrowest=84),
-    amounts("调整为", lambda one: one.row.new_amount, width=120, narrowest=84),
-    amounts("应退回", lambda one: one.row.due, width=120, narrowest=84),
-    amounts("还剩", lambda one: one.left, width=120, narrowest=84),
-    Column[Recovered]("下一期", _next, width=190, narrowest=110, tips=True),
+    amounts("原核定", lambda one: one.row.was_amount, width=120, narrowest=112),
+    amounts("调整为", lambda one: one.row.new_amount, width=120, narrowest=112),
+    amounts("应退回", lambda one: one.row.due, width=120, narrowest=112),
+    amounts("还剩", lambda one: one.left, width=120, narrowest=112),
+    Column[Recovered]("下一期", _next, width=190, narrowest=190, tips=True),
     Column[Recovered]("理由", lambda one: one.row.reason, stretches=True, width=140, narrowest=60, tips=True),
 )
 _RECEIPTS: Final[tuple[Column[RecoveryReceipt], ...]] = (
     Column[RecoveryReceipt]("日期", lambda one: one.day.isoformat(), width=104),
     Column[RecoveryReceipt]("方式", lambda one: Way(one.way).word, width=64),
-    amounts("本金（元）", lambda one: one.principal, width=130, narrowest=96),
-    amounts("利息（元）", lambda one: one.interest, width=110, narrowest=90),
+    amounts("本金（元）", lambda one: one.principal, width=130, narrowest=112),
+    amounts("利息（元）", lambda one: one.interest, width=110, narrowest=110),
     Column[RecoveryReceipt](
         "说明",
         lambda one: "；".join(filter(None, (one.how, one.reason))),

@@ -57,7 +57,7 @@ OF_NOBODY = {
     # The office's own, or everybody's.
     *(Kind.BUDGET, Kind.CALENDAR, Kind.EXCHANGE, Kind.FILTER, Kind.ISSUER, Kind.LAYOUT, Kind.NUMBERS),
     *(Kind.OFFICE, Kind.OFFICE_ROAD, Kind.POLICY, Kind.POLICY_TEXT, Kind.PROBLEM_ROAD, Kind.REPORT),
-    *(Kind.ROAD, Kind.RULE, Kind.RULING, Kind.STORE, Kind.TOPIC, Kind.WORDING),
+    *(Kind.ROAD, Kind.RULE, Kind.RULING, Kind.STORE, Kind.TOPIC, Kind.WORDING, Kind.KEY),
 }
 
 

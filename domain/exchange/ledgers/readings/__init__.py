@@ -1,0 +1,1 @@
+"""What rows of each ledger are made of, by subjects."""
