@@ -28,7 +28,7 @@ from domain.outreach.matching_entities import (
 )
 from domain.outreach.problems.listing import ProblemFilter, list_problems
 from domain.outreach.problems.rules import Rules
-from domain.outreach.projects.listing import ProjectFilter, list_projects
+from domain.outreach.projects.listing import tell_projects
 from domain.outreach.visits import VisitFilter, list_visits
 from domain.statistics.figures import Figure
 from domain.store.sql import among
@@ -50,11 +50,31 @@ class Behind:
 
 def tell_behind(session: Session, figure: Figure, ids: Sequence[int], rules: Rules) -> list[Behind]:
     """Tell the records with these ids, in their order; see `rows_behind`."""
-    kind = figure.source.kind
-    if figure.source.each is not None:
-        return list(_EACH[kind](session, ids))
-    words = dict(_TOLD[kind](session, ids, rules))
-    return [Behind(kind, id_, words[id_]) for id_ in ids]
+    [told] = tell_all_behind(session, [(figure, ids)], rules)
+    return told
+
+
+def tell_all_behind(
+    session: Session, wanted: Sequence[tuple[Figure, Sequence[int]]], rules: Rules
+) -> list[list[Behind]]:
+    """Tell the records behind several figures, one that is behind many of them once."""
+    asked = dict[tuple[Kind, bool], dict[int, None]]()
+    for figure, ids in wanted:
+        asked.setdefault(_told_as(figure), {}).update(dict.fromkeys(ids))
+    told = {as_: _tell(session, *as_, [*ids], rules) for as_, ids in asked.items()}
+    return [[told[_told_as(figure)][id_] for id_ in ids] for figure, ids in wanted]
+
+
+def _told_as(figure: Figure) -> tuple[Kind, bool]:
+    return figure.source.kind, figure.source.each is not None
+
+
+def _tell(
+    session: Session, kind: Kind, is_each: bool, ids: Sequence[int], rules: Rules
+) -> Mapping[int, Behind]:
+    if is_each:
+        return dict(zip(ids, _EACH[kind](session, ids), strict=True))
+    return {id_: Behind(kind, id_, words) for id_, words in _TOLD[kind](session, ids, rules)}
 
 
 def _problems(session: Session, ids: Sequence[int], rules: Rules) -> _Words:
@@ -105,10 +125,8 @@ def _teams(session: Session, ids: Sequence[int], _: Rules) -> _Words:
         yield one.id, f"{TeamKind(one.kind).word}　{one.name}"
 
 
-def _projects(session: Session, ids: Sequence[int], rules: Rules) -> _Words:
-    wanted = ProjectFilter(ids=[ProjectId(id_) for id_ in ids])
-    for one in list_projects(session, wanted, rules):
-        yield one.id, "　".join((one.row.number, one.owners, one.row.name, one.where))
+def _projects(session: Session, ids: Sequence[int], _: Rules) -> _Words:
+    yield from tell_projects(session, [ProjectId(id_) for id_ in ids])
 
 
 def _calls(session: Session, ids: Sequence[int], _: Rules) -> _Words:

@@ -1,7 +1,7 @@
 """What stood behind each figure when a period was reported, kept as data, and what became of it since."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Final, NamedTuple
@@ -10,7 +10,7 @@ from pydantic import TypeAdapter
 from sqlmodel import Session, select
 
 from domain.outreach.problems.rules import Rules
-from domain.statistics.behind import Behind, tell_behind
+from domain.statistics.behind import Behind, tell_all_behind, tell_behind
 from domain.statistics.counting import Span, amounts_behind, count_by
 from domain.statistics.entities import ReportedFigure
 from domain.statistics.figures import Figure
@@ -52,18 +52,27 @@ class Since(NamedTuple):
     other: Mapping[int, int]
 
 
-def freeze(session: Session, figure: Figure, span: Span, rules: Rules) -> Frozen:
-    """Return what stands behind a figure now."""
-    amounts = amounts_behind(session, figure, span)
-    if not (ids := tuple(amounts)):
-        return Frozen((), (), (), {})
+def freeze(session: Session, figures: Iterable[Figure], span: Span, rules: Rules) -> dict[str, Frozen]:
+    """Return what stands behind figures now, by their ids."""
+    behind = [(one, amounts_behind(session, one, span)) for one in figures]
+    latest = [(one, [*amounts][:MOST]) for one, amounts in behind]
+    told = tell_all_behind(session, latest, rules)
+    return {
+        one.id: Frozen(
+            tuple(amounts),
+            tuple(amounts.values()) if one.sums else (),
+            tuple(rows),
+            _groups(session, one, span, rules) if amounts else {},
+        )
+        for (one, amounts), rows in zip(behind, told, strict=True)
+    }
+
+
+def _groups(
+    session: Session, figure: Figure, span: Span, rules: Rules
+) -> dict[str, tuple[tuple[str, int], ...]]:
     by = [name for name, one in figure.source.columns.items() if one.parts and one.of is not None]
-    return Frozen(
-        ids,
-        tuple(amounts.values()) if figure.sums else (),
-        tuple(tell_behind(session, figure, ids[:MOST], rules)),
-        {name: tuple(count_by(session, figure, span, name, rules.dictionary)) for name in by},
-    )
+    return {name: tuple(count_by(session, figure, span, name, rules.dictionary)) for name in by}
 
 
 def as_row(report_id: ReportId, figure_id: str, frozen: Frozen) -> ReportedFigure:

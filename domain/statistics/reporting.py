@@ -123,7 +123,7 @@ def _count(
 ) -> tuple[Told, dict[str, Frozen]]:
     """Return all that is told of a period as of a day, and by figure what stands behind it."""
     told, span = told_of(session, issue, figures, by, rules.dictionary), Span.of(*period_of(*issue), by)
-    return told, {id_: freeze(session, one, span, rules) for id_, one in figures.figures.items()}
+    return told, freeze(session, figures.figures.values(), span, rules)
 
 
 def _refuse_again(session: Session, issue: Issue) -> None:

@@ -113,7 +113,7 @@ class ListedProject:
     @property
     def where(self) -> str:
         """What people call where it stands."""
-        return self.end.word if not self.is_open else self.stage or self.end.word
+        return _where(self.end, self.stage)
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,6 +232,21 @@ def list_projects(session: Session, wanted: ProjectFilter, rules: Rules) -> list
     return _listed(session, found, rules)
 
 
+def tell_projects(session: Session, ids: Sequence[ProjectId]) -> Iterator[tuple[ProjectId, str]]:
+    """Yield by what people know projects: number, owners, name and where each stands.
+
+    Of thousands in a tenth of the time of `list_projects`, which works out what is to be done of each.
+    """
+    row: Any = Project
+    query = select(row.id, row.number, row.name, row.ended).where(among(row.id, ids))
+    owners, stages = owners_of(session, ids), _stages(session, ids)
+    names = names_of(session, Enterprise, {one for found in owners.values() for one in found})
+    for id_, number, name, ended in session.exec(query):
+        whose, at = "、".join(names.get(one, "") for one in owners[id_]), _next_of(stages, id_)
+        where = _where(ProjectEnd(ended), "" if at is None else at.name)
+        yield id_, "　".join((number, whose, name, where))
+
+
 def show_project(session: Session, id_: ProjectId, rules: Rules) -> ShownProject:
     """Return all there is to know of a project.
 
@@ -315,7 +330,7 @@ def _listed(session: Session, rows: Sequence[Project], rules: Rules) -> list[Lis
     found = []
     for row in rows:
         assert row.id is not None
-        next_ = next((one for one in stages.get(row.id, ()) if one.done is None), None)
+        next_ = _next_of(stages, row.id)
         is_open = row.ended == ProjectEnd.OPEN
         due = next_.planned if next_ is not None and is_open else None
         lights = [light_on(due, today, rules.calendar)]
@@ -333,6 +348,15 @@ def _listed(session: Session, rows: Sequence[Project], rules: Rules) -> list[Lis
             )
         )
     return found
+
+
+def _where(end: ProjectEnd, stage: str) -> str:
+    return stage if end is ProjectEnd.OPEN and stage else end.word
+
+
+def _next_of(stages: Mapping[ProjectId, Sequence[Stage]], id_: ProjectId) -> Stage | None:
+    """Return the stage that a project is at; None where all are over, or none is entered."""
+    return next((one for one in stages.get(id_, ()) if one.done is None), None)
 
 
 def _known(session: Session, id_: ProjectId, dictionary: Dictionary) -> Iterator[Known]:
