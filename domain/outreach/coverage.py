@@ -11,7 +11,7 @@ from domain.enterprises.entities import Enterprise
 from domain.enterprises.identity import gone_of_all
 from domain.outreach.charges import in_charge_now, in_charge_words
 from domain.outreach.entities import Team, TeamKind
-from domain.outreach.problem_entities import Ended, ProblemRow
+from domain.outreach.problem_entities import Ended, Matter, ProblemRow
 from domain.outreach.project_entities import Project, ProjectEnd, ProjectEnterprise
 from domain.outreach.visits import last_visits_of_all
 from domain.values.ids import EnterpriseId, TeamId
@@ -25,7 +25,8 @@ class Covered:
         in_charge: Who looks after it now, leaders first; empty for nobody.
         forces: 专班 of whoever looks after it, and of its projects that go on.
         visited: When it was visited last; None for never.
-        problems: How many of its problems are open; ``supervised`` of those (督办).
+        problems: How many of its problems are open, as the figure 在办问题 has it: 代办 and 接诉 are none.
+        supervised: How much of what it asked for is open and watched (督办), also of those.
         solved: How many were closed (销号), of ``raised`` ones.
     """
 
@@ -113,11 +114,16 @@ _IS_FORCE: Final = (col(Team.kind) == TeamKind.FORCE, col(Team.until).is_(None))
 def problems_of_all(session: Session) -> dict[EnterpriseId, ProblemCounts]:
     """Return what each enterprise asked for, by what became of it."""
     of: Any = ProblemRow
-    is_open = of.ended == Ended.OPEN
-    told = (is_open, and_(is_open, of.supervised_since.is_not(None)), of.ended == Ended.SOLVED)
+    is_open, is_problem = of.ended == Ended.OPEN, of.matter == Matter.PROBLEM
+    told = (
+        and_(is_problem, is_open),
+        and_(is_open, of.supervised_since.is_not(None)),
+        and_(is_problem, of.ended == Ended.SOLVED),
+        is_problem,
+    )
     by: Any = of.enterprise_id
     meant = by.is_not(None), of.ended != Ended.MISTAKEN
-    sums = *(func.sum(cast(one, Integer)) for one in told), func.count()
+    sums = (func.sum(cast(one, Integer)) for one in told)
     columns: Any = select
     gone, found = gone_of_all(session), dict[EnterpriseId, ProblemCounts]()
     for id_, *numbers in session.exec(columns(by, *sums).where(*meant).group_by(by)):

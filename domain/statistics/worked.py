@@ -109,8 +109,8 @@ def problems(session: Session) -> Mapping[EnterpriseId, int]:
 
 
 def open_problems(session: Session) -> Mapping[EnterpriseId, int]:
-    """Return how much of what each enterprise asked for is open."""
-    return _counted(session, ProblemRow.ended == Ended.OPEN)
+    """Return how many problems of each enterprise are open."""
+    return _counted(session, ProblemRow.matter == Matter.PROBLEM, ProblemRow.ended == Ended.OPEN)
 
 
 def awarded(session: Session) -> Mapping[EnterpriseId, int]:

@@ -8,7 +8,7 @@ from sqlmodel import Session
 
 from domain.enterprises.dictionary import FactKind
 from domain.outreach.entities import Post
-from domain.outreach.problem_entities import Ended
+from domain.outreach.problem_entities import Ended, Matter
 from domain.outreach.problems.rules import Rules
 from domain.papers.blocks import Block, Column, Content, Figures, Heading, Paragraph, Table, Title
 from domain.papers.occasion import Occasion, occasion_in, paper
@@ -67,12 +67,15 @@ def _facts(found: Dossier, on: Occasion) -> Iterator[tuple[str, str]]:
     open_ = [one for one in found.problems if one.is_open]
     watched = "、".join(one.row.number for one in open_ if one.row.supervised_since is not None)
     yield "跟踪督办", watched or "没有督办的问题"
-    solved = sum(one.row.ended == Ended.SOLVED for one in found.problems)
     if found.projects:
         yield "项目", "、".join(f"{one.row.name}（{one.where}）" for one in found.projects)
     if there := [one.park for one in found.stays if one.row.until is None]:
         yield "入驻园区", "、".join(there)
     if open_needs := [one for one in found.needs if one.is_open]:
         yield "还要落实的需求", "、".join(f"{one.matter.word}“{one.row.title}”" for one in open_needs)
-    yield "问题销号", f"提出 {len(found.problems)} 件，销号 {solved} 件，在办 {len(open_)} 件"
+    raised = [one for one in found.problems if one.matter is Matter.PROBLEM]
+    solved, still = (sum(one.row.ended == end for one in raised) for end in (Ended.SOLVED, Ended.OPEN))
+    yield "问题销号", f"提出 {len(raised)} 件，销号 {solved} 件，在办 {still} 件"
+    if others := len(found.problems) - len(raised):
+        yield "代办和接诉", f"登记 {others} 件，在办 {len(open_) - still} 件"
     yield "已获资金", f"{yuan_text(totals.net)} 元" if found.received.awards else "没有"

@@ -174,7 +174,9 @@ class RowsDialog(Dialog):
                 return _Parts(
                     _parts(figure, found), why_more(figure, found, count(session, figure, span).number)
                 )
-            groups = then.frozen.groups.get(by, ())
+            if (groups := then.frozen.groups.get(by)) is None and then.frozen.ids:
+                return _Parts(_parts(figure, found), "报出时没有按这一列留存，这里是现在的")
+            groups = groups or ()
             return _Parts(_parts(figure, groups, found), why_more(figure, groups, then.value.number))
 
         self._services.ask(read, self._show_parts, owner=self)

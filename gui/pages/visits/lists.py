@@ -316,7 +316,7 @@ _UNITS: Final[tuple[Column[ListedUnit], ...]] = (
         is_personal=True,
     ),
     counts("干部", lambda one: one.cadres, width=70),
-    counts("在办问题", lambda one: one.problems, width=88),
+    counts("在办事项", lambda one: one.problems, width=88),
     counts("专班项目", lambda one: one.projects, width=88),
     Column(
         "停用或撤销",

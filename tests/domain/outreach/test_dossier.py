@@ -9,11 +9,13 @@ from domain.outreach.matching.needs import NeedFields, OutcomeFields, save_need,
 from domain.outreach.matching.parks import ParkFields, TenantFields, admit, save_park
 from domain.outreach.matching_entities import EventKind, Matter, Signed, Through
 from domain.outreach.people import CadreFields, TeamFields, save_cadre, save_team
+from domain.outreach.problem_entities import Matter as ProblemMatter
 from domain.outreach.problems.stepping import Doing, Given, reopen, supervise, take_step
 from domain.outreach.projects.keeping import ProjectFields, SeenProject, save_project
 from domain.outreach.projects.progress import Stage, set_stages
 from domain.outreach.visits import record_visit
 from domain.roads.walking import Move
+from domain.statistics import worked
 from domain.statistics.documents.dossier import compose_dossier
 from domain.statistics.dossier import Happened, dossier_of
 from domain.values.money import Fen
@@ -98,6 +100,7 @@ def test_that_the_four_ways_in_which_an_enterprise_is_looked_after_stand_on_it(l
     assign(ledger.one, [id_], served, Post.OFFICER, ledger.today)
     watched = ledger.raise_("招工难")
     ledger.raise_("门前修路")
+    ledger.raise_("代办执照", matter=ProblemMatter.ERRAND)
     supervise(ledger.one, ledger.problem(watched).seen, ledger.rules, because="影响投产")
     paper = ledger.store.ask(compose_dossier, id_, ledger.rules, datetime(2026, 3, 2, tzinfo=UTC))
     said = text_of(paper)
@@ -107,6 +110,7 @@ def test_that_the_four_ways_in_which_an_enterprise_is_looked_after_stand_on_it(l
         "专班服务：专班\n",
         f"跟踪督办：{ledger.problem(watched).row.number}\n",
         "问题销号：提出 2 件，销号 0 件，在办 2 件",
+        "代办和接诉：登记 1 件，在办 1 件",
     ):
         assert words in said, said
     # Also by a 专班 of one of its projects.
@@ -115,3 +119,4 @@ def test_that_the_four_ways_in_which_an_enterprise_is_looked_after_stand_on_it(l
     covered = next(one for one in ledger.store.ask(coverage_of) if one.id == id_)
     assert covered.forces == "专班、扩建专班"
     assert (covered.problems, covered.supervised, covered.solved, covered.raised) == (2, 1, 0, 2)
+    assert ledger.store.ask(worked.open_problems) == {id_: 2}
