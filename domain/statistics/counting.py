@@ -5,9 +5,9 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
-from sqlalchemy import ColumnElement, FromClause, distinct, literal, or_, union
+from sqlalchemy import ColumnElement, Date, FromClause, bindparam, distinct, literal, or_, union
 from sqlmodel import Session, col, func, select
 
 from domain.enterprises.dictionary import Dictionary
@@ -136,29 +136,63 @@ def _in_units(amount: int, fen: int) -> str:
 
 def count(session: Session, figure: Figure, span: Span) -> Value:
     """Return what a figure comes to in a period."""
-    source, asked = figure.source, _Asked.of(session, figure, span)
+    asked = _Asked.of(session, figure, span)
     if figure.net:
         return Value(figure, len(_with_net(session, figure, asked)))
     if asked.late is not None and not (figure.sums or figure.counts):
         return Value(figure, asked.late)
-    if figure.sums:
-        wanted: Any = func.coalesce(func.sum(source.columns[figure.sums].of), 0)
-    elif not figure.counts:
-        wanted = func.count()
-    else:
-        wanted = func.count(distinct(source.columns[figure.counts].of))
-    total: int = session.exec(asked.select(wanted)).one()
+    total: int = session.exec(asked.select(_number_of(figure))).one()
     if stands := asked.stands(session, figure):
-        counted = source.columns[figure.counts].of
+        counted = figure.source.columns[figure.counts].of
         now = {*stands.values()}
         too = set(session.exec(asked.select(counted).where(among(counted, now)).distinct()))
         total += len(now - too) - len(stands)
     return Value(figure, total)
 
 
+def _number_of(figure: Figure) -> Any:
+    """Return the term that counts or adds up the rows that are asked for."""
+    columns = figure.source.columns
+    if figure.sums:
+        return func.coalesce(func.sum(columns[figure.sums].of), 0)
+    return func.count(distinct(columns[figure.counts].of)) if figure.counts else func.count()
+
+
 def count_all(session: Session, figures: Figures, span: Span) -> dict[str, Value]:
     """Return what every figure comes to, by id."""
-    return {id_: count(session, figure, span) for id_, figure in figures.figures.items()}
+    [found] = count_each(session, figures, [span])
+    return found
+
+
+def count_each(session: Session, figures: Figures, spans: Sequence[Span]) -> list[dict[str, Value]]:
+    """Return what every figure comes to in each of several periods, by id."""
+    known = figures.figures.values()
+    plain = [one for one in known if _is_plain(one)]
+    # What SQLite counts by itself is one statement, made once: of years of weekly reports most of the time
+    # would go into making it.
+    numbers: Any = select(*(_plainly(one).scalar_subquery() for one in plain)) if plain else None
+    found = []
+    for span in spans:
+        given = {"first": span.first, "upto": min(span.last, span.by), "by": span.by}
+        row = session.execute(numbers, given).one() if plain else ()
+        values = {one.id: Value(one, number) for one, number in zip(plain, row, strict=True)}
+        found.append({one.id: values.get(one.id) or count(session, one, span) for one in known})
+    return found
+
+
+def _is_plain(figure: Figure) -> bool:
+    """Whether nothing has to be known to count a figure but the days: not who stands for whom by now."""
+    source = figure.source
+    is_of_enterprises = figure.counts and source.columns[figure.counts].is_ is Is.ENTERPRISE
+    is_over = source.is_over_with_enterprise and any(figure.standing)
+    return not (is_of_enterprises or is_over or figure.net or figure.late or source.prepare)
+
+
+def _plainly(figure: Figure) -> Any:
+    """Return the statement that counts a figure, with the days as parameters."""
+    days = _Days(*(bindparam(name, type_=Date) for name in ("first", "upto", "by")))
+    origin, holds = _origin_of(figure)
+    return _Asked(origin, [*holds, *_conditions(figure, days)]).select(_number_of(figure))
 
 
 def shares_of(figures: Figures, values: Mapping[str, Value]) -> dict[str, Share]:
@@ -245,11 +279,11 @@ class _Asked:
     @staticmethod
     def of(session: Session, figure: Figure, span: Span, by: str = "") -> "_Asked":
         source = figure.source
-        named = (*figure.where, figure.day, *figure.standing, figure.counts, figure.net, figure.sums, by)
-        if source.lean is not None and all(source.columns[name].is_lean for name in named if name):
-            asked = _Asked(source.lean, _conditions(figure, span))
-        else:
-            asked = _Asked(source.origin, [*source.held(session, span.by), *_conditions(figure, span)])
+        origin, holds = _origin_of(figure, by)
+        if source.prepare is not None:
+            holds = source.held(session, span.by)
+        days = _Days(span.first, min(span.last, span.by), span.by)
+        asked = _Asked(origin, [*holds, *_conditions(figure, days)])
         # What came to pass on a day stays so, whoever is gone since.
         is_over = source.is_over_with_enterprise and any(figure.standing)
         if is_over and (lost := _lost(session, asked, source.enterprise, span.by)):
@@ -276,16 +310,33 @@ class _Asked:
         return standing_for(session, gone) if gone else {}
 
 
-def _conditions(figure: Figure, span: Span) -> list[ColumnElement[bool]]:
+class _Days(NamedTuple):
+    """Those of a period, or their places in a statement: from one to another, as known by a third."""
+
+    first: Any
+    upto: Any
+    by: Any
+
+
+def _origin_of(figure: Figure, by: str = "") -> tuple[FromClause, Sequence[Any]]:
+    """Return where the rows of a figure are read from, and what is always true of them."""
+    source = figure.source
+    named = (*figure.where, figure.day, *figure.standing, figure.counts, figure.net, figure.sums, by)
+    if source.lean is not None and all(source.columns[name].is_lean for name in named if name):
+        return source.lean, ()
+    return source.origin, source.holds
+
+
+def _conditions(figure: Figure, days: _Days) -> list[ColumnElement[bool]]:
     columns = figure.source.columns
     found = [columns[name].of.in_(values) for name, values in figure.where.items()]
     if figure.day:
-        found.append(columns[figure.day].of.between(span.first, min(span.last, span.by)))
+        found.append(columns[figure.day].of.between(days.first, days.upto))
     since, until = figure.standing
     if since:
-        found.append(columns[since].of <= span.by)
+        found.append(columns[since].of <= days.by)
     if until:
-        found.append(or_(columns[until].of.is_(None), columns[until].of > span.by))
+        found.append(or_(columns[until].of.is_(None), columns[until].of > days.by))
     return found
 
 

@@ -1,7 +1,7 @@
 """A period is reported once: all that was told of it stays, and what came later is told as such."""
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import Final
 
@@ -10,7 +10,7 @@ from sqlmodel import Session
 from domain.enterprises.dictionary import Dictionary
 from domain.outreach.problems.rules import Rules
 from domain.statistics.charts import draw_charts
-from domain.statistics.counting import Span, Value, count_all, shares_of
+from domain.statistics.counting import Span, Value, count_each, shares_of
 from domain.statistics.entities import FigureReport
 from domain.statistics.figures import Figures
 from domain.statistics.frozen import Frozen, as_row, freeze
@@ -158,8 +158,10 @@ def changes_before(session: Session, issue: Issue, figures: Figures, today: date
     since = date(issue.first.year - _YEARS_BACK, 1, 1)
     before = reports_before(session, issue.over, issue.first)
     told = {one.title: one for report in before for one in _told_in(report)}
-    for report in before:
-        found = changes_of(session, report, figures, today)
+    spans = [_spans_of(report, today) for report in before]
+    counted = iter(count_each(session, figures, [span for of_one in spans for span in of_one]))
+    for report, of_one in zip(before, spans, strict=True):
+        found = _changes(report, figures, [next(counted) for _ in of_one])
         if found.said and (report.first >= since or told.get(found.title) != found):
             yield found
 
@@ -172,6 +174,17 @@ def _told_in(report: FigureReport) -> tuple[Changes, ...]:
 
 def changes_of(session: Session, report: FigureReport, figures: Figures, today: date) -> Changes:
     """Return what is counted otherwise by now of a period that was reported, and what has come to it."""
+    return _changes(report, figures, count_each(session, figures, _spans_of(report, today)))
+
+
+def _spans_of(report: FigureReport, today: date) -> list[Span]:
+    """Return of when a report is counted once more: as of its day, and with what came until the end."""
+    days = sorted({report.by, max(report.by, min(report.last, today))})
+    return [Span(report.first, report.last, by) for by in days]
+
+
+def _changes(report: FigureReport, figures: Figures, counted: Sequence[Mapping[str, Value]]) -> Changes:
+    """Tell what became of a report; what is counted is of its `_spans_of`."""
     reported = {id_: kept for id_, kept in numbers_of(report).items() if id_ in figures.figures}
     redefined = tuple(
         figures.figures[id_].title for id_, kept in reported.items() if not kept.is_of(figures.figures[id_])
@@ -181,10 +194,8 @@ def changes_of(session: Session, report: FigureReport, figures: Figures, today: 
         for id_, kept in reported.items()
         if kept.is_of(figures.figures[id_])
     }
-    now = count_all(session, figures, Span(report.first, report.last, report.by))
-    added: tuple[Corrected, ...] = ()
-    if report.by < (by := min(report.last, today)):
-        added = _differing(now, count_all(session, figures, Span(report.first, report.last, by)))
+    now, *later = counted
+    added = tuple(one for all_of_it in later for one in _differing(now, all_of_it))
     title = title_of(Over(report.over), report.first, report.last)
     return Changes(title, report.by, report.last, _differing(then, now), added, redefined)
 
