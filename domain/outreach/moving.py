@@ -1,7 +1,7 @@
 """A visit that was recorded at the wrong enterprise goes to the right one with its problems, in one act."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from sqlmodel import Session, col, select
 
@@ -53,10 +53,9 @@ def move_visit(
     because = reason_of(because, "改为另一户")
     with seat.act(Action.VISIT_RECORD) as act:
         session, row = act.session, as_seen(act.session, seen)
-        there = _there(session, seen, wrong)
-        if there is None:
+        if not (there := _there(session, seen, wrong)):
             raise BadInput("这次走访没有登记在这一户，请刷新后再看")
-        if _there(session, seen, right) is not None:
+        if _there(session, seen, right):
             raise BadInput("这次走访已经登记在所选的企业，不用再改")
         refuse_gone(session, right)
         if not although_there:
@@ -65,8 +64,9 @@ def move_visit(
         name = session.get_one(Enterprise, right).name
         if complaints := [said for one in problems for said in _against(one, act.who, name)]:
             raise BadInput(complaints)
-        former = session.get_one(Enterprise, there.enterprise_id).name
-        session.delete(there)
+        former = session.get_one(Enterprise, there[0].enterprise_id).name
+        for one in there:
+            session.delete(one)
         row.version += 1
         session.add(row)
         session.flush()
@@ -81,13 +81,14 @@ def move_visit(
         return len(problems)
 
 
-def _there(session: Session, seen: SeenVisit, id_: EnterpriseId) -> VisitEnterprise | None:
+def _there(session: Session, seen: SeenVisit, id_: EnterpriseId) -> Sequence[VisitEnterprise]:
+    """Return that an enterprise was visited: once for each of its records that came together."""
     records = stood_for_by(session, [id_])
     return session.exec(
         select(VisitEnterprise).where(
             VisitEnterprise.visit_id == seen.id, among(col(VisitEnterprise.enterprise_id), records)
         )
-    ).first()
+    ).all()
 
 
 def _raised_there(session: Session, seen: SeenVisit, id_: EnterpriseId, rules: Rules) -> list[Problem]:

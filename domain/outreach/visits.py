@@ -296,6 +296,7 @@ def take_up_again(seat: Seat, ids: Sequence[VisitId]) -> None:
     Raises:
         BadInput: One is not dropped.
         NotFound: One is not there.
+        SameVisit: One of that day and way was planned meanwhile.
     """
     with seat.act(Action.VISIT_PLAN) as act:
         for id_ in ids:
@@ -306,6 +307,7 @@ def take_up_again(seat: Seat, ids: Sequence[VisitId]) -> None:
                 raise BadInput(f"{row.day.isoformat()} 的走访{VisitState(row.state).word}，不用恢复计划")
             row.state, row.dropped_because, row.version = VisitState.PLANNED, "", row.version + 1
             act.session.add(row)
+            refuse_twice(act.session, row, _whose(act.session, id_))
             act.note(Subject(Kind.VISIT, id_), f"恢复 {row.day.isoformat()} 的走访计划")
 
 
@@ -358,8 +360,7 @@ def restore_visits(seat: Seat, ids: Sequence[VisitId], *, although_there: bool =
             if row is None or row.deleted_at is None:
                 raise NotFound("这次走访已不在回收站里")
             if not although_there:
-                at = select(VisitEnterprise.enterprise_id).where(VisitEnterprise.visit_id == id_)
-                refuse_twice(act.session, row, [EnterpriseId(one) for one in act.session.exec(at)])
+                refuse_twice(act.session, row, _whose(act.session, id_))
             row.deleted_at, row.version = None, row.version + 1
             act.session.add(row)
             act.note(Subject(Kind.VISIT, id_), f"恢复 {row.day.isoformat()} 的走访")
@@ -487,6 +488,12 @@ def _asked_at(session: Session, ids: Collection[VisitId]) -> dict[VisitId, list[
     return found
 
 
+def _whose(session: Session, id_: VisitId) -> list[EnterpriseId]:
+    """Return the records that a visit was entered of."""
+    query = select(VisitEnterprise.enterprise_id).where(VisitEnterprise.visit_id == id_)
+    return [EnterpriseId(one) for one in session.exec(query)]
+
+
 def refuse_twice(session: Session, row: Visit, enterprises: Collection[EnterpriseId]) -> None:
     """Refuse that a visit be one of enterprises that have such a one already; one that was dropped is none.
 
@@ -583,8 +590,8 @@ def keep_photos(act: Act, seat: Seat, row: Visit, photos: Sequence[Taken]) -> No
     """Keep photographs of a visit, besides those that it has, with each enterprise that was visited."""
     if not photos:
         return
-    query = select(VisitEnterprise.enterprise_id).where(VisitEnterprise.visit_id == row.id)
-    owners = [EnterpriseId(one) for one in act.session.exec(query)]
+    assert row.id is not None
+    owners = _whose(act.session, row.id)
     of_each = add_to_each(act, seat.store, owners, photos)
     ids = [one for found in of_each.values() for one in found]
     there = _photos_of(row)

@@ -139,17 +139,22 @@ def test_that_a_visit_recorded_at_the_wrong_enterprise_is_moved_with_its_problem
     hold_against_the_trail(ledger.store, OFFICE)
 
 
-def test_that_two_who_came_together_and_were_merged_keep_what_each_was_told(store, dictionary):
-    office = District(store, 2)
-    first, second = office.enterprises
+def test_that_two_who_came_together_and_were_merged_keep_what_each_was_told_and_are_moved_as_one(
+    store, dictionary
+):
+    office = District(store, 3)
+    first, second, right = office.enterprises
     own, both = Told("zhengdong-2022", "c1", "可申报 20 万元"), Told("zhengdong-2022", "c2", "缺产值")
     told = {first: (own, both), second: (both,)}
     fields = VisitFields(Way.SYMPOSIUM, office.day, (first, second), told=told)
     done = record_visit(office.seat, fields, office.rules)
     kept, gone = read_two(store, first, second, dictionary)
     merge_two(office.seat, kept, gone, kept.facts, dictionary)
-    [(_, found)] = store.ask(find_visit, done.id).told.items()
+    visit = store.ask(find_visit, done.id)
+    [(_, found)] = visit.told.items()
     assert found == (own, both)
+    move_visit(office.seat, visit.seen, first, right, office.rules, because="看错了行")
+    assert [id_ for id_, _ in store.ask(find_visit, done.id).enterprises] == [right]
 
 
 def test_that_a_visit_whose_problem_cannot_be_is_not_recorded_at_all(ledger):
@@ -174,6 +179,10 @@ def test_that_plans_are_made_for_each_and_recorded_once_they_were_done(ledger):
     other = ledger.store.ask(find_visit, ids[1])
     drop_visits(ledger.one, [other.seen], because="企业外出")
     assert ledger.store.ask(find_visit, ids[1]).state is VisitState.DROPPED
+    [twin] = plan_visits(ledger.one, replace(fields, enterprises=fields.enterprises[1:2]), ledger.rules)
+    with pytest.raises(SameVisit, match="已计划一次现场走访"):
+        take_up_again(ledger.one, [ids[1]])
+    delete_visits(ledger.one, [ledger.store.ask(find_visit, twin).seen])
     take_up_again(ledger.one, [ids[1]])
     again = ledger.store.ask(find_visit, ids[1])
     assert (again.state, again.row.dropped_because) == (VisitState.PLANNED, "")
