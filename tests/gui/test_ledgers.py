@@ -60,6 +60,7 @@ from domain.outreach.visits import (
 from domain.roads.walking import Move
 from domain.statistics.dossier import dossier_of
 from domain.store.engine import Store
+from domain.values.ids import ChargeId
 from domain.values.money import Fen
 from domain.values.progress import Silent
 from gui.early.parts import Link
@@ -342,6 +343,13 @@ def test_that_what_became_of_a_charge_is_taken_back(program, staffed, store, ser
     assert [one.charge.row.because for one in page.charges.table.selected_rows()] == ["写错了"]
     undo_last(page, idle)
     assert store.ask(list_charges) == [charge]
+    # Who is led to what is gone meanwhile is left alone with what they look for then.
+    services.go_to(ToCharge(ChargeId(charge.charge.id + 1)))
+    idle()
+    page.charges.search.set_query("没有的")
+    save_department(services.context.seat, DepartmentFields("区发展改革局"))
+    idle()
+    assert page.charges.search.query()
 
 
 def test_that_a_visit_goes_to_whom_it_was_and_a_department_ends_with_what_lies_there(

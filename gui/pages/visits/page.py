@@ -181,6 +181,8 @@ class VisitsPage(Page):
                 self._wanted = target
                 self.choice.set_value(_CHARGES if isinstance(target, ToCharge) else _UNITS)
                 self._show_wanted()
+                if self._wanted is not None:
+                    self._load()
             case _:
                 assert_never(target)
 
@@ -253,10 +255,13 @@ class VisitsPage(Page):
         for view, rows in zip(self.lists.values(), found, strict=True):
             view.show_all(rows)
         self._show_wanted()
+        if self._wanted is not None:
+            self._wanted = None
+            self.services.messages.info("要看的这一条已经没有了，可能是登记错了，后来撤回的")
         self.refresh_actions()
 
     def _show_wanted(self) -> None:
-        """Select what one was led to, as soon as it is there."""
+        """Select what one was led to, if it is there."""
         match self._wanted:
             case ToCharge(id_):
                 shown: Any = self.charges
