@@ -218,19 +218,21 @@ def take_back(seat: Seat, done: Assigned) -> None:
         if len(ended) < len(done.ended):
             raise NotFound("有的包联后来又改过，不能撤销；请在“包联”里查看现在由谁包联")
         names = _names(act.session, [one.of for one in ended])
-        there = {
-            (one.of, one.row.post, one.row.cadre_id) for one in _going(act.session, [one.of for one in ended])
-        }
+        there: dict[tuple[Of, CadreId], list[InCharge]] = {}
+        for one in _charges(act.session, _meant(act.session, [one.of for one in ended])):
+            there.setdefault((one.of, one.row.cadre_id), []).append(one)
         for one in ended:
-            name, who = names[one.of], one.cadre.name
-            if (one.of, one.row.post, one.row.cadre_id) in there:
-                raise NotNow(f"没有撤销：{who}后来又重新包联“{name}”，请在“包联”里查看")
+            name, who, row = names[one.of], one.cadre.name, one.row
             if one.cadre.until is not None:
                 raise BadInput(
                     f"没有撤销：{who}从 {one.cadre.until.isoformat()} 起不再包联企业，请另分配别人"
                 )
-            one.row.until, one.row.because = None, ""
-            act.session.add(one.row)
+            goes_on = Charge(cadre_id=row.cadre_id, post=row.post, since=row.since)
+            others = (other for other in there[one.of, row.cadre_id] if other.id != one.id)
+            if any(overlap(other.row, goes_on) for other in others):
+                raise NotNow(f"没有撤销：{who}后来又重新包联“{name}”，请在“包联”里查看")
+            row.until, row.because = None, ""
+            act.session.add(row)
             act.note(Subject(Kind.CHARGE, one.id), f"撤回，{who}仍任“{name}”的{one.post.word}")
 
 

@@ -400,7 +400,7 @@ def find_visit(session: Session, id_: VisitId) -> ListedVisit:
     """
     row = session.get(Visit, id_)
     if row is None or row.deleted_at is not None:
-        raise NotFound("没有这次走访")
+        raise NotFound("这次走访已经删除，可以在回收站里恢复")
     return _listed(session, [row])[0]
 
 

@@ -99,9 +99,13 @@ def test_that_what_was_handed_over_or_released_is_taken_back_unless_somebody_wen
     again = assign(ledger.other, [first], ledger.li, Post.OFFICER, LATER)
     with pytest.raises(NotNow, match="李强后来又重新包联"):
         take_back(ledger.one, released)
-    release(ledger.one, [*again.ids, *assigned.ids[1:]], LATER, because="离任")
-    end_cadres(ledger.one, [ledger.li], LATER)
-    with pytest.raises(BadInput, match="李强从 2026-03-12 起不再包联企业，请另分配别人"):
+    # Over by now as well, it still would be one person twice at a time.
+    gone = LATER + timedelta(days=1)
+    release(ledger.one, [*again.ids, *assigned.ids[1:]], gone, because="离任")
+    with pytest.raises(NotNow, match="李强后来又重新包联"):
+        take_back(ledger.one, released)
+    end_cadres(ledger.one, [ledger.li], gone)
+    with pytest.raises(BadInput, match=f"李强从 {gone} 起不再包联企业，请另分配别人"):
         take_back(ledger.one, released)
     hold_against_the_trail(ledger.store, OFFICE)
 
