@@ -34,6 +34,7 @@ from domain.statistics.counting import Span, count, count_all, count_by, rows_be
 from domain.statistics.documents.report import compose_report
 from domain.statistics.dossier import dossier_of
 from domain.statistics.figures import Figures
+from domain.statistics.frozen import freeze
 from domain.statistics.over import Over
 from domain.statistics.tables.plans import Within
 from domain.statistics.tables.running import Means, make
@@ -65,6 +66,7 @@ def measure() -> Iterator[Measurement]:
     month, year = date(2026, 2, 1), Span.of(date(2025, 1, 1), date(2025, 12, 31), TODAY)
     raised, visited = (figures.figures[id_] for id_ in ("raised", "visited"))
     now = datetime(2026, 3, 2, tzinfo=UTC)
+    counted, of_month = figures.figures.values(), Span.of(month, date(2026, 2, 28), TODAY)
     issue, of_year = Issue(Over.MONTH, month), Issue(Over.YEAR, year.first)
     tables, means = figures.tables, Means(office, rules)
     by_street = replace(tables["enterprises-by-street"], by=("street",))
@@ -82,6 +84,7 @@ def measure() -> Iterator[Measurement]:
         ("visited enterprises by street", 0.15, lambda s: count_by(s, visited, year, "street", office)),
         ("what is late of a year ago", 0.15, lambda s: count(s, figures.figures["late"], year)),
         ("a trend of visited enterprises", 0.3, lambda s: draw_trend(s, figures, visited, of_year, TODAY)),
+        ("the rows behind every figure, to be kept", 2.5, lambda s: freeze(s, counted, of_month, rules)),
         ("the report of a month", 2.0, lambda s: compose_report(s, issue, figures, rules, now)),
         ("open problems as a list", 0.3, lambda s: list_problems(s, ProblemFilter(is_open=True), rules)),
         ("all of one enterprise", 0.1, lambda s: dossier_of(s, ONE, office, rules)),
