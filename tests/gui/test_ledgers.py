@@ -59,12 +59,16 @@ from domain.outreach.visits import (
 )
 from domain.roads.walking import Move
 from domain.statistics.dossier import dossier_of
+from domain.statistics.over import Over
+from domain.statistics.reporting import make_report
+from domain.statistics.telling import Issue
 from domain.store.engine import Store
 from domain.values.ids import ChargeId
 from domain.values.money import Fen
 from domain.values.progress import Silent
 from gui.early.parts import Link
 from gui.files.exporting import Exporter, Shown, columns_of
+from gui.pages.figures.rows import RowsDialog
 from gui.pages.problems.handing_out import RepliesDialog
 from gui.targets import ToCharge, ToPage, ToProblem, ToTeam, ToVisit
 from tests.conftest import RESOURCES
@@ -366,18 +370,24 @@ def test_that_a_visit_goes_to_whom_it_was_and_a_department_ends_with_what_lies_t
     with store.read() as session:
         seen = find_problem(session, problem.id, rules.roads_in(session)).seen
     take_step(services.context.seat, [seen], Doing(Move.ONWARD, "assignment"), assign_to, rules)
+    right = store.ask(coverage_of)[5].id
+    record_visit(services.context.seat, VisitFields(Way.CALL, date.today(), (right,)), rules)
+    figures, issue = services.context.figures, Issue(Over.MONTH, date.today().replace(day=1))
+    make_report(services.context.seat, figures, issue, date.today(), rules)
     services.go_to(ToPage("visits"))
     idle()
     page = program.visits
     page.choice.set_value("visits")
-    page.visits.table.selectRow(0)
+    page.visits.table.select_key(done.id)
     page.links["改企业…"].click()
     idle()
-    right = store.ask(coverage_of)[5].id
     page.dialog.right.choose(right, "实际走访的企业")
     fill_in(page.dialog, {"because": "选错了行"}, idle)
     assert [id_ for id_, _ in store.ask(find_visit, done.id).enterprises] == [right]
     assert store.ask(list_problems, ProblemFilter(), rules)[0].enterprise_id == right
+    behind = RowsDialog(services, page, figures.figures["visited"], issue)
+    idle()
+    assert "明细没有增减，企业等内容改过，现在是 1 户" in behind.foot_note.text()
 
     services.go_to(ToTeam(team))
     idle()

@@ -145,7 +145,7 @@ class RowsDialog(Dialog):
         span, rules = self._span(report), self._services.context.problem_rules
         if (then := self._frozen(session, report)) is not None:
             since = since_then(session, figure, span, then.frozen, rules) if then.is_alike else None
-            return _told_then(then, figure, since)
+            return _told_then(then, since, count(session, figure, span))
         now = count(session, figure, span)
         kept = None if report is None else numbers_of(report).get(figure.id)
         before = ""
@@ -219,9 +219,9 @@ _COME: Final = "后来补的"
 _THEN: Final = "报出时"
 
 
-def _told_then(then: _Frozen, figure: Figure, since: Since | None) -> _Read:
+def _told_then(then: _Frozen, since: Since | None, now: Value) -> _Read:
     """Return the rows as they were reported, with what became of each beside it; without `since` nothing."""
-    frozen = then.frozen
+    frozen, figure = then.frozen, now.figure
     if since is None:
         rows, after = [Row(one) for one in frozen.rows], "；口径在报出以后改过，不和现在比"
         return _Read(rows, len(frozen.ids), then.value, then.says, _THEN, after)
@@ -235,6 +235,9 @@ def _told_then(then: _Frozen, figure: Figure, since: Since | None) -> _Read:
     numbers = (len(since.come), _COME), (len(since.gone), _GONE), (len(since.other), "金额变了")
     changed = "、".join(f"{word} {number:,} 行" for number, word in numbers if number)
     after = f"；以后：{changed}" if changed else "；以后没有变化"
+    if not changed and now.number != then.value.number:
+        # As of a visit that is of another enterprise by now.
+        after = f"；明细没有增减，企业等内容改过，现在是 {now.text} {figure.unit}"
     rows = [*(Row(one, _COME) for one in since.come), *rows]
     return _Read(rows, len(frozen.ids), then.value, then.says, _THEN, after)
 
