@@ -953,6 +953,7 @@ ROWS: Final[Mapping[str, Rows]] = MappingProxyType(
                 "because": Column("原因", col(Cultivated.because), Is.TEXT),
             },
             (col(Cultivated.deleted_at).is_(None),),
+            is_over_with_enterprise=True,
             counted="户次",
         ),
         "parks": Rows(
