@@ -14,7 +14,7 @@ from domain.enterprises.identity import standing_for, stood_for_by
 from domain.outreach.cultivation.qualifications import LIST
 from domain.outreach.cultivation_entities import Cultivated
 from domain.outreach.cultivation_entities import Stage as Growth
-from domain.outreach.cultivation_standards import ABOVE_SCALE
+from domain.outreach.cultivation_standards import ABOVE_SCALE, ABOVE_SCALE_WORD
 from domain.outreach.entities import Cadre, Charge, Department, Team, Visit, VisitEnterprise
 from domain.outreach.guides.topics import list_topics
 from domain.outreach.matching_entities import MatchEvent, Need, Park, ParkTenant
@@ -109,7 +109,7 @@ class Known:
         Raises:
             BadInput: There is none.
         """
-        if text.startswith("四上"):
+        if text.startswith(ABOVE_SCALE_WORD):
             return ABOVE_SCALE
         kinds = self.rules.dictionary.rows[LIST].columns["kind"].choices
         found = next((kind for kind, word in kinds.items() if word == text), None)

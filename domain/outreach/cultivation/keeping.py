@@ -238,7 +238,7 @@ def move_back(seat: Seat, moved: Sequence[Moved]) -> None:
             row = as_seen(act.session, one.seen)
             if one.is_new:
                 row.deleted_at, row.version = act.at, row.version + 1
-                _note(act, row, "撤销，删去又入库的")
+                _note(act, row, "撤销，删去又入库的", action=Action.CULTIVATED_DELETE)
                 continue
             if Stage(row.stage).is_over:
                 _refuse_twin(act.session, row)

@@ -8,7 +8,7 @@ from datetime import date
 from sqlmodel import Session, col, select
 
 from domain.enterprises.entities import Enterprise, EnterpriseAttribute
-from domain.enterprises.identity import standing_for
+from domain.enterprises.identity import standing_for, stood_for_by
 from domain.outreach.cultivation.finding import Basis
 from domain.outreach.cultivation.keeping import HelpFields, SeenCultivated
 from domain.outreach.cultivation.qualifications import Qualification, qualifications_of
@@ -106,6 +106,15 @@ def list_cultivated(session: Session, standards: Standards, today: date) -> list
             )
         )
     return found
+
+
+def entries_of(session: Session, id_: EnterpriseId) -> list[Cultivated]:
+    """Return the entries of an enterprise, under whatever record it was, the earliest first."""
+    query = select(Cultivated).where(
+        among(col(Cultivated.enterprise_id), stood_for_by(session, [id_])),
+        col(Cultivated.deleted_at).is_(None),
+    )
+    return [*session.exec(query.order_by(col(Cultivated.since), col(Cultivated.id)))]
 
 
 def stages_of(session: Session, ids: Iterable[EnterpriseId], target: str) -> Mapping[EnterpriseId, Stage]:

@@ -11,6 +11,7 @@ from sqlmodel import Session, col, select
 from domain.enterprises.dictionary import Dictionary
 from domain.enterprises.entities import Enterprise, EnterpriseRow
 from domain.outreach.cultivation_entities import CityCount
+from domain.outreach.cultivation_standards import ABOVE_SCALE, ABOVE_SCALE_WORD
 from domain.store.acts import Action
 from domain.store.engine import Seat
 from domain.store.problems import as_stored
@@ -211,6 +212,13 @@ def city_counts(session: Session) -> Sequence[CityCount]:
     """Return what the city told, the latest day first."""
     query = select(CityCount).where(col(CityCount.voided_at).is_(None))
     return session.exec(query.order_by(col(CityCount.day).desc(), col(CityCount.id).desc())).all()
+
+
+def target_word(target: str, dictionary: Dictionary) -> str:
+    """Return what people call what an enterprise may become: 四上, or a qualification."""
+    if target == ABOVE_SCALE:
+        return ABOVE_SCALE_WORD
+    return dictionary.rows[LIST].columns["kind"].choices.get(target, target)
 
 
 def words_of(kind: str, level: str, dictionary: Dictionary) -> str:

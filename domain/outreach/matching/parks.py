@@ -294,8 +294,11 @@ def admit_in(
     session = act.session
     park = PARKS.as_seen(session, seen)
     row = None if id_ is None else _tenant(session, seen.id, id_)
-    before = None if row is None else row.enterprise_id
-    refuse_gone(session, [one.enterprise_id for one in given if one.enterprise_id != before])
+    before = None if row is None else tenant_fields_of(row)
+    refuse_gone(
+        session,
+        [one.enterprise_id for one in given if before is None or one.enterprise_id != before.enterprise_id],
+    )
     others = [one for one in _tenant_rows(session, [seen.id]) if one.id != id_]
     names = owners_named(
         session, [*(one.enterprise_id for one in given), *(one.enterprise_id for one in others)]
@@ -308,7 +311,11 @@ def admit_in(
     ids: list[TenantId] = []
     for one in given:
         now = names[one.enterprise_id]
-        if any(names[each.enterprise_id].id == now.id and overlap(each, one) for each in others):
+        own = [each for each in others if names[each.enterprise_id].id == now.id and overlap(each, one)]
+        # Those of records that were merged since were there at once, and each leaves by itself.
+        if before is not None and before.enterprise_id == one.enterprise_id:
+            own = [each for each in own if not overlap(each, before)]
+        if own:
             complaints.append(f"“{now.name}”在这段时间已经在{_named(park)}，没有重复登记")
             continue
         made = row or ParkTenant(park_id=ParkId(seen.id), enterprise_id=one.enterprise_id, since=one.since)

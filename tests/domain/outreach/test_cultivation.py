@@ -40,7 +40,7 @@ from domain.statistics.figures import Figures
 from domain.statistics.tables.plans import TablePlan
 from domain.statistics.tables.running import Means, make
 from domain.values.errors import BadInput
-from domain.values.money import Fen
+from domain.values.money import Fen, short_yuan
 from domain.values.periods import Period
 from tests.conftest import RESOURCES
 from tests.domain.outreach.conftest import OFFICE, PROBLEM_ROADS, TODAY
@@ -142,6 +142,16 @@ def test_that_qualifications_take_two_lines_a_grade_and_the_one_before(ledger):
     assert result[unknown].lines[1].amount is None
     assert result[unknown].lines[1].needed == line.of_base(base)
     assert result[lacks].lines[1].gap == 1
+
+    keep_list(ledger.one, "小巨人后备名单", found(ledger, GIANT))
+    facts = ledger.store.ask(facts_of, other, OFFICE)
+    more = {**facts.indicators, "revenue": {YEAR: large.least + 100 * WAN}}
+    save_enterprise(ledger.one, replace(facts, indicators=more), OFFICE, id_=other)
+    [listed] = ledger.store.ask(list_lists, STANDARDS, OFFICE, TODAY)
+    [corrected] = listed.corrected
+    needed = [short_yuan(large.lines[0].of_base(base)) for base in (large.least, large.least + 100 * WAN)]
+    assert corrected.candidate.enterprise_id == other
+    assert corrected.said == f"研发费用要达到的存下时 {needed[0]}，现在 {needed[1]}"
 
 
 def test_that_a_threshold_changed_in_mid_year_leaves_what_was_decided_and_says_which_applied(ledger):

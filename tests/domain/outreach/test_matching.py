@@ -309,7 +309,7 @@ def test_that_what_is_changed_after_a_merge_is_whose_it_was_once_that_is_undone(
     need = need_of(one, 1)
     event = event_of(one, guests=[Guest(first, people=2), Guest(second, people=3)])
     event = save_deal(one.one, event, DealFields("甲商场", Signed.INTENT, second, amount=Fen(5)), one.rules)
-    park, [tenant] = let_in(one, park_of(one), 1)
+    park, [other, _] = let_in(one, park_of(one), 0, 1)
     kept, gone = read_two(store, first, second, OFFICE)
     merge = merge_two(one.one, kept, gone, kept.facts, OFFICE)
 
@@ -321,7 +321,9 @@ def test_that_what_is_changed_after_a_merge_is_whose_it_was_once_that_is_undone(
     given = DealFields("甲商场", Signed.CONTRACT, deal.who.id, amount=Fen(6))
     event = save_deal(one.one, event, given, one.rules, deal.id)
     save_deal(one.one, *remove_deal(one.one, event, deal.id), one.rules)
-    admit(one.one, *remove_tenants(one.one, park, [tenant]), one.rules)
+    park, _ = admit(one.one, park, [TenantFields(first, BEGAN, TODAY, "搬走")], one.rules, other)
+    with pytest.raises(BadInput, match="没有重复登记"):
+        admit(one.one, park, [TenantFields(second, BEGAN)], one.rules)
     assert counted(one, "event-enterprises", "park-tenants", "event-amount") == [1, 1, 6]
 
     undo_merge(one.one, merge, OFFICE)
