@@ -436,6 +436,7 @@ _CULTIVATED: Final = LedgerForm(
         _day("planned_on", "计划达标"),
         _day("reached_on", "达标日期"),
         _day("lost_on", "失去日期"),
+        _day("dropped_on", "退出日期"),
         _text("because", "原因", "又失去、已退出的要写", "复核没有通过"),
         _text("remark", "备注", is_long=True),
     ),

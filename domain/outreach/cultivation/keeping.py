@@ -22,6 +22,12 @@ from domain.values.ids import CadreId, CultivatedId, EnterpriseId
 from domain.values.texts import clean, one_line, reason_of
 
 _LONGEST: Final = 500
+_DAYS: Final = {
+    "lost_on": ("失去", (Stage.LOST,)),
+    "reached_on": ("达标", (Stage.REACHED, Stage.LOST)),
+    "dropped_on": ("退出", (Stage.DROPPED,)),
+}
+"""Of which stages a ledger has which day."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +59,7 @@ class EntryFields:
     reached_on: date | None = None
     lost_on: date | None = None
     because: str = ""
+    dropped_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +144,7 @@ def enter_in(act: Act, given: EntryFields, today: date) -> CultivatedId:
         raise BadInput(complaints)
     [name] = _names(act.session, [given.enterprise_id]).values()
     _check_cadre(act.session, given.help_, today)
-    moved_on = {Stage.REACHED: given.reached_on, Stage.LOST: given.lost_on}.get(given.stage) or given.since
+    moved_on = given.dropped_on or given.lost_on or given.reached_on or given.since
     row = Cultivated(
         enterprise_id=given.enterprise_id,
         target=given.target,
@@ -161,24 +168,24 @@ def enter_in(act: Act, given: EntryFields, today: date) -> CultivatedId:
 
 def entry_complaints(given: EntryFields, today: date) -> Iterator[tuple[str, str]]:
     """Yield what cannot be of an entry as another ledger had it, each a sentence, with the field it is of."""
-    needs_reached, is_lost = given.stage in (Stage.REACHED, Stage.LOST), given.stage is Stage.LOST
-    for field, day in (("since", given.since), ("reached_on", given.reached_on), ("lost_on", given.lost_on)):
-        if day is not None and day > today:
+    if given.since > today:
+        yield "since", f"{given.since.isoformat()} 还没有到"
+    for field, (word, stages) in _DAYS.items():
+        day = getattr(given, field)
+        if day is None and given.stage in stages:
+            yield field, f"{given.stage.word}的，请填写{word}日期"
+        if day is None:
+            continue
+        if given.stage not in stages:
+            yield "stage", f"填了{word}日期，阶段应为“{stages[0].word}”；后来又培育的，另写一行"
+        elif day > today:
             yield field, f"{day.isoformat()} 还没有到"
-    if needs_reached and given.reached_on is None:
-        yield "reached_on", f"{given.stage.word}的，请填写达标日期"
-    if is_lost and given.lost_on is None:
-        yield "lost_on", "又失去的，请填写失去日期"
+        elif day < given.since:
+            yield field, f"{word}日期早于入库日期 {given.since.isoformat()}"
     if given.stage.is_over and not one_line(given.because):
         yield "because", f"{given.stage.word}的，请写明原因"
-    if given.reached_on is not None and given.reached_on < given.since:
-        yield "reached_on", f"达标日期早于入库日期 {given.since.isoformat()}"
     if given.lost_on is not None and given.reached_on is not None and given.lost_on < given.reached_on:
         yield "lost_on", f"失去日期早于达标日期 {given.reached_on.isoformat()}"
-    if not is_lost and given.lost_on is not None:
-        yield "stage", f"填了失去日期，阶段应为“{Stage.LOST.word}”；又在培育的，另写一行"
-    elif not needs_reached and given.reached_on is not None:
-        yield "stage", f"填了达标日期，阶段应为“{Stage.REACHED.word}”"
 
 
 def change_help(seat: Seat, entries: Sequence[SeenCultivated], help_: HelpFields, today: date) -> None:
@@ -350,7 +357,7 @@ def _write(act: Act, row: Cultivated, help_: HelpFields) -> CultivatedId:
 def _move(act: Act, row: Cultivated, stage: Stage, day: date, because: str) -> Moved:
     former = Stage(row.stage)
     if complaint := _against(row, former, stage, day):
-        raise BadInput(complaint)
+        raise BadInput(f"“{_name_of(act.session, row)}”{complaint}")
     was = row.moved_on, row.because, row.reached_on, row.lost_on
     if former.is_over:
         _refuse_twin(act.session, row)

@@ -316,9 +316,11 @@ class ShareList(HeldList[Share]):
         return self.finds(f"{self._kinds.get(row.kind, '')}{self._levels.get(row.level, '')}")
 
     def tell(self, shown: Sequence[Share]) -> None:
-        without = sum(one.city is None for one in shown)
-        words = f"共 {count_text(len(shown), '类')}"
-        self.foot.setText(f"{words}，{without:,} 类没有登记全市户数，不算占比" if without else words)
+        without, undated = sum(one.city is None for one in shown), sum(one.undated for one in shown)
+        words = [f"共 {count_text(len(shown), '类')}"]
+        words += [f"{without:,} 类没有登记全市户数，不算占比"] if without else []
+        words += [f"{undated:,} 项没有填认定日期，不算在内"] if undated else []
+        self.foot.setText("，".join(words))
 
     def _columns(self) -> tuple[Column[Share], ...]:
         def level(one: Share) -> str:
@@ -565,6 +567,9 @@ _CULTIVATED: Final[tuple[Column[ListedCultivated], ...]] = (
     Column("要办的", lambda one: one.now or DASH, sorts=True, width=190, narrowest=90, tips=True),
     _day_column("达标日期", lambda one: one.row.reached_on, is_shown=False),
     _day_column("失去日期", lambda one: one.row.lost_on, is_shown=False),
+    _day_column(
+        "退出日期", lambda one: one.row.moved_on if one.stage is Stage.DROPPED else None, is_shown=False
+    ),
     Column("原因", lambda one: one.row.because, only_exported=True),
     Column("备注", lambda one: one.row.remark, only_exported=True),
     Column("入库依据", lambda one: "；".join(one.basis.texts), only_exported=True),

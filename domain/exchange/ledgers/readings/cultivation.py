@@ -26,6 +26,7 @@ class CultivatedReading(Reading):
             cells.day("reached_on"),
             cells.day("lost_on"),
             cells.text("because"),
+            cells.day("dropped_on"),
         )
         for at, sentence in entry_complaints(given, self.today):
             cells.complain(at, sentence)
@@ -36,5 +37,6 @@ class CultivatedReading(Reading):
         if (enterprise.id, target, since) in self.known.cultivated_since:
             said = f"“{enterprise.name}”{since.isoformat()} 以“{named}”入库的已经登记，没有重复登记"
             cells.complain("target", said)
-        self.is_repeated(cells, "target", "同一企业、同一目标、同一天入库", (enterprise.id, target, since))
+        key = enterprise.id, target, since, given.stage
+        self.is_repeated(cells, "target", "同一企业、同一目标、同一天入库", key)
         return given
