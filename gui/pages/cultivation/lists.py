@@ -195,9 +195,15 @@ class CultivatedList(HeldList[ListedCultivated]):
         reached = sum(one.stage is Stage.REACHED for one in shown)
         lost = sum(one.stage is Stage.LOST for one in shown)
         due = sum(bool(one.now) for one in shown)
-        words = [f"共 {count_text(len(shown), '户')}", f"在培育 {going:,}", f"已达标 {reached:,}"]
+        owners = count_text(len({one.enterprise_id for one in shown}), "户")
+        words = [
+            f"共 {count_text(len(shown), '条')}",
+            f"涉及 {owners}",
+            f"在培育 {going:,}",
+            f"已达标 {reached:,}",
+        ]
         words += [f"又失去 {lost:,}"] if lost else []
-        words += [f"有 {due:,} 户要登记"] if due else []
+        words += [f"有 {due:,} 条要办"] if due else []
         self.foot.setText("，".join(words))
 
 
