@@ -82,14 +82,14 @@ class ListedPark:
     """A park as lists show it.
 
     Attributes:
-        tenants: How many enterprises are there now.
+        there: The enterprises that are there now, by the records that stand for them.
         former: How many were there and are not any more.
         invested: In all years, in fen.
         output: Of the last year of which it is entered, with that year; None for none.
     """
 
     row: Park
-    tenants: int
+    there: frozenset[EnterpriseId]
     former: int
     invested: Fen
     output: tuple[int, Fen] | None
@@ -102,6 +102,11 @@ class ListedPark:
     @property
     def seen(self) -> Seen:
         return Seen(self.id, self.row.version)
+
+    @property
+    def tenants(self) -> int:
+        """How many enterprises are there now."""
+        return len(self.there)
 
     @property
     def is_over(self) -> bool:
@@ -411,12 +416,12 @@ def list_parks(
     there = [row.id for row in rows if row.id is not None]
     tenants = _tenant_rows(session, there)
     names = owners_named(session, [one.enterprise_id for one in tenants])
-    now: dict[ParkId, set[EnterpriseId | None]] = {}
+    now: dict[ParkId, set[EnterpriseId]] = {}
     ever: dict[ParkId, set[EnterpriseId | None]] = {}
     for one in tenants:
         who = names[one.enterprise_id]
         ever.setdefault(one.park_id, set()).add(who.id)
-        if one.until is None and who.is_there:
+        if one.until is None and who.is_there and who.id is not None:
             now.setdefault(one.park_id, set()).add(who.id)
     years: dict[ParkId, list[ParkYear]] = {}
     of = select(ParkYear).where(among(col(ParkYear.park_id), there)).order_by(col(ParkYear.first))
@@ -429,7 +434,7 @@ def list_parks(
         outputs = [(one.first.year, Fen(one.output)) for one in own if one.output is not None]
         invested = Fen(sum(one.invested or 0 for one in own))
         former = len(ever.get(row.id, set()) - mine)
-        found.append(ListedPark(row, len(mine), former, invested, outputs[-1] if outputs else None))
+        found.append(ListedPark(row, frozenset(mine), former, invested, outputs[-1] if outputs else None))
     return found
 
 
