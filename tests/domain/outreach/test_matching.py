@@ -185,6 +185,7 @@ def test_that_tenants_are_held_against_their_park_each_other_and_the_register(le
         for wrong in (
             f"UPDATE park_tenant SET until = NULL WHERE id = {first}",
             f"UPDATE park_tenant SET until = '2025-01-01' WHERE id = {second}",
+            "UPDATE park_tenant SET park_id = 99",
             "DELETE FROM business_park",
             "INSERT INTO park_year (park_id, first, output) VALUES (99, '2025-01-01', 1)",
         ):
