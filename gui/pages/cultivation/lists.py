@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QWidget
 from domain.enterprises.dictionary import Dictionary
 from domain.exchange.cells import CellKind
 from domain.exchange.intake.targets import USCC_LABEL
-from domain.outreach.cultivation.finding import BY_FIGURES, Candidate, Found, Search, State, last_year
+from domain.outreach.cultivation.finding import Candidate, Found, Search, State, last_year, states_by
 from domain.outreach.cultivation.listing import ListedCultivated
 from domain.outreach.cultivation.lists import ListedList
 from domain.outreach.cultivation.qualifications import LIST, Qualification, Share
@@ -102,11 +102,9 @@ class CandidateList(HeldList[Listed]):
 
     def search_on(self, day: date) -> Search:
         """Return what is looked for."""
-        state = self.state.typed()
-        states = BY_FIGURES if state == _FIGURES else (State(state),)
-        return Search(
-            self.target.typed(), Period.parse(self.period.typed()), int(self.near.typed()), day, states
-        )
+        state, period = self.state.typed(), Period.parse(self.period.typed())
+        states = states_by(period) if state == _FIGURES else (State(state),)
+        return Search(self.target.typed(), period, int(self.near.typed()), day, states)
 
     @property
     def found(self) -> Found | None:
@@ -133,6 +131,8 @@ class CandidateList(HeldList[Listed]):
         told = (one for one in State if one in found.search.states and found.counts.get(one))
         words = [f"{one.word} {count_text(found.counts[one], '户')}" for one in told]
         parts = ["，".join(words) or "没有"]
+        if found.search.period.kind is not PeriodKind.YEAR:
+            parts.append("线是全年的，这里只是一部分月份的数，低于线的还说不准")
         if found.count > len(found.rows):
             parts.append(f"只列最接近的 {len(found.rows):,} 户")
         if found.unplaced:
