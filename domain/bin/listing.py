@@ -347,11 +347,13 @@ def _calls(asked: _Asked, ids: Sequence[int]) -> _Found:
 
 def _cultivated(asked: _Asked, ids: Sequence[int]) -> _Found:
     one, other = aliased(Cultivated), aliased(Cultivated)
+    over = [stage.value for stage in Stage if stage.is_over]
     takes_its_place = (
         (col(other.enterprise_id) == one.enterprise_id)
         & (col(other.target) == one.target)
         & col(other.deleted_at).is_(None)
-        & (col(other.stage) != Stage.DROPPED)
+        & col(other.stage).not_in(over)
+        & col(one.stage).not_in(over)
     )
     statement = (
         select(one.id, Enterprise.name, other.id)

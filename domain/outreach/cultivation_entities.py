@@ -36,6 +36,11 @@ class Stage(StrEnum):
         """Whether somebody still works on it."""
         return self in (Stage.SOUGHT, Stage.GROWING, Stage.APPLYING)
 
+    @property
+    def is_over(self) -> bool:
+        """Whether an entry goes no further: another try is another entry, and what came to pass stays."""
+        return self in (Stage.LOST, Stage.DROPPED)
+
 
 _STAGES = {
     Stage.SOUGHT: "摸排",
@@ -76,7 +81,7 @@ class Threshold(SQLModel, table=True):
 
 
 class Cultivated(SQLModel, table=True):
-    """An enterprise that was taken in.
+    """An enterprise that was taken in; one that lost it, or gave up, and tries again is another entry.
 
     Attributes:
         target: What it is to become; see `standards.Target`.
@@ -85,7 +90,7 @@ class Cultivated(SQLModel, table=True):
         planned_on: By when it is to be reached.
         basis: JSON, see `basis.Basis`: on which figures and by which thresholds it was taken in, for ever.
         stage: See `Stage`; ``moved_on`` since when, ``because`` why it was lost or given up.
-        reached_on: On which day it was reached first, ``lost_on`` lost again.
+        reached_on: On which day it was reached, ``lost_on`` lost again.
         by_name, account_id, made_at: Who took it in, and when (UTC).
         version: Counts its changes.
         deleted_at: UTC; kept so that it can be brought back.

@@ -18,6 +18,7 @@ BASE: Final = "revenue"
 """The figure by which standards are graded."""
 ABOVE_SCALE: Final = "above_scale"
 """The fact that says of an enterprise that it is 四上."""
+ABOVE_SCALE_WORD: Final = "四上"
 MOST_LINES: Final = 2
 """So many lines a standard has at the most."""
 _FEN: Final = 100

@@ -10,6 +10,7 @@ from domain.cases.awards.entities import AwardCase
 from domain.cases.documents.occasion import clause_of
 from domain.enterprises.entities import Enterprise
 from domain.funds.month_entities import Flow, PaidFlow
+from domain.outreach.cultivation.qualifications import target_word
 from domain.outreach.cultivation_entities import CityCount, Cultivated, Stage
 from domain.outreach.entities import Cadre, Charge, Post, Team, TeamKind
 from domain.outreach.guides.calls import list_calls
@@ -135,13 +136,14 @@ def _calls(session: Session, ids: Sequence[int], _: Rules) -> _Words:
         yield one.seen.id, "　".join((f"{one.row.day} {one.row.time}", one.enterprise or "—", about))
 
 
-def _cultivated(session: Session, ids: Sequence[int], _: Rules) -> _Words:
-    query = select(Cultivated, Enterprise.name).where(
-        among(col(Cultivated.id), ids), col(Enterprise.id) == Cultivated.enterprise_id
-    )
-    for one, name in session.exec(query):
+def _cultivated(session: Session, ids: Sequence[int], rules: Rules) -> _Words:
+    rows = session.exec(select(Cultivated).where(among(col(Cultivated.id), ids))).all()
+    names = owners_named(session, [one.enterprise_id for one in rows])
+    for one in rows:
         assert one.id is not None
-        yield one.id, f"{name}　{Stage(one.stage).word}　{one.since} 入库"
+        target = target_word(one.target, rules.dictionary)
+        said = names[one.enterprise_id].name, target, Stage(one.stage).word, f"{one.since} 入库"
+        yield one.id, "　".join(said)
 
 
 def _city_counts(session: Session, ids: Sequence[int], _: Rules) -> _Words:

@@ -21,6 +21,9 @@ from domain.funds.payment_entities import LineState, PaymentLine
 from domain.funds.recipients import Recipient, received_by
 from domain.funds.recovered import recoveries_of
 from domain.outreach.charges import InCharge, in_charge_of
+from domain.outreach.cultivation.listing import entries_of
+from domain.outreach.cultivation.qualifications import target_word
+from domain.outreach.cultivation_entities import Cultivated, Stage
 from domain.outreach.entities import Post, Team, TeamKind, VisitState
 from domain.outreach.guide_entities import Answered, Call
 from domain.outreach.guides.calls import list_calls
@@ -68,6 +71,7 @@ class Happened(StrEnum):
     ASSESSMENT = "assessment"
     FILE = "file"
     CALL = "call"
+    CULTIVATED = "cultivated"
 
     @property
     def word(self) -> str:
@@ -88,6 +92,7 @@ _WORDS = {
     Happened.ASSESSMENT: "评定",
     Happened.FILE: "附件",
     Happened.CALL: "来电",
+    Happened.CULTIVATED: "培育",
 }
 
 
@@ -109,6 +114,7 @@ class Dossier:
         forces: 专班 of whoever is in charge now, and of its projects.
         projects: Those that go on first.
         stays: In which parks it is and was.
+        cultivated: What it is and was to become, each in words with the entry of 培育库.
     """
 
     facts: EnterpriseFacts
@@ -119,6 +125,7 @@ class Dossier:
     projects: tuple[ListedProject, ...]
     stays: tuple[Stay, ...]
     needs: tuple[ListedNeed, ...]
+    cultivated: tuple[tuple[str, Cultivated], ...]
     received: Recipient
     events: tuple[Event, ...]
 
@@ -146,6 +153,7 @@ def dossier_of(session: Session, id_: EnterpriseId, dictionary: Dictionary, rule
     problems = [one for one in asked if one.row.ended != ProblemEnded.MISTAKEN]
     projects = list_projects(session, ProjectFilter(enterprise_id=id_), rules)
     stays, needs = stays_of(session, id_), list_needs(session, enterprise_id=id_)
+    cultivated = [(target_word(one.target, dictionary), one) for one in entries_of(session, id_)]
     received = received_by(session, id_)
     records = stood_for_by(session, [id_])
     events = [
@@ -158,6 +166,7 @@ def dossier_of(session: Session, id_: EnterpriseId, dictionary: Dictionary, rule
         *_stays(stays),
         *_matched(session, id_),
         *_needs(needs),
+        *_cultivated(cultivated),
         *_awards(session, records),
         *_notices(session, id_),
         *_payments(session, records),
@@ -173,6 +182,7 @@ def dossier_of(session: Session, id_: EnterpriseId, dictionary: Dictionary, rule
         tuple(projects),
         tuple(stays),
         tuple(needs),
+        tuple(cultivated),
         received,
         tuple(sorted(events, key=lambda one: one.day, reverse=True)),
     )
@@ -291,6 +301,18 @@ def _needs(needs: list[ListedNeed]) -> Iterator[Event]:
             yield Event(each.day, Happened.NEED, words, one.id)
         if row.ended_on is not None:
             yield Event(row.ended_on, Happened.NEED, f"“{row.title}”不再需要：{row.ended_because}", one.id)
+
+
+def _cultivated(cultivated: list[tuple[str, Cultivated]]) -> Iterator[Event]:
+    for word, row in cultivated:
+        because = f"：{row.because}" if row.because else ""
+        yield Event(row.since, Happened.CULTIVATED, f"入培育库，目标{word}")
+        if row.reached_on is not None:
+            yield Event(row.reached_on, Happened.CULTIVATED, f"{word}{Stage.REACHED.word}")
+        if row.lost_on is not None:
+            yield Event(row.lost_on, Happened.CULTIVATED, f"{word}{Stage.LOST.word}{because}")
+        elif Stage(row.stage) is Stage.DROPPED:
+            yield Event(row.moved_on, Happened.CULTIVATED, f"{word}{Stage.DROPPED.word}{because}")
 
 
 def _awards(session: Session, records: Collection[EnterpriseId]) -> Iterator[Event]:

@@ -31,7 +31,7 @@ from domain.enterprises.entities import Enterprise, EnterpriseAttribute, Enterpr
 from domain.funds.month_entities import Flow, PaidFlow
 from domain.outreach.cultivation.qualifications import LIST
 from domain.outreach.cultivation_entities import CityCount, Cultivated, Stage
-from domain.outreach.cultivation_standards import ABOVE_SCALE
+from domain.outreach.cultivation_standards import ABOVE_SCALE, ABOVE_SCALE_WORD
 from domain.outreach.entities import (
     DONE_ON,
     Cadre,
@@ -934,7 +934,10 @@ ROWS: Final[Mapping[str, Rows]] = MappingProxyType(
             {
                 **_enterprise(Cultivated.enterprise_id),
                 "target": Column(
-                    "目标", col(Cultivated.target), words={ABOVE_SCALE: "四上"}, choice=f"{LIST}.kind"
+                    "目标",
+                    col(Cultivated.target),
+                    words={ABOVE_SCALE: ABOVE_SCALE_WORD},
+                    choice=f"{LIST}.kind",
                 ),
                 "stage": Column("阶段", col(Cultivated.stage), words=_words(Stage)),
                 "cadre": Column("责任人", col(Cultivated.cadre_id), Is.ID, names=_CADRES, apart=_OF_WHERE),
@@ -953,6 +956,7 @@ ROWS: Final[Mapping[str, Rows]] = MappingProxyType(
                 "because": Column("原因", col(Cultivated.because), Is.TEXT),
             },
             (col(Cultivated.deleted_at).is_(None),),
+            is_over_with_enterprise=True,
             counted="户次",
         ),
         "parks": Rows(

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import date, timedelta
 
 from domain.outreach.matching.events import list_events, show_event
@@ -45,6 +46,9 @@ def keep_a_park(page, store, owners, idle):
     idle()
     fill_in(page.dialog, {"name": "金水小微园", "since": BEGAN, "area": 800 * ONE}, idle)
     [park] = store.ask(list_parks)
+    both = [replace(park, there=frozenset(owners[at] for at in ids)) for ids in ((0, 1), (1,))]
+    page.parks.tell(both)
+    assert page.parks.foot.text() == "共 2 个，入驻 2 户"
     page.parks.table.selectRow(0)
     page.parks.table.opened.emit(park)
     idle()

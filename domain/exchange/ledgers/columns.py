@@ -407,7 +407,7 @@ _FINANCING: Final = _needs(
         _amount("amount", "落实", "3000000.00"),
         _text("partner", "银行和担保", example="建设银行，市中小担"),
     ),
-    ("一项融资需求一行；已经落实的一起填。没有填需要多少的，按落实的金额登记。",),
+    ("一项融资需求一行；已经落实的一起填。没有填需要多少的，按落实的贷款登记；贴息的要填。",),
 )
 _JOBS: Final = _needs(
     Ledger.JOBS,
@@ -436,6 +436,7 @@ _CULTIVATED: Final = LedgerForm(
         _day("planned_on", "计划达标"),
         _day("reached_on", "达标日期"),
         _day("lost_on", "失去日期"),
+        _day("dropped_on", "退出日期"),
         _text("because", "原因", "又失去、已退出的要写", "复核没有通过"),
         _text("remark", "备注", is_long=True),
     ),

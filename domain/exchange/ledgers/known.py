@@ -11,10 +11,10 @@ from sqlmodel import Session, col, select
 from domain.enterprises.codes import check_uscc
 from domain.enterprises.entities import Enterprise
 from domain.enterprises.identity import standing_for, stood_for_by
-from domain.outreach.cultivation.keeping import IS_THERE
 from domain.outreach.cultivation.qualifications import LIST
 from domain.outreach.cultivation_entities import Cultivated
-from domain.outreach.cultivation_standards import ABOVE_SCALE
+from domain.outreach.cultivation_entities import Stage as Growth
+from domain.outreach.cultivation_standards import ABOVE_SCALE, ABOVE_SCALE_WORD
 from domain.outreach.entities import Cadre, Charge, Department, Team, Visit, VisitEnterprise
 from domain.outreach.guides.topics import list_topics
 from domain.outreach.matching_entities import MatchEvent, Need, Park, ParkTenant
@@ -84,6 +84,8 @@ class Known:
     """Day and name of those that there are."""
     cultivated: set[tuple[EnterpriseId, str]] = field(default_factory=set)
     """Enterprise and target of those that are in."""
+    cultivated_since: set[tuple[EnterpriseId, str, date]] = field(default_factory=set)
+    """The same with the day on which they were taken in, be it over."""
     _by_code: dict[str, Named] = field(default_factory=dict)
     _by_name: dict[str, list[Named]] = field(default_factory=dict)
     _numbers: dict[str, bool] = field(default_factory=dict)
@@ -107,7 +109,7 @@ class Known:
         Raises:
             BadInput: There is none.
         """
-        if text.startswith("四上"):
+        if text.startswith(ABOVE_SCALE_WORD):
             return ABOVE_SCALE
         kinds = self.rules.dictionary.rows[LIST].columns["kind"].choices
         found = next((kind for kind, word in kinds.items() if word == text), None)
@@ -314,10 +316,12 @@ class Known:
         for one in session.exec(select(ParkTenant).where(among(col(ParkTenant.enterprise_id), records))):
             owner = now.get(one.enterprise_id, one.enterprise_id)
             self.tenants.setdefault((one.park_id, owner), []).append(one)
-        in_pool = among(col(Cultivated.enterprise_id), records), *IS_THERE
+        in_pool = among(col(Cultivated.enterprise_id), records), col(Cultivated.deleted_at).is_(None)
         for entry in session.exec(select(Cultivated).where(*in_pool)):
             owner = now.get(entry.enterprise_id, entry.enterprise_id)
-            self.cultivated.add((owner, entry.target))
+            self.cultivated_since.add((owner, entry.target, entry.since))
+            if not Growth(entry.stage).is_over:
+                self.cultivated.add((owner, entry.target))
         needs = among(col(Need.enterprise_id), records), col(Need.deleted_at).is_(None)
         for need in session.exec(select(Need).where(*needs)):
             owner = now.get(need.enterprise_id, need.enterprise_id)

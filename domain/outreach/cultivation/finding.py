@@ -220,6 +220,15 @@ def last_year(day: date) -> Period:
     return Period.of(day.year - 1, PeriodKind.YEAR)
 
 
+def states_by(period: Period) -> tuple[State, ...]:
+    """Return what figures of a period tell: lines are those of a year, and part of one falls below none.
+
+    >>> [one.value for one in states_by(Period.of(2026, PeriodKind.CUMULATIVE, 10))]
+    ['near', 'above']
+    """
+    return tuple(one for one in BY_FIGURES if one is not State.FALLEN or period.kind is PeriodKind.YEAR)
+
+
 def _candidate(row: Sequence[object], search: Search, on: Standards, dictionary: Dictionary) -> Candidate:
     id_, name, uscc, standard_id, state, is_known, *pairs = row
     standard = on.standards[str(standard_id)]

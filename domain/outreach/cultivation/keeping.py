@@ -22,6 +22,12 @@ from domain.values.ids import CadreId, CultivatedId, EnterpriseId
 from domain.values.texts import clean, one_line, reason_of
 
 _LONGEST: Final = 500
+_DAYS: Final = {
+    "lost_on": ("失去", (Stage.LOST,)),
+    "reached_on": ("达标", (Stage.REACHED, Stage.LOST)),
+    "dropped_on": ("退出", (Stage.DROPPED,)),
+}
+"""Of which stages a ledger has which day."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +59,7 @@ class EntryFields:
     reached_on: date | None = None
     lost_on: date | None = None
     because: str = ""
+    dropped_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +77,11 @@ class TakenIn:
 
 @dataclass(frozen=True, slots=True)
 class Moved:
-    """An entry that was taken along: as it is now, and as it was, for `move_back`."""
+    """An entry that was taken along: as it is now, and as it was, for `move_back`.
+
+    Attributes:
+        is_new: Whether it was begun by that, as another try of one that was over.
+    """
 
     seen: SeenCultivated
     stage: Stage
@@ -78,6 +89,7 @@ class Moved:
     because: str
     reached_on: date | None
     lost_on: date | None
+    is_new: bool = False
 
 
 def take_in(
@@ -132,7 +144,7 @@ def enter_in(act: Act, given: EntryFields, today: date) -> CultivatedId:
         raise BadInput(complaints)
     [name] = _names(act.session, [given.enterprise_id]).values()
     _check_cadre(act.session, given.help_, today)
-    moved_on = {Stage.REACHED: given.reached_on, Stage.LOST: given.lost_on}.get(given.stage) or given.since
+    moved_on = given.dropped_on or given.lost_on or given.reached_on or given.since
     row = Cultivated(
         enterprise_id=given.enterprise_id,
         target=given.target,
@@ -147,7 +159,7 @@ def enter_in(act: Act, given: EntryFields, today: date) -> CultivatedId:
         by_name=act.who.name,
         made_at=act.at,
     )
-    if given.stage is not Stage.DROPPED:
+    if not given.stage.is_over:
         _refuse_twin(act.session, row)
     id_ = _write(act, row, given.help_)
     act.note(Subject(Kind.CULTIVATED, id_), f"“{name}”入培育库，{given.stage.word}")
@@ -156,22 +168,24 @@ def enter_in(act: Act, given: EntryFields, today: date) -> CultivatedId:
 
 def entry_complaints(given: EntryFields, today: date) -> Iterator[tuple[str, str]]:
     """Yield what cannot be of an entry as another ledger had it, each a sentence, with the field it is of."""
-    needs_reached = given.stage in (Stage.REACHED, Stage.LOST)
-    for field, day in (("since", given.since), ("reached_on", given.reached_on), ("lost_on", given.lost_on)):
-        if day is not None and day > today:
+    if given.since > today:
+        yield "since", f"{given.since.isoformat()} 还没有到"
+    for field, (word, stages) in _DAYS.items():
+        day = getattr(given, field)
+        if day is None and given.stage in stages:
+            yield field, f"{given.stage.word}的，请填写{word}日期"
+        if day is None:
+            continue
+        if given.stage not in stages:
+            yield "stage", f"填了{word}日期，阶段应为“{stages[0].word}”；后来又培育的，另写一行"
+        elif day > today:
             yield field, f"{day.isoformat()} 还没有到"
-    if needs_reached and given.reached_on is None:
-        yield "reached_on", f"{given.stage.word}的，请填写达标日期"
-    if given.stage is Stage.LOST and given.lost_on is None:
-        yield "lost_on", "又失去的，请填写失去日期"
-    if given.stage in (Stage.LOST, Stage.DROPPED) and not one_line(given.because):
+        elif day < given.since:
+            yield field, f"{word}日期早于入库日期 {given.since.isoformat()}"
+    if given.stage.is_over and not one_line(given.because):
         yield "because", f"{given.stage.word}的，请写明原因"
-    if given.reached_on is not None and given.reached_on < given.since:
-        yield "reached_on", f"达标日期早于入库日期 {given.since.isoformat()}"
     if given.lost_on is not None and given.reached_on is not None and given.lost_on < given.reached_on:
         yield "lost_on", f"失去日期早于达标日期 {given.reached_on.isoformat()}"
-    if given.stage.is_open and given.reached_on is not None and given.lost_on is None:
-        yield "stage", f"填了达标日期，阶段应为“{Stage.REACHED.word}”"
 
 
 def change_help(seat: Seat, entries: Sequence[SeenCultivated], help_: HelpFields, today: date) -> None:
@@ -204,11 +218,14 @@ def move(
 ) -> list[Moved]:
     """Take entries to another stage, all of them or none; returns what they were, for `move_back`.
 
+    One that was lost or given up stays as it is, for what came to pass on its days; another try is a new one.
+
     Raises:
-        BadInput: The day is still to come or too early, no reason is given, or that stage does not follow.
+        BadInput: The day is still to come or too early, no reason is given, that stage does not follow, or
+            the enterprise was taken in again already.
         ChangedMeanwhile, NotFound: As `change_help`.
     """
-    if stage in (Stage.LOST, Stage.DROPPED):
+    if stage.is_over:
         because = reason_of(because, stage.word)
     if day > today:
         raise BadInput(f"{day.isoformat()} 还没有到，请填写实际的日期")
@@ -226,7 +243,12 @@ def move_back(seat: Seat, moved: Sequence[Moved]) -> None:
     with seat.act(Action.CULTIVATED_SAVE) as act:
         for one in moved:
             row = as_seen(act.session, one.seen)
-            _refuse_twin(act.session, row)
+            if one.is_new:
+                row.deleted_at, row.version = act.at, row.version + 1
+                _note(act, row, "撤销，删去又入库的", action=Action.CULTIVATED_DELETE)
+                continue
+            if Stage(row.stage).is_over:
+                _refuse_twin(act.session, row)
             row.stage, row.moved_on, row.because = one.stage, one.moved_on, one.because
             row.reached_on, row.lost_on = one.reached_on, one.lost_on
             row.version += 1
@@ -264,7 +286,8 @@ def restore_cultivated(seat: Seat, ids: Sequence[CultivatedId]) -> None:
             row = act.session.get(Cultivated, id_)
             if row is None or row.deleted_at is None:
                 raise NotFound("这户培育企业已不在回收站里")
-            _refuse_twin(act.session, row)
+            if not Stage(row.stage).is_over:
+                _refuse_twin(act.session, row)
             row.deleted_at, row.version = None, row.version + 1
             _note(act, row, "恢复")
 
@@ -305,7 +328,7 @@ def twin_text(name: str) -> str:
 
 
 def twins_of(session: Session, row: Cultivated) -> list[Cultivated]:
-    """Return other entries of the same enterprise and target that are not given up."""
+    """Return other entries of the same enterprise and target that are not over."""
     records = stood_for_by(session, standing_for(session, [row.enterprise_id]).values())
     query = select(Cultivated).where(
         among(col(Cultivated.enterprise_id), records | {row.enterprise_id}),
@@ -316,7 +339,10 @@ def twins_of(session: Session, row: Cultivated) -> list[Cultivated]:
     return [*session.exec(query)]
 
 
-IS_THERE: Final = (col(Cultivated.deleted_at).is_(None), Cultivated.stage != Stage.DROPPED)
+IS_THERE: Final = (
+    col(Cultivated.deleted_at).is_(None),
+    col(Cultivated.stage).not_in([one.value for one in Stage if one.is_over]),
+)
 """What is true of an entry that keeps its enterprise from being taken in a second time."""
 
 
@@ -331,26 +357,46 @@ def _write(act: Act, row: Cultivated, help_: HelpFields) -> CultivatedId:
 def _move(act: Act, row: Cultivated, stage: Stage, day: date, because: str) -> Moved:
     former = Stage(row.stage)
     if complaint := _against(row, former, stage, day):
-        raise BadInput(complaint)
+        raise BadInput(f"“{_name_of(act.session, row)}”{complaint}")
     was = row.moved_on, row.because, row.reached_on, row.lost_on
-    if former is Stage.DROPPED:
+    if former.is_over:
         _refuse_twin(act.session, row)
+        row = _again(act, row, day)
+    else:
+        row.version += 1
     if stage is Stage.REACHED:
-        row.reached_on, row.lost_on = day, None
+        row.reached_on = day
     elif stage is Stage.LOST:
         row.lost_on = day
     row.stage, row.moved_on, row.because = stage, day, because
-    row.version += 1
     reason = f"（{because}）" if because else ""
     _note(act, row, f"{day.isoformat()} {stage.word}{reason}：")
     assert row.id is not None
-    return Moved(SeenCultivated(row.id, row.version), former, *was)
+    return Moved(SeenCultivated(row.id, row.version), former, *was, is_new=former.is_over)
+
+
+def _again(act: Act, row: Cultivated, day: date) -> Cultivated:
+    """Return a new entry of whose try is over, from a day on and on what it was taken in before."""
+    return Cultivated(
+        enterprise_id=row.enterprise_id,
+        target=row.target,
+        since=day,
+        moved_on=day,
+        basis=row.basis,
+        cadre_id=row.cadre_id,
+        remark=row.remark,
+        account_id=act.who.id,
+        by_name=act.who.name,
+        made_at=act.at,
+    )
 
 
 def _against(row: Cultivated, former: Stage, stage: Stage, day: date) -> str:
     """Say why a stage does not follow another one; empty where it does."""
     if stage is former:
         return f"现在就是“{former.word}”"
+    if former.is_over and stage is Stage.DROPPED:
+        return f"现在是“{former.word}”，已经不在培育"
     if stage is Stage.LOST and former is not Stage.REACHED:
         return f"现在是“{former.word}”，达标以后才谈得上失去"
     if former is Stage.REACHED and stage is not Stage.LOST:

@@ -1,5 +1,6 @@
 """Who was taken in, with what the register says of them by now; everything is asked of all at once."""
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -7,9 +8,9 @@ from datetime import date
 from sqlmodel import Session, col, select
 
 from domain.enterprises.entities import Enterprise, EnterpriseAttribute
-from domain.enterprises.identity import standing_for
+from domain.enterprises.identity import standing_for, stood_for_by
 from domain.outreach.cultivation.finding import Basis
-from domain.outreach.cultivation.keeping import IS_THERE, HelpFields, SeenCultivated
+from domain.outreach.cultivation.keeping import HelpFields, SeenCultivated
 from domain.outreach.cultivation.qualifications import Qualification, qualifications_of
 from domain.outreach.cultivation_entities import Cultivated, Stage
 from domain.outreach.cultivation_standards import ABOVE_SCALE, Standards, Target
@@ -77,6 +78,7 @@ def list_cultivated(session: Session, standards: Standards, today: date) -> list
     )
     held = qualifications_of(session, now.values())
     in_statistics = _above_scale(session, now.values())
+    going = Counter((now.get(row.enterprise_id), row.target) for row in rows if not Stage(row.stage).is_over)
     found = []
     for row in rows:
         stands = now.get(row.enterprise_id, row.enterprise_id)
@@ -84,7 +86,13 @@ def list_cultivated(session: Session, standards: Standards, today: date) -> list
         if row.enterprise_id not in now:
             name = f"{name}（已删除）"
         target = standards.targets.get(row.target)
-        said = _said(row, target, held.get(stands, ()), in_statistics.get(stands), today)
+        others = going[now.get(row.enterprise_id), row.target]
+        if others and Stage(row.stage).is_over:
+            said = ""
+        elif others > 1 and row.enterprise_id in now:
+            said = "企业合并后重复，请留一条，删除其他的"
+        else:
+            said = _said(row, target, held.get(stands, ()), in_statistics.get(stands), today)
         found.append(
             ListedCultivated(
                 row,
@@ -100,12 +108,32 @@ def list_cultivated(session: Session, standards: Standards, today: date) -> list
     return found
 
 
+def entries_of(session: Session, id_: EnterpriseId) -> list[Cultivated]:
+    """Return the entries of an enterprise, under whatever record it was, the earliest first."""
+    query = select(Cultivated).where(
+        among(col(Cultivated.enterprise_id), stood_for_by(session, [id_])),
+        col(Cultivated.deleted_at).is_(None),
+    )
+    return [*session.exec(query.order_by(col(Cultivated.since), col(Cultivated.id)))]
+
+
 def stages_of(session: Session, ids: Iterable[EnterpriseId], target: str) -> Mapping[EnterpriseId, Stage]:
-    """Return at which stage those of some live records are that were taken in for a target."""
-    query = select(Cultivated.enterprise_id, Cultivated.stage).where(Cultivated.target == target, *IS_THERE)
-    stages = {EnterpriseId(id_): Stage(stage) for id_, stage in session.exec(query)}
+    """Return at which stage those of some live records are that were taken in for a target.
+
+    Of one that tried several times it is the last one that is not given up.
+    """
+    query = select(Cultivated.enterprise_id, Cultivated.stage).where(
+        Cultivated.target == target, col(Cultivated.deleted_at).is_(None), Cultivated.stage != Stage.DROPPED
+    )
+    # What goes on comes last, and is told rather than what was lost.
+    rows = session.exec(query.order_by(col(Cultivated.stage) != Stage.LOST, col(Cultivated.id))).all()
+    stages = {EnterpriseId(id_): Stage(stage) for id_, stage in rows}
     now, wanted = standing_for(session, stages), set(ids)
-    return {now[id_]: stage for id_, stage in stages.items() if now.get(id_) in wanted}
+    found: dict[EnterpriseId, Stage] = {}
+    for id_, stage in stages.items():
+        if (stands := now.get(id_)) in wanted and (stage is not Stage.LOST or stands not in found):
+            found[stands] = stage
+    return found
 
 
 def _said(

@@ -10,6 +10,7 @@ from pydantic import TypeAdapter
 from sqlmodel import Session, col, select
 
 from domain.enterprises.dictionary import Dictionary
+from domain.enterprises.facts import EnterpriseFacts
 from domain.enterprises.identity import standing_for
 from domain.enterprises.queries import iterate_facts
 from domain.outreach.cultivation.finding import Candidate, Found, Search
@@ -22,7 +23,8 @@ from domain.store.problems import as_stored
 from domain.store.tables import Kind, Subject
 from domain.values.errors import BadInput, NotFound
 from domain.values.ids import CandidateListId
-from domain.values.money import short_yuan
+from domain.values.money import Fen, short_yuan
+from domain.values.periods import Period
 from domain.values.texts import one_line
 
 _LONGEST = 60
@@ -148,12 +150,12 @@ def _listed(
 def _corrected(
     session: Session, kept: KeptList, now: Standards, dictionary: Dictionary
 ) -> Iterator[Corrected]:
-    """Yield whose figures, or whose line, are otherwise by now; the figures of the same period."""
+    """Yield whose figures, line or what it takes by them are otherwise by now; of the same period."""
     ids = [one.enterprise_id for one in kept.rows]
     stands = standing_for(session, ids)
     facts = dict(iterate_facts(session, [*{*stands.values()}], dictionary))
     period = kept.search.period
-    lines = {(one.id, line.fact): line.text for one in now.standards.values() for line in one.lines}
+    lines = {(one.id, line.fact): line for one in now.standards.values() for line in one.lines}
     for one in kept.rows:
         known = facts.get(stands.get(one.enterprise_id, one.enterprise_id))
         if known is None:
@@ -161,16 +163,27 @@ def _corrected(
             continue
         said = []
         for met in one.lines:
-            fact = dictionary.indicators.get(met.fact)
-            figure = None if fact is None else known.figure(fact, period)
-            amount = None if figure is None else figure.amount
+            amount = _amount(known, met.fact, period, dictionary)
             if amount != met.amount:
                 said.append(f"{met.label}存下时 {_text(met.amount)}，现在 {_text(amount)}")
-            line = lines.get((one.basis.standard_id, met.fact), met.line)
-            if line != met.line:
-                said.append(f"{met.label}的线存下时 {met.line}，现在 {line}")
+            line = lines.get((one.basis.standard_id, met.fact))
+            if line is None:
+                continue
+            if line.text != met.line:
+                said.append(f"{met.label}的线存下时 {met.line}，现在 {line.text}")
+            elif line.percent and met.needed is not None:
+                base = _amount(known, line.of, period, dictionary)
+                needed = None if base is None else line.of_base(base)
+                if needed != met.needed:
+                    said.append(f"{met.label}要达到的存下时 {_text(met.needed)}，现在 {_text(needed)}")
         if said:
             yield Corrected(one, "；".join(said))
+
+
+def _amount(known: EnterpriseFacts, name: str, period: Period, dictionary: Dictionary) -> Fen | None:
+    fact = dictionary.indicators.get(name)
+    figure = None if fact is None else known.figure(fact, period)
+    return None if figure is None else Fen(figure.amount)
 
 
 def _text(amount: int | None) -> str:

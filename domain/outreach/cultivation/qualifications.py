@@ -11,6 +11,7 @@ from sqlmodel import Session, col, select
 from domain.enterprises.dictionary import Dictionary
 from domain.enterprises.entities import Enterprise, EnterpriseRow
 from domain.outreach.cultivation_entities import CityCount
+from domain.outreach.cultivation_standards import ABOVE_SCALE, ABOVE_SCALE_WORD
 from domain.store.acts import Action
 from domain.store.engine import Seat
 from domain.store.problems import as_stored
@@ -69,6 +70,7 @@ class Share:
         ours: How many enterprises have it today.
         city: What the city said last; None where that is not entered.
         then: How many of ours had it on the city's day.
+        undated: Of how many of ours of just this level nobody entered since when; they count on no day.
     """
 
     kind: str
@@ -76,6 +78,7 @@ class Share:
     ours: int
     city: CityCount | None = None
     then: int = 0
+    undated: int = 0
 
     @property
     def text(self) -> str:
@@ -140,7 +143,9 @@ def shares_of(
             {
                 one.enterprise_id
                 for one in held
-                if one.kind == kind and (not level or one.level == level) and one.holds_on(day)
+                if one.kind == kind and (not level or one.level == level)
+                # As figures count: since when it is so is never guessed.
+                if one.recognised_on is not None and one.holds_on(day)
             }
         )
 
@@ -151,6 +156,7 @@ def shares_of(
             count(kind, level, today),
             city := last.get((kind, level)),
             0 if city is None else count(kind, level, city.day),
+            sum((one.kind, one.level, one.recognised_on) == (kind, level, None) for one in held),
         )
         for kind, level in sorted(
             keys, key=lambda key: (places[0].get(key[0], len(kinds)), places[1].get(key[1], len(levels)))
@@ -211,6 +217,13 @@ def city_counts(session: Session) -> Sequence[CityCount]:
     """Return what the city told, the latest day first."""
     query = select(CityCount).where(col(CityCount.voided_at).is_(None))
     return session.exec(query.order_by(col(CityCount.day).desc(), col(CityCount.id).desc())).all()
+
+
+def target_word(target: str, dictionary: Dictionary) -> str:
+    """Return what people call what an enterprise may become: 四上, or a qualification."""
+    if target == ABOVE_SCALE:
+        return ABOVE_SCALE_WORD
+    return dictionary.rows[LIST].columns["kind"].choices.get(target, target)
 
 
 def words_of(kind: str, level: str, dictionary: Dictionary) -> str:

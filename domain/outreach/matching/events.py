@@ -12,6 +12,7 @@ from domain.outreach.matching.kept import (
     Named,
     Records,
     Seen,
+    kept_owners,
     owners_named,
     refuse_gone,
     wrong_amounts,
@@ -176,16 +177,18 @@ def write_in(act: Act, given: EventFields, rules: Rules, opened: Seen | None = N
         raise BadInput(complaints)
     row = None if opened is None else EVENTS.as_seen(session, opened)
     before = [] if row is None else _guest_rows(session, [row.id or 0])
-    known = {one.enterprise_id for one in before}
-    now = {named.id for named in owners_named(session, known).values()}
-    refuse_gone(session, {one.enterprise_id for one in guests} - known - now)
+    guests = _kept_guests(session, guests, before)
+    refuse_gone(session, {one.enterprise_id for one in guests} - {one.enterprise_id for one in before})
+    done = [] if row is None else [one.done_on for one in _deal_rows(session, [row.id or 0]) if one.done_on]
+    if done and min(done) < given.day:
+        raise BadInput(f"{min(done).isoformat()} 就有签约落实，活动日期不能晚于这一天")
     is_new = row is None
     row = row or MatchEvent(kind="", name="", day=given.day, by_name=act.who.name, made_at=act.at)
     if is_new:
         row.account_id = act.who.id
     row.kind, row.name, row.day = given.kind.value, one_line(given.name), given.day
     row.place, row.host, row.found = one_line(given.place), one_line(given.host), clean(given.found).strip()
-    came = f"到会 {len(guests)} 家" if guests else "还没有登记到会的"
+    came = f"到会 {len(given.guests)} 家" if guests else "还没有登记到会的"
     said = f"{given.day.isoformat()} {given.kind.word}，{came}"
     session.add(row)
     session.flush()
@@ -214,10 +217,10 @@ def deal_in(act: Act, seen: Seen, given: DealFields, rules: Rules, id_: DealId |
     if complaints := [sentence for _, sentence in deal_complaints(given, event.day, rules.today())]:
         raise BadInput(complaints)
     row = None if id_ is None else _deal(act.session, seen.id, id_)
-    if row is None or row.enterprise_id != given.enterprise_id:
-        refuse_gone(act.session, [given.enterprise_id])
+    known = kept_owners(act.session, [] if row is None else [row.enterprise_id])
+    refuse_gone(act.session, {given.enterprise_id} - known.keys())
     row = row or EventDeal(event_id=EventId(seen.id), partner="", signed="")
-    row.enterprise_id = given.enterprise_id
+    row.enterprise_id = known.get(given.enterprise_id, given.enterprise_id)
     row.name = "" if given.enterprise_id else one_line(given.name)
     row.partner, row.what, row.signed = one_line(given.partner), one_line(given.what), given.signed.value
     row.products, row.people, row.amount = given.products, given.people, given.amount
@@ -378,6 +381,24 @@ def deal_complaints(given: DealFields, held: date, today: date) -> Iterator[tupl
         yield "done_on", "落实金额和落实日期要一起填"
     if given.done_on is not None and not held <= given.done_on <= today:
         yield "done_on", f"落实日期应在活动当天 {held.isoformat()} 到今天之间"
+
+
+def _kept_guests(session: Session, guests: Sequence[Guest], before: Sequence[EventGuest]) -> list[Guest]:
+    """Return guests under the records that they came as: several that were merged since are shown as one."""
+    named = owners_named(session, [one.enterprise_id for one in before])
+    came: dict[EnterpriseId | None, list[EventGuest]] = {}
+    for row in before:
+        if row.enterprise_id is not None:
+            came.setdefault(named[row.enterprise_id].id, []).append(row)
+    found = []
+    for one in guests:
+        rows = came.pop(one.enterprise_id, None)
+        if one.enterprise_id is None or rows is None:
+            found.append(one)
+            continue
+        found.append(replace(one, enterprise_id=rows[0].enterprise_id))
+        found += [Guest(row.enterprise_id, people=row.people) for row in rows[1:]]
+    return found
 
 
 def _write_guests(

@@ -167,15 +167,25 @@ def owners_named(session: Session, ids: Collection[EnterpriseId | None]) -> dict
     return {id_: names[now.get(id_, id_)] for id_ in there}
 
 
+def kept_owners(
+    session: Session, before: Collection[EnterpriseId | None]
+) -> dict[EnterpriseId | None, EnterpriseId | None]:
+    """Return by the records that stand now for enterprises, and by their own, under which they were entered.
+
+    Under these they stay as long as nobody chooses another one: whoever was merged has its own back once that
+    is undone.
+    """
+    return {one.id: id_ for id_, one in owners_named(session, before).items()} | {id_: id_ for id_ in before}
+
+
 def refuse_gone(session: Session, ids: Collection[EnterpriseId | None]) -> None:
-    """Refuse enterprises that are not in the register.
+    """Refuse enterprises that are not in the register, and for which no other record stands.
 
     Raises:
         NotFound: One is not.
     """
     there = {id_ for id_ in ids if id_ is not None}
-    live = select(Enterprise.id).where(among(col(Enterprise.id), there), col(Enterprise.deleted_at).is_(None))
-    if len({*session.exec(live)}) < len(there):
+    if len(standing_for(session, there)) < len(there):
         raise NotFound("有的企业已不在企业库中，请刷新后再选")
 
 

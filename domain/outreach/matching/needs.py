@@ -13,6 +13,7 @@ from domain.outreach.matching.kept import (
     Named,
     Records,
     Seen,
+    kept_owners,
     owners_named,
     refuse_gone,
     wrong_amounts,
@@ -148,10 +149,11 @@ def write_in(act: Act, given: NeedFields, rules: Rules, opened: Seen | None = No
     if complaints := [sentence for _, sentence in complaints_of(given, rules.today())]:
         raise BadInput(complaints)
     row = None if opened is None else NEEDS.as_seen(session, opened)
-    known = set() if row is None else {row.enterprise_id}
-    now = {named.id for named in owners_named(session, known).values()}
-    refuse_gone(session, {given.enterprise_id} - known - now)
+    known = kept_owners(session, [] if row is None else [row.enterprise_id])
+    refuse_gone(session, {given.enterprise_id} - known.keys())
     if row is not None:
+        if row.ended_on is not None and row.ended_on < given.day:
+            raise BadInput(f"已从 {row.ended_on.isoformat()} 起不再需要，提出日期不能晚于这一天")
         outcomes = _outcome_rows(session, [row.id or 0])
         first = min((one.day for one in outcomes), default=given.day)
         if first < given.day:
@@ -169,7 +171,8 @@ def write_in(act: Act, given: NeedFields, rules: Rules, opened: Seen | None = No
     )
     if is_new:
         row.account_id = act.who.id
-    row.matter, row.enterprise_id, row.day = given.matter.value, given.enterprise_id, given.day
+    row.matter, row.day = given.matter.value, given.day
+    row.enterprise_id = known.get(given.enterprise_id) or given.enterprise_id
     row.title, row.detail = one_line(given.title), clean(given.detail).strip()
     row.wanted, row.people = given.wanted, given.people
     named = owners_named(session, [row.enterprise_id])[row.enterprise_id]

@@ -82,14 +82,14 @@ class ListedPark:
     """A park as lists show it.
 
     Attributes:
-        tenants: How many enterprises are there now.
+        there: The enterprises that are there now, by the records that stand for them.
         former: How many were there and are not any more.
         invested: In all years, in fen.
         output: Of the last year of which it is entered, with that year; None for none.
     """
 
     row: Park
-    tenants: int
+    there: frozenset[EnterpriseId]
     former: int
     invested: Fen
     output: tuple[int, Fen] | None
@@ -102,6 +102,11 @@ class ListedPark:
     @property
     def seen(self) -> Seen:
         return Seen(self.id, self.row.version)
+
+    @property
+    def tenants(self) -> int:
+        """How many enterprises are there now."""
+        return len(self.there)
 
     @property
     def is_over(self) -> bool:
@@ -294,8 +299,11 @@ def admit_in(
     session = act.session
     park = PARKS.as_seen(session, seen)
     row = None if id_ is None else _tenant(session, seen.id, id_)
-    before = None if row is None else row.enterprise_id
-    refuse_gone(session, [one.enterprise_id for one in given if one.enterprise_id != before])
+    before = None if row is None else tenant_fields_of(row)
+    refuse_gone(
+        session,
+        [one.enterprise_id for one in given if before is None or one.enterprise_id != before.enterprise_id],
+    )
     others = [one for one in _tenant_rows(session, [seen.id]) if one.id != id_]
     names = owners_named(
         session, [*(one.enterprise_id for one in given), *(one.enterprise_id for one in others)]
@@ -308,7 +316,11 @@ def admit_in(
     ids: list[TenantId] = []
     for one in given:
         now = names[one.enterprise_id]
-        if any(names[each.enterprise_id].id == now.id and overlap(each, one) for each in others):
+        own = [each for each in others if names[each.enterprise_id].id == now.id and overlap(each, one)]
+        # Those of records that were merged since were there at once, and each leaves by itself.
+        if before is not None and before.enterprise_id == one.enterprise_id:
+            own = [each for each in own if not overlap(each, before)]
+        if own:
             complaints.append(f"“{now.name}”在这段时间已经在{_named(park)}，没有重复登记")
             continue
         made = row or ParkTenant(park_id=ParkId(seen.id), enterprise_id=one.enterprise_id, since=one.since)
@@ -404,12 +416,12 @@ def list_parks(
     there = [row.id for row in rows if row.id is not None]
     tenants = _tenant_rows(session, there)
     names = owners_named(session, [one.enterprise_id for one in tenants])
-    now: dict[ParkId, set[EnterpriseId | None]] = {}
+    now: dict[ParkId, set[EnterpriseId]] = {}
     ever: dict[ParkId, set[EnterpriseId | None]] = {}
     for one in tenants:
         who = names[one.enterprise_id]
         ever.setdefault(one.park_id, set()).add(who.id)
-        if one.until is None and who.is_there:
+        if one.until is None and who.is_there and who.id is not None:
             now.setdefault(one.park_id, set()).add(who.id)
     years: dict[ParkId, list[ParkYear]] = {}
     of = select(ParkYear).where(among(col(ParkYear.park_id), there)).order_by(col(ParkYear.first))
@@ -422,7 +434,7 @@ def list_parks(
         outputs = [(one.first.year, Fen(one.output)) for one in own if one.output is not None]
         invested = Fen(sum(one.invested or 0 for one in own))
         former = len(ever.get(row.id, set()) - mine)
-        found.append(ListedPark(row, len(mine), former, invested, outputs[-1] if outputs else None))
+        found.append(ListedPark(row, frozenset(mine), former, invested, outputs[-1] if outputs else None))
     return found
 
 

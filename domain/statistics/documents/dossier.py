@@ -7,6 +7,7 @@ from typing import Final
 from sqlmodel import Session
 
 from domain.enterprises.dictionary import FactKind
+from domain.outreach.cultivation_entities import Stage
 from domain.outreach.entities import Post
 from domain.outreach.problem_entities import Ended, Matter
 from domain.outreach.problems.rules import Rules
@@ -73,6 +74,8 @@ def _facts(found: Dossier, on: Occasion) -> Iterator[tuple[str, str]]:
         yield "入驻园区", "、".join(there)
     if open_needs := [one for one in found.needs if one.is_open]:
         yield "还要落实的需求", "、".join(f"{one.matter.word}“{one.row.title}”" for one in open_needs)
+    if going := [(word, row) for word, row in found.cultivated if Stage(row.stage) is not Stage.DROPPED]:
+        yield "培育", "、".join(f"{word}（{Stage(row.stage).word}）" for word, row in going)
     raised = [one for one in found.problems if one.matter is Matter.PROBLEM]
     solved, still = (sum(one.row.ended == end for one in raised) for end in (Ended.SOLVED, Ended.OPEN))
     yield "问题销号", f"提出 {len(raised)} 件，销号 {solved} 件，在办 {still} 件"

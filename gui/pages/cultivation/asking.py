@@ -147,7 +147,7 @@ class MoveDialog(FormDialog):
         self.form.load({"day": date.today()})
 
     def complaints(self, values: dict[str, Any]) -> Mapping[str, str]:
-        needs = values.get("stage") in (Stage.LOST, Stage.DROPPED)
+        needs = Stage(values["stage"]).is_over if values.get("stage") else False
         return {"because": "请写明理由"} if needs and not values.get("because") else {}
 
     def do(self, values: dict[str, Any]) -> None:

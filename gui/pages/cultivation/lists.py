@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QWidget
 from domain.enterprises.dictionary import Dictionary
 from domain.exchange.cells import CellKind
 from domain.exchange.intake.targets import USCC_LABEL
-from domain.outreach.cultivation.finding import BY_FIGURES, Candidate, Found, Search, State, last_year
+from domain.outreach.cultivation.finding import Candidate, Found, Search, State, last_year, states_by
 from domain.outreach.cultivation.listing import ListedCultivated
 from domain.outreach.cultivation.lists import ListedList
 from domain.outreach.cultivation.qualifications import LIST, Qualification, Share
@@ -102,11 +102,9 @@ class CandidateList(HeldList[Listed]):
 
     def search_on(self, day: date) -> Search:
         """Return what is looked for."""
-        state = self.state.typed()
-        states = BY_FIGURES if state == _FIGURES else (State(state),)
-        return Search(
-            self.target.typed(), Period.parse(self.period.typed()), int(self.near.typed()), day, states
-        )
+        state, period = self.state.typed(), Period.parse(self.period.typed())
+        states = states_by(period) if state == _FIGURES else (State(state),)
+        return Search(self.target.typed(), period, int(self.near.typed()), day, states)
 
     @property
     def found(self) -> Found | None:
@@ -133,6 +131,8 @@ class CandidateList(HeldList[Listed]):
         told = (one for one in State if one in found.search.states and found.counts.get(one))
         words = [f"{one.word} {count_text(found.counts[one], '户')}" for one in told]
         parts = ["，".join(words) or "没有"]
+        if found.search.period.kind is not PeriodKind.YEAR:
+            parts.append("线是全年的，这里只是一部分月份的数，低于线的还说不准")
         if found.count > len(found.rows):
             parts.append(f"只列最接近的 {len(found.rows):,} 户")
         if found.unplaced:
@@ -195,9 +195,15 @@ class CultivatedList(HeldList[ListedCultivated]):
         reached = sum(one.stage is Stage.REACHED for one in shown)
         lost = sum(one.stage is Stage.LOST for one in shown)
         due = sum(bool(one.now) for one in shown)
-        words = [f"共 {count_text(len(shown), '户')}", f"在培育 {going:,}", f"已达标 {reached:,}"]
+        owners = count_text(len({one.enterprise_id for one in shown}), "户")
+        words = [
+            f"共 {count_text(len(shown), '条')}",
+            f"涉及 {owners}",
+            f"在培育 {going:,}",
+            f"已达标 {reached:,}",
+        ]
         words += [f"又失去 {lost:,}"] if lost else []
-        words += [f"有 {due:,} 户要登记"] if due else []
+        words += [f"有 {due:,} 条要办"] if due else []
         self.foot.setText("，".join(words))
 
 
@@ -316,9 +322,11 @@ class ShareList(HeldList[Share]):
         return self.finds(f"{self._kinds.get(row.kind, '')}{self._levels.get(row.level, '')}")
 
     def tell(self, shown: Sequence[Share]) -> None:
-        without = sum(one.city is None for one in shown)
-        words = f"共 {count_text(len(shown), '类')}"
-        self.foot.setText(f"{words}，{without:,} 类没有登记全市户数，不算占比" if without else words)
+        without, undated = sum(one.city is None for one in shown), sum(one.undated for one in shown)
+        words = [f"共 {count_text(len(shown), '类')}"]
+        words += [f"{without:,} 类没有登记全市户数，不算占比"] if without else []
+        words += [f"{undated:,} 项没有填认定日期，不算在内"] if undated else []
+        self.foot.setText("，".join(words))
 
     def _columns(self) -> tuple[Column[Share], ...]:
         def level(one: Share) -> str:
@@ -565,6 +573,9 @@ _CULTIVATED: Final[tuple[Column[ListedCultivated], ...]] = (
     Column("要办的", lambda one: one.now or DASH, sorts=True, width=190, narrowest=90, tips=True),
     _day_column("达标日期", lambda one: one.row.reached_on, is_shown=False),
     _day_column("失去日期", lambda one: one.row.lost_on, is_shown=False),
+    _day_column(
+        "退出日期", lambda one: one.row.moved_on if one.stage is Stage.DROPPED else None, is_shown=False
+    ),
     Column("原因", lambda one: one.row.because, only_exported=True),
     Column("备注", lambda one: one.row.remark, only_exported=True),
     Column("入库依据", lambda one: "；".join(one.basis.texts), only_exported=True),

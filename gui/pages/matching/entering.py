@@ -254,7 +254,9 @@ class YearDialog(FormDialog):
         super().__init__(services, parent, "填投资和产值", "保存", editor_width=300)
         self._of = of
         self.said.setText(f"园区“{of.listed.row.name}”")
-        years = range(date.today().year, of.listed.row.since.year - 1, -1)
+        entered = {one.year for one in of.years}
+        since = min({of.listed.row.since.year, *entered})
+        years = range(date.today().year, since - 1, -1)
         self.year = ChoiceBox({str(one): f"{one} 年" for one in years}, unset_word=None)
         add = self.form.add
         add("year", "年份", self.year, width=160)

@@ -71,7 +71,8 @@ class ParkList(HeldList[ListedPark]):
         return self.finds(f"{row.row.name}{row.row.street}{row.row.operator}{_kind(row)}")
 
     def tell(self, shown: Sequence[ListedPark]) -> None:
-        tenants = sum(one.tenants for one in shown if not one.is_over)
+        # Somebody in two parks is one enterprise, as in figures.
+        tenants = len({id_ for one in shown for id_ in one.there})
         self.foot.setText(f"共 {count_text(len(shown), '个')}，入驻 {count_text(tenants, '户')}")
 
 

@@ -1,11 +1,13 @@
 from dataclasses import replace
 from datetime import date
 from random import Random
+from types import SimpleNamespace
 
 import pytest
 
 from domain.bin.listing import BinFilter, BinKind, list_bin
 from domain.enterprises.facts import EnterpriseFacts, as_row
+from domain.enterprises.merging import merge_two, read_two, undo_merge
 from domain.enterprises.queries import facts_of
 from domain.enterprises.service import save_enterprise
 from domain.outreach.cultivation.finding import Basis, Search, State, find_candidates, last_year
@@ -38,7 +40,7 @@ from domain.statistics.figures import Figures
 from domain.statistics.tables.plans import TablePlan
 from domain.statistics.tables.running import Means, make
 from domain.values.errors import BadInput
-from domain.values.money import Fen
+from domain.values.money import Fen, short_yuan
 from domain.values.periods import Period
 from tests.conftest import RESOURCES
 from tests.domain.outreach.conftest import OFFICE, PROBLEM_ROADS, TODAY
@@ -141,6 +143,16 @@ def test_that_qualifications_take_two_lines_a_grade_and_the_one_before(ledger):
     assert result[unknown].lines[1].needed == line.of_base(base)
     assert result[lacks].lines[1].gap == 1
 
+    keep_list(ledger.one, "小巨人后备名单", found(ledger, GIANT))
+    facts = ledger.store.ask(facts_of, other, OFFICE)
+    more = {**facts.indicators, "revenue": {YEAR: large.least + 100 * WAN}}
+    save_enterprise(ledger.one, replace(facts, indicators=more), OFFICE, id_=other)
+    [listed] = ledger.store.ask(list_lists, STANDARDS, OFFICE, TODAY)
+    [corrected] = listed.corrected
+    needed = [short_yuan(large.lines[0].of_base(base)) for base in (large.least, large.least + 100 * WAN)]
+    assert corrected.candidate.enterprise_id == other
+    assert corrected.said == f"研发费用要达到的存下时 {needed[0]}，现在 {needed[1]}"
+
 
 def test_that_a_threshold_changed_in_mid_year_leaves_what_was_decided_and_says_which_applied(ledger):
     one = entered(ledger, 0, LINE, above_scale=False)
@@ -188,8 +200,7 @@ def test_that_who_was_taken_in_is_taken_along_reaches_it_and_loses_it_again(ledg
     [id_] = take_in(ledger.one, {one: basis}, GIANT, HelpFields(ledger.li, date(2026, 9, 30)), TODAY).ids
 
     def entry(day=TODAY):
-        [found] = ledger.store.ask(list_cultivated, STANDARDS, day)
-        return found
+        return ledger.store.ask(list_cultivated, STANDARDS, day)[0]
 
     def go(stage, day=TODAY, because=""):
         return move(ledger.one, [entry().seen], stage, day, TODAY, because=because)
@@ -230,18 +241,76 @@ def test_that_who_was_taken_in_is_taken_along_reaches_it_and_loses_it_again(ledg
         return [ledger.store.ask(count, FIGURES.figures[id_], span).number for id_ in figures]
 
     assert counted() == [1, 0, 1, 1]
-    go(Stage.GROWING)
-    assert counted()[1] == 1
+    with pytest.raises(BadInput, match="已经不在培育"):
+        go(Stage.DROPPED, because="不做了")
+    [tried] = go(Stage.GROWING)
+    assert counted() == [1, 1, 1, 1], "what was reached and lost stays counted"
+    former = next(one for one in ledger.store.ask(list_cultivated, STANDARDS, TODAY) if one.id == id_)
+    assert (former.stage, former.row.reached_on, former.now) == (Stage.LOST, TODAY, "")
+    assert ledger.store.ask(stages_of, [one], GIANT.id) == {one: Stage.GROWING}
+    with pytest.raises(BadInput, match="已经又入了"):
+        move(ledger.one, [former.seen], Stage.REACHED, TODAY, TODAY)
+    move_back(ledger.one, [tried])
+    assert counted() == [1, 0, 1, 1]
+    assert ledger.store.ask(stages_of, [one], GIANT.id) == {one: Stage.LOST}
+    hold_against_the_trail(ledger.store, OFFICE)
 
-    delete_cultivated(ledger.one, [id_])
-    [again] = take_in(ledger.one, {one: basis}, GIANT, HelpFields(), TODAY).ids
+
+def test_that_what_was_deleted_comes_back_unless_the_enterprise_is_in_again(ledger):
+    one = entered(ledger, 0, LINE)
+
+    def take():
+        basis = Basis(TODAY, str(YEAR), "", "")
+        return take_in(ledger.one, {one: basis}, GIANT, HelpFields(), TODAY).ids
+
+    first = take()
+    delete_cultivated(ledger.one, first)
+    second = take()
     [binned] = ledger.store.ask(list_bin, BinFilter(BinKind.CULTIVATED), most=9)
     assert binned.name == "培育企业0"
     with pytest.raises(BadInput, match="已经又入了"):
-        restore_cultivated(ledger.one, [id_])
-    delete_cultivated(ledger.one, [again])
-    restore_cultivated(ledger.one, [id_])
+        restore_cultivated(ledger.one, first)
+    seen = [row.seen for row in ledger.store.ask(list_cultivated, STANDARDS, TODAY)]
+    move(ledger.one, seen, Stage.DROPPED, TODAY, TODAY, because="迁走")
+    restore_cultivated(ledger.one, first)
+    delete_cultivated(ledger.one, second)
+    restore_cultivated(ledger.one, second)
     hold_against_the_trail(ledger.store, OFFICE)
+
+
+def test_that_another_try_leaves_the_figures_of_earlier_days_and_merging_is_told(store):
+    alone = SimpleNamespace(store=store, one=store.seat("王小梅"))
+    ids = [entered(alone, at, LINE) for at in range(2)]
+    days = [date(2026, 1, day) for day in (5, 10, 15, 20, 25)]
+    taken = take_in(
+        alone.one, {one: Basis(days[0], str(YEAR), "", "") for one in ids}, ABOVE, HelpFields(), days[0]
+    )
+    assert len(taken.ids) == 2
+
+    def entry():
+        every = alone.store.ask(list_cultivated, STANDARDS, TODAY)
+        return next(one for one in every if one.row.enterprise_id == ids[0])
+
+    steps = (Stage.REACHED, Stage.LOST, Stage.GROWING, Stage.REACHED)
+    for stage, day in zip(steps, days[1:], strict=True):
+        move(alone.one, [entry().seen], stage, day, TODAY, because="停产" if stage is Stage.LOST else "")
+
+    def counted(figure, first, last):
+        return alone.store.ask(count, FIGURES.figures[figure], Span.of(first, last, TODAY)).number
+
+    assert [counted("cultivating", day, day) for day in days] == [2, 1, 1, 2, 1]
+    assert counted("cultivated-reached", days[0], days[-1]) == 2
+    assert counted("cultivated-lost", days[0], days[-1]) == 1
+
+    kept, gone = read_two(alone.store, ids[0], ids[1], OFFICE)
+    merge = merge_two(alone.one, kept, gone, kept.facts, OFFICE)
+    every = alone.store.ask(list_cultivated, STANDARDS, TODAY)
+    assert [one.now for one in every if not one.stage.is_over] == ["企业合并后重复，请留一条，删除其他的"] * 2
+    other = next(one for one in every if one.row.enterprise_id == ids[1])
+    move_back(alone.one, move(alone.one, [other.seen], Stage.APPLYING, days[-1], TODAY))
+    assert counted("cultivating", days[0], days[0]) == 1
+    undo_merge(alone.one, merge, OFFICE)
+    assert counted("cultivating", days[0], days[0]) == 2
 
 
 def test_that_the_share_of_the_city_takes_its_number_from_the_city_and_its_day(ledger):

@@ -2,6 +2,10 @@ from datetime import UTC, datetime, timedelta
 
 from domain.outreach.charges import assign, release
 from domain.outreach.coverage import coverage_of
+from domain.outreach.cultivation.finding import Basis
+from domain.outreach.cultivation.keeping import HelpFields, SeenCultivated, move, take_in
+from domain.outreach.cultivation_entities import Stage
+from domain.outreach.cultivation_standards import ABOVE_SCALE, Target
 from domain.outreach.entities import Post, TeamKind
 from domain.outreach.guides.calls import CallFields, record_call
 from domain.outreach.matching.events import DealFields, EventFields, Guest, save_deal, save_event
@@ -12,7 +16,8 @@ from domain.outreach.people import CadreFields, TeamFields, save_cadre, save_tea
 from domain.outreach.problem_entities import Matter as ProblemMatter
 from domain.outreach.problems.stepping import Doing, Given, reopen, supervise, take_step
 from domain.outreach.projects.keeping import ProjectFields, SeenProject, save_project
-from domain.outreach.projects.progress import Stage, set_stages
+from domain.outreach.projects.progress import Stage as ProjectStage
+from domain.outreach.projects.progress import set_stages
 from domain.outreach.visits import record_visit
 from domain.roads.walking import Move
 from domain.statistics import worked
@@ -36,6 +41,10 @@ def matched_with(ledger, id_):
     save_deal(seat, event, DealFields("建设银行", Signed.INTENT, id_, amount=Fen(900)), rules)
     need = save_need(seat, NeedFields(Matter.FINANCING, id_, day, "原料", Fen(900)), rules)
     save_outcome(seat, need, OutcomeFields(Through.CREDIT, day, Fen(400), partner="建设银行"), rules)
+    target = Target(ABOVE_SCALE, "四上", "", "")
+    taken = take_in(seat, {id_: Basis(day, "2025", "", "")}, target, HelpFields(), day)
+    [entered] = taken.ids
+    move(seat, [SeenCultivated(entered, 1)], Stage.REACHED, day, ledger.today)
 
 
 def test_that_one_enterprise_has_all_of_it_by_time_and_on_paper(ledger):
@@ -49,7 +58,9 @@ def test_that_one_enterprise_has_all_of_it_by_time_and_on_paper(ledger):
     ledger.close(problem)
     release(ledger.one, assigned.ids, ledger.today, because="调动")
     project = save_project(ledger.one, ProjectFields("二期", {id_: ""}), ledger.rules)
-    set_stages(ledger.one, SeenProject(project, 1), [Stage("开工", done=done_on(ledger))], ledger.rules)
+    set_stages(
+        ledger.one, SeenProject(project, 1), [ProjectStage("开工", done=done_on(ledger))], ledger.rules
+    )
     record_call(ledger.one, CallFields(ledger.today, "09:30", "续贷政策", (), id_), ledger.rules)
     wrong = ledger.raise_("登记重了")
     begin = Doing(Move.BEGIN, "mistake")
@@ -63,6 +74,7 @@ def test_that_one_enterprise_has_all_of_it_by_time_and_on_paper(ledger):
         Happened.CALL,
         Happened.PROJECT,
         *[Happened.PARK, Happened.MATCHING, Happened.NEED, Happened.NEED],
+        *[Happened.CULTIVATED] * 2,
         *[Happened.CHARGE, Happened.VISIT, Happened.PROBLEM],
     ]
     assert told[0][1] == "李强不再任首席服务员：调动"
@@ -74,6 +86,11 @@ def test_that_one_enterprise_has_all_of_it_by_time_and_on_paper(ledger):
     assert "问题销号：提出 1 件，销号 1 件，在办 0 件" in text_of(paper)
     assert "项目：二期（推进中）" in text_of(paper)
     assert "入驻园区：南园" in text_of(paper)
+    assert "培育：四上（已达标）" in text_of(paper)
+    assert [words for what, words in told if what is Happened.CULTIVATED] == [
+        "入培育库，目标四上",
+        "四上已达标",
+    ]
     assert "还要落实的需求：融资需求“原料”" in text_of(paper)
     assert [words for what, words in told if what in (Happened.MATCHING, Happened.NEED)] == [
         "参加银企对接“对接会”：和建设银行签意向 9.00 元",

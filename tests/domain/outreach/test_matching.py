@@ -7,6 +7,7 @@ from random import Random
 import pytest
 
 from domain.bin.listing import BinFilter, BinKind, list_bin, look_into
+from domain.enterprises.merging import merge_two, read_two, undo_merge
 from domain.enterprises.service import delete_enterprises
 from domain.office.accounts.entities import AccountFields
 from domain.office.accounts.service import open_account
@@ -52,6 +53,7 @@ from domain.outreach.matching.parks import (
 )
 from domain.outreach.matching_entities import EventKind, Matter, ParkStage, Signed, Through
 from domain.outreach.people import ChangedMeanwhile
+from domain.outreach.problems.rules import Rules
 from domain.statistics.behind import tell_behind
 from domain.statistics.counting import Span, count, count_all, count_by, rows_behind, shares_of
 from domain.statistics.figures import Figures
@@ -65,7 +67,8 @@ from domain.values.money import Fen
 from domain.values.progress import Silent
 from tests.conftest import PASSWORD, RESOURCES
 from tests.domain.cases.documents.test_documents import text_of
-from tests.domain.outreach.conftest import OFFICE, TODAY
+from tests.domain.outreach.conftest import OFFICE, PROBLEM_ROADS, TODAY
+from tests.domain.statistics.district import District
 from tests.replaying import hold_against_the_trail
 
 FIGURES = Figures.load(RESOURCES / "figures")
@@ -182,6 +185,7 @@ def test_that_tenants_are_held_against_their_park_each_other_and_the_register(le
         for wrong in (
             f"UPDATE park_tenant SET until = NULL WHERE id = {first}",
             f"UPDATE park_tenant SET until = '2025-01-01' WHERE id = {second}",
+            "UPDATE park_tenant SET park_id = 99",
             "DELETE FROM business_park",
             "INSERT INTO park_year (park_id, first, output) VALUES (99, '2025-01-01', 1)",
         ):
@@ -279,6 +283,12 @@ def test_that_people_of_no_enterprise_are_kept_at_an_event_and_counted_apart(led
     done = DealFields("郑州大学", Signed.CONTRACT, owner, amount=Fen(9), done=Fen(5), done_on=TODAY)
     event = save_deal(ledger.one, event, done, ledger.rules, deal.id)
     assert counted(ledger, "event-done") == [5]
+    earlier = EventFields(EventKind.SALES, "早些的会", BEGAN, guests=(guests[0],))
+    other = save_event(ledger.one, earlier, ledger.rules)
+    other = save_deal(ledger.one, other, replace(done, done_on=BEGAN), ledger.rules)
+    with pytest.raises(BadInput, match="就有签约落实"):
+        save_event(ledger.one, replace(earlier, day=TODAY), ledger.rules, other)
+    EVENTS.delete(ledger.one, [other])
     event, was = remove_deal(ledger.one, event, deal.id)
     assert was == done
     assert [(one.row.name, one.deals) for one in ledger.store.ask(took_part, owner)] == [("产销对接会", ())]
@@ -291,6 +301,38 @@ def test_that_people_of_no_enterprise_are_kept_at_an_event_and_counted_apart(led
     )
     assert ledger.store.ask(took_part, owner) == []
     hold_against_the_trail(ledger.store, OFFICE)
+
+
+def test_that_what_is_changed_after_a_merge_is_whose_it_was_once_that_is_undone(store):
+    one = District(store, 3)
+    one.one, (first, second, _) = one.seat, one.enterprises
+    one.rules = Rules(PROBLEM_ROADS, OFFICE, today=lambda: TODAY)
+    need = need_of(one, 1)
+    event = event_of(one, guests=[Guest(first, people=2), Guest(second, people=3)])
+    event = save_deal(one.one, event, DealFields("甲商场", Signed.INTENT, second, amount=Fen(5)), one.rules)
+    park, [other, _] = let_in(one, park_of(one), 0, 1)
+    kept, gone = read_two(store, first, second, OFFICE)
+    merge = merge_two(one.one, kept, gone, kept.facts, OFFICE)
+
+    save_need(one.one, replace(store.ask(find_need, need.id).fields, title="设备"), one.rules, need)
+    shown = store.ask(show_event, event.id)
+    assert [one.who.id for one in shown.guests] == [first]
+    event = save_event(one.one, replace(shown.fields, name="秋季产销对接会"), one.rules, event)
+    [deal] = shown.deals
+    given = DealFields("甲商场", Signed.CONTRACT, deal.who.id, amount=Fen(6))
+    event = save_deal(one.one, event, given, one.rules, deal.id)
+    save_deal(one.one, *remove_deal(one.one, event, deal.id), one.rules)
+    park, _ = admit(one.one, park, [TenantFields(first, BEGAN, TODAY, "搬走")], one.rules, other)
+    with pytest.raises(BadInput, match="没有重复登记"):
+        admit(one.one, park, [TenantFields(second, BEGAN)], one.rules)
+    assert counted(one, "event-enterprises", "park-tenants", "event-amount") == [1, 1, 6]
+
+    undo_merge(one.one, merge, OFFICE)
+    assert store.ask(find_need, need.id).enterprise.id == second
+    shown = store.ask(show_event, event.id)
+    assert [(each.who.id, each.row.people) for each in shown.guests] == [(first, 2), (second, 3)]
+    assert [(each.who.id, each.row.amount) for each in shown.deals] == [(second, 6)]
+    assert [each.park for each in store.ask(stays_of, second)] == ["金水小微企业园"]
 
 
 def need_of(ledger, at=0, wanted=500 * WAN, **more):
@@ -332,8 +374,10 @@ def test_that_jobs_are_wanted_filled_and_not_needed_any_more(ledger):
     listed = ledger.store.ask(find_need, need.id)
     assert (listed.where, listed.is_open) == ("部分落实", True)
 
-    ended = end_need(ledger.one, need, TODAY, ledger.rules, because="订单减少")
+    ended = end_need(ledger.one, need, BEGAN, ledger.rules, because="订单减少")
     assert ledger.store.ask(find_need, need.id).where == "不再需要"
+    with pytest.raises(BadInput, match="不再需要"):
+        save_need(ledger.one, replace(wanted, day=BEGAN + timedelta(days=1)), ledger.rules, ended)
     need = take_up_again(ledger.one, ended)
     with pytest.raises(ChangedMeanwhile):
         take_up_again(ledger.one, ended)

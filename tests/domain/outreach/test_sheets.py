@@ -554,6 +554,7 @@ def test_that_those_in_cultivation_come_in_with_how_far_they_had_come_and_go_aga
         *(Ledger.CULTIVATED, head, lines[0], lines[0]),
         f"{second},独角兽,已达标,王五,2026-01-05,,2025-03-01,,",
         f"{second},瞪羚企业,又失去,,2026-01-05,,2026-02-01,,",
+        f"{second},瞪羚企业,已退出,,2026-01-05,,,,迁走",
     )
     assert complaints(wrong) == [
         "3 与第 2 行重复：同一企业、同一目标，只能留一行",
@@ -561,6 +562,7 @@ def test_that_those_in_cultivation_come_in_with_how_far_they_had_come_and_go_aga
         "4 没有登记过干部“王五”，先在“干部”里登记或导入，或改成登记的姓名",
         "5 又失去的，请填写失去日期",
         "5 又失去的，请写明原因",
+        "6 已退出的，请填写退出日期",
     ]
     done = taken(ledger, sheet(Ledger.CULTIVATED, head, *lines))
     found = {one.name: one for one in ledger.store.ask(list_cultivated, STANDARDS, TODAY)}
@@ -577,6 +579,8 @@ def test_that_those_in_cultivation_come_in_with_how_far_they_had_come_and_go_aga
     )
     [again] = complaints(sheet(Ledger.CULTIVATED, head, lines[0]))
     assert again == f"2 “{first}”已经以“四上”入了培育库，没有重复登记"
+    [again] = complaints(sheet(Ledger.CULTIVATED, head, lines[1]))
+    assert again.endswith("入库的已经登记，没有重复登记"), "what is over is not entered twice"
     move(ledger.one, [found[first].seen], Growth.GROWING, TODAY, TODAY)
     undone = take_back(ledger.one, done.id)
     assert (undone.deleted, undone.sentences) == (1, [f"培育企业“{first}”导入后又有变化，没有删去"])

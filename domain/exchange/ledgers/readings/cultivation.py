@@ -26,11 +26,17 @@ class CultivatedReading(Reading):
             cells.day("reached_on"),
             cells.day("lost_on"),
             cells.text("because"),
+            cells.day("dropped_on"),
         )
         for at, sentence in entry_complaints(given, self.today):
             cells.complain(at, sentence)
-        if given.stage is not Growth.DROPPED:
+        if not given.stage.is_over:
             if (enterprise.id, target) in self.known.cultivated:
                 cells.complain("target", f"“{enterprise.name}”已经以“{named}”入了培育库，没有重复登记")
             self.is_repeated(cells, "target", "同一企业、同一目标", (enterprise.id, target))
+        if (enterprise.id, target, since) in self.known.cultivated_since:
+            said = f"“{enterprise.name}”{since.isoformat()} 以“{named}”入库的已经登记，没有重复登记"
+            cells.complain("target", said)
+        key = enterprise.id, target, since, given.stage
+        self.is_repeated(cells, "target", "同一企业、同一目标、同一天入库", key)
         return given

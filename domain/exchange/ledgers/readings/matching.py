@@ -144,6 +144,8 @@ class NeedsReading(Reading):
         wanted = cells.large("wanted") or cells.amount("amount") if is_money else None
         people = None if is_money else cells.number("people") or cells.number("hired")
         given = NeedFields(self.matter, enterprise.id, day, title, wanted, people, cells.lines("detail"))
+        if outcome is not None and outcome.through is Through.INTEREST and not cells.amount("wanted"):
+            cells.complain("wanted", "贴息不是贷款，看不出需要多少，请填写需要的金额")
         for at, sentence in need_complaints(given, self.today):
             cells.complain(at, sentence)
         if outcome is not None:

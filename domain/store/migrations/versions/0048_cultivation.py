@@ -26,8 +26,9 @@ _HOLDS = {
     "cultivated": "NEW.stage NOT IN ('sought', 'growing', 'applying', 'reached', 'lost', 'dropped')"
     " OR NOT json_valid(NEW.basis) OR NEW.moved_on < NEW.since"
     " OR NEW.stage IN ('lost', 'dropped') AND trim(NEW.because) = ''"
-    " OR NEW.stage IN ('reached', 'lost') AND NEW.reached_on IS NULL"
-    " OR NEW.stage = 'lost' AND (NEW.lost_on IS NULL OR NEW.lost_on < NEW.reached_on)",
+    " OR (NEW.stage IN ('reached', 'lost')) <> (NEW.reached_on IS NOT NULL)"
+    " OR (NEW.stage = 'lost') <> (NEW.lost_on IS NOT NULL)"
+    " OR NEW.lost_on < NEW.reached_on OR NEW.reached_on < NEW.since",
 }
 
 
@@ -105,9 +106,12 @@ def _by() -> list[sa.Column[object]]:
 
 
 def _create_indexes() -> None:
-    # What was given up, or lies in the bin, makes room for another try.
+    # What was lost or given up, or lies in the bin, makes room for another try.
     unique = {
-        "cultivated": (["enterprise_id", "target"], "deleted_at IS NULL AND stage <> 'dropped'"),
+        "cultivated": (
+            ["enterprise_id", "target"],
+            "deleted_at IS NULL AND stage NOT IN ('lost', 'dropped')",
+        ),
         "cultivation_threshold": (["standard", "fact", "since"], "voided_at IS NULL"),
         "city_count": (["kind", "level", "day"], "voided_at IS NULL"),
     }

@@ -196,6 +196,11 @@ def _create_guards() -> None:
             f" (SELECT 1 FROM {parent} WHERE id = NEW.{column} AND deleted_at IS NULL)",
             "it belongs to something that is there",
         )
+        _guard(
+            f"{table}_stays_with_its_{parent}",
+            f"UPDATE ON {table} WHEN NEW.{column} IS NOT OLD.{column}",
+            "what it belongs to never changes",
+        )
 
 
 def _differ(columns: tuple[str, ...]) -> str:
