@@ -1,17 +1,20 @@
 """A paper that somebody shows, held against the store: whether what its code says stands there."""
 
+import json
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import UTC
 from typing import Final
 
 from sqlalchemy import ColumnElement, false
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col, func, select
 
-from domain.cases.awards.entities import AwardCase, CaseBatch, Ended
-from domain.cases.entities import Notice
+from domain.cases.awards.entities import AwardCase, Ended
+from domain.cases.documents.kept import LetterKind
+from domain.cases.entities import CaseLetter, Notice
 from domain.funds.bank_lists import read_list
-from domain.funds.payment_entities import LineState, PaymentLine, PaymentList
+from domain.funds.payment_entities import LineState, PaymentList
 from domain.funds.recovered import find_recovery
 from domain.funds.recovery_entities import Recovery
 from domain.funds.sql import lowered_of, paid_of
@@ -174,9 +177,14 @@ def _recovery(session: Session, said: Said) -> Found:
         return Found((f"这项追回已经撤销：{row.undo_reason}。",), stands=False)
     if plain(found.case.uscc) != said.uscc:
         return Found(("程序里这项追回是别的企业的。",), stands=False)
-    first = f"程序里有这项追回：{found.case.enterprise_name}，应退回 {yuan_text(row.due)} 元。"
-    left = f"还应退回 {yuan_text(found.left)} 元。" if found.left else "已经结清。"
-    return Found((first, left), stands=True)
+    told = f"{found.case.enterprise_name}，应退回 {yuan_text(row.due)} 元"
+    # A reminder asks for what is left of it.
+    if said.amount > row.due or (said.kind == CodeKind.RECOVERED and said.amount != row.due):
+        return Found(
+            (f"程序里的这项追回（{told}）与二维码的 {yuan_text(said.amount)} 元不同。",), stands=False
+        )
+    left = f"还应退回 {yuan_text(found.left)} 元。" if found.left else "应退回的本金已经结清。"
+    return Found((f"程序里有这项追回：{told}。", left), stands=True)
 
 
 def _list(session: Session, said: Said) -> Found:
@@ -192,8 +200,8 @@ def _list(session: Session, said: Said) -> Found:
         return Found((f"程序里没有拨付清单 {said.number}。",), stands=False)
     assert row.id is not None
     one = read_list(session, row.id)
-    paid = sum(session.exec(select(PaymentLine.paid).where(PaymentLine.list_id == row.id)))
-    total = one.total
+    # What was taken off for what is owed stands in no list.
+    paid, total = sum(line.paid for line in one.lines), one.total
     if total != said.amount:
         said_of = f"{row.name}共 {yuan_text(total)} 元，与二维码的 {yuan_text(said.amount)} 元不同。"
         return Found((f"程序里的{said_of}",), stands=False)
@@ -201,12 +209,24 @@ def _list(session: Session, said: Said) -> Found:
     return Found((first, f"其中已付 {yuan_text(paid)} 元。"), stands=True)
 
 
-def _batch(session: Session, said: Said) -> Found:
-    names = session.exec(select(CaseBatch.name)).all()
-    if said.number not in map(plain, names):
-        words = "程序里没有这个批次" if said.number else "这份下达通知不是按批次出的"
-        return Found((f"{words}，请按附件逐项核对通知书文号。",), stands=False)
-    return Found((f"程序里有“{said.number}”这个批次；逐项金额请按附件核对。",), stands=True)
+def _handed_down(session: Session, said: Said) -> Found:
+    total = f"合计 {yuan_text(said.amount)} 元"
+    kept = session.exec(
+        select(CaseLetter.made_at, CaseLetter.by_name)
+        .where(
+            CaseLetter.kind == LetterKind.HANDING_DOWN,
+            # As it stands in the paper, up to the name of the key.
+            func.instr(col(CaseLetter.paper), json.dumps(f"{said.text}|", ensure_ascii=False)[1:-1]) > 0,
+        )
+        .order_by(col(CaseLetter.id))
+    ).first()
+    if kept is None:
+        what = f"“{said.number}”的下达通知" if said.number else "这份下达通知"
+        return Found((f"程序里没有印出过{what}（{total}），请按附件逐项核对通知书文号。",), stands=False)
+    made_at, by = kept
+    day = made_at.replace(tzinfo=UTC).astimezone().date().isoformat()
+    first = f"程序里有这份下达通知：{day} {by}印出，{total}；逐项金额请按附件核对。"
+    return Found((first,), stands=True)
 
 
 def _ends_with(column: str, short: str) -> ColumnElement[bool]:
@@ -219,6 +239,6 @@ _OF: Final[Mapping[str, Callable[[Session, Said], Found]]] = {
     CodeKind.REFUSED: _refusal,
     CodeKind.RECOVERED: _recovery,
     CodeKind.REMINDED: _recovery,
-    CodeKind.HANDED_DOWN: _batch,
+    CodeKind.HANDED_DOWN: _handed_down,
     CodeKind.PAID: _list,
 }

@@ -110,10 +110,12 @@ def write_whole_batch(
     name = f"{whole.name}{TITLE}"
     target = _new_folder(folder, safe_file_name(name).removesuffix(Form.PDF.ending))
     enter_files(context.seat, ids, target, TITLE)
+    papers: list[Paper] = []
     for kind in whole.kinds:
         if kind.letter is not None and wanted != [TABLE]:
-            keep_letters(context.seat, *kind.letter, kind.papers)
-    papers = whole.papers
+            papers += keep_letters(context.seat, *kind.letter, kind.papers)
+        else:
+            papers += kind.papers
     said: list[str] = []
     for at, key in enumerate(wanted):
         part = Part(reporter, at, len(wanted))

@@ -1,8 +1,11 @@
 """What codes of papers are worth: by their signature, and by what has become of them in the store."""
 
+from dataclasses import replace
+
 from sqlmodel import Session
 
 from domain.cases.case_notices import issue_case_notices
+from domain.cases.documents.kept import LetterKind, keep_letters
 from domain.cases.documents.kinds import CasePaper, compose_papers
 from domain.cases.entities import Notice
 from domain.cases.service import Approval, void_notice
@@ -82,9 +85,19 @@ def test_that_a_code_says_what_has_become_of_its_paper(office: Office, approved:
     repay(office, recovery, 500)
     left = yuan_text(Fen(amount - 1_000 - 500))
     assert _proved(office, ordered).sentences[2] == f"还应退回 {left} 元。"
+    assert ordered.code is not None
+    due = read_code(ordered.code.text).said
+    forged = replace(due, amount=Fen(due.amount - 1))
+    assert "不同" in _proved(office, _signed(office, forged)).sentences[0]
 
     batch = office.store.ask(compose_papers, approved[:1], CasePaper.HANDING_DOWN, office.rules, NOW)[0]
     assert not _proved(office, batch).is_good
+    kept = keep_letters(office.seat(HANDLER), LetterKind.HANDING_DOWN, approved[:1], [batch])
+    assert kept == [batch]
+    assert _proved(office, batch).is_good
+    assert batch.code is not None
+    down = read_code(batch.code.text).said
+    assert not _proved(office, _signed(office, replace(down, amount=Fen(down.amount + 1)))).is_good
     # A new key leaves what the former one signed.
     make_key(office.seat(MANAGER), reason="U 盘丢失")
     assert _proved(office, first).is_good
