@@ -16,15 +16,18 @@ from domain.cases.documents.file import compose_file, read_file
 from domain.cases.documents.kept import LetterKind, keep_letters, kept_of
 from domain.cases.documents.kinds import CasePaper, papers_of
 from domain.cases.documents.publicity import compose_publicity
+from domain.office.accounts.entities import AccountFields
+from domain.office.accounts.service import change_account
 from domain.office.entities import OfficeFields
 from domain.office.service import OfficeIncomplete, find_office, office_at, save_office
 from domain.papers.blocks import Annexes, Block, Contents, Figures, Head, SealPlaces, Signature, Table, Title
 from domain.papers.occasion import is_signed, occasion_in
-from domain.papers.papers import Paper
+from domain.papers.papers import Code, Paper
 from domain.policies.trace import Check, Result
 from domain.roads.walking import Move, Running
 from domain.store.chain import read_head, stands_in
 from domain.store.engine import driver_of
+from domain.store.permits import Role
 from domain.values.errors import DomainError
 from domain.values.ids import CaseId
 from domain.values.money import yuan_text
@@ -162,6 +165,11 @@ def test_that_a_letter_that_left_is_in_the_file_as_it_left(office: Office):
     second = printed()
     assert len(marks()) == 2
     assert _said(second) in text_of(read())
+    # Who only audits takes a copy along in nobody's name.
+    fields_of = AccountFields(name=REVIEWER, sign_in="zhangm")
+    change_account(office.seat(MANAGER), office.numbers[REVIEWER], fields_of, {Role.AUDIT})
+    coded = replace(second, code=Code("某码"))
+    assert keep_letters(office.seat(REVIEWER), LetterKind.SUPPLEMENT, [id_], [coded]) == [second]
     for attack in ("UPDATE case_letter SET paper = '{}'", "DELETE FROM case_letter"):
         with office.store.read() as session, pytest.raises(IntegrityError, match="what was printed stays"):
             driver_of(session).execute(attack)
