@@ -159,7 +159,7 @@ def _money_of(session: Session, case: AwardCase) -> Iterator[str]:
 
 def _refusal(session: Session, said: Said) -> Found:
     case = session.exec(select(AwardCase).where(_ends_with(AwardCase.uid, said.number))).first()
-    if case is None or case.uscc != said.uscc:
+    if case is None or plain(case.uscc) != said.uscc:
         return Found(("程序里没有这件事项。",), stands=False)
     name = f"{case.enterprise_name}的“{case.clause_title}”"
     if case.ended != Ended.OTHERWISE:
