@@ -341,8 +341,10 @@ class PaperDesk(QObject):
             if form is Form.PDF:
                 batch.write(target, reporter)
                 return []
-            (paper,) = batch.load()
-            return write_paper(batch.context, paper, form, target, is_public=batch.is_public)
+            # What reads it holds the files of its pictures until it is asked for more.
+            for paper in batch.load():
+                return write_paper(batch.context, paper, form, target, is_public=batch.is_public)
+            return []
 
         self._services.jobs.run(
             write,

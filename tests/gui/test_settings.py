@@ -237,5 +237,5 @@ def test_that_the_card_of_keys_says_that_a_backup_brought_a_former_one_back(serv
     card.change_button.click()
     card.dialog.editor.set_value("恢复了备份")
     card.dialog.take_button.click()
-    qtbot.waitUntil(lambda: card.lacking.isHidden())
+    qtbot.waitUntil(card.lacking.isHidden)
     assert len(card.keys) == 2
