@@ -16,6 +16,7 @@ from domain.cases.documents.file import compose_file, read_file
 from domain.cases.documents.kept import LetterKind, keep_letters, kept_of
 from domain.cases.documents.kinds import CasePaper, papers_of
 from domain.cases.documents.publicity import compose_publicity
+from domain.funds.documents.whole_batch import read_whole_batch
 from domain.office.accounts.entities import AccountFields
 from domain.office.accounts.service import change_account
 from domain.office.entities import OfficeFields
@@ -173,6 +174,19 @@ def test_that_a_letter_that_left_is_in_the_file_as_it_left(office: Office):
     for attack in ("UPDATE case_letter SET paper = '{}'", "DELETE FROM case_letter"):
         with office.store.read() as session, pytest.raises(IntegrityError, match="what was printed stays"):
             driver_of(session).execute(attack)
+
+
+def test_that_what_was_refused_counts_for_nothing_in_the_list_of_a_batch(office: Office):
+    kept, refused = office.make(office.granted()[:2])
+    given = office.case(kept).amount
+    assert office.case(refused).amount
+    office.onward(HANDLER, [kept, refused], "first_review")
+    office.do(REVIEWER, [refused], Move.BEGIN, "refuse", remark="材料不实")
+    whole = office.store.ask(read_whole_batch, [kept, refused], office.rules, NOW)
+    listed = [block for block in whole.listing.sheets[0].blocks if isinstance(block, Table)][-1]
+    assert listed.sums[-1] == given
+    assert {one.word: one.amount for one in whole.kinds}["不予通过告知书"] == 0
+    assert "没有给予的 1 项" in text_of(whole.listing)
 
 
 def _day_of(case_walk: Walk, id_: CaseId, step: str) -> date:
