@@ -28,6 +28,9 @@ from domain.values.progress import Progress, Reporter
 from domain.values.texts import safe_text
 
 _SERIAL: Final = re.compile(r".*〔(\d{4})〕(\d+)号", re.ASCII)
+_NOT_OURS: Final = (
+    "本单位现在没有这把钥匙：别的单位签的，请填上它的公钥；本单位在恢复备份以前签的，请填以前存的公钥文件。"
+)
 _SHORT: Final = re.compile(r"[0-9A-F]{12}", re.ASCII)
 _LIST: Final = re.compile(r"P(\d{4})-(-?\d+)", re.ASCII)
 
@@ -67,7 +70,8 @@ def prove(text: str, keys: Sequence[PublicKey], session: Session | None = None) 
     checked = check(read_code(text), keys)
     said, is_signed = checked.signed.said, checked.verdict is Verdict.GOOD
     if not is_signed or session is None:
-        return Proved((checked.sentence, said.sentence), is_signed)
+        more = (_NOT_OURS,) if checked.verdict is Verdict.UNKNOWN_KEY and session is not None else ()
+        return Proved((checked.sentence, *more, said.sentence), is_signed)
     found = found_in(session, said)
     if not found.stands:
         return Proved((*found.sentences, checked.sentence, said.sentence), is_good=False)

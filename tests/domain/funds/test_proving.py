@@ -15,6 +15,7 @@ from domain.funds.documents.recovery import RecoveryPaper, compose_recovery
 from domain.funds.proving import Proved, prove
 from domain.office.house_rules import set_four_eyes
 from domain.office.keys.service import keys_of, make_key, signer_in
+from domain.office.keys.signing import PublicKey, Signer, new_pair
 from domain.office.service import find_office, save_office
 from domain.papers.codes import CodeKind, Said, read_code, signed_code
 from domain.papers.papers import Paper
@@ -40,6 +41,11 @@ def _signed(office: Office, said: Said) -> str:
     signer = office.store.ask(signer_in)
     assert signer is not None
     return signed_code(said, signer).text
+
+
+def _by_another_key(said: Said) -> str:
+    public, secret = new_pair()
+    return signed_code(said, Signer(PublicKey(public, said.day), secret)).text
 
 
 def test_that_a_code_says_what_has_become_of_its_paper(office: Office, approved: list[CaseId]):
@@ -98,6 +104,8 @@ def test_that_a_code_says_what_has_become_of_its_paper(office: Office, approved:
     assert batch.code is not None
     down = read_code(batch.code.text).said
     assert not _proved(office, _signed(office, replace(down, amount=Fen(down.amount + 1)))).is_good
+    # As after a restore: what was signed by a key that is not here.
+    assert "请填以前存的公钥文件" in _proved(office, _by_another_key(said)).sentences[1]
     # A new key leaves what the former one signed.
     make_key(office.seat(MANAGER), reason="U 盘丢失")
     assert _proved(office, first).is_good
