@@ -123,7 +123,12 @@ def _notice(session: Session, said: Said) -> Found:
     what = f"{notice.enterprise_name}，{notice.clause_title}，{yuan_text(notice.amount)} 元"
     first = f"程序里有{notice.number}：{what}，有效。"
     case = session.exec(select(AwardCase).where(AwardCase.notice_id == notice.id)).first()
-    return Found((first, *(_money_of(session, case) if case is not None else ())), stands=True)
+    if case is None:
+        return Found((first,), stands=True)
+    money = _money_of(session, case)
+    if not_any_more := _not_any_more(session, case):
+        return Found((f"{notice.number}是真的，但{not_any_more}", what + "。", money), stands=False)
+    return Found((first, money), stands=True)
 
 
 def _differing(notice: Notice, said: Said) -> Iterator[str]:
@@ -145,20 +150,21 @@ def _notice_of(session: Session, number: str) -> Notice | None:
     return next((one for one in alike if plain(one.number) == number), None)
 
 
-def _money_of(session: Session, case: AwardCase) -> Iterator[str]:
+def _not_any_more(session: Session, case: AwardCase) -> str:
+    """Say why an award is not what its notice says any more; empty where it is."""
     assert case.id is not None
     if case.ended == Ended.OTHERWISE:
-        yield "这一项已撤销，不再给予补助。"
+        return "这一项后来已撤销，不再给予补助。"
     lowered = lowered_of(session, [case.id]).get(case.id)
-    if lowered is not None:
-        yield f"这一项后来调减为 {yuan_text(lowered)} 元。"
+    return "" if lowered is None else f"这一项后来调减为 {yuan_text(lowered)} 元，不能再按原来的金额办理。"
+
+
+def _money_of(session: Session, case: AwardCase) -> str:
+    assert case.id is not None
     paid, state = paid_of(session, [case.id]).get(case.id, (0, ""))
     if paid:
-        yield f"已拨付 {yuan_text(paid)} 元。"
-    elif state == LineState.SENT:
-        yield "已送去拨付，还没有结果。"
-    else:
-        yield "还没有拨付。"
+        return f"已拨付 {yuan_text(paid)} 元。"
+    return "已送去拨付，还没有结果。" if state == LineState.SENT else "还没有拨付。"
 
 
 def _refusal(session: Session, said: Said) -> Found:
