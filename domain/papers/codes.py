@@ -24,6 +24,8 @@ _BETWEEN: Final = "|"
 _PARTS: Final = 8
 _DAY: Final = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 _AMOUNT: Final = re.compile(r"(0|[1-9]\d{0,12})\.(\d\d)元", re.ASCII)
+_LONGEST: Final = 60
+"""Longer than any number; a batch may be called whatever somebody types, and a code be photographed."""
 _NOT_IN_IT: Final = re.compile(r"[\s|｜]")
 
 
@@ -182,5 +184,5 @@ def check(signed: Signed, keys: Sequence[PublicKey]) -> Checked:
 
 
 def plain(text: str) -> str:
-    """Return a text as it stands in a code: without blanks, and without what stands between its parts."""
-    return _NOT_IN_IT.sub("", text)
+    """Return a text as it stands in a code: without blanks and what stands between its parts, not too long."""
+    return _NOT_IN_IT.sub("", text)[:_LONGEST]
