@@ -184,5 +184,5 @@ def check(signed: Signed, keys: Sequence[PublicKey]) -> Checked:
 
 
 def plain(text: str) -> str:
-    """Return a text as it stands in a code: without blanks and what stands between its parts, not too long."""
+    """Return a text as it stands in a code: without blanks and what stands between parts, not too long."""
     return _NOT_IN_IT.sub("", text)[:_LONGEST]
