@@ -4,7 +4,7 @@ from typing import Final
 
 from PySide6.QtCore import QEvent, QKeyCombination, Qt, Signal
 from PySide6.QtGui import QIntValidator, QKeyEvent
-from PySide6.QtWidgets import QFrame, QLineEdit, QWidget
+from PySide6.QtWidgets import QFrame, QLineEdit, QSizePolicy, QWidget
 
 from gui.early.parts import (
     STRETCH,
@@ -19,6 +19,7 @@ from gui.early.theme import px
 from gui.widgets.pdf_pages import PageStrip
 from gui.widgets.pdf_search import SearchRow
 from gui.widgets.pdf_view import PdfView
+from gui.widgets.placing import FlowLayout
 
 _FIND: Final = "Ctrl+F"
 _FIND_KEY: Final = QKeyCombination(Qt.KeyboardModifier.ControlModifier, Qt.Key.Key_F)
@@ -123,19 +124,15 @@ class PdfPreview(QWidget):
         self.view.setFocus()
 
     def _lay_out(self) -> None:
-        in_row(
-            self.strip_button,
-            self.page_edit,
-            self._pages,
-            STRETCH,
-            self.find_button,
-            self.smaller,
-            self._percent,
-            self.larger,
-            self.fit,
-            spacing=4,
-            of=self._tools,
-        )
+        where, look = QWidget(self._tools), QWidget(self._tools)
+        in_row(self.strip_button, self.page_edit, self._pages, STRETCH, spacing=4, of=where)
+        zoom = self.smaller, self._percent, self.larger, self.fit
+        in_row(self.find_button, *zoom, spacing=4, of=look)
+        # Where there is no room beside a list, what is looked at comes below where one is.
+        where.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        flow = FlowLayout(self._tools, spacing=4)
+        flow.addWidget(where)
+        flow.addWidget(look)
         self.strip.hide()
         self._frame = QFrame(self)
         self._frame.setObjectName("previewFrame")

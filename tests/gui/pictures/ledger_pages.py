@@ -320,7 +320,8 @@ def _reported(opened: Opened) -> None:
         context.seat, context.figures, Issue(Over.MONTH, page.first), date.today(), context.problem_rules
     )
     [enterprise] = _some(opened, 1)
-    record_visit(context.seat, VisitFields(Way.CALL, date.today(), (enterprise,)), context.problem_rules)
+    call = VisitFields(Way.CALL, date.today(), (enterprise,))
+    record_visit(context.seat, call, context.problem_rules, although_there=True)
     opened.settle()
 
 
