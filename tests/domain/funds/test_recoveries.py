@@ -11,6 +11,8 @@ from sqlmodel import select
 from domain.cases.awards.making import Wanted
 from domain.funds.bank_lists import read_list
 from domain.funds.budgets import adjust_budget, change_budget, list_budgets
+from domain.funds.documents.recovery import NOTICE as RECOVERY
+from domain.funds.documents.rewording import examples_of
 from domain.funds.entities import AccountKind
 from domain.funds.payment_entities import LineState, PaymentLine
 from domain.funds.payments import (
@@ -218,6 +220,7 @@ def test_that_an_award_is_lowered_by_two_people_and_only_what_was_paid_comes_bac
         undone = UndoLowering(recovery_id=each, because="复核认为无误")
         confirm(office.seat(MANAGER), propose(office.seat(HANDLER), undone, means, Silent()), means, Silent())
     assert standing(office).approved == sum_of(office, granted)
+    assert office.store.ask(examples_of, RECOVERY, office.rules) == []
     pay(office, [case_id])
     assert totals(office, case_id) == (whole, 0, whole, 0, 0)
     everything_adds_up(office)
