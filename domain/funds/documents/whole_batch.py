@@ -20,7 +20,7 @@ from domain.cases.queries import paper_of
 from domain.funds.bank_lists import read_list
 from domain.funds.documents.payment_advice import Part, compose_payment_advice
 from domain.funds.documents.payment_summary import compose_payment_summary
-from domain.funds.payment_entities import PaymentLine
+from domain.funds.payment_entities import PaymentLine, PaymentList
 from domain.funds.settling import borne_of
 from domain.papers.blocks import Block, Cell, Column, Content, Heading, Paragraph, Table, Title, Tone
 from domain.papers.occasion import Occasion, occasion_in, paper
@@ -164,9 +164,18 @@ def _notices_of(session: Session, cases: Sequence[Case]) -> dict[NoticeId, Notic
 def _paid(session: Session, cases: Sequence[Case], on: Occasion) -> Iterator[Kind]:
     """Yield the papers of the lists that were sent and pay these cases; each is of its whole list."""
     ids = {case.id for case in cases}
-    of_them = among(col(PaymentLine.case_id), ids), col(PaymentLine.place).is_not(None)
-    found = session.exec(select(PaymentLine.list_id).where(*of_them).distinct())
-    lists = [read_list(session, id_) for id_ in sorted(map(PaymentListId, found))]
+    found = session.exec(
+        select(PaymentList.id)
+        .join(PaymentLine, col(PaymentLine.list_id) == PaymentList.id)
+        # What was paid before went to nobody, and has a number below 0.
+        .where(
+            among(col(PaymentLine.case_id), ids),
+            col(PaymentLine.place).is_not(None),
+            col(PaymentList.number) > 0,
+        )
+        .distinct()
+    )
+    lists = [read_list(session, id_) for id_ in sorted(PaymentListId(one) for one in found if one)]
     sent = [one for one in lists if one.number is not None and one.lines]
     if not sent:
         return
