@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from PySide6.QtWidgets import QWidget
 
+from domain.cases.awards.reading import alive_by_award
 from domain.cases.awards.rules import Rules
 from domain.cases.awards.stepping import Doing, take_step
 from domain.cases.service import awards_of
@@ -84,7 +85,12 @@ def _paces(opened: Opened) -> None:
 def _issue(opened: Opened) -> tuple[IssueNotices, ToIssuing]:
     context = opened.context
     policy = context.policies.find("zhengdong-2022")
-    awards = awards_of(assessed(context))[30:40]
+    # What other scenes enter of enterprises moves their awards up and down.
+    awards = awards_of(assessed(context))[30:]
+    with context.store.read() as session:
+        alive = alive_by_award(session, {one.enterprise_id for one in awards}, policy.id)
+    there = {(id_, clause_id) for id_, clause_id, *_ in alive}
+    awards = [one for one in awards if (one.enterprise_id, one.clause_id) not in there][:10]
     return IssueNotices.of(policy, awards), ToIssuing(policy.id, awards)
 
 
