@@ -434,7 +434,8 @@ def _codes_of(given: str) -> Sequence[str]:
     from domain.values.progress import Silent
 
     path = Path(given)
-    if "|" in given or not path.is_file():
+    # As somebody types it, wide ones too; asked for as a file, so long a name is an error.
+    if "|" in given or "｜" in given or not path.is_file():
         return codes_in(given) or [given]
     from gui.files.reading_codes import read_codes
 

@@ -19,15 +19,16 @@ def from_letters(text: str) -> bytes:
 
 def verdict(keys: str, code: str) -> str:
     said, _, signature = re.sub(r"\s", "", code).rpartition("|")
-    version, kind, number, day, uscc, amount, name = said.split("|")
-    if version != "助企兑1":
-        return "not a code that this script knows"
+    version, *parts = said.split("|")
+    if version != "助企兑1" or len(parts) != 6:
+        return "not a code that this script knows, or not all of it"
+    kind, number, day, uscc, amount, name = parts
     for letters, until in re.findall(r"^公钥 (\S+) 自 \S+(?: 至 (\S+))?$", keys, re.MULTILINE):
         public = from_letters(letters)
         if base64.b32encode(hashlib.sha256(public).digest()).decode()[:8] == name:
             try:
                 Ed25519PublicKey.from_public_bytes(public).verify(from_letters(signature), said.encode())
-            except InvalidSignature:
+            except (InvalidSignature, ValueError):
                 return "WRONG: this is not what was signed"
             good = f"GOOD: {kind} {number} {day} {uscc} {amount}"
             return f"TOO LATE: the key ended on {until}" if until and day > until else good

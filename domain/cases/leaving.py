@@ -5,6 +5,7 @@ from itertools import groupby
 from typing import Final
 
 from domain.cases.entities import document_number
+from domain.office.keys.signing import fingerprint_of
 from domain.store.numbers.carrying import Since
 from domain.store.numbers.carrying_lists import ListsSince
 from domain.store.numbers.entries import Numbered, NumberKind
@@ -22,6 +23,10 @@ ASK_PAPER: Final = (
 
 LISTS_TO_DO: Final = (
     "银行已经收到这些批次：恢复后它们照旧登记，里面的事项不会再送一次；没有送到银行的，在“拨付”页登记退回。"
+)
+KEYS_TO_DO: Final = (
+    "恢复后用的是备份当时的钥匙：请到“设置”的“文件签名”更换，把新公钥发出去。"
+    "那以后签过的文件，程序里不再认得；核对时请用以前存的公钥文件，还没有存过的，请在恢复以前存一份。"
 )
 ASK_LAST_LIST: Final = (
     "这台电脑不能确定备份以后还有没有送出过别的拨付批次：送出前，程序会请您填写纸质记录上的最后一个批次。"
@@ -42,6 +47,8 @@ def lines_since(since: Since) -> Iterator[str]:
         yield "同一个文号，备份里编给了别的企业（以前在另一台电脑上编的），请对照纸质登记簿处理："
         yield from (f"  {line_of(one)}" for one in since.doubled)
     yield from _lists_since(since.lists)
+    if since.keys:
+        yield f"这份备份里没有{keys_text(since.keys)}。{KEYS_TO_DO}"
     if not since.is_sure:
         yield ASK_PAPER
 
@@ -55,6 +62,12 @@ def _lists_since(since: ListsSince) -> Iterator[str]:
         yield LISTS_TO_DO
     if not since.is_sure:
         yield ASK_LAST_LIST
+
+
+def keys_text(keys: Iterable[str]) -> str:
+    """Name keys of papers by their public halves, in hexadecimal digits."""
+    fingerprints = "、".join(fingerprint_of(bytes.fromhex(one)) for one in keys)
+    return f"后来启用的签名钥匙（核对码 {fingerprints}）"
 
 
 def list_line_of(one: SentList) -> str:

@@ -15,6 +15,7 @@ from sqlmodel import Session, col, func, select
 from domain.cases.awards.funding import Funds
 from domain.cases.awards.noticed import revoke_noticed
 from domain.cases.entities import Notice, document_number
+from domain.cases.leaving import keys_text
 from domain.enterprises.identity import holders_of
 from domain.office.accounts.entities import Account
 from domain.office.service import office_of
@@ -138,6 +139,8 @@ def _tell_of_restore(store: Store, restored: Restored) -> None:
                 GIVEN_UP_AFTER: [None, list(restored.given_up_after)],
             },
         )
+        if restored.keys:
+            act.note(Subject(Kind.KEY), f"恢复的备份里没有{keys_text(restored.keys)}")
 
 
 def accept_loss(seat: Seat, funds: Funds | None = None) -> list[Numbered]:

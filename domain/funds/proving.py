@@ -1,17 +1,20 @@
 """A paper that somebody shows, held against the store: whether what its code says stands there."""
 
+import json
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import UTC
 from typing import Final
 
 from sqlalchemy import ColumnElement, false
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col, func, select
 
-from domain.cases.awards.entities import AwardCase, CaseBatch, Ended
-from domain.cases.entities import Notice
+from domain.cases.awards.entities import AwardCase, Ended
+from domain.cases.documents.kept import LetterKind
+from domain.cases.entities import CaseLetter, Notice
 from domain.funds.bank_lists import read_list
-from domain.funds.payment_entities import LineState, PaymentLine, PaymentList
+from domain.funds.payment_entities import LineState, PaymentList
 from domain.funds.recovered import find_recovery
 from domain.funds.recovery_entities import Recovery
 from domain.funds.sql import lowered_of, paid_of
@@ -25,6 +28,9 @@ from domain.values.progress import Progress, Reporter
 from domain.values.texts import safe_text
 
 _SERIAL: Final = re.compile(r".*〔(\d{4})〕(\d+)号", re.ASCII)
+_NOT_OURS: Final = (
+    "本单位现在没有这把钥匙：别的单位签的，请填上它的公钥；本单位在恢复备份以前签的，请填以前存的公钥文件。"
+)
 _SHORT: Final = re.compile(r"[0-9A-F]{12}", re.ASCII)
 _LIST: Final = re.compile(r"P(\d{4})-(-?\d+)", re.ASCII)
 
@@ -64,7 +70,8 @@ def prove(text: str, keys: Sequence[PublicKey], session: Session | None = None) 
     checked = check(read_code(text), keys)
     said, is_signed = checked.signed.said, checked.verdict is Verdict.GOOD
     if not is_signed or session is None:
-        return Proved((checked.sentence, said.sentence), is_signed)
+        more = (_NOT_OURS,) if checked.verdict is Verdict.UNKNOWN_KEY and session is not None else ()
+        return Proved((checked.sentence, *more, said.sentence), is_signed)
     found = found_in(session, said)
     if not found.stands:
         return Proved((*found.sentences, checked.sentence, said.sentence), is_good=False)
@@ -116,7 +123,12 @@ def _notice(session: Session, said: Said) -> Found:
     what = f"{notice.enterprise_name}，{notice.clause_title}，{yuan_text(notice.amount)} 元"
     first = f"程序里有{notice.number}：{what}，有效。"
     case = session.exec(select(AwardCase).where(AwardCase.notice_id == notice.id)).first()
-    return Found((first, *(_money_of(session, case) if case is not None else ())), stands=True)
+    if case is None:
+        return Found((first,), stands=True)
+    money = _money_of(session, case)
+    if not_any_more := _not_any_more(session, case):
+        return Found((f"{notice.number}是真的，但{not_any_more}", what + "。", money), stands=False)
+    return Found((first, money), stands=True)
 
 
 def _differing(notice: Notice, said: Said) -> Iterator[str]:
@@ -138,25 +150,26 @@ def _notice_of(session: Session, number: str) -> Notice | None:
     return next((one for one in alike if plain(one.number) == number), None)
 
 
-def _money_of(session: Session, case: AwardCase) -> Iterator[str]:
+def _not_any_more(session: Session, case: AwardCase) -> str:
+    """Say why an award is not what its notice says any more; empty where it is."""
     assert case.id is not None
     if case.ended == Ended.OTHERWISE:
-        yield "这一项已撤销，不再给予补助。"
+        return "这一项后来已撤销，不再给予补助。"
     lowered = lowered_of(session, [case.id]).get(case.id)
-    if lowered is not None:
-        yield f"这一项后来调减为 {yuan_text(lowered)} 元。"
+    return "" if lowered is None else f"这一项后来调减为 {yuan_text(lowered)} 元，不能再按原来的金额办理。"
+
+
+def _money_of(session: Session, case: AwardCase) -> str:
+    assert case.id is not None
     paid, state = paid_of(session, [case.id]).get(case.id, (0, ""))
     if paid:
-        yield f"已拨付 {yuan_text(paid)} 元。"
-    elif state == LineState.SENT:
-        yield "已送去拨付，还没有结果。"
-    else:
-        yield "还没有拨付。"
+        return f"已拨付 {yuan_text(paid)} 元。"
+    return "已送去拨付，还没有结果。" if state == LineState.SENT else "还没有拨付。"
 
 
 def _refusal(session: Session, said: Said) -> Found:
     case = session.exec(select(AwardCase).where(_ends_with(AwardCase.uid, said.number))).first()
-    if case is None or case.uscc != said.uscc:
+    if case is None or plain(case.uscc) != said.uscc:
         return Found(("程序里没有这件事项。",), stands=False)
     name = f"{case.enterprise_name}的“{case.clause_title}”"
     if case.ended != Ended.OTHERWISE:
@@ -174,9 +187,14 @@ def _recovery(session: Session, said: Said) -> Found:
         return Found((f"这项追回已经撤销：{row.undo_reason}。",), stands=False)
     if plain(found.case.uscc) != said.uscc:
         return Found(("程序里这项追回是别的企业的。",), stands=False)
-    first = f"程序里有这项追回：{found.case.enterprise_name}，应退回 {yuan_text(row.due)} 元。"
-    left = f"还应退回 {yuan_text(found.left)} 元。" if found.left else "已经结清。"
-    return Found((first, left), stands=True)
+    told = f"{found.case.enterprise_name}，应退回 {yuan_text(row.due)} 元"
+    # A reminder asks for what is left of it.
+    if said.amount > row.due or (said.kind == CodeKind.RECOVERED and said.amount != row.due):
+        return Found(
+            (f"程序里的这项追回（{told}）与二维码的 {yuan_text(said.amount)} 元不同。",), stands=False
+        )
+    left = f"还应退回 {yuan_text(found.left)} 元。" if found.left else "应退回的本金已经结清。"
+    return Found((f"程序里有这项追回：{told}。", left), stands=True)
 
 
 def _list(session: Session, said: Said) -> Found:
@@ -192,8 +210,8 @@ def _list(session: Session, said: Said) -> Found:
         return Found((f"程序里没有拨付清单 {said.number}。",), stands=False)
     assert row.id is not None
     one = read_list(session, row.id)
-    paid = sum(session.exec(select(PaymentLine.paid).where(PaymentLine.list_id == row.id)))
-    total = one.total
+    # What was taken off for what is owed stands in no list.
+    paid, total = sum(line.paid for line in one.lines), one.total
     if total != said.amount:
         said_of = f"{row.name}共 {yuan_text(total)} 元，与二维码的 {yuan_text(said.amount)} 元不同。"
         return Found((f"程序里的{said_of}",), stands=False)
@@ -201,12 +219,24 @@ def _list(session: Session, said: Said) -> Found:
     return Found((first, f"其中已付 {yuan_text(paid)} 元。"), stands=True)
 
 
-def _batch(session: Session, said: Said) -> Found:
-    names = session.exec(select(CaseBatch.name)).all()
-    if said.number not in map(plain, names):
-        words = "程序里没有这个批次" if said.number else "这份下达通知不是按批次出的"
-        return Found((f"{words}，请按附件逐项核对通知书文号。",), stands=False)
-    return Found((f"程序里有“{said.number}”这个批次；逐项金额请按附件核对。",), stands=True)
+def _handed_down(session: Session, said: Said) -> Found:
+    total = f"合计 {yuan_text(said.amount)} 元"
+    kept = session.exec(
+        select(CaseLetter.made_at, CaseLetter.by_name)
+        .where(
+            CaseLetter.kind == LetterKind.HANDING_DOWN,
+            # As it stands in the paper, up to the name of the key.
+            func.instr(col(CaseLetter.paper), json.dumps(f"{said.text}|", ensure_ascii=False)[1:-1]) > 0,
+        )
+        .order_by(col(CaseLetter.id))
+    ).first()
+    if kept is None:
+        what = f"“{said.number}”的下达通知" if said.number else "这份下达通知"
+        return Found((f"程序里没有印出过{what}（{total}），请按附件逐项核对通知书文号。",), stands=False)
+    made_at, by = kept
+    day = made_at.replace(tzinfo=UTC).astimezone().date().isoformat()
+    first = f"程序里有这份下达通知：{day} {by}印出，{total}；逐项金额请按附件核对。"
+    return Found((first,), stands=True)
 
 
 def _ends_with(column: str, short: str) -> ColumnElement[bool]:
@@ -219,6 +249,6 @@ _OF: Final[Mapping[str, Callable[[Session, Said], Found]]] = {
     CodeKind.REFUSED: _refusal,
     CodeKind.RECOVERED: _recovery,
     CodeKind.REMINDED: _recovery,
-    CodeKind.HANDED_DOWN: _batch,
+    CodeKind.HANDED_DOWN: _handed_down,
     CodeKind.PAID: _list,
 }

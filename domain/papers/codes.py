@@ -18,12 +18,15 @@ from domain.values.texts import safe_text
 
 VERSION: Final = "助企兑1"
 _OURS: Final = "助企兑"
-_BEGINS: Final = re.compile(rf"(?={_OURS}\d*\s*[|｜])")
+_BEGINS: Final = re.compile(rf"(?<![^\s0-9A-Za-z])(?={_OURS}\d+\s*[|｜])")
+"""Behind nothing, a blank or a signature: a batch may be called 2026年助企兑1."""
 _BETWEEN: Final = "|"
 _PARTS: Final = 8
 _DAY: Final = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 _AMOUNT: Final = re.compile(r"(0|[1-9]\d{0,12})\.(\d\d)元", re.ASCII)
-_NOT_IN_IT: Final = re.compile(r"[\s|]")
+_LONGEST: Final = 60
+"""Longer than any number; a batch may be called whatever somebody types, and a code be photographed."""
+_NOT_IN_IT: Final = re.compile(r"[\s|｜]")
 
 
 class CodeKind(StrEnum):
@@ -181,5 +184,5 @@ def check(signed: Signed, keys: Sequence[PublicKey]) -> Checked:
 
 
 def plain(text: str) -> str:
-    """Return a text as it stands in a code: without blanks, and without what stands between its parts."""
-    return _NOT_IN_IT.sub("", text)
+    """Return a text as it stands in a code: without blanks and what stands between parts, not too long."""
+    return _NOT_IN_IT.sub("", text)[:_LONGEST]

@@ -50,18 +50,19 @@ def enter_looks(seat: Seat, *seen: Seen) -> None:
             act.note_all([Entry(one.subject, one.said) for one in new])
 
 
-def enter_prints(seat: Seat, issued: Sequence[Seen], words: str) -> None:
+def enter_prints(seat: Seat, issued: Sequence[tuple[Seen, str]]) -> None:
     """Enter that papers were handed to a printer, as printed again where they were before.
 
     Args:
         seat: Who printed them.
-        issued: What they are of; nothing is entered of none.
-        words: Which pages and how many, in words.
+        issued: What they are of, each with which pages and how many, in words; nothing is entered of none.
     """
     if issued:
         with seat.act(Action.PAPER_PRINT) as act:
             driver = driver_of(act.session)
-            act.note_all([Entry(one.subject, f"{_printing(driver, one)}（{words}）") for one in issued])
+            act.note_all(
+                [Entry(one.subject, f"{_printing(driver, one)}（{words}）") for one, words in issued]
+            )
 
 
 def _printing(driver: sqlite3.Connection, one: Seen) -> str:

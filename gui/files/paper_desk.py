@@ -1,8 +1,8 @@
 """Papers leave the program: saved as PDF, Word or Excel, one file or one each, printed, or opened."""
 
 import re
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import partial
 from pathlib import Path
@@ -22,7 +22,7 @@ from gui.early.parts import PushButton, button
 from gui.early.preferences import Purpose
 from gui.early.theme import icon
 from gui.files.file_dialogs import EXCEL, PDF, WORD, ask_for_folder, ask_where_to_save
-from gui.files.printing import NoPrinting, Ordered, ask_how_to_print, refuse_missing_pages
+from gui.files.printing import NoPrinting, Ordered, PrintOrder, ask_how_to_print, refuse_missing_pages
 from gui.files.viewing import open_with_system, viewing_folder
 from gui.jobs import Jobs
 from gui.services import AppContext, Services
@@ -73,16 +73,16 @@ class Batch:
     what: str
     is_public: bool = False
     of: Sequence[Seen] = ()
-    """What was issued with them: that it is printed, and printed again, is entered there."""
+    """What each was issued as, if they are: that it is printed, and printed again, is entered there."""
 
-    def write(self, target: Path, reporter: Reporter, sides: SidesName = "ONE") -> None:
-        """Write all of them into one PDF; ``sides`` as `Sides` has it.
+    def write(self, target: Path, reporter: Reporter, sides: SidesName = "ONE") -> list[int]:
+        """Write all of them into one PDF, and return how many pages each has; ``sides`` as `Sides` has it.
 
         Raises:
             DomainError: A character has no font, or the file cannot be written.
         """
         papers, is_public = self.load(), self.is_public
-        write_pdf(self.context, papers, self.count, target, reporter, is_public=is_public, sides=sides)
+        return write_pdf(self.context, papers, self.count, target, reporter, is_public=is_public, sides=sides)
 
     def named(self, form: Form) -> str:
         """Return what the file is called in a form."""
@@ -131,8 +131,8 @@ def write_pdf(
     *,
     is_public: bool = False,
     sides: SidesName = "ONE",
-) -> None:
-    """Write papers into one PDF; called in a job.
+) -> list[int]:
+    """Write papers into one PDF, and return how many pages each has; called in a job.
 
     Raises:
         DomainError: A character has no font, or the file cannot be written.
@@ -141,7 +141,7 @@ def write_pdf(
 
     fonts, filled = context.fonts(), Sides[sides]
     with DRAWING:
-        write_papers(papers, target, fonts, reporter, count=count, is_public=is_public, sides=filled)
+        return write_papers(papers, target, fonts, reporter, count=count, is_public=is_public, sides=filled)
 
 
 def write_paper(
@@ -341,8 +341,10 @@ class PaperDesk(QObject):
             if form is Form.PDF:
                 batch.write(target, reporter)
                 return []
-            (paper,) = batch.load()
-            return write_paper(batch.context, paper, form, target, is_public=batch.is_public)
+            # What reads it holds the files of its pictures until it is asked for more.
+            for paper in batch.load():
+                return write_paper(batch.context, paper, form, target, is_public=batch.is_public)
+            return []
 
         self._services.jobs.run(
             write,
@@ -399,7 +401,20 @@ def _print(batch: Batch, ordered: Ordered, reporter: Reporter) -> None:
     sides: SidesName = "BOTH" if order.is_duplex and order.pages is None else "ONE"
     with passing_folder() as folder:
         path = folder / "papers.pdf"
-        batch.write(path, reporter, sides)
+        counts = batch.write(path, reporter, sides)
         refuse_missing_pages(path, order.pages)
         ordered.print(path, batch.file_name.removesuffix(Form.PDF.ending), reporter)
-    enter_prints(batch.context.seat, batch.of, order.words)
+    enter_prints(batch.context.seat, list(_printed(batch.of, counts, order)))
+
+
+def _printed(of: Sequence[Seen], counts: Sequence[int], order: PrintOrder) -> Iterator[tuple[Seen, str]]:
+    """Yield what was printed of papers with so many pages, by the pages of each."""
+    if order.pages is None:
+        yield from ((one, order.words) for one in of)
+        return
+    before = 0
+    for one, count in zip(of, counts, strict=True) if of else ():
+        own = max(order.pages[0] - before, 1), min(order.pages[1] - before, count)
+        if own[0] <= own[1]:
+            yield one, replace(order, pages=own).words
+        before += count

@@ -67,7 +67,10 @@ def _pages_of(path: Path, reporter: Reporter) -> Iterator[QImage]:
             raise BadInput(f"“{path.name}”有 {pages} 页，请分成不超过 {_MOST_PAGES} 页的几份再核对")
         for page in range(pages):
             reporter.step(Progress(page, pages, f"第 {page + 1} 页"))
-            size = document.pagePointSize(page) * (_DPI / _PT_PER_INCH)
+            points = document.pagePointSize(page)
+            # A page may say that it is metres wide.
+            longest = max(points.width(), points.height(), 1.0)
+            size = points * min(_DPI / _PT_PER_INCH, _LONGEST_PX[-1] / longest)
             yield on_white(document.render(page, size.toSize()))
     finally:
         document.close()

@@ -10,8 +10,10 @@ from PySide6.QtWidgets import QWidget
 from domain.cases.leaving import (
     ASK_LAST_LIST,
     ASK_PAPER,
+    KEYS_TO_DO,
     LISTS_TO_DO,
     WHAT_TO_DO,
+    keys_text,
     number_of,
     unknown_lists_of,
     without_record,
@@ -77,7 +79,7 @@ class Leaving(QWidget):
     def has_to_tell(since: Since) -> bool:
         """Whether there is anything."""
         lists = since.lists
-        told = since.papers or since.voided or since.doubled or lists.lists or lists.unknown
+        told = since.papers or since.voided or since.doubled or since.keys or lists.lists or lists.unknown
         return bool(told or not (since.is_sure and lists.is_sure))
 
     def __init__(self, since: Since, parent: QWidget | None = None) -> None:
@@ -102,6 +104,8 @@ class Leaving(QWidget):
             )
         if since.lists.lists or since.lists.unknown:
             self._add_lists(since.lists)
+        if since.keys:
+            layout.addWidget(Note(f"这份备份里没有{keys_text(since.keys)}。{KEYS_TO_DO}", self))
         if not since.is_sure:
             layout.addWidget(Note(ASK_PAPER, self))
         if not since.lists.is_sure:

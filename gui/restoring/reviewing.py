@@ -17,6 +17,7 @@ from domain.funds.sent_lists import (
     take_over_lists,
     unsure_lists,
 )
+from domain.office.keys.service import is_of_backup
 from domain.store.engine import Loss, Store
 from domain.store.numbers.entries import Numbered, Series
 from domain.store.numbers.sent import LISTS, SentList
@@ -32,6 +33,8 @@ class Review:
     added: tuple[Numbered, ...] = ()
     lists: tuple[SentList, ...] = ()
     unsure: tuple[Unsure, ...] = ()
+    is_key_old: bool = False
+    """Whether papers are signed by the key of a backup, since which others were made."""
 
 
 def review(context: AppContext, _: Reporter) -> Review:
@@ -41,7 +44,7 @@ def review(context: AppContext, _: Reporter) -> Review:
         return Review(loss=store.loss)
     added = take_in_numbers(context.seat, Treasury())
     lists = take_over_lists(context.seat)
-    return Review(None, tuple(added), tuple(lists), _unsure(store))
+    return Review(None, tuple(added), tuple(lists), _unsure(store), is_key_old=store.ask(is_of_backup))
 
 
 def accept(context: AppContext, _: Reporter) -> Review:

@@ -73,6 +73,11 @@ class NumbersTeller(QObject):
         if review.loss is not None:
             self._tell_loss(review.loss)
             return
+        if review.is_key_old:
+            self._services.messages.warning(
+                "恢复的备份里没有后来启用的签名钥匙，请到“设置”的“文件签名”更换",
+                action=("去更换", lambda: self._services.go_to(ToPage("settings"))),
+            )
         papers = [one for one in review.added if one.kind is not NumberKind.UNUSED]
         then = partial(self._tell_lists, review)
         if papers:

@@ -64,7 +64,7 @@ def write_papers(
     count: int,
     is_public: bool = False,
     sides: Sides = Sides.ONE,
-) -> None:
+) -> list[int]:
     """Write papers into one PDF, each beginning on a sheet of its own; the file appears whole or not at all.
 
     Args:
@@ -76,6 +76,9 @@ def write_papers(
         is_public: As `write_whole` has it.
         sides: How sheets are filled.
 
+    Returns:
+        How many pages each has, without empty ones.
+
     Raises:
         MissingGlyph: No font has a character.
         DomainError: There are none, or the file cannot be written.
@@ -86,9 +89,10 @@ def write_papers(
     properties = None
     with replacing(target, is_public=is_public) as path, path.open("wb") as out:
         file = PdfFile(out)
-        leaves = _Leaves()
+        leaves, counts = _Leaves(), list[int]()
         for done, (paper, drawn_pages) in enumerate(drawn_each(papers, count, fonts), start=1):
             pages = _found(paper, drawn_pages, count)
+            counts.append(len(pages))
             match sides:
                 case Sides.ONE:
                     _add(file, pages)
@@ -101,6 +105,7 @@ def write_papers(
         assert properties is not None
         leaves.write(file)
         file.close(fonts.face, properties)
+    return counts
 
 
 class _Leaves:

@@ -1,5 +1,7 @@
 """Documents of cases are seen, saved, and written into a folder, with what was attached to the enterprise."""
 
+from zipfile import ZipFile
+
 import pytest
 from pypdf import PdfReader
 from PySide6.QtCore import Qt
@@ -114,6 +116,14 @@ def test_that_documents_are_seen_and_saved_one_or_all(parent, services, ids, enc
     assert "附件1营业执照.png第1页" in photo
     assert "附件2纳税证明.pdf第1页" in first
     assert "附件2纳税证明.pdf第2页" in second
+    file.forms_button.menu().aboutToShow.emit()
+    file.forms_button.menu().actions()[0].trigger()
+    file.desk.dialog.fileSelected.emit(str(tmp_path / "案卷.docx"))
+    file.desk.dialog.close()
+    idle()
+    # What is enclosed is there as long as it is written.
+    with ZipFile(tmp_path / "案卷.docx") as word_file:
+        assert sum(name.startswith("word/media/") for name in word_file.namelist()) == 3
     file.close()
 
 
@@ -160,7 +170,7 @@ def test_that_every_paper_of_a_batch_is_written_in_each_form_with_the_same_sum(
     dialog.chooser.close()
     idle()
     again, said = write_whole_batch(context, ids, [TABLE], tmp_path, Silent())
-    assert (again.name, said.startswith("全套文书：")) == ("全套文书（2）", True)
+    assert (again.name, said) == ("全套文书（2）", "全套文书：文书清单已写好，在“全套文书（2）”里")
     whole = context.store.ask(read_whole_batch, ids, context.rules, NOW)
     written = tmp_path / "全套文书"
     first, *pages = [squeezed(page.extract_text()) for page in PdfReader(written / "全套文书 打印.pdf").pages]

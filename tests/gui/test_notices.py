@@ -295,11 +295,15 @@ def test_that_notices_are_printed_on_both_sides_and_a_page_of_them_again(page, i
     pages = len(PdfReader(printer / "taken.pdf").pages)
     # Each notice begins on a sheet of its own: an empty page for each that has an odd number of them.
     assert printed == [(pages + pages % 2, True, False), (pages, False, True)]
-    first = Subject(Kind.NOTICE, page.list.model.rows[-1].id)
+    two, one_of_them = page.list.model.rows[-2:], f"第 {3 - pages // 2} 页，1 份"
     with page.services.context.store.read() as session:
-        said = [one.summary for one in entries_of(session, first) if one.action == Action.PAPER_PRINT]
-    number = page.list.model.rows[-1].number
-    assert said == [f"打印通知书“{number}”（1 份）", f"重印通知书“{number}”（第 3 页，1 份）"]
+        entries = [entries_of(session, Subject(Kind.NOTICE, notice.id)) for notice in two]
+    second, first = (
+        [one.summary for one in of_one if one.action == Action.PAPER_PRINT] for of_one in entries
+    )
+    # The third page is one of the second notice, and nothing was printed again of the first.
+    assert first == [f"打印通知书“{two[1].number}”（1 份）"]
+    assert second == [f"打印通知书“{two[0].number}”（1 份）", f"重印通知书“{two[0].number}”（{one_of_them}）"]
     with pytest.raises(BadInput, match=f"一共 {pages} 页，没有第 99 页"):
         print_quietly(batch, Ordered(PrintOrder("二楼打印室", pages=(99, 99)), one.print), Silent())
 

@@ -5,13 +5,17 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
 from domain.enterprises.attachments.service import add_files
+from domain.office.keys.service import make_key
 from domain.office.service import find_office, office_of, save_office
 from domain.store import drafts
+from domain.store.acts import PROGRAM, Action
+from domain.store.tables import Kind, Subject
 from domain.values.progress import Silent
 from gui.early.page_entries import PAGES
 from gui.files.viewing import OpenFolderTeller
 from gui.pages.settings.backups import BackupCard
 from gui.pages.settings.setting_cards import FolderCard
+from gui.pages.settings.signing_card import SigningCard
 from gui.targets import ToOfficeField, ToPage
 from tests.gui.conftest import type_text
 
@@ -216,3 +220,22 @@ def test_that_a_test_sheet_is_drawn(fonts_card, idle):
     idle()
     assert fonts_card.sheet_dialog.preview.view.page_count == 1
     fonts_card.sheet_dialog.close()
+
+
+def test_that_the_card_of_keys_says_that_a_backup_brought_a_former_one_back(services, context, qtbot, idle):
+    card = SigningCard(services)
+    qtbot.addWidget(card)
+    card.show()
+    idle()
+    assert "还没有签名钥匙" in card.lacking.label.text()
+    make_key(context.seat)
+    with context.store.act(PROGRAM, Action.STORE_RESTORE) as act:
+        act.note(Subject(Kind.KEY), "恢复的备份里没有后来启用的签名钥匙")
+    card.reload()
+    idle()
+    assert "用的是备份当时的" in card.lacking.label.text()
+    card.change_button.click()
+    card.dialog.editor.set_value("恢复了备份")
+    card.dialog.take_button.click()
+    qtbot.waitUntil(card.lacking.isHidden)
+    assert len(card.keys) == 2

@@ -7,7 +7,6 @@ another calendar. So what is printed or saved is kept, once, however often the s
 import hashlib
 import json
 from collections.abc import Iterable, Sequence
-from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
@@ -88,11 +87,15 @@ def said_of(paper: Paper) -> str:
     return hashlib.sha256(bare.to_json().encode()).hexdigest()
 
 
-def keep_letters(seat: Seat, kind: LetterKind, ids: Sequence[CaseId], papers: Sequence[Paper]) -> None:
+def keep_letters(seat: Seat, kind: LetterKind, ids: Sequence[CaseId], papers: Sequence[Paper]) -> list[Paper]:
     """Keep papers of a kind that are about to leave, one of all these cases or one of each, in their order.
 
     What was kept already is not kept again; nor what who only audits takes along, which leaves in nobody's
     name.
+
+    Returns:
+        The papers as they may leave: those that are not kept have no code, which would say that the office
+        issued them.
 
     Raises:
         StoreProblem: They cannot be kept, and so they are not to leave.
@@ -101,9 +104,14 @@ def keep_letters(seat: Seat, kind: LetterKind, ids: Sequence[CaseId], papers: Se
     found = [(cases, paper, said_of(paper)) for cases, paper in zip(each, papers, strict=True)]
     with seat.read() as session:
         new = [one for one in found if not _is_kept(session, kind, one[0], one[2])]
-    if new:
-        with suppress(NotPermitted):
-            _keep(seat, kind, new)
+    if not new:
+        return list(papers)
+    try:
+        _keep(seat, kind, new)
+    except NotPermitted:
+        unkept = {said for _, _, said in new}
+        return [replace(paper, code=None) if said in unkept else paper for _, paper, said in found]
+    return list(papers)
 
 
 def _is_kept(session: Session, kind: LetterKind, cases: list[CaseId], said: str) -> bool:

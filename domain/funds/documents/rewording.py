@@ -98,11 +98,13 @@ def examples_of(session: Session, form: Form, rules: Rules) -> list[Example]:
     """Return the latest of what a text can be looked at on, at most 20, the newest first."""
     form = shown_on(form)
     if form == payment_advice.FORM:
-        sent = select(PaymentList.id).where(col(PaymentList.number).is_not(None))
+        # What was paid before went to nobody, and has a number below 0.
+        sent = select(PaymentList.id).where(col(PaymentList.number) > 0)
         lists = session.exec(sent.order_by(col(PaymentList.id).desc()).limit(_OFFERED)).all()
         return [Example(one, read_list(session, PaymentListId(one)).name) for one in lists if one]
     if form in _OF_RECOVERIES:
-        last = select(Recovery.id).order_by(col(Recovery.id).desc()).limit(_OFFERED)
+        standing = select(Recovery.id).where(col(Recovery.undone_at).is_(None))
+        last = standing.order_by(col(Recovery.id).desc()).limit(_OFFERED)
         found = [find_recovery(session, RecoveryId(one)) for one in session.exec(last) if one]
         is_reminder = form == recovery.REMINDER
         return [Example(one.id, one.name) for one in found if one.left or not is_reminder]

@@ -7,6 +7,7 @@ from typing import Final
 
 from sqlmodel import Session, col, select
 
+from domain.cases.awards.entities import Ended
 from domain.cases.awards.reading import Case, read_cases
 from domain.cases.awards.rules import Rules
 from domain.cases.documents.handing_down import lowered_note
@@ -19,7 +20,7 @@ from domain.cases.queries import paper_of
 from domain.funds.bank_lists import read_list
 from domain.funds.documents.payment_advice import Part, compose_payment_advice
 from domain.funds.documents.payment_summary import compose_payment_summary
-from domain.funds.payment_entities import PaymentLine
+from domain.funds.payment_entities import PaymentLine, PaymentList
 from domain.funds.settling import borne_of
 from domain.papers.blocks import Block, Cell, Column, Content, Heading, Paragraph, Table, Title, Tone
 from domain.papers.occasion import Occasion, occasion_in, paper
@@ -120,6 +121,8 @@ def read_whole_batch(session: Session, ids: Sequence[CaseId], rules: Rules, now:
     ]
     if any(one.word == ADVICE for one in kinds):
         blocks.append(Paragraph("注：拨付的文书是整份付款清单的，可能还有别的事项。", Tone.NOTE))
+    if nothing := sum(case.row.ended == Ended.OTHERWISE for case in cases):
+        blocks.append(Paragraph(f"注：没有给予的 {nothing} 项，金额按 0 计。", Tone.NOTE))
     blocks += [Paragraph(lowered, Tone.NOTE)] if lowered else []
     footer = Footer(on.office.signer, numbering=Numbering.OF_ALL)
     listing = paper(f"{name}{TITLE}", (Sheet(Look.LIST, tuple(blocks), footer),), on)
@@ -140,7 +143,8 @@ def _of_cases(session: Session, cases: Sequence[Case], rules: Rules, on: Occasio
                 papers, reason = [], str(error)
             ids = tuple(case.id for case in some)
             letter = (kind.letter, ids) if kind.letter is not None and papers else None
-            yield Kind(kind.word, tuple(papers), len(some), total_of(some), reason, letter)
+            amount = sum(map(_given, some))
+            yield Kind(kind.word, tuple(papers), len(some), amount, reason, letter)
 
 
 def _told(cases: Sequence[Case], notices: dict[NoticeId, Notice]) -> Iterator[Kind]:
@@ -160,9 +164,18 @@ def _notices_of(session: Session, cases: Sequence[Case]) -> dict[NoticeId, Notic
 def _paid(session: Session, cases: Sequence[Case], on: Occasion) -> Iterator[Kind]:
     """Yield the papers of the lists that were sent and pay these cases; each is of its whole list."""
     ids = {case.id for case in cases}
-    of_them = among(col(PaymentLine.case_id), ids), col(PaymentLine.place).is_not(None)
-    found = session.exec(select(PaymentLine.list_id).where(*of_them).distinct())
-    lists = [read_list(session, id_) for id_ in sorted(map(PaymentListId, found))]
+    found = session.exec(
+        select(PaymentList.id)
+        .join(PaymentLine, col(PaymentLine.list_id) == PaymentList.id)
+        # What was paid before went to nobody, and has a number below 0.
+        .where(
+            among(col(PaymentLine.case_id), ids),
+            col(PaymentLine.place).is_not(None),
+            col(PaymentList.number) > 0,
+        )
+        .distinct()
+    )
+    lists = [read_list(session, id_) for id_ in sorted(PaymentListId(one) for one in found if one)]
     sent = [one for one in lists if one.number is not None and one.lines]
     if not sent:
         return
@@ -180,4 +193,9 @@ def _rows(cases: Sequence[Case], notices: dict[NoticeId, Notice]) -> Iterator[tu
         notice = notices.get(row.notice_id) if row.notice_id is not None else None
         told = ("—", "—") if notice is None else (notice.number, day_text(notice.approved_on))
         what = (str(at), row.enterprise_name, row.uscc, clause_of(row), case.where)
-        yield *what, *told, row.amount
+        yield *what, *told, _given(case)
+
+
+def _given(case: Case) -> int:
+    """Return what a case comes to, in fen: nothing where it was refused or taken back."""
+    return 0 if case.row.ended == Ended.OTHERWISE else case.amount

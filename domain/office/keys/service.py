@@ -7,6 +7,7 @@ from sqlmodel import Session, col, select
 from domain.office.keys.entities import PaperKey
 from domain.office.keys.signing import PublicKey, Signer, new_pair
 from domain.store.acts import Act, Action
+from domain.store.audit import AuditEntry
 from domain.store.engine import Seat
 from domain.store.tables import Kind, Subject
 from domain.values.errors import BadInput
@@ -22,6 +23,14 @@ def signer_in(session: Session) -> Signer | None:
     """Return the key in use; None where the office signs nothing yet."""
     row = _in_use(session)
     return None if row is None or row.secret is None else Signer(_public(row), row.secret)
+
+
+def is_of_backup(session: Session) -> bool:
+    """Whether a backup was put back that has not the keys made since it, and none was made after that."""
+    last = session.exec(
+        select(AuditEntry.action).where(AuditEntry.kind == Kind.KEY).order_by(col(AuditEntry.id).desc())
+    ).first()
+    return last == Action.STORE_RESTORE
 
 
 def make_first_key(seat: Seat) -> None:

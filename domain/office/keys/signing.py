@@ -44,7 +44,7 @@ class PublicKey:
     @property
     def fingerprint(self) -> str:
         """What two people compare over the telephone: 80 bits of its SHA-256."""
-        return in_groups(_digest(self.public)[:16], between="-")
+        return fingerprint_of(self.public)
 
     @property
     def letters(self) -> str:
@@ -183,6 +183,11 @@ def _bytes(letters: str, count: int) -> bytes | None:
 
 def _digest(public: bytes) -> str:
     return _letters(hashlib.sha256(public).digest())
+
+
+def fingerprint_of(public: bytes) -> str:
+    """Return what two people compare of a public half; see `PublicKey.fingerprint`."""
+    return in_groups(_digest(public)[:16], between="-")
 
 
 def named(keys: Sequence[PublicKey], name: str) -> list[PublicKey]:

@@ -29,6 +29,8 @@ _ONLY_ON: Final = {
     Mark.HEAD: Look.LETTER,
 }
 """Marks that one kind of sheet has."""
+_BETWEEN: Final = " \u3000｜|"
+"""What stands between places to sign, and is none."""
 
 
 def check(form: Form, text: str, pieces: Mapping[str, str]) -> list[Complaint]:
@@ -180,7 +182,7 @@ def _says_something(form: Form, nodes: Sequence[Node]) -> bool:
     """Whether something stands on a line whatever is there."""
     own = list(takewhile(lambda node: not isinstance(node, Start), nodes))
     return any(
-        (isinstance(node, Text) and bool(node.text.strip()))
+        (isinstance(node, Text) and bool(node.text.strip(_BETWEEN)))
         or (isinstance(node, Field) and form.named[node.name].is_always)
         or (
             isinstance(node, Section)

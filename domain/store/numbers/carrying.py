@@ -16,7 +16,15 @@ from domain.store.numbers.beginning import this_year
 from domain.store.numbers.carrying_lists import ListsSince, carried_lists
 from domain.store.numbers.entries import Head, Numbered, NumberKind, Restored, Series, without_paper
 from domain.store.numbers.file import End, Numbers, NumbersFile, ends_of, serials_of
-from domain.store.numbers.reading import FIRST_SCHEMA, Known, has_passed, head_of, known_to, numbered_in
+from domain.store.numbers.reading import (
+    FIRST_SCHEMA,
+    Known,
+    first_of,
+    has_passed,
+    head_of,
+    known_to,
+    numbered_in,
+)
 from domain.store.numbers.sent import Said
 from domain.store.plain import STORE_NAME, opened
 
@@ -32,6 +40,7 @@ class Since:
         lists: What was sent to be paid since.
         is_sure: Whether that is all there can be. Else the last number on paper is asked for before one more
             is taken.
+        keys: As `Restored` has them.
     """
 
     numbered: tuple[Numbered, ...]
@@ -39,6 +48,7 @@ class Since:
     doubled: tuple[Numbered, ...]
     lists: ListsSince
     is_sure: bool
+    keys: tuple[str, ...] = ()
 
     @property
     def papers(self) -> tuple[Numbered, ...]:
@@ -88,6 +98,7 @@ def carried_over(home: Path, path: Path, restored: Path, manifest: Manifest, by:
         serials_of(manifest.numbers),
     )
     now = datetime.now(UTC)
+    told = _restored(home, restored, present.numbers, by, now)
     for end in ends:
         series = Series(end.prefix, end.year)
         # Taken, and nobody knows for what.
@@ -108,14 +119,15 @@ def carried_over(home: Path, path: Path, restored: Path, manifest: Manifest, by:
         ends=ends,
         papers=present.numbers.papers if present.numbers else (),
         pending=(*voided, *missing),
-        restored=_restored(home, restored, present.numbers, by, now),
+        restored=told,
         unsure_up_to=unsure_up_to,
         stated=present.numbers.stated if present.numbers and is_known_here else (),
     )
     said, lists = carried_lists(
         home, restored, promised=serials_of(manifest.lists), is_known_here=is_known_here
     )
-    return Carried(numbers, said, Since(missing, voided, doubled, lists, is_sure=not unsure_up_to))
+    since = Since(missing, voided, doubled, lists, is_sure=not unsure_up_to, keys=told.keys)
+    return Carried(numbers, said, since)
 
 
 def keep_what_came_since(home: Path, ready: Path) -> None:
@@ -158,20 +170,32 @@ def _restored(home: Path, restored: Path, numbers: Numbers | None, by: Person, a
     """Return what the trail is to tell of a restore."""
     waiting = numbers.restored if numbers else None
     parts = [GivenUp.read(*one) for one in _parts(waiting)]
+    keys = {*(waiting.keys if waiting else ())}
     with closing(opened(restored)) as back:
         try:
             with closing(opened(home / STORE_NAME)) as present:
                 parts += _given_up(present, back)
+                # Stores that were one once: that of a new machine has keys of its own.
+                keys |= _keys_in(present) if first_of(present) == first_of(back) else set()
         except sqlite3.Error:
             parts += _given_up_unread(numbers, back)
         parts = [one for one in parts if not one.head.code or not stands_in(back, one.head)]
+        keys -= _keys_in(back)
     return Restored(
         by=by.name,
         account_id=by.id,
         at=at,
         given_up=tuple(one.text for one in parts),
         given_up_after=tuple(one.after for one in parts),
+        keys=tuple(sorted(keys)),
     )
+
+
+def _keys_in(store: sqlite3.Connection) -> set[str]:
+    """Return the public halves of the keys of a store; an old one has none."""
+    if not store.execute("SELECT 1 FROM sqlite_master WHERE name = 'paper_key'").fetchone():
+        return set()
+    return {one for (one,) in store.execute("SELECT hex(public) FROM paper_key")}
 
 
 def _given_up(present: sqlite3.Connection, back: sqlite3.Connection) -> Iterator[GivenUp]:

@@ -57,6 +57,7 @@ class Restored(BaseModel):
         given_up: The heads of what the trail lost by it, see `domain.store.chain`; a number alone where the
             hash was lost too.
         given_up_after: Behind which entry each of these parts began.
+        keys: Public halves of keys of papers that were made since the backup, in hexadecimal digits.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -66,6 +67,7 @@ class Restored(BaseModel):
     at: Moment
     given_up: tuple[str, ...] = ()
     given_up_after: tuple[int, ...] = ()
+    keys: tuple[str, ...] = ()
 
 
 class Numbered(BaseModel):

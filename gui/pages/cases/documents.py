@@ -75,9 +75,7 @@ def _leaving(
 ) -> list[Paper]:
     """Compose papers that are about to be printed or saved, and keep what leaves the house."""
     papers = compose(ids)
-    if kind.letter is not None:
-        keep_letters(context.seat, kind.letter, ids, papers)
-    return papers
+    return papers if kind.letter is None else keep_letters(context.seat, kind.letter, ids, papers)
 
 
 def _in_lots(compose: Callable[[Sequence[CaseId]], list[Paper]], ids: Sequence[CaseId]) -> Iterator[Paper]:

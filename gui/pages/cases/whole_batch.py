@@ -17,7 +17,16 @@ from domain.values.progress import Part, Reporter
 from gui.early.parts import STRETCH, Look, Note, button, fill
 from gui.early.preferences import Purpose
 from gui.files.file_dialogs import ask_for_folder
-from gui.files.paper_desk import Batch, Form, Written, safe_file_name, write_each, write_paper, write_pdf
+from gui.files.paper_desk import (
+    Batch,
+    Form,
+    Written,
+    safe_file_name,
+    said_lacking,
+    write_each,
+    write_paper,
+    write_pdf,
+)
 from gui.files.viewing import open_with_system
 from gui.formatting import count_text, money_text
 from gui.services import AppContext, Services
@@ -110,10 +119,12 @@ def write_whole_batch(
     name = f"{whole.name}{TITLE}"
     target = _new_folder(folder, safe_file_name(name).removesuffix(Form.PDF.ending))
     enter_files(context.seat, ids, target, TITLE)
+    papers: list[Paper] = []
     for kind in whole.kinds:
         if kind.letter is not None and wanted != [TABLE]:
-            keep_letters(context.seat, *kind.letter, kind.papers)
-    papers = whole.papers
+            papers += keep_letters(context.seat, *kind.letter, kind.papers)
+        else:
+            papers += kind.papers
     said: list[str] = []
     for at, key in enumerate(wanted):
         part = Part(reporter, at, len(wanted))
@@ -128,8 +139,9 @@ def write_whole_batch(
             if written.count < written.wanted:
                 return target, written.text
             said += [one for one in written.lacking if one not in said]
-    done = Written(len(papers), len(papers), "文书", tuple(said))
-    return target, f"{name}：{done.text}，在“{target.name}”里"
+    done = "文书清单" if wanted == [TABLE] else f"{len(papers)} 份文书"
+    lacking = "".join(f"。没有{one.word}：{one.reason}" for one in whole.kinds if one.reason)
+    return target, f"{name}：{done}已写好，在“{target.name}”里{said_lacking(said)}{lacking}"
 
 
 def _singly(

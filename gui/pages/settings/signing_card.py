@@ -10,7 +10,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QDialog, QLabel, QWidget
 
-from domain.office.keys.service import keys_of, make_key
+from domain.office.keys.service import is_of_backup, keys_of, make_key
 from domain.office.keys.signing import FILE_NAME, PublicKey, public_file
 from domain.office.service import find_office
 from domain.papers.papers import Paper
@@ -34,6 +34,10 @@ _EXPLAINED: Final = (
     "数据或备份落到别人手里时，请更换。"
 )
 _NONE: Final = "还没有签名钥匙：出具的文件上没有二维码，别人没法核对。"
+_OF_BACKUP: Final = (
+    "恢复的备份里没有后来启用的签名钥匙，现在用的是备份当时的。请点“更换”，再把新公钥发出去；"
+    "那以后、恢复以前签的文件，请用以前存的公钥文件核对。"
+)
 _REPLACED: Final = (
     "以前签的文件仍用以前的公钥核对，不受影响；以前的钥匙从此不能再签。"
     "换了以后，请把新的公钥发给来核对的单位。"
@@ -66,9 +70,14 @@ class SigningCard(Card):
 
     def reload(self) -> None:
         """Read again which keys there are."""
-        self._services.ask(keys_of, self._show, owner=self)
+        self._services.ask(
+            lambda session: (keys_of(session), is_of_backup(session)), self._on_read, owner=self
+        )
 
-    def _show(self, keys: Sequence[PublicKey]) -> None:
+    def _on_read(self, found: tuple[Sequence[PublicKey], bool]) -> None:
+        self._show(found[0], is_of_backup=found[1])
+
+    def _show(self, keys: Sequence[PublicKey], *, is_of_backup: bool = False) -> None:
         self.keys = keys
         empty(self._grid)
         for row, key in enumerate(keys):
@@ -78,7 +87,7 @@ class SigningCard(Card):
             check.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
             self._grid.addWidget(check, row, 1)
         self._list.setVisible(bool(keys))
-        self.lacking.say("" if keys else _NONE)
+        self.lacking.say(_NONE if not keys else _OF_BACKUP if is_of_backup else "")
         self.make_button.setVisible(not keys)
         for one in (self.change_button, self.print_button, self.save_button):
             one.setVisible(bool(keys))

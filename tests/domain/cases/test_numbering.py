@@ -26,6 +26,7 @@ from domain.cases.numbering import (
 )
 from domain.cases.queries import issued_for, list_notices, papers_of
 from domain.cases.service import Approval, NotPrintable, void_notice
+from domain.office.keys.service import is_of_backup, keys_of, make_key
 from domain.office.service import find_office, save_office
 from domain.store.backup.archive import read_manifest, unpack, write_backup
 from domain.store.backup.contents import contents_of
@@ -156,6 +157,30 @@ def test_that_restoring_forth_and_back_keeps_every_number(desk, tmp_path):
         5: NumberKind.BEFORE_RESTORE,
         6: NumberKind.ISSUED,
     }
+    desk.store.close()
+
+
+def test_that_a_restore_says_that_it_brings_a_former_key_back_into_use(desk, tmp_path):
+    home, seat = desk.store.path.parent, desk.store.seat("王小梅")
+    first = make_key(seat)
+    backup = back_up(home, tmp_path / "b.zqdbak")
+    second = make_key(seat, reason="U 盘丢失")
+    since = papers_since(backup, home, SILENT)
+    assert any(second.fingerprint in line for line in lines_since(since))
+    desk = restored(desk, backup)
+    assert [one.public for one in desk.store.ask(keys_of)] == [first.public]
+    take_in_numbers(desk.store.seat("王小梅"))
+    assert desk.store.ask(is_of_backup)
+    make_key(desk.store.seat("王小梅"), reason="恢复备份")
+    assert not desk.store.ask(is_of_backup)
+    # Forth again: what was made in between is what that one lacks.
+    later = keep_backup(home, SILENT, occasion=Occasion.AUTOMATIC, program="0.1.0").path
+    assert papers_since(later, home, SILENT).keys == ()
+    # A new machine has made a key of its own, and gives up nothing of the office's.
+    other = Store.open(tmp_path / "another", program="0.1.0")
+    make_key(other.seat("王小梅"))
+    other.close()
+    assert papers_since(backup, tmp_path / "another", SILENT).keys == ()
     desk.store.close()
 
 

@@ -13,6 +13,9 @@ from domain.funds.books import borne
 from domain.funds.budgets import Given
 from domain.funds.calendar_months import month_of
 from domain.funds.documents.kinds import payment_summary
+from domain.funds.documents.payment_advice import FORM as ADVICE
+from domain.funds.documents.rewording import examples_of
+from domain.funds.documents.whole_batch import read_whole_batch
 from domain.funds.entities import AccountKind
 from domain.funds.months import moved_in
 from domain.funds.payment_entities import LineState, PaymentList
@@ -48,6 +51,7 @@ from domain.values.errors import BadInput
 from domain.values.ids import AccountId, CaseId, PaymentListId
 from domain.values.money import Fen, yuan_text
 from domain.values.progress import Silent
+from tests.case_walk import NOW
 from tests.conftest import PEOPLE
 from tests.domain.cases.awards.conftest import HANDLER, MANAGER, REVIEWER, Office
 from tests.domain.cases.documents.test_documents import text_of
@@ -477,6 +481,10 @@ def test_that_who_approved_pays_in_no_way_and_what_was_paid_before_takes_two(
     paid_before(office, [third], **said)
     confirm(office.seat(MANAGER), proposal, means, Silent())
     assert standing(office).paid == sum_of(office, granted[:3])
+    # It went to nobody: no text is looked at on it, and it has no letter.
+    assert office.store.ask(examples_of, ADVICE, rules) == []
+    whole = office.store.ask(read_whole_batch, granted, rules, NOW)
+    assert "拨付通知书" not in [kind.word for kind in whole.kinds]
     list_id, [line] = listed(office, [last])
     monkeypatch.setattr("domain.funds.payments.MOST", 1)
     with pytest.raises(BadInput, match="一批最多 1 件，这样有 2 件"):

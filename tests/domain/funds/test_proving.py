@@ -1,8 +1,11 @@
 """What codes of papers are worth: by their signature, and by what has become of them in the store."""
 
+from dataclasses import replace
+
 from sqlmodel import Session
 
 from domain.cases.case_notices import issue_case_notices
+from domain.cases.documents.kept import LetterKind, keep_letters
 from domain.cases.documents.kinds import CasePaper, compose_papers
 from domain.cases.entities import Notice
 from domain.cases.service import Approval, void_notice
@@ -12,6 +15,7 @@ from domain.funds.documents.recovery import RecoveryPaper, compose_recovery
 from domain.funds.proving import Proved, prove
 from domain.office.house_rules import set_four_eyes
 from domain.office.keys.service import keys_of, make_key, signer_in
+from domain.office.keys.signing import PublicKey, Signer, new_pair
 from domain.office.service import find_office, save_office
 from domain.papers.codes import CodeKind, Said, read_code, signed_code
 from domain.papers.papers import Paper
@@ -37,6 +41,11 @@ def _signed(office: Office, said: Said) -> str:
     signer = office.store.ask(signer_in)
     assert signer is not None
     return signed_code(said, signer).text
+
+
+def _by_another_key(said: Said) -> str:
+    public, secret = new_pair()
+    return signed_code(said, Signer(PublicKey(public, said.day), secret)).text
 
 
 def test_that_a_code_says_what_has_become_of_its_paper(office: Office, approved: list[CaseId]):
@@ -77,14 +86,28 @@ def test_that_a_code_says_what_has_become_of_its_paper(office: Office, approved:
         assert words in proved.sentences[0]
 
     recovery = lower(office, approved[0], 1_000)
-    assert "这一项后来调减为 10.00 元。" in _proved(office, first).sentences
+    # It is genuine, and nobody may go by its amount any more.
+    assert "后来调减为 10.00 元，不能再按原来的金额办理" in _proved(office, first).sentences[0]
+    assert not _proved(office, first).is_good
     ordered = office.store.ask(compose_recovery, recovery, RecoveryPaper.NOTICE, office.rules, NOW)
     repay(office, recovery, 500)
     left = yuan_text(Fen(amount - 1_000 - 500))
     assert _proved(office, ordered).sentences[2] == f"还应退回 {left} 元。"
+    assert ordered.code is not None
+    due = read_code(ordered.code.text).said
+    forged = replace(due, amount=Fen(due.amount - 1))
+    assert "不同" in _proved(office, _signed(office, forged)).sentences[0]
 
     batch = office.store.ask(compose_papers, approved[:1], CasePaper.HANDING_DOWN, office.rules, NOW)[0]
     assert not _proved(office, batch).is_good
+    kept = keep_letters(office.seat(HANDLER), LetterKind.HANDING_DOWN, approved[:1], [batch])
+    assert kept == [batch]
+    assert _proved(office, batch).is_good
+    assert batch.code is not None
+    down = read_code(batch.code.text).said
+    assert not _proved(office, _signed(office, replace(down, amount=Fen(down.amount + 1)))).is_good
+    # As after a restore: what was signed by a key that is not here.
+    assert "请填以前存的公钥文件" in _proved(office, _by_another_key(said)).sentences[1]
     # A new key leaves what the former one signed.
     make_key(office.seat(MANAGER), reason="U 盘丢失")
-    assert _proved(office, first).is_good
+    assert any(one.startswith("签名核对无误") for one in _proved(office, first).sentences)

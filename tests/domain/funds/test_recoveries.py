@@ -9,7 +9,10 @@ import pytest
 from sqlmodel import select
 
 from domain.cases.awards.making import Wanted
+from domain.funds.bank_lists import read_list
 from domain.funds.budgets import adjust_budget, change_budget, list_budgets
+from domain.funds.documents.recovery import NOTICE as RECOVERY
+from domain.funds.documents.rewording import examples_of
 from domain.funds.entities import AccountKind
 from domain.funds.payment_entities import LineState, PaymentLine
 from domain.funds.payments import (
@@ -22,6 +25,7 @@ from domain.funds.payments import (
     release_line,
     send_list,
 )
+from domain.funds.proving import found_in
 from domain.funds.recovered import Instalment, Recovered, find_recovery, reminders, totals_of
 from domain.funds.recoveries import (
     Lowering,
@@ -37,14 +41,15 @@ from domain.funds.settling import borne_of
 from domain.office.accounts.entities import AccountFields
 from domain.office.accounts.service import change_account
 from domain.office.house_rules import set_four_eyes
+from domain.papers.codes import CodeKind, Said
 from domain.proposals.orders import LowerAward, Means, UndoLowering
 from domain.proposals.service import confirm, propose
 from domain.roads.walking import Move, NotNow
 from domain.store.permits import Role
 from domain.store.problems import NeedsSecond
 from domain.values.errors import BadInput
-from domain.values.ids import BudgetId, CaseId, ReceiptId, RecoveryId
-from domain.values.money import Fen
+from domain.values.ids import BudgetId, CaseId, PaymentListId, ReceiptId, RecoveryId
+from domain.values.money import Fen, yuan_text
 from domain.values.progress import Silent
 from tests.conftest import PEOPLE
 from tests.domain.cases.awards.conftest import HANDLER, MANAGER, REVIEWER, Office
@@ -215,6 +220,7 @@ def test_that_an_award_is_lowered_by_two_people_and_only_what_was_paid_comes_bac
         undone = UndoLowering(recovery_id=each, because="复核认为无误")
         confirm(office.seat(MANAGER), propose(office.seat(HANDLER), undone, means, Silent()), means, Silent())
     assert standing(office).approved == sum_of(office, granted)
+    assert office.store.ask(examples_of, RECOVERY, office.rules) == []
     pay(office, [case_id])
     assert totals(office, case_id) == (whole, 0, whole, 0, 0)
     everything_adds_up(office)
@@ -295,6 +301,10 @@ def test_that_a_later_award_is_paid_less_by_what_is_owed(office: Office, paid: l
     offset(office.seat(REVIEWER), id_, lines[1].id, Fen(owed), **words)
     send_held(office, list_id)
     assert totals(office, later)[0] == whole - owed
+    # What was taken off was not paid by the list that somebody shows.
+    sent = office.store.ask(read_list, PaymentListId(list_id))
+    said = Said(CodeKind.PAID, f"P{sent.year}-{sent.number:03d}", office.day, "", sent.total)
+    assert office.store.ask(found_in, said).sentences[1] == f"其中已付 {yuan_text(sent.total)} 元。"
     rest = pay(office, [later])
     assert [one.amount for one in office.store.ask(lines_of, rest)] == [owed]
     assert totals(office, later)[0] == whole

@@ -10,9 +10,10 @@ from pathlib import Path
 import pytest
 
 from domain.office.keys.signing import PublicKey, Signer, in_groups, new_pair, public_file, read_public_file
-from domain.papers.codes import CodeKind, Said, Verdict, check, read_code, signed_code
+from domain.papers.codes import CodeKind, Said, Verdict, check, codes_in, read_code, signed_code
 from domain.values.errors import BadInput
 from domain.values.money import Fen
+from reports.sheet.matrix import matrix_of
 
 SCRIPT = Path(__file__).parents[3] / "docs" / "check_notice.py"
 DAY = date(2022, 11, 1)
@@ -42,6 +43,15 @@ def test_that_a_code_is_read_as_it_was_written_and_as_somebody_types_it():
     groups = " ".join(signature[at : at + 5] for at in range(0, len(signature), 5))
     typed = f" {head}｜\n{groups.lower().replace('o', '0').replace('i', '1')}"
     assert _verdict(typed, signer.key) is Verdict.GOOD
+
+
+def test_that_a_batch_may_be_called_by_what_stands_between_the_parts_of_a_code():
+    signer = _signer()
+    for name in ("2026｜第一批", "A|B", "2026年助企兑2", "助企兑", "第一批" * 100):
+        one = signed_code(replace(SAID, kind=CodeKind.HANDED_DOWN, number=name, uscc=""), signer).text
+        assert matrix_of(one)
+        assert codes_in(f"{one}\n{one}{one}") == [one] * 3
+        assert _verdict(one, signer.key) is Verdict.GOOD
 
 
 def test_that_no_forged_code_is_taken():

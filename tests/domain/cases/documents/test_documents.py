@@ -16,15 +16,19 @@ from domain.cases.documents.file import compose_file, read_file
 from domain.cases.documents.kept import LetterKind, keep_letters, kept_of
 from domain.cases.documents.kinds import CasePaper, papers_of
 from domain.cases.documents.publicity import compose_publicity
+from domain.funds.documents.whole_batch import read_whole_batch
+from domain.office.accounts.entities import AccountFields
+from domain.office.accounts.service import change_account
 from domain.office.entities import OfficeFields
 from domain.office.service import OfficeIncomplete, find_office, office_at, save_office
 from domain.papers.blocks import Annexes, Block, Contents, Figures, Head, SealPlaces, Signature, Table, Title
 from domain.papers.occasion import is_signed, occasion_in
-from domain.papers.papers import Paper
+from domain.papers.papers import Code, Paper
 from domain.policies.trace import Check, Result
 from domain.roads.walking import Move, Running
 from domain.store.chain import read_head, stands_in
 from domain.store.engine import driver_of
+from domain.store.permits import Role
 from domain.values.errors import DomainError
 from domain.values.ids import CaseId
 from domain.values.money import yuan_text
@@ -162,9 +166,27 @@ def test_that_a_letter_that_left_is_in_the_file_as_it_left(office: Office):
     second = printed()
     assert len(marks()) == 2
     assert _said(second) in text_of(read())
+    # Who only audits takes a copy along in nobody's name.
+    fields_of = AccountFields(name=REVIEWER, sign_in="zhangm")
+    change_account(office.seat(MANAGER), office.numbers[REVIEWER], fields_of, {Role.AUDIT})
+    coded = replace(second, code=Code("某码"))
+    assert keep_letters(office.seat(REVIEWER), LetterKind.SUPPLEMENT, [id_], [coded]) == [second]
     for attack in ("UPDATE case_letter SET paper = '{}'", "DELETE FROM case_letter"):
         with office.store.read() as session, pytest.raises(IntegrityError, match="what was printed stays"):
             driver_of(session).execute(attack)
+
+
+def test_that_what_was_refused_counts_for_nothing_in_the_list_of_a_batch(office: Office):
+    kept, refused = office.make(office.granted()[:2])
+    given = office.case(kept).amount
+    assert office.case(refused).amount
+    office.onward(HANDLER, [kept, refused], "first_review")
+    office.do(REVIEWER, [refused], Move.BEGIN, "refuse", remark="材料不实")
+    whole = office.store.ask(read_whole_batch, [kept, refused], office.rules, NOW)
+    listed = [block for block in whole.listing.sheets[0].blocks if isinstance(block, Table)][-1]
+    assert listed.sums[-1] == given
+    assert {one.word: one.amount for one in whole.kinds}["不予通过告知书"] == 0
+    assert "没有给予的 1 项" in text_of(whole.listing)
 
 
 def _day_of(case_walk: Walk, id_: CaseId, step: str) -> date:
