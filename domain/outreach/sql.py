@@ -1,5 +1,6 @@
-"""Candidates of 培育库 among a million enterprises, by statements of SQLite's own."""
+"""Candidates of 培育库 among a million enterprises, and places of problems, by statements of SQLite's own."""
 
+import json
 from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any, Final
@@ -149,6 +150,18 @@ def count_unplaced(session: Session, standards: Sequence[Standard], near: int) -
     )
     lowest = min(line.amount for line in lines) * near
     return int(driver_of(session).execute(statement, (lines[0].fact, lowest)).fetchone()[0])
+
+
+def places_of(session: Session, ids: Sequence[int]) -> Iterable[tuple[int, str, str, str, str, str | None]]:
+    """Return where problems stand: id, road, place, whether it waits, since when and extended to which day.
+
+    Days are texts as stored, which compare as days do.
+    """
+    statement = (
+        "SELECT id, road_sha256, at, waits, since, extended_to FROM problem"
+        " WHERE id IN (SELECT value FROM json_each(?))"
+    )
+    return driver_of(session).execute(statement, (json.dumps(ids),))
 
 
 def _candidates(target: Target, standard: Standard, given: dict[str, Any]) -> str:

@@ -1,7 +1,7 @@
 """Figures counted from the rows behind them, in a period, by a day, and by what they are grouped."""
 
 from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
@@ -160,14 +160,15 @@ def _number_of(figure: Figure) -> Any:
 
 def count_all(session: Session, figures: Figures, span: Span) -> dict[str, Value]:
     """Return what every figure comes to, by id."""
-    [found] = count_each(session, figures, [span])
+    [found] = count_each(session, figures.figures.values(), [span])
     return found
 
 
-def count_each(session: Session, figures: Figures, spans: Sequence[Span]) -> list[dict[str, Value]]:
-    """Return what every figure comes to in each of several periods, by id."""
-    known = figures.figures.values()
-    plain = [one for one in known if _is_plain(one)]
+def count_each(
+    session: Session, figures: Collection[Figure], spans: Iterable[Span]
+) -> list[dict[str, Value]]:
+    """Return what figures come to in each of several periods, by id."""
+    plain = [one for one in figures if _is_plain(one)]
     # What SQLite counts by itself is one statement, made once: of years of weekly reports most of the time
     # would go into making it.
     numbers: Any = select(*(_plainly(one).scalar_subquery() for one in plain)) if plain else None
@@ -176,7 +177,7 @@ def count_each(session: Session, figures: Figures, spans: Sequence[Span]) -> lis
         given = {"first": span.first, "upto": min(span.last, span.by), "by": span.by}
         row = session.execute(numbers, given).one() if plain else ()
         values = {one.id: Value(one, number) for one, number in zip(plain, row, strict=True)}
-        found.append({one.id: values.get(one.id) or count(session, one, span) for one in known})
+        found.append({one.id: values.get(one.id) or count(session, one, span) for one in figures})
     return found
 
 
@@ -336,7 +337,11 @@ def _conditions(figure: Figure, days: _Days) -> list[ColumnElement[bool]]:
     if since:
         found.append(columns[since].of <= days.by)
     if until:
-        found.append(or_(columns[until].of.is_(None), columns[until].of > days.by))
+        column = columns[until]
+        if column.year_of is not None:
+            found.append(column.year_of >= func.date(days.by, "start of year"))
+        else:
+            found.append(or_(column.of.is_(None), column.of > days.by))
     return found
 
 

@@ -159,7 +159,9 @@ def changes_before(session: Session, issue: Issue, figures: Figures, today: date
     before = reports_before(session, issue.over, issue.first)
     told = {one.title: one for report in before for one in _told_in(report)}
     spans = [_spans_of(report, today) for report in before]
-    counted = iter(count_each(session, figures, [span for of_one in spans for span in of_one]))
+    counted = iter(
+        count_each(session, figures.figures.values(), [span for of_one in spans for span in of_one])
+    )
     for report, of_one in zip(before, spans, strict=True):
         found = _changes(report, figures, [next(counted) for _ in of_one])
         if found.said and (report.first >= since or told.get(found.title) != found):
@@ -174,7 +176,7 @@ def _told_in(report: FigureReport) -> tuple[Changes, ...]:
 
 def changes_of(session: Session, report: FigureReport, figures: Figures, today: date) -> Changes:
     """Return what is counted otherwise by now of a period that was reported, and what has come to it."""
-    return _changes(report, figures, count_each(session, figures, _spans_of(report, today)))
+    return _changes(report, figures, count_each(session, figures.figures.values(), _spans_of(report, today)))
 
 
 def _spans_of(report: FigureReport, today: date) -> list[Span]:

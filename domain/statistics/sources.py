@@ -125,6 +125,8 @@ class Column:
         worked: Returns the term, where that takes more than the row.
         looked: Returns it by enterprises, where that takes other ledgers; of rows that are enterprises alone.
         nothing: What it holds of those that are absent there.
+        year_of: The day that lies in the year after which it is: what is not over by a day has it in the
+            year of that day or later, which an index finds.
         is_lean: Whether it is there without joining anything, see `Rows.lean`.
     """
 
@@ -142,6 +144,7 @@ class Column:
     worked: Callable[[Session, Rules], Any] | None = None
     looked: Callable[[Session], Looked] | None = None
     nothing: int | None = None
+    year_of: Any = None
     is_lean: bool = False
 
     def words_in(self, dictionary: Dictionary) -> Mapping[str, str]:
@@ -423,9 +426,10 @@ _OF_ENTERPRISES: Final = {
 }
 
 
-def _after_its_year(day: Any) -> Any:
+def _after_its_year(day: Any) -> Column:
     """Return the first day after the year that a day lies in."""
-    return type_coerce(func.date(day, "start of year", "+1 year"), Date)
+    after = type_coerce(func.date(day, "start of year", "+1 year"), Date)
+    return Column("次年初", after, Is.DAY, year_of=col(day))
 
 
 _YES_NO: Final = {"yes": "有", "no": "没有"}
@@ -768,7 +772,7 @@ ROWS: Final[Mapping[str, Rows]] = MappingProxyType(
             {
                 **_OF_PROJECTS,
                 "first": Column("年初", col(ProjectYear.first), Is.DAY),
-                "after": Column("次年初", _after_its_year(ProjectYear.first), Is.DAY),
+                "after": _after_its_year(ProjectYear.first),
                 "planned": Column("年度计划投资", col(ProjectYear.planned), Is.AMOUNT),
             },
             _KEPT_PROJECT,
@@ -799,7 +803,7 @@ ROWS: Final[Mapping[str, Rows]] = MappingProxyType(
             {
                 **_OF_PROJECTS,
                 "day": Column("月初", col(ProjectMonth.month), Is.DAY),
-                "after": Column("次年初", _after_its_year(ProjectMonth.month), Is.DAY),
+                "after": _after_its_year(ProjectMonth.month),
                 "month": _month(ProjectMonth.month),
                 "planned": Column("计划投资", col(ProjectMonth.planned), Is.AMOUNT),
                 "done": Column("完成投资", col(ProjectMonth.done), Is.AMOUNT),
@@ -1002,7 +1006,7 @@ ROWS: Final[Mapping[str, Rows]] = MappingProxyType(
             {
                 **_OF_PARKS,
                 "first": Column("年初", col(ParkYear.first), Is.DAY),
-                "after": Column("次年初", _after_its_year(ParkYear.first), Is.DAY),
+                "after": _after_its_year(ParkYear.first),
                 "invested": Column("完成投资", col(ParkYear.invested), Is.AMOUNT),
                 "output": Column("产值", col(ParkYear.output), Is.AMOUNT),
             },

@@ -1,13 +1,13 @@
 """Figures of a period beside those of the period before and of a year before."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
 from sqlmodel import Session
 
-from domain.statistics.counting import Share, Span, Value, count, shares_of
+from domain.statistics.counting import Share, Span, Value, count_each, shares_of
 from domain.statistics.figures import Figure, Figures
 from domain.statistics.kept import Kept, Line, find_report, kept_in, numbers_of
 from domain.statistics.over import Over, period_before, period_of, same_day, year_before
@@ -59,12 +59,10 @@ def values_beside(
 ) -> tuple[dict[str, Value], dict[str, Value], dict[str, Value]]:
     """Return what every figure comes to in a period, in the one before, and a year before."""
     span, beside = Span.of(*period_of(*issue), today), Beside.of(*issue, today)
-    wanted = figures.figures.values()
-    now, before = (values_in(session, figures, wanted, issue.over, one) for one in (span, beside.before))
     # What is before a year is the year before.
-    if beside.year_before == beside.before:
-        return now, before, before
-    return now, before, values_in(session, figures, wanted, issue.over, beside.year_before)
+    spans = list(dict.fromkeys((span, beside.before, beside.year_before)))
+    found = values_in(session, figures, figures.figures.values(), issue.over, spans)
+    return found[0], found[1], found[-1]
 
 
 def lines_of(figures: Figures, values: Sequence[Mapping[str, Value]]) -> list[Line]:
@@ -74,13 +72,28 @@ def lines_of(figures: Figures, values: Sequence[Mapping[str, Value]]) -> list[Li
 
 
 def values_in(
-    session: Session, figures: Figures, wanted: Iterable[Figure], over: Over, span: Span
-) -> dict[str, Value]:
-    """Return what figures come to in a period, by id: as it was reported, else as it is counted now.
+    session: Session, figures: Figures, wanted: Collection[Figure], over: Over, spans: Sequence[Span]
+) -> list[dict[str, Value]]:
+    """Return what figures come to in each of several periods, by id: as it was reported, else as counted now.
 
     As reported only where the whole of it was, and where a figure is defined as it was then; of a rate either
     both of its numbers are, or none.
     """
+    reported = [_reported(session, figures, over, span) for span in spans]
+    missing = [tuple(one.id for one in wanted if one.id not in known) for known in reported]
+    counted: dict[int, dict[str, Value]] = {}
+    for ids in dict.fromkeys(missing):
+        places = [at for at, others in enumerate(missing) if others == ids]
+        asked = [figures.figures[id_] for id_ in ids]
+        counted |= zip(places, count_each(session, asked, [spans[at] for at in places]), strict=True)
+    return [
+        {one.id: Value(one, known[one.id]) if one.id in known else counted[at][one.id] for one in wanted}
+        for at, known in enumerate(reported)
+    ]
+
+
+def _reported(session: Session, figures: Figures, over: Over, span: Span) -> dict[str, int]:
+    """Return what a period was reported to come to, by id, as far as that counts."""
     report = find_report(session, over, span.first)
     known: dict[str, int] = {}
     if report is not None and span.by == span.last == report.by:
@@ -90,9 +103,7 @@ def values_in(
     for rate in figures.rates.values():
         if not {rate.part, rate.whole} <= known.keys():
             known = {id_: n for id_, n in known.items() if id_ not in (rate.part, rate.whole)}
-    return {
-        one.id: Value(one, known[one.id]) if one.id in known else count(session, one, span) for one in wanted
-    }
+    return known
 
 
 def trend_of(over: Over) -> int:
@@ -111,10 +122,9 @@ def trend(
     periods = [period_of(*issue)]
     while len(periods) < trend_of(over):
         periods.append(period_before(over, periods[-1][0]))
-    return [
-        (start, list(values_in(session, figures, shown, over, Span.of(start, end, today)).values()))
-        for start, end in reversed(periods)
-    ]
+    periods.reverse()
+    found = values_in(session, figures, shown, over, [Span.of(*one, today) for one in periods])
+    return [(start, list(values.values())) for (start, _), values in zip(periods, found, strict=True)]
 
 
 def _lines(figures: Figures, values: Sequence[Mapping[str, Value]]) -> Iterator[Line]:
