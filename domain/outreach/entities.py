@@ -200,8 +200,6 @@ class VisitEnterprise(SQLModel, table=True):
 
 DONE_ON: Final[Any] = literal_column("visit_enterprise.done_on", Date)
 """When an enterprise was visited, in queries of `VisitEnterprise`."""
-WHOSE: Final[Any] = literal_column("+visit_enterprise.enterprise_id", Integer)
-"""Which enterprise that was; the sign has SQLite go by the index of days, which has both."""
 
 
 class VisitCadre(SQLModel, table=True):

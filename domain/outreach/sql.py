@@ -1,4 +1,4 @@
-"""Candidates of 培育库 among a million enterprises, and places of problems, by statements of SQLite's own."""
+"""Candidates of 培育库, places of problems and last visits among very many, by statements of SQLite's own."""
 
 import json
 from collections.abc import Iterable, Sequence
@@ -11,6 +11,7 @@ from domain.enterprises.derivation import way_to, year_of
 from domain.enterprises.dictionary import Fact
 from domain.outreach.cultivation_standards import ABOVE_SCALE, BASE, MOST_LINES, Line, Standard, Target
 from domain.store.engine import driver_of
+from domain.values.ids import EnterpriseId
 from domain.values.money import MAX_FEN
 from domain.values.periods import Period
 
@@ -150,6 +151,14 @@ def count_unplaced(session: Session, standards: Sequence[Standard], near: int) -
     )
     lowest = min(line.amount for line in lines) * near
     return int(driver_of(session).execute(statement, (lines[0].fact, lowest)).fetchone()[0])
+
+
+def last_days(session: Session) -> Iterable[tuple[EnterpriseId, str]]:
+    """Return on which day each record was visited last, as text; those that never were are absent."""
+    return driver_of(session).execute(
+        "SELECT enterprise_id, max(done_on) FROM visit_enterprise WHERE done_on IS NOT NULL"
+        " GROUP BY enterprise_id"
+    )
 
 
 def places_of(session: Session, ids: Sequence[int]) -> Iterable[tuple[int, str, str, str, str, str | None]]:

@@ -13,7 +13,6 @@ from domain.enterprises.entities import Enterprise
 from domain.enterprises.identity import gone_of_all, standing_for, stood_for_by
 from domain.outreach.entities import (
     DONE_ON,
-    WHOSE,
     Cadre,
     Visit,
     VisitCadre,
@@ -25,6 +24,7 @@ from domain.outreach.people import ChangedMeanwhile
 from domain.outreach.problem_entities import Ended, ProblemRow, Source
 from domain.outreach.problems.raising import Raised, raise_in
 from domain.outreach.problems.rules import Rules
+from domain.outreach.sql import last_days
 from domain.store.acts import Act, Action
 from domain.store.engine import Seat
 from domain.store.sql import among
@@ -415,11 +415,13 @@ def last_visits(session: Session, enterprises: Collection[EnterpriseId]) -> dict
 def last_visits_of_all(session: Session) -> dict[EnterpriseId, date]:
     """Return on which day every enterprise was visited last; those that never were are absent."""
     gone = gone_of_all(session)
-    return _last_of((gone.get(id_, id_), day) for id_, day in session.exec(_LAST_VISITS))
+    return _last_of((gone.get(id_, id_), date.fromisoformat(day)) for id_, day in last_days(session))
 
 
 _LAST_VISITS: Final[Any] = (
-    select(WHOSE, func.max(DONE_ON)).select_from(VisitEnterprise).where(DONE_ON.is_not(None)).group_by(WHOSE)
+    select(VisitEnterprise.enterprise_id, func.max(DONE_ON))
+    .where(DONE_ON.is_not(None))
+    .group_by(col(VisitEnterprise.enterprise_id))
 )
 
 

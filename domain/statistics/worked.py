@@ -12,7 +12,7 @@ from domain.cases.awards.entities import Ended as AwardEnded
 from domain.enterprises.identity import standing_for
 from domain.funds.month_entities import PaidFlow
 from domain.outreach.charges import in_charge_now
-from domain.outreach.entities import DONE_ON, WHOSE, VisitEnterprise
+from domain.outreach.entities import DONE_ON, VisitEnterprise
 from domain.outreach.problem_entities import Ended, Matter, ProblemRow
 from domain.outreach.problems.reading import due_of, light_on, where_of
 from domain.outreach.problems.rules import Rules
@@ -99,7 +99,9 @@ def visits(session: Session) -> Mapping[EnterpriseId, int]:
     """Return how often each enterprise was visited."""
     return _folded(
         session,
-        select(WHOSE, func.count()).select_from(VisitEnterprise).where(DONE_ON.is_not(None)).group_by(WHOSE),
+        select(VisitEnterprise.enterprise_id, func.count())
+        .where(DONE_ON.is_not(None))
+        .group_by(col(VisitEnterprise.enterprise_id)),
     )
 
 

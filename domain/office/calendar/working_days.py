@@ -101,8 +101,20 @@ class Calendar:
 
     def __init__(self, imported: Iterable[Year] = ()) -> None:
         self._imported = {year.number: year for year in imported}
+        self._days: dict[date, tuple[bool, int | None]] = {}
+        """What was looked up of a day: lists ask of the same ones thousands of times."""
 
     def is_working_day(self, day: date) -> bool:
+        return self._of(day)[0]
+
+    def _of(self, day: date) -> tuple[bool, int | None]:
+        """Whether a day is worked, and which year is lacking that could change it."""
+        found = self._days.get(day)
+        if found is None:
+            found = self._days[day] = self._is_worked(day), self._lacking(day)
+        return found
+
+    def _is_worked(self, day: date) -> bool:
         for number in (day.year + 1, day.year):
             if (year := self._year(number)) is not None:
                 if day in year.off:
@@ -129,8 +141,9 @@ class Calendar:
         while True:
             if days is Days.CALENDAR:
                 return Reckoned(day + (number - 1) * _DAY)
-            lacking.append(self._lacking(day))
-            number -= self.is_working_day(day)
+            is_worked, lack = self._of(day)
+            lacking.append(lack)
+            number -= is_worked
             if not number:
                 return Reckoned(day, _years(lacking))
             day += _DAY
@@ -150,9 +163,9 @@ class Calendar:
         """Return how many days come after one up to and with another; below zero where that lies before."""
         if days is Days.CALENDAR:
             return Reckoned((end - start).days)
-        counted = list(_from_to(min(start, end), max(start, end)))
-        number = sum(self.is_working_day(day) for day in counted)
-        return Reckoned(number if start <= end else -number, _years(self._lacking(day) for day in counted))
+        counted = [self._of(day) for day in _from_to(min(start, end), max(start, end))]
+        number = sum(is_worked for is_worked, _ in counted)
+        return Reckoned(number if start <= end else -number, _years(lack for _, lack in counted))
 
     def _year(self, number: int) -> Year | None:
         return self._imported.get(number) or self._known.get(number)
