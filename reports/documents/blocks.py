@@ -347,16 +347,18 @@ class Composer:
         size, frame = self.spacing.table, self.layout.frame
         room = frame.top - frame.bottom - _AROUND * size * self.spacing.row
         limit = max(1, int(room / (size * LEADING)))
-        most = max(len(lines) for lines, _, _ in cells)
+        most = max([len(lines) for lines, _, _ in cells])
+        if most <= limit:
+            return [self.one_row(cells, edges)]
         return [
             self.one_row([(lines[at : at + limit], style, content) for lines, style, content in cells], edges)
-            for at in range(0, max(most, 1), limit)
+            for at in range(0, most, limit)
         ]
 
     def one_row(self, cells: Sequence[Cells], edges: tuple[float, ...]) -> tuple[float, tuple[Piece, ...]]:
         """Return how high cells are, and what stands in them, however high that is."""
         size = self.spacing.table
-        most = max(len(lines) for lines, _, _ in cells)
+        most = max([len(lines) for lines, _, _ in cells])
         height = (most - 1) * size * LEADING + size * self.spacing.row
         pieces = []
         for (lines, style, content), left, right in zip(cells, edges[:-1], edges[1:], strict=True):
