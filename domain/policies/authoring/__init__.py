@@ -1,0 +1,1 @@
+"""From a published document to a policy file: read, built by choices, proved, handed over to the shelf."""

@@ -1,0 +1,1 @@
+"""Examples made from the formulas themselves, shown as sentences."""
