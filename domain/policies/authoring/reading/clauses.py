@@ -1,5 +1,6 @@
 """From what is given for what to clauses of a draft."""
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import combinations, pairwise
@@ -7,14 +8,17 @@ from typing import Final
 
 from domain.policies.authoring.draft import DraftClause, Line, Words
 from domain.policies.authoring.reading.awards import Form, Limit
+from domain.policies.authoring.reading.cases import choice_text
 from domain.policies.authoring.reading.conditions import Condition, Place, joined
 from domain.policies.authoring.reading.literals import literal, value_of
 from domain.policies.authoring.reading.quantities import Facts
 from domain.policies.authoring.reading.shorthand import Shorthand
 from domain.policies.authoring.reading.statements import Rule
 from domain.policies.authoring.reading.words import AT_LEAST, AT_MOST, LESS_THAN, MORE_THAN
+from domain.values.periods import Period
 
 _MOST_IN_TITLE: Final = 30
+_INCREASE: Final = re.compile(r"(\w+)\[(\w+)\] - \1\[(\w+)\]")
 
 
 @dataclass(slots=True)
@@ -23,6 +27,9 @@ class Made:
 
     clause: DraftClause
     targets: list[tuple[str, Place]] = field(default_factory=list)
+    rules: list[Rule] = field(default_factory=list)
+    asked: dict[str, list[Condition]] = field(default_factory=dict)
+    """The conditions that its ``who`` and ``conditions`` were made of."""
 
 
 class ClauseMaker:
@@ -42,17 +49,21 @@ class ClauseMaker:
         is_open = is_open or any(rule.split is not None and rule.split.is_open for rule in group)
         targets: list[tuple[str, Place]] = []
         lines: dict[str, list[Line]] = {"who": [], "conditions": []}
+        asked: dict[str, list[Condition]] = {"who": [], "conditions": []}
         for one in common:
             part = "who" if one.is_who else "conditions"
             target = f"{id_}/{part}/{len(lines[part])}"
             targets += [(target, place) for place in one.places]
+            asked[part].append(one)
             lines[part].append(Line(one.formula, one.text, self._words(one.places), one.is_open))
         for rule in group:
             places = [rule.award.place, *(limit.place for limit in rule.limits)]
             targets += [(f"{id_}/award", place) for place in places]
             # What decides between the amounts stands in the award.
             targets += [(f"{id_}/award", place) for one in rule.conditions for place in one.places]
-        places = [one for rule in group for one in (rule.award.place, *(limit.place for limit in rule.limits))]
+        places = [
+            one for rule in group for one in (rule.award.place, *(limit.place for limit in rule.limits))
+        ]
         row = next((one.row for one in common if one.row), "")
         row = row or next((rule.base.row for rule in group if rule.base is not None and rule.base.row), "")
         row = row or next((rule.split.row for rule in group if rule.split is not None and rule.split.row), "")
@@ -60,12 +71,13 @@ class ClauseMaker:
             id=id_,
             title=self._title(group, number),
             wording=self._short.wording.strip(),
+            readings=tuple(_of_increases([*(one.formula for one in common), award or ""])),
             who=tuple(lines["who"]),
             conditions=tuple(lines["conditions"]),
             award=Line(award or "", "", self._words(places), is_open),
             each=row,
         )
-        return Made(clause, targets)
+        return Made(clause, targets, group, asked)
 
     def _words(self, places: Sequence[Place]) -> tuple[Words, ...]:
         at = self._short.places
@@ -76,6 +88,10 @@ class ClauseMaker:
         split = group[0].split.text if group[0].split is not None and group[0].split.kind == "按选项" else ""
         title = phrase or split or self._heading
         return title[:_MOST_IN_TITLE] if title else f"第{number}项"
+
+    def award_of(self, group: list[Rule]) -> str | None:
+        """Return what rules give together."""
+        return self._together(group)[1]
 
     # Several rules
 
@@ -96,6 +112,9 @@ class ClauseMaker:
         for rule in group[1:]:
             shared &= {one.formula for one in rule.conditions}
         common = [one for one in first.conditions if one.formula in shared]
+        levels = [[one for one in rule.conditions if one.formula not in shared] for rule in group]
+        if all(len(one) == 1 and one[0].is_level for one in levels):
+            return self._by_level(common, [one[0] for one in levels], amounts, group)
         own = [[one for one in rule.conditions if one.formula not in shared] for rule in group]
         caps = [self._cap(rule) for rule in group]
         if len(set(caps)) > 1:
@@ -115,6 +134,25 @@ class ClauseMaker:
             lines = ", ".join(f"{joined(some)}: {amount}" for some, amount in zip(own, amounts, strict=True))
             award = f"分情形({lines}, 其余: 0)"
         return common, f"封顶({award}, {caps[0]})" if caps[0] else award
+
+    def _by_level(
+        self,
+        common: list[Condition],
+        levels: Sequence[Condition],
+        amounts: Sequence[str | None],
+        group: Sequence[Rule],
+    ) -> tuple[list[Condition], str]:
+        """Ask once which level it is."""
+        what = next((one.text for one in common if one.is_said), self._heading)
+        labels = [one.text for one in levels]
+        fact = self._facts.choice(f"{what}的级别", labels)
+        written = [choice_text(one) for one in labels]
+        places = [place for one in levels for place in one.places]
+        condition = Condition(f"{fact.term} 属于 ({', '.join(written)})", "", places)
+        lines = ", ".join(f"{label}: {amount}" for label, amount in zip(written, amounts, strict=True))
+        caps = {self._cap(rule) for rule in group} - {""}
+        award = f"按选项({fact.term}, {lines}, 其余: 0)"
+        return [*common, condition], f"封顶({award}, {min(caps)})" if caps else award
 
     def _added(self, group: list[Rule], amounts: Sequence[str | None]) -> tuple[list[Condition], str]:
         """Return the sum of what is given and what comes to it where more holds."""
@@ -160,6 +198,9 @@ class ClauseMaker:
             case Form.FIXED:
                 return given
             case Form.RATE:
+                if award.most and rule.base is not None:
+                    what = self._said(rule)
+                    given = self._facts.judgement(f"{what}核定比例", "0", award.most, "rate").term
                 return f"{rule.base} × {given}" if rule.base is not None else None
             case Form.STEPS:
                 step = literal(award.step) if award.step is not None else None
@@ -169,11 +210,14 @@ class ClauseMaker:
             case Form.DECIDED:
                 return self._decided(rule, given, len(each))
 
+    def _said(self, rule: Rule) -> str:
+        """Return the words that say whom a rule is for."""
+        said = next((one.text for one in rule.conditions if one.is_said), "")
+        return said or (rule.split.text if rule.split is not None else "")
+
     def _decided(self, rule: Rule, given: str, count: int) -> str:
         """Return what a person decides within the bounds of the wording."""
-        award = rule.award
-        what = next((one.text for one in rule.conditions if one.is_said), "")
-        what = what or (rule.split.text if rule.split is not None else "")
+        award, what = rule.award, self._said(rule)
         largest = literal(max(award.figures, key=value_of)) or ""
         most = largest if count > 1 or not award.most else award.most
         fact = self._facts.judgement(f"{what}核定金额", award.least or "0", most)
@@ -183,6 +227,13 @@ class ClauseMaker:
 def _written(limit: Limit) -> str:
     figure = literal(limit.figure) or ""
     return f"{limit.quantity} × {figure}" if limit.quantity is not None else figure
+
+
+def _of_increases(formulas: Sequence[str]) -> Iterator[str]:
+    """Yield what 增加 is counted from, which wording leaves out."""
+    seen = {match.groups() for formula in formulas for match in _INCREASE.finditer(formula)}
+    for term, now, before in sorted(seen):
+        yield f"增加额为{Period.parse(now).label}{term}减{Period.parse(before).label}{term}。"
 
 
 def _of_split(rule: Rule) -> Condition:

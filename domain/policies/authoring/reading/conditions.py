@@ -14,6 +14,8 @@ from domain.policies.authoring.reading.shorthand import Shorthand
 from domain.policies.authoring.reading.words import AT_LEAST, AT_MOST, LESS_THAN, MORE_THAN, any_of
 from domain.values.periods import Period, PeriodKind
 
+_MOST_BEFORE_NAME: Final = 5
+
 Place = tuple[int, int]
 """A stretch of the short text."""
 
@@ -56,7 +58,7 @@ LEVEL: Final = re.compile(
     r"(?:世界|国际|全国|国家|省部|省|自治区|市|设区市|县区|区县|区|县|乡镇|镇|院|校)级?"
     r"|[特一二三四五六甲乙丙丁]级|[A-F]类?|[一二三四五六七]星级?|\d?A级|[一二三]等(?:奖)?|[金银铜]奖"
     r"|(?:正|副)?(?:高|中|初)级|[一二三甲乙丙]类|[2-5]A级?|博士|硕士|本科|学士|大专|专科|特等奖"
-    r"|主板|创业板|科创板|新三板|北交所"
+    r"|主板|中小板|创业板|科创板|新三板|北交所"
 )
 """What orders kinds of the same thing."""
 _LED: Final = re.compile(r"^(?:[，、；：且并的]|并且|给予|鼓励|支持|其中)+")
@@ -91,6 +93,8 @@ class Condition:
     """The date that it asks for, as a formula has it."""
     is_said: bool = False
     """Whether it asks for nothing but that its words hold."""
+    other: str = ""
+    """What the comparator may be instead; empty where the wording says it, or nothing else is meant."""
     is_level: bool = False
     """Whether these words are a level, of which an enterprise has one: 省级."""
 
@@ -190,11 +194,23 @@ class Conditions:
                 return
             yield self._one(what, AT_LEAST if not match["after"] else comparator, bound, place, is_open)
             under, is_open = self._upper(match)
-            yield self._one(what, under, upper, place, is_open)
+            other = AT_MOST if under == LESS_THAN else LESS_THAN
+            yield self._one(what, under, upper, place, is_open, other if is_open else "")
             return
-        yield self._one(what, comparator, bound, place, is_open or bool(match["first"]))
+        is_first = bool(match["first"])
+        other = AT_LEAST if comparator == MORE_THAN else MORE_THAN
+        both = is_open and bool(match["before"] and match["after"])
+        yield self._one(what, comparator, bound, place, is_open or is_first, other if both else "")
 
-    def _one(self, what: Quantity, comparator: str, bound: Figure, place: Place, is_open: bool) -> Condition:
+    def _one(
+        self,
+        what: Quantity,
+        comparator: str,
+        bound: Figure,
+        place: Place,
+        is_open: bool,
+        other: str = "",
+    ) -> Condition:
         text = self._short.said(*place)
         written = literal(bound) or ""
         formula = f"{what} {comparator} {written}"
@@ -210,6 +226,7 @@ class Conditions:
             value_of(bound),
             what,
             what.row,
+            other=other,
         )
 
     def comparator_of(self, match: re.Match[str], is_above: bool = False) -> tuple[str, bool]:
@@ -308,8 +325,9 @@ class Conditions:
         tail = tail or _TAIL.search(self._text, begins, ends)
         if tail is None:
             return None
-        first = tail.start()
-        period = self._period(begins, ends) or spoken.period
+        first = self._whole_name(begins, tail.start())
+        named = self._period(begins, ends)
+        period = named or spoken.period
         times = re.search(r"@的?$", self._text[begins:first])
         said = self._short.said(first, ends)
         found = self._facts.known(said, period, kind)
@@ -321,14 +339,21 @@ class Conditions:
             return self._increase(first, ends, more, kind, unit, period, spoken)
         name = self._short.said(ends - len(plain), ends) if plain else said
         if found is None:
-            if is_periodic and period is None:
-                period = Period.of(self._facts.year, PeriodKind.YEAR)
+            # What the dictionary lacks is of a period only where the wording says so.
+            period = named
+            if is_periodic:
+                period = named or spoken.period or Period.of(self._facts.year, PeriodKind.YEAR)
             found = self._facts.figure(name, kind, period, unit)
         if times:
             first -= len(times[0])
         spoken.period = period or spoken.period
         spoken.quantity = found
         return found, first
+
+    def _whole_name(self, begins: int, first: int) -> int:
+        """Return where a name begins that the words before it belong to: 软硬件投资额, 留用率."""
+        before = re.split(rf"的|@|企业|单位|项目|、|{any_of(words.DOING)}", self._text[begins:first])[-1]
+        return first - len(before) if len(before) <= _MOST_BEFORE_NAME else first
 
     def _increase(
         self,
@@ -393,7 +418,11 @@ class Conditions:
                 continue
             comparator, is_open = self.comparator_of(match)
             written = literal(bound)
-            spoken.period, spoken.either, spoken.of_either = period, [first, second], f"{comparator} {written}"
+            spoken.period, spoken.either, spoken.of_either = (
+                period,
+                [first, second],
+                f"{comparator} {written}",
+            )
             place = (begins, match.end())
             formula = f"{first} {comparator} {written} 或 {second} {comparator} {written}"
             yield Condition(formula, self._short.said(*place), [place], is_open=is_open)
@@ -544,7 +573,7 @@ def plain_phrase(said: str) -> str:
     plain = re.sub(r"(?:[，、；：]|并且|且|并)+$", "", plain)
     while True:
         trail = next((one for one in words.TRAILS if plain.endswith(one) and len(plain) > len(one) + 1), None)
-        if trail is None or (trail in ("企业", "单位") and "的" not in plain[: -len(trail)]):
+        if trail is None:
             return plain
         plain = plain.removesuffix(trail)
 

@@ -21,7 +21,10 @@ _GIVES: Final = any_of((*words.GIVING, *words.AWARD_NOUNS))
 _KEYED: Final = re.compile(
     rf"(?:并)?(?:按照?|根据|依据)(?P<key>[^，。；：¥%#]{{2,30}}?)(?:分档|分类|分别|给予|{_GIVES}|建设单位|企业|一次性)+$"
 )
-_GIVING: Final = re.compile(rf"(?:其|并|，)*(?:给予|{_GIVES}|企业|一次性|[^，。；：¥%#]{{0,4}})*{_GIVES}$")
+_GIVING: Final = re.compile(
+    rf"(?:其[^，。；：¥%#]{{0,16}}?)?(?:给予|予以|进行|实行)[^，。；：¥%#]{{0,12}}?{_GIVES}$"
+    rf"|(?:分别|一次性|如下|以下)*+{_GIVES}$"
+)
 _BESIDES: Final = re.compile(
     r"(?:除(?:享受|按)?[^，。；：¥%#]{0,16}(?:补助|奖励|政策|资金)[^，。；：¥%#]{0,4}外|(?:在|按)[^，。；：¥%#]{0,16}(?:基础上))(?:，|再)?"
 )
@@ -31,6 +34,9 @@ _REST: Final = re.compile(rf"(?:{any_of(words.FILLING)}|{any_of(words.AWARD_NOUN
 _BEFORE_LIMIT: Final = re.compile(rf"(?:{any_of(words.ANYBODY)}|{any_of(words.FILLING)}|[，；。：、])*")
 
 
+_MOST_IN_HEADING: Final = 24
+
+
 @dataclass(slots=True)
 class Rule:
     """What is given where some conditions hold."""
@@ -38,6 +44,8 @@ class Rule:
     conditions: list[Condition]
     award: Award
     base: Quantity | None = None
+    other_base: str = ""
+    """The formula of what the base may be instead."""
     piece: Quantity | None = None
     split: Split | None = None
     cap: str = ""
@@ -76,8 +84,13 @@ class StatementReader:
         self._announced: list[Condition] = []
         """What a sentence asked for that leaves to the next ones what is given."""
 
-    def read(self) -> Statements:
-        """Read all sentences."""
+    def read(self, inherited: Sequence[Condition] = ()) -> Statements:
+        """Read all sentences.
+
+        Args:
+            inherited: What the units above ask for, with no places in this wording.
+        """
+        self._announced = list(inherited)
         at = 0
         for match in re.finditer(r"[^。\n]*[。\n]|[^。\n]+$", self._text):
             self._sentence += 1
@@ -85,6 +98,22 @@ class StatementReader:
             at = match.end()
         assert at == len(self._text)
         return self.found
+
+    def read_above(self) -> list[Condition] | None:
+        """Read the wording as that of a unit above: what it asks for, or None where it is more than that."""
+        text = self._text.rstrip("。：；，\n")
+        numbering = _NUMBERING.match(text)
+        start = numbering.end() if numbering else 0
+        is_heading = not re.search(r"对于?(?!外|口|标)|凡|的(?:企业|项目|单位)?$|[¥%#@]", text[start:])
+        if is_heading or (text[start:].startswith(words.SLOGANS) and not re.search(r"[¥%#]|，对", text)):
+            return []
+        if self._awards.find(0, len(text), is_listing=False) or "。" in text:
+            return None
+        found = self._read_head(start, len(text))
+        used = {at for one in found for place in one.places for at in range(*place)}
+        used |= {at for place in self.found.no_part for at in range(*place)}
+        left = "".join(sign for at, sign in enumerate(text) if at >= start and at not in used)
+        return None if left.strip("，、；：") else found
 
     def _skip(self, start: int, end: int) -> None:
         if start < end:
@@ -155,14 +184,12 @@ class StatementReader:
     def _read_plain(self, start: int, end: int) -> None:
         text = self._text[start:end].rstrip("。\n；，")
         is_first = not self.found.rules
-        if (
-            is_first
-            and (len(text) <= 24 or text.startswith(words.SLOGANS))
-            and not words.DANGEROUS.search(text)
-        ):
+        is_slogan = text.startswith(words.SLOGANS) and not words.DANGEROUS_SLOGAN.search(text)
+        is_short = len(text) <= _MOST_IN_HEADING and not words.DANGEROUS.search(text)
+        if is_first and (is_slogan or is_short):
             self.found.heading = self.found.heading or text
             self._skip(start, end)
-        elif _ONCE.fullmatch(text) or (text.startswith(words.SLOGANS) and not words.DANGEROUS.search(text)):
+        elif _ONCE.fullmatch(text) or is_slogan:
             self._skip(start, end)
         else:
             for rule in self.found.rules:
@@ -208,7 +235,9 @@ class StatementReader:
             self._skip(*match.span())
         for match in words.INSTALMENTS.finditer(self._text, start, end):
             end = match.start() if match.end() >= end - 1 else end
-        found = self._awards.find(start, end, is_listing=is_listing or bool(before), is_after=bool(before))
+        found = self._awards.find(
+            start, end, is_listing=is_listing or bool(before), is_after=bool(self.found.rules)
+        )
         rules: list[Rule] = []
         at = start
         for one in found:
@@ -319,6 +348,11 @@ class StatementReader:
         ) or bool(uppers[-1])
         tests = [f"{one.comparator} {one.bound}" for one in starts]
         place = (places[0][0], places[-1][1])
+        is_edge = is_open and all(
+            not upper or upper[0].value == following.value
+            for upper, following in zip(uppers, starts[1:], strict=False)
+        )
+        others = [tests[0], *(f"> {one.bound}" for one in starts[1:])] if is_edge and not uppers[-1] else []
         return Split(
             "分档",
             axis,
@@ -328,6 +362,7 @@ class StatementReader:
             place,
             is_open,
             row=compared[0].row,
+            other_tests=others,
         )
 
     def _inherited(
@@ -342,12 +377,20 @@ class StatementReader:
         """Return the own conditions with those that hold from before."""
         axes = {one.axis for one in own if one.axis}
         from_before: list[Condition] = list(common)
+        kinds = {one.formula.split(" ")[0] for one in own if one.is_who}
         if earlier is not None and not has_subject:
-            known = [one for one in earlier.conditions if one not in from_before]
+            known = [
+                one
+                for one in earlier.conditions
+                if one not in from_before and not (one.is_who and one.formula.split(" ")[0] in kinds)
+            ]
             if in_statement:
                 # Tiers within a sentence: everything holds further but what is compared anew.
                 from_before += [one for one in known if not axes or one.axis not in axes]
-                if own and not axes and any(not one.is_who for one in own):
+                levels = [one for one in own if one.is_level]
+                if levels and len(levels) == len([one for one in own if not one.is_who]):
+                    from_before = [one for one in from_before if not one.is_level]
+                elif own and not axes and any(not one.is_who for one in own):
                     from_before = [one for one in from_before if one.is_who or one in common]
                     rule.is_open = rule.is_open or any(not one.is_who for one in known)
             else:
@@ -382,6 +425,7 @@ class StatementReader:
         if said in ("实际费用", "实际支出", "实际发生费用", "费用", "实际发生额") and spoken.either:
             rule.award.is_open = True
             pieces = [f"若({one} {spoken.of_either}, {one}, 0)" for one in spoken.either]
+            rule.other_base = " + ".join(map(str, spoken.either))
             return Quantity("", said, "money", formula=f"({' + '.join(pieces)})")
         if said in ("实际费用", "实际支出", "实际发生费用", "实际发生额", "") and spoken.quantity is not None:
             rule.award.is_open = True
@@ -463,6 +507,11 @@ class StatementReader:
             else None
         )
         quantity = found[0] if found else spoken.quantity
+        if found and not _BEFORE_LIMIT.fullmatch(self._text, begins, max(begins, found[1])):
+            rule.award.is_open = True
+        if rule.award.noun:
+            # 每出口1美元: what is done says of what it is taken.
+            return self._facts.figure(f"{rule.award.noun}额", kind, None, step.unit)
         if quantity is None or quantity.kind != kind:
             rule.award.is_open = True
             return None
@@ -474,10 +523,14 @@ class StatementReader:
     def _piece(self, rule: Rule, head: Place) -> Quantity:
         """Return how many pieces there are; of what, the words before them say."""
         award, noun = rule.award, rule.award.noun.strip("的")
-        said = [one for one in rule.conditions if one.is_said and head[0] <= one.places[0][0] < head[1]]
+        said = [
+            one
+            for one in rule.conditions
+            if one.is_said and (not one.places or head[0] <= one.places[0][0] < head[1])
+        ]
         award.is_open = award.is_open or len(said) != 1
         label = said[-1].text if said else noun or "符合条件的数量"
-        if noun and noun not in label:
+        if noun and not label.endswith(noun):
             label = f"{label}：{noun}"
         counted = self._facts.figure(f"{label}（{award.piece}数）", "number", None, award.piece)
         if said and rule.split is None:
