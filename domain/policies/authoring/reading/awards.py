@@ -87,7 +87,7 @@ _ODD: Final = r"(?P<odd>(?!额度|金额|总额|比例|标准|期限|时间|年�
 
 _RATE: Final = re.compile(
     rf"(?:(?:{_LEAD}|给予|给与)*)"
-    r"(?:按照?(?!时|期|规定|要求)|依照|依据|根据|以|给予|给与|奖励|补贴|补助|资助|返还|对)(?:其|企业)?"
+    r"(?:按照?(?!时|期|规定|要求)|参照|依照|依据|根据|以|给予|给与|奖励|补贴|补助|资助|返还|对)(?:其|企业)?"
     r"(?P<base>(?:(?!按|给予|给与|提高|(?<!占)比例|不超过|期限|最高)[^，。；：¥%#]){0,40}?)(?:给予|给与|予以)?"
     rf"(?:的|{_F})*(?P<about>不超过|不高于|最高)?(?P<rates>{_RATES})(?:以内)?(?P<rest>(?:的?(?:比例|标准|额度|部分|幅度)*)"
     rf"(?:折合人民币)?，?(?:{_F}|@)*(?:{_V}|{_N}|{_F})*(?:(?P<most>{_MOST})?(?P<caps>{_AMOUNTS}))?{_NOUN})"
@@ -98,7 +98,7 @@ _STEPS: Final = re.compile(
 )
 _PIECES: Final = re.compile(
     rf"(?:{_GIVE}|按照?)?每(?:(?P<doing>[^，。；：¥%#@]{{0,10}}?)(?P<one>#)|(?P<doing_one>新增|新)?(?P<piece>{_PIECE}))"
-    rf"(?P<noun>[^，。；：¥%#]{{0,16}}?)，?(?:按照?)?{_LOOSE_GIVE}(?P<about>{_MOST})?(?P<figures>{_AMOUNTS})(?P<per>/[^，。；：、的给]{{1,6}})?{_NOUN}"
+    rf"(?P<noun>[^，。；：¥%#]{{0,16}}?)，?(?:按照?)?{_LOOSE_GIVE}(?:[^，。；：¥%#]{{0,6}}企业)?(?P<about>{_MOST})?(?P<figures>{_AMOUNTS})(?P<per>/[^，。；：、的给]{{1,6}})?{_NOUN}"
 )
 _PER: Final = re.compile(
     rf"(?:按照?|{_GIVE})?(?:{_F}|{_V}|@|企业)*(?P<about>{_MOST})?(?P<figures>{_AMOUNTS})(?:/|每)(?P<piece>{_PIECE}|项目|年|月)(?P<per>(?:[/•·、][^，。；：、的给]{{1,4}})*)(?P<noun>){_NOUN}"
@@ -165,7 +165,7 @@ _WHOSE: Final = (
     ),
 )
 _LIMIT: Final = re.compile(
-    rf"(?P<whose>(?:{any_of(_WHOSE)}|{_N})*)(?P<most>{_MOST})(?:不超过|不得超过|{_V}|{_N}|额度|金额|总额|可?达|为)*"
+    rf"(?P<whose>(?:{any_of(_WHOSE)}|{_N})*)(?P<most>{_MOST})(?:不超过|不得超过|{_V}|{_N}|额度|金额|总额|额|可?达|为)*"
     rf"(?:(?P<figure>¥)(?:封顶|为限|人民币|{_NOUN})|(?P<base>[^，。；：、¥%#]{{2,20}}?)的?(?P<rate>%)(?={_END}))"
 )
 _RECIPIENT: Final = re.compile(r"[^、和或及]{0,8}(?:企业|单位|公司|机构|主体|投资方|商协会)")

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from difflib import SequenceMatcher
 from itertools import combinations, pairwise
 from typing import Final
 
@@ -18,6 +19,7 @@ from domain.policies.authoring.reading.words import AT_LEAST, AT_MOST, LESS_THAN
 from domain.values.periods import Period
 
 _MOST_IN_TITLE: Final = 30
+_ALIKE: Final = 0.6
 _INCREASE: Final = re.compile(r"(\w+)\[(\w+)\] - \1\[(\w+)\]")
 
 
@@ -40,6 +42,9 @@ class ClauseMaker:
 
     def make(self, rules: Sequence[Rule]) -> list[Made]:
         """Return the clauses; rules of which only one can hold are one."""
+        for rule in rules:
+            _count_pieces(rule, self._facts)
+        _doubt_alike(rules)
         return [self._clause(group, at) for at, group in enumerate(_groups(rules), start=1)]
 
     def _clause(self, group: list[Rule], number: int) -> Made:
@@ -99,7 +104,7 @@ class ClauseMaker:
         """Return what must hold for a group, and what it gives."""
         first = group[0]
         if len(group) == 1:
-            conditions = list(first.conditions)
+            conditions = [one for one in first.conditions if one is not first.counts]
             if first.split is not None:
                 conditions.append(_of_split(first))
             return conditions, self._capped(first, self._amount(first))
@@ -113,7 +118,7 @@ class ClauseMaker:
             shared &= {one.formula for one in rule.conditions}
         common = [one for one in first.conditions if one.formula in shared]
         levels = [[one for one in rule.conditions if one.formula not in shared] for rule in group]
-        if all(len(one) == 1 and one[0].is_level for one in levels):
+        if all(len(one) == 1 and one[0].level for one in levels):
             return self._by_level(common, [one[0] for one in levels], amounts, group)
         own = [[one for one in rule.conditions if one.formula not in shared] for rule in group]
         caps = [self._cap(rule) for rule in group]
@@ -144,7 +149,8 @@ class ClauseMaker:
     ) -> tuple[list[Condition], str]:
         """Ask once which level it is."""
         what = next((one.text for one in common if one.is_said), self._heading)
-        labels = [one.text for one in levels]
+        what = levels[0].around.replace("※", "") or what
+        labels = [one.level for one in levels]
         fact = self._facts.choice(f"{what}的级别", labels)
         written = [choice_text(one) for one in labels]
         places = [place for one in levels for place in one.places]
@@ -203,12 +209,24 @@ class ClauseMaker:
                     given = self._facts.judgement(f"{what}核定比例", "0", award.most, "rate").term
                 return f"{rule.base} × {given}" if rule.base is not None else None
             case Form.STEPS:
-                step = literal(award.step) if award.step is not None else None
+                step = self._step(rule)
                 return f"每满({rule.base}, {step}) × {given}" if rule.base is not None and step else None
             case Form.PIECES:
                 return f"{rule.piece} × {given}"
             case Form.DECIDED:
                 return self._decided(rule, given, len(each))
+
+    def _step(self, rule: Rule) -> str | None:
+        step, base = rule.award.step, rule.base
+        if step is None or base is None:
+            return None
+        if (
+            base.unit
+            and base.unit != step.unit
+            and {base.unit, step.unit} <= {"人", "人次", "名", "个", "家", "户"}
+        ):
+            step = replace(step, unit=base.unit)
+        return literal(step)
 
     def _said(self, rule: Rule) -> str:
         """Return the words that say whom a rule is for."""
@@ -222,6 +240,28 @@ class ClauseMaker:
         most = largest if count > 1 or not award.most else award.most
         fact = self._facts.judgement(f"{what}核定金额", award.least or "0", most)
         return f"封顶({fact.term}, {given})" if count > 1 else fact.term
+
+
+def _count_pieces(rule: Rule, facts: Facts) -> None:
+    """Count where a fixed amount has a higher limit: it is for each, though no word says so."""
+    award, said = rule.award, [one for one in rule.conditions if one.is_said]
+    caps = [limit.figure for limit in rule.limits if limit.base is None]
+    is_fixed = award.form is Form.FIXED and len(award.figures) == 1 and rule.split is None
+    if not (is_fixed and caps and said) or value_of(caps[0]) <= value_of(award.figures[0]):
+        return
+    award.form, award.is_open = Form.PIECES, True
+    rule.counts = said[-1]
+    rule.piece = facts.figure(f"{said[-1].text}（个数）", "number", None, "个")
+
+
+def _doubt_alike(rules: Sequence[Rule]) -> None:
+    """Make open what is given for nearly the same: nobody says whether both are given to who has both."""
+    for first, second in combinations(rules, 2):
+        texts = [next((one.text for one in rule.conditions if one.is_said), "") for rule in (first, second)]
+        if all(texts) and texts[0] != texts[1] and not _is_beside(first, second):
+            ratio = SequenceMatcher(None, texts[0], texts[1]).ratio()
+            if ratio > _ALIKE:
+                first.is_open = second.is_open = True
 
 
 def _written(limit: Limit) -> str:
@@ -330,7 +370,7 @@ def _is_beside(one: Rule, other: Rule) -> bool:
 
 
 def _varies(condition: Condition) -> bool:
-    return bool(condition.axis or condition.day or condition.is_level)
+    return bool(condition.axis or condition.day or condition.level)
 
 
 def _varying(rule: Rule) -> dict[str, list[str]]:
@@ -338,7 +378,7 @@ def _varying(rule: Rule) -> dict[str, list[str]]:
     found: dict[str, list[str]] = {}
     for one in rule.conditions:
         if _varies(one):
-            found.setdefault(one.axis or one.day or "级别", []).append(one.formula)
+            found.setdefault(one.axis or one.day or one.around, []).append(one.formula)
     return found
 
 
@@ -354,8 +394,8 @@ def _is_above(upper: Condition, lower: Condition) -> bool:
     """Whether what fulfils one condition cannot fulfil the other."""
     if upper.day and upper.day == lower.day:
         return upper.formula != lower.formula
-    if upper.is_level and lower.is_level:
-        return upper.formula != lower.formula
+    if upper.level and upper.around == lower.around:
+        return upper.level != lower.level
     if not upper.axis or upper.axis != lower.axis:
         return False
     if upper.comparator not in (AT_LEAST, MORE_THAN) or lower.comparator not in (AT_MOST, LESS_THAN):

@@ -15,6 +15,7 @@ from domain.policies.authoring.reading.words import AT_LEAST, AT_MOST, LESS_THAN
 from domain.values.periods import Period, PeriodKind
 
 _MOST_BEFORE_NAME: Final = 5
+_MOST_IN_NAME: Final = 12
 
 Place = tuple[int, int]
 """A stretch of the short text."""
@@ -61,6 +62,11 @@ LEVEL: Final = re.compile(
     r"|主板|中小板|创业板|科创板|新三板|北交所"
 )
 """What orders kinds of the same thing."""
+_LEVEL_WITHIN: Final = re.compile(
+    r"(?:(?:世界|国际|国家|省部|省|自治区|设区市|市|区县|县区|区|县)级|全国|[特一二三四五甲乙丙]级|[一二三四五]星级?|\dA级"
+    r"|[一二三]等奖?|特等奖|主板|中小板|创业板|科创板|新三板|北交所|博士|硕士|本科)"
+    r"(?:、(?:主板|中小板|创业板|科创板|新三板|北交所))*"
+)
 _LED: Final = re.compile(r"^(?:[，、；：且并的]|并且|给予|鼓励|支持|其中)+")
 _ANYBODY: Final = re.compile(rf"(?:{any_of(words.ANYBODY)}|[，、；：。（）])+")
 
@@ -95,8 +101,10 @@ class Condition:
     """Whether it asks for nothing but that its words hold."""
     other: str = ""
     """What the comparator may be instead; empty where the wording says it, or nothing else is meant."""
-    is_level: bool = False
-    """Whether these words are a level, of which an enterprise has one: 省级."""
+    level: str = ""
+    """The level in these words, of which an enterprise has one: 省级; empty where there is none."""
+    around: str = ""
+    """These words without it."""
 
 
 @dataclass(slots=True)
@@ -289,12 +297,21 @@ class Conditions:
         if bound.kind is Kind.NUMBER:
             return None
         found = self._grown(growth, spoken)
+        if found is None and bound.kind is Kind.RATE:
+            return self._rate_of_growth(begins, ends, spoken)
         if found is None:
             return None
         quantity, first = found
         if bound.kind is Kind.MONEY:
             return Quantity("", quantity.label, "money", formula=f"{quantity} - {quantity.base}"), first
         return self._growth(quantity, growth["versus"], spoken), first
+
+    def _rate_of_growth(self, begins: int, ends: int, spoken: Spoken) -> tuple[Quantity, int]:
+        """Return a growth that nobody can compute, as a figure of its own."""
+        leads = re.match(r"(?:且|并|其|@)*", self._text[begins:ends])
+        first = begins + (len(leads[0]) if leads else 0)
+        what = spoken.quantity.label if spoken.quantity is not None else ""
+        return self._facts.figure(f"{what}{self._short.said(first, ends)}", "rate", None), first
 
     def _growth(self, quantity: Quantity, versus: str | None, spoken: Spoken) -> Quantity:
         spoken.versus = "环比" if versus == "环比" else "同比"
@@ -324,7 +341,7 @@ class Conditions:
         tail = self._named and self._named.search(self._text, begins, ends)
         tail = tail or _TAIL.search(self._text, begins, ends)
         if tail is None:
-            return None
+            return self._counted(begins, ends, kind, unit, spoken)
         first = self._whole_name(begins, tail.start())
         named = self._period(begins, ends)
         period = named or spoken.period
@@ -347,6 +364,25 @@ class Conditions:
         if times:
             first -= len(times[0])
         spoken.period = period or spoken.period
+        spoken.quantity = found
+        return found, first
+
+    def _counted(
+        self, begins: int, ends: int, kind: str, unit: str, spoken: Spoken
+    ) -> tuple[Quantity, int] | None:
+        """Return a figure that is named by what is counted: 游客50人以上 asks for 游客人数."""
+        parts = re.split(rf"的|@|企业|单位|、|{any_of(words.DOING)}", self._text[begins:ends])
+        said = parts[-1] or (parts[-2] if len(parts) > 1 else "")
+        if not said or len(said) > _MOST_IN_NAME or words.DANGEROUS.search(said):
+            return None
+        first = ends - len(parts[-1]) if parts[-1] else begins
+        name = self._short.said(first, ends)
+        if kind == "number":
+            suffix = words.COUNT_NAMES.get(unit, f"{unit}数")
+            name = name if name.endswith(("数", "量", "时间")) else f"{name}{suffix}"
+        elif kind == "money":
+            name = f"{name}金额"
+        found = self._facts.figure(name, kind, self._period(begins, ends), unit)
         spoken.quantity = found
         return found, first
 
@@ -528,14 +564,17 @@ class Conditions:
                 or _NO_START.match(phrase) is not None
             )
             fact = self._facts.truth(label)
-            is_level = LEVEL.fullmatch(label) is not None
+            levels = list(_LEVEL_WITHIN.finditer(label))
+            level = levels[0][0] if len(levels) == 1 else ""
+            around = label.replace(level, "※", 1) if level else ""
             yield Condition(
                 f"{fact.term} = 是",
                 label,
                 [(first, last)],
-                is_open=is_open and not is_level,
+                is_open=is_open and around != "※",
                 is_said=True,
-                is_level=is_level,
+                level=level,
+                around=around,
             )
 
 

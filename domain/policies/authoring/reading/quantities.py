@@ -31,6 +31,7 @@ class Quantity:
         period: Which period it is of, where it has one.
         row: The list of which it is a column; empty for the enterprise's own.
         formula: Where it is no single fact, what it is computed from.
+        unit: Of a number.
     """
 
     term: str
@@ -39,6 +40,7 @@ class Quantity:
     period: Period | None = None
     row: str = ""
     formula: str = ""
+    unit: str = ""
 
     def __str__(self) -> str:
         if self.formula:
@@ -128,7 +130,7 @@ class Facts:
         if found is not None:
             return found
         fact = self._propose(said, kind, by_period=period is not None, unit=unit if kind == "number" else "")
-        return Quantity(fact.term or fact.label, fact.label, kind, period)
+        return Quantity(fact.term or fact.label, fact.label, kind, period, unit=fact.unit)
 
     def truth(self, said: str) -> DraftFact:
         """Return what asks whether these words hold."""

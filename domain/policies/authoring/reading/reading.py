@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import groupby
 
-from domain.policies.authoring.draft import DraftClause, Line, Words
+from domain.policies.authoring.draft import DraftClause, DraftGroup, Line, Words
 from domain.policies.authoring.reading.checking import Checker
 from domain.policies.authoring.reading.clauses import ClauseMaker, Made
 from domain.policies.authoring.reading.conditions import Condition, Edges, Place
@@ -15,6 +15,7 @@ from domain.policies.authoring.reading.shorthand import Shorthand
 from domain.policies.authoring.reading.statements import Statements, StatementReader
 
 _JOINTS = "，。；：、\n"
+_FEWEST_OF_GROUP = 2
 
 
 def read_wording(wording: str, context: Context) -> Reading:
@@ -58,8 +59,15 @@ def read_wording(wording: str, context: Context) -> Reading:
         facts=tuple(fact for fact in facts.proposed.values() if _is_used(fact.term, formulas)),
         judgements=tuple(fact for fact in facts.judged.values() if _is_used(fact.term, formulas)),
         spans=tuple(_spans(short, uses)),
+        groups=_groups(said, clauses),
         doubts=tuple(doubts),
     )
+
+
+def _groups(said: Statements, clauses: Sequence[DraftClause]) -> tuple[DraftGroup, ...]:
+    if said.highest is None or len(clauses) < _FEWEST_OF_GROUP:
+        return ()
+    return (DraftGroup("就高不重复", tuple(one.id for one in clauses)),)
 
 
 def _above(text: str, facts: Facts, edges: Edges) -> list[Condition] | None:
@@ -125,6 +133,9 @@ def _uses(short: Shorthand, said: Statements, made: Sequence[Made]) -> list[tupl
 
     for place in said.no_part:
         mark(place, Use.NO_PART)
+    if said.highest is not None:
+        is_group = len(made) >= _FEWEST_OF_GROUP
+        mark(said.highest, Use.USED if is_group else Use.NO_PART, "groups/0" if is_group else "")
     for one in made:
         for target, place in reversed(one.targets):
             mark(place, Use.USED, target)

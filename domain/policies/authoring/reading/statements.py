@@ -23,6 +23,7 @@ _KEYED: Final = re.compile(
 )
 _GIVING: Final = re.compile(
     rf"(?:其[^，。；：¥%#]{{0,16}}?)?(?:给予|予以|进行|实行)[^，。；：¥%#]{{0,12}}?{_GIVES}$"
+    r"|可?(?:分别)?享受(?:以下|下列)?(?:政策|支持|奖励|补助|待遇)?$"
     rf"|(?:分别|一次性|如下|以下)*+{_GIVES}$"
 )
 _BESIDES: Final = re.compile(
@@ -34,6 +35,8 @@ _REST: Final = re.compile(rf"(?:{any_of(words.FILLING)}|{any_of(words.AWARD_NOUN
 _BEFORE_LIMIT: Final = re.compile(rf"(?:{any_of(words.ANYBODY)}|{any_of(words.FILLING)}|[，；。：、])*")
 
 
+_URGING: Final = ("鼓励", "支持", "引导")
+"""What may also say what an enterprise must do: 鼓励企业设立销售公司，对销售额达到1亿元的."""
 _MOST_IN_HEADING: Final = 24
 
 
@@ -52,7 +55,8 @@ class Rule:
     limits: list[Limit] = field(default_factory=list)
     is_open: bool = False
     sentence: int = 0
-    subject: str = ""
+    counts: Condition | None = None
+    """The words that say what is counted, which are no condition of their own."""
 
 
 @dataclass(slots=True)
@@ -68,6 +72,8 @@ class Statements:
     rules: list[Rule] = field(default_factory=list)
     no_part: list[Place] = field(default_factory=list)
     heading: str = ""
+    highest: Place | None = None
+    """Where it says that only the highest of several awards is given."""
 
 
 class StatementReader:
@@ -130,7 +136,8 @@ class StatementReader:
         if start >= end:
             return
         if not any(sign in self._text[start:end] for sign in "¥%"):
-            self._read_plain(start, end)
+            if not self._announces(start, end):
+                self._read_plain(start, end)
             return
         if not self.found.rules and not self._announced:
             self._spoken = Spoken()
@@ -183,6 +190,9 @@ class StatementReader:
 
     def _read_plain(self, start: int, end: int) -> None:
         text = self._text[start:end].rstrip("。\n；，")
+        if words.HIGHEST.fullmatch(text) and not words.DANGEROUS_SLOGAN.search(text.replace("最高", "")):
+            self.found.highest = (start, end)
+            return
         is_first = not self.found.rules
         is_slogan = text.startswith(words.SLOGANS) and not words.DANGEROUS_SLOGAN.search(text)
         is_short = len(text) <= _MOST_IN_HEADING and not words.DANGEROUS.search(text)
@@ -312,7 +322,8 @@ class StatementReader:
             rule.split = self._ranges(conditions, len(award.figures))
             if rule.split is not None:
                 conditions = [one for one in conditions if one.axis != rule.split.axis]
-        if is_part and earlier is not None:
+        adds_here = award.adds and in_statement and not _BESIDES.search(self._text, *head)
+        if (is_part or adds_here) and earlier is not None:
             known = {one.formula for one in conditions}
             rule.conditions = [*(one for one in earlier.conditions if one.formula not in known), *conditions]
             rule.is_open = not award.adds
@@ -387,9 +398,9 @@ class StatementReader:
             if in_statement:
                 # Tiers within a sentence: everything holds further but what is compared anew.
                 from_before += [one for one in known if not axes or one.axis not in axes]
-                levels = [one for one in own if one.is_level]
+                levels = [one for one in own if one.around == "※"]
                 if levels and len(levels) == len([one for one in own if not one.is_who]):
-                    from_before = [one for one in from_before if not one.is_level]
+                    from_before = [one for one in from_before if one.around != "※"]
                 elif own and not axes and any(not one.is_who for one in own):
                     from_before = [one for one in from_before if one.is_who or one in common]
                     rule.is_open = rule.is_open or any(not one.is_who for one in known)
@@ -468,10 +479,10 @@ class StatementReader:
         return quantity
 
     def _over(self) -> Quantity | None:
-        spoken = self._spoken
-        if spoken.quantity is None or not spoken.bound:
+        axis, bound = self._spoken.axis, self._spoken.bound
+        if axis is None or axis.kind != "money" or not bound:
             return None
-        return Quantity("", spoken.quantity.label, "money", formula=f"({spoken.quantity} - {spoken.bound})")
+        return Quantity("", axis.label, "money", formula=f"({axis} - {bound})")
 
     def _step_base(self, rule: Rule, place: Place) -> Quantity | None:
         begins, ends = place
@@ -529,13 +540,17 @@ class StatementReader:
             if one.is_said and (not one.places or head[0] <= one.places[0][0] < head[1])
         ]
         award.is_open = award.is_open or len(said) != 1
+        alike = [one.what for one in rule.conditions if one.what is not None and one.what.kind == "number"]
+        same = [one for one in alike if one.unit == award.piece]
+        if same and not noun:
+            return same[0]
         label = said[-1].text if said else noun or "符合条件的数量"
         if noun and not label.endswith(noun):
             label = f"{label}：{noun}"
         counted = self._facts.figure(f"{label}（{award.piece}数）", "number", None, award.piece)
         if said and rule.split is None:
-            # Whoever has none of them gets nothing.
-            said[-1].formula = f"{counted} > 0"
+            # Whoever has none of them gets nothing: the number says it.
+            rule.counts = said[-1]
         return counted
 
 

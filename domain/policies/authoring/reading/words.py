@@ -455,9 +455,21 @@ SLOGANS: Final = (
     *("规范", "降低", "构建", "做强", "做大", "发挥", "组织", "探索", "为", "设立", "壮大", "拓宽", "发展"),
 )
 DANGEROUS: Final = re.compile(
-    r"最高|不超过|每|或|其中|再|各(?![类级项])|该|分别|除外|除(?!尘|湿)|至(?!今|于)|上述|不含|不包括|第.条|不再|不予|孰"
+    r"最高|不超过|每|或|其中|再|各(?![类级项])|该|分别|除外|除(?!尘|湿)|至(?!今|于)|上述|不含|不包括|第.条|不再|不予|孰|第[一二三四五]名|前[^，。]{0,3}名|排名|名次"
 )
 """What may change how much is given: never passed over in silence."""
+
+HIGHEST: Final = re.compile(
+    r"[^。；]*(?:按(?:照)?(?:最高|就高)|以最高|就高不?|从高不?|择高|不(?:得|可)?重复(?:享受|奖励|补助|支持))[^。；]*"
+)
+"""That of several awards only the highest is given."""
+
+COUNT_NAMES: Final = {
+    **dict.fromkeys(("亩", "平方米", "公顷", "平米"), "面积"),
+    **dict.fromkeys(("人", "名", "位", "人次"), "人数"),
+    **dict.fromkeys(("个月", "天", "小时"), "时间"),
+}
+"""What a number of these is called; one of others by its unit and 数."""
 
 DANGEROUS_SLOGAN: Final = re.compile(r"最高|不超过|其中|除外|不含|不包括|不予|不再|上述|第.条")
 """What is not passed over in a sentence that only says what a policy is for."""
