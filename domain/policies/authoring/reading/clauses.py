@@ -127,6 +127,9 @@ class ClauseMaker:
                 f"封顶({amount}, {cap})" if cap else amount for amount, cap in zip(amounts, caps, strict=True)
             ]
             caps = [""] * len(caps)
+        order = _from_above(own)
+        if order is not None:
+            own, amounts = [own[at] for at in order], [amounts[at] for at in order]
         tiers = _tiers(own, amounts)
         if tiers is not None:
             lowest, award = tiers
@@ -134,7 +137,7 @@ class ClauseMaker:
         else:
             formula = " 或 ".join(f"({joined(one)})" if len(one) > 1 else joined(one) for one in own)
             places = [place for some in own for one in some for place in one.places]
-            is_open = any(one.is_open for some in own for one in some) or not _exclude(own)
+            is_open = any(one.is_open for some in own for one in some) or not (order or _exclude(own))
             common.append(Condition(formula, "", places, is_open=is_open))
             lines = ", ".join(f"{joined(some)}: {amount}" for some, amount in zip(own, amounts, strict=True))
             award = f"分情形({lines}, 其余: 0)"
@@ -380,6 +383,23 @@ def _varying(rule: Rule) -> dict[str, list[str]]:
         if _varies(one):
             found.setdefault(one.axis or one.day or one.around, []).append(one.formula)
     return found
+
+
+def _from_above(own: Sequence[Sequence[Condition]]) -> list[int] | None:
+    """Return rules from the one that asks for most, where each asks for more of the same than the next."""
+    axes = [[one.axis for one in some] for some in own]
+    if any(one != axes[0] or len(set(one)) < len(one) or "" in one for one in axes):
+        return None
+    if any(one.comparator not in (AT_LEAST, MORE_THAN) for some in own for one in some):
+        return None
+    order = sorted(range(len(own)), key=lambda at: [one.value for one in own[at]], reverse=True)
+    for high, low in pairwise(order):
+        pairs = list(zip(own[high], own[low], strict=True))
+        if any(one.value < other.value for one, other in pairs) or all(
+            one.value == other.value for one, other in pairs
+        ):
+            return None
+    return order
 
 
 def _exclude(own: Sequence[Sequence[Condition]]) -> bool:

@@ -16,6 +16,8 @@ from domain.values.periods import Period, PeriodKind
 
 _MOST_BEFORE_NAME: Final = 5
 _MOST_IN_NAME: Final = 12
+_BARE_NAME: Final = re.compile("人数|面积|数量|数|率|时间|规模|金额|总额")
+"""Names that say little without what stands before them."""
 
 Place = tuple[int, int]
 """A stretch of the short text."""
@@ -372,13 +374,16 @@ class Conditions:
     ) -> tuple[Quantity, int] | None:
         """Return a figure that is named by what is counted: 游客50人以上 asks for 游客人数."""
         parts = re.split(rf"的|@|企业|单位|、|{any_of(words.DOING)}", self._text[begins:ends])
-        said = parts[-1] or (parts[-2] if len(parts) > 1 else "")
-        if not said or len(said) > _MOST_IN_NAME or words.DANGEROUS.search(said):
+        said = re.sub("^[，、且并新]+", "", parts[-1])
+        if len(said) > _MOST_IN_NAME or words.DANGEROUS.search(said):
             return None
-        first = ends - len(parts[-1]) if parts[-1] else begins
-        name = self._short.said(first, ends)
+        if not said and unit not in words.COUNT_NAMES:
+            return None
+        first = ends - len(said)
+        name = self._short.said(first, ends) if said else ""
         if kind == "number":
             suffix = words.COUNT_NAMES.get(unit, f"{unit}数")
+            spoken.axis = None
             name = name if name.endswith(("数", "量", "时间")) else f"{name}{suffix}"
         elif kind == "money":
             name = f"{name}金额"
@@ -389,7 +394,8 @@ class Conditions:
     def _whole_name(self, begins: int, first: int) -> int:
         """Return where a name begins that the words before it belong to: 软硬件投资额, 留用率."""
         before = re.split(rf"的|@|企业|单位|项目|、|{any_of(words.DOING)}", self._text[begins:first])[-1]
-        return first - len(before) if len(before) <= _MOST_BEFORE_NAME else first
+        most = _MOST_IN_NAME if _BARE_NAME.match(self._text, first) else _MOST_BEFORE_NAME
+        return first - len(before) if len(before) <= most else first
 
     def _increase(
         self,
@@ -414,7 +420,7 @@ class Conditions:
     def _period(self, begins: int, ends: int) -> Period | None:
         for place in range(ends - 1, begins - 1, -1):
             if self._text[place] == "@":
-                return period_of(self._short.figures[place])
+                return period_of(self._short.figures[place], self._facts.year)
         return None
 
     def _growing(self, start: int, end: int, taken: list[bool], spoken: Spoken) -> Iterator[Condition]:
@@ -479,7 +485,8 @@ class Conditions:
                         break
             if fact is None:
                 continue
-            spoken.period = period_of(self._short.figures[match.start("when")]) or spoken.period
+            when = self._short.figures[match.start("when")]
+            spoken.period = period_of(when, self._facts.year) or spoken.period
             text = self._short.said(*match.span())
             row = row if self._facts.day(match["what"]) is None else ""
             yield Condition(f"{fact.term} 在 {time_text(days)}", text, [match.span()], row=row, day=fact.term)

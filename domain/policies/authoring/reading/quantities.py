@@ -199,16 +199,17 @@ class Facts:
             yield from (fact.term for fact in row.columns.values())
 
 
-def period_of(figure: Figure) -> Period | None:
+def period_of(figure: Figure, year: int) -> Period | None:
     """Return the period that a time of the wording is, or None where it is none.
 
+    One that may be of several years is of ``year``.
+
     >>> from domain.policies.agreement.wording import read_wording
-    >>> [str(period_of(one)) for one in read_wording("上半年、二季度、1—9月、2022年", (2022,)).all]
+    >>> [str(period_of(one, 2022)) for one in read_wording("上半年、二季度、1—9月、2022年", (2022,)).all]
     ['2022H1', '2022Q2', '2022C09', '2022']
     """
-    if len(figure.times) != 1:
-        return None
-    return _period(next(iter(figure.times)))
+    times = [one for one in figure.times if len(figure.times) == 1 or one[0].year == year]
+    return _period(times[0]) if len(times) == 1 else None
 
 
 def days_of(figure: Figure) -> Days | None:

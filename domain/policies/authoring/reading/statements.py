@@ -276,6 +276,7 @@ class StatementReader:
         if (
             subject
             and text.startswith(words.SLOGANS)
+            and not text.startswith(_URGING)
             and not re.search(r"的$|[¥%#]", text[: subject.start()])
         ):
             self._skip(start, at + subject.end())
@@ -404,6 +405,9 @@ class StatementReader:
                 elif own and not axes and any(not one.is_who for one in own):
                     from_before = [one for one in from_before if one.is_who or one in common]
                     rule.is_open = rule.is_open or any(not one.is_who for one in known)
+            elif axes and all(one.axis for one in own):
+                # Figures alone: whom they are asked of was said before.
+                from_before += [one for one in known if one.axis not in axes]
             else:
                 from_before += [one for one in known if one.is_who]
                 rule.is_open = rule.is_open or any(
