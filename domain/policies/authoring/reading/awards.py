@@ -87,17 +87,17 @@ _ODD: Final = r"(?P<odd>(?!额度|金额|总额|比例|标准|期限|时间|年�
 
 _RATE: Final = re.compile(
     rf"(?:(?:{_LEAD}|给予|给与)*)"
-    r"(?:按照?(?!时|期|规定|要求)|参照|依照|依据|根据|以|给予|给与|奖励|补贴|补助|资助|返还|对)(?:其|企业)?"
-    r"(?P<base>(?:(?!按|给予|给与|提高|(?<!占)比例|不超过|期限|最高)[^，。；：¥%#]){0,40}?)(?:给予|给与|予以)?"
+    r"(?:按照?(?!时|期|规定|要求)|参照|标准为|依照|依据|根据|以|给予|给与|奖励|补贴|补助|资助|返还|对)(?:其|企业)?"
+    r"(?P<base>(?:(?!按(?!时|期)|给予|给与|提高|(?<!占)比例|不超过|期限|最高)[^，。；：¥%#]){0,40}?)(?:给予|给与|予以)?"
     rf"(?:的|{_F})*(?P<about>不超过|不高于|最高)?(?P<rates>{_RATES})(?:以内)?(?P<rest>(?:的?(?:比例|标准|额度|部分|幅度)*)"
     rf"(?:折合人民币)?，?(?:{_F}|@)*(?:{_V}|{_N}|{_F})*(?:(?P<most>{_MOST})?(?P<caps>{_AMOUNTS}))?{_NOUN})"
 )
 _STEPS: Final = re.compile(
-    rf"(?P<base>[^，。；：¥%#]{{0,30}}?)每(?:(?P<more>{any_of(words.MORE)})?(?:满)?|(?P<doing>[^，。；：¥%#@]{{1,6}}?))(?P<step>[¥%#])的?，?(?:按)?"
+    rf"(?P<base>[^，。；：¥%#]{{0,30}}?)每(?:(?:同比|环比)?(?P<more>{any_of(words.MORE)})?(?:满)?|(?P<doing>[^，。；：¥%#@]{{1,6}}?))(?P<step>[¥%#])的?，?(?:按)?"
     rf"{_LOOSE_GIVE}{_ENTERPRISE}(?P<figures>¥){_NOUN}"
 )
 _PIECES: Final = re.compile(
-    rf"(?:{_GIVE}|按照?)?每(?:(?P<doing>[^，。；：¥%#@]{{0,10}}?)(?P<one>#)|(?P<doing_one>新增|新)?(?P<piece>{_PIECE}))"
+    rf"(?:{_GIVE}|按照?)?每(?:(?P<doing>[^，。；：¥%#@]{{0,10}}?)(?P<one>#)|(?:(?P<doing_one>[^，。；：¥%#@]{{1,8}}?)一|新增|新)?(?P<piece>{_PIECE}))"
     rf"(?P<noun>[^，。；：¥%#]{{0,16}}?)，?(?:按照?)?{_LOOSE_GIVE}(?:[^，。；：¥%#]{{0,6}}企业)?(?P<about>{_MOST})?(?P<figures>{_AMOUNTS})(?P<per>/[^，。；：、的给]{{1,6}})?{_NOUN}"
 )
 _PER: Final = re.compile(
@@ -109,7 +109,7 @@ _DECIDED: Final = re.compile(
     rf"|(?P<about_first>{_MOST}){_GIVE}(?P<figures_first>{_AMOUNTS})){_NOUN}"
 )
 _FIXED: Final = re.compile(
-    rf"(?P<each>(?:每家|每户)(?:可获得|可)?)?{_GIVE}{_ENTERPRISE}{_LOOSE_GIVE}{_ODD}(?P<figures>{_AMOUNTS}){_NOUN}"
+    rf"(?P<each>(?:每家|每户|单家|单户|每个)(?:企业|单位)?(?:可获得|可)?)?{_GIVE}{_ENTERPRISE}{_LOOSE_GIVE}{_ODD}(?P<figures>{_AMOUNTS}){_NOUN}"
 )
 _BARE: Final = re.compile(rf"(?<=[上下足的内级）])(?:{_F})*(?P<figures>¥)(?={_END})")
 _WHOSE: Final = (
@@ -252,7 +252,7 @@ class Awards:
         )
         groups = match.groupdict()
         award.is_open = bool(groups.get("odd")) and not _RECIPIENT.fullmatch(groups["odd"] or "")
-        award.is_open = award.is_open or (groups.get("each") or "").startswith("每家")
+        award.is_open = award.is_open or (groups.get("each") or "") in ("每家", "每个", "单家")
         match form:
             case Form.RATE:
                 return self._of_rate(award, match)
@@ -264,6 +264,8 @@ class Awards:
                     # 每引进1名: pieces, one by one.
                     return None
                 award.noun = match["doing"] or ""
+                if award.noun in words.DOING:
+                    award.noun = ""
                 if award.noun:
                     award.place = (match.end("base"), match.end())
             case Form.PIECES:
@@ -302,6 +304,8 @@ class Awards:
             if counted.amounts != {1} or piece not in words.PIECES:
                 return None
             noun = f"{match['doing']}{noun}"
+        elif groups.get("doing_one"):
+            noun = f"{match['doing_one']}{noun}"
         if words.IS_ENTERPRISE.match(self._text, match.start()) or (
             piece in ("家", "户") and noun in ("", "企业")
         ):

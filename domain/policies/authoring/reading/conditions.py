@@ -16,6 +16,7 @@ from domain.values.periods import Period, PeriodKind
 
 _MOST_BEFORE_NAME: Final = 5
 _MOST_IN_NAME: Final = 12
+_MOST_DOING: Final = 4
 _BARE_NAME: Final = re.compile("人数|面积|数量|数|率|时间|规模|金额|总额")
 """Names that say little without what stands before them."""
 
@@ -175,7 +176,7 @@ class Conditions:
                 for first, last in one.places:
                     taken[first - start : last - start] = [True] * (last - first)
         row = next((one.row for one in found if one.row), "")
-        found += self._said(start, end, taken, row)
+        found += _alternatives(list(self._said(start, end, taken, row)), self._short)
         return _beside(sorted(found, key=lambda one: one.places[0]))
 
     # Figures
@@ -196,6 +197,9 @@ class Conditions:
             return
         what, begins = axis
         place = (begins, match.end())
+        if bound.kind is Kind.NUMBER and what.is_counted and not match["upper"]:
+            what, place = self._of_what(what, bound, place)
+            spoken.quantity = what
         comparator, is_open = self.comparator_of(match)
         spoken.bound = literal(bound) or ""
         if match["upper"]:
@@ -211,6 +215,17 @@ class Conditions:
         other = AT_LEAST if comparator == MORE_THAN else MORE_THAN
         both = is_open and bool(match["before"] and match["after"])
         yield self._one(what, comparator, bound, place, is_open or is_first, other if both else "")
+
+    def _of_what(self, what: Quantity, bound: Figure, place: Place) -> tuple[Quantity, Place]:
+        """Return a count with what is counted where that stands behind it: 游览4个以上收费景区."""
+        after = re.match(r"[^，。；：、¥%#@的]{2,8}(?=[，。；：、]|$)", self._text[place[1] :])
+        doing = self._short.said(*what.named) if what.named else ""
+        if after is None or not 0 < len(doing) <= _MOST_DOING or after[0].endswith(("企业", "项目", "单位")):
+            return what, place
+        end = place[1] + len(after[0])
+        said = f"{doing}{self._short.said(place[1], end)}"
+        suffix = words.COUNT_NAMES.get(bound.unit, f"{bound.unit}数")
+        return self._facts.figure(f"{said}{suffix}", "number", None, bound.unit), (place[0], end)
 
     def _one(
         self,
@@ -377,7 +392,7 @@ class Conditions:
         said = re.sub("^[，、且并新]+", "", parts[-1])
         if len(said) > _MOST_IN_NAME or words.DANGEROUS.search(said):
             return None
-        if not said and unit not in words.COUNT_NAMES:
+        if not said and words.COUNT_NAMES.get(unit, "时间") == "时间":
             return None
         first = ends - len(said)
         name = self._short.said(first, ends) if said else ""
@@ -389,7 +404,7 @@ class Conditions:
             name = f"{name}金额"
         found = self._facts.figure(name, kind, self._period(begins, ends), unit)
         spoken.quantity = found
-        return found, first
+        return replace(found, is_counted=True, named=(first, ends)), first
 
     def _whole_name(self, begins: int, first: int) -> int:
         """Return where a name begins that the words before it belong to: 软硬件投资额, 留用率."""
@@ -511,8 +526,10 @@ class Conditions:
 
     def _phrase(self, begins: int, ends: int, row: str) -> Iterator[Condition]:
         text = self._text[begins:ends]
-        if not _ANYBODY.sub("", text):
+        if not _ANYBODY.sub("", self._without_hints(begins, ends)):
             self.no_part.append((begins, ends))
+            return
+        if text.lstrip("，").startswith(words.SLOGANS) and words.PURPOSE.search(text):
             return
         rest = list(text)
         who: dict[str, list[tuple[str, Place]]] = {}
@@ -536,6 +553,14 @@ class Conditions:
             self._rest_is_no_part(begins, left)
             return
         yield from self._truth(begins, ends, left, bool(who))
+
+    def _without_hints(self, begins: int, ends: int) -> str:
+        """Return a stretch without times that ask for nothing: 当年, 年度."""
+        hints = (at for at in range(begins, ends) if self._text[at] == "@" and not self._short.needed[at])
+        text = list(self._text[begins:ends])
+        for at in hints:
+            text[at - begins] = ""
+        return "".join(text)
 
     def _of_row(self, begins: int, rest: list[str], row: str) -> Iterator[Condition]:
         kind = self._facts.context.dictionary.rows[row]
@@ -605,6 +630,21 @@ def _beside(conditions: list[Condition]) -> list[Condition]:
     return [*before, Condition(formula, "", places, is_open=True), *rest]
 
 
+def _alternatives(said: list[Condition], short: Shorthand) -> list[Condition]:
+    """Join phrases of which one is enough: …的，以及…的; …的，或者…的."""
+    done: list[Condition] = []
+    for one in said:
+        begins = short.text[one.places[0][0] : one.places[0][0] + 2].lstrip("，、")
+        if done and done[-1].is_said and one.is_said and begins.startswith(("或", "以及")):
+            before = done.pop()
+            formula = f"{before.formula} 或 {one.formula}"
+            places = [*before.places, *one.places]
+            done.append(Condition(formula, f"{before.text}，{one.text}", places, is_open=True))
+        else:
+            done.append(one)
+    return done
+
+
 def plain_phrase(said: str) -> str:
     """Return a phrase without what only leads to it or says of whom it is.
 
@@ -612,7 +652,7 @@ def plain_phrase(said: str) -> str:
     ('首次认定为绿色工厂', '新获评的市级示范园区')
     """
     plain = re.sub(
-        r"^(?:[，、；：且并的]|并且|对于|对(?!外|口|标)|凡是?|向(?!外)|给予|鼓励|支持|其中|其(?!他))+",
+        r"^(?:[，、；：且并的]|并且|以及|或者|或|对于|对(?!外|口|标)|凡是?|向(?!外)|给予|鼓励|支持|其中|其(?!他))+",
         "",
         said,
     )

@@ -32,6 +32,8 @@ class Quantity:
         row: The list of which it is a column; empty for the enterprise's own.
         formula: Where it is no single fact, what it is computed from.
         unit: Of a number.
+        is_counted: Whether only its unit says what it is.
+        named: Where the words stand that do.
     """
 
     term: str
@@ -41,6 +43,8 @@ class Quantity:
     row: str = ""
     formula: str = ""
     unit: str = ""
+    is_counted: bool = False
+    named: tuple[int, int] | None = None
 
     def __str__(self) -> str:
         if self.formula:

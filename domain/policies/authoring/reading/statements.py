@@ -300,6 +300,7 @@ class StatementReader:
     def _rule(
         self, at: int, award: Award, common: Sequence[Condition], earlier: Rule | None, in_statement: bool
     ) -> Rule:
+        self._leave_subject(award)
         head = (self._without_slogan(at, award.place[0]), award.place[0])
         is_part = self._text.startswith("其中", self._after_marks(*head))
         has_subject = bool(_SUBJECT.match(self._text, self._after_marks(*head)))
@@ -323,7 +324,11 @@ class StatementReader:
             rule.split = self._ranges(conditions, len(award.figures))
             if rule.split is not None:
                 conditions = [one for one in conditions if one.axis != rule.split.axis]
-        adds_here = award.adds and in_statement and not _BESIDES.search(self._text, *head)
+        adds_here = (
+            award.adds
+            and (in_statement or (earlier is not None and not has_subject and not earlier.award.adds))
+            and not _BESIDES.search(self._text, *head)
+        )
         if (is_part or adds_here) and earlier is not None:
             known = {one.formula for one in conditions}
             rule.conditions = [*(one for one in earlier.conditions if one.formula not in known), *conditions]
@@ -332,6 +337,19 @@ class StatementReader:
             rule.conditions = self._inherited(common, earlier, conditions, has_subject, in_statement, rule)
         self._measure(rule, head)
         return rule
+
+    def _leave_subject(self, award: Award) -> None:
+        """Leave to the head of an award whom it is for: 住宿企业营业收入每增加, 对企业的租金给予."""
+        if award.form not in (Form.STEPS, Form.RATE) or award.base is None:
+            return
+        begins, ends = award.base
+        subject = re.search(r".*(?:企业|机构|单位|公司|主体)(?=[^，。；]{2})", self._text[begins:ends])
+        starts_with = re.match(r"(?:其|该)?(?:企业|项目)", self._text[begins:ends])
+        if subject is None or award.place[0] < begins - 1 or starts_with:
+            return
+        begins += subject.end()
+        award.base = (begins, ends)
+        award.place = (begins, award.place[1])
 
     def _after_marks(self, start: int, end: int) -> int:
         while start < end and self._text[start] in "，；：、":
@@ -497,6 +515,7 @@ class StatementReader:
         more = self._text[ends : ends + 4]
         is_more = bool(re.match(rf"每(?:{any_of(('新增', '增加', '增长', '提高', '递增', '增'))})", more))
         last = ends - len(growth[0]) if growth else ends
+        last -= 2 if self._text[begins:last].endswith(("同比", "环比")) else 0
         said = self._text[begins:last].strip("，、；的按其并")
         if step.kind is Kind.RATE:
             if said in ("", "两项") and len(spoken.growths) > 1:
@@ -524,6 +543,12 @@ class StatementReader:
         quantity = found[0] if found else spoken.quantity
         if found and not _BEFORE_LIMIT.fullmatch(self._text, begins, max(begins, found[1])):
             rule.award.is_open = True
+        if quantity is None and not rule.award.noun:
+            rule.award.is_open = True
+            said = next((one.text for one in rule.conditions if one.is_said), "")
+            return self._facts.figure(
+                f"{said}数量" if kind == "number" else f"{said}金额", kind, None, step.unit
+            )
         if rule.award.noun:
             # 每出口1美元: what is done says of what it is taken.
             return self._facts.figure(f"{rule.award.noun}额", kind, None, step.unit)

@@ -209,7 +209,6 @@ MODIFIERS: Final = (
         "研发",
         "软件",
         "实缴",
-        "企业",
         "自用",
         "合同",
         "有效",
@@ -475,6 +474,11 @@ COUNT_NAMES: Final = {
     **dict.fromkeys(("个月", "天", "小时"), "时间"),
 }
 """What a number of these is called; one of others by its unit and 数."""
+
+PURPOSE: Final = re.compile(
+    r"(?:做大做强|发展|力度|水平|质量|转型|升级|提升|增效|水质|建设|培育|壮大|步伐|积极性|投入|活力|信心|竞争力|创新)$"
+)
+"""What a phrase ends with that only says what an award is for."""
 
 DANGEROUS_SLOGAN: Final = re.compile(r"最高|不超过|其中|除外|不含|不包括|不予|不再|上述|第.条")
 """What is not passed over in a sentence that only says what a policy is for."""
