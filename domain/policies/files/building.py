@@ -43,6 +43,7 @@ MAX_MISTAKES: Final = 100
 """How many mistakes are looked for: one slip can repeat in every formula."""
 
 _MOST_SHOWN: Final = 300
+_DAYS: Final = (("valid_from",), ("valid_to",))
 _SHARE: Final = re.compile(r"(\d{1,6}(?:\.\d{1,6})?)(?:%|/(\d{1,6}))", re.ASCII)
 _HALF_WIDTH: Final = str.maketrans("０１２３４５６７８９．％／÷", "0123456789.%//")
 
@@ -81,7 +82,8 @@ class Builder:
         parts = self._shape.parts
         if parts is None:
             return None
-        if parts.valid_to < parts.valid_from:
+        are_days_read = not any(one.path[:1] in _DAYS for one in self._shape.mistakes)
+        if are_days_read and parts.valid_to < parts.valid_from:
             self._complain("", "“valid_to”早于“valid_from”", ("valid_to",))
         declarations = Declarations(parts, self._dictionary, self._places)
         self.mistakes += declarations.mistakes
