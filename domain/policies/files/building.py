@@ -193,7 +193,7 @@ class Builder:
         stages = []
         for number, stage in enumerate(part.stages, start=1):
             at, name = (*path, "stages", number - 1), f"stages 第 {number} 项"
-            share = _share(stage.share)
+            share = share_of(stage.share)
             spot = _Spot(part.id, name, (*at, "conditions"))
             conditions = self._requirements(spot, stage.conditions, words)
             if share is None:
@@ -255,7 +255,7 @@ class Builder:
 
     def _share(self, clause: str, text: str, path: Path) -> Fraction | None:
         """Read a share: ``30%`` or ``1/3``."""
-        share = _share(text)
+        share = share_of(text)
         if share is not None and share < 1:
             return share
         self._complain(clause, "contest.share 应为小于 1 的比例，如 30% 或 1/3", path)
@@ -396,10 +396,10 @@ class Builder:
             self.mistakes.append(f"{where}第 {line} 行：{mistake}" if line else f"{where}{mistake}")
 
 
-def _share(text: str) -> Fraction | None:
+def share_of(text: str) -> Fraction | None:
     """Read a share of the whole, ``30%`` or ``1/3``; None where it is none.
 
-    >>> _share("12.5%"), _share("1 / 3"), _share("1/0"), _share("150%")
+    >>> share_of("12.5%"), share_of("1 / 3"), share_of("1/0"), share_of("150%")
     (Fraction(1, 8), Fraction(1, 3), None, None)
     """
     match = _SHARE.fullmatch(text.translate(_HALF_WIDTH).replace(" ", ""))

@@ -118,7 +118,7 @@ class Declarations:
             self._complain(
                 f"{place}“{part.name}”",
                 f"“label”里的“{part.label}”有公式不能用的符号（括号、斜线、空格等，或以数字开头），"
-                f'请另写“term”：公式里怎么称呼它，如 term = "{_plain_term(part.label)}"',
+                f'请另写“term”：公式里怎么称呼它，如 term = "{plain_term(part.label)}"',
             )
         least, most = (self._bound(plain, text, place) for text in (part.least, part.most))
         if least is not None and most is not None and least > most:
@@ -233,23 +233,17 @@ class Declarations:
         for fact in declared:
             holder = self._office.attributes.get(fact.name) or self._office.indicators.get(fact.name)
             taken = fact.term in Vocabulary.of(self._office).terms and holder is None
-            if (
-                (taken and not self._is_own_keeping_of(fact))
-                or fact.term in _RESERVED
-                or fact.term in QUANTITIES
-                or fact.term in CONDITIONS
-            ):
+            if (taken and not self._is_own_keeping_of(fact)) or is_reserved(fact.term):
                 self._complain(f"facts“{fact.name}”", f"“{fact.term}”已有别的意思，请另写“term”")
         for term in [*(part.term for part in parts.parameters), *(part.term for part in parts.rosters)]:
-            if (
-                everything.has(term)
-                or term in new
-                or term in _RESERVED
-                or term in QUANTITIES
-                or term in CONDITIONS
-            ):
+            if everything.has(term) or term in new or is_reserved(term):
                 kind = "parameters" if f"parameters“{term}”" in self._paths else "rosters"
                 self._complain(f"{kind}“{term}”", "这个名称已有别的意思，请换一个")
+
+
+def is_reserved(term: str) -> bool:
+    """Whether formulas need a word for themselves."""
+    return term in _RESERVED or term in QUANTITIES or term in CONDITIONS
 
 
 def _idle_keys(part: schema.FactPart, kind: FactKind) -> Iterator[str]:
@@ -275,10 +269,10 @@ def _idle_keys(part: schema.FactPart, kind: FactKind) -> Iterator[str]:
         yield "“is_stock”只用于按期间填报（by_period）的数据，请删去"
 
 
-def _plain_term(label: str) -> str:
+def plain_term(label: str) -> str:
     """Return a label without what formulas cannot read.
 
-    >>> _plain_term("研发费用（不含税）"), _plain_term("5G 基站数")
+    >>> plain_term("研发费用（不含税）"), plain_term("5G 基站数")
     ('研发费用不含税', '数据5G基站数')
     """
     plain = re.sub(r"\W", "", label)
