@@ -56,9 +56,7 @@ class ShapeMaker:
             lambda: shapes.Within(self.day(), self._of(*PERIODS)),
             lambda: shapes.Within(self.day(), self._of("2022-01-01", blanks.DAY), "2022-06-30"),
             lambda: shapes.Listed("失信名单"),
-            lambda: self._of(
-                shapes.Stated("增产企业"), shapes.Not(shapes.Stated("增产企业")), shapes.Empty()
-            ),
+            lambda: self._of(stated, shapes.Not(stated), shapes.Empty()),
             lambda: shapes.RowsHold(self._of("有", "都"), rows, self._of_row()),
             lambda: shapes.RowsHold("有", rows),
         ]
