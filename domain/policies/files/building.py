@@ -16,7 +16,7 @@ from domain.policies.language import nodes
 from domain.policies.language.checking import check_award, check_condition, check_definition, check_quantity
 from domain.policies.language.measures import Type
 from domain.policies.language.parsing import FormulaError, UnknownName
-from domain.policies.language.vocabulary import Definition, Vocabulary, by_term
+from domain.policies.language.vocabulary import Definition, Vocabulary
 from domain.policies.language.wording import threshold_text
 from domain.policies.policy import (
     TOTAL,
@@ -86,12 +86,7 @@ class Builder:
         self.mistakes += declarations.mistakes
         self._unusable = declarations.unusable
         self._dictionary = self._dictionary.extended(declarations.facts)
-        words = replace(
-            Vocabulary.of(self._dictionary, declarations.facts),
-            parameters={table.term: table for table in declarations.parameters},
-            rosters=declarations.rosters,
-            by_period=by_term(declarations.by_period.values()),
-        )
+        words = declarations.words
         self._elsewhere = {
             definition.term: f"只在条款 {part.id} 里有定义"
             for part in parts.clauses

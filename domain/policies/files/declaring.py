@@ -13,13 +13,17 @@ from domain.enterprises.facts import UID
 from domain.enterprises.quantities import parse_figure
 from domain.policies.files import schema
 from domain.policies.language import units
+from domain.policies.language.blanks import BLANKS
 from domain.policies.language.calls import CONDITIONS, QUANTITIES
 from domain.policies.language.nodes import DatedFigure
 from domain.policies.language.vocabulary import TYPES, ParameterTable, Vocabulary, by_term
 from domain.values.errors import BadInput
 from domain.values.toml.places import Path, Places
 
-_RESERVED: Final = {"或", "且", "非", "在", "至", "属于", "包含", "开头是", "其余", "是", "否", "无", "合计"}
+_RESERVED: Final = {
+    *("或", "且", "非", "在", "至", "属于", "包含", "开头是", "其余", "是", "否", "无", "合计"),
+    *BLANKS,
+}
 _TAKEN: Final = ("uscc", "name", UID, "attributes", "indicators", "rows", "tags", "deleted_at")
 """What records and the trail call something else by."""
 _TERM: Final = re.compile(r"[^\W\d]\w{0,60}")
@@ -47,6 +51,16 @@ class Declarations:
         self.parameters = tuple(self._tables(parts.parameters))
         self.rosters = {part.term: self._codes(part) for part in parts.rosters}
         self._refuse_taken_words(parts)
+
+    @property
+    def words(self) -> Vocabulary:
+        """What formulas may name: facts of the office and declared ones, figures from outside, rosters."""
+        return replace(
+            Vocabulary.of(self._office.extended(self.facts), self.facts),
+            parameters={table.term: table for table in self.parameters},
+            rosters=self.rosters,
+            by_period=by_term(self.by_period.values()),
+        )
 
     def _complain(self, place: str, mistake: str) -> None:
         """Note a mistake of what is declared at a place, such as ``facts“area”``, with its line."""

@@ -5,7 +5,6 @@ from enum import StrEnum
 
 from domain.policies.authoring.forms.scope import Scope
 from domain.policies.authoring.forms.shapes import Condition, Form, Locked, OfFact, Quantity
-from domain.policies.language.measures import Type
 
 
 class Wanted(StrEnum):
@@ -63,7 +62,7 @@ def lists_for(scope: Scope) -> tuple[Choice, ...]:
 
 
 def condition_on(term: str, scope: Scope) -> Condition:
-    """Return the condition to begin with once a fact is chosen; its period is the likeliest, the rest blank."""
+    """Return the condition to begin with once a fact is chosen; what nobody said is blank."""
     raise NotImplementedError
 
 
@@ -79,11 +78,6 @@ def awards(scope: Scope) -> tuple[tuple[str, Quantity], ...]:
 
 def bases(scope: Scope, wanted: Wanted = Wanted.FIGURE) -> tuple[tuple[str, Quantity], ...]:
     """Return the kinds of quantity that something may be taken of, by name, each to begin with."""
-    raise NotImplementedError
-
-
-def type_of(quantity: Quantity, scope: Scope) -> Type | None:
-    """Return what a quantity measures; None while it cannot be told."""
     raise NotImplementedError
 
 

@@ -1,35 +1,10 @@
 """What a formula looks like as choices: one shape for each way of saying something, immutable.
 
 A shape holds what stands in the formula as it was typed, so that nothing is lost on the way to and fro.
-Where nothing was chosen yet stands one of `BLANKS`, as in 国内运费[2022Q2] >= 待填金额.
+Where nothing was chosen yet stands one of `language.blanks`, as in 国内运费[2022Q2] >= 待填金额.
 """
 
 from dataclasses import dataclass
-from typing import Final
-
-BLANK_FACT: Final = "待填数据"
-BLANK_PERIOD: Final = "待填期间"
-BLANK_AMOUNT: Final = "待填金额"
-BLANK_RATE: Final = "待填比例"
-BLANK_NUMBER: Final = "待填数"
-BLANK_DAY: Final = "待填日期"
-BLANK_CHOICE: Final = "待填选项"
-BLANK_TEXT: Final = "待填文字"
-BLANK_LIST: Final = "待填清单"
-BLANK_CONDITION: Final = "待填条件"
-BLANKS: Final = frozenset(
-    (
-        *(BLANK_FACT, BLANK_PERIOD, BLANK_AMOUNT, BLANK_RATE, BLANK_NUMBER),
-        *(BLANK_DAY, BLANK_CHOICE, BLANK_TEXT, BLANK_LIST, BLANK_CONDITION),
-    )
-)
-"""What stands where nothing was chosen yet; its name says what belongs there."""
-
-
-def is_blank(text: str) -> bool:
-    """Whether a term, period, label or value of a shape is still to be filled in."""
-    return text in BLANKS
-
 
 # Quantities
 
