@@ -10,7 +10,7 @@ from domain.policies.authoring.documents.arranging import inherited_of, wording_
 from domain.policies.authoring.documents.document import Document, Unit
 from domain.policies.authoring.draft import DraftClause, Line, PolicyDraft, Words
 from domain.policies.authoring.forms.editing import add_clause, remove_clause
-from domain.policies.authoring.reading import read_wording
+from domain.policies.authoring.reading.reading import read_wording
 from domain.policies.authoring.reading.results import Context, Doubt, Option, Reading
 from domain.values.errors import BadInput
 
@@ -27,16 +27,16 @@ def seem_to_award(document: Document) -> Iterator[Unit]:
             yield unit
 
 
-def context_for(draft: PolicyDraft, document: Document | None, unit_id: str, dictionary: Dictionary) -> Context:
+def context_for(
+    draft: PolicyDraft, document: Document | None, unit_id: str, dictionary: Dictionary
+) -> Context:
     """Return what is known before a wording of a draft is read.
 
     Raises:
         BadInput: The days between which the policy holds are not said, without which 上半年 is of no year.
     """
     if draft.valid_from is None or draft.valid_to is None:
-        raise BadInput(
-            "请先在“文件”一步填写施行日期和有效期，程序才知道条文里的“上半年”“二季度”是哪一年的"
-        )
+        raise BadInput("请先在“文件”一步填写施行日期和有效期，程序才知道条文里的“上半年”“二季度”是哪一年的")
     above = () if document is None or not unit_id else inherited_of(document, unit_id)
     general = () if document is None else tuple(rule.text for rule in document.general)
     return Context(

@@ -4,14 +4,15 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
-from PySide6.QtWidgets import QLabel, QLineEdit, QWidget
+from PySide6.QtWidgets import QLineEdit, QWidget
 
 from domain.policies.authoring.forms.choices import units_for
 from domain.policies.authoring.forms.scope import Scope
-from domain.policies.authoring.forms.shapes import Locked, Tiers, is_blank
+from domain.policies.authoring.forms.shapes import Locked, Tiers
 from domain.policies.authoring.forms.tiers import Band, Fault, bands_of, faults_of, pasted, tiers_of
+from domain.policies.language.blanks import is_blank
 from gui.early.parts import Complaint, Note, button, empty, icon_button, in_column, in_row, named_label
 from gui.early.theme import px
 from gui.forms.editors import ChoiceBox, EnterMovesOn
@@ -44,7 +45,11 @@ class BandsEdit(QWidget):
         self.paste_button.setToolTip("从 Excel 复制几行：从、到、给，再点这里，或在第一格按 Ctrl+V")
         self.said = Note("", self)
         in_column(
-            self._grid, self.said, in_row(self.more_button, self.paste_button, None, spacing=8), spacing=6, of=self
+            self._grid,
+            self.said,
+            in_row(self.more_button, self.paste_button, None, spacing=8),
+            spacing=6,
+            of=self,
         )
         self._lay_out()
 
@@ -81,7 +86,7 @@ class BandsEdit(QWidget):
             self._grid.addWidget(edit, row, column)
             counts = ChoiceBox(_EDGES, self, unset_word="含不含？", called="含不含")
             now = getattr(band, f"{side}_counts")
-            counts.set_value({True: "yes", False: "no"}.get(now, None))
+            counts.set_value({True: "yes", False: "no"}.get(now))
             counts.value_changed.connect(lambda at=at, side=side, box=counts: self._on_edge(at, side, box))
             self.cells[at, f"{side}_counts"] = counts
             self._grid.addWidget(counts, row, column + 1)
@@ -114,7 +119,7 @@ class BandsEdit(QWidget):
     def _on_more(self) -> None:
         last = self.bands[-1] if self.bands else Band()
         # Lines go on where the last one ends, upwards or downwards.
-        upwards = len(self.bands) < 2 or self.bands[0].high == self.bands[1].low  # noqa: PLR2004
+        upwards = len(self.bands) < 2 or self.bands[0].high == self.bands[1].low
         begun = (
             Band(low=last.high, low_counts=_other(last.high_counts))
             if upwards

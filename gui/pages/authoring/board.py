@@ -11,6 +11,7 @@ from domain.policies.authoring.forms import shapes
 from domain.policies.authoring.forms.choices import Choice, Wanted
 from domain.policies.authoring.forms.scope import Scope
 from domain.policies.authoring.forms.shapes import Form
+from domain.policies.language import blanks
 from gui.early.parts import empty, icon_button, in_column
 from gui.early.theme import px
 from gui.forms.editors import UNSET, ChoiceBox
@@ -23,10 +24,10 @@ Path = tuple[str | int, ...]
 
 _INDENT: Final = 22
 BLANK_OF: Final = {
-    Wanted.RATE: shapes.BLANK_RATE,
-    Wanted.NUMBER: shapes.BLANK_NUMBER,
-    Wanted.DAY: shapes.BLANK_DAY,
-    Wanted.TEXT: shapes.BLANK_TEXT,
+    Wanted.RATE: blanks.RATE,
+    Wanted.NUMBER: blanks.NUMBER,
+    Wanted.DAY: blanks.DAY,
+    Wanted.TEXT: blanks.TEXT,
 }
 
 
@@ -113,6 +114,11 @@ class Board(QWidget):
         assert self._line is not None
         self._line.addWidget(widget)
 
+    def put(self, path: Path, widget: QWidget) -> None:
+        """Put an editor of a part at the end of the line."""
+        self.cells[path] = widget
+        self.place(widget)
+
     def place_wide(self, path: Path, widget: QWidget, depth: int = 0) -> None:
         """Put a widget below, as wide as there is room."""
         self.cells[path] = widget
@@ -123,18 +129,18 @@ class Board(QWidget):
 
     def ask_value(self, path: Path, wanted: Wanted, units: Sequence[str] = ()) -> None:
         """Ask for a text that stands in the formula as it is typed."""
-        edit = ValueEdit(part_of(self.form, path), BLANK_OF.get(wanted, shapes.BLANK_AMOUNT), units, self)
+        edit = ValueEdit(part_of(self.form, path), BLANK_OF.get(wanted, blanks.AMOUNT), units, self)
         edit.value_changed.connect(lambda: self.set(path, edit.value()))
-        self._put(path, edit)
+        self.put(path, edit)
 
-    def ask_term(self, path: Path, offered: Sequence[Choice], swap: Callable[[str], None] | None = None) -> None:
+    def ask_term(
+        self, path: Path, offered: Sequence[Choice], swap: Callable[[str], None] | None = None
+    ) -> None:
         """Ask for a fact; another one may ask for other things, which ``swap`` sees to."""
         box = TermBox(offered, part_of(self.form, path), may_be_new=True, parent=self)
-        box.value_changed.connect(
-            lambda: self.set(path, box.value()) if swap is None else swap(box.value())
-        )
+        box.value_changed.connect(lambda: self.set(path, box.value()) if swap is None else swap(box.value()))
         box.fact_wanted.connect(self.fact_wanted)
-        self._put(path, box)
+        self.put(path, box)
 
     def ask_choice(
         self,
@@ -147,42 +153,40 @@ class Board(QWidget):
     ) -> None:
         """Ask for one of a few; what is chosen stays to choose even where it would not be offered."""
         now = part_of(self.form, path) if chosen is None else chosen
-        known = dict(offered) if now in offered or shapes.is_blank(now) else {**offered, now: now}
+        known = dict(offered) if now in offered or blanks.is_blank(now) else {**offered, now: now}
         unset = "请选择" if now not in known else None
         box = ChoiceBox(known, self, unset_word=unset, called=called)
         box.set_value(now)
         box.value_changed.connect(lambda: self._chosen(path, box, take))
-        self._put(path, box)
+        self.put(path, box)
 
     def ask_labels(self, path: Path, offered: Sequence[Choice]) -> None:
         """Ask for some of a few."""
         button = LabelsButton(offered, part_of(self.form, path), self)
-        button.value_changed.connect(
-            lambda: self.set(path, button.value() or (shapes.BLANK_CHOICE,))
-        )
-        self._put(path, button)
+        button.value_changed.connect(lambda: self.set(path, button.value() or (blanks.CHOICE,)))
+        self.put(path, button)
 
     def ask_texts(self, path: Path) -> None:
         """Ask for texts, with 、 between them."""
-        texts = [one for one in part_of(self.form, path) if not shapes.is_blank(one)]
-        edit = ValueEdit("、".join(texts), shapes.BLANK_TEXT, (), self)
+        texts = [one for one in part_of(self.form, path) if not blanks.is_blank(one)]
+        edit = ValueEdit("、".join(texts), blanks.TEXT, (), self)
         edit.value_changed.connect(lambda: self.set(path, _texts_in(edit.value())))
-        self._put(path, edit)
+        self.put(path, edit)
 
     def ask_first(self, path: Path, offered: Sequence[Choice], take: Callable[[str], None]) -> None:
         """Ask what a condition is about that says nothing yet."""
         box = TermBox(offered, "", may_be_new=True, parent=self)
         box.value_changed.connect(lambda: take(box.value()))
         box.fact_wanted.connect(self.fact_wanted)
-        self._put((*path, "first"), box)
+        self.put((*path, "first"), box)
 
     def offer_acts(self, path: Path, tip: str, acts: Mapping[str, Callable[[], object]]) -> None:
         """Offer other ways to say what stands there."""
-        self._put((*path, "…"), menu_button(tip, acts, self))
+        self.put((*path, "…"), menu_button(tip, acts, self))
 
     def offer(self, path: Path, icon_name: str, tip: str, act: Callable[[], object]) -> None:
         """Offer one act by its picture."""
-        self._put(path, icon_button(icon_name, tip, act, parent=self))
+        self.put(path, icon_button(icon_name, tip, act, parent=self))
 
     def set(self, path: Path, part: Any) -> None:
         """Take a part that changes nothing of how the rest looks."""
@@ -206,10 +210,6 @@ class Board(QWidget):
             self.set(path, value)
         else:
             take(value)
-
-    def _put(self, path: Path, widget: QWidget) -> None:
-        self.cells[path] = widget
-        self.place(widget)
 
     def _lay_out(self) -> None:
         empty(self._column)
@@ -252,7 +252,7 @@ def carried(old: Any, new: Any) -> Any:
     """Return another way of saying something, about what the one before was about, where it can be."""
     of = getattr(old, "of", None) if not isinstance(old, shapes.OfFact) else old
     names = {field.name for field in fields(new)}
-    if of is not None and "of" in names and type(getattr(new, "of")) is type(of):
+    if of is not None and "of" in names and type(new.of) is type(of):
         return replace(new, of=of)
     return new
 
@@ -260,4 +260,3 @@ def carried(old: Any, new: Any) -> Any:
 def choices_in(offered: Sequence[Choice]) -> dict[str, str]:
     """Return choices as boxes take them."""
     return {one.value: one.label for one in offered}
-

@@ -8,23 +8,17 @@ from PySide6.QtGui import QFocusEvent
 from PySide6.QtWidgets import QCompleter, QLabel, QLineEdit, QMenu, QWidget
 
 from domain.policies.authoring.forms.choices import Choice
-from domain.policies.authoring.forms.shapes import (
-    BLANK_AMOUNT,
-    BLANK_DAY,
-    BLANK_NUMBER,
-    BLANK_RATE,
-    BLANK_TEXT,
-    is_blank,
-)
+from domain.policies.language import blanks
+from domain.policies.language.blanks import is_blank
 from gui.early.parts import PushButton, ToolButton, icon_button
 from gui.early.theme import px
 
 _HINTS: Final = {
-    BLANK_AMOUNT: "金额，如 30万",
-    BLANK_RATE: "比例，如 5%",
-    BLANK_NUMBER: "数",
-    BLANK_DAY: "日期，如 2026-06-30",
-    BLANK_TEXT: "文字",
+    blanks.AMOUNT: "金额，如 30万",
+    blanks.RATE: "比例，如 5%",
+    blanks.NUMBER: "数",
+    blanks.DAY: "日期，如 2026-06-30",
+    blanks.TEXT: "文字",
 }
 _HEIGHT: Final = 34
 _WIDEST: Final = 240
@@ -36,13 +30,15 @@ class ValueEdit(QLineEdit):
 
     value_changed = Signal()
 
-    def __init__(self, text: str, blank: str, units: Sequence[str] = (), parent: QWidget | None = None) -> None:
+    def __init__(
+        self, text: str, blank: str, units: Sequence[str] = (), parent: QWidget | None = None
+    ) -> None:
         """``blank`` is what stands in a formula where nothing is typed."""
         super().__init__(parent)
         self._blank = text if is_blank(text) else blank
         self._units = [unit for unit in units if unit]
         hint = _HINTS.get(self._blank, "数额")
-        if self._units and self._blank != BLANK_DAY:
+        if self._units and self._blank != blanks.DAY:
             hint = f"如 10{self._units[0]}"
         self.setPlaceholderText(hint)
         self.setAccessibleName(hint)
@@ -99,7 +95,9 @@ class LabelsButton(PushButton):
 
     value_changed = Signal()
 
-    def __init__(self, choices: Sequence[Choice], ticked: Sequence[str], parent: QWidget | None = None) -> None:
+    def __init__(
+        self, choices: Sequence[Choice], ticked: Sequence[str], parent: QWidget | None = None
+    ) -> None:
         super().__init__("", parent)
         self._choices, self._ticked = choices, [one for one in ticked if not is_blank(one)]
         self.setAccessibleName("选项")
@@ -145,7 +143,11 @@ class _StayingMenu(QMenu):
 
 
 def menu_button(
-    tip: str, acts: Mapping[str, Callable[[], object]], parent: QWidget | None = None, *, icon_name: str = "more"
+    tip: str,
+    acts: Mapping[str, Callable[[], object]],
+    parent: QWidget | None = None,
+    *,
+    icon_name: str = "more",
 ) -> ToolButton:
     """Return a small button with a menu of acts by their words; Enter opens it."""
     result = icon_button(icon_name, tip, parent=parent)

@@ -1,12 +1,12 @@
 """The rest of a clause, of which most clauses have none: shown once something of it is wanted."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
 from typing import Any, Final
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from domain.policies.authoring.draft import (
     DraftClause,
@@ -18,12 +18,22 @@ from domain.policies.authoring.draft import (
 from domain.policies.authoring.forms.editing import shares_left
 from domain.policies.authoring.forms.reading import definition_form, quantity_form
 from domain.policies.authoring.forms.scope import Scope
-from gui.early.parts import STRETCH, Complaint, Link, Note, button, empty, fill, icon_button, in_column, in_row
+from gui.early.parts import (
+    STRETCH,
+    Complaint,
+    Link,
+    Note,
+    button,
+    empty,
+    fill,
+    icon_button,
+    in_column,
+    in_row,
+)
 from gui.early.theme import px
 from gui.forms.editors import ChoiceBox, LongTextEdit, TextEdit
-from gui.pages.authoring.board import Board
 from gui.pages.authoring.cells import ValueEdit
-from gui.pages.authoring.form_cells import write_award, write_requirement
+from gui.pages.authoring.form_cells import write_award, write_definition
 from gui.pages.authoring.line_edit import LineEdit
 from gui.pages.authoring.lines_edit import LinesEdit
 from gui.widgets.cards import Card
@@ -42,17 +52,6 @@ _OFFERED: Final = {
 _ORDERS: Final = {"largest_first": "从高到低", "smallest_first": "从低到高"}
 _TIES: Final = {"manual": "并列的由人定", "all_in": "并列的都算", "all_out": "并列的都不算"}
 _POT_GOES: Final = {"in_proportion": "按比例分", "in_order": "按名次给，给完为止"}
-
-
-def write_definition(board: Board, form: Any) -> None:
-    """Lay out what is defined, which may be a condition or a figure."""
-    from domain.policies.authoring.forms import shapes  # noqa: PLC0415
-
-    conditions = (
-        shapes.Compare, shapes.OneOf, shapes.Truth, shapes.OfText, shapes.NoDay, shapes.Within, shapes.Listed,
-        shapes.RowsHold, shapes.Stated, shapes.Not, shapes.Joined,
-    )  # fmt: skip
-    (write_requirement if isinstance(form, conditions) else write_award)(board, form)
 
 
 class Extras(QWidget):
@@ -126,7 +125,9 @@ class Extras(QWidget):
         self.cards[name].show()
         self.links[name].hide()
         part = self._parts()[name]
-        (part if isinstance(part, LongTextEdit | TextEdit) else part.nextInFocusChain()).setFocus()
+        first = part if isinstance(part, LongTextEdit | TextEdit) else part.nextInFocusChain()
+        if first is not None:
+            first.setFocus()
 
     def _tell(self, said: str, of: str = "", **parts: Any) -> None:
         if not self._is_showing:
@@ -136,7 +137,9 @@ class Extras(QWidget):
         self.readings.value_changed.connect(
             lambda: self._tell("口径", "readings", readings=_lines_of(self.readings))
         )
-        self.papers.value_changed.connect(lambda: self._tell("申报材料", "papers", papers=_lines_of(self.papers)))
+        self.papers.value_changed.connect(
+            lambda: self._tell("申报材料", "papers", papers=_lines_of(self.papers))
+        )
         self.zero_note.value_changed.connect(
             lambda: self._tell("说明", "zero_note", zero_note=self.zero_note.text().strip())
         )
@@ -183,7 +186,11 @@ class _StagesEdit(QWidget):
         empty(self._column)
         self._parts = []
         for at in range(count):
-            title, share, conditions = TextEdit("名称，如：首期"), ValueEdit("", "", ("%",)), LinesEdit("条件", self)
+            title, share, conditions = (
+                TextEdit("名称，如：首期"),
+                ValueEdit("", "", ("%",)),
+                LinesEdit("条件", self),
+            )
             share.setPlaceholderText("占比，如 60%")
             title.textChanged.connect(partial(self._on_text, at, "title"))
             share.textChanged.connect(partial(self._on_text, at, "share"))
@@ -304,9 +311,9 @@ class _ContestEdit(QWidget):
             in_column(spacing=6, of=self),
             Note("按什么排名：", self),
             self.by,
-            in_row(self.choices["order"], self.texts["places"], self.texts["share"], self.choices["ties"], STRETCH, spacing=8),
+            self._row("order", "places", "share", "ties"),
             self.texts["amounts"],
-            in_row(self.texts["pot"], self.choices["pot_goes"], STRETCH, spacing=8),
+            self._row("pot", "pot_goes"),
             in_row(drop, STRETCH),
         )  # fmt: skip
         self.by.changed.connect(lambda line: self._change("by", line.formula))
@@ -315,6 +322,9 @@ class _ContestEdit(QWidget):
             edit.textChanged.connect(partial(self._on_text, field))
         for field, box in self.choices.items():
             box.value_changed.connect(lambda field=field, box=box: self._change(field, str(box.value())))
+
+    def _row(self, *fields: str) -> QHBoxLayout:
+        return in_row(*({**self.texts, **self.choices}[field] for field in fields), STRETCH, spacing=8)
 
     def show_contest(
         self, contest: DraftContest | None, scope: Scope, _words: Sequence[str]
@@ -348,5 +358,3 @@ def _parted(text: str) -> tuple[str, ...]:
 
 def _lines_of(edit: LongTextEdit) -> tuple[str, ...]:
     return tuple(filter(None, (line.strip() for line in edit.toPlainText().splitlines())))
-
-

@@ -1,6 +1,6 @@
 """One clause: left its wording, right what it says as choices; what belongs together lights up together."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from typing import Any, Final
@@ -20,7 +20,7 @@ from domain.policies.authoring.writing import Complaint
 from domain.policies.language.calls import CONDITIONS, QUANTITIES
 from domain.values.errors import BadInput
 from gui.early.parts import STRETCH, Note, button, fill, icon_button, in_column, in_row
-from gui.forms.editors import ChoiceBox, LongTextEdit, SegmentedChoice, TextEdit
+from gui.forms.editors import ChoiceBox, SegmentedChoice, TextEdit
 from gui.pages.authoring.clause_extras import Extras
 from gui.pages.authoring.doubts import DoubtsPanel
 from gui.pages.authoring.fact_dialog import FactDialog
@@ -35,12 +35,11 @@ from gui.services import Services
 from gui.widgets.cards import Banner, Card, EmptyState
 from gui.widgets.dialog import opened
 from gui.widgets.placing import Scrolling, split
-from gui.widgets.prose import Paragraph
 
 _PAUSE_MS: Final = 120
 """How long nothing must be typed before a wording is read anew."""
 _RULE, _ROWS, _PERSON = "rule", "rows", "person"
-_HOW: Final = {_RULE: "按规则算", _ROWS: "逐行算再相加", _PERSON: "由人核定"}
+_HOW: Final[Mapping[object, str]] = {_RULE: "按规则算", _ROWS: "逐行算再相加", _PERSON: "由人核定"}
 
 Place = tuple[str | int, ...]
 
@@ -66,8 +65,12 @@ class ClauseView(QWidget):
         self.choice = ChoiceBox({}, self, unset_word=None, called="条款")
         self.add_button = button("新增条款", self._on_add, icon_name="plus")
         self.drop_button = button("删除条款", self._on_drop, icon_name="trash")
-        self.before_button = icon_button("chevron-left", "上一条（Alt+PgUp）", partial(self._step, -1), parent=self)
-        self.after_button = icon_button("chevron-right", "下一条（Alt+PgDn）", partial(self._step, 1), parent=self)
+        self.before_button = icon_button(
+            "chevron-left", "上一条（Alt+PgUp）", partial(self._step, -1), parent=self
+        )
+        self.after_button = icon_button(
+            "chevron-right", "下一条（Alt+PgDn）", partial(self._step, 1), parent=self
+        )
         self.before_button.setShortcut("Alt+PgUp")
         self.after_button.setShortcut("Alt+PgDown")
         self.prove_button = button("核对这一条", self._on_prove, icon_name="check")
@@ -257,7 +260,7 @@ class ClauseView(QWidget):
         found = self._reader.found
         lines = self.lines
         by_line: dict[Place, list[str]] = {place: [] for place in lines}
-        whole = []
+        whole: list[str] = []
         for one in found.complaints:
             if one.clause == clause.id:
                 place = _line_at(one, lines)
@@ -399,7 +402,9 @@ class ClauseView(QWidget):
         self._reader.was_read.connect(self._show_mistakes)
         self.choice.value_changed.connect(lambda: self.show_clause(str(self.choice.value())))
         self.title.value_changed.connect(partial(self._on_text, "title", "改条款名称", self.title))
-        self.by_person.value_changed.connect(partial(self._on_text, "by_person", "改核定理由", self.by_person))
+        self.by_person.value_changed.connect(
+            partial(self._on_text, "by_person", "改核定理由", self.by_person)
+        )
         self.wording.moved.connect(self._on_moved)
         self.wording.value_changed.connect(self._on_wording)
         self.wording.pointed.connect(self._on_pointed_at_words)
@@ -407,7 +412,9 @@ class ClauseView(QWidget):
         self.rows.value_changed.connect(self._on_rows)
         for field, edit in (("who", self.who), ("conditions", self.conditions)):
             edit.changed.connect(partial(self._on_lines, field))
-            edit.pointed.connect(lambda at, field=field: self._on_pointed_at((field, at) if at >= 0 else None))
+            edit.pointed.connect(
+                lambda at, field=field: self._on_pointed_at((field, at) if at >= 0 else None)
+            )
         for field, line in (("award", self.award), ("total", self.total)):
             line.changed.connect(lambda line, field=field: self._change("改金额", field, **{field: line}))
             line.pointed.connect(lambda is_on, field=field: self._on_pointed_at((field,) if is_on else None))
@@ -442,7 +449,15 @@ class ClauseView(QWidget):
             self._total_said, self.total,
         )  # fmt: skip
         fill(
-            column, self.problems, self.disagreements, self.doubts, who, conditions, award, self.extras, STRETCH
+            column,
+            self.problems,
+            self.disagreements,
+            self.doubts,
+            who,
+            conditions,
+            award,
+            self.extras,
+            STRETCH,
         )
         self._scroll = Scrolling(self)
         self._scroll.setWidget(right)
@@ -473,5 +488,3 @@ def _line_at(complaint: Complaint, lines: dict[Place, LineEdit]) -> Place | None
         if complaint.place[:length] in lines:
             return complaint.place[:length]
     return None
-
-

@@ -2,11 +2,10 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from functools import partial
 from typing import Any, Final
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QLabel, QWidget
+from PySide6.QtWidgets import QWidget
 
 from domain.policies.authoring.documents.arranging import joined, split_at
 from domain.policies.authoring.documents.document import Document
@@ -15,7 +14,7 @@ from domain.values.errors import BadInput
 from gui.early.action_row import ActionRow
 from gui.early.parts import STRETCH, Note, SectionTitle, button, fill, in_column, in_row
 from gui.forms.date_edits import OptionalDateEdit
-from gui.forms.editors import ChoiceBox, LongTextEdit, TextEdit
+from gui.forms.editors import ChoiceBox, LongTextEdit, TextEdit, ValueEditor
 from gui.forms.form import Form
 from gui.pages.authoring.steps import Steps, Work
 from gui.pages.authoring.unit_tree import UnitText, UnitTree
@@ -44,7 +43,7 @@ class HeadForm(Form):
         super().__init__(parent=parent, label_width=76, editor_width=300)
         self._steps = steps
         self._is_shown: dict[str, Any] = {}
-        self.editors = {
+        self.editors: dict[str, ValueEditor] = {
             "title": TextEdit("如：某区2026年助企政策", max_length=200),
             "issuer": TextEdit("如：某区管理委员会"),
             "document_number": TextEdit("如：某政〔2026〕8号，没有可不填"),
@@ -120,7 +119,9 @@ class DocumentView(QWidget):
         if not self.tree.current_unit:
             self.tree.choose("")
         self._show_unit(self.tree.current_unit)
-        self.said.setText(f"{len(document.units)} 个条目，{len(ticked)} 个已做成条款。空格勾选，J 合并，S 拆开。")
+        self.said.setText(
+            f"{len(document.units)} 个条目，{len(ticked)} 个已做成条款。空格勾选，J 合并，S 拆开。"
+        )
         self.remarks.say("\n".join(document.remarks))
         self.rules.setText("\n".join(f"· {rule.text}" for rule in document.general))
         self._rules_card.setVisible(bool(document.general))
@@ -136,7 +137,7 @@ class DocumentView(QWidget):
             self.text.setPlainText(unit.text)
 
     def _on_join(self) -> None:
-        self._rearrange(lambda document, unit: joined(document, unit), "合并条目")
+        self._rearrange(joined, "合并条目")
 
     def _on_split(self) -> None:
         at = self.text.textCursor().position()
@@ -155,9 +156,7 @@ class DocumentView(QWidget):
 
     def _lay_out(self) -> None:
         self._left = QWidget(self)
-        in_column(
-            in_row(self.tick_button, STRETCH), (self.tree, 1), self.said, spacing=8, of=self._left
-        )
+        in_column(in_row(self.tick_button, STRETCH), (self.tree, 1), self.said, spacing=8, of=self._left)
         right = QWidget()
         self._unit_card = Card("", right)
         self.text.setMinimumHeight(self.text.fontMetrics().lineSpacing() * 8)

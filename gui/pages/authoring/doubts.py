@@ -3,7 +3,7 @@
 from functools import partial
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFrame, QWidget
+from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from domain.policies.authoring.reading.results import Doubt, Option
 from gui.early.parts import Look, Note, button, empty, in_column, in_row, named_label
@@ -58,7 +58,7 @@ class DoubtCard(QFrame):
             sides.addLayout(self._side(option, take), 1)
         in_column(question, sides, spacing=6, margins=(12, 8, 12, 10), of=self)
 
-    def _side(self, option: Option, take: QWidget) -> object:
+    def _side(self, option: Option, take: QWidget) -> QVBoxLayout:
         said = Paragraph(option.says, self)
         example = Note(f"例：{option.example}" if option.example else "", self)
         example.setVisible(bool(option.example))

@@ -24,7 +24,6 @@ from gui.early.action_row import ActionRow, beside
 from gui.early.parts import Look, button, in_column
 from gui.files.documents import KINDS, read_file
 from gui.files.file_dialogs import ask_to_open
-from gui.formatting import time_text
 from gui.forms.asking import FormDialog, TextDialog
 from gui.forms.editors import ChoiceBox, LongTextEdit
 from gui.services import AppContext, Services, Undo

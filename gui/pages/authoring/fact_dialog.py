@@ -35,7 +35,9 @@ class FactDialog(FormDialog):
     """Asks what the figure is called, what it is, and whether it belongs to a period."""
 
     def __init__(self, services: Services, steps: Steps, parent: QWidget, label: str = "") -> None:
-        super().__init__(services, parent, "新数据项", "加入政策", width=600, label_width=90, editor_width=320)
+        super().__init__(
+            services, parent, "新数据项", "加入政策", width=600, label_width=90, editor_width=320
+        )
         self._steps = steps
         self.said.setText("企业资料里没有的数据，由这项政策提出来；启用后出现在企业表单和导入模板里。")
         self.kind = ChoiceBox(KINDS, unset_word=None)
@@ -49,7 +51,7 @@ class FactDialog(FormDialog):
         self._show_fields()
 
     def complaints(self, values: dict[str, Any]) -> dict[str, str]:
-        if values.get("kind") == "choice" and len(choices_of(values.get("choices", ""))) < 2:  # noqa: PLR2004
+        if values.get("kind") == "choice" and len(choices_of(values.get("choices", ""))) < 2:
             return {"choices": "请写出至少两个选项，用顿号隔开"}
         return {}
 

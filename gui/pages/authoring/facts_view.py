@@ -43,11 +43,7 @@ def asked_in(draft: PolicyDraft) -> list[Asked]:
     return [
         *(Asked(one.name, _FACT, one) for one in draft.facts),
         *(Asked(one.name, _JUDGEMENT, one) for one in draft.judgements),
-        *(
-            Asked(f"{rows.name}.{one.name}", rows.name, one)
-            for rows in draft.lists
-            for one in rows.columns
-        ),
+        *(Asked(f"{rows.name}.{one.name}", rows.name, one) for rows in draft.lists for one in rows.columns),
     ]
 
 
@@ -75,7 +71,9 @@ class FactsView(QWidget):
         scroll = Scrolling(self._card)
         scroll.setObjectName("onCard")
         scroll.setWidget(content)
-        self._card.body.addWidget(Note("改了名称，所有公式一起改。请核对是什么、按不按期填；一次看完，不用逐条问。"))
+        self._card.body.addWidget(
+            Note("改了名称，所有公式一起改。请核对是什么、按不按期填；一次看完，不用逐条问。")
+        )
         self._card.body.addWidget(scroll, 1)
         in_column(in_row(STRETCH, self.add_button), (self._card, 1), (self.empty, 1), spacing=10, of=self)
         steps.changed.connect(self.refresh)
@@ -127,7 +125,12 @@ class FactsView(QWidget):
     def _show(self, one: Asked) -> None:
         fact = one.fact
         more = "、".join(fact.choices.values()) if fact.kind == "choice" else fact.unit
-        shown = {"label": fact.label, "kind": fact.kind, "more": more, "by_period": "yes" if fact.by_period else "no"}
+        shown = {
+            "label": fact.label,
+            "kind": fact.kind,
+            "more": more,
+            "by_period": "yes" if fact.by_period else "no",
+        }
         for field, value in shown.items():
             cell: Any = self.cells[one.key, field]
             if cell.typed().strip() != value:
@@ -168,10 +171,13 @@ class FactsView(QWidget):
         said = f"改数据项“{fact.label}”"
         if one.owner in (_FACT, _JUDGEMENT):
             facts = tuple(fact if each.name == key else each for each in getattr(draft, one.owner))
-            self._steps.change(replace(draft, **{one.owner: facts}), said)
+            changed = replace(draft, facts=facts) if one.owner == _FACT else replace(draft, judgements=facts)
+            self._steps.change(changed, said)
         else:
             lists = tuple(
-                replace(rows, columns=tuple(fact if each.name == fact.name else each for each in rows.columns))
+                replace(
+                    rows, columns=tuple(fact if each.name == fact.name else each for each in rows.columns)
+                )
                 if rows.name == one.owner
                 else rows
                 for rows in draft.lists

@@ -12,7 +12,7 @@ from domain.policies.authoring.proving.finishing import Lack, Need, lacks_of, pu
 from domain.policies.shelf import VersionTaken
 from domain.store.acts import Action
 from domain.values.ids import PolicyFileId
-from gui.early.parts import STRETCH, Link, Look, Note, button, empty, in_column, in_row, named_label
+from gui.early.parts import STRETCH, Link, Look, button, empty, in_column, in_row, named_label
 from gui.formatting import count_text
 from gui.forms.asking import TextDialog
 from gui.forms.editors import LongTextEdit
@@ -55,9 +55,7 @@ class FinishView(QWidget):
         self.lacks: Sequence[Lack] = ()
         self.links: list[Link] = []
         self.ready = Banner("success", "success", self)
-        self.shelf_button = button(
-            "放进政策文件", self._on_shelf, look=Look.PRIMARY, icon_name="folder"
-        )
+        self.shelf_button = button("放进政策文件", self._on_shelf, look=Look.PRIMARY, icon_name="folder")
         services.permits.hold(Action.POLICY_IMPORT, self.shelf_button)
         self.leaflet_button = button("看明白卡", self._on_leaflet, icon_name="print")
         self._list = QWidget()
@@ -155,5 +153,3 @@ class FinishView(QWidget):
     def showEvent(self, event: object) -> None:
         super().showEvent(event)  # type: ignore[arg-type]
         self.refresh()
-
-

@@ -13,7 +13,7 @@ from domain.policies.authoring.forms.choices import described
 from domain.policies.authoring.forms.scope import Scope
 from domain.policies.authoring.forms.shapes import Locked
 from domain.policies.authoring.forms.writing import formula_of
-from gui.early.parts import STRETCH, Complaint, Link, Note, icon_button, in_column, in_row
+from gui.early.parts import Complaint, Link, Note, icon_button, in_column, in_row
 from gui.early.theme import px
 from gui.forms.editors import TextEdit
 from gui.pages.authoring.board import Board
@@ -101,7 +101,9 @@ class LineEdit(QWidget):
         self._is_showing = True
         is_new = self._scope is None or line.formula != self.line.formula or scope is not self._scope
         self.line, self._scope = line, scope
-        if is_new and (line.formula != self._written() or not self.board.cells or scope is not self.board.scope):
+        if is_new and (
+            line.formula != self._written() or not self.board.cells or scope is not self.board.scope
+        ):
             self._show_form()
         if self.formula.formula() != line.formula:
             self.formula.setPlainText(line.formula)
@@ -118,7 +120,9 @@ class LineEdit(QWidget):
         """Show that it is what the words pointed at in the wording come to."""
         if bool(self.property("lit")) is not is_lit:
             self.setProperty("lit", is_lit)
-            self.setStyleSheet(f"#draftLine {{ background: #fff4d1; border-radius: {px(6)}px; }}" if is_lit else "")
+            self.setStyleSheet(
+                f"#draftLine {{ background: #fff4d1; border-radius: {px(6)}px; }}" if is_lit else ""
+            )
 
     @property
     def locked(self) -> str:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from functools import partial
-from typing import Any, Final
+from typing import Final
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
@@ -13,15 +13,16 @@ from domain.policies.authoring.forms.choices import condition_on, facts_for
 from domain.policies.authoring.forms.reading import condition_form
 from domain.policies.authoring.forms.scope import Scope
 from domain.policies.authoring.forms.writing import formula_of
+from domain.policies.language import blanks
 from gui.early.parts import STRETCH, empty, in_column, in_row
 from gui.pages.authoring.cells import menu_button
 from gui.pages.authoring.form_cells import write_requirement
 from gui.pages.authoring.line_edit import LineEdit
 from gui.pages.authoring.term_box import TermBox
 
-_MORE: Final = {
-    "清单里有一项…": shapes.RowsHold("有", shapes.BLANK_LIST),
-    "列入名单": shapes.Listed(shapes.BLANK_LIST),
+_MORE: Final[dict[str, shapes.Condition]] = {
+    "清单里有一项…": shapes.RowsHold("有", blanks.LIST),
+    "列入名单": shapes.Listed(blanks.LIST),
 }
 
 
@@ -114,5 +115,3 @@ class LinesEdit(QWidget):
 
     def _on_dropped(self, at: int) -> None:
         self.changed.emit((*self._lines[:at], *self._lines[at + 1 :]), f"去掉{self._called}")
-
-

@@ -1,6 +1,5 @@
 """A clause proved: examples at its edges called right or wrong, and the own register decided by the draft."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
@@ -15,7 +14,7 @@ from domain.policies.authoring.draft import PolicyDraft
 from domain.policies.authoring.proving.judging import confirm, is_confirmed, refuse
 from domain.policies.authoring.proving.making import proofs_of
 from domain.policies.authoring.proving.outlook import Lacking, Recipient, RegisterOutlook, look_at_register
-from domain.policies.authoring.proving.proofs import Place, Proof
+from domain.policies.authoring.proving.proofs import Proof
 from domain.policies.policy import Policy
 from domain.values.progress import Reporter
 from gui.early.parts import STRETCH, Look, Note, button, in_column, in_row
@@ -96,7 +95,9 @@ class ProvingView(QWidget):
         self.model: RowsModel[Judged] = RowsModel(_COLUMNS, key=lambda one: one.number, parent=self)
         self.table = ProofTable(self.model, self)
         self.why = Paragraph("", self)
-        self.right_button = button("对（Y）", partial(self._judge, True), look=Look.PRIMARY, icon_name="check")
+        self.right_button = button(
+            "对（Y）", partial(self._judge, True), look=Look.PRIMARY, icon_name="check"
+        )
         self.wrong_button = button("错（N）", partial(self._judge, False), icon_name="close")
         self.line_button = button("看这一项", self._on_line)
         self.count = Note("", self)
@@ -155,7 +156,10 @@ class ProvingView(QWidget):
         self.choice.blockSignals(True)
         self.choice.offer(named, None)
         self.choice.blockSignals(False)
-        policies = {id_: f"《{one.title}》第 {one.version} 版" for id_, one in self._services.context.policies.policies.items()}
+        policies = {
+            id_: f"《{one.title}》第 {one.version} 版"
+            for id_, one in self._services.context.policies.policies.items()
+        }
         self.beside.blockSignals(True)
         is_first = self.beside.count() == 1
         self.beside.offer(policies, "不比较")
@@ -195,7 +199,9 @@ class ProvingView(QWidget):
         self.model.replace(rows)
         done = sum(row.status is _RIGHT for row in rows)
         shown = sum(row.proof.is_shown for row in rows)
-        self.count.setText(f"{shown} 个例子，{done} 个已说对。说对的留在政策里当案例，以后改公式就会对出来。" if rows else "")
+        self.count.setText(
+            f"{shown} 个例子，{done} 个已说对。说对的留在政策里当案例，以后改公式就会对出来。" if rows else ""
+        )
 
     def _status_of(self, draft: PolicyDraft, proof: Proof) -> Status:
         if not proof.is_shown:
@@ -254,7 +260,7 @@ class ProvingView(QWidget):
         lines = [f"按草稿：{totals_text(switch.after.whole)}。"]
         if self.beside.typed():
             lines.append(
-                f"比较的政策：{totals_text(switch.before.whole)}；{count_text(switch.enterprises, '户')}不一样，"
+                f"与比较的政策相比，{count_text(switch.enterprises, '户')}不一样："
                 f"{effect_text(switch.before.whole, switch.after.whole)}。"
             )
         self.said.setText("\n".join(lines))
@@ -270,7 +276,9 @@ class ProvingView(QWidget):
 
     def _lay_out(self) -> None:
         left = self._proofs_card = Card("例子", self)
-        none = EmptyState("还没有例子", "条款写好以后，程序自己在每个界线上下各举一个例子。", icon_name="check")
+        none = EmptyState(
+            "还没有例子", "条款写好以后，程序自己在每个界线上下各举一个例子。", icon_name="check"
+        )
         left.body.addWidget(WhenEmpty(self.table, self.model, none), 1)
         left.body.addWidget(self.why)
         left.body.addLayout(
@@ -284,7 +292,9 @@ class ProvingView(QWidget):
         effect.body.addWidget(self.year_said)
         self.year_said.hide()
         self._tables = QStackedWidget(right)
-        nobody = EmptyState("没有企业符合", "还没有企业按草稿能得到；看看还缺哪些数据。", icon_name="enterprises")
+        nobody = EmptyState(
+            "没有企业符合", "还没有企业按草稿能得到；看看还缺哪些数据。", icon_name="enterprises"
+        )
         complete = EmptyState("不缺数据", "条款要用的数据都有。", icon_name="check")
         self._tables.addWidget(WhenEmpty(self.recipient_table, self.recipients, nobody))
         self._tables.addWidget(WhenEmpty(self.lacking_table, self.lacking, complete))

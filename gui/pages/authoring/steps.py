@@ -6,7 +6,7 @@ from typing import Final
 
 from PySide6.QtCore import QObject, Signal
 
-from domain.policies.authoring.documents import Document
+from domain.policies.authoring.documents.document import Document
 from domain.policies.authoring.draft import DraftClause, PolicyDraft
 
 _MOST: Final = 500

@@ -16,7 +16,7 @@ _NARROWEST: Final = 96
 
 
 class TermBox(QLineEdit):
-    """Shows what is chosen; a click or ↓ lists all, typing those that have it in them. Enter takes the first."""
+    """Shows what is chosen; a click or ↓ lists all, typing those that have it. Enter takes the first."""
 
     value_changed = Signal()
     fact_wanted = Signal(str)
@@ -111,7 +111,12 @@ class TermBox(QLineEdit):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         is_open = self.finder.popup().isVisible()
-        if is_open and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Escape, Qt.Key.Key_Tab):
+        if is_open and event.key() in (
+            Qt.Key.Key_Return,
+            Qt.Key.Key_Enter,
+            Qt.Key.Key_Escape,
+            Qt.Key.Key_Tab,
+        ):
             # The list takes them: what is chosen is put in, or the list goes.
             event.ignore()
         elif event.key() in (Qt.Key.Key_Down, Qt.Key.Key_F4) and not is_open:

@@ -1,5 +1,6 @@
 """A policy being written: its steps from the document to the shelf, kept as they are taken."""
 
+from collections.abc import Mapping
 from typing import Final
 
 from PySide6.QtCore import QEvent, QObject, QTimer, Signal
@@ -15,8 +16,8 @@ from domain.values.errors import BadInput, DomainError
 from domain.values.ids import PolicyDraftId
 from gui.early.page import PageStack
 from gui.early.parts import STRETCH, Link, Note, icon_button, in_column, in_row, shortcut_action
-from gui.forms.editors import SegmentedChoice
 from gui.formatting import time_text
+from gui.forms.editors import SegmentedChoice
 from gui.pages.authoring.clause_view import ClauseView
 from gui.pages.authoring.document_view import DocumentView
 from gui.pages.authoring.facts_view import FactsView
@@ -28,7 +29,7 @@ from gui.services import Services
 from gui.widgets.cards import Banner
 
 DOCUMENT, CLAUSES, FACTS, PROVING, FINISH = "document", "clauses", "facts", "proving", "finish"
-_STEPS: Final = {
+_STEPS: Final[Mapping[object, str]] = {
     DOCUMENT: "1 文件",
     CLAUSES: "2 条款",
     FACTS: "3 数据项",
@@ -42,8 +43,8 @@ _SAVE_MS: Final = 800
 class AuthoringView(QWidget):
     """Above where one is, undo and redo; below, that step. Every step is kept as soon as it rests."""
 
-    titled = Signal(str, str)
-    """What the draft is called, and a word below that."""
+    titled = Signal()
+    """The draft is called otherwise."""
     shelved = Signal(object)
     leaflet_wanted = Signal(object)
 
@@ -91,6 +92,11 @@ class AuthoringView(QWidget):
     @property
     def draft_id(self) -> PolicyDraftId | None:
         return self._id
+
+    @property
+    def named(self) -> tuple[str, str]:
+        """What the draft is called, and a word below that."""
+        return self.steps.draft.title or "（没有标题）", _said_of(self.steps.draft)
 
     def open_draft(self, id_: PolicyDraftId) -> None:
         """Go on with a draft."""
@@ -152,7 +158,7 @@ class AuthoringView(QWidget):
         self.steps.begin(work)
         self.saved.setText(f"{kept.changed_by} {time_text(kept.changed_at)} 存的")
         has_clauses = bool(kept.draft.clauses)
-        self.go_to(CLAUSES if has_clauses or kept.document is None and kept.draft.title else DOCUMENT)
+        self.go_to(CLAUSES if has_clauses or (kept.document is None and kept.draft.title) else DOCUMENT)
         self._show_step()
 
     def _on_saved(self, id_: PolicyDraftId, work: Work, version: int) -> None:
@@ -182,12 +188,16 @@ class AuthoringView(QWidget):
         steps = self.steps
         self.undo_button.setEnabled(bool(steps.undo_word))
         self.redo_button.setEnabled(bool(steps.redo_word))
-        self.undo_button.setToolTip(f"撤销：{steps.undo_word}（Ctrl+Z）" if steps.undo_word else "撤销（Ctrl+Z）")
-        self.redo_button.setToolTip(f"重做：{steps.redo_word}（Ctrl+Y）" if steps.redo_word else "重做（Ctrl+Y）")
+        self.undo_button.setToolTip(
+            f"撤销：{steps.undo_word}（Ctrl+Z）" if steps.undo_word else "撤销（Ctrl+Z）"
+        )
+        self.redo_button.setToolTip(
+            f"重做：{steps.redo_word}（Ctrl+Y）" if steps.redo_word else "重做（Ctrl+Y）"
+        )
         if steps.work != self._kept:
             self.saved.setText("正在保存……" if self._id is not None else "")
             self._saving.start()
-        self.titled.emit(steps.draft.title or "（没有标题）", _said_of(steps.draft))
+        self.titled.emit()
 
     def _on_clause_wanted(self, unit_id: str, is_wanted: bool) -> None:
         self._take_units([unit_id] if is_wanted else [], [] if is_wanted else [unit_id])
@@ -226,9 +236,7 @@ class AuthoringView(QWidget):
                 self._services.messages.error(error)
                 self.document.refresh()
         else:
-            self._services.jobs.read(
-                lambda _: taken(), take, on_failed=self._on_not_taken, owner=self
-            )
+            self._services.jobs.read(lambda _: taken(), take, on_failed=self._on_not_taken, owner=self)
 
     def _on_not_taken(self, error: Exception) -> None:
         self._services.messages.error(error)
@@ -268,7 +276,7 @@ class AuthoringView(QWidget):
         application.focusChanged.connect(self._on_focus)
 
     def _on_focus(self, before: QWidget | None, now: QWidget | None) -> None:
-        """Have undo mean the steps of the draft in every field too, which undoes its own letters otherwise."""
+        """Have undo mean the steps of the draft in every field, which else takes back its own letters."""
         if before is not None:
             before.removeEventFilter(self)
         if now is not None and self.isAncestorOf(now):

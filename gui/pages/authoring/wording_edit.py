@@ -4,12 +4,21 @@ from collections.abc import Sequence
 from typing import Final
 
 from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QPen, QResizeEvent, QTextCharFormat, QTextCursor
+from PySide6.QtGui import (
+    QColor,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QResizeEvent,
+    QTextCharFormat,
+    QTextCursor,
+)
 from PySide6.QtWidgets import QPlainTextEdit, QTextEdit, QWidget
 
 from domain.policies.authoring.draft import Words
 from domain.policies.authoring.reading.results import Span, Use
-from gui.early.parts import STRETCH, Note, in_row
+from gui.early.parts import Note, in_row
 from gui.early.theme import ACCENT, QUIET, px
 
 _LIT: Final = "#ffe9a8"
@@ -132,9 +141,7 @@ class WordingEdit(QPlainTextEdit):
         self._fit()
 
 
-def _marking(
-    edit: QPlainTextEdit, start: int, end: int, ink: QTextCharFormat
-) -> QTextEdit.ExtraSelection:
+def _marking(edit: QPlainTextEdit, start: int, end: int, ink: QTextCharFormat) -> QTextEdit.ExtraSelection:
     cursor = QTextCursor(edit.document())
     cursor.setPosition(start)
     cursor.setPosition(end, QTextCursor.MoveMode.KeepAnchor)
