@@ -16,7 +16,7 @@ _INCLUDES: Final = re.compile(r"不(?:包括|包含|含)(?:本|该)(?:数|级)|(
 _PLAIN: Final[tuple[tuple[Rule, re.Pattern[str]], ...]] = (
     (
         Rule.HIGHEST_ONLY,
-        re.compile(r"就高|从高|择高|择优|最高(?:标准|一项|额度)?(?:执行|享受|奖励|给予|支持)"),
+        re.compile(r"就高|从高|择高|执行最高|最高(?:标准|一项|额度)?(?:执行|享受|奖励|给予|支持)"),
     ),
     (
         Rule.NOT_TWICE,
@@ -29,7 +29,7 @@ _PLAIN: Final[tuple[tuple[Rule, re.Pattern[str]], ...]] = (
     (Rule.PUBLISHED, re.compile(r"公示")),
     (
         Rule.SHARED_BUDGET,
-        re.compile(r"财政.{0,16}(?:分担|承担|分级负担|负担|列支)|(?:分担|承担).{0,12}财政"),
+        re.compile(r"财政.{0,16}(?:分担|承担|负担)|(?:分担|承担).{0,12}财政"),
     ),
     (
         Rule.EXPLAINED,
@@ -42,7 +42,7 @@ _PLAIN: Final[tuple[tuple[Rule, re.Pattern[str]], ...]] = (
         Rule.EXCLUDED,
         re.compile(
             r"(?:失信|违法|违规|违纪|弄虚作假|骗取|安全(?:生产)?(?:责任)?事故|环境污染|黑名单|欠税|非法).{0,80}"
-            r"(?:不予|不得|不享受|不再|取消|不纳入|不列入|一票否决)"
+            r"(?:不予|不给予|不得|不享受|不再|取消|不纳入|不列入|一票否决)"
         ),
     ),
 )

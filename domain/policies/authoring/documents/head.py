@@ -21,6 +21,7 @@ _KIND: Final = (
     r"(?:政策|措施|办法|意见|通知|规定|细则|方案|条例|公告|指南|[一二三四五六七八九十]+条|操作规程|清单|举措)"
 )
 _TITLE_END: Final = re.compile(rf"{_KIND}\s*(?:[（(][^）)]{{1,20}}[）)])?\s*$")
+_STAGE: Final = re.compile(r"[（(]\s*(?:试行|暂行|修订|修订稿|征求意见稿|送审稿|\d{4}年.{0,6}版?)\s*[）)]")
 _INNER: Final = re.compile(r"(?:关于)?(?:印发|发布|公布|下发|转发)\s*《(?P<title>[^》]+)》")
 _HEADING: Final = re.compile(r"(?P<who>[\u4e00-\u9fff、\s]{2,60}?)\s*文件$")
 _WHO: Final = re.compile(
@@ -111,7 +112,8 @@ def _title_at(paragraphs: Sequence[str], at: int, end: int, taken: Collection[in
             return None
         said += line
         if _TITLE_END.search(said):
-            return range(at, last + 1)
+            has_more = last + 1 < end and _STAGE.fullmatch(paragraphs[last + 1].strip()) is not None
+            return range(at, last + 1 + has_more)
     return None
 
 

@@ -156,16 +156,17 @@ def _join_lines(lines: Sequence[str], mended: Mended) -> None:
     """Add paragraphs: a line goes on with the next one unless it ends a sentence, or is too short."""
     width = _width(lines)
     now, last = "", ""
+    counted: dict[Step, int] = {}
     for line in lines:
-        is_over = not now or _ends(last) or len(last.strip()) < width * 0.7
         mark = mark_of(line)
-        if mark is not None and not is_over:
-            # A heading fills its line by chance; what goes on from the line before is rarely numbered so.
-            is_short = mark_of(now) is not None and len(now) < width * 1.2
-            is_over = mark.step <= Step.CHINESE_IN_BRACKETS and is_short
-        if is_over:
+        is_next = mark is not None and mark.ordinal in (1, counted.get(mark.step, 0) + 1)
+        # A heading may fill its line; what goes on from the line before is rarely numbered as it should be.
+        is_after_heading = is_next and len(now) < width * 1.2 and mark_of(now) is not None
+        if not now or _ends(last) or len(last.strip()) < width * 0.7 or is_after_heading:
             mended.add(_whole(now, mended.remarks))
             now = line.strip()
+            if mark is not None:
+                counted[mark.step] = mark.ordinal
         else:
             blank = " " if now[-1:].isascii() and line.strip()[:1].isascii() and now[-1:].isalpha() else ""
             now = f"{now}{blank}{line.strip()}"

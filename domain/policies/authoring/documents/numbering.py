@@ -94,7 +94,9 @@ def mark_of(text: str) -> Mark | None:
     if found is None or found.lastgroup is None:
         return None
     step = next(one for one in Step if found[one.name] is not None)
-    said = "".join(next(value for key, value in found.groupdict().items() if value and key.islower()).split())
+    said = "".join(
+        next(value for key, value in found.groupdict().items() if key.islower() and value is not None).split()
+    )
     if step is Step.FIGURES:
         ordinal = int(re.split(r"[.．]", said)[-1])
     elif step is Step.ANNEX and not said:

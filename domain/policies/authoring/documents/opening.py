@@ -1,6 +1,7 @@
 """A policy's document from a file, from pasted text, or from the pages of a PDF."""
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import cache
@@ -82,9 +83,12 @@ def of_pages(pages: Sequence[str]) -> Document:
         raise BadInput(
             f"文件有 {len(pages)} 页，超过 {MOST_PAGES} 页，不像是一份政策文件；请只留下政策正文的页"
         )
-    if sum(len(page.strip()) for page in pages) < 5 * len(pages):
+    if sum(len(page.strip()) for page in pages) < max(5 * len(pages), 1):
         raise BadInput("这是扫描件，没有文字；请用有文字的文件，或另外识别成文字后粘贴到这里")
-    if sum(map(len, pages)) > MAX_LETTERS:
+    letters = Counter("".join("".join(page.split()) for page in pages))
+    if max(letters.values()) * 3 > letters.total():
+        raise BadInput("PDF 里的文字读出来都是同一个字，是坏的；请另找原文件，或识别成文字后粘贴到这里")
+    if letters.total() > MAX_LETTERS:
         raise BadInput("文件超过 100 万字，不像是一份政策文件；请只留下政策正文后再试")
     return _arranged(from_pages(pages), lost=sum(page.count(BROKEN) for page in pages))
 

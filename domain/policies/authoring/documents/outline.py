@@ -15,6 +15,7 @@ _RESPONSIBLE: Final = re.compile(
 _BRACKETED: Final = re.compile(r"\s*[【〔\[](?P<bracketed>[^】〕\]]{2,30})[】〕\]]\s*")
 _APART: Final = re.compile(r"(?P<heading>[^\s，。；：]{2,20})\s{2,}(?=\S)")
 _FIRST: Final = re.compile(r"(?P<heading>[^，；：。！？]{2,30})[。：](?=.)")
+_NAME: Final = re.compile(r"(?!对)(?P<heading>[^，；：。！？]{2,15})。")
 _FIGURE: Final = re.compile(r"\d\s*(?:万|亿|元|%|％|‰|倍)|百分之|[一二三四五六七八九十百]+万元")
 _OF_ALL: Final = re.compile(r"(?:以上|上述|前述|同一(?:企业|项目|事项)|本条|本项)")
 """How a line begins that speaks of all numbered parts before it, not of the last one."""
@@ -46,6 +47,7 @@ class Outline:
         self._stack: list[_Open] = []
         self._last: dict[Step, int] = {}
         self._beside: dict[tuple[str, Step], int] = {}
+        self._holds: set[tuple[Step, Step]] = set()
 
     def units(self) -> tuple[Unit, ...]:
         """Return what was read so far."""
@@ -57,7 +59,8 @@ class Outline:
         if mark is None:
             self._say(text, is_row=is_row)
             return
-        first, *others = parts_inside(text[mark.end :])
+        rest = text[mark.end :]
+        first, *others = ["", rest] if mark.step is Step.ANNEX and mark_of(rest) else parts_inside(rest)
         self._begin(mark, first)
         for other in others:
             self.add(other)
@@ -93,15 +96,24 @@ class Outline:
             if heading:
                 self._open(None, "", heading)
             return
+        self._learn(mark)
         while self._stack and self._is_over(self._stack[-1], mark):
             self._stack.pop()
+
+    def _learn(self, mark: Mark) -> None:
+        """Note that a ladder goes otherwise here than most do, such as 一、 above 第一条."""
+        top = self._stack[-1] if self._stack else None
+        if top is None or top.step is None or top.step < mark.step:
+            return
+        if mark.ordinal == 1 and mark.step not in self._last and top.unit.heading and not top.lines:
+            self._holds.add((top.step, mark.step))
 
     def _is_over(self, one: _Open, mark: Mark) -> bool:
         """Whether a unit is over where a number of a kind that is not open comes."""
         if one.step is None:
             # A chapter's name without a number holds what follows; an introduction does not.
             return not one.unit.heading or mark.step <= Step.ARTICLE
-        return one.step > mark.step
+        return one.step > mark.step and (one.step, mark.step) not in self._holds
 
     def _heading_before(self, mark: Mark) -> str:
         """Return the line without number and stop after which a numbering begins anew; empty for none."""
@@ -127,7 +139,8 @@ class Outline:
         """Note a number that does not follow the one before it."""
         above = self._stack[-1].unit.id if self._stack else ""
         before = self._beside.get((above, mark.step), 0)
-        goes_on = mark.step <= Step.CHINESE and mark.ordinal == self._last.get(mark.step, 0) + 1
+        # Some documents count on from one chapter to the next.
+        goes_on = mark.ordinal == self._last.get(mark.step, 0) + 1
         if not mark.ordinal or goes_on or mark.ordinal == before + 1:
             return
         where = f"“{mark.number}{tidy(rest)[:12]}”"
@@ -185,4 +198,13 @@ def _finished(one: _Open) -> Unit:
             responsible.append(found["who"] if is_plain else f"{found['what']}：{found['who']}")
         left = line if found is None else line[: found.start()]
         lines.append(left.strip("\n ") if "\t" in left else tidy(left))
-    return replace(one.unit, text="\n".join(filter(None, lines)), responsible="；".join(responsible))
+    unit, lines = one.unit, list(filter(None, lines))
+    if (
+        not unit.heading
+        and unit.number
+        and len(lines) > 1
+        and (name := _NAME.fullmatch(lines[0])) is not None
+    ):
+        # What stands alone on the line of the number, and is followed by other lines, is what it is called.
+        unit, lines = replace(unit, heading=name["heading"]), lines[1:]
+    return replace(unit, text="\n".join(lines), responsible="；".join(responsible))

@@ -15,9 +15,11 @@ from domain.values.errors import BadInput
 _FULL_DAY: Final = r"(?:\d{4}|[〇零○一二三四五六七八九]{4})\s*年\s*\d{1,2}\s*月\s*\d{1,2}\s*日"
 _SHORT_DAY: Final = rf"(?:{_FULL_DAY}|\d{{1,2}}\s*月\s*\d{{1,2}}\s*日)"
 _ISSUE: Final = r"(?:印发|发布|公布|颁布|发文|下发|施行|实施)之日"
-_LASTS: Final = r"(?:有效期限?|执行期限?|实施期限?|试行期限?|适用期限?|政策期限?|执行时间|期限)"
+_LASTS: Final = r"(?:有效期限?|执行期限?|实施期限?|试行期限?|适用期限?|政策期限?|执行时间)"
 _BETWEEN: Final = r"(?:至|到|—+|－|-|~)"
-_SPEAKS_OF_TIME: Final = re.compile(r"施行|实施|执行|有效|期限|试行|适用")
+_OF_DOCUMENT: Final = re.compile(
+    rf"本(?:办法|政策|措施|意见|规定|细则|方案|条例|通知|文件)|{_ISSUE}|起(?:施行|实施|执行|生效|试行)"
+)
 _FROM: Final = re.compile(rf"自\s*(?P<since>{_FULL_DAY}|{_ISSUE})\s*(?:起|开始)")
 _SPAN: Final = re.compile(
     rf"{_LASTS}[^。；]{{0,12}}?(?P<since>{_FULL_DAY})\s*起?\s*{_BETWEEN}\s*(?P<until>{_SHORT_DAY})"
@@ -26,7 +28,9 @@ _SPAN: Final = re.compile(
 _UNTIL: Final = re.compile(
     rf"(?:{_LASTS}(?:暂?定)?(?:截止)?[为至到]+|(?:执行|施行|实施)[至到]|截止[至到]?)\s*(?P<until>{_FULL_DAY})"
 )
-_YEARS: Final = re.compile(rf"{_LASTS}(?:暂?定)?[为是]?\s*(?P<years>\d{{1,2}}|[一二两三四五六七八九十])\s*年")
+_YEARS: Final = re.compile(
+    rf"(?:{_LASTS}(?:暂?定)?|暂定|试行)[为是]?\s*(?P<years>\d{{1,2}}|[一二两三四五六七八九十])\s*年"
+)
 
 
 @dataclass
@@ -64,7 +68,7 @@ def validity_in(
     said = _Said()
     for unit in units:
         for sentence in sentences_of(unit):
-            if _SPEAKS_OF_TIME.search(sentence):
+            if _OF_DOCUMENT.search(sentence):
                 said.take(sentence)
     if said.from_issue and issued_on is not None:
         said.starts.setdefault(issued_on, said.from_issue)

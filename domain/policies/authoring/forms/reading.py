@@ -85,10 +85,10 @@ def quantity_mistake(formula: str, scope: Scope) -> str:
     return _mistake(formula, scope, check_quantity)
 
 
-def type_of(quantity: Quantity, scope: Scope) -> Type | None:
-    """Return what a quantity measures; None while it cannot be told."""
+def type_in(formula: str, scope: Scope) -> Type | None:
+    """Return what a quantity measures, also one with blanks; None while it cannot be told."""
     try:
-        return read_formula(formula_of(quantity), lambda tree: _Reader(scope).type(tree), with_blanks=True)
+        return read_formula(formula, lambda tree: _Reader(scope).type(tree), with_blanks=True)
     except FormulaError:
         return None
 

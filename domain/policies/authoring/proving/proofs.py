@@ -33,6 +33,7 @@ class Proof:
         cases: As the file will have them, one for each value of the sentence; none where it could not be
             shown.
         rest: What else was taken of the enterprise, in words.
+        clause: Id of the clause that was decided; the line may stand elsewhere.
     """
 
     sentence: str
@@ -40,6 +41,7 @@ class Proof:
     place: Place
     cases: tuple[DraftCase, ...] = ()
     rest: str = ""
+    clause: str = ""
 
     @property
     def is_shown(self) -> bool:

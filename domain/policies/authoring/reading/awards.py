@@ -10,6 +10,7 @@ from domain.policies.agreement.figures import Figure
 from domain.policies.authoring.reading import words
 from domain.policies.authoring.reading.conditions import Place
 from domain.policies.authoring.reading.literals import literal
+from domain.policies.authoring.reading.quantities import Quantity
 from domain.policies.authoring.reading.shorthand import Shorthand
 from domain.policies.authoring.reading.words import any_of
 
@@ -61,7 +62,10 @@ class Limit:
     figure: Figure
     place: Place
     is_open: bool
-    is_of_rate: bool = False
+    base: Place | None = None
+    """Where the words stand of which it is a rate; None where it is an amount."""
+    quantity: Quantity | None = None
+    """What they name."""
 
 
 _V: Final = any_of(words.GIVING)
@@ -70,20 +74,21 @@ _N: Final = any_of(words.AWARD_NOUNS)
 _MOST: Final = any_of(words.MOST)
 _LEAST: Final = any_of(words.LEAST)
 _PIECE: Final = any_of(words.PIECES)
-_GIVE: Final = rf"(?:{_V}|{_F}|@)*{_V}(?:{_V}|{_F}|@)*"
+_LEAD: Final = any_of((*words.LEADING, *words.ADDING))
+_GIVE: Final = rf"(?:{_LEAD})*{_V}(?:{_V}|{_F}|@)*"
 _LOOSE_GIVE: Final = rf"(?:{_V}|{_F}|@)*"
 _END: Final = r"(?=[，。；：、（）]|$)"
-_NOUN: Final = rf"(?:的?(?:{_F})*[^，。；：、¥%#（）]{{0,12}}?{_N}(?:（[^）¥%#]*）)?{_END}|的?(?:{_F})*(?:{_V}|{_N})?(?:标准)?(?:的)?(?:{_V}|{_N})*)"
+_NOUN: Final = rf"(?:的?(?:{_F})*[^，。；：、¥%#]{{0,12}}?{_N}(?:（[^）¥%#]*）)?{_END}|的?(?:{_F})*(?:{_V}|{_N})?(?:标准)?(?:的)?(?:{_V}|{_N})*)"
 _SEVERAL: Final = r"{0}(?:(?:、|和|及|或|，)+{0})*"
 _AMOUNTS: Final = _SEVERAL.format("¥")
 _RATES: Final = _SEVERAL.format("%")
 _ENTERPRISE: Final = rf"(?:{words.IS_ENTERPRISE.pattern})?"
-_ODD: Final = r"(?P<odd>[^，。；：、¥%#@每最按达]{0,14}?)"
+_ODD: Final = r"(?P<odd>(?!额度|金额|总额|比例|标准|期限|时间|年限)[^，。；：、¥%#@每最按达]{0,14}?)"
 
 _RATE: Final = re.compile(
-    rf"(?:(?:{_F}|{_V}|{any_of(words.ADDING)})*)"
+    rf"(?:(?:{_LEAD}|给予|给与)*)"
     r"(?:按照?|依照|依据|根据|以|给予|给与|奖励|补贴|补助|资助|返还|对)(?:其|企业)?"
-    r"(?P<base>(?:(?!按|给予|给与)[^，。；：¥%#]){0,40}?)(?:给予|给与|予以)?"
+    r"(?P<base>(?:(?!按|给予|给与|提高|(?<!占)比例|不超过|期限|最高)[^，。；：¥%#]){0,40}?)(?:给予|给与|予以)?"
     rf"(?:的|{_F})*(?P<about>不超过|不高于|最高)?(?P<rates>{_RATES})(?:以内)?(?P<rest>(?:的?(?:比例|标准|额度|部分|幅度)*)"
     rf"(?:折合人民币)?，?(?:{_F}|@)*(?:{_V}|{_N}|{_F})*(?:(?P<most>{_MOST})?(?P<caps>{_AMOUNTS}))?{_NOUN})"
 )
@@ -105,11 +110,63 @@ _DECIDED: Final = re.compile(
 )
 _FIXED: Final = re.compile(rf"{_GIVE}{_ENTERPRISE}{_LOOSE_GIVE}{_ODD}(?P<figures>{_AMOUNTS}){_NOUN}")
 _BARE: Final = re.compile(rf"(?<=[上下足的内级）])(?:{_F})*(?P<figures>¥)(?={_END})")
-_LIMIT: Final = re.compile(
-    rf"(?P<whose>(?:单户|每家|每户|单个|单家|同一|同一家|每个|一个|一户|全年|年度|每年|@|企业|项目|单位|机构|{_N}|{_F}|补助额|金额|额度|总额|累计|合计|年|可获得|获得|享受|政策|单次|单笔|且|但)*)"
-    rf"(?P<most>{_MOST})(?:不超过|{_V}|{_F}|可?达|为)*(?P<figure>¥)(?:封顶|为限|{_NOUN})"
+_WHOSE: Final = (
+    *(
+        "单户",
+        "每家",
+        "每户",
+        "单个",
+        "单家",
+        "同一",
+        "同一家",
+        "每个",
+        "一个",
+        "一户",
+        "一家",
+        "全年",
+        "年度",
+        "每年",
+    ),
+    *(
+        "企业",
+        "项目",
+        "单位",
+        "机构",
+        "补助额",
+        "金额",
+        "额度",
+        "总额",
+        "累计",
+        "合计",
+        "年",
+        "可获得",
+        "获得",
+        "享受",
+    ),
+    *(
+        "政策",
+        "单次",
+        "单笔",
+        "且",
+        "但",
+        "@",
+        "（",
+        "的",
+        "总计",
+        "可",
+        "当年",
+        "单",
+        "每",
+        "申请",
+        "支持",
+        "标准",
+    ),
 )
-_NOT_OF_ONE: Final = re.compile(r"单个项目|每个项目|单次|单笔|同一|一个|累计|合计|总额|三年|政策")
+_LIMIT: Final = re.compile(
+    rf"(?P<whose>(?:{any_of(_WHOSE)}|{_N})*)(?P<most>{_MOST})(?:不超过|不得超过|{_V}|{_N}|额度|金额|总额|可?达|为)*"
+    rf"(?:(?P<figure>¥)(?:封顶|为限|人民币|{_NOUN})|(?P<base>[^，。；：、¥%#]{{2,20}}?)的?(?P<rate>%)(?={_END}))"
+)
+_NOT_OF_ONE: Final = re.compile(r"项目|单次|单笔|同一(?!企业|家企业|单位)|累计|合计|总额|总计|三年|政策|申请")
 _FORMS: Final = (
     (Form.STEPS, _STEPS),
     (Form.PIECES, _PIECES),
@@ -127,21 +184,27 @@ class Awards:
     def __init__(self, short: Shorthand) -> None:
         self._short, self._text = short, short.text
 
-    def find(self, start: int, end: int, *, is_listing: bool) -> list[Award | Limit]:
+    def find(self, start: int, end: int, *, is_listing: bool, is_after: bool = False) -> list[Award | Limit]:
         """Return the awards and limits of a stretch in their order.
 
         Args:
+            is_after: Whether something is given before it, so that a limit is one of that.
             is_listing: Whether an amount behind a condition is an award although no word says that it is given.
         """
         found: list[Award | Limit] = []
         at = start
-        while (one := self._next(at, end, is_listing)) is not None:
+        while (one := self._next(at, end, is_listing, is_after or bool(found))) is not None:
             found.append(one)
             at = one.place[1]
         return found
 
-    def _next(self, start: int, end: int, is_listing: bool) -> Award | Limit | None:
-        firsts = [one for one in self._all(start, end) if one is not None]
+    def _next(self, start: int, end: int, is_listing: bool, is_after: bool) -> Award | Limit | None:
+        firsts: list[Award | Limit] = [one for one in self._all(start, end) if one is not None]
+        limit = self._limit(start, end)
+        if limit is not None:
+            is_apart = limit.place[0] == start or self._text[limit.place[0] - 1] in "，。；（"
+            at = 0 if is_after and is_apart else len(firsts)
+            firsts.insert(at, limit)
         if is_listing and (match := _BARE.search(self._text, start, end)):
             firsts.append(Award(Form.FIXED, self._figures(match, "figures"), match.span()))
         # The earliest figure; of several forms with the same one the first.
@@ -149,9 +212,9 @@ class Awards:
 
     def _first_figure(self, one: Award | Limit) -> int:
         begins, ends = one.place
-        return next((at for at in range(begins, ends) if self._text[at] in "¥%"), begins)
+        return next((at for at in range(begins, ends) if self._text[at] in "¥%"), ends)
 
-    def _all(self, start: int, end: int) -> Iterator[Award | Limit | None]:
+    def _all(self, start: int, end: int) -> Iterator[Award | None]:
         for form, pattern in _FORMS:
             at = start
             while (match := pattern.search(self._text, at, end)) is not None:
@@ -160,10 +223,17 @@ class Awards:
                     yield award
                     break
                 at = match.start() + 1
+
+    def _limit(self, start: int, end: int) -> Limit | None:
         match = _LIMIT.search(self._text, start, end)
-        if match:
-            is_open = bool(_NOT_OF_ONE.search(match["whose"])) or "、" in self._text[match.end() : match.end() + 1]
-            yield Limit(self._short.figures[match.start("figure")], match.span(), is_open)
+        if match is None:
+            return None
+        is_open = (
+            bool(_NOT_OF_ONE.search(match["whose"])) or self._text[match.end() : match.end() + 1] == "、"
+        )
+        if match["rate"]:
+            return Limit(self._short.figures[match.start("rate")], match.span(), is_open, match.span("base"))
+        return Limit(self._short.figures[match.start("figure")], match.span(), is_open)
 
     def _award(self, form: Form, match: re.Match[str]) -> Award | None:
         said = match[0]
@@ -192,13 +262,17 @@ class Awards:
         return award
 
     def _of_rate(self, award: Award, match: re.Match[str]) -> Award | None:
-        if not re.search(rf"{_V}|{_N}", match["rest"]) and not re.search(_V, self._text[match.start() : match.start("rates")]):
+        if any("百分点" in one.text for one in self._figures(match, "rates")):
+            return None
+        if not re.search(rf"{_V}|{_N}", match["rest"]) and not re.search(
+            _V, self._text[match.start() : match.start("rates")]
+        ):
             return None
         if re.search(r"增长|达到|超过|以上|低于", self._text[match.start("base") : match.end("base")][-4:]):
             return None
         award.figures = self._figures(match, "rates")
         award.base = match.span("base")
-        award.is_open = bool(match["about"])
+        award.is_open = bool(match["about"]) or bool(words.DANGEROUS.search(match["base"]))
         if match["caps"]:
             if not match["most"]:
                 return None
@@ -207,7 +281,9 @@ class Awards:
 
     def _of_pieces(self, award: Award, match: re.Match[str]) -> Award | None:
         piece, noun = match["piece"], match["noun"] or ""
-        if words.IS_ENTERPRISE.match(self._text, match.start()) or (piece in ("家", "户") and noun in ("", "企业")):
+        if words.IS_ENTERPRISE.match(self._text, match.start()) or (
+            piece in ("家", "户") and noun in ("", "企业")
+        ):
             return None
         award.figures = self._figures(match, "figures")
         award.piece, award.noun = piece, noun

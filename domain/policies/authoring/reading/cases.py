@@ -6,22 +6,16 @@ from dataclasses import dataclass
 from typing import Final
 
 from domain.policies.authoring.reading import words
-from domain.policies.authoring.reading.conditions import Conditions, Place, Spoken, plain_phrase
+from domain.policies.authoring.reading.conditions import LEVEL, Conditions, Place, Spoken, plain_phrase
 from domain.policies.authoring.reading.literals import literal, value_of
 from domain.policies.authoring.reading.quantities import Facts
 from domain.policies.authoring.reading.shorthand import Shorthand
 from domain.policies.authoring.reading.words import AFTER, AT_LEAST, BEFORE, MORE_THAN, any_of
 
-_LEVEL: Final = (
-    r"(?:世界|国际|全国|国家|省部|省|自治区|市|设区市|县区|区县|区|县|乡镇|镇|院|校)级?"
-    r"|[特一二三四五六甲乙丙丁]级|[A-F]类?|[一二三四五六七]星级?|\d?A级|[一二三]等(?:奖)?|[金银铜]奖"
-    r"|(?:正|副)?(?:高|中|初)级|[一二三甲乙丙]类|[2-5]A级?|博士|硕士|本科|学士|大专|专科|特等奖|主板|创业板|科创板|新三板|北交所"
-)
 _BETWEEN: Final = r"(?:、|和|及|或|以及|或者|与|，)"
-_LEVELS: Final = re.compile(rf"(?:{_LEVEL})(?:{_BETWEEN}(?:{_LEVEL}))+(?![一-鿿]?以上)")
-_ONE_LEVEL: Final = re.compile(_LEVEL)
+_LEVELS: Final = re.compile(rf"(?:{LEVEL.pattern})(?:{_BETWEEN}(?:{LEVEL.pattern}))+(?!(?:及)?以上)")
 _ITEM: Final = r"[^，。；：、和及或的对为在¥%#@（）]{2,24}(?:（[^）¥%#@]*）)?"
-_OPENER: Final = r"(?<=[为得获选入过是在用对建立设任办起参])"
+_OPENER: Final = r"(?<=[为得获选入过是在用对建立任办草评])"
 _ITEMS: Final = re.compile(rf"{_ITEM}(?:、{_ITEM})*(?:、|和|及|或|以及){_ITEM}")
 _THRESHOLDS: Final = re.compile(
     r"(?P<what>[^，。；：、¥%#]{0,40}?)"
@@ -93,12 +87,12 @@ class Cases:
         found = [
             match
             for match in _LEVELS.finditer(self._text, start, end)
-            if len(_ONE_LEVEL.findall(match[0])) == count
+            if len(LEVEL.findall(match[0])) == count
         ]
         if len(found) != 1:
             return None
         match = found[0]
-        labels = _ONE_LEVEL.findall(match[0])
+        labels = LEVEL.findall(match[0])
         if labels[-1].endswith("级"):
             labels = [one if one.endswith("级") or len(one) > 2 else f"{one}级" for one in labels]
         return self._choice(start, end, match.span(), labels)
@@ -123,12 +117,15 @@ class Cases:
         """Ask which of them it is, by the phrase around them."""
         begins = max((self._text.rfind(sign, start, place[0]) for sign in "，；：。"), default=-1)
         begins = max(begins + 1, start)
-        ends = min((at for sign in "，；：。" if (at := self._text.find(sign, place[1], end)) >= 0), default=end)
+        ends = min(
+            (at for sign in "，；：。" if (at := self._text.find(sign, place[1], end)) >= 0), default=end
+        )
         before = plain_phrase(self._short.said(begins, place[0])) if begins < place[0] else ""
         after = plain_phrase(self._short.said(place[1], ends)) if place[1] < ends else ""
         around = self._text[begins : place[0]] + self._text[place[1] : ends]
-        label = f"{before}{after}".removesuffix("的") or "级别"
-        fact = self._facts.choice(f"{label}：{'、'.join(labels)}", labels)
+        what = "级别" if all(LEVEL.fullmatch(one) for one in labels) else "类别"
+        label = re.sub(r"为的", "为", f"{before}{after}").removesuffix("的")
+        fact = self._facts.choice(f"{label}的{what}" if label else what, labels)
         written = [_written(one) for one in labels]
         is_open = bool(words.DANGEROUS.search(around)) or any(sign in around for sign in "¥%#")
         return Split(
@@ -147,4 +144,3 @@ def _written(label: str) -> str:
     """Write a choice as a formula can read it."""
     is_word = re.fullmatch(r"[^\W\d]\w*", label) is not None
     return label if is_word and not label.startswith(("非", "在", "或", "且", "至", "其余")) else f"“{label}”"
-

@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import pairwise
+from itertools import combinations, pairwise
 from typing import Final
 
 from domain.policies.authoring.draft import DraftClause, Line, Words
-from domain.policies.authoring.reading.awards import Form
+from domain.policies.authoring.reading.awards import Form, Limit
 from domain.policies.authoring.reading.conditions import Condition, Place, joined
 from domain.policies.authoring.reading.literals import literal, value_of
 from domain.policies.authoring.reading.quantities import Facts
@@ -50,7 +50,9 @@ class ClauseMaker:
         for rule in group:
             places = [rule.award.place, *(limit.place for limit in rule.limits)]
             targets += [(f"{id_}/award", place) for place in places]
-        places = [place for target, place in targets if target.endswith("/award")]
+            # What decides between the amounts stands in the award.
+            targets += [(f"{id_}/award", place) for one in rule.conditions for place in one.places]
+        places = [one for rule in group for one in (rule.award.place, *(limit.place for limit in rule.limits))]
         row = next((one.row for one in common if one.row), "")
         row = row or next((rule.base.row for rule in group if rule.base is not None and rule.base.row), "")
         row = row or next((rule.split.row for rule in group if rule.split is not None and rule.split.row), "")
@@ -97,7 +99,9 @@ class ClauseMaker:
         own = [[one for one in rule.conditions if one.formula not in shared] for rule in group]
         caps = [self._cap(rule) for rule in group]
         if len(set(caps)) > 1:
-            amounts = [f"封顶({amount}, {cap})" if cap else amount for amount, cap in zip(amounts, caps, strict=True)]
+            amounts = [
+                f"封顶({amount}, {cap})" if cap else amount for amount, cap in zip(amounts, caps, strict=True)
+            ]
             caps = [""] * len(caps)
         tiers = _tiers(own, amounts)
         if tiers is not None:
@@ -106,7 +110,7 @@ class ClauseMaker:
         else:
             formula = " 或 ".join(f"({joined(one)})" if len(one) > 1 else joined(one) for one in own)
             places = [place for some in own for one in some for place in one.places]
-            is_open = any(one.is_open for some in own for one in some)
+            is_open = any(one.is_open for some in own for one in some) or not _exclude(own)
             common.append(Condition(formula, "", places, is_open=is_open))
             lines = ", ".join(f"{joined(some)}: {amount}" for some, amount in zip(own, amounts, strict=True))
             award = f"分情形({lines}, 其余: 0)"
@@ -132,10 +136,13 @@ class ClauseMaker:
 
     def _cap(self, rule: Rule) -> str:
         """Return the most that a rule gives, as a formula."""
-        caps = rule.award.caps or [limit.figure for limit in rule.limits]
-        written = list(dict.fromkeys(literal(one) or "" for one in caps))
+        caps = rule.award.caps
+        limits = [_written(limit) for limit in rule.limits]
+        written = list(dict.fromkeys([*(literal(one) or "" for one in caps), *limits]))
         if len(written) == 1:
             return written[0]
+        if limits and len(caps) <= 1:
+            return f"较小({', '.join(written)})"
         if rule.split is not None and len(caps) == len(rule.award.figures) and len(caps) > 1:
             return _of_cases(rule, [literal(one) or "" for one in caps])
         return written[0] if written else ""
@@ -171,6 +178,11 @@ class ClauseMaker:
         most = largest if count > 1 or not award.most else award.most
         fact = self._facts.judgement(f"{what}核定金额", award.least or "0", most)
         return f"封顶({fact.term}, {given})" if count > 1 else fact.term
+
+
+def _written(limit: Limit) -> str:
+    figure = literal(limit.figure) or ""
+    return f"{limit.quantity} × {figure}" if limit.quantity is not None else figure
 
 
 def _of_split(rule: Rule) -> Condition:
@@ -219,12 +231,16 @@ def _tiers(own: Sequence[Sequence[Condition]], amounts: Sequence[str | None]) ->
                 return None
     if ends[order[-1]] is not None:
         return None
-    lines = ", ".join(
-        f"{starts[at].comparator} {starts[at].bound}: {amounts[at]}" for at in reversed(order)
-    )
+    lines = ", ".join(f"{starts[at].comparator} {starts[at].bound}: {amounts[at]}" for at in reversed(order))
     lowest = starts[order[0]]
     text = f"{lowest.text}" if len(starts) == 1 else ""
-    condition = replace(lowest, formula=f"{lowest.axis} {lowest.comparator} {lowest.bound}", text=text, places=places, is_open=is_open)
+    condition = replace(
+        lowest,
+        formula=f"{lowest.axis} {lowest.comparator} {lowest.bound}",
+        text=text,
+        places=places,
+        is_open=is_open,
+    )
     return condition, f"分档({lowest.axis}, {lines}, 其余: 0)"
 
 
@@ -250,19 +266,48 @@ def _belongs(group: Sequence[Rule], rule: Rule) -> bool:
         return known <= {one.formula for one in rule.conditions}
     if any(one.award.adds for one in group):
         return False
-    whose = {one.formula for one in rule.conditions if not one.axis and not one.day}
+    return all(_is_beside(other, rule) for other in group)
+
+
+def _is_beside(one: Rule, other: Rule) -> bool:
+    """Whether two rules ask for the same of the same enterprises, but for a figure, a day or a level."""
+    first, second = _varying(one), _varying(other)
+    same = [{one.formula for one in rule.conditions if not _varies(one)} for rule in (one, other)]
+    if same[0] != same[1] or first.keys() != second.keys():
+        return False
+    return any(first[axis] != second[axis] for axis in first)
+
+
+def _varies(condition: Condition) -> bool:
+    return bool(condition.axis or condition.day or condition.is_level)
+
+
+def _varying(rule: Rule) -> dict[str, list[str]]:
+    """Return what may tell a rule from those beside it: what is asked for by figure and date."""
+    found: dict[str, list[str]] = {}
+    for one in rule.conditions:
+        if _varies(one):
+            found.setdefault(one.axis or one.day or "级别", []).append(one.formula)
+    return found
+
+
+def _exclude(own: Sequence[Sequence[Condition]]) -> bool:
+    """Whether at most one of several sets of conditions holds."""
     return all(
-        whose == {one.formula for one in other.conditions if not one.axis and not one.day} and _excludes(other, rule)
-        for other in group
+        any(_is_above(one, other) or _is_above(other, one) for one in first for other in second)
+        for first, second in combinations(own, 2)
     )
 
 
-def _excludes(one: Rule, other: Rule) -> bool:
-    """Whether two rules are lines of one tariff: they differ in a figure that both compare, or in a day."""
-    for first in one.conditions:
-        for second in other.conditions:
-            if first.axis and first.axis == second.axis and first.formula != second.formula:
-                return True
-            if first.day and first.day == second.day and first.formula != second.formula:
-                return True
-    return False
+def _is_above(upper: Condition, lower: Condition) -> bool:
+    """Whether what fulfils one condition cannot fulfil the other."""
+    if upper.day and upper.day == lower.day:
+        return upper.formula != lower.formula
+    if upper.is_level and lower.is_level:
+        return upper.formula != lower.formula
+    if not upper.axis or upper.axis != lower.axis:
+        return False
+    if upper.comparator not in (AT_LEAST, MORE_THAN) or lower.comparator not in (AT_MOST, LESS_THAN):
+        return False
+    is_strict = upper.comparator == MORE_THAN or lower.comparator == LESS_THAN
+    return upper.value > lower.value or (upper.value == lower.value and is_strict)

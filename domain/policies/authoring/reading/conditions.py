@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from typing import Final
 
@@ -19,6 +19,8 @@ Place = tuple[int, int]
 
 _EDGE: Final = r"(?:（(?P<{name}>不?含)[^）¥%#@]*[¥%#]?[^）¥%#@]*）)?"
 _BOUND: Final = r"[¥%#]"
+KIND: Final = "统计专业 "
+"""How the formula of a condition begins that asks for a kind of enterprises."""
 _RANGE: Final = r"(?:至|到|-|—+|－|–|~|～)"
 _COMPARE: Final = re.compile(
     r"(?P<what>[^，。；：、¥%#且]{0,40}?)"
@@ -32,18 +34,32 @@ _GROWS: Final = re.compile(
     r"(?=的|，|、|且|并|；|。|$)"
 )
 _GROWTH: Final = re.compile(rf"(?P<what>.*?)(?P<versus>{words.VERSUS})?(?:都|均)?{words.GROWTH}(?:都|均)?$")
-_WHEN: Final = re.compile(r"(?P<when>@)(?P<what>[^，。；：、¥%#@且或并]{2,8}?)(?=的|，|、|且|并|或|；|。|$|（)")
+_WHEN: Final = re.compile(
+    r"(?P<when>@)(?P<what>[^，。；：、¥%#@且或并]{2,8}?)(?=的|，|、|且|并|或|；|。|$|（)"
+)
 _EITHER: Final = re.compile(r"(?P<first>[^或]{1,12})或者?(?P<second>[^或]{1,12})")
 _BOTH_RATES: Final = re.compile(r"(?:两项|两个|上述两项)(?:增速|增幅|增长率)(?:都|均)?$")
 _TAIL: Final = re.compile(
-    rf"(?:@?的?(?:{any_of(words.MODIFIERS)}|@)*{any_of(words.HEADS)}(?:（[^）¥%#]*）)?)$"
+    rf"(?:@?的?(?:{any_of((*words.MODIFIERS, *words.HEADS))}|@)*{any_of(words.HEADS)}(?:（[^）¥%#]*）)?)$"
 )
 _LEADS: Final = re.compile(r"^(?:@|企业|项目|其|该|的|年度|年|单位|全年|和|及)+")
-_NEWLY: Final = re.compile(r"新|首|认定|晋升|升规|升级|成功|培育|转为|评|授予|称号|荣誉|获|入选|列入|示范|奖|试点")
+_HEAD: Final = re.compile(rf"{any_of(words.HEADS)}(?:（[^）]*）)?$")
+_MORE_OF: Final = re.compile(r"(?P<of>.{2,}?)(?P<more>增量|增长额|增加额|新增额)")
+_NEWLY: Final = re.compile(
+    r"新(?!兴|材料|能源)|首|认定|晋升|升规|升级|成功|培育|转为|评|授予|称号|荣誉|获|入选|列入|示范|奖|试点"
+)
 _STARTS_OF_CONDITIONS: Final = re.compile(
     r"对|凡|新|首|经|获|被|通过|取得|成功|入选|列入|评|认定|在|企业|建|创|引进|参加|购|租|纳入|晋|完成|当年|@|已|未|符合|实施|承担|主导|参与"
 )
-_JOINTS: Final = re.compile(r"[，、；：。且并]+")
+_NO_START: Final = re.compile(r"以外|进行|部分|为(?!主)|可|将|并(?!购)")
+LEVEL: Final = re.compile(
+    r"(?:世界|国际|全国|国家|省部|省|自治区|市|设区市|县区|区县|区|县|乡镇|镇|院|校)级?"
+    r"|[特一二三四五六甲乙丙丁]级|[A-F]类?|[一二三四五六七]星级?|\d?A级|[一二三]等(?:奖)?|[金银铜]奖"
+    r"|(?:正|副)?(?:高|中|初)级|[一二三甲乙丙]类|[2-5]A级?|博士|硕士|本科|学士|大专|专科|特等奖"
+    r"|主板|创业板|科创板|新三板|北交所"
+)
+"""What orders kinds of the same thing."""
+_LED: Final = re.compile(r"^(?:[，、；：且并的]|并且|给予|鼓励|支持|其中)+")
 _ANYBODY: Final = re.compile(rf"(?:{any_of(words.ANYBODY)}|[，、；：。（）])+")
 
 
@@ -75,6 +91,8 @@ class Condition:
     """The date that it asks for, as a formula has it."""
     is_said: bool = False
     """Whether it asks for nothing but that its words hold."""
+    is_level: bool = False
+    """Whether these words are a level, of which an enterprise has one: 省级."""
 
 
 @dataclass(slots=True)
@@ -90,6 +108,8 @@ class Spoken:
     """What was compared last, for a comparison that names nothing."""
     either: list[Quantity] = field(default_factory=list)
     """Figures of which one or the other must reach a bound, where 或 stood between them."""
+    of_either: str = ""
+    """That bound."""
 
 
 @dataclass(slots=True)
@@ -109,7 +129,9 @@ class Edges:
         """
         edges = Edges()
         for sentence in general:
-            for match in re.finditer(r"(?P<what>[^，。；]*)(?P<not>不)?(?:包?含|包括)(?:本数|本级)", sentence):
+            for match in re.finditer(
+                r"(?P<what>[^，。；]*)(?P<not>不)?(?:包?含|包括)(?:本数|本级)", sentence
+            ):
                 said, includes = match["what"], not match["not"]
                 edges.is_said = True
                 if "以上" in said or not re.search("以[上下]", said):
@@ -140,7 +162,7 @@ class Conditions:
                     taken[first - start : last - start] = [True] * (last - first)
         row = next((one.row for one in found if one.row), "")
         found += self._said(start, end, taken, row)
-        return sorted(found, key=lambda one: one.places[0])
+        return _beside(sorted(found, key=lambda one: one.places[0]))
 
     # Figures
 
@@ -177,7 +199,17 @@ class Conditions:
         written = literal(bound) or ""
         formula = f"{what} {comparator} {written}"
         return Condition(
-            formula, text, [place], False, is_open, str(what), comparator, written, value_of(bound), what, what.row
+            formula,
+            text,
+            [place],
+            False,
+            is_open,
+            str(what),
+            comparator,
+            written,
+            value_of(bound),
+            what,
+            what.row,
         )
 
     def comparator_of(self, match: re.Match[str], is_above: bool = False) -> tuple[str, bool]:
@@ -225,12 +257,14 @@ class Conditions:
             spoken.axis = found[0]
         return found
 
-    def _named_axis(
-        self, match: re.Match[str], bound: Figure, spoken: Spoken
-    ) -> tuple[Quantity, int] | None:
+    def _named_axis(self, match: re.Match[str], bound: Figure, spoken: Spoken) -> tuple[Quantity, int] | None:
         begins, ends = match.span("what")
         growth = _GROWTH.fullmatch(self._text, begins, ends)
-        if bound.kind is Kind.RATE and _BOTH_RATES.search(self._text, begins, ends) and len(spoken.growths) > 1:
+        if (
+            bound.kind is Kind.RATE
+            and _BOTH_RATES.search(self._text, begins, ends)
+            and len(spoken.growths) > 1
+        ):
             both = ", ".join(map(str, spoken.growths[-2:]))
             return Quantity("", "", "rate", formula=f"较小({both})"), begins
         if growth is None:
@@ -280,6 +314,11 @@ class Conditions:
         said = self._short.said(first, ends)
         found = self._facts.known(said, period, kind)
         plain = _LEADS.sub("", self._text[first:ends])
+        if plain and not _HEAD.search(plain):
+            plain = self._text[first:ends].lstrip("@的")
+        more = _MORE_OF.fullmatch(plain)
+        if more and found is None:
+            return self._increase(first, ends, more, kind, unit, period, spoken)
         name = self._short.said(ends - len(plain), ends) if plain else said
         if found is None:
             if is_periodic and period is None:
@@ -290,6 +329,26 @@ class Conditions:
         spoken.period = period or spoken.period
         spoken.quantity = found
         return found, first
+
+    def _increase(
+        self,
+        first: int,
+        ends: int,
+        more: re.Match[str],
+        kind: str,
+        unit: str,
+        period: Period | None,
+        spoken: Spoken,
+    ) -> tuple[Quantity, int]:
+        """Return by how much a figure is more than the year before."""
+        last = ends - len(more["more"])
+        said = self._short.said(last - len(more["of"]), last)
+        period = period or Period.of(self._facts.year, PeriodKind.YEAR)
+        found = self._facts.figure(said, kind, period, unit)
+        spoken.period, spoken.quantity = period, found
+        if found.period is None:
+            return found, first
+        return Quantity("", found.label, kind, formula=f"({found} - {found.base})"), first
 
     def _period(self, begins: int, ends: int) -> Period | None:
         for place in range(ends - 1, begins - 1, -1):
@@ -334,7 +393,7 @@ class Conditions:
                 continue
             comparator, is_open = self.comparator_of(match)
             written = literal(bound)
-            spoken.period, spoken.either, spoken.bound = period, [first, second], f"{comparator} {written}"
+            spoken.period, spoken.either, spoken.of_either = period, [first, second], f"{comparator} {written}"
             place = (begins, match.end())
             formula = f"{first} {comparator} {written} 或 {second} {comparator} {written}"
             yield Condition(formula, self._short.said(*place), [place], is_open=is_open)
@@ -385,14 +444,12 @@ class Conditions:
             return
         rest = list(text)
         who: dict[str, list[tuple[str, Place]]] = {}
-        if not _NEWLY.search(text):
+        if not _NEWLY.search(text) and "或" not in text:
             for pattern, term, formula in words.WHO:
                 for match in re.finditer(pattern, text) if self._facts.has(term) else ():
                     if any(sign == "\x00" for sign in rest[match.start() : match.end()]):
                         continue
-                    who.setdefault(term, []).append(
-                        (formula, (begins + match.start(), begins + match.end()))
-                    )
+                    who.setdefault(term, []).append((formula, (begins + match.start(), begins + match.end())))
                     rest[match.start() : match.end()] = "\x00" * len(match[0])
         if row:
             yield from self._of_row(begins, rest, row)
@@ -400,7 +457,9 @@ class Conditions:
         remains = _ANYBODY.sub("", left.replace("\x00", ""))
         for found in who.values():
             places = [place for _, place in found]
-            yield Condition(_of_any([one for one, _ in found]), "", places, is_who=True)
+            formula = _of_any([one for one, _ in found])
+            # In the register: by which day, nobody says.
+            yield Condition(formula, "", places, is_who=True, is_open=formula.endswith("!= 无"))
         if not remains or (row and remains in ("建设单位", "项目")):
             self._rest_is_no_part(begins, left)
             return
@@ -436,10 +495,39 @@ class Conditions:
                 bool(words.DANGEROUS.search(phrase))
                 or any(sign in phrase for sign in "¥%#")
                 or (has_who and len(left.replace("\x00", "")) > 3)
-                or not (phrase.endswith("的") or _STARTS_OF_CONDITIONS.match(phrase))
+                or not (phrase.endswith("的") or _STARTS_OF_CONDITIONS.match(_LED.sub("", phrase)))
+                or _NO_START.match(phrase) is not None
             )
             fact = self._facts.truth(label)
-            yield Condition(f"{fact.term} = 是", label, [(first, last)], is_open=is_open, is_said=True)
+            is_level = LEVEL.fullmatch(label) is not None
+            yield Condition(
+                f"{fact.term} = 是",
+                label,
+                [(first, last)],
+                is_open=is_open and not is_level,
+                is_said=True,
+                is_level=is_level,
+            )
+
+
+def _beside(conditions: list[Condition]) -> list[Condition]:
+    """Make alternatives of what is asked of several kinds of enterprises one beside the other.
+
+    零售企业销售额1亿元以上、住宿企业销售额200万元以上的: each kind has its own bound.
+    """
+    kinds = [at for at, one in enumerate(conditions) if one.is_who and one.formula.startswith(KIND)]
+    if len(kinds) < 2:
+        return conditions
+    runs = [conditions[first:last] for first, last in zip(kinds, [*kinds[1:], len(conditions)], strict=True)]
+    before = conditions[: kinds[0]]
+    if any(len(run) < 2 for run in runs):
+        return [*before, *(replace(one, is_open=True) for run in runs for one in run)]
+    own = [[one for one in run if one.axis or one.formula.startswith(KIND)] for run in runs]
+    rest = [replace(one, is_open=True) for run in runs for one in run if one not in sum(own, [])]
+    places = [place for run in own for one in run for place in one.places]
+    formula = " 或 ".join(f"({joined(run)})" for run in own)
+    # What stands before the first kind may be meant of the others too, or not.
+    return [*before, Condition(formula, "", places, is_open=True), *rest]
 
 
 def plain_phrase(said: str) -> str:
@@ -448,7 +536,12 @@ def plain_phrase(said: str) -> str:
     >>> plain_phrase("对首次认定为绿色工厂的企业"), plain_phrase("新获评的市级示范园区")
     ('首次认定为绿色工厂', '新获评的市级示范园区')
     """
-    plain = re.sub(r"^(?:[，、；：且并]|并且|对于|对(?!外|口|标)|凡是?|向(?!外)|鼓励|支持|其中)+", "", said)
+    plain = re.sub(
+        r"^(?:[，、；：且并的]|并且|对于|对(?!外|口|标)|凡是?|向(?!外)|给予|鼓励|支持|其中|其(?!他))+",
+        "",
+        said,
+    )
+    plain = re.sub(r"(?:[，、；：]|并且|且|并)+$", "", plain)
     while True:
         trail = next((one for one in words.TRAILS if plain.endswith(one) and len(plain) > len(one) + 1), None)
         if trail is None or (trail in ("企业", "单位") and "的" not in plain[: -len(trail)]):
@@ -468,5 +561,3 @@ def _of_any(formulas: Sequence[str]) -> str:
 def joined(conditions: Sequence[Condition]) -> str:
     """Make one formula of conditions that must all hold."""
     return " 且 ".join(f"({one.formula})" if " 或 " in one.formula else one.formula for one in conditions)
-
-

@@ -224,7 +224,12 @@ def _period(days: Days) -> Period | None:
     first, last = days
     if first.year != last.year or first.day != 1:
         return None
-    for kind, count in ((PeriodKind.YEAR, 1), (PeriodKind.HALF, 2), (PeriodKind.QUARTER, 4), (PeriodKind.MONTH, 12)):
+    for kind, count in (
+        (PeriodKind.YEAR, 1),
+        (PeriodKind.HALF, 2),
+        (PeriodKind.QUARTER, 4),
+        (PeriodKind.MONTH, 12),
+    ):
         for number in range(1, count + 1):
             period = Period.of(first.year, kind, number)
             if (period.first_day, period.last_day) == days:

@@ -40,7 +40,9 @@ def read_wording(wording: str, context: Context) -> Reading:
         clauses = [replace(one, award=replace(one.award, is_open=True)) for one in clauses]
         doubts += [Doubt(one.id, words, "这些文字没有读懂，请看是否影响条件或金额。") for one in clauses]
     doubts += _of_figures(clauses, checker)
-    formulas = [line.formula for clause in clauses for line in (*clause.who, *clause.conditions, clause.award)]
+    formulas = [
+        line.formula for clause in clauses for line in (*clause.who, *clause.conditions, clause.award)
+    ]
     return Reading(
         clauses=tuple(clauses),
         facts=tuple(fact for fact in facts.proposed.values() if _is_used(fact.term, formulas)),

@@ -54,13 +54,12 @@ class Statements:
     Attributes:
         rules: In the order of the text.
         no_part: Stretches of the short text that do not bear on what is given.
-        unread: Whether something that is not understood may bear on every rule.
+        heading: What the wording says that it is about.
     """
 
     rules: list[Rule] = field(default_factory=list)
     no_part: list[Place] = field(default_factory=list)
     heading: str = ""
-    shared_limits: list[Limit] = field(default_factory=list)
 
 
 class StatementReader:
@@ -74,6 +73,8 @@ class StatementReader:
         self._spoken = Spoken()
         self.found = Statements(no_part=self._conditions.no_part)
         self._sentence = 0
+        self._announced: list[Condition] = []
+        """What a sentence asked for that leaves to the next ones what is given."""
 
     def read(self) -> Statements:
         """Read all sentences."""
@@ -102,17 +103,21 @@ class StatementReader:
         if not any(sign in self._text[start:end] for sign in "¥%"):
             self._read_plain(start, end)
             return
-        if not self.found.rules:
+        if not self.found.rules and not self._announced:
             self._spoken = Spoken()
-        common: list[Condition] = []
+        common: list[Condition] = self._announced
         colon = self._text.find("：", start, end)
         is_listing = False
-        if colon >= 0 and not any(sign in self._text[start:colon] for sign in "¥%") or (
-            colon >= 0 and self._gives_before(start, colon)
+        if (
+            colon >= 0
+            and not any(sign in self._text[start:colon] for sign in "¥%")
+            or (colon >= 0 and self._gives_before(start, colon))
         ):
-            common = self._read_head(start, colon)
+            common = [*common, *self._read_head(start, colon)]
             self._skip(colon, colon + 1)
             start, is_listing = colon + 1, True
+        elif self._announces(start, end):
+            return
         previous: list[Rule] = []
         for begins, ends in self._parts(start, end, "；"):
             numbered = _NUMBERING.match(self._text, begins, ends)
@@ -120,6 +125,18 @@ class StatementReader:
                 self._skip(*numbered.span())
                 begins = numbered.end()
             previous = self._read_statement(begins, ends, common, previous, is_listing)
+
+    def _announces(self, start: int, end: int) -> bool:
+        """Read a sentence that says only who is given something, and not how much."""
+        last = end - 1 if self._text[end - 1] in "。\n" else end
+        ends = re.search(
+            r"(?:，|，?进行|，?给予|，?予以)(?:一次性)?(?:奖励|补助|补贴|资助|扶持)$", self._text[start:last]
+        )
+        if ends is None or self._awards.find(start, end, is_listing=False) or "；" in self._text[start:end]:
+            return False
+        self._announced = self._conditions.read(start, start + ends.start(), self._spoken)
+        self._skip(start + ends.start(), end)
+        return True
 
     def _gives_before(self, start: int, colon: int) -> bool:
         """Whether the words before a colon only announce what is given."""
@@ -138,7 +155,11 @@ class StatementReader:
     def _read_plain(self, start: int, end: int) -> None:
         text = self._text[start:end].rstrip("。\n；，")
         is_first = not self.found.rules
-        if is_first and (len(text) <= 24 or text.startswith(words.SLOGANS)) and not words.DANGEROUS.search(text):
+        if (
+            is_first
+            and (len(text) <= 24 or text.startswith(words.SLOGANS))
+            and not words.DANGEROUS.search(text)
+        ):
             self.found.heading = self.found.heading or text
             self._skip(start, end)
         elif _ONCE.fullmatch(text) or (text.startswith(words.SLOGANS) and not words.DANGEROUS.search(text)):
@@ -185,7 +206,9 @@ class StatementReader:
     ) -> list[Rule]:
         for match in _BESIDES.finditer(self._text, start, end):
             self._skip(*match.span())
-        found = self._awards.find(start, end, is_listing=is_listing or bool(before))
+        for match in words.INSTALMENTS.finditer(self._text, start, end):
+            end = match.start() if match.end() >= end - 1 else end
+        found = self._awards.find(start, end, is_listing=is_listing or bool(before), is_after=bool(before))
         rules: list[Rule] = []
         at = start
         for one in found:
@@ -206,12 +229,30 @@ class StatementReader:
         self.found.rules += rules
         return rules or before
 
+    def _without_slogan(self, start: int, end: int) -> int:
+        """Return where what is asked for begins after words that only say what for: 加强…建设，对…的."""
+        at = self._after_marks(start, end)
+        text = self._text[at:end]
+        subject = re.search(r"，(?=对于?(?!外)|凡是?)", text)
+        if (
+            subject
+            and text.startswith(words.SLOGANS)
+            and not re.search(r"的$|[¥%#]", text[: subject.start()])
+        ):
+            self._skip(start, at + subject.end())
+            return at + subject.end()
+        return start
+
     def _limit(self, at: int, limit: Limit, rules: list[Rule]) -> None:
         gap = _BEFORE_LIMIT.fullmatch(self._text, at, limit.place[0])
         if gap:
             self._skip(at, limit.place[0])
         if not rules:
             rules = self.found.rules
+        if limit.base is not None:
+            found = self._conditions.quantity(*limit.base, "money", "", self._spoken)
+            said = self._short.said(*limit.base).removeprefix("其")
+            limit.quantity = found[0] if found else self._facts.figure(said, "money", None)
         for rule in rules:
             rule.limits.append(limit)
             rule.is_open = rule.is_open or not gap or limit.is_open
@@ -219,7 +260,8 @@ class StatementReader:
     def _rule(
         self, at: int, award: Award, common: Sequence[Condition], earlier: Rule | None, in_statement: bool
     ) -> Rule:
-        head = (at, award.place[0])
+        head = (self._without_slogan(at, award.place[0]), award.place[0])
+        is_part = self._text.startswith("其中", self._after_marks(*head))
         has_subject = bool(_SUBJECT.match(self._text, self._after_marks(*head)))
         if has_subject and not in_statement:
             self._spoken = Spoken(axis=self._spoken.axis) if common else Spoken()
@@ -241,7 +283,12 @@ class StatementReader:
             rule.split = self._ranges(conditions, len(award.figures))
             if rule.split is not None:
                 conditions = [one for one in conditions if one.axis != rule.split.axis]
-        rule.conditions = self._inherited(common, earlier, conditions, has_subject, in_statement, rule)
+        if is_part and earlier is not None:
+            known = {one.formula for one in conditions}
+            rule.conditions = [*(one for one in earlier.conditions if one.formula not in known), *conditions]
+            rule.is_open = not award.adds
+        else:
+            rule.conditions = self._inherited(common, earlier, conditions, has_subject, in_statement, rule)
         self._measure(rule, head)
         return rule
 
@@ -257,7 +304,9 @@ class StatementReader:
         if len(places) != count or len({one.axis for one in compared}) != 1:
             return None
         lowest = [next((one for one in compared if one.places[0] == place), None) for place in places]
-        starts = [one for one in lowest if one is not None and one.comparator in (words.AT_LEAST, words.MORE_THAN)]
+        starts = [
+            one for one in lowest if one is not None and one.comparator in (words.AT_LEAST, words.MORE_THAN)
+        ]
         values = [one.value for one in starts]
         if len(starts) != count or values != sorted(set(values)):
             return None
@@ -270,7 +319,16 @@ class StatementReader:
         ) or bool(uppers[-1])
         tests = [f"{one.comparator} {one.bound}" for one in starts]
         place = (places[0][0], places[-1][1])
-        return Split("分档", axis, tests, f"{axis} {tests[0]}", self._short.said(*place), place, is_open, row=compared[0].row)
+        return Split(
+            "分档",
+            axis,
+            tests,
+            f"{axis} {tests[0]}",
+            self._short.said(*place),
+            place,
+            is_open,
+            row=compared[0].row,
+        )
 
     def _inherited(
         self,
@@ -294,7 +352,9 @@ class StatementReader:
                     rule.is_open = rule.is_open or any(not one.is_who for one in known)
             else:
                 from_before += [one for one in known if one.is_who]
-                rule.is_open = rule.is_open or any(not one.is_who and not one.axis for one in known)
+                rule.is_open = rule.is_open or any(
+                    not one.is_who and not one.axis and not one.day for one in known
+                )
         return [*from_before, *own]
 
     # What an award is taken of
@@ -314,11 +374,14 @@ class StatementReader:
             begins += 1
         said = self._short.said(begins, ends)
         spoken = self._spoken
-        grown = re.search(r"(?P<of>.*?)(?:的)?(?P<what>增长部分|增量部分|新增部分|增加部分|增量|增长额|增加额|增幅部分)$", self._text[begins:ends])
+        grown = re.search(
+            r"(?P<of>.*?)(?:的)?(?P<what>增长部分|增量部分|新增部分|增加部分|增量|增长额|增加额|增幅部分)$",
+            self._text[begins:ends],
+        )
         over = re.search(r"(?:超过|超出|高出)(?:的)?部分$", self._text[begins:ends])
         if said in ("实际费用", "实际支出", "实际发生费用", "费用", "实际发生额") and spoken.either:
             rule.award.is_open = True
-            pieces = [f"若({one} {spoken.bound}, {one}, 0)" for one in spoken.either]
+            pieces = [f"若({one} {spoken.of_either}, {one}, 0)" for one in spoken.either]
             return Quantity("", said, "money", formula=f"({' + '.join(pieces)})")
         if said in ("实际费用", "实际支出", "实际发生费用", "实际发生额", "") and spoken.quantity is not None:
             rule.award.is_open = True
@@ -328,7 +391,11 @@ class StatementReader:
             return self._over()
         if grown:
             last = begins + len(grown["of"])
-            found = self._conditions.quantity(begins, last, "money", "", spoken, is_periodic=True) if grown["of"] else None
+            found = (
+                self._conditions.quantity(begins, last, "money", "", spoken, is_periodic=True)
+                if grown["of"]
+                else None
+            )
             quantity = found[0] if found else (spoken.quantity if not grown["of"] else None)
             if quantity is None or quantity.period is None:
                 rule.award.is_open = True
@@ -374,15 +441,27 @@ class StatementReader:
         said = self._text[begins:last].strip("，、；的按其并")
         if step.kind is Kind.RATE:
             if said in ("", "两项") and len(spoken.growths) > 1:
-                both = spoken.growths[-2:] if spoken.axis and spoken.axis.formula.startswith("较小") else spoken.growths[-1:]
+                both = (
+                    spoken.growths[-2:]
+                    if spoken.axis and spoken.axis.formula.startswith("较小")
+                    else spoken.growths[-1:]
+                )
                 formula = str(both[0]) if len(both) == 1 else f"较小({', '.join(map(str, both))})"
                 rule.award.is_open = len(both) > 1
                 return Quantity("", "增速", "rate", formula=formula)
             found = self._conditions.quantity(begins, last, "money", "", spoken, is_periodic=True)
             quantity = found[0] if found else spoken.quantity
-            return None if quantity is None else Quantity("", quantity.label, "rate", formula=f"同比({quantity})")
+            return (
+                None
+                if quantity is None
+                else Quantity("", quantity.label, "rate", formula=f"同比({quantity})")
+            )
         kind = "money" if step.kind is Kind.MONEY else "number"
-        found = self._conditions.quantity(begins, last, kind, step.unit, spoken, is_periodic=is_more) if said else None
+        found = (
+            self._conditions.quantity(begins, last, kind, step.unit, spoken, is_periodic=is_more)
+            if said
+            else None
+        )
         quantity = found[0] if found else spoken.quantity
         if quantity is None or quantity.kind != kind:
             rule.award.is_open = True
@@ -395,11 +474,7 @@ class StatementReader:
     def _piece(self, rule: Rule, head: Place) -> Quantity:
         """Return how many pieces there are; of what, the words before them say."""
         award, noun = rule.award, rule.award.noun.strip("的")
-        said = [
-            one
-            for one in rule.conditions
-            if one.is_said and head[0] <= one.places[0][0] < head[1]
-        ]
+        said = [one for one in rule.conditions if one.is_said and head[0] <= one.places[0][0] < head[1]]
         award.is_open = award.is_open or len(said) != 1
         label = said[-1].text if said else noun or "符合条件的数量"
         if noun and noun not in label:
