@@ -67,7 +67,7 @@ class Parts:
         """Note the part that a file belongs to; return whether there is one."""
         if source.is_relative_to(self._source):
             return source.relative_to(self._source).parts[0] in _OURS
-        if (distribution := self._of_file.get(source)) is not None:
+        if (distribution := self._of_file.get(str(source))) is not None:
             self._distribution(distribution)
         elif source.is_relative_to(self._python):
             if "sqlite3" in source.name and source.suffix != ".py":
@@ -142,10 +142,11 @@ class Parts:
         shutil.copyfile(text, target / text.name)
 
 
-def _files_of_distributions() -> Iterator[tuple[Path, Distribution]]:
+def _files_of_distributions() -> Iterator[tuple[str, Distribution]]:
     for one in distributions():
+        base = str(Path(str(one.locate_file(""))).resolve())
         for file in one.files or ():
-            yield Path(str(one.locate_file(file))).resolve(), one
+            yield os.path.normpath(f"{base}/{file}"), one
 
 
 def _licence_of(one: Distribution) -> str:
