@@ -52,6 +52,7 @@ class OwnFiles(QObject):
         sys.meta_path.insert(0, self)
         self._timer.timeout.connect(lambda: self._look(messages, leave))
         self._timer.start()
+        logger.info("the program's files are watched")
 
     def end(self) -> None:
         """Let go of the imports."""
