@@ -11,6 +11,7 @@ from typing import Final, TypeVar
 from domain.enterprises.dictionary import Dictionary, Fact, FactKind, RowKind
 from domain.policies.files import schema
 from domain.policies.files.declaring import Declarations
+from domain.policies.files.mistakes import Mistake
 from domain.policies.files.shaping import LEFT_OUT, Shape
 from domain.policies.language import nodes
 from domain.policies.language.checking import check_award, check_condition, check_definition, check_quantity
@@ -42,6 +43,7 @@ MAX_MISTAKES: Final = 100
 """How many mistakes are looked for: one slip can repeat in every formula."""
 
 _MOST_SHOWN: Final = 300
+_DAYS: Final = (("valid_from",), ("valid_to",))
 _SHARE: Final = re.compile(r"(\d{1,6}(?:\.\d{1,6})?)(?:%|/(\d{1,6}))", re.ASCII)
 _HALF_WIDTH: Final = str.maketrans("０１２３４５６７８９．％／÷", "0123456789.%//")
 
@@ -63,7 +65,7 @@ class Builder:
     """
 
     def __init__(self, shape: Shape, places: Places, dictionary: Dictionary) -> None:
-        self.mistakes: list[str] = []
+        self.mistakes: list[Mistake] = []
         self._shape = shape
         self._places = places
         self._formulas = 0
@@ -80,7 +82,8 @@ class Builder:
         parts = self._shape.parts
         if parts is None:
             return None
-        if parts.valid_to < parts.valid_from:
+        are_days_read = not any(one.path[:1] in _DAYS for one in self._shape.mistakes)
+        if are_days_read and parts.valid_to < parts.valid_from:
             self._complain("", "“valid_to”早于“valid_from”", ("valid_to",))
         declarations = Declarations(parts, self._dictionary, self._places)
         self.mistakes += declarations.mistakes
@@ -368,7 +371,8 @@ class Builder:
         self._formulas += 1
         if self._formulas > MAX_FORMULAS or len(self.mistakes) > MAX_MISTAKES:
             if self._formulas == MAX_FORMULAS + 1:
-                self.mistakes.append(f"公式超过 {MAX_FORMULAS} 个，不像是政策文件")
+                many = f"公式超过 {MAX_FORMULAS} 个，不像是政策文件"
+                self.mistakes.append(Mistake(many, many))
             return None
         try:
             return self._alike.one(check(formula))
@@ -386,14 +390,18 @@ class Builder:
         where = f"第 {line + error.line - 1} 行，{spot.name}" if line else spot.name
         shown = formula if len(formula) <= _MOST_SHOWN else f"{formula[:_MOST_SHOWN]}…"
         mistake = f"{where}：第 {error.column} 列：{message}。公式：{shown}"
-        self.mistakes.append(f"条款 {spot.clause}：{mistake}" if spot.clause else mistake)
+        sentence = f"条款 {spot.clause}：{mistake}" if spot.clause else mistake
+        self.mistakes.append(
+            Mistake(message, sentence, spot.path, line or 0, spot.clause, error.line, error.column)
+        )
 
     def _complain(self, clause: str, mistake: str, path: Path) -> None:
         """Note a mistake that is not one of a formula; none of a clause of which something was left out."""
         if clause not in self._shape.touched:
             line = self._places.line(path)
             where = f"条款 {clause}：" if clause else ""
-            self.mistakes.append(f"{where}第 {line} 行：{mistake}" if line else f"{where}{mistake}")
+            sentence = f"{where}第 {line} 行：{mistake}" if line else f"{where}{mistake}"
+            self.mistakes.append(Mistake(mistake, sentence, path, line or 0, clause))
 
 
 def share_of(text: str) -> Fraction | None:

@@ -12,6 +12,7 @@ from domain.enterprises.dictionary import REASON, Dictionary, Fact, FactKind, Ro
 from domain.enterprises.facts import UID
 from domain.enterprises.quantities import parse_figure
 from domain.policies.files import schema
+from domain.policies.files.mistakes import Mistake
 from domain.policies.language import units
 from domain.policies.language.blanks import BLANKS
 from domain.policies.language.calls import CONDITIONS, QUANTITIES
@@ -41,7 +42,7 @@ class Declarations:
     """
 
     def __init__(self, parts: schema.PolicyPart, office: Dictionary, places: Places) -> None:
-        self.mistakes: list[str] = []
+        self.mistakes: list[Mistake] = []
         self.unusable: set[str] = set()
         self.by_period: dict[str, Fact] = {}
         self._office = office
@@ -66,7 +67,8 @@ class Declarations:
         """Note a mistake of what is declared at a place, such as ``facts“area”``, with its line."""
         path = self._paths.get(f"{place.partition('”')[0]}”")
         line = None if path is None else self._places.line(path)
-        self.mistakes.append(f"第 {line} 行，{place}：{mistake}" if line else f"{place}：{mistake}")
+        sentence = f"第 {line} 行，{place}：{mistake}" if line else f"{place}：{mistake}"
+        self.mistakes.append(Mistake(mistake, sentence, path or (), line or 0))
 
     def _dictionary(self, parts: schema.PolicyPart) -> Dictionary:
         attributes: dict[str, Fact] = {}
@@ -229,7 +231,8 @@ class Declarations:
         ]
         new = {fact.term: fact.name for fact in declared}
         if len(new) < len(declared):
-            self.mistakes.append("facts：两项数据用了同一个公式名称（term）")
+            twice = "两项数据用了同一个公式名称（term）"
+            self.mistakes.append(Mistake(twice, f"facts：{twice}", ("facts",)))
         for fact in declared:
             holder = self._office.attributes.get(fact.name) or self._office.indicators.get(fact.name)
             taken = fact.term in Vocabulary.of(self._office).terms and holder is None
