@@ -85,16 +85,17 @@ def _is_used(term: str, formulas: Sequence[str]) -> bool:
 def _checked(clause: DraftClause, checker: Checker) -> DraftClause:
     """Return a clause without formulas that cannot be read; what was meant by them is open."""
 
-    def line(one: Line, is_award: bool) -> Line:
-        if one.formula and checker.reads(one.formula, clause.each, is_award=is_award):
-            return one
-        return replace(one, formula="", is_open=True)
+    def line(one: Line, read: object) -> Line:
+        return one if read is not None else replace(one, formula="", is_open=True)
+
+    def lines(some: Sequence[Line]) -> tuple[Line, ...]:
+        return tuple(line(one, checker.condition(one.formula, clause.each)) for one in some)
 
     return replace(
         clause,
-        who=tuple(line(one, is_award=False) for one in clause.who),
-        conditions=tuple(line(one, is_award=False) for one in clause.conditions),
-        award=line(clause.award, is_award=True),
+        who=lines(clause.who),
+        conditions=lines(clause.conditions),
+        award=line(clause.award, checker.award(clause.award.formula, clause.each)),
     )
 
 
