@@ -128,6 +128,7 @@ class Cases:
         around = self._text[begins : place[0]] + self._text[place[1] : ends]
         what = "级别" if all(LEVEL.fullmatch(one) for one in labels) else "类别"
         label = re.sub(r"为的", "为", f"{before}{after}").removesuffix("的")
+        label = re.sub(r"^(?:按照?|根据)$", "", label) or plain_phrase(self._short.said(start, begins))
         labels = [re.sub(r"[“”《》]", "", one) for one in labels]
         fact = self._facts.choice(f"{label}的{what}" if label else what, labels)
         written = [choice_text(one) for one in labels]

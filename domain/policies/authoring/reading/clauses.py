@@ -130,6 +130,13 @@ class ClauseMaker:
         order = _from_above(own)
         if order is not None:
             own, amounts = [own[at] for at in order], [amounts[at] for at in order]
+        elif not _exclude(own) and all(rule.award.form is Form.FIXED for rule in group):
+            # Of several that hold the largest is meant.
+            order = sorted(
+                range(len(group)), key=lambda at: value_of(group[at].award.figures[0]), reverse=True
+            )
+            own, amounts = [own[at] for at in order], [amounts[at] for at in order]
+            order = None
         tiers = _tiers(own, amounts)
         if tiers is not None:
             lowest, award = tiers
@@ -260,6 +267,10 @@ def _count_pieces(rule: Rule, facts: Facts) -> None:
 def _doubt_alike(rules: Sequence[Rule]) -> None:
     """Make open what is given for nearly the same: nobody says whether both are given to who has both."""
     for first, second in combinations(rules, 2):
+        asked = [{one.formula for one in rule.conditions} for rule in (first, second)]
+        if (asked[0] < asked[1] or asked[1] < asked[0]) and not (first.award.adds or second.award.adds):
+            # Whoever gets the one may get the other in its place, or too.
+            first.is_open = second.is_open = True
         texts = [next((one.text for one in rule.conditions if one.is_said), "") for rule in (first, second)]
         if all(texts) and texts[0] != texts[1] and not _is_beside(first, second):
             ratio = SequenceMatcher(None, texts[0], texts[1]).ratio()

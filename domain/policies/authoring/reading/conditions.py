@@ -31,7 +31,7 @@ _RANGE: Final = r"(?:至|到|-|—+|－|–|~|～)"
 _COMPARE: Final = re.compile(
     r"(?P<what>[^，。；：、¥%#且]{0,40}?)"
     rf"(?P<first>{any_of(words.FIRST_TIME)})?(?P<before>{any_of(tuple(words.BEFORE))})?"
-    rf"(?P<bound>{_BOUND}){_EDGE.format(name='edge')}(?P<after>{any_of(tuple(words.AFTER))})?{_EDGE.format(name='edge_after')}"
+    rf"(?P<bound>{_BOUND}){_EDGE.format(name='edge')}(?:(?:单位|企业)(?=及?以[上下]))?(?P<after>{any_of(tuple(words.AFTER))})?{_EDGE.format(name='edge_after')}"
     rf"(?:(?:[、，]?且?(?:(?P<under>不足|不满|低于|未满|少于|未达到|小于|不到)|(?P<up_to>不超过|不高于)|(?P<range>{_RANGE}))|、|(?=[¥%#]))"
     rf"(?P<upper>{_BOUND}){_EDGE.format(name='upper_edge')}(?P<upper_after>以下|以内|之间|区间)?{_EDGE.format(name='upper_edge_after')})?"
 )
@@ -388,7 +388,7 @@ class Conditions:
         self, begins: int, ends: int, kind: str, unit: str, spoken: Spoken
     ) -> tuple[Quantity, int] | None:
         """Return a figure that is named by what is counted: 游客50人以上 asks for 游客人数."""
-        parts = re.split(rf"的|@|企业|单位|、|{any_of(words.DOING)}", self._text[begins:ends])
+        parts = re.split(rf"的|@|企业|单位|、|并|{any_of(words.DOING)}", self._text[begins:ends])
         said = re.sub("^[，、且并新]+", "", parts[-1])
         if len(said) > _MOST_IN_NAME or words.DANGEROUS.search(said):
             return None

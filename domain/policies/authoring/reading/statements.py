@@ -35,6 +35,7 @@ _REST: Final = re.compile(rf"(?:{any_of(words.FILLING)}|{any_of(words.AWARD_NOUN
 _BEFORE_LIMIT: Final = re.compile(rf"(?:{any_of(words.ANYBODY)}|{any_of(words.FILLING)}|[，；。：、])*")
 
 
+_BUILDING: Final = ("建设", "搭建", "出台", "制定")
 _URGING: Final = ("鼓励", "支持", "引导")
 """What may also say what an enterprise must do: 鼓励企业设立销售公司，对销售额达到1亿元的."""
 _MOST_IN_HEADING: Final = 24
@@ -273,15 +274,14 @@ class StatementReader:
         at = self._after_marks(start, end)
         text = self._text[at:end]
         subject = re.search(r"，(?=对于?(?!外)|凡是?)", text)
-        if (
-            subject
-            and text.startswith(words.SLOGANS)
-            and not text.startswith(_URGING)
-            and not re.search(r"的$|[¥%#]", text[: subject.start()])
-        ):
-            self._skip(start, at + subject.end())
-            return at + subject.end()
-        return start
+        if subject is None or re.search(r"的$|[¥%#]", text[: subject.start()]) or text.startswith(_URGING):
+            return start
+        begins = at + subject.end()
+        if text.startswith((*words.SLOGANS, *_BUILDING)):
+            self._skip(start, begins)
+            return begins
+        # Neither what for nor of whom: somebody must look at it.
+        return start if _SUBJECT.match(text) else begins
 
     def _limit(self, at: int, limit: Limit, rules: list[Rule]) -> None:
         gap = _BEFORE_LIMIT.fullmatch(self._text, at, limit.place[0])
