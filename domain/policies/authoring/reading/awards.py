@@ -52,7 +52,8 @@ class Award:
     adds: bool = False
     is_listed: bool = False
     is_open: bool = False
-    limits: list[Place] = field(default_factory=list)
+    also: list[Place] = field(default_factory=list)
+    """Other stretches that it is made of."""
 
 
 @dataclass(slots=True)
@@ -68,7 +69,7 @@ class Limit:
     """What they name."""
 
 
-_V: Final = any_of(words.GIVING)
+_V: Final = rf"(?:{any_of(words.GIVING)}|鼓励(?=¥))"
 _F: Final = any_of((*words.FILLING, *words.ADDING))
 _N: Final = any_of(words.AWARD_NOUNS)
 _MOST: Final = any_of(words.MOST)
@@ -79,7 +80,7 @@ _GIVE: Final = rf"(?:{_LEAD})*{_V}(?:{_V}|{_F}|@)*"
 _LOOSE_GIVE: Final = rf"(?:{_V}|{_F}|@)*"
 _END: Final = r"(?=[，。；：、（）]|$)"
 _NOUN: Final = rf"(?:的?(?:{_F})*[^，。；：、¥%#]{{0,12}}?{_N}(?:（[^）¥%#]*）)?{_END}|的?(?:{_F})*(?:{_V}|{_N})?(?:标准)?(?:的)?(?:{_V}|{_N})*)"
-_SEVERAL: Final = r"{0}(?:(?:、|和|及|或|，)+{0})*"
+_SEVERAL: Final = r"{0}(?:(?:、|和|及|或)+{0})*(?![及]?以[上下]|（不?含)"
 _AMOUNTS: Final = _SEVERAL.format("¥")
 _RATES: Final = _SEVERAL.format("%")
 _ENTERPRISE: Final = rf"(?:{words.IS_ENTERPRISE.pattern})?"
@@ -98,7 +99,7 @@ _STEPS: Final = re.compile(
 )
 _PIECES: Final = re.compile(
     rf"(?:{_GIVE}|按照?)?每(?:(?P<doing>[^，。；：¥%#@]{{0,10}}?)(?P<one>#)|(?:(?P<doing_one>[^，。；：¥%#@]{{1,8}}?)一|新增|新)?(?P<piece>{_PIECE}))"
-    rf"(?P<noun>[^，。；：¥%#]{{0,16}}?)，?(?:按照?)?{_LOOSE_GIVE}(?:[^，。；：¥%#]{{0,6}}企业)?(?P<about>{_MOST})?(?P<figures>{_AMOUNTS})(?P<per>/[^，。；：、的给]{{1,6}})?{_NOUN}"
+    rf"(?P<noun>[^，。；：¥%#]{{0,16}}?)(?:（[^）¥%]*）)?，?(?:按照?)?{_LOOSE_GIVE}(?:[^，。；：¥%#]{{0,6}}企业)?(?P<about>{_MOST})?(?P<figures>{_AMOUNTS})(?P<per>/[^，。；：、的给]{{1,6}})?{_NOUN}"
 )
 _PER: Final = re.compile(
     rf"(?:按照?|{_GIVE})?(?:{_F}|{_V}|@|企业)*(?P<about>{_MOST})?(?P<figures>{_AMOUNTS})(?:/|每)(?P<piece>{_PIECE}|项目|年|月)(?P<per>(?:[/•·、][^，。；：、的给]{{1,4}})*)(?P<noun>){_NOUN}"

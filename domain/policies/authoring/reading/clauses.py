@@ -62,7 +62,7 @@ class ClauseMaker:
             asked[part].append(one)
             lines[part].append(Line(one.formula, one.text, self._words(one.places), one.is_open))
         for rule in group:
-            places = [rule.award.place, *(limit.place for limit in rule.limits)]
+            places = [rule.award.place, *rule.award.also, *(limit.place for limit in rule.limits)]
             targets += [(f"{id_}/award", place) for place in places]
             # What decides between the amounts stands in the award.
             targets += [(f"{id_}/award", place) for one in rule.conditions for place in one.places]

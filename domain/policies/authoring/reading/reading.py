@@ -10,7 +10,7 @@ from domain.policies.authoring.reading.clauses import ClauseMaker, Made
 from domain.policies.authoring.reading.conditions import Condition, Edges, Place
 from domain.policies.authoring.reading.doubts import Doubts, unread
 from domain.policies.authoring.reading.quantities import Facts
-from domain.policies.authoring.reading.results import Context, Doubt, Reading, Span, Use, lines_of
+from domain.policies.authoring.reading.results import Context, Doubt, Reading, Span, Use
 from domain.policies.authoring.reading.shorthand import Shorthand
 from domain.policies.authoring.reading.statements import Statements, StatementReader
 
@@ -47,6 +47,7 @@ def read_wording(wording: str, context: Context) -> Reading:
         doubts += [unread(one, words) for one in clauses]
     for one, clause in zip(made, clauses, strict=True):
         doubts += Doubts(maker).of(one, clause)
+    clauses = _with_year(wording, context, clauses, checker)
     missing = _missing_figures(wording, context, clauses, checker)
     if missing:
         clauses = [replace(one, award=replace(one.award, is_open=True)) for one in clauses]
@@ -99,17 +100,33 @@ def _checked(clause: DraftClause, checker: Checker) -> DraftClause:
     )
 
 
+def _with_year(
+    wording: str, context: Context, clauses: list[DraftClause], checker: Checker
+) -> list[DraftClause]:
+    """Return clauses that say of which year a figure is where the wording does not and there is only one."""
+    year = f"{context.valid_from.year}年"
+    if context.valid_to.year != context.valid_from.year:
+        return clauses
+    whole = "。".join((*context.inherited, wording))
+    said = f"条文没有写明期间的，按{year}的数。"
+    return [
+        replace(one, readings=(*one.readings, said))
+        if year in checker.differences(replace(one, wording=whole))[1]
+        else one
+        for one in clauses
+    ]
+
+
 def _missing_figures(
     wording: str, context: Context, clauses: Sequence[DraftClause], checker: Checker
 ) -> tuple[str, ...]:
     """Return the figures of the wording that stand in no clause, and those of clauses that it lacks."""
     whole = "。".join((*context.inherited, wording))
-    said = " ".join(line.text for clause in clauses for line in lines_of(clause))
     lacking: list[set[str]] = []
     strange: list[str] = []
     for clause in clauses:
         wanted, extra = checker.differences(replace(clause, wording=whole))
-        lacking.append({one for one in wanted if one not in said})
+        lacking.append(set(wanted))
         strange += extra
     nowhere = set.intersection(*lacking) if lacking else set()
     return tuple(sorted(nowhere)) + tuple(dict.fromkeys(strange))

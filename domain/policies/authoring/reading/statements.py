@@ -13,6 +13,7 @@ from domain.policies.authoring.reading.conditions import Condition, Conditions, 
 from domain.policies.authoring.reading.quantities import Facts, Quantity
 from domain.policies.authoring.reading.shorthand import Shorthand
 from domain.policies.authoring.reading.words import any_of
+from domain.values.periods import Period, PeriodKind
 
 _NUMBERING: Final = re.compile(
     r"\s*(?:[一二三四五六七八九十]+、|（[一二三四五六七八九十\d]+）|\d{1,2}[.、．]|[①-⑳]|第[一二三四五六七八九十百\d]+条|[一二三四五]是)+"
@@ -27,9 +28,14 @@ _GIVING: Final = re.compile(
     rf"|(?:分别|一次性|如下|以下)*+{_GIVES}$"
 )
 _BESIDES: Final = re.compile(
-    r"(?:除(?:享受|按)?[^，。；：¥%#]{0,16}(?:补助|奖励|政策|资金)[^，。；：¥%#]{0,4}外|(?:在|按)[^，。；：¥%#]{0,16}(?:基础上))(?:，|再)?"
+    r"(?:在[^，。；：]{0,24}¥[^，。；：]{0,6}基础上|除(?:享受|按)?[^，。；：¥%#]{0,16}(?:补助|奖励|政策|资金)[^，。；：¥%#]{0,4}外|(?:在|按)[^，。；：¥%#]{0,16}(?:基础上))(?:，|再)?"
 )
+_NO_AWARD: Final = re.compile(rf"{_BESIDES.pattern}|（(?![^）]*{any_of(words.MOST)})[^）]*[¥%][^）]*）")
 _ONCE: Final = re.compile(r"(?:以上|上述)?(?:均|都)?(?:为)?一次性(?:奖励|补助|补贴)?")
+_MORE_THAN_BEFORE: Final = re.compile(
+    r"(?P<whose>.*?)(?:比(?:上年|上一年|上年度|上一年度|去年)(?:同期)?)?(?:增加|增长|新增|多缴)的?"
+    r"(?:部分|(?:对|其)?(?P<of>[^，]{2,20}?(?:额度?|贡献度?|税收|收入|产值|投资|部分)))"
+)
 _SUBJECT: Final = re.compile(r"(?:其中)?(?:对于?|凡是?)(?!应)")
 _REST: Final = re.compile(rf"(?:{any_of(words.FILLING)}|{any_of(words.AWARD_NOUNS)}|[，；。：、）（]|的)*")
 _BEFORE_LIMIT: Final = re.compile(rf"(?:{any_of(words.ANYBODY)}|{any_of(words.FILLING)}|[，；。：、])*")
@@ -246,9 +252,14 @@ class StatementReader:
             self._skip(*match.span())
         for match in words.INSTALMENTS.finditer(self._text, start, end):
             end = match.start() if match.end() >= end - 1 else end
-        found = self._awards.find(
-            start, end, is_listing=is_listing or bool(before), is_after=bool(self.found.rules)
-        )
+        found = []
+        for begins, ends in self._apart(start, end):
+            found += self._awards.find(
+                begins,
+                ends,
+                is_listing=is_listing or bool(before),
+                is_after=bool(self.found.rules or found),
+            )
         rules: list[Rule] = []
         at = start
         for one in found:
@@ -268,6 +279,14 @@ class StatementReader:
                 rule.is_open = True
         self.found.rules += rules
         return rules or before
+
+    def _apart(self, start: int, end: int) -> list[Place]:
+        """Return a stretch without what gives nothing by itself: what others give, and brackets with figures."""
+        parts, at = [], start
+        for match in _NO_AWARD.finditer(self._text, start, end):
+            parts.append((at, match.start()))
+            at = match.end()
+        return [*parts, (at, end)]
 
     def _without_slogan(self, start: int, end: int) -> int:
         """Return where what is asked for begins after words that only say what for: 加强…建设，对…的."""
@@ -454,12 +473,14 @@ class StatementReader:
             r"(?P<of>.*?)(?:的)?(?P<what>增长部分|增量部分|新增部分|增加部分|增量|增长额|增加额|增幅部分)$",
             self._text[begins:ends],
         )
-        over = re.search(r"(?:超过|超出|高出)(?:的)?部分$", self._text[begins:ends])
+        over = re.search(r"(?:超过|超出|高出|超额)[^，]{0,4}?(?:部分|额|金额)?$", self._text[begins:ends])
         if said in ("实际费用", "实际支出", "实际发生费用", "费用", "实际发生额") and spoken.either:
             rule.award.is_open = True
             pieces = [f"若({one} {spoken.of_either}, {one}, 0)" for one in spoken.either]
             rule.other_base = " + ".join(map(str, spoken.either))
             return Quantity("", said, "money", formula=f"({' + '.join(pieces)})")
+        if not said and (more := self._more_than_before(rule)) is not None:
+            return more
         if said in ("实际费用", "实际支出", "实际发生费用", "实际发生额", "") and spoken.quantity is not None:
             rule.award.is_open = True
             return spoken.quantity
@@ -486,11 +507,32 @@ class StatementReader:
                 return self._facts.figure(self._short.said(begins, ends), "money", None)
             return self._same(rule, quantity)
         if not said:
-            rule.award.is_open = True
-            return None
+            return self._more_than_before(rule)
         if len(said) > 30:
             rule.award.is_open = True
         return self._facts.figure(said, "money", None)
+
+    def _more_than_before(self, rule: Rule) -> Quantity | None:
+        """Return the increase that words right before a rate name: 比上一年增加的税收，按80%."""
+        rule.award.is_open = True
+        last = next((one for one in reversed(rule.conditions) if one.is_said), None)
+        match = _MORE_THAN_BEFORE.fullmatch(last.text) if last is not None else None
+        if last is None or match is None:
+            return None
+        quantity = self._spoken.quantity
+        if match["of"]:
+            year = Period.of(self._facts.year, PeriodKind.YEAR)
+            quantity = self._facts.figure(match["of"], "money", year)
+        if quantity is None or quantity.period is None:
+            return None
+        rule.conditions.remove(last)
+        if match["whose"]:
+            fact = self._facts.truth(match["whose"])
+            rule.conditions.append(
+                Condition(f"{fact.term} = 是", match["whose"], last.places, is_open=True, is_said=True)
+            )
+        rule.award.also += last.places
+        return Quantity("", quantity.label, "money", formula=f"({quantity} - {quantity.base})")
 
     def _same(self, rule: Rule, quantity: Quantity) -> Quantity:
         """Return the figure of a condition where the base is called nearly the same."""
@@ -513,7 +555,9 @@ class StatementReader:
         spoken = self._spoken
         growth = re.search(rf"(?:{words.VERSUS})?{words.GROWTH}$", self._text[begins:ends])
         more = self._text[ends : ends + 4]
-        is_more = bool(re.match(rf"每(?:{any_of(('新增', '增加', '增长', '提高', '递增', '增'))})", more))
+        is_more = bool(
+            re.match(rf"每(?:同比|环比)?(?:{any_of(('新增', '增加', '增长', '提高', '递增', '增'))})", more)
+        )
         last = ends - len(growth[0]) if growth else ends
         last -= 2 if self._text[begins:last].endswith(("同比", "环比")) else 0
         said = self._text[begins:last].strip("，、；的按其并")
@@ -551,7 +595,8 @@ class StatementReader:
             )
         if rule.award.noun:
             # 每出口1美元: what is done says of what it is taken.
-            return self._facts.figure(f"{rule.award.noun}额", kind, None, step.unit)
+            suffix = "额" if kind == "money" or step.unit.endswith("元") else "数量"
+            return self._facts.figure(f"{rule.award.noun}{suffix}", kind, None, step.unit)
         if quantity is None or quantity.kind != kind:
             rule.award.is_open = True
             return None
@@ -568,7 +613,9 @@ class StatementReader:
             for one in rule.conditions
             if one.is_said and (not one.places or head[0] <= one.places[0][0] < head[1])
         ]
-        award.is_open = award.is_open or len(said) != 1
+        lasting = any(one.what is not None and one.what.unit in ("个月", "天") for one in rule.conditions)
+        # How long somebody was employed is of each of them, and no figure of the enterprise.
+        award.is_open = award.is_open or len(said) != 1 or lasting
         alike = [one.what for one in rule.conditions if one.what is not None and one.what.kind == "number"]
         same = [one for one in alike if one.unit == award.piece]
         if same and not noun:

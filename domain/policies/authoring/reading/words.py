@@ -21,7 +21,7 @@ FILLING: Final = _words(
     "一次性 企业 单位 该企业 每家企业 每户企业 申报企业 申报单位 相应 财政 区级 县级 区财政 "
     "县财政 市财政 分别 依次 其 的 共 总额 可 将 予 人民币 资金 最终 标准 由 以 并"
 )
-ADDING: Final = ("再", "另", "另外", "另行", "额外", "叠加", "追加")
+ADDING: Final = ("再", "另", "另外", "另行", "额外", "叠加", "追加", "增加", "多")
 MOST: Final = _words(
     "最高不超过 最高不得超过 最多不超过 不超过 不得超过 最高可达 最高为 最高给予 最高 最多 至多 "
     "不高于 上限为 限额为 封顶"
@@ -44,7 +44,7 @@ LEADING: Final = (
 """What may stand before a word that gives; more would take words of whom it is given to."""
 LEAST: Final = ("不低于", "不少于", "最低", "至少")
 PIECES: Final = _words(
-    "件 项 个 人 名 位 台 套 间 块 亩 张 辆 篇 所 次 场 平方米 ㎡ 吨 家 户 批 部 艘 座 条 床位 "
+    "件 项 个 人 名 位 台 套 间 块 亩 张 辆 篇 所 次 场 人次 架次 列次 航次 班次 批次 艘次 笔 单 平方米 ㎡ 吨 家 户 批 部 艘 座 条 床位 "
     "平米 标箱 千瓦 千瓦时"
 )
 IS_ENTERPRISE: Final = re.compile(r"(?:每家|每户|单家)(?:企业|单位|机构)?|每个?企业")
@@ -132,7 +132,7 @@ HEADS: Final = _words(
 )
 """What the names of figures end with."""
 DOING: Final = _words(
-    "实施 开展 实现 引进 购买 达到 完成 进行 对 获得 取得 符合 经营 吸纳 招用 建设 组织 发展 参加 "
+    "实施 开展 实现 引进 购买 达到 完成 进行 对 获得 取得 符合 吸纳 招用 建设 组织 发展 参加 "
     "承担 签订 申报 使用 租用 购 在 为 其"
 )
 """Words after which the name of a figure begins at the earliest."""
