@@ -79,7 +79,10 @@ _LEAD: Final = any_of((*words.LEADING, *words.ADDING))
 _GIVE: Final = rf"(?:{_LEAD})*{_V}(?:{_V}|{_F}|@)*"
 _LOOSE_GIVE: Final = rf"(?:{_V}|{_F}|@)*"
 _END: Final = r"(?=[，。；：、（）]|$)"
-_NOUN: Final = rf"(?:的?(?:{_F})*[^，。；：、¥%#]{{0,12}}?{_N}(?:（[^）¥%#]*）)?{_END}|的?(?:{_F})*(?:{_V}|{_N})?(?:标准)?(?:的)?(?:{_V}|{_N})*)"
+_NOUN: Final = (
+    rf"(?:的?(?:{_F})*[^，。；：、¥%#]{{0,12}}?{_N}(?:（[^）¥%#]*）)?{_END}"
+    rf"|的?(?:{_F})*(?:{_V}|{_N})?(?:标准)?(?:的)?(?:{_V}|{_N})*)"
+)
 _SEVERAL: Final = r"{0}(?:(?:、|和|及|或)+{0})*(?![及]?以[上下]|（不?含)"
 _AMOUNTS: Final = _SEVERAL.format("¥")
 _RATES: Final = _SEVERAL.format("%")
@@ -196,7 +199,7 @@ class Awards:
 
         Args:
             is_after: Whether something is given before it, so that a limit is one of that.
-            is_listing: Whether an amount behind a condition is an award although no word says that it is given.
+            is_listing: Whether an amount behind a condition is an award though no word says so.
         """
         found: list[Award | Limit] = []
         at = start

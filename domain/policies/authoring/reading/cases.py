@@ -32,8 +32,8 @@ class Split:
 
     Attributes:
         place: Where the words of it stand.
-        tests: What must hold for each, in the order of the figures, as lines of the formula named by ``kind``:
-            ``分档`` (comparisons with ``axis``, from the lowest) or ``按选项`` (choices of ``axis``).
+        tests: What must hold for each figure, as lines of the formula named by ``kind``: ``分档``
+            (comparisons with ``axis``, from the lowest) or ``按选项`` (choices of ``axis``).
         condition: What must hold for one of them at least.
     """
 

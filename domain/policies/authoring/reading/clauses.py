@@ -13,8 +13,8 @@ from domain.policies.authoring.reading.cases import choice_text
 from domain.policies.authoring.reading.conditions import Condition, Place, joined
 from domain.policies.authoring.reading.literals import literal, value_of
 from domain.policies.authoring.reading.quantities import Facts
+from domain.policies.authoring.reading.rules import Rule
 from domain.policies.authoring.reading.shorthand import Shorthand
-from domain.policies.authoring.reading.statements import Rule
 from domain.policies.authoring.reading.words import AT_LEAST, AT_MOST, LESS_THAN, MORE_THAN
 from domain.values.periods import Period
 
@@ -120,7 +120,16 @@ class ClauseMaker:
         levels = [[one for one in rule.conditions if one.formula not in shared] for rule in group]
         if all(len(one) == 1 and one[0].level for one in levels):
             return self._by_level(common, [one[0] for one in levels], amounts, group)
-        own = [[one for one in rule.conditions if one.formula not in shared] for rule in group]
+        return self._in_cases(group, common, levels, amounts)
+
+    def _in_cases(
+        self,
+        group: Sequence[Rule],
+        common: list[Condition],
+        own: list[list[Condition]],
+        amounts: Sequence[str | None],
+    ) -> tuple[list[Condition], str]:
+        """Return what rules give of which one holds; ``own`` is what tells each from the others."""
         caps = [self._cap(rule) for rule in group]
         if len(set(caps)) > 1:
             amounts = [
@@ -128,24 +137,22 @@ class ClauseMaker:
             ]
             caps = [""] * len(caps)
         order = _from_above(own)
+        is_safe = order is not None or _exclude(own)
+        if not is_safe and all(rule.award.form is Form.FIXED for rule in group):
+            # Of several that hold the largest is meant.
+            sizes = [value_of(rule.award.figures[0]) for rule in group]
+            order = sorted(range(len(group)), key=sizes.__getitem__, reverse=True)
         if order is not None:
             own, amounts = [own[at] for at in order], [amounts[at] for at in order]
-        elif not _exclude(own) and all(rule.award.form is Form.FIXED for rule in group):
-            # Of several that hold the largest is meant.
-            order = sorted(
-                range(len(group)), key=lambda at: value_of(group[at].award.figures[0]), reverse=True
-            )
-            own, amounts = [own[at] for at in order], [amounts[at] for at in order]
-            order = None
         tiers = _tiers(own, amounts)
         if tiers is not None:
             lowest, award = tiers
-            common.append(lowest)
+            common = [*common, lowest]
         else:
             formula = " 或 ".join(f"({joined(one)})" if len(one) > 1 else joined(one) for one in own)
             places = [place for some in own for one in some for place in one.places]
-            is_open = any(one.is_open for some in own for one in some) or not (order or _exclude(own))
-            common.append(Condition(formula, "", places, is_open=is_open))
+            is_open = any(one.is_open for some in own for one in some) or not is_safe
+            common = [*common, Condition(formula, "", places, is_open=is_open)]
             lines = ", ".join(f"{joined(some)}: {amount}" for some, amount in zip(own, amounts, strict=True))
             award = f"分情形({lines}, 其余: 0)"
         return common, f"封顶({award}, {caps[0]})" if caps[0] else award
@@ -350,7 +357,7 @@ def _tiers(own: Sequence[Sequence[Condition]], amounts: Sequence[str | None]) ->
 
 
 def _groups(rules: Sequence[Rule]) -> Iterator[list[Rule]]:
-    """Yield rules that make one clause: those of which at most one holds, and those that add to one before."""
+    """Yield rules that make one clause: of which at most one holds, or that add to one before."""
     group: list[Rule] = []
     for rule in rules:
         if group and rule.sentence == group[0].sentence and _belongs(group, rule):

@@ -206,15 +206,19 @@ class Conditions:
             upper = self._short.figures[match.start("upper")]
             if literal(upper) is None or upper.kind is not bound.kind:
                 return
-            yield self._one(what, AT_LEAST if not match["after"] else comparator, bound, place, is_open)
+            yield self._one(
+                what, AT_LEAST if not match["after"] else comparator, bound, place, is_open=is_open
+            )
             under, is_open = self._upper(match)
             other = AT_MOST if under == LESS_THAN else LESS_THAN
-            yield self._one(what, under, upper, place, is_open, other if is_open else "")
+            yield self._one(what, under, upper, place, is_open=is_open, other=other if is_open else "")
             return
         is_first = bool(match["first"])
         other = AT_LEAST if comparator == MORE_THAN else MORE_THAN
         both = is_open and bool(match["before"] and match["after"])
-        yield self._one(what, comparator, bound, place, is_open or is_first, other if both else "")
+        yield self._one(
+            what, comparator, bound, place, is_open=is_open or is_first, other=other if both else ""
+        )
 
     def _of_what(self, what: Quantity, bound: Figure, place: Place) -> tuple[Quantity, Place]:
         """Return a count with what is counted where that stands behind it: 游览4个以上收费景区."""
@@ -233,6 +237,7 @@ class Conditions:
         comparator: str,
         bound: Figure,
         place: Place,
+        *,
         is_open: bool,
         other: str = "",
     ) -> Condition:
@@ -370,7 +375,7 @@ class Conditions:
             plain = self._text[first:ends].lstrip("@的")
         more = _MORE_OF.fullmatch(plain)
         if more and found is None:
-            return self._increase(first, ends, more, kind, unit, period, spoken)
+            return self._increase(first, ends, more, kind=kind, unit=unit, period=period, spoken=spoken)
         name = self._short.said(ends - len(plain), ends) if plain else said
         if found is None:
             # What the dictionary lacks is of a period only where the wording says so.
@@ -417,6 +422,7 @@ class Conditions:
         first: int,
         ends: int,
         more: re.Match[str],
+        *,
         kind: str,
         unit: str,
         period: Period | None,
@@ -623,7 +629,8 @@ def _beside(conditions: list[Condition]) -> list[Condition]:
     if any(len(run) < 2 for run in runs):
         return [*before, *(replace(one, is_open=True) for run in runs for one in run)]
     own = [[one for one in run if one.axis or one.formula.startswith(KIND)] for run in runs]
-    rest = [replace(one, is_open=True) for run in runs for one in run if one not in sum(own, [])]
+    used = [one for run in own for one in run]
+    rest = [replace(one, is_open=True) for run in runs for one in run if one not in used]
     places = [place for run in own for one in run for place in one.places]
     formula = " 或 ".join(f"({joined(run)})" for run in own)
     # What stands before the first kind may be meant of the others too, or not.

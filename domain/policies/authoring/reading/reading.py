@@ -12,7 +12,7 @@ from domain.policies.authoring.reading.doubts import Doubts, unread
 from domain.policies.authoring.reading.quantities import Facts
 from domain.policies.authoring.reading.results import Context, Doubt, Reading, Span, Use
 from domain.policies.authoring.reading.shorthand import Shorthand
-from domain.policies.authoring.reading.statements import Statements, StatementReader
+from domain.policies.authoring.reading.statements import StatementReader, Statements
 
 _JOINTS = "，。；：、\n"
 _FEWEST_OF_GROUP = 2
@@ -47,8 +47,7 @@ def read_wording(wording: str, context: Context) -> Reading:
         doubts += [unread(one, words) for one in clauses]
     for one, clause in zip(made, clauses, strict=True):
         doubts += Doubts(maker).of(one, clause)
-    clauses = _with_year(wording, context, clauses, checker)
-    missing = _missing_figures(wording, context, clauses, checker)
+    clauses, missing = _held_against(wording, context, clauses, checker)
     if missing:
         clauses = [replace(one, award=replace(one.award, is_open=True)) for one in clauses]
         doubts += [_of_figures(one, wording, missing) for one in clauses]
@@ -100,36 +99,30 @@ def _checked(clause: DraftClause, checker: Checker) -> DraftClause:
     )
 
 
-def _with_year(
-    wording: str, context: Context, clauses: list[DraftClause], checker: Checker
-) -> list[DraftClause]:
-    """Return clauses that say of which year a figure is where the wording does not and there is only one."""
-    year = f"{context.valid_from.year}年"
-    if context.valid_to.year != context.valid_from.year:
-        return clauses
-    whole = "。".join((*context.inherited, wording))
-    said = f"条文没有写明期间的，按{year}的数。"
-    return [
-        replace(one, readings=(*one.readings, said))
-        if year in checker.differences(replace(one, wording=whole))[1]
-        else one
-        for one in clauses
-    ]
-
-
-def _missing_figures(
+def _held_against(
     wording: str, context: Context, clauses: Sequence[DraftClause], checker: Checker
-) -> tuple[str, ...]:
-    """Return the figures of the wording that stand in no clause, and those of clauses that it lacks."""
+) -> tuple[list[DraftClause], tuple[str, ...]]:
+    """Hold the figures of clauses against the wording.
+
+    Returns:
+        The clauses, saying of which year a figure is where the wording does not and there is only one; and
+        the figures of the wording that stand in no clause, with those of clauses that it lacks.
+    """
+    year = f"{context.valid_from.year}年"
+    is_one_year = context.valid_to.year == context.valid_from.year
     whole = "。".join((*context.inherited, wording))
+    done: list[DraftClause] = []
     lacking: list[set[str]] = []
     strange: list[str] = []
     for clause in clauses:
         wanted, extra = checker.differences(replace(clause, wording=whole))
         lacking.append(set(wanted))
-        strange += extra
+        is_silent = is_one_year and year in extra
+        strange += [one for one in extra if not (is_silent and one == year)]
+        said = (f"条文没有写明期间的，按{year}的数。",) if is_silent else ()
+        done.append(replace(clause, readings=(*clause.readings, *said)))
     nowhere = set.intersection(*lacking) if lacking else set()
-    return tuple(sorted(nowhere)) + tuple(dict.fromkeys(strange))
+    return done, tuple(sorted(nowhere)) + tuple(dict.fromkeys(strange))
 
 
 def _of_figures(clause: DraftClause, wording: str, figures: Sequence[str]) -> Doubt:

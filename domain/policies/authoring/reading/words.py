@@ -44,8 +44,8 @@ LEADING: Final = (
 """What may stand before a word that gives; more would take words of whom it is given to."""
 LEAST: Final = ("不低于", "不少于", "最低", "至少")
 PIECES: Final = _words(
-    "件 项 个 人 名 位 台 套 间 块 亩 张 辆 篇 所 次 场 人次 架次 列次 航次 班次 批次 艘次 笔 单 平方米 ㎡ 吨 家 户 批 部 艘 座 条 床位 "
-    "平米 标箱 千瓦 千瓦时"
+    "件 项 个 人 名 位 台 套 间 块 亩 张 辆 篇 所 次 场 人次 架次 列次 航次 班次 批次 艘次 笔 单 "
+    "平方米 ㎡ 吨 家 户 批 部 艘 座 条 床位 平米 标箱 千瓦 千瓦时"
 )
 IS_ENTERPRISE: Final = re.compile(r"(?:每家|每户|单家)(?:企业|单位|机构)?|每个?企业")
 
@@ -86,8 +86,9 @@ WHO: Final = (
 ANYBODY: Final = _words(
     "符合条件的企业 企业 单位 机构 公司 各类市场主体 市场主体 法人 者 申报主体 在我区 我区 我县 "
     "我市 本区 本县 全区 全县 辖区内 辖区 区内 县内 当地 对于 对 凡是 凡 向 给予 的 且 并 并且 和 "
-    "其 该 上述 及 为 鼓励 支持 其中 经认定 每家企业 每户企业 每户 由财政部门 财政部门 政府 达到下列标准 达到以下条件 符合下列条件 符合以下条件 "
-    "符合条件 经审核 经评审 按规定 按程序 新的 可 按 后 等 实施 业"
+    "其 该 上述 及 为 鼓励 支持 其中 经认定 每家企业 每户企业 每户 由财政部门 财政部门 政府 "
+    "达到下列标准 达到以下条件 符合下列条件 符合以下条件 符合条件 经审核 经评审 按规定 按程序 "
+    "新的 可 按 后 等 实施 业"
 )
 """What says nothing about an enterprise, or only joins what does."""
 
@@ -132,8 +133,8 @@ HEADS: Final = _words(
 )
 """What the names of figures end with."""
 DOING: Final = _words(
-    "实施 开展 实现 引进 购买 达到 完成 进行 对 获得 取得 符合 吸纳 招用 建设 组织 发展 参加 "
-    "承担 签订 申报 使用 租用 购 在 为 其"
+    "实施 开展 实现 引进 购买 达到 完成 进行 对 获得 取得 符合 吸纳 招用 建设 组织 发展 参加 承担 "
+    "签订 申报 使用 租用 购 在 为 其"
 )
 """Words after which the name of a figure begins at the earliest."""
 
