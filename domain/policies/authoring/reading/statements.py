@@ -312,7 +312,7 @@ class StatementReader:
             pieces += [(last[0], match.start()), (match.end(), last[1])]
         split, conditions = None, []
         for begins, ends in pieces:
-            if len(award.figures) > 1 and split is None:
+            if len(award.figures) > 1 and award.form is not Form.PRICES and split is None:
                 split = self._cases.split(begins, ends, len(award.figures), self._spoken)
             if split is not None and begins <= split.place[0] < ends:
                 conditions += self._conditions.read(begins, split.place[0], self._spoken)
@@ -320,7 +320,7 @@ class StatementReader:
             else:
                 conditions += self._conditions.read(begins, ends, self._spoken)
         rule = Rule([], award, split=split, sentence=self._sentence)
-        if len(award.figures) > 1 and split is None:
+        if len(award.figures) > 1 and award.form is not Form.PRICES and split is None:
             rule.split = self._ranges(conditions, len(award.figures))
             if rule.split is not None:
                 conditions = [one for one in conditions if one.axis != rule.split.axis]

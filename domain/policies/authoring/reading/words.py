@@ -56,7 +56,7 @@ BEFORE: Final = {
     **dict.fromkeys(("不低于", "不少于", "不小于", "不得低于", "不得少于", "至少"), AT_LEAST),
     **dict.fromkeys(("达到", "达", "满", "为", "在", "实现"), AT_LEAST),
     **dict.fromkeys(("不超过", "不高于", "不多于", "不大于", "不得超过"), AT_MOST),
-    **dict.fromkeys(("超过", "突破", "超", "高于", "大于", "多于"), MORE_THAN),
+    **dict.fromkeys(("超过", "超出", "突破", "超", "高于", "大于", "多于"), MORE_THAN),
     **dict.fromkeys(("低于", "不足", "不满", "未满", "少于", "小于", "未达到", "不到"), LESS_THAN),
 }
 AFTER: Final = {
