@@ -52,7 +52,9 @@ class Bases:
             rule.piece = self._piece(rule, head)
         elif award.form is Form.PRICES:
             rule.pieces = [
-                self._facts.figure(f"{noun}{words.COUNT_NAMES.get(piece, f'{piece}数')}", "number", None, piece)
+                self._facts.figure(
+                    f"{noun}{words.COUNT_NAMES.get(piece, f'{piece}数')}", "number", None, piece
+                )
                 for noun, piece in award.nouns
             ]
 

@@ -145,7 +145,7 @@ class Edges:
         edges = Edges()
         for sentence in general:
             for match in re.finditer(
-                r"(?P<what>[^，。；]*)(?P<not>不)?(?:包?含|包括)(?:本数|本级)", sentence
+                r"(?P<what>[^，。；]*?)(?P<not>均?不)?(?:均?包?含|均?包括)(?:本数|本级)", sentence
             ):
                 said, includes = match["what"], not match["not"]
                 edges.is_said = True

@@ -378,16 +378,17 @@ class StatementReader:
             return None
         axis = compared[0].axis
         uppers = [[one for one in compared if one.places[0] == place][1:] for place in places]
-        # Each range must end where the next begins.
-        is_open = any(
-            bool(upper) and (upper[0].value != following.value or upper[0].comparator != words.LESS_THAN)
-            for upper, following in zip(uppers, starts[1:], strict=False)
-        ) or bool(uppers[-1])
+        # Each range must end where the next begins, and the wording must say on which side of it.
+        pairs = list(zip(uppers, starts[1:], strict=False))
+        is_open = bool(uppers[-1]) or any(
+            upper[0].is_open or (upper[0].value, upper[0].comparator) != (following.value, words.LESS_THAN)
+            for upper, following in pairs
+            if upper
+        )
         tests = [f"{one.comparator} {one.bound}" for one in starts]
         place = (places[0][0], places[-1][1])
         is_edge = is_open and all(
-            not upper or upper[0].value == following.value
-            for upper, following in zip(uppers, starts[1:], strict=False)
+            not upper or upper[0].value == following.value for upper, following in pairs
         )
         others = [tests[0], *(f"> {one.bound}" for one in starts[1:])] if is_edge and not uppers[-1] else []
         return Split(
