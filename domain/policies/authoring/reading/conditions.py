@@ -14,7 +14,7 @@ from domain.policies.authoring.reading.shorthand import Shorthand
 from domain.policies.authoring.reading.words import AT_LEAST, AT_MOST, LESS_THAN, MORE_THAN, any_of
 from domain.values.periods import Period, PeriodKind
 
-_MOST_BEFORE_NAME: Final = 5
+_MOST_BEFORE_NAME: Final = 14
 _MOST_IN_NAME: Final = 12
 _MOST_DOING: Final = 4
 _BARE_NAME: Final = re.compile("人数|面积|数量|数|率|时间|规模|金额|总额")
@@ -360,6 +360,9 @@ class Conditions:
             unit: Of a number.
             is_periodic: Whether it must be of a period.
         """
+        bracket = self._text.rfind("）", begins, ends) + 1
+        if bracket and "（" not in self._text[bracket:ends] and bracket < ends:
+            begins = bracket
         tail = self._named and self._named.search(self._text, begins, ends)
         tail = tail or _TAIL.search(self._text, begins, ends)
         if tail is None:
@@ -535,6 +538,12 @@ class Conditions:
         if not _ANYBODY.sub("", self._without_hints(begins, ends)):
             self.no_part.append((begins, ends))
             return
+        bare = text.strip("，、对于的按再")
+        if words.NO_CONDITION.fullmatch(bare):
+            self.no_part.append((begins, ends))
+            return
+        if words.POINTING.fullmatch(bare):
+            return
         if text.lstrip("，").startswith(words.SLOGANS) and words.PURPOSE.search(text):
             return
         rest = list(text)
@@ -550,6 +559,9 @@ class Conditions:
             yield from self._of_row(begins, rest, row)
         left = "".join(rest)
         remains = _ANYBODY.sub("", left.replace("\x00", ""))
+        if remains and "、" in text and "统计专业" in who:
+            # A list of branches of which the dictionary has only some.
+            who, left = {}, text
         for found in who.values():
             places = [place for _, place in found]
             formula = _of_any([one for one, _ in found])
