@@ -98,10 +98,10 @@ def _remarks_on(clause: DraftClause, reading: Reading) -> Iterator[str]:
     if unread:
         yield f"没有读懂：{'；'.join(unread)}"
     for doubt in reading.doubts:
-        words = [clause.wording[one.start : one.end].strip() for one in doubt.words]
-        if not doubt.options and set(words) <= set(unread):
+        asked = [clause.wording[one.start : one.end].strip() for one in doubt.words]
+        if not doubt.options and set(asked) <= set(unread):
             continue
-        yield f"说不准：“{'……'.join(words)}”：{doubt.question}"
+        yield f"说不准：“{'……'.join(asked)}”：{doubt.question}"
         for at, option in enumerate(doubt.options, start=1):
             yield f"    {at}. {option.says}{f'（{option.example}）' if option.example else ''}"
     for line in lines_of(clause):
