@@ -77,7 +77,8 @@ def from_lines(text: str) -> Mended:
         _join_lines(lines, mended)
     else:
         for line in lines:
-            mended.add(_whole(line, mended.remarks), is_row="\t" in line.strip())
+            is_row = _is_row(line)
+            mended.add(_row(line) if is_row else _whole(line, mended.remarks), is_row=is_row)
     return mended
 
 
@@ -86,8 +87,19 @@ def from_paragraphs(paragraphs: Sequence[tuple[str, bool]]) -> Mended:
     mended = Mended()
     for text, is_row in paragraphs:
         for line in text.splitlines():
-            mended.add(line if is_row else _whole(line, mended.remarks), is_row=is_row)
+            mended.add(_row(line) if is_row else _whole(line, mended.remarks), is_row=is_row)
     return mended
+
+
+def _is_row(line: str) -> bool:
+    """Whether a pasted line is a row of a table; what Word counts itself has a tab behind its number."""
+    mark = mark_of(line)
+    cells = line[0 if mark is None else mark.end :].strip().count("\t")
+    return cells > 0 and _CONTENTS.fullmatch(line) is None
+
+
+def _row(line: str) -> str:
+    return clean(safe_text(line)).strip("\n ")
 
 
 def without_contents(mended: Mended) -> Mended:
@@ -95,7 +107,7 @@ def without_contents(mended: Mended) -> Mended:
     lines = [
         at
         for at, text in enumerate(mended.paragraphs)
-        if _CONTENTS.fullmatch(text) and at not in mended.rows and mark_of(text) is not None
+        if _CONTENTS.fullmatch(text) and mark_of(text) is not None
     ]
     if len(lines) < 3:
         return mended
@@ -199,6 +211,8 @@ def _whole(text: str, remarks: list[str]) -> str:
     ('第10条对企业给予20万元', 1)
     """
     text = clean(safe_text(text).replace("\u3000", "  ")).strip()
+    if _CONTENTS.fullmatch(text) is None:
+        text = text.replace("\t", "  ")
     if " " not in text:
         return text
     text = _NUMBERED.sub(lambda found: found[0].replace(" ", ""), text)

@@ -111,6 +111,37 @@ def test_that_a_notice_with_a_policy_is_read_whole():
     assert rules[Rule.EDGES].text in draft.readings
 
 
+def test_that_what_a_web_page_says_around_a_policy_is_told_from_it():
+    document = of_text(
+        "索 引 号：006/2023-00012\t主题分类：工业\n发文字号：某政办〔2023〕15号\t成文日期：2023年4月20日\n"
+        "发布机构：某县人民政府办公室\n某县人民政府办公室关于印发\n某县促进工业增长若干措施的通知\n"
+        "附件：1.某县促进工业增长若干措施\n2.申报表\n（此件公开发布）\n附件1\n"
+        "一、\t鼓励增产\n（一）\t增产奖励。对增产企业奖励2万元。牵头单位：县工信局；配合单位：县财政局\n"
+        "档次\t奖励\n1亿元以上\t2万元\n（二）下列企业可以申报：1.规上企业；2.规下企业。\n"
+        "抄送：县委办。\n某县人民政府办公室 2023年4月20日印发"
+    )
+    assert document.title == "某县促进工业增长若干措施"
+    assert (document.issuer, document.document_number) == ("某县人民政府办公室", "某政办〔2023〕15号")
+    assert document.issued_on == date(2023, 4, 20)
+    assert tree_of(document) == (
+        ("附件", "", ""),
+        ("1.", "某县促进工业增长若干措施", "附件"),
+        ("2.", "申报表", "附件"),
+        ("附件1", "", ""),
+        ("一、", "鼓励增产", "附件1"),
+        ("（一）", "增产奖励", "一、"),
+        ("（二）", "", "一、"),
+        ("1.", "", "（二）"),
+        ("2.", "", "（二）"),
+    )
+    award = document.unit(at(document, "（一）"))
+    assert award.text == "对增产企业奖励2万元。\n档次\t奖励\n1亿元以上\t2万元"
+    assert award.responsible == "牵头单位：县工信局；配合单位：县财政局"
+    contents = "目录\n第一章 总则\t1\n第二章 奖励\t2\n第三章 附则\t5\n"
+    document = of_text(f"{contents}第一章 总则\n第二章 奖励\n第三章 附则")
+    assert [unit.heading for unit in document.units] == ["总则", "奖励", "附则"]
+
+
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "utf-16"])
 def test_that_a_text_is_the_same_in_any_encoding_and_with_any_ends_of_lines(encoding: str):
     raw = "\r\n".join(LINES).encode(encoding)
