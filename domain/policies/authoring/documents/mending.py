@@ -14,6 +14,10 @@ _PAGE_NUMBER: Final = re.compile(
     r"[-—–－_·\s]+\d{1,4}[-—–－_·\s]+|第\s*\d{1,4}\s*页(?:[/／，,\s]*共\s*\d{1,4}\s*页)?|\d{1,4}\s*[/／]\s*\d{1,4}"
 )
 _BARE_NUMBER: Final = re.compile(r"\d{1,4}")
+_HYPHEN: Final = "\ufffe"
+"""What PDFium gives for a hyphen at the end of a line: of 100万-200万 as of a Latin word that was divided."""
+
+_DIVIDED: Final = re.compile(rf"(?<=[A-Za-z]){_HYPHEN}(?=[a-z])")
 _STOP: Final = "。；：！？.;:!?"
 _CLOSED: Final = "”’）)】》〕]"
 _PAIRS: Final = ("“”", "（）", "《》")
@@ -56,6 +60,7 @@ class Mended:
 def from_pages(pages: Sequence[str]) -> Mended:
     """Return the paragraphs of pages, each a text in lines."""
     mended = Mended()
+    pages = [_DIVIDED.sub("", page).replace(_HYPHEN, "-") for page in pages]
     split = [[line.rstrip() for line in page.splitlines() if line.strip()] for page in pages]
     empty = [at for at, lines in enumerate(split, start=1) if not lines]
     if empty:

@@ -303,6 +303,9 @@ def test_that_a_figure_at_the_end_of_a_page_is_no_page_number():
     assert [unit.text for unit in document.units] == [
         f"对企业按下列金额奖励。\n{cell}" for _, cell in FIGURES
     ]
+    # As PDFium gives a hyphen at the end of a line.
+    [cut] = of_pages(["第一条 投资100万\ufffe200万元的，按soft\ufffeware奖励5万元。"]).units
+    assert cut.text == "投资100万-200万元的，按software奖励5万元。"
     [alone] = of_pages([pages[0].rpartition("\n")[0]]).units
     assert alone.text.endswith("5000")
 
