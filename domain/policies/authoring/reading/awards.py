@@ -100,7 +100,7 @@ _RATE: Final = re.compile(
     rf"(?:折合人民币)?，?(?:{_F}|@)*(?:{_V}|{_N}|{_F})*(?:(?P<most>{_MOST})?(?P<caps>{_AMOUNTS}))?{_NOUN})"
 )
 _STEPS: Final = re.compile(
-    rf"(?P<base>[^，。；：¥%#]{{0,30}}?)每(?:(?:同比|环比)?(?P<more>{any_of(words.MORE)})?(?:满)?|(?P<doing>(?!家|户|单|个)[^，。；：¥%#@]{{1,6}}?))(?P<step>[¥%#])"
+    rf"(?P<base>[^，。；：¥%#]{{0,30}}?)每(?:(?:同比|环比)?(?P<more>{any_of(words.MORE)})?(?:满)?|(?P<doing>(?!家|户|单|个)(?:(?!分别)[^，。；：¥%#@]){{1,6}}?))(?P<step>[¥%#])"
     rf"(?P<noun>[^，。；：¥%#@]{{0,8}}?)的?，?(?:按)?"
     rf"{_LOOSE_GIVE}{_ENTERPRISE}(?P<figures>¥){_NOUN}"
 )

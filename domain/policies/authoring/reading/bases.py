@@ -229,7 +229,7 @@ class Bases:
         ]
         lasting = any(one.what is not None and one.what.unit in ("个月", "天") for one in rule.conditions)
         # How long somebody was employed is of each of them, and no figure of the enterprise.
-        award.is_open = award.is_open or len(said) != 1 or lasting
+        award.is_open = award.is_open or len(said) != 1 or lasting or said[-1].is_open
         alike = [one.what for one in rule.conditions if one.what is not None and one.what.kind == "number"]
         same = [one for one in alike if one.unit == award.piece]
         if same and not noun:

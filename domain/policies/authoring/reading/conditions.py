@@ -193,10 +193,13 @@ class Conditions:
     def _comparison(self, match: re.Match[str], spoken: Spoken) -> Iterator[Condition]:
         bound = self._short.figures[match.start("bound")]
         axis = self.axis_of(match, bound, spoken)
+        behind = self._behind(match, bound) if axis is None else None
+        if behind is not None:
+            axis = behind, match.start()
         if axis is None or literal(bound) is None:
             return
         what, begins = axis
-        place = (begins, match.end())
+        place = (begins, match.end() + (len(what.label) if behind is not None else 0))
         if bound.kind is Kind.NUMBER and what.is_counted and not match["upper"]:
             what, place = self._of_what(what, bound, place)
             spoken.quantity = what
@@ -219,6 +222,13 @@ class Conditions:
         yield self._one(
             what, comparator, bound, place, is_open=is_open or is_first, other=other if both else ""
         )
+
+    def _behind(self, match: re.Match[str], bound: Figure) -> Quantity | None:
+        """Return the figure whose name stands behind its bound: 达到200平方米以上规模的."""
+        after = re.match(rf"{any_of(words.HEADS)}(?=的|，)", self._text[match.end() :])
+        if after is None or _LEADS.sub("", match["what"]) or match["upper"]:
+            return None
+        return self._facts.figure(after[0], KINDS[bound.kind], None, bound.unit)
 
     def _of_what(self, what: Quantity, bound: Figure, place: Place) -> tuple[Quantity, Place]:
         """Return a count with what is counted where that stands behind it: 游览4个以上收费景区."""
