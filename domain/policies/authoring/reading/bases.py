@@ -90,6 +90,9 @@ class Bases:
             pieces = [f"若({one} {spoken.of_either}, {one}, 0)" for one in spoken.either]
             rule.other_base = " + ".join(map(str, spoken.either))
             return Quantity("", said, "money", formula=f"({' + '.join(pieces)})")
+        above = None if said else self._above(rule)
+        if above is not None:
+            return Quantity("", above.label, above.kind, formula=f"({above})")
         more = None if said else self._more_than_before(rule)
         if more is not None or spoken.quantity is not None:
             return more or spoken.quantity

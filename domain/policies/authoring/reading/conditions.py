@@ -125,6 +125,8 @@ class Spoken:
     """Figures of which one or the other must reach a bound, where 或 stood between them."""
     of_either: str = ""
     """That bound."""
+    is_doubtful: bool = False
+    """Whether a figure took over the period of another that is not of the policy's first year."""
 
 
 @dataclass(slots=True)
@@ -398,6 +400,8 @@ class Conditions:
             found = self._facts.figure(name, kind, period, unit)
         if times:
             first -= len(times[0])
+        if named is None and found.period is not None and found.period.year != self._facts.year:
+            spoken.is_doubtful = True
         spoken.period = period or spoken.period
         spoken.quantity = found
         return found, first
@@ -544,27 +548,11 @@ class Conditions:
                 begins = None
 
     def _phrase(self, begins: int, ends: int, row: str) -> Iterator[Condition]:
+        if self._says_nothing(begins, ends):
+            return
         text = self._text[begins:ends]
-        if not _ANYBODY.sub("", self._without_hints(begins, ends)):
-            self.no_part.append((begins, ends))
-            return
-        bare = text.strip("，、对于的按再")
-        if words.NO_CONDITION.fullmatch(bare):
-            self.no_part.append((begins, ends))
-            return
-        if words.POINTING.fullmatch(bare):
-            return
-        if text.lstrip("，").startswith(words.SLOGANS) and words.PURPOSE.search(text):
-            return
         rest = list(text)
-        who: dict[str, list[tuple[str, Place]]] = {}
-        if not _NEWLY.search(text) and "或" not in text:
-            for pattern, term, formula in words.WHO:
-                for match in re.finditer(pattern, text) if self._facts.has(term) else ():
-                    if any(sign == "\x00" for sign in rest[match.start() : match.end()]):
-                        continue
-                    who.setdefault(term, []).append((formula, (begins + match.start(), begins + match.end())))
-                    rest[match.start() : match.end()] = "\x00" * len(match[0])
+        who = self._who(begins, text, rest)
         if row:
             yield from self._of_row(begins, rest, row)
         left = "".join(rest)
@@ -581,6 +569,31 @@ class Conditions:
             self._rest_is_no_part(begins, left)
             return
         yield from self._truth(begins, ends, left, bool(who))
+
+    def _says_nothing(self, begins: int, ends: int) -> bool:
+        """Whether a phrase is no condition; what bears on nothing is noted, the rest is left over."""
+        text = self._text[begins:ends]
+        bare = text.strip("，、对于的按再")
+        is_none = not _ANYBODY.sub("", self._without_hints(begins, ends))
+        if is_none or words.NO_CONDITION.fullmatch(bare):
+            self.no_part.append((begins, ends))
+            return True
+        is_purpose = text.lstrip("，").startswith(words.SLOGANS) and words.PURPOSE.search(text)
+        return bool(words.POINTING.fullmatch(bare) or is_purpose)
+
+    def _who(self, begins: int, text: str, rest: list[str]) -> dict[str, list[tuple[str, Place]]]:
+        """Return what the dictionary has of a phrase, by the term; its words leave ``rest``."""
+        who: dict[str, list[tuple[str, Place]]] = {}
+        if _NEWLY.search(text) or "或" in text:
+            return who
+        known = [one for one in words.WHO if self._facts.has(one[1])]
+        for pattern, term, formula in known:
+            for match in re.finditer(pattern, text):
+                if any(sign == "\x00" for sign in rest[match.start() : match.end()]):
+                    continue
+                who.setdefault(term, []).append((formula, (begins + match.start(), begins + match.end())))
+                rest[match.start() : match.end()] = "\x00" * len(match[0])
+        return who
 
     def _without_hints(self, begins: int, ends: int) -> str:
         """Return a stretch without times that ask for nothing: 当年, 年度."""
