@@ -48,7 +48,7 @@ _BOTH_RATES: Final = re.compile(r"(?:两项|两个|上述两项)(?:增速|增幅
 _TAIL: Final = re.compile(
     rf"(?:@?的?(?:{any_of((*words.MODIFIERS, *words.HEADS))}|@)*{any_of(words.HEADS)}(?:（[^）¥%#]*）)?)$"
 )
-_LEADS: Final = re.compile(r"^(?:@|其中|企业|项目|其|该|的|年度|年|单位|全年|和|及)+")
+_LEADS: Final = re.compile(r"^(?:@|其中|但|企业|项目|其|该|的|年度|年|单位|全年|和|及)+")
 _HEAD: Final = re.compile(rf"{any_of(words.HEADS)}(?:（[^）]*）)?$")
 _MORE_OF: Final = re.compile(r"(?P<of>.{2,}?)(?P<more>增量|增长额|增加额|新增额)")
 _NEWLY: Final = re.compile(
@@ -121,6 +121,14 @@ class Spoken:
     bound: str = ""
     axis: Quantity | None = None
     """What was compared last, for a comparison that names nothing."""
+    axes: dict[str, Quantity] = field(default_factory=dict)
+    """The same by what it measures: an amount, a rate, a number."""
+
+    def compare(self, what: Quantity) -> None:
+        """Note what is compared."""
+        self.axis = what
+        self.axes[what.kind] = what
+
     either: list[Quantity] = field(default_factory=list)
     """Figures of which one or the other must reach a bound, where 或 stood between them."""
     of_either: str = ""
@@ -309,11 +317,11 @@ class Conditions:
         """Return what is compared, and where its words begin."""
         begins, ends = match.span("what")
         if not _LEADS.sub("", self._text[begins:ends]):
-            last = spoken.axis
-            return (last, begins) if last is not None and last.kind == KINDS[bound.kind] else None
+            last = spoken.axes.get(KINDS[bound.kind])
+            return (last, begins) if last is not None else None
         found = self._named_axis(match, bound, spoken)
         if found is not None:
-            spoken.axis = found[0]
+            spoken.compare(found[0])
         return found
 
     def _named_axis(self, match: re.Match[str], bound: Figure, spoken: Spoken) -> tuple[Quantity, int] | None:
@@ -351,7 +359,7 @@ class Conditions:
         spoken.versus = "环比" if versus == "环比" else "同比"
         grown = Quantity("", quantity.label, "rate", formula=f"{spoken.versus}({quantity})")
         spoken.growths.append(grown)
-        spoken.axis = grown
+        spoken.compare(grown)
         return grown
 
     def _grown(self, match: re.Match[str], spoken: Spoken) -> tuple[Quantity, int] | None:
@@ -410,8 +418,8 @@ class Conditions:
         self, begins: int, ends: int, kind: str, unit: str, spoken: Spoken
     ) -> tuple[Quantity, int] | None:
         """Return a figure that is named by what is counted: 游客50人以上 asks for 游客人数."""
-        parts = re.split(rf"的|@|企业|单位|、|并|{any_of(words.DOING)}", self._text[begins:ends])
-        said = re.sub("^[，、且并新]+", "", parts[-1])
+        parts = re.split(rf"的|@|企业|单位|、|并|{any_of(words.DOING)}(?!期|内)", self._text[begins:ends])
+        said = re.sub("^[，、且并]+", "", parts[-1])
         if len(said) > _MOST_IN_NAME or words.DANGEROUS.search(said):
             return None
         if not said and words.COUNT_NAMES.get(unit, "时间") == "时间":
@@ -420,7 +428,6 @@ class Conditions:
         name = self._short.said(first, ends) if said else ""
         if kind == "number":
             suffix = words.COUNT_NAMES.get(unit, f"{unit}数")
-            spoken.axis = None
             name = name if name.endswith(("数", "量", "时间")) else f"{name}{suffix}"
         elif kind == "money":
             name = f"{name}金额"
@@ -430,7 +437,9 @@ class Conditions:
 
     def _whole_name(self, begins: int, first: int) -> int:
         """Return where a name begins that the words before it belong to: 软硬件投资额, 留用率."""
-        before = re.split(rf"的|@|企业|单位|项目|、|{any_of(words.DOING)}", self._text[begins:first])[-1]
+        before = re.split(
+            rf"的|@|企业|单位|项目|、|{any_of(words.DOING)}(?!期|内)", self._text[begins:first]
+        )[-1]
         most = _MOST_IN_NAME if _BARE_NAME.match(self._text, first) else _MOST_BEFORE_NAME
         return first - len(before) if len(before) <= most else first
 
@@ -557,8 +566,8 @@ class Conditions:
             yield from self._of_row(begins, rest, row)
         left = "".join(rest)
         remains = _ANYBODY.sub("", left.replace("\x00", ""))
-        if remains and "、" in text and "统计专业" in who:
-            # A list of branches of which the dictionary has only some.
+        if remains and (("、" in text and "统计专业" in who) or "统计入库日期" in who):
+            # A list of branches of which the dictionary has only some; for two years in the register.
             who, left = {}, text
         for found in who.values():
             places = [place for _, place in found]

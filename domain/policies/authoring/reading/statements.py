@@ -222,7 +222,7 @@ class StatementReader:
         quantity = found[0]
         if growth:
             quantity = Quantity("", quantity.label, "rate", formula=f"同比({quantity})")
-        self._spoken.axis = quantity
+        self._spoken.compare(quantity)
 
     # Statements
 
@@ -305,7 +305,7 @@ class StatementReader:
         is_part = self._text.startswith("其中", self._after_marks(*head))
         has_subject = bool(_SUBJECT.match(self._text, self._after_marks(*head)))
         if has_subject and not in_statement:
-            self._spoken = Spoken(axis=self._spoken.axis) if common else Spoken()
+            self._spoken = Spoken(axis=self._spoken.axis, axes=self._spoken.axes) if common else Spoken()
         pieces = [head]
         for match in _BESIDES.finditer(self._text, *head):
             last = pieces.pop()
