@@ -216,7 +216,7 @@ class _Reader:
             return shapes.NoDay(fact, negated)
         if kind in (FactKind.TRUTH, None) and value in _TRUTHS:
             return shapes.Truth(fact, _TRUTHS[value] is not negated)
-        if kind is FactKind.TEXT or (kind is None and value.type == "TEXT"):
+        if kind is FactKind.TEXT or (kind is not FactKind.CHOICE and value.type == "TEXT"):
             return shapes.OfText(fact, "=", (said,), negated)
         return shapes.OneOf(fact, (said,), negated)
 
@@ -230,7 +230,8 @@ class _Reader:
     def _among(self, left: Branch, labels: list[Token]) -> Condition:
         fact, kind = self._fact(left), self._kind(left)
         said = tuple(literals.text(label) for label in labels)
-        if kind is FactKind.TEXT or (kind is None and all(label.type == "TEXT" for label in labels)):
+        quoted = kind is not FactKind.CHOICE and all(label.type == "TEXT" for label in labels)
+        if kind is FactKind.TEXT or quoted:
             return shapes.OfText(fact, "=", said)
         return shapes.OneOf(fact, said)
 
@@ -309,7 +310,8 @@ class _Reader:
         for link in links:
             inner, divided = link.children[0], link.data == "divided"
             last = factors[-1].by
-            if divided and isinstance(last, shapes.Value) and (unit := self._unit(inner)):
+            is_figure = isinstance(parts[-1], Tree) and parts[-1].data == "quantity"
+            if divided and is_figure and isinstance(last, shapes.Value) and (unit := self._unit(inner)):
                 factors[-1] = replace(factors[-1], by=shapes.Value(f"{last.text}/{unit}"))
                 continue
             parts.append(inner)
