@@ -12,11 +12,13 @@ from domain.policies.authoring.forms.choices import (
     bases,
     comparisons_for,
     condition_on,
+    condition_ways,
     conditions_for,
     described,
     facts_for,
     labels_for,
     periods_for,
+    spans_for,
     type_of,
     units_for,
     ways,
@@ -75,6 +77,23 @@ def test_that_every_shape_can_be_come_by_by_choosing_and_keeps_what_it_was_about
     assert offered["只留：国内运费[2022Q2]"] == "国内运费[2022Q2]"
 
 
+def test_that_what_else_is_asked_of_a_fact_keeps_its_period_and_is_joined_no_deeper_than_two(scope):
+    for seed in range(MANY):
+        maker = ShapeMaker(seed)
+        for form, joined in ((maker.condition(1), 2), (maker.test(1), 0)):
+            for name, other in condition_ways(form, scope, joined):
+                formula = formula_of(other)
+                assert formula_of(condition_form(formula, scope)) == formula, (form, name)
+    output = condition_form("产值[2022H1] >= 5000万", scope)
+    offered = {name: formula_of(form) for name, form in condition_ways(output, scope)}
+    assert offered["同比增长（大于 0）"] == "同比(产值[2022H1]) > 0"
+    assert offered["或者……（满足其一）"] == "产值[2022H1] >= 5000万 或 待填条件"
+    assert "或者……（满足其一）" not in dict(condition_ways(output, scope, 2))
+    assert dict(awards(scope, OfFact("国内运费", "2022Q2")))["按比例"] == shapes.Rate(
+        OfFact("国内运费", "2022Q2"), Value(blanks.RATE)
+    )
+
+
 def _lacks_only_choices(mistake):
     return not mistake or "这里还没有填" in mistake
 
@@ -95,6 +114,7 @@ def test_that_periods_are_those_of_the_policy_and_of_the_year_before(scope, draf
     offered = [one.value for one in periods_for("产值", scope)]
     assert offered[:4] == ["2022", "2022H1", "2022H2", "2022Q1"]
     assert {one[:4] for one in offered} == {"2021", "2022"}
+    assert {one.value for one in spans_for(scope)} == {one for one in offered if "C" not in one}
     assert periods_for("实际支出", scope) == ()
     unsaid = scope_of(replace(draft, valid_from=None), dictionary)
     assert [(one.value, one.label) for one in periods_for("产值", unsaid)] == [
