@@ -16,7 +16,7 @@ from domain.policies.authoring.forms.scope import Scope
 from domain.policies.authoring.forms.shapes import Condition, Form, Locked, OfFact, Quantity
 from domain.policies.authoring.forms.writing import formula_of
 from domain.policies.language import blanks, literals, units
-from domain.policies.language.checking import Checker, check_award, check_condition, check_quantity
+from domain.policies.language.checking import Checker, check_condition, check_quantity
 from domain.policies.language.gatherings import GATHERINGS
 from domain.policies.language.measures import Type
 from domain.policies.language.parsing import Branch, FormulaError, Tree, read_formula
@@ -44,7 +44,7 @@ class _NoForm(Exception):
 def condition_form(formula: str, scope: Scope) -> Condition | Locked:
     """Return the shape of a condition; an empty formula is `shapes.Empty`.
 
-    Names that mean nothing and figures that do not fit keep their shape: `condition_mistake` says so.
+    Names that mean nothing and figures that do not fit keep their shape; who reads the file says so.
     """
     if not formula.strip():
         return shapes.Empty()
@@ -69,19 +69,15 @@ def definition_form(formula: str, scope: Scope) -> Form | Locked | None:
     return condition_form(formula, scope) if states else quantity_form(formula, scope)
 
 
-def condition_mistake(formula: str, scope: Scope) -> str:
-    """Say what is wrong with a condition, with its column; empty where it is right."""
-    return _mistake(formula, scope, check_condition)
-
-
-def award_mistake(formula: str, scope: Scope) -> str:
-    """Say what is wrong with an award, a total or a cap, with its column; empty where it is right."""
-    return _mistake(formula, scope, check_award)
-
-
 def quantity_mistake(formula: str, scope: Scope) -> str:
-    """Say what is wrong with any other figure, with its column; empty where it is right."""
-    return _mistake(formula, scope, check_quantity)
+    """Say what is wrong with a figure, with its column; empty where it is right, or where nothing stands."""
+    if not formula.strip():
+        return ""
+    try:
+        check_quantity(formula, scope.words)
+    except FormulaError as error:
+        return _said(error)
+    return ""
 
 
 def type_in(formula: str, scope: Scope) -> Type | None:
@@ -90,16 +86,6 @@ def type_in(formula: str, scope: Scope) -> Type | None:
         return read_formula(formula, lambda tree: _Reader(scope).type(tree), with_blanks=True)
     except FormulaError:
         return None
-
-
-def _mistake(formula: str, scope: Scope, check: Callable[..., object]) -> str:
-    if not formula.strip():
-        return ""
-    try:
-        check(formula, scope.words)
-    except FormulaError as error:
-        return _said(error)
-    return ""
 
 
 def _read(

@@ -23,17 +23,13 @@ from domain.policies.authoring.forms.choices import (
     units_for,
     ways,
 )
-from domain.policies.authoring.forms.reading import (
-    award_mistake,
-    condition_form,
-    condition_mistake,
-    quantity_form,
-    quantity_mistake,
-)
+from domain.policies.authoring.forms.reading import condition_form, quantity_form
 from domain.policies.authoring.forms.scope import inside, scope_of
 from domain.policies.authoring.forms.shapes import Locked, OfFact, Quantity, Value
 from domain.policies.authoring.forms.writing import formula_of
 from domain.policies.language import blanks
+from domain.policies.language.checking import check_award, check_condition, check_quantity
+from tests.domain.policies.authoring.forms.conftest import mistake_in
 from tests.domain.policies.authoring.forms.random_shapes import ShapeMaker
 from tests.domain.policies.authoring.forms.test_two_ways import MANY
 
@@ -46,17 +42,17 @@ def test_that_whatever_a_condition_may_begin_with_lacks_nothing_but_what_is_stil
             formula = formula_of(form)
             where = scope if one.value in scope.words.terms else inside(scope, "贷款")
             assert condition_form(formula, where) == form, (one, name)
-            assert _lacks_only_choices(condition_mistake(formula, where)), (one, name)
+            assert _lacks_only_choices(mistake_in(formula, check_condition, where)), (one, name)
 
 
 def test_that_every_kind_of_award_and_of_base_lacks_nothing_but_what_is_still_to_be_chosen(scope):
     for name, form in awards(scope):
         assert quantity_form(formula_of(form), scope) == form, name
-        assert _lacks_only_choices(award_mistake(formula_of(form), scope)), name
+        assert _lacks_only_choices(mistake_in(formula_of(form), check_award, scope)), name
     for wanted in (Wanted.FIGURE, Wanted.AMOUNT, Wanted.NUMBER, Wanted.RATE, Wanted.DAY):
         for name, form in bases(scope, wanted):
             assert quantity_form(formula_of(form), scope) == form, (wanted, name)
-            assert _lacks_only_choices(quantity_mistake(formula_of(form), scope)), (wanted, name)
+            assert _lacks_only_choices(mistake_in(formula_of(form), check_quantity, scope)), (wanted, name)
 
 
 def test_that_every_shape_can_be_come_by_by_choosing_and_keeps_what_it_was_about(scope):
