@@ -17,7 +17,7 @@ from domain.policies.language import nodes
 from domain.policies.language.checking import check_award, check_condition, check_definition, check_quantity
 from domain.policies.language.measures import Type
 from domain.policies.language.parsing import FormulaError, UnknownName
-from domain.policies.language.vocabulary import Definition, Vocabulary, by_term
+from domain.policies.language.vocabulary import Definition, Vocabulary
 from domain.policies.language.wording import threshold_text
 from domain.policies.policy import (
     TOTAL,
@@ -89,12 +89,7 @@ class Builder:
         self.mistakes += declarations.mistakes
         self._unusable = declarations.unusable
         self._dictionary = self._dictionary.extended(declarations.facts)
-        words = replace(
-            Vocabulary.of(self._dictionary, declarations.facts),
-            parameters={table.term: table for table in declarations.parameters},
-            rosters=declarations.rosters,
-            by_period=by_term(declarations.by_period.values()),
-        )
+        words = declarations.words
         self._elsewhere = {
             definition.term: f"只在条款 {part.id} 里有定义"
             for part in parts.clauses
@@ -201,7 +196,7 @@ class Builder:
         stages = []
         for number, stage in enumerate(part.stages, start=1):
             at, name = (*path, "stages", number - 1), f"stages 第 {number} 项"
-            share = _share(stage.share)
+            share = share_of(stage.share)
             spot = _Spot(part.id, name, (*at, "conditions"))
             conditions = self._requirements(spot, stage.conditions, words)
             if share is None:
@@ -263,7 +258,7 @@ class Builder:
 
     def _share(self, clause: str, text: str, path: Path) -> Fraction | None:
         """Read a share: ``30%`` or ``1/3``."""
-        share = _share(text)
+        share = share_of(text)
         if share is not None and share < 1:
             return share
         self._complain(clause, "contest.share 应为小于 1 的比例，如 30% 或 1/3", path)
@@ -409,10 +404,10 @@ class Builder:
             self.mistakes.append(Mistake(mistake, sentence, path, line or 0, clause))
 
 
-def _share(text: str) -> Fraction | None:
+def share_of(text: str) -> Fraction | None:
     """Read a share of the whole, ``30%`` or ``1/3``; None where it is none.
 
-    >>> _share("12.5%"), _share("1 / 3"), _share("1/0"), _share("150%")
+    >>> share_of("12.5%"), share_of("1 / 3"), share_of("1/0"), share_of("150%")
     (Fraction(1, 8), Fraction(1, 3), None, None)
     """
     match = _SHARE.fullmatch(text.translate(_HALF_WIDTH).replace(" ", ""))
