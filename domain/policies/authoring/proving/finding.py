@@ -20,7 +20,7 @@ from domain.policies.one.evaluation import Evaluation, RowInHand
 _FACTORS: Final = tuple(
     Fraction(one) for one in ("1", "2", "1.2", "0.8", "1.5", "0.5", "4", "1.1", "0.9", "10", "0.1")
 )
-_MOST_LOOKS: Final = 6_000
+_MOST_LOOKS: Final = 1_500
 """How many conditions are looked at before a search is given up."""
 _FEW: Final = 4
 """How many figures are moved two at a time."""

@@ -19,6 +19,7 @@ from domain.policies.trace import Outcome
 
 _MOST_STARTS: Final = 12
 _MOST_LOOKED_AT: Final = 20
+_ENOUGH: Final = 5
 _ROUND: Final = 10_000
 """Of how many units a figure is a multiple that people would name: 100元, a whole number, 1 %."""
 
@@ -50,14 +51,16 @@ class Turning:
         best: Shown | None = None
         whole = (1, 1, len(edge.lines), len(edge.lines))
         pivots = edge.pivots or tuple(one for one in knobs_of(edge.lines[0], edge.rows) if one.is_measured)
-        for begun in self._starts(edge, goals):
+        for at, begun in enumerate(self._starts(edge, goals)):
             for knob in pivots:
                 shown = self._along(edge, begun, goals, knob)
                 if shown is not None and (best is None or shown.merit > best.merit):
                     best = shown
                 if best is not None and best.merit == whole:
                     break
-            if best is not None and best.merit == whole:
+            # A rounder figure is not looked for without end.
+            enough = whole if at < _ENOUGH else whole[:-1]
+            if best is not None and best.merit[: len(enough)] == enough:
                 break
         if best is not None:
             self._known |= {(best.knob.label, one.below, one.above) for _, one in best.turns}
