@@ -772,7 +772,9 @@ def _add_policies(commands: "typer.Typer") -> None:
             raise typer.Exit(check_policy_as_json(file))
         check_policy_file(file)
 
-    @commands.command("draft-policy", help="起草政策文件：读政策原文（.docx、.pdf、.txt），没读懂的写成注释。")
+    @commands.command(
+        "draft-policy", help="起草政策文件：读政策原文（.docx、.pdf、.txt），没读懂的写成注释。"
+    )
     def draft_policy(
         file: Path = typer.Argument(help="政策原文"),
         out: Path | None = typer.Option(None, "-o", "--out", help="写到哪个 .toml 文件；不写时输出到屏幕"),
