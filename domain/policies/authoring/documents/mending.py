@@ -11,8 +11,13 @@ from domain.policies.authoring.documents.numbering import Step, mark_of
 from domain.values.texts import clean, safe_text
 
 _PAGE_NUMBER: Final = re.compile(
-    r"[-—–－_·\s]*(?:第\s*)?\d{1,4}(?:\s*页)?(?:\s*[/／，,]?\s*共?\s*\d{1,4}\s*页?)?[-—–－_·\s]*"
+    r"[-—–－_·\s]+\d{1,4}[-—–－_·\s]+|第\s*\d{1,4}\s*页(?:[/／，,\s]*共\s*\d{1,4}\s*页)?|\d{1,4}\s*[/／]\s*\d{1,4}"
 )
+_BARE_NUMBER: Final = re.compile(r"\d{1,4}")
+_HYPHEN: Final = "\ufffe"
+"""What PDFium gives for a hyphen at the end of a line: of 100万-200万 as of a Latin word that was divided."""
+
+_DIVIDED: Final = re.compile(rf"(?<=[A-Za-z]){_HYPHEN}(?=[a-z])")
 _STOP: Final = "。；：！？.;:!?"
 _CLOSED: Final = "”’）)】》〕]"
 _PAIRS: Final = ("“”", "（）", "《》")
@@ -55,6 +60,7 @@ class Mended:
 def from_pages(pages: Sequence[str]) -> Mended:
     """Return the paragraphs of pages, each a text in lines."""
     mended = Mended()
+    pages = [_DIVIDED.sub("", page).replace(_HYPHEN, "-") for page in pages]
     split = [[line.rstrip() for line in page.splitlines() if line.strip()] for page in pages]
     empty = [at for at, lines in enumerate(split, start=1) if not lines]
     if empty:
@@ -127,15 +133,37 @@ def _without_edges(pages: list[list[str]]) -> list[list[str]]:
         if like
     )
     often = {like for like, count in seen.items() if count >= max(_HEADED_PAGES, len(pages) // 2)}
+    counted = _counted(pages)
     return [
         [
             line
             for at, line in enumerate(lines)
             if _EDGE <= at < len(lines) - _EDGE
-            or not (_PAGE_NUMBER.fullmatch(line.strip()) or _like(line) in often)
+            or not (_is_number(line.strip(), page, counted) or _like(line) in often)
         ]
-        for lines in pages
+        for page, lines in enumerate(pages)
     ]
+
+
+def _counted(pages: Sequence[Sequence[str]]) -> int | None:
+    """Return by how much bare numbers at the edges of pages are ahead of these; None where they do not count.
+
+    A number that stands there alone may as well be the last cell of a table.
+    """
+    ahead = Counter(
+        int(line) - page
+        for page, lines in enumerate(pages)
+        for line in {one.strip() for one in (*lines[:_EDGE], *lines[-_EDGE:])}
+        if _BARE_NUMBER.fullmatch(line)
+    )
+    often = [(count, by) for by, count in ahead.items() if count * 2 > len(pages) and count > 1]
+    return max(often)[1] if often else None
+
+
+def _is_number(line: str, page: int, counted: int | None) -> bool:
+    if _BARE_NUMBER.fullmatch(line):
+        return counted is not None and int(line) == page + counted
+    return _PAGE_NUMBER.fullmatch(line) is not None
 
 
 def _like(line: str) -> str:

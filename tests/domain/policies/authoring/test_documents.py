@@ -1,7 +1,9 @@
 """Documents of policies: files, text and pages read into a tree of units, joined and split."""
 
+from collections import Counter
 from contextlib import suppress
 from datetime import date
+from random import Random
 
 import pytest
 
@@ -57,6 +59,7 @@ TREE = (
     ("第六条", "", "附则"),
 )
 WIDTH = 28
+FIGURES = (("一", "5000"), ("二", "300"), ("三", "1"))
 
 
 def tree_of(document: Document) -> tuple[tuple[str, str, str], ...]:
@@ -155,6 +158,35 @@ def test_that_pages_come_to_what_the_text_comes_to():
     assert paged == plain
     pasted = of_text("\n".join(line for page in pages for line in page.splitlines()[1:-1]))
     assert pasted == plain
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_that_nothing_of_a_text_is_lost_however_it_is_numbered(seed: int):
+    random = Random(seed)
+    words = [f"{left}{right}" for left in "甲乙丙丁戊己" for right in "子丑寅卯辰巳午未"]
+    marks = (
+        "第一章 ",
+        "第二条　",
+        "三、",
+        "（四）",
+        "5.",
+        "（6）",
+        "⑦",
+        "附件1：",
+        "1.1 ",
+        "",
+        "其中：（一）",
+    )
+    ends = [f"{stop}{more}" for stop in "。；： " for more in ("", "2.同上；", "（责任单位：县局）")]
+    lines = []
+    for _ in range(random.randint(1, 25)):
+        said = "，".join(random.choices(words, k=random.randint(1, 30)))
+        lines.append(f"{random.choice(marks)}{said}{random.choice(ends)}")
+    for document in (of_text("\n".join(lines)), of_pages(as_pages(tuple(lines)))):
+        said = "".join(f"{unit.number}{unit.heading}{unit.text}{unit.responsible}" for unit in document.units)
+        left = Counter(f"{document.title}{document.issuer}{said}")
+        lost = Counter("".join(lines)) - left
+        assert set(lost) <= set("　。：； （）责任单位"), lost
 
 
 def test_that_a_word_document_comes_to_what_the_text_comes_to():
@@ -261,6 +293,21 @@ def test_that_a_scan_a_broken_pdf_and_far_too_many_pages_are_refused():
     ):
         with pytest.raises(BadInput, match=said):
             of_pages(pages)
+
+
+def test_that_a_figure_at_the_end_of_a_page_is_no_page_number():
+    pages = [
+        f"第{sign}条 对企业按下列金额奖励。\n{cell}\n{at}" for at, (sign, cell) in enumerate(FIGURES, start=1)
+    ]
+    document = of_pages(pages)
+    assert [unit.text for unit in document.units] == [
+        f"对企业按下列金额奖励。\n{cell}" for _, cell in FIGURES
+    ]
+    # As PDFium gives a hyphen at the end of a line.
+    [cut] = of_pages(["第一条 投资100万\ufffe200万元的，按soft\ufffeware奖励5万元。"]).units
+    assert cut.text == "投资100万-200万元的，按software奖励5万元。"
+    [alone] = of_pages([pages[0].rpartition("\n")[0]]).units
+    assert alone.text.endswith("5000")
 
 
 def test_that_what_pages_do_not_show_is_said():
