@@ -9,9 +9,10 @@ from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from domain.policies.authoring.forms.choices import units_for
+from domain.policies.authoring.forms.pasting import pasted
 from domain.policies.authoring.forms.scope import Scope
 from domain.policies.authoring.forms.shapes import Locked, Tiers
-from domain.policies.authoring.forms.tiers import Band, Fault, bands_of, faults_of, pasted, tiers_of
+from domain.policies.authoring.forms.tiers import Band, Fault, bands_of, faults_of, tiers_of
 from domain.policies.language.blanks import is_blank
 from gui.early.parts import Complaint, Note, button, empty, icon_button, in_column, in_row, named_label
 from gui.early.theme import px

@@ -12,12 +12,15 @@ from domain.policies.authoring.forms.choices import Choice, Wanted
 from domain.policies.authoring.forms.scope import Scope
 from domain.policies.authoring.forms.shapes import Form
 from domain.policies.language import blanks
-from gui.early.parts import empty, icon_button, in_column
+from gui.early.parts import icon_button, in_column, in_row
 from gui.early.theme import px
 from gui.forms.editors import UNSET, ChoiceBox
 from gui.pages.authoring.cells import LabelsButton, Said, ValueEdit, menu_button
 from gui.pages.authoring.term_box import TermBox
 from gui.widgets.placing import FlowLayout
+
+Kinds = Mapping[str, Callable[[], object]]
+"""Other ways to say what stands somewhere, by their names, each with what puts it there."""
 
 Path = tuple[str | int, ...]
 """Where in a form something stands: the names of attributes, and places in tuples."""
@@ -69,6 +72,7 @@ class Board(QWidget):
         """The editors by what they edit."""
         self._column = in_column(spacing=4, of=self)
         self._line: FlowLayout | None = None
+        self._lines: list[FlowLayout] = []
 
     def show_form(self, form: Form | None, scope: Scope) -> None:
         """Show a form; one that is shown already stays as it is."""
@@ -79,8 +83,8 @@ class Board(QWidget):
 
     def forget(self) -> None:
         """Show nothing."""
-        self.form, self.cells, self._line = None, {}, None
-        empty(self._column)
+        self.form = None
+        self._clear()
 
     def focus_blank(self) -> bool:
         """Put the focus into the first editor in which nothing stands yet; say whether there is one."""
@@ -89,6 +93,11 @@ class Board(QWidget):
                 cell.setFocus(Qt.FocusReason.TabFocusReason)
                 return True
         return False
+
+    @property
+    def is_open(self) -> bool:
+        """Whether something stands here that no formula can say before it is decided."""
+        return any(getattr(cell, "is_open", False) for cell in self.cells.values())
 
     def words(self) -> Scope:
         """Return what may be named on the whole board."""
@@ -101,8 +110,8 @@ class Board(QWidget):
         """Put what comes next into a line of its own."""
         line = QWidget(self)
         self._line = FlowLayout(line, spacing=px(6))
-        self._line.setContentsMargins(px(_INDENT) * depth, 0, 0, 0)
-        self._column.addWidget(line)
+        self._column.addLayout(in_row((line, 1), margins=(_INDENT * depth, 0, 0, 0)))
+        self._lines.append(self._line)
 
     def say(self, text: str) -> None:
         self.place(Said(text, self))
@@ -122,24 +131,30 @@ class Board(QWidget):
     def place_wide(self, path: Path, widget: QWidget, depth: int = 0) -> None:
         """Put a widget below, as wide as there is room."""
         self.cells[path] = widget
-        in_column_of = QWidget(self)
-        in_column(widget, margins=(_INDENT * depth, 0, 0, 0), of=in_column_of)
-        self._column.addWidget(in_column_of)
+        self._column.addLayout(in_row((widget, 1), margins=(_INDENT * depth, 0, 0, 0)))
         self._line = None
 
-    def ask_value(self, path: Path, wanted: Wanted, units: Sequence[str] = ()) -> None:
+    def ask_value(
+        self, path: Path, wanted: Wanted, units: Sequence[str] = (), kinds: Kinds | None = None
+    ) -> None:
         """Ask for a text that stands in the formula as it is typed."""
         edit = ValueEdit(part_of(self.form, path), BLANK_OF.get(wanted, blanks.AMOUNT), units, self)
         edit.value_changed.connect(lambda: self.set(path, edit.value()))
+        edit.offer_kinds(kinds or {})
         self.put(path, edit)
 
     def ask_term(
-        self, path: Path, offered: Sequence[Choice], swap: Callable[[str], None] | None = None
+        self,
+        path: Path,
+        offered: Sequence[Choice],
+        swap: Callable[[str], None] | None = None,
+        kinds: Kinds | None = None,
     ) -> None:
         """Ask for a fact; another one may ask for other things, which ``swap`` sees to."""
         box = TermBox(offered, part_of(self.form, path), may_be_new=True, parent=self)
         box.value_changed.connect(lambda: self.set(path, box.value()) if swap is None else swap(box.value()))
         box.fact_wanted.connect(self.fact_wanted)
+        box.offer_kinds(kinds or {})
         self.put(path, box)
 
     def ask_choice(
@@ -153,7 +168,7 @@ class Board(QWidget):
     ) -> None:
         """Ask for one of a few; what is chosen stays to choose even where it would not be offered."""
         now = part_of(self.form, path) if chosen is None else chosen
-        known = dict(offered) if now in offered or blanks.is_blank(now) else {**offered, now: now}
+        known = dict(offered) if not now or now in offered or blanks.is_blank(now) else {**offered, now: now}
         unset = "请选择" if now not in known else None
         box = ChoiceBox(known, self, unset_word=unset, called=called)
         box.set_value(now)
@@ -212,14 +227,29 @@ class Board(QWidget):
             take(value)
 
     def _lay_out(self) -> None:
-        empty(self._column)
-        self.cells, self._line = {}, None
+        self._clear()
         self._write(self, self.form)
         before: QWidget | None = None
         for cell in self.cells.values():
             if before is not None:
                 QWidget.setTabOrder(before, cell)
             before = cell
+        self._settle()
+
+    def _clear(self) -> None:
+        self.cells, self._lines, self._line = {}, [], None
+        for child in self.findChildren(QWidget, options=Qt.FindChildOption.FindDirectChildrenOnly):
+            child.hide()
+            child.deleteLater()
+        while (item := self._column.takeAt(0)) is not None:
+            if (row := item.layout()) is not None:
+                row.deleteLater()
+
+    def _settle(self) -> None:
+        """Have every line ask anew for the room that it takes now."""
+        for line in self._lines:
+            line.invalidate()
+        self._column.invalidate()
         self.updateGeometry()
 
 

@@ -5,13 +5,13 @@ from typing import Final
 
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QFocusEvent
-from PySide6.QtWidgets import QCompleter, QLabel, QLineEdit, QMenu, QWidget
+from PySide6.QtWidgets import QCompleter, QLabel, QLineEdit, QMenu, QSizePolicy, QWidget
 
 from domain.policies.authoring.forms.choices import Choice
 from domain.policies.language import blanks
 from domain.policies.language.blanks import is_blank
 from gui.early.parts import PushButton, ToolButton, icon_button
-from gui.early.theme import px
+from gui.early.theme import QUIET, icon, px
 
 _HINTS: Final = {
     blanks.AMOUNT: "金额，如 30万",
@@ -35,6 +35,7 @@ class ValueEdit(QLineEdit):
     ) -> None:
         """``blank`` is what stands in a formula where nothing is typed."""
         super().__init__(parent)
+        self._room_for_mark = 0
         self._blank = text if is_blank(text) else blank
         self._units = [unit for unit in units if unit]
         hint = _HINTS.get(self._blank, "数额")
@@ -42,6 +43,7 @@ class ValueEdit(QLineEdit):
             hint = f"如 10{self._units[0]}"
         self.setPlaceholderText(hint)
         self.setAccessibleName(hint)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.setText("" if is_blank(text) else text)
         self.setCursorPosition(0)
         self.textChanged.connect(self._on_changed)
@@ -52,6 +54,19 @@ class ValueEdit(QLineEdit):
     def value(self) -> str:
         """What is typed, without blanks around it; what stands for nothing where nothing is."""
         return self.text().strip() or self._blank
+
+    def offer_kinds(self, acts: Mapping[str, Callable[[], object]]) -> None:
+        """Offer other ways to say it, behind a small mark at the end, or by Alt+↓."""
+        if not acts:
+            return
+        self.kinds = menu_of(acts, self)
+        more = self.addAction(icon("chevron-down", QUIET, size=14), QLineEdit.ActionPosition.TrailingPosition)
+        more.setToolTip("换一种写法（Alt+↓）")
+        more.setShortcut("Alt+Down")
+        more.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
+        more.triggered.connect(lambda: self.kinds.popup(self.mapToGlobal(self.rect().bottomLeft())))
+        self._room_for_mark = px(20)
+        self.updateGeometry()
 
     def _on_changed(self) -> None:
         self.updateGeometry()
@@ -70,7 +85,7 @@ class ValueEdit(QLineEdit):
 
     def sizeHint(self) -> QSize:
         text = self.text() or self.placeholderText()
-        wanted = self.fontMetrics().horizontalAdvance(text) + px(26)
+        wanted = self.fontMetrics().horizontalAdvance(text) + px(26) + self._room_for_mark
         return QSize(min(max(wanted, px(_NARROWEST)), px(_WIDEST)), px(_HEIGHT))
 
     def focusInEvent(self, event: QFocusEvent) -> None:
@@ -142,6 +157,14 @@ class _StayingMenu(QMenu):
             super().keyPressEvent(event)  # type: ignore[arg-type]
 
 
+def menu_of(acts: Mapping[str, Callable[[], object]], parent: QWidget) -> QMenu:
+    """Return a menu of acts by their words."""
+    menu = QMenu(parent)
+    for word, act in acts.items():
+        menu.addAction(word).triggered.connect(lambda *_, act=act: act())
+    return menu
+
+
 def menu_button(
     tip: str,
     acts: Mapping[str, Callable[[], object]],
@@ -151,11 +174,8 @@ def menu_button(
 ) -> ToolButton:
     """Return a small button with a menu of acts by their words; Enter opens it."""
     result = icon_button(icon_name, tip, parent=parent)
-    menu = QMenu(result)
-    for word, act in acts.items():
-        menu.addAction(word).triggered.connect(lambda *_, act=act: act())
+    menu = menu_of(acts, result)
     result.clicked.connect(lambda *_: menu.popup(result.mapToGlobal(result.rect().bottomLeft())))
     result.setFixedHeight(px(_HEIGHT))
-    result.acts = acts  # type: ignore[attr-defined]
     assert isinstance(result, ToolButton)
     return result

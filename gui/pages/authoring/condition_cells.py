@@ -13,9 +13,9 @@ from domain.policies.authoring.forms.choices import (
     conditions_for,
     facts_for,
     labels_for,
+    type_of,
     units_for,
 )
-from domain.policies.authoring.forms.reading import type_of
 from domain.policies.authoring.forms.scope import Scope, inside
 from domain.policies.language import blanks
 from gui.pages.authoring.board import choices_in
@@ -51,7 +51,10 @@ def _compare(spot: Spot, form: shapes.Compare) -> None:
             spot.part("left", form=form.left, wanted=Wanted.FIGURE)
     spot.ask_choice("sign", offered=choices_in(comparisons_for(form.left, spot.scope)), called="比较")
     units = values_of(units_for(form.left, spot.scope))
-    spot.part("right", form=form.right, wanted=Wanted.FIGURE, units=units)
+    if isinstance(form.right, shapes.Value):
+        spot.ask_value("right", "text", wanted=Wanted.FIGURE, units=units)
+    else:
+        spot.part("right", form=form.right, wanted=Wanted.FIGURE, units=units)
     _offer_ways(spot, form)
 
 
@@ -176,6 +179,9 @@ def _offer_ways(spot: Spot, form: shapes.Condition) -> None:
     acts: dict[str, Callable[[], object]] = {}
     if term is not None:
         acts = {name: partial(spot.swap, form=way) for name, way in conditions_for(term, spot.scope)}
+    if isinstance(form, shapes.Compare) and isinstance(form.right, shapes.Value):
+        against = replace(form, right=shapes.OfFact(blanks.FACT))
+        acts["与另一项数据比"] = partial(spot.swap, form=against)
     if isinstance(form, shapes.RowsHold) and form.condition is None:
         acts["加上条件"] = partial(spot.swap, form=replace(form, condition=shapes.Empty()))
     if isinstance(form, shapes.Within) and not form.last:

@@ -78,8 +78,6 @@ class DocumentView(QWidget):
     """A unit is to be a clause, or no longer one."""
     clauses_wanted = Signal()
     """Every unit that seems to award something is to be a clause."""
-    text_wanted = Signal()
-    """A text is to be pasted where there is no document yet."""
 
     def __init__(self, services: Services, steps: Steps, parent: QWidget | None = None) -> None:
         super().__init__(parent)

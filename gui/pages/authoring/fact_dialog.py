@@ -66,7 +66,7 @@ class FactDialog(FormDialog):
             by_period=kind in WITH_PERIOD and values.get("by_period") == "yes",
         )
         try:
-            draft = add_fact(self._steps.draft, fact)
+            draft = add_fact(self._steps.draft, fact, self.services.context.office)
         except BadInput as error:
             self.refused(error)
             return

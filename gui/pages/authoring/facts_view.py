@@ -53,6 +53,7 @@ class FactsView(QWidget):
     def __init__(self, services: Services, steps: Steps, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._services, self._steps = services, steps
+        self._office = services.context.office
         self._shown: list[Asked] = []
         self._moves_on = EnterMovesOn(self)
         self.cells: dict[tuple[str, str], QWidget] = {}
@@ -137,7 +138,9 @@ class FactsView(QWidget):
                 cell.blockSignals(True)
                 cell.set_value(value)
                 cell.blockSignals(False)
-        where = dict.fromkeys(use.where for use in uses_of(self._steps.draft, one.key))
+        where = dict.fromkeys(
+            use.where for use in uses_of(self._steps.draft, one.key, self._services.context.office)
+        )
         uses: Any = self.cells[one.key, "uses"]
         kind = {_JUDGEMENT: "由人核定。", _FACT: ""}.get(one.owner, "清单的一列。")
         uses.setText(f"{kind}{'；'.join(where) or '还没有用到'}")
@@ -146,7 +149,10 @@ class FactsView(QWidget):
         label = edit.text().strip()
         before = next((one.fact.label for one in self._shown if one.key == key), "")
         if label and label != before:
-            self._try(lambda draft: rename_fact(draft, key, label), f"改名“{before}”为“{label}”")
+            self._try(
+                lambda draft: rename_fact(draft, key, label, self._services.context.office),
+                f"改名“{before}”为“{label}”",
+            )
         if self.cells.get((key, "label")) is edit:
             # Where it was refused, the name is the one before.
             edit.setText(next((one.fact.label for one in self._shown if one.key == key), label))
@@ -186,7 +192,7 @@ class FactsView(QWidget):
 
     def _drop(self, key: str) -> None:
         label = next(one.fact.label for one in self._shown if one.key == key)
-        self._try(lambda draft: remove_fact(draft, key), f"去掉数据项“{label}”")
+        self._try(lambda draft: remove_fact(draft, key, self._office), f"去掉数据项“{label}”")
 
     def _try(self, change: Callable[[PolicyDraft], PolicyDraft], said: str) -> None:
         try:

@@ -39,8 +39,8 @@ _THEN: Final = (
 class FinishView(QWidget):
     """A line for each thing that is lacking, each leading there; below, what is done with the draft."""
 
-    place_wanted = Signal(object)
-    """A line of the draft is to be shown; the `Place`."""
+    lack_wanted = Signal(object)
+    """What is lacking is to be seen to; the `Lack`."""
     shelved = Signal(object)
     """The draft is among the policy files now; its id there."""
     leaflet_wanted = Signal(object)
@@ -68,7 +68,7 @@ class FinishView(QWidget):
         then = Card("启用", self)
         then.body.addWidget(Paragraph(_THEN))
         then.body.addLayout(in_row(self.leaflet_button, STRETCH, self.shelf_button, spacing=8))
-        in_column(self.ready, (self._card, 1), then, STRETCH, spacing=12, of=self)
+        in_column(self.ready, (self._card, 50), then, STRETCH, spacing=12, of=self)
         reader.was_read.connect(self.refresh)
 
     def refresh(self) -> None:
@@ -91,7 +91,7 @@ class FinishView(QWidget):
                 self._column.addWidget(named_label("roadTitle", f"{head}（{len(found)}）", self._list))
             for one in found:
                 link = Link(one.sentence, self._list)
-                link.followed.connect(partial(self.place_wanted.emit, one.place))
+                link.followed.connect(partial(self.lack_wanted.emit, one))
                 self.links.append(link)
                 self._column.addWidget(link)
         self._column.addStretch(1)

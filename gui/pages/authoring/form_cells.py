@@ -42,7 +42,7 @@ def write_award(board: Board, form: Any) -> None:
     board.ask_choice(("kind",), offered, "怎么给", take, chosen=known or unknown)
     if form is None:
         return
-    Spot(board, WRITERS, inner, board.words(), Wanted.AMOUNT).write(now)
+    Spot(board, WRITERS, inner, board.words(), Wanted.AMOUNT, is_top=True).write(now)
     if bounds is not None or not isinstance(now, shapes.Value):
         _write_bounds(board, bounds)
 

@@ -28,13 +28,11 @@ _LEAST: Final = 2
 
 
 def _value(spot: Spot, form: shapes.Value) -> None:
-    spot.ask_value("text", wanted=spot.wanted)
-    spot.offer_kinds(form)
+    spot.ask_value("text", wanted=spot.wanted, kinds={} if spot.is_top else spot.kinds(form))
 
 
 def _fact(spot: Spot, form: shapes.OfFact) -> None:
-    spot.ask_fact(form)
-    spot.offer_kinds(form)
+    spot.ask_fact(form, kinds={} if spot.is_top else spot.kinds(form))
 
 
 def _outside(spot: Spot, form: shapes.Outside) -> None:

@@ -5,11 +5,11 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any, Final
 
-from domain.policies.authoring.forms.choices import Choice, Wanted, bases, facts_for, periods_for
+from domain.policies.authoring.forms.choices import Choice, Wanted, bases, facts_for, lists_for, periods_for
 from domain.policies.authoring.forms.scope import Scope
 from domain.policies.authoring.forms.shapes import OfFact
 from domain.policies.language import blanks
-from gui.pages.authoring.board import Board, Path, carried, choices_in, key_of
+from gui.pages.authoring.board import Board, Kinds, Path, carried, choices_in, key_of
 
 UNITS: Final[Mapping[Wanted, Sequence[str]]] = {Wanted.AMOUNT: ("万", "元", "亿"), Wanted.RATE: ("%",)}
 """In which units a figure is likeliest written where nothing says more."""
@@ -24,6 +24,7 @@ class Spot:
         wanted: What is asked for there.
         units: In which a bare figure may be written.
         depth: How far lines that come below are moved in.
+        is_top: Whether its kind is chosen elsewhere.
     """
 
     board: Board
@@ -33,6 +34,7 @@ class Spot:
     wanted: Wanted = Wanted.ANY
     units: Sequence[str] = ()
     depth: int = 0
+    is_top: bool = False
 
     def write(self, form: Any) -> None:
         """Lay out what stands here."""
@@ -47,7 +49,9 @@ class Spot:
         units: Sequence[str] = (),
     ) -> None:
         """Lay out a part of what stands here; a quantity with the other ways to say it."""
-        spot = replace(self, path=(*self.path, *steps), wanted=wanted, scope=scope or self.scope, units=units)
+        path = (*self.path, *steps)
+        known = scope or self.scope
+        spot = replace(self, path=path, wanted=wanted, scope=known, units=units, is_top=False)
         spot.write(form)
 
     def say(self, text: str) -> None:
@@ -56,8 +60,11 @@ class Spot:
     def begin_line(self) -> None:
         self.board.begin_line(self.depth + 1)
 
-    def ask_value(self, *steps: str | int, wanted: Wanted, units: Sequence[str] = ()) -> None:
-        self.board.ask_value((*self.path, *steps), wanted, units or self.units or UNITS.get(wanted, ()))
+    def ask_value(
+        self, *steps: str | int, wanted: Wanted, units: Sequence[str] = (), kinds: Kinds | None = None
+    ) -> None:
+        units = units or self.units or UNITS.get(wanted, ())
+        self.board.ask_value((*self.path, *steps), wanted, units, kinds or {})
 
     def ask_choice(
         self,
@@ -79,14 +86,20 @@ class Spot:
         offered = {"no": word, "yes": other}
         self.ask_choice(step, offered=offered, called=f"{word}或{other}", take=take, chosen=chosen)
 
-    def ask_fact(self, fact: OfFact, *steps: str | int, swap: Callable[[str], None] | None = None) -> None:
+    def ask_fact(
+        self,
+        fact: OfFact,
+        *steps: str | int,
+        swap: Callable[[str], None] | None = None,
+        kinds: Kinds | None = None,
+    ) -> None:
         """Ask for a fact and, where it has such, for its period."""
         at = (*self.path, *steps)
 
         def take(term: str) -> None:
             self.board.swap(at, fact_called(term, fact, self.scope))
 
-        self.board.ask_term((*at, "term"), facts_for(self.scope, self.wanted), swap or take)
+        self.board.ask_term((*at, "term"), facts_for(self.scope, self.wanted), swap or take, kinds or {})
         if periods := choices_in(periods_for(fact.term, self.scope)):
             self.board.ask_choice((*at, "first"), periods, "期间")
             if fact.last:
@@ -112,14 +125,17 @@ class Spot:
         act = partial(self.board.swap, (*self.path, *of), form)
         self.board.offer((*self.path, *steps), icon_name, tip, act)
 
-    def offer_kinds(self, form: Any) -> None:
-        """Offer the other kinds of quantity that may stand here."""
-        acts: dict[str, Callable[[], object]] = {
+    def kinds(self, form: Any) -> dict[str, Callable[[], object]]:
+        """Return the other kinds of quantity that may stand here, each with what puts it there."""
+        return {
             name: partial(self.board.swap, self.path, carried(form, begin))
             for name, begin in bases(self.scope, self.wanted)
             if key_of(begin) != key_of(form)
         }
-        if acts:
+
+    def offer_kinds(self, form: Any) -> None:
+        """Offer them beside what stands here; an award has its kind at the head of its line."""
+        if not self.is_top and (acts := self.kinds(form)):
             self.board.offer_acts(self.path, "换一种写法", acts)
 
     def offer_drop(self, lines: Sequence[Any], at: int) -> None:

@@ -124,7 +124,7 @@ class WordingEdit(QPlainTextEdit):
 
     def _fit(self) -> None:
         lines = max(_LEAST_LINES, round(self.document().size().height()))
-        self.setFixedHeight(self.fontMetrics().lineSpacing() * lines + px(18))
+        self.setFixedHeight(self.fontMetrics().lineSpacing() * lines + px(26))
 
     # Qt overrides
 
