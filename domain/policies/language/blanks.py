@@ -11,11 +11,12 @@ AMOUNT: Final = "待填金额"
 RATE: Final = "待填比例"
 NUMBER: Final = "待填数"
 DAY: Final = "待填日期"
+LENGTH: Final = "待填期限"
 CHOICE: Final = "待填选项"
 TEXT: Final = "待填文字"
 LIST: Final = "待填清单"
 CONDITION: Final = "待填条件"
-BLANKS: Final = frozenset((FACT, PERIOD, AMOUNT, RATE, NUMBER, DAY, CHOICE, TEXT, LIST, CONDITION))
+BLANKS: Final = frozenset((FACT, PERIOD, AMOUNT, RATE, NUMBER, DAY, LENGTH, CHOICE, TEXT, LIST, CONDITION))
 
 
 def is_blank(text: str) -> bool:

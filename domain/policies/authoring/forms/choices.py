@@ -341,7 +341,7 @@ def bases(scope: Scope, wanted: Wanted = Wanted.FIGURE) -> tuple[tuple[str, Quan
     """Return the kinds of quantity that something may be taken of, by name, each to begin with."""
     if wanted is Wanted.DAY:
         day = Value(blanks.DAY)
-        return ("一项日期", _FACT), ("写明的日期", day), ("推后", shapes.Shifted(_FACT, blanks.NUMBER))
+        return ("一项日期", _FACT), ("写明的日期", day), ("推后", shapes.Shifted(_FACT, blanks.LENGTH))
     written = {Wanted.RATE: blanks.RATE, Wanted.NUMBER: blanks.NUMBER}.get(wanted, blanks.AMOUNT)
     of = OfFact(blanks.FACT, blanks.PERIOD)
     rates = ("同比", shapes.Growth("同比", of)), ("环比", shapes.Growth("环比", of))

@@ -218,7 +218,7 @@ def rename_fact(draft: PolicyDraft, name: str, label: str, dictionary: Dictionar
         KeyError: Nothing is called so.
     """
     old = _declared(draft, name)
-    fact = _named_anew(DraftFact("", label.strip(), "text"))
+    fact = _named_anew(DraftFact("", label, "text"))
     new = _term(fact)
     if new != old.term:
         taken = scope_of(draft, dictionary).words.terms
@@ -347,8 +347,9 @@ def _called(draft: PolicyDraft, name: str, new: DraftFact) -> PolicyDraft:
 
 def _named_anew(fact: DraftFact) -> DraftFact:
     """Return a fact with the term that formulas can write, where they cannot write its label."""
-    term = plain_term(fact.term or fact.label)
-    return replace(fact, term="" if term == fact.label else term)
+    label = fact.label.strip()
+    term = plain_term(fact.term or label) if label else ""
+    return replace(fact, label=label, term="" if term == label else term)
 
 
 def _term(fact: DraftFact) -> str:

@@ -34,7 +34,6 @@ _VALUES: Final = {
     blanks.AMOUNT: FactKind.MONEY,
     blanks.RATE: FactKind.RATE,
     blanks.NUMBER: FactKind.NUMBER,
-    blanks.DAY: FactKind.DATE,
 }
 
 
@@ -296,8 +295,8 @@ class _Reader:
 
     def _sum(self, data: str, left: Branch, right: Branch) -> Quantity:
         match right:
-            case Tree(data="quantity", children=[Token() as token]) if (
-                token.endswith(_LENGTHS) and self.type(left) is Type.DATE
+            case Tree(data="quantity" | "word", children=[Token() as token]) if token == blanks.LENGTH or (
+                token.endswith((*_LENGTHS, blanks.NUMBER)) and self.type(left) is Type.DATE
             ):
                 return shapes.Shifted(self.quantity(left), "".join(token.split()), data == "subtract")
         of, other = self.quantity(left), self.quantity(right)
@@ -336,6 +335,8 @@ class _Reader:
 
     def type(self, tree: Branch) -> Type | None:
         """Return what a quantity measures, also where something in it is still to be filled in."""
+        if isinstance(tree, Tree) and tree.data == "date":
+            return Type.DATE
         words = self._words
         known = {word: Fact(word, word, kind, word) for word, kind in _VALUES.items()}
         try:

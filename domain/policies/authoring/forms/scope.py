@@ -59,8 +59,8 @@ def scope_of(draft: PolicyDraft, dictionary: Dictionary, clause: str = "", *, to
     words = _defining(words, draft.definitions)
     own = (
         *(one.term or one.label for one in (*draft.facts, *draft.judgements)),
-        *(one.term for one in draft.parameters),
         *(one.term for one in draft.definitions),
+        *(one.term for one in draft.parameters),
     )
     found = Scope(words, own, _years(draft))
     here = next((one for one in draft.clauses if one.id == clause), None)

@@ -138,7 +138,7 @@ def _arithmetic(
         case shapes.Less(of, less):
             return f"{_quantity(of)} - {_term(less)}"
         case shapes.Shifted(of, length, earlier):
-            return f"{_quantity(of)} {'-' if earlier else '+'} {length or blanks.NUMBER}"
+            return f"{_quantity(of)} {'-' if earlier else '+'} {length or blanks.LENGTH}"
         case shapes.Rate(of, by) | shapes.PerUnit(of, by):
             return f"{_factor(of)} × {_factor(by)}"
         case shapes.Steps(word, of, size, price):

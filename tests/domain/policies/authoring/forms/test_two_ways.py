@@ -7,7 +7,6 @@ import os
 import tomllib
 
 import pytest
-from hypothesis import given, settings
 
 from domain.policies.authoring.forms import shapes
 from domain.policies.authoring.forms.reading import (
@@ -23,27 +22,19 @@ from domain.policies.authoring.forms.shapes import Locked, OfFact, Value
 from domain.policies.authoring.forms.writing import formula_of
 from domain.policies.language.checking import check_award, check_condition
 from tests.domain.policies.authoring.forms.conftest import drafted, shipped
-from tests.domain.policies.authoring.forms.random_shapes import AMOUNTS, CONDITIONS
+from tests.domain.policies.authoring.forms.random_shapes import ShapeMaker
 from tests.domain.policies.random_policies import PolicyMaker
 
 MANY = int(os.environ.get("ZHUQIDUI_SOAK_FORMS", "25"))
 
 
-@given(AMOUNTS)
-@settings(max_examples=MANY)
-def test_that_an_award_is_read_as_it_was_chosen(scope, form):
-    assert_read_as(form, quantity_form(formula_of(form), scope))
-
-
-@given(CONDITIONS)
-@settings(max_examples=MANY)
-def test_that_a_condition_is_read_as_it_was_chosen(scope, form):
-    assert_read_as(form, condition_form(formula_of(form), scope))
-
-
-def assert_read_as(form, found):
-    """Only what is nested too deep may be no choices."""
-    assert found == form or f"超过 {MOST_DEPTH} 层" in found.reason
+@pytest.mark.parametrize("seed", range(MANY))
+def test_that_choices_become_a_formula_that_is_read_as_the_same_choices(scope, seed):
+    maker = ShapeMaker(seed)
+    for depth in (0, 1, 2):
+        award, condition = maker.amount(depth), maker.condition(depth)
+        assert quantity_form(formula_of(award), scope) == award
+        assert condition_form(formula_of(condition), scope) == condition
 
 
 @pytest.mark.parametrize("seed", range(MANY))
