@@ -12,10 +12,10 @@ from domain.policies.authoring.forms.choices import Choice, Wanted
 from domain.policies.authoring.forms.scope import Scope
 from domain.policies.authoring.forms.shapes import Form
 from domain.policies.language import blanks
-from gui.early.parts import icon_button, in_column, in_row
+from gui.early.parts import empty, icon_button, in_column
 from gui.early.theme import px
 from gui.forms.editors import UNSET, ChoiceBox
-from gui.pages.authoring.cells import LabelsButton, Said, ValueEdit, menu_button
+from gui.pages.authoring.cells import CellBox, LabelsButton, Said, ValueEdit, menu_button
 from gui.pages.authoring.term_box import TermBox
 from gui.widgets.placing import FlowLayout
 
@@ -110,7 +110,8 @@ class Board(QWidget):
         """Put what comes next into a line of its own."""
         line = QWidget(self)
         self._line = FlowLayout(line, spacing=px(6))
-        self._column.addLayout(in_row((line, 1), margins=(_INDENT * depth, 0, 0, 0)))
+        self._line.setContentsMargins(px(_INDENT) * depth, 0, 0, 0)
+        self._column.addWidget(line)
         self._lines.append(self._line)
 
     def say(self, text: str) -> None:
@@ -131,7 +132,9 @@ class Board(QWidget):
     def place_wide(self, path: Path, widget: QWidget, depth: int = 0) -> None:
         """Put a widget below, as wide as there is room."""
         self.cells[path] = widget
-        self._column.addLayout(in_row((widget, 1), margins=(_INDENT * depth, 0, 0, 0)))
+        room = QWidget(self)
+        in_column(widget, margins=(_INDENT * depth, 0, 0, 0), of=room)
+        self._column.addWidget(room)
         self._line = None
 
     def ask_value(
@@ -170,7 +173,7 @@ class Board(QWidget):
         now = part_of(self.form, path) if chosen is None else chosen
         known = dict(offered) if not now or now in offered or blanks.is_blank(now) else {**offered, now: now}
         unset = "请选择" if now not in known else None
-        box = ChoiceBox(known, self, unset_word=unset, called=called)
+        box = CellBox(known, self, unset_word=unset, called=called)
         box.set_value(now)
         box.value_changed.connect(lambda: self._chosen(path, box, take))
         self.put(path, box)
@@ -238,12 +241,7 @@ class Board(QWidget):
 
     def _clear(self) -> None:
         self.cells, self._lines, self._line = {}, [], None
-        for child in self.findChildren(QWidget, options=Qt.FindChildOption.FindDirectChildrenOnly):
-            child.hide()
-            child.deleteLater()
-        while (item := self._column.takeAt(0)) is not None:
-            if (row := item.layout()) is not None:
-                row.deleteLater()
+        empty(self._column)
 
     def _settle(self) -> None:
         """Have every line ask anew for the room that it takes now."""

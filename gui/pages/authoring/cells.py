@@ -12,6 +12,7 @@ from domain.policies.language import blanks
 from domain.policies.language.blanks import is_blank
 from gui.early.parts import PushButton, ToolButton, icon_button
 from gui.early.theme import QUIET, icon, px
+from gui.forms.editors import ChoiceBox
 
 _HINTS: Final = {
     blanks.AMOUNT: "金额，如 30万",
@@ -22,7 +23,8 @@ _HINTS: Final = {
 }
 _HEIGHT: Final = 34
 _WIDEST: Final = 240
-_NARROWEST: Final = 84
+_NARROWEST: Final = 68
+_NARROWEST_BOX: Final = 64
 
 
 class ValueEdit(QLineEdit):
@@ -93,6 +95,25 @@ class ValueEdit(QLineEdit):
         if event.reason() in (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason):
             # Later, since the click or key that brought the focus puts the cursor somewhere.
             QTimer.singleShot(0, self, self.selectAll)
+
+
+class CellBox(ChoiceBox):
+    """A choice that is as wide as what is chosen, so that a formula stays in one line."""
+
+    def __init__(
+        self, choices: Mapping[str, str], parent: QWidget, *, unset_word: str | None, called: str
+    ) -> None:
+        super().__init__(choices, parent, unset_word=unset_word, called=called)
+        self.currentIndexChanged.connect(self.updateGeometry)
+
+    # Qt overrides
+
+    def sizeHint(self) -> QSize:
+        wanted = self.fontMetrics().horizontalAdvance(self.currentText()) + px(48)
+        return QSize(max(wanted, px(_NARROWEST_BOX)), px(_HEIGHT))
+
+    def minimumSizeHint(self) -> QSize:
+        return self.sizeHint()
 
 
 class Said(QLabel):

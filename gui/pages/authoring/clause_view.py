@@ -463,7 +463,7 @@ class ClauseView(QWidget):
         self._scroll.setWidget(right)
         reading = Scrolling(self)
         reading.setWidget(left)
-        self._parts = split(Qt.Orientation.Horizontal, (reading, 420, 0), (self._scroll, 700, 1), parent=self)
+        self._parts = split(Qt.Orientation.Horizontal, (reading, 350, 0), (self._scroll, 770, 1), parent=self)
         in_column(head, (self._parts, 1), (self.empty, 1), spacing=10, of=self)
 
 

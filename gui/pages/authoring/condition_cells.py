@@ -46,7 +46,6 @@ def _compare(spot: Spot, form: shapes.Compare) -> None:
         case shapes.Growth(of=fact):
             _asked(spot, form, fact, "left", "of")
             spot.ask_choice("left", "versus", offered=GROWTHS, called="增长率")
-            spot.say("增长")
         case _:
             spot.part("left", form=form.left, wanted=Wanted.FIGURE)
     spot.ask_choice("sign", offered=choices_in(comparisons_for(form.left, spot.scope)), called="比较")

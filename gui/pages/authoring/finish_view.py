@@ -12,12 +12,13 @@ from domain.policies.authoring.proving.finishing import Lack, Need, lacks_of, pu
 from domain.policies.shelf import VersionTaken
 from domain.store.acts import Action
 from domain.values.ids import PolicyFileId
-from gui.early.parts import STRETCH, Link, Look, button, empty, in_column, in_row, named_label
+from gui.early.parts import STRETCH, Look, button, empty, in_column, in_row, named_label
 from gui.formatting import count_text
 from gui.forms.asking import TextDialog
 from gui.forms.editors import LongTextEdit
 from gui.pages.authoring.reader import DraftReader
 from gui.pages.authoring.steps import Steps
+from gui.pages.desk.lines import DeskLine
 from gui.services import Services
 from gui.widgets.cards import Banner, Card
 from gui.widgets.placing import Scrolling
@@ -53,7 +54,7 @@ class FinishView(QWidget):
         self._services, self._steps, self._reader = services, steps, reader
         self.dialog: TextDialog | None = None
         self.lacks: Sequence[Lack] = ()
-        self.links: list[Link] = []
+        self.links: list[DeskLine] = []
         self.ready = Banner("success", "success", self)
         self.shelf_button = button("放进政策文件", self._on_shelf, look=Look.PRIMARY, icon_name="folder")
         services.permits.hold(Action.POLICY_IMPORT, self.shelf_button)
@@ -90,8 +91,8 @@ class FinishView(QWidget):
             if found:
                 self._column.addWidget(named_label("roadTitle", f"{head}（{len(found)}）", self._list))
             for one in found:
-                link = Link(one.sentence, self._list)
-                link.followed.connect(partial(self.lack_wanted.emit, one))
+                link = DeskLine(one.sentence, "去看", parent=self._list)
+                link.clicked.connect(lambda *_, one=one: self.lack_wanted.emit(one))
                 self.links.append(link)
                 self._column.addWidget(link)
         self._column.addStretch(1)

@@ -17,6 +17,7 @@ from gui.early.theme import px
 from gui.forms.editors import TextEdit
 from gui.pages.authoring.board import Board
 from gui.widgets.formula_text import FormulaEdit
+from gui.widgets.placing import in_grid
 from gui.widgets.status import STATUSES, StatusPill
 
 Reader = Callable[[str, Scope], Any]
@@ -79,19 +80,14 @@ class LineEdit(QWidget):
         self.acts.setFixedHeight(px(34))
         self.below = QWidget(self)
         in_column(self.formula, self.text, spacing=4, of=self.below)
-        said = in_column(self.said, self.board, spacing=4)
-        in_column(
-            in_row(
-                (in_column(self.said, self.board, spacing=4), 1),
-                (self.acts, Qt.AlignmentFlag.AlignTop),
-                spacing=8,
-            ),
-            self.below,
-            self.complaint,
-            spacing=4,
-            margins=(10, 6, 6, 6),
-            of=self,
-        )
+        # One grid and no layouts within layouts, which keep heights of widths that are past.
+        grid = in_grid(across=8, down=4, shares=(1, 0), of=self)
+        grid.setContentsMargins(px(10), px(6), px(6), px(6))
+        grid.addWidget(self.said, 0, 0)
+        grid.addWidget(self.board, 1, 0)
+        grid.addWidget(self.acts, 0, 1, 2, 1, Qt.AlignmentFlag.AlignTop)
+        grid.addWidget(self.below, 2, 0, 1, 2)
+        grid.addWidget(self.complaint, 3, 0, 1, 2)
         self.setObjectName("draftLine")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.below.hide()

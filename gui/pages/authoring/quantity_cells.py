@@ -12,7 +12,7 @@ from gui.pages.authoring.bands_edit import BandsEdit
 from gui.pages.authoring.board import choices_in
 from gui.pages.authoring.spot import Spot, Writer, fact_called, values_of
 
-GROWTHS: Final = {"同比": "同比（比上年同期）", "环比": "环比（比上一期）"}
+GROWTHS: Final = {"同比": "同比增长率", "环比": "环比增长率"}
 _STEPS: Final = {"每满": "每满一档（只计整档）", "每档": "每一档（不满一档也计）"}
 _OVER: Final = {"平均": "平均", "最高": "最高", "最低": "最低"}
 _EXTREMES: Final = {"较小": "取较低的", "较大": "取较高的"}
@@ -45,7 +45,6 @@ def _outside(spot: Spot, form: shapes.Outside) -> None:
 def _growth(spot: Spot, form: shapes.Growth) -> None:
     replace(spot, wanted=Wanted.FIGURE).ask_fact(form.of, "of")
     spot.ask_choice("versus", offered=GROWTHS, called="增长率")
-    spot.say("增长率")
     spot.offer_kinds(form)
 
 
