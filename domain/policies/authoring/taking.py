@@ -103,7 +103,7 @@ def read_again(
 
 
 def proposed(draft: PolicyDraft, clause: DraftClause, reading: Reading) -> PolicyDraft:
-    """Return the draft with a clause as its wording is read, in place of what was written; id and title stay."""
+    """Return the draft with a clause as its wording is read; id, title and papers stay."""
     made = base_of(draft, clause, reading)
     own = replace(
         made, id=clause.id, unit=clause.unit, title=clause.title, wording=clause.wording, papers=clause.papers

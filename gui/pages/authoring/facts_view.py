@@ -13,8 +13,10 @@ from domain.values.errors import BadInput
 from gui.early.parts import STRETCH, Note, button, empty, icon_button, in_column, in_row, named_label
 from gui.early.theme import px
 from gui.forms.editors import ChoiceBox, EnterMovesOn, TextEdit
+from gui.pages.authoring.declaring import ListDialog, ParameterDialog, RosterDialog
 from gui.pages.authoring.fact_dialog import KINDS, PERIODS, WITH_PERIOD, FactDialog, choices_of
 from gui.pages.authoring.steps import Steps
+from gui.pages.desk.lines import DeskLine
 from gui.services import Services
 from gui.widgets.cards import Card, EmptyState
 from gui.widgets.dialog import opened
@@ -76,7 +78,16 @@ class FactsView(QWidget):
             Note("改了名称，所有公式一起改。请核对是什么、按不按期填；一次看完，不用逐条问。")
         )
         self._card.body.addWidget(scroll, 1)
-        in_column(in_row(STRETCH, self.add_button), (self._card, 1), (self.empty, 1), spacing=10, of=self)
+        self.list_button = button("清单…", partial(self._declare, ListDialog, None))
+        self.parameter_button = button("外部数值…", partial(self._declare, ParameterDialog, None))
+        self.roster_button = button("企业名单…", partial(self._declare, RosterDialog, None))
+        self._others = Card("清单、外部数值和名单", self)
+        self._other_lines = in_column(spacing=2)
+        self._others.body.addLayout(self._other_lines)
+        acts = in_row(
+            STRETCH, self.roster_button, self.parameter_button, self.list_button, self.add_button, spacing=8
+        )
+        in_column(acts, (self._card, 1), (self.empty, 1), self._others, spacing=10, of=self)
         steps.changed.connect(self.refresh)
         self.refresh()
 
@@ -85,12 +96,33 @@ class FactsView(QWidget):
         found = asked_in(self._steps.draft)
         self._card.setVisible(bool(found))
         self.empty.setVisible(not found)
+        self._show_others()
         looks = [(one.key, one.fact.kind) for one in found]
         if looks != [(one.key, one.fact.kind) for one in self._shown]:
             self._build(found)
         self._shown = found
         for one in found:
             self._show(one)
+
+    def _show_others(self) -> None:
+        draft = self._steps.draft
+        found = [
+            *(
+                (one, ListDialog, one.label, "、".join(each.label for each in one.columns))
+                for one in draft.lists
+            ),
+            *((one, ParameterDialog, one.term, f"{len(one.values)} 个数值") for one in draft.parameters),
+            *((one, RosterDialog, one.term, f"{len(one.codes)} 户") for one in draft.rosters),
+        ]
+        empty(self._other_lines)
+        for one, dialog, name, said in found:
+            line = DeskLine(name, said, parent=self._others)
+            line.clicked.connect(lambda *_, one=one, dialog=dialog: self._declare(dialog, one))
+            self._other_lines.addWidget(line)
+        self._others.setVisible(bool(found))
+
+    def _declare(self, dialog: Any, one: Any) -> None:
+        self.dialog = opened(dialog(self._services, self._steps, self, one))
 
     def _build(self, found: Sequence[Asked]) -> None:
         empty(self._grid)
