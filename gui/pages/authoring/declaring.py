@@ -172,9 +172,9 @@ def _lines(text: str) -> list[str]:
 def _column_of(line: str) -> DraftFact | None:
     """Return the column that a line says; None where it does not say what it is.
 
-    >>> _column_of("在岗人数 数量（人）")
-    DraftFact(name='', label='在岗人数', kind='number', term='', hint='', unit='人', choices={}, by_period=False, \
-may_be_negative=False, is_whole=False, is_stock=False, least='', most='')
+    >>> column = _column_of("在岗人数 数量（人）")
+    >>> column and (column.label, column.kind, column.unit)
+    ('在岗人数', 'number', '人')
     """
     found = re.fullmatch(r"(\S+)\s+(\S+?)(?:[（(](\S+)[)）])?", line)
     kind = None if found is None else _KINDS.get(found[2])
