@@ -1,6 +1,6 @@
 """A tariff as a table: from, to, and what it gives; what does not fit together is said at its line."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Final
 
@@ -29,11 +29,11 @@ class BandsEdit(QWidget):
     changed = Signal()
     """The tariff is another one."""
 
-    def __init__(self, tiers: Tiers, scope: Scope, parent: QWidget | None = None) -> None:
+    def __init__(self, now: Callable[[], Tiers], scope: Scope, parent: QWidget | None = None) -> None:
+        """``now`` gives the tariff as it is by then; what it goes by is chosen elsewhere."""
         super().__init__(parent)
-        self.tiers = tiers
-        self._scope = scope
-        found = bands_of(tiers, scope)
+        self._now, self._scope = now, scope
+        found = bands_of(now(), scope)
         self.locked = found.reason if isinstance(found, Locked) else ""
         self.bands: tuple[Band, ...] = () if isinstance(found, Locked) else found
         self.cells: dict[tuple[int, str], QWidget] = {}
@@ -57,7 +57,7 @@ class BandsEdit(QWidget):
     def paste(self) -> None:
         """Take the lines that are in the clipboard in place of those that are here."""
         text = QGuiApplication.clipboard().text()
-        bands = pasted(text, self._scope, self.tiers.key) if text.strip() else ()
+        bands = pasted(text, self._scope, self._now().key) if text.strip() else ()
         if bands:
             self.bands = bands
             self._lay_out()
@@ -75,7 +75,7 @@ class BandsEdit(QWidget):
             return
         for column, head in enumerate(_HEADS):
             self._grid.addWidget(named_label("fieldLabel", head, self), 0, column)
-        units = [one.value for one in units_for(self.tiers.key, self._scope)]
+        units = [one.value for one in units_for(self._now().key, self._scope)]
         for at, band in enumerate(self.bands):
             self._write(at, band, units[0] if units else "")
         self._say()
@@ -144,12 +144,15 @@ class BandsEdit(QWidget):
         self._take()
 
     def _take(self) -> None:
-        """Say what does not fit, and let the tariff follow where it can be told what it is."""
+        """Say what does not fit, and that the tariff may be another one."""
         self._say()
-        found = tiers_of(self.bands, self.tiers.key, self._scope)
-        if isinstance(found, Tiers):
-            self.tiers = found
         self.changed.emit()
+
+    @property
+    def tiers(self) -> Tiers:
+        """The tariff that the table says; while something is undecided, the one from before."""
+        found = tiers_of(self.bands, self._now().key, self._scope)
+        return found if isinstance(found, Tiers) else self._now()
 
     @property
     def is_open(self) -> bool:
@@ -157,7 +160,7 @@ class BandsEdit(QWidget):
         return any(one.is_open for one in self.faults)
 
     def _say(self) -> None:
-        self.faults = faults_of(self.bands, self.tiers.key, self._scope)
+        self.faults = faults_of(self.bands, self._now().key, self._scope)
         for at, complaint in enumerate(self._complaints):
             complaint.say("\n".join(one.text for one in self.faults if one.line == at))
         self.said.setText("表里还有没定的地方，公式还是改之前的；定下来就跟着变。" if self.is_open else "")

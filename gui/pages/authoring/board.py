@@ -19,6 +19,9 @@ from gui.pages.authoring.cells import CellBox, LabelsButton, Said, ValueEdit, me
 from gui.pages.authoring.term_box import TermBox
 from gui.widgets.placing import FlowLayout
 
+Change = Callable[[Any], Any]
+"""Makes another part of what stands somewhere by then."""
+
 Kinds = Mapping[str, Callable[[], object]]
 """Other ways to say what stands somewhere, by their names, each with what puts it there."""
 
@@ -211,10 +214,10 @@ class Board(QWidget):
         self.form = with_part(self.form, path, part)
         self.changed.emit()
 
-    def swap(self, path: Path, part: Any) -> None:
-        """Take a part that looks otherwise."""
+    def turn(self, path: Path, change: Change) -> None:
+        """Say a part otherwise, which then looks otherwise."""
         had_focus = next((at for at, cell in self.cells.items() if _has_focus(cell)), None)
-        self.form = with_part(self.form, path, part)
+        self.form = with_part(self.form, path, change(part_of(self.form, path)))
         self._lay_out()
         if had_focus in self.cells:
             self.cells[had_focus].setFocus()
@@ -276,7 +279,7 @@ def key_of(form: Any) -> tuple[Any, ...]:
     return (type(form), getattr(form, "word", ""), getattr(form, "versus", ""))
 
 
-def carried(old: Any, new: Any) -> Any:
+def carried(new: Any, old: Any) -> Any:
     """Return another way of saying something, about what the one before was about, where it can be."""
     of = getattr(old, "of", None) if not isinstance(old, shapes.OfFact) else old
     names = {field.name for field in fields(new)}

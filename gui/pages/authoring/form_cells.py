@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
+from functools import partial
 from typing import Any, Final
 
 from domain.policies.authoring.forms import shapes
@@ -36,7 +37,7 @@ def write_award(board: Board, form: Any) -> None:
 
     def take(name: str) -> None:
         if name in kinds:
-            board.swap(inner, carried(now, kinds[name]))
+            board.turn(inner, partial(carried, kinds[name]))
 
     unknown = "" if form is None else "其他算法"
     board.ask_choice(("kind",), offered, "怎么给", take, chosen=known or unknown)
@@ -79,6 +80,8 @@ def _bind(board: Board, name: str, text: str) -> None:
     value = shapes.Value(text) if text else None
     bounds = replace(bounds, cap=value) if name == "cap" else replace(bounds, floor=value)
     has_none = bounds.cap is None and bounds.floor is None
-    # Where the award stands is another place then, so its editors are laid out anew.
-    is_same_place = isinstance(form, shapes.Bounded) is not has_none
-    (board.set if is_same_place else board.swap)((), bounds.of if has_none else bounds)
+    if isinstance(form, shapes.Bounded) is not has_none:
+        board.set((), bounds)
+    else:
+        # The award stands at another place then, so its editors are laid out anew.
+        board.turn((), lambda _: bounds.of if has_none else bounds)

@@ -7,12 +7,14 @@ from typing import Any, Final
 
 from domain.policies.authoring.forms.choices import Choice, Wanted, bases, facts_for, lists_for, periods_for
 from domain.policies.authoring.forms.scope import Scope
-from domain.policies.authoring.forms.shapes import OfFact
+from domain.policies.authoring.forms.shapes import Bounded, OfFact, Value
 from domain.policies.language import blanks
-from gui.pages.authoring.board import Board, Kinds, Path, carried, choices_in, key_of
+from gui.pages.authoring.board import Board, Change, Kinds, Path, carried, choices_in, key_of
 
 UNITS: Final[Mapping[Wanted, Sequence[str]]] = {Wanted.AMOUNT: ("万", "元", "亿"), Wanted.RATE: ("%",)}
 """In which units a figure is likeliest written where nothing says more."""
+
+_BOUNDS: Final = {"加上最高额": "cap", "加上最低额": "floor"}
 
 
 @dataclass(frozen=True)
@@ -97,7 +99,7 @@ class Spot:
         at = (*self.path, *steps)
 
         def take(term: str) -> None:
-            self.board.swap(at, fact_called(term, fact, self.scope))
+            self.turn(lambda now: fact_called(term, now, self.scope), *steps)
 
         self.board.ask_term((*at, "term"), facts_for(self.scope, self.wanted), swap or take, kinds or {})
         if periods := choices_in(periods_for(fact.term, self.scope)):
@@ -106,49 +108,63 @@ class Spot:
                 self.say("至")
                 self.board.ask_choice((*at, "last"), periods, "到哪一期")
 
-    def swap(self, *steps: str | int, form: Any) -> None:
-        """Say something otherwise here."""
-        self.board.swap((*self.path, *steps), form)
+    def turn(self, change: Change, *steps: str | int) -> None:
+        """Say something here otherwise than it is said by then."""
+        self.board.turn((*self.path, *steps), change)
 
     def ask_rows(self) -> None:
         """Ask for the list whose rows are meant."""
 
         def take(rows: str) -> None:
-            self.swap("rows", form=rows)
+            self.turn(lambda _: rows, "rows")
 
         self.ask_choice("rows", offered=choices_in(lists_for(self.scope)), called="清单", take=take)
 
-    def offer(
-        self, *steps: str | int, icon_name: str, tip: str, form: Any, of: tuple[str | int, ...] = ()
-    ) -> None:
-        """Offer one act by its picture: to have ``form`` at ``of``, seen from here."""
-        act = partial(self.board.swap, (*self.path, *of), form)
-        self.board.offer((*self.path, *steps), icon_name, tip, act)
+    def offer(self, *steps: str | int, icon_name: str, tip: str, change: Change) -> None:
+        """Offer one act by its picture: to say what stands here otherwise."""
+        self.board.offer((*self.path, *steps), icon_name, tip, partial(self.turn, change))
 
     def kinds(self, form: Any) -> dict[str, Callable[[], object]]:
         """Return the other kinds of quantity that may stand here, each with what puts it there."""
-        return {
-            name: partial(self.board.swap, self.path, carried(form, begin))
+        acts: dict[str, Callable[[], object]] = {
+            name: partial(self.turn, partial(carried, begin))
             for name, begin in bases(self.scope, self.wanted)
             if key_of(begin) != key_of(form)
         }
+        if self.wanted in (Wanted.AMOUNT, Wanted.FIGURE):
+            for word, name in _BOUNDS.items():
+                acts[word] = partial(self.turn, partial(_bounded, name))
+        return acts
 
     def offer_kinds(self, form: Any) -> None:
         """Offer them beside what stands here; an award has its kind at the head of its line."""
         if not self.is_top and (acts := self.kinds(form)):
             self.board.offer_acts(self.path, "换一种写法", acts)
 
-    def offer_drop(self, lines: Sequence[Any], at: int) -> None:
-        """Offer to take away one of several lines."""
-        if len(lines) > 1:
-            rest = (*lines[:at], *lines[at + 1 :])
-            self.offer("lines", at, "drop", icon_name="close", tip="去掉这一行", form=rest, of=("lines",))
+    def offer_drop(self, field: str, at: int, tip: str = "去掉这一行") -> None:
+        """Offer to take away one of several parts."""
 
-    def offer_more(self, lines: Sequence[Any]) -> None:
-        """Offer one more line, which begins as the last one is."""
-        self.begin_line()
-        more = (*lines, lines[-1])
-        self.offer("more", icon_name="plus", tip="再加一行", form=more, of=("lines",))
+        def drop(now: Any) -> Any:
+            parts = getattr(now, field)
+            return replace(now, **{field: (*parts[:at], *parts[at + 1 :])})
+
+        self.offer(field, at, "drop", icon_name="close", tip=tip, change=drop)
+
+    def offer_more(self, field: str, tip: str = "再加一行", part: Any = None) -> None:
+        """Offer one more part, which begins as the last one is where it is not said how."""
+
+        def add(now: Any) -> Any:
+            parts = getattr(now, field)
+            return replace(now, **{field: (*parts, parts[-1] if part is None else part)})
+
+        self.offer("more", icon_name="plus", tip=tip, change=add)
+
+
+def _bounded(name: str, form: Any) -> Bounded:
+    """Return a quantity that is never above (``cap``) or below (``floor``) what is still to be said."""
+    bound = Value(blanks.AMOUNT)
+    bounds = form if isinstance(form, Bounded) else Bounded(form)
+    return replace(bounds, cap=bound) if name == "cap" else replace(bounds, floor=bound)
 
 
 Writer = Callable[[Spot, Any], None]
