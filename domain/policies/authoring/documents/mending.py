@@ -15,6 +15,8 @@ _PAGE_NUMBER: Final = re.compile(
 )
 _STOP: Final = "。；：！？.;:!?"
 _CLOSED: Final = "”’）)】》〕]"
+_PAIRS: Final = ("“”", "（）", "《》")
+_COMMAS: Final = ("，", "、")
 _WIDE: Final = re.compile(r"(?<=\S)(?:\s{2,}|\t)(?=\S)")
 _CONTENTS: Final = re.compile(r".*\S\s*(?:[.…·．]{3,}|\t)\s*\d{1,4}\s*")
 _HAN: Final = r"\u3400-\u9fff"
@@ -27,6 +29,8 @@ _ONE_BY_ONE: Final = re.compile(r"\d(?: [\d.])+")
 _THOUSANDS: Final = re.compile(r"\d{1,3}(?: \d{3})+(?:\.\d+)?")
 _HEADED_PAGES: Final = 3
 _EDGE: Final = 2
+_RAGGED: Final = 4
+"""By so many letters lines are shorter than others that go on: a figure of some digits is not cut."""
 
 
 @dataclass(slots=True)
@@ -137,19 +141,31 @@ def _is_wrapped(lines: Sequence[str]) -> bool:
     if len(lines) < 6:
         return False
     width = _width(lines)
-    full = [line for line in lines if len(line) >= width - 3]
+    full = [line for line in lines if _size(line) >= width - _RAGGED]
     cut = [line for line in full if not _ends(line)]
     return 15 <= width <= 70 and len(full) * 4 >= len(lines) and len(cut) * 2 >= len(full)
 
 
-def _width(lines: Sequence[str]) -> int:
-    """Return how many letters a full line has."""
-    lengths = sorted(len(line.strip()) for line in lines)
-    return lengths[int(len(lengths) * 0.9)] if lengths else 0
+def _width(lines: Sequence[str]) -> float:
+    """Return how wide a full line is, in Chinese letters."""
+    sizes = sorted(map(_size, lines))
+    return sizes[int(len(sizes) * 0.9)] if sizes else 0
+
+
+def _size(line: str) -> float:
+    """Return how wide a line is, in Chinese letters: figures and Latin letters take half of one."""
+    line = line.strip()
+    return len(line) - sum(map(str.isascii, line)) / 2
 
 
 def _ends(line: str) -> bool:
     return line.rstrip(_CLOSED).endswith(tuple(_STOP))
+
+
+def _goes_on(text: str) -> bool:
+    """Whether a line certainly goes on with the next one: a comma ends it, or something is not closed."""
+    is_open = any(text.count(first) > text.count(last) for first, last in _PAIRS)
+    return is_open or text.endswith(_COMMAS)
 
 
 def _join_lines(lines: Sequence[str], mended: Mended) -> None:
@@ -161,8 +177,9 @@ def _join_lines(lines: Sequence[str], mended: Mended) -> None:
         mark = mark_of(line)
         is_next = mark is not None and mark.ordinal in (1, counted.get(mark.step, 0) + 1)
         # A heading may fill its line; what goes on from the line before is rarely numbered as it should be.
-        is_after_heading = is_next and len(now) < width * 1.2 and mark_of(now) is not None
-        if not now or _ends(last) or len(last.strip()) < width * 0.7 or is_after_heading:
+        is_after_heading = is_next and _size(now) < width * 1.2 and mark_of(now) is not None
+        is_short = _size(last) < width - _RAGGED and not _goes_on(now)
+        if not now or _ends(last) or is_short or is_after_heading:
             mended.add(_whole(now, mended.remarks))
             now = line.strip()
             if mark is not None:

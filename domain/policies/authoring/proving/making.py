@@ -114,7 +114,7 @@ class _Prover:
         node, sampler = edge.choice, self._sampler
         assert node is not None
         (knob,) = knobs_of(node, edge.rows)
-        if edge.own is None and knob in self._chosen:
+        if knob in self._chosen and (edge.own is None or not edge.goals):
             return []
         self._chosen.add(knob)
         base = sampler.settled(sampler.usual, (*goals, Goal(node, True, edge.rows)))
@@ -123,13 +123,11 @@ class _Prover:
             return None
         tried = []
         for value in _choices(knob, node):
-            facts: EnterpriseFacts | None = knob.put(base, value)
-            assert facts is not None
+            facts = knob.put(base, value)
             if not sampler.search.holds(facts, goals):
-                facts = sampler.settled(facts, goals, frozenset({knob}))
-            if facts is not None:
-                shown = f"{knob.shown(facts)}{self._otherwise(knob, base, facts)}"
-                tried.append(self._teller.tried(shown, facts))
+                facts = sampler.settled(facts, goals, frozenset({knob})) or facts
+            shown = f"{knob.shown(facts)}{self._otherwise(knob, base, facts)}"
+            tried.append(self._teller.tried(shown, facts))
         return self._teller.proofs(edge, knob.label, base, tried, [knob], is_choice=True)
 
     def _otherwise(self, knob: Knob, base: EnterpriseFacts, facts: EnterpriseFacts) -> str:

@@ -37,14 +37,14 @@ class Checker:
             return False
         return True
 
-    def disagreements(self, clause: DraftClause) -> Sequence[str]:
-        """Return the figures of the wording that the formulas of a clause lack, and the other way round.
+    def differences(self, clause: DraftClause) -> tuple[Sequence[str], Sequence[str]]:
+        """Return the figures of the wording that the formulas of a clause lack, and those only they have.
 
-        Formulas that cannot be read are left out.
+        A clause with formulas that cannot be read has none.
         """
         made = self._clause(clause)
         if made is None:
-            return ()
+            return (), ()
         context = self._context
         policy = Policy(
             id="read",
@@ -60,7 +60,9 @@ class Checker:
             sha256="",
         )
         years = (context.valid_from.year,)
-        return tuple(one.figure for one in disagreements_in(policy, made, years))
+        found = disagreements_in(policy, made, years)
+        lacking = [one.figure for one in found if one.place.startswith("条文")]
+        return lacking, [one.figure for one in found if one.place.startswith("公式")]
 
     def _clause(self, clause: DraftClause) -> Clause | None:
         words = self._words

@@ -14,6 +14,12 @@ from domain.policies.authoring.reading.shorthand import Shorthand
 from domain.policies.authoring.reading.words import AT_LEAST, AT_MOST, LESS_THAN, MORE_THAN, any_of
 from domain.values.periods import Period, PeriodKind
 
+_MOST_BEFORE_NAME: Final = 5
+_MOST_IN_NAME: Final = 12
+_MOST_DOING: Final = 4
+_BARE_NAME: Final = re.compile("人数|面积|数量|数|率|时间|规模|金额|总额")
+"""Names that say little without what stands before them."""
+
 Place = tuple[int, int]
 """A stretch of the short text."""
 
@@ -56,9 +62,14 @@ LEVEL: Final = re.compile(
     r"(?:世界|国际|全国|国家|省部|省|自治区|市|设区市|县区|区县|区|县|乡镇|镇|院|校)级?"
     r"|[特一二三四五六甲乙丙丁]级|[A-F]类?|[一二三四五六七]星级?|\d?A级|[一二三]等(?:奖)?|[金银铜]奖"
     r"|(?:正|副)?(?:高|中|初)级|[一二三甲乙丙]类|[2-5]A级?|博士|硕士|本科|学士|大专|专科|特等奖"
-    r"|主板|创业板|科创板|新三板|北交所"
+    r"|主板|中小板|创业板|科创板|新三板|北交所"
 )
 """What orders kinds of the same thing."""
+_LEVEL_WITHIN: Final = re.compile(
+    r"(?:(?:世界|国际|国家|省部|省|自治区|设区市|市|区县|县区|区|县)级|全国|[特一二三四五甲乙丙]级|[一二三四五]星级?|\dA级"
+    r"|[一二三]等奖?|特等奖|主板|中小板|创业板|科创板|新三板|北交所|博士|硕士|本科)"
+    r"(?:、(?:主板|中小板|创业板|科创板|新三板|北交所))*"
+)
 _LED: Final = re.compile(r"^(?:[，、；：且并的]|并且|给予|鼓励|支持|其中)+")
 _ANYBODY: Final = re.compile(rf"(?:{any_of(words.ANYBODY)}|[，、；：。（）])+")
 
@@ -91,8 +102,12 @@ class Condition:
     """The date that it asks for, as a formula has it."""
     is_said: bool = False
     """Whether it asks for nothing but that its words hold."""
-    is_level: bool = False
-    """Whether these words are a level, of which an enterprise has one: 省级."""
+    other: str = ""
+    """What the comparator may be instead; empty where the wording says it, or nothing else is meant."""
+    level: str = ""
+    """The level in these words, of which an enterprise has one: 省级; empty where there is none."""
+    around: str = ""
+    """These words without it."""
 
 
 @dataclass(slots=True)
@@ -161,7 +176,7 @@ class Conditions:
                 for first, last in one.places:
                     taken[first - start : last - start] = [True] * (last - first)
         row = next((one.row for one in found if one.row), "")
-        found += self._said(start, end, taken, row)
+        found += _alternatives(list(self._said(start, end, taken, row)), self._short)
         return _beside(sorted(found, key=lambda one: one.places[0]))
 
     # Figures
@@ -182,6 +197,9 @@ class Conditions:
             return
         what, begins = axis
         place = (begins, match.end())
+        if bound.kind is Kind.NUMBER and what.is_counted and not match["upper"]:
+            what, place = self._of_what(what, bound, place)
+            spoken.quantity = what
         comparator, is_open = self.comparator_of(match)
         spoken.bound = literal(bound) or ""
         if match["upper"]:
@@ -190,11 +208,34 @@ class Conditions:
                 return
             yield self._one(what, AT_LEAST if not match["after"] else comparator, bound, place, is_open)
             under, is_open = self._upper(match)
-            yield self._one(what, under, upper, place, is_open)
+            other = AT_MOST if under == LESS_THAN else LESS_THAN
+            yield self._one(what, under, upper, place, is_open, other if is_open else "")
             return
-        yield self._one(what, comparator, bound, place, is_open or bool(match["first"]))
+        is_first = bool(match["first"])
+        other = AT_LEAST if comparator == MORE_THAN else MORE_THAN
+        both = is_open and bool(match["before"] and match["after"])
+        yield self._one(what, comparator, bound, place, is_open or is_first, other if both else "")
 
-    def _one(self, what: Quantity, comparator: str, bound: Figure, place: Place, is_open: bool) -> Condition:
+    def _of_what(self, what: Quantity, bound: Figure, place: Place) -> tuple[Quantity, Place]:
+        """Return a count with what is counted where that stands behind it: 游览4个以上收费景区."""
+        after = re.match(r"[^，。；：、¥%#@的]{2,8}(?=[，。；：、]|$)", self._text[place[1] :])
+        doing = self._short.said(*what.named) if what.named else ""
+        if after is None or not 0 < len(doing) <= _MOST_DOING or after[0].endswith(("企业", "项目", "单位")):
+            return what, place
+        end = place[1] + len(after[0])
+        said = f"{doing}{self._short.said(place[1], end)}"
+        suffix = words.COUNT_NAMES.get(bound.unit, f"{bound.unit}数")
+        return self._facts.figure(f"{said}{suffix}", "number", None, bound.unit), (place[0], end)
+
+    def _one(
+        self,
+        what: Quantity,
+        comparator: str,
+        bound: Figure,
+        place: Place,
+        is_open: bool,
+        other: str = "",
+    ) -> Condition:
         text = self._short.said(*place)
         written = literal(bound) or ""
         formula = f"{what} {comparator} {written}"
@@ -210,6 +251,7 @@ class Conditions:
             value_of(bound),
             what,
             what.row,
+            other=other,
         )
 
     def comparator_of(self, match: re.Match[str], is_above: bool = False) -> tuple[str, bool]:
@@ -272,12 +314,21 @@ class Conditions:
         if bound.kind is Kind.NUMBER:
             return None
         found = self._grown(growth, spoken)
+        if found is None and bound.kind is Kind.RATE:
+            return self._rate_of_growth(begins, ends, spoken)
         if found is None:
             return None
         quantity, first = found
         if bound.kind is Kind.MONEY:
             return Quantity("", quantity.label, "money", formula=f"{quantity} - {quantity.base}"), first
         return self._growth(quantity, growth["versus"], spoken), first
+
+    def _rate_of_growth(self, begins: int, ends: int, spoken: Spoken) -> tuple[Quantity, int]:
+        """Return a growth that nobody can compute, as a figure of its own."""
+        leads = re.match(r"(?:且|并|其|@)*", self._text[begins:ends])
+        first = begins + (len(leads[0]) if leads else 0)
+        what = spoken.quantity.label if spoken.quantity is not None else ""
+        return self._facts.figure(f"{what}{self._short.said(first, ends)}", "rate", None), first
 
     def _growth(self, quantity: Quantity, versus: str | None, spoken: Spoken) -> Quantity:
         spoken.versus = "环比" if versus == "环比" else "同比"
@@ -307,9 +358,10 @@ class Conditions:
         tail = self._named and self._named.search(self._text, begins, ends)
         tail = tail or _TAIL.search(self._text, begins, ends)
         if tail is None:
-            return None
-        first = tail.start()
-        period = self._period(begins, ends) or spoken.period
+            return self._counted(begins, ends, kind, unit, spoken)
+        first = self._whole_name(begins, tail.start())
+        named = self._period(begins, ends)
+        period = named or spoken.period
         times = re.search(r"@的?$", self._text[begins:first])
         said = self._short.said(first, ends)
         found = self._facts.known(said, period, kind)
@@ -321,14 +373,44 @@ class Conditions:
             return self._increase(first, ends, more, kind, unit, period, spoken)
         name = self._short.said(ends - len(plain), ends) if plain else said
         if found is None:
-            if is_periodic and period is None:
-                period = Period.of(self._facts.year, PeriodKind.YEAR)
+            # What the dictionary lacks is of a period only where the wording says so.
+            period = named
+            if is_periodic:
+                period = named or spoken.period or Period.of(self._facts.year, PeriodKind.YEAR)
             found = self._facts.figure(name, kind, period, unit)
         if times:
             first -= len(times[0])
         spoken.period = period or spoken.period
         spoken.quantity = found
         return found, first
+
+    def _counted(
+        self, begins: int, ends: int, kind: str, unit: str, spoken: Spoken
+    ) -> tuple[Quantity, int] | None:
+        """Return a figure that is named by what is counted: 游客50人以上 asks for 游客人数."""
+        parts = re.split(rf"的|@|企业|单位|、|{any_of(words.DOING)}", self._text[begins:ends])
+        said = re.sub("^[，、且并新]+", "", parts[-1])
+        if len(said) > _MOST_IN_NAME or words.DANGEROUS.search(said):
+            return None
+        if not said and words.COUNT_NAMES.get(unit, "时间") == "时间":
+            return None
+        first = ends - len(said)
+        name = self._short.said(first, ends) if said else ""
+        if kind == "number":
+            suffix = words.COUNT_NAMES.get(unit, f"{unit}数")
+            spoken.axis = None
+            name = name if name.endswith(("数", "量", "时间")) else f"{name}{suffix}"
+        elif kind == "money":
+            name = f"{name}金额"
+        found = self._facts.figure(name, kind, self._period(begins, ends), unit)
+        spoken.quantity = found
+        return replace(found, is_counted=True, named=(first, ends)), first
+
+    def _whole_name(self, begins: int, first: int) -> int:
+        """Return where a name begins that the words before it belong to: 软硬件投资额, 留用率."""
+        before = re.split(rf"的|@|企业|单位|项目|、|{any_of(words.DOING)}", self._text[begins:first])[-1]
+        most = _MOST_IN_NAME if _BARE_NAME.match(self._text, first) else _MOST_BEFORE_NAME
+        return first - len(before) if len(before) <= most else first
 
     def _increase(
         self,
@@ -353,7 +435,7 @@ class Conditions:
     def _period(self, begins: int, ends: int) -> Period | None:
         for place in range(ends - 1, begins - 1, -1):
             if self._text[place] == "@":
-                return period_of(self._short.figures[place])
+                return period_of(self._short.figures[place], self._facts.year)
         return None
 
     def _growing(self, start: int, end: int, taken: list[bool], spoken: Spoken) -> Iterator[Condition]:
@@ -393,7 +475,11 @@ class Conditions:
                 continue
             comparator, is_open = self.comparator_of(match)
             written = literal(bound)
-            spoken.period, spoken.either, spoken.of_either = period, [first, second], f"{comparator} {written}"
+            spoken.period, spoken.either, spoken.of_either = (
+                period,
+                [first, second],
+                f"{comparator} {written}",
+            )
             place = (begins, match.end())
             formula = f"{first} {comparator} {written} 或 {second} {comparator} {written}"
             yield Condition(formula, self._short.said(*place), [place], is_open=is_open)
@@ -414,7 +500,8 @@ class Conditions:
                         break
             if fact is None:
                 continue
-            spoken.period = period_of(self._short.figures[match.start("when")]) or spoken.period
+            when = self._short.figures[match.start("when")]
+            spoken.period = period_of(when, self._facts.year) or spoken.period
             text = self._short.said(*match.span())
             row = row if self._facts.day(match["what"]) is None else ""
             yield Condition(f"{fact.term} 在 {time_text(days)}", text, [match.span()], row=row, day=fact.term)
@@ -439,8 +526,10 @@ class Conditions:
 
     def _phrase(self, begins: int, ends: int, row: str) -> Iterator[Condition]:
         text = self._text[begins:ends]
-        if not _ANYBODY.sub("", text):
+        if not _ANYBODY.sub("", self._without_hints(begins, ends)):
             self.no_part.append((begins, ends))
+            return
+        if text.lstrip("，").startswith(words.SLOGANS) and words.PURPOSE.search(text):
             return
         rest = list(text)
         who: dict[str, list[tuple[str, Place]]] = {}
@@ -464,6 +553,14 @@ class Conditions:
             self._rest_is_no_part(begins, left)
             return
         yield from self._truth(begins, ends, left, bool(who))
+
+    def _without_hints(self, begins: int, ends: int) -> str:
+        """Return a stretch without times that ask for nothing: 当年, 年度."""
+        hints = (at for at in range(begins, ends) if self._text[at] == "@" and not self._short.needed[at])
+        text = list(self._text[begins:ends])
+        for at in hints:
+            text[at - begins] = ""
+        return "".join(text)
 
     def _of_row(self, begins: int, rest: list[str], row: str) -> Iterator[Condition]:
         kind = self._facts.context.dictionary.rows[row]
@@ -499,14 +596,17 @@ class Conditions:
                 or _NO_START.match(phrase) is not None
             )
             fact = self._facts.truth(label)
-            is_level = LEVEL.fullmatch(label) is not None
+            levels = list(_LEVEL_WITHIN.finditer(label))
+            level = levels[0][0] if len(levels) == 1 else ""
+            around = label.replace(level, "※", 1) if level else ""
             yield Condition(
                 f"{fact.term} = 是",
                 label,
                 [(first, last)],
-                is_open=is_open and not is_level,
+                is_open=is_open and around != "※",
                 is_said=True,
-                is_level=is_level,
+                level=level,
+                around=around,
             )
 
 
@@ -530,6 +630,21 @@ def _beside(conditions: list[Condition]) -> list[Condition]:
     return [*before, Condition(formula, "", places, is_open=True), *rest]
 
 
+def _alternatives(said: list[Condition], short: Shorthand) -> list[Condition]:
+    """Join phrases of which one is enough: …的，以及…的; …的，或者…的."""
+    done: list[Condition] = []
+    for one in said:
+        begins = short.text[one.places[0][0] : one.places[0][0] + 2].lstrip("，、")
+        if done and done[-1].is_said and one.is_said and begins.startswith(("或", "以及")):
+            before = done.pop()
+            formula = f"{before.formula} 或 {one.formula}"
+            places = [*before.places, *one.places]
+            done.append(Condition(formula, f"{before.text}，{one.text}", places, is_open=True))
+        else:
+            done.append(one)
+    return done
+
+
 def plain_phrase(said: str) -> str:
     """Return a phrase without what only leads to it or says of whom it is.
 
@@ -537,14 +652,14 @@ def plain_phrase(said: str) -> str:
     ('首次认定为绿色工厂', '新获评的市级示范园区')
     """
     plain = re.sub(
-        r"^(?:[，、；：且并的]|并且|对于|对(?!外|口|标)|凡是?|向(?!外)|给予|鼓励|支持|其中|其(?!他))+",
+        r"^(?:[，、；：且并的]|并且|以及|或者|或|对于|对(?!外|口|标)|凡是?|向(?!外)|给予|鼓励|支持|其中|其(?!他))+",
         "",
         said,
     )
     plain = re.sub(r"(?:[，、；：]|并且|且|并)+$", "", plain)
     while True:
         trail = next((one for one in words.TRAILS if plain.endswith(one) and len(plain) > len(one) + 1), None)
-        if trail is None or (trail in ("企业", "单位") and "的" not in plain[: -len(trail)]):
+        if trail is None:
             return plain
         plain = plain.removesuffix(trail)
 

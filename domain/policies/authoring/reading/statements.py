@@ -21,7 +21,11 @@ _GIVES: Final = any_of((*words.GIVING, *words.AWARD_NOUNS))
 _KEYED: Final = re.compile(
     rf"(?:并)?(?:按照?|根据|依据)(?P<key>[^，。；：¥%#]{{2,30}}?)(?:分档|分类|分别|给予|{_GIVES}|建设单位|企业|一次性)+$"
 )
-_GIVING: Final = re.compile(rf"(?:其|并|，)*(?:给予|{_GIVES}|企业|一次性|[^，。；：¥%#]{{0,4}})*{_GIVES}$")
+_GIVING: Final = re.compile(
+    rf"(?:其[^，。；：¥%#]{{0,16}}?)?(?:给予|予以|进行|实行)[^，。；：¥%#]{{0,12}}?{_GIVES}$"
+    r"|可?(?:分别)?享受(?:以下|下列)?(?:政策|支持|奖励|补助|待遇)?$"
+    rf"|(?:分别|一次性|如下|以下)*+{_GIVES}$"
+)
 _BESIDES: Final = re.compile(
     r"(?:除(?:享受|按)?[^，。；：¥%#]{0,16}(?:补助|奖励|政策|资金)[^，。；：¥%#]{0,4}外|(?:在|按)[^，。；：¥%#]{0,16}(?:基础上))(?:，|再)?"
 )
@@ -31,6 +35,11 @@ _REST: Final = re.compile(rf"(?:{any_of(words.FILLING)}|{any_of(words.AWARD_NOUN
 _BEFORE_LIMIT: Final = re.compile(rf"(?:{any_of(words.ANYBODY)}|{any_of(words.FILLING)}|[，；。：、])*")
 
 
+_URGING: Final = ("鼓励", "支持", "引导")
+"""What may also say what an enterprise must do: 鼓励企业设立销售公司，对销售额达到1亿元的."""
+_MOST_IN_HEADING: Final = 24
+
+
 @dataclass(slots=True)
 class Rule:
     """What is given where some conditions hold."""
@@ -38,13 +47,16 @@ class Rule:
     conditions: list[Condition]
     award: Award
     base: Quantity | None = None
+    other_base: str = ""
+    """The formula of what the base may be instead."""
     piece: Quantity | None = None
     split: Split | None = None
     cap: str = ""
     limits: list[Limit] = field(default_factory=list)
     is_open: bool = False
     sentence: int = 0
-    subject: str = ""
+    counts: Condition | None = None
+    """The words that say what is counted, which are no condition of their own."""
 
 
 @dataclass(slots=True)
@@ -60,6 +72,8 @@ class Statements:
     rules: list[Rule] = field(default_factory=list)
     no_part: list[Place] = field(default_factory=list)
     heading: str = ""
+    highest: Place | None = None
+    """Where it says that only the highest of several awards is given."""
 
 
 class StatementReader:
@@ -76,8 +90,13 @@ class StatementReader:
         self._announced: list[Condition] = []
         """What a sentence asked for that leaves to the next ones what is given."""
 
-    def read(self) -> Statements:
-        """Read all sentences."""
+    def read(self, inherited: Sequence[Condition] = ()) -> Statements:
+        """Read all sentences.
+
+        Args:
+            inherited: What the units above ask for, with no places in this wording.
+        """
+        self._announced = list(inherited)
         at = 0
         for match in re.finditer(r"[^。\n]*[。\n]|[^。\n]+$", self._text):
             self._sentence += 1
@@ -85,6 +104,22 @@ class StatementReader:
             at = match.end()
         assert at == len(self._text)
         return self.found
+
+    def read_above(self) -> list[Condition] | None:
+        """Read the wording as that of a unit above: what it asks for, or None where it is more than that."""
+        text = self._text.rstrip("。：；，\n")
+        numbering = _NUMBERING.match(text)
+        start = numbering.end() if numbering else 0
+        is_heading = not re.search(r"对于?(?!外|口|标)|凡|的(?:企业|项目|单位)?$|[¥%#@]", text[start:])
+        if is_heading or (text[start:].startswith(words.SLOGANS) and not re.search(r"[¥%#]|，对", text)):
+            return []
+        if self._awards.find(0, len(text), is_listing=False) or "。" in text:
+            return None
+        found = self._read_head(start, len(text))
+        used = {at for one in found for place in one.places for at in range(*place)}
+        used |= {at for place in self.found.no_part for at in range(*place)}
+        left = "".join(sign for at, sign in enumerate(text) if at >= start and at not in used)
+        return None if left.strip("，、；：") else found
 
     def _skip(self, start: int, end: int) -> None:
         if start < end:
@@ -101,7 +136,8 @@ class StatementReader:
         if start >= end:
             return
         if not any(sign in self._text[start:end] for sign in "¥%"):
-            self._read_plain(start, end)
+            if not self._announces(start, end):
+                self._read_plain(start, end)
             return
         if not self.found.rules and not self._announced:
             self._spoken = Spoken()
@@ -154,15 +190,16 @@ class StatementReader:
 
     def _read_plain(self, start: int, end: int) -> None:
         text = self._text[start:end].rstrip("。\n；，")
+        if words.HIGHEST.fullmatch(text) and not words.DANGEROUS_SLOGAN.search(text.replace("最高", "")):
+            self.found.highest = (start, end)
+            return
         is_first = not self.found.rules
-        if (
-            is_first
-            and (len(text) <= 24 or text.startswith(words.SLOGANS))
-            and not words.DANGEROUS.search(text)
-        ):
+        is_slogan = text.startswith(words.SLOGANS) and not words.DANGEROUS_SLOGAN.search(text)
+        is_short = len(text) <= _MOST_IN_HEADING and not words.DANGEROUS.search(text)
+        if is_first and (is_slogan or is_short):
             self.found.heading = self.found.heading or text
             self._skip(start, end)
-        elif _ONCE.fullmatch(text) or (text.startswith(words.SLOGANS) and not words.DANGEROUS.search(text)):
+        elif _ONCE.fullmatch(text) or is_slogan:
             self._skip(start, end)
         else:
             for rule in self.found.rules:
@@ -208,7 +245,9 @@ class StatementReader:
             self._skip(*match.span())
         for match in words.INSTALMENTS.finditer(self._text, start, end):
             end = match.start() if match.end() >= end - 1 else end
-        found = self._awards.find(start, end, is_listing=is_listing or bool(before), is_after=bool(before))
+        found = self._awards.find(
+            start, end, is_listing=is_listing or bool(before), is_after=bool(self.found.rules)
+        )
         rules: list[Rule] = []
         at = start
         for one in found:
@@ -237,6 +276,7 @@ class StatementReader:
         if (
             subject
             and text.startswith(words.SLOGANS)
+            and not text.startswith(_URGING)
             and not re.search(r"的$|[¥%#]", text[: subject.start()])
         ):
             self._skip(start, at + subject.end())
@@ -260,6 +300,7 @@ class StatementReader:
     def _rule(
         self, at: int, award: Award, common: Sequence[Condition], earlier: Rule | None, in_statement: bool
     ) -> Rule:
+        self._leave_subject(award)
         head = (self._without_slogan(at, award.place[0]), award.place[0])
         is_part = self._text.startswith("其中", self._after_marks(*head))
         has_subject = bool(_SUBJECT.match(self._text, self._after_marks(*head)))
@@ -283,7 +324,12 @@ class StatementReader:
             rule.split = self._ranges(conditions, len(award.figures))
             if rule.split is not None:
                 conditions = [one for one in conditions if one.axis != rule.split.axis]
-        if is_part and earlier is not None:
+        adds_here = (
+            award.adds
+            and (in_statement or (earlier is not None and not has_subject and not earlier.award.adds))
+            and not _BESIDES.search(self._text, *head)
+        )
+        if (is_part or adds_here) and earlier is not None:
             known = {one.formula for one in conditions}
             rule.conditions = [*(one for one in earlier.conditions if one.formula not in known), *conditions]
             rule.is_open = not award.adds
@@ -291,6 +337,19 @@ class StatementReader:
             rule.conditions = self._inherited(common, earlier, conditions, has_subject, in_statement, rule)
         self._measure(rule, head)
         return rule
+
+    def _leave_subject(self, award: Award) -> None:
+        """Leave to the head of an award whom it is for: 住宿企业营业收入每增加, 对企业的租金给予."""
+        if award.form not in (Form.STEPS, Form.RATE) or award.base is None:
+            return
+        begins, ends = award.base
+        subject = re.search(r".*(?:企业|机构|单位|公司|主体)(?=[^，。；]{2})", self._text[begins:ends])
+        starts_with = re.match(r"(?:其|该)?(?:企业|项目)", self._text[begins:ends])
+        if subject is None or award.place[0] < begins - 1 or starts_with:
+            return
+        begins += subject.end()
+        award.base = (begins, ends)
+        award.place = (begins, award.place[1])
 
     def _after_marks(self, start: int, end: int) -> int:
         while start < end and self._text[start] in "，；：、":
@@ -319,6 +378,11 @@ class StatementReader:
         ) or bool(uppers[-1])
         tests = [f"{one.comparator} {one.bound}" for one in starts]
         place = (places[0][0], places[-1][1])
+        is_edge = is_open and all(
+            not upper or upper[0].value == following.value
+            for upper, following in zip(uppers, starts[1:], strict=False)
+        )
+        others = [tests[0], *(f"> {one.bound}" for one in starts[1:])] if is_edge and not uppers[-1] else []
         return Split(
             "分档",
             axis,
@@ -328,6 +392,7 @@ class StatementReader:
             place,
             is_open,
             row=compared[0].row,
+            other_tests=others,
         )
 
     def _inherited(
@@ -342,14 +407,25 @@ class StatementReader:
         """Return the own conditions with those that hold from before."""
         axes = {one.axis for one in own if one.axis}
         from_before: list[Condition] = list(common)
+        kinds = {one.formula.split(" ")[0] for one in own if one.is_who}
         if earlier is not None and not has_subject:
-            known = [one for one in earlier.conditions if one not in from_before]
+            known = [
+                one
+                for one in earlier.conditions
+                if one not in from_before and not (one.is_who and one.formula.split(" ")[0] in kinds)
+            ]
             if in_statement:
                 # Tiers within a sentence: everything holds further but what is compared anew.
                 from_before += [one for one in known if not axes or one.axis not in axes]
-                if own and not axes and any(not one.is_who for one in own):
+                levels = [one for one in own if one.around == "※"]
+                if levels and len(levels) == len([one for one in own if not one.is_who]):
+                    from_before = [one for one in from_before if one.around != "※"]
+                elif own and not axes and any(not one.is_who for one in own):
                     from_before = [one for one in from_before if one.is_who or one in common]
                     rule.is_open = rule.is_open or any(not one.is_who for one in known)
+            elif axes and all(one.axis for one in own):
+                # Figures alone: whom they are asked of was said before.
+                from_before += [one for one in known if one.axis not in axes]
             else:
                 from_before += [one for one in known if one.is_who]
                 rule.is_open = rule.is_open or any(
@@ -382,6 +458,7 @@ class StatementReader:
         if said in ("实际费用", "实际支出", "实际发生费用", "费用", "实际发生额") and spoken.either:
             rule.award.is_open = True
             pieces = [f"若({one} {spoken.of_either}, {one}, 0)" for one in spoken.either]
+            rule.other_base = " + ".join(map(str, spoken.either))
             return Quantity("", said, "money", formula=f"({' + '.join(pieces)})")
         if said in ("实际费用", "实际支出", "实际发生费用", "实际发生额", "") and spoken.quantity is not None:
             rule.award.is_open = True
@@ -424,10 +501,10 @@ class StatementReader:
         return quantity
 
     def _over(self) -> Quantity | None:
-        spoken = self._spoken
-        if spoken.quantity is None or not spoken.bound:
+        axis, bound = self._spoken.axis, self._spoken.bound
+        if axis is None or axis.kind != "money" or not bound:
             return None
-        return Quantity("", spoken.quantity.label, "money", formula=f"({spoken.quantity} - {spoken.bound})")
+        return Quantity("", axis.label, "money", formula=f"({axis} - {bound})")
 
     def _step_base(self, rule: Rule, place: Place) -> Quantity | None:
         begins, ends = place
@@ -438,6 +515,7 @@ class StatementReader:
         more = self._text[ends : ends + 4]
         is_more = bool(re.match(rf"每(?:{any_of(('新增', '增加', '增长', '提高', '递增', '增'))})", more))
         last = ends - len(growth[0]) if growth else ends
+        last -= 2 if self._text[begins:last].endswith(("同比", "环比")) else 0
         said = self._text[begins:last].strip("，、；的按其并")
         if step.kind is Kind.RATE:
             if said in ("", "两项") and len(spoken.growths) > 1:
@@ -463,6 +541,17 @@ class StatementReader:
             else None
         )
         quantity = found[0] if found else spoken.quantity
+        if found and not _BEFORE_LIMIT.fullmatch(self._text, begins, max(begins, found[1])):
+            rule.award.is_open = True
+        if quantity is None and not rule.award.noun:
+            rule.award.is_open = True
+            said = next((one.text for one in rule.conditions if one.is_said), "")
+            return self._facts.figure(
+                f"{said}数量" if kind == "number" else f"{said}金额", kind, None, step.unit
+            )
+        if rule.award.noun:
+            # 每出口1美元: what is done says of what it is taken.
+            return self._facts.figure(f"{rule.award.noun}额", kind, None, step.unit)
         if quantity is None or quantity.kind != kind:
             rule.award.is_open = True
             return None
@@ -474,15 +563,23 @@ class StatementReader:
     def _piece(self, rule: Rule, head: Place) -> Quantity:
         """Return how many pieces there are; of what, the words before them say."""
         award, noun = rule.award, rule.award.noun.strip("的")
-        said = [one for one in rule.conditions if one.is_said and head[0] <= one.places[0][0] < head[1]]
+        said = [
+            one
+            for one in rule.conditions
+            if one.is_said and (not one.places or head[0] <= one.places[0][0] < head[1])
+        ]
         award.is_open = award.is_open or len(said) != 1
+        alike = [one.what for one in rule.conditions if one.what is not None and one.what.kind == "number"]
+        same = [one for one in alike if one.unit == award.piece]
+        if same and not noun:
+            return same[0]
         label = said[-1].text if said else noun or "符合条件的数量"
-        if noun and noun not in label:
+        if noun and not label.endswith(noun):
             label = f"{label}：{noun}"
         counted = self._facts.figure(f"{label}（{award.piece}数）", "number", None, award.piece)
         if said and rule.split is None:
-            # Whoever has none of them gets nothing.
-            said[-1].formula = f"{counted} > 0"
+            # Whoever has none of them gets nothing: the number says it.
+            rule.counts = said[-1]
         return counted
 
 

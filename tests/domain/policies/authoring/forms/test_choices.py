@@ -1,6 +1,7 @@
 """What a window offers at a place of a form: only what can be right there."""
 
 from dataclasses import replace
+from typing import get_args
 
 import pytest
 
@@ -18,6 +19,7 @@ from domain.policies.authoring.forms.choices import (
     periods_for,
     type_of,
     units_for,
+    ways,
 )
 from domain.policies.authoring.forms.reading import (
     award_mistake,
@@ -27,9 +29,11 @@ from domain.policies.authoring.forms.reading import (
     quantity_mistake,
 )
 from domain.policies.authoring.forms.scope import inside, scope_of
-from domain.policies.authoring.forms.shapes import Locked, OfFact, Value
+from domain.policies.authoring.forms.shapes import Locked, OfFact, Quantity, Value
 from domain.policies.authoring.forms.writing import formula_of
 from domain.policies.language import blanks
+from tests.domain.policies.authoring.forms.random_shapes import ShapeMaker
+from tests.domain.policies.authoring.forms.test_two_ways import MANY
 
 
 def test_that_whatever_a_condition_may_begin_with_lacks_nothing_but_what_is_still_to_be_chosen(scope):
@@ -51,6 +55,24 @@ def test_that_every_kind_of_award_and_of_base_lacks_nothing_but_what_is_still_to
         for name, form in bases(scope, wanted):
             assert quantity_form(formula_of(form), scope) == form, (wanted, name)
             assert _lacks_only_choices(quantity_mistake(formula_of(form), scope)), (wanted, name)
+
+
+def test_that_every_shape_can_be_come_by_by_choosing_and_keeps_what_it_was_about(scope):
+    seen = {type(form) for _, form in awards(scope)}
+    for wanted in Wanted:
+        seen |= {type(form) for _, form in bases(scope, wanted)}
+    for seed in range(MANY):
+        form = ShapeMaker(seed).amount(1)
+        for name, other in ways(form, scope, Wanted.AMOUNT):
+            seen.add(type(other))
+            formula = formula_of(other)
+            assert formula_of(quantity_form(formula, scope)) == formula, (form, name)
+    assert seen == set(get_args(Quantity))
+    freight = shapes.Rate(OfFact("国内运费", "2022Q2"), Value("5%"))
+    offered = {name: formula_of(form) for name, form in ways(freight, scope, Wanted.AMOUNT)}
+    assert offered["加上限：不超过…"] == "封顶(国内运费[2022Q2] × 5%, 待填金额)"
+    assert offered["按档数"] == "每满(国内运费[2022Q2], 待填数) × 待填金额"
+    assert offered["只留：国内运费[2022Q2]"] == "国内运费[2022Q2]"
 
 
 def _lacks_only_choices(mistake):

@@ -4,7 +4,6 @@
 """
 
 import os
-import tomllib
 
 import pytest
 
@@ -20,8 +19,9 @@ from domain.policies.authoring.forms.reading import (
 from domain.policies.authoring.forms.scope import scope_of
 from domain.policies.authoring.forms.shapes import Locked, OfFact, Value
 from domain.policies.authoring.forms.writing import formula_of
+from domain.policies.authoring.writing import draft_of
 from domain.policies.language.checking import check_award, check_condition
-from tests.domain.policies.authoring.forms.conftest import drafted, shipped
+from tests.conftest import RESOURCES
 from tests.domain.policies.authoring.forms.random_shapes import ShapeMaker
 from tests.domain.policies.random_policies import PolicyMaker
 
@@ -46,21 +46,16 @@ def test_that_formulas_become_choices_that_mean_the_same(scope, seed):
     assert check_condition(written[1], scope.words) == check_condition(condition, scope.words)
 
 
-@pytest.mark.parametrize("path", shipped(), ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", sorted(RESOURCES.glob("policies/*.toml")), ids=lambda path: path.stem)
 def test_that_every_formula_of_a_shipped_policy_is_choices_and_stays_as_it_is_written(dictionary, path):
-    data = tomllib.loads(path.read_text("utf-8"))
-    draft = drafted(path.read_text("utf-8"))
-    for clause in data["clauses"]:
-        scope = scope_of(draft, dictionary, clause["id"])
-        for part in (*clause.get("who", ()), *clause.get("conditions", ())):
-            formula = part if isinstance(part, str) else part["formula"]
-            assert formula_of(condition_form(formula, scope)) == formula
-        for key, where in (
-            ("award", scope),
-            ("total", scope_of(draft, dictionary, clause["id"], total=True)),
-        ):
-            if formula := clause.get(key):
-                assert formula_of(quantity_form(formula, where)) == formula
+    draft = draft_of(path.read_bytes(), path.name)
+    for clause in draft.clauses:
+        scope = scope_of(draft, dictionary, clause.id)
+        for line in (*clause.who, *clause.conditions):
+            assert formula_of(condition_form(line.formula, scope)) == line.formula
+        total = scope_of(draft, dictionary, clause.id, total=True)
+        assert formula_of(quantity_form(clause.award.formula, scope)) == clause.award.formula
+        assert formula_of(quantity_form(clause.total.formula, total)) == clause.total.formula
 
 
 WRITTEN = {
