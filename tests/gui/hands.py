@@ -58,6 +58,7 @@ class Hands:
         self._wait()
 
     def act(self, menu, word):
+        menu.aboutToShow.emit()
         found = {action.text(): action for action in menu.actions()}
         assert word in found, (word, list(found))
         self.count += 2
@@ -126,8 +127,8 @@ class Building:
         if isinstance(self._now(path), shapes.Empty):
             self._find((*path, "first"), first_term(form))
         if way_of(self._now(path)) != way_of(form):
-            ways = conditions_for(first_term(form), self.board.scope)
-            self._act(path, next(name for name, way in ways if way_of(way) == way_of(form)))
+            ways = {way_of(way): name for name, way in conditions_for(first_term(form), self.board.scope)}
+            self._act(path, ways.get(way_of(form)) or ways[*way_of(form)[:-1], False])
         match form:
             case shapes.Compare():
                 fact = (*path, "left", "of") if isinstance(form.left, shapes.Growth) else (*path, "left")
@@ -158,7 +159,7 @@ class Building:
     def quantity(self, path, form, wanted):
         if isinstance(form, shapes.Bounded):
             self.quantity(path, form.of, wanted)
-            self._otherwise(path, "加上最高额")
+            self._otherwise(path, "加上限：不超过…")
             self.hands.write(self.board.cells[(*path, "cap", "text")], form.cap.text)
             return
         if key_of(self._now(path)) != key_of(form):
@@ -178,23 +179,23 @@ class Building:
                 self._find((*path, "of", "term"), form.of.term)
                 self._period((*path, "of"), form.of)
             case shapes.Less():
-                self.quantity((*path, "of"), form.of, Wanted.AMOUNT)
-                self.quantity((*path, "less"), form.less, Wanted.AMOUNT)
+                self.quantity((*path, "of"), form.of, Wanted.FIGURE)
+                self.quantity((*path, "less"), form.less, Wanted.FIGURE)
             case shapes.Rate():
                 self.quantity((*path, "of"), form.of, Wanted.FIGURE)
                 self.quantity((*path, "rate"), form.rate, Wanted.RATE)
             case shapes.Steps():
                 self.quantity((*path, "of"), form.of, Wanted.FIGURE)
                 self.hands.write(self.board.cells[(*path, "size", "text")], form.size.text)
-                self.quantity((*path, "price"), form.price, Wanted.AMOUNT)
+                self.quantity((*path, "price"), form.price, Wanted.FIGURE)
             case shapes.Added() | shapes.Extreme():
                 for at, part in enumerate(form.parts):
-                    self.quantity((*path, "parts", at), part, Wanted.AMOUNT)
+                    self.quantity((*path, "parts", at), part, Wanted.FIGURE)
             case shapes.ByCase():
                 for at, line in enumerate(form.lines):
                     self.condition((*path, "lines", at, "condition"), line.condition)
-                    self.quantity((*path, "lines", at, "gives"), line.gives, Wanted.AMOUNT)
-                self.quantity((*path, "otherwise"), form.otherwise, Wanted.AMOUNT)
+                    self.quantity((*path, "lines", at, "gives"), line.gives, Wanted.FIGURE)
+                self.quantity((*path, "otherwise"), form.otherwise, Wanted.FIGURE)
             case shapes.Tiers():
                 self.quantity((*path, "key"), form.key, Wanted.FIGURE)
                 self._paste(path, form)

@@ -22,8 +22,8 @@ from gui.widgets.placing import FlowLayout
 Change = Callable[[Any], Any]
 """Makes another part of what stands somewhere by then."""
 
-Kinds = Mapping[str, Callable[[], object]]
-"""Other ways to say what stands somewhere, by their names, each with what puts it there."""
+Kinds = Callable[[], Mapping[str, Callable[[], object]]]
+"""Returns other ways to say what stands somewhere by then, by their names, each with what puts it there."""
 
 Path = tuple[str | int, ...]
 """Where in a form something stands: the names of attributes, and places in tuples."""
@@ -146,7 +146,8 @@ class Board(QWidget):
         """Ask for a text that stands in the formula as it is typed."""
         edit = ValueEdit(part_of(self.form, path), BLANK_OF.get(wanted, blanks.AMOUNT), units, self)
         edit.value_changed.connect(lambda: self.set(path, edit.value()))
-        edit.offer_kinds(kinds or {})
+        if kinds is not None:
+            edit.offer_kinds(kinds)
         self.put(path, edit)
 
     def ask_term(
@@ -160,7 +161,8 @@ class Board(QWidget):
         box = TermBox(offered, part_of(self.form, path), may_be_new=True, parent=self)
         box.value_changed.connect(lambda: self.set(path, box.value()) if swap is None else swap(box.value()))
         box.fact_wanted.connect(self.fact_wanted)
-        box.offer_kinds(kinds or {})
+        if kinds is not None:
+            box.offer_kinds(kinds)
         self.put(path, box)
 
     def ask_choice(
@@ -201,7 +203,7 @@ class Board(QWidget):
         box.fact_wanted.connect(self.fact_wanted)
         self.put((*path, "first"), box)
 
-    def offer_acts(self, path: Path, tip: str, acts: Mapping[str, Callable[[], object]]) -> None:
+    def offer_acts(self, path: Path, tip: str, acts: Kinds) -> None:
         """Offer other ways to say what stands there."""
         self.put((*path, "…"), menu_button(tip, acts, self))
 

@@ -14,6 +14,9 @@ from gui.early.parts import PushButton, ToolButton, icon_button
 from gui.early.theme import QUIET, icon, px
 from gui.forms.editors import ChoiceBox
 
+Acts = Callable[[], Mapping[str, Callable[[], object]]]
+"""Returns what may be done by then, by its word."""
+
 _HINTS: Final = {
     blanks.AMOUNT: "金额，如 30万",
     blanks.RATE: "比例，如 5%",
@@ -57,10 +60,8 @@ class ValueEdit(QLineEdit):
         """What is typed, without blanks around it; what stands for nothing where nothing is."""
         return self.text().strip() or self._blank
 
-    def offer_kinds(self, acts: Mapping[str, Callable[[], object]]) -> None:
+    def offer_kinds(self, acts: Acts) -> None:
         """Offer other ways to say it, behind a small mark at the end, or by Alt+↓."""
-        if not acts:
-            return
         self.kinds = menu_of(acts, self)
         more = self.addAction(icon("chevron-down", QUIET, size=14), QLineEdit.ActionPosition.TrailingPosition)
         more.setToolTip("换一种写法（Alt+↓）")
@@ -178,17 +179,22 @@ class _StayingMenu(QMenu):
             super().keyPressEvent(event)  # type: ignore[arg-type]
 
 
-def menu_of(acts: Mapping[str, Callable[[], object]], parent: QWidget) -> QMenu:
-    """Return a menu of acts by their words."""
+def menu_of(acts: Acts, parent: QWidget) -> QMenu:
+    """Return a menu of acts by their words, asked for as it opens."""
     menu = QMenu(parent)
-    for word, act in acts.items():
-        menu.addAction(word).triggered.connect(lambda *_, act=act: act())
+
+    def offer() -> None:
+        menu.clear()
+        for word, act in acts().items():
+            menu.addAction(word).triggered.connect(lambda *_, act=act: act())
+
+    menu.aboutToShow.connect(offer)
     return menu
 
 
 def menu_button(
     tip: str,
-    acts: Mapping[str, Callable[[], object]],
+    acts: Acts,
     parent: QWidget | None = None,
     *,
     icon_name: str = "more",

@@ -131,9 +131,8 @@ def _not(spot: Spot, form: shapes.Not) -> None:
 def _joined(spot: Spot, form: shapes.Joined) -> None:
     spot.ask_choice("word", offered=_AND_OR, called="怎么连起来")
     other = "且" if form.word == "或" else "或"
-    spot.board.offer_acts(
-        spot.path, "再连上别的", {_JOINED[other]: partial(spot.turn, partial(_join, other))}
-    )
+    acts = {_JOINED[other]: partial(spot.turn, partial(_join, other))}
+    spot.board.offer_acts(spot.path, "再连上别的", lambda: acts)
     below = replace(spot, depth=spot.depth + 1)
     for at, part in enumerate(form.parts):
         spot.begin_line()
@@ -233,7 +232,7 @@ def _offer_ways(spot: Spot, form: shapes.Condition) -> None:
     for word, said in _JOINED.items():
         acts[said] = partial(spot.turn, partial(_join, word))
     acts["不是这样（取反）"] = partial(spot.turn, shapes.Not)
-    spot.board.offer_acts(spot.path, "换一种问法", acts)
+    spot.board.offer_acts(spot.path, "换一种问法", lambda: acts)
 
 
 CONDITIONS: Final[Mapping[type[Any], Writer]] = {

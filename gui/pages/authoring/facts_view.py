@@ -8,7 +8,7 @@ from typing import Any, Final
 from PySide6.QtWidgets import QLabel, QWidget
 
 from domain.policies.authoring.draft import DraftFact, PolicyDraft
-from domain.policies.authoring.forms.editing import remove_fact, rename_fact, uses_of
+from domain.policies.authoring.forms.editing import change_choices, remove_fact, rename_fact, uses_of
 from domain.values.errors import BadInput
 from gui.early.parts import STRETCH, Note, button, empty, icon_button, in_column, in_row, named_label
 from gui.early.theme import px
@@ -192,13 +192,17 @@ class FactsView(QWidget):
     def _take_more(self, key: str, edit: TextEdit) -> None:
         one = next(one for one in self._shown if one.key == key)
         text = edit.text().strip()
-        if one.fact.kind == "choice":
-            known = {label: id_ for id_, label in one.fact.choices.items()}
-            labels = list(choices_of(text).values())
-            free = (f"o{at}" for at in range(1, 1000) if f"o{at}" not in one.fact.choices)
-            self._change(key, choices={known.get(label) or next(free): label for label in labels})
-        else:
+        if one.fact.kind != "choice":
             self._change(key, unit=text)
+            return
+        labels = list(choices_of(text).values())
+        if labels != list(one.fact.choices.values()):
+            said = f"改“{one.fact.label}”的选项"
+            self._try(lambda draft: change_choices(draft, key, labels, self._office), said)
+        if self.cells.get((key, "more")) is edit:
+            # Where it was refused, the options are those from before.
+            now = next((each.fact for each in self._shown if each.key == key), one.fact)
+            edit.setText("、".join(now.choices.values()))
 
     def _change(self, key: str, **parts: Any) -> None:
         draft = self._steps.draft

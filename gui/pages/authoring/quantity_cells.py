@@ -29,24 +29,24 @@ _LEAST: Final = 2
 
 
 def _value(spot: Spot, form: shapes.Value) -> None:
-    spot.ask_value("text", wanted=spot.wanted, kinds={} if spot.is_top else spot.kinds(form))
+    spot.ask_value("text", wanted=spot.wanted, kinds=None if spot.is_top else spot.kinds)
 
 
 def _fact(spot: Spot, form: shapes.OfFact) -> None:
-    spot.ask_fact(form, kinds={} if spot.is_top else spot.kinds(form))
+    spot.ask_fact(form, kinds=None if spot.is_top else spot.kinds)
 
 
 def _outside(spot: Spot, form: shapes.Outside) -> None:
     spot.board.ask_term((*spot.path, "term"), facts_for(spot.scope, spot.wanted))
     spot.say("在这一天：")
     spot.ask_value("on", wanted=Wanted.DAY)
-    spot.offer_kinds(form)
+    spot.offer_kinds()
 
 
 def _growth(spot: Spot, form: shapes.Growth) -> None:
     replace(spot, wanted=Wanted.FIGURE).ask_fact(form.of, "of")
     spot.ask_choice("versus", offered=GROWTHS, called="增长率")
-    spot.offer_kinds(form)
+    spot.offer_kinds()
 
 
 def _growth_from(spot: Spot, form: shapes.GrowthFrom) -> None:
@@ -54,24 +54,24 @@ def _growth_from(spot: Spot, form: shapes.GrowthFrom) -> None:
     spot.say("比")
     spot.part("base", form=form.base, wanted=Wanted.FIGURE)
     spot.say("的增长率")
-    spot.offer_kinds(form)
+    spot.offer_kinds()
 
 
 def _over_periods(spot: Spot, form: shapes.OverPeriods) -> None:
     replace(spot, wanted=Wanted.FIGURE).ask_fact(form.of, "of")
     spot.ask_choice("word", offered=_OVER, called="几期的")
-    spot.offer_kinds(form)
+    spot.offer_kinds()
 
 
 def _added(spot: Spot, form: shapes.Added) -> None:
     _several(spot, form.parts, " ＋ ")
-    spot.offer_kinds(form)
+    spot.offer_kinds()
 
 
 def _extreme(spot: Spot, form: shapes.Extreme) -> None:
     spot.ask_choice("word", offered=_EXTREMES, called="取哪个")
     _several(spot, form.parts, "、")
-    spot.offer_kinds(form)
+    spot.offer_kinds()
 
 
 def _several(spot: Spot, parts: Sequence[shapes.Quantity], between: str) -> None:
@@ -88,34 +88,34 @@ def _less(spot: Spot, form: shapes.Less) -> None:
     spot.part("of", form=form.of, wanted=spot.wanted)
     spot.say("减去")
     spot.part("less", form=form.less, wanted=spot.wanted)
-    spot.offer_kinds(form)
+    spot.offer_kinds()
 
 
 def _rate(spot: Spot, form: shapes.Rate) -> None:
     spot.part("of", form=form.of, wanted=Wanted.FIGURE)
     spot.say("的")
     spot.part("rate", form=form.rate, wanted=Wanted.RATE)
-    spot.offer_kinds(form)
+    spot.offer_kinds()
 
 
 def _per_unit(spot: Spot, form: shapes.PerUnit) -> None:
     spot.part("of", form=form.of, wanted=Wanted.NUMBER)
     spot.say("每个给")
     spot.part("price", form=form.price, wanted=Wanted.AMOUNT)
-    spot.offer_kinds(form)
+    spot.offer_kinds()
 
 
 def _steps(spot: Spot, form: shapes.Steps) -> None:
     _step_size(spot, form)
     spot.say("给")
     spot.part("price", form=form.price, wanted=Wanted.AMOUNT)
-    spot.offer_kinds(form)
+    spot.offer_kinds()
 
 
 def _step_count(spot: Spot, form: shapes.StepCount) -> None:
     _step_size(spot, form)
     spot.say("的档数")
-    spot.offer_kinds(form)
+    spot.offer_kinds()
 
 
 def _step_size(spot: Spot, form: shapes.Steps | shapes.StepCount) -> None:
@@ -134,7 +134,7 @@ def _chain(spot: Spot, form: shapes.Chain) -> None:
         if len(form.factors) > 1:
             spot.offer_drop("factors", at, "去掉这一项")
     spot.offer_more("factors", "再乘一项", shapes.Factor(shapes.Value(blanks.NUMBER)))
-    spot.offer_kinds(form)
+    spot.offer_kinds()
 
 
 def _bounded(spot: Spot, form: shapes.Bounded) -> None:
@@ -144,7 +144,7 @@ def _bounded(spot: Spot, form: shapes.Bounded) -> None:
         if bound is not None:
             spot.say(word)
             spot.part(name, form=bound, wanted=spot.wanted)
-    spot.offer_kinds(form)
+    spot.offer_kinds()
 
 
 def _by_case(spot: Spot, form: shapes.ByCase) -> None:
@@ -160,7 +160,7 @@ def _by_case(spot: Spot, form: shapes.ByCase) -> None:
     spot.offer_more("lines")
     spot.say("其余给")
     spot.part("otherwise", form=form.otherwise, wanted=spot.wanted)
-    spot.offer_kinds(form)
+    spot.offer_kinds()
 
 
 def _by_option(spot: Spot, form: shapes.ByOption) -> None:
@@ -181,7 +181,7 @@ def _by_option(spot: Spot, form: shapes.ByOption) -> None:
     spot.offer_more("lines")
     spot.say("其余给")
     spot.part("otherwise", form=form.otherwise, wanted=spot.wanted)
-    spot.offer_kinds(form)
+    spot.offer_kinds()
 
 
 def _by_options_of(term: str, form: shapes.ByOption, scope: Scope) -> shapes.ByOption:
@@ -196,7 +196,7 @@ def _tiers(spot: Spot, form: shapes.Tiers) -> None:
     spot.say("按")
     spot.part("key", form=form.key, wanted=Wanted.FIGURE)
     spot.say("分档")
-    spot.offer_kinds(form)
+    spot.offer_kinds()
 
     def now() -> shapes.Tiers:
         found: shapes.Tiers = part_of(spot.board.form, spot.path)
@@ -210,7 +210,7 @@ def _tiers(spot: Spot, form: shapes.Tiers) -> None:
 def _progressive(spot: Spot, form: shapes.Progressive) -> None:
     spot.part("of", form=form.of, wanted=Wanted.FIGURE)
     spot.say("分段，各段按自己的标准：")
-    spot.offer_kinds(form)
+    spot.offer_kinds()
     units = values_of(units_for(form.of, spot.scope))
     for at, line in enumerate(form.lines):
         spot.begin_line()
@@ -256,7 +256,7 @@ def _over_rows(spot: Spot, form: shapes.OverRows) -> None:
         )
     else:
         spot.offer("ask", icon_name="close", tip="全部都算", change=lambda now: replace(now, condition=None))
-    spot.offer_kinds(form)
+    spot.offer_kinds()
 
 
 def _gathered_by(word: str, form: shapes.OverRows) -> shapes.OverRows:
@@ -276,14 +276,14 @@ def _elapsed(spot: Spot, form: shapes.Elapsed) -> None:
     spot.say("到")
     spot.part("end", form=form.end, wanted=Wanted.DAY)
     spot.ask_choice("word", offered=_ELAPSED, called="多久")
-    spot.offer_kinds(form)
+    spot.offer_kinds()
 
 
 def _shifted(spot: Spot, form: shapes.Shifted) -> None:
     spot.part("of", form=form.of, wanted=Wanted.DAY)
     spot.ask_value("length", wanted=Wanted.NUMBER, units=("天", "个月", "年"))
     spot.ask_either("earlier", "之后", "之前", form)
-    spot.offer_kinds(form)
+    spot.offer_kinds()
 
 
 QUANTITIES: Final[Mapping[type[Any], Writer]] = {

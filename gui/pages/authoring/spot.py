@@ -5,16 +5,14 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any, Final
 
-from domain.policies.authoring.forms.choices import Choice, Wanted, bases, facts_for, lists_for, periods_for
+from domain.policies.authoring.forms.choices import Choice, Wanted, facts_for, lists_for, periods_for, ways
 from domain.policies.authoring.forms.scope import Scope
-from domain.policies.authoring.forms.shapes import Bounded, OfFact, Value
+from domain.policies.authoring.forms.shapes import OfFact
 from domain.policies.language import blanks
-from gui.pages.authoring.board import Board, Change, Kinds, Path, carried, choices_in, key_of
+from gui.pages.authoring.board import Board, Change, Kinds, Path, choices_in, part_of
 
 UNITS: Final[Mapping[Wanted, Sequence[str]]] = {Wanted.AMOUNT: ("万", "元", "亿"), Wanted.RATE: ("%",)}
 """In which units a figure is likeliest written where nothing says more."""
-
-_BOUNDS: Final = {"加上最高额": "cap", "加上最低额": "floor"}
 
 
 @dataclass(frozen=True)
@@ -66,7 +64,7 @@ class Spot:
         self, *steps: str | int, wanted: Wanted, units: Sequence[str] = (), kinds: Kinds | None = None
     ) -> None:
         units = units or self.units or UNITS.get(wanted, ())
-        self.board.ask_value((*self.path, *steps), wanted, units, kinds or {})
+        self.board.ask_value((*self.path, *steps), wanted, units, kinds)
 
     def ask_choice(
         self,
@@ -101,7 +99,7 @@ class Spot:
         def take(term: str) -> None:
             self.turn(lambda now: fact_called(term, now, self.scope), *steps)
 
-        self.board.ask_term((*at, "term"), facts_for(self.scope, self.wanted), swap or take, kinds or {})
+        self.board.ask_term((*at, "term"), facts_for(self.scope, self.wanted), swap or take, kinds)
         if periods := choices_in(periods_for(fact.term, self.scope)):
             self.board.ask_choice((*at, "first"), periods, "期间")
             if fact.last:
@@ -124,22 +122,18 @@ class Spot:
         """Offer one act by its picture: to say what stands here otherwise."""
         self.board.offer((*self.path, *steps), icon_name, tip, partial(self.turn, change))
 
-    def kinds(self, form: Any) -> dict[str, Callable[[], object]]:
-        """Return the other kinds of quantity that may stand here, each with what puts it there."""
-        acts: dict[str, Callable[[], object]] = {
-            name: partial(self.turn, partial(carried, begin))
-            for name, begin in bases(self.scope, self.wanted)
-            if key_of(begin) != key_of(form)
+    def kinds(self) -> Mapping[str, Callable[[], object]]:
+        """Return what else may stand here, each with what puts it there."""
+        now = part_of(self.board.form, self.path)
+        return {
+            name: partial(self.board.turn, self.path, partial(_always, form))
+            for name, form in ways(now, self.scope, self.wanted)
         }
-        if self.wanted in (Wanted.AMOUNT, Wanted.FIGURE):
-            for word, name in _BOUNDS.items():
-                acts[word] = partial(self.turn, partial(_bounded, name))
-        return acts
 
-    def offer_kinds(self, form: Any) -> None:
-        """Offer them beside what stands here; an award has its kind at the head of its line."""
-        if not self.is_top and (acts := self.kinds(form)):
-            self.board.offer_acts(self.path, "换一种写法", acts)
+    def offer_kinds(self) -> None:
+        """Offer that beside what stands here; an award has its kind at the head of its line."""
+        if not self.is_top:
+            self.board.offer_acts(self.path, "换一种写法", self.kinds)
 
     def offer_drop(self, field: str, at: int, tip: str = "去掉这一行") -> None:
         """Offer to take away one of several parts."""
@@ -160,11 +154,8 @@ class Spot:
         self.offer("more", icon_name="plus", tip=tip, change=add)
 
 
-def _bounded(name: str, form: Any) -> Bounded:
-    """Return a quantity that is never above (``cap``) or below (``floor``) what is still to be said."""
-    bound = Value(blanks.AMOUNT)
-    bounds = form if isinstance(form, Bounded) else Bounded(form)
-    return replace(bounds, cap=bound) if name == "cap" else replace(bounds, floor=bound)
+def _always(form: Any, _: Any) -> Any:
+    return form
 
 
 Writer = Callable[[Spot, Any], None]

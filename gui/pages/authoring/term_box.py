@@ -41,6 +41,7 @@ class TermBox(QLineEdit):
         self._hints = {one.value: one.hint for one in choices}
         self._values = {one.label: one.value for one in choices}
         self._value = value
+        self._acts: Callable[[], Mapping[str, Callable[[], object]]] = dict
         self._kinds: dict[str, Callable[[], object]] = {}
         self._model = QStringListModel(list(self._values), self)
         self.finder = QCompleter(self._model, self)
@@ -53,9 +54,9 @@ class TermBox(QLineEdit):
         self.textEdited.connect(self._find)
         self._show()
 
-    def offer_kinds(self, acts: Mapping[str, Callable[[], object]]) -> None:
+    def offer_kinds(self, acts: Callable[[], Mapping[str, Callable[[], object]]]) -> None:
         """Offer other ways to say it, at the end of the list."""
-        self._kinds = {f"{_OTHERWISE}{word}": act for word, act in acts.items()}
+        self._acts = acts
 
     def value(self) -> str:
         """The term that is chosen; as it was handed over where nothing was chosen yet."""
@@ -75,7 +76,7 @@ class TermBox(QLineEdit):
         self.updateGeometry()
 
     def _find(self, text: str) -> None:
-        words = [*self._values, *self._kinds]
+        words = self._words()
         wanted = text.strip()
         if self._may_be_new and wanted and wanted not in self._values:
             words.append(f"{_NEW}{wanted}")
@@ -85,13 +86,17 @@ class TermBox(QLineEdit):
             self.finder.popup().setCurrentIndex(self.finder.completionModel().index(0, 0))
         self._open()
 
+    def _words(self) -> list[str]:
+        self._kinds = {f"{_OTHERWISE}{word}": act for word, act in self._acts().items()}
+        return [*self._values, *self._kinds]
+
     def _open(self) -> None:
         area = self.rect()
         area.setWidth(max(self.width(), px(300)))
         self.finder.complete(area)
 
     def _list_all(self) -> None:
-        self._model.setStringList([*self._values, *self._kinds])
+        self._model.setStringList(self._words())
         self.finder.setCompletionPrefix("")
         self._open()
 
