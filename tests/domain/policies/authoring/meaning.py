@@ -232,8 +232,9 @@ class _Comparison:
         taken: set[tuple[int, Flag]] = set()
         for likeness, number, other, flag in sorted(pairs, key=lambda pair: -pair[0]):
             if likeness >= LEAST_SHARED and flag not in owners and (number, other) not in taken:
-                owners[flag] = number, frozenset((other,))
-                taken.add((number, other))
+                found = frozenset({other} | self._named(number, flag[1]))
+                owners[flag] = number, found
+                taken |= {(number, one) for one in found}
         for flag, words in self._of_proposed.flags.items():
             if flag not in owners:
                 owners[flag] = self._owner(flag, words)
@@ -253,8 +254,11 @@ class _Comparison:
         if likeliest is None or likeliest[0] < max(best, LEAST_SHARED):
             return number, frozenset()
         _, number, other = likeliest
-        named = {one for at, one in self._others if at == number and one[1] and _shared(one[1], text) == 1}
-        return number, frozenset({other} | named)
+        return number, frozenset({other} | self._named(number, text))
+
+    def _named(self, number: int, text: str) -> set[Flag]:
+        """Return the options of a clause that a text names, as one may stand for several."""
+        return {one for at, one in self._others if at == number and one[1] and one[1] in text}
 
     def _not_covered(self) -> str | None:
         """Return a flag of the right reading that the words of the proposal do not have."""
@@ -290,7 +294,10 @@ class _Comparison:
     def _is_on(self, flag: Flag, on: frozenset[int], situation: Situation) -> bool:
         number, others = self._owners[flag]
         if others:
-            return any(situation.flags[other] for other in others)
+            # What the clause asks for may stand in the same words.
+            asked = (_shared(_text(one), _text(flag)) for one in self._right[number].asked)
+            is_asked = any(shared >= LEAST_SHARED for shared in asked)
+            return (number in on or not is_asked) and any(situation.flags[other] for other in others)
         return number in on or not self._right[number].asked or not set(_text(flag)) - _FILLING
 
     def _situations(self, matching: Mapping[str, str]) -> Iterator[tuple[frozenset[int], Situation]]:
