@@ -196,5 +196,6 @@ class Reads:
             self.quantity(part, words)
 
     def _hold_against(self, tree: Branch, bounds: set[Value]) -> None:
-        for name in figures_in(tree):
+        # What options are of stands among the figures of a choice.
+        for name in self.figures.keys() & set(figures_in(tree)):
             self.figures[name] |= bounds
