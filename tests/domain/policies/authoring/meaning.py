@@ -249,7 +249,12 @@ class _Comparison:
             ),
             key=lambda one: one[0],
         )
-        others = [(_likeness(other, flag, words), at, other) for at, other in self._others]
+        # A truth stands for an option only if it names it.
+        others = [
+            (_likeness(other, flag, words), at, other)
+            for at, other in self._others
+            if flag[1] or other[1].strip("级") in text
+        ]
         likeliest = max(others, key=lambda one: one[0], default=None)
         if likeliest is None or likeliest[0] < max(best, LEAST_SHARED):
             return number, frozenset()
@@ -258,7 +263,7 @@ class _Comparison:
 
     def _named(self, number: int, text: str) -> set[Flag]:
         """Return the options of a clause that a text names, as one may stand for several."""
-        return {one for at, one in self._others if at == number and one[1] and one[1] in text}
+        return {one for at, one in self._others if at == number and one[1] and one[1].strip("级") in text}
 
     def _not_covered(self) -> str | None:
         """Return a flag of the right reading that the words of the proposal do not have."""
