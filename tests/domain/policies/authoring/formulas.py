@@ -18,7 +18,8 @@ from domain.policies.language.tokens import Token
 Value = Fraction
 Flag = tuple[str, str]
 
-TRUTHS: Final = {"是": True, "否": False}
+# A date that is 无 is none at all.
+TRUTHS: Final = {"是": True, "否": False, "无": False}
 _QUANTITY: Final = re.compile(r"([\d.]+)\s*(.*)")
 _RATES: Final = {"%": 100, "个百分点": 100, "‰": 1000}
 # Dollars are no yuan, whatever they are worth; months are years.

@@ -185,6 +185,12 @@ class _Comparison:
             for flag in _reads([clause]).flags
             if flag not in clause.asked
         ]
+        self._options = [
+            (number, flag)
+            for number, clause in enumerate(right)
+            for flag in _reads([clause]).flags
+            if flag[1]
+        ]
         self._owners = self._owned()
 
     def verdict(self) -> tuple[Verdict, str]:
@@ -227,7 +233,7 @@ class _Comparison:
             (_likeness(other, flag, words), number, other, flag)
             for flag, words in self._of_proposed.flags.items()
             if flag[1]
-            for number, other in self._others
+            for number, other in self._options
         ]
         taken: set[tuple[int, Flag]] = set()
         for likeness, number, other, flag in sorted(pairs, key=lambda pair: -pair[0]):
@@ -323,10 +329,19 @@ class _Comparison:
     def _flags(self, on: frozenset[int]) -> Iterator[dict[Flag, bool]]:
         """Yield which flags hold: all that clauses ask for which are on, and each of the others by itself."""
         asked = {flag for number in on for flag in self._right[number].asked}
-        flags = {flag: flag in asked for flag in self._of_right.flags}
-        yield flags
-        for _, other in self._others:
-            yield {**flags, other: True}
+        for chosen in _one_of_each(asked):
+            flags = {flag: flag in chosen for flag in self._of_right.flags}
+            yield flags
+            for _, other in self._others:
+                yield {**flags, other: True}
+
+
+def _one_of_each(flags: Iterable[Flag]) -> list[set[Flag]]:
+    """Return flags with only one option of each fact, in every way."""
+    by_fact: dict[str, list[Flag]] = {}
+    for flag in flags:
+        by_fact.setdefault(flag[0], []).append(flag)
+    return [set(chosen) for chosen in product(*by_fact.values())]
 
 
 def _total(clauses: Iterable[Clause], situation: Situation, *, flags_only: bool = False) -> Value:
