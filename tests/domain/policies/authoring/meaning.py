@@ -21,6 +21,7 @@ from tests.domain.policies.authoring.formulas import (
     NotComparable,
     Reads,
     Value,
+    figures_in,
     flags_of,
     literal,
     tree_of,
@@ -101,7 +102,7 @@ def of_said(said: Sequence[Said]) -> list[Clause]:
 
 
 def of_draft(clauses: Iterable[DraftClause], judgements: Iterable[DraftFact] = ()) -> list[Clause]:
-    """Return a proposal as it is compared; an award that is what a person decides is none.
+    """Return a proposal as it is compared; an award that reads what a person decides is none.
 
     Raises:
         FormulaError: A formula cannot be read.
@@ -110,7 +111,9 @@ def of_draft(clauses: Iterable[DraftClause], judgements: Iterable[DraftFact] = (
     found = []
     for clause in clauses:
         award, total = clause.award.formula, clause.total.formula
-        is_decided = bool(clause.by_person) or not award or award in decided
+        is_decided = (
+            bool(clause.by_person) or not award or bool(decided.keys() & set(figures_in(tree_of(award))))
+        )
         found.append(
             Clause(
                 [(tree_of(line.formula), _words(line, clause)) for line in (*clause.who, *clause.conditions)],
