@@ -50,6 +50,13 @@ class Bases:
             rule.base = self._step_base(rule, award.base or head)
         elif award.form is Form.PIECES:
             rule.piece = self._piece(rule, head)
+        elif award.form is Form.PRICES:
+            rule.pieces = [
+                self._facts.figure(
+                    f"{noun}{words.COUNT_NAMES.get(piece, f'{piece}数')}", "number", None, piece
+                )
+                for noun, piece in award.nouns
+            ]
 
     def _base(self, rule: Rule, place: Place) -> Quantity | None:
         """Return of what a rate is taken."""
@@ -119,6 +126,11 @@ class Bases:
                 Condition(f"{fact.term} = 是", match["whose"], last.places, is_open=True, is_said=True)
             )
         rule.award.also += last.places
+        above = next((one.bound for one in rule.conditions if one.bound.endswith("%")), "")
+        if above and not match["of"]:
+            # 增长 10% 以上的部分 is what lies above that growth.
+            base = f"{quantity.base} × (1 + {above})"
+            return Quantity("", quantity.label, "money", formula=f"({quantity} - {base})")
         return Quantity("", quantity.label, "money", formula=f"({quantity} - {quantity.base})")
 
     def _same(self, rule: Rule, quantity: Quantity) -> Quantity:
@@ -174,6 +186,9 @@ class Bases:
         quantity = found[0] if found else spoken.quantity
         if found and not _BEFORE_NAME.fullmatch(self._text, begins, max(begins, found[1])):
             rule.award.is_open = True
+        above = self._above(rule) if not said else None
+        if above is not None and above.kind == kind:
+            return above
         if quantity is None and not rule.award.noun:
             rule.award.is_open = True
             said = next((one.text for one in rule.conditions if one.is_said), "")
@@ -191,6 +206,18 @@ class Bases:
             return Quantity("", quantity.label, kind, formula=f"{quantity} - {quantity.base}")
         rule.award.is_open = rule.award.is_open or is_more
         return quantity
+
+    def _above(self, rule: Rule) -> Quantity | None:
+        """Return what lies above a bound where the words before steps say that: 超出1亿元以上部分，每."""
+        last = next((one for one in reversed(rule.conditions) if one.is_said), None)
+        compared = next((one for one in reversed(rule.conditions) if one.axis), None)
+        if last is None or compared is None or last.text not in ("部分", "的部分"):
+            return None
+        rule.conditions.remove(last)
+        rule.award.also += last.places
+        rule.award.is_open = True
+        kind = compared.what.kind if compared.what is not None else "money"
+        return Quantity("", "", kind, formula=f"{compared.axis} - {compared.bound}")
 
     def _piece(self, rule: Rule, head: Place) -> Quantity:
         """Return how many pieces there are; of what, the words before them say."""

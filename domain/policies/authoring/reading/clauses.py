@@ -214,6 +214,8 @@ class ClauseMaker:
         if not figures or None in figures:
             return None
         each = [one or "" for one in figures]
+        if award.form is Form.PRICES:
+            return " + ".join(f"{piece} × {price}" for piece, price in zip(rule.pieces, each, strict=True))
         if len(each) > 1 and rule.split is None:
             return None
         given = each[0] if len(each) == 1 else _of_cases(rule, each)
@@ -230,7 +232,7 @@ class ClauseMaker:
                 return f"每满({rule.base}, {step}) × {given}" if rule.base is not None and step else None
             case Form.PIECES:
                 return f"{rule.piece} × {given}"
-            case Form.DECIDED:
+            case _:
                 return self._decided(rule, given, len(each))
 
     def _step(self, rule: Rule) -> str | None:

@@ -48,7 +48,7 @@ _BOTH_RATES: Final = re.compile(r"(?:两项|两个|上述两项)(?:增速|增幅
 _TAIL: Final = re.compile(
     rf"(?:@?的?(?:{any_of((*words.MODIFIERS, *words.HEADS))}|@)*{any_of(words.HEADS)}(?:（[^）¥%#]*）)?)$"
 )
-_LEADS: Final = re.compile(r"^(?:@|企业|项目|其|该|的|年度|年|单位|全年|和|及)+")
+_LEADS: Final = re.compile(r"^(?:@|其中|企业|项目|其|该|的|年度|年|单位|全年|和|及)+")
 _HEAD: Final = re.compile(rf"{any_of(words.HEADS)}(?:（[^）]*）)?$")
 _MORE_OF: Final = re.compile(r"(?P<of>.{2,}?)(?P<more>增量|增长额|增加额|新增额)")
 _NEWLY: Final = re.compile(
@@ -145,7 +145,7 @@ class Edges:
         edges = Edges()
         for sentence in general:
             for match in re.finditer(
-                r"(?P<what>[^，。；]*)(?P<not>不)?(?:包?含|包括)(?:本数|本级)", sentence
+                r"(?P<what>[^，。；]*?)(?P<not>均?不)?(?:均?包?含|均?包括)(?:本数|本级)", sentence
             ):
                 said, includes = match["what"], not match["not"]
                 edges.is_said = True
@@ -664,6 +664,7 @@ def plain_phrase(said: str) -> str:
         said,
     )
     plain = re.sub(r"(?:[，、；：]|并且|且|并)+$", "", plain)
+    plain = re.sub(r"(?<=.)(?:给予|予以|发放)[^，]{0,6}(?:奖励|补贴|补助|资助)$", "", plain)
     while True:
         trail = next((one for one in words.TRAILS if plain.endswith(one) and len(plain) > len(one) + 1), None)
         if trail is None:

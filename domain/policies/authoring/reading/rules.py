@@ -18,6 +18,8 @@ class Rule:
     other_base: str = ""
     """The formula of what the base may be instead."""
     piece: Quantity | None = None
+    pieces: list[Quantity] = field(default_factory=list)
+    """How many there are for each of several prices."""
     split: Split | None = None
     cap: str = ""
     limits: list[Limit] = field(default_factory=list)

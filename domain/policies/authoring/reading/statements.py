@@ -312,7 +312,7 @@ class StatementReader:
             pieces += [(last[0], match.start()), (match.end(), last[1])]
         split, conditions = None, []
         for begins, ends in pieces:
-            if len(award.figures) > 1 and split is None:
+            if len(award.figures) > 1 and award.form is not Form.PRICES and split is None:
                 split = self._cases.split(begins, ends, len(award.figures), self._spoken)
             if split is not None and begins <= split.place[0] < ends:
                 conditions += self._conditions.read(begins, split.place[0], self._spoken)
@@ -320,7 +320,7 @@ class StatementReader:
             else:
                 conditions += self._conditions.read(begins, ends, self._spoken)
         rule = Rule([], award, split=split, sentence=self._sentence)
-        if len(award.figures) > 1 and split is None:
+        if len(award.figures) > 1 and award.form is not Form.PRICES and split is None:
             rule.split = self._ranges(conditions, len(award.figures))
             if rule.split is not None:
                 conditions = [one for one in conditions if one.axis != rule.split.axis]
@@ -378,16 +378,17 @@ class StatementReader:
             return None
         axis = compared[0].axis
         uppers = [[one for one in compared if one.places[0] == place][1:] for place in places]
-        # Each range must end where the next begins.
-        is_open = any(
-            bool(upper) and (upper[0].value != following.value or upper[0].comparator != words.LESS_THAN)
-            for upper, following in zip(uppers, starts[1:], strict=False)
-        ) or bool(uppers[-1])
+        # Each range must end where the next begins, and the wording must say on which side of it.
+        pairs = list(zip(uppers, starts[1:], strict=False))
+        is_open = bool(uppers[-1]) or any(
+            upper[0].is_open or (upper[0].value, upper[0].comparator) != (following.value, words.LESS_THAN)
+            for upper, following in pairs
+            if upper
+        )
         tests = [f"{one.comparator} {one.bound}" for one in starts]
         place = (places[0][0], places[-1][1])
         is_edge = is_open and all(
-            not upper or upper[0].value == following.value
-            for upper, following in zip(uppers, starts[1:], strict=False)
+            not upper or upper[0].value == following.value for upper, following in pairs
         )
         others = [tests[0], *(f"> {one.bound}" for one in starts[1:])] if is_edge and not uppers[-1] else []
         return Split(
