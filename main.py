@@ -5,6 +5,7 @@ import getpass
 import os
 import sys
 from collections.abc import Callable, Sequence
+from datetime import date
 from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, TypeVar
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 VERSION: Final = "0.1.0"
+WRITTEN: Final = date(2026, 1, 1)
+"""No clock that is right tells an earlier day than that of the program itself."""
 RESOURCES: Final = Path(getattr(sys, "_MEIPASS", Path(__file__).parent)) / "resources"
 _DEMO_MARK: Final = ".zhuqidui-demo"
 
@@ -41,6 +44,8 @@ def main(arguments: Sequence[str]) -> int:
     from domain.values.errors import BadInput, DomainError, NotFound, trace_of
 
     try:
+        if wrong := clock_problem(date.today()):
+            raise DomainError(wrong)
         _commands()(list(arguments))
     except SystemExit as end:
         return end.code if isinstance(end.code, int) else 1
@@ -65,7 +70,24 @@ def open_window() -> int:
     from gui.early.application import begin_app
 
     app = begin_app(sys.argv, VERSION)
+    if wrong := clock_problem(date.today()):
+        from gui.shell.crash import show_refusal
+
+        return show_refusal(app, wrong, RESOURCES)
     return show_office(app, home_folder(), is_place_fixed="ZHUQIDUI_HOME" in os.environ)
+
+
+def clock_problem(today: date) -> str:
+    """Say that the clock is impossible, as after a dead battery; empty where it is not.
+
+    Days of papers, deadlines and entries come from it, and archives hold no day before 1980.
+    """
+    if today >= WRITTEN:
+        return ""
+    return (
+        f"电脑的日期是{today.year}年{today.month}月{today.day}日，比本程序还早，一定不对："
+        "文书、期限和操作记录的日期都会错。请先校准电脑的日期和时间，再打开助企兑"
+    )
 
 
 def show_office(app: "QApplication", home: Path, *, is_place_fixed: bool) -> int:
@@ -348,7 +370,6 @@ def check_policy_file(path: Path) -> None:
 
 def check_figures_file(path: Path) -> None:
     """Read a file of figures and tables and say what it has; mistakes are refused with their places."""
-    from datetime import date
 
     from domain.statistics.figures import FigureMistakes, load_figures
     from domain.statistics.tables.columns import strange_in
@@ -444,7 +465,6 @@ def _codes_of(given: str) -> Sequence[str]:
 
 def run_demo(out: Path) -> None:
     """Fill a fresh store with the sample office, assess everyone, and write notices and a summary."""
-    from datetime import date
 
     from domain.cases.queries import papers_by_award
     from domain.cases.service import Approval, awards_of, issue_notices

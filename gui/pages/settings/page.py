@@ -102,7 +102,7 @@ class SettingsPage(Page):
         self.issuers_card = IssuersCard(services, self)
         self.signing_card = SigningCard(services, self)
         self.people_card = PeopleCard(services, self)
-        self.about_card = AboutCard(self)
+        self.about_card = AboutCard(services.context.resources.parent, self)
         self.save_button = self.header.add_action("保存", self.save, look=Look.PRIMARY, icon_name="save")
         services.permits.hold(Action.OFFICE_CHANGE, self.save_button)
         services.permits.hold(Action.ENTERPRISE_IMPORT, self.trial.button)

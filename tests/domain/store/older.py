@@ -14,6 +14,7 @@ _COLUMNS: Final = "run_id, enterprise_id, uscc, enterprise_name, clause_id, outc
 _NOT_REPLACED: Final = ("account", "award_case", "case_step", "notice", "problem_step", "proposal")
 _BACK: Final = {
     "0056": "DROP TRIGGER account_leaves_two;",
+    "0055": "DROP TABLE policy_draft;",
     "0054": "DROP TABLE paper_key;",
     "0053": """
         DROP TABLE wording;
