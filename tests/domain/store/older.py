@@ -17,6 +17,8 @@ _BACK: Final = {
         DROP TRIGGER account_leaves_two;
         DROP TRIGGER policy_file_stays; DROP TRIGGER policy_file_undeleted;
         DROP TRIGGER policy_file_is_not_replaced;
+        DROP TRIGGER manual_decision_stays; DROP TRIGGER manual_decision_undeleted;
+        DROP TRIGGER manual_decision_is_not_replaced; DROP TRIGGER manual_decision_is_withdrawn_once;
     """,
     "0055": "DROP TABLE policy_draft;",
     "0054": "DROP TABLE paper_key;",

@@ -1,4 +1,4 @@
-"""What two people agreed on stays so: policy files as they were taken in, and that there are two.
+"""What was agreed on stays so: that there are two, policy files as they were taken in, what persons decided.
 
 Ending accounts until one is left turns four eyes off, which is for who manages, with a reason.
 """
@@ -15,6 +15,20 @@ _TAKEN_IN = (
     *("id", "policy_id", "version", "title", "sha256", "content", "file_name"),
     *("imported_at", "imported_by", "signature", "signed_by", "accepted_because"),
 )
+_DECIDED = (
+    *(
+        "id",
+        "enterprise_id",
+        "policy_id",
+        "policy_sha256",
+        "policy_version",
+        "clause_id",
+        "outcome",
+        "amount",
+    ),
+    *("reason", "doubt", "facts", "evidence_kind", "evidence", "attachments", "decided_by", "account_id"),
+    *("decided_at", "joint", "place"),
+)
 
 
 def upgrade() -> None:
@@ -27,17 +41,23 @@ def upgrade() -> None:
         f" AND since <= {_DAY}) < 2",
         "four eyes are turned off first, with a reason",
     )
-    new, old = (", ".join(f"{one}.{name}" for name in _TAKEN_IN) for one in ("NEW", "OLD"))
+    _keep("policy_file", _TAKEN_IN, "id = NEW.id OR sha256 = NEW.sha256")
+    _keep("manual_decision", _DECIDED, "id = NEW.id")
     _guard(
-        "policy_file_stays",
-        f"UPDATE ON policy_file WHEN ({new}) IS NOT ({old})",
-        "a policy file stays what it is",
+        "manual_decision_is_withdrawn_once",
+        "UPDATE ON manual_decision WHEN OLD.withdrawn_at IS NOT NULL",
+        "what was withdrawn stays so",
     )
-    _guard("policy_file_undeleted", "DELETE ON policy_file", "a policy file stays")
+
+
+def _keep(table: str, columns: tuple[str, ...], same: str) -> None:
+    """Have rows stay what they are, but for what becomes of them later."""
+    new, old = (", ".join(f"{one}.{name}" for name in columns) for one in ("NEW", "OLD"))
+    _guard(f"{table}_stays", f"UPDATE ON {table} WHEN ({new}) IS NOT ({old})", "it stays what it is")
+    _guard(f"{table}_undeleted", f"DELETE ON {table}", "it is never deleted")
     _guard(
-        "policy_file_is_not_replaced",
-        "INSERT ON policy_file"
-        " WHEN EXISTS (SELECT 1 FROM policy_file WHERE id = NEW.id OR sha256 = NEW.sha256)",
+        f"{table}_is_not_replaced",
+        f"INSERT ON {table} WHEN EXISTS (SELECT 1 FROM {table} WHERE {same})",
         "what is there is never replaced",
     )
 
