@@ -69,7 +69,8 @@ class Bases:
             return self._meant(rule, said)
         if _OVER.search(self._text[begins:ends]):
             rule.award.is_open = True
-            return self._over()
+            before = re.search(rf"{words.VERSUS}", self._text[begins:ends])
+            return self._grown(rule, begins, begins + before.start()) if before else self._over()
         grown = _GROWN.search(self._text[begins:ends])
         if grown:
             return self._grown(rule, begins, begins + len(grown["of"]))

@@ -119,7 +119,6 @@ class Spoken:
     period: Period | None = None
     quantity: Quantity | None = None
     growths: list[Quantity] = field(default_factory=list)
-    versus: str = "同比"
     bound: str = ""
     axis: Quantity | None = None
     """What was compared last, for a comparison that names nothing."""
@@ -359,8 +358,8 @@ class Conditions:
         return self._facts.figure(f"{what}{self._short.said(first, ends)}", "rate", None), first
 
     def _growth(self, quantity: Quantity, versus: str | None, spoken: Spoken) -> Quantity:
-        spoken.versus = "环比" if versus == "环比" else "同比"
-        grown = Quantity("", quantity.label, "rate", formula=f"{spoken.versus}({quantity})")
+        function = "环比" if versus == "环比" else "同比"
+        grown = Quantity("", quantity.label, "rate", formula=f"{function}({quantity})")
         spoken.growths.append(grown)
         spoken.compare(grown)
         return grown
