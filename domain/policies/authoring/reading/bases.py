@@ -167,13 +167,9 @@ class Bases:
         said = self._text[begins:last].strip("，、；的按其并")
         if step.kind is Kind.RATE:
             if said in ("", "两项") and len(spoken.growths) > 1:
-                both = (
-                    spoken.growths[-2:]
-                    if spoken.axis and spoken.axis.formula.startswith("较小")
-                    else spoken.growths[-1:]
-                )
-                formula = str(both[0]) if len(both) == 1 else f"较小({', '.join(map(str, both))})"
-                rule.award.is_open = len(both) > 1
+                # Of two growths the lower is meant, or another: somebody must say.
+                rule.award.is_open = True
+                formula = f"较小({', '.join(map(str, spoken.growths[-2:]))})"
                 return Quantity("", "增速", "rate", formula=formula)
             found = self._conditions.quantity(begins, last, "money", "", spoken, is_periodic=True)
             quantity = found[0] if found else spoken.quantity

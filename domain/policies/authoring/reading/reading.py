@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import groupby
 
-from domain.policies.authoring.draft import DraftClause, DraftGroup, Line, Words
+from domain.policies.authoring.draft import DraftClause, DraftFact, DraftGroup, Line, Words
 from domain.policies.authoring.reading.checking import Checker
 from domain.policies.authoring.reading.clauses import ClauseMaker, Made
 from domain.policies.authoring.reading.conditions import Condition, Edges, Place
@@ -13,9 +13,11 @@ from domain.policies.authoring.reading.quantities import Facts
 from domain.policies.authoring.reading.results import Context, Doubt, Reading, Span, Use
 from domain.policies.authoring.reading.shorthand import Shorthand
 from domain.policies.authoring.reading.statements import StatementReader, Statements
+from domain.policies.authoring.reading.words import NO_NAME
 
 _JOINTS = "，。；：、\n"
 _FEWEST_OF_GROUP = 2
+_FIGURES = ("money", "number", "rate")
 
 
 def read_wording(wording: str, context: Context) -> Reading:
@@ -37,6 +39,8 @@ def read_wording(wording: str, context: Context) -> Reading:
     left = list(_unread(uses))
     doubts: list[Doubt] = []
     clauses = [_checked(one.clause, checker) for one in made]
+    strange = [one for one in facts.proposed.values() if one.kind in _FIGURES and NO_NAME.search(one.label)]
+    clauses = [_with_doubtful(one, strange) for one in clauses]
     if any(some is None for some in above):
         clauses = [replace(one, award=replace(one.award, is_open=True)) for one in clauses]
         doubts += [Doubt(one.id, (), "上一级条文里还有别的内容，请看是否影响这一条。") for one in clauses]
@@ -80,6 +84,14 @@ def _above(text: str, facts: Facts, edges: Edges) -> list[Condition] | None:
 
 def _is_used(term: str, formulas: Sequence[str]) -> bool:
     return any(term in formula for formula in formulas)
+
+
+def _with_doubtful(clause: DraftClause, strange: Sequence[DraftFact]) -> DraftClause:
+    """Return a clause whose award is open where it has figures of whose names something is no name."""
+    formulas = [line.formula for line in (*clause.who, *clause.conditions, clause.award)]
+    if not any(_is_used(one.term, formulas) for one in strange):
+        return clause
+    return replace(clause, award=replace(clause.award, is_open=True))
 
 
 def _checked(clause: DraftClause, checker: Checker) -> DraftClause:

@@ -181,6 +181,10 @@ COUNT_NAMES: Final = {
 }
 """What a number of these is called; one of others by its unit and 数."""
 
+NO_NAME: Final = re.compile(
+    "同比|环比|增长|增速|均|都|不低于|不少于|达到|超过|以上|以下|其中|^中(?!方|小|介|标|药)"
+)
+"""What no name of a figure holds: something of the sentence went into it."""
 NO_CONDITION: Final = re.compile(
     r"由?(?:(?:省|市|县|区|本|乡镇)级?)*(?:财政|政府)(?:部门)?(?:给予|再)?|全[省市县区]"
     r"|(?:补贴|补助|奖励|资助)标准(?:为)?|符合条件|分别|一次性(?:给予|按)?"

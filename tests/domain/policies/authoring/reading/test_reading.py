@@ -117,6 +117,8 @@ def test_that_the_clauses_of_the_newspaper_are_read_with_at_most_a_question_each
     assert {id_: len(reading.clauses) for id_, reading in readings.items() if len(reading.clauses) > 1} == {
         "software_new": 2
     }
+    proposed = {fact.label for reading in readings.values() for fact in reading.facts}
+    assert proposed == {"（或迁入后纳入统计）"}
     for id_ in ("freight", "project", "output", "wholesale"):
         said = {line.formula for line in (*policy.clauses[id_].who, *policy.clauses[id_].conditions)}
         read = {formula.replace("元", "") for formula in asked(readings[id_])}
@@ -143,6 +145,8 @@ def test_that_every_character_lies_in_one_span_and_every_formula_can_be_read(dic
         "对营业收入首次突破3亿元、6亿元的企业，分别奖励10万元、20万元。",
         "对持续时间3天以上的展会给予5万元奖励，参展企业不足50家的减半。",
         "企业净出口额列前三名的，第一名奖励3万元，第二名奖励2万元。",
+        "新建育苗中心且达到200平方米以上规模的企业，每个奖励8万元，每人再奖励1万元。",
+        "企业一季度产值同比增长、二季度产值环比增长的，每增加5个百分点奖励2万元。",
     ],
 )
 def test_that_what_is_not_read_whole_or_may_mean_something_else_is_not_sure(context, wording):
