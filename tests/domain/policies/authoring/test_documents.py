@@ -59,6 +59,7 @@ TREE = (
     ("第六条", "", "附则"),
 )
 WIDTH = 28
+MANY_LEVELS = f"<w:numbering>{'<w:lvl/>' * 150_000}</w:numbering>"
 FIGURES = (("一", "5000"), ("二", "300"), ("三", "1"))
 
 
@@ -112,6 +113,9 @@ def test_that_a_notice_with_a_policy_is_read_whole():
         "某政〔2023〕5号",
     )
     assert rules[Rule.EDGES].text in draft.readings
+    many = of_text("\n".join(f"{number}.给予{number} {number}0万元。" for number in range(2, 200, 2)))
+    assert len(many.remarks) == 41
+    assert many.remarks[-1].startswith("另有")
 
 
 def test_that_what_a_web_page_says_around_a_policy_is_told_from_it():
@@ -266,6 +270,8 @@ def test_that_what_a_word_document_hides_or_shows_otherwise_is_said():
         (word_file("<w:p><w:r>"), "损坏"),
         (word_file(paragraph("甲")).replace(b"word/document.xml", b"word/documint.xml"), "不是 Word 文档"),
         (word_file(paragraph("甲" * 1_000_001)), "100 万字"),
+        (word_file("<w:p>" * 1000 + "</w:p>" * 1000), "损坏"),
+        (word_file(paragraph("甲"), {"word/numbering.xml": MANY_LEVELS}), "损坏"),
     ],
     ids=lambda value: value if isinstance(value, str) else "",
 )
