@@ -370,6 +370,19 @@ def test_that_the_days_of_a_policy_are_those_that_it_says(
     assert (document.valid_from, document.valid_to) == days
 
 
+def test_that_who_is_responsible_is_told_from_what_is_awarded():
+    document = of_text(
+        "第一条、对升规企业奖励10万元（县工信局、县财政局按职责分工负责）。\n"
+        "第二条 对增产企业奖励5万元。（牵头单位：县工信局；配合单位：县财政局）\n"
+        "第三条 企业对所报材料负责（含附件）。"
+    )
+    assert [(unit.text, unit.responsible) for unit in document.units] == [
+        ("对升规企业奖励10万元", "县工信局、县财政局"),
+        ("对增产企业奖励5万元。", "牵头单位：县工信局；配合单位：县财政局"),
+        ("企业对所报材料负责（含附件）。", ""),
+    ]
+
+
 def test_that_traditional_characters_and_lost_ones_are_said():
     document = of_text("第一條 對規模以上企業給予補貼。\n第二條 首次升規的\ufffd\ufffd奖励。")
     assert any("繁体字" in remark for remark in document.remarks)
