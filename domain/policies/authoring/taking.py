@@ -44,7 +44,7 @@ def context_for(
         dictionary,
         draft.valid_from,
         draft.valid_to,
-        tuple(filter(None, (unit.text for unit in above))),
+        tuple(filter(None, (said for unit in above for said in (unit.heading, unit.text)))),
         (*general, *draft.readings),
         draft.facts,
         draft.lists,

@@ -97,8 +97,9 @@ def test_that_a_notice_with_a_policy_is_read_whole():
     [rise] = [unit for unit in document.units if unit.heading == "升规奖励"]
     assert rise.text == "对首次升规的工业企业，给予10万元奖励。"
     assert rise.responsible == "县工信局、县财政局"
-    assert [unit.text for unit in inherited_of(document, at(document, "（一）"))] == [
-        "对下列企业按以下标准奖励：\n以上奖励同一企业只享受一次。"
+    assert [(unit.heading, unit.text) for unit in inherited_of(document, at(document, "（一）"))] == [
+        ("奖励标准", ""),
+        ("", "对下列企业按以下标准奖励：\n以上奖励同一企业只享受一次。"),
     ]
     rules = {rule.rule: rule for rule in document.general}
     assert rules[Rule.EDGES].including == ("以上",)
