@@ -11,6 +11,8 @@ from domain.policies.authoring.reading.results import Doubt, lines_of
 
 _SENTENCE: Final = re.compile(r"[。；]|[\d¥%]")
 _LONGEST: Final = 40
+_SHORTEST: Final = 2
+_ABOUT_IT: Final = "企业|行业|单位|主体|发展|做|奖|补|、|和|及|$"
 _ENDS: Final = ("企业", "产业")
 
 
@@ -48,7 +50,7 @@ def _kinds_in(heading: str, dictionary: Dictionary) -> Iterator[tuple[str, str, 
         for label in fact.choices.values()
         if label.endswith("业") and not label.endswith("企业")
     }
-    named = [label for label in trades if re.search(rf"{label[:-1]}(?:业|、|和|及|企业)", heading)]
+    named = [label for label in trades if _is_named(label, heading)]
     named = [one for one in named if not any(one != other and one[:-1] in other for other in named)]
     for fact in truths:
         if fact.label in heading:
@@ -57,3 +59,13 @@ def _kinds_in(heading: str, dictionary: Dictionary) -> Iterator[tuple[str, str, 
         labels = [label for label in named if trades[label] == term]
         formula = f"{term} = {labels[0]}" if len(labels) == 1 else f"{term} 属于 ({', '.join(labels)})"
         yield term, formula, "、".join(labels)
+
+
+def _is_named(trade: str, heading: str) -> bool:
+    """Whether a heading is about who is in a trade: 工业企业, 批发、零售企业, and no 工业互联网.
+
+    >>> [_is_named("工业", one) for one in ("支持工业企业", "推进工业互联网", "工业奖励")]
+    [True, False, True]
+    """
+    short = f"|{trade[:-1]}(?:企业|、|和|及)" if len(trade) > _SHORTEST else ""
+    return re.search(rf"{trade}(?={_ABOUT_IT}){short}", heading) is not None
