@@ -52,6 +52,9 @@ class ClauseMaker:
         common, award = self._together(group)
         is_open = any(rule.is_open or rule.award.is_open for rule in group) or award is None
         is_open = is_open or any(rule.split is not None and rule.split.is_open for rule in group)
+        is_open = is_open or any(
+            one.is_open for rule in group for one in rule.conditions if one not in common
+        )
         targets: list[tuple[str, Place]] = []
         lines: dict[str, list[Line]] = {"who": [], "conditions": []}
         asked: dict[str, list[Condition]] = {"who": [], "conditions": []}

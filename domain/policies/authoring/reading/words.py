@@ -183,7 +183,7 @@ COUNT_NAMES: Final = {
 
 NO_CONDITION: Final = re.compile(
     r"由?(?:(?:省|市|县|区|本|乡镇)级?)*(?:财政|政府)(?:部门)?(?:给予|再)?|全[省市县区]"
-    r"|(?:补贴|补助|奖励|资助)标准(?:为)?|符合条件|一次性(?:给予|按)?"
+    r"|(?:补贴|补助|奖励|资助)标准(?:为)?|符合条件|分别|一次性(?:给予|按)?"
     r"|(?:给予)?(?:运营|举办|投资|申报|承办|主办|牵头|实施|建设)(?:主体|单位|方)"
 )
 """Who pays, whom, and how: no part of what must hold."""
@@ -192,6 +192,7 @@ POINTING: Final = re.compile(
 )
 """Phrases that are no condition, and that somebody must look at."""
 
+LEVEL_AND_ABOVE: Final = re.compile(r"(?:省|市|县|区|乡镇)级(?:及)?以上")
 PURPOSE: Final = re.compile(
     r"(?:做大做强|发展|力度|水平|质量|转型|升级|提升|增效|水质|建设|培育|壮大|步伐|积极性|投入|活力|信心|竞争力|创新)$"
 )
