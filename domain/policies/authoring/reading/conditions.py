@@ -102,6 +102,8 @@ class Condition:
     """The date that it asks for, as a formula has it."""
     is_said: bool = False
     """Whether it asks for nothing but that its words hold."""
+    is_explicit: bool = False
+    """Whether the wording says in brackets that the bound itself counts, or does not."""
     other: str = ""
     """What the comparator may be instead; empty where the wording says it, or nothing else is meant."""
     level: str = ""
@@ -224,7 +226,8 @@ class Conditions:
             )
             under, is_open = self._upper(match)
             other = AT_MOST if under == LESS_THAN else LESS_THAN
-            yield self._one(what, under, upper, place, is_open=is_open, other=other if is_open else "")
+            one = self._one(what, under, upper, place, is_open=is_open, other=other if is_open else "")
+            yield replace(one, is_explicit=bool(match["upper_edge"] or match["upper_edge_after"]))
             return
         is_first = bool(match["first"])
         other = AT_LEAST if comparator == MORE_THAN else MORE_THAN
