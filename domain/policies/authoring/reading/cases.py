@@ -133,7 +133,7 @@ class Cases:
         fact = self._facts.choice(f"{said}的级别" if said else "级别", labels)
         written = [choice_text(one) for one in labels]
         condition = f"{fact.term} 属于 ({', '.join(written)})"
-        return Split("按选项", fact.term, written, condition, said, (start, end), takes_all=True)
+        return Split("按选项", fact.term, written, condition, said, (start, end), not said, takes_all=True)
 
     def _choice(self, start: int, end: int, place: Place, labels: Sequence[str]) -> Split | None:
         """Ask which of them it is, by the phrase around them."""

@@ -44,8 +44,8 @@ LEADING: Final = (
 """What may stand before a word that gives; more would take words of whom it is given to."""
 LEAST: Final = ("不低于", "不少于", "最低", "至少")
 PIECES: Final = _words(
-    "件 项 个 人 名 位 台 套 间 块 亩 张 辆 篇 所 次 场 人次 架次 列次 航次 班次 批次 艘次 笔 单 "
-    "平方米 ㎡ 吨 家 户 批 部 艘 座 条 床位 平米 标箱 千瓦 千瓦时"
+    "立方米 公斤 公里 件 项 个 人 名 位 台 套 间 块 亩 张 辆 篇 所 次 场 人次 架次 列次 航次 班次 批次 艘次 "
+    "笔 单 平方米 ㎡ 吨 家 户 批 部 艘 座 条 床位 平米 标箱 千瓦 千瓦时"
 )
 IS_ENTERPRISE: Final = re.compile(r"(?:每家|每户|单家)(?:企业|单位|机构)?|每个?企业")
 
@@ -188,7 +188,7 @@ NO_CONDITION: Final = re.compile(
 )
 """Who pays, whom, and how: no part of what must hold."""
 POINTING: Final = re.compile(
-    r"(?:以|按照?|依据|根据)[^，]*(?:为基数|增量|比例|标准|额度|情况|层次)|每[届月户家年]|#|重点对@?|最长#[^，]*"
+    r"(?:需|须|下同|参照|用于)[^，]*|由[省市县区]|(?:以|按照?|依据|根据)[^，]*(?:为基数|增量|比例|标准|额度|情况|层次)|每[届月户家年]|#|重点对@?|最长#[^，]*"
     r"|(?:分别)?给予(?:企业|个人|单位|机构|个体工商户|及|和|、)+"
 )
 """Phrases that are no condition, and that somebody must look at."""
