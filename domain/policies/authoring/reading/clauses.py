@@ -52,7 +52,9 @@ class ClauseMaker:
             targets += [(f"{id_}/award", place) for place in places]
             # What decides between the amounts stands in the award.
             targets += [(f"{id_}/award", place) for one in rule.conditions for place in one.places]
-        places = [one for rule in group for one in (rule.award.place, *(limit.place for limit in rule.limits))]
+        places = [
+            one for rule in group for one in (rule.award.place, *(limit.place for limit in rule.limits))
+        ]
         row = next((one.row for one in common if one.row), "")
         row = row or next((rule.base.row for rule in group if rule.base is not None and rule.base.row), "")
         row = row or next((rule.split.row for rule in group if rule.split is not None and rule.split.row), "")

@@ -393,7 +393,11 @@ class Conditions:
                 continue
             comparator, is_open = self.comparator_of(match)
             written = literal(bound)
-            spoken.period, spoken.either, spoken.of_either = period, [first, second], f"{comparator} {written}"
+            spoken.period, spoken.either, spoken.of_either = (
+                period,
+                [first, second],
+                f"{comparator} {written}",
+            )
             place = (begins, match.end())
             formula = f"{first} {comparator} {written} 或 {second} {comparator} {written}"
             yield Condition(formula, self._short.said(*place), [place], is_open=is_open)
