@@ -13,7 +13,8 @@ _JOINING: Final = re.compile(r"但|且|并(?![购网])|而|或|及|其|该|又|�
 
 _ELLIPTIC: Final = re.compile(
     r"(?:国家|省|市|区|县)级?|[一二三]等奖?|[甲乙丙]级|\dA级|"
-    r"(?:净增|新增|增加|增长|增量|超过|达到|不足)(?:金额|额|数|比率|人数)?"
+    r"(?:净增|新增|增加|增长|增量|超过|达到|不足)(?:金额|额|数|比率|人数)?|"
+    r"(?:当年|本年|全年|年度|累计|实际)*(?:完成|实现|取得|获得|新增|绝对)"
 )
 """What says of something which it is, or by how much it grew, and not of what."""
 
