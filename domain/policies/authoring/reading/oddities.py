@@ -8,12 +8,13 @@ from typing import Final
 from domain.policies.authoring.draft import DraftClause, DraftFact, Line, Words
 from domain.policies.authoring.reading.results import Doubt
 
-_JOINING: Final = re.compile(r"但|且|并(?![购网])|而|或|及|其|该|又|另|同时|的|之")
+_JOINING: Final = re.compile(r"但|且|并(?![购网])|而|或|及|其|该|又|另|占|同时|的|之")
 """With what no name of a fact begins: it joins a fact with what stands before it."""
 
 _ELLIPTIC: Final = re.compile(
     r"(?:国家|省|市|区|县)级?|[一二三]等奖?|[甲乙丙]级|\dA级|"
     r"(?:净增|新增|增加|增长|增量|超过|达到|不足)(?:金额|额|数|比率|人数)?|"
+    r"(?:合计|总|超出|上述)(?:额|数)?(?:金额|部分)?|"
     r"(?:当年|本年|全年|年度|累计|实际)*(?:完成|实现|取得|获得|新增|绝对)"
 )
 """What says of something which it is, or by how much it grew, and not of what."""
@@ -34,6 +35,8 @@ def odd_names(wording: str, facts: Iterable[DraftFact]) -> tuple[str, ...]:
 
 def _is_odd(wording: str, label: str) -> bool:
     is_cut = label.startswith("中") and f"其{label}" in wording and f"其中{label}" not in wording
+    # 增值税、企业所得税合计: the sum is of more than the last of them.
+    is_cut |= "合计" in label and "、" in wording[: max(wording.find("合计"), 0)]
     return is_cut or "每" in label or bool(_JOINING.match(label)) or bool(_ELLIPTIC.fullmatch(label))
 
 

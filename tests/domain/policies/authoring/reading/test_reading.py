@@ -99,6 +99,11 @@ def awards(reading: Reading) -> list[str]:
             [],
             "省级奖励资金 × 100%",
         ),
+        (
+            "对年营业收入增长超过10%不超过20%的企业奖励5万元，超过20%的奖励10万元。",
+            ["同比(营业收入[2023]) > 10%"],
+            "分档(同比(营业收入[2023]), > 20%: 10万元, > 10%: 5万元, 其余: 0)",
+        ),
     ],
 )
 def test_that_what_rules_read_whole_is_sure(context, wording, conditions, award):
