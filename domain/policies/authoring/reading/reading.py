@@ -10,6 +10,7 @@ from domain.policies.authoring.reading.clauses import ClauseMaker, Made
 from domain.policies.authoring.reading.conditions import Condition, Edges, Place
 from domain.policies.authoring.reading.doubts import Doubts, unread
 from domain.policies.authoring.reading.headings import narrowed
+from domain.policies.authoring.reading.oddities import with_oddities
 from domain.policies.authoring.reading.quantities import Facts
 from domain.policies.authoring.reading.results import Context, Doubt, Reading, Span, Use
 from domain.policies.authoring.reading.shorthand import Shorthand
@@ -52,6 +53,8 @@ def read_wording(wording: str, context: Context) -> Reading:
     doubts += [doubt for _, doubt in narrow if doubt is not None]
     for one, clause in zip(made, clauses, strict=True):
         doubts += Doubts(maker).of(one, clause)
+    clauses, odd = with_oddities(wording, (*facts.proposed.values(), *facts.judged.values()), clauses)
+    doubts += odd
     clauses, missing = _held_against(wording, context, clauses, checker)
     if missing:
         clauses = [replace(one, award=replace(one.award, is_open=True)) for one in clauses]
