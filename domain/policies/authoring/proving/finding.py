@@ -12,7 +12,7 @@ from domain.enterprises.facts import EnterpriseFacts
 from domain.policies.authoring.proving.halving import Look, Turn, find_turn
 from domain.policies.authoring.proving.knobs import Knob, knobs_of, of_kind, rows_of, values_for
 from domain.policies.language import nodes
-from domain.policies.language.measures import Type
+from domain.policies.language.measures import Comparator, Type
 from domain.policies.language.nodes import Condition
 from domain.policies.language.ranges import Exact, Result
 from domain.policies.one.evaluation import Evaluation, RowInHand
@@ -20,6 +20,7 @@ from domain.policies.one.evaluation import Evaluation, RowInHand
 _FACTORS: Final = tuple(
     Fraction(one) for one in ("1", "2", "1.2", "0.8", "1.5", "0.5", "4", "1.1", "0.9", "10", "0.1")
 )
+_LEVEL: Final = (Comparator.EQUAL, Comparator.NOT_EQUAL)
 _MOST_LOOKS: Final = 1_500
 """How many conditions are looked at before a search is given up."""
 _FEW: Final = 4
@@ -193,11 +194,12 @@ class Search:
         if knob.fact is None:
             yield from (1, 2, 3, 5, 10, 0)
             return
-        if knob.fact.kind is FactKind.DATE:
-            yield from self._days(goal.condition)
-            return
         others = [one for one in knobs if one.fact is not None and one.fact.kind is knob.fact.kind]
         own = (one.number(facts) for one in others)
+        if knob.fact.kind is FactKind.DATE:
+            yield from self._days(goal.condition)
+            yield from filter(None, own)
+            return
         asked = (
             knob.of_exact(one.value)
             for one in nodes.walk(goal.condition)
@@ -233,11 +235,25 @@ class Search:
             evaluation = in_hand(knob.put_number(facts, number), goal.rows)
             return Look(number, evaluation.condition(goal.condition).result, _gap(goal.condition, evaluation))
 
+        if isinstance(goal.condition, nodes.Compare) and goal.condition.comparator in _LEVEL:
+            yield from self._level_turns(facts, goal.condition, goal.rows, knob, start)
+            return
         aligned = start - start % knob.step
         for upwards in (False, True):
             found = find_turn(look, aligned, knob, upwards=upwards)
             if found is not None:
                 yield found
+
+    def _level_turns(
+        self, facts: EnterpriseFacts, line: nodes.Compare, rows: RowKind | None, knob: Knob, start: int
+    ) -> Iterator[Turn]:
+        """Yield where two sides are level: steps would pass that by, so it is looked for as an edge."""
+        edge = Goal(nodes.Compare(line.left, Comparator.AT_LEAST, line.right), True, rows)
+        for turn in self._turns(facts, edge, knob, start):
+            sides = (knob.put_number(facts, one) for one in (turn.below, turn.above))
+            below, above = (self.result(one, Goal(line, True, rows)) for one in sides)
+            if {below, above} == {Result.TRUE, Result.FALSE}:
+                yield Turn(knob, turn.below, turn.above, holds_above=above is Result.TRUE)
 
 
 def _gap(condition: Condition, evaluation: Evaluation) -> Exact | None:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from domain.enterprises.dictionary import Dictionary, FactKind
+from domain.enterprises.dictionary import UNITS, Dictionary, FactKind
 from domain.enterprises.facts import EnterpriseFacts, FactValue
 from domain.policies.authoring.proving.edges import Edge, Rank, edges_of, place_of
 from domain.policies.authoring.proving.finding import Goal
@@ -94,6 +94,9 @@ class _Prover:
     def _of_edge(self, edge: Edge) -> list[Proof]:
         others = (goal for at, goal in enumerate(self._sampler.asked) if at != edge.own)
         goals = (*others, *edge.goals)
+        if edge.choice is None and not edge.lines:
+            said = f"“{edge.why}”：案例里的企业不在名单上，这一处请用本单位的企业核对"
+            return [Proof(said, edge.why, edge.place, clause=self._clause.id)]
         found = self._of_figure(edge, goals) if edge.choice is None else self._of_choice(edge, goals)
         if found is None:
             said = f"{edge.context}“{edge.why}”：找不到只由这一处决定结果的企业，请自己写案例"
@@ -149,7 +152,8 @@ class _Prover:
         for place, formula in whole:
             for base in dict.fromkeys(one for node in nodes.walk(formula) for one in _divisors(node)):
                 knob = next((one for one in knobs_of(base, sampler.rows) if one.is_measured), None)
-                if knob is None or knob.fact is None or not knob.is_set(sampler.usual):
+                is_figure = knob is not None and knob.fact is not None and knob.fact.kind in UNITS
+                if knob is None or not is_figure or not knob.is_set(sampler.usual):
                     continue
                 edge = Edge(place, f"{quantity_text(base)}不大于 0", Rank.BASE, rows=sampler.rows)
                 numbers = [-knob.step, 0] if knob.bounds[0] < 0 else [0]

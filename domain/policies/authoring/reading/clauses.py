@@ -13,8 +13,8 @@ from domain.policies.authoring.reading.cases import choice_text
 from domain.policies.authoring.reading.conditions import Condition, Place, joined
 from domain.policies.authoring.reading.literals import literal, value_of
 from domain.policies.authoring.reading.quantities import Facts
+from domain.policies.authoring.reading.rules import Rule
 from domain.policies.authoring.reading.shorthand import Shorthand
-from domain.policies.authoring.reading.statements import Rule
 from domain.policies.authoring.reading.words import AT_LEAST, AT_MOST, LESS_THAN, MORE_THAN
 from domain.values.periods import Period
 
@@ -62,7 +62,7 @@ class ClauseMaker:
             asked[part].append(one)
             lines[part].append(Line(one.formula, one.text, self._words(one.places), one.is_open))
         for rule in group:
-            places = [rule.award.place, *(limit.place for limit in rule.limits)]
+            places = [rule.award.place, *rule.award.also, *(limit.place for limit in rule.limits)]
             targets += [(f"{id_}/award", place) for place in places]
             # What decides between the amounts stands in the award.
             targets += [(f"{id_}/award", place) for one in rule.conditions for place in one.places]
@@ -120,7 +120,16 @@ class ClauseMaker:
         levels = [[one for one in rule.conditions if one.formula not in shared] for rule in group]
         if all(len(one) == 1 and one[0].level for one in levels):
             return self._by_level(common, [one[0] for one in levels], amounts, group)
-        own = [[one for one in rule.conditions if one.formula not in shared] for rule in group]
+        return self._in_cases(group, common, levels, amounts)
+
+    def _in_cases(
+        self,
+        group: Sequence[Rule],
+        common: list[Condition],
+        own: list[list[Condition]],
+        amounts: Sequence[str | None],
+    ) -> tuple[list[Condition], str]:
+        """Return what rules give of which one holds; ``own`` is what tells each from the others."""
         caps = [self._cap(rule) for rule in group]
         if len(set(caps)) > 1:
             amounts = [
@@ -128,17 +137,22 @@ class ClauseMaker:
             ]
             caps = [""] * len(caps)
         order = _from_above(own)
+        is_safe = order is not None or _exclude(own)
+        if not is_safe and all(rule.award.form is Form.FIXED for rule in group):
+            # Of several that hold the largest is meant.
+            sizes = [value_of(rule.award.figures[0]) for rule in group]
+            order = sorted(range(len(group)), key=sizes.__getitem__, reverse=True)
         if order is not None:
             own, amounts = [own[at] for at in order], [amounts[at] for at in order]
         tiers = _tiers(own, amounts)
         if tiers is not None:
             lowest, award = tiers
-            common.append(lowest)
+            common = [*common, lowest]
         else:
             formula = " 或 ".join(f"({joined(one)})" if len(one) > 1 else joined(one) for one in own)
             places = [place for some in own for one in some for place in one.places]
-            is_open = any(one.is_open for some in own for one in some) or not (order or _exclude(own))
-            common.append(Condition(formula, "", places, is_open=is_open))
+            is_open = any(one.is_open for some in own for one in some) or not is_safe
+            common = [*common, Condition(formula, "", places, is_open=is_open)]
             lines = ", ".join(f"{joined(some)}: {amount}" for some, amount in zip(own, amounts, strict=True))
             award = f"分情形({lines}, 其余: 0)"
         return common, f"封顶({award}, {caps[0]})" if caps[0] else award
@@ -200,6 +214,8 @@ class ClauseMaker:
         if not figures or None in figures:
             return None
         each = [one or "" for one in figures]
+        if award.form is Form.PRICES:
+            return " + ".join(f"{piece} × {price}" for piece, price in zip(rule.pieces, each, strict=True))
         if len(each) > 1 and rule.split is None:
             return None
         given = each[0] if len(each) == 1 else _of_cases(rule, each)
@@ -216,7 +232,7 @@ class ClauseMaker:
                 return f"每满({rule.base}, {step}) × {given}" if rule.base is not None and step else None
             case Form.PIECES:
                 return f"{rule.piece} × {given}"
-            case Form.DECIDED:
+            case _:
                 return self._decided(rule, given, len(each))
 
     def _step(self, rule: Rule) -> str | None:
@@ -260,6 +276,10 @@ def _count_pieces(rule: Rule, facts: Facts) -> None:
 def _doubt_alike(rules: Sequence[Rule]) -> None:
     """Make open what is given for nearly the same: nobody says whether both are given to who has both."""
     for first, second in combinations(rules, 2):
+        asked = [{one.formula for one in rule.conditions} for rule in (first, second)]
+        if (asked[0] < asked[1] or asked[1] < asked[0]) and not (first.award.adds or second.award.adds):
+            # Whoever gets the one may get the other in its place, or too.
+            first.is_open = second.is_open = True
         texts = [next((one.text for one in rule.conditions if one.is_said), "") for rule in (first, second)]
         if all(texts) and texts[0] != texts[1] and not _is_beside(first, second):
             ratio = SequenceMatcher(None, texts[0], texts[1]).ratio()
@@ -339,7 +359,7 @@ def _tiers(own: Sequence[Sequence[Condition]], amounts: Sequence[str | None]) ->
 
 
 def _groups(rules: Sequence[Rule]) -> Iterator[list[Rule]]:
-    """Yield rules that make one clause: those of which at most one holds, and those that add to one before."""
+    """Yield rules that make one clause: of which at most one holds, or that add to one before."""
     group: list[Rule] = []
     for rule in rules:
         if group and rule.sentence == group[0].sentence and _belongs(group, rule):

@@ -14,7 +14,7 @@ from domain.policies.authoring.reading.shorthand import Shorthand
 from domain.policies.authoring.reading.words import AT_LEAST, AT_MOST, LESS_THAN, MORE_THAN, any_of
 from domain.values.periods import Period, PeriodKind
 
-_MOST_BEFORE_NAME: Final = 5
+_MOST_BEFORE_NAME: Final = 14
 _MOST_IN_NAME: Final = 12
 _MOST_DOING: Final = 4
 _BARE_NAME: Final = re.compile("人数|面积|数量|数|率|时间|规模|金额|总额")
@@ -31,7 +31,7 @@ _RANGE: Final = r"(?:至|到|-|—+|－|–|~|～)"
 _COMPARE: Final = re.compile(
     r"(?P<what>[^，。；：、¥%#且]{0,40}?)"
     rf"(?P<first>{any_of(words.FIRST_TIME)})?(?P<before>{any_of(tuple(words.BEFORE))})?"
-    rf"(?P<bound>{_BOUND}){_EDGE.format(name='edge')}(?P<after>{any_of(tuple(words.AFTER))})?{_EDGE.format(name='edge_after')}"
+    rf"(?P<bound>{_BOUND}){_EDGE.format(name='edge')}(?:(?:单位|企业)(?=及?以[上下]))?(?P<after>{any_of(tuple(words.AFTER))})?{_EDGE.format(name='edge_after')}"
     rf"(?:(?:[、，]?且?(?:(?P<under>不足|不满|低于|未满|少于|未达到|小于|不到)|(?P<up_to>不超过|不高于)|(?P<range>{_RANGE}))|、|(?=[¥%#]))"
     rf"(?P<upper>{_BOUND}){_EDGE.format(name='upper_edge')}(?P<upper_after>以下|以内|之间|区间)?{_EDGE.format(name='upper_edge_after')})?"
 )
@@ -48,7 +48,7 @@ _BOTH_RATES: Final = re.compile(r"(?:两项|两个|上述两项)(?:增速|增幅
 _TAIL: Final = re.compile(
     rf"(?:@?的?(?:{any_of((*words.MODIFIERS, *words.HEADS))}|@)*{any_of(words.HEADS)}(?:（[^）¥%#]*）)?)$"
 )
-_LEADS: Final = re.compile(r"^(?:@|企业|项目|其|该|的|年度|年|单位|全年|和|及)+")
+_LEADS: Final = re.compile(r"^(?:@|其中|企业|项目|其|该|的|年度|年|单位|全年|和|及)+")
 _HEAD: Final = re.compile(rf"{any_of(words.HEADS)}(?:（[^）]*）)?$")
 _MORE_OF: Final = re.compile(r"(?P<of>.{2,}?)(?P<more>增量|增长额|增加额|新增额)")
 _NEWLY: Final = re.compile(
@@ -145,7 +145,7 @@ class Edges:
         edges = Edges()
         for sentence in general:
             for match in re.finditer(
-                r"(?P<what>[^，。；]*)(?P<not>不)?(?:包?含|包括)(?:本数|本级)", sentence
+                r"(?P<what>[^，。；]*?)(?P<not>均?不)?(?:均?包?含|均?包括)(?:本数|本级)", sentence
             ):
                 said, includes = match["what"], not match["not"]
                 edges.is_said = True
@@ -193,10 +193,13 @@ class Conditions:
     def _comparison(self, match: re.Match[str], spoken: Spoken) -> Iterator[Condition]:
         bound = self._short.figures[match.start("bound")]
         axis = self.axis_of(match, bound, spoken)
+        behind = self._behind(match, bound) if axis is None else None
+        if behind is not None:
+            axis = behind, match.start()
         if axis is None or literal(bound) is None:
             return
         what, begins = axis
-        place = (begins, match.end())
+        place = (begins, match.end() + (len(what.label) if behind is not None else 0))
         if bound.kind is Kind.NUMBER and what.is_counted and not match["upper"]:
             what, place = self._of_what(what, bound, place)
             spoken.quantity = what
@@ -206,15 +209,26 @@ class Conditions:
             upper = self._short.figures[match.start("upper")]
             if literal(upper) is None or upper.kind is not bound.kind:
                 return
-            yield self._one(what, AT_LEAST if not match["after"] else comparator, bound, place, is_open)
+            yield self._one(
+                what, AT_LEAST if not match["after"] else comparator, bound, place, is_open=is_open
+            )
             under, is_open = self._upper(match)
             other = AT_MOST if under == LESS_THAN else LESS_THAN
-            yield self._one(what, under, upper, place, is_open, other if is_open else "")
+            yield self._one(what, under, upper, place, is_open=is_open, other=other if is_open else "")
             return
         is_first = bool(match["first"])
         other = AT_LEAST if comparator == MORE_THAN else MORE_THAN
         both = is_open and bool(match["before"] and match["after"])
-        yield self._one(what, comparator, bound, place, is_open or is_first, other if both else "")
+        yield self._one(
+            what, comparator, bound, place, is_open=is_open or is_first, other=other if both else ""
+        )
+
+    def _behind(self, match: re.Match[str], bound: Figure) -> Quantity | None:
+        """Return the figure whose name stands behind its bound: 达到200平方米以上规模的."""
+        after = re.match(rf"{any_of(words.HEADS)}(?=的|，)", self._text[match.end() :])
+        if after is None or _LEADS.sub("", match["what"]) or match["upper"]:
+            return None
+        return self._facts.figure(after[0], KINDS[bound.kind], None, bound.unit)
 
     def _of_what(self, what: Quantity, bound: Figure, place: Place) -> tuple[Quantity, Place]:
         """Return a count with what is counted where that stands behind it: 游览4个以上收费景区."""
@@ -233,6 +247,7 @@ class Conditions:
         comparator: str,
         bound: Figure,
         place: Place,
+        *,
         is_open: bool,
         other: str = "",
     ) -> Condition:
@@ -355,6 +370,9 @@ class Conditions:
             unit: Of a number.
             is_periodic: Whether it must be of a period.
         """
+        bracket = self._text.rfind("）", begins, ends) + 1
+        if bracket and "（" not in self._text[bracket:ends] and bracket < ends:
+            begins = bracket
         tail = self._named and self._named.search(self._text, begins, ends)
         tail = tail or _TAIL.search(self._text, begins, ends)
         if tail is None:
@@ -370,7 +388,7 @@ class Conditions:
             plain = self._text[first:ends].lstrip("@的")
         more = _MORE_OF.fullmatch(plain)
         if more and found is None:
-            return self._increase(first, ends, more, kind, unit, period, spoken)
+            return self._increase(first, ends, more, kind=kind, unit=unit, period=period, spoken=spoken)
         name = self._short.said(ends - len(plain), ends) if plain else said
         if found is None:
             # What the dictionary lacks is of a period only where the wording says so.
@@ -388,7 +406,7 @@ class Conditions:
         self, begins: int, ends: int, kind: str, unit: str, spoken: Spoken
     ) -> tuple[Quantity, int] | None:
         """Return a figure that is named by what is counted: 游客50人以上 asks for 游客人数."""
-        parts = re.split(rf"的|@|企业|单位|、|{any_of(words.DOING)}", self._text[begins:ends])
+        parts = re.split(rf"的|@|企业|单位|、|并|{any_of(words.DOING)}", self._text[begins:ends])
         said = re.sub("^[，、且并新]+", "", parts[-1])
         if len(said) > _MOST_IN_NAME or words.DANGEROUS.search(said):
             return None
@@ -417,6 +435,7 @@ class Conditions:
         first: int,
         ends: int,
         more: re.Match[str],
+        *,
         kind: str,
         unit: str,
         period: Period | None,
@@ -529,6 +548,12 @@ class Conditions:
         if not _ANYBODY.sub("", self._without_hints(begins, ends)):
             self.no_part.append((begins, ends))
             return
+        bare = text.strip("，、对于的按再")
+        if words.NO_CONDITION.fullmatch(bare):
+            self.no_part.append((begins, ends))
+            return
+        if words.POINTING.fullmatch(bare):
+            return
         if text.lstrip("，").startswith(words.SLOGANS) and words.PURPOSE.search(text):
             return
         rest = list(text)
@@ -544,6 +569,9 @@ class Conditions:
             yield from self._of_row(begins, rest, row)
         left = "".join(rest)
         remains = _ANYBODY.sub("", left.replace("\x00", ""))
+        if remains and "、" in text and "统计专业" in who:
+            # A list of branches of which the dictionary has only some.
+            who, left = {}, text
         for found in who.values():
             places = [place for _, place in found]
             formula = _of_any([one for one, _ in found])
@@ -623,7 +651,8 @@ def _beside(conditions: list[Condition]) -> list[Condition]:
     if any(len(run) < 2 for run in runs):
         return [*before, *(replace(one, is_open=True) for run in runs for one in run)]
     own = [[one for one in run if one.axis or one.formula.startswith(KIND)] for run in runs]
-    rest = [replace(one, is_open=True) for run in runs for one in run if one not in sum(own, [])]
+    used = [one for run in own for one in run]
+    rest = [replace(one, is_open=True) for run in runs for one in run if one not in used]
     places = [place for run in own for one in run for place in one.places]
     formula = " 或 ".join(f"({joined(run)})" for run in own)
     # What stands before the first kind may be meant of the others too, or not.
@@ -657,6 +686,7 @@ def plain_phrase(said: str) -> str:
         said,
     )
     plain = re.sub(r"(?:[，、；：]|并且|且|并)+$", "", plain)
+    plain = re.sub(r"(?<=.)(?:给予|予以|发放)[^，]{0,6}(?:奖励|补贴|补助|资助)$", "", plain)
     while True:
         trail = next((one for one in words.TRAILS if plain.endswith(one) and len(plain) > len(one) + 1), None)
         if trail is None:

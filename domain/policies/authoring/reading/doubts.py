@@ -11,7 +11,7 @@ from domain.policies.authoring.reading.conditions import Condition
 from domain.policies.authoring.reading.literals import literal
 from domain.policies.authoring.reading.quantities import Quantity
 from domain.policies.authoring.reading.results import Doubt, Option
-from domain.policies.authoring.reading.statements import Rule
+from domain.policies.authoring.reading.rules import Rule
 from domain.policies.authoring.reading.words import AT_LEAST, AT_MOST, LESS_THAN, MORE_THAN
 from domain.values.periods import Period
 

@@ -10,9 +10,9 @@ from domain.policies.authoring.reading.clauses import ClauseMaker, Made
 from domain.policies.authoring.reading.conditions import Condition, Edges, Place
 from domain.policies.authoring.reading.doubts import Doubts, unread
 from domain.policies.authoring.reading.quantities import Facts
-from domain.policies.authoring.reading.results import Context, Doubt, Reading, Span, Use, lines_of
+from domain.policies.authoring.reading.results import Context, Doubt, Reading, Span, Use
 from domain.policies.authoring.reading.shorthand import Shorthand
-from domain.policies.authoring.reading.statements import Statements, StatementReader
+from domain.policies.authoring.reading.statements import StatementReader, Statements
 
 _JOINTS = "，。；：、\n"
 _FEWEST_OF_GROUP = 2
@@ -47,7 +47,7 @@ def read_wording(wording: str, context: Context) -> Reading:
         doubts += [unread(one, words) for one in clauses]
     for one, clause in zip(made, clauses, strict=True):
         doubts += Doubts(maker).of(one, clause)
-    missing = _missing_figures(wording, context, clauses, checker)
+    clauses, missing = _held_against(wording, context, clauses, checker)
     if missing:
         clauses = [replace(one, award=replace(one.award, is_open=True)) for one in clauses]
         doubts += [_of_figures(one, wording, missing) for one in clauses]
@@ -85,33 +85,44 @@ def _is_used(term: str, formulas: Sequence[str]) -> bool:
 def _checked(clause: DraftClause, checker: Checker) -> DraftClause:
     """Return a clause without formulas that cannot be read; what was meant by them is open."""
 
-    def line(one: Line, is_award: bool) -> Line:
-        if one.formula and checker.reads(one.formula, clause.each, is_award=is_award):
-            return one
-        return replace(one, formula="", is_open=True)
+    def line(one: Line, read: object) -> Line:
+        return one if read is not None else replace(one, formula="", is_open=True)
+
+    def lines(some: Sequence[Line]) -> tuple[Line, ...]:
+        return tuple(line(one, checker.condition(one.formula, clause.each)) for one in some)
 
     return replace(
         clause,
-        who=tuple(line(one, is_award=False) for one in clause.who),
-        conditions=tuple(line(one, is_award=False) for one in clause.conditions),
-        award=line(clause.award, is_award=True),
+        who=lines(clause.who),
+        conditions=lines(clause.conditions),
+        award=line(clause.award, checker.award(clause.award.formula, clause.each)),
     )
 
 
-def _missing_figures(
+def _held_against(
     wording: str, context: Context, clauses: Sequence[DraftClause], checker: Checker
-) -> tuple[str, ...]:
-    """Return the figures of the wording that stand in no clause, and those of clauses that it lacks."""
+) -> tuple[list[DraftClause], tuple[str, ...]]:
+    """Hold the figures of clauses against the wording.
+
+    Returns:
+        The clauses, saying of which year a figure is where the wording does not and there is only one; and
+        the figures of the wording that stand in no clause, with those of clauses that it lacks.
+    """
+    year = f"{context.valid_from.year}年"
+    is_one_year = context.valid_to.year == context.valid_from.year
     whole = "。".join((*context.inherited, wording))
-    said = " ".join(line.text for clause in clauses for line in lines_of(clause))
+    done: list[DraftClause] = []
     lacking: list[set[str]] = []
     strange: list[str] = []
     for clause in clauses:
         wanted, extra = checker.differences(replace(clause, wording=whole))
-        lacking.append({one for one in wanted if one not in said})
-        strange += extra
+        lacking.append(set(wanted))
+        is_silent = is_one_year and year in extra
+        strange += [one for one in extra if not (is_silent and one == year)]
+        said = (f"条文没有写明期间的，按{year}的数。",) if is_silent else ()
+        done.append(replace(clause, readings=(*clause.readings, *said)))
     nowhere = set.intersection(*lacking) if lacking else set()
-    return tuple(sorted(nowhere)) + tuple(dict.fromkeys(strange))
+    return done, tuple(sorted(nowhere)) + tuple(dict.fromkeys(strange))
 
 
 def _of_figures(clause: DraftClause, wording: str, figures: Sequence[str]) -> Doubt:

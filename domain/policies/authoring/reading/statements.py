@@ -5,12 +5,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
-from domain.policies.agreement.figures import Kind
 from domain.policies.authoring.reading import words
 from domain.policies.authoring.reading.awards import Award, Awards, Form, Limit
+from domain.policies.authoring.reading.bases import Bases
 from domain.policies.authoring.reading.cases import Cases, Split
 from domain.policies.authoring.reading.conditions import Condition, Conditions, Edges, Place, Spoken
 from domain.policies.authoring.reading.quantities import Facts, Quantity
+from domain.policies.authoring.reading.rules import Rule
 from domain.policies.authoring.reading.shorthand import Shorthand
 from domain.policies.authoring.reading.words import any_of
 
@@ -27,36 +28,19 @@ _GIVING: Final = re.compile(
     rf"|(?:分别|一次性|如下|以下)*+{_GIVES}$"
 )
 _BESIDES: Final = re.compile(
-    r"(?:除(?:享受|按)?[^，。；：¥%#]{0,16}(?:补助|奖励|政策|资金)[^，。；：¥%#]{0,4}外|(?:在|按)[^，。；：¥%#]{0,16}(?:基础上))(?:，|再)?"
+    r"(?:在[^，。；：]{0,24}¥[^，。；：]{0,6}基础上|除(?:享受|按)?[^，。；：¥%#]{0,16}(?:补助|奖励|政策|资金)[^，。；：¥%#]{0,4}外|(?:在|按)[^，。；：¥%#]{0,16}(?:基础上))(?:，|再)?"
 )
+_NO_AWARD: Final = re.compile(rf"{_BESIDES.pattern}|（(?![^）]*{any_of(words.MOST)})[^）]*[¥%][^）]*）")
 _ONCE: Final = re.compile(r"(?:以上|上述)?(?:均|都)?(?:为)?一次性(?:奖励|补助|补贴)?")
 _SUBJECT: Final = re.compile(r"(?:其中)?(?:对于?|凡是?)(?!应)")
 _REST: Final = re.compile(rf"(?:{any_of(words.FILLING)}|{any_of(words.AWARD_NOUNS)}|[，；。：、）（]|的)*")
 _BEFORE_LIMIT: Final = re.compile(rf"(?:{any_of(words.ANYBODY)}|{any_of(words.FILLING)}|[，；。：、])*")
 
 
+_BUILDING: Final = ("建设", "搭建", "出台", "制定")
 _URGING: Final = ("鼓励", "支持", "引导")
 """What may also say what an enterprise must do: 鼓励企业设立销售公司，对销售额达到1亿元的."""
 _MOST_IN_HEADING: Final = 24
-
-
-@dataclass(slots=True)
-class Rule:
-    """What is given where some conditions hold."""
-
-    conditions: list[Condition]
-    award: Award
-    base: Quantity | None = None
-    other_base: str = ""
-    """The formula of what the base may be instead."""
-    piece: Quantity | None = None
-    split: Split | None = None
-    cap: str = ""
-    limits: list[Limit] = field(default_factory=list)
-    is_open: bool = False
-    sentence: int = 0
-    counts: Condition | None = None
-    """The words that say what is counted, which are no condition of their own."""
 
 
 @dataclass(slots=True)
@@ -84,6 +68,7 @@ class StatementReader:
         self._conditions = Conditions(short, facts, edges)
         self._cases = Cases(short, facts, self._conditions)
         self._awards = Awards(short)
+        self._bases = Bases(short, facts, self._conditions)
         self._spoken = Spoken()
         self.found = Statements(no_part=self._conditions.no_part)
         self._sentence = 0
@@ -126,13 +111,7 @@ class StatementReader:
             self.found.no_part.append((start, end))
 
     def _read_sentence(self, start: int, end: int) -> None:
-        numbering = _NUMBERING.match(self._text, start, end)
-        if numbering:
-            self._skip(*numbering.span())
-            start = numbering.end()
-        for match in words.RESPONSIBLE.finditer(self._text, start, end):
-            self._skip(*match.span())
-            end = min(end, match.start()) if match.end() >= end - 1 else end
+        start, end = self._without_frame(start, end)
         if start >= end:
             return
         if not any(sign in self._text[start:end] for sign in "¥%"):
@@ -141,26 +120,34 @@ class StatementReader:
             return
         if not self.found.rules and not self._announced:
             self._spoken = Spoken()
-        common: list[Condition] = self._announced
+        common = self._announced
         colon = self._text.find("：", start, end)
-        is_listing = False
-        if (
-            colon >= 0
-            and not any(sign in self._text[start:colon] for sign in "¥%")
-            or (colon >= 0 and self._gives_before(start, colon))
-        ):
+        is_listing = colon >= 0 and self._only_announces(start, colon)
+        if is_listing:
             common = [*common, *self._read_head(start, colon)]
             self._skip(colon, colon + 1)
-            start, is_listing = colon + 1, True
+            start = colon + 1
         elif self._announces(start, end):
             return
         previous: list[Rule] = []
         for begins, ends in self._parts(start, end, "；"):
-            numbered = _NUMBERING.match(self._text, begins, ends)
-            if numbered:
-                self._skip(*numbered.span())
-                begins = numbered.end()
-            previous = self._read_statement(begins, ends, common, previous, is_listing)
+            first = self._after_numbering(begins, ends)
+            previous = self._read_statement(first, ends, common, previous, is_listing)
+
+    def _without_frame(self, start: int, end: int) -> Place:
+        """Return a sentence without its numbering and the offices that are responsible."""
+        start = self._after_numbering(start, end)
+        for match in words.RESPONSIBLE.finditer(self._text, start, end):
+            self._skip(*match.span())
+            end = min(end, match.start()) if match.end() >= end - 1 else end
+        return start, end
+
+    def _after_numbering(self, start: int, end: int) -> int:
+        numbering = _NUMBERING.match(self._text, start, end)
+        if numbering is None:
+            return start
+        self._skip(*numbering.span())
+        return numbering.end()
 
     def _announces(self, start: int, end: int) -> bool:
         """Read a sentence that says only who is given something, and not how much."""
@@ -174,9 +161,10 @@ class StatementReader:
         self._skip(start + ends.start(), end)
         return True
 
-    def _gives_before(self, start: int, colon: int) -> bool:
+    def _only_announces(self, start: int, colon: int) -> bool:
         """Whether the words before a colon only announce what is given."""
-        return not self._awards.find(start, colon, is_listing=False)
+        has_figures = any(sign in self._text[start:colon] for sign in "¥%")
+        return not has_figures or not self._awards.find(start, colon, is_listing=False)
 
     def _parts(self, start: int, end: int, sign: str) -> list[Place]:
         parts, at = [], start
@@ -245,9 +233,14 @@ class StatementReader:
             self._skip(*match.span())
         for match in words.INSTALMENTS.finditer(self._text, start, end):
             end = match.start() if match.end() >= end - 1 else end
-        found = self._awards.find(
-            start, end, is_listing=is_listing or bool(before), is_after=bool(self.found.rules)
-        )
+        found: list[Award | Limit] = []
+        for begins, ends in self._apart(start, end):
+            found += self._awards.find(
+                begins,
+                ends,
+                is_listing=is_listing or bool(before),
+                is_after=bool(self.found.rules or found),
+            )
         rules: list[Rule] = []
         at = start
         for one in found:
@@ -268,20 +261,27 @@ class StatementReader:
         self.found.rules += rules
         return rules or before
 
+    def _apart(self, start: int, end: int) -> list[Place]:
+        """Return a stretch without what others give, and without brackets that hold figures."""
+        parts, at = [], start
+        for match in _NO_AWARD.finditer(self._text, start, end):
+            parts.append((at, match.start()))
+            at = match.end()
+        return [*parts, (at, end)]
+
     def _without_slogan(self, start: int, end: int) -> int:
         """Return where what is asked for begins after words that only say what for: 加强…建设，对…的."""
         at = self._after_marks(start, end)
         text = self._text[at:end]
         subject = re.search(r"，(?=对于?(?!外)|凡是?)", text)
-        if (
-            subject
-            and text.startswith(words.SLOGANS)
-            and not text.startswith(_URGING)
-            and not re.search(r"的$|[¥%#]", text[: subject.start()])
-        ):
-            self._skip(start, at + subject.end())
-            return at + subject.end()
-        return start
+        if subject is None or re.search(r"的$|[¥%#]", text[: subject.start()]) or text.startswith(_URGING):
+            return start
+        begins = at + subject.end()
+        if text.startswith((*words.SLOGANS, *_BUILDING)):
+            self._skip(start, begins)
+            return begins
+        # Neither what for nor of whom: somebody must look at it.
+        return start if _SUBJECT.match(text) else begins
 
     def _limit(self, at: int, limit: Limit, rules: list[Rule]) -> None:
         gap = _BEFORE_LIMIT.fullmatch(self._text, at, limit.place[0])
@@ -312,7 +312,7 @@ class StatementReader:
             pieces += [(last[0], match.start()), (match.end(), last[1])]
         split, conditions = None, []
         for begins, ends in pieces:
-            if len(award.figures) > 1 and split is None:
+            if len(award.figures) > 1 and award.form is not Form.PRICES and split is None:
                 split = self._cases.split(begins, ends, len(award.figures), self._spoken)
             if split is not None and begins <= split.place[0] < ends:
                 conditions += self._conditions.read(begins, split.place[0], self._spoken)
@@ -320,7 +320,7 @@ class StatementReader:
             else:
                 conditions += self._conditions.read(begins, ends, self._spoken)
         rule = Rule([], award, split=split, sentence=self._sentence)
-        if len(award.figures) > 1 and split is None:
+        if len(award.figures) > 1 and award.form is not Form.PRICES and split is None:
             rule.split = self._ranges(conditions, len(award.figures))
             if rule.split is not None:
                 conditions = [one for one in conditions if one.axis != rule.split.axis]
@@ -334,8 +334,15 @@ class StatementReader:
             rule.conditions = [*(one for one in earlier.conditions if one.formula not in known), *conditions]
             rule.is_open = not award.adds
         else:
-            rule.conditions = self._inherited(common, earlier, conditions, has_subject, in_statement, rule)
-        self._measure(rule, head)
+            rule.conditions = self._inherited(
+                common,
+                earlier,
+                conditions,
+                has_subject=has_subject,
+                in_statement=in_statement,
+                rule=rule,
+            )
+        self._bases.measure(rule, head, self._spoken)
         return rule
 
     def _leave_subject(self, award: Award) -> None:
@@ -371,16 +378,17 @@ class StatementReader:
             return None
         axis = compared[0].axis
         uppers = [[one for one in compared if one.places[0] == place][1:] for place in places]
-        # Each range must end where the next begins.
-        is_open = any(
-            bool(upper) and (upper[0].value != following.value or upper[0].comparator != words.LESS_THAN)
-            for upper, following in zip(uppers, starts[1:], strict=False)
-        ) or bool(uppers[-1])
+        # Each range must end where the next begins, and the wording must say on which side of it.
+        pairs = list(zip(uppers, starts[1:], strict=False))
+        is_open = bool(uppers[-1]) or any(
+            upper[0].is_open or (upper[0].value, upper[0].comparator) != (following.value, words.LESS_THAN)
+            for upper, following in pairs
+            if upper
+        )
         tests = [f"{one.comparator} {one.bound}" for one in starts]
         place = (places[0][0], places[-1][1])
         is_edge = is_open and all(
-            not upper or upper[0].value == following.value
-            for upper, following in zip(uppers, starts[1:], strict=False)
+            not upper or upper[0].value == following.value for upper, following in pairs
         )
         others = [tests[0], *(f"> {one.bound}" for one in starts[1:])] if is_edge and not uppers[-1] else []
         return Split(
@@ -400,6 +408,7 @@ class StatementReader:
         common: Sequence[Condition],
         earlier: Rule | None,
         own: list[Condition],
+        *,
         has_subject: bool,
         in_statement: bool,
         rule: Rule,
@@ -432,157 +441,3 @@ class StatementReader:
                     not one.is_who and not one.axis and not one.day for one in known
                 )
         return [*from_before, *own]
-
-    # What an award is taken of
-
-    def _measure(self, rule: Rule, head: Place) -> None:
-        award = rule.award
-        if award.form is Form.RATE:
-            rule.base = self._base(rule, award.base or head, head)
-        elif award.form is Form.STEPS:
-            rule.base = self._step_base(rule, award.base or head)
-        elif award.form is Form.PIECES:
-            rule.piece = self._piece(rule, head)
-
-    def _base(self, rule: Rule, place: Place, head: Place) -> Quantity | None:
-        begins, ends = place
-        while begins < ends and self._text[begins] in "其该，":
-            begins += 1
-        said = self._short.said(begins, ends)
-        spoken = self._spoken
-        grown = re.search(
-            r"(?P<of>.*?)(?:的)?(?P<what>增长部分|增量部分|新增部分|增加部分|增量|增长额|增加额|增幅部分)$",
-            self._text[begins:ends],
-        )
-        over = re.search(r"(?:超过|超出|高出)(?:的)?部分$", self._text[begins:ends])
-        if said in ("实际费用", "实际支出", "实际发生费用", "费用", "实际发生额") and spoken.either:
-            rule.award.is_open = True
-            pieces = [f"若({one} {spoken.of_either}, {one}, 0)" for one in spoken.either]
-            rule.other_base = " + ".join(map(str, spoken.either))
-            return Quantity("", said, "money", formula=f"({' + '.join(pieces)})")
-        if said in ("实际费用", "实际支出", "实际发生费用", "实际发生额", "") and spoken.quantity is not None:
-            rule.award.is_open = True
-            return spoken.quantity
-        if over:
-            rule.award.is_open = True
-            return self._over()
-        if grown:
-            last = begins + len(grown["of"])
-            found = (
-                self._conditions.quantity(begins, last, "money", "", spoken, is_periodic=True)
-                if grown["of"]
-                else None
-            )
-            quantity = found[0] if found else (spoken.quantity if not grown["of"] else None)
-            if quantity is None or quantity.period is None:
-                rule.award.is_open = True
-                return quantity
-            return Quantity("", quantity.label, "money", formula=f"({quantity} - {quantity.base})")
-        found = self._conditions.quantity(begins, ends, "money", "", spoken)
-        if found is not None:
-            quantity, first = found
-            lead = self._text[begins:first]
-            if lead and not re.fullmatch(r"(?:其|该|企业|项目|实际|的|@|单位|年度)*", lead):
-                return self._facts.figure(self._short.said(begins, ends), "money", None)
-            return self._same(rule, quantity)
-        if not said:
-            rule.award.is_open = True
-            return None
-        if len(said) > 30:
-            rule.award.is_open = True
-        return self._facts.figure(said, "money", None)
-
-    def _same(self, rule: Rule, quantity: Quantity) -> Quantity:
-        """Return the figure of a condition where the base is called nearly the same."""
-        alike = (one.what for one in rule.conditions if one.what is not None and one.what.kind == "money")
-        for one in alike:
-            if not one.formula and _bare(one.label) == _bare(quantity.label):
-                return one
-        return quantity
-
-    def _over(self) -> Quantity | None:
-        axis, bound = self._spoken.axis, self._spoken.bound
-        if axis is None or axis.kind != "money" or not bound:
-            return None
-        return Quantity("", axis.label, "money", formula=f"({axis} - {bound})")
-
-    def _step_base(self, rule: Rule, place: Place) -> Quantity | None:
-        begins, ends = place
-        step = rule.award.step
-        assert step is not None
-        spoken = self._spoken
-        growth = re.search(rf"(?:{words.VERSUS})?{words.GROWTH}$", self._text[begins:ends])
-        more = self._text[ends : ends + 4]
-        is_more = bool(re.match(rf"每(?:{any_of(('新增', '增加', '增长', '提高', '递增', '增'))})", more))
-        last = ends - len(growth[0]) if growth else ends
-        last -= 2 if self._text[begins:last].endswith(("同比", "环比")) else 0
-        said = self._text[begins:last].strip("，、；的按其并")
-        if step.kind is Kind.RATE:
-            if said in ("", "两项") and len(spoken.growths) > 1:
-                both = (
-                    spoken.growths[-2:]
-                    if spoken.axis and spoken.axis.formula.startswith("较小")
-                    else spoken.growths[-1:]
-                )
-                formula = str(both[0]) if len(both) == 1 else f"较小({', '.join(map(str, both))})"
-                rule.award.is_open = len(both) > 1
-                return Quantity("", "增速", "rate", formula=formula)
-            found = self._conditions.quantity(begins, last, "money", "", spoken, is_periodic=True)
-            quantity = found[0] if found else spoken.quantity
-            return (
-                None
-                if quantity is None
-                else Quantity("", quantity.label, "rate", formula=f"同比({quantity})")
-            )
-        kind = "money" if step.kind is Kind.MONEY else "number"
-        found = (
-            self._conditions.quantity(begins, last, kind, step.unit, spoken, is_periodic=is_more)
-            if said
-            else None
-        )
-        quantity = found[0] if found else spoken.quantity
-        if found and not _BEFORE_LIMIT.fullmatch(self._text, begins, max(begins, found[1])):
-            rule.award.is_open = True
-        if quantity is None and not rule.award.noun:
-            rule.award.is_open = True
-            said = next((one.text for one in rule.conditions if one.is_said), "")
-            return self._facts.figure(
-                f"{said}数量" if kind == "number" else f"{said}金额", kind, None, step.unit
-            )
-        if rule.award.noun:
-            # 每出口1美元: what is done says of what it is taken.
-            return self._facts.figure(f"{rule.award.noun}额", kind, None, step.unit)
-        if quantity is None or quantity.kind != kind:
-            rule.award.is_open = True
-            return None
-        if is_more and quantity.period is not None:
-            return Quantity("", quantity.label, kind, formula=f"{quantity} - {quantity.base}")
-        rule.award.is_open = rule.award.is_open or is_more
-        return quantity
-
-    def _piece(self, rule: Rule, head: Place) -> Quantity:
-        """Return how many pieces there are; of what, the words before them say."""
-        award, noun = rule.award, rule.award.noun.strip("的")
-        said = [
-            one
-            for one in rule.conditions
-            if one.is_said and (not one.places or head[0] <= one.places[0][0] < head[1])
-        ]
-        award.is_open = award.is_open or len(said) != 1
-        alike = [one.what for one in rule.conditions if one.what is not None and one.what.kind == "number"]
-        same = [one for one in alike if one.unit == award.piece]
-        if same and not noun:
-            return same[0]
-        label = said[-1].text if said else noun or "符合条件的数量"
-        if noun and not label.endswith(noun):
-            label = f"{label}：{noun}"
-        counted = self._facts.figure(f"{label}（{award.piece}数）", "number", None, award.piece)
-        if said and rule.split is None:
-            # Whoever has none of them gets nothing: the number says it.
-            rule.counts = said[-1]
-        return counted
-
-
-def _bare(label: str) -> str:
-    """Return the name of a figure without what policies put in or leave out."""
-    return re.sub(r"实际|总|额度?$|年度|当年|项目|其|金额", "", label)

@@ -1,5 +1,9 @@
-"""Examples at the edges of clauses: hand-checked ones, and all of them held against the clauses by hand."""
+"""Examples at the edges of clauses: hand-checked ones, and all of them held against the clauses by hand.
 
+``make soak`` has 300 random policies; ZHUQIDUI_SOAK_PROOFS says how many.
+"""
+
+import os
 import re
 from dataclasses import replace
 from functools import cache
@@ -14,11 +18,13 @@ from domain.policies.authoring.writing import draft_of, file_of
 from domain.policies.files.files import policy_from
 from domain.policies.trials.examples import facts_of_example, failures_of
 from domain.values.money import NO_MONEY, parse_yuan
+from tests.domain.policies.random_policies import PolicyMaker
 from tests.reference.facts import Sheet
 from tests.reference.zhengdong_2022 import CLAUSES as BY_HAND
 
 SWAPPED = {">=": ">", ">": ">=", "<=": "<", "<": "<="}
 ZHENGDONG = "zhengdong-2022"
+POLICIES = int(os.environ.get("ZHUQIDUI_SOAK_PROOFS", "3"))
 
 
 @pytest.fixture(scope="module")
@@ -211,6 +217,37 @@ award = "1万"
     assert proof.place == Place("none", "conditions", 1)
     assert not proof.is_shown
     assert "加上“2022年产值 少于 1亿元”就没有了" in proof.sentence
+
+
+def test_that_examples_of_any_policy_are_cases_which_it_passes(dictionary):
+    for seed in range(POLICIES):
+        raw = PolicyMaker(seed).policy().encode()
+        policy, draft = policy_from(raw, "random.toml", dictionary), draft_of(raw, "random.toml")
+        known = dictionary.extended(policy.facts)
+        for id_ in policy.clauses:
+            proofs = proofs_of(policy, id_, known)
+            assert proofs
+            for proof in proofs:
+                assert proof.clause == id_
+                draft = confirm(draft, proof)
+        after = policy_from(file_of(draft), "random.toml", dictionary)
+        assert list(failures_of(after, known)) == [], seed
+
+
+def test_that_a_figure_which_must_be_met_exactly_is_found(trial):
+    made = trial(
+        """
+[[clauses]]
+id = 'level'
+title = '一条'
+wording = '……'
+conditions = ["国内运费[2022Q2] = 30万"]
+award = "1万"
+"""
+    )
+    assert proofs_of(made.policy, "level", made.dictionary)[0].sentence == (
+        "2022年二季度国内运费 299,999.99 元：不符合；300,000.00 元：10,000.00 元；300,000.01 元：不符合"
+    )
 
 
 def test_that_what_no_example_can_have_is_said(trial):
