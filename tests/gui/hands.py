@@ -188,6 +188,9 @@ class Building:
         if way_of(self._now(path)) != way_of(form):
             ways = {way_of(way): name for name, way in conditions_for(first_term(form), self.board.scope)}
             self._act(path, ways.get(way_of(form)) or ways[*way_of(form)[:-1], False])
+        self._asked(path, form)
+
+    def _asked(self, path, form):
         match form:
             case shapes.Compare():
                 fact = (*path, "left", "of") if isinstance(form.left, shapes.Growth) else (*path, "left")
@@ -240,6 +243,11 @@ class Building:
             case shapes.Less():
                 self.quantity((*path, "of"), form.of, Wanted.FIGURE)
                 self.quantity((*path, "less"), form.less, Wanted.FIGURE)
+            case _:
+                self._larger_parts(path, form)
+
+    def _larger_parts(self, path, form):
+        match form:
             case shapes.Rate():
                 self.quantity((*path, "of"), form.of, Wanted.FIGURE)
                 self.quantity((*path, "rate"), form.rate, Wanted.RATE)

@@ -86,7 +86,7 @@ def amounts_by(store, policy, clause_ids, office):
 
 def test_that_clauses_are_written_by_hand_without_a_formula(view, wanted, qapp):
     clerk = Clerk(view, qapp.processEvents)
-    for at, clause in enumerate(wanted[:2], start=1):
+    for at, clause in enumerate(wanted[:1], start=1):
         clerk.write_clause(clause)
         made = view.steps.draft.clauses[-1]
         assert [line.formula for line in made.who] == [line.formula for line in clause.who]
@@ -135,7 +135,7 @@ def test_that_a_document_becomes_a_policy_on_the_shelf(
 
         ids = [one.id for one in view.steps.draft.clauses if one.unit == unit]
         checked_ids = clerk.check_clause(ids, clause, is_right)
-        assert is_right(view.steps.draft, checked_ids)
+        assert is_right(view.steps.draft, checked_ids), checked(view.steps.draft, office).complaints
         made += checked_ids
 
     clerk.hands.click(view.choice.segment(PROVING))
