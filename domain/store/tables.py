@@ -43,6 +43,7 @@ class Kind(StrEnum):
     PARK = "business_park"
     PAYMENT = "payment_list"
     POLICY = "policy_file"
+    POLICY_DRAFT = "policy_draft"
     POLICY_TEXT = "policy_text"
     PROBLEM = "problem"
     PROJECT = "project"

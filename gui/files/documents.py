@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Final
 
-from PySide6.QtCore import QBuffer, QByteArray, QIODevice
+from PySide6.QtCore import QBuffer, QIODevice
 from PySide6.QtPdf import QPdfDocument
 
 from domain.exchange.reading import read_bytes
@@ -30,7 +30,8 @@ def read_file(path: Path) -> Document:
 
 def _pages_of(raw: bytes, name: str) -> list[str]:
     """Return the text of each page, in lines."""
-    content = QBuffer(QByteArray(raw))
+    content = QBuffer()
+    content.setData(raw)  # which it keeps, unlike an array that is handed over
     content.open(QIODevice.OpenModeFlag.ReadOnly)
     document = QPdfDocument()
     try:

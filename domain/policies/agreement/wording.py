@@ -39,7 +39,7 @@ _AMOUNT: Final = re.compile(rf"(?P<number>{_NUMBER})\s*(?P<unit>{_UNIT})?")
 _FRACTION: Final = re.compile(
     rf"(?P<bottom>百|千|万|{_NUMERAL}{{1,20}}|\d+)分之(?P<top>{_NUMERAL}{{1,20}}|\d+(?:\.\d+)?)"
     r"|(?<![\d/.-])(?P<over>\d{1,4})\s*/\s*(?P<under>\d{1,4})(?![\d/.-])"
-    r"|(?P<half>减半|折半|一半|半额)|(?P<double>翻一番)"
+    r"|(?<![\d:：])(?P<even>1\s*[:：]\s*1)(?![\d:：])|(?P<half>减半|折半|一半|半额)|(?P<double>翻一番)"
 )
 # What holds digits and is no figure: titles, numbers of papers, of clauses and lists, and words such as 5G.
 _NO_FIGURE: Final = re.compile(
@@ -182,7 +182,7 @@ def _masked(text: str, pattern: re.Pattern[str]) -> str:
 
 
 def _fraction(match: re.Match[str]) -> Fraction:
-    if match["half"] or match["double"]:
+    if match["half"] or match["double"] or match["even"]:
         return Fraction(1, 2) if match["half"] else Fraction(1)
     top, bottom = (match["top"], match["bottom"]) if match["top"] else (match["over"], match["under"])
     whole = number_of(bottom)

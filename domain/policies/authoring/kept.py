@@ -21,7 +21,7 @@ from domain.policies.entities import PolicyDraftRow
 from domain.store.audit import now
 from domain.store.engine import Seat
 from domain.store.problems import Unreadable
-from domain.store.tables import KEPT
+from domain.store.tables import KEPT, Kind
 from domain.values.errors import DomainError, NotFound
 from domain.values.ids import PolicyDraftId
 
@@ -119,7 +119,7 @@ def begin_draft(seat: Seat, draft: PolicyDraft, document: Document | None = None
         changed_by=name,
         changed_at=at,
     )
-    with seat.store.upkeep() as session:
+    with seat.store.upkeep(Kind.POLICY_DRAFT) as session:
         session.execute(delete(PolicyDraftRow).where(col(PolicyDraftRow.deleted_at) < at - KEPT))
         session.add(row)
         session.flush()
@@ -164,11 +164,10 @@ def save_draft(
         col(PolicyDraftRow.version) == expected_version,
         col(PolicyDraftRow.deleted_at).is_(None),
     )
-    with seat.store.upkeep() as session:
+    with seat.store.upkeep(Kind.POLICY_DRAFT) as session:
         change = update(PolicyDraftRow).where(*is_as_expected).values(**values)
-        is_saved = session.execute(change.returning(col(PolicyDraftRow.id))).first() is not None
-    if not is_saved:
-        raise DraftChanged(seat.store.ask(find_draft, id_))
+        if session.execute(change.returning(col(PolicyDraftRow.id))).first() is None:
+            raise DraftChanged(find_draft(session, id_))
     return expected_version + 1
 
 
@@ -178,7 +177,7 @@ def delete_draft(seat: Seat, id_: PolicyDraftId) -> None:
     Raises:
         NotFound: It is not there any more.
     """
-    with seat.store.upkeep() as session:
+    with seat.store.upkeep(Kind.POLICY_DRAFT) as session:
         row = session.get(PolicyDraftRow, id_)
         if row is None or row.deleted_at is not None:
             raise _gone()
@@ -191,7 +190,7 @@ def restore_draft(seat: Seat, id_: PolicyDraftId) -> None:
     Raises:
         NotFound: It went for good.
     """
-    with seat.store.upkeep() as session:
+    with seat.store.upkeep(Kind.POLICY_DRAFT) as session:
         row = session.get(PolicyDraftRow, id_)
         if row is None:
             raise _gone()

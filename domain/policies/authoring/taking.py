@@ -103,9 +103,8 @@ def read_again(
 
 
 def proposed(draft: PolicyDraft, clause: DraftClause, reading: Reading) -> PolicyDraft:
-    """Return the draft with a clause as its wording is read, in place of what was written; id and title stay."""
-    at = _number_of(draft, clause)
-    made = reading.clauses[at] if at < len(reading.clauses) else DraftClause("")
+    """Return the draft with a clause as its wording is read; id, title and papers stay."""
+    made = base_of(draft, clause, reading)
     own = replace(
         made, id=clause.id, unit=clause.unit, title=clause.title, wording=clause.wording, papers=clause.papers
     )
@@ -122,10 +121,7 @@ def proposed(draft: PolicyDraft, clause: DraftClause, reading: Reading) -> Polic
 
 def doubts_of(draft: PolicyDraft, clause: DraftClause, reading: Reading) -> tuple[Doubt, ...]:
     """Return the doubts about a clause that nobody settled: those of whose words a line is open."""
-    at = _number_of(draft, clause)
-    if at >= len(reading.clauses):
-        return ()
-    own = reading.clauses[at].id
+    own = base_of(draft, clause, reading).id
     opened = [line for line in all_lines(clause) if line.is_open]
     return tuple(
         doubt
@@ -152,8 +148,10 @@ def settled(clause: DraftClause, base: DraftClause, doubt: Doubt, option: Option
 
 def base_of(draft: PolicyDraft, clause: DraftClause, reading: Reading) -> DraftClause:
     """Return the clause of a reading that a clause of the draft was made of; an empty one where none was."""
-    at = _number_of(draft, clause)
-    return reading.clauses[at] if at < len(reading.clauses) else DraftClause("")
+    if not reading.clauses:
+        return DraftClause("")
+    # Of a wording that was shortened to one clause, that one.
+    return reading.clauses[min(_number_of(draft, clause), len(reading.clauses) - 1)]
 
 
 def all_lines(clause: DraftClause) -> tuple[Line, ...]:

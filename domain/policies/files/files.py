@@ -12,6 +12,7 @@ from domain.policies.files.schema import PolicyPart
 from domain.policies.files.shaping import read_shape
 from domain.policies.policy import Policy
 from domain.values.errors import BadInput
+from domain.values.toml.places import Places
 from domain.values.toml.reading import FileKind
 
 MAX_BYTES: Final = 5_000_000
@@ -35,7 +36,7 @@ def load_policy(path: Path, dictionary: Dictionary) -> Policy:
         PolicyMistakes: The file cannot be read or has mistakes; each is named with file, clause, line and
             column. Nothing of it is used.
     """
-    return policy_from(_KIND.read(path), path.name, dictionary)
+    return policy_from(content_of(path), path.name, dictionary)
 
 
 def policy_from(raw: bytes, name: str, dictionary: Dictionary) -> Policy:
@@ -65,6 +66,24 @@ def looked_through(
     if policy is None:
         return None, (*shape.mistakes, *builder.mistakes)
     return replace(policy, content=raw), ()
+
+
+def content_of(path: Path) -> bytes:
+    """Return the content of a policy file.
+
+    Raises:
+        PolicyMistakes: It cannot be read, or is too large.
+    """
+    return _KIND.read(path)
+
+
+def places_of(raw: bytes, name: str) -> Places:
+    """Return on which lines of a policy file things stand.
+
+    Raises:
+        PolicyMistakes: It is not even TOML of a known format.
+    """
+    return _KIND.parse(raw, name)[1]
 
 
 def parts_of(raw: bytes, name: str) -> PolicyPart:

@@ -1,6 +1,6 @@
 """A tariff as a table: from, to, and what it gives; what does not fit together is said at its line."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Final
 
@@ -9,14 +9,15 @@ from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from domain.policies.authoring.forms.choices import units_for
+from domain.policies.authoring.forms.pasting import pasted
 from domain.policies.authoring.forms.scope import Scope
 from domain.policies.authoring.forms.shapes import Locked, Tiers
-from domain.policies.authoring.forms.tiers import Band, Fault, bands_of, faults_of, pasted, tiers_of
+from domain.policies.authoring.forms.tiers import Band, Fault, bands_of, faults_of, tiers_of
 from domain.policies.language.blanks import is_blank
-from gui.early.parts import Complaint, Note, button, empty, icon_button, in_column, in_row, named_label
+from gui.early.parts import Complaint, Link, Note, button, empty, icon_button, in_column, in_row, named_label
 from gui.early.theme import px
 from gui.forms.editors import ChoiceBox, EnterMovesOn
-from gui.widgets.placing import in_grid
+from gui.widgets.placing import FlowLayout, in_grid
 
 _EDGES: Final = {"yes": "含", "no": "不含"}
 _HEADS: Final = ("从", "", "到", "", "给", "")
@@ -28,16 +29,16 @@ class BandsEdit(QWidget):
     changed = Signal()
     """The tariff is another one."""
 
-    def __init__(self, tiers: Tiers, scope: Scope, parent: QWidget | None = None) -> None:
+    def __init__(self, now: Callable[[], Tiers], scope: Scope, parent: QWidget | None = None) -> None:
+        """``now`` gives the tariff as it is by then; what it goes by is chosen elsewhere."""
         super().__init__(parent)
-        self.tiers = tiers
-        self._scope = scope
-        found = bands_of(tiers, scope)
+        self._now, self._scope = now, scope
+        found = bands_of(now(), scope)
         self.locked = found.reason if isinstance(found, Locked) else ""
         self.bands: tuple[Band, ...] = () if isinstance(found, Locked) else found
         self.cells: dict[tuple[int, str], QWidget] = {}
         self.faults: Sequence[Fault] = ()
-        self._complaints: list[Complaint] = []
+        self._faults: list[_FaultLine] = []
         self._moves_on = EnterMovesOn(self)
         self._grid = in_grid(across=6, down=4, shares=(0, 0, 0, 0, 0, 0, 1))
         self.more_button = button("再加一行", self._on_more, icon_name="plus")
@@ -56,7 +57,7 @@ class BandsEdit(QWidget):
     def paste(self) -> None:
         """Take the lines that are in the clipboard in place of those that are here."""
         text = QGuiApplication.clipboard().text()
-        bands = pasted(text, self._scope, self.tiers.key) if text.strip() else ()
+        bands = pasted(text, self._scope, self._now().key) if text.strip() else ()
         if bands:
             self.bands = bands
             self._lay_out()
@@ -66,7 +67,7 @@ class BandsEdit(QWidget):
 
     def _lay_out(self) -> None:
         empty(self._grid)
-        self.cells, self._complaints = {}, []
+        self.cells, self._faults = {}, []
         if self.locked:
             self.said.setText(self.locked)
             for one in (self.more_button, self.paste_button):
@@ -74,7 +75,7 @@ class BandsEdit(QWidget):
             return
         for column, head in enumerate(_HEADS):
             self._grid.addWidget(named_label("fieldLabel", head, self), 0, column)
-        units = [one.value for one in units_for(self.tiers.key, self._scope)]
+        units = [one.value for one in units_for(self._now().key, self._scope)]
         for at, band in enumerate(self.bands):
             self._write(at, band, units[0] if units else "")
         self._say()
@@ -92,9 +93,10 @@ class BandsEdit(QWidget):
             self._grid.addWidget(counts, row, column + 1)
         self._grid.addWidget(self._line(at, "gives", band.gives, "如 5万"), row, 4)
         self._grid.addWidget(icon_button("close", "去掉这一行", lambda: self._drop(at), parent=self), row, 5)
-        complaint = Complaint(self)
-        self._complaints.append(complaint)
-        self._grid.addWidget(complaint, row + 1, 0, 1, 6)
+        fault = _FaultLine(self)
+        fault.chosen.connect(self._settle)
+        self._faults.append(fault)
+        self._grid.addWidget(fault, row + 1, 0, 1, 6)
 
     def _line(self, at: int, field: str, text: str, hint: str) -> QLineEdit:
         edit = _CellEdit("" if is_blank(text) else text, self)
@@ -142,13 +144,21 @@ class BandsEdit(QWidget):
         self._lay_out()
         self._take()
 
+    def _settle(self, bands: tuple[Band, ...]) -> None:
+        self.bands = bands
+        self._lay_out()
+        self._take()
+
     def _take(self) -> None:
-        """Say what does not fit, and let the tariff follow where it can be told what it is."""
+        """Say what does not fit, and that the tariff may be another one."""
         self._say()
-        found = tiers_of(self.bands, self.tiers.key, self._scope)
-        if isinstance(found, Tiers):
-            self.tiers = found
         self.changed.emit()
+
+    @property
+    def tiers(self) -> Tiers:
+        """The tariff that the table says; while something is undecided, the one from before."""
+        found = tiers_of(self.bands, self._now().key, self._scope)
+        return found if isinstance(found, Tiers) else self._now()
 
     @property
     def is_open(self) -> bool:
@@ -156,9 +166,9 @@ class BandsEdit(QWidget):
         return any(one.is_open for one in self.faults)
 
     def _say(self) -> None:
-        self.faults = faults_of(self.bands, self.tiers.key, self._scope)
-        for at, complaint in enumerate(self._complaints):
-            complaint.say("\n".join(one.text for one in self.faults if one.line == at))
+        self.faults = faults_of(self.bands, self._now().key, self._scope)
+        for at, line in enumerate(self._faults):
+            line.show_faults([one for one in self.faults if one.line == at])
         self.said.setText("表里还有没定的地方，公式还是改之前的；定下来就跟着变。" if self.is_open else "")
         self.said.setVisible(self.is_open)
 
@@ -169,6 +179,33 @@ class BandsEdit(QWidget):
             self.paste()
         else:
             super().keyPressEvent(event)
+
+
+class _FaultLine(QWidget):
+    """What is wrong with a line, and the ways to mend it, each by one key."""
+
+    chosen = Signal(object)
+    """One of the ways: the `Band`s as they are then."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.said = Complaint(self)
+        self.links: list[Link] = []
+        self._row = FlowLayout(spacing=px(12))
+        in_column(self.said, self._row, spacing=2, of=self)
+        self.hide()
+
+    def show_faults(self, faults: Sequence[Fault]) -> None:
+        """Show these."""
+        empty(self._row)
+        self.said.say("\n".join(one.text for one in faults))
+        self.links = []
+        for word, bands in [way for one in faults for way in one.ways]:
+            link = Link(word, self)
+            link.followed.connect(lambda bands=bands: self.chosen.emit(bands))
+            self.links.append(link)
+            self._row.addWidget(link)
+        self.setVisible(bool(faults))
 
 
 class _CellEdit(QLineEdit):

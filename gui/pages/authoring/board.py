@@ -15,9 +15,15 @@ from domain.policies.language import blanks
 from gui.early.parts import empty, icon_button, in_column
 from gui.early.theme import px
 from gui.forms.editors import UNSET, ChoiceBox
-from gui.pages.authoring.cells import LabelsButton, Said, ValueEdit, menu_button
+from gui.pages.authoring.cells import CellBox, LabelsButton, Said, ValueEdit, menu_button
 from gui.pages.authoring.term_box import TermBox
 from gui.widgets.placing import FlowLayout
+
+Change = Callable[[Any], Any]
+"""Makes another part of what stands somewhere by then."""
+
+Kinds = Callable[[], Mapping[str, Callable[[], object]]]
+"""Returns other ways to say what stands somewhere by then, by their names, each with what puts it there."""
 
 Path = tuple[str | int, ...]
 """Where in a form something stands: the names of attributes, and places in tuples."""
@@ -69,6 +75,7 @@ class Board(QWidget):
         """The editors by what they edit."""
         self._column = in_column(spacing=4, of=self)
         self._line: FlowLayout | None = None
+        self._lines: list[FlowLayout] = []
 
     def show_form(self, form: Form | None, scope: Scope) -> None:
         """Show a form; one that is shown already stays as it is."""
@@ -79,8 +86,8 @@ class Board(QWidget):
 
     def forget(self) -> None:
         """Show nothing."""
-        self.form, self.cells, self._line = None, {}, None
-        empty(self._column)
+        self.form = None
+        self._clear()
 
     def focus_blank(self) -> bool:
         """Put the focus into the first editor in which nothing stands yet; say whether there is one."""
@@ -89,6 +96,11 @@ class Board(QWidget):
                 cell.setFocus(Qt.FocusReason.TabFocusReason)
                 return True
         return False
+
+    @property
+    def is_open(self) -> bool:
+        """Whether something stands here that no formula can say before it is decided."""
+        return any(getattr(cell, "is_open", False) for cell in self.cells.values())
 
     def words(self) -> Scope:
         """Return what may be named on the whole board."""
@@ -103,6 +115,7 @@ class Board(QWidget):
         self._line = FlowLayout(line, spacing=px(6))
         self._line.setContentsMargins(px(_INDENT) * depth, 0, 0, 0)
         self._column.addWidget(line)
+        self._lines.append(self._line)
 
     def say(self, text: str) -> None:
         self.place(Said(text, self))
@@ -122,24 +135,34 @@ class Board(QWidget):
     def place_wide(self, path: Path, widget: QWidget, depth: int = 0) -> None:
         """Put a widget below, as wide as there is room."""
         self.cells[path] = widget
-        in_column_of = QWidget(self)
-        in_column(widget, margins=(_INDENT * depth, 0, 0, 0), of=in_column_of)
-        self._column.addWidget(in_column_of)
+        room = QWidget(self)
+        in_column(widget, margins=(_INDENT * depth, 0, 0, 0), of=room)
+        self._column.addWidget(room)
         self._line = None
 
-    def ask_value(self, path: Path, wanted: Wanted, units: Sequence[str] = ()) -> None:
+    def ask_value(
+        self, path: Path, wanted: Wanted, units: Sequence[str] = (), kinds: Kinds | None = None
+    ) -> None:
         """Ask for a text that stands in the formula as it is typed."""
         edit = ValueEdit(part_of(self.form, path), BLANK_OF.get(wanted, blanks.AMOUNT), units, self)
         edit.value_changed.connect(lambda: self.set(path, edit.value()))
+        if kinds is not None:
+            edit.offer_kinds(kinds)
         self.put(path, edit)
 
     def ask_term(
-        self, path: Path, offered: Sequence[Choice], swap: Callable[[str], None] | None = None
+        self,
+        path: Path,
+        offered: Sequence[Choice],
+        swap: Callable[[str], None] | None = None,
+        kinds: Kinds | None = None,
     ) -> None:
         """Ask for a fact; another one may ask for other things, which ``swap`` sees to."""
         box = TermBox(offered, part_of(self.form, path), may_be_new=True, parent=self)
         box.value_changed.connect(lambda: self.set(path, box.value()) if swap is None else swap(box.value()))
         box.fact_wanted.connect(self.fact_wanted)
+        if kinds is not None:
+            box.offer_kinds(kinds)
         self.put(path, box)
 
     def ask_choice(
@@ -153,9 +176,9 @@ class Board(QWidget):
     ) -> None:
         """Ask for one of a few; what is chosen stays to choose even where it would not be offered."""
         now = part_of(self.form, path) if chosen is None else chosen
-        known = dict(offered) if now in offered or blanks.is_blank(now) else {**offered, now: now}
+        known = dict(offered) if not now or now in offered or blanks.is_blank(now) else {**offered, now: now}
         unset = "请选择" if now not in known else None
-        box = ChoiceBox(known, self, unset_word=unset, called=called)
+        box = CellBox(known, self, unset_word=unset, called=called)
         box.set_value(now)
         box.value_changed.connect(lambda: self._chosen(path, box, take))
         self.put(path, box)
@@ -180,7 +203,7 @@ class Board(QWidget):
         box.fact_wanted.connect(self.fact_wanted)
         self.put((*path, "first"), box)
 
-    def offer_acts(self, path: Path, tip: str, acts: Mapping[str, Callable[[], object]]) -> None:
+    def offer_acts(self, path: Path, tip: str, acts: Kinds) -> None:
         """Offer other ways to say what stands there."""
         self.put((*path, "…"), menu_button(tip, acts, self))
 
@@ -193,10 +216,10 @@ class Board(QWidget):
         self.form = with_part(self.form, path, part)
         self.changed.emit()
 
-    def swap(self, path: Path, part: Any) -> None:
-        """Take a part that looks otherwise."""
+    def turn(self, path: Path, change: Change) -> None:
+        """Say a part otherwise, which then looks otherwise."""
         had_focus = next((at for at, cell in self.cells.items() if _has_focus(cell)), None)
-        self.form = with_part(self.form, path, part)
+        self.form = with_part(self.form, path, change(part_of(self.form, path)))
         self._lay_out()
         if had_focus in self.cells:
             self.cells[had_focus].setFocus()
@@ -212,14 +235,24 @@ class Board(QWidget):
             take(value)
 
     def _lay_out(self) -> None:
-        empty(self._column)
-        self.cells, self._line = {}, None
+        self._clear()
         self._write(self, self.form)
         before: QWidget | None = None
         for cell in self.cells.values():
             if before is not None:
                 QWidget.setTabOrder(before, cell)
             before = cell
+        self._settle()
+
+    def _clear(self) -> None:
+        self.cells, self._lines, self._line = {}, [], None
+        empty(self._column)
+
+    def _settle(self) -> None:
+        """Have every line ask anew for the room that it takes now."""
+        for line in self._lines:
+            line.invalidate()
+        self._column.invalidate()
         self.updateGeometry()
 
 
@@ -248,7 +281,7 @@ def key_of(form: Any) -> tuple[Any, ...]:
     return (type(form), getattr(form, "word", ""), getattr(form, "versus", ""))
 
 
-def carried(old: Any, new: Any) -> Any:
+def carried(new: Any, old: Any) -> Any:
     """Return another way of saying something, about what the one before was about, where it can be."""
     of = getattr(old, "of", None) if not isinstance(old, shapes.OfFact) else old
     names = {field.name for field in fields(new)}

@@ -5,13 +5,17 @@ from typing import Final
 
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QFocusEvent
-from PySide6.QtWidgets import QCompleter, QLabel, QLineEdit, QMenu, QWidget
+from PySide6.QtWidgets import QCompleter, QLabel, QLineEdit, QMenu, QSizePolicy, QWidget
 
 from domain.policies.authoring.forms.choices import Choice
 from domain.policies.language import blanks
 from domain.policies.language.blanks import is_blank
 from gui.early.parts import PushButton, ToolButton, icon_button
-from gui.early.theme import px
+from gui.early.theme import QUIET, icon, px
+from gui.forms.editors import ChoiceBox
+
+Acts = Callable[[], Mapping[str, Callable[[], object]]]
+"""Returns what may be done by then, by its word."""
 
 _HINTS: Final = {
     blanks.AMOUNT: "金额，如 30万",
@@ -22,7 +26,8 @@ _HINTS: Final = {
 }
 _HEIGHT: Final = 34
 _WIDEST: Final = 240
-_NARROWEST: Final = 84
+_NARROWEST: Final = 68
+_NARROWEST_BOX: Final = 64
 
 
 class ValueEdit(QLineEdit):
@@ -35,6 +40,7 @@ class ValueEdit(QLineEdit):
     ) -> None:
         """``blank`` is what stands in a formula where nothing is typed."""
         super().__init__(parent)
+        self._room_for_mark = 0
         self._blank = text if is_blank(text) else blank
         self._units = [unit for unit in units if unit]
         hint = _HINTS.get(self._blank, "数额")
@@ -42,6 +48,7 @@ class ValueEdit(QLineEdit):
             hint = f"如 10{self._units[0]}"
         self.setPlaceholderText(hint)
         self.setAccessibleName(hint)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.setText("" if is_blank(text) else text)
         self.setCursorPosition(0)
         self.textChanged.connect(self._on_changed)
@@ -52,6 +59,17 @@ class ValueEdit(QLineEdit):
     def value(self) -> str:
         """What is typed, without blanks around it; what stands for nothing where nothing is."""
         return self.text().strip() or self._blank
+
+    def offer_kinds(self, acts: Acts) -> None:
+        """Offer other ways to say it, behind a small mark at the end, or by Alt+↓."""
+        self.kinds = menu_of(acts, self)
+        more = self.addAction(icon("chevron-down", QUIET, size=14), QLineEdit.ActionPosition.TrailingPosition)
+        more.setToolTip("换一种写法（Alt+↓）")
+        more.setShortcut("Alt+Down")
+        more.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
+        more.triggered.connect(lambda: self.kinds.popup(self.mapToGlobal(self.rect().bottomLeft())))
+        self._room_for_mark = px(20)
+        self.updateGeometry()
 
     def _on_changed(self) -> None:
         self.updateGeometry()
@@ -70,7 +88,7 @@ class ValueEdit(QLineEdit):
 
     def sizeHint(self) -> QSize:
         text = self.text() or self.placeholderText()
-        wanted = self.fontMetrics().horizontalAdvance(text) + px(26)
+        wanted = self.fontMetrics().horizontalAdvance(text) + px(26) + self._room_for_mark
         return QSize(min(max(wanted, px(_NARROWEST)), px(_WIDEST)), px(_HEIGHT))
 
     def focusInEvent(self, event: QFocusEvent) -> None:
@@ -78,6 +96,25 @@ class ValueEdit(QLineEdit):
         if event.reason() in (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason):
             # Later, since the click or key that brought the focus puts the cursor somewhere.
             QTimer.singleShot(0, self, self.selectAll)
+
+
+class CellBox(ChoiceBox):
+    """A choice that is as wide as what is chosen, so that a formula stays in one line."""
+
+    def __init__(
+        self, choices: Mapping[str, str], parent: QWidget, *, unset_word: str | None, called: str
+    ) -> None:
+        super().__init__(choices, parent, unset_word=unset_word, called=called)
+        self.currentIndexChanged.connect(self.updateGeometry)
+
+    # Qt overrides
+
+    def sizeHint(self) -> QSize:
+        wanted = self.fontMetrics().horizontalAdvance(self.currentText()) + px(48)
+        return QSize(max(wanted, px(_NARROWEST_BOX)), px(_HEIGHT))
+
+    def minimumSizeHint(self) -> QSize:
+        return self.sizeHint()
 
 
 class Said(QLabel):
@@ -142,20 +179,30 @@ class _StayingMenu(QMenu):
             super().keyPressEvent(event)  # type: ignore[arg-type]
 
 
+def menu_of(acts: Acts, parent: QWidget) -> QMenu:
+    """Return a menu of acts by their words, asked for as it opens."""
+    menu = QMenu(parent)
+
+    def offer() -> None:
+        menu.clear()
+        for word, act in acts().items():
+            menu.addAction(word).triggered.connect(lambda *_, act=act: act())
+
+    menu.aboutToShow.connect(offer)
+    return menu
+
+
 def menu_button(
     tip: str,
-    acts: Mapping[str, Callable[[], object]],
+    acts: Acts,
     parent: QWidget | None = None,
     *,
     icon_name: str = "more",
 ) -> ToolButton:
     """Return a small button with a menu of acts by their words; Enter opens it."""
     result = icon_button(icon_name, tip, parent=parent)
-    menu = QMenu(result)
-    for word, act in acts.items():
-        menu.addAction(word).triggered.connect(lambda *_, act=act: act())
+    menu = menu_of(acts, result)
     result.clicked.connect(lambda *_: menu.popup(result.mapToGlobal(result.rect().bottomLeft())))
     result.setFixedHeight(px(_HEIGHT))
-    result.acts = acts  # type: ignore[attr-defined]
     assert isinstance(result, ToolButton)
     return result

@@ -164,8 +164,8 @@ class ClauseView(QWidget):
             one.id: f"{at}. {one.title or '（没有名称）'}{'　待核对' if _is_open(one) else ''}"
             for at, one in enumerate(draft.clauses, start=1)
         }
-        self.choice.blockSignals(True)
         self.choice.offer(named, None)
+        self.choice.blockSignals(True)
         self.choice.set_value(self._clause_id)
         self.choice.blockSignals(False)
 
@@ -229,8 +229,8 @@ class ClauseView(QWidget):
             self.how.set_value(how)
         is_by_person, is_by_rows = self.how.value() == _PERSON, self.how.value() == _ROWS
         lists = {**{one.name: one.label for one in draft.lists}, **self._office_lists()}
-        self.rows.blockSignals(True)
         self.rows.offer(lists, "选清单")
+        self.rows.blockSignals(True)
         self.rows.set_value(clause.each)
         self.rows.blockSignals(False)
         self.rows.setVisible(is_by_rows)
@@ -463,7 +463,7 @@ class ClauseView(QWidget):
         self._scroll.setWidget(right)
         reading = Scrolling(self)
         reading.setWidget(left)
-        self._parts = split(Qt.Orientation.Horizontal, (reading, 420, 0), (self._scroll, 700, 1), parent=self)
+        self._parts = split(Qt.Orientation.Horizontal, (reading, 350, 0), (self._scroll, 770, 1), parent=self)
         in_column(head, (self._parts, 1), (self.empty, 1), spacing=10, of=self)
 
 

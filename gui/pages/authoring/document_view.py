@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from typing import Any, Final
 
 from PySide6.QtCore import Qt, Signal
@@ -9,17 +10,21 @@ from PySide6.QtWidgets import QWidget
 
 from domain.policies.authoring.documents.arranging import joined, split_at
 from domain.policies.authoring.documents.document import Document
-from domain.policies.authoring.draft import PolicyDraft
+from domain.policies.authoring.draft import Line, PolicyDraft
+from domain.policies.authoring.forms.scope import Scope, scope_of
 from domain.values.errors import BadInput
 from gui.early.action_row import ActionRow
-from gui.early.parts import STRETCH, Note, SectionTitle, button, fill, in_column, in_row
+from gui.early.parts import STRETCH, Note, SectionTitle, button, empty, fill, icon_button, in_column, in_row
 from gui.forms.date_edits import OptionalDateEdit
 from gui.forms.editors import ChoiceBox, LongTextEdit, TextEdit, ValueEditor
 from gui.forms.form import Form
+from gui.pages.authoring.lines_edit import LinesEdit
 from gui.pages.authoring.steps import Steps, Work
+from gui.pages.authoring.together import TogetherDialog, together_lines
 from gui.pages.authoring.unit_tree import UnitText, UnitTree
 from gui.services import Services
 from gui.widgets.cards import Banner, Card
+from gui.widgets.dialog import opened
 from gui.widgets.placing import Scrolling, split
 from gui.widgets.prose import Paragraph
 
@@ -78,8 +83,6 @@ class DocumentView(QWidget):
     """A unit is to be a clause, or no longer one."""
     clauses_wanted = Signal()
     """Every unit that seems to award something is to be a clause."""
-    text_wanted = Signal()
-    """A text is to be pasted where there is no document yet."""
 
     def __init__(self, services: Services, steps: Steps, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -92,6 +95,11 @@ class DocumentView(QWidget):
         self.split_button = button("从光标处拆开（S）", self._on_split)
         self.tick_button = button("勾选给钱的条目", self.clauses_wanted.emit, icon_name="check")
         self.head = HeadForm(steps, self)
+        self.exclusions = LinesEdit("排除情形", self)
+        self._scope_of: object = None
+        self._scope: Scope | None = None
+        self._together = in_column(spacing=4)
+        self.together_button = button("几条合起来算…", self._on_together, icon_name="plus")
         self.rules = Paragraph("", self)
         self.remarks = Banner("warning", "warning", self)
         self.said = Note("", self)
@@ -100,6 +108,7 @@ class DocumentView(QWidget):
         self.tree.ticked.connect(self.clause_wanted)
         self.tree.join_wanted.connect(lambda _: self._on_join())
         self.text.split_wanted.connect(lambda _: self._on_split())
+        self.exclusions.changed.connect(self._on_exclusions)
         steps.changed.connect(self.refresh)
         self.refresh()
 
@@ -107,6 +116,8 @@ class DocumentView(QWidget):
         """Show the document as it is now."""
         work = self._steps.work
         self.head.show_draft(work.draft)
+        self._show_exclusions(work.draft)
+        self._show_together(work.draft)
         document = work.document
         self._left.setVisible(document is not None)
         self._unit_card.setVisible(document is not None)
@@ -125,6 +136,34 @@ class DocumentView(QWidget):
         self.remarks.say("\n".join(document.remarks))
         self.rules.setText("\n".join(f"· {rule.text}" for rule in document.general))
         self._rules_card.setVisible(bool(document.general))
+
+    def _show_exclusions(self, draft: PolicyDraft) -> None:
+        key = replace(draft, clauses=(), exclusions=(), title="", source="")
+        if key != self._scope_of or self._scope is None:
+            self._scope_of = key
+            self._scope = scope_of(draft, self._services.context.office)
+        self.exclusions.show_lines(draft.exclusions, self._scope, ())
+
+    def _show_together(self, draft: PolicyDraft) -> None:
+        empty(self._together)
+        for title, said in together_lines(draft):
+            drop = icon_button("close", f"去掉“{title}”", partial(self._on_apart, title), parent=self)
+            line = QWidget(self)
+            in_row((Paragraph(f"{title}：{said}"), 1), drop, spacing=8, of=line)
+            self._together.addWidget(line)
+
+    def _on_together(self) -> None:
+        self.dialog = opened(TogetherDialog(self._services, self._steps, self))
+
+    def _on_apart(self, title: str) -> None:
+        draft = self._steps.draft
+        groups = tuple(one for one in draft.groups if one.title != title)
+        caps = tuple(one for one in draft.shared_caps if one.title != title)
+        self._steps.change(replace(draft, groups=groups, shared_caps=caps), f"去掉“{title}”")
+
+    def _on_exclusions(self, lines: tuple[Line, ...], said: str) -> None:
+        of = ("exclusions", len(lines)) if said.startswith("改") else None
+        self._steps.change(replace(self._steps.draft, exclusions=lines), said, of=of)
 
     def _show_unit(self, unit_id: str) -> None:
         document = self._steps.work.document
@@ -166,6 +205,10 @@ class DocumentView(QWidget):
         fill(self._unit_card.body, self.name, self.text, acts)
         head = Card("文件信息", right)
         head.body.addWidget(self.head)
+        outside = Card("排除情形（命中的，哪一条都不给）", right)
+        outside.body.addWidget(self.exclusions)
+        together = Card("几条之间", right)
+        fill(together.body, self._together, in_row(self.together_button, STRETCH))
         self._rules_card = Card("对全文适用的规定", right)
         self._rules_card.body.addWidget(self.rules)
         in_column(
@@ -173,6 +216,8 @@ class DocumentView(QWidget):
             self._unit_card,
             head,
             self._rules_card,
+            outside,
+            together,
             STRETCH,
             spacing=12,
             margins=(0, 0, 4, 8),

@@ -1,7 +1,7 @@
 """The policies that are being written, and the ways to begin another one."""
 
 from collections.abc import Sequence
-from functools import partial
+from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
@@ -18,6 +18,7 @@ from domain.policies.authoring.writing import draft_of
 from domain.policies.policy import Policy
 from domain.policies.trials.drafting import next_version
 from domain.store.acts import Action
+from domain.store.audit import now
 from domain.store.tables import Kind
 from domain.values.ids import PolicyDraftId
 from gui.early.action_row import ActionRow, beside
@@ -73,7 +74,7 @@ class DraftsView(QWidget):
         self.file_button = button("从文件开始…", self.ask_for_file, look=Look.PRIMARY, icon_name="upload")
         self.paste_button = button("粘贴文字…", self._on_paste)
         self.copy_button = button("从已有政策开始…", self._on_copy)
-        self.blank_button = button("从空白开始", partial(self._begin, PolicyDraft(), None))
+        self.blank_button = button("从空白开始", self._on_blank)
         self.delete_button = button("删除", self._on_delete, icon_name="trash")
         self.open_button = button("继续编写", self._on_open, icon_name="edit")
         self.list = DraftList(self)
@@ -158,10 +159,10 @@ class DraftsView(QWidget):
         dialog.begun.connect(self._on_begun)
         self.dialog = dialog
 
-    def _begin(self, draft: PolicyDraft, document: Document | None) -> None:
-        context = self._services.context
+    def _on_blank(self) -> None:
+        seat, draft = self._services.context.seat, PolicyDraft(id=_own_id())
         self._services.jobs.run(
-            lambda _: begin_draft(context.seat, draft, document), self._on_begun, owner=self, label="正在开始"
+            lambda _: begin_draft(seat, draft), self._on_begun, owner=self, label="正在开始"
         )
 
     def _on_begun(self, id_: PolicyDraftId) -> None:
@@ -226,14 +227,14 @@ class _CopyDialog(FormDialog):
 def draft_from(policy: Policy) -> PolicyDraft:
     """Return the draft of the version after a policy; of a template, of a policy of its own."""
     draft = draft_of(policy.content, policy.title)
-    return replaced_version(draft, policy)
-
-
-def replaced_version(draft: PolicyDraft, policy: Policy) -> PolicyDraft:
-    """Return a draft under the version that follows a policy's."""
-    from dataclasses import replace  # noqa: PLC0415
-
+    if policy.is_template:
+        return replace(draft, id=_own_id(), version="1", official_text=True)
     return replace(draft, version=next_version(policy.version))
+
+
+def _own_id() -> str:
+    """Return what a policy is called in files that no other one is."""
+    return f"zc-{now().astimezone():%Y%m%d-%H%M%S}"
 
 
 def _called(policy: Policy) -> str:

@@ -22,6 +22,8 @@ KINDS: Final = {
     "text": "文字",
 }
 PERIODS: Final = {"no": "只有一个数", "yes": "按期填（某年、某季度）"}
+_JUDGED: Final = ("money", "number", "rate", "choice", "truth")
+_FROM: Final = {"filed": "企业填报或办公室登记", "judged": "由本单位认定（定上下限）"}
 WITH_PERIOD: Final = ("money", "number", "rate", "truth", "choice")
 
 
@@ -46,8 +48,13 @@ class FactDialog(FormDialog):
         self.form.add("unit", "单位", TextEdit("如：人、台、平方米", max_length=20))
         self.form.add("choices", "选项", TextEdit("用顿号隔开，如：国家级、省级、市级", max_length=500))
         self.form.add("by_period", "期间", ChoiceBox(PERIODS, unset_word=None))
+        self.by = ChoiceBox(_FROM, unset_word=None)
+        self.form.add("judged", "由谁定", self.by)
+        self.form.add("least", "最低", TextEdit("如 1万、1%，不限的不填", max_length=40))
+        self.form.add("most", "最高", TextEdit("如 5万、5%，不限的不填", max_length=40))
         self.form.load({"label": label} if label else {})
         self.kind.value_changed.connect(self._show_fields)
+        self.by.value_changed.connect(self._show_fields)
         self._show_fields()
 
     def complaints(self, values: dict[str, Any]) -> dict[str, str]:
@@ -56,17 +63,19 @@ class FactDialog(FormDialog):
         return {}
 
     def do(self, values: dict[str, Any]) -> None:
-        kind = values["kind"]
+        kind, is_judged = values["kind"], values["judged"] == "judged"
         fact = DraftFact(
             "",
             values["label"],
             kind,
             unit=values.get("unit", "") if kind == "number" else "",
             choices=choices_of(values.get("choices", "")) if kind == "choice" else {},
-            by_period=kind in WITH_PERIOD and values.get("by_period") == "yes",
+            by_period=not is_judged and kind in WITH_PERIOD and values.get("by_period") == "yes",
+            least=values.get("least", "") if is_judged else "",
+            most=values.get("most", "") if is_judged else "",
         )
         try:
-            draft = add_fact(self._steps.draft, fact)
+            draft = add_fact(self._steps.draft, fact, self.services.context.office, judged=is_judged)
         except BadInput as error:
             self.refused(error)
             return
@@ -77,4 +86,8 @@ class FactDialog(FormDialog):
         kind = self.kind.value()
         self.form.show_field("unit", is_shown=kind == "number")
         self.form.show_field("choices", is_shown=kind == "choice")
-        self.form.show_field("by_period", is_shown=kind in WITH_PERIOD)
+        is_judged = self.by.value() == "judged"
+        self.form.show_field("by_period", is_shown=kind in WITH_PERIOD and not is_judged)
+        self.form.show_field("judged", is_shown=kind in _JUDGED)
+        for bound in ("least", "most"):
+            self.form.show_field(bound, is_shown=is_judged and kind in ("money", "number", "rate"))

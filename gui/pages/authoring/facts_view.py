@@ -8,13 +8,15 @@ from typing import Any, Final
 from PySide6.QtWidgets import QLabel, QWidget
 
 from domain.policies.authoring.draft import DraftFact, PolicyDraft
-from domain.policies.authoring.forms.editing import remove_fact, rename_fact, uses_of
+from domain.policies.authoring.forms.editing import change_choices, remove_fact, rename_fact, uses_of
 from domain.values.errors import BadInput
 from gui.early.parts import STRETCH, Note, button, empty, icon_button, in_column, in_row, named_label
 from gui.early.theme import px
 from gui.forms.editors import ChoiceBox, EnterMovesOn, TextEdit
+from gui.pages.authoring.declaring import ListDialog, ParameterDialog, RosterDialog
 from gui.pages.authoring.fact_dialog import KINDS, PERIODS, WITH_PERIOD, FactDialog, choices_of
 from gui.pages.authoring.steps import Steps
+from gui.pages.desk.lines import DeskLine
 from gui.services import Services
 from gui.widgets.cards import Card, EmptyState
 from gui.widgets.dialog import opened
@@ -53,6 +55,7 @@ class FactsView(QWidget):
     def __init__(self, services: Services, steps: Steps, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._services, self._steps = services, steps
+        self._office = services.context.office
         self._shown: list[Asked] = []
         self._moves_on = EnterMovesOn(self)
         self.cells: dict[tuple[str, str], QWidget] = {}
@@ -75,7 +78,16 @@ class FactsView(QWidget):
             Note("改了名称，所有公式一起改。请核对是什么、按不按期填；一次看完，不用逐条问。")
         )
         self._card.body.addWidget(scroll, 1)
-        in_column(in_row(STRETCH, self.add_button), (self._card, 1), (self.empty, 1), spacing=10, of=self)
+        self.list_button = button("清单…", partial(self._declare, ListDialog, None))
+        self.parameter_button = button("外部数值…", partial(self._declare, ParameterDialog, None))
+        self.roster_button = button("企业名单…", partial(self._declare, RosterDialog, None))
+        self._others = Card("清单、外部数值和名单", self)
+        self._other_lines = in_column(spacing=2)
+        self._others.body.addLayout(self._other_lines)
+        acts = in_row(
+            STRETCH, self.roster_button, self.parameter_button, self.list_button, self.add_button, spacing=8
+        )
+        in_column(acts, (self._card, 1), (self.empty, 1), self._others, spacing=10, of=self)
         steps.changed.connect(self.refresh)
         self.refresh()
 
@@ -84,12 +96,33 @@ class FactsView(QWidget):
         found = asked_in(self._steps.draft)
         self._card.setVisible(bool(found))
         self.empty.setVisible(not found)
+        self._show_others()
         looks = [(one.key, one.fact.kind) for one in found]
         if looks != [(one.key, one.fact.kind) for one in self._shown]:
             self._build(found)
         self._shown = found
         for one in found:
             self._show(one)
+
+    def _show_others(self) -> None:
+        draft = self._steps.draft
+        found = [
+            *(
+                (one, ListDialog, one.label, "、".join(each.label for each in one.columns))
+                for one in draft.lists
+            ),
+            *((one, ParameterDialog, one.term, f"{len(one.values)} 个数值") for one in draft.parameters),
+            *((one, RosterDialog, one.term, f"{len(one.codes)} 户") for one in draft.rosters),
+        ]
+        empty(self._other_lines)
+        for one, dialog, name, said in found:
+            line = DeskLine(name, said, parent=self._others)
+            line.clicked.connect(lambda *_, one=one, dialog=dialog: self._declare(dialog, one))
+            self._other_lines.addWidget(line)
+        self._others.setVisible(bool(found))
+
+    def _declare(self, dialog: Any, one: Any) -> None:
+        self.dialog = opened(dialog(self._services, self._steps, self, one))
 
     def _build(self, found: Sequence[Asked]) -> None:
         empty(self._grid)
@@ -137,7 +170,9 @@ class FactsView(QWidget):
                 cell.blockSignals(True)
                 cell.set_value(value)
                 cell.blockSignals(False)
-        where = dict.fromkeys(use.where for use in uses_of(self._steps.draft, one.key))
+        where = dict.fromkeys(
+            use.where for use in uses_of(self._steps.draft, one.key, self._services.context.office)
+        )
         uses: Any = self.cells[one.key, "uses"]
         kind = {_JUDGEMENT: "由人核定。", _FACT: ""}.get(one.owner, "清单的一列。")
         uses.setText(f"{kind}{'；'.join(where) or '还没有用到'}")
@@ -146,7 +181,10 @@ class FactsView(QWidget):
         label = edit.text().strip()
         before = next((one.fact.label for one in self._shown if one.key == key), "")
         if label and label != before:
-            self._try(lambda draft: rename_fact(draft, key, label), f"改名“{before}”为“{label}”")
+            self._try(
+                lambda draft: rename_fact(draft, key, label, self._services.context.office),
+                f"改名“{before}”为“{label}”",
+            )
         if self.cells.get((key, "label")) is edit:
             # Where it was refused, the name is the one before.
             edit.setText(next((one.fact.label for one in self._shown if one.key == key), label))
@@ -154,13 +192,17 @@ class FactsView(QWidget):
     def _take_more(self, key: str, edit: TextEdit) -> None:
         one = next(one for one in self._shown if one.key == key)
         text = edit.text().strip()
-        if one.fact.kind == "choice":
-            known = {label: id_ for id_, label in one.fact.choices.items()}
-            labels = list(choices_of(text).values())
-            free = (f"o{at}" for at in range(1, 1000) if f"o{at}" not in one.fact.choices)
-            self._change(key, choices={known.get(label) or next(free): label for label in labels})
-        else:
+        if one.fact.kind != "choice":
             self._change(key, unit=text)
+            return
+        labels = list(choices_of(text).values())
+        if labels != list(one.fact.choices.values()):
+            said = f"改“{one.fact.label}”的选项"
+            self._try(lambda draft: change_choices(draft, key, labels, self._office), said)
+        if self.cells.get((key, "more")) is edit:
+            # Where it was refused, the options are those from before.
+            now = next((each.fact for each in self._shown if each.key == key), one.fact)
+            edit.setText("、".join(now.choices.values()))
 
     def _change(self, key: str, **parts: Any) -> None:
         draft = self._steps.draft
@@ -186,7 +228,7 @@ class FactsView(QWidget):
 
     def _drop(self, key: str) -> None:
         label = next(one.fact.label for one in self._shown if one.key == key)
-        self._try(lambda draft: remove_fact(draft, key), f"去掉数据项“{label}”")
+        self._try(lambda draft: remove_fact(draft, key, self._office), f"去掉数据项“{label}”")
 
     def _try(self, change: Callable[[PolicyDraft], PolicyDraft], said: str) -> None:
         try:

@@ -12,12 +12,13 @@ from domain.policies.authoring.proving.finishing import Lack, Need, lacks_of, pu
 from domain.policies.shelf import VersionTaken
 from domain.store.acts import Action
 from domain.values.ids import PolicyFileId
-from gui.early.parts import STRETCH, Link, Look, button, empty, in_column, in_row, named_label
+from gui.early.parts import STRETCH, Look, button, empty, in_column, in_row, named_label
 from gui.formatting import count_text
 from gui.forms.asking import TextDialog
 from gui.forms.editors import LongTextEdit
 from gui.pages.authoring.reader import DraftReader
 from gui.pages.authoring.steps import Steps
+from gui.pages.desk.lines import DeskLine
 from gui.services import Services
 from gui.widgets.cards import Banner, Card
 from gui.widgets.placing import Scrolling
@@ -39,8 +40,8 @@ _THEN: Final = (
 class FinishView(QWidget):
     """A line for each thing that is lacking, each leading there; below, what is done with the draft."""
 
-    place_wanted = Signal(object)
-    """A line of the draft is to be shown; the `Place`."""
+    lack_wanted = Signal(object)
+    """What is lacking is to be seen to; the `Lack`."""
     shelved = Signal(object)
     """The draft is among the policy files now; its id there."""
     leaflet_wanted = Signal(object)
@@ -53,7 +54,7 @@ class FinishView(QWidget):
         self._services, self._steps, self._reader = services, steps, reader
         self.dialog: TextDialog | None = None
         self.lacks: Sequence[Lack] = ()
-        self.links: list[Link] = []
+        self.links: list[DeskLine] = []
         self.ready = Banner("success", "success", self)
         self.shelf_button = button("放进政策文件", self._on_shelf, look=Look.PRIMARY, icon_name="folder")
         services.permits.hold(Action.POLICY_IMPORT, self.shelf_button)
@@ -68,7 +69,7 @@ class FinishView(QWidget):
         then = Card("启用", self)
         then.body.addWidget(Paragraph(_THEN))
         then.body.addLayout(in_row(self.leaflet_button, STRETCH, self.shelf_button, spacing=8))
-        in_column(self.ready, (self._card, 1), then, STRETCH, spacing=12, of=self)
+        in_column(self.ready, (self._card, 50), then, STRETCH, spacing=12, of=self)
         reader.was_read.connect(self.refresh)
 
     def refresh(self) -> None:
@@ -90,8 +91,8 @@ class FinishView(QWidget):
             if found:
                 self._column.addWidget(named_label("roadTitle", f"{head}（{len(found)}）", self._list))
             for one in found:
-                link = Link(one.sentence, self._list)
-                link.followed.connect(partial(self.place_wanted.emit, one.place))
+                link = DeskLine(one.sentence, "去看", parent=self._list)
+                link.clicked.connect(lambda *_, one=one: self.lack_wanted.emit(one))
                 self.links.append(link)
                 self._column.addWidget(link)
         self._column.addStretch(1)

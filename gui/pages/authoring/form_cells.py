@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
+from functools import partial
 from typing import Any, Final
 
 from domain.policies.authoring.forms import shapes
@@ -36,13 +37,13 @@ def write_award(board: Board, form: Any) -> None:
 
     def take(name: str) -> None:
         if name in kinds:
-            board.swap(inner, carried(now, kinds[name]))
+            board.turn(inner, partial(carried, kinds[name]))
 
     unknown = "" if form is None else "其他算法"
     board.ask_choice(("kind",), offered, "怎么给", take, chosen=known or unknown)
     if form is None:
         return
-    Spot(board, WRITERS, inner, board.words(), Wanted.AMOUNT).write(now)
+    Spot(board, WRITERS, inner, board.words(), Wanted.AMOUNT, is_top=True).write(now)
     if bounds is not None or not isinstance(now, shapes.Value):
         _write_bounds(board, bounds)
 
@@ -79,6 +80,8 @@ def _bind(board: Board, name: str, text: str) -> None:
     value = shapes.Value(text) if text else None
     bounds = replace(bounds, cap=value) if name == "cap" else replace(bounds, floor=value)
     has_none = bounds.cap is None and bounds.floor is None
-    # Where the award stands is another place then, so its editors are laid out anew.
-    is_same_place = isinstance(form, shapes.Bounded) is not has_none
-    (board.set if is_same_place else board.swap)((), bounds.of if has_none else bounds)
+    if isinstance(form, shapes.Bounded) is not has_none:
+        board.set((), bounds)
+    else:
+        # The award stands at another place then, so its editors are laid out anew.
+        board.turn((), lambda _: bounds.of if has_none else bounds)

@@ -4,20 +4,20 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any, Final
 
-from PySide6.QtCore import QEvent, Signal
+from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QEnterEvent
 from PySide6.QtWidgets import QWidget
 
 from domain.policies.authoring.draft import Line
-from domain.policies.authoring.forms.choices import described
 from domain.policies.authoring.forms.scope import Scope
 from domain.policies.authoring.forms.shapes import Locked
 from domain.policies.authoring.forms.writing import formula_of
-from gui.early.parts import Complaint, Link, Note, icon_button, in_column, in_row
+from gui.early.parts import Complaint, Link, Note, icon_button, in_column, in_row, restyle
 from gui.early.theme import px
 from gui.forms.editors import TextEdit
 from gui.pages.authoring.board import Board
 from gui.widgets.formula_text import FormulaEdit
+from gui.widgets.placing import in_grid
 from gui.widgets.status import STATUSES, StatusPill
 
 Reader = Callable[[str, Scope], Any]
@@ -72,22 +72,24 @@ class LineEdit(QWidget):
         self.text.setVisible(has_text)
         self._has_text = has_text
         self.complaint = Complaint(self)
-        acts = in_row(self.pill, self.seen_button, self.fold, spacing=8)
+        self.acts = QWidget(self)
+        acts = in_row(self.pill, self.seen_button, self.fold, spacing=8, of=self.acts)
         if can_go:
             self.drop_button = icon_button("close", "去掉这一项", self.dropped.emit, parent=self)
             acts.addWidget(self.drop_button)
+        self.acts.setFixedHeight(px(34))
         self.below = QWidget(self)
         in_column(self.formula, self.text, spacing=4, of=self.below)
-        in_column(
-            in_row((self.said, 1), acts, spacing=8),
-            self.board,
-            self.below,
-            self.complaint,
-            spacing=4,
-            margins=(10, 6, 6, 6),
-            of=self,
-        )
+        # One grid and no layouts within layouts, which keep heights of widths that are past.
+        grid = in_grid(across=8, down=4, shares=(1, 0), of=self)
+        grid.setContentsMargins(px(10), px(6), px(6), px(6))
+        grid.addWidget(self.said, 0, 0)
+        grid.addWidget(self.board, 1, 0)
+        grid.addWidget(self.acts, 0, 1, 2, 1, Qt.AlignmentFlag.AlignTop)
+        grid.addWidget(self.below, 2, 0, 1, 2)
+        grid.addWidget(self.complaint, 3, 0, 1, 2)
         self.setObjectName("draftLine")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.below.hide()
         self.board.changed.connect(self._on_chosen)
         self.board.fact_wanted.connect(self.fact_wanted)
@@ -120,9 +122,7 @@ class LineEdit(QWidget):
         """Show that it is what the words pointed at in the wording come to."""
         if bool(self.property("lit")) is not is_lit:
             self.setProperty("lit", is_lit)
-            self.setStyleSheet(
-                f"#draftLine {{ background: #fff4d1; border-radius: {px(6)}px; }}" if is_lit else ""
-            )
+            restyle(self)
 
     @property
     def locked(self) -> str:
@@ -152,12 +152,16 @@ class LineEdit(QWidget):
         if self._locked:
             self.said.setText(f"这一项只能写公式：{self._locked}")
         else:
-            self.said.setText(self.line.text or described(self.board.form, self._scope))
+            # Without words of the policy's own the choices say it all.
+            self.said.setText(self.line.text)
+        self.said.setVisible(bool(self.said.text()))
         self.pill.setVisible(self.line.is_open)
         self.seen_button.setVisible(self.line.is_open)
 
     def _on_chosen(self) -> None:
-        self._take(replace(self.line, formula=formula_of(self.board.form)))
+        line = replace(self.line, formula=formula_of(self.board.form), is_open=False)
+        # What a table leaves undecided is in no formula yet.
+        self.changed.emit(replace(line, is_open=True) if self.board.is_open else line)
 
     def _on_written(self) -> None:
         if not self._is_showing:

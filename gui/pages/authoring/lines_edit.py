@@ -85,7 +85,7 @@ class LinesEdit(QWidget):
             word: partial(self._begin, formula_of(form)) for word, form in _MORE.items()
         }
         acts["直接写公式"] = partial(self._begin, "")
-        for part in (self.adder, menu_button("其他条件", acts, self), STRETCH):
+        for part in (self.adder, menu_button("其他条件", lambda: acts, self), STRETCH):
             if part is None:
                 self._foot.addStretch(1)
             else:

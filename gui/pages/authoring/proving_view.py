@@ -1,6 +1,6 @@
 """A clause proved: examples at its edges called right or wrong, and the own register decided by the draft."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
 from typing import Final
@@ -20,7 +20,7 @@ from domain.values.progress import Reporter
 from gui.early.parts import STRETCH, Look, Note, button, in_column, in_row
 from gui.files.exporting import Exporter
 from gui.formatting import count_text
-from gui.forms.editors import ChoiceBox, SegmentedChoice
+from gui.forms.editors import ChoiceBox, SegmentedChoice, TextEdit
 from gui.jobs import Job
 from gui.pages.authoring.reader import DraftReader
 from gui.pages.authoring.steps import Steps
@@ -32,12 +32,12 @@ from gui.widgets.cards import Banner, Card, EmptyState, WhenEmpty
 from gui.widgets.dialog import Whole
 from gui.widgets.placing import split
 from gui.widgets.prose import Paragraph
-from gui.widgets.status import STATUSES, Status
+from gui.widgets.status import ATTENTION, NEUTRAL, STATUSES, Status
 
 _RIGHT: Final = STATUSES["granted"].named("对")
 _WRONG: Final = STATUSES["changed"].named("错")
-_NOT_SEEN: Final = STATUSES["not_met"].named("待看")
-_NOT_SHOWN: Final = STATUSES["missing"].named("没举出")
+_NOT_SEEN: Final = NEUTRAL.named("待看")
+_NOT_SHOWN: Final = ATTENTION.named("没举出")
 _MOST_RECIPIENTS: Final = 300
 _RECIPIENTS, _LACKING = "recipients", "lacking"
 
@@ -101,6 +101,8 @@ class ProvingView(QWidget):
         self.wrong_button = button("错（N）", partial(self._judge, False), icon_name="close")
         self.line_button = button("看这一项", self._on_line)
         self.count = Note("", self)
+        self.unproved = TextEdit("举不出例子、不核对的，写明原因", max_length=300)
+        self.unproved.setAccessibleName("不核对的原因")
         self.beside = ChoiceBox({}, self, unset_word="不比较", called="与哪项政策比较")
         self.said = Paragraph("", self)
         self.year_said = Paragraph("", self)
@@ -118,6 +120,7 @@ class ProvingView(QWidget):
         self.choice.value_changed.connect(self._prove)
         self.beside.value_changed.connect(lambda: self._look(anew=True))
         self.table.judged.connect(self._judge)
+        self.unproved.value_changed.connect(self._on_unproved)
         self.table.current_changed.connect(self._on_chosen)
         self.view.value_changed.connect(self._on_view)
         reader.was_read.connect(self.refresh)
@@ -153,19 +156,17 @@ class ProvingView(QWidget):
             one.id: f"{at}. {one.title or '（没有名称）'}{_proved_text(len(one.cases))}"
             for at, one in enumerate(draft.clauses, start=1)
         }
-        self.choice.blockSignals(True)
         self.choice.offer(named, None)
-        self.choice.blockSignals(False)
         policies = {
             id_: f"《{one.title}》第 {one.version} 版"
             for id_, one in self._services.context.policies.policies.items()
         }
-        self.beside.blockSignals(True)
         is_first = self.beside.count() == 1
         self.beside.offer(policies, "不比较")
         if is_first and draft.id in policies:
+            self.beside.blockSignals(True)
             self.beside.set_value(draft.id)
-        self.beside.blockSignals(False)
+            self.beside.blockSignals(False)
 
     # Examples
 
@@ -195,6 +196,13 @@ class ProvingView(QWidget):
 
     def _show_judged(self) -> None:
         draft = self._steps.draft
+        if not self.isVisible():
+            return
+        clause = next((one for one in draft.clauses if one.id == self.choice.value()), None)
+        because = "" if clause is None else clause.unproved_because
+        if self.unproved.text().strip() != because:
+            self.unproved.set_value(because)
+        self.unproved.setVisible(clause is not None and not clause.cases)
         rows = [Judged(at, one, self._status_of(draft, one)) for at, one in enumerate(self._proofs)]
         self.model.replace(rows)
         done = sum(row.status is _RIGHT for row in rows)
@@ -231,6 +239,15 @@ class ProvingView(QWidget):
             self._refused.add(row.proof.sentence)
             self._steps.change(refuse(self._steps.draft, row.proof), "说例子错")
         self.table.select_key(min(at + 1, len(self._proofs) - 1))
+
+    def _on_unproved(self) -> None:
+        because = self.unproved.text().strip()
+        self._steps.change_clause(
+            str(self.choice.value()),
+            lambda clause: replace(clause, unproved_because=because),
+            "写不核对的原因",
+            of=("unproved", self.choice.value()),
+        )
 
     def _on_line(self) -> None:
         row = self.table.current_row()
@@ -285,6 +302,7 @@ class ProvingView(QWidget):
             in_row(self.right_button, self.wrong_button, self.line_button, STRETCH, spacing=8)
         )
         left.body.addWidget(self.count)
+        left.body.addWidget(self.unproved)
         right = self._right = Whole(self)
         effect = Card("本单位的企业按草稿", right)
         effect.body.addLayout(in_row(Note("与它比较"), (self.beside, 1), spacing=8))
@@ -311,9 +329,9 @@ class ProvingView(QWidget):
 
 def _formulas(draft: PolicyDraft, clause_id: str) -> object:
     """Return what examples depend on: a clause without its cases, and what the policy declares."""
-    from dataclasses import replace  # noqa: PLC0415
-
-    clauses = tuple(replace(one, cases=(), title="") for one in draft.clauses if one.id == clause_id)
+    clauses = tuple(
+        replace(one, cases=(), title="", unproved_because="") for one in draft.clauses if one.id == clause_id
+    )
     return replace(draft, clauses=clauses, title="", source="", groups=(), shared_caps=())
 
 
@@ -331,7 +349,7 @@ def _proved_text(cases: int) -> str:
 _COLUMNS: Final[tuple[Column[Judged], ...]] = (
     Column("", lambda one: one.status.word, status=lambda one: one.status, width=84),
     Column("例子", lambda one: one.proof.sentence, stretches=True, width=260, tips=True),
-    Column("看的是", lambda one: one.proof.why, width=190, narrowest=120, tips=True),
+    Column("看的是", lambda one: one.proof.why, width=150, narrowest=110, tips=True),
 )
 _RECIPIENT_COLUMNS: Final[tuple[Column[Recipient], ...]] = (
     Column("企业", lambda one: one.name, sorts=True, stretches=True, width=170, tips=True),

@@ -2,17 +2,18 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from typing import Any, Final
 
 from domain.policies.authoring.forms import shapes
 from domain.policies.authoring.forms.choices import Wanted, facts_for, labels_for, units_for
-from domain.policies.authoring.forms.scope import inside
+from domain.policies.authoring.forms.scope import Scope, inside
 from domain.policies.language import blanks
 from gui.pages.authoring.bands_edit import BandsEdit
-from gui.pages.authoring.board import choices_in
+from gui.pages.authoring.board import choices_in, part_of
 from gui.pages.authoring.spot import Spot, Writer, fact_called, values_of
 
-GROWTHS: Final = {"同比": "同比（比上年同期）", "环比": "环比（比上一期）"}
+GROWTHS: Final = {"同比": "同比增长率", "环比": "环比增长率"}
 _STEPS: Final = {"每满": "每满一档（只计整档）", "每档": "每一档（不满一档也计）"}
 _OVER: Final = {"平均": "平均", "最高": "最高", "最低": "最低"}
 _EXTREMES: Final = {"较小": "取较低的", "较大": "取较高的"}
@@ -28,27 +29,24 @@ _LEAST: Final = 2
 
 
 def _value(spot: Spot, form: shapes.Value) -> None:
-    spot.ask_value("text", wanted=spot.wanted)
-    spot.offer_kinds(form)
+    spot.ask_value("text", wanted=spot.wanted, kinds=None if spot.is_top else spot.kinds)
 
 
 def _fact(spot: Spot, form: shapes.OfFact) -> None:
-    spot.ask_fact(form)
-    spot.offer_kinds(form)
+    spot.ask_fact(form, kinds=None if spot.is_top else spot.kinds)
 
 
 def _outside(spot: Spot, form: shapes.Outside) -> None:
     spot.board.ask_term((*spot.path, "term"), facts_for(spot.scope, spot.wanted))
     spot.say("在这一天：")
     spot.ask_value("on", wanted=Wanted.DAY)
-    spot.offer_kinds(form)
+    spot.offer_kinds()
 
 
 def _growth(spot: Spot, form: shapes.Growth) -> None:
     replace(spot, wanted=Wanted.FIGURE).ask_fact(form.of, "of")
     spot.ask_choice("versus", offered=GROWTHS, called="增长率")
-    spot.say("增长率")
-    spot.offer_kinds(form)
+    spot.offer_kinds()
 
 
 def _growth_from(spot: Spot, form: shapes.GrowthFrom) -> None:
@@ -56,24 +54,24 @@ def _growth_from(spot: Spot, form: shapes.GrowthFrom) -> None:
     spot.say("比")
     spot.part("base", form=form.base, wanted=Wanted.FIGURE)
     spot.say("的增长率")
-    spot.offer_kinds(form)
+    spot.offer_kinds()
 
 
 def _over_periods(spot: Spot, form: shapes.OverPeriods) -> None:
     replace(spot, wanted=Wanted.FIGURE).ask_fact(form.of, "of")
     spot.ask_choice("word", offered=_OVER, called="几期的")
-    spot.offer_kinds(form)
+    spot.offer_kinds()
 
 
 def _added(spot: Spot, form: shapes.Added) -> None:
     _several(spot, form.parts, " ＋ ")
-    spot.offer_kinds(form)
+    spot.offer_kinds()
 
 
 def _extreme(spot: Spot, form: shapes.Extreme) -> None:
     spot.ask_choice("word", offered=_EXTREMES, called="取哪个")
     _several(spot, form.parts, "、")
-    spot.offer_kinds(form)
+    spot.offer_kinds()
 
 
 def _several(spot: Spot, parts: Sequence[shapes.Quantity], between: str) -> None:
@@ -82,44 +80,42 @@ def _several(spot: Spot, parts: Sequence[shapes.Quantity], between: str) -> None
             spot.say(between)
         spot.part("parts", at, form=part, wanted=spot.wanted)
         if len(parts) > _LEAST:
-            rest = (*parts[:at], *parts[at + 1 :])
-            spot.offer("parts", at, "drop", icon_name="close", tip="去掉这一项", form=rest, of=("parts",))
-    more = (*parts, shapes.OfFact(blanks.FACT))
-    spot.offer("more", icon_name="plus", tip="再加一项", form=more, of=("parts",))
+            spot.offer_drop("parts", at, "去掉这一项")
+    spot.offer_more("parts", "再加一项", shapes.OfFact(blanks.FACT))
 
 
 def _less(spot: Spot, form: shapes.Less) -> None:
     spot.part("of", form=form.of, wanted=spot.wanted)
     spot.say("减去")
     spot.part("less", form=form.less, wanted=spot.wanted)
-    spot.offer_kinds(form)
+    spot.offer_kinds()
 
 
 def _rate(spot: Spot, form: shapes.Rate) -> None:
     spot.part("of", form=form.of, wanted=Wanted.FIGURE)
     spot.say("的")
     spot.part("rate", form=form.rate, wanted=Wanted.RATE)
-    spot.offer_kinds(form)
+    spot.offer_kinds()
 
 
 def _per_unit(spot: Spot, form: shapes.PerUnit) -> None:
     spot.part("of", form=form.of, wanted=Wanted.NUMBER)
     spot.say("每个给")
     spot.part("price", form=form.price, wanted=Wanted.AMOUNT)
-    spot.offer_kinds(form)
+    spot.offer_kinds()
 
 
 def _steps(spot: Spot, form: shapes.Steps) -> None:
     _step_size(spot, form)
     spot.say("给")
     spot.part("price", form=form.price, wanted=Wanted.AMOUNT)
-    spot.offer_kinds(form)
+    spot.offer_kinds()
 
 
 def _step_count(spot: Spot, form: shapes.StepCount) -> None:
     _step_size(spot, form)
     spot.say("的档数")
-    spot.offer_kinds(form)
+    spot.offer_kinds()
 
 
 def _step_size(spot: Spot, form: shapes.Steps | shapes.StepCount) -> None:
@@ -136,11 +132,9 @@ def _chain(spot: Spot, form: shapes.Chain) -> None:
         link.ask_either("divided", "×", "÷", factor)
         link.part("by", form=factor.by)
         if len(form.factors) > 1:
-            rest = (*form.factors[:at], *form.factors[at + 1 :])
-            spot.offer("factors", at, "drop", icon_name="close", tip="去掉这一项", form=rest, of=("factors",))
-    more = (*form.factors, shapes.Factor(shapes.Value(blanks.NUMBER)))
-    spot.offer("more", icon_name="plus", tip="再乘一项", form=more, of=("factors",))
-    spot.offer_kinds(form)
+            spot.offer_drop("factors", at, "去掉这一项")
+    spot.offer_more("factors", "再乘一项", shapes.Factor(shapes.Value(blanks.NUMBER)))
+    spot.offer_kinds()
 
 
 def _bounded(spot: Spot, form: shapes.Bounded) -> None:
@@ -150,7 +144,7 @@ def _bounded(spot: Spot, form: shapes.Bounded) -> None:
         if bound is not None:
             spot.say(word)
             spot.part(name, form=bound, wanted=spot.wanted)
-    spot.offer_kinds(form)
+    spot.offer_kinds()
 
 
 def _by_case(spot: Spot, form: shapes.ByCase) -> None:
@@ -160,19 +154,18 @@ def _by_case(spot: Spot, form: shapes.ByCase) -> None:
         spot.part("lines", at, "condition", form=line.condition)
         spot.say("给")
         spot.part("lines", at, "gives", form=line.gives, wanted=spot.wanted)
-        spot.offer_drop(form.lines, at)
-    spot.offer_more(form.lines)
+        if len(form.lines) > 1:
+            spot.offer_drop("lines", at)
+    spot.begin_line()
+    spot.offer_more("lines")
     spot.say("其余给")
     spot.part("otherwise", form=form.otherwise, wanted=spot.wanted)
-    spot.offer_kinds(form)
+    spot.offer_kinds()
 
 
 def _by_option(spot: Spot, form: shapes.ByOption) -> None:
     def swap(term: str) -> None:
-        of = fact_called(term, form.of, spot.scope)
-        gives = form.lines[0].gives if form.lines else form.otherwise
-        lines = tuple(shapes.OptionLine(one.value, gives) for one in labels_for(of, spot.scope))
-        spot.swap(form=replace(form, of=of, lines=lines or form.lines))
+        spot.turn(lambda now: _by_options_of(term, now, spot.scope))
 
     spot.say("按")
     replace(spot, wanted=Wanted.CHOICE).ask_fact(form.of, "of", swap=swap)
@@ -182,19 +175,34 @@ def _by_option(spot: Spot, form: shapes.ByOption) -> None:
         spot.ask_choice("lines", at, "label", offered=labels, called="选项")
         spot.say("给")
         spot.part("lines", at, "gives", form=line.gives, wanted=spot.wanted)
-        spot.offer_drop(form.lines, at)
-    spot.offer_more(form.lines)
+        if len(form.lines) > 1:
+            spot.offer_drop("lines", at)
+    spot.begin_line()
+    spot.offer_more("lines")
     spot.say("其余给")
     spot.part("otherwise", form=form.otherwise, wanted=spot.wanted)
-    spot.offer_kinds(form)
+    spot.offer_kinds()
+
+
+def _by_options_of(term: str, form: shapes.ByOption, scope: Scope) -> shapes.ByOption:
+    """Return a table of another fact's choices, a line for each."""
+    of = fact_called(term, form.of, scope)
+    gives = form.lines[0].gives if form.lines else form.otherwise
+    lines = tuple(shapes.OptionLine(one.value, gives) for one in labels_for(of, scope))
+    return replace(form, of=of, lines=lines or form.lines)
 
 
 def _tiers(spot: Spot, form: shapes.Tiers) -> None:
     spot.say("按")
     spot.part("key", form=form.key, wanted=Wanted.FIGURE)
     spot.say("分档")
-    spot.offer_kinds(form)
-    bands = BandsEdit(form, spot.scope, spot.board)
+    spot.offer_kinds()
+
+    def now() -> shapes.Tiers:
+        found: shapes.Tiers = part_of(spot.board.form, spot.path)
+        return found
+
+    bands = BandsEdit(now, spot.scope, spot.board)
     bands.changed.connect(lambda: spot.board.set(spot.path, bands.tiers))
     spot.board.place_wide((*spot.path, "bands"), bands, spot.depth + 1)
 
@@ -202,7 +210,7 @@ def _tiers(spot: Spot, form: shapes.Tiers) -> None:
 def _progressive(spot: Spot, form: shapes.Progressive) -> None:
     spot.part("of", form=form.of, wanted=Wanted.FIGURE)
     spot.say("分段，各段按自己的标准：")
-    spot.offer_kinds(form)
+    spot.offer_kinds()
     units = values_of(units_for(form.of, spot.scope))
     for at, line in enumerate(form.lines):
         spot.begin_line()
@@ -210,8 +218,10 @@ def _progressive(spot: Spot, form: shapes.Progressive) -> None:
         spot.part("lines", at, "upto", form=line.upto, wanted=Wanted.AMOUNT, units=units)
         spot.say("的部分按")
         spot.part("lines", at, "rate", form=line.rate, wanted=Wanted.RATE)
-        spot.offer_drop(form.lines, at)
-    spot.offer_more(form.lines)
+        if len(form.lines) > 1:
+            spot.offer_drop("lines", at)
+    spot.begin_line()
+    spot.offer_more("lines")
     spot.say("再往上的部分按")
     spot.part("above", form=form.above, wanted=Wanted.RATE)
 
@@ -227,7 +237,7 @@ def _over_rows(spot: Spot, form: shapes.OverRows) -> None:
         "word",
         offered={word: word for word in _GATHERED},
         called="怎么合起来",
-        take=lambda word: spot.swap(form=_gathered_by(form, word)),
+        take=lambda word: spot.turn(partial(_gathered_by, word)),
     )
     if form.group:
         spot.say("每个")
@@ -240,14 +250,16 @@ def _over_rows(spot: Spot, form: shapes.OverRows) -> None:
         spot.say("的")
         spot.part("value", form=form.value, scope=columns, wanted=spot.wanted)
     if form.condition is None:
-        wish = replace(form, condition=shapes.Empty())
-        spot.offer("ask", icon_name="filter", tip="只算符合条件的", form=wish)
+        asked = shapes.Empty()
+        spot.offer(
+            "ask", icon_name="filter", tip="只算符合条件的", change=lambda now: replace(now, condition=asked)
+        )
     else:
-        spot.offer("ask", icon_name="close", tip="全部都算", form=replace(form, condition=None))
-    spot.offer_kinds(form)
+        spot.offer("ask", icon_name="close", tip="全部都算", change=lambda now: replace(now, condition=None))
+    spot.offer_kinds()
 
 
-def _gathered_by(form: shapes.OverRows, word: str) -> shapes.OverRows:
+def _gathered_by(word: str, form: shapes.OverRows) -> shapes.OverRows:
     """Return the rows gathered otherwise, with the parts that this asks for."""
     return replace(
         form,
@@ -264,14 +276,14 @@ def _elapsed(spot: Spot, form: shapes.Elapsed) -> None:
     spot.say("到")
     spot.part("end", form=form.end, wanted=Wanted.DAY)
     spot.ask_choice("word", offered=_ELAPSED, called="多久")
-    spot.offer_kinds(form)
+    spot.offer_kinds()
 
 
 def _shifted(spot: Spot, form: shapes.Shifted) -> None:
     spot.part("of", form=form.of, wanted=Wanted.DAY)
     spot.ask_value("length", wanted=Wanted.NUMBER, units=("天", "个月", "年"))
     spot.ask_either("earlier", "之后", "之前", form)
-    spot.offer_kinds(form)
+    spot.offer_kinds()
 
 
 QUANTITIES: Final[Mapping[type[Any], Writer]] = {

@@ -1,16 +1,17 @@
 """A choice among very many words: typing finds them, and what is not there can be made."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Final
 
 from PySide6.QtCore import QEvent, QSize, QStringListModel, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QInputMethodEvent, QKeyEvent, QMouseEvent
-from PySide6.QtWidgets import QCompleter, QLineEdit, QWidget
+from PySide6.QtWidgets import QCompleter, QLineEdit, QSizePolicy, QWidget
 
 from domain.policies.authoring.forms.choices import Choice
 from gui.early.theme import QUIET, icon, px
 
 _NEW: Final = "＋ 新数据项："
+_OTHERWISE: Final = "→ "
 _WIDEST: Final = 260
 _NARROWEST: Final = 96
 
@@ -34,11 +35,14 @@ class TermBox(QLineEdit):
         super().__init__(parent)
         self.setPlaceholderText(hint)
         self.setAccessibleName(hint)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self._may_be_new = may_be_new
         self._labels = {one.value: one.label for one in choices}
         self._hints = {one.value: one.hint for one in choices}
         self._values = {one.label: one.value for one in choices}
         self._value = value
+        self._acts: Callable[[], Mapping[str, Callable[[], object]]] = dict
+        self._kinds: dict[str, Callable[[], object]] = {}
         self._model = QStringListModel(list(self._values), self)
         self.finder = QCompleter(self._model, self)
         self.finder.setFilterMode(Qt.MatchFlag.MatchContains)
@@ -49,6 +53,10 @@ class TermBox(QLineEdit):
         self.addAction(icon("chevron-down", QUIET, size=14), QLineEdit.ActionPosition.TrailingPosition)
         self.textEdited.connect(self._find)
         self._show()
+
+    def offer_kinds(self, acts: Callable[[], Mapping[str, Callable[[], object]]]) -> None:
+        """Offer other ways to say it, at the end of the list."""
+        self._acts = acts
 
     def value(self) -> str:
         """The term that is chosen; as it was handed over where nothing was chosen yet."""
@@ -68,7 +76,7 @@ class TermBox(QLineEdit):
         self.updateGeometry()
 
     def _find(self, text: str) -> None:
-        words = list(self._values)
+        words = self._words()
         wanted = text.strip()
         if self._may_be_new and wanted and wanted not in self._values:
             words.append(f"{_NEW}{wanted}")
@@ -78,13 +86,17 @@ class TermBox(QLineEdit):
             self.finder.popup().setCurrentIndex(self.finder.completionModel().index(0, 0))
         self._open()
 
+    def _words(self) -> list[str]:
+        self._kinds = {f"{_OTHERWISE}{word}": act for word, act in self._acts().items()}
+        return [*self._values, *self._kinds]
+
     def _open(self) -> None:
         area = self.rect()
         area.setWidth(max(self.width(), px(300)))
         self.finder.complete(area)
 
     def _list_all(self) -> None:
-        self._model.setStringList(list(self._values))
+        self._model.setStringList(self._words())
         self.finder.setCompletionPrefix("")
         self._open()
 
@@ -93,6 +105,9 @@ class TermBox(QLineEdit):
             wanted = label.removeprefix(_NEW)
             self._show()
             self.fact_wanted.emit(wanted)
+        elif label in self._kinds:
+            self._show()
+            self._kinds[label]()
         elif label in self._values:
             chosen = self._values[label]
             if chosen == self._value:
@@ -103,7 +118,7 @@ class TermBox(QLineEdit):
 
     def sizeHint(self) -> QSize:
         text = self.text() or self.placeholderText()
-        wanted = self.fontMetrics().horizontalAdvance(text) + px(46)
+        wanted = self.fontMetrics().horizontalAdvance(text) + px(64)
         return QSize(min(max(wanted, px(_NARROWEST)), px(_WIDEST)), super().sizeHint().height())
 
     def minimumSizeHint(self) -> QSize:

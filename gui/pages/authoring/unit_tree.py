@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from typing import Final
 
-from PySide6.QtCore import QSignalBlocker, Qt, Signal
+from PySide6.QtCore import QSignalBlocker, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QHeaderView, QPlainTextEdit, QTreeWidget, QTreeWidgetItem, QWidget
 
@@ -12,6 +12,7 @@ from gui.early.theme import px
 
 _ID: Final = Qt.ItemDataRole.UserRole
 _MOST: Final = 60
+_ROW: Final = 32
 _ON, _OFF = Qt.CheckState.Checked, Qt.CheckState.Unchecked
 
 
@@ -71,6 +72,7 @@ class UnitTree(QTreeWidget):
         for unit in document.units:
             item = QTreeWidgetItem([_line_of(unit)])
             item.setData(0, _ID, unit.id)
+            item.setSizeHint(0, QSize(0, px(_ROW)))
             item.setToolTip(0, unit.text[:400])
             above = self._items.get(unit.parent)
             if above is None:

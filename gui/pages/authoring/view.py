@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from domain.policies.authoring.draft import PolicyDraft
 from domain.policies.authoring.kept import Kept, find_draft, save_draft
+from domain.policies.authoring.proving.finishing import Lack, Need
 from domain.policies.authoring.proving.proofs import Place
 from domain.policies.authoring.taking import seem_to_award, with_unit, without_unit
 from domain.store.acts import Action
@@ -150,6 +151,13 @@ class AuthoringView(QWidget):
         else:
             self.go_to(FACTS if place.part in ("facts", "judgements", "lists") else DOCUMENT)
 
+    def go_to_lack(self, lack: Lack) -> None:
+        """Show where something that is lacking can be done."""
+        if lack.need in (Need.UNPROVED, Need.WRONG_CASE):
+            self._on_proving_wanted(lack.place.clause)
+        else:
+            self.go_to_place(lack.place)
+
     def _on_read(self, kept: Kept) -> None:
         self._id, self._version = kept.id, kept.version
         self.clash.say("")
@@ -268,7 +276,7 @@ class AuthoringView(QWidget):
         self.document.clauses_wanted.connect(self._on_clauses_wanted)
         self.clauses.proving_wanted.connect(self._on_proving_wanted)
         self.proving.place_wanted.connect(self.go_to_place)
-        self.finish.place_wanted.connect(self.go_to_place)
+        self.finish.lack_wanted.connect(self.go_to_lack)
         self.finish.shelved.connect(self.shelved)
         self.finish.leaflet_wanted.connect(self.leaflet_wanted)
         application = QApplication.instance()

@@ -11,10 +11,11 @@ from PySide6.QtGui import (
     QPaintEvent,
     QPen,
     QResizeEvent,
+    QSyntaxHighlighter,
     QTextCharFormat,
-    QTextCursor,
+    QTextDocument,
 )
-from PySide6.QtWidgets import QPlainTextEdit, QTextEdit, QWidget
+from PySide6.QtWidgets import QPlainTextEdit, QWidget
 
 from domain.policies.authoring.draft import Words
 from domain.policies.authoring.reading.results import Span, Use
@@ -63,6 +64,7 @@ class WordingEdit(QPlainTextEdit):
         self._spans: Sequence[Span] = ()
         self._lit: Sequence[Words] = ()
         self._is_loading = False
+        self._marks = _Marks(self.document())
         self.document().contentsChange.connect(self._on_contents)
         self.textChanged.connect(self._on_changed)
         self.cursorPositionChanged.connect(self._on_cursor)
@@ -96,18 +98,9 @@ class WordingEdit(QPlainTextEdit):
         return [text[one.start : one.end] for one in self._lit]
 
     def _dress(self) -> None:
-        length = len(self.toPlainText())
-        marks = [
-            _marking(self, one.start, min(one.end, length), _format_of(one.use))
-            for one in self._spans
-            if one.start < length
-        ]
-        light = QTextCharFormat()
-        light.setBackground(QColor(_LIT))
-        marks += [
-            _marking(self, one.start, min(one.end, length), light) for one in self._lit if one.start < length
-        ]
-        self.setExtraSelections(marks)
+        self._is_loading = True
+        self._marks.show(self._spans, self._lit)
+        self._is_loading = False
 
     def _on_contents(self, at: int, gone: int, come: int) -> None:
         if not self._is_loading:
@@ -124,7 +117,7 @@ class WordingEdit(QPlainTextEdit):
 
     def _fit(self) -> None:
         lines = max(_LEAST_LINES, round(self.document().size().height()))
-        self.setFixedHeight(self.fontMetrics().lineSpacing() * lines + px(18))
+        self.setFixedHeight(self.fontMetrics().lineSpacing() * lines + px(26))
 
     # Qt overrides
 
@@ -141,14 +134,29 @@ class WordingEdit(QPlainTextEdit):
         self._fit()
 
 
-def _marking(edit: QPlainTextEdit, start: int, end: int, ink: QTextCharFormat) -> QTextEdit.ExtraSelection:
-    cursor = QTextCursor(edit.document())
-    cursor.setPosition(start)
-    cursor.setPosition(end, QTextCursor.MoveMode.KeepAnchor)
-    result = QTextEdit.ExtraSelection()
-    result.cursor = cursor  # type: ignore[attr-defined]
-    result.format = ink  # type: ignore[attr-defined]
-    return result
+class _Marks(QSyntaxHighlighter):
+    """Dresses the words; those that are lit up have another ground."""
+
+    def __init__(self, document: QTextDocument) -> None:
+        super().__init__(document)
+        self._spans: Sequence[Span] = ()
+        self._lit: Sequence[Words] = ()
+
+    def show(self, spans: Sequence[Span], lit: Sequence[Words]) -> None:
+        self._spans, self._lit = spans, lit
+        self.rehighlight()
+
+    # Qt overrides
+
+    def highlightBlock(self, text: str) -> None:
+        begins = self.currentBlock().position()
+        lit = {at - begins for one in self._lit for at in range(one.start, one.end)}
+        inks = {at - begins: one.use for one in self._spans for at in range(one.start, one.end)}
+        for at in range(len(text)):
+            ink = _format_of(inks[at]) if at in inks else QTextCharFormat()
+            if at in lit:
+                ink.setBackground(QColor(_LIT))
+            self.setFormat(at, 1, ink)
 
 
 class _Sample(QWidget):

@@ -11,10 +11,17 @@ from domain.policies.authoring.documents.numbering import Step, mark_of
 from domain.values.texts import clean, safe_text
 
 _PAGE_NUMBER: Final = re.compile(
-    r"[-—–－_·\s]*(?:第\s*)?\d{1,4}(?:\s*页)?(?:\s*[/／，,]?\s*共?\s*\d{1,4}\s*页?)?[-—–－_·\s]*"
+    r"[-—–－_·\s]+\d{1,4}[-—–－_·\s]+|第\s*\d{1,4}\s*页(?:[/／，,\s]*共\s*\d{1,4}\s*页)?|\d{1,4}\s*[/／]\s*\d{1,4}"
 )
+_BARE_NUMBER: Final = re.compile(r"\d{1,4}")
+_HYPHEN: Final = "\ufffe"
+"""What PDFium gives for a hyphen at the end of a line: of 100万-200万 as of a Latin word that was divided."""
+
+_DIVIDED: Final = re.compile(rf"(?<=[A-Za-z]){_HYPHEN}(?=[a-z])")
 _STOP: Final = "。；：！？.;:!?"
 _CLOSED: Final = "”’）)】》〕]"
+_PAIRS: Final = ("“”", "（）", "《》")
+_COMMAS: Final = ("，", "、")
 _WIDE: Final = re.compile(r"(?<=\S)(?:\s{2,}|\t)(?=\S)")
 _CONTENTS: Final = re.compile(r".*\S\s*(?:[.…·．]{3,}|\t)\s*\d{1,4}\s*")
 _HAN: Final = r"\u3400-\u9fff"
@@ -27,6 +34,8 @@ _ONE_BY_ONE: Final = re.compile(r"\d(?: [\d.])+")
 _THOUSANDS: Final = re.compile(r"\d{1,3}(?: \d{3})+(?:\.\d+)?")
 _HEADED_PAGES: Final = 3
 _EDGE: Final = 2
+_RAGGED: Final = 4
+"""By so many letters lines are shorter than others that go on: a figure of some digits is not cut."""
 
 
 @dataclass(slots=True)
@@ -51,6 +60,7 @@ class Mended:
 def from_pages(pages: Sequence[str]) -> Mended:
     """Return the paragraphs of pages, each a text in lines."""
     mended = Mended()
+    pages = [_DIVIDED.sub("", page).replace(_HYPHEN, "-") for page in pages]
     split = [[line.rstrip() for line in page.splitlines() if line.strip()] for page in pages]
     empty = [at for at, lines in enumerate(split, start=1) if not lines]
     if empty:
@@ -73,7 +83,8 @@ def from_lines(text: str) -> Mended:
         _join_lines(lines, mended)
     else:
         for line in lines:
-            mended.add(_whole(line, mended.remarks), is_row="\t" in line.strip())
+            is_row = _is_row(line)
+            mended.add(_row(line) if is_row else _whole(line, mended.remarks), is_row=is_row)
     return mended
 
 
@@ -82,8 +93,19 @@ def from_paragraphs(paragraphs: Sequence[tuple[str, bool]]) -> Mended:
     mended = Mended()
     for text, is_row in paragraphs:
         for line in text.splitlines():
-            mended.add(line if is_row else _whole(line, mended.remarks), is_row=is_row)
+            mended.add(_row(line) if is_row else _whole(line, mended.remarks), is_row=is_row)
     return mended
+
+
+def _is_row(line: str) -> bool:
+    """Whether a pasted line is a row of a table; what Word counts itself has a tab behind its number."""
+    mark = mark_of(line)
+    cells = line[0 if mark is None else mark.end :].strip().count("\t")
+    return cells > 0 and _CONTENTS.fullmatch(line) is None
+
+
+def _row(line: str) -> str:
+    return clean(safe_text(line)).strip("\n ")
 
 
 def without_contents(mended: Mended) -> Mended:
@@ -91,7 +113,7 @@ def without_contents(mended: Mended) -> Mended:
     lines = [
         at
         for at, text in enumerate(mended.paragraphs)
-        if _CONTENTS.fullmatch(text) and at not in mended.rows and mark_of(text) is not None
+        if _CONTENTS.fullmatch(text) and mark_of(text) is not None
     ]
     if len(lines) < 3:
         return mended
@@ -111,15 +133,37 @@ def _without_edges(pages: list[list[str]]) -> list[list[str]]:
         if like
     )
     often = {like for like, count in seen.items() if count >= max(_HEADED_PAGES, len(pages) // 2)}
+    counted = _counted(pages)
     return [
         [
             line
             for at, line in enumerate(lines)
             if _EDGE <= at < len(lines) - _EDGE
-            or not (_PAGE_NUMBER.fullmatch(line.strip()) or _like(line) in often)
+            or not (_is_number(line.strip(), page, counted) or _like(line) in often)
         ]
-        for lines in pages
+        for page, lines in enumerate(pages)
     ]
+
+
+def _counted(pages: Sequence[Sequence[str]]) -> int | None:
+    """Return by how much bare numbers at the edges of pages are ahead of these; None where they do not count.
+
+    A number that stands there alone may as well be the last cell of a table.
+    """
+    ahead = Counter(
+        int(line) - page
+        for page, lines in enumerate(pages)
+        for line in {one.strip() for one in (*lines[:_EDGE], *lines[-_EDGE:])}
+        if _BARE_NUMBER.fullmatch(line)
+    )
+    often = [(count, by) for by, count in ahead.items() if count * 2 > len(pages) and count > 1]
+    return max(often)[1] if often else None
+
+
+def _is_number(line: str, page: int, counted: int | None) -> bool:
+    if _BARE_NUMBER.fullmatch(line):
+        return counted is not None and int(line) == page + counted
+    return _PAGE_NUMBER.fullmatch(line) is not None
 
 
 def _like(line: str) -> str:
@@ -137,19 +181,31 @@ def _is_wrapped(lines: Sequence[str]) -> bool:
     if len(lines) < 6:
         return False
     width = _width(lines)
-    full = [line for line in lines if len(line) >= width - 3]
+    full = [line for line in lines if _size(line) >= width - _RAGGED]
     cut = [line for line in full if not _ends(line)]
     return 15 <= width <= 70 and len(full) * 4 >= len(lines) and len(cut) * 2 >= len(full)
 
 
-def _width(lines: Sequence[str]) -> int:
-    """Return how many letters a full line has."""
-    lengths = sorted(len(line.strip()) for line in lines)
-    return lengths[int(len(lengths) * 0.9)] if lengths else 0
+def _width(lines: Sequence[str]) -> float:
+    """Return how wide a full line is, in Chinese letters."""
+    sizes = sorted(map(_size, lines))
+    return sizes[int(len(sizes) * 0.9)] if sizes else 0
+
+
+def _size(line: str) -> float:
+    """Return how wide a line is, in Chinese letters: figures and Latin letters take half of one."""
+    line = line.strip()
+    return len(line) - sum(map(str.isascii, line)) / 2
 
 
 def _ends(line: str) -> bool:
     return line.rstrip(_CLOSED).endswith(tuple(_STOP))
+
+
+def _goes_on(text: str) -> bool:
+    """Whether a line certainly goes on with the next one: a comma ends it, or something is not closed."""
+    is_open = any(text.count(first) > text.count(last) for first, last in _PAIRS)
+    return is_open or text.endswith(_COMMAS)
 
 
 def _join_lines(lines: Sequence[str], mended: Mended) -> None:
@@ -161,8 +217,9 @@ def _join_lines(lines: Sequence[str], mended: Mended) -> None:
         mark = mark_of(line)
         is_next = mark is not None and mark.ordinal in (1, counted.get(mark.step, 0) + 1)
         # A heading may fill its line; what goes on from the line before is rarely numbered as it should be.
-        is_after_heading = is_next and len(now) < width * 1.2 and mark_of(now) is not None
-        if not now or _ends(last) or len(last.strip()) < width * 0.7 or is_after_heading:
+        is_after_heading = is_next and _size(now) < width * 1.2 and mark_of(now) is not None
+        is_short = _size(last) < width - _RAGGED and not _goes_on(now)
+        if not now or _ends(last) or is_short or is_after_heading:
             mended.add(_whole(now, mended.remarks))
             now = line.strip()
             if mark is not None:
@@ -182,6 +239,8 @@ def _whole(text: str, remarks: list[str]) -> str:
     ('第10条对企业给予20万元', 1)
     """
     text = clean(safe_text(text).replace("\u3000", "  ")).strip()
+    if _CONTENTS.fullmatch(text) is None:
+        text = text.replace("\t", "  ")
     if " " not in text:
         return text
     text = _NUMBERED.sub(lambda found: found[0].replace(" ", ""), text)

@@ -20,6 +20,8 @@ from domain.policies.language.vocabulary import TYPES, Definition
 from domain.policies.language.wording import comparison_text, condition_text, quantity_text
 from domain.values.periods import Period, PeriodKind
 
+_MOST_JOINED: Final = 2
+_MOST_SHOWN: Final = 20
 NOT_SAID: Final = "……"
 """What stands for a blank where a form is said in words."""
 
@@ -176,14 +178,19 @@ def periods_for(term: str, scope: Scope) -> tuple[Choice, ...]:
         return ()
     if not scope.years:
         return (Choice(blanks.PERIOD, "请先填政策的有效期"),)
+    return tuple(Choice(str(period), period.label) for period in _periods(scope))
+
+
+def spans_for(scope: Scope) -> tuple[Choice, ...]:
+    """Return the periods in which a day may lie."""
+    whole = (one for one in _periods(scope) if not one.is_cumulative)
+    return tuple(Choice(str(period), period.label) for period in whole)
+
+
+def _periods(scope: Scope) -> Iterator[Period]:
     # The years of the policy itself, then the one before, which it is compared with.
-    years = (*scope.years[1:], scope.years[0])
-    return tuple(
-        Choice(str(period), period.label)
-        for year in years
-        for kind, number in _PERIODS
-        for period in (Period.of(year, kind, number),)
-    )
+    for year in (*scope.years[1:], *scope.years[:1]):
+        yield from (Period.of(year, kind, number) for kind, number in _PERIODS)
 
 
 def labels_for(fact: OfFact, scope: Scope) -> tuple[Choice, ...]:
@@ -269,6 +276,65 @@ def conditions_for(term: str, scope: Scope) -> tuple[tuple[str, Condition], ...]
     return () if kind is None else (("本身", shapes.Compare(OfFact(term), ">=", Value(_BLANK_OF[kind]))),)
 
 
+def condition_ways(form: Condition, scope: Scope, joined: int = 0) -> tuple[tuple[str, Condition], ...]:
+    """Return what else may stand where a condition stands, by name: other ways to ask of its fact and period.
+
+    ``joined`` is how many 且 and 或 it stands within; within two nothing more can be joined.
+    """
+    fact = _asked_of(form)
+    found: list[tuple[str, Condition]] = []
+    if fact is not None:
+        found = [(name, _in_period(way, fact.first)) for name, way in conditions_for(fact.term, scope)]
+    match form:
+        case shapes.Compare(right=Value()):
+            found.append(("与另一项数据比", replace(form, right=_FACT)))
+        case shapes.Compare(left):
+            kind = type_of(left, scope)
+            found.append(("与写明的数比", replace(form, right=Value(_BLANK_OF[kind or Type.MONEY]))))
+        case shapes.RowsHold(_, _, None):
+            found.append(("只看符合条件的", replace(form, condition=shapes.Empty())))
+        case shapes.Not(part):
+            found.append(("不取反", part))
+    if joined < _MOST_JOINED:
+        found.append(("或者……（满足其一）", shapes.Joined("或", (form, shapes.Empty()))))
+        found.append(("并且……（同时满足）", shapes.Joined("且", (form, shapes.Empty()))))
+    if not isinstance(form, shapes.Not | shapes.OneOf | shapes.OfText | shapes.NoDay):
+        found.append(("不是这样（取反）", shapes.Not(form)))
+    return tuple((name, way) for name, way in found if way != form)
+
+
+def _asked_of(form: Condition) -> OfFact | None:
+    """Return the fact that a condition asks something of; None where it is about more than one."""
+    match form:
+        case shapes.OneOf(fact) | shapes.Truth(fact) | shapes.OfText(fact) | shapes.NoDay(fact):
+            return fact
+        case shapes.Compare(left=OfFact() as fact) | shapes.Within(of=OfFact() as fact):
+            return fact
+        case shapes.Compare(left=shapes.Growth(of=fact) | shapes.OverPeriods(of=fact)):
+            return fact
+        case shapes.Compare(left=shapes.Less(of=OfFact() as fact)):
+            return fact
+        case shapes.Stated(term) | shapes.Listed(term) | shapes.RowsHold(rows=term):
+            return OfFact(term)
+    return None
+
+
+def _in_period(form: Condition, period: str) -> Condition:
+    """Return a condition to begin with about a period that was said before."""
+    if not period or blanks.is_blank(period):
+        return form
+    match form:
+        case shapes.OneOf(fact) | shapes.Truth(fact):
+            return replace(form, fact=replace(fact, first=period))
+        case shapes.Compare(OfFact() as fact):
+            return replace(form, left=replace(fact, first=period))
+        case shapes.Compare(shapes.Growth(of=fact) | shapes.OverPeriods(of=fact) as left):
+            return replace(form, left=replace(left, of=replace(fact, first=period)))
+        case shapes.Compare(shapes.Less(OfFact() as fact) as left):
+            return replace(form, left=replace(left, of=replace(fact, first=period)))
+    return form
+
+
 def _of_indicator(fact: Fact) -> Iterator[tuple[str, Condition]]:
     of = OfFact(fact.term, blanks.PERIOD)
     blank = Value(_BLANK_OF[TYPES[fact.kind]])
@@ -306,67 +372,177 @@ def _of_kind(fact: Fact, of: OfFact) -> Iterator[tuple[str, Condition]]:
 
 _OF_TEXT: Final = (("含有", "包含"), ("开头是", "开头是"), ("正好是", "="))
 _FACT: Final = OfFact(blanks.FACT)
+_OF_PERIOD: Final = OfFact(blanks.FACT, blanks.PERIOD)
 _AMOUNT: Final = Value(blanks.AMOUNT)
+_RATE: Final = Value(blanks.RATE)
+_NUMBER: Final = Value(blanks.NUMBER)
 _NOTHING: Final = Value("0")
+_FIGURES: Final = (Wanted.FIGURE, Wanted.AMOUNT, Wanted.NUMBER, Wanted.RATE, Wanted.ANY)
+_AMOUNTS: Final = (Wanted.FIGURE, Wanted.AMOUNT, Wanted.ANY)
+_NUMBERS: Final = (Wanted.FIGURE, Wanted.NUMBER, Wanted.ANY)
+_RATES: Final = (Wanted.FIGURE, Wanted.RATE, Wanted.ANY)
 
 
-def awards(scope: Scope) -> tuple[tuple[str, Quantity], ...]:
-    """Return the kinds of award by name (定额, 按比例, 分档 …), each to begin with, the commonest first."""
+def awards(scope: Scope, now: Quantity | None = None) -> tuple[tuple[str, Quantity], ...]:
+    """Return the kinds of award by name (定额, 按比例, 分档 …), each to begin with, the commonest first.
+
+    They are about what the award is about ``now``, where that can stand there.
+    """
     first = (
         ("定额", _AMOUNT),
-        ("按比例", shapes.Rate(_FACT, Value(blanks.RATE))),
-        ("分档", shapes.Tiers(_FACT, (shapes.TierLine(">=", Value(blanks.NUMBER), _AMOUNT),), _NOTHING)),
-        ("按档数", shapes.Steps("每满", _FACT, Value(blanks.NUMBER), _AMOUNT)),
+        ("按比例", shapes.Rate(_FACT, _RATE)),
+        ("分档", _tiers(_AMOUNT)),
+        ("按档数", shapes.Steps("每满", _FACT, _NUMBER, _AMOUNT)),
         ("按数量", shapes.PerUnit(_FACT, _AMOUNT)),
-        ("按选项", shapes.ByOption(_FACT, (shapes.OptionLine(blanks.CHOICE, _AMOUNT),), _NOTHING)),
+        ("按选项", _by_option(_AMOUNT)),
         ("分情形", shapes.ByCase((shapes.CaseLine(shapes.Empty(), _AMOUNT),), _NOTHING)),
-        ("累进", _progressive()),
+        ("累进", shapes.Progressive(_FACT, (shapes.SliceLine(_AMOUNT, _RATE),), _RATE)),
         ("几部分相加", shapes.Added((_AMOUNT, _AMOUNT))),
         ("取较低的", shapes.Extreme("较小", (_FACT, _FACT))),
         ("取较高的", shapes.Extreme("较大", (_FACT, _FACT))),
         ("减去", shapes.Less(_FACT, _FACT)),
-        ("连乘", shapes.Chain(_FACT, (shapes.Factor(_FACT), shapes.Factor(Value(blanks.RATE))))),
+        ("连乘", shapes.Chain(_FACT, (shapes.Factor(_FACT), shapes.Factor(_RATE)))),
         ("填报或认定的金额", _FACT),
     )
-    rows = ("清单各行相加", shapes.OverRows("合计", blanks.LIST, _FACT))
-    return (*first, rows) if scope.words.lists else first
-
-
-def _progressive() -> Quantity:
-    rate = Value(blanks.RATE)
-    return shapes.Progressive(_FACT, (shapes.SliceLine(_AMOUNT, rate),), rate)
+    rows = (("清单各行相加", shapes.OverRows("合计", blanks.LIST, _FACT)),) if scope.words.lists else ()
+    main = None if now is None else _main_of(now)
+    return tuple((name, _about(main, begin)) for name, begin in (*first, *rows))
 
 
 def bases(scope: Scope, wanted: Wanted = Wanted.FIGURE) -> tuple[tuple[str, Quantity], ...]:
     """Return the kinds of quantity that something may be taken of, by name, each to begin with."""
     if wanted is Wanted.DAY:
-        day = Value(blanks.DAY)
-        return ("一项日期", _FACT), ("写明的日期", day), ("推后", shapes.Shifted(_FACT, blanks.LENGTH))
-    written = {Wanted.RATE: blanks.RATE, Wanted.NUMBER: blanks.NUMBER}.get(wanted, blanks.AMOUNT)
-    of = OfFact(blanks.FACT, blanks.PERIOD)
-    rates = ("同比", shapes.Growth("同比", of)), ("环比", shapes.Growth("环比", of))
-    numbers = (("经过多久", shapes.Elapsed("整月", _FACT, _FACT)),)
-    rows = (
-        ("清单各行合计", shapes.OverRows("合计", blanks.LIST, _FACT)),
-        ("清单的项数", shapes.OverRows("个数", blanks.LIST)),
+        later = shapes.Shifted(_FACT, blanks.LENGTH)
+        return ("一项日期", _FACT), ("写明的日期", Value(blanks.DAY)), ("推后", later)
+    written = {Wanted.RATE: _RATE, Wanted.NUMBER: _NUMBER}.get(wanted, _AMOUNT)
+    several = replace(_OF_PERIOD, last=blanks.PERIOD)
+    rows, parameters = bool(scope.words.lists), bool(scope.words.parameters)
+    table = (
+        ("一项数据", _FACT, _FIGURES, True),
+        ("写明的数", written, _FIGURES, True),
+        ("增加额", shapes.Less(_OF_PERIOD, _OF_PERIOD), (*_AMOUNTS, Wanted.NUMBER), True),
+        ("几项相加", shapes.Added((_FACT, _FACT)), _FIGURES, True),
+        ("几期合计", several, (*_AMOUNTS, Wanted.NUMBER), True),
+        ("几期平均", shapes.OverPeriods("平均", several), _FIGURES, True),
+        ("同比", shapes.Growth("同比", _OF_PERIOD), _RATES, True),
+        ("环比", shapes.Growth("环比", _OF_PERIOD), _RATES, True),
+        ("增长率（两项相比）", shapes.GrowthFrom(_FACT, _FACT), _RATES, True),
+        ("按比例", shapes.Rate(_FACT, _RATE), _FIGURES, True),
+        ("按数量", shapes.PerUnit(_FACT, _AMOUNT), _AMOUNTS, True),
+        ("按档数", shapes.Steps("每满", _FACT, _NUMBER, _AMOUNT), _AMOUNTS, True),
+        ("档数", shapes.StepCount("每满", _FACT, _NUMBER), _NUMBERS, True),
+        ("清单各行合计", shapes.OverRows("合计", blanks.LIST, _FACT), _FIGURES, rows),
+        ("清单的项数", shapes.OverRows("个数", blanks.LIST), _NUMBERS, rows),
+        ("经过多久", shapes.Elapsed("整月", _FACT, _FACT), _NUMBERS, True),
+        ("取较低的", shapes.Extreme("较小", (_FACT, _FACT)), _FIGURES, True),
+        ("取较高的", shapes.Extreme("较大", (_FACT, _FACT)), _FIGURES, True),
+        ("分情形", shapes.ByCase((shapes.CaseLine(shapes.Empty(), written),), written), _FIGURES, True),
+        ("分档", _tiers(written), _FIGURES, True),
+        ("按选项", _by_option(written), _FIGURES, True),
+        ("累进", shapes.Progressive(_FACT, (shapes.SliceLine(_AMOUNT, _RATE),), _RATE), _AMOUNTS, True),
+        ("连乘", shapes.Chain(_FACT, (shapes.Factor(_FACT), shapes.Factor(written))), _FIGURES, True),
+        ("外部参数", shapes.Outside(blanks.FACT, blanks.DAY), _FIGURES, parameters),
     )
-    condition, value = shapes.Empty(), Value(written)
-    return (
-        ("一项数据", _FACT),
-        ("写明的数", value),
-        ("增加额", shapes.Less(of, of)),
-        ("几项相加", shapes.Added((_FACT, _FACT))),
-        *(rates if wanted in (Wanted.RATE, Wanted.FIGURE, Wanted.ANY) else ()),
-        ("几期平均", shapes.OverPeriods("平均", replace(of, last=blanks.PERIOD))),
-        *(rows if scope.words.lists else ()),
-        *(numbers if wanted in (Wanted.NUMBER, Wanted.FIGURE, Wanted.ANY) else ()),
-        ("取较低的", shapes.Extreme("较小", (_FACT, _FACT))),
-        ("取较高的", shapes.Extreme("较大", (_FACT, _FACT))),
-        ("按比例", shapes.Rate(_FACT, Value(blanks.RATE))),
-        ("分情形", shapes.ByCase((shapes.CaseLine(condition, value),), value)),
-        ("分档", shapes.Tiers(_FACT, (shapes.TierLine(">=", Value(blanks.NUMBER), value),), value)),
-        *((("外部参数", shapes.Outside(blanks.FACT, blanks.DAY)),) if scope.words.parameters else ()),
-    )
+    return tuple((name, form) for name, form, places, is_there in table if is_there and wanted in places)
+
+
+def ways(form: Quantity, scope: Scope, wanted: Wanted = Wanted.FIGURE) -> tuple[tuple[str, Quantity], ...]:
+    """Return what else may stand where a quantity stands, by name.
+
+    What it was about is kept: other ways to say something of it, it with a bound or with something more
+    around it, and each of its parts by itself.
+    """
+    found = [
+        (name, _about(_main_of(form), begin))
+        for name, begin in bases(scope, wanted)
+        if _kind_of(begin) != _kind_of(form)
+    ]
+    if blanks.is_blank(formula_of(form)):
+        return tuple(found)
+    if wanted is not Wanted.DAY:
+        found += _around(form, wanted)
+    inner = [part for part in _parts_of(form) if not blanks.is_blank(formula_of(part))]
+    return (*found, *((f"只留：{_short(formula_of(part))}", part) for part in inner))
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= _MOST_SHOWN else f"{text[:_MOST_SHOWN]}…"
+
+
+def _around(form: Quantity, wanted: Wanted) -> Iterator[tuple[str, Quantity]]:
+    blank = {Wanted.RATE: _RATE, Wanted.NUMBER: _NUMBER}.get(wanted, _AMOUNT)
+    if not isinstance(form, shapes.Bounded):
+        yield "加上限：不超过…", shapes.Bounded(form, cap=blank)
+        yield "加下限：不低于…", shapes.Bounded(form, floor=blank)
+    if not isinstance(form, shapes.Added):
+        yield "再加上…", shapes.Added((form, blank))
+    yield "再减去…", shapes.Less(form, blank)
+    if not isinstance(form, shapes.Rate):
+        yield "再乘以比例…", shapes.Rate(form, _RATE)
+    yield "符合条件才算，否则…", shapes.ByCase((shapes.CaseLine(shapes.Empty(), form),), _NOTHING)
+
+
+def _tiers(gives: Quantity) -> Quantity:
+    return shapes.Tiers(_FACT, (shapes.TierLine(">=", _NUMBER, gives),), _NOTHING)
+
+
+def _by_option(gives: Quantity) -> Quantity:
+    return shapes.ByOption(_FACT, (shapes.OptionLine(blanks.CHOICE, gives),), _NOTHING)
+
+
+_MAIN: Final = ("of", "key", "first", "now")
+"""What the attributes are called that hold what a quantity is taken of."""
+
+
+def _main_of(form: Quantity) -> Quantity | None:
+    """Return what a quantity is taken of; None where that is nothing that others could be taken of."""
+    if isinstance(form, OfFact):
+        return None if form == _FACT else form
+    for name in _MAIN:
+        main = getattr(form, name, None)
+        if main is not None and not isinstance(main, str):
+            return None if blanks.is_blank(formula_of(main)) else main
+    parts = getattr(form, "parts", ())
+    return parts[0] if parts and not isinstance(parts[0], Value) else None
+
+
+def _about(main: Quantity | None, begin: Quantity) -> Quantity:
+    """Return a form to begin with that is taken of this, where that can stand there."""
+    if main is None or isinstance(main, Value):
+        return begin
+    match begin:
+        case shapes.Growth():
+            return replace(begin, of=main) if isinstance(main, OfFact) and main.first else begin
+        case shapes.OverPeriods() if isinstance(main, OfFact) and main.first:
+            return replace(begin, of=replace(main, last=main.last or main.first))
+        case shapes.Less(of, _):
+            return replace(begin, of=main) if isinstance(of, OfFact) else begin
+        case shapes.Rate() | shapes.PerUnit() | shapes.Steps() | shapes.StepCount() | shapes.Progressive():
+            return replace(begin, of=main)
+        case shapes.Tiers():
+            return replace(begin, key=main)
+        case shapes.Chain():
+            return replace(begin, first=main)
+        case shapes.Added(parts) | shapes.Extreme(_, parts) if not isinstance(main, shapes.Added):
+            return replace(begin, parts=(main, *parts[1:]))
+    return begin
+
+
+def _parts_of(form: Quantity) -> Iterator[Quantity]:
+    """Yield the quantities right below a quantity."""
+    for name in form.__dataclass_fields__:
+        value = getattr(form, name)
+        for one in value if isinstance(value, tuple) else (value,):
+            if isinstance(one, Quantity):
+                yield one
+            elif isinstance(one, shapes.Factor):
+                yield one.by
+            elif isinstance(one, shapes.CaseLine | shapes.OptionLine | shapes.TierLine):
+                yield one.gives
+
+
+def _kind_of(form: Quantity) -> tuple[object, ...]:
+    return type(form), getattr(form, "word", ""), getattr(form, "versus", ""), bool(getattr(form, "last", ""))
 
 
 # Words

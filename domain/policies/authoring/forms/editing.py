@@ -1,7 +1,7 @@
 """Steps on a draft: each returns another draft. Undoing is going back to the one before."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Any, Final, TypeVar
@@ -20,7 +20,7 @@ from domain.policies.authoring.draft import (
     Line,
     PolicyDraft,
 )
-from domain.policies.authoring.forms.naming import names_in, renamed_in
+from domain.policies.authoring.forms.naming import Meant, names_in, renamed_in
 from domain.policies.authoring.forms.scope import Scope, scope_of
 from domain.policies.files.building import share_of
 from domain.policies.files.declaring import is_reserved, plain_term
@@ -166,14 +166,6 @@ def shares_left(clause: DraftClause) -> str:
 # What the policy declares
 
 
-@dataclass(frozen=True, slots=True)
-class _Declared:
-    """What a name stands for: its word in formulas, and of a column the label of its list."""
-
-    term: str
-    column_of: str = ""
-
-
 def add_fact(
     draft: PolicyDraft, fact: DraftFact, dictionary: Dictionary, list_name: str = "", *, judged: bool = False
 ) -> PolicyDraft:
@@ -220,7 +212,7 @@ def rename_fact(draft: PolicyDraft, name: str, label: str, dictionary: Dictionar
     old = _declared(draft, name)
     fact = _named_anew(DraftFact("", label, "text"))
     new = _term(fact)
-    if new != old.term:
+    if new != old.word:
         taken = scope_of(draft, dictionary).words.terms
         if old.column_of:
             rows = next(one for one in draft.lists if one.label == old.column_of)
@@ -228,9 +220,57 @@ def rename_fact(draft: PolicyDraft, name: str, label: str, dictionary: Dictionar
         _refuse_taken(fact, taken)
 
     def called(formula: str, scope: Scope, _: Use) -> str:
-        return renamed_in(formula, scope, old.term, new, old.column_of)
+        return renamed_in(formula, scope, old, new)
 
     return _called(_with_formulas(draft, dictionary, called), name, fact)
+
+
+def change_choices(
+    draft: PolicyDraft, name: str, labels: Sequence[str], dictionary: Dictionary
+) -> PolicyDraft:
+    """Return the draft with other options of a choice, or of a column (``list.column``), in their order.
+
+    An option in whose place another word stands is called so, by formulas too; it keeps its code, by which
+    examples and what was entered know it.
+
+    Raises:
+        BadInput: There are none, or formulas use one that is gone; says where.
+        KeyError: Nothing is called so.
+    """
+    of, fact = _declared(draft, name), _fact_called(draft, name)
+    labels = tuple(dict.fromkeys(filter(None, (one.strip() for one in labels))))
+    if not labels:
+        raise BadInput(f"“{fact.label}”要有选项，如 国家级、省级")
+    codes = {label: code for code, label in fact.choices.items()}
+    new = _called_otherwise(tuple(codes), labels)
+    places = _places(draft, dictionary)
+    for label in codes:
+        used = places.get(Meant(label, of.column_of, of.word), ())
+        if used and label not in labels and label not in new:
+            raise BadInput(f"选项“{label}”还在用：{_said(draft, used)}。请先改掉这些地方")
+
+    def called(formula: str, scope: Scope, _: Use) -> str:
+        for old, label in new.items():
+            formula = renamed_in(formula, scope, Meant(old, of.column_of, of.word), label)
+        return formula
+
+    kept = {**codes, **{label: codes[old] for old, label in new.items()}}
+    taken = set(codes.values())
+    choices: dict[str, str] = {}
+    for label in labels:
+        code = kept.get(label) or _unique("o", taken, "")
+        taken.add(code)
+        choices[code] = label
+    changed_draft = _with_formulas(draft, dictionary, called)
+    return _with_fact(changed_draft, name, lambda one: replace(one, choices=choices))
+
+
+def _called_otherwise(before: Sequence[str], now: Sequence[str]) -> dict[str, str]:
+    """Return which options are called otherwise: each in whose place a word stands that was not there."""
+    if len(before) != len(now):
+        return {}
+    pairs = zip(before, now, strict=True)
+    return {old: new for old, new in pairs if new not in before and old not in now}
 
 
 def uses_of(draft: PolicyDraft, name: str, dictionary: Dictionary) -> tuple[Use, ...]:
@@ -239,19 +279,40 @@ def uses_of(draft: PolicyDraft, name: str, dictionary: Dictionary) -> tuple[Use,
     Raises:
         KeyError: Nothing is called so.
     """
-    sought = _declared(draft, name)
-    found: list[Use] = []
+    return _uses(draft, name, _places(draft, dictionary))
+
+
+def uses(draft: PolicyDraft, names: Iterable[str], dictionary: Dictionary) -> dict[str, tuple[Use, ...]]:
+    """Return where each of several is used; every formula is read once.
+
+    Raises:
+        KeyError: Nothing is called as one of them is.
+    """
+    places = _places(draft, dictionary)
+    return {name: _uses(draft, name, places) for name in names}
+
+
+def _uses(draft: PolicyDraft, name: str, places: Mapping[Meant, Sequence[Use]]) -> tuple[Use, ...]:
+    rows = (Use(clause.id, "逐行审核的清单") for clause in draft.clauses if clause.each == name)
+    return tuple(dict.fromkeys((*places.get(_declared(draft, name), ()), *rows)))
+
+
+def _places(draft: PolicyDraft, dictionary: Dictionary) -> dict[Meant, list[Use]]:
+    """Return where formulas name what."""
+    found: dict[Meant, list[Use]] = {}
 
     def look(formula: str, scope: Scope, use: Use) -> str:
-        if any(
-            one.token == sought.term and one.column_of == sought.column_of for one in names_in(formula, scope)
-        ):
-            found.append(use)
+        for one in names_in(formula, scope):
+            found.setdefault(one.meant, []).append(use)
         return formula
 
     _with_formulas(draft, dictionary, look)
-    found += [Use(clause.id, "逐行审核的清单") for clause in draft.clauses if clause.each == name]
-    return tuple(dict.fromkeys(found))
+    return found
+
+
+def _said(draft: PolicyDraft, used: Iterable[Use]) -> str:
+    titles = {clause.id: clause.title or clause.id for clause in draft.clauses}
+    return "、".join(f"{titles.get(use.clause, '')}{use.where}" for use in dict.fromkeys(used))
 
 
 def remove_fact(draft: PolicyDraft, name: str, dictionary: Dictionary) -> PolicyDraft:
@@ -263,11 +324,9 @@ def remove_fact(draft: PolicyDraft, name: str, dictionary: Dictionary) -> Policy
         BadInput: Formulas use it; says where.
         KeyError: Nothing is called so.
     """
-    uses = uses_of(draft, name, dictionary)
-    if uses:
-        titles = {clause.id: clause.title or clause.id for clause in draft.clauses}
-        said = "、".join(f"{titles.get(use.clause, '')}{use.where}" for use in uses)
-        raise BadInput(f"“{_declared(draft, name).term}”还在用：{said}。请先改掉这些地方，再移除")
+    if used := uses_of(draft, name, dictionary):
+        word = _declared(draft, name).word
+        raise BadInput(f"“{word}”还在用：{_said(draft, used)}。请先改掉这些地方，再移除")
     rows, _, column = name.partition(".")
     if column:
         kept = next(one for one in draft.lists if one.name == rows)
@@ -289,7 +348,7 @@ def remove_fact(draft: PolicyDraft, name: str, dictionary: Dictionary) -> Policy
     return _without_in_cases(draft, name)
 
 
-def _declared(draft: PolicyDraft, name: str) -> _Declared:
+def _declared(draft: PolicyDraft, name: str) -> Meant:
     """Return what something is called in formulas.
 
     Raises:
@@ -301,41 +360,56 @@ def _declared(draft: PolicyDraft, name: str) -> _Declared:
             fact = next((fact for fact in one.columns if fact.name == column), None)
             if fact is None:
                 raise KeyError(name)
-            return _Declared(_term(fact), one.label)
+            return Meant(_term(fact), one.label)
         if one.name == name:
-            return _Declared(one.label)
+            return Meant(one.label)
     for fact in (*draft.facts, *draft.judgements):
         if fact.name == name:
-            return _Declared(_term(fact))
+            return Meant(_term(fact))
     terms = {one.term for clause in draft.clauses for one in clause.definitions}
     terms |= {one.term for one in draft.definitions} | {one.term for one in draft.parameters}
     if name in terms | {one.term for one in draft.rosters}:
-        return _Declared(name)
+        return Meant(name)
     raise KeyError(name)
+
+
+def _fact_called(draft: PolicyDraft, name: str) -> DraftFact:
+    rows, _, column = name.partition(".")
+    columns = (one.columns for one in draft.lists if one.name == rows and column)
+    facts = next(columns, (*draft.facts, *draft.judgements))
+    found = next((one for one in facts if one.name == (column or name)), None)
+    if found is None:
+        raise KeyError(name)
+    return found
+
+
+def _with_fact(draft: PolicyDraft, name: str, change: Callable[[DraftFact], DraftFact]) -> PolicyDraft:
+    """Return the draft with a fact, judgement or column changed."""
+    rows, _, column = name.partition(".")
+
+    def row(one: DraftList) -> DraftList:
+        if one.name != rows or not column:
+            return one
+        return replace(one, columns=tuple(change(of) if of.name == column else of for of in one.columns))
+
+    return replace(
+        draft,
+        facts=tuple(change(one) if one.name == name else one for one in draft.facts),
+        judgements=tuple(change(one) if one.name == name else one for one in draft.judgements),
+        lists=tuple(map(row, draft.lists)),
+    )
 
 
 def _called(draft: PolicyDraft, name: str, new: DraftFact) -> PolicyDraft:
     """Return the draft with what has a name called otherwise; its formulas are so already."""
-    rows, _, column = name.partition(".")
-
-    def fact(one: DraftFact) -> DraftFact:
-        return replace(one, label=new.label, term=new.term)
+    draft = _with_fact(draft, name, lambda one: replace(one, label=new.label, term=new.term))
 
     def termed(one: Any) -> Any:
         return replace(one, term=_term(new)) if one.term == name else one
 
-    def row(one: DraftList) -> DraftList:
-        if one.name != rows:
-            return one
-        if not column:
-            return replace(one, label=_term(new))
-        return replace(one, columns=tuple(fact(of) if of.name == column else of for of in one.columns))
-
     return replace(
         draft,
-        facts=tuple(fact(one) if one.name == name else one for one in draft.facts),
-        judgements=tuple(fact(one) if one.name == name else one for one in draft.judgements),
-        lists=tuple(map(row, draft.lists)),
+        lists=tuple(replace(one, label=_term(new)) if one.name == name else one for one in draft.lists),
         parameters=tuple(map(termed, draft.parameters)),
         rosters=tuple(map(termed, draft.rosters)),
         definitions=tuple(map(termed, draft.definitions)),
@@ -369,6 +443,7 @@ def _names(draft: PolicyDraft, dictionary: Dictionary) -> set[str]:
 
 
 def _unique(name: str, taken: set[str], between: str) -> str:
+    """Return a name that nothing has: as it is where it may be, else with a number."""
     if name not in taken and between == "-":
         return name
     number = 2 if between == "-" else 1

@@ -4,12 +4,14 @@ By the formula's syntax, not by letters: an option of a choice, a unit or a text
 as it is, and so does a column of another list.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from domain.enterprises.dictionary import FactKind
 from domain.policies.authoring.forms.scope import Scope, inside
+from domain.policies.authoring.forms.writing import label_text
+from domain.policies.language import literals
 from domain.policies.language.gatherings import GATHERINGS
 from domain.policies.language.parsing import Branch, FormulaError, Tree, read_formula
 from domain.policies.language.tokens import Token, tokens_of
@@ -19,15 +21,26 @@ _NAMING: Final = ("word", "indicator", "span", "on_day", "on_date_of")
 
 
 @dataclass(frozen=True, slots=True)
-class Named:
-    """A word that names something.
+class Meant:
+    """What a word may mean.
 
     Attributes:
-        column_of: The label of the list that it is a column of; empty for everything else.
+        word: The term of a fact, a list, a definition …, or the label of an option.
+        column_of: The label of the list that it, or the fact whose option it is, is a column of; else empty.
+        option_of: The term of the fact whose option it is; empty where it is none.
     """
 
-    token: Token
+    word: str
     column_of: str = ""
+    option_of: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A word of a formula that names something."""
+
+    token: Token
+    meant: Meant
 
 
 def names_in(formula: str, scope: Scope) -> tuple[Named, ...]:
@@ -38,31 +51,32 @@ def names_in(formula: str, scope: Scope) -> tuple[Named, ...]:
         return tuple(_named(token, scope) for token in tokens_of(formula) if token.type == "WORD")
 
 
-def renamed_in(formula: str, scope: Scope, old: str, new: str, column_of: str = "") -> str:
-    """Return a formula in which what was called ``old`` is called ``new``, and nothing else.
-
-    ``column_of`` is the label of the list whose column it is; empty for everything else.
-    """
-    places = {
-        one.token.start for one in names_in(formula, scope) if one.token == old and one.column_of == column_of
-    }
-    for start in sorted(places, reverse=True):
-        formula = f"{formula[:start]}{new}{formula[start + len(old) :]}"
+def renamed_in(formula: str, scope: Scope, old: Meant, new: str) -> str:
+    """Return a formula in which what ``old`` means is called otherwise, and nothing else."""
+    places = {one.token.start: len(one.token) for one in names_in(formula, scope) if one.meant == old}
+    written = label_text(new) if old.option_of else new
+    for start, length in sorted(places.items(), reverse=True):
+        formula = f"{formula[:start]}{written}{formula[start + length :]}"
     return formula
 
 
 def _named(token: Token, scope: Scope) -> Named:
-    return Named(token, scope.in_row if token in scope.words.columns else "")
+    return Named(token, Meant(str(token), scope.in_row if token in scope.words.columns else ""))
 
 
 def _names(tree: Branch, scope: Scope) -> Iterator[Named]:
     match tree:
         case Tree(data="call"):
             yield from _of_call(tree, scope)
-        case Tree(data="compared", children=[left, _, right]):
+        case Tree(data="compared" | "equals_text", children=[left, _, right]):
             yield from _names(left, scope)
-            if not _is_label(left, right, scope):
+            if _has_options(left, scope):
+                yield from _options(left, [right], scope)
+            else:
                 yield from _names(right, scope)
+        case Tree(data="among", children=[left, *labels]):
+            yield from _names(left, scope)
+            yield from _options(left, labels, scope)
         case Tree(data=data, children=[Token() as word, *rest]) if data in _NAMING:
             yield _named(word, scope)
             if data == "on_date_of":
@@ -78,15 +92,17 @@ def _of_call(tree: Tree, scope: Scope) -> Iterator[Named]:
         case [Tree(data="word", children=[Token() as rows]), *rest] if (
             word in GATHERINGS or word in _ROWS_HOLD
         ):
-            yield Named(rows)
+            yield Named(rows, Meant(str(rows)))
             within = inside(scope, str(rows))
             for part in rest:
                 yield from _names(part, within)
         case [of, *lines] if word == "按选项":
             yield from _names(of, scope)
             for line in lines:
-                # What a line is for is an option.
-                gives = line.children[-1:] if isinstance(line, Tree) and line.data == "case" else [line]
+                gives: Sequence[Branch] = [line]
+                if isinstance(line, Tree) and line.data == "case":
+                    yield from _options(of, line.children[:1], scope)
+                    gives = line.children[1:]
                 for part in gives:
                     yield from _names(part, scope)
         case _:
@@ -94,10 +110,19 @@ def _of_call(tree: Tree, scope: Scope) -> Iterator[Named]:
                 yield from _names(part, scope)
 
 
-def _is_label(left: Branch, right: Branch, scope: Scope) -> bool:
-    """Whether what a fact is held against is one of its options."""
-    match left, right:
-        case Tree(data="word" | "indicator", children=[Token() as word, *_]), Tree(data="word"):
+def _options(fact: Branch, labels: Sequence[Branch], scope: Scope) -> Iterator[Named]:
+    """Yield the options of a fact that stand in a formula."""
+    of = next(_names(fact, scope), None)
+    for label in labels:
+        token = label.children[0] if isinstance(label, Tree) else label
+        if of is not None and isinstance(token, Token):
+            yield Named(token, Meant(literals.text(token), of.meant.column_of, of.meant.word))
+
+
+def _has_options(left: Branch, scope: Scope) -> bool:
+    """Whether what a fact is held against is one of its options, or a text."""
+    match left:
+        case Tree(data="word" | "indicator", children=[Token() as word, *_]):
             if word in scope.words.by_period:
                 return True
             found = scope.words.fact(word)

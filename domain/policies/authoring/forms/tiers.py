@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import pairwise
-from typing import Final
+from typing import Any, Final
 
 from domain.policies.authoring.forms import shapes
 from domain.policies.authoring.forms.reading import quantity_form, quantity_mistake, type_in
@@ -50,6 +50,10 @@ class Band:
         return not self.low and not self.high
 
 
+Ways = tuple[tuple[str, tuple[Band, ...]], ...]
+"""What may be done about a fault, in a few words each, with the table as it would be."""
+
+
 @dataclass(frozen=True, slots=True)
 class Fault:
     """Something to look at in a table.
@@ -59,13 +63,15 @@ class Fault:
         text: What, as a sentence that names the lines from 1 and the figures.
         is_open: Whether it must be decided before the table can be written as a formula; else it may stand,
             such as a gap in which nothing is given.
-        side: ``low`` or ``high`` where one edge is meant, else empty.
+        side: ``low``, ``high`` or ``gives`` where one cell is meant, else empty.
+        ways: What may be done about it; empty where something has to be typed.
     """
 
     line: int
     text: str
     is_open: bool = True
     side: str = ""
+    ways: Ways = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,11 +103,6 @@ def range_text(band: Band) -> str:
 
 def _said(counts: bool | None) -> str:
     return {True: "（含）", False: "（不含）"}.get(counts, "")  # type: ignore[arg-type]
-
-
-def band_of_rest(gives: str) -> Band:
-    """Return the line for all that no other covers."""
-    return Band(gives=gives)
 
 
 # A tariff as a table, and back
@@ -231,24 +232,31 @@ def faults_of(bands: Sequence[Band], key: Quantity | None, scope: Scope) -> tupl
         return tuple(found)
     if all(band.is_rest for band in bands):
         return (Fault(0, "还没有一档：请写明从多少到多少给多少"),)
-    spans = sorted((span for span in _spans(settled(bands), key, scope) if not span.band.is_rest), key=_place)
-    found += _undecided(spans)
-    found += _reversed(spans)
-    if any(fault.is_open for fault in found):
-        return tuple(sorted(found, key=lambda fault: fault.line))
-    whole = key is not None and is_whole(key, scope)
-    covered = list(_covered(spans))
-    if covered:
-        return tuple(sorted(covered, key=lambda fault: fault.line))
-    for lower, upper in pairwise(spans):
-        found += _between(lower, upper, whole=whole)
-    if spans[-1].band.high and not any(band.is_rest for band in bands):
-        last = spans[-1]
-        beyond = "及以上" if not last.band.high_counts else "以上"
-        found.append(
-            Fault(last.line, f"{last.band.high}{beyond}没有写：按不给计", is_open=False, side="high")
-        )
+    table = settled(bands)
+    spans = sorted((span for span in _spans(table, key, scope) if not span.band.is_rest), key=_place)
+    # What lies between lines is only looked at once each is plain by itself.
+    found = [*_undecided(spans, table), *_reversed(spans, table)] or list(_covered(spans, table))
+    if not found:
+        whole = key is not None and is_whole(key, scope)
+        for lower, upper in pairwise(spans):
+            found += _between(lower, upper, table, whole=whole)
+        found += _at_ends(spans, table, whole=whole)
     return tuple(sorted(found, key=lambda fault: fault.line))
+
+
+def _at_ends(spans: Sequence[_Span], table: Sequence[Band], *, whole: bool) -> Iterator[Fault]:
+    """Say what becomes of figures above all lines, and of a line for the rest of which there is none."""
+    last, rest = spans[-1], next((at for at, band in enumerate(table) if band.is_rest), None)
+    if rest is None and last.band.high:
+        beyond = "以上" if last.band.high_counts else "及以上"
+        yield Fault(last.line, f"{last.band.high}{beyond}没有写：按不给计", is_open=False, side="high")
+    is_all = not spans[0].band.low and not last.band.high
+    if rest is not None and is_all and not any(_gap(two, one, whole=whole) for one, two in pairwise(spans)):
+        yield Fault(rest, f"第 {rest + 1} 行（其余）永远轮不到：别的各行已经都包括了", is_open=False)
+
+
+def _with(table: Sequence[Band], line: int, **cells: Any) -> tuple[Band, ...]:
+    return tuple(replace(band, **cells) if at == line else band for at, band in enumerate(table))
 
 
 def is_whole(key: Quantity, scope: Scope) -> bool:
@@ -344,7 +352,7 @@ def _place(span: _Span) -> tuple[bool, Fraction, bool, bool, Fraction]:
     return span.low is not None, low, not span.band.low_counts, span.high is None, high
 
 
-def _undecided(spans: Sequence[_Span]) -> Iterator[Fault]:
+def _undecided(spans: Sequence[_Span], table: Sequence[Band]) -> Iterator[Fault]:
     """Ask of each edge that no line was given, once for the two lines that meet there."""
     asked = set()
     for span in sorted(spans, key=lambda span: span.line):
@@ -356,50 +364,76 @@ def _undecided(spans: Sequence[_Span]) -> Iterator[Fault]:
                 continue
             asked.add(value)
             beside = next((one for one in spans if one is not span and value in (one.low, one.high)), None)
+            text, edge = getattr(span.band, side), f"{side}_counts"
             which = f"算不算第 {span.line + 1} 行"
+            ways: Ways = tuple(
+                (word, _with(table, span.line, **{edge: counted}))
+                for word, counted in (("含", True), ("不含", False))
+            )
             if beside is not None:
                 which = f"算第 {span.line + 1} 行，还是第 {beside.line + 1} 行"
-            text = getattr(span.band, side)
-            yield Fault(span.line, f"正好 {text} {which}？条文没有写，请选含或不含", side=side)
+                ways = _one_of_two(table, (span.line, edge), (beside.line, _edge_at(beside, value)))
+            yield Fault(span.line, f"正好 {text} {which}？条文没有写，请选含或不含", side=side, ways=ways)
 
 
-def _reversed(spans: Sequence[_Span]) -> Iterator[Fault]:
+def _edge_at(span: _Span, value: Fraction) -> str:
+    return "low_counts" if span.low == value else "high_counts"
+
+
+def _one_of_two(table: Sequence[Band], one: tuple[int, str], other: tuple[int, str]) -> Ways:
+    """Return the table with an edge at which two lines meet given to one of them, and to the other."""
+    return tuple(
+        (
+            f"算第 {takes[0] + 1} 行",
+            _with(_with(table, takes[0], **{takes[1]: True}), leaves[0], **{leaves[1]: False}),
+        )
+        for takes, leaves in ((one, other), (other, one))
+    )
+
+
+def _reversed(spans: Sequence[_Span], table: Sequence[Band]) -> Iterator[Fault]:
     for span in spans:
         low, high, band = span.low, span.high, span.band
         if low is None or high is None or low < high:
             continue
         if low == high and band.low_counts and band.high_counts:
             continue
-        said = "“从”比“到”大，请对调" if low > high else "“从”和“到”是同一个数，没有一个数在里面"
-        yield Fault(span.line, f"第 {span.line + 1} 行（{range_text(band)}）{said}")
+        where = f"第 {span.line + 1} 行（{range_text(band)}）"
+        if low == high:
+            yield Fault(span.line, f"{where}“从”和“到”是同一个数，没有一个数在里面")
+            continue
+        turned = _with(table, span.line, low=band.high, high=band.low)
+        yield Fault(span.line, f"{where}“从”比“到”大，请对调", ways=(("对调", turned),))
 
 
-def _covered(spans: Sequence[_Span]) -> Iterator[Fault]:
+def _covered(spans: Sequence[_Span], table: Sequence[Band]) -> Iterator[Fault]:
     """Name each line that lies wholly within another one, of two alike the later."""
     for span in spans:
         for other in spans:
             same = _reaches(other, span) and _reaches(span, other)
             if other is span or not _reaches(other, span) or (same and other.line > span.line):
                 continue
-            yield _cover(other, span)
+            yield _cover(other, span, table)
             break
 
 
-def _cover(outer: _Span, inner: _Span) -> Fault:
+def _cover(outer: _Span, inner: _Span, table: Sequence[Band]) -> Fault:
     one, other = outer.line + 1, inner.line + 1
     if outer.high is None and inner.high is None and outer.low != inner.low:
         since = f"{inner.band.low}{_said(inner.band.low_counts)}"
         until = f"{inner.band.low}{_said(_other(inner.band.low_counts))}"
         said = f"第 {one} 行没有写到多少：第 {other} 行从 {since}起另给，第 {one} 行应到 {until}吧？"
-        return Fault(outer.line, said, side="high")
+        ended = _with(table, outer.line, high=inner.band.low, high_counts=_other(inner.band.low_counts))
+        return Fault(outer.line, said, side="high", ways=((f"到 {until}", ended),))
     if outer.low is None and inner.low is None and outer.high != inner.high:
         until = f"{inner.band.high}{_said(inner.band.high_counts)}"
         since = f"{inner.band.high}{_said(_other(inner.band.high_counts))}"
         said = f"第 {one} 行没有写从多少起：第 {other} 行到 {until}为止另给，第 {one} 行应从 {since}起吧？"
-        return Fault(outer.line, said, side="low")
-    return Fault(
-        inner.line, f"{inner}整个在{outer}里，永远轮不到，或者两行都算：请改其中一行的范围，或去掉一行"
-    )
+        begun = _with(table, outer.line, low=inner.band.high, low_counts=_other(inner.band.high_counts))
+        return Fault(outer.line, said, side="low", ways=((f"从 {since}", begun),))
+    said = f"{inner}整个在{outer}里，永远轮不到，或者两行都算：请改其中一行的范围，或去掉一行"
+    left = tuple(band for at, band in enumerate(table) if at != inner.line)
+    return Fault(inner.line, said, ways=((f"去掉第 {other} 行", left),))
 
 
 def _reaches(outer: _Span, inner: _Span) -> bool:
@@ -420,35 +454,47 @@ def _at_least(outer: _Span, inner: _Span, side: str) -> bool:
     return bool(getattr(outer.band, name)) or not getattr(inner.band, name)
 
 
-def _between(lower: _Span, upper: _Span, *, whole: bool) -> Iterator[Fault]:
+def _between(lower: _Span, upper: _Span, table: Sequence[Band], *, whole: bool) -> Iterator[Fault]:
     """Look at what lies between two lines, of which the lower begins first."""
-    one, other = lower.line + 1, upper.line + 1
+    one, other, since = lower.line + 1, upper.line + 1, upper.band.low
     if lower.high is None or upper.low is None or lower.high > upper.low:
-        to = f" 到 {lower.band.high}" if lower.band.high else " 以上"
-        since = upper.band.low
-        yield Fault(
-            max(lower.line, upper.line),
-            f"第 {one} 行和第 {other} 行重叠：{since}{to}的算哪一行？请改其中一行",
-        )
-        return
-    if lower.high == upper.low:
-        both, text = {lower.band.high_counts, upper.band.low_counts}, upper.band.low
-        if both == {True}:
+        yield _overlap(lower, upper, table)
+    elif lower.high == upper.low:
+        if lower.band.high_counts is upper.band.low_counts:
+            said = f"正好 {since} 第 {one} 行和第 {other} 行都不含：算哪一行？"
+            if upper.band.low_counts:
+                said = f"第 {one} 行和第 {other} 行都含 {since}：正好 {since} 只能算一行"
+            ways = _one_of_two(table, (lower.line, "high_counts"), (upper.line, "low_counts"))
+            yield Fault(upper.line, said, side="low", ways=ways)
+    elif _gap(upper, lower, whole=whole):
+        until = lower.band.high
+        step = max(_last_digit(until, lower.high), _last_digit(since, upper.low))
+        if upper.low - lower.high > step or whole:
+            said = f"{until} 与 {since} 之间没有写：按不给计"
+            yield Fault(upper.line, said, is_open=False, side="low")
+        else:
+            said = f"大于 {until}、小于 {since} 的，第 {one} 行和第 {other} 行都不含"
+            joined = _with(table, upper.line, low=until, low_counts=not lower.band.high_counts)
+            edge = f"{until}{_said(not lower.band.high_counts)}"
             yield Fault(
-                upper.line, f"第 {one} 行和第 {other} 行都含 {text}：正好 {text} 只能算一行", side="low"
+                upper.line,
+                f"{said}：是不是第 {other} 行应从 {edge}起？",
+                side="low",
+                ways=((f"第 {other} 行从 {edge}起", joined),),
             )
-        elif both == {False}:
-            yield Fault(upper.line, f"正好 {text} 第 {one} 行和第 {other} 行都不含：算哪一行？", side="low")
-        return
-    if not _gap(upper, lower, whole=whole):
-        return
-    step = max(_last_digit(lower.band.high, lower.high), _last_digit(upper.band.low, upper.low))
-    texts = lower.band.high, upper.band.low
-    if upper.low - lower.high <= step and not whole:
-        middle = f"大于 {texts[0]}、小于 {texts[1]} 的，第 {one} 行和第 {other} 行都不含"
-        yield Fault(upper.line, f"{middle}：是不是第 {other} 行应从 {texts[0]}（不含）起？", side="low")
-    else:
-        yield Fault(upper.line, f"{texts[0]} 与 {texts[1]} 之间没有写：按不给计", is_open=False, side="low")
+
+
+def _overlap(lower: _Span, upper: _Span, table: Sequence[Band]) -> Fault:
+    one, other, since, until = lower.line + 1, upper.line + 1, upper.band.low, lower.band.high
+    ways = [
+        (f"算第 {other} 行", _with(table, lower.line, high=since, high_counts=_other(upper.band.low_counts)))
+    ]
+    if until:
+        edge = _other(lower.band.high_counts)
+        ways.insert(0, (f"算第 {one} 行", _with(table, upper.line, low=until, low_counts=edge)))
+    between = f"{since} 到 {until}" if until else f"{since} 以上"
+    said = f"第 {one} 行和第 {other} 行重叠：{between}的算哪一行？请改其中一行"
+    return Fault(max(lower.line, upper.line), said, ways=tuple(ways))
 
 
 def _gap(upper: _Span | None, lower: _Span | None, *, whole: bool) -> bool:

@@ -55,7 +55,7 @@ def _test(form: shapes.OneOf | shapes.Truth | shapes.OfText | shapes.NoDay) -> s
     fact = _of_fact(form.fact)
     match form:
         case shapes.OneOf(_, labels, negated):
-            named = [_label(label) for label in labels] or [blanks.CHOICE]
+            named = [label_text(label) for label in labels] or [blanks.CHOICE]
             return _one_or_several(fact, "属于", named, negated=negated)
         case shapes.OfText(_, word, texts, negated):
             quoted = [_quoted(text or blanks.TEXT) for text in texts] or [_quoted(blanks.TEXT)]
@@ -81,7 +81,12 @@ def _unless(text: str, *, negated: bool) -> str:
     return f"非 ({text})" if negated else text
 
 
-def _label(label: str) -> str:
+def label_text(label: str) -> str:
+    """Return an option as formulas write it: in quotation marks where it is no plain word.
+
+    >>> label_text("省级"), label_text("5A级"), label_text("其余")
+    ('省级', '“5A级”', '“其余”')
+    """
     label = label or blanks.CHOICE
     return label if _WORD.fullmatch(label) and label not in _KEYWORDS else _quoted(label)
 
@@ -160,7 +165,7 @@ def _table(form: shapes.ByCase | shapes.ByOption | shapes.Tiers | shapes.Progres
             said = [f"{_condition(line.condition)}: {_quantity(line.gives)}" for line in lines]
             return _call("分情形", *said, f"其余: {_quantity(otherwise)}")
         case shapes.ByOption(of, options, otherwise):
-            said = [f"{_label(line.label)}: {_quantity(line.gives)}" for line in options]
+            said = [f"{label_text(line.label)}: {_quantity(line.gives)}" for line in options]
             return _call("按选项", _of_fact(of), *said, f"其余: {_quantity(otherwise)}")
         case shapes.Tiers(key, tiers, otherwise):
             said = [f"{line.sign} {_quantity(line.bound)}: {_quantity(line.gives)}" for line in tiers]

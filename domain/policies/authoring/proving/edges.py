@@ -18,6 +18,7 @@ from domain.policies.policy import Clause, Policy
 
 _MONEY_STEPS: Final = (FUNCTIONS["每满"], FUNCTIONS["每档"])
 _LONG: Final = 24
+_LONG_WHY: Final = 40
 _CAPS: Final = (FUNCTIONS["封顶"], FUNCTIONS["保底"])
 
 
@@ -45,7 +46,7 @@ class Edge:
         goals: What must be so that this place decides, besides the other conditions of the clause.
         own: Which condition of the clause it is part of; None where it is part of the amount or a stage.
         lines: Comparisons of one quantity, one for each value at which it turns.
-        choice: What is asked of a fact, where that is no comparison.
+        choice: What is asked of a fact, where that is no comparison. Neither where a list of codes is asked.
         pivots: What is moved; empty for whatever makes it turn.
         context: In which case of a choice it matters, in words.
         rows: The list of whose rows it is said.
@@ -80,7 +81,7 @@ def edges_of(policy: Policy, clause: Clause, rows: RowKind | None) -> list[Edge]
     shared, terms = len(policy.exclusions), _terms(policy, clause)
     found: list[Edge] = []
     for at, one in enumerate(clause.requirements):
-        words = one.text or condition_text(one.condition)
+        words = one.text or _brief(condition_text(one.condition))
         begun = Edge(place_of(clause, shared, at), words, Rank.FIGURE, own=at, rows=rows, terms=terms)
         found += _of_condition(one.condition, begun)
     if clause.award is not None:
@@ -89,9 +90,10 @@ def edges_of(policy: Policy, clause: Clause, rows: RowKind | None) -> list[Edge]
     for at, stage in enumerate(clause.stages):
         place = Place(clause.id, "stages", at)
         for one in stage.conditions:
-            words = f"分期“{stage.title}”：{one.text or condition_text(one.condition)}"
+            words = f"分期“{stage.title}”：{one.text or _brief(condition_text(one.condition))}"
             found += _of_condition(one.condition, Edge(place, words, Rank.TIER, terms=terms))
-    return found
+    # What stands in the policy alone turns nowhere.
+    return [one for one in found if not one.lines or any(map(knobs_of, one.lines))]
 
 
 def place_of(clause: Clause, shared: int, at: int) -> Place:
@@ -101,6 +103,10 @@ def place_of(clause: Clause, shared: int, at: int) -> Place:
     own = len(clause.who) - shared
     at -= shared
     return Place(clause.id, "who", at) if at < own else Place(clause.id, "conditions", at - own)
+
+
+def _brief(text: str) -> str:
+    return text if len(text) <= _LONG_WHY else f"{text[:_LONG_WHY]}…"
 
 
 def _terms(policy: Policy, clause: Clause) -> dict[str, Place]:
@@ -134,6 +140,8 @@ def _of_condition(node: Condition, edge: Edge) -> Iterator[Edge]:
             signs = (Comparator.AT_LEAST, Comparator.AT_MOST)
             lines = (nodes.Compare(quantity, sign, day) for sign, day in zip(signs, days, strict=True))
             yield replace(edge, lines=tuple(lines), rank=Rank.DAY)
+        case nodes.Listed():
+            yield replace(edge, rank=Rank.OTHER)
         case nodes.RowsHold(rows, condition):
             yield from _of_condition(condition, replace(edge, rows=rows))
         case nodes.Compare(left, _, right):
@@ -200,7 +208,7 @@ def _of_computed(node: Quantity, edge: Edge) -> Iterator[Edge]:
             yield from _of_call(node, edge)
         case nodes.Progressive(base, slices):
             lines = tuple(nodes.Compare(base, Comparator.AT_MOST, one.upto) for one in slices)
-            yield replace(edge, lines=lines, why=f"{quantity_text(base)}分段累进")
+            yield replace(edge, lines=lines, why=f"{_brief(quantity_text(base))}分段累进")
         case nodes.Parameter(term, values, when) if knobs_of(when, edge.rows):
             days = [nodes.Literal(one.since.toordinal(), Type.DATE) for one in values]
             lines = tuple(nodes.Compare(when, Comparator.AT_LEAST, day) for day in days)
@@ -219,7 +227,9 @@ def _of_cases(cases: Sequence[nodes.Case], otherwise: Quantity, edge: Edge) -> I
     for case in cases:
         words = condition_text(case.condition)
         asked = edge.with_goals(before)
-        yield from _of_condition(case.condition, replace(asked, why=f"金额按“{words}”分", rank=Rank.TIER))
+        yield from _of_condition(
+            case.condition, replace(asked, why=f"金额按“{_brief(words)}”分", rank=Rank.TIER)
+        )
         inside = edge.with_goals((*before, Goal(case.condition, True, edge.rows)), f"{words}时")
         yield from _of_quantity(case.gives, inside)
         before.append(Goal(case.condition, False, edge.rows))
@@ -228,7 +238,7 @@ def _of_cases(cases: Sequence[nodes.Case], otherwise: Quantity, edge: Edge) -> I
 
 def _of_tiers(node: nodes.Tiers, edge: Edge) -> Iterator[Edge]:
     lines = tuple(nodes.Compare(node.key, one.comparator, one.bound) for one in node.tiers)
-    yield replace(edge, lines=lines, why=f"{quantity_text(node.key)}的各档", rank=Rank.TIER)
+    yield replace(edge, lines=lines, why=f"{_brief(quantity_text(node.key))}的各档", rank=Rank.TIER)
     before: list[Goal] = []
     for line, one in zip(lines, node.tiers, strict=True):
         inside = edge.with_goals((*before, Goal(line, True, edge.rows)), f"{condition_text(line)}时")
@@ -244,13 +254,13 @@ def _of_call(node: nodes.Call, edge: Edge) -> Iterator[Edge]:
         twice = nodes.Product((step, nodes.Literal(2, Type.NUMBER)), (), step.type)
         sign = Comparator.AT_LEAST if function is _MONEY_STEPS[0] else Comparator.MORE_THAN
         lines = tuple(nodes.Compare(first, sign, bound) for bound in (step, twice))
-        words = f"{quantity_text(first)}{function.word} {quantity_text(step)}"
+        words = f"{_brief(quantity_text(first))}{function.word} {_brief(quantity_text(step))}"
         yield replace(edge, lines=lines, why=words, rank=Rank.STEP)
     elif function in _CAPS:
         sign = Comparator.AT_LEAST if function.limit else Comparator.AT_MOST
-        words = f"{'最高' if function.limit else '最低'} {quantity_text(parts[1])}"
+        words = f"{'最高' if function.limit else '最低'} {_brief(quantity_text(parts[1]))}"
         lines = (nodes.Compare(parts[0], sign, parts[1]),)
         yield replace(edge, lines=lines, why=words, rank=Rank.LIMIT)
     elif function in (LEAST, GREATEST):
         lines = (nodes.Compare(parts[0], Comparator.AT_LEAST, parts[1]),)
-        yield replace(edge, lines=lines, why=quantity_text(node), rank=Rank.OTHER)
+        yield replace(edge, lines=lines, why=_brief(quantity_text(node)), rank=Rank.OTHER)

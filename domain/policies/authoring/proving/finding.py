@@ -1,6 +1,6 @@
 """An enterprise for which conditions turn out as wanted, and the two values between which one turns."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from fractions import Fraction
@@ -9,18 +9,22 @@ from typing import Final
 
 from domain.enterprises.dictionary import FactKind, RowKind
 from domain.enterprises.facts import EnterpriseFacts
+from domain.policies.authoring.proving.halving import Look, Turn, find_turn
 from domain.policies.authoring.proving.knobs import Knob, knobs_of, of_kind, rows_of, values_for
 from domain.policies.language import nodes
-from domain.policies.language.measures import Type
+from domain.policies.language.measures import Comparator, Type
 from domain.policies.language.nodes import Condition
-from domain.policies.language.ranges import Result
+from domain.policies.language.ranges import Exact, Result
 from domain.policies.one.evaluation import Evaluation, RowInHand
 
 _FACTORS: Final = tuple(
     Fraction(one) for one in ("1", "2", "1.2", "0.8", "1.5", "0.5", "4", "1.1", "0.9", "10", "0.1")
 )
-_MOST_LOOKS: Final = 6_000
+_LEVEL: Final = (Comparator.EQUAL, Comparator.NOT_EQUAL)
+_MOST_LOOKS: Final = 1_500
 """How many conditions are looked at before a search is given up."""
+_FEW: Final = 4
+"""How many figures are moved two at a time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,16 +34,6 @@ class Goal:
     condition: Condition
     wanted: bool = True
     rows: RowKind | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Turn:
-    """Two values beside each other between which a condition turns; ``holds_above`` at the greater one."""
-
-    knob: Knob
-    below: int
-    above: int
-    holds_above: bool
 
 
 class _TooLong(Exception):
@@ -71,10 +65,13 @@ class Search:
 
     def result(self, facts: EnterpriseFacts, goal: Goal) -> Result:
         """Say how the condition of a goal turns out."""
+        self._count()
+        return in_hand(facts, goal.rows).condition(goal.condition).result
+
+    def _count(self) -> None:
         self._left -= 1
         if self._left < 0:
             raise _TooLong
-        return in_hand(facts, goal.rows).condition(goal.condition).result
 
     def is_met(self, facts: EnterpriseFacts, goal: Goal) -> bool:
         """Whether a goal is met."""
@@ -163,16 +160,17 @@ class Search:
         self, facts: EnterpriseFacts, goal: Goal, fixed: frozenset[Knob]
     ) -> Iterator[EnterpriseFacts]:
         """Yield facts with other figures below a comparison: filled up, then one of them, then two."""
-        knobs = [one for one in knobs_of(goal.condition, goal.rows) if one not in fixed]
+        every = knobs_of(goal.condition, goal.rows)
+        knobs = [one for one in every if one not in fixed]
         begun = self.filled(facts, knobs)
         yield begun
         for knob in knobs:
-            yield from self._moved(begun, goal, knob, knobs)
-        for first in knobs[:4]:
-            for moved in islice(self._moved(begun, goal, first, knobs), 8):
-                for second in knobs[:4]:
+            yield from self._moved(begun, goal, knob, every)
+        for first in knobs[:_FEW]:
+            for moved in islice(self._moved(begun, goal, first, every), 2 * _FEW):
+                for second in knobs[:_FEW]:
                     if second != first:
-                        yield from islice(self._moved(moved, goal, second, knobs), 8)
+                        yield from islice(self._moved(moved, goal, second, every), 2 * _FEW)
 
     def _moved(
         self, facts: EnterpriseFacts, goal: Goal, knob: Knob, knobs: Sequence[Knob]
@@ -196,11 +194,12 @@ class Search:
         if knob.fact is None:
             yield from (1, 2, 3, 5, 10, 0)
             return
-        if knob.fact.kind is FactKind.DATE:
-            yield from self._days(goal.condition)
-            return
         others = [one for one in knobs if one.fact is not None and one.fact.kind is knob.fact.kind]
         own = (one.number(facts) for one in others)
+        if knob.fact.kind is FactKind.DATE:
+            yield from self._days(goal.condition)
+            yield from filter(None, own)
+            return
         asked = (
             knob.of_exact(one.value)
             for one in nodes.walk(goal.condition)
@@ -231,42 +230,38 @@ class Search:
                 yield from (turn.above, turn.below)
 
     def _turns(self, facts: EnterpriseFacts, goal: Goal, knob: Knob, start: int) -> Iterator[Turn]:
-        def look(number: int) -> Result:
-            return self.result(knob.put_number(facts, number), goal)
+        def look(number: int) -> Look:
+            self._count()
+            evaluation = in_hand(knob.put_number(facts, number), goal.rows)
+            return Look(number, evaluation.condition(goal.condition).result, _gap(goal.condition, evaluation))
 
+        if isinstance(goal.condition, nodes.Compare) and goal.condition.comparator in _LEVEL:
+            yield from self._level_turns(facts, goal.condition, goal.rows, knob, start)
+            return
         aligned = start - start % knob.step
         for upwards in (False, True):
-            found = _turn(look, aligned, knob, upwards=upwards)
+            found = find_turn(look, aligned, knob, upwards=upwards)
             if found is not None:
                 yield found
 
+    def _level_turns(
+        self, facts: EnterpriseFacts, line: nodes.Compare, rows: RowKind | None, knob: Knob, start: int
+    ) -> Iterator[Turn]:
+        """Yield where two sides are level: steps would pass that by, so it is looked for as an edge."""
+        edge = Goal(nodes.Compare(line.left, Comparator.AT_LEAST, line.right), True, rows)
+        for turn in self._turns(facts, edge, knob, start):
+            sides = (knob.put_number(facts, one) for one in (turn.below, turn.above))
+            below, above = (self.result(one, Goal(line, True, rows)) for one in sides)
+            if {below, above} == {Result.TRUE, Result.FALSE}:
+                yield Turn(knob, turn.below, turn.above, holds_above=above is Result.TRUE)
 
-def _turn(look: Callable[[int], Result], start: int, knob: Knob, *, upwards: bool) -> Turn | None:
-    """Find where a condition first turns above or below a value, by steps that grow and are then halved."""
-    step, (least, most) = knob.step, knob.bounds
-    known = look(start)
-    if known not in (Result.TRUE, Result.FALSE):
+
+def _gap(condition: Condition, evaluation: Evaluation) -> Exact | None:
+    """Return by how much the left side of a comparison is above the right one; None where that is open."""
+    if not isinstance(condition, nodes.Compare):
         return None
-    opposite = Result.FALSE if known is Result.TRUE else Result.TRUE
-    near, far, width = start, start, step
-    while look(far) is not opposite:
-        near, far = far, far + (width if upwards else -width)
-        width *= 4
-        if not least <= far <= most:
-            far = most - (most - start) % step if upwards else least + (start - least) % step
-            if far == near or look(far) is not opposite:
-                return None
-            break
-    while abs(far - near) > step:
-        middle = near + (far - near) // step // 2 * step
-        if look(middle) is opposite:
-            far = middle
-        else:
-            near = middle
-    if look(near) is not known:
-        return None
-    below, above = (near, far) if upwards else (far, near)
-    return Turn(knob, below, above, holds_above=(opposite is Result.TRUE) is upwards)
+    left, right = evaluation.quantity(condition.left), evaluation.quantity(condition.right)
+    return left.low - right.low if left.is_exact and right.is_exact else None
 
 
 def in_hand(facts: EnterpriseFacts, rows: RowKind | None) -> Evaluation:

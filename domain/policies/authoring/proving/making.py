@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from domain.enterprises.dictionary import Dictionary, FactKind
+from domain.enterprises.dictionary import UNITS, Dictionary, FactKind
 from domain.enterprises.facts import EnterpriseFacts, FactValue
 from domain.policies.authoring.proving.edges import Edge, Rank, edges_of, place_of
 from domain.policies.authoring.proving.finding import Goal
@@ -94,6 +94,9 @@ class _Prover:
     def _of_edge(self, edge: Edge) -> list[Proof]:
         others = (goal for at, goal in enumerate(self._sampler.asked) if at != edge.own)
         goals = (*others, *edge.goals)
+        if edge.choice is None and not edge.lines:
+            said = f"“{edge.why}”：案例里的企业不在名单上，这一处请用本单位的企业核对"
+            return [Proof(said, edge.why, edge.place, clause=self._clause.id)]
         found = self._of_figure(edge, goals) if edge.choice is None else self._of_choice(edge, goals)
         if found is None:
             said = f"{edge.context}“{edge.why}”：找不到只由这一处决定结果的企业，请自己写案例"
@@ -114,7 +117,7 @@ class _Prover:
         node, sampler = edge.choice, self._sampler
         assert node is not None
         (knob,) = knobs_of(node, edge.rows)
-        if edge.own is None and knob in self._chosen:
+        if knob in self._chosen and (edge.own is None or not edge.goals):
             return []
         self._chosen.add(knob)
         base = sampler.settled(sampler.usual, (*goals, Goal(node, True, edge.rows)))
@@ -123,13 +126,11 @@ class _Prover:
             return None
         tried = []
         for value in _choices(knob, node):
-            facts: EnterpriseFacts | None = knob.put(base, value)
-            assert facts is not None
+            facts = knob.put(base, value)
             if not sampler.search.holds(facts, goals):
-                facts = sampler.settled(facts, goals, frozenset({knob}))
-            if facts is not None:
-                shown = f"{knob.shown(facts)}{self._otherwise(knob, base, facts)}"
-                tried.append(self._teller.tried(shown, facts))
+                facts = sampler.settled(facts, goals, frozenset({knob})) or facts
+            shown = f"{knob.shown(facts)}{self._otherwise(knob, base, facts)}"
+            tried.append(self._teller.tried(shown, facts))
         return self._teller.proofs(edge, knob.label, base, tried, [knob], is_choice=True)
 
     def _otherwise(self, knob: Knob, base: EnterpriseFacts, facts: EnterpriseFacts) -> str:
@@ -151,7 +152,8 @@ class _Prover:
         for place, formula in whole:
             for base in dict.fromkeys(one for node in nodes.walk(formula) for one in _divisors(node)):
                 knob = next((one for one in knobs_of(base, sampler.rows) if one.is_measured), None)
-                if knob is None or knob.fact is None or not knob.is_set(sampler.usual):
+                is_figure = knob is not None and knob.fact is not None and knob.fact.kind in UNITS
+                if knob is None or not is_figure or not knob.is_set(sampler.usual):
                     continue
                 edge = Edge(place, f"{quantity_text(base)}不大于 0", Rank.BASE, rows=sampler.rows)
                 numbers = [-knob.step, 0] if knob.bounds[0] < 0 else [0]

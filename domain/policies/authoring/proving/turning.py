@@ -8,7 +8,8 @@ from typing import Final
 from domain.enterprises.dictionary import FactKind, RowKind
 from domain.enterprises.facts import EnterpriseFacts
 from domain.policies.authoring.proving.edges import Edge, Rank
-from domain.policies.authoring.proving.finding import Goal, Turn
+from domain.policies.authoring.proving.finding import Goal
+from domain.policies.authoring.proving.halving import Turn
 from domain.policies.authoring.proving.knobs import Knob, Unset, knobs_of, of_kind
 from domain.policies.authoring.proving.sampling import Sampler
 from domain.policies.authoring.proving.telling import result_text
@@ -18,6 +19,7 @@ from domain.policies.trace import Outcome
 
 _MOST_STARTS: Final = 12
 _MOST_LOOKED_AT: Final = 20
+_ENOUGH: Final = 5
 _ROUND: Final = 10_000
 """Of how many units a figure is a multiple that people would name: 100元, a whole number, 1 %."""
 
@@ -29,7 +31,7 @@ class Shown:
     base: EnterpriseFacts
     knob: Knob
     turns: tuple[tuple[nodes.Compare, Turn], ...]
-    merit: tuple[bool, ...]
+    merit: tuple[int, ...]
 
 
 class Turning:
@@ -43,19 +45,22 @@ class Turning:
     def shown(self, edge: Edge, goals: Sequence[Goal]) -> Shown | None:
         """Return the best of some enterprises for an edge; None where it turns on none of them.
 
-        Best is where the results differ, the turn is a new one, all else holds on both sides, the edge is
-        met exactly, and every line of it is there: in this order.
+        Best is where the results differ, a turn is a new one, all else holds on both sides of most lines, and
+        most are met exactly: in this order.
         """
         best: Shown | None = None
+        whole = (1, 1, len(edge.lines), len(edge.lines))
         pivots = edge.pivots or tuple(one for one in knobs_of(edge.lines[0], edge.rows) if one.is_measured)
-        for begun in self._starts(edge, goals):
+        for at, begun in enumerate(self._starts(edge, goals)):
             for knob in pivots:
                 shown = self._along(edge, begun, goals, knob)
                 if shown is not None and (best is None or shown.merit > best.merit):
                     best = shown
-                if best is not None and all(best.merit):
+                if best is not None and best.merit == whole:
                     break
-            if best is not None and all(best.merit):
+            # A rounder figure is not looked for without end.
+            enough = whole if at < _ENOUGH else whole[:-1]
+            if best is not None and best.merit[: len(enough)] == enough:
                 break
         if best is not None:
             self._known |= {(best.knob.label, one.below, one.above) for _, one in best.turns}
@@ -131,8 +136,8 @@ class Turning:
         base = begun
         turns: list[tuple[nodes.Compare, Turn]] = []
         for line in edge.lines:
-            found = self._turned(line, edge.rows, base, goals, knob)
-            if found is not None and (not turns or found[0] == base):
+            found = self._turned(line, edge.rows, base, goals, knob, may_move=not turns)
+            if found is not None:
                 base = found[0]
                 turns.append((line, found[1]))
         if not turns:
@@ -141,9 +146,8 @@ class Turning:
         merit = (
             all(self._tells(turn, base) for _, turn in turns),
             any((knob.label, turn.below, turn.above) not in self._known for _, turn in turns),
-            all(self._decides(turn, base, goals) for _, turn in turns),
-            all(self._is_round(line, edge, base, turn) for line, turn in turns),
-            len(turns) == len(edge.lines),
+            sum(self._decides(turn, base, goals) for _, turn in turns),
+            sum(self._is_round(line, edge, base, turn) for line, turn in turns),
         )
         return Shown(base, knob, tuple(turns), merit)
 
@@ -154,8 +158,13 @@ class Turning:
         begun: EnterpriseFacts,
         goals: Sequence[Goal],
         knob: Knob,
+        *,
+        may_move: bool,
     ) -> tuple[EnterpriseFacts, Turn] | None:
-        """Return where a line turns and what the rest then is: all else holds on both sides, or on one."""
+        """Return where a line turns and what the rest then is: all else holds on both sides, or on one.
+
+        The rest stays as it is unless it ``may_move``.
+        """
         found = None
         for turn in list(self._search.turns(begun, line, rows, knob)):
             if self._decides(turn, begun, goals):
@@ -163,7 +172,7 @@ class Turning:
             inside = knob.put_number(begun, turn.above if turn.holds_above else turn.below)
             if found is None and self._search.holds(inside, goals):
                 found = begun, turn
-            moved = self._search.settle(inside, goals, frozenset({knob}))
+            moved = self._search.settle(inside, goals, frozenset({knob})) if may_move else None
             if moved is not None:
                 for again in list(self._search.turns(moved, line, rows, knob)):
                     if self._decides(again, moved, goals):

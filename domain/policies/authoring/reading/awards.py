@@ -22,6 +22,7 @@ class Form(StrEnum):
     RATE = "按比例"
     STEPS = "按档累计"
     PIECES = "按件数"
+    PRICES = "各按单价"
     DECIDED = "在限额内核定"
 
 
@@ -52,7 +53,10 @@ class Award:
     adds: bool = False
     is_listed: bool = False
     is_open: bool = False
-    limits: list[Place] = field(default_factory=list)
+    nouns: list[tuple[str, str]] = field(default_factory=list)
+    """Of several prices: what each is for, and by what it is counted."""
+    also: list[Place] = field(default_factory=list)
+    """Other stretches that it is made of."""
 
 
 @dataclass(slots=True)
@@ -68,7 +72,7 @@ class Limit:
     """What they name."""
 
 
-_V: Final = any_of(words.GIVING)
+_V: Final = rf"(?:{any_of(words.GIVING)}|鼓励(?=¥))"
 _F: Final = any_of((*words.FILLING, *words.ADDING))
 _N: Final = any_of(words.AWARD_NOUNS)
 _MOST: Final = any_of(words.MOST)
@@ -78,8 +82,11 @@ _LEAD: Final = any_of((*words.LEADING, *words.ADDING))
 _GIVE: Final = rf"(?:{_LEAD})*{_V}(?:{_V}|{_F}|@)*"
 _LOOSE_GIVE: Final = rf"(?:{_V}|{_F}|@)*"
 _END: Final = r"(?=[，。；：、（）]|$)"
-_NOUN: Final = rf"(?:的?(?:{_F})*[^，。；：、¥%#]{{0,12}}?{_N}(?:（[^）¥%#]*）)?{_END}|的?(?:{_F})*(?:{_V}|{_N})?(?:标准)?(?:的)?(?:{_V}|{_N})*)"
-_SEVERAL: Final = r"{0}(?:(?:、|和|及|或|，)+{0})*"
+_NOUN: Final = (
+    rf"(?:的?(?:{_F})*[^，。；：、¥%#]{{0,12}}?{_N}(?:（[^）¥%#]*）)?{_END}"
+    rf"|的?(?:{_F})*(?:{_V}|{_N})?(?:标准)?(?:的)?(?:{_V}|{_N})*)"
+)
+_SEVERAL: Final = r"{0}(?:(?:、|和|及|或)+{0})*(?![及]?以[上下]|（不?含)"
 _AMOUNTS: Final = _SEVERAL.format("¥")
 _RATES: Final = _SEVERAL.format("%")
 _ENTERPRISE: Final = rf"(?:{words.IS_ENTERPRISE.pattern})?"
@@ -87,28 +94,38 @@ _ODD: Final = r"(?P<odd>(?!额度|金额|总额|比例|标准|期限|时间|年�
 
 _RATE: Final = re.compile(
     rf"(?:(?:{_LEAD}|给予|给与)*)"
-    r"(?:按照?|依照|依据|根据|以|给予|给与|奖励|补贴|补助|资助|返还|对)(?:其|企业)?"
-    r"(?P<base>(?:(?!按|给予|给与|提高|(?<!占)比例|不超过|期限|最高)[^，。；：¥%#]){0,40}?)(?:给予|给与|予以)?"
-    rf"(?:的|{_F})*(?P<about>不超过|不高于|最高)?(?P<rates>{_RATES})(?:以内)?(?P<rest>(?:的?(?:比例|标准|额度|部分|幅度)*)"
+    r"(?:按照?(?!时|期|规定|要求)|参照|标准为|依照|依据|根据|以|给予|给与|奖励|补贴|补助|资助|返还|对)(?:其|企业)?"
+    r"(?P<base>(?:(?!按(?!时|期)|给予|给与|提高|(?<!占)比例|不超过|期限|最高)[^，。；：¥%#]){0,40}?)(?:给予|给与|予以)?"
+    rf"(?:的|一次性|标准|额度)*(?P<about>不超过|不高于|最高)?(?P<rates>{_RATES})(?:以内)?(?P<rest>(?:的?(?:比例|标准|额度|部分|幅度)*)"
     rf"(?:折合人民币)?，?(?:{_F}|@)*(?:{_V}|{_N}|{_F})*(?:(?P<most>{_MOST})?(?P<caps>{_AMOUNTS}))?{_NOUN})"
 )
 _STEPS: Final = re.compile(
-    rf"(?P<base>[^，。；：¥%#]{{0,30}}?)每(?P<more>{any_of(words.MORE)})?(?:满)?(?P<step>[¥%#])的?，?(?:按)?"
+    rf"(?P<base>[^，。；：¥%#]{{0,30}}?)每(?:(?:同比|环比)?(?P<more>{any_of(words.MORE)})?(?:满)?|(?P<doing>(?!家|户|单|个)(?:(?!分别)[^，。；：¥%#@]){{1,6}}?))(?P<step>[¥%#])"
+    rf"(?P<noun>[^，。；：¥%#@]{{0,8}}?)的?，?(?:按)?"
     rf"{_LOOSE_GIVE}{_ENTERPRISE}(?P<figures>¥){_NOUN}"
 )
 _PIECES: Final = re.compile(
-    rf"(?:{_GIVE}|按照?)?每(?P<doing>新增|引进|招用|新招用|新引进|吸纳|培养|新建|获得|新)?(?:#|1|一)?(?P<piece>{_PIECE})"
-    rf"(?P<noun>[^，。；：¥%#、]{{0,12}}?)，?(?:按照?)?{_LOOSE_GIVE}(?P<about>{_MOST})?(?P<figures>{_AMOUNTS})(?P<per>/[^，。；：、的给]{{1,6}})?{_NOUN}"
+    rf"(?:{_GIVE}|按照?)?每(?:(?P<doing>[^，。；：¥%#@]{{0,10}}?)(?P<one>#)|(?:(?P<doing_one>[^，。；：¥%#@]{{1,8}}?)一|新增|新)?(?P<piece>{_PIECE}))"
+    rf"(?P<noun>[^，。；：¥%#]{{0,16}}?)(?:（[^）¥%]*）)?，?(?:按照?)?{_LOOSE_GIVE}(?:[^，。；：¥%#]{{0,6}}企业)?(?P<about>{_MOST})?(?P<figures>{_AMOUNTS})(?P<per>/[^，。；：、的给]{{1,6}})?{_NOUN}"
 )
 _PER: Final = re.compile(
     rf"(?:按照?|{_GIVE})?(?:{_F}|{_V}|@|企业)*(?P<about>{_MOST})?(?P<figures>{_AMOUNTS})(?:/|每)(?P<piece>{_PIECE}|项目|年|月)(?P<per>(?:[/•·、][^，。；：、的给]{{1,4}})*)(?P<noun>){_NOUN}"
+)
+_PRICE: Final = rf"(?:[^，。；：、¥%#每按为]{{1,16}}?)¥(?:/|每)(?:{_PIECE}|项目)"
+_PRICES: Final = re.compile(
+    rf"(?:{_GIVE})?(?:分别为|标准为|具体为|标准分别为|按|按照)?(?P<pairs>{_PRICE}(?:(?:、|和|；|，){_PRICE})+){_NOUN}"
+)
+_ONE_PRICE: Final = re.compile(
+    rf"(?P<noun>[^，。；：、¥%#每按为]{{1,16}}?)(?P<price>¥)(?:/|每)(?P<piece>{_PIECE}|项目)"
 )
 _RANGE: Final = re.compile(rf"{_GIVE}{_ODD}(?P<first>¥)(?:至|到|-|—+|－|–|~|～)(?P<last>¥){_NOUN}")
 _DECIDED: Final = re.compile(
     rf"(?:{_GIVE}{_ODD}(?:(?P<about>{_MOST}|{_LEAST})(?:{_F}|{_V})*(?P<figures>{_AMOUNTS})|(?P<within>{_AMOUNTS})(?:以内|以下))"
     rf"|(?P<about_first>{_MOST}){_GIVE}(?P<figures_first>{_AMOUNTS})){_NOUN}"
 )
-_FIXED: Final = re.compile(rf"{_GIVE}{_ENTERPRISE}{_LOOSE_GIVE}{_ODD}(?P<figures>{_AMOUNTS}){_NOUN}")
+_FIXED: Final = re.compile(
+    rf"(?P<each>(?:每家|每户|单家|单户|每个)(?:企业|单位)?(?:可获得|可)?)?{_GIVE}{_ENTERPRISE}{_LOOSE_GIVE}{_ODD}(?P<figures>{_AMOUNTS}){_NOUN}"
+)
 _BARE: Final = re.compile(rf"(?<=[上下足的内级）])(?:{_F})*(?P<figures>¥)(?={_END})")
 _WHOSE: Final = (
     *(
@@ -163,19 +180,24 @@ _WHOSE: Final = (
     ),
 )
 _LIMIT: Final = re.compile(
-    rf"(?P<whose>(?:{any_of(_WHOSE)}|{_N})*)(?P<most>{_MOST})(?:不超过|不得超过|{_V}|{_N}|额度|金额|总额|可?达|为)*"
+    rf"(?P<whose>(?:{any_of(_WHOSE)}|{_N})*)(?P<most>{_MOST})(?:不超过|不得超过|{_V}|{_N}|额度|金额|总额|额|可?达|为)*"
     rf"(?:(?P<figure>¥)(?:封顶|为限|人民币|{_NOUN})|(?P<base>[^，。；：、¥%#]{{2,20}}?)的?(?P<rate>%)(?={_END}))"
 )
+_RECIPIENT: Final = re.compile(r"[^、和或及]{0,8}(?:企业|单位|公司|机构|主体|投资方|商协会)")
 _NOT_OF_ONE: Final = re.compile(r"项目|单次|单笔|同一(?!企业|家企业|单位)|累计|合计|总额|总计|三年|政策|申请")
 _FORMS: Final = (
     (Form.STEPS, _STEPS),
     (Form.PIECES, _PIECES),
+    (Form.PRICES, _PRICES),
     (Form.PIECES, _PER),
     (Form.RATE, _RATE),
     (Form.DECIDED, _RANGE),
     (Form.DECIDED, _DECIDED),
     (Form.FIXED, _FIXED),
 )
+
+
+_GIVEN: Final = rf"(?:的|标准|{_V}|一次性|金额|{any_of(words.ADDING)})+$"
 
 
 class Awards:
@@ -189,7 +211,7 @@ class Awards:
 
         Args:
             is_after: Whether something is given before it, so that a limit is one of that.
-            is_listing: Whether an amount behind a condition is an award although no word says that it is given.
+            is_listing: Whether an amount behind a condition is an award though no word says so.
         """
         found: list[Award | Limit] = []
         at = start
@@ -245,7 +267,8 @@ class Awards:
             is_listed="分别" in said or "依次" in said,
         )
         groups = match.groupdict()
-        award.is_open = bool(groups.get("odd")) and not words.IS_ENTERPRISE.fullmatch(groups["odd"] or "")
+        award.is_open = bool(groups.get("odd")) and not _RECIPIENT.fullmatch(groups["odd"] or "")
+        award.is_open = award.is_open or (groups.get("each") or "") in ("每家", "每个", "单家")
         match form:
             case Form.RATE:
                 return self._of_rate(award, match)
@@ -253,8 +276,19 @@ class Awards:
                 award.step = self._short.figures[match.start("step")]
                 award.figures = self._figures(match, "figures")
                 award.base = match.span("base")
+                if award.step.amounts == {1} and award.step.unit in words.PIECES:
+                    # 每引进1名: pieces, one by one.
+                    return None
+                doing = match["doing"] or ""
+                award.noun = f"{'' if doing in words.DOING else doing}{re.sub(_GIVEN, '', match['noun'])}"
+                if award.noun:
+                    award.place = (match.end("base"), match.end())
             case Form.PIECES:
                 return self._of_pieces(award, match)
+            case Form.PRICES:
+                for one in _ONE_PRICE.finditer(self._text, *match.span("pairs")):
+                    award.figures += self._figures(one, "price")
+                    award.nouns.append((self._short.said(*one.span("noun")), one["piece"]))
             case Form.DECIDED:
                 return self._decided(award, match)
             case _:
@@ -272,7 +306,8 @@ class Awards:
             return None
         award.figures = self._figures(match, "rates")
         award.base = match.span("base")
-        award.is_open = bool(match["about"]) or bool(words.DANGEROUS.search(match["base"]))
+        award.most = (literal(award.figures[0]) or "") if match["about"] else ""
+        award.is_open = bool(words.DANGEROUS.search(match["base"]))
         if match["caps"]:
             if not match["most"]:
                 return None
@@ -280,7 +315,16 @@ class Awards:
         return award
 
     def _of_pieces(self, award: Award, match: re.Match[str]) -> Award | None:
-        piece, noun = match["piece"], match["noun"] or ""
+        groups = match.groupdict()
+        piece, noun = groups["piece"] or "", re.sub(_GIVEN, "", match["noun"] or "")
+        if groups.get("one"):
+            counted = self._short.figures[match.start("one")]
+            piece = counted.unit or "个"
+            if counted.amounts != {1} or piece not in words.PIECES:
+                return None
+            noun = f"{match['doing']}{noun}"
+        elif groups.get("doing_one"):
+            noun = f"{match['doing_one']}{noun}"
         if words.IS_ENTERPRISE.match(self._text, match.start()) or (
             piece in ("家", "户") and noun in ("", "企业")
         ):
@@ -288,6 +332,7 @@ class Awards:
         award.figures = self._figures(match, "figures")
         award.piece, award.noun = piece, noun
         award.is_open = bool(match["per"] or match["about"]) or piece in ("年", "月", "次") or "每" in noun
+        award.is_open = award.is_open or "或" in noun
         return award
 
     def _decided(self, award: Award, match: re.Match[str]) -> Award | None:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 
 from domain.policies.authoring.reading import words
@@ -14,13 +14,18 @@ from domain.policies.authoring.reading.words import AFTER, AT_LEAST, BEFORE, MOR
 
 _BETWEEN: Final = r"(?:、|和|及|或|以及|或者|与|，)"
 _LEVELS: Final = re.compile(rf"(?:{LEVEL.pattern})(?:{_BETWEEN}(?:{LEVEL.pattern}))+(?!(?:及)?以上)")
-_ITEM: Final = r"[^，。；：、和及或的对为在¥%#@（）]{2,24}(?:（[^）¥%#@]*）)?"
-_OPENER: Final = r"(?<=[为得获选入过是在用对建立任办草评])"
-_ITEMS: Final = re.compile(rf"{_ITEM}(?:、{_ITEM})*(?:、|和|及|或|以及){_ITEM}")
+_ITEM: Final = r"[^，。；：、和及或的对为¥%#@（）]{2,24}(?:（[^）¥%#@]*）)?"
+_OPENER: Final = r"(?:(?<=[为得获选入过是用对建立任办草评])|(?<=(?<![潜现存])在))"
+_PARTING: Final = r"(?:、|和|以及|及|或|(?<=”)(?=“))"
+_ITEMS: Final = re.compile(rf"{_ITEM}(?:{_PARTING}{_ITEM})+")
+_SHORT_LEVELS: Final = re.compile(
+    rf"(?P<numerals>[一二三四五](?:{_BETWEEN}[一二三四五])+)(?P<what>等奖|星级?|级|类)"
+)
+"""一、二等奖: the last says what the others are too."""
 _THRESHOLDS: Final = re.compile(
     r"(?P<what>[^，。；：、¥%#]{0,40}?)"
     rf"(?P<first>{any_of(words.FIRST_TIME)})?(?P<before>{any_of(tuple(BEFORE))})?"
-    r"(?P<bounds>(?P<sign>[¥#%])(?:（含）|以上)?(?:(?:、|和|及|或|，)+(?P=sign)(?:（含）|以上)?)+)"
+    r"(?P<bounds>(?P<sign>[¥#%])(?:（含）|及?以上)?(?:(?:、|和|及|或|，)+(?P=sign)(?:（含）|及?以上)?)+)"
     rf"(?:（(?P<edge>不?含)[^）]*）)?(?P<after>{any_of(tuple(AFTER))})?(?:（(?P<edge_after>不?含)[^）]*）)?"
 )
 
@@ -31,8 +36,8 @@ class Split:
 
     Attributes:
         place: Where the words of it stand.
-        tests: What must hold for each, in the order of the figures, as lines of the formula named by ``kind``:
-            ``分档`` (comparisons with ``axis``, from the lowest) or ``按选项`` (choices of ``axis``).
+        tests: What must hold for each figure, as lines of the formula named by ``kind``: ``分档``
+            (comparisons with ``axis``, from the lowest) or ``按选项`` (choices of ``axis``).
         condition: What must hold for one of them at least.
     """
 
@@ -46,6 +51,8 @@ class Split:
     takes_all: bool = False
     """Whether its place takes the whole phrase, so that nothing else of it is a condition."""
     row: str = ""
+    other_tests: list[str] = field(default_factory=list)
+    """What the tests may be instead, where the wording does not say to which case an edge belongs."""
 
 
 class Cases:
@@ -67,6 +74,9 @@ class Cases:
             bounds = list(self._short.figures_in(*match.span("bounds"), "¥%#"))
             if len(bounds) != count or any(literal(one) is None for one in bounds):
                 continue
+            if bounds[0].unit == "级":
+                # 3级、4级: names rather than figures.
+                return self._choice(start, end, match.span("bounds"), [one.text for one in bounds])
             axis = self._conditions.axis_of(match, bounds[0], spoken)
             if axis is None:
                 continue
@@ -84,6 +94,9 @@ class Cases:
         return None
 
     def _levels(self, start: int, end: int, count: int) -> Split | None:
+        short = _SHORT_LEVELS.search(self._text, start, end)
+        if short is not None and len(numerals := re.findall("[一二三四五]", short["numerals"])) == count:
+            return self._choice(start, end, short.span(), [f"{one}{short['what']}" for one in numerals])
         found = [
             match
             for match in _LEVELS.finditer(self._text, start, end)
@@ -92,7 +105,7 @@ class Cases:
         if len(found) != 1:
             return None
         match = found[0]
-        labels = LEVEL.findall(match[0])
+        labels = [one[0] for one in LEVEL.finditer(match[0])]
         if labels[-1].endswith("级"):
             labels = [one if one.endswith("级") or len(one) > 2 else f"{one}级" for one in labels]
         return self._choice(start, end, match.span(), labels)
@@ -100,13 +113,13 @@ class Cases:
     def _items(self, start: int, end: int, count: int) -> Split | None:
         found = []
         for match in _ITEMS.finditer(self._text, start, end):
-            items = re.split(r"、|和|及|或|以及", match[0])
+            items = re.split(_PARTING, match[0])
             if len(items) == count:
                 found.append((match, items))
         if len(found) != 1:
             return None
         match, items = found[0]
-        first = re.search(rf".*{_OPENER}", items[0])
+        first = re.search(rf".*(?:{_OPENER}|按照?|根据)", items[0])
         begins = match.start() + (len(first[0]) if first else 0)
         items[0] = items[0][begins - match.start() :]
         if len(items[0]) < 2 or len(set(items)) < count:
@@ -125,8 +138,10 @@ class Cases:
         around = self._text[begins : place[0]] + self._text[place[1] : ends]
         what = "级别" if all(LEVEL.fullmatch(one) for one in labels) else "类别"
         label = re.sub(r"为的", "为", f"{before}{after}").removesuffix("的")
+        label = re.sub(r"^(?:按照?|根据)$", "", label) or plain_phrase(self._short.said(start, begins))
+        labels = [re.sub(r"[“”《》]", "", one) for one in labels]
         fact = self._facts.choice(f"{label}的{what}" if label else what, labels)
-        written = [_written(one) for one in labels]
+        written = [choice_text(one) for one in labels]
         is_open = bool(words.DANGEROUS.search(around)) or any(sign in around for sign in "¥%#")
         return Split(
             "按选项",
@@ -140,7 +155,7 @@ class Cases:
         )
 
 
-def _written(label: str) -> str:
+def choice_text(label: str) -> str:
     """Write a choice as a formula can read it."""
     is_word = re.fullmatch(r"[^\W\d]\w*", label) is not None
     return label if is_word and not label.startswith(("非", "在", "或", "且", "至", "其余")) else f"“{label}”"

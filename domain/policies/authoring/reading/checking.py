@@ -1,51 +1,58 @@
 """Whether proposed formulas are ones, and whether every figure of the wording stands in them."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
-from typing import Final
 
-from domain.enterprises.dictionary import REASON, Dictionary, Fact, FactKind
-from domain.enterprises.quantities import parse_figure
 from domain.policies.agreement.differences import disagreements_in
-from domain.policies.authoring.draft import DraftClause, DraftFact, Line
+from domain.policies.authoring.draft import DraftClause, DraftFact, Line, PolicyDraft
+from domain.policies.authoring.forms.scope import scope_of
 from domain.policies.authoring.reading.results import Context
 from domain.policies.language.checking import check_award, check_condition
+from domain.policies.language.nodes import Condition, Quantity
 from domain.policies.language.parsing import FormulaError
 from domain.policies.language.vocabulary import Vocabulary
 from domain.policies.policy import Clause, Policy, Requirement
-from domain.values.errors import BadInput
-
-_NO_FACTS: Final = Dictionary({}, {}, {})
 
 
 class Checker:
-    """Checks formulas against the office's dictionary with what is proposed."""
+    """Checks formulas against the office's dictionary with what is proposed; each of them once."""
 
     def __init__(self, context: Context, facts: Iterable[DraftFact], judged: Iterable[DraftFact]) -> None:
         self._context = context
-        own = _dictionary(facts, judged)
-        self._words = Vocabulary.of(context.dictionary.extended(own), own)
+        draft = PolicyDraft(facts=tuple(facts), judgements=tuple(judged), lists=context.lists)
+        self._words = scope_of(draft, context.dictionary).words
+        self._conditions: dict[tuple[str, str], Condition | None] = {}
+        self._awards: dict[tuple[str, str], Quantity | None] = {}
 
-    def reads(self, formula: str, row: str, *, is_award: bool) -> bool:
-        """Whether the policy language reads a formula."""
-        words = self._words
-        if row:
-            words = words.inside(self._context.dictionary.rows[row])
-        try:
-            (check_award if is_award else check_condition)(formula, words)
-        except FormulaError:
-            return False
-        return True
+    def condition(self, formula: str, row: str) -> Condition | None:
+        """Return the condition that a formula states of a row of this list, or None where it is none."""
+        key = formula, row
+        if key not in self._conditions:
+            try:
+                self._conditions[key] = check_condition(formula, self._inside(row))
+            except FormulaError:
+                self._conditions[key] = None
+        return self._conditions[key]
 
-    def disagreements(self, clause: DraftClause) -> Sequence[str]:
-        """Return the figures of the wording that the formulas of a clause lack, and the other way round.
+    def award(self, formula: str, row: str) -> Quantity | None:
+        """Return the amount that a formula states, or None where it is none."""
+        key = formula, row
+        if key not in self._awards:
+            try:
+                self._awards[key] = check_award(formula, self._inside(row))
+            except FormulaError:
+                self._awards[key] = None
+        return self._awards[key]
 
-        Formulas that cannot be read are left out.
+    def _inside(self, row: str) -> Vocabulary:
+        kind = next((kind for kind in self._words.lists.values() if kind.name == row), None)
+        return self._words if kind is None else self._words.inside(kind)
+
+    def differences(self, clause: DraftClause) -> tuple[Sequence[str], Sequence[str]]:
+        """Return the figures of the wording that the formulas of a clause lack, and those only they have.
+
+        Formulas that cannot be read have none.
         """
-        made = self._clause(clause)
-        if made is None:
-            return ()
-        context = self._context
+        context, made = self._context, self._clause(clause)
         policy = Policy(
             id="read",
             title="",
@@ -59,63 +66,27 @@ class Checker:
             clauses={clause.id: made},
             sha256="",
         )
-        years = (context.valid_from.year,)
-        return tuple(one.figure for one in disagreements_in(policy, made, years))
+        found = disagreements_in(policy, made, (context.valid_from.year,))
+        lacking = [one.figure for one in found if one.place.startswith("条文")]
+        return lacking, [one.figure for one in found if one.place.startswith("公式")]
 
-    def _clause(self, clause: DraftClause) -> Clause | None:
-        words = self._words
-        if clause.each:
-            words = words.inside(self._context.dictionary.rows[clause.each])
+    def _clause(self, clause: DraftClause) -> Clause:
+        return Clause(
+            id=clause.id,
+            title=clause.title,
+            wording=clause.wording,
+            readings=clause.readings,
+            who=self._requirements(clause.who, clause.each),
+            conditions=self._requirements(clause.conditions, clause.each),
+            award=self.award(clause.award.formula, clause.each) if clause.award.formula else None,
+            award_formula=clause.award.formula,
+            each=clause.each,
+        )
 
-        def requirement(line: Line) -> Requirement:
-            return Requirement(line.formula, check_condition(line.formula, words), line.text)
-
-        try:
-            award = check_award(clause.award.formula, words) if clause.award.formula else None
-            return Clause(
-                id=clause.id,
-                title=clause.title,
-                wording=clause.wording,
-                readings=clause.readings,
-                who=tuple(map(requirement, clause.who)),
-                conditions=tuple(map(requirement, clause.conditions)),
-                award=award,
-                award_formula=clause.award.formula,
-                each=clause.each,
-            )
-        except FormulaError:
-            return None
-
-
-def _dictionary(facts: Iterable[DraftFact], judged: Iterable[DraftFact]) -> Dictionary:
-    attributes: dict[str, Fact] = {}
-    indicators: dict[str, Fact] = {}
-    for one in facts:
-        (indicators if one.by_period else attributes)[one.name] = _fact(one)
-    for one in judged:
-        attributes[one.name] = replace(_fact(one), is_judged=True)
-        attributes[one.name + REASON] = Fact(one.name + REASON, f"{one.label}的认定理由", FactKind.TEXT)
-    return replace(_NO_FACTS, attributes=attributes, indicators=indicators)
-
-
-def _fact(one: DraftFact) -> Fact:
-    fact = Fact(
-        one.name,
-        one.label,
-        FactKind(one.kind),
-        one.term or one.label,
-        one.choices,
-        one.may_be_negative,
-        one.hint,
-        one.unit,
-        one.is_whole,
-        one.is_stock,
-    )
-    return replace(fact, least=_bound(fact, one.least), most=_bound(fact, one.most))
-
-
-def _bound(fact: Fact, text: str) -> int | None:
-    try:
-        return parse_figure(fact, text) if text else None
-    except BadInput:
-        return None
+    def _requirements(self, lines: Sequence[Line], row: str) -> tuple[Requirement, ...]:
+        read = ((line, self.condition(line.formula, row)) for line in lines if line.formula)
+        return tuple(
+            Requirement(line.formula, condition, line.text)
+            for line, condition in read
+            if condition is not None
+        )

@@ -1,20 +1,26 @@
 """From what is given for what to clauses of a draft."""
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from difflib import SequenceMatcher
 from itertools import combinations, pairwise
 from typing import Final
 
 from domain.policies.authoring.draft import DraftClause, Line, Words
 from domain.policies.authoring.reading.awards import Form, Limit
+from domain.policies.authoring.reading.cases import choice_text
 from domain.policies.authoring.reading.conditions import Condition, Place, joined
 from domain.policies.authoring.reading.literals import literal, value_of
 from domain.policies.authoring.reading.quantities import Facts
+from domain.policies.authoring.reading.rules import Rule
 from domain.policies.authoring.reading.shorthand import Shorthand
-from domain.policies.authoring.reading.statements import Rule
 from domain.policies.authoring.reading.words import AT_LEAST, AT_MOST, LESS_THAN, MORE_THAN
+from domain.values.periods import Period
 
 _MOST_IN_TITLE: Final = 30
+_ALIKE: Final = 0.6
+_INCREASE: Final = re.compile(r"(\w+)\[(\w+)\] - \1\[(\w+)\]")
 
 
 @dataclass(slots=True)
@@ -23,6 +29,9 @@ class Made:
 
     clause: DraftClause
     targets: list[tuple[str, Place]] = field(default_factory=list)
+    rules: list[Rule] = field(default_factory=list)
+    asked: dict[str, list[Condition]] = field(default_factory=dict)
+    """The conditions that its ``who`` and ``conditions`` were made of."""
 
 
 class ClauseMaker:
@@ -33,6 +42,9 @@ class ClauseMaker:
 
     def make(self, rules: Sequence[Rule]) -> list[Made]:
         """Return the clauses; rules of which only one can hold are one."""
+        for rule in rules:
+            _count_pieces(rule, self._facts)
+        _doubt_alike(rules)
         return [self._clause(group, at) for at, group in enumerate(_groups(rules), start=1)]
 
     def _clause(self, group: list[Rule], number: int) -> Made:
@@ -42,17 +54,21 @@ class ClauseMaker:
         is_open = is_open or any(rule.split is not None and rule.split.is_open for rule in group)
         targets: list[tuple[str, Place]] = []
         lines: dict[str, list[Line]] = {"who": [], "conditions": []}
+        asked: dict[str, list[Condition]] = {"who": [], "conditions": []}
         for one in common:
             part = "who" if one.is_who else "conditions"
             target = f"{id_}/{part}/{len(lines[part])}"
             targets += [(target, place) for place in one.places]
+            asked[part].append(one)
             lines[part].append(Line(one.formula, one.text, self._words(one.places), one.is_open))
         for rule in group:
-            places = [rule.award.place, *(limit.place for limit in rule.limits)]
+            places = [rule.award.place, *rule.award.also, *(limit.place for limit in rule.limits)]
             targets += [(f"{id_}/award", place) for place in places]
             # What decides between the amounts stands in the award.
             targets += [(f"{id_}/award", place) for one in rule.conditions for place in one.places]
-        places = [one for rule in group for one in (rule.award.place, *(limit.place for limit in rule.limits))]
+        places = [
+            one for rule in group for one in (rule.award.place, *(limit.place for limit in rule.limits))
+        ]
         row = next((one.row for one in common if one.row), "")
         row = row or next((rule.base.row for rule in group if rule.base is not None and rule.base.row), "")
         row = row or next((rule.split.row for rule in group if rule.split is not None and rule.split.row), "")
@@ -60,12 +76,13 @@ class ClauseMaker:
             id=id_,
             title=self._title(group, number),
             wording=self._short.wording.strip(),
+            readings=tuple(_of_increases([*(one.formula for one in common), award or ""])),
             who=tuple(lines["who"]),
             conditions=tuple(lines["conditions"]),
             award=Line(award or "", "", self._words(places), is_open),
             each=row,
         )
-        return Made(clause, targets)
+        return Made(clause, targets, group, asked)
 
     def _words(self, places: Sequence[Place]) -> tuple[Words, ...]:
         at = self._short.places
@@ -77,13 +94,17 @@ class ClauseMaker:
         title = phrase or split or self._heading
         return title[:_MOST_IN_TITLE] if title else f"第{number}项"
 
+    def award_of(self, group: list[Rule]) -> str | None:
+        """Return what rules give together."""
+        return self._together(group)[1]
+
     # Several rules
 
     def _together(self, group: list[Rule]) -> tuple[list[Condition], str | None]:
         """Return what must hold for a group, and what it gives."""
         first = group[0]
         if len(group) == 1:
-            conditions = list(first.conditions)
+            conditions = [one for one in first.conditions if one is not first.counts]
             if first.split is not None:
                 conditions.append(_of_split(first))
             return conditions, self._capped(first, self._amount(first))
@@ -96,25 +117,65 @@ class ClauseMaker:
         for rule in group[1:]:
             shared &= {one.formula for one in rule.conditions}
         common = [one for one in first.conditions if one.formula in shared]
-        own = [[one for one in rule.conditions if one.formula not in shared] for rule in group]
+        levels = [[one for one in rule.conditions if one.formula not in shared] for rule in group]
+        if all(len(one) == 1 and one[0].level for one in levels):
+            return self._by_level(common, [one[0] for one in levels], amounts, group)
+        return self._in_cases(group, common, levels, amounts)
+
+    def _in_cases(
+        self,
+        group: Sequence[Rule],
+        common: list[Condition],
+        own: list[list[Condition]],
+        amounts: Sequence[str | None],
+    ) -> tuple[list[Condition], str]:
+        """Return what rules give of which one holds; ``own`` is what tells each from the others."""
         caps = [self._cap(rule) for rule in group]
         if len(set(caps)) > 1:
             amounts = [
                 f"封顶({amount}, {cap})" if cap else amount for amount, cap in zip(amounts, caps, strict=True)
             ]
             caps = [""] * len(caps)
+        order = _from_above(own)
+        is_safe = order is not None or _exclude(own)
+        if not is_safe and all(rule.award.form is Form.FIXED for rule in group):
+            # Of several that hold the largest is meant.
+            sizes = [value_of(rule.award.figures[0]) for rule in group]
+            order = sorted(range(len(group)), key=sizes.__getitem__, reverse=True)
+        if order is not None:
+            own, amounts = [own[at] for at in order], [amounts[at] for at in order]
         tiers = _tiers(own, amounts)
         if tiers is not None:
             lowest, award = tiers
-            common.append(lowest)
+            common = [*common, lowest]
         else:
             formula = " 或 ".join(f"({joined(one)})" if len(one) > 1 else joined(one) for one in own)
             places = [place for some in own for one in some for place in one.places]
-            is_open = any(one.is_open for some in own for one in some) or not _exclude(own)
-            common.append(Condition(formula, "", places, is_open=is_open))
+            is_open = any(one.is_open for some in own for one in some) or not is_safe
+            common = [*common, Condition(formula, "", places, is_open=is_open)]
             lines = ", ".join(f"{joined(some)}: {amount}" for some, amount in zip(own, amounts, strict=True))
             award = f"分情形({lines}, 其余: 0)"
         return common, f"封顶({award}, {caps[0]})" if caps[0] else award
+
+    def _by_level(
+        self,
+        common: list[Condition],
+        levels: Sequence[Condition],
+        amounts: Sequence[str | None],
+        group: Sequence[Rule],
+    ) -> tuple[list[Condition], str]:
+        """Ask once which level it is."""
+        what = next((one.text for one in common if one.is_said), self._heading)
+        what = levels[0].around.replace("※", "") or what
+        labels = [one.level for one in levels]
+        fact = self._facts.choice(f"{what}的级别", labels)
+        written = [choice_text(one) for one in labels]
+        places = [place for one in levels for place in one.places]
+        condition = Condition(f"{fact.term} 属于 ({', '.join(written)})", "", places)
+        lines = ", ".join(f"{label}: {amount}" for label, amount in zip(written, amounts, strict=True))
+        caps = {self._cap(rule) for rule in group} - {""}
+        award = f"按选项({fact.term}, {lines}, 其余: 0)"
+        return [*common, condition], f"封顶({award}, {min(caps)})" if caps else award
 
     def _added(self, group: list[Rule], amounts: Sequence[str | None]) -> tuple[list[Condition], str]:
         """Return the sum of what is given and what comes to it where more holds."""
@@ -153,6 +214,8 @@ class ClauseMaker:
         if not figures or None in figures:
             return None
         each = [one or "" for one in figures]
+        if award.form is Form.PRICES:
+            return " + ".join(f"{piece} × {price}" for piece, price in zip(rule.pieces, each, strict=True))
         if len(each) > 1 and rule.split is None:
             return None
         given = each[0] if len(each) == 1 else _of_cases(rule, each)
@@ -160,29 +223,80 @@ class ClauseMaker:
             case Form.FIXED:
                 return given
             case Form.RATE:
+                if award.most and rule.base is not None:
+                    what = self._said(rule)
+                    given = self._facts.judgement(f"{what}核定比例", "0", award.most, "rate").term
                 return f"{rule.base} × {given}" if rule.base is not None else None
             case Form.STEPS:
-                step = literal(award.step) if award.step is not None else None
+                step = self._step(rule)
                 return f"每满({rule.base}, {step}) × {given}" if rule.base is not None and step else None
             case Form.PIECES:
                 return f"{rule.piece} × {given}"
-            case Form.DECIDED:
+            case _:
                 return self._decided(rule, given, len(each))
+
+    def _step(self, rule: Rule) -> str | None:
+        step, base = rule.award.step, rule.base
+        if step is None or base is None:
+            return None
+        if (
+            base.unit
+            and base.unit != step.unit
+            and {base.unit, step.unit} <= {"人", "人次", "名", "个", "家", "户"}
+        ):
+            step = replace(step, unit=base.unit)
+        return literal(step)
+
+    def _said(self, rule: Rule) -> str:
+        """Return the words that say whom a rule is for."""
+        said = next((one.text for one in rule.conditions if one.is_said), "")
+        return said or (rule.split.text if rule.split is not None else "")
 
     def _decided(self, rule: Rule, given: str, count: int) -> str:
         """Return what a person decides within the bounds of the wording."""
-        award = rule.award
-        what = next((one.text for one in rule.conditions if one.is_said), "")
-        what = what or (rule.split.text if rule.split is not None else "")
+        award, what = rule.award, self._said(rule)
         largest = literal(max(award.figures, key=value_of)) or ""
         most = largest if count > 1 or not award.most else award.most
         fact = self._facts.judgement(f"{what}核定金额", award.least or "0", most)
         return f"封顶({fact.term}, {given})" if count > 1 else fact.term
 
 
+def _count_pieces(rule: Rule, facts: Facts) -> None:
+    """Count where a fixed amount has a higher limit: it is for each, though no word says so."""
+    award, said = rule.award, [one for one in rule.conditions if one.is_said]
+    caps = [limit.figure for limit in rule.limits if limit.base is None]
+    is_fixed = award.form is Form.FIXED and len(award.figures) == 1 and rule.split is None
+    if not (is_fixed and caps and said) or value_of(caps[0]) <= value_of(award.figures[0]):
+        return
+    award.form, award.is_open = Form.PIECES, True
+    rule.counts = said[-1]
+    rule.piece = facts.figure(f"{said[-1].text}（个数）", "number", None, "个")
+
+
+def _doubt_alike(rules: Sequence[Rule]) -> None:
+    """Make open what is given for nearly the same: nobody says whether both are given to who has both."""
+    for first, second in combinations(rules, 2):
+        asked = [{one.formula for one in rule.conditions} for rule in (first, second)]
+        if (asked[0] < asked[1] or asked[1] < asked[0]) and not (first.award.adds or second.award.adds):
+            # Whoever gets the one may get the other in its place, or too.
+            first.is_open = second.is_open = True
+        texts = [next((one.text for one in rule.conditions if one.is_said), "") for rule in (first, second)]
+        if all(texts) and texts[0] != texts[1] and not _is_beside(first, second):
+            ratio = SequenceMatcher(None, texts[0], texts[1]).ratio()
+            if ratio > _ALIKE:
+                first.is_open = second.is_open = True
+
+
 def _written(limit: Limit) -> str:
     figure = literal(limit.figure) or ""
     return f"{limit.quantity} × {figure}" if limit.quantity is not None else figure
+
+
+def _of_increases(formulas: Sequence[str]) -> Iterator[str]:
+    """Yield what 增加 is counted from, which wording leaves out."""
+    seen = {match.groups() for formula in formulas for match in _INCREASE.finditer(formula)}
+    for term, now, before in sorted(seen):
+        yield f"增加额为{Period.parse(now).label}{term}减{Period.parse(before).label}{term}。"
 
 
 def _of_split(rule: Rule) -> Condition:
@@ -245,7 +359,7 @@ def _tiers(own: Sequence[Sequence[Condition]], amounts: Sequence[str | None]) ->
 
 
 def _groups(rules: Sequence[Rule]) -> Iterator[list[Rule]]:
-    """Yield rules that make one clause: those of which at most one holds, and those that add to one before."""
+    """Yield rules that make one clause: of which at most one holds, or that add to one before."""
     group: list[Rule] = []
     for rule in rules:
         if group and rule.sentence == group[0].sentence and _belongs(group, rule):
@@ -279,7 +393,7 @@ def _is_beside(one: Rule, other: Rule) -> bool:
 
 
 def _varies(condition: Condition) -> bool:
-    return bool(condition.axis or condition.day or condition.is_level)
+    return bool(condition.axis or condition.day or condition.level)
 
 
 def _varying(rule: Rule) -> dict[str, list[str]]:
@@ -287,8 +401,25 @@ def _varying(rule: Rule) -> dict[str, list[str]]:
     found: dict[str, list[str]] = {}
     for one in rule.conditions:
         if _varies(one):
-            found.setdefault(one.axis or one.day or "级别", []).append(one.formula)
+            found.setdefault(one.axis or one.day or one.around, []).append(one.formula)
     return found
+
+
+def _from_above(own: Sequence[Sequence[Condition]]) -> list[int] | None:
+    """Return rules from the one that asks for most, where each asks for more of the same than the next."""
+    axes = [[one.axis for one in some] for some in own]
+    if any(one != axes[0] or len(set(one)) < len(one) or "" in one for one in axes):
+        return None
+    if any(one.comparator not in (AT_LEAST, MORE_THAN) for some in own for one in some):
+        return None
+    order = sorted(range(len(own)), key=lambda at: [one.value for one in own[at]], reverse=True)
+    for high, low in pairwise(order):
+        pairs = list(zip(own[high], own[low], strict=True))
+        if any(one.value < other.value for one, other in pairs) or all(
+            one.value == other.value for one, other in pairs
+        ):
+            return None
+    return order
 
 
 def _exclude(own: Sequence[Sequence[Condition]]) -> bool:
@@ -303,8 +434,8 @@ def _is_above(upper: Condition, lower: Condition) -> bool:
     """Whether what fulfils one condition cannot fulfil the other."""
     if upper.day and upper.day == lower.day:
         return upper.formula != lower.formula
-    if upper.is_level and lower.is_level:
-        return upper.formula != lower.formula
+    if upper.level and upper.around == lower.around:
+        return upper.level != lower.level
     if not upper.axis or upper.axis != lower.axis:
         return False
     if upper.comparator not in (AT_LEAST, MORE_THAN) or lower.comparator not in (AT_MOST, LESS_THAN):

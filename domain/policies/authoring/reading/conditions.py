@@ -14,6 +14,12 @@ from domain.policies.authoring.reading.shorthand import Shorthand
 from domain.policies.authoring.reading.words import AT_LEAST, AT_MOST, LESS_THAN, MORE_THAN, any_of
 from domain.values.periods import Period, PeriodKind
 
+_MOST_BEFORE_NAME: Final = 14
+_MOST_IN_NAME: Final = 12
+_MOST_DOING: Final = 4
+_BARE_NAME: Final = re.compile("人数|面积|数量|数|率|时间|规模|金额|总额")
+"""Names that say little without what stands before them."""
+
 Place = tuple[int, int]
 """A stretch of the short text."""
 
@@ -25,7 +31,7 @@ _RANGE: Final = r"(?:至|到|-|—+|－|–|~|～)"
 _COMPARE: Final = re.compile(
     r"(?P<what>[^，。；：、¥%#且]{0,40}?)"
     rf"(?P<first>{any_of(words.FIRST_TIME)})?(?P<before>{any_of(tuple(words.BEFORE))})?"
-    rf"(?P<bound>{_BOUND}){_EDGE.format(name='edge')}(?P<after>{any_of(tuple(words.AFTER))})?{_EDGE.format(name='edge_after')}"
+    rf"(?P<bound>{_BOUND}){_EDGE.format(name='edge')}(?:(?:单位|企业)(?=及?以[上下]))?(?P<after>{any_of(tuple(words.AFTER))})?{_EDGE.format(name='edge_after')}"
     rf"(?:(?:[、，]?且?(?:(?P<under>不足|不满|低于|未满|少于|未达到|小于|不到)|(?P<up_to>不超过|不高于)|(?P<range>{_RANGE}))|、|(?=[¥%#]))"
     rf"(?P<upper>{_BOUND}){_EDGE.format(name='upper_edge')}(?P<upper_after>以下|以内|之间|区间)?{_EDGE.format(name='upper_edge_after')})?"
 )
@@ -42,7 +48,7 @@ _BOTH_RATES: Final = re.compile(r"(?:两项|两个|上述两项)(?:增速|增幅
 _TAIL: Final = re.compile(
     rf"(?:@?的?(?:{any_of((*words.MODIFIERS, *words.HEADS))}|@)*{any_of(words.HEADS)}(?:（[^）¥%#]*）)?)$"
 )
-_LEADS: Final = re.compile(r"^(?:@|企业|项目|其|该|的|年度|年|单位|全年|和|及)+")
+_LEADS: Final = re.compile(r"^(?:@|其中|企业|项目|其|该|的|年度|年|单位|全年|和|及)+")
 _HEAD: Final = re.compile(rf"{any_of(words.HEADS)}(?:（[^）]*）)?$")
 _MORE_OF: Final = re.compile(r"(?P<of>.{2,}?)(?P<more>增量|增长额|增加额|新增额)")
 _NEWLY: Final = re.compile(
@@ -56,9 +62,14 @@ LEVEL: Final = re.compile(
     r"(?:世界|国际|全国|国家|省部|省|自治区|市|设区市|县区|区县|区|县|乡镇|镇|院|校)级?"
     r"|[特一二三四五六甲乙丙丁]级|[A-F]类?|[一二三四五六七]星级?|\d?A级|[一二三]等(?:奖)?|[金银铜]奖"
     r"|(?:正|副)?(?:高|中|初)级|[一二三甲乙丙]类|[2-5]A级?|博士|硕士|本科|学士|大专|专科|特等奖"
-    r"|主板|创业板|科创板|新三板|北交所"
+    r"|主板|中小板|创业板|科创板|新三板|北交所"
 )
 """What orders kinds of the same thing."""
+_LEVEL_WITHIN: Final = re.compile(
+    r"(?:(?:世界|国际|国家|省部|省|自治区|设区市|市|区县|县区|区|县)级|全国|[特一二三四五甲乙丙]级|[一二三四五]星级?|\dA级"
+    r"|[一二三]等奖?|特等奖|主板|中小板|创业板|科创板|新三板|北交所|博士|硕士|本科)"
+    r"(?:、(?:主板|中小板|创业板|科创板|新三板|北交所))*"
+)
 _LED: Final = re.compile(r"^(?:[，、；：且并的]|并且|给予|鼓励|支持|其中)+")
 _ANYBODY: Final = re.compile(rf"(?:{any_of(words.ANYBODY)}|[，、；：。（）])+")
 
@@ -91,8 +102,12 @@ class Condition:
     """The date that it asks for, as a formula has it."""
     is_said: bool = False
     """Whether it asks for nothing but that its words hold."""
-    is_level: bool = False
-    """Whether these words are a level, of which an enterprise has one: 省级."""
+    other: str = ""
+    """What the comparator may be instead; empty where the wording says it, or nothing else is meant."""
+    level: str = ""
+    """The level in these words, of which an enterprise has one: 省级; empty where there is none."""
+    around: str = ""
+    """These words without it."""
 
 
 @dataclass(slots=True)
@@ -130,7 +145,7 @@ class Edges:
         edges = Edges()
         for sentence in general:
             for match in re.finditer(
-                r"(?P<what>[^，。；]*)(?P<not>不)?(?:包?含|包括)(?:本数|本级)", sentence
+                r"(?P<what>[^，。；]*?)(?P<not>均?不)?(?:均?包?含|均?包括)(?:本数|本级)", sentence
             ):
                 said, includes = match["what"], not match["not"]
                 edges.is_said = True
@@ -161,7 +176,7 @@ class Conditions:
                 for first, last in one.places:
                     taken[first - start : last - start] = [True] * (last - first)
         row = next((one.row for one in found if one.row), "")
-        found += self._said(start, end, taken, row)
+        found += _alternatives(list(self._said(start, end, taken, row)), self._short)
         return _beside(sorted(found, key=lambda one: one.places[0]))
 
     # Figures
@@ -178,23 +193,64 @@ class Conditions:
     def _comparison(self, match: re.Match[str], spoken: Spoken) -> Iterator[Condition]:
         bound = self._short.figures[match.start("bound")]
         axis = self.axis_of(match, bound, spoken)
+        behind = self._behind(match, bound) if axis is None else None
+        if behind is not None:
+            axis = behind, match.start()
         if axis is None or literal(bound) is None:
             return
         what, begins = axis
-        place = (begins, match.end())
+        place = (begins, match.end() + (len(what.label) if behind is not None else 0))
+        if bound.kind is Kind.NUMBER and what.is_counted and not match["upper"]:
+            what, place = self._of_what(what, bound, place)
+            spoken.quantity = what
         comparator, is_open = self.comparator_of(match)
         spoken.bound = literal(bound) or ""
         if match["upper"]:
             upper = self._short.figures[match.start("upper")]
             if literal(upper) is None or upper.kind is not bound.kind:
                 return
-            yield self._one(what, AT_LEAST if not match["after"] else comparator, bound, place, is_open)
+            yield self._one(
+                what, AT_LEAST if not match["after"] else comparator, bound, place, is_open=is_open
+            )
             under, is_open = self._upper(match)
-            yield self._one(what, under, upper, place, is_open)
+            other = AT_MOST if under == LESS_THAN else LESS_THAN
+            yield self._one(what, under, upper, place, is_open=is_open, other=other if is_open else "")
             return
-        yield self._one(what, comparator, bound, place, is_open or bool(match["first"]))
+        is_first = bool(match["first"])
+        other = AT_LEAST if comparator == MORE_THAN else MORE_THAN
+        both = is_open and bool(match["before"] and match["after"])
+        yield self._one(
+            what, comparator, bound, place, is_open=is_open or is_first, other=other if both else ""
+        )
 
-    def _one(self, what: Quantity, comparator: str, bound: Figure, place: Place, is_open: bool) -> Condition:
+    def _behind(self, match: re.Match[str], bound: Figure) -> Quantity | None:
+        """Return the figure whose name stands behind its bound: 达到200平方米以上规模的."""
+        after = re.match(rf"{any_of(words.HEADS)}(?=的|，)", self._text[match.end() :])
+        if after is None or _LEADS.sub("", match["what"]) or match["upper"]:
+            return None
+        return self._facts.figure(after[0], KINDS[bound.kind], None, bound.unit)
+
+    def _of_what(self, what: Quantity, bound: Figure, place: Place) -> tuple[Quantity, Place]:
+        """Return a count with what is counted where that stands behind it: 游览4个以上收费景区."""
+        after = re.match(r"[^，。；：、¥%#@的]{2,8}(?=[，。；：、]|$)", self._text[place[1] :])
+        doing = self._short.said(*what.named) if what.named else ""
+        if after is None or not 0 < len(doing) <= _MOST_DOING or after[0].endswith(("企业", "项目", "单位")):
+            return what, place
+        end = place[1] + len(after[0])
+        said = f"{doing}{self._short.said(place[1], end)}"
+        suffix = words.COUNT_NAMES.get(bound.unit, f"{bound.unit}数")
+        return self._facts.figure(f"{said}{suffix}", "number", None, bound.unit), (place[0], end)
+
+    def _one(
+        self,
+        what: Quantity,
+        comparator: str,
+        bound: Figure,
+        place: Place,
+        *,
+        is_open: bool,
+        other: str = "",
+    ) -> Condition:
         text = self._short.said(*place)
         written = literal(bound) or ""
         formula = f"{what} {comparator} {written}"
@@ -210,6 +266,7 @@ class Conditions:
             value_of(bound),
             what,
             what.row,
+            other=other,
         )
 
     def comparator_of(self, match: re.Match[str], is_above: bool = False) -> tuple[str, bool]:
@@ -272,12 +329,21 @@ class Conditions:
         if bound.kind is Kind.NUMBER:
             return None
         found = self._grown(growth, spoken)
+        if found is None and bound.kind is Kind.RATE:
+            return self._rate_of_growth(begins, ends, spoken)
         if found is None:
             return None
         quantity, first = found
         if bound.kind is Kind.MONEY:
             return Quantity("", quantity.label, "money", formula=f"{quantity} - {quantity.base}"), first
         return self._growth(quantity, growth["versus"], spoken), first
+
+    def _rate_of_growth(self, begins: int, ends: int, spoken: Spoken) -> tuple[Quantity, int]:
+        """Return a growth that nobody can compute, as a figure of its own."""
+        leads = re.match(r"(?:且|并|其|@)*", self._text[begins:ends])
+        first = begins + (len(leads[0]) if leads else 0)
+        what = spoken.quantity.label if spoken.quantity is not None else ""
+        return self._facts.figure(f"{what}{self._short.said(first, ends)}", "rate", None), first
 
     def _growth(self, quantity: Quantity, versus: str | None, spoken: Spoken) -> Quantity:
         spoken.versus = "环比" if versus == "环比" else "同比"
@@ -304,12 +370,16 @@ class Conditions:
             unit: Of a number.
             is_periodic: Whether it must be of a period.
         """
+        bracket = self._text.rfind("）", begins, ends) + 1
+        if bracket and "（" not in self._text[bracket:ends] and bracket < ends:
+            begins = bracket
         tail = self._named and self._named.search(self._text, begins, ends)
         tail = tail or _TAIL.search(self._text, begins, ends)
         if tail is None:
-            return None
-        first = tail.start()
-        period = self._period(begins, ends) or spoken.period
+            return self._counted(begins, ends, kind, unit, spoken)
+        first = self._whole_name(begins, tail.start())
+        named = self._period(begins, ends)
+        period = named or spoken.period
         times = re.search(r"@的?$", self._text[begins:first])
         said = self._short.said(first, ends)
         found = self._facts.known(said, period, kind)
@@ -318,11 +388,13 @@ class Conditions:
             plain = self._text[first:ends].lstrip("@的")
         more = _MORE_OF.fullmatch(plain)
         if more and found is None:
-            return self._increase(first, ends, more, kind, unit, period, spoken)
+            return self._increase(first, ends, more, kind=kind, unit=unit, period=period, spoken=spoken)
         name = self._short.said(ends - len(plain), ends) if plain else said
         if found is None:
-            if is_periodic and period is None:
-                period = Period.of(self._facts.year, PeriodKind.YEAR)
+            # What the dictionary lacks is of a period only where the wording says so.
+            period = named
+            if is_periodic:
+                period = named or spoken.period or Period.of(self._facts.year, PeriodKind.YEAR)
             found = self._facts.figure(name, kind, period, unit)
         if times:
             first -= len(times[0])
@@ -330,11 +402,40 @@ class Conditions:
         spoken.quantity = found
         return found, first
 
+    def _counted(
+        self, begins: int, ends: int, kind: str, unit: str, spoken: Spoken
+    ) -> tuple[Quantity, int] | None:
+        """Return a figure that is named by what is counted: 游客50人以上 asks for 游客人数."""
+        parts = re.split(rf"的|@|企业|单位|、|并|{any_of(words.DOING)}", self._text[begins:ends])
+        said = re.sub("^[，、且并新]+", "", parts[-1])
+        if len(said) > _MOST_IN_NAME or words.DANGEROUS.search(said):
+            return None
+        if not said and words.COUNT_NAMES.get(unit, "时间") == "时间":
+            return None
+        first = ends - len(said)
+        name = self._short.said(first, ends) if said else ""
+        if kind == "number":
+            suffix = words.COUNT_NAMES.get(unit, f"{unit}数")
+            spoken.axis = None
+            name = name if name.endswith(("数", "量", "时间")) else f"{name}{suffix}"
+        elif kind == "money":
+            name = f"{name}金额"
+        found = self._facts.figure(name, kind, self._period(begins, ends), unit)
+        spoken.quantity = found
+        return replace(found, is_counted=True, named=(first, ends)), first
+
+    def _whole_name(self, begins: int, first: int) -> int:
+        """Return where a name begins that the words before it belong to: 软硬件投资额, 留用率."""
+        before = re.split(rf"的|@|企业|单位|项目|、|{any_of(words.DOING)}", self._text[begins:first])[-1]
+        most = _MOST_IN_NAME if _BARE_NAME.match(self._text, first) else _MOST_BEFORE_NAME
+        return first - len(before) if len(before) <= most else first
+
     def _increase(
         self,
         first: int,
         ends: int,
         more: re.Match[str],
+        *,
         kind: str,
         unit: str,
         period: Period | None,
@@ -353,7 +454,7 @@ class Conditions:
     def _period(self, begins: int, ends: int) -> Period | None:
         for place in range(ends - 1, begins - 1, -1):
             if self._text[place] == "@":
-                return period_of(self._short.figures[place])
+                return period_of(self._short.figures[place], self._facts.year)
         return None
 
     def _growing(self, start: int, end: int, taken: list[bool], spoken: Spoken) -> Iterator[Condition]:
@@ -393,7 +494,11 @@ class Conditions:
                 continue
             comparator, is_open = self.comparator_of(match)
             written = literal(bound)
-            spoken.period, spoken.either, spoken.of_either = period, [first, second], f"{comparator} {written}"
+            spoken.period, spoken.either, spoken.of_either = (
+                period,
+                [first, second],
+                f"{comparator} {written}",
+            )
             place = (begins, match.end())
             formula = f"{first} {comparator} {written} 或 {second} {comparator} {written}"
             yield Condition(formula, self._short.said(*place), [place], is_open=is_open)
@@ -414,7 +519,8 @@ class Conditions:
                         break
             if fact is None:
                 continue
-            spoken.period = period_of(self._short.figures[match.start("when")]) or spoken.period
+            when = self._short.figures[match.start("when")]
+            spoken.period = period_of(when, self._facts.year) or spoken.period
             text = self._short.said(*match.span())
             row = row if self._facts.day(match["what"]) is None else ""
             yield Condition(f"{fact.term} 在 {time_text(days)}", text, [match.span()], row=row, day=fact.term)
@@ -439,8 +545,16 @@ class Conditions:
 
     def _phrase(self, begins: int, ends: int, row: str) -> Iterator[Condition]:
         text = self._text[begins:ends]
-        if not _ANYBODY.sub("", text):
+        if not _ANYBODY.sub("", self._without_hints(begins, ends)):
             self.no_part.append((begins, ends))
+            return
+        bare = text.strip("，、对于的按再")
+        if words.NO_CONDITION.fullmatch(bare):
+            self.no_part.append((begins, ends))
+            return
+        if words.POINTING.fullmatch(bare):
+            return
+        if text.lstrip("，").startswith(words.SLOGANS) and words.PURPOSE.search(text):
             return
         rest = list(text)
         who: dict[str, list[tuple[str, Place]]] = {}
@@ -455,6 +569,9 @@ class Conditions:
             yield from self._of_row(begins, rest, row)
         left = "".join(rest)
         remains = _ANYBODY.sub("", left.replace("\x00", ""))
+        if remains and "、" in text and "统计专业" in who:
+            # A list of branches of which the dictionary has only some.
+            who, left = {}, text
         for found in who.values():
             places = [place for _, place in found]
             formula = _of_any([one for one, _ in found])
@@ -464,6 +581,14 @@ class Conditions:
             self._rest_is_no_part(begins, left)
             return
         yield from self._truth(begins, ends, left, bool(who))
+
+    def _without_hints(self, begins: int, ends: int) -> str:
+        """Return a stretch without times that ask for nothing: 当年, 年度."""
+        hints = (at for at in range(begins, ends) if self._text[at] == "@" and not self._short.needed[at])
+        text = list(self._text[begins:ends])
+        for at in hints:
+            text[at - begins] = ""
+        return "".join(text)
 
     def _of_row(self, begins: int, rest: list[str], row: str) -> Iterator[Condition]:
         kind = self._facts.context.dictionary.rows[row]
@@ -499,14 +624,17 @@ class Conditions:
                 or _NO_START.match(phrase) is not None
             )
             fact = self._facts.truth(label)
-            is_level = LEVEL.fullmatch(label) is not None
+            levels = list(_LEVEL_WITHIN.finditer(label))
+            level = levels[0][0] if len(levels) == 1 else ""
+            around = label.replace(level, "※", 1) if level else ""
             yield Condition(
                 f"{fact.term} = 是",
                 label,
                 [(first, last)],
-                is_open=is_open and not is_level,
+                is_open=is_open and around != "※",
                 is_said=True,
-                is_level=is_level,
+                level=level,
+                around=around,
             )
 
 
@@ -523,11 +651,27 @@ def _beside(conditions: list[Condition]) -> list[Condition]:
     if any(len(run) < 2 for run in runs):
         return [*before, *(replace(one, is_open=True) for run in runs for one in run)]
     own = [[one for one in run if one.axis or one.formula.startswith(KIND)] for run in runs]
-    rest = [replace(one, is_open=True) for run in runs for one in run if one not in sum(own, [])]
+    used = [one for run in own for one in run]
+    rest = [replace(one, is_open=True) for run in runs for one in run if one not in used]
     places = [place for run in own for one in run for place in one.places]
     formula = " 或 ".join(f"({joined(run)})" for run in own)
     # What stands before the first kind may be meant of the others too, or not.
     return [*before, Condition(formula, "", places, is_open=True), *rest]
+
+
+def _alternatives(said: list[Condition], short: Shorthand) -> list[Condition]:
+    """Join phrases of which one is enough: …的，以及…的; …的，或者…的."""
+    done: list[Condition] = []
+    for one in said:
+        begins = short.text[one.places[0][0] : one.places[0][0] + 2].lstrip("，、")
+        if done and done[-1].is_said and one.is_said and begins.startswith(("或", "以及")):
+            before = done.pop()
+            formula = f"{before.formula} 或 {one.formula}"
+            places = [*before.places, *one.places]
+            done.append(Condition(formula, f"{before.text}，{one.text}", places, is_open=True))
+        else:
+            done.append(one)
+    return done
 
 
 def plain_phrase(said: str) -> str:
@@ -537,14 +681,15 @@ def plain_phrase(said: str) -> str:
     ('首次认定为绿色工厂', '新获评的市级示范园区')
     """
     plain = re.sub(
-        r"^(?:[，、；：且并的]|并且|对于|对(?!外|口|标)|凡是?|向(?!外)|给予|鼓励|支持|其中|其(?!他))+",
+        r"^(?:[，、；：且并的]|并且|以及|或者|或|对于|对(?!外|口|标)|凡是?|向(?!外)|给予|鼓励|支持|其中|其(?!他))+",
         "",
         said,
     )
     plain = re.sub(r"(?:[，、；：]|并且|且|并)+$", "", plain)
+    plain = re.sub(r"(?<=.)(?:给予|予以|发放)[^，]{0,6}(?:奖励|补贴|补助|资助)$", "", plain)
     while True:
         trail = next((one for one in words.TRAILS if plain.endswith(one) and len(plain) > len(one) + 1), None)
-        if trail is None or (trail in ("企业", "单位") and "的" not in plain[: -len(trail)]):
+        if trail is None:
             return plain
         plain = plain.removesuffix(trail)
 

@@ -31,6 +31,9 @@ class Quantity:
         period: Which period it is of, where it has one.
         row: The list of which it is a column; empty for the enterprise's own.
         formula: Where it is no single fact, what it is computed from.
+        unit: Of a number.
+        is_counted: Whether only its unit says what it is.
+        named: Where the words stand that do.
     """
 
     term: str
@@ -39,6 +42,9 @@ class Quantity:
     period: Period | None = None
     row: str = ""
     formula: str = ""
+    unit: str = ""
+    is_counted: bool = False
+    named: tuple[int, int] | None = None
 
     def __str__(self) -> str:
         if self.formula:
@@ -128,7 +134,7 @@ class Facts:
         if found is not None:
             return found
         fact = self._propose(said, kind, by_period=period is not None, unit=unit if kind == "number" else "")
-        return Quantity(fact.term or fact.label, fact.label, kind, period)
+        return Quantity(fact.term or fact.label, fact.label, kind, period, unit=fact.unit)
 
     def truth(self, said: str) -> DraftFact:
         """Return what asks whether these words hold."""
@@ -197,16 +203,17 @@ class Facts:
             yield from (fact.term for fact in row.columns.values())
 
 
-def period_of(figure: Figure) -> Period | None:
+def period_of(figure: Figure, year: int) -> Period | None:
     """Return the period that a time of the wording is, or None where it is none.
 
+    One that may be of several years is of ``year``.
+
     >>> from domain.policies.agreement.wording import read_wording
-    >>> [str(period_of(one)) for one in read_wording("上半年、二季度、1—9月、2022年", (2022,)).all]
+    >>> [str(period_of(one, 2022)) for one in read_wording("上半年、二季度、1—9月、2022年", (2022,)).all]
     ['2022H1', '2022Q2', '2022C09', '2022']
     """
-    if len(figure.times) != 1:
-        return None
-    return _period(next(iter(figure.times)))
+    times = [one for one in figure.times if len(figure.times) == 1 or one[0].year == year]
+    return _period(times[0]) if len(times) == 1 else None
 
 
 def days_of(figure: Figure) -> Days | None:

@@ -20,6 +20,9 @@ _FREE: Final = "□"
 _PUNCTUATION: Final = str.maketrans(";:()﹪％．", "；：（）%%.")
 _COMMA: Final = re.compile(r"(?<!\d),|,(?!\d{3})")
 _BLANK: Final = re.compile(r"[^\S\n]+|(?<=[^。；：:;\n])\n(?=[^\n])")
+_UNIT_AFTER: Final = re.compile(
+    r"(?<=[\d万亿])(?P<edge>（不?含）)(?P<unit>(?:[百千]?[万亿])?(?:美元|元|人次|人|平方米|亩)|[百千]?[万亿](?!元))"
+)
 _COLON_OF_TIME: Final = re.compile(r"(?<=\d)：(?=\d)")
 
 
@@ -46,6 +49,7 @@ class Shorthand:
         kept, at = _without_blanks(wording)
         plain = _COMMA.sub("，", "".join(kept).translate(_PUNCTUATION))
         plain = _COLON_OF_TIME.sub(":", plain)
+        plain, at = _units_first(plain, at)
         signs: list[str] = []
         places: list[int] = []
         figures: dict[int, Figure] = {}
@@ -76,6 +80,15 @@ class Shorthand:
         for place in range(start, end):
             if self.text[place] in signs and place in self.figures:
                 yield self.figures[place]
+
+
+def _units_first(plain: str, at: list[int]) -> tuple[str, list[int]]:
+    """Put a unit before the brackets that stand between it and its number: 50（含）万元."""
+    for match in _UNIT_AFTER.finditer(plain):
+        first, middle, last = match.start("edge"), match.start("unit"), match.end()
+        plain = plain[:first] + match["unit"] + match["edge"] + plain[last:]
+        at = at[:first] + at[middle:last] + at[first:middle] + at[last:]
+    return plain, at
 
 
 def _without_blanks(wording: str) -> tuple[list[str], list[int]]:

@@ -5,12 +5,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
-from domain.policies.agreement.figures import Kind
 from domain.policies.authoring.reading import words
 from domain.policies.authoring.reading.awards import Award, Awards, Form, Limit
+from domain.policies.authoring.reading.bases import Bases
 from domain.policies.authoring.reading.cases import Cases, Split
 from domain.policies.authoring.reading.conditions import Condition, Conditions, Edges, Place, Spoken
 from domain.policies.authoring.reading.quantities import Facts, Quantity
+from domain.policies.authoring.reading.rules import Rule
 from domain.policies.authoring.reading.shorthand import Shorthand
 from domain.policies.authoring.reading.words import any_of
 
@@ -21,30 +22,25 @@ _GIVES: Final = any_of((*words.GIVING, *words.AWARD_NOUNS))
 _KEYED: Final = re.compile(
     rf"(?:并)?(?:按照?|根据|依据)(?P<key>[^，。；：¥%#]{{2,30}}?)(?:分档|分类|分别|给予|{_GIVES}|建设单位|企业|一次性)+$"
 )
-_GIVING: Final = re.compile(rf"(?:其|并|，)*(?:给予|{_GIVES}|企业|一次性|[^，。；：¥%#]{{0,4}})*{_GIVES}$")
-_BESIDES: Final = re.compile(
-    r"(?:除(?:享受|按)?[^，。；：¥%#]{0,16}(?:补助|奖励|政策|资金)[^，。；：¥%#]{0,4}外|(?:在|按)[^，。；：¥%#]{0,16}(?:基础上))(?:，|再)?"
+_GIVING: Final = re.compile(
+    rf"(?:其[^，。；：¥%#]{{0,16}}?)?(?:给予|予以|进行|实行)[^，。；：¥%#]{{0,12}}?{_GIVES}$"
+    r"|可?(?:分别)?享受(?:以下|下列)?(?:政策|支持|奖励|补助|待遇)?$"
+    rf"|(?:分别|一次性|如下|以下)*+{_GIVES}$"
 )
+_BESIDES: Final = re.compile(
+    r"(?:在[^，。；：]{0,24}¥[^，。；：]{0,6}基础上|除(?:享受|按)?[^，。；：¥%#]{0,16}(?:补助|奖励|政策|资金)[^，。；：¥%#]{0,4}外|(?:在|按)[^，。；：¥%#]{0,16}(?:基础上))(?:，|再)?"
+)
+_NO_AWARD: Final = re.compile(rf"{_BESIDES.pattern}|（(?![^）]*{any_of(words.MOST)})[^）]*[¥%][^）]*）")
 _ONCE: Final = re.compile(r"(?:以上|上述)?(?:均|都)?(?:为)?一次性(?:奖励|补助|补贴)?")
 _SUBJECT: Final = re.compile(r"(?:其中)?(?:对于?|凡是?)(?!应)")
 _REST: Final = re.compile(rf"(?:{any_of(words.FILLING)}|{any_of(words.AWARD_NOUNS)}|[，；。：、）（]|的)*")
 _BEFORE_LIMIT: Final = re.compile(rf"(?:{any_of(words.ANYBODY)}|{any_of(words.FILLING)}|[，；。：、])*")
 
 
-@dataclass(slots=True)
-class Rule:
-    """What is given where some conditions hold."""
-
-    conditions: list[Condition]
-    award: Award
-    base: Quantity | None = None
-    piece: Quantity | None = None
-    split: Split | None = None
-    cap: str = ""
-    limits: list[Limit] = field(default_factory=list)
-    is_open: bool = False
-    sentence: int = 0
-    subject: str = ""
+_BUILDING: Final = ("建设", "搭建", "出台", "制定")
+_URGING: Final = ("鼓励", "支持", "引导")
+"""What may also say what an enterprise must do: 鼓励企业设立销售公司，对销售额达到1亿元的."""
+_MOST_IN_HEADING: Final = 24
 
 
 @dataclass(slots=True)
@@ -60,6 +56,8 @@ class Statements:
     rules: list[Rule] = field(default_factory=list)
     no_part: list[Place] = field(default_factory=list)
     heading: str = ""
+    highest: Place | None = None
+    """Where it says that only the highest of several awards is given."""
 
 
 class StatementReader:
@@ -70,14 +68,20 @@ class StatementReader:
         self._conditions = Conditions(short, facts, edges)
         self._cases = Cases(short, facts, self._conditions)
         self._awards = Awards(short)
+        self._bases = Bases(short, facts, self._conditions)
         self._spoken = Spoken()
         self.found = Statements(no_part=self._conditions.no_part)
         self._sentence = 0
         self._announced: list[Condition] = []
         """What a sentence asked for that leaves to the next ones what is given."""
 
-    def read(self) -> Statements:
-        """Read all sentences."""
+    def read(self, inherited: Sequence[Condition] = ()) -> Statements:
+        """Read all sentences.
+
+        Args:
+            inherited: What the units above ask for, with no places in this wording.
+        """
+        self._announced = list(inherited)
         at = 0
         for match in re.finditer(r"[^。\n]*[。\n]|[^。\n]+$", self._text):
             self._sentence += 1
@@ -86,45 +90,64 @@ class StatementReader:
         assert at == len(self._text)
         return self.found
 
+    def read_above(self) -> list[Condition] | None:
+        """Read the wording as that of a unit above: what it asks for, or None where it is more than that."""
+        text = self._text.rstrip("。：；，\n")
+        numbering = _NUMBERING.match(text)
+        start = numbering.end() if numbering else 0
+        is_heading = not re.search(r"对于?(?!外|口|标)|凡|的(?:企业|项目|单位)?$|[¥%#@]", text[start:])
+        if is_heading or (text[start:].startswith(words.SLOGANS) and not re.search(r"[¥%#]|，对", text)):
+            return []
+        if self._awards.find(0, len(text), is_listing=False) or "。" in text:
+            return None
+        found = self._read_head(start, len(text))
+        used = {at for one in found for place in one.places for at in range(*place)}
+        used |= {at for place in self.found.no_part for at in range(*place)}
+        left = "".join(sign for at, sign in enumerate(text) if at >= start and at not in used)
+        return None if left.strip("，、；：") else found
+
     def _skip(self, start: int, end: int) -> None:
         if start < end:
             self.found.no_part.append((start, end))
 
     def _read_sentence(self, start: int, end: int) -> None:
-        numbering = _NUMBERING.match(self._text, start, end)
-        if numbering:
-            self._skip(*numbering.span())
-            start = numbering.end()
-        for match in words.RESPONSIBLE.finditer(self._text, start, end):
-            self._skip(*match.span())
-            end = min(end, match.start()) if match.end() >= end - 1 else end
+        start, end = self._without_frame(start, end)
         if start >= end:
             return
         if not any(sign in self._text[start:end] for sign in "¥%"):
-            self._read_plain(start, end)
+            if not self._announces(start, end):
+                self._read_plain(start, end)
             return
         if not self.found.rules and not self._announced:
             self._spoken = Spoken()
-        common: list[Condition] = self._announced
+        common = self._announced
         colon = self._text.find("：", start, end)
-        is_listing = False
-        if (
-            colon >= 0
-            and not any(sign in self._text[start:colon] for sign in "¥%")
-            or (colon >= 0 and self._gives_before(start, colon))
-        ):
+        is_listing = colon >= 0 and self._only_announces(start, colon)
+        if is_listing:
             common = [*common, *self._read_head(start, colon)]
             self._skip(colon, colon + 1)
-            start, is_listing = colon + 1, True
+            start = colon + 1
         elif self._announces(start, end):
             return
         previous: list[Rule] = []
         for begins, ends in self._parts(start, end, "；"):
-            numbered = _NUMBERING.match(self._text, begins, ends)
-            if numbered:
-                self._skip(*numbered.span())
-                begins = numbered.end()
-            previous = self._read_statement(begins, ends, common, previous, is_listing)
+            first = self._after_numbering(begins, ends)
+            previous = self._read_statement(first, ends, common, previous, is_listing)
+
+    def _without_frame(self, start: int, end: int) -> Place:
+        """Return a sentence without its numbering and the offices that are responsible."""
+        start = self._after_numbering(start, end)
+        for match in words.RESPONSIBLE.finditer(self._text, start, end):
+            self._skip(*match.span())
+            end = min(end, match.start()) if match.end() >= end - 1 else end
+        return start, end
+
+    def _after_numbering(self, start: int, end: int) -> int:
+        numbering = _NUMBERING.match(self._text, start, end)
+        if numbering is None:
+            return start
+        self._skip(*numbering.span())
+        return numbering.end()
 
     def _announces(self, start: int, end: int) -> bool:
         """Read a sentence that says only who is given something, and not how much."""
@@ -138,9 +161,10 @@ class StatementReader:
         self._skip(start + ends.start(), end)
         return True
 
-    def _gives_before(self, start: int, colon: int) -> bool:
+    def _only_announces(self, start: int, colon: int) -> bool:
         """Whether the words before a colon only announce what is given."""
-        return not self._awards.find(start, colon, is_listing=False)
+        has_figures = any(sign in self._text[start:colon] for sign in "¥%")
+        return not has_figures or not self._awards.find(start, colon, is_listing=False)
 
     def _parts(self, start: int, end: int, sign: str) -> list[Place]:
         parts, at = [], start
@@ -154,15 +178,16 @@ class StatementReader:
 
     def _read_plain(self, start: int, end: int) -> None:
         text = self._text[start:end].rstrip("。\n；，")
+        if words.HIGHEST.fullmatch(text) and not words.DANGEROUS_SLOGAN.search(text.replace("最高", "")):
+            self.found.highest = (start, end)
+            return
         is_first = not self.found.rules
-        if (
-            is_first
-            and (len(text) <= 24 or text.startswith(words.SLOGANS))
-            and not words.DANGEROUS.search(text)
-        ):
+        is_slogan = text.startswith(words.SLOGANS) and not words.DANGEROUS_SLOGAN.search(text)
+        is_short = len(text) <= _MOST_IN_HEADING and not words.DANGEROUS.search(text)
+        if is_first and (is_slogan or is_short):
             self.found.heading = self.found.heading or text
             self._skip(start, end)
-        elif _ONCE.fullmatch(text) or (text.startswith(words.SLOGANS) and not words.DANGEROUS.search(text)):
+        elif _ONCE.fullmatch(text) or is_slogan:
             self._skip(start, end)
         else:
             for rule in self.found.rules:
@@ -208,7 +233,14 @@ class StatementReader:
             self._skip(*match.span())
         for match in words.INSTALMENTS.finditer(self._text, start, end):
             end = match.start() if match.end() >= end - 1 else end
-        found = self._awards.find(start, end, is_listing=is_listing or bool(before), is_after=bool(before))
+        found: list[Award | Limit] = []
+        for begins, ends in self._apart(start, end):
+            found += self._awards.find(
+                begins,
+                ends,
+                is_listing=is_listing or bool(before),
+                is_after=bool(self.found.rules or found),
+            )
         rules: list[Rule] = []
         at = start
         for one in found:
@@ -229,19 +261,27 @@ class StatementReader:
         self.found.rules += rules
         return rules or before
 
+    def _apart(self, start: int, end: int) -> list[Place]:
+        """Return a stretch without what others give, and without brackets that hold figures."""
+        parts, at = [], start
+        for match in _NO_AWARD.finditer(self._text, start, end):
+            parts.append((at, match.start()))
+            at = match.end()
+        return [*parts, (at, end)]
+
     def _without_slogan(self, start: int, end: int) -> int:
         """Return where what is asked for begins after words that only say what for: 加强…建设，对…的."""
         at = self._after_marks(start, end)
         text = self._text[at:end]
         subject = re.search(r"，(?=对于?(?!外)|凡是?)", text)
-        if (
-            subject
-            and text.startswith(words.SLOGANS)
-            and not re.search(r"的$|[¥%#]", text[: subject.start()])
-        ):
-            self._skip(start, at + subject.end())
-            return at + subject.end()
-        return start
+        if subject is None or re.search(r"的$|[¥%#]", text[: subject.start()]) or text.startswith(_URGING):
+            return start
+        begins = at + subject.end()
+        if text.startswith((*words.SLOGANS, *_BUILDING)):
+            self._skip(start, begins)
+            return begins
+        # Neither what for nor of whom: somebody must look at it.
+        return start if _SUBJECT.match(text) else begins
 
     def _limit(self, at: int, limit: Limit, rules: list[Rule]) -> None:
         gap = _BEFORE_LIMIT.fullmatch(self._text, at, limit.place[0])
@@ -260,6 +300,7 @@ class StatementReader:
     def _rule(
         self, at: int, award: Award, common: Sequence[Condition], earlier: Rule | None, in_statement: bool
     ) -> Rule:
+        self._leave_subject(award)
         head = (self._without_slogan(at, award.place[0]), award.place[0])
         is_part = self._text.startswith("其中", self._after_marks(*head))
         has_subject = bool(_SUBJECT.match(self._text, self._after_marks(*head)))
@@ -271,7 +312,7 @@ class StatementReader:
             pieces += [(last[0], match.start()), (match.end(), last[1])]
         split, conditions = None, []
         for begins, ends in pieces:
-            if len(award.figures) > 1 and split is None:
+            if len(award.figures) > 1 and award.form is not Form.PRICES and split is None:
                 split = self._cases.split(begins, ends, len(award.figures), self._spoken)
             if split is not None and begins <= split.place[0] < ends:
                 conditions += self._conditions.read(begins, split.place[0], self._spoken)
@@ -279,18 +320,43 @@ class StatementReader:
             else:
                 conditions += self._conditions.read(begins, ends, self._spoken)
         rule = Rule([], award, split=split, sentence=self._sentence)
-        if len(award.figures) > 1 and split is None:
+        if len(award.figures) > 1 and award.form is not Form.PRICES and split is None:
             rule.split = self._ranges(conditions, len(award.figures))
             if rule.split is not None:
                 conditions = [one for one in conditions if one.axis != rule.split.axis]
-        if is_part and earlier is not None:
+        adds_here = (
+            award.adds
+            and (in_statement or (earlier is not None and not has_subject and not earlier.award.adds))
+            and not _BESIDES.search(self._text, *head)
+        )
+        if (is_part or adds_here) and earlier is not None:
             known = {one.formula for one in conditions}
             rule.conditions = [*(one for one in earlier.conditions if one.formula not in known), *conditions]
             rule.is_open = not award.adds
         else:
-            rule.conditions = self._inherited(common, earlier, conditions, has_subject, in_statement, rule)
-        self._measure(rule, head)
+            rule.conditions = self._inherited(
+                common,
+                earlier,
+                conditions,
+                has_subject=has_subject,
+                in_statement=in_statement,
+                rule=rule,
+            )
+        self._bases.measure(rule, head, self._spoken)
         return rule
+
+    def _leave_subject(self, award: Award) -> None:
+        """Leave to the head of an award whom it is for: 住宿企业营业收入每增加, 对企业的租金给予."""
+        if award.form not in (Form.STEPS, Form.RATE) or award.base is None:
+            return
+        begins, ends = award.base
+        subject = re.search(r".*(?:企业|机构|单位|公司|主体)(?=[^，。；]{2})", self._text[begins:ends])
+        starts_with = re.match(r"(?:其|该)?(?:企业|项目)", self._text[begins:ends])
+        if subject is None or award.place[0] < begins - 1 or starts_with:
+            return
+        begins += subject.end()
+        award.base = (begins, ends)
+        award.place = (begins, award.place[1])
 
     def _after_marks(self, start: int, end: int) -> int:
         while start < end and self._text[start] in "，；：、":
@@ -312,13 +378,19 @@ class StatementReader:
             return None
         axis = compared[0].axis
         uppers = [[one for one in compared if one.places[0] == place][1:] for place in places]
-        # Each range must end where the next begins.
-        is_open = any(
-            bool(upper) and (upper[0].value != following.value or upper[0].comparator != words.LESS_THAN)
-            for upper, following in zip(uppers, starts[1:], strict=False)
-        ) or bool(uppers[-1])
+        # Each range must end where the next begins, and the wording must say on which side of it.
+        pairs = list(zip(uppers, starts[1:], strict=False))
+        is_open = bool(uppers[-1]) or any(
+            upper[0].is_open or (upper[0].value, upper[0].comparator) != (following.value, words.LESS_THAN)
+            for upper, following in pairs
+            if upper
+        )
         tests = [f"{one.comparator} {one.bound}" for one in starts]
         place = (places[0][0], places[-1][1])
+        is_edge = is_open and all(
+            not upper or upper[0].value == following.value for upper, following in pairs
+        )
+        others = [tests[0], *(f"> {one.bound}" for one in starts[1:])] if is_edge and not uppers[-1] else []
         return Split(
             "分档",
             axis,
@@ -328,6 +400,7 @@ class StatementReader:
             place,
             is_open,
             row=compared[0].row,
+            other_tests=others,
         )
 
     def _inherited(
@@ -335,6 +408,7 @@ class StatementReader:
         common: Sequence[Condition],
         earlier: Rule | None,
         own: list[Condition],
+        *,
         has_subject: bool,
         in_statement: bool,
         rule: Rule,
@@ -342,150 +416,28 @@ class StatementReader:
         """Return the own conditions with those that hold from before."""
         axes = {one.axis for one in own if one.axis}
         from_before: list[Condition] = list(common)
+        kinds = {one.formula.split(" ")[0] for one in own if one.is_who}
         if earlier is not None and not has_subject:
-            known = [one for one in earlier.conditions if one not in from_before]
+            known = [
+                one
+                for one in earlier.conditions
+                if one not in from_before and not (one.is_who and one.formula.split(" ")[0] in kinds)
+            ]
             if in_statement:
                 # Tiers within a sentence: everything holds further but what is compared anew.
                 from_before += [one for one in known if not axes or one.axis not in axes]
-                if own and not axes and any(not one.is_who for one in own):
+                levels = [one for one in own if one.around == "※"]
+                if levels and len(levels) == len([one for one in own if not one.is_who]):
+                    from_before = [one for one in from_before if one.around != "※"]
+                elif own and not axes and any(not one.is_who for one in own):
                     from_before = [one for one in from_before if one.is_who or one in common]
                     rule.is_open = rule.is_open or any(not one.is_who for one in known)
+            elif axes and all(one.axis for one in own):
+                # Figures alone: whom they are asked of was said before.
+                from_before += [one for one in known if one.axis not in axes]
             else:
                 from_before += [one for one in known if one.is_who]
                 rule.is_open = rule.is_open or any(
                     not one.is_who and not one.axis and not one.day for one in known
                 )
         return [*from_before, *own]
-
-    # What an award is taken of
-
-    def _measure(self, rule: Rule, head: Place) -> None:
-        award = rule.award
-        if award.form is Form.RATE:
-            rule.base = self._base(rule, award.base or head, head)
-        elif award.form is Form.STEPS:
-            rule.base = self._step_base(rule, award.base or head)
-        elif award.form is Form.PIECES:
-            rule.piece = self._piece(rule, head)
-
-    def _base(self, rule: Rule, place: Place, head: Place) -> Quantity | None:
-        begins, ends = place
-        while begins < ends and self._text[begins] in "其该，":
-            begins += 1
-        said = self._short.said(begins, ends)
-        spoken = self._spoken
-        grown = re.search(
-            r"(?P<of>.*?)(?:的)?(?P<what>增长部分|增量部分|新增部分|增加部分|增量|增长额|增加额|增幅部分)$",
-            self._text[begins:ends],
-        )
-        over = re.search(r"(?:超过|超出|高出)(?:的)?部分$", self._text[begins:ends])
-        if said in ("实际费用", "实际支出", "实际发生费用", "费用", "实际发生额") and spoken.either:
-            rule.award.is_open = True
-            pieces = [f"若({one} {spoken.of_either}, {one}, 0)" for one in spoken.either]
-            return Quantity("", said, "money", formula=f"({' + '.join(pieces)})")
-        if said in ("实际费用", "实际支出", "实际发生费用", "实际发生额", "") and spoken.quantity is not None:
-            rule.award.is_open = True
-            return spoken.quantity
-        if over:
-            rule.award.is_open = True
-            return self._over()
-        if grown:
-            last = begins + len(grown["of"])
-            found = (
-                self._conditions.quantity(begins, last, "money", "", spoken, is_periodic=True)
-                if grown["of"]
-                else None
-            )
-            quantity = found[0] if found else (spoken.quantity if not grown["of"] else None)
-            if quantity is None or quantity.period is None:
-                rule.award.is_open = True
-                return quantity
-            return Quantity("", quantity.label, "money", formula=f"({quantity} - {quantity.base})")
-        found = self._conditions.quantity(begins, ends, "money", "", spoken)
-        if found is not None:
-            quantity, first = found
-            lead = self._text[begins:first]
-            if lead and not re.fullmatch(r"(?:其|该|企业|项目|实际|的|@|单位|年度)*", lead):
-                return self._facts.figure(self._short.said(begins, ends), "money", None)
-            return self._same(rule, quantity)
-        if not said:
-            rule.award.is_open = True
-            return None
-        if len(said) > 30:
-            rule.award.is_open = True
-        return self._facts.figure(said, "money", None)
-
-    def _same(self, rule: Rule, quantity: Quantity) -> Quantity:
-        """Return the figure of a condition where the base is called nearly the same."""
-        alike = (one.what for one in rule.conditions if one.what is not None and one.what.kind == "money")
-        for one in alike:
-            if not one.formula and _bare(one.label) == _bare(quantity.label):
-                return one
-        return quantity
-
-    def _over(self) -> Quantity | None:
-        spoken = self._spoken
-        if spoken.quantity is None or not spoken.bound:
-            return None
-        return Quantity("", spoken.quantity.label, "money", formula=f"({spoken.quantity} - {spoken.bound})")
-
-    def _step_base(self, rule: Rule, place: Place) -> Quantity | None:
-        begins, ends = place
-        step = rule.award.step
-        assert step is not None
-        spoken = self._spoken
-        growth = re.search(rf"(?:{words.VERSUS})?{words.GROWTH}$", self._text[begins:ends])
-        more = self._text[ends : ends + 4]
-        is_more = bool(re.match(rf"每(?:{any_of(('新增', '增加', '增长', '提高', '递增', '增'))})", more))
-        last = ends - len(growth[0]) if growth else ends
-        said = self._text[begins:last].strip("，、；的按其并")
-        if step.kind is Kind.RATE:
-            if said in ("", "两项") and len(spoken.growths) > 1:
-                both = (
-                    spoken.growths[-2:]
-                    if spoken.axis and spoken.axis.formula.startswith("较小")
-                    else spoken.growths[-1:]
-                )
-                formula = str(both[0]) if len(both) == 1 else f"较小({', '.join(map(str, both))})"
-                rule.award.is_open = len(both) > 1
-                return Quantity("", "增速", "rate", formula=formula)
-            found = self._conditions.quantity(begins, last, "money", "", spoken, is_periodic=True)
-            quantity = found[0] if found else spoken.quantity
-            return (
-                None
-                if quantity is None
-                else Quantity("", quantity.label, "rate", formula=f"同比({quantity})")
-            )
-        kind = "money" if step.kind is Kind.MONEY else "number"
-        found = (
-            self._conditions.quantity(begins, last, kind, step.unit, spoken, is_periodic=is_more)
-            if said
-            else None
-        )
-        quantity = found[0] if found else spoken.quantity
-        if quantity is None or quantity.kind != kind:
-            rule.award.is_open = True
-            return None
-        if is_more and quantity.period is not None:
-            return Quantity("", quantity.label, kind, formula=f"{quantity} - {quantity.base}")
-        rule.award.is_open = rule.award.is_open or is_more
-        return quantity
-
-    def _piece(self, rule: Rule, head: Place) -> Quantity:
-        """Return how many pieces there are; of what, the words before them say."""
-        award, noun = rule.award, rule.award.noun.strip("的")
-        said = [one for one in rule.conditions if one.is_said and head[0] <= one.places[0][0] < head[1]]
-        award.is_open = award.is_open or len(said) != 1
-        label = said[-1].text if said else noun or "符合条件的数量"
-        if noun and noun not in label:
-            label = f"{label}：{noun}"
-        counted = self._facts.figure(f"{label}（{award.piece}数）", "number", None, award.piece)
-        if said and rule.split is None:
-            # Whoever has none of them gets nothing.
-            said[-1].formula = f"{counted} > 0"
-        return counted
-
-
-def _bare(label: str) -> str:
-    """Return the name of a figure without what policies put in or leave out."""
-    return re.sub(r"实际|总|额度?$|年度|当年|项目|其|金额", "", label)

@@ -43,7 +43,7 @@ from domain.policies.files.files import policy_from
 from domain.policies.trials.examples import failures_of
 from domain.store.engine import Store
 from domain.store.problems import Unreadable
-from domain.store.tables import KEPT
+from domain.store.tables import KEPT, Kind
 from domain.values.errors import NotFound
 
 T = TypeVar("T")
@@ -259,13 +259,15 @@ def test_that_a_draft_is_kept_with_its_document_and_counts_its_savings(store: St
 
 
 def test_that_a_deleted_draft_comes_back_and_one_deleted_long_ago_goes(store: Store):
-    seat = store.seat("王小梅")
+    seat, told = store.seat("王小梅"), list[frozenset[Kind]]()
+    store.listen(told.append)
     gone, there = begin_draft(seat, SIMPLE), begin_draft(seat, SIMPLE)
     for id_ in (gone, there):
         delete_draft(seat, id_)
         with pytest.raises(NotFound):
             save_draft(seat, id_, SIMPLE, expected_version=1)
     restore_draft(seat, there)
+    assert told == [frozenset({Kind.POLICY_DRAFT})] * 5
     assert [one.id for one in store.ask(list_drafts)] == [there]
     assert [one.id for one in store.ask(list_deleted)] == [gone]
     with store.upkeep() as session:

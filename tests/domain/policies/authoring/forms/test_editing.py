@@ -24,6 +24,7 @@ from domain.policies.authoring.forms.editing import (
     add_fact,
     add_list,
     capped,
+    change_choices,
     change_clause,
     grouped,
     move_clause,
@@ -32,6 +33,7 @@ from domain.policies.authoring.forms.editing import (
     remove_fact,
     rename_fact,
     shares_left,
+    uses,
     uses_of,
 )
 from domain.values.errors import BadInput
@@ -162,12 +164,33 @@ def test_that_what_is_used_does_not_go_and_where_is_said(dictionary):
         Use("rows", "条件第 2 项"),
         Use("whole", "条件第 1 项"),
     )
+    names = ("idle", "loans", "增加额")
+    assert uses(DRAFT, names, dictionary) == {name: uses_of(DRAFT, name, dictionary) for name in names}
+    assert [len(found) for found in uses(DRAFT, names, dictionary).values()] == [0, 2, 1]
     with pytest.raises(BadInput) as caught:
         remove_fact(DRAFT, "freight", dictionary)
     assert str(caught.value) == (
         "“运费”还在用：定义“增加额”、排除情形第 1 项、共同限额“合计”、整户条件第 2 项、整户补助金额、"
         "整户第 1 期的条件第 1 项、整户排名的依据。请先改掉这些地方，再移除"
     )
+
+
+def test_that_options_are_called_otherwise_by_formulas_and_one_that_is_used_does_not_go(dictionary):
+    draft = change_choices(DRAFT, "level", ("甲", "其余"), dictionary)
+    assert draft.facts[2].choices == {"a": "甲", "b": "其余"}
+    assert (formulas(draft)[3], formulas(draft)[6]) == (
+        "等级 属于 (甲, “其余”)",
+        "按选项(等级, “其余”: 运费[2022], 其余: 增加额)",
+    )
+    assert formulas(change_choices(DRAFT, "loans.use", ("生产", "本金"), dictionary))[4] == (
+        "合计(贷款, 本金, 用途 = 生产) >= 本金"
+    )
+    longer = change_choices(DRAFT, "level", ("乙", "运费", "甲"), dictionary)
+    assert longer.facts[2].choices == {"o1": "乙", "b": "运费", "a": "甲"}
+    with pytest.raises(BadInput, match="选项“运费”还在用：整户对象第 1 项、整户补助金额"):
+        change_choices(DRAFT, "level", ("甲",), dictionary)
+    with pytest.raises(BadInput):
+        change_choices(DRAFT, "level", (" ",), dictionary)
 
 
 def test_that_what_is_not_used_goes_and_examples_say_nothing_of_it(dictionary):

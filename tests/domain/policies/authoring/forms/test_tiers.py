@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from domain.policies.authoring.forms.pasting import pasted
-from domain.policies.authoring.forms.reading import award_mistake, quantity_form
+from domain.policies.authoring.forms.reading import quantity_form
 from domain.policies.authoring.forms.shapes import Locked, OfFact, Tiers
 from domain.policies.authoring.forms.tiers import (
     Band,
@@ -20,6 +20,7 @@ from domain.policies.authoring.forms.tiers import (
     tiers_of,
 )
 from domain.policies.authoring.forms.writing import formula_of
+from domain.policies.language.checking import check_award
 from tests.domain.policies.authoring.forms.test_two_ways import MANY
 
 OUTPUT = OfFact("产值", "2022")
@@ -79,13 +80,40 @@ def _given_by_tariff(tiers, amount):
 def test_that_a_tariff_gives_at_each_edge_what_its_table_says(scope, bands):
     tiers = tiers_of(bands, OUTPUT, scope)
     assert isinstance(tiers, Tiers), tiers
-    assert award_mistake(formula_of(tiers), scope) == ""
+    check_award(formula_of(tiers), scope.words)
     amounts = [
         _value(text) + more for band in bands for text in (band.low, band.high) if text for more in (-1, 0, 1)
     ]
     for amount in amounts:
         assert _given_by_tariff(tiers, amount) == _given_by(bands, amount)
     assert tiers_of(bands_of(tiers, scope), OUTPUT, scope) == tiers
+
+
+@st.composite
+def rough_tables(draw):
+    """Return a table as somebody may type it: edges unsaid, lines apart, over one another, turned around."""
+    bounds = st.sampled_from(["", "100万", "200万", "300万", "300.01万", "400万"])
+    counts = st.sampled_from([None, True, False])
+    lines = st.builds(Band, bounds, counts, bounds, counts, st.just("1万")).filter(
+        lambda one: not one.is_rest
+    )
+    return tuple(draw(st.lists(lines, min_size=1, max_size=4)))
+
+
+@given(rough_tables())
+@settings(max_examples=MANY)
+def test_that_answering_what_is_asked_comes_to_a_tariff(scope, bands):
+    for _ in range(30):
+        tiers = tiers_of(bands, OUTPUT, scope)
+        if isinstance(tiers, Tiers):
+            break
+        if not tiers[0].ways:
+            # Of nothing between 200万 and 200万 only who typed it knows what is meant.
+            assert "同一个数" in tiers[0].text
+            break
+        bands = tiers[0].ways[-1][1]
+    else:
+        raise AssertionError(bands)
 
 
 @pytest.mark.parametrize(
@@ -152,6 +180,16 @@ def test_that_what_does_not_fit_together_is_asked_and_not_guessed(scope, table, 
     found = [fault for fault in faults_of(bands, OUTPUT, scope) if fault.is_open]
     assert [fault.text for fault in found] == faults
     assert tiers_of(bands, OUTPUT, scope) == tuple(found)
+
+
+def test_that_an_edge_goes_to_the_line_that_is_chosen_and_leaves_the_other(scope):
+    table = [_band("100万含 200万"), _band("200万 300万不", "2万")]
+    (asked,) = (fault for fault in faults_of(table, OUTPUT, scope) if fault.is_open)
+    formulas = {name: formula_of(tiers_of(bands, OUTPUT, scope)) for name, bands in asked.ways}
+    assert formulas == {
+        "算第 1 行": "分档(产值[2022], >= 300万: 0, > 200万: 2万, >= 100万: 1万, 其余: 0)",
+        "算第 2 行": "分档(产值[2022], >= 300万: 0, >= 200万: 2万, >= 100万: 1万, 其余: 0)",
+    }
 
 
 def test_that_a_gap_is_told_and_what_is_counted_whole_has_none_between_two_numbers(scope):

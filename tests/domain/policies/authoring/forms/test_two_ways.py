@@ -4,24 +4,23 @@
 """
 
 import os
-import tomllib
 
 import pytest
 
 from domain.policies.authoring.forms import shapes
 from domain.policies.authoring.forms.reading import (
     MOST_DEPTH,
-    award_mistake,
     condition_form,
-    condition_mistake,
     definition_form,
     quantity_form,
 )
 from domain.policies.authoring.forms.scope import scope_of
 from domain.policies.authoring.forms.shapes import Locked, OfFact, Value
 from domain.policies.authoring.forms.writing import formula_of
+from domain.policies.authoring.writing import draft_of
 from domain.policies.language.checking import check_award, check_condition
-from tests.domain.policies.authoring.forms.conftest import drafted, shipped
+from tests.conftest import RESOURCES
+from tests.domain.policies.authoring.forms.conftest import mistake_in
 from tests.domain.policies.authoring.forms.random_shapes import ShapeMaker
 from tests.domain.policies.random_policies import PolicyMaker
 
@@ -46,21 +45,16 @@ def test_that_formulas_become_choices_that_mean_the_same(scope, seed):
     assert check_condition(written[1], scope.words) == check_condition(condition, scope.words)
 
 
-@pytest.mark.parametrize("path", shipped(), ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", sorted(RESOURCES.glob("policies/*.toml")), ids=lambda path: path.stem)
 def test_that_every_formula_of_a_shipped_policy_is_choices_and_stays_as_it_is_written(dictionary, path):
-    data = tomllib.loads(path.read_text("utf-8"))
-    draft = drafted(path.read_text("utf-8"))
-    for clause in data["clauses"]:
-        scope = scope_of(draft, dictionary, clause["id"])
-        for part in (*clause.get("who", ()), *clause.get("conditions", ())):
-            formula = part if isinstance(part, str) else part["formula"]
-            assert formula_of(condition_form(formula, scope)) == formula
-        for key, where in (
-            ("award", scope),
-            ("total", scope_of(draft, dictionary, clause["id"], total=True)),
-        ):
-            if formula := clause.get(key):
-                assert formula_of(quantity_form(formula, where)) == formula
+    draft = draft_of(path.read_bytes(), path.name)
+    for clause in draft.clauses:
+        scope = scope_of(draft, dictionary, clause.id)
+        for line in (*clause.who, *clause.conditions):
+            assert formula_of(condition_form(line.formula, scope)) == line.formula
+        total = scope_of(draft, dictionary, clause.id, total=True)
+        assert formula_of(quantity_form(clause.award.formula, scope)) == clause.award.formula
+        assert formula_of(quantity_form(clause.total.formula, total)) == clause.total.formula
 
 
 WRITTEN = {
@@ -117,9 +111,9 @@ def test_that_what_was_not_chosen_yet_is_kept_and_nothing_takes_it_for_a_formula
     form = condition_form(begun, scope)
     assert form == shapes.Compare(OfFact("国内运费", "待填期间"), ">=", Value("待填金额"))
     assert formula_of(form) == begun
-    assert condition_mistake(begun, scope) == "第 6 列：这里还没有填期间"
-    assert condition_mistake("注册地 包含 “待填文字”", scope) == "第 8 列：这里还没有填文字"
-    assert award_mistake("待填数据 × 5%", scope) == "第 1 列：这里还没有填数据"
+    assert mistake_in(begun, check_condition, scope) == "6：这里还没有填期间"
+    assert mistake_in("注册地 包含 “待填文字”", check_condition, scope) == "8：这里还没有填文字"
+    assert mistake_in("待填数据 × 5%", check_award, scope) == "1：这里还没有填数据"
     assert (condition_form("  ", scope), quantity_form("", scope)) == (shapes.Empty(), None)
 
 
