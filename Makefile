@@ -51,6 +51,8 @@ soak: setup  ## 300 kills, 200 damaged and 10,000 forged stores, 50 sessions and
 	ZHUQIDUI_SOAK_PEOPLE=100 $(PYTHON_IN_VENV) -m pytest -q -s --timeout=3600 tests/domain/proposals/test_three_people.py
 	ZHUQIDUI_SOAK_SESSIONS=50 $(PYTHON_IN_VENV) -m pytest -q -s tests/domain/store/sessions
 	ZHUQIDUI_SOAK_POLICIES=100 $(PYTHON_IN_VENV) -m pytest -q -s tests/domain/policies/test_bulk.py
+	ZHUQIDUI_SOAK_PROOFS=300 $(PYTHON_IN_VENV) -m pytest -q -s --timeout=3600 tests/domain/policies/authoring/proving
+	ZHUQIDUI_SOAK_FORMS=2000 $(PYTHON_IN_VENV) -m pytest -q -s tests/domain/policies/authoring/forms
 	ZHUQIDUI_SOAK_CASES=100 $(PYTHON_IN_VENV) -m pytest -q -s --timeout=3600 tests/domain/cases/awards/test_any_case.py
 	ZHUQIDUI_SOAK_RACES=500 $(PYTHON_IN_VENV) -m pytest -q -s tests/domain/cases/awards/test_racing.py
 	ZHUQIDUI_SOAK_FUNDS=1000 $(PYTHON_IN_VENV) -m pytest -q -s --timeout=3600 tests/domain/funds/test_racing.py
@@ -61,7 +63,7 @@ soak: setup  ## 300 kills, 200 damaged and 10,000 forged stores, 50 sessions and
 	ZHUQIDUI_SOAK_DISTRICT=1500 $(PYTHON_IN_VENV) -m pytest -q -s --timeout=3600 tests/domain/statistics
 	ZHUQIDUI_SOAK_WALK=40 $(PYTHON_IN_VENV) -m pytest -q -s tests/gui/cases/test_walk.py
 	ZHUQIDUI_SOAK_BATCHES=500 $(PYTHON_IN_VENV) -m pytest -q -s tests/domain/cases/awards/test_killed.py
-	ZHUQIDUI_SOAK_FORGERIES=10000 $(PYTHON_IN_VENV) -m pytest -q -s tests/domain/store/test_chain.py
+	ZHUQIDUI_SOAK_FORGERIES=10000 $(PYTHON_IN_VENV) -m pytest -q -s --timeout=3600 tests/domain/store/test_chain.py
 	ZHUQIDUI_SOAK_FLOWS=2000 $(PYTHON_IN_VENV) -m pytest -q -s --timeout=3600 tests/reports/test_flow.py
 
 word: setup  ## hold Word files against their PDFs by LibreOffice (needs libreoffice-writer-nogui)

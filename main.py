@@ -5,6 +5,7 @@ import getpass
 import os
 import sys
 from collections.abc import Callable, Sequence
+from datetime import date
 from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, TypeVar
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 VERSION: Final = "0.1.0"
+WRITTEN: Final = date(2026, 1, 1)
+"""No clock that is right tells an earlier day than that of the program itself."""
 RESOURCES: Final = Path(getattr(sys, "_MEIPASS", Path(__file__).parent)) / "resources"
 _DEMO_MARK: Final = ".zhuqidui-demo"
 
@@ -41,6 +44,8 @@ def main(arguments: Sequence[str]) -> int:
     from domain.values.errors import BadInput, DomainError, NotFound, trace_of
 
     try:
+        if wrong := clock_problem(date.today()):
+            raise DomainError(wrong)
         _commands()(list(arguments))
     except SystemExit as end:
         return end.code if isinstance(end.code, int) else 1
@@ -65,7 +70,24 @@ def open_window() -> int:
     from gui.early.application import begin_app
 
     app = begin_app(sys.argv, VERSION)
+    if wrong := clock_problem(date.today()):
+        from gui.shell.crash import show_refusal
+
+        return show_refusal(app, wrong, RESOURCES)
     return show_office(app, home_folder(), is_place_fixed="ZHUQIDUI_HOME" in os.environ)
+
+
+def clock_problem(today: date) -> str:
+    """Say that the clock is impossible, as after a dead battery; empty where it is not.
+
+    Days of papers, deadlines and entries come from it, and archives hold no day before 1980.
+    """
+    if today >= WRITTEN:
+        return ""
+    return (
+        f"电脑的日期是{today.year}年{today.month}月{today.day}日，比本程序还早，一定不对："
+        "文书、期限和操作记录的日期都会错。请先校准电脑的日期和时间，再打开助企兑"
+    )
 
 
 def show_office(app: "QApplication", home: Path, *, is_place_fixed: bool) -> int:
@@ -319,6 +341,16 @@ def write_template_file(target: Path) -> None:
     print(f"模板已写入 {target}", file=sys.stderr)
 
 
+def check_policy_as_json(path: Path) -> int:
+    """Print everything that is found in a policy file as JSON, a line each; return 2 where it is refused."""
+    from domain.exchange.policy_findings import find_in_policy, finding_lines
+
+    found = find_in_policy(path, load_dictionary())
+    for line in finding_lines(found):
+        print(line)
+    return 2 if any(one.is_error for one in found) else 0
+
+
 def check_policy_file(path: Path) -> None:
     """Read a policy file and say what is in it; mistakes are refused with their places.
 
@@ -346,9 +378,38 @@ def check_policy_file(path: Path) -> None:
         print("  改正以前，这一版要写明理由才能启用、出具通知书。")
 
 
+def draft_policy_file(path: Path, target: Path | None, since: str, until: str) -> None:
+    """Write the policy file that a document comes to, with comments where it was not understood."""
+    from domain.policies.authoring.making import made_from
+    from domain.policies.authoring.writing import checked, file_of
+    from domain.values.dates import parse_date
+    from domain.values.errors import BadInput
+    from domain.values.files import write_whole
+    from gui.files.documents import read_file
+
+    days = [parse_date(one) if one else None for one in (since, until)]
+    dictionary, document = load_dictionary(), read_file(path)
+    try:
+        made = made_from(document, dictionary, valid_from=days[0], valid_to=days[1])
+    except BadInput as error:
+        raise BadInput(f"{path.name}：{error}；可以用 --from、--to 写明，如 --from 2022-01-01") from error
+    content = file_of(made.draft, made.remarks)
+    if target is None:
+        print(content.decode(), end="")
+    else:
+        write_whole(content, target, is_public=True)
+        print(f"草稿已写入 {target}", file=sys.stderr)
+    doubtful = sum(bool(made.remarks[clause.id]) for clause in made.draft.clauses)
+    wrong = len(checked(made.draft, dictionary).complaints)
+    print(
+        f"共 {len(made.draft.clauses)} 条，其中 {doubtful} 条有没读懂或说不准的地方，写在各条上面的注释里；"
+        f"要改正的 {wrong} 处，用 check-policy 逐处查看。",
+        file=sys.stderr,
+    )
+
+
 def check_figures_file(path: Path) -> None:
     """Read a file of figures and tables and say what it has; mistakes are refused with their places."""
-    from datetime import date
 
     from domain.statistics.figures import FigureMistakes, load_figures
     from domain.statistics.tables.columns import strange_in
@@ -444,7 +505,6 @@ def _codes_of(given: str) -> Sequence[str]:
 
 def run_demo(out: Path) -> None:
     """Fill a fresh store with the sample office, assess everyone, and write notices and a summary."""
-    from datetime import date
 
     from domain.cases.queries import papers_by_award
     from domain.cases.service import Approval, awards_of, issue_notices
@@ -672,10 +732,6 @@ def _commands() -> "typer.Typer":
     def template(target: Path = typer.Argument(help="写到哪个 .xlsx 文件")) -> None:
         write_template_file(target)
 
-    @commands.command("check-policy", help="检查政策文件：逐处列出错误，没有错误时列出条款。")
-    def check_policy(file: Path = typer.Argument(help="政策文件（.toml）")) -> None:
-        check_policy_file(file)
-
     @commands.command("check-road", help="检查程序文件：逐处列出错误，没有错误时列出各步。")
     def check_road(file: Path = typer.Argument(help="程序文件（.toml）")) -> None:
         check_road_file(file)
@@ -692,6 +748,7 @@ def _commands() -> "typer.Typer":
     def demo(out: Path = typer.Option(..., "--out", help="写到哪个文件夹")) -> None:
         run_demo(out)
 
+    _add_policies(commands)
     _add_signing(commands)
     _add_upkeep(commands)
 
@@ -700,6 +757,37 @@ def _commands() -> "typer.Typer":
         print(VERSION)
 
     return commands
+
+
+def _add_policies(commands: "typer.Typer") -> None:
+    """Add what who writes policy files needs."""
+    import typer
+
+    @commands.command("check-policy", help="检查政策文件：逐处列出错误，没有错误时列出条款。")
+    def check_policy(
+        file: Path = typer.Argument(help="政策文件（.toml）"),
+        as_json: bool = typer.Option(False, "--json", help="每处错误和提醒输出一行 JSON"),
+    ) -> None:
+        if as_json:
+            raise typer.Exit(check_policy_as_json(file))
+        check_policy_file(file)
+
+    @commands.command(
+        "draft-policy", help="起草政策文件：读政策原文（.docx、.pdf、.txt），没读懂的写成注释。"
+    )
+    def draft_policy(
+        file: Path = typer.Argument(help="政策原文"),
+        out: Path | None = typer.Option(None, "-o", "--out", help="写到哪个 .toml 文件；不写时输出到屏幕"),
+        since: str = typer.Option("", "--from", help="政策从哪一天起有效，原文没有写明时用"),
+        until: str = typer.Option("", "--to", help="政策到哪一天为止有效"),
+    ) -> None:
+        draft_policy_file(file, out, since, until)
+
+    @commands.command("policy-schema", help="输出政策文件的 JSON Schema：编辑器据此补全各项、标出写错的。")
+    def policy_schema() -> None:
+        from domain.exchange.policy_schema import schema_text
+
+        print(schema_text(), end="")
 
 
 def _add_signing(commands: "typer.Typer") -> None:

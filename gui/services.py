@@ -13,6 +13,7 @@ from shiboken6 import isValid
 
 from domain.store.acts import Action
 from domain.store.permits import Role, reason_against
+from domain.store.plain import PRACTICE
 from domain.store.tables import Kind
 from gui.early.parts import PushButton
 from gui.early.preferences import Preferences
@@ -62,6 +63,11 @@ class AppContext:
     def store(self) -> Store:
         """The office's records."""
         return self.seat.store
+
+    @property
+    def is_practice(self) -> bool:
+        """Whether it is the practice store, in which everything is invented."""
+        return (self.home / PRACTICE).exists()
 
     @property
     def shipped(self) -> PolicyLibrary:

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
         NeedId,
         ParkId,
         PaymentListId,
+        PolicyDraftId,
         PolicyFileId,
         ProblemId,
         ProjectId,
@@ -67,6 +68,13 @@ class ToPolicyFiles:
 
     id: PolicyFileId | None = None
     said: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ToPolicyDrafts:
+    """The policies that are being written, or one of them."""
+
+    id: PolicyDraftId | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -235,7 +243,7 @@ class ToNeed:
 
 
 EnterprisesTarget: TypeAlias = ToEnterprise | ToCode
-PoliciesTarget: TypeAlias = ToPolicy | ToPolicyFiles
+PoliciesTarget: TypeAlias = ToPolicy | ToPolicyFiles | ToPolicyDrafts
 AssessmentTarget: TypeAlias = ToDecisions | ToDecided
 NoticesTarget: TypeAlias = ToIssuing | ToNotice
 CasesTarget: TypeAlias = ToCase | ToBatch | ToCases
@@ -271,7 +279,7 @@ def page_of(target: Target) -> str:  # noqa: C901, PLR0912 - a branch for each p
             return page_id
         case ToEnterprise() | ToCode():
             return "enterprises"
-        case ToPolicy() | ToPolicyFiles():
+        case ToPolicy() | ToPolicyFiles() | ToPolicyDrafts():
             return "policies"
         case ToDecisions() | ToDecided():
             return "assessment"

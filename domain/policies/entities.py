@@ -1,10 +1,19 @@
-"""Tables of imported policies, of assessments that were kept, and of what persons decided."""
+"""Tables of imported policies and drafts of them, of kept assessments, and of what persons decided."""
 
 from datetime import datetime
 
 from sqlmodel import Field, Integer, SQLModel
 
-from domain.values.ids import AccountId, EnterpriseId, IssuerId, ManualId, PolicyFileId, RulingId, RunId
+from domain.values.ids import (
+    AccountId,
+    EnterpriseId,
+    IssuerId,
+    ManualId,
+    PolicyDraftId,
+    PolicyFileId,
+    RulingId,
+    RunId,
+)
 
 
 class AssessmentRun(SQLModel, table=True):
@@ -60,6 +69,32 @@ class AssessmentColumn(SQLModel, table=True):
     most: bytes
     reasons: bytes
     reason_places: bytes
+
+
+class PolicyDraftRow(SQLModel, table=True):
+    """A policy that is being written.
+
+    Attributes:
+        title, clauses: What it is called, and how many clauses it has, as ``draft`` says it.
+        draft, document: JSON of `authoring.draft.PolicyDraft` and of the document that it is made from
+            (``null``: none); see `authoring.kept`.
+        version: How often it was saved.
+        begun_at, changed_at, deleted_at: UTC; a deleted one is kept for a while.
+    """
+
+    __tablename__ = "policy_draft"
+
+    id: PolicyDraftId | None = Field(default=None, primary_key=True, sa_type=Integer)
+    title: str
+    clauses: int
+    draft: str
+    document: str
+    version: int
+    begun_by: str
+    begun_at: datetime
+    changed_by: str
+    changed_at: datetime
+    deleted_at: datetime | None = None
 
 
 class PolicyFile(SQLModel, table=True):

@@ -328,9 +328,14 @@ def content_of(session: Session, id_: PolicyFileId) -> tuple[bytes, bytes | None
 
 
 def library_of(session: Session, shipped: PolicyLibrary) -> PolicyLibrary:
-    """Return the shipped policies and the imported ones in force; what cannot be read is left out."""
+    """Return the shipped policies and the imported ones in force; what cannot be read is left out.
+
+    Then no other version decides in its place, either.
+    """
     found = [one for one in list_shelf(session, shipped.office) if one.in_force_since is not None]
-    return shipped.with_policies([one.policy for one in found if one.policy is not None])
+    unread = {one.policy_id for one in found if one.policy is None}
+    library = shipped.with_policies([one.policy for one in found if one.policy is not None])
+    return replace(library, policies={id_: one for id_, one in library.policies.items() if id_ not in unread})
 
 
 def _shelved(row: PolicyFile, office: Dictionary) -> Shelved:
@@ -365,9 +370,15 @@ def _policy_of(row: PolicyFile, office: Dictionary) -> Policy:
     """Read a file; it is the version that the office calls it.
 
     Raises:
-        DomainError: This program cannot read it any more.
+        DomainError: This program cannot read it any more, or it is not what was taken in.
     """
-    return replace(policy_from(row.content, row.file_name, office), version=row.version)
+    policy = policy_from(row.content, row.file_name, office)
+    if policy.sha256 != row.sha256:
+        raise BadInput(
+            f"{row.file_name}与导入时的内容不一样，没有采用；"
+            "请把数据文件夹复制一份交审计人员，再恢复改动以前的备份"
+        )
+    return replace(policy, version=row.version)
 
 
 def _find(session: Session, id_: PolicyFileId) -> PolicyFile:

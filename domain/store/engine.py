@@ -176,8 +176,10 @@ class Store:
                 tell(watch.kinds)
 
     @contextmanager
-    def upkeep(self) -> Iterator[Session]:
+    def upkeep(self, *kinds: Kind) -> Iterator[Session]:
         """Open a session for what needs no entry in the trail; see `tables.ASIDE`.
+
+        ``kinds`` are told to whoever listens, after the commit.
 
         Raises:
             StoreProblem: The store cannot be written.
@@ -193,6 +195,8 @@ class Store:
                 # It sees itself to what is derived.
                 if _TAKES_DOWN in session.connection().info:
                     forget_all(driver_of(session))
+        for tell in self._listeners if kinds else ():
+            tell(frozenset(kinds))
 
     def listen(self, tell: Callable[[frozenset[Kind]], None]) -> None:
         """Have the kinds that an act changed told after its commit, on the thread of the act."""

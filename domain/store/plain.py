@@ -9,10 +9,13 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final, NamedTuple
 
-SCHEMA: Final = "0054"
+SCHEMA: Final = "0056"
 """The newest migration; a test holds it against the migrations themselves."""
 
 STORE_NAME: Final = "zhuqidui.db"
+PRACTICE: Final = "练习库.txt"
+"""Stands beside a store in which everything is invented."""
+
 READY: Final = "restore-ready"
 """A restored folder that only has to be put into place; its appearance is the moment of the restore."""
 

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
+from domain.store.rights import missing_rights
 from domain.values.errors import DomainError
 
 
@@ -130,6 +131,7 @@ _PASSING: Final = (
     "SQLITE_PROTOCOL",
 )
 _ENGINE: Final = "domain.store.engine"
+_OF_RIGHTS: Final = ("SQLITE_READONLY", "SQLITE_CANTOPEN", "SQLITE_PERM")
 _DAMAGE: Final = ("SQLITE_CORRUPT", "SQLITE_NOTADB")
 _NO_TEXT: Final = "Could not decode to UTF-8"
 _BROKEN: Final = (
@@ -154,6 +156,8 @@ def _problem(error: sqlite3.Error, path: Path) -> DomainError | None:
         # The extended name, e.g. SQLITE_READONLY_DBMOVED, begins with the plain one.
         if name.startswith(prefix):
             kind = StoreBroken if prefix in _DAMAGE else StoreProblem
+            if prefix in _OF_RIGHTS and (lacks := missing_rights(path.parent, (path.name,))):
+                return kind(f"{lacks}（{path}）")
             return kind(f"{sentence}（{path}）")
     if str(error).startswith(_NO_TEXT):
         return _unreadable(path)

@@ -43,6 +43,7 @@ class Kind(StrEnum):
     PARK = "business_park"
     PAYMENT = "payment_list"
     POLICY = "policy_file"
+    POLICY_DRAFT = "policy_draft"
     POLICY_TEXT = "policy_text"
     PROBLEM = "problem"
     PROJECT = "project"
@@ -172,11 +173,12 @@ ASIDE: Final = (
     "enterprise_search",
     "heading_choice",
     "paid_flow",
+    "policy_draft",
     "sign_in_attempt",
 )
 """What the tables begin with that are changed without one: the trail itself, what was typed and not saved,
-what is derived and made anew, what the store writes by itself, what is remembered for convenience, wrong
-passwords."""
+what is derived and made anew, what the store writes by itself, policies that are being written, what is
+remembered for convenience, wrong passwords."""
 
 
 class KeptUp(NamedTuple):

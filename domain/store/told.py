@@ -55,6 +55,7 @@ KIND_WORDS: Final[Mapping[Kind, str]] = {
     Kind.PARK: "园区",
     Kind.PAYMENT: "拨付批次",
     Kind.POLICY: "政策文件",
+    Kind.POLICY_DRAFT: "政策草稿",
     Kind.POLICY_TEXT: "留存的政策文件",
     Kind.PROBLEM: "问题",
     Kind.PROBLEM_ROAD: "问题办理程序",

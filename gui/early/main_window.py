@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QFrame, QMainWindow, QScrollArea, QWidget
+from PySide6.QtWidgets import QFrame, QLabel, QMainWindow, QScrollArea, QWidget
 
+from domain.store.plain import PRACTICE
 from gui.early.navigation import NUMBERED, Navigation
 from gui.early.page import Hit, Page, PageStack
 from gui.early.page_entries import Entry
@@ -55,6 +56,7 @@ class MainWindow(QMainWindow):
         self._start = next(entry.page_id for entry in entries if not entry.is_of_several)
         self._preferences = preferences
         self._product_icon = resources / "icons" / "zhuqidui.svg"
+        self._is_practice = (store.parent / PRACTICE).exists()
         self._services: Services | None = None
         self._pages: dict[str, Page] = {}
         self._providers: list[Provider] = []
@@ -300,7 +302,12 @@ class MainWindow(QMainWindow):
         in_column((room, 1), of=self._middle)
         upper = in_row(self.navigation, (self._middle, 1), spacing=0)
         frame = QWidget(self)
-        in_column((upper, 1), self.status_line, spacing=0, of=frame)
+        whole = in_column((upper, 1), self.status_line, spacing=0, of=frame)
+        if self._is_practice:
+            band = QLabel("练习库：企业和金额都是虚构的，与本单位的数据无关", frame)
+            band.setObjectName("practiceBand")
+            band.setAlignment(Qt.AlignmentFlag.AlignCenter)
+            whole.insertWidget(0, band)
         self.setCentralWidget(frame)
 
     def _connect(self, services: "Services") -> None:

@@ -98,6 +98,11 @@ def safe_file_name(text: str) -> str:
     return f"{_FORBIDDEN.sub('', safe_text(text))[:_LONGEST_NAME].strip(' .')}.pdf"
 
 
+def _as_here(context: AppContext, paper: Paper) -> Paper:
+    """Return a paper as it leaves this store: what was only practised proves nothing."""
+    return paper.as_sample() if context.is_practice else paper
+
+
 def draw(context: AppContext, paper: Paper) -> bytes:
     """Return a paper as a PDF, to be looked at; called in a job.
 
@@ -107,7 +112,7 @@ def draw(context: AppContext, paper: Paper) -> bytes:
     from reports.documents.papers import paper_bytes  # noqa: PLC0415 - fonts, for whoever draws only
 
     with DRAWING:
-        return paper_bytes(paper, context.fonts())
+        return paper_bytes(_as_here(context, paper), context.fonts())
 
 
 def draw_chart(context: AppContext, chart: Chart, width: float, size: float) -> bytes:
@@ -141,6 +146,7 @@ def write_pdf(
 
     fonts, filled = context.fonts(), Sides[sides]
     with DRAWING:
+        papers = (_as_here(context, paper) for paper in papers)
         return write_papers(papers, target, fonts, reporter, count=count, is_public=is_public, sides=filled)
 
 
@@ -152,6 +158,7 @@ def write_paper(
     Raises:
         DomainError: A character has no font, or the file cannot be written.
     """
+    paper = _as_here(context, paper)
     # What writes a form is imported for who asks for it only.
     match form:
         case Form.PDF:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from PySide6.QtCore import QObject, Qt, QTimer
@@ -27,6 +29,7 @@ from gui.early.theme import apply_theme
 from gui.jobs import Jobs
 from gui.messages import Messages
 from gui.services import AppContext, Changes, Frame, Permits, Services
+from gui.shell.own_files import OwnFiles
 from gui.targets import ToPage
 
 if TYPE_CHECKING:
@@ -336,11 +339,15 @@ def run(
     services.jobs.broke.connect(crash.report)
     shell = Shell(app, services, early=early.window if early else None)
     shell.window.show()
+    own_files = OwnFiles(Path(sys.executable), shell)
+    if getattr(sys, "frozen", False):
+        own_files.watch(services.messages, shell.window.close)
     if on_shown is not None:
         on_shown(services, shell)
     try:
         return app.exec()
     finally:
+        own_files.end()
         services.jobs.shut_down()
         shell.close()
 

@@ -19,6 +19,7 @@ from domain.values.errors import trace_of
 from gui.early.parts import STRETCH, Look, Note, button, fill
 from gui.early.preferences import FontScale
 from gui.early.theme import apply_theme
+from gui.shell.own_files import Exchanged
 from gui.widgets.dialog import Dialog
 
 logger = logging.getLogger(__name__)
@@ -105,6 +106,9 @@ class CrashReporter(QObject):
         if issubclass(kind, KeyboardInterrupt):
             QApplication.quit()
             return
+        if issubclass(kind, Exchanged):
+            self.report(error)
+            return
         place = _place_of(error)
         self._times[place] += 1
         times = self._times[place]
@@ -117,6 +121,10 @@ class CrashReporter(QObject):
     def _show(self, error: BaseException) -> None:
         place = _place_of(error)
         closed_s = self._closed_s.get(place)
+        if isinstance(error, Exchanged):
+            # No defect, and no dialog of ours: what it is made of may not be imported yet.
+            QMessageBox.warning(QApplication.activeWindow(), "程序已更新", str(error))
+            return
         if self.dialog is not None or (closed_s is not None and time.monotonic() - closed_s < _BY_ITSELF_S):
             return
         try:

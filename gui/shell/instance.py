@@ -10,6 +10,7 @@ from PySide6.QtCore import QLockFile, QObject, QTimer, Signal
 from PySide6.QtNetwork import QLocalServer, QLocalSocket
 
 from domain.store.problems import reason_of
+from domain.store.rights import missing_rights
 from domain.values.errors import DomainError
 
 _FILE_NAME: Final = "zhuqidui.lock"
@@ -144,7 +145,8 @@ def _is_of_another_machine(lock: QLockFile) -> bool:
 
 def _refusal(lock: QLockFile, home: Path) -> DomainError:
     if lock.error() == QLockFile.LockError.PermissionError:
-        return DomainError(f"不能使用这个数据文件夹：没有写入权限（{home}）")
+        lacks = missing_rights(home) or "不能使用这个数据文件夹：没有写入权限"
+        return DomainError(f"{lacks}（{home}）")
     host = lock.getLockInfo()[1]
     if not host:
         return _of_nobody(Path(lock.fileName()), home)

@@ -16,33 +16,43 @@ from PySide6.QtGui import QFontInfo, QFontMetrics, QGuiApplication
 from PySide6.QtPdf import QPdfDocument
 from PySide6.QtWidgets import QAbstractButton, QApplication, QFileDialog, QLabel, QLineEdit, QWidget
 
+from domain.cases.awards.listing import CaseFilter
 from domain.enterprises.facts import EnterpriseFacts
 from domain.exchange.samples import load_sample_office
 from domain.policies.files.library import PolicyLibrary
+from domain.policies.trace import Decision
+from domain.roads.library import ALONE
 from domain.store.backup.keeping import last_elsewhere
 from gui.backups.making import BackupDialog
 from gui.early.action_row import is_within_reach
 from gui.early.main_window import MainWindow
 from gui.early.page import Page
+from gui.early.parts import Link
 from gui.first_run.assistant import Assistant
 from gui.first_run.tour import Tour
 from gui.forms.asking import TextDialog
 from gui.pages.assessment.page import AssessmentPage
+from gui.pages.cases.application import ApplicationDialog
+from gui.pages.cases.page import CasesPage
+from gui.pages.cases.telling import TellDialog
 from gui.pages.enterprises.page import EnterprisesPage
 from gui.pages.notices.page import NoticesPage
+from gui.pages.payments.page import PaymentsPage
 from gui.pages.policies.page import PoliciesPage
 from gui.pages.settings.page import SettingsPage
 from gui.shell.crash import CrashDialog
-from gui.targets import ToPage
+from gui.targets import ToCases, ToPage, ToPayable
 
 logger = logging.getLogger(__name__)
 
 OFFICE: Final = "自检区企业服务中心"
+_APPROVER: Final = "李主任"
 _PAPER: Final = "通知书.pdf"
 _BACKUP: Final = "备份.zqdbak"
 _STEP_S: Final = 60.0
 _TICK_MS: Final = 25
 _CLAUSE_SAMPLE: Final = "zhengdong-2022"
+_SAMPLES: Final = 2
 
 T = TypeVar("T")
 W = TypeVar("W", bound=QWidget)
@@ -93,7 +103,9 @@ class Walk(QObject):
 
 
 class SelfCheck:
-    """The main job: first run, one enterprise, assessment, notice issued and saved, backup, screenshot."""
+    """The main job: first run, an enterprise, assessment, notice issued and saved; a case from the counter
+    to the list for the bank; backup, screenshot.
+    """
 
     def __init__(
         self,
@@ -110,17 +122,20 @@ class SelfCheck:
         self._say = tell
         self._policies = policies
         self._screenshot = screenshot
-        self._sample = _sample_of(resources, policies)
+        (self._sample, _), (self._applicant, self._granted) = _samples_of(resources, policies)
         self._began_s = time.monotonic()
 
     def script(self) -> Script:
         """Return the steps; each tells on stdout what was found good."""
         _refuse_mute_mistakes()
         yield from self._first_run()
-        yield from self._enterprise()
+        yield from self._enterprise(self._sample)
         yield from self._ruling()
         yield from self._assessment()
         yield from self._notice()
+        yield from self._enterprise(self._applicant)
+        yield from self._counter()
+        yield from self._payment()
         yield from self._backup()
         window = the(MainWindow)
         window.go_to(ToPage("notices"))
@@ -159,14 +174,18 @@ class SelfCheck:
             f"缩放 {screen.devicePixelRatio():.2g}，{QGuiApplication.platformName()}"
         )
 
-    def _enterprise(self) -> Script:
+    def _enterprise(self, facts: EnterpriseFacts) -> Script:
+        the(MainWindow).go_to(ToPage("enterprises"))
         page = page_of(EnterprisesPage)
+        yield page.isVisible
+        go_back(page)
+        yield lambda: is_within_reach(page.new_button)
         press(page.new_button)
         yield page.save_button.isVisible
-        _type_in(page, self._sample)
+        _type_in(page, facts)
         press(page.save_button)
         yield lambda: not page.has_unsaved() and page.assess_button.isVisible()
-        self._tell(f"登记企业：{self._sample.name}")
+        self._tell(f"登记企业：{facts.name}")
 
     def _ruling(self) -> Script:
         window = the(MainWindow)
@@ -195,7 +214,7 @@ class SelfCheck:
         page = page_of(NoticesPage)
         issuing = page.issuing
         yield lambda: issuing.can_issue() and issuing.issue_button.isEnabled()
-        issuing.form.binding.set_value("approver", "李主任")
+        issuing.form.binding.set_value("approver", _APPROVER)
         issuing.form.binding.set_value("approved_on", date.today())
         press(issuing.issue_button)
         yield lambda: page.list.selected() and page.save_button.isEnabled()
@@ -211,6 +230,53 @@ class SelfCheck:
                 raise SelfCheckFailed(f"通知书 PDF 里没有“{wanted}”")
         self._tell(f"通知书：出具 {len(chosen)} 份，存为 PDF 共 {pages} 页，读回 {chosen[0].number}")
 
+    def _counter(self) -> Script:
+        """Somebody comes to the counter; the case goes its road to the decision and the notice."""
+        the(MainWindow).go_to(ToCases(CaseFilter()))
+        page = page_of(CasesPage)
+        yield lambda: is_within_reach(page.apply_button)
+        press(page.apply_button)
+        yield lambda: find(ApplicationDialog)
+        dialog = the(ApplicationDialog)
+        yield lambda: dialog.known is not None
+        dialog.enterprise.line.setText(self._applicant.name)
+        dialog.enterprise.line.textEdited.emit(self._applicant.name)
+        yield dialog.enterprise.found.isVisible
+        dialog.enterprise.found.itemActivated.emit(dialog.enterprise.found.item(0))
+        dialog.policy.set_value(_CLAUSE_SAMPLE)
+        dialog.clause.set_value(self._granted.clause_id)
+        dialog.road.set_value(ALONE)
+        dialog.form.binding.set_value("by_whom", "刘会计")
+        dialog.papers.take_all()
+        yield dialog.go_button.isEnabled
+        press(dialog.go_button)
+        yield lambda: find(ApplicationDialog) is None
+        view = page.case_view
+        yield lambda: view.case is not None and bool(view.acts.buttons)
+        press(view.acts.buttons[0])
+        yield lambda: find(TellDialog)
+        telling = the(TellDialog)
+        yield telling.go_button.isEnabled
+        telling.form.binding.set_value("approver", _APPROVER)
+        press(telling.go_button)
+        yield lambda: find(TellDialog) is None
+        self._tell(f"事项：{self._applicant.name}申报，批准并下达")
+
+    def _payment(self) -> Script:
+        """What was granted is listed for the bank."""
+        the(MainWindow).go_to(ToPayable())
+        page = page_of(PaymentsPage)
+        yield lambda: page.payable.isVisible() and page.payable.model.ids
+        page.payable.model.tick(page.payable.model.ids, is_ticked=True)
+        yield page.make_button.isEnabled
+        press(page.make_button)
+        yield lambda: page.one.now is not None and page.one.list.model.rows
+        lines = page.one.list.model.rows
+        names = {line.line.enterprise_name for line in lines}
+        if not {self._sample.name, self._applicant.name} <= names:
+            raise SelfCheckFailed("拨付批次里少了已下达的事项")
+        self._tell(f"拨付：列成一批，{len(lines)} 笔")
+
     def _backup(self) -> Script:
         window = the(MainWindow)
         window.navigation.button_of("settings").click()
@@ -224,16 +290,18 @@ class SelfCheck:
         self._tell(f"备份：{target}，试还原完好")
 
 
-def _sample_of(resources: Path, policies: PolicyLibrary) -> EnterpriseFacts:
-    """Return a sample enterprise that is granted something, to be typed in."""
+def _samples_of(resources: Path, policies: PolicyLibrary) -> list[tuple[EnterpriseFacts, Decision]]:
+    """Return two sample enterprises to be typed in, each with something that it is granted."""
     from domain.policies.one.assessment import assess  # noqa: PLC0415
     from domain.policies.trace import Outcome  # noqa: PLC0415
 
-    policy = policies.find(_CLAUSE_SAMPLE)
+    policy, found = policies.find(_CLAUSE_SAMPLE), []
     for facts in load_sample_office(resources / "samples", policies.dictionary).enterprises:
         decisions = assess(policy, facts, policies.dictionary)
-        if any(one.outcome is Outcome.GRANTED and one.amount > 0 for one in decisions):
-            return facts
+        granted = [one for one in decisions if one.outcome is Outcome.GRANTED and one.amount > 0]
+        found += [(facts, one) for one in granted[:1]]
+        if len(found) == _SAMPLES:
+            return found
     raise SelfCheckFailed("示例里没有符合条件的企业")
 
 
@@ -296,6 +364,13 @@ def press(button: QAbstractButton) -> None:
     if not (is_within_reach(button) and button.isEnabled()):
         raise SelfCheckFailed(f"“{button.text()}”按不了")
     button.click()
+
+
+def go_back(page: Page) -> None:
+    """Follow the way back above the title of a page, where it has one."""
+    way = page.header.findChild(Link, "backLink")
+    if isinstance(way, Link) and way.isVisible():
+        way.followed.emit()
 
 
 def _refuse_mute_mistakes() -> None:

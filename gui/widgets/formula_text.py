@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import Final
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import (
     QColor,
     QInputMethodEvent,
@@ -18,6 +18,8 @@ from PySide6.QtWidgets import QCompleter, QPlainTextEdit, QWidget
 
 from gui.early.parts import Link, in_column
 from gui.early.theme import px
+from gui.widgets.formula_help import FORMULA_HELP
+from gui.widgets.help import HelpPopover
 from gui.widgets.prose import INK, TOKENS, FormulaText
 
 _WORD: Final = re.compile(r"[^\W\d]\w*$")
@@ -26,7 +28,10 @@ _PAD: Final = 18
 
 
 class FormulaEdit(QPlainTextEdit):
-    """Some lines of a formula, as high as they are; Tab leaves it. Typing offers the words that fit."""
+    """Some lines of a formula, as high as they are; Tab leaves it. Typing offers the words that fit.
+
+    F1 tells how formulas are written, here and not what the page is for.
+    """
 
     value_changed = Signal()
 
@@ -44,6 +49,7 @@ class FormulaEdit(QPlainTextEdit):
         self.completer.activated.connect(self._complete)
         self.setPlainText(formula)
         self.textChanged.connect(self._on_changed)
+        self.help: HelpPopover | None = None
         self._fit()
 
     def formula(self) -> str:
@@ -89,9 +95,24 @@ class FormulaEdit(QPlainTextEdit):
         cursor.insertText(chosen)
         self.setTextCursor(cursor)
 
+    def _show_help(self) -> None:
+        if self.help is None:
+            self.help = HelpPopover(self.window())
+        self.help.open("公式的写法", FORMULA_HELP)
+
     # Qt overrides
 
+    def event(self, event: QEvent) -> bool:
+        if event.type() is QEvent.Type.ShortcutOverride and _is_help(event):
+            # Before the window takes it for the help of the page.
+            event.accept()
+            return True
+        return super().event(event)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
+        if _is_help(event):
+            self._show_help()
+            return
         popup = self.completer.popup()
         keys = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Escape, Qt.Key.Key_Tab)
         if popup.isVisible() and event.key() in keys:
@@ -112,6 +133,10 @@ class FormulaEdit(QPlainTextEdit):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._fit()
+
+
+def _is_help(event: QEvent) -> bool:
+    return isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_F1 and not event.modifiers()
 
 
 class _Colours(QSyntaxHighlighter):

@@ -62,6 +62,8 @@ class FlowLayout(QLayout):
 
     def _arrange(self, area: QRect, *, is_applied: bool) -> int:
         """Return the height that is needed at this width; put the widgets there where `is_applied`."""
+        edges = self.contentsMargins()
+        area = area.marginsRemoved(edges)
         y = area.y()
         for line in self._lines(area.width()):
             height = max(item.sizeHint().height() for item in line)
@@ -71,7 +73,7 @@ class FlowLayout(QLayout):
                     item.setGeometry(QRect(x, y, width, height if _grows(item) else item.sizeHint().height()))
                     x += width + self.spacing()
             y += height + self.spacing()
-        return max(0, y - self.spacing() - area.y())
+        return max(0, y - self.spacing() - area.y()) + edges.top() + edges.bottom()
 
     def _lines(self, room: int) -> list[list[QLayoutItem]]:
         """Return what stands in each line, what is hidden left out."""
@@ -126,14 +128,14 @@ class FlowLayout(QLayout):
     def sizeHint(self) -> QSize:
         shown = [item.sizeHint() for item in self._items if not item.isEmpty()]
         width = sum(size.width() for size in shown) + self.spacing() * max(0, len(shown) - 1)
-        return QSize(width, max((size.height() for size in shown), default=0))
+        return QSize(width, max((size.height() for size in shown), default=0)).grownBy(self.contentsMargins())
 
     def minimumSize(self) -> QSize:
         size = QSize()
         for item in self._items:
             if not item.isEmpty():
                 size = size.expandedTo(item.minimumSize())
-        return size
+        return size.grownBy(self.contentsMargins())
 
 
 def _grows(item: QLayoutItem) -> bool:

@@ -1,7 +1,8 @@
 #!/bin/sh
 # make check-package: installs the .deb on a Debian without Python, with no more than its Depends names, and lets the
-# program check itself there, as an ordinary user without network, D-Bus and rights to /opt. The pictures are in
-# build/check-package. Needs root's rights.
+# program check itself there, as an ordinary user without network, D-Bus and rights to /opt. The last of RELEASES also
+# tries the .rpm, a stick, an upgrade under the open program, another user's data, a wrong clock and a full disk. The
+# pictures are in build/check-package. Needs root's rights.
 set -eu
 cd "$(dirname "$0")/../.."
 . packaging/linux/places.sh
@@ -9,7 +10,7 @@ cd "$(dirname "$0")/../.."
 # The oldest that debootstrap's mirror has (glibc 2.31, as Kylin V10) and the newest.
 RELEASES=${RELEASES:-bullseye trixie}
 # One alone: RELEASES=trixie PARTS=typing make check-package
-PARTS=${PARTS:-self-check typing}
+PARTS=${PARTS:-self-check places stick upgrade rpm typing}
 OUT=build/check-package
 
 demand_root check-package Xvfb
@@ -75,7 +76,115 @@ self_checks() {
             zhuqidui diagnose diagnosis.zip'
 }
 
+# as_clerk COMMAND [WORD]…: run in $root by an ordinary user, without a network.
+as_clerk() {
+    ALONE=1 packaging/linux/root.sh run "$root" setpriv --reuid clerk --regid clerk --init-groups env HOME=/home/clerk "$@"
+}
+
+# Where the machine is not as it should be: each is told in a sentence of its own.
+places() {
+    echo "--- $release: locale GB18030"
+    packaging/linux/root.sh run "$root" sh -euc 'export DEBIAN_FRONTEND=noninteractive
+        apt-get -qq install --yes --no-install-recommends locales faketime >/dev/null 2>&1
+        localedef -i zh_CN -f GB18030 zh_CN.GB18030'
+    check gb18030 1366x768 "/home/clerk/张 三" /usr/bin/zhuqidui LANG=zh_CN.GB18030 LC_ALL=zh_CN.GB18030
+    echo "--- $release: a clock before 1980, another user's data, a full disk"
+    as_clerk sh -euc '
+        ! said=$(faketime "1975-06-01 08:00:00" zhuqidui diagnose clock.zip 2>&1)
+        echo "$said" | grep "校准电脑的日期"'
+    packaging/linux/root.sh run "$root" sh -euc '
+        id other >/dev/null 2>&1 || useradd -m other
+        chmod 755 /home/clerk
+        ! said=$(setpriv --reuid other --regid other --init-groups env HOME=/home/other \
+            ZHUQIDUI_HOME="/home/clerk/自检 plain/数据" zhuqidui diagnose other.zip 2>&1)
+        echo "$said" | grep "系统用户“clerk”"
+        mkdir -p /mnt/full
+        mount -t tmpfs -o size=1m,mode=777 tmpfs /mnt/full
+        ! said=$(setpriv --reuid clerk --regid clerk --init-groups env HOME=/home/clerk \
+            zhuqidui demo --out /mnt/full/demo 2>&1)
+        echo "$said" | grep "磁盘"'
+}
+
+# The portable archive on a stick: where nothing may be run, and on FAT where this kernel has it.
+stick() {
+    echo "--- $release: a stick mounted noexec"
+    ALONE=1 packaging/linux/root.sh run "$root" sh -euc '
+        mkdir -p /mnt/stick
+        mount -t tmpfs -o noexec,mode=777 tmpfs /mnt/stick
+        cp -r "/home/clerk/U 盘/." /mnt/stick
+        status=0
+        said=$(setpriv --reuid clerk --regid clerk --init-groups env HOME=/home/clerk \
+            sh /mnt/stick/助企兑.sh version 2>&1) || status=$?
+        [ $status = 126 ]
+        echo "$said" | grep "复制到本机硬盘"'
+    if ! grep -qw vfat /proc/filesystems; then
+        echo "this kernel has no vfat; not tried"
+        return
+    fi
+    echo "--- $release: a stick with FAT"
+    packaging/linux/root.sh run "$root" sh -euc 'export DEBIAN_FRONTEND=noninteractive
+        apt-get -qq install --yes --no-install-recommends dosfstools >/dev/null 2>&1
+        truncate -s 400M /tmp/stick.img
+        mkfs.vfat -F 32 /tmp/stick.img >/dev/null
+        mount -o loop,utf8,uid=clerk /tmp/stick.img /mnt
+        cp -r "/home/clerk/U 盘/." /mnt
+        setpriv --reuid clerk --regid clerk --init-groups env HOME=/home/clerk sh /mnt/助企兑.sh version
+        umount /mnt
+        rm /tmp/stick.img'
+}
+
+# The package is installed anew while its program is open: the program notices, and can be closed.
+upgrade() {
+    echo "--- $release: upgraded while it is open"
+    start_screen 1366x768
+    packaging/linux/root.sh run "$root" sh -euc '
+        home="/home/clerk/自检 plain/数据"
+        log="$home/logs/zhuqidui.log"
+        # await WORDS: until they stand in the log; for two minutes.
+        await() {
+            for _ in $(seq 600); do
+                grep -q "$1" "$log" && return
+                sleep 0.2
+            done
+            echo "waited in vain for: $1" >&2
+            return 1
+        }
+        setpriv --reuid clerk --regid clerk --init-groups env HOME=/home/clerk DISPLAY="$1" ZHUQIDUI_HOME="$home" \
+            /usr/bin/zhuqidui &
+        program=$!
+        await "files are watched"
+        dpkg -i /tmp/*.deb >/dev/null
+        await "files were exchanged"
+        kill $program' sh ":$number"
+}
+
+# The .rpm, by rpm itself, in a root where the .deb never was.
+try_rpm() {
+    echo "--- $release: .rpm"
+    rm -rf "$ROOTS/clean-rpm"
+    cp -a "$ROOTS/minimal-$release" "$ROOTS/clean-rpm"
+    cp dist/*.rpm "$ROOTS/clean-rpm/tmp/"
+    # What the package asks for is called otherwise here; the system's own are those of the .deb.
+    packaging/linux/root.sh run "$ROOTS/clean-rpm" sh -euc 'export DEBIAN_FRONTEND=noninteractive
+        apt-get -qq update
+        apt-get -qq install --yes --no-install-recommends rpm '"$(dpkg-deb -f "$deb" Depends | tr -d ' ' |
+            sed 's/([^)]*)//g; s/|[^,]*//g; s/,/ /g')"' >/dev/null 2>&1
+        useradd -m clerk
+        rpm --initdb
+        rpm -i --nodeps /tmp/*.rpm
+        rpm -V zhuqidui
+        rpm -q --requires zhuqidui | grep -q "glibc >= 2.28"'
+    whole=$root root=$ROOTS/clean-rpm
+    check rpm 1366x768 /home/clerk /usr/bin/zhuqidui
+    packaging/linux/root.sh run "$root" sh -euc 'rpm -e zhuqidui
+        [ ! -e /opt/apps/org.zhuqidui.zhuqidui ]
+        [ -e "/home/clerk/自检 rpm/数据" ]'
+    rm -rf "$root"
+    root=$whole
+}
+
 mkdir -p "$OUT"
+(cd dist && sha256sum --check --quiet SHA256SUMS)
 for release in $RELEASES; do
     packaging/linux/root.sh make "$ROOTS/minimal-$release" "$release"
     root=$ROOTS/clean
@@ -88,6 +197,11 @@ for release in $RELEASES; do
     fi
 done
 
+# What follows is tried on the last release alone; its data are those of the self-check.
+if has_part places; then places; fi
+if has_part stick; then stick; fi
+if has_part upgrade; then upgrade; fi
+if has_part rpm; then try_rpm; fi
 if has_part typing; then
     echo "--- $release: fcitx 5"
     cp packaging/linux/typing.sh "$root/tmp/"

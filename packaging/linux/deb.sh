@@ -1,6 +1,7 @@
 #!/bin/sh
-# Runs inside the old root: makes the .deb and the portable archive in /shared/dist from /shared/bundles.
-# Older dpkg reads no zstd, hence xz.
+# Runs inside the old root: makes the .deb, the .rpm and the portable archive in /shared/dist from /shared/bundles.
+# Older dpkg and rpm read no zstd, hence xz. Every file has the day of the sources, so that the same sources give the
+# same packages.
 set -eu
 
 APPID=org.zhuqidui.zhuqidui
@@ -9,9 +10,17 @@ VERSION=$(sed -n 's/^version = "\(.*\)"/\1/p' /shared/source/pyproject.toml)
 PACKAGE=${APPID}_${VERSION}_amd64
 PORTABLE=zhuqidui-$VERSION-linux-x86_64
 ICONS=/tmp/icons
+RELEASE=1
+export SOURCE_DATE_EPOCH=$(cat /shared/source/packaging/day)
 
-rm -rf /shared/dist /tmp/deb /tmp/portable
+rm -rf /shared/dist /tmp/deb /tmp/portable /tmp/rpm
 mkdir -p /shared/dist
+
+# of_the_day FOLDER: one day and plain modes for all that is in it.
+of_the_day() {
+    chmod -R u=rwX,go=rX "$1"
+    find "$1" -exec touch --no-dereference --date "@$SOURCE_DATE_EPOCH" {} +
+}
 
 make_deb() {
     app=/tmp/deb/opt/apps/$APPID
@@ -31,24 +40,36 @@ make_deb() {
     cp $app/entries/applications/$APPID.desktop $share/applications/
     cp -r $app/entries/icons/hicolor $share/icons/
     cp /shared/source/LICENSE $share/doc/$APPID/copyright
+    gzip -9nc /shared/source/CHANGELOG.md >$share/doc/$APPID/changelog.gz
     ln -s /opt/apps/$APPID/files/zhuqidui /tmp/deb/usr/bin/zhuqidui
     mkdir /tmp/deb/DEBIAN
     sed "s/@VERSION@/$VERSION/; s/@SIZE_KB@/$(du -sk /tmp/deb | cut -f1)/" $FILES/control >/tmp/deb/DEBIAN/control
-    chmod -R u=rwX,go=rX /tmp/deb
+    of_the_day /tmp/deb
     dpkg-deb --root-owner-group -Zxz --build /tmp/deb "/shared/dist/$PACKAGE.deb" >/dev/null
+}
+
+# The .rpm has the very files of the .deb, for openEuler and Kylin's rpm branch.
+make_rpm() {
+    mkdir -p /tmp/rpm/root
+    cp -a /tmp/deb/opt /tmp/deb/usr /tmp/rpm/root/
+    rpmbuild -bb --quiet --define "_topdir /tmp/rpm" --define "version $VERSION" --define "release_number $RELEASE" \
+        --buildroot /tmp/rpm/build $FILES/zhuqidui.rpm.spec
+    cp /tmp/rpm/RPMS/x86_64/*.rpm "/shared/dist/zhuqidui-$VERSION-$RELEASE.x86_64.rpm"
 }
 
 make_portable() {
     mkdir -p "/tmp/portable/$PORTABLE"
     cp -a /shared/bundles/zhuqidui "/tmp/portable/$PORTABLE/zhuqidui"
     cp $FILES/portable.sh "/tmp/portable/$PORTABLE/助企兑.sh"
+    cp $FILES/portable.desktop "/tmp/portable/$PORTABLE/助企兑.desktop"
     cp $FILES/portable.txt "/tmp/portable/$PORTABLE/说明.txt"
     cp /shared/source/LICENSE "/tmp/portable/$PORTABLE/"
-    chmod -R u=rwX,go=rX /tmp/portable
-    chmod 755 "/tmp/portable/$PORTABLE/助企兑.sh"
-    XZ_OPT="-T0" tar -C /tmp/portable --owner=0 --group=0 --sort=name -cJf "/shared/dist/$PORTABLE.tar.xz" "$PORTABLE"
+    chmod 755 "/tmp/portable/$PORTABLE"/助企兑.*
+    of_the_day /tmp/portable
+    XZ_OPT="-T2" tar -C /tmp/portable --owner=0 --group=0 --sort=name -cJf "/shared/dist/$PORTABLE.tar.xz" "$PORTABLE"
 }
 
 QT_QPA_PLATFORM=offscreen /opt/venv/bin/python /shared/source/packaging/icons.py $ICONS
 make_deb
+make_rpm
 make_portable

@@ -1,6 +1,6 @@
 #!/bin/sh
 # make package: the bundle, made in an old Debian root, so that it starts wherever glibc is 2.28 or newer; around it
-# the .deb and the portable archive, in dist/. Needs root's rights for debootstrap and chroot. `bundle` stops before
+# the .deb, the .rpm and the portable archive, in dist/. Needs root's rights for debootstrap and chroot. `bundle` stops before
 # the packing.
 set -eu
 cd "$(dirname "$0")/../.."
@@ -16,8 +16,11 @@ say "2/4 在其中编译 SQLite 和 CPython（首次约需几分钟）……" \
     "2/4 SQLite and CPython, compiled there (some minutes the first time) ..."
 rm -rf "$SHARED/source"
 mkdir "$SHARED/source"
-tar -cf - --exclude=__pycache__ main.py domain gui reports resources packaging pyproject.toml LICENSE |
+# The day of everything in the packages, so that the same sources make the same bytes.
+day=${SOURCE_DATE_EPOCH:-$(git -c safe.directory='*' log -1 --format=%ct 2>/dev/null || date +%s)}
+tar -cf - --exclude=__pycache__ main.py domain gui reports resources packaging pyproject.toml LICENSE CHANGELOG.md |
     tar -xf - -C "$SHARED/source"
+echo "$day" >"$SHARED/source/packaging/day"
 packaging/linux/root.sh run "$ROOTS/bullseye" /shared/source/packaging/linux/python.sh
 
 say "3/4 打包（PyInstaller）……" "3/4 The bundle (PyInstaller) ..."
@@ -29,10 +32,11 @@ platforms=$(printf -- '--platform manylinux_2_%s_x86_64 ' 28 27 17 5)
 packaging/linux/root.sh run "$ROOTS/bullseye" /shared/source/packaging/linux/bundle.sh
 [ "${1:-}" = bundle ] && exit 0
 
-say "4/4 安装包和便携版（xz）……" "4/4 The .deb and the portable archive (xz) ..."
+say "4/4 安装包（.deb、.rpm）和便携版（xz）……" "4/4 The .deb, the .rpm and the portable archive (xz) ..."
 packaging/linux/root.sh run "$ROOTS/bullseye" /shared/source/packaging/linux/deb.sh
 mkdir -p dist
 cp "$SHARED"/dist/* dist/
+packaging/sums.sh dist
 give_back dist
 ls -l dist | awk 'NR > 1 { printf "%7.1f MB  dist/%s\n", $5 / 1e6, $NF }'
 bundle=$SHARED/bundles/zhuqidui

@@ -5,6 +5,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
 from domain.funds.budgets import Given, enter_budget
+from domain.policies.language.calls import CONDITIONS, QUANTITIES
+from domain.policies.language.tokens import KEYWORDS
 from domain.policies.shelf import list_shelf
 from domain.policies.trace import Outcome
 from domain.values.money import Fen
@@ -145,7 +147,7 @@ def test_that_a_new_version_is_kept_and_the_one_in_force_stays(
 
 
 @pytest.mark.looks
-def test_that_words_are_offered_and_put_in(trial, qtbot):
+def test_that_words_are_offered_and_put_in(trial, program, qtbot):
     editor = next(iter(trial.editors.values()))
     editor.setFocus()
     editor.clear()
@@ -155,6 +157,15 @@ def test_that_words_are_offered_and_put_in(trial, qtbot):
     qtbot.keyClick(popup, Qt.Key.Key_Return)
     assert editor.formula() == "国内运费"
     assert not popup.isVisible()
+    # F1 within a formula tells how formulas are written: every word of the language.
+    qtbot.keyClick(editor, Qt.Key.Key_F1)
+    assert editor.help.isVisible()
+    assert not program.window.help.isVisible()
+    missing = [
+        word for word in (*QUANTITIES, *CONDITIONS, *KEYWORDS.values()) if word not in editor.help.text
+    ]
+    assert missing == []
+    editor.help.close()
 
 
 @pytest.mark.looks

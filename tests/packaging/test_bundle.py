@@ -1,10 +1,21 @@
 """What the bundle leaves out, or has wait, is nothing that the program asks for."""
 
 import ast
+import pathlib
 import re
+import runpy
 import subprocess
 import sys
+import tomllib
+from datetime import date, timedelta
 from pathlib import Path
+
+import alembic
+import pytest
+import sqlmodel
+
+import main
+from gui.pages.settings.setting_cards import parts_in
 
 ROOT = Path(__file__).parents[2]
 SPEC = ROOT / "packaging" / "zhuqidui.spec"
@@ -66,3 +77,36 @@ def test_that_asyncio_is_loaded_once_it_is_asked_for():
         [sys.executable, "-c", ASKING], cwd=ROOT, capture_output=True, encoding="utf-8", check=False
     )
     assert (done.stdout.split(), done.stderr) == (["False", "True"], "")
+
+
+def test_that_every_package_has_one_version_and_it_is_the_programs_own():
+    version = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]["version"]
+    assert version == main.VERSION
+    for file in ("linux/files/control", "linux/files/zhuqidui.rpm.spec", "windows/zhuqidui.iss"):
+        named = (ROOT / "packaging" / file).read_text("utf-8-sig")
+        assert version not in named.replace("/DVersion=0.1.0", ""), f"{file} has a version of its own"
+
+
+def test_that_a_clock_before_the_program_itself_is_refused():
+    assert main.clock_problem(main.WRITTEN) == ""
+    assert "1975年6月1日" in main.clock_problem(date(1975, 6, 1))
+    assert "校准" in main.clock_problem(main.WRITTEN - timedelta(days=1))
+
+
+def test_that_what_a_package_lists_is_shown_with_its_licences(tmp_path: Path):
+    """The list that `packaging/components.py` writes, from files of this very environment."""
+    components = runpy.run_path(str(ROOT / "packaging/components.py"))
+    contents, bundle = tmp_path / "contents.tsv", tmp_path / "bundle"
+    bundle.mkdir()
+    sources = [sqlmodel.__file__, alembic.__file__, str(ROOT / "main.py"), pathlib.__file__]
+    contents.write_text("".join(f"{Path(one).name}\t{one}\n" for one in sources), "utf-8")
+    components["main"](contents, bundle, main.VERSION)
+    listed = {name: (version, licence) for name, version, licence in parts_in(bundle / "licences")}
+    assert listed["sqlmodel"] == (sqlmodel.__version__, "MIT")
+    assert {"alembic", "CPython"} <= set(listed)
+    assert (bundle / "licences" / f"sqlmodel-{sqlmodel.__version__}" / "LICENSE").is_file()
+    stranger = tmp_path / "stranger.so"
+    stranger.touch()
+    contents.write_text(f"stranger.so\t{stranger}\n", "utf-8")
+    with pytest.raises(SystemExit, match=r"stranger\.so"):
+        components["main"](contents, bundle, main.VERSION)

@@ -1,6 +1,5 @@
 """Text with separators (.csv): which encoding and which separator is found from the content."""
 
-import codecs
 import csv
 import re
 from array import array
@@ -10,8 +9,8 @@ from io import BytesIO, TextIOWrapper
 from typing import Final, cast
 
 from domain.exchange.intake.cells import Cell, Unreadable, text_of
-from domain.exchange.intake.pretenders import utf_16_of
 from domain.exchange.intake.sheets import MAX_CELLS, MAX_COLUMNS, Sheet, Source
+from domain.values.encodings import BROKEN, encoding_of
 from domain.values.errors import BadInput
 
 _SEPARATORS: Final = {",": "逗号", ";": "分号", "\t": "制表符", "|": "竖线"}
@@ -30,8 +29,6 @@ _QUOTED: Final = re.compile(r'"[^"]*"')
 _KEPT_AS_TEXT: Final = re.compile(r'="(.*)"', re.DOTALL)
 _NAMED_SEPARATOR: Final = re.compile(r"sep=([,;\t|])\r?\n")
 _CODE: Final = re.compile(r"(?<![0-9A-Z])[0-9A-Z]{18}(?![0-9A-Z])")
-_CONTROL: Final = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f]")
-_BROKEN: Final = "\ufffd"
 _LEFT_OF_COMMA: Final = re.compile(r"\s*[-+¥￥]?\d{1,3}")
 _RIGHT_OF_COMMA: Final = re.compile(r"\d{3}(?:\.\d*)?\s*(?:元|万元)?\s*")
 _NO_TEXT: Final = "不是文本，也不是认识的表格文件；请选 .xlsx、.xls、.ods 或 .csv（UTF-8、GB18030）文件"
@@ -47,7 +44,7 @@ def read_delimited(raw: bytes) -> Source:
     """
     if raw.count(b"\n") > _MOST_ROWS or max(map(raw.count, _BYTES)) > MAX_CELLS:
         raise _too_many()
-    encoding, has_broken = _encoding_of(raw)
+    encoding, has_broken = encoding_of(raw, _NO_TEXT)
     start = raw[:_START].decode(encoding, "ignore").removeprefix("\ufeff")
     named = _NAMED_SEPARATOR.match(start)
     separator = named[1] if named else find_separator(start)
@@ -129,38 +126,6 @@ def _filled(cells: list[Cell]) -> int:
     return next((at + 1 for at in range(len(cells) - 1, -1, -1) if text_of(cells[at])), 0)
 
 
-def _encoding_of(raw: bytes) -> tuple[str, bool]:
-    """Return the encoding of a text, and whether characters of it are broken.
-
-    Raises:
-        BadInput: It is no text.
-    """
-    wide = utf_16_of(raw)
-    if wide:
-        return wide, _is_broken(raw.decode(wide, "replace"))
-    text = raw.decode("utf-8", "replace")
-    # Text in GB18030 is hardly ever well-formed UTF-8, not even in part; a broken character leaves the rest.
-    others = len(text) - len(text.encode("ascii", "ignore"))
-    broken = text.count(_BROKEN)
-    if raw.startswith(codecs.BOM_UTF8) or broken * 5 <= others - broken or not others:
-        return "utf-8-sig", _is_broken(text)
-    del text
-    return "gb18030", _is_broken(raw.decode("gb18030", "replace"))
-
-
-def _is_broken(text: str) -> bool:
-    """Return whether a text has broken characters.
-
-    Raises:
-        BadInput: So many of them are, or so many mean nothing, that it is no text.
-    """
-    broken = text.count(_BROKEN)
-    others = len(text) - len(text.encode("ascii", "ignore")) if broken else 0
-    if broken * 5 > max(others - broken, 4) or len(_CONTROL.findall(text)) > max(len(text) // 100, 4):
-        raise BadInput(_NO_TEXT)
-    return broken > 0
-
-
 def _rows(lines: TextIOWrapper, separator: str, *, is_plain: bool) -> list[list[Cell]]:
     # Strict, since an unclosed quotation mark would swallow every row after it.
     reader = csv.reader(lines, delimiter=separator, strict=True)
@@ -179,7 +144,7 @@ def _rows(lines: TextIOWrapper, separator: str, *, is_plain: bool) -> list[list[
 
 def _plain(cell: str, separator: str, count: int) -> Cell:
     """Return a cell without the ``="…"`` by which some programs keep Excel from changing it."""
-    if _BROKEN in cell:
+    if BROKEN in cell:
         return Unreadable(cell, _IS_BROKEN)
     if "\n" in cell and any(
         _CODE.search(line) or line.count(separator) * 2 >= max(count, 3) for line in cell.splitlines()[1:]

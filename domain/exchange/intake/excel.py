@@ -8,7 +8,7 @@ from typing import Final
 
 from domain.exchange.intake.cells import Unreadable
 from domain.exchange.intake.formats import BUILT_IN, Format, format_of
-from domain.exchange.intake.packages import Package, parse_xml
+from domain.exchange.intake.packages import Workbook
 from domain.exchange.intake.sheets import (
     MOST_MERGED,
     Findings,
@@ -118,7 +118,7 @@ class _Looked:
         self.styled.setdefault((column, style), array("I")).append(row)
 
 
-def look_through(package: Package) -> dict[str, Findings]:
+def look_through(package: Workbook) -> dict[str, Findings]:
     """Return what there is to say about each sheet, by its title.
 
     Raises:
@@ -149,7 +149,7 @@ def _findings(one: _Looked, book: _Book) -> Findings:
     return Findings(one.unreadable, frozenset(one.hidden), formats=formats, is_1904=book.is_1904)
 
 
-def _book(package: Package) -> _Book:
+def _book(package: Workbook) -> _Book:
     """Read what the workbook says of itself, following the same links as its reader does."""
     book, start = _Book(), _start(package)
     folder = start[: start.rfind("/") + 1]
@@ -180,7 +180,7 @@ def _book(package: Package) -> _Book:
     return book
 
 
-def _start(package: Package) -> str:
+def _start(package: Workbook) -> str:
     """Return where the workbook itself is."""
     start = "xl/workbook.xml"
 
@@ -193,7 +193,7 @@ def _start(package: Package) -> str:
     return start
 
 
-def _formats(package: Package, name: str) -> dict[bytes, Format]:
+def _formats(package: Workbook, name: str) -> dict[bytes, Format]:
     """Return the formats that show numbers as something else, by the number of the style."""
     codes = {str(number): code for number, code in BUILT_IN.items()}
     styles: list[str] = []
@@ -219,7 +219,7 @@ def _formats(package: Package, name: str) -> dict[bytes, Format]:
     return found
 
 
-def _look_into(package: Package, name: str, book: _Book) -> _Looked:
+def _look_into(package: Workbook, name: str, book: _Book) -> _Looked:
     """Look through a sheet: by patterns where it is written as usual, else element by element."""
     found = _Looked(99_999, 26)
     patterns = _Patterns(book)
@@ -284,11 +284,11 @@ def _whole_cells(chunks: Iterable[bytes]) -> Iterator[bytes]:
     yield rest
 
 
-def _look_exactly(package: Package, name: str, book: _Book) -> _Looked:
+def _look_exactly(package: Workbook, name: str, book: _Book) -> _Looked:
     """Look through a sheet element by element, wherever its reader would place a cell."""
     looking = _Exactly(book)
-    parse_xml(
-        package.chunks(name),
+    package.parse_xml(
+        name,
         StartElementHandler=looking.start,
         EndElementHandler=looking.end,
         CharacterDataHandler=looking.say,
@@ -359,7 +359,7 @@ class _Exactly:
             self.found.style(*self._cell, style)
 
 
-def _exact_span(package: Package, name: str) -> tuple[int, int]:
+def _exact_span(package: Workbook, name: str) -> tuple[int, int]:
     """Return how many rows and columns a sheet spans: the reader lays out every one up to the last in use."""
     found = _Looked()
     for part in _whole_cells(package.chunks(name)):
@@ -368,7 +368,7 @@ def _exact_span(package: Package, name: str) -> tuple[int, int]:
     return found.rows, found.columns
 
 
-def _look_at_strings(package: Package, book: _Book, cells: int) -> None:
+def _look_at_strings(package: Workbook, book: _Book, cells: int) -> None:
     """Refuse texts that are repeated in so many cells that they fill the memory: each gets its own copy."""
     if not book.strings:
         return

@@ -7,7 +7,7 @@ from typing import Final
 
 from domain.exchange.intake.cells import Area, Cell
 from domain.exchange.intake.formats import Format, exact, format_of
-from domain.exchange.intake.packages import Package, parse_xml
+from domain.exchange.intake.packages import Workbook
 from domain.exchange.intake.sheets import (
     MOST_MERGED,
     Grid,
@@ -42,7 +42,7 @@ _OWN: Final = ("", "CNY", "RMB", "¥", "￥")
 _MOST_ROWS: Final = 1_048_576
 
 
-def read_open_document(package: Package) -> Source:
+def read_open_document(package: Workbook) -> Source:
     """Read every sheet.
 
     Raises:
@@ -53,8 +53,8 @@ def read_open_document(package: Package) -> Source:
     for member in ("styles.xml", "content.xml"):
         name = package.find(member)
         if name:
-            parse_xml(
-                package.chunks(name),
+            package.parse_xml(
+                name,
                 StartElementHandler=reader.start,
                 EndElementHandler=reader.end,
                 CharacterDataHandler=reader.say,

@@ -5,6 +5,7 @@ import re
 from typing import Final
 
 from domain.exchange.intake.sheets import RESAVE
+from domain.values.encodings import utf_16_of
 from domain.values.errors import BadInput
 
 _ASK: Final = "请向对方要 Excel 文件"
@@ -46,18 +47,6 @@ def refuse_pretender(raw: bytes) -> None:
         raise BadInput(_PAGE)
     if _JSON.match(start):
         raise BadInput(f"这是 JSON 数据文件，不是表格；{_ASK}，或把扩展名改为 .json 再试")
-
-
-def utf_16_of(raw: bytes) -> str:
-    """Return which UTF-16 a text is in, by its mark or by the zeros of its plain letters; empty: in none."""
-    if raw.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        return "utf-16"
-    sample = raw[:4000]
-    first, second = sample[::2].count(0), sample[1::2].count(0)
-    # Separators and figures of a table are plain letters; Chinese ones hardly have zeros.
-    if max(first, second) * 20 > len(sample) and min(first, second) * 10 < max(first, second):
-        return "utf-16-le" if second > first else "utf-16-be"
-    return ""
 
 
 def _beginning(raw: bytes) -> str:

@@ -86,9 +86,9 @@ def _reader(raw: bytes) -> Callable[[bytes], Source]:
 
 
 def _read_package(raw: bytes) -> Source:
-    from domain.exchange.intake.packages import OPEN_DOCUMENT, Package  # noqa: PLC0415
+    from domain.exchange.intake.packages import OPEN_DOCUMENT, Workbook  # noqa: PLC0415
 
-    package = Package(raw)
+    package = Workbook(raw)
     if package.kind == OPEN_DOCUMENT:
         from domain.exchange.intake.open_document import read_open_document  # noqa: PLC0415
 

@@ -1,4 +1,4 @@
-"""全套文书: every paper of some cases, with those of the lists that pay them, from one state of the store."""
+"""全套文书: every paper of some cases, also those that pay and recover them, from one state of the store."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -20,7 +20,10 @@ from domain.cases.queries import paper_of
 from domain.funds.bank_lists import read_list
 from domain.funds.documents.payment_advice import Part, compose_payment_advice
 from domain.funds.documents.payment_summary import compose_payment_summary
+from domain.funds.documents.recovery import NOTICE as RECOVERY
+from domain.funds.documents.recovery import compose_ordered
 from domain.funds.payment_entities import PaymentLine, PaymentList
+from domain.funds.recovered import recoveries_of
 from domain.funds.settling import borne_of
 from domain.papers.blocks import Block, Cell, Column, Content, Heading, Paragraph, Table, Title, Tone
 from domain.papers.occasion import Occasion, occasion_in, paper
@@ -110,7 +113,12 @@ def read_whole_batch(session: Session, ids: Sequence[CaseId], rules: Rules, now:
     refuse_none(cases)
     on = occasion_in(session, rules, now)
     notices = _notices_of(session, cases)
-    kinds = [*_of_cases(session, cases, rules, on), *_told(cases, notices), *_paid(session, cases, on)]
+    kinds = [
+        *_of_cases(session, cases, rules, on),
+        *_told(cases, notices),
+        *_paid(session, cases, on),
+        *_recovered(session, ids, on),
+    ]
     name, lowered = batch_of(session, cases), lowered_note(cases, rules.funds.lowered(session))
     blocks: list[Block] = [
         Title(f"{name}{TITLE}", f"截至{day_text(on.day)}"),
@@ -185,6 +193,19 @@ def _paid(session: Session, cases: Sequence[Case], on: Occasion) -> Iterator[Kin
     ]
     yield Kind(ADVICE, tuple(advices), count, amount)
     yield Kind(SUMMARY, tuple(compose_payment_summary(one, on) for one in sent), count, amount)
+
+
+def _recovered(session: Session, ids: Sequence[CaseId], on: Occasion) -> Iterator[Kind]:
+    """Yield what was written of awards that were lowered, each as of the day on which that was ordered."""
+    found = recoveries_of(session, ids)
+    if not found:
+        return
+    try:
+        papers, reason = tuple(compose_ordered(session, one.id, on) for one in found), ""
+    except DomainError as error:
+        papers, reason = (), str(error)
+    cases = len({one.row.case_id for one in found})
+    yield Kind(RECOVERY.word, papers, cases, sum(one.row.due for one in found), reason)
 
 
 def _rows(cases: Sequence[Case], notices: dict[NoticeId, Notice]) -> Iterator[tuple[Cell, ...]]:

@@ -99,7 +99,7 @@ def change_account(seat: Seat, id_: AccountId, fields: AccountFields, roles: Col
             setattr(account, name, value)
         account.roles = roles_text(roles)
         act.session.add(account)
-        _require_manager(act)
+        _require_manager(_staying(act))
         if before != frozenset(roles):
             told += f"，角色由{_words(before)}改为{_words(roles)}"
         act.note(_subject(account), f"修改账户“{account.name}”{told}")
@@ -154,18 +154,21 @@ def end_account(
             raise BadInput(f"停用日期不能早于启用日期 {account.since}")
         if until < _today(act):
             raise BadInput(f"停用日期不能早于今天 {_today(act)}：在那以前办的事仍在这个名字下")
-        was = len(_staying(act))
+        staying = _staying(act)
+        others = [one for one in staying if one.id != id_]
+        _require_manager(others)
+        left, told = _hand_over(act, account, to)
+        if len(staying) > 1 >= len(others):
+            if until > _today(act):
+                raise BadInput("停用后只剩一人，两人办理和登录随之关闭，请在停用的当天办理")
+            # Before: the store lets nobody go that four eyes need.
+            leave_one(act, because)
         account.until = until.isoformat()
         act.session.add(account)
-        _require_manager(act)
-        left, told = _hand_over(act, account, to)
+        act.session.flush()
         if until <= _today(act):
             told += _let_lapse(act, account)
         act.note(_subject(account), f"停用账户“{account.name}”，自 {until} 起{told}")
-        if was > 1 >= len(_staying(act)):
-            if until > _today(act):
-                raise BadInput("停用后只剩一人，两人办理和登录随之关闭，请在停用的当天办理")
-            leave_one(act, because)
     return left
 
 
@@ -348,9 +351,9 @@ def _refuse_taken(session: Session, sign_in: str) -> None:
         raise BadInput(f"登录名“{sign_in}”已是“{other.name}”的，请换一个，如加上数字")
 
 
-def _require_manager(act: Act) -> None:
+def _require_manager(staying: Iterable[Account]) -> None:
     """Refuse what leaves nobody who manages for good: who is ended by a day to come will not be there."""
-    if not any(Role.MANAGE in one.held for one in _staying(act)):
+    if not any(Role.MANAGE in one.held for one in staying):
         raise LastManager
 
 

@@ -10,7 +10,7 @@ from typing import Final
 
 from domain.policies.agreement.figures import Figure, Kind, amount
 from domain.policies.agreement.numerals import CHINESE, narrow, number_of, trailing_scale
-from domain.policies.agreement.times import BETWEEN, read_times
+from domain.policies.agreement.times import BETWEEN, Named, read_times
 from domain.policies.language import units
 
 _MASK: Final = "\x00"
@@ -39,7 +39,7 @@ _AMOUNT: Final = re.compile(rf"(?P<number>{_NUMBER})\s*(?P<unit>{_UNIT})?")
 _FRACTION: Final = re.compile(
     rf"(?P<bottom>百|千|万|{_NUMERAL}{{1,20}}|\d+)分之(?P<top>{_NUMERAL}{{1,20}}|\d+(?:\.\d+)?)"
     r"|(?<![\d/.-])(?P<over>\d{1,4})\s*/\s*(?P<under>\d{1,4})(?![\d/.-])"
-    r"|(?P<half>减半|折半|一半|半额)|(?P<double>翻一番)"
+    r"|(?<![\d:：])(?P<even>1\s*[:：]\s*1)(?![\d:：])|(?P<half>减半|折半|一半|半额)|(?P<double>翻一番)"
 )
 # What holds digits and is no figure: titles, numbers of papers, of clauses and lists, and words such as 5G.
 _NO_FIGURE: Final = re.compile(
@@ -112,16 +112,26 @@ def read_wording(text: str, years: tuple[int, ...]) -> Reading:
     >>> read("按《某办法（2021年）》（某政〔2022〕8号）第二条，对世界500强5G企业一次性给予三年补助")
     '500强 三年'
     """
+    found = places_of_figures(text, years)
+    needs = tuple(_in_words_of(text, one.start, one.figure) for one in found if one.is_need)
+    return Reading(needs, tuple(one.figure for one in found if not one.is_need))
+
+
+def places_of_figures(text: str, years: tuple[int, ...]) -> list[Named]:
+    """Find every figure in a text, in its order, with where it stands; as `read_wording`.
+
+    >>> [(one.start, one.end) for one in places_of_figures("二季度运费的5%，最高20万元", (2022,))]
+    [(0, 3), (6, 8), (11, 15)]
+    """
     plain = _masked(narrow(text), _NO_FIGURE)
-    times = read_times(plain, years)
-    needs = {one.start: one.figure for one in times if one.is_need}
-    hints = [one.figure for one in times if not one.is_need]
-    for one in times:
+    found = read_times(plain, years)
+    for one in found:
         plain = plain[: one.start] + _MASK * (one.end - one.start) + plain[one.end :]
     for match in _FRACTION.finditer(plain):
-        needs[match.start()] = amount(Kind.RATE, match[0], _fraction(match))
-    needs |= dict(_amounts(_masked(plain, _FRACTION)))
-    return Reading(tuple(_in_words_of(text, start, needs[start]) for start in sorted(needs)), tuple(hints))
+        found.append(Named(match.start(), match.end(), amount(Kind.RATE, match[0], _fraction(match))))
+    for start, figure in _amounts(_masked(plain, _FRACTION)):
+        found.append(Named(start, start + len(figure.text), figure))
+    return sorted(found, key=lambda one: one.start)
 
 
 @lru_cache(maxsize=5_000)
@@ -172,7 +182,7 @@ def _masked(text: str, pattern: re.Pattern[str]) -> str:
 
 
 def _fraction(match: re.Match[str]) -> Fraction:
-    if match["half"] or match["double"]:
+    if match["half"] or match["double"] or match["even"]:
         return Fraction(1, 2) if match["half"] else Fraction(1)
     top, bottom = (match["top"], match["bottom"]) if match["top"] else (match["over"], match["under"])
     whole = number_of(bottom)

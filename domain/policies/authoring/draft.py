@@ -136,6 +136,7 @@ class DraftClause:
         unit: Id of the unit of the document that it was made of; empty where it was made by hand.
         award: Its formula is empty where a person decides (``by_person``) or nothing is said yet.
         total: What the sum of the rows comes to, where ``each`` names a list.
+        unproved_because: Why it goes without a case; no part of the file.
     """
 
     id: str
@@ -155,6 +156,7 @@ class DraftClause:
     contest: DraftContest | None = None
     papers: tuple[str, ...] = ()
     cases: tuple[DraftCase, ...] = ()
+    unproved_because: str = ""
 
 
 @dataclass(frozen=True, slots=True)

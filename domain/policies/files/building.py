@@ -11,12 +11,13 @@ from typing import Final, TypeVar
 from domain.enterprises.dictionary import Dictionary, Fact, FactKind, RowKind
 from domain.policies.files import schema
 from domain.policies.files.declaring import Declarations
+from domain.policies.files.mistakes import Mistake
 from domain.policies.files.shaping import LEFT_OUT, Shape
 from domain.policies.language import nodes
 from domain.policies.language.checking import check_award, check_condition, check_definition, check_quantity
 from domain.policies.language.measures import Type
 from domain.policies.language.parsing import FormulaError, UnknownName
-from domain.policies.language.vocabulary import Definition, Vocabulary, by_term
+from domain.policies.language.vocabulary import Definition, Vocabulary
 from domain.policies.language.wording import threshold_text
 from domain.policies.policy import (
     TOTAL,
@@ -42,6 +43,7 @@ MAX_MISTAKES: Final = 100
 """How many mistakes are looked for: one slip can repeat in every formula."""
 
 _MOST_SHOWN: Final = 300
+_DAYS: Final = (("valid_from",), ("valid_to",))
 _SHARE: Final = re.compile(r"(\d{1,6}(?:\.\d{1,6})?)(?:%|/(\d{1,6}))", re.ASCII)
 _HALF_WIDTH: Final = str.maketrans("０１２３４５６７８９．％／÷", "0123456789.%//")
 
@@ -63,7 +65,7 @@ class Builder:
     """
 
     def __init__(self, shape: Shape, places: Places, dictionary: Dictionary) -> None:
-        self.mistakes: list[str] = []
+        self.mistakes: list[Mistake] = []
         self._shape = shape
         self._places = places
         self._formulas = 0
@@ -80,18 +82,14 @@ class Builder:
         parts = self._shape.parts
         if parts is None:
             return None
-        if parts.valid_to < parts.valid_from:
+        are_days_read = not any(one.path[:1] in _DAYS for one in self._shape.mistakes)
+        if are_days_read and parts.valid_to < parts.valid_from:
             self._complain("", "“valid_to”早于“valid_from”", ("valid_to",))
         declarations = Declarations(parts, self._dictionary, self._places)
         self.mistakes += declarations.mistakes
         self._unusable = declarations.unusable
         self._dictionary = self._dictionary.extended(declarations.facts)
-        words = replace(
-            Vocabulary.of(self._dictionary, declarations.facts),
-            parameters={table.term: table for table in declarations.parameters},
-            rosters=declarations.rosters,
-            by_period=by_term(declarations.by_period.values()),
-        )
+        words = declarations.words
         self._elsewhere = {
             definition.term: f"只在条款 {part.id} 里有定义"
             for part in parts.clauses
@@ -198,7 +196,7 @@ class Builder:
         stages = []
         for number, stage in enumerate(part.stages, start=1):
             at, name = (*path, "stages", number - 1), f"stages 第 {number} 项"
-            share = _share(stage.share)
+            share = share_of(stage.share)
             spot = _Spot(part.id, name, (*at, "conditions"))
             conditions = self._requirements(spot, stage.conditions, words)
             if share is None:
@@ -260,7 +258,7 @@ class Builder:
 
     def _share(self, clause: str, text: str, path: Path) -> Fraction | None:
         """Read a share: ``30%`` or ``1/3``."""
-        share = _share(text)
+        share = share_of(text)
         if share is not None and share < 1:
             return share
         self._complain(clause, "contest.share 应为小于 1 的比例，如 30% 或 1/3", path)
@@ -373,7 +371,8 @@ class Builder:
         self._formulas += 1
         if self._formulas > MAX_FORMULAS or len(self.mistakes) > MAX_MISTAKES:
             if self._formulas == MAX_FORMULAS + 1:
-                self.mistakes.append(f"公式超过 {MAX_FORMULAS} 个，不像是政策文件")
+                many = f"公式超过 {MAX_FORMULAS} 个，不像是政策文件"
+                self.mistakes.append(Mistake(many, many))
             return None
         try:
             return self._alike.one(check(formula))
@@ -391,20 +390,24 @@ class Builder:
         where = f"第 {line + error.line - 1} 行，{spot.name}" if line else spot.name
         shown = formula if len(formula) <= _MOST_SHOWN else f"{formula[:_MOST_SHOWN]}…"
         mistake = f"{where}：第 {error.column} 列：{message}。公式：{shown}"
-        self.mistakes.append(f"条款 {spot.clause}：{mistake}" if spot.clause else mistake)
+        sentence = f"条款 {spot.clause}：{mistake}" if spot.clause else mistake
+        self.mistakes.append(
+            Mistake(message, sentence, spot.path, line or 0, spot.clause, error.line, error.column)
+        )
 
     def _complain(self, clause: str, mistake: str, path: Path) -> None:
         """Note a mistake that is not one of a formula; none of a clause of which something was left out."""
         if clause not in self._shape.touched:
             line = self._places.line(path)
             where = f"条款 {clause}：" if clause else ""
-            self.mistakes.append(f"{where}第 {line} 行：{mistake}" if line else f"{where}{mistake}")
+            sentence = f"{where}第 {line} 行：{mistake}" if line else f"{where}{mistake}"
+            self.mistakes.append(Mistake(mistake, sentence, path, line or 0, clause))
 
 
-def _share(text: str) -> Fraction | None:
+def share_of(text: str) -> Fraction | None:
     """Read a share of the whole, ``30%`` or ``1/3``; None where it is none.
 
-    >>> _share("12.5%"), _share("1 / 3"), _share("1/0"), _share("150%")
+    >>> share_of("12.5%"), share_of("1 / 3"), share_of("1/0"), share_of("150%")
     (Fraction(1, 8), Fraction(1, 3), None, None)
     """
     match = _SHARE.fullmatch(text.translate(_HALF_WIDTH).replace(" ", ""))

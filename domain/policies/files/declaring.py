@@ -12,14 +12,19 @@ from domain.enterprises.dictionary import REASON, Dictionary, Fact, FactKind, Ro
 from domain.enterprises.facts import UID
 from domain.enterprises.quantities import parse_figure
 from domain.policies.files import schema
+from domain.policies.files.mistakes import Mistake
 from domain.policies.language import units
+from domain.policies.language.blanks import BLANKS
 from domain.policies.language.calls import CONDITIONS, QUANTITIES
 from domain.policies.language.nodes import DatedFigure
 from domain.policies.language.vocabulary import TYPES, ParameterTable, Vocabulary, by_term
 from domain.values.errors import BadInput
 from domain.values.toml.places import Path, Places
 
-_RESERVED: Final = {"或", "且", "非", "在", "至", "属于", "包含", "开头是", "其余", "是", "否", "无", "合计"}
+_RESERVED: Final = {
+    *("或", "且", "非", "在", "至", "属于", "包含", "开头是", "其余", "是", "否", "无", "合计"),
+    *BLANKS,
+}
 _TAKEN: Final = ("uscc", "name", UID, "attributes", "indicators", "rows", "tags", "deleted_at")
 """What records and the trail call something else by."""
 _TERM: Final = re.compile(r"[^\W\d]\w{0,60}")
@@ -37,7 +42,7 @@ class Declarations:
     """
 
     def __init__(self, parts: schema.PolicyPart, office: Dictionary, places: Places) -> None:
-        self.mistakes: list[str] = []
+        self.mistakes: list[Mistake] = []
         self.unusable: set[str] = set()
         self.by_period: dict[str, Fact] = {}
         self._office = office
@@ -48,11 +53,22 @@ class Declarations:
         self.rosters = {part.term: self._codes(part) for part in parts.rosters}
         self._refuse_taken_words(parts)
 
+    @property
+    def words(self) -> Vocabulary:
+        """What formulas may name: facts of the office and declared ones, figures from outside, rosters."""
+        return replace(
+            Vocabulary.of(self._office.extended(self.facts), self.facts),
+            parameters={table.term: table for table in self.parameters},
+            rosters=self.rosters,
+            by_period=by_term(self.by_period.values()),
+        )
+
     def _complain(self, place: str, mistake: str) -> None:
         """Note a mistake of what is declared at a place, such as ``facts“area”``, with its line."""
         path = self._paths.get(f"{place.partition('”')[0]}”")
         line = None if path is None else self._places.line(path)
-        self.mistakes.append(f"第 {line} 行，{place}：{mistake}" if line else f"{place}：{mistake}")
+        sentence = f"第 {line} 行，{place}：{mistake}" if line else f"{place}：{mistake}"
+        self.mistakes.append(Mistake(mistake, sentence, path or (), line or 0))
 
     def _dictionary(self, parts: schema.PolicyPart) -> Dictionary:
         attributes: dict[str, Fact] = {}
@@ -104,7 +120,7 @@ class Declarations:
             self._complain(
                 f"{place}“{part.name}”",
                 f"“label”里的“{part.label}”有公式不能用的符号（括号、斜线、空格等，或以数字开头），"
-                f'请另写“term”：公式里怎么称呼它，如 term = "{_plain_term(part.label)}"',
+                f'请另写“term”：公式里怎么称呼它，如 term = "{plain_term(part.label)}"',
             )
         least, most = (self._bound(plain, text, place) for text in (part.least, part.most))
         if least is not None and most is not None and least > most:
@@ -215,27 +231,22 @@ class Declarations:
         ]
         new = {fact.term: fact.name for fact in declared}
         if len(new) < len(declared):
-            self.mistakes.append("facts：两项数据用了同一个公式名称（term）")
+            twice = "两项数据用了同一个公式名称（term）"
+            self.mistakes.append(Mistake(twice, f"facts：{twice}", ("facts",)))
         for fact in declared:
             holder = self._office.attributes.get(fact.name) or self._office.indicators.get(fact.name)
             taken = fact.term in Vocabulary.of(self._office).terms and holder is None
-            if (
-                (taken and not self._is_own_keeping_of(fact))
-                or fact.term in _RESERVED
-                or fact.term in QUANTITIES
-                or fact.term in CONDITIONS
-            ):
+            if (taken and not self._is_own_keeping_of(fact)) or is_reserved(fact.term):
                 self._complain(f"facts“{fact.name}”", f"“{fact.term}”已有别的意思，请另写“term”")
         for term in [*(part.term for part in parts.parameters), *(part.term for part in parts.rosters)]:
-            if (
-                everything.has(term)
-                or term in new
-                or term in _RESERVED
-                or term in QUANTITIES
-                or term in CONDITIONS
-            ):
+            if everything.has(term) or term in new or is_reserved(term):
                 kind = "parameters" if f"parameters“{term}”" in self._paths else "rosters"
                 self._complain(f"{kind}“{term}”", "这个名称已有别的意思，请换一个")
+
+
+def is_reserved(term: str) -> bool:
+    """Whether formulas need a word for themselves."""
+    return term in _RESERVED or term in QUANTITIES or term in CONDITIONS
 
 
 def _idle_keys(part: schema.FactPart, kind: FactKind) -> Iterator[str]:
@@ -261,10 +272,10 @@ def _idle_keys(part: schema.FactPart, kind: FactKind) -> Iterator[str]:
         yield "“is_stock”只用于按期间填报（by_period）的数据，请删去"
 
 
-def _plain_term(label: str) -> str:
+def plain_term(label: str) -> str:
     """Return a label without what formulas cannot read.
 
-    >>> _plain_term("研发费用（不含税）"), _plain_term("5G 基站数")
+    >>> plain_term("研发费用（不含税）"), plain_term("5G 基站数")
     ('研发费用不含税', '数据5G基站数')
     """
     plain = re.sub(r"\W", "", label)

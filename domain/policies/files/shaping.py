@@ -8,6 +8,7 @@ from typing import Any, Final
 from pydantic import BaseModel, ValidationError
 
 from domain.policies.files import schema
+from domain.policies.files.mistakes import Mistake
 from domain.values.errors import BadInput
 from domain.values.texts import clean, one_line
 from domain.values.toml.places import Path, Places
@@ -40,13 +41,13 @@ class Shape:
 
     Attributes:
         parts: Without what is wrong; None where too little is left of it.
-        mistakes: Sentences with their places.
+        mistakes: What is wrong.
         left_out: What was called so and was left out; that it is not known is no mistake of its own.
         touched: The clauses of which something was left out.
     """
 
     parts: schema.PolicyPart | None = None
-    mistakes: list[str] = field(default_factory=list)
+    mistakes: list[Mistake] = field(default_factory=list)
     left_out: set[str] = field(default_factory=set)
     touched: set[str] = field(default_factory=set)
 
@@ -58,18 +59,18 @@ def read_shape(data: dict[str, Any], places: Places) -> Shape:
     read without them; ``data`` and ``places`` lose what is left out.
     """
     if long := list(_too_long(data)):
-        return Shape(mistakes=long)
+        return Shape(mistakes=[Mistake(one, one) for one in long])
     shape = Shape()
     odd: list[tuple[Path, str]] = []
     data = _cleaned(data, (), odd)
     if odd:
-        return Shape(mistakes=[f"{_place(path, data, places.line(path))}{said}" for path, said in odd])
+        return Shape(mistakes=[_mistake(path, said, data, places) for path, said in odd])
     try:
         shape.parts = schema.PolicyPart.model_validate(as_tuples(data))
     except ValidationError as error:
         found = error.errors(include_url=False, include_input=False)
         problems = [one for one in found if not _is_follow_on(one, data)]
-        shape.mistakes = [_sentence(one, data, places) for one in problems[:_MOST_MISTAKES]]
+        shape.mistakes = [_problem(one, data, places) for one in problems[:_MOST_MISTAKES]]
         _Repair(shape, data, places).read(problems)
     return shape
 
@@ -176,11 +177,24 @@ def _is_follow_on(problem: Any, data: Any) -> bool:
     return bool(len(data) >= problem["ctx"]["min_length"])
 
 
-def _sentence(problem: Any, data: Mapping[str, Any], places: Places) -> str:
+def _problem(problem: Any, data: Mapping[str, Any], places: Places) -> Mistake:
     path = tuple(problem["loc"])
     is_unknown = problem["type"] == "extra_forbidden"
     message = f"不认识这一项{_meant(path)}" if is_unknown else message_of(problem)
-    return f"{_place(path, data, places.line(path))}{message}"
+    return _mistake(path, message, data, places)
+
+
+def _mistake(path: Path, said: str, data: Mapping[str, Any], places: Places) -> Mistake:
+    line = places.line(path)
+    return Mistake(said, f"{_place(path, data, line)}{said}", path, line or 0, _clause_at(path, data))
+
+
+def _clause_at(path: Path, data: Mapping[str, Any]) -> str:
+    """Return the id of the clause that a place is in; empty where it is in none that has one."""
+    if len(path) < 2 or path[0] != "clauses" or not isinstance(path[1], int):
+        return ""
+    clause = data["clauses"][path[1]]
+    return str(clause.get("id", "")) if isinstance(clause, dict) else ""
 
 
 def _meant(path: Path) -> str:

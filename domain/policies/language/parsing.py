@@ -20,7 +20,7 @@ no word can stand, so that a keyword there need not be followed by a blank.
 from collections.abc import Callable, Sequence
 from typing import Final, TypeVar
 
-from domain.policies.language import hints
+from domain.policies.language import blanks, hints
 from domain.policies.language.matching import OF_TEXTS
 from domain.policies.language.tokens import KEYWORDS, Token, split_keyword, tokens_of
 
@@ -92,18 +92,23 @@ class Tree:
 Branch = Tree | Token
 
 
-def read_formula(text: str, check: Callable[[Tree], T]) -> T:
+def read_formula(text: str, check: Callable[[Tree], T], *, with_blanks: bool = False) -> T:
     """Read a formula into its syntax tree, and return what ``check`` makes of that.
 
     Raises:
-        FormulaError: It is no formula, too long, or nested too deep; or ``check`` found a mistake.
+        FormulaError: It is no formula, too long, or nested too deep; something is still to be filled in,
+            unless ``with_blanks``; or ``check`` found a mistake.
     """
     if len(text) > MAX_LENGTH:
         raise FormulaError(MAX_LENGTH, f"公式太长：最多 {MAX_LENGTH} 个字符")
     if (column := hints.of_thousands(text)) is not None:
         raise FormulaError(column, "数字里不写千位逗号，如 10000元；如果是两项，请在逗号后空一格")
     try:
-        return check(_Parser(text).formula())
+        parser = _Parser(text)
+        tree = parser.formula()
+        if not with_blanks:
+            parser.refuse_blanks()
+        return check(tree)
     except RecursionError as error:
         raise FormulaError(1, "算式太长，请分成几个有名称的中间量（definitions）") from error
 
@@ -323,6 +328,17 @@ class _Parser:
         return taken if taken.type == "WORD" else taken.as_word()
 
     # Mistakes
+
+    def refuse_blanks(self) -> None:
+        """Refuse a formula in which something is still to be filled in.
+
+        Raises:
+            FormulaError: There is.
+        """
+        for token in self._tokens:
+            word = token[1:-1].strip() if token.type == "TEXT" else str(token)
+            if blanks.is_blank(word):
+                raise FormulaError(token.column, blanks.still_to_fill(word), token.line)
 
     def _refuse_depth(self) -> None:
         if sum(self._text.count(sign) for sign in "(（-－非") <= MAX_DEPTH:

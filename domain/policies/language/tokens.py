@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
+from domain.policies.language import blanks
 from domain.policies.language.matching import OF_TEXTS
 
 # Each character becomes one character, so that columns stay true.
@@ -33,8 +34,8 @@ _SIGNS: Final = {
     "×": "TIMES",
     "÷": "DIVIDED",
 }
-_DATE: Final = r"(?P<DATE>\d{4}-\d{2}-\d{2})"
-_PERIOD: Final = r"(?P<PERIOD>\d{4}(?:[A-Z]\d{1,2})?)"
+_DATE: Final = rf"(?P<DATE>\d{{4}}-\d{{2}}-\d{{2}}|{blanks.DAY}(?!\w))"
+_PERIOD: Final = rf"(?P<PERIOD>\d{{4}}(?:[A-Z]\d{{1,2}})?|{blanks.PERIOD}(?!\w))"
 # Any word may be a unit; which ones are known is checked later. 且, 或 and 至 end one.
 _QUANTITY: Final = r"(?P<QUANTITY>\d+(?:\.\d+)?(?:[ \t]*(?:%|‰|(?:(?![且或至])[^\W\d_])+))?)"
 _REST: Final = (

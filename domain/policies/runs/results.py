@@ -178,6 +178,22 @@ class Results:
             given[place] = texts.setdefault(self._reason(clause, column, place), len(texts))
         return list(texts), given
 
+    def lacking(self) -> dict[str, int]:
+        """Count from how many enterprises each figure is missing that some clause waits for, by its key.
+
+        What came late (`ranges.LATE`) has no key of its own.
+        """
+        found: dict[str, Array] = {}
+        for column in self.columns.values():
+            places = np.flatnonzero(column.outcome == IS_MISSING)
+            whys, which = np.unique(column.why[places], return_inverse=True)
+            for number, why in enumerate(whys.tolist()):
+                for key in column.keys.named(why):
+                    found.setdefault(key, np.zeros(self.enterprises, bool))[
+                        places[which.ravel() == number]
+                    ] = True
+        return {key: int(mask.sum()) for key, mask in found.items()}
+
     def digest(self) -> str:
         """Return the SHA-256 of what every clause came to for every enterprise, whatever their order.
 

@@ -57,14 +57,19 @@ def failures_of(policy: Policy, dictionary: Dictionary) -> Iterator[str]:
 
 def _tried(clause: Clause, example: Example, dictionary: Dictionary) -> Tried:
     try:
-        facts = _facts(example.facts, dictionary)
+        facts = facts_of_example(example.facts, dictionary)
     except BadInput as error:
         return Tried(example, None, NO_MONEY, str(error))
     decision = decide(clause, Evaluation(facts), dictionary)
     return Tried(example, decision.outcome, decision.amount)
 
 
-def _facts(flat: Mapping[str, Any], dictionary: Dictionary) -> EnterpriseFacts:
+def facts_of_example(flat: Mapping[str, Any], dictionary: Dictionary) -> EnterpriseFacts:
+    """Read the facts of a case as an enterprise made up.
+
+    Raises:
+        BadInput: With every complaint found in them.
+    """
     attributes: dict[str, Any] = {}
     indicators: dict[str, dict[str, Any]] = {}
     rows: dict[str, Any] = {}

@@ -86,8 +86,13 @@ def try_policy(
         first.totals(first.cells(clause_id=clause_id)),
         second.totals(second.cells(clause_id=clause_id)),
         sorted(differences, key=lambda one: (-one.gain, one.result.enterprise_name)),
-        {id_: column.amount[column.amount > 0].tolist() for id_, column in second.columns.items()},
+        awards_of(second),
     )
+
+
+def awards_of(results: Results) -> dict[str, Sequence[int]]:
+    """Return each award by clause, in fen, as a forecast of the budget takes them."""
+    return {id_: column.amount[column.amount > 0].tolist() for id_, column in results.columns.items()}
 
 
 def try_switch(
@@ -107,8 +112,14 @@ def try_switch(
     """
     second = decide_register(store, after, dictionary.extended(after.facts), reporter)
     if before is None:
+        return switch_between(None, second)
+    return switch_between(decide_register(store, before, dictionary.extended(before.facts), reporter), second)
+
+
+def switch_between(first: Results | None, second: Results) -> Switch:
+    """Return what the results of another version are beside those of the first; None where it is new."""
+    if first is None:
         return Switch(Outlook(), _outlook(second), second.enterprises_of(_granted(second)))
-    first = decide_register(store, before, dictionary.extended(before.facts), reporter)
     return Switch(_outlook(first), _outlook(second), _changed_enterprises(first, second))
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from functools import partial
-from typing import Final, assert_never
+from typing import TYPE_CHECKING, Final, NamedTuple, assert_never
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QSizePolicy, QWidget
@@ -14,6 +14,7 @@ from domain.policies.runs.summary import Totals
 from domain.policies.shelf import Shelved, list_shelf
 from domain.store.acts import Action
 from domain.store.tables import Kind
+from domain.values.ids import PolicyDraftId, PolicyFileId
 from domain.values.progress import Reporter
 from gui.early.page import Hit, Page
 from gui.early.parts import Look, Note, in_column
@@ -29,11 +30,22 @@ from gui.pages.policies.versions import VersionsView
 from gui.services import AppContext, Services
 from gui.tables.data_table import Column, DataTable, RowsModel
 from gui.tables.list_view import SearchBox
-from gui.targets import PoliciesTarget, ToDecided, ToDecisions, ToPolicy, ToPolicyFiles
+from gui.targets import PoliciesTarget, ToDecided, ToDecisions, ToPolicy, ToPolicyDrafts, ToPolicyFiles
 from gui.widgets.cards import EmptyState, WhenEmpty
 from gui.widgets.placing import split
 
+if TYPE_CHECKING:
+    from gui.pages.authoring.drafts_view import DraftsView
+    from gui.pages.authoring.view import AuthoringView
+
 _MOST_HITS: Final = 10
+
+
+class _Writing(NamedTuple):
+    """Where policies are written: the list of drafts, and one of them."""
+
+    drafts: "DraftsView"
+    view: "AuthoringView"
 
 
 class PoliciesPage(Page):
@@ -50,6 +62,8 @@ class PoliciesPage(Page):
 选中一条，点“试改”：改它的公式，马上看到对全部企业的影响——谁增谁减、合计多少、够不够预算、谁只差一个条件。可以存为新版本，不改动现行政策。
 # 明白卡
 点“明白卡”看这项政策的一页纸说明：给谁、给多少、找谁问，可以打印、存为 PDF；全部现行政策可以装成汇编。
+# 编写新政策
+点“编写新政策”，从政策的文件（.docx、.pdf、.txt）、粘贴的文字、已有政策或空白开始：左边是条文，右边一项项选——给谁、什么条件、给多少；程序读懂的先填好，没把握的给出两种读法让您选。写好后在每个界线上下举例核对，再放进政策文件、启用。每一步都能撤销（Ctrl+Z），自动保存。
 # 政策文件
 新政策是一个文件（.toml），点“政策文件”导入；有错误会逐处列出。看过条款后启用，启用后参加评定，也可以停用、导出。
 # 不是正式文本的条文
@@ -63,6 +77,8 @@ class PoliciesPage(Page):
         self._policies = services.context.policies.policies
         self._totals: dict[str, Mapping[str, Totals]] = {}
         self._said = ""
+        self._writing: _Writing | None = None
+        self.write_button = self.header.add_action("编写新政策", self._show_drafts, icon_name="edit")
         self.shelf_button = self.header.add_action("政策文件", self._on_shelf, icon_name="folder")
         self.leaflet_button = self.header.add_action("明白卡", self._on_leaflet, icon_name="print")
         self.trial_button = self.header.add_action("试改", self._on_trial, icon_name="edit")
@@ -104,7 +120,10 @@ class PoliciesPage(Page):
         """The policy that is shown; None where there is none at all."""
         return self._policies.get(str(self.policy_box.value()))
 
-    def place(self) -> ToPolicyFiles | None:
+    def place(self) -> ToPolicyFiles | ToPolicyDrafts | None:
+        if self._writing is not None and self.views.currentWidget() in self._writing:
+            is_open = self.views.currentWidget() is self._writing.view
+            return ToPolicyDrafts(self._writing.view.draft_id if is_open else None)
         if self.views.currentWidget() is not self.shelf:
             return None
         chosen = self.shelf.table.current_row()
@@ -117,6 +136,10 @@ class PoliciesPage(Page):
                 self._on_shelf()
                 if said:
                     self.services.messages.success(said)
+            case ToPolicyDrafts(draft_id):
+                self._show_drafts()
+                if draft_id is not None:
+                    self._write(draft_id)
             case ToPolicy(policy_id, clause_id):
                 if policy_id in self._policies:
                     self.policy_box.set_value(policy_id)
@@ -169,6 +192,67 @@ class PoliciesPage(Page):
         self.show_view(self.shelf, "政策文件", "导入、启用和停用", back=self._show_clauses_view)
         self.shelf.reload()
 
+    # Writing
+
+    def has_unsaved(self) -> bool:
+        return self._writing is not None and self._writing.view.has_unsaved()
+
+    def may_leave(self) -> bool:
+        # What was typed is kept as it is left.
+        return True
+
+    def save(self) -> bool:
+        if self._writing is not None:
+            self._writing.view.save()
+        return True
+
+    def keep(self) -> None:
+        self.save()
+
+    @property
+    def writing(self) -> "_Writing":
+        """What policies are written in, built when it is first asked for."""
+        if self._writing is None:
+            from gui.pages.authoring.drafts_view import DraftsView  # noqa: PLC0415 - few write policies
+            from gui.pages.authoring.view import AuthoringView  # noqa: PLC0415
+
+            drafts, view = DraftsView(self.services, self), AuthoringView(self.services, self)
+            self._writing = _Writing(drafts, view)
+            for one in self._writing:
+                self.views.addWidget(one)
+            drafts.wanted.connect(self._write)
+            view.titled.connect(self._on_titled)
+            view.shelved.connect(self._on_shelved)
+            view.leaflet_wanted.connect(self._on_draft_leaflet)
+        return self._writing
+
+    def _show_drafts(self) -> None:
+        drafts = self.writing.drafts
+        self.show_view(drafts, "编写新政策", "从文件到启用，一步一步来", back=self._show_clauses_view)
+        drafts.reload()
+
+    def _write(self, id_: PolicyDraftId) -> None:
+        self.writing.view.open_draft(id_)
+        self._show_writing()
+
+    def _show_writing(self) -> None:
+        view = self.writing.view
+        self.show_view(view, *view.named, back=self._show_drafts, back_to="编写新政策")
+
+    def _on_titled(self) -> None:
+        if self.views.currentWidget() is self.writing.view:
+            self.header.set_title(*self.writing.view.named)
+
+    def _on_shelved(self, id_: PolicyFileId) -> None:
+        self.shelf.choose(id_)
+        self._on_shelf()
+
+    def _on_draft_leaflet(self, policy: Policy) -> None:
+        self.show_view(
+            self.leaflet, "政策明白卡", policy.title, back=self._show_writing, back_to="编写新政策"
+        )
+        self.leaflet.show_policy(policy)
+
     def _on_trial(self) -> None:
         clause, policy = self.table.current_row(), self.policy
         if clause is None or policy is None:
@@ -201,7 +285,13 @@ class PoliciesPage(Page):
 
     def refresh_actions(self) -> None:
         is_reading = self.views.currentWidget() is self._reading
-        for act in (self.shelf_button, self.leaflet_button, self.trial_button, self.assess_button):
+        for act in (
+            self.write_button,
+            self.shelf_button,
+            self.leaflet_button,
+            self.trial_button,
+            self.assess_button,
+        ):
             act.setVisible(is_reading)
 
     def _on_policy_chosen(self) -> None:

@@ -24,6 +24,7 @@ from gui.pages.settings.calendar_card import CalendarCard
 from gui.pages.settings.fonts_card import FontsCard
 from gui.pages.settings.issuers import IssuersCard
 from gui.pages.settings.office_form import lacking_fields, office_form, title_of
+from gui.pages.settings.practice import PracticeCard
 from gui.pages.settings.roads_card import RoadsCard
 from gui.pages.settings.setting_cards import AboutCard, FolderCard, FontCard, LetterSketch, TrialCard
 from gui.pages.settings.signing_card import SigningCard
@@ -102,7 +103,8 @@ class SettingsPage(Page):
         self.issuers_card = IssuersCard(services, self)
         self.signing_card = SigningCard(services, self)
         self.people_card = PeopleCard(services, self)
-        self.about_card = AboutCard(self)
+        self.practice_card = PracticeCard(services, self)
+        self.about_card = AboutCard(services.context.resources.parent, self)
         self.save_button = self.header.add_action("保存", self.save, look=Look.PRIMARY, icon_name="save")
         services.permits.hold(Action.OFFICE_CHANGE, self.save_button)
         services.permits.hold(Action.ENTERPRISE_IMPORT, self.trial.button)
@@ -180,6 +182,7 @@ class SettingsPage(Page):
             self.wordings_card,
             self.issuers_card,
             self.signing_card,
+            self.practice_card,
             self.about_card,
             STRETCH,
             spacing=16,

@@ -1,10 +1,11 @@
 """The smaller cards of the settings page."""
 
-from collections.abc import Callable
+import json
+from collections.abc import Callable, Sequence
 from datetime import date
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from PySide6.QtCore import QCoreApplication, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QFontMetricsF, QPainter, QPaintEvent, QPen
@@ -215,30 +216,56 @@ def _rights_of(folder: Path) -> str:
 
 
 class AboutCard(Card):
-    """Which version this is, and what it is built on."""
+    """Which version this is, and what it is built on.
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    A package brings the list of all its parts with their licences; without one, what is named here is shown.
+    """
+
+    def __init__(self, program: Path, parent: QWidget | None = None) -> None:
+        """`program` is the folder that holds `resources`."""
         super().__init__("关于", parent)
+        self._licences = program / "licences"
         number = QCoreApplication.applicationVersion()
         name = f"助企兑 {number}" if number else "助企兑"
         self.body.addWidget(QLabel(f"{name}：惠企政策逐户评定与通知书。不联网，数据只在本机。", self))
         self.more = button("使用的开源软件及许可", self._on_more, look=Look.LINK, parent=self)
-        self.body.addLayout(in_row(self.more, STRETCH))
-        self._parts = _table_of_parts(self)
-        self._parts.hide()
-        self.body.addWidget(self._parts)
+        self.texts = button("打开许可全文", self._on_texts, look=Look.LINK, parent=self)
+        self.texts.setVisible(self._licences.is_dir())
+        self.body.addLayout(in_row(self.more, self.texts, STRETCH))
+        self.parts: QWidget | None = None
 
     def _on_more(self) -> None:
-        self._parts.setVisible(self._parts.isHidden())
+        if self.parts is None:
+            self.parts = _table_of_parts(parts_in(self._licences), self)
+            self.body.addWidget(self.parts)
+        else:
+            self.parts.setVisible(self.parts.isHidden())
+
+    def _on_texts(self) -> None:
+        open_with_system(self._licences)
 
 
-def _table_of_parts(parent: QWidget) -> QWidget:
+def parts_in(licences: Path) -> list[tuple[str, str, str]]:
+    """Return name, version and licence of what the program is made of: all that a package lists."""
+    try:
+        listed = json.loads((licences / "components.cdx.json").read_text("utf-8"))["components"]
+    except FileNotFoundError:
+        return [(name, _version_of(distribution), licence) for distribution, name, licence in _PARTS]
+    return [(one["name"], one["version"], _licence_of(one)) for one in listed]
+
+
+def _licence_of(component: dict[str, Any]) -> str:
+    said = component.get("licenses", [{}])[0]
+    return str(said.get("expression") or said.get("license", {}).get("name", "见许可全文"))
+
+
+def _table_of_parts(parts: Sequence[tuple[str, str, str]], parent: QWidget) -> QWidget:
     table = QWidget(parent)
     grid = in_grid(across=24, down=4, of=table)
-    for row, (distribution, name, licence) in enumerate(_PARTS):
-        for column, text in enumerate((name, _version_of(distribution), licence)):
+    for row, part in enumerate(parts):
+        for column, text in enumerate(part):
             grid.addWidget(Note(text, table), row, column)
-    grid.addWidget(Note("本程序：Apache-2.0。随附字体的许可与字体放在一起。", table), len(_PARTS), 0, 1, 3)
+    grid.addWidget(Note("本程序：Apache-2.0。随附字体的许可与字体放在一起。", table), len(parts), 0, 1, 3)
     grid.setColumnStretch(3, 1)
     return table
 

@@ -12,10 +12,13 @@ from domain.cases.documents.kinds import CasePaper, compose_papers
 from domain.cases.issued import reason_beside, with_lowered
 from domain.cases.queries import list_notices
 from domain.cases.service import Approval
+from domain.funds.documents.recovery import NOTICE as RECOVERY
+from domain.funds.documents.whole_batch import read_whole_batch
 from domain.funds.recoveries import Lowering, lower_award, undo_lowering
 from domain.office.accounts.entities import AccountFields
 from domain.office.accounts.service import change_account
 from domain.office.house_rules import set_four_eyes
+from domain.office.service import find_office, save_office
 from domain.policies.trace import Outcome
 from domain.store.permits import Role
 from domain.values.ids import CaseId
@@ -54,6 +57,18 @@ def grant_and_pay(office: Office, waiting: list[CaseId], *beside: CaseId) -> Cas
         bank(office, id_, account_number=f"170202050920017{at:04d}")
     pay(office, [most, *beside])
     return most
+
+
+def its_letter_goes_with_the_batch(office: Office, batch: list[CaseId], due: int) -> None:
+    """As it was ordered; what the office lacks for it is said."""
+    account = {"account_name": "", "account_bank": "某行", "account_number": "17020205092001"}
+    for name in ("", "某局"):
+        known = find_office(office.store).model_copy(update=account | {"account_name": name})
+        save_office(office.seat(MANAGER), known)
+        *_, last = office.store.ask(read_whole_batch, batch, office.rules, NOW).kinds
+        assert (last.word, last.cases, last.amount) == (RECOVERY.word, 1, due)
+        assert ("收款户名" in last.reason, len(last.papers)) == (not name, bool(name))
+    assert yuan_text(Fen(due)) in last.papers[0].to_json()
 
 
 def test_that_what_stands_of_a_lowered_award_counts_and_papers_of_then_say_both(
@@ -99,6 +114,7 @@ def test_that_what_stands_of_a_lowered_award_counts_and_papers_of_then_say_both(
     total = yuan_text(Fen(sum(whole.values())))
     assert again.count(total) == was_handed_down.count(total) > 0
     assert f'"调减后金额","{yuan_text(now)} 元"' in paper(office, CasePaper.FILE, most)
+    its_letter_goes_with_the_batch(office, waiting, whole[most] - now)
     visit = paper(office, CasePaper.VISIT, most)
     assert both in visit
     assert f",{now}]" in visit

@@ -9,8 +9,10 @@ from typing import Any
 import pytest
 
 from domain.cases.awards.undoing import undo
+from domain.enterprises.service import delete_enterprises
+from domain.funds.bank_lists import read_list
 from domain.funds.books import borne
-from domain.funds.budgets import Given
+from domain.funds.budgets import Given, carry_over
 from domain.funds.calendar_months import month_of
 from domain.funds.documents.kinds import payment_summary
 from domain.funds.documents.payment_advice import FORM as ADVICE
@@ -48,7 +50,7 @@ from domain.store.engine import Store
 from domain.store.permits import NotPermitted, Role
 from domain.store.problems import NeedsSecond
 from domain.values.errors import BadInput
-from domain.values.ids import AccountId, CaseId, PaymentListId
+from domain.values.ids import AccountId, BudgetId, CaseId, PaymentListId
 from domain.values.money import Fen, yuan_text
 from domain.values.progress import Silent
 from tests.case_walk import NOW
@@ -518,6 +520,33 @@ def test_that_who_approved_pays_in_no_way_and_what_was_paid_before_takes_two(
             connection.rollback()
         connection.execute(go)
         connection.execute(number.format(another))
+
+
+def test_that_a_list_goes_over_the_end_of_a_year_and_comes_back_from_who_is_gone(
+    office: Office, granted: list[CaseId]
+):
+    payer, manager, rules = office.seat(REVIEWER), office.seat(MANAGER), office.rules
+    office.day = date(2026, 12, 30)
+    id_, lines = listed(office, granted[:3])
+    before = standing(office)
+    # The new year has begun, and what was left went over, before the list goes out.
+    office.day = date(2027, 1, 4)
+    enter(office, 0, 0, year=2027)
+    assert carry_over(manager, BudgetId(1), office.day, document="结转1号") == before.left
+    send_list(payer, id_, rules)
+    assert office.store.ask(read_list, id_).name == "拨付批次〔2027〕1号"
+    gone, *others = lines
+    set_four_eyes(manager, on=False, because="试")
+    delete_enterprises(office.seat(HANDLER), [gone.enterprise_id])
+    paid = {one.id: Answer(Fen(one.amount), office.day) for one in others}
+    record_answers(payer, id_, paid | {gone.id: Answer(Fen(0), office.day, "账户已销")}, rules)
+    later, now = (standing(office, at) for at in (0, 1))
+    total = sum(one.amount for one in others)
+    assert (now.approved, now.paid, now.left, now.carried) == (before.approved, total, 0, before.left)
+    assert (later.approved, later.paid, later.left) == (0, 0, before.left)
+    with pytest.raises(NotNow, match="先在“回收站”恢复"):
+        make_list(payer, [gone.case_id], rules)
+    hold_against_the_trail(office.store, office.library.dictionary)
 
 
 def test_that_a_budget_entered_late_takes_up_what_was_paid(office: Office, waiting: list[CaseId]):

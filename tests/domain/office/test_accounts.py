@@ -11,7 +11,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlmodel import select
 
 from domain.office.accounts import passwords, signing_in
-from domain.office.accounts.entities import Account, AccountFields, SignInAttempt
+from domain.office.accounts.entities import AccountFields, SignInAttempt
 from domain.office.accounts.passwords import plain_code, refuse_weak
 from domain.office.accounts.queries import account_of, at_work, find_account, unconfirmed
 from domain.office.accounts.service import (
@@ -47,7 +47,7 @@ from domain.store.tables import Kind, Subject
 from domain.store.told import last_of
 from domain.values.errors import BadInput
 from tests.conftest import OFFICES_EFFORT
-from tests.meddling import meddling
+from tests.meddling import forging
 
 FIRST = "白鸽-算盘-雨伞"
 THIRD = "石榴-风筝-木桥"
@@ -178,9 +178,8 @@ def test_that_a_clock_set_back_brings_nobody_back(shared, manager, put_clock):
 
 def test_that_a_clock_set_forward_past_everybody_lets_nobody_in(shared, put_clock):
     until = (date.today() + timedelta(days=30)).isoformat()
-    with meddling(shared) as session:
-        for number in (1, 2):
-            session.get(Account, number).until = until
+    with forging(shared.path) as connection:
+        connection.execute("UPDATE account SET until = ?", (until,))
     put_clock(date.today() + timedelta(days=31))
     assert shared.ask(is_shared_in)
     with pytest.raises(NotPermitted, match="没有登录"):

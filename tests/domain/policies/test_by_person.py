@@ -1,6 +1,7 @@
 """What persons decide where a rule leaves it to one: what they may, what it comes to, and when it counts."""
 
 import json
+import sqlite3
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
@@ -509,10 +510,21 @@ def test_that_a_judged_figure_is_entered_where_it_belongs(office):
         one.decide("a", 40000)
 
 
-def test_that_a_row_changed_past_the_program_is_named(shop):
+def test_that_a_row_changed_past_the_program_is_refused_or_named(shop):
+    id_ = shop.decide("consumer", 40000)
+    withdraw_decision(shop.seat, id_, because="重新认定")
     shop.decide("consumer", 40000)
+    with closing(sqlite3.connect(shop.store.path)) as connection:
+        for statement in (
+            "UPDATE manual_decision SET amount = 6000000",
+            f"UPDATE manual_decision SET withdrawn_at = NULL WHERE id = {id_}",
+            "DELETE FROM manual_decision",
+            "INSERT OR REPLACE INTO manual_decision SELECT * FROM manual_decision",
+        ):
+            with pytest.raises(sqlite3.IntegrityError):
+                connection.execute(statement)
     with forging(shop.store.path) as connection:
-        connection.execute("UPDATE manual_decision SET amount = 6000000")
+        connection.execute("UPDATE manual_decision SET amount = 6000000 WHERE withdrawn_at IS NULL")
     with shop.store.read() as session, closing(session.connection().connection.cursor()) as cursor:
         (found,) = strayed(cursor.connection, "manual_decision")
     assert (found.owner, found.columns) == (shop.id, ("amount",))

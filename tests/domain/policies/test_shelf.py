@@ -1,3 +1,5 @@
+import sqlite3
+from contextlib import closing
 from dataclasses import replace
 from datetime import date
 
@@ -25,7 +27,7 @@ from domain.policies.trials.comparing import compare_versions
 from domain.store import audit
 from domain.store.tables import Kind, Subject
 from domain.values.errors import BadInput, NotFound
-from tests.meddling import meddling
+from tests.meddling import forging, meddling
 
 FILE = """
 format = 1
@@ -273,9 +275,30 @@ def test_that_a_policy_cannot_give_another_meaning_to_a_word_of_the_office(shelf
 def test_that_a_policy_that_cannot_be_read_any_more_does_not_stand_in_the_way(shelf, store):
     old = shelf.take()
     shelf.use(old)
-    with meddling(store) as session:
-        session.get(PolicyFile, old).content = b"format = 99"
+    with forging(store.path) as connection:
+        connection.execute("UPDATE policy_file SET content = CAST('format = 99' AS BLOB), sha256 = 'x'")
     new = shelf.take(written(id_="other-2022"))
     shelf.use(new)
     assert "other-2022" in shelf.library.policies
     assert next(one for one in shelf.files if one.id == old).problem
+
+
+def test_that_a_file_that_was_taken_in_is_never_another_and_no_other_decides_for_it(shelf, store):
+    own = shelf.take(written(id_="zhengdong-2022", version="office"))
+    shelf.use(own)
+    other = written(id_="zhengdong-2022", version="office", award="专利数 × 9000元")
+    with closing(sqlite3.connect(store.path)) as connection:
+        for statement in (
+            "UPDATE policy_file SET content = 'x'",
+            "UPDATE policy_file SET version = 'x'",
+            "DELETE FROM policy_file",
+            "INSERT OR REPLACE INTO policy_file SELECT * FROM policy_file",
+        ):
+            with pytest.raises(sqlite3.IntegrityError):
+                connection.execute(statement)
+    with forging(store.path) as connection:
+        connection.execute("UPDATE policy_file SET content = ?", (other,))
+    [told] = shelf.files
+    assert "与导入时的内容不一样，没有采用" in told.problem
+    # Neither does what came with the program, which the office had replaced.
+    assert "zhengdong-2022" not in shelf.library.policies

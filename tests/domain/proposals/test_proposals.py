@@ -241,6 +241,8 @@ DIRECT = {
     "other person": "INSERT OR REPLACE INTO account SELECT id, uid, name, 'x', phone, 'manage', since, until,"
     " password, recovery, '' FROM account WHERE id = 2",
     "come later": "UPDATE account SET since = '2999-01-01'",
+    "left by the others": "UPDATE account SET until = '2022-01-01' WHERE id > 1",
+    "left later": "UPDATE account SET until = '2999-01-01'",
     "off for no reason": "INSERT INTO house_rule (name, number, reason, set_by)"
     " VALUES ('four_eyes', 0, ' ', '王小梅')",
     "off by a clerk": "INSERT INTO house_rule (name, number, reason, set_by)"

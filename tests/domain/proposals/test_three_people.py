@@ -82,6 +82,7 @@ PAST_THE_PROGRAM = [
     Past("UPDATE house_rule SET number = 0, set_by = '李建国' WHERE name = 'four_eyes'", _ON),
     Past("DELETE FROM account WHERE id = 3", "account"),
     Past("UPDATE account SET since = '2000-01-01'", "account"),
+    Past("UPDATE account SET until = '2022-01-01' WHERE id > 1", "account", always=False),
     Past("UPDATE proposal SET state = 'done', decided_by = made_by", "proposal"),
     Past(f"INSERT INTO proposal {_PROPOSED}, 'done', 9, '谁', made_at, '' FROM proposal LIMIT 1", "proposal"),
     Past("UPDATE audit_entry SET actor = '别人' WHERE id = 1", "audit_entry"),

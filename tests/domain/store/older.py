@@ -13,6 +13,14 @@ from domain.store.audit import sha256_of
 _COLUMNS: Final = "run_id, enterprise_id, uscc, enterprise_name, clause_id, outcome, amount, most, reason"
 _NOT_REPLACED: Final = ("account", "award_case", "case_step", "notice", "problem_step", "proposal")
 _BACK: Final = {
+    "0056": """
+        DROP TRIGGER account_leaves_two;
+        DROP TRIGGER policy_file_stays; DROP TRIGGER policy_file_undeleted;
+        DROP TRIGGER policy_file_is_not_replaced;
+        DROP TRIGGER manual_decision_stays; DROP TRIGGER manual_decision_undeleted;
+        DROP TRIGGER manual_decision_is_not_replaced; DROP TRIGGER manual_decision_is_withdrawn_once;
+    """,
+    "0055": "DROP TABLE policy_draft;",
     "0054": "DROP TABLE paper_key;",
     "0053": """
         DROP TABLE wording;

@@ -3,6 +3,7 @@
 import hashlib
 import json
 import os
+import shutil
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import closing
@@ -26,12 +27,15 @@ from domain.store.chain import (
 )
 from domain.store.engine import Store
 from domain.store.plain import STORE_NAME
+from domain.store.verifying import verify
 from domain.values.errors import BadInput
+from domain.values.progress import Silent
 from tests.domain.store.older import take_back
 from tests.meddling import forging
 
+SILENT = Silent()
 ENTRIES = 12
-FORGERIES = int(os.environ.get("ZHUQIDUI_SOAK_FORGERIES", "300"))
+FORGERIES = int(os.environ.get("ZHUQIDUI_SOAK_FORGERIES", "30"))
 """10,000 in `make soak`."""
 
 
@@ -41,11 +45,15 @@ def folder(empty_store: Path, tmp_path: Path) -> Path:
     target = tmp_path / "data"
     target.mkdir()
     (target / STORE_NAME).write_bytes((empty_store / STORE_NAME).read_bytes())
-    store = Store.open(target)
+    save_offices(target)
+    return target
+
+
+def save_offices(home: Path) -> None:
+    store = Store.open(home)
     for number in range(ENTRIES):
         save_office(store.seat("王小梅"), OfficeFields(name=f"第{number}局"))
     store.close()
-    return target
 
 
 @pytest.fixture
@@ -104,6 +112,10 @@ def rehashed(trail: sqlite3.Connection, since: int) -> None:
         previous = sha256
 
 
+def last(trail: sqlite3.Connection) -> int:
+    return trail.execute("SELECT max(id) FROM audit_entry").fetchone()[0]
+
+
 def edited(trail: sqlite3.Connection, at: int) -> None:
     trail.execute("UPDATE audit_entry SET summary = summary || '（改）' WHERE id = ?", (at,))
 
@@ -117,7 +129,7 @@ def truncated(trail: sqlite3.Connection, at: int) -> None:
 
 
 def swapped(trail: sqlite3.Connection, at: int) -> None:
-    other = at - 1 if at == ENTRIES else at + 1
+    other = at - 1 if at == last(trail) else at + 1
     for one, new in ((at, -1), (other, at), (-1, other)):
         trail.execute("UPDATE audit_entry SET id = ? WHERE id = ?", (new, one))
 
@@ -147,26 +159,68 @@ def of_no_text(trail: sqlite3.Connection, at: int) -> None:
     rehashed(trail, at + 1)
 
 
-FORGERS: list[Callable[[sqlite3.Connection, int], None]] = [edited, deleted, truncated, swapped, inserted]
+def row_changed(trail: sqlite3.Connection, at: int) -> None:
+    """Change a row and nothing of the trail."""
+    table, column = ROWS[at % len(ROWS)]
+    one = f"(SELECT {column} FROM {table} LIMIT 1 OFFSET {at % 20})"
+    assert trail.execute(f"UPDATE {table} SET {column} = {column} || '1' WHERE {column} = {one}").rowcount
 
 
-def test_that_every_forgery_up_to_the_last_head_that_left_is_found(trail: sqlite3.Connection, chance: Random):
+def told_otherwise(trail: sqlite3.Connection, at: int) -> None:
+    """Change a row, and the last entry, which tells of it."""
+    details = {"name": [f"第{ENTRIES - 2}局", "伪局"]}
+    trail.execute("UPDATE office SET name = '伪局'")
+    trail.execute("UPDATE audit_entry SET details = ? WHERE id = ?", (json.dumps(details), at))
+
+
+ROWS = [
+    ("enterprise", "name"),
+    ("enterprise_attribute", "value"),
+    ("enterprise_figure", "amount"),
+    ("enterprise_row", "content"),
+]
+SEEN: list[Callable[[sqlite3.Connection, int], None]] = [edited, swapped, inserted, told_otherwise]
+"""Which their own hashes tell, as long as nobody has made new ones."""
+FORGERS = [*SEEN, deleted, truncated, row_changed]
+
+
+def test_that_every_forgery_up_to_the_last_head_that_left_is_found(
+    filled_store: Path, tmp_path: Path, chance: Random
+):
+    """A store with something forged, and a head of a paper: what is said, and since when it could not be."""
+    origin = Path(shutil.copytree(filled_store, tmp_path / "origin"))
+    save_offices(origin)
+    with (
+        forging(shutil.copy(origin / STORE_NAME, tmp_path / "copy")) as trail,
+        closing(sqlite3.connect(":memory:")) as copy,
+    ):
+        trail.backup(copy)
+        count = last(copy)
+        heads = {number: head_at(copy, number) for number in range(1, count + 1)}
     unseen = 0
-    for _ in range(FORGERIES):
-        forge, at = chance.choice(FORGERS), chance.randint(1, ENTRIES)
-        is_whole, left = chance.random() < 0.5, chance.randint(1, ENTRIES)
-        head = head_at(trail, left)
-        with closing(sqlite3.connect(":memory:")) as forged:
-            trail.backup(forged)
-            forge(forged, at)
-            if is_whole:
-                rehashed(forged, min(at, ENTRIES - 1) if forge is swapped else at)
-            said = f"{forge.__name__} at {at}, {'rehashed' if is_whole else 'as it is'}, head {left}"
-            found = bool(list(breaks(forged))) or not stands_in(forged, head)
-            first = min(at, ENTRIES - 1) if forge is swapped else at
-            if first <= left:
-                assert found, said
-            unseen += not found
+    for number in range(FORGERIES):
+        home = Path(shutil.copytree(origin, tmp_path / f"{number}"))
+        forge, left, at = chance.choice(FORGERS), chance.randint(1, count), chance.randint(1, count)
+        is_whole, with_rows = chance.random() < 0.6, chance.random() < 0.5
+        at = count if forge is told_otherwise else at
+        first = min(at, count - 1) if forge is swapped else at
+        with forging(home / STORE_NAME) as trail:
+            forge(trail, at)
+            if is_whole and forge is not row_changed:
+                rehashed(trail, first)
+            trail.commit()
+        verified = verify(home, SILENT, typed=str(heads[left]), with_rows=with_rows)
+        shutil.rmtree(home)
+        is_seen = forge in SEEN and not is_whole
+        must = is_seen or (with_rows if forge is row_changed else first <= left)
+        said = f"{forge.__name__} at {at}, {is_whole=}, {with_rows=}, head {left}"
+        assert not (must and verified.is_sound), said
+        if verified.is_sound:
+            unseen += 1
+            assert verified.locked == left, said
+            behind = verified.entries - left
+            since = f"此后的 {behind} 条可能被改写而看不出来" if behind else "都已由存证锁定"
+            assert since in [*verified.sentences()][-1], said
     assert 0 < unseen < FORGERIES, "what lies behind the last head can be rewritten"
 
 

@@ -55,6 +55,7 @@ OF_NOBODY = {
     *(Kind.LETTER, Kind.PROPOSAL, Kind.RUN, Kind.SETTLEMENT, Kind.UNCLAIMED, Kind.CANDIDATES),
     *(Kind.CITY_COUNT, Kind.CULTIVATED, Kind.THRESHOLD),
     # The office's own, or everybody's.
+    Kind.POLICY_DRAFT,
     *(Kind.BUDGET, Kind.CALENDAR, Kind.EXCHANGE, Kind.FILTER, Kind.ISSUER, Kind.LAYOUT, Kind.NUMBERS),
     *(Kind.OFFICE, Kind.OFFICE_ROAD, Kind.POLICY, Kind.POLICY_TEXT, Kind.PROBLEM_ROAD, Kind.REPORT),
     *(Kind.ROAD, Kind.RULE, Kind.RULING, Kind.STORE, Kind.TOPIC, Kind.WORDING, Kind.KEY),

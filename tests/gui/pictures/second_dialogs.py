@@ -21,7 +21,7 @@ from domain.values.ids import AccountId, CaseId
 from domain.values.progress import Silent
 from gui.people.second import means_of
 from gui.targets import ToIssuing, ToPage
-from tests.gui.pictures.case_dialogs import ago, read, standing_at
+from tests.gui.pictures.case_dialogs import ago, cases_of, read, standing_at
 from tests.gui.pictures.office import Opened, assessed
 from tests.gui.pictures.pages import Scene
 from tests.gui.pictures.people_dialogs import PASSWORDS, shared
@@ -57,6 +57,8 @@ def _seat(opened: Opened, name: str, number: int) -> Seat:
 
 def _desk(opened: Opened) -> None:
     """What the manager, who handles too, finds after the other one has gone on."""
+    # Made by who works alone, so before there are several.
+    cases_of(opened)
     manager = _seat(opened, "王小梅", 1)
     other = Seat(opened.context.store, Person("李建国", AccountId(2)))
     rules, store = ago(opened), opened.context.store

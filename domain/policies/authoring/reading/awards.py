@@ -1,0 +1,354 @@
+"""What is given: the awards and limits of a sentence, with their places. What for is not looked at here."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Final
+
+from domain.policies.agreement.figures import Figure
+from domain.policies.authoring.reading import words
+from domain.policies.authoring.reading.conditions import Place
+from domain.policies.authoring.reading.literals import literal
+from domain.policies.authoring.reading.quantities import Quantity
+from domain.policies.authoring.reading.shorthand import Shorthand
+from domain.policies.authoring.reading.words import any_of
+
+
+class Form(StrEnum):
+    """How an award is computed."""
+
+    FIXED = "定额"
+    RATE = "按比例"
+    STEPS = "按档累计"
+    PIECES = "按件数"
+    PRICES = "各按单价"
+    DECIDED = "在限额内核定"
+
+
+@dataclass(slots=True)
+class Award:
+    """What a sentence gives.
+
+    Attributes:
+        figures: Amounts or rates; several stand for as many cases, in their order.
+        base: Where the words stand of which a rate or steps are taken; None where none do.
+        step: A step of the base for which the figure is given.
+        piece: What is counted, e.g. 件; ``noun`` what follows it.
+        least, most: Bounds of what a person decides.
+        caps: The most that is given, one for all or one for each of ``figures``.
+        adds: Whether it comes to what was given before it.
+    """
+
+    form: Form
+    figures: list[Figure]
+    place: Place
+    base: Place | None = None
+    step: Figure | None = None
+    piece: str = ""
+    noun: str = ""
+    least: str = ""
+    most: str = ""
+    caps: list[Figure] = field(default_factory=list)
+    adds: bool = False
+    is_listed: bool = False
+    is_open: bool = False
+    nouns: list[tuple[str, str]] = field(default_factory=list)
+    """Of several prices: what each is for, and by what it is counted."""
+    also: list[Place] = field(default_factory=list)
+    """Other stretches that it is made of."""
+
+
+@dataclass(slots=True)
+class Limit:
+    """The most that is given, said by itself."""
+
+    figure: Figure
+    place: Place
+    is_open: bool
+    base: Place | None = None
+    """Where the words stand of which it is a rate; None where it is an amount."""
+    quantity: Quantity | None = None
+    """What they name."""
+
+
+_V: Final = rf"(?:{any_of(words.GIVING)}|鼓励(?=¥))"
+_F: Final = any_of((*words.FILLING, *words.ADDING))
+_N: Final = any_of(words.AWARD_NOUNS)
+_MOST: Final = any_of(words.MOST)
+_LEAST: Final = any_of(words.LEAST)
+_PIECE: Final = any_of(words.PIECES)
+_LEAD: Final = any_of((*words.LEADING, *words.ADDING))
+_GIVE: Final = rf"(?:{_LEAD})*{_V}(?:{_V}|{_F}|@)*"
+_LOOSE_GIVE: Final = rf"(?:{_V}|{_F}|@)*"
+_END: Final = r"(?=[，。；：、（）]|$)"
+_NOUN: Final = (
+    rf"(?:的?(?:{_F})*[^，。；：、¥%#]{{0,12}}?{_N}(?:（[^）¥%#]*）)?{_END}"
+    rf"|的?(?:{_F})*(?:{_V}|{_N})?(?:标准)?(?:的)?(?:{_V}|{_N})*)"
+)
+_SEVERAL: Final = r"{0}(?:(?:、|和|及|或)+{0})*(?![及]?以[上下]|（不?含)"
+_AMOUNTS: Final = _SEVERAL.format("¥")
+_RATES: Final = _SEVERAL.format("%")
+_ENTERPRISE: Final = rf"(?:{words.IS_ENTERPRISE.pattern})?"
+_ODD: Final = r"(?P<odd>(?!额度|金额|总额|比例|标准|期限|时间|年限)[^，。；：、¥%#@每最按达]{0,14}?)"
+
+_RATE: Final = re.compile(
+    rf"(?:(?:{_LEAD}|给予|给与)*)"
+    r"(?:按照?(?!时|期|规定|要求)|参照|标准为|依照|依据|根据|以|给予|给与|奖励|补贴|补助|资助|返还|对)(?:其|企业)?"
+    r"(?P<base>(?:(?!按(?!时|期)|给予|给与|提高|(?<!占)比例|不超过|期限|最高)[^，。；：¥%#]){0,40}?)(?:给予|给与|予以)?"
+    rf"(?:的|一次性|标准|额度)*(?P<about>不超过|不高于|最高)?(?P<rates>{_RATES})(?:以内)?(?P<rest>(?:的?(?:比例|标准|额度|部分|幅度)*)"
+    rf"(?:折合人民币)?，?(?:{_F}|@)*(?:{_V}|{_N}|{_F})*(?:(?P<most>{_MOST})?(?P<caps>{_AMOUNTS}))?{_NOUN})"
+)
+_STEPS: Final = re.compile(
+    rf"(?P<base>[^，。；：¥%#]{{0,30}}?)每(?:(?:同比|环比)?(?P<more>{any_of(words.MORE)})?(?:满)?|(?P<doing>(?!家|户|单|个)(?:(?!分别)[^，。；：¥%#@]){{1,6}}?))(?P<step>[¥%#])"
+    rf"(?P<noun>[^，。；：¥%#@]{{0,8}}?)的?，?(?:按)?"
+    rf"{_LOOSE_GIVE}{_ENTERPRISE}(?P<figures>¥){_NOUN}"
+)
+_PIECES: Final = re.compile(
+    rf"(?:{_GIVE}|按照?)?每(?:(?P<doing>[^，。；：¥%#@]{{0,10}}?)(?P<one>#)|(?:(?P<doing_one>[^，。；：¥%#@]{{1,8}}?)一|新增|新)?(?P<piece>{_PIECE}))"
+    rf"(?P<noun>[^，。；：¥%#]{{0,16}}?)(?:（[^）¥%]*）)?，?(?:按照?)?{_LOOSE_GIVE}(?:[^，。；：¥%#]{{0,6}}企业)?(?P<about>{_MOST})?(?P<figures>{_AMOUNTS})(?P<per>/[^，。；：、的给]{{1,6}})?{_NOUN}"
+)
+_PER: Final = re.compile(
+    rf"(?:按照?|{_GIVE})?(?:{_F}|{_V}|@|企业)*(?P<about>{_MOST})?(?P<figures>{_AMOUNTS})(?:/|每)(?P<piece>{_PIECE}|项目|年|月)(?P<per>(?:[/•·、][^，。；：、的给]{{1,4}})*)(?P<noun>){_NOUN}"
+)
+_PRICE: Final = rf"(?:[^，。；：、¥%#每按为]{{1,16}}?)¥(?:/|每)(?:{_PIECE}|项目)"
+_PRICES: Final = re.compile(
+    rf"(?:{_GIVE})?(?:分别为|标准为|具体为|标准分别为|按|按照)?(?P<pairs>{_PRICE}(?:(?:、|和|；|，){_PRICE})+){_NOUN}"
+)
+_ONE_PRICE: Final = re.compile(
+    rf"(?P<noun>[^，。；：、¥%#每按为]{{1,16}}?)(?P<price>¥)(?:/|每)(?P<piece>{_PIECE}|项目)"
+)
+_RANGE: Final = re.compile(rf"{_GIVE}{_ODD}(?P<first>¥)(?:至|到|-|—+|－|–|~|～)(?P<last>¥){_NOUN}")
+_DECIDED: Final = re.compile(
+    rf"(?:{_GIVE}{_ODD}(?:(?P<about>{_MOST}|{_LEAST})(?:{_F}|{_V})*(?P<figures>{_AMOUNTS})|(?P<within>{_AMOUNTS})(?:以内|以下))"
+    rf"|(?P<about_first>{_MOST}){_GIVE}(?P<figures_first>{_AMOUNTS})){_NOUN}"
+)
+_FIXED: Final = re.compile(
+    rf"(?P<each>(?:每家|每户|单家|单户|每个)(?:企业|单位)?(?:可获得|可)?)?{_GIVE}{_ENTERPRISE}{_LOOSE_GIVE}{_ODD}(?P<figures>{_AMOUNTS}){_NOUN}"
+)
+_BARE: Final = re.compile(rf"(?<=[上下足的内级）])(?:{_F})*(?P<figures>¥)(?={_END})")
+_WHOSE: Final = (
+    *(
+        "单户",
+        "每家",
+        "每户",
+        "单个",
+        "单家",
+        "同一",
+        "同一家",
+        "每个",
+        "一个",
+        "一户",
+        "一家",
+        "全年",
+        "年度",
+        "每年",
+    ),
+    *(
+        "企业",
+        "项目",
+        "单位",
+        "机构",
+        "补助额",
+        "金额",
+        "额度",
+        "总额",
+        "累计",
+        "合计",
+        "年",
+        "可获得",
+        "获得",
+        "享受",
+    ),
+    *(
+        "政策",
+        "单次",
+        "单笔",
+        "且",
+        "但",
+        "@",
+        "（",
+        "的",
+        "总计",
+        "可",
+        "当年",
+        "单",
+        "每",
+        "申请",
+        "支持",
+        "标准",
+    ),
+)
+_LIMIT: Final = re.compile(
+    rf"(?P<whose>(?:{any_of(_WHOSE)}|{_N})*)(?P<most>{_MOST})(?:不超过|不得超过|{_V}|{_N}|额度|金额|总额|额|可?达|为)*"
+    rf"(?:(?P<figure>¥)(?:封顶|为限|人民币|{_NOUN})|(?P<base>[^，。；：、¥%#]{{2,20}}?)的?(?P<rate>%)(?={_END}))"
+)
+_RECIPIENT: Final = re.compile(r"[^、和或及]{0,8}(?:企业|单位|公司|机构|主体|投资方|商协会)")
+_NOT_OF_ONE: Final = re.compile(r"项目|单次|单笔|同一(?!企业|家企业|单位)|累计|合计|总额|总计|三年|政策|申请")
+_FORMS: Final = (
+    (Form.STEPS, _STEPS),
+    (Form.PIECES, _PIECES),
+    (Form.PRICES, _PRICES),
+    (Form.PIECES, _PER),
+    (Form.RATE, _RATE),
+    (Form.DECIDED, _RANGE),
+    (Form.DECIDED, _DECIDED),
+    (Form.FIXED, _FIXED),
+)
+
+
+_GIVEN: Final = rf"(?:的|标准|{_V}|一次性|金额|{any_of(words.ADDING)})+$"
+
+
+class Awards:
+    """Finds awards and limits in a wording."""
+
+    def __init__(self, short: Shorthand) -> None:
+        self._short, self._text = short, short.text
+
+    def find(self, start: int, end: int, *, is_listing: bool, is_after: bool = False) -> list[Award | Limit]:
+        """Return the awards and limits of a stretch in their order.
+
+        Args:
+            is_after: Whether something is given before it, so that a limit is one of that.
+            is_listing: Whether an amount behind a condition is an award though no word says so.
+        """
+        found: list[Award | Limit] = []
+        at = start
+        while (one := self._next(at, end, is_listing, is_after or bool(found))) is not None:
+            found.append(one)
+            at = one.place[1]
+        return found
+
+    def _next(self, start: int, end: int, is_listing: bool, is_after: bool) -> Award | Limit | None:
+        firsts: list[Award | Limit] = [one for one in self._all(start, end) if one is not None]
+        limit = self._limit(start, end)
+        if limit is not None:
+            is_apart = limit.place[0] == start or self._text[limit.place[0] - 1] in "，。；（"
+            at = 0 if is_after and is_apart else len(firsts)
+            firsts.insert(at, limit)
+        if is_listing and (match := _BARE.search(self._text, start, end)):
+            firsts.append(Award(Form.FIXED, self._figures(match, "figures"), match.span()))
+        # The earliest figure; of several forms with the same one the first.
+        return min(firsts, key=self._first_figure, default=None)
+
+    def _first_figure(self, one: Award | Limit) -> int:
+        begins, ends = one.place
+        return next((at for at in range(begins, ends) if self._text[at] in "¥%"), ends)
+
+    def _all(self, start: int, end: int) -> Iterator[Award | None]:
+        for form, pattern in _FORMS:
+            at = start
+            while (match := pattern.search(self._text, at, end)) is not None:
+                award = self._award(form, match)
+                if award is not None:
+                    yield award
+                    break
+                at = match.start() + 1
+
+    def _limit(self, start: int, end: int) -> Limit | None:
+        match = _LIMIT.search(self._text, start, end)
+        if match is None:
+            return None
+        is_open = (
+            bool(_NOT_OF_ONE.search(match["whose"])) or self._text[match.end() : match.end() + 1] == "、"
+        )
+        if match["rate"]:
+            return Limit(self._short.figures[match.start("rate")], match.span(), is_open, match.span("base"))
+        return Limit(self._short.figures[match.start("figure")], match.span(), is_open)
+
+    def _award(self, form: Form, match: re.Match[str]) -> Award | None:
+        said = match[0]
+        award = Award(
+            form,
+            [],
+            match.span(),
+            adds=bool(re.search(any_of(words.ADDING), said)),
+            is_listed="分别" in said or "依次" in said,
+        )
+        groups = match.groupdict()
+        award.is_open = bool(groups.get("odd")) and not _RECIPIENT.fullmatch(groups["odd"] or "")
+        award.is_open = award.is_open or (groups.get("each") or "") in ("每家", "每个", "单家")
+        match form:
+            case Form.RATE:
+                return self._of_rate(award, match)
+            case Form.STEPS:
+                award.step = self._short.figures[match.start("step")]
+                award.figures = self._figures(match, "figures")
+                award.base = match.span("base")
+                if award.step.amounts == {1} and award.step.unit in words.PIECES:
+                    # 每引进1名: pieces, one by one.
+                    return None
+                doing = match["doing"] or ""
+                award.noun = f"{'' if doing in words.DOING else doing}{re.sub(_GIVEN, '', match['noun'])}"
+                if award.noun:
+                    award.place = (match.end("base"), match.end())
+            case Form.PIECES:
+                return self._of_pieces(award, match)
+            case Form.PRICES:
+                for one in _ONE_PRICE.finditer(self._text, *match.span("pairs")):
+                    award.figures += self._figures(one, "price")
+                    award.nouns.append((self._short.said(*one.span("noun")), one["piece"]))
+            case Form.DECIDED:
+                return self._decided(award, match)
+            case _:
+                award.figures = self._figures(match, "figures")
+        return award
+
+    def _of_rate(self, award: Award, match: re.Match[str]) -> Award | None:
+        if any("百分点" in one.text for one in self._figures(match, "rates")):
+            return None
+        if not re.search(rf"{_V}|{_N}", match["rest"]) and not re.search(
+            _V, self._text[match.start() : match.start("rates")]
+        ):
+            return None
+        if re.search(r"增长|达到|超过|以上|低于", self._text[match.start("base") : match.end("base")][-4:]):
+            return None
+        award.figures = self._figures(match, "rates")
+        award.base = match.span("base")
+        award.most = (literal(award.figures[0]) or "") if match["about"] else ""
+        award.is_open = bool(words.DANGEROUS.search(match["base"]))
+        if match["caps"]:
+            if not match["most"]:
+                return None
+            award.caps = self._figures(match, "caps")
+        return award
+
+    def _of_pieces(self, award: Award, match: re.Match[str]) -> Award | None:
+        groups = match.groupdict()
+        piece, noun = groups["piece"] or "", re.sub(_GIVEN, "", match["noun"] or "")
+        if groups.get("one"):
+            counted = self._short.figures[match.start("one")]
+            piece = counted.unit or "个"
+            if counted.amounts != {1} or piece not in words.PIECES:
+                return None
+            noun = f"{match['doing']}{noun}"
+        elif groups.get("doing_one"):
+            noun = f"{match['doing_one']}{noun}"
+        if words.IS_ENTERPRISE.match(self._text, match.start()) or (
+            piece in ("家", "户") and noun in ("", "企业")
+        ):
+            return None
+        award.figures = self._figures(match, "figures")
+        award.piece, award.noun = piece, noun
+        award.is_open = bool(match["per"] or match["about"]) or piece in ("年", "月", "次") or "每" in noun
+        award.is_open = award.is_open or "或" in noun
+        return award
+
+    def _decided(self, award: Award, match: re.Match[str]) -> Award | None:
+        groups = match.groupdict()
+        if groups.get("first"):
+            first, last = (self._short.figures[match.start(name)] for name in ("first", "last"))
+            award.least, award.most = literal(first) or "", literal(last) or ""
+            award.figures = [last]
+            return award
+        name = next(one for one in ("figures", "within", "figures_first") if groups[one])
+        award.figures = self._figures(match, name)
+        is_least = bool(groups["about"] and re.fullmatch(_LEAST, groups["about"]))
+        award.is_open = award.is_open or is_least
+        written = literal(award.figures[0]) or ""
+        award.least, award.most = (written, "") if is_least else ("", written)
+        return award
+
+    def _figures(self, match: re.Match[str], name: str) -> list[Figure]:
+        return list(self._short.figures_in(*match.span(name), "¥%"))

@@ -1,0 +1,161 @@
+"""Several figures of one sentence, and what tells for whom each of them is: levels, thresholds, kinds."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Final
+
+from domain.policies.authoring.reading import words
+from domain.policies.authoring.reading.conditions import LEVEL, Conditions, Place, Spoken, plain_phrase
+from domain.policies.authoring.reading.literals import literal, value_of
+from domain.policies.authoring.reading.quantities import Facts
+from domain.policies.authoring.reading.shorthand import Shorthand
+from domain.policies.authoring.reading.words import AFTER, AT_LEAST, BEFORE, MORE_THAN, any_of
+
+_BETWEEN: Final = r"(?:、|和|及|或|以及|或者|与|，)"
+_LEVELS: Final = re.compile(rf"(?:{LEVEL.pattern})(?:{_BETWEEN}(?:{LEVEL.pattern}))+(?!(?:及)?以上)")
+_ITEM: Final = r"[^，。；：、和及或的对为¥%#@（）]{2,24}(?:（[^）¥%#@]*）)?"
+_OPENER: Final = r"(?:(?<=[为得获选入过是用对建立任办草评])|(?<=(?<![潜现存])在))"
+_PARTING: Final = r"(?:、|和|以及|及|或|(?<=”)(?=“))"
+_ITEMS: Final = re.compile(rf"{_ITEM}(?:{_PARTING}{_ITEM})+")
+_SHORT_LEVELS: Final = re.compile(
+    rf"(?P<numerals>[一二三四五](?:{_BETWEEN}[一二三四五])+)(?P<what>等奖|星级?|级|类)"
+)
+"""一、二等奖: the last says what the others are too."""
+_THRESHOLDS: Final = re.compile(
+    r"(?P<what>[^，。；：、¥%#]{0,40}?)"
+    rf"(?P<first>{any_of(words.FIRST_TIME)})?(?P<before>{any_of(tuple(BEFORE))})?"
+    r"(?P<bounds>(?P<sign>[¥#%])(?:（含）|及?以上)?(?:(?:、|和|及|或|，)+(?P=sign)(?:（含）|及?以上)?)+)"
+    rf"(?:（(?P<edge>不?含)[^）]*）)?(?P<after>{any_of(tuple(AFTER))})?(?:（(?P<edge_after>不?含)[^）]*）)?"
+)
+
+
+@dataclass(slots=True)
+class Split:
+    """What tells several figures apart.
+
+    Attributes:
+        place: Where the words of it stand.
+        tests: What must hold for each figure, as lines of the formula named by ``kind``: ``分档``
+            (comparisons with ``axis``, from the lowest) or ``按选项`` (choices of ``axis``).
+        condition: What must hold for one of them at least.
+    """
+
+    kind: str
+    axis: str
+    tests: list[str]
+    condition: str
+    text: str
+    place: Place
+    is_open: bool = False
+    takes_all: bool = False
+    """Whether its place takes the whole phrase, so that nothing else of it is a condition."""
+    row: str = ""
+    other_tests: list[str] = field(default_factory=list)
+    """What the tests may be instead, where the wording does not say to which case an edge belongs."""
+
+
+class Cases:
+    """Finds what tells the figures of an award apart."""
+
+    def __init__(self, short: Shorthand, facts: Facts, conditions: Conditions) -> None:
+        self._short, self._text, self._facts, self._conditions = short, short.text, facts, conditions
+
+    def split(self, start: int, end: int, count: int, spoken: Spoken) -> Split | None:
+        """Return what tells ``count`` figures apart in the words before them, or None."""
+        return (
+            self._thresholds(start, end, count, spoken)
+            or self._levels(start, end, count)
+            or self._items(start, end, count)
+        )
+
+    def _thresholds(self, start: int, end: int, count: int, spoken: Spoken) -> Split | None:
+        for match in _THRESHOLDS.finditer(self._text, start, end):
+            bounds = list(self._short.figures_in(*match.span("bounds"), "¥%#"))
+            if len(bounds) != count or any(literal(one) is None for one in bounds):
+                continue
+            if bounds[0].unit == "级":
+                # 3级、4级: names rather than figures.
+                return self._choice(start, end, match.span("bounds"), [one.text for one in bounds])
+            axis = self._conditions.axis_of(match, bounds[0], spoken)
+            if axis is None:
+                continue
+            what, begins = axis
+            comparator, is_open = self._conditions.comparator_of(match, "以上" in match["bounds"])
+            is_open = is_open or bool(match["first"])
+            values = [value_of(one) for one in bounds]
+            if comparator not in (AT_LEAST, MORE_THAN) or values != sorted(set(values)):
+                is_open = True
+                comparator = AT_LEAST
+            tests = [f"{comparator} {literal(one)}" for one in bounds]
+            place = (begins, match.end())
+            text = self._short.said(*place)
+            return Split("分档", str(what), tests, f"{what} {tests[0]}", text, place, is_open, row=what.row)
+        return None
+
+    def _levels(self, start: int, end: int, count: int) -> Split | None:
+        short = _SHORT_LEVELS.search(self._text, start, end)
+        if short is not None and len(numerals := re.findall("[一二三四五]", short["numerals"])) == count:
+            return self._choice(start, end, short.span(), [f"{one}{short['what']}" for one in numerals])
+        found = [
+            match
+            for match in _LEVELS.finditer(self._text, start, end)
+            if len(LEVEL.findall(match[0])) == count
+        ]
+        if len(found) != 1:
+            return None
+        match = found[0]
+        labels = [one[0] for one in LEVEL.finditer(match[0])]
+        if labels[-1].endswith("级"):
+            labels = [one if one.endswith("级") or len(one) > 2 else f"{one}级" for one in labels]
+        return self._choice(start, end, match.span(), labels)
+
+    def _items(self, start: int, end: int, count: int) -> Split | None:
+        found = []
+        for match in _ITEMS.finditer(self._text, start, end):
+            items = re.split(_PARTING, match[0])
+            if len(items) == count:
+                found.append((match, items))
+        if len(found) != 1:
+            return None
+        match, items = found[0]
+        first = re.search(rf".*(?:{_OPENER}|按照?|根据)", items[0])
+        begins = match.start() + (len(first[0]) if first else 0)
+        items[0] = items[0][begins - match.start() :]
+        if len(items[0]) < 2 or len(set(items)) < count:
+            return None
+        return self._choice(start, end, (begins, match.end()), items)
+
+    def _choice(self, start: int, end: int, place: Place, labels: Sequence[str]) -> Split | None:
+        """Ask which of them it is, by the phrase around them."""
+        begins = max((self._text.rfind(sign, start, place[0]) for sign in "，；：。"), default=-1)
+        begins = max(begins + 1, start)
+        ends = min(
+            (at for sign in "，；：。" if (at := self._text.find(sign, place[1], end)) >= 0), default=end
+        )
+        before = plain_phrase(self._short.said(begins, place[0])) if begins < place[0] else ""
+        after = plain_phrase(self._short.said(place[1], ends)) if place[1] < ends else ""
+        around = self._text[begins : place[0]] + self._text[place[1] : ends]
+        what = "级别" if all(LEVEL.fullmatch(one) for one in labels) else "类别"
+        label = re.sub(r"为的", "为", f"{before}{after}").removesuffix("的")
+        label = re.sub(r"^(?:按照?|根据)$", "", label) or plain_phrase(self._short.said(start, begins))
+        labels = [re.sub(r"[“”《》]", "", one) for one in labels]
+        fact = self._facts.choice(f"{label}的{what}" if label else what, labels)
+        written = [choice_text(one) for one in labels]
+        is_open = bool(words.DANGEROUS.search(around)) or any(sign in around for sign in "¥%#")
+        return Split(
+            "按选项",
+            fact.term,
+            written,
+            f"{fact.term} 属于 ({', '.join(written)})",
+            self._short.said(begins, ends),
+            (begins, ends),
+            is_open,
+            takes_all=True,
+        )
+
+
+def choice_text(label: str) -> str:
+    """Write a choice as a formula can read it."""
+    is_word = re.fullmatch(r"[^\W\d]\w*", label) is not None
+    return label if is_word and not label.startswith(("非", "在", "或", "且", "至", "其余")) else f"“{label}”"

@@ -1,0 +1,444 @@
+"""From what is given for what to clauses of a draft."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from difflib import SequenceMatcher
+from itertools import combinations, pairwise
+from typing import Final
+
+from domain.policies.authoring.draft import DraftClause, Line, Words
+from domain.policies.authoring.reading.awards import Form, Limit
+from domain.policies.authoring.reading.cases import choice_text
+from domain.policies.authoring.reading.conditions import Condition, Place, joined
+from domain.policies.authoring.reading.literals import literal, value_of
+from domain.policies.authoring.reading.quantities import Facts
+from domain.policies.authoring.reading.rules import Rule
+from domain.policies.authoring.reading.shorthand import Shorthand
+from domain.policies.authoring.reading.words import AT_LEAST, AT_MOST, LESS_THAN, MORE_THAN
+from domain.values.periods import Period
+
+_MOST_IN_TITLE: Final = 30
+_ALIKE: Final = 0.6
+_INCREASE: Final = re.compile(r"(\w+)\[(\w+)\] - \1\[(\w+)\]")
+
+
+@dataclass(slots=True)
+class Made:
+    """A clause with the stretches of the short text that each of its parts comes from."""
+
+    clause: DraftClause
+    targets: list[tuple[str, Place]] = field(default_factory=list)
+    rules: list[Rule] = field(default_factory=list)
+    asked: dict[str, list[Condition]] = field(default_factory=dict)
+    """The conditions that its ``who`` and ``conditions`` were made of."""
+
+
+class ClauseMaker:
+    """Makes clauses of the rules of one wording."""
+
+    def __init__(self, short: Shorthand, facts: Facts, heading: str) -> None:
+        self._short, self._facts, self._heading = short, facts, heading
+
+    def make(self, rules: Sequence[Rule]) -> list[Made]:
+        """Return the clauses; rules of which only one can hold are one."""
+        for rule in rules:
+            _count_pieces(rule, self._facts)
+        _doubt_alike(rules)
+        return [self._clause(group, at) for at, group in enumerate(_groups(rules), start=1)]
+
+    def _clause(self, group: list[Rule], number: int) -> Made:
+        id_ = f"read{number}"
+        common, award = self._together(group)
+        is_open = any(rule.is_open or rule.award.is_open for rule in group) or award is None
+        is_open = is_open or any(rule.split is not None and rule.split.is_open for rule in group)
+        targets: list[tuple[str, Place]] = []
+        lines: dict[str, list[Line]] = {"who": [], "conditions": []}
+        asked: dict[str, list[Condition]] = {"who": [], "conditions": []}
+        for one in common:
+            part = "who" if one.is_who else "conditions"
+            target = f"{id_}/{part}/{len(lines[part])}"
+            targets += [(target, place) for place in one.places]
+            asked[part].append(one)
+            lines[part].append(Line(one.formula, one.text, self._words(one.places), one.is_open))
+        for rule in group:
+            places = [rule.award.place, *rule.award.also, *(limit.place for limit in rule.limits)]
+            targets += [(f"{id_}/award", place) for place in places]
+            # What decides between the amounts stands in the award.
+            targets += [(f"{id_}/award", place) for one in rule.conditions for place in one.places]
+        places = [
+            one for rule in group for one in (rule.award.place, *(limit.place for limit in rule.limits))
+        ]
+        row = next((one.row for one in common if one.row), "")
+        row = row or next((rule.base.row for rule in group if rule.base is not None and rule.base.row), "")
+        row = row or next((rule.split.row for rule in group if rule.split is not None and rule.split.row), "")
+        clause = DraftClause(
+            id=id_,
+            title=self._title(group, number),
+            wording=self._short.wording.strip(),
+            readings=tuple(_of_increases([*(one.formula for one in common), award or ""])),
+            who=tuple(lines["who"]),
+            conditions=tuple(lines["conditions"]),
+            award=Line(award or "", "", self._words(places), is_open),
+            each=row,
+        )
+        return Made(clause, targets, group, asked)
+
+    def _words(self, places: Sequence[Place]) -> tuple[Words, ...]:
+        at = self._short.places
+        return tuple(Words(at[first], at[last]) for first, last in sorted(set(places)))
+
+    def _title(self, group: list[Rule], number: int) -> str:
+        phrase = next((one.text for one in group[0].conditions if one.is_said), "")
+        split = group[0].split.text if group[0].split is not None and group[0].split.kind == "按选项" else ""
+        title = phrase or split or self._heading
+        return title[:_MOST_IN_TITLE] if title else f"第{number}项"
+
+    def award_of(self, group: list[Rule]) -> str | None:
+        """Return what rules give together."""
+        return self._together(group)[1]
+
+    # Several rules
+
+    def _together(self, group: list[Rule]) -> tuple[list[Condition], str | None]:
+        """Return what must hold for a group, and what it gives."""
+        first = group[0]
+        if len(group) == 1:
+            conditions = [one for one in first.conditions if one is not first.counts]
+            if first.split is not None:
+                conditions.append(_of_split(first))
+            return conditions, self._capped(first, self._amount(first))
+        amounts = [self._amount(rule) for rule in group]
+        if any(one is None for one in amounts):
+            return list(first.conditions), None
+        if first.award is not group[1].award and all(rule.award.adds for rule in group[1:]):
+            return self._added(group, amounts)
+        shared = {one.formula for one in first.conditions}
+        for rule in group[1:]:
+            shared &= {one.formula for one in rule.conditions}
+        common = [one for one in first.conditions if one.formula in shared]
+        levels = [[one for one in rule.conditions if one.formula not in shared] for rule in group]
+        if all(len(one) == 1 and one[0].level for one in levels):
+            return self._by_level(common, [one[0] for one in levels], amounts, group)
+        return self._in_cases(group, common, levels, amounts)
+
+    def _in_cases(
+        self,
+        group: Sequence[Rule],
+        common: list[Condition],
+        own: list[list[Condition]],
+        amounts: Sequence[str | None],
+    ) -> tuple[list[Condition], str]:
+        """Return what rules give of which one holds; ``own`` is what tells each from the others."""
+        caps = [self._cap(rule) for rule in group]
+        if len(set(caps)) > 1:
+            amounts = [
+                f"封顶({amount}, {cap})" if cap else amount for amount, cap in zip(amounts, caps, strict=True)
+            ]
+            caps = [""] * len(caps)
+        order = _from_above(own)
+        is_safe = order is not None or _exclude(own)
+        if not is_safe and all(rule.award.form is Form.FIXED for rule in group):
+            # Of several that hold the largest is meant.
+            sizes = [value_of(rule.award.figures[0]) for rule in group]
+            order = sorted(range(len(group)), key=sizes.__getitem__, reverse=True)
+        if order is not None:
+            own, amounts = [own[at] for at in order], [amounts[at] for at in order]
+        tiers = _tiers(own, amounts)
+        if tiers is not None:
+            lowest, award = tiers
+            common = [*common, lowest]
+        else:
+            formula = " 或 ".join(f"({joined(one)})" if len(one) > 1 else joined(one) for one in own)
+            places = [place for some in own for one in some for place in one.places]
+            is_open = any(one.is_open for some in own for one in some) or not is_safe
+            common = [*common, Condition(formula, "", places, is_open=is_open)]
+            lines = ", ".join(f"{joined(some)}: {amount}" for some, amount in zip(own, amounts, strict=True))
+            award = f"分情形({lines}, 其余: 0)"
+        return common, f"封顶({award}, {caps[0]})" if caps[0] else award
+
+    def _by_level(
+        self,
+        common: list[Condition],
+        levels: Sequence[Condition],
+        amounts: Sequence[str | None],
+        group: Sequence[Rule],
+    ) -> tuple[list[Condition], str]:
+        """Ask once which level it is."""
+        what = next((one.text for one in common if one.is_said), self._heading)
+        what = levels[0].around.replace("※", "") or what
+        labels = [one.level for one in levels]
+        fact = self._facts.choice(f"{what}的级别", labels)
+        written = [choice_text(one) for one in labels]
+        places = [place for one in levels for place in one.places]
+        condition = Condition(f"{fact.term} 属于 ({', '.join(written)})", "", places)
+        lines = ", ".join(f"{label}: {amount}" for label, amount in zip(written, amounts, strict=True))
+        caps = {self._cap(rule) for rule in group} - {""}
+        award = f"按选项({fact.term}, {lines}, 其余: 0)"
+        return [*common, condition], f"封顶({award}, {min(caps)})" if caps else award
+
+    def _added(self, group: list[Rule], amounts: Sequence[str | None]) -> tuple[list[Condition], str]:
+        """Return the sum of what is given and what comes to it where more holds."""
+        first = group[0]
+        known = {one.formula for one in first.conditions}
+        parts = [amounts[0] or ""]
+        for rule, amount in zip(group[1:], amounts[1:], strict=True):
+            own = [one for one in rule.conditions if one.formula not in known]
+            parts.append(f"若({joined(own)}, {amount}, 0)" if own else amount or "")
+        caps = [cap for rule in group if (cap := self._cap(rule))]
+        award = " + ".join(parts)
+        return list(first.conditions), f"封顶({award}, {caps[-1]})" if caps else award
+
+    # One rule
+
+    def _capped(self, rule: Rule, amount: str | None) -> str | None:
+        cap = self._cap(rule)
+        return f"封顶({amount}, {cap})" if amount is not None and cap else amount
+
+    def _cap(self, rule: Rule) -> str:
+        """Return the most that a rule gives, as a formula."""
+        caps = rule.award.caps
+        limits = [_written(limit) for limit in rule.limits]
+        written = list(dict.fromkeys([*(literal(one) or "" for one in caps), *limits]))
+        if len(written) == 1:
+            return written[0]
+        if limits and len(caps) <= 1:
+            return f"较小({', '.join(written)})"
+        if rule.split is not None and len(caps) == len(rule.award.figures) and len(caps) > 1:
+            return _of_cases(rule, [literal(one) or "" for one in caps])
+        return written[0] if written else ""
+
+    def _amount(self, rule: Rule) -> str | None:
+        award = rule.award
+        figures = [literal(one) for one in award.figures]
+        if not figures or None in figures:
+            return None
+        each = [one or "" for one in figures]
+        if award.form is Form.PRICES:
+            return " + ".join(f"{piece} × {price}" for piece, price in zip(rule.pieces, each, strict=True))
+        if len(each) > 1 and rule.split is None:
+            return None
+        given = each[0] if len(each) == 1 else _of_cases(rule, each)
+        match award.form:
+            case Form.FIXED:
+                return given
+            case Form.RATE:
+                if award.most and rule.base is not None:
+                    what = self._said(rule)
+                    given = self._facts.judgement(f"{what}核定比例", "0", award.most, "rate").term
+                return f"{rule.base} × {given}" if rule.base is not None else None
+            case Form.STEPS:
+                step = self._step(rule)
+                return f"每满({rule.base}, {step}) × {given}" if rule.base is not None and step else None
+            case Form.PIECES:
+                return f"{rule.piece} × {given}"
+            case _:
+                return self._decided(rule, given, len(each))
+
+    def _step(self, rule: Rule) -> str | None:
+        step, base = rule.award.step, rule.base
+        if step is None or base is None:
+            return None
+        if (
+            base.unit
+            and base.unit != step.unit
+            and {base.unit, step.unit} <= {"人", "人次", "名", "个", "家", "户"}
+        ):
+            step = replace(step, unit=base.unit)
+        return literal(step)
+
+    def _said(self, rule: Rule) -> str:
+        """Return the words that say whom a rule is for."""
+        said = next((one.text for one in rule.conditions if one.is_said), "")
+        return said or (rule.split.text if rule.split is not None else "")
+
+    def _decided(self, rule: Rule, given: str, count: int) -> str:
+        """Return what a person decides within the bounds of the wording."""
+        award, what = rule.award, self._said(rule)
+        largest = literal(max(award.figures, key=value_of)) or ""
+        most = largest if count > 1 or not award.most else award.most
+        fact = self._facts.judgement(f"{what}核定金额", award.least or "0", most)
+        return f"封顶({fact.term}, {given})" if count > 1 else fact.term
+
+
+def _count_pieces(rule: Rule, facts: Facts) -> None:
+    """Count where a fixed amount has a higher limit: it is for each, though no word says so."""
+    award, said = rule.award, [one for one in rule.conditions if one.is_said]
+    caps = [limit.figure for limit in rule.limits if limit.base is None]
+    is_fixed = award.form is Form.FIXED and len(award.figures) == 1 and rule.split is None
+    if not (is_fixed and caps and said) or value_of(caps[0]) <= value_of(award.figures[0]):
+        return
+    award.form, award.is_open = Form.PIECES, True
+    rule.counts = said[-1]
+    rule.piece = facts.figure(f"{said[-1].text}（个数）", "number", None, "个")
+
+
+def _doubt_alike(rules: Sequence[Rule]) -> None:
+    """Make open what is given for nearly the same: nobody says whether both are given to who has both."""
+    for first, second in combinations(rules, 2):
+        asked = [{one.formula for one in rule.conditions} for rule in (first, second)]
+        if (asked[0] < asked[1] or asked[1] < asked[0]) and not (first.award.adds or second.award.adds):
+            # Whoever gets the one may get the other in its place, or too.
+            first.is_open = second.is_open = True
+        texts = [next((one.text for one in rule.conditions if one.is_said), "") for rule in (first, second)]
+        if all(texts) and texts[0] != texts[1] and not _is_beside(first, second):
+            ratio = SequenceMatcher(None, texts[0], texts[1]).ratio()
+            if ratio > _ALIKE:
+                first.is_open = second.is_open = True
+
+
+def _written(limit: Limit) -> str:
+    figure = literal(limit.figure) or ""
+    return f"{limit.quantity} × {figure}" if limit.quantity is not None else figure
+
+
+def _of_increases(formulas: Sequence[str]) -> Iterator[str]:
+    """Yield what 增加 is counted from, which wording leaves out."""
+    seen = {match.groups() for formula in formulas for match in _INCREASE.finditer(formula)}
+    for term, now, before in sorted(seen):
+        yield f"增加额为{Period.parse(now).label}{term}减{Period.parse(before).label}{term}。"
+
+
+def _of_split(rule: Rule) -> Condition:
+    split = rule.split
+    assert split is not None
+    return Condition(split.condition, split.text, [split.place], is_open=split.is_open)
+
+
+def _of_cases(rule: Rule, each: Sequence[str]) -> str:
+    """Write figures of which the case says which one holds."""
+    split = rule.split
+    assert split is not None
+    pairs = list(zip(split.tests, each, strict=True))
+    if split.kind == "分档":
+        pairs.reverse()
+    lines = ", ".join(f"{test}: {figure}" for test, figure in pairs)
+    return f"{split.kind}({split.axis}, {lines}, 其余: 0)"
+
+
+def _tiers(own: Sequence[Sequence[Condition]], amounts: Sequence[str | None]) -> tuple[Condition, str] | None:
+    """Return the tariff that rules are which differ in nothing but one figure, from its highest line down."""
+    axes = {one.axis for some in own for one in some}
+    if len(axes) != 1 or "" in axes or not all(own):
+        return None
+    starts, ends = [], []
+    for some in own:
+        lower = [one for one in some if one.comparator in (AT_LEAST, MORE_THAN)]
+        upper = [one for one in some if one.comparator in (AT_MOST, LESS_THAN)]
+        if len(lower) != 1 or len(upper) > 1:
+            return None
+        starts.append(lower[0])
+        ends.append(upper[0] if upper else None)
+    order = sorted(range(len(starts)), key=lambda at: starts[at].value)
+    places = [place for some in own for one in some for place in one.places]
+    is_open = any(one.is_open for some in own for one in some)
+    for low, high in pairwise(order):
+        end = ends[low]
+        if starts[low].value == starts[high].value:
+            return None
+        if end is not None and (end.value, end.comparator == LESS_THAN) != (
+            starts[high].value,
+            starts[high].comparator == AT_LEAST,
+        ):
+            is_open = True
+            if end.value != starts[high].value:
+                return None
+    if ends[order[-1]] is not None:
+        return None
+    lines = ", ".join(f"{starts[at].comparator} {starts[at].bound}: {amounts[at]}" for at in reversed(order))
+    lowest = starts[order[0]]
+    text = f"{lowest.text}" if len(starts) == 1 else ""
+    condition = replace(
+        lowest,
+        formula=f"{lowest.axis} {lowest.comparator} {lowest.bound}",
+        text=text,
+        places=places,
+        is_open=is_open,
+    )
+    return condition, f"分档({lowest.axis}, {lines}, 其余: 0)"
+
+
+def _groups(rules: Sequence[Rule]) -> Iterator[list[Rule]]:
+    """Yield rules that make one clause: of which at most one holds, or that add to one before."""
+    group: list[Rule] = []
+    for rule in rules:
+        if group and rule.sentence == group[0].sentence and _belongs(group, rule):
+            group.append(rule)
+            continue
+        if group:
+            yield group
+        group = [rule]
+    if group:
+        yield group
+
+
+def _belongs(group: Sequence[Rule], rule: Rule) -> bool:
+    if rule.split is not None or any(one.split is not None for one in group):
+        return False
+    if rule.award.adds:
+        known = {one.formula for one in group[0].conditions}
+        return known <= {one.formula for one in rule.conditions}
+    if any(one.award.adds for one in group):
+        return False
+    return all(_is_beside(other, rule) for other in group)
+
+
+def _is_beside(one: Rule, other: Rule) -> bool:
+    """Whether two rules ask for the same of the same enterprises, but for a figure, a day or a level."""
+    first, second = _varying(one), _varying(other)
+    same = [{one.formula for one in rule.conditions if not _varies(one)} for rule in (one, other)]
+    if same[0] != same[1] or first.keys() != second.keys():
+        return False
+    return any(first[axis] != second[axis] for axis in first)
+
+
+def _varies(condition: Condition) -> bool:
+    return bool(condition.axis or condition.day or condition.level)
+
+
+def _varying(rule: Rule) -> dict[str, list[str]]:
+    """Return what may tell a rule from those beside it: what is asked for by figure and date."""
+    found: dict[str, list[str]] = {}
+    for one in rule.conditions:
+        if _varies(one):
+            found.setdefault(one.axis or one.day or one.around, []).append(one.formula)
+    return found
+
+
+def _from_above(own: Sequence[Sequence[Condition]]) -> list[int] | None:
+    """Return rules from the one that asks for most, where each asks for more of the same than the next."""
+    axes = [[one.axis for one in some] for some in own]
+    if any(one != axes[0] or len(set(one)) < len(one) or "" in one for one in axes):
+        return None
+    if any(one.comparator not in (AT_LEAST, MORE_THAN) for some in own for one in some):
+        return None
+    order = sorted(range(len(own)), key=lambda at: [one.value for one in own[at]], reverse=True)
+    for high, low in pairwise(order):
+        pairs = list(zip(own[high], own[low], strict=True))
+        if any(one.value < other.value for one, other in pairs) or all(
+            one.value == other.value for one, other in pairs
+        ):
+            return None
+    return order
+
+
+def _exclude(own: Sequence[Sequence[Condition]]) -> bool:
+    """Whether at most one of several sets of conditions holds."""
+    return all(
+        any(_is_above(one, other) or _is_above(other, one) for one in first for other in second)
+        for first, second in combinations(own, 2)
+    )
+
+
+def _is_above(upper: Condition, lower: Condition) -> bool:
+    """Whether what fulfils one condition cannot fulfil the other."""
+    if upper.day and upper.day == lower.day:
+        return upper.formula != lower.formula
+    if upper.level and upper.around == lower.around:
+        return upper.level != lower.level
+    if not upper.axis or upper.axis != lower.axis:
+        return False
+    if upper.comparator not in (AT_LEAST, MORE_THAN) or lower.comparator not in (AT_MOST, LESS_THAN):
+        return False
+    is_strict = upper.comparator == MORE_THAN or lower.comparator == LESS_THAN
+    return upper.value > lower.value or (upper.value == lower.value and is_strict)

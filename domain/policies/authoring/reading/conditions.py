@@ -1,0 +1,708 @@
+"""From the words before an award to what must hold for it."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from fractions import Fraction
+from typing import Final
+
+from domain.policies.agreement.figures import Figure, Kind
+from domain.policies.authoring.reading import words
+from domain.policies.authoring.reading.literals import literal, value_of
+from domain.policies.authoring.reading.quantities import KINDS, Facts, Quantity, days_of, period_of, time_text
+from domain.policies.authoring.reading.shorthand import Shorthand
+from domain.policies.authoring.reading.words import AT_LEAST, AT_MOST, LESS_THAN, MORE_THAN, any_of
+from domain.values.periods import Period, PeriodKind
+
+_MOST_BEFORE_NAME: Final = 14
+_MOST_IN_NAME: Final = 12
+_MOST_DOING: Final = 4
+_BARE_NAME: Final = re.compile("人数|面积|数量|数|率|时间|规模|金额|总额")
+"""Names that say little without what stands before them."""
+
+Place = tuple[int, int]
+"""A stretch of the short text."""
+
+_EDGE: Final = r"(?:（(?P<{name}>不?含)[^）¥%#@]*[¥%#]?[^）¥%#@]*）)?"
+_BOUND: Final = r"[¥%#]"
+KIND: Final = "统计专业 "
+"""How the formula of a condition begins that asks for a kind of enterprises."""
+_RANGE: Final = r"(?:至|到|-|—+|－|–|~|～)"
+_COMPARE: Final = re.compile(
+    r"(?P<what>[^，。；：、¥%#且]{0,40}?)"
+    rf"(?P<first>{any_of(words.FIRST_TIME)})?(?P<before>{any_of(tuple(words.BEFORE))})?"
+    rf"(?P<bound>{_BOUND}){_EDGE.format(name='edge')}(?:(?:单位|企业)(?=及?以[上下]))?(?P<after>{any_of(tuple(words.AFTER))})?{_EDGE.format(name='edge_after')}"
+    rf"(?:(?:[、，]?且?(?:(?P<under>不足|不满|低于|未满|少于|未达到|小于|不到)|(?P<up_to>不超过|不高于)|(?P<range>{_RANGE}))|、|(?=[¥%#]))"
+    rf"(?P<upper>{_BOUND}){_EDGE.format(name='upper_edge')}(?P<upper_after>以下|以内|之间|区间)?{_EDGE.format(name='upper_edge_after')})?"
+)
+_GROWS: Final = re.compile(
+    rf"(?P<what>[^，。；：、¥%#且]{{0,30}}?)(?P<versus>{words.VERSUS})?(?:实现|保持)?正?增长"
+    r"(?=的|，|、|且|并|；|。|$)"
+)
+_GROWTH: Final = re.compile(rf"(?P<what>.*?)(?P<versus>{words.VERSUS})?(?:都|均)?{words.GROWTH}(?:都|均)?$")
+_WHEN: Final = re.compile(
+    r"(?P<when>@)(?P<what>[^，。；：、¥%#@且或并]{2,8}?)(?=的|，|、|且|并|或|；|。|$|（)"
+)
+_EITHER: Final = re.compile(r"(?P<first>[^或]{1,12})或者?(?P<second>[^或]{1,12})")
+_BOTH_RATES: Final = re.compile(r"(?:两项|两个|上述两项)(?:增速|增幅|增长率)(?:都|均)?$")
+_TAIL: Final = re.compile(
+    rf"(?:@?的?(?:{any_of((*words.MODIFIERS, *words.HEADS))}|@)*{any_of(words.HEADS)}(?:（[^）¥%#]*）)?)$"
+)
+_LEADS: Final = re.compile(r"^(?:@|其中|企业|项目|其|该|的|年度|年|单位|全年|和|及)+")
+_HEAD: Final = re.compile(rf"{any_of(words.HEADS)}(?:（[^）]*）)?$")
+_MORE_OF: Final = re.compile(r"(?P<of>.{2,}?)(?P<more>增量|增长额|增加额|新增额)")
+_NEWLY: Final = re.compile(
+    r"新(?!兴|材料|能源)|首|认定|晋升|升规|升级|成功|培育|转为|评|授予|称号|荣誉|获|入选|列入|示范|奖|试点"
+)
+_STARTS_OF_CONDITIONS: Final = re.compile(
+    r"对|凡|新|首|经|获|被|通过|取得|成功|入选|列入|评|认定|在|企业|建|创|引进|参加|购|租|纳入|晋|完成|当年|@|已|未|符合|实施|承担|主导|参与"
+)
+_NO_START: Final = re.compile(r"以外|进行|部分|为(?!主)|可|将|并(?!购)")
+LEVEL: Final = re.compile(
+    r"(?:世界|国际|全国|国家|省部|省|自治区|市|设区市|县区|区县|区|县|乡镇|镇|院|校)级?"
+    r"|[特一二三四五六甲乙丙丁]级|[A-F]类?|[一二三四五六七]星级?|\d?A级|[一二三]等(?:奖)?|[金银铜]奖"
+    r"|(?:正|副)?(?:高|中|初)级|[一二三甲乙丙]类|[2-5]A级?|博士|硕士|本科|学士|大专|专科|特等奖"
+    r"|主板|中小板|创业板|科创板|新三板|北交所"
+)
+"""What orders kinds of the same thing."""
+_LEVEL_WITHIN: Final = re.compile(
+    r"(?:(?:世界|国际|国家|省部|省|自治区|设区市|市|区县|县区|区|县)级|全国|[特一二三四五甲乙丙]级|[一二三四五]星级?|\dA级"
+    r"|[一二三]等奖?|特等奖|主板|中小板|创业板|科创板|新三板|北交所|博士|硕士|本科)"
+    r"(?:、(?:主板|中小板|创业板|科创板|新三板|北交所))*"
+)
+_LED: Final = re.compile(r"^(?:[，、；：且并的]|并且|给予|鼓励|支持|其中)+")
+_ANYBODY: Final = re.compile(rf"(?:{any_of(words.ANYBODY)}|[，、；：。（）])+")
+
+
+@dataclass(slots=True)
+class Condition:
+    """One thing that must hold.
+
+    Attributes:
+        formula: As the policy language has it.
+        text: As the wording says it; empty to have it worded.
+        places: The stretches of the short text that it comes from.
+        is_who: Whether it says whom the clause is for.
+        axis: What is compared, as a formula has it; empty where nothing is.
+        comparator, bound, value: What it is held against, and how.
+    """
+
+    formula: str
+    text: str
+    places: list[Place]
+    is_who: bool = False
+    is_open: bool = False
+    axis: str = ""
+    comparator: str = ""
+    bound: str = ""
+    value: Fraction = Fraction(0)
+    what: Quantity | None = None
+    row: str = ""
+    day: str = ""
+    """The date that it asks for, as a formula has it."""
+    is_said: bool = False
+    """Whether it asks for nothing but that its words hold."""
+    other: str = ""
+    """What the comparator may be instead; empty where the wording says it, or nothing else is meant."""
+    level: str = ""
+    """The level in these words, of which an enterprise has one: 省级; empty where there is none."""
+    around: str = ""
+    """These words without it."""
+
+
+@dataclass(slots=True)
+class Spoken:
+    """What was spoken of so far, for words that point back to it."""
+
+    period: Period | None = None
+    quantity: Quantity | None = None
+    growths: list[Quantity] = field(default_factory=list)
+    versus: str = "同比"
+    bound: str = ""
+    axis: Quantity | None = None
+    """What was compared last, for a comparison that names nothing."""
+    either: list[Quantity] = field(default_factory=list)
+    """Figures of which one or the other must reach a bound, where 或 stood between them."""
+    of_either: str = ""
+    """That bound."""
+
+
+@dataclass(slots=True)
+class Edges:
+    """Whether 以上 and 以下 mean the figure itself too, as the document says; by themselves they do."""
+
+    includes_above: bool = True
+    includes_below: bool = True
+    is_said: bool = False
+
+    @staticmethod
+    def of(general: Sequence[str]) -> "Edges":
+        """Read the general rules of a document.
+
+        >>> Edges.of(["本办法所称“以上”含本数，“以下”不含本数。"])
+        Edges(includes_above=True, includes_below=False, is_said=True)
+        """
+        edges = Edges()
+        for sentence in general:
+            for match in re.finditer(
+                r"(?P<what>[^，。；]*?)(?P<not>均?不)?(?:均?包?含|均?包括)(?:本数|本级)", sentence
+            ):
+                said, includes = match["what"], not match["not"]
+                edges.is_said = True
+                if "以上" in said or not re.search("以[上下]", said):
+                    edges.includes_above = includes
+                if "以下" in said or "以内" in said or not re.search("以[上下内]", said):
+                    edges.includes_below = includes
+        return edges
+
+
+class Conditions:
+    """Reads stretches that stand before awards; one for a whole wording."""
+
+    def __init__(self, short: Shorthand, facts: Facts, edges: Edges) -> None:
+        self._short, self._facts, self._edges = short, facts, edges
+        self._text = short.text
+        self.no_part: list[Place] = []
+        names = sorted({name for name in facts.names() if len(name) > 1}, key=len, reverse=True)
+        self._named = re.compile(rf"@?(?:{'|'.join(map(re.escape, names))})$") if names else None
+
+    def read(self, start: int, end: int, spoken: Spoken) -> list[Condition]:
+        """Return what a stretch asks for; what is not understood is left over in no condition's places."""
+        found: list[Condition] = []
+        taken = [False] * (end - start)
+        for conditions in (self._either, self._compared, self._growing, self._on_days):
+            for one in conditions(start, end, taken, spoken):
+                found.append(one)
+                for first, last in one.places:
+                    taken[first - start : last - start] = [True] * (last - first)
+        row = next((one.row for one in found if one.row), "")
+        found += _alternatives(list(self._said(start, end, taken, row)), self._short)
+        return _beside(sorted(found, key=lambda one: one.places[0]))
+
+    # Figures
+
+    def _compared(self, start: int, end: int, taken: list[bool], spoken: Spoken) -> Iterator[Condition]:
+        at = start
+        while (match := _COMPARE.search(self._text, at, end)) is not None:
+            at = match.end()
+            if any(taken[match.start() - start : match.end() - start]):
+                continue
+            if match["before"] or match["after"] or match["upper"]:
+                yield from self._comparison(match, spoken)
+
+    def _comparison(self, match: re.Match[str], spoken: Spoken) -> Iterator[Condition]:
+        bound = self._short.figures[match.start("bound")]
+        axis = self.axis_of(match, bound, spoken)
+        behind = self._behind(match, bound) if axis is None else None
+        if behind is not None:
+            axis = behind, match.start()
+        if axis is None or literal(bound) is None:
+            return
+        what, begins = axis
+        place = (begins, match.end() + (len(what.label) if behind is not None else 0))
+        if bound.kind is Kind.NUMBER and what.is_counted and not match["upper"]:
+            what, place = self._of_what(what, bound, place)
+            spoken.quantity = what
+        comparator, is_open = self.comparator_of(match)
+        spoken.bound = literal(bound) or ""
+        if match["upper"]:
+            upper = self._short.figures[match.start("upper")]
+            if literal(upper) is None or upper.kind is not bound.kind:
+                return
+            yield self._one(
+                what, AT_LEAST if not match["after"] else comparator, bound, place, is_open=is_open
+            )
+            under, is_open = self._upper(match)
+            other = AT_MOST if under == LESS_THAN else LESS_THAN
+            yield self._one(what, under, upper, place, is_open=is_open, other=other if is_open else "")
+            return
+        is_first = bool(match["first"])
+        other = AT_LEAST if comparator == MORE_THAN else MORE_THAN
+        both = is_open and bool(match["before"] and match["after"])
+        yield self._one(
+            what, comparator, bound, place, is_open=is_open or is_first, other=other if both else ""
+        )
+
+    def _behind(self, match: re.Match[str], bound: Figure) -> Quantity | None:
+        """Return the figure whose name stands behind its bound: 达到200平方米以上规模的."""
+        after = re.match(rf"{any_of(words.HEADS)}(?=的|，)", self._text[match.end() :])
+        if after is None or _LEADS.sub("", match["what"]) or match["upper"]:
+            return None
+        return self._facts.figure(after[0], KINDS[bound.kind], None, bound.unit)
+
+    def _of_what(self, what: Quantity, bound: Figure, place: Place) -> tuple[Quantity, Place]:
+        """Return a count with what is counted where that stands behind it: 游览4个以上收费景区."""
+        after = re.match(r"[^，。；：、¥%#@的]{2,8}(?=[，。；：、]|$)", self._text[place[1] :])
+        doing = self._short.said(*what.named) if what.named else ""
+        if after is None or not 0 < len(doing) <= _MOST_DOING or after[0].endswith(("企业", "项目", "单位")):
+            return what, place
+        end = place[1] + len(after[0])
+        said = f"{doing}{self._short.said(place[1], end)}"
+        suffix = words.COUNT_NAMES.get(bound.unit, f"{bound.unit}数")
+        return self._facts.figure(f"{said}{suffix}", "number", None, bound.unit), (place[0], end)
+
+    def _one(
+        self,
+        what: Quantity,
+        comparator: str,
+        bound: Figure,
+        place: Place,
+        *,
+        is_open: bool,
+        other: str = "",
+    ) -> Condition:
+        text = self._short.said(*place)
+        written = literal(bound) or ""
+        formula = f"{what} {comparator} {written}"
+        return Condition(
+            formula,
+            text,
+            [place],
+            False,
+            is_open,
+            str(what),
+            comparator,
+            written,
+            value_of(bound),
+            what,
+            what.row,
+            other=other,
+        )
+
+    def comparator_of(self, match: re.Match[str], is_above: bool = False) -> tuple[str, bool]:
+        """Return how the figure is held against its bound, and whether that is not sure."""
+        edge = match["edge"] or match["edge_after"]
+        before, after = match["before"], match["after"] or ("以上" if is_above else "")
+        by_before = words.BEFORE.get(before or "", "")
+        if after:
+            by_after = words.AFTER[after]
+            includes = self._edges.includes_above if by_after == AT_LEAST else self._edges.includes_below
+            if edge:
+                includes = edge == "含"
+            is_strict = by_before in (MORE_THAN, LESS_THAN)
+            strict = MORE_THAN if by_after == AT_LEAST else LESS_THAN
+            # 超过 10 万元以上 says both.
+            return (by_after if includes else strict), is_strict and not edge
+        if edge:
+            loose = {MORE_THAN: AT_LEAST, LESS_THAN: AT_MOST}
+            strict_ones = {AT_LEAST: MORE_THAN, AT_MOST: LESS_THAN}
+            table = loose if edge == "含" else strict_ones
+            return table.get(by_before, by_before or AT_LEAST), False
+        return by_before or AT_LEAST, before in ("为", "在", None)
+
+    def _upper(self, match: re.Match[str]) -> tuple[str, bool]:
+        edge = match["upper_edge"] or match["upper_edge_after"]
+        if edge:
+            return (AT_MOST if edge == "含" else LESS_THAN), False
+        if match["under"]:
+            return LESS_THAN, False
+        if match["up_to"]:
+            return AT_MOST, False
+        if match["upper_after"] in ("以下", "以内"):
+            return (AT_MOST if self._edges.includes_below else LESS_THAN), not self._edges.is_said
+        # Nobody says whether 100—200 has the 200.
+        return LESS_THAN, True
+
+    def axis_of(self, match: re.Match[str], bound: Figure, spoken: Spoken) -> tuple[Quantity, int] | None:
+        """Return what is compared, and where its words begin."""
+        begins, ends = match.span("what")
+        if not _LEADS.sub("", self._text[begins:ends]):
+            last = spoken.axis
+            return (last, begins) if last is not None and last.kind == KINDS[bound.kind] else None
+        found = self._named_axis(match, bound, spoken)
+        if found is not None:
+            spoken.axis = found[0]
+        return found
+
+    def _named_axis(self, match: re.Match[str], bound: Figure, spoken: Spoken) -> tuple[Quantity, int] | None:
+        begins, ends = match.span("what")
+        growth = _GROWTH.fullmatch(self._text, begins, ends)
+        if (
+            bound.kind is Kind.RATE
+            and _BOTH_RATES.search(self._text, begins, ends)
+            and len(spoken.growths) > 1
+        ):
+            both = ", ".join(map(str, spoken.growths[-2:]))
+            return Quantity("", "", "rate", formula=f"较小({both})"), begins
+        if growth is None:
+            return self.quantity(begins, ends, KINDS[bound.kind], bound.unit, spoken)
+        if bound.kind is Kind.NUMBER:
+            return None
+        found = self._grown(growth, spoken)
+        if found is None and bound.kind is Kind.RATE:
+            return self._rate_of_growth(begins, ends, spoken)
+        if found is None:
+            return None
+        quantity, first = found
+        if bound.kind is Kind.MONEY:
+            return Quantity("", quantity.label, "money", formula=f"{quantity} - {quantity.base}"), first
+        return self._growth(quantity, growth["versus"], spoken), first
+
+    def _rate_of_growth(self, begins: int, ends: int, spoken: Spoken) -> tuple[Quantity, int]:
+        """Return a growth that nobody can compute, as a figure of its own."""
+        leads = re.match(r"(?:且|并|其|@)*", self._text[begins:ends])
+        first = begins + (len(leads[0]) if leads else 0)
+        what = spoken.quantity.label if spoken.quantity is not None else ""
+        return self._facts.figure(f"{what}{self._short.said(first, ends)}", "rate", None), first
+
+    def _growth(self, quantity: Quantity, versus: str | None, spoken: Spoken) -> Quantity:
+        spoken.versus = "环比" if versus == "环比" else "同比"
+        grown = Quantity("", quantity.label, "rate", formula=f"{spoken.versus}({quantity})")
+        spoken.growths.append(grown)
+        spoken.axis = grown
+        return grown
+
+    def _grown(self, match: re.Match[str], spoken: Spoken) -> tuple[Quantity, int] | None:
+        """Return the figure that is said to grow, and where its words begin."""
+        begins, ends = match.span("what")
+        if _LEADS.sub("", self._text[begins:ends]) == "":
+            return (spoken.quantity, begins) if spoken.quantity and spoken.quantity.period else None
+        found = self.quantity(begins, ends, "money", "", spoken, is_periodic=True)
+        return found if found and found[0].period else None
+
+    def quantity(
+        self, begins: int, ends: int, kind: str, unit: str, spoken: Spoken, *, is_periodic: bool = False
+    ) -> tuple[Quantity, int] | None:
+        """Return the figure that words at the end of a stretch name, and where its name begins.
+
+        Args:
+            kind: What it measures, as `DraftFact.kind`.
+            unit: Of a number.
+            is_periodic: Whether it must be of a period.
+        """
+        bracket = self._text.rfind("）", begins, ends) + 1
+        if bracket and "（" not in self._text[bracket:ends] and bracket < ends:
+            begins = bracket
+        tail = self._named and self._named.search(self._text, begins, ends)
+        tail = tail or _TAIL.search(self._text, begins, ends)
+        if tail is None:
+            return self._counted(begins, ends, kind, unit, spoken)
+        first = self._whole_name(begins, tail.start())
+        named = self._period(begins, ends)
+        period = named or spoken.period
+        times = re.search(r"@的?$", self._text[begins:first])
+        said = self._short.said(first, ends)
+        found = self._facts.known(said, period, kind)
+        plain = _LEADS.sub("", self._text[first:ends])
+        if plain and not _HEAD.search(plain):
+            plain = self._text[first:ends].lstrip("@的")
+        more = _MORE_OF.fullmatch(plain)
+        if more and found is None:
+            return self._increase(first, ends, more, kind=kind, unit=unit, period=period, spoken=spoken)
+        name = self._short.said(ends - len(plain), ends) if plain else said
+        if found is None:
+            # What the dictionary lacks is of a period only where the wording says so.
+            period = named
+            if is_periodic:
+                period = named or spoken.period or Period.of(self._facts.year, PeriodKind.YEAR)
+            found = self._facts.figure(name, kind, period, unit)
+        if times:
+            first -= len(times[0])
+        spoken.period = period or spoken.period
+        spoken.quantity = found
+        return found, first
+
+    def _counted(
+        self, begins: int, ends: int, kind: str, unit: str, spoken: Spoken
+    ) -> tuple[Quantity, int] | None:
+        """Return a figure that is named by what is counted: 游客50人以上 asks for 游客人数."""
+        parts = re.split(rf"的|@|企业|单位|、|并|{any_of(words.DOING)}", self._text[begins:ends])
+        said = re.sub("^[，、且并新]+", "", parts[-1])
+        if len(said) > _MOST_IN_NAME or words.DANGEROUS.search(said):
+            return None
+        if not said and words.COUNT_NAMES.get(unit, "时间") == "时间":
+            return None
+        first = ends - len(said)
+        name = self._short.said(first, ends) if said else ""
+        if kind == "number":
+            suffix = words.COUNT_NAMES.get(unit, f"{unit}数")
+            spoken.axis = None
+            name = name if name.endswith(("数", "量", "时间")) else f"{name}{suffix}"
+        elif kind == "money":
+            name = f"{name}金额"
+        found = self._facts.figure(name, kind, self._period(begins, ends), unit)
+        spoken.quantity = found
+        return replace(found, is_counted=True, named=(first, ends)), first
+
+    def _whole_name(self, begins: int, first: int) -> int:
+        """Return where a name begins that the words before it belong to: 软硬件投资额, 留用率."""
+        before = re.split(rf"的|@|企业|单位|项目|、|{any_of(words.DOING)}", self._text[begins:first])[-1]
+        most = _MOST_IN_NAME if _BARE_NAME.match(self._text, first) else _MOST_BEFORE_NAME
+        return first - len(before) if len(before) <= most else first
+
+    def _increase(
+        self,
+        first: int,
+        ends: int,
+        more: re.Match[str],
+        *,
+        kind: str,
+        unit: str,
+        period: Period | None,
+        spoken: Spoken,
+    ) -> tuple[Quantity, int]:
+        """Return by how much a figure is more than the year before."""
+        last = ends - len(more["more"])
+        said = self._short.said(last - len(more["of"]), last)
+        period = period or Period.of(self._facts.year, PeriodKind.YEAR)
+        found = self._facts.figure(said, kind, period, unit)
+        spoken.period, spoken.quantity = period, found
+        if found.period is None:
+            return found, first
+        return Quantity("", found.label, kind, formula=f"({found} - {found.base})"), first
+
+    def _period(self, begins: int, ends: int) -> Period | None:
+        for place in range(ends - 1, begins - 1, -1):
+            if self._text[place] == "@":
+                return period_of(self._short.figures[place], self._facts.year)
+        return None
+
+    def _growing(self, start: int, end: int, taken: list[bool], spoken: Spoken) -> Iterator[Condition]:
+        at = start
+        while (match := _GROWS.search(self._text, at, end)) is not None:
+            at = max(match.end(), at + 1)
+            if any(taken[match.start() - start : match.end() - start]):
+                continue
+            found = self._grown(match, spoken)
+            if found is None:
+                continue
+            growth = self._growth(found[0], match["versus"], spoken)
+            place = (found[1], match.end())
+            text = self._short.said(*place)
+            yield Condition(
+                f"{growth} > 0", text, [place], axis=str(growth), comparator=MORE_THAN, bound="0", what=growth
+            )
+
+    def _either(self, start: int, end: int, taken: list[bool], spoken: Spoken) -> Iterator[Condition]:
+        """Read 用电或用气费用在5万元以上."""
+        at = start
+        while (match := _COMPARE.search(self._text, at, end)) is not None:
+            at = match.end()
+            begins, ends = match.span("what")
+            said = re.sub(r"^@", "", self._text[begins:ends])
+            either = _EITHER.fullmatch(said)
+            bound = self._short.figures[match.start("bound")]
+            if either is None or bound.kind is not Kind.MONEY or match["upper"] or not literal(bound):
+                continue
+            period = self._period(begins, ends) or spoken.period
+            head = next((one for one in ("费用", "费") if said.endswith(one)), "")
+            first = self._facts.known(either["first"], period) or self._facts.known(
+                f"{either['first']}{head}", period
+            )
+            second = self._facts.known(either["second"], period)
+            if first is None or second is None:
+                continue
+            comparator, is_open = self.comparator_of(match)
+            written = literal(bound)
+            spoken.period, spoken.either, spoken.of_either = (
+                period,
+                [first, second],
+                f"{comparator} {written}",
+            )
+            place = (begins, match.end())
+            formula = f"{first} {comparator} {written} 或 {second} {comparator} {written}"
+            yield Condition(formula, self._short.said(*place), [place], is_open=is_open)
+
+    def _on_days(self, start: int, end: int, taken: list[bool], spoken: Spoken) -> Iterator[Condition]:
+        at = start
+        while (match := _WHEN.search(self._text, at, end)) is not None:
+            at = match.start() + 1
+            days = days_of(self._short.figures[match.start("when")])
+            if days is None or any(taken[match.start() - start : match.end() - start]):
+                continue
+            fact = self._facts.day(match["what"])
+            row = ""
+            if fact is None:
+                for row in self._facts.context.dictionary.rows:
+                    fact = self._facts.day(match["what"], row)
+                    if fact is not None:
+                        break
+            if fact is None:
+                continue
+            when = self._short.figures[match.start("when")]
+            spoken.period = period_of(when, self._facts.year) or spoken.period
+            text = self._short.said(*match.span())
+            row = row if self._facts.day(match["what"]) is None else ""
+            yield Condition(f"{fact.term} 在 {time_text(days)}", text, [match.span()], row=row, day=fact.term)
+            at = match.end()
+
+    # Words
+
+    def _said(self, start: int, end: int, taken: list[bool], row: str) -> Iterator[Condition]:
+        """Read what is left: whom it is for, and what must be true of them as the wording says it."""
+        for begins, ends in self._left(start, end, taken):
+            yield from self._phrase(begins, ends, row)
+
+    def _left(self, start: int, end: int, taken: list[bool]) -> Iterator[Place]:
+        begins = None
+        for place in range(start, end + 1):
+            is_joint = place == end or taken[place - start] or self._text[place] in "，；：。"
+            if begins is None and not is_joint:
+                begins = place
+            elif begins is not None and is_joint:
+                yield begins, place
+                begins = None
+
+    def _phrase(self, begins: int, ends: int, row: str) -> Iterator[Condition]:
+        text = self._text[begins:ends]
+        if not _ANYBODY.sub("", self._without_hints(begins, ends)):
+            self.no_part.append((begins, ends))
+            return
+        bare = text.strip("，、对于的按再")
+        if words.NO_CONDITION.fullmatch(bare):
+            self.no_part.append((begins, ends))
+            return
+        if words.POINTING.fullmatch(bare):
+            return
+        if text.lstrip("，").startswith(words.SLOGANS) and words.PURPOSE.search(text):
+            return
+        rest = list(text)
+        who: dict[str, list[tuple[str, Place]]] = {}
+        if not _NEWLY.search(text) and "或" not in text:
+            for pattern, term, formula in words.WHO:
+                for match in re.finditer(pattern, text) if self._facts.has(term) else ():
+                    if any(sign == "\x00" for sign in rest[match.start() : match.end()]):
+                        continue
+                    who.setdefault(term, []).append((formula, (begins + match.start(), begins + match.end())))
+                    rest[match.start() : match.end()] = "\x00" * len(match[0])
+        if row:
+            yield from self._of_row(begins, rest, row)
+        left = "".join(rest)
+        remains = _ANYBODY.sub("", left.replace("\x00", ""))
+        if remains and "、" in text and "统计专业" in who:
+            # A list of branches of which the dictionary has only some.
+            who, left = {}, text
+        for found in who.values():
+            places = [place for _, place in found]
+            formula = _of_any([one for one, _ in found])
+            # In the register: by which day, nobody says.
+            yield Condition(formula, "", places, is_who=True, is_open=formula.endswith("!= 无"))
+        if not remains or (row and remains in ("建设单位", "项目")):
+            self._rest_is_no_part(begins, left)
+            return
+        yield from self._truth(begins, ends, left, bool(who))
+
+    def _without_hints(self, begins: int, ends: int) -> str:
+        """Return a stretch without times that ask for nothing: 当年, 年度."""
+        hints = (at for at in range(begins, ends) if self._text[at] == "@" and not self._short.needed[at])
+        text = list(self._text[begins:ends])
+        for at in hints:
+            text[at - begins] = ""
+        return "".join(text)
+
+    def _of_row(self, begins: int, rest: list[str], row: str) -> Iterator[Condition]:
+        kind = self._facts.context.dictionary.rows[row]
+        text = "".join(rest)
+        for match in re.finditer(r"[^、且并的\x00]+", text):
+            fact = self._facts.truth_of_row(match[0], kind)
+            if fact is not None:
+                place = (begins + match.start(), begins + match.end())
+                rest[match.start() : match.end()] = "\x00" * len(match[0])
+                yield Condition(f"{fact.term} = 是", self._short.said(*place), [place], row=row)
+
+    def _rest_is_no_part(self, begins: int, left: str) -> None:
+        for match in re.finditer("[^\x00]+", left):
+            self.no_part.append((begins + match.start(), begins + match.end()))
+
+    def _truth(self, begins: int, ends: int, left: str, has_who: bool) -> Iterator[Condition]:
+        """Ask whether the words themselves hold."""
+        for match in re.finditer("[^\x00]+", left):
+            first, last = begins + match.start(), begins + match.end()
+            if not _ANYBODY.sub("", self._text[first:last]):
+                self.no_part.append((first, last))
+                continue
+            label = plain_phrase(self._short.said(first, last))
+            if len(label) < 2:
+                self.no_part.append((first, last))
+                continue
+            phrase = self._text[first:last]
+            is_open = (
+                bool(words.DANGEROUS.search(phrase))
+                or any(sign in phrase for sign in "¥%#")
+                or (has_who and len(left.replace("\x00", "")) > 3)
+                or not (phrase.endswith("的") or _STARTS_OF_CONDITIONS.match(_LED.sub("", phrase)))
+                or _NO_START.match(phrase) is not None
+            )
+            fact = self._facts.truth(label)
+            levels = list(_LEVEL_WITHIN.finditer(label))
+            level = levels[0][0] if len(levels) == 1 else ""
+            around = label.replace(level, "※", 1) if level else ""
+            yield Condition(
+                f"{fact.term} = 是",
+                label,
+                [(first, last)],
+                is_open=is_open and around != "※",
+                is_said=True,
+                level=level,
+                around=around,
+            )
+
+
+def _beside(conditions: list[Condition]) -> list[Condition]:
+    """Make alternatives of what is asked of several kinds of enterprises one beside the other.
+
+    零售企业销售额1亿元以上、住宿企业销售额200万元以上的: each kind has its own bound.
+    """
+    kinds = [at for at, one in enumerate(conditions) if one.is_who and one.formula.startswith(KIND)]
+    if len(kinds) < 2:
+        return conditions
+    runs = [conditions[first:last] for first, last in zip(kinds, [*kinds[1:], len(conditions)], strict=True)]
+    before = conditions[: kinds[0]]
+    if any(len(run) < 2 for run in runs):
+        return [*before, *(replace(one, is_open=True) for run in runs for one in run)]
+    own = [[one for one in run if one.axis or one.formula.startswith(KIND)] for run in runs]
+    used = [one for run in own for one in run]
+    rest = [replace(one, is_open=True) for run in runs for one in run if one not in used]
+    places = [place for run in own for one in run for place in one.places]
+    formula = " 或 ".join(f"({joined(run)})" for run in own)
+    # What stands before the first kind may be meant of the others too, or not.
+    return [*before, Condition(formula, "", places, is_open=True), *rest]
+
+
+def _alternatives(said: list[Condition], short: Shorthand) -> list[Condition]:
+    """Join phrases of which one is enough: …的，以及…的; …的，或者…的."""
+    done: list[Condition] = []
+    for one in said:
+        begins = short.text[one.places[0][0] : one.places[0][0] + 2].lstrip("，、")
+        if done and done[-1].is_said and one.is_said and begins.startswith(("或", "以及")):
+            before = done.pop()
+            formula = f"{before.formula} 或 {one.formula}"
+            places = [*before.places, *one.places]
+            done.append(Condition(formula, f"{before.text}，{one.text}", places, is_open=True))
+        else:
+            done.append(one)
+    return done
+
+
+def plain_phrase(said: str) -> str:
+    """Return a phrase without what only leads to it or says of whom it is.
+
+    >>> plain_phrase("对首次认定为绿色工厂的企业"), plain_phrase("新获评的市级示范园区")
+    ('首次认定为绿色工厂', '新获评的市级示范园区')
+    """
+    plain = re.sub(
+        r"^(?:[，、；：且并的]|并且|以及|或者|或|对于|对(?!外|口|标)|凡是?|向(?!外)|给予|鼓励|支持|其中|其(?!他))+",
+        "",
+        said,
+    )
+    plain = re.sub(r"(?:[，、；：]|并且|且|并)+$", "", plain)
+    plain = re.sub(r"(?<=.)(?:给予|予以|发放)[^，]{0,6}(?:奖励|补贴|补助|资助)$", "", plain)
+    while True:
+        trail = next((one for one in words.TRAILS if plain.endswith(one) and len(plain) > len(one) + 1), None)
+        if trail is None:
+            return plain
+        plain = plain.removesuffix(trail)
+
+
+def _of_any(formulas: Sequence[str]) -> str:
+    """Make one condition of several that say what kind an enterprise is of."""
+    alike = list(dict.fromkeys(formulas))
+    if len(alike) == 1:
+        return alike[0]
+    term = alike[0].split(" = ")[0]
+    return f"{term} 属于 ({', '.join(one.split(' = ')[1] for one in alike)})"
+
+
+def joined(conditions: Sequence[Condition]) -> str:
+    """Make one formula of conditions that must all hold."""
+    return " 且 ".join(f"({one.formula})" if " 或 " in one.formula else one.formula for one in conditions)

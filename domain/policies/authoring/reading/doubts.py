@@ -1,0 +1,113 @@
+"""What is asked of who reads a proposed clause: readings beside each other, and words nobody can read."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from typing import Final
+
+from domain.policies.authoring.draft import DraftClause, Line, Words
+from domain.policies.authoring.reading.clauses import ClauseMaker, Made
+from domain.policies.authoring.reading.conditions import Condition
+from domain.policies.authoring.reading.literals import literal
+from domain.policies.authoring.reading.quantities import Quantity
+from domain.policies.authoring.reading.results import Doubt, Option
+from domain.policies.authoring.reading.rules import Rule
+from domain.policies.authoring.reading.words import AT_LEAST, AT_MOST, LESS_THAN, MORE_THAN
+from domain.values.periods import Period
+
+_COMPARED: Final = {
+    AT_LEAST: ("含", "符合"),
+    AT_MOST: ("含", "符合"),
+    MORE_THAN: ("不含", "不符合"),
+    LESS_THAN: ("不含", "不符合"),
+}
+_IN_REGISTER: Final = "统计入库日期 != 无"
+_PERIOD: Final = re.compile(r"\[(\d{4}[HQMC]?\d*)\]")
+
+
+class Doubts:
+    """Asks about the clauses of one wording."""
+
+    def __init__(self, maker: ClauseMaker) -> None:
+        self._maker = maker
+
+    def of(self, made: Made, clause: DraftClause) -> Iterator[Doubt]:
+        """Yield what is to be chosen in a clause; the first option of each is the clause as it is.
+
+        Args:
+            made: How the clause came about.
+            clause: As it was checked.
+        """
+        for part, conditions in made.asked.items():
+            for at, one in enumerate(conditions):
+                if one.other:
+                    yield self._edge(clause, part, at, one)
+                elif one.formula == _IN_REGISTER:
+                    yield self._register(clause, part, at)
+        if len(made.rules) == 1:
+            yield from self._of_award(clause, made.rules[0])
+
+    def _edge(self, clause: DraftClause, part: str, at: int, one: Condition) -> Doubt:
+        line: Line = getattr(clause, part)[at]
+        options = []
+        for comparator in (one.comparator, one.other):
+            changed = replace(line, formula=f"{one.axis} {comparator} {one.bound}")
+            says, comes_to = _COMPARED[comparator]
+            options.append(
+                Option(
+                    f"{says} {one.bound} 本身",
+                    _with(clause, part, at, changed),
+                    f"正好 {one.bound} 的：{comes_to}",
+                )
+            )
+        return Doubt(clause.id, line.words, f"“{one.text}”包含 {one.bound} 本身吗？", tuple(options))
+
+    def _register(self, clause: DraftClause, part: str, at: int) -> Doubt:
+        line: Line = getattr(clause, part)[at]
+        formulas = " ".join(one.formula for one in (*clause.conditions, clause.award))
+        days = [Period.parse(match).last_day for match in _PERIOD.findall(formulas)]
+        options = [Option("什么时候入库都可以", clause, "哪一天入库的都符合")]
+        if days:
+            day = max(days)
+            changed = replace(line, formula=f"统计入库日期 <= {day}")
+            says = f"{day.year}年{day.month}月{day.day}日（含）以前入库"
+            options.append(Option(says, _with(clause, part, at, changed), "这一天以后入库的：不符合"))
+        return Doubt(clause.id, line.words, "要在哪一天以前入库？条文没有写。", tuple(options))
+
+    def _of_award(self, clause: DraftClause, rule: Rule) -> Iterator[Doubt]:
+        split = rule.split
+        if split is not None and split.other_tests:
+            other = replace(rule, split=replace(split, tests=split.other_tests))
+            figures = [literal(one) or "" for one in rule.award.figures]
+            bound = split.tests[1].split(" ")[1]
+            yield self._either(
+                clause,
+                f"正好在两档交界处的（如 {bound}），按哪一档？",
+                other,
+                (f"按高的一档（正好 {bound}：{figures[1]}）", f"按低的一档（正好 {bound}：{figures[0]}）"),
+            )
+        if rule.other_base and rule.base is not None:
+            other = replace(rule, base=Quantity("", rule.base.label, "money", formula=f"({rule.other_base})"))
+            yield self._either(
+                clause,
+                "有一项没有达到标准的，这一项也按比例计算吗？",
+                other,
+                ("只算达到标准的", "两项都算"),
+            )
+
+    def _either(self, clause: DraftClause, question: str, other: Rule, says: Sequence[str]) -> Doubt:
+        award = self._maker.award_of([other]) or ""
+        changed = replace(clause, award=replace(clause.award, formula=award))
+        options = (Option(says[0], clause), Option(says[1], changed))
+        return Doubt(clause.id, clause.award.words, question, options)
+
+
+def unread(clause: DraftClause, words: tuple[Words, ...]) -> Doubt:
+    """Point at words that rules cannot read."""
+    return Doubt(clause.id, words, "这些文字没有读懂，请看是否影响条件或金额。")
+
+
+def _with(clause: DraftClause, part: str, at: int, line: Line) -> DraftClause:
+    lines = list(getattr(clause, part))
+    lines[at] = line
+    return replace(clause, who=tuple(lines)) if part == "who" else replace(clause, conditions=tuple(lines))

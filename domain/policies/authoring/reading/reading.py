@@ -1,0 +1,175 @@
+"""The wording of one unit, by rules: what clauses it says, from which words, and what is not sure."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from itertools import groupby
+
+from domain.policies.authoring.draft import DraftClause, DraftGroup, Line, Words
+from domain.policies.authoring.reading.checking import Checker
+from domain.policies.authoring.reading.clauses import ClauseMaker, Made
+from domain.policies.authoring.reading.conditions import Condition, Edges, Place
+from domain.policies.authoring.reading.doubts import Doubts, unread
+from domain.policies.authoring.reading.quantities import Facts
+from domain.policies.authoring.reading.results import Context, Doubt, Reading, Span, Use
+from domain.policies.authoring.reading.shorthand import Shorthand
+from domain.policies.authoring.reading.statements import StatementReader, Statements
+
+_JOINTS = "，。；：、\n"
+_FEWEST_OF_GROUP = 2
+
+
+def read_wording(wording: str, context: Context) -> Reading:
+    """Read a wording. Nothing is kept and nothing asked; the same words are always read alike.
+
+    A line that is not ``is_open`` is one that rules known to be right made of words that were consumed whole.
+    Formulas that the policy language does not read are never returned.
+    """
+    short = Shorthand.of(wording, context.valid_from.year)
+    facts = Facts(context)
+    edges = Edges.of(context.general)
+    above = [_above(text, facts, edges) for text in context.inherited]
+    inherited = [condition for some in above for condition in some or ()]
+    said = StatementReader(short, facts, edges).read(inherited)
+    maker = ClauseMaker(short, facts, said.heading)
+    made = maker.make(said.rules)
+    checker = Checker(context, facts.proposed.values(), facts.judged.values())
+    uses = _uses(short, said, made)
+    left = list(_unread(uses))
+    doubts: list[Doubt] = []
+    clauses = [_checked(one.clause, checker) for one in made]
+    if any(some is None for some in above):
+        clauses = [replace(one, award=replace(one.award, is_open=True)) for one in clauses]
+        doubts += [Doubt(one.id, (), "上一级条文里还有别的内容，请看是否影响这一条。") for one in clauses]
+    if left:
+        places = short.places
+        words = tuple(Words(places[first], places[last]) for first, last in left)
+        clauses = [replace(one, award=replace(one.award, is_open=True)) for one in clauses]
+        doubts += [unread(one, words) for one in clauses]
+    for one, clause in zip(made, clauses, strict=True):
+        doubts += Doubts(maker).of(one, clause)
+    clauses, missing = _held_against(wording, context, clauses, checker)
+    if missing:
+        clauses = [replace(one, award=replace(one.award, is_open=True)) for one in clauses]
+        doubts += [_of_figures(one, wording, missing) for one in clauses]
+    formulas = [
+        line.formula for clause in clauses for line in (*clause.who, *clause.conditions, clause.award)
+    ]
+    return Reading(
+        clauses=tuple(clauses),
+        facts=tuple(fact for fact in facts.proposed.values() if _is_used(fact.term, formulas)),
+        judgements=tuple(fact for fact in facts.judged.values() if _is_used(fact.term, formulas)),
+        spans=tuple(_spans(short, uses)),
+        groups=_groups(said, clauses),
+        doubts=tuple(doubts),
+    )
+
+
+def _groups(said: Statements, clauses: Sequence[DraftClause]) -> tuple[DraftGroup, ...]:
+    if said.highest is None or len(clauses) < _FEWEST_OF_GROUP:
+        return ()
+    return (DraftGroup("就高不重复", tuple(one.id for one in clauses)),)
+
+
+def _above(text: str, facts: Facts, edges: Edges) -> list[Condition] | None:
+    """Return what a unit above asks for, without places; None where it says more than that."""
+    found = StatementReader(Shorthand.of(text, facts.year), facts, edges).read_above()
+    for one in found or ():
+        one.places = []
+    return found
+
+
+def _is_used(term: str, formulas: Sequence[str]) -> bool:
+    return any(term in formula for formula in formulas)
+
+
+def _checked(clause: DraftClause, checker: Checker) -> DraftClause:
+    """Return a clause without formulas that cannot be read; what was meant by them is open."""
+
+    def line(one: Line, read: object) -> Line:
+        return one if read is not None else replace(one, formula="", is_open=True)
+
+    def lines(some: Sequence[Line]) -> tuple[Line, ...]:
+        return tuple(line(one, checker.condition(one.formula, clause.each)) for one in some)
+
+    return replace(
+        clause,
+        who=lines(clause.who),
+        conditions=lines(clause.conditions),
+        award=line(clause.award, checker.award(clause.award.formula, clause.each)),
+    )
+
+
+def _held_against(
+    wording: str, context: Context, clauses: Sequence[DraftClause], checker: Checker
+) -> tuple[list[DraftClause], tuple[str, ...]]:
+    """Hold the figures of clauses against the wording.
+
+    Returns:
+        The clauses, saying of which year a figure is where the wording does not and there is only one; and
+        the figures of the wording that stand in no clause, with those of clauses that it lacks.
+    """
+    year = f"{context.valid_from.year}年"
+    is_one_year = context.valid_to.year == context.valid_from.year
+    whole = "。".join((*context.inherited, wording))
+    done: list[DraftClause] = []
+    lacking: list[set[str]] = []
+    strange: list[str] = []
+    for clause in clauses:
+        wanted, extra = checker.differences(replace(clause, wording=whole))
+        lacking.append(set(wanted))
+        is_silent = is_one_year and year in extra
+        strange += [one for one in extra if not (is_silent and one == year)]
+        said = (f"条文没有写明期间的，按{year}的数。",) if is_silent else ()
+        done.append(replace(clause, readings=(*clause.readings, *said)))
+    nowhere = set.intersection(*lacking) if lacking else set()
+    return done, tuple(sorted(nowhere)) + tuple(dict.fromkeys(strange))
+
+
+def _of_figures(clause: DraftClause, wording: str, figures: Sequence[str]) -> Doubt:
+    """Say which figures wording and formulas differ in."""
+    places = tuple(Words(at, at + len(one)) for one in figures if (at := wording.find(one)) >= 0)
+    return Doubt(clause.id, places, f"条文和公式里的数对不上：{'、'.join(figures)}。请核对。")
+
+
+# Spans
+
+
+def _uses(short: Shorthand, said: Statements, made: Sequence[Made]) -> list[tuple[Use, str]]:
+    """Return what became of each sign of the short text."""
+    uses = [(Use.NOT_UNDERSTOOD, "")] * len(short.text)
+
+    def mark(place: Place, use: Use, target: str = "") -> None:
+        for at in range(*place):
+            uses[at] = (use, target)
+
+    for place in said.no_part:
+        mark(place, Use.NO_PART)
+    if said.highest is not None:
+        is_group = len(made) >= _FEWEST_OF_GROUP
+        mark(said.highest, Use.USED if is_group else Use.NO_PART, "groups/0" if is_group else "")
+    for one in made:
+        for target, place in reversed(one.targets):
+            mark(place, Use.USED, target)
+    for at, sign in enumerate(short.text):
+        if sign in _JOINTS and uses[at][0] is Use.NOT_UNDERSTOOD:
+            uses[at] = (Use.NO_PART, "")
+    return uses
+
+
+def _unread(uses: Sequence[tuple[Use, str]]) -> Iterator[Place]:
+    at = 0
+    for use, signs in groupby(one for one, _ in uses):
+        count = sum(1 for _ in signs)
+        if use is Use.NOT_UNDERSTOOD:
+            yield at, at + count
+        at += count
+
+
+def _spans(short: Shorthand, uses: Sequence[tuple[Use, str]]) -> Iterator[Span]:
+    at, places = 0, short.places
+    if places and places[0] > 0:
+        yield Span(0, places[0], Use.NO_PART)
+    for (use, target), signs in groupby(uses):
+        count = sum(1 for _ in signs)
+        yield Span(places[at], places[at + count], use, target)
+        at += count

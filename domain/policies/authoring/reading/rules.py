@@ -1,0 +1,29 @@
+"""What is given where some conditions hold: what one award of a sentence says."""
+
+from dataclasses import dataclass, field
+
+from domain.policies.authoring.reading.awards import Award, Limit
+from domain.policies.authoring.reading.cases import Split
+from domain.policies.authoring.reading.conditions import Condition
+from domain.policies.authoring.reading.quantities import Quantity
+
+
+@dataclass(slots=True)
+class Rule:
+    """What is given where some conditions hold."""
+
+    conditions: list[Condition]
+    award: Award
+    base: Quantity | None = None
+    other_base: str = ""
+    """The formula of what the base may be instead."""
+    piece: Quantity | None = None
+    pieces: list[Quantity] = field(default_factory=list)
+    """How many there are for each of several prices."""
+    split: Split | None = None
+    cap: str = ""
+    limits: list[Limit] = field(default_factory=list)
+    is_open: bool = False
+    sentence: int = 0
+    counts: Condition | None = None
+    """The words that say what is counted, which are no condition of their own."""

@@ -1,0 +1,443 @@
+"""A wording taken apart into what is given for what: sentences, statements, and what each inherits."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Final
+
+from domain.policies.authoring.reading import words
+from domain.policies.authoring.reading.awards import Award, Awards, Form, Limit
+from domain.policies.authoring.reading.bases import Bases
+from domain.policies.authoring.reading.cases import Cases, Split
+from domain.policies.authoring.reading.conditions import Condition, Conditions, Edges, Place, Spoken
+from domain.policies.authoring.reading.quantities import Facts, Quantity
+from domain.policies.authoring.reading.rules import Rule
+from domain.policies.authoring.reading.shorthand import Shorthand
+from domain.policies.authoring.reading.words import any_of
+
+_NUMBERING: Final = re.compile(
+    r"\s*(?:[一二三四五六七八九十]+、|（[一二三四五六七八九十\d]+）|\d{1,2}[.、．]|[①-⑳]|第[一二三四五六七八九十百\d]+条|[一二三四五]是)+"
+)
+_GIVES: Final = any_of((*words.GIVING, *words.AWARD_NOUNS))
+_KEYED: Final = re.compile(
+    rf"(?:并)?(?:按照?|根据|依据)(?P<key>[^，。；：¥%#]{{2,30}}?)(?:分档|分类|分别|给予|{_GIVES}|建设单位|企业|一次性)+$"
+)
+_GIVING: Final = re.compile(
+    rf"(?:其[^，。；：¥%#]{{0,16}}?)?(?:给予|予以|进行|实行)[^，。；：¥%#]{{0,12}}?{_GIVES}$"
+    r"|可?(?:分别)?享受(?:以下|下列)?(?:政策|支持|奖励|补助|待遇)?$"
+    rf"|(?:分别|一次性|如下|以下)*+{_GIVES}$"
+)
+_BESIDES: Final = re.compile(
+    r"(?:在[^，。；：]{0,24}¥[^，。；：]{0,6}基础上|除(?:享受|按)?[^，。；：¥%#]{0,16}(?:补助|奖励|政策|资金)[^，。；：¥%#]{0,4}外|(?:在|按)[^，。；：¥%#]{0,16}(?:基础上))(?:，|再)?"
+)
+_NO_AWARD: Final = re.compile(rf"{_BESIDES.pattern}|（(?![^）]*{any_of(words.MOST)})[^）]*[¥%][^）]*）")
+_ONCE: Final = re.compile(r"(?:以上|上述)?(?:均|都)?(?:为)?一次性(?:奖励|补助|补贴)?")
+_SUBJECT: Final = re.compile(r"(?:其中)?(?:对于?|凡是?)(?!应)")
+_REST: Final = re.compile(rf"(?:{any_of(words.FILLING)}|{any_of(words.AWARD_NOUNS)}|[，；。：、）（]|的)*")
+_BEFORE_LIMIT: Final = re.compile(rf"(?:{any_of(words.ANYBODY)}|{any_of(words.FILLING)}|[，；。：、])*")
+
+
+_BUILDING: Final = ("建设", "搭建", "出台", "制定")
+_URGING: Final = ("鼓励", "支持", "引导")
+"""What may also say what an enterprise must do: 鼓励企业设立销售公司，对销售额达到1亿元的."""
+_MOST_IN_HEADING: Final = 24
+
+
+@dataclass(slots=True)
+class Statements:
+    """What a wording says, statement by statement.
+
+    Attributes:
+        rules: In the order of the text.
+        no_part: Stretches of the short text that do not bear on what is given.
+        heading: What the wording says that it is about.
+    """
+
+    rules: list[Rule] = field(default_factory=list)
+    no_part: list[Place] = field(default_factory=list)
+    heading: str = ""
+    highest: Place | None = None
+    """Where it says that only the highest of several awards is given."""
+
+
+class StatementReader:
+    """Reads one wording."""
+
+    def __init__(self, short: Shorthand, facts: Facts, edges: Edges) -> None:
+        self._short, self._text, self._facts = short, short.text, facts
+        self._conditions = Conditions(short, facts, edges)
+        self._cases = Cases(short, facts, self._conditions)
+        self._awards = Awards(short)
+        self._bases = Bases(short, facts, self._conditions)
+        self._spoken = Spoken()
+        self.found = Statements(no_part=self._conditions.no_part)
+        self._sentence = 0
+        self._announced: list[Condition] = []
+        """What a sentence asked for that leaves to the next ones what is given."""
+
+    def read(self, inherited: Sequence[Condition] = ()) -> Statements:
+        """Read all sentences.
+
+        Args:
+            inherited: What the units above ask for, with no places in this wording.
+        """
+        self._announced = list(inherited)
+        at = 0
+        for match in re.finditer(r"[^。\n]*[。\n]|[^。\n]+$", self._text):
+            self._sentence += 1
+            self._read_sentence(*match.span())
+            at = match.end()
+        assert at == len(self._text)
+        return self.found
+
+    def read_above(self) -> list[Condition] | None:
+        """Read the wording as that of a unit above: what it asks for, or None where it is more than that."""
+        text = self._text.rstrip("。：；，\n")
+        numbering = _NUMBERING.match(text)
+        start = numbering.end() if numbering else 0
+        is_heading = not re.search(r"对于?(?!外|口|标)|凡|的(?:企业|项目|单位)?$|[¥%#@]", text[start:])
+        if is_heading or (text[start:].startswith(words.SLOGANS) and not re.search(r"[¥%#]|，对", text)):
+            return []
+        if self._awards.find(0, len(text), is_listing=False) or "。" in text:
+            return None
+        found = self._read_head(start, len(text))
+        used = {at for one in found for place in one.places for at in range(*place)}
+        used |= {at for place in self.found.no_part for at in range(*place)}
+        left = "".join(sign for at, sign in enumerate(text) if at >= start and at not in used)
+        return None if left.strip("，、；：") else found
+
+    def _skip(self, start: int, end: int) -> None:
+        if start < end:
+            self.found.no_part.append((start, end))
+
+    def _read_sentence(self, start: int, end: int) -> None:
+        start, end = self._without_frame(start, end)
+        if start >= end:
+            return
+        if not any(sign in self._text[start:end] for sign in "¥%"):
+            if not self._announces(start, end):
+                self._read_plain(start, end)
+            return
+        if not self.found.rules and not self._announced:
+            self._spoken = Spoken()
+        common = self._announced
+        colon = self._text.find("：", start, end)
+        is_listing = colon >= 0 and self._only_announces(start, colon)
+        if is_listing:
+            common = [*common, *self._read_head(start, colon)]
+            self._skip(colon, colon + 1)
+            start = colon + 1
+        elif self._announces(start, end):
+            return
+        previous: list[Rule] = []
+        for begins, ends in self._parts(start, end, "；"):
+            first = self._after_numbering(begins, ends)
+            previous = self._read_statement(first, ends, common, previous, is_listing)
+
+    def _without_frame(self, start: int, end: int) -> Place:
+        """Return a sentence without its numbering and the offices that are responsible."""
+        start = self._after_numbering(start, end)
+        for match in words.RESPONSIBLE.finditer(self._text, start, end):
+            self._skip(*match.span())
+            end = min(end, match.start()) if match.end() >= end - 1 else end
+        return start, end
+
+    def _after_numbering(self, start: int, end: int) -> int:
+        numbering = _NUMBERING.match(self._text, start, end)
+        if numbering is None:
+            return start
+        self._skip(*numbering.span())
+        return numbering.end()
+
+    def _announces(self, start: int, end: int) -> bool:
+        """Read a sentence that says only who is given something, and not how much."""
+        last = end - 1 if self._text[end - 1] in "。\n" else end
+        ends = re.search(
+            r"(?:，|，?进行|，?给予|，?予以)(?:一次性)?(?:奖励|补助|补贴|资助|扶持)$", self._text[start:last]
+        )
+        if ends is None or self._awards.find(start, end, is_listing=False) or "；" in self._text[start:end]:
+            return False
+        self._announced = self._conditions.read(start, start + ends.start(), self._spoken)
+        self._skip(start + ends.start(), end)
+        return True
+
+    def _only_announces(self, start: int, colon: int) -> bool:
+        """Whether the words before a colon only announce what is given."""
+        has_figures = any(sign in self._text[start:colon] for sign in "¥%")
+        return not has_figures or not self._awards.find(start, colon, is_listing=False)
+
+    def _parts(self, start: int, end: int, sign: str) -> list[Place]:
+        parts, at = [], start
+        while (found := self._text.find(sign, at, end)) >= 0:
+            parts.append((at, found))
+            self._skip(found, found + 1)
+            at = found + 1
+        return [*parts, (at, end)]
+
+    # Sentences without figures
+
+    def _read_plain(self, start: int, end: int) -> None:
+        text = self._text[start:end].rstrip("。\n；，")
+        if words.HIGHEST.fullmatch(text) and not words.DANGEROUS_SLOGAN.search(text.replace("最高", "")):
+            self.found.highest = (start, end)
+            return
+        is_first = not self.found.rules
+        is_slogan = text.startswith(words.SLOGANS) and not words.DANGEROUS_SLOGAN.search(text)
+        is_short = len(text) <= _MOST_IN_HEADING and not words.DANGEROUS.search(text)
+        if is_first and (is_slogan or is_short):
+            self.found.heading = self.found.heading or text
+            self._skip(start, end)
+        elif _ONCE.fullmatch(text) or is_slogan:
+            self._skip(start, end)
+        else:
+            for rule in self.found.rules:
+                rule.is_open = True
+
+    # Heads before a colon
+
+    def _read_head(self, start: int, end: int) -> list[Condition]:
+        text = self._text[start:end]
+        if len(text) <= 14 and not re.search("对|的|@|[¥%#]", text):
+            self._skip(start, end)
+            self.found.heading = self.found.heading or text
+            return []
+        last = max(self._text.rfind("，", start, end), start - 1) + 1
+        keyed = _KEYED.search(self._text, last, end)
+        giving = keyed or _GIVING.search(self._text, last, end)
+        ends = giving.start() if giving else end
+        found = self._conditions.read(start, ends, self._spoken)
+        if keyed:
+            self._read_key(*keyed.span("key"))
+        if giving:
+            self._skip(*giving.span())
+        return found
+
+    def _read_key(self, begins: int, ends: int) -> None:
+        """Note the figure that what is given goes by."""
+        growth = re.search(rf"(?:{words.VERSUS})?{words.GROWTH}$", self._text[begins:ends])
+        last = ends - len(growth[0]) if growth else ends
+        found = self._conditions.quantity(begins, last, "money", "", self._spoken, is_periodic=bool(growth))
+        if found is None:
+            return
+        quantity = found[0]
+        if growth:
+            quantity = Quantity("", quantity.label, "rate", formula=f"同比({quantity})")
+        self._spoken.axis = quantity
+
+    # Statements
+
+    def _read_statement(
+        self, start: int, end: int, common: Sequence[Condition], before: list[Rule], is_listing: bool
+    ) -> list[Rule]:
+        for match in _BESIDES.finditer(self._text, start, end):
+            self._skip(*match.span())
+        for match in words.INSTALMENTS.finditer(self._text, start, end):
+            end = match.start() if match.end() >= end - 1 else end
+        found: list[Award | Limit] = []
+        for begins, ends in self._apart(start, end):
+            found += self._awards.find(
+                begins,
+                ends,
+                is_listing=is_listing or bool(before),
+                is_after=bool(self.found.rules or found),
+            )
+        rules: list[Rule] = []
+        at = start
+        for one in found:
+            if isinstance(one, Limit):
+                self._limit(at, one, rules or before)
+                at = one.place[1]
+                continue
+            earlier = rules[-1:] or before[-1:]
+            rule = self._rule(at, one, common, earlier[0] if earlier else None, bool(rules))
+            rules.append(rule)
+            at = one.place[1]
+        rest = _REST.fullmatch(self._text, at, end)
+        if rest:
+            self._skip(at, end)
+        else:
+            for rule in rules or before:
+                rule.is_open = True
+        self.found.rules += rules
+        return rules or before
+
+    def _apart(self, start: int, end: int) -> list[Place]:
+        """Return a stretch without what others give, and without brackets that hold figures."""
+        parts, at = [], start
+        for match in _NO_AWARD.finditer(self._text, start, end):
+            parts.append((at, match.start()))
+            at = match.end()
+        return [*parts, (at, end)]
+
+    def _without_slogan(self, start: int, end: int) -> int:
+        """Return where what is asked for begins after words that only say what for: 加强…建设，对…的."""
+        at = self._after_marks(start, end)
+        text = self._text[at:end]
+        subject = re.search(r"，(?=对于?(?!外)|凡是?)", text)
+        if subject is None or re.search(r"的$|[¥%#]", text[: subject.start()]) or text.startswith(_URGING):
+            return start
+        begins = at + subject.end()
+        if text.startswith((*words.SLOGANS, *_BUILDING)):
+            self._skip(start, begins)
+            return begins
+        # Neither what for nor of whom: somebody must look at it.
+        return start if _SUBJECT.match(text) else begins
+
+    def _limit(self, at: int, limit: Limit, rules: list[Rule]) -> None:
+        gap = _BEFORE_LIMIT.fullmatch(self._text, at, limit.place[0])
+        if gap:
+            self._skip(at, limit.place[0])
+        if not rules:
+            rules = self.found.rules
+        if limit.base is not None:
+            found = self._conditions.quantity(*limit.base, "money", "", self._spoken)
+            said = self._short.said(*limit.base).removeprefix("其")
+            limit.quantity = found[0] if found else self._facts.figure(said, "money", None)
+        for rule in rules:
+            rule.limits.append(limit)
+            rule.is_open = rule.is_open or not gap or limit.is_open
+
+    def _rule(
+        self, at: int, award: Award, common: Sequence[Condition], earlier: Rule | None, in_statement: bool
+    ) -> Rule:
+        self._leave_subject(award)
+        head = (self._without_slogan(at, award.place[0]), award.place[0])
+        is_part = self._text.startswith("其中", self._after_marks(*head))
+        has_subject = bool(_SUBJECT.match(self._text, self._after_marks(*head)))
+        if has_subject and not in_statement:
+            self._spoken = Spoken(axis=self._spoken.axis) if common else Spoken()
+        pieces = [head]
+        for match in _BESIDES.finditer(self._text, *head):
+            last = pieces.pop()
+            pieces += [(last[0], match.start()), (match.end(), last[1])]
+        split, conditions = None, []
+        for begins, ends in pieces:
+            if len(award.figures) > 1 and award.form is not Form.PRICES and split is None:
+                split = self._cases.split(begins, ends, len(award.figures), self._spoken)
+            if split is not None and begins <= split.place[0] < ends:
+                conditions += self._conditions.read(begins, split.place[0], self._spoken)
+                conditions += self._conditions.read(split.place[1], ends, self._spoken)
+            else:
+                conditions += self._conditions.read(begins, ends, self._spoken)
+        rule = Rule([], award, split=split, sentence=self._sentence)
+        if len(award.figures) > 1 and award.form is not Form.PRICES and split is None:
+            rule.split = self._ranges(conditions, len(award.figures))
+            if rule.split is not None:
+                conditions = [one for one in conditions if one.axis != rule.split.axis]
+        adds_here = (
+            award.adds
+            and (in_statement or (earlier is not None and not has_subject and not earlier.award.adds))
+            and not _BESIDES.search(self._text, *head)
+        )
+        if (is_part or adds_here) and earlier is not None:
+            known = {one.formula for one in conditions}
+            rule.conditions = [*(one for one in earlier.conditions if one.formula not in known), *conditions]
+            rule.is_open = not award.adds
+        else:
+            rule.conditions = self._inherited(
+                common,
+                earlier,
+                conditions,
+                has_subject=has_subject,
+                in_statement=in_statement,
+                rule=rule,
+            )
+        self._bases.measure(rule, head, self._spoken)
+        return rule
+
+    def _leave_subject(self, award: Award) -> None:
+        """Leave to the head of an award whom it is for: 住宿企业营业收入每增加, 对企业的租金给予."""
+        if award.form not in (Form.STEPS, Form.RATE) or award.base is None:
+            return
+        begins, ends = award.base
+        subject = re.search(r".*(?:企业|机构|单位|公司|主体)(?=[^，。；]{2})", self._text[begins:ends])
+        starts_with = re.match(r"(?:其|该)?(?:企业|项目)", self._text[begins:ends])
+        if subject is None or award.place[0] < begins - 1 or starts_with:
+            return
+        begins += subject.end()
+        award.base = (begins, ends)
+        award.place = (begins, award.place[1])
+
+    def _after_marks(self, start: int, end: int) -> int:
+        while start < end and self._text[start] in "，；：、":
+            start += 1
+        return start
+
+    def _ranges(self, conditions: list[Condition], count: int) -> Split | None:
+        """Read ranges that stand beside each other as what tells the figures apart."""
+        compared = [one for one in conditions if one.axis]
+        places = list(dict.fromkeys(one.places[0] for one in compared))
+        if len(places) != count or len({one.axis for one in compared}) != 1:
+            return None
+        lowest = [next((one for one in compared if one.places[0] == place), None) for place in places]
+        starts = [
+            one for one in lowest if one is not None and one.comparator in (words.AT_LEAST, words.MORE_THAN)
+        ]
+        values = [one.value for one in starts]
+        if len(starts) != count or values != sorted(set(values)):
+            return None
+        axis = compared[0].axis
+        uppers = [[one for one in compared if one.places[0] == place][1:] for place in places]
+        # Each range must end where the next begins, and the wording must say on which side of it.
+        pairs = list(zip(uppers, starts[1:], strict=False))
+        is_open = bool(uppers[-1]) or any(
+            upper[0].is_open or (upper[0].value, upper[0].comparator) != (following.value, words.LESS_THAN)
+            for upper, following in pairs
+            if upper
+        )
+        tests = [f"{one.comparator} {one.bound}" for one in starts]
+        place = (places[0][0], places[-1][1])
+        is_edge = is_open and all(
+            not upper or upper[0].value == following.value for upper, following in pairs
+        )
+        others = [tests[0], *(f"> {one.bound}" for one in starts[1:])] if is_edge and not uppers[-1] else []
+        return Split(
+            "分档",
+            axis,
+            tests,
+            f"{axis} {tests[0]}",
+            self._short.said(*place),
+            place,
+            is_open,
+            row=compared[0].row,
+            other_tests=others,
+        )
+
+    def _inherited(
+        self,
+        common: Sequence[Condition],
+        earlier: Rule | None,
+        own: list[Condition],
+        *,
+        has_subject: bool,
+        in_statement: bool,
+        rule: Rule,
+    ) -> list[Condition]:
+        """Return the own conditions with those that hold from before."""
+        axes = {one.axis for one in own if one.axis}
+        from_before: list[Condition] = list(common)
+        kinds = {one.formula.split(" ")[0] for one in own if one.is_who}
+        if earlier is not None and not has_subject:
+            known = [
+                one
+                for one in earlier.conditions
+                if one not in from_before and not (one.is_who and one.formula.split(" ")[0] in kinds)
+            ]
+            if in_statement:
+                # Tiers within a sentence: everything holds further but what is compared anew.
+                from_before += [one for one in known if not axes or one.axis not in axes]
+                levels = [one for one in own if one.around == "※"]
+                if levels and len(levels) == len([one for one in own if not one.is_who]):
+                    from_before = [one for one in from_before if one.around != "※"]
+                elif own and not axes and any(not one.is_who for one in own):
+                    from_before = [one for one in from_before if one.is_who or one in common]
+                    rule.is_open = rule.is_open or any(not one.is_who for one in known)
+            elif axes and all(one.axis for one in own):
+                # Figures alone: whom they are asked of was said before.
+                from_before += [one for one in known if one.axis not in axes]
+            else:
+                from_before += [one for one in known if one.is_who]
+                rule.is_open = rule.is_open or any(
+                    not one.is_who and not one.axis and not one.day for one in known
+                )
+        return [*from_before, *own]

@@ -1,0 +1,213 @@
+"""Units of a document as clauses of a draft, and the wording of a clause read again."""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import fields, replace
+from typing import Any, Final
+
+from domain.enterprises.dictionary import Dictionary
+from domain.policies.authoring.documents.arranging import inherited_of, wording_of
+from domain.policies.authoring.documents.document import Document, Unit
+from domain.policies.authoring.draft import DraftClause, Line, PolicyDraft, Words
+from domain.policies.authoring.forms.editing import add_clause, remove_clause
+from domain.policies.authoring.reading.reading import read_wording
+from domain.policies.authoring.reading.results import Context, Doubt, Option, Reading
+from domain.values.errors import BadInput
+
+_AWARDS: Final = re.compile(r"奖励|奖补|补助|补贴|资助|给予|贴息|扶持|兑现|返还|减免|补偿")
+_FIGURE: Final = re.compile(r"\d|[一二三四五六七八九十百千万]+(?:元|万|%|％)|百分之")
+_LONGEST_TITLE: Final = 24
+
+
+def seem_to_award(document: Document) -> Iterator[Unit]:
+    """Yield the units that speak of money and say how much, for a clerk to look at."""
+    for unit in document.units:
+        said = f"{unit.heading}{unit.text}"
+        if unit.text and _AWARDS.search(said) and _FIGURE.search(unit.text):
+            yield unit
+
+
+def context_for(
+    draft: PolicyDraft, document: Document | None, unit_id: str, dictionary: Dictionary
+) -> Context:
+    """Return what is known before a wording of a draft is read.
+
+    Raises:
+        BadInput: The days between which the policy holds are not said, without which 上半年 is of no year.
+    """
+    if draft.valid_from is None or draft.valid_to is None:
+        raise BadInput("请先在“文件”一步填写施行日期和有效期，程序才知道条文里的“上半年”“二季度”是哪一年的")
+    above = () if document is None or not unit_id else inherited_of(document, unit_id)
+    general = () if document is None else tuple(rule.text for rule in document.general)
+    return Context(
+        dictionary,
+        draft.valid_from,
+        draft.valid_to,
+        tuple(filter(None, (unit.text for unit in above))),
+        (*general, *draft.readings),
+        draft.facts,
+        draft.lists,
+        draft.judgements,
+    )
+
+
+def with_unit(draft: PolicyDraft, document: Document, unit_id: str, dictionary: Dictionary) -> PolicyDraft:
+    """Return the draft with what a unit awards, as clauses with the facts that they need.
+
+    Of one in which nothing is understood there is a clause with its wording alone.
+
+    Raises:
+        BadInput: As `context_for`.
+    """
+    wording, unit = wording_of(document, unit_id), document.unit(unit_id)
+    reading = read_wording(wording, context_for(draft, document, unit_id, dictionary))
+    called: dict[str, str] = {}
+    clauses = reading.clauses or (DraftClause("read1"),)
+    for clause in clauses:
+        title = clause.title or _title_of(unit)
+        taken = {one.id for one in draft.clauses}
+        own = next(f"c{at}" for at in range(1, len(taken) + 2) if f"c{at}" not in taken)
+        called[clause.id] = own
+        made = replace(clause, id=own, unit=unit_id, title=title, wording=clause.wording or wording)
+        draft = add_clause(draft, made)
+    return replace(
+        draft,
+        facts=_joined(draft.facts, reading.facts, "name"),
+        lists=_joined(draft.lists, reading.lists, "name"),
+        judgements=_joined(draft.judgements, reading.judgements, "name"),
+        parameters=_joined(draft.parameters, reading.parameters, "term"),
+        groups=(*draft.groups, *(_renamed(one, called) for one in reading.groups)),
+        shared_caps=(*draft.shared_caps, *(_renamed(one, called) for one in reading.shared_caps)),
+    )
+
+
+def without_unit(draft: PolicyDraft, unit_id: str) -> PolicyDraft:
+    """Return the draft without the clauses that were made of a unit; facts stay."""
+    for clause in draft.clauses:
+        if clause.unit == unit_id:
+            draft = remove_clause(draft, clause.id)
+    return draft
+
+
+def read_again(
+    draft: PolicyDraft, clause: DraftClause, document: Document | None, dictionary: Dictionary
+) -> Reading:
+    """Read the wording of a clause as it is now; nothing of the draft changes.
+
+    Raises:
+        BadInput: As `context_for`.
+    """
+    known = document is not None and any(unit.id == clause.unit for unit in document.units)
+    context = context_for(draft, document, clause.unit if known else "", dictionary)
+    return read_wording(clause.wording, context)
+
+
+def proposed(draft: PolicyDraft, clause: DraftClause, reading: Reading) -> PolicyDraft:
+    """Return the draft with a clause as its wording is read; id, title and papers stay."""
+    made = base_of(draft, clause, reading)
+    own = replace(
+        made, id=clause.id, unit=clause.unit, title=clause.title, wording=clause.wording, papers=clause.papers
+    )
+    clauses = tuple(own if one.id == clause.id else one for one in draft.clauses)
+    return replace(
+        draft,
+        clauses=clauses,
+        facts=_joined(draft.facts, reading.facts, "name"),
+        lists=_joined(draft.lists, reading.lists, "name"),
+        judgements=_joined(draft.judgements, reading.judgements, "name"),
+        parameters=_joined(draft.parameters, reading.parameters, "term"),
+    )
+
+
+def doubts_of(draft: PolicyDraft, clause: DraftClause, reading: Reading) -> tuple[Doubt, ...]:
+    """Return the doubts about a clause that nobody settled: those of whose words a line is open."""
+    own = base_of(draft, clause, reading).id
+    opened = [line for line in all_lines(clause) if line.is_open]
+    return tuple(
+        doubt
+        for doubt in reading.doubts
+        if doubt.clause == own
+        and (not doubt.options or any(_touches(line.words, doubt.words) for line in opened))
+    )
+
+
+def settled(clause: DraftClause, base: DraftClause, doubt: Doubt, option: Option) -> DraftClause:
+    """Return a clause as one of the options of a doubt has it; what the doubt does not touch stays.
+
+    ``base`` is the clause as it was read, with the first option of every doubt.
+    """
+    changes = {
+        field.name: _changed(
+            getattr(clause, field.name), getattr(base, field.name), getattr(option.clause, field.name)
+        )
+        for field in fields(DraftClause)
+        if field.name not in ("id", "unit", "title", "wording", "cases", "papers")
+    }
+    return _closed(replace(clause, **changes), doubt.words)
+
+
+def base_of(draft: PolicyDraft, clause: DraftClause, reading: Reading) -> DraftClause:
+    """Return the clause of a reading that a clause of the draft was made of; an empty one where none was."""
+    if not reading.clauses:
+        return DraftClause("")
+    # Of a wording that was shortened to one clause, that one.
+    return reading.clauses[min(_number_of(draft, clause), len(reading.clauses) - 1)]
+
+
+def all_lines(clause: DraftClause) -> tuple[Line, ...]:
+    """Return every formula of a clause, as far as anything stands in it."""
+    stages = [line for stage in clause.stages for line in stage.conditions]
+    definitions = [one.line for one in clause.definitions]
+    lines = (*clause.who, *clause.conditions, *definitions, clause.award, clause.total, *stages)
+    return tuple(line for line in lines if line != Line())
+
+
+def _number_of(draft: PolicyDraft, clause: DraftClause) -> int:
+    """Return which of the clauses of its unit a clause is, from 0."""
+    if not clause.unit:
+        return 0
+    return [one.id for one in draft.clauses if one.unit == clause.unit].index(clause.id)
+
+
+def _changed(now: Any, base: Any, option: Any) -> Any:
+    if option == base:
+        return now
+    if isinstance(now, tuple) and isinstance(option, tuple) and len(now) == len(base) == len(option):
+        return tuple(_changed(*parts) for parts in zip(now, base, option, strict=True))
+    return option
+
+
+def _closed(clause: DraftClause, words: tuple[Words, ...]) -> DraftClause:
+    """Return the clause with the lines of these words looked at."""
+
+    def seen(line: Line) -> Line:
+        return replace(line, is_open=False) if _touches(line.words, words) else line
+
+    return replace(
+        clause,
+        who=tuple(map(seen, clause.who)),
+        conditions=tuple(map(seen, clause.conditions)),
+        definitions=tuple(replace(one, line=seen(one.line)) for one in clause.definitions),
+        award=seen(clause.award),
+        total=seen(clause.total),
+        stages=tuple(replace(one, conditions=tuple(map(seen, one.conditions))) for one in clause.stages),
+    )
+
+
+def _touches(some: tuple[Words, ...], others: tuple[Words, ...]) -> bool:
+    return any(one.start < other.end and other.start < one.end for one in some for other in others)
+
+
+def _title_of(unit: Unit) -> str:
+    if unit.heading:
+        return unit.heading[:_LONGEST_TITLE]
+    return re.split(r"[，。；：]", unit.text, maxsplit=1)[0][:_LONGEST_TITLE]
+
+
+def _joined(known: tuple[Any, ...], more: tuple[Any, ...], key: str) -> tuple[Any, ...]:
+    there = {getattr(one, key) for one in known}
+    return (*known, *(one for one in more if getattr(one, key) not in there))
+
+
+def _renamed(one: Any, called: Mapping[str, str]) -> Any:
+    return replace(one, clauses=tuple(called.get(id_, id_) for id_ in one.clauses))

@@ -1,0 +1,1 @@
+"""A policy is written: from its document to a policy in force."""

@@ -1,0 +1,100 @@
+"""What a draft lacks before it goes to the shelf, and what it does to the register."""
+
+from collections import Counter
+from dataclasses import replace
+
+import pytest
+
+from domain.policies.authoring.draft import Line
+from domain.policies.authoring.proving.finishing import Need, lacks_of, put_on_shelf
+from domain.policies.authoring.proving.outlook import look_at_register
+from domain.policies.authoring.proving.proofs import Place
+from domain.policies.authoring.writing import draft_of
+from domain.policies.shelf import Disagreeing, list_shelf
+from domain.policies.trials.trying import try_switch
+from domain.values.errors import BadInput
+from domain.values.progress import Silent
+
+
+@pytest.fixture
+def draft(zhengdong):
+    whole = draft_of(zhengdong.content, "zhengdong-2022.toml")
+    alone = tuple(one for one in whole.clauses if one.id == "freight")
+    return replace(whole, id="made-2022", clauses=alone)
+
+
+def changed(draft, **changes):
+    return replace(draft, clauses=(replace(draft.clauses[0], **changes),))
+
+
+def needs(draft, policies):
+    return [(one.need, one.place) for one in lacks_of(draft, policies)]
+
+
+def test_that_a_draft_which_is_whole_goes_to_the_shelf(store, draft, policies, dictionary):
+    assert lacks_of(draft, policies) == ()
+    id_ = put_on_shelf(store.seat("王小梅"), draft, policies)
+    with store.read() as session:
+        (shelved,) = list_shelf(session, dictionary)
+    assert (shelved.id, shelved.policy_id, shelved.in_force_since) == (id_, "made-2022", None)
+
+
+def test_that_lines_nobody_looked_at_are_named_with_their_place(store, draft, policies):
+    first, second = draft.clauses[0].conditions
+    opened = changed(draft, conditions=(first, replace(second, is_open=True)))
+    (lack,) = lacks_of(opened, policies)
+    assert (lack.need, lack.place) == (Need.OPEN, Place("freight", "conditions", 1))
+    assert lack.sentence == (
+        "条款“工业企业运费补助”的条件第 2 项“二季度国内运费30万元以上”还没有人核对："
+        "请看一遍，对的点“对”，不对的改正"
+    )
+    with pytest.raises(BadInput, match="还没有人核对"):
+        put_on_shelf(store.seat("王小梅"), opened, policies)
+
+
+def test_that_a_clause_without_a_complying_case_needs_one_or_a_reason(draft, policies):
+    unproved = (Need.UNPROVED, Place("freight", "cases"))
+    cases = draft.clauses[0].cases
+    assert needs(changed(draft, cases=()), policies) == [unproved]
+    failing = tuple(one for one in cases if one.outcome != "granted")
+    assert needs(changed(draft, cases=failing), policies) == [unproved]
+    assert needs(changed(draft, cases=(), unproved_because="会议逐户议定"), policies) == []
+
+
+def test_that_a_mistake_and_a_case_that_comes_to_something_else_are_named(draft, policies):
+    award = Line(formula="封顶(国内运费[2022Q2] × 6%, 20万)")
+    found = lacks_of(changed(draft, award=award), policies)
+    wrong = next(one for one in found if one.need is Need.WRONG_CASE)
+    assert "应为 符合 15,000.00 元，现在算得 符合 18,000.00 元" in wrong.sentence
+    # 6 % stands in no wording.
+    assert any(one.need is Need.DISAGREEMENT for one in found)
+    (mistake,) = lacks_of(changed(draft, award=Line(formula="封顶(国内运费[2022Q2] ×, 20万)")), policies)
+    assert (mistake.need, mistake.place.part) == (Need.MISTAKE, "award")
+
+
+def test_that_wording_that_differs_is_answered_by_a_reason(store, draft, policies):
+    wording = draft.clauses[0].wording.replace("30万元", "40万元")
+    differing = changed(draft, wording=wording)
+    assert {need for need, _ in needs(differing, policies)} == {Need.DISAGREEMENT}
+    with pytest.raises(Disagreeing):
+        put_on_shelf(store.seat("王小梅"), differing, policies)
+    put_on_shelf(store.seat("王小梅"), differing, policies, despite_disagreement="条文有印刷错误")
+    with store.read() as session:
+        (shelved,) = list_shelf(session, policies.office)
+        assert shelved.disagreement_reason == "条文有印刷错误"
+
+
+def test_that_the_register_is_looked_at_by_a_draft_beside_another_policy(
+    store, sample_office, assessed, zhengdong, dictionary
+):
+    outlook = look_at_register(store, zhengdong, zhengdong, dictionary, Silent(), most=5)
+    assert outlook.switch == try_switch(store, zhengdong, zhengdong, dictionary, Silent())
+    sums = sorted((sum(one.amount for one in each.decisions) for each in assessed), reverse=True)
+    assert [one.amount for one in outlook.recipients] == sums[:5]
+    assert sum(sum(amounts) for amounts in outlook.awards.values()) == sum(sums)
+    waiting = Counter(
+        key for each in assessed for key in {key for one in each.decisions for key in one.missing}
+    )
+    # Columns call what is missing of any row by the column, traces by the row.
+    lacking = {one.key: one.enterprises for one in outlook.lacking if "." not in one.key}
+    assert lacking == {key: count for key, count in waiting.items() if "." not in key}

@@ -1,0 +1,89 @@
+"""Examples that a document tells, as cases."""
+
+import pytest
+
+from domain.policies.authoring.proving.told import read_examples
+from domain.policies.trials.examples import facts_of_example
+
+
+@pytest.fixture(scope="module")
+def read(policies):
+    def one(text, clause, name="zhengdong-2022"):
+        policy = policies.find(name)
+        (told,) = read_examples(text, policy, clause, policies.office.extended(policy.facts))
+        return told
+
+    return one
+
+
+@pytest.mark.parametrize(
+    ("clause", "text", "amount"),
+    [
+        (
+            "freight",
+            "例如：甲工业企业二季度国内运费为500万元，按5%计算为25万元，最高补助20万元。",
+            "200000.00",
+        ),
+        (
+            "output",
+            "比如，某工业企业2022年上半年产值为8000万元，2021年上半年产值为5000万元，"
+            "产值增加3000万元，可获得补助6万元。",
+            "60000.00",
+        ),
+        (
+            "project",
+            "举例说明：某企业有一个计划总投资12亿元的项目，2022年3月1日开工，可补助10万元。",
+            "100000.00",
+        ),
+    ],
+)
+def test_that_an_example_is_read_with_its_figures_and_its_amount(read, clause, text, amount):
+    told = read(f"前文。{text}后文。", clause)
+    assert told.text == text
+    assert told.agrees, told.comes_to
+    assert not told.questions
+    assert (told.case.outcome, told.case.amount) == ("granted", amount)
+
+
+def test_that_an_example_of_who_gets_nothing_is_one_too(read):
+    told = read(
+        "例如某工业企业上半年产值4400万元，去年同期产值4000万元；二季度国内运费29万元，不能享受本条补助。",
+        "freight",
+    )
+    assert told.agrees
+    assert told.case.outcome == "not_met"
+    assert told.case.facts["freight_domestic[2022Q2]"] == "290000.00"
+    assert told.case.facts["output_value[2021H1]"] == "40000000.00"
+
+
+def test_that_a_base_which_follows_from_a_growth_is_asked_for(read, dictionary):
+    told = read("案例：某建筑业企业2022年二季度产值1.2亿元，同比增长30%，给予10万元补助。", "construction")
+    assert told.agrees
+    assert "请填确切的数" in told.questions[0]
+    facts = facts_of_example(told.case.facts, dictionary)
+    now, base = (
+        next(figure for period, figure in facts.indicators["output_value"].items() if period.year == year)
+        for year in (2022, 2021)
+    )
+    # No less than 30 %, and a fen more of the base would be less.
+    assert 10 * now >= 13 * base > 10 * now - 13
+
+
+def test_that_what_is_of_no_fact_is_asked_and_a_wrong_amount_is_said(read):
+    told = read("例如，某工业企业二季度国内运费100万元、仓储费30万元，可获补助6万元。", "freight")
+    assert any("30万元" in question for question in told.questions)
+    assert not told.agrees
+    assert told.comes_to == "50,000.00 元"
+    assert told.case.amount == "60000.00"
+
+
+def test_that_an_example_without_a_result_is_no_case(read):
+    told = read("例如，某工业企业二季度国内运费100万元。", "freight")
+    assert told.case is None
+    assert "请填上结果" in told.questions[-1]
+
+
+def test_that_a_text_without_examples_has_none(policies):
+    policy = policies.find("zhengdong-2022")
+    for clause in policy.clauses.values():
+        assert read_examples(clause.wording, policy, clause.id, policies.office) == ()

@@ -1,0 +1,224 @@
+"""The wording of a unit, by rules: what is proposed, what is doubted, and that no character is passed over.
+
+How many units of published policies are read right is measured in `tests.bench.reading`.
+"""
+
+from dataclasses import replace
+from datetime import date
+from time import perf_counter
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from domain.enterprises.dictionary import Dictionary
+from domain.policies.authoring.reading.reading import read_wording
+from domain.policies.authoring.reading.results import Context, Reading, Use
+from domain.policies.files.files import load_policy
+
+HEADED = "对新认定的省级、市级示范园区，分别给予30万元、12万元奖励。"
+WORDS = (
+    *(
+        "对",
+        "企业",
+        "营业收入",
+        "二季度",
+        "上年",
+        "同比增长",
+        "达到",
+        "超过",
+        "以上",
+        "不足",
+        "（含）",
+        "（不含）",
+    ),
+    *(
+        "10%",
+        "500万元",
+        "3家",
+        "每增加",
+        "每件",
+        "按",
+        "的",
+        "给予",
+        "奖励",
+        "最高",
+        "不超过",
+        "分别",
+        "其中",
+        "再",
+    ),
+    *("国家级、省级", "新认定", "，", "、", "；", "。", "：", "\n", " ", "除外", "至", "1:1", "“", "”"),
+)
+
+
+@pytest.fixture(scope="module")
+def context(dictionary: Dictionary) -> Context:
+    return Context(dictionary, date(2023, 1, 1), date(2023, 12, 31))
+
+
+def asked(reading: Reading, at: int = 0) -> list[str]:
+    clause = reading.clauses[at]
+    return [line.formula for line in (*clause.who, *clause.conditions)]
+
+
+def awards(reading: Reading) -> list[str]:
+    return [clause.award.formula for clause in reading.clauses]
+
+
+@pytest.mark.parametrize(
+    ("wording", "conditions", "award"),
+    [
+        (
+            "规上工业企业二季度产值同比增长12%以上的，按二季度国内运费的6%给予补助，单户最高15万元。",
+            ["四上 = 是", "统计专业 = 工业", "同比(产值[2023Q2]) >= 12%"],
+            "封顶(国内运费[2023Q2] × 6%, 15万元)",
+        ),
+        (
+            "企业上半年营业收入每增加800万元奖励1万元，最高30万元。",
+            [],
+            "封顶(每满(营业收入[2023H1] - 营业收入[2022H1], 800万元) × 1万元, 30万元)",
+        ),
+        (
+            "对2023年营业收入达到2亿元、5亿元、8亿元的企业，分别奖励10万元、20万元、40万元。",
+            ["营业收入[2023] >= 2亿元"],
+            "分档(营业收入[2023], >= 8亿元: 40万元, >= 5亿元: 20万元, >= 2亿元: 10万元, 其余: 0)",
+        ),
+        (
+            "获得国内发明专利授权的，每件给予资助6000元。",
+            [],
+            "获得国内发明专利授权件数 × 6000元",
+        ),
+        (
+            HEADED,
+            ["新认定示范园区的级别 属于 (省级, 市级)"],
+            "按选项(新认定示范园区的级别, 省级: 30万元, 市级: 12万元, 其余: 0)",
+        ),
+        (
+            "按省级奖励资金1:1给予配套奖励。",
+            [],
+            "省级奖励资金 × 100%",
+        ),
+    ],
+)
+def test_that_what_rules_read_whole_is_sure(context, wording, conditions, award):
+    reading = read_wording(wording, context)
+
+    assert (asked(reading), awards(reading), reading.is_sure) == (conditions, [award], True)
+
+
+def test_that_the_clauses_of_the_newspaper_are_read_with_at_most_a_question_each(context, resources):
+    policy = load_policy(resources / "policies" / "zhengdong-2022.toml", context.dictionary)
+    whole = replace(context, valid_from=policy.valid_from, valid_to=policy.valid_to)
+
+    readings = {id_: read_wording(clause.wording, whole) for id_, clause in policy.clauses.items()}
+
+    assert all(len(reading.doubts) <= 1 for reading in readings.values())
+    assert {id_: len(reading.clauses) for id_, reading in readings.items() if len(reading.clauses) > 1} == {
+        "software_new": 2
+    }
+    for id_ in ("freight", "project", "output", "wholesale"):
+        said = {line.formula for line in (*policy.clauses[id_].who, *policy.clauses[id_].conditions)}
+        read = {formula.replace("元", "") for formula in asked(readings[id_])}
+        assert read == said
+        assert awards(readings[id_])[0].replace("元", "") == policy.clauses[id_].award_formula
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.sampled_from(WORDS), max_size=40).map("".join))
+def test_that_every_character_lies_in_one_span_and_every_formula_can_be_read(dictionary, wording):
+    reading = read_wording(wording, Context(dictionary, date(2023, 1, 1), date(2024, 12, 31)))
+
+    assert "".join(wording[span.start : span.end] for span in reading.spans) == wording
+    lines = [line for one in reading.clauses for line in (*one.who, *one.conditions, one.award)]
+    assert all(line.formula or line.is_open for line in lines)
+
+
+@pytest.mark.parametrize(
+    "wording",
+    [
+        "对首次获评的企业给予最高50万元奖励，其中新三板挂牌的除外。",
+        "对企业给予10万元奖励，分三年按40%、30%、30%比例拨付。",
+        "新认定的新产品给予3万元奖补，每个企业最高不超过12万元。",
+        "对营业收入首次突破3亿元、6亿元的企业，分别奖励10万元、20万元。",
+        "对持续时间3天以上的展会给予5万元奖励，参展企业不足50家的减半。",
+        "企业净出口额列前三名的，第一名奖励3万元，第二名奖励2万元。",
+    ],
+)
+def test_that_what_is_not_read_whole_or_may_mean_something_else_is_not_sure(context, wording):
+    reading = read_wording(wording, context)
+
+    assert not reading.is_sure
+
+
+@pytest.mark.parametrize(("general", "edge"), [("本办法所称“以上”含本数。", ">="), ("“以上”不含本数。", ">")])
+def test_that_the_document_says_whether_a_bound_counts(context, general, edge):
+    reading = read_wording("二季度销售额500万元以上的企业奖励2万元。", replace(context, general=(general,)))
+
+    assert asked(reading) == [f"销售额[2023Q2] {edge} 500万元"]
+
+
+def test_that_the_edge_between_ranges_is_asked_for_with_both_readings(context):
+    reading = read_wording(
+        "对设备投资额在50万元至100万元、100万元至300万元、300万元以上的项目，"
+        "分别按设备投资额的5%、6%、8%给予补助。",
+        context,
+    )
+
+    (doubt,) = reading.doubts
+    assert [option.clause.award.formula for option in doubt.options] == [
+        "设备投资额 × 分档(设备投资额, >= 300万元: 8%, >= 100万元: 6%, >= 50万元: 5%, 其余: 0)",
+        "设备投资额 × 分档(设备投资额, > 300万元: 8%, > 100万元: 6%, >= 50万元: 5%, 其余: 0)",
+    ]
+    assert doubt.options[0].clause == reading.clauses[0]
+
+
+def test_that_conditions_of_the_units_above_hold_too(context):
+    above = ("二、支持发展", "对在本区备案、年综合贡献超过60万元的投资企业给予下列奖励：")
+
+    reading = read_wording("（一）按综合贡献的10%给予奖励。", replace(context, inherited=above))
+
+    assert asked(reading) == ["企业在本区备案 = 是", "综合贡献 > 60万元", "投资企业 = 是"]
+    assert awards(reading) == ["综合贡献 × 10%"]
+
+
+def test_that_what_adds_is_added_and_only_the_highest_is_a_group(context):
+    added = read_wording(
+        "对首次上规模的企业给予10万元奖励，对属于战略性新兴产业的，再给予5万元奖励。", context
+    )
+    highest = read_wording(
+        "对获得全国工程奖的企业，给予30万元奖励；对主导制定行业标准的单位，给予20万元奖励。"
+        "同时符合的，按最高标准奖励。",
+        context,
+    )
+
+    assert awards(added) == ["10万元 + 若(战略性新兴产业 = 是, 5万元, 0)"]
+    assert [group.clauses for group in highest.groups] == [("read1", "read2")]
+
+
+def test_that_alike_facts_of_a_policy_are_proposed_once(context):
+    first = read_wording("对上云费用达到5万元的企业奖励1万元。", context)
+
+    second = read_wording("按上云费用的10%给予补助，最高2万元。", replace(context, facts=first.facts))
+
+    assert second.facts == first.facts != ()
+
+
+def test_that_long_sentences_of_anything_are_given_up_at_once(context):
+    long = ("各类企业、" * 60, "给予奖励" * 60, "（含）以上" * 60, "不超过最高" * 60)
+    before = perf_counter()
+
+    for words in long:
+        read_wording(f"对{words}可享受：补助10万元。", context)
+
+    assert perf_counter() - before < 5 * len(long)
+
+
+def test_that_words_point_at_what_was_made_of_them(context):
+    reading = read_wording(HEADED, context)
+
+    used = {span.target: HEADED[span.start : span.end] for span in reading.spans if span.use is Use.USED}
+    assert used == {
+        "read1/conditions/0": "对新认定的省级、市级示范园区",
+        "read1/award": "分别给予30万元、12万元奖励",
+    }

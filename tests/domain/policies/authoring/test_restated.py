@@ -1,0 +1,27 @@
+"""Units restated from published policies are read right, or marked as not sure."""
+
+import pytest
+
+from tests.bench.reading import Read, figures, read, restated
+from tests.domain.policies.authoring.meaning import Verdict
+
+
+@pytest.fixture(scope="module")
+def reads() -> dict[str, Read]:
+    return {unit.name: read(unit) for unit in restated()}
+
+
+@pytest.mark.parametrize("name", [unit.name for unit in restated()])
+def test_that_a_unit_is_read_right_or_is_not_sure(reads: dict[str, Read], name: str) -> None:
+    one = reads[name]
+
+    assert one.is_covered
+    assert one.verdict is Verdict.RIGHT or not one.reading.is_sure, one.why
+
+
+def test_that_enough_is_read_right_at_once(reads: dict[str, Read]) -> None:
+    missed = [
+        one for one in figures("restated", list(reads.values())) if one.is_met is False and one.unit != "ms"
+    ]
+
+    assert missed == []
