@@ -140,9 +140,12 @@ class Bases:
 
     def _same(self, rule: Rule, quantity: Quantity) -> Quantity:
         """Return the figure of a condition where the base is called nearly the same."""
-        alike = (one.what for one in rule.conditions if one.what is not None and one.what.kind == "money")
-        for one in alike:
-            if not one.formula and _bare(one.label) == _bare(quantity.label):
+        known = [one.what for one in rule.conditions if one.what is not None]
+        if any(one.label != quantity.label and one.label.endswith(quantity.label) for one in known):
+            # 境外投资额 …，按投资额: the same, or all of it.
+            rule.award.is_open = True
+        for one in known:
+            if one.kind == "money" and not one.formula and _bare(one.label) == _bare(quantity.label):
                 return one
         return quantity
 

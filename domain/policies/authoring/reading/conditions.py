@@ -255,8 +255,14 @@ class Conditions:
             upper = self._short.figures[match.start("upper")]
             if literal(upper) is None or upper.kind is not bound.kind:
                 return
+            # 超过 10% 不超过 20%: how the lower end is held is said before it, or behind.
+            is_lower = comparator in (AT_LEAST, MORE_THAN)
             yield self._one(
-                what, AT_LEAST if not match["after"] else comparator, bound, place, is_open=is_open
+                what,
+                comparator if is_lower else AT_LEAST,
+                bound,
+                place,
+                is_open=is_open or not is_lower,
             )
             under, is_open = self._upper(match)
             other = AT_MOST if under == LESS_THAN else LESS_THAN
@@ -455,7 +461,7 @@ class Conditions:
         self, begins: int, ends: int, kind: str, unit: str, spoken: Spoken
     ) -> tuple[Quantity, int] | None:
         """Return a figure that is named by what is counted: 游客50人以上 asks for 游客人数."""
-        parts = re.split(rf"的|@|企业|单位|、|并|{any_of(words.DOING)}(?!期|内)", self._text[begins:ends])
+        parts = re.split("的|@|企业|单位|、|并|对|向", self._text[begins:ends])
         said = re.sub("^[，、且并]+", "", parts[-1])
         if len(said) > _MOST_IN_NAME or words.DANGEROUS.search(said):
             return None
@@ -622,6 +628,8 @@ class Conditions:
         text = self._text[begins:ends]
         bare = text.strip("，、对于的按再")
         is_none = not _ANYBODY.sub("", self._without_hints(begins, ends))
+        if not is_none and re.fullmatch("[@的，、]+", text):
+            return True
         if is_none or words.NO_CONDITION.fullmatch(bare):
             self.no_part.append((begins, ends))
             return True
@@ -682,6 +690,8 @@ class Conditions:
                 or (has_who and len(left.replace("\x00", "")) > 3)
                 or not (phrase.endswith("的") or _STARTS_OF_CONDITIONS.match(_LED.sub("", phrase)))
                 or _NO_START.match(phrase) is not None
+                # The name of a figure alone says nothing: its bound stands elsewhere.
+                or (not phrase.endswith("的") and _HEAD.search(label) is not None)
             )
             fact = self._facts.truth(label)
             levels = list(_LEVEL_WITHIN.finditer(label))

@@ -133,8 +133,7 @@ HEADS: Final = _words(
 )
 """What the names of figures end with."""
 DOING: Final = _words(
-    "实施 开展 实现 引进 购买 达到 完成 进行 对 获得 取得 符合 吸纳 招用 建设 组织 发展 参加 承担 "
-    "签订 申报 使用 租用 购 在 为 其"
+    "实施 开展 实现 购买 达到 完成 进行 对 获得 取得 符合 建设 发展 参加 承担 签订 申报 使用 租用 购 在 为 其"
 )
 """Words after which the name of a figure begins at the earliest."""
 
@@ -181,10 +180,6 @@ COUNT_NAMES: Final = {
 }
 """What a number of these is called; one of others by its unit and 数."""
 
-NO_NAME: Final = re.compile(
-    "同比|环比|增长|增速|均|都|不低于|不少于|达到|超过|以上|以下|其中|^中(?!方|小|介|标|药)"
-)
-"""What no name of a figure holds: something of the sentence went into it."""
 NO_CONDITION: Final = re.compile(
     r"由?(?:(?:省|市|县|区|本|乡镇)级?)*(?:财政|政府)(?:部门)?(?:给予|再)?|全[省市县区]"
     r"|(?:补贴|补助|奖励|资助)标准(?:为)?|符合条件|分别|一次性(?:给予|按)?"
