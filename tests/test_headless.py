@@ -26,6 +26,7 @@ from domain.store.permits import Role
 from domain.values.errors import BadInput
 from gui.early.application import NO_DISPLAY
 from main import seat_of
+from tests.domain.policies.authoring.word_files import paragraph, word_file
 from tests.running.forked import run_program
 
 ROOT = Path(__file__).parent.parent
@@ -205,6 +206,22 @@ def test_that_a_calendar_file_is_checked(tmp_path):
     wrong = run("check-calendar", calendar)
     assert wrong.returncode == 2
     assert "2026.toml：第 5 行，“holidays”第 1 项：“元旦”" in said(wrong)[1]
+
+
+def test_that_a_policy_file_is_drafted_from_a_document(tmp_path):
+    document, target = tmp_path / "政策.docx", tmp_path / "草稿.toml"
+    awards = ("对二季度国内运费30万元以上的工业企业，按5%补助，最高20万元。", "对呱呱的，啾啾给予3万元奖励。")
+    lines = ["某县支持企业政策", *(f"第{sign}条 {text}" for sign, text in zip("一二", awards, strict=True))]
+    document.write_bytes(word_file("".join(map(paragraph, lines))))
+    refused = run("draft-policy", document)
+    assert refused.returncode == 2
+    assert "政策.docx：没有读到政策从哪一天到哪一天有效" in said(refused)[1]
+    drafted = run("draft-policy", document, "-o", target, "--from", "2022-01-01", "--to", "2022-12-31")
+    assert drafted.returncode == 0
+    text = target.read_text("utf-8")
+    assert [clause["wording"] for clause in tomllib.loads(text)["clauses"]] == list(awards)
+    assert "共 2 条" in said(drafted)[1]
+    assert any(line.startswith("# ") and "啾啾" in line for line in text.splitlines())
 
 
 def test_that_the_template_is_filled_in_and_decided(tmp_path):

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Collection, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Final
@@ -22,12 +23,25 @@ _KIND: Final = (
 )
 _TITLE_END: Final = re.compile(rf"{_KIND}\s*(?:[（(][^）)]{{1,20}}[）)])?\s*$")
 _STAGE: Final = re.compile(r"[（(]\s*(?:试行|暂行|修订|修订稿|征求意见稿|送审稿|\d{4}年.{0,6}版?)\s*[）)]")
-_INNER: Final = re.compile(r"(?:关于)?(?:印发|发布|公布|下发|转发)\s*《(?P<title>[^》]+)》")
+_INNER: Final = re.compile(
+    r"(?:关于)?(?:印发|发布|公布|下发|转发)\s*(?:《(?P<title>.+)》|(?P<bare>[^《》]+?)的?通知$)"
+)
 _HEADING: Final = re.compile(r"(?P<who>[\u4e00-\u9fff、\s]{2,60}?)\s*文件$")
 _WHO: Final = re.compile(
     r"[\u4e00-\u9fff、（）()\s]{3,60}(?:局|委|办|厅|府|会|院|部|区|公司|中心|办公室|领导小组|专班)$"
 )
 _ABOUT: Final = re.compile(r"^(?P<who>[\u4e00-\u9fff、]{3,60}?)关于")
+_SAID: Final = re.compile(
+    r"(?P<key>索\s*引\s*号|标\s*题|发文字号|文\s*号|发布机构|发文机关|发文单位|发布单位|成文日期|发文日期|生成日期|印发日期"
+    r"|发布日期|发布时间|主题分类|主\s*题\s*词|有\s*效\s*性|公开方式|公开范围|公开形式|信息来源|来\s*源|作\s*者|浏览次数|访问量"
+    r"|点击数|字\s*号|字\s*体|关\s*键\s*词|组配分类|体裁分类|服务对象|责任编辑|编\s*辑|时\s*间|日\s*期)\s*[：:]\s*(?P<value>.{0,60})"
+)
+"""What pages of offices say above a text."""
+
+_FOOT: Final = re.compile(
+    r"(?:抄\s*送|主题词|信息公开选项|公开方式|公开属性)\s*[：:].*|[（(]\s*此件.{0,16}[）)]"
+    r"|.{0,40}(?:办公室|局|委员会|厅|院)?\s*(?:19|20)\d\d\s*年\s*\d{1,2}\s*月\s*\d{1,2}\s*日\s*印发"
+)
 _MOST_LINES: Final = 4
 _LONGEST_LINE: Final = 60
 
@@ -54,6 +68,8 @@ def head_of(paragraphs: Sequence[str], rows: Collection[int]) -> Head:
     head = Head()
     marked = (at for at, text in enumerate(paragraphs) if at not in rows and _begins_body(text))
     end = next(marked, len(paragraphs))
+    _take_page_words(head, paragraphs, end)
+    _take_foot(head, paragraphs)
     _find_number(head, paragraphs[:end])
     _find_title(head, paragraphs, end)
     _find_issuer(head, paragraphs, rows, end)
@@ -65,12 +81,43 @@ def _begins_body(text: str) -> bool:
     return mark is not None and mark.ordinal <= 1
 
 
-def _find_number(head: Head, paragraphs: Sequence[str]) -> None:
+def _take_page_words(head: Head, paragraphs: Sequence[str], end: int) -> None:
+    """Take what a web page says of the document above its text, such as 发文字号 and 成文日期."""
+    for at in range(end):
+        parts = [_SAID.fullmatch(part) for part in re.split(r"\s{2,}|\t", paragraphs[at].strip())]
+        if not all(parts):
+            continue
+        head.taken.add(at)
+        for part in filter(None, parts):
+            key, value = "".join(part["key"].split()), part["value"].strip()
+            if key in ("发文字号", "文号") and (number := _NUMBER.search(value)):
+                head.document_number = _number_text(number)
+            elif key in ("发布机构", "发文机关", "发文单位", "发布单位"):
+                head.issuer = value
+            elif key in ("成文日期", "发文日期", "生成日期", "印发日期"):
+                with suppress(BadInput):
+                    head.issued_on = parse_date(value)
+
+
+def _take_foot(head: Head, paragraphs: Sequence[str]) -> None:
+    """Take what stands below the text for whoever files it: 抄送, 此件公开发布, 办公室…印发."""
     for at, text in enumerate(paragraphs):
-        found = _NUMBER.search(text)
+        if _FOOT.fullmatch(text.strip()):
+            head.taken.add(at)
+
+
+def _number_text(found: re.Match[str]) -> str:
+    return f"{found['who']}〔{found['year']}〕{int(found['number'])}号"
+
+
+def _find_number(head: Head, paragraphs: Sequence[str]) -> None:
+    if head.document_number:
+        return
+    for at, text in enumerate(paragraphs):
+        found = _NUMBER.search(text) if at not in head.taken else None
         if found is None or len(text) > _LONGEST_LINE:
             continue
-        head.document_number = f"{found['who']}〔{found['year']}〕{int(found['number'])}号"
+        head.document_number = _number_text(found)
         if found.start() == 0 and found.end() == len(text.strip()):
             head.taken.add(at)
         return
@@ -97,9 +144,9 @@ def _find_title(head: Head, paragraphs: Sequence[str], end: int) -> None:
         head.taken |= set(lines)
     notice = next((inner for text, _ in found if (inner := _INNER.search(text)) is not None), None)
     own = [text for text, _ in found if not re.search(r"的?通知\s*$", text)]
-    title = own[-1] if own else notice["title"] if notice else found[0][0]
+    title = own[-1] if own else (notice["title"] or notice["bare"]) if notice else found[0][0]
     about = _ABOUT.match(title) or _ABOUT.match(found[0][0])
-    head.issuer = about["who"] if about else ""
+    head.issuer = head.issuer or (about["who"] if about else "")
     head.title = title.strip("《》")
 
 
@@ -108,7 +155,9 @@ def _title_at(paragraphs: Sequence[str], at: int, end: int, taken: Collection[in
     said = ""
     for last in range(at, min(at + _MOST_LINES, end)):
         line = paragraphs[last].strip()
-        if last in taken or len(line) > _LONGEST_LINE or _is_sentence(line) or _HEADING.fullmatch(line):
+        if last in taken or len(line) > _LONGEST_LINE or _NUMBER.search(line):
+            return None
+        if _is_sentence(line) or _HEADING.fullmatch(line):
             return None
         said += line
         if _TITLE_END.search(said):
@@ -124,7 +173,7 @@ def _is_sentence(line: str) -> bool:
 def _find_issuer(head: Head, paragraphs: Sequence[str], rows: Collection[int], end: int) -> None:
     """Find who signed it, and when, at the end of the notice or of the text."""
     for at, text in enumerate(paragraphs):
-        found = _DAY.fullmatch(text.strip()) if at not in rows else None
+        found = _DAY.fullmatch(text.strip()) if at not in rows and at not in head.taken else None
         if found is None:
             continue
         try:

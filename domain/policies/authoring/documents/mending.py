@@ -11,8 +11,13 @@ from domain.policies.authoring.documents.numbering import Step, mark_of
 from domain.values.texts import clean, safe_text
 
 _PAGE_NUMBER: Final = re.compile(
-    r"[-—–－_·\s]*(?:第\s*)?\d{1,4}(?:\s*页)?(?:\s*[/／，,]?\s*共?\s*\d{1,4}\s*页?)?[-—–－_·\s]*"
+    r"[-—–－_·\s]+\d{1,4}[-—–－_·\s]+|第\s*\d{1,4}\s*页(?:[/／，,\s]*共\s*\d{1,4}\s*页)?|\d{1,4}\s*[/／]\s*\d{1,4}"
 )
+_BARE_NUMBER: Final = re.compile(r"\d{1,4}")
+_HYPHEN: Final = "\ufffe"
+"""What PDFium gives for a hyphen at the end of a line: of 100万-200万 as of a Latin word that was divided."""
+
+_DIVIDED: Final = re.compile(rf"(?<=[A-Za-z]){_HYPHEN}(?=[a-z])")
 _STOP: Final = "。；：！？.;:!?"
 _CLOSED: Final = "”’）)】》〕]"
 _PAIRS: Final = ("“”", "（）", "《》")
@@ -55,6 +60,7 @@ class Mended:
 def from_pages(pages: Sequence[str]) -> Mended:
     """Return the paragraphs of pages, each a text in lines."""
     mended = Mended()
+    pages = [_DIVIDED.sub("", page).replace(_HYPHEN, "-") for page in pages]
     split = [[line.rstrip() for line in page.splitlines() if line.strip()] for page in pages]
     empty = [at for at, lines in enumerate(split, start=1) if not lines]
     if empty:
@@ -77,7 +83,8 @@ def from_lines(text: str) -> Mended:
         _join_lines(lines, mended)
     else:
         for line in lines:
-            mended.add(_whole(line, mended.remarks), is_row="\t" in line.strip())
+            is_row = _is_row(line)
+            mended.add(_row(line) if is_row else _whole(line, mended.remarks), is_row=is_row)
     return mended
 
 
@@ -86,8 +93,19 @@ def from_paragraphs(paragraphs: Sequence[tuple[str, bool]]) -> Mended:
     mended = Mended()
     for text, is_row in paragraphs:
         for line in text.splitlines():
-            mended.add(line if is_row else _whole(line, mended.remarks), is_row=is_row)
+            mended.add(_row(line) if is_row else _whole(line, mended.remarks), is_row=is_row)
     return mended
+
+
+def _is_row(line: str) -> bool:
+    """Whether a pasted line is a row of a table; what Word counts itself has a tab behind its number."""
+    mark = mark_of(line)
+    cells = line[0 if mark is None else mark.end :].strip().count("\t")
+    return cells > 0 and _CONTENTS.fullmatch(line) is None
+
+
+def _row(line: str) -> str:
+    return clean(safe_text(line)).strip("\n ")
 
 
 def without_contents(mended: Mended) -> Mended:
@@ -95,7 +113,7 @@ def without_contents(mended: Mended) -> Mended:
     lines = [
         at
         for at, text in enumerate(mended.paragraphs)
-        if _CONTENTS.fullmatch(text) and at not in mended.rows and mark_of(text) is not None
+        if _CONTENTS.fullmatch(text) and mark_of(text) is not None
     ]
     if len(lines) < 3:
         return mended
@@ -115,15 +133,37 @@ def _without_edges(pages: list[list[str]]) -> list[list[str]]:
         if like
     )
     often = {like for like, count in seen.items() if count >= max(_HEADED_PAGES, len(pages) // 2)}
+    counted = _counted(pages)
     return [
         [
             line
             for at, line in enumerate(lines)
             if _EDGE <= at < len(lines) - _EDGE
-            or not (_PAGE_NUMBER.fullmatch(line.strip()) or _like(line) in often)
+            or not (_is_number(line.strip(), page, counted) or _like(line) in often)
         ]
-        for lines in pages
+        for page, lines in enumerate(pages)
     ]
+
+
+def _counted(pages: Sequence[Sequence[str]]) -> int | None:
+    """Return by how much bare numbers at the edges of pages are ahead of these; None where they do not count.
+
+    A number that stands there alone may as well be the last cell of a table.
+    """
+    ahead = Counter(
+        int(line) - page
+        for page, lines in enumerate(pages)
+        for line in {one.strip() for one in (*lines[:_EDGE], *lines[-_EDGE:])}
+        if _BARE_NUMBER.fullmatch(line)
+    )
+    often = [(count, by) for by, count in ahead.items() if count * 2 > len(pages) and count > 1]
+    return max(often)[1] if often else None
+
+
+def _is_number(line: str, page: int, counted: int | None) -> bool:
+    if _BARE_NUMBER.fullmatch(line):
+        return counted is not None and int(line) == page + counted
+    return _PAGE_NUMBER.fullmatch(line) is not None
 
 
 def _like(line: str) -> str:
@@ -199,6 +239,8 @@ def _whole(text: str, remarks: list[str]) -> str:
     ('第10条对企业给予20万元', 1)
     """
     text = clean(safe_text(text).replace("\u3000", "  ")).strip()
+    if _CONTENTS.fullmatch(text) is None:
+        text = text.replace("\t", "  ")
     if " " not in text:
         return text
     text = _NUMBERED.sub(lambda found: found[0].replace(" ", ""), text)

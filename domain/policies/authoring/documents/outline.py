@@ -14,7 +14,9 @@ _RESPONSIBLE: Final = re.compile(
 )
 _BRACKETED: Final = re.compile(r"\s*[【〔\[](?P<bracketed>[^】〕\]]{2,30})[】〕\]]\s*")
 _APART: Final = re.compile(r"(?P<heading>[^\s，。；：]{2,20})\s{2,}(?=\S)")
-_FIRST: Final = re.compile(r"(?P<heading>[^，；：。！？]{2,30})[。：](?=.)")
+_FIRST: Final = re.compile(
+    r"(?P<heading>[^，；：。！？]{2,30})。(?=.)|(?P<before_colon>(?![^：]*(?:下列|以下|如下|符合|条件|标准|的))[^，；：。！？]{2,12})：(?=.)"
+)
 _NAME: Final = re.compile(r"(?!对)(?P<heading>[^，；：。！？]{2,15})。")
 _FIGURE: Final = re.compile(r"\d\s*(?:万|亿|元|%|％|‰|倍)|百分之|[一二三四五六七八九十百]+万元")
 _OF_ALL: Final = re.compile(r"(?:以上|上述|前述|同一(?:企业|项目|事项)|本条|本项)")
@@ -183,8 +185,9 @@ def heading_and_text(mark: Mark, rest: str) -> tuple[str, str]:
     if is_short and (mark.step <= Step.SECTION or not _FIGURE.search(rest)):
         return rest, ""
     first = _FIRST.match(rest)
-    if first is not None and not _FIGURE.search(first["heading"]) and not first["heading"].startswith("对"):
-        return first["heading"], rest[first.end() :].strip()
+    heading = first["heading"] or first["before_colon"] if first is not None else ""
+    if first is not None and not _FIGURE.search(heading) and not heading.startswith("对"):
+        return heading, rest[first.end() :].strip()
     return "", rest
 
 

@@ -26,7 +26,7 @@ _PASSED_OVER: Final = frozenset(
     )
 )
 _MOST_LEVELS: Final = 9
-_SHOWN: Final = {"tab": " ", "ptab": " ", "br": "\n", "cr": "\n", "noBreakHyphen": "-", "sym": "〓"}
+_SHOWN: Final = {"tab": "\t", "ptab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-", "sym": "〓"}
 """What stands for elements; a ``tab`` with a place is one that is only set up."""
 _NOWHERE: Final = "-"
 _DIGITS: Final = "零一二三四五六七八九"

@@ -20,6 +20,8 @@ from domain.policies.language.vocabulary import TYPES, Definition
 from domain.policies.language.wording import comparison_text, condition_text, quantity_text
 from domain.values.periods import Period, PeriodKind
 
+_MOST_JOINED: Final = 2
+_JOINED: Final = {"或": "或者……（满足其一）", "且": "并且……（同时满足）"}
 _MOST_SHOWN: Final = 20
 NOT_SAID: Final = "……"
 """What stands for a blank where a form is said in words."""
@@ -177,14 +179,19 @@ def periods_for(term: str, scope: Scope) -> tuple[Choice, ...]:
         return ()
     if not scope.years:
         return (Choice(blanks.PERIOD, "请先填政策的有效期"),)
+    return tuple(Choice(str(period), period.label) for period in _periods(scope))
+
+
+def spans_for(scope: Scope) -> tuple[Choice, ...]:
+    """Return the periods in which a day may lie."""
+    whole = (one for one in _periods(scope) if not one.is_cumulative)
+    return tuple(Choice(str(period), period.label) for period in whole)
+
+
+def _periods(scope: Scope) -> Iterator[Period]:
     # The years of the policy itself, then the one before, which it is compared with.
-    years = (*scope.years[1:], scope.years[0])
-    return tuple(
-        Choice(str(period), period.label)
-        for year in years
-        for kind, number in _PERIODS
-        for period in (Period.of(year, kind, number),)
-    )
+    for year in (*scope.years[1:], *scope.years[:1]):
+        yield from (Period.of(year, kind, number) for kind, number in _PERIODS)
 
 
 def labels_for(fact: OfFact, scope: Scope) -> tuple[Choice, ...]:
@@ -270,6 +277,72 @@ def conditions_for(term: str, scope: Scope) -> tuple[tuple[str, Condition], ...]
     return () if kind is None else (("本身", shapes.Compare(OfFact(term), ">=", Value(_BLANK_OF[kind]))),)
 
 
+def condition_ways(form: Condition, scope: Scope, joined: int = 0) -> tuple[tuple[str, Condition], ...]:
+    """Return what else may stand where a condition stands, by name: other ways to ask of its fact and period.
+
+    ``joined`` is how many 且 and 或 it stands within; more than two within one another are none to choose.
+    """
+    fact = _asked_of(form)
+    found: list[tuple[str, Condition]] = []
+    if fact is not None:
+        found = [(name, _in_period(way, fact.first)) for name, way in conditions_for(fact.term, scope)]
+    match form:
+        case shapes.Compare(right=Value()):
+            found.append(("与另一项数据比", replace(form, right=_FACT)))
+        case shapes.Compare(left):
+            kind = type_of(left, scope)
+            found.append(("与写明的数比", replace(form, right=Value(_BLANK_OF[kind or Type.MONEY]))))
+        case shapes.RowsHold(_, _, None):
+            found.append(("只看符合条件的", replace(form, condition=shapes.Empty())))
+        case shapes.Not(part):
+            found.append(("不取反", part))
+    for word, name in _JOINED.items():
+        # One more of the same is a part more.
+        is_same = isinstance(form, shapes.Joined) and form.word == word
+        if joined + _joined_in(form) < _MOST_JOINED and not is_same:
+            found.append((name, shapes.Joined(word, (form, shapes.Empty()))))
+    if not isinstance(form, shapes.Not | shapes.OneOf | shapes.OfText | shapes.NoDay):
+        found.append(("不是这样（取反）", shapes.Not(form)))
+    return tuple((name, way) for name, way in found if way != form)
+
+
+def _joined_in(form: Condition) -> int:
+    """Count how many 且 and 或 stand within one another."""
+    return 1 + max(map(_joined_in, form.parts)) if isinstance(form, shapes.Joined) else 0
+
+
+def _asked_of(form: Condition) -> OfFact | None:
+    """Return the fact that a condition asks something of; None where it is about more than one."""
+    match form:
+        case shapes.OneOf(fact) | shapes.Truth(fact) | shapes.OfText(fact) | shapes.NoDay(fact):
+            return fact
+        case shapes.Compare(left=OfFact() as fact) | shapes.Within(of=OfFact() as fact):
+            return fact
+        case shapes.Compare(left=shapes.Growth(of=fact) | shapes.OverPeriods(of=fact)):
+            return fact
+        case shapes.Compare(left=shapes.Less(of=OfFact() as fact)):
+            return fact
+        case shapes.Stated(term) | shapes.Listed(term) | shapes.RowsHold(rows=term):
+            return OfFact(term)
+    return None
+
+
+def _in_period(form: Condition, period: str) -> Condition:
+    """Return a condition to begin with about a period that was said before."""
+    if not period or blanks.is_blank(period):
+        return form
+    match form:
+        case shapes.OneOf(fact) | shapes.Truth(fact):
+            return replace(form, fact=replace(fact, first=period))
+        case shapes.Compare(OfFact() as fact):
+            return replace(form, left=replace(fact, first=period))
+        case shapes.Compare(shapes.Growth(of=fact) | shapes.OverPeriods(of=fact) as left):
+            return replace(form, left=replace(left, of=replace(fact, first=period)))
+        case shapes.Compare(shapes.Less(OfFact() as fact) as left):
+            return replace(form, left=replace(left, of=replace(fact, first=period)))
+    return form
+
+
 def _of_indicator(fact: Fact) -> Iterator[tuple[str, Condition]]:
     of = OfFact(fact.term, blanks.PERIOD)
     blank = Value(_BLANK_OF[TYPES[fact.kind]])
@@ -318,8 +391,11 @@ _NUMBERS: Final = (Wanted.FIGURE, Wanted.NUMBER, Wanted.ANY)
 _RATES: Final = (Wanted.FIGURE, Wanted.RATE, Wanted.ANY)
 
 
-def awards(scope: Scope) -> tuple[tuple[str, Quantity], ...]:
-    """Return the kinds of award by name (定额, 按比例, 分档 …), each to begin with, the commonest first."""
+def awards(scope: Scope, now: Quantity | None = None) -> tuple[tuple[str, Quantity], ...]:
+    """Return the kinds of award by name (定额, 按比例, 分档 …), each to begin with, the commonest first.
+
+    They are about what the award is about ``now``, where that can stand there.
+    """
     first = (
         ("定额", _AMOUNT),
         ("按比例", shapes.Rate(_FACT, _RATE)),
@@ -336,8 +412,9 @@ def awards(scope: Scope) -> tuple[tuple[str, Quantity], ...]:
         ("连乘", shapes.Chain(_FACT, (shapes.Factor(_FACT), shapes.Factor(_RATE)))),
         ("填报或认定的金额", _FACT),
     )
-    rows = ("清单各行相加", shapes.OverRows("合计", blanks.LIST, _FACT))
-    return (*first, rows) if scope.words.lists else first
+    rows = (("清单各行相加", shapes.OverRows("合计", blanks.LIST, _FACT)),) if scope.words.lists else ()
+    main = None if now is None else _main_of(now)
+    return tuple((name, _about(main, begin)) for name, begin in (*first, *rows))
 
 
 def bases(scope: Scope, wanted: Wanted = Wanted.FIGURE) -> tuple[tuple[str, Quantity], ...]:

@@ -243,11 +243,11 @@ def change_choices(
         raise BadInput(f"“{fact.label}”要有选项，如 国家级、省级")
     codes = {label: code for code, label in fact.choices.items()}
     new = _called_otherwise(tuple(codes), labels)
+    places = _places(draft, dictionary)
     for label in codes:
-        if label not in labels and label not in new:
-            uses = _places_of(draft, dictionary, Meant(label, of.column_of, of.word))
-            if uses:
-                raise BadInput(f"选项“{label}”还在用：{_said(draft, uses)}。请先改掉这些地方")
+        used = places.get(Meant(label, of.column_of, of.word), ())
+        if used and label not in labels and label not in new:
+            raise BadInput(f"选项“{label}”还在用：{_said(draft, used)}。请先改掉这些地方")
 
     def called(formula: str, scope: Scope, _: Use) -> str:
         for old, label in new.items():
@@ -279,27 +279,40 @@ def uses_of(draft: PolicyDraft, name: str, dictionary: Dictionary) -> tuple[Use,
     Raises:
         KeyError: Nothing is called so.
     """
-    found = _places_of(draft, dictionary, _declared(draft, name))
-    found += [Use(clause.id, "逐行审核的清单") for clause in draft.clauses if clause.each == name]
-    return tuple(dict.fromkeys(found))
+    return _uses(draft, name, _places(draft, dictionary))
 
 
-def _places_of(draft: PolicyDraft, dictionary: Dictionary, sought: Meant) -> list[Use]:
-    """Return where formulas name something."""
-    found: list[Use] = []
+def uses(draft: PolicyDraft, names: Iterable[str], dictionary: Dictionary) -> dict[str, tuple[Use, ...]]:
+    """Return where each of several is used; every formula is read once.
+
+    Raises:
+        KeyError: Nothing is called as one of them is.
+    """
+    places = _places(draft, dictionary)
+    return {name: _uses(draft, name, places) for name in names}
+
+
+def _uses(draft: PolicyDraft, name: str, places: Mapping[Meant, Sequence[Use]]) -> tuple[Use, ...]:
+    rows = (Use(clause.id, "逐行审核的清单") for clause in draft.clauses if clause.each == name)
+    return tuple(dict.fromkeys((*places.get(_declared(draft, name), ()), *rows)))
+
+
+def _places(draft: PolicyDraft, dictionary: Dictionary) -> dict[Meant, list[Use]]:
+    """Return where formulas name what."""
+    found: dict[Meant, list[Use]] = {}
 
     def look(formula: str, scope: Scope, use: Use) -> str:
-        if any(one.meant == sought for one in names_in(formula, scope)):
-            found.append(use)
+        for one in names_in(formula, scope):
+            found.setdefault(one.meant, []).append(use)
         return formula
 
     _with_formulas(draft, dictionary, look)
     return found
 
 
-def _said(draft: PolicyDraft, uses: Iterable[Use]) -> str:
+def _said(draft: PolicyDraft, used: Iterable[Use]) -> str:
     titles = {clause.id: clause.title or clause.id for clause in draft.clauses}
-    return "、".join(f"{titles.get(use.clause, '')}{use.where}" for use in uses)
+    return "、".join(f"{titles.get(use.clause, '')}{use.where}" for use in dict.fromkeys(used))
 
 
 def remove_fact(draft: PolicyDraft, name: str, dictionary: Dictionary) -> PolicyDraft:
@@ -311,10 +324,9 @@ def remove_fact(draft: PolicyDraft, name: str, dictionary: Dictionary) -> Policy
         BadInput: Formulas use it; says where.
         KeyError: Nothing is called so.
     """
-    uses = uses_of(draft, name, dictionary)
-    if uses:
+    if used := uses_of(draft, name, dictionary):
         word = _declared(draft, name).word
-        raise BadInput(f"“{word}”还在用：{_said(draft, uses)}。请先改掉这些地方，再移除")
+        raise BadInput(f"“{word}”还在用：{_said(draft, used)}。请先改掉这些地方，再移除")
     rows, _, column = name.partition(".")
     if column:
         kept = next(one for one in draft.lists if one.name == rows)

@@ -18,7 +18,7 @@ _IN_BRACKETS: Final = re.compile(r"[（(]\s*(不?)包?含[^）)]*[）)]")
 _FALLING: Final = re.compile(r"下降|减少|降低|降幅|负增长")
 _BRACKET: Final = r"\s*(?:[（(]\s*(?P<said>不?包?含)[^）)]*[）)])?"
 _AFTER: Final = (
-    (re.compile(rf"{_BRACKET}\s*(?:及其?)?(?:以[上外]|起)"), "low"),
+    (re.compile(rf"{_BRACKET}\s*(?:及其?)?(?:以上|起)"), "low"),
     (re.compile(rf"{_BRACKET}\s*(?:及其?)?(?:以[下内]|之内|为止)"), "high"),
 )
 _SAID: Final = re.compile(_BRACKET)

@@ -16,7 +16,7 @@ from domain.policies.authoring.forms.scope import Scope
 from domain.policies.authoring.forms.shapes import Condition, Form, Locked, OfFact, Quantity
 from domain.policies.authoring.forms.writing import formula_of
 from domain.policies.language import blanks, literals, units
-from domain.policies.language.checking import Checker, check_award, check_condition, check_quantity
+from domain.policies.language.checking import Checker, check_condition, check_quantity
 from domain.policies.language.gatherings import GATHERINGS
 from domain.policies.language.measures import Type
 from domain.policies.language.parsing import Branch, FormulaError, Tree, read_formula
@@ -44,7 +44,7 @@ class _NoForm(Exception):
 def condition_form(formula: str, scope: Scope) -> Condition | Locked:
     """Return the shape of a condition; an empty formula is `shapes.Empty`.
 
-    Names that mean nothing and figures that do not fit keep their shape: `condition_mistake` says so.
+    Names that mean nothing and figures that do not fit keep their shape; who reads the file says so.
     """
     if not formula.strip():
         return shapes.Empty()
@@ -69,19 +69,15 @@ def definition_form(formula: str, scope: Scope) -> Form | Locked | None:
     return condition_form(formula, scope) if states else quantity_form(formula, scope)
 
 
-def condition_mistake(formula: str, scope: Scope) -> str:
-    """Say what is wrong with a condition, with its column; empty where it is right."""
-    return _mistake(formula, scope, check_condition)
-
-
-def award_mistake(formula: str, scope: Scope) -> str:
-    """Say what is wrong with an award, a total or a cap, with its column; empty where it is right."""
-    return _mistake(formula, scope, check_award)
-
-
 def quantity_mistake(formula: str, scope: Scope) -> str:
-    """Say what is wrong with any other figure, with its column; empty where it is right."""
-    return _mistake(formula, scope, check_quantity)
+    """Say what is wrong with a figure, with its column; empty where it is right, or where nothing stands."""
+    if not formula.strip():
+        return ""
+    try:
+        check_quantity(formula, scope.words)
+    except FormulaError as error:
+        return _said(error)
+    return ""
 
 
 def type_in(formula: str, scope: Scope) -> Type | None:
@@ -90,16 +86,6 @@ def type_in(formula: str, scope: Scope) -> Type | None:
         return read_formula(formula, lambda tree: _Reader(scope).type(tree), with_blanks=True)
     except FormulaError:
         return None
-
-
-def _mistake(formula: str, scope: Scope, check: Callable[..., object]) -> str:
-    if not formula.strip():
-        return ""
-    try:
-        check(formula, scope.words)
-    except FormulaError as error:
-        return _said(error)
-    return ""
 
 
 def _read(
@@ -216,7 +202,7 @@ class _Reader:
             return shapes.NoDay(fact, negated)
         if kind in (FactKind.TRUTH, None) and value in _TRUTHS:
             return shapes.Truth(fact, _TRUTHS[value] is not negated)
-        if kind is FactKind.TEXT or (kind is None and value.type == "TEXT"):
+        if kind is FactKind.TEXT or (kind is not FactKind.CHOICE and value.type == "TEXT"):
             return shapes.OfText(fact, "=", (said,), negated)
         return shapes.OneOf(fact, (said,), negated)
 
@@ -230,7 +216,8 @@ class _Reader:
     def _among(self, left: Branch, labels: list[Token]) -> Condition:
         fact, kind = self._fact(left), self._kind(left)
         said = tuple(literals.text(label) for label in labels)
-        if kind is FactKind.TEXT or (kind is None and all(label.type == "TEXT" for label in labels)):
+        quoted = kind is not FactKind.CHOICE and all(label.type == "TEXT" for label in labels)
+        if kind is FactKind.TEXT or quoted:
             return shapes.OfText(fact, "=", said)
         return shapes.OneOf(fact, said)
 
@@ -309,7 +296,8 @@ class _Reader:
         for link in links:
             inner, divided = link.children[0], link.data == "divided"
             last = factors[-1].by
-            if divided and isinstance(last, shapes.Value) and (unit := self._unit(inner)):
+            is_figure = isinstance(parts[-1], Tree) and parts[-1].data == "quantity"
+            if divided and is_figure and isinstance(last, shapes.Value) and (unit := self._unit(inner)):
                 factors[-1] = replace(factors[-1], by=shapes.Value(f"{last.text}/{unit}"))
                 continue
             parts.append(inner)

@@ -105,11 +105,6 @@ def _said(counts: bool | None) -> str:
     return {True: "（含）", False: "（不含）"}.get(counts, "")  # type: ignore[arg-type]
 
 
-def band_of_rest(gives: str) -> Band:
-    """Return the line for all that no other covers."""
-    return Band(gives=gives)
-
-
 # A tariff as a table, and back
 
 

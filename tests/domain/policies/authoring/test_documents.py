@@ -1,7 +1,9 @@
 """Documents of policies: files, text and pages read into a tree of units, joined and split."""
 
+from collections import Counter
 from contextlib import suppress
 from datetime import date
+from random import Random
 
 import pytest
 
@@ -57,6 +59,7 @@ TREE = (
     ("第六条", "", "附则"),
 )
 WIDTH = 28
+FIGURES = (("一", "5000"), ("二", "300"), ("三", "1"))
 
 
 def tree_of(document: Document) -> tuple[tuple[str, str, str], ...]:
@@ -111,6 +114,37 @@ def test_that_a_notice_with_a_policy_is_read_whole():
     assert rules[Rule.EDGES].text in draft.readings
 
 
+def test_that_what_a_web_page_says_around_a_policy_is_told_from_it():
+    document = of_text(
+        "索 引 号：006/2023-00012\t主题分类：工业\n发文字号：某政办〔2023〕15号\t成文日期：2023年4月20日\n"
+        "发布机构：某县人民政府办公室\n某县人民政府办公室关于印发\n某县促进工业增长若干措施的通知\n"
+        "附件：1.某县促进工业增长若干措施\n2.申报表\n（此件公开发布）\n附件1\n"
+        "一、\t鼓励增产\n（一）\t增产奖励。对增产企业奖励2万元。牵头单位：县工信局；配合单位：县财政局\n"
+        "档次\t奖励\n1亿元以上\t2万元\n（二）下列企业可以申报：1.规上企业；2.规下企业。\n"
+        "抄送：县委办。\n某县人民政府办公室 2023年4月20日印发"
+    )
+    assert document.title == "某县促进工业增长若干措施"
+    assert (document.issuer, document.document_number) == ("某县人民政府办公室", "某政办〔2023〕15号")
+    assert document.issued_on == date(2023, 4, 20)
+    assert tree_of(document) == (
+        ("附件", "", ""),
+        ("1.", "某县促进工业增长若干措施", "附件"),
+        ("2.", "申报表", "附件"),
+        ("附件1", "", ""),
+        ("一、", "鼓励增产", "附件1"),
+        ("（一）", "增产奖励", "一、"),
+        ("（二）", "", "一、"),
+        ("1.", "", "（二）"),
+        ("2.", "", "（二）"),
+    )
+    award = document.unit(at(document, "（一）"))
+    assert award.text == "对增产企业奖励2万元。\n档次\t奖励\n1亿元以上\t2万元"
+    assert award.responsible == "牵头单位：县工信局；配合单位：县财政局"
+    contents = "目录\n第一章 总则\t1\n第二章 奖励\t2\n第三章 附则\t5\n"
+    document = of_text(f"{contents}第一章 总则\n第二章 奖励\n第三章 附则")
+    assert [unit.heading for unit in document.units] == ["总则", "奖励", "附则"]
+
+
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "utf-16"])
 def test_that_a_text_is_the_same_in_any_encoding_and_with_any_ends_of_lines(encoding: str):
     raw = "\r\n".join(LINES).encode(encoding)
@@ -124,6 +158,35 @@ def test_that_pages_come_to_what_the_text_comes_to():
     assert paged == plain
     pasted = of_text("\n".join(line for page in pages for line in page.splitlines()[1:-1]))
     assert pasted == plain
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_that_nothing_of_a_text_is_lost_however_it_is_numbered(seed: int):
+    random = Random(seed)
+    words = [f"{left}{right}" for left in "甲乙丙丁戊己" for right in "子丑寅卯辰巳午未"]
+    marks = (
+        "第一章 ",
+        "第二条　",
+        "三、",
+        "（四）",
+        "5.",
+        "（6）",
+        "⑦",
+        "附件1：",
+        "1.1 ",
+        "",
+        "其中：（一）",
+    )
+    ends = [f"{stop}{more}" for stop in "。；： " for more in ("", "2.同上；", "（责任单位：县局）")]
+    lines = []
+    for _ in range(random.randint(1, 25)):
+        said = "，".join(random.choices(words, k=random.randint(1, 30)))
+        lines.append(f"{random.choice(marks)}{said}{random.choice(ends)}")
+    for document in (of_text("\n".join(lines)), of_pages(as_pages(tuple(lines)))):
+        said = "".join(f"{unit.number}{unit.heading}{unit.text}{unit.responsible}" for unit in document.units)
+        left = Counter(f"{document.title}{document.issuer}{said}")
+        lost = Counter("".join(lines)) - left
+        assert set(lost) <= set("　。：； （）责任单位"), lost
 
 
 def test_that_a_word_document_comes_to_what_the_text_comes_to():
@@ -230,6 +293,21 @@ def test_that_a_scan_a_broken_pdf_and_far_too_many_pages_are_refused():
     ):
         with pytest.raises(BadInput, match=said):
             of_pages(pages)
+
+
+def test_that_a_figure_at_the_end_of_a_page_is_no_page_number():
+    pages = [
+        f"第{sign}条 对企业按下列金额奖励。\n{cell}\n{at}" for at, (sign, cell) in enumerate(FIGURES, start=1)
+    ]
+    document = of_pages(pages)
+    assert [unit.text for unit in document.units] == [
+        f"对企业按下列金额奖励。\n{cell}" for _, cell in FIGURES
+    ]
+    # As PDFium gives a hyphen at the end of a line.
+    [cut] = of_pages(["第一条 投资100万\ufffe200万元的，按soft\ufffeware奖励5万元。"]).units
+    assert cut.text == "投资100万-200万元的，按software奖励5万元。"
+    [alone] = of_pages([pages[0].rpartition("\n")[0]]).units
+    assert alone.text.endswith("5000")
 
 
 def test_that_what_pages_do_not_show_is_said():

@@ -2,6 +2,7 @@ import pytest
 
 from domain.policies.authoring.forms.scope import scope_of
 from domain.policies.authoring.writing import draft_of
+from domain.policies.language.parsing import FormulaError
 from tests.domain.policies.conftest import HEAD
 from tests.domain.policies.random_policies import FACTS
 
@@ -33,3 +34,12 @@ def draft():
 @pytest.fixture(scope="session")
 def scope(draft, dictionary):
     return scope_of(draft, dictionary)
+
+
+def mistake_in(formula, check, scope):
+    """Return what is wrong with a formula, by who checks it; empty where it is right."""
+    try:
+        check(formula, scope.words)
+    except FormulaError as error:
+        return f"{error.column}：{error}"
+    return ""

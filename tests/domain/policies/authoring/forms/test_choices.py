@@ -12,26 +12,24 @@ from domain.policies.authoring.forms.choices import (
     bases,
     comparisons_for,
     condition_on,
+    condition_ways,
     conditions_for,
     described,
     facts_for,
     labels_for,
     periods_for,
+    spans_for,
     type_of,
     units_for,
     ways,
 )
-from domain.policies.authoring.forms.reading import (
-    award_mistake,
-    condition_form,
-    condition_mistake,
-    quantity_form,
-    quantity_mistake,
-)
+from domain.policies.authoring.forms.reading import condition_form, quantity_form
 from domain.policies.authoring.forms.scope import inside, scope_of
 from domain.policies.authoring.forms.shapes import Locked, OfFact, Quantity, Value
 from domain.policies.authoring.forms.writing import formula_of
 from domain.policies.language import blanks
+from domain.policies.language.checking import check_award, check_condition, check_quantity
+from tests.domain.policies.authoring.forms.conftest import mistake_in
 from tests.domain.policies.authoring.forms.random_shapes import ShapeMaker
 from tests.domain.policies.authoring.forms.test_two_ways import MANY
 
@@ -44,17 +42,17 @@ def test_that_whatever_a_condition_may_begin_with_lacks_nothing_but_what_is_stil
             formula = formula_of(form)
             where = scope if one.value in scope.words.terms else inside(scope, "贷款")
             assert condition_form(formula, where) == form, (one, name)
-            assert _lacks_only_choices(condition_mistake(formula, where)), (one, name)
+            assert _lacks_only_choices(mistake_in(formula, check_condition, where)), (one, name)
 
 
 def test_that_every_kind_of_award_and_of_base_lacks_nothing_but_what_is_still_to_be_chosen(scope):
     for name, form in awards(scope):
         assert quantity_form(formula_of(form), scope) == form, name
-        assert _lacks_only_choices(award_mistake(formula_of(form), scope)), name
+        assert _lacks_only_choices(mistake_in(formula_of(form), check_award, scope)), name
     for wanted in (Wanted.FIGURE, Wanted.AMOUNT, Wanted.NUMBER, Wanted.RATE, Wanted.DAY):
         for name, form in bases(scope, wanted):
             assert quantity_form(formula_of(form), scope) == form, (wanted, name)
-            assert _lacks_only_choices(quantity_mistake(formula_of(form), scope)), (wanted, name)
+            assert _lacks_only_choices(mistake_in(formula_of(form), check_quantity, scope)), (wanted, name)
 
 
 def test_that_every_shape_can_be_come_by_by_choosing_and_keeps_what_it_was_about(scope):
@@ -73,6 +71,23 @@ def test_that_every_shape_can_be_come_by_by_choosing_and_keeps_what_it_was_about
     assert offered["加上限：不超过…"] == "封顶(国内运费[2022Q2] × 5%, 待填金额)"
     assert offered["按档数"] == "每满(国内运费[2022Q2], 待填数) × 待填金额"
     assert offered["只留：国内运费[2022Q2]"] == "国内运费[2022Q2]"
+
+
+def test_that_what_else_is_asked_of_a_fact_keeps_its_period_and_is_joined_no_deeper_than_two(scope):
+    for seed in range(MANY):
+        maker = ShapeMaker(seed)
+        for form in (maker.condition(1), maker.test(1)):
+            for name, other in condition_ways(form, scope):
+                formula = formula_of(other)
+                assert formula_of(condition_form(formula, scope)) == formula, (form, name)
+    output = condition_form("产值[2022H1] >= 5000万", scope)
+    offered = {name: formula_of(form) for name, form in condition_ways(output, scope)}
+    assert offered["同比增长（大于 0）"] == "同比(产值[2022H1]) > 0"
+    assert offered["或者……（满足其一）"] == "产值[2022H1] >= 5000万 或 待填条件"
+    assert "或者……（满足其一）" not in dict(condition_ways(output, scope, 2))
+    assert dict(awards(scope, OfFact("国内运费", "2022Q2")))["按比例"] == shapes.Rate(
+        OfFact("国内运费", "2022Q2"), Value(blanks.RATE)
+    )
 
 
 def _lacks_only_choices(mistake):
@@ -95,6 +110,7 @@ def test_that_periods_are_those_of_the_policy_and_of_the_year_before(scope, draf
     offered = [one.value for one in periods_for("产值", scope)]
     assert offered[:4] == ["2022", "2022H1", "2022H2", "2022Q1"]
     assert {one[:4] for one in offered} == {"2021", "2022"}
+    assert {one.value for one in spans_for(scope)} == {one for one in offered if "C" not in one}
     assert periods_for("实际支出", scope) == ()
     unsaid = scope_of(replace(draft, valid_from=None), dictionary)
     assert [(one.value, one.label) for one in periods_for("产值", unsaid)] == [

@@ -33,6 +33,7 @@ from domain.policies.authoring.forms.editing import (
     remove_fact,
     rename_fact,
     shares_left,
+    uses,
     uses_of,
 )
 from domain.values.errors import BadInput
@@ -163,6 +164,9 @@ def test_that_what_is_used_does_not_go_and_where_is_said(dictionary):
         Use("rows", "条件第 2 项"),
         Use("whole", "条件第 1 项"),
     )
+    names = ("idle", "loans", "增加额")
+    assert uses(DRAFT, names, dictionary) == {name: uses_of(DRAFT, name, dictionary) for name in names}
+    assert [len(found) for found in uses(DRAFT, names, dictionary).values()] == [0, 2, 1]
     with pytest.raises(BadInput) as caught:
         remove_fact(DRAFT, "freight", dictionary)
     assert str(caught.value) == (

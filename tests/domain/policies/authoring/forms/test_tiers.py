@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from domain.policies.authoring.forms.pasting import pasted
-from domain.policies.authoring.forms.reading import award_mistake, quantity_form
+from domain.policies.authoring.forms.reading import quantity_form
 from domain.policies.authoring.forms.shapes import Locked, OfFact, Tiers
 from domain.policies.authoring.forms.tiers import (
     Band,
@@ -20,6 +20,7 @@ from domain.policies.authoring.forms.tiers import (
     tiers_of,
 )
 from domain.policies.authoring.forms.writing import formula_of
+from domain.policies.language.checking import check_award
 from tests.domain.policies.authoring.forms.test_two_ways import MANY
 
 OUTPUT = OfFact("产值", "2022")
@@ -79,7 +80,7 @@ def _given_by_tariff(tiers, amount):
 def test_that_a_tariff_gives_at_each_edge_what_its_table_says(scope, bands):
     tiers = tiers_of(bands, OUTPUT, scope)
     assert isinstance(tiers, Tiers), tiers
-    assert award_mistake(formula_of(tiers), scope) == ""
+    check_award(formula_of(tiers), scope.words)
     amounts = [
         _value(text) + more for band in bands for text in (band.low, band.high) if text for more in (-1, 0, 1)
     ]

@@ -1,6 +1,6 @@
 """A formula and its choices say the same, whichever of them was changed.
 
-``make soak`` has 2,000 of each; ZHUQIDUI_SOAK_FORMS says how many.
+``make soak`` has 1,000 of each; ZHUQIDUI_SOAK_FORMS says how many.
 """
 
 import os
@@ -10,9 +10,7 @@ import pytest
 from domain.policies.authoring.forms import shapes
 from domain.policies.authoring.forms.reading import (
     MOST_DEPTH,
-    award_mistake,
     condition_form,
-    condition_mistake,
     definition_form,
     quantity_form,
 )
@@ -22,6 +20,7 @@ from domain.policies.authoring.forms.writing import formula_of
 from domain.policies.authoring.writing import draft_of
 from domain.policies.language.checking import check_award, check_condition
 from tests.conftest import RESOURCES
+from tests.domain.policies.authoring.forms.conftest import mistake_in
 from tests.domain.policies.authoring.forms.random_shapes import ShapeMaker
 from tests.domain.policies.random_policies import PolicyMaker
 
@@ -112,9 +111,9 @@ def test_that_what_was_not_chosen_yet_is_kept_and_nothing_takes_it_for_a_formula
     form = condition_form(begun, scope)
     assert form == shapes.Compare(OfFact("国内运费", "待填期间"), ">=", Value("待填金额"))
     assert formula_of(form) == begun
-    assert condition_mistake(begun, scope) == "第 6 列：这里还没有填期间"
-    assert condition_mistake("注册地 包含 “待填文字”", scope) == "第 8 列：这里还没有填文字"
-    assert award_mistake("待填数据 × 5%", scope) == "第 1 列：这里还没有填数据"
+    assert mistake_in(begun, check_condition, scope) == "6：这里还没有填期间"
+    assert mistake_in("注册地 包含 “待填文字”", check_condition, scope) == "8：这里还没有填文字"
+    assert mistake_in("待填数据 × 5%", check_award, scope) == "1：这里还没有填数据"
     assert (condition_form("  ", scope), quantity_form("", scope)) == (shapes.Empty(), None)
 
 
