@@ -293,7 +293,7 @@ def condition_ways(form: Condition, scope: Scope, joined: int = 0) -> tuple[tupl
             kind = type_of(left, scope)
             found.append(("与写明的数比", replace(form, right=Value(_BLANK_OF[kind or Type.MONEY]))))
         case shapes.RowsHold(_, _, None):
-            found.append(("只看符合条件的", replace(form, condition=shapes.Empty())))
+            found.append(("加上条件", replace(form, condition=shapes.Empty())))
         case shapes.Not(part):
             found.append(("不取反", part))
     for word, name in _JOINED.items():
