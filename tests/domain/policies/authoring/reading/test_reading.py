@@ -197,6 +197,19 @@ def test_that_conditions_of_the_units_above_hold_too(context):
     assert awards(reading) == ["综合贡献 × 10%"]
 
 
+def test_that_a_trade_that_only_a_heading_names_is_asked_about(context):
+    award = "二季度产值1亿元以上的，奖励5万元。"
+    above = read_wording(award, replace(context, inherited=("第二章", "支持批发、零售企业")))
+    own = read_wording(f"（一）支持建筑业企业。{award}", context)
+    said = read_wording(f"（一）支持建筑业企业。对建筑业企业{award}", context)
+
+    assert [line.formula for line in above.clauses[0].who] == ["统计专业 属于 (批发业, 零售业)"]
+    assert [line.formula for line in own.clauses[0].who] == ["统计专业 = 建筑业"]
+    assert own.clauses[0].who[0].is_open
+    assert [doubt.question[:12] for doubt in own.doubts] == ["标题“支持建筑业企业”说"]
+    assert (above.is_sure, own.is_sure, said.is_sure) == (False, False, True)
+
+
 def test_that_what_adds_is_added_and_only_the_highest_is_a_group(context):
     added = read_wording(
         "对首次上规模的企业给予10万元奖励，对属于战略性新兴产业的，再给予5万元奖励。", context
