@@ -135,7 +135,7 @@ def test_that_a_document_becomes_a_policy_on_the_shelf(
 
         ids = [one.id for one in view.steps.draft.clauses if one.unit == unit]
         checked_ids = clerk.check_clause(ids, clause, is_right)
-        assert is_right(view.steps.draft, checked_ids), checked(view.steps.draft, office).complaints
+        assert is_right(view.steps.draft, checked_ids)
         made += checked_ids
 
     clerk.hands.click(view.choice.segment(PROVING))

@@ -29,7 +29,7 @@ from gui.widgets.placing import Scrolling, split
 from gui.widgets.prose import Paragraph
 
 _OFFICIAL: Final = {"yes": "正式文本", "no": "不是正式文本（报道、转述）"}
-_HEAD: Final = {
+HEAD: Final = {
     "title": "标题",
     "issuer": "发文机关",
     "document_number": "文号",
@@ -39,6 +39,11 @@ _HEAD: Final = {
     "valid_to": "有效期至",
     "readings": "口径",
 }
+"""What stands on the head of a policy, by its attributes, in words."""
+
+
+_NEEDED: Final = ("title", "issuer", "source", "valid_from", "valid_to")
+"""Without these nothing can be put in force."""
 
 
 class HeadForm(Form):
@@ -59,7 +64,7 @@ class HeadForm(Form):
             "readings": LongTextEdit("对每一条都适用的口径，一行一句，如：以上含本数。", lines=3),
         }
         for field, editor in self.editors.items():
-            self.add(field, _HEAD[field], editor)
+            self.add(field, HEAD[field], editor, required=field in _NEEDED)
         self.binding.changed.connect(self._on_changed)
 
     def show_draft(self, draft: PolicyDraft) -> None:
@@ -73,7 +78,7 @@ class HeadForm(Form):
         values = self.values()
         draft = _changed_head(self._steps.draft, values)
         self._is_shown = _typed_of(draft)
-        self._steps.change(draft, f"改{_HEAD[field]}", of=("head", field))
+        self._steps.change(draft, f"改{HEAD[field]}", of=("head", field))
 
 
 class DocumentView(QWidget):
