@@ -5,7 +5,7 @@ from dataclasses import replace
 from functools import partial
 from typing import Any, Final
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from domain.policies.authoring.documents.arranging import joined, split_at
@@ -19,13 +19,14 @@ from gui.forms.date_edits import OptionalDateEdit
 from gui.forms.editors import ChoiceBox, LongTextEdit, TextEdit, ValueEditor
 from gui.forms.form import Form
 from gui.pages.authoring.lines_edit import LinesEdit
+from gui.pages.authoring.sides import Sides
 from gui.pages.authoring.steps import Steps, Work
 from gui.pages.authoring.together import TogetherDialog, together_lines
 from gui.pages.authoring.unit_tree import UnitText, UnitTree
 from gui.services import Services
 from gui.widgets.cards import Banner, Card
 from gui.widgets.dialog import opened
-from gui.widgets.placing import Scrolling, split
+from gui.widgets.placing import Scrolling
 from gui.widgets.prose import Paragraph
 
 _OFFICIAL: Final = {"yes": "正式文本", "no": "不是正式文本（报道、转述）"}
@@ -230,8 +231,7 @@ class DocumentView(QWidget):
         )
         scroll = Scrolling(self)
         scroll.setWidget(right)
-        splitter = split(Qt.Orientation.Horizontal, (self._left, 420, 0), (scroll, 640, 1), parent=self)
-        in_column(splitter, of=self)
+        in_column(Sides(self._left, scroll, 420, self), of=self)
 
 
 def _without_lost(work: Work) -> Work:

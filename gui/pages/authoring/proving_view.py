@@ -25,6 +25,7 @@ from gui.forms.editors import ChoiceBox, SegmentedChoice, TextEdit
 from gui.jobs import Job
 from gui.pages.authoring.document_view import HEAD
 from gui.pages.authoring.reader import DraftReader
+from gui.pages.authoring.sides import Sides
 from gui.pages.authoring.steps import Steps
 from gui.pages.funds.forecasting import fit_text
 from gui.pages.policies.versions import effect_text, totals_text
@@ -32,7 +33,6 @@ from gui.services import AppContext, Services
 from gui.tables.data_table import Column, DataTable, RowsModel, amounts, counts
 from gui.widgets.cards import Banner, Card, EmptyState, WhenEmpty
 from gui.widgets.dialog import Whole
-from gui.widgets.placing import split
 from gui.widgets.prose import Paragraph
 from gui.widgets.status import ATTENTION, NEUTRAL, STATUSES, Status
 
@@ -331,7 +331,7 @@ class ProvingView(QWidget):
         self._tables.addWidget(WhenEmpty(self.recipient_table, self.recipients, nobody))
         self._tables.addWidget(WhenEmpty(self.lacking_table, self.lacking, complete))
         in_column(effect, in_row(self.view, STRETCH), (self._tables, 1), spacing=10, of=right)
-        splitter = split(Qt.Orientation.Horizontal, (left, 620, 1), (right, 460, 0), parent=self)
+        splitter = Sides(left, right, 600, self)
         in_column(in_row((self.choice, 1), STRETCH), self.banner, (splitter, 1), spacing=10, of=self)
 
     # Qt overrides
