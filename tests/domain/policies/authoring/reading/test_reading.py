@@ -104,6 +104,11 @@ def awards(reading: Reading) -> list[str]:
             ["同比(营业收入[2023]) > 10%"],
             "分档(同比(营业收入[2023]), > 20%: 10万元, > 10%: 5万元, 其余: 0)",
         ),
+        (
+            "对四上工业企业奖励20万元，其中年产值5000万元以上的再奖励10万元。",
+            ["四上 = 是", "统计专业 = 工业"],
+            "20万元 + 若(产值[2023] >= 5000万元, 10万元, 0)",
+        ),
     ],
 )
 def test_that_what_rules_read_whole_is_sure(context, wording, conditions, award):
@@ -150,7 +155,6 @@ def test_that_every_character_lies_in_one_span_and_every_formula_can_be_read(dic
         "企业净出口额列前三名的，第一名奖励3万元，第二名奖励2万元。",
         # Names that were cut from the words around them, and steps from two beginnings.
         "企业年缴纳税收超过500万元但不足1000万元的，给予20万元奖励；1000万元以上的，给予50万元奖励。",
-        "对新增纳入统计的工业企业奖励20万元，其中产值5000万元以上的再奖励10万元。",
         "对首次获评国家级“小巨人”企业的，给予50万元奖励；对省级的给予20万元奖励。",
         "对营业收入同比增长20%以上且净增5000万元以上的企业，给予30万元奖励。",
         "对营业收入1亿元以上的企业，每户奖励10万元；每增加1亿元，增加奖励5万元，最高50万元。",
