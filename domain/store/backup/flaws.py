@@ -30,7 +30,7 @@ from domain.store.replay import (
     strayed_months,
     strayed_runs,
 )
-from domain.store.words import COLUMN_WORDS, value_text
+from domain.store.words import COLUMN_WORDS, column_of, value_text
 from domain.values.progress import Progress, Reporter, Silent
 from domain.values.texts import masked
 
@@ -340,7 +340,10 @@ def flaws_of(path: Path, reporter: Reporter | None = None) -> list[str]:
                     return found
         if not found and any(table.name == "assessment_block" for table in tables):
             found += islice(_unread_runs(connection, reporter), SHOWN)
-    return found or [*islice(_strayed_in(path, reporter), SHOWN)]
+        if not found:
+            connection.text_factory = str
+            found += islice(_strayed_in(connection, reporter), SHOWN)
+    return found
 
 
 def _unread_runs(connection: sqlite3.Connection, reporter: Reporter) -> Iterator[str]:
@@ -354,14 +357,11 @@ def _unread_runs(connection: sqlite3.Connection, reporter: Reporter) -> Iterator
             yield f"{_named('assessment_run', [id_])}的结果读不出来"
 
 
-def _strayed_in(path: Path, reporter: Reporter) -> Iterator[str]:
+def _strayed_in(connection: sqlite3.Connection, reporter: Reporter) -> Iterator[str]:
     """Say what is not as the trail says, of a store in which everything reads."""
-    with closing(opened(path)) as connection:
-        connection.execute(f"PRAGMA cache_size = -{_PAGES_KB}")
-        connection.execute("BEGIN")
-        for entry, fault in breaks(connection, reporter):
-            yield f"{_named('audit_entry', [entry])}{fault}"
-        yield from strayed_rows(connection, reporter)
+    for entry, fault in breaks(connection, reporter):
+        yield f"{_named('audit_entry', [entry])}{fault}"
+    yield from strayed_rows(connection, reporter)
 
 
 def strayed_rows(connection: sqlite3.Connection, reporter: Reporter) -> Iterator[str]:
@@ -398,13 +398,13 @@ def _should_be(parts: Iterable[tuple[str, Any, Any]]) -> str:
     """Say of the first parts what should be there and what is, as everybody may see it."""
     said = []
     for key, should, there in islice(parts, _TOLD):
-        column = key.rpartition(".")[2]
+        column = column_of(key)
         if _is_large(should) or _is_large(there):
             continue  # Of these the trail has the hash alone.
-        texts = [value_text(value)[:_LETTERS] for value in (should, there)]
+        texts = [value_text(value, column)[:_LETTERS] for value in (should, there)]
         if any(word in column for word in _PERSONAL):
             texts = [masked(text) for text in texts]
-        said.append(f"{COLUMN_WORDS.get(column, column)}应是 {texts[0]}，现在是 {texts[1]}")
+        said.append(f"{COLUMN_WORDS.get(column, key)}应是 {texts[0]}，现在是 {texts[1]}")
     return f"：{'；'.join(said)}" if said else ""
 
 

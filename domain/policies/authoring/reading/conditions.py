@@ -221,8 +221,14 @@ class Conditions:
             upper = self._short.figures[match.start("upper")]
             if literal(upper) is None or upper.kind is not bound.kind:
                 return
+            # 超过 10% 不超过 20%: how the lower end is held is said before it, or behind.
+            is_lower = comparator in (AT_LEAST, MORE_THAN)
             yield self._one(
-                what, AT_LEAST if not match["after"] else comparator, bound, place, is_open=is_open
+                what,
+                comparator if is_lower else AT_LEAST,
+                bound,
+                place,
+                is_open=is_open or not is_lower,
             )
             under, is_open = self._upper(match)
             other = AT_MOST if under == LESS_THAN else LESS_THAN
