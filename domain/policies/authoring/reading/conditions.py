@@ -17,6 +17,8 @@ from domain.values.periods import Period, PeriodKind
 _MOST_BEFORE_NAME: Final = 14
 _MOST_IN_NAME: Final = 12
 _MOST_DOING: Final = 4
+_CUT: Final = re.compile("(?:组织|吸纳|引进|招用|接待|招聘|带领)$")
+"""What a count cannot be called, since what is counted stands behind it."""
 _BARE_NAME: Final = re.compile("人数|面积|数量|数|率|时间|规模|金额|总额")
 """Names that say little without what stands before them."""
 
@@ -139,7 +141,7 @@ class Spoken:
     of_either: str = ""
     """That bound."""
     is_doubtful: bool = False
-    """Whether a figure took over the period of another that is not of the policy's first year."""
+    """Whether a figure without a period stands behind one that is not of the policy's first year."""
 
 
 @dataclass(slots=True)
@@ -451,7 +453,8 @@ class Conditions:
             found = self._facts.figure(name, kind, period, unit)
         if times:
             first -= len(times[0])
-        if named is None and found.period is not None and found.period.year != self._facts.year:
+        before = spoken.period if found.period is None else found.period
+        if named is None and before is not None and before.year != self._facts.year:
             spoken.is_doubtful = True
         spoken.period = period or spoken.period
         spoken.quantity = found
@@ -463,7 +466,7 @@ class Conditions:
         """Return a figure that is named by what is counted: 游客50人以上 asks for 游客人数."""
         parts = re.split("的|@|企业|单位|、|并|对|向", self._text[begins:ends])
         said = re.sub("^[，、且并]+", "", parts[-1])
-        if len(said) > _MOST_IN_NAME or words.DANGEROUS.search(said):
+        if len(said) > _MOST_IN_NAME or words.DANGEROUS.search(said) or _CUT.search(said):
             return None
         if not said and words.COUNT_NAMES.get(unit, "时间") == "时间":
             return None
@@ -628,7 +631,7 @@ class Conditions:
         text = self._text[begins:ends]
         bare = text.strip("，、对于的按再")
         is_none = not _ANYBODY.sub("", self._without_hints(begins, ends))
-        if not is_none and re.fullmatch("[@的，、]+", text):
+        if not is_none and re.fullmatch("@+", bare):
             return True
         if is_none or words.NO_CONDITION.fullmatch(bare):
             self.no_part.append((begins, ends))

@@ -19,8 +19,10 @@ _ELLIPTIC: Final = re.compile(
 )
 """What says of something which it is, or by how much it grew, and not of what."""
 
-_WITHIN: Final = re.compile("同比|环比|增长|增速|均|都|或|不低于|不少于|达到|超过|以上|以下|其中")
-"""What no name of a figure holds: something of the sentence went into it."""
+_WITHIN: Final = re.compile(
+    "同比|环比|增长|增速|均|都|或|不低于|不少于|达到|超过|以上|以下|其中|^[月季]|[月日]均"
+)
+"""What no name of a figure holds: something of the sentence, or a period that nobody can say."""
 
 _STEPS: Final = re.compile(r"每[满档]\((?:(\w+)\[\w+\] - \1\[\w+\]|(同比|环比)\((\w+)\[\w+\]\)),")
 _FIGURES: Final = ("money", "number", "rate")

@@ -114,6 +114,11 @@ def awards(reading: Reading) -> list[str]:
             ["新增纳入统计的工业企业 = 是"],
             "20万元 + 若(产值[2023] >= 5000万元, 10万元, 0)",
         ),
+        (
+            "对四上工业企业奖励20万元，其中年产值5000万元以上的再奖励10万元。",
+            ["四上 = 是", "统计专业 = 工业"],
+            "20万元 + 若(产值[2023] >= 5000万元, 10万元, 0)",
+        ),
     ],
 )
 def test_that_what_rules_read_whole_is_sure(context, wording, conditions, award):
