@@ -143,7 +143,8 @@ def test_that_telephones_and_accounts_of_other_records_are_masked_as_well(store,
     department = save_department(seat, DepartmentFields("区金融服务局", "赵敏", phone))
     save_cadre(seat, CadreFields("孙强", "科长", phone))
     with seat.act(Action.PAYMENT_RESULT) as act:
-        act.note(Subject(Kind.PAYMENT, 1), "办理", {"payment_line[1].account": [None, account]})
+        line = {"payment_line[1].account": [None, account], "payment_line[1].paid": [None, 1_234_567]}
+        act.note(Subject(Kind.PAYMENT, 1), "办理", line)
     with seat.act(Action.PROBLEM_CHANGE) as act:
         act.note(Subject(Kind.PROBLEM, 1), "修改", {"phone": [None, phone]})
     assert department
@@ -157,6 +158,7 @@ def test_that_telephones_and_accounts_of_other_records_are_masked_as_well(store,
         whole = account if kind is Kind.PAYMENT else phone
         assert whole not in texts, kind
         assert masked(whole) in texts, kind
+        assert kind is not Kind.PAYMENT or {"已付（元）", "12,345.67"} <= set(texts)
 
 
 def verified(page, qtbot, typed=""):

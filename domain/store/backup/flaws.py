@@ -30,7 +30,7 @@ from domain.store.replay import (
     strayed_months,
     strayed_runs,
 )
-from domain.store.words import COLUMN_WORDS, value_text
+from domain.store.words import COLUMN_WORDS, column_of, value_text
 from domain.values.progress import Progress, Reporter, Silent
 from domain.values.texts import masked
 
@@ -398,13 +398,13 @@ def _should_be(parts: Iterable[tuple[str, Any, Any]]) -> str:
     """Say of the first parts what should be there and what is, as everybody may see it."""
     said = []
     for key, should, there in islice(parts, _TOLD):
-        column = key.rpartition(".")[2]
+        column = column_of(key)
         if _is_large(should) or _is_large(there):
             continue  # Of these the trail has the hash alone.
-        texts = [value_text(value)[:_LETTERS] for value in (should, there)]
+        texts = [value_text(value, column)[:_LETTERS] for value in (should, there)]
         if any(word in column for word in _PERSONAL):
             texts = [masked(text) for text in texts]
-        said.append(f"{COLUMN_WORDS.get(column, column)}应是 {texts[0]}，现在是 {texts[1]}")
+        said.append(f"{COLUMN_WORDS.get(column, key)}应是 {texts[0]}，现在是 {texts[1]}")
     return f"：{'；'.join(said)}" if said else ""
 
 

@@ -126,58 +126,42 @@ def _next(one: ShownLine) -> str:
     return "还要付的，可以“再次列入”。"
 
 
-class LinesModel(RowsModel[ShownLine]):
-    """The lines; account numbers are whole for who pays by them, masked for others."""
-
-    def __init__(self, parent: QObject) -> None:
-        self.sees_accounts = False
-        super().__init__(self._own_columns(), key=lambda one: one.id, parent=parent)
-
-    def account_of(self, one: ShownLine) -> str:
-        """Return the account number as who looks may see it."""
-        account = one.line.account
-        return account_text(account) if self.sees_accounts or not account else masked(account)
-
-    def _own_columns(self) -> tuple[Column[ShownLine], ...]:
-        return (
-            Column(
-                "企业",
-                lambda one: one.line.enterprise_name,
-                sorts=True,
-                stretches=True,
-                width=220,
-                narrowest=120,
-                tips=True,
-            ),
-            Column(
-                "收款户名",
-                lambda one: "同左" if _is_own(one) else one.line.payee or DASH,
-                sorts=True,
-                width=150,
-                narrowest=70,
-                tips=True,
-            ),
-            Column(
-                "开户行", lambda one: one.line.bank or DASH, sorts=True, width=180, narrowest=84, tips=True
-            ),
-            Column("账号", self.account_of, width=212, narrowest=206, tips=True),
-            amounts("金额（元）", lambda one: one.line.amount, width=120, narrowest=112),
-            Column(
-                "状态", lambda one: status_of_line(one).word, sorts=True, status=status_of_line, width=116
-            ),
-            Column("条款", lambda one: one.award, sorts=True, width=170, narrowest=60, tips=True),
-        )
-
-
 def _is_own(one: ShownLine) -> bool:
     return one.line.payee == one.line.enterprise_name
+
+
+_COLUMNS: Final[tuple[Column[ShownLine], ...]] = (
+    Column(
+        "企业",
+        lambda one: one.line.enterprise_name,
+        sorts=True,
+        stretches=True,
+        width=220,
+        narrowest=120,
+        tips=True,
+    ),
+    Column(
+        "收款户名",
+        lambda one: "同左" if _is_own(one) else one.line.payee or DASH,
+        sorts=True,
+        width=150,
+        narrowest=70,
+        tips=True,
+    ),
+    Column("开户行", lambda one: one.line.bank or DASH, sorts=True, width=180, narrowest=84, tips=True),
+    Column("账号", lambda one: one.line.account or DASH, width=112, narrowest=104, is_personal=True),
+    amounts("金额（元）", lambda one: one.line.amount, width=120, narrowest=112),
+    Column("状态", lambda one: status_of_line(one).word, sorts=True, status=status_of_line, width=116),
+    Column("条款", lambda one: one.award, sorts=True, width=170, narrowest=60, tips=True),
+)
+"""Account numbers are masked, as in every list; the line that is chosen says its own to who pays by it."""
 
 
 class LinesList(HeldList[ShownLine]):
     """The lines, searched by name, and by how far they are."""
 
     def __init__(self, parent: QWidget) -> None:
-        self.model = LinesModel(parent)
+        self.model = RowsModel[ShownLine](_COLUMNS, key=lambda one: one.id, parent=parent)
         states = {one.value: one.word for one in LineState}
         self.state = ChoiceBox(states, unset_word="所有状态", called="状态")
         super().__init__(
@@ -256,6 +240,7 @@ class OneList(QWidget):
         super().__init__(parent)
         self._services = services
         self._id: PaymentListId | None = None
+        self._sees_accounts = False
         self.now: ShownList | None = None
         self.dialog: Dialog | None = None
         self.banner = Banner("warning", "warning", self)
@@ -331,7 +316,7 @@ class OneList(QWidget):
         if now.listed.id != self._id:
             return
         self.now = now
-        self.list.model.sees_accounts = sees
+        self._sees_accounts = sees
         self.list.show_all(now.lines)
         if self.list.table.current_row() is None and self.list.model.rows:
             self.list.table.selectRow(self._first_of_note())
@@ -392,13 +377,17 @@ class OneList(QWidget):
 
     # What is chosen
 
+    def _account_of(self, one: ShownLine) -> str:
+        account = one.line.account
+        return account_text(account) if self._sees_accounts or not account else masked(account)
+
     def _on_chosen(self) -> None:
         chosen = self.list.table.selected_rows()
         self.card.setVisible(bool(chosen))
         if not chosen:
             return
         if len(chosen) == 1:
-            self.card.show_line(chosen[0], self.list.model.account_of(chosen[0]))
+            self.card.show_line(chosen[0], self._account_of(chosen[0]))
         else:
             self.card.show_several(chosen)
         states = {one.state for one in chosen}

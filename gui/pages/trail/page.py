@@ -27,7 +27,7 @@ from domain.store.told import (
     page_of,
     whole_of,
 )
-from domain.store.words import COLUMN_WORDS, value_text
+from domain.store.words import COLUMN_WORDS, column_of, value_text
 from domain.values.errors import BadInput
 from domain.values.ids import AccountId, EnterpriseId
 from domain.values.progress import Reporter
@@ -345,7 +345,7 @@ _PERSONAL: Final = {
 
 def _seen(key: str, value: Any, dictionary: Dictionary, kind: Kind | None) -> str:
     """Return a value as everybody may see it; the office's own telephone stands on every paper."""
-    text = value_text(value)
+    text = value_text(value, "" if _is_fact(key, dictionary) else column_of(key))
     table, is_of_row, _ = key.partition("[")
     of = table if is_of_row else kind.value if kind is not None else ""
     is_personal = (of, key.rpartition(".")[2]) in _PERSONAL or dictionary.is_personal(key)
@@ -354,13 +354,16 @@ def _seen(key: str, value: Any, dictionary: Dictionary, kind: Kind | None) -> st
 
 def _label_of(key: str, dictionary: Dictionary) -> str:
     """Return what people call what an entry tells of."""
-    column = key.rpartition(".")[2]
-    if key in COLUMN_WORDS:
-        return COLUMN_WORDS[key]
-    name = FactKey.parse(key).name
-    if name in dictionary.attributes or name in dictionary.indicators or name in dictionary.rows:
+    if _is_fact(key, dictionary):
         return dictionary.label_of(key)
-    return COLUMN_WORDS.get(column, key)
+    return COLUMN_WORDS.get(column_of(key), key)
+
+
+def _is_fact(key: str, dictionary: Dictionary) -> bool:
+    if key in COLUMN_WORDS:
+        return False
+    name = FactKey.parse(key).name
+    return name in dictionary.attributes or name in dictionary.indicators or name in dictionary.rows
 
 
 _COLUMNS: Final = (

@@ -71,7 +71,7 @@ BREAKS = {
     ),
     "facts": ("UPDATE notice SET facts = '[' WHERE id = 1", "所依据的数据"),
     "a decision": ("UPDATE notice SET decision = '' WHERE id = 1", "评定过程"),
-    "an amount": ("UPDATE notice SET amount = '12a' WHERE id = 1", "金额（分）"),
+    "an amount": ("UPDATE notice SET amount = '12a' WHERE id = 1", "金额（元）"),
     "a day": ("UPDATE notice SET approved_on = '2O26-01-01' WHERE id = 1", "批准日期"),
     "the trail": ("UPDATE audit_entry SET details = '{' WHERE id = 2", "操作记录"),
     "a name": ("UPDATE enterprise SET name = CAST(x'c2c2' AS TEXT) WHERE id = 1", "企业"),

@@ -21,6 +21,7 @@ from domain.store.plain import STORE_NAME
 from domain.store.replay import TABLES, strayed
 from domain.store.tables import BELONGING, DERIVED, OF_KIND, TOLD_WITH, Kind
 from domain.store.told import TrailFilter, page_of
+from domain.store.words import COLUMN_WORDS
 from domain.values.periods import Period
 from tests.domain.store.sessions.acts import BY_NAME, DICTIONARY, FILE, SAMPLE
 from tests.domain.store.sessions.sitting import Sitting
@@ -172,6 +173,11 @@ def test_that_every_table_told_of_is_looked_at():
     assert set(MAKES) - {"enterprise_tag"} == set(TABLES)
     assert set(TOLD_WITH) <= set(OF_KIND)
     assert set(BY_NAME) >= set(MAKES.values())
+
+
+def test_that_every_column_told_of_has_a_word(filled: Path):
+    names = {name for table in TABLES for name, _, is_key in columns_of(filled, table) if not is_key}
+    assert names <= set(COLUMN_WORDS)
 
 
 def test_that_the_entries_of_an_enterprise_are_those_of_all_that_is_its_own(filled: Path):

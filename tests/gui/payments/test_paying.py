@@ -22,6 +22,7 @@ from domain.roads.walking import NotNow
 from domain.store.tables import Kind
 from domain.values.money import Fen, chinese_capital, parse_yuan
 from domain.values.progress import Silent
+from domain.values.texts import masked
 from gui.formatting import account_text, money_text
 from gui.people.second import SecondDialog, means_of
 from gui.targets import ToCase, ToPage, ToPayable, ToPaymentList
@@ -180,6 +181,8 @@ class Payer:
         doubtful = self.choose(LineState.HELD)
         assert "户名“某分公司”与企业名称" in one.card.said.text()
         assert one.card.account.text().endswith(account_text(doubtful.line.account))
+        [column] = [each for each in one.list.model.columns if each.title == "账号"]
+        assert column.shown(doubtful) == masked(doubtful.line.account)
         self.release_all()
         row = self.choose(LineState.OPEN)
         self.press(one.drop_button)

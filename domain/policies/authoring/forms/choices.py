@@ -10,20 +10,19 @@ from domain.enterprises.dictionary import REASON, Fact, FactKind
 from domain.policies.authoring.forms import shapes
 from domain.policies.authoring.forms.reading import type_in
 from domain.policies.authoring.forms.scope import Scope
-from domain.policies.authoring.forms.shapes import Condition, Form, Locked, OfFact, Quantity, Value
+from domain.policies.authoring.forms.shapes import Condition, OfFact, Quantity, Value
 from domain.policies.authoring.forms.writing import formula_of
 from domain.policies.language import blanks, measuring, units
-from domain.policies.language.checking import check_condition, check_quantity
+from domain.policies.language.checking import check_quantity
 from domain.policies.language.measures import Comparator, Type
 from domain.policies.language.parsing import FormulaError
 from domain.policies.language.vocabulary import TYPES, Definition
-from domain.policies.language.wording import comparison_text, condition_text, quantity_text
+from domain.policies.language.wording import comparison_text
 from domain.values.periods import Period, PeriodKind
 
 _MOST_JOINED: Final = 2
+_JOINED: Final = {"或": "或者……（满足其一）", "且": "并且……（同时满足）"}
 _MOST_SHOWN: Final = 20
-NOT_SAID: Final = "……"
-"""What stands for a blank where a form is said in words."""
 
 
 class Wanted(StrEnum):
@@ -279,7 +278,7 @@ def conditions_for(term: str, scope: Scope) -> tuple[tuple[str, Condition], ...]
 def condition_ways(form: Condition, scope: Scope, joined: int = 0) -> tuple[tuple[str, Condition], ...]:
     """Return what else may stand where a condition stands, by name: other ways to ask of its fact and period.
 
-    ``joined`` is how many 且 and 或 it stands within; within two nothing more can be joined.
+    ``joined`` is how many 且 and 或 it stands within; more than two within one another are none to choose.
     """
     fact = _asked_of(form)
     found: list[tuple[str, Condition]] = []
@@ -292,15 +291,22 @@ def condition_ways(form: Condition, scope: Scope, joined: int = 0) -> tuple[tupl
             kind = type_of(left, scope)
             found.append(("与写明的数比", replace(form, right=Value(_BLANK_OF[kind or Type.MONEY]))))
         case shapes.RowsHold(_, _, None):
-            found.append(("只看符合条件的", replace(form, condition=shapes.Empty())))
+            found.append(("加上条件", replace(form, condition=shapes.Empty())))
         case shapes.Not(part):
             found.append(("不取反", part))
-    if joined < _MOST_JOINED:
-        found.append(("或者……（满足其一）", shapes.Joined("或", (form, shapes.Empty()))))
-        found.append(("并且……（同时满足）", shapes.Joined("且", (form, shapes.Empty()))))
+    for word, name in _JOINED.items():
+        # One more of the same is a part more.
+        is_same = isinstance(form, shapes.Joined) and form.word == word
+        if joined + _joined_in(form) < _MOST_JOINED and not is_same:
+            found.append((name, shapes.Joined(word, (form, shapes.Empty()))))
     if not isinstance(form, shapes.Not | shapes.OneOf | shapes.OfText | shapes.NoDay):
         found.append(("不是这样（取反）", shapes.Not(form)))
     return tuple((name, way) for name, way in found if way != form)
+
+
+def _joined_in(form: Condition) -> int:
+    """Count how many 且 and 或 stand within one another."""
+    return 1 + max(map(_joined_in, form.parts)) if isinstance(form, shapes.Joined) else 0
 
 
 def _asked_of(form: Condition) -> OfFact | None:
@@ -543,28 +549,3 @@ def _parts_of(form: Quantity) -> Iterator[Quantity]:
 
 def _kind_of(form: Quantity) -> tuple[object, ...]:
     return type(form), getattr(form, "word", ""), getattr(form, "versus", ""), bool(getattr(form, "last", ""))
-
-
-# Words
-
-
-def described(form: Form | Locked | None, scope: Scope) -> str:
-    """Say what a form asks for or gives, in a clerk's words; blanks stand as ……"""
-    formula = form.formula if isinstance(form, Locked) else formula_of(form)
-    for says in (_condition_said, _quantity_said):
-        try:
-            return says(formula, scope)
-        except FormulaError:
-            continue
-    # The longest first, since one begins with another.
-    for word in sorted(blanks.BLANKS, key=len, reverse=True):
-        formula = formula.replace(word, NOT_SAID)
-    return formula
-
-
-def _condition_said(formula: str, scope: Scope) -> str:
-    return condition_text(check_condition(formula, scope.words))
-
-
-def _quantity_said(formula: str, scope: Scope) -> str:
-    return quantity_text(check_quantity(formula, scope.words))

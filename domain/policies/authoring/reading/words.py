@@ -44,8 +44,8 @@ LEADING: Final = (
 """What may stand before a word that gives; more would take words of whom it is given to."""
 LEAST: Final = ("不低于", "不少于", "最低", "至少")
 PIECES: Final = _words(
-    "件 项 个 人 名 位 台 套 间 块 亩 张 辆 篇 所 次 场 人次 架次 列次 航次 班次 批次 艘次 笔 单 "
-    "平方米 ㎡ 吨 家 户 批 部 艘 座 条 床位 平米 标箱 千瓦 千瓦时"
+    "立方米 公斤 公里 件 项 个 人 名 位 台 套 间 块 亩 张 辆 篇 所 次 场 人次 架次 列次 航次 班次 批次 艘次 "
+    "笔 单 平方米 ㎡ 吨 家 户 批 部 艘 座 条 床位 平米 标箱 千瓦 千瓦时"
 )
 IS_ENTERPRISE: Final = re.compile(r"(?:每家|每户|单家)(?:企业|单位|机构)?|每个?企业")
 
@@ -134,7 +134,7 @@ HEADS: Final = _words(
 """What the names of figures end with."""
 DOING: Final = _words(
     "实施 开展 实现 引进 购买 达到 完成 进行 对 获得 取得 符合 吸纳 招用 建设 组织 发展 参加 承担 "
-    "签订 申报 使用 租用 购 在 为 其"
+    "签订 申报 使用 租用 购 在 为 其中 其"
 )
 """Words after which the name of a figure begins at the earliest."""
 
@@ -183,15 +183,17 @@ COUNT_NAMES: Final = {
 
 NO_CONDITION: Final = re.compile(
     r"由?(?:(?:省|市|县|区|本|乡镇)级?)*(?:财政|政府)(?:部门)?(?:给予|再)?|全[省市县区]"
-    r"|(?:补贴|补助|奖励|资助)标准(?:为)?|符合条件|一次性(?:给予|按)?"
+    r"|(?:补贴|补助|奖励|资助)标准(?:为)?|符合条件|分别|一次性(?:给予|按)?"
     r"|(?:给予)?(?:运营|举办|投资|申报|承办|主办|牵头|实施|建设)(?:主体|单位|方)"
 )
 """Who pays, whom, and how: no part of what must hold."""
 POINTING: Final = re.compile(
-    r"(?:以|按照?|依据|根据)[^，]*(?:为基数|增量|比例|标准|额度|情况|层次)|每[届月户家年]|#|重点对@?|最长#[^，]*"
+    r"(?:需|须|下同|参照|用于)[^，]*|由[省市县区]|(?:以|按照?|依据|根据)[^，]*(?:为基数|增量|比例|标准|额度|情况|层次)|每[届月户家年]|#|重点对@?|最长#[^，]*"
+    r"|(?:分别)?给予(?:企业|个人|单位|机构|个体工商户|及|和|、)+"
 )
 """Phrases that are no condition, and that somebody must look at."""
 
+LEVEL_AND_ABOVE: Final = re.compile(r"(?:省|市|县|区|乡镇)级(?:及)?以上")
 PURPOSE: Final = re.compile(
     r"(?:做大做强|发展|力度|水平|质量|转型|升级|提升|增效|水质|建设|培育|壮大|步伐|积极性|投入|活力|信心|竞争力|创新)$"
 )
