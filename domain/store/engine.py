@@ -2,7 +2,7 @@
 
 import sqlite3
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, closing, contextmanager, suppress
+from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -28,7 +28,7 @@ from domain.store.numbers.reading import (
 )
 from domain.store.numbers.sent import Said, SentFile
 from domain.store.permits import Role, day_reached, is_shared, permit, refusal, roles_on, sees_personal
-from domain.store.plain import SCHEMA, STORE_NAME, opened, schema_of
+from domain.store.plain import SCHEMA, STORE_NAME, schema_of
 from domain.store.problems import StoreBroken, StoreProblem, reason_of, translated
 from domain.store.tables import HANGING_ON, Kind
 
@@ -100,9 +100,14 @@ class Store:
             event.listen(engine, "connect", _on_connect)
             event.listen(engine, "begin", _on_begin)
             try:
-                schema = _schema_of(path)
+                if not path.stat().st_size:
+                    _begin_numbers(path, "")  # what is empty is older than anything
+                # The one that sessions use from here on: each connection reads the whole schema first.
+                with engine.connect() as connection:
+                    schema = schema_of(_driver_under(connection))
                 if migrations is not None or schema != SCHEMA:
-                    _begin_numbers(path, schema)
+                    if schema is not None:
+                        _begin_numbers(path, schema)
                     _bring_up_to_date(path, engine, program, migrations)
                 store = Store(path, engine)
                 store._hold_against_numbers()
@@ -274,7 +279,8 @@ class Store:
                 with self.upkeep() as session:
                     self.numbers_in(session)
                 return
-            with closing(opened(self.path)) as connection:
+            with Session(self._engine) as session:
+                connection = driver_of(session)
                 self.loss = _loss_in(connection, numbers)
                 head, first = head_of(connection), first_of(connection)
             self._seen, self._come = head.acts, head
@@ -409,25 +415,15 @@ def _on_begin(connection: Connection) -> None:
     connection.exec_driver_sql("BEGIN IMMEDIATE" if options.get(_WRITES) else "BEGIN")
 
 
-def _schema_of(path: Path) -> str | None:
-    """Return the store's migration without importing Alembic, which takes a third of a second."""
-    with closing(sqlite3.connect(path, timeout=_BUSY_S)) as connection:
-        return schema_of(connection)
-
-
 def _loss_in(connection: sqlite3.Connection, numbers: Numbers) -> Loss | None:
     if numbers.head is None or has_passed(connection, numbers.head):
         return None
     return Loss(max(numbers.head.acts - head_of(connection).acts, 0), numbers.head.at)
 
 
-def _begin_numbers(path: Path, schema: str | None) -> None:
+def _begin_numbers(path: Path, before: str) -> None:
     """Write the file of numbers for a store that is new, or of before there was one: it knows them all."""
     numbers, sent = NumbersFile(path.parent), SentFile(path.parent)
-    # What is empty is older than anything.
-    before = schema if schema is not None or path.stat().st_size else ""
-    if before is None:
-        return
     if before < FIRST_SCHEMA and not numbers.path.exists():
         numbers.write(sure(known_to(path)))
     if before < FIRST_WITH_LISTS and not sent.path.exists():

@@ -104,6 +104,8 @@ class Navigation(QFrame):
         """Show a page or not, and beside its word how much waits on it."""
         entry = self._buttons[page_id]
         word = f"{entry.accessibleName()}　{count}" if count else entry.accessibleName()
+        if (word, is_shown) == (self._words[entry], not entry.isHidden()):
+            return
         self._words[entry] = word
         self._counts[page_id] = count
         entry.setText("" if self._is_narrow else word)

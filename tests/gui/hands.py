@@ -1,6 +1,8 @@
 """A clerk's hands at the window in which policies are written: every key, click and text counts."""
 
-from PySide6.QtCore import Qt
+from dataclasses import replace
+
+from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QMenu
@@ -9,6 +11,7 @@ from domain.policies.authoring.forms import shapes
 from domain.policies.authoring.forms.choices import Wanted, awards, bases, conditions_for
 from domain.policies.authoring.forms.reading import condition_form, quantity_form
 from domain.policies.authoring.forms.tiers import bands_of, range_text
+from domain.policies.authoring.taking import base_of, settled
 from gui.pages.authoring.board import key_of, part_of
 from tests.gui.conftest import type_text
 
@@ -23,10 +26,17 @@ class Hands:
         self._wait = wait
 
     def click(self, button):
+        # What was just shown has its place only then.
+        QCoreApplication.processEvents()
         assert button.isVisible()
         assert button.isEnabled()
         self.count += 1
         QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+        self._wait()
+
+    def press(self, widget, key):
+        self.count += 1
+        QTest.keyClick(widget, key)
         self._wait()
 
     def write(self, editor, text):
@@ -72,14 +82,15 @@ class Hands:
 
 
 class Clerk:
-    """Writes clauses by hand, from what they should say in the end."""
+    """Who writes a policy and knows what it should say in the end."""
 
-    def __init__(self, view, wait):
-        self.hands, self.clauses = Hands(wait), view.clauses
+    def __init__(self, writing, wait):
+        self.hands, self.writing, self._wait = Hands(wait), writing, wait
+        self.view = writing.clauses
 
     def write_clause(self, clause):
         """Write a clause as one of a draft says it, without a formula."""
-        view, hands = self.clauses, self.hands
+        view, hands = self.view, self.hands
         hands.click(view.add_button)
         hands.write(view.title, clause.title)
         hands.write(view.wording, clause.wording)
@@ -93,12 +104,12 @@ class Clerk:
 
     def add_condition(self, lines, formula):
         """Add a condition to the list of them."""
-        form = condition_form(formula, lines._scope)
-        self.hands.find(lines.adder, self._label(lines.adder, first_term(form)))
+        form = condition_form(formula, lines.scope)
+        self.hands.find(lines.adder, lines.adder.label_of(first_term(form)))
         Building(self.hands, lines.edits[-1].board).condition((), form)
 
     def say_award(self, formula):
-        board = self.clauses.award.board
+        board = self.view.award.board
         form = quantity_form(formula, board.scope)
         bounds = form if isinstance(form, shapes.Bounded) else None
         inner = form.of if bounds else form
@@ -109,9 +120,57 @@ class Clerk:
             if bounds is not None and getattr(bounds, bound) is not None:
                 self.hands.write(board.cells["bound", bound], getattr(bounds, bound).text)
 
-    @staticmethod
-    def _label(box, term):
-        return box._labels[term]
+    def check_clause(self, ids, wanted, is_right):
+        """Look at what a unit was read as, settle what is open, and write it by hand where it is wrong.
+
+        ``is_right`` tells whether clauses of a draft come to what they should.
+        """
+        for id_ in ids:
+            self._show(id_)
+            for doubt in self.view.doubts.doubts:
+                self._settle(doubt, ids, is_right)
+        if is_right(self.writing.steps.draft, ids):
+            for id_ in ids:
+                self._show(id_)
+                for edit in self.view.lines.values():
+                    if edit.line.is_open:
+                        self.hands.click(edit.seen_button)
+            return ids
+        for id_ in ids:
+            self._show(id_)
+            self.hands.click(self.view.drop_button)
+        self.write_clause(wanted)
+        return [self.view.clause.id]
+
+    def prove_clause(self, id_):
+        """Call every example of a clause right."""
+        proving = self.writing.proving
+        self.hands.pick_value(proving.choice, id_)
+        self._wait()
+        if proving.model.rows:
+            self.hands.click(proving.table.viewport())
+            proving.table.select_key(0)
+        for row in list(proving.model.rows):
+            self.hands.press(proving.table, Qt.Key.Key_Y if row.proof.is_shown else Qt.Key.Key_Down)
+
+    def _show(self, id_):
+        if self.view.clause.id != id_:
+            self.hands.pick_value(self.view.choice, id_)
+
+    def _settle(self, doubt, ids, is_right):
+        if not doubt.options:
+            return
+        steps = self.writing.steps
+        draft, clause = steps.draft, self.view.clause
+        base = base_of(draft, clause, self.view.reading)
+        best = 0
+        for at, option in enumerate(doubt.options):
+            made = settled(clause, base, doubt, option)
+            clauses = tuple(made if one.id == clause.id else one for one in draft.clauses)
+            if is_right(replace(draft, clauses=clauses), ids):
+                best = at
+        card = next(card for card in self.view.doubts.cards if card.doubt == doubt)
+        self.hands.click(card.buttons[best])
 
 
 class Building:
@@ -129,6 +188,9 @@ class Building:
         if way_of(self._now(path)) != way_of(form):
             ways = {way_of(way): name for name, way in conditions_for(first_term(form), self.board.scope)}
             self._act(path, ways.get(way_of(form)) or ways[*way_of(form)[:-1], False])
+        self._asked(path, form)
+
+    def _asked(self, path, form):
         match form:
             case shapes.Compare():
                 fact = (*path, "left", "of") if isinstance(form.left, shapes.Growth) else (*path, "left")
@@ -181,6 +243,11 @@ class Building:
             case shapes.Less():
                 self.quantity((*path, "of"), form.of, Wanted.FIGURE)
                 self.quantity((*path, "less"), form.less, Wanted.FIGURE)
+            case _:
+                self._larger_parts(path, form)
+
+    def _larger_parts(self, path, form):
+        match form:
             case shapes.Rate():
                 self.quantity((*path, "of"), form.of, Wanted.FIGURE)
                 self.quantity((*path, "rate"), form.rate, Wanted.RATE)
@@ -211,7 +278,7 @@ class Building:
 
     def _find(self, at, term):
         box = self.board.cells[at]
-        self.hands.find(box, box._labels[term])
+        self.hands.find(box, box.label_of(term))
 
     def _period(self, path, fact):
         if fact.first and self._now(path).first != fact.first:

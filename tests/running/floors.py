@@ -48,7 +48,8 @@ def main() -> int:
     folder.mkdir(parents=True, exist_ok=True)
     for old in folder.glob("data*"):
         old.unlink()
-    command = [sys.executable, "-m", "coverage", "run", "-m", "pytest", "-q", "-n", "2"]
+    tests = ["-m", "pytest", "-q", "-n", "2", "--dist", "worksteal"]
+    command = [sys.executable, "-m", "coverage", "run", *tests]
     run = subprocess.run(command, cwd=ROOT, env=os.environ | _CORE, check=False)
     measured = Coverage()
     measured.combine()

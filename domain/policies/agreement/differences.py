@@ -127,8 +127,10 @@ def _set_aside(readings: Iterable[str], years: tuple[int, ...]) -> Iterator[Figu
 def _goes_without_saying(figure: Figure) -> bool:
     """Return whether a figure of the wording says only 没有, 每一个 or 同样多 (1:1)."""
     is_even = figure.kind is Kind.RATE and figure.amounts == {1} and figure.text[-1:] == "1"
-    return figure.amounts == {0} or is_even or (
-        figure.kind is Kind.NUMBER and figure.amounts == {1} and figure.unit != "个月"
+    return (
+        figure.amounts == {0}
+        or is_even
+        or (figure.kind is Kind.NUMBER and figure.amounts == {1} and figure.unit != "个月")
     )
 
 

@@ -15,6 +15,11 @@ from domain.policies.authoring.taking import read_again, seem_to_award, with_uni
 from domain.values.errors import BadInput
 
 _FOR_EVERY_CLAUSE: Final = (Rule.EDGES, Rule.HIGHEST_ONLY, Rule.NOT_TWICE, Rule.ONCE)
+_COMPUTED_BY_HAND: Final = {
+    Rule.HIGHEST_ONLY: "同一事项只取最高的，写在 groups 里",
+    Rule.NOT_TWICE: "同一事项只取最高的，写在 groups 里",
+    Rule.EXCLUDED: "什么情形一律不给，写在 exclusions 里",
+}
 _PLACE: Final = re.compile(r"^.{2,14}?(?:省|市|县|区|旗|州|镇|乡|街道)(?:人民政府|管理委员会|管委会)?")
 _LONGEST_ID: Final = 24
 
@@ -74,7 +79,7 @@ def made_from(
     for unit in seem_to_award(document):
         draft = with_unit(draft, document, unit.id, dictionary)
         taken.add(unit.id)
-    remarks = {"": [*document.remarks, *_not_taken(document, taken)]}
+    remarks = {"": [*document.remarks, *_not_taken(document, taken), *_not_computed(document)]}
     for clause in draft.clauses:
         reading = read_again(draft, clause, document, dictionary)
         remarks[clause.id] = list(_remarks_on(clause, reading))
@@ -86,6 +91,13 @@ def _not_taken(document: Document, taken: set[str]) -> Iterator[str]:
     names = [unit.name or unit.text[:10] for unit in document.units if unit.text and unit.id not in taken]
     if names:
         yield f"没有做成条款的部分：{'、'.join(names)}"
+
+
+def _not_computed(document: Document) -> Iterator[str]:
+    """Yield which general rules stand in no formula, though they may change what somebody gets."""
+    for rule in document.general:
+        if rule.rule in _COMPUTED_BY_HAND:
+            yield f"没有写成公式（{_COMPUTED_BY_HAND[rule.rule]}）：{rule.text}"
 
 
 def _remarks_on(clause: DraftClause, reading: Reading) -> Iterator[str]:

@@ -17,6 +17,7 @@ from domain.values.errors import BadInput
 _AWARDS: Final = re.compile(r"奖励|奖补|补助|补贴|资助|给予|贴息|扶持|兑现|返还|减免|补偿")
 _FIGURE: Final = re.compile(r"\d|[一二三四五六七八九十百千万]+(?:元|万|%|％)|百分之")
 _LONGEST_TITLE: Final = 24
+_SHORTEST_TITLE: Final = 5
 
 
 def seem_to_award(document: Document) -> Iterator[Unit]:
@@ -43,7 +44,7 @@ def context_for(
         dictionary,
         draft.valid_from,
         draft.valid_to,
-        tuple(filter(None, (unit.text for unit in above))),
+        tuple(filter(None, (said for unit in above for said in (unit.heading, unit.text)))),
         (*general, *draft.readings),
         draft.facts,
         draft.lists,
@@ -64,7 +65,9 @@ def with_unit(draft: PolicyDraft, document: Document, unit_id: str, dictionary: 
     called: dict[str, str] = {}
     clauses = reading.clauses or (DraftClause("read1"),)
     for clause in clauses:
-        title = clause.title or _title_of(unit)
+        title = _title_of(unit)
+        if len(clauses) > 1 and clause.title and clause.title != title:
+            title = f"{title}：{clause.title}"
         taken = {one.id for one in draft.clauses}
         own = next(f"c{at}" for at in range(1, len(taken) + 2) if f"c{at}" not in taken)
         called[clause.id] = own
@@ -199,9 +202,20 @@ def _touches(some: tuple[Words, ...], others: tuple[Words, ...]) -> bool:
 
 
 def _title_of(unit: Unit) -> str:
+    """Return what a clause is called until somebody says otherwise: its heading, or its first words.
+
+    >>> _title_of(Unit("u1", text="对规模以上、属于战略性新兴产业且不是高耗能的工业企业，按5%补助。"))
+    '规模以上、属于战略性新兴产业且不是高耗能的…'
+    >>> _title_of(Unit("u1", text="对在库建筑业企业、二季度产值1亿元以上同比增长30%以上的，补助10万元。"))
+    '在库建筑业企业'
+    """
     if unit.heading:
         return unit.heading[:_LONGEST_TITLE]
-    return re.split(r"[，。；：]", unit.text, maxsplit=1)[0][:_LONGEST_TITLE]
+    first = re.split(r"[，。；：\n]", unit.text, maxsplit=1)[0].removeprefix("对").removesuffix("的")
+    if len(first) <= _LONGEST_TITLE:
+        return first
+    whole = first[:_LONGEST_TITLE].rpartition("、")[0]
+    return whole if len(whole) > _SHORTEST_TITLE else f"{first[: _LONGEST_TITLE - 3]}…"
 
 
 def _joined(known: tuple[Any, ...], more: tuple[Any, ...], key: str) -> tuple[Any, ...]:

@@ -12,7 +12,7 @@ from pathlib import Path, PurePosixPath
 from typing import IO, Final
 
 from domain.store.backup import manifest as manifests
-from domain.store.backup.contents import contents_of, faults_of, shape_fault_of, take_snapshot
+from domain.store.backup.contents import contents_by, faults_of, shape_fault_of, take_snapshot
 from domain.store.backup.flaws import SHOWN, altered_attachments, attachments_of, flaws_of
 from domain.store.backup.manifest import (
     ATTACHMENTS,
@@ -30,7 +30,7 @@ from domain.store.backup.shared import Shared, refuse_full, take_in
 from domain.store.backup.zips import opened_member, opened_zip
 from domain.store.chain import head_of
 from domain.store.numbers.file import NumbersFile, ends_of, serials_of
-from domain.store.numbers.reading import known_to, lists_in
+from domain.store.numbers.reading import known_by, lists_by
 from domain.store.numbers.sent import SentFile
 from domain.store.plain import STORE_NAME, opened
 from domain.store.problems import is_passing
@@ -184,9 +184,11 @@ def _snapshot(home: Path, snapshot: Path, reporter: Reporter) -> None:
 def _described(
     snapshot: Path, home: Path, reporter: Reporter, *, occasion: Occasion, program: str, state: str
 ) -> Manifest:
-    contents = contents_of(snapshot)
-    known, numbers = known_to(snapshot), NumbersFile(home).read_if_possible()
-    journal = SentFile(home).read_if_possible()
+    # By one connection: each reads the whole schema first.
+    with closing(opened(snapshot)) as connection:
+        contents, known = contents_by(connection), known_by(connection)
+        head, sent = str(head_of(connection) or ""), lists_by(connection)
+    numbers, journal = NumbersFile(home).read_if_possible(), SentFile(home).read_if_possible()
     return Manifest(
         format=manifests.FORMAT,
         program=program or contents.program,
@@ -198,17 +200,12 @@ def _described(
         notices=contents.notices,
         state=state,
         acts=known.head.acts,
-        head=_chain_head_of(snapshot),
+        head=head,
         numbers=ends_of(known.last, numbers.last if numbers else {}),
-        lists=ends_of(serials_of(lists_in(snapshot).ends), serials_of(journal.sent.ends if journal else ())),
+        lists=ends_of(serials_of(sent.ends), serials_of(journal.sent.ends if journal else ())),
         files=(),
         flaws=tuple(flaws_of(snapshot, reporter)),
     )
-
-
-def _chain_head_of(snapshot: Path) -> str:
-    with closing(opened(snapshot)) as connection:
-        return str(head_of(connection) or "")
 
 
 def _pack(

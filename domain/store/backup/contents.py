@@ -47,21 +47,24 @@ def contents_of(path: Path) -> Contents:
         sqlite3.Error: It cannot be read.
     """
     with closing(opened(path)) as connection:
-        tables = {row[0] for row in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+        return contents_by(connection)
 
-        def first(table: str, query: str) -> str:
-            row = connection.execute(query).fetchone() if table in tables else None
-            return "" if row is None else str(row[0])
 
-        return Contents(
-            schema=first("alembic_version", "SELECT version_num FROM alembic_version"),
-            program=version_text(connection.execute("PRAGMA user_version").fetchone()[0]),
-            office=first("office", "SELECT name FROM office"),
-            enterprises=int(
-                first("enterprise", "SELECT count(*) FROM enterprise WHERE deleted_at IS NULL") or 0
-            ),
-            notices=int(first("notice", f"SELECT count(*) FROM notice{_but_unused(connection)}") or 0),
-        )
+def contents_by(connection: sqlite3.Connection) -> Contents:
+    """Read the same of a store that is open already."""
+    tables = {row[0] for row in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+
+    def first(table: str, query: str) -> str:
+        row = connection.execute(query).fetchone() if table in tables else None
+        return "" if row is None else str(row[0])
+
+    return Contents(
+        schema=first("alembic_version", "SELECT version_num FROM alembic_version"),
+        program=version_text(connection.execute("PRAGMA user_version").fetchone()[0]),
+        office=first("office", "SELECT name FROM office"),
+        enterprises=int(first("enterprise", "SELECT count(*) FROM enterprise WHERE deleted_at IS NULL") or 0),
+        notices=int(first("notice", f"SELECT count(*) FROM notice{_but_unused(connection)}") or 0),
+    )
 
 
 def _but_unused(connection: sqlite3.Connection) -> str:

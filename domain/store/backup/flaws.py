@@ -340,7 +340,10 @@ def flaws_of(path: Path, reporter: Reporter | None = None) -> list[str]:
                     return found
         if not found and any(table.name == "assessment_block" for table in tables):
             found += islice(_unread_runs(connection, reporter), SHOWN)
-    return found or [*islice(_strayed_in(path, reporter), SHOWN)]
+        if not found:
+            connection.text_factory = str
+            found += islice(_strayed_in(connection, reporter), SHOWN)
+    return found
 
 
 def _unread_runs(connection: sqlite3.Connection, reporter: Reporter) -> Iterator[str]:
@@ -354,14 +357,11 @@ def _unread_runs(connection: sqlite3.Connection, reporter: Reporter) -> Iterator
             yield f"{_named('assessment_run', [id_])}的结果读不出来"
 
 
-def _strayed_in(path: Path, reporter: Reporter) -> Iterator[str]:
+def _strayed_in(connection: sqlite3.Connection, reporter: Reporter) -> Iterator[str]:
     """Say what is not as the trail says, of a store in which everything reads."""
-    with closing(opened(path)) as connection:
-        connection.execute(f"PRAGMA cache_size = -{_PAGES_KB}")
-        connection.execute("BEGIN")
-        for entry, fault in breaks(connection, reporter):
-            yield f"{_named('audit_entry', [entry])}{fault}"
-        yield from strayed_rows(connection, reporter)
+    for entry, fault in breaks(connection, reporter):
+        yield f"{_named('audit_entry', [entry])}{fault}"
+    yield from strayed_rows(connection, reporter)
 
 
 def strayed_rows(connection: sqlite3.Connection, reporter: Reporter) -> Iterator[str]:

@@ -22,8 +22,8 @@ from domain.store.numbers.reading import (
     first_of,
     has_passed,
     head_of,
-    known_to,
-    numbered_in,
+    known_by,
+    numbered_by,
 )
 from domain.store.numbers.sent import Said
 from domain.store.plain import STORE_NAME, opened
@@ -89,7 +89,9 @@ def carried_over(home: Path, path: Path, restored: Path, manifest: Manifest, by:
     Raises:
         sqlite3.Error: The restored store cannot be read.
     """
-    back, there, present = known_to(restored), numbered_in(restored), _present_in(home)
+    with closing(opened(restored)) as connection:
+        back, there = known_by(connection), numbered_by(connection)
+    present = _present_in(home)
     taken = {one.key: one for one in _taken(present)}
     ends = ends_of(
         present.numbers.last if present.numbers else {},
@@ -159,8 +161,9 @@ def _present_in(home: Path) -> _Present:
     if not store.exists():
         return _Present(numbers, None, {}, is_complete=False)
     try:
-        known, numbered = known_to(store), numbered_in(store)
-        is_complete = numbers is None or _passes(store, numbers.head)
+        with closing(opened(store)) as connection:
+            known, numbered = known_by(connection), numbered_by(connection)
+            is_complete = numbers is None or numbers.head is None or has_passed(connection, numbers.head)
     except (sqlite3.Error, ValueError):
         return _Present(numbers, None, {}, is_complete=False)
     return _Present(numbers, known, numbered, is_complete)
@@ -263,9 +266,9 @@ def _is_known(home: Path, path: Path, back: Known, present: _Present) -> bool:
     return is_own and present.numbers is not None and present.numbers.first == back.first
 
 
-def _passes(store: Path, head: Head | None) -> bool:
+def _passes(store: Path, head: Head) -> bool:
     with closing(opened(store)) as connection:
-        return head is None or has_passed(connection, head)
+        return has_passed(connection, head)
 
 
 def _unsure_up_to(present: _Present, ends: tuple[End, ...]) -> int:

@@ -2,12 +2,13 @@
 
 import sqlite3
 from collections.abc import Mapping, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
 from domain.store.numbers.entries import NumberKind, Series
 from domain.store.numbers.file import ends_of
-from domain.store.numbers.reading import FIRST_WITH_LISTS, known_to, lists_in
+from domain.store.numbers.reading import FIRST_WITH_LISTS, lists_by, lists_in
 from domain.store.numbers.sent import (
     LISTS,
     Answered,
@@ -19,7 +20,7 @@ from domain.store.numbers.sent import (
     SentList,
     is_behind,
 )
-from domain.store.plain import STORE_NAME
+from domain.store.plain import STORE_NAME, opened, schema_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,8 +138,11 @@ def _all_of(sent: Sent) -> Sequence[Said]:
 
 def _present_in(home: Path) -> tuple[Sent | None, str]:
     store = home / STORE_NAME
+    if not store.exists():
+        return None, ""
     try:
-        return (lists_in(store), known_to(store).schema) if store.exists() else (None, "")
+        with closing(opened(store)) as connection:
+            return lists_by(connection), schema_of(connection) or ""
     except (sqlite3.Error, ValueError):
         return None, ""
 

@@ -78,19 +78,18 @@ def known_by(connection: sqlite3.Connection) -> Known:
     return Known(schema, head_of(connection), first_of(connection), last)
 
 
-def numbered_in(path: Path) -> dict[tuple[Series, int], Numbered]:
+def numbered_by(connection: sqlite3.Connection) -> dict[tuple[Series, int], Numbered]:
     """Read every number that a store has, with the paper under it.
 
     Raises:
         sqlite3.Error: It cannot be read.
         ValueError: Something else than our notices stands in it.
     """
-    with closing(opened(path)) as connection:
-        there = {row[1] for row in connection.execute("PRAGMA table_info(notice)")}
-        names = [name for name in Numbered.model_fields if name in there]
-        rows = connection.execute(f"SELECT {', '.join(names)} FROM notice") if names else ()
-        entries = [Numbered.model_validate(dict(zip(names, row, strict=True))) for row in rows]
-        return {entry.key: entry for entry in entries}
+    there = {row[1] for row in connection.execute("PRAGMA table_info(notice)")}
+    names = [name for name in Numbered.model_fields if name in there]
+    rows = connection.execute(f"SELECT {', '.join(names)} FROM notice") if names else ()
+    entries = [Numbered.model_validate(dict(zip(names, row, strict=True))) for row in rows]
+    return {entry.key: entry for entry in entries}
 
 
 def lists_in(path: Path) -> Sent:

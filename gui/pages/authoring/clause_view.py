@@ -56,7 +56,7 @@ class ClauseView(QWidget):
         super().__init__(parent)
         self._services, self._steps, self._reader = services, steps, reader
         self._clause_id = ""
-        self._reading: Reading | None = None
+        self.reading: Reading | None = None
         self._read_of: object = None
         self._scope_of: object = None
         self._scope: Scope | None = None
@@ -176,7 +176,7 @@ class ClauseView(QWidget):
         key = (clause.wording, clause.unit, self._reading_key())
         if key != self._read_of:
             self._read_of = key
-            if self.wording.hasFocus() and self._reading is not None:
+            if self.wording.hasFocus() and self.reading is not None:
                 self._pause.start()
             else:
                 self._read_wording()
@@ -192,20 +192,20 @@ class ClauseView(QWidget):
         if clause is None:
             return
         try:
-            self._reading = read_again(work.draft, clause, work.document, self._services.context.office)
+            self.reading = read_again(work.draft, clause, work.document, self._services.context.office)
         except BadInput as error:
-            self._reading = None
+            self.reading = None
             self.unread.setText(str(error))
             self.wording.mark(())
         else:
             self.unread.setText("")
-            self.wording.mark(self._reading.spans)
+            self.wording.mark(self.reading.spans)
         self.unread.setVisible(bool(self.unread.text()))
-        self.read_button.setEnabled(self._reading is not None and bool(self._reading.clauses))
+        self.read_button.setEnabled(self.reading is not None and bool(self.reading.clauses))
         self._show_doubts(work.draft, clause)
 
     def _show_doubts(self, draft: PolicyDraft, clause: DraftClause) -> None:
-        found = () if self._reading is None else doubts_of(draft, clause, self._reading)
+        found = () if self.reading is None else doubts_of(draft, clause, self.reading)
         self.doubts.show_doubts(found)
 
     def _scope_for(self, draft: PolicyDraft, clause: DraftClause) -> Scope:
@@ -356,13 +356,13 @@ class ClauseView(QWidget):
 
     def _on_read_again(self) -> None:
         clause = self.clause
-        if clause is not None and self._reading is not None:
-            self._steps.change(proposed(self._steps.draft, clause, self._reading), "按条文重新读")
+        if clause is not None and self.reading is not None:
+            self._steps.change(proposed(self._steps.draft, clause, self.reading), "按条文重新读")
 
     def _on_settled(self, doubt: Doubt, option: Option) -> None:
         clause = self.clause
-        if clause is not None and self._reading is not None:
-            base = base_of(self._steps.draft, clause, self._reading)
+        if clause is not None and self.reading is not None:
+            base = base_of(self._steps.draft, clause, self.reading)
             self._steps.change_clause(
                 clause.id, lambda one: settled(one, base, doubt, option), "选定一种读法"
             )

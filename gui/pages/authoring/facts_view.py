@@ -60,7 +60,7 @@ class FactsView(QWidget):
         self._moves_on = EnterMovesOn(self)
         self.cells: dict[tuple[str, str], QWidget] = {}
         """The editors by key and field."""
-        self._grid = in_grid(across=10, down=8, shares=(3, 2, 3, 2, 4, 0))
+        self._grid = in_grid(across=10, down=8, shares=(3, 3, 3, 4, 3, 0))
         self.add_button = button("新数据项…", self._on_add, icon_name="plus")
         self.empty = EmptyState(
             "没有新的数据项",

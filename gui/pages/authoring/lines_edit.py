@@ -39,7 +39,7 @@ class LinesEdit(QWidget):
         super().__init__(parent)
         self._called = called
         self._lines: tuple[Line, ...] = ()
-        self._scope: Scope | None = None
+        self.scope: Scope | None = None
         self._words: Sequence[str] = ()
         self.edits: list[LineEdit] = []
         self._column = in_column(spacing=6)
@@ -50,8 +50,8 @@ class LinesEdit(QWidget):
     def show_lines(self, lines: Sequence[Line], scope: Scope, words: Sequence[str]) -> None:
         """Show lines; those that are shown already stay as they are."""
         self._lines, self._words = tuple(lines), words
-        if scope is not self._scope:
-            self._scope = scope
+        if scope is not self.scope:
+            self.scope = scope
             self._offer()
         while len(self.edits) > len(lines):
             gone = self.edits.pop()
@@ -74,10 +74,10 @@ class LinesEdit(QWidget):
         column.addWidget(edit)
 
     def _offer(self) -> None:
-        assert self._scope is not None
+        assert self.scope is not None
         empty(self._foot)
         self.adder = TermBox(
-            facts_for(self._scope), "", hint=f"＋ 添加{self._called}", may_be_new=True, parent=self
+            facts_for(self.scope), "", hint=f"＋ 添加{self._called}", may_be_new=True, parent=self
         )
         self.adder.value_changed.connect(self._on_added)
         self.adder.fact_wanted.connect(self.fact_wanted)
@@ -94,11 +94,11 @@ class LinesEdit(QWidget):
     def _on_added(self) -> None:
         box = self.adder
         assert box is not None
-        assert self._scope is not None
+        assert self.scope is not None
         term = box.value()
         self._offer()
         if term:
-            self._begin(formula_of(condition_on(term, self._scope)))
+            self._begin(formula_of(condition_on(term, self.scope)))
 
     def _begin(self, formula: str) -> None:
         self.changed.emit((*self._lines, Line(formula)), f"添加{self._called}")

@@ -62,6 +62,10 @@ class TermBox(QLineEdit):
         """The term that is chosen; as it was handed over where nothing was chosen yet."""
         return self._value
 
+    def label_of(self, value: str) -> str:
+        """Return how people read a term that may be chosen."""
+        return self._labels[value]
+
     def choose(self, value: str) -> None:
         """Choose a term, as a clerk does."""
         if value != self._value:

@@ -15,7 +15,6 @@ from domain.policies.authoring.taking import seem_to_award, with_unit, without_u
 from domain.store.acts import Action
 from domain.values.errors import BadInput, DomainError
 from domain.values.ids import PolicyDraftId
-from gui.early.page import PageStack
 from gui.early.parts import STRETCH, Link, Note, icon_button, in_column, in_row, shortcut_action
 from gui.formatting import time_text
 from gui.forms.editors import SegmentedChoice
@@ -72,13 +71,11 @@ class AuthoringView(QWidget):
         self.facts = FactsView(services, self.steps, self)
         self.proving = ProvingView(services, self.steps, self.reader, self)
         self.finish = FinishView(services, self.steps, self.reader, self)
-        self.views = PageStack(self)
-        for view in self._by_step().values():
-            self.views.addWidget(view)
         in_column(
             in_row(self.choice, STRETCH, self.saved, self.undo_button, self.redo_button, spacing=8),
             self.clash,
-            (self.views, 1),
+            # No stack, which would take the room of the highest of them.
+            *((view, 1) for view in self._by_step().values()),
             spacing=12,
             of=self,
         )
@@ -87,6 +84,7 @@ class AuthoringView(QWidget):
         shortcut_action(self, "Ctrl+Z", self.undo)
         shortcut_action(self, "Ctrl+Y", self.redo)
         self._connect()
+        self._show_step()
 
     # The draft
 
@@ -256,7 +254,8 @@ class AuthoringView(QWidget):
 
     def _show_step(self) -> None:
         view = self._by_step()[str(self.choice.value())]
-        self.views.setCurrentWidget(view)
+        for one in self._by_step().values():
+            one.setVisible(one is view)
         if view in (self.proving, self.finish) and not self.reader.is_current:
             self.reader.read_now()
 

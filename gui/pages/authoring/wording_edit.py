@@ -213,7 +213,7 @@ def shifted(words: Sequence[Words], at: int, gone: int, come: int) -> tuple[Word
     after, more = at + gone, come - gone
     result = []
     for one in words:
-        start = one.start if one.start <= at else max(one.start, after) + more
+        start = one.start if one.start < at else max(one.start, after) + more
         end = one.end + more if one.end >= after and one.end > at else min(one.end, at)
         if start < end:
             result.append(Words(start, end))

@@ -1,6 +1,7 @@
 """Every dialog, popup and message."""
 
 from tests.gui.pictures.ahead_dialogs import ahead_dialogs
+from tests.gui.pictures.authoring_pages import authoring_pages
 from tests.gui.pictures.bank_dialogs import bank_dialogs
 from tests.gui.pictures.case_dialogs import case_dialogs
 from tests.gui.pictures.case_pages import case_pages
@@ -39,6 +40,7 @@ def dialogs() -> list[Scene]:
         *guide_pages(),
         *cultivation_pages(),
         *matching_pages(),
+        *authoring_pages(),
         *payment_pages(),
         *bank_dialogs(),
         *recovery_dialogs(),

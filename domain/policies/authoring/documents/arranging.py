@@ -1,14 +1,11 @@
 """Units of a document joined and split by hand, and what each of them says."""
 
 from dataclasses import replace
-from typing import Final
 
 from domain.policies.authoring.documents.document import Document, Unit
 from domain.policies.authoring.documents.numbering import Step, mark_of
 from domain.policies.authoring.documents.outline import heading_and_text
 from domain.values.errors import BadInput
-
-_HOLDS_NOTHING: Final = (Step.PART, Step.CHAPTER, Step.SECTION, Step.ANNEX)
 
 
 def wording_of(document: Document, unit_id: str) -> str:
@@ -18,21 +15,14 @@ def wording_of(document: Document, unit_id: str) -> str:
 
 
 def inherited_of(document: Document, unit_id: str) -> tuple[Unit, ...]:
-    """Return the units above one whose own text holds for it too, the outermost first."""
+    """Return the units above one, the outermost first: what they say, and are called, may hold for it too."""
     found: list[Unit] = []
     above = document.unit(unit_id).parent
     while above:
         unit = document.unit(above)
-        if unit.text or (unit.heading and not _names_a_part(unit)):
-            found.insert(0, unit)
+        found.insert(0, unit)
         above = unit.parent
     return tuple(found)
-
-
-def _names_a_part(unit: Unit) -> bool:
-    """Whether a heading only says what a chapter is about."""
-    mark = mark_of(unit.number)
-    return mark is None or mark.step in _HOLDS_NOTHING
 
 
 def joined(document: Document, unit_id: str) -> Document:

@@ -12,7 +12,7 @@ from domain.values.dates import parse_date
 from domain.values.errors import BadInput
 
 _NUMBER: Final = re.compile(
-    r"(?P<who>[\u4e00-\u9fff]{1,14})\s*[〔\[［（(【﹝]\s*(?P<year>(?:19|20)\d\d)\s*[〕\]］）)】﹞]\s*(?P<number>\d{1,4})\s*号"
+    r"(?P<who>[\u4e00-\u9fff]{1,14})\s*[〔\[［（(【﹝]\s*(?P<year>(?:19|20)\d\d)\s*[〕\]］）)】﹞]\s*第?\s*(?P<number>\d{1,4})\s*号"
 )
 _DAY: Final = re.compile(
     r"[（(]?\s*(?P<day>(?:\d{4}|[〇零○一二三四五六七八九]{4})\s*年\s*[\d一二三四五六七八九十]{1,3}\s*月\s*[\d一二三四五六七八九十]{1,3}\s*日)"

@@ -63,7 +63,8 @@ _MARK: Final = re.compile(
     | (?P<CHINESE_IN_BRACKETS>[（(]\s*(?P<in_brackets>[一二三四五六七八九十]+)\s*[）)]、?
         |(?P<sign_bracketed>[{"".join(_BRACKETED_CHINESE)}]))
     | (?P<FIGURES>(?P<figures>\d{{1,2}}(?:[.．]\d{{1,2}}){{1,3}})(?:、|[ ]+)(?![\d万亿千百元%％]))
-    | (?P<FIGURE>(?P<figure>\d{{1,3}})\s*(?:[.．](?!\d)|、)|(?P<sign_dotted>[{"".join(_DOTTED)}]))
+    | (?P<FIGURE>(?P<figure>\d{{1,3}})\s*(?:[.．](?!\d)|、(?!\d{{1,4}}\s*[、万亿元%％]))
+        |(?P<sign_dotted>[{"".join(_DOTTED)}]))
     | (?P<FIGURE_IN_BRACKETS>[（(]\s*(?P<figure_in>\d{{1,2}})\s*[）)]、?
         |(?P<sign_figure>[{"".join(_BRACKETED)}]))
     | (?P<FIGURE_WITH_BRACKET>(?P<figure_with>\d{{1,2}})\s*[）)])
@@ -84,7 +85,7 @@ def mark_of(text: str) -> Mark | None:
 
     >>> [(one.step.name, one.ordinal, one.number) for one in map(mark_of, ("第 1 0 条 奖励", "（二）对企业"))]
     [('ARTICLE', 10, '第10条'), ('CHINESE_IN_BRACKETS', 2, '（二）')]
-    >>> mark_of("1.5亿元以上的"), mark_of("第三条规定的奖励"), mark_of("2022年起")
+    >>> mark_of("1.5亿元以上的"), mark_of("第三条规定的奖励"), mark_of("10、20万元的奖励")
     (None, None, None)
     """
     without = _WITHOUT.fullmatch(text)

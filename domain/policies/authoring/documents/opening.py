@@ -42,6 +42,7 @@ _BEGINNINGS: Final = (
 )
 _PAGE: Final = re.compile(r"\s*<(?:!doctype|html|\?xml)|mime-version:|content-type:", re.IGNORECASE)
 _NO_TEXT: Final = "不是文本，也不是 Word 文档；请选 .docx、.pdf 或 .txt 文件"
+_MOST_REMARKS: Final = 40
 _TRADITIONAL: Final = 5
 """So many characters of the traditional script are no chance, such as those of a name."""
 
@@ -142,8 +143,17 @@ def _arranged(mended: Mended, lost: int = 0) -> Document:
         valid_to,
         units,
         general,
-        tuple(dict.fromkeys(remarks)),
+        _first_of(remarks),
     )
+
+
+def _first_of(remarks: Sequence[str]) -> tuple[str, ...]:
+    """Return remarks each once; where there are very many, how many more."""
+    found = tuple(dict.fromkeys(remarks))
+    if len(found) <= _MOST_REMARKS:
+        return found
+    more = f"另有 {len(found) - _MOST_REMARKS} 处要留意的地方没有列出，请逐条对照原文。"
+    return (*found[:_MOST_REMARKS], more)
 
 
 def _of_the_whole(mended: Mended, lost: int) -> list[str]:

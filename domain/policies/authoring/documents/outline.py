@@ -9,8 +9,9 @@ from domain.policies.authoring.documents.document import Unit
 from domain.policies.authoring.documents.numbering import Mark, Step, mark_of, parts_inside
 
 _RESPONSIBLE: Final = re.compile(
-    r"[（(【\[]?\s*(?P<what>责任(?:单位|部门)|牵头(?:单位|部门)|主管(?:单位|部门)|实施(?:单位|部门)|承办(?:单位|部门)"
-    r"|受理(?:单位|部门)|兑现(?:单位|部门)|落实(?:单位|部门))\s*[：:]\s*(?P<who>[^。\n]+?)\s*[。；]?\s*[）)】\]]?[。；]?$"
+    r"[（(【\[]?\s*(?P<what>(?:责任|牵头|主管|实施|承办|受理|兑现|落实)(?:单位|部门))\s*[：:]"
+    r"\s*(?P<who>[^。\n]+?)\s*[。；]?\s*[）)】\]]?[。；]?$"
+    r"|[（(](?P<by>[^（）()。；]{2,60}?)(?:按职责分工|按照职责分工|牵头)?负责[）)][。；]?$"
 )
 _BRACKETED: Final = re.compile(r"\s*[【〔\[](?P<bracketed>[^】〕\]]{2,30})[】〕\]]\s*")
 _APART: Final = re.compile(r"(?P<heading>[^\s，。；：]{2,20})\s{2,}(?=\S)")
@@ -176,6 +177,7 @@ def heading_and_text(mark: Mark, rest: str) -> tuple[str, str]:
     >>> heading_and_text(article, "对首次升规的企业给予10万元奖励。其他不予奖励。")
     ('', '对首次升规的企业给予10万元奖励。其他不予奖励。')
     """
+    rest = rest.lstrip("、：:．.")
     if (bracketed := _BRACKETED.match(rest)) is not None:
         return bracketed["bracketed"].strip(), tidy(rest[bracketed.end() :])
     if (apart := _APART.match(rest)) is not None and not _FIGURE.search(apart["heading"]):
@@ -197,8 +199,9 @@ def _finished(one: _Open) -> Unit:
     for line in one.lines:
         found = None if "\t" in line else _RESPONSIBLE.search(line)
         if found is not None:
-            is_plain = found["what"].startswith("责任")
-            responsible.append(found["who"] if is_plain else f"{found['what']}：{found['who']}")
+            is_plain = found["by"] or found["what"].startswith("责任")
+            who = found["by"] or found["who"]
+            responsible.append(who if is_plain else f"{found['what']}：{who}")
         left = line if found is None else line[: found.start()]
         lines.append(left.strip("\n ") if "\t" in left else tidy(left))
     unit, lines = one.unit, list(filter(None, lines))

@@ -11,7 +11,7 @@ RESAVE: Final = "请用 Word 或 WPS 打开后另存为 .docx 再试"
 MAX_LETTERS: Final = 1_000_000
 """Some 1,400 pages; nothing that is read here is longer."""
 
-_KIND: Final = PackageKind("政策文件", RESAVE, 500_000_000)
+_KIND: Final = PackageKind("政策文件", RESAVE, 300_000_000)
 _PASSED_OVER: Final = frozenset(
     (
         "del",
@@ -25,6 +25,10 @@ _PASSED_OVER: Final = frozenset(
         "rPrChange",
     )
 )
+_MOST_ELEMENTS: Final = 1_500_000
+_MOST_DEPTH: Final = 300
+"""A document of 500 pages has some hundred thousand elements, few of them deeper than 30."""
+
 _MOST_LEVELS: Final = 9
 _SHOWN: Final = {"tab": "\t", "ptab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-", "sym": "〓"}
 """What stands for elements; a ``tab`` with a place is one that is only set up."""
@@ -112,9 +116,9 @@ class _Numbers:
     def of(package: Package, main: str) -> "_Numbers":
         found, folder = _Numbers(), main[: main.rfind("/") + 1]
         if numbering := package.find(f"{folder}numbering.xml"):
-            package.parse(numbering, _NumberingPart(found).told)
+            package.parse(numbering, _bounded(_NumberingPart(found).told))
             if styles := package.find(f"{folder}styles.xml"):
-                package.parse(styles, _style_reader(found))
+                package.parse(styles, _bounded(_style_reader(found)))
         return found
 
     def next(self, list_id: str, level: int) -> str:
@@ -137,6 +141,20 @@ class _Numbers:
                 one = levels.get(at, _Level())
                 said = said.replace(f"%{at + 1}", _written(counts.get(at, one.start), one.kind))
         return said
+
+
+def _bounded(told: Callable[[str, dict[str, str]], None]) -> Callable[[str, dict[str, str]], None]:
+    """Return what takes down no more of a part than any document has."""
+    count = 0
+
+    def counted(name: str, about: dict[str, str]) -> None:
+        nonlocal count
+        count += 1
+        if count > _MOST_ELEMENTS // 10:
+            raise _KIND.damaged()
+        told(name, about)
+
+    return counted
 
 
 class _NumberingPart:
@@ -208,10 +226,15 @@ class _Reader:
         self._open: list[_Paragraph] = []
         self._rows: list[list[list[str]]] = []
         self._passed_over = self._letters = self._pictures = self._notes = self._signs = 0
+        self._elements = self._depth = 0
         self._has_changes = self._is_hidden = self._has_hidden = self._is_said = self._is_run = False
 
     def start(self, element: str, about: dict[str, str]) -> None:
         name = element.rpartition(":")[2]
+        self._elements += 1
+        self._depth += 1
+        if self._elements > _MOST_ELEMENTS or self._depth > _MOST_DEPTH:
+            raise _KIND.damaged()
         if self._passed_over or name in _PASSED_OVER:
             self._passed_over += 1
             self._has_changes = self._has_changes or name in ("del", "moveFrom")
@@ -232,6 +255,7 @@ class _Reader:
 
     def end(self, element: str) -> None:
         name = element.rpartition(":")[2]
+        self._depth -= 1
         if self._passed_over:
             self._passed_over -= 1
         elif name == "p" and self._open:
@@ -299,7 +323,7 @@ class _Reader:
             text = f"{number} {text}" if number[-1:].isalnum() else f"{number}{text}"
         if self._rows and self._rows[-1]:
             self._rows[-1][-1].append(text)
-        else:
+        elif text.strip():
             self.words.paragraphs.append((text, False))
 
     def _end_row(self, cells: list[list[str]]) -> None:
@@ -309,7 +333,7 @@ class _Reader:
             self._rows[-1][-1].append(" ".join(texts))
         elif len(cells) == 1:
             self.words.paragraphs += [(text, False) for text in cells[0]]
-        else:
+        elif any(texts):
             self.words.paragraphs.append(("\t".join(texts), True))
 
 

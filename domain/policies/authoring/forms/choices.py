@@ -21,6 +21,7 @@ from domain.policies.language.wording import comparison_text, condition_text, qu
 from domain.values.periods import Period, PeriodKind
 
 _MOST_JOINED: Final = 2
+_JOINED: Final = {"或": "或者……（满足其一）", "且": "并且……（同时满足）"}
 _MOST_SHOWN: Final = 20
 NOT_SAID: Final = "……"
 """What stands for a blank where a form is said in words."""
@@ -279,7 +280,7 @@ def conditions_for(term: str, scope: Scope) -> tuple[tuple[str, Condition], ...]
 def condition_ways(form: Condition, scope: Scope, joined: int = 0) -> tuple[tuple[str, Condition], ...]:
     """Return what else may stand where a condition stands, by name: other ways to ask of its fact and period.
 
-    ``joined`` is how many 且 and 或 it stands within; within two nothing more can be joined.
+    ``joined`` is how many 且 and 或 it stands within; more than two within one another are none to choose.
     """
     fact = _asked_of(form)
     found: list[tuple[str, Condition]] = []
@@ -292,15 +293,22 @@ def condition_ways(form: Condition, scope: Scope, joined: int = 0) -> tuple[tupl
             kind = type_of(left, scope)
             found.append(("与写明的数比", replace(form, right=Value(_BLANK_OF[kind or Type.MONEY]))))
         case shapes.RowsHold(_, _, None):
-            found.append(("只看符合条件的", replace(form, condition=shapes.Empty())))
+            found.append(("加上条件", replace(form, condition=shapes.Empty())))
         case shapes.Not(part):
             found.append(("不取反", part))
-    if joined < _MOST_JOINED:
-        found.append(("或者……（满足其一）", shapes.Joined("或", (form, shapes.Empty()))))
-        found.append(("并且……（同时满足）", shapes.Joined("且", (form, shapes.Empty()))))
+    for word, name in _JOINED.items():
+        # One more of the same is a part more.
+        is_same = isinstance(form, shapes.Joined) and form.word == word
+        if joined + _joined_in(form) < _MOST_JOINED and not is_same:
+            found.append((name, shapes.Joined(word, (form, shapes.Empty()))))
     if not isinstance(form, shapes.Not | shapes.OneOf | shapes.OfText | shapes.NoDay):
         found.append(("不是这样（取反）", shapes.Not(form)))
     return tuple((name, way) for name, way in found if way != form)
+
+
+def _joined_in(form: Condition) -> int:
+    """Count how many 且 and 或 stand within one another."""
+    return 1 + max(map(_joined_in, form.parts)) if isinstance(form, shapes.Joined) else 0
 
 
 def _asked_of(form: Condition) -> OfFact | None:

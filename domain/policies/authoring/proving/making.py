@@ -11,6 +11,7 @@ from domain.policies.authoring.proving.knobs import Knob, knobs_of, rows_of, val
 from domain.policies.authoring.proving.proofs import Place, Proof
 from domain.policies.authoring.proving.sampling import Sampler
 from domain.policies.authoring.proving.telling import Teller, level_text
+from domain.policies.authoring.proving.told import told_proofs
 from domain.policies.authoring.proving.turning import Turning
 from domain.policies.language import nodes
 from domain.policies.language.wording import condition_text, quantity_text
@@ -26,7 +27,7 @@ _TIMES: Final = (1, 10, 100, 1000)
 
 
 def proofs_of(policy: Policy, clause_id: str, dictionary: Dictionary) -> tuple[Proof, ...]:
-    """Make the examples of a clause, what matters most first.
+    """Make the examples of a clause, what matters most first; those that its wording tells before all others.
 
     What is decided among clauses or among enterprises is no part of them.
 
@@ -40,10 +41,11 @@ def proofs_of(policy: Policy, clause_id: str, dictionary: Dictionary) -> tuple[P
         them, without cases, and says so.
     """
     sampler = Sampler(policy, policy.clauses[clause_id], dictionary)
+    told = told_proofs(policy, clause_id, dictionary)
     if not sampler.find_usual():
-        return (_contradiction(sampler),)
+        return (*told, _contradiction(sampler))
     found = _Prover(sampler).found()
-    ordered = [one for _, one in sorted(found, key=lambda pair: pair[0])]
+    ordered = told + [one for _, one in sorted(found, key=lambda pair: pair[0])]
     if len(ordered) <= MOST:
         return tuple(ordered)
     left = ordered[MOST - 1 :]

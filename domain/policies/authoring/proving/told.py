@@ -16,16 +16,17 @@ from domain.policies.agreement.wording import read_wording
 from domain.policies.authoring.draft import DraftCase, Words
 from domain.policies.authoring.proving.finding import Goal
 from domain.policies.authoring.proving.knobs import Knob, knobs_of
+from domain.policies.authoring.proving.proofs import Place, Proof
 from domain.policies.authoring.proving.sampling import Sampler
 from domain.policies.authoring.proving.telling import flat_facts, result_text
 from domain.policies.language import nodes
 from domain.policies.policy import Policy
 from domain.policies.trace import Outcome
-from domain.values.money import Fen, plain_yuan
+from domain.values.money import Fen, parse_yuan, plain_yuan, yuan_text
 from domain.values.periods import Period
 
 _BEGINS: Final = re.compile(
-    r"例如|比如|譬如|举例(?:来说|说明)?|举个例子|假设|假如|如某|(?:示例|案例|例)[\d一二三四五六七八九十]*[：:]"
+    r"例如|又如|再如|比如|譬如|举例(?:来说|说明)?|举个例子|假设|假如|如某|(?:示例|案例|例)[\d一二三四五六七八九十]*[：:]"
 )
 _SENTENCE: Final = re.compile(r"[^。；;\n]*[。；;\n]?")
 _MOST_SENTENCES: Final = 4
@@ -82,6 +83,28 @@ def read_examples(text: str, policy: Policy, clause_id: str, dictionary: Diction
     sampler = Sampler(policy, policy.clauses[clause_id], dictionary)
     years = years_of(policy)
     return tuple(_Reader(sampler, words, text, years).read() for words in _examples_in(text))
+
+
+def told_proofs(policy: Policy, clause_id: str, dictionary: Dictionary) -> list[Proof]:
+    """Return the examples that the wording of a clause tells, to be called right or wrong as any other."""
+    place = Place(clause_id, "award")
+    found = []
+    for told in read_examples(policy.clauses[clause_id].wording, policy, clause_id, dictionary):
+        said = [f"条文的例子“{_shortly(told.text)}”"]
+        if told.case is not None:
+            wanted = f"{yuan_text(parse_yuan(told.case.amount))} 元" if told.case.amount else "不符合"
+            said.append(
+                f"程序也算得 {told.comes_to}" if told.agrees else f"条文说 {wanted}，程序算得 {told.comes_to}"
+            )
+        sentence = "：".join(said) + "".join(f"；{one}" for one in told.questions)
+        cases = () if told.case is None else (told.case,)
+        found.append(Proof(sentence, "条文里的例子", place, cases, clause=clause_id))
+    return found
+
+
+def _shortly(text: str) -> str:
+    plain = re.sub(r"\s+", "", text).strip("。；;，,")
+    return plain if len(plain) <= _SHOWN else f"{plain[:_SHOWN]}…"
 
 
 def _examples_in(text: str) -> Iterator[Words]:
@@ -150,7 +173,7 @@ class _Reader:
         given = Fen(0) if amount is None else amount[1]
         outcome = Outcome.NOT_MET if is_denied else Outcome.GRANTED
         case = DraftCase(
-            self._name(),
+            _shortly(self._text),
             flat_facts(facts, self._sampler.dictionary),
             str(outcome),
             "" if is_denied else plain_yuan(given),
@@ -164,10 +187,6 @@ class _Reader:
             agrees,
             tuple(dict.fromkeys(self._questions)),
         )
-
-    def _name(self) -> str:
-        plain = re.sub(r"\s+", "", self._text).strip("。；;，,")
-        return plain if len(plain) <= _SHOWN else f"{plain[:_SHOWN]}…"
 
     def _amount(self) -> tuple[int, Fen] | None:
         """Return what is given, the last of such amounts, with its place."""

@@ -58,9 +58,9 @@ class Turning:
                     best = shown
                 if best is not None and best.merit == whole:
                     break
-            # A rounder figure is not looked for without end.
-            enough = whole if at < _ENOUGH else whole[:-1]
-            if best is not None and best.merit[: len(enough)] == enough:
+            # A rounder figure is not looked for without end; the lowest tier is often a condition as well.
+            enough = whole if at < _ENOUGH else (*whole[:2], len(edge.lines) - 1)
+            if best is not None and best.merit >= enough:
                 break
         if best is not None:
             self._known |= {(best.knob.label, one.below, one.above) for _, one in best.turns}

@@ -8,7 +8,7 @@ from typing import Final
 
 from domain.policies.agreement.figures import Figure
 from domain.policies.authoring.reading import words
-from domain.policies.authoring.reading.conditions import Place
+from domain.policies.authoring.reading.conditions import LEVEL, Place
 from domain.policies.authoring.reading.literals import literal
 from domain.policies.authoring.reading.quantities import Quantity
 from domain.policies.authoring.reading.shorthand import Shorthand
@@ -23,6 +23,7 @@ class Form(StrEnum):
     STEPS = "按档累计"
     PIECES = "按件数"
     PRICES = "各按单价"
+    LEVELS = "各级定额"
     DECIDED = "在限额内核定"
 
 
@@ -51,8 +52,9 @@ class Award:
     most: str = ""
     caps: list[Figure] = field(default_factory=list)
     adds: bool = False
-    is_listed: bool = False
     is_open: bool = False
+    labels: list[str] = field(default_factory=list)
+    """What level each of several figures is for, where that stands right before it."""
     nouns: list[tuple[str, str]] = field(default_factory=list)
     """Of several prices: what each is for, and by what it is counted."""
     also: list[Place] = field(default_factory=list)
@@ -100,12 +102,12 @@ _RATE: Final = re.compile(
     rf"(?:折合人民币)?，?(?:{_F}|@)*(?:{_V}|{_N}|{_F})*(?:(?P<most>{_MOST})?(?P<caps>{_AMOUNTS}))?{_NOUN})"
 )
 _STEPS: Final = re.compile(
-    rf"(?P<base>[^，。；：¥%#]{{0,30}}?)每(?:(?:同比|环比)?(?P<more>{any_of(words.MORE)})?(?:满)?|(?P<doing>(?!家|户|单|个)(?:(?!分别)[^，。；：¥%#@]){{1,6}}?))(?P<step>[¥%#])"
-    rf"(?P<noun>[^，。；：¥%#@]{{0,8}}?)的?，?(?:按)?"
-    rf"{_LOOSE_GIVE}{_ENTERPRISE}(?P<figures>¥){_NOUN}"
+    rf"(?P<base>[^，。；：¥%#]{{0,30}}?)每(?:(?:同比|环比)?(?P<more>{any_of(words.MORE)})?(?:满)?|(?P<doing>(?!家|户|单|个|年|月|季|次|天)(?:(?!分别)[^，。；：¥%#@每]){{1,6}}?))(?P<step>[¥%#])"
+    rf"(?P<noun>(?:(?!奖|补|给|资|再|扶)[^，。；：¥%#@]){{0,8}}?)的?，?(?:按)?"
+    rf"{_LOOSE_GIVE}{_ENTERPRISE}(?:(?<=奖励)[^，。；：¥%#@每]{{0,6}}?)?(?P<figures>¥){_NOUN}"
 )
 _PIECES: Final = re.compile(
-    rf"(?:{_GIVE}|按照?)?每(?:(?P<doing>[^，。；：¥%#@]{{0,10}}?)(?P<one>#)|(?:(?P<doing_one>[^，。；：¥%#@]{{1,8}}?)一|新增|新)?(?P<piece>{_PIECE}))"
+    rf"(?:{_GIVE}|按照?)?每(?:(?P<doing>[^，。；：¥%#@]{{0,10}}?)(?P<one>#)|(?:(?P<doing_one>[^，。；：¥%#@]{{1,8}}?)一(?!次性)|新增|新)?(?P<piece>{_PIECE}))"
     rf"(?P<noun>[^，。；：¥%#]{{0,16}}?)(?:（[^）¥%]*）)?，?(?:按照?)?{_LOOSE_GIVE}(?:[^，。；：¥%#]{{0,6}}企业)?(?P<about>{_MOST})?(?P<figures>{_AMOUNTS})(?P<per>/[^，。；：、的给]{{1,6}})?{_NOUN}"
 )
 _PER: Final = re.compile(
@@ -118,6 +120,11 @@ _PRICES: Final = re.compile(
 _ONE_PRICE: Final = re.compile(
     rf"(?P<noun>[^，。；：、¥%#每按为]{{1,16}}?)(?P<price>¥)(?:/|每)(?P<piece>{_PIECE}|项目)"
 )
+_LABELLED: Final = rf"(?:{LEVEL.pattern})(?:的|奖励|补助)?¥"
+_LEVELS: Final = re.compile(
+    rf"(?:{_GIVE}|分别|按照?|标准为|、|：)*(?P<pairs>{_LABELLED}(?:(?:、|和|，){_LABELLED})+)(?:的?标准)?(?:分别)?{_NOUN}"
+)
+_ONE_LEVEL: Final = re.compile(rf"(?P<label>{LEVEL.pattern})(?:的|奖励|补助)?(?P<figure>¥)")
 _RANGE: Final = re.compile(rf"{_GIVE}{_ODD}(?P<first>¥)(?:至|到|-|—+|－|–|~|～)(?P<last>¥){_NOUN}")
 _DECIDED: Final = re.compile(
     rf"(?:{_GIVE}{_ODD}(?:(?P<about>{_MOST}|{_LEAST})(?:{_F}|{_V})*(?P<figures>{_AMOUNTS})|(?P<within>{_AMOUNTS})(?:以内|以下))"
@@ -164,6 +171,9 @@ _WHOSE: Final = (
         "政策",
         "单次",
         "单笔",
+        "单月",
+        "每月",
+        "单一",
         "且",
         "但",
         "@",
@@ -188,6 +198,7 @@ _NOT_OF_ONE: Final = re.compile(r"项目|单次|单笔|同一(?!企业|家企业
 _FORMS: Final = (
     (Form.STEPS, _STEPS),
     (Form.PIECES, _PIECES),
+    (Form.LEVELS, _LEVELS),
     (Form.PRICES, _PRICES),
     (Form.PIECES, _PER),
     (Form.RATE, _RATE),
@@ -258,41 +269,50 @@ class Awards:
         return Limit(self._short.figures[match.start("figure")], match.span(), is_open)
 
     def _award(self, form: Form, match: re.Match[str]) -> Award | None:
-        said = match[0]
-        award = Award(
-            form,
-            [],
-            match.span(),
-            adds=bool(re.search(any_of(words.ADDING), said)),
-            is_listed="分别" in said or "依次" in said,
-        )
         groups = match.groupdict()
-        award.is_open = bool(groups.get("odd")) and not _RECIPIENT.fullmatch(groups["odd"] or "")
-        award.is_open = award.is_open or (groups.get("each") or "") in ("每家", "每个", "单家")
+        award = Award(form, [], match.span(), adds=bool(re.search(any_of(words.ADDING), match[0])))
+        is_odd = bool(groups.get("odd")) and not _RECIPIENT.fullmatch(groups["odd"] or "")
+        award.is_open = is_odd or (groups.get("each") or "") in ("每家", "每个", "单家")
         match form:
             case Form.RATE:
                 return self._of_rate(award, match)
             case Form.STEPS:
-                award.step = self._short.figures[match.start("step")]
-                award.figures = self._figures(match, "figures")
-                award.base = match.span("base")
-                if award.step.amounts == {1} and award.step.unit in words.PIECES:
-                    # 每引进1名: pieces, one by one.
-                    return None
-                doing = match["doing"] or ""
-                award.noun = f"{'' if doing in words.DOING else doing}{re.sub(_GIVEN, '', match['noun'])}"
-                if award.noun:
-                    award.place = (match.end("base"), match.end())
+                return self._of_steps(award, match)
             case Form.PIECES:
                 return self._of_pieces(award, match)
-            case Form.PRICES:
-                for one in _ONE_PRICE.finditer(self._text, *match.span("pairs")):
-                    award.figures += self._figures(one, "price")
-                    award.nouns.append((self._short.said(*one.span("noun")), one["piece"]))
+            case Form.LEVELS | Form.PRICES:
+                return self._of_each(award, match)
             case Form.DECIDED:
                 return self._decided(award, match)
             case _:
                 award.figures = self._figures(match, "figures")
+                return award
+
+    def _of_steps(self, award: Award, match: re.Match[str]) -> Award | None:
+        step = award.step = self._short.figures[match.start("step")]
+        award.figures = self._figures(match, "figures")
+        award.base = match.span("base")
+        if step.amounts == {1} and step.unit in words.PIECES:
+            # 每引进1名: pieces, one by one.
+            return None
+        doing = match["doing"] or ""
+        award.noun = f"{'' if doing in words.DOING else doing}{re.sub(_GIVEN, '', match['noun'])}"
+        if award.noun:
+            award.place = (match.end("base"), match.end())
+        return award
+
+    def _of_each(self, award: Award, match: re.Match[str]) -> Award:
+        """Read figures that have what they are for beside them: 省级5万元、市级2万元."""
+        pairs = match.span("pairs")
+        if award.form is Form.LEVELS:
+            award.form = Form.FIXED
+            for one in _ONE_LEVEL.finditer(self._text, *pairs):
+                award.figures += self._figures(one, "figure")
+                award.labels.append(one["label"])
+            return award
+        for one in _ONE_PRICE.finditer(self._text, *pairs):
+            award.figures += self._figures(one, "price")
+            award.nouns.append((self._short.said(*one.span("noun")), one["piece"]))
         return award
 
     def _of_rate(self, award: Award, match: re.Match[str]) -> Award | None:
@@ -325,13 +345,15 @@ class Awards:
             noun = f"{match['doing']}{noun}"
         elif groups.get("doing_one"):
             noun = f"{match['doing_one']}{noun}"
-        if words.IS_ENTERPRISE.match(self._text, match.start()) or (
-            piece in ("家", "户") and noun in ("", "企业")
-        ):
+        is_whole = piece in ("家", "户") and noun in ("", "企业")
+        if is_whole and match[0].startswith("按"):
+            # What an association is given for each of its enterprises.
+            award.is_open, noun = True, "企业"
+        elif is_whole or words.IS_ENTERPRISE.match(self._text, match.start()):
             return None
         award.figures = self._figures(match, "figures")
         award.piece, award.noun = piece, noun
-        award.is_open = bool(match["per"] or match["about"]) or piece in ("年", "月", "次") or "每" in noun
+        award.is_open |= bool(match["per"] or match["about"]) or piece in ("年", "月", "次") or "每" in noun
         award.is_open = award.is_open or "或" in noun
         return award
 

@@ -20,6 +20,7 @@ _GROWN: Final = re.compile(
     r"(?P<of>.*?)(?:的)?(?:增长部分|增量部分|新增部分|增加部分|增量|增长额|增加额|增幅部分)$"
 )
 _OVER: Final = re.compile(r"(?:超过|超出|高出|超额)[^，]{0,4}?(?:部分|额|金额)?$")
+_ABOVE: Final = re.compile("(?:的|超过|超出|高出|以上)*部分")
 _BEFORE_NAME: Final = re.compile(rf"(?:{any_of(words.ANYBODY)}|{any_of(words.FILLING)}|[，。；：、])*")
 _MORE_THAN_BEFORE: Final = re.compile(
     r"(?P<whose>.*?)(?:比(?:上年|上一年|上年度|上一年度|去年)(?:同期)?)?(?:增加|增长|新增|多缴)的?"
@@ -90,6 +91,9 @@ class Bases:
             pieces = [f"若({one} {spoken.of_either}, {one}, 0)" for one in spoken.either]
             rule.other_base = " + ".join(map(str, spoken.either))
             return Quantity("", said, "money", formula=f"({' + '.join(pieces)})")
+        above = None if said else self._above(rule)
+        if above is not None:
+            return Quantity("", above.label, above.kind, formula=f"({above})")
         more = None if said else self._more_than_before(rule)
         if more is not None or spoken.quantity is not None:
             return more or spoken.quantity
@@ -142,8 +146,8 @@ class Bases:
         return quantity
 
     def _over(self) -> Quantity | None:
-        axis, bound = self._spoken.axis, self._spoken.bound
-        if axis is None or axis.kind != "money" or not bound:
+        axis, bound = self._spoken.axes.get("money"), self._spoken.bound
+        if axis is None or not bound:
             return None
         return Quantity("", axis.label, "money", formula=f"({axis} - {bound})")
 
@@ -211,7 +215,7 @@ class Bases:
         """Return what lies above a bound where the words before steps say that: 超出1亿元以上部分，每."""
         last = next((one for one in reversed(rule.conditions) if one.is_said), None)
         compared = next((one for one in reversed(rule.conditions) if one.axis), None)
-        if last is None or compared is None or last.text not in ("部分", "的部分"):
+        if last is None or compared is None or not _ABOVE.fullmatch(last.text):
             return None
         rule.conditions.remove(last)
         rule.award.also += last.places

@@ -18,6 +18,7 @@ _ITEM: Final = r"[^，。；：、和及或的对为¥%#@（）]{2,24}(?:（[^�
 _OPENER: Final = r"(?:(?<=[为得获选入过是用对建立任办草评])|(?<=(?<![潜现存])在))"
 _PARTING: Final = r"(?:、|和|以及|及|或|(?<=”)(?=“))"
 _ITEMS: Final = re.compile(rf"{_ITEM}(?:{_PARTING}{_ITEM})+")
+_PLACES: Final = ("省", "市", "县", "区", "镇", "乡镇")
 _SHORT_LEVELS: Final = re.compile(
     rf"(?P<numerals>[一二三四五](?:{_BETWEEN}[一二三四五])+)(?P<what>等奖|星级?|级|类)"
 )
@@ -25,7 +26,7 @@ _SHORT_LEVELS: Final = re.compile(
 _THRESHOLDS: Final = re.compile(
     r"(?P<what>[^，。；：、¥%#]{0,40}?)"
     rf"(?P<first>{any_of(words.FIRST_TIME)})?(?P<before>{any_of(tuple(BEFORE))})?"
-    r"(?P<bounds>(?P<sign>[¥#%])(?:（含）|及?以上)?(?:(?:、|和|及|或|，)+(?P=sign)(?:（含）|及?以上)?)+)"
+    r"(?P<bounds>(?P<sign>[¥#%])(?:（含）)?(?:及?以上)?(?:(?:、|和|及|或|，)+(?P=sign)(?:（含）)?(?:及?以上)?)+)"
     rf"(?:（(?P<edge>不?含)[^）]*）)?(?P<after>{any_of(tuple(AFTER))})?(?:（(?P<edge_after>不?含)[^）]*）)?"
 )
 
@@ -106,7 +107,7 @@ class Cases:
             return None
         match = found[0]
         labels = [one[0] for one in LEVEL.finditer(match[0])]
-        if labels[-1].endswith("级"):
+        if all(one in _PLACES for one in labels) or labels[-1].endswith("级"):
             labels = [one if one.endswith("级") or len(one) > 2 else f"{one}级" for one in labels]
         return self._choice(start, end, match.span(), labels)
 
@@ -126,6 +127,14 @@ class Cases:
             return None
         return self._choice(start, end, (begins, match.end()), items)
 
+    def of_labels(self, start: int, end: int, labels: Sequence[str]) -> Split:
+        """Return what tells figures apart that have their levels beside them, by the words before them."""
+        said = plain_phrase(self._short.said(start, end))
+        fact = self._facts.choice(f"{said}的级别" if said else "级别", labels)
+        written = [choice_text(one) for one in labels]
+        condition = f"{fact.term} 属于 ({', '.join(written)})"
+        return Split("按选项", fact.term, written, condition, said, (start, end), not said, takes_all=True)
+
     def _choice(self, start: int, end: int, place: Place, labels: Sequence[str]) -> Split | None:
         """Ask which of them it is, by the phrase around them."""
         begins = max((self._text.rfind(sign, start, place[0]) for sign in "，；：。"), default=-1)
@@ -140,6 +149,8 @@ class Cases:
         label = re.sub(r"为的", "为", f"{before}{after}").removesuffix("的")
         label = re.sub(r"^(?:按照?|根据)$", "", label) or plain_phrase(self._short.said(start, begins))
         labels = [re.sub(r"[“”《》]", "", one) for one in labels]
+        if label in ("", "企业"):
+            label = "、".join(labels)
         fact = self._facts.choice(f"{label}的{what}" if label else what, labels)
         written = [choice_text(one) for one in labels]
         is_open = bool(words.DANGEROUS.search(around)) or any(sign in around for sign in "¥%#")

@@ -45,13 +45,23 @@ class ClauseMaker:
         for rule in rules:
             _count_pieces(rule, self._facts)
         _doubt_alike(rules)
-        return [self._clause(group, at) for at, group in enumerate(_groups(rules), start=1)]
+        groups = list(_groups(rules))
+        for group in groups:
+            limited = [bool(rule.limits or rule.award.caps) for rule in group]
+            # What stands behind the last line may bound them all.
+            group[-1].is_open = group[-1].is_open or (
+                limited[-1] and not all(limited) and not group[-1].award.adds
+            )
+        return [self._clause(group, at) for at, group in enumerate(groups, start=1)]
 
     def _clause(self, group: list[Rule], number: int) -> Made:
         id_ = f"read{number}"
         common, award = self._together(group)
         is_open = any(rule.is_open or rule.award.is_open for rule in group) or award is None
         is_open = is_open or any(rule.split is not None and rule.split.is_open for rule in group)
+        is_open = is_open or any(
+            one.is_open for rule in group for one in rule.conditions if one not in common
+        )
         targets: list[tuple[str, Place]] = []
         lines: dict[str, list[Line]] = {"who": [], "conditions": []}
         asked: dict[str, list[Condition]] = {"who": [], "conditions": []}
@@ -136,7 +146,7 @@ class ClauseMaker:
                 f"封顶({amount}, {cap})" if cap else amount for amount, cap in zip(amounts, caps, strict=True)
             ]
             caps = [""] * len(caps)
-        order = _from_above(own)
+        order = _from_above(own) if all(own) else None
         is_safe = order is not None or _exclude(own)
         if not is_safe and all(rule.award.form is Form.FIXED for rule in group):
             # Of several that hold the largest is meant.
@@ -147,7 +157,7 @@ class ClauseMaker:
         tiers = _tiers(own, amounts)
         if tiers is not None:
             lowest, award = tiers
-            common = [*common, lowest]
+            common = [*common, *lowest]
         else:
             formula = " 或 ".join(f"({joined(one)})" if len(one) > 1 else joined(one) for one in own)
             places = [place for some in own for one in some for place in one.places]
@@ -316,46 +326,59 @@ def _of_cases(rule: Rule, each: Sequence[str]) -> str:
     return f"{split.kind}({split.axis}, {lines}, 其余: 0)"
 
 
-def _tiers(own: Sequence[Sequence[Condition]], amounts: Sequence[str | None]) -> tuple[Condition, str] | None:
-    """Return the tariff that rules are which differ in nothing but one figure, from its highest line down."""
+def _tiers(
+    own: Sequence[Sequence[Condition]], amounts: Sequence[str | None]
+) -> tuple[list[Condition], str] | None:
+    """Return the tariff that rules are which differ in nothing but one figure, from its highest line down.
+
+    A rule without a lower bound, or that asks for nothing of its own, is what the rest is given.
+    """
     axes = {one.axis for some in own for one in some}
-    if len(axes) != 1 or "" in axes or not all(own):
+    rest = [at for at, some in enumerate(own) if not any(_is_lower(one) for one in some)]
+    if len(axes) != 1 or "" in axes or len(rest) > 1 or len(rest) == len(own):
         return None
-    starts, ends = [], []
-    for some in own:
-        lower = [one for one in some if one.comparator in (AT_LEAST, MORE_THAN)]
-        upper = [one for one in some if one.comparator in (AT_MOST, LESS_THAN)]
-        if len(lower) != 1 or len(upper) > 1:
+    starts, ends = _bounds(own)
+    order = sorted(starts, key=lambda at: starts[at].value)
+    if any(len(some) > 2 for some in own) or ends[order[-1]] is not None:
+        return None
+    if len({one.value for one in starts.values()}) < len(starts):
+        return None
+    is_open = any(one.is_open for some in own for one in some) or any(not own[at] for at in rest)
+    tests = {at: f"{starts[at].comparator} {starts[at].bound}" for at in order}
+    for low, high in pairwise([*rest, *order]):
+        end, start = ends[low], starts[high]
+        if end is not None and end.value != start.value:
             return None
-        starts.append(lower[0])
-        ends.append(upper[0] if upper else None)
-    order = sorted(range(len(starts)), key=lambda at: starts[at].value)
-    places = [place for some in own for one in some for place in one.places]
-    is_open = any(one.is_open for some in own for one in some)
-    for low, high in pairwise(order):
-        end = ends[low]
-        if starts[low].value == starts[high].value:
-            return None
-        if end is not None and (end.value, end.comparator == LESS_THAN) != (
-            starts[high].value,
-            starts[high].comparator == AT_LEAST,
-        ):
+        if end is not None and end.comparator == AT_MOST and end.is_explicit:
+            # 含: what lies on the edge is of the line below it.
+            tests[high] = f"{MORE_THAN} {start.bound}"
+        elif end is not None and (end.comparator, start.comparator) != (LESS_THAN, AT_LEAST):
             is_open = True
-            if end.value != starts[high].value:
-                return None
-    if ends[order[-1]] is not None:
-        return None
-    lines = ", ".join(f"{starts[at].comparator} {starts[at].bound}: {amounts[at]}" for at in reversed(order))
+    lines = ", ".join(f"{tests[at]}: {amounts[at]}" for at in reversed(order))
+    axis = starts[order[0]].axis
+    if rest:
+        return [], f"分档({axis}, {lines}, 其余: {amounts[rest[0]]})"
     lowest = starts[order[0]]
-    text = f"{lowest.text}" if len(starts) == 1 else ""
-    condition = replace(
-        lowest,
-        formula=f"{lowest.axis} {lowest.comparator} {lowest.bound}",
-        text=text,
-        places=places,
-        is_open=is_open,
-    )
-    return condition, f"分档({lowest.axis}, {lines}, 其余: 0)"
+    places = [place for some in own for one in some for place in one.places]
+    formula = f"{axis} {lowest.comparator} {lowest.bound}"
+    condition = replace(lowest, formula=formula, text="", places=places, is_open=is_open)
+    return [condition], f"分档({axis}, {lines}, 其余: 0)"
+
+
+def _bounds(
+    own: Sequence[Sequence[Condition]],
+) -> tuple[dict[int, Condition], dict[int, Condition | None]]:
+    """Return from where on and up to where each rule holds; those without a lower bound are no key."""
+    starts: dict[int, Condition] = {}
+    ends: dict[int, Condition | None] = {}
+    for at, some in enumerate(own):
+        starts.update((at, one) for one in some if _is_lower(one))
+        ends[at] = next((one for one in some if not _is_lower(one)), None)
+    return starts, ends
+
+
+def _is_lower(one: Condition) -> bool:
+    return one.comparator in (AT_LEAST, MORE_THAN)
 
 
 def _groups(rules: Sequence[Rule]) -> Iterator[list[Rule]]:
@@ -380,7 +403,22 @@ def _belongs(group: Sequence[Rule], rule: Rule) -> bool:
         return known <= {one.formula for one in rule.conditions}
     if any(one.award.adds for one in group):
         return False
-    return all(_is_beside(other, rule) for other in group)
+    return all(_is_beside(other, rule) or _is_more_of(other, rule) for other in group)
+
+
+def _is_more_of(one: Rule, other: Rule) -> bool:
+    """Whether a rule asks for a figure besides all that one before it asks for, which asks for none."""
+    base, more = [{one.formula for one in rule.conditions} for rule in (one, other)]
+    extra = [condition for condition in other.conditions if condition.formula not in base]
+    is_fixed = one.award.form is other.award.form is Form.FIXED and one.counts is None
+    return (
+        is_fixed
+        and bool(base)
+        and base < more
+        and len(extra) == 1
+        and _is_lower(extra[0])
+        and bool(extra[0].axis)
+    )
 
 
 def _is_beside(one: Rule, other: Rule) -> bool:

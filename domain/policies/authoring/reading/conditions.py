@@ -48,7 +48,7 @@ _BOTH_RATES: Final = re.compile(r"(?:两项|两个|上述两项)(?:增速|增幅
 _TAIL: Final = re.compile(
     rf"(?:@?的?(?:{any_of((*words.MODIFIERS, *words.HEADS))}|@)*{any_of(words.HEADS)}(?:（[^）¥%#]*）)?)$"
 )
-_LEADS: Final = re.compile(r"^(?:@|其中|企业|项目|其|该|的|年度|年|单位|全年|和|及)+")
+_LEADS: Final = re.compile(r"^(?:@|其中|但|企业|项目|其|该|的|年度|年|单位|全年|和|及)+")
 _HEAD: Final = re.compile(rf"{any_of(words.HEADS)}(?:（[^）]*）)?$")
 _MORE_OF: Final = re.compile(r"(?P<of>.{2,}?)(?P<more>增量|增长额|增加额|新增额)")
 _NEWLY: Final = re.compile(
@@ -102,6 +102,8 @@ class Condition:
     """The date that it asks for, as a formula has it."""
     is_said: bool = False
     """Whether it asks for nothing but that its words hold."""
+    is_explicit: bool = False
+    """Whether the wording says in brackets that the bound itself counts, or does not."""
     other: str = ""
     """What the comparator may be instead; empty where the wording says it, or nothing else is meant."""
     level: str = ""
@@ -121,10 +123,20 @@ class Spoken:
     bound: str = ""
     axis: Quantity | None = None
     """What was compared last, for a comparison that names nothing."""
+    axes: dict[str, Quantity] = field(default_factory=dict)
+    """The same by what it measures: an amount, a rate, a number."""
+
+    def compare(self, what: Quantity) -> None:
+        """Note what is compared."""
+        self.axis = what
+        self.axes[what.kind] = what
+
     either: list[Quantity] = field(default_factory=list)
     """Figures of which one or the other must reach a bound, where 或 stood between them."""
     of_either: str = ""
     """That bound."""
+    is_doubtful: bool = False
+    """Whether a figure took over the period of another that is not of the policy's first year."""
 
 
 @dataclass(slots=True)
@@ -209,12 +221,19 @@ class Conditions:
             upper = self._short.figures[match.start("upper")]
             if literal(upper) is None or upper.kind is not bound.kind:
                 return
+            # 超过 10% 不超过 20%: how the lower end is held is said before it, or behind.
+            is_lower = comparator in (AT_LEAST, MORE_THAN)
             yield self._one(
-                what, AT_LEAST if not match["after"] else comparator, bound, place, is_open=is_open
+                what,
+                comparator if is_lower else AT_LEAST,
+                bound,
+                place,
+                is_open=is_open or not is_lower,
             )
             under, is_open = self._upper(match)
             other = AT_MOST if under == LESS_THAN else LESS_THAN
-            yield self._one(what, under, upper, place, is_open=is_open, other=other if is_open else "")
+            one = self._one(what, under, upper, place, is_open=is_open, other=other if is_open else "")
+            yield replace(one, is_explicit=bool(match["upper_edge"] or match["upper_edge_after"]))
             return
         is_first = bool(match["first"])
         other = AT_LEAST if comparator == MORE_THAN else MORE_THAN
@@ -307,11 +326,11 @@ class Conditions:
         """Return what is compared, and where its words begin."""
         begins, ends = match.span("what")
         if not _LEADS.sub("", self._text[begins:ends]):
-            last = spoken.axis
-            return (last, begins) if last is not None and last.kind == KINDS[bound.kind] else None
+            last = spoken.axes.get(KINDS[bound.kind])
+            return (last, begins) if last is not None else None
         found = self._named_axis(match, bound, spoken)
         if found is not None:
-            spoken.axis = found[0]
+            spoken.compare(found[0])
         return found
 
     def _named_axis(self, match: re.Match[str], bound: Figure, spoken: Spoken) -> tuple[Quantity, int] | None:
@@ -349,7 +368,7 @@ class Conditions:
         spoken.versus = "环比" if versus == "环比" else "同比"
         grown = Quantity("", quantity.label, "rate", formula=f"{spoken.versus}({quantity})")
         spoken.growths.append(grown)
-        spoken.axis = grown
+        spoken.compare(grown)
         return grown
 
     def _grown(self, match: re.Match[str], spoken: Spoken) -> tuple[Quantity, int] | None:
@@ -398,6 +417,8 @@ class Conditions:
             found = self._facts.figure(name, kind, period, unit)
         if times:
             first -= len(times[0])
+        if named is None and found.period is not None and found.period.year != self._facts.year:
+            spoken.is_doubtful = True
         spoken.period = period or spoken.period
         spoken.quantity = found
         return found, first
@@ -406,8 +427,8 @@ class Conditions:
         self, begins: int, ends: int, kind: str, unit: str, spoken: Spoken
     ) -> tuple[Quantity, int] | None:
         """Return a figure that is named by what is counted: 游客50人以上 asks for 游客人数."""
-        parts = re.split(rf"的|@|企业|单位|、|并|{any_of(words.DOING)}", self._text[begins:ends])
-        said = re.sub("^[，、且并新]+", "", parts[-1])
+        parts = re.split(rf"的|@|企业|单位|、|并|{any_of(words.DOING)}(?!期|内)", self._text[begins:ends])
+        said = re.sub("^[，、且并]+", "", parts[-1])
         if len(said) > _MOST_IN_NAME or words.DANGEROUS.search(said):
             return None
         if not said and words.COUNT_NAMES.get(unit, "时间") == "时间":
@@ -416,7 +437,6 @@ class Conditions:
         name = self._short.said(first, ends) if said else ""
         if kind == "number":
             suffix = words.COUNT_NAMES.get(unit, f"{unit}数")
-            spoken.axis = None
             name = name if name.endswith(("数", "量", "时间")) else f"{name}{suffix}"
         elif kind == "money":
             name = f"{name}金额"
@@ -426,7 +446,9 @@ class Conditions:
 
     def _whole_name(self, begins: int, first: int) -> int:
         """Return where a name begins that the words before it belong to: 软硬件投资额, 留用率."""
-        before = re.split(rf"的|@|企业|单位|项目|、|{any_of(words.DOING)}", self._text[begins:first])[-1]
+        before = re.split(
+            rf"的|@|企业|单位|项目|、|{any_of(words.DOING)}(?!期|内)", self._text[begins:first]
+        )[-1]
         most = _MOST_IN_NAME if _BARE_NAME.match(self._text, first) else _MOST_BEFORE_NAME
         return first - len(before) if len(before) <= most else first
 
@@ -544,33 +566,17 @@ class Conditions:
                 begins = None
 
     def _phrase(self, begins: int, ends: int, row: str) -> Iterator[Condition]:
+        if self._says_nothing(begins, ends):
+            return
         text = self._text[begins:ends]
-        if not _ANYBODY.sub("", self._without_hints(begins, ends)):
-            self.no_part.append((begins, ends))
-            return
-        bare = text.strip("，、对于的按再")
-        if words.NO_CONDITION.fullmatch(bare):
-            self.no_part.append((begins, ends))
-            return
-        if words.POINTING.fullmatch(bare):
-            return
-        if text.lstrip("，").startswith(words.SLOGANS) and words.PURPOSE.search(text):
-            return
         rest = list(text)
-        who: dict[str, list[tuple[str, Place]]] = {}
-        if not _NEWLY.search(text) and "或" not in text:
-            for pattern, term, formula in words.WHO:
-                for match in re.finditer(pattern, text) if self._facts.has(term) else ():
-                    if any(sign == "\x00" for sign in rest[match.start() : match.end()]):
-                        continue
-                    who.setdefault(term, []).append((formula, (begins + match.start(), begins + match.end())))
-                    rest[match.start() : match.end()] = "\x00" * len(match[0])
+        who = self._who(begins, text, rest)
         if row:
             yield from self._of_row(begins, rest, row)
         left = "".join(rest)
         remains = _ANYBODY.sub("", left.replace("\x00", ""))
-        if remains and "、" in text and "统计专业" in who:
-            # A list of branches of which the dictionary has only some.
+        if remains and (("、" in text and "统计专业" in who) or "统计入库日期" in who):
+            # A list of branches of which the dictionary has only some; for two years in the register.
             who, left = {}, text
         for found in who.values():
             places = [place for _, place in found]
@@ -581,6 +587,31 @@ class Conditions:
             self._rest_is_no_part(begins, left)
             return
         yield from self._truth(begins, ends, left, bool(who))
+
+    def _says_nothing(self, begins: int, ends: int) -> bool:
+        """Whether a phrase is no condition; what bears on nothing is noted, the rest is left over."""
+        text = self._text[begins:ends]
+        bare = text.strip("，、对于的按再")
+        is_none = not _ANYBODY.sub("", self._without_hints(begins, ends))
+        if is_none or words.NO_CONDITION.fullmatch(bare):
+            self.no_part.append((begins, ends))
+            return True
+        is_purpose = text.lstrip("，").startswith(words.SLOGANS) and words.PURPOSE.search(text)
+        return bool(words.POINTING.fullmatch(bare) or is_purpose)
+
+    def _who(self, begins: int, text: str, rest: list[str]) -> dict[str, list[tuple[str, Place]]]:
+        """Return what the dictionary has of a phrase, by the term; its words leave ``rest``."""
+        who: dict[str, list[tuple[str, Place]]] = {}
+        if _NEWLY.search(text) or "或" in text:
+            return who
+        known = [one for one in words.WHO if self._facts.has(one[1])]
+        for pattern, term, formula in known:
+            for match in re.finditer(pattern, text):
+                if any(sign == "\x00" for sign in rest[match.start() : match.end()]):
+                    continue
+                who.setdefault(term, []).append((formula, (begins + match.start(), begins + match.end())))
+                rest[match.start() : match.end()] = "\x00" * len(match[0])
+        return who
 
     def _without_hints(self, begins: int, ends: int) -> str:
         """Return a stretch without times that ask for nothing: 当年, 年度."""

@@ -133,7 +133,10 @@ class Facts:
         found = self.known(said, period, kind)
         if found is not None:
             return found
+        said = re.sub(r"^(?:等(?!级)|待|业(?![务绩]))", "", said) or said
         fact = self._propose(said, kind, by_period=period is not None, unit=unit if kind == "number" else "")
+        year = Period.of(self.year, PeriodKind.YEAR)
+        period = (period or year) if fact.by_period else None
         return Quantity(fact.term or fact.label, fact.label, kind, period, unit=fact.unit)
 
     def truth(self, said: str) -> DraftFact:
@@ -165,7 +168,7 @@ class Facts:
         label = _short(said)
         name = _name_of(f"{label}|{kind}|{by_period}|{unit}|{choices}", kind)
         known = next((one for one in self.context.facts if one.name == name), None)
-        fact = self.proposed.get(name) or known
+        fact = self.proposed.get(name) or known or self._called(label, kind, unit)
         if fact is None:
             is_whole = kind == "number" and unit in ("人", "件", "项", "个", "家", "户", "人次", "台", "套")
             fact = DraftFact(
@@ -178,8 +181,21 @@ class Facts:
                 by_period=by_period,
                 is_whole=is_whole,
             )
-        self.proposed[name] = fact
+        self.proposed[fact.name] = fact
         return fact
+
+    def _called(self, label: str, kind: str, unit: str) -> DraftFact | None:
+        """Return a figure of this wording that is called so already, of a period or not."""
+        if kind not in KINDS.values():
+            return None
+        return next(
+            (
+                one
+                for one in self.proposed.values()
+                if (one.label, one.kind) == (label, kind) and unit in ("", one.unit)
+            ),
+            None,
+        )
 
     def _term(self, label: str) -> str:
         """Return what formulas can call it, and nothing else is called."""

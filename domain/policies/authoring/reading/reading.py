@@ -9,6 +9,8 @@ from domain.policies.authoring.reading.checking import Checker
 from domain.policies.authoring.reading.clauses import ClauseMaker, Made
 from domain.policies.authoring.reading.conditions import Condition, Edges, Place
 from domain.policies.authoring.reading.doubts import Doubts, unread
+from domain.policies.authoring.reading.headings import narrowed
+from domain.policies.authoring.reading.oddities import with_oddities
 from domain.policies.authoring.reading.quantities import Facts
 from domain.policies.authoring.reading.results import Context, Doubt, Reading, Span, Use
 from domain.policies.authoring.reading.shorthand import Shorthand
@@ -27,8 +29,8 @@ def read_wording(wording: str, context: Context) -> Reading:
     short = Shorthand.of(wording, context.valid_from.year)
     facts = Facts(context)
     edges = Edges.of(context.general)
-    above = [_above(text, facts, edges) for text in context.inherited]
-    inherited = [condition for some in above for condition in some or ()]
+    asked = [_above(text, facts, edges) for text in context.inherited]
+    inherited = [condition for some in asked for condition in some or ()]
     said = StatementReader(short, facts, edges).read(inherited)
     maker = ClauseMaker(short, facts, said.heading)
     made = maker.make(said.rules)
@@ -37,7 +39,7 @@ def read_wording(wording: str, context: Context) -> Reading:
     left = list(_unread(uses))
     doubts: list[Doubt] = []
     clauses = [_checked(one.clause, checker) for one in made]
-    if any(some is None for some in above):
+    if any(some is None for some in asked):
         clauses = [replace(one, award=replace(one.award, is_open=True)) for one in clauses]
         doubts += [Doubt(one.id, (), "上一级条文里还有别的内容，请看是否影响这一条。") for one in clauses]
     if left:
@@ -45,8 +47,14 @@ def read_wording(wording: str, context: Context) -> Reading:
         words = tuple(Words(places[first], places[last]) for first, last in left)
         clauses = [replace(one, award=replace(one.award, is_open=True)) for one in clauses]
         doubts += [unread(one, words) for one in clauses]
+    headings = (*context.inherited, said.heading)
+    narrow = [narrowed(clause, headings, context.dictionary) for clause in clauses]
+    clauses = [clause for clause, _ in narrow]
+    doubts += [doubt for _, doubt in narrow if doubt is not None]
     for one, clause in zip(made, clauses, strict=True):
         doubts += Doubts(maker).of(one, clause)
+    clauses, odd = with_oddities(wording, (*facts.proposed.values(), *facts.judged.values()), clauses)
+    doubts += odd
     clauses, missing = _held_against(wording, context, clauses, checker)
     if missing:
         clauses = [replace(one, award=replace(one.award, is_open=True)) for one in clauses]

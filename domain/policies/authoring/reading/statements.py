@@ -222,7 +222,7 @@ class StatementReader:
         quantity = found[0]
         if growth:
             quantity = Quantity("", quantity.label, "rate", formula=f"同比({quantity})")
-        self._spoken.axis = quantity
+        self._spoken.compare(quantity)
 
     # Statements
 
@@ -305,22 +305,24 @@ class StatementReader:
         is_part = self._text.startswith("其中", self._after_marks(*head))
         has_subject = bool(_SUBJECT.match(self._text, self._after_marks(*head)))
         if has_subject and not in_statement:
-            self._spoken = Spoken(axis=self._spoken.axis) if common else Spoken()
+            self._spoken = Spoken(axis=self._spoken.axis, axes=self._spoken.axes) if common else Spoken()
         pieces = [head]
         for match in _BESIDES.finditer(self._text, *head):
             last = pieces.pop()
             pieces += [(last[0], match.start()), (match.end(), last[1])]
         split, conditions = None, []
         for begins, ends in pieces:
-            if len(award.figures) > 1 and award.form is not Form.PRICES and split is None:
+            if _is_listed(award) and split is None:
                 split = self._cases.split(begins, ends, len(award.figures), self._spoken)
             if split is not None and begins <= split.place[0] < ends:
                 conditions += self._conditions.read(begins, split.place[0], self._spoken)
                 conditions += self._conditions.read(split.place[1], ends, self._spoken)
             else:
                 conditions += self._conditions.read(begins, ends, self._spoken)
+        if award.labels:
+            split = self._of_levels(award, conditions)
         rule = Rule([], award, split=split, sentence=self._sentence)
-        if len(award.figures) > 1 and award.form is not Form.PRICES and split is None:
+        if _is_listed(award) and split is None:
             rule.split = self._ranges(conditions, len(award.figures))
             if rule.split is not None:
                 conditions = [one for one in conditions if one.axis != rule.split.axis]
@@ -343,7 +345,19 @@ class StatementReader:
                 rule=rule,
             )
         self._bases.measure(rule, head, self._spoken)
+        rule.is_open = rule.is_open or self._spoken.is_doubtful
+        self._spoken.is_doubtful = False
         return rule
+
+    def _of_levels(self, award: Award, conditions: list[Condition]) -> Split:
+        """Return what tells figures apart that have their levels beside them."""
+        said = next((one for one in reversed(conditions) if one.is_said), None)
+        if said is None:
+            return self._cases.of_labels(award.place[0], award.place[0], award.labels)
+        conditions.remove(said)
+        split = self._cases.of_labels(*said.places[0], award.labels)
+        split.is_open = said.is_open and not words.LEVEL_AND_ABOVE.search(said.text)
+        return split
 
     def _leave_subject(self, award: Award) -> None:
         """Leave to the head of an award whom it is for: 住宿企业营业收入每增加, 对企业的租金给予."""
@@ -441,3 +455,8 @@ class StatementReader:
                     not one.is_who and not one.axis and not one.day for one in known
                 )
         return [*from_before, *own]
+
+
+def _is_listed(award: Award) -> bool:
+    """Whether an award has several figures of which the words before it tell which is whose."""
+    return len(award.figures) > 1 and award.form is not Form.PRICES and not award.labels

@@ -59,6 +59,7 @@ TREE = (
     ("第六条", "", "附则"),
 )
 WIDTH = 28
+MANY_LEVELS = f"<w:numbering>{'<w:lvl/>' * 150_000}</w:numbering>"
 FIGURES = (("一", "5000"), ("二", "300"), ("三", "1"))
 
 
@@ -96,8 +97,9 @@ def test_that_a_notice_with_a_policy_is_read_whole():
     [rise] = [unit for unit in document.units if unit.heading == "升规奖励"]
     assert rise.text == "对首次升规的工业企业，给予10万元奖励。"
     assert rise.responsible == "县工信局、县财政局"
-    assert [unit.text for unit in inherited_of(document, at(document, "（一）"))] == [
-        "对下列企业按以下标准奖励：\n以上奖励同一企业只享受一次。"
+    assert [(unit.heading, unit.text) for unit in inherited_of(document, at(document, "（一）"))] == [
+        ("奖励标准", ""),
+        ("", "对下列企业按以下标准奖励：\n以上奖励同一企业只享受一次。"),
     ]
     rules = {rule.rule: rule for rule in document.general}
     assert rules[Rule.EDGES].including == ("以上",)
@@ -112,6 +114,9 @@ def test_that_a_notice_with_a_policy_is_read_whole():
         "某政〔2023〕5号",
     )
     assert rules[Rule.EDGES].text in draft.readings
+    many = of_text("\n".join(f"{number}.给予{number} {number}0万元。" for number in range(2, 200, 2)))
+    assert len(many.remarks) == 41
+    assert many.remarks[-1].startswith("另有")
 
 
 def test_that_what_a_web_page_says_around_a_policy_is_told_from_it():
@@ -266,6 +271,8 @@ def test_that_what_a_word_document_hides_or_shows_otherwise_is_said():
         (word_file("<w:p><w:r>"), "损坏"),
         (word_file(paragraph("甲")).replace(b"word/document.xml", b"word/documint.xml"), "不是 Word 文档"),
         (word_file(paragraph("甲" * 1_000_001)), "100 万字"),
+        (word_file("<w:p>" * 1000 + "</w:p>" * 1000), "损坏"),
+        (word_file(paragraph("甲"), {"word/numbering.xml": MANY_LEVELS}), "损坏"),
     ],
     ids=lambda value: value if isinstance(value, str) else "",
 )
@@ -362,6 +369,19 @@ def test_that_the_days_of_a_policy_are_those_that_it_says(
 ):
     document = of_text(f"第一条 {sentence}")
     assert (document.valid_from, document.valid_to) == days
+
+
+def test_that_who_is_responsible_is_told_from_what_is_awarded():
+    document = of_text(
+        "第一条、对升规企业奖励10万元（县工信局、县财政局按职责分工负责）。\n"
+        "第二条 对增产企业奖励5万元。（牵头单位：县工信局；配合单位：县财政局）\n"
+        "第三条 企业对所报材料负责（含附件）。"
+    )
+    assert [(unit.text, unit.responsible) for unit in document.units] == [
+        ("对升规企业奖励10万元", "县工信局、县财政局"),
+        ("对增产企业奖励5万元。", "牵头单位：县工信局；配合单位：县财政局"),
+        ("企业对所报材料负责（含附件）。", ""),
+    ]
 
 
 def test_that_traditional_characters_and_lost_ones_are_said():

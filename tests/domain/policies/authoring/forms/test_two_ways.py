@@ -1,6 +1,6 @@
 """A formula and its choices say the same, whichever of them was changed.
 
-``make soak`` has 2,000 of each; ZHUQIDUI_SOAK_FORMS says how many.
+``make soak`` has 1,000 of each; ZHUQIDUI_SOAK_FORMS says how many.
 """
 
 import os

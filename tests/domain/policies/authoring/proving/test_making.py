@@ -24,7 +24,7 @@ from tests.reference.zhengdong_2022 import CLAUSES as BY_HAND
 
 SWAPPED = {">=": ">", ">": ">=", "<=": "<", "<": "<="}
 ZHENGDONG = "zhengdong-2022"
-POLICIES = int(os.environ.get("ZHUQIDUI_SOAK_PROOFS", "3"))
+POLICIES = int(os.environ.get("ZHUQIDUI_SOAK_PROOFS", "2"))
 
 
 @pytest.fixture(scope="module")

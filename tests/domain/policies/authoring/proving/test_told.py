@@ -2,6 +2,7 @@
 
 import pytest
 
+from domain.policies.authoring.proving.making import proofs_of
 from domain.policies.authoring.proving.told import read_examples
 from domain.policies.trials.examples import facts_of_example
 
@@ -75,6 +76,23 @@ def test_that_what_is_of_no_fact_is_asked_and_a_wrong_amount_is_said(read):
     assert not told.agrees
     assert told.comes_to == "50,000.00 元"
     assert told.case.amount == "60000.00"
+
+
+def test_that_examples_of_the_wording_are_among_those_to_be_called_right_or_wrong(trial):
+    made = trial(
+        '''
+[[clauses]]
+id = 'told'
+title = '一条'
+wording = """国内运费按5%补助。例如，某企业二季度国内运费100万元，可获补助5万元。\\
+又如某企业二季度国内运费200万元，可获补助9万元。"""
+award = "国内运费[2022Q2] × 5%"
+'''
+    )
+    right, wrong, *_ = proofs_of(made.policy, "told", made.dictionary)
+    assert right.sentence.endswith("”：程序也算得 50,000.00 元")
+    assert (right.cases[0].outcome, right.cases[0].amount) == ("granted", "50000.00")
+    assert wrong.sentence.endswith("条文说 90,000.00 元，程序算得 100,000.00 元")
 
 
 def test_that_an_example_without_a_result_is_no_case(read):

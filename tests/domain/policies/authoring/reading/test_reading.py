@@ -99,6 +99,11 @@ def awards(reading: Reading) -> list[str]:
             [],
             "省级奖励资金 × 100%",
         ),
+        (
+            "对年营业收入增长超过10%不超过20%的企业奖励5万元，超过20%的奖励10万元。",
+            ["同比(营业收入[2023]) > 10%"],
+            "分档(同比(营业收入[2023]), > 20%: 10万元, > 10%: 5万元, 其余: 0)",
+        ),
     ],
 )
 def test_that_what_rules_read_whole_is_sure(context, wording, conditions, award):
@@ -143,6 +148,12 @@ def test_that_every_character_lies_in_one_span_and_every_formula_can_be_read(dic
         "对营业收入首次突破3亿元、6亿元的企业，分别奖励10万元、20万元。",
         "对持续时间3天以上的展会给予5万元奖励，参展企业不足50家的减半。",
         "企业净出口额列前三名的，第一名奖励3万元，第二名奖励2万元。",
+        # Names that were cut from the words around them, and steps from two beginnings.
+        "企业年缴纳税收超过500万元但不足1000万元的，给予20万元奖励；1000万元以上的，给予50万元奖励。",
+        "对新增纳入统计的工业企业奖励20万元，其中产值5000万元以上的再奖励10万元。",
+        "对首次获评国家级“小巨人”企业的，给予50万元奖励；对省级的给予20万元奖励。",
+        "对营业收入同比增长20%以上且净增5000万元以上的企业，给予30万元奖励。",
+        "对营业收入1亿元以上的企业，每户奖励10万元；每增加1亿元，增加奖励5万元，最高50万元。",
     ],
 )
 def test_that_what_is_not_read_whole_or_may_mean_something_else_is_not_sure(context, wording):
@@ -180,6 +191,19 @@ def test_that_conditions_of_the_units_above_hold_too(context):
 
     assert asked(reading) == ["企业在本区备案 = 是", "综合贡献 > 60万元", "投资企业 = 是"]
     assert awards(reading) == ["综合贡献 × 10%"]
+
+
+def test_that_a_trade_that_only_a_heading_names_is_asked_about(context):
+    award = "二季度产值1亿元以上的，奖励5万元。"
+    above = read_wording(award, replace(context, inherited=("第二章", "支持批发、零售企业")))
+    own = read_wording(f"（一）支持建筑业企业。{award}", context)
+    said = read_wording(f"（一）支持建筑业企业。对建筑业企业{award}", context)
+
+    assert [line.formula for line in above.clauses[0].who] == ["统计专业 属于 (批发业, 零售业)"]
+    assert [line.formula for line in own.clauses[0].who] == ["统计专业 = 建筑业"]
+    assert own.clauses[0].who[0].is_open
+    assert [doubt.question[:12] for doubt in own.doubts] == ["标题“支持建筑业企业”说"]
+    assert (above.is_sure, own.is_sure, said.is_sure) == (False, False, True)
 
 
 def test_that_what_adds_is_added_and_only_the_highest_is_a_group(context):

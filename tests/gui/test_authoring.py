@@ -1,0 +1,245 @@
+import os
+from dataclasses import replace
+from datetime import date
+from functools import partial
+
+import pytest
+from PySide6.QtCore import QMarginsF, Qt
+from PySide6.QtGui import QFont, QGuiApplication, QPageLayout, QPainter, QPdfWriter
+
+from domain.policies.authoring.documents.opening import of_text
+from domain.policies.authoring.draft import DraftClause, Line, PolicyDraft, Words
+from domain.policies.authoring.forms import shapes
+from domain.policies.authoring.kept import begin_draft, find_draft, list_drafts, save_draft
+from domain.policies.authoring.writing import checked, draft_of
+from domain.policies.runs.register import decide_register
+from domain.policies.shelf import list_shelf
+from domain.values.errors import BadInput
+from domain.values.progress import Silent
+from gui.files.documents import read_file
+from gui.pages.authoring.form_cells import WRITERS
+from gui.pages.authoring.steps import Work
+from gui.pages.authoring.view import CLAUSES, DOCUMENT, FINISH, PROVING, AuthoringView
+from tests.gui.hands import Clerk
+
+LEFT = Qt.MouseButton.LeftButton
+OPENS_ON = "policies"
+
+WALKED = int(os.environ.get("ZHUQIDUI_SOAK_CLAUSES", "2"))
+"""How many clauses of a policy are written in the walk; `make soak` writes all ten."""
+
+NUMBERS = "一二三四五六七八九十"
+
+
+@pytest.fixture
+def wanted(zhengdong):
+    """The clauses as they should be in the end, those first that the walk of a test run writes."""
+    clauses = draft_of(zhengdong.content, "x").clauses
+    first = ("freight", "wholesale")
+    return sorted(clauses, key=lambda one: one.id not in first)
+
+
+@pytest.fixture
+def view(qtbot, services, idle):
+    """The window of a draft by itself, with a year to be of."""
+    view = AuthoringView(services)
+    qtbot.addWidget(view)
+    view.resize(1150, 680)
+    view.show()
+    qtbot.waitExposed(view)
+    day = {"valid_from": date(2022, 1, 1), "valid_to": date(2022, 12, 31)}
+    view.steps.begin(Work(PolicyDraft("own", title="某区政策", issuer="某区", source="网站", **day)))
+    view.go_to(CLAUSES)
+    idle()
+    return view
+
+
+def document_text(clauses):
+    """The clauses as a document has them."""
+    said = [
+        f"第{NUMBERS[at]}条　{one.title}\n{one.wording}\n责任单位：区经济发展局"
+        for at, one in enumerate(clauses)
+    ]
+    last = "本政策自2022年1月1日起施行，有效期至2022年12月31日。本政策所称“以上”含本数。"
+    return "\n".join(["某区2022年助企政策", "某区管理委员会", *said, f"附则\n{last}"])
+
+
+def amounts_of(store, draft, clause_ids, office):
+    """What clauses of a draft grant each enterprise together, in fen; None where they cannot be read."""
+    own = replace(
+        draft,
+        clauses=tuple(one for one in draft.clauses if one.id in clause_ids),
+        groups=(),
+        shared_caps=(),
+    )
+    policy = checked(own, office).policy
+    if policy is None:
+        return None
+    return amounts_by(store, policy, clause_ids, office)
+
+
+def amounts_by(store, policy, clause_ids, office):
+    results = decide_register(store, policy, office.extended(policy.facts), Silent())
+    columns = [results.columns[one].amount.tolist() for one in clause_ids]
+    return [sum(each) for each in zip(*columns, strict=True)]
+
+
+def test_that_clauses_are_written_by_hand_without_a_formula(view, wanted, qapp):
+    clerk = Clerk(view, qapp.processEvents)
+    for at, clause in enumerate(wanted[:1], start=1):
+        clerk.write_clause(clause)
+        made = view.steps.draft.clauses[-1]
+        assert [line.formula for line in made.who] == [line.formula for line in clause.who]
+        assert [line.formula for line in made.conditions] == [line.formula for line in clause.conditions]
+        assert made.award.formula == clause.award.formula
+        assert clerk.hands.count <= 50 * at
+    written = view.steps.draft
+    while view.steps.undo_word:
+        view.undo()
+    assert view.steps.draft.clauses == ()
+    while view.steps.redo_word:
+        view.redo()
+    assert view.steps.draft == written
+
+
+def test_that_a_document_becomes_a_policy_on_the_shelf(
+    sample_office, program, services, wanted, zhengdong, policies, idle, qtbot
+):
+    wanted = wanted[:WALKED]
+    page, store, office = program.policies, services.context.store, policies.office
+    qtbot.mouseClick(page.write_button, LEFT)
+    drafts, view = page.writing
+    clerk = Clerk(view, idle)
+    clerk.hands.count += 1
+    idle()
+    clerk.hands.click(drafts.paste_button)
+    clerk.hands.count += 1
+    drafts.dialog.editor.setPlainText(document_text(wanted))
+    clerk.hands.click(drafts.dialog.take_button)
+    qtbot.waitUntil(view.isVisible)
+    idle()
+    assert view.choice.value() == DOCUMENT
+    assert view.steps.draft.title == "某区2022年助企政策"
+    clerk.hands.write(view.document.head.editors["issuer"], "某区管理委员会")
+    clerk.hands.click(view.document.tick_button)
+    clerk.hands.click(view.choice.segment(CLAUSES))
+
+    units = dict.fromkeys(one.unit for one in view.steps.draft.clauses)
+    assert len(units) == len(wanted)
+    made = []
+    for unit, clause in zip(units, wanted, strict=True):
+        should = amounts_by(store, zhengdong, [clause.id], office)
+
+        def is_right(draft, ids, should=should):
+            return amounts_of(store, draft, ids, office) == should
+
+        ids = [one.id for one in view.steps.draft.clauses if one.unit == unit]
+        checked_ids = clerk.check_clause(ids, clause, is_right)
+        assert is_right(view.steps.draft, checked_ids), checked(view.steps.draft, office).complaints
+        made += checked_ids
+
+    clerk.hands.click(view.choice.segment(PROVING))
+    qtbot.waitUntil(lambda: view.reader.is_current)
+    idle()
+    assert view.reader.found.complaints == ()
+    for id_ in made:
+        clerk.prove_clause(id_)
+    clerk.hands.click(view.choice.segment(FINISH))
+    qtbot.waitUntil(lambda: view.reader.is_current)
+    idle()
+    clerk.hands.click(view.finish.shelf_button)
+    if view.finish.dialog is not None:
+        clerk.hands.write(view.finish.dialog.editor, "口径另有规定")
+        clerk.hands.click(view.finish.dialog.take_button)
+    idle()
+    assert clerk.hands.count <= 40 * len(wanted), clerk.hands.count
+    [shelved] = store.ask(lambda session: list_shelf(session, office))
+    assert shelved.title == "某区2022年助企政策"
+    assert page.shelf.isVisible()
+    # What was written is kept as well, whatever happens to the window.
+    [listed] = store.ask(list_drafts)
+    qtbot.waitUntil(lambda: not view.has_unsaved())
+    assert store.ask(partial(_found, listed.id)).draft == view.steps.draft
+
+
+def _found(id_, session):
+    return find_draft(session, id_)
+
+
+def test_that_words_and_what_they_come_to_light_up_together(view, idle):
+    clause = DraftClause(
+        "c1",
+        "奖励",
+        wording="工业企业奖励5万元。",
+        who=(Line("统计专业 = 工业", words=(Words(0, 2),)),),
+        award=Line("5万", words=(Words(4, 8),)),
+    )
+    view.steps.change(replace(view.steps.draft, clauses=(clause,)), "x")
+    clauses = view.clauses
+    clauses.wording.pointed.emit(1)
+    assert [bool(edit.property("lit")) for edit in clauses.lines.values()] == [True, False]
+    clauses.award.pointed.emit(True)
+    assert clauses.wording.lit == ["奖励5万"]
+    # Words stay with what they are while the wording is typed into.
+    clauses.wording.textCursor().insertText("区内")
+    idle()
+    assert [line.words for line in view.clauses.clause.who] == [(Words(2, 4),)]
+
+
+def test_that_what_a_pasted_table_leaves_open_is_asked_and_not_put_in_force(view, qapp):
+    clerk = Clerk(view, qapp.processEvents)
+    clerk.hands.click(view.clauses.add_button)
+    clerk.hands.pick(view.clauses.award.board.cells["kind",], "分档")
+    box = view.clauses.award.board.cells["key", "term"]
+    clerk.hands.find(box, box.label_of("产值"))
+    clerk.hands.pick_value(view.clauses.award.board.cells["key", "first"], "2022")
+    QGuiApplication.clipboard().setText("100万\t200万\t1万\n200万\t300万\t2万")
+    bands = view.clauses.award.board.cells["bands",]
+    clerk.hands.click(bands.paste_button)
+    assert bands.is_open
+    assert view.clauses.clause.award.is_open
+    while bands.is_open:
+        fault = next(one for one in bands._faults if one.links)
+        clerk.hands.click(fault.links[0])
+    assert "1万" in view.clauses.clause.award.formula
+    assert not view.clauses.clause.award.is_open
+
+
+def test_that_what_somebody_else_saved_is_not_written_over(view, services, idle, qtbot):
+    context = services.context
+    id_ = begin_draft(context.seat, PolicyDraft("own", title="原来的"))
+    view.open_draft(id_)
+    idle()
+    save_draft(context.store.seat("李明"), id_, PolicyDraft("own", title="李明的"), expected_version=1)
+    view.steps.change(replace(view.steps.draft, title="我的"), "改标题")
+    view.save()
+    idle()
+    assert "李明" in view.clash.label.text()
+    assert view.steps.draft.title == "我的"
+    qtbot.mouseClick(view.again_link, LEFT)
+    idle()
+    assert view.steps.draft.title == "李明的"
+    assert not view.clash.isVisible()
+
+
+def test_that_every_way_to_say_something_can_be_laid_out():
+    assert set(WRITERS) == {*shapes.Quantity.__args__, *shapes.Condition.__args__}
+
+
+def test_that_a_pdf_is_read_by_its_pages(qapp, tmp_path):
+    path = tmp_path / "某办法.pdf"
+    writer = QPdfWriter(str(path))
+    writer.setPageMargins(QMarginsF(20, 20, 20, 20), QPageLayout.Unit.Millimeter)
+    painter = QPainter(writer)
+    painter.setFont(QFont(qapp.font().family(), 12))
+    lines = ["某区2022年助企政策", "第一条　运费补助。按运费的5%补助。", "第二条　奖励。奖励5万元。"]
+    for at, line in enumerate(lines, start=1):
+        painter.drawText(0, 400 * at, line)
+    painter.end()
+    document = read_file(path)
+    assert document.title == lines[0]
+    assert [unit.number for unit in document.units] == ["第一条", "第二条"]
+    path.write_bytes(b"%PDF-1.4 broken")
+    with pytest.raises(BadInput, match="读不出来"):
+        read_file(path)
+    assert of_text("第一条　奖励5万元。").units
