@@ -206,7 +206,9 @@ def free_term(draft: PolicyDraft, label: str, dictionary: Dictionary) -> str:
         BadInput: It means something else already.
     """
     term = plain_term(label)
-    _refuse_taken(DraftFact("", term, "text"), scope_of(draft, dictionary).words.terms)
+    # What is from outside has no meaning before it has values, and its name all the same.
+    outside = {one.term for one in (*draft.parameters, *draft.rosters)}
+    _refuse_taken(DraftFact("", term, "text"), scope_of(draft, dictionary).words.terms | outside)
     return term
 
 
