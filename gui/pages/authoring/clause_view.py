@@ -364,8 +364,9 @@ class ClauseView(QWidget):
         clause = self.clause
         if clause is not None and self.reading is not None:
             base = base_of(self._steps.draft, clause, self.reading)
+            others = self.doubts.doubts
             self._steps.change_clause(
-                clause.id, lambda one: settled(one, base, doubt, option), "选定一种读法"
+                clause.id, lambda one: settled(one, base, doubt, option, others), "选定一种读法"
             )
 
     def _on_fact_wanted(self, name: str) -> None:
