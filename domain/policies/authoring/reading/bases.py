@@ -141,8 +141,8 @@ class Bases:
     def _same(self, rule: Rule, quantity: Quantity) -> Quantity:
         """Return the figure of a condition where the base is called nearly the same."""
         known = [one.what for one in rule.conditions if one.what is not None]
-        if any(one.label != quantity.label and one.label.endswith(quantity.label) for one in known):
-            # 境外投资额 …，按投资额: the same, or all of it.
+        if quantity.label.endswith(("率", "比例")) or any(_may_be_part(one, quantity) for one in known):
+            # 境外投资额 …，按投资额: the same, or all of it. 按年利率2%: of what, is not said.
             rule.award.is_open = True
         for one in known:
             if one.kind == "money" and not one.formula and _bare(one.label) == _bare(quantity.label):
@@ -239,13 +239,22 @@ class Bases:
         if same and not noun:
             return same[0]
         label = said[-1].text if said else noun or "符合条件的数量"
-        if noun and not label.endswith(noun):
+        if noun and noun not in label:
             label = f"{label}：{noun}"
         counted = self._facts.figure(f"{label}（{award.piece}数）", "number", None, award.piece)
         if said and rule.split is None:
             # Whoever has none of them gets nothing: the number says it.
             rule.counts = said[-1]
         return counted
+
+
+def _may_be_part(one: Quantity, other: Quantity) -> bool:
+    """Whether of two amounts one is called by no more than words of the other, or has another currency."""
+    first, second = set(_bare(one.label)), set(_bare(other.label))
+    is_alike = first <= second or second <= first
+    if one.unit.endswith("元"):
+        return is_alike
+    return one.kind == "money" and one.label != other.label and is_alike and first != second
 
 
 def _bare(label: str) -> str:
