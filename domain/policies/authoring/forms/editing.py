@@ -173,7 +173,7 @@ def free_term(draft: PolicyDraft, label: str, dictionary: Dictionary) -> str:
     """
     term = plain_term(label)
     # What is from outside has no meaning before it has values, and its name all the same.
-    outside = {one.term for one in (*draft.parameters, *draft.rosters)}
+    outside = {one.term for one in draft.parameters} | {one.term for one in draft.rosters}
     _refuse_taken(DraftFact("", term, "text"), scope_of(draft, dictionary).words.terms | outside)
     return term
 
