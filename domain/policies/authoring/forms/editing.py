@@ -160,10 +160,22 @@ def add_list(draft: PolicyDraft, rows: DraftList, dictionary: Dictionary) -> Pol
     Raises:
         BadInput: Its label means something else already.
     """
-    label = plain_term(rows.label)
-    _refuse_taken(DraftFact("", label, "text"), scope_of(draft, dictionary).words.terms)
+    label = free_term(draft, rows.label, dictionary)
     name = rows.name or _unique("rows", _names(draft, dictionary), "_")
     return replace(draft, lists=added(draft.lists, replace(rows, name=name, label=label)))
+
+
+def free_term(draft: PolicyDraft, label: str, dictionary: Dictionary) -> str:
+    """Return by which word formulas name something new that is called so.
+
+    Raises:
+        BadInput: It means something else already.
+    """
+    term = plain_term(label)
+    # What is from outside has no meaning before it has values, and its name all the same.
+    outside = {one.term for one in draft.parameters} | {one.term for one in draft.rosters}
+    _refuse_taken(DraftFact("", term, "text"), scope_of(draft, dictionary).words.terms | outside)
+    return term
 
 
 def rename_fact(draft: PolicyDraft, name: str, label: str, dictionary: Dictionary) -> PolicyDraft:
