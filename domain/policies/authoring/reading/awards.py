@@ -208,6 +208,8 @@ _FORMS: Final = (
 )
 
 
+_HELD: Final = re.compile("(?<!给予)(?:不[低少小]于|(?<!可)达到?|(?<!不)超过|突破|[高大低少小]于|不足)$")
+_HELD_AFTER: Final = re.compile(f"(?:[/每]{_PIECE})?及?以[上下内]")
 _GIVEN: Final = rf"(?:的|标准|{_V}|一次性|金额|{any_of(words.ADDING)})+$"
 
 
@@ -336,6 +338,10 @@ class Awards:
 
     def _of_pieces(self, award: Award, match: re.Match[str]) -> Award | None:
         groups = match.groupdict()
+        after = self._text[match.end("figures") : match.end("figures") + 8]
+        if _HELD.search(self._text[: match.start("figures")]) or _HELD_AFTER.match(after):
+            # 投资强度不低于300万元/亩的 asks for it and gives nothing.
+            return None
         piece, noun = groups["piece"] or "", re.sub(_GIVEN, "", match["noun"] or "")
         if groups.get("one"):
             counted = self._short.figures[match.start("one")]

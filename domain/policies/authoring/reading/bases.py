@@ -6,14 +6,17 @@ from typing import Final
 from domain.policies.agreement.figures import Kind
 from domain.policies.authoring.reading import words
 from domain.policies.authoring.reading.awards import Form
-from domain.policies.authoring.reading.conditions import Condition, Conditions, Place, Spoken
+from domain.policies.authoring.reading.conditions import IS_FIGURE, Condition, Conditions, Place, Spoken
 from domain.policies.authoring.reading.quantities import Facts, Quantity
 from domain.policies.authoring.reading.rules import Rule
 from domain.policies.authoring.reading.shorthand import Shorthand
 from domain.policies.authoring.reading.words import any_of
 from domain.values.periods import Period, PeriodKind
 
-_ACTUAL: Final = ("实际费用", "实际支出", "实际发生费用", "费用", "实际发生额")
+_ACTUAL: Final = (
+    *("实际费用", "实际支出", "实际发生费用", "费用", "实际发生额"),
+    *("完成额", "实际完成额", "发生额", "发生费用", "支出额"),
+)
 """What only points back to a figure."""
 _MOST_IN_BASE: Final = 30
 _GROWN: Final = re.compile(
@@ -95,10 +98,22 @@ class Bases:
         above = None if said else self._above(rule)
         if above is not None:
             return Quantity("", above.label, above.kind, formula=f"({above})")
-        more = None if said else self._more_than_before(rule)
+        more = None if said else self._more_than_before(rule) or self._fronted(rule)
         if more is not None or spoken.quantity is not None:
             return more or spoken.quantity
         return self._facts.figure(said, "money", None) if said else None
+
+    def _fronted(self, rule: Rule) -> Quantity | None:
+        """Return the figure that stands before a rate and says of what: 对冷链运输费用，按50%给予补助."""
+        last = next((one for one in reversed(rule.conditions) if one.is_said), None)
+        if last is None or last.text.endswith("的") or not IS_FIGURE.search(last.text):
+            return None
+        between = self._text[last.places[-1][1] : rule.award.place[0]]
+        if between.strip("，") or words.DANGEROUS.search(last.text):
+            return None
+        rule.conditions.remove(last)
+        rule.award.also += last.places
+        return self._facts.figure(last.text, "money", None)
 
     def _grown(self, rule: Rule, begins: int, ends: int) -> Quantity | None:
         """Return by how much the figure grew that a stretch names, or the last one where it names none."""
@@ -145,6 +160,9 @@ class Bases:
             # 境外投资额 …，按投资额: the same, or all of it. 按年利率2%: of what, is not said.
             rule.award.is_open = True
         for one in known:
+            is_tail = _may_be_part(one, quantity) and _bare(one.label).endswith(_bare(quantity.label))
+            if is_tail and one.kind == "money" and not one.formula:
+                return one
             if one.kind == "money" and not one.formula and _bare(one.label) == _bare(quantity.label):
                 return one
         return quantity
@@ -191,6 +209,8 @@ class Bases:
         if found and not _BEFORE_NAME.fullmatch(self._text, begins, max(begins, found[1])):
             rule.award.is_open = True
         above = self._above(rule) if not said else None
+        if re.match("每超过?|每超出", more) and (over := self._over_bound(rule, quantity, kind)) is not None:
+            return over
         if above is not None and above.kind == kind:
             return above
         if quantity is None and not rule.award.noun:
@@ -210,6 +230,14 @@ class Bases:
             return Quantity("", quantity.label, kind, formula=f"{quantity} - {quantity.base}")
         rule.award.is_open = rule.award.is_open or is_more
         return quantity
+
+    def _over_bound(self, rule: Rule, quantity: Quantity | None, kind: str) -> Quantity | None:
+        """Return what lies above the bound that was asked of a figure: 超过5000万元的，每超过1000万元."""
+        compared = next((one for one in reversed(rule.conditions) if one.axis == str(quantity)), None)
+        if compared is None or compared.comparator not in (words.AT_LEAST, words.MORE_THAN):
+            return None
+        rule.award.is_open = True
+        return Quantity("", "", kind, formula=f"{compared.axis} - {compared.bound}")
 
     def _above(self, rule: Rule) -> Quantity | None:
         """Return what lies above a bound where the words before steps say that: 超出1亿元以上部分，每."""
@@ -241,6 +269,8 @@ class Bases:
         label = said[-1].text if said else noun or "符合条件的数量"
         if noun and noun not in label:
             label = f"{label}：{noun}"
+        # 新增企业的镇街，每新增一家: of whom it is said is not what is counted.
+        award.is_open = award.is_open or bool(said and award.noun and "的" in said[-1].text)
         counted = self._facts.figure(f"{label}（{award.piece}数）", "number", None, award.piece)
         if said and rule.split is None:
             # Whoever has none of them gets nothing: the number says it.

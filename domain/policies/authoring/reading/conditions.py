@@ -57,7 +57,7 @@ _TAIL: Final = re.compile(
 _UNIT: Final = "单位(?!能耗|电耗|水耗|产品|产值|面积|成本|增加值|用地|GDP)"
 _LEADS: Final = re.compile(rf"^(?:@|其中|但|企业|项目|其|该|的|年度|年|{_UNIT}|全年|和|及)+")
 _HEAD: Final = re.compile(rf"{any_of(words.HEADS)}(?:（[^）]*）)?$")
-_IS_FIGURE: Final = re.compile(rf"{_HEAD.pattern}|税款?$|部分$")
+IS_FIGURE: Final = re.compile(rf"{_HEAD.pattern}|税款?$|部分$")
 _MORE_OF: Final = re.compile(r"(?P<of>.{2,}?)(?P<more>增量|增长额|增加额|新增额)")
 _NEWLY: Final = re.compile(
     r"新(?!兴|材料|能源)|首|认定|晋升|升规|升级|成功|培育|转为|评|授予|称号|荣誉|获|入选|列入|示范|奖|试点"
@@ -68,7 +68,7 @@ _STARTS_OF_CONDITIONS: Final = re.compile(
 _NO_START: Final = re.compile(r"以外|进行|部分|为(?!主)|可|将|并(?!购)")
 LEVEL: Final = re.compile(
     r"(?:世界|国际|全国|国家|省部|省|自治区|市|设区市|县区|区县|区|县|乡镇|镇|院|校)级?"
-    r"|[特一二三四五六甲乙丙丁]级|[A-F]类?|[一二三四五六七]星级?|\d?A级|[一二三]等(?:奖)?|[金银铜]奖"
+    r"|[特一二三四五六甲乙丙丁]级|[A-F][类级]?|[一二三四五六七]星级?|\d?A级|[一二三]等(?:奖)?|[金银铜]奖"
     r"|(?:正|副)?(?:高|中|初)级|[一二三甲乙丙]类|[2-5]A级?|博士|硕士|本科|学士|大专|专科|特等奖"
     r"|主板|中小板|创业板|科创板|新三板|北交所"
 )
@@ -488,7 +488,8 @@ class Conditions:
         """Return where a name begins that the words before it belong to: 软硬件投资额, 留用率."""
         if self._text[first] == "@":
             return first
-        parts = rf"的|@|其中|企业|{_UNIT}|项目|、|按照?(?!揭|摩)|(?:{any_of(words.DOING)}|(?<![并收采])购)(?!期|内)"
+        does = rf"(?:{any_of(words.DOING)}|(?<![并收采])购)(?!期|内)"
+        parts = rf"的|@|其中|企业|{_UNIT}|项目|、|按照?(?!揭|摩)|{does}"
         before = re.split(parts, self._text[begins:first])[-1]
         most = _MOST_IN_NAME if _BARE_NAME.match(self._text, first) else _MOST_BEFORE_NAME
         return first - len(before) if len(before) <= most else first
@@ -697,7 +698,7 @@ class Conditions:
                 or not (phrase.endswith("的") or _STARTS_OF_CONDITIONS.match(_LED.sub("", phrase)))
                 or _NO_START.match(phrase) is not None
                 # The name of a figure alone says nothing: its bound stands elsewhere.
-                or (not phrase.endswith("的") and _IS_FIGURE.search(label) is not None)
+                or (not phrase.endswith("的") and IS_FIGURE.search(label) is not None)
             )
             fact = self._facts.truth(label)
             levels = list(_LEVEL_WITHIN.finditer(label))
@@ -757,7 +758,7 @@ def plain_phrase(said: str) -> str:
     ('首次认定为绿色工厂', '新获评的市级示范园区')
     """
     plain = re.sub(
-        r"^(?:[，、；：且并的]|并且|以及|或者|或|对于|对(?!外|口|标)|凡是?|向(?!外)|给予|鼓励|支持|其中|其(?!他))+",
+        r"^(?:[，、；：且并的]|并且|以及|或者|或|对于|对(?=外贸企|外商|外资|外地)|对(?!外|口|标)|凡是?|向(?!外)|给予|鼓励|支持|其中|其(?!他))+",
         "",
         said,
     )

@@ -8,19 +8,21 @@ from typing import Final
 from domain.policies.authoring.draft import DraftClause, DraftFact, Line, Words
 from domain.policies.authoring.reading.results import Doubt
 
-_JOINING: Final = re.compile(r"但|且|并(?![购网])|而|或|及|其|该|又|另|占|同时|的|之|按(?!揭|摩)|由|向")
+_JOINING: Final = re.compile(
+    r"但|且|并(?![购网])|而|或|及|其|该|又|另|占|同时|的|之|按(?!揭|摩)|由|向|对(?![外口标接比])"
+)
 """With what no name of a fact begins: it joins a fact with what stands before it."""
 
 _ELLIPTIC: Final = re.compile(
     r"(?:国家|省|市|区|县)级?|[一二三]等奖?|[甲乙丙]级|\dA级|"
     r"(?:净增|新增|增加|增长|增量|超过|达到|不足)(?:金额|额|数|比率|人数)?|"
-    r"(?:合计|总|超出|上述)(?:额|数)?(?:金额|部分)?|"
-    r"(?:当年|本年|全年|年度|累计|实际)*(?:完成|实现|取得|获得|新增|绝对)"
+    r"(?:合计|总|超出|上述|完成|实现|发生|到账)(?:额|数)?(?:金额|部分)?|"
+    r"(?:当年|本年|全年|年度|累计|实际|企业|单位)*(?:完成|实现|取得|获得|新增|绝对)"
 )
 """What says of something which it is, or by how much it grew, and not of what."""
 
 _WITHIN: Final = re.compile(
-    "同比|环比|增长|增速|均|都|或|不低于|不少于|达到|超过|以上|以下|其中|^[月季]|[月日]均"
+    "同比|环比|增长|增速|均|都|或|不低于|不少于|达到|超过|以上|以下|其中|^(?:[月季]|半年)|[月日]均"
     "|下降|降低|减少|^除|以外|、|和|及(?!时)|与(?!会)"
 )
 """What no name of a figure holds: something of the sentence, or a period that nobody can say.
@@ -30,6 +32,9 @@ Of 营业收入和利润 either both are meant or their sum, and a fall may be o
 
 _BARE: Final = re.compile("(?:总|年|新增|实际)?(?:金额|额度|数量|总额|面积|人数|规模|类别|级别|比例|比率)")
 """What says how something is measured and not what."""
+
+_SHARE: Final = re.compile("[率占比幅速度重]|完成")
+"""What the name of a rate holds: 融资额 80% 以上投资本地 asks for no financing of 80 %."""
 
 _PERSON: Final = re.compile(
     "(?:代表人|负责人|管理人员|高管|个人|团队|人才|职工|员工|人员|经营者|业主|股东|技师|毕业生|博士|硕士|院士|农民|户主|居民)$"
@@ -60,7 +65,9 @@ def odd_names(wording: str, facts: Iterable[DraftFact]) -> tuple[str, ...]:
     return tuple(
         one.label
         for one in facts
-        if _is_odd(wording, one.label) or (one.kind in _FIGURES and _WITHIN.search(one.label))
+        if _is_odd(wording, one.label)
+        or (one.kind in _FIGURES and _WITHIN.search(one.label))
+        or (one.kind == "rate" and not _SHARE.search(one.label))
     )
 
 
@@ -68,7 +75,7 @@ def _is_odd(wording: str, label: str) -> bool:
     is_cut = label.startswith("中") and f"其{label}" in wording and f"其中{label}" not in wording
     # 增值税、企业所得税合计: the sum is of more than the last of them.
     is_cut |= "合计" in label and "、" in wording[: max(wording.find("合计"), 0)]
-    is_cut |= bool(_BARE.fullmatch(label))
+    is_cut |= bool(_BARE.fullmatch(label) or re.search("为(?:企业|单位|项目)", label))
     return is_cut or "每" in label or bool(_JOINING.match(label)) or bool(_ELLIPTIC.fullmatch(label))
 
 
