@@ -71,7 +71,10 @@ class Limit:
     base: Place | None = None
     """Where the words stand of which it is a rate; None where it is an amount."""
     quantity: Quantity | None = None
-    """What they name."""
+    """What they name, or how many pieces there are of each of which it is the most."""
+    piece: str = ""
+    """What stands behind the unit by which such pieces are counted."""
+    unit: str = ""
 
 
 _V: Final = rf"(?:{any_of(words.GIVING)}|鼓励(?=¥))"
@@ -189,8 +192,11 @@ _WHOSE: Final = (
         "标准",
     ),
 )
+_OF_PIECE: Final = any_of(
+    tuple(one for one in words.PIECES if one not in ("个", "家", "户", "单", "次", "笔", "人"))
+)
 _LIMIT: Final = re.compile(
-    rf"(?P<whose>(?:{any_of(_WHOSE)}|{_N})*)(?P<most>{_MOST})(?:不超过|不得超过|{_V}|{_N}|额度|金额|总额|额|可?达|为)*"
+    rf"(?P<whose>(?:{any_of(_WHOSE)}|{_N})*)(?:[每单](?P<piece>{_OF_PIECE})(?P<noun>[^，。；：、¥%#每单]{{0,4}}?)(?:{_N}|标准|金额)*)?(?P<most>{_MOST})(?:不超过|不得超过|{_V}|{_N}|额度|金额|总额|额|可?达|为)*"
     rf"(?:(?P<figure>¥)(?:封顶|为限|人民币|{_NOUN})|(?P<base>[^，。；：、¥%#]{{2,20}}?)的?(?P<rate>%)(?={_END}))"
 )
 _RECIPIENT: Final = re.compile(r"[^、和或及]{0,8}(?:企业|单位|公司|机构|主体|投资方|商协会)")
@@ -268,7 +274,11 @@ class Awards:
         )
         if match["rate"]:
             return Limit(self._short.figures[match.start("rate")], match.span(), is_open, match.span("base"))
-        return Limit(self._short.figures[match.start("figure")], match.span(), is_open)
+        limit = Limit(self._short.figures[match.start("figure")], match.span(), is_open)
+        if match["piece"]:
+            limit.piece, limit.is_open = (match["noun"] or "").strip("的"), True
+            limit.unit = match["piece"]
+        return limit
 
     def _award(self, form: Form, match: re.Match[str]) -> Award | None:
         groups = match.groupdict()

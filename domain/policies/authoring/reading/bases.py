@@ -26,9 +26,17 @@ _OVER: Final = re.compile(r"(?:超过|超出|高出|超额)[^，]{0,4}?(?:部分
 _ABOVE: Final = re.compile("(?:的|超过|超出|高出|以上)*部分")
 _BEFORE_NAME: Final = re.compile(rf"(?:{any_of(words.ANYBODY)}|{any_of(words.FILLING)}|[，。；：、])*")
 _MORE_THAN_BEFORE: Final = re.compile(
-    r"(?P<whose>.*?)(?:比(?:上年|上一年|上年度|上一年度|去年)(?:同期)?)?(?:增加|增长|新增|多缴)的?"
+    r"(?P<whose>.*?)(?:(?:比(?:上年|上一年|上年度|上一年度|去年)(?:同期)?)?(?:增加|增长|新增|多缴)"
+    r"|超过?(?:上年|上一年|上年度|上一年度|去年)(?:同期)?)的?"
     r"(?:部分|(?:对|其)?(?P<of>[^，]{2,20}?(?:额度?|贡献度?|税收|收入|产值|投资|部分)))"
 )
+
+
+_GIVEN: Final = re.compile(
+    rf"(?:{any_of(words.GIVING)}|{any_of(words.FILLING)}|{any_of(words.AWARD_NOUNS)}|，)*"
+)
+_WITHIN: Final = re.compile(r"超|以[上下]|比上|较|增[长加]|其中|\d|(?<!留成)部分")
+"""What says of a figure that only a part of it is meant."""
 
 
 class Bases:
@@ -67,6 +75,8 @@ class Bases:
         begins, ends = place
         while begins < ends and self._text[begins] in "其该，":
             begins += 1
+        standard = re.match(r"(?:补助|补贴|奖励|资助)?标准为", self._text[begins:ends])
+        begins += len(standard[0]) if standard else 0
         said = self._short.said(begins, ends)
         if not said or said in _ACTUAL:
             return self._meant(rule, said)
@@ -101,6 +111,9 @@ class Bases:
         more = None if said else self._more_than_before(rule) or self._fronted(rule)
         if more is not None or spoken.quantity is not None:
             return more or spoken.quantity
+        fronted = self._fronted(rule) if said else None
+        if fronted is not None:
+            return fronted
         return self._facts.figure(said, "money", None) if said else None
 
     def _fronted(self, rule: Rule) -> Quantity | None:
@@ -109,10 +122,11 @@ class Bases:
         if last is None or last.text.endswith("的") or not IS_FIGURE.search(last.text):
             return None
         between = self._text[last.places[-1][1] : rule.award.place[0]]
-        if between.strip("，") or words.DANGEROUS.search(last.text):
+        if not _GIVEN.fullmatch(between) or words.DANGEROUS.search(last.text) or _WITHIN.search(last.text):
             return None
         rule.conditions.remove(last)
         rule.award.also += last.places
+        self._facts.withdraw(last.text)
         return self._facts.figure(last.text, "money", None)
 
     def _grown(self, rule: Rule, begins: int, ends: int) -> Quantity | None:
@@ -137,13 +151,19 @@ class Bases:
         if match["of"]:
             year = Period.of(self._facts.year, PeriodKind.YEAR)
             quantity = self._facts.figure(match["of"], "money", year)
+        whose = match["whose"]
+        if quantity is None and IS_FIGURE.search(whose):
+            year = Period.of(self._facts.year, PeriodKind.YEAR)
+            name = re.sub("^(?:企业|当年|年度|本年)+", "", whose)
+            quantity, whose = self._facts.figure(name, "money", year), ""
         if quantity is None or quantity.period is None:
             return None
         rule.conditions.remove(last)
-        if match["whose"]:
-            fact = self._facts.truth(match["whose"])
+        self._facts.withdraw(last.text)
+        if whose:
+            fact = self._facts.truth(whose)
             rule.conditions.append(
-                Condition(f"{fact.term} = 是", match["whose"], last.places, is_open=True, is_said=True)
+                Condition(f"{fact.term} = 是", whose, last.places, is_open=True, is_said=True)
             )
         rule.award.also += last.places
         above = next((one.bound for one in rule.conditions if one.bound.endswith("%")), "")

@@ -366,8 +366,21 @@ class Conditions:
         begins, ends = match.span("what")
         if not _LEADS.sub("", self._text[begins:ends]):
             last = spoken.axes.get(KINDS[bound.kind])
-            return (last, begins) if last is not None else None
+            return (last, begins) if last is not None else self._fronted(begins, bound, spoken)
         found = self._named_axis(match, bound, spoken)
+        if found is not None:
+            spoken.compare(found[0])
+        return found
+
+    def _fronted(self, begins: int, bound: Figure, spoken: Spoken) -> tuple[Quantity, int] | None:
+        """Return the figure before a comma that is compared behind it: 销售额，超5000万元的."""
+        if self._text[begins - 1 : begins] != "，" or bound.kind is not Kind.MONEY:
+            return None
+        first = max(self._text.rfind(sign, 0, begins - 1) for sign in "，；。：") + 1
+        front = self._text[first : begins - 1]
+        if _HEAD.search(front) is None or re.search("[¥%#]", front):
+            return None
+        found = self.quantity(first, begins - 1, "money", "", spoken)
         if found is not None:
             spoken.compare(found[0])
         return found

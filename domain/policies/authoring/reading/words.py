@@ -189,7 +189,7 @@ NO_CONDITION: Final = re.compile(
 )
 """Who pays, whom, and how: no part of what must hold."""
 POINTING: Final = re.compile(
-    r"(?:需|须|下同|参照|用于)[^，]*|由[省市县区]|(?:以|按照?|依据|根据)[^，]*(?:为基数|增量|比例|标准|额度|情况|层次)|每[届月户家年]|#|重点对@?|最长#[^，]*"
+    r"(?:需|须|下同|参照|用于)[^，]*|由[省市县区]|(?:以|按照?|依据|根据)[^，]*(?:为基数|增量|比例|标准|额度|情况|层次)|每(?:[届月户家年店个件项台套间亩辆人名位次场吨栋座]|季度?)|#|重点对@?|最长#[^，]*"
     r"|(?:分别)?给予(?:企业|个人|单位|机构|个体工商户|及|和|、)+"
 )
 """Phrases that are no condition, and that somebody must look at."""
