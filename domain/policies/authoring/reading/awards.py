@@ -192,7 +192,7 @@ _WHOSE: Final = (
         "标准",
     ),
 )
-_OF_PIECE: Final = any_of(
+_OF_PIECE: Final = r"个(?=平台|展位|品牌|产品|专利|证书|标准|门店|网点|园区|基地|岗位|课题)|" + any_of(
     tuple(one for one in words.PIECES if one not in ("个", "家", "户", "单", "次", "笔", "人"))
 )
 _LIMIT: Final = re.compile(
@@ -368,7 +368,10 @@ class Awards:
         elif is_whole or words.IS_ENTERPRISE.match(self._text, match.start()):
             return None
         award.figures = self._figures(match, "figures")
+        is_most = re.search(_MOST, noun) is not None
+        noun = re.sub(_MOST, "", noun)
         award.piece, award.noun = piece, noun
+        award.is_open |= is_most
         award.is_open |= bool(match["per"] or match["about"]) or piece in ("年", "月", "次") or "每" in noun
         award.is_open = award.is_open or "或" in noun
         return award

@@ -75,7 +75,7 @@ def _is_odd(wording: str, label: str) -> bool:
     is_cut = label.startswith("中") and f"其{label}" in wording and f"其中{label}" not in wording
     # 增值税、企业所得税合计: the sum is of more than the last of them.
     is_cut |= "合计" in label and "、" in wording[: max(wording.find("合计"), 0)]
-    is_cut |= bool(_BARE.fullmatch(label) or re.search("为(?:企业|单位|项目)", label))
+    is_cut |= bool(_BARE.fullmatch(label) or re.search("为(?:企业|单位|项目)|(?:按照?|依据)$", label))
     return is_cut or "每" in label or bool(_JOINING.match(label)) or bool(_ELLIPTIC.fullmatch(label))
 
 

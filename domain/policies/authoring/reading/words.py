@@ -133,8 +133,7 @@ HEADS: Final = _words(
 )
 """What the names of figures end with."""
 DOING: Final = _words(
-    "实施 开展 实现 购买 达到 完成 进行 对 获得 取得 符合 建设 发展 参加 承担 签订 申报 使用 租用 "
-    "在 为 其中 其"
+    "实施 开展 实现 购买 达到 完成 进行 获得 取得 符合 建设 发展 参加 承担 签订 申报 使用 租用 在 为 其中 其"
 )
 """Words after which the name of a figure begins at the earliest."""
 
