@@ -19,6 +19,8 @@ _ACTUAL: Final = (
 )
 """What only points back to a figure."""
 _MOST_IN_BASE: Final = 30
+_SAME_TAIL: Final = 4
+"""From how many signs on two names that end alike may be of one figure: 到位注册资本, 实缴注册资本."""
 _GROWN: Final = re.compile(
     r"(?P<of>.*?)(?:的)?(?:增长部分|增量部分|新增部分|增加部分|增量|增长额|增加额|增幅部分)$"
 )
@@ -304,7 +306,9 @@ def _may_be_part(one: Quantity, other: Quantity) -> bool:
     is_alike = first <= second or second <= first
     if one.unit.endswith("元"):
         return is_alike
-    return one.kind == "money" and one.label != other.label and is_alike and first != second
+    tails = [_bare(label)[-_SAME_TAIL:] for label in (one.label, other.label)]
+    is_alike = (is_alike and first != second) or (tails[0] == tails[1] and len(tails[0]) == _SAME_TAIL)
+    return one.kind == "money" and _bare(one.label) != _bare(other.label) and is_alike
 
 
 def _bare(label: str) -> str:

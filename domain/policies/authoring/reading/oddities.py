@@ -37,14 +37,14 @@ _SHARE: Final = re.compile("[率占比幅速度重]|完成")
 """What the name of a rate holds: 融资额 80% 以上投资本地 asks for no financing of 80 %."""
 
 _PERSON: Final = re.compile(
-    "(?:代表人|负责人|管理人员|高管|个人|团队|人才|职工|员工|人员|经营者|业主|股东|技师|毕业生|博士|硕士|院士|农民|户主|居民)$"
+    "(?:代表人|负责人|管理人员|高管|个人|团队|人才|职工|员工|人员|经营者|业主|股东|技师|毕业生|博士|硕士|院士|农民|户主|居民|[业营]者)$"
 )
 """Who is given something and is no enterprise."""
 
 _TO_EACH: Final = re.compile("各(?:自|分别|再|另|给予|予以|奖|补|资助|发放|支持|得)|均(?:给予|奖|补)")
 _SEVERAL: Final = re.compile("、|和|及(?!时)|与")
 _DOES: Final = re.compile(
-    "(?:新|首次|成功|被)*(?:晋升|获得|获评|取得|主导|参与|参加|制定|认定|评为|入选|承担|引进|培育)"
+    "(?:企业|新|首次|成功|被)*(?:增|拥有|申请|授权|注册|购买|购置|建设|举办|晋升|获得|获评|取得|主导|参与|参加|制定|认定|评为|入选|承担|引进|培育)"
 )
 _TRUE: Final = " = 是"
 _CHOSEN: Final = re.compile(r"(?P<term>\w+) 属于 \((?P<options>[^)]*)\)")
@@ -76,6 +76,7 @@ def _is_odd(wording: str, label: str) -> bool:
     # 增值税、企业所得税合计: the sum is of more than the last of them.
     is_cut |= "合计" in label and "、" in wording[: max(wording.find("合计"), 0)]
     is_cut |= bool(_BARE.fullmatch(label) or re.search("为(?:企业|单位|项目)|(?:按照?|依据)$", label))
+    is_cut |= re.search("(?<=.)按(?!揭|摩|期|时)", label) is not None
     return is_cut or "每" in label or bool(_JOINING.match(label)) or bool(_ELLIPTIC.fullmatch(label))
 
 
