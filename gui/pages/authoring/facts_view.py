@@ -1,6 +1,6 @@
 """What the policy asks for that the office does not keep yet, in one table."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any, Final
@@ -8,7 +8,7 @@ from typing import Any, Final
 from PySide6.QtWidgets import QLabel, QWidget
 
 from domain.policies.authoring.draft import DraftFact, PolicyDraft
-from domain.policies.authoring.forms.editing import change_choices, remove_fact, rename_fact, uses_of
+from domain.policies.authoring.forms.editing import change_choices, remove_fact, rename_fact, uses
 from domain.values.errors import BadInput
 from gui.early.parts import STRETCH, Note, button, empty, icon_button, in_column, in_row, named_label
 from gui.early.theme import px
@@ -92,8 +92,11 @@ class FactsView(QWidget):
         self.refresh()
 
     def refresh(self) -> None:
-        """Show what the draft declares now."""
-        found = asked_in(self._steps.draft)
+        """Show what the draft declares now; nothing is looked through while nobody looks."""
+        if not self.isVisible():
+            return
+        draft = self._steps.draft
+        found = asked_in(draft)
         self._card.setVisible(bool(found))
         self.empty.setVisible(not found)
         self._show_others()
@@ -101,8 +104,9 @@ class FactsView(QWidget):
         if looks != [(one.key, one.fact.kind) for one in self._shown]:
             self._build(found)
         self._shown = found
+        used = uses(draft, [one.key for one in found], self._office)
         for one in found:
-            self._show(one)
+            self._show(one, dict.fromkeys(use.where for use in used[one.key]))
 
     def _show_others(self) -> None:
         draft = self._steps.draft
@@ -149,13 +153,13 @@ class FactsView(QWidget):
         period = ChoiceBox(PERIODS, unset_word=None)
         period.setEnabled(one.owner == _FACT and one.fact.kind in WITH_PERIOD)
         period.value_changed.connect(lambda: self._change(one.key, by_period=period.value() == "yes"))
-        uses = QLabel(self)
-        uses.setObjectName("note")
-        uses.setWordWrap(True)
-        uses.setMinimumWidth(px(120))
-        return {"label": label, "kind": kind, "more": more, "by_period": period, "uses": uses}
+        used = QLabel(self)
+        used.setObjectName("note")
+        used.setWordWrap(True)
+        used.setMinimumWidth(px(120))
+        return {"label": label, "kind": kind, "more": more, "by_period": period, "uses": used}
 
-    def _show(self, one: Asked) -> None:
+    def _show(self, one: Asked, where: Iterable[str]) -> None:
         fact = one.fact
         more = "、".join(fact.choices.values()) if fact.kind == "choice" else fact.unit
         shown = {
@@ -170,12 +174,9 @@ class FactsView(QWidget):
                 cell.blockSignals(True)
                 cell.set_value(value)
                 cell.blockSignals(False)
-        where = dict.fromkeys(
-            use.where for use in uses_of(self._steps.draft, one.key, self._services.context.office)
-        )
-        uses: Any = self.cells[one.key, "uses"]
+        used: Any = self.cells[one.key, "uses"]
         kind = {_JUDGEMENT: "由人核定。", _FACT: ""}.get(one.owner, "清单的一列。")
-        uses.setText(f"{kind}{'；'.join(where) or '还没有用到'}")
+        used.setText(f"{kind}{'；'.join(where) or '还没有用到'}")
 
     def _rename(self, key: str, edit: TextEdit) -> None:
         label = edit.text().strip()
@@ -240,3 +241,9 @@ class FactsView(QWidget):
 
     def _on_add(self) -> None:
         self.dialog = opened(FactDialog(self._services, self._steps, self))
+
+    # Qt overrides
+
+    def showEvent(self, event: object) -> None:
+        super().showEvent(event)  # type: ignore[arg-type]
+        self.refresh()
