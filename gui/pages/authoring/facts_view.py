@@ -1,6 +1,6 @@
 """What the policy asks for that the office does not keep yet, in one table."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any, Final
@@ -8,7 +8,7 @@ from typing import Any, Final
 from PySide6.QtWidgets import QLabel, QWidget
 
 from domain.policies.authoring.draft import DraftFact, PolicyDraft
-from domain.policies.authoring.forms.editing import change_choices, remove_fact, rename_fact, uses
+from domain.policies.authoring.forms.editing import Use, change_choices, remove_fact, rename_fact, uses
 from domain.values.errors import BadInput
 from gui.early.parts import STRETCH, Note, button, empty, icon_button, in_column, in_row, named_label
 from gui.early.theme import px
@@ -95,8 +95,7 @@ class FactsView(QWidget):
         """Show what the draft declares now; nothing is looked through while nobody looks."""
         if not self.isVisible():
             return
-        draft = self._steps.draft
-        found = asked_in(draft)
+        found = asked_in(self._steps.draft)
         self._card.setVisible(bool(found))
         self.empty.setVisible(not found)
         self._show_others()
@@ -104,9 +103,9 @@ class FactsView(QWidget):
         if looks != [(one.key, one.fact.kind) for one in self._shown]:
             self._build(found)
         self._shown = found
-        used = uses(draft, [one.key for one in found], self._office)
+        used = uses(self._steps.draft, [one.key for one in found], self._services.context.office)
         for one in found:
-            self._show(one, dict.fromkeys(use.where for use in used[one.key]))
+            self._show(one, used[one.key])
 
     def _show_others(self) -> None:
         draft = self._steps.draft
@@ -153,13 +152,13 @@ class FactsView(QWidget):
         period = ChoiceBox(PERIODS, unset_word=None)
         period.setEnabled(one.owner == _FACT and one.fact.kind in WITH_PERIOD)
         period.value_changed.connect(lambda: self._change(one.key, by_period=period.value() == "yes"))
-        used = QLabel(self)
-        used.setObjectName("note")
-        used.setWordWrap(True)
-        used.setMinimumWidth(px(120))
-        return {"label": label, "kind": kind, "more": more, "by_period": period, "uses": used}
+        uses = QLabel(self)
+        uses.setObjectName("note")
+        uses.setWordWrap(True)
+        uses.setMinimumWidth(px(120))
+        return {"label": label, "kind": kind, "more": more, "by_period": period, "uses": uses}
 
-    def _show(self, one: Asked, where: Iterable[str]) -> None:
+    def _show(self, one: Asked, used: Sequence[Use]) -> None:
         fact = one.fact
         more = "、".join(fact.choices.values()) if fact.kind == "choice" else fact.unit
         shown = {
@@ -174,9 +173,11 @@ class FactsView(QWidget):
                 cell.blockSignals(True)
                 cell.set_value(value)
                 cell.blockSignals(False)
-        used: Any = self.cells[one.key, "uses"]
+        titles = {clause.id: clause.title or clause.id for clause in self._steps.draft.clauses}
+        where = [f"{titles.get(use.clause, '')}{use.where}" for use in used]
+        said: Any = self.cells[one.key, "uses"]
         kind = {_JUDGEMENT: "由人核定。", _FACT: ""}.get(one.owner, "清单的一列。")
-        used.setText(f"{kind}{'；'.join(where) or '还没有用到'}")
+        said.setText(f"{kind}{'；'.join(where) or '还没有用到'}")
 
     def _rename(self, key: str, edit: TextEdit) -> None:
         label = edit.text().strip()

@@ -7,8 +7,9 @@ from PySide6.QtCore import QEvent, QObject, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QApplication, QWidget
 
+from domain.policies.authoring.documents.document import Document
 from domain.policies.authoring.draft import PolicyDraft
-from domain.policies.authoring.kept import Kept, find_draft, save_draft
+from domain.policies.authoring.kept import Kept, begin_draft, find_draft, save_draft
 from domain.policies.authoring.proving.finishing import Lack, Need
 from domain.policies.authoring.proving.proofs import Place
 from domain.policies.authoring.taking import seem_to_award, with_unit, without_unit
@@ -37,7 +38,7 @@ _STEPS: Final[Mapping[object, str]] = {
     FINISH: "5 启用",
 }
 _SAVE_MS: Final = 800
-"""How long nothing must be done before what was done is kept."""
+"""How long what was done waits to be kept."""
 
 
 class AuthoringView(QWidget):
@@ -47,6 +48,8 @@ class AuthoringView(QWidget):
     """The draft is called otherwise."""
     shelved = Signal(object)
     leaflet_wanted = Signal(object)
+    was_saved = Signal()
+    """All that was done is kept."""
 
     def __init__(self, services: Services, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -65,7 +68,10 @@ class AuthoringView(QWidget):
         self.clash = Banner("warning", "warning", self)
         self.again_link = Link("打开对方存的", self.clash)
         self.again_link.followed.connect(self._on_again)
+        self.own_link = Link("我的另存一份", self.clash)
+        self.own_link.followed.connect(self._on_own)
         self.clash.row.addWidget(self.again_link)
+        self.clash.row.addWidget(self.own_link)
         self.document = DocumentView(services, self.steps, self)
         self.clauses = ClauseView(services, self.steps, self.reader, self)
         self.facts = FactsView(services, self.steps, self)
@@ -98,7 +104,10 @@ class AuthoringView(QWidget):
         return self.steps.draft.title or "（没有标题）", _said_of(self.steps.draft)
 
     def open_draft(self, id_: PolicyDraftId) -> None:
-        """Go on with a draft."""
+        """Go on with a draft, once what was done of another is kept."""
+        if not self.save_now() and self.clash.isHidden():
+            QTimer.singleShot(_SAVE_MS // 8, self, lambda: self.open_draft(id_))
+            return
         self._services.ask(lambda session: find_draft(session, id_), self._on_read, owner=self)
 
     def save(self) -> None:
@@ -110,8 +119,7 @@ class AuthoringView(QWidget):
         if not self.clash.isHidden():
             return
         seat, version = self._services.context.seat, self._version
-        has_changed = self._kept is None or work.document is not self._kept.document
-        document = work.document if has_changed else None
+        document = self._changed_document(work)
         self._is_saving = True
         self._services.jobs.run(
             lambda _: save_draft(seat, id_, work.draft, document, expected_version=version),
@@ -119,6 +127,36 @@ class AuthoringView(QWidget):
             on_failed=self._on_not_saved,
             owner=self,
         )
+
+    def save_now(self) -> bool:
+        """Keep what was done before the window goes on; say whether all of it is kept."""
+        self._saving.stop()
+        work, id_ = self.steps.work, self._id
+        if id_ is None or not self.has_unsaved():
+            return True
+        if self._is_saving or not self.clash.isHidden():
+            return False
+        seat, document = self._services.context.seat, self._changed_document(work)
+        try:
+            self._version = save_draft(seat, id_, work.draft, document, expected_version=self._version)
+        except DomainError as error:
+            self._on_not_saved(error)
+            return False
+        self._kept = work
+        self.saved.setText("已自动保存")
+        return True
+
+    def give_up(self) -> None:
+        """Let go of what is not kept."""
+        self._saving.stop()
+        self.clash.say("")
+        if self._kept is not None:
+            self.steps.begin(self._kept)
+
+    def _changed_document(self, work: Work) -> Document | None:
+        """Return the document where it is another one than what is kept."""
+        is_same = self._kept is not None and work.document is self._kept.document
+        return None if is_same else work.document
 
     def has_unsaved(self) -> bool:
         """Whether something is not yet kept."""
@@ -175,18 +213,41 @@ class AuthoringView(QWidget):
         self.saved.setText("已自动保存")
         if self.steps.work != work:
             self._saving.start()
+        else:
+            self.was_saved.emit()
 
     def _on_not_saved(self, error: Exception) -> None:
         self._is_saving = False
         self.saved.setText("没有存上")
         if isinstance(error, DomainError):
-            self.clash.say(f"{error}。您这里改的还在窗口里，没有存；打开对方存的会丢掉这些改动。")
+            self.clash.say(
+                f"{error}。您这里改的还在窗口里，没有存：可以另存一份；打开对方存的会丢掉这些改动。"
+            )
         else:
             self._services.messages.error(error)
 
     def _on_again(self) -> None:
         if self._id is not None:
             self.open_draft(self._id)
+
+    def _on_own(self) -> None:
+        """Keep what could not be kept as a draft of its own."""
+        if self._is_saving:
+            return
+        work, seat = self.steps.work, self._services.context.seat
+        self._is_saving = True
+        self._services.jobs.run(
+            lambda _: begin_draft(seat, work.draft, work.document),
+            lambda id_: self._on_own_kept(id_, work),
+            on_failed=self._on_not_saved,
+            owner=self,
+        )
+
+    def _on_own_kept(self, id_: PolicyDraftId, work: Work) -> None:
+        self._id = id_
+        self.clash.say("")
+        self._on_saved(id_, work, 1)
+        self.saved.setText("已另存一份")
 
     # Steps
 
@@ -202,7 +263,9 @@ class AuthoringView(QWidget):
         )
         if steps.work != self._kept:
             self.saved.setText("正在保存……" if self._id is not None else "")
-            self._saving.start()
+            # Who types on without a pause is kept too.
+            if not self._saving.isActive():
+                self._saving.start()
         self.titled.emit()
 
     def _on_clause_wanted(self, unit_id: str, is_wanted: bool) -> None:
