@@ -487,7 +487,8 @@ def _with_formulas(draft: PolicyDraft, dictionary: Dictionary, change: Change) -
         return replace(clause.contest, by=change(clause.contest.by, scope, Use(clause.id, "排名的依据")))
 
     def clause(one: DraftClause) -> DraftClause:
-        scope = scope_of(draft, dictionary, one.id)
+        has_own_words = bool(one.each or one.definitions)
+        scope = scope_of(draft, dictionary, one.id) if has_own_words else whole
         return replace(
             one,
             who=lines(one.who, scope, one.id, "对象"),
