@@ -19,7 +19,9 @@ DRAFT = PolicyDraft(
 def test_that_formulas_follow_a_column_and_what_is_used_stays(dictionary):
     shown = ["本金 金额", "级别 甲、乙"]
     assert changed_list(DRAFT, "loans", "贷款", shown, dictionary) == DRAFT
-    draft = changed_list(DRAFT, "loans", "新贷款", ["放款额 金额", *shown[1:], "用款天数 数量（天）"], dictionary)
+    draft = changed_list(
+        DRAFT, "loans", "新贷款", ["放款额 金额", *shown[1:], "用款天数 数量（天）"], dictionary
+    )
     assert draft.clauses[0].award.formula == "放款额 × 5%"
     assert [one.name for one in draft.lists[0].columns] == ["principal", "grade", "column_1"]
     with pytest.raises(BadInput, match="还在用"):

@@ -13,12 +13,12 @@ _JOINING: Final = re.compile(r"但|且|并(?![购网])|而|或|及|其|该|又|�
 
 _ELLIPTIC: Final = re.compile(
     r"(?:国家|省|市|区|县)级?|[一二三]等奖?|[甲乙丙]级|\dA级|"
-    r"(?:净增|新增|增加|增长|增量|超过|达到|不足)(?:金额|额|数|比率|人数)?|"
+    r"(?:净增|新增|增加|增长|增量|超过|达到|不足)(?:金额|额|数|比率|人数)*|"
     r"(?:合计|总|超出|上述)(?:额|数)?(?:金额|部分)?|"
-    r".*(?:LPR|利率|费率|汇率|报价率)金额|"
+    r".*(?:LPR|利率|费率|汇率|报价率)金额|.*(?:季度|半年|全年|年度|月份|\d[年月])|"
     r"(?:当年|本年|全年|年度|累计|实际)*(?:完成|实现|取得|获得|新增|绝对)"
 )
-"""What says of something which it is, or by how much it grew, and not of what."""
+"""What says of something which it is, when, or by how much it grew, and not of what."""
 
 _LIMIT: Final = re.compile("最高|最多|至多|不超过|不得超过|不高于|封顶|上限|限额")
 
