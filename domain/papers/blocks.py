@@ -28,6 +28,20 @@ class Head:
 
 
 @dataclass(frozen=True, slots=True)
+class Classified:
+    """份号, six digits, and 密级 with 保密期限 below it, before all else; either may be empty."""
+
+    copy: str
+    secrecy: str
+    kind: Literal["classified"] = "classified"
+
+    @property
+    def lines(self) -> int:
+        """How many there are."""
+        return bool(self.copy) + bool(self.secrecy)
+
+
+@dataclass(frozen=True, slots=True)
 class Title:
     """标题, with a quiet line below it where there is one."""
 
@@ -234,6 +248,7 @@ class Chart:
 
 Block = (
     Head
+    | Classified
     | Title
     | Addressee
     | Heading

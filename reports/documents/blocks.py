@@ -11,6 +11,7 @@ from domain.papers.blocks import (
     Block,
     Cell,
     Chart,
+    Classified,
     Column,
     Content,
     Contents,
@@ -30,7 +31,7 @@ from domain.papers.blocks import (
 from domain.values.money import yuan_text
 from reports.documents.charts import chart_rows
 from reports.documents.looks import MM, Layout, Spacing
-from reports.sheet.flow import BLACK, RED, Piece, Placed, Row, Stroke
+from reports.sheet.flow import BLACK, RED, Piece, Placed, Row, Stroke, height_of
 from reports.sheet.fonts import Role
 from reports.sheet.setting import SetLine, Style, Typesetter
 
@@ -76,13 +77,15 @@ class Composer:
         for block in blocks:
             if isinstance(block, Signature | Annexes):
                 _hold(rows)
-            rows += self._rows_of(block)
+            rows += self._rows_of(block, rows)
         return rows
 
-    def _rows_of(self, block: Block) -> Iterable[Row]:
+    def _rows_of(self, block: Block, above: Sequence[Row]) -> Iterable[Row]:
         match block:
+            case Classified():
+                return self._classified(block)
             case Head():
-                return self._head(block)
+                return self._head(block, height_of(above))
             case Title():
                 return self._title(block)
             case Addressee(name):
@@ -138,11 +141,21 @@ class Composer:
 
     # The head of a paper
 
-    def _head(self, block: Head) -> Iterator[Row]:
-        """版头, after 7.2: what is lacking in height is taken from above and below the mark."""
+    def _classified(self, block: Classified) -> Iterator[Row]:
+        """Yield 份号 and 密级, after 7.2.1 and 7.2.2: at the left, on the first lines of the type area."""
+        secret = Style(Role.HEADING, self.spacing.body)
+        for text, style in ((block.copy, self._body), (block.secrecy, secret)):
+            if text:
+                yield from self._text(text, style, self.spacing.pitch, keeps=True)
+
+    def _head(self, block: Head, above: float) -> Iterator[Row]:
+        """版头, after 7.2: what is lacking in height is taken from above and below the mark.
+
+        So is what stands ``above``, within the way from the top of the type area to the mark.
+        """
         frame, spacing = self.layout.frame, self.spacing
         mark = Style(Role.TITLE, self.mark_size(block.mark))
-        yield self._blank(spacing.drop)
+        yield self._blank(max(0.0, spacing.drop - above))
         yield self._centred(block.mark, mark, mark.size, RED)
         yield self._blank(spacing.mark_gap)
         yield self._centred(block.number, self._body, spacing.pitch)

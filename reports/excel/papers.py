@@ -19,6 +19,7 @@ from domain.papers.blocks import (
     Annexes,
     Block,
     Chart,
+    Classified,
     Column,
     Content,
     Contents,
@@ -162,12 +163,23 @@ class _Writer:
 
 
 def _lines(
-    block: Addressee | Labelled | Figures | Annexes | Signature | SealPlaces | Rule | Contents | Picture,
+    block: Addressee
+    | Classified
+    | Labelled
+    | Figures
+    | Annexes
+    | Signature
+    | SealPlaces
+    | Rule
+    | Contents
+    | Picture,
 ) -> Iterator[str]:
     """Yield what is no table, a line for each thing that it says."""
     match block:
         case Addressee(name):
             yield f"{name}："
+        case Classified(copy, secrecy):
+            yield from filter(None, (copy, secrecy))
         case Labelled(label, text):
             yield f"{label}　{text}"
         case Figures(pairs):

@@ -14,6 +14,7 @@ from domain.papers.blocks import (
     Annexes,
     Block,
     Chart,
+    Classified,
     Content,
     Contents,
     Figures,
@@ -31,7 +32,7 @@ from domain.papers.blocks import (
 )
 from reports.documents.blocks import Composer, cell_text, figure_rows
 from reports.sheet.fonts import Role
-from reports.word.styles import GRID, RED, Part, cell_margins, id_of, twentieths, type_of
+from reports.word.styles import GRID, RED, Part, above_mark, cell_margins, id_of, twentieths, type_of
 
 Place = Callable[[Picture, float, float], str]
 """Puts a picture, so wide and high in points, into a file and returns the run that shows it."""
@@ -83,9 +84,10 @@ class SheetWriter:
             after = blocks[at + 1] if at + 1 < len(blocks) else None
             # A signature never stands alone, nor what lies with the paper.
             keeps = "<w:keepNext/>" if isinstance(after, Signature | Annexes) else ""
+            before = blocks[at - 1] if at else None
             if parts and parts[-1].endswith("</w:tbl>") and isinstance(block, Table | Figures | Chart):
                 parts.append(END)
-            parts += self._parts(block, keeps)
+            parts += self._parts(block, keeps, before)
         return "".join(parts)
 
     def _paragraphs(self, part: Part, text: str, direct: str = "", before: str = "") -> Iterator[str]:
@@ -97,13 +99,15 @@ class SheetWriter:
         """Return one; of what only it is set by, ``direct`` comes before its style's and ``ends`` after."""
         return f'<w:p><w:pPr><w:pStyle w:val="{id_of(part, self.number)}"/>{direct}{ends}</w:pPr>{runs}</w:p>'
 
-    def _parts(self, block: Block, keeps: str) -> Iterator[str]:
+    def _parts(self, block: Block, keeps: str, before: Block | None) -> Iterator[str]:
         match block:
+            case Classified(copy, secrecy):
+                yield from self._paragraphs(Part.COPY, copy) if copy else ()
+                yield from self._paragraphs(Part.SECRECY, secrecy) if secrecy else ()
             case Head(mark, number):
-                # One that is wide is set smaller, which no style can know.
-                yield self._paragraph(
-                    Part.MARK, run(mark, type_of(Role.TITLE, self.composer.mark_size(mark), RED))
-                )
+                # One that is wide is set smaller, which no style can know, nor what stands above it.
+                look = type_of(Role.TITLE, self.composer.mark_size(mark), RED)
+                yield self._paragraph(Part.MARK, run(mark, look), ends=self._above_mark(before))
                 yield from self._paragraphs(Part.NUMBER, number)
             case Title(text, below):
                 yield self._paragraph(Part.TITLE, run(text), ends='<w:spacing w:after="0"/>' if below else "")
@@ -121,6 +125,12 @@ class SheetWriter:
                 yield from (self._paragraph(Part.LABELLED, f"{_TAB}{run(other)}") for other in others)
             case _:
                 yield from self._ruled_or_placed(block, keeps)
+
+    def _above_mark(self, before: Block | None) -> str:
+        if not isinstance(before, Classified):
+            return ""
+        spacing = self.composer.spacing
+        return f'<w:spacing w:before="{twentieths(above_mark(spacing, before.lines * spacing.pitch))}"/>'
 
     def _ruled_or_placed(
         self,

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from domain.papers.blocks import (
     Annexes,
     Block,
+    Classified,
     Column,
     Content,
     Figures,
@@ -60,6 +61,7 @@ def tables(draw: st.DrawFn) -> Table:
 
 BLOCKS = st.one_of(
     st.builds(Title, LINES, st.one_of(st.just(""), LINES)),
+    st.builds(Classified, st.sampled_from(("", "000001")), st.sampled_from(("", "机密★1年"))),
     st.builds(Heading, LINES),
     st.builds(Paragraph, LONG, st.sampled_from(Tone)),
     st.builds(Labelled, WORDS, TEXTS),

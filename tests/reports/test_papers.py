@@ -12,6 +12,7 @@ from pypdf import PdfReader
 from domain.cases.wording import compose_notice
 from domain.papers.blocks import (
     Addressee,
+    Classified,
     Column,
     Content,
     Head,
@@ -143,6 +144,23 @@ def test_that_the_red_rule_is_below_the_number_and_as_wide_as_the_type_area(page
     baseline, size = next((y, size) for text, _, y, size in placed(page) if "1号" in squeezed(text))
     # 4 mm below the line of the number, whose type reaches a little below its baseline.
     assert 4 * MM <= baseline - y <= 4 * MM + size
+
+
+def test_that_a_classified_letter_says_so_on_its_first_lines_and_the_rest_stays_in_its_place(paper, fonts):
+    both = Classified("000001", "机密★1年")
+    (sheet,) = paper.sheets
+    short = tuple(one for one in sheet.blocks if not isinstance(one, Table))
+    paper = replace(paper, sheets=(replace(sheet, blocks=short),))
+    kept = Paper.from_json(with_block(paper, both, at=0).to_json())
+    (page,) = read(paper_bytes(kept, fonts)).pages
+    found = {squeezed(text): (x, y, size) for text, x, y, size in placed(page)}
+    plain = {squeezed(text): at for text, *at in placed(read(paper_bytes(paper, fonts)).pages[0])}
+    pitch = 225 * MM / 22
+    for line, text in enumerate((both.copy, both.secrecy), start=1):
+        x, y, size = found.pop(text)
+        assert (x, size) == pytest.approx((OFFICIAL.left, 15.75), abs=0.3)
+        assert OFFICIAL.top - line * pitch < y < OFFICIAL.top - (line - 1) * pitch
+    assert {text: pytest.approx(at, abs=0.3) for text, at in plain.items()} == found
 
 
 def test_that_the_date_ends_four_characters_from_the_right(page, fonts):

@@ -11,6 +11,7 @@ from PySide6.QtGui import QImage
 from domain.papers.blocks import (
     Bars,
     Chart,
+    Classified,
     Column,
     Content,
     Contents,
@@ -56,6 +57,7 @@ def whole(paper: Paper, tmp_path_factory) -> Paper:
     image.fill(0xFF00FF)
     assert image.save(str(target))
     amounts = Table((Column("企业"), Column("金额（元）", Content.AMOUNT)), (("甲", 1),) * 60, "合计", True)
+    paper = with_block(paper, Classified("000001", "机密★1年"), at=0)
     told = with_block(paper, CHART, *SIGNED, Picture(str(target), 40, 30, "现场照片"))
     contents = Sheet(Look.BOUND, (Title("目录"), Contents()), Footer(numbering=Numbering.CENTRED))
     listed = Sheet(

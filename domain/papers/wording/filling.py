@@ -9,6 +9,7 @@ from domain.papers.blocks import (
     Addressee,
     Annexes,
     Block,
+    Classified,
     Head,
     Heading,
     Paragraph,
@@ -99,7 +100,9 @@ def fill(form: Form, wordings: Wordings, values: Values) -> Filled:
     head, number = once.get(Mark.HEAD, ""), once.get(Mark.NUMBER, "")
     # Without a head the number stands below the title.
     below = "　".join(filter(None, ("" if head else number, once.get(Mark.BELOW, ""))))
-    blocks: list[Block] = [Head(head, number)] if head else []
+    copy, secrecy = once.get(Mark.COPY, ""), once.get(Mark.SECRECY, "")
+    blocks: list[Block] = [Classified(copy, secrecy)] if copy or secrecy else []
+    blocks += [Head(head, number)] if head else []
     blocks.append(Title(title, below))
     if addressee := once.get(Mark.ADDRESSEE, "").rstrip("：:"):
         blocks.append(Addressee(addressee))

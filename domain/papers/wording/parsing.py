@@ -24,6 +24,8 @@ _WIDE: Final = str.maketrans("｛｝", "{}")
 class Mark(Enum):
     """With what a line begins that is no paragraph."""
 
+    COPY = "份号"
+    SECRECY = "密级"
     HEAD = "红头"
     NUMBER = "文号"
     TITLE = "标题"
