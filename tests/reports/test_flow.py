@@ -72,7 +72,13 @@ BLOCKS = st.one_of(
     ),
     tables(),
     st.builds(Annexes, st.lists(LINES, min_size=1, max_size=3).map(tuple)),
-    st.builds(Signature, LINES, LINES.map(lambda text: text[:12]), st.one_of(st.just(""), LINES)),
+    st.builds(
+        Signature,
+        LINES,
+        LINES.map(lambda text: text[:12]),
+        st.one_of(st.just(""), LINES),
+        st.one_of(st.just(""), LINES),
+    ),
     st.builds(SealPlaces, st.lists(WORDS, min_size=1, max_size=4).map(tuple)),
     st.builds(Rule, st.booleans()),
 )

@@ -163,6 +163,25 @@ def test_that_a_classified_letter_says_so_on_its_first_lines_and_the_rest_stays_
     assert {text: pytest.approx(at, abs=0.3) for text, at in plain.items()} == found
 
 
+def test_that_two_offices_stand_below_each_other_and_sign_side_by_side_the_main_one_first(paper, fonts):
+    main, other = "郑东新区企业服务中心", "郑东新区财政局"
+    (sheet,) = paper.sheets
+    joint = tuple(
+        replace(one, other=other) if isinstance(one, Head | Signature) else one for one in sheet.blocks
+    )
+    kept = Paper.from_json(replace(paper, sheets=(replace(sheet, blocks=joint),)).to_json())
+    (page,) = read(paper_bytes(kept, fonts)).pages
+    found = placed(page)
+    large = {squeezed(text): (x, y) for text, x, y, size in found if size > 22}
+    assert large[main][0] == large[other][0] < large["文件"][0]
+    assert large[main][1] > large["文件"][1] > large[other][1]
+    assert large["文件"][1] == pytest.approx((large[main][1] + large[other][1]) / 2, abs=0.1)
+    assert sum("郑东企服" in text for text, *_ in found) == 1
+    signed = {squeezed(text): (x, y) for text, x, y, size in found if size < 22}
+    assert signed[main][1] == signed[other][1] > signed["2022年11月1日"][1]
+    assert signed[main][0] + fonts.width(main, Role.BODY) * 15.75 < signed[other][0]
+
+
 def test_that_the_date_ends_four_characters_from_the_right(page, fonts):
     _, x, _, size = next(piece for piece in placed(page) if "2022年11月" in squeezed(piece[0]))
     width = fonts.width("2022年11月1日", Role.BODY) * size

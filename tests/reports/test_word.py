@@ -16,6 +16,7 @@ from domain.papers.blocks import (
     Content,
     Contents,
     Figures,
+    Head,
     Paragraph,
     Picture,
     SealPlaces,
@@ -37,8 +38,8 @@ ORDER = {
         *("spacing", "ind", "jc", "outlineLvl", "sectPr"),
     ),
     "rPr": ("rStyle", "rFonts", "color", "spacing", "sz", "szCs", "lang"),
-    "tblPr": ("tblStyle", "tblW", "tblBorders", "tblLayout", "tblCellMar"),
-    "tcPr": ("tcW", "vAlign"),
+    "tblPr": ("tblStyle", "tblW", "tblInd", "tblBorders", "tblLayout", "tblCellMar"),
+    "tcPr": ("tcW", "vMerge", "vAlign"),
     "trPr": ("cantSplit", "tblHeader"),
     "sectPr": ("headerReference", "footerReference", "type", "pgSz", "pgMar"),
     "style": ("name", "qFormat", "pPr", "rPr", "tblPr"),
@@ -47,6 +48,7 @@ ORDER = {
 SERIES = Bars("收集", (4, 2), ("4", "2")), Bars("办结", (3, 1), ("3", "1"))
 CHART = Chart("收集的问题", "件", ("融资", "用工"), SERIES)
 SIGNED = Figures((("企业名称", "郑州犇驰齿轮有限公司"),)), SealPlaces(("经办人：", "批准人："))
+JOINT = Head("甲局文件", "甲〔2022〕2号", "乙县财政局"), Signature("甲局", "2022年11月2日", "", "乙县财政局")
 
 
 @pytest.fixture(scope="module")
@@ -58,7 +60,7 @@ def whole(paper: Paper, tmp_path_factory) -> Paper:
     assert image.save(str(target))
     amounts = Table((Column("企业"), Column("金额（元）", Content.AMOUNT)), (("甲", 1),) * 60, "合计", True)
     paper = with_block(paper, Classified("000001", "机密★1年"), at=0)
-    told = with_block(paper, CHART, *SIGNED, Picture(str(target), 40, 30, "现场照片"))
+    told = with_block(paper, CHART, *SIGNED, *JOINT, Picture(str(target), 40, 30, "现场照片"))
     contents = Sheet(Look.BOUND, (Title("目录"), Contents()), Footer(numbering=Numbering.CENTRED))
     listed = Sheet(
         Look.LIST, (Title("分配表"), amounts), Footer("甲局", numbering=Numbering.OF_ALL), "分配表"
@@ -101,7 +103,7 @@ def test_that_every_word_is_there_in_a_style_that_the_file_has(word: zipfile.Zip
 
 def test_that_the_name_is_centred_on_the_day_and_pages_lie_as_on_paper(word, whole: Paper, fonts):
     tree = ElementTree.fromstring(word.read("word/document.xml"))
-    signed = next(one for sheet in whole.sheets for one in sheet.blocks if isinstance(one, Signature))
+    *_, signed = (one for one in whole.sheets[0].blocks if isinstance(one, Signature))
     middles = []
     for text in (signed.signer, signed.day):
         placed = next(one for one in tree.iter(f"{W}p") if "".join(one.itertext()) == text)

@@ -30,6 +30,7 @@ _ONLY_ON: Final = {
     Mark.HEAD: Look.LETTER,
     Mark.COPY: Look.LETTER,
     Mark.SECRECY: Look.LETTER,
+    Mark.JOINTLY: Look.LETTER,
 }
 """Marks that one kind of sheet has."""
 _WRITTEN: Final = {

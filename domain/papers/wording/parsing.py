@@ -28,6 +28,7 @@ class Mark(Enum):
     SECRECY = "密级"
     HEAD = "红头"
     NUMBER = "文号"
+    JOINTLY = "联署"
     TITLE = "标题"
     BELOW = "题下"
     ADDRESSEE = "主送"
