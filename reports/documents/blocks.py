@@ -246,20 +246,21 @@ class Composer:
         self, text: str, style: Style, pitch: float, *, indent: int = 0, keeps: bool = False
     ) -> list[Row]:
         frame, drop = self.layout.frame, _drop(style.size, pitch)
-        lines = self.types.lines(text, style, frame.across, indent=indent * style.size)
-        return [Row(pitch, (Piece(line, frame.left, drop),), keeps=keeps) for line in lines]
+        rows: list[Row] = []
+        for own in text.split("\n"):
+            lines = self.types.lines(own, style, frame.across, indent=indent * style.size)
+            rows += _together([Row(pitch, (Piece(line, frame.left, drop),), keeps=keeps) for line in lines])
+        return rows
 
-    def _labelled(self, label: str, text: str) -> Iterator[Row]:
+    def _labelled(self, label: str, text: str) -> list[Row]:
         frame, spacing = self.layout.frame, self.spacing
         body, strong = self._body, Style(Role.HEADING, spacing.body)
         left = frame.left + LABEL_EM * spacing.body
         lines = self.types.lines(text, body, frame.right - left) or (self.types.line("", body),)
-        for at, line in enumerate(lines):
-            row = self._row(line, body, spacing.pitch, left)
-            if not at:
-                word = Piece(self.types.line(label, strong), frame.left, row.pieces[0].drop)
-                row = replace(row, pieces=(word, *row.pieces))
-            yield row
+        rows = [self._row(line, body, spacing.pitch, left) for line in lines]
+        word = Piece(self.types.line(label, strong), frame.left, rows[0].pieces[0].drop)
+        rows[0] = replace(rows[0], pieces=(word, *rows[0].pieces))
+        return _together(rows)
 
     def _annexes(self, names: Sequence[str]) -> Iterator[Row]:
         """附件说明, after 7.3.4: a line below the text, numbered where there are several, without a stop."""
@@ -555,6 +556,14 @@ def _evened(widths: Sequence[float], room: float) -> float:
     while open_ and open_[0] <= left / len(open_):
         left -= open_.pop(0)
     return left / len(open_) if open_ else room
+
+
+def _together(rows: list[Row]) -> list[Row]:
+    """Let no line of a paragraph stand alone, its first at the foot of a page or its last at the top."""
+    if len(rows) > 1:
+        for at in {0, len(rows) - 2}:
+            rows[at] = replace(rows[at], keeps=True)
+    return rows
 
 
 def _hold(rows: list[Row]) -> None:

@@ -276,7 +276,7 @@ _DEFAULTS: Final = (
     "<w:docDefaults><w:rPrDefault><w:rPr>"
     f'<w:rFonts w:ascii="{FACES[Role.BODY]}" w:hAnsi="{FACES[Role.BODY]}" w:eastAsia="{FACES[Role.BODY]}"'
     f' w:cs="{FACES[Role.BODY]}"/><w:lang w:val="en-US" w:eastAsia="zh-CN"/></w:rPr></w:rPrDefault>'
-    '<w:pPrDefault><w:pPr><w:widowControl w:val="0"/><w:snapToGrid w:val="0"/></w:pPr></w:pPrDefault>'
+    '<w:pPrDefault><w:pPr><w:widowControl/><w:snapToGrid w:val="0"/></w:pPr></w:pPrDefault>'
     "</w:docDefaults>"
 )
 _FOOT: Final = (
