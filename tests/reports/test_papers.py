@@ -23,7 +23,7 @@ from domain.papers.blocks import (
     Table,
     Title,
 )
-from domain.papers.papers import Footer, Look, Numbering, Paper, Sheet
+from domain.papers.papers import Code, Footer, Look, Numbering, Paper, Sheet
 from domain.papers.wording.kept import OURS
 from domain.papers.working import Worked
 from domain.policies.one.assessment import assess
@@ -255,6 +255,17 @@ def test_that_places_to_sign_stand_beside_each_other(paper, fonts):
     first, second = (next((x, y) for text, x, y, _ in found if word in text) for word in ("经办人", "复核人"))
     assert first[1] == second[1]
     assert first[0] < second[0]
+
+
+def test_that_a_sheet_that_is_handed_out_singly_has_its_own_code(paper, fonts):
+    single = replace(paper.sheets[0], footer=Footer())
+    codes = Code("助企兑1|异议|A-1"), Code("助企兑1|异议|A-2")
+    both = replace(paper, sheets=tuple(replace(single, code=code) for code in codes))
+    each = [replace(paper, sheets=(single,), code=code) for code in codes]
+    drawn = [page.get_contents().get_data() for page in read(paper_bytes(both, fonts)).pages]
+    alone = [read(paper_bytes(one, fonts)).pages[0].get_contents().get_data() for one in each]
+    assert drawn == alone
+    assert drawn[0] != drawn[1]
 
 
 def test_that_only_a_sample_carries_the_mark(paper, fonts):
