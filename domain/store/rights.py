@@ -15,7 +15,7 @@ def missing_rights(folder: Path, files: tuple[str, ...] = ()) -> str:
     found = _lacking(folder, os.R_OK | os.W_OK | os.X_OK)
     # Of a folder that may not be entered nothing is known of what is in it.
     found = found or next(filter(None, (_lacking(folder / name) for name in files)), "")
-    if not found:
+    if not found or _is_read_only(folder):
         return ""
     owner = _owner_of(folder)
     return (
@@ -31,6 +31,11 @@ def _lacking(path: Path, rights: int = os.R_OK | os.W_OK) -> str:
     verbs = [word for word, right in (("读", os.R_OK), ("写", os.W_OK)) if not os.access(path, right)]
     what = "这个文件夹" if stat.S_ISDIR(path.stat().st_mode) else f"其中的 {path.name}"
     return f"不能{'、'.join(verbs) or '进入'}{what}"
+
+
+def _is_read_only(path: Path) -> bool:
+    """Whether the disk that it lies on can be written by nobody, which is no matter of rights."""
+    return hasattr(os, "statvfs") and bool(os.statvfs(path).f_flag & os.ST_RDONLY)
 
 
 def _owner_of(path: Path) -> str:

@@ -341,6 +341,7 @@ COLUMN_WORDS: Final = {
 _IN_YUAN: Final = "（元）"
 
 _VALUE_MOST: Final = 200
+_DIGITS: Final = 12
 
 
 def column_of(key: str) -> str:
@@ -368,7 +369,8 @@ def value_text(value: Any, column: str = "") -> str:
         case int() if COLUMN_WORDS.get(column, "").endswith(_IN_YUAN):
             return yuan_text(Fen(value))
         case {"sha256": digest}:
-            return f"（较长的内容，SHA-256 {digest}）"
+            # As far as a narrow column shows it; the export has it whole.
+            return f"（较长的内容，SHA-256 {str(digest)[:_DIGITS]}）"
         case str():
             return value if len(value) <= _VALUE_MOST else f"{value[:_VALUE_MOST]}…"
     return str(value)

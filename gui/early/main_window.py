@@ -9,7 +9,6 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFrame, QLabel, QMainWindow, QScrollArea, QWidget
 
-from domain.store.plain import PRACTICE
 from gui.early.navigation import NUMBERED, Navigation
 from gui.early.page import Hit, Page, PageStack
 from gui.early.page_entries import Entry
@@ -56,6 +55,8 @@ class MainWindow(QMainWindow):
         self._start = next(entry.page_id for entry in entries if not entry.is_of_several)
         self._preferences = preferences
         self._product_icon = resources / "icons" / "zhuqidui.svg"
+        from domain.store.plain import PRACTICE
+
         self._is_practice = (store.parent / PRACTICE).exists()
         self._services: Services | None = None
         self._pages: dict[str, Page] = {}

@@ -66,7 +66,10 @@ def quit_recovery(_home: Path) -> Script:
 
 
 def restore(_home: Path) -> Script:
-    """Restore the newest backup on the settings page; the window opens again by itself."""
+    """Restore the oldest backup on the settings page; the window opens again by itself.
+
+    The program may have made one of what is there now by then.
+    """
     yield is_open
     first = the(MainWindow)
     first.navigation.button_of("settings").click()
@@ -74,7 +77,10 @@ def restore(_home: Path) -> Script:
     press(card.restore_button)
     dialog = card.dialog
     assert isinstance(dialog, RestoreDialog)
-    yield dialog.restore_button.isEnabled
+    yield lambda: dialog.model.rows
+    oldest = dialog.model.rows[-1].path
+    dialog.table.select_key(oldest)
+    yield lambda: dialog.preview.path == oldest and dialog.restore_button.isEnabled()
     press(dialog.restore_button)
     yield lambda: dialog.question is not None
     press(dialog.question.buttons["恢复"])

@@ -5,7 +5,7 @@ They decide nothing, so they need no entry in the trail; what becomes of one has
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from datetime import datetime
 from functools import cache
 from typing import Any, Final, TypeVar
@@ -16,7 +16,7 @@ from sqlalchemy import ColumnElement, delete, update
 from sqlmodel import Session, col
 
 from domain.policies.authoring.documents.document import Document
-from domain.policies.authoring.draft import PolicyDraft
+from domain.policies.authoring.draft import DraftCase, PolicyDraft
 from domain.policies.entities import PolicyDraftRow
 from domain.store.audit import now
 from domain.store.engine import Seat
@@ -100,7 +100,7 @@ def find_draft(session: Session, id_: PolicyDraftId) -> Kept:
     if row is None or row.deleted_at is not None:
         raise _gone()
     try:
-        draft = _read(_drafts(), row.draft)
+        draft = _with_rows(_read(_drafts(), row.draft))
         document = None if row.document == _NONE else _read(_documents(), row.document)
     except ValueError as error:
         raise Unreadable.of(f"政策草稿“{row.title}”") from error
@@ -242,6 +242,17 @@ def _read(adapter: TypeAdapter[T], text: str) -> T:
     if lost := _lost(adapter.dump_python(found, mode="json"), json.loads(text)):
         raise ValueError(f"{lost} would be lost")
     return found
+
+
+def _with_rows(draft: PolicyDraft) -> PolicyDraft:
+    """Return a draft with the rows of its examples as tuples, which JSON knows as lists alone."""
+
+    def with_rows(case: DraftCase) -> DraftCase:
+        facts = {key: tuple(one) if isinstance(one, list) else one for key, one in case.facts.items()}
+        return replace(case, facts=facts)
+
+    clauses = tuple(replace(one, cases=tuple(map(with_rows, one.cases))) for one in draft.clauses)
+    return replace(draft, clauses=clauses)
 
 
 def _lost(now_there: Any, before: Any) -> str:

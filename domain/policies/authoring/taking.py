@@ -1,8 +1,8 @@
 """Units of a document as clauses of a draft, and the wording of a clause read again."""
 
 import re
-from collections.abc import Iterator, Mapping
-from dataclasses import fields, replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Any, Final
 
 from domain.enterprises.dictionary import Dictionary
@@ -16,6 +16,8 @@ from domain.values.errors import BadInput
 
 _AWARDS: Final = re.compile(r"奖励|奖补|补助|补贴|资助|给予|贴息|扶持|兑现|返还|减免|补偿")
 _FIGURE: Final = re.compile(r"\d|[一二三四五六七八九十百千万]+(?:元|万|%|％)|百分之")
+_ASKED: Final = ("who", "conditions", "award")
+"""What the options of a doubt say otherwise."""
 _LONGEST_TITLE: Final = 24
 _SHORTEST_TITLE: Final = 5
 
@@ -106,10 +108,16 @@ def read_again(
 
 
 def proposed(draft: PolicyDraft, clause: DraftClause, reading: Reading) -> PolicyDraft:
-    """Return the draft with a clause as its wording is read; id, title and papers stay."""
+    """Return the draft with a clause as its wording is read; id, title, papers and cases stay."""
     made = base_of(draft, clause, reading)
     own = replace(
-        made, id=clause.id, unit=clause.unit, title=clause.title, wording=clause.wording, papers=clause.papers
+        made,
+        id=clause.id,
+        unit=clause.unit,
+        title=clause.title,
+        wording=clause.wording,
+        papers=clause.papers,
+        cases=clause.cases,
     )
     clauses = tuple(own if one.id == clause.id else one for one in draft.clauses)
     return replace(
@@ -134,19 +142,20 @@ def doubts_of(draft: PolicyDraft, clause: DraftClause, reading: Reading) -> tupl
     )
 
 
-def settled(clause: DraftClause, base: DraftClause, doubt: Doubt, option: Option) -> DraftClause:
+def settled(
+    clause: DraftClause, base: DraftClause, doubt: Doubt, option: Option, others: Sequence[Doubt] = ()
+) -> DraftClause:
     """Return a clause as one of the options of a doubt has it; what the doubt does not touch stays.
 
-    ``base`` is the clause as it was read, with the first option of every doubt.
+    ``base`` is the clause as it was read, with the first option of every doubt. A line that one of the
+    ``others`` that nobody settled is about as well stays open.
     """
     changes = {
-        field.name: _changed(
-            getattr(clause, field.name), getattr(base, field.name), getattr(option.clause, field.name)
-        )
-        for field in fields(DraftClause)
-        if field.name not in ("id", "unit", "title", "wording", "cases", "papers")
+        part: _changed(getattr(clause, part), getattr(base, part), getattr(option.clause, part))
+        for part in _ASKED
     }
-    return _closed(replace(clause, **changes), doubt.words)
+    left = [one for one in others if one != doubt and one.clause == doubt.clause]
+    return _closed(replace(clause, **changes), doubt.words, left)
 
 
 def base_of(draft: PolicyDraft, clause: DraftClause, reading: Reading) -> DraftClause:
@@ -173,27 +182,32 @@ def _number_of(draft: PolicyDraft, clause: DraftClause) -> int:
 
 
 def _changed(now: Any, base: Any, option: Any) -> Any:
-    if option == base:
-        return now
-    if isinstance(now, tuple) and isinstance(option, tuple) and len(now) == len(base) == len(option):
-        return tuple(_changed(*parts) for parts in zip(now, base, option, strict=True))
-    return option
+    """Return a line or lines with what an option says otherwise than the reading; else they stay.
+
+    What was added, taken away or written otherwise since the reading stays too.
+    """
+    if isinstance(option, Line):
+        return now if option.formula == base.formula else replace(option, is_open=now.is_open)
+    said = {one.formula: other.formula for one, other in zip(base, option, strict=True)}
+    return tuple(replace(line, formula=said.get(line.formula, line.formula)) for line in now)
 
 
-def _closed(clause: DraftClause, words: tuple[Words, ...]) -> DraftClause:
-    """Return the clause with the lines of these words looked at."""
+def _closed(clause: DraftClause, words: tuple[Words, ...], left: Sequence[Doubt]) -> DraftClause:
+    """Return the clause with the lines of these words looked at, as far as no other doubt is about them."""
+    of_left = tuple(one for doubt in left for one in doubt.words)
+    # What only points at words is about what is given, whichever line they stand beside.
+    is_pointed_at = any(not doubt.options for doubt in left)
 
     def seen(line: Line) -> Line:
-        return replace(line, is_open=False) if _touches(line.words, words) else line
+        is_seen = _touches(line.words, words) and not _touches(line.words, of_left)
+        return replace(line, is_open=False) if is_seen else line
 
+    award = seen(clause.award)
     return replace(
         clause,
         who=tuple(map(seen, clause.who)),
         conditions=tuple(map(seen, clause.conditions)),
-        definitions=tuple(replace(one, line=seen(one.line)) for one in clause.definitions),
-        award=seen(clause.award),
-        total=seen(clause.total),
-        stages=tuple(replace(one, conditions=tuple(map(seen, one.conditions))) for one in clause.stages),
+        award=replace(award, is_open=award.is_open or (is_pointed_at and clause.award.is_open)),
     )
 
 

@@ -1,13 +1,12 @@
 """A formula as choices: each part of it a small editor in a line of words."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import fields, replace
+from dataclasses import replace
 from typing import Any, Final
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QWidget
 
-from domain.policies.authoring.forms import shapes
 from domain.policies.authoring.forms.choices import Choice, Wanted
 from domain.policies.authoring.forms.scope import Scope
 from domain.policies.authoring.forms.shapes import Form
@@ -279,15 +278,6 @@ def _has_focus(widget: QWidget) -> bool:
 def key_of(form: Any) -> tuple[Any, ...]:
     """Return by what two ways of saying something are told apart: their shape, and their word."""
     return (type(form), getattr(form, "word", ""), getattr(form, "versus", ""))
-
-
-def carried(new: Any, old: Any) -> Any:
-    """Return another way of saying something, about what the one before was about, where it can be."""
-    of = getattr(old, "of", None) if not isinstance(old, shapes.OfFact) else old
-    names = {field.name for field in fields(new)}
-    if of is not None and "of" in names and type(new.of) is type(of):
-        return replace(new, of=of)
-    return new
 
 
 def choices_in(offered: Sequence[Choice]) -> dict[str, str]:

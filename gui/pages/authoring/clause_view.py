@@ -5,7 +5,7 @@ from dataclasses import replace
 from functools import partial
 from typing import Any, Final
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QApplication, QWidget
 
 from domain.policies.agreement.differences import disagreements_in, years_of
@@ -28,13 +28,14 @@ from gui.pages.authoring.form_cells import write_award
 from gui.pages.authoring.line_edit import LineEdit
 from gui.pages.authoring.lines_edit import LinesEdit
 from gui.pages.authoring.reader import DraftReader
+from gui.pages.authoring.sides import Sides
 from gui.pages.authoring.steps import Steps
 from gui.pages.authoring.wording_edit import Legend, WordingEdit, shifted
 from gui.pages.policies.disagreements import DisagreementBanner, short_text
 from gui.services import Services
 from gui.widgets.cards import Banner, Card, EmptyState
 from gui.widgets.dialog import opened
-from gui.widgets.placing import Scrolling, split
+from gui.widgets.placing import Scrolling
 
 _PAUSE_MS: Final = 120
 """How long nothing must be typed before a wording is read anew."""
@@ -363,8 +364,9 @@ class ClauseView(QWidget):
         clause = self.clause
         if clause is not None and self.reading is not None:
             base = base_of(self._steps.draft, clause, self.reading)
+            others = self.doubts.doubts
             self._steps.change_clause(
-                clause.id, lambda one: settled(one, base, doubt, option), "选定一种读法"
+                clause.id, lambda one: settled(one, base, doubt, option, others), "选定一种读法"
             )
 
     def _on_fact_wanted(self, name: str) -> None:
@@ -463,7 +465,7 @@ class ClauseView(QWidget):
         self._scroll.setWidget(right)
         reading = Scrolling(self)
         reading.setWidget(left)
-        self._parts = split(Qt.Orientation.Horizontal, (reading, 350, 0), (self._scroll, 770, 1), parent=self)
+        self._parts = Sides(reading, self._scroll, 350, self)
         in_column(head, (self._parts, 1), (self.empty, 1), spacing=10, of=self)
 
 

@@ -10,28 +10,22 @@ from domain.policies.authoring.forms.choices import (
     Wanted,
     comparisons_for,
     condition_on,
-    conditions_for,
+    condition_ways,
     facts_for,
     labels_for,
+    spans_for,
     type_of,
     units_for,
 )
 from domain.policies.authoring.forms.scope import Scope, inside
 from domain.policies.language import blanks
-from gui.pages.authoring.board import choices_in
+from gui.pages.authoring.board import choices_in, part_of
 from gui.pages.authoring.quantity_cells import GROWTHS
-from gui.pages.authoring.spot import Spot, Writer, fact_called, values_of
+from gui.pages.authoring.spot import Spot, Writer, always, fact_called, values_of
 
 _AND_OR: Final = {"且": "同时满足", "或": "满足其一"}
-_JOINED: Final = {"或": "或者……（满足其一）", "且": "并且……（同时满足）"}
 _ROWS_HOLD: Final = {"有": "至少有一项", "都": "每一项都"}
 _TEXTS: Final = {"=": "就是", "包含": "含有", "开头是": "开头是"}
-_PARTS: Final = (
-    ("", "全年"),
-    *((f"H{at}", word) for at, word in ((1, "上半年"), (2, "下半年"))),
-    *((f"Q{at}", f"{word}季度") for at, word in enumerate("一二三四", start=1)),
-    *((f"M{at:02}", f"{at}月") for at in range(1, 13)),
-)
 
 
 def _empty(spot: Spot, _: shapes.Empty) -> None:
@@ -55,20 +49,20 @@ def _compare(spot: Spot, form: shapes.Compare) -> None:
         spot.ask_value("right", "text", wanted=Wanted.FIGURE, units=units)
     else:
         spot.part("right", form=form.right, wanted=Wanted.FIGURE, units=units)
-    _offer_ways(spot, form)
+    _offer_ways(spot)
 
 
 def _one_of(spot: Spot, form: shapes.OneOf) -> None:
     _asked(spot, form.fact, "fact")
     spot.ask_either("negated", "属于", "不属于", form)
     spot.board.ask_labels((*spot.path, "labels"), labels_for(form.fact, spot.scope))
-    _offer_ways(spot, form)
+    _offer_ways(spot)
 
 
 def _truth(spot: Spot, form: shapes.Truth) -> None:
     _asked(spot, form.fact, "fact")
     spot.ask_either("expected", "否", "是", form)
-    _offer_ways(spot, form)
+    _offer_ways(spot)
 
 
 def _of_text(spot: Spot, form: shapes.OfText) -> None:
@@ -76,13 +70,13 @@ def _of_text(spot: Spot, form: shapes.OfText) -> None:
     spot.ask_either("negated", "符合", "不符合", form)
     spot.ask_choice("word", offered=_TEXTS, called="怎么比")
     spot.board.ask_texts((*spot.path, "texts"))
-    _offer_ways(spot, form)
+    _offer_ways(spot)
 
 
 def _no_day(spot: Spot, form: shapes.NoDay) -> None:
     _asked(spot, form.fact, "fact")
     spot.ask_either("negated", "确知没有这一天", "有这一天", form)
-    _offer_ways(spot, form)
+    _offer_ways(spot)
 
 
 def _within(spot: Spot, form: shapes.Within) -> None:
@@ -97,15 +91,14 @@ def _within(spot: Spot, form: shapes.Within) -> None:
         spot.ask_value("last", wanted=Wanted.DAY)
         spot.say("（含首尾）")
     else:
-        spans = {f"{year}{part}": f"{year}年{word}" for year in spot.scope.years for part, word in _PARTS}
-        spot.ask_choice("first", offered=spans, called="期间")
-    _offer_ways(spot, form)
+        spot.ask_choice("first", offered=choices_in(spans_for(spot.scope)), called="期间")
+    _offer_ways(spot)
 
 
 def _listed(spot: Spot, form: shapes.Listed) -> None:
     spot.say("列入名单")
     spot.ask_choice("roster", offered={name: name for name in spot.scope.words.rosters}, called="名单")
-    _offer_ways(spot, form)
+    _offer_ways(spot)
 
 
 def _rows_hold(spot: Spot, form: shapes.RowsHold) -> None:
@@ -114,12 +107,12 @@ def _rows_hold(spot: Spot, form: shapes.RowsHold) -> None:
     if form.condition is not None:
         columns = spot.scope if blanks.is_blank(form.rows) else inside(spot.scope, form.rows)
         spot.part("condition", form=form.condition, scope=columns)
-    _offer_ways(spot, form)
+    _offer_ways(spot)
 
 
 def _stated(spot: Spot, form: shapes.Stated) -> None:
     spot.board.ask_term((*spot.path, "term"), facts_for(spot.scope, Wanted.TRUTH))
-    _offer_ways(spot, form)
+    _offer_ways(spot)
 
 
 def _not(spot: Spot, form: shapes.Not) -> None:
@@ -130,9 +123,7 @@ def _not(spot: Spot, form: shapes.Not) -> None:
 
 def _joined(spot: Spot, form: shapes.Joined) -> None:
     spot.ask_choice("word", offered=_AND_OR, called="怎么连起来")
-    other = "且" if form.word == "或" else "或"
-    acts = {_JOINED[other]: partial(spot.turn, partial(_join, other))}
-    spot.board.offer_acts(spot.path, "再连上别的", lambda: acts)
+    _offer_ways(spot)
     below = replace(spot, depth=spot.depth + 1)
     for at, part in enumerate(form.parts):
         spot.begin_line()
@@ -146,10 +137,6 @@ def _without(at: int, form: shapes.Joined) -> shapes.Condition:
     """Return a joined condition without one of its parts; of two the other one."""
     rest = (*form.parts[:at], *form.parts[at + 1 :])
     return rest[0] if len(rest) == 1 else replace(form, parts=rest)
-
-
-def _join(word: str, form: shapes.Condition) -> shapes.Condition:
-    return shapes.Joined(word, (form, shapes.Empty()))
 
 
 def _asked(spot: Spot, fact: shapes.OfFact, *steps: str) -> None:
@@ -168,71 +155,19 @@ def asked_of(term: str, form: shapes.Condition, scope: Scope) -> shapes.Conditio
     return begun
 
 
-def _term_of(form: shapes.Condition) -> str | None:
-    """Return the fact that a condition asks something of; None where it is about more than one."""
-    match form:
-        case (
-            shapes.Compare(left=shapes.OfFact(term=term))
-            | shapes.Compare(left=shapes.Growth(of=shapes.OfFact(term=term)))
-        ):
-            return term
-        case shapes.OneOf() | shapes.Truth() | shapes.OfText() | shapes.NoDay():
-            return form.fact.term
-        case shapes.Within(of=shapes.OfFact(term=term)):
-            return term
-    return None
-
-
-def _period_of(form: shapes.Condition) -> str:
-    """Return the one period that a condition asks about; empty where nobody said it yet."""
-    match form:
-        case shapes.Compare(left=shapes.OfFact() as fact) | shapes.Compare(left=shapes.Growth(of=fact)):
-            period = fact.first
-        case shapes.OneOf() | shapes.Truth():
-            period = form.fact.first
-        case _:
-            return ""
-    return "" if blanks.is_blank(period) else period
-
-
-def _of_period(form: Any, period: str) -> Any:
-    """Return what is asked of a fact, of a period that was said before."""
-    match form:
-        case shapes.OfFact(first=blanks.PERIOD) if period and not form.last:
-            return replace(form, first=period)
-        case shapes.Compare():
-            return replace(form, left=_of_period(form.left, period))
-        case shapes.Growth():
-            return replace(form, of=_of_period(form.of, period))
-        case shapes.OneOf() | shapes.Truth():
-            return replace(form, fact=_of_period(form.fact, period))
-    return form
-
-
-def _asked_so(way: shapes.Condition, now: shapes.Condition) -> shapes.Condition:
-    """Return another way to ask something of a fact, of the period that was said before."""
-    found: shapes.Condition = _of_period(way, _period_of(now))
-    return found
-
-
-def _offer_ways(spot: Spot, form: shapes.Condition) -> None:
+def _offer_ways(spot: Spot) -> None:
     """Offer what else can be asked of the fact, and what it can be joined with."""
-    term = _term_of(form)
-    acts: dict[str, Callable[[], object]] = {}
-    if term is not None:
-        acts = {
-            name: partial(spot.turn, partial(_asked_so, way))
-            for name, way in conditions_for(term, spot.scope)
+
+    def acts() -> Mapping[str, Callable[[], object]]:
+        above = [part_of(spot.board.form, spot.path[:at]) for at in range(len(spot.path))]
+        joined = sum(isinstance(one, shapes.Joined) for one in above)
+        now = part_of(spot.board.form, spot.path)
+        return {
+            name: partial(spot.turn, partial(always, way))
+            for name, way in condition_ways(now, spot.scope, joined)
         }
-    if isinstance(form, shapes.Compare) and isinstance(form.right, shapes.Value):
-        against = shapes.OfFact(blanks.FACT)
-        acts["与另一项数据比"] = partial(spot.turn, lambda now: replace(now, right=against))
-    if isinstance(form, shapes.RowsHold) and form.condition is None:
-        acts["加上条件"] = partial(spot.turn, lambda now: replace(now, condition=shapes.Empty()))
-    for word, said in _JOINED.items():
-        acts[said] = partial(spot.turn, partial(_join, word))
-    acts["不是这样（取反）"] = partial(spot.turn, shapes.Not)
-    spot.board.offer_acts(spot.path, "换一种问法", lambda: acts)
+
+    spot.board.offer_acts(spot.path, "换一种问法", acts)
 
 
 CONDITIONS: Final[Mapping[type[Any], Writer]] = {

@@ -8,8 +8,16 @@ from typing import Any, Final
 
 from PySide6.QtWidgets import QWidget
 
+from domain.enterprises.dictionary import Dictionary
 from domain.policies.authoring.draft import DraftFact, DraftList, DraftParameter, DraftRoster, PolicyDraft
-from domain.policies.authoring.forms.editing import add_fact, add_list, remove_fact
+from domain.policies.authoring.forms.editing import (
+    add_fact,
+    add_list,
+    changed,
+    free_term,
+    remove_fact,
+    rename_fact,
+)
 from domain.values.dates import parse_date
 from domain.values.errors import BadInput
 from gui.early.parts import Look, button
@@ -69,35 +77,27 @@ class ListDialog(_DeclaringDialog):
         hint = "一行一列：名称、空格、是什么，如：\n本金 金额\n放款日期 日期\n年利率 比例"
         self.form.add("columns", "各列", LongTextEdit(hint, lines=7), missing="请写出各列")
         if rows is not None:
-            lines = [f"{one.label} {_word_of(one)}" for one in rows.columns]
-            self.form.load({"label": rows.label, "columns": "\n".join(lines)})
+            self.form.load({"label": rows.label, "columns": "\n".join(map(_line_of, rows.columns))})
 
     def complaints(self, values: dict[str, Any]) -> dict[str, str]:
-        wrong = [line for line in _lines(values.get("columns", "")) if _column_of(line) is None]
+        shown = () if self._rows is None else tuple(map(_line_of, self._rows.columns))
+        lines = _lines(values.get("columns", ""))
+        wrong = [line for line in lines if line not in shown and _column_of(line) is None]
         if not wrong:
             return {}
         return {"columns": f"“{wrong[0]}”没写是什么：写 {'、'.join(_KINDS)}，数量可以写“数量（人）”"}
 
     def do(self, values: dict[str, Any]) -> None:
-        office, rows = self.services.context.office, self._rows
-        columns = [one for one in map(_column_of, _lines(values["columns"])) if one is not None]
+        office, label, lines = self.services.context.office, values["label"], _lines(values["columns"])
 
         def change(draft: PolicyDraft) -> PolicyDraft:
-            if rows is None:
-                draft = add_list(draft, DraftList("", values["label"]), office)
-                name, known = draft.lists[-1].name, {}
-            else:
-                name, known = rows.name, {one.label: one for one in rows.columns}
-                kept = tuple(known[one.label] for one in columns if one.label in known)
-                changed = replace(rows, label=values["label"], columns=kept)
-                lists = tuple(changed if one.name == name else one for one in draft.lists)
-                draft = replace(draft, lists=lists)
-            for column in columns:
-                if column.label not in known:
-                    draft = add_fact(draft, column, office, name)
-            return draft
+            name = self._name
+            if not name:
+                draft = add_list(draft, DraftList("", label), office)
+                name = draft.lists[-1].name
+            return changed_list(draft, name, label, lines, office)
 
-        self.take(change, f"清单“{values['label']}”")
+        self.take(change, f"清单“{label}”")
 
 
 class ParameterDialog(_DeclaringDialog):
@@ -126,11 +126,10 @@ class ParameterDialog(_DeclaringDialog):
     def do(self, values: dict[str, Any]) -> None:
         found = tuple(one for one in map(_value_of, _lines(values["values"])) if one is not None)
         made = DraftParameter(values["term"], values["kind"], values["source"], tuple(sorted(found)))
-
-        def change(draft: PolicyDraft) -> PolicyDraft:
-            return replace(draft, parameters=_with(draft.parameters, self._name, made))
-
-        self.take(change, f"外部数值“{made.term}”")
+        office = self.services.context.office
+        self.take(
+            lambda draft: _with(draft, "parameters", self._name, made, office), f"外部数值“{made.term}”"
+        )
 
 
 class RosterDialog(_DeclaringDialog):
@@ -151,18 +150,68 @@ class RosterDialog(_DeclaringDialog):
     def do(self, values: dict[str, Any]) -> None:
         codes = tuple(dict.fromkeys(_lines(values.get("codes", ""))))
         made = DraftRoster(values["term"], values["source"], codes)
-
-        def change(draft: PolicyDraft) -> PolicyDraft:
-            return replace(draft, rosters=_with(draft.rosters, self._name, made))
-
-        self.take(change, f"名单“{made.term}”")
+        office = self.services.context.office
+        self.take(lambda draft: _with(draft, "rosters", self._name, made, office), f"名单“{made.term}”")
 
 
-def _with(known: Sequence[Any], term: str, made: Any) -> tuple[Any, ...]:
-    """Return them with one in place of that of a term, or one more."""
-    if any(one.term == term for one in known):
-        return tuple(made if one.term == term else one for one in known)
-    return (*known, made)
+def changed_list(
+    draft: PolicyDraft, name: str, label: str, lines: Sequence[str], office: Dictionary
+) -> PolicyDraft:
+    """Return the draft with a list called so and these columns; formulas follow what is called otherwise.
+
+    A column in whose place another name stands is called so.
+
+    Raises:
+        BadInput: A name means something else already, or a column that is gone is used; says where.
+    """
+    columns = _columns_of(draft, name)
+    shown = {_line_of(one): one for one in columns}
+    said = [one for one in (shown.get(line) or _column_of(line) for line in lines) if one is not None]
+    before, now = [one.label for one in columns], [one.label for one in said]
+    if twice := next((one for one in now if now.count(one) > 1), ""):
+        raise BadInput(f"“{twice}”写了两次，每列只写一次")
+    if label != next(one.label for one in draft.lists if one.name == name):
+        draft = rename_fact(draft, name, label, office)
+    for at, column in enumerate(columns):
+        key = f"{name}.{column.name}"
+        if column.label in now:
+            continue
+        if len(now) == len(before) and now[at] not in before:
+            draft = rename_fact(draft, key, now[at], office)
+        else:
+            draft = remove_fact(draft, key, office)
+    for one in said:
+        if one.label not in [column.label for column in _columns_of(draft, name)]:
+            draft = add_fact(draft, one, office, name)
+    known = {one.label: one for one in _columns_of(draft, name)}
+    made = tuple(replace(known[one.label], kind=one.kind, unit=one.unit, choices=one.choices) for one in said)
+    lists = tuple(replace(one, columns=made) if one.name == name else one for one in draft.lists)
+    return replace(draft, lists=lists)
+
+
+def _columns_of(draft: PolicyDraft, name: str) -> tuple[DraftFact, ...]:
+    return next(one.columns for one in draft.lists if one.name == name)
+
+
+def _with(draft: PolicyDraft, field: str, term: str, made: Any, office: Dictionary) -> PolicyDraft:
+    """Return the draft with something in place of that of a term, or one more; formulas follow its name.
+
+    Raises:
+        BadInput: Its name means something else already.
+    """
+    if not term:
+        items = (*getattr(draft, field), replace(made, term=free_term(draft, made.term, office)))
+        return _holding(draft, field, items)
+    at = [one.term for one in getattr(draft, field)].index(term)
+    if made.term != term:
+        draft = rename_fact(draft, term, made.term, office)
+    known = getattr(draft, field)
+    return _holding(draft, field, changed(known, at, replace(made, term=known[at].term)))
+
+
+def _holding(draft: PolicyDraft, field: str, items: Any) -> PolicyDraft:
+    parts: dict[str, Any] = {field: items}
+    return replace(draft, **parts)
 
 
 def _lines(text: str) -> list[str]:
@@ -183,9 +232,10 @@ def _column_of(line: str) -> DraftFact | None:
     return DraftFact("", found[1], kind, unit=(found[3] or "") if kind == "number" else "")
 
 
-def _word_of(column: DraftFact) -> str:
-    word = _WORDS.get(column.kind, column.kind)
-    return f"{word}（{column.unit}）" if column.unit else word
+def _line_of(column: DraftFact) -> str:
+    """Return the line that a column stands in."""
+    word = "、".join(column.choices.values()) if column.choices else _WORDS.get(column.kind, column.kind)
+    return f"{column.label} {word}（{column.unit}）" if column.unit else f"{column.label} {word}"
 
 
 def _value_of(line: str) -> tuple[date, str] | None:

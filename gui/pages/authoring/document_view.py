@@ -5,7 +5,7 @@ from dataclasses import replace
 from functools import partial
 from typing import Any, Final
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from domain.policies.authoring.documents.arranging import joined, split_at
@@ -19,17 +19,18 @@ from gui.forms.date_edits import OptionalDateEdit
 from gui.forms.editors import ChoiceBox, LongTextEdit, TextEdit, ValueEditor
 from gui.forms.form import Form
 from gui.pages.authoring.lines_edit import LinesEdit
+from gui.pages.authoring.sides import Sides
 from gui.pages.authoring.steps import Steps, Work
 from gui.pages.authoring.together import TogetherDialog, together_lines
 from gui.pages.authoring.unit_tree import UnitText, UnitTree
 from gui.services import Services
 from gui.widgets.cards import Banner, Card
 from gui.widgets.dialog import opened
-from gui.widgets.placing import Scrolling, split
+from gui.widgets.placing import Scrolling
 from gui.widgets.prose import Paragraph
 
 _OFFICIAL: Final = {"yes": "正式文本", "no": "不是正式文本（报道、转述）"}
-_HEAD: Final = {
+HEAD: Final = {
     "title": "标题",
     "issuer": "发文机关",
     "document_number": "文号",
@@ -39,6 +40,11 @@ _HEAD: Final = {
     "valid_to": "有效期至",
     "readings": "口径",
 }
+"""What stands on the head of a policy, by its attributes, in words."""
+
+
+_NEEDED: Final = ("title", "issuer", "source", "valid_from", "valid_to")
+"""Without these nothing can be put in force."""
 
 
 class HeadForm(Form):
@@ -59,7 +65,7 @@ class HeadForm(Form):
             "readings": LongTextEdit("对每一条都适用的口径，一行一句，如：以上含本数。", lines=3),
         }
         for field, editor in self.editors.items():
-            self.add(field, _HEAD[field], editor)
+            self.add(field, HEAD[field], editor, required=field in _NEEDED)
         self.binding.changed.connect(self._on_changed)
 
     def show_draft(self, draft: PolicyDraft) -> None:
@@ -73,7 +79,7 @@ class HeadForm(Form):
         values = self.values()
         draft = _changed_head(self._steps.draft, values)
         self._is_shown = _typed_of(draft)
-        self._steps.change(draft, f"改{_HEAD[field]}", of=("head", field))
+        self._steps.change(draft, f"改{HEAD[field]}", of=("head", field))
 
 
 class DocumentView(QWidget):
@@ -225,8 +231,7 @@ class DocumentView(QWidget):
         )
         scroll = Scrolling(self)
         scroll.setWidget(right)
-        splitter = split(Qt.Orientation.Horizontal, (self._left, 420, 0), (scroll, 640, 1), parent=self)
-        in_column(splitter, of=self)
+        in_column(Sides(self._left, scroll, 420, self), of=self)
 
 
 def _without_lost(work: Work) -> Work:

@@ -8,7 +8,7 @@ from typing import Any, Final
 from PySide6.QtWidgets import QLabel, QWidget
 
 from domain.policies.authoring.draft import DraftFact, PolicyDraft
-from domain.policies.authoring.forms.editing import change_choices, remove_fact, rename_fact, uses_of
+from domain.policies.authoring.forms.editing import Use, change_choices, remove_fact, rename_fact, uses
 from domain.values.errors import BadInput
 from gui.early.parts import STRETCH, Note, button, empty, icon_button, in_column, in_row, named_label
 from gui.early.theme import px
@@ -101,8 +101,9 @@ class FactsView(QWidget):
         if looks != [(one.key, one.fact.kind) for one in self._shown]:
             self._build(found)
         self._shown = found
+        used = uses(self._steps.draft, [one.key for one in found], self._services.context.office)
         for one in found:
-            self._show(one)
+            self._show(one, used[one.key])
 
     def _show_others(self) -> None:
         draft = self._steps.draft
@@ -155,7 +156,7 @@ class FactsView(QWidget):
         uses.setMinimumWidth(px(120))
         return {"label": label, "kind": kind, "more": more, "by_period": period, "uses": uses}
 
-    def _show(self, one: Asked) -> None:
+    def _show(self, one: Asked, used: Sequence[Use]) -> None:
         fact = one.fact
         more = "、".join(fact.choices.values()) if fact.kind == "choice" else fact.unit
         shown = {
@@ -170,12 +171,11 @@ class FactsView(QWidget):
                 cell.blockSignals(True)
                 cell.set_value(value)
                 cell.blockSignals(False)
-        where = dict.fromkeys(
-            use.where for use in uses_of(self._steps.draft, one.key, self._services.context.office)
-        )
-        uses: Any = self.cells[one.key, "uses"]
+        titles = {clause.id: clause.title or clause.id for clause in self._steps.draft.clauses}
+        where = [f"{titles.get(use.clause, '')}{use.where}" for use in used]
+        said: Any = self.cells[one.key, "uses"]
         kind = {_JUDGEMENT: "由人核定。", _FACT: ""}.get(one.owner, "清单的一列。")
-        uses.setText(f"{kind}{'；'.join(where) or '还没有用到'}")
+        said.setText(f"{kind}{'；'.join(where) or '还没有用到'}")
 
     def _rename(self, key: str, edit: TextEdit) -> None:
         label = edit.text().strip()

@@ -2,12 +2,11 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
-from functools import partial
 from typing import Any, Final
 
 from domain.policies.authoring.forms import shapes
 from domain.policies.authoring.forms.choices import Wanted, awards
-from gui.pages.authoring.board import Board, Path, carried, key_of, part_of
+from gui.pages.authoring.board import Board, Path, key_of, part_of
 from gui.pages.authoring.cells import ValueEdit
 from gui.pages.authoring.condition_cells import CONDITIONS
 from gui.pages.authoring.quantity_cells import QUANTITIES
@@ -37,7 +36,7 @@ def write_award(board: Board, form: Any) -> None:
 
     def take(name: str) -> None:
         if name in kinds:
-            board.turn(inner, partial(carried, kinds[name]))
+            board.turn(inner, lambda now: dict(awards(board.words(), now))[name])
 
     unknown = "" if form is None else "其他算法"
     board.ask_choice(("kind",), offered, "怎么给", take, chosen=known or unknown)

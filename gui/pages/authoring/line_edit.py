@@ -172,8 +172,9 @@ class LineEdit(QWidget):
             self._take(replace(self.line, text=self.text.text().strip()))
 
     def _take(self, line: Line) -> None:
-        # Whoever changes it has looked at it.
-        self.changed.emit(replace(line, is_open=False))
+        # Whoever changes it has looked at it; what a table leaves undecided stays to be decided.
+        is_undecided = line.formula == self.line.formula and self.board.is_open
+        self.changed.emit(replace(line, is_open=is_undecided))
 
     def _on_fold(self) -> None:
         self.below.setVisible(self.below.isHidden())

@@ -15,6 +15,7 @@ from domain.policies.authoring.proving.judging import confirm, is_confirmed, ref
 from domain.policies.authoring.proving.making import proofs_of
 from domain.policies.authoring.proving.outlook import Lacking, Recipient, RegisterOutlook, look_at_register
 from domain.policies.authoring.proving.proofs import Proof
+from domain.policies.authoring.writing import Complaint
 from domain.policies.policy import Policy
 from domain.values.progress import Reporter
 from gui.early.parts import STRETCH, Look, Note, button, in_column, in_row
@@ -22,7 +23,9 @@ from gui.files.exporting import Exporter
 from gui.formatting import count_text
 from gui.forms.editors import ChoiceBox, SegmentedChoice, TextEdit
 from gui.jobs import Job
+from gui.pages.authoring.document_view import HEAD
 from gui.pages.authoring.reader import DraftReader
+from gui.pages.authoring.sides import Sides
 from gui.pages.authoring.steps import Steps
 from gui.pages.funds.forecasting import fit_text
 from gui.pages.policies.versions import effect_text, totals_text
@@ -30,7 +33,6 @@ from gui.services import AppContext, Services
 from gui.tables.data_table import Column, DataTable, RowsModel, amounts, counts
 from gui.widgets.cards import Banner, Card, EmptyState, WhenEmpty
 from gui.widgets.dialog import Whole
-from gui.widgets.placing import split
 from gui.widgets.prose import Paragraph
 from gui.widgets.status import ATTENTION, NEUTRAL, STATUSES, Status
 
@@ -141,7 +143,8 @@ class ProvingView(QWidget):
         if policy is None and self._reader.is_current:
             first = next(iter(self._reader.found.complaints), None)
             count = count_text(len(self._reader.found.complaints), "处")
-            self.banner.say(f"还有{count}没写对，改好才能核对：{first.sentence}" if first else "")
+            where = "" if first is None else self._named(first)
+            self.banner.say(f"还有 {count}没写对，改好才能核对：{where}{first.sentence}" if first else "")
         else:
             self.banner.say("")
         for part in (self._proofs_card, self._right):
@@ -149,6 +152,15 @@ class ProvingView(QWidget):
         if policy is not None:
             self._prove()
             self._look()
+
+    def _named(self, complaint: Complaint) -> str:
+        """Return where something is wrong, in words."""
+        if not complaint.clause:
+            field = str(complaint.place[0]) if complaint.place else ""
+            return f"“文件”一步的{HEAD[field]}" if field in HEAD else ""
+        clauses = self._steps.draft.clauses
+        title = next((one.title for one in clauses if one.id == complaint.clause), "")
+        return f"条款“{title or '没有名称'}”："
 
     def _offer(self) -> None:
         draft = self._steps.draft
@@ -296,7 +308,9 @@ class ProvingView(QWidget):
         none = EmptyState(
             "还没有例子", "条款写好以后，程序自己在每个界线上下各举一个例子。", icon_name="check"
         )
-        left.body.addWidget(WhenEmpty(self.table, self.model, none), 1)
+        examples = WhenEmpty(self.table, self.model, none)
+        examples.setObjectName("onCard")
+        left.body.addWidget(examples, 1)
         left.body.addWidget(self.why)
         left.body.addLayout(
             in_row(self.right_button, self.wrong_button, self.line_button, STRETCH, spacing=8)
@@ -317,7 +331,7 @@ class ProvingView(QWidget):
         self._tables.addWidget(WhenEmpty(self.recipient_table, self.recipients, nobody))
         self._tables.addWidget(WhenEmpty(self.lacking_table, self.lacking, complete))
         in_column(effect, in_row(self.view, STRETCH), (self._tables, 1), spacing=10, of=right)
-        splitter = split(Qt.Orientation.Horizontal, (left, 620, 1), (right, 460, 0), parent=self)
+        splitter = Sides(left, right, 600, self)
         in_column(in_row((self.choice, 1), STRETCH), self.banner, (splitter, 1), spacing=10, of=self)
 
     # Qt overrides

@@ -126,7 +126,7 @@ class Spot:
         """Return what else may stand here, each with what puts it there."""
         now = part_of(self.board.form, self.path)
         return {
-            name: partial(self.board.turn, self.path, partial(_always, form))
+            name: partial(self.board.turn, self.path, partial(always, form))
             for name, form in ways(now, self.scope, self.wanted)
         }
 
@@ -154,7 +154,8 @@ class Spot:
         self.offer("more", icon_name="plus", tip=tip, change=add)
 
 
-def _always(form: Any, _: Any) -> Any:
+def always(form: Any, _: Any) -> Any:
+    """Return what shall stand somewhere, whatever stands there."""
     return form
 
 

@@ -82,6 +82,8 @@ class TermBox(QLineEdit):
     def _find(self, text: str) -> None:
         words = self._words()
         wanted = text.strip()
+        # What is typed whole comes before longer words that have it in them.
+        words.sort(key=lambda word: (word != wanted, not word.startswith(wanted)))
         if self._may_be_new and wanted and wanted not in self._values:
             words.append(f"{_NEW}{wanted}")
         self._model.setStringList(words)

@@ -7,6 +7,7 @@ from PySide6.QtCore import QEvent, QObject, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QApplication, QWidget
 
+from domain.policies.authoring.documents.document import Document
 from domain.policies.authoring.draft import PolicyDraft
 from domain.policies.authoring.kept import Kept, find_draft, save_draft
 from domain.policies.authoring.proving.finishing import Lack, Need
@@ -47,6 +48,8 @@ class AuthoringView(QWidget):
     """The draft is called otherwise."""
     shelved = Signal(object)
     leaflet_wanted = Signal(object)
+    was_saved = Signal()
+    """All that was done is kept."""
 
     def __init__(self, services: Services, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -98,7 +101,10 @@ class AuthoringView(QWidget):
         return self.steps.draft.title or "（没有标题）", _said_of(self.steps.draft)
 
     def open_draft(self, id_: PolicyDraftId) -> None:
-        """Go on with a draft."""
+        """Go on with a draft, once what was done of another is kept."""
+        if not self.save_now() and self.clash.isHidden():
+            QTimer.singleShot(_SAVE_MS // 8, self, lambda: self.open_draft(id_))
+            return
         self._services.ask(lambda session: find_draft(session, id_), self._on_read, owner=self)
 
     def save(self) -> None:
@@ -110,8 +116,7 @@ class AuthoringView(QWidget):
         if not self.clash.isHidden():
             return
         seat, version = self._services.context.seat, self._version
-        has_changed = self._kept is None or work.document is not self._kept.document
-        document = work.document if has_changed else None
+        document = self._changed_document(work)
         self._is_saving = True
         self._services.jobs.run(
             lambda _: save_draft(seat, id_, work.draft, document, expected_version=version),
@@ -119,6 +124,36 @@ class AuthoringView(QWidget):
             on_failed=self._on_not_saved,
             owner=self,
         )
+
+    def save_now(self) -> bool:
+        """Keep what was done before the window goes on; say whether all of it is kept."""
+        self._saving.stop()
+        work, id_ = self.steps.work, self._id
+        if id_ is None or not self.has_unsaved():
+            return True
+        if self._is_saving or not self.clash.isHidden():
+            return False
+        seat, document = self._services.context.seat, self._changed_document(work)
+        try:
+            self._version = save_draft(seat, id_, work.draft, document, expected_version=self._version)
+        except DomainError as error:
+            self._on_not_saved(error)
+            return False
+        self._kept = work
+        self.saved.setText("已自动保存")
+        return True
+
+    def give_up(self) -> None:
+        """Let go of what is not kept."""
+        self._saving.stop()
+        self.clash.say("")
+        if self._kept is not None:
+            self.steps.begin(self._kept)
+
+    def _changed_document(self, work: Work) -> Document | None:
+        """Return the document where it is another one than what is kept."""
+        is_same = self._kept is not None and work.document is self._kept.document
+        return None if is_same else work.document
 
     def has_unsaved(self) -> bool:
         """Whether something is not yet kept."""
@@ -175,6 +210,8 @@ class AuthoringView(QWidget):
         self.saved.setText("已自动保存")
         if self.steps.work != work:
             self._saving.start()
+        else:
+            self.was_saved.emit()
 
     def _on_not_saved(self, error: Exception) -> None:
         self._is_saving = False

@@ -199,7 +199,11 @@ class PoliciesPage(Page):
 
     def may_leave(self) -> bool:
         # What was typed is kept as it is left.
-        return True
+        return self._writing is None or self._writing.view.save_now()
+
+    def discard(self) -> None:
+        if self._writing is not None:
+            self._writing.view.give_up()
 
     def save(self) -> bool:
         if self._writing is not None:
@@ -222,6 +226,7 @@ class PoliciesPage(Page):
                 self.views.addWidget(one)
             drafts.wanted.connect(self._write)
             view.titled.connect(self._on_titled)
+            view.was_saved.connect(self.saved)
             view.shelved.connect(self._on_shelved)
             view.leaflet_wanted.connect(self._on_draft_leaflet)
         return self._writing

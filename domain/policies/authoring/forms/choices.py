@@ -10,21 +10,19 @@ from domain.enterprises.dictionary import REASON, Fact, FactKind
 from domain.policies.authoring.forms import shapes
 from domain.policies.authoring.forms.reading import type_in
 from domain.policies.authoring.forms.scope import Scope
-from domain.policies.authoring.forms.shapes import Condition, Form, Locked, OfFact, Quantity, Value
+from domain.policies.authoring.forms.shapes import Condition, OfFact, Quantity, Value
 from domain.policies.authoring.forms.writing import formula_of
 from domain.policies.language import blanks, measuring, units
-from domain.policies.language.checking import check_condition, check_quantity
+from domain.policies.language.checking import check_quantity
 from domain.policies.language.measures import Comparator, Type
 from domain.policies.language.parsing import FormulaError
 from domain.policies.language.vocabulary import TYPES, Definition
-from domain.policies.language.wording import comparison_text, condition_text, quantity_text
+from domain.policies.language.wording import comparison_text
 from domain.values.periods import Period, PeriodKind
 
 _MOST_JOINED: Final = 2
 _JOINED: Final = {"或": "或者……（满足其一）", "且": "并且……（同时满足）"}
 _MOST_SHOWN: Final = 20
-NOT_SAID: Final = "……"
-"""What stands for a blank where a form is said in words."""
 
 
 class Wanted(StrEnum):
@@ -551,28 +549,3 @@ def _parts_of(form: Quantity) -> Iterator[Quantity]:
 
 def _kind_of(form: Quantity) -> tuple[object, ...]:
     return type(form), getattr(form, "word", ""), getattr(form, "versus", ""), bool(getattr(form, "last", ""))
-
-
-# Words
-
-
-def described(form: Form | Locked | None, scope: Scope) -> str:
-    """Say what a form asks for or gives, in a clerk's words; blanks stand as ……"""
-    formula = form.formula if isinstance(form, Locked) else formula_of(form)
-    for says in (_condition_said, _quantity_said):
-        try:
-            return says(formula, scope)
-        except FormulaError:
-            continue
-    # The longest first, since one begins with another.
-    for word in sorted(blanks.BLANKS, key=len, reverse=True):
-        formula = formula.replace(word, NOT_SAID)
-    return formula
-
-
-def _condition_said(formula: str, scope: Scope) -> str:
-    return condition_text(check_condition(formula, scope.words))
-
-
-def _quantity_said(formula: str, scope: Scope) -> str:
-    return quantity_text(check_quantity(formula, scope.words))

@@ -56,41 +56,12 @@ def removed(items: tuple[T, ...], at: int) -> tuple[T, ...]:
     return (*items[:at], *items[at + 1 :])
 
 
-def moved(items: tuple[T, ...], at: int, to: int) -> tuple[T, ...]:
-    """Return a tuple with the item from one place at another; beyond an end it stays there."""
-    return added(removed(items, at), items[at], min(max(to, 0), len(items) - 1))
-
-
 def changed(items: tuple[T, ...], at: int, item: T) -> tuple[T, ...]:
     """Return a tuple with another item at a place."""
     return (*items[:at], item, *items[at + 1 :])
 
 
 # Clauses
-
-
-def clause_of(draft: PolicyDraft, id: str) -> DraftClause:
-    """Return a clause.
-
-    Raises:
-        KeyError: There is none.
-    """
-    return draft.clauses[_place_of(draft, id)]
-
-
-def change_clause(draft: PolicyDraft, id: str, change: Callable[[DraftClause], DraftClause]) -> PolicyDraft:
-    """Return the draft with a clause changed; a new id is followed by groups and caps.
-
-    Raises:
-        BadInput: The new id is taken.
-    """
-    at = _place_of(draft, id)
-    clause = change(draft.clauses[at])
-    if clause.id != id:
-        if any(one.id == clause.id for one in draft.clauses):
-            raise BadInput(f"已有编号为“{clause.id}”的条款，请换一个编号")
-        draft = _with_members(draft, lambda ids: tuple(clause.id if one == id else one for one in ids))
-    return replace(draft, clauses=changed(draft.clauses, at, clause))
 
 
 def add_clause(draft: PolicyDraft, clause: DraftClause, at: int | None = None) -> PolicyDraft:
@@ -109,11 +80,6 @@ def remove_clause(draft: PolicyDraft, id: str) -> PolicyDraft:
         groups=tuple(one for one in draft.groups if len(one.clauses) >= _LEAST_OF_A_GROUP),
         shared_caps=tuple(one for one in draft.shared_caps if one.clauses),
     )
-
-
-def move_clause(draft: PolicyDraft, id: str, to: int) -> PolicyDraft:
-    """Return the draft with a clause at another place."""
-    return replace(draft, clauses=moved(draft.clauses, _place_of(draft, id), to))
 
 
 def _place_of(draft: PolicyDraft, id: str) -> int:
@@ -194,10 +160,22 @@ def add_list(draft: PolicyDraft, rows: DraftList, dictionary: Dictionary) -> Pol
     Raises:
         BadInput: Its label means something else already.
     """
-    label = plain_term(rows.label)
-    _refuse_taken(DraftFact("", label, "text"), scope_of(draft, dictionary).words.terms)
+    label = free_term(draft, rows.label, dictionary)
     name = rows.name or _unique("rows", _names(draft, dictionary), "_")
     return replace(draft, lists=added(draft.lists, replace(rows, name=name, label=label)))
+
+
+def free_term(draft: PolicyDraft, label: str, dictionary: Dictionary) -> str:
+    """Return by which word formulas name something new that is called so.
+
+    Raises:
+        BadInput: It means something else already.
+    """
+    term = plain_term(label)
+    # What is from outside has no meaning before it has values, and its name all the same.
+    outside = {one.term for one in draft.parameters} | {one.term for one in draft.rosters}
+    _refuse_taken(DraftFact("", term, "text"), scope_of(draft, dictionary).words.terms | outside)
+    return term
 
 
 def rename_fact(draft: PolicyDraft, name: str, label: str, dictionary: Dictionary) -> PolicyDraft:

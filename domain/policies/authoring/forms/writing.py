@@ -1,17 +1,20 @@
 """A shape → the formula's text."""
 
 import re
+from itertools import islice
 from typing import Final, assert_never
 
 from domain.policies.authoring.forms import shapes
 from domain.policies.authoring.forms.shapes import Condition, Form, Quantity
 from domain.policies.language import blanks
-from domain.policies.language.tokens import KEYWORDS
+from domain.policies.language.tokens import KEYWORDS, tokens_of
 
 _WORD: Final = re.compile(r"[^\W\d]\w*")
 _QUOTES: Final = (("“", "”"), ("「", "」"), ('"', '"'))
 _KEYWORDS: Final = frozenset(KEYWORDS.values())
+_ADDING: Final = frozenset(("PLUS", "MINUS"))
 _SUMS: Final = (shapes.Added, shapes.Less, shapes.Shifted)
+_SHARES: Final = frozenset("/／÷×*＊")
 _CHAINS: Final = (shapes.Rate, shapes.PerUnit, shapes.Steps, shapes.Chain)
 
 
@@ -208,12 +211,20 @@ def _call(word: str, *arguments: str) -> str:
 def _term(form: Quantity) -> str:
     """Write what follows a plus or minus."""
     text = _quantity(form)
-    return f"({text})" if isinstance(form, _SUMS) else text
+    return f"({text})" if isinstance(form, _SUMS) or _is_worked_out(form) else text
 
 
 def _factor(form: Quantity, *, divides: bool = False) -> str:
     """Write a link of a chain; a chain of its own stays one, since money is rounded at the end of each."""
     text = _quantity(form)
     # A price is for each of something, and a share no division.
-    is_share = divides and isinstance(form, shapes.Value) and "/" in text
-    return f"({text})" if is_share or isinstance(form, (*_SUMS, *_CHAINS)) else text
+    is_share = divides and isinstance(form, shapes.Value) and bool(_SHARES & {*text})
+    is_own = isinstance(form, (*_SUMS, *_CHAINS)) or _is_worked_out(form)
+    return f"({text})" if is_share or is_own else text
+
+
+def _is_worked_out(form: Quantity) -> bool:
+    """Whether a sum was typed where a figure is asked for: 10万 + 5万."""
+    if not isinstance(form, shapes.Value):
+        return False
+    return any(token.type in _ADDING for token in islice(tokens_of(form.text), 1, None))

@@ -69,7 +69,8 @@ class Bases:
             return self._meant(rule, said)
         if _OVER.search(self._text[begins:ends]):
             rule.award.is_open = True
-            return self._over()
+            before = re.search(rf"{words.VERSUS}", self._text[begins:ends])
+            return self._grown(rule, begins, begins + before.start()) if before else self._over()
         grown = _GROWN.search(self._text[begins:ends])
         if grown:
             return self._grown(rule, begins, begins + len(grown["of"]))
@@ -139,9 +140,12 @@ class Bases:
 
     def _same(self, rule: Rule, quantity: Quantity) -> Quantity:
         """Return the figure of a condition where the base is called nearly the same."""
-        alike = (one.what for one in rule.conditions if one.what is not None and one.what.kind == "money")
-        for one in alike:
-            if not one.formula and _bare(one.label) == _bare(quantity.label):
+        known = [one.what for one in rule.conditions if one.what is not None]
+        if any(one.label != quantity.label and one.label.endswith(quantity.label) for one in known):
+            # 境外投资额 …，按投资额: the same, or all of it.
+            rule.award.is_open = True
+        for one in known:
+            if one.kind == "money" and not one.formula and _bare(one.label) == _bare(quantity.label):
                 return one
         return quantity
 
@@ -166,13 +170,9 @@ class Bases:
         said = self._text[begins:last].strip("，、；的按其并")
         if step.kind is Kind.RATE:
             if said in ("", "两项") and len(spoken.growths) > 1:
-                both = (
-                    spoken.growths[-2:]
-                    if spoken.axis and spoken.axis.formula.startswith("较小")
-                    else spoken.growths[-1:]
-                )
-                formula = str(both[0]) if len(both) == 1 else f"较小({', '.join(map(str, both))})"
-                rule.award.is_open = len(both) > 1
+                # Of two growths the lower is meant, or another: somebody must say.
+                rule.award.is_open = True
+                formula = f"较小({', '.join(map(str, spoken.growths[-2:]))})"
                 return Quantity("", "增速", "rate", formula=formula)
             found = self._conditions.quantity(begins, last, "money", "", spoken, is_periodic=True)
             quantity = found[0] if found else spoken.quantity

@@ -49,8 +49,6 @@ class Split:
     text: str
     place: Place
     is_open: bool = False
-    takes_all: bool = False
-    """Whether its place takes the whole phrase, so that nothing else of it is a condition."""
     row: str = ""
     other_tests: list[str] = field(default_factory=list)
     """What the tests may be instead, where the wording does not say to which case an edge belongs."""
@@ -133,7 +131,7 @@ class Cases:
         fact = self._facts.choice(f"{said}的级别" if said else "级别", labels)
         written = [choice_text(one) for one in labels]
         condition = f"{fact.term} 属于 ({', '.join(written)})"
-        return Split("按选项", fact.term, written, condition, said, (start, end), not said, takes_all=True)
+        return Split("按选项", fact.term, written, condition, said, (start, end), not said)
 
     def _choice(self, start: int, end: int, place: Place, labels: Sequence[str]) -> Split | None:
         """Ask which of them it is, by the phrase around them."""
@@ -162,7 +160,6 @@ class Cases:
             self._short.said(begins, ends),
             (begins, ends),
             is_open,
-            takes_all=True,
         )
 
 

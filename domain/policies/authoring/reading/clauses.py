@@ -20,6 +20,8 @@ from domain.values.periods import Period
 
 _MOST_IN_TITLE: Final = 30
 _ALIKE: Final = 0.6
+_MEETING: Final = ((LESS_THAN, AT_LEAST), (AT_MOST, MORE_THAN))
+"""How one line ends and the next begins where each figure is of one of them."""
 _INCREASE: Final = re.compile(r"(\w+)\[(\w+)\] - \1\[(\w+)\]")
 
 
@@ -352,7 +354,7 @@ def _tiers(
         if end is not None and end.comparator == AT_MOST and end.is_explicit:
             # 含: what lies on the edge is of the line below it.
             tests[high] = f"{MORE_THAN} {start.bound}"
-        elif end is not None and (end.comparator, start.comparator) != (LESS_THAN, AT_LEAST):
+        elif end is not None and (end.comparator, start.comparator) not in _MEETING:
             is_open = True
     lines = ", ".join(f"{tests[at]}: {amounts[at]}" for at in reversed(order))
     axis = starts[order[0]].axis

@@ -17,6 +17,8 @@ from domain.values.periods import Period, PeriodKind
 _MOST_BEFORE_NAME: Final = 14
 _MOST_IN_NAME: Final = 12
 _MOST_DOING: Final = 4
+_CUT: Final = re.compile("(?:组织|吸纳|引进|招用|接待|招聘|带领)$")
+"""What a count cannot be called, since what is counted stands behind it."""
 _BARE_NAME: Final = re.compile("人数|面积|数量|数|率|时间|规模|金额|总额")
 """Names that say little without what stands before them."""
 
@@ -44,6 +46,10 @@ _WHEN: Final = re.compile(
     r"(?P<when>@)(?P<what>[^，。；：、¥%#@且或并]{2,8}?)(?=的|，|、|且|并|或|；|。|$|（)"
 )
 _EITHER: Final = re.compile(r"(?P<first>[^或]{1,12})或者?(?P<second>[^或]{1,12})")
+_BOTH: Final = re.compile(
+    rf"(?P<first>[^和及与]{{2,14}})(?:和|及|与)(?P<second>[^和及与]{{2,14}}?)(?:均|都)(?P<growth>(?:{words.VERSUS})?{words.GROWTH})?(?:均|都)?"
+)
+_ONLY_GROWTH: Final = re.compile(rf"(?:{words.VERSUS})?{words.GROWTH}")
 _BOTH_RATES: Final = re.compile(r"(?:两项|两个|上述两项)(?:增速|增幅|增长率)(?:都|均)?$")
 _TAIL: Final = re.compile(
     rf"(?:@?的?(?:{any_of((*words.MODIFIERS, *words.HEADS))}|@)*{any_of(words.HEADS)}(?:（[^）¥%#]*）)?)$"
@@ -119,7 +125,6 @@ class Spoken:
     period: Period | None = None
     quantity: Quantity | None = None
     growths: list[Quantity] = field(default_factory=list)
-    versus: str = "同比"
     bound: str = ""
     axis: Quantity | None = None
     """What was compared last, for a comparison that names nothing."""
@@ -136,7 +141,7 @@ class Spoken:
     of_either: str = ""
     """That bound."""
     is_doubtful: bool = False
-    """Whether a figure took over the period of another that is not of the policy's first year."""
+    """Whether a figure without a period stands behind one that is not of the policy's first year."""
 
 
 @dataclass(slots=True)
@@ -199,8 +204,39 @@ class Conditions:
             at = match.end()
             if any(taken[match.start() - start : match.end() - start]):
                 continue
-            if match["before"] or match["after"] or match["upper"]:
+            both = _BOTH.fullmatch(self._text, *match.span("what"))
+            if both is not None:
+                yield from self._each_of_both(match, both, spoken)
+            elif match["before"] or match["after"] or match["upper"]:
                 yield from self._comparison(match, spoken)
+
+    def _each_of_both(self, match: re.Match[str], both: re.Match[str], spoken: Spoken) -> Iterator[Condition]:
+        """Read what is asked of each of two figures: 产值和销售额均增长10%以上."""
+        bound = self._short.figures[match.start("bound")]
+        comparator, is_open = self.comparator_of(match)
+        if literal(bound) is None or match["upper"]:
+            return
+        axes = [self._of_both(both.span(name), both["growth"], bound, spoken) for name in ("first", "second")]
+        if None in axes:
+            return
+        for axis in axes:
+            if axis is not None:
+                yield self._one(axis, comparator, bound, match.span(), is_open=is_open)
+
+    def _of_both(self, place: Place, growth: str | None, bound: Figure, spoken: Spoken) -> Quantity | None:
+        words_of = self._text[place[0] : place[1]]
+        if _ONLY_GROWTH.fullmatch(words_of):
+            function = "环比" if words_of.startswith("环比") else "同比"
+            return next((one for one in reversed(spoken.growths) if one.formula.startswith(function)), None)
+        kind = "money" if growth else KINDS[bound.kind]
+        found = self.quantity(*place, kind, bound.unit, spoken, is_periodic=bool(growth))
+        if found is None or (growth and found[0].period is None):
+            return None
+        return (
+            self._growth(found[0], "环比" if growth and "环比" in growth else None, spoken)
+            if growth
+            else found[0]
+        )
 
     def _comparison(self, match: re.Match[str], spoken: Spoken) -> Iterator[Condition]:
         bound = self._short.figures[match.start("bound")]
@@ -365,8 +401,8 @@ class Conditions:
         return self._facts.figure(f"{what}{self._short.said(first, ends)}", "rate", None), first
 
     def _growth(self, quantity: Quantity, versus: str | None, spoken: Spoken) -> Quantity:
-        spoken.versus = "环比" if versus == "环比" else "同比"
-        grown = Quantity("", quantity.label, "rate", formula=f"{spoken.versus}({quantity})")
+        function = "环比" if versus == "环比" else "同比"
+        grown = Quantity("", quantity.label, "rate", formula=f"{function}({quantity})")
         spoken.growths.append(grown)
         spoken.compare(grown)
         return grown
@@ -417,7 +453,8 @@ class Conditions:
             found = self._facts.figure(name, kind, period, unit)
         if times:
             first -= len(times[0])
-        if named is None and found.period is not None and found.period.year != self._facts.year:
+        before = spoken.period if found.period is None else found.period
+        if named is None and before is not None and before.year != self._facts.year:
             spoken.is_doubtful = True
         spoken.period = period or spoken.period
         spoken.quantity = found
@@ -427,9 +464,9 @@ class Conditions:
         self, begins: int, ends: int, kind: str, unit: str, spoken: Spoken
     ) -> tuple[Quantity, int] | None:
         """Return a figure that is named by what is counted: 游客50人以上 asks for 游客人数."""
-        parts = re.split(rf"的|@|企业|单位|、|并|{any_of(words.DOING)}(?!期|内)", self._text[begins:ends])
+        parts = re.split("的|@|企业|单位|、|并|对|向", self._text[begins:ends])
         said = re.sub("^[，、且并]+", "", parts[-1])
-        if len(said) > _MOST_IN_NAME or words.DANGEROUS.search(said):
+        if len(said) > _MOST_IN_NAME or words.DANGEROUS.search(said) or _CUT.search(said):
             return None
         if not said and words.COUNT_NAMES.get(unit, "时间") == "时间":
             return None
@@ -446,9 +483,10 @@ class Conditions:
 
     def _whole_name(self, begins: int, first: int) -> int:
         """Return where a name begins that the words before it belong to: 软硬件投资额, 留用率."""
-        before = re.split(
-            rf"的|@|企业|单位|项目|、|{any_of(words.DOING)}(?!期|内)", self._text[begins:first]
-        )[-1]
+        if self._text[first] == "@":
+            return first
+        parts = rf"的|@|其中|企业|单位|项目|、|{any_of(words.DOING)}(?!期|内)"
+        before = re.split(parts, self._text[begins:first])[-1]
         most = _MOST_IN_NAME if _BARE_NAME.match(self._text, first) else _MOST_BEFORE_NAME
         return first - len(before) if len(before) <= most else first
 
@@ -593,6 +631,8 @@ class Conditions:
         text = self._text[begins:ends]
         bare = text.strip("，、对于的按再")
         is_none = not _ANYBODY.sub("", self._without_hints(begins, ends))
+        if not is_none and re.fullmatch("@+", bare):
+            return True
         if is_none or words.NO_CONDITION.fullmatch(bare):
             self.no_part.append((begins, ends))
             return True
@@ -653,6 +693,8 @@ class Conditions:
                 or (has_who and len(left.replace("\x00", "")) > 3)
                 or not (phrase.endswith("的") or _STARTS_OF_CONDITIONS.match(_LED.sub("", phrase)))
                 or _NO_START.match(phrase) is not None
+                # The name of a figure alone says nothing: its bound stands elsewhere.
+                or (not phrase.endswith("的") and _HEAD.search(label) is not None)
             )
             fact = self._facts.truth(label)
             levels = list(_LEVEL_WITHIN.finditer(label))

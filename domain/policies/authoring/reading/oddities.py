@@ -19,7 +19,13 @@ _ELLIPTIC: Final = re.compile(
 )
 """What says of something which it is, or by how much it grew, and not of what."""
 
+_WITHIN: Final = re.compile(
+    "同比|环比|增长|增速|均|都|或|不低于|不少于|达到|超过|以上|以下|其中|^[月季]|[月日]均"
+)
+"""What no name of a figure holds: something of the sentence, or a period that nobody can say."""
+
 _STEPS: Final = re.compile(r"每[满档]\((?:(\w+)\[\w+\] - \1\[\w+\]|(同比|环比)\((\w+)\[\w+\]\)),")
+_FIGURES: Final = ("money", "number", "rate")
 _GROWING: Final = re.compile(r"每(?:增长|增加|提高|上升|超过?)")
 
 
@@ -30,7 +36,11 @@ def odd_names(wording: str, facts: Iterable[DraftFact]) -> tuple[str, ...]:
     >>> odd_names("其中产值5000万元以上的、中标金额", facts)
     ('但金额', '中产值', '省级')
     """
-    return tuple(one.label for one in facts if _is_odd(wording, one.label))
+    return tuple(
+        one.label
+        for one in facts
+        if _is_odd(wording, one.label) or (one.kind in _FIGURES and _WITHIN.search(one.label))
+    )
 
 
 def _is_odd(wording: str, label: str) -> bool:

@@ -202,7 +202,7 @@ class _Comparison:
         for number, matching in enumerate(self._matchings()):
             found = self._judged(matching)
             if found[0] is Verdict.RIGHT:
-                lacking = self._not_covered()
+                lacking = self._not_covered() or self._cut_off(matching)
                 return found if lacking is None else (Verdict.AWARD, f"没有条件“{lacking}”")
             if found[0] is Verdict.AWARD or number == 0:
                 best = found
@@ -281,6 +281,18 @@ class _Comparison:
         said += "".join(self._of_proposed.figures)
         lacking = (_text(flag) for flag in self._of_right.flags if _shared(_text(flag), said) < LEAST_SHARED)
         return next(lacking, None)
+
+    def _cut_off(self, matching: Mapping[str, str]) -> str | None:
+        """Return what is asked for by itself though it says which figure is meant: 新招用 of 新招用人数."""
+        names = [name for name, _ in self._of_proposed.flags if set(name) - _FILLING]
+        return next(
+            (
+                name
+                for name in names
+                if any(name in right and name not in proposed for proposed, right in matching.items())
+            ),
+            None,
+        )
 
     # What both come to
 

@@ -245,9 +245,11 @@ def test_that_each_mistake_is_told_at_its_place_in_the_draft(dictionary: Diction
 def test_that_a_draft_is_kept_with_its_document_and_counts_its_savings(store: Store):
     wang, li = store.seat("王小梅"), store.seat("李强")
     document = of_text("某县政策\n第一条 对企业奖励10万元。")
-    id_ = begin_draft(wang, SIMPLE, document)
+    rows = DraftCase("两笔", {"loans": ({"principal": "1.00"}, {"principal": "2.00"})}, "manual")
+    begun = replace(SIMPLE, clauses=tuple(replace(one, cases=(rows,)) for one in SIMPLE.clauses))
+    id_ = begin_draft(wang, begun, document)
     first = store.ask(find_draft, id_)
-    assert (first.draft, first.document, first.version) == (SIMPLE, document, 1)
+    assert (first.draft, first.document, first.version) == (begun, document, 1)
     changed = replace(SIMPLE, title="改了", clauses=())
     assert save_draft(li, id_, changed, expected_version=1) == 2
     with pytest.raises(DraftChanged, match="李强刚才也改了") as refused:

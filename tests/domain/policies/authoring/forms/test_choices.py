@@ -14,7 +14,6 @@ from domain.policies.authoring.forms.choices import (
     condition_on,
     condition_ways,
     conditions_for,
-    described,
     facts_for,
     labels_for,
     periods_for,
@@ -25,7 +24,7 @@ from domain.policies.authoring.forms.choices import (
 )
 from domain.policies.authoring.forms.reading import condition_form, quantity_form
 from domain.policies.authoring.forms.scope import inside, scope_of
-from domain.policies.authoring.forms.shapes import Locked, OfFact, Quantity, Value
+from domain.policies.authoring.forms.shapes import OfFact, Quantity, Value
 from domain.policies.authoring.forms.writing import formula_of
 from domain.policies.language import blanks
 from domain.policies.language.checking import check_award, check_condition, check_quantity
@@ -140,12 +139,7 @@ def test_that_comparisons_say_whether_the_edge_counts_and_units_fit(scope, left,
     assert " ".join(one.value for one in units_for(left, scope)) == units
 
 
-def test_that_a_form_is_said_in_words_also_while_something_is_not_chosen(scope):
-    begun = condition_on("信用等级", scope)
-    assert described(begun, scope) == "信用等级 = ……"
-    chosen = replace(begun, labels=("A级", "B级"))
-    assert described(chosen, scope) == "信用等级为A级、B级"
+def test_that_a_choice_offers_its_options_and_a_blank_is_of_the_type_it_stands_for(scope):
+    assert condition_on("信用等级", scope) == shapes.OneOf(OfFact("信用等级"), (blanks.CHOICE,))
     assert [one.value for one in labels_for(OfFact("信用等级"), scope)] == ["A级", "B级"]
-    assert described(shapes.Rate(OfFact(blanks.FACT), Value("5%")), scope) == "…… × 5%"
-    assert described(Locked("产值[2022] >= ", "……"), scope) == "产值[2022] >= "
     assert type_of(Value(blanks.RATE), scope) is type_of(Value("5%"), scope)

@@ -25,10 +25,7 @@ from domain.policies.authoring.forms.editing import (
     add_list,
     capped,
     change_choices,
-    change_clause,
     grouped,
-    move_clause,
-    moved,
     remove_clause,
     remove_fact,
     rename_fact,
@@ -214,15 +211,9 @@ def test_that_what_is_added_has_a_name_that_nothing_else_has(dictionary):
 
 
 def test_that_clauses_are_followed_by_what_goes_by_them():
-    draft = change_clause(DRAFT, "rows", lambda clause: replace(clause, id="loans"))
-    assert (draft.groups[0].clauses, draft.shared_caps[0].clauses) == (("loans", "whole"), ("loans", "whole"))
-    with pytest.raises(BadInput):
-        change_clause(DRAFT, "rows", lambda clause: replace(clause, id="whole"))
-    left = remove_clause(draft, "loans")
+    left = remove_clause(DRAFT, "rows")
     assert (left.groups, [one.clauses for one in left.shared_caps]) == ((), [("whole",)])
     assert [one.id for one in add_clause(left, DraftClause("whole"), 0).clauses] == ["whole-2", "whole"]
-    assert [one.id for one in move_clause(DRAFT, "whole", 0).clauses] == ["whole", "rows"]
-    assert moved((1, 2, 3), 0, 9) == (2, 3, 1)
     assert len(grouped(DRAFT, DraftGroup("从高", ("whole", "rows"))).groups) == 1
     assert len(capped(DRAFT, DraftCap("另一项", ("whole",))).shared_caps) == 2
 

@@ -45,6 +45,14 @@ def test_that_formulas_become_choices_that_mean_the_same(scope, seed):
     assert check_condition(written[1], scope.words) == check_condition(condition, scope.words)
 
 
+def test_that_a_sum_typed_for_one_figure_is_that_figure(scope):
+    typed = shapes.Rate(OfFact("产值", "2021Q2"), Value("5% + 1%"))
+    chosen = shapes.Rate(OfFact("产值", "2021Q2"), shapes.Added((Value("5%"), Value("1%"))))
+
+    assert formula_of(typed) == formula_of(chosen)
+    assert quantity_form(formula_of(typed), scope) == chosen
+
+
 @pytest.mark.parametrize("path", sorted(RESOURCES.glob("policies/*.toml")), ids=lambda path: path.stem)
 def test_that_every_formula_of_a_shipped_policy_is_choices_and_stays_as_it_is_written(dictionary, path):
     draft = draft_of(path.read_bytes(), path.name)

@@ -104,6 +104,21 @@ def awards(reading: Reading) -> list[str]:
             ["同比(营业收入[2023]) > 10%"],
             "分档(同比(营业收入[2023]), > 20%: 10万元, > 10%: 5万元, 其余: 0)",
         ),
+        (
+            "企业年缴纳税收超过500万元但不足1000万元的，给予20万元奖励；1000万元以上的，给予50万元奖励。",
+            ["缴纳税收 > 500万元"],
+            "分档(缴纳税收, >= 1000万元: 50万元, > 500万元: 20万元, 其余: 0)",
+        ),
+        (
+            "对新增纳入统计的工业企业奖励20万元，其中产值5000万元以上的再奖励10万元。",
+            ["新增纳入统计的工业企业 = 是"],
+            "20万元 + 若(产值[2023] >= 5000万元, 10万元, 0)",
+        ),
+        (
+            "对四上工业企业奖励20万元，其中年产值5000万元以上的再奖励10万元。",
+            ["四上 = 是", "统计专业 = 工业"],
+            "20万元 + 若(产值[2023] >= 5000万元, 10万元, 0)",
+        ),
     ],
 )
 def test_that_what_rules_read_whole_is_sure(context, wording, conditions, award):
@@ -122,6 +137,8 @@ def test_that_the_clauses_of_the_newspaper_are_read_with_at_most_a_question_each
     assert {id_: len(reading.clauses) for id_, reading in readings.items() if len(reading.clauses) > 1} == {
         "software_new": 2
     }
+    proposed = {fact.label for reading in readings.values() for fact in reading.facts}
+    assert proposed == {"（或迁入后纳入统计）"}
     for id_ in ("freight", "project", "output", "wholesale"):
         said = {line.formula for line in (*policy.clauses[id_].who, *policy.clauses[id_].conditions)}
         read = {formula.replace("元", "") for formula in asked(readings[id_])}
@@ -148,9 +165,11 @@ def test_that_every_character_lies_in_one_span_and_every_formula_can_be_read(dic
         "对营业收入首次突破3亿元、6亿元的企业，分别奖励10万元、20万元。",
         "对持续时间3天以上的展会给予5万元奖励，参展企业不足50家的减半。",
         "企业净出口额列前三名的，第一名奖励3万元，第二名奖励2万元。",
+        "新建育苗中心且达到200平方米以上规模的企业，每个奖励8万元，每人再奖励1万元。",
+        "对年度产值、税收均增长10%以上的企业，奖励5万元。",
+        "对境外投资额100万美元以上的企业，按投资额的1%给予奖励。",
+        "企业一季度产值同比增长、二季度产值环比增长的，每增加5个百分点奖励2万元。",
         # Names that were cut from the words around them, and steps from two beginnings.
-        "企业年缴纳税收超过500万元但不足1000万元的，给予20万元奖励；1000万元以上的，给予50万元奖励。",
-        "对新增纳入统计的工业企业奖励20万元，其中产值5000万元以上的再奖励10万元。",
         "对首次获评国家级“小巨人”企业的，给予50万元奖励；对省级的给予20万元奖励。",
         "对营业收入同比增长20%以上且净增5000万元以上的企业，给予30万元奖励。",
         "对营业收入1亿元以上的企业，每户奖励10万元；每增加1亿元，增加奖励5万元，最高50万元。",

@@ -1,0 +1,66 @@
+"""Clauses made of units, and what becomes of them where a doubt is settled."""
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from domain.enterprises.dictionary import Dictionary
+from domain.policies.authoring.draft import DraftCase, DraftClause, Line, PolicyDraft
+from domain.policies.authoring.reading.results import Doubt, Reading
+from domain.policies.authoring.taking import base_of, doubts_of, proposed, read_again, settled
+
+WORDING = (
+    "对年营业收入1000万元至2000万元、营业收入同比增长10%以上的企业，营业收入每增长1%奖励1万元，最高50万元。"
+)
+
+
+@pytest.fixture
+def draft(dictionary: Dictionary) -> PolicyDraft:
+    clause = DraftClause("c1", wording=WORDING)
+    made = PolicyDraft("a", valid_from=date(2026, 1, 1), valid_to=date(2026, 12, 31), clauses=(clause,))
+    return proposed(made, clause, read_again(made, clause, None, dictionary))
+
+
+@pytest.fixture
+def reading(draft: PolicyDraft, dictionary: Dictionary) -> Reading:
+    return read_again(draft, draft.clauses[0], None, dictionary)
+
+
+def edge_of(draft: PolicyDraft, reading: Reading) -> Doubt:
+    return next(one for one in doubts_of(draft, draft.clauses[0], reading) if one.options)
+
+
+def test_that_settling_a_doubt_leaves_open_what_another_one_is_about(draft, reading):
+    clause, doubt = draft.clauses[0], edge_of(draft, reading)
+    others = doubts_of(draft, clause, reading)
+    assert clause.award.is_open
+
+    made = settled(clause, base_of(draft, clause, reading), doubt, doubt.options[1], others)
+
+    assert "营业收入[2026] <= 2000万元" in [line.formula for line in made.conditions]
+    assert not any(line.is_open for line in made.conditions)
+    assert (made.award, made.readings) == (clause.award, clause.readings)
+
+
+def test_that_settling_a_doubt_keeps_what_was_written_otherwise_since(draft, reading):
+    clause, doubt = draft.clauses[0], edge_of(draft, reading)
+    mine = replace(
+        clause, award=Line("3万元"), conditions=(*clause.conditions[1:], Line("从业人员人数 >= 10人"))
+    )
+
+    made = settled(mine, base_of(draft, clause, reading), doubt, doubt.options[1])
+
+    assert [line.formula for line in made.conditions] == [
+        "营业收入[2026] <= 2000万元",
+        "同比(营业收入[2026]) >= 10%",
+        "从业人员人数 >= 10人",
+    ]
+    assert made.award == Line("3万元")
+
+
+def test_that_reading_again_keeps_examples_that_were_confirmed(draft, reading):
+    case = DraftCase("正好", {"staff": 10}, amount="1万元")
+    clause = replace(draft.clauses[0], cases=(case,))
+
+    assert proposed(replace(draft, clauses=(clause,)), clause, reading).clauses[0].cases == (case,)
