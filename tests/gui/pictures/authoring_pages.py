@@ -59,8 +59,10 @@ def _writing(opened: Opened) -> QWidget:
         [listed] = opened.context.store.ask(list_drafts)
         opened.go(ToPolicyDrafts(listed.id))
         opened.settle()
-        page.writing.view.document.tick_button.click()
-        opened.settle()
+        view = page.writing.view
+        opened.wait(lambda: view.reader.is_current)
+        view.document.tick_button.click()
+        opened.wait(lambda: view.steps.draft.clauses and not page.has_unsaved())
     return page.writing.view
 
 
