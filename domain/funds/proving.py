@@ -10,7 +10,7 @@ from typing import Final
 from sqlalchemy import ColumnElement, false
 from sqlmodel import Session, col, func, select
 
-from domain.cases.awards.entities import AwardCase, Ended
+from domain.cases.awards.entities import AwardCase, CaseStep, Did, Ended
 from domain.cases.documents.kept import LetterKind
 from domain.cases.entities import CaseLetter, Notice
 from domain.funds.bank_lists import read_list
@@ -32,6 +32,7 @@ _NOT_OURS: Final = (
     "本单位现在没有这把钥匙：别的单位签的，请填上它的公钥；本单位在恢复备份以前签的，请填以前存的公钥文件。"
 )
 _SHORT: Final = re.compile(r"[0-9A-F]{12}", re.ASCII)
+_OBJECTION: Final = re.compile(r"([0-9A-F]{12})-([1-9]\d{0,5})", re.ASCII)
 _LIST: Final = re.compile(r"P(\d{4})-(-?\d+)", re.ASCII)
 
 
@@ -177,6 +178,29 @@ def _refusal(session: Session, said: Said) -> Found:
     return Found((f"程序里有这件事项：{name}，没有通过。",), stands=True)
 
 
+def _objection(session: Session, said: Said) -> Found:
+    found = _OBJECTION.fullmatch(said.number)
+    short, number = found.groups() if found is not None else ("", "0")
+    case = session.exec(select(AwardCase).where(_ends_with(AwardCase.uid, short))).first()
+    if case is None or plain(case.uscc) != said.uscc:
+        return Found(("程序里没有这件事项。",), stands=False)
+    over = session.exec(
+        select(CaseStep).where(
+            CaseStep.case_id == case.id,
+            CaseStep.objection == int(number),
+            CaseStep.did == Did.OVER,
+            col(CaseStep.voided_by).is_(None),
+        )
+    ).first()
+    name = f"{case.enterprise_name}的“{case.clause_title}”"
+    if over is None or over.day > said.day:
+        return Found((f"程序里{name}没有这样处理过这项异议，请以程序里的为准。",), stands=False)
+    day = over.day.isoformat()
+    return Found(
+        (f"程序里有这项异议：{name}，{day} 已有处理结果：{over.remark.rstrip('。')}。",), stands=True
+    )
+
+
 def _recovery(session: Session, said: Said) -> Found:
     row = session.exec(select(Recovery).where(_ends_with(Recovery.uid, said.number))).first()
     if row is None or row.id is None:
@@ -247,6 +271,7 @@ def _ends_with(column: str, short: str) -> ColumnElement[bool]:
 _OF: Final[Mapping[str, Callable[[Session, Said], Found]]] = {
     CodeKind.GRANTED: _notice,
     CodeKind.REFUSED: _refusal,
+    CodeKind.OBJECTED: _objection,
     CodeKind.RECOVERED: _recovery,
     CodeKind.REMINDED: _recovery,
     CodeKind.HANDED_DOWN: _handed_down,

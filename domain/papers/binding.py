@@ -20,4 +20,4 @@ class Binding:
         """Yield the sheets of parts, each part with its mark, by which the contents name it."""
         for mark, sheets in parts:
             for at, sheet in enumerate(sheets):
-                yield replace(sheet, footer=self.footer, mark="" if at else mark)
+                yield replace(sheet, footer=self.footer, mark="" if at else mark, code=None)

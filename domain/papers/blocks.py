@@ -2,8 +2,10 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Literal
+from typing import Final, Literal
 
+OF_PAPERS: Final = "文件"
+"""With what a 发文机关标志 may end."""
 Cell = str | int
 """Of a table: a text, or in a column of amounts whole fen."""
 
@@ -20,11 +22,37 @@ class Tone(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """版头 of an official paper: 发文机关标志 in red, 发文字号, the red rule below."""
+    """版头 of an official paper: 发文机关标志 in red, 发文字号, the red rule below.
+
+    ``other`` is the name of an office that issues it as well.
+    """
 
     mark: str
     number: str
+    other: str = ""
     kind: Literal["head"] = "head"
+
+    @property
+    def marks(self) -> tuple[tuple[str, ...], str]:
+        """The names of who issues it, the main office first, and 文件 where it stands beside them."""
+        if not self.other:
+            return (self.mark,), ""
+        beside = OF_PAPERS if self.mark.endswith(OF_PAPERS) else ""
+        return (self.mark.removesuffix(beside), self.other.removesuffix(OF_PAPERS)), beside
+
+
+@dataclass(frozen=True, slots=True)
+class Classified:
+    """份号, six digits, and 密级 with 保密期限 below it, before all else; either may be empty."""
+
+    copy: str
+    secrecy: str
+    kind: Literal["classified"] = "classified"
+
+    @property
+    def lines(self) -> int:
+        """How many there are."""
+        return bool(self.copy) + bool(self.secrecy)
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,11 +169,15 @@ class Annexes:
 
 @dataclass(frozen=True, slots=True)
 class Signature:
-    """署名 and 成文日期 where the seal goes, and 附注 below; what it signs begins on the same page."""
+    """署名 and 成文日期 where the seal goes, and 附注 below; what it signs begins on the same page.
+
+    ``other`` is an office that signs as well, behind the main one.
+    """
 
     signer: str
     day: str
     note: str = ""
+    other: str = ""
     kind: Literal["signature"] = "signature"
 
 
@@ -234,6 +266,7 @@ class Chart:
 
 Block = (
     Head
+    | Classified
     | Title
     | Addressee
     | Heading

@@ -34,6 +34,7 @@ class CodeKind(StrEnum):
 
     GRANTED = "审批"
     REFUSED = "不予"
+    OBJECTED = "异议"
     RECOVERED = "追回"
     REMINDED = "催缴"
     HANDED_DOWN = "下达"

@@ -57,24 +57,26 @@ class Footer:
 
 
 @dataclass(frozen=True, slots=True)
+class Code:
+    """A code to be photographed, at the head of the first page, with words beside it, a line each."""
+
+    text: str
+    words: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Sheet:
     """Blocks that begin on a page of their own.
 
-    ``mark`` is by what readers find it in the contents; empty where it stands in none.
+    ``mark`` is by what readers find it in the contents; empty where it stands in none. ``code`` is that of a
+    sheet which is handed out singly; else its paper has it.
     """
 
     look: Look
     blocks: tuple[Annotated[Block, Field(discriminator="kind")], ...]
     footer: Footer = Footer()
     mark: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Code:
-    """A code to be photographed, at the head of the first page, with words beside it, a line each."""
-
-    text: str
-    words: tuple[str, ...] = ()
+    code: Code | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +106,17 @@ class Paper:
 
     def as_sample(self) -> "Paper":
         """Return the same paper with 样张 across it, and nothing that proves it."""
-        return replace(self, stamp=SAMPLE, code=None)
+        return replace(self.without_codes(), stamp=SAMPLE)
+
+    @property
+    def codes(self) -> tuple[Code, ...]:
+        """All that stand on it, page after page."""
+        return tuple(filter(None, (self.code, *(sheet.code for sheet in self.sheets))))
+
+    def without_codes(self) -> "Paper":
+        """Return the same with nothing that proves it."""
+        sheets = tuple(replace(sheet, code=None) for sheet in self.sheets)
+        return replace(self, code=None, sheets=sheets)
 
     def to_json(self) -> str:
         """Write it as it is kept with a notice."""

@@ -11,6 +11,7 @@ from domain.papers.blocks import (
     Block,
     Cell,
     Chart,
+    Classified,
     Column,
     Content,
     Contents,
@@ -30,7 +31,7 @@ from domain.papers.blocks import (
 from domain.values.money import yuan_text
 from reports.documents.charts import chart_rows
 from reports.documents.looks import MM, Layout, Spacing
-from reports.sheet.flow import BLACK, RED, Piece, Placed, Row, Stroke
+from reports.sheet.flow import BLACK, RED, Piece, Placed, Row, Stroke, height_of
 from reports.sheet.fonts import Role
 from reports.sheet.setting import SetLine, Style, Typesetter
 
@@ -40,6 +41,10 @@ TITLE_LEADING: Final = 30 / 22
 LEADING: Final = 1.3
 PAD: Final = 5.0
 """Beside what stands in a cell."""
+MARK_LEADING: Final = 1.25
+"""From one 发文机关标志 to the next below it, in sizes of their type."""
+_SEAL_LINES: Final = 3
+"""Left out between two offices that sign: with those of their names more than a seal of 42 mm is high."""
 LABEL_EM: Final = 4.2
 _CONTENTS_PITCH: Final = 24.0
 _FOOT_TO_BASELINE: Final = 0.14
@@ -76,13 +81,15 @@ class Composer:
         for block in blocks:
             if isinstance(block, Signature | Annexes):
                 _hold(rows)
-            rows += self._rows_of(block)
+            rows += self._rows_of(block, rows)
         return rows
 
-    def _rows_of(self, block: Block) -> Iterable[Row]:
+    def _rows_of(self, block: Block, above: Sequence[Row]) -> Iterable[Row]:
         match block:
+            case Classified():
+                return self._classified(block)
             case Head():
-                return self._head(block)
+                return self._head(block, height_of(above))
             case Title():
                 return self._title(block)
             case Addressee(name):
@@ -138,21 +145,56 @@ class Composer:
 
     # The head of a paper
 
-    def _head(self, block: Head) -> Iterator[Row]:
-        """版头, after 7.2: what is lacking in height is taken from above and below the mark."""
+    def _classified(self, block: Classified) -> Iterator[Row]:
+        """Yield 份号 and 密级, after 7.2.1 and 7.2.2: at the left, on the first lines of the type area."""
+        secret = Style(Role.HEADING, self.spacing.body)
+        for text, style in ((block.copy, self._body), (block.secrecy, secret)):
+            if text:
+                yield from self._text(text, style, self.spacing.pitch, keeps=True)
+
+    def _head(self, block: Head, above: float) -> Iterator[Row]:
+        """版头, after 7.2: what is lacking in height is taken from above and below the mark.
+
+        So is what stands ``above``, within the way from the top of the type area to the mark.
+        """
         frame, spacing = self.layout.frame, self.spacing
-        mark = Style(Role.TITLE, self.mark_size(block.mark))
-        yield self._blank(spacing.drop)
-        yield self._centred(block.mark, mark, mark.size, RED)
+        mark = Style(Role.TITLE, self.mark_size(block))
+        yield self._blank(max(0.0, spacing.drop - above))
+        yield self._marks(block, mark)
         yield self._blank(spacing.mark_gap)
         yield self._centred(block.number, self._body, spacing.pitch)
         rule = Stroke(frame.left, BELOW_NUMBER, frame.right, BELOW_NUMBER, round(RED_RULE, 2), RED)
         yield Row(BELOW_NUMBER, (), (rule,), keeps=True)
 
-    def mark_size(self, mark: str) -> float:
+    def _marks(self, block: Head, style: Style) -> Row:
+        """Return 发文机关标志; of two offices one below the other, of one width, 文件 beside both (7.2.4)."""
+        names, beside = block.marks
+        if len(names) == 1:
+            return self._centred(names[0], style, style.size, RED)
+        left, across = self.marks_place(block, style.size)
+        step = style.size * MARK_LEADING
+        drops = [at * step + _drop(style.size, style.size) for at in range(len(names))]
+        pieces = [
+            Piece(self.types.spread(name, style, across), left, drop, RED)
+            for name, drop in zip(names, drops, strict=True)
+        ]
+        word = Piece(self.types.line(beside, style), left + across + style.size / 2, sum(drops) / 2, RED)
+        return Row(style.size + step, (*pieces, word) if beside else tuple(pieces), keeps=True)
+
+    def marks_place(self, block: Head, size: float) -> tuple[float, float]:
+        """Return where 发文机关标志 of two offices begins, and how wide their names are."""
+        names, beside = block.marks
+        style = Style(Role.TITLE, size)
+        across = max(self.types.width(name, style) for name in names)
+        whole = across + (size / 2 + self.types.width(beside, style) if beside else 0.0)
+        return self.layout.frame.middle - whole / 2, across
+
+    def mark_size(self, block: Head) -> float:
         """Return how large 发文机关标志 is set: one that is wide smaller."""
-        size = self.spacing.mark
-        width = self.types.width(mark, Style(Role.TITLE, size))
+        size, (names, beside) = self.spacing.mark, block.marks
+        style = Style(Role.TITLE, size)
+        width = max(self.types.width(name, style) for name in names)
+        width += size / 2 + self.types.width(beside, style) if beside else 0.0
         return size * min(1.0, self.layout.frame.across / width) if width else size
 
     def _title(self, block: Title) -> Iterator[Row]:
@@ -204,20 +246,21 @@ class Composer:
         self, text: str, style: Style, pitch: float, *, indent: int = 0, keeps: bool = False
     ) -> list[Row]:
         frame, drop = self.layout.frame, _drop(style.size, pitch)
-        lines = self.types.lines(text, style, frame.across, indent=indent * style.size)
-        return [Row(pitch, (Piece(line, frame.left, drop),), keeps=keeps) for line in lines]
+        rows: list[Row] = []
+        for own in text.split("\n"):
+            lines = self.types.lines(own, style, frame.across, indent=indent * style.size)
+            rows += _together([Row(pitch, (Piece(line, frame.left, drop),), keeps=keeps) for line in lines])
+        return rows
 
-    def _labelled(self, label: str, text: str) -> Iterator[Row]:
+    def _labelled(self, label: str, text: str) -> list[Row]:
         frame, spacing = self.layout.frame, self.spacing
         body, strong = self._body, Style(Role.HEADING, spacing.body)
         left = frame.left + LABEL_EM * spacing.body
         lines = self.types.lines(text, body, frame.right - left) or (self.types.line("", body),)
-        for at, line in enumerate(lines):
-            row = self._row(line, body, spacing.pitch, left)
-            if not at:
-                word = Piece(self.types.line(label, strong), frame.left, row.pieces[0].drop)
-                row = replace(row, pieces=(word, *row.pieces))
-            yield row
+        rows = [self._row(line, body, spacing.pitch, left) for line in lines]
+        word = Piece(self.types.line(label, strong), frame.left, rows[0].pieces[0].drop)
+        rows[0] = replace(rows[0], pieces=(word, *rows[0].pieces))
+        return _together(rows)
 
     def _annexes(self, names: Sequence[str]) -> Iterator[Row]:
         """附件说明, after 7.3.4: a line below the text, numbered where there are several, without a stop."""
@@ -232,24 +275,37 @@ class Composer:
         style, pitch = self._body, self.spacing.pitch
         yield self._blank(self.spacing.breath)
         *signers, day = self.signature_lines(block)
-        for (text, end), keeps in (*((one, True) for one in signers), (day, bool(block.note))):
-            line = self.types.line(text, style)
-            x = self.layout.frame.right - end - line.width
-            yield replace(self._row(line, style, pitch, x), keeps=keeps)
+        for texts, keeps in (*((one, True) for one in signers), (day, bool(block.note))):
+            lines = [(self.types.line(text, style), end) for text, end in texts]
+            pieces = (
+                Piece(line, self.layout.frame.right - end - line.width, _drop(style.size, pitch))
+                for line, end in lines
+            )
+            yield Row(pitch, tuple(pieces), keeps=keeps)
         if block.note:
             yield from self._text(block.note, style, pitch, indent=2)
 
-    def signature_lines(self, block: Signature) -> list[tuple[str, float]]:
+    def signature_lines(self, block: Signature) -> list[list[tuple[str, float]]]:
         """Return 署名, in several lines where it is too long for one, and the date.
 
         Each with how far from the right it ends: the date four characters, the name centred on it. A long
-        name moves both to the left rather than into the margin.
+        name moves both to the left rather than into the margin. Two offices sign side by side, the date
+        below the second (7.3.5); where their names are too long for that, one below the other with room for
+        a seal between, which is a line of nothing.
         """
-        signers = self._evenly(block.signer, self._body)
-        widths = [self.types.width(text, self._body) for text in (*signers, block.day)]
-        widest = max(widths[:-1])
-        middle = max(4 * self.spacing.body + (widths[-1] - widest) / 2, 0.0) + widest / 2
-        return [(text, middle - own / 2) for text, own in zip((*signers, block.day), widths, strict=True)]
+        first, second = (self._evenly(one, self._body) if one else [] for one in (block.signer, block.other))
+        texts = [*first, *second, block.day]
+        widths = {text: self.types.width(text, self._body) for text in texts}
+        widest = max(widths[text] for text in texts[:-1])
+        middle = max(4 * self.spacing.body + (widths[block.day] - widest) / 2, 0.0) + widest / 2
+        placed = [[(text, middle - widths[text] / 2)] for text in texts]
+        if not second:
+            return placed
+        if len(first) == len(second) == 1:
+            across, own = self.layout.frame.across, widths[block.signer] / 2
+            if across - 2 * middle >= own + widths[block.other] / 2 + 2 * self.spacing.body:
+                return [[(block.signer, across - middle - own), *placed[1]], placed[-1]]
+        return [*placed[: len(first)], *[[] for _ in range(_SEAL_LINES)], *placed[len(first) :]]
 
     def _seal_places(self, labels: Sequence[str]) -> Iterator[Row]:
         """Words side by side, with room behind each to sign and below to seal."""
@@ -500,6 +556,14 @@ def _evened(widths: Sequence[float], room: float) -> float:
     while open_ and open_[0] <= left / len(open_):
         left -= open_.pop(0)
     return left / len(open_) if open_ else room
+
+
+def _together(rows: list[Row]) -> list[Row]:
+    """Let no line of a paragraph stand alone, its first at the foot of a page or its last at the top."""
+    if len(rows) > 1:
+        for at in {0, len(rows) - 2}:
+            rows[at] = replace(rows[at], keeps=True)
+    return rows
 
 
 def _hold(rows: list[Row]) -> None:

@@ -61,7 +61,9 @@ class Draughtsman:
         for one in laid:
             for at, rows in enumerate(one.pages):
                 number += 1
-                yield "" if at else one.sheet.mark, self._drawn(paper, one.sheet, rows, number, total)
+                code = one.sheet.code or (paper.code if number == 1 else None)
+                drawn = self._drawn(paper, one.sheet, rows, number, total, code=None if at else code)
+                yield "" if at else one.sheet.mark, drawn
 
     def laid(self, paper: Paper, *, spare: int = 0) -> list[Laid]:
         """Break every sheet into pages; contents last, since they name the others' pages.
@@ -109,13 +111,15 @@ class Draughtsman:
             spare -= 1
         return Laid(sheet, composer_at(found.tightness), found.pages)
 
-    def _drawn(self, paper: Paper, sheet: Sheet, rows: Sequence[Row], number: int, total: int) -> Drawn:
+    def _drawn(
+        self, paper: Paper, sheet: Sheet, rows: Sequence[Row], number: int, total: int, *, code: Code | None
+    ) -> Drawn:
         frame = LAYOUTS[sheet.look].frame
         page = Sheetful(frame)
         if paper.stamp:
             page.across(self._types.line(paper.stamp, _ACROSS), _ACROSS.size, _PALE)
-        if paper.code is not None and number == 1:
-            self._draw_code(page, paper.code)
+        if code is not None:
+            self._draw_code(page, code)
         page.rows(rows)
         if sheet.footer.left or sheet.footer.right:
             self._draw_footer(page, sheet.footer, number)

@@ -19,6 +19,7 @@ from domain.papers.blocks import (
     Annexes,
     Block,
     Chart,
+    Classified,
     Column,
     Content,
     Contents,
@@ -96,8 +97,12 @@ class _Writer:
 
     def _write(self, block: Block) -> None:
         match block:
-            case Head(mark, number):
-                self._across(mark, bold=True, font_size=22, align="center", font_color="#C00000")
+            case Head(_, number):
+                names, beside = block.marks
+                for at, name in enumerate(names):
+                    # Of a joint paper one below the other; what stands beside both goes with the first.
+                    mark = f"{name}　{beside}" if beside and not at else name
+                    self._across(mark, bold=True, font_size=22, align="center", font_color="#C00000")
                 self._across(number, align="center")
             case Title(text, below):
                 self._across(text, bold=True, font_size=18, align="center")
@@ -162,20 +167,31 @@ class _Writer:
 
 
 def _lines(
-    block: Addressee | Labelled | Figures | Annexes | Signature | SealPlaces | Rule | Contents | Picture,
+    block: Addressee
+    | Classified
+    | Labelled
+    | Figures
+    | Annexes
+    | Signature
+    | SealPlaces
+    | Rule
+    | Contents
+    | Picture,
 ) -> Iterator[str]:
     """Yield what is no table, a line for each thing that it says."""
     match block:
         case Addressee(name):
             yield f"{name}："
+        case Classified(copy, secrecy):
+            yield from filter(None, (copy, secrecy))
         case Labelled(label, text):
             yield f"{label}　{text}"
         case Figures(pairs):
             yield from (f"{label}：{text}" for label, text in pairs)
         case Annexes(names):
             yield from (f"附件：{name}" for name in names)
-        case Signature(signer, day, note):
-            yield from filter(None, (signer, day, note))
+        case Signature(signer, day, note, other):
+            yield from filter(None, (signer, other, day, note))
         case SealPlaces(labels):
             yield "　　　　".join(labels)
         case Picture():

@@ -1,6 +1,7 @@
 """Text set in type: lines ready to be put on a page."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import cached_property, partial
 from itertools import groupby
 from typing import Final, NamedTuple, TypeVar
@@ -107,6 +108,13 @@ class Typesetter:
             found = SetLine(line, style.role, self._fonts)
             _keep(self._singles, (text, style), found)
         return found
+
+    def spread(self, text: str, style: Style, width: float) -> SetLine:
+        """Set a text on one line, spread over a width where it is narrower."""
+        units = self.units(text, style.role)
+        natural = Line(units, 0.0, 0.0, style.size)
+        gap = max(0.0, width - natural.width) / (len(units) - 1) if len(units) > 1 else 0.0
+        return SetLine(replace(natural, gap=gap), style.role, self._fonts)
 
     def width(self, text: str, style: Style) -> float:
         """Return how wide a text is, each of its lines on one."""

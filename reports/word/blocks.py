@@ -14,6 +14,7 @@ from domain.papers.blocks import (
     Annexes,
     Block,
     Chart,
+    Classified,
     Content,
     Contents,
     Figures,
@@ -29,9 +30,9 @@ from domain.papers.blocks import (
     Title,
     Tone,
 )
-from reports.documents.blocks import Composer, cell_text, figure_rows
+from reports.documents.blocks import MARK_LEADING, Composer, cell_text, figure_rows
 from reports.sheet.fonts import Role
-from reports.word.styles import GRID, RED, Part, cell_margins, id_of, twentieths, type_of
+from reports.word.styles import GRID, RED, Part, above_mark, cell_margins, id_of, twentieths, type_of
 
 Place = Callable[[Picture, float, float], str]
 """Puts a picture, so wide and high in points, into a file and returns the run that shows it."""
@@ -83,9 +84,10 @@ class SheetWriter:
             after = blocks[at + 1] if at + 1 < len(blocks) else None
             # A signature never stands alone, nor what lies with the paper.
             keeps = "<w:keepNext/>" if isinstance(after, Signature | Annexes) else ""
+            before = blocks[at - 1] if at else None
             if parts and parts[-1].endswith("</w:tbl>") and isinstance(block, Table | Figures | Chart):
                 parts.append(END)
-            parts += self._parts(block, keeps)
+            parts += self._parts(block, keeps, before)
         return "".join(parts)
 
     def _paragraphs(self, part: Part, text: str, direct: str = "", before: str = "") -> Iterator[str]:
@@ -97,14 +99,13 @@ class SheetWriter:
         """Return one; of what only it is set by, ``direct`` comes before its style's and ``ends`` after."""
         return f'<w:p><w:pPr><w:pStyle w:val="{id_of(part, self.number)}"/>{direct}{ends}</w:pPr>{runs}</w:p>'
 
-    def _parts(self, block: Block, keeps: str) -> Iterator[str]:
+    def _parts(self, block: Block, keeps: str, before: Block | None) -> Iterator[str]:
         match block:
-            case Head(mark, number):
-                # One that is wide is set smaller, which no style can know.
-                yield self._paragraph(
-                    Part.MARK, run(mark, type_of(Role.TITLE, self.composer.mark_size(mark), RED))
-                )
-                yield from self._paragraphs(Part.NUMBER, number)
+            case Classified(copy, secrecy):
+                yield from self._paragraphs(Part.COPY, copy) if copy else ()
+                yield from self._paragraphs(Part.SECRECY, secrecy) if secrecy else ()
+            case Head():
+                yield from self._head(block, before)
             case Title(text, below):
                 yield self._paragraph(Part.TITLE, run(text), ends='<w:spacing w:after="0"/>' if below else "")
                 yield from self._paragraphs(Part.BELOW, below) if below else ()
@@ -121,6 +122,35 @@ class SheetWriter:
                 yield from (self._paragraph(Part.LABELLED, f"{_TAB}{run(other)}") for other in others)
             case _:
                 yield from self._ruled_or_placed(block, keeps)
+
+    def _head(self, head: Head, before: Block | None) -> Iterator[str]:
+        """Yield 版头. Marks of two offices are a table of no lines, 文件 beside both."""
+        spacing, size = self.composer.spacing, self.composer.mark_size(head)
+        taken = before.lines * spacing.pitch if isinstance(before, Classified) else 0.0
+        # One that is wide is set smaller, which no style can know, nor what stands above it.
+        look = type_of(Role.TITLE, size, RED)
+        names, beside = head.marks
+        if len(names) == 1:
+            above = f'<w:spacing w:before="{twentieths(above_mark(spacing, taken))}"/>' if taken else ""
+            yield self._paragraph(Part.MARK, run(names[0], look), ends=above)
+            yield self._paragraph(Part.NUMBER, run(head.number))
+            return
+        left, across = self.composer.marks_place(head, size)
+        high = twentieths(size * MARK_LEADING)
+        yield _gap(max(1.0, spacing.drop - taken))
+        look = type_of(Role.TITLE, size * _NARROWED, RED)
+        close = f'<w:spacing w:before="0" w:after="0" w:line="{high}" w:lineRule="exact"/>'
+        widths = (across, 2.6 * size if beside else 0.0)
+        rows = (
+            (
+                self._paragraph(Part.MARK, run(name, look), ends=f'{close}<w:jc w:val="distribute"/>'),
+                self._paragraph(Part.MARK, run("" if at else beside, look), ends=close),
+            )
+            for at, name in enumerate(names)
+        )
+        yield _beside_each_other(left - self.composer.layout.frame.left, widths, rows)
+        yield _gap(max(1.0, spacing.mark_gap - size * (MARK_LEADING - 1)))
+        yield self._paragraph(Part.NUMBER, run(head.number))
 
     def _ruled_or_placed(
         self,
@@ -172,15 +202,27 @@ class SheetWriter:
 
     def _signature(self, block: Signature) -> Iterator[str]:
         """署名 and date where the sheet has them; each ends so far from the right."""
-        *signers, day = self.composer.signature_lines(block)
-        for at, (text, end) in enumerate(signers):
+        *signers, (day,) = self.composer.signature_lines(block)
+        for at, texts in enumerate(signers):
             above = '<w:spacing w:before="0"/>' if at else ""
+            if len(texts) > 1:
+                yield self._side_by_side(texts)
+                continue
+            text, end = texts[0] if texts else ("", 0.0)
             placed = f'{above}<w:ind w:right="{twentieths(end)}"/>'
             yield self._paragraph(Part.SIGNER, run(text), "<w:keepNext/>", placed)
         keeps = "<w:keepNext/>" if block.note else ""
         yield self._paragraph(Part.DAY, run(day[0]), keeps, f'<w:ind w:right="{twentieths(day[1])}"/>')
         if block.note:
             yield from self._paragraphs(Part.REMARK, block.note)
+
+    def _side_by_side(self, texts: Sequence[tuple[str, float]]) -> str:
+        """Return names that stand on one line, each at a stop of its own."""
+        across = self.composer.layout.frame.across
+        stops = "".join(f'<w:tab w:val="right" w:pos="{twentieths(across - end)}"/>' for _, end in texts)
+        runs = "".join(f"{_TAB}{run(text)}" for text, _ in texts)
+        placed = f"<w:keepNext/><w:tabs>{stops}</w:tabs>"
+        return self._paragraph(Part.SIGNER, runs, placed, '<w:jc w:val="left"/>')
 
     def _seal_places(self, labels: Sequence[str]) -> str:
         share = twentieths(self.composer.layout.frame.across) / max(1, len(labels))
@@ -230,6 +272,31 @@ class SheetWriter:
             for (text, part), width in zip(cells, widths, strict=True)
         )
         return f"<w:tr><w:trPr>{whole}{repeats}</w:trPr>{written}</w:tr>"
+
+
+def _gap(height: float) -> str:
+    """Return a paragraph of nothing that is so high."""
+    high = f'<w:spacing w:line="{twentieths(height)}" w:lineRule="exact"/>'
+    return f'<w:p><w:pPr><w:pStyle w:val="End"/>{high}</w:pPr></w:p>'
+
+
+def _beside_each_other(left: float, widths: tuple[float, float], rows: Iterable[tuple[str, str]]) -> str:
+    """Return a table of no lines that begins so far from the left; its second cell is beside all rows."""
+    written = "".join(
+        "<w:tr>"
+        f'<w:tc><w:tcPr><w:tcW w:w="{twentieths(widths[0])}" w:type="dxa"/></w:tcPr>{name}</w:tc>'
+        f'<w:tc><w:tcPr><w:tcW w:w="{twentieths(widths[1])}" w:type="dxa"/>'
+        f'<w:vMerge w:val="{"continue" if at else "restart"}"/>'
+        f'<w:vAlign w:val="center"/></w:tcPr>{beside}</w:tc></w:tr>'
+        for at, (name, beside) in enumerate(rows)
+    )
+    columns = "".join(f'<w:gridCol w:w="{twentieths(width)}"/>' for width in widths)
+    sides = "".join(f'<w:{name} w:w="0" w:type="dxa"/>' for name in ("top", "left", "bottom", "right"))
+    return (
+        f'<w:tbl><w:tblPr><w:tblW w:w="{sum(map(twentieths, widths))}" w:type="dxa"/>'
+        f'<w:tblInd w:w="{twentieths(left)}" w:type="dxa"/><w:tblLayout w:type="fixed"/>'
+        f"<w:tblCellMar>{sides}</w:tblCellMar></w:tblPr><w:tblGrid>{columns}</w:tblGrid>{written}</w:tbl>"
+    )
 
 
 def _tone(tone: Tone) -> Part:

@@ -52,7 +52,7 @@ def lacking_of(paper: Paper) -> list[str]:
     blocks = [block for sheet in paper.sheets for block in sheet.blocks]
     carries = any(isinstance(block, Table) and block.carries for block in blocks)
     charts = any(isinstance(block, Chart) for block in blocks)
-    return [_CARRIES] * carries + [_CHARTS] * charts + [_CODE] * (paper.code is not None)
+    return [_CARRIES] * carries + [_CHARTS] * charts + [_CODE] * bool(paper.codes)
 
 
 def write_word(paper: Paper, target: Path, fonts: FontBook, *, is_public: bool = False) -> None:

@@ -25,6 +25,8 @@ class Part(StrEnum):
     """What has a style of its own; the value is its id."""
 
     BODY = "Normal"
+    COPY = "Copy"
+    SECRECY = "Secrecy"
     MARK = "Mark"
     NUMBER = "Number"
     TITLE = "Title"
@@ -52,6 +54,8 @@ class Part(StrEnum):
 
 _NAMES: Final = {
     Part.BODY: "Normal",
+    Part.COPY: "份号",
+    Part.SECRECY: "密级和保密期限",
     Part.MARK: "发文机关标志",
     Part.NUMBER: "发文字号",
     Part.TITLE: "Title",
@@ -149,6 +153,11 @@ def cell_margins(spacing: Spacing) -> str:
     return "".join(f'<w:{name} w:w="{twentieths(size)}" w:type="dxa"/>' for name, size in sides)
 
 
+def above_mark(spacing: Spacing, taken: float = 0.0) -> float:
+    """Return the blank above 发文机关标志; ``taken`` is how high is what stands above it."""
+    return max(0.0, spacing.drop - taken - spacing.mark * (LEADING - 1) / 2)
+
+
 def ruled(colour: str, thickness: float, space: float, side: str = "bottom") -> str:
     """Return a line beside a paragraph."""
     eighths, room = max(2, round(thickness * 8)), min(_MOST_BORDER_SPACE, round(space))
@@ -173,9 +182,11 @@ def _types(layout: Layout, spacing: Spacing) -> Iterator[tuple[Part, _Type]]:
     text = layout.body
     indent = layout.indent * body
     yield Part.BODY, _Type(text, body, pitch, "both", indent)
+    yield Part.COPY, _Type(text, body, pitch)
+    yield Part.SECRECY, _Type(Role.HEADING, body, pitch)
     # Type of the title has ink beyond its square; what its lines are higher is taken from beside it.
     beyond = spacing.mark * (LEADING - 1)
-    above = max(0.0, spacing.drop - beyond / 2)
+    above = above_mark(spacing)
     yield (
         Part.MARK,
         _Type(
@@ -265,7 +276,7 @@ _DEFAULTS: Final = (
     "<w:docDefaults><w:rPrDefault><w:rPr>"
     f'<w:rFonts w:ascii="{FACES[Role.BODY]}" w:hAnsi="{FACES[Role.BODY]}" w:eastAsia="{FACES[Role.BODY]}"'
     f' w:cs="{FACES[Role.BODY]}"/><w:lang w:val="en-US" w:eastAsia="zh-CN"/></w:rPr></w:rPrDefault>'
-    '<w:pPrDefault><w:pPr><w:widowControl w:val="0"/><w:snapToGrid w:val="0"/></w:pPr></w:pPrDefault>'
+    '<w:pPrDefault><w:pPr><w:widowControl/><w:snapToGrid w:val="0"/></w:pPr></w:pPrDefault>'
     "</w:docDefaults>"
 )
 _FOOT: Final = (

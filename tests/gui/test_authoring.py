@@ -198,6 +198,7 @@ def test_that_what_a_pasted_table_leaves_open_is_asked_and_not_put_in_force(view
     bands = view.clauses.award.board.cells["bands",]
     clerk.hands.click(bands.paste_button)
     assert bands.is_open
+    clerk.hands.click(view.clauses.award.seen_button)
     assert view.clauses.clause.award.is_open
     while bands.is_open:
         fault = next(one for one in bands._faults if one.links)
@@ -224,7 +225,20 @@ def test_that_what_somebody_else_saved_is_not_written_over(view, services, idle,
     # What was just typed is kept as the page is left, without waiting for a pause.
     view.steps.change(replace(view.steps.draft, title="都同意的"), "改标题")
     assert view.save_now()
-    assert context.store.ask(partial(_found, id_)).draft.title == "都同意的"
+    kept = context.store.ask(partial(_found, id_))
+    assert kept.draft.title == "都同意的"
+    # Where somebody else was faster again, one's own is kept as another draft.
+    save_draft(context.store.seat("李明"), id_, PolicyDraft("own"), expected_version=kept.version)
+    view.steps.change(replace(view.steps.draft, title="仍是我的"), "改标题")
+    assert not view.save_now()
+    qtbot.mouseClick(view.own_link, LEFT)
+    idle()
+    assert view.clash.isHidden()
+    assert view.draft_id != id_
+    view.steps.change(replace(view.steps.draft, title="我接着写的"), "改标题")
+    assert view.save_now()
+    assert context.store.ask(partial(_found, view.draft_id)).draft.title == "我接着写的"
+    assert context.store.ask(partial(_found, id_)).draft.title == ""
 
 
 def test_that_every_way_to_say_something_can_be_laid_out():

@@ -6,6 +6,8 @@
 import os
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
+from itertools import pairwise
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -13,6 +15,7 @@ from hypothesis import strategies as st
 from domain.papers.blocks import (
     Annexes,
     Block,
+    Classified,
     Column,
     Content,
     Figures,
@@ -60,6 +63,7 @@ def tables(draw: st.DrawFn) -> Table:
 
 BLOCKS = st.one_of(
     st.builds(Title, LINES, st.one_of(st.just(""), LINES)),
+    st.builds(Classified, st.sampled_from(("", "000001")), st.sampled_from(("", "机密★1年"))),
     st.builds(Heading, LINES),
     st.builds(Paragraph, LONG, st.sampled_from(Tone)),
     st.builds(Labelled, WORDS, TEXTS),
@@ -70,7 +74,13 @@ BLOCKS = st.one_of(
     ),
     tables(),
     st.builds(Annexes, st.lists(LINES, min_size=1, max_size=3).map(tuple)),
-    st.builds(Signature, LINES, LINES.map(lambda text: text[:12]), st.one_of(st.just(""), LINES)),
+    st.builds(
+        Signature,
+        LINES,
+        LINES.map(lambda text: text[:12]),
+        st.one_of(st.just(""), LINES),
+        st.one_of(st.just(""), LINES),
+    ),
     st.builds(SealPlaces, st.lists(WORDS, min_size=1, max_size=4).map(tuple)),
     st.builds(Rule, st.booleans()),
 )
@@ -91,10 +101,32 @@ def test_that_any_blocks_stand_whole_within_their_pages(fonts: FontBook, blocks:
     for rows in laid.pages[:-1]:
         # What stays with what follows does not end a page, unless that is no higher than the page.
         assert not rows[-1].keeps or all(row.keeps for row in rows)
+    _no_line_alone(laid, blocks)
     drawn = Counter("".join(texts_of(row) for rows in laid.pages for row in rows))
     wanted = Counter(squeezed("".join(words_of(paper))))
     assert not wanted - drawn
     _goes_on(laid, [one for one in blocks if isinstance(one, Table) and (one.rows or one.total)])
+
+
+def _no_line_alone(laid: Laid, blocks: list[Block]) -> None:
+    """Hold the ends of pages against the paragraphs that go on over them."""
+    parts = [
+        replace(block, text=part)
+        for block in blocks
+        if isinstance(block, Paragraph | Labelled)
+        for part in (block.text.split("\n") if isinstance(block, Paragraph) else [block.text])
+    ]
+    # A text that was set before is the same lines again.
+    rows_of = ([row.pieces[-1].line for row in laid.composer.rows([part])] for part in parts)
+    firsts, lasts = set(), set()
+    for lines in rows_of:
+        if len(lines) > 1:
+            firsts.add(id(lines[0]))
+            lasts.add(id(lines[-1]))
+    for before, after in pairwise(laid.pages):
+        if not all(row.keeps for row in before):
+            assert not {id(piece.line) for piece in before[-1].pieces} & firsts
+            assert not {id(piece.line) for piece in after[0].pieces} & lasts
 
 
 def texts_of(row: Row) -> str:

@@ -12,6 +12,7 @@ from pypdf import PdfReader
 from domain.cases.wording import compose_notice
 from domain.papers.blocks import (
     Addressee,
+    Classified,
     Column,
     Content,
     Head,
@@ -22,7 +23,7 @@ from domain.papers.blocks import (
     Table,
     Title,
 )
-from domain.papers.papers import Footer, Look, Numbering, Paper, Sheet
+from domain.papers.papers import Code, Footer, Look, Numbering, Paper, Sheet
 from domain.papers.wording.kept import OURS
 from domain.papers.working import Worked
 from domain.policies.one.assessment import assess
@@ -73,9 +74,7 @@ def test_that_the_sheet_is_a4_and_the_text_stays_in_the_type_area(page):
 
 def test_that_a_full_page_has_22_lines_of_28_characters(paper, fonts):
     """GB/T 9704-2012, 5.2.3, within half a millimetre over the whole page."""
-    full = replace(
-        paper, sheets=(Sheet(Look.LETTER, tuple(Paragraph("政策" * 13 + "条例" * 28) for _ in range(9))),)
-    )
+    full = replace(paper, sheets=(Sheet(Look.LETTER, (Paragraph("政策" * 13 + "条例" * 14 * 26),)),))
     first, *_ = read(paper_bytes(full, fonts)).pages
     lines = {}
     for text, x, y, _ in placed(first):
@@ -143,6 +142,42 @@ def test_that_the_red_rule_is_below_the_number_and_as_wide_as_the_type_area(page
     baseline, size = next((y, size) for text, _, y, size in placed(page) if "1号" in squeezed(text))
     # 4 mm below the line of the number, whose type reaches a little below its baseline.
     assert 4 * MM <= baseline - y <= 4 * MM + size
+
+
+def test_that_a_classified_letter_says_so_on_its_first_lines_and_the_rest_stays_in_its_place(paper, fonts):
+    both = Classified("000001", "机密★1年")
+    (sheet,) = paper.sheets
+    short = tuple(one for one in sheet.blocks if not isinstance(one, Table))
+    paper = replace(paper, sheets=(replace(sheet, blocks=short),))
+    kept = Paper.from_json(with_block(paper, both, at=0).to_json())
+    (page,) = read(paper_bytes(kept, fonts)).pages
+    found = {squeezed(text): (x, y, size) for text, x, y, size in placed(page)}
+    plain = {squeezed(text): at for text, *at in placed(read(paper_bytes(paper, fonts)).pages[0])}
+    pitch = 225 * MM / 22
+    for line, text in enumerate((both.copy, both.secrecy), start=1):
+        x, y, size = found.pop(text)
+        assert (x, size) == pytest.approx((OFFICIAL.left, 15.75), abs=0.3)
+        assert OFFICIAL.top - line * pitch < y < OFFICIAL.top - (line - 1) * pitch
+    assert {text: pytest.approx(at, abs=0.3) for text, at in plain.items()} == found
+
+
+def test_that_two_offices_stand_below_each_other_and_sign_side_by_side_the_main_one_first(paper, fonts):
+    main, other = "郑东新区企业服务中心", "郑东新区财政局"
+    (sheet,) = paper.sheets
+    joint = tuple(
+        replace(one, other=other) if isinstance(one, Head | Signature) else one for one in sheet.blocks
+    )
+    kept = Paper.from_json(replace(paper, sheets=(replace(sheet, blocks=joint),)).to_json())
+    (page,) = read(paper_bytes(kept, fonts)).pages
+    found = placed(page)
+    large = {squeezed(text): (x, y) for text, x, y, size in found if size > 22}
+    assert large[main][0] == large[other][0] < large["文件"][0]
+    assert large[main][1] > large["文件"][1] > large[other][1]
+    assert large["文件"][1] == pytest.approx((large[main][1] + large[other][1]) / 2, abs=0.1)
+    assert sum("郑东企服" in text for text, *_ in found) == 1
+    signed = {squeezed(text): (x, y) for text, x, y, size in found if size < 22}
+    assert signed[main][1] == signed[other][1] > signed["2022年11月1日"][1]
+    assert signed[main][0] + fonts.width(main, Role.BODY) * 15.75 < signed[other][0]
 
 
 def test_that_the_date_ends_four_characters_from_the_right(page, fonts):
@@ -220,6 +255,17 @@ def test_that_places_to_sign_stand_beside_each_other(paper, fonts):
     first, second = (next((x, y) for text, x, y, _ in found if word in text) for word in ("经办人", "复核人"))
     assert first[1] == second[1]
     assert first[0] < second[0]
+
+
+def test_that_a_sheet_that_is_handed_out_singly_has_its_own_code(paper, fonts):
+    single = replace(paper.sheets[0], footer=Footer())
+    codes = Code("助企兑1|异议|A-1"), Code("助企兑1|异议|A-2")
+    both = replace(paper, sheets=tuple(replace(single, code=code) for code in codes))
+    each = [replace(paper, sheets=(single,), code=code) for code in codes]
+    drawn = [page.get_contents().get_data() for page in read(paper_bytes(both, fonts)).pages]
+    alone = [read(paper_bytes(one, fonts)).pages[0].get_contents().get_data() for one in each]
+    assert drawn == alone
+    assert drawn[0] != drawn[1]
 
 
 def test_that_only_a_sample_carries_the_mark(paper, fonts):

@@ -11,10 +11,12 @@ from PySide6.QtGui import QImage
 from domain.papers.blocks import (
     Bars,
     Chart,
+    Classified,
     Column,
     Content,
     Contents,
     Figures,
+    Head,
     Paragraph,
     Picture,
     SealPlaces,
@@ -36,8 +38,8 @@ ORDER = {
         *("spacing", "ind", "jc", "outlineLvl", "sectPr"),
     ),
     "rPr": ("rStyle", "rFonts", "color", "spacing", "sz", "szCs", "lang"),
-    "tblPr": ("tblStyle", "tblW", "tblBorders", "tblLayout", "tblCellMar"),
-    "tcPr": ("tcW", "vAlign"),
+    "tblPr": ("tblStyle", "tblW", "tblInd", "tblBorders", "tblLayout", "tblCellMar"),
+    "tcPr": ("tcW", "vMerge", "vAlign"),
     "trPr": ("cantSplit", "tblHeader"),
     "sectPr": ("headerReference", "footerReference", "type", "pgSz", "pgMar"),
     "style": ("name", "qFormat", "pPr", "rPr", "tblPr"),
@@ -46,6 +48,7 @@ ORDER = {
 SERIES = Bars("收集", (4, 2), ("4", "2")), Bars("办结", (3, 1), ("3", "1"))
 CHART = Chart("收集的问题", "件", ("融资", "用工"), SERIES)
 SIGNED = Figures((("企业名称", "郑州犇驰齿轮有限公司"),)), SealPlaces(("经办人：", "批准人："))
+JOINT = Head("甲局文件", "甲〔2022〕2号", "乙县财政局"), Signature("甲局", "2022年11月2日", "", "乙县财政局")
 
 
 @pytest.fixture(scope="module")
@@ -56,7 +59,8 @@ def whole(paper: Paper, tmp_path_factory) -> Paper:
     image.fill(0xFF00FF)
     assert image.save(str(target))
     amounts = Table((Column("企业"), Column("金额（元）", Content.AMOUNT)), (("甲", 1),) * 60, "合计", True)
-    told = with_block(paper, CHART, *SIGNED, Picture(str(target), 40, 30, "现场照片"))
+    paper = with_block(paper, Classified("000001", "机密★1年"), at=0)
+    told = with_block(paper, CHART, *SIGNED, *JOINT, Picture(str(target), 40, 30, "现场照片"))
     contents = Sheet(Look.BOUND, (Title("目录"), Contents()), Footer(numbering=Numbering.CENTRED))
     listed = Sheet(
         Look.LIST, (Title("分配表"), amounts), Footer("甲局", numbering=Numbering.OF_ALL), "分配表"
@@ -99,7 +103,7 @@ def test_that_every_word_is_there_in_a_style_that_the_file_has(word: zipfile.Zip
 
 def test_that_the_name_is_centred_on_the_day_and_pages_lie_as_on_paper(word, whole: Paper, fonts):
     tree = ElementTree.fromstring(word.read("word/document.xml"))
-    signed = next(one for sheet in whole.sheets for one in sheet.blocks if isinstance(one, Signature))
+    *_, signed = (one for one in whole.sheets[0].blocks if isinstance(one, Signature))
     middles = []
     for text in (signed.signer, signed.day):
         placed = next(one for one in tree.iter(f"{W}p") if "".join(one.itertext()) == text)

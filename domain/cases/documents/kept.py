@@ -110,7 +110,7 @@ def keep_letters(seat: Seat, kind: LetterKind, ids: Sequence[CaseId], papers: Se
         _keep(seat, kind, new)
     except NotPermitted:
         unkept = {said for _, _, said in new}
-        return [replace(paper, code=None) if said in unkept else paper for _, paper, said in found]
+        return [paper.without_codes() if said in unkept else paper for _, paper, said in found]
     return list(papers)
 
 

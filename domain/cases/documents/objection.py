@@ -6,10 +6,13 @@ from typing import Final
 from domain.cases.awards.entities import CaseStep, Did
 from domain.cases.awards.reading import Case
 from domain.cases.documents.occasion import award_of
+from domain.papers.codes import CodeKind, Said
 from domain.papers.occasion import Occasion, written
 from domain.papers.papers import Numbering, Paper
 from domain.papers.wording.form import Form, given
 from domain.policies.language.wording import day_text
+from domain.values.money import NO_MONEY
+from domain.values.uids import short_uid
 
 FORM: Final = Form(
     "objection",
@@ -38,11 +41,11 @@ def compose_objections(case: Case, on: Occasion) -> Paper:
     """Write a letter for each objection that was decided, on a sheet of its own, to be handed out singly."""
     letters = [compose_objection(case, *one, on) for one in decided_objections(case)]
     sheets = tuple(
-        replace(sheet, footer=replace(sheet.footer, numbering=Numbering.NONE))
+        replace(sheet, footer=replace(sheet.footer, numbering=Numbering.NONE), code=one.code)
         for one in letters
         for sheet in one.sheets
     )
-    return replace(letters[0], sheets=sheets)
+    return replace(letters[0], sheets=sheets, code=None)
 
 
 def compose_objection(case: Case, raised: CaseStep, over: CaseStep, on: Occasion) -> Paper:
@@ -54,4 +57,6 @@ def compose_objection(case: Case, raised: CaseStep, over: CaseStep, on: Occasion
         "异议": raised.remark.rstrip("。"),
         "处理结果": over.remark.rstrip("。"),
     }
-    return written(FORM, on, fields)
+    number = f"{short_uid(case.row.uid)}-{raised.objection}"
+    said = Said(CodeKind.OBJECTED, number, on.day, case.row.uscc, NO_MONEY)
+    return written(FORM, on, fields, said=said)

@@ -1,5 +1,6 @@
 """A text held against what its document has: nothing unknown, nothing that may be empty in mid-sentence."""
 
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from difflib import get_close_matches
 from functools import partial
@@ -27,8 +28,19 @@ _ONLY_ON: Final = {
     Mark.SEALS: Look.FORM,
     Mark.SIGNER: Look.LETTER,
     Mark.HEAD: Look.LETTER,
+    Mark.COPY: Look.LETTER,
+    Mark.SECRECY: Look.LETTER,
+    Mark.JOINTLY: Look.LETTER,
 }
 """Marks that one kind of sheet has."""
+_WRITTEN: Final = {
+    Mark.COPY: (re.compile("[0-9]{6}"), "要写六位数字，如 000001"),
+    Mark.SECRECY: (
+        re.compile(r"(绝密|机密|秘密)(★[^\s★]{1,20})?"),
+        "要写绝密、机密或秘密，有保密期限的写在★后面，如 机密★1年",
+    ),
+}
+"""How what stands behind a mark is written, after GB/T 9704-2012, 7.2.1 and 7.2.2."""
 _BETWEEN: Final = " \u3000｜|"
 """What stands between places to sign, and is none."""
 
@@ -41,6 +53,7 @@ def check(form: Form, text: str, pieces: Mapping[str, str]) -> list[Complaint]:
     parsed = parse(text)
     found = [*parsed.complaints, *_names(form, parsed.nodes), *_emptiness(form, parsed.nodes)]
     found += _marks(form, parsed.nodes)
+    found += _classified(parsed.nodes)
     found += _circles(form, text, pieces)
     # What is missing follows from what is not read.
     if not found:
@@ -114,6 +127,25 @@ def _marks(form: Form, nodes: tuple[Node, ...]) -> Iterator[Complaint]:
         if node.mark in seen:
             yield Complaint(node.line, f"【{node.mark.value}】第 {seen[node.mark]} 行已经有了，只能有一个")
         seen.setdefault(node.mark, node.line)
+
+
+def _classified(nodes: tuple[Node, ...]) -> Iterator[Complaint]:
+    """Complain of 份号 and 密级 that are written otherwise than they are read.
+
+    What is classified has a 份号 (党政机关公文处理工作条例, 第九条第一项).
+    """
+    lines: dict[Mark, int] = {}
+    for at, node in enumerate(every := list(walked(nodes))):
+        if not isinstance(node, Start) or node.mark not in _WRITTEN:
+            continue
+        lines[node.mark] = node.line
+        own = list(takewhile(lambda one: not isinstance(one, Start), every[at + 1 :]))
+        text = "".join(one.text if isinstance(one, Text) else "{}" for one in own).strip()
+        pattern, said = _WRITTEN[node.mark]
+        if text and not pattern.fullmatch(text):
+            yield Complaint(node.line, f"【{node.mark.value}】后面{said}")
+    if Mark.SECRECY in lines and Mark.COPY not in lines:
+        yield Complaint(lines[Mark.SECRECY], "有密级的文书要有份号，请加上一行【份号】")
 
 
 def _circles(form: Form, text: str, pieces: Mapping[str, str]) -> Iterator[Complaint]:

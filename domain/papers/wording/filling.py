@@ -9,6 +9,7 @@ from domain.papers.blocks import (
     Addressee,
     Annexes,
     Block,
+    Classified,
     Head,
     Heading,
     Paragraph,
@@ -99,7 +100,9 @@ def fill(form: Form, wordings: Wordings, values: Values) -> Filled:
     head, number = once.get(Mark.HEAD, ""), once.get(Mark.NUMBER, "")
     # Without a head the number stands below the title.
     below = "　".join(filter(None, ("" if head else number, once.get(Mark.BELOW, ""))))
-    blocks: list[Block] = [Head(head, number)] if head else []
+    copy, secrecy = once.get(Mark.COPY, ""), once.get(Mark.SECRECY, "")
+    blocks: list[Block] = [Classified(copy, secrecy)] if copy or secrecy else []
+    blocks += [Head(head, number, once.get(Mark.JOINTLY, ""))] if head else []
     blocks.append(Title(title, below))
     if addressee := once.get(Mark.ADDRESSEE, "").rstrip("：:"):
         blocks.append(Addressee(addressee))
@@ -168,6 +171,6 @@ def _end(form: Form, once: Mapping[Mark, str], values: Values, remark: str) -> I
             yield Paragraph(remark, Tone.NOTE)
         yield SealPlaces(tuple(filter(None, map(str.strip, _BETWEEN_SEALS.split(seals)))))
     elif signer := once.get(Mark.SIGNER):
-        yield Signature(signer, values.fields["日期"], remark)
+        yield Signature(signer, values.fields["日期"], remark, once.get(Mark.JOINTLY, ""))
     else:
         raise DomainError(f"“{form.word}”的措辞里没有落款，请到“设置”的“文书措辞”里改好")

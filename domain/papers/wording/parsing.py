@@ -24,8 +24,11 @@ _WIDE: Final = str.maketrans("｛｝", "{}")
 class Mark(Enum):
     """With what a line begins that is no paragraph."""
 
+    COPY = "份号"
+    SECRECY = "密级"
     HEAD = "红头"
     NUMBER = "文号"
+    JOINTLY = "联署"
     TITLE = "标题"
     BELOW = "题下"
     ADDRESSEE = "主送"

@@ -176,7 +176,7 @@ def changed_list(
         key = f"{name}.{column.name}"
         if column.label in now:
             continue
-        if len(now) == len(before) and now[at] not in before:
+        if len(now) >= len(before) and now[at] not in before:
             draft = rename_fact(draft, key, now[at], office)
         else:
             draft = remove_fact(draft, key, office)

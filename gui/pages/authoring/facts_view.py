@@ -92,7 +92,9 @@ class FactsView(QWidget):
         self.refresh()
 
     def refresh(self) -> None:
-        """Show what the draft declares now."""
+        """Show what the draft declares now; nothing is looked through while nobody looks."""
+        if not self.isVisible():
+            return
         found = asked_in(self._steps.draft)
         self._card.setVisible(bool(found))
         self.empty.setVisible(not found)
@@ -240,3 +242,9 @@ class FactsView(QWidget):
 
     def _on_add(self) -> None:
         self.dialog = opened(FactDialog(self._services, self._steps, self))
+
+    # Qt overrides
+
+    def showEvent(self, event: object) -> None:
+        super().showEvent(event)  # type: ignore[arg-type]
+        self.refresh()

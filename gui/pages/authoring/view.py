@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from domain.policies.authoring.documents.document import Document
 from domain.policies.authoring.draft import PolicyDraft
-from domain.policies.authoring.kept import Kept, find_draft, save_draft
+from domain.policies.authoring.kept import Kept, begin_draft, find_draft, save_draft
 from domain.policies.authoring.proving.finishing import Lack, Need
 from domain.policies.authoring.proving.proofs import Place
 from domain.policies.authoring.taking import seem_to_award, with_unit, without_unit
@@ -38,7 +38,7 @@ _STEPS: Final[Mapping[object, str]] = {
     FINISH: "5 启用",
 }
 _SAVE_MS: Final = 800
-"""How long nothing must be done before what was done is kept."""
+"""How long what was done waits to be kept."""
 
 
 class AuthoringView(QWidget):
@@ -68,7 +68,10 @@ class AuthoringView(QWidget):
         self.clash = Banner("warning", "warning", self)
         self.again_link = Link("打开对方存的", self.clash)
         self.again_link.followed.connect(self._on_again)
+        self.own_link = Link("我的另存一份", self.clash)
+        self.own_link.followed.connect(self._on_own)
         self.clash.row.addWidget(self.again_link)
+        self.clash.row.addWidget(self.own_link)
         self.document = DocumentView(services, self.steps, self)
         self.clauses = ClauseView(services, self.steps, self.reader, self)
         self.facts = FactsView(services, self.steps, self)
@@ -217,13 +220,34 @@ class AuthoringView(QWidget):
         self._is_saving = False
         self.saved.setText("没有存上")
         if isinstance(error, DomainError):
-            self.clash.say(f"{error}。您这里改的还在窗口里，没有存；打开对方存的会丢掉这些改动。")
+            self.clash.say(
+                f"{error}。您这里改的还在窗口里，没有存：可以另存一份；打开对方存的会丢掉这些改动。"
+            )
         else:
             self._services.messages.error(error)
 
     def _on_again(self) -> None:
         if self._id is not None:
             self.open_draft(self._id)
+
+    def _on_own(self) -> None:
+        """Keep what could not be kept as a draft of its own."""
+        if self._is_saving:
+            return
+        work, seat = self.steps.work, self._services.context.seat
+        self._is_saving = True
+        self._services.jobs.run(
+            lambda _: begin_draft(seat, work.draft, work.document),
+            lambda id_: self._on_own_kept(id_, work),
+            on_failed=self._on_not_saved,
+            owner=self,
+        )
+
+    def _on_own_kept(self, id_: PolicyDraftId, work: Work) -> None:
+        self._id = id_
+        self.clash.say("")
+        self._on_saved(id_, work, 1)
+        self.saved.setText("已另存一份")
 
     # Steps
 
@@ -239,7 +263,9 @@ class AuthoringView(QWidget):
         )
         if steps.work != self._kept:
             self.saved.setText("正在保存……" if self._id is not None else "")
-            self._saving.start()
+            # Who types on without a pause is kept too.
+            if not self._saving.isActive():
+                self._saving.start()
         self.titled.emit()
 
     def _on_clause_wanted(self, unit_id: str, is_wanted: bool) -> None:

@@ -55,8 +55,11 @@ _EXPLAINED: Final = (
 )
 _MOST_SAID: Final = 4
 _MARKS: Final = {
+    Mark.COPY: "份号，六位数字",
+    Mark.SECRECY: "密级和保密期限，如 机密★1年；要有份号",
     Mark.HEAD: "红头；没有这一行就是普通信函",
     Mark.NUMBER: "发文字号；没有红头时印在标题下",
+    Mark.JOINTLY: "联合发文的另一机关，印在红头和落款里；文号用本单位的",
     Mark.TITLE: "标题，必须有",
     Mark.BELOW: "标题下的小字",
     Mark.ADDRESSEE: "主送单位",

@@ -19,11 +19,12 @@ from domain.office.keys.signing import PublicKey, Signer, new_pair
 from domain.office.service import find_office, save_office
 from domain.papers.codes import CodeKind, Said, read_code, signed_code
 from domain.papers.papers import Paper
+from domain.roads.walking import Move
 from domain.values.ids import CaseId
 from domain.values.money import Fen, yuan_text
 from domain.values.progress import Silent
 from tests.case_walk import NOW
-from tests.domain.cases.awards.conftest import HANDLER, MANAGER, Office
+from tests.domain.cases.awards.conftest import HANDLER, MANAGER, REVIEWER, Office
 from tests.domain.funds.conftest import pay
 from tests.domain.funds.test_recoveries import lower, repay
 
@@ -111,3 +112,29 @@ def test_that_a_code_says_what_has_become_of_its_paper(office: Office, approved:
     # A new key leaves what the former one signed.
     make_key(office.seat(MANAGER), reason="U 盘丢失")
     assert any(one.startswith("签名核对无误") for one in _proved(office, first).sentences)
+
+
+def test_that_each_letter_about_an_objection_has_its_own_code_which_says_what_came_of_it(office: Office):
+    make_key(office.seat(MANAGER))
+    ids = office.make(office.granted()[:1])
+    office.bring(ids, "publicity")
+    office.onward(HANDLER, ids, "publicity")
+    for number, result in enumerate(("异议不成立", "金额无误。"), start=1):
+        office.do(HANDLER, ids, Move.BEGIN, "objection", remark="来信称该企业已停产")
+        office.do(REVIEWER, ids, Move.OVER, "objection", number=number, remark=result)
+    [paper] = office.store.ask(compose_papers, ids, CasePaper.OBJECTION, office.rules, NOW)
+    first, second = (sheet.code for sheet in paper.sheets)
+    assert first is not None
+    assert second is not None
+    assert paper.code is None
+    assert not paper.as_sample().codes
+    kept = Paper.from_json(paper.to_json())
+    for code, result in zip(kept.codes, ("异议不成立。", "金额无误。"), strict=True):
+        proved = _proved(office, code.text)
+        assert proved.is_good
+        assert proved.sentences[1].endswith(f"已有处理结果：{result}")
+    said = read_code(first.text).said
+    for other in (f"{said.number}1", f"{said.number[:-1]}3", said.number[:-2], "-1"):
+        assert not _proved(office, _signed(office, replace(said, number=other))).is_good
+    for forged in (replace(said, uscc="91410100MA3X12345L"), replace(said, day=said.day.replace(year=2000))):
+        assert not _proved(office, _signed(office, forged)).is_good

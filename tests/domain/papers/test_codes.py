@@ -129,10 +129,11 @@ def test_that_public_keys_are_typed_from_paper_and_those_that_are_not_whole_are_
 
 
 def test_that_the_script_in_the_docs_verifies_without_us(tmp_path):
-    signer = _signer()
+    signer = _signer(until=DAY)
     keys = tmp_path / "签名公钥.txt"
     keys.write_text(public_file("某局", [signer.key]), encoding="utf-8")
     code = signed_code(SAID, signer).text
+    late = signed_code(replace(SAID, day=DAY + timedelta(days=1)), signer).text
     found = [
         subprocess.run(
             [sys.executable, SCRIPT, keys, text],
@@ -141,9 +142,19 @@ def test_that_the_script_in_the_docs_verifies_without_us(tmp_path):
             encoding="utf-8",
             check=False,
         )
-        for text in (code, code.replace("50000.00", "90000.00"))
+        for text in (
+            code,
+            code.replace("50000.00", "90000.00"),
+            code[:-2],
+            late,
+            signed_code(SAID, _signer()).text,
+            code.rpartition("|")[0],
+        )
     ]
-    assert [one.returncode for one in found] == [0, 1], found
+    assert [one.returncode for one in found] == [0, 1, 1, 1, 1, 1], found
     assert "郑东惠企〔2022〕7号" in found[0].stdout
     assert "50000.00元" in found[0].stdout
-    assert found[1].stdout.startswith("WRONG")
+    said = ("GOOD", "WRONG", "WRONG", "TOO LATE", "UNKNOWN KEY", "not a code")
+    assert [one.stdout.startswith(words) for one, words in zip(found, said, strict=True)] == [True] * 6
+    # Short enough for who verifies by it to read all of it.
+    assert len(SCRIPT.read_text("utf-8").splitlines()) <= 30

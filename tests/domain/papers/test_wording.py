@@ -9,7 +9,7 @@ import pytest
 from domain.cases.documents import refusal
 from domain.cases.wording import FORM as NOTICE
 from domain.funds.documents.rewording import FORMS
-from domain.papers.blocks import Annexes, Block, Head, Heading, Paragraph, Signature, Title, Tone
+from domain.papers.blocks import Annexes, Block, Classified, Head, Heading, Paragraph, Signature, Title, Tone
 from domain.papers.wording.checking import check
 from domain.papers.wording.filling import Filled, Values, fill
 from domain.papers.wording.form import PIECES, Form
@@ -75,6 +75,9 @@ def test_that_what_is_filled_in_is_never_read_as_a_text():
 def test_that_lines_become_blocks_and_those_without_anything_fall_away():
     text = """
 【文号】{{结论}}
+【份号】000012
+【密级】机密★1年
+【联署】另局
 【题下】副题
 【标题】甲
 【附件】单一
@@ -96,18 +99,19 @@ def test_that_lines_become_blocks_and_those_without_anything_fall_away():
 【附注】二"""
     blocks = filled(refusal.FORM, text, {"结论": "1号", "日期": "今天"}, {}).blocks
     assert blocks == (
+        Classified("000012", "机密★1年"),
         Title("甲", "1号　副题"),
         Heading("一、结果"),
         Paragraph("没有。"),
         Heading("丙"),
         Paragraph("注：丁", Tone.NOTE),
         Annexes(("单一", "单二")),
-        Signature("某局", "今天", "一　二"),
+        Signature("某局", "今天", "一　二", "另局"),
     )
     row = Paragraph("缺一项")
     more = filled(refusal.FORM, f"【红头】局\n{text}", {"理由": "因"}, {"没有达到的条件": [row]}).blocks
     reason = Heading("一、有理由"), Paragraph("因")
-    assert more[:6] == (Head("局", ""), Title("甲", "副题"), *reason, Heading("二、结果"), row)
+    assert more[1:7] == (Head("局", "", "另局"), Title("甲", "副题"), *reason, Heading("二、结果"), row)
 
 
 @pytest.mark.parametrize("seed", range(2))

@@ -191,16 +191,23 @@ def rename_fact(draft: PolicyDraft, name: str, label: str, dictionary: Dictionar
     fact = _named_anew(DraftFact("", label, "text"))
     new = _term(fact)
     if new != old.word:
-        taken = scope_of(draft, dictionary).words.terms
-        if old.column_of:
-            rows = next(one for one in draft.lists if one.label == old.column_of)
-            taken = frozenset(_term(one) for one in rows.columns)
-        _refuse_taken(fact, taken)
+        _refuse_taken(fact, _meant_somewhere(draft, dictionary, old.column_of))
 
     def called(formula: str, scope: Scope, _: Use) -> str:
         return renamed_in(formula, scope, old, new)
 
     return _called(_with_formulas(draft, dictionary, called), name, fact)
+
+
+def _meant_somewhere(draft: PolicyDraft, dictionary: Dictionary, column_of: str) -> set[str]:
+    """Return what means something in any formula that may name a fact, or a column of this list.
+
+    In a formula in which both stood, a fact and a column or a definition could not be told apart any more.
+    """
+    words = scope_of(draft, dictionary).words
+    lists = [kind for label, kind in words.lists.items() if column_of in ("", label)]
+    columns = {term for kind in lists for term in words.inside(kind).columns}
+    return {*words.terms, *columns, *(one.term for clause in draft.clauses for one in clause.definitions)}
 
 
 def change_choices(
@@ -487,7 +494,8 @@ def _with_formulas(draft: PolicyDraft, dictionary: Dictionary, change: Change) -
         return replace(clause.contest, by=change(clause.contest.by, scope, Use(clause.id, "排名的依据")))
 
     def clause(one: DraftClause) -> DraftClause:
-        scope = scope_of(draft, dictionary, one.id)
+        has_own_words = bool(one.each or one.definitions)
+        scope = scope_of(draft, dictionary, one.id) if has_own_words else whole
         return replace(
             one,
             who=lines(one.who, scope, one.id, "对象"),

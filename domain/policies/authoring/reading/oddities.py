@@ -15,11 +15,14 @@ _JOINING: Final = re.compile(
 
 _ELLIPTIC: Final = re.compile(
     r"(?:国家|省|市|区|县)级?|[一二三]等奖?|[甲乙丙]级|\dA级|"
-    r"(?:净增|新增|增加|增长|增量|超过|达到|不足)(?:金额|额|数|比率|人数)?|"
+    r"(?:净增|新增|增加|增长|增量|超过|达到|不足)(?:金额|额|数|比率|人数)*|"
     r"(?:合计|总|超出|上述|完成|实现|发生|到账)(?:额|数)?(?:金额|部分)?|"
+    r".*(?:LPR|利率|费率|汇率|报价率)金额|.*(?:季度|半年|全年|年度|月份|\d[年月])|"
     r"(?:当年|本年|全年|年度|累计|实际|企业|单位)*(?:完成|实现|取得|获得|新增|绝对)"
 )
-"""What says of something which it is, or by how much it grew, and not of what."""
+"""What says of something which it is, when, or by how much it grew, and not of what."""
+
+_LIMIT: Final = re.compile("最高|最多|至多|不超过|不得超过|不高于|封顶|上限|限额")
 
 _WITHIN: Final = re.compile(
     "同比|环比|增长|增速|均|都|或|不低于|不少于|达到|超过|以上|以下|其中|^(?:[月季]|半年)|[月日]均"
@@ -161,3 +164,18 @@ def _lines(clause: DraftClause) -> Iterator[Line]:
 def _words(wording: str, said: str) -> tuple[Words, ...]:
     at = wording.find(said)
     return (Words(at, at + len(said)),) if at >= 0 else ()
+
+
+def with_limits_apart(wording: str, clauses: Sequence[DraftClause]) -> list[DraftClause]:
+    """Return the clauses, all open where a limit became one of its own that is not sure.
+
+    按年薪的20%给予奖励，每人最高20万元: without the second the first would be without a limit.
+    """
+    apart = [one for one in clauses if one.award.is_open and _says_limit(wording, one)]
+    if not apart:
+        return list(clauses)
+    return [replace(one, award=replace(one.award, is_open=True)) for one in clauses]
+
+
+def _says_limit(wording: str, clause: DraftClause) -> bool:
+    return any(_LIMIT.search(wording[one.start : one.end]) for one in clause.award.words)

@@ -10,7 +10,7 @@ from domain.policies.authoring.reading.clauses import ClauseMaker, Made
 from domain.policies.authoring.reading.conditions import Condition, Edges, Place
 from domain.policies.authoring.reading.doubts import Doubts, unread
 from domain.policies.authoring.reading.headings import narrowed
-from domain.policies.authoring.reading.oddities import with_oddities
+from domain.policies.authoring.reading.oddities import with_limits_apart, with_oddities
 from domain.policies.authoring.reading.quantities import Facts
 from domain.policies.authoring.reading.results import Context, Doubt, Reading, Span, Use
 from domain.policies.authoring.reading.shorthand import Shorthand
@@ -59,6 +59,7 @@ def read_wording(wording: str, context: Context) -> Reading:
     if missing:
         clauses = [replace(one, award=replace(one.award, is_open=True)) for one in clauses]
         doubts += [_of_figures(one, wording, missing) for one in clauses]
+    clauses = with_limits_apart(wording, clauses)
     formulas = [
         line.formula for clause in clauses for line in (*clause.who, *clause.conditions, clause.award)
     ]

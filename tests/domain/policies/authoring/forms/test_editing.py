@@ -155,6 +155,12 @@ def test_that_a_name_that_means_something_else_is_refused(dictionary, label):
         add_fact(DRAFT, DraftFact("", label, "money"), dictionary)
 
 
+@pytest.mark.parametrize(("name", "label"), [("idle", "用途"), ("loans.use", "运费"), ("loans.use", "本金")])
+def test_that_nothing_is_called_so_that_formulas_would_mean_something_else(dictionary, name, label):
+    with pytest.raises(BadInput):
+        rename_fact(DRAFT, name, label, dictionary)
+
+
 def test_that_what_is_used_does_not_go_and_where_is_said(dictionary):
     assert uses_of(DRAFT, "capital", dictionary) == (Use("whole", "条件第 1 项"),)
     assert uses_of(DRAFT, "loans.use", dictionary) == (

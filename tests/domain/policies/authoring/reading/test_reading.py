@@ -265,3 +265,13 @@ def test_that_words_point_at_what_was_made_of_them(context):
         "read1/conditions/0": "对新认定的省级、市级示范园区",
         "read1/award": "分别给予30万元、12万元奖励",
     }
+
+
+def test_that_what_stands_beside_a_limit_nobody_understood_is_not_sure(context):
+    wording = "对引进人才，按其年薪的20%给予奖励，每人最高20万元。"
+    assert all(clause.award.is_open for clause in read_wording(wording, context).clauses)
+
+
+def test_that_a_period_cut_from_two_is_no_fact(context):
+    reading = read_wording("对企业一季度、二季度营业收入均增长10%以上的，奖励5万元。", context)
+    assert not reading.is_sure
