@@ -26,11 +26,12 @@ _LIMIT: Final = re.compile("最高|最多|至多|不超过|不得超过|不高�
 
 _WITHIN: Final = re.compile(
     "同比|环比|增长|增速|均|都|或|不低于|不少于|达到|超过|以上|以下|其中|^(?:[月季]|半年)|[月日]均"
-    "|下降|降低|减少|^除|以外|、|和|及(?!时)|与(?!会)"
+    "|下降|降低|减少|^除|以外|、|和|及(?!时)|与(?!会)|(?:就业|社保|合同|在岗|用工|参保|劳动|服务).*时间$"
 )
 """What no name of a figure holds: something of the sentence, or a period that nobody can say.
 
-Of 营业收入和利润 either both are meant or their sum, and a fall may be one below nothing.
+Of 营业收入和利润 either both are meant or their sum, a fall may be one below nothing, and how long
+somebody is employed is of each of them.
 """
 
 _BARE: Final = re.compile("(?:总|年|新增|实际)?(?:金额|额度|数量|总额|面积|人数|规模|类别|级别|比例|比率)")
