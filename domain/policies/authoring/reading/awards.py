@@ -71,7 +71,10 @@ class Limit:
     base: Place | None = None
     """Where the words stand of which it is a rate; None where it is an amount."""
     quantity: Quantity | None = None
-    """What they name."""
+    """What they name, or how many pieces there are of each of which it is the most."""
+    piece: str = ""
+    """What stands behind the unit by which such pieces are counted."""
+    unit: str = ""
 
 
 _V: Final = rf"(?:{any_of(words.GIVING)}|鼓励(?=¥))"
@@ -189,8 +192,11 @@ _WHOSE: Final = (
         "标准",
     ),
 )
+_OF_PIECE: Final = r"个(?=平台|展位|品牌|产品|专利|证书|标准|门店|网点|园区|基地|岗位|课题)|" + any_of(
+    tuple(one for one in words.PIECES if one not in ("个", "家", "户", "单", "次", "笔", "人"))
+)
 _LIMIT: Final = re.compile(
-    rf"(?P<whose>(?:{any_of(_WHOSE)}|{_N})*)(?P<most>{_MOST})(?:不超过|不得超过|{_V}|{_N}|额度|金额|总额|额|可?达|为)*"
+    rf"(?P<whose>(?:{any_of(_WHOSE)}|{_N})*)(?:[每单](?P<piece>{_OF_PIECE})(?P<noun>[^，。；：、¥%#每单]{{0,4}}?)(?:{_N}|标准|金额)*)?(?P<most>{_MOST})(?:不超过|不得超过|{_V}|{_N}|额度|金额|总额|额|可?达|为)*"
     rf"(?:(?P<figure>¥)(?:封顶|为限|人民币|{_NOUN})|(?P<base>[^，。；：、¥%#]{{2,20}}?)的?(?P<rate>%)(?={_END}))"
 )
 _RECIPIENT: Final = re.compile(r"[^、和或及]{0,8}(?:企业|单位|公司|机构|主体|投资方|商协会)")
@@ -208,6 +214,8 @@ _FORMS: Final = (
 )
 
 
+_HELD: Final = re.compile("(?<!给予)(?:不[低少小]于|(?<!可)达到?|(?<!不)超过|突破|[高大低少小]于|不足)$")
+_HELD_AFTER: Final = re.compile(f"(?:[/每]{_PIECE})?及?以[上下内]")
 _GIVEN: Final = rf"(?:的|标准|{_V}|一次性|金额|{any_of(words.ADDING)})+$"
 
 
@@ -266,7 +274,11 @@ class Awards:
         )
         if match["rate"]:
             return Limit(self._short.figures[match.start("rate")], match.span(), is_open, match.span("base"))
-        return Limit(self._short.figures[match.start("figure")], match.span(), is_open)
+        limit = Limit(self._short.figures[match.start("figure")], match.span(), is_open)
+        if match["piece"]:
+            limit.piece, limit.is_open = (match["noun"] or "").strip("的"), True
+            limit.unit = match["piece"]
+        return limit
 
     def _award(self, form: Form, match: re.Match[str]) -> Award | None:
         groups = match.groupdict()
@@ -336,6 +348,10 @@ class Awards:
 
     def _of_pieces(self, award: Award, match: re.Match[str]) -> Award | None:
         groups = match.groupdict()
+        after = self._text[match.end("figures") : match.end("figures") + 8]
+        if _HELD.search(self._text[: match.start("figures")]) or _HELD_AFTER.match(after):
+            # 投资强度不低于300万元/亩的 asks for it and gives nothing.
+            return None
         piece, noun = groups["piece"] or "", re.sub(_GIVEN, "", match["noun"] or "")
         if groups.get("one"):
             counted = self._short.figures[match.start("one")]
@@ -352,7 +368,10 @@ class Awards:
         elif is_whole or words.IS_ENTERPRISE.match(self._text, match.start()):
             return None
         award.figures = self._figures(match, "figures")
+        is_most = re.search(_MOST, noun) is not None
+        noun = re.sub(_MOST, "", noun)
         award.piece, award.noun = piece, noun
+        award.is_open |= is_most
         award.is_open |= bool(match["per"] or match["about"]) or piece in ("年", "月", "次") or "每" in noun
         award.is_open = award.is_open or "或" in noun
         return award

@@ -6,14 +6,17 @@ from typing import Final
 from domain.policies.agreement.figures import Kind
 from domain.policies.authoring.reading import words
 from domain.policies.authoring.reading.awards import Form
-from domain.policies.authoring.reading.conditions import Condition, Conditions, Place, Spoken
+from domain.policies.authoring.reading.conditions import IS_FIGURE, Condition, Conditions, Place, Spoken
 from domain.policies.authoring.reading.quantities import Facts, Quantity
 from domain.policies.authoring.reading.rules import Rule
 from domain.policies.authoring.reading.shorthand import Shorthand
 from domain.policies.authoring.reading.words import any_of
 from domain.values.periods import Period, PeriodKind
 
-_ACTUAL: Final = ("实际费用", "实际支出", "实际发生费用", "费用", "实际发生额")
+_ACTUAL: Final = (
+    *("实际费用", "实际支出", "实际发生费用", "费用", "实际发生额"),
+    *("完成额", "实际完成额", "发生额", "发生费用", "支出额"),
+)
 """What only points back to a figure."""
 _MOST_IN_BASE: Final = 30
 _GROWN: Final = re.compile(
@@ -23,9 +26,17 @@ _OVER: Final = re.compile(r"(?:超过|超出|高出|超额)[^，]{0,4}?(?:部分
 _ABOVE: Final = re.compile("(?:的|超过|超出|高出|以上)*部分")
 _BEFORE_NAME: Final = re.compile(rf"(?:{any_of(words.ANYBODY)}|{any_of(words.FILLING)}|[，。；：、])*")
 _MORE_THAN_BEFORE: Final = re.compile(
-    r"(?P<whose>.*?)(?:比(?:上年|上一年|上年度|上一年度|去年)(?:同期)?)?(?:增加|增长|新增|多缴)的?"
+    r"(?P<whose>.*?)(?:(?:比(?:上年|上一年|上年度|上一年度|去年)(?:同期)?)?(?:增加|增长|新增|多缴)"
+    r"|超过?(?:上年|上一年|上年度|上一年度|去年)(?:同期)?)的?"
     r"(?:部分|(?:对|其)?(?P<of>[^，]{2,20}?(?:额度?|贡献度?|税收|收入|产值|投资|部分)))"
 )
+
+
+_GIVEN: Final = re.compile(
+    rf"(?:{any_of(words.GIVING)}|{any_of(words.FILLING)}|{any_of(words.AWARD_NOUNS)}|，)*"
+)
+_WITHIN: Final = re.compile(r"超|以[上下]|比上|较|增[长加]|其中|\d|(?<!留成)部分")
+"""What says of a figure that only a part of it is meant."""
 
 
 class Bases:
@@ -64,6 +75,8 @@ class Bases:
         begins, ends = place
         while begins < ends and self._text[begins] in "其该，":
             begins += 1
+        standard = re.match(r"(?:补助|补贴|奖励|资助)?标准为", self._text[begins:ends])
+        begins += len(standard[0]) if standard else 0
         said = self._short.said(begins, ends)
         if not said or said in _ACTUAL:
             return self._meant(rule, said)
@@ -95,10 +108,26 @@ class Bases:
         above = None if said else self._above(rule)
         if above is not None:
             return Quantity("", above.label, above.kind, formula=f"({above})")
-        more = None if said else self._more_than_before(rule)
+        more = None if said else self._more_than_before(rule) or self._fronted(rule)
         if more is not None or spoken.quantity is not None:
             return more or spoken.quantity
+        fronted = self._fronted(rule) if said else None
+        if fronted is not None:
+            return fronted
         return self._facts.figure(said, "money", None) if said else None
+
+    def _fronted(self, rule: Rule) -> Quantity | None:
+        """Return the figure that stands before a rate and says of what: 对冷链运输费用，按50%给予补助."""
+        last = next((one for one in reversed(rule.conditions) if one.is_said), None)
+        if last is None or last.text.endswith("的") or not IS_FIGURE.search(last.text):
+            return None
+        between = self._text[last.places[-1][1] : rule.award.place[0]]
+        if not _GIVEN.fullmatch(between) or words.DANGEROUS.search(last.text) or _WITHIN.search(last.text):
+            return None
+        rule.conditions.remove(last)
+        rule.award.also += last.places
+        self._facts.withdraw(last.text)
+        return self._facts.figure(last.text, "money", None)
 
     def _grown(self, rule: Rule, begins: int, ends: int) -> Quantity | None:
         """Return by how much the figure grew that a stretch names, or the last one where it names none."""
@@ -122,13 +151,19 @@ class Bases:
         if match["of"]:
             year = Period.of(self._facts.year, PeriodKind.YEAR)
             quantity = self._facts.figure(match["of"], "money", year)
+        whose = match["whose"]
+        if quantity is None and IS_FIGURE.search(whose):
+            year = Period.of(self._facts.year, PeriodKind.YEAR)
+            name = re.sub("^(?:企业|当年|年度|本年)+", "", whose)
+            quantity, whose = self._facts.figure(name, "money", year), ""
         if quantity is None or quantity.period is None:
             return None
         rule.conditions.remove(last)
-        if match["whose"]:
-            fact = self._facts.truth(match["whose"])
+        self._facts.withdraw(last.text)
+        if whose:
+            fact = self._facts.truth(whose)
             rule.conditions.append(
-                Condition(f"{fact.term} = 是", match["whose"], last.places, is_open=True, is_said=True)
+                Condition(f"{fact.term} = 是", whose, last.places, is_open=True, is_said=True)
             )
         rule.award.also += last.places
         above = next((one.bound for one in rule.conditions if one.bound.endswith("%")), "")
@@ -141,10 +176,13 @@ class Bases:
     def _same(self, rule: Rule, quantity: Quantity) -> Quantity:
         """Return the figure of a condition where the base is called nearly the same."""
         known = [one.what for one in rule.conditions if one.what is not None]
-        if any(one.label != quantity.label and one.label.endswith(quantity.label) for one in known):
-            # 境外投资额 …，按投资额: the same, or all of it.
+        if quantity.label.endswith(("率", "比例")) or any(_may_be_part(one, quantity) for one in known):
+            # 境外投资额 …，按投资额: the same, or all of it. 按年利率2%: of what, is not said.
             rule.award.is_open = True
         for one in known:
+            is_tail = _may_be_part(one, quantity) and _bare(one.label).endswith(_bare(quantity.label))
+            if is_tail and one.kind == "money" and not one.formula:
+                return one
             if one.kind == "money" and not one.formula and _bare(one.label) == _bare(quantity.label):
                 return one
         return quantity
@@ -191,6 +229,8 @@ class Bases:
         if found and not _BEFORE_NAME.fullmatch(self._text, begins, max(begins, found[1])):
             rule.award.is_open = True
         above = self._above(rule) if not said else None
+        if re.match("每超过?|每超出", more) and (over := self._over_bound(rule, quantity, kind)) is not None:
+            return over
         if above is not None and above.kind == kind:
             return above
         if quantity is None and not rule.award.noun:
@@ -210,6 +250,14 @@ class Bases:
             return Quantity("", quantity.label, kind, formula=f"{quantity} - {quantity.base}")
         rule.award.is_open = rule.award.is_open or is_more
         return quantity
+
+    def _over_bound(self, rule: Rule, quantity: Quantity | None, kind: str) -> Quantity | None:
+        """Return what lies above the bound that was asked of a figure: 超过5000万元的，每超过1000万元."""
+        compared = next((one for one in reversed(rule.conditions) if one.axis == str(quantity)), None)
+        if compared is None or compared.comparator not in (words.AT_LEAST, words.MORE_THAN):
+            return None
+        rule.award.is_open = True
+        return Quantity("", "", kind, formula=f"{compared.axis} - {compared.bound}")
 
     def _above(self, rule: Rule) -> Quantity | None:
         """Return what lies above a bound where the words before steps say that: 超出1亿元以上部分，每."""
@@ -239,13 +287,24 @@ class Bases:
         if same and not noun:
             return same[0]
         label = said[-1].text if said else noun or "符合条件的数量"
-        if noun and not label.endswith(noun):
+        if noun and noun not in label:
             label = f"{label}：{noun}"
+        # 新增企业的镇街，每新增一家: of whom it is said is not what is counted.
+        award.is_open = award.is_open or bool(said and award.noun and "的" in said[-1].text)
         counted = self._facts.figure(f"{label}（{award.piece}数）", "number", None, award.piece)
         if said and rule.split is None:
             # Whoever has none of them gets nothing: the number says it.
             rule.counts = said[-1]
         return counted
+
+
+def _may_be_part(one: Quantity, other: Quantity) -> bool:
+    """Whether of two amounts one is called by no more than words of the other, or has another currency."""
+    first, second = set(_bare(one.label)), set(_bare(other.label))
+    is_alike = first <= second or second <= first
+    if one.unit.endswith("元"):
+        return is_alike
+    return one.kind == "money" and one.label != other.label and is_alike and first != second
 
 
 def _bare(label: str) -> str:

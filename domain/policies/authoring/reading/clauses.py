@@ -359,6 +359,8 @@ def _tiers(
     lines = ", ".join(f"{tests[at]}: {amounts[at]}" for at in reversed(order))
     axis = starts[order[0]].axis
     if rest:
+        for one in starts.values():
+            one.is_open = one.is_open or is_open
         return [], f"分档({axis}, {lines}, 其余: {amounts[rest[0]]})"
     lowest = starts[order[0]]
     places = [place for some in own for one in some for place in one.places]

@@ -54,8 +54,10 @@ _BOTH_RATES: Final = re.compile(r"(?:两项|两个|上述两项)(?:增速|增幅
 _TAIL: Final = re.compile(
     rf"(?:@?的?(?:{any_of((*words.MODIFIERS, *words.HEADS))}|@)*{any_of(words.HEADS)}(?:（[^）¥%#]*）)?)$"
 )
-_LEADS: Final = re.compile(r"^(?:@|其中|但|企业|项目|其|该|的|年度|年|单位|全年|和|及)+")
+_UNIT: Final = "单位(?!能耗|电耗|水耗|产品|产值|面积|成本|增加值|用地|GDP)"
+_LEADS: Final = re.compile(rf"^(?:@|其中|但|企业|项目|其|该|的|年度|年|{_UNIT}|全年|和|及)+")
 _HEAD: Final = re.compile(rf"{any_of(words.HEADS)}(?:（[^）]*）)?$")
+IS_FIGURE: Final = re.compile(rf"{_HEAD.pattern}|税款?$|部分$")
 _MORE_OF: Final = re.compile(r"(?P<of>.{2,}?)(?P<more>增量|增长额|增加额|新增额)")
 _NEWLY: Final = re.compile(
     r"新(?!兴|材料|能源)|首|认定|晋升|升规|升级|成功|培育|转为|评|授予|称号|荣誉|获|入选|列入|示范|奖|试点"
@@ -66,7 +68,7 @@ _STARTS_OF_CONDITIONS: Final = re.compile(
 _NO_START: Final = re.compile(r"以外|进行|部分|为(?!主)|可|将|并(?!购)")
 LEVEL: Final = re.compile(
     r"(?:世界|国际|全国|国家|省部|省|自治区|市|设区市|县区|区县|区|县|乡镇|镇|院|校)级?"
-    r"|[特一二三四五六甲乙丙丁]级|[A-F]类?|[一二三四五六七]星级?|\d?A级|[一二三]等(?:奖)?|[金银铜]奖"
+    r"|[特一二三四五六甲乙丙丁]级|[A-F][类级]?|[一二三四五六七]星级?|\d?A级|[一二三]等(?:奖)?|[金银铜]奖"
     r"|(?:正|副)?(?:高|中|初)级|[一二三甲乙丙]类|[2-5]A级?|博士|硕士|本科|学士|大专|专科|特等奖"
     r"|主板|中小板|创业板|科创板|新三板|北交所"
 )
@@ -274,9 +276,10 @@ class Conditions:
         is_first = bool(match["first"])
         other = AT_LEAST if comparator == MORE_THAN else MORE_THAN
         both = is_open and bool(match["before"] and match["after"])
-        yield self._one(
+        one = self._one(
             what, comparator, bound, place, is_open=is_open or is_first, other=other if both else ""
         )
+        yield replace(one, is_explicit=bool(match["edge"] or match["edge_after"]))
 
     def _behind(self, match: re.Match[str], bound: Figure) -> Quantity | None:
         """Return the figure whose name stands behind its bound: 达到200平方米以上规模的."""
@@ -363,8 +366,21 @@ class Conditions:
         begins, ends = match.span("what")
         if not _LEADS.sub("", self._text[begins:ends]):
             last = spoken.axes.get(KINDS[bound.kind])
-            return (last, begins) if last is not None else None
+            return (last, begins) if last is not None else self._fronted(begins, bound, spoken)
         found = self._named_axis(match, bound, spoken)
+        if found is not None:
+            spoken.compare(found[0])
+        return found
+
+    def _fronted(self, begins: int, bound: Figure, spoken: Spoken) -> tuple[Quantity, int] | None:
+        """Return the figure before a comma that is compared behind it: 销售额，超5000万元的."""
+        if self._text[begins - 1 : begins] != "，" or bound.kind is not Kind.MONEY:
+            return None
+        first = max(self._text.rfind(sign, 0, begins - 1) for sign in "，；。：") + 1
+        front = self._text[first : begins - 1]
+        if _HEAD.search(front) is None or re.search("[¥%#]", front):
+            return None
+        found = self.quantity(first, begins - 1, "money", "", spoken)
         if found is not None:
             spoken.compare(found[0])
         return found
@@ -464,7 +480,7 @@ class Conditions:
         self, begins: int, ends: int, kind: str, unit: str, spoken: Spoken
     ) -> tuple[Quantity, int] | None:
         """Return a figure that is named by what is counted: 游客50人以上 asks for 游客人数."""
-        parts = re.split("的|@|企业|单位|、|并|对|向", self._text[begins:ends])
+        parts = re.split(f"的|@|企业|{_UNIT}|、|并(?!购)|对|向|按照?(?!揭|摩)", self._text[begins:ends])
         said = re.sub("^[，、且并]+", "", parts[-1])
         if len(said) > _MOST_IN_NAME or words.DANGEROUS.search(said) or _CUT.search(said):
             return None
@@ -476,7 +492,7 @@ class Conditions:
             suffix = words.COUNT_NAMES.get(unit, f"{unit}数")
             name = name if name.endswith(("数", "量", "时间")) else f"{name}{suffix}"
         elif kind == "money":
-            name = f"{name}金额"
+            name = name if name.endswith("额") else f"{name}金额"
         found = self._facts.figure(name, kind, self._period(begins, ends), unit)
         spoken.quantity = found
         return replace(found, is_counted=True, named=(first, ends)), first
@@ -485,8 +501,11 @@ class Conditions:
         """Return where a name begins that the words before it belong to: 软硬件投资额, 留用率."""
         if self._text[first] == "@":
             return first
-        parts = rf"的|@|其中|企业|单位|项目|、|{any_of(words.DOING)}(?!期|内)"
-        before = re.split(parts, self._text[begins:first])[-1]
+        does = rf"(?:{any_of(words.DOING)}|(?<![并收采认申])购)(?!期|内)"
+        does += "|对(?!外(?:投资|承包|贸易|合作)|口|标)"
+        parts = rf"的|@|其中|企业|{_UNIT}|项目|、|按照?(?!揭|摩)|{does}"
+        ends = [one.end() for one in re.finditer(parts, self._text[begins:]) if one.end() <= first - begins]
+        before = self._text[begins + (ends[-1] if ends else 0) : first]
         most = _MOST_IN_NAME if _BARE_NAME.match(self._text, first) else _MOST_BEFORE_NAME
         return first - len(before) if len(before) <= most else first
 
@@ -694,7 +713,7 @@ class Conditions:
                 or not (phrase.endswith("的") or _STARTS_OF_CONDITIONS.match(_LED.sub("", phrase)))
                 or _NO_START.match(phrase) is not None
                 # The name of a figure alone says nothing: its bound stands elsewhere.
-                or (not phrase.endswith("的") and _HEAD.search(label) is not None)
+                or (not phrase.endswith("的") and IS_FIGURE.search(label) is not None)
             )
             fact = self._facts.truth(label)
             levels = list(_LEVEL_WITHIN.finditer(label))
@@ -754,7 +773,7 @@ def plain_phrase(said: str) -> str:
     ('首次认定为绿色工厂', '新获评的市级示范园区')
     """
     plain = re.sub(
-        r"^(?:[，、；：且并的]|并且|以及|或者|或|对于|对(?!外|口|标)|凡是?|向(?!外)|给予|鼓励|支持|其中|其(?!他))+",
+        r"^(?:[，、；：且的]|并(?!购)|以及|或者|或|对于|对(?=外贸企|外商|外资|外地)|对(?!外|口|标)|凡是?|向(?!外)|给予|鼓励|支持|其中|其(?!他))+",
         "",
         said,
     )

@@ -8,28 +8,54 @@ from typing import Final
 from domain.policies.authoring.draft import DraftClause, DraftFact, Line, Words
 from domain.policies.authoring.reading.results import Doubt
 
-_JOINING: Final = re.compile(r"但|且|并(?![购网])|而|或|及|其|该|又|另|占|同时|的|之")
+_JOINING: Final = re.compile(
+    r"但|且|并(?![购网])|而|或|及|其|该|又|另|占|同时|的|之|按(?!揭|摩)|由|向|对(?![外口标接比])"
+)
 """With what no name of a fact begins: it joins a fact with what stands before it."""
 
 _ELLIPTIC: Final = re.compile(
     r"(?:国家|省|市|区|县)级?|[一二三]等奖?|[甲乙丙]级|\dA级|"
     r"(?:净增|新增|增加|增长|增量|超过|达到|不足)(?:金额|额|数|比率|人数)*|"
-    r"(?:合计|总|超出|上述)(?:额|数)?(?:金额|部分)?|"
+    r"(?:合计|总|超出|上述|完成|实现|发生|到账)(?:额|数)?(?:金额|部分)?|"
     r".*(?:LPR|利率|费率|汇率|报价率)金额|.*(?:季度|半年|全年|年度|月份|\d[年月])|"
-    r"(?:当年|本年|全年|年度|累计|实际)*(?:完成|实现|取得|获得|新增|绝对)"
+    r"(?:当年|本年|全年|年度|累计|实际|企业|单位)*(?:完成|实现|取得|获得|新增|绝对)"
 )
 """What says of something which it is, when, or by how much it grew, and not of what."""
 
 _LIMIT: Final = re.compile("最高|最多|至多|不超过|不得超过|不高于|封顶|上限|限额")
 
 _WITHIN: Final = re.compile(
-    "同比|环比|增长|增速|均|都|或|不低于|不少于|达到|超过|以上|以下|其中|^[月季]|[月日]均"
+    "同比|环比|增长|增速|均|都|或|不低于|不少于|达到|超过|以上|以下|其中|^(?:[月季]|半年)|[月日]均"
+    "|下降|降低|减少|^除|以外|、|和|及(?!时)|与(?!会)"
 )
-"""What no name of a figure holds: something of the sentence, or a period that nobody can say."""
+"""What no name of a figure holds: something of the sentence, or a period that nobody can say.
+
+Of 营业收入和利润 either both are meant or their sum, and a fall may be one below nothing.
+"""
+
+_BARE: Final = re.compile("(?:总|年|新增|实际)?(?:金额|额度|数量|总额|面积|人数|规模|类别|级别|比例|比率)")
+"""What says how something is measured and not what."""
+
+_SHARE: Final = re.compile("[率占比幅速度重]|完成")
+"""What the name of a rate holds: 融资额 80% 以上投资本地 asks for no financing of 80 %."""
+
+_PERSON: Final = re.compile(
+    "(?:代表人|负责人|管理人员|高管|个人|团队|人才|职工|员工|人员|经营者|业主|股东|技师|毕业生|博士|硕士|院士|农民|户主|居民)$"
+)
+"""Who is given something and is no enterprise."""
+
+_TO_EACH: Final = re.compile("各(?:自|分别|再|另|给予|予以|奖|补|资助|发放|支持|得)|均(?:给予|奖|补)")
+_SEVERAL: Final = re.compile("、|和|及(?!时)|与")
+_DOES: Final = re.compile(
+    "(?:新|首次|成功|被)*(?:晋升|获得|获评|取得|主导|参与|参加|制定|认定|评为|入选|承担|引进|培育)"
+)
+_TRUE: Final = " = 是"
+_CHOSEN: Final = re.compile(r"(?P<term>\w+) 属于 \((?P<options>[^)]*)\)")
 
 _STEPS: Final = re.compile(r"每[满档]\((?:(\w+)\[\w+\] - \1\[\w+\]|(同比|环比)\((\w+)\[\w+\]\)),")
 _FIGURES: Final = ("money", "number", "rate")
-_GROWING: Final = re.compile(r"每(?:增长|增加|提高|上升|超过?)")
+_GROWING: Final = re.compile(r"每(?:增长|增加|提高|上升|超过?|超出)")
+_STEPS_OF: Final = re.compile(r"每[满档]\((\w+(?:\[\w+\])?),")
 
 
 def odd_names(wording: str, facts: Iterable[DraftFact]) -> tuple[str, ...]:
@@ -42,7 +68,9 @@ def odd_names(wording: str, facts: Iterable[DraftFact]) -> tuple[str, ...]:
     return tuple(
         one.label
         for one in facts
-        if _is_odd(wording, one.label) or (one.kind in _FIGURES and _WITHIN.search(one.label))
+        if _is_odd(wording, one.label)
+        or (one.kind in _FIGURES and _WITHIN.search(one.label))
+        or (one.kind == "rate" and not _SHARE.search(one.label))
     )
 
 
@@ -50,6 +78,7 @@ def _is_odd(wording: str, label: str) -> bool:
     is_cut = label.startswith("中") and f"其{label}" in wording and f"其中{label}" not in wording
     # 增值税、企业所得税合计: the sum is of more than the last of them.
     is_cut |= "合计" in label and "、" in wording[: max(wording.find("合计"), 0)]
+    is_cut |= bool(_BARE.fullmatch(label) or re.search("为(?:企业|单位|项目)|(?:按照?|依据)$", label))
     return is_cut or "每" in label or bool(_JOINING.match(label)) or bool(_ELLIPTIC.fullmatch(label))
 
 
@@ -65,6 +94,10 @@ def with_oddities(
             if any(name in one.formula for one in _lines(clause)):
                 question = f"“{name}”不像一项数据的名称，可能是指前面说到的数。请看是哪一项。"
                 doubts.append(Doubt(clause.id, _words(wording, name), question))
+        for name in _of_somebody_else(wording, changed):
+            changed = _with_open_names(changed, (name,))
+            question = f"“{name}”是对企业说的，还是其中每个人、每一项各给一次？"
+            doubts.append(Doubt(clause.id, _words(wording, name), question))
         growing = _GROWING.search(wording)
         if growing is not None and (begins := _two_beginnings(changed)):
             changed = replace(changed, award=replace(changed.award, is_open=True))
@@ -72,6 +105,26 @@ def with_oddities(
             doubts.append(Doubt(clause.id, (Words(*growing.span()),), question))
         opened.append(changed)
     return opened, doubts
+
+
+def _of_somebody_else(wording: str, clause: DraftClause) -> Iterator[str]:
+    """Yield what a clause asks of the enterprise that is said of people, or of several that each get it."""
+    for one in clause.conditions:
+        term, _, rest = one.formula.partition(_TRUE)
+        if rest or not one.formula.endswith(_TRUE):
+            options = _CHOSEN.fullmatch(one.formula)
+            if options is not None and _is_uneven(options["options"].split(", ")):
+                yield options["term"]
+            continue
+        said = "".join(wording[part.start : part.end] for part in one.words).rstrip("，的")
+        if _PERSON.search(said) or (_TO_EACH.search(wording) and _SEVERAL.search(said)):
+            yield term
+
+
+def _is_uneven(options: Sequence[str]) -> bool:
+    """Whether the first option has a word that is meant of all, or they are people."""
+    does = [bool(_DOES.match(one)) for one in options]
+    return (does[0] and not all(does)) or any(_PERSON.search(one) for one in options)
 
 
 def _with_open_names(clause: DraftClause, names: Sequence[str]) -> DraftClause:
@@ -90,7 +143,9 @@ def _two_beginnings(clause: DraftClause) -> str:
     """Return where steps begin that may begin at a threshold of the clause as well; empty where not."""
     steps = _STEPS.search(clause.award.formula)
     if steps is None:
-        return ""
+        plain = _STEPS_OF.search(clause.award.formula)
+        is_held = plain and any(one.formula.startswith(f"{plain[1]} >") for one in clause.conditions)
+        return "零" if is_held else ""
     axis = f"{steps[1]}[" if steps[1] else f"{steps[2]}({steps[3]}["
     is_held = any(one.formula.startswith(axis) and ">" in one.formula for one in clause.conditions)
     is_from_zero = any(

@@ -143,6 +143,13 @@ class Facts:
         """Return what asks whether these words hold."""
         return self._propose(said, "truth")
 
+    def withdraw(self, said: str) -> None:
+        """Propose no more that somebody be asked whether these words hold: they name a figure."""
+        label = _short(said)
+        names = [one.name for one in self.proposed.values() if (one.label, one.kind) == (label, "truth")]
+        for name in names:
+            del self.proposed[name]
+
     def choice(self, said: str, labels: Sequence[str]) -> DraftFact:
         """Return what asks which of these it is; none of them is the last choice."""
         choices = {f"c{at}": label for at, label in enumerate(labels, start=1)}

@@ -293,9 +293,25 @@ class StatementReader:
             found = self._conditions.quantity(*limit.base, "money", "", self._spoken)
             said = self._short.said(*limit.base).removeprefix("其")
             limit.quantity = found[0] if found else self._facts.figure(said, "money", None)
+        elif limit.unit:
+            limit.quantity = self._pieces_of(limit, rules)
         for rule in rules:
             rule.limits.append(limit)
             rule.is_open = rule.is_open or not gap or limit.is_open
+
+    def _pieces_of(self, limit: Limit, rules: Sequence[Rule]) -> Quantity:
+        """Return how many pieces a limit holds for each of: 按购置价格的10%补助，每台最高3万元."""
+        alike = [
+            one
+            for rule in rules
+            for one in (rule.piece, *(condition.what for condition in rule.conditions))
+            if one is not None and one.unit == limit.unit
+        ]
+        if alike:
+            return alike[0]
+        said = next((one.text for rule in rules for one in reversed(rule.conditions) if one.is_said), "")
+        suffix = words.COUNT_NAMES.get(limit.unit, f"{limit.unit}数")
+        return self._facts.figure(f"{said}{limit.piece}{suffix}", "number", None, limit.unit)
 
     def _rule(
         self, at: int, award: Award, common: Sequence[Condition], earlier: Rule | None, in_statement: bool
