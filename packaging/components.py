@@ -28,6 +28,9 @@ _LICENCE_FILE: Final = re.compile(r"(licen[cs]e|copying|notice|authors)", re.IGN
 _QT: Final = ("LGPL-3", "GPL-3")
 """Qt and its Python come without the texts of their licences; the system has them."""
 
+_LIBRARY: Final = "base_library.zip"
+"""What of the standard library is there before anything else, packed by the packer."""
+
 _SAID: Final = {
     "pyside6-essentials": "LGPL-3.0-only",
     "pyside6-addons": "LGPL-3.0-only",
@@ -72,8 +75,8 @@ class Parts:
         elif source.is_relative_to(self._python):
             if "sqlite3" in source.name and source.suffix != ".py":
                 self._add("SQLite", sqlite3.sqlite_version, "blessing", "pkg:generic/sqlite")
-        elif not source.exists():
-            # What the packer writes itself, such as the archive of the standard library.
+        elif source.name == _LIBRARY or not source.exists():
+            # What the packer writes itself.
             return True
         else:
             return self._of_system(source)
