@@ -68,10 +68,10 @@ class Parts:
 
     def take(self, source: Path) -> bool:
         """Note the part that a file belongs to; return whether there is one."""
-        if source.is_relative_to(self._source):
-            return source.relative_to(self._source).parts[0] in _OURS
         if (distribution := self._of_file.get(str(source))) is not None:
             self._distribution(distribution)
+        elif source.is_relative_to(self._source):
+            return source.relative_to(self._source).parts[0] in _OURS
         elif source.is_relative_to(self._python):
             if "sqlite3" in source.name and source.suffix != ".py":
                 self._add("SQLite", sqlite3.sqlite_version, "blessing", "pkg:generic/sqlite")

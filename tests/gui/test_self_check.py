@@ -53,9 +53,11 @@ def test_that_the_main_job_is_gone_through_and_leaves_what_it_says(tmp_path: Pat
     assert lines[-1] == "自检通过"
     assert all(line.startswith("✓") for line in lines[:-1])
     office, enterprises, notices = rows_of(folder / "数据")
-    assert (office, enterprises) == (OFFICE, 1)
-    # A letter each, and its working.
-    assert 2 * notices == len(PdfReader(folder / "通知书.pdf").pages) > 0
+    assert (office, enterprises) == (OFFICE, 2)
+    # A letter each, and its working; the notice of who came to the counter is issued, not saved.
+    assert 2 * (notices - 1) == len(PdfReader(folder / "通知书.pdf").pages) > 0
+    # All of them are listed for the bank.
+    assert f"拨付：列成一批，{notices} 笔" in outcome.stdout
     image = QImage(str(picture))
     assert image.width() >= 640
     colours = {image.pixel(x, y) for x in range(0, image.width(), 7) for y in range(0, image.height(), 7)}

@@ -44,8 +44,9 @@ def test_that_who_has_a_folder_lacks_nothing(tmp_path: Path) -> None:
 def test_that_another_user_is_told_whose_the_data_are_and_what_to_do(
     tmp_path: Path, folder_mode: int, said: str
 ) -> None:
-    for one in (tmp_path, *tmp_path.parents[:2]):
-        one.chmod(0o755)
+    for one in (tmp_path, *tmp_path.parents):
+        if "pytest" in str(one):
+            one.chmod(0o755)
     folder = tmp_path / "data"
     folder.mkdir()
     folder.chmod(folder_mode)
