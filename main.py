@@ -185,8 +185,19 @@ def _office_folder() -> Path:
     """Return the data folder for a command, without what a killed one left there in the clear."""
     from domain.store.backup.places import sweep_dead
 
-    home = home_folder()
+    home = _reachable(home_folder())
     sweep_dead(home)
+    return home
+
+
+def _reachable(home: Path) -> Path:
+    """Return a data folder; refuses one of another user of the system, saying whose it is."""
+    from domain.store.plain import STORE_NAME
+    from domain.store.rights import missing_rights
+    from domain.values.errors import DomainError
+
+    if lacks := missing_rights(home, (STORE_NAME,)):
+        raise DomainError(f"{lacks}（{home}）")
     return home
 
 

@@ -12,6 +12,13 @@ def missing_rights(folder: Path, files: tuple[str, ...] = ()) -> str:
         folder: The data folder.
         files: Names in it that must be read and written too, where they are there.
     """
+    try:
+        folder.stat()
+    except PermissionError:
+        # One above bars the way to it.
+        return missing_rights(folder.parent)
+    except OSError:
+        return ""
     found = _lacking(folder, os.R_OK | os.W_OK | os.X_OK)
     # Of a folder that may not be entered nothing is known of what is in it.
     found = found or next(filter(None, (_lacking(folder / name) for name in files)), "")

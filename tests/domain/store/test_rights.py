@@ -39,10 +39,15 @@ def test_that_who_has_a_folder_lacks_nothing(tmp_path: Path) -> None:
 
 @pytest.mark.skipif(sys.platform == "win32" or os.geteuid() != 0, reason="only root becomes another user")
 @pytest.mark.parametrize(
-    ("folder_mode", "said"), [(0o700, "不能读、写这个文件夹"), (0o777, "不能读、写其中的 store.db")]
+    ("folder_mode", "inner", "said"),
+    [
+        (0o700, "", "不能读、写这个文件夹"),
+        (0o777, "", "不能读、写其中的 store.db"),
+        (0o700, "inner", "不能读、写这个文件夹"),
+    ],
 )
 def test_that_another_user_is_told_whose_the_data_are_and_what_to_do(
-    tmp_path: Path, folder_mode: int, said: str
+    tmp_path: Path, folder_mode: int, inner: str, said: str
 ) -> None:
     for one in (tmp_path, *tmp_path.parents):
         if "pytest" in str(one):
@@ -50,7 +55,8 @@ def test_that_another_user_is_told_whose_the_data_are_and_what_to_do(
     folder = tmp_path / "data"
     folder.mkdir()
     folder.chmod(folder_mode)
-    store = folder / "store.db"
+    store = folder / inner / "store.db"
+    store.parent.mkdir(exist_ok=True)
     store.touch(mode=0o600)
     told = _told_to_nobody(store)
     assert said in told
