@@ -68,11 +68,6 @@ def pytest_configure(config: pytest.Config) -> None:
     log_qt_messages(config.getini("qt_log_ignore"))
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Begin with the test that takes longest, so that no process ends with it alone."""
-    items.sort(key=lambda item: not item.name.startswith("test_that_every_dialog_lies_within"))
-
-
 def pytest_collection_finish() -> None:
     gc.collect()
     gc.freeze()
