@@ -77,7 +77,7 @@ class Limit:
     unit: str = ""
 
 
-_V: Final = rf"(?:{any_of(words.GIVING)}|鼓励(?=¥))"
+_V: Final = rf"(?:{any_of(words.GIVING)}|(?:鼓励|追加|奖|补|发给|计发|兑付|核发|支付|拨给)(?=¥))"
 _F: Final = any_of((*words.FILLING, *words.ADDING))
 _N: Final = any_of(words.AWARD_NOUNS)
 _MOST: Final = any_of(words.MOST)
@@ -95,6 +95,8 @@ _SEVERAL: Final = r"{0}(?:(?:、|和|及|或)+{0})*(?![及]?以[上下]|（不?�
 _AMOUNTS: Final = _SEVERAL.format("¥")
 _RATES: Final = _SEVERAL.format("%")
 _ENTERPRISE: Final = rf"(?:{words.IS_ENTERPRISE.pattern})?"
+_TO: Final = r"(?:[^，。；：、¥%#@每最按达的超不]{0,10}?(?:企业|单位|公司|机构|主体|投资方|并购方|使用方|购买方|研发方|承办方|运营方|出租方|业主|协会|商会|中心|旅行社|园区|个人|团队|开发商|承租人|经营者))?"
+"""To whom, between the word that gives and the amount."""
 _ODD: Final = r"(?P<odd>(?!额度|金额|总额|比例|标准|期限|时间|年限)[^，。；：、¥%#@每最按达]{0,14}?)"
 
 _RATE: Final = re.compile(
@@ -102,7 +104,7 @@ _RATE: Final = re.compile(
     r"(?:按照?(?!时|期|规定|要求)|参照|标准为|依照|依据|根据|以|给予|给与|奖励|补贴|补助|资助|返还|对)(?:其|企业)?"
     r"(?P<base>(?:(?!按(?!时|期)|给予|给与|提高|(?<!占)比例|不超过|期限|最高)[^，。；：¥%#]){0,40}?)(?:给予|给与|予以)?"
     rf"(?:的|一次性|标准|额度)*(?P<about>不超过|不高于|最高)?(?P<rates>{_RATES})(?:以内)?(?P<rest>(?:的?(?:比例|标准|额度|部分|幅度)*)"
-    rf"(?:折合人民币)?，?(?:{_F}|@)*(?:{_V}|{_N}|{_F})*(?:(?P<most>{_MOST})?(?P<caps>{_AMOUNTS}))?{_NOUN})"
+    rf"(?:折合人民币)?，?(?:{_F}|@)*(?:{_V}|{_N}|{_F})*{_TO}(?:{_V}|{_N}|{_F})*(?:(?P<most>{_MOST})?(?P<caps>{_AMOUNTS}))?{_NOUN})"
 )
 _STEPS: Final = re.compile(
     rf"(?P<base>[^，。；：¥%#]{{0,30}}?)每(?:(?:同比|环比)?(?P<more>{any_of(words.MORE)})?(?:满)?|(?P<doing>(?!家|户|单|个|年|月|季|次|天)(?:(?!分别)[^，。；：¥%#@每]){{1,6}}?))(?P<step>[¥%#])"
@@ -195,11 +197,17 @@ _WHOSE: Final = (
 _OF_PIECE: Final = r"个(?=平台|展位|品牌|产品|专利|证书|标准|门店|网点|园区|基地|岗位|课题)|" + any_of(
     tuple(one for one in words.PIECES if one not in ("个", "家", "户", "单", "次", "笔", "人"))
 )
+_WHOSE_LOOSE: Final = rf"(?:且|但|其)?(?![每单](?:{_OF_PIECE}))(?:单|每|同一|全年|年度?|当年|累计|合计|总|最高|补|奖|资助|贴息|支持|扶持|此项|该项|本项|各项|两项|以上|上述)[^，。；：、¥%#@对按的]{{0,12}}?"
+"""What may stand before a limit and says of whom, or for how long."""
 _LIMIT: Final = re.compile(
-    rf"(?P<whose>(?:{any_of(_WHOSE)}|{_N})*)(?:[每单](?P<piece>{_OF_PIECE})(?P<noun>[^，。；：、¥%#每单]{{0,4}}?)(?:{_N}|标准|金额)*)?(?P<most>{_MOST})(?:不超过|不得超过|{_V}|{_N}|额度|金额|总额|额|可?达|为)*"
+    rf"(?P<whose>(?:{any_of(_WHOSE)}|{_N})*|(?:(?<=[，；。（])|^)(?P<loose>{_WHOSE_LOOSE})(?:{any_of(_WHOSE)}|{_N})*)(?:[每单](?P<piece>{_OF_PIECE})(?P<noun>[^，。；：、¥%#每单]{{0,4}}?)(?:{_N}|标准|金额)*)?(?P<most>{_MOST})(?:不超过|不得超过|{_V}|{_N}|额度|金额|总额|额|可?达|为)*"
     rf"(?:(?P<figure>¥)(?:封顶|为限|人民币|{_NOUN})|(?P<base>[^，。；：、¥%#]{{2,20}}?)的?(?P<rate>%)(?={_END}))"
 )
-_RECIPIENT: Final = re.compile(r"[^、和或及]{0,8}(?:企业|单位|公司|机构|主体|投资方|商协会)")
+_RECIPIENT: Final = re.compile(
+    r"[^、和或及]{0,10}(?:企业|单位|公司|机构|主体|投资方|商协会|并购方|使用方|购买方|研发方|承办方|运营方|业主|协会|商会|中心|旅行社|园区|县区|开发商)(?:（[^）]*）)?"
+    r"|[^、和或及每各分]{0,4}(?:股改|上市|挂牌|落户|开办|建站|启动|建设|运营|工作|创业|培训|技改|研发|创新|贡献|增长|入库|上规|升规|纳统|成长|促销|参展|人员|展位|装修|租金|房租|生活|安家|交通|住宿|经营|资格|额外|专项|配套)"
+)
+"""Whom it is given to, or what for; neither changes how much."""
 _NOT_OF_ONE: Final = re.compile(r"项目|单次|单笔|同一(?!企业|家企业|单位)|累计|合计|总额|总计|三年|政策|申请")
 _FORMS: Final = (
     (Form.STEPS, _STEPS),
@@ -270,7 +278,8 @@ class Awards:
         if match is None:
             return None
         is_open = (
-            bool(_NOT_OF_ONE.search(match["whose"])) or self._text[match.end() : match.end() + 1] == "、"
+            bool(match["loose"] or _NOT_OF_ONE.search(match["whose"]))
+            or self._text[match.end() : match.end() + 1] == "、"
         )
         if match["rate"]:
             return Limit(self._short.figures[match.start("rate")], match.span(), is_open, match.span("base"))
@@ -361,6 +370,7 @@ class Awards:
             noun = f"{match['doing']}{noun}"
         elif groups.get("doing_one"):
             noun = f"{match['doing_one']}{noun}"
+        noun = noun.split("给予")[0]
         is_whole = piece in ("家", "户") and noun in ("", "企业")
         if is_whole and match[0].startswith("按"):
             # What an association is given for each of its enterprises.

@@ -65,6 +65,15 @@ _NEWLY: Final = re.compile(
 _STARTS_OF_CONDITIONS: Final = re.compile(
     r"对|凡|新|首|经|获|被|通过|取得|成功|入选|列入|评|认定|在|企业|建|创|引进|参加|购|租|纳入|晋|完成|当年|@|已|未|符合|实施|承担|主导|参与"
 )
+_NOUN: Final = (
+    r"(?:企业|项目|单位|机构|公司|基地|园区|平台|合作社|农场|旅行社|示范区|工程|厂房|产业园|生产线|主体|法人|楼宇|中心|饭店|酒店|展会|会议|赛事|活动|产品|协会|商会)"
+)
+_KIND_OF: Final = re.compile(rf"(?:[，、]?对)?的?[^的，。；：¥%#@]{{0,16}}{_NOUN}(?:（[^）¥%#]*）)?")
+"""Who or what it is for, by a noun alone: 的重点技改项目, 外贸企业."""
+_DONE_TO: Final = re.compile(
+    r"引进|服务|入驻|培育|带动|孵化|帮助|吸引|招引|新增|合作|支持|组织|拥有|下属|控股|所属|关联|被|收购|并购|兼并|重组|参股|新建|建设|建成|实施|购|租|设立|举办|承办|参加|完成|开展|获|自|除|外"
+)
+"""What says that a noun is no kind of those it is for, but something of theirs."""
 _NO_START: Final = re.compile(r"以外|进行|部分|为(?!主)|可|将|并(?!购)")
 LEVEL: Final = re.compile(
     r"(?:世界|国际|全国|国家|省部|省|自治区|市|设区市|县区|区县|区|县|乡镇|镇|乡(?=级)|村(?=级)|院|校)级?"
@@ -78,6 +87,7 @@ _LEVEL_WITHIN: Final = re.compile(
     r"|[一二三]等奖?|特等奖|主板|中小板|创业板|科创板|新三板|北交所|博士|硕士|本科)"
     r"(?:、(?:主板|中小板|创业板|科创板|新三板|北交所))*"
 )
+_AFTER_NUMBER: Final = re.compile(r"(?:[一二三四五六七八九十]、|（[一二三四五六七八九十\d]+）|\d[.、．]|[①-⑳]|第[^，。]{1,4}条)$")
 _LED: Final = re.compile(r"^(?:[，、；：且并的]|并且|给予|鼓励|支持|其中)+")
 _ANYBODY: Final = re.compile(rf"(?:{any_of(words.ANYBODY)}|[，、；：。（）])+")
 
@@ -181,6 +191,8 @@ class Conditions:
     def __init__(self, short: Shorthand, facts: Facts, edges: Edges) -> None:
         self._short, self._facts, self._edges = short, facts, edges
         self._text = short.text
+        self._end = len(short.text)
+        """Where the stretch ends that is read."""
         self.no_part: list[Place] = []
         names = sorted({name for name in facts.names() if len(name) > 1}, key=len, reverse=True)
         self._named = re.compile(rf"@?(?:{'|'.join(map(re.escape, names))})$") if names else None
@@ -189,6 +201,7 @@ class Conditions:
         """Return what a stretch asks for; what is not understood is left over in no condition's places."""
         found: list[Condition] = []
         taken = [False] * (end - start)
+        self._end = end
         for conditions in (self._either, self._compared, self._growing, self._on_days):
             for one in conditions(start, end, taken, spoken):
                 found.append(one)
@@ -655,8 +668,17 @@ class Conditions:
         if is_none or words.NO_CONDITION.fullmatch(bare):
             self.no_part.append((begins, ends))
             return True
+        if self._is_general(begins, ends):
+            self.no_part.append((begins, ends))
+            return True
         is_purpose = text.lstrip("，").startswith(words.SLOGANS) and words.PURPOSE.search(text)
         return bool(words.POINTING.fullmatch(bare) or is_purpose)
+
+    def _is_general(self, begins: int, ends: int) -> bool:
+        """Whether a phrase that a sentence begins with only says what is worked for: 做大做强核心企业，."""
+        is_first = begins == 0 or self._text[begins - 1] in "。；：\n" or _AFTER_NUMBER.search(self._text[:begins])
+        is_whole = self._text[ends : ends + 1] == "，"
+        return bool(is_first and is_whole and words.GENERAL.fullmatch(self._text, begins, ends))
 
     def _who(self, begins: int, text: str, rest: list[str]) -> dict[str, list[tuple[str, Place]]]:
         """Return what the dictionary has of a phrase, by the term; its words leave ``rest``."""
@@ -705,16 +727,7 @@ class Conditions:
             if len(label) < 2:
                 self.no_part.append((first, last))
                 continue
-            phrase = self._text[first:last]
-            is_open = (
-                bool(words.DANGEROUS.search(phrase))
-                or any(sign in phrase for sign in "¥%#")
-                or (has_who and len(left.replace("\x00", "")) > 3)
-                or not (phrase.endswith("的") or _STARTS_OF_CONDITIONS.match(_LED.sub("", phrase)))
-                or _NO_START.match(phrase) is not None
-                # The name of a figure alone says nothing: its bound stands elsewhere.
-                or (not phrase.endswith("的") and IS_FIGURE.search(label) is not None)
-            )
+            is_open = self._is_doubtful(first, last, label, has_who and len(left.replace("\x00", "")) > 3)
             fact = self._facts.truth(label)
             levels = list(_LEVEL_WITHIN.finditer(label))
             level = levels[0][0] if len(levels) == 1 else ""
@@ -728,6 +741,38 @@ class Conditions:
                 level=level,
                 around=around,
             )
+
+
+    def _is_doubtful(self, first: int, last: int, label: str, is_mixed: bool) -> bool:
+        """Whether it is not sure that words which ask for something are whole, or ask for it."""
+        phrase = self._text[first:last]
+        is_whole = self._stands_alone(first, last)
+        # Of a phrase that is asked for whole, 或 is part of what is asked.
+        danger = words.DANGEROUS.sub(lambda match: "" if is_whole and match[0] == "或" else match[0], phrase)
+        is_kind = _KIND_OF.fullmatch(phrase) is not None and not _DONE_TO.search(phrase)
+        return (
+            bool(words.DANGEROUS.search(danger))
+            or any(sign in phrase for sign in "¥%#")
+            or is_mixed
+            or self._runs_on(first, last, is_kind)
+            or not (phrase.endswith("的") or is_kind or _STARTS_OF_CONDITIONS.match(_LED.sub("", phrase)))
+            or _NO_START.match(phrase) is not None
+            # The name of a figure alone says nothing: its bound stands elsewhere.
+            or (not phrase.endswith("的") and IS_FIGURE.search(label) is not None)
+        )
+
+    def _runs_on(self, first: int, last: int, is_kind: bool) -> bool:
+        """Whether words go on into the name of a figure, of which they say something: 首次获得|贷款100万元."""
+        phrase, after = self._text[first:last], self._text[last : min(last + 1, self._end)]
+        if not after or after in "，；：。\n" or re.search("(?:的|且|并|并且|，)$|的、$", phrase):
+            return False
+        return not is_kind and (phrase.endswith("、") or after not in "¥%#@、")
+
+    def _stands_alone(self, first: int, last: int) -> bool:
+        """Whether a phrase goes from one joint of the sentence to the next, and does not join what stands before."""
+        begins = first == 0 or self._text[first - 1] in "，；：。\n" or _AFTER_NUMBER.search(self._text[:first])
+        text = self._text[first:last].strip("，")
+        return bool(begins) and not re.match("或|以及|及|和|的", text) and not re.search("(?:或|和|及|以及)$", text)
 
 
 def _beside(conditions: list[Condition]) -> list[Condition]:

@@ -274,9 +274,14 @@ class StatementReader:
         at = self._after_marks(start, end)
         text = self._text[at:end]
         subject = re.search(r"，(?=对于?(?!外)|凡是?)", text)
-        if subject is None or re.search(r"的$|[¥%#]", text[: subject.start()]) or text.startswith(_URGING):
+        if subject is None or re.search(r"的$|[¥%#]", text[: subject.start()]):
             return start
         begins = at + subject.end()
+        if words.GENERAL.fullmatch(text, 0, subject.start()):
+            self._skip(start, begins)
+            return begins
+        if text.startswith(_URGING):
+            return start
         if text.startswith((*words.SLOGANS, *_BUILDING)):
             self._skip(start, begins)
             return begins
