@@ -77,7 +77,7 @@ class Limit:
     unit: str = ""
 
 
-_V: Final = rf"(?:{any_of(words.GIVING)}|(?:鼓励|追加|奖|补|发给|计发|兑付|核发|支付|拨给)(?=¥))"
+_V: Final = rf"(?:{any_of(words.GIVING)}|(?:鼓励|追加|奖|补|发给|计发|兑付|核发|支付|拨给)(?=¥)|可?(?:获得|获|领取)(?=¥|一次性¥))"
 _F: Final = any_of((*words.FILLING, *words.ADDING))
 _N: Final = any_of(words.AWARD_NOUNS)
 _MOST: Final = any_of(words.MOST)
@@ -101,13 +101,16 @@ _ODD: Final = r"(?P<odd>(?!额度|金额|总额|比例|标准|期限|时间|年�
 
 _RATE: Final = re.compile(
     rf"(?:(?:{_LEAD}|给予|给与)*)"
-    r"(?:按照?(?!时|期|规定|要求)|参照|标准为|依照|依据|根据|以|给予|给与|奖励|补贴|补助|资助|返还|对)(?:其|企业)?"
+    r"(?:按照?(?!时|期|规定|要求)|参照|标准为|(?:补助|补贴|奖励|资助|贴息)?比例为|依照|依据|根据|以|给予|给与|奖励|补贴|补助|资助|返还|对)(?:其|企业)?(?P<about_first>最高不超过|不超过|不高于)?"
     r"(?P<base>(?:(?!按(?!时|期)|给予|给与|提高|(?<!占)比例|不超过|期限|最高)[^，。；：¥%#]){0,40}?)(?:给予|给与|予以)?"
     rf"(?:的|一次性|标准|额度)*(?P<about>不超过|不高于|最高)?(?P<rates>{_RATES})(?:以内)?(?P<rest>(?:的?(?:比例|标准|额度|部分|幅度)*)"
     rf"(?:折合人民币)?，?(?:{_F}|@)*(?:{_V}|{_N}|{_F})*{_TO}(?:{_V}|{_N}|{_F})*(?:(?P<most>{_MOST})?(?P<caps>{_AMOUNTS}))?{_NOUN})"
 )
+_SHARE_FIRST: Final = re.compile(
+    rf"按照?(?P<rates>{_RATES})的?(?:比例|标准)(?:，)?(?:{_LEAD})*(?:给予|对)(?:其|企业)?(?P<base>(?:(?!{_V}|{_N})[^，。；：¥%#]){{2,24}}?)(?:的)?(?P<rest>{_V}{_NOUN})"
+)
 _STEPS: Final = re.compile(
-    rf"(?P<base>[^，。；：¥%#]{{0,30}}?)每(?:(?:同比|环比)?(?P<more>{any_of(words.MORE)})?(?:满)?|(?P<doing>(?!家|户|单|个|年|月|季|次|天)(?:(?!分别)[^，。；：¥%#@每]){{1,6}}?))(?P<step>[¥%#])"
+    rf"(?P<base>[^，。；：¥%#]{{0,30}}?)每(?:(?:同比|环比)?(?P<more>{any_of(words.MORE)})?(?:满)?|(?P<doing>(?!家|户|单|个|年|月|季|次|天)(?:(?!分别)[^，。；：¥%#@每]){{1,6}}?)|(?=¥(?:的|，)?{_LOOSE_GIVE}(?:{_N})?¥))(?P<step>[¥%#])"
     rf"(?P<noun>(?:(?!奖|补|给|资|再|扶)[^，。；：¥%#@]){{0,8}}?)的?，?(?:按)?"
     rf"{_LOOSE_GIVE}{_ENTERPRISE}(?:(?<=奖励)[^，。；：¥%#@每]{{0,6}}?)?(?P<figures>¥){_NOUN}"
 )
@@ -116,7 +119,7 @@ _PIECES: Final = re.compile(
     rf"(?P<noun>[^，。；：¥%#]{{0,16}}?)(?:（[^）¥%]*）)?，?(?:按照?)?{_LOOSE_GIVE}(?:[^，。；：¥%#]{{0,6}}企业)?(?P<about>{_MOST})?(?P<figures>{_AMOUNTS})(?P<per>/[^，。；：、的给]{{1,6}})?{_NOUN}"
 )
 _PER: Final = re.compile(
-    rf"(?:按照?|{_GIVE})?(?:{_F}|{_V}|@|企业)*(?P<about>{_MOST})?(?P<figures>{_AMOUNTS})(?:/|每)(?P<piece>{_PIECE}|项目|年|月)(?P<per>(?:[/•·、][^，。；：、的给]{{1,4}})*)(?P<noun>){_NOUN}"
+    rf"(?:按照?(?:每人|人均)?|{_GIVE})?(?:{_F}|{_V}|@|企业)*(?P<about>{_MOST})?(?P<figures>{_AMOUNTS})(?:/|每)(?P<piece>{_PIECE}|项目|年|月)(?P<per>(?:[/•·、][^，。；：、的给]{{1,4}})*)(?P<noun>){_NOUN}"
 )
 _PRICE: Final = rf"(?:[^，。；：、¥%#每按为]{{1,16}}?)¥(?:/|每)(?:{_PIECE}|项目)"
 _PRICES: Final = re.compile(
@@ -202,6 +205,7 @@ _WHOSE_LOOSE: Final = rf"(?:且|但|其)?(?![每单](?:{_OF_PIECE}))(?:单|每|�
 _LIMIT: Final = re.compile(
     rf"(?P<whose>(?:{any_of(_WHOSE)}|{_N})*|(?:(?<=[，；。（])|^)(?P<loose>{_WHOSE_LOOSE})(?:{any_of(_WHOSE)}|{_N})*)(?:[每单](?P<piece>{_OF_PIECE})(?P<noun>[^，。；：、¥%#每单]{{0,4}}?)(?:{_N}|标准|金额)*)?(?P<most>{_MOST})(?:不超过|不得超过|{_V}|{_N}|额度|金额|总额|额|可?达|为)*"
     rf"(?:(?P<figure>¥)(?:封顶|为限|人民币|{_NOUN})|(?P<base>[^，。；：、¥%#]{{2,20}}?)的?(?P<rate>%)(?={_END}))"
+    rf"|(?<=[，（])(?:以)?(?P<until>¥)(?:封顶|为限|为上限)(?={_END})"
 )
 _RECIPIENT: Final = re.compile(
     r"[^、和或及]{0,10}(?:企业|单位|公司|机构|主体|投资方|商协会|并购方|使用方|购买方|研发方|承办方|运营方|业主|协会|商会|中心|旅行社|园区|县区|开发商)(?:（[^）]*）)?"
@@ -209,6 +213,11 @@ _RECIPIENT: Final = re.compile(
 )
 """Whom it is given to, or what for; neither changes how much."""
 _NOT_OF_ONE: Final = re.compile(r"项目|单次|单笔|同一(?!企业|家企业|单位)|累计|合计|总额|总计|三年|政策|申请")
+_STANDARD: Final = re.compile(
+    rf"(?:按照?|以)(?:每家|每户|每个)?(?:企业)?(?P<figures>{_AMOUNTS})(?:/(?:家|户))?的?(?:奖励|补助|补贴)?标准，?(?:{_F})*{_V}(?:{_V}|{_F})*{_NOUN}"
+    rf"|(?:奖励|补助|补贴|资助|奖补)(?:标准|金额|额度)?(?:统一)?(?:为|：|是)(?P<figures_of>{_AMOUNTS})(?:/(?:家|户))?{_NOUN}"
+)
+"""按20万元标准给予奖励, 奖励金额为20万元."""
 _FORMS: Final = (
     (Form.STEPS, _STEPS),
     (Form.PIECES, _PIECES),
@@ -216,6 +225,8 @@ _FORMS: Final = (
     (Form.PRICES, _PRICES),
     (Form.PIECES, _PER),
     (Form.RATE, _RATE),
+    (Form.RATE, _SHARE_FIRST),
+    (Form.FIXED, _STANDARD),
     (Form.DECIDED, _RANGE),
     (Form.DECIDED, _DECIDED),
     (Form.FIXED, _FIXED),
@@ -278,11 +289,13 @@ class Awards:
         if match is None:
             return None
         is_open = (
-            bool(match["loose"] or _NOT_OF_ONE.search(match["whose"]))
+            bool(match["loose"] or _NOT_OF_ONE.search(match["whose"] or ""))
             or self._text[match.end() : match.end() + 1] == "、"
         )
         if match["rate"]:
             return Limit(self._short.figures[match.start("rate")], match.span(), is_open, match.span("base"))
+        if match["until"]:
+            return Limit(self._short.figures[match.start("until")], match.span(), is_open=False)
         limit = Limit(self._short.figures[match.start("figure")], match.span(), is_open)
         if match["piece"]:
             limit.piece, limit.is_open = (match["noun"] or "").strip("的"), True
@@ -306,7 +319,7 @@ class Awards:
             case Form.DECIDED:
                 return self._decided(award, match)
             case _:
-                award.figures = self._figures(match, "figures")
+                award.figures = self._figures(match, "figures" if groups["figures"] else "figures_of")
                 return award
 
     def _of_steps(self, award: Award, match: re.Match[str]) -> Award | None:
@@ -347,9 +360,10 @@ class Awards:
             return None
         award.figures = self._figures(match, "rates")
         award.base = match.span("base")
-        award.most = (literal(award.figures[0]) or "") if match["about"] else ""
+        about = match.groupdict().get("about") or match.groupdict().get("about_first")
+        award.most = (literal(award.figures[0]) or "") if about else ""
         award.is_open = bool(words.DANGEROUS.search(match["base"]))
-        if match["caps"]:
+        if match.groupdict().get("caps"):
             if not match["most"]:
                 return None
             award.caps = self._figures(match, "caps")

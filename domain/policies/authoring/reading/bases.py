@@ -206,7 +206,8 @@ class Bases:
             re.match(rf"每(?:同比|环比)?(?:{any_of(('新增', '增加', '增长', '提高', '递增', '增'))})", more)
         )
         last = ends - len(growth[0]) if growth else ends
-        last -= 2 if self._text[begins:last].endswith(("同比", "环比")) else 0
+        versus = re.search(rf"{words.VERSUS}$", self._text[begins:last])
+        last -= len(versus[0]) if versus else 0
         said = self._text[begins:last].strip("，、；的按其并")
         if step.kind is Kind.RATE:
             if said in ("", "两项") and len(spoken.growths) > 1:
@@ -293,11 +294,19 @@ class Bases:
             label = f"{label}：{noun}"
         # 新增企业的镇街，每新增一家: of whom it is said is not what is counted.
         award.is_open = award.is_open or bool(said and award.noun and "的" in said[-1].text)
-        counted = self._facts.figure(f"{label}（{award.piece}数）", "number", None, award.piece)
+        counted = self._facts.figure(_count_of(label, award.piece), "number", None, award.piece)
         if said and rule.split is None:
             # Whoever has none of them gets nothing: the number says it.
             rule.counts = said[-1]
         return counted
+
+
+def _count_of(label: str, piece: str) -> str:
+    """Return what the number of pieces is called: 新招用毕业生人数, 新产品（个数）."""
+    suffix = words.COUNT_NAMES.get(piece)
+    if suffix is None:
+        return f"{label}（{piece}数）"
+    return label if label.endswith(suffix) else f"{label}{suffix}"
 
 
 def _may_be_part(one: Quantity, other: Quantity) -> bool:

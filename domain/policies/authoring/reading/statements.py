@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from domain.policies.authoring.reading import words
@@ -27,6 +27,10 @@ _GIVING: Final = re.compile(
     r"|可?(?:分别)?享受(?:以下|下列)?(?:政策|支持|奖励|补助|待遇)?$"
     rf"|(?:分别|一次性|如下|以下)*+{_GIVES}$"
 )
+_AS_FOLLOWS: Final = re.compile(
+    r"(?P<what>[^，。；：¥%#]{2,30}?)(?:分别)?(?:达到|达|符合|满足)(?:以下|下列|如下)(?:标准|条件|规模|要求|档次)(?:之一)?"
+)
+"""That a figure is asked for whose bounds follow: 营业收入达到以下标准的企业."""
 _BESIDES: Final = re.compile(
     r"(?:在[^，。；：]{0,24}¥[^，。；：]{0,6}基础上|除(?:享受|按)?[^，。；：¥%#]{0,16}(?:补助|奖励|政策|资金)[^，。；：¥%#]{0,4}外|(?:在|按)[^，。；：¥%#]{0,16}(?:基础上))(?:，|再)?"
 )
@@ -205,7 +209,16 @@ class StatementReader:
         keyed = _KEYED.search(self._text, last, end)
         giving = keyed or _GIVING.search(self._text, last, end)
         ends = giving.start() if giving else end
-        found = self._conditions.read(start, ends, self._spoken)
+        axis = _AS_FOLLOWS.search(self._text, start, ends)
+        if axis is not None and self._conditions.quantity(
+            *axis.span("what"), "money", "", self._spoken
+        ) is not None and (named := self._spoken.quantity) is not None and not named.is_counted:
+            self._spoken.compare(named)
+            self._skip(*axis.span())
+            found = self._conditions.read(start, axis.start("what"), self._spoken)
+            found += self._conditions.read(axis.end(), ends, self._spoken)
+        else:
+            found = self._conditions.read(start, ends, self._spoken)
         if keyed:
             self._read_key(*keyed.span("key"))
         if giving:
@@ -341,7 +354,9 @@ class StatementReader:
             else:
                 conditions += self._conditions.read(begins, ends, self._spoken)
         if award.labels:
-            split = self._of_levels(award, conditions)
+            split = self._of_levels(award, conditions, common)
+        if in_statement and earlier is not None:
+            conditions = [self._as_before(one, earlier) for one in conditions]
         rule = Rule([], award, split=split, sentence=self._sentence)
         if _is_listed(award) and split is None:
             rule.split = self._ranges(conditions, len(award.figures))
@@ -370,11 +385,25 @@ class StatementReader:
         self._spoken.is_doubtful = False
         return rule
 
-    def _of_levels(self, award: Award, conditions: list[Condition]) -> Split:
+    def _as_before(self, one: Condition, earlier: Rule) -> Condition:
+        """Return a level with what was said before of another: 新认定的国家级基地…，省级基地."""
+        for before in earlier.conditions:
+            lead = before.around.removesuffix(one.around)
+            if one.level and before.level and one.around != "※" and lead and lead != before.around:
+                self._facts.withdraw(one.text)
+                text = f"{lead}{one.around}".replace("※", one.level)
+                formula = f"{self._facts.truth(text).term} = 是"
+                return replace(one, text=text, formula=formula, around=before.around, is_open=before.is_open)
+        return one
+
+    def _of_levels(
+        self, award: Award, conditions: list[Condition], common: Sequence[Condition]
+    ) -> Split:
         """Return what tells figures apart that have their levels beside them."""
         said = next((one for one in reversed(conditions) if one.is_said), None)
         if said is None:
-            return self._cases.of_labels(award.place[0], award.place[0], award.labels)
+            before = next((one.text for one in reversed(common) if one.is_said), "")
+            return self._cases.of_labels(award.place[0], award.place[0], award.labels, before)
         conditions.remove(said)
         split = self._cases.of_labels(*said.places[0], award.labels)
         split.is_open = said.is_open and not words.LEVEL_AND_ABOVE.search(said.text)
@@ -460,6 +489,8 @@ class StatementReader:
             ]
             if in_statement:
                 # Tiers within a sentence: everything holds further but what is compared anew.
+                around = {one.around for one in own if one.level}
+                known = [one for one in known if not (one.level and one.around in around)]
                 from_before += [one for one in known if not axes or one.axis not in axes]
                 levels = [one for one in own if one.around == "※"]
                 if levels and len(levels) == len([one for one in own if not one.is_who]):
