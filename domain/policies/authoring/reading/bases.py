@@ -22,7 +22,7 @@ _MOST_IN_BASE: Final = 30
 _SAME_TAIL: Final = 4
 """From how many signs on two names that end alike may be of one figure: 到位注册资本, 实缴注册资本."""
 _GROWN: Final = re.compile(
-    r"(?P<of>.*?)(?:的)?(?:增长部分|增量部分|新增部分|增加部分|增量|增长额|增加额|增幅部分)$"
+    rf"(?P<of>.*?)(?:{words.VERSUS})?(?:的)?(?:净?增长部分|增量部分|新增部分|增加部分|增量|增长额|增加额|增幅部分)$"
 )
 _OVER: Final = re.compile(r"(?:超过|超出|高出|超额)[^，]{0,4}?(?:部分|额|金额)?$")
 _ABOVE: Final = re.compile("(?:的|超过|超出|高出|以上)*部分")
@@ -39,6 +39,11 @@ _GIVEN: Final = re.compile(
 )
 _WITHIN: Final = re.compile(r"超|以[上下]|比上|较|增[长加]|其中|\d|(?<!留成)部分")
 """What says of a figure that only a part of it is meant."""
+
+
+_BY: Final = re.compile(r"(?:按照?|根据|依据|以)(?:其|企业)?(?P<name>[^，]{2,24})")
+IS_COUNT: Final = re.compile(r"(?:数|量|面积|人数|规模)$")
+"""What the name of a count ends with."""
 
 
 class Bases:
@@ -231,6 +236,8 @@ class Bases:
         quantity = found[0] if found else spoken.quantity
         if found and not _BEFORE_NAME.fullmatch(self._text, begins, max(begins, found[1])):
             rule.award.is_open = True
+        if found is None and not said and (increase := self._before_steps(rule, kind)) is not None:
+            return increase
         above = self._above(rule) if not said else None
         if re.match("每超过?|每超出", more) and (over := self._over_bound(rule, quantity, kind)) is not None:
             return over
@@ -253,6 +260,33 @@ class Bases:
             return Quantity("", quantity.label, kind, formula=f"{quantity} - {quantity.base}")
         rule.award.is_open = rule.award.is_open or is_more
         return quantity
+
+    def _before_steps(self, rule: Rule, kind: str) -> Quantity | None:
+        """Return the increase that stands before steps: 按营业收入增量，每1000万元."""
+        last = self._last_said(rule)
+        if last is None or kind != "money":
+            return None
+        begins, ends = last.places[-1]
+        lead = re.match(r"(?:，|对|按照?|根据)*(?:企业)?", self._text[begins:ends])
+        begins += len(lead[0]) if lead else 0
+        grown = _GROWN.search(self._text[begins:ends])
+        if grown is None or not grown["of"]:
+            return None
+        quantity = self._grown(rule, begins, begins + len(grown["of"]))
+        if quantity is None:
+            return None
+        rule.conditions.remove(last)
+        rule.award.also += last.places
+        self._facts.withdraw(last.text)
+        return quantity
+
+    def _last_said(self, rule: Rule) -> Condition | None:
+        """Return the words asked for right before an award."""
+        last = next((one for one in reversed(rule.conditions) if one.is_said), None)
+        if last is None or not last.places:
+            return None
+        between = self._text[last.places[-1][1] : rule.award.place[0]]
+        return last if _GIVEN.fullmatch(between) else None
 
     def _over_bound(self, rule: Rule, quantity: Quantity | None, kind: str) -> Quantity | None:
         """Return what lies above the bound that was asked of a figure: 超过5000万元的，每超过1000万元."""
@@ -289,6 +323,14 @@ class Bases:
         same = [one for one in alike if one.unit == award.piece]
         if same and not noun:
             return same[0]
+        by = _BY.fullmatch(said[-1].text) if said else None
+        if by is not None and IS_COUNT.search(by["name"]):
+            # 按办公场所面积给予10元/平方米: it says itself of what.
+            rule.conditions.remove(said[-1])
+            rule.award.also += said[-1].places
+            self._facts.withdraw(said[-1].text)
+            award.is_open = award.is_open or bool(words.DANGEROUS.search(by["name"]))
+            return self._facts.figure(by["name"], "number", None, award.piece)
         label = said[-1].text if said else noun or "符合条件的数量"
         if noun and noun not in label:
             label = f"{label}：{noun}"

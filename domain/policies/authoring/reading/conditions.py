@@ -17,6 +17,12 @@ from domain.values.periods import Period, PeriodKind
 _MOST_BEFORE_NAME: Final = 14
 _MOST_IN_NAME: Final = 12
 _MOST_DOING: Final = 4
+_DOES: Final = re.compile(
+    r"(?:新建|建设|建成|改造|购置|购买|购入|租用|租赁|租入|承租|发展|种植|流转|安装|开设|投放|采购|建造|扩建|改建)$"
+)
+"""What is done to something that is counted and stands behind its bound: 购置1000平方米以上的标准厂房."""
+_COUNTED_BEHIND: Final = re.compile(r"的?(?P<noun>[^，。；：、¥%#@的按]{2,12})(?=的?[，。；：、]|的?$)")
+_NAMED_BEHIND: Final = re.compile(r"(?P<noun>[^，。；：、¥%#@的]{2,8})(?=[，。；：、]|$)")
 _CUT: Final = re.compile("(?:组织|吸纳|引进|招用|接待|招聘|带领)$")
 """What a count cannot be called, since what is counted stands behind it."""
 _BARE_NAME: Final = re.compile("人数|面积|数量|数|率|时间|规模|金额|总额")
@@ -303,12 +309,16 @@ class Conditions:
 
     def _of_what(self, what: Quantity, bound: Figure, place: Place) -> tuple[Quantity, Place]:
         """Return a count with what is counted where that stands behind it: 游览4个以上收费景区."""
-        after = re.match(r"[^，。；：、¥%#@的]{2,8}(?=[，。；：、]|$)", self._text[place[1] :])
         doing = self._short.said(*what.named) if what.named else ""
-        if after is None or not 0 < len(doing) <= _MOST_DOING or after[0].endswith(("企业", "项目", "单位")):
+        does = _DOES.search(doing) is not None
+        after = (_COUNTED_BEHIND if does else _NAMED_BEHIND).match(self._text, place[1], self._end)
+        if after is None or not 0 < len(doing) <= _MOST_DOING:
             return what, place
-        end = place[1] + len(after[0])
-        said = f"{doing}{self._short.said(place[1], end)}"
+        noun = after["noun"].removesuffix("项目") if does else after["noun"]
+        if noun.endswith(("企业", "项目", "单位")):
+            return what, place
+        end = after.end()
+        said = f"{doing}{self._short.said(after.start('noun'), after.start('noun') + len(noun))}"
         suffix = words.COUNT_NAMES.get(bound.unit, f"{bound.unit}数")
         return self._facts.figure(f"{said}{suffix}", "number", None, bound.unit), (place[0], end)
 
