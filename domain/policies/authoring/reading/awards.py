@@ -24,6 +24,7 @@ class Form(StrEnum):
     PIECES = "按件数"
     PRICES = "各按单价"
     LEVELS = "各级定额"
+    PAIRS = "各类定额"
     DECIDED = "在限额内核定"
 
 
@@ -132,6 +133,12 @@ _LABELLED: Final = rf"(?:{LEVEL.pattern})(?:的|奖励|补助)?¥"
 _LEVELS: Final = re.compile(
     rf"(?:{_GIVE}|分别|按照?|标准为|、|：)*(?P<pairs>{_LABELLED}(?:(?:、|和|，){_LABELLED})+)(?:的?标准)?(?:分别)?{_NOUN}"
 )
+_PAIR: Final = r"(?:(?!不|最|每|按|为|达|超|以|共)[^，。；：、¥%#@]){2,16}?¥"
+_PAIRED: Final = re.compile(rf"(?:给予|奖励|补助|补贴|分别)(?P<pairs>{_PAIR}(?:(?:、|和){_PAIR})+){_NOUN}")
+"""Figures each of which has beside it for whom it is: 给予商贸企业2万元、个体户1万元."""
+_ONE_PAIR: Final = re.compile(
+    r"(?:、|和)?(?P<label>[^，。；：、¥%#@]{2,16}?)(?:的企业|的单位)?(?:一次性|给予|奖励|补助|补贴|各)*(?P<figure>¥)"
+)
 _ONE_LEVEL: Final = re.compile(rf"(?P<label>{LEVEL.pattern})(?:的|奖励|补助)?(?P<figure>¥)")
 _RANGE: Final = re.compile(rf"{_GIVE}{_ODD}(?P<first>¥)(?:至|到|-|—+|－|–|~|～)(?P<last>¥){_NOUN}")
 _DECIDED: Final = re.compile(
@@ -222,6 +229,7 @@ _FORMS: Final = (
     (Form.STEPS, _STEPS),
     (Form.PIECES, _PIECES),
     (Form.LEVELS, _LEVELS),
+    (Form.PAIRS, _PAIRED),
     (Form.PRICES, _PRICES),
     (Form.PIECES, _PER),
     (Form.RATE, _RATE),
@@ -314,7 +322,7 @@ class Awards:
                 return self._of_steps(award, match)
             case Form.PIECES:
                 return self._of_pieces(award, match)
-            case Form.LEVELS | Form.PRICES:
+            case Form.LEVELS | Form.PRICES | Form.PAIRS:
                 return self._of_each(award, match)
             case Form.DECIDED:
                 return self._decided(award, match)
@@ -338,9 +346,11 @@ class Awards:
     def _of_each(self, award: Award, match: re.Match[str]) -> Award:
         """Read figures that have what they are for beside them: 省级5万元、市级2万元."""
         pairs = match.span("pairs")
-        if award.form is Form.LEVELS:
+        if award.form is not Form.PRICES:
+            award.is_open = award.is_open or award.form is Form.PAIRS
+            pattern = _ONE_PAIR if award.form is Form.PAIRS else _ONE_LEVEL
             award.form = Form.FIXED
-            for one in _ONE_LEVEL.finditer(self._text, *pairs):
+            for one in pattern.finditer(self._text, *pairs):
                 award.figures += self._figures(one, "figure")
                 award.labels.append(one["label"])
             return award

@@ -55,6 +55,9 @@ _EITHER: Final = re.compile(r"(?P<first>[^或]{1,12})或者?(?P<second>[^或]{1,
 _BOTH: Final = re.compile(
     rf"(?P<first>[^和及与]{{2,14}})(?:和|及|与)(?P<second>[^和及与]{{2,14}}?)(?:均|都)(?P<growth>(?:{words.VERSUS})?{words.GROWTH})?(?:均|都)?"
 )
+_ONE_OF: Final = re.compile(
+    rf"(?P<first>[^或]{{2,20}}?)或者?(?P<second>[^或]{{2,14}}?)(?P<growth>(?:{words.VERSUS})?{words.GROWTH})?"
+)
 _ONLY_GROWTH: Final = re.compile(rf"(?:{words.VERSUS})?{words.GROWTH}")
 _BOTH_RATES: Final = re.compile(r"(?:两项|两个|上述两项)(?:增速|增幅|增长率)(?:都|均)?$")
 _TAIL: Final = re.compile(
@@ -226,7 +229,11 @@ class Conditions:
             if any(taken[match.start() - start : match.end() - start]):
                 continue
             both = _BOTH.fullmatch(self._text, *match.span("what"))
-            if both is not None:
+            one_of = _ONE_OF.fullmatch(self._text, *match.span("what")) if both is None else None
+            either = self._one_of(match, one_of, spoken) if one_of is not None else None
+            if either is not None:
+                yield either
+            elif both is not None:
                 yield from self._each_of_both(match, both, spoken)
             elif match["before"] or match["after"] or match["upper"]:
                 yield from self._comparison(match, spoken)
@@ -243,6 +250,25 @@ class Conditions:
         for axis in axes:
             if axis is not None:
                 yield self._one(axis, comparator, bound, match.span(), is_open=is_open)
+
+    def _one_of(self, match: re.Match[str], parts: re.Match[str], spoken: Spoken) -> Condition | None:
+        """Read what is asked of one figure or another: 营业收入或网络销售额1亿元以上."""
+        bound = self._short.figures[match.start("bound")]
+        growth = parts["growth"]
+        places = [parts.span("first"), parts.span("second")]
+        are_figures = all(_HEAD.search(self._text[first:last]) for first, last in places)
+        if literal(bound) is None or match["upper"] or not are_figures:
+            return None
+        kind = "money" if growth else KINDS[bound.kind]
+        found = [self.quantity(*place, kind, bound.unit, spoken, is_periodic=bool(growth)) for place in places]
+        first, second = found
+        if first is None or second is None or first[0].kind != second[0].kind:
+            return None
+        axes = [one[0] if not growth else self._growth(one[0], None, spoken) for one in (first, second)]
+        comparator, is_open = self.comparator_of(match)
+        place = (first[1], match.end())
+        formula = " 或 ".join(f"{axis} {comparator} {literal(bound)}" for axis in axes)
+        return Condition(formula, self._short.said(*place), [place], is_open=is_open)
 
     def _of_both(self, place: Place, growth: str | None, bound: Figure, spoken: Spoken) -> Quantity | None:
         words_of = self._text[place[0] : place[1]]

@@ -265,14 +265,27 @@ class StatementReader:
             rule = self._rule(at, one, common, earlier[0] if earlier else None, bool(rules))
             rules.append(rule)
             at = one.place[1]
-        rest = _REST.fullmatch(self._text, at, end)
-        if rest:
-            self._skip(at, end)
-        else:
+        if not self._skipped_tail(at, end):
             for rule in rules or before:
                 rule.is_open = True
         self.found.rules += rules
         return rules or before
+
+    def _skipped_tail(self, start: int, end: int) -> bool:
+        """Note what follows the last award and changes nothing; False where something is left that may."""
+        if _REST.fullmatch(self._text, start, end):
+            self._skip(start, end)
+            return True
+        is_whole = True
+        for begins, ends in self._parts(start, end, "，"):
+            text = self._text[begins:ends].rstrip("。；")
+            if words.HIGHEST.fullmatch(text) and not words.DANGEROUS_SLOGAN.search(text.replace("最高", "")):
+                self.found.highest = (begins, ends)
+            elif words.TAIL.fullmatch(text) or _REST.fullmatch(self._text, begins, ends):
+                self._skip(begins, ends)
+            else:
+                is_whole = False
+        return is_whole
 
     def _apart(self, start: int, end: int) -> list[Place]:
         """Return a stretch without what others give, and without brackets that hold figures."""
