@@ -58,6 +58,8 @@ class Award:
     """What level each of several figures is for, where that stands right before it."""
     nouns: list[tuple[str, str]] = field(default_factory=list)
     """Of several prices: what each is for, and by what it is counted."""
+    is_each: bool = False
+    """Whether it says 每家, which may mean the enterprise, or each of several that it has."""
     also: list[Place] = field(default_factory=list)
     """Other stretches that it is made of."""
 
@@ -314,7 +316,8 @@ class Awards:
         groups = match.groupdict()
         award = Award(form, [], match.span(), adds=bool(re.search(any_of(words.ADDING), match[0])))
         is_odd = bool(groups.get("odd")) and not _RECIPIENT.fullmatch(groups["odd"] or "")
-        award.is_open = is_odd or (groups.get("each") or "") in ("每家", "每个", "单家")
+        award.is_open = is_odd
+        award.is_each = (groups.get("each") or "") in ("每家", "每个", "单家")
         match form:
             case Form.RATE:
                 return self._of_rate(award, match)

@@ -46,6 +46,9 @@ _PERSON: Final = re.compile(
 """Who is given something and is no enterprise."""
 
 _TO_EACH: Final = re.compile("各(?:自|分别|再|另|给予|予以|奖|补|资助|发放|支持|得)|均(?:给予|奖|补)")
+_SEPARATELY: Final = re.compile("分别(?:一次性|给予|予以|奖|补|资助|发放|支持)")
+"""With one amount for several: each of them gets it."""
+_BY_CASE: Final = ("按选项", "分档", "分情形", "+")
 _SEVERAL: Final = re.compile("、|和|及(?!时)|与")
 _DOES: Final = re.compile(
     "(?:企业|新|首次|成功|被)*(?:增|拥有|申请|授权|注册|购买|购置|建设|举办|晋升|获得|获评|取得|主导|参与|参加|制定|认定|评为|入选|承担|引进|培育)"
@@ -119,7 +122,10 @@ def _of_somebody_else(wording: str, clause: DraftClause) -> Iterator[str]:
                 yield options["term"]
             continue
         said = "".join(wording[part.start : part.end] for part in one.words).rstrip("，的")
-        if _PERSON.search(said) or (_TO_EACH.search(wording) and _SEVERAL.search(said)):
+        is_to_each = _TO_EACH.search(wording) or (
+            _SEPARATELY.search(wording) and not any(word in clause.award.formula for word in _BY_CASE)
+        )
+        if _PERSON.search(said) or (is_to_each and _SEVERAL.search(said)):
             yield term
 
 

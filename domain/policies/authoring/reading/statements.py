@@ -44,6 +44,10 @@ _BEFORE_LIMIT: Final = re.compile(rf"(?:{any_of(words.ANYBODY)}|{any_of(words.FI
 _BUILDING: Final = ("建设", "搭建", "出台", "制定")
 _URGING: Final = ("鼓励", "支持", "引导")
 """What may also say what an enterprise must do: 鼓励企业设立销售公司，对销售额达到1亿元的."""
+_OBTAINS: Final = re.compile(
+    r"(?:@|当年|上?年度|首次|首度|新|成功|初次|被|经)*(?:获|评|认定|通过|取得|入选|列入|晋升|升级|升规|建成|创建|创成|主导|参与|牵头|承担|注册|在.{1,12}(?:上市|挂牌)|制定|引进|完成)"
+)
+"""What an enterprise did, with which a subject of its own begins."""
 _MOST_IN_HEADING: Final = 24
 
 
@@ -394,9 +398,16 @@ class StatementReader:
                 rule=rule,
             )
         self._bases.measure(rule, head, self._spoken)
+        rule.is_open = rule.is_open or (award.is_each and not self._is_of_enterprises(rule))
         rule.is_open = rule.is_open or self._spoken.is_doubtful
         self._spoken.is_doubtful = False
         return rule
+
+    def _is_of_enterprises(self, rule: Rule) -> bool:
+        """Whether the words right before an award say of enterprises what it is given for."""
+        ends = max((last for one in rule.conditions for _, last in one.places), default=0)
+        said = self._text[:ends].rstrip("，的")
+        return bool(ends) and said.endswith(("企业", "公司", "单位", "企业（机构）"))
 
     def _as_before(self, one: Condition, earlier: Rule) -> Condition:
         """Return a level with what was said before of another: 新认定的国家级基地…，省级基地."""
@@ -516,10 +527,21 @@ class StatementReader:
                 from_before += [one for one in known if one.axis not in axes]
             else:
                 from_before += [one for one in known if one.is_who]
-                rule.is_open = rule.is_open or any(
-                    not one.is_who and not one.axis and not one.day for one in known
+                rule.is_open = rule.is_open or (
+                    any(not one.is_who and not one.axis and not one.day for one in known)
+                    and not _are_alike(earlier, own)
                 )
         return [*from_before, *own]
+
+
+def _are_alike(earlier: Rule, own: Sequence[Condition]) -> bool:
+    """Whether what is asked for begins as all that was asked before: 获得甲奖的…；获得乙奖的."""
+    before = [one for one in earlier.conditions if one.is_said or one.is_who]
+    said = [one for one in own if one.is_said]
+    if len(before) != 1 or not before[0].is_said or not said:
+        return False
+    verbs = [_OBTAINS.match(one.text) for one in (before[0], said[0])]
+    return all(verbs)
 
 
 def _is_listed(award: Award) -> bool:
