@@ -107,7 +107,7 @@ _RATE: Final = re.compile(
     r"(?:按照?(?!时|期|规定|要求)|参照|标准为|(?:补助|补贴|奖励|资助|贴息)?比例为|依照|依据|根据|以|给予|给与|奖励|补贴|补助|资助|返还|对)(?:其|企业)?(?P<about_first>最高不超过|不超过|不高于)?"
     r"(?P<base>(?:(?!按(?!时|期)|给予|给与|提高|(?<!占)比例|不超过|期限|最高)[^，。；：¥%#]){0,40}?)(?:给予|给与|予以)?"
     rf"(?:的|一次性|标准|额度)*(?P<about>不超过|不高于|最高)?(?P<rates>{_RATES})(?:以内)?(?P<rest>(?:的?(?:比例|标准|额度|部分|幅度)*)"
-    rf"(?:折合人民币)?，?(?:{_F}|@)*(?:{_V}|{_N}|{_F})*{_TO}(?:{_V}|{_N}|{_F})*(?:(?P<most>{_MOST})?(?P<caps>{_AMOUNTS}))?{_NOUN})"
+    rf"(?:折合人民币)?，?(?:{_V}|{_N}|一次性|分别|@)*{_TO}(?:{_V}|{_N}|{_F}|@)*(?:(?P<most>{_MOST})?(?P<caps>{_AMOUNTS}))?{_NOUN})"
 )
 _SHARE_FIRST: Final = re.compile(
     rf"按照?(?P<rates>{_RATES})的?(?:比例|标准)(?:，)?(?:{_LEAD})*(?:给予|对)(?:其|企业)?(?P<base>(?:(?!{_V}|{_N})[^，。；：¥%#]){{2,24}}?)(?:的)?(?P<rest>{_V}{_NOUN})"
@@ -218,9 +218,10 @@ _LIMIT: Final = re.compile(
 )
 _RECIPIENT: Final = re.compile(
     r"[^、和或及]{0,10}(?:企业|单位|公司|机构|主体|投资方|商协会|并购方|使用方|购买方|研发方|承办方|运营方|业主|协会|商会|中心|旅行社|园区|县区|开发商)(?:（[^）]*）)?"
-    r"|[^、和或及每各分]{0,4}(?:股改|上市|挂牌|落户|开办|建站|启动|建设|运营|工作|创业|培训|技改|研发|创新|贡献|增长|入库|上规|升规|纳统|成长|促销|参展|人员|展位|装修|租金|房租|生活|安家|交通|住宿|经营|资格|额外|专项|配套)"
+    r"|[单每](?:户|家)(?:企业)?|[^、和或及每各分]{0,4}(?:股改|上市|挂牌|落户|开办|建站|启动|建设|运营|工作|创业|培训|技改|研发|创新|贡献|增长|入库|上规|升规|纳统|成长|促销|参展|人员|展位|装修|租金|房租|生活|安家|交通|住宿|经营|资格|额外|专项|配套)"
 )
 """Whom it is given to, or what for; neither changes how much."""
+_GIVEN_AT_END: Final = re.compile(rf"(?:{_V}|{_N}|{any_of(words.FILLING)}|标准|金额)+$")
 _NOT_OF_ONE: Final = re.compile(r"项目|单次|单笔|同一(?!企业|家企业|单位)|累计|合计|总额|总计|三年|政策|申请")
 _STANDARD: Final = re.compile(
     rf"(?:按照?|以)(?:每家|每户|每个)?(?:企业)?(?P<figures>{_AMOUNTS})(?:/(?:家|户))?的?(?:奖励|补助|补贴)?标准，?(?:{_F})*{_V}(?:{_V}|{_F})*{_NOUN}"
@@ -315,7 +316,8 @@ class Awards:
     def _award(self, form: Form, match: re.Match[str]) -> Award | None:
         groups = match.groupdict()
         award = Award(form, [], match.span(), adds=bool(re.search(any_of(words.ADDING), match[0])))
-        is_odd = bool(groups.get("odd")) and not _RECIPIENT.fullmatch(groups["odd"] or "")
+        odd = _GIVEN_AT_END.sub("", groups.get("odd") or "")
+        is_odd = bool(odd) and not _RECIPIENT.fullmatch(odd)
         award.is_open = is_odd
         award.is_each = (groups.get("each") or "") in ("每家", "每个", "单家")
         match form:
@@ -372,7 +374,11 @@ class Awards:
         if re.search(r"增长|达到|超过|以上|低于", self._text[match.start("base") : match.end("base")][-4:]):
             return None
         award.figures = self._figures(match, "rates")
-        award.base = match.span("base")
+        begins, ends = match.span("base")
+        if self._text[begins - 1 : begins] == "对":
+            given = re.search(rf"(?:{_V})+$", match["base"])
+            ends -= len(given[0]) if given else 0
+        award.base = (begins, ends)
         about = match.groupdict().get("about") or match.groupdict().get("about_first")
         award.most = (literal(award.figures[0]) or "") if about else ""
         award.is_open = bool(words.DANGEROUS.search(match["base"]))

@@ -37,6 +37,7 @@ _MORE_THAN_BEFORE: Final = re.compile(
 _GIVEN: Final = re.compile(
     rf"(?:{any_of(words.GIVING)}|{any_of(words.FILLING)}|{any_of(words.AWARD_NOUNS)}|，)*"
 )
+_OF_SEVERAL: Final = re.compile("、|和|及(?!时)|与|或|每|各|等")
 _WITHIN: Final = re.compile(r"超|以[上下]|比上|较|增[长加]|其中|\d|(?<!留成)部分")
 """What says of a figure that only a part of it is meant."""
 
@@ -107,6 +108,8 @@ class Bases:
     def _meant(self, rule: Rule, said: str) -> Quantity | None:
         """Return what words mean that only point back: 实际费用, or none at all."""
         spoken = self._spoken
+        if not said and self._above(rule, look=True) is None and (fronted := self._fronted(rule, is_sure=True)):
+            return fronted
         rule.award.is_open = True
         if said and spoken.either:
             pieces = [f"若({one} {spoken.of_either}, {one}, 0)" for one in spoken.either]
@@ -123,10 +126,12 @@ class Bases:
             return fronted
         return self._facts.figure(said, "money", None) if said else None
 
-    def _fronted(self, rule: Rule) -> Quantity | None:
+    def _fronted(self, rule: Rule, *, is_sure: bool = False) -> Quantity | None:
         """Return the figure that stands before a rate and says of what: 对冷链运输费用，按50%给予补助."""
         last = next((one for one in reversed(rule.conditions) if one.is_said), None)
         if last is None or last.text.endswith("的") or not IS_FIGURE.search(last.text):
+            return None
+        if is_sure and (_OF_SEVERAL.search(last.text) or _MORE_THAN_BEFORE.fullmatch(last.text)):
             return None
         between = self._text[last.places[-1][1] : rule.award.place[0]]
         if not _GIVEN.fullmatch(between) or words.DANGEROUS.search(last.text) or _WITHIN.search(last.text):
@@ -296,12 +301,14 @@ class Bases:
         rule.award.is_open = True
         return Quantity("", "", kind, formula=f"{compared.axis} - {compared.bound}")
 
-    def _above(self, rule: Rule) -> Quantity | None:
+    def _above(self, rule: Rule, *, look: bool = False) -> Quantity | None:
         """Return what lies above a bound where the words before steps say that: 超出1亿元以上部分，每."""
         last = next((one for one in reversed(rule.conditions) if one.is_said), None)
         compared = next((one for one in reversed(rule.conditions) if one.axis), None)
         if last is None or compared is None or not _ABOVE.fullmatch(last.text):
             return None
+        if look:
+            return compared.what
         rule.conditions.remove(last)
         rule.award.also += last.places
         rule.award.is_open = True
@@ -318,10 +325,12 @@ class Bases:
         ]
         lasting = any(one.what is not None and one.what.unit in ("个月", "天") for one in rule.conditions)
         # How long somebody was employed is of each of them, and no figure of the enterprise.
+        was_open = award.is_open
         award.is_open = award.is_open or len(said) != 1 or lasting or said[-1].is_open
         alike = [one.what for one in rule.conditions if one.what is not None and one.what.kind == "number"]
         same = [one for one in alike if one.unit == award.piece]
         if same and not noun:
+            award.is_open = award.is_open and (bool(said) or len(same) > 1 or lasting or was_open is True)
             return same[0]
         by = _BY.fullmatch(said[-1].text) if said else None
         if by is not None and IS_COUNT.search(by["name"]):

@@ -22,6 +22,8 @@ _KEY: Final = re.compile(
     r"^(?:按照?|根据|依据)?(?:其|企业)?(?:[一二三四五六两]个|不同|相应)?(?:级别|等级|层次|等次|档次|类别|标准)?(?:评定|情况|的)*$"
 )
 """What only leads to a list of levels: 按照国家级、省级、市级三个级别."""
+_OR_ANOTHER: Final = re.compile(r"(?<=[^，])或(?!者?(?:获|通过|取得|被|新|首|评|列|入|参|承|在|年|当|按|对|是|为|产|营|销))(?=[^，]{2,}$)")
+"""或 between two names of the same thing: 示范园区或示范街区."""
 _PLACES: Final = ("省", "市", "县", "区", "镇", "乡镇")
 _SHORT_LEVELS: Final = re.compile(
     rf"(?P<numerals>[一二三四五](?:{_BETWEEN}[一二三四五])+)(?P<what>等奖|星级?|级|类)"
@@ -156,6 +158,7 @@ class Cases:
         )
         before = plain_phrase(self._short.said(begins, place[0])) if begins < place[0] else ""
         after = plain_phrase(self._short.said(place[1], ends)) if place[1] < ends else ""
+        after = "" if after in ("企业", "单位", "机构", "公司", "项目") and before else after
         around = self._text[begins : place[0]] + self._text[place[1] : ends]
         what = "级别" if all(LEVEL.fullmatch(one) for one in labels) else "类别"
         label = re.sub(r"为的", "为", f"{before}{after}").removesuffix("的")
@@ -165,7 +168,8 @@ class Cases:
             label = "、".join(labels)
         fact = self._facts.choice(f"{label}的{what}" if label else what, labels)
         written = [choice_text(one) for one in labels]
-        is_open = bool(words.DANGEROUS.search(around)) or any(sign in around for sign in "¥%#")
+        danger = _OR_ANOTHER.sub("", around)
+        is_open = bool(words.DANGEROUS.search(danger)) or any(sign in around for sign in "¥%#")
         return Split(
             "按选项",
             fact.term,

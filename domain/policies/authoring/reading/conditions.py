@@ -77,10 +77,10 @@ _STARTS_OF_CONDITIONS: Final = re.compile(
 _NOUN: Final = (
     r"(?:企业|项目|单位|机构|公司|基地|园区|平台|合作社|农场|旅行社|示范区|工程|厂房|产业园|生产线|主体|法人|楼宇|中心|饭店|酒店|展会|会议|赛事|活动|产品|协会|商会)"
 )
-_KIND_OF: Final = re.compile(rf"(?:[，、]?对)?的?[^的，。；：¥%#@]{{0,16}}{_NOUN}(?:（[^）¥%#]*）)?")
+_KIND_OF: Final = re.compile(rf"(?:，?对|，?鼓励|，?支持|，?引导)?的?(?P<kind>[^的，。；：¥%#@]{{0,16}}{_NOUN})(?:（[^）¥%#]*）)?")
 """Who or what it is for, by a noun alone: 的重点技改项目, 外贸企业."""
 _DONE_TO: Final = re.compile(
-    r"引进|服务|入驻|培育|带动|孵化|帮助|吸引|招引|新增|合作|支持|组织|拥有|下属|控股|所属|关联|被|收购|并购|兼并|重组|参股|新建|建设|建成|实施|购|租|设立|举办|承办|参加|完成|开展|获|自|除|外"
+    r"引进|服务(?!业|外包|机构|平台|中心|贸易)|入驻|培育|带动|孵化|帮助|吸引|招引|新增|合作(?!社)|支持|组织|拥有|下属|控股|所属|关联|被|收购|并购|兼并|重组|参股|新建|建设|建成|实施|购|租|设立|举办|承办|参加|完成|开展|获|除|以外"
 )
 """What says that a noun is no kind of those it is for, but something of theirs."""
 _NO_START: Final = re.compile(r"以外|进行|部分|为(?!主)|可|将|并(?!购)")
@@ -265,6 +265,8 @@ class Conditions:
         if first is None or second is None or first[0].kind != second[0].kind:
             return None
         axes = [one[0] if not growth else self._growth(one[0], None, spoken) for one in (first, second)]
+        # Of which of them something is taken further on, nobody says.
+        spoken.quantity = None
         comparator, is_open = self.comparator_of(match)
         place = (first[1], match.end())
         formula = " 或 ".join(f"{axis} {comparator} {literal(bound)}" for axis in axes)
@@ -537,6 +539,8 @@ class Conditions:
             return None
         first = ends - len(said)
         name = self._short.said(first, ends) if said else ""
+        times = re.search(r"@的?$", self._text[begins:first])
+        first -= len(times[0]) if times else 0
         if kind == "number":
             suffix = words.COUNT_NAMES.get(unit, f"{unit}数")
             name = name if name.endswith(("数", "量", "时间")) else f"{name}{suffix}"
@@ -544,7 +548,7 @@ class Conditions:
             name = name if name.endswith("额") else f"{name}金额"
         found = self._facts.figure(name, kind, self._period(begins, ends), unit)
         spoken.quantity = found
-        return replace(found, is_counted=True, named=(first, ends)), first
+        return replace(found, is_counted=True, named=(ends - len(said), ends)), first
 
     def _whole_name(self, begins: int, first: int) -> int:
         """Return where a name begins that the words before it belong to: 软硬件投资额, 留用率."""
@@ -785,7 +789,8 @@ class Conditions:
         is_whole = self._stands_alone(first, last)
         # Of a phrase that is asked for whole, 或 is part of what is asked.
         danger = words.DANGEROUS.sub(lambda match: "" if is_whole and match[0] == "或" else match[0], phrase)
-        is_kind = _KIND_OF.fullmatch(phrase) is not None and not _DONE_TO.search(phrase)
+        kind = _KIND_OF.fullmatch(phrase)
+        is_kind = kind is not None and not _DONE_TO.search(kind["kind"])
         return (
             bool(words.DANGEROUS.search(danger))
             or any(sign in phrase for sign in "¥%#")
@@ -794,7 +799,7 @@ class Conditions:
             or not (phrase.endswith("的") or is_kind or _STARTS_OF_CONDITIONS.match(_LED.sub("", phrase)))
             or _NO_START.match(phrase) is not None
             # The name of a figure alone says nothing: its bound stands elsewhere.
-            or (not phrase.endswith("的") and IS_FIGURE.search(label) is not None)
+            or (not re.search("的(?:企业|单位|机构|公司)?$", phrase) and IS_FIGURE.search(label) is not None)
         )
 
     def _runs_on(self, first: int, last: int, is_kind: bool) -> bool:

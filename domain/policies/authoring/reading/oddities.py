@@ -25,14 +25,17 @@ _ELLIPTIC: Final = re.compile(
 _LIMIT: Final = re.compile("最高|最多|至多|不超过|不得超过|不高于|封顶|上限|限额")
 
 _WITHIN: Final = re.compile(
-    "同比|环比|增长|增速|均|都|或|不低于|不少于|达到|超过|以上|以下|其中|^(?:[月季]|半年)|[月日]均"
-    "|下降|降低|减少|^除|以外|、|和|及(?!时)|与(?!会)|(?:就业|社保|合同|在岗|用工|参保|劳动|服务).*时间$"
+    "同比|环比|增长|增速|均|都|不低于|不少于|达到|超过|以上|以下|其中|^(?:[月季]|半年)|[月日]均"
+    "|下降|降低|减少|^除|以外|(?:就业|社保|合同|在岗|用工|参保|劳动|服务).*时间$"
 )
 """What no name of a figure holds: something of the sentence, or a period that nobody can say.
 
-Of 营业收入和利润 either both are meant or their sum, a fall may be one below nothing, and how long
-somebody is employed is of each of them.
+A fall may be one below nothing, and how long somebody is employed is of each of them.
 """
+
+_JOINED: Final = re.compile("、|和|及(?!时)|与(?!会)|或")
+"""Of 营业收入和利润 either both are meant or their sum; what a person decides or what is counted one by one has
+a name of many words."""
 
 _BARE: Final = re.compile("(?:总|年|新增|实际)?(?:金额|额度|数量|总额|面积|人数|规模|类别|级别|比例|比率)")
 """What says how something is measured and not what."""
@@ -74,8 +77,14 @@ def odd_names(wording: str, facts: Iterable[DraftFact]) -> tuple[str, ...]:
         for one in facts
         if _is_odd(wording, one.label)
         or (one.kind in _FIGURES and _WITHIN.search(one.label))
+        or (one.kind in _FIGURES and not one.least and not one.most and _JOINED.search(one.label))
         or (one.kind == "rate" and not _SHARE.search(one.label))
     )
+
+
+def _is_counted(fact: DraftFact) -> bool:
+    """Whether only 和 and the like seem odd in a name, which is one of things that are counted one by one."""
+    return fact.label.endswith("数）") and not _WITHIN.search(fact.label) and not _is_odd("", fact.label)
 
 
 def _is_odd(wording: str, label: str) -> bool:
@@ -91,12 +100,18 @@ def with_oddities(
     wording: str, facts: Iterable[DraftFact], clauses: Sequence[DraftClause]
 ) -> tuple[list[DraftClause], list[Doubt]]:
     """Return the clauses with lines open that are hardly meant so, and what is asked about them."""
-    names = odd_names(wording, facts)
+    facts = tuple(facts)
+    odd = odd_names(wording, facts)
+    terms = {one.label: one.term or one.label for one in facts if one.label in odd}
     opened, doubts = [], list[Doubt]()
+    asked = " ".join(one.formula for clause in clauses for one in (*clause.who, *clause.conditions))
+    for one in facts:
+        if one.label in terms and one.kind == "number" and one.term not in asked and _is_counted(one):
+            del terms[one.label]
     for clause in clauses:
-        changed = _with_open_names(clause, names)
-        for name in names:
-            if any(name in one.formula for one in _lines(clause)):
+        changed = _with_open_names(clause, tuple(terms.values()))
+        for name, term in terms.items():
+            if any(term in one.formula for one in _lines(clause)):
                 question = f"“{name}”不像一项数据的名称，可能是指前面说到的数。请看是哪一项。"
                 doubts.append(Doubt(clause.id, _words(wording, name), question))
         for name in _of_somebody_else(wording, changed):

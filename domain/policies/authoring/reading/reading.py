@@ -13,7 +13,7 @@ from domain.policies.authoring.reading.headings import narrowed
 from domain.policies.authoring.reading.oddities import with_limits_apart, with_oddities
 from domain.policies.authoring.reading.quantities import Facts
 from domain.policies.authoring.reading.results import Context, Doubt, Reading, Span, Use
-from domain.policies.authoring.reading.shorthand import Shorthand
+from domain.policies.authoring.reading.shorthand import Shorthand, with_units_first
 from domain.policies.authoring.reading.statements import StatementReader, Statements
 
 _JOINTS = "，。；：、\n"
@@ -119,7 +119,7 @@ def _held_against(
     """
     year = f"{context.valid_from.year}年"
     is_one_year = context.valid_to.year == context.valid_from.year
-    whole = "。".join((*context.inherited, wording))
+    whole = with_units_first("。".join((*context.inherited, wording)))
     done: list[DraftClause] = []
     lacking: list[set[str]] = []
     strange: list[str] = []

@@ -82,6 +82,15 @@ class Shorthand:
                 yield self.figures[place]
 
 
+def with_units_first(wording: str) -> str:
+    """Return a wording with each unit beside its number.
+
+    >>> with_units_first("超过50（含）万元")
+    '超过50万元（含）'
+    """
+    return _units_first(wording.translate(_PUNCTUATION), list(range(len(wording))))[0]
+
+
 def _units_first(plain: str, at: list[int]) -> tuple[str, list[int]]:
     """Put a unit before the brackets that stand between it and its number: 50（含）万元."""
     for match in _UNIT_AFTER.finditer(plain):

@@ -44,6 +44,8 @@ _BEFORE_LIMIT: Final = re.compile(rf"(?:{any_of(words.ANYBODY)}|{any_of(words.FI
 _BUILDING: Final = ("建设", "搭建", "出台", "制定")
 _URGING: Final = ("鼓励", "支持", "引导")
 """What may also say what an enterprise must do: 鼓励企业设立销售公司，对销售额达到1亿元的."""
+_OWNERS: Final = ("企业", "单位", "机构", "公司", "合作社", "主体", "旅行社")
+"""Who has what is counted, and may be meant further on."""
 _OBTAINS: Final = re.compile(
     r"(?:@|当年|上?年度|首次|首度|新|成功|初次|被|经)*(?:获|评|认定|通过|取得|入选|列入|晋升|升级|升规|建成|创建|创成|主导|参与|牵头|承担|注册|在.{1,12}(?:上市|挂牌)|制定|引进|完成)"
 )
@@ -398,6 +400,7 @@ class StatementReader:
                 rule=rule,
             )
         self._bases.measure(rule, head, self._spoken)
+        rule.is_open = rule.is_open or self._counts_enterprises(rule)
         rule.is_open = rule.is_open or (award.is_each and not self._is_of_enterprises(rule))
         rule.is_open = rule.is_open or self._spoken.is_doubtful
         self._spoken.is_doubtful = False
@@ -407,7 +410,15 @@ class StatementReader:
         """Whether the words right before an award say of enterprises what it is given for."""
         ends = max((last for one in rule.conditions for _, last in one.places), default=0)
         said = self._text[:ends].rstrip("，的")
-        return bool(ends) and said.endswith(("企业", "公司", "单位", "企业（机构）"))
+        phrase = re.split("[，；：。]", said)[-1]
+        is_several = re.search(r"店|项目|产品|平台|基地|园区|车|户|场|网点|机构.+企业|公司.+企业", phrase)
+        return bool(ends) and said.endswith(("企业", "公司", "单位", "企业（机构）")) and not is_several
+
+    def _counts_enterprises(self, rule: Rule) -> bool:
+        """Whether 每户 or 每家 may mean what a condition counts: 带动农户50户以上的，每户奖励."""
+        each = re.search("每(家|户|个)", self._text[slice(*rule.award.place)])
+        counted = {one.what.unit for one in rule.conditions if one.what is not None}
+        return each is not None and rule.award.form is not Form.PIECES and each[1] in counted
 
     def _as_before(self, one: Condition, earlier: Rule) -> Condition:
         """Return a level with what was said before of another: 新认定的国家级基地…，省级基地."""
@@ -509,7 +520,9 @@ class StatementReader:
             known = [
                 one
                 for one in earlier.conditions
-                if one not in from_before and not (one.is_who and one.formula.split(" ")[0] in kinds)
+                if one not in from_before
+                and not (one is earlier.counts and not one.text.endswith(_OWNERS))
+                and not (one.is_who and one.formula.split(" ")[0] in kinds)
             ]
             if in_statement:
                 # Tiers within a sentence: everything holds further but what is compared anew.
