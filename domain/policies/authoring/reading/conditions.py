@@ -43,6 +43,11 @@ _COMPARE: Final = re.compile(
     rf"(?:(?:[、，]?且?(?:(?P<under>不足|不满|低于|未满|少于|未达到|小于|不到)|(?P<up_to>不超过|不高于)|(?P<range>{_RANGE}))|、|(?=[¥%#]))"
     rf"(?P<upper>{_BOUND}){_EDGE.format(name='upper_edge')}(?P<upper_after>以下|以内|之间|区间)?{_EDGE.format(name='upper_edge_after')})?"
 )
+_UPSIDE_DOWN: Final = re.compile(
+    r"(?P<what>[^，。；：、¥%#且]{0,40}?)(?P<before>在)?"
+    rf"(?P<bound>{_BOUND})(?:（(?P<edge>不?含)[^）]{{0,4}}）)?(?:以下|以内)、"
+    rf"(?P<floor>{_BOUND})(?:（(?P<floor_edge>不?含)[^）]{{0,4}}）)?及?以上"
+)
 _GROWS: Final = re.compile(
     rf"(?P<what>[^，。；：、¥%#且]{{0,30}}?)(?P<versus>{words.VERSUS})?(?:实现|保持)?正?增长"
     r"(?=的|，|、|且|并|；|。|$)"
@@ -86,7 +91,7 @@ _DONE_TO: Final = re.compile(
 _NO_START: Final = re.compile(r"以外|进行|部分|为(?!主)|可|将|并(?!购)")
 LEVEL: Final = re.compile(
     r"(?:世界|国际|全国|国家|省部|省|自治区|市|设区市|县区|区县|区|县|乡镇|镇|乡(?=级)|村(?=级)|院|校)级?"
-    r"|[特一二三四五六甲乙丙丁]级|[A-F][类级]?|[一二三四五六七]星级?|\d?A级|[一二三]等(?:奖)?|[金银铜]奖"
+    r"|州级?|盟级|[ⅠⅡⅢⅣ][期类]|[特一二三四五六甲乙丙丁]级|[A-F][类级]?|[一二三四五六七]星级?|\d?A级|[一二三]等(?:奖)?|[金银铜]奖"
     r"|(?:正|副)?(?:高|中|初)级|[一二三甲乙丙]类|[2-5]A级?|博士|硕士|本科|学士|大专|专科|特等奖"
     r"|主板|中小板|创业板|科创板|新三板|北交所"
 )
@@ -211,7 +216,7 @@ class Conditions:
         found: list[Condition] = []
         taken = [False] * (end - start)
         self._end = end
-        for conditions in (self._either, self._compared, self._growing, self._on_days):
+        for conditions in (self._either, self._upside_down, self._compared, self._growing, self._on_days):
             for one in conditions(start, end, taken, spoken):
                 found.append(one)
                 for first, last in one.places:
@@ -237,6 +242,24 @@ class Conditions:
                 yield from self._each_of_both(match, both, spoken)
             elif match["before"] or match["after"] or match["upper"]:
                 yield from self._comparison(match, spoken)
+
+    def _upside_down(self, start: int, end: int, taken: list[bool], spoken: Spoken) -> Iterator[Condition]:
+        """Read a range that says its end first: 2亿元以下、5000万元（含）以上."""
+        at = start
+        while (match := _UPSIDE_DOWN.search(self._text, at, end)) is not None:
+            at = match.end()
+            bounds = [self._short.figures[match.start(name)] for name in ("bound", "floor")]
+            axis = self.axis_of(match, bounds[0], spoken)
+            if axis is None or None in map(literal, bounds) or value_of(bounds[0]) <= value_of(bounds[1]):
+                continue
+            place = (axis[1], match.end())
+            lower = MORE_THAN if match["floor_edge"] == "不含" or not self._edges.includes_above else AT_LEAST
+            yield self._one(axis[0], lower, bounds[1], place, is_open=False)
+            upper = AT_MOST if match["edge"] == "含" else LESS_THAN
+            is_open = not match["edge"] and not self._edges.is_said
+            other = AT_MOST if is_open else ""
+            one = self._one(axis[0], upper, bounds[0], place, is_open=is_open, other=other)
+            yield replace(one, is_explicit=bool(match["edge"]))
 
     def _each_of_both(self, match: re.Match[str], both: re.Match[str], spoken: Spoken) -> Iterator[Condition]:
         """Read what is asked of each of two figures: 产值和销售额均增长10%以上."""
@@ -401,6 +424,10 @@ class Conditions:
 
     def _upper(self, match: re.Match[str]) -> tuple[str, bool]:
         edge = match["upper_edge"] or match["upper_edge_after"]
+        name = "upper_edge" if match["upper_edge"] else "upper_edge_after"
+        if edge == "含" and self._is_of_lower(match, match.end(name)):
+            # 1亿元—10亿元（含1亿元）: then not the other.
+            return LESS_THAN, False
         if edge:
             return (AT_MOST if edge == "含" else LESS_THAN), False
         if match["under"]:
@@ -411,6 +438,13 @@ class Conditions:
             return (AT_MOST if self._edges.includes_below else LESS_THAN), not self._edges.is_said
         # Nobody says whether 100—200 has the 200.
         return LESS_THAN, True
+
+    def _is_of_lower(self, match: re.Match[str], at: int) -> bool:
+        """Whether brackets that say which figure counts name the lower one."""
+        ends = self._text.find("）", at)
+        named = [self._short.figures[place] for place in range(at, max(at, ends)) if place in self._short.figures]
+        lower = self._short.figures[match.start("bound")]
+        return len(named) == 1 and literal(named[0]) is not None and value_of(named[0]) == value_of(lower)
 
     def axis_of(self, match: re.Match[str], bound: Figure, spoken: Spoken) -> tuple[Quantity, int] | None:
         """Return what is compared, and where its words begin."""
