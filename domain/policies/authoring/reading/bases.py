@@ -43,6 +43,7 @@ _WITHIN: Final = re.compile(r"超|以[上下]|比上|较|增[长加]|其中|\d|(
 
 
 _BY: Final = re.compile(r"(?:按照?|根据|依据|以)(?:其|企业)?(?P<name>[^，]{2,24})")
+_PAID: Final = re.compile("奖补|奖励|补助|补贴|资助|资金|费|额|款|税|收入|投入|投资|租金|价")
 IS_COUNT: Final = re.compile(r"(?:数|量|面积|人数|规模)$")
 """What the name of a count ends with."""
 
@@ -115,6 +116,8 @@ class Bases:
             pieces = [f"若({one} {spoken.of_either}, {one}, 0)" for one in spoken.either]
             rule.other_base = " + ".join(map(str, spoken.either))
             return Quantity("", said, "money", formula=f"({' + '.join(pieces)})")
+        if not said and (by := self._by(rule)) is not None:
+            return by
         above = None if said else self._above(rule)
         if above is not None:
             return Quantity("", above.label, above.kind, formula=f"({above})")
@@ -125,6 +128,19 @@ class Bases:
         if fronted is not None:
             return fronted
         return self._facts.figure(said, "money", None) if said else None
+
+    def _by(self, rule: Rule) -> Quantity | None:
+        """Return what a phrase before a rate says of what it is: 按照省级奖补标准，按1:1."""
+        last = self._last_said(rule)
+        by = _BY.fullmatch(last.text) if last is not None else None
+        name = re.sub("(?:标准|额度|金额|情况)$", "", by["name"]) if by is not None else ""
+        if last is None or len(name) < 2 or words.DANGEROUS.search(name) or not _PAID.search(name):
+            return None
+        rule.conditions.remove(last)
+        rule.award.also += last.places
+        self._facts.withdraw(last.text)
+        suffix = "" if name.endswith(("资金", "额", "金额")) else "金额"
+        return self._facts.figure(f"{name}{suffix}", "money", None)
 
     def _fronted(self, rule: Rule, *, is_sure: bool = False) -> Quantity | None:
         """Return the figure that stands before a rate and says of what: 对冷链运输费用，按50%给予补助."""
@@ -139,7 +155,8 @@ class Bases:
         rule.conditions.remove(last)
         rule.award.also += last.places
         self._facts.withdraw(last.text)
-        return self._facts.figure(last.text, "money", None)
+        by = _BY.fullmatch(last.text)
+        return self._facts.figure(by["name"] if by is not None else last.text, "money", None)
 
     def _grown(self, rule: Rule, begins: int, ends: int) -> Quantity | None:
         """Return by how much the figure grew that a stretch names, or the last one where it names none."""

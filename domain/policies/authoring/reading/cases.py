@@ -56,6 +56,8 @@ class Split:
     place: Place
     is_open: bool = False
     row: str = ""
+    before: str = ""
+    """The axis a year before, where the wording asks that a bound be reached for the first time."""
     is_falling: bool = False
     """Whether the highest of several comparisons stands first."""
     other_tests: list[str] = field(default_factory=list)
@@ -105,6 +107,7 @@ class Cases:
                 *("分档", str(what), tests, f"{what} {lowest}", text, place, is_open),
                 row=what.row,
                 is_falling=is_falling,
+                before=str(what.base) if match["first"] and what.period is not None else "",
             )
         return None
 

@@ -36,10 +36,13 @@ _BOUND: Final = r"[¥%#]"
 KIND: Final = "统计专业 "
 """How the formula of a condition begins that asks for a kind of enterprises."""
 _RANGE: Final = r"(?:至|到|-|—+|－|–|~|～)"
+_OR: Final = re.compile(r"的?(?:或者?|或是)(?=[^，。；：或]{2})")
+"""What makes one condition enough of two that stand beside each other."""
+_BETWEEN: Final = re.compile(r"的?(?:企业|单位|项目)?[，、]?的?(?:或者?|或是)")
 _COMPARE: Final = re.compile(
     r"(?P<what>[^，。；：、¥%#且]{0,40}?)"
     rf"(?P<first>{any_of(words.FIRST_TIME)})?(?P<before>{any_of(tuple(words.BEFORE))})?"
-    rf"(?P<bound>{_BOUND}){_EDGE.format(name='edge')}(?:(?:单位|企业)(?=及?以[上下]))?(?P<after>{any_of(tuple(words.AFTER))})?{_EDGE.format(name='edge_after')}"
+    rf"(?P<bound>{_BOUND})(?:/(?:亩|平方米|人|户|吨|平方公里|公顷))?{_EDGE.format(name='edge')}(?:(?:单位|企业)(?=及?以[上下]))?(?P<after>{any_of(tuple(words.AFTER))})?{_EDGE.format(name='edge_after')}"
     rf"(?:(?:[、，]?且?(?:(?P<under>不足|不满|低于|未满|少于|未达到|小于|不到)|(?P<up_to>不超过|不高于)|(?P<range>{_RANGE}))|、|(?=[¥%#]))"
     rf"(?P<upper>{_BOUND}){_EDGE.format(name='upper_edge')}(?P<upper_after>以下|以内|之间|区间)?{_EDGE.format(name='upper_edge_after')})?"
 )
@@ -74,7 +77,7 @@ _HEAD: Final = re.compile(rf"{any_of(words.HEADS)}(?:（[^）]*）)?$")
 IS_FIGURE: Final = re.compile(rf"{_HEAD.pattern}|税款?$|部分$")
 _MORE_OF: Final = re.compile(r"(?P<of>.{2,}?)(?P<more>增量|增长额|增加额|新增额)")
 _NEWLY: Final = re.compile(
-    r"新(?!兴|材料|能源)|首|认定|晋升|升规|升级|成功|培育|转为|评|授予|称号|荣誉|获|入选|列入|示范|奖|试点"
+    r"新(?!兴|材料|能源)|首|认定|晋升|升规|升级|成功|培育|转为|评|授予|称号|荣誉|获|入选|列入|示范|奖|试点|第一次|初次|将"
 )
 _STARTS_OF_CONDITIONS: Final = re.compile(
     r"对|凡|新|首|经|获|被|通过|取得|成功|入选|列入|评|认定|在|企业|建|创|引进|参加|购|租|纳入|晋|完成|当年|@|已|未|符合|实施|承担|主导|参与"
@@ -84,6 +87,7 @@ _NOUN: Final = (
 )
 _KIND_OF: Final = re.compile(rf"(?:，?对|，?鼓励|，?支持|，?引导)?的?(?P<kind>[^的，。；：¥%#@]{{0,16}}{_NOUN})(?:（[^）¥%#]*）)?")
 """Who or what it is for, by a noun alone: 的重点技改项目, 外贸企业."""
+_WHICH_KIND: Final = re.compile(rf"的[^的，。；：¥%#@]{{0,16}}{_NOUN}(?:（[^）¥%#]*）)?$")
 _DONE_TO: Final = re.compile(
     r"引进|服务(?!业|外包|机构|平台|中心|贸易)|入驻|培育|带动|孵化|帮助|吸引|招引|新增|合作(?!社)|支持|组织|拥有|下属|控股|所属|关联|被|收购|并购|兼并|重组|参股|新建|建设|建成|实施|购|租|设立|举办|承办|参加|完成|开展|获|除|以外"
 )
@@ -97,9 +101,12 @@ LEVEL: Final = re.compile(
 )
 """What orders kinds of the same thing."""
 _LEVEL_WITHIN: Final = re.compile(
-    r"(?:(?:世界|国际|国家|省部|省|自治区|设区市|市|区县|县区|区|县)级|全国|[特一二三四五甲乙丙]级|[一二三四五]星级?|\dA级"
+    r"(?:(?:世界|国际|国家|省部|省|自治区|设区市|州|盟|市|区县|县区|区|县)级|全国|[特一二三四五甲乙丙]级|[一二三四五]星级?|\dA级"
     r"|[一二三]等奖?|特等奖|主板|中小板|创业板|科创板|新三板|北交所|博士|硕士|本科)"
     r"(?:、(?:主板|中小板|创业板|科创板|新三板|北交所))*"
+)
+_GOES_BY: Final = re.compile(
+    r"(?:按照?|根据|依据|以)?[^，]{0,20}?(?P<tail>[^，]{4})(?:的)?(?:情况)?(?:给予|进行|予以|实行)(?:一次性)?(?:奖励|补助|补贴|资助|奖补)"
 )
 _AFTER_NUMBER: Final = re.compile(r"(?:[一二三四五六七八九十]、|（[一二三四五六七八九十\d]+）|\d[.、．]|[①-⑳]|第[^，。]{1,4}条)$")
 _LED: Final = re.compile(r"^(?:[，、；：且并的]|并且|给予|鼓励|支持|其中)+")
@@ -138,6 +145,8 @@ class Condition:
     """Whether the wording says in brackets that the bound itself counts, or does not."""
     other: str = ""
     """What the comparator may be instead; empty where the wording says it, or nothing else is meant."""
+    before: str = ""
+    """The same figure a year before, where the wording asks that it be reached for the first time."""
     level: str = ""
     """The level in these words, of which an enterprise has one: 省级; empty where there is none."""
     around: str = ""
@@ -223,7 +232,31 @@ class Conditions:
                     taken[first - start : last - start] = [True] * (last - first)
         row = next((one.row for one in found if one.row), "")
         found += _alternatives(list(self._said(start, end, taken, row)), self._short)
-        return _beside(sorted(found, key=lambda one: one.places[0]))
+        return _beside(self._either_of(sorted(found, key=lambda one: one.places[0])))
+
+    def _either_of(self, found: list[Condition]) -> list[Condition]:
+        """Join what stands beside each other with 或 between: 产值1亿元以上或获得国家级奖的."""
+        done: list[Condition] = []
+        for one in found:
+            before = done[-1] if done else None
+            if before is None or not (before.axis or one.axis) or before.is_who or one.is_who:
+                done.append(one)
+                continue
+            begins, ends = before.places[-1][1], one.places[0][0]
+            led = _OR.match(self._text, ends)
+            gap = self._text[begins : ends + (len(led[0]) if led else 0)]
+            if not _BETWEEN.fullmatch(gap) or before.other or one.other:
+                done.append(one)
+                continue
+            done.pop()
+            first = max(self._text.rfind(sign, 0, before.places[0][0]) for sign in "，；。：") + 1
+            # Of three, nobody says which of them 或 is between.
+            is_one_of_more = re.search("且|并|、|或", self._text[first:begins]) is not None
+            places = [*before.places, (begins, one.places[-1][1])]
+            formula = f"{before.formula} 或 {one.formula}"
+            is_open = before.is_open or one.is_open or is_one_of_more
+            done.append(Condition(formula, self._short.said(before.places[0][0], places[-1][1]), places, is_open=is_open))
+        return done
 
     # Figures
 
@@ -233,6 +266,10 @@ class Conditions:
             at = match.end()
             if any(taken[match.start() - start : match.end() - start]):
                 continue
+            joint = _OR.match(self._text, match.start(), match.start("bound"))
+            if joint is not None:
+                # …或总吨位200吨以上: what is compared stands behind it.
+                match = _COMPARE.match(self._text, joint.end(), end) or match
             both = _BOTH.fullmatch(self._text, *match.span("what"))
             one_of = _ONE_OF.fullmatch(self._text, *match.span("what")) if both is None else None
             either = self._one_of(match, one_of, spoken) if one_of is not None else None
@@ -349,7 +386,8 @@ class Conditions:
         one = self._one(
             what, comparator, bound, place, is_open=is_open or is_first, other=other if both else ""
         )
-        yield replace(one, is_explicit=bool(match["edge"] or match["edge_after"]))
+        before = str(what.base) if is_first and what.period is not None else ""
+        yield replace(one, is_explicit=bool(match["edge"] or match["edge_after"]), before=before)
 
     def _behind(self, match: re.Match[str], bound: Figure) -> Quantity | None:
         """Return the figure whose name stands behind its bound: 达到200平方米以上规模的."""
@@ -481,7 +519,10 @@ class Conditions:
             both = ", ".join(map(str, spoken.growths[-2:]))
             return Quantity("", "", "rate", formula=f"较小({both})"), begins
         if growth is None:
-            return self.quantity(begins, ends, KINDS[bound.kind], bound.unit, spoken)
+            is_first = bool(match.groupdict().get("first")) and bound.kind is Kind.MONEY
+            return self.quantity(
+                begins, ends, KINDS[bound.kind], bound.unit, spoken, is_periodic=is_first
+            )
         if bound.kind is Kind.NUMBER:
             return None
         found = self._grown(growth, spoken)
@@ -526,7 +567,7 @@ class Conditions:
             unit: Of a number.
             is_periodic: Whether it must be of a period.
         """
-        bracket = self._text.rfind("）", begins, ends) + 1
+        bracket = max(self._text.rfind(sign, begins, ends) for sign in "）》") + 1
         if bracket and "（" not in self._text[bracket:ends] and bracket < ends:
             begins = bracket
         tail = self._named and self._named.search(self._text, begins, ends)
@@ -742,6 +783,12 @@ class Conditions:
         if is_none or words.NO_CONDITION.fullmatch(bare):
             self.no_part.append((begins, ends))
             return True
+        by = _GOES_BY.fullmatch(bare)
+        sentence = self._text.find("。", ends)
+        if by is not None and by["tail"] in self._text[ends : sentence if sentence >= 0 else len(self._text)]:
+            # 按货物运输增量给予奖励，货物运输增量达到: said again with its bounds.
+            self.no_part.append((begins, ends))
+            return True
         if self._is_general(begins, ends):
             self.no_part.append((begins, ends))
             return True
@@ -825,6 +872,7 @@ class Conditions:
         danger = words.DANGEROUS.sub(lambda match: "" if is_whole and match[0] == "或" else match[0], phrase)
         kind = _KIND_OF.fullmatch(phrase)
         is_kind = kind is not None and not _DONE_TO.search(kind["kind"])
+        is_kind = is_kind or _WHICH_KIND.search(phrase) is not None
         return (
             bool(words.DANGEROUS.search(danger))
             or any(sign in phrase for sign in "¥%#")
@@ -898,7 +946,7 @@ def plain_phrase(said: str) -> str:
         said,
     )
     plain = re.sub(r"(?:[，、；：]|并且|且|并)+$", "", plain)
-    plain = re.sub(r"(?<=.)(?:给予|予以|发放)[^，]{0,6}(?:奖励|补贴|补助|资助)$", "", plain)
+    plain = re.sub(r"(?<=.)将?(?:对[^，]{1,10}(?:方|主体|单位|企业))?(?:给予|予以|发放|进行)[^，]{0,6}(?:奖励|补贴|补助|资助)$", "", plain)
     while True:
         trail = next((one for one in words.TRAILS if plain.endswith(one) and len(plain) > len(one) + 1), None)
         if trail is None:

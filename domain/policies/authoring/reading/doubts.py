@@ -21,6 +21,7 @@ _COMPARED: Final = {
     MORE_THAN: ("不含", "不符合"),
     LESS_THAN: ("不含", "不符合"),
 }
+_ONLY_NOW, _NOT_BEFORE = "只看这一年达到没有", "上一年已经达到的不再给"
 _IN_REGISTER: Final = "统计入库日期 != 无"
 _PERIOD: Final = re.compile(r"\[(\d{4}[HQMC]?\d*)\]")
 
@@ -42,6 +43,8 @@ class Doubts:
             for at, one in enumerate(conditions):
                 if one.other:
                     yield self._edge(clause, part, at, one)
+                elif one.before:
+                    yield self._first(clause, part, at, one)
                 elif one.formula == _IN_REGISTER:
                     yield self._register(clause, part, at)
         if len(made.rules) == 1:
@@ -61,6 +64,17 @@ class Doubts:
                 )
             )
         return Doubt(clause.id, line.words, f"“{one.text}”包含 {one.bound} 本身吗？", tuple(options))
+
+    def _first(self, clause: DraftClause, part: str, at: int, one: Condition) -> Doubt:
+        """Ask whether who reached a bound before is given it again."""
+        line: Line = getattr(clause, part)[at]
+        opposite = LESS_THAN if one.comparator == AT_LEAST else AT_MOST
+        changed = replace(line, formula=f"{line.formula} 且 {one.before} {opposite} {one.bound}")
+        options = (
+            Option(_ONLY_NOW, clause, f"上一年也达到 {one.bound} 的：符合"),
+            Option(_NOT_BEFORE, _with(clause, part, at, changed), f"上一年也达到 {one.bound} 的：不符合"),
+        )
+        return Doubt(clause.id, line.words, f"“{one.text}”里的首次怎么算？", options)
 
     def _register(self, clause: DraftClause, part: str, at: int) -> Doubt:
         line: Line = getattr(clause, part)[at]
@@ -86,6 +100,15 @@ class Doubts:
                 other,
                 (f"按高的一档（正好 {bound}：{figures[1]}）", f"按低的一档（正好 {bound}：{figures[0]}）"),
             )
+        if split is not None and split.before:
+            formula = clause.award.formula
+            earlier = formula.replace(split.axis, split.before)
+            once = replace(clause.award, formula=f"若({formula} > {earlier}, {formula}, 0)")
+            options = (
+                Option(_ONLY_NOW, clause),
+                Option(_NOT_BEFORE, replace(clause, award=once), "上一年已经在这一档的：0"),
+            )
+            yield Doubt(clause.id, clause.award.words, f"“{split.text}”里的首次怎么算？", options)
         if rule.other_base and rule.base is not None:
             other = replace(rule, base=Quantity("", rule.base.label, "money", formula=f"({rule.other_base})"))
             yield self._either(
