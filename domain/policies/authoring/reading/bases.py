@@ -13,6 +13,12 @@ from domain.policies.authoring.reading.shorthand import Shorthand
 from domain.policies.authoring.reading.words import any_of
 from domain.values.periods import Period, PeriodKind
 
+_EITHER_SAYS: Final = (
+    "有一项没有达到标准的，这一项也按比例计算吗？",
+    "只算达到标准的",
+    "两项都算",
+)
+_OVER_SAYS: Final = ("超出的部分，是超出条件里的数的部分，还是全部？", "只算超出的部分", "全部都算")
 _ACTUAL: Final = (
     *("实际费用", "实际支出", "实际发生费用", "费用", "实际发生额"),
     *("完成额", "实际完成额", "发生额", "发生费用", "支出额"),
@@ -92,7 +98,10 @@ class Bases:
         if _OVER.search(self._text[begins:ends]):
             rule.award.is_open = True
             before = re.search(rf"{words.VERSUS}", self._text[begins:ends])
-            return self._grown(rule, begins, begins + before.start()) if before else self._over()
+            if before:
+                return self._grown(rule, begins, begins + before.start())
+            rule.other_base, rule.other_says = str(self._spoken.axes.get("money") or ""), _OVER_SAYS
+            return self._over()
         grown = _GROWN.search(self._text[begins:ends])
         if grown:
             return self._grown(rule, begins, begins + len(grown["of"]))
@@ -109,12 +118,17 @@ class Bases:
     def _meant(self, rule: Rule, said: str) -> Quantity | None:
         """Return what words mean that only point back: 实际费用, or none at all."""
         spoken = self._spoken
-        if not said and self._above(rule, look=True) is None and (fronted := self._fronted(rule, is_sure=True)):
+        if (
+            not said
+            and self._above(rule, look=True) is None
+            and (fronted := self._fronted(rule, is_sure=True))
+        ):
             return fronted
         rule.award.is_open = True
         if said and spoken.either:
             pieces = [f"若({one} {spoken.of_either}, {one}, 0)" for one in spoken.either]
             rule.other_base = " + ".join(map(str, spoken.either))
+            rule.other_says = _EITHER_SAYS
             return Quantity("", said, "money", formula=f"({' + '.join(pieces)})")
         if not said and (by := self._by(rule)) is not None:
             return by

@@ -82,10 +82,10 @@ _NEWLY: Final = re.compile(
 _STARTS_OF_CONDITIONS: Final = re.compile(
     r"对|凡|新|首|经|获|被|通过|取得|成功|入选|列入|评|认定|在|企业|建|创|引进|参加|购|租|纳入|晋|完成|当年|@|已|未|符合|实施|承担|主导|参与"
 )
-_NOUN: Final = (
-    r"(?:企业|项目|单位|机构|公司|基地|园区|平台|合作社|农场|旅行社|示范区|工程|厂房|产业园|生产线|主体|法人|楼宇|中心|饭店|酒店|展会|会议|赛事|活动|产品|协会|商会)"
+_NOUN: Final = r"(?:企业|项目|单位|机构|公司|基地|园区|平台|合作社|农场|旅行社|示范区|工程|厂房|产业园|生产线|主体|法人|楼宇|中心|饭店|酒店|展会|会议|赛事|活动|产品|协会|商会)"
+_KIND_OF: Final = re.compile(
+    rf"(?:，?对|，?鼓励|，?支持|，?引导)?的?(?P<kind>[^的，。；：¥%#@]{{0,16}}{_NOUN})(?:（[^）¥%#]*）)?"
 )
-_KIND_OF: Final = re.compile(rf"(?:，?对|，?鼓励|，?支持|，?引导)?的?(?P<kind>[^的，。；：¥%#@]{{0,16}}{_NOUN})(?:（[^）¥%#]*）)?")
 """Who or what it is for, by a noun alone: 的重点技改项目, 外贸企业."""
 _WHICH_KIND: Final = re.compile(rf"的[^的，。；：¥%#@]{{0,16}}{_NOUN}(?:（[^）¥%#]*）)?$")
 _DONE_TO: Final = re.compile(
@@ -108,7 +108,9 @@ _LEVEL_WITHIN: Final = re.compile(
 _GOES_BY: Final = re.compile(
     r"(?:按照?|根据|依据|以)?[^，]{0,20}?(?P<tail>[^，]{4})(?:的)?(?:情况)?(?:给予|进行|予以|实行)(?:一次性)?(?:奖励|补助|补贴|资助|奖补)"
 )
-_AFTER_NUMBER: Final = re.compile(r"(?:[一二三四五六七八九十]、|（[一二三四五六七八九十\d]+）|\d[.、．]|[①-⑳]|第[^，。]{1,4}条)$")
+_AFTER_NUMBER: Final = re.compile(
+    r"(?:[一二三四五六七八九十]、|（[一二三四五六七八九十\d]+）|\d[.、．]|[①-⑳]|第[^，。]{1,4}条)$"
+)
 _LED: Final = re.compile(r"^(?:[，、；：且并的]|并且|给予|鼓励|支持|其中)+")
 _ANYBODY: Final = re.compile(rf"(?:{any_of(words.ANYBODY)}|[，、；：。（）])+")
 
@@ -255,7 +257,11 @@ class Conditions:
             places = [*before.places, (begins, one.places[-1][1])]
             formula = f"{before.formula} 或 {one.formula}"
             is_open = before.is_open or one.is_open or is_one_of_more
-            done.append(Condition(formula, self._short.said(before.places[0][0], places[-1][1]), places, is_open=is_open))
+            done.append(
+                Condition(
+                    formula, self._short.said(before.places[0][0], places[-1][1]), places, is_open=is_open
+                )
+            )
         return done
 
     # Figures
@@ -320,7 +326,9 @@ class Conditions:
         if literal(bound) is None or match["upper"] or not are_figures:
             return None
         kind = "money" if growth else KINDS[bound.kind]
-        found = [self.quantity(*place, kind, bound.unit, spoken, is_periodic=bool(growth)) for place in places]
+        found = [
+            self.quantity(*place, kind, bound.unit, spoken, is_periodic=bool(growth)) for place in places
+        ]
         first, second = found
         if first is None or second is None or first[0].kind != second[0].kind:
             return None
@@ -480,7 +488,9 @@ class Conditions:
     def _is_of_lower(self, match: re.Match[str], at: int) -> bool:
         """Whether brackets that say which figure counts name the lower one."""
         ends = self._text.find("）", at)
-        named = [self._short.figures[place] for place in range(at, max(at, ends)) if place in self._short.figures]
+        named = [
+            self._short.figures[place] for place in range(at, max(at, ends)) if place in self._short.figures
+        ]
         lower = self._short.figures[match.start("bound")]
         return len(named) == 1 and literal(named[0]) is not None and value_of(named[0]) == value_of(lower)
 
@@ -520,9 +530,7 @@ class Conditions:
             return Quantity("", "", "rate", formula=f"较小({both})"), begins
         if growth is None:
             is_first = bool(match.groupdict().get("first")) and bound.kind is Kind.MONEY
-            return self.quantity(
-                begins, ends, KINDS[bound.kind], bound.unit, spoken, is_periodic=is_first
-            )
+            return self.quantity(begins, ends, KINDS[bound.kind], bound.unit, spoken, is_periodic=is_first)
         if bound.kind is Kind.NUMBER:
             return None
         found = self._grown(growth, spoken)
@@ -797,7 +805,9 @@ class Conditions:
 
     def _is_general(self, begins: int, ends: int) -> bool:
         """Whether a phrase that a sentence begins with only says what is worked for: 做大做强核心企业，."""
-        is_first = begins == 0 or self._text[begins - 1] in "。；：\n" or _AFTER_NUMBER.search(self._text[:begins])
+        is_first = (
+            begins == 0 or self._text[begins - 1] in "。；：\n" or _AFTER_NUMBER.search(self._text[:begins])
+        )
         is_whole = self._text[ends : ends + 1] == "，"
         return bool(is_first and is_whole and words.GENERAL.fullmatch(self._text, begins, ends))
 
@@ -863,7 +873,6 @@ class Conditions:
                 around=around,
             )
 
-
     def _is_doubtful(self, first: int, last: int, label: str, is_mixed: bool) -> bool:
         """Whether it is not sure that words which ask for something are whole, or ask for it."""
         phrase = self._text[first:last]
@@ -893,9 +902,15 @@ class Conditions:
 
     def _stands_alone(self, first: int, last: int) -> bool:
         """Whether a phrase goes from one joint of the sentence to the next, and does not join what stands before."""
-        begins = first == 0 or self._text[first - 1] in "，；：。\n" or _AFTER_NUMBER.search(self._text[:first])
+        begins = (
+            first == 0 or self._text[first - 1] in "，；：。\n" or _AFTER_NUMBER.search(self._text[:first])
+        )
         text = self._text[first:last].strip("，")
-        return bool(begins) and not re.match("或|以及|及|和|的", text) and not re.search("(?:或|和|及|以及)$", text)
+        return (
+            bool(begins)
+            and not re.match("或|以及|及|和|的", text)
+            and not re.search("(?:或|和|及|以及)$", text)
+        )
 
 
 def _beside(conditions: list[Condition]) -> list[Condition]:
@@ -946,7 +961,11 @@ def plain_phrase(said: str) -> str:
         said,
     )
     plain = re.sub(r"(?:[，、；：]|并且|且|并)+$", "", plain)
-    plain = re.sub(r"(?<=.)将?(?:对[^，]{1,10}(?:方|主体|单位|企业))?(?:给予|予以|发放|进行)[^，]{0,6}(?:奖励|补贴|补助|资助)$", "", plain)
+    plain = re.sub(
+        r"(?<=.)将?(?:对[^，]{1,10}(?:方|主体|单位|企业))?(?:给予|予以|发放|进行)[^，]{0,6}(?:奖励|补贴|补助|资助)$",
+        "",
+        plain,
+    )
     while True:
         trail = next((one for one in words.TRAILS if plain.endswith(one) and len(plain) > len(one) + 1), None)
         if trail is None:

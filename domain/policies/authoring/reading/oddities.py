@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Final
 
 from domain.policies.authoring.draft import DraftClause, DraftFact, Line, Words
-from domain.policies.authoring.reading.results import Doubt
+from domain.policies.authoring.reading.results import Doubt, Option
 
 _JOINING: Final = re.compile(
     r"但|且|并(?![购网])|而|或|及|其|该|又|另|占|同时|的|之|按(?!揭|摩)|由|向|对(?![外口标接比])"
@@ -59,7 +59,9 @@ _DOES: Final = re.compile(
 _TRUE: Final = " = 是"
 _CHOSEN: Final = re.compile(r"(?P<term>\w+) 属于 \((?P<options>[^)]*)\)")
 
-_STEPS: Final = re.compile(r"每[满档]\((?:(\w+)\[\w+\] - \1\[\w+\]|(同比|环比)\((\w+)\[\w+\]\)),")
+_STEPS: Final = re.compile(
+    r"每[满档]\((?P<of>(?P<now>(?P<name>\w+)\[\w+\]) - (?P=name)\[\w+\]|(?P<growth>(?:同比|环比)\(\w+\[\w+\]\))),"
+)
 _FIGURES: Final = ("money", "number", "rate")
 _GROWING: Final = re.compile(r"每(?:增长|增加|提高|上升|超过?|超出)")
 _STEPS_OF: Final = re.compile(r"每[满档]\((\w+(?:\[\w+\])?),")
@@ -119,10 +121,13 @@ def with_oddities(
             question = f"“{name}”是对企业说的，还是其中每个人、每一项各给一次？"
             doubts.append(Doubt(clause.id, _words(wording, name), question))
         growing = _GROWING.search(wording)
-        if growing is not None and (begins := _two_beginnings(changed)):
+        if growing is not None and (beginnings := _two_beginnings(changed)) is not None:
+            begins, other = beginnings
             changed = replace(changed, award=replace(changed.award, is_open=True))
-            question = f"“{growing[0]}”从{begins}算起，还是从条件里的数算起？现在按前一种算。"
-            doubts.append(Doubt(clause.id, (Words(*growing.span()),), question))
+            question = f"“{growing[0]}”从{begins}算起，还是从条件里的数算起？"
+            once = replace(changed, award=replace(changed.award, formula=other))
+            options = (Option(f"从{begins}算起", changed), Option("从条件里的数算起", once))
+            doubts.append(Doubt(clause.id, (Words(*growing.span()),), question, options))
         opened.append(changed)
     return opened, doubts
 
@@ -162,21 +167,29 @@ def _with_open_names(clause: DraftClause, names: Sequence[str]) -> DraftClause:
     )
 
 
-def _two_beginnings(clause: DraftClause) -> str:
-    """Return where steps begin that may begin at a threshold of the clause as well; empty where not."""
-    steps = _STEPS.search(clause.award.formula)
+def _two_beginnings(clause: DraftClause) -> tuple[str, str] | None:
+    """Return where steps begin that may begin at a threshold of the clause as well, and the formula then."""
+    formula = clause.award.formula
+    steps = _STEPS.search(formula)
     if steps is None:
-        plain = _STEPS_OF.search(clause.award.formula)
-        is_held = plain and any(one.formula.startswith(f"{plain[1]} >") for one in clause.conditions)
-        return "零" if is_held else ""
-    axis = f"{steps[1]}[" if steps[1] else f"{steps[2]}({steps[3]}["
-    is_held = any(one.formula.startswith(axis) and ">" in one.formula for one in clause.conditions)
-    is_from_zero = any(
-        one.formula.startswith(axis) and one.formula.endswith("> 0") for one in clause.conditions
-    )
-    if not is_held or is_from_zero:
-        return ""
-    return f"上年的{steps[1]}" if steps[1] else "增长 0%"
+        plain = _STEPS_OF.search(formula)
+        axis = plain[1] if plain else None
+        bound = _held(clause, axis) if axis else ""
+        if not axis or not bound:
+            return None
+        return "零", formula.replace(f"({axis},", f"({axis} - {bound},", 1)
+    axis = steps["now"] or steps["growth"]
+    bound = _held(clause, axis)
+    if not bound or bound == "0":
+        return None
+    changed = formula.replace(steps["of"], f"{axis} - {bound}", 1)
+    return (f"上年的{steps['name']}" if steps["name"] else "增长 0%"), changed
+
+
+def _held(clause: DraftClause, axis: str) -> str:
+    """Return the bound that a figure must reach in a clause; empty where it need not."""
+    found = (re.fullmatch(rf"{re.escape(axis)} >=? (\S+)", one.formula) for one in clause.conditions)
+    return next((one[1] for one in found if one is not None), "")
 
 
 def _lines(clause: DraftClause) -> Iterator[Line]:

@@ -8,7 +8,7 @@ from domain.policies.authoring.draft import DraftClause, DraftGroup, Line, Words
 from domain.policies.authoring.reading.checking import Checker
 from domain.policies.authoring.reading.clauses import ClauseMaker, Made
 from domain.policies.authoring.reading.conditions import Condition, Edges, Place
-from domain.policies.authoring.reading.doubts import Doubts, unread
+from domain.policies.authoring.reading.doubts import Doubts, rebased, unasked, unread
 from domain.policies.authoring.reading.headings import narrowed
 from domain.policies.authoring.reading.oddities import with_limits_apart, with_oddities
 from domain.policies.authoring.reading.quantities import Facts
@@ -60,6 +60,8 @@ def read_wording(wording: str, context: Context) -> Reading:
         clauses = [replace(one, award=replace(one.award, is_open=True)) for one in clauses]
         doubts += [_of_figures(one, wording, missing) for one in clauses]
     clauses = with_limits_apart(wording, clauses)
+    if not doubts:
+        doubts += unasked(clauses, wording)
     formulas = [
         line.formula for clause in clauses for line in (*clause.who, *clause.conditions, clause.award)
     ]
@@ -69,7 +71,7 @@ def read_wording(wording: str, context: Context) -> Reading:
         judgements=tuple(fact for fact in facts.judged.values() if _is_used(fact.term, formulas)),
         spans=tuple(_spans(short, uses)),
         groups=_groups(said, clauses),
-        doubts=tuple(doubts),
+        doubts=tuple(rebased(doubts, clauses)),
     )
 
 

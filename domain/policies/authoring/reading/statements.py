@@ -216,9 +216,12 @@ class StatementReader:
         giving = keyed or _GIVING.search(self._text, last, end)
         ends = giving.start() if giving else end
         axis = _AS_FOLLOWS.search(self._text, start, ends)
-        if axis is not None and self._conditions.quantity(
-            *axis.span("what"), "money", "", self._spoken
-        ) is not None and (named := self._spoken.quantity) is not None and not named.is_counted:
+        if (
+            axis is not None
+            and self._conditions.quantity(*axis.span("what"), "money", "", self._spoken) is not None
+            and (named := self._spoken.quantity) is not None
+            and not named.is_counted
+        ):
             self._spoken.compare(named)
             self._skip(*axis.span())
             found = self._conditions.read(start, axis.start("what"), self._spoken)
@@ -431,9 +434,7 @@ class StatementReader:
                 return replace(one, text=text, formula=formula, around=before.around, is_open=before.is_open)
         return one
 
-    def _of_levels(
-        self, award: Award, conditions: list[Condition], common: Sequence[Condition]
-    ) -> Split:
+    def _of_levels(self, award: Award, conditions: list[Condition], common: Sequence[Condition]) -> Split:
         """Return what tells figures apart that have their levels beside them."""
         said = next((one for one in reversed(conditions) if one.is_said), None)
         if said is None:
