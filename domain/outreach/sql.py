@@ -1,7 +1,7 @@
 """Candidates of 培育库, places of problems and last visits among very many, by statements of SQLite's own."""
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from typing import Any, Final
 
@@ -153,12 +153,14 @@ def count_unplaced(session: Session, standards: Sequence[Standard], near: int) -
     return int(driver_of(session).execute(statement, (lines[0].fact, lowest)).fetchone()[0])
 
 
-def last_days(session: Session) -> Iterable[tuple[EnterpriseId, str]]:
-    """Return on which day each record was visited last, as text; those that never were are absent."""
-    return driver_of(session).execute(
-        "SELECT enterprise_id, max(done_on) FROM visit_enterprise WHERE done_on IS NOT NULL"
-        " GROUP BY enterprise_id"
+def days_visited(session: Session) -> Iterator[tuple[date, list[EnterpriseId]]]:
+    """Yield the days on which somebody was visited, in their order, each with the records of who was."""
+    rows = driver_of(session).execute(
+        "SELECT done_on, json_group_array(enterprise_id) FROM visit_enterprise WHERE done_on IS NOT NULL"
+        " GROUP BY done_on ORDER BY done_on"
     )
+    for day, visited in rows:
+        yield date.fromisoformat(day), json.loads(visited)
 
 
 def places_of(session: Session, ids: Sequence[int]) -> Iterable[tuple[int, str, str, str, str, str | None]]:

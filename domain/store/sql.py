@@ -4,7 +4,7 @@ import json
 from collections.abc import Collection, Mapping
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, func, or_, select
 
 
 def among(column: Any, values: Collection[int | str]) -> ColumnElement[bool]:
@@ -20,6 +20,11 @@ def each_of(values: Collection[int | str]) -> Any:
     """Return a query of these values, of which there may be any number, each in a row of its own."""
     each = func.json_each(json.dumps([*values])).table_valued("value")
     return select(each.c.value)
+
+
+def holds_word(word: str, *columns: Any) -> ColumnElement[bool]:
+    """Return a condition: a word stands in one of these columns; what SQL reads as any letter is a letter."""
+    return or_(*(column.contains(word, autoescape=True) for column in columns))
 
 
 def each_in(column: Any) -> Any:

@@ -7,6 +7,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Final
 
+from sqlalchemy import column, func, table, true
 from sqlmodel import Session, col, select
 
 from domain.enterprises.attachments import contents
@@ -18,7 +19,7 @@ from domain.store.acts import PROGRAM, Act, Action
 from domain.store.engine import Seat, Store
 from domain.store.looking import Seen, enter_looks
 from domain.store.problems import as_stored
-from domain.store.sql import among
+from domain.store.sql import among, part_of
 from domain.store.tables import KEPT, Kind, Subject
 from domain.values.errors import BadInput, DomainError, NotFound
 from domain.values.ids import AttachmentId, EnterpriseId
@@ -252,6 +253,41 @@ def hold_as_evidence(act: Act, owners: Collection[EnterpriseId], ids: Sequence[A
         row.evidence_since = row.evidence_since or act.at
     told = [{"id": row.id, "name": row.file_name, "sha256": row.sha256} for row in rows]
     return json.dumps(told, ensure_ascii=False)
+
+
+def let_go(act: Act, ids: Collection[AttachmentId], because: str) -> None:
+    """Take away files that came with something which names them no more, and on which nothing else rests.
+
+    As photographs of a visit that was of another enterprise. What was there before stays.
+
+    Args:
+        act: In which they are named no more.
+        ids: The files.
+        because: Why, for the trail of whose they are.
+    """
+    named = {id_ for where in _NAMED_IN for id_ in _named_in(act.session, *where, ids)}
+    for row in act.session.exec(select(Attachment).where(among(col(Attachment.id), {*ids} - named))):
+        if row.removed_at is None and row.evidence_since == row.added_at:
+            row.evidence_since, row.removed_at, row.removed_by = None, act.at, act.who.name
+            act.note(Subject(Kind.ENTERPRISE, row.enterprise_id), f"移除附件“{row.file_name}”：{because}")
+
+
+_NAMED_IN: Final = (
+    ("visit", "photos"),
+    ("problem_step", "files"),
+    ("project", "plan_files"),
+    ("case_step", "files"),
+    ("manual_decision", "attachments"),
+)
+"""Where what `hold_as_evidence` returned is kept: tables of other rooms, and their columns."""
+
+
+def _named_in(session: Session, name: str, of: str, ids: Collection[AttachmentId]) -> set[AttachmentId]:
+    """Return which of some files the rows of a table name."""
+    each = func.json_each(column(of)).table_valued("value")
+    id_ = part_of(each.c.value, "id")
+    query = select(id_).select_from(table(name, column(of)).join(each, true())).where(among(id_, ids))
+    return set(session.exec(query))
 
 
 def restore_attachments(seat: Seat, ids: Sequence[AttachmentId]) -> list[str]:
