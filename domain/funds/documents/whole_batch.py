@@ -18,10 +18,10 @@ from domain.cases.documents.occasion import clause_of
 from domain.cases.entities import Notice
 from domain.cases.queries import paper_of
 from domain.funds.bank_lists import read_list
-from domain.funds.documents.payment_advice import Part, compose_payment_advice
+from domain.funds.documents.payment_advice import Part, compose_payment_advice, whose_advice
 from domain.funds.documents.payment_summary import compose_payment_summary
 from domain.funds.documents.recovery import NOTICE as RECOVERY
-from domain.funds.documents.recovery import compose_ordered
+from domain.funds.documents.recovery import RecoveryPaper, compose_ordered, whose_letter
 from domain.funds.payment_entities import PaymentLine, PaymentList
 from domain.funds.recovered import recoveries_of
 from domain.funds.settling import borne_of
@@ -64,6 +64,7 @@ class Kind:
         cases: Of how many.
         amount: What these come to, in fen.
         letter: As what letter of which cases they leave; None for no letter.
+        whose: Of what each is the one letter, in their order, see `cases.numbered.leave`; empty for none.
     """
 
     word: str
@@ -72,6 +73,7 @@ class Kind:
     amount: int
     reason: str = ""
     letter: tuple[LetterKind, tuple[CaseId, ...]] | None = None
+    whose: tuple[str, ...] = ()
 
     @property
     def text(self) -> str:
@@ -191,7 +193,7 @@ def _paid(session: Session, cases: Sequence[Case], on: Occasion) -> Iterator[Kin
     advices = [
         compose_payment_advice(one, on, [Part(*row) for row in borne_of(session, one.id)]) for one in sent
     ]
-    yield Kind(ADVICE, tuple(advices), count, amount)
+    yield Kind(ADVICE, tuple(advices), count, amount, whose=tuple(map(whose_advice, sent)))
     yield Kind(SUMMARY, tuple(compose_payment_summary(one, on) for one in sent), count, amount)
 
 
@@ -205,7 +207,8 @@ def _recovered(session: Session, ids: Sequence[CaseId], on: Occasion) -> Iterato
     except DomainError as error:
         papers, reason = (), str(error)
     cases = len({one.row.case_id for one in found})
-    yield Kind(RECOVERY.word, papers, cases, sum(one.row.due for one in found), reason)
+    whose = tuple(whose_letter(one, RecoveryPaper.NOTICE) for one in found) if papers else ()
+    yield Kind(RECOVERY.word, papers, cases, sum(one.row.due for one in found), reason, whose=whose)
 
 
 def _rows(cases: Sequence[Case], notices: dict[NoticeId, Notice]) -> Iterator[tuple[Cell, ...]]:

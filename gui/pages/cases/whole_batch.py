@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QCheckBox, QDialog, QWidget
 
 from domain.cases.documents.file import enter_files
 from domain.cases.documents.kept import keep_letters
+from domain.cases.numbered import leave
 from domain.funds.documents.whole_batch import WholeBatch, read_whole_batch
 from domain.papers.papers import Paper
 from domain.values.errors import DomainError
@@ -123,6 +124,8 @@ def write_whole_batch(
     for kind in whole.kinds:
         if kind.letter is not None and wanted != [TABLE]:
             papers += keep_letters(context.seat, *kind.letter, kind.papers)
+        elif kind.whose and wanted != [TABLE]:
+            papers += leave(context.seat, kind.word, kind.papers, kind.whose)
         else:
             papers += kind.papers
     said: list[str] = []
