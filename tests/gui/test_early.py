@@ -43,7 +43,8 @@ app = begin_app(["zhuqidui"], main.VERSION)
 import gui.early.start
 assert main._show_early(app, Path(sys.argv[1]))
 # Types of Qt are made when they are first asked for.
-types = [one + "." + name for one in ("PySide6.QtGui", "PySide6.QtWidgets") for name in vars(sys.modules[one])]
+qt = ("PySide6.QtGui", "PySide6.QtWidgets")
+types = [one + "." + name for one in qt for name in vars(sys.modules[one])]
 print(*modules(), *types)
 """
 
