@@ -82,9 +82,13 @@ _NEWLY: Final = re.compile(
 _STARTS_OF_CONDITIONS: Final = re.compile(
     r"对|凡|新|首|经|获|被|通过|取得|成功|入选|列入|评|认定|在|企业|建|创|引进|参加|购|租|纳入|晋|完成|当年|@|已|未|符合|实施|承担|主导|参与"
 )
-_NOUN: Final = r"(?:企业|项目|单位|机构|公司|基地|园区|平台|合作社|农场|旅行社|示范区|工程|厂房|产业园|生产线|主体|法人|楼宇|中心|饭店|酒店|展会|会议|赛事|活动|产品|协会|商会)"
+_NOUN: Final = (
+    r"(?:企业|项目|单位|机构|公司|基地|园区|平台|合作社|农场|旅行社|示范区|工程|厂房|产业园|生产线|主体|法人"
+    r"|楼宇|中心|饭店|酒店|展会|会议|赛事|活动|产品|协会|商会)"
+)
 _KIND_OF: Final = re.compile(
-    rf"(?:，?对|，?鼓励|，?支持|，?引导)?的?(?P<kind>[^的，。；：¥%#@]{{0,16}}{_NOUN})(?:（[^）¥%#]*）)?"
+    r"(?:，?对|，?鼓励|，?支持|，?引导)?的?"
+    rf"(?P<kind>[^的，。；：¥%#@]{{0,16}}{_NOUN})(?:（[^）¥%#]*）)?"
 )
 """Who or what it is for, by a noun alone: 的重点技改项目, 外贸企业."""
 _WHICH_KIND: Final = re.compile(rf"的[^的，。；：¥%#@]{{0,16}}{_NOUN}(?:（[^）¥%#]*）)?$")
@@ -110,6 +114,9 @@ _GOES_BY: Final = re.compile(
 )
 _AFTER_NUMBER: Final = re.compile(
     r"(?:[一二三四五六七八九十]、|（[一二三四五六七八九十\d]+）|\d[.、．]|[①-⑳]|第[^，。]{1,4}条)$"
+)
+_GIVEN_TO: Final = re.compile(
+    r"(?<=.)将?(?:对[^，]{1,10}(?:方|主体|单位|企业))?(?:给予|予以|发放|进行)[^，]{0,6}(?:奖励|补贴|补助|资助)$"
 )
 _LED: Final = re.compile(r"^(?:[，、；：且并的]|并且|给予|鼓励|支持|其中)+")
 _ANYBODY: Final = re.compile(rf"(?:{any_of(words.ANYBODY)}|[，、；：。（）])+")
@@ -881,7 +888,7 @@ class Conditions:
         danger = words.DANGEROUS.sub(lambda match: "" if is_whole and match[0] == "或" else match[0], phrase)
         kind = _KIND_OF.fullmatch(phrase)
         is_kind = kind is not None and not _DONE_TO.search(kind["kind"])
-        is_kind = is_kind or _WHICH_KIND.search(phrase) is not None
+        is_kind = is_kind or (is_whole and _WHICH_KIND.search(phrase) is not None)
         return (
             bool(words.DANGEROUS.search(danger))
             or any(sign in phrase for sign in "¥%#")
@@ -894,14 +901,14 @@ class Conditions:
         )
 
     def _runs_on(self, first: int, last: int, is_kind: bool) -> bool:
-        """Whether words go on into the name of a figure, of which they say something: 首次获得|贷款100万元."""
+        """Whether words go on into the name of a figure of which they say more: 首次获得|贷款100万元."""
         phrase, after = self._text[first:last], self._text[last : min(last + 1, self._end)]
         if not after or after in "，；：。\n" or re.search("(?:的|且|并|并且|，)$|的、$", phrase):
             return False
         return not is_kind and (phrase.endswith("、") or after not in "¥%#@、")
 
     def _stands_alone(self, first: int, last: int) -> bool:
-        """Whether a phrase goes from one joint of the sentence to the next, and does not join what stands before."""
+        """Whether a phrase stands between two joints of the sentence, and continues nothing."""
         begins = (
             first == 0 or self._text[first - 1] in "，；：。\n" or _AFTER_NUMBER.search(self._text[:first])
         )
