@@ -251,18 +251,7 @@ class Bases:
         last -= len(versus[0]) if versus else 0
         said = self._text[begins:last].strip("，、；的按其并")
         if step.kind is Kind.RATE:
-            if said in ("", "两项") and len(spoken.growths) > 1:
-                # Of two growths the lower is meant, or another: somebody must say.
-                rule.award.is_open = True
-                formula = f"较小({', '.join(map(str, spoken.growths[-2:]))})"
-                return Quantity("", "增速", "rate", formula=formula)
-            found = self._conditions.quantity(begins, last, "money", "", spoken, is_periodic=True)
-            quantity = found[0] if found else spoken.quantity
-            return (
-                None
-                if quantity is None
-                else Quantity("", quantity.label, "rate", formula=f"同比({quantity})")
-            )
+            return self._of_growth(rule, (begins, last), said)
         kind = "money" if step.kind is Kind.MONEY else "number"
         found = (
             self._conditions.quantity(begins, last, kind, step.unit, spoken, is_periodic=is_more)
@@ -296,6 +285,18 @@ class Bases:
             return Quantity("", quantity.label, kind, formula=f"{quantity} - {quantity.base}")
         rule.award.is_open = rule.award.is_open or is_more
         return quantity
+
+    def _of_growth(self, rule: Rule, place: Place, said: str) -> Quantity | None:
+        """Return the growth that steps are counted of: 每增长5个百分点."""
+        spoken = self._spoken
+        if said in ("", "两项") and len(spoken.growths) > 1:
+            # Of two growths the lower is meant, or another: somebody must say.
+            rule.award.is_open = True
+            formula = f"较小({', '.join(map(str, spoken.growths[-2:]))})"
+            return Quantity("", "增速", "rate", formula=formula)
+        found = self._conditions.quantity(*place, "money", "", spoken, is_periodic=True)
+        quantity = found[0] if found else spoken.quantity
+        return None if quantity is None else Quantity("", quantity.label, "rate", formula=f"同比({quantity})")
 
     def _before_steps(self, rule: Rule, kind: str) -> Quantity | None:
         """Return the increase that stands before steps: 按营业收入增量，每1000万元."""

@@ -80,11 +80,23 @@ _NEWLY: Final = re.compile(
     r"新(?!兴|材料|能源)|首|认定|晋升|升规|升级|成功|培育|转为|评|授予|称号|荣誉|获|入选|列入|示范|奖|试点|第一次|初次|将"
 )
 _STARTS_OF_CONDITIONS: Final = re.compile(
-    r"对|凡|新|首|经|获|被|通过|取得|成功|入选|列入|评|认定|在|企业|建|创|引进|参加|购|租|纳入|晋|完成|当年|@|已|未|符合|实施|承担|主导|参与"
+    r"对|凡|新|首|经(?!费)|获|被|通过|取得|成功|入选|列入|评|认定|在|企业|建|创|引进|参加|购|租|纳入|晋|完成|当年|@|已|未|符合"
+    r"|实施|承担|主导|参与|依法|项目|产品|工程|具有|具备|拥有|无|没有|成为|列为|签订|缴纳|开展|组织|举办|承办|主办|发行|利用"
+    r"|采用|使用|应用|生产|种植|养殖|经营|从事|属于|吸纳|总部|注册地|主营|转让|迁入|落户|入驻|设立|成立|制定|起草|研发"
+    r"|自主|投保|升级|改造|扩建|持有|围绕|面向|为主|牵头|联合|与.{2,20}(?:合作|共建|联合)"
 )
-_NOUN: Final = r"(?:企业|项目|单位|机构|公司|基地|园区|平台|合作社|农场|旅行社|示范区|工程|厂房|产业园|生产线|主体|法人|楼宇|中心|饭店|酒店|展会|会议|赛事|活动|产品|协会|商会)"
+_ENDS_OF_CONDITIONS: Final = re.compile(
+    r"(?:完善|规范|优质|明显|健全|齐全|达标|合格|优秀|良好|正常|稳定|显著|突出|到位|备案|登记|注册|投产|竣工|开工|签约|申请"
+    r"|认定|完成|入库|纳统|上市|挂牌|获批|落户|入驻|投入使用|投入运营|正式运营|正常经营|正常运营|工作|任务|称号|证书|手续|资质)$"
+)
+"""What a phrase ends with that states what is so, or was done."""
+_NOUN: Final = (
+    r"(?:企业|项目|单位|机构|公司|基地|园区|平台|合作社|农场|旅行社|示范区|工程|厂房|产业园|生产线|主体|法人"
+    r"|楼宇|中心|饭店|酒店|展会|会议|赛事|活动|产品|协会|商会)"
+)
 _KIND_OF: Final = re.compile(
-    rf"(?:，?对|，?鼓励|，?支持|，?引导)?的?(?P<kind>[^的，。；：¥%#@]{{0,16}}{_NOUN})(?:（[^）¥%#]*）)?"
+    r"(?:，?对|，?鼓励|，?支持|，?引导)?的?"
+    rf"(?P<kind>[^的，。；：¥%#@]{{0,16}}{_NOUN})(?:（[^）¥%#]*）)?"
 )
 """Who or what it is for, by a noun alone: 的重点技改项目, 外贸企业."""
 _WHICH_KIND: Final = re.compile(rf"的[^的，。；：¥%#@]{{0,16}}{_NOUN}(?:（[^）¥%#]*）)?$")
@@ -110,6 +122,9 @@ _GOES_BY: Final = re.compile(
 )
 _AFTER_NUMBER: Final = re.compile(
     r"(?:[一二三四五六七八九十]、|（[一二三四五六七八九十\d]+）|\d[.、．]|[①-⑳]|第[^，。]{1,4}条)$"
+)
+_GIVEN_TO: Final = re.compile(
+    r"(?<=.)将?(?:对[^，]{1,10}(?:方|主体|单位|企业))?(?:给予|予以|发放|进行)[^，]{0,6}(?:奖励|补贴|补助|资助)$"
 )
 _LED: Final = re.compile(r"^(?:[，、；：且并的]|并且|给予|鼓励|支持|其中)+")
 _ANYBODY: Final = re.compile(rf"(?:{any_of(words.ANYBODY)}|[，、；：。（）])+")
@@ -376,13 +391,16 @@ class Conditions:
                 return
             # 超过 10% 不超过 20%: how the lower end is held is said before it, or behind.
             is_lower = comparator in (AT_LEAST, MORE_THAN)
-            yield self._one(
+            is_bare = is_open and match["before"] in ("在", "为", None) and not match["after"]
+            lower = self._one(
                 what,
                 comparator if is_lower else AT_LEAST,
                 bound,
                 place,
                 is_open=is_open or not is_lower,
+                other=MORE_THAN if is_bare and comparator == AT_LEAST else "",
             )
+            yield replace(lower, is_explicit=bool(match["edge"] or match["edge_after"]))
             under, is_open = self._upper(match)
             other = AT_MOST if under == LESS_THAN else LESS_THAN
             one = self._one(what, under, upper, place, is_open=is_open, other=other if is_open else "")
@@ -881,27 +899,50 @@ class Conditions:
         danger = words.DANGEROUS.sub(lambda match: "" if is_whole and match[0] == "或" else match[0], phrase)
         kind = _KIND_OF.fullmatch(phrase)
         is_kind = kind is not None and not _DONE_TO.search(kind["kind"])
-        is_kind = is_kind or _WHICH_KIND.search(phrase) is not None
+        is_kind = is_kind or (is_whole and _WHICH_KIND.search(phrase) is not None)
         return (
             bool(words.DANGEROUS.search(danger))
-            or any(sign in phrase for sign in "¥%#")
+            or any(self._text[at] in "¥%#" and not self._is_name(at) for at in range(first, last))
             or is_mixed
             or self._runs_on(first, last, is_kind)
-            or not (phrase.endswith("的") or is_kind or _STARTS_OF_CONDITIONS.match(_LED.sub("", phrase)))
+            or self._follows_figure(first, last, is_kind)
+            or not self._asks(phrase, is_kind=is_kind, is_whole=is_whole)
             or _NO_START.match(phrase) is not None
             # The name of a figure alone says nothing: its bound stands elsewhere.
             or (not re.search("的(?:企业|单位|机构|公司)?$", phrase) and IS_FIGURE.search(label) is not None)
         )
 
+    def _asks(self, phrase: str, *, is_kind: bool, is_whole: bool) -> bool:
+        """Whether a phrase begins or ends as what is asked for does."""
+        return bool(
+            phrase.endswith("的")
+            or is_kind
+            or (is_whole and _ENDS_OF_CONDITIONS.search(phrase))
+            or _STARTS_OF_CONDITIONS.match(_LED.sub("", phrase))
+        )
+
+    def _follows_figure(self, first: int, last: int, is_kind: bool) -> bool:
+        """Whether words go on from a bound that may belong to their name: 1亿元以上|项目的中介机构."""
+        before = self._text[first - 1 : first]
+        is_apart = _AFTER_NUMBER.search(self._text[:first]) is not None
+        is_apart = (
+            is_apart or not before or before in "，；：。、\n" or self._text[first] in "，；：、的且并或（"
+        )
+        return not is_apart and not is_kind and before in "¥%#上下内）"
+
+    def _is_name(self, at: int) -> bool:
+        """Whether a number is part of a name: 世界500强."""
+        return at in self._short.figures and self._short.figures[at].unit == "强"
+
     def _runs_on(self, first: int, last: int, is_kind: bool) -> bool:
-        """Whether words go on into the name of a figure, of which they say something: 首次获得|贷款100万元."""
+        """Whether words go on into the name of a figure of which they say more: 首次获得|贷款100万元."""
         phrase, after = self._text[first:last], self._text[last : min(last + 1, self._end)]
         if not after or after in "，；：。\n" or re.search("(?:的|且|并|并且|，)$|的、$", phrase):
             return False
         return not is_kind and (phrase.endswith("、") or after not in "¥%#@、")
 
     def _stands_alone(self, first: int, last: int) -> bool:
-        """Whether a phrase goes from one joint of the sentence to the next, and does not join what stands before."""
+        """Whether a phrase stands between two joints of the sentence, and continues nothing."""
         begins = (
             first == 0 or self._text[first - 1] in "，；：。\n" or _AFTER_NUMBER.search(self._text[:first])
         )
