@@ -7,7 +7,6 @@ from datetime import datetime
 from pathlib import Path
 from typing import Final
 
-from sqlalchemy import column, func, table, true
 from sqlmodel import Session, col, select
 
 from domain.enterprises.attachments import contents
@@ -15,11 +14,12 @@ from domain.enterprises.attachments.contents import Content
 from domain.enterprises.attachments.entities import Attachment
 from domain.enterprises.attachments.names import safe_name
 from domain.enterprises.entities import Enterprise, EnterpriseRow
+from domain.enterprises.sql.naming import files_named
 from domain.store.acts import PROGRAM, Act, Action
 from domain.store.engine import Seat, Store
 from domain.store.looking import Seen, enter_looks
 from domain.store.problems import as_stored
-from domain.store.sql import among, part_of
+from domain.store.sql import among
 from domain.store.tables import KEPT, Kind, Subject
 from domain.values.errors import BadInput, DomainError, NotFound
 from domain.values.ids import AttachmentId, EnterpriseId
@@ -265,29 +265,11 @@ def let_go(act: Act, ids: Collection[AttachmentId], because: str) -> None:
         ids: The files.
         because: Why, for the trail of whose they are.
     """
-    named = {id_ for where in _NAMED_IN for id_ in _named_in(act.session, *where, ids)}
+    named = files_named(act.session, ids)
     for row in act.session.exec(select(Attachment).where(among(col(Attachment.id), {*ids} - named))):
         if row.removed_at is None and row.evidence_since == row.added_at:
             row.evidence_since, row.removed_at, row.removed_by = None, act.at, act.who.name
             act.note(Subject(Kind.ENTERPRISE, row.enterprise_id), f"移除附件“{row.file_name}”：{because}")
-
-
-_NAMED_IN: Final = (
-    ("visit", "photos"),
-    ("problem_step", "files"),
-    ("project", "plan_files"),
-    ("case_step", "files"),
-    ("manual_decision", "attachments"),
-)
-"""Where what `hold_as_evidence` returned is kept: tables of other rooms, and their columns."""
-
-
-def _named_in(session: Session, name: str, of: str, ids: Collection[AttachmentId]) -> set[AttachmentId]:
-    """Return which of some files the rows of a table name."""
-    each = func.json_each(column(of)).table_valued("value")
-    id_ = part_of(each.c.value, "id")
-    query = select(id_).select_from(table(name, column(of)).join(each, true())).where(among(id_, ids))
-    return set(session.exec(query))
 
 
 def restore_attachments(seat: Seat, ids: Sequence[AttachmentId]) -> list[str]:

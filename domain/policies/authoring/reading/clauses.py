@@ -322,7 +322,7 @@ def _of_cases(rule: Rule, each: Sequence[str]) -> str:
     split = rule.split
     assert split is not None
     pairs = list(zip(split.tests, each, strict=True))
-    if split.kind == "分档":
+    if split.kind == "分档" and not split.is_falling:
         pairs.reverse()
     lines = ", ".join(f"{test}: {figure}" for test, figure in pairs)
     return f"{split.kind}({split.axis}, {lines}, 其余: 0)"

@@ -8,12 +8,12 @@ from domain.policies.authoring.draft import DraftClause, DraftGroup, Line, Words
 from domain.policies.authoring.reading.checking import Checker
 from domain.policies.authoring.reading.clauses import ClauseMaker, Made
 from domain.policies.authoring.reading.conditions import Condition, Edges, Place
-from domain.policies.authoring.reading.doubts import Doubts, unread
+from domain.policies.authoring.reading.doubts import Doubts, rebased, unasked, unread
 from domain.policies.authoring.reading.headings import narrowed
 from domain.policies.authoring.reading.oddities import with_limits_apart, with_oddities
 from domain.policies.authoring.reading.quantities import Facts
 from domain.policies.authoring.reading.results import Context, Doubt, Reading, Span, Use
-from domain.policies.authoring.reading.shorthand import Shorthand
+from domain.policies.authoring.reading.shorthand import Shorthand, with_units_first
 from domain.policies.authoring.reading.statements import StatementReader, Statements
 
 _JOINTS = "，。；：、\n"
@@ -60,6 +60,8 @@ def read_wording(wording: str, context: Context) -> Reading:
         clauses = [replace(one, award=replace(one.award, is_open=True)) for one in clauses]
         doubts += [_of_figures(one, wording, missing) for one in clauses]
     clauses = with_limits_apart(wording, clauses)
+    if not doubts:
+        doubts += unasked(clauses, wording)
     formulas = [
         line.formula for clause in clauses for line in (*clause.who, *clause.conditions, clause.award)
     ]
@@ -69,7 +71,7 @@ def read_wording(wording: str, context: Context) -> Reading:
         judgements=tuple(fact for fact in facts.judged.values() if _is_used(fact.term, formulas)),
         spans=tuple(_spans(short, uses)),
         groups=_groups(said, clauses),
-        doubts=tuple(doubts),
+        doubts=tuple(rebased(doubts, clauses)),
     )
 
 
@@ -119,7 +121,7 @@ def _held_against(
     """
     year = f"{context.valid_from.year}年"
     is_one_year = context.valid_to.year == context.valid_from.year
-    whole = "。".join((*context.inherited, wording))
+    whole = with_units_first("。".join((*context.inherited, wording)))
     done: list[DraftClause] = []
     lacking: list[set[str]] = []
     strange: list[str] = []

@@ -1,9 +1,9 @@
-"""All awards of an enterprise are found by an index: its page, and what it may get, looked through every case."""
+"""All awards of an enterprise are found by an index: its page looked through every case there is."""
 
 from alembic import op
 
 revision = "0058"
-down_revision = "0056"
+down_revision = "0057"
 branch_labels = None
 depends_on = None
 
