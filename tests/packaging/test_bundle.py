@@ -77,13 +77,13 @@ def test_that_no_module_asks_for_what_the_bundle_leaves_out():
         *(ROOT / "gui").rglob("*.py"),
         *(ROOT / "reports").rglob("*.py"),
     ):
-        tree = ast.parse(path.read_text("utf-8"))
-        asked = [node.attr for node in ast.walk(tree) if isinstance(node, ast.Attribute)]
+        nodes = list(ast.walk(ast.parse(path.read_text("utf-8"))))
+        asked = [node.attr for node in nodes if isinstance(node, ast.Attribute)]
         assert [name for name in asked if algebra.match(name)] == [], path
-        assert not any(isinstance(node, ast.MatMult) for node in ast.walk(tree)), path
+        assert not any(isinstance(node, ast.MatMult) for node in nodes), path
         imported = [
             name
-            for node in ast.walk(tree)
+            for node in nodes
             for name in (
                 [one.name for one in node.names]
                 if isinstance(node, ast.Import)
