@@ -44,8 +44,12 @@ class ClauseMaker:
 
     def make(self, rules: Sequence[Rule]) -> list[Made]:
         """Return the clauses; rules of which only one can hold are one."""
+        added_to = {
+            id(rule) for rule, more in pairwise(rules) if more.award.adds and more.sentence == rule.sentence
+        }
         for rule in rules:
-            _count_pieces(rule, self._facts)
+            if id(rule) not in added_to:
+                _count_pieces(rule, self._facts)
         _doubt_alike(rules)
         groups = list(_groups(rules))
         for group in groups:

@@ -519,8 +519,14 @@ class Conditions:
             last = spoken.axes.get(KINDS[bound.kind])
             return (last, begins) if last is not None else self._fronted(begins, bound, spoken)
         found = self._named_axis(match, bound, spoken)
-        if found is not None:
-            spoken.compare(found[0])
+        if found is None:
+            return None
+        last = spoken.axes.get(found[0].kind)
+        if last is not None and _is_short_for(found[0], last):
+            # 国内会议参会人数…；参会人数…: the same, called shorter.
+            found = last, found[1]
+            spoken.is_doubtful = True
+        spoken.compare(found[0])
         return found
 
     def _fronted(self, begins: int, bound: Figure, spoken: Spoken) -> tuple[Quantity, int] | None:
@@ -952,6 +958,12 @@ class Conditions:
             and not re.match("或|以及|及|和|的", text)
             and not re.search("(?:或|和|及|以及)$", text)
         )
+
+
+def _is_short_for(one: Quantity, other: Quantity) -> bool:
+    """Whether a figure is called by the end of the name of another: 总投资, 节水总投资."""
+    is_plain = not one.formula and not other.formula and not one.row and one.unit == other.unit
+    return is_plain and len(one.label) > 2 and one.label != other.label and other.label.endswith(one.label)
 
 
 def _beside(conditions: list[Condition]) -> list[Condition]:
