@@ -289,11 +289,7 @@ class Bases:
         if above is not None and above.kind == kind:
             return above
         if quantity is None and not rule.award.noun:
-            rule.award.is_open = True
-            said = next((one.text for one in rule.conditions if one.is_said), "")
-            return self._facts.figure(
-                f"{said}数量" if kind == "number" else f"{said}金额", kind, None, step.unit
-            )
+            return self._unnamed(rule, kind, step.unit)
         if rule.award.noun:
             # 每出口1美元: what is done says of what it is taken.
             suffix = "额" if kind == "money" or step.unit.endswith("元") else "数量"
@@ -301,10 +297,26 @@ class Bases:
         if quantity is None or quantity.kind != kind:
             rule.award.is_open = True
             return None
-        if is_more and quantity.period is not None:
-            return Quantity("", quantity.label, kind, formula=f"{quantity} - {quantity.base}")
-        rule.award.is_open = rule.award.is_open or is_more
+        is_of_last_year = growth is not None or versus is not None or "同比" in more
+        return self._by_how_much(rule, quantity, is_of_last_year) if is_more else quantity
+
+    def _by_how_much(self, rule: Rule, quantity: Quantity, is_of_last_year: bool) -> Quantity:
+        """Return by how much a figure is more than what it had to reach, or than last year."""
+        adds = rule.award.adds and not is_of_last_year
+        from_bound = self._over_bound(rule, quantity, quantity.kind) if adds else None
+        if from_bound is not None:
+            # 达到1亿元的奖励5万元，每增加5000万元再奖励: above what was reached.
+            return from_bound
+        if quantity.period is not None:
+            return Quantity("", quantity.label, quantity.kind, formula=f"{quantity} - {quantity.base}")
+        rule.award.is_open = True
         return quantity
+
+    def _unnamed(self, rule: Rule, kind: str, unit: str) -> Quantity:
+        """Return what steps are counted of where no word before them says it."""
+        rule.award.is_open = True
+        said = next((one.text for one in rule.conditions if one.is_said), "")
+        return self._facts.figure(f"{said}数量" if kind == "number" else f"{said}金额", kind, None, unit)
 
     def _of_part(
         self, rule: Rule, said: str, more: str, quantity: Quantity | None, kind: str
@@ -390,6 +402,10 @@ class Bases:
         award.is_open = award.is_open or len(said) != 1 or lasting or said[-1].is_open
         alike = [one.what for one in rule.conditions if one.what is not None and one.what.kind == "number"]
         same = [one for one in alike if one.unit == award.piece]
+        near = [one for one in alike if one.unit.startswith(award.piece) and one.unit != award.piece]
+        if near and not noun and not same:
+            award.is_open = True
+            return near[-1]
         if same and not noun:
             award.is_open = award.is_open and (bool(said) or len(same) > 1 or lasting or was_open is True)
             return same[0]

@@ -460,7 +460,7 @@ def _is_beside(one: Rule, other: Rule) -> bool:
 
 
 def _varies(condition: Condition) -> bool:
-    return bool(condition.axis or condition.day or condition.level)
+    return bool(condition.axis or condition.day or condition.level or condition.either)
 
 
 def _varying(rule: Rule) -> dict[str, list[str]]:
@@ -468,7 +468,7 @@ def _varying(rule: Rule) -> dict[str, list[str]]:
     found: dict[str, list[str]] = {}
     for one in rule.conditions:
         if _varies(one):
-            found.setdefault(one.axis or one.day or one.around, []).append(one.formula)
+            found.setdefault(one.axis or one.day or one.either or one.around, []).append(one.formula)
     return found
 
 
