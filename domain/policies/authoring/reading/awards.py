@@ -128,7 +128,7 @@ _PIECES: Final = re.compile(
     rf"(?P<noun>[^，。；：¥%#]{{0,16}}?)(?:（[^）¥%]*）)?，?(?:按照?)?{_LOOSE_GIVE}(?:[^，。；：¥%#]{{0,6}}企业)?(?P<about>{_MOST})?(?P<figures>{_AMOUNTS})(?P<per>/[^，。；：、的给]{{1,6}})?{_NOUN}"
 )
 _PER: Final = re.compile(
-    rf"(?:按照?(?:每人|人均)?|{_GIVE})?(?:{_F}|{_V}|@|企业)*(?P<about>{_MOST})?(?P<figures>{_AMOUNTS})(?:/|每)(?P<piece>{_PIECE}|项目|年|月)(?P<per>(?:[/•·、][^，。；：、的给]{{1,4}})*)(?P<noun>){_NOUN}"
+    rf"(?:按照?(?:每人|人均)?|{_GIVE})?(?:{_F}|{_V}|@|企业)*(?P<about>{_MOST})?(?P<figures>¥(?:(?:/(?:{_PIECE}))?(?:、|和)¥)*)(?:/|每)(?P<piece>{_PIECE}|项目|年|月)(?P<per>(?:[/•·、][^，。；：、的给]{{1,4}})*)(?P<noun>){_NOUN}"
 )
 _PRICE: Final = rf"(?:[^，。；：、¥%#每按为]{{1,16}}?)¥(?:/|每)(?:{_PIECE}|项目)"
 _PRICES: Final = re.compile(
@@ -154,7 +154,7 @@ _DECIDED: Final = re.compile(
     rf"|(?P<about_first>{_MOST}){_GIVE}(?P<figures_first>{_AMOUNTS})){_NOUN}"
 )
 _FIXED: Final = re.compile(
-    rf"(?P<each>(?:每家|每户|单家|单户|每个)(?:企业|单位)?(?:可获得|可)?)?{_GIVE}{_ENTERPRISE}{_LOOSE_GIVE}{_ODD}(?P<figures>{_AMOUNTS}){_NOUN}"
+    rf"(?P<each>(?:每家|每户|单家|单户|每个|每届|每期|每年)(?:企业|单位)?(?:可获得|可)?)?{_GIVE}{_ENTERPRISE}{_LOOSE_GIVE}{_ODD}(?P<figures>{_AMOUNTS}){_NOUN}"
 )
 _BARE: Final = re.compile(rf"(?<=[上下足的内级）])(?:{_F})*(?P<figures>¥)(?={_END})")
 _WHOSE: Final = (
@@ -328,7 +328,7 @@ class Awards:
         odd = _GIVEN_AT_END.sub("", groups.get("odd") or "")
         is_odd = bool(odd) and not _RECIPIENT.fullmatch(odd)
         award.is_open = is_odd
-        award.is_each = (groups.get("each") or "") in ("每家", "每个", "单家")
+        award.is_each = (groups.get("each") or "") in ("每家", "每个", "单家", "每届", "每期", "每年")
         match form:
             case Form.RATE:
                 return self._of_rate(award, match)
@@ -412,7 +412,7 @@ class Awards:
             noun = f"{match['doing']}{noun}"
         elif groups.get("doing_one"):
             noun = f"{match['doing_one']}{noun}"
-        noun = noun.split("给予")[0]
+        noun = re.sub("^按照?", "", noun.split("给予")[0])
         is_whole = piece in ("家", "户") and noun in ("", "企业")
         if is_whole and match[0].startswith("按"):
             # What an association is given for each of its enterprises.

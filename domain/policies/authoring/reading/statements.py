@@ -38,7 +38,9 @@ _BESIDES: Final = re.compile(
 _NO_AWARD: Final = re.compile(rf"{_BESIDES.pattern}|（(?![^）]*{any_of(words.MOST)})[^）]*[¥%][^）]*）")
 _ONCE: Final = re.compile(r"(?:以上|上述)?(?:均|都)?(?:为)?一次性(?:奖励|补助|补贴)?")
 _SUBJECT: Final = re.compile(r"(?:其中)?(?:对于?|凡是?)(?!应)")
-_REST: Final = re.compile(rf"(?:{any_of(words.FILLING)}|{any_of(words.AWARD_NOUNS)}|[，；。：、）（]|的)*")
+_REST: Final = re.compile(
+    rf"(?:{any_of(words.GIVING)}|{any_of(words.FILLING)}|{any_of(words.AWARD_NOUNS)}|[，；。：、）（]|的)*"
+)
 _BEFORE_LIMIT: Final = re.compile(rf"(?:{any_of(words.ANYBODY)}|{any_of(words.FILLING)}|[，；。：、])*")
 
 
@@ -536,7 +538,10 @@ class StatementReader:
                 and not (one is earlier.counts and not one.text.endswith(_OWNERS))
                 and not (one.is_who and one.formula.split(" ")[0] in kinds)
             ]
-            if in_statement:
+            if in_statement and _is_counted(rule.award, own):
+                # 高级工每人1500元、技师每人3000元: only what is counted is another.
+                from_before += [one for one in known if one is not earlier.counts]
+            elif in_statement:
                 # Tiers within a sentence: everything holds further but what is compared anew.
                 around = {one.around for one in own if one.level}
                 known = [one for one in known if not (one.level and one.around in around)]
@@ -557,6 +562,12 @@ class StatementReader:
                     and not _are_alike(earlier, own)
                 )
         return [*from_before, *own]
+
+
+def _is_counted(award: Award, own: Sequence[Condition]) -> bool:
+    """Whether the words before an award only say what is counted for it."""
+    is_near = len(own) == 1 and own[0].is_said and own[0].places[-1][1] == award.place[0]
+    return award.form is Form.PIECES and (not own or is_near)
 
 
 def _are_alike(earlier: Rule, own: Sequence[Condition]) -> bool:
