@@ -105,9 +105,7 @@ class EventList(HeldList[ListedEvent]):
 
     def show_all(self, rows: Sequence[ListedEvent]) -> None:
         years = {str(year): f"{year} 年" for year in sorted({one.row.day.year for one in rows}, reverse=True)}
-        kept = self.year.typed()
         self.year.offer(years, "不论哪年")
-        self.year.type_in(kept)
         super().show_all(rows)
 
     def shows(self, row: ListedEvent) -> bool:

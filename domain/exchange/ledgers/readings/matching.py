@@ -173,10 +173,12 @@ class NeedsReading(Reading):
         if enterprise is None or not title or day is None:
             return None
         loans = [one.amount or Fen(0) for one in outcomes if one.through is not Through.INTEREST]
-        wanted = cells.large("wanted") or Fen(sum(loans)) or None if is_money else None
+        wanted = None
+        if is_money:
+            wanted = cells.large("wanted") or Fen(sum(loans)) or cells.amount("amount")
         people = None if is_money else cells.number("people") or cells.number("hired")
         given = NeedFields(self.matter, enterprise.id, day, title, wanted, people, cells.lines("detail"))
-        if outcomes and not loans and is_money and not wanted:
+        if is_money and outcomes and not loans and not cells.amount("wanted"):
             cells.complain("wanted", "贴息不是贷款，看不出需要多少，请填写需要的金额")
         for at, sentence in need_complaints(given, self.today):
             cells.complain(at, sentence)
