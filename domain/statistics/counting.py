@@ -16,7 +16,7 @@ from domain.enterprises.identity import standing_for
 from domain.outreach.problems.lateness import late_on
 from domain.statistics.figures import Figure, Figures
 from domain.statistics.sources import Column, Is, entered_of
-from domain.store.sql import among, each_of
+from domain.store.sql import among, each_of, numbers_of
 from domain.values.ids import EnterpriseId
 from domain.values.money import Fen, yuan_text
 
@@ -245,7 +245,7 @@ def why_more(figure: Figure, found: Sequence[tuple[str, int]], total: int) -> st
 def rows_behind(session: Session, figure: Figure, span: Span, most: int | None = None) -> list[int]:
     """Return the ids of the records that a figure counts, or of its rows (`Rows.each`), the latest first."""
     key, asked = _key_of(figure), _Asked.of(session, figure, span)
-    return list(session.exec(asked.select(key).distinct().order_by(key.desc()).limit(most)))
+    return numbers_of(session, key, asked.select(key).distinct().order_by(key.desc()).limit(most))
 
 
 def amounts_behind(session: Session, figure: Figure, span: Span) -> dict[int, int]:

@@ -13,6 +13,7 @@ from domain.store.audit import sha256_of
 _COLUMNS: Final = "run_id, enterprise_id, uscc, enterprise_name, clause_id, outcome, amount, most, reason"
 _NOT_REPLACED: Final = ("account", "award_case", "case_step", "notice", "problem_step", "proposal")
 _BACK: Final = {
+    "0058": "DROP INDEX ix_award_case_enterprise;",
     "0057": """
         DROP TRIGGER paper_key_ends; DROP TRIGGER paper_key_begins_in_use;
         DROP TRIGGER notice_keeps_letter;
