@@ -16,6 +16,7 @@ import sqlmodel
 
 import main
 from gui.pages.settings.setting_cards import parts_in
+from tests.sources import imports_of
 
 ROOT = Path(__file__).parents[2]
 SPEC = ROOT / "packaging" / "zhuqidui.spec"
@@ -60,13 +61,11 @@ def test_that_no_module_asks_for_what_the_bundle_leaves_out():
     ):
         imported = [
             name
-            for node in ast.walk(ast.parse(path.read_text("utf-8")))
+            for node in imports_of(path)
             for name in (
                 [one.name for one in node.names]
                 if isinstance(node, ast.Import)
                 else [node.module or "", *(f"{node.module}.{one.name}" for one in node.names)]
-                if isinstance(node, ast.ImportFrom)
-                else []
             )
         ]
         assert [name for name in imported if wanted.match(name)] == [], path
