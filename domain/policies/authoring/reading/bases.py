@@ -290,6 +290,9 @@ class Bases:
             return above
         if quantity is None and not rule.award.noun:
             return self._unnamed(rule, kind, step.unit)
+        if rule.award.noun.startswith("多") and (over := self._over_bound(rule, spoken.axis, kind)):
+            # 每多招用10人: more than what had to be reached.
+            return over
         if rule.award.noun:
             # 每出口1美元: what is done says of what it is taken.
             suffix = "额" if kind == "money" or step.unit.endswith("元") else "数量"

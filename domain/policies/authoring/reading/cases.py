@@ -174,7 +174,8 @@ class Cases:
         fact = self._facts.choice(f"{label}的{what}" if label else what, labels)
         written = [choice_text(one) for one in labels]
         danger = _OR_ANOTHER.sub("", around)
-        is_open = bool(words.DANGEROUS.search(danger)) or any(sign in around for sign in "¥%#")
+        is_open = bool(words.DANGEROUS.search(danger)) or re.search("[及和与]其", around) is not None
+        is_open = is_open or any(sign in around for sign in "¥%#")
         return Split(
             "按选项",
             fact.term,
