@@ -389,6 +389,7 @@ class StatementReader:
             known = {one.formula for one in conditions}
             rule.conditions = [*(one for one in earlier.conditions if one.formula not in known), *conditions]
             rule.is_open = not award.adds
+            rule.is_added = award.adds
         else:
             rule.conditions = self._inherited(
                 common,
