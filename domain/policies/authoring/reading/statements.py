@@ -48,7 +48,7 @@ _BUILDING: Final = ("建设", "搭建", "出台", "制定")
 _URGING: Final = ("鼓励", "支持", "引导")
 """What may also say what an enterprise must do: 鼓励企业设立销售公司，对销售额达到1亿元的."""
 _ACT: Final = re.compile("改造|研发|创新|出口|上云|技改|争创|开拓|拓展|参展|融资|上市|招引|引进|培训")
-"""What an urging may ask for too, where what follows asks only for figures: 支持企业技术改造，对投资500万元以上的."""
+"""What an urging may ask for too, where only figures follow: 支持企业技术改造，对投资500万元以上的."""
 _DONE: Final = re.compile(
     "新|首|获|评|认定|通过|取得|入选|列入|实施|开展|购置|参加|建设|完成|改造项目|技改项目"
 )
