@@ -1,10 +1,11 @@
 """Blocks of a paper become rows."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
 from itertools import accumulate
 from math import ceil
-from typing import Final, TypeAlias, assert_never
+from typing import Final, NamedTuple, TypeAlias, assert_never
 
 from domain.papers.blocks import (
     Addressee,
@@ -62,7 +63,16 @@ _AROUND: Final = 8
 CARRIED_OVER, CARRIED_IN = "过次页", "承前页"
 
 
-Cells: TypeAlias = tuple[Sequence[SetLine], Style, Content]
+class Boxed(NamedTuple):
+    """What stands in a cell, how it is set, where it stands, and how wide the cell is."""
+
+    text: str
+    style: Style
+    content: Content
+    width: float
+
+
+Filled: TypeAlias = tuple[Sequence[SetLine], Style, Content]
 """What stands in a cell, set, and where."""
 
 
@@ -167,7 +177,8 @@ class Composer:
         yield self._blank(max(0.0, spacing.drop - above))
         yield self._marks(block, mark)
         yield self._blank(spacing.mark_gap)
-        yield self._centred(block.number, self._body, spacing.pitch)
+        for line in self._evenly(block.number, self._body) if block.number else ("",):
+            yield self._centred(line, self._body, spacing.pitch)
         rule = Stroke(frame.left, BELOW_NUMBER, frame.right, BELOW_NUMBER, round(RED_RULE, 2), RED)
         yield Row(BELOW_NUMBER, (), (rule,), keeps=True)
 
@@ -216,7 +227,7 @@ class Composer:
             yield self._centred(text, style, style.size * TITLE_LEADING)
         if block.below:
             quiet = Style(self.layout.body, self.spacing.note)
-            for line in self.types.lines(block.below, quiet, self.layout.frame.across):
+            for line in self.types.lines(block.below, quiet, self.layout.frame.across, is_justified=False):
                 yield self._row(line, quiet, quiet.size * 1.7, self.layout.frame.middle - line.width / 2)
         yield self._blank(self.spacing.below_title)
 
@@ -271,7 +282,7 @@ class Composer:
         lines = self.types.lines(text, body, frame.right - left) or (self.types.line("", body),)
         rows = [self._row(line, body, spacing.pitch, left) for line in lines]
         word = Piece(self.types.line(label, strong), frame.left, rows[0].pieces[0].drop)
-        rows[0] = replace(rows[0], pieces=(word, *rows[0].pieces))
+        rows[0] = rows[0]._replace(placed=(word, *rows[0].pieces))
         return _together(rows)
 
     def _annexes(self, names: Sequence[str]) -> Iterator[Row]:
@@ -342,14 +353,24 @@ class Composer:
         return (middle,)
 
     def _seal_places(self, labels: Sequence[str]) -> Iterator[Row]:
-        """Words side by side, with room behind each to sign and below to seal."""
+        """Words side by side, with room behind each to sign and below to seal; long ones below each other."""
         frame, style = self.layout.frame, self._body
+        yield self._blank(self.spacing.breath)
+        if not self.signs_beside(labels):
+            for label in labels:
+                yield from self._text(label, style, self.spacing.pitch, keeps=True)
+                yield Row(self.spacing.pitch)
+            return
         share = frame.across / max(1, len(labels))
         lines = [self.types.line(label, style) for label in labels]
-        yield self._blank(self.spacing.breath)
         drop = _drop(style.size, self.spacing.pitch)
         pieces = (Piece(line, frame.left + at * share, drop) for at, line in enumerate(lines))
         yield Row(self.spacing.pitch * 2, tuple(pieces))
+
+    def signs_beside(self, labels: Sequence[str]) -> bool:
+        """Whether places to sign stand side by side: each word leaves room to sign behind it."""
+        share = self.layout.frame.across / max(1, len(labels)) - 2 * self._body.size
+        return all(self.types.width(label, self._body) <= share for label in labels)
 
     def _contents(self) -> Iterator[Row]:
         """A line for each marked sheet: its mark, dots, its page."""
@@ -364,7 +385,7 @@ class Composer:
             drop = row.pieces[0].drop
             count = int(max(0.0, at - 8 - (frame.left + line.width + 8)) // step)
             dots = (Piece(dot, at - 8 - step * (one + 1), drop) for one in range(count))
-            yield replace(row, pieces=(*row.pieces, *dots, Piece(number, at, drop)))
+            yield row._replace(placed=(*row.pieces, *dots, Piece(number, at, drop)))
 
     def _picture(self, block: Picture) -> Iterator[Row]:
         """Place a picture in the middle, with its caption below; a small one is left small."""
@@ -397,10 +418,10 @@ class Composer:
             cells = []
             for (name, text), label, value in zip(pairs, widths[::2], widths[1::2], strict=True):
                 cells += [
-                    (self.in_cell(name, strong, label), strong, Content.TEXT),
-                    (self.in_cell(text, plain, value), plain, Content.TEXT),
+                    Boxed(name, strong, Content.TEXT, label),
+                    Boxed(text, plain, Content.TEXT, value),
                 ]
-            rows += [Row(height, pieces, edges=edges) for height, pieces in self.cells(cells, edges)]
+            rows += self.cells(cells, edges)
         return rows
 
     def figure_widths(self, block: Figures) -> list[float]:
@@ -423,41 +444,60 @@ class Composer:
     def cell_style(self) -> Style:
         return Style(self.layout.body, self.spacing.table)
 
-    def in_cell(self, text: str, style: Style, width: float) -> tuple[SetLine, ...]:
-        """Break a text for a cell that is so wide with its padding."""
-        return self.types.lines(text, style, width - 2 * PAD, is_justified=False)
-
-    def cells(
-        self, cells: Sequence[Cells], edges: tuple[float, ...]
-    ) -> list[tuple[float, tuple[Piece, ...]]]:
-        """Return how high cells between these edges are, and what stands in them.
+    def cells(self, cells: Sequence[Boxed], edges: tuple[float, ...]) -> list[Row]:
+        """Return the row of cells between these edges.
 
         Several, one below the other, where they are higher than a page with the rows around them.
         """
         size, frame = self.spacing.table, self.layout.frame
         room = frame.top - frame.bottom - _AROUND * size * self.spacing.row
         limit = max(1, int(room / (size * LEADING)))
-        most = max([len(lines) for lines, _, _ in cells])
+        most = self._most(cells)
         if most <= limit:
-            return [self.one_row(cells, edges)]
-        return [
-            self.one_row([(lines[at : at + limit], style, content) for lines, style, content in cells], edges)
+            return [self._row_of(most, partial(self._filled, cells), edges)]
+        parts = [
+            [(lines[at : at + limit], style, content) for lines, style, content in self._filled(cells)]
             for at in range(0, most, limit)
         ]
+        return [
+            self._row_of(max(len(lines) for lines, _, _ in part), partial(list, part), edges)
+            for part in parts
+        ]
 
-    def one_row(self, cells: Sequence[Cells], edges: tuple[float, ...]) -> tuple[float, tuple[Piece, ...]]:
-        """Return how high cells are, and what stands in them, however high that is."""
+    def one_row(self, cells: Sequence[Boxed], edges: tuple[float, ...]) -> Row:
+        """Return the row of cells, however high that is."""
+        return self._row_of(self._most(cells), partial(self._filled, cells), edges)
+
+    def _most(self, cells: Sequence[Boxed]) -> int:
+        """Return of how many lines the cell is that has most."""
+        count = self.types.count
+        return max([count(text, style, width - 2 * PAD) for text, style, _, width in cells])
+
+    def _filled(self, cells: Sequence[Boxed]) -> list[Filled]:
+        lines = self.types.lines
+        return [
+            (lines(text, style, width - 2 * PAD, is_justified=False), style, content)
+            for text, style, content, width in cells
+        ]
+
+    def _row_of(self, most: int, filled: Callable[[], Sequence[Filled]], edges: tuple[float, ...]) -> Row:
         size = self.spacing.table
-        most = max([len(lines) for lines, _, _ in cells])
         height = (most - 1) * size * LEADING + size * self.spacing.row
+        return Row(height, partial(self._placed, filled, edges, height), edges=edges)
+
+    def _placed(
+        self, filled: Callable[[], Sequence[Filled]], edges: tuple[float, ...], height: float
+    ) -> list[Piece]:
+        """Return what stands in cells, the lines of each together in the middle of the height."""
+        size = self.spacing.table
         pieces = []
-        for (lines, style, content), left, right in zip(cells, edges[:-1], edges[1:], strict=True):
+        for (lines, style, content), left, right in zip(filled(), edges[:-1], edges[1:], strict=True):
             block = (len(lines) - 1) * size * LEADING + size
             drop = (height - block) / 2 + style.size * (1 - _FOOT_TO_BASELINE)
             for line in lines:
                 pieces.append(Piece(line, _where(line, content, left, right), drop))
                 drop += size * LEADING
-        return height, tuple(pieces)
+        return pieces
 
     # One line
 
@@ -503,8 +543,8 @@ class _TableRun:
         if self._table.total:
             count = len(self._texts)
             # With the row above it: a sum alone says nothing.
-            found[-1] = replace(found[-1], keeps=True)
-            found.append(replace(self._sum_row(self._table.total, count), run=self, at=count))
+            found[-1] = found[-1]._replace(keeps=True)
+            found.append(self._sum_row(self._table.total, count)._replace(run=self, at=count))
         return found
 
     def ends(self, at: int) -> list[Row]:
@@ -520,12 +560,12 @@ class _TableRun:
         """
         composer, style = self._composer, self._composer.cell_style
         cells = [
-            (composer.in_cell(text, style, width), style, column.content)
+            Boxed(text, style, column.content, width)
             for text, width, column in zip(texts, self.widths, self._columns, strict=True)
         ]
         return [
-            Row(height, pieces, edges=self._edges, run=self, at=min(at + part, at + 1))
-            for part, (height, pieces) in enumerate(composer.cells(cells, self._edges))
+            row._replace(run=self, at=min(at + part, at + 1))
+            for part, row in enumerate(composer.cells(cells, self._edges))
         ]
 
     def _row(self, texts: Sequence[str], *, is_head: bool = False) -> Row:
@@ -533,11 +573,10 @@ class _TableRun:
         composer = self._composer
         style = composer.head_style if is_head else composer.cell_style
         cells = [
-            (composer.in_cell(text, style, width), style, Content.WORD if is_head else column.content)
+            Boxed(text, style, Content.WORD if is_head else column.content, width)
             for text, width, column in zip(texts, self.widths, self._columns, strict=True)
         ]
-        height, pieces = composer.one_row(cells, self._edges)
-        return Row(height, pieces, edges=self._edges, keeps=is_head)
+        return composer.one_row(cells, self._edges)._replace(keeps=is_head)
 
     def _sum_row(self, word: str, at: int) -> Row:
         sums = self._sums[at]
@@ -596,14 +635,14 @@ def _together(rows: list[Row]) -> list[Row]:
     """Let no line of a paragraph stand alone, its first at the foot of a page or its last at the top."""
     if len(rows) > 1:
         for at in {0, len(rows) - 2}:
-            rows[at] = replace(rows[at], keeps=True)
+            rows[at] = rows[at]._replace(keeps=True)
     return rows
 
 
 def _hold(rows: list[Row]) -> None:
     """Let the last lines before a signature, and what lies with it, go with it: it never stands alone."""
     for at in range(max(0, len(rows) - 2), len(rows)):
-        rows[at] = replace(rows[at], keeps=True)
+        rows[at] = rows[at]._replace(keeps=True)
 
 
 def _where(line: SetLine, content: Content, left: float, right: float) -> float:

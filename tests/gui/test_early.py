@@ -43,8 +43,8 @@ app = begin_app(["zhuqidui"], main.VERSION)
 import gui.early.start
 assert main._show_early(app, Path(sys.argv[1]))
 # Types of Qt are made when they are first asked for.
-qt = ("PySide6.QtGui", "PySide6.QtWidgets")
-types = [one + "." + name for one in qt for name in vars(sys.modules[one])]
+rooms = ("PySide6.QtGui", "PySide6.QtWidgets")
+types = [one + "." + name for one in rooms for name in vars(sys.modules[one])]
 print(*modules(), *types)
 """
 
@@ -81,6 +81,7 @@ def imported_by(script: str, *arguments: str, beside: Path) -> set[str]:
         env={
             **os.environ,
             "QT_QPA_PLATFORM": "offscreen",
+            "PYDANTIC_DISABLE_PLUGINS": "__all__",  # as main.main does
             "PYTHONIOENCODING": "utf-8",
             "PYTHONPATH": str(put_stand_in(beside)),
         },
@@ -294,5 +295,6 @@ def test_that_what_no_page_has_asked_for_is_not_in_memory(tmp_path: Path):
     assert loaded & heavy == set()
     pages = {one.split(".")[2] for one in loaded if one.startswith("gui.pages.")}
     assert pages == {"enterprises"}
+    assert {one for one in loaded if one.startswith("gui.forms.")} == {"gui.forms.draft_keeping"}
     rooms = [one.removeprefix("domain.") for one in loaded if one.startswith("domain.")]
     assert [one for one in rooms if not ROOMS_AT_REST.match(one)] == []

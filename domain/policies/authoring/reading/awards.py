@@ -80,7 +80,10 @@ class Limit:
     unit: str = ""
 
 
-_V: Final = rf"(?:{any_of(words.GIVING)}|(?:鼓励|追加|奖|补|发给|计发|兑付|核发|支付|拨给)(?=¥)|可?(?:获得|获|领取)(?=¥|一次性¥))"
+_V: Final = (
+    rf"(?:{any_of(words.GIVING)}|(?:鼓励|追加|奖|补|发给|计发|兑付|核发|支付|拨给)(?=¥)"
+    r"|可?(?:获得|获|领取)(?=¥|一次性¥))"
+)
 _F: Final = any_of((*words.FILLING, *words.ADDING))
 _N: Final = any_of(words.AWARD_NOUNS)
 _MOST: Final = any_of(words.MOST)
@@ -98,7 +101,10 @@ _SEVERAL: Final = r"{0}(?:(?:、|和|及|或)+{0})*(?![及]?以[上下]|（不?�
 _AMOUNTS: Final = _SEVERAL.format("¥")
 _RATES: Final = _SEVERAL.format("%")
 _ENTERPRISE: Final = rf"(?:{words.IS_ENTERPRISE.pattern})?"
-_TO: Final = r"(?:[^，。；：、¥%#@每最按达的超不]{0,10}?(?:企业|单位|公司|机构|银行|主体|投资方|并购方|使用方|购买方|研发方|承办方|运营方|出租方|业主|协会|商会|中心|旅行社|园区|个人|团队|开发商|承租人|经营者))?"
+_TO: Final = (
+    r"(?:[^，。；：、¥%#@每最按达的超不]{0,10}?(?:企业|单位|公司|机构|银行|主体|投资方|并购方|使用方|购买方"
+    r"|研发方|承办方|运营方|出租方|业主|协会|商会|中心|旅行社|园区|个人|团队|开发商|承租人|经营者))?"
+)
 """To whom, between the word that gives and the amount."""
 _ODD: Final = r"(?P<odd>(?!额度|金额|总额|比例|标准|期限|时间|年限)[^，。；：、¥%#@每最按达]{0,14}?)"
 
@@ -122,7 +128,7 @@ _PIECES: Final = re.compile(
     rf"(?P<noun>[^，。；：¥%#]{{0,16}}?)(?:（[^）¥%]*）)?，?(?:按照?)?{_LOOSE_GIVE}(?:[^，。；：¥%#]{{0,6}}企业)?(?P<about>{_MOST})?(?P<figures>{_AMOUNTS})(?P<per>/[^，。；：、的给]{{1,6}})?{_NOUN}"
 )
 _PER: Final = re.compile(
-    rf"(?:按照?(?:每人|人均)?|{_GIVE})?(?:{_F}|{_V}|@|企业)*(?P<about>{_MOST})?(?P<figures>{_AMOUNTS})(?:/|每)(?P<piece>{_PIECE}|项目|年|月)(?P<per>(?:[/•·、][^，。；：、的给]{{1,4}})*)(?P<noun>){_NOUN}"
+    rf"(?:按照?(?:每人|人均)?|{_GIVE})?(?:{_F}|{_V}|@|企业)*(?P<about>{_MOST})?(?P<figures>¥(?:(?:/(?:{_PIECE}))?(?:、|和)¥)*)(?:/|每)(?P<piece>{_PIECE}|项目|年|月)(?P<per>(?:[/•·、][^，。；：、的给]{{1,4}})*)(?P<noun>){_NOUN}"
 )
 _PRICE: Final = rf"(?:[^，。；：、¥%#每按为]{{1,16}}?)¥(?:/|每)(?:{_PIECE}|项目)"
 _PRICES: Final = re.compile(
@@ -148,7 +154,7 @@ _DECIDED: Final = re.compile(
     rf"|(?P<about_first>{_MOST}){_GIVE}(?P<figures_first>{_AMOUNTS})){_NOUN}"
 )
 _FIXED: Final = re.compile(
-    rf"(?P<each>(?:每家|每户|单家|单户|每个)(?:企业|单位)?(?:可获得|可)?)?{_GIVE}{_ENTERPRISE}{_LOOSE_GIVE}{_ODD}(?P<figures>{_AMOUNTS}){_NOUN}"
+    rf"(?P<each>(?:每家|每户|单家|单户|每个|每届|每期|每年)(?:企业|单位)?(?:可获得|可)?)?{_GIVE}{_ENTERPRISE}{_LOOSE_GIVE}{_ODD}(?P<figures>{_AMOUNTS}){_NOUN}"
 )
 _BARE: Final = re.compile(rf"(?<=[上下足的内级）])(?:{_F})*(?P<figures>¥)(?={_END})")
 _WHOSE: Final = (
@@ -209,7 +215,10 @@ _WHOSE: Final = (
 _OF_PIECE: Final = r"个(?=平台|展位|品牌|产品|专利|证书|标准|门店|网点|园区|基地|岗位|课题)|" + any_of(
     tuple(one for one in words.PIECES if one not in ("个", "家", "户", "单", "次", "笔", "人"))
 )
-_WHOSE_LOOSE: Final = rf"(?:且|但|其)?(?![每单](?:{_OF_PIECE}))(?:单|每|同一|全年|年度?|当年|累计|合计|总|最高|补|奖|资助|贴息|支持|扶持|此项|该项|本项|各项|两项|以上|上述)[^，。；：、¥%#@对按的]{{0,12}}?"
+_WHOSE_LOOSE: Final = (
+    rf"(?:且|但|其)?(?![每单](?:{_OF_PIECE}))(?:单|每|同一|全年|年度?|当年|累计|合计|总|最高|补|奖|资助|贴息"
+    r"|支持|扶持|此项|该项|本项|各项|两项|以上|上述)[^，。；：、¥%#@对按的]{0,12}?"
+)
 """What may stand before a limit and says of whom, or for how long."""
 _LIMIT: Final = re.compile(
     rf"(?P<whose>(?:{any_of(_WHOSE)}|{_N})*|(?:(?<=[，；。（])|^)(?P<loose>{_WHOSE_LOOSE})(?:{any_of(_WHOSE)}|{_N})*)(?:[每单](?P<piece>{_OF_PIECE})(?P<noun>[^，。；：、¥%#每单]{{0,4}}?)(?:{_N}|标准|金额)*)?(?P<most>{_MOST})(?:不超过|不得超过|{_V}|{_N}|额度|金额|总额|额|可?达|为)*"
@@ -319,7 +328,7 @@ class Awards:
         odd = _GIVEN_AT_END.sub("", groups.get("odd") or "")
         is_odd = bool(odd) and not _RECIPIENT.fullmatch(odd)
         award.is_open = is_odd
-        award.is_each = (groups.get("each") or "") in ("每家", "每个", "单家")
+        award.is_each = (groups.get("each") or "") in ("每家", "每个", "单家", "每届", "每期", "每年")
         match form:
             case Form.RATE:
                 return self._of_rate(award, match)
@@ -403,7 +412,7 @@ class Awards:
             noun = f"{match['doing']}{noun}"
         elif groups.get("doing_one"):
             noun = f"{match['doing_one']}{noun}"
-        noun = noun.split("给予")[0]
+        noun = re.sub("^按照?", "", noun.split("给予")[0])
         is_whole = piece in ("家", "户") and noun in ("", "企业")
         if is_whole and match[0].startswith("按"):
             # What an association is given for each of its enterprises.

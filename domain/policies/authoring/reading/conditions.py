@@ -21,6 +21,7 @@ _DOES: Final = re.compile(
     r"(?:新建|建设|建成|改造|购置|购买|购入|租用|租赁|租入|承租|发展|种植|流转|安装|开设|投放|采购|建造|扩建|改建)$"
 )
 """What is done to something that is counted and stands behind its bound: 购置1000平方米以上的标准厂房."""
+_BOUGHT: Final = ("购置", "投入", "贷款", "订单")
 _COUNTED_BEHIND: Final = re.compile(r"的?(?P<noun>[^，。；：、¥%#@的按]{2,12})(?=的?[，。；：、]|的?$)")
 _NAMED_BEHIND: Final = re.compile(r"(?P<noun>[^，。；：、¥%#@的]{2,8})(?=[，。；：、]|$)")
 _CUT: Final = re.compile("(?:组织|吸纳|引进|招用|接待|招聘|带领)$")
@@ -36,6 +37,7 @@ _BOUND: Final = r"[¥%#]"
 KIND: Final = "统计专业 "
 """How the formula of a condition begins that asks for a kind of enterprises."""
 _RANGE: Final = r"(?:至|到|-|—+|－|–|~|～)"
+_CONTRACT: Final = re.compile("(?:期限)?(?:的)?[^，。；、]{0,4}(?:合同|协议)")
 _OR: Final = re.compile(r"的?(?:或者?|或是)(?=[^，。；：或]{2})")
 """What makes one condition enough of two that stand beside each other."""
 _BETWEEN: Final = re.compile(r"的?(?:企业|单位|项目)?[，、]?的?(?:或者?|或是)")
@@ -80,11 +82,23 @@ _NEWLY: Final = re.compile(
     r"新(?!兴|材料|能源)|首|认定|晋升|升规|升级|成功|培育|转为|评|授予|称号|荣誉|获|入选|列入|示范|奖|试点|第一次|初次|将"
 )
 _STARTS_OF_CONDITIONS: Final = re.compile(
-    r"对|凡|新|首|经|获|被|通过|取得|成功|入选|列入|评|认定|在|企业|建|创|引进|参加|购|租|纳入|晋|完成|当年|@|已|未|符合|实施|承担|主导|参与"
+    r"对|凡|新|首|经(?!费)|获|被|通过|取得|成功|入选|列入|评|认定|在|企业|建|创|引进|参加|购|租|纳入|晋|完成|当年|@|已|未|符合"
+    r"|实施|承担|主导|参与|依法|项目|产品|工程|具有|具备|拥有|无|没有|成为|列为|签订|缴纳|开展|组织|举办|承办|主办|发行|利用"
+    r"|采用|使用|应用|生产|种植|养殖|经营|从事|属于|吸纳|总部|注册地|主营|转让|迁入|落户|入驻|设立|成立|制定|起草|研发"
+    r"|自主|投保|升级|改造|扩建|持有|围绕|面向|为主|牵头|联合|与.{2,20}(?:合作|共建|联合)"
 )
-_NOUN: Final = r"(?:企业|项目|单位|机构|公司|基地|园区|平台|合作社|农场|旅行社|示范区|工程|厂房|产业园|生产线|主体|法人|楼宇|中心|饭店|酒店|展会|会议|赛事|活动|产品|协会|商会)"
+_ENDS_OF_CONDITIONS: Final = re.compile(
+    r"(?:完善|规范|优质|明显|健全|齐全|达标|合格|优秀|良好|正常|稳定|显著|突出|到位|备案|登记|注册|投产|竣工|开工|签约|申请"
+    r"|认定|完成|入库|纳统|上市|挂牌|获批|落户|入驻|投入使用|投入运营|正式运营|正常经营|正常运营|工作|任务|称号|证书|手续|资质)$"
+)
+"""What a phrase ends with that states what is so, or was done."""
+_NOUN: Final = (
+    r"(?:企业|项目|单位|机构|公司|基地|园区|平台|合作社|农场|旅行社|示范区|工程|厂房|产业园|生产线|主体|法人"
+    r"|楼宇|中心|饭店|酒店|展会|会议|赛事|活动|产品|协会|商会)"
+)
 _KIND_OF: Final = re.compile(
-    rf"(?:，?对|，?鼓励|，?支持|，?引导)?的?(?P<kind>[^的，。；：¥%#@]{{0,16}}{_NOUN})(?:（[^）¥%#]*）)?"
+    r"(?:，?对|，?鼓励|，?支持|，?引导)?的?"
+    rf"(?P<kind>[^的，。；：¥%#@]{{0,16}}{_NOUN})(?:（[^）¥%#]*）)?"
 )
 """Who or what it is for, by a noun alone: 的重点技改项目, 外贸企业."""
 _WHICH_KIND: Final = re.compile(rf"的[^的，。；：¥%#@]{{0,16}}{_NOUN}(?:（[^）¥%#]*）)?$")
@@ -110,6 +124,9 @@ _GOES_BY: Final = re.compile(
 )
 _AFTER_NUMBER: Final = re.compile(
     r"(?:[一二三四五六七八九十]、|（[一二三四五六七八九十\d]+）|\d[.、．]|[①-⑳]|第[^，。]{1,4}条)$"
+)
+_GIVEN_TO: Final = re.compile(
+    r"(?<=.)将?(?:对[^，]{1,10}(?:方|主体|单位|企业))?(?:给予|予以|发放|进行)[^，]{0,6}(?:奖励|补贴|补助|资助)$"
 )
 _LED: Final = re.compile(r"^(?:[，、；：且并的]|并且|给予|鼓励|支持|其中)+")
 _ANYBODY: Final = re.compile(rf"(?:{any_of(words.ANYBODY)}|[，、；：。（）])+")
@@ -147,6 +164,8 @@ class Condition:
     """Whether the wording says in brackets that the bound itself counts, or does not."""
     other: str = ""
     """What the comparator may be instead; empty where the wording says it, or nothing else is meant."""
+    either: str = ""
+    """The figures of which one must reach a bound, where 或 stands between them."""
     before: str = ""
     """The same figure a year before, where the wording asks that it be reached for the first time."""
     level: str = ""
@@ -272,6 +291,9 @@ class Conditions:
             at = match.end()
             if any(taken[match.start() - start : match.end() - start]):
                 continue
+            if _CONTRACT.match(self._text, match.end()):
+                # 签订1年以上劳动合同: how long is of each contract.
+                continue
             joint = _OR.match(self._text, match.start(), match.start("bound"))
             if joint is not None:
                 # …或总吨位200吨以上: what is compared stands behind it.
@@ -338,7 +360,8 @@ class Conditions:
         comparator, is_open = self.comparator_of(match)
         place = (first[1], match.end())
         formula = " 或 ".join(f"{axis} {comparator} {literal(bound)}" for axis in axes)
-        return Condition(formula, self._short.said(*place), [place], is_open=is_open)
+        either = " ".join(map(str, axes))
+        return Condition(formula, self._short.said(*place), [place], is_open=is_open, either=either)
 
     def _of_both(self, place: Place, growth: str | None, bound: Figure, spoken: Spoken) -> Quantity | None:
         words_of = self._text[place[0] : place[1]]
@@ -376,13 +399,16 @@ class Conditions:
                 return
             # 超过 10% 不超过 20%: how the lower end is held is said before it, or behind.
             is_lower = comparator in (AT_LEAST, MORE_THAN)
-            yield self._one(
+            is_bare = is_open and match["before"] in ("在", "为", None) and not match["after"]
+            lower = self._one(
                 what,
                 comparator if is_lower else AT_LEAST,
                 bound,
                 place,
                 is_open=is_open or not is_lower,
+                other=MORE_THAN if is_bare and comparator == AT_LEAST else "",
             )
+            yield replace(lower, is_explicit=bool(match["edge"] or match["edge_after"]))
             under, is_open = self._upper(match)
             other = AT_MOST if under == LESS_THAN else LESS_THAN
             one = self._one(what, under, upper, place, is_open=is_open, other=other if is_open else "")
@@ -501,8 +527,14 @@ class Conditions:
             last = spoken.axes.get(KINDS[bound.kind])
             return (last, begins) if last is not None else self._fronted(begins, bound, spoken)
         found = self._named_axis(match, bound, spoken)
-        if found is not None:
-            spoken.compare(found[0])
+        if found is None:
+            return None
+        last = spoken.axes.get(found[0].kind)
+        if last is not None and _is_short_for(found[0], last):
+            # 国内会议参会人数…；参会人数…: the same, called shorter.
+            found = last, found[1]
+            spoken.is_doubtful = True
+        spoken.compare(found[0])
         return found
 
     def _fronted(self, begins: int, bound: Figure, spoken: Spoken) -> tuple[Quantity, int] | None:
@@ -580,6 +612,9 @@ class Conditions:
             begins = bracket
         tail = self._named and self._named.search(self._text, begins, ends)
         tail = tail or _TAIL.search(self._text, begins, ends)
+        if tail is not None and kind == "number" and self._text[begins:ends].endswith(_BOUGHT):
+            # 购置1000平方米以上的厂房: what is counted stands behind it.
+            tail = None
         if tail is None:
             return self._counted(begins, ends, kind, unit, spoken)
         first = self._whole_name(begins, tail.start())
@@ -637,7 +672,7 @@ class Conditions:
         """Return where a name begins that the words before it belong to: 软硬件投资额, 留用率."""
         if self._text[first] == "@":
             return first
-        does = rf"(?:{any_of(words.DOING)}|(?<![并收采认申])购)(?!期|内)"
+        does = rf"(?:{any_of(words.DOING)})(?![率量费额])|(?:(?<![并收采认申])购)(?!期|内)"
         does += "|对(?!外(?:投资|承包|贸易|合作)|口|标)"
         parts = rf"的|@|其中|企业|{_UNIT}|项目|、|按照?(?!揭|摩)|{does}"
         ends = [one.end() for one in re.finditer(parts, self._text[begins:]) if one.end() <= first - begins]
@@ -881,27 +916,50 @@ class Conditions:
         danger = words.DANGEROUS.sub(lambda match: "" if is_whole and match[0] == "或" else match[0], phrase)
         kind = _KIND_OF.fullmatch(phrase)
         is_kind = kind is not None and not _DONE_TO.search(kind["kind"])
-        is_kind = is_kind or _WHICH_KIND.search(phrase) is not None
+        is_kind = is_kind or (is_whole and _WHICH_KIND.search(phrase) is not None)
         return (
             bool(words.DANGEROUS.search(danger))
-            or any(sign in phrase for sign in "¥%#")
+            or any(self._text[at] in "¥%#" and not self._is_name(at) for at in range(first, last))
             or is_mixed
             or self._runs_on(first, last, is_kind)
-            or not (phrase.endswith("的") or is_kind or _STARTS_OF_CONDITIONS.match(_LED.sub("", phrase)))
+            or self._follows_figure(first, last, is_kind)
+            or not self._asks(phrase, is_kind=is_kind, is_whole=is_whole)
             or _NO_START.match(phrase) is not None
             # The name of a figure alone says nothing: its bound stands elsewhere.
             or (not re.search("的(?:企业|单位|机构|公司)?$", phrase) and IS_FIGURE.search(label) is not None)
         )
 
+    def _asks(self, phrase: str, *, is_kind: bool, is_whole: bool) -> bool:
+        """Whether a phrase begins or ends as what is asked for does."""
+        return bool(
+            phrase.endswith("的")
+            or is_kind
+            or (is_whole and _ENDS_OF_CONDITIONS.search(phrase))
+            or _STARTS_OF_CONDITIONS.match(_LED.sub("", phrase))
+        )
+
+    def _follows_figure(self, first: int, last: int, is_kind: bool) -> bool:
+        """Whether words go on from a bound that may belong to their name: 1亿元以上|项目的中介机构."""
+        before = self._text[first - 1 : first]
+        is_apart = _AFTER_NUMBER.search(self._text[:first]) is not None
+        is_apart = (
+            is_apart or not before or before in "，；：。、\n" or self._text[first] in "，；：、的且并或（"
+        )
+        return not is_apart and not is_kind and before in "¥%#上下内）"
+
+    def _is_name(self, at: int) -> bool:
+        """Whether a number is part of a name: 世界500强."""
+        return at in self._short.figures and self._short.figures[at].unit == "强"
+
     def _runs_on(self, first: int, last: int, is_kind: bool) -> bool:
-        """Whether words go on into the name of a figure, of which they say something: 首次获得|贷款100万元."""
+        """Whether words go on into the name of a figure of which they say more: 首次获得|贷款100万元."""
         phrase, after = self._text[first:last], self._text[last : min(last + 1, self._end)]
         if not after or after in "，；：。\n" or re.search("(?:的|且|并|并且|，)$|的、$", phrase):
             return False
         return not is_kind and (phrase.endswith("、") or after not in "¥%#@、")
 
     def _stands_alone(self, first: int, last: int) -> bool:
-        """Whether a phrase goes from one joint of the sentence to the next, and does not join what stands before."""
+        """Whether a phrase stands between two joints of the sentence, and continues nothing."""
         begins = (
             first == 0 or self._text[first - 1] in "，；：。\n" or _AFTER_NUMBER.search(self._text[:first])
         )
@@ -911,6 +969,12 @@ class Conditions:
             and not re.match("或|以及|及|和|的", text)
             and not re.search("(?:或|和|及|以及)$", text)
         )
+
+
+def _is_short_for(one: Quantity, other: Quantity) -> bool:
+    """Whether a figure is called by the end of the name of another: 总投资, 节水总投资."""
+    is_plain = not one.formula and not other.formula and not one.row and one.unit == other.unit
+    return is_plain and len(one.label) > 2 and one.label != other.label and other.label.endswith(one.label)
 
 
 def _beside(conditions: list[Condition]) -> list[Condition]:

@@ -158,18 +158,21 @@ def _rebased(doubt: Doubt, final: DraftClause) -> Doubt:
     before = doubt.options[0].clause
     options = []
     for one in doubt.options:
-        parts = {
-            part: tuple(
-                now if line == old else line
-                for line, old, now in zip(
-                    getattr(one.clause, part), getattr(before, part), getattr(final, part), strict=True
-                )
-            )
-            for part in ("who", "conditions")
-        }
-        award = final.award if one.clause.award == before.award else one.clause.award
-        options.append(replace(one, clause=replace(final, award=award, **parts)))
+        clause = replace(
+            final,
+            award=final.award if one.clause.award == before.award else one.clause.award,
+            who=_changed(one.clause.who, before.who, final.who),
+            conditions=_changed(one.clause.conditions, before.conditions, final.conditions),
+        )
+        options.append(replace(one, clause=clause))
     return replace(doubt, options=tuple(options))
+
+
+def _changed(lines: Sequence[Line], before: Sequence[Line], final: Sequence[Line]) -> tuple[Line, ...]:
+    """Return the final lines, but for those that an option has otherwise than the clause had them."""
+    if len({len(lines), len(before), len(final)}) > 1:
+        return tuple(lines)
+    return tuple(now if line == old else line for line, old, now in zip(lines, before, final, strict=True))
 
 
 def unasked(clauses: Sequence[DraftClause], wording: str) -> Iterator[Doubt]:

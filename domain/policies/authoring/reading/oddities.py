@@ -34,8 +34,7 @@ A fall may be one below nothing, and how long somebody is employed is of each of
 """
 
 _JOINED: Final = re.compile("、|和|及(?!时)|与(?!会)|或")
-"""Of 营业收入和利润 either both are meant or their sum; what a person decides or what is counted one by one has
-a name of many words."""
+"""Of 营业收入和利润 either both are meant or their sum; what a person decides has a name of many words."""
 
 _BARE: Final = re.compile("(?:总|年|新增|实际)?(?:金额|额度|数量|总额|面积|人数|规模|类别|级别|比例|比率)")
 """What says how something is measured and not what."""
@@ -60,10 +59,11 @@ _TRUE: Final = " = 是"
 _CHOSEN: Final = re.compile(r"(?P<term>\w+) 属于 \((?P<options>[^)]*)\)")
 
 _STEPS: Final = re.compile(
-    r"每[满档]\((?P<of>(?P<now>(?P<name>\w+)\[\w+\]) - (?P=name)\[\w+\]|(?P<growth>(?:同比|环比)\(\w+\[\w+\]\))),"
+    r"每[满档]\((?P<of>(?P<now>(?P<name>\w+)\[\w+\]) - (?P=name)\[\w+\]"
+    r"|(?P<growth>(?:同比|环比)\(\w+\[\w+\]\))),"
 )
 _FIGURES: Final = ("money", "number", "rate")
-_GROWING: Final = re.compile(r"每(?:增长|增加|提高|上升|超过?|超出)")
+_GROWING: Final = re.compile(r"每(?:增长|增加|提高|上升|超过?|超出|(?=\d))")
 _STEPS_OF: Final = re.compile(r"每[满档]\((\w+(?:\[\w+\])?),")
 
 

@@ -10,6 +10,7 @@ from domain.policies.authoring.reading.awards import Award, Awards, Form, Limit
 from domain.policies.authoring.reading.bases import Bases
 from domain.policies.authoring.reading.cases import Cases, Split
 from domain.policies.authoring.reading.conditions import Condition, Conditions, Edges, Place, Spoken
+from domain.policies.authoring.reading.instalments import Instalments, instalments_in
 from domain.policies.authoring.reading.quantities import Facts, Quantity
 from domain.policies.authoring.reading.rules import Rule
 from domain.policies.authoring.reading.shorthand import Shorthand
@@ -37,7 +38,9 @@ _BESIDES: Final = re.compile(
 _NO_AWARD: Final = re.compile(rf"{_BESIDES.pattern}|（(?![^）]*{any_of(words.MOST)})[^）]*[¥%][^）]*）")
 _ONCE: Final = re.compile(r"(?:以上|上述)?(?:均|都)?(?:为)?一次性(?:奖励|补助|补贴)?")
 _SUBJECT: Final = re.compile(r"(?:其中)?(?:对于?|凡是?)(?!应)")
-_REST: Final = re.compile(rf"(?:{any_of(words.FILLING)}|{any_of(words.AWARD_NOUNS)}|[，；。：、）（]|的)*")
+_REST: Final = re.compile(
+    rf"(?:{any_of(words.GIVING)}|{any_of(words.FILLING)}|{any_of(words.AWARD_NOUNS)}|[，；。：、）（]|的)*"
+)
 _BEFORE_LIMIT: Final = re.compile(rf"(?:{any_of(words.ANYBODY)}|{any_of(words.FILLING)}|[，；。：、])*")
 
 
@@ -65,6 +68,8 @@ class Statements:
 
     rules: list[Rule] = field(default_factory=list)
     no_part: list[Place] = field(default_factory=list)
+    instalments: dict[int, Instalments] = field(default_factory=dict)
+    """In what parts what a sentence gives is paid, by its number."""
     heading: str = ""
     highest: Place | None = None
     """Where it says that only the highest of several awards is given."""
@@ -253,8 +258,10 @@ class StatementReader:
     ) -> list[Rule]:
         for match in _BESIDES.finditer(self._text, start, end):
             self._skip(*match.span())
-        for match in words.INSTALMENTS.finditer(self._text, start, end):
-            end = match.start() if match.end() >= end - 1 else end
+        paid = instalments_in(self._short, self._facts, start, end)
+        if paid is not None and self._text[paid.place[1] : end].strip("。，；") == "":
+            self.found.instalments[self._sentence] = paid
+            end = paid.place[0]
         found: list[Award | Limit] = []
         for begins, ends in self._apart(start, end):
             found += self._awards.find(
@@ -362,19 +369,7 @@ class StatementReader:
         has_subject = bool(_SUBJECT.match(self._text, self._after_marks(*head)))
         if has_subject and not in_statement:
             self._spoken = Spoken(axis=self._spoken.axis, axes=self._spoken.axes) if common else Spoken()
-        pieces = [head]
-        for match in _BESIDES.finditer(self._text, *head):
-            last = pieces.pop()
-            pieces += [(last[0], match.start()), (match.end(), last[1])]
-        split, conditions = None, []
-        for begins, ends in pieces:
-            if _is_listed(award) and split is None:
-                split = self._cases.split(begins, ends, len(award.figures), self._spoken)
-            if split is not None and begins <= split.place[0] < ends:
-                conditions += self._conditions.read(begins, split.place[0], self._spoken)
-                conditions += self._conditions.read(split.place[1], ends, self._spoken)
-            else:
-                conditions += self._conditions.read(begins, ends, self._spoken)
+        split, conditions = self._asked(award, head)
         if award.labels:
             split = self._of_levels(award, conditions, common)
         if in_statement and earlier is not None:
@@ -408,6 +403,24 @@ class StatementReader:
         rule.is_open = rule.is_open or self._spoken.is_doubtful
         self._spoken.is_doubtful = False
         return rule
+
+    def _asked(self, award: Award, head: Place) -> tuple[Split | None, list[Condition]]:
+        """Return what the words before an award ask for, and what tells its figures apart."""
+        pieces = [head]
+        for match in _BESIDES.finditer(self._text, *head):
+            last = pieces.pop()
+            pieces += [(last[0], match.start()), (match.end(), last[1])]
+        split: Split | None = None
+        conditions: list[Condition] = []
+        for begins, ends in pieces:
+            if _is_listed(award) and split is None:
+                split = self._cases.split(begins, ends, len(award.figures), self._spoken)
+            if split is not None and begins <= split.place[0] < ends:
+                conditions += self._conditions.read(begins, split.place[0], self._spoken)
+                conditions += self._conditions.read(split.place[1], ends, self._spoken)
+            else:
+                conditions += self._conditions.read(begins, ends, self._spoken)
+        return split, conditions
 
     def _is_of_enterprises(self, rule: Rule) -> bool:
         """Whether the words right before an award say of enterprises what it is given for."""
@@ -525,7 +538,10 @@ class StatementReader:
                 and not (one is earlier.counts and not one.text.endswith(_OWNERS))
                 and not (one.is_who and one.formula.split(" ")[0] in kinds)
             ]
-            if in_statement:
+            if in_statement and _is_counted(rule.award, own):
+                # 高级工每人1500元、技师每人3000元: only what is counted is another.
+                from_before += [one for one in known if one is not earlier.counts]
+            elif in_statement:
                 # Tiers within a sentence: everything holds further but what is compared anew.
                 around = {one.around for one in own if one.level}
                 known = [one for one in known if not (one.level and one.around in around)]
@@ -546,6 +562,12 @@ class StatementReader:
                     and not _are_alike(earlier, own)
                 )
         return [*from_before, *own]
+
+
+def _is_counted(award: Award, own: Sequence[Condition]) -> bool:
+    """Whether the words before an award only say what is counted for it."""
+    is_near = len(own) == 1 and own[0].is_said and own[0].places[-1][1] == award.place[0]
+    return award.form is Form.PIECES and (not own or is_near)
 
 
 def _are_alike(earlier: Rule, own: Sequence[Condition]) -> bool:
