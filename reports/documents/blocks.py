@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from itertools import accumulate
+from math import ceil
 from typing import Final, NamedTuple, TypeAlias, assert_never
 
 from domain.papers.blocks import (
@@ -44,8 +45,12 @@ PAD: Final = 5.0
 """Beside what stands in a cell."""
 MARK_LEADING: Final = 1.25
 """From one 发文机关标志 to the next below it, in sizes of their type."""
-_SEAL_LINES: Final = 3
-"""Left out between two offices that sign: with those of their names more than a seal of 42 mm is high."""
+_MARKS_HIGH: Final = 1 + 2 * MARK_LEADING
+"""All of them together, in sizes of the type of one alone."""
+_SEAL: Final = 44 * 72 / 25.4
+"""Room for a seal of 42 mm, which touches no other."""
+_SEALS_BESIDE: Final = 3
+"""So many stand beside each other in the type area (7.3.5.1)."""
 LABEL_EM: Final = 4.2
 _CONTENTS_PITCH: Final = 24.0
 _FOOT_TO_BASELINE: Final = 0.14
@@ -172,12 +177,13 @@ class Composer:
         yield self._blank(max(0.0, spacing.drop - above))
         yield self._marks(block, mark)
         yield self._blank(spacing.mark_gap)
-        yield self._centred(block.number, self._body, spacing.pitch)
+        for line in self._evenly(block.number, self._body) if block.number else ("",):
+            yield self._centred(line, self._body, spacing.pitch)
         rule = Stroke(frame.left, BELOW_NUMBER, frame.right, BELOW_NUMBER, round(RED_RULE, 2), RED)
         yield Row(BELOW_NUMBER, (), (rule,), keeps=True)
 
     def _marks(self, block: Head, style: Style) -> Row:
-        """Return 发文机关标志; of two offices one below the other, of one width, 文件 beside both (7.2.4)."""
+        """Return 发文机关标志; of several offices below each other, of one width, 文件 beside (7.2.4)."""
         names, beside = block.marks
         if len(names) == 1:
             return self._centred(names[0], style, style.size, RED)
@@ -188,11 +194,13 @@ class Composer:
             Piece(self.types.spread(name, style, across), left, drop, RED)
             for name, drop in zip(names, drops, strict=True)
         ]
-        word = Piece(self.types.line(beside, style), left + across + style.size / 2, sum(drops) / 2, RED)
-        return Row(style.size + step, (*pieces, word) if beside else tuple(pieces), keeps=True)
+        middle = sum(drops) / len(drops)
+        word = Piece(self.types.line(beside, style), left + across + style.size / 2, middle, RED)
+        high = style.size + step * (len(names) - 1)
+        return Row(high, (*pieces, word) if beside else tuple(pieces), keeps=True)
 
     def marks_place(self, block: Head, size: float) -> tuple[float, float]:
-        """Return where 发文机关标志 of two offices begins, and how wide their names are."""
+        """Return where 发文机关标志 of several offices begins, and how wide their names are."""
         names, beside = block.marks
         style = Style(Role.TITLE, size)
         across = max(self.types.width(name, style) for name in names)
@@ -200,12 +208,17 @@ class Composer:
         return self.layout.frame.middle - whole / 2, across
 
     def mark_size(self, block: Head) -> float:
-        """Return how large 发文机关标志 is set: one that is wide smaller."""
+        """Return how large 发文机关标志 is set: smaller where one is wide, or where more than three
+        would leave no room for 正文 on the first page (7.2.4).
+        """
         size, (names, beside) = self.spacing.mark, block.marks
         style = Style(Role.TITLE, size)
         width = max(self.types.width(name, style) for name in names)
         width += size / 2 + self.types.width(beside, style) if beside else 0.0
-        return size * min(1.0, self.layout.frame.across / width) if width else size
+        if not width:
+            return size
+        high = 1 + MARK_LEADING * (len(names) - 1)
+        return size * min(1.0, self.layout.frame.across / width, _MARKS_HIGH / high)
 
     def _title(self, block: Title) -> Iterator[Row]:
         style = self._title_style
@@ -214,7 +227,7 @@ class Composer:
             yield self._centred(text, style, style.size * TITLE_LEADING)
         if block.below:
             quiet = Style(self.layout.body, self.spacing.note)
-            for line in self.types.lines(block.below, quiet, self.layout.frame.across):
+            for line in self.types.lines(block.below, quiet, self.layout.frame.across, is_justified=False):
                 yield self._row(line, quiet, quiet.size * 1.7, self.layout.frame.middle - line.width / 2)
         yield self._blank(self.spacing.below_title)
 
@@ -299,33 +312,65 @@ class Composer:
         """Return 署名, in several lines where it is too long for one, and the date.
 
         Each with how far from the right it ends: the date four characters, the name centred on it. A long
-        name moves both to the left rather than into the margin. Two offices sign side by side, the date
-        below the second (7.3.5); where their names are too long for that, one below the other with room for
-        a seal between, which is a line of nothing.
+        name moves both to the left rather than into the margin. Several offices sign side by side in their
+        order, up to three on a line, the date below the last (7.3.5.1); where their names are too long for
+        that, one below the other. Between lines there is room for a seal, which are lines of nothing.
         """
-        first, second = (self._evenly(one, self._body) if one else [] for one in (block.signer, block.other))
-        texts = [*first, *second, block.day]
-        widths = {text: self.types.width(text, self._body) for text in texts}
-        widest = max(widths[text] for text in texts[:-1])
+        signers = [self._evenly(one, self._body) for one in block.signers]
+        texts = [text for one in signers for text in one]
+        widths = {text: self.types.width(text, self._body) for text in (*texts, block.day)}
+        widest = max(widths[text] for text in texts)
         middle = max(4 * self.spacing.body + (widths[block.day] - widest) / 2, 0.0) + widest / 2
-        placed = [[(text, middle - widths[text] / 2)] for text in texts]
-        if not second:
-            return placed
-        if len(first) == len(second) == 1:
-            across, own = self.layout.frame.across, widths[block.signer] / 2
-            if across - 2 * middle >= own + widths[block.other] / 2 + 2 * self.spacing.body:
-                return [[(block.signer, across - middle - own), *placed[1]], placed[-1]]
-        return [*placed[: len(first)], *[[] for _ in range(_SEAL_LINES)], *placed[len(first) :]]
+
+        def placed(text: str, at: float) -> tuple[str, float]:
+            return text, at - widths[text] / 2
+
+        places = self._seals_beside(len(texts), widest, middle) if len(texts) == len(signers) else (middle,)
+        across = len(places)
+        rows = [signers[at : at + across] for at in range(0, len(signers), across)]
+        lines: list[list[tuple[str, float]]] = []
+        between = ceil(_SEAL / self.spacing.pitch) - 1
+        for row in rows:
+            lines += [[] for _ in range(between if lines else 0)]
+            if across == 1:
+                lines += [[placed(text, middle)] for text in row[0]]
+            else:
+                # Those on the last line stand on the right, above the date.
+                own = places[-len(row) :]
+                lines.append([placed(text, at) for (text,), at in zip(row, own, strict=True)])
+        return [*lines, [placed(block.day, middle)]]
+
+    def _seals_beside(self, count: int, widest: float, middle: float) -> tuple[float, ...]:
+        """Return how far from the right offices are centred that sign on a line, the first one first."""
+        across = self.layout.frame.across
+        if count >= _SEALS_BESIDE:
+            step = max(widest + self.spacing.body, _SEAL)
+            if middle + 2 * step + max(widest, _SEAL) / 2 <= across:
+                step = max(step, (across - 2 * middle) / 2)
+                return tuple(middle + at * step for at in reversed(range(_SEALS_BESIDE)))
+        if count > 1 and across - 2 * middle >= max(widest + 2 * self.spacing.body, _SEAL):
+            return across - middle, middle
+        return (middle,)
 
     def _seal_places(self, labels: Sequence[str]) -> Iterator[Row]:
-        """Words side by side, with room behind each to sign and below to seal."""
+        """Words side by side, with room behind each to sign and below to seal; long ones below each other."""
         frame, style = self.layout.frame, self._body
+        yield self._blank(self.spacing.breath)
+        if not self.signs_beside(labels):
+            for label in labels:
+                yield from self._text(label, style, self.spacing.pitch, keeps=True)
+                yield Row(self.spacing.pitch)
+            return
         share = frame.across / max(1, len(labels))
         lines = [self.types.line(label, style) for label in labels]
-        yield self._blank(self.spacing.breath)
         drop = _drop(style.size, self.spacing.pitch)
         pieces = (Piece(line, frame.left + at * share, drop) for at, line in enumerate(lines))
         yield Row(self.spacing.pitch * 2, tuple(pieces))
+
+    def signs_beside(self, labels: Sequence[str]) -> bool:
+        """Whether places to sign stand side by side: each word leaves room to sign behind it."""
+        share = self.layout.frame.across / max(1, len(labels)) - 2 * self._body.size
+        return all(self.types.width(label, self._body) <= share for label in labels)
 
     def _contents(self) -> Iterator[Row]:
         """A line for each marked sheet: its mark, dots, its page."""
