@@ -207,10 +207,19 @@ class NewTenant:
 
 @dataclass(frozen=True, slots=True)
 class NewNeed:
-    """What an enterprise needs, with what came of it already; None for nothing."""
+    """What an enterprise needs, with what came of it already, and since when it needs no more, and why."""
 
     fields: NeedFields
-    outcome: OutcomeFields | None = None
+    outcomes: tuple[OutcomeFields, ...] = ()
+    ended: tuple[date, str] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class NewEvent:
+    """An event with all who came and all that was signed there."""
+
+    event: EventFields
+    deals: tuple[DealFields, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,7 +232,7 @@ class NewGuest:
 
 
 _OfProject = NewProject | NewProgress
-_OfMatching = ParkFields | NewTenant | NewGuest | NewNeed
+_OfMatching = ParkFields | NewTenant | NewGuest | NewEvent | NewNeed
 Row = NewCadre | Charge | NewVisit | NewProblem | _OfProject | TopicFields | _OfMatching | EntryFields
 
 
@@ -325,10 +334,16 @@ class _Entering:
                 parks.admit_in(self._act, Seen(park_id, park.version), [fields], self._rules)
             case NewGuest():
                 self._enter_guest(row)
-            case NewNeed(fields, outcome):
+            case NewEvent(fields, deals):
+                event = events.write_in(self._act, fields, self._rules)
+                for deal in deals:
+                    event = events.deal_in(self._act, event, deal, self._rules)
+            case NewNeed(fields, outcomes, ended):
                 need = needs.write_in(self._act, fields, self._rules)
-                if outcome is not None:
-                    needs.outcome_in(self._act, need, outcome, self._rules)
+                for outcome in outcomes:
+                    need = needs.outcome_in(self._act, need, outcome, self._rules)
+                if ended is not None:
+                    needs.end_in(self._act, need, *ended, self._rules)
             case NewProblem(raised, department_id, cadre_id):
                 problem_id = self._raise(raised)
                 if department_id is not None or cadre_id is not None:

@@ -3,12 +3,12 @@
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import date
-from typing import Final
+from typing import Any, Final
 
 from sqlmodel import Session, col, select
 
 from domain.enterprises.entities import EnterpriseAttribute
-from domain.enterprises.identity import stood_for_by
+from domain.enterprises.identity import standing_for, stood_for_by
 from domain.enterprises.text_checks import check_phones
 from domain.outreach.matching.kept import (
     Named,
@@ -24,7 +24,7 @@ from domain.outreach.problems.rules import Rules
 from domain.store.acts import Act, Action
 from domain.store.engine import Seat
 from domain.store.named import Shelf
-from domain.store.sql import among
+from domain.store.sql import among, holds_word
 from domain.store.tables import Kind
 from domain.values.errors import BadInput, NotFound
 from domain.values.ids import EnterpriseId, ParkId, TenantId
@@ -410,19 +410,20 @@ def list_parks(
     if ids is not None:
         query = query.where(among(col(Park.id), ids))
     for word in words:
-        held = (col(Park.name), col(Park.street), col(Park.operator))
-        query = query.where(held[0].contains(word) | held[1].contains(word) | held[2].contains(word))
+        query = query.where(holds_word(word, Park.name, Park.street, Park.operator))
     rows = session.exec(query.order_by(col(Park.until).is_not(None), col(Park.name))).all()
     there = [row.id for row in rows if row.id is not None]
-    tenants = _tenant_rows(session, there)
-    names = owners_named(session, [one.enterprise_id for one in tenants])
+    tenant: Any = ParkTenant
+    # Columns and no objects, of which parks have thousands.
+    columns = select(tenant.park_id, tenant.enterprise_id, tenant.until)
+    tenants = session.exec(columns.where(among(tenant.park_id, there))).all()
+    stands = standing_for(session, {who for _, who, _ in tenants})
     now: dict[ParkId, set[EnterpriseId]] = {}
-    ever: dict[ParkId, set[EnterpriseId | None]] = {}
-    for one in tenants:
-        who = names[one.enterprise_id]
-        ever.setdefault(one.park_id, set()).add(who.id)
-        if one.until is None and who.is_there and who.id is not None:
-            now.setdefault(one.park_id, set()).add(who.id)
+    ever: dict[ParkId, set[EnterpriseId]] = {}
+    for id_, who, until in tenants:
+        ever.setdefault(id_, set()).add(stands.get(who, who))
+        if until is None and who in stands:
+            now.setdefault(id_, set()).add(stands[who])
     years: dict[ParkId, list[ParkYear]] = {}
     of = select(ParkYear).where(among(col(ParkYear.park_id), there)).order_by(col(ParkYear.first))
     for year in session.exec(of):

@@ -27,7 +27,7 @@ _RATES: Final = {
     **dict.fromkeys(("成", "折"), Fraction(1, 10)),
 }
 _TIME_UNITS: Final = ("年", "个月", "天", "日", "工作日", "个工作日", "小时", "周年", "周岁", "岁")
-_COUNTED: Final = ("人次", "名", "位", "强", "笔", "度电")
+_COUNTED: Final = ("人次", "名", "位", "强", "笔", "度电", "头", "只", "株", "款", "集", "羽")
 _UNIT: Final = "|".join(
     sorted(
         {*_RATES, *_TIME_UNITS, *_COUNTED, *units.KNOWN, *units.alternatives(), "元", "倍"},
