@@ -151,6 +151,9 @@ class SelfCheck:
     def _first_run(self) -> Script:
         yield lambda: find(Assistant)
         assistant = the(Assistant)
+        if self._screenshot is not None:
+            # Taken anew in the end; that there is no place for it is said before all else is done.
+            _save_picture(assistant, self._screenshot)
         font = QFontInfo(QApplication.font())
         metrics = QFontMetrics(QApplication.font())
         if not all(metrics.inFontUcs4(ord(sign)) for sign in "助企兑郑"):
