@@ -63,6 +63,18 @@ def time_text(moment: datetime) -> str:
     return moment.astimezone().strftime("%Y-%m-%d %H:%M")
 
 
+_MOST_ON_A_BUTTON: Final = 16
+
+
+def shortened(name: str) -> str:
+    """Return a name that fits on a button.
+
+    >>> shortened("郑州某某科技股份有限公司二七路分公司")
+    '郑州某某科技股份有限公司二七路…'
+    """
+    return name if len(name) <= _MOST_ON_A_BUTTON else f"{name[: _MOST_ON_A_BUTTON - 1]}…"
+
+
 def count_text(count: int, unit: str = "") -> str:
     """Return a number of things.
 

@@ -28,7 +28,7 @@ from domain.cases.numbering import NumberBook
 from domain.cases.queries import ListedNotice, notices_of
 from domain.cases.service import Approval, NotPrintable, sample_notice
 from domain.cases.sql import next_id
-from domain.cases.wording import FORM, compose_notice
+from domain.cases.wording import FORM, compose_notice, prefix_of
 from domain.enterprises.identity import standing_for
 from domain.enterprises.records import facts_of
 from domain.office.entities import OfficeFields, lacking
@@ -91,10 +91,10 @@ def issue_case_notices(
         _refuse(session, turns, now, approval)
         policies = dict(_policies(session, found, rules))
         book = NumberBook(seat.store, act)
-        series = Series(office.number_prefix, approval.approved_on.year)
         said, rivals = wordings_in(session), rivals_in(session, found)
+        series = Series(prefix_of(office, said), approval.approved_on.year)
         witness, signer = str(head_of(session) or ""), signer_in(session)
-        issue = _Issue(act, rules, office, said, approval, policies, rivals, witness, signer)
+        issue = _Issue(act, rules, office, said, approval, series.prefix, policies, rivals, witness, signer)
         first, last = next_id(act, "notice"), book.last_of(series)
         notices = []
         for at, turn in enumerate(turns):
@@ -310,13 +310,14 @@ class _Issue:
     office: OfficeFields
     wordings: Wordings
     approval: Approval
+    prefix: str
     policies: Mapping[str, Policy]
     rivals: Mapping[CaseId, AwardCase]
     witness: str
     signer: Signer | None
 
     def notice(self, case: Case, id_: NoticeId, serial: int, *, is_alone: bool) -> Notice:
-        row, prefix, approval = case.row, self.office.number_prefix, self.approval
+        row, prefix, approval = case.row, self.prefix, self.approval
         paper = self._paper(case, serial, is_alone=is_alone)
         return Notice(
             id=id_,
@@ -347,7 +348,7 @@ class _Issue:
         return compose_notice(
             _worked(case, policy, self.rules, self.rivals, is_settled=True),
             office=self.office,
-            number=document_number(self.office.number_prefix, self.approval.approved_on.year, serial),
+            number=document_number(self.prefix, self.approval.approved_on.year, serial),
             signed_on=self.approval.approved_on,
             made_at=self.act.at,
             wordings=self.wordings,

@@ -4,7 +4,7 @@ from datetime import date, datetime
 
 from sqlmodel import Field, Integer, SQLModel
 
-from domain.store.numbers.entries import NumberKind
+from domain.store.numbers.entries import HERE, NumberKind
 from domain.values.ids import AccountId, CaseId, EnterpriseId, LetterId, NoticeId
 from domain.values.uids import new_uid
 
@@ -13,7 +13,8 @@ class Notice(SQLModel, table=True):
     """An approval notice that was issued. Nothing of it changes afterwards but whether it is void.
 
     A number that was taken otherwise stands here as well, so that it is never given again: see ``kind``. It
-    has no paper, and may name nobody.
+    has no paper, and may name nobody. Other documents with numbers of their own stand here with their paper,
+    as ``letter``; they name no award.
 
     Attributes:
         enterprise_id: Whom it was issued to; None where only the code is known.
@@ -24,6 +25,9 @@ class Notice(SQLModel, table=True):
         kind: How the number came into the register; empty for a notice that was issued here.
         amount: In fen.
         wording: By which of the office's texts it was written (`Wordings.recorded`); None for the program's.
+        letter: What another document than a notice is called; None for a notice. ``letter_of`` is what its
+            code would say in place of its number, ``letter_said`` the SHA-256 of what it says but for its
+            day and number; see `cases.numbered`.
         facts: JSON record of everything known when it was decided (see `enterprises.records`).
         decision: JSON of the `Decision` with its trace.
         paper: JSON of the `Paper`, every word of it.
@@ -56,6 +60,9 @@ class Notice(SQLModel, table=True):
     uid: str = Field(default_factory=new_uid)
     part: str | None = None
     wording: str | None = None
+    letter: str | None = None
+    letter_of: str | None = None
+    letter_said: str | None = None
 
     @property
     def number(self) -> str:
@@ -69,7 +76,7 @@ class Notice(SQLModel, table=True):
     @property
     def has_paper(self) -> bool:
         """Whether its paper is in this store."""
-        return self.kind == NumberKind.ISSUED
+        return self.kind in HERE
 
 
 class CaseLetter(SQLModel, table=True):

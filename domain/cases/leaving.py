@@ -37,7 +37,7 @@ def lines_since(since: Since) -> Iterator[str]:
     """Give what to print after a restore."""
     if since.papers:
         yield f"这份备份以后编过号的通知书 {len(since.papers)} 份："
-        yield from (f"  {line_of(one)}" for one in since.papers if one.enterprise_name)
+        yield from (f"  {line_of(one)}" for one in since.papers if one.enterprise_name or one.letter)
         if unknown := without_record(since):
             yield f"  {unknown}"
         yield WHAT_TO_DO
@@ -88,7 +88,7 @@ def unknown_lists_of(since: ListsSince) -> str:
 
 def without_record(since: Since) -> str:
     """Say of which numbers nothing is known but that they were taken; empty where there are none."""
-    unknown = [one for one in since.papers if not one.enterprise_name]
+    unknown = [one for one in since.papers if not one.enterprise_name and one.letter is None]
     if not unknown:
         return ""
     return f"其中 {len(unknown)} 份没有留下记录，请查纸质登记簿：{'、'.join(_runs_of(unknown))}。"
@@ -111,9 +111,12 @@ def number_of(one: Numbered) -> str:
 def line_of(one: Numbered) -> str:
     """Say which paper it is: number, enterprise, amount, day."""
     number = number_of(one)
-    if not one.enterprise_name:
+    if not one.enterprise_name and one.letter is None:
         return f"{number}　（发给谁不清楚，请查纸质登记簿）"
     remark = "　已作废" if one.is_void else ""
+    if one.letter is not None:
+        whom = f"　{one.enterprise_name}" if one.enterprise_name else ""
+        return f"{number}　{one.letter}{whom}　{one.approved_on.isoformat()}{remark}"
     remark += "　可能没有发出" if one.kind is NumberKind.LOST else ""
     return (
         f"{number}　{one.enterprise_name}　{yuan_text(Fen(one.amount))} 元　"

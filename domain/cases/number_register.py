@@ -31,6 +31,7 @@ _COLUMNS: Final = (
 )
 _WITHOUT_PAPER: Final = {
     NumberKind.ISSUED: "有效",
+    NumberKind.LETTER: "有效",
     NumberKind.UNUSED: "未使用：编号后程序中断，没有发出",
     NumberKind.BEFORE_RESTORE: "恢复备份前已发出，正文在纸上",
     NumberKind.LOST: "可能已发出，请对照纸质登记簿",
@@ -74,11 +75,11 @@ def _rows(notices: Sequence[ListedNotice]) -> Iterator[tuple[Cell, ...]]:
 
 
 def _row(notice: ListedNotice) -> tuple[Cell, ...]:
-    is_known = bool(notice.enterprise_name)
+    is_known = notice.letter is None and bool(notice.enterprise_name)
     return (
         str(notice.number_serial),
         notice.approved_on.isoformat(),
-        NOTICE.word if is_known else "",
+        notice.letter or (NOTICE.word if is_known else ""),
         notice.enterprise_name,
         notice.clause_title,
         (f"（{yuan_text(notice.amount)}）" if notice.is_void else notice.amount) if is_known else "",

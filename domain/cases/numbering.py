@@ -16,9 +16,11 @@ from domain.cases.awards.funding import Funds
 from domain.cases.awards.noticed import revoke_noticed
 from domain.cases.entities import Notice, document_number
 from domain.cases.leaving import keys_text
+from domain.cases.wording import prefix_of
 from domain.enterprises.identity import holders_of
 from domain.office.accounts.entities import Account
 from domain.office.service import office_of
+from domain.papers.wording.kept import wordings_in
 from domain.store.acts import Act, Action, Entry, Person, clock_doubt
 from domain.store.chain import GIVEN_UP, GIVEN_UP_AFTER
 from domain.store.engine import NUMBERED, Loss, Seat, Store, first_in, head_in
@@ -78,7 +80,7 @@ class NumberBook:
         Raises:
             LastNumberUnknown: Papers may have later ones.
         """
-        known = _last_in(self._session, series)
+        known = last_number(self._session, series)
         if not self._numbers.is_sure_of(series):
             raise LastNumberUnknown(series, known)
         return known
@@ -109,12 +111,13 @@ def take_in_numbers(seat: Seat, funds: Funds | None = None) -> list[Numbered]:
         ActsLost: Acts are lost, and it has not been said what to do.
         StoreProblem: The file cannot be read.
     """
-    store = seat.store
+    store, numbers = seat.store, seat.store.numbers.read()
+    # First, since it says that what was declared void by two people before is void again.
+    if numbers is not None and numbers.restored is not None:
+        _tell_of_restore(store, numbers.restored)
     with seat.act(Action.NOTICE_NUMBER) as act:
         added = NumberBook(store, act, funds).added
     numbers = store.numbers.read()
-    if numbers is not None and numbers.restored is not None:
-        _tell_of_restore(store, numbers.restored)
     if numbers is not None and (numbers.pending or numbers.restored):
         # They are in the store for good.
         _rewrite(store, lambda *_: {"pending": (), "restored": None})
@@ -179,7 +182,7 @@ def state_last_numbers(seat: Seat, stated: Mapping[Series, int], funds: Funds | 
         NumberBook(store, act, funds)
         entries = []
         for series, serial in stated.items():
-            known = _last_in(session, series)
+            known = last_number(session, series)
             _refuse_unlikely(series, serial, known)
             entries += [
                 without_paper(series, one, NumberKind.ON_PAPER, at) for one in range(known + 1, serial + 1)
@@ -205,10 +208,11 @@ def unsure_series(store: Store, today: date) -> list[Unsure]:
         numbers = store.numbers_in(session)
         pairs = session.exec(select(Notice.number_prefix, Notice.number_year).distinct())
         wanted = {Series(*pair) for pair in pairs}
-        if prefix := office_of(session).number_prefix:
-            wanted.add(Series(prefix, today.year))
+        said = wordings_in(session)
+        prefixes = {prefix_of(office_of(session), said), *said.prefixes().values()}
+        wanted |= {Series(prefix, today.year) for prefix in prefixes if prefix}
         return [
-            Unsure(series, _last_in(session, series))
+            Unsure(series, last_number(session, series))
             for series in sorted(wanted, key=lambda one: (-one.year, one.prefix))
             if not numbers.is_sure_of(series)
         ]
@@ -217,7 +221,7 @@ def unsure_series(store: Store, today: date) -> list[Unsure]:
 def doubts_about(store: Store, approved_on: date, now: datetime) -> list[str]:
     """Return what to say before notices are issued with this day of approval, in sentences; `now` in UTC."""
     with store.read() as session:
-        prefix = office_of(session).number_prefix
+        prefix = prefix_of(office_of(session), wordings_in(session))
         last = session.exec(
             select(Notice)
             .where(Notice.number_prefix == prefix, Notice.kind == NumberKind.ISSUED)
@@ -262,7 +266,7 @@ def _take_in(act: Act, numbers: Numbers, kind: NumberKind, funds: Funds | None) 
     beyond = [
         papers.get((series, serial), without_paper(series, serial, kind, act.at)).of_kind(kind)
         for series, last in numbers.last.items()
-        for serial in range(_last_in(session, series) + 1, last + 1)
+        for serial in range(last_number(session, series) + 1, last + 1)
     ]
     _enter(act, beyond)
     added += beyond
@@ -324,7 +328,8 @@ def _keys_in(session: Session) -> set[tuple[Series, int]]:
     return {(Series(prefix, year), serial) for prefix, year, serial in rows}
 
 
-def _last_in(session: Session, series: Series) -> int:
+def last_number(session: Session, series: Series) -> int:
+    """Return the last number of a series that the register has; 0 for none."""
     statement = select(func.max(Notice.number_serial)).where(
         Notice.number_prefix == series.prefix, Notice.number_year == series.year
     )

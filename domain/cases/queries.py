@@ -15,7 +15,7 @@ from domain.enterprises.dictionary import Dictionary
 from domain.enterprises.identity import holders_of, standing_for, stood_for_by
 from domain.enterprises.records import flat_record, record_of
 from domain.papers.papers import Paper
-from domain.store.numbers.entries import NumberKind
+from domain.store.numbers.entries import HERE, NumberKind
 from domain.store.problems import as_stored
 from domain.store.sql import among
 from domain.values.errors import DomainError, NotFound
@@ -69,9 +69,13 @@ _WITHOUT_PAPER: Final = {
 }
 
 
+_VALID: Final = (col(Notice.voided_at).is_(None), col(Notice.letter).is_(None))
+"""True of notices that stand, and of no other document with a number."""
+
+
 def valid_notices(session: Session, policy_id: str) -> "list[ListedNotice]":
     """Return the valid notices of a policy, newest first, also those whose paper is only outside."""
-    return _list(session, Notice.policy_id == policy_id, col(Notice.voided_at).is_(None))
+    return _list(session, Notice.policy_id == policy_id, *_VALID)
 
 
 def issued_for(session: Session, policy_id: str) -> "dict[tuple[EnterpriseId, str], ListedNotice]":
@@ -91,16 +95,16 @@ def told_without_case(session: Session) -> "list[tuple[EnterpriseId, ListedNotic
     with_case = select(AwardCase.notice_id).where(
         col(AwardCase.notice_id).is_not(None), AwardCase.ended == Ended.GRANTED
     )
-    return _owned(session, _list(session, col(Notice.voided_at).is_(None), col(Notice.id).not_in(with_case)))
+    return _owned(session, _list(session, *_VALID, col(Notice.id).not_in(with_case)))
 
 
 def notices_of(session: Session, ids: Collection[EnterpriseId]) -> "list[tuple[EnterpriseId, ListedNotice]]":
     """Return the valid notices of enterprises, each with the enterprise's id, newest first."""
     wanted = set(ids)
     records = stood_for_by(session, wanted)
-    found = _list(session, among(col(Notice.enterprise_id), records), col(Notice.voided_at).is_(None))
+    found = _list(session, among(col(Notice.enterprise_id), records), *_VALID)
     # Few, and told by their codes alone: those of papers that are only outside.
-    found += _list(session, col(Notice.enterprise_id).is_(None), col(Notice.voided_at).is_(None))
+    found += _list(session, col(Notice.enterprise_id).is_(None), *_VALID)
     owned = _owned(session, sorted(found, key=lambda one: -one.id))
     return [(id_, one) for id_, one in owned if id_ in wanted]
 
@@ -158,7 +162,7 @@ def changes_since(session: Session, notice: Notice, dictionary: Dictionary) -> l
 
     Of a notice whose paper is not here nothing is known.
     """
-    if not notice.has_paper:
+    if not notice.has_paper or notice.letter is not None:
         return []
     with as_stored(f"通知书“{notice.number}”所依据的数据"):
         then = flat_record(json.loads(notice.facts))
@@ -221,6 +225,7 @@ class ListedNotice:
     voided_at: datetime | None
     void_reason: str
     kind: str
+    letter: str | None
     lowered: int | None = None
 
     @property
@@ -239,7 +244,7 @@ class ListedNotice:
 
     @property
     def has_paper(self) -> bool:
-        return self.kind == NumberKind.ISSUED
+        return self.kind in HERE
 
     @property
     def is_valid(self) -> bool:
@@ -248,7 +253,10 @@ class ListedNotice:
 
 
 def list_notices(session: Session) -> list[ListedNotice]:
-    """Return every notice, newest first. Papers and facts are left in the store: they are most of it."""
+    """Return every notice, and other document with a number, newest first.
+
+    Papers and facts are left in the store: they are most of it.
+    """
     return _list(session)
 
 

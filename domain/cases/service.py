@@ -12,7 +12,7 @@ from domain.cases.awards.together import Approving
 from domain.cases.entities import Notice, document_number
 from domain.cases.numbering import NumberBook
 from domain.cases.queries import notices_of
-from domain.cases.wording import FORM, compose_notice
+from domain.cases.wording import FORM, compose_notice, prefix_of
 from domain.enterprises.dictionary import Dictionary
 from domain.enterprises.records import record_of
 from domain.office.entities import OfficeFields, lacking
@@ -148,7 +148,9 @@ def issue_notices(
         if against := reason_against_notices(session, policy):
             raise NotPrintable(against)
         book = NumberBook(seat.store, act, funds)
-        last = book.last_of(Series(office.number_prefix, approval.approved_on.year))
+        said = wordings_in(session)
+        prefix = prefix_of(office, said)
+        last = book.last_of(Series(prefix, approval.approved_on.year))
         if changed_since(session, Kind.ENTERPRISE, upto):
             assessed = assess_enterprises(session, policy, dictionary, Silent(), ids=wanted)
         known = {entry.enterprise_id: entry for entry in assessed}
@@ -157,7 +159,6 @@ def issue_notices(
         witness, is_alone = str(head_of(session) or ""), not is_shared_in(session)
         signer = signer_in(session)
         cases = cases_by_award(session, wanted, policy.id)
-        said = wordings_in(session)
         issue = _Issue(
             act,
             policy,
@@ -165,6 +166,7 @@ def issue_notices(
             office,
             said,
             approval,
+            prefix,
             last,
             known,
             issued,
@@ -216,6 +218,7 @@ class _Issue:
     office: OfficeFields
     wordings: Wordings
     approval: Approval
+    prefix: str
     serial: int
     assessed: Mapping[EnterpriseId, Assessed]
     issued: dict[tuple[EnterpriseId, str], str]
@@ -260,7 +263,7 @@ class _Issue:
         return notice
 
     def _notice(self, clause: Clause, entry: Assessed, decision: Decision) -> Notice:
-        facts, prefix = entry.facts, self.office.number_prefix
+        facts, prefix = entry.facts, self.prefix
         paper = compose_notice(
             Worked(self.policy, clause, facts, decision, self.dictionary),
             office=self.office,

@@ -92,6 +92,11 @@ def compose_notice(
     )
 
 
+def prefix_of(office: OfficeFields, wordings: Wordings) -> str:
+    """Return the 代字 of notices: of their text where it names one, else of the office."""
+    return wordings.prefix(FORM.id) or office.number_prefix
+
+
 def quoted(policy: Policy) -> str:
     number = f"（{policy.document_number}）" if policy.document_number else ""
     return f"《{policy.title}》{number}"

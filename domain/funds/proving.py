@@ -3,7 +3,7 @@
 import json
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC
 from typing import Final
 
@@ -20,8 +20,9 @@ from domain.funds.recovery_entities import Recovery
 from domain.funds.sql import lowered_of, paid_of
 from domain.office.keys.service import keys_of
 from domain.office.keys.signing import PublicKey
-from domain.papers.codes import CodeKind, Said, Verdict, check, plain, read_code
-from domain.store.numbers.entries import NumberKind
+from domain.papers.codes import VOUCHES, CodeKind, Said, Signed, Verdict, check, plain, read_code
+from domain.papers.papers import Code, Paper
+from domain.store.problems import as_stored
 from domain.values.errors import BadInput, NotFound
 from domain.values.money import yuan_text
 from domain.values.progress import Progress, Reporter
@@ -70,13 +71,32 @@ def prove(text: str, keys: Sequence[PublicKey], session: Session | None = None) 
     """
     checked = check(read_code(text), keys)
     said, is_signed = checked.signed.said, checked.verdict is Verdict.GOOD
+    listed, is_alike = _annexed(checked.signed) if is_signed else ((), True)
+    if not is_alike:
+        return Proved((*listed, checked.sentence, said.sentence), is_good=False)
     if not is_signed or session is None:
         more = (_NOT_OURS,) if checked.verdict is Verdict.UNKNOWN_KEY and session is not None else ()
-        return Proved((checked.sentence, *more, said.sentence), is_signed)
+        return Proved((checked.sentence, *more, *listed, said.sentence), is_signed)
     found = found_in(session, said)
     if not found.stands:
         return Proved((*found.sentences, checked.sentence, said.sentence), is_good=False)
-    return Proved((checked.sentence, *found.sentences, said.sentence), is_good=True)
+    return Proved((checked.sentence, *found.sentences, *listed, said.sentence), is_good=True)
+
+
+def _annexed(signed: Signed) -> tuple[tuple[str, ...], bool]:
+    """Say of a list that is annexed whether it is the one that was signed; False where it is not."""
+    vouches, read = VOUCHES.fullmatch(signed.said.uscc), VOUCHES.fullmatch(signed.annexed)
+    if vouches is None:
+        return (), True
+    if read is None:
+        said = f"附件清单应有 {vouches[1]} 行，校验码 {vouches[2]}；要核对附件，请从整份 PDF 读取。"
+        return (said,), True
+    if read[0] == vouches[0]:
+        return (f"附件清单与二维码相符：{vouches[1]} 行，每行的收款方和金额都没有改动。",), True
+    if read[1] != vouches[1]:
+        said = f"附件清单与二维码不符：应有 {vouches[1]} 行，读到 {read[1]} 行；附件不全的，请用整份 PDF。"
+        return (said,), False
+    return ("附件清单与二维码不符：有的收款方、账号、金额或次序被改动过，不能采信。",), False
 
 
 def prove_own(session: Session, codes: Sequence[str], reporter: Reporter) -> list[Proved]:
@@ -107,18 +127,42 @@ def found_in(session: Session, said: Said) -> Found:
     look = _OF.get(said.kind)
     if look is None:
         return Found((f"这一种文件（{safe_text(said.kind)}）在程序里查不到，请只看签名。",), stands=False)
-    return look(session, said)
+    letter = _notice_of(session, said.number) if said.kind != CodeKind.GRANTED else None
+    return look(session, said) if letter is None else _letter(session, letter, said, look)
+
+
+def _letter(session: Session, letter: Notice, said: Said, look: Callable[[Session, Said], Found]) -> Found:
+    """Hold what has a number of its own against its paper, and what it is about against the store."""
+    if (against := _against(letter)) is not None:
+        return against
+    if letter.letter is None or not any(read_code(code.text).said == said for code in _codes_of(letter)):
+        return Found((f"程序里的{letter.number}与二维码不同，请看它的正文。",), stands=False)
+    # 下达通知 are found by the code itself.
+    is_by_code = said.kind == CodeKind.HANDED_DOWN
+    found = look(session, said if is_by_code else replace(said, number=letter.letter_of or ""))
+    return replace(found, sentences=(f"程序里有{letter.number}（{letter.letter}）。", *found.sentences))
+
+
+def _codes_of(letter: Notice) -> tuple[Code, ...]:
+    with as_stored(f"{letter.number}的正文"):
+        return Paper.from_json(letter.paper).codes
+
+
+def _against(notice: Notice) -> Found | None:
+    """Say why what has this number does not stand, or cannot be held against anything."""
+    if notice.is_void:
+        return Found((f"{notice.number}已经作废：{notice.void_reason}。",), stands=False)
+    if not notice.has_paper:
+        return Found((f"{notice.number}的正文不在程序里，只登记了文号，请看纸质存档。",), stands=False)
+    return None
 
 
 def _notice(session: Session, said: Said) -> Found:
     notice = _notice_of(session, said.number)
     if notice is None:
         return Found((f"程序里没有文号{said.number}。签名虽对，也请与登记簿核对。",), stands=False)
-    if notice.is_void:
-        assert notice.voided_at is not None
-        return Found((f"{notice.number}已经作废：{notice.void_reason}。",), stands=False)
-    if notice.kind != NumberKind.ISSUED:
-        return Found((f"{notice.number}的正文不在程序里，只登记了文号，请看纸质存档。",), stands=False)
+    if (against := _against(notice)) is not None:
+        return against
     if differing := list(_differing(notice, said)):
         return Found((f"程序里的{notice.number}与二维码不同：{'；'.join(differing)}。",), stands=False)
     what = f"{notice.enterprise_name}，{notice.clause_title}，{yuan_text(notice.amount)} 元"

@@ -1,6 +1,6 @@
 """Rows of ledgers kept elsewhere, taken in as one act; and that act taken back, be it days later."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
@@ -22,7 +22,7 @@ from domain.outreach.matching import events, needs, parks
 from domain.outreach.matching.events import EVENTS, DealFields, EventFields, Guest
 from domain.outreach.matching.kept import Seen, owners_named
 from domain.outreach.matching.needs import NEEDS, NeedFields, OutcomeFields
-from domain.outreach.matching.parks import PARKS, ParkFields, TenantFields
+from domain.outreach.matching.parks import PARKS, ParkFields, TenantFields, Year
 from domain.outreach.matching_entities import MatchEvent, Need, Park, ParkTenant
 from domain.outreach.people import CadreFields, DepartmentFields, TeamFields
 from domain.outreach.problem_entities import ProblemRow, ProblemStep, Source
@@ -206,11 +206,28 @@ class NewTenant:
 
 
 @dataclass(frozen=True, slots=True)
+class NewPark:
+    """A park with what each year came to."""
+
+    fields: ParkFields
+    years: Mapping[int, Year]
+
+
+@dataclass(frozen=True, slots=True)
 class NewNeed:
-    """What an enterprise needs, with what came of it already; None for nothing."""
+    """What an enterprise needs, with what came of it already, and since when it needs no more, and why."""
 
     fields: NeedFields
-    outcome: OutcomeFields | None = None
+    outcomes: tuple[OutcomeFields, ...] = ()
+    ended: tuple[date, str] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class NewEvent:
+    """An event with all who came and all that was signed there."""
+
+    event: EventFields
+    deals: tuple[DealFields, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,7 +240,7 @@ class NewGuest:
 
 
 _OfProject = NewProject | NewProgress
-_OfMatching = ParkFields | NewTenant | NewGuest | NewNeed
+_OfMatching = NewPark | NewTenant | NewGuest | NewEvent | NewNeed
 Row = NewCadre | Charge | NewVisit | NewProblem | _OfProject | TopicFields | _OfMatching | EntryFields
 
 
@@ -318,17 +335,25 @@ class _Entering:
                 add_in(self._act, project_id, stages, investment, self._rules)
             case TopicFields():
                 topics.write_in(self._act, row)
-            case ParkFields():
-                parks.write_in(self._act, row, self._rules)
+            case NewPark(fields, years):
+                seen = parks.write_in(self._act, fields, self._rules)
+                for year, came_to in years.items():
+                    seen, _ = parks.year_in(self._act, seen, year, came_to, self._rules)
             case NewTenant(park_id, fields):
                 park = PARKS.there(self._act.session, park_id)
                 parks.admit_in(self._act, Seen(park_id, park.version), [fields], self._rules)
             case NewGuest():
                 self._enter_guest(row)
-            case NewNeed(fields, outcome):
+            case NewEvent(fields, deals):
+                event = events.write_in(self._act, fields, self._rules)
+                for deal in deals:
+                    event = events.deal_in(self._act, event, deal, self._rules)
+            case NewNeed(fields, outcomes, ended):
                 need = needs.write_in(self._act, fields, self._rules)
-                if outcome is not None:
-                    needs.outcome_in(self._act, need, outcome, self._rules)
+                for outcome in outcomes:
+                    need = needs.outcome_in(self._act, need, outcome, self._rules)
+                if ended is not None:
+                    needs.end_in(self._act, need, *ended, self._rules)
             case NewProblem(raised, department_id, cadre_id):
                 problem_id = self._raise(raised)
                 if department_id is not None or cadre_id is not None:

@@ -7,7 +7,7 @@ from sqlmodel import Session, col, select
 
 from domain.enterprises.attachments.contents import Content
 from domain.enterprises.attachments.entities import Attachment
-from domain.enterprises.attachments.service import Taken
+from domain.enterprises.attachments.service import Taken, let_go
 from domain.enterprises.entities import Enterprise
 from domain.enterprises.identity import stood_for_by
 from domain.outreach.entities import Visit, VisitEnterprise
@@ -38,8 +38,8 @@ def move_visit(
 ) -> int:
     """Have a visit be of another enterprise than it was recorded at, and the problems that were raised there.
 
-    What the wrong one was told does not go along: it was said of that one. Photographs are kept with the
-    right one as well; with the wrong one they stay, as evidence does.
+    What the wrong one was told does not go along: it was said of that one. Photographs go along: those
+    that came with the visit are taken away from the wrong one, but where something else rests on them.
 
     Returns:
         How many problems went along.
@@ -74,7 +74,7 @@ def move_visit(
         session.flush()
         said = f"{row.day.isoformat()} 的走访由“{former}”改为“{name}”：{because}"
         act.note(Subject(Kind.VISIT, seen.id), said)
-        _move_photos(act, seat, row, right)
+        _move_photos(act, seat, row, said)
         title = f"走访登记错了企业，改为“{name}”提出"
         turns = [beside(one, Did.CHANGE, title, because, {"enterprise_id": right}) for one in problems]
         written(act, turns, rules.now(session, act.who))
@@ -122,10 +122,11 @@ def _against(problem: Problem, who: Person, name: str) -> Iterator[str]:
             )
 
 
-def _move_photos(act: Act, seat: Seat, row: Visit, right: EnterpriseId) -> None:
-    """Keep the photographs of a visit with the enterprise that it is of now."""
-    ids = [one["id"] for one in json.loads(row.photos or "[]")]
-    files = act.session.exec(select(Attachment).where(among(col(Attachment.id), ids))).all()
+def _move_photos(act: Act, seat: Seat, row: Visit, said: str) -> None:
+    """Keep the photographs of a visit with whoever it is of now, and with nobody else for its sake."""
+    before = {one["id"] for one in json.loads(row.photos or "[]")}
+    files = act.session.exec(select(Attachment).where(among(col(Attachment.id), before))).all()
     taken = {one.sha256: Taken(one.file_name, Content(one.sha256, one.size)) for one in files}
     row.photos = None
     keep_photos(act, seat, row, list(taken.values()))
+    let_go(act, before - {one["id"] for one in json.loads(row.photos or "[]")}, said)

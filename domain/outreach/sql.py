@@ -1,7 +1,7 @@
 """Candidates of 培育库, places of problems and last visits among very many, by statements of SQLite's own."""
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from typing import Any, Final
 
@@ -16,6 +16,7 @@ from domain.values.money import MAX_FEN
 from domain.values.periods import Period
 
 _FIGURES: Final = "cultivation_figure"
+_TYPED: Final = "cultivation_typed"
 _PARTS: Final = "cultivation_parts"
 _FOUND: Final = "cultivation_found"
 _IN: Final = "cultivation_in"
@@ -56,13 +57,19 @@ def _fill(connection: Any, fact: Fact, period: Period) -> None:
     # Most have few patterns of what was typed, and each pattern one way: looked for once, added up by SQLite.
     bits = {str(one): 1 << at for at, one in enumerate(year_of(period.year)) if one != period}
     marks = " ".join(f"WHEN '{text}' THEN {bit}" for text, bit in bits.items())
-    connection.execute(f"DROP TABLE IF EXISTS temp.{_PARTS}")
+    for table in (_TYPED, _PARTS):
+        connection.execute(f"DROP TABLE IF EXISTS temp.{table}")
+    # What is looked at twice is put aside: very many others lie between it.
     connection.execute(
-        f"CREATE TEMP TABLE {_PARTS} AS SELECT enterprise_id, sum(CASE period {marks} ELSE 0 END) AS parts"
+        f"CREATE TEMP TABLE {_TYPED} AS SELECT enterprise_id, CASE period {marks} ELSE 0 END AS part, amount"
         " FROM enterprise_figure WHERE name = :name AND period > :first AND period < :last"
         f" AND NOT EXISTS (SELECT 1 FROM temp.{_FIGURES} AS typed WHERE typed.name = :name"
-        " AND typed.enterprise_id = enterprise_figure.enterprise_id) GROUP BY enterprise_id",
+        " AND typed.enterprise_id = enterprise_figure.enterprise_id) ORDER BY enterprise_id",
         given | {"first": str(period.year), "last": f"{period.year}~"},
+    )
+    connection.execute(
+        f"CREATE TEMP TABLE {_PARTS} AS SELECT enterprise_id, sum(part) AS parts, min(rowid) AS first,"
+        f" max(rowid) AS last FROM temp.{_TYPED} GROUP BY enterprise_id"
     )
     least, most = fact.bounds
     for (parts,) in connection.execute(f"SELECT DISTINCT parts FROM temp.{_PARTS}").fetchall():
@@ -70,16 +77,16 @@ def _fill(connection: Any, fact: Fact, period: Period) -> None:
         if (way := way_to(period, typed, fact.nature)) is None:
             continue
         signs = dict.fromkeys(map(str, way.added), 1) | dict.fromkeys(map(str, way.subtracted), -1)
-        counted = " ".join(f"WHEN '{text}' THEN {sign} * amount" for text, sign in signs.items())
+        counted = " ".join(f"WHEN {bits[text]} THEN {sign} * amount" for text, sign in signs.items())
         connection.execute(
-            f"INSERT INTO temp.{_FIGURES} SELECT :name, parts.enterprise_id, sum(CASE period {counted} END)"
-            f" AS amount FROM temp.{_PARTS} AS parts CROSS JOIN enterprise_figure AS figure"
-            " ON figure.enterprise_id = parts.enterprise_id AND figure.name = :name"
-            f" AND figure.period IN ({_quoted(signs)})"
-            " WHERE parts.parts = :parts GROUP BY parts.enterprise_id HAVING amount BETWEEN :least AND :most",
+            f"INSERT INTO temp.{_FIGURES} SELECT :name, parts.enterprise_id, sum(CASE part {counted} END)"
+            f" AS amount FROM temp.{_PARTS} AS parts CROSS JOIN temp.{_TYPED} AS figure"
+            " ON figure.rowid BETWEEN parts.first AND parts.last"
+            " WHERE parts.parts = :parts GROUP BY parts.rowid HAVING amount BETWEEN :least AND :most",
             {"name": fact.name, "parts": parts, "least": least, "most": most},
         )
-    connection.execute(f"DROP TABLE temp.{_PARTS}")
+    for table in (_TYPED, _PARTS):
+        connection.execute(f"DROP TABLE temp.{table}")
 
 
 def fill_found(
@@ -153,12 +160,14 @@ def count_unplaced(session: Session, standards: Sequence[Standard], near: int) -
     return int(driver_of(session).execute(statement, (lines[0].fact, lowest)).fetchone()[0])
 
 
-def last_days(session: Session) -> Iterable[tuple[EnterpriseId, str]]:
-    """Return on which day each record was visited last, as text; those that never were are absent."""
-    return driver_of(session).execute(
-        "SELECT enterprise_id, max(done_on) FROM visit_enterprise WHERE done_on IS NOT NULL"
-        " GROUP BY enterprise_id"
+def days_visited(session: Session) -> Iterator[tuple[date, list[EnterpriseId]]]:
+    """Yield the days on which somebody was visited, in their order, each with the records of who was."""
+    rows = driver_of(session).execute(
+        "SELECT done_on, json_group_array(enterprise_id) FROM visit_enterprise WHERE done_on IS NOT NULL"
+        " GROUP BY done_on ORDER BY done_on"
     )
+    for day, visited in rows:
+        yield date.fromisoformat(day), json.loads(visited)
 
 
 def places_of(session: Session, ids: Sequence[int]) -> Iterable[tuple[int, str, str, str, str, str | None]]:

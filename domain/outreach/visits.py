@@ -24,7 +24,7 @@ from domain.outreach.people import ChangedMeanwhile
 from domain.outreach.problem_entities import Ended, ProblemRow, Source
 from domain.outreach.problems.raising import Raised, raise_in
 from domain.outreach.problems.rules import Rules
-from domain.outreach.sql import last_days
+from domain.outreach.sql import days_visited
 from domain.store.acts import Act, Action
 from domain.store.engine import Seat
 from domain.store.sql import among
@@ -414,8 +414,12 @@ def last_visits(session: Session, enterprises: Collection[EnterpriseId]) -> dict
 
 def last_visits_of_all(session: Session) -> dict[EnterpriseId, date]:
     """Return on which day every enterprise was visited last; those that never were are absent."""
-    gone = gone_of_all(session)
-    return _last_of((gone.get(id_, id_), date.fromisoformat(day)) for id_, day in last_days(session))
+    gone, found = gone_of_all(session), dict[EnterpriseId, date]()
+    for day, visited in days_visited(session):
+        found |= dict.fromkeys(visited, day)
+    # Of very many only the few whose records are gone are held against others.
+    moved = [(now, found.pop(id_)) for id_, now in gone.items() if id_ in found]
+    return found | _last_of((now, max(day, found.get(now, day))) for now, day in moved if now is not None)
 
 
 _LAST_VISITS: Final[Any] = (

@@ -1,8 +1,11 @@
 """What documents are made of. Each block is plain data; how it looks is for whoever draws it."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final, Literal
+
+from domain.values.money import Fen, yuan_text
 
 OF_PAPERS: Final = "文件"
 """With what a 发文机关标志 may end."""
@@ -24,7 +27,7 @@ class Tone(StrEnum):
 class Head:
     """版头 of an official paper: 发文机关标志 in red, 发文字号, the red rule below.
 
-    ``other`` is the name of an office that issues it as well.
+    ``other`` are the names of offices that issue it as well, a line each.
     """
 
     mark: str
@@ -38,7 +41,8 @@ class Head:
         if not self.other:
             return (self.mark,), ""
         beside = OF_PAPERS if self.mark.endswith(OF_PAPERS) else ""
-        return (self.mark.removesuffix(beside), self.other.removesuffix(OF_PAPERS)), beside
+        others = (one.removesuffix(OF_PAPERS) for one in self.other.split("\n"))
+        return (self.mark.removesuffix(beside), *others), beside
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,6 +153,12 @@ class Table:
         return next((at for at, one in enumerate(self.columns) if one.content is Content.TEXT), 0)
 
     @property
+    def printed(self) -> Iterator[tuple[str, ...]]:
+        """Its rows as they are printed, without the last one."""
+        for row in self.rows:
+            yield tuple(yuan_text(Fen(cell)) if isinstance(cell, int) else cell for cell in row)
+
+    @property
     def sums(self) -> tuple[Cell, ...]:
         """Its last row: what that is called, and the sums of amounts."""
         return tuple(
@@ -171,7 +181,7 @@ class Annexes:
 class Signature:
     """署名 and 成文日期 where the seal goes, and 附注 below; what it signs begins on the same page.
 
-    ``other`` is an office that signs as well, behind the main one.
+    ``other`` are offices that sign as well, behind the main one, a line each.
     """
 
     signer: str
@@ -179,6 +189,11 @@ class Signature:
     note: str = ""
     other: str = ""
     kind: Literal["signature"] = "signature"
+
+    @property
+    def signers(self) -> tuple[str, ...]:
+        """All who sign, the main office first."""
+        return (self.signer, *(self.other.split("\n") if self.other else ()))
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,8 +3,10 @@
 A code is a line of text, so that a telephone shows it and somebody can type it, in the one way there is.
 """
 
+import hashlib
 import re
-from collections.abc import Sequence
+from base64 import b32encode
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -24,6 +26,11 @@ _BETWEEN: Final = "|"
 _PARTS: Final = 8
 _DAY: Final = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 _AMOUNT: Final = re.compile(r"(0|[1-9]\d{0,12})\.(\d\d)元", re.ASCII)
+VOUCHES: Final = re.compile(r"附件([1-9]\d*)行([A-Z2-7]{16})", re.ASCII)
+"""What stands in a code in place of the code of an enterprise: how many rows a list has, and their digest."""
+_LETTERS: Final = 16
+_CELL_AMOUNT: Final = re.compile(r"(?<![\d,.])\d{1,3}(?:,\d{3})*\.\d\d(?![\d.])", re.ASCII)
+_ACCOUNT: Final = re.compile(r"\d{8,}", re.ASCII)
 _LONGEST: Final = 60
 """Longer than any number; a batch may be called whatever somebody types, and a code be photographed."""
 _NOT_IN_IT: Final = re.compile(r"[\s|｜]")
@@ -41,6 +48,13 @@ class CodeKind(StrEnum):
     PAID = "拨付"
 
 
+_ROWS: Final[Mapping[str, re.Pattern[str]]] = {
+    CodeKind.HANDED_DOWN: re.compile(r"(?<![0-9A-Z])[0-9A-HJ-NPQRTUWXY]{18}(?![0-9A-Z])", re.ASCII),
+    CodeKind.PAID: re.compile(r"(?<![0-9A-Z])P\d{4}-\d{3,}-\d{5}(?!\d)", re.ASCII),
+}
+"""By what rows of annexed lists are known: 统一社会信用代码, and our number of a line."""
+
+
 @dataclass(frozen=True, slots=True)
 class Said:
     """What a code says.
@@ -49,7 +63,7 @@ class Said:
         kind: A `CodeKind`, or what a later program writes there.
         number: 发文字号; of a paper without one what the office calls the matter by, see docs/codes.md.
         day: 成文日期.
-        uscc: Of the enterprise; empty where there are several.
+        uscc: Of the enterprise; where there are several what vouches for the list of them, see `vouched`.
         amount: In fen; 0 where nothing is given.
     """
 
@@ -81,6 +95,8 @@ class Signed:
     said: Said
     key: str
     signature: str
+    annexed: str = ""
+    """What vouches for the list that was read together with it, as `vouched` writes it; empty for none."""
 
     @property
     def text(self) -> str:
@@ -135,6 +151,17 @@ def signed_code(said: Said, signer: Signer) -> Code:
     )
 
 
+def with_annex(text: str, pages: str) -> str:
+    """Return a code with what the list in the text of its pages comes to, if it vouches for one."""
+    try:
+        said = read_code(text).said
+    except BadInput:
+        return text
+    if not VOUCHES.fullmatch(said.uscc) or not (read := vouched_by(said.kind, pages)):
+        return text
+    return f"{text}{_BETWEEN}{read}"
+
+
 def codes_in(text: str) -> list[str]:
     """Return the codes that somebody typed or read one after the other, whatever lines they stand on.
 
@@ -155,6 +182,7 @@ def read_code(text: str) -> Signed:
         if parts[0].startswith(_OURS):
             raise BadInput(f"这是较新的程序做的二维码（{safe_text(parts[0][:20])}），请用最新版的助企兑核对")
         raise BadInput("这不是助企兑的文件二维码：它以“助企兑1|”开头")
+    annexed = parts.pop() if len(parts) == _PARTS + 1 and VOUCHES.fullmatch(parts[-1]) else ""
     if len(parts) != _PARTS:
         raise BadInput(f"二维码的内容不完整：用“|”隔开的应有 {_PARTS} 段，这里是 {len(parts)} 段")
     _, kind, number, day, uscc, amount, key, signature = parts
@@ -168,7 +196,43 @@ def read_code(text: str) -> Signed:
     signature = spelt(signature)
     if not is_signature(signature):
         raise BadInput("二维码最后一段（签名）应是 103 个字母数字，请核对有没有抄漏")
-    return Signed(said, spelt(key), signature)
+    return Signed(said, spelt(key), signature, annexed)
+
+
+def vouched(kind: CodeKind, rows: Iterable[Iterable[str]]) -> str:
+    """Return what vouches in a code for the list that is annexed.
+
+    It is how many rows there are and the first 16 letters of the base32 of a SHA-256: of what tells of each
+    row, a line each, who gets how much. Cells come as they are printed, so that the same is read of the PDF.
+    Empty where a row cannot be told by its code.
+
+    >>> vouched(CodeKind.HANDED_DOWN, [("1", "某公司", "91410100MA3X12345L", "条款", "50,000.00")])
+    '附件1行UDKXB7HOVHTOH5GI'
+    """
+    texts = ["\n".join(row) for row in rows]
+    found = vouched_by(kind, "\n".join(texts))
+    return found if found.startswith(f"附件{len(texts)}行") else ""
+
+
+def vouched_by(kind: str, text: str) -> str:
+    """Return the same of the text of pages, as it is read of a PDF; empty where no row is in it."""
+    if (pattern := _ROWS.get(kind)) is None:
+        return ""
+    keys = list(pattern.finditer(text))
+    ends = [*(one.start() for one in keys[1:]), len(text)]
+    rows = [row for key, end in zip(keys, ends, strict=False) if (row := _row(key, text[key.end() : end]))]
+    digest = hashlib.sha256("".join(f"{row}\n" for row in rows).encode()).digest()
+    return f"附件{len(rows)}行{b32encode(digest).decode()[:_LETTERS]}" if rows else ""
+
+
+def _row(key: re.Match[str], rest: str) -> str:
+    """Return what tells of a row: its key, its account if any, its amount; empty where it has no amount."""
+    found = _CELL_AMOUNT.search(rest)
+    if found is None:
+        return ""
+    # A long account goes on in the next line of its cell.
+    before = re.sub(r"(?<=\d)\s+(?=\d)", "", rest[: found.start()])
+    return " ".join((key[0], *_ACCOUNT.findall(before), found[0]))
 
 
 def check(signed: Signed, keys: Sequence[PublicKey]) -> Checked:

@@ -13,6 +13,7 @@ from domain.office.entities import OfficeFields, lacking
 from domain.office.keys.service import signer_in
 from domain.office.keys.signing import Signer
 from domain.office.service import OfficeIncomplete, office_of
+from domain.papers.awaited import Awaited
 from domain.papers.blocks import Block, Paragraph, SealPlaces, Signature, Tone
 from domain.papers.codes import Said, signed_code
 from domain.papers.papers import Footer, Look, Numbering, Paper, Sheet
@@ -98,10 +99,13 @@ def written(
 ) -> Paper:
     """Write a document by its text, with what it gives that text; `more` sheets follow.
 
-    It has no number, which only notices have. ``addressee`` is to whom it goes where the text does not say.
-    What gives or takes something says so in a code (``said``).
+    Where its text names a 代字 it awaits a number, which it gets as it leaves. ``addressee`` is to whom it
+    goes where the text does not say. What gives or takes something says so in a code (``said``).
     """
-    filled = fill(form, on.wordings, values_of(form, on.office, on.day, fields, tables or {}))
+    prefix = on.wordings.prefix(form.id)
+    number = Awaited(prefix, on.day.year).text if prefix else ""
+    values = values_of(form, on.office, on.day, fields, tables or {})
+    filled = fill(form, on.wordings, values, number=number)
     left = "" if form.look is Look.LETTER else on.office.name
     numbering = Numbering.OFFICIAL if form.look is Look.LETTER else Numbering.OF_ALL
     sheet = Sheet(form.look, filled.blocks, Footer(left, numbering=numbering))

@@ -16,7 +16,7 @@ from domain.enterprises.identity import standing_for
 from domain.outreach.problems.lateness import late_on
 from domain.statistics.figures import Figure, Figures
 from domain.statistics.sources import Column, Is, entered_of
-from domain.store.sql import among, each_of
+from domain.store.sql import among, each_of, numbers_of
 from domain.values.ids import EnterpriseId
 from domain.values.money import Fen, yuan_text
 
@@ -213,7 +213,7 @@ def shares_of(figures: Figures, values: Mapping[str, Value]) -> dict[str, Share]
 def count_by(
     session: Session, figure: Figure, span: Span, by: str, dictionary: Dictionary
 ) -> list[tuple[str, int]]:
-    """Return what a figure comes to for each value of a column, the most first, what has none called 未填.
+    """Return what a figure comes to for each value of a column, the most first; see `Column.lacks`.
 
     Of an enterprise that was merged, what is entered of the record that stands for it.
     """
@@ -229,7 +229,7 @@ def count_by(
     )
     found: Counter[str] = Counter()
     for value, number in numbers.items():
-        found[names.get(value, str(value)) if value not in (None, "") else "未填"] += number
+        found[names.get(value, str(value)) if value not in (None, "") else column.lacks] += number
     return sorted(found.items(), key=lambda one: (-one[1], one[0]))
 
 
@@ -245,7 +245,7 @@ def why_more(figure: Figure, found: Sequence[tuple[str, int]], total: int) -> st
 def rows_behind(session: Session, figure: Figure, span: Span, most: int | None = None) -> list[int]:
     """Return the ids of the records that a figure counts, or of its rows (`Rows.each`), the latest first."""
     key, asked = _key_of(figure), _Asked.of(session, figure, span)
-    return list(session.exec(asked.select(key).distinct().order_by(key.desc()).limit(most)))
+    return numbers_of(session, key, asked.select(key).distinct().order_by(key.desc()).limit(most))
 
 
 def amounts_behind(session: Session, figure: Figure, span: Span) -> dict[int, int]:

@@ -40,7 +40,7 @@ def project_awards(session: Session, id_: ProjectId, policies: Mapping[str, Poli
     A case keeps the facts that it was decided on, and these say which row is which.
     """
     owners = owners_of(session, [id_])[id_]
-    uids = {link.row_uid for links in owners.values() for link in links if link.row_uid}
+    uids = {uid for found in owners.values() for uid in found if uid}
     if not uids:
         return []
     rows = session.exec(

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Date, String, and_, case, cast, func, literal, type_coerce
+from sqlalchemy import Date, String, and_, case, cast, func, literal, literal_column, type_coerce
 from sqlmodel import Session, col, select
 
 from domain.cases.awards.entities import AwardCase
@@ -136,7 +136,8 @@ def paid(session: Session) -> Mapping[EnterpriseId, int]:
 
 
 def _counted(session: Session, *which: Any) -> dict[EnterpriseId, int]:
-    of = col(ProblemRow.enterprise_id)
+    # The sign has SQLite look for the problems that are meant, not go through all by their enterprises.
+    of: Any = literal_column("+problem.enterprise_id")
     return _folded(session, select(of, func.count()).where(of.is_not(None), *which).group_by(of))
 
 

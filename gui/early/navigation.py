@@ -14,6 +14,9 @@ if TYPE_CHECKING:
 
 _WIDE: Final = 196
 _NARROW: Final = 72
+_LOOSE: Final = (40, 4)
+_TIGHT: Final = (28, 2)
+"""How high a page's entry is, and how far from the next (px at 字号标准)."""
 NUMBERED: Final = 9
 """So many pages, the first ones, are reached by Ctrl and their number."""
 
@@ -35,6 +38,7 @@ class Navigation(QFrame):
         self._group = QButtonGroup(self)
         self._group.setExclusive(True)
         self._buttons: dict[str, PushButton] = {}
+        self._icon_names: dict[str, str] = {}
         self._counts: dict[str, int] = {}
         self._headings: list[QLabel] = []
         self._name = QLabel("助企兑", self)
@@ -82,7 +86,7 @@ class Navigation(QFrame):
         entry = PushButton(word, self._list)
         entry.setCheckable(True)
         entry.setProperty("navigation", "page")
-        entry.setIcon(icon(icon_name, QUIET, ACCENT))
+        entry.setIcon(icon(icon_name, QUIET, can_be_disabled=False))
         entry.setIconSize(QSize(px(20), px(20)))
         entry.setCursor(Qt.CursorShape.PointingHandCursor)
         # The mark follows the page shown, not the click: the page before may refuse to be left.
@@ -91,12 +95,15 @@ class Navigation(QFrame):
         entry.setAccessibleName(word)
         self._words[entry] = word
         self._buttons[page_id] = entry
+        self._icon_names[page_id] = icon_name
         self._counts[page_id] = 0
         self._pages.addWidget(entry)
 
     def mark(self, page_id: str) -> None:
         """Mark a page as the one shown."""
         entry = self._buttons[page_id]
+        # Drawn for who is marked only: twenty more pictures would hold up the first paint.
+        entry.setIcon(icon(self._icon_names[page_id], QUIET, ACCENT, can_be_disabled=False))
         entry.setChecked(True)
         self._room.ensureWidgetVisible(entry, 0, 0)
 
@@ -148,14 +155,14 @@ class Navigation(QFrame):
 
     def _fit(self) -> None:
         """Show the headings, and the pages as far apart as usual, where there is room for that."""
-        for has_headings, look in ((not self._is_narrow, "page"), (False, "page"), (False, "tight")):
+        is_wide = not self._is_narrow
+        for has_headings, (height, spacing) in ((is_wide, _LOOSE), (False, _LOOSE), (False, _TIGHT)):
             for one in self._headings:
                 one.setVisible(has_headings)
+            # Not by the stylesheet: to ask a widget for its style takes PySide as long as all of the icons.
             for entry in self._buttons.values():
-                if entry.property("navigation") != look:
-                    entry.setProperty("navigation", look)
-                    entry.style().polish(entry)
-            self._pages.setSpacing(px(2 if look == "tight" else 4))
+                entry.setFixedHeight(px(height))
+            self._pages.setSpacing(px(spacing))
             if self._list.minimumSizeHint().height() <= self._room.height():
                 return
 

@@ -149,7 +149,14 @@ def _palette() -> QPalette:
 _DRAWN_IN: Final = b"#5b6675"
 
 
-def icon(name: str, colour: str = "#5b6675", selected: str | None = None, *, size: int = 20) -> QIcon:
+def icon(
+    name: str,
+    colour: str = "#5b6675",
+    selected: str | None = None,
+    *,
+    size: int = 20,
+    can_be_disabled: bool = True,
+) -> QIcon:
     """Return the icon ``resources/icons/{name}.svg``, its strokes in `colour` (``#rrggbb``).
 
     Args:
@@ -157,9 +164,11 @@ def icon(name: str, colour: str = "#5b6675", selected: str | None = None, *, siz
         colour: Strokes of the normal icon; the disabled one is paler.
         selected: Strokes of the icon while it is checked; `colour` if left out.
         size: At which it is shown, at 字号标准 (px); it is drawn for no other.
+        can_be_disabled: Whether what it stands on may be; else it is not drawn for that.
     """
     ratios = frozenset(screen.devicePixelRatio() for screen in QGuiApplication.screens())
-    return _icon(name, colour, selected, frozenset(round(px(size) * ratio) for ratio in ratios))
+    sides_px = frozenset(round(px(size) * ratio) for ratio in ratios)
+    return _icon(name, colour, selected, sides_px, can_be_disabled=can_be_disabled)
 
 
 def icon_pixmap(name: str, colour: str, size: int, ratio: float) -> QPixmap:
@@ -175,9 +184,13 @@ def svg_pixmap(path: Path, size: int, ratio: float) -> QPixmap:
 
 
 @lru_cache(maxsize=256)
-def _icon(name: str, colour: str, selected: str | None, sides_px: frozenset[int]) -> QIcon:
+def _icon(
+    name: str, colour: str, selected: str | None, sides_px: frozenset[int], *, can_be_disabled: bool
+) -> QIcon:
     source = _source(name)
-    looks = [(colour, QIcon.Mode.Normal, QIcon.State.Off), ("#aab3bf", QIcon.Mode.Disabled, QIcon.State.Off)]
+    looks = [(colour, QIcon.Mode.Normal, QIcon.State.Off)]
+    if can_be_disabled:
+        looks.append(("#aab3bf", QIcon.Mode.Disabled, QIcon.State.Off))
     if selected is not None:
         looks.append((selected, QIcon.Mode.Normal, QIcon.State.On))
     result = QIcon()

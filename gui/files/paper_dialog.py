@@ -45,14 +45,16 @@ class PaperDialog(Dialog):
         """`title` says what it is; `papers` composes it, in a job. Of several the first is shown.
 
         `of` is what it tells of, or of which kind that is, and nothing where that is no record of somebody:
-        that an auditor looks at it is entered there.
+        that an auditor looks at it, and that it is printed, is entered there.
         """
         super().__init__(parent, title, width=860, height=760)
         load, count = _read_as(papers)
         self._is_named = count == 1 and isinstance(papers, Several)
         what = title if count == 1 else f"{count} 份{title}"
         leaving = (papers.leaving if isinstance(papers, Several) else None) or load
-        self._batch = Batch(services.context, leaving, count, safe_file_name(title), what)
+        seen = [Seen(one, f"“{title}”") for one in of]
+        printed = seen if len(seen) == count else ()
+        self._batch = Batch(services.context, leaving, count, safe_file_name(title), what, of=printed)
         self.desk = PaperDesk(services, self)
         self.preview = PdfPreview(self)
         self.print_button = button("打印…", lambda: self.desk.print(self._batch), icon_name="print")
@@ -72,7 +74,7 @@ class PaperDialog(Dialog):
         self.foot.addWidget(self.save_button)
         self.preview.say("正在生成…")
         services.jobs.read(
-            lambda _: _first_drawn(services, load, [Seen(one, f"“{title}”") for one in of]),
+            lambda _: _first_drawn(services, load, seen),
             self._show,
             on_failed=lambda error: self.preview.say(str(error)),
             owner=self,

@@ -7,6 +7,7 @@ from typing import Final
 from PySide6.QtGui import QImage
 from PySide6.QtPdf import QPdfDocument
 
+from domain.papers.codes import with_annex
 from domain.values.errors import BadInput
 from domain.values.progress import Progress, Reporter
 from gui.files.photos import on_white, read_picture
@@ -22,12 +23,14 @@ _MOST_PAGES: Final = 600
 def read_codes(path: Path, reporter: Reporter) -> list[str]:
     """Return what the QR codes on a picture, or on the pages of a PDF, say, each once and in their order.
 
+    Behind one that vouches for a list stands what that comes to by the text of its pages (`with_annex`).
+
     Raises:
         BadInput: It cannot be read, or there is none.
         Cancelled: The user stopped it.
     """
     if path.suffix.lower() == ".pdf":
-        texts = [text for page in _pages_of(path, reporter) for text in codes_on(page)]
+        texts = _on_pages(path, reporter)
     else:
         # Larger where nothing was read of it.
         texts = next(filter(None, map(codes_on, _sizes_of(path))), [])
@@ -48,6 +51,18 @@ def codes_on(image: QImage) -> list[str]:
     return [one.text for one in found]
 
 
+def _on_pages(path: Path, reporter: Reporter) -> list[str]:
+    """Return the codes of a PDF, each with what its pages say up to the next one."""
+    codes, texts = list[str](), list[str]()
+    for image, text in _pages_of(path, reporter):
+        for code in codes_on(image):
+            codes.append(code)
+            texts.append("")
+        if texts:
+            texts[-1] += f"\n{text}"
+    return [with_annex(*one) for one in zip(codes, texts, strict=True)]
+
+
 def _sizes_of(path: Path) -> Iterator[QImage]:
     """Yield a picture, first small, then large."""
     for longest in _LONGEST_PX:
@@ -57,7 +72,8 @@ def _sizes_of(path: Path) -> Iterator[QImage]:
         yield image
 
 
-def _pages_of(path: Path, reporter: Reporter) -> Iterator[QImage]:
+def _pages_of(path: Path, reporter: Reporter) -> Iterator[tuple[QImage, str]]:
+    """Yield the pages of a PDF, each as it looks and what its text is."""
     document = QPdfDocument()
     try:
         if document.load(str(path)) is not QPdfDocument.Error.None_:
@@ -71,6 +87,6 @@ def _pages_of(path: Path, reporter: Reporter) -> Iterator[QImage]:
             # A page may say that it is metres wide.
             longest = max(points.width(), points.height(), 1.0)
             size = points * min(_DPI / _PT_PER_INCH, _LONGEST_PX[-1] / longest)
-            yield on_white(document.render(page, size.toSize()))
+            yield on_white(document.render(page, size.toSize())), document.getAllText(page).text()
     finally:
         document.close()

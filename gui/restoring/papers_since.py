@@ -87,7 +87,7 @@ class Leaving(QWidget):
         layout = in_column(spacing=8, margins=(0, 4, 0, 0), of=self)
         if since.papers:
             layout.addWidget(SectionTitle(f"这份备份以后编过号的通知书：{len(since.papers)} 份", self))
-            if recorded := [one for one in since.papers if one.enterprise_name]:
+            if recorded := [one for one in since.papers if one.enterprise_name or one.letter]:
                 layout.addWidget(PapersOut(recorded, self))
             if unknown := without_record(since):
                 layout.addWidget(Note(unknown, self))

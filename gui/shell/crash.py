@@ -5,6 +5,7 @@ import platform
 import sys
 import threading
 import time
+import traceback
 from collections import Counter
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
@@ -91,6 +92,8 @@ class CrashReporter(QObject):
 
     def install(self) -> None:
         """Become the hook for errors that nobody catches, in every thread."""
+        # In the bundle it is loaded once it is asked for: not only after the program's files were exchanged.
+        traceback.format_tb(None)
         sys.excepthook = self._on_uncaught
         threading.excepthook = lambda args: self._on_uncaught(
             args.exc_type, args.exc_value or args.exc_type(), args.exc_traceback

@@ -3,23 +3,26 @@
 import hashlib
 import os
 import socket
+import sys
 from pathlib import Path
 from typing import Final
 
 from PySide6.QtCore import QLockFile, QObject, QTimer, Signal
-from PySide6.QtNetwork import QLocalServer, QLocalSocket
 
 from domain.store.problems import reason_of
 from domain.store.rights import missing_rights
 from domain.values.errors import DomainError
+
+if sys.platform == "win32":
+    from gui.shell.qt_door import Door, knock
+else:
+    from gui.shell.door import Door, knock
 
 _FILE_NAME: Final = "zhuqidui.lock"
 _SIGN_OF_LIFE_MS: Final = 30_000
 _SILENT_S: Final = 180
 """After so long without a sign of life another machine is taken to have crashed."""
 _PATIENCE_MS: Final = 8_000
-_ANSWER_MS: Final = 3_000
-_SHOW: Final = b"show\n"
 
 
 class InUse(DomainError):
@@ -63,11 +66,8 @@ class Instance(QObject):
         # Whoever does not answer may be writing its last backup.
         if not self._lock.tryLock(0) and not (_is_of_this_machine(self._lock) and self._wait()):
             raise _refusal(self._lock, home)
-        self._server = QLocalServer(self)
-        self._server.setSocketOptions(QLocalServer.SocketOption.UserAccessOption)
-        self._server.newConnection.connect(self._on_called)
-        QLocalServer.removeServer(_address(home))
-        self._server.listen(_address(home))
+        self._door = Door(_address(home), self)
+        self._door.knocked.connect(self.shown)
         self._pulse = QTimer(self, interval=_SIGN_OF_LIFE_MS)
         self._pulse.timeout.connect(self.give_sign_of_life)
         self._pulse.start()
@@ -82,12 +82,12 @@ class Instance(QObject):
 
     def close_door(self) -> None:
         """Answer no second start any more: the window is closed, the last backup is being written."""
-        self._server.close()
+        self._door.close()
 
     def release(self) -> None:
         """Give the folder free."""
         self._pulse.stop()
-        self._server.close()
+        self._door.close()
         if self._is_ours():
             self._lock.unlock()
 
@@ -98,24 +98,10 @@ class Instance(QObject):
         pid, host, _ = self._lock.getLockInfo()
         return (pid, host) == (os.getpid(), socket.gethostname())
 
-    def _on_called(self) -> None:
-        while (caller := self._server.nextPendingConnection()) is not None:
-            caller.write(_SHOW)
-            caller.flush()
-            caller.disconnected.connect(caller.deleteLater)
-            caller.disconnectFromServer()
-            self.shown.emit()
-
 
 def bring_forward(home: Path) -> bool:
     """Ask the program that holds a folder on this machine to show its window; False if none answers."""
-    caller = QLocalSocket()
-    caller.connectToServer(_address(home))
-    is_answered = caller.waitForConnected(_ANSWER_MS) and (
-        caller.bytesAvailable() > 0 or caller.waitForReadyRead(_ANSWER_MS)
-    )
-    caller.abort()
-    return bool(is_answered)
+    return knock(_address(home))
 
 
 def take_over(home: Path) -> None:

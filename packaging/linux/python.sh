@@ -60,14 +60,15 @@ make_sqlite() {
     cd ..
 }
 
-# sem_clockwait and its like are of glibc 2.30; CPython does without.
+# sem_clockwait and its like are of glibc 2.30; CPython does without. Nobody puts functions in the place of its own, so
+# that it may call them at once, and need not look each up in the table of the library.
 make_python() {
     tar -xf python3.13_*.orig.tar.xz
     cd Python-3.13*/
     mend python3.13
     PKG_CONFIG_PATH=$PREFIX/lib/pkgconfig ./configure --prefix=$PREFIX --enable-shared --with-ensurepip=install \
         --disable-test-modules ac_cv_func_sem_clockwait=no ac_cv_func_getrandom=yes \
-        CFLAGS="$OLD" CPPFLAGS="-I$PREFIX/include" \
+        CFLAGS="$OLD -g0 -fno-semantic-interposition" CPPFLAGS="-I$PREFIX/include" \
         LDFLAGS="-L$PREFIX/lib -Wl,-rpath,$PREFIX/lib" LIBSQLITE3_CFLAGS="-I$PREFIX/include" \
         LIBSQLITE3_LIBS="-L$PREFIX/lib -lsqlite3" >/dev/null
     make -s -j"$(nproc)" >/dev/null

@@ -1,9 +1,11 @@
 """Blocks of a paper become rows."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
 from itertools import accumulate
-from typing import Final, TypeAlias, assert_never
+from math import ceil
+from typing import Final, NamedTuple, TypeAlias, assert_never
 
 from domain.papers.blocks import (
     Addressee,
@@ -43,8 +45,12 @@ PAD: Final = 5.0
 """Beside what stands in a cell."""
 MARK_LEADING: Final = 1.25
 """From one 发文机关标志 to the next below it, in sizes of their type."""
-_SEAL_LINES: Final = 3
-"""Left out between two offices that sign: with those of their names more than a seal of 42 mm is high."""
+_MARKS_HIGH: Final = 1 + 2 * MARK_LEADING
+"""All of them together, in sizes of the type of one alone."""
+_SEAL: Final = 44 * 72 / 25.4
+"""Room for a seal of 42 mm, which touches no other."""
+_SEALS_BESIDE: Final = 3
+"""So many stand beside each other in the type area (7.3.5.1)."""
 LABEL_EM: Final = 4.2
 _CONTENTS_PITCH: Final = 24.0
 _FOOT_TO_BASELINE: Final = 0.14
@@ -57,7 +63,16 @@ _AROUND: Final = 8
 CARRIED_OVER, CARRIED_IN = "过次页", "承前页"
 
 
-Cells: TypeAlias = tuple[Sequence[SetLine], Style, Content]
+class Boxed(NamedTuple):
+    """What stands in a cell, how it is set, where it stands, and how wide the cell is."""
+
+    text: str
+    style: Style
+    content: Content
+    width: float
+
+
+Filled: TypeAlias = tuple[Sequence[SetLine], Style, Content]
 """What stands in a cell, set, and where."""
 
 
@@ -162,12 +177,13 @@ class Composer:
         yield self._blank(max(0.0, spacing.drop - above))
         yield self._marks(block, mark)
         yield self._blank(spacing.mark_gap)
-        yield self._centred(block.number, self._body, spacing.pitch)
+        for line in self._evenly(block.number, self._body) if block.number else ("",):
+            yield self._centred(line, self._body, spacing.pitch)
         rule = Stroke(frame.left, BELOW_NUMBER, frame.right, BELOW_NUMBER, round(RED_RULE, 2), RED)
         yield Row(BELOW_NUMBER, (), (rule,), keeps=True)
 
     def _marks(self, block: Head, style: Style) -> Row:
-        """Return 发文机关标志; of two offices one below the other, of one width, 文件 beside both (7.2.4)."""
+        """Return 发文机关标志; of several offices below each other, of one width, 文件 beside (7.2.4)."""
         names, beside = block.marks
         if len(names) == 1:
             return self._centred(names[0], style, style.size, RED)
@@ -178,11 +194,13 @@ class Composer:
             Piece(self.types.spread(name, style, across), left, drop, RED)
             for name, drop in zip(names, drops, strict=True)
         ]
-        word = Piece(self.types.line(beside, style), left + across + style.size / 2, sum(drops) / 2, RED)
-        return Row(style.size + step, (*pieces, word) if beside else tuple(pieces), keeps=True)
+        middle = sum(drops) / len(drops)
+        word = Piece(self.types.line(beside, style), left + across + style.size / 2, middle, RED)
+        high = style.size + step * (len(names) - 1)
+        return Row(high, (*pieces, word) if beside else tuple(pieces), keeps=True)
 
     def marks_place(self, block: Head, size: float) -> tuple[float, float]:
-        """Return where 发文机关标志 of two offices begins, and how wide their names are."""
+        """Return where 发文机关标志 of several offices begins, and how wide their names are."""
         names, beside = block.marks
         style = Style(Role.TITLE, size)
         across = max(self.types.width(name, style) for name in names)
@@ -190,12 +208,17 @@ class Composer:
         return self.layout.frame.middle - whole / 2, across
 
     def mark_size(self, block: Head) -> float:
-        """Return how large 发文机关标志 is set: one that is wide smaller."""
+        """Return how large 发文机关标志 is set: smaller where one is wide, or where more than three
+        would leave no room for 正文 on the first page (7.2.4).
+        """
         size, (names, beside) = self.spacing.mark, block.marks
         style = Style(Role.TITLE, size)
         width = max(self.types.width(name, style) for name in names)
         width += size / 2 + self.types.width(beside, style) if beside else 0.0
-        return size * min(1.0, self.layout.frame.across / width) if width else size
+        if not width:
+            return size
+        high = 1 + MARK_LEADING * (len(names) - 1)
+        return size * min(1.0, self.layout.frame.across / width, _MARKS_HIGH / high)
 
     def _title(self, block: Title) -> Iterator[Row]:
         style = self._title_style
@@ -204,7 +227,7 @@ class Composer:
             yield self._centred(text, style, style.size * TITLE_LEADING)
         if block.below:
             quiet = Style(self.layout.body, self.spacing.note)
-            for line in self.types.lines(block.below, quiet, self.layout.frame.across):
+            for line in self.types.lines(block.below, quiet, self.layout.frame.across, is_justified=False):
                 yield self._row(line, quiet, quiet.size * 1.7, self.layout.frame.middle - line.width / 2)
         yield self._blank(self.spacing.below_title)
 
@@ -259,7 +282,7 @@ class Composer:
         lines = self.types.lines(text, body, frame.right - left) or (self.types.line("", body),)
         rows = [self._row(line, body, spacing.pitch, left) for line in lines]
         word = Piece(self.types.line(label, strong), frame.left, rows[0].pieces[0].drop)
-        rows[0] = replace(rows[0], pieces=(word, *rows[0].pieces))
+        rows[0] = rows[0]._replace(placed=(word, *rows[0].pieces))
         return _together(rows)
 
     def _annexes(self, names: Sequence[str]) -> Iterator[Row]:
@@ -289,33 +312,65 @@ class Composer:
         """Return 署名, in several lines where it is too long for one, and the date.
 
         Each with how far from the right it ends: the date four characters, the name centred on it. A long
-        name moves both to the left rather than into the margin. Two offices sign side by side, the date
-        below the second (7.3.5); where their names are too long for that, one below the other with room for
-        a seal between, which is a line of nothing.
+        name moves both to the left rather than into the margin. Several offices sign side by side in their
+        order, up to three on a line, the date below the last (7.3.5.1); where their names are too long for
+        that, one below the other. Between lines there is room for a seal, which are lines of nothing.
         """
-        first, second = (self._evenly(one, self._body) if one else [] for one in (block.signer, block.other))
-        texts = [*first, *second, block.day]
-        widths = {text: self.types.width(text, self._body) for text in texts}
-        widest = max(widths[text] for text in texts[:-1])
+        signers = [self._evenly(one, self._body) for one in block.signers]
+        texts = [text for one in signers for text in one]
+        widths = {text: self.types.width(text, self._body) for text in (*texts, block.day)}
+        widest = max(widths[text] for text in texts)
         middle = max(4 * self.spacing.body + (widths[block.day] - widest) / 2, 0.0) + widest / 2
-        placed = [[(text, middle - widths[text] / 2)] for text in texts]
-        if not second:
-            return placed
-        if len(first) == len(second) == 1:
-            across, own = self.layout.frame.across, widths[block.signer] / 2
-            if across - 2 * middle >= own + widths[block.other] / 2 + 2 * self.spacing.body:
-                return [[(block.signer, across - middle - own), *placed[1]], placed[-1]]
-        return [*placed[: len(first)], *[[] for _ in range(_SEAL_LINES)], *placed[len(first) :]]
+
+        def placed(text: str, at: float) -> tuple[str, float]:
+            return text, at - widths[text] / 2
+
+        places = self._seals_beside(len(texts), widest, middle) if len(texts) == len(signers) else (middle,)
+        across = len(places)
+        rows = [signers[at : at + across] for at in range(0, len(signers), across)]
+        lines: list[list[tuple[str, float]]] = []
+        between = ceil(_SEAL / self.spacing.pitch) - 1
+        for row in rows:
+            lines += [[] for _ in range(between if lines else 0)]
+            if across == 1:
+                lines += [[placed(text, middle)] for text in row[0]]
+            else:
+                # Those on the last line stand on the right, above the date.
+                own = places[-len(row) :]
+                lines.append([placed(text, at) for (text,), at in zip(row, own, strict=True)])
+        return [*lines, [placed(block.day, middle)]]
+
+    def _seals_beside(self, count: int, widest: float, middle: float) -> tuple[float, ...]:
+        """Return how far from the right offices are centred that sign on a line, the first one first."""
+        across = self.layout.frame.across
+        if count >= _SEALS_BESIDE:
+            step = max(widest + self.spacing.body, _SEAL)
+            if middle + 2 * step + max(widest, _SEAL) / 2 <= across:
+                step = max(step, (across - 2 * middle) / 2)
+                return tuple(middle + at * step for at in reversed(range(_SEALS_BESIDE)))
+        if count > 1 and across - 2 * middle >= max(widest + 2 * self.spacing.body, _SEAL):
+            return across - middle, middle
+        return (middle,)
 
     def _seal_places(self, labels: Sequence[str]) -> Iterator[Row]:
-        """Words side by side, with room behind each to sign and below to seal."""
+        """Words side by side, with room behind each to sign and below to seal; long ones below each other."""
         frame, style = self.layout.frame, self._body
+        yield self._blank(self.spacing.breath)
+        if not self.signs_beside(labels):
+            for label in labels:
+                yield from self._text(label, style, self.spacing.pitch, keeps=True)
+                yield Row(self.spacing.pitch)
+            return
         share = frame.across / max(1, len(labels))
         lines = [self.types.line(label, style) for label in labels]
-        yield self._blank(self.spacing.breath)
         drop = _drop(style.size, self.spacing.pitch)
         pieces = (Piece(line, frame.left + at * share, drop) for at, line in enumerate(lines))
         yield Row(self.spacing.pitch * 2, tuple(pieces))
+
+    def signs_beside(self, labels: Sequence[str]) -> bool:
+        """Whether places to sign stand side by side: each word leaves room to sign behind it."""
+        share = self.layout.frame.across / max(1, len(labels)) - 2 * self._body.size
+        return all(self.types.width(label, self._body) <= share for label in labels)
 
     def _contents(self) -> Iterator[Row]:
         """A line for each marked sheet: its mark, dots, its page."""
@@ -330,7 +385,7 @@ class Composer:
             drop = row.pieces[0].drop
             count = int(max(0.0, at - 8 - (frame.left + line.width + 8)) // step)
             dots = (Piece(dot, at - 8 - step * (one + 1), drop) for one in range(count))
-            yield replace(row, pieces=(*row.pieces, *dots, Piece(number, at, drop)))
+            yield row._replace(placed=(*row.pieces, *dots, Piece(number, at, drop)))
 
     def _picture(self, block: Picture) -> Iterator[Row]:
         """Place a picture in the middle, with its caption below; a small one is left small."""
@@ -363,10 +418,10 @@ class Composer:
             cells = []
             for (name, text), label, value in zip(pairs, widths[::2], widths[1::2], strict=True):
                 cells += [
-                    (self.in_cell(name, strong, label), strong, Content.TEXT),
-                    (self.in_cell(text, plain, value), plain, Content.TEXT),
+                    Boxed(name, strong, Content.TEXT, label),
+                    Boxed(text, plain, Content.TEXT, value),
                 ]
-            rows += [Row(height, pieces, edges=edges) for height, pieces in self.cells(cells, edges)]
+            rows += self.cells(cells, edges)
         return rows
 
     def figure_widths(self, block: Figures) -> list[float]:
@@ -389,41 +444,60 @@ class Composer:
     def cell_style(self) -> Style:
         return Style(self.layout.body, self.spacing.table)
 
-    def in_cell(self, text: str, style: Style, width: float) -> tuple[SetLine, ...]:
-        """Break a text for a cell that is so wide with its padding."""
-        return self.types.lines(text, style, width - 2 * PAD, is_justified=False)
-
-    def cells(
-        self, cells: Sequence[Cells], edges: tuple[float, ...]
-    ) -> list[tuple[float, tuple[Piece, ...]]]:
-        """Return how high cells between these edges are, and what stands in them.
+    def cells(self, cells: Sequence[Boxed], edges: tuple[float, ...]) -> list[Row]:
+        """Return the row of cells between these edges.
 
         Several, one below the other, where they are higher than a page with the rows around them.
         """
         size, frame = self.spacing.table, self.layout.frame
         room = frame.top - frame.bottom - _AROUND * size * self.spacing.row
         limit = max(1, int(room / (size * LEADING)))
-        most = max([len(lines) for lines, _, _ in cells])
+        most = self._most(cells)
         if most <= limit:
-            return [self.one_row(cells, edges)]
-        return [
-            self.one_row([(lines[at : at + limit], style, content) for lines, style, content in cells], edges)
+            return [self._row_of(most, partial(self._filled, cells), edges)]
+        parts = [
+            [(lines[at : at + limit], style, content) for lines, style, content in self._filled(cells)]
             for at in range(0, most, limit)
         ]
+        return [
+            self._row_of(max(len(lines) for lines, _, _ in part), partial(list, part), edges)
+            for part in parts
+        ]
 
-    def one_row(self, cells: Sequence[Cells], edges: tuple[float, ...]) -> tuple[float, tuple[Piece, ...]]:
-        """Return how high cells are, and what stands in them, however high that is."""
+    def one_row(self, cells: Sequence[Boxed], edges: tuple[float, ...]) -> Row:
+        """Return the row of cells, however high that is."""
+        return self._row_of(self._most(cells), partial(self._filled, cells), edges)
+
+    def _most(self, cells: Sequence[Boxed]) -> int:
+        """Return of how many lines the cell is that has most."""
+        count = self.types.count
+        return max([count(text, style, width - 2 * PAD) for text, style, _, width in cells])
+
+    def _filled(self, cells: Sequence[Boxed]) -> list[Filled]:
+        lines = self.types.lines
+        return [
+            (lines(text, style, width - 2 * PAD, is_justified=False), style, content)
+            for text, style, content, width in cells
+        ]
+
+    def _row_of(self, most: int, filled: Callable[[], Sequence[Filled]], edges: tuple[float, ...]) -> Row:
         size = self.spacing.table
-        most = max([len(lines) for lines, _, _ in cells])
         height = (most - 1) * size * LEADING + size * self.spacing.row
+        return Row(height, partial(self._placed, filled, edges, height), edges=edges)
+
+    def _placed(
+        self, filled: Callable[[], Sequence[Filled]], edges: tuple[float, ...], height: float
+    ) -> list[Piece]:
+        """Return what stands in cells, the lines of each together in the middle of the height."""
+        size = self.spacing.table
         pieces = []
-        for (lines, style, content), left, right in zip(cells, edges[:-1], edges[1:], strict=True):
+        for (lines, style, content), left, right in zip(filled(), edges[:-1], edges[1:], strict=True):
             block = (len(lines) - 1) * size * LEADING + size
             drop = (height - block) / 2 + style.size * (1 - _FOOT_TO_BASELINE)
             for line in lines:
                 pieces.append(Piece(line, _where(line, content, left, right), drop))
                 drop += size * LEADING
-        return height, tuple(pieces)
+        return pieces
 
     # One line
 
@@ -469,8 +543,8 @@ class _TableRun:
         if self._table.total:
             count = len(self._texts)
             # With the row above it: a sum alone says nothing.
-            found[-1] = replace(found[-1], keeps=True)
-            found.append(replace(self._sum_row(self._table.total, count), run=self, at=count))
+            found[-1] = found[-1]._replace(keeps=True)
+            found.append(self._sum_row(self._table.total, count)._replace(run=self, at=count))
         return found
 
     def ends(self, at: int) -> list[Row]:
@@ -486,12 +560,12 @@ class _TableRun:
         """
         composer, style = self._composer, self._composer.cell_style
         cells = [
-            (composer.in_cell(text, style, width), style, column.content)
+            Boxed(text, style, column.content, width)
             for text, width, column in zip(texts, self.widths, self._columns, strict=True)
         ]
         return [
-            Row(height, pieces, edges=self._edges, run=self, at=min(at + part, at + 1))
-            for part, (height, pieces) in enumerate(composer.cells(cells, self._edges))
+            row._replace(run=self, at=min(at + part, at + 1))
+            for part, row in enumerate(composer.cells(cells, self._edges))
         ]
 
     def _row(self, texts: Sequence[str], *, is_head: bool = False) -> Row:
@@ -499,11 +573,10 @@ class _TableRun:
         composer = self._composer
         style = composer.head_style if is_head else composer.cell_style
         cells = [
-            (composer.in_cell(text, style, width), style, Content.WORD if is_head else column.content)
+            Boxed(text, style, Content.WORD if is_head else column.content, width)
             for text, width, column in zip(texts, self.widths, self._columns, strict=True)
         ]
-        height, pieces = composer.one_row(cells, self._edges)
-        return Row(height, pieces, edges=self._edges, keeps=is_head)
+        return composer.one_row(cells, self._edges)._replace(keeps=is_head)
 
     def _sum_row(self, word: str, at: int) -> Row:
         sums = self._sums[at]
@@ -562,14 +635,14 @@ def _together(rows: list[Row]) -> list[Row]:
     """Let no line of a paragraph stand alone, its first at the foot of a page or its last at the top."""
     if len(rows) > 1:
         for at in {0, len(rows) - 2}:
-            rows[at] = replace(rows[at], keeps=True)
+            rows[at] = rows[at]._replace(keeps=True)
     return rows
 
 
 def _hold(rows: list[Row]) -> None:
     """Let the last lines before a signature, and what lies with it, go with it: it never stands alone."""
     for at in range(max(0, len(rows) - 2), len(rows)):
-        rows[at] = replace(rows[at], keeps=True)
+        rows[at] = rows[at]._replace(keeps=True)
 
 
 def _where(line: SetLine, content: Content, left: float, right: float) -> float:

@@ -5,7 +5,6 @@ no red, read as much as everybody else.
 """
 
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import Final
 
 from domain.papers.blocks import Chart
@@ -38,7 +37,7 @@ def chart_rows(chart: Chart, types: Typesetter, layout: Layout, spacing: Spacing
     rows = [*drawing.head(), *body]
     blank = spacing.note * 0.6
     rows.append(Row(blank))
-    return [replace(row, keeps=True) for row in rows[:-1]] + rows[-1:]
+    return [row._replace(keeps=True) for row in rows[:-1]] + rows[-1:]
 
 
 class _Drawing:

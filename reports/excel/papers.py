@@ -190,8 +190,8 @@ def _lines(
             yield from (f"{label}：{text}" for label, text in pairs)
         case Annexes(names):
             yield from (f"附件：{name}" for name in names)
-        case Signature(signer, day, note, other):
-            yield from filter(None, (signer, other, day, note))
+        case Signature(_, day, note):
+            yield from filter(None, (*block.signers, day, note))
         case SealPlaces(labels):
             yield "　　　　".join(labels)
         case Picture():

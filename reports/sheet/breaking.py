@@ -2,8 +2,7 @@
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 NO_LINE_START: Final = frozenset("，。、；：！？）〕》〉」』”’…—％%·)]}.,;:!?")
 NO_LINE_END: Final = frozenset("（〔《〈「『“‘([{")
@@ -20,8 +19,7 @@ _MOST_STRETCH_EM: Final = 0.25
 _SLACK: Final = 0.001
 
 
-@dataclass(frozen=True, slots=True)
-class Unit:
+class Unit(NamedTuple):
     """What is never broken: one Chinese character, or a word or number with its unit.
 
     ``width`` is in ems, so that a text is measured once for every size. ``signs`` are its characters, for
@@ -37,8 +35,7 @@ class Unit:
         return self.text.isspace()
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """One line. ``gap`` is what is added after each unit but the last; ``indent`` where it begins.
 
     Both are lengths, as is ``em``, the width of one Chinese character.
@@ -82,14 +79,12 @@ def break_lines(
         indent: Of the first line.
         is_justified: Whether every line but the last is spread to the full width.
     """
-    if units and sum([unit.width for unit in units]) <= (width - indent) / em:
-        return [Line(_trimmed(units), indent, 0.0, em)]
     lines: list[Line] = []
     rest = _narrowed(units, width / em)
     while rest:
         room = (width - (0 if lines else indent)) / em
         count = _fitting(rest, room)
-        taken, rest = _trimmed(rest[:count]), rest[count:]
+        taken, rest = trimmed(rest[:count]), rest[count:]
         while rest and rest[0].is_blank:
             rest = rest[1:]
         gap = em * _gap(taken, room) if is_justified and rest else 0.0
@@ -126,7 +121,8 @@ def _allowed_break(units: Sequence[Unit], count: int) -> int:
     return best if best > 1 or count == 1 else count
 
 
-def _trimmed(units: Sequence[Unit]) -> tuple[Unit, ...]:
+def trimmed(units: Sequence[Unit]) -> tuple[Unit, ...]:
+    """Return units without the blanks at their end."""
     end = len(units)
     while end > 1 and units[end - 1].is_blank:
         end -= 1

@@ -63,6 +63,7 @@ class FontFile(TTFontFace):
     def __init__(self, path: Path) -> None:
         super().__init__(str(path))
         self._outline = lru_cache(maxsize=_MOST_KEPT)(self._read_outline)
+        self._metrics = lru_cache(maxsize=_MOST_KEPT)(self._read_metrics)
 
     def readFile(self, f: str) -> None:  # noqa: N802 - reportlab's name
         """Read the file whole: mapped, it would be another one once an office puts that in its place."""
@@ -89,6 +90,10 @@ class FontFile(TTFontFace):
         content = self._ttf_data[first + start : first + end]
         return None if content[:1] >= _REFERS else Part.of(content)
 
+    def _read_metrics(self, glyph: int) -> bytes:
+        """Return how wide a glyph is and how far its outline begins from its left."""
+        return pack(">HH", *map(int, self.hmetrics[glyph]))
+
     def _cut(self, glyphs: Sequence[int], outlines: Sequence[Part], signs: Sequence[int]) -> Cut:
         """Put together the tables that reportlab would: those of this cut, what all share, the outlines."""
         count = pack(">H", len(glyphs))
@@ -98,7 +103,7 @@ class FontFile(TTFontFace):
             "cmap": _map_of(dict(zip(glyphs, range(len(glyphs)), strict=True)), self.charToGlyph, signs),
             "head": _put(_put(head, _ADJUSTMENT, bytes(4)), 50, pack(">H", 1)),
             "hhea": _put(across, 34, count),
-            "hmtx": b"".join([pack(">HH", *map(int, self.hmetrics[glyph])) for glyph in glyphs]),
+            "hmtx": b"".join(map(self._metrics, glyphs)),
             "loca": pack(f">{len(places)}L", *places),
             "maxp": _put(most, 4, count),
         }

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import groupby
-from typing import Final, Protocol
+from typing import Final, NamedTuple, Protocol
 
 from reports.sheet.pdf import Drawn, drawn, operands, picture_name
 from reports.sheet.setting import SetLine
@@ -25,8 +25,7 @@ _TOGETHER: Final = 9
 _LEVEL: Final = "y"
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
+class Piece(NamedTuple):
     """A line of type: where it begins, how far below the row's top it stands, its colour."""
 
     line: SetLine
@@ -35,8 +34,7 @@ class Piece:
     colour: tuple[float, float, float] = BLACK
 
 
-@dataclass(frozen=True, slots=True)
-class Stroke:
+class Stroke(NamedTuple):
     """A straight line between two points, the second measures downwards."""
 
     x1: float
@@ -47,8 +45,7 @@ class Stroke:
     colour: tuple[float, float, float] = BLACK
 
 
-@dataclass(frozen=True, slots=True)
-class Placed:
+class Placed(NamedTuple):
     """A picture: its file, where it begins, and how large it is drawn, from the row's top down."""
 
     path: str
@@ -70,24 +67,28 @@ class Run(Protocol):
         """Return what begins it on the next page."""
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(NamedTuple):
     """What stands at one height.
 
     Attributes:
+        placed: Its lines of type, or what places them once they are drawn: of most only the height is asked.
         edges: Where it is ruled upright; a line above and below it goes from the first to the last.
         keeps: Whether it stays on the page of the next one.
         run: The table it is a row of, and its place there; no row of its head has one.
     """
 
     height: float
-    pieces: tuple[Piece, ...] = ()
+    placed: Sequence[Piece] | Callable[[], Sequence[Piece]] = ()
     strokes: tuple[Stroke, ...] = ()
     edges: tuple[float, ...] = ()
     keeps: bool = False
     run: Run | None = None
     at: int = 0
     pictures: tuple[Placed, ...] = ()
+
+    @property
+    def pieces(self) -> Sequence[Piece]:
+        return self.placed() if callable(self.placed) else self.placed
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,7 +205,7 @@ class Sheetful:
 
     frame: Frame
     _parts: list[str] = field(default_factory=list)
-    _signs: dict[str, set[str]] = field(default_factory=dict)
+    _signs: dict[str, list[str]] = field(default_factory=dict)
     _pictures: list[str] = field(default_factory=list)
 
     def rows(self, rows: Iterable[Row]) -> None:
@@ -247,9 +248,9 @@ class Sheetful:
         self._parts.append(f"{around[0]}BT {x + line.indent:.2f} {baseline:.2f} Td {operators} ET{around[1]}")
         for name, text in signs:
             if name in self._signs:
-                self._signs[name].update(text)
+                self._signs[name].append(text)
             else:
-                self._signs[name] = set(text)
+                self._signs[name] = [text]
 
     def modules(self, rows: Sequence[str], left: float, top: float, side: float) -> None:
         """Draw a square of rows of modules, those that are ``1`` dark: as one area, which shows no seams."""
@@ -273,7 +274,8 @@ class Sheetful:
 
     def drawn(self) -> Drawn:
         """Return the page, ready to be written."""
-        return drawn(self.frame.width, self.frame.height, "\n".join(self._parts), self._signs, self._pictures)
+        signs = {name: set("".join(texts)) for name, texts in self._signs.items()}
+        return drawn(self.frame.width, self.frame.height, "\n".join(self._parts), signs, self._pictures)
 
 
 @lru_cache(maxsize=8_192)

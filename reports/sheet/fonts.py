@@ -127,7 +127,11 @@ class FontBook:
         Raises:
             MissingGlyph: No font has a character of it.
         """
-        faces = [self.face_of(sign, role, text)[0] for sign in text]
+        known = self._known[role]
+        try:
+            faces = [known[sign][0] for sign in text]
+        except KeyError:
+            faces = [self.face_of(sign, role, text)[0] for sign in text]
         if self._stood_in_for:
             text = text.translate(self._stood_in_for)
         if faces and faces.count(faces[0]) == len(faces):

@@ -1,7 +1,9 @@
 """A PDF file: pages that are drawn already, put together by reportlab with the fonts they are set in."""
 
 import hashlib
+import sys
 import zlib
+from array import array
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -14,12 +16,11 @@ from reportlab.pdfbase.pdfdoc import (
     PDFDictionary,
     PDFDocument,
     PDFName,
+    PDFObject,
     PDFObjectReference,
     PDFOutlines,
-    PDFPage,
     PDFResourceDictionary,
     PDFStream,
-    PDFStreamFilterZCompress,
     ViewerPreferencesPDFDictionary,
 )
 
@@ -31,6 +32,8 @@ _VERSION: Final = 1, 7
 _LIGHT: Final = 1
 """Least effort of compression: a third of the time for files a tenth larger."""
 _EM: Final = 1000
+_SYMBOLIC, _NONSYMBOLIC = 1 << 2, 1 << 5
+"""What says of a font whether its characters are those of the standard Latin set (9.8.2)."""
 _BLOCK: Final = 100
 _MARK: Final = 14.0
 """5 mm: shorter than the margin of any paper."""
@@ -84,11 +87,6 @@ def picture_name(path: str) -> str:
     return f"P{hashlib.md5(path.encode(), usedforsecurity=False).hexdigest()[:16]}"
 
 
-class _Lightly(PDFStreamFilterZCompress):
-    def encode(self, text: bytes) -> bytes:
-        return text.packed if isinstance(text, Cut) else _packed(text)
-
-
 @lru_cache(maxsize=32)
 def _packed(content: bytes) -> bytes:
     """Compress; one notice after the other needs the same parts of the fonts that headings are set in."""
@@ -101,14 +99,13 @@ class PdfFile:
     def __init__(self, file: IO[bytes]) -> None:
         self._file = file
         self._document = PDFDocument(compression=0, invariant=0, pdfVersion=_VERSION, lang="zh-CN")
-        # What it compresses by default is done with more effort than it saves.
-        self._document.defaultStreamFilters = [_Lightly()]  # type: ignore[assignment]
         # What tells files apart is what is in them: reportlab's takes the time as well.
         self._document.signature = hashlib.md5(usedforsecurity=False)
         resources = PDFResourceDictionary()
         resources.basicFonts()
         self._pictures: dict[str, PDFObjectReference] = resources.XObject  # type: ignore[attr-defined]
-        self._resources = self._document.Reference(resources)
+        self._resources = _referring(self._document, resources)
+        self._parent = _referring(self._document, self._document.Pages)
         self._signs: dict[str, set[str]] = {}
         self._marks: list[tuple[str, PDFObjectReference]] = []
         self.count = 0
@@ -124,34 +121,33 @@ class PdfFile:
 
     def add_beside(self, left: Drawn | None, right: Drawn | None, width: float, height: float) -> None:
         """Take two pages of one size as halves of a sheet that is cut in the middle; None is an empty one."""
-        parts = [self._plain(_cut_marks(width, height))]
+        parts = [_plain(self._document, _cut_marks(width, height))]
         for page, across in ((left, 0.0), (right, width)):
             if page is not None:
                 # A page on its side is turned.
                 is_turned = page.width > page.height
                 turn = f"0 1 -1 0 {operands([across + page.height])} 0" if is_turned else ""
                 begin = f"q {turn or f'1 0 0 1 {operands([across])} 0'} cm\n"
-                parts += [self._plain(begin), self._content(page), self._plain("\nQ\n")]
-        self._add(2 * width, height, PDFArray([self._document.Reference(part) for part in parts]))
+                end = _plain(self._document, "\nQ\n")
+                parts += [_plain(self._document, begin), self._content(page), end]
+        self._add(2 * width, height, f"[{' '.join(parts)}]")
 
-    def _add(self, width: float, height: float, content: PDFStream | PDFArray) -> None:
+    def _add(self, width: float, height: float, content: str) -> None:
         self.count += 1
-        added = PDFPage()
-        added.MediaBox = PDFArray([0, 0, width, height])
-        added.Resources = self._resources
-        added.Contents = content
-        self._document.addPage(added)
+        entries = (
+            f"/Type/Page/Parent {self._parent}/MediaBox[0 0 {width:.4f} {height:.4f}]"
+            f"/Resources {self._resources}/Contents {content}"
+        )
+        self._document.addPage(_Ready(f"<<{entries}>>\n".encode("latin-1")))
 
-    def _content(self, page: Drawn) -> PDFStream:
+    def _content(self, page: Drawn) -> str:
+        """Add what is drawn on a page; return what refers to it."""
         for name, signs in page.signs.items():
             self._signs.setdefault(name, set()).update(signs)
         for path in page.pictures:
             self._pictures[picture_name(path)] = self._document.Reference(_picture(path))
         self._document.updateSignature(page.content)
-        return PDFStream(PDFDictionary({"Filter": "/FlateDecode"}), page.content)
-
-    def _plain(self, operators: str) -> PDFStream:
-        return PDFStream(content=operators.encode("latin-1"))
+        return _added(self._document, "", page.content)
 
     def close(self, face: Callable[[str], Typeface], properties: Properties) -> None:
         """Write it all, with the fonts, found by their names in the pages."""
@@ -203,47 +199,80 @@ def jpeg_size(content: bytes) -> tuple[int, int, int]:
     raise ValueError("no JPEG")
 
 
+class _Ready(PDFObject):
+    """An object that is written already: reportlab's dictionaries take longer than what stands in them."""
+
+    __RefOnly__ = 1
+
+    def __init__(self, written: bytes) -> None:
+        self._written = written
+
+    def format(self, document: PDFDocument) -> bytes:
+        return self._written
+
+
+def _added(document: PDFDocument, entries: str, content: bytes | None = None) -> str:
+    """Add a dictionary, or a stream whose content is compressed already; return what refers to it."""
+    if content is None:
+        written = f"<<{entries}>>\n".encode("latin-1")
+    else:
+        head = f"<<{entries}/Filter/FlateDecode/Length {len(content)}>>\nstream\n"
+        written = b"".join([head.encode("latin-1"), content, b"\nendstream\n"])
+    return _referring(document, _Ready(written))
+
+
+def _plain(document: PDFDocument, operators: str) -> str:
+    return _added(document, "", _packed(operators.encode("latin-1")))
+
+
+def _referring(document: PDFDocument, added: PDFObject) -> str:
+    """Add an object where it is not there yet; return what refers to it."""
+    reference: bytes = document.Reference(added).format(document)
+    return reference.decode("latin-1")
+
+
 def _font(document: PDFDocument, face: Typeface, signs: Iterable[str]) -> PDFObjectReference:
     """Add a font as far as it is used, after 9.7: reportlab's own have 256 characters and no more."""
-    by_code = {face.code(sign): sign for sign in sorted(signs, key=face.code)}
-    subset = tuple(ord(sign) for sign in by_code.values())
-    name = f"{_tag_of(face, subset)}+{face.file.name.decode()}"
-    descriptor = face.file.addSubsetObjects(document, name, subset)
-    widths = zip(by_code, map(face.file.getCharWidth, subset), strict=True)
-    inner = PDFDictionary(
-        {
-            "Type": "/Font",
-            "Subtype": "/CIDFontType2",
-            "BaseFont": PDFName(name),
-            "CIDSystemInfo": "<</Registry(Adobe)/Ordering(Identity)/Supplement 0>>",
-            "DW": _EM,
-            "W": f"[{''.join(f'{code}[{width:g}]' for code, width in widths if width != _EM)}]",
-            "FontDescriptor": descriptor,
-            "CIDToGIDMap": document.Reference(PDFStream(content=_places(face, by_code))),
-        }
+    by_code = dict(sorted([(face.code(sign), sign) for sign in signs]))
+    subset = tuple(map(ord, by_code.values()))
+    file = face.file
+    name = PDFName(f"{_tag_of(face, subset)}+{file.name.decode()}")
+    cut = file.makeSubset(subset)
+    packed = cut.packed if isinstance(cut, Cut) else _packed(cut)
+    outlines = _added(document, f"/Length1 {len(cut)}", packed)
+    descriptor = _added(
+        document,
+        f"/Type/FontDescriptor/FontName {name}/Flags {file.flags & ~_NONSYMBOLIC | _SYMBOLIC}"
+        f"/FontBBox[{' '.join(f'{one:g}' for one in file.bbox)}]/ItalicAngle {file.italicAngle:g}"
+        f"/Ascent {file.ascent:g}/Descent {file.descent:g}/CapHeight {file.capHeight:g}"
+        f"/StemV {file.stemV:g}/MissingWidth {file.defaultWidth:g}/FontFile2 {outlines}",
     )
-    outer = PDFDictionary(
-        {
-            "Type": "/Font",
-            "Subtype": "/Type0",
-            "BaseFont": PDFName(name),
-            "Encoding": "/Identity-H",
-            "DescendantFonts": PDFArray([document.Reference(inner)]),
-            "ToUnicode": document.Reference(PDFStream(content=to_unicode_map(by_code))),
-        }
+    widths = zip(by_code, map(file.charWidths.__getitem__, subset), strict=True)
+    inner = _added(
+        document,
+        f"/Type/Font/Subtype/CIDFontType2/BaseFont {name}/FontDescriptor {descriptor}"
+        "/CIDSystemInfo<</Registry(Adobe)/Ordering(Identity)/Supplement 0>>"
+        f"/DW {_EM}/W[{''.join([f'{code}[{width:g}]' for code, width in widths if width != _EM])}]"
+        f"/CIDToGIDMap {_added(document, '', _packed(_places(face, by_code)))}",
     )
-    reference: PDFObjectReference = document.Reference(outer)
+    said = _added(document, "", _packed(to_unicode_map(by_code)))
+    outer = (
+        f"<</Type/Font/Subtype/Type0/BaseFont {name}/Encoding/Identity-H"
+        f"/DescendantFonts[{inner}]/ToUnicode {said}>>\n"
+    )
+    reference: PDFObjectReference = document.Reference(_Ready(outer.encode("latin-1")))
     return reference
 
 
 def _places(face: Typeface, by_code: Mapping[int, str]) -> bytes:
     """Return which glyph each code has in the subset: reportlab numbers them from 1, as they first come."""
     places = {0: 0}
-    found = bytearray(2 * (1 + max(by_code, default=0)))
+    found = array("H", bytes(2 * (1 + max(by_code, default=0))))
     for code, sign in by_code.items():
-        place = places.setdefault(face.file.charToGlyph[ord(sign)], len(places))
-        found[2 * code : 2 * code + 2] = place.to_bytes(2)
-    return bytes(found)
+        found[code] = places.setdefault(face.file.charToGlyph[ord(sign)], len(places))
+    if sys.byteorder == "little":
+        found.byteswap()
+    return found.tobytes()
 
 
 def _outline(document: PDFDocument, marks: Sequence[tuple[str, PDFObjectReference]]) -> None:
@@ -267,7 +296,10 @@ def _say(document: PDFDocument, said: Properties) -> None:
 def to_unicode_map(signs: Mapping[int, str]) -> bytes:
     """Return which character each code stands for, after 9.10.3: at most 100 in a block."""
     lines = [
-        f"<{code:04X}><{sign.encode('utf-16-be').hex().upper()}>" for code, sign in sorted(signs.items())
+        f"<{code:04X}><{code:04X}>"
+        if code == ord(sign)
+        else f"<{code:04X}><{sign.encode('utf-16-be').hex().upper()}>"
+        for code, sign in sorted(signs.items())
     ]
     blocks: list[str] = []
     for start in range(0, len(lines), _BLOCK):

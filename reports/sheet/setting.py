@@ -1,12 +1,11 @@
 """Text set in type: lines ready to be put on a page."""
 
-from collections.abc import Iterator
-from dataclasses import replace
-from functools import cached_property, partial
+from collections.abc import Iterator, Sequence
+from functools import lru_cache, partial
 from itertools import groupby
-from typing import Final, NamedTuple, TypeVar
+from typing import Final, NamedTuple, TypeAlias, TypeVar
 
-from reports.sheet.breaking import Line, Unit, break_lines, unit_of, units_of
+from reports.sheet.breaking import Line, Unit, break_lines, trimmed, unit_of, units_of
 from reports.sheet.fonts import FontBook, Role
 from reports.sheet.pdf import operands
 
@@ -23,29 +22,43 @@ class Style(NamedTuple):
     size: float
 
 
+Drawing: TypeAlias = tuple[str, tuple[tuple[str, str], ...]]
+
+
 class SetLine:
     """One line of type. What draws it is made when it is drawn: much is only measured. Lengths in points."""
 
+    __slots__ = ("_drawing", "_fonts", "_line", "_role", "em", "indent")
+
     def __init__(self, line: Line, role: Role, fonts: FontBook) -> None:
         self.indent = line.indent
-        self.width = line.width
-        """Without what spreads it."""
         self.em = line.em
         self._line = line
         self._role = role
         self._fonts = fonts
+        self._drawing: Drawing | None = None
 
-    @cached_property
+    @property
     def text(self) -> str:
         return self._line.text
 
-    @cached_property
-    def drawing(self) -> tuple[str, tuple[tuple[str, str], ...]]:
+    @property
+    def width(self) -> float:
+        """Without what spreads it."""
+        return self._line.width
+
+    @property
+    def drawing(self) -> Drawing:
         """What draws it from the current point on, and what is drawn with each font, by the font's name.
 
         Raises:
             MissingGlyph: No font has a character.
         """
+        if self._drawing is None:
+            self._drawing = self._drawn()
+        return self._drawing
+
+    def _drawn(self) -> Drawing:
         line = self._line
         gap, back = operands([line.gap]), f"{-1000 * line.gap / line.em:.0f}"
         parts: list[str] = []
@@ -55,7 +68,7 @@ class SetLine:
                 parts.append("0 Tc" if is_word else f"{gap} Tc")
             for face, text in self._fonts.runs(piece, self._role):
                 if not signs or signs[-1][0] != face.name:
-                    parts.append(f"/{face.name} {operands([line.em])} Tf")
+                    parts.append(f"/{face.name} {_size(line.em)} Tf")
                 parts.append(f"<{face.coded(text)}> Tj")
                 signs.append((face.name, text))
             if line.gap and is_word:
@@ -71,7 +84,7 @@ class Typesetter:
     def __init__(self, fonts: FontBook) -> None:
         self._fonts = fonts
         self._pieces: dict[tuple[Role, str], Unit] = {}
-        self._units: dict[tuple[str, Role], tuple[Unit, ...]] = {}
+        self._units: dict[tuple[str, Role], tuple[tuple[Unit, ...], float]] = {}
         self._lines: dict[tuple[str, Style, float, float, bool], tuple[SetLine, ...]] = {}
         self._singles: dict[tuple[str, Style], SetLine] = {}
 
@@ -89,16 +102,26 @@ class Typesetter:
             found = tuple(
                 SetLine(line, style.role, self._fonts)
                 for own in text.split("\n")
-                for line in break_lines(
-                    self.units(own, style.role),
-                    width,
-                    em=style.size,
-                    indent=indent,
-                    is_justified=is_justified,
-                )
+                for line in self._broken(own, style, width, indent, is_justified)
             )
             _keep(self._lines, key, found)
         return found
+
+    def count(self, text: str, style: Style, width: float) -> int:
+        """Return how many lines `lines` makes of a text that begins as it goes on; most is one line."""
+        if "\n" not in text:
+            units, natural = self._measured(text, style.role)
+            if natural <= width / style.size:
+                return 1 if units else 0
+        return len(self.lines(text, style, width, is_justified=False))
+
+    def _broken(
+        self, text: str, style: Style, width: float, indent: float, is_justified: bool
+    ) -> Sequence[Line]:
+        units, natural = self._measured(text, style.role)
+        if units and natural <= (width - indent) / style.size:
+            return (Line(trimmed(units), indent, 0.0, style.size),)
+        return break_lines(units, width, em=style.size, indent=indent, is_justified=is_justified)
 
     def line(self, text: str, style: Style) -> SetLine:
         """Set a text on one line, however long it is."""
@@ -114,19 +137,25 @@ class Typesetter:
         units = self.units(text, style.role)
         natural = Line(units, 0.0, 0.0, style.size)
         gap = max(0.0, width - natural.width) / (len(units) - 1) if len(units) > 1 else 0.0
-        return SetLine(replace(natural, gap=gap), style.role, self._fonts)
+        return SetLine(natural._replace(gap=gap), style.role, self._fonts)
 
     def width(self, text: str, style: Style) -> float:
         """Return how wide a text is, each of its lines on one."""
-        lines = text.split("\n") if "\n" in text else (text,)
-        return max([self._fonts.width(line, style.role) for line in lines]) * style.size
+        if "\n" in text:
+            return max([self.width(line, style) for line in text.split("\n")])
+        return self._measured(text, style.role)[1] * style.size
 
     def units(self, text: str, role: Role) -> tuple[Unit, ...]:
         """Take a text apart for breaking it, whatever its size."""
+        return self._measured(text, role)[0]
+
+    def _measured(self, text: str, role: Role) -> tuple[tuple[Unit, ...], float]:
+        """Return the units of a text, and its width in ems."""
         key = text, role
         found = self._units.get(key)
         if found is None:
-            found = units_of(text, partial(self._unit, role))
+            units = units_of(text, partial(self._unit, role))
+            found = units, sum([unit.width for unit in units])
             _keep(self._units, key, found)
         return found
 
@@ -137,6 +166,11 @@ class Typesetter:
             found = unit_of(piece, lambda part: self._fonts.width(part, role))
             _keep(self._pieces, key, found)
         return found
+
+
+@lru_cache
+def _size(em: float) -> str:
+    return operands([em])
 
 
 def _pieces(line: Line) -> Iterator[tuple[str, bool]]:

@@ -1,9 +1,10 @@
-"""The ledgers and what is counted of them: 50,000 problems, 200,000 visits, 2,000 projects.
+"""The ledgers and what is counted of them: 50,000 problems, 200,000 visits, 2,000 projects, 100,000 awards.
 
-Of 100,000 enterprises.
+Of 100,000 enterprises, with a year and the weeks of two years that were reported.
 The generated store stays in ``build/`` for the next time.
 """
 
+import json
 import os
 import random
 import shutil
@@ -30,17 +31,22 @@ from domain.outreach.problems.rules import Rules
 from domain.outreach.projects.listing import ProjectFilter, list_projects
 from domain.roads.library import Roads
 from domain.statistics.charts import draw_charts, draw_trend
-from domain.statistics.counting import Span, count, count_all, count_by, rows_behind
+from domain.statistics.counting import Span, count, count_all, count_by, count_each, rows_behind
 from domain.statistics.documents.report import compose_report
 from domain.statistics.dossier import dossier_of
+from domain.statistics.entities import FigureReport
 from domain.statistics.figures import Figures
-from domain.statistics.frozen import freeze
-from domain.statistics.over import Over
+from domain.statistics.frozen import find_frozen, freeze, since_then
+from domain.statistics.kept import find_report
+from domain.statistics.over import Over, period_of
+from domain.statistics.reporting import changes_before, make_report
 from domain.statistics.tables.plans import Within
 from domain.statistics.tables.running import Means, make
 from domain.statistics.telling import Issue, tell
-from domain.store.engine import Store
+from domain.store.acts import Action
+from domain.store.engine import Session, Store
 from domain.store.plain import SCHEMA, STORE_NAME
+from domain.store.tables import Kind, Subject
 from domain.values.ids import EnterpriseId
 from tests.bench.measuring import Measurement
 
@@ -49,6 +55,7 @@ ENTERPRISES: Final = int(os.environ.get("ENTERPRISES", "100000"))
 VISITS: Final = int(os.environ.get("VISITS", "200000"))
 PROBLEMS: Final = int(os.environ.get("PROBLEMS", "50000"))
 PROJECTS: Final = int(os.environ.get("PROJECTS", "2000"))
+AWARDS: Final = int(os.environ.get("AWARDS", "100000"))
 FOLDER: Final = Path("build/bench-ledgers")
 TODAY: Final = date(2026, 3, 2)
 YEARS: Final = 3 * 365
@@ -56,15 +63,21 @@ TOPICS: Final = 2_000
 ROUNDS: Final = 5
 SHOWN: Final = 500
 ONE: Final = EnterpriseId(4711)
+REPORTED: Final = Issue(Over.YEAR, date(2023, 1, 1))
+WEEKS: Final = 104
+_GUARDS: Final = (
+    "SELECT name, sql FROM sqlite_master WHERE type = 'trigger'"
+    " AND name IN ('problem_begins', 'award_case_is_new')"
+)
 
 
 def measure() -> Iterator[Measurement]:
-    store = _filled()
     office = load_dictionary(RESOURCES / "facts" / "office.toml")
     rules = Rules(Roads.load(RESOURCES / "roads" / "problems"), office, today=lambda: TODAY)
     figures = Figures.load(RESOURCES / "figures")
+    store = _filled(figures, rules)
     month, year = date(2026, 2, 1), Span.of(date(2025, 1, 1), date(2025, 12, 31), TODAY)
-    raised, visited = (figures.figures[id_] for id_ in ("raised", "visited"))
+    raised, visits, visited = (figures.figures[id_] for id_ in ("raised", "visits", "visited"))
     now = datetime(2026, 3, 2, tzinfo=UTC)
     counted, of_month = figures.figures.values(), Span.of(month, date(2026, 2, 28), TODAY)
     issue, of_year = Issue(Over.MONTH, month), Issue(Over.YEAR, year.first)
@@ -73,6 +86,19 @@ def measure() -> Iterator[Measurement]:
     late, unvisited = tables["problems-late"], tables["not-visited-this-year"]
     of_visits = replace(tables["visits-by-month"], within=Within.ALL)
     of_months = replace(tables["investment-by-month"], within=Within.ALL)
+    by_clause = replace(tables["awards-by-clause"], within=Within.ALL)
+
+    def frozen(session: Session) -> object:
+        report = find_report(session, *REPORTED)
+        assert report is not None
+        assert report.id is not None
+        then = find_frozen(session, report.id, visits.id)
+        assert then is not None
+        return since_then(session, visits, Span(report.first, report.last, report.by), then, rules)
+
+    def weeks(session: Session) -> object:
+        return list(changes_before(session, Issue(Over.WEEK, TODAY), figures, TODAY))
+
     asked: tuple[tuple[str, float, Callable[[Any], object]], ...] = (
         ("every figure of a year", 0.3, lambda s: count_all(s, figures, year)),
         ("three periods beside each other", 0.3, lambda s: tell(s, figures, issue, TODAY)),
@@ -96,6 +122,10 @@ def measure() -> Iterator[Measurement]:
         (f"{PROJECTS:,} projects as a list", 0.3, lambda s: list_projects(s, ProjectFilter(), rules)),
         ("a table of projects under way", 0.5, lambda s: make(s, tables["projects-under-way"], means, SHOWN)),
         ("a table of investment by month", 0.5, lambda s: make(s, of_months, means, SHOWN)),
+        ("a table of awards on their way", 0.5, lambda s: make(s, tables["awards-open"], means, SHOWN)),
+        ("a table of awards by clause", 0.5, lambda s: make(s, by_clause, means, SHOWN)),
+        ("the rows behind visits of a year that was reported", 0.15, frozen),
+        ("what became of two years of weekly reports, once more", 0.5, weeks),
     )
     topics = Topics([_topic(n) for n in range(TOPICS)], TODAY)
     for words in ("补贴 申报", "zzbt", "怎样申请第七百号的补助"):
@@ -105,6 +135,9 @@ def measure() -> Iterator[Measurement]:
             topics.find(words)
             times.append(perf_counter() - start)
         yield Measurement(f"ledgers: {words} among {TOPICS:,} topics", median(times) * 1000, "ms", 50)
+    began = perf_counter()
+    store.ask(weeks)
+    yield Measurement("ledgers: what became of two years of weekly reports", perf_counter() - began, "s", 5)
     for name, goal, query in asked:
         times = []
         for _ in range(ROUNDS):
@@ -130,9 +163,9 @@ def _topic(number: int) -> Topic:
     )
 
 
-def _filled() -> Store:
+def _filled(figures: Figures, rules: Rules) -> Store:
     """Return the store, filled by statements: what acts leave in the trail is not what is asked here."""
-    mark = FOLDER / f"{SCHEMA}-streets-{ENTERPRISES}-{VISITS}-{PROBLEMS}-{PROJECTS}"
+    mark = FOLDER / f"{SCHEMA}-streets-{ENTERPRISES}-{VISITS}-{PROBLEMS}-{PROJECTS}-{AWARDS}"
     if not mark.exists():
         shutil.rmtree(FOLDER, ignore_errors=True)
         store = Store.open(FOLDER)
@@ -141,6 +174,10 @@ def _filled() -> Store:
         store.close()
         with closing(sqlite3.connect(FOLDER / STORE_NAME)) as connection, connection:
             _fill(connection, random.Random(2022))
+        store = Store.open(FOLDER)
+        make_report(store.seat("王小梅"), figures, REPORTED, TODAY, rules)
+        _report_weeks(store, figures)
+        store.close()
         mark.touch()
     return Store.open(FOLDER)
 
@@ -172,9 +209,10 @@ def _fill(connection: sqlite3.Connection, chance: random.Random) -> None:
         "INSERT INTO problem_road (sha256, road_id, title, content) VALUES (?, ?, ?, ?)",
         (road.digest, road.id, road.title, road.content),
     )
-    # Problems of years, as they stand by now: the store itself lets them only begin.
-    [begins] = connection.execute("SELECT sql FROM sqlite_master WHERE name = 'problem_begins'").fetchone()
-    connection.execute("DROP TRIGGER problem_begins")
+    # Problems and awards of years, as they stand by now: the store itself lets them only begin.
+    guards = connection.execute(_GUARDS).fetchall()
+    for name, _ in guards:
+        connection.execute(f"DROP TRIGGER {name}")
     rows = []
     for n in range(PROBLEMS):
         raised = day()
@@ -190,14 +228,61 @@ def _fill(connection: sqlite3.Connection, chance: random.Random) -> None:
         " ?, ?, ?, ?, 1)",
         rows,
     )
-    connection.execute(begins)
     streets = [f"第{n}街道" for n in range(20)]
     connection.executemany(
         "INSERT INTO enterprise_attribute VALUES (?, 'street', ?)",
         ((n + 1, chance.choice(streets)) for n in range(ENTERPRISES)),
     )
     _fill_projects(connection, chance, at)
+    _fill_awards(connection, chance, day)
+    for _, guard in guards:
+        connection.execute(guard)
     connection.execute("ANALYZE")
+
+
+def _fill_awards(connection: sqlite3.Connection, chance: random.Random, day: Callable[[], date]) -> None:
+    """Write awards, half of them granted."""
+    road = next(iter(Roads.load(RESOURCES / "roads").by_digest.values()))
+    connection.execute(
+        "INSERT INTO case_road (sha256, road_id, title, apart, content) VALUES (?, ?, ?, '{}', ?)",
+        (road.digest, road.id, road.title, road.content),
+    )
+    texts = ("applicant", "seen", "waits", "instalment", "uscc")
+    rows = [
+        dict.fromkeys(texts, "")
+        | {"uid": f"a{n}", "enterprise_id": n, "enterprise_name": f"郑东第{n}号科技有限公司"}
+        | {"policy_id": "p", "policy_title": "助企纾困政策", "policy_sha256": "", "period": "2025"}
+        | {"clause_id": f"c{n % 12}", "clause_title": f"第{n % 12}条补助", "origin": "assessed"}
+        | {"facts": json.dumps({"name": "x" * 2_000}), "decision": json.dumps({"clause": "x" * 1_000})}
+        | {"papers": "[]", "as_of": 1, "road_sha256": road.digest, "version": 1}
+        | {"at": road.way[0].id, "since": day().isoformat(), "ended": chance.choice(("", "granted"))}
+        | dict.fromkeys(("computed", "amount"), chance.randrange(10**8))
+        for n in range(1, AWARDS + 1)
+    ]
+    statement = f"INSERT INTO award_case ({', '.join(rows[0])}) VALUES ({', '.join('?' * len(rows[0]))})"
+    connection.executemany(statement, [tuple(one.values()) for one in rows])
+
+
+def _report_weeks(store: Store, figures: Figures) -> None:
+    """Write what weeks came to as reports, without the rows behind them."""
+    weeks = [period_of(Over.WEEK, TODAY - timedelta(weeks=back)) for back in range(1, WEEKS + 1)]
+    with store.read() as session:
+        counted = count_each(session, figures.figures.values(), [Span(*week, week[1]) for week in weeks])
+    with store.act(store.seat("王小梅").who, Action.REPORT_MAKE) as act:
+        for (first, last), values in zip(weeks, counted, strict=True):
+            numbers = json.dumps({id_: one.number for id_, one in values.items()})
+            report = FigureReport(
+                over=Over.WEEK,
+                first=first,
+                last=last,
+                by=last,
+                figures=numbers,
+                by_name="王小梅",
+                made_at=act.at,
+            )
+            act.session.add(report)
+            act.session.flush()
+            act.note(Subject(Kind.REPORT, report.id or 0), "报出")
 
 
 def _fill_projects(connection: sqlite3.Connection, chance: random.Random, at: str) -> None:

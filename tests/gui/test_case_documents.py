@@ -1,5 +1,6 @@
 """Documents of cases are seen, saved, and written into a folder, with what was attached to the enterprise."""
 
+from pathlib import Path
 from zipfile import ZipFile
 
 import pytest
@@ -17,14 +18,18 @@ from domain.exchange.intake.sources import open_source
 from domain.funds.documents.whole_batch import read_whole_batch
 from domain.policies.runs.register import assess_register
 from domain.policies.trace import Outcome
+from domain.store.acts import Action
 from domain.store.audit import entries_of
 from domain.store.tables import Kind, Subject
 from domain.values.money import yuan_text
 from domain.values.progress import Cancelled, Silent
+from gui.files.paper_desk import _print as print_quietly
 from gui.files.paper_dialog import PaperDialog
+from gui.files.printing import Ordered, PrintOrder
 from gui.pages.cases.documents import show_paper, write_files
 from gui.pages.cases.telling import TellDialog
 from gui.pages.cases.whole_batch import TABLE, WholeBatchDialog, write_whole_batch
+from gui.pages.cases.whole_batch import _batch_of as batch_of_whole
 from gui.widgets.dialog import opened
 from tests.case_walk import NOW
 from tests.filling import ALONE
@@ -186,6 +191,22 @@ def test_that_every_paper_of_a_batch_is_written_in_each_form_with_the_same_sum(
     with context.store.read() as session:
         last = entries_of(session, Subject(Kind.CASE, ids[0]))[-1]
     assert last.summary == "导出全套文书到“全套文书（2）”"
+    # Printed as one job in the same order; a page that was jammed alone, which is told of its paper.
+    counts: list[int] = []
+
+    def take(path: Path, *_: object) -> None:
+        counts.append(len(PdfReader(path).pages))
+
+    assert dialog.print_button.isEnabled()
+    for wanted in (None, (1, 1)):
+        order = PrintOrder("二楼打印室", pages=wanted)
+        print_quietly(batch_of_whole(context, ids, whole), Ordered(order, take), Silent())
+    assert counts == [1 + len(pages)] * 2
+    with context.store.read() as session:
+        entries = entries_of(session, Subject(Kind.CASE, ids[0]))
+    title = whole.listing.title
+    printed = [one.summary for one in entries if one.action == Action.PAPER_PRINT and title in one.summary]
+    assert printed == [f"打印“{title}”（1 份）", f"重印“{title}”（第 1 页，1 份）"]
 
 
 def test_that_cases_are_told_once_somebody_says_who_approved(parent, services, ids, idle, qtbot):

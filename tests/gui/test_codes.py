@@ -9,9 +9,12 @@ from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QPolygonF, QTransform
 
 import main
+from domain.funds.documents.payment_summary import COLUMNS
+from domain.funds.proving import prove_each
 from domain.office.keys.signing import PublicKey, Signer, new_pair, public_file
-from domain.papers.codes import CodeKind, Said, signed_code
-from domain.papers.papers import Paper
+from domain.papers.blocks import Table, Title
+from domain.papers.codes import CodeKind, Said, signed_code, vouched, with_annex
+from domain.papers.papers import Code, Look, Paper, Sheet
 from domain.values.errors import BadInput
 from domain.values.money import Fen
 from domain.values.progress import Silent
@@ -54,7 +57,7 @@ def pdf(coded: Paper, tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def sheet(pdf: Path) -> QImage:
     """The head of the first page, at 200 dots to the inch."""
-    page = next(_pages_of(pdf, Silent()))
+    page, _ = next(_pages_of(pdf, Silent()))
     return page.copy(0, 0, page.width(), page.height() // 4)
 
 
@@ -145,3 +148,44 @@ def test_that_a_file_says_what_its_codes_say_and_the_command_what_they_are_worth
     assert [line[0] for line in lines] == ["✓", "✓", "✗"]
     assert "123,456,789.01 元" in lines[0]
     assert "内容被改动过" in lines[2]
+
+
+def test_that_a_code_vouches_for_the_list_that_is_annexed(paper: Paper, signer: Signer, tmp_path: Path):
+    # Long accounts and names break in their cells, and the list goes on over pages.
+    rows = [
+        (
+            str(at),
+            f"P2026-003-{at:05d}",
+            "郑州某某第2分公司" * (1 + at % 3),
+            f"某银行 {at} 支行",
+            f"{62220000 + at}" * (1 + at % 4),
+            f"2022年补助{at}",
+            12_345_00 * at,
+        )
+        for at in range(1, 24)
+    ]
+    listed = Table(COLUMNS, tuple(rows), total="合计", carries=True)
+    vouches = vouched(CodeKind.PAID, listed.printed)
+    assert vouches.startswith(f"附件{len(rows)}行")
+    code = signed_code(Said(CodeKind.PAID, "P2026-003", paper.signed_on, vouches, Fen(1)), signer)
+    target = tmp_path / "通知.pdf"
+    both = replace(paper, sheets=(paper.sheets[0], Sheet(Look.LIST, (Title("清单"), listed))), code=code)
+    target.write_bytes(paper_bytes(both, FontBook.load(RESOURCES / "fonts")))
+    [read] = read_codes(target, Silent())
+    swapped = [*rows[:3], (*rows[3][:-1], rows[4][-1]), (*rows[4][:-1], rows[3][-1]), *rows[5:]]
+    paid_to_another = [(*rows[0][:4], "6222999900001111", *rows[0][5:]), *rows[1:]]
+    for annexed, is_good, said in (
+        (read, True, f"附件清单与二维码相符：{len(rows)} 行"),
+        (code.text, True, "从整份 PDF 读取"),
+        (_with_list(code, swapped), False, "被改动过"),
+        (_with_list(code, paid_to_another), False, "被改动过"),
+        (_with_list(code, rows[1:]), False, f"应有 {len(rows)} 行，读到 {len(rows) - 1} 行"),
+    ):
+        [proved] = prove_each([annexed], [signer.key], Silent())
+        assert proved.is_good is is_good
+        assert said in "".join(proved.sentences)
+
+
+def _with_list(code: Code, rows: list[tuple[str | int, ...]]) -> str:
+    printed = Table(COLUMNS, tuple(rows)).printed
+    return with_annex(code.text, "\r\n".join(" ".join(row) for row in printed))

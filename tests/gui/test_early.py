@@ -27,8 +27,14 @@ from tests.packaging.stand_in import put_stand_in
 
 ROOT = Path(__file__).parents[2]
 
-ROWS = """
+BUNDLED = """
+exec(open("packaging/when_asked.py", encoding="utf-8").read())
 import sys
+def modules():
+    return [name for name, one in sys.modules.items() if not isinstance(one, _Waiting)]
+"""
+
+ROWS = f"""{BUNDLED}
 from pathlib import Path
 import main
 from gui.early.application import begin_app
@@ -37,14 +43,14 @@ app = begin_app(["zhuqidui"], main.VERSION)
 import gui.early.start
 assert main._show_early(app, Path(sys.argv[1]))
 # Types of Qt are made when they are first asked for.
-types = {f"{one}.{name}" for one in ("PySide6.QtGui", "PySide6.QtWidgets") for name in vars(sys.modules[one])}
-print(*sys.modules, *types)
+rooms = ("PySide6.QtGui", "PySide6.QtWidgets")
+types = [one + "." + name for one in rooms for name in vars(sys.modules[one])]
+print(*modules(), *types)
 """
 
 FRAME = ROWS.replace("assert", "gui.early.start.Early.show_rows = lambda early: True\nassert")
 
-WHOLE = """
-import sys
+WHOLE = f"""{BUNDLED}
 from pathlib import Path
 import main
 from PySide6.QtCore import QTimer
@@ -57,7 +63,7 @@ def look():
     for window in app.topLevelWidgets():
         if isinstance(window, MainWindow) and window.is_served and window.page.isVisible():
             timer.stop()
-            print(*sys.modules)
+            print(*modules())
             window.close()
 
 timer = QTimer()
@@ -76,6 +82,7 @@ def imported_by(script: str, *arguments: str, beside: Path) -> set[str]:
             # What measures the tests imports things of its own.
             **{name: value for name, value in os.environ.items() if not name.startswith("COVERAGE_")},
             "QT_QPA_PLATFORM": "offscreen",
+            "PYDANTIC_DISABLE_PLUGINS": "__all__",  # as main.main does
             "PYTHONIOENCODING": "utf-8",
             "PYTHONPATH": str(put_stand_in(beside)),
         },
@@ -253,7 +260,8 @@ def test_that_the_frame_waits_for_little(tmp_path: Path, home_of: str, request):
     heavy = {"dataclasses", "logging", "sqlalchemy", "pydantic", "tomllib", "decimal"}
     heavy |= {"domain.enterprises.dictionary", "gui.services", "gui.widgets.status", "PySide6.QtNetwork"}
     heavy |= {"domain.values.files", "domain.values.texts", "secrets"}
-    heavy |= {"PySide6.QtWidgets.QWizard"}
+    heavy |= {"base64", "inspect", "tempfile", "traceback", "zipfile"}
+    heavy |= {"PySide6.QtWidgets.QStyle", "PySide6.QtWidgets.QWizard"}
     loaded = imported_by(FRAME, str(home), beside=tmp_path)
     assert "gui.early.start" in loaded
     assert loaded & heavy == set()
@@ -263,7 +271,7 @@ def test_that_the_first_rows_do_not_wait_for_the_store_to_be_imported(home: Path
     """It takes longer than everything until then. A wizard is there once all types of widgets are made."""
     loaded = imported_by(ROWS, str(home), beside=tmp_path)
     assert {"domain.enterprises.sql.rows", "PySide6.QtWidgets.QTableView"} <= loaded
-    heavy = {"sqlalchemy", "sqlmodel", "pydantic", "alembic", "domain.store.audit", "numpy"}
+    heavy = {"sqlalchemy", "sqlmodel", "pydantic", "alembic", "domain.store.audit", "numpy", "inspect"}
     assert loaded & (heavy | {"gui.jobs", "logging", "PySide6.QtWidgets.QWizard"}) == set()
 
 
@@ -283,9 +291,11 @@ def test_that_what_no_page_has_asked_for_is_not_in_memory(tmp_path: Path):
     loaded = imported_by(WHOLE, str(home), beside=tmp_path)
     assert {"sqlalchemy", "gui.pages.enterprises.page"} <= loaded
     heavy = {"alembic", "fontTools", "numpy", "PIL", "python_calamine", "reportlab", "stdnum"}
+    heavy |= {"asyncio", "email", "importlib.metadata", "PySide6.QtNetwork"}
     heavy |= {"xlsxwriter", "PySide6.QtPdf", "PySide6.QtPrintSupport", "shibokensupport.signature.parser"}
     assert loaded & heavy == set()
     pages = {one.split(".")[2] for one in loaded if one.startswith("gui.pages.")}
     assert pages == {"enterprises"}
+    assert {one for one in loaded if one.startswith("gui.forms.")} == {"gui.forms.draft_keeping"}
     rooms = [one.removeprefix("domain.") for one in loaded if one.startswith("domain.")]
     assert [one for one in rooms if not ROOMS_AT_REST.match(one)] == []

@@ -10,17 +10,20 @@ import pytest
 from PySide6.QtCore import QSysInfo
 
 from domain.values.errors import DomainError
-from gui.shell.instance import Instance, InUse, bring_forward, take_over
+from gui.shell import door, qt_door
+from gui.shell.instance import Instance, InUse, _address, bring_forward, take_over
 
 ROOT = Path(__file__).parents[2]
 HOLDS = """
 import sys
 from pathlib import Path
 from PySide6.QtCore import QCoreApplication
-from gui.shell.instance import Instance
+from gui.shell import instance, qt_door
 
 app = QCoreApplication([])
-instance = Instance(Path(sys.argv[1]))
+if len(sys.argv) > 2:
+    instance.Door = qt_door.Door
+instance = instance.Instance(Path(sys.argv[1]))
 instance.shown.connect(lambda: print("shown", flush=True))
 print("holds", flush=True)
 app.exec()
@@ -33,10 +36,14 @@ def home(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def other(home: Path):
-    """Another process that holds the folder."""
+def other(home: Path, request):
+    """Another process that holds the folder; with a parameter by the door of Qt, as of before."""
+    as_before = ["qt"] if hasattr(request, "param") else []
     process = subprocess.Popen(
-        [sys.executable, "-c", HOLDS, str(home)], cwd=ROOT, stdout=subprocess.PIPE, encoding="utf-8"
+        [sys.executable, "-c", HOLDS, str(home), *as_before],
+        cwd=ROOT,
+        stdout=subprocess.PIPE,
+        encoding="utf-8",
     )
     assert process.stdout is not None
     assert process.stdout.readline() == "holds\n"
@@ -59,6 +66,14 @@ def test_that_a_second_start_brings_the_first_window_forward(qapp, home: Path, o
     assert bring_forward(home)
     assert other.stdout.readline() == "shown\n"
     assert not bring_forward(home.with_name("another"))
+    assert qt_door.knock(_address(home)), "a start of an older version, or of Windows"
+    assert other.stdout.readline() == "shown\n"
+
+
+@pytest.mark.parametrize("other", ["qt"], indirect=True)
+def test_that_a_window_of_an_older_version_comes_forward_too(qapp, home: Path, other):
+    assert door.knock(_address(home))
+    assert other.stdout.readline() == "shown\n"
 
 
 def test_that_a_folder_is_held_until_it_is_released(qapp, home: Path):

@@ -2,6 +2,7 @@ import shutil
 import zipfile
 from dataclasses import replace
 from datetime import date, timedelta
+from functools import partial
 
 import pytest
 from PySide6.QtCore import Qt
@@ -28,8 +29,25 @@ from domain.outreach.cultivation_standards import Standards
 from domain.outreach.entities import Post, TeamKind, Way
 from domain.outreach.guides.topics import TopicFields, list_topics, save_topic
 from domain.outreach.importing import Ledger
-from domain.outreach.matching.parks import ParkFields, list_parks, save_park
-from domain.outreach.matching_entities import ParkStage
+from domain.outreach.matching.events import (
+    DealFields,
+    EventFields,
+    Guest,
+    list_events,
+    save_deal,
+    save_event,
+)
+from domain.outreach.matching.needs import (
+    NeedFields,
+    OutcomeFields,
+    end_need,
+    list_needs,
+    save_need,
+    save_outcome,
+)
+from domain.outreach.matching.parks import ParkFields, Year, list_parks, save_park, set_year
+from domain.outreach.matching_entities import EventKind, ParkStage, Signed, Through
+from domain.outreach.matching_entities import Matter as Need
 from domain.outreach.people import (
     CadreFields,
     DepartmentFields,
@@ -559,7 +577,9 @@ def fill_ledgers(store, seat, rules):
     plan = Investment(years={date(today.year, 1, 1): Fen(5)})
     set_investment(seat, {seen_project: plan}, rules)
     park = ParkFields("南园", ago, ParkStage.BUILDING, street="白沙镇", phone="13803711234", total=Fen(10**9))
-    save_park(seat, replace(park, area=800, operator="运营公司"), rules)
+    built = save_park(seat, replace(park, area=800, operator="运营公司"), rules)
+    set_year(seat, built, today.year, Year(Fen(1_00), Fen(2_50)), rules)
+    fill_matching(seat, rules, first, second)
     bases = {first: Basis(today, "", "", ""), second: Basis(today, "", "", "")}
     grown = take_in(
         seat, bases, STANDARDS.targets["above_scale"], HelpFields(zhou, today, "差订单"), today
@@ -583,6 +603,29 @@ def fill_ledgers(store, seat, rules):
         seen = find_problem(session, id_, rules.roads_in(session)).seen
     given = Given(department_id=department, cadre_id=zhou)
     take_step(seat, [seen], Doing(Move.ONWARD, "assignment"), given, rules)
+
+
+def fill_matching(seat, rules, first, second):
+    """Enter needs with all that came of them, and events with all who came and signed."""
+    today = date.today()
+    day, on = today - timedelta(days=30), today - timedelta(days=3)
+    loan = save_need(
+        seat, NeedFields(Need.FINANCING, first, day, "周转", Fen(500_0000_00), detail="急"), rules
+    )
+    for through, amount in ((Through.GUARANTEE, 300_0000_00), (Through.INTEREST, 5_0000_00)):
+        came = OutcomeFields(through, on, Fen(amount), partner="建设银行，市中小担", remark="分两次")
+        loan = save_outcome(seat, loan, came, rules)
+    end_need(seat, loan, today, rules, because="订单取消")
+    hands = save_need(seat, NeedFields(Need.JOBS, second, day, "车工", people=12), rules)
+    save_outcome(seat, hands, OutcomeFields(Through.FAIR, on, people=5), rules)
+    guests = (Guest(first, people=2), Guest(name="建设银行"))
+    held = save_event(seat, EventFields(EventKind.BANKS, "对接会", on, "会展中心", guests=guests), rules)
+    for given in (
+        DealFields("建设银行", Signed.CONTRACT, first, amount=Fen(3_00), done=Fen(2_00), done_on=today),
+        DealFields("某厂", Signed.INTENT, name="建设银行", what="授信", products=3, people=4),
+    ):
+        held = save_deal(seat, held, given, rules)
+    save_event(seat, EventFields(EventKind.SALES, "没有人来的", on, found="下雨\n改期"), rules)
 
 
 def by_the_wizard(visits, store, idle, path):
@@ -626,8 +669,9 @@ def test_that_lists_come_in_again_as_they_went_out(program, sample_office, store
         idle()
     program.cultivation.choice.set_value("in")
     idle()
-    built, grown = program.projects, program.cultivation
-    visits.charges.every.type_in("all")
+    built, grown, met = program.projects, program.cultivation, program.matching
+    for view in (visits.charges, met.financing, met.jobs):
+        view.every.type_in("all")
     lists = (
         (Ledger.CADRES, visits, visits.cadres, list_cadres, ()),
         (Ledger.PROJECTS, built, built.list, list_projects, (ProjectFilter(), rules)),
@@ -635,7 +679,10 @@ def test_that_lists_come_in_again_as_they_went_out(program, sample_office, store
         (Ledger.VISITS, visits, visits.visits, list_visits, (VisitFilter(),)),
         (Ledger.PROBLEMS, asked, asked.list, list_problems, (ProblemFilter(), rules)),
         (Ledger.TOPICS, program.guides, program.guides.topics, list_topics, ()),
-        (Ledger.PARKS, program.matching, program.matching.parks, list_parks, ()),
+        (Ledger.PARKS, met, met.parks, list_parks, ()),
+        (Ledger.EVENTS, met, met.events, list_events, ()),
+        (Ledger.FINANCING, met, met.financing, partial(list_needs, matter=Need.FINANCING), ()),
+        (Ledger.JOBS, met, met.jobs, partial(list_needs, matter=Need.JOBS), ()),
         (Ledger.CULTIVATED, grown, grown.cultivated, list_cultivated, (STANDARDS, date.today())),
     )
     went_out = {}

@@ -1,7 +1,7 @@
 from dataclasses import replace
 from datetime import date, timedelta
 
-from domain.outreach.matching.events import list_events, show_event
+from domain.outreach.matching.events import find_event, list_events
 from domain.outreach.matching.needs import list_needs
 from domain.outreach.matching.parks import list_parks, show_park
 from domain.outreach.matching_entities import Matter, Through
@@ -90,12 +90,12 @@ def hold_an_event(page, store, owners, idle):
     idle()
     fill_in(page.event_view.dialog, {"done": 5_00, "done_on": date.today()}, idle)
     fill_in(act(page.event_view, "修改", idle), {"place": "会展中心"}, idle)
-    found = store.ask(show_event, event.id)
+    found = store.ask(find_event, event.id)
     assert [(one.who.name, one.row.people) for one in found.guests][1:] == [
         *(("大商集团", 3), ("郑州大学", None))
     ]
-    assert (found.listed.products, found.listed.amount, found.listed.done) == (150, 560_0000_00, 5_00)
-    assert (found.listed.row.place, found.guests[0].row.people) == ("会展中心", 2)
+    assert (found.products, found.amount, found.done) == (150, 560_0000_00, 5_00)
+    assert (found.row.place, found.guests[0].row.people) == ("会展中心", 2)
 
 
 def meet_needs(page, store, owners, services, idle):

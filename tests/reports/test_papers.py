@@ -3,7 +3,7 @@
 import io
 from dataclasses import replace
 from datetime import UTC, date, datetime
-from itertools import pairwise
+from itertools import combinations, pairwise
 from pathlib import Path
 
 import pytest
@@ -178,6 +178,38 @@ def test_that_two_offices_stand_below_each_other_and_sign_side_by_side_the_main_
     signed = {squeezed(text): (x, y) for text, x, y, size in found if size < 22}
     assert signed[main][1] == signed[other][1] > signed["2022年11月1日"][1]
     assert signed[main][0] + fonts.width(main, Role.BODY) * 15.75 < signed[other][0]
+
+
+@pytest.mark.parametrize(("names", "lines"), [(("甲局", "乙局", "丙局", "丁局"), 2), (("某" * 20,) * 3, 3)])
+def test_that_several_offices_sign_three_on_a_line_with_room_for_their_seals(paper, fonts, names, lines):
+    named = [f"{name}{at}" for at, name in enumerate(names)]
+    others = "\n".join(named[1:])
+    (sheet,) = paper.sheets
+    head = Head(f"{named[0]}文件", "甲〔2022〕1号", others)
+    blocks = [
+        head
+        if isinstance(one, Head)
+        else replace(one, signer=named[0], other=others)
+        if isinstance(one, Signature)
+        else one
+        for one in sheet.blocks
+    ]
+    pages = read(paper_bytes(replace(paper, sheets=(replace(sheet, blocks=tuple(blocks)),)), fonts)).pages
+    found = [
+        (squeezed(text), x, y, size, at) for at, page in enumerate(pages) for text, x, y, size in placed(page)
+    ]
+    marks = [y for text, _, y, size, at in found if text in named and size > 16.5]
+    assert marks == sorted(marks, reverse=True)
+    assert len(marks) == len(named)
+    signed = {text: (x, at, y) for text, x, y, size, at in found if text in named and size < 16.5}
+    assert list(signed) == named
+    assert len({place[1:] for place in signed.values()}) == lines
+    centres = {text: (x + fonts.width(text, Role.BODY) * 15.75 / 2, y) for text, (x, _, y) in signed.items()}
+    seals = list(centres.values())
+    assert all(
+        abs(one[0] - other[0]) >= 42 * 72 / 25.4 or abs(one[1] - other[1]) >= 42 * 72 / 25.4
+        for one, other in combinations(seals, 2)
+    )
 
 
 def test_that_the_date_ends_four_characters_from_the_right(page, fonts):

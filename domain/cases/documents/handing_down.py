@@ -12,7 +12,7 @@ from domain.cases.documents.lists import OF_LIST, enterprises_in, list_sheet, re
 from domain.cases.documents.occasion import clause_of
 from domain.cases.entities import Notice
 from domain.papers.blocks import Block, Column, Content, Heading, Paragraph, Table, Tone
-from domain.papers.codes import CodeKind, Said
+from domain.papers.codes import CodeKind, Said, vouched
 from domain.papers.occasion import Occasion, written
 from domain.papers.papers import Paper
 from domain.papers.wording.form import Form, given, maybe
@@ -71,7 +71,9 @@ def compose_handing_down(
     sums.append(Heading("二、按企业分列"))
     sheet = list_sheet(LIST, cases, on, amount="补助金额", below=batch, numbers=numbers or None, before=sums)
     fields = {**sums_of(cases), "附件名称": LIST, "批次": batch}
-    said = Said(CodeKind.HANDED_DOWN, batch, on.day, "", total_of(cases))
+    listed = next(block for block in reversed(sheet.blocks) if isinstance(block, Table))
+    vouches = vouched(CodeKind.HANDED_DOWN, listed.printed)
+    said = Said(CodeKind.HANDED_DOWN, batch, on.day, vouches, total_of(cases))
     return written(FORM, on, fields, more=(sheet,), said=said)
 
 

@@ -6,7 +6,7 @@ another calendar. So what is printed or saved is kept, once, however often the s
 
 import hashlib
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
@@ -15,7 +15,9 @@ from typing import Final
 from sqlmodel import Session, col, or_, select
 
 from domain.cases.entities import CaseLetter
+from domain.cases.numbered import give_numbers, left_before
 from domain.cases.sql import letters_of_several
+from domain.papers.awaited import letters_of
 from domain.papers.papers import Footer, Paper
 from domain.store.acts import Action
 from domain.store.engine import Seat
@@ -94,24 +96,32 @@ def keep_letters(seat: Seat, kind: LetterKind, ids: Sequence[CaseId], papers: Se
     name.
 
     Returns:
-        The papers as they may leave: those that are not kept have no code, which would say that the office
-        issued them.
+        The papers as they may leave: with the numbers that they await; one that left with its number before
+        does so as it was. Those that are not kept have no code, which would say that the office issued them.
 
     Raises:
         StoreProblem: They cannot be kept, and so they are not to leave.
+        LastNumberUnknown, ActsLost: As `give_numbers`.
     """
     each = [list(ids)] if kind.is_of_all else [[one] for one in ids]
-    found = [(cases, paper, said_of(paper)) for cases, paper in zip(each, papers, strict=True)]
+    pairs = list(zip(each, papers, strict=True))
     with seat.read() as session:
-        new = [one for one in found if not _is_kept(session, kind, one[0], one[2])]
-    if not new:
-        return list(papers)
+        left = [_as_it_left(session, kind, *one) for one in pairs]
+    if not (new := [one for one, paper in zip(pairs, left, strict=True) if paper is None]):
+        return [paper for paper in left if paper is not None]
     try:
-        _keep(seat, kind, new)
+        kept = iter(_keep(seat, kind, new))
     except NotPermitted:
-        unkept = {said for _, _, said in new}
-        return [paper.without_codes() if said in unkept else paper for _, paper, said in found]
-    return list(papers)
+        kept = (paper.without_codes() for _, paper in new)
+    return [paper or next(kept) for paper in left]
+
+
+def _as_it_left(session: Session, kind: LetterKind, cases: list[CaseId], paper: Paper) -> Paper | None:
+    """Return a letter as it left before; None where it did not."""
+    before = left_before(session, kind.word, paper, json.dumps(cases))
+    if before is None and not letters_of(paper) and _is_kept(session, kind, cases, said_of(paper)):
+        return paper
+    return before
 
 
 def _is_kept(session: Session, kind: LetterKind, cases: list[CaseId], said: str) -> bool:
@@ -123,13 +133,14 @@ def _is_kept(session: Session, kind: LetterKind, cases: list[CaseId], said: str)
     return session.exec(query.limit(1)).first() is not None
 
 
-def _keep(seat: Seat, kind: LetterKind, new: Iterable[tuple[list[CaseId], Paper, str]]) -> None:
+def _keep(seat: Seat, kind: LetterKind, new: Sequence[tuple[list[CaseId], Paper]]) -> list[Paper]:
     with seat.act(Action.CASE_LETTER) as act:
-        for cases, paper, said in new:
+        left = give_numbers(act, seat.store, kind.word, [(one, json.dumps(cases)) for cases, one in new])
+        for (cases, composed), paper in zip(new, left, strict=True):
             row = CaseLetter(
                 kind=kind,
                 case_id=cases[0] if len(cases) == 1 else None,
-                said_sha256=said,
+                said_sha256=said_of(composed),
                 account_id=seat.who.id,
                 by_name=seat.who.name,
                 made_at=act.at,
@@ -140,6 +151,7 @@ def _keep(seat: Seat, kind: LetterKind, new: Iterable[tuple[list[CaseId], Paper,
             act.session.flush()
             whose = paper.addressee if len(cases) == 1 and paper.addressee else f"{len(cases)} 件事项"
             act.note(Subject(Kind.LETTER, row.id), f"印出“{paper.title}”（{whose}），照原样存下")
+    return left
 
 
 def kept_of(session: Session, id_: CaseId) -> list[KeptLetter]:

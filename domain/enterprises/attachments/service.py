@@ -14,6 +14,7 @@ from domain.enterprises.attachments.contents import Content
 from domain.enterprises.attachments.entities import Attachment
 from domain.enterprises.attachments.names import safe_name
 from domain.enterprises.entities import Enterprise, EnterpriseRow
+from domain.enterprises.sql.naming import files_named
 from domain.store.acts import PROGRAM, Act, Action
 from domain.store.engine import Seat, Store
 from domain.store.looking import Seen, enter_looks
@@ -252,6 +253,23 @@ def hold_as_evidence(act: Act, owners: Collection[EnterpriseId], ids: Sequence[A
         row.evidence_since = row.evidence_since or act.at
     told = [{"id": row.id, "name": row.file_name, "sha256": row.sha256} for row in rows]
     return json.dumps(told, ensure_ascii=False)
+
+
+def let_go(act: Act, ids: Collection[AttachmentId], because: str) -> None:
+    """Take away files that came with something which names them no more, and on which nothing else rests.
+
+    As photographs of a visit that was of another enterprise. What was there before stays.
+
+    Args:
+        act: In which they are named no more.
+        ids: The files.
+        because: Why, for the trail of whose they are.
+    """
+    named = files_named(act.session, ids)
+    for row in act.session.exec(select(Attachment).where(among(col(Attachment.id), {*ids} - named))):
+        if row.removed_at is None and row.evidence_since == row.added_at:
+            row.evidence_since, row.removed_at, row.removed_by = None, act.at, act.who.name
+            act.note(Subject(Kind.ENTERPRISE, row.enterprise_id), f"移除附件“{row.file_name}”：{because}")
 
 
 def restore_attachments(seat: Seat, ids: Sequence[AttachmentId]) -> list[str]:

@@ -40,10 +40,13 @@ from domain.outreach.importing import (
     NewProject,
     Row,
 )
+from domain.outreach.matching.in_lines import parts_in
 from domain.values.progress import Reporter
 from domain.values.texts import one_line
 
 _LOOKED_UP: Final = {target_of(name): name for name in (ENTERPRISE, USCC, NUMBER)}
+_WITH_CODES: Final = {target_of(name) for name in ("guests", "deals")}
+"""Cells in whose lines enterprises are named by their codes, among others."""
 
 
 class CheckedLedger(CheckedFile):
@@ -104,13 +107,15 @@ class CheckedLedger(CheckedFile):
         )
 
     def is_looked_up(self, target: Target) -> bool:
-        return target in _LOOKED_UP
+        return target in _LOOKED_UP or target in _WITH_CODES
 
     def look_up(self, values: Sequence[tuple[Target, Value]]) -> None:
         said: dict[str, set[str]] = {name: set() for name in _LOOKED_UP.values()}
         for target, value in values:
             if (name := _LOOKED_UP.get(target)) is not None:
                 said[name] |= {one_line(str(value)), *parts_of(str(value))}
+            else:
+                said[USCC] |= parts_in(str(value))
         self.known.learn(said[USCC], said[ENTERPRISE], said[NUMBER])
 
     def find_faults(self, sheet: CheckedSheet) -> Iterator[tuple[Spot, str]]:

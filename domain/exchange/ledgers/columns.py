@@ -320,10 +320,11 @@ _PARKS: Final = LedgerForm(
         _amount("total", "总投资", "300000000.00"),
         _whole("area", "面积", "平方米"),
         _day("since", "起始日期", "认定、批准或设立的日期"),
+        _text("years", "各年情况", "一年一行：2025｜完成投资｜产值", is_long=True),
     ),
     (("name",), ("since",)),
     (
-        "一个园区一行。入驻企业、每年的投资和产值，导入以后在“对接”页登记；入驻企业也可以另外导入。",
+        "一个园区一行。入驻企业另外导入，或导入以后在“对接”页登记。",
         "已经终止的园区，导入以后在“对接”页办“终止”。",
         *(_DAYS, _IN_LEDGER),
     ),
@@ -367,11 +368,15 @@ _EVENTS: Final = LedgerForm(
         _whole("products", "产品种数", "种"),
         _text("place", "地点"),
         _text("host", "主办"),
+        _text("found", "活动情况", is_long=True),
+        _text("guests", "到会名单", "导出的列表里才有，一场活动一行，一家一行", is_long=True),
+        _text("deals", "签约明细", "也是，一笔一行", is_long=True),
     ),
     (("day",), ("kind",), ("name",)),
     (
         "一家到会的一行，签了约的填在同一行；同一场活动的日期、种类、名称、地点、主办每行一样。",
         "一家签了几笔的，再写一行。后来落实多少，导入以后在“对接”页登记。",
+        "导出的活动列表可以原样导入：按“到会名单”和“签约明细”两栏。",
         *(_BY_NAME, _DAYS, "登记过的活动，导入时会指出来，不会重复登记。"),
     ),
 )
@@ -391,10 +396,19 @@ def _needs(ledger: Ledger, matter: Matter, facts: tuple[Fact, ...], notes: tuple
             *facts,
             _choice("through", "方式", ways, "还没有落实的不填"),
             _day("met_on", "落实日期"),
+            _text("outcomes", "落实明细", "导出的列表里才有，一笔一行", is_long=True),
+            _day("ended_on", "不再需要", "还需要的不填"),
+            _text("ended_because", "理由", "不再需要的要写"),
             _text("detail", "详细情况", is_long=True),
         ),
         ((ENTERPRISE, USCC), ("title",)),
-        (*notes, "一项需求落实几次的，先导入第一次，后面的在“对接”页登记。", _BY_NAME, _DAYS, _IN_LEDGER),
+        (
+            *notes,
+            "一项需求落实几次的，先导入第一次，后面的在“对接”页登记；导出的列表可以原样导入。",
+            _BY_NAME,
+            _DAYS,
+            _IN_LEDGER,
+        ),
     )
 
 

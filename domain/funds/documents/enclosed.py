@@ -5,15 +5,18 @@ from dataclasses import dataclass, replace
 
 from sqlmodel import Session
 
+from domain.cases.numbered import left_before
 from domain.cases.queries import find_notice, paper_of
 from domain.funds.bank_lists import read_list
-from domain.funds.documents.payment_advice import Part, compose_payment_advice
-from domain.funds.documents.recovery import compose_ordered
+from domain.funds.documents.payment_advice import FORM as ADVICE
+from domain.funds.documents.payment_advice import Part, compose_payment_advice, whose_advice
+from domain.funds.documents.recovery import left_ordered
 from domain.funds.payment_entities import PaymentList
 from domain.funds.recipients import Received, Recipient
 from domain.funds.settling import borne_of
+from domain.papers.awaited import numbered
 from domain.papers.occasion import Occasion
-from domain.papers.papers import Paper, Sheet
+from domain.papers.papers import Sheet
 from domain.papers.wording.kept import wordings_in
 from domain.values.errors import DomainError
 from domain.values.ids import LineId, NoticeId, PaymentListId, RecoveryId
@@ -73,14 +76,16 @@ def _advice(session: Session, id_: PaymentListId, own: Sequence[LineId], on: Occ
         row = session.get(PaymentList, id_)
         then = wordings_in(session, row.sent_at) if row is not None and row.sent_at else on.wordings
         day = replace(on, day=one.sent_on or on.day, wordings=then)
-        return Enclosed(mark, compose_payment_advice(one, day, parts, only=own).sheets)
+        paper = compose_payment_advice(one, day, parts, only=own)
+        left = left_before(session, ADVICE.word, paper, whose_advice(one))
+        return Enclosed(mark, (paper if left is None else numbered(paper, left.number, on.signer)).sheets)
     except DomainError as error:
         return Enclosed(mark, reason=str(error))
 
 
 def _letter(session: Session, id_: RecoveryId, award: Received, on: Occasion) -> Enclosed:
     try:
-        paper: Paper = compose_ordered(session, id_, on)
+        paper = left_ordered(session, id_, on)
     except DomainError as error:
         return Enclosed(f"追回通知书　{award.award}", reason=str(error))
     return Enclosed(f"{paper.title} {paper.signed_on.isoformat()}　{award.award}", paper.sheets)

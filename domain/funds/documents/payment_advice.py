@@ -8,11 +8,12 @@ from collections.abc import Collection, Sequence
 from dataclasses import replace
 from typing import Final, NamedTuple
 
+from domain.cases.numbered import once
 from domain.funds.bank_lists import BankList, key_of
 from domain.funds.documents.payment_summary import ahead_text, lines_table, parts_text
 from domain.office.entities import USUAL_FINANCE
 from domain.papers.blocks import Block, Column, Content, Paragraph, Table, Title, Tone
-from domain.papers.codes import CodeKind, Said
+from domain.papers.codes import CodeKind, Said, vouched
 from domain.papers.occasion import Occasion, written
 from domain.papers.papers import Footer, Look, Numbering, Paper, Sheet
 from domain.papers.wording.form import Form, given, table
@@ -89,8 +90,14 @@ def compose_payment_advice(
     }
     # As our numbers of its lines begin.
     number = key_of(one.year, one.number, 0).rpartition("-")[0]
-    said = Said(CodeKind.PAID, number, on.day, "", one.total)
+    vouches = vouched(CodeKind.PAID, lines_table(one).printed)
+    said = Said(CodeKind.PAID, number, on.day, vouches, one.total)
     return written(FORM, on, fields, tables, more=(sheet,), said=said)
+
+
+def whose_advice(one: BankList) -> str:
+    """Return whose its letter is: there is one for each list."""
+    return once(key_of(one.year, one.number or 0, 0))
 
 
 def _borne(one: BankList, parts: Sequence[Part]) -> list[Block]:

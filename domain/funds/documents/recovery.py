@@ -11,6 +11,7 @@ from sqlmodel import Session, col, select
 from domain.cases.awards.rules import Rules
 from domain.cases.documents.occasion import award_of
 from domain.cases.entities import Notice
+from domain.cases.numbered import left_before, once
 from domain.funds.payment_entities import LineState, PaymentLine, PaymentList
 from domain.funds.recovered import Recovered, find_recovery, recoveries_of
 from domain.funds.recovery_entities import Recovery, Way
@@ -157,6 +158,18 @@ def compose_ordered(session: Session, id_: RecoveryId, on: Occasion) -> Paper:
     found = find_recovery(session, id_)
     then = replace(on, day=found.row.day, wordings=wordings_in(session, found.row.made_at))
     return compose_recovery_on(session, replace(found, receipts=()), RecoveryPaper.NOTICE, then)
+
+
+def left_ordered(session: Session, id_: RecoveryId, on: Occasion) -> Paper:
+    """Return 追回通知书 as it left with its number, else as `compose_ordered`."""
+    paper = compose_ordered(session, id_, on)
+    whose = whose_letter(find_recovery(session, id_), RecoveryPaper.NOTICE)
+    return left_before(session, NOTICE.word, paper, whose) or paper
+
+
+def whose_letter(found: Recovered, kind: RecoveryPaper) -> str:
+    """Return whose a letter is: one 追回通知书 of a recovery, reminders for all that differs."""
+    return once(found.row.uid) if kind is RecoveryPaper.NOTICE else found.row.uid
 
 
 def compose_recovery_on(session: Session, found: Recovered, kind: RecoveryPaper, on: Occasion) -> Paper:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import Final
 
 from sqlmodel import Session, col, select
@@ -23,8 +23,10 @@ from domain.cases.documents import (
 from domain.cases.documents.amounts import rivals_in
 from domain.cases.documents.handing_down import is_approved
 from domain.cases.documents.kinds import CasePaper, composed, papers_of
+from domain.cases.numbering import last_number
 from domain.cases.service import sample_notice
 from domain.cases.wording import FORM as NOTICE
+from domain.cases.wording import prefix_of
 from domain.funds.bank_lists import read_list
 from domain.funds.documents import payment_advice, recovery
 from domain.funds.documents.recovery import RecoveryPaper
@@ -32,11 +34,13 @@ from domain.funds.payment_entities import PaymentList
 from domain.funds.recovered import find_recovery
 from domain.funds.recovery_entities import Recovery
 from domain.funds.settling import borne_of
+from domain.office.service import office_of
 from domain.papers.blocks import Block, Paragraph
 from domain.papers.occasion import Occasion, occasion_in, written
 from domain.papers.papers import Paper
 from domain.papers.wording.form import PIECES, Form
-from domain.papers.wording.kept import Wordings
+from domain.papers.wording.kept import Wordings, wordings_in
+from domain.store.numbers.entries import Series
 from domain.values.errors import DomainError
 from domain.values.ids import CaseId, PaymentListId, RecoveryId
 
@@ -162,6 +166,21 @@ def _by_names(form: Form, on: Occasion) -> Paper:
         one.name: [Paragraph(f"〔表：{one.name}〕")] for one in form.items if one.is_table
     }
     return written(form, on, fields, tables)
+
+
+def series_words(session: Session, form: Form, today: date) -> str:
+    """Say how the documents of a text are numbered from now on; empty where it names no 代字."""
+    said = wordings_in(session)
+    prefix = said.prefix(form.id)
+    if not prefix:
+        return ""
+    own = prefix_of(office_of(session), said)
+    alike = [one for id_, found in said.prefixes().items() if found == prefix for one in (form_of(id_),)]
+    alike += [NOTICE] if own == prefix and NOTICE not in alike else []
+    others = "、".join(f"“{one.word}”" for one in alike if one != form)
+    last = last_number(session, Series(prefix, today.year))
+    begins = f"今年已编到 {last} 号，接着编" if last else "今年从 1 号编起"
+    return f"“{prefix}”{begins}{f'；与{others}同用一个代字，号数连着编' if others else ''}"
 
 
 def spoken(recorded: str) -> str:

@@ -18,10 +18,10 @@ from domain.cases.documents.occasion import clause_of
 from domain.cases.entities import Notice
 from domain.cases.queries import paper_of
 from domain.funds.bank_lists import read_list
-from domain.funds.documents.payment_advice import Part, compose_payment_advice
+from domain.funds.documents.payment_advice import Part, compose_payment_advice, whose_advice
 from domain.funds.documents.payment_summary import compose_payment_summary
 from domain.funds.documents.recovery import NOTICE as RECOVERY
-from domain.funds.documents.recovery import compose_ordered
+from domain.funds.documents.recovery import RecoveryPaper, compose_ordered, whose_letter
 from domain.funds.payment_entities import PaymentLine, PaymentList
 from domain.funds.recovered import recoveries_of
 from domain.funds.settling import borne_of
@@ -30,6 +30,8 @@ from domain.papers.occasion import Occasion, occasion_in, paper
 from domain.papers.papers import Footer, Look, Numbering, Paper, Sheet
 from domain.policies.language.wording import day_text
 from domain.store.sql import among
+from domain.store.tables import Kind as Of
+from domain.store.tables import Subject
 from domain.values.errors import DomainError
 from domain.values.ids import CaseId, NoticeId, PaymentListId
 
@@ -63,15 +65,19 @@ class Kind:
         papers: None where they cannot be composed; ``reason`` says why.
         cases: Of how many.
         amount: What these come to, in fen.
+        of: What each is of, in their order.
         letter: As what letter of which cases they leave; None for no letter.
+        whose: Of what each is the one letter, in their order, see `cases.numbered.leave`; empty for none.
     """
 
     word: str
     papers: tuple[Paper, ...]
     cases: int
     amount: int
+    of: tuple[Subject, ...]
     reason: str = ""
     letter: tuple[LetterKind, tuple[CaseId, ...]] | None = None
+    whose: tuple[str, ...] = ()
 
     @property
     def text(self) -> str:
@@ -150,16 +156,18 @@ def _of_cases(session: Session, cases: Sequence[Case], rules: Rules, on: Occasio
             except DomainError as error:
                 papers, reason = [], str(error)
             ids = tuple(case.id for case in some)
+            of = tuple(Subject(Of.CASE, id_) for id_ in ids[: len(papers)])
             letter = (kind.letter, ids) if kind.letter is not None and papers else None
             amount = sum(map(_given, some))
-            yield Kind(kind.word, tuple(papers), len(some), amount, reason, letter)
+            yield Kind(kind.word, tuple(papers), len(some), amount, of, reason, letter)
 
 
 def _told(cases: Sequence[Case], notices: dict[NoticeId, Notice]) -> Iterator[Kind]:
     told = [case for case in cases if case.row.notice_id in notices]
     if told:
         papers = tuple(paper_of(notices[case.row.notice_id]) for case in told if case.row.notice_id)
-        yield Kind(NOTICE, papers, len(told), total_of(told))
+        of = tuple(Subject(Of.NOTICE, case.row.notice_id) for case in told)
+        yield Kind(NOTICE, papers, len(told), total_of(told), of)
 
 
 def _notices_of(session: Session, cases: Sequence[Case]) -> dict[NoticeId, Notice]:
@@ -191,8 +199,9 @@ def _paid(session: Session, cases: Sequence[Case], on: Occasion) -> Iterator[Kin
     advices = [
         compose_payment_advice(one, on, [Part(*row) for row in borne_of(session, one.id)]) for one in sent
     ]
-    yield Kind(ADVICE, tuple(advices), count, amount)
-    yield Kind(SUMMARY, tuple(compose_payment_summary(one, on) for one in sent), count, amount)
+    of = tuple(Subject(Of.PAYMENT, one.id) for one in sent)
+    yield Kind(ADVICE, tuple(advices), count, amount, of, whose=tuple(map(whose_advice, sent)))
+    yield Kind(SUMMARY, tuple(compose_payment_summary(one, on) for one in sent), count, amount, of)
 
 
 def _recovered(session: Session, ids: Sequence[CaseId], on: Occasion) -> Iterator[Kind]:
@@ -205,7 +214,9 @@ def _recovered(session: Session, ids: Sequence[CaseId], on: Occasion) -> Iterato
     except DomainError as error:
         papers, reason = (), str(error)
     cases = len({one.row.case_id for one in found})
-    yield Kind(RECOVERY.word, papers, cases, sum(one.row.due for one in found), reason)
+    whose = tuple(whose_letter(one, RecoveryPaper.NOTICE) for one in found) if papers else ()
+    of = tuple(Subject(Of.RECOVERY, one.id) for one in found[: len(papers)])
+    yield Kind(RECOVERY.word, papers, cases, sum(one.row.due for one in found), of, reason, whose=whose)
 
 
 def _rows(cases: Sequence[Case], notices: dict[NoticeId, Notice]) -> Iterator[tuple[Cell, ...]]:

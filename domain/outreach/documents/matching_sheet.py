@@ -6,7 +6,7 @@ from typing import Final
 
 from sqlmodel import Session
 
-from domain.outreach.matching.events import ShownEvent, show_event
+from domain.outreach.matching.events import ListedEvent, find_event
 from domain.outreach.matching.parks import KINDS, ShownPark, show_park
 from domain.outreach.matching_entities import Signed
 from domain.outreach.problems.rules import Rules
@@ -84,7 +84,7 @@ def compose_event(session: Session, id_: EventId, rules: Rules, now: datetime) -
         NotFound: There is none with this id.
         OfficeIncomplete: The office's data lack something.
     """
-    on, shown = occasion_in(session, rules, now), show_event(session, id_)
+    on, shown = occasion_in(session, rules, now), find_event(session, id_)
     deals = tuple(
         (
             one.who.name,
@@ -105,14 +105,14 @@ def compose_event(session: Session, id_: EventId, rules: Rules, now: datetime) -
         for one in shown.guests
     )
     blocks: list[Block] = [
-        Title(EVENT, shown.listed.row.name),
+        Title(EVENT, shown.row.name),
         Figures(tuple(_event_facts(shown))),
         Heading("一、签约和落实"),
         Table(_DEALS, deals) if deals else Paragraph("没有登记签约。"),
         Heading("二、到会的"),
         Table(_GUESTS, guests) if guests else Paragraph("没有登记到会的单位。"),
     ]
-    if found := shown.listed.row.found:
+    if found := shown.row.found:
         blocks += [Heading("三、活动情况"), *map(Paragraph, found.splitlines())]
     return _paper(EVENT, blocks, on)
 
@@ -136,14 +136,14 @@ def _park_facts(shown: ShownPark) -> Iterator[tuple[str, str]]:
     yield "入驻企业", f"{one.tenants:,} 户，已退出 {one.former:,} 户"
 
 
-def _event_facts(shown: ShownEvent) -> Iterator[tuple[str, str]]:
-    one, row = shown.listed, shown.listed.row
+def _event_facts(one: ListedEvent) -> Iterator[tuple[str, str]]:
+    row = one.row
     yield "种类", one.kind.word
     yield "日期", day_text(row.day)
     yield "地点", row.place or "—"
     yield "主办", row.host or "—"
     yield "到会", f"企业 {one.enterprises:,} 户，其他单位 {one.others:,} 家"
-    yield "签约", f"{one.deals:,} 笔，{yuan_text(one.amount)} 元"
+    yield "签约", f"{len(one.deals):,} 笔，{yuan_text(one.amount)} 元"
     if one.products:
         yield "产品", f"{one.products:,} 种"
     yield "落实", f"{yuan_text(one.done)} 元"

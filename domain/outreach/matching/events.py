@@ -22,7 +22,7 @@ from domain.outreach.matching_entities import EventDeal, EventGuest, EventKind, 
 from domain.outreach.problems.rules import Rules
 from domain.store.acts import Act, Action
 from domain.store.engine import Seat
-from domain.store.sql import among
+from domain.store.sql import among, holds_word
 from domain.store.tables import Kind
 from domain.values.errors import BadInput, NotFound
 from domain.values.ids import DealId, EnterpriseId, EventId
@@ -72,38 +72,6 @@ class DealFields:
 
 
 @dataclass(frozen=True, slots=True)
-class ListedEvent:
-    """An event as lists show it.
-
-    Attributes:
-        enterprises: How many enterprises came; ``others`` how many who are none of the register.
-        deals: How many were signed; ``amount`` what they are worth, ``done`` what they came to, in fen.
-        products: How many kinds of products they are about.
-    """
-
-    row: MatchEvent
-    enterprises: int
-    others: int
-    deals: int
-    amount: Fen
-    done: Fen
-    products: int
-
-    @property
-    def id(self) -> EventId:
-        assert self.row.id is not None
-        return self.row.id
-
-    @property
-    def seen(self) -> Seen:
-        return Seen(self.id, self.row.version)
-
-    @property
-    def kind(self) -> EventKind:
-        return EventKind(self.row.kind)
-
-
-@dataclass(frozen=True, slots=True)
 class ListedGuest:
     """Who came; `Named.id` is None for somebody of no enterprise."""
 
@@ -125,18 +93,61 @@ class ListedDeal:
 
 
 @dataclass(frozen=True, slots=True)
-class ShownEvent:
-    """All there is to know of an event."""
+class ListedEvent:
+    """An event, as lists and its page show it.
 
-    listed: ListedEvent
+    Attributes:
+        guests: Who came; two that were merged are one.
+        deals: What was signed.
+    """
+
+    row: MatchEvent
     guests: tuple[ListedGuest, ...]
     deals: tuple[ListedDeal, ...]
 
     @property
+    def id(self) -> EventId:
+        assert self.row.id is not None
+        return self.row.id
+
+    @property
+    def seen(self) -> Seen:
+        return Seen(self.id, self.row.version)
+
+    @property
+    def kind(self) -> EventKind:
+        return EventKind(self.row.kind)
+
+    @property
+    def enterprises(self) -> int:
+        """How many enterprises came."""
+        return sum(one.who.id is not None for one in self.guests)
+
+    @property
+    def others(self) -> int:
+        """How many came who are none of the register."""
+        return len(self.guests) - self.enterprises
+
+    @property
+    def amount(self) -> Fen:
+        """What the deals are worth."""
+        return Fen(sum(one.row.amount or 0 for one in self.deals))
+
+    @property
+    def done(self) -> Fen:
+        """What they came to."""
+        return Fen(sum(one.row.done or 0 for one in self.deals))
+
+    @property
+    def products(self) -> int:
+        """How many kinds of products they are about."""
+        return sum(one.row.products or 0 for one in self.deals)
+
+    @property
     def fields(self) -> EventFields:
-        row = self.listed.row
+        row = self.row
         guests = tuple(Guest(one.who.id, one.row.name, one.row.people) for one in self.guests)
-        return EventFields(self.listed.kind, row.name, row.day, row.place, row.host, row.found, guests)
+        return EventFields(self.kind, row.name, row.day, row.place, row.host, row.found, guests)
 
 
 @dataclass(frozen=True, slots=True)
@@ -258,62 +269,35 @@ def list_events(
     if ids is not None:
         query = query.where(among(col(MatchEvent.id), ids))
     for word in words:
-        held = (col(MatchEvent.name), col(MatchEvent.place), col(MatchEvent.host))
-        query = query.where(held[0].contains(word) | held[1].contains(word) | held[2].contains(word))
+        query = query.where(holds_word(word, MatchEvent.name, MatchEvent.place, MatchEvent.host))
     rows = session.exec(query.order_by(col(MatchEvent.day).desc(), col(MatchEvent.id).desc())).all()
     there = [row.id for row in rows if row.id is not None]
     guests, deals = _guest_rows(session, there), _deal_rows(session, there)
-    names = owners_named(session, [one.enterprise_id for one in guests])
-    came: dict[EventId, set[EnterpriseId]] = {}
-    others: dict[EventId, int] = {}
-    for one in guests:
-        if one.enterprise_id is None:
-            others[one.event_id] = others.get(one.event_id, 0) + 1
-        else:
-            who = names[one.enterprise_id].id
-            came.setdefault(one.event_id, set()).update(() if who is None else (who,))
-    signed: dict[EventId, list[EventDeal]] = {}
+    owners = [*(one.enterprise_id for one in guests), *(one.enterprise_id for one in deals)]
+    names = owners_named(session, owners)
+    came: dict[EventId, dict[object, ListedGuest]] = {}
+    for guest in guests:
+        who = names.get(guest.enterprise_id) or Named(None, guest.name)
+        came.setdefault(guest.event_id, {}).setdefault(who.id or guest.name, ListedGuest(guest, who))
+    signed: dict[EventId, list[ListedDeal]] = {}
     for deal in deals:
-        signed.setdefault(deal.event_id, []).append(deal)
-    found = []
-    for row in rows:
-        assert row.id is not None
-        own = signed.get(row.id, [])
-        found.append(
-            ListedEvent(
-                row,
-                len(came.get(row.id, ())),
-                others.get(row.id, 0),
-                len(own),
-                Fen(sum(one.amount or 0 for one in own)),
-                Fen(sum(one.done or 0 for one in own)),
-                sum(one.products or 0 for one in own),
-            )
-        )
-    return found
+        who = names.get(deal.enterprise_id) or Named(None, deal.name)
+        signed.setdefault(deal.event_id, []).append(ListedDeal(deal, who))
+    return [
+        ListedEvent(row, tuple(came.get(id_, {}).values()), tuple(signed.get(id_, ())))
+        for row in rows
+        if (id_ := row.id) is not None
+    ]
 
 
-def show_event(session: Session, id_: EventId) -> ShownEvent:
-    """Return all there is to know of an event; two guests that were merged are one.
+def find_event(session: Session, id_: EventId) -> ListedEvent:
+    """Return one event.
 
     Raises:
         NotFound: There is none with this id.
     """
     EVENTS.there(session, id_)
-    [listed] = list_events(session, ids=[id_])
-    guests, deals = _guest_rows(session, [id_]), _deal_rows(session, [id_])
-    names = owners_named(
-        session, [*(one.enterprise_id for one in guests), *(one.enterprise_id for one in deals)]
-    )
-    came: dict[object, ListedGuest] = {}
-    for one in guests:
-        who = names.get(one.enterprise_id, Named(None, one.name))
-        came.setdefault(who.id or one.name, ListedGuest(one, who))
-    return ShownEvent(
-        listed,
-        tuple(came.values()),
-        tuple(ListedDeal(one, names.get(one.enterprise_id, Named(None, one.name))) for one in deals),
-    )
+    return list_events(session, ids=[id_])[0]
 
 
 def took_part(session: Session, id_: EnterpriseId) -> list[TookPart]:

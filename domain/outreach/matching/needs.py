@@ -23,7 +23,7 @@ from domain.outreach.matching_entities import Matter, Need, NeedOutcome, Through
 from domain.outreach.problems.rules import Rules
 from domain.store.acts import Act, Action
 from domain.store.engine import Seat
-from domain.store.sql import among
+from domain.store.sql import among, holds_word
 from domain.store.tables import Kind
 from domain.values.errors import BadInput, NotFound
 from domain.values.ids import EnterpriseId, NeedId, OutcomeId
@@ -189,15 +189,25 @@ def end_need(seat: Seat, seen: Seen, day: date, rules: Rules, *, because: str) -
         BadInput: It has said so already, no reason is given, or the day cannot be.
         ChangedMeanwhile, NotFound: As `save_need`.
     """
-    because = reason_of(because, "不再需要")
     with seat.act(Action.NEED_SAVE) as act:
-        row = NEEDS.as_seen(act.session, seen)
-        if row.ended_on is not None:
-            raise BadInput(f"{_named(row)}已从 {row.ended_on.isoformat()} 起不再需要")
-        if not row.day <= day <= rules.today():
-            raise BadInput(f"日期应在提出当天 {row.day.isoformat()} 到今天之间")
-        row.ended_on, row.ended_because = day, because
-        return NEEDS.changed(act, row, f"不再需要：{because}")
+        return end_in(act, seen, day, because, rules)
+
+
+def end_in(act: Act, seen: Seen, day: date, because: str, rules: Rules) -> Seen:
+    """Say so within an act that does more; see `end_need`."""
+    because = reason_of(because, "不再需要")
+    row = NEEDS.as_seen(act.session, seen)
+    if row.ended_on is not None:
+        raise BadInput(f"{_named(row)}已从 {row.ended_on.isoformat()} 起不再需要")
+    if complaint := against_ending(row.day, day, rules.today()):
+        raise BadInput(complaint)
+    row.ended_on, row.ended_because = day, because
+    return NEEDS.changed(act, row, f"不再需要：{because}")
+
+
+def against_ending(since: date, day: date, today: date) -> str:
+    """Say why a need that was raised on a day cannot end on another; empty where it can."""
+    return "" if since <= day <= today else f"日期应在提出当天 {since.isoformat()} 到今天之间"
 
 
 def take_up_again(seat: Seat, seen: Seen) -> Seen:
@@ -285,8 +295,8 @@ def list_needs(
     if ids is not None:
         query = query.where(among(col(Need.id), ids))
     for word in words:
-        of = select(Enterprise.id).where(col(Enterprise.name).contains(word))
-        query = query.where(col(Need.title).contains(word) | col(Need.enterprise_id).in_(of))
+        of = select(Enterprise.id).where(holds_word(word, Enterprise.name))
+        query = query.where(holds_word(word, Need.title) | col(Need.enterprise_id).in_(of))
     rows = session.exec(query.order_by(col(Need.day).desc(), col(Need.id).desc())).all()
     names = owners_named(session, [row.enterprise_id for row in rows])
     outcomes: dict[NeedId, list[NeedOutcome]] = {}

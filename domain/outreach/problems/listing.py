@@ -28,7 +28,7 @@ from domain.outreach.project_entities import Project
 from domain.roads.drawing import Stop, drawn
 from domain.roads.walking import Now, Step
 from domain.store.acts import Person
-from domain.store.sql import among
+from domain.store.sql import among, holds_word
 from domain.values.ids import EnterpriseId, ProblemId, ProjectId
 
 MOST = 5_000
@@ -136,11 +136,9 @@ def list_problems(session: Session, wanted: ProblemFilter, rules: Rules) -> list
     if wanted.ids is not None:
         rows = rows.where(among(col(ProblemRow.id), wanted.ids))
     for word in wanted.words:
-        named = select(Enterprise.id).where(col(Enterprise.name).contains(word, autoescape=True))
+        named = select(Enterprise.id).where(holds_word(word, Enterprise.name))
         rows = rows.where(
-            col(ProblemRow.number).contains(word, autoescape=True)
-            | col(ProblemRow.title).contains(word, autoescape=True)
-            | col(ProblemRow.enterprise_id).in_(named)
+            holds_word(word, ProblemRow.number, ProblemRow.title) | col(ProblemRow.enterprise_id).in_(named)
         )
     order = (col(ProblemRow.raised_on).desc(), col(ProblemRow.id).desc())
     found = list[ProblemRow]()

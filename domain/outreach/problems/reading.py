@@ -138,7 +138,7 @@ def light_on(due: date | None, day: date, calendar: Calendar) -> Light:
         return Light.GREEN
     if due < day:
         return Light.RED
-    return Light.AMBER if calendar.days_between(day, due, Days.WORKING).value <= SOON else Light.GREEN
+    return Light.GREEN if due >= calendar.nth_day(day, SOON + 1, Days.WORKING).value else Light.AMBER
 
 
 def find_problem(session: Session, id_: ProblemId, roads: Roads) -> Problem:

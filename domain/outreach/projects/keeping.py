@@ -343,15 +343,17 @@ def _counted(
     return {ProjectId(id_): count for id_, count in rows if id_ is not None}
 
 
-def owners_of(
-    session: Session, ids: Sequence[ProjectId]
-) -> dict[ProjectId, dict[EnterpriseId, list[ProjectEnterprise]]]:
-    """Return whose projects are by the records that stand for them now; two that were merged are one."""
-    query = select(ProjectEnterprise).where(among(col(ProjectEnterprise.project_id), ids))
-    rows = session.exec(query.order_by(col(ProjectEnterprise.enterprise_id))).all()
-    now = standing_for(session, {row.enterprise_id for row in rows})
-    found: dict[ProjectId, dict[EnterpriseId, list[ProjectEnterprise]]] = {id_: {} for id_ in ids}
-    for row in rows:
-        stands = now.get(row.enterprise_id, row.enterprise_id)
-        found[row.project_id].setdefault(stands, []).append(row)
+def owners_of(session: Session, ids: Sequence[ProjectId]) -> dict[ProjectId, dict[EnterpriseId, list[str]]]:
+    """Return whose projects are by the records that stand for them now; two that were merged are one.
+
+    With each, which rows of that enterprise's list the project is (`ProjectEnterprise.row_uid`).
+    """
+    row: Any = ProjectEnterprise
+    # Columns and no objects, of which a list of projects has thousands.
+    query = select(row.project_id, row.enterprise_id, row.row_uid).where(among(row.project_id, ids))
+    links = session.exec(query.order_by(row.enterprise_id)).all()
+    now = standing_for(session, {id_ for _, id_, _ in links})
+    found: dict[ProjectId, dict[EnterpriseId, list[str]]] = {id_: {} for id_ in ids}
+    for project_id, id_, row_uid in links:
+        found[project_id].setdefault(now.get(id_, id_), []).append(row_uid)
     return found

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
-from sqlmodel import Session, col, func, or_, select
+from sqlmodel import Session, col, func, select
 
 from domain.enterprises.dictionary import Dictionary
 from domain.enterprises.entities import Enterprise, EnterpriseRow
@@ -32,7 +32,7 @@ from domain.outreach.project_entities import (
 from domain.outreach.projects.keeping import ROWS, ProjectFields, SeenProject, owners_of, project_there
 from domain.outreach.projects.progress import Month, Stage, entered
 from domain.store.problems import as_stored
-from domain.store.sql import among
+from domain.store.sql import among, holds_word
 from domain.values.ids import AttachmentId, EnterpriseId, PermitId, ProjectId
 from domain.values.money import NO_MONEY, Fen
 
@@ -218,15 +218,9 @@ def list_projects(session: Session, wanted: ProjectFilter, rules: Rules) -> list
     if wanted.enterprise_id is not None:
         rows = rows.where(col(Project.id).in_(_of(stood_for_by(session, [wanted.enterprise_id]))))
     for word in wanted.words:
-        named = select(Enterprise.id).where(col(Enterprise.name).contains(word, autoescape=True))
+        named = select(Enterprise.id).where(holds_word(word, Enterprise.name))
         at = select(ProjectEnterprise.project_id).where(col(ProjectEnterprise.enterprise_id).in_(named))
-        rows = rows.where(
-            or_(
-                col(Project.number).contains(word, autoescape=True),
-                col(Project.name).contains(word, autoescape=True),
-                col(Project.id).in_(at),
-            )
-        )
+        rows = rows.where(holds_word(word, Project.number, Project.name) | col(Project.id).in_(at))
     order = col(Project.ended) != ProjectEnd.OPEN, col(Project.id).desc()
     found = session.exec(rows.order_by(*order).limit(wanted.most)).all()
     return _listed(session, found, rules)
@@ -267,7 +261,7 @@ def show_project(session: Session, id_: ProjectId, rules: Rules) -> ShownProject
         tuple(_stages(session, [id_]).get(id_, ())),
         {one.month: Month(entered(one.planned), entered(one.done)) for one in months},
         {one.first: Fen(one.planned) for one in years},
-        tuple(_permits(session, [id_], rules).get(id_, ())),
+        tuple(_permits(session, id_, rules)),
         tuple(in_charge_of_project(session, id_)),
         tuple(list_problems(session, ProblemFilter(project_id=id_), rules)),
         tuple(files.values()),
@@ -313,7 +307,7 @@ def _of(records: Collection[EnterpriseId]) -> Any:
     return select(ProjectEnterprise.project_id).where(among(col(ProjectEnterprise.enterprise_id), records))
 
 
-_ASKED: Final = col(Permit.given_on).is_(None)
+_WORST: Final = {light: at for at, light in enumerate(Light)}.__getitem__
 
 
 def _listed(session: Session, rows: Sequence[Project], rules: Rules) -> list[ListedProject]:
@@ -323,9 +317,8 @@ def _listed(session: Session, rows: Sequence[Project], rules: Rules) -> list[Lis
     names = names_of(session, Enterprise, {one for found in owners.values() for one in found})
     teams = names_of(session, Team, {row.team_id for row in rows})
     stages = _stages(session, ids)
-    waiting = _permits(
-        session, [row.id for row in rows if row.id and row.ended == ProjectEnd.OPEN], rules, _ASKED
-    )
+    open_ones = [row.id for row in rows if row.id is not None and row.ended == ProjectEnd.OPEN]
+    waiting = _waiting(session, open_ones, rules)
     invested, problems = _invested(session, ids, today), _open_problems(session, ids)
     found = []
     for row in rows:
@@ -333,8 +326,7 @@ def _listed(session: Session, rows: Sequence[Project], rules: Rules) -> list[Lis
         next_ = _next_of(stages, row.id)
         is_open = row.ended == ProjectEnd.OPEN
         due = next_.planned if next_ is not None and is_open else None
-        lights = [light_on(due, today, rules.calendar)]
-        lights += [one.light for one in waiting.get(row.id, ())]
+        lights = light_on(due, today, rules.calendar), waiting.get(row.id, Light.GREEN)
         found.append(
             ListedProject(
                 row,
@@ -342,7 +334,7 @@ def _listed(session: Session, rows: Sequence[Project], rules: Rules) -> list[Lis
                 teams.get(row.team_id, ""),
                 next_.name if next_ is not None else "",
                 due,
-                max(lights, key=[*Light].index),
+                max(lights, key=_WORST),
                 invested.get(row.id, Invested()),
                 problems.get(row.id, 0),
             )
@@ -367,16 +359,16 @@ def _known(session: Session, id_: ProjectId, dictionary: Dictionary) -> Iterator
     owners = owners_of(session, [id_])[id_]
     facts = dict(iterate_facts(session, list(owners), dictionary))
     names = names_of(session, Enterprise, set(owners))
-    for owner, links in owners.items():
+    for owner, uids in owners.items():
         there = facts[owner].rows.get(ROWS, ()) if owner in facts else ()
         by_uid = {uid_of(row): row for row in there}
-        for link in links:
-            row = by_uid.get(link.row_uid)
-            if row is None and link.row_uid:
-                former = _former_name(session, link.row_uid)
+        for uid in uids:
+            row = by_uid.get(uid)
+            if row is None and uid:
+                former = _former_name(session, uid)
                 alike = [one for one in there if former and one.get("name") == former]
                 row = alike[0] if len(alike) == 1 else None
-            yield Known(owner, names.get(owner, ""), link.row_uid, row)
+            yield Known(owner, names.get(owner, ""), uid, row)
 
 
 def _former_name(session: Session, uid: str) -> str:
@@ -409,17 +401,28 @@ def _stages(session: Session, ids: Sequence[ProjectId]) -> dict[ProjectId, list[
     return found
 
 
-def _permits(
-    session: Session, ids: Sequence[ProjectId], rules: Rules, *which: Any
-) -> dict[ProjectId, list[ListedPermit]]:
+def _waiting(session: Session, ids: Sequence[ProjectId], rules: Rules) -> dict[ProjectId, Light]:
+    """Return the worst light of the permits that were asked for and are not given yet."""
+    row: Any = Permit
+    query = select(row.project_id, row.asked_on, row.promised).where(among(row.project_id, ids))
+    today, calendar = rules.today(), rules.calendar
+    lights, found = dict[tuple[date, int], Light](), dict[ProjectId, Light]()
+    for id_, asked_on, promised in session.exec(query.where(row.given_on.is_(None))):
+        # Many were asked for on the same day.
+        if (light := lights.get((asked_on, promised))) is None:
+            due = calendar.nth_day(asked_on, promised, Days.WORKING).value
+            light = lights[asked_on, promised] = light_on(due, today, calendar)
+        found[id_] = max(light, found.get(id_, light), key=_WORST)
+    return found
+
+
+def _permits(session: Session, id_: ProjectId, rules: Rules) -> Iterator[ListedPermit]:
+    """Yield the permits of a project, those first that were asked for first."""
     rows = session.exec(
-        select(Permit)
-        .where(among(col(Permit.project_id), ids), *which)
-        .order_by(col(Permit.asked_on), col(Permit.id))
+        select(Permit).where(Permit.project_id == id_).order_by(col(Permit.asked_on), col(Permit.id))
     ).all()
     departments = names_of(session, Department, {row.department_id for row in rows})
     today, calendar = rules.today(), rules.calendar
-    found: dict[ProjectId, list[ListedPermit]] = {}
     for row in rows:
         due = calendar.nth_day(row.asked_on, row.promised, Days.WORKING)
         days = row.working_days
@@ -428,26 +431,30 @@ def _permits(
         light = light_on(due.value, row.given_on or today, calendar)
         if row.given_on is not None and light is not Light.RED:
             light = Light.GREEN
-        listed = ListedPermit(row, departments.get(row.department_id, ""), due.value, days, light, due.caveat)
-        found.setdefault(row.project_id, []).append(listed)
-    return found
+        department = departments.get(row.department_id, "")
+        yield ListedPermit(row, department, due.value, days, light, due.caveat)
 
 
 def _invested(session: Session, ids: Sequence[ProjectId], today: date) -> dict[ProjectId, Invested]:
     """Return what was invested up to a day; a month counts from its first one on."""
     first = date(today.year, 1, 1)
-    of = among(col(ProjectMonth.project_id), ids), ProjectMonth.month <= today
-    total = func.coalesce(func.sum(ProjectMonth.done), 0)
-    query = select(ProjectMonth.project_id, total).where(*of).group_by(col(ProjectMonth.project_id))
-    in_all = dict(session.exec(query).all())
-    this_year = dict(session.exec(query.where(ProjectMonth.month >= first)).all())
+    row: Any = ProjectMonth
+    of_year = func.sum(row.done).filter(row.month >= first)
+    query = select(row.project_id, func.sum(row.done), of_year).group_by(row.project_id)
+    done = {
+        id_: (Fen(in_all or 0), Fen(this_year or 0))
+        for id_, in_all, this_year in session.exec(
+            query.where(among(row.project_id, ids), row.month <= today)
+        )
+    }
     plans = select(ProjectYear.project_id, ProjectYear.planned).where(
         among(col(ProjectYear.project_id), ids), ProjectYear.first == first
     )
     planned = dict(session.exec(plans).all())
     return {
-        id_: Invested(Fen(this_year.get(id_) or 0), entered(planned.get(id_)), Fen(in_all.get(id_) or 0))
+        id_: Invested(this_year, entered(planned.get(id_)), in_all)
         for id_ in ids
+        for in_all, this_year in [done.get(id_, (NO_MONEY, NO_MONEY))]
     }
 
 

@@ -8,7 +8,7 @@ from itertools import takewhile
 from typing import Final
 
 from domain.papers.papers import Look
-from domain.papers.wording.form import PIECE, PIECES, Form, Item, piece_called
+from domain.papers.wording.form import NUMBER, PIECE, PIECES, Form, Item, piece_called
 from domain.papers.wording.parsing import (
     OF_PIECES,
     Complaint,
@@ -28,6 +28,7 @@ _ONLY_ON: Final = {
     Mark.SEALS: Look.FORM,
     Mark.SIGNER: Look.LETTER,
     Mark.HEAD: Look.LETTER,
+    Mark.PREFIX: Look.LETTER,
     Mark.COPY: Look.LETTER,
     Mark.SECRECY: Look.LETTER,
     Mark.JOINTLY: Look.LETTER,
@@ -39,8 +40,12 @@ _WRITTEN: Final = {
         re.compile(r"(绝密|机密|秘密)(★[^\s★]{1,20})?"),
         "要写绝密、机密或秘密，有保密期限的写在★后面，如 机密★1年",
     ),
+    Mark.PREFIX: (
+        re.compile(r"[^\s0-9{}〔〕()（）\[\]【】|｜]{1,20}"),
+        "只写代字本身，如 ×企函；年份、括号和“号”由程序编",
+    ),
 }
-"""How what stands behind a mark is written, after GB/T 9704-2012, 7.2.1 and 7.2.2."""
+"""How what stands behind a mark is written, after GB/T 9704-2012, 7.2.1, 7.2.2 and 7.2.5."""
 _BETWEEN: Final = " \u3000｜|"
 """What stands between places to sign, and is none."""
 
@@ -53,7 +58,8 @@ def check(form: Form, text: str, pieces: Mapping[str, str]) -> list[Complaint]:
     parsed = parse(text)
     found = [*parsed.complaints, *_names(form, parsed.nodes), *_emptiness(form, parsed.nodes)]
     found += _marks(form, parsed.nodes)
-    found += _classified(parsed.nodes)
+    found += _written(parsed.nodes)
+    found += _numbers(form, parsed.nodes)
     found += _circles(form, text, pieces)
     # What is missing follows from what is not read.
     if not found:
@@ -129,8 +135,19 @@ def _marks(form: Form, nodes: tuple[Node, ...]) -> Iterator[Complaint]:
         seen.setdefault(node.mark, node.line)
 
 
-def _classified(nodes: tuple[Node, ...]) -> Iterator[Complaint]:
-    """Complain of 份号 and 密级 that are written otherwise than they are read.
+def _numbers(form: Form, nodes: tuple[Node, ...]) -> Iterator[Complaint]:
+    """Complain of a 代字 that does not always hold, and of a number written beside the one it gives."""
+    lines = {one.mark: one.line for one in walked(nodes) if isinstance(one, Start)}
+    if Mark.PREFIX not in lines:
+        return
+    if not _always(nodes, partial(_begins_with, Mark.PREFIX)):
+        yield Complaint(lines[Mark.PREFIX], "【代字】要写在 {{如有：…}} 的外面")
+    if Mark.NUMBER in lines and NUMBER not in form.named:
+        yield Complaint(lines[Mark.NUMBER], "写了【代字】，文号由程序在付印时编，请去掉【文号】一行")
+
+
+def _written(nodes: tuple[Node, ...]) -> Iterator[Complaint]:
+    """Complain of 份号, 密级 and 代字 that are written otherwise than they are read.
 
     What is classified has a 份号 (党政机关公文处理工作条例, 第九条第一项).
     """

@@ -77,8 +77,10 @@ class _Line:
     blocks: Sequence[Block] = ()
 
 
-def fill(form: Form, wordings: Wordings, values: Values) -> Filled:
+def fill(form: Form, wordings: Wordings, values: Values, *, number: str = "") -> Filled:
     """Fill the text of a document. What is filled in is never read as text again.
+
+    ``number`` stands where the text writes none itself.
 
     Raises:
         DomainError: It has no title, nobody signs it, pieces come back to themselves, or it names what there
@@ -97,18 +99,19 @@ def fill(form: Form, wordings: Wordings, values: Values) -> Filled:
     title = once.get(Mark.TITLE, "")
     if not title:
         raise DomainError(f"“{form.word}”的措辞里没有标题，请到“设置”的“文书措辞”里改好")
-    head, number = once.get(Mark.HEAD, ""), once.get(Mark.NUMBER, "")
+    head, number = once.get(Mark.HEAD, ""), once.get(Mark.NUMBER, number)
     # Without a head the number stands below the title.
     below = "　".join(filter(None, ("" if head else number, once.get(Mark.BELOW, ""))))
+    jointly = "\n".join(text for line in lines if line.mark is Mark.JOINTLY and (text := line.text.strip()))
     copy, secrecy = once.get(Mark.COPY, ""), once.get(Mark.SECRECY, "")
     blocks: list[Block] = [Classified(copy, secrecy)] if copy or secrecy else []
-    blocks += [Head(head, number, once.get(Mark.JOINTLY, ""))] if head else []
+    blocks += [Head(head, number, jointly)] if head else []
     blocks.append(Title(title, below))
     if addressee := once.get(Mark.ADDRESSEE, "").rstrip("：:"):
         blocks.append(Addressee(addressee))
     blocks += _body(lines)
     remark = "　".join(text for line in lines if line.mark is Mark.REMARK and (text := line.text.strip()))
-    blocks += _end(form, once, values, remark)
+    blocks += _end(form, once, values, remark, jointly)
     return Filled(title, addressee, tuple(blocks))
 
 
@@ -164,13 +167,13 @@ def _body(lines: Sequence[_Line]) -> Iterator[Block]:
         yield Annexes(tuple(annexes))
 
 
-def _end(form: Form, once: Mapping[Mark, str], values: Values, remark: str) -> Iterator[Block]:
+def _end(form: Form, once: Mapping[Mark, str], values: Values, remark: str, jointly: str) -> Iterator[Block]:
     """Yield who signs, where and when."""
     if seals := once.get(Mark.SEALS):
         if remark:
             yield Paragraph(remark, Tone.NOTE)
         yield SealPlaces(tuple(filter(None, map(str.strip, _BETWEEN_SEALS.split(seals)))))
     elif signer := once.get(Mark.SIGNER):
-        yield Signature(signer, values.fields["日期"], remark, once.get(Mark.JOINTLY, ""))
+        yield Signature(signer, values.fields["日期"], remark, jointly)
     else:
         raise DomainError(f"“{form.word}”的措辞里没有落款，请到“设置”的“文书措辞”里改好")

@@ -44,6 +44,9 @@ def table(name: str, hint: str = "", *, is_always: bool = False, only_with: str 
     return Item(name, hint, is_always=is_always, is_table=True, only_with=only_with)
 
 
+NUMBER: Final = "文号"
+"""The field of a document that is numbered as it is issued; others get theirs as they leave."""
+
 COMMON: Final = (
     given("发文机关标志", "取自设置"),
     given("署名", "取自设置"),

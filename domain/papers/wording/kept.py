@@ -10,7 +10,7 @@ from sqlmodel import Field, Integer, Session, SQLModel, col, func, select
 
 from domain.papers.wording.checking import check
 from domain.papers.wording.form import PIECES, Form, piece_called
-from domain.papers.wording.parsing import Complaint, Piece, parse, walked
+from domain.papers.wording.parsing import Complaint, Mark, Piece, Start, Text, parse, walked
 from domain.papers.wording.shipped import shipped_text
 from domain.store.acts import Act, Action
 from domain.store.engine import Seat
@@ -61,6 +61,19 @@ class Wordings:
             return self.tried[form_id]
         own = self.own.get(form_id)
         return shipped_text(form_id) if own is None or own.text is None else own.text
+
+    def prefixes(self) -> dict[str, str]:
+        """Return the 代字 that the office's texts name for their numbers, by `Form.id`."""
+        return {id_: found for id_ in self.own if (found := self.prefix(id_))}
+
+    def prefix(self, form_id: str) -> str:
+        """Return the 代字 that the text of a document names for its numbers; empty where it names none."""
+        nodes = iter(parse(self.text(form_id)).nodes)
+        for node in nodes:
+            if isinstance(node, Start) and node.mark is Mark.PREFIX:
+                following = next(nodes, None)
+                return following.text.strip() if isinstance(following, Text) else ""
+        return ""
 
     def pieces(self) -> dict[str, str]:
         """Return the texts of all pieces by their words."""

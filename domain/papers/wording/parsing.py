@@ -27,6 +27,7 @@ class Mark(Enum):
     COPY = "份号"
     SECRECY = "密级"
     HEAD = "红头"
+    PREFIX = "代字"
     NUMBER = "文号"
     JOINTLY = "联署"
     TITLE = "标题"
@@ -43,7 +44,7 @@ class Mark(Enum):
     @property
     def is_once(self) -> bool:
         """Whether a paper has but one."""
-        return self not in (Mark.ANNEX, *OF_PIECES)
+        return self not in (Mark.ANNEX, Mark.JOINTLY, *OF_PIECES)
 
 
 OF_PIECES: Final = (Mark.NUMBERED, Mark.HEADING, Mark.NOTE, Mark.REMARK)

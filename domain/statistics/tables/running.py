@@ -20,7 +20,7 @@ from domain.statistics.sources import ROWS, Column, Is
 from domain.statistics.tables.columns import column_of, strange_in
 from domain.statistics.tables.plans import COUNT, ENTERPRISES, ONCE, TablePlan, Within
 from domain.store.engine import Store
-from domain.store.sql import among
+from domain.store.sql import among, numbers_of
 from domain.values.errors import BadInput
 from domain.values.toml.places import Path as Keys
 
@@ -30,7 +30,6 @@ Row: TypeAlias = tuple[Value, ...]
 
 _Numbers: TypeAlias = dict[tuple[Any, ...], dict[str, int | None]]
 
-NOT_ENTERED: Final = "未填"
 TOTAL: Final = "合计"
 _LOT: Final = 5_000
 _AT_VALUE: Final = 3
@@ -151,13 +150,13 @@ def values_in(session: Session, plan: TablePlan, name: str, means: Means, most: 
     making = _Making(session, TablePlan("", "", plan.rows, (name,)), means)
     column, term = making.columns[name], making.term(name)
     if column.words:
-        return [*({"": NOT_ENTERED} | {**column.words}).items()]
+        return [*({"": column.lacks} | {**column.words}).items()]
     if column.names is not None:
-        return [*((word, word) for _, word in session.exec(column.names)), ("", NOT_ENTERED)]
+        return [*((word, word) for _, word in session.exec(column.names)), ("", column.lacks)]
     holds = making.source.held(session, means.today)
     found = select(term).select_from(making.source.origin).where(*holds).distinct().limit(most + 1)
     words = sorted({str(one) for one in session.exec(found) if one not in (None, "")})[:most]
-    return [*((word, word) for word in words), ("", NOT_ENTERED)]
+    return [*((word, word) for word in words), ("", column.lacks)]
 
 
 class _Making:
@@ -247,7 +246,7 @@ class _Making:
         terms = [self.term(name).label(f"c{at}") for at, name in enumerate(asked)]
         key, query = self.source.key, self._found(self.source.key.label("key"), *terms)
         if plan.sort and columns[plan.sorted_by].looked is not None:
-            keys = self._sorted_by_looked()[:most]
+            keys = self._sorted_by_looked(most)
         elif most is not None and self.source.is_register:
             # Of very many that are sorted, the columns of those alone that are shown.
             keys = [row[0] for row in self._read(self._in_order(self._found(key)).limit(most))]
@@ -268,19 +267,23 @@ class _Making:
     @cached_property
     def _keys(self) -> list[int]:
         """Of rows that are enterprises, which they are."""
-        # At once: going through them asks the driver for one at a time.
-        found = self._read(self._found(self.source.key).order_by(self.source.key)).scalars().all()
-        return list(found)
+        key = self.source.key
+        return numbers_of(self.session, key, self._found(key).order_by(key))
 
-    def _sorted_by_looked(self) -> list[int]:
+    def _sorted_by_looked(self, most: int | None) -> list[int]:
         column, by = self.columns[self.plan.sorted_by], self.looked(self.plan.sorted_by)
         is_down = self.plan.sort.startswith("-")
-        known, unknown = list[int](), list[int]()
-        for key in self._keys:
-            (unknown if by.get(key, column.nothing) is None else known).append(key)
-        known.sort(key=lambda key: by.get(key, column.nothing), reverse=is_down)
+        if column.nothing is None:
+            unknown = [key for key in self._keys if key not in by]
+            known = [key for key in self._keys if key in by]
+        else:
+            by, unknown = {key: by.get(key, column.nothing) for key in self._keys}, []
+            known = [*by]
         # Never visited is longer ago than any day.
-        return [*unknown, *known] if column.is_ is Is.DAY and not is_down else [*known, *unknown]
+        are_last = column.is_ is not Is.DAY or is_down
+        if are_last or most is None or len(unknown) < most:
+            known.sort(key=by.__getitem__, reverse=is_down)
+        return ([*known, *unknown] if are_last else [*unknown, *known])[:most]
 
     def _told(self, rows: Iterator[Any], asked: Sequence[str]) -> Iterator[tuple[int, Row]]:
         """Yield rows in words, lot by lot."""
@@ -356,8 +359,12 @@ class _Making:
                 keys.sort(key=lambda key: ranks[at](key[at], told[key][at]), reverse=is_down)
             elif plan.sorted_by in {one.name for one in self.measures}:
                 keys.sort(key=lambda key: numbers[key].get(plan.sorted_by) or 0, reverse=is_down)
+        absent = [self.columns[name].lacks for name in by]
         return [
-            (*(word or NOT_ENTERED for word in told[key]), *(numbers[key][one.name] for one in self.measures))
+            (
+                *(word or lacks for word, lacks in zip(told[key], absent, strict=True)),
+                *(numbers[key][one.name] for one in self.measures),
+            )
             for key in keys
         ]
 
@@ -403,20 +410,17 @@ class _Making:
         looked = [name for name in self._added if self.columns[name].looked is not None]
         if not looked:
             return
-        keyed = (
-            ((self._one(by, row), row[-1]) for row in self._read(self._found(*terms, self.source.key)))
-            if by
-            else (((), key) for key in self._keys)
-        )
         groups: defaultdict[tuple[Any, ...], list[Any]] = defaultdict(list)
-        for group, key in keyed:
-            groups[group].append(key)
+        if by:
+            for row in self._read(self._found(*terms, self.source.key)):
+                groups[self._one(by, row)].append(row[-1])
+        else:
+            groups[()] = self._keys
         for group, into in found.items():
             for name in looked:
                 values, nothing = self.looked(name), self.columns[name].nothing
-                numbers = [values.get(key, nothing) for key in groups[group]]
-                known = [number for number in numbers if number is not None]
-                into[name] = sum(known) if known else None
+                known = [number for number in map(values.get, groups[group]) if number is not None]
+                into[name] = sum(known) if known else nothing
 
     @cached_property
     def _doubtful(self) -> set[Any]:

@@ -19,7 +19,7 @@ from typing import Any, Final
 from domain.store.backup.manifest import ATTACHMENTS, FileEntry
 from domain.store.chain import breaks
 from domain.store.changes import LARGE
-from domain.store.numbers.entries import NumberKind
+from domain.store.numbers.entries import HERE, NumberKind
 from domain.store.packing import check
 from domain.store.plain import opened
 from domain.store.replay import (
@@ -270,10 +270,10 @@ class _Table:
     def _has_kinds(self) -> bool:
         return self.name == "notice" and "kind" in self.types
 
-    @property
-    def _has_json(self) -> str:
-        """SQL that is true of a row with JSON: a number without a notice of ours has no paper."""
-        return f"kind = '{NumberKind.ISSUED}'" if self._has_kinds else "1"
+    def _has_json(self, name: str) -> str:
+        """SQL that is true of a row with JSON in a column: a number without a paper of ours has none."""
+        kinds = HERE if name == "paper" else (NumberKind.ISSUED,)
+        return f"kind IN ({_listed(kinds)})" if self._has_kinds else "1"
 
     @property
     def faults(self) -> dict[str, str]:
@@ -288,10 +288,9 @@ class _Table:
                 absent = [_absent(name, key) for key in keys] or ["0"]
                 # CASE, since only that looks no further where it is no JSON.
                 wrong = f"CASE WHEN json_valid({_quoted(name)}) THEN {' OR '.join(absent)} ELSE 1 END"
-                found[name] += f" OR ({self._has_json} AND {wrong})"
+                found[name] += f" OR ({self._has_json(name)} AND {wrong})"
         if self._has_kinds:
-            kinds = ", ".join(f"'{one}'" for one in NumberKind)
-            found["kind"] += f" OR kind NOT IN ({kinds})"
+            found["kind"] += f" OR kind NOT IN ({_listed(NumberKind)})"
         return found
 
     @property
@@ -303,13 +302,18 @@ class _Table:
                 column = _quoted(name)
                 others = [self._other(column, key, said) for key, said in columns.items()]
                 wrong = f"CASE WHEN json_valid({column}) THEN {' OR '.join(others)} ELSE 0 END"
-                found[name] = f"({self._has_json} AND {wrong})"
+                found[name] = f"({self._has_json(name)} AND {wrong})"
         return found
 
     def _other(self, column: str, key: str, said: str) -> str:
         other = f"json_extract({column}, '$.{key}') IS NOT {said}"
         is_decided = self.is_with_cases and (self.name, key) == ("notice", "amount")
         return f"({other} AND NOT {_DECIDED_OTHERWISE})" if is_decided else other
+
+
+def _listed(kinds: Iterable[NumberKind]) -> str:
+    """Write kinds as SQL lists them."""
+    return ", ".join(f"'{one}'" for one in kinds)
 
 
 def _absent(name: str, keys: str) -> str:

@@ -14,7 +14,15 @@ from domain.store.chain import ChainHead, GivenUp, given_up, parting_of, stands_
 from domain.store.chain import head_of as chain_head_of
 from domain.store.numbers.beginning import this_year
 from domain.store.numbers.carrying_lists import ListsSince, carried_lists
-from domain.store.numbers.entries import Head, Numbered, NumberKind, Restored, Series, without_paper
+from domain.store.numbers.entries import (
+    HERE,
+    Head,
+    Numbered,
+    NumberKind,
+    Restored,
+    Series,
+    without_paper,
+)
 from domain.store.numbers.file import End, Numbers, NumbersFile, ends_of, serials_of
 from domain.store.numbers.reading import (
     FIRST_SCHEMA,
@@ -236,7 +244,7 @@ def _taken(present: _Present) -> Iterator[Numbered]:
             yield papers.get(key, without_paper(*key, kind, now)).of_kind(kind)
         yield from present.numbers.pending
     for one in present.numbered.values():
-        yield one.of_kind(NumberKind.BEFORE_RESTORE) if one.kind is NumberKind.ISSUED else one
+        yield one.of_kind(NumberKind.BEFORE_RESTORE) if one.kind in HERE else one
 
 
 def _beyond(known: Mapping[Series, int], last: Mapping[Series, int]) -> Iterator[tuple[Series, int]]:

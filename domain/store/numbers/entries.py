@@ -2,7 +2,7 @@
 
 from datetime import UTC, date, datetime
 from enum import StrEnum
-from typing import Annotated, NamedTuple, TypeAlias
+from typing import Annotated, Final, NamedTuple, TypeAlias
 
 from pydantic import AfterValidator, BaseModel, ConfigDict
 
@@ -19,6 +19,8 @@ class NumberKind(StrEnum):
 
     ISSUED = ""
     """A notice was issued under it, and is in this store."""
+    LETTER = "letter"
+    """Another document than a notice was issued under it, and is in this store."""
     UNUSED = "unused"
     """Taken, and the program was interrupted before the notice was recorded: there is no paper."""
     BEFORE_RESTORE = "before-restore"
@@ -29,6 +31,10 @@ class NumberKind(StrEnum):
     """The office's register on paper has it, as somebody said."""
     PAID_BEFORE = "paid-before"
     """Of payments alone: what was paid before the office paid by this program. It never went to the bank."""
+
+
+HERE: Final = (NumberKind.ISSUED, NumberKind.LETTER)
+"""Kinds of numbers whose paper is in the store."""
 
 
 class Series(NamedTuple):
@@ -73,7 +79,8 @@ class Restored(BaseModel):
 class Numbered(BaseModel):
     """A number with the paper it was taken for; see `cases.entities.Notice`. ``amount`` is in fen.
 
-    Empty, and ``approved_on`` the day on which it was noticed, where nothing is known of a paper.
+    Empty, and ``approved_on`` the day on which it was noticed, where nothing is known of a paper. ``letter``
+    is what it is called where it is another document than a notice.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -93,6 +100,7 @@ class Numbered(BaseModel):
     approved_on: date
     issued_by: str = ""
     issued_at: Moment
+    letter: str | None = None
     voided_by: str | None = None
     voided_at: Moment | None = None
     void_reason: str = ""

@@ -9,8 +9,11 @@ from PySide6.QtWidgets import QCheckBox, QDialog, QWidget
 
 from domain.cases.documents.file import enter_files
 from domain.cases.documents.kept import keep_letters
+from domain.cases.numbered import leave
 from domain.funds.documents.whole_batch import WholeBatch, read_whole_batch
 from domain.papers.papers import Paper
+from domain.store.looking import Seen, enter_looks
+from domain.store.tables import Kind, Subject
 from domain.values.errors import DomainError
 from domain.values.ids import CaseId
 from domain.values.progress import Part, Reporter
@@ -20,6 +23,7 @@ from gui.files.file_dialogs import ask_for_folder
 from gui.files.paper_desk import (
     Batch,
     Form,
+    PaperDesk,
     Written,
     safe_file_name,
     said_lacking,
@@ -52,6 +56,8 @@ class WholeBatchDialog(Dialog):
     def __init__(self, over: QWidget, services: Services, ids: Sequence[CaseId]) -> None:
         super().__init__(over, TITLE, width=600)
         self._services, self._ids = services, list(ids)
+        self._whole: WholeBatch | None = None
+        self.desk = PaperDesk(services, self)
         self.chooser: QDialog | None = None
         self.problem = Banner("error", "error", self)
         self.said = Paragraph("正在清点……", self)
@@ -61,11 +67,14 @@ class WholeBatchDialog(Dialog):
         self.go_button = button(
             "选择文件夹…", self._on_go, look=Look.PRIMARY, shortcut="Ctrl+Return", parent=self
         )
-        self.go_button.setEnabled(False)
-        same = "文号、日期和金额都取自同一时刻的数据；写进所选文件夹里新建的文件夹。"
+        self.print_button = button("打印…", self._on_print, icon_name="print", parent=self)
+        for one in (self.go_button, self.print_button):
+            one.setEnabled(False)
+        same = "文号、日期和金额都取自同一时刻的数据；写进新建的文件夹，或按顺序一次打印，清单在最前。"
         self.add_title(f"{TITLE}：{count_text(len(self._ids), '件')}")
         fill(self.body, self.problem, self.said, *self.boxes.values(), Note(same, self))
-        fill(self.foot, STRETCH, button("取消", self.reject, parent=self), self.go_button)
+        cancel = button("取消", self.reject, parent=self)
+        fill(self.foot, STRETCH, cancel, self.print_button, self.go_button)
         context = services.context
         services.jobs.read(
             lambda _: _read(context, self._ids),
@@ -75,8 +84,14 @@ class WholeBatchDialog(Dialog):
         )
 
     def _show(self, whole: WholeBatch) -> None:
+        self._whole = whole
         self.said.setText("\n".join(_told(whole)))
-        self.go_button.setEnabled(bool(whole.papers))
+        for one in (self.go_button, self.print_button):
+            one.setEnabled(bool(whole.papers))
+
+    def _on_print(self) -> None:
+        assert self._whole is not None
+        self.desk.print(_batch_of(self._services.context, self._ids, self._whole))
 
     def _on_go(self) -> None:
         wanted = [key for key, box in self.boxes.items() if box.isChecked()]
@@ -119,12 +134,7 @@ def write_whole_batch(
     name = f"{whole.name}{TITLE}"
     target = _new_folder(folder, safe_file_name(name).removesuffix(Form.PDF.ending))
     enter_files(context.seat, ids, target, TITLE)
-    papers: list[Paper] = []
-    for kind in whole.kinds:
-        if kind.letter is not None and wanted != [TABLE]:
-            papers += keep_letters(context.seat, *kind.letter, kind.papers)
-        else:
-            papers += kind.papers
+    papers = whole.papers if wanted == [TABLE] else _leaving(context, whole)
     said: list[str] = []
     for at, key in enumerate(wanted):
         part = Part(reporter, at, len(wanted))
@@ -142,6 +152,35 @@ def write_whole_batch(
     done = "文书清单" if wanted == [TABLE] else f"{len(papers)} 份文书"
     lacking = "".join(f"。没有{one.word}：{one.reason}" for one in whole.kinds if one.reason)
     return target, f"{name}：{done}已写好，在“{target.name}”里{said_lacking(said)}{lacking}"
+
+
+def _leaving(context: AppContext, whole: WholeBatch) -> list[Paper]:
+    """Return the papers as they may leave, kept where that is to be, and numbered."""
+    papers: list[Paper] = []
+    for kind in whole.kinds:
+        if kind.letter is not None:
+            papers += keep_letters(context.seat, *kind.letter, kind.papers)
+        elif kind.whose:
+            papers += leave(context.seat, kind.word, kind.papers, kind.whose)
+        else:
+            papers += kind.papers
+    return papers
+
+
+def _batch_of(context: AppContext, ids: Sequence[CaseId], shown: WholeBatch) -> Batch:
+    """Return all of it as one job for the printer, with what there is first, to be ticked off beside it."""
+
+    def load() -> list[Paper]:
+        whole = _read(context, ids)
+        if [len(one.papers) for one in whole.kinds] != [len(one.papers) for one in shown.kinds]:
+            raise DomainError("没有打印：这些事项的文书刚有变化，请关闭后再打开看一遍")
+        enter_looks(context.seat, *of)
+        return [whole.listing, *_leaving(context, whole)]
+
+    of = [Seen(Subject(Kind.CASE, ids[0]), f"“{shown.listing.title}”")]
+    of += [Seen(one, f"“{kind.word}”") for kind in shown.kinds for one in kind.of]
+    name = f"{shown.name}{TITLE}"
+    return Batch(context, load, len(of), safe_file_name(name), f"{name} {len(of)} 份", of=of)
 
 
 def _singly(

@@ -10,9 +10,8 @@ from PySide6.QtWidgets import QAbstractButton, QWidget
 from domain.enterprises.service import restore_enterprises
 from domain.values.ids import EnterpriseId
 from gui.early.parts import Look, button
-from gui.formatting import count_text, money_text
+from gui.formatting import count_text, money_text, shortened
 from gui.jobs import Job
-from gui.pages.enterprises.form.fields import shortened
 from gui.services import Services, Undo
 from gui.targets import ToBin
 from gui.widgets.dialog import Question, confirm

@@ -10,13 +10,12 @@ from domain.store.tables import Kind
 from domain.values.ids import EnterpriseId
 from gui.early.page import Hit, Page
 from gui.early.parts import Look
-from gui.formatting import count_text
+from gui.formatting import count_text, shortened
 from gui.intake.importer import Importer
 from gui.intake.intakes import EnterpriseIntake
 from gui.pages.enterprises.deleting import Remover
 from gui.pages.enterprises.duplicates.duplicates_button import DuplicatesDesk
 from gui.pages.enterprises.figures.resuming import Resuming
-from gui.pages.enterprises.form.fields import shortened
 from gui.pages.enterprises.form.form_desk import FormDesk
 from gui.pages.enterprises.form.form_records import find_some
 from gui.pages.enterprises.register.register_list import RegisterList

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QWidget
 
 from domain.enterprises.dictionary import UNITS, Fact, FactKind
 from domain.outreach.matching import events, needs, parks
-from domain.outreach.matching.events import DealFields, EventFields, Guest, ListedDeal, ShownEvent
+from domain.outreach.matching.events import DealFields, EventFields, Guest, ListedDeal, ListedEvent
 from domain.outreach.matching.kept import Seen
 from domain.outreach.matching.needs import ListedNeed, NeedFields, OutcomeFields
 from domain.outreach.matching.parks import ListedTenant, ParkFields, ShownPark, TenantFields, Year
@@ -328,7 +328,7 @@ class ReopenDialog(FormDialog):
 class EventDialog(FormDialog):
     """Asks for what is entered of an event, and who came."""
 
-    def __init__(self, services: Services, parent: QWidget, of: ShownEvent | None = None) -> None:
+    def __init__(self, services: Services, parent: QWidget, of: ListedEvent | None = None) -> None:
         title = "登记对接活动" if of is None else "修改对接活动"
         super().__init__(
             services, parent, title, "登记" if of is None else "保存", editor_width=440, width=700
@@ -372,7 +372,7 @@ class EventDialog(FormDialog):
             values.get("found") or "",
             tuple(guests),
         )
-        seen = None if self._of is None else self._of.listed.seen
+        seen = None if self._of is None else self._of.seen
         said = "已登记对接活动" if seen is None else "已保存"
         self.run(partial(events.save_event, context.seat, given, context.problem_rules, seen), said)
 
@@ -393,12 +393,12 @@ class DealDialog(FormDialog):
     """Asks what was signed at an event, by whom with whom, and what it came to."""
 
     def __init__(
-        self, services: Services, parent: QWidget, of: ShownEvent, deal: ListedDeal | None = None
+        self, services: Services, parent: QWidget, of: ListedEvent, deal: ListedDeal | None = None
     ) -> None:
         title = "登记签约" if deal is None else "签约和落实"
         super().__init__(services, parent, title, "登记" if deal is None else "保存", editor_width=400)
         self._of, self._deal = of, deal
-        self.said.setText(f"{of.listed.row.day.isoformat()}　{of.listed.row.name}")
+        self.said.setText(f"{of.row.day.isoformat()}　{of.row.name}")
         who = {_key(one.who.id, one.who.name): one.who.name for one in of.guests}
         if deal is not None:
             who.setdefault(_key(deal.who.id, deal.who.name), deal.who.name)
@@ -438,7 +438,7 @@ class DealDialog(FormDialog):
             values.get("done_on"),
         )
         id_, rules = None if deal is None else deal.id, context.problem_rules
-        self.run(partial(events.save_deal, context.seat, self._of.listed.seen, given, rules, id_), "已保存")
+        self.run(partial(events.save_deal, context.seat, self._of.seen, given, rules, id_), "已保存")
 
 
 def _key(id_: EnterpriseId | None, name: str) -> str:

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QWidget
 from domain.exchange.cells import CellKind
 from domain.exchange.intake.targets import USCC_LABEL
 from domain.outreach.matching.events import ListedEvent
+from domain.outreach.matching.in_lines import deal_lines, guest_lines, outcome_lines, year_lines
 from domain.outreach.matching.needs import ListedNeed
 from domain.outreach.matching.parks import KINDS, ListedPark
 from domain.outreach.matching_entities import EventKind, Matter, ParkStage
@@ -104,9 +105,7 @@ class EventList(HeldList[ListedEvent]):
 
     def show_all(self, rows: Sequence[ListedEvent]) -> None:
         years = {str(year): f"{year} 年" for year in sorted({one.row.day.year for one in rows}, reverse=True)}
-        kept = self.year.typed()
         self.year.offer(years, "不论哪年")
-        self.year.type_in(kept)
         super().show_all(rows)
 
     def shows(self, row: ListedEvent) -> bool:
@@ -227,6 +226,7 @@ _PARKS: Final[tuple[Column[ListedPark], ...]] = (
         kind=CellKind.DATE,
         value=lambda one: one.row.since,
     ),
+    Column("各年情况", lambda one: year_lines(one.years), only_exported=True),
     Column(
         "终止日期",
         lambda one: date_text(one.row.until) if one.row.until else "",
@@ -246,16 +246,18 @@ _EVENTS: Final[tuple[Column[ListedEvent], ...]] = (
     ),
     Column("种类", lambda one: one.kind.word, sorts=True, width=96),
     Column("活动", lambda one: one.row.name, sorts=True, stretches=True, width=180, narrowest=110, tips=True),
-    Column("到会", _came, sort_key=lambda one: one.enterprises, width=130, narrowest=90, tips=True),
+    Column("参会", _came, sort_key=lambda one: one.enterprises, width=130, narrowest=90, tips=True),
     amounts("签约金额（元）", lambda one: one.amount, width=140, narrowest=96),
     amounts("落实金额（元）", lambda one: one.done, width=140, narrowest=96),
-    replace(counts("到会企业（户）", lambda one: one.enterprises, width=90), only_exported=True),
-    replace(counts("其他单位（家）", lambda one: one.others, width=90), only_exported=True),
-    replace(counts("签约（笔）", lambda one: one.deals, width=90), only_exported=True),
-    replace(counts("产品（种）", lambda one: one.products, width=90), only_exported=True),
+    replace(counts("参会（户）", lambda one: one.enterprises, width=90), only_exported=True),
+    replace(counts("其他家数（家）", lambda one: one.others, width=90), only_exported=True),
+    replace(counts("签约（笔）", lambda one: len(one.deals), width=90), only_exported=True),
+    replace(counts("合计种数（种）", lambda one: one.products, width=90), only_exported=True),
     Column("地点", lambda one: one.row.place, only_exported=True),
     Column("主办", lambda one: one.row.host, only_exported=True),
     Column("活动情况", lambda one: one.row.found, only_exported=True),
+    Column("到会名单", lambda one: guest_lines(one.guests), only_exported=True),
+    Column("签约明细", lambda one: deal_lines(one.deals), only_exported=True),
 )
 
 
@@ -285,6 +287,15 @@ def _of_needs(title: str) -> tuple[Column[ListedNeed], ...]:
 
 _ENDING: Final[tuple[Column[ListedNeed], ...]] = (
     Column(USCC_LABEL, lambda one: one.enterprise.uscc, only_exported=True),
+    Column("落实明细", lambda one: outcome_lines(one.outcomes), only_exported=True),
+    Column(
+        "不再需要",
+        lambda one: date_text(one.row.ended_on) if one.row.ended_on else "",
+        only_exported=True,
+        kind=CellKind.DATE,
+        value=lambda one: one.row.ended_on,
+    ),
+    Column("理由", lambda one: one.row.ended_because, only_exported=True),
     Column("详细情况", lambda one: one.row.detail, only_exported=True),
     Column("登记人", lambda one: one.row.by_name, only_exported=True),
 )

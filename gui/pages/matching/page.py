@@ -9,7 +9,7 @@ from PySide6.QtCore import QSignalBlocker
 from PySide6.QtWidgets import QWidget
 
 from domain.outreach.importing import Ledger
-from domain.outreach.matching.events import EVENTS, ListedEvent, ShownEvent, list_events
+from domain.outreach.matching.events import EVENTS, ListedEvent, list_events
 from domain.outreach.matching.needs import NEEDS, ListedNeed, list_needs
 from domain.outreach.matching.parks import PARKS, ListedPark, ShownPark, list_parks
 from domain.outreach.matching_entities import Matter
@@ -264,8 +264,8 @@ class MatchingPage(Page):
         match shown:
             case ShownPark(listed=one):
                 self.header.set_title(one.row.name, one.row.street, status_of_park(one))
-            case ShownEvent(listed=one):
-                self.header.set_title(one.row.name, f"{one.kind.word}　{date_text(one.row.day)}")
+            case ListedEvent():
+                self.header.set_title(shown.row.name, f"{shown.kind.word}　{date_text(shown.row.day)}")
             case ListedNeed():
                 self._stand_at(_FINANCING if shown.matter is Matter.FINANCING else _JOBS)
                 self.header.set_title(shown.row.title, shown.enterprise.name, status_of_need(shown))

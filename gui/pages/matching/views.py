@@ -13,11 +13,11 @@ from domain.exchange.intake.targets import USCC_LABEL
 from domain.outreach.documents.matching_sheet import EVENT, PARK, compose_event, compose_park
 from domain.outreach.matching.events import (
     ListedDeal,
+    ListedEvent,
     ListedGuest,
-    ShownEvent,
+    find_event,
     remove_deal,
     save_deal,
-    show_event,
 )
 from domain.outreach.matching.needs import (
     ListedNeed,
@@ -311,13 +311,13 @@ class EventView(SubjectView):
         self.deals.current_changed.connect(lambda _: self._hold())
         self.guests.opened.connect(self._on_open)
 
-    def load(self, session: Session, id_: int) -> ShownEvent:
-        return show_event(session, id_)  # type: ignore[arg-type]
+    def load(self, session: Session, id_: int) -> ListedEvent:
+        return find_event(session, id_)  # type: ignore[arg-type]
 
-    def look_at(self, found: ShownEvent) -> Seen:
-        return Seen(Subject(Kind.EVENT, self.id), f"活动“{found.listed.row.name}”")
+    def look_at(self, found: ListedEvent) -> Seen:
+        return Seen(Subject(Kind.EVENT, self.id), f"活动“{found.row.name}”")
 
-    def show_found(self, found: ShownEvent) -> None:
+    def show_found(self, found: ListedEvent) -> None:
         self.add_act("登记签约…", lambda: self.ask_in(DealDialog, self.shown), Look.PRIMARY)
         self.add_act("修改…", lambda: self.ask_in(EventDialog, self.shown))
         self.add_paper(EVENT, compose_event, Kind.EVENT)
@@ -343,7 +343,7 @@ class EventView(SubjectView):
         one, context = self.deals.current_row(), self.services.context
         if one is None:
             return
-        seen, rules = self.shown.listed.seen, context.problem_rules
+        seen, rules = self.shown.seen, context.problem_rules
         self.services.do(
             lambda _: remove_deal(context.seat, seen, one.id),
             f"已删除“{one.who.name}”的签约",
@@ -437,13 +437,13 @@ def _park_facts(found: ShownPark) -> Pairs:
     return [*pairs, ("终止的理由", row.ended_because)] if row.until else pairs
 
 
-def _event_facts(found: ShownEvent) -> Pairs:
-    one, row = found.listed, found.listed.row
+def _event_facts(found: ListedEvent) -> Pairs:
+    one, row = found, found.row
     return [
         ("种类", one.kind.word),
         ("日期", date_text(row.day)),
         ("到会", f"企业 {count_text(one.enterprises, '户')}，其他单位 {count_text(one.others, '家')}"),
-        ("签约", f"{count_text(one.deals, '笔')}，{wan_text(one.amount)} 万元"),
+        ("签约", f"{count_text(len(one.deals), '笔')}，{wan_text(one.amount)} 万元"),
         ("落实", f"{wan_text(one.done)} 万元"),
         ("产品", f"{count_text(one.products, '种')}" if one.products else DASH),
         ("地点", row.place or DASH),

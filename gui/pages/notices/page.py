@@ -57,6 +57,7 @@ class NoticesPage(Page):
 通知书保留出具时的数据和文字，企业数据以后改了，通知书不变；改了哪些，预览上方会列出。
 # 发文登记簿
 列表下面的“发文登记簿”把编出的每一个号按顺序印成一本：日期、发往、事由、金额，有效、未使用还是作废及原因。
+其他文书在“设置”的“文书措辞”里写了自己的代字的，打印或另存时编号，也列在这里和登记簿里，各按各的代字连着编。
 # 核对真伪
 有人拿来一份文件，点上面的“核对真伪…”，选它的照片或 PDF（也可以扫码、照着输入）：
 签名对不对，是不是作废、调减、已拨付，都会说出来。别的单位的文件，要填它的公钥。
@@ -292,8 +293,7 @@ class NoticesPage(Page):
             missing="请填写作废原因",
             said=[
                 Note(
-                    f"{notice.enterprise_name}，{notice.clause_title}，{money_text(notice.amount)} 元。"
-                    "作废后不能恢复，编号不再使用；需要时可重新评定、另编新号出具。已经发出的纸质件请收回。"
+                    f"{_told(notice)}。作废后不能恢复，编号不再使用；{_instead(notice)}。已经发出的纸质件请收回。"
                 )
             ],
             width=560,
@@ -319,3 +319,14 @@ class NoticesPage(Page):
             on_waits=dialog.accept,
             label="正在作废",
         )
+
+
+def _told(notice: ListedNotice) -> str:
+    amount = f"{money_text(notice.amount)} 元" if notice.letter is None else ""
+    return "，".join(filter(None, (notice.enterprise_name, notice.clause_title, amount)))
+
+
+def _instead(notice: ListedNotice) -> str:
+    if notice.letter is None:
+        return "需要时可重新评定、另编新号出具"
+    return "再印这份文书时另编新号"

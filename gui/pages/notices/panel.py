@@ -112,6 +112,8 @@ def _said_of(notice: ListedNotice, *, is_unproved: bool = False) -> str:
     if not notice.issued_by:
         return f"登记：{at}"
     issuer = with_proof(notice.issued_by, is_unproved=is_unproved)
+    if notice.letter is not None:
+        return f"{notice.letter}　{notice.approved_on.isoformat()}　印出编号：{issuer}，{at}"
     return f"批准：{notice.approver}，{notice.approved_on.isoformat()}　出具：{issuer}，{at}"
 
 

@@ -1,6 +1,6 @@
 """给银行的文件: a list in a layout of the office, seen before it is saved; its papers; and the layouts."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -27,7 +27,9 @@ from domain.funds.bank_lists import (
     read_list,
     save_layout,
 )
-from domain.funds.documents.kinds import payment_advice, payment_summary
+from domain.funds.documents.kinds import leave_advice, payment_advice, payment_summary
+from domain.funds.documents.payment_advice import FORM as ADVICE
+from domain.papers.papers import Paper
 from domain.store.acts import Action
 from domain.store.engine import Session
 from domain.store.tables import Kind, Subject
@@ -48,7 +50,7 @@ from gui.early.parts import (
 from gui.early.theme import px
 from gui.files.file_dialogs import EXCEL, ask_where_to_save
 from gui.files.paper_desk import safe_file_name
-from gui.files.paper_dialog import PaperDialog, from_store
+from gui.files.paper_dialog import PaperDialog, Several, from_store
 from gui.files.viewing import open_with_system
 from gui.formatting import money_text
 from gui.forms.editors import ChoiceBox, LongTextEdit, TextEdit
@@ -222,10 +224,13 @@ class BankFilesDialog(Dialog):
         )
 
     def _show_paper(self, title: str) -> None:
-        query = payment_summary if title == "资金拨付汇总表" else payment_advice
-        compose = from_store(self._services.context, query, self._list_id)
-        of = [Subject(Kind.PAYMENT, self._list_id)]
-        self.dialog = opened(PaperDialog(self._services, title, compose, self, of=of))
+        context, list_id = self._services.context, self._list_id
+        of = [Subject(Kind.PAYMENT, list_id)]
+        papers: Callable[[], Paper] | Several = from_store(context, payment_summary, list_id)
+        if title == ADVICE.word:
+            compose = from_store(context, payment_advice, list_id)
+            papers = Several(lambda: [compose()], 1, lambda: leave_advice(context.seat, list_id, compose()))
+        self.dialog = opened(PaperDialog(self._services, title, papers, self, of=of))
 
     def _on_save(self) -> None:
         assert self._known is not None

@@ -12,7 +12,8 @@ from typing import Any, Final
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QMenu, QWidget
 
-from domain.funds.documents.recovery import RecoveryPaper, compose_recovery
+from domain.cases.numbered import leave
+from domain.funds.documents.recovery import RecoveryPaper, compose_recovery, whose_letter
 from domain.funds.payment_entities import PaymentLine
 from domain.funds.recovered import Instalment, Overview, Recovered, overview_of
 from domain.funds.recoveries import (
@@ -36,7 +37,7 @@ from domain.values.money import Fen, parse_yuan
 from domain.values.progress import Reporter
 from gui.early.parts import STRETCH, Look, Note, PushButton, button, fill, named_label
 from gui.early.theme import icon, px
-from gui.files.paper_dialog import PaperDialog, from_store
+from gui.files.paper_dialog import PaperDialog, Several, from_store
 from gui.formatting import DASH, date_text, money_text
 from gui.forms.asking import FormDialog
 from gui.forms.date_edits import OptionalDateEdit
@@ -234,9 +235,11 @@ class RecoveringDialog(Dialog):
         chosen = self.chosen
         if chosen is None:
             return
-        compose = from_store(self.services.context, compose_recovery, chosen.id, kind)
+        context, whose = self.services.context, whose_letter(chosen, kind)
+        compose = from_store(context, compose_recovery, chosen.id, kind)
+        papers = Several(lambda: [compose()], 1, lambda: leave(context.seat, kind.word, [compose()], [whose]))
         of = [Subject(Kind.RECOVERY, chosen.id)]
-        self.dialog = opened(PaperDialog(self.services, kind.word, compose, self, of=of))
+        self.dialog = opened(PaperDialog(self.services, kind.word, papers, self, of=of))
 
 
 class LowerDialog(OrderDialog):

@@ -1,6 +1,6 @@
 """问题: what enterprises ask for; or one of them."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from functools import cached_property, partial
 from typing import ClassVar, Final, assert_never
 
@@ -11,8 +11,9 @@ from domain.outreach.importing import Ledger
 from domain.outreach.problems.listing import ListedProblem, ProblemFilter, ShownProblem, list_problems
 from domain.papers.papers import Paper
 from domain.store.acts import Action
+from domain.store.engine import Session
 from domain.store.tables import Kind, Subject
-from gui.early.page import Hit, Page
+from gui.early.page import Hit
 from gui.early.parts import Look, button
 from gui.files.exporting import Exporter
 from gui.files.paper_dialog import PaperDialog, Several
@@ -25,11 +26,11 @@ from gui.pages.problems.handing_out import ask_for_replies, ask_where_to_hand_ou
 from gui.pages.problems.problem_list import ProblemList, status_of_problem
 from gui.pages.problems.problem_view import ProblemView
 from gui.services import Services
+from gui.tables.list_page import ListPage
 from gui.targets import ProblemsTarget, Target, ToProblem
 from gui.widgets.dialog import Dialog, opened
 
 _MOST_HITS: Final = 10
-_KINDS: Final = {Kind.PROBLEM, Kind.ENTERPRISE, Kind.CALENDAR, Kind.CADRE, Kind.DEPARTMENT}
 _HELP: Final = """
 # 问题
 走访、热线、窗口、会议收到的问题，上级交办的事，帮办代办和接诉，都登记在这里。
@@ -51,17 +52,19 @@ _HELP: Final = """
 """
 
 
-class ProblemsPage(Page):
+class ProblemsPage(ListPage):
     """The list, or one problem in its place."""
 
     page_id, title, icon_name = "problems", "问题", "question"
     help_text: ClassVar[str] = _HELP
+    watched: ClassVar[frozenset[Kind]] = frozenset(
+        {Kind.PROBLEM, Kind.ENTERPRISE, Kind.CALENDAR, Kind.CADRE, Kind.DEPARTMENT}
+    )
 
     def __init__(self, services: Services) -> None:
         super().__init__(services)
         self.dialog: Dialog | None = None
         self.chooser: QFileDialog | None = None
-        self._is_stale, self._read_on = True, date.min
         self.list = ProblemList(self._on_raise, self)
         self.importer = Importer(services, self, LedgerIntake(Ledger.PROBLEMS))
         self.import_button = self.header.add_action("从 Excel 导入", self.importer.start, icon_name="upload")
@@ -88,15 +91,8 @@ class ProblemsPage(Page):
             self.export_button,
         ):
             self.list.add_below(one)
-        self.add_views(self.list)
         self.list.table.opened.connect(self._open)
-        self.list.selection_changed.connect(self.refresh_actions)
-        services.changes.on(_KINDS, self._load_if_seen, owner=self)
-        self._show_list()
-
-    def on_shown(self) -> None:
-        if self._is_stale or self._read_on != date.today():
-            self._load()
+        self.begin()
 
     def open_target(self, target: ProblemsTarget) -> None:
         match target:
@@ -109,10 +105,6 @@ class ProblemsPage(Page):
     def place(self) -> Target | None:
         shown = None if self._is_list else self.problem_view.id
         return None if shown is None else ToProblem(shown)
-
-    def focus_search(self) -> None:
-        if self._is_list:
-            self.list.search.setFocus()
 
     def hits(self, text: str) -> list[Hit]:
         context = self.services.context
@@ -138,10 +130,6 @@ class ProblemsPage(Page):
         view.read.connect(self._on_read)
         return view
 
-    @property
-    def _is_list(self) -> bool:
-        return self.views.currentWidget() is self.list
-
     def refresh_actions(self) -> None:
         chosen = self.list.table.selected_rows()
         for one in (self.raise_button, self.import_button):
@@ -155,11 +143,6 @@ class ProblemsPage(Page):
             one.setEnabled(are_open)
         self.out_button.setToolTip("" if are_open else "先选中要交办的、在办的问题")
 
-    def _show_list(self) -> None:
-        self.show_view(self.list)
-        if self._is_stale:
-            self._load()
-
     def _on_read(self, shown: ShownProblem) -> None:
         if not self._is_list:
             one, row = shown.listed, shown.problem.row
@@ -172,21 +155,8 @@ class ProblemsPage(Page):
     def _open(self, one: ListedProblem) -> None:
         self.open_target(ToProblem(one.id))
 
-    def _load_if_seen(self) -> None:
-        self._is_stale = True
-        if self.isVisible():
-            self._load()
-
-    def _load(self) -> None:
-        self._is_stale, self._read_on = False, date.today()
-        rules = self.services.context.problem_rules
-        self.services.ask(
-            lambda session: list_problems(session, ProblemFilter(), rules), self._on_loaded, owner=self
-        )
-
-    def _on_loaded(self, found: list[ListedProblem]) -> None:
-        self.list.show_all(found)
-        self.refresh_actions()
+    def read(self, session: Session) -> list[ListedProblem]:
+        return list_problems(session, ProblemFilter(), self.services.context.problem_rules)
 
     def _on_raise(self) -> None:
         self.dialog = opened(ProblemDialog(self.services, self))

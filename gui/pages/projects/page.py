@@ -1,6 +1,6 @@
 """项目: the projects there are; or one of them."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from functools import cached_property, partial
 from typing import ClassVar, Final, assert_never
 
@@ -10,8 +10,9 @@ from domain.outreach.projects.keeping import delete_projects, restore_projects
 from domain.outreach.projects.listing import ListedProject, ProjectFilter, ShownProject, list_projects
 from domain.papers.papers import Paper
 from domain.store.acts import Action
+from domain.store.engine import Session
 from domain.store.tables import Kind, Subject
-from gui.early.page import Hit, Page
+from gui.early.page import Hit
 from gui.early.parts import Look, button
 from gui.files.exporting import Exporter
 from gui.files.paper_dialog import PaperDialog
@@ -24,6 +25,7 @@ from gui.pages.projects.project_list import ProjectList, status_of_project
 from gui.pages.projects.project_view import ProjectView
 from gui.pages.visits.charging import AssignDialog
 from gui.services import Services, Undo
+from gui.tables.list_page import ListPage
 from gui.targets import ProjectsTarget, Target, ToProject
 from gui.widgets.dialog import Dialog, opened
 
@@ -32,9 +34,6 @@ _IMPORTED: Final = {
     Ledger.STAGES: "导入阶段",
     Ledger.INVESTMENT: "导入投资",
     Ledger.PROJECTS: "从 Excel 导入",
-}
-_KINDS: Final = {
-    *(Kind.PROJECT, Kind.PROBLEM, Kind.TEAM, Kind.ENTERPRISE, Kind.CALENDAR),
 }
 _HELP: Final = """
 # 项目
@@ -53,16 +52,18 @@ _HELP: Final = """
 """
 
 
-class ProjectsPage(Page):
+class ProjectsPage(ListPage):
     """The list, or one project in its place."""
 
     page_id, title, icon_name = "projects", "项目", "projects"
     help_text: ClassVar[str] = _HELP
+    watched: ClassVar[frozenset[Kind]] = frozenset(
+        {Kind.PROJECT, Kind.PROBLEM, Kind.TEAM, Kind.ENTERPRISE, Kind.CALENDAR}
+    )
 
     def __init__(self, services: Services) -> None:
         super().__init__(services)
         self.dialog: Dialog | None = None
-        self._is_stale, self._read_on = True, date.min
         self.list = ProjectList(self._on_enter, self)
         self.importers = {one: Importer(services, self, LedgerIntake(one)) for one in _IMPORTED}
         self.stages_button, self.months_button, self.import_button = (
@@ -85,15 +86,8 @@ class ProjectsPage(Page):
         self.chosen = (self.invest_button, self.assign_button, self.paper_button, self.delete_button)
         for one in (*self.chosen, self.export_button):
             self.list.add_below(one)
-        self.add_views(self.list)
         self.list.table.opened.connect(self._open)
-        self.list.selection_changed.connect(self.refresh_actions)
-        services.changes.on(_KINDS, self._load_if_seen, owner=self)
-        self._show_list()
-
-    def on_shown(self) -> None:
-        if self._is_stale or self._read_on != date.today():
-            self._load()
+        self.begin()
 
     def open_target(self, target: ProjectsTarget) -> None:
         match target:
@@ -106,10 +100,6 @@ class ProjectsPage(Page):
     def place(self) -> Target | None:
         shown = None if self._is_list else self.project_view.id
         return None if shown is None else ToProject(shown)
-
-    def focus_search(self) -> None:
-        if self._is_list:
-            self.list.search.setFocus()
 
     def hits(self, text: str) -> list[Hit]:
         context = self.services.context
@@ -135,10 +125,6 @@ class ProjectsPage(Page):
         view.read.connect(self._on_read)
         return view
 
-    @property
-    def _is_list(self) -> bool:
-        return self.views.currentWidget() is self.list
-
     def refresh_actions(self) -> None:
         for one in (self.enter_button, self.import_button, self.stages_button, self.months_button):
             one.setVisible(self._is_list)
@@ -146,11 +132,6 @@ class ProjectsPage(Page):
         for one in self.chosen:
             one.setEnabled(has_chosen)
             one.setToolTip("" if has_chosen else "先选中项目")
-
-    def _show_list(self) -> None:
-        self.show_view(self.list)
-        if self._is_stale:
-            self._load()
 
     def _on_read(self, shown: ShownProject) -> None:
         if not self._is_list:
@@ -164,21 +145,8 @@ class ProjectsPage(Page):
     def _open(self, one: ListedProject) -> None:
         self.open_target(ToProject(one.id))
 
-    def _load_if_seen(self) -> None:
-        self._is_stale = True
-        if self.isVisible():
-            self._load()
-
-    def _load(self) -> None:
-        self._is_stale, self._read_on = False, date.today()
-        rules = self.services.context.problem_rules
-        self.services.ask(
-            lambda session: list_projects(session, ProjectFilter(), rules), self._on_loaded, owner=self
-        )
-
-    def _on_loaded(self, found: list[ListedProject]) -> None:
-        self.list.show_all(found)
-        self.refresh_actions()
+    def read(self, session: Session) -> list[ListedProject]:
+        return list_projects(session, ProjectFilter(), self.services.context.problem_rules)
 
     def _on_enter(self) -> None:
         self.dialog = opened(ProjectDialog(self.services, self))

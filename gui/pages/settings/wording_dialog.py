@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from functools import partial
 from typing import Any, Final, NamedTuple
 
@@ -10,7 +10,7 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QDialog, QListWidget, QListWidgetItem, QStackedWidget, QWidget
 
-from domain.funds.documents.rewording import Example, compose_example, examples_of
+from domain.funds.documents.rewording import Example, compose_example, examples_of, series_words
 from domain.papers.wording.checking import check, has_mark
 from domain.papers.wording.form import PIECES, Form
 from domain.papers.wording.kept import (
@@ -58,6 +58,7 @@ _MARKS: Final = {
     Mark.COPY: "份号，六位数字",
     Mark.SECRECY: "密级和保密期限，如 机密★1年；要有份号",
     Mark.HEAD: "红头；没有这一行就是普通信函",
+    Mark.PREFIX: "这种文书自己的代字；打印或另存时按它编号",
     Mark.NUMBER: "发文字号；没有红头时印在标题下",
     Mark.JOINTLY: "联合发文的另一机关，印在红头和落款里；文号用本单位的",
     Mark.TITLE: "标题，必须有",
@@ -317,7 +318,9 @@ class WordingDialog(Dialog):
         dialog.do(
             self._services,
             lambda because, _: self._kept_as(partial(save_wording, text=text), because),
-            lambda _, row: self._on_kept(f"已保存“{self.paper_form.word}”的措辞，第 {row.version} 版"),
+            lambda _, kept: self._on_kept(
+                f"已保存“{self.paper_form.word}”的措辞，第 {kept[0].version} 版", kept[1]
+            ),
             owner=self,
             label="正在保存",
         )
@@ -336,24 +339,25 @@ class WordingDialog(Dialog):
         dialog.do(
             self._services,
             lambda because, _: self._kept_as(back_to_ours, because),
-            lambda *_: self._on_kept(f"“{self.paper_form.word}”已恢复程序自带的措辞"),
+            lambda *_: self._on_kept(f"“{self.paper_form.word}”已恢复程序自带的措辞", ""),
             owner=self,
             label="正在恢复",
         )
 
-    def _kept_as(self, keep: Callable[..., Wording], because: str) -> Wording:
-        """Keep it, in a job. Who tries once more has been told what others did."""
+    def _kept_as(self, keep: Callable[..., Wording], because: str) -> tuple[Wording, str]:
+        """Keep it, in a job; also say how it is numbered. Who tries once more was told what others did."""
         seat = self._services.context.seat
         try:
-            return keep(seat, form=self.paper_form, because=because, seen=self._seen)
+            row = keep(seat, form=self.paper_form, because=because, seen=self._seen)
+            return row, seat.store.ask(series_words, self.paper_form, date.today())
         except WordingChanged as error:
             self._seen = error.version
             raise
 
-    def _on_kept(self, said: str) -> None:
+    def _on_kept(self, said: str, numbers: str) -> None:
         self.keeper.forget()
         self._read = None
-        self._services.messages.success(said)
+        self._services.messages.success(f"{said}。{numbers}" if numbers else said)
         self.accept()
 
     def _on_closed(self) -> None:

@@ -24,7 +24,7 @@ class MoveDialog(FormDialog):
         asked = f"，连同这次提出的 {visit.problems} 件问题" if visit.problems else ""
         self.said.setText(
             f"{visit.row.day.isoformat()} 的{visit.way.word}登记错了企业的，在这里改{asked}。"
-            "照片也存到改后的企业；宣讲的政策是按原来那一户说的，不随着改，请再打开这次走访勾选。"
+            "照片随着改到那一户；宣讲的政策是按原来那一户说的，不随着改，请再打开这次走访勾选。"
         )
         choices = {str(id_): name for id_, name in visit.enterprises}
         if len(choices) > 1:

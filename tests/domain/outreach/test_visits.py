@@ -102,8 +102,10 @@ def test_that_photographs_are_added_later_and_what_is_taken_off_stays_in_the_tra
 
 
 def test_that_a_visit_recorded_at_the_wrong_enterprise_is_moved_with_its_problems(ledger, tmp_path):
-    (tmp_path / "车间.jpg").write_bytes(b"a picture")
-    photos, _ = take_in(ledger.store, [tmp_path / "车间.jpg"], Silent())
+    files = [tmp_path / "车间.jpg", tmp_path / "座谈.jpg"]
+    for file in files:
+        file.write_bytes(file.name.encode())
+    photos, _ = take_in(ledger.store, files, Silent())
     asked = [ledger.raised("招工难"), ledger.raised()]
     done = record_visit(ledger.one, ledger.visit(), ledger.rules, problems=asked, photos=photos)
     wrong, right = ledger.enterprises[:2]
@@ -117,6 +119,8 @@ def test_that_a_visit_recorded_at_the_wrong_enterprise_is_moved_with_its_problem
         return {id_ for id_, _ in visit.enterprises}, {row.enterprise_id for row in rows_of(ledger.store)}
 
     record_visit(ledger.other, ledger.visit(1), ledger.rules)
+    again = replace(ledger.visit(), way=Way.CALL)
+    record_visit(ledger.one, again, ledger.rules, photos=photos[1:])
     with pytest.raises(SameVisit, match="已登记过一次现场走访"):
         move()
     # What another has gone on with stays where they know it, and so does all of it.
@@ -134,8 +138,11 @@ def test_that_a_visit_recorded_at_the_wrong_enterprise_is_moved_with_its_problem
     assert owners() == ({right}, {right})
     assert {ledger.problem(id_).last.remark for id_ in done.problems} == {"看错了行"}
     with ledger.store.read() as session:
-        [kept] = list_attachments(session, right)
-    assert [id_ for id_, _ in ledger.store.ask(find_visit, done.id).photos] == [kept.id]
+        kept = {one.id for one in list_attachments(session, right)}
+        # What another visit of the wrong one shows stays there.
+        assert [one.file_name for one in list_attachments(session, wrong)] == ["座谈.jpg"]
+    assert {id_ for id_, _ in ledger.store.ask(find_visit, done.id).photos} == kept
+    assert len(kept) == 2
     hold_against_the_trail(ledger.store, OFFICE)
 
 

@@ -10,12 +10,22 @@ from pathlib import Path
 import pytest
 
 from domain.office.keys.signing import PublicKey, Signer, in_groups, new_pair, public_file, read_public_file
-from domain.papers.codes import CodeKind, Said, Verdict, check, codes_in, read_code, signed_code
+from domain.papers.codes import (
+    CodeKind,
+    Said,
+    Verdict,
+    check,
+    codes_in,
+    read_code,
+    signed_code,
+    vouched,
+)
 from domain.values.errors import BadInput
 from domain.values.money import Fen
 from reports.sheet.matrix import matrix_of
 
 SCRIPT = Path(__file__).parents[3] / "docs" / "check_notice.py"
+LIST_SCRIPT = SCRIPT.with_name("check_list.py")
 DAY = date(2022, 11, 1)
 SAID = Said(CodeKind.GRANTED, "郑东惠企〔2022〕7号", DAY, "91410100MA3X12345L", Fen(5_000_000))
 FORGED = 1_000
@@ -158,3 +168,24 @@ def test_that_the_script_in_the_docs_verifies_without_us(tmp_path):
     assert [one.stdout.startswith(words) for one, words in zip(found, said, strict=True)] == [True] * 6
     # Short enough for who verifies by it to read all of it.
     assert len(SCRIPT.read_text("utf-8").splitlines()) <= 30
+
+
+@pytest.mark.parametrize("kind", [CodeKind.HANDED_DOWN, CodeKind.PAID])
+def test_that_a_script_holds_an_annexed_list_against_its_code(kind: CodeKind):
+    rows = [
+        (
+            f"P2026-003-{at:05d}",
+            "某第2公司",
+            f"91410100MA3X{at:05d}L",
+            f"{62220000 + at}\n0099",
+            f"{at},000.00",
+        )
+        for at in range(1, 4)
+    ]
+    code = signed_code(replace(SAID, kind=kind, uscc=vouched(kind, rows)), _signer()).text
+    for listed, returned in ((rows, 0), (rows[::-1], 1), ([], 1)):
+        text = "\n承前页 1.00\n".join(" ".join(row) for row in listed)
+        found = subprocess.run(
+            [sys.executable, LIST_SCRIPT, code], input=text.encode(), capture_output=True, check=False
+        )
+        assert found.returncode == returned, found

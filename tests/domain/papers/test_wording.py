@@ -78,6 +78,7 @@ def test_that_lines_become_blocks_and_those_without_anything_fall_away():
 【份号】000012
 【密级】机密★1年
 【联署】另局
+【联署】三局
 【题下】副题
 【标题】甲
 【附件】单一
@@ -106,12 +107,12 @@ def test_that_lines_become_blocks_and_those_without_anything_fall_away():
         Heading("丙"),
         Paragraph("注：丁", Tone.NOTE),
         Annexes(("单一", "单二")),
-        Signature("某局", "今天", "一　二", "另局"),
+        Signature("某局", "今天", "一　二", "另局\n三局"),
     )
     row = Paragraph("缺一项")
     more = filled(refusal.FORM, f"【红头】局\n{text}", {"理由": "因"}, {"没有达到的条件": [row]}).blocks
     reason = Heading("一、有理由"), Paragraph("因")
-    assert more[1:7] == (Head("局", "", "另局"), Title("甲", "副题"), *reason, Heading("二、结果"), row)
+    assert more[1:7] == (Head("局", "", "另局\n三局"), Title("甲", "副题"), *reason, Heading("二、结果"), row)
 
 
 @pytest.mark.parametrize("seed", range(2))

@@ -13,6 +13,18 @@ from domain.store.audit import sha256_of
 _COLUMNS: Final = "run_id, enterprise_id, uscc, enterprise_name, clause_id, outcome, amount, most, reason"
 _NOT_REPLACED: Final = ("account", "award_case", "case_step", "notice", "problem_step", "proposal")
 _BACK: Final = {
+    "0058": "DROP INDEX ix_award_case_enterprise;",
+    "0057": """
+        DROP TRIGGER paper_key_ends; DROP TRIGGER paper_key_begins_in_use;
+        DROP TRIGGER notice_keeps_letter;
+        DROP TRIGGER four_eyes_notice_void;
+        CREATE TRIGGER four_eyes_notice_void BEFORE UPDATE OF voided_at ON notice
+            BEGIN SELECT RAISE(ABORT, 'needs a second person'); END;
+        DROP INDEX ix_notice_letter;
+        ALTER TABLE notice DROP COLUMN letter_said;
+        ALTER TABLE notice DROP COLUMN letter_of;
+        ALTER TABLE notice DROP COLUMN letter;
+    """,
     "0056": """
         DROP TRIGGER account_leaves_two;
         DROP TRIGGER policy_file_stays; DROP TRIGGER policy_file_undeleted;

@@ -1,5 +1,6 @@
 """Rows of 对接: parks, tenants, events, needs."""
 
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -10,23 +11,27 @@ from domain.exchange.ledgers.columns import (
 from domain.exchange.ledgers.known import Known
 from domain.exchange.ledgers.reading import Cells, Reading
 from domain.outreach.importing import (
+    NewEvent,
     NewGuest,
     NewNeed,
+    NewPark,
     NewTenant,
 )
 from domain.outreach.matching.events import DealFields, EventFields, Guest, deal_complaints
 from domain.outreach.matching.events import complaints_of as event_complaints
-from domain.outreach.matching.needs import NeedFields, OutcomeFields, outcome_complaints
+from domain.outreach.matching.in_lines import read_deals, read_guests, read_outcomes, read_years
+from domain.outreach.matching.needs import NeedFields, OutcomeFields, against_ending, outcome_complaints
 from domain.outreach.matching.needs import complaints_of as need_complaints
-from domain.outreach.matching.parks import ParkFields, TenantFields, wrong_of_tenant
+from domain.outreach.matching.parks import ParkFields, TenantFields, wrong_of_tenant, wrong_of_year
 from domain.outreach.matching.parks import complaints_of as park_complaints
 from domain.outreach.matching.parks import overlap as overlap_in_park
 from domain.outreach.matching_entities import EventKind, Matter, ParkStage, Signed, Through
 from domain.values.ids import EnterpriseId
+from domain.values.money import Fen, yuan_text
 
 
 class ParksReading(Reading):
-    def read(self, cells: Cells) -> ParkFields | None:
+    def read(self, cells: Cells) -> NewPark | None:
         name, since = cells.needed("name", "请填写园区名称"), cells.needed_day("since")
         if not name or since is None:
             return None
@@ -44,7 +49,11 @@ class ParksReading(Reading):
         )
         for at, sentence in park_complaints(given, self.today):
             cells.complain(at, sentence)
-        return given
+        years = cells.trying("years", lambda: read_years(cells.lines("years"))) or {}
+        for year, came_to in years.items():
+            for sentence in wrong_of_year(year, came_to, self.today):
+                cells.complain("years", sentence)
+        return NewPark(given, years)
 
 
 class TenantsReading(Reading):
@@ -81,7 +90,9 @@ class EventsReading(Reading):
         self._held: dict[tuple[date, str], tuple[EventFields, int]] = {}
         self._came: dict[object, tuple[Guest, int]] = {}
 
-    def read(self, cells: Cells) -> NewGuest | None:
+    def read(self, cells: Cells) -> NewGuest | NewEvent | None:
+        if cells.text("guests"):
+            return self._listed(cells)
         day, kind = cells.needed_day("day"), cells.needed("kind", "请填写种类，如产销对接")
         name = cells.needed("name", "请填写活动名称")
         other = cells.text("other")
@@ -92,12 +103,37 @@ class EventsReading(Reading):
             cells.complain("other", "一行写一家：企业和其他单位只能填一栏")
         if (day, name) in self.known.events:
             cells.complain("name", f"{day.isoformat()} 的“{name}”已经登记，没有重复登记；请在“对接”页里加")
-        event = EventFields(EventKind(kind), name, day, cells.text("place"), cells.text("host"))
+        texts = cells.text("place"), cells.text("host"), cells.lines("found")
+        event = EventFields(EventKind(kind), name, day, *texts)
         guest = Guest(None if owner is None else owner.id, other, cells.number("came"))
         for at, sentence in event_complaints(replace(event, guests=(guest,)), self.today):
             cells.complain("came" if at == "guests" else at, sentence)
         self._refuse_other(cells, event, guest)
         return NewGuest(event, guest, self._deal(cells, event, guest))
+
+    def _listed(self, cells: Cells) -> NewEvent | None:
+        """Return an event as a list of them has it, in one row."""
+        day, kind = cells.needed_day("day"), cells.needed("kind", "请填写种类，如产销对接")
+        name = cells.needed("name", "请填写活动名称")
+        guests = cells.trying("guests", lambda: read_guests(cells.lines("guests"), self._find))
+        deals = cells.trying("deals", lambda: read_deals(cells.lines("deals"), self._find))
+        if day is None or not kind or not name or guests is None or deals is None:
+            return None
+        if (day, name) in self.known.events:
+            cells.complain("name", f"{day.isoformat()} 的“{name}”已经登记，没有重复登记")
+        self.is_repeated(cells, "name", "同一场活动", (day, name))
+        texts = cells.text("place"), cells.text("host"), cells.lines("found")
+        event = EventFields(EventKind(kind), name, day, *texts, guests=tuple(guests))
+        for at, sentence in event_complaints(event, self.today):
+            cells.complain(at, sentence)
+        for deal in deals:
+            for _, sentence in deal_complaints(deal, day, self.today):
+                cells.complain("deals", f"和“{deal.partner}”签的：{sentence}")
+        _refuse_other_sum(cells, "amount", "签约明细", [one.amount for one in deals])
+        return NewEvent(event, tuple(deals))
+
+    def _find(self, code: str, name: str) -> EnterpriseId:
+        return self.known.enterprise(code, name).id
 
     def _refuse_other(self, cells: Cells, event: EventFields, guest: Guest) -> None:
         """Refuse the same event, or the same guest of it, said otherwise in an earlier row."""
@@ -135,26 +171,53 @@ class NeedsReading(Reading):
         enterprise = self.enterprise(cells)
         is_money = self.matter is Matter.FINANCING
         title = cells.needed("title", "请填写用途" if is_money else "请填写岗位")
-        outcome = self._outcome(cells)
+        outcomes = self._outcomes(cells)
         day = cells.day("day") or cells.day("met_on")
         if day is None:
             cells.complain("day", "请填写提出日期")
         if enterprise is None or not title or day is None:
             return None
-        wanted = cells.large("wanted") or cells.amount("amount") if is_money else None
+        loans = [one.amount or Fen(0) for one in outcomes if one.through is not Through.INTEREST]
+        wanted = None
+        if is_money:
+            wanted = cells.large("wanted") or Fen(sum(loans)) or cells.amount("amount")
         people = None if is_money else cells.number("people") or cells.number("hired")
         given = NeedFields(self.matter, enterprise.id, day, title, wanted, people, cells.lines("detail"))
-        if outcome is not None and outcome.through is Through.INTEREST and not cells.amount("wanted"):
+        if is_money and outcomes and not loans and not cells.amount("wanted"):
             cells.complain("wanted", "贴息不是贷款，看不出需要多少，请填写需要的金额")
         for at, sentence in need_complaints(given, self.today):
             cells.complain(at, sentence)
-        if outcome is not None:
+        is_detailed = bool(cells.text("outcomes"))
+        for outcome in outcomes:
             for at, sentence in outcome_complaints(outcome, self.matter, day, self.today):
-                cells.complain({"day": "met_on", "people": "hired"}.get(at, at), sentence)
+                where = {"day": "met_on", "people": "hired"}.get(at, at)
+                cells.complain("outcomes" if is_detailed else where, sentence)
+        if is_detailed and is_money and "outcomes" not in cells.faults:
+            _refuse_other_sum(cells, "amount", "落实明细", loans)
         if (enterprise.id, self.matter.value, day, title) in self.known.needs:
             cells.complain("title", f"“{enterprise.name}”{day.isoformat()} 的这项需求已经登记，没有重复登记")
         self.is_repeated(cells, "title", "同一企业、同一天、同一项需求", (enterprise.id, day, title))
-        return NewNeed(given, outcome)
+        return NewNeed(given, tuple(outcomes), self._ended(cells, day))
+
+    def _ended(self, cells: Cells, since: date) -> tuple[date, str] | None:
+        """Return since when it is not needed any more, and why; None where it is. Half is complained of."""
+        day, because = cells.day("ended_on"), cells.text("ended_because")
+        if day is None:
+            if because:
+                cells.complain("ended_on", "写了不再需要的理由，要填从哪天起")
+            return None
+        if not because:
+            cells.complain("ended_because", "不再需要的，要写理由")
+        if complaint := against_ending(since, day, self.today):
+            cells.complain("ended_on", f"不再需要的{complaint}")
+        return day, because
+
+    def _outcomes(self, cells: Cells) -> Sequence[OutcomeFields]:
+        """Return what came of it already: of a list that was exported all of it."""
+        if cells.text("outcomes"):
+            return cells.trying("outcomes", lambda: read_outcomes(cells.lines("outcomes"))) or ()
+        outcome = self._outcome(cells)
+        return () if outcome is None else (outcome,)
 
     def _outcome(self, cells: Cells) -> OutcomeFields | None:
         """Return what came of it already; None for nothing. Half of it is complained of."""
@@ -175,3 +238,11 @@ class NeedsReading(Reading):
 
 class JobsReading(NeedsReading):
     matter = Matter.JOBS
+
+
+def _refuse_other_sum(cells: Cells, name: str, what: str, amounts: Iterable[Fen | None]) -> None:
+    """Refuse a sum in a cell that is not what the lines of another cell come to."""
+    said, total = cells.amount(name), Fen(sum(one or 0 for one in amounts))
+    if said is not None and said != total:
+        words = f"这里是 {yuan_text(said)} 元，“{what}”加起来是 {yuan_text(total)} 元，请核对"
+        cells.complain(name, words)

@@ -24,6 +24,7 @@ class Form(StrEnum):
     PIECES = "按件数"
     PRICES = "各按单价"
     LEVELS = "各级定额"
+    PAIRS = "各类定额"
     DECIDED = "在限额内核定"
 
 
@@ -57,6 +58,8 @@ class Award:
     """What level each of several figures is for, where that stands right before it."""
     nouns: list[tuple[str, str]] = field(default_factory=list)
     """Of several prices: what each is for, and by what it is counted."""
+    is_each: bool = False
+    """Whether it says 每家, which may mean the enterprise, or each of several that it has."""
     also: list[Place] = field(default_factory=list)
     """Other stretches that it is made of."""
 
@@ -77,7 +80,10 @@ class Limit:
     unit: str = ""
 
 
-_V: Final = rf"(?:{any_of(words.GIVING)}|鼓励(?=¥))"
+_V: Final = (
+    rf"(?:{any_of(words.GIVING)}|(?:鼓励|追加|奖|补|发给|计发|兑付|核发|支付|拨给)(?=¥)"
+    r"|可?(?:获得|获|领取)(?=¥|一次性¥))"
+)
 _F: Final = any_of((*words.FILLING, *words.ADDING))
 _N: Final = any_of(words.AWARD_NOUNS)
 _MOST: Final = any_of(words.MOST)
@@ -95,26 +101,34 @@ _SEVERAL: Final = r"{0}(?:(?:、|和|及|或)+{0})*(?![及]?以[上下]|（不?�
 _AMOUNTS: Final = _SEVERAL.format("¥")
 _RATES: Final = _SEVERAL.format("%")
 _ENTERPRISE: Final = rf"(?:{words.IS_ENTERPRISE.pattern})?"
+_TO: Final = (
+    r"(?:[^，。；：、¥%#@每最按达的超不]{0,10}?(?:企业|单位|公司|机构|银行|主体|投资方|并购方|使用方|购买方"
+    r"|研发方|承办方|运营方|出租方|业主|协会|商会|中心|旅行社|园区|个人|团队|开发商|承租人|经营者))?"
+)
+"""To whom, between the word that gives and the amount."""
 _ODD: Final = r"(?P<odd>(?!额度|金额|总额|比例|标准|期限|时间|年限)[^，。；：、¥%#@每最按达]{0,14}?)"
 
 _RATE: Final = re.compile(
     rf"(?:(?:{_LEAD}|给予|给与)*)"
-    r"(?:按照?(?!时|期|规定|要求)|参照|标准为|依照|依据|根据|以|给予|给与|奖励|补贴|补助|资助|返还|对)(?:其|企业)?"
+    r"(?:按照?(?!时|期|规定|要求)|参照|标准为|(?:补助|补贴|奖励|资助|贴息)?比例为|依照|依据|根据|以|给予|给与|奖励|补贴|补助|资助|返还|对)(?:其|企业)?(?P<about_first>最高不超过|不超过|不高于)?"
     r"(?P<base>(?:(?!按(?!时|期)|给予|给与|提高|(?<!占)比例|不超过|期限|最高)[^，。；：¥%#]){0,40}?)(?:给予|给与|予以)?"
     rf"(?:的|一次性|标准|额度)*(?P<about>不超过|不高于|最高)?(?P<rates>{_RATES})(?:以内)?(?P<rest>(?:的?(?:比例|标准|额度|部分|幅度)*)"
-    rf"(?:折合人民币)?，?(?:{_F}|@)*(?:{_V}|{_N}|{_F})*(?:(?P<most>{_MOST})?(?P<caps>{_AMOUNTS}))?{_NOUN})"
+    rf"(?:折合人民币)?[，、]?(?:{_V}|{_N}|一次性|分别|@)*{_TO}(?:{_V}|{_N}|{_F}|@)*(?:(?P<most>{_MOST})?(?P<caps>{_AMOUNTS})(?!/))?{_NOUN})"
+)
+_SHARE_FIRST: Final = re.compile(
+    rf"按照?(?P<rates>{_RATES})的?(?:比例|标准)(?:，)?(?:{_LEAD})*(?:给予|对)(?:其|企业)?(?P<base>(?:(?!{_V}|{_N})[^，。；：¥%#]){{2,24}}?)(?:的)?(?P<rest>{_V}{_NOUN})"
 )
 _STEPS: Final = re.compile(
-    rf"(?P<base>[^，。；：¥%#]{{0,30}}?)每(?:(?:同比|环比)?(?P<more>{any_of(words.MORE)})?(?:满)?|(?P<doing>(?!家|户|单|个|年|月|季|次|天)(?:(?!分别)[^，。；：¥%#@每]){{1,6}}?))(?P<step>[¥%#])"
+    rf"(?P<base>[^，。；：¥%#]{{0,30}}?)每(?:(?:同比|环比)?(?P<more>{any_of(words.MORE)})?(?:满)?|(?P<doing>(?!家|户|单|个|年|月|季|次|天|(?:{_PIECE})[¥和])(?:(?!分别|奖|补|资助|给予)[^，。；：¥%#@每]){{1,6}}?)|(?=¥(?:的|，)?{_LOOSE_GIVE}(?:{_N})?¥))(?P<step>[¥%#])"
     rf"(?P<noun>(?:(?!奖|补|给|资|再|扶)[^，。；：¥%#@]){{0,8}}?)的?，?(?:按)?"
-    rf"{_LOOSE_GIVE}{_ENTERPRISE}(?:(?<=奖励)[^，。；：¥%#@每]{{0,6}}?)?(?P<figures>¥){_NOUN}"
+    rf"{_LOOSE_GIVE}{_TO}{_LOOSE_GIVE}{_ENTERPRISE}(?:(?<=奖励)[^，。；：¥%#@每]{{0,6}}?)?(?P<figures>¥){_NOUN}"
 )
 _PIECES: Final = re.compile(
     rf"(?:{_GIVE}|按照?)?每(?:(?P<doing>[^，。；：¥%#@]{{0,10}}?)(?P<one>#)|(?:(?P<doing_one>[^，。；：¥%#@]{{1,8}}?)一(?!次性)|新增|新)?(?P<piece>{_PIECE}))"
     rf"(?P<noun>[^，。；：¥%#]{{0,16}}?)(?:（[^）¥%]*）)?，?(?:按照?)?{_LOOSE_GIVE}(?:[^，。；：¥%#]{{0,6}}企业)?(?P<about>{_MOST})?(?P<figures>{_AMOUNTS})(?P<per>/[^，。；：、的给]{{1,6}})?{_NOUN}"
 )
 _PER: Final = re.compile(
-    rf"(?:按照?|{_GIVE})?(?:{_F}|{_V}|@|企业)*(?P<about>{_MOST})?(?P<figures>{_AMOUNTS})(?:/|每)(?P<piece>{_PIECE}|项目|年|月)(?P<per>(?:[/•·、][^，。；：、的给]{{1,4}})*)(?P<noun>){_NOUN}"
+    rf"(?:按照?(?:每人|人均)?|{_GIVE})?(?:{_F}|{_V}|@|企业)*(?P<about>{_MOST})?(?P<figures>¥(?:(?:/(?:{_PIECE}))?(?:、|和)¥)*)(?:/|每)(?P<piece>{_PIECE}|项目|年|月)(?P<per>(?:[/•·、][^，。；：、的给]{{1,4}})*)(?P<noun>){_NOUN}"
 )
 _PRICE: Final = rf"(?:[^，。；：、¥%#每按为]{{1,16}}?)¥(?:/|每)(?:{_PIECE}|项目)"
 _PRICES: Final = re.compile(
@@ -127,6 +141,12 @@ _LABELLED: Final = rf"(?:{LEVEL.pattern})(?:的|奖励|补助)?¥"
 _LEVELS: Final = re.compile(
     rf"(?:{_GIVE}|分别|按照?|标准为|、|：)*(?P<pairs>{_LABELLED}(?:(?:、|和|，){_LABELLED})+)(?:的?标准)?(?:分别)?{_NOUN}"
 )
+_PAIR: Final = r"(?:(?!不|最|每|按|为|达|超|以|共)[^，。；：、¥%#@]){2,16}?¥"
+_PAIRED: Final = re.compile(rf"(?:给予|奖励|补助|补贴|分别)(?P<pairs>{_PAIR}(?:(?:、|和){_PAIR})+){_NOUN}")
+"""Figures each of which has beside it for whom it is: 给予商贸企业2万元、个体户1万元."""
+_ONE_PAIR: Final = re.compile(
+    r"(?:、|和)?(?P<label>[^，。；：、¥%#@]{2,16}?)(?:的企业|的单位)?(?:一次性|给予|奖励|补助|补贴|各)*(?P<figure>¥)"
+)
 _ONE_LEVEL: Final = re.compile(rf"(?P<label>{LEVEL.pattern})(?:的|奖励|补助)?(?P<figure>¥)")
 _RANGE: Final = re.compile(rf"{_GIVE}{_ODD}(?P<first>¥)(?:至|到|-|—+|－|–|~|～)(?P<last>¥){_NOUN}")
 _DECIDED: Final = re.compile(
@@ -134,7 +154,7 @@ _DECIDED: Final = re.compile(
     rf"|(?P<about_first>{_MOST}){_GIVE}(?P<figures_first>{_AMOUNTS})){_NOUN}"
 )
 _FIXED: Final = re.compile(
-    rf"(?P<each>(?:每家|每户|单家|单户|每个)(?:企业|单位)?(?:可获得|可)?)?{_GIVE}{_ENTERPRISE}{_LOOSE_GIVE}{_ODD}(?P<figures>{_AMOUNTS}){_NOUN}"
+    rf"(?P<each>(?:每家|每户|单家|单户|每个|每届|每期|每年)(?:企业|单位)?(?:可获得|可)?)?{_GIVE}{_ENTERPRISE}{_LOOSE_GIVE}{_ODD}(?P<figures>{_AMOUNTS}){_NOUN}"
 )
 _BARE: Final = re.compile(rf"(?<=[上下足的内级）])(?:{_F})*(?P<figures>¥)(?={_END})")
 _WHOSE: Final = (
@@ -195,19 +215,38 @@ _WHOSE: Final = (
 _OF_PIECE: Final = r"个(?=平台|展位|品牌|产品|专利|证书|标准|门店|网点|园区|基地|岗位|课题)|" + any_of(
     tuple(one for one in words.PIECES if one not in ("个", "家", "户", "单", "次", "笔", "人"))
 )
-_LIMIT: Final = re.compile(
-    rf"(?P<whose>(?:{any_of(_WHOSE)}|{_N})*)(?:[每单](?P<piece>{_OF_PIECE})(?P<noun>[^，。；：、¥%#每单]{{0,4}}?)(?:{_N}|标准|金额)*)?(?P<most>{_MOST})(?:不超过|不得超过|{_V}|{_N}|额度|金额|总额|额|可?达|为)*"
-    rf"(?:(?P<figure>¥)(?:封顶|为限|人民币|{_NOUN})|(?P<base>[^，。；：、¥%#]{{2,20}}?)的?(?P<rate>%)(?={_END}))"
+_WHOSE_LOOSE: Final = (
+    rf"(?:且|但|其)?(?![每单](?:{_OF_PIECE}))(?:单|每|同一|全年|年度?|当年|累计|合计|总|最高|补|奖|资助|贴息"
+    r"|支持|扶持|此项|该项|本项|各项|两项|以上|上述)[^，。；：、¥%#@对按的]{0,12}?"
 )
-_RECIPIENT: Final = re.compile(r"[^、和或及]{0,8}(?:企业|单位|公司|机构|主体|投资方|商协会)")
+"""What may stand before a limit and says of whom, or for how long."""
+_LIMIT: Final = re.compile(
+    rf"(?P<whose>(?:{any_of(_WHOSE)}|{_N})*|(?:(?<=[，；。（])|^)(?P<loose>{_WHOSE_LOOSE})(?:{any_of(_WHOSE)}|{_N})*)(?:[每单](?P<piece>{_OF_PIECE})(?P<noun>[^，。；：、¥%#每单]{{0,4}}?)(?:{_N}|标准|金额)*)?(?P<most>{_MOST})(?:不超过|不得超过|{_V}|{_N}|额度|金额|总额|额|可?达|为)*"
+    rf"(?:(?P<figure>¥)(?:封顶|为限|人民币|{_NOUN})|(?P<base>[^，。；：、¥%#]{{2,20}}?)的?(?P<rate>%)(?={_END}))"
+    rf"|(?<=[，（])(?:以)?(?P<until>¥)(?:封顶|为限|为上限)(?={_END})"
+)
+_RECIPIENT: Final = re.compile(
+    r"[^、和或及]{0,10}(?:企业|单位|公司|机构|主体|投资方|商协会|并购方|使用方|购买方|研发方|承办方|运营方|业主|协会|商会|中心|旅行社|园区|县区|开发商)(?:（[^）]*）)?"
+    r"|[单每](?:户|家)(?:企业)?|[^、和或及每各分]{0,4}(?:股改|上市|挂牌|落户|开办|建站|启动|建设|运营|工作|创业|培训|技改|研发|创新|贡献|增长|入库|上规|升规|纳统|成长|促销|参展|装修|租金|房租|经营|资格|额外|专项|配套)"
+)
+"""Whom it is given to, or what for; neither changes how much."""
+_GIVEN_AT_END: Final = re.compile(rf"(?:{_V}|{_N}|{any_of(words.FILLING)}|标准|金额)+$")
 _NOT_OF_ONE: Final = re.compile(r"项目|单次|单笔|同一(?!企业|家企业|单位)|累计|合计|总额|总计|三年|政策|申请")
+_STANDARD: Final = re.compile(
+    rf"(?:按照?|以)(?:每家|每户|每个)?(?:企业)?(?P<figures>{_AMOUNTS})(?:/(?:家|户))?的?(?:奖励|补助|补贴)?标准，?(?:{_F})*{_V}(?:{_V}|{_F})*{_NOUN}"
+    rf"|(?:奖励|补助|补贴|资助|奖补)(?:标准|金额|额度)?(?:统一)?(?:为|：|是)(?P<figures_of>{_AMOUNTS})(?:/(?:家|户))?{_NOUN}"
+)
+"""按20万元标准给予奖励, 奖励金额为20万元."""
 _FORMS: Final = (
     (Form.STEPS, _STEPS),
     (Form.PIECES, _PIECES),
     (Form.LEVELS, _LEVELS),
+    (Form.PAIRS, _PAIRED),
     (Form.PRICES, _PRICES),
     (Form.PIECES, _PER),
     (Form.RATE, _RATE),
+    (Form.RATE, _SHARE_FIRST),
+    (Form.FIXED, _STANDARD),
     (Form.DECIDED, _RANGE),
     (Form.DECIDED, _DECIDED),
     (Form.FIXED, _FIXED),
@@ -270,10 +309,13 @@ class Awards:
         if match is None:
             return None
         is_open = (
-            bool(_NOT_OF_ONE.search(match["whose"])) or self._text[match.end() : match.end() + 1] == "、"
+            bool(match["loose"] or _NOT_OF_ONE.search(match["whose"] or ""))
+            or self._text[match.end() : match.end() + 1] == "、"
         )
         if match["rate"]:
             return Limit(self._short.figures[match.start("rate")], match.span(), is_open, match.span("base"))
+        if match["until"]:
+            return Limit(self._short.figures[match.start("until")], match.span(), is_open=False)
         limit = Limit(self._short.figures[match.start("figure")], match.span(), is_open)
         if match["piece"]:
             limit.piece, limit.is_open = (match["noun"] or "").strip("的"), True
@@ -283,8 +325,10 @@ class Awards:
     def _award(self, form: Form, match: re.Match[str]) -> Award | None:
         groups = match.groupdict()
         award = Award(form, [], match.span(), adds=bool(re.search(any_of(words.ADDING), match[0])))
-        is_odd = bool(groups.get("odd")) and not _RECIPIENT.fullmatch(groups["odd"] or "")
-        award.is_open = is_odd or (groups.get("each") or "") in ("每家", "每个", "单家")
+        odd = _GIVEN_AT_END.sub("", groups.get("odd") or "")
+        is_odd = bool(odd) and not _RECIPIENT.fullmatch(odd)
+        award.is_open = is_odd
+        award.is_each = (groups.get("each") or "") in ("每家", "每个", "单家", "每届", "每期", "每年")
         match form:
             case Form.RATE:
                 return self._of_rate(award, match)
@@ -292,12 +336,12 @@ class Awards:
                 return self._of_steps(award, match)
             case Form.PIECES:
                 return self._of_pieces(award, match)
-            case Form.LEVELS | Form.PRICES:
+            case Form.LEVELS | Form.PRICES | Form.PAIRS:
                 return self._of_each(award, match)
             case Form.DECIDED:
                 return self._decided(award, match)
             case _:
-                award.figures = self._figures(match, "figures")
+                award.figures = self._figures(match, "figures" if groups["figures"] else "figures_of")
                 return award
 
     def _of_steps(self, award: Award, match: re.Match[str]) -> Award | None:
@@ -316,9 +360,11 @@ class Awards:
     def _of_each(self, award: Award, match: re.Match[str]) -> Award:
         """Read figures that have what they are for beside them: 省级5万元、市级2万元."""
         pairs = match.span("pairs")
-        if award.form is Form.LEVELS:
+        if award.form is not Form.PRICES:
+            award.is_open = award.is_open or award.form is Form.PAIRS
+            pattern = _ONE_PAIR if award.form is Form.PAIRS else _ONE_LEVEL
             award.form = Form.FIXED
-            for one in _ONE_LEVEL.finditer(self._text, *pairs):
+            for one in pattern.finditer(self._text, *pairs):
                 award.figures += self._figures(one, "figure")
                 award.labels.append(one["label"])
             return award
@@ -337,10 +383,15 @@ class Awards:
         if re.search(r"增长|达到|超过|以上|低于", self._text[match.start("base") : match.end("base")][-4:]):
             return None
         award.figures = self._figures(match, "rates")
-        award.base = match.span("base")
-        award.most = (literal(award.figures[0]) or "") if match["about"] else ""
+        begins, ends = match.span("base")
+        if self._text[begins - 1 : begins] == "对":
+            given = re.search(rf"(?:{_V})+$", match["base"])
+            ends -= len(given[0]) if given else 0
+        award.base = (begins, ends)
+        about = match.groupdict().get("about") or match.groupdict().get("about_first")
+        award.most = (literal(award.figures[0]) or "") if about else ""
         award.is_open = bool(words.DANGEROUS.search(match["base"]))
-        if match["caps"]:
+        if match.groupdict().get("caps"):
             if not match["most"]:
                 return None
             award.caps = self._figures(match, "caps")
@@ -361,6 +412,7 @@ class Awards:
             noun = f"{match['doing']}{noun}"
         elif groups.get("doing_one"):
             noun = f"{match['doing_one']}{noun}"
+        noun = re.sub("^按照?", "", noun.split("给予")[0])
         is_whole = piece in ("家", "户") and noun in ("", "企业")
         if is_whole and match[0].startswith("按"):
             # What an association is given for each of its enterprises.

@@ -1,28 +1,43 @@
 """What an award is taken of: the base of a rate, what steps are counted of, how many pieces there are."""
 
 import re
+from dataclasses import replace
 from typing import Final
 
 from domain.policies.agreement.figures import Kind
 from domain.policies.authoring.reading import words
 from domain.policies.authoring.reading.awards import Form
-from domain.policies.authoring.reading.conditions import IS_FIGURE, Condition, Conditions, Place, Spoken
+from domain.policies.authoring.reading.conditions import (
+    IS_FIGURE,
+    Condition,
+    Conditions,
+    Place,
+    Spoken,
+    plain_phrase,
+)
 from domain.policies.authoring.reading.quantities import Facts, Quantity
 from domain.policies.authoring.reading.rules import Rule
 from domain.policies.authoring.reading.shorthand import Shorthand
 from domain.policies.authoring.reading.words import any_of
 from domain.values.periods import Period, PeriodKind
 
+_EITHER_SAYS: Final = (
+    "有一项没有达到标准的，这一项也按比例计算吗？",
+    "只算达到标准的",
+    "两项都算",
+)
+_OVER_SAYS: Final = ("超出的部分，是超出条件里的数的部分，还是全部？", "只算超出的部分", "全部都算")
 _ACTUAL: Final = (
     *("实际费用", "实际支出", "实际发生费用", "费用", "实际发生额"),
     *("完成额", "实际完成额", "发生额", "发生费用", "支出额"),
 )
 """What only points back to a figure."""
+_SHORTEST_ASKED: Final = 2
 _MOST_IN_BASE: Final = 30
 _SAME_TAIL: Final = 4
 """From how many signs on two names that end alike may be of one figure: 到位注册资本, 实缴注册资本."""
 _GROWN: Final = re.compile(
-    r"(?P<of>.*?)(?:的)?(?:增长部分|增量部分|新增部分|增加部分|增量|增长额|增加额|增幅部分)$"
+    rf"(?P<of>.*?)(?:{words.VERSUS})?(?:的)?(?:净?增长部分|增量部分|新增部分|增加部分|增量|增长额|增加额|增幅部分)$"
 )
 _OVER: Final = re.compile(r"(?:超过|超出|高出|超额)[^，]{0,4}?(?:部分|额|金额)?$")
 _ABOVE: Final = re.compile("(?:的|超过|超出|高出|以上)*部分")
@@ -37,8 +52,15 @@ _MORE_THAN_BEFORE: Final = re.compile(
 _GIVEN: Final = re.compile(
     rf"(?:{any_of(words.GIVING)}|{any_of(words.FILLING)}|{any_of(words.AWARD_NOUNS)}|，)*"
 )
+_OF_SEVERAL: Final = re.compile("、|和|及(?!时)|与|或|每|各|等")
 _WITHIN: Final = re.compile(r"超|以[上下]|比上|较|增[长加]|其中|\d|(?<!留成)部分")
 """What says of a figure that only a part of it is meant."""
+
+
+_BY: Final = re.compile(r"(?P<whose>[^，]*?)(?:按照?|根据|依据|以)(?:其|企业)?(?P<name>[^，]{2,24})")
+_PAID: Final = re.compile("奖补|奖励|补助|补贴|资助|资金|费|额|款|税|收入|投入|投资|租金|价")
+IS_COUNT: Final = re.compile(r"(?:数|量|面积|人数|规模)$")
+"""What the name of a count ends with."""
 
 
 class Bases:
@@ -85,7 +107,10 @@ class Bases:
         if _OVER.search(self._text[begins:ends]):
             rule.award.is_open = True
             before = re.search(rf"{words.VERSUS}", self._text[begins:ends])
-            return self._grown(rule, begins, begins + before.start()) if before else self._over()
+            if before:
+                return self._grown(rule, begins, begins + before.start())
+            rule.other_base, rule.other_says = str(self._spoken.axes.get("money") or ""), _OVER_SAYS
+            return self._over()
         grown = _GROWN.search(self._text[begins:ends])
         if grown:
             return self._grown(rule, begins, begins + len(grown["of"]))
@@ -102,11 +127,20 @@ class Bases:
     def _meant(self, rule: Rule, said: str) -> Quantity | None:
         """Return what words mean that only point back: 实际费用, or none at all."""
         spoken = self._spoken
+        if (
+            not said
+            and self._above(rule, look=True) is None
+            and (fronted := self._fronted(rule, is_sure=True))
+        ):
+            return fronted
         rule.award.is_open = True
         if said and spoken.either:
             pieces = [f"若({one} {spoken.of_either}, {one}, 0)" for one in spoken.either]
             rule.other_base = " + ".join(map(str, spoken.either))
+            rule.other_says = _EITHER_SAYS
             return Quantity("", said, "money", formula=f"({' + '.join(pieces)})")
+        if not said and (by := self._by(rule)) is not None:
+            return by
         above = None if said else self._above(rule)
         if above is not None:
             return Quantity("", above.label, above.kind, formula=f"({above})")
@@ -118,10 +152,35 @@ class Bases:
             return fronted
         return self._facts.figure(said, "money", None) if said else None
 
-    def _fronted(self, rule: Rule) -> Quantity | None:
+    def _by(self, rule: Rule) -> Quantity | None:
+        """Return what a phrase before a rate says of what it is: 按照省级奖补标准，按1:1."""
+        last = self._last_said(rule)
+        by = _BY.fullmatch(last.text) if last is not None else None
+        name = re.sub("(?:标准|额度|金额|情况)$", "", by["name"]) if by is not None else ""
+        if last is None or len(name) < 2 or words.DANGEROUS.search(name) or not _PAID.search(name):
+            return None
+        self._consume(rule, last, by["whose"] if by is not None else "")
+        suffix = "" if name.endswith(("资金", "额", "金额")) else "金额"
+        return self._facts.figure(f"{name}{suffix}", "money", None)
+
+    def _consume(self, rule: Rule, said: Condition, whose: str) -> None:
+        """Take words that say of what an award is from what is asked; who stands in them is asked for."""
+        at = rule.conditions.index(said)
+        rule.award.also += said.places
+        self._facts.withdraw(said.text)
+        plain = plain_phrase(whose)
+        if len(plain) < _SHORTEST_ASKED:
+            rule.conditions.remove(said)
+            return
+        fact = self._facts.truth(plain)
+        rule.conditions[at] = replace(said, formula=f"{fact.term} = 是", text=plain)
+
+    def _fronted(self, rule: Rule, *, is_sure: bool = False) -> Quantity | None:
         """Return the figure that stands before a rate and says of what: 对冷链运输费用，按50%给予补助."""
         last = next((one for one in reversed(rule.conditions) if one.is_said), None)
         if last is None or last.text.endswith("的") or not IS_FIGURE.search(last.text):
+            return None
+        if is_sure and (_OF_SEVERAL.search(last.text) or _MORE_THAN_BEFORE.fullmatch(last.text)):
             return None
         between = self._text[last.places[-1][1] : rule.award.place[0]]
         if not _GIVEN.fullmatch(between) or words.DANGEROUS.search(last.text) or _WITHIN.search(last.text):
@@ -129,7 +188,8 @@ class Bases:
         rule.conditions.remove(last)
         rule.award.also += last.places
         self._facts.withdraw(last.text)
-        return self._facts.figure(last.text, "money", None)
+        by = _BY.fullmatch(last.text)
+        return self._facts.figure(by["name"] if by is not None else last.text, "money", None)
 
     def _grown(self, rule: Rule, begins: int, ends: int) -> Quantity | None:
         """Return by how much the figure grew that a stretch names, or the last one where it names none."""
@@ -206,21 +266,11 @@ class Bases:
             re.match(rf"每(?:同比|环比)?(?:{any_of(('新增', '增加', '增长', '提高', '递增', '增'))})", more)
         )
         last = ends - len(growth[0]) if growth else ends
-        last -= 2 if self._text[begins:last].endswith(("同比", "环比")) else 0
+        versus = re.search(rf"{words.VERSUS}$", self._text[begins:last])
+        last -= len(versus[0]) if versus else 0
         said = self._text[begins:last].strip("，、；的按其并")
         if step.kind is Kind.RATE:
-            if said in ("", "两项") and len(spoken.growths) > 1:
-                # Of two growths the lower is meant, or another: somebody must say.
-                rule.award.is_open = True
-                formula = f"较小({', '.join(map(str, spoken.growths[-2:]))})"
-                return Quantity("", "增速", "rate", formula=formula)
-            found = self._conditions.quantity(begins, last, "money", "", spoken, is_periodic=True)
-            quantity = found[0] if found else spoken.quantity
-            return (
-                None
-                if quantity is None
-                else Quantity("", quantity.label, "rate", formula=f"同比({quantity})")
-            )
+            return self._of_growth(rule, (begins, last), said)
         kind = "money" if step.kind is Kind.MONEY else "number"
         found = (
             self._conditions.quantity(begins, last, kind, step.unit, spoken, is_periodic=is_more)
@@ -230,17 +280,19 @@ class Bases:
         quantity = found[0] if found else spoken.quantity
         if found and not _BEFORE_NAME.fullmatch(self._text, begins, max(begins, found[1])):
             rule.award.is_open = True
+        if found is None and not said and (increase := self._before_steps(rule, kind)) is not None:
+            return increase
         above = self._above(rule) if not said else None
-        if re.match("每超过?|每超出", more) and (over := self._over_bound(rule, quantity, kind)) is not None:
+        over = self._of_part(rule, said, more, quantity, kind)
+        if over is not None:
             return over
         if above is not None and above.kind == kind:
             return above
         if quantity is None and not rule.award.noun:
-            rule.award.is_open = True
-            said = next((one.text for one in rule.conditions if one.is_said), "")
-            return self._facts.figure(
-                f"{said}数量" if kind == "number" else f"{said}金额", kind, None, step.unit
-            )
+            return self._unnamed(rule, kind, step.unit)
+        if rule.award.noun.startswith("多") and (over := self._over_bound(rule, spoken.axis, kind)):
+            # 每多招用10人: more than what had to be reached.
+            return over
         if rule.award.noun:
             # 每出口1美元: what is done says of what it is taken.
             suffix = "额" if kind == "money" or step.unit.endswith("元") else "数量"
@@ -248,10 +300,74 @@ class Bases:
         if quantity is None or quantity.kind != kind:
             rule.award.is_open = True
             return None
-        if is_more and quantity.period is not None:
-            return Quantity("", quantity.label, kind, formula=f"{quantity} - {quantity.base}")
-        rule.award.is_open = rule.award.is_open or is_more
+        is_of_last_year = growth is not None or versus is not None or "同比" in more
+        return self._by_how_much(rule, quantity, is_of_last_year) if is_more else quantity
+
+    def _by_how_much(self, rule: Rule, quantity: Quantity, is_of_last_year: bool) -> Quantity:
+        """Return by how much a figure is more than what it had to reach, or than last year."""
+        is_added = rule.is_added and not is_of_last_year
+        from_bound = self._over_bound(rule, quantity, quantity.kind) if is_added else None
+        if from_bound is not None:
+            # 达到1亿元的奖励5万元，每增加5000万元再奖励: above what was reached.
+            return from_bound
+        if quantity.period is not None:
+            return Quantity("", quantity.label, quantity.kind, formula=f"{quantity} - {quantity.base}")
+        rule.award.is_open = True
         return quantity
+
+    def _unnamed(self, rule: Rule, kind: str, unit: str) -> Quantity:
+        """Return what steps are counted of where no word before them says it."""
+        rule.award.is_open = True
+        said = next((one.text for one in rule.conditions if one.is_said), "")
+        return self._facts.figure(f"{said}数量" if kind == "number" else f"{said}金额", kind, None, unit)
+
+    def _of_part(
+        self, rule: Rule, said: str, more: str, quantity: Quantity | None, kind: str
+    ) -> Quantity | None:
+        """Return what lies above a bound where steps are said to be of that: 超过1万平方米的部分每."""
+        if re.fullmatch("(?:的|以上)*部分", said):
+            rule.award.adds = True
+            return self._over_bound(rule, self._spoken.axis, kind)
+        return self._over_bound(rule, quantity, kind) if re.match("每超过?|每超出", more) else None
+
+    def _of_growth(self, rule: Rule, place: Place, said: str) -> Quantity | None:
+        """Return the growth that steps are counted of: 每增长5个百分点."""
+        spoken = self._spoken
+        if said in ("", "两项") and len(spoken.growths) > 1:
+            # Of two growths the lower is meant, or another: somebody must say.
+            rule.award.is_open = True
+            formula = f"较小({', '.join(map(str, spoken.growths[-2:]))})"
+            return Quantity("", "增速", "rate", formula=formula)
+        found = self._conditions.quantity(*place, "money", "", spoken, is_periodic=True)
+        quantity = found[0] if found else spoken.quantity
+        return None if quantity is None else Quantity("", quantity.label, "rate", formula=f"同比({quantity})")
+
+    def _before_steps(self, rule: Rule, kind: str) -> Quantity | None:
+        """Return the increase that stands before steps: 按营业收入增量，每1000万元."""
+        last = self._last_said(rule)
+        if last is None or kind != "money":
+            return None
+        begins, ends = last.places[-1]
+        lead = re.match(r"(?:，|对|按照?|根据)*(?:企业)?", self._text[begins:ends])
+        begins += len(lead[0]) if lead else 0
+        grown = _GROWN.search(self._text[begins:ends])
+        if grown is None or not grown["of"]:
+            return None
+        quantity = self._grown(rule, begins, begins + len(grown["of"]))
+        if quantity is None:
+            return None
+        rule.conditions.remove(last)
+        rule.award.also += last.places
+        self._facts.withdraw(last.text)
+        return quantity
+
+    def _last_said(self, rule: Rule) -> Condition | None:
+        """Return the words asked for right before an award."""
+        last = next((one for one in reversed(rule.conditions) if one.is_said), None)
+        if last is None or not last.places:
+            return None
+        between = self._text[last.places[-1][1] : rule.award.place[0]]
+        return last if _GIVEN.fullmatch(between) else None
 
     def _over_bound(self, rule: Rule, quantity: Quantity | None, kind: str) -> Quantity | None:
         """Return what lies above the bound that was asked of a figure: 超过5000万元的，每超过1000万元."""
@@ -261,12 +377,14 @@ class Bases:
         rule.award.is_open = True
         return Quantity("", "", kind, formula=f"{compared.axis} - {compared.bound}")
 
-    def _above(self, rule: Rule) -> Quantity | None:
+    def _above(self, rule: Rule, *, look: bool = False) -> Quantity | None:
         """Return what lies above a bound where the words before steps say that: 超出1亿元以上部分，每."""
         last = next((one for one in reversed(rule.conditions) if one.is_said), None)
         compared = next((one for one in reversed(rule.conditions) if one.axis), None)
         if last is None or compared is None or not _ABOVE.fullmatch(last.text):
             return None
+        if look:
+            return compared.what
         rule.conditions.remove(last)
         rule.award.also += last.places
         rule.award.is_open = True
@@ -283,21 +401,41 @@ class Bases:
         ]
         lasting = any(one.what is not None and one.what.unit in ("个月", "天") for one in rule.conditions)
         # How long somebody was employed is of each of them, and no figure of the enterprise.
+        was_open = award.is_open
         award.is_open = award.is_open or len(said) != 1 or lasting or said[-1].is_open
         alike = [one.what for one in rule.conditions if one.what is not None and one.what.kind == "number"]
         same = [one for one in alike if one.unit == award.piece]
+        near = [one for one in alike if one.unit.startswith(award.piece) and one.unit != award.piece]
+        if near and not noun and not same:
+            award.is_open = True
+            return near[-1]
         if same and not noun:
+            award.is_open = award.is_open and (bool(said) or len(same) > 1 or lasting or was_open is True)
             return same[0]
+        by = _BY.fullmatch(said[-1].text) if said else None
+        if by is not None and IS_COUNT.search(by["name"]):
+            # 按办公场所面积给予10元/平方米: it says itself of what.
+            self._consume(rule, said[-1], by["whose"])
+            award.is_open = award.is_open or bool(words.DANGEROUS.search(by["name"]))
+            return self._facts.figure(by["name"], "number", None, award.piece)
         label = said[-1].text if said else noun or "符合条件的数量"
         if noun and noun not in label:
             label = f"{label}：{noun}"
         # 新增企业的镇街，每新增一家: of whom it is said is not what is counted.
         award.is_open = award.is_open or bool(said and award.noun and "的" in said[-1].text)
-        counted = self._facts.figure(f"{label}（{award.piece}数）", "number", None, award.piece)
+        counted = self._facts.figure(_count_of(label, award.piece), "number", None, award.piece)
         if said and rule.split is None:
             # Whoever has none of them gets nothing: the number says it.
             rule.counts = said[-1]
         return counted
+
+
+def _count_of(label: str, piece: str) -> str:
+    """Return what the number of pieces is called: 新招用毕业生人数, 新产品（个数）."""
+    suffix = words.COUNT_NAMES.get(piece)
+    if suffix is None:
+        return f"{label}（{piece}数）"
+    return label if label.endswith(suffix) else f"{label}{suffix}"
 
 
 def _may_be_part(one: Quantity, other: Quantity) -> bool:

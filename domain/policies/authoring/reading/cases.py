@@ -18,13 +18,17 @@ _ITEM: Final = r"[^，。；：、和及或的对为¥%#@（）]{2,24}(?:（[^�
 _OPENER: Final = r"(?:(?<=[为得获选入过是用对建立任办草评])|(?<=(?<![潜现存])在))"
 _PARTING: Final = r"(?:、|和|以及|及|或|(?<=”)(?=“))"
 _ITEMS: Final = re.compile(rf"{_ITEM}(?:{_PARTING}{_ITEM})+")
+_KEY: Final = re.compile(
+    r"^(?:按照?|根据|依据)?(?:其|企业)?(?:[一二三四五六两]个|不同|相应)?(?:级别|等级|层次|等次|档次|类别|标准)?(?:评定|情况|的)*$"
+)
+"""What only leads to a list of levels: 按照国家级、省级、市级三个级别."""
 _PLACES: Final = ("省", "市", "县", "区", "镇", "乡镇")
 _SHORT_LEVELS: Final = re.compile(
     rf"(?P<numerals>[一二三四五](?:{_BETWEEN}[一二三四五])+)(?P<what>等奖|星级?|级|类)"
 )
 """一、二等奖: the last says what the others are too."""
 _THRESHOLDS: Final = re.compile(
-    r"(?P<what>[^，。；：、¥%#]{0,40}?)"
+    r"(?P<what>[^，。；：、¥%#]{0,40}?)(?:分别|依次)?"
     rf"(?P<first>{any_of(words.FIRST_TIME)})?(?P<before>{any_of(tuple(BEFORE))})?"
     r"(?P<bounds>(?P<sign>[¥#%])(?:（含）)?(?:及?以上)?(?:(?:、|和|及|或|，)+(?P=sign)(?:（含）)?(?:及?以上)?)+)"
     rf"(?:（(?P<edge>不?含)[^）]*）)?(?P<after>{any_of(tuple(AFTER))})?(?:（(?P<edge_after>不?含)[^）]*）)?"
@@ -50,6 +54,10 @@ class Split:
     place: Place
     is_open: bool = False
     row: str = ""
+    before: str = ""
+    """The axis a year before, where the wording asks that a bound be reached for the first time."""
+    is_falling: bool = False
+    """Whether the highest of several comparisons stands first."""
     other_tests: list[str] = field(default_factory=list)
     """What the tests may be instead, where the wording does not say to which case an edge belongs."""
 
@@ -83,13 +91,22 @@ class Cases:
             comparator, is_open = self._conditions.comparator_of(match, "以上" in match["bounds"])
             is_open = is_open or bool(match["first"])
             values = [value_of(one) for one in bounds]
+            is_falling = values == sorted(set(values), reverse=True)
+            if is_falling:
+                values.reverse()
             if comparator not in (AT_LEAST, MORE_THAN) or values != sorted(set(values)):
                 is_open = True
                 comparator = AT_LEAST
             tests = [f"{comparator} {literal(one)}" for one in bounds]
             place = (begins, match.end())
             text = self._short.said(*place)
-            return Split("分档", str(what), tests, f"{what} {tests[0]}", text, place, is_open, row=what.row)
+            lowest = tests[-1 if is_falling else 0]
+            return Split(
+                *("分档", str(what), tests, f"{what} {lowest}", text, place, is_open),
+                row=what.row,
+                is_falling=is_falling,
+                before=str(what.base) if match["first"] and what.period is not None else "",
+            )
         return None
 
     def _levels(self, start: int, end: int, count: int) -> Split | None:
@@ -125,9 +142,9 @@ class Cases:
             return None
         return self._choice(start, end, (begins, match.end()), items)
 
-    def of_labels(self, start: int, end: int, labels: Sequence[str]) -> Split:
+    def of_labels(self, start: int, end: int, labels: Sequence[str], before: str = "") -> Split:
         """Return what tells figures apart that have their levels beside them, by the words before them."""
-        said = plain_phrase(self._short.said(start, end))
+        said = plain_phrase(self._short.said(start, end)) or before
         fact = self._facts.choice(f"{said}的级别" if said else "级别", labels)
         written = [choice_text(one) for one in labels]
         condition = f"{fact.term} 属于 ({', '.join(written)})"
@@ -142,16 +159,18 @@ class Cases:
         )
         before = plain_phrase(self._short.said(begins, place[0])) if begins < place[0] else ""
         after = plain_phrase(self._short.said(place[1], ends)) if place[1] < ends else ""
+        after = "" if after in ("企业", "单位", "机构", "公司", "项目") and before else after
         around = self._text[begins : place[0]] + self._text[place[1] : ends]
         what = "级别" if all(LEVEL.fullmatch(one) for one in labels) else "类别"
         label = re.sub(r"为的", "为", f"{before}{after}").removesuffix("的")
-        label = re.sub(r"^(?:按照?|根据)$", "", label) or plain_phrase(self._short.said(start, begins))
+        label = _KEY.sub("", label) or plain_phrase(self._short.said(start, begins))
         labels = [re.sub(r"[“”《》]", "", one) for one in labels]
         if label in ("", "企业"):
             label = "、".join(labels)
         fact = self._facts.choice(f"{label}的{what}" if label else what, labels)
         written = [choice_text(one) for one in labels]
-        is_open = bool(words.DANGEROUS.search(around)) or any(sign in around for sign in "¥%#")
+        is_open = bool(words.DANGEROUS.search(around)) or re.search("[及和与]其", around) is not None
+        is_open = is_open or any(sign in around for sign in "¥%#")
         return Split(
             "按选项",
             fact.term,

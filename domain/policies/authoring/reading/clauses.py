@@ -44,8 +44,12 @@ class ClauseMaker:
 
     def make(self, rules: Sequence[Rule]) -> list[Made]:
         """Return the clauses; rules of which only one can hold are one."""
+        added_to = {
+            id(rule) for rule, more in pairwise(rules) if more.award.adds and more.sentence == rule.sentence
+        }
         for rule in rules:
-            _count_pieces(rule, self._facts)
+            if id(rule) not in added_to:
+                _count_pieces(rule, self._facts)
         _doubt_alike(rules)
         groups = list(_groups(rules))
         for group in groups:
@@ -148,6 +152,7 @@ class ClauseMaker:
                 f"封顶({amount}, {cap})" if cap else amount for amount, cap in zip(amounts, caps, strict=True)
             ]
             caps = [""] * len(caps)
+        own = _settled(own)
         order = _from_above(own) if all(own) else None
         is_safe = order is not None or _exclude(own)
         if not is_safe and all(rule.award.form is Form.FIXED for rule in group):
@@ -322,10 +327,30 @@ def _of_cases(rule: Rule, each: Sequence[str]) -> str:
     split = rule.split
     assert split is not None
     pairs = list(zip(split.tests, each, strict=True))
-    if split.kind == "分档":
+    if split.kind == "分档" and not split.is_falling:
         pairs.reverse()
     lines = ", ".join(f"{test}: {figure}" for test, figure in pairs)
     return f"{split.kind}({split.axis}, {lines}, 其余: 0)"
+
+
+def _settled(own: list[list[Condition]]) -> list[list[Condition]]:
+    """Return conditions with those sure whose edge the line beside says: 5亿元以下; 5亿元（含）以上."""
+    said = {
+        (one.axis, one.value): one.comparator
+        for some in own
+        for one in some
+        if one.is_explicit and one.comparator in (AT_LEAST, MORE_THAN)
+    }
+
+    def settled(one: Condition) -> Condition:
+        lower = said.get((one.axis, one.value))
+        if lower is None or one.is_explicit or one.comparator not in (AT_MOST, LESS_THAN):
+            return one
+        comparator = LESS_THAN if lower == AT_LEAST else AT_MOST
+        formula = f"{one.axis} {comparator} {one.bound}"
+        return replace(one, comparator=comparator, formula=formula, is_open=False, other="")
+
+    return [[settled(one) for one in some] for some in own]
 
 
 def _tiers(
@@ -435,7 +460,7 @@ def _is_beside(one: Rule, other: Rule) -> bool:
 
 
 def _varies(condition: Condition) -> bool:
-    return bool(condition.axis or condition.day or condition.level)
+    return bool(condition.axis or condition.day or condition.level or condition.either)
 
 
 def _varying(rule: Rule) -> dict[str, list[str]]:
@@ -443,7 +468,7 @@ def _varying(rule: Rule) -> dict[str, list[str]]:
     found: dict[str, list[str]] = {}
     for one in rule.conditions:
         if _varies(one):
-            found.setdefault(one.axis or one.day or one.around, []).append(one.formula)
+            found.setdefault(one.axis or one.day or one.either or one.around, []).append(one.formula)
     return found
 
 

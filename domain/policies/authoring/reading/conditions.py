@@ -17,6 +17,13 @@ from domain.values.periods import Period, PeriodKind
 _MOST_BEFORE_NAME: Final = 14
 _MOST_IN_NAME: Final = 12
 _MOST_DOING: Final = 4
+_DOES: Final = re.compile(
+    r"(?:新建|建设|建成|改造|购置|购买|购入|租用|租赁|租入|承租|发展|种植|流转|安装|开设|投放|采购|建造|扩建|改建)$"
+)
+"""What is done to something that is counted and stands behind its bound: 购置1000平方米以上的标准厂房."""
+_BOUGHT: Final = ("购置", "投入", "贷款", "订单")
+_COUNTED_BEHIND: Final = re.compile(r"的?(?P<noun>[^，。；：、¥%#@的按]{2,12})(?=的?[，。；：、]|的?$)")
+_NAMED_BEHIND: Final = re.compile(r"(?P<noun>[^，。；：、¥%#@的]{2,8})(?=[，。；：、]|$)")
 _CUT: Final = re.compile("(?:组织|吸纳|引进|招用|接待|招聘|带领)$")
 """What a count cannot be called, since what is counted stands behind it."""
 _BARE_NAME: Final = re.compile("人数|面积|数量|数|率|时间|规模|金额|总额")
@@ -30,12 +37,21 @@ _BOUND: Final = r"[¥%#]"
 KIND: Final = "统计专业 "
 """How the formula of a condition begins that asks for a kind of enterprises."""
 _RANGE: Final = r"(?:至|到|-|—+|－|–|~|～)"
+_CONTRACT: Final = re.compile("(?:期限)?(?:的)?[^，。；、]{0,4}(?:合同|协议)")
+_OR: Final = re.compile(r"的?(?:或者?|或是)(?=[^，。；：或]{2})")
+"""What makes one condition enough of two that stand beside each other."""
+_BETWEEN: Final = re.compile(r"的?(?:企业|单位|项目)?[，、]?的?(?:或者?|或是)")
 _COMPARE: Final = re.compile(
     r"(?P<what>[^，。；：、¥%#且]{0,40}?)"
     rf"(?P<first>{any_of(words.FIRST_TIME)})?(?P<before>{any_of(tuple(words.BEFORE))})?"
-    rf"(?P<bound>{_BOUND}){_EDGE.format(name='edge')}(?:(?:单位|企业)(?=及?以[上下]))?(?P<after>{any_of(tuple(words.AFTER))})?{_EDGE.format(name='edge_after')}"
+    rf"(?P<bound>{_BOUND})(?:/(?:亩|平方米|人|户|吨|平方公里|公顷))?{_EDGE.format(name='edge')}(?:(?:单位|企业)(?=及?以[上下]))?(?P<after>{any_of(tuple(words.AFTER))})?{_EDGE.format(name='edge_after')}"
     rf"(?:(?:[、，]?且?(?:(?P<under>不足|不满|低于|未满|少于|未达到|小于|不到)|(?P<up_to>不超过|不高于)|(?P<range>{_RANGE}))|、|(?=[¥%#]))"
     rf"(?P<upper>{_BOUND}){_EDGE.format(name='upper_edge')}(?P<upper_after>以下|以内|之间|区间)?{_EDGE.format(name='upper_edge_after')})?"
+)
+_UPSIDE_DOWN: Final = re.compile(
+    r"(?P<what>[^，。；：、¥%#且]{0,40}?)(?P<before>在)?"
+    rf"(?P<bound>{_BOUND})(?:（(?P<edge>不?含)[^）]{{0,4}}）)?(?:以下|以内)、"
+    rf"(?P<floor>{_BOUND})(?:（(?P<floor_edge>不?含)[^）]{{0,4}}）)?及?以上"
 )
 _GROWS: Final = re.compile(
     rf"(?P<what>[^，。；：、¥%#且]{{0,30}}?)(?P<versus>{words.VERSUS})?(?:实现|保持)?正?增长"
@@ -49,6 +65,9 @@ _EITHER: Final = re.compile(r"(?P<first>[^或]{1,12})或者?(?P<second>[^或]{1,
 _BOTH: Final = re.compile(
     rf"(?P<first>[^和及与]{{2,14}})(?:和|及|与)(?P<second>[^和及与]{{2,14}}?)(?:均|都)(?P<growth>(?:{words.VERSUS})?{words.GROWTH})?(?:均|都)?"
 )
+_ONE_OF: Final = re.compile(
+    rf"(?P<first>[^或]{{2,20}}?)或者?(?P<second>[^或]{{2,14}}?)(?P<growth>(?:{words.VERSUS})?{words.GROWTH})?"
+)
 _ONLY_GROWTH: Final = re.compile(rf"(?:{words.VERSUS})?{words.GROWTH}")
 _BOTH_RATES: Final = re.compile(r"(?:两项|两个|上述两项)(?:增速|增幅|增长率)(?:都|均)?$")
 _TAIL: Final = re.compile(
@@ -60,23 +79,54 @@ _HEAD: Final = re.compile(rf"{any_of(words.HEADS)}(?:（[^）]*）)?$")
 IS_FIGURE: Final = re.compile(rf"{_HEAD.pattern}|税款?$|部分$")
 _MORE_OF: Final = re.compile(r"(?P<of>.{2,}?)(?P<more>增量|增长额|增加额|新增额)")
 _NEWLY: Final = re.compile(
-    r"新(?!兴|材料|能源)|首|认定|晋升|升规|升级|成功|培育|转为|评|授予|称号|荣誉|获|入选|列入|示范|奖|试点"
+    r"新(?!兴|材料|能源)|首|认定|晋升|升规|升级|成功|培育|转为|评|授予|称号|荣誉|获|入选|列入|示范|奖|试点|第一次|初次|将"
 )
 _STARTS_OF_CONDITIONS: Final = re.compile(
-    r"对|凡|新|首|经|获|被|通过|取得|成功|入选|列入|评|认定|在|企业|建|创|引进|参加|购|租|纳入|晋|完成|当年|@|已|未|符合|实施|承担|主导|参与"
+    r"对|凡|新|首|经(?!费)|获|被|通过|取得|成功|入选|列入|评|认定|在|企业|建|创|引进|参加|购|租|纳入|晋|完成|当年|@|已|未|符合"
+    r"|实施|承担|主导|参与|依法|项目|产品|工程|具有|具备|拥有|无|没有|成为|列为|签订|缴纳|开展|组织|举办|承办|主办|发行|利用"
+    r"|采用|使用|应用|生产|种植|养殖|经营|从事|属于|吸纳|总部|注册地|主营|转让|迁入|落户|入驻|设立|成立|制定|起草|研发"
+    r"|自主|投保|升级|改造|扩建|持有|围绕|面向|为主|牵头|联合|与.{2,20}(?:合作|共建|联合)"
 )
+_ENDS_OF_CONDITIONS: Final = re.compile(
+    r"(?:完善|规范|优质|明显|健全|齐全|达标|合格|优秀|良好|正常|稳定|显著|突出|到位|备案|登记|注册|投产|竣工|开工|签约|申请"
+    r"|认定|完成|入库|纳统|上市|挂牌|获批|落户|入驻|投入使用|投入运营|正式运营|正常经营|正常运营|工作|任务|称号|证书|手续|资质)$"
+)
+"""What a phrase ends with that states what is so, or was done."""
+_NOUN: Final = (
+    r"(?:企业|项目|单位|机构|公司|基地|园区|平台|合作社|农场|旅行社|示范区|工程|厂房|产业园|生产线|主体|法人"
+    r"|楼宇|中心|饭店|酒店|展会|会议|赛事|活动|产品|协会|商会)"
+)
+_KIND_OF: Final = re.compile(
+    r"(?:，?对|，?鼓励|，?支持|，?引导)?的?"
+    rf"(?P<kind>[^的，。；：¥%#@]{{0,16}}{_NOUN})(?:（[^）¥%#]*）)?"
+)
+"""Who or what it is for, by a noun alone: 的重点技改项目, 外贸企业."""
+_WHICH_KIND: Final = re.compile(rf"的[^的，。；：¥%#@]{{0,16}}{_NOUN}(?:（[^）¥%#]*）)?$")
+_DONE_TO: Final = re.compile(
+    r"引进|服务(?!业|外包|机构|平台|中心|贸易)|入驻|培育|带动|孵化|帮助|吸引|招引|新增|合作(?!社)|支持|组织|拥有|下属|控股|所属|关联|被|收购|并购|兼并|重组|参股|新建|建设|建成|实施|购|租|设立|举办|承办|参加|完成|开展|获|除|以外"
+)
+"""What says that a noun is no kind of those it is for, but something of theirs."""
 _NO_START: Final = re.compile(r"以外|进行|部分|为(?!主)|可|将|并(?!购)")
 LEVEL: Final = re.compile(
     r"(?:世界|国际|全国|国家|省部|省|自治区|市|设区市|县区|区县|区|县|乡镇|镇|乡(?=级)|村(?=级)|院|校)级?"
-    r"|[特一二三四五六甲乙丙丁]级|[A-F][类级]?|[一二三四五六七]星级?|\d?A级|[一二三]等(?:奖)?|[金银铜]奖"
+    r"|州级?|盟级|[ⅠⅡⅢⅣ][期类]|[特一二三四五六甲乙丙丁]级|[A-F][类级]?|[一二三四五六七]星级?|\d?A级|[一二三]等(?:奖)?|[金银铜]奖"
     r"|(?:正|副)?(?:高|中|初)级|[一二三甲乙丙]类|[2-5]A级?|博士|硕士|本科|学士|大专|专科|特等奖"
     r"|主板|中小板|创业板|科创板|新三板|北交所"
 )
 """What orders kinds of the same thing."""
 _LEVEL_WITHIN: Final = re.compile(
-    r"(?:(?:世界|国际|国家|省部|省|自治区|设区市|市|区县|县区|区|县)级|全国|[特一二三四五甲乙丙]级|[一二三四五]星级?|\dA级"
+    r"(?:(?:世界|国际|国家|省部|省|自治区|设区市|州|盟|市|区县|县区|区|县)级|全国|[特一二三四五甲乙丙]级|[一二三四五]星级?|\dA级"
     r"|[一二三]等奖?|特等奖|主板|中小板|创业板|科创板|新三板|北交所|博士|硕士|本科)"
     r"(?:、(?:主板|中小板|创业板|科创板|新三板|北交所))*"
+)
+_GOES_BY: Final = re.compile(
+    r"(?:按照?|根据|依据|以)?[^，]{0,20}?(?P<tail>[^，]{4})(?:的)?(?:情况)?(?:给予|进行|予以|实行)(?:一次性)?(?:奖励|补助|补贴|资助|奖补)"
+)
+_AFTER_NUMBER: Final = re.compile(
+    r"(?:[一二三四五六七八九十]、|（[一二三四五六七八九十\d]+）|\d[.、．]|[①-⑳]|第[^，。]{1,4}条)$"
+)
+_GIVEN_TO: Final = re.compile(
+    r"(?<=.)将?(?:对[^，]{1,10}(?:方|主体|单位|企业))?(?:给予|予以|发放|进行)[^，]{0,6}(?:奖励|补贴|补助|资助)$"
 )
 _LED: Final = re.compile(r"^(?:[，、；：且并的]|并且|给予|鼓励|支持|其中)+")
 _ANYBODY: Final = re.compile(rf"(?:{any_of(words.ANYBODY)}|[，、；：。（）])+")
@@ -114,6 +164,10 @@ class Condition:
     """Whether the wording says in brackets that the bound itself counts, or does not."""
     other: str = ""
     """What the comparator may be instead; empty where the wording says it, or nothing else is meant."""
+    either: str = ""
+    """The figures of which one must reach a bound, where 或 stands between them."""
+    before: str = ""
+    """The same figure a year before, where the wording asks that it be reached for the first time."""
     level: str = ""
     """The level in these words, of which an enterprise has one: 省级; empty where there is none."""
     around: str = ""
@@ -181,6 +235,8 @@ class Conditions:
     def __init__(self, short: Shorthand, facts: Facts, edges: Edges) -> None:
         self._short, self._facts, self._edges = short, facts, edges
         self._text = short.text
+        self._end = len(short.text)
+        """Where the stretch ends that is read."""
         self.no_part: list[Place] = []
         names = sorted({name for name in facts.names() if len(name) > 1}, key=len, reverse=True)
         self._named = re.compile(rf"@?(?:{'|'.join(map(re.escape, names))})$") if names else None
@@ -189,14 +245,43 @@ class Conditions:
         """Return what a stretch asks for; what is not understood is left over in no condition's places."""
         found: list[Condition] = []
         taken = [False] * (end - start)
-        for conditions in (self._either, self._compared, self._growing, self._on_days):
+        self._end = end
+        for conditions in (self._either, self._upside_down, self._compared, self._growing, self._on_days):
             for one in conditions(start, end, taken, spoken):
                 found.append(one)
                 for first, last in one.places:
                     taken[first - start : last - start] = [True] * (last - first)
         row = next((one.row for one in found if one.row), "")
         found += _alternatives(list(self._said(start, end, taken, row)), self._short)
-        return _beside(sorted(found, key=lambda one: one.places[0]))
+        return _beside(self._either_of(sorted(found, key=lambda one: one.places[0])))
+
+    def _either_of(self, found: list[Condition]) -> list[Condition]:
+        """Join what stands beside each other with 或 between: 产值1亿元以上或获得国家级奖的."""
+        done: list[Condition] = []
+        for one in found:
+            before = done[-1] if done else None
+            if before is None or not (before.axis or one.axis) or before.is_who or one.is_who:
+                done.append(one)
+                continue
+            begins, ends = before.places[-1][1], one.places[0][0]
+            led = _OR.match(self._text, ends)
+            gap = self._text[begins : ends + (len(led[0]) if led else 0)]
+            if not _BETWEEN.fullmatch(gap) or before.other or one.other:
+                done.append(one)
+                continue
+            done.pop()
+            first = max(self._text.rfind(sign, 0, before.places[0][0]) for sign in "，；。：") + 1
+            # Of three, nobody says which of them 或 is between.
+            is_one_of_more = re.search("且|并|、|或", self._text[first:begins]) is not None
+            places = [*before.places, (begins, one.places[-1][1])]
+            formula = f"{before.formula} 或 {one.formula}"
+            is_open = before.is_open or one.is_open or is_one_of_more
+            done.append(
+                Condition(
+                    formula, self._short.said(before.places[0][0], places[-1][1]), places, is_open=is_open
+                )
+            )
+        return done
 
     # Figures
 
@@ -206,11 +291,40 @@ class Conditions:
             at = match.end()
             if any(taken[match.start() - start : match.end() - start]):
                 continue
+            if _CONTRACT.match(self._text, match.end()):
+                # 签订1年以上劳动合同: how long is of each contract.
+                continue
+            joint = _OR.match(self._text, match.start(), match.start("bound"))
+            if joint is not None:
+                # …或总吨位200吨以上: what is compared stands behind it.
+                match = _COMPARE.match(self._text, joint.end(), end) or match
             both = _BOTH.fullmatch(self._text, *match.span("what"))
-            if both is not None:
+            one_of = _ONE_OF.fullmatch(self._text, *match.span("what")) if both is None else None
+            either = self._one_of(match, one_of, spoken) if one_of is not None else None
+            if either is not None:
+                yield either
+            elif both is not None:
                 yield from self._each_of_both(match, both, spoken)
             elif match["before"] or match["after"] or match["upper"]:
                 yield from self._comparison(match, spoken)
+
+    def _upside_down(self, start: int, end: int, taken: list[bool], spoken: Spoken) -> Iterator[Condition]:
+        """Read a range that says its end first: 2亿元以下、5000万元（含）以上."""
+        at = start
+        while (match := _UPSIDE_DOWN.search(self._text, at, end)) is not None:
+            at = match.end()
+            bounds = [self._short.figures[match.start(name)] for name in ("bound", "floor")]
+            axis = self.axis_of(match, bounds[0], spoken)
+            if axis is None or None in map(literal, bounds) or value_of(bounds[0]) <= value_of(bounds[1]):
+                continue
+            place = (axis[1], match.end())
+            lower = MORE_THAN if match["floor_edge"] == "不含" or not self._edges.includes_above else AT_LEAST
+            yield self._one(axis[0], lower, bounds[1], place, is_open=False)
+            upper = AT_MOST if match["edge"] == "含" else LESS_THAN
+            is_open = not match["edge"] and not self._edges.is_said
+            other = AT_MOST if is_open else ""
+            one = self._one(axis[0], upper, bounds[0], place, is_open=is_open, other=other)
+            yield replace(one, is_explicit=bool(match["edge"]))
 
     def _each_of_both(self, match: re.Match[str], both: re.Match[str], spoken: Spoken) -> Iterator[Condition]:
         """Read what is asked of each of two figures: 产值和销售额均增长10%以上."""
@@ -224,6 +338,30 @@ class Conditions:
         for axis in axes:
             if axis is not None:
                 yield self._one(axis, comparator, bound, match.span(), is_open=is_open)
+
+    def _one_of(self, match: re.Match[str], parts: re.Match[str], spoken: Spoken) -> Condition | None:
+        """Read what is asked of one figure or another: 营业收入或网络销售额1亿元以上."""
+        bound = self._short.figures[match.start("bound")]
+        growth = parts["growth"]
+        places = [parts.span("first"), parts.span("second")]
+        are_figures = all(_HEAD.search(self._text[first:last]) for first, last in places)
+        if literal(bound) is None or match["upper"] or not are_figures:
+            return None
+        kind = "money" if growth else KINDS[bound.kind]
+        found = [
+            self.quantity(*place, kind, bound.unit, spoken, is_periodic=bool(growth)) for place in places
+        ]
+        first, second = found
+        if first is None or second is None or first[0].kind != second[0].kind:
+            return None
+        axes = [one[0] if not growth else self._growth(one[0], None, spoken) for one in (first, second)]
+        # Of which of them something is taken further on, nobody says.
+        spoken.quantity = None
+        comparator, is_open = self.comparator_of(match)
+        place = (first[1], match.end())
+        formula = " 或 ".join(f"{axis} {comparator} {literal(bound)}" for axis in axes)
+        either = " ".join(map(str, axes))
+        return Condition(formula, self._short.said(*place), [place], is_open=is_open, either=either)
 
     def _of_both(self, place: Place, growth: str | None, bound: Figure, spoken: Spoken) -> Quantity | None:
         words_of = self._text[place[0] : place[1]]
@@ -261,13 +399,16 @@ class Conditions:
                 return
             # 超过 10% 不超过 20%: how the lower end is held is said before it, or behind.
             is_lower = comparator in (AT_LEAST, MORE_THAN)
-            yield self._one(
+            is_bare = is_open and match["before"] in ("在", "为", None) and not match["after"]
+            lower = self._one(
                 what,
                 comparator if is_lower else AT_LEAST,
                 bound,
                 place,
                 is_open=is_open or not is_lower,
+                other=MORE_THAN if is_bare and comparator == AT_LEAST else "",
             )
+            yield replace(lower, is_explicit=bool(match["edge"] or match["edge_after"]))
             under, is_open = self._upper(match)
             other = AT_MOST if under == LESS_THAN else LESS_THAN
             one = self._one(what, under, upper, place, is_open=is_open, other=other if is_open else "")
@@ -279,7 +420,8 @@ class Conditions:
         one = self._one(
             what, comparator, bound, place, is_open=is_open or is_first, other=other if both else ""
         )
-        yield replace(one, is_explicit=bool(match["edge"] or match["edge_after"]))
+        before = str(what.base) if is_first and what.period is not None else ""
+        yield replace(one, is_explicit=bool(match["edge"] or match["edge_after"]), before=before)
 
     def _behind(self, match: re.Match[str], bound: Figure) -> Quantity | None:
         """Return the figure whose name stands behind its bound: 达到200平方米以上规模的."""
@@ -290,12 +432,16 @@ class Conditions:
 
     def _of_what(self, what: Quantity, bound: Figure, place: Place) -> tuple[Quantity, Place]:
         """Return a count with what is counted where that stands behind it: 游览4个以上收费景区."""
-        after = re.match(r"[^，。；：、¥%#@的]{2,8}(?=[，。；：、]|$)", self._text[place[1] :])
         doing = self._short.said(*what.named) if what.named else ""
-        if after is None or not 0 < len(doing) <= _MOST_DOING or after[0].endswith(("企业", "项目", "单位")):
+        does = _DOES.search(doing) is not None
+        after = (_COUNTED_BEHIND if does else _NAMED_BEHIND).match(self._text, place[1], self._end)
+        if after is None or not 0 < len(doing) <= _MOST_DOING:
             return what, place
-        end = place[1] + len(after[0])
-        said = f"{doing}{self._short.said(place[1], end)}"
+        noun = after["noun"].removesuffix("项目") if does else after["noun"]
+        if noun.endswith(("企业", "项目", "单位")):
+            return what, place
+        end = after.end()
+        said = f"{doing}{self._short.said(after.start('noun'), after.start('noun') + len(noun))}"
         suffix = words.COUNT_NAMES.get(bound.unit, f"{bound.unit}数")
         return self._facts.figure(f"{said}{suffix}", "number", None, bound.unit), (place[0], end)
 
@@ -350,6 +496,10 @@ class Conditions:
 
     def _upper(self, match: re.Match[str]) -> tuple[str, bool]:
         edge = match["upper_edge"] or match["upper_edge_after"]
+        name = "upper_edge" if match["upper_edge"] else "upper_edge_after"
+        if edge == "含" and self._is_of_lower(match, match.end(name)):
+            # 1亿元—10亿元（含1亿元）: then not the other.
+            return LESS_THAN, False
         if edge:
             return (AT_MOST if edge == "含" else LESS_THAN), False
         if match["under"]:
@@ -361,6 +511,15 @@ class Conditions:
         # Nobody says whether 100—200 has the 200.
         return LESS_THAN, True
 
+    def _is_of_lower(self, match: re.Match[str], at: int) -> bool:
+        """Whether brackets that say which figure counts name the lower one."""
+        ends = self._text.find("）", at)
+        named = [
+            self._short.figures[place] for place in range(at, max(at, ends)) if place in self._short.figures
+        ]
+        lower = self._short.figures[match.start("bound")]
+        return len(named) == 1 and literal(named[0]) is not None and value_of(named[0]) == value_of(lower)
+
     def axis_of(self, match: re.Match[str], bound: Figure, spoken: Spoken) -> tuple[Quantity, int] | None:
         """Return what is compared, and where its words begin."""
         begins, ends = match.span("what")
@@ -368,8 +527,14 @@ class Conditions:
             last = spoken.axes.get(KINDS[bound.kind])
             return (last, begins) if last is not None else self._fronted(begins, bound, spoken)
         found = self._named_axis(match, bound, spoken)
-        if found is not None:
-            spoken.compare(found[0])
+        if found is None:
+            return None
+        last = spoken.axes.get(found[0].kind)
+        if last is not None and _is_short_for(found[0], last):
+            # 国内会议参会人数…；参会人数…: the same, called shorter.
+            found = last, found[1]
+            spoken.is_doubtful = True
+        spoken.compare(found[0])
         return found
 
     def _fronted(self, begins: int, bound: Figure, spoken: Spoken) -> tuple[Quantity, int] | None:
@@ -396,7 +561,8 @@ class Conditions:
             both = ", ".join(map(str, spoken.growths[-2:]))
             return Quantity("", "", "rate", formula=f"较小({both})"), begins
         if growth is None:
-            return self.quantity(begins, ends, KINDS[bound.kind], bound.unit, spoken)
+            is_first = bool(match.groupdict().get("first")) and bound.kind is Kind.MONEY
+            return self.quantity(begins, ends, KINDS[bound.kind], bound.unit, spoken, is_periodic=is_first)
         if bound.kind is Kind.NUMBER:
             return None
         found = self._grown(growth, spoken)
@@ -441,11 +607,14 @@ class Conditions:
             unit: Of a number.
             is_periodic: Whether it must be of a period.
         """
-        bracket = self._text.rfind("）", begins, ends) + 1
+        bracket = max(self._text.rfind(sign, begins, ends) for sign in "）》") + 1
         if bracket and "（" not in self._text[bracket:ends] and bracket < ends:
             begins = bracket
         tail = self._named and self._named.search(self._text, begins, ends)
         tail = tail or _TAIL.search(self._text, begins, ends)
+        if tail is not None and kind == "number" and self._text[begins:ends].endswith(_BOUGHT):
+            # 购置1000平方米以上的厂房: what is counted stands behind it.
+            tail = None
         if tail is None:
             return self._counted(begins, ends, kind, unit, spoken)
         first = self._whole_name(begins, tail.start())
@@ -488,6 +657,8 @@ class Conditions:
             return None
         first = ends - len(said)
         name = self._short.said(first, ends) if said else ""
+        times = re.search(r"@的?$", self._text[begins:first])
+        first -= len(times[0]) if times else 0
         if kind == "number":
             suffix = words.COUNT_NAMES.get(unit, f"{unit}数")
             name = name if name.endswith(("数", "量", "时间")) else f"{name}{suffix}"
@@ -495,13 +666,13 @@ class Conditions:
             name = name if name.endswith("额") else f"{name}金额"
         found = self._facts.figure(name, kind, self._period(begins, ends), unit)
         spoken.quantity = found
-        return replace(found, is_counted=True, named=(first, ends)), first
+        return replace(found, is_counted=True, named=(ends - len(said), ends)), first
 
     def _whole_name(self, begins: int, first: int) -> int:
         """Return where a name begins that the words before it belong to: 软硬件投资额, 留用率."""
         if self._text[first] == "@":
             return first
-        does = rf"(?:{any_of(words.DOING)}|(?<![并收采认申])购)(?!期|内)"
+        does = rf"(?:{any_of(words.DOING)})(?![率量费额])|(?:(?<![并收采认申])购)(?!期|内)"
         does += "|对(?!外(?:投资|承包|贸易|合作)|口|标)"
         parts = rf"的|@|其中|企业|{_UNIT}|项目|、|按照?(?!揭|摩)|{does}"
         ends = [one.end() for one in re.finditer(parts, self._text[begins:]) if one.end() <= first - begins]
@@ -655,8 +826,25 @@ class Conditions:
         if is_none or words.NO_CONDITION.fullmatch(bare):
             self.no_part.append((begins, ends))
             return True
+        by = _GOES_BY.fullmatch(bare)
+        sentence = self._text.find("。", ends)
+        if by is not None and by["tail"] in self._text[ends : sentence if sentence >= 0 else len(self._text)]:
+            # 按货物运输增量给予奖励，货物运输增量达到: said again with its bounds.
+            self.no_part.append((begins, ends))
+            return True
+        if self._is_general(begins, ends):
+            self.no_part.append((begins, ends))
+            return True
         is_purpose = text.lstrip("，").startswith(words.SLOGANS) and words.PURPOSE.search(text)
         return bool(words.POINTING.fullmatch(bare) or is_purpose)
+
+    def _is_general(self, begins: int, ends: int) -> bool:
+        """Whether a phrase that a sentence begins with only says what is worked for: 做大做强核心企业，."""
+        is_first = (
+            begins == 0 or self._text[begins - 1] in "。；：\n" or _AFTER_NUMBER.search(self._text[:begins])
+        )
+        is_whole = self._text[ends : ends + 1] == "，"
+        return bool(is_first and is_whole and words.GENERAL.fullmatch(self._text, begins, ends))
 
     def _who(self, begins: int, text: str, rest: list[str]) -> dict[str, list[tuple[str, Place]]]:
         """Return what the dictionary has of a phrase, by the term; its words leave ``rest``."""
@@ -705,16 +893,7 @@ class Conditions:
             if len(label) < 2:
                 self.no_part.append((first, last))
                 continue
-            phrase = self._text[first:last]
-            is_open = (
-                bool(words.DANGEROUS.search(phrase))
-                or any(sign in phrase for sign in "¥%#")
-                or (has_who and len(left.replace("\x00", "")) > 3)
-                or not (phrase.endswith("的") or _STARTS_OF_CONDITIONS.match(_LED.sub("", phrase)))
-                or _NO_START.match(phrase) is not None
-                # The name of a figure alone says nothing: its bound stands elsewhere.
-                or (not phrase.endswith("的") and IS_FIGURE.search(label) is not None)
-            )
+            is_open = self._is_doubtful(first, last, label, has_who and len(left.replace("\x00", "")) > 3)
             fact = self._facts.truth(label)
             levels = list(_LEVEL_WITHIN.finditer(label))
             level = levels[0][0] if len(levels) == 1 else ""
@@ -728,6 +907,74 @@ class Conditions:
                 level=level,
                 around=around,
             )
+
+    def _is_doubtful(self, first: int, last: int, label: str, is_mixed: bool) -> bool:
+        """Whether it is not sure that words which ask for something are whole, or ask for it."""
+        phrase = self._text[first:last]
+        is_whole = self._stands_alone(first, last)
+        # Of a phrase that is asked for whole, 或 is part of what is asked.
+        danger = words.DANGEROUS.sub(lambda match: "" if is_whole and match[0] == "或" else match[0], phrase)
+        kind = _KIND_OF.fullmatch(phrase)
+        is_kind = kind is not None and not _DONE_TO.search(kind["kind"])
+        is_kind = is_kind or (is_whole and _WHICH_KIND.search(phrase) is not None)
+        return (
+            bool(words.DANGEROUS.search(danger))
+            or any(self._text[at] in "¥%#" and not self._is_name(at) for at in range(first, last))
+            or is_mixed
+            or self._runs_on(first, last, is_kind)
+            or self._follows_figure(first, last, is_kind)
+            or not self._asks(phrase, is_kind=is_kind, is_whole=is_whole)
+            or _NO_START.match(phrase) is not None
+            # The name of a figure alone says nothing: its bound stands elsewhere.
+            or (not re.search("的(?:企业|单位|机构|公司)?$", phrase) and IS_FIGURE.search(label) is not None)
+        )
+
+    def _asks(self, phrase: str, *, is_kind: bool, is_whole: bool) -> bool:
+        """Whether a phrase begins or ends as what is asked for does."""
+        return bool(
+            phrase.endswith("的")
+            or is_kind
+            or (is_whole and _ENDS_OF_CONDITIONS.search(phrase))
+            or _STARTS_OF_CONDITIONS.match(_LED.sub("", phrase))
+        )
+
+    def _follows_figure(self, first: int, last: int, is_kind: bool) -> bool:
+        """Whether words go on from a bound that may belong to their name: 1亿元以上|项目的中介机构."""
+        before = self._text[first - 1 : first]
+        is_apart = _AFTER_NUMBER.search(self._text[:first]) is not None
+        is_apart = (
+            is_apart or not before or before in "，；：。、\n" or self._text[first] in "，；：、的且并或（"
+        )
+        return not is_apart and not is_kind and before in "¥%#上下内）"
+
+    def _is_name(self, at: int) -> bool:
+        """Whether a number is part of a name: 世界500强."""
+        return at in self._short.figures and self._short.figures[at].unit == "强"
+
+    def _runs_on(self, first: int, last: int, is_kind: bool) -> bool:
+        """Whether words go on into the name of a figure of which they say more: 首次获得|贷款100万元."""
+        phrase, after = self._text[first:last], self._text[last : min(last + 1, self._end)]
+        if not after or after in "，；：。\n" or re.search("(?:的|且|并|并且|，)$|的、$", phrase):
+            return False
+        return not is_kind and (phrase.endswith("、") or after not in "¥%#@、")
+
+    def _stands_alone(self, first: int, last: int) -> bool:
+        """Whether a phrase stands between two joints of the sentence, and continues nothing."""
+        begins = (
+            first == 0 or self._text[first - 1] in "，；：。\n" or _AFTER_NUMBER.search(self._text[:first])
+        )
+        text = self._text[first:last].strip("，")
+        return (
+            bool(begins)
+            and not re.match("或|以及|及|和|的", text)
+            and not re.search("(?:或|和|及|以及)$", text)
+        )
+
+
+def _is_short_for(one: Quantity, other: Quantity) -> bool:
+    """Whether a figure is called by the end of the name of another: 总投资, 节水总投资."""
+    is_plain = not one.formula and not other.formula and not one.row and one.unit == other.unit
+    return is_plain and len(one.label) > 2 and one.label != other.label and other.label.endswith(one.label)
 
 
 def _beside(conditions: list[Condition]) -> list[Condition]:
@@ -778,7 +1025,11 @@ def plain_phrase(said: str) -> str:
         said,
     )
     plain = re.sub(r"(?:[，、；：]|并且|且|并)+$", "", plain)
-    plain = re.sub(r"(?<=.)(?:给予|予以|发放)[^，]{0,6}(?:奖励|补贴|补助|资助)$", "", plain)
+    plain = re.sub(
+        r"(?<=.)将?(?:对[^，]{1,10}(?:方|主体|单位|企业))?(?:给予|予以|发放|进行)[^，]{0,6}(?:奖励|补贴|补助|资助)$",
+        "",
+        plain,
+    )
     while True:
         trail = next((one for one in words.TRAILS if plain.endswith(one) and len(plain) > len(one) + 1), None)
         if trail is None:

@@ -21,6 +21,7 @@ _COMPARED: Final = {
     MORE_THAN: ("不含", "不符合"),
     LESS_THAN: ("不含", "不符合"),
 }
+_ONLY_NOW, _NOT_BEFORE = "只看这一年达到没有", "上一年已经达到的不再给"
 _IN_REGISTER: Final = "统计入库日期 != 无"
 _PERIOD: Final = re.compile(r"\[(\d{4}[HQMC]?\d*)\]")
 
@@ -42,10 +43,38 @@ class Doubts:
             for at, one in enumerate(conditions):
                 if one.other:
                     yield self._edge(clause, part, at, one)
+                elif one.before:
+                    yield self._first(clause, part, at, one)
                 elif one.formula == _IN_REGISTER:
                     yield self._register(clause, part, at)
         if len(made.rules) == 1:
             yield from self._of_award(clause, made.rules[0])
+        else:
+            yield from self._between(clause, made.rules)
+
+    def _between(self, clause: DraftClause, rules: Sequence[Rule]) -> Iterator[Doubt]:
+        """Ask of which line an edge is that both the line below and the one above mean: 以下…；以上…."""
+        formula = clause.award.formula
+        edges = dict.fromkeys(
+            one.bound
+            for rule in rules
+            for one in rule.conditions
+            if one.comparator == AT_MOST and not one.is_explicit and f">= {one.bound}:" in formula
+        )
+        changed = formula
+        for bound in edges:
+            changed = changed.replace(f">= {bound}:", f"> {bound}:")
+        if edges:
+            bound = next(iter(edges))
+            options = (
+                Option("按高的一档", clause, f"正好 {bound} 的按上面一档"),
+                Option(
+                    "按低的一档",
+                    replace(clause, award=replace(clause.award, formula=changed)),
+                    f"正好 {bound} 的按下面一档",
+                ),
+            )
+            yield Doubt(clause.id, clause.award.words, f"正好 {bound} 的，按哪一档？", options)
 
     def _edge(self, clause: DraftClause, part: str, at: int, one: Condition) -> Doubt:
         line: Line = getattr(clause, part)[at]
@@ -61,6 +90,17 @@ class Doubts:
                 )
             )
         return Doubt(clause.id, line.words, f"“{one.text}”包含 {one.bound} 本身吗？", tuple(options))
+
+    def _first(self, clause: DraftClause, part: str, at: int, one: Condition) -> Doubt:
+        """Ask whether who reached a bound before is given it again."""
+        line: Line = getattr(clause, part)[at]
+        opposite = LESS_THAN if one.comparator == AT_LEAST else AT_MOST
+        changed = replace(line, formula=f"{line.formula} 且 {one.before} {opposite} {one.bound}")
+        options = (
+            Option(_ONLY_NOW, clause, f"上一年也达到 {one.bound} 的：符合"),
+            Option(_NOT_BEFORE, _with(clause, part, at, changed), f"上一年也达到 {one.bound} 的：不符合"),
+        )
+        return Doubt(clause.id, line.words, f"“{one.text}”里的首次怎么算？", options)
 
     def _register(self, clause: DraftClause, part: str, at: int) -> Doubt:
         line: Line = getattr(clause, part)[at]
@@ -86,20 +126,74 @@ class Doubts:
                 other,
                 (f"按高的一档（正好 {bound}：{figures[1]}）", f"按低的一档（正好 {bound}：{figures[0]}）"),
             )
+        if split is not None and split.before:
+            formula = clause.award.formula
+            earlier = formula.replace(split.axis, split.before)
+            once = replace(clause.award, formula=f"若({formula} > {earlier}, {formula}, 0)")
+            options = (
+                Option(_ONLY_NOW, clause),
+                Option(_NOT_BEFORE, replace(clause, award=once), "上一年已经在这一档的：0"),
+            )
+            yield Doubt(clause.id, clause.award.words, f"“{split.text}”里的首次怎么算？", options)
         if rule.other_base and rule.base is not None:
             other = replace(rule, base=Quantity("", rule.base.label, "money", formula=f"({rule.other_base})"))
-            yield self._either(
-                clause,
-                "有一项没有达到标准的，这一项也按比例计算吗？",
-                other,
-                ("只算达到标准的", "两项都算"),
-            )
+            yield self._either(clause, rule.other_says[0], other, rule.other_says[1:])
 
     def _either(self, clause: DraftClause, question: str, other: Rule, says: Sequence[str]) -> Doubt:
         award = self._maker.award_of([other]) or ""
         changed = replace(clause, award=replace(clause.award, formula=award))
         options = (Option(says[0], clause), Option(says[1], changed))
         return Doubt(clause.id, clause.award.words, question, options)
+
+
+def rebased(doubts: Sequence[Doubt], clauses: Sequence[DraftClause]) -> list[Doubt]:
+    """Return doubts whose options are the clauses as they became after all, but for what each changes."""
+    final = {one.id: one for one in clauses}
+    return [
+        _rebased(one, final[one.clause]) if one.options and one.clause in final else one for one in doubts
+    ]
+
+
+def _rebased(doubt: Doubt, final: DraftClause) -> Doubt:
+    before = doubt.options[0].clause
+    options = []
+    for one in doubt.options:
+        clause = replace(
+            final,
+            award=final.award if one.clause.award == before.award else one.clause.award,
+            who=_changed(one.clause.who, before.who, final.who),
+            conditions=_changed(one.clause.conditions, before.conditions, final.conditions),
+        )
+        options.append(replace(one, clause=clause))
+    return replace(doubt, options=tuple(options))
+
+
+def _changed(lines: Sequence[Line], before: Sequence[Line], final: Sequence[Line]) -> tuple[Line, ...]:
+    """Return the final lines, but for those that an option has otherwise than the clause had them."""
+    if len({len(lines), len(before), len(final)}) > 1:
+        return tuple(lines)
+    return tuple(now if line == old else line for line, old, now in zip(lines, before, final, strict=True))
+
+
+def unasked(clauses: Sequence[DraftClause], wording: str) -> Iterator[Doubt]:
+    """Say once which words may mean something else, where a reading is not sure and asks nothing."""
+    lines = [
+        (clause, one)
+        for clause in clauses
+        for one in (*clause.who, *clause.conditions, clause.award)
+        if one.is_open
+    ]
+    if not lines:
+        return
+    clause, first = lines[0]
+    words = tuple(dict.fromkeys(part for _, one in lines for part in one.words))
+    said = "、".join(f"“{wording[part.start : part.end].strip('，、；。')}”" for part in words)
+    if not first.formula:
+        yield Doubt(clause.id, words, f"没有读出金额：{said}。" if said else "没有读出金额。")
+    elif said:
+        yield Doubt(clause.id, words, f"{said}不一定是这个意思，请对照条文看一遍。")
+    else:
+        yield Doubt(clause.id, (), "这一条不一定读全了，请对照条文看一遍。")
 
 
 def unread(clause: DraftClause, words: tuple[Words, ...]) -> Doubt:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Final
 
 from domain.policies.authoring.draft import DraftClause, DraftFact, Line, Words
-from domain.policies.authoring.reading.results import Doubt
+from domain.policies.authoring.reading.results import Doubt, Option
 
 _JOINING: Final = re.compile(
     r"但|且|并(?![购网])|而|或|及|其|该|又|另|占|同时|的|之|按(?!揭|摩)|由|向|对(?![外口标接比])"
@@ -25,14 +25,18 @@ _ELLIPTIC: Final = re.compile(
 _LIMIT: Final = re.compile("最高|最多|至多|不超过|不得超过|不高于|封顶|上限|限额")
 
 _WITHIN: Final = re.compile(
-    "同比|环比|增长|增速|均|都|或|不低于|不少于|达到|超过|以上|以下|其中|^(?:[月季]|半年)|[月日]均"
-    "|下降|降低|减少|^除|以外|、|和|及(?!时)|与(?!会)|(?:就业|社保|合同|在岗|用工|参保|劳动|服务).*时间$"
+    "同比|环比|增长|增速|均|都|不低于|不少于|达到|超过|以上|以下|其中|^(?:[月季]|半年)|[月日]均"
+    "|下降|降低|减少|^除|以外|(?:就业|社保|合同|在岗|用工|参保|劳动|服务).*时间$"
 )
 """What no name of a figure holds: something of the sentence, or a period that nobody can say.
 
-Of 营业收入和利润 either both are meant or their sum, a fall may be one below nothing, and how long
-somebody is employed is of each of them.
+A fall may be one below nothing, and how long somebody is employed is of each of them.
 """
+
+_OWNER: Final = re.compile("(?:企业|单位|机构|公司|项目|产品|平台|园区)$")
+"""Who or what has an amount and is none."""
+_JOINED: Final = re.compile("、|和|及(?!时)|与(?!会)|或")
+"""Of 营业收入和利润 either both are meant or their sum; what a person decides has a name of many words."""
 
 _BARE: Final = re.compile("(?:总|年|新增|实际)?(?:金额|额度|数量|总额|面积|人数|规模|类别|级别|比例|比率)")
 """What says how something is measured and not what."""
@@ -46,6 +50,9 @@ _PERSON: Final = re.compile(
 """Who is given something and is no enterprise."""
 
 _TO_EACH: Final = re.compile("各(?:自|分别|再|另|给予|予以|奖|补|资助|发放|支持|得)|均(?:给予|奖|补)")
+_SEPARATELY: Final = re.compile("分别(?:一次性|给予|予以|奖|补|资助|发放|支持)")
+"""With one amount for several: each of them gets it."""
+_BY_CASE: Final = ("按选项", "分档", "分情形", "+")
 _SEVERAL: Final = re.compile("、|和|及(?!时)|与")
 _DOES: Final = re.compile(
     "(?:企业|新|首次|成功|被)*(?:增|拥有|申请|授权|注册|购买|购置|建设|举办|晋升|获得|获评|取得|主导|参与|参加|制定|认定|评为|入选|承担|引进|培育)"
@@ -53,9 +60,12 @@ _DOES: Final = re.compile(
 _TRUE: Final = " = 是"
 _CHOSEN: Final = re.compile(r"(?P<term>\w+) 属于 \((?P<options>[^)]*)\)")
 
-_STEPS: Final = re.compile(r"每[满档]\((?:(\w+)\[\w+\] - \1\[\w+\]|(同比|环比)\((\w+)\[\w+\]\)),")
+_STEPS: Final = re.compile(
+    r"每[满档]\((?P<of>(?P<now>(?P<name>\w+)\[\w+\]) - (?P=name)\[\w+\]"
+    r"|(?P<growth>(?:同比|环比)\(\w+\[\w+\]\))),"
+)
 _FIGURES: Final = ("money", "number", "rate")
-_GROWING: Final = re.compile(r"每(?:增长|增加|提高|上升|超过?|超出)")
+_GROWING: Final = re.compile(r"每(?:增长|增加|提高|上升|超过?|超出|(?=\d))")
 _STEPS_OF: Final = re.compile(r"每[满档]\((\w+(?:\[\w+\])?),")
 
 
@@ -71,8 +81,15 @@ def odd_names(wording: str, facts: Iterable[DraftFact]) -> tuple[str, ...]:
         for one in facts
         if _is_odd(wording, one.label)
         or (one.kind in _FIGURES and _WITHIN.search(one.label))
+        or (one.kind in _FIGURES and not one.least and not one.most and _JOINED.search(one.label))
         or (one.kind == "rate" and not _SHARE.search(one.label))
+        or (one.kind == "money" and _OWNER.search(one.label))
     )
+
+
+def _is_counted(fact: DraftFact) -> bool:
+    """Whether only 和 and the like seem odd in a name, which is one of things that are counted one by one."""
+    return fact.label.endswith("数）") and not _WITHIN.search(fact.label) and not _is_odd("", fact.label)
 
 
 def _is_odd(wording: str, label: str) -> bool:
@@ -88,12 +105,18 @@ def with_oddities(
     wording: str, facts: Iterable[DraftFact], clauses: Sequence[DraftClause]
 ) -> tuple[list[DraftClause], list[Doubt]]:
     """Return the clauses with lines open that are hardly meant so, and what is asked about them."""
-    names = odd_names(wording, facts)
+    facts = tuple(facts)
+    odd = odd_names(wording, facts)
+    terms = {one.label: one.term or one.label for one in facts if one.label in odd}
     opened, doubts = [], list[Doubt]()
+    asked = " ".join(one.formula for clause in clauses for one in (*clause.who, *clause.conditions))
+    for one in facts:
+        if one.label in terms and one.kind == "number" and one.term not in asked and _is_counted(one):
+            del terms[one.label]
     for clause in clauses:
-        changed = _with_open_names(clause, names)
-        for name in names:
-            if any(name in one.formula for one in _lines(clause)):
+        changed = _with_open_names(clause, tuple(terms.values()))
+        for name, term in terms.items():
+            if any(term in one.formula for one in _lines(clause)):
                 question = f"“{name}”不像一项数据的名称，可能是指前面说到的数。请看是哪一项。"
                 doubts.append(Doubt(clause.id, _words(wording, name), question))
         for name in _of_somebody_else(wording, changed):
@@ -101,10 +124,13 @@ def with_oddities(
             question = f"“{name}”是对企业说的，还是其中每个人、每一项各给一次？"
             doubts.append(Doubt(clause.id, _words(wording, name), question))
         growing = _GROWING.search(wording)
-        if growing is not None and (begins := _two_beginnings(changed)):
+        if growing is not None and (beginnings := _two_beginnings(changed)) is not None:
+            begins, other = beginnings
             changed = replace(changed, award=replace(changed.award, is_open=True))
-            question = f"“{growing[0]}”从{begins}算起，还是从条件里的数算起？现在按前一种算。"
-            doubts.append(Doubt(clause.id, (Words(*growing.span()),), question))
+            question = f"“{growing[0]}”从{begins}算起，还是从条件里的数算起？"
+            once = replace(changed, award=replace(changed.award, formula=other))
+            options = (Option(f"从{begins}算起", changed), Option("从条件里的数算起", once))
+            doubts.append(Doubt(clause.id, (Words(*growing.span()),), question, options))
         opened.append(changed)
     return opened, doubts
 
@@ -119,7 +145,10 @@ def _of_somebody_else(wording: str, clause: DraftClause) -> Iterator[str]:
                 yield options["term"]
             continue
         said = "".join(wording[part.start : part.end] for part in one.words).rstrip("，的")
-        if _PERSON.search(said) or (_TO_EACH.search(wording) and _SEVERAL.search(said)):
+        is_to_each = _TO_EACH.search(wording) or (
+            _SEPARATELY.search(wording) and not any(word in clause.award.formula for word in _BY_CASE)
+        )
+        if _PERSON.search(said) or (is_to_each and _SEVERAL.search(said)):
             yield term
 
 
@@ -141,21 +170,29 @@ def _with_open_names(clause: DraftClause, names: Sequence[str]) -> DraftClause:
     )
 
 
-def _two_beginnings(clause: DraftClause) -> str:
-    """Return where steps begin that may begin at a threshold of the clause as well; empty where not."""
-    steps = _STEPS.search(clause.award.formula)
+def _two_beginnings(clause: DraftClause) -> tuple[str, str] | None:
+    """Return where steps begin that may begin at a threshold of the clause as well, and the formula then."""
+    formula = clause.award.formula
+    steps = _STEPS.search(formula)
     if steps is None:
-        plain = _STEPS_OF.search(clause.award.formula)
-        is_held = plain and any(one.formula.startswith(f"{plain[1]} >") for one in clause.conditions)
-        return "零" if is_held else ""
-    axis = f"{steps[1]}[" if steps[1] else f"{steps[2]}({steps[3]}["
-    is_held = any(one.formula.startswith(axis) and ">" in one.formula for one in clause.conditions)
-    is_from_zero = any(
-        one.formula.startswith(axis) and one.formula.endswith("> 0") for one in clause.conditions
-    )
-    if not is_held or is_from_zero:
-        return ""
-    return f"上年的{steps[1]}" if steps[1] else "增长 0%"
+        plain = _STEPS_OF.search(formula)
+        axis = plain[1] if plain else None
+        bound = _held(clause, axis) if axis else ""
+        if not axis or not bound:
+            return None
+        return "零", formula.replace(f"({axis},", f"({axis} - {bound},", 1)
+    axis = steps["now"] or steps["growth"]
+    bound = _held(clause, axis)
+    if not bound or bound == "0":
+        return None
+    changed = formula.replace(steps["of"], f"{axis} - {bound}", 1)
+    return (f"上年的{steps['name']}" if steps["name"] else "增长 0%"), changed
+
+
+def _held(clause: DraftClause, axis: str) -> str:
+    """Return the bound that a figure must reach in a clause; empty where it need not."""
+    found = (re.fullmatch(rf"{re.escape(axis)} >=? (\S+)", one.formula) for one in clause.conditions)
+    return next((one[1] for one in found if one is not None), "")
 
 
 def _lines(clause: DraftClause) -> Iterator[Line]:

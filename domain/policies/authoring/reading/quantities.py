@@ -16,6 +16,9 @@ from domain.values.periods import Period, PeriodKind
 
 _NO_WORD: Final = re.compile(r"\W+")
 _KEYWORDS: Final = ("非", "或", "且", "在", "至", "其余", "属于", "包含", "开头是", "是", "否", "无")
+_OF_ALL: Final = re.compile(r"(?:总额|总计|规模|累计|合计)$")
+"""What says of a figure that all of it is meant."""
+_SHORTEST: Final = 2
 _MOST_SIGNS: Final = 60
 KINDS: Final = {Kind.MONEY: "money", Kind.RATE: "rate", Kind.NUMBER: "number"}
 _FIGURES: Final = (FactKind.MONEY, FactKind.NUMBER, FactKind.RATE)
@@ -73,6 +76,11 @@ class Facts:
 
     def known(self, said: str, period: Period | None, kind: str = "") -> Quantity | None:
         """Return the figure of the office's dictionary that is called so, or None."""
+        found = self._exactly(said, period, kind)
+        plain = _OF_ALL.sub("", said)
+        return found if found is not None or len(plain) < _SHORTEST else self._exactly(plain, period, kind)
+
+    def _exactly(self, said: str, period: Period | None, kind: str) -> Quantity | None:
         dictionary = self.context.dictionary
         for fact in dictionary.indicators.values():
             if said in _names_of(fact) and (not kind or fact.kind == kind):

@@ -8,12 +8,19 @@ from domain.policies.authoring.draft import DraftClause, DraftGroup, Line, Words
 from domain.policies.authoring.reading.checking import Checker
 from domain.policies.authoring.reading.clauses import ClauseMaker, Made
 from domain.policies.authoring.reading.conditions import Condition, Edges, Place
-from domain.policies.authoring.reading.doubts import Doubts, unread
+from domain.policies.authoring.reading.doubts import Doubts, rebased, unasked, unread
 from domain.policies.authoring.reading.headings import narrowed
 from domain.policies.authoring.reading.oddities import with_limits_apart, with_oddities
 from domain.policies.authoring.reading.quantities import Facts
-from domain.policies.authoring.reading.results import Context, Doubt, Reading, Span, Use
-from domain.policies.authoring.reading.shorthand import Shorthand
+from domain.policies.authoring.reading.results import (
+    Context,
+    Doubt,
+    Reading,
+    Span,
+    Use,
+    lines_of,
+)
+from domain.policies.authoring.reading.shorthand import Shorthand, with_units_first
 from domain.policies.authoring.reading.statements import StatementReader, Statements
 
 _JOINTS = "，。；：、\n"
@@ -39,6 +46,8 @@ def read_wording(wording: str, context: Context) -> Reading:
     left = list(_unread(uses))
     doubts: list[Doubt] = []
     clauses = [_checked(one.clause, checker) for one in made]
+    clauses, paid = _in_parts(made, clauses, said)
+    doubts += paid
     if any(some is None for some in asked):
         clauses = [replace(one, award=replace(one.award, is_open=True)) for one in clauses]
         doubts += [Doubt(one.id, (), "上一级条文里还有别的内容，请看是否影响这一条。") for one in clauses]
@@ -56,20 +65,24 @@ def read_wording(wording: str, context: Context) -> Reading:
     clauses, odd = with_oddities(wording, (*facts.proposed.values(), *facts.judged.values()), clauses)
     doubts += odd
     clauses, missing = _held_against(wording, context, clauses, checker)
+    parts = "".join(short.said(*one.place) for one in said.instalments.values())
+    missing = tuple(one for one in missing if one not in parts)
+    parts = "".join(short.said(*one.place) for one in said.instalments.values())
+    missing = tuple(one for one in missing if one not in parts)
     if missing:
         clauses = [replace(one, award=replace(one.award, is_open=True)) for one in clauses]
         doubts += [_of_figures(one, wording, missing) for one in clauses]
     clauses = with_limits_apart(wording, clauses)
-    formulas = [
-        line.formula for clause in clauses for line in (*clause.who, *clause.conditions, clause.award)
-    ]
+    if not doubts:
+        doubts += unasked(clauses, wording)
+    formulas = [line.formula for clause in clauses for line in lines_of(clause)]
     return Reading(
         clauses=tuple(clauses),
         facts=tuple(fact for fact in facts.proposed.values() if _is_used(fact.term, formulas)),
         judgements=tuple(fact for fact in facts.judged.values() if _is_used(fact.term, formulas)),
         spans=tuple(_spans(short, uses)),
         groups=_groups(said, clauses),
-        doubts=tuple(doubts),
+        doubts=tuple(rebased(doubts, clauses)),
     )
 
 
@@ -77,6 +90,25 @@ def _groups(said: Statements, clauses: Sequence[DraftClause]) -> tuple[DraftGrou
     if said.highest is None or len(clauses) < _FEWEST_OF_GROUP:
         return ()
     return (DraftGroup("就高不重复", tuple(one.id for one in clauses)),)
+
+
+def _in_parts(
+    made: Sequence[Made], clauses: Sequence[DraftClause], said: Statements
+) -> tuple[list[DraftClause], list[Doubt]]:
+    """Return the clauses with the parts in which they are paid, and what is asked about those."""
+    found: list[DraftClause] = []
+    doubts: list[Doubt] = []
+    for one, clause in zip(made, clauses, strict=True):
+        paid = said.instalments.get(one.rules[0].sentence)
+        if paid is None or clause.each:
+            found.append(clause)
+            continue
+        award = replace(clause.award, is_open=True)
+        found.append(replace(clause, award=award, stages=paid.stages))
+        doubts.append(
+            Doubt(clause.id, (), "分期兑付的，每一期什么时候付、要符合什么条件？请看各期写得对不对。")
+        )
+    return found, doubts
 
 
 def _above(text: str, facts: Facts, edges: Edges) -> list[Condition] | None:
@@ -119,7 +151,7 @@ def _held_against(
     """
     year = f"{context.valid_from.year}年"
     is_one_year = context.valid_to.year == context.valid_from.year
-    whole = "。".join((*context.inherited, wording))
+    whole = with_units_first("。".join((*context.inherited, wording)))
     done: list[DraftClause] = []
     lacking: list[set[str]] = []
     strange: list[str] = []
@@ -153,6 +185,9 @@ def _uses(short: Shorthand, said: Statements, made: Sequence[Made]) -> list[tupl
 
     for place in said.no_part:
         mark(place, Use.NO_PART)
+    for sentence, paid in said.instalments.items():
+        id_ = next((one.clause.id for one in made if one.rules[0].sentence == sentence), "")
+        mark(paid.place, Use.USED if id_ else Use.NOT_UNDERSTOOD, f"{id_}/stages" if id_ else "")
     if said.highest is not None:
         is_group = len(made) >= _FEWEST_OF_GROUP
         mark(said.highest, Use.USED if is_group else Use.NO_PART, "groups/0" if is_group else "")

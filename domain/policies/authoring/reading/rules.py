@@ -17,6 +17,8 @@ class Rule:
     base: Quantity | None = None
     other_base: str = ""
     """The formula of what the base may be instead."""
+    other_says: tuple[str, str, str] = ("", "", "")
+    """What is to be asked then, and what the base and the other are."""
     piece: Quantity | None = None
     pieces: list[Quantity] = field(default_factory=list)
     """How many there are for each of several prices."""
@@ -24,6 +26,8 @@ class Rule:
     cap: str = ""
     limits: list[Limit] = field(default_factory=list)
     is_open: bool = False
+    is_added: bool = False
+    """Whether it comes to what was given before it in the sentence."""
     sentence: int = 0
     counts: Condition | None = None
     """The words that say what is counted, which are no condition of their own."""

@@ -23,6 +23,8 @@ _BLANK: Final = re.compile(r"[^\S\n]+|(?<=[^。；：:;\n])\n(?=[^\n])")
 _UNIT_AFTER: Final = re.compile(
     r"(?<=[\d万亿])(?P<edge>（不?含）)(?P<unit>(?:[百千]?[万亿])?(?:美元|元|人次|人|平方米|亩)|[百千]?[万亿](?!元))"
 )
+_CLOCK: Final = re.compile(r"(?<!\d)[0-2]?\d:[0-5]\d(?!\d)")
+"""A time of day: 20:00—22:00 asks for no number."""
 _COLON_OF_TIME: Final = re.compile(r"(?<=\d)：(?=\d)")
 
 
@@ -49,6 +51,7 @@ class Shorthand:
         kept, at = _without_blanks(wording)
         plain = _COMMA.sub("，", "".join(kept).translate(_PUNCTUATION))
         plain = _COLON_OF_TIME.sub(":", plain)
+        plain = _CLOCK.sub(lambda match: _FREE * len(match[0]), plain)
         plain, at = _units_first(plain, at)
         signs: list[str] = []
         places: list[int] = []
@@ -80,6 +83,15 @@ class Shorthand:
         for place in range(start, end):
             if self.text[place] in signs and place in self.figures:
                 yield self.figures[place]
+
+
+def with_units_first(wording: str) -> str:
+    """Return a wording with each unit beside its number.
+
+    >>> with_units_first("超过50（含）万元")
+    '超过50万元（含）'
+    """
+    return _units_first(wording.translate(_PUNCTUATION), list(range(len(wording))))[0]
 
 
 def _units_first(plain: str, at: list[int]) -> tuple[str, list[int]]:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from domain.policies.authoring.reading import words
@@ -10,6 +10,7 @@ from domain.policies.authoring.reading.awards import Award, Awards, Form, Limit
 from domain.policies.authoring.reading.bases import Bases
 from domain.policies.authoring.reading.cases import Cases, Split
 from domain.policies.authoring.reading.conditions import Condition, Conditions, Edges, Place, Spoken
+from domain.policies.authoring.reading.instalments import Instalments, instalments_in
 from domain.policies.authoring.reading.quantities import Facts, Quantity
 from domain.policies.authoring.reading.rules import Rule
 from domain.policies.authoring.reading.shorthand import Shorthand
@@ -27,19 +28,36 @@ _GIVING: Final = re.compile(
     r"|可?(?:分别)?享受(?:以下|下列)?(?:政策|支持|奖励|补助|待遇)?$"
     rf"|(?:分别|一次性|如下|以下)*+{_GIVES}$"
 )
+_AS_FOLLOWS: Final = re.compile(
+    r"(?P<what>[^，。；：¥%#]{2,30}?)(?:分别)?(?:达到|达|符合|满足)(?:以下|下列|如下)(?:标准|条件|规模|要求|档次)(?:之一)?"
+)
+"""That a figure is asked for whose bounds follow: 营业收入达到以下标准的企业."""
 _BESIDES: Final = re.compile(
     r"(?:在[^，。；：]{0,24}¥[^，。；：]{0,6}基础上|除(?:享受|按)?[^，。；：¥%#]{0,16}(?:补助|奖励|政策|资金)[^，。；：¥%#]{0,4}外|(?:在|按)[^，。；：¥%#]{0,16}(?:基础上))(?:，|再)?"
 )
 _NO_AWARD: Final = re.compile(rf"{_BESIDES.pattern}|（(?![^）]*{any_of(words.MOST)})[^）]*[¥%][^）]*）")
 _ONCE: Final = re.compile(r"(?:以上|上述)?(?:均|都)?(?:为)?一次性(?:奖励|补助|补贴)?")
 _SUBJECT: Final = re.compile(r"(?:其中)?(?:对于?|凡是?)(?!应)")
-_REST: Final = re.compile(rf"(?:{any_of(words.FILLING)}|{any_of(words.AWARD_NOUNS)}|[，；。：、）（]|的)*")
+_REST: Final = re.compile(
+    rf"(?:{any_of(words.GIVING)}|{any_of(words.FILLING)}|{any_of(words.AWARD_NOUNS)}|[，；。：、）（]|的)*"
+)
 _BEFORE_LIMIT: Final = re.compile(rf"(?:{any_of(words.ANYBODY)}|{any_of(words.FILLING)}|[，；。：、])*")
 
 
 _BUILDING: Final = ("建设", "搭建", "出台", "制定")
 _URGING: Final = ("鼓励", "支持", "引导")
 """What may also say what an enterprise must do: 鼓励企业设立销售公司，对销售额达到1亿元的."""
+_ACT: Final = re.compile("改造|研发|创新|出口|上云|技改|争创|开拓|拓展|参展|融资|上市|招引|引进|培训")
+"""What an urging may ask for too, where only figures follow: 支持企业技术改造，对投资500万元以上的."""
+_DONE: Final = re.compile(
+    "新|首|获|评|认定|通过|取得|入选|列入|实施|开展|购置|参加|建设|完成|改造项目|技改项目"
+)
+_OWNERS: Final = ("企业", "单位", "机构", "公司", "合作社", "主体", "旅行社")
+"""Who has what is counted, and may be meant further on."""
+_OBTAINS: Final = re.compile(
+    r"(?:@|当年|上?年度|首次|首度|新|成功|初次|被|经)*(?P<verb>获|评|认定|通过|取得|入选|列入|晋升|升级|升规|建成|创建|创成|主导|参与|牵头|承担|注册|在.{1,12}(?:上市|挂牌)|制定|引进|完成)"
+)
+"""What an enterprise did, with which a subject of its own begins."""
 _MOST_IN_HEADING: Final = 24
 
 
@@ -55,6 +73,8 @@ class Statements:
 
     rules: list[Rule] = field(default_factory=list)
     no_part: list[Place] = field(default_factory=list)
+    instalments: dict[int, Instalments] = field(default_factory=dict)
+    """In what parts what a sentence gives is paid, by its number."""
     heading: str = ""
     highest: Place | None = None
     """Where it says that only the highest of several awards is given."""
@@ -205,7 +225,19 @@ class StatementReader:
         keyed = _KEYED.search(self._text, last, end)
         giving = keyed or _GIVING.search(self._text, last, end)
         ends = giving.start() if giving else end
-        found = self._conditions.read(start, ends, self._spoken)
+        axis = _AS_FOLLOWS.search(self._text, start, ends)
+        if (
+            axis is not None
+            and self._conditions.quantity(*axis.span("what"), "money", "", self._spoken) is not None
+            and (named := self._spoken.quantity) is not None
+            and not named.is_counted
+        ):
+            self._spoken.compare(named)
+            self._skip(*axis.span())
+            found = self._conditions.read(start, axis.start("what"), self._spoken)
+            found += self._conditions.read(axis.end(), ends, self._spoken)
+        else:
+            found = self._conditions.read(start, ends, self._spoken)
         if keyed:
             self._read_key(*keyed.span("key"))
         if giving:
@@ -231,8 +263,10 @@ class StatementReader:
     ) -> list[Rule]:
         for match in _BESIDES.finditer(self._text, start, end):
             self._skip(*match.span())
-        for match in words.INSTALMENTS.finditer(self._text, start, end):
-            end = match.start() if match.end() >= end - 1 else end
+        paid = instalments_in(self._short, self._facts, start, end)
+        if paid is not None and self._text[paid.place[1] : end].strip("。，；") == "":
+            self.found.instalments[self._sentence] = paid
+            end = paid.place[0]
         found: list[Award | Limit] = []
         for begins, ends in self._apart(start, end):
             found += self._awards.find(
@@ -252,14 +286,27 @@ class StatementReader:
             rule = self._rule(at, one, common, earlier[0] if earlier else None, bool(rules))
             rules.append(rule)
             at = one.place[1]
-        rest = _REST.fullmatch(self._text, at, end)
-        if rest:
-            self._skip(at, end)
-        else:
+        if not self._skipped_tail(at, end):
             for rule in rules or before:
                 rule.is_open = True
         self.found.rules += rules
         return rules or before
+
+    def _skipped_tail(self, start: int, end: int) -> bool:
+        """Note what follows the last award and changes nothing; False where something is left that may."""
+        if _REST.fullmatch(self._text, start, end):
+            self._skip(start, end)
+            return True
+        is_whole = True
+        for begins, ends in self._parts(start, end, "，"):
+            text = self._text[begins:ends].rstrip("。；")
+            if words.HIGHEST.fullmatch(text) and not words.DANGEROUS_SLOGAN.search(text.replace("最高", "")):
+                self.found.highest = (begins, ends)
+            elif words.TAIL.fullmatch(text) or _REST.fullmatch(self._text, begins, ends):
+                self._skip(begins, ends)
+            else:
+                is_whole = False
+        return is_whole
 
     def _apart(self, start: int, end: int) -> list[Place]:
         """Return a stretch without what others give, and without brackets that hold figures."""
@@ -274,9 +321,15 @@ class StatementReader:
         at = self._after_marks(start, end)
         text = self._text[at:end]
         subject = re.search(r"，(?=对于?(?!外)|凡是?)", text)
-        if subject is None or re.search(r"的$|[¥%#]", text[: subject.start()]) or text.startswith(_URGING):
+        if subject is None or re.search(r"的$|[¥%#]", text[: subject.start()]):
             return start
         begins = at + subject.end()
+        is_act = _ACT.search(text, 0, subject.start()) and not _DONE.search(text, subject.end())
+        if words.GENERAL.fullmatch(text, 0, subject.start()) and not is_act:
+            self._skip(start, begins)
+            return begins
+        if text.startswith(_URGING):
+            return start
         if text.startswith((*words.SLOGANS, *_BUILDING)):
             self._skip(start, begins)
             return begins
@@ -285,6 +338,7 @@ class StatementReader:
 
     def _limit(self, at: int, limit: Limit, rules: list[Rule]) -> None:
         gap = _BEFORE_LIMIT.fullmatch(self._text, at, limit.place[0])
+        is_of_all = re.search("全[区市县省]|总规模|预算", self._text[at : limit.place[1]]) is not None
         if gap:
             self._skip(at, limit.place[0])
         if not rules:
@@ -297,7 +351,7 @@ class StatementReader:
             limit.quantity = self._pieces_of(limit, rules)
         for rule in rules:
             rule.limits.append(limit)
-            rule.is_open = rule.is_open or not gap or limit.is_open
+            rule.is_open = rule.is_open or not gap or limit.is_open or is_of_all
 
     def _pieces_of(self, limit: Limit, rules: Sequence[Rule]) -> Quantity:
         """Return how many pieces a limit holds for each of: 按购置价格的10%补助，每台最高3万元."""
@@ -322,21 +376,11 @@ class StatementReader:
         has_subject = bool(_SUBJECT.match(self._text, self._after_marks(*head)))
         if has_subject and not in_statement:
             self._spoken = Spoken(axis=self._spoken.axis, axes=self._spoken.axes) if common else Spoken()
-        pieces = [head]
-        for match in _BESIDES.finditer(self._text, *head):
-            last = pieces.pop()
-            pieces += [(last[0], match.start()), (match.end(), last[1])]
-        split, conditions = None, []
-        for begins, ends in pieces:
-            if _is_listed(award) and split is None:
-                split = self._cases.split(begins, ends, len(award.figures), self._spoken)
-            if split is not None and begins <= split.place[0] < ends:
-                conditions += self._conditions.read(begins, split.place[0], self._spoken)
-                conditions += self._conditions.read(split.place[1], ends, self._spoken)
-            else:
-                conditions += self._conditions.read(begins, ends, self._spoken)
+        split, conditions = self._asked(award, head)
         if award.labels:
-            split = self._of_levels(award, conditions)
+            split = self._of_levels(award, conditions, common)
+        if in_statement and earlier is not None:
+            conditions = [self._as_before(one, earlier) for one in conditions]
         rule = Rule([], award, split=split, sentence=self._sentence)
         if _is_listed(award) and split is None:
             rule.split = self._ranges(conditions, len(award.figures))
@@ -351,6 +395,7 @@ class StatementReader:
             known = {one.formula for one in conditions}
             rule.conditions = [*(one for one in earlier.conditions if one.formula not in known), *conditions]
             rule.is_open = not award.adds
+            rule.is_added = award.adds
         else:
             rule.conditions = self._inherited(
                 common,
@@ -361,15 +406,61 @@ class StatementReader:
                 rule=rule,
             )
         self._bases.measure(rule, head, self._spoken)
+        rule.is_open = rule.is_open or self._counts_enterprises(rule)
+        rule.is_open = rule.is_open or (award.is_each and not self._is_of_enterprises(rule))
         rule.is_open = rule.is_open or self._spoken.is_doubtful
         self._spoken.is_doubtful = False
         return rule
 
-    def _of_levels(self, award: Award, conditions: list[Condition]) -> Split:
+    def _asked(self, award: Award, head: Place) -> tuple[Split | None, list[Condition]]:
+        """Return what the words before an award ask for, and what tells its figures apart."""
+        pieces = [head]
+        for match in _BESIDES.finditer(self._text, *head):
+            last = pieces.pop()
+            pieces += [(last[0], match.start()), (match.end(), last[1])]
+        split: Split | None = None
+        conditions: list[Condition] = []
+        for begins, ends in pieces:
+            if _is_listed(award) and split is None:
+                split = self._cases.split(begins, ends, len(award.figures), self._spoken)
+            if split is not None and begins <= split.place[0] < ends:
+                conditions += self._conditions.read(begins, split.place[0], self._spoken)
+                conditions += self._conditions.read(split.place[1], ends, self._spoken)
+            else:
+                conditions += self._conditions.read(begins, ends, self._spoken)
+        return split, conditions
+
+    def _is_of_enterprises(self, rule: Rule) -> bool:
+        """Whether the words right before an award say of enterprises what it is given for."""
+        ends = max((last for one in rule.conditions for _, last in one.places), default=0)
+        said = self._text[:ends].rstrip("，的")
+        phrase = re.split("[，；：。]", said)[-1]
+        is_several = re.search(r"店|项目|产品|平台|基地|园区|车|户|场|网点|机构.+企业|公司.+企业", phrase)
+        return bool(ends) and said.endswith(("企业", "公司", "单位", "企业（机构）")) and not is_several
+
+    def _counts_enterprises(self, rule: Rule) -> bool:
+        """Whether 每户 or 每家 may mean what a condition counts: 带动农户50户以上的，每户奖励."""
+        each = re.search("每(家|户|个)", self._text[slice(*rule.award.place)])
+        counted = {one.what.unit for one in rule.conditions if one.what is not None}
+        return each is not None and rule.award.form is not Form.PIECES and each[1] in counted
+
+    def _as_before(self, one: Condition, earlier: Rule) -> Condition:
+        """Return a level with what was said before of another: 新认定的国家级基地…，省级基地."""
+        for before in earlier.conditions:
+            lead = before.around.removesuffix(one.around)
+            if one.level and before.level and one.around != "※" and lead and lead != before.around:
+                self._facts.withdraw(one.text)
+                text = f"{lead}{one.around}".replace("※", one.level)
+                formula = f"{self._facts.truth(text).term} = 是"
+                return replace(one, text=text, formula=formula, around=before.around, is_open=before.is_open)
+        return one
+
+    def _of_levels(self, award: Award, conditions: list[Condition], common: Sequence[Condition]) -> Split:
         """Return what tells figures apart that have their levels beside them."""
         said = next((one for one in reversed(conditions) if one.is_said), None)
         if said is None:
-            return self._cases.of_labels(award.place[0], award.place[0], award.labels)
+            before = next((one.text for one in reversed(common) if one.is_said), "")
+            return self._cases.of_labels(award.place[0], award.place[0], award.labels, before)
         conditions.remove(said)
         split = self._cases.of_labels(*said.places[0], award.labels)
         split.is_open = said.is_open and not words.LEVEL_AND_ABOVE.search(said.text)
@@ -451,10 +542,17 @@ class StatementReader:
             known = [
                 one
                 for one in earlier.conditions
-                if one not in from_before and not (one.is_who and one.formula.split(" ")[0] in kinds)
+                if one not in from_before
+                and not (one is earlier.counts and _is_of_same_kind(one, own))
+                and not (one.is_who and one.formula.split(" ")[0] in kinds)
             ]
-            if in_statement:
+            if in_statement and _is_counted(rule.award, own):
+                # 高级工每人1500元、技师每人3000元: only what is counted is another.
+                from_before += [one for one in known if one is not earlier.counts]
+            elif in_statement:
                 # Tiers within a sentence: everything holds further but what is compared anew.
+                around = {one.around for one in own if one.level}
+                known = [one for one in known if not (one.level and one.around in around)]
                 from_before += [one for one in known if not axes or one.axis not in axes]
                 levels = [one for one in own if one.around == "※"]
                 if levels and len(levels) == len([one for one in own if not one.is_who]):
@@ -467,10 +565,33 @@ class StatementReader:
                 from_before += [one for one in known if one.axis not in axes]
             else:
                 from_before += [one for one in known if one.is_who]
-                rule.is_open = rule.is_open or any(
-                    not one.is_who and not one.axis and not one.day for one in known
+                rule.is_open = rule.is_open or (
+                    any(not one.is_who and not one.axis and not one.day for one in known)
+                    and not _are_alike(earlier, own)
                 )
         return [*from_before, *own]
+
+
+def _is_counted(award: Award, own: Sequence[Condition]) -> bool:
+    """Whether the words before an award only say what is counted for it."""
+    is_near = len(own) == 1 and own[0].is_said and own[0].places[-1][1] == award.place[0]
+    return award.form is Form.PIECES and (not own or is_near)
+
+
+def _is_of_same_kind(counted: Condition, own: Sequence[Condition]) -> bool:
+    """Whether what is counted here is another of what was counted before: 百级厂房…；千级厂房."""
+    said = next((one.text for one in own if one.is_said), "")
+    return said[-2:] == counted.text[-2:] and not counted.text.endswith(_OWNERS)
+
+
+def _are_alike(earlier: Rule, own: Sequence[Condition]) -> bool:
+    """Whether what is asked for begins as all that was asked before: 获得甲奖的…；获得乙奖的."""
+    before = [one for one in earlier.conditions if one.is_said or one.is_who]
+    said = [one for one in own if one.is_said]
+    if len(before) != 1 or not before[0].is_said or not said:
+        return False
+    first, second = (_OBTAINS.match(one.text) for one in (before[0], said[0]))
+    return first is not None and second is not None and first["verb"] == second["verb"]
 
 
 def _is_listed(award: Award) -> bool:

@@ -14,10 +14,9 @@ from domain.store.acts import Action
 from domain.values.ids import EnterpriseId, MergeId
 from gui.early.parts import STRETCH, Look, Note, button, fill, in_row
 from gui.files.exporting import WORD, Exporter
-from gui.formatting import count_text
+from gui.formatting import count_text, shortened
 from gui.pages.enterprises.duplicates.likes import look_through
 from gui.pages.enterprises.duplicates.merge_dialog import MergeDialog
-from gui.pages.enterprises.form.fields import shortened
 from gui.services import Services, Undo
 from gui.tables.data_table import Column, DataTable, RowsModel
 from gui.tables.held_list import HeldList

@@ -15,9 +15,9 @@ from domain.enterprises.duplicates.likeness import Places
 from domain.values.ids import EnterpriseId
 from domain.values.progress import Reporter
 from gui.early.parts import STRETCH, Link, Note, fill, in_row
+from gui.formatting import shortened
 from gui.jobs import Job
 from gui.messages import Tone
-from gui.pages.enterprises.form.fields import shortened
 from gui.services import AppContext, Services
 
 if TYPE_CHECKING:

@@ -9,8 +9,7 @@ from domain.enterprises.dictionary import Dictionary
 from domain.enterprises.history import label_of, masked_text_of, text_of
 from domain.enterprises.meanwhile import ChangedMeanwhile, Clash
 from gui.early.parts import Look
-from gui.formatting import count_text, time_text
-from gui.pages.enterprises.form.fields import shortened
+from gui.formatting import count_text, shortened, time_text
 from gui.tables.data_table import Column, DataTable, RowsModel
 from gui.widgets.dialog import Answer, Question, ask
 

@@ -1,7 +1,6 @@
 """The facts of an enterprise that depend on no period: a card for each section, and what codes say."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import groupby
 from typing import Any, Final
 
@@ -16,12 +15,13 @@ from domain.enterprises.industries import industry_section
 from domain.enterprises.records import MAX_NAME
 from domain.enterprises.text_checks import note_on
 from domain.values.errors import BadInput
-from domain.values.ids import EnterpriseId
 from gui.early.parts import Link, Note
 from gui.early.theme import px
+from gui.formatting import shortened
 from gui.forms.editors import TextEdit, ValueEditor
 from gui.forms.fact_edits import fact_editor
 from gui.forms.form import Form, FormBinding
+from gui.pages.enterprises.form.form_records import Holder
 from gui.widgets.cards import Card
 
 Values = dict[str, Any]
@@ -31,7 +31,6 @@ _EDITOR: Final = 264
 _PADDING: Final = 16
 _TWO_COLUMNS: Final = 980
 """From which width on a card has its columns side by side, the same for every card of a form."""
-_MOST_SHOWN: Final = 16
 
 
 class FieldsCard(Card):
@@ -121,15 +120,6 @@ class FieldsCard(Card):
         return QSize(widest + 2 * px(_PADDING), super().minimumSizeHint().height())
 
 
-@dataclass(frozen=True, slots=True)
-class Holder:
-    """The enterprise that has a code."""
-
-    id: EnterpriseId
-    uscc: str
-    name: str
-
-
 class IdentityCard(FieldsCard):
     """基本信息: code and name, and who has the code already."""
 
@@ -206,15 +196,6 @@ class IdentityCard(FieldsCard):
     def _on_open(self) -> None:
         if self._holder is not None:
             self.holder_requested.emit(self._holder.id)
-
-
-def shortened(name: str) -> str:
-    """Return a name that fits on a button.
-
-    >>> shortened("郑州某某科技股份有限公司二七路分公司")
-    '郑州某某科技股份有限公司二七路…'
-    """
-    return name if len(name) <= _MOST_SHOWN else f"{name[: _MOST_SHOWN - 1]}…"
 
 
 OTHER: Final = "政策所需情况"

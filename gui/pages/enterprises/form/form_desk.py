@@ -15,8 +15,8 @@ from domain.enterprises.unsaved import draft_key
 from domain.values.ids import EnterpriseId
 from gui.forms.draft_keeping import DraftKeeper
 from gui.jobs import Job
-from gui.pages.enterprises.form.fields import Holder
 from gui.pages.enterprises.form.form_records import (
+    Holder,
     Opened,
     draft_of,
     find_holder,

@@ -23,8 +23,16 @@ from domain.values.ids import EnterpriseId
 from gui.early.parts import Look, button, in_row
 from gui.formatting import time_text
 from gui.messages import Tone
-from gui.pages.enterprises.form.fields import Holder
 from gui.services import AppContext
+
+
+@dataclass(frozen=True, slots=True)
+class Holder:
+    """The enterprise that has a code."""
+
+    id: EnterpriseId
+    uscc: str
+    name: str
 
 
 class DraftOffer(QFrame):

@@ -13,8 +13,7 @@ from domain.store.acts import Action
 from domain.values.ids import EnterpriseId, EntryId
 from gui.early.parts import STRETCH, Link, Look, Note, SectionTitle, button, fill, in_row
 from gui.early.theme import px
-from gui.formatting import time_text
-from gui.pages.enterprises.form.fields import shortened
+from gui.formatting import shortened, time_text
 from gui.services import Services
 from gui.tables.data_table import Column, DataTable, RowsModel
 from gui.tables.list_view import SearchBox
