@@ -290,6 +290,9 @@ class Bases:
             return above
         if quantity is None and not rule.award.noun:
             return self._unnamed(rule, kind, step.unit)
+        if rule.award.noun.startswith("多") and (over := self._over_bound(rule, spoken.axis, kind)):
+            # 每多招用10人: more than what had to be reached.
+            return over
         if rule.award.noun:
             # 每出口1美元: what is done says of what it is taken.
             suffix = "额" if kind == "money" or step.unit.endswith("元") else "数量"
@@ -302,8 +305,8 @@ class Bases:
 
     def _by_how_much(self, rule: Rule, quantity: Quantity, is_of_last_year: bool) -> Quantity:
         """Return by how much a figure is more than what it had to reach, or than last year."""
-        adds = rule.award.adds and not is_of_last_year
-        from_bound = self._over_bound(rule, quantity, quantity.kind) if adds else None
+        is_added = rule.is_added and not is_of_last_year
+        from_bound = self._over_bound(rule, quantity, quantity.kind) if is_added else None
         if from_bound is not None:
             # 达到1亿元的奖励5万元，每增加5000万元再奖励: above what was reached.
             return from_bound
