@@ -156,6 +156,21 @@ def test_that_wording_and_formulas_of_what_is_shipped_agree(policies):
         assert [one.sentence for one in disagreements_of(policy)] == []
 
 
+@pytest.mark.parametrize(
+    ("wording", "condition"),
+    [
+        ("2022年3月31日以前入库", "统计入库日期 < 2022-04-01"),
+        ("2022年4月1日前入库", "统计入库日期 <= 2022-03-31"),
+        ("2022年3月31日后入库", "统计入库日期 >= 2022-04-01"),
+        ("2022年4月1日起入库", "统计入库日期 > 2022-03-31"),
+    ],
+)
+def test_that_a_day_is_the_same_from_either_side(trial, wording, condition):
+    clause = f"[[clauses]]\nid = 'one'\ntitle = '一条'\nwording = '{wording}的企业，奖励5万元。'"
+    made = trial(f"{clause}\nconditions = ['{condition}']\naward = '5万'\n")
+    assert [one.sentence for one in disagreements_of(made.policy)] == []
+
+
 @pytest.fixture
 def changed(office):
     """Return what gives a policy in whose file texts are replaced."""
