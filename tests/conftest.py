@@ -4,6 +4,7 @@ Every test is watched: what it did not ask for fails it.
 """
 
 import gc
+import linecache
 import logging
 import os
 import shutil
@@ -69,8 +70,12 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_collection_finish() -> None:
+    # Each example in a docstring would ask the disk whether every file that was looked through has changed.
+    linecache.clearcache()
     gc.collect()
     gc.freeze()
+    # Garbage is collected after each test; within one, rarely.
+    gc.set_threshold(50_000, 20, 100)
 
 
 @pytest.hookimpl(wrapper=True, tryfirst=True)

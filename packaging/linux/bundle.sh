@@ -31,6 +31,7 @@ for what in "" empty; do
 done
 $VENV/bin/python packaging/components.py /tmp/contents.tsv /shared/bundles/zhuqidui/_internal "$VERSION"
 packaging/linux/icudata.sh /shared/bundles/zhuqidui
+packaging/linux/algebra.sh /shared/bundles/zhuqidui
 # Modes of whoever checked the sources out do not matter.
 chmod -R u=rwX,go=rX /shared/bundles
 $PYTHON packaging/linux/check_bundle.py /shared/bundles/zhuqidui

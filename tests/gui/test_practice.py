@@ -1,11 +1,16 @@
 """The practice store beside the office's own."""
 
 from dataclasses import replace
+from functools import partial
 
 import pytest
 from PySide6.QtWidgets import QLabel
 
 from domain.enterprises.queries import count
+from domain.store.backup.archive import write_backup
+from domain.store.backup.manifest import Occasion
+from domain.store.backup.problems import BackupProblem
+from domain.store.backup.restoring import look_at, stage
 from domain.store.engine import Store
 from domain.store.plain import PRACTICE
 from domain.values.errors import DomainError
@@ -40,6 +45,15 @@ def test_that_a_practice_store_is_made_beside_the_office_and_says_what_it_is(qap
             shell.close()
     finally:
         store.close()
+    practised, own = tmp_path / "练习.zqdbak", tmp_path / "本单位.zqdbak"
+    write_backup(home, practised, Silent(), occasion=Occasion.BY_HAND, program="0.1.0")
+    write_backup(context.home, own, Silent(), occasion=Occasion.BY_HAND, program="0.1.0")
+    for refused in (look_at, partial(stage, reporter=Silent(), program="0.1.0")):
+        with pytest.raises(BackupProblem, match="虚构的，不能恢复成本单位的数据"):
+            refused(path=practised, home=context.home)
+        with pytest.raises(BackupProblem, match="不能恢复到练习库"):
+            refused(path=own, home=home)
+    assert look_at(practised, home).is_practice
     (home / "zhuqidui.lock").touch()
     with pytest.raises(DomainError, match="还开着"):
         begin_anew(home)

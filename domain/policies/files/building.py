@@ -151,11 +151,15 @@ class Builder:
         award = self._read(
             _Spot(part.id, "award", (*path, "award")), part.award, lambda text: check_award(text, words)
         )
-        fields = part.model_dump(
-            include={"id", "title", "wording", "readings", "each", "zero_note", "by_person", "papers"}
-        )
         return Clause(
-            **fields,
+            id=part.id,
+            title=part.title,
+            wording=part.wording,
+            readings=part.readings,
+            each=part.each,
+            zero_note=part.zero_note,
+            by_person=part.by_person,
+            papers=part.papers,
             who=exclusions + self._requirements(_Spot(part.id, "who", (*path, "who")), part.who, words),
             conditions=self._requirements(
                 _Spot(part.id, "conditions", (*path, "conditions")), part.conditions, words

@@ -9,6 +9,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationErr
 
 from domain.store.backup.problems import BackupProblem
 from domain.store.numbers.file import End
+from domain.store.plain import PRACTICE
 from domain.values.texts import safe_text
 
 FORMAT: Final = 2
@@ -119,6 +120,11 @@ class Manifest(BaseModel):
     def own_size(self) -> int:
         """Bytes of what is in the file itself, unpacked."""
         return sum(file.size for file in self.files)
+
+    @property
+    def is_practice(self) -> bool:
+        """Whether everything in it is invented."""
+        return any(file.path == PRACTICE for file in self.files)
 
     @property
     def warning(self) -> str:

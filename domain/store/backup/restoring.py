@@ -25,7 +25,7 @@ from domain.store.damage import set_aside
 from domain.store.numbers.carrying import Carried, Since, carried_over, keep_what_came_since
 from domain.store.numbers.file import NumbersFile
 from domain.store.numbers.sent import SentFile
-from domain.store.plain import READY, SCHEMA, STORE_NAME
+from domain.store.plain import PRACTICE, READY, SCHEMA, STORE_NAME
 from domain.values.files import flushed
 from domain.values.progress import Reporter
 
@@ -46,9 +46,10 @@ def look_at(path: Path, home: Path, *, passphrase: str = "") -> Manifest:
 
     Raises:
         PassphraseNeeded: It is locked by a passphrase.
-        BackupProblem: It is no backup, damaged, or a newer program's.
+        BackupProblem: It is no backup, damaged, a newer program's, or of what is invented where that is not.
     """
     manifest = read_manifest(path, home, passphrase=passphrase)
+    _refuse_mixing(manifest, home)
     lost = not_there(manifest.contents, places_for(path, home))
     return manifest.model_copy(update={"flaws": (*_words_for(lost), *manifest.flaws)[:SHOWN]})
 
@@ -119,7 +120,8 @@ def stage(
 
     Raises:
         PassphraseNeeded: It is locked by a passphrase.
-        BackupProblem: It is not good, from a newer program, or the present state cannot be kept.
+        BackupProblem: It is not good, from a newer program, invented where the data are not or the other way
+            round, or the present state cannot be kept.
         Cancelled: The user stopped it; nothing has changed.
     """
     with translated(home), working_folder(home) as working:
@@ -129,6 +131,7 @@ def stage(
         lost = partial(bring_back, places=places, folder=restored, reporter=reporter, home=home)
         manifest = _proved(path, restored, home, reporter, passphrase=passphrase, lost_of=lost)
         _refuse_newer(manifest, program)
+        _refuse_mixing(manifest, home)
         if (home / STORE_NAME).exists():
             try:
                 kept = keep_backup(home, reporter, occasion=Occasion.BEFORE_RESTORE, program=program)
@@ -238,3 +241,11 @@ def _refuse_newer(manifest: Manifest, program: str) -> None:
             f"这个备份由更新的助企兑 {manifest.program} 写成（数据版本 {manifest.schema_name}），"
             f"本程序是 {program}（最高 {SCHEMA}）；请先安装 {manifest.program} 或更新的版本"
         )
+
+
+def _refuse_mixing(manifest: Manifest, home: Path) -> None:
+    """Keep what is invented out of an office's data, and those out of a practice store."""
+    if manifest.is_practice and not (home / PRACTICE).exists():
+        raise BackupProblem("这是练习库的备份，里面都是虚构的，不能恢复成本单位的数据；请另选一份")
+    if not manifest.is_practice and (home / PRACTICE).exists():
+        raise BackupProblem("这是本单位数据的备份，不能恢复到练习库；请到本单位的窗口里恢复，或另选一份")

@@ -66,6 +66,11 @@ def test_that_amounts_are_read_as_policies_write_them(text, fen):
         ("提高2百分点", [2]),
         ("不低于五成", [50]),
         ("3成以上", [30]),
+        ("按两成五补助，三成半封顶", [25, 35]),
+        ("两成五年内兑现", [20]),
+        ("增长一倍半", [150]),
+        ("按八五折、8折", [85, 80]),
+        ("按1∶1配套", [100]),
         ("增长一倍", [100]),
         ("1.2倍", [120]),
         ("减半，再减为四分之一", [50, 25]),
@@ -133,6 +138,15 @@ def test_that_what_is_no_figure_is_none(text):
 def test_that_numbers_of_things_are_read_where_something_is_held_against_them():
     found = read_wording("每户不超过十人，取前三名，连续三年，30人（含）以上，两家公司", (2022,)).figures
     assert [one.text for one in found] == ["十人", "三名", "三年", "30人"]
+
+
+def test_that_so_many_years_are_not_the_year_in_hand_and_half_a_year_more_counts():
+    found = read_wording("五年内不迁出，满一年半的", (2022,))
+    assert [(one.text, *one.amounts, one.unit) for one in found.figures] == [
+        ("五年", 60, "个月"),
+        ("一年半", 18, "个月"),
+    ]
+    assert not found.hints
 
 
 def test_that_wording_and_formulas_of_what_is_shipped_agree(policies):

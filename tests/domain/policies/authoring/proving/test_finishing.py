@@ -70,6 +70,9 @@ def test_that_a_mistake_and_a_case_that_comes_to_something_else_are_named(draft,
     assert any(one.need is Need.DISAGREEMENT for one in found)
     (mistake,) = lacks_of(changed(draft, award=Line(formula="封顶(国内运费[2022Q2] ×, 20万)")), policies)
     assert (mistake.need, mistake.place.part) == (Need.MISTAKE, "award")
+    asked = (*draft.clauses[0].conditions, Line(formula="国内运费[2022Q2] >"))
+    (mistake,) = lacks_of(changed(draft, conditions=asked), policies)
+    assert (mistake.place.part, mistake.place.index) == ("conditions", len(asked) - 1)
 
 
 def test_that_wording_that_differs_is_answered_by_a_reason(store, draft, policies):
