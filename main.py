@@ -655,12 +655,13 @@ def _print_flaws(manifest: "Manifest") -> None:
 def self_check(folder: Path, screenshot: Path | None) -> int:
     """Drive the window through the main job in an empty folder; return 0 if all was well, else 1."""
     from domain.values.errors import BadInput
+
+    if folder.exists() and any(folder.iterdir()):
+        raise BadInput(f"自检要用一个空文件夹，{folder} 里已有文件")
     from gui.early.application import create_app
     from gui.shell.opening import open_office
     from gui.shell.self_check import SelfCheck, run_self_check
 
-    if folder.exists() and any(folder.iterdir()):
-        raise BadInput(f"自检要用一个空文件夹，{folder} 里已有文件")
     app = create_app(sys.argv[:1], VERSION)
     check = SelfCheck(
         folder, resources=RESOURCES, policies=load_policies(), screenshot=screenshot, tell=_print_now

@@ -400,6 +400,7 @@ class Conditions:
             # 超过 10% 不超过 20%: how the lower end is held is said before it, or behind.
             is_lower = comparator in (AT_LEAST, MORE_THAN)
             is_bare = is_open and match["before"] in ("在", "为", None) and not match["after"]
+            is_bare = is_bare and bool(match["upper_edge"] or match["upper_edge_after"])
             lower = self._one(
                 what,
                 comparator if is_lower else AT_LEAST,

@@ -52,6 +52,7 @@ _ACT: Final = re.compile("改造|研发|创新|出口|上云|技改|争创|开�
 _DONE: Final = re.compile(
     "新|首|获|评|认定|通过|取得|入选|列入|实施|开展|购置|参加|建设|完成|改造项目|技改项目"
 )
+_METHOD: Final = re.compile("(?:根据|依据|视|按照?(?!期|时|规定|要求|进度|计划|约定|揭|摩))[^，]*(?<!的)")
 _OWNERS: Final = ("企业", "单位", "机构", "公司", "合作社", "主体", "旅行社")
 """Who has what is counted, and may be meant further on."""
 _OBTAINS: Final = re.compile(
@@ -406,11 +407,19 @@ class StatementReader:
                 rule=rule,
             )
         self._bases.measure(rule, head, self._spoken)
+        self._leave_methods(rule)
         rule.is_open = rule.is_open or self._counts_enterprises(rule)
         rule.is_open = rule.is_open or (award.is_each and not self._is_of_enterprises(rule))
         rule.is_open = rule.is_open or self._spoken.is_doubtful
         self._spoken.is_doubtful = False
         return rule
+
+    def _leave_methods(self, rule: Rule) -> None:
+        """Leave unread how something is found out, which asks for nothing: 根据海关统计数据，每出口1美元."""
+        for one in [one for one in rule.conditions if one.is_said and _METHOD.fullmatch(one.text)]:
+            rule.conditions.remove(one)
+            rule.is_open = True
+            self._facts.withdraw(one.text)
 
     def _asked(self, award: Award, head: Place) -> tuple[Split | None, list[Condition]]:
         """Return what the words before an award ask for, and what tells its figures apart."""
