@@ -210,13 +210,14 @@ class Permits(QObject):
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
         self._held: list[tuple[PushButton, Action]] = []
+        self._gone = 0
         self._roles: frozenset[Role] | None = None
 
     def hold(self, action: Action, *buttons: PushButton) -> None:
         """Keep these grey for who may not do this, for as long as they live."""
         for one in buttons:
             self._held.append((one, action))
-            one.destroyed.connect(self._forget)
+            one.destroyed.connect(self._count_gone)
             one.forbid(self.against(action))
 
     def against(self, action: Action) -> str:
@@ -236,7 +237,14 @@ class Permits(QObject):
             for one, action in self._held:
                 one.forbid(self.against(action))
 
+    def _count_gone(self) -> None:
+        # Looked through for each, hundreds would take long to go.
+        self._gone += 1
+        if self._gone * 2 > len(self._held):
+            self._forget()
+
     def _forget(self) -> None:
+        self._gone = 0
         self._held = [(one, action) for one, action in self._held if isValid(one)]
 
 

@@ -4,6 +4,7 @@ Every test is watched: what it did not ask for fails it.
 """
 
 import gc
+import linecache
 import logging
 import os
 import shutil
@@ -27,6 +28,7 @@ from domain.policies.files.library import PolicyLibrary
 from domain.policies.policy import Policy
 from domain.policies.runs.register import Assessed, assess_register
 from domain.store.acts import Person
+from domain.store.backup import locks
 from domain.store.engine import Seat, Store
 from domain.store.permits import Role
 from domain.values.ids import AccountId
@@ -38,8 +40,9 @@ from tests.watching import LogWatch, collect_garbage, log_qt_messages
 if TYPE_CHECKING:
     from tests.case_walk import Walk
 
-# Passwords are slow on purpose; one test holds on to how slow.
+# Passwords and passphrases are slow on purpose; one test of each holds on to how slow.
 OFFICES_EFFORT, passwords.EFFORT = passwords.EFFORT, passwords.Effort(memory_kib=8, rounds=1, lanes=1)
+OFFICES_WORK, locks.WORK_FACTOR = locks.WORK_FACTOR, 10
 
 PASSWORD = "白鸽-算盘-雨伞"
 PEOPLE = {
@@ -69,8 +72,12 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_collection_finish() -> None:
+    # Each example in a docstring would ask the disk whether every file that was looked through has changed.
+    linecache.clearcache()
     gc.collect()
     gc.freeze()
+    # Garbage is collected after each test; within one, rarely.
+    gc.set_threshold(50_000, 20, 100)
 
 
 @pytest.hookimpl(wrapper=True, tryfirst=True)

@@ -111,12 +111,13 @@ def take_in_numbers(seat: Seat, funds: Funds | None = None) -> list[Numbered]:
         ActsLost: Acts are lost, and it has not been said what to do.
         StoreProblem: The file cannot be read.
     """
-    store = seat.store
+    store, numbers = seat.store, seat.store.numbers.read()
+    # First, since it says that what was declared void by two people before is void again.
+    if numbers is not None and numbers.restored is not None:
+        _tell_of_restore(store, numbers.restored)
     with seat.act(Action.NOTICE_NUMBER) as act:
         added = NumberBook(store, act, funds).added
     numbers = store.numbers.read()
-    if numbers is not None and numbers.restored is not None:
-        _tell_of_restore(store, numbers.restored)
     if numbers is not None and (numbers.pending or numbers.restored):
         # They are in the store for good.
         _rewrite(store, lambda *_: {"pending": (), "restored": None})

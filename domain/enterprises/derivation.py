@@ -18,8 +18,8 @@ ratio is the same only for the very same months. What was typed for the period i
 import heapq
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
-from typing import Final
+from functools import cached_property, lru_cache
+from typing import Final, NamedTuple
 
 from domain.enterprises.dictionary import Fact, Nature
 from domain.values.periods import Period, PeriodKind
@@ -35,7 +35,7 @@ _MOST_AMOUNTS: Final = 8
 """How many amounts that contradict each other are followed up."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Way:
     """How a figure follows: which typed ones are added and which subtracted, each in natural order."""
 
@@ -47,7 +47,7 @@ class Way:
         """Return what it comes to."""
         return sum(figures[one] for one in self.added) - sum(figures[one] for one in self.subtracted)
 
-    @property
+    @cached_property
     def text(self) -> str:
         """The way in words.
 
@@ -64,8 +64,7 @@ class Way:
         return " − ".join([text, *_runs(self.subtracted)])
 
 
-@dataclass(frozen=True, slots=True)
-class Figure:
+class Figure(NamedTuple):
     """A period figure as found, in the units of `dictionary.UNITS`; ``way`` where it was not typed itself."""
 
     amount: int

@@ -299,13 +299,6 @@ def charges_of(session: Session, cadre_id: CadreId) -> list[InCharge]:
     return _charges(session, col(Charge.cadre_id) == cadre_id, col(Charge.until).is_(None))
 
 
-def without_charge(session: Session, enterprises: Collection[EnterpriseId]) -> set[EnterpriseId]:
-    """Return those of enterprises of which nobody is in charge now."""
-    return {*enterprises} - {
-        one.enterprise_id for one in _going(session, [(id_, None) for id_ in enterprises])
-    }
-
-
 _RANKS = {post: rank for rank, post in enumerate(Post)}
 
 

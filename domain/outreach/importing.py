@@ -1,6 +1,6 @@
 """Rows of ledgers kept elsewhere, taken in as one act; and that act taken back, be it days later."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
@@ -22,7 +22,7 @@ from domain.outreach.matching import events, needs, parks
 from domain.outreach.matching.events import EVENTS, DealFields, EventFields, Guest
 from domain.outreach.matching.kept import Seen, owners_named
 from domain.outreach.matching.needs import NEEDS, NeedFields, OutcomeFields
-from domain.outreach.matching.parks import PARKS, ParkFields, TenantFields
+from domain.outreach.matching.parks import PARKS, ParkFields, TenantFields, Year
 from domain.outreach.matching_entities import MatchEvent, Need, Park, ParkTenant
 from domain.outreach.people import CadreFields, DepartmentFields, TeamFields
 from domain.outreach.problem_entities import ProblemRow, ProblemStep, Source
@@ -206,6 +206,14 @@ class NewTenant:
 
 
 @dataclass(frozen=True, slots=True)
+class NewPark:
+    """A park with what each year came to."""
+
+    fields: ParkFields
+    years: Mapping[int, Year]
+
+
+@dataclass(frozen=True, slots=True)
 class NewNeed:
     """What an enterprise needs, with what came of it already, and since when it needs no more, and why."""
 
@@ -232,7 +240,7 @@ class NewGuest:
 
 
 _OfProject = NewProject | NewProgress
-_OfMatching = ParkFields | NewTenant | NewGuest | NewEvent | NewNeed
+_OfMatching = NewPark | NewTenant | NewGuest | NewEvent | NewNeed
 Row = NewCadre | Charge | NewVisit | NewProblem | _OfProject | TopicFields | _OfMatching | EntryFields
 
 
@@ -327,8 +335,10 @@ class _Entering:
                 add_in(self._act, project_id, stages, investment, self._rules)
             case TopicFields():
                 topics.write_in(self._act, row)
-            case ParkFields():
-                parks.write_in(self._act, row, self._rules)
+            case NewPark(fields, years):
+                seen = parks.write_in(self._act, fields, self._rules)
+                for year, came_to in years.items():
+                    seen, _ = parks.year_in(self._act, seen, year, came_to, self._rules)
             case NewTenant(park_id, fields):
                 park = PARKS.there(self._act.session, park_id)
                 parks.admit_in(self._act, Seen(park_id, park.version), [fields], self._rules)

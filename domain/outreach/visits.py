@@ -3,7 +3,7 @@
 import json
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
-from datetime import date, timedelta
+from datetime import date
 from typing import Any, Final
 
 from sqlmodel import Session, col, func, select
@@ -435,14 +435,6 @@ def _last_of(rows: Iterable[tuple[EnterpriseId | None, date]]) -> dict[Enterpris
         if id_ is not None:
             found[id_] = max(day, found.get(id_, day))
     return found
-
-
-def not_visited_for(
-    session: Session, enterprises: Collection[EnterpriseId], days: int, today: date
-) -> dict[EnterpriseId, date | None]:
-    """Return which enterprises were not visited within so many days, with when they were last."""
-    last, limit = last_visits(session, enterprises), today - timedelta(days=days)
-    return {id_: last.get(id_) for id_ in enterprises if (day := last.get(id_)) is None or day < limit}
 
 
 def _listed(session: Session, rows: Sequence[Visit]) -> list[ListedVisit]:

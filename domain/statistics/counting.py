@@ -213,7 +213,7 @@ def shares_of(figures: Figures, values: Mapping[str, Value]) -> dict[str, Share]
 def count_by(
     session: Session, figure: Figure, span: Span, by: str, dictionary: Dictionary
 ) -> list[tuple[str, int]]:
-    """Return what a figure comes to for each value of a column, the most first, what has none called 未填.
+    """Return what a figure comes to for each value of a column, the most first; see `Column.lacks`.
 
     Of an enterprise that was merged, what is entered of the record that stands for it.
     """
@@ -229,7 +229,7 @@ def count_by(
     )
     found: Counter[str] = Counter()
     for value, number in numbers.items():
-        found[names.get(value, str(value)) if value not in (None, "") else "未填"] += number
+        found[names.get(value, str(value)) if value not in (None, "") else column.lacks] += number
     return sorted(found.items(), key=lambda one: (-one[1], one[0]))
 
 

@@ -3,8 +3,10 @@
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
-from typing import Final
+from typing import Final, NamedTuple
+from weakref import WeakKeyDictionary
 
+from sqlalchemy import Engine
 from sqlmodel import Session
 
 from domain.enterprises.dictionary import Dictionary
@@ -27,8 +29,10 @@ from domain.statistics.over import Over, period_of, title_of
 from domain.statistics.sentences import sentences
 from domain.statistics.telling import Beside, Issue, lines_of, values_beside
 from domain.store.acts import Action
+from domain.store.chain import ChainHead
 from domain.store.engine import Seat, head_in
 from domain.store.tables import Kind, Subject
+from domain.store.told import head_of
 from domain.values.errors import BadInput, DomainError
 from domain.values.ids import ReportId
 
@@ -159,13 +163,36 @@ def changes_before(session: Session, issue: Issue, figures: Figures, today: date
     before = reports_before(session, issue.over, issue.first)
     told = {one.title: one for report in before for one in _told_in(report)}
     spans = [_spans_of(report, today) for report in before]
-    counted = iter(
-        count_each(session, figures.figures.values(), [span for of_one in spans for span in of_one])
-    )
+    counted = iter(_recounted(session, figures, [span for of_one in spans for span in of_one]))
     for report, of_one in zip(before, spans, strict=True):
         found = _changes(report, figures, [next(counted) for _ in of_one])
         if found.said and (report.first >= since or told.get(found.title) != found):
             yield found
+
+
+def _recounted(session: Session, figures: Figures, spans: Sequence[Span]) -> list[dict[str, Value]]:
+    """Count periods once more; what was counted is known for as long as nothing was written since.
+
+    Of the weeks of years it takes seconds, and the page asks for it before the report does.
+    """
+    engine, upto = session.connection().engine, head_of(session)
+    known = _COUNTED.get(engine)
+    if known is None or known.upto != upto or known.figures is not figures:
+        known = _COUNTED[engine] = _Counted(upto, figures, {})
+    missing = [span for span in dict.fromkeys(spans) if span not in known.values]
+    known.values.update(zip(missing, count_each(session, figures.figures.values(), missing), strict=True))
+    return [known.values[span] for span in spans]
+
+
+class _Counted(NamedTuple):
+    """What periods came to when a store had come so far."""
+
+    upto: ChainHead | None
+    figures: Figures
+    values: dict[Span, dict[str, Value]]
+
+
+_COUNTED: Final = WeakKeyDictionary[Engine, _Counted]()
 
 
 def _told_in(report: FigureReport) -> tuple[Changes, ...]:

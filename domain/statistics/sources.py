@@ -128,6 +128,7 @@ class Column:
         year_of: The day that lies in the year after which it is: what is not over by a day has it in the
             year of that day or later, which an index finds.
         is_lean: Whether it is there without joining anything, see `Rows.lean`.
+        lacks: What rows are called that have nothing there.
     """
 
     title: str
@@ -146,6 +147,7 @@ class Column:
     nothing: int | None = None
     year_of: Any = None
     is_lean: bool = False
+    lacks: str = "未填"
 
     def words_in(self, dictionary: Dictionary) -> Mapping[str, str]:
         """Return what its values are called, with choices of facts; empty for as they are."""
@@ -254,6 +256,10 @@ _TEAMS: Final = select(Team.id, Team.name)
 
 def _month(day: Any) -> Column:
     return Column("月份", func.strftime("%Y-%m", day))
+
+
+def _handed_to(id_: Any) -> Column:
+    return Column("承办部门", col(id_), Is.ID, names=_DEPARTMENTS, lacks="未转给部门")
 
 
 def _enterprise(id_: Any, *, is_lean: bool = False) -> dict[str, Column]:
@@ -607,7 +613,7 @@ ROWS: Final[Mapping[str, Rows]] = MappingProxyType(
                 "matter": Column("事类", col(ProblemRow.matter), words=_words(Matter)),
                 "kind": Column("类别", col(ProblemRow.kind)),
                 "source": Column("来源", col(ProblemRow.source), words=_words(Source)),
-                "department": Column("承办部门", col(ProblemRow.department_id), Is.ID, names=_DEPARTMENTS),
+                "department": _handed_to(ProblemRow.department_id),
                 "cadre": Column("承办人", col(ProblemRow.cadre_id), Is.ID, names=_CADRES, apart=_OF_WHERE),
                 "content": Column("满意度", col(ProblemRow.content), words=_words(Content)),
                 "ended": Column("结果", col(ProblemRow.ended), words=_ENDS),
@@ -643,7 +649,7 @@ ROWS: Final[Mapping[str, Rows]] = MappingProxyType(
                 "matter": Column("事类", _ROUND.matter, words=_words(Matter)),
                 "kind": Column("类别", _ROUND.kind),
                 "source": Column("来源", _ROUND.source, words=_words(Source)),
-                "department": Column("承办部门", _ROUND.department_id, Is.ID, names=_DEPARTMENTS),
+                "department": _handed_to(_ROUND.department_id),
                 "cadre": Column("承办人", _ROUND.cadre_id, Is.ID, names=_CADRES, apart=_OF_WHERE),
                 "content": Column("满意度", _ROUND.content, words=_words(Content)),
                 "ended": Column("结果", _ROUND.ended, words=_ENDS),
@@ -666,7 +672,7 @@ ROWS: Final[Mapping[str, Rows]] = MappingProxyType(
                 "title": Column("问题", col(ProblemRow.title), Is.TEXT),
                 "matter": Column("事类", col(ProblemRow.matter), words=_words(Matter)),
                 "kind": Column("类别", col(ProblemRow.kind)),
-                "department": Column("承办部门", col(ProblemRow.department_id), Is.ID, names=_DEPARTMENTS),
+                "department": _handed_to(ProblemRow.department_id),
                 "content": Column("企业", col(ProblemStep.content), words=_words(Content)),
                 "day": Column("回访日期", col(ProblemStep.day), Is.DAY),
                 "month": _month(ProblemStep.day),

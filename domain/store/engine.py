@@ -39,9 +39,28 @@ _BUSY_S: Final = 5
 _WRITES: Final = "zhuqidui_writes"
 _ACTS: Final = "zhuqidui_acts"
 _TAKES_DOWN: Final = "zhuqidui_takes_down"
+_MOST_COMPILED: Final = 3_000
 
 NUMBERED: Final = "numbered"
 """Mark in `Session.info`: the act in hand has taken numbers."""
+
+
+class _Compiled(dict[Any, Any]):
+    """Statements as SQLite takes them, for whatever store: each by itself would compile all of them anew.
+
+    SQLAlchemy's keys begin with the store's own dialect, which all have alike.
+    """
+
+    def get(self, key: Any, default: Any = None) -> Any:
+        return super().get(key[1:], default)
+
+    def __setitem__(self, key: Any, value: Any) -> None:
+        if len(self) >= _MOST_COMPILED:
+            self.clear()
+        super().__setitem__(key[1:], value)
+
+
+_COMPILED: Final = _Compiled()
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +114,10 @@ class Store:
         with translated(path):
             # What is stored never stands in a message, which may reach a log.
             engine = create_engine(
-                f"sqlite:///{path}", connect_args={"timeout": _BUSY_S}, hide_parameters=True
+                f"sqlite:///{path}",
+                connect_args={"timeout": _BUSY_S},
+                execution_options={"compiled_cache": _COMPILED},
+                hide_parameters=True,
             )
             event.listen(engine, "connect", _on_connect)
             event.listen(engine, "begin", _on_begin)

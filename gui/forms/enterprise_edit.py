@@ -1,6 +1,7 @@
-"""An editor of which enterprise it is."""
+"""Editors of which enterprise it is, and of which they are."""
 
-from typing import Any, Final
+from functools import partial
+from typing import Any, Final, Generic, Protocol, TypeVar
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QLineEdit, QListWidget, QListWidgetItem, QWidget
@@ -8,7 +9,7 @@ from PySide6.QtWidgets import QLineEdit, QListWidget, QListWidgetItem, QWidget
 from domain.enterprises.sql.reader import find_some
 from domain.values.errors import BadInput
 from domain.values.ids import EnterpriseId
-from gui.early.parts import in_column
+from gui.early.parts import Link, Note, in_column, in_row
 from gui.early.theme import px
 from gui.forms.editors import UNSET, Unset
 from gui.services import Services
@@ -16,6 +17,13 @@ from gui.services import Services
 _DEBOUNCE_MS: Final = 150
 _MOST_FOUND: Final = 6
 _ID: Final = Qt.ItemDataRole.UserRole
+
+
+class Typed(Protocol):
+    """What a person types into."""
+
+    def typed(self) -> str:
+        """Return it as it was typed."""
 
 
 class EnterpriseEdit(QWidget):
@@ -112,3 +120,64 @@ class EnterpriseEdit(QWidget):
         if item.data(_ID) is not None:
             self.choose(EnterpriseId(item.data(_ID)), item.text())
             self.line.setFocus()
+
+
+E = TypeVar("E", bound=Typed | None)
+
+
+class EnterpriseLines(QWidget, Generic[E]):
+    """Several enterprises, each on a line of its own: found one after the other, and taken away again."""
+
+    value_changed = Signal()
+
+    def __init__(self, services: Services, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.lines: dict[EnterpriseId, E] = {}
+        """What is asked for beside each, in the order in which they were added."""
+        self.search = EnterpriseEdit(services)
+        self._list = in_column(spacing=6)
+        in_column(self._list, self.search, spacing=6, of=self)
+        self.setFocusProxy(self.search.line)
+        self.search.value_changed.connect(self._on_found)
+
+    def add(self, id_: EnterpriseId, name: str) -> None:
+        """Add an enterprise that was found; `add_line` does it, with what is asked for beside it."""
+        raise NotImplementedError
+
+    def add_line(self, id_: EnterpriseId, name: str, asked: E, *beside: QWidget) -> None:
+        """Add the line of an enterprise: its name, what is asked for, what stands beside that."""
+        line = QWidget(self)
+        drop = Link("去掉", line)
+        drop.followed.connect(partial(self._drop, id_, line))
+        said = Note(name, line)
+        said.setWordWrap(True)
+        in_row((said, 1), *beside, drop, spacing=8, of=line)
+        self._list.addWidget(line)
+        self.lines[id_] = asked
+        self.value_changed.emit()
+
+    def set_value(self, value: object) -> None:
+        """Take nothing: enterprises are added with their names."""
+
+    def typed(self) -> str:
+        beside = ((id_, "" if one is None else one.typed()) for id_, one in self.lines.items())
+        return "\n".join(f"{id_} {text}" for id_, text in beside)
+
+    def type_in(self, text: str) -> None:
+        """Take nothing, as `set_value`."""
+
+    def _on_found(self) -> None:
+        try:
+            id_ = self.search.value()
+        except BadInput:
+            return
+        if isinstance(id_, int):
+            name = self.search.line.text().rpartition("（")[0]
+            self.search.set_value(UNSET)
+            self.add(EnterpriseId(id_), name)
+
+    def _drop(self, id_: EnterpriseId, line: QWidget) -> None:
+        del self.lines[id_]
+        line.hide()
+        line.deleteLater()
+        self.value_changed.emit()

@@ -68,9 +68,10 @@ class SelfCheckFailed(Exception):
 class Walk(QObject):
     """Runs a script on the event loop: each predicate it yields is asked again until it holds."""
 
-    def __init__(self, script: Script, parent: QObject) -> None:
+    def __init__(self, script: Script, parent: QObject, *, patience_s: float = _STEP_S) -> None:
         super().__init__(parent)
         self._script = script
+        self._patience_s = patience_s
         self._awaited: Callable[[], object] = lambda: True
         self._since_s = time.monotonic()
         self.failure = ""
@@ -83,8 +84,8 @@ class Walk(QObject):
         try:
             _refuse_crash()
             if not self._awaited():
-                if time.monotonic() - self._since_s > _STEP_S:
-                    raise SelfCheckFailed(f"等了 {_STEP_S:.0f} 秒没有结果")
+                if time.monotonic() - self._since_s > self._patience_s:
+                    raise SelfCheckFailed(f"等了 {self._patience_s:.0f} 秒没有结果")
                 return
             self._awaited = next(self._script)
             self._since_s = time.monotonic()
@@ -151,6 +152,9 @@ class SelfCheck:
     def _first_run(self) -> Script:
         yield lambda: find(Assistant)
         assistant = the(Assistant)
+        if self._screenshot is not None:
+            # Taken anew in the end; that there is no place for it is said before all else is done.
+            _save_picture(assistant, self._screenshot)
         font = QFontInfo(QApplication.font())
         metrics = QFontMetrics(QApplication.font())
         if not all(metrics.inFontUcs4(ord(sign)) for sign in "助企兑郑"):

@@ -1,7 +1,7 @@
 """Ctrl+K: one box that finds enterprises, clauses, notices and pages."""
 
 from collections.abc import Callable, Sequence
-from typing import Final, TypeAlias
+from typing import Any, Final, TypeAlias
 
 from PySide6.QtCore import QEvent, QModelIndex, QObject, QPersistentModelIndex, QSize, Qt, QTimer
 from PySide6.QtGui import QColor, QKeyEvent, QPainter
@@ -149,10 +149,24 @@ class Finder(QFrame):
         return super().eventFilter(watched, event)
 
 
+_AROUND: Final = 56
+"""What stands around a title and its detail, in px: margins, and what keeps them apart."""
+
+
 class _HitDelegate(QStyledItemDelegate):
-    """Writes the detail quietly at the right."""
+    """Writes the detail quietly at the right, and of a long title as much as there is room for beside it."""
 
     # Qt overrides
+
+    def initStyleOption(
+        self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> None:
+        super().initStyleOption(option, index)
+        one: Any = option  # What it has is missing from the stubs.
+        if one.rect.width():
+            taken = one.fontMetrics.horizontalAdvance(index.data(_DETAIL_ROLE)) + one.decorationSize.width()
+            room = max(one.rect.width() - taken - px(_AROUND), 0)
+            one.text = one.fontMetrics.elidedText(one.text, Qt.TextElideMode.ElideRight, room)
 
     def paint(
         self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex

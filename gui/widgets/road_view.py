@@ -15,7 +15,7 @@ from gui.early.parts import STRETCH, Link, empty, fill, in_column, in_row, named
 from gui.early.theme import ACCENT, CARD, QUIET, px
 from gui.formatting import date_text
 from gui.widgets.prose import Paragraph
-from gui.widgets.status import ATTENTION, GOOD, StatusPill
+from gui.widgets.status import GOOD, HARM, StatusPill
 
 _RAIL: Final = 28
 _MIDDLE: Final = 10
@@ -24,7 +24,7 @@ _TOP: Final = 12
 """Where the middle of a mark is, from the top of its stop."""
 _RADIUS: Final = 6
 _AHEAD: Final = "#b8c1cc"
-_LATE: Final = ATTENTION.ink
+_LATE: Final = HARM.ink
 _DONE: Final = GOOD.ink
 
 
@@ -86,7 +86,7 @@ class StopView(QWidget):
         restyle(title)
         head = in_row((title, 1), spacing=8)
         if stop.is_late:
-            head.addWidget(StatusPill(ATTENTION.named("已超期"), self), 0, Qt.AlignmentFlag.AlignTop)
+            head.addWidget(StatusPill(HARM.named("已超期"), self), 0, Qt.AlignmentFlag.AlignTop)
         column = in_column(head, spacing=3)
         self.lines = [stop.title]
         for step in passed.steps:

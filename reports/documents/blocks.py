@@ -86,14 +86,16 @@ class Composer:
     pages: Mapping[str, int]
     """On which page each marked sheet begins, by its mark."""
 
-    def rows(self, blocks: Sequence[Block]) -> list[Row]:
-        """Return the rows of a sheet, top to bottom.
+    def rows(self, blocks: Sequence[Block], starts: list[int] | None = None) -> list[Row]:
+        """Return the rows of a sheet, top to bottom; ``starts`` takes down with which each block begins.
 
         Raises:
             MissingGlyph: No font has a character.
         """
         rows: list[Row] = []
         for block in blocks:
+            if starts is not None:
+                starts.append(len(rows))
             if isinstance(block, Signature | Annexes):
                 _hold(rows)
             rows += self._rows_of(block, rows)
@@ -177,7 +179,8 @@ class Composer:
         yield self._blank(max(0.0, spacing.drop - above))
         yield self._marks(block, mark)
         yield self._blank(spacing.mark_gap)
-        yield self._centred(block.number, self._body, spacing.pitch)
+        for line in self._evenly(block.number, self._body) if block.number else ("",):
+            yield self._centred(line, self._body, spacing.pitch)
         rule = Stroke(frame.left, BELOW_NUMBER, frame.right, BELOW_NUMBER, round(RED_RULE, 2), RED)
         yield Row(BELOW_NUMBER, (), (rule,), keeps=True)
 
@@ -226,7 +229,7 @@ class Composer:
             yield self._centred(text, style, style.size * TITLE_LEADING)
         if block.below:
             quiet = Style(self.layout.body, self.spacing.note)
-            for line in self.types.lines(block.below, quiet, self.layout.frame.across):
+            for line in self.types.lines(block.below, quiet, self.layout.frame.across, is_justified=False):
                 yield self._row(line, quiet, quiet.size * 1.7, self.layout.frame.middle - line.width / 2)
         yield self._blank(self.spacing.below_title)
 
@@ -352,14 +355,24 @@ class Composer:
         return (middle,)
 
     def _seal_places(self, labels: Sequence[str]) -> Iterator[Row]:
-        """Words side by side, with room behind each to sign and below to seal."""
+        """Words side by side, with room behind each to sign and below to seal; long ones below each other."""
         frame, style = self.layout.frame, self._body
+        yield self._blank(self.spacing.breath)
+        if not self.signs_beside(labels):
+            for label in labels:
+                yield from self._text(label, style, self.spacing.pitch, keeps=True)
+                yield Row(self.spacing.pitch)
+            return
         share = frame.across / max(1, len(labels))
         lines = [self.types.line(label, style) for label in labels]
-        yield self._blank(self.spacing.breath)
         drop = _drop(style.size, self.spacing.pitch)
         pieces = (Piece(line, frame.left + at * share, drop) for at, line in enumerate(lines))
         yield Row(self.spacing.pitch * 2, tuple(pieces))
+
+    def signs_beside(self, labels: Sequence[str]) -> bool:
+        """Whether places to sign stand side by side: each word leaves room to sign behind it."""
+        share = self.layout.frame.across / max(1, len(labels)) - 2 * self._body.size
+        return all(self.types.width(label, self._body) <= share for label in labels)
 
     def _contents(self) -> Iterator[Row]:
         """A line for each marked sheet: its mark, dots, its page."""

@@ -169,7 +169,7 @@ class SheetWriter:
             case Signature():
                 yield from self._signature(block)
             case SealPlaces(labels):
-                yield self._seal_places(labels)
+                yield from self._seal_places(labels)
             case Rule(is_red):
                 yield self._paragraph(Part.RED_RULE if is_red else Part.RULE, "")
             case Picture():
@@ -224,11 +224,15 @@ class SheetWriter:
         placed = f"<w:keepNext/><w:tabs>{stops}</w:tabs>"
         return self._paragraph(Part.SIGNER, runs, placed, '<w:jc w:val="left"/>')
 
-    def _seal_places(self, labels: Sequence[str]) -> str:
+    def _seal_places(self, labels: Sequence[str]) -> Iterator[str]:
+        if not self.composer.signs_beside(labels):
+            for label in labels:
+                yield from self._paragraphs(Part.SEALS, label)
+            return
         share = twentieths(self.composer.layout.frame.across) / max(1, len(labels))
         tabs = "".join(f'<w:tab w:val="left" w:pos="{round(at * share)}"/>' for at in range(1, len(labels)))
         stops = f"<w:tabs>{tabs}</w:tabs>" if tabs else ""
-        return self._paragraph(Part.SEALS, _TAB.join(map(run, labels)), stops)
+        yield self._paragraph(Part.SEALS, _TAB.join(map(run, labels)), stops)
 
     # Tables
 

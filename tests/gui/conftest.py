@@ -13,7 +13,8 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, Qt
-from PySide6.QtGui import QInputMethodEvent
+from PySide6.QtGui import QGuiApplication, QInputMethodEvent
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QLabel, QPushButton, QWidget
 from sqlmodel import func, select
 
@@ -60,11 +61,14 @@ def contrast(one: str, other: str) -> float:
 
 @pytest.fixture
 def qtbot(qtbot):
-    """Wait for as long as it takes on a busy machine; what never comes fails all the same."""
+    """Wait for as long as it takes on a busy machine; what never comes fails. Keys are let go of."""
     for name in ("waitSignal", "waitSignals", "waitExposed", "waitActive", "waitCallback"):
         setattr(qtbot, name, partial(getattr(qtbot, name), timeout=PATIENCE_S * 1000))
     qtbot.waitUntil = partial(wait_until, qtbot)
-    return qtbot
+    yield qtbot
+    if QGuiApplication.keyboardModifiers():
+        # Else Ctrl stays down, and whoever selects a row in the next test takes another one away.
+        QTest.keyRelease(QWidget(), Qt.Key.Key_Control)
 
 
 def wait_until(qtbot, is_so):

@@ -182,6 +182,7 @@ def test_that_what_is_typed_outlives_the_window_and_is_dropped_once_recorded(
     question = hotel.deciding.question
     other = DecideView(services)
     qtbot.addWidget(other)
+    other.show()
     other.ask(question.policy, question.enterprise_id, "consumer")
     idle()
     assert other.answer.form.values()["reason"] == "上年同期停业装修"

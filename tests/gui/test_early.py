@@ -79,7 +79,8 @@ def imported_by(script: str, *arguments: str, beside: Path) -> set[str]:
         [sys.executable, "-c", script, *arguments],
         cwd=ROOT,
         env={
-            **os.environ,
+            # What measures the tests imports things of its own.
+            **{name: value for name, value in os.environ.items() if not name.startswith("COVERAGE_")},
             "QT_QPA_PLATFORM": "offscreen",
             "PYDANTIC_DISABLE_PLUGINS": "__all__",  # as main.main does
             "PYTHONIOENCODING": "utf-8",

@@ -45,7 +45,7 @@ from domain.outreach.matching.needs import (
     save_need,
     save_outcome,
 )
-from domain.outreach.matching.parks import ParkFields, list_parks, save_park
+from domain.outreach.matching.parks import ParkFields, Year, list_parks, save_park, set_year
 from domain.outreach.matching_entities import EventKind, ParkStage, Signed, Through
 from domain.outreach.matching_entities import Matter as Need
 from domain.outreach.people import (
@@ -577,7 +577,8 @@ def fill_ledgers(store, seat, rules):
     plan = Investment(years={date(today.year, 1, 1): Fen(5)})
     set_investment(seat, {seen_project: plan}, rules)
     park = ParkFields("南园", ago, ParkStage.BUILDING, street="白沙镇", phone="13803711234", total=Fen(10**9))
-    save_park(seat, replace(park, area=800, operator="运营公司"), rules)
+    built = save_park(seat, replace(park, area=800, operator="运营公司"), rules)
+    set_year(seat, built, today.year, Year(Fen(1_00), Fen(2_50)), rules)
     fill_matching(seat, rules, first, second)
     bases = {first: Basis(today, "", "", ""), second: Basis(today, "", "", "")}
     grown = take_in(

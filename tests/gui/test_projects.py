@@ -89,7 +89,7 @@ def enter(dialog, known, other, idle):
     for id_ in (known.enterprise_id, other):
         dialog.owners.search.choose(id_, "企业（代码）")
         idle()
-    dialog.owners.rows[known.enterprise_id].type_in(known.row_uid)
+    dialog.owners.lines[known.enterprise_id].type_in(known.row_uid)
     assert dialog.form.values()["name"] == known.row["name"]
 
 

@@ -81,7 +81,7 @@ BLOCKS = st.one_of(
         st.one_of(st.just(""), LINES),
         st.one_of(st.just(""), LINES),
     ),
-    st.builds(SealPlaces, st.lists(WORDS, min_size=1, max_size=4).map(tuple)),
+    st.builds(SealPlaces, st.lists(st.one_of(WORDS, LINES), min_size=1, max_size=4).map(tuple)),
     st.builds(Rule, st.booleans()),
 )
 LOOKS = st.sampled_from((Look.LETTER, Look.FORM, Look.LIST, Look.LEAFLET, Look.BOUND))

@@ -1,14 +1,16 @@
-"""What came of needs, who came to events and what was signed, as lines of one cell.
+"""What years of parks came to, what came of needs, who came to events and what was signed, in one cell.
 
 So a list has all of it in a row, and comes in again as it went out.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import date
 from typing import Final, TypeAlias, TypeVar
 
 from domain.outreach.matching.events import DealFields, Guest, ListedDeal, ListedGuest
 from domain.outreach.matching.kept import Named
 from domain.outreach.matching.needs import OutcomeFields, amount_text
+from domain.outreach.matching.parks import Year
 from domain.outreach.matching_entities import NeedOutcome, Signed, Through
 from domain.values.dates import parse_date
 from domain.values.errors import BadInput
@@ -24,6 +26,7 @@ T = TypeVar("T")
 BETWEEN: Final = "｜"
 NONE: Final = "没有登记"
 """A cell that says that there is nothing."""
+YEAR: Final = BETWEEN.join(("年份", "完成投资", "产值"))
 OUTCOME: Final = BETWEEN.join(("日期", "方式", "金额或人数", "银行、担保或来源", "说明"))
 GUEST: Final = BETWEEN.join(("单位", "信用代码", "人数"))
 DEAL: Final = BETWEEN.join(
@@ -32,6 +35,11 @@ DEAL: Final = BETWEEN.join(
 """What the lines are made of; of whoever is not in the register the code is empty."""
 _THROUGH: Final = {one.word: one for one in Through}
 _SIGNED: Final = {one.word: one for one in Signed}
+
+
+def year_lines(years: Mapping[date, Year]) -> str:
+    """Return what a park came to in each year, a line for each."""
+    return _lines((str(first.year), _yuan(one.invested), _yuan(one.output)) for first, one in years.items())
 
 
 def outcome_lines(outcomes: Sequence[NeedOutcome]) -> str:
@@ -56,6 +64,19 @@ def guest_lines(guests: Sequence[ListedGuest]) -> str:
 def deal_lines(deals: Sequence[ListedDeal]) -> str:
     """Return what was signed at an event, a line for each."""
     return _lines(_deal(one.who, one) for one in deals)
+
+
+def read_years(text: str) -> dict[int, Year]:
+    """Read what `year_lines` wrote; see `read_outcomes`."""
+
+    def read(year: str, invested: str, output: str) -> tuple[int, Year]:
+        amounts = (parse_yuan(one) if one else None for one in (invested, output))
+        return _whole(year, "年") or 0, Year(*amounts)
+
+    found = [_read(line, 3, read, YEAR) for line in _split(text)]
+    if len({year for year, _ in found}) < len(found):
+        raise BadInput("同一年写了两行，只能留一行")
+    return dict(found)
 
 
 def read_outcomes(text: str) -> list[OutcomeFields]:

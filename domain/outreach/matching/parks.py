@@ -84,15 +84,24 @@ class ListedPark:
     Attributes:
         there: The enterprises that are there now, by the records that stand for them.
         former: How many were there and are not any more.
-        invested: In all years, in fen.
-        output: Of the last year of which it is entered, with that year; None for none.
+        years: What each came to, by their first days, the latest first.
     """
 
     row: Park
     there: frozenset[EnterpriseId]
     former: int
-    invested: Fen
-    output: tuple[int, Fen] | None
+    years: Mapping[date, Year]
+
+    @property
+    def invested(self) -> Fen:
+        """What was invested in all years."""
+        return Fen(sum(one.invested or 0 for one in self.years.values()))
+
+    @property
+    def output(self) -> tuple[int, Fen] | None:
+        """Return the output of the last year of which it is entered, with that year; None for none."""
+        entered = ((first.year, one.output) for first, one in self.years.items() if one.output is not None)
+        return next(entered, None)
 
     @property
     def id(self) -> ParkId:
@@ -376,24 +385,32 @@ def set_year(seat: Seat, seen: Seen, year: int, given: Year, rules: Rules) -> tu
         BadInput: An amount cannot be, or the year has not begun.
         ChangedMeanwhile, NotFound: As `save_park`.
     """
-    amounts = {"完成投资": given.invested, "产值": given.output}
-    complaints = [sentence for _, sentence in wrong_amounts({**amounts})]
-    if not date.min.year < year <= rules.today().year:
-        complaints.append(f"{year} 年还没有到，请填已经过去的年份或今年")
-    if complaints:
+    with seat.act(Action.PARK_SAVE) as act:
+        return year_in(act, seen, year, given, rules)
+
+
+def year_in(act: Act, seen: Seen, year: int, given: Year, rules: Rules) -> tuple[Seen, Year]:
+    """Enter it within an act that does more; see `set_year`."""
+    if complaints := list(wrong_of_year(year, given, rules.today())):
         raise BadInput(complaints)
     first = date(year, 1, 1)
-    with seat.act(Action.PARK_SAVE) as act:
-        park = PARKS.as_seen(act.session, seen)
-        row = act.session.get(ParkYear, (seen.id, first))
-        before = Year() if row is None else _year_of(row)
-        if given != Year():
-            row = row or ParkYear(park_id=ParkId(seen.id), first=first)
-            row.invested, row.output = given.invested, given.output
-            act.session.add(row)
-        elif row is not None:
-            act.session.delete(row)
-        return PARKS.changed(act, park, f"{year} 年的完成投资和产值"), before
+    park = PARKS.as_seen(act.session, seen)
+    row = act.session.get(ParkYear, (seen.id, first))
+    before = Year() if row is None else _year_of(row)
+    if given != Year():
+        row = row or ParkYear(park_id=ParkId(seen.id), first=first)
+        row.invested, row.output = given.invested, given.output
+        act.session.add(row)
+    elif row is not None:
+        act.session.delete(row)
+    return PARKS.changed(act, park, f"{year} 年的完成投资和产值"), before
+
+
+def wrong_of_year(year: int, given: Year, today: date) -> Iterator[str]:
+    """Yield what cannot be of what a year came to, a sentence each."""
+    yield from (sentence for _, sentence in wrong_amounts({"完成投资": given.invested, "产值": given.output}))
+    if not date.min.year < year <= today.year:
+        yield f"{year} 年还没有到，请填已经过去的年份或今年"
 
 
 def list_parks(
@@ -424,18 +441,16 @@ def list_parks(
         ever.setdefault(id_, set()).add(stands.get(who, who))
         if until is None and who in stands:
             now.setdefault(id_, set()).add(stands[who])
-    years: dict[ParkId, list[ParkYear]] = {}
-    of = select(ParkYear).where(among(col(ParkYear.park_id), there)).order_by(col(ParkYear.first))
+    years: dict[ParkId, dict[date, Year]] = {}
+    of = select(ParkYear).where(among(col(ParkYear.park_id), there)).order_by(col(ParkYear.first).desc())
     for year in session.exec(of):
-        years.setdefault(year.park_id, []).append(year)
+        years.setdefault(year.park_id, {})[year.first] = _year_of(year)
     found = []
     for row in rows:
         assert row.id is not None
-        own, mine = years.get(row.id, []), now.get(row.id, set())
-        outputs = [(one.first.year, Fen(one.output)) for one in own if one.output is not None]
-        invested = Fen(sum(one.invested or 0 for one in own))
+        mine = now.get(row.id, set())
         former = len(ever.get(row.id, set()) - mine)
-        found.append(ListedPark(row, frozenset(mine), former, invested, outputs[-1] if outputs else None))
+        found.append(ListedPark(row, frozenset(mine), former, years.get(row.id, {})))
     return found
 
 
@@ -452,8 +467,6 @@ def show_park(session: Session, id_: ParkId) -> ShownPark:
     said = _said_by(session, [one.id for one in names.values() if one.id is not None])
     tenants = [ListedTenant(row, named := names[row.enterprise_id], said.get(named.id, "")) for row in rows]
     tenants.sort(key=lambda one: (not one.is_there, one.row.since, one.enterprise.name))
-    of = select(ParkYear).where(ParkYear.park_id == id_).order_by(col(ParkYear.first).desc())
-    years = {one.first: _year_of(one) for one in session.exec(of)}
     there = {one.enterprise.id for one in tenants}
     says = select(EnterpriseAttribute.enterprise_id).where(
         EnterpriseAttribute.name == FACT, EnterpriseAttribute.value == park.name
@@ -462,7 +475,7 @@ def show_park(session: Session, id_: ParkId) -> ShownPark:
     said_so = owners_named(session, claims).values()
     others = {one.id: one for one in said_so if one.is_there and one.id not in there}
     unlisted = sorted(others.values(), key=lambda one: one.name) if park.until is None else []
-    return ShownPark(listed, tuple(tenants), years, tuple(unlisted))
+    return ShownPark(listed, tuple(tenants), listed.years, tuple(unlisted))
 
 
 def stays_of(session: Session, id_: EnterpriseId) -> list[Stay]:

@@ -35,11 +35,16 @@ _UNIT: Final = "|".join(
         reverse=True,
     )
 )
-_AMOUNT: Final = re.compile(rf"(?P<number>{_NUMBER})\s*(?P<unit>{_UNIT})?")
+# 两成五 and 一年半 are more than 两成 and 一年.
+_AMOUNT: Final = re.compile(
+    rf"(?P<number>{_NUMBER})\s*(?P<unit>{_UNIT})?"
+    rf"(?P<more>(?<=[成倍年])半(?![年月天日数额价])|(?<=成)[一二三四五六七八九](?!\s*(?:[{CHINESE}万亿点分]|{_UNIT}|季度|月)))?"
+)
 _FRACTION: Final = re.compile(
     rf"(?P<bottom>百|千|万|{_NUMERAL}{{1,20}}|\d+)分之(?P<top>{_NUMERAL}{{1,20}}|\d+(?:\.\d+)?)"
+    rf"(?:\s*{BETWEEN}\s*(?P<upto>{_NUMERAL}{{1,20}}|\d+(?:\.\d+)?)(?!\s*(?:分之|{_NUMERAL}|[\d.]|{_UNIT}|月|季度|户|家)))?"
     r"|(?<![\d/.-])(?P<over>\d{1,4})\s*/\s*(?P<under>\d{1,4})(?![\d/.-])"
-    r"|(?<![\d:：])(?P<even>1\s*[:：]\s*1)(?![\d:：])|(?P<half>减半|折半|一半|半额)|(?P<double>翻一番)"
+    r"|(?<![\d:：∶])(?P<even>1\s*[:：∶]\s*1)(?![\d:：∶])|(?P<half>减半|折半|一半|半额)|(?P<double>翻一番)"
 )
 # What holds digits and is no figure: titles, numbers of papers, of clauses and lists, and words such as 5G.
 _NO_FIGURE: Final = re.compile(
@@ -67,6 +72,9 @@ _LEVEL_AFTER: Final = re.compile(r"以[上下内]|级|[（(]")
 
 _MOST_AROUND: Final = 12
 _MOST_IN_A_ROW: Final = 12
+_WHOLE: Final = 10
+"""Of so many 成 or 折 the whole consists."""
+
 _REACH: Final = 40
 """How many signs before a number are looked at for what it is."""
 
@@ -79,6 +87,17 @@ class _Found:
     end: int
     number: str
     unit: str
+    more: str = ""
+
+    @property
+    def value(self) -> Fraction:
+        """How many of its unit: of 两成五 two and a half, of 八五折 eight and a half."""
+        number = number_of(self.number)
+        if self.unit == "折" and number > _WHOLE:
+            return number / _WHOLE
+        if self.more == "半":
+            return number + Fraction(1, 2)
+        return number + (number_of(self.more) / _WHOLE if self.more else 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +147,12 @@ def places_of_figures(text: str, years: tuple[int, ...]) -> list[Named]:
     for one in found:
         plain = plain[: one.start] + _MASK * (one.end - one.start) + plain[one.end :]
     for match in _FRACTION.finditer(plain):
-        found.append(Named(match.start(), match.end(), amount(Kind.RATE, match[0], _fraction(match))))
+        end = match.end("top") if match["top"] else match.end()
+        share = amount(Kind.RATE, plain[match.start() : end], _fraction(match))
+        found.append(Named(match.start(), end, share))
+        if match["upto"]:
+            share = amount(Kind.RATE, match["upto"], _share(match["upto"], match["bottom"]))
+            found.append(Named(*match.span("upto"), share))
     for start, figure in _amounts(_masked(plain, _FRACTION)):
         found.append(Named(start, start + len(figure.text), figure))
     return sorted(found, key=lambda one: one.start)
@@ -185,6 +209,10 @@ def _fraction(match: re.Match[str]) -> Fraction:
     if match["half"] or match["double"] or match["even"]:
         return Fraction(1, 2) if match["half"] else Fraction(1)
     top, bottom = (match["top"], match["bottom"]) if match["top"] else (match["over"], match["under"])
+    return _share(top, bottom)
+
+
+def _share(top: str, bottom: str) -> Fraction:
     whole = number_of(bottom)
     return number_of(top) / whole if whole else Fraction(0)
 
@@ -193,9 +221,10 @@ def _amounts(text: str) -> Iterator[tuple[int, Figure]]:
     found = [
         _Found(
             match.start(),
-            match.end("unit" if match["unit"] else "number"),
+            match.end("more" if match["more"] else "unit" if match["unit"] else "number"),
             match["number"].strip(),
             match["unit"] or "",
+            match["more"] or "",
         )
         for match in _AMOUNT.finditer(text)
     ]
@@ -235,7 +264,7 @@ def _amount(text: str, one: _Found, unit: str, times: Fraction) -> Figure | None
     is_chinese = not one.number[0].isdigit()
     if is_chinese and not _is_figure(text, one, unit):
         return None
-    value = number_of(one.number) * times
+    value = one.value * times
     written = text[one.start : one.end].strip()
     if unit in _RATES:
         return amount(Kind.RATE, written, value * _RATES[unit])

@@ -106,7 +106,7 @@ class Builder:
         if self.mistakes or self._shape.mistakes:
             return None
         kept = {"id", "version", "title", "issuer", "document_number", "source", "official_text"}
-        kept |= {"is_template", "road", "valid_from", "valid_to", "readings"}
+        kept |= {"is_template", "road", "valid_from", "valid_to", "readings", "unchecked"}
         policy = Policy(
             **parts.model_dump(include=kept),
             clauses=clauses,
@@ -151,11 +151,15 @@ class Builder:
         award = self._read(
             _Spot(part.id, "award", (*path, "award")), part.award, lambda text: check_award(text, words)
         )
-        fields = part.model_dump(
-            include={"id", "title", "wording", "readings", "each", "zero_note", "by_person", "papers"}
-        )
         return Clause(
-            **fields,
+            id=part.id,
+            title=part.title,
+            wording=part.wording,
+            readings=part.readings,
+            each=part.each,
+            zero_note=part.zero_note,
+            by_person=part.by_person,
+            papers=part.papers,
             who=exclusions + self._requirements(_Spot(part.id, "who", (*path, "who")), part.who, words),
             conditions=self._requirements(
                 _Spot(part.id, "conditions", (*path, "conditions")), part.conditions, words

@@ -26,6 +26,9 @@ MAX_DEPTH: Final = 100
 MAX_WEIGHT: Final = 5_000
 """How many nodes a formula may have once its named parts are put in; keeps evaluation short."""
 
+_LEVELS: Final = 4
+"""No more levels than these come of what counts as one: a growth of a span, named and in another unit."""
+
 _MAX_SPAN: Final = 60
 _MAX_LENGTH: Final = 40_000
 _WHOLE_INDUSTRY: Final = 4
@@ -49,7 +52,8 @@ def check_condition(text: str, vocabulary: Vocabulary) -> Condition:
     Raises:
         FormulaError: It is wrong, with the column.
     """
-    return read_formula(text, lambda tree: _bounded(Checker(vocabulary).condition(tree)))
+    checker = Checker(vocabulary)
+    return read_formula(text, lambda tree: _bounded(checker.condition(tree), checker.weight))
 
 
 def check_award(text: str, vocabulary: Vocabulary) -> Quantity:
@@ -61,7 +65,7 @@ def check_award(text: str, vocabulary: Vocabulary) -> Quantity:
 
     def check(tree: Tree) -> Quantity:
         checker = Checker(vocabulary)
-        return _bounded(checker.expect(checker.quantity(tree), Type.MONEY, tree))
+        return _bounded(checker.expect(checker.quantity(tree), Type.MONEY, tree), checker.weight)
 
     return read_formula(text, check)
 
@@ -72,7 +76,8 @@ def check_quantity(text: str, vocabulary: Vocabulary) -> Quantity:
     Raises:
         FormulaError: It is wrong, with the column.
     """
-    return read_formula(text, lambda tree: _bounded(Checker(vocabulary).quantity(tree)))
+    checker = Checker(vocabulary)
+    return read_formula(text, lambda tree: _bounded(checker.quantity(tree), checker.weight))
 
 
 def check_definition(term: str, vocabulary: Vocabulary, text: str) -> Definition:
@@ -85,13 +90,15 @@ def check_definition(term: str, vocabulary: Vocabulary, text: str) -> Definition
     def check(tree: Tree) -> Definition:
         checker = Checker(vocabulary)
         node = checker.condition(tree) if checker.is_condition(tree) else checker.quantity(tree)
-        return Definition(term, text, _bounded(node), checker.weight)
+        return Definition(term, text, _bounded(node, checker.weight), checker.weight)
 
     return read_formula(text, check)
 
 
-def _bounded(node: N) -> N:
-    """Refuse a tree so deep that walking it would end the program."""
+def _bounded(node: N, weight: int) -> N:
+    """Refuse a tree so deep that walking it would end the program; ``weight`` is what was counted of it."""
+    if weight * _LEVELS < MAX_DEPTH:
+        return node
     level: list[nodes.Node] = [node]
     for _ in range(MAX_DEPTH):
         level = [part for one in level for part in nodes.parts_of(one)]

@@ -87,6 +87,8 @@ def in_one_unit(parts: Sequence[Quantity], *, is_sum: bool = False) -> tuple[Qua
     Raises:
         OtherUnit: A figure is in a unit of something else, or has none where it leaves open how large it is.
     """
+    if all(part.type is not Type.NUMBER for part in parts):
+        return tuple(parts)
     dims = [dims_of(part) for part in parts]
     known = [at for at, one in enumerate(dims) if one]
     if not known or len(parts) < 2:

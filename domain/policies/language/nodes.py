@@ -6,6 +6,7 @@ from datetime import date
 from enum import StrEnum
 from fractions import Fraction
 from functools import wraps
+from operator import is_
 from typing import Any, Final, TypeVar, get_args
 
 from domain.enterprises.dictionary import Fact, RowKind
@@ -394,15 +395,17 @@ class Alike:
         if id(node) in self._ids:
             return node
         kind: Any = type(node)
-        values, likeness = [], [kind]
+        values, likeness, is_as_it_was = [], [kind], True
         for name in kind.__slots__:
-            value = getattr(node, name)
+            found = value = getattr(node, name)
             if type(value) is tuple:
                 value = tuple([self.one(part) if type(part) in _TREES else part for part in value])
                 likeness.append(tuple([id(part) if type(part) in _TREES else part for part in value]))
+                is_as_it_was &= all(map(is_, value, found))
             elif type(value) in _TREES:
                 value = self.one(value)
                 likeness.append(id(value))
+                is_as_it_was &= value is found
             else:
                 # With its type, as 1 equals True; the hash of a fact would take long.
                 likeness += (type(value), id(value) if type(value) in _LONG else value)
@@ -410,7 +413,7 @@ class Alike:
         key = tuple(likeness)
         kept: N | None = self._kept.get(key)
         if kept is None:
-            kept = self._kept[key] = kind(*values)
+            kept = self._kept[key] = node if is_as_it_was else kind(*values)
             self._ids.add(id(kept))
         return kept
 
@@ -430,10 +433,11 @@ def once_for_each(work: Callable[[N], T]) -> Callable[[N], T]:
     @wraps(work)
     def done_once(node: N) -> T:
         found = known.get(id(node))
-        if found is None:
-            if len(known) >= _MOST_KEPT:
-                known.clear()
-            found = known[id(node)] = node, work(node)
+        if found is not None:
+            return found[1]
+        if len(known) >= _MOST_KEPT:
+            known.clear()
+        known[id(node)] = found = node, work(node)
         return found[1]
 
     return done_once

@@ -18,6 +18,7 @@ no word can stand, so that a keyword there need not be followed by a blank.
 """
 
 from collections.abc import Callable, Sequence
+from functools import lru_cache
 from typing import Final, TypeVar
 
 from domain.policies.language import blanks, hints
@@ -101,16 +102,25 @@ def read_formula(text: str, check: Callable[[Tree], T], *, with_blanks: bool = F
     """
     if len(text) > MAX_LENGTH:
         raise FormulaError(MAX_LENGTH, f"公式太长：最多 {MAX_LENGTH} 个字符")
-    if (column := hints.of_thousands(text)) is not None:
-        raise FormulaError(column, "数字里不写千位逗号，如 10000元；如果是两项，请在逗号后空一格")
     try:
-        parser = _Parser(text)
-        tree = parser.formula()
-        if not with_blanks:
-            parser.refuse_blanks()
+        tree, blank = _parsed(text)
+        if blank is not None and not with_blanks:
+            raise FormulaError(blank.column, blanks.still_to_fill(_word_in(blank)), blank.line)
         return check(tree)
     except RecursionError as error:
         raise FormulaError(1, "算式太长，请分成几个有名称的中间量（definitions）") from error
+
+
+@lru_cache(maxsize=1 << 9)
+def _parsed(text: str) -> tuple[Tree, Token | None]:
+    """Return the tree of a formula, and where in it something is still to be filled in.
+
+    A file is read again at each step of who writes it, and hardly any of its formulas has changed.
+    """
+    if (column := hints.of_thousands(text)) is not None:
+        raise FormulaError(column, "数字里不写千位逗号，如 10000元；如果是两项，请在逗号后空一格")
+    parser = _Parser(text)
+    return parser.formula(), parser.blank()
 
 
 class _Parser:
@@ -329,16 +339,9 @@ class _Parser:
 
     # Mistakes
 
-    def refuse_blanks(self) -> None:
-        """Refuse a formula in which something is still to be filled in.
-
-        Raises:
-            FormulaError: There is.
-        """
-        for token in self._tokens:
-            word = token[1:-1].strip() if token.type == "TEXT" else str(token)
-            if blanks.is_blank(word):
-                raise FormulaError(token.column, blanks.still_to_fill(word), token.line)
+    def blank(self) -> Token | None:
+        """Return the first place where something is still to be filled in."""
+        return next((token for token in self._tokens if blanks.is_blank(_word_in(token))), None)
 
     def _refuse_depth(self) -> None:
         if sum(self._text.count(sign) for sign in "(（-－非") <= MAX_DEPTH:
@@ -361,6 +364,10 @@ class _Parser:
             return FormulaError(token.column, f"此处看不懂{found}：{advice}", token.line)
         message = f"此处是{found}，应为：{_expected(self._wanted)}"
         return FormulaError(token.column, message, token.line)
+
+
+def _word_in(token: Token) -> str:
+    return token[1:-1].strip() if token.type == "TEXT" else str(token)
 
 
 def _expected(names: Sequence[str]) -> str:

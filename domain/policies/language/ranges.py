@@ -3,7 +3,8 @@
 from collections.abc import Callable, Iterable
 from enum import StrEnum
 from fractions import Fraction
-from typing import Final, NamedTuple
+from operator import eq, ge, gt, le, lt, ne
+from typing import Final, NamedTuple, Protocol
 
 from domain.policies.language.measures import Comparator
 
@@ -77,8 +78,20 @@ class Verdict(NamedTuple):
     doubts: frozenset[Doubt] = CERTAIN
 
 
+class Turned(Protocol):
+    """Anything that says how a condition turned out: a verdict, or what is shown of one."""
+
+    @property
+    def result(self) -> Result: ...
+    @property
+    def missing(self) -> Iterable[str]: ...
+    @property
+    def doubts(self) -> Iterable[Doubt]: ...
+
+
 TRUE: Final = Verdict(Result.TRUE)
 FALSE: Final = Verdict(Result.FALSE)
+_SETTLED: Final = {Result.TRUE: TRUE, Result.FALSE: FALSE}
 
 
 def combine(
@@ -140,11 +153,12 @@ def growth(now: Range, base: Range, *, bound: Exact, doubt: Doubt) -> Range:
     """
     if now.is_empty or base.is_empty:
         return NEVER
-    if base.is_exact and base.low <= 0:
+    if not base.is_exact:
+        return between(-bound, bound, (now, base))
+    if base.low <= 0:
         return Range(-bound, bound, doubts=frozenset({doubt}))
-    if base.is_exact:
-        return combine(lambda amount: Fraction(amount - base.low, base.low), [now])
-    return between(-bound, bound, (now, base))
+    low = Fraction(now.low - base.low, base.low)
+    return Range(low, low) if now.is_exact else between(low, Fraction(now.high - base.low, base.low), [now])
 
 
 def choose(condition: Verdict, then: Range, otherwise: Range) -> Range:
@@ -161,6 +175,8 @@ def choose(condition: Verdict, then: Range, otherwise: Range) -> Range:
 
 def compare(left: Range, comparator: Comparator, right: Range) -> Verdict:
     """Compare; decided as soon as every possible value agrees. A date that does not exist never complies."""
+    if left.low is left.high and right.low is right.high:
+        return TRUE if _HOLDS[comparator](left.low, right.low) else FALSE
     if left.is_empty or right.is_empty:
         return FALSE
     if _CERTAIN[comparator](left, right):
@@ -171,6 +187,16 @@ def compare(left: Range, comparator: Comparator, right: Range) -> Verdict:
     if missing:
         return Verdict(Result.MISSING, missing)
     return Verdict(Result.UNDECIDABLE, doubts=left.doubts | right.doubts)
+
+
+_HOLDS: Final[dict[Comparator, Callable[[Exact, Exact], bool]]] = {
+    Comparator.AT_LEAST: ge,
+    Comparator.MORE_THAN: gt,
+    Comparator.AT_MOST: le,
+    Comparator.LESS_THAN: lt,
+    Comparator.EQUAL: eq,
+    Comparator.NOT_EQUAL: ne,
+}
 
 
 def _same(left: Range, right: Range) -> bool:
@@ -199,12 +225,12 @@ _IMPOSSIBLE: Final[dict[Comparator, Callable[[Range, Range], bool]]] = {
 }
 
 
-def all_of(verdicts: Iterable[Verdict]) -> Verdict:
+def all_of(verdicts: Iterable[Turned]) -> Verdict:
     """且: any false is false; else any missing is missing; else any undecidable is undecidable."""
     return _first_of(verdicts, (Result.FALSE, Result.MISSING, Result.UNDECIDABLE), TRUE)
 
 
-def any_of(verdicts: Iterable[Verdict]) -> Verdict:
+def any_of(verdicts: Iterable[Turned]) -> Verdict:
     """或: any true is true; else any missing is missing; else any undecidable is undecidable."""
     return _first_of(verdicts, (Result.TRUE, Result.MISSING, Result.UNDECIDABLE), FALSE)
 
@@ -214,16 +240,17 @@ def opposite(verdict: Verdict) -> Verdict:
     return {Result.TRUE: FALSE, Result.FALSE: TRUE}.get(verdict.result, verdict)
 
 
-def _first_of(verdicts: Iterable[Verdict], order: tuple[Result, ...], otherwise: Verdict) -> Verdict:
-    found = [verdict for verdict in verdicts if verdict.result is not otherwise.result]
-    for result in order if found else ():
-        if same := [verdict for verdict in found if verdict.result is result]:
-            return _joined(result, same)
+def _first_of(verdicts: Iterable[Turned], order: tuple[Result, ...], otherwise: Verdict) -> Verdict:
+    by_result: dict[Result, list[Turned]] = {}
+    for verdict in verdicts:
+        if verdict.result is not otherwise.result:
+            by_result.setdefault(verdict.result, []).append(verdict)
+    for result in order if by_result else ():
+        if result in by_result:
+            return _SETTLED.get(result) or _joined(result, by_result[result])
     return otherwise
 
 
-def _joined(result: Result, verdicts: list[Verdict]) -> Verdict:
-    if len(verdicts) == 1:
-        return verdicts[0]
-    missing = frozenset[str]().union(*(verdict.missing for verdict in verdicts))
+def _joined(result: Result, verdicts: Iterable[Turned]) -> Verdict:
+    missing = frozenset[str]().union(*(one.missing for one in verdicts))
     return Verdict(result, missing, frozenset[Doubt]().union(*(one.doubts for one in verdicts)))

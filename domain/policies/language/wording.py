@@ -50,17 +50,13 @@ def value_text(value: Exact, kind: Type, *, near: Exact | None = None) -> str:
     >>> value_text(Fraction(99_999, 1_000_000), Type.RATE, near=Fraction(1, 10))
     '9.9999%'
     """
-    match kind:
-        case Type.MONEY:
-            return f"{_amount(value)} 元"
-        case Type.RATE:
-            return _percent(value, near)
-        case Type.DATE:
-            return day_text(date.fromordinal(int(value)))
-        case Type.NUMBER:
-            return _number(Fraction(value))
-        case _:
-            assert_never(kind)
+    if kind is Type.MONEY:
+        return f"{_amount(value)} 元"
+    if kind is Type.RATE:
+        return _percent(value, near)
+    if kind is Type.DATE:
+        return day_text(date.fromordinal(int(value)))
+    return _number(Fraction(value))
 
 
 def operand_text(value: Exact, kind: Type, *, digits: int = 6) -> str:
@@ -276,9 +272,9 @@ def _percent(rate: Exact, near: Exact | None) -> str:
     """Round as people do, but never to the threshold: 9.9999% is not shown as the 10% that it is not."""
     for decimals in range(2, _MOST_DECIMALS):
         rounded, is_exact = _rounded(rate, decimals + 2)
-        if near is None or rate == near:
+        if near is None or rounded * near.denominator != near.numerator * 10 ** (decimals + 2):
             break
-        if rounded * near.denominator != near.numerator * 10 ** (decimals + 2):
+        if rate == near:
             break
     whole, rest = divmod(abs(rounded), 10**decimals)
     return f"{'' if is_exact else '约 '}{'-' if rounded < 0 else ''}{whole}.{rest:0{decimals}d}%"
@@ -295,9 +291,9 @@ def rounded_to(value: Fraction, decimals: int) -> Fraction:
 
 def _rounded(value: Exact, decimals: int) -> tuple[int, bool]:
     """Return a value in units of its last decimal, a half away from nothing, and whether that is exact."""
-    top, bottom = abs(value.numerator) * 10**decimals, value.denominator
-    whole, left = divmod(2 * top + bottom, 2 * bottom)
-    return whole if value >= 0 else -whole, left == bottom
+    top, bottom = value.numerator, value.denominator
+    whole, left = divmod(2 * abs(top) * 10**decimals + bottom, 2 * bottom)
+    return whole if top >= 0 else -whole, left == bottom
 
 
 def _amount(fen: Exact) -> str:

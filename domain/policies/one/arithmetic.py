@@ -34,7 +34,9 @@ def explain_amount(award: Quantity, evaluation: Evaluation) -> tuple[Step, ...]:
     arithmetic = _Arithmetic(evaluation)
     term = arithmetic.walk(award)
     if not arithmetic.steps:
-        arithmetic.add("定额补助", Operation.TAKE, [term], term.value, Type.MONEY)
+        # What is entered or decided is no figure of the policy.
+        text = f"取 {term.text}" if term.label else "定额补助"
+        arithmetic.add(text, Operation.TAKE, [term], term.value, Type.MONEY)
     elif arithmetic.steps[-1].value != term.value:
         # What was worked out last is not what it comes to, e.g. where a named figure is used a second time.
         arithmetic.add(f"取 {term.text}", Operation.TAKE, [term], term.value, Type.MONEY)
@@ -282,7 +284,14 @@ class _Arithmetic:
         terms = [self._row(node, *counting[at]) for at in node.gather.taken(entries, count)]
         if len(terms) > 1:
             return self._reduced(node, terms, len(counting))
-        return self._total(terms, node.type, unit=unit_text(node))
+        return terms[0] if terms else self._of_none(node)
+
+    def _of_none(self, node: nodes.OverRows) -> Term:
+        """Say that no row counts, and so what it comes to."""
+        which = f"（{condition_text(node.condition)}）" if node.condition is not None else ""
+        text, unit = f"没有要计入的{node.rows.label}{which}，按 0 计", unit_text(node)
+        nothing = Term.of("", 0, node.type, unit)
+        return self.add(text, Operation.TAKE, [nothing], 0, node.type, unit=unit)
 
     def _group(self, node: nodes.OverRows, row: Evaluation) -> Hashable:
         return None if node.group is None else row.value(node.group, in_row=True)[1]

@@ -9,12 +9,13 @@ from domain.enterprises.dictionary import Dictionary
 from domain.enterprises.facts import EnterpriseFacts
 from domain.policies.contests.field import as_claim
 from domain.policies.contests.pools import wait_for_pools
+from domain.policies.language import ranges
 from domain.policies.language.measures import Type
 from domain.policies.language.ranges import Doubt, Range, Result, Verdict
 from domain.policies.language.wording import NOT_ENTERED, value_text
 from domain.policies.one.arithmetic import explain_amount
 from domain.policies.one.by_person import lay_over
-from domain.policies.one.checks import all_hold, explain_requirement, row_title
+from domain.policies.one.checks import explain_requirement, row_title
 from domain.policies.one.evaluation import Evaluation, to_fen
 from domain.policies.one.jointly import settle
 from domain.policies.one.stages import due_stages
@@ -98,10 +99,10 @@ def decide_alone(
 
 def decide_one(clause: Clause, evaluation: Evaluation) -> Decision:
     checks = explain_all(clause.requirements, evaluation)
-    verdict = all_hold(clause.requirements, evaluation)
+    verdict = ranges.all_of(checks)
     if clause.award is None:
         award = Range(0, 0, doubts=frozenset({Doubt(clause.by_person)}))
-    elif verdict.result is Result.FALSE or _is_beyond_help(checks):
+    elif verdict.result is Result.FALSE or (verdict.result is not Result.TRUE and _is_beyond_help(checks)):
         # Whatever else is entered, no amount follows: figures that only the award reads cannot matter.
         award = Range.of(0)
     else:
@@ -136,7 +137,7 @@ def _is_beyond_help(checks: Iterable[Check]) -> bool:
 
 def explain_all(requirements: Iterable[Requirement], evaluation: Evaluation) -> tuple[Check, ...]:
     """Say of each condition how it turned out."""
-    return tuple(explain_requirement(requirement, evaluation) for requirement in requirements)
+    return tuple([explain_requirement(requirement, evaluation) for requirement in requirements])
 
 
 def _outcome(verdict: Verdict, award: Range) -> Outcome:

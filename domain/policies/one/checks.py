@@ -6,6 +6,7 @@ from datetime import date
 from typing import Final, assert_never
 
 from domain.enterprises.dictionary import Fact, FactKind
+from domain.enterprises.facts import FactValue
 from domain.enterprises.following import SOURCES
 from domain.enterprises.records import NO_DAY
 from domain.policies.language import nodes, ranges
@@ -30,6 +31,7 @@ from domain.policies.trace import Check
 UNKNOWN_TEXT: Final = "无法计算"
 TO_JUDGE_TEXT: Final = "待认定"
 _MOST_SHOWN: Final = 4
+_FEW_VALUES: Final = (FactKind.TRUTH, FactKind.CHOICE)
 
 
 def explain_requirement(requirement: Requirement, evaluation: Evaluation) -> Check:
@@ -39,7 +41,7 @@ def explain_requirement(requirement: Requirement, evaluation: Evaluation) -> Che
 
 def all_hold(requirements: Iterable[Requirement], evaluation: Evaluation) -> Verdict:
     """Say whether all conditions hold."""
-    return ranges.all_of(evaluation.condition(requirement.condition) for requirement in requirements)
+    return ranges.all_of([evaluation.condition(requirement.condition) for requirement in requirements])
 
 
 def row_title(label: str, index: int, row: object) -> str:
@@ -63,44 +65,66 @@ def _check(node: Condition, evaluation: Evaluation, title: str = "") -> Check:
 
 
 def _explained(node: Condition, evaluation: Evaluation, title: str) -> Check:
-    verdict = evaluation.condition(node)
     match node:
         case nodes.Compare():
-            return _comparison(node, verdict, evaluation, title)
+            return _comparison(node, evaluation, title)
+        case nodes.Matches():
+            return _matching(node, evaluation, title)
         case nodes.Within(quantity):
+            found = _found(quantity, evaluation.quantity(quantity), evaluation)
             text = title or f"{quantity_text(quantity)}在规定期间"
-            return _simple(text, _found(quantity, evaluation), span_text(node), verdict)
+            return _simple(text, found, span_text(node), evaluation.condition(node))
         case nodes.Negated(part):
             inner = _check(part, evaluation)
+            verdict = evaluation.condition(node)
             return _simple(title or condition_text(node), inner.found, f"不是：{inner.required}", verdict)
         case nodes.NamedCondition(term, part):
             return _check(part, evaluation).titled(title or term)
         case nodes.Both(parts) | nodes.Either(parts):
-            checks = tuple(_check(part, evaluation) for part in parts)
-            found = "；".join(dict.fromkeys(_summary(check) for check in checks))
-            required = "同时满足" if isinstance(node, nodes.Both) else "满足其一"
+            checks = tuple([_check(part, evaluation) for part in parts])
+            found = "；".join(dict.fromkeys([_summary(check) for check in checks]))
+            if isinstance(node, nodes.Both):
+                required, verdict = "同时满足", ranges.all_of(checks)
+            else:
+                required, verdict = "满足其一", ranges.any_of(checks)
             return _simple(title or condition_text(node), found, required, verdict, parts=checks)
         case nodes.RowsHold():
-            return _rows(node, verdict, evaluation, title)
-    return _fact_check(node, verdict, evaluation, title)
-
-
-def _fact_check(
-    node: nodes.Matches | nodes.Listed, verdict: Verdict, evaluation: Evaluation, title: str
-) -> Check:
-    match node:
-        case nodes.Matches(fact, test, in_row):
-            found = _fact_text(fact, evaluation, in_row=in_row)
-            return _simple(title or test.heading(fact), found, test.required(fact), verdict)
+            return _rows(node, evaluation, title)
         case nodes.Listed(term):
+            verdict = evaluation.condition(node)
             found = "已列入" if verdict.result is Result.TRUE else "未列入"
             return _simple(title or term, found, "列入", verdict)
         case _:
             assert_never(node)
 
 
-def _rows(node: nodes.RowsHold, verdict: Verdict, evaluation: Evaluation, title: str) -> Check:
+def _matching(node: nodes.Matches, evaluation: Evaluation, title: str) -> Check:
+    entered, value, _ = evaluation.value(node.fact, in_row=node.in_row)
+    if not entered or node.fact.kind not in _FEW_VALUES or node.fact.name in SOURCES:
+        return _fact_check(node, evaluation, title)
+    known = _of_values(node)
+    check = known.get((value, title))
+    if check is None:
+        check = known[value, title] = _fact_check(node, evaluation, title)
+    return check
+
+
+def _fact_check(node: nodes.Matches, evaluation: Evaluation, title: str) -> Check:
+    fact = node.fact
+    found = _fact_text(fact, evaluation, in_row=node.in_row)
+    required = node.test.required(fact)
+    return _simple(title or node.test.heading(fact), found, required, evaluation.condition(node))
+
+
+@nodes.once_for_each
+def _of_values(_: nodes.Matches) -> dict[tuple[FactValue, str], Check]:
+    """Return what is said of a fact by its value, of which there are few, and by its title."""
+    return {}
+
+
+def _rows(node: nodes.RowsHold, evaluation: Evaluation, title: str) -> Check:
     """Show each row with how it turned out."""
+    verdict = evaluation.condition(node)
     label, rows = node.rows.label, evaluation.on_rows(node.rows)
     text = title or condition_text(node)
     required = f"{'每' if node.all_of_them else '至少一'}个{label}：{condition_text(node.condition)}"
@@ -123,35 +147,35 @@ def _summary(check: Check) -> str:
 def _simple(
     text: str, found: str, required: str, verdict: Verdict, *, gap: str = "", parts: tuple[Check, ...] = ()
 ) -> Check:
-    return Check(
-        text,
-        found,
-        required,
-        verdict.result,
-        gap,
-        missing=tuple(sorted(verdict.missing)) if verdict.missing else (),
-        doubts=tuple(sorted(verdict.doubts)) if verdict.doubts else (),
-        parts=parts,
-    )
+    result, missing, doubts = verdict
+    waiting = tuple(sorted(missing)) if missing else ()
+    return Check(text, found, required, result, gap, waiting, parts, tuple(sorted(doubts)) if doubts else ())
 
 
-def _comparison(node: nodes.Compare, verdict: Verdict, evaluation: Evaluation, title: str) -> Check:
+def _comparison(node: nodes.Compare, evaluation: Evaluation, title: str) -> Check:
     left, right = evaluation.quantity(node.left), evaluation.quantity(node.right)
+    verdict = ranges.compare(left, node.comparator, right)
     gap = ""
     if verdict.result is Result.FALSE and left.is_exact and right.is_exact:
         gap = _gap_text(node, left.low, right.low)
-    found = _found(node.left, evaluation, near=right.low if right.is_exact else None)
-    required = comparison_text(node.comparator, _bound_text(node.right, right), node.left.type)
+    found = _found(node.left, left, evaluation, near=right.low if right.is_exact else None)
+    if isinstance(node.right, nodes.Literal):
+        required = _written_bound(node)
+    else:
+        required = comparison_text(node.comparator, _bound_text(node.right, right), node.left.type)
     return _simple(title or quantity_text(node.left), found, required, verdict, gap=gap)
 
 
+@nodes.once_for_each
+def _written_bound(node: nodes.Compare) -> str:
+    """Say what is required where it stands in the policy."""
+    return comparison_text(node.comparator, quantity_text(node.right), node.left.type)
+
+
 def _bound_text(node: Quantity, value: Range) -> str:
-    """Word the bound: a figure of the policy as it stands there, a computed one with its value."""
-    match node:
-        case nodes.Cases() if value.is_exact:
-            return quantity_text(nodes.Literal(value.low, node.type, unit_text(node)))
-        case nodes.Literal():
-            return quantity_text(node)
+    """Word a bound that is computed, with its value."""
+    if isinstance(node, nodes.Cases) and value.is_exact:
+        return quantity_text(nodes.Literal(value.low, node.type, unit_text(node)))
     return (
         f"{quantity_text(node)}（{measured_text(node, value.low)}）"
         if value.is_exact
@@ -174,9 +198,8 @@ def _gap_text(node: nodes.Compare, left: Exact, right: Exact) -> str:
             return f"{word} {measured_text(node.left, distance)}"
 
 
-def _found(node: Quantity, evaluation: Evaluation, *, near: Exact | None = None) -> str:
+def _found(node: Quantity, value: Range, evaluation: Evaluation, *, near: Exact | None = None) -> str:
     """Return what was found for a quantity, with the figures it comes from."""
-    value = evaluation.quantity(node)
     if isinstance(node, nodes.Growth):
         return _growth_found(node, value, evaluation, near)
     if value.is_empty:
@@ -184,7 +207,7 @@ def _found(node: Quantity, evaluation: Evaluation, *, near: Exact | None = None)
     if not value.is_exact:
         return f"{_open_text(value)}{_working(node, evaluation)}"
     shown = measured_text(node, value.low, near=near)
-    return f"{shown}{_derivation(node, evaluation)}{_working(node, evaluation)}"
+    return f"{shown}{_working(node, evaluation)}"
 
 
 def _open_text(value: Range) -> str:
@@ -206,7 +229,8 @@ def _part(node: Quantity, evaluation: Evaluation) -> str:
     """Return a part of a figure with its value; a period figure by its period alone."""
     value = evaluation.quantity(node)
     shown = measured_text(node, value.low) if value.is_exact else _open_text(value)
-    return f"{_name_of_part(node)} {shown}{_derivation(node, evaluation)}"
+    way = evaluation.way_text(node) if isinstance(node, nodes.Indicator) else ""
+    return f"{_name_of_part(node)} {shown}{way}"
 
 
 @nodes.once_for_each
@@ -215,12 +239,14 @@ def _name_of_part(node: Quantity) -> str:
 
 
 def _working(node: Quantity, evaluation: Evaluation) -> str:
-    """Return the recorded figures that a computed quantity comes from, if they are few."""
+    """Return what a figure follows from; of a computed quantity the recorded ones, if they are few."""
+    if isinstance(node, nodes.Indicator):
+        return evaluation.way_text(node)
     leaves = _leaves_shown(node)
     if not leaves:
         return ""
     parts = [
-        f"{quantity_text(leaf)} {_found(leaf, evaluation)}"
+        f"{quantity_text(leaf)} {_found(leaf, evaluation.quantity(leaf), evaluation)}"
         if isinstance(leaf, nodes.Indicator)
         else _part(leaf, evaluation)
         for leaf in leaves
@@ -243,10 +269,6 @@ def _leaves(node: nodes.Node) -> list[nodes.Attribute | nodes.Indicator]:
     if isinstance(node, nodes.OverRows | nodes.RowsHold):
         return []
     return [leaf for part in nodes.parts_of(node) for leaf in _leaves(part)]
-
-
-def _derivation(node: Quantity, evaluation: Evaluation) -> str:
-    return evaluation.way_text(node) if isinstance(node, nodes.Indicator) else ""
 
 
 def _fact_text(fact: Fact, evaluation: Evaluation, *, in_row: bool) -> str:

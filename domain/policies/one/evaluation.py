@@ -19,7 +19,6 @@ from domain.policies.language.ranges import NEVER, Doubt, Exact, Range, Result, 
 from domain.policies.language.wording import quantity_text
 from domain.policies.one.gathering import Counting, Group, gathered, open_rows, whole_part
 from domain.values.money import MAX_FEN, round_half_up
-from domain.values.periods import Period
 
 AMOUNTS: Final = (Type.MONEY, Type.RATE)
 """What has a doubt, and not no value, where a day that it needs is known not to exist."""
@@ -49,7 +48,9 @@ class Evaluation:
     # By identity, with the node itself so that its identity is not given to another one.
     _known: dict[int, tuple[Quantity, Range]] = field(default_factory=dict, compare=False, repr=False)
     _judged: dict[int, tuple[Condition, Verdict]] = field(default_factory=dict, compare=False, repr=False)
-    _figures: dict[tuple[str, Period], Figure | None] = field(default_factory=dict, compare=False, repr=False)
+    _figures: dict[int, tuple[nodes.Indicator, Figure | None]] = field(
+        default_factory=dict, compare=False, repr=False
+    )
     explained: dict[tuple[int, str], tuple[Condition, Any]] = field(
         default_factory=dict, compare=False, repr=False
     )
@@ -85,10 +86,10 @@ class Evaluation:
 
     def figure(self, node: nodes.Indicator) -> Figure | None:
         """Return a period figure as it was entered, or as it follows from others."""
-        key = node.fact.name, node.period
-        if key not in self._figures:
-            self._figures[key] = self.facts.figure(node.fact, node.period)
-        return self._figures[key]
+        known = self._figures.get(id(node))
+        if known is None:
+            known = self._figures[id(node)] = node, self.facts.figure(node.fact, node.period)
+        return known[1]
 
     def way_text(self, node: nodes.Indicator) -> str:
         """Return how a period figure follows from others, in brackets; empty where it was entered itself."""
@@ -110,9 +111,9 @@ class Evaluation:
             case nodes.Compare(left, comparator, right):
                 return ranges.compare(self.quantity(left), comparator, self.quantity(right))
             case nodes.Both(parts):
-                return ranges.all_of(self.condition(part) for part in parts)
+                return ranges.all_of([self.condition(part) for part in parts])
             case nodes.Either(parts):
-                return ranges.any_of(self.condition(part) for part in parts)
+                return ranges.any_of([self.condition(part) for part in parts])
             case nodes.Negated(part):
                 return ranges.opposite(self.condition(part))
             case nodes.NamedCondition(_, part):
@@ -125,6 +126,9 @@ class Evaluation:
         match node:
             case nodes.Within(quantity, first, last):
                 day = self.quantity(quantity)
+                if day.low is day.high:
+                    is_within = first.toordinal() <= day.low <= last.toordinal()
+                    return ranges.TRUE if is_within else ranges.FALSE
                 return ranges.all_of(
                     [
                         ranges.compare(day, Comparator.AT_LEAST, Range.of(first.toordinal())),
@@ -179,12 +183,12 @@ class Evaluation:
 
     def _quantity(self, node: Quantity) -> Range:
         match node:
-            case nodes.Literal(value):
-                return Range.of(value)
-            case nodes.Attribute():
-                return self._attribute(node)
+            case nodes.Literal():
+                return _written(node)
             case nodes.Indicator():
                 return self._indicator(node)
+            case nodes.Attribute():
+                return self._attribute(node)
             case nodes.Named(_, quantity):
                 return self.quantity(quantity)
             case nodes.Cases(cases, otherwise):
@@ -210,7 +214,7 @@ class Evaluation:
             case nodes.Parameter():
                 return self._parameter(node)
             case nodes.Growth(now, base):
-                doubt = Doubt(f"{quantity_text(base)}不大于 0，没有增长率")
+                doubt = _no_growth(base)
                 return ranges.growth(self.quantity(now), self.quantity(base), bound=_BOUND, doubt=doubt)
             case nodes.Shifted(start, count, unit):
                 return ranges.combine(lambda day: shifted(int(day), count, unit), [self.quantity(start)])
@@ -304,7 +308,8 @@ class Evaluation:
     def _indicator(self, node: nodes.Indicator) -> Range:
         figure = self.figure(node)
         if figure is not None:
-            return Range.of(exact_value(node.fact.kind, figure.amount))
+            value = exact_value(node.fact.kind, figure.amount)
+            return Range(value, value)
         return _not_entered(node.fact, node.type, indicator_key(node))
 
     # Rows
@@ -376,6 +381,16 @@ def parameter_bounds(node: nodes.Parameter, *, may_be_before: bool) -> tuple[Exa
 def indicator_key(node: nodes.Indicator) -> str:
     """Return how traces name a period figure, e.g. ``sales[2022Q2]``."""
     return f"{node.fact.name}[{node.period}]"
+
+
+@nodes.once_for_each
+def _written(node: nodes.Literal) -> Range:
+    return Range.of(node.value)
+
+
+@nodes.once_for_each
+def _no_growth(base: Quantity) -> Doubt:
+    return Doubt(f"{quantity_text(base)}不大于 0，没有增长率")
 
 
 def to_fen(amount: Exact) -> Exact:

@@ -30,7 +30,6 @@ Row: TypeAlias = tuple[Value, ...]
 
 _Numbers: TypeAlias = dict[tuple[Any, ...], dict[str, int | None]]
 
-NOT_ENTERED: Final = "未填"
 TOTAL: Final = "合计"
 _LOT: Final = 5_000
 _AT_VALUE: Final = 3
@@ -151,13 +150,13 @@ def values_in(session: Session, plan: TablePlan, name: str, means: Means, most: 
     making = _Making(session, TablePlan("", "", plan.rows, (name,)), means)
     column, term = making.columns[name], making.term(name)
     if column.words:
-        return [*({"": NOT_ENTERED} | {**column.words}).items()]
+        return [*({"": column.lacks} | {**column.words}).items()]
     if column.names is not None:
-        return [*((word, word) for _, word in session.exec(column.names)), ("", NOT_ENTERED)]
+        return [*((word, word) for _, word in session.exec(column.names)), ("", column.lacks)]
     holds = making.source.held(session, means.today)
     found = select(term).select_from(making.source.origin).where(*holds).distinct().limit(most + 1)
     words = sorted({str(one) for one in session.exec(found) if one not in (None, "")})[:most]
-    return [*((word, word) for word in words), ("", NOT_ENTERED)]
+    return [*((word, word) for word in words), ("", column.lacks)]
 
 
 class _Making:
@@ -360,8 +359,12 @@ class _Making:
                 keys.sort(key=lambda key: ranks[at](key[at], told[key][at]), reverse=is_down)
             elif plan.sorted_by in {one.name for one in self.measures}:
                 keys.sort(key=lambda key: numbers[key].get(plan.sorted_by) or 0, reverse=is_down)
+        absent = [self.columns[name].lacks for name in by]
         return [
-            (*(word or NOT_ENTERED for word in told[key]), *(numbers[key][one.name] for one in self.measures))
+            (
+                *(word or lacks for word, lacks in zip(told[key], absent, strict=True)),
+                *(numbers[key][one.name] for one in self.measures),
+            )
             for key in keys
         ]
 

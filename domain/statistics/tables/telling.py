@@ -8,7 +8,7 @@ from domain.enterprises.dictionary import UNITS, Dictionary, FactKind
 from domain.statistics.sources import Is
 from domain.statistics.tables.columns import column_of
 from domain.statistics.tables.plans import TablePlan, Within
-from domain.statistics.tables.running import NOT_ENTERED, Heading, Value
+from domain.statistics.tables.running import Heading, Value
 from domain.values.money import Fen, yuan_text
 
 _FEW = 4
@@ -56,7 +56,7 @@ def conditions_of(plan: TablePlan, dictionary: Dictionary, today: date) -> Itera
     for name, values in plan.where.items():
         column = column_of(plan.source, name, dictionary, today)
         if column is not None:
-            words = [(column.words.get(value, value) or NOT_ENTERED) for value in values]
+            words = [(column.words.get(value, value) or column.lacks) for value in values]
             more = f"等 {len(words)} 项" if len(words) > _FEW else ""
             yield f"{column.title}：{'、'.join(words[:_FEW])}{more}"
     if plan.day and (said := days_text(plan, today)):

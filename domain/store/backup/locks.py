@@ -14,7 +14,7 @@ from typing import Final
 
 from domain.store.backup.problems import BackupProblem, PassphraseNeeded
 
-WORK_FACTOR: Final = 17
+WORK_FACTOR = 17
 """Binary logarithm of scrypt's N: 128 MB, about a second."""
 
 MOST_WORK: Final = 20

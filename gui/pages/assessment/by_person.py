@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QDialog, QWidget
 
 from domain.enterprises.attachments.entities import Attachment
@@ -74,6 +75,7 @@ class DecideView(QWidget):
         self._asked: tuple[Policy, EnterpriseId, str] | None = None
         self.question: Question | None = None
         self.dialog: QDialog | None = None
+        self._is_behind = False
         self.explanation = ExplanationView(self)
         self.answer: AnswerForm | None = None
         self.keeper = DraftKeeper(services, self._typed, self)
@@ -86,7 +88,7 @@ class DecideView(QWidget):
         )
         self.explanation.field_wanted.connect(self._on_field_wanted)
         self.explanation.clause_wanted.connect(self._on_clause_wanted)
-        services.changes.on(_KINDS, self.reload, owner=self)
+        services.changes.on(_KINDS, self._reload_once_seen, owner=self)
 
     def ask(self, policy: Policy, enterprise_id: EnterpriseId, clause_id: str) -> None:
         """Put this question, once it is read; what was typed for another one is kept."""
@@ -102,6 +104,7 @@ class DecideView(QWidget):
 
     def reload(self) -> None:
         """Read the question anew; what is typed stays."""
+        self._is_behind = False
         if self._asked is not None:
             asked, context = self._asked, self._services.context
             self._services.jobs.read(
@@ -135,6 +138,11 @@ class DecideView(QWidget):
         self.keeper.forget()
         if self.answer is not None:
             self.answer.form.load({})
+
+    def _reload_once_seen(self) -> None:
+        self._is_behind = True
+        if self.isVisible():
+            self.reload()
 
     # What is shown
 
@@ -295,6 +303,13 @@ class DecideView(QWidget):
     def _on_clause_wanted(self) -> None:
         if self.question is not None:
             self.clause_wanted.emit(self.question.clause.id)
+
+    # Qt overrides
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if self._is_behind:
+            self.reload()
 
 
 def _draft_key(policy: Policy, enterprise_id: EnterpriseId, clause_id: str) -> str:

@@ -56,7 +56,7 @@ from gui.widgets.cards import Card
 from gui.widgets.dialog import Dialog, confirm
 from gui.widgets.placing import FlowLayout, Scrolling, split
 from gui.widgets.road_view import RoadView
-from gui.widgets.status import ACTIVE, ATTENTION, GOOD, NEUTRAL, Status, StatusPill
+from gui.widgets.status import ACTIVE, ATTENTION, GOOD, HARM, NEUTRAL, Status, StatusPill
 
 _WATCHED: Final = {
     *(Kind.CASE, Kind.BATCH, Kind.ENTERPRISE, Kind.FIGURES, Kind.CALENDAR),
@@ -365,7 +365,7 @@ def where_status(case: Case, *, is_late: bool = False) -> Status:
         case Ended.OTHERWISE:
             look = NEUTRAL
         case _:
-            look = ATTENTION if is_late or case.standing.waits else ACTIVE
+            look = HARM if is_late else ATTENTION if case.standing.waits else ACTIVE
     return look.named(case.where)
 
 

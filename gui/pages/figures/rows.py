@@ -43,6 +43,7 @@ from gui.targets import (
 from gui.widgets.dialog import Dialog
 
 _MOST: Final = 500
+_NOTHING: Final = "未填"
 
 
 class Part(NamedTuple):
@@ -176,8 +177,10 @@ class RowsDialog(Dialog):
                 )
             if (groups := then.frozen.groups.get(by)) is None and then.frozen.ids:
                 return _Parts(_parts(figure, found), "报出时没有按这一列留存，这里是现在的")
-            groups = groups or ()
-            return _Parts(_parts(figure, groups, found), why_more(figure, groups, then.value.number))
+            # What had nothing there was 未填 in reports of former versions, whatever it is called by now.
+            lacks = figure.source.columns[by].lacks
+            then_so = [(lacks if word == _NOTHING else word, number) for word, number in groups or ()]
+            return _Parts(_parts(figure, then_so, found), why_more(figure, then_so, then.value.number))
 
         self._services.ask(read, self._show_parts, owner=self)
 

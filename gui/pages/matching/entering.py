@@ -5,7 +5,6 @@ from datetime import date
 from functools import partial
 from typing import Any, Final
 
-from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from domain.enterprises.dictionary import UNITS, Fact, FactKind
@@ -15,14 +14,13 @@ from domain.outreach.matching.kept import Seen
 from domain.outreach.matching.needs import ListedNeed, NeedFields, OutcomeFields
 from domain.outreach.matching.parks import ListedTenant, ParkFields, ShownPark, TenantFields, Year
 from domain.outreach.matching_entities import EventKind, Matter, NeedOutcome, ParkStage, Signed, Through
-from domain.values.errors import BadInput
 from domain.values.ids import EnterpriseId
-from gui.early.parts import Link, Note, in_column, in_row
+from gui.early.parts import Note
 from gui.early.theme import px
 from gui.forms.asking import FormDialog
 from gui.forms.date_edits import OptionalDateEdit
 from gui.forms.editors import UNSET, ChoiceBox, FigureEdit, LongTextEdit, MoneyEdit, TextEdit, Unset
-from gui.forms.enterprise_edit import EnterpriseEdit
+from gui.forms.enterprise_edit import EnterpriseEdit, EnterpriseLines
 from gui.forms.fact_edits import PersonalEdit, veil_for
 from gui.pages.visits.checks import ChecksEdit
 from gui.services import Services, Undo
@@ -103,43 +101,26 @@ class ParkDialog(FormDialog):
         self.run(partial(parks.save_park, context.seat, given, context.problem_rules, seen), said)
 
 
-class EnterprisesEdit(QWidget):
+class EnterprisesEdit(EnterpriseLines[FigureEdit | None]):
     """An editor of several enterprises; its value are their ids, in the order in which they were added."""
-
-    value_changed = Signal()
 
     def __init__(self, services: Services, unit: str = "", parent: QWidget | None = None) -> None:
         """With a unit a number stands beside each, which may be left out; see `numbers`."""
-        super().__init__(parent)
+        super().__init__(services, parent)
         self._unit = unit
-        self.lines: dict[EnterpriseId, FigureEdit | None] = {}
-        self.search = EnterpriseEdit(services)
-        self._list = in_column(spacing=6)
-        in_column(self._list, self.search, spacing=6, of=self)
-        self.setFocusProxy(self.search.line)
-        self.search.value_changed.connect(self._on_found)
 
     def add(self, id_: EnterpriseId, name: str, number: int | None = None) -> None:
         """Add an enterprise, with the number that stands beside it."""
         if id_ in self.lines:
             return
-        line = QWidget(self)
-        drop = Link("去掉", line)
-        drop.followed.connect(partial(self._drop, id_, line))
-        said = Note(name, line)
-        said.setWordWrap(True)
-        beside: list[Any] = [drop]
-        editor: FigureEdit | None = None
-        if self._unit:
-            editor = _whole(self._unit, "人数")
-            editor.setFixedWidth(px(90))
-            editor.setAccessibleName(f"“{name}”的人数")
-            editor.set_value(_stored(number))
-            beside = [editor, Note(self._unit, line), drop]
-        in_row((said, 1), *beside, spacing=8, of=line)
-        self._list.addWidget(line)
-        self.lines[id_] = editor
-        self.value_changed.emit()
+        if not self._unit:
+            self.add_line(id_, name, None)
+            return
+        editor = _whole(self._unit, "人数")
+        editor.setFixedWidth(px(90))
+        editor.setAccessibleName(f"“{name}”的人数")
+        editor.set_value(_stored(number))
+        self.add_line(id_, name, editor, editor, Note(self._unit, self))
 
     def value(self) -> tuple[EnterpriseId, ...] | Unset:
         """Return the enterprises. Raises `BadInput` where something was typed and none chosen."""
@@ -150,32 +131,6 @@ class EnterprisesEdit(QWidget):
     def numbers(self) -> dict[EnterpriseId, int | None]:
         """Return the numbers beside them. Raises `BadInput` where one is none."""
         return {id_: _number(one.value()) if one is not None else None for id_, one in self.lines.items()}
-
-    def set_value(self, value: object) -> None:
-        """Take nothing: enterprises are added with their names."""
-
-    def typed(self) -> str:
-        beside = [one.typed() if one is not None else "" for one in self.lines.values()]
-        return "\n".join(f"{id_} {text}" for id_, text in zip(self.lines, beside, strict=True))
-
-    def type_in(self, text: str) -> None:
-        """Take nothing, as `set_value`."""
-
-    def _on_found(self) -> None:
-        try:
-            id_ = self.search.value()
-        except BadInput:
-            return
-        if isinstance(id_, int):
-            name = self.search.line.text().rpartition("（")[0]
-            self.search.set_value(UNSET)
-            self.add(EnterpriseId(id_), name)
-
-    def _drop(self, id_: EnterpriseId, line: QWidget) -> None:
-        del self.lines[id_]
-        line.hide()
-        line.deleteLater()
-        self.value_changed.emit()
 
 
 class AdmitDialog(FormDialog):

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QWidget
 from domain.exchange.cells import CellKind
 from domain.exchange.intake.targets import USCC_LABEL
 from domain.outreach.matching.events import ListedEvent
-from domain.outreach.matching.in_lines import deal_lines, guest_lines, outcome_lines
+from domain.outreach.matching.in_lines import deal_lines, guest_lines, outcome_lines, year_lines
 from domain.outreach.matching.needs import ListedNeed
 from domain.outreach.matching.parks import KINDS, ListedPark
 from domain.outreach.matching_entities import EventKind, Matter, ParkStage
@@ -105,9 +105,7 @@ class EventList(HeldList[ListedEvent]):
 
     def show_all(self, rows: Sequence[ListedEvent]) -> None:
         years = {str(year): f"{year} 年" for year in sorted({one.row.day.year for one in rows}, reverse=True)}
-        kept = self.year.typed()
         self.year.offer(years, "不论哪年")
-        self.year.type_in(kept)
         super().show_all(rows)
 
     def shows(self, row: ListedEvent) -> bool:
@@ -228,6 +226,7 @@ _PARKS: Final[tuple[Column[ListedPark], ...]] = (
         kind=CellKind.DATE,
         value=lambda one: one.row.since,
     ),
+    Column("各年情况", lambda one: year_lines(one.years), only_exported=True),
     Column(
         "终止日期",
         lambda one: date_text(one.row.until) if one.row.until else "",

@@ -6,7 +6,6 @@ from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
-from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from domain.enterprises.attachments.service import take_in
@@ -34,14 +33,14 @@ from domain.store.engine import Session
 from domain.values.errors import BadInput
 from domain.values.ids import DepartmentId, EnterpriseId, TeamId
 from domain.values.progress import Silent
-from gui.early.parts import STRETCH, Link, Look, Note, button, fill, in_column, in_row, named_label
+from gui.early.parts import STRETCH, Look, button, fill, in_row, named_label
 from gui.early.theme import px
 from gui.files.chosen_files import ChosenFiles
 from gui.files.file_dialogs import DOCUMENTS, ask_to_open_several
 from gui.forms.asking import FormDialog
 from gui.forms.date_edits import OptionalDateEdit
 from gui.forms.editors import UNSET, ChoiceBox, FigureEdit, LongTextEdit, MoneyEdit, TextEdit, Unset
-from gui.forms.enterprise_edit import EnterpriseEdit
+from gui.forms.enterprise_edit import EnterpriseLines
 from gui.services import Services, Undo
 from gui.widgets.placing import in_grid
 
@@ -56,47 +55,29 @@ _DAYS: Final = Fact(
 Owner = tuple[EnterpriseId, str]
 
 
-class OwnersEdit(QWidget):
+class OwnersEdit(EnterpriseLines[ChoiceBox]):
     """An editor of whose project it is: one enterprise or several, each with the row of its list that it is.
 
     Its value are the enterprises, each with the id of its row; an empty text for none.
     """
 
-    value_changed = Signal()
-
     def __init__(
         self, services: Services, owners: Sequence[Owner] = (), parent: QWidget | None = None
     ) -> None:
-        super().__init__(parent)
+        super().__init__(services, parent)
         self._services = services
-        self.owners: list[Owner] = []
-        self.rows: dict[EnterpriseId, ChoiceBox] = {}
         self.found: dict[str, Known] = {}
-        self.search = EnterpriseEdit(services)
-        self._list = in_column(spacing=6)
-        in_column(self._list, self.search, spacing=6, of=self)
-        self.setFocusProxy(self.search.line)
-        self.search.value_changed.connect(self._on_found)
         for one in owners:
             self.add(*one)
 
     def add(self, id_: EnterpriseId, name: str, uid: str = "") -> None:
         """Add an enterprise, with the row of its list that the project is."""
-        if id_ in self.rows:
+        if id_ in self.lines:
             return
         box = ChoiceBox({}, unset_word=_NO_ROW, called=f"“{name}”企业资料里的项目")
         box.setMinimumWidth(px(190))
-        line = QWidget(self)
-        drop = Link("去掉", line)
-        drop.followed.connect(partial(self._drop, id_, line))
-        said = Note(name, line)
-        said.setWordWrap(True)
-        in_row((said, 1), box, drop, spacing=8, of=line)
-        self._list.addWidget(line)
-        self.owners.append((id_, name))
-        self.rows[id_] = box
         box.value_changed.connect(self.value_changed)
-        self.value_changed.emit()
+        self.add_line(id_, name, box, box)
         dictionary = self._services.context.office
 
         def offer(found: list[Known]) -> None:
@@ -113,37 +94,11 @@ class OwnersEdit(QWidget):
     def value(self) -> dict[EnterpriseId, str] | Unset:
         """Return the enterprises. Raises `BadInput` where something was typed and none chosen."""
         self.search.value()
-        return {id_: self.rows[id_].typed() for id_, _ in self.owners} or UNSET
+        return {id_: box.typed() for id_, box in self.lines.items()} or UNSET
 
     def uids(self) -> list[str]:
         """Return the rows that were chosen."""
-        return [uid for box in self.rows.values() if (uid := box.typed())]
-
-    def set_value(self, value: object) -> None:
-        """Take nothing: enterprises are added with their names."""
-
-    def typed(self) -> str:
-        return "\n".join(f"{id_} {self.rows[id_].typed()}" for id_, _ in self.owners)
-
-    def type_in(self, text: str) -> None:
-        """Take nothing, as `set_value`."""
-
-    def _on_found(self) -> None:
-        try:
-            id_ = self.search.value()
-        except BadInput:
-            return
-        if isinstance(id_, int):
-            name = self.search.line.text().rpartition("（")[0]
-            self.search.set_value(UNSET)
-            self.add(EnterpriseId(id_), name)
-
-    def _drop(self, id_: EnterpriseId, line: QWidget) -> None:
-        self.owners = [one for one in self.owners if one[0] != id_]
-        del self.rows[id_]
-        line.hide()
-        line.deleteLater()
-        self.value_changed.emit()
+        return [uid for box in self.lines.values() if (uid := box.typed())]
 
 
 class ProjectDialog(FormDialog):

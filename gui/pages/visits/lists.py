@@ -61,6 +61,11 @@ class CoverageList(HeldList[Covered]):
         self.foot.setText(words)
 
 
+_ANY_MONTH: Final = "不论哪月"
+_OF_MONTH: Final = 7
+"""So many letters of a day say which month it lies in."""
+
+
 class VisitList(HeldList[ListedVisit]):
     """The visits, planned and done."""
 
@@ -70,6 +75,7 @@ class VisitList(HeldList[ListedVisit]):
             {one.value: one.word for one in VisitState}, unset_word="所有状态", called="状态"
         )
         self.way = ChoiceBox({one.value: one.word for one in Way}, unset_word="所有方式", called="方式")
+        self.month = ChoiceBox({}, unset_word=_ANY_MONTH, called="月份")
         super().__init__(
             DataTable(self.model, several=True),
             EmptyState(
@@ -80,15 +86,22 @@ class VisitList(HeldList[ListedVisit]):
             ),
             EmptyState(*_NOTHING_FOUND, icon_name="search"),
             hint="搜索企业、走访人、情况、路线",
-            filters=[self.state, self.way],
+            filters=[self.month, self.state, self.way],
             parent=parent,
         )
 
     @property
     def is_filtered(self) -> bool:
-        return bool(self.search.query() or self.state.typed() or self.way.typed())
+        return bool(self.search.query() or self.month.typed() or self.state.typed() or self.way.typed())
+
+    def show_all(self, rows: Sequence[ListedVisit]) -> None:
+        months = sorted({str(one.row.day)[:_OF_MONTH] for one in rows}, reverse=True)
+        self.month.offer({one: f"{one[:4]} 年 {int(one[5:])} 月" for one in months}, _ANY_MONTH)
+        super().show_all(rows)
 
     def shows(self, row: ListedVisit) -> bool:
+        if not str(row.row.day).startswith(self.month.typed()):
+            return False
         if self.state.typed() not in ("", row.row.state) or self.way.typed() not in ("", row.row.way):
             return False
         return self.finds(f"{names_of(row)}{cadres_of(row)}{row.row.found}{row.row.route}{row.row.met}")

@@ -334,7 +334,7 @@ def test_that_nothing_is_sent_of_an_award_whose_lines_were_meddled_with(
         connection.execute(f"UPDATE payment_line SET paid = 1 WHERE list_id = {before}")
         connection.commit()
     office.store = Store.open(path.parent)
-    name = office.case(granted[0]).name
+    payer, name = office.seat(REVIEWER), office.case(granted[0]).name
     with pytest.raises(NotNow, match=rf"没有送出：{name}，登记的已付金额与账上的不一致.*交技术人员"):
         send_list(payer, rest, rules)
     with pytest.raises(NotNow, match="登记的已付金额与账上的不一致"):

@@ -353,6 +353,15 @@ def test_that_parks_their_tenants_and_needs_come_in_and_go_again(ledger, sheet):
     assert complaints(sheet(Ledger.FINANCING, head, f"{first},原料,,,2026-02-01,500,")) == [
         "2 写了落实的，要填方式，如担保贷款、招聘会"
     ]
+    # As a list went out: a line for each that came, whose sum is what stands beside it.
+    detailed = "企业,用途,落实（元）,提出日期,落实明细"
+    lines = (
+        f"{first},原料,5.00,2026-01-05,2026-02-01｜担保贷款｜3.00 元",
+        f"{first},扩产,3.00,2026-01-05,昨天｜借",
+    )
+    wrong = complaints(sheet(Ledger.FINANCING, detailed, *lines))
+    assert wrong[0] == "2 这里是 5.00 元，“落实明细”加起来是 3.00 元，请核对"
+    assert "“昨天｜借”这一行：方式“借”不在“担保贷款、" in wrong[1]
     file = sheet(Ledger.FINANCING, f"{head},提出日期", f"{loans[0]},", f"{loans[1]},2026-01-05")
     money = taken(ledger, file)
     found = {one.row.title: one for one in ledger.store.ask(list_needs)}

@@ -26,7 +26,6 @@ from domain.outreach.visits import (
     find_visit,
     last_visits,
     list_visits,
-    not_visited_for,
     plan_visits,
     record_visit,
     restore_visits,
@@ -302,13 +301,12 @@ def test_that_a_month_is_planned_at_once_on_its_working_days_by_who_looks_after_
         ledger.store.ask(propose_month, replace(wanted, month=date(2026, 2, 1)), ledger.rules)
 
 
-def test_that_who_was_not_visited_for_long_is_found(ledger):
+def test_that_the_last_visit_of_each_is_known_and_visits_are_found_by_their_days(ledger):
     first, second, third = ledger.enterprises[:3]
     record_visit(ledger.one, ledger.visit(0, day=TODAY - timedelta(days=40)), ledger.rules)
     record_visit(ledger.one, ledger.visit(1, day=TODAY - timedelta(days=5)), ledger.rules)
     plan_visits(ledger.one, ledger.visit(2), ledger.rules)
-    all_ = [first, second, third]
-    assert ledger.store.ask(not_visited_for, all_, 30, TODAY) == {first: date(2026, 1, 21), third: None}
-    assert ledger.store.ask(last_visits, all_).keys() == {first, second}
+    last = ledger.store.ask(last_visits, [first, second, third])
+    assert last == {first: TODAY - timedelta(days=40), second: TODAY - timedelta(days=5)}
     assert [one.row.day for one in listed(ledger, VisitFilter(first=TODAY))] == [TODAY]
     assert len(listed(ledger, VisitFilter(enterprise_id=first, cadre_id=ledger.li))) == 1

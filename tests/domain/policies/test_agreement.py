@@ -58,6 +58,8 @@ def test_that_amounts_are_read_as_policies_write_them(text, fen):
         ("按５％补助", [5]),
         ("增长百分之十五", [15]),
         ("千分之五", [Fraction(1, 2)]),
+        ("百分之五至十，百分之五至百分之十", [5, 10, 5, 10]),
+        ("百分之五至十万元", [5]),
         ("5‰", [Fraction(1, 2)]),
         ("10%—15%", [10, 15]),
         ("10—15个百分点", [10, 15]),
@@ -66,6 +68,11 @@ def test_that_amounts_are_read_as_policies_write_them(text, fen):
         ("提高2百分点", [2]),
         ("不低于五成", [50]),
         ("3成以上", [30]),
+        ("按两成五补助，三成半封顶", [25, 35]),
+        ("两成五年内兑现", [20]),
+        ("增长一倍半", [150]),
+        ("按八五折、8折", [85, 80]),
+        ("按1∶1配套", [100]),
         ("增长一倍", [100]),
         ("1.2倍", [120]),
         ("减半，再减为四分之一", [50, 25]),
@@ -135,9 +142,33 @@ def test_that_numbers_of_things_are_read_where_something_is_held_against_them():
     assert [one.text for one in found] == ["十人", "三名", "三年", "30人"]
 
 
+def test_that_so_many_years_are_not_the_year_in_hand_and_half_a_year_more_counts():
+    found = read_wording("五年内不迁出，满一年半的", (2022,))
+    assert [(one.text, *one.amounts, one.unit) for one in found.figures] == [
+        ("五年", 60, "个月"),
+        ("一年半", 18, "个月"),
+    ]
+    assert not found.hints
+
+
 def test_that_wording_and_formulas_of_what_is_shipped_agree(policies):
     for policy in (*policies.policies.values(), *policies.templates.values()):
         assert [one.sentence for one in disagreements_of(policy)] == []
+
+
+@pytest.mark.parametrize(
+    ("wording", "condition"),
+    [
+        ("2022年3月31日以前入库", "统计入库日期 < 2022-04-01"),
+        ("2022年4月1日前入库", "统计入库日期 <= 2022-03-31"),
+        ("2022年3月31日后入库", "统计入库日期 >= 2022-04-01"),
+        ("2022年4月1日起入库", "统计入库日期 > 2022-03-31"),
+    ],
+)
+def test_that_a_day_is_the_same_from_either_side(trial, wording, condition):
+    clause = f"[[clauses]]\nid = 'one'\ntitle = '一条'\nwording = '{wording}的企业，奖励5万元。'"
+    made = trial(f"{clause}\nconditions = ['{condition}']\naward = '5万'\n")
+    assert [one.sentence for one in disagreements_of(made.policy)] == []
 
 
 @pytest.fixture

@@ -92,3 +92,18 @@ def test_that_a_bound_that_says_nothing_is_never_shown(clause, award, given):
     assert not re.search(r"\d{1,3}(,\d{3}){4}", decision.to_json())
     for entry in decision.as_json():
         assert not re.search(r"\d{1,3}(,\d{3}){4}", f"{entry}"), entry
+
+
+@pytest.mark.parametrize(
+    ("award", "given", "said"),
+    [
+        ("应补", {"due": "120.5"}, "取 应补 120.50 元"),
+        ("1万", {}, "定额补助"),
+        ("平均(贷款, 本金)", {}, "没有要计入的贷款，按 0 计"),
+        ("合计(贷款, 本金, 本金 > 100元)", {}, "没有要计入的贷款（本金 多于 100元），按 0 计"),
+    ],
+)
+def test_that_what_is_entered_is_no_fixed_amount_and_that_no_row_counts_is_said(clause, award, given, said):
+    decision = clause(award, before=STAFF + LOANS).decide(attributes=given, rows={"loans": []})
+    assert decision.steps[-1].text == said
+    assert bool(decision.amount) or decision.reason == f"{said}，金额为 0"

@@ -28,7 +28,7 @@ from domain.values.progress import Silent
 from tests.domain.policies.random_policies import PolicyMaker, RecordMaker
 from tests.domain.policies.reading_traces import hold
 
-SEEDS = int(os.environ.get("ZHUQIDUI_SOAK_POLICIES", "4"))
+SEEDS = int(os.environ.get("ZHUQIDUI_SOAK_POLICIES", "2"))
 POLICIES = 9
 ENTERPRISES = 24
 

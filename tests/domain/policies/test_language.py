@@ -2,6 +2,7 @@
 
 import pytest
 
+from domain.policies.one.figures import keys_of
 from domain.values.errors import BadInput
 
 NUMBERS = """
@@ -338,6 +339,11 @@ def test_that_of_each_group_the_first_so_many_are_taken_and_shown(clause):
     unknown = {"principal": "400"}
     waiting = one.decide(rows={"loans": [unknown, *loans]})
     assert (waiting.missing, waiting.most) == (("loans[0].use",), 10_009_00)
+
+
+def test_that_a_clause_reads_single_figures_and_not_what_it_gathers(clause):
+    one = clause("合计(贷款, 本金) + 参保人数[2022] × 1元", before=NUMBERS + LOANS)
+    assert keys_of(one.policy.clauses["only"], one.facts(rows={"loans": [loan()]})) == ["employees[2022]"]
 
 
 def test_that_how_many_rows_are_taken_may_be_open(clause):

@@ -14,7 +14,7 @@ from domain.policies.language import functions
 from domain.policies.language.measures import Elapse
 from domain.policies.many import arithmetic
 from domain.policies.many.numbers import Numbers
-from domain.policies.many.ranges import Ranges
+from domain.policies.many.ranges import LATE, NO_HELP, End, Keys, Ranges
 from domain.policies.one import evaluation
 from domain.values.money import round_half_up
 
@@ -38,6 +38,12 @@ def values(numbers: Numbers) -> list[Fraction]:
     return [Fraction(num, den) for num, den in zip(nums.tolist(), dens.tolist(), strict=True)]
 
 
+def test_that_sums_over_a_denominator_of_each_column_are_exact():
+    sixths, quarters = (Numbers(np.array([1, -5]), 5, den, den) for den in (6, 4))
+    assert values(sixths + quarters) == [Fraction(5, 12), Fraction(-25, 12)]
+    assert values(sixths - quarters) == [Fraction(-1, 12), Fraction(5, 12)]
+
+
 @given(st.lists(st.tuples(FRACTIONS, FRACTIONS), min_size=1))
 @example([((MOST, 3), (MOST - 1, 3)), ((-MOST, 1), (MOST, 1)), ((2, 4), (1, 2)), ((0, 5), (-1, MOST))])
 def test_that_fractions_of_any_size_compare_exactly(pairs: list[tuple[tuple[int, int], tuple[int, int]]]):
@@ -45,6 +51,27 @@ def test_that_fractions_of_any_size_compare_exactly(pairs: list[tuple[tuple[int,
     exact = [(Fraction(*one), Fraction(*other)) for one, other in pairs]
     assert left.is_below(right).tolist() == [one < other for one, other in exact]
     assert left.equals(right).tolist() == [one == other for one, other in exact]
+
+
+def test_that_a_product_reaches_from_the_least_to_the_greatest():
+    def between(low: int, high: int) -> Ranges:
+        ends = (End(Numbers.column(np.array([one]))) for one in (low, high))
+        return Ranges(*ends, np.array([NO_HELP]))
+
+    sides = [pair for pair in product(range(-2, 4), repeat=2) if pair[0] < pair[1]]
+    for left, right in product(sides, repeat=2):
+        found = arithmetic.multiply(between(*left), between(*right), np.zeros(1, bool))
+        every = [one * other for one, other in product(left, right)]
+        assert [end.numbers.whole().tolist() for end in (found.low, found.high)] == [
+            [min(every)],
+            [max(every)],
+        ]
+
+
+def test_that_only_figures_that_come_late_are_not_named():
+    keys = Keys()
+    bits = [int(keys.bit(f"f{at}")) for at in range(70)]
+    assert [keys.named(bit) for bit in bits] == [[f"f{at}"] if at < 61 else [LATE] for at in range(70)]
 
 
 @given(st.lists(st.tuples(FRACTIONS, FRACTIONS), min_size=1))

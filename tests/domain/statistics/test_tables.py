@@ -4,8 +4,6 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
-from sqlalchemy import create_engine
-from sqlmodel import Session
 
 from domain.bin.listing import BinFilter, BinKind, list_bin
 from domain.bin.restoring import restore
@@ -30,7 +28,7 @@ from domain.values.periods import Period
 from domain.values.progress import Silent
 from tests.conftest import RESOURCES
 from tests.domain.statistics.district import NEW_YEAR, District
-from tests.meddling import forging
+from tests.meddling import forging, meddling
 
 FIGURES = Figures.load(RESOURCES / "figures")
 END = date(2022, 12, 31)
@@ -108,12 +106,12 @@ def test_that_tables_come_to_what_plain_sql_and_the_figures_count(store, distric
     assert [one for one in served.closing if isinstance(one, int)][1] == raised
 
 
-def write_money(path, enterprises, chance):
+def write_money(store, enterprises, chance):
     """Write cases of two clauses, most of them granted, and what was paid of each and came back."""
     empty = ("uscc", "enterprise_name", "policy_id", "policy_sha256", "clause_id", "origin", "facts")
     filled = dict.fromkeys((*empty, "decision", "seen", "road_sha256", "at"), "")
     filled |= {"as_of": 0, "computed": 1}
-    with closing(create_engine(f"sqlite:///{path}").connect()) as connection, Session(connection) as session:
+    with meddling(store) as session:
         for month in range(1, 13):
             case = AwardCase(
                 **filled,
@@ -131,14 +129,13 @@ def write_money(path, enterprises, chance):
                 amount, day = sign * chance.randrange(10**8), date(2022, month, 20)
                 flow = PaidFlow(kind=kind, line_id=month, case_id=month, amount=amount, day=day, month="")
                 session.add(flow)
-        session.commit()
 
 
 def test_that_sums_of_money_are_those_of_the_figures_to_the_fen(store, made, chance):
     district = District(store, 4)
     district.day = END
     with forging(store.path) as raw:
-        write_money(store.path, district.enterprises, chance)
+        write_money(store, district.enterprises, chance)
         awarded, paid = (raw.execute(statement).fetchall() for statement in MONEY)
     span = Span.of(NEW_YEAR, END, END)
     for id_, plain, figure in (

@@ -17,6 +17,9 @@ _BACK: Final = {
     "0057": """
         DROP TRIGGER paper_key_ends; DROP TRIGGER paper_key_begins_in_use;
         DROP TRIGGER notice_keeps_letter;
+        DROP TRIGGER four_eyes_notice_void;
+        CREATE TRIGGER four_eyes_notice_void BEFORE UPDATE OF voided_at ON notice
+            BEGIN SELECT RAISE(ABORT, 'needs a second person'); END;
         DROP INDEX ix_notice_letter;
         ALTER TABLE notice DROP COLUMN letter_said;
         ALTER TABLE notice DROP COLUMN letter_of;

@@ -47,12 +47,9 @@ def test_that_who_has_a_folder_lacks_nothing(tmp_path: Path) -> None:
     ],
 )
 def test_that_another_user_is_told_whose_the_data_are_and_what_to_do(
-    tmp_path: Path, folder_mode: int, inner: str, said: str
+    open_place: Path, folder_mode: int, inner: str, said: str
 ) -> None:
-    for one in (tmp_path, *tmp_path.parents):
-        if "pytest" in str(one):
-            one.chmod(0o755)
-    folder = tmp_path / "data"
+    folder = open_place / "data"
     folder.mkdir()
     folder.chmod(folder_mode)
     store = folder / inner / "store.db"

@@ -1,5 +1,8 @@
 """Every dialog, popup and message."""
 
+from collections.abc import Callable, Iterable, Mapping
+from typing import Final
+
 from tests.gui.pictures.ahead_dialogs import ahead_dialogs
 from tests.gui.pictures.authoring_pages import authoring_pages
 from tests.gui.pictures.bank_dialogs import bank_dialogs
@@ -23,29 +26,28 @@ from tests.gui.pictures.second_dialogs import second_dialogs
 from tests.gui.pictures.starting_dialogs import starting_dialogs
 from tests.gui.pictures.takeup_pages import takeup_pages
 
+PARTS: Final[Mapping[str, tuple[Callable[[], Iterable[Scene]], ...]]] = {
+    "office": (enterprise_dialogs, office_dialogs, joint_dialogs, starting_dialogs),
+    "cases": (case_dialogs, case_pages, fund_pages, payment_pages, bank_dialogs),
+    "ledgers": (
+        ledger_pages,
+        project_pages,
+        takeup_pages,
+        guide_pages,
+        cultivation_pages,
+        matching_pages,
+        authoring_pages,
+    ),
+    "money": (recovery_dialogs, month_dialogs, ahead_dialogs, people_dialogs, second_dialogs),
+}
+"""Each can be gone through by itself, in its order."""
+
 
 def dialogs() -> list[Scene]:
     """Return every dialog; each scene leads there from anywhere, and what it opened is closed after it."""
-    return [
-        *enterprise_dialogs(),
-        *office_dialogs(),
-        *joint_dialogs(),
-        *starting_dialogs(),
-        *case_dialogs(),
-        *case_pages(),
-        *fund_pages(),
-        *ledger_pages(),
-        *project_pages(),
-        *takeup_pages(),
-        *guide_pages(),
-        *cultivation_pages(),
-        *matching_pages(),
-        *authoring_pages(),
-        *payment_pages(),
-        *bank_dialogs(),
-        *recovery_dialogs(),
-        *month_dialogs(),
-        *ahead_dialogs(),
-        *people_dialogs(),
-        *second_dialogs(),
-    ]
+    return [scene for part in PARTS for scene in dialogs_of(part)]
+
+
+def dialogs_of(part: str) -> list[Scene]:
+    """Return those of one of `PARTS`."""
+    return [scene for group in PARTS[part] for scene in group()]

@@ -29,6 +29,7 @@ from domain.store.tables import Kind
 from domain.values.ids import CaseId, EntryId
 from domain.values.progress import Silent
 from gui.early.main_window import MainWindow
+from gui.early.page import Page
 from gui.first_run.tour import Tour
 from gui.services import AppContext, Services
 from gui.shell.app import Shell, build_services
@@ -98,7 +99,7 @@ class Opened:
                 one.close()
         for tour in self.window.findChildren(Tour):
             tour.end()
-        for page in map(self.window.built, self.window.page_ids):
+        for page in self.window.findChildren(Page):
             if page.has_unsaved():
                 page.discard()
         self.settle()

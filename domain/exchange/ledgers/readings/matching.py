@@ -14,14 +14,15 @@ from domain.outreach.importing import (
     NewEvent,
     NewGuest,
     NewNeed,
+    NewPark,
     NewTenant,
 )
 from domain.outreach.matching.events import DealFields, EventFields, Guest, deal_complaints
 from domain.outreach.matching.events import complaints_of as event_complaints
-from domain.outreach.matching.in_lines import read_deals, read_guests, read_outcomes
+from domain.outreach.matching.in_lines import read_deals, read_guests, read_outcomes, read_years
 from domain.outreach.matching.needs import NeedFields, OutcomeFields, against_ending, outcome_complaints
 from domain.outreach.matching.needs import complaints_of as need_complaints
-from domain.outreach.matching.parks import ParkFields, TenantFields, wrong_of_tenant
+from domain.outreach.matching.parks import ParkFields, TenantFields, wrong_of_tenant, wrong_of_year
 from domain.outreach.matching.parks import complaints_of as park_complaints
 from domain.outreach.matching.parks import overlap as overlap_in_park
 from domain.outreach.matching_entities import EventKind, Matter, ParkStage, Signed, Through
@@ -30,7 +31,7 @@ from domain.values.money import Fen, yuan_text
 
 
 class ParksReading(Reading):
-    def read(self, cells: Cells) -> ParkFields | None:
+    def read(self, cells: Cells) -> NewPark | None:
         name, since = cells.needed("name", "请填写园区名称"), cells.needed_day("since")
         if not name or since is None:
             return None
@@ -48,7 +49,11 @@ class ParksReading(Reading):
         )
         for at, sentence in park_complaints(given, self.today):
             cells.complain(at, sentence)
-        return given
+        years = cells.trying("years", lambda: read_years(cells.lines("years"))) or {}
+        for year, came_to in years.items():
+            for sentence in wrong_of_year(year, came_to, self.today):
+                cells.complain("years", sentence)
+        return NewPark(given, years)
 
 
 class TenantsReading(Reading):
@@ -173,10 +178,12 @@ class NeedsReading(Reading):
         if enterprise is None or not title or day is None:
             return None
         loans = [one.amount or Fen(0) for one in outcomes if one.through is not Through.INTEREST]
-        wanted = cells.large("wanted") or Fen(sum(loans)) or None if is_money else None
+        wanted = None
+        if is_money:
+            wanted = cells.large("wanted") or Fen(sum(loans)) or cells.amount("amount")
         people = None if is_money else cells.number("people") or cells.number("hired")
         given = NeedFields(self.matter, enterprise.id, day, title, wanted, people, cells.lines("detail"))
-        if outcomes and not loans and is_money and not wanted:
+        if is_money and outcomes and not loans and not cells.amount("wanted"):
             cells.complain("wanted", "贴息不是贷款，看不出需要多少，请填写需要的金额")
         for at, sentence in need_complaints(given, self.today):
             cells.complain(at, sentence)
@@ -185,7 +192,7 @@ class NeedsReading(Reading):
             for at, sentence in outcome_complaints(outcome, self.matter, day, self.today):
                 where = {"day": "met_on", "people": "hired"}.get(at, at)
                 cells.complain("outcomes" if is_detailed else where, sentence)
-        if is_detailed and is_money:
+        if is_detailed and is_money and "outcomes" not in cells.faults:
             _refuse_other_sum(cells, "amount", "落实明细", loans)
         if (enterprise.id, self.matter.value, day, title) in self.known.needs:
             cells.complain("title", f"“{enterprise.name}”{day.isoformat()} 的这项需求已经登记，没有重复登记")

@@ -1,12 +1,20 @@
 """What an award is taken of: the base of a rate, what steps are counted of, how many pieces there are."""
 
 import re
+from dataclasses import replace
 from typing import Final
 
 from domain.policies.agreement.figures import Kind
 from domain.policies.authoring.reading import words
 from domain.policies.authoring.reading.awards import Form
-from domain.policies.authoring.reading.conditions import IS_FIGURE, Condition, Conditions, Place, Spoken
+from domain.policies.authoring.reading.conditions import (
+    IS_FIGURE,
+    Condition,
+    Conditions,
+    Place,
+    Spoken,
+    plain_phrase,
+)
 from domain.policies.authoring.reading.quantities import Facts, Quantity
 from domain.policies.authoring.reading.rules import Rule
 from domain.policies.authoring.reading.shorthand import Shorthand
@@ -24,6 +32,7 @@ _ACTUAL: Final = (
     *("完成额", "实际完成额", "发生额", "发生费用", "支出额"),
 )
 """What only points back to a figure."""
+_SHORTEST_ASKED: Final = 2
 _MOST_IN_BASE: Final = 30
 _SAME_TAIL: Final = 4
 """From how many signs on two names that end alike may be of one figure: 到位注册资本, 实缴注册资本."""
@@ -48,7 +57,7 @@ _WITHIN: Final = re.compile(r"超|以[上下]|比上|较|增[长加]|其中|\d|(
 """What says of a figure that only a part of it is meant."""
 
 
-_BY: Final = re.compile(r"(?:按照?|根据|依据|以)(?:其|企业)?(?P<name>[^，]{2,24})")
+_BY: Final = re.compile(r"(?P<whose>[^，]*?)(?:按照?|根据|依据|以)(?:其|企业)?(?P<name>[^，]{2,24})")
 _PAID: Final = re.compile("奖补|奖励|补助|补贴|资助|资金|费|额|款|税|收入|投入|投资|租金|价")
 IS_COUNT: Final = re.compile(r"(?:数|量|面积|人数|规模)$")
 """What the name of a count ends with."""
@@ -150,11 +159,21 @@ class Bases:
         name = re.sub("(?:标准|额度|金额|情况)$", "", by["name"]) if by is not None else ""
         if last is None or len(name) < 2 or words.DANGEROUS.search(name) or not _PAID.search(name):
             return None
-        rule.conditions.remove(last)
-        rule.award.also += last.places
-        self._facts.withdraw(last.text)
+        self._consume(rule, last, by["whose"] if by is not None else "")
         suffix = "" if name.endswith(("资金", "额", "金额")) else "金额"
         return self._facts.figure(f"{name}{suffix}", "money", None)
+
+    def _consume(self, rule: Rule, said: Condition, whose: str) -> None:
+        """Take words that say of what an award is from what is asked; who stands in them is asked for."""
+        at = rule.conditions.index(said)
+        rule.award.also += said.places
+        self._facts.withdraw(said.text)
+        plain = plain_phrase(whose)
+        if len(plain) < _SHORTEST_ASKED:
+            rule.conditions.remove(said)
+            return
+        fact = self._facts.truth(plain)
+        rule.conditions[at] = replace(said, formula=f"{fact.term} = 是", text=plain)
 
     def _fronted(self, rule: Rule, *, is_sure: bool = False) -> Quantity | None:
         """Return the figure that stands before a rate and says of what: 对冷链运输费用，按50%给予补助."""
@@ -264,16 +283,16 @@ class Bases:
         if found is None and not said and (increase := self._before_steps(rule, kind)) is not None:
             return increase
         above = self._above(rule) if not said else None
-        if re.match("每超过?|每超出", more) and (over := self._over_bound(rule, quantity, kind)) is not None:
+        over = self._of_part(rule, said, more, quantity, kind)
+        if over is not None:
             return over
         if above is not None and above.kind == kind:
             return above
         if quantity is None and not rule.award.noun:
-            rule.award.is_open = True
-            said = next((one.text for one in rule.conditions if one.is_said), "")
-            return self._facts.figure(
-                f"{said}数量" if kind == "number" else f"{said}金额", kind, None, step.unit
-            )
+            return self._unnamed(rule, kind, step.unit)
+        if rule.award.noun.startswith("多") and (over := self._over_bound(rule, spoken.axis, kind)):
+            # 每多招用10人: more than what had to be reached.
+            return over
         if rule.award.noun:
             # 每出口1美元: what is done says of what it is taken.
             suffix = "额" if kind == "money" or step.unit.endswith("元") else "数量"
@@ -281,10 +300,35 @@ class Bases:
         if quantity is None or quantity.kind != kind:
             rule.award.is_open = True
             return None
-        if is_more and quantity.period is not None:
-            return Quantity("", quantity.label, kind, formula=f"{quantity} - {quantity.base}")
-        rule.award.is_open = rule.award.is_open or is_more
+        is_of_last_year = growth is not None or versus is not None or "同比" in more
+        return self._by_how_much(rule, quantity, is_of_last_year) if is_more else quantity
+
+    def _by_how_much(self, rule: Rule, quantity: Quantity, is_of_last_year: bool) -> Quantity:
+        """Return by how much a figure is more than what it had to reach, or than last year."""
+        is_added = rule.is_added and not is_of_last_year
+        from_bound = self._over_bound(rule, quantity, quantity.kind) if is_added else None
+        if from_bound is not None:
+            # 达到1亿元的奖励5万元，每增加5000万元再奖励: above what was reached.
+            return from_bound
+        if quantity.period is not None:
+            return Quantity("", quantity.label, quantity.kind, formula=f"{quantity} - {quantity.base}")
+        rule.award.is_open = True
         return quantity
+
+    def _unnamed(self, rule: Rule, kind: str, unit: str) -> Quantity:
+        """Return what steps are counted of where no word before them says it."""
+        rule.award.is_open = True
+        said = next((one.text for one in rule.conditions if one.is_said), "")
+        return self._facts.figure(f"{said}数量" if kind == "number" else f"{said}金额", kind, None, unit)
+
+    def _of_part(
+        self, rule: Rule, said: str, more: str, quantity: Quantity | None, kind: str
+    ) -> Quantity | None:
+        """Return what lies above a bound where steps are said to be of that: 超过1万平方米的部分每."""
+        if re.fullmatch("(?:的|以上)*部分", said):
+            rule.award.adds = True
+            return self._over_bound(rule, self._spoken.axis, kind)
+        return self._over_bound(rule, quantity, kind) if re.match("每超过?|每超出", more) else None
 
     def _of_growth(self, rule: Rule, place: Place, said: str) -> Quantity | None:
         """Return the growth that steps are counted of: 每增长5个百分点."""
@@ -361,15 +405,17 @@ class Bases:
         award.is_open = award.is_open or len(said) != 1 or lasting or said[-1].is_open
         alike = [one.what for one in rule.conditions if one.what is not None and one.what.kind == "number"]
         same = [one for one in alike if one.unit == award.piece]
+        near = [one for one in alike if one.unit.startswith(award.piece) and one.unit != award.piece]
+        if near and not noun and not same:
+            award.is_open = True
+            return near[-1]
         if same and not noun:
             award.is_open = award.is_open and (bool(said) or len(same) > 1 or lasting or was_open is True)
             return same[0]
         by = _BY.fullmatch(said[-1].text) if said else None
         if by is not None and IS_COUNT.search(by["name"]):
             # 按办公场所面积给予10元/平方米: it says itself of what.
-            rule.conditions.remove(said[-1])
-            rule.award.also += said[-1].places
-            self._facts.withdraw(said[-1].text)
+            self._consume(rule, said[-1], by["whose"])
             award.is_open = award.is_open or bool(words.DANGEROUS.search(by["name"]))
             return self._facts.figure(by["name"], "number", None, award.piece)
         label = said[-1].text if said else noun or "符合条件的数量"

@@ -22,10 +22,6 @@ _KEY: Final = re.compile(
     r"^(?:按照?|根据|依据)?(?:其|企业)?(?:[一二三四五六两]个|不同|相应)?(?:级别|等级|层次|等次|档次|类别|标准)?(?:评定|情况|的)*$"
 )
 """What only leads to a list of levels: 按照国家级、省级、市级三个级别."""
-_OR_ANOTHER: Final = re.compile(
-    r"(?<=[^，])或(?!者?(?:获|通过|取得|被|新|首|评|列|入|参|承|在|年|当|按|对|是|为|产|营|销))(?=[^，]{2,}$)"
-)
-"""或 between two names of the same thing: 示范园区或示范街区."""
 _PLACES: Final = ("省", "市", "县", "区", "镇", "乡镇")
 _SHORT_LEVELS: Final = re.compile(
     rf"(?P<numerals>[一二三四五](?:{_BETWEEN}[一二三四五])+)(?P<what>等奖|星级?|级|类)"
@@ -173,8 +169,8 @@ class Cases:
             label = "、".join(labels)
         fact = self._facts.choice(f"{label}的{what}" if label else what, labels)
         written = [choice_text(one) for one in labels]
-        danger = _OR_ANOTHER.sub("", around)
-        is_open = bool(words.DANGEROUS.search(danger)) or any(sign in around for sign in "¥%#")
+        is_open = bool(words.DANGEROUS.search(around)) or re.search("[及和与]其", around) is not None
+        is_open = is_open or any(sign in around for sign in "¥%#")
         return Split(
             "按选项",
             fact.term,

@@ -44,8 +44,12 @@ class ClauseMaker:
 
     def make(self, rules: Sequence[Rule]) -> list[Made]:
         """Return the clauses; rules of which only one can hold are one."""
+        added_to = {
+            id(rule) for rule, more in pairwise(rules) if more.award.adds and more.sentence == rule.sentence
+        }
         for rule in rules:
-            _count_pieces(rule, self._facts)
+            if id(rule) not in added_to:
+                _count_pieces(rule, self._facts)
         _doubt_alike(rules)
         groups = list(_groups(rules))
         for group in groups:
@@ -456,7 +460,7 @@ def _is_beside(one: Rule, other: Rule) -> bool:
 
 
 def _varies(condition: Condition) -> bool:
-    return bool(condition.axis or condition.day or condition.level)
+    return bool(condition.axis or condition.day or condition.level or condition.either)
 
 
 def _varying(rule: Rule) -> dict[str, list[str]]:
@@ -464,7 +468,7 @@ def _varying(rule: Rule) -> dict[str, list[str]]:
     found: dict[str, list[str]] = {}
     for one in rule.conditions:
         if _varies(one):
-            found.setdefault(one.axis or one.day or one.around, []).append(one.formula)
+            found.setdefault(one.axis or one.day or one.either or one.around, []).append(one.formula)
     return found
 
 

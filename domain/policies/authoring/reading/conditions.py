@@ -21,6 +21,7 @@ _DOES: Final = re.compile(
     r"(?:新建|建设|建成|改造|购置|购买|购入|租用|租赁|租入|承租|发展|种植|流转|安装|开设|投放|采购|建造|扩建|改建)$"
 )
 """What is done to something that is counted and stands behind its bound: 购置1000平方米以上的标准厂房."""
+_BOUGHT: Final = ("购置", "投入", "贷款", "订单")
 _COUNTED_BEHIND: Final = re.compile(r"的?(?P<noun>[^，。；：、¥%#@的按]{2,12})(?=的?[，。；：、]|的?$)")
 _NAMED_BEHIND: Final = re.compile(r"(?P<noun>[^，。；：、¥%#@的]{2,8})(?=[，。；：、]|$)")
 _CUT: Final = re.compile("(?:组织|吸纳|引进|招用|接待|招聘|带领)$")
@@ -36,6 +37,7 @@ _BOUND: Final = r"[¥%#]"
 KIND: Final = "统计专业 "
 """How the formula of a condition begins that asks for a kind of enterprises."""
 _RANGE: Final = r"(?:至|到|-|—+|－|–|~|～)"
+_CONTRACT: Final = re.compile("(?:期限)?(?:的)?[^，。；、]{0,4}(?:合同|协议)")
 _OR: Final = re.compile(r"的?(?:或者?|或是)(?=[^，。；：或]{2})")
 """What makes one condition enough of two that stand beside each other."""
 _BETWEEN: Final = re.compile(r"的?(?:企业|单位|项目)?[，、]?的?(?:或者?|或是)")
@@ -162,6 +164,8 @@ class Condition:
     """Whether the wording says in brackets that the bound itself counts, or does not."""
     other: str = ""
     """What the comparator may be instead; empty where the wording says it, or nothing else is meant."""
+    either: str = ""
+    """The figures of which one must reach a bound, where 或 stands between them."""
     before: str = ""
     """The same figure a year before, where the wording asks that it be reached for the first time."""
     level: str = ""
@@ -287,6 +291,9 @@ class Conditions:
             at = match.end()
             if any(taken[match.start() - start : match.end() - start]):
                 continue
+            if _CONTRACT.match(self._text, match.end()):
+                # 签订1年以上劳动合同: how long is of each contract.
+                continue
             joint = _OR.match(self._text, match.start(), match.start("bound"))
             if joint is not None:
                 # …或总吨位200吨以上: what is compared stands behind it.
@@ -353,7 +360,8 @@ class Conditions:
         comparator, is_open = self.comparator_of(match)
         place = (first[1], match.end())
         formula = " 或 ".join(f"{axis} {comparator} {literal(bound)}" for axis in axes)
-        return Condition(formula, self._short.said(*place), [place], is_open=is_open)
+        either = " ".join(map(str, axes))
+        return Condition(formula, self._short.said(*place), [place], is_open=is_open, either=either)
 
     def _of_both(self, place: Place, growth: str | None, bound: Figure, spoken: Spoken) -> Quantity | None:
         words_of = self._text[place[0] : place[1]]
@@ -392,6 +400,7 @@ class Conditions:
             # 超过 10% 不超过 20%: how the lower end is held is said before it, or behind.
             is_lower = comparator in (AT_LEAST, MORE_THAN)
             is_bare = is_open and match["before"] in ("在", "为", None) and not match["after"]
+            is_bare = is_bare and bool(match["upper_edge"] or match["upper_edge_after"])
             lower = self._one(
                 what,
                 comparator if is_lower else AT_LEAST,
@@ -519,8 +528,14 @@ class Conditions:
             last = spoken.axes.get(KINDS[bound.kind])
             return (last, begins) if last is not None else self._fronted(begins, bound, spoken)
         found = self._named_axis(match, bound, spoken)
-        if found is not None:
-            spoken.compare(found[0])
+        if found is None:
+            return None
+        last = spoken.axes.get(found[0].kind)
+        if last is not None and _is_short_for(found[0], last):
+            # 国内会议参会人数…；参会人数…: the same, called shorter.
+            found = last, found[1]
+            spoken.is_doubtful = True
+        spoken.compare(found[0])
         return found
 
     def _fronted(self, begins: int, bound: Figure, spoken: Spoken) -> tuple[Quantity, int] | None:
@@ -598,6 +613,9 @@ class Conditions:
             begins = bracket
         tail = self._named and self._named.search(self._text, begins, ends)
         tail = tail or _TAIL.search(self._text, begins, ends)
+        if tail is not None and kind == "number" and self._text[begins:ends].endswith(_BOUGHT):
+            # 购置1000平方米以上的厂房: what is counted stands behind it.
+            tail = None
         if tail is None:
             return self._counted(begins, ends, kind, unit, spoken)
         first = self._whole_name(begins, tail.start())
@@ -655,7 +673,7 @@ class Conditions:
         """Return where a name begins that the words before it belong to: 软硬件投资额, 留用率."""
         if self._text[first] == "@":
             return first
-        does = rf"(?:{any_of(words.DOING)}|(?<![并收采认申])购)(?!期|内)"
+        does = rf"(?:{any_of(words.DOING)})(?![率量费额])|(?:(?<![并收采认申])购)(?!期|内)"
         does += "|对(?!外(?:投资|承包|贸易|合作)|口|标)"
         parts = rf"的|@|其中|企业|{_UNIT}|项目|、|按照?(?!揭|摩)|{does}"
         ends = [one.end() for one in re.finditer(parts, self._text[begins:]) if one.end() <= first - begins]
@@ -952,6 +970,12 @@ class Conditions:
             and not re.match("或|以及|及|和|的", text)
             and not re.search("(?:或|和|及|以及)$", text)
         )
+
+
+def _is_short_for(one: Quantity, other: Quantity) -> bool:
+    """Whether a figure is called by the end of the name of another: 总投资, 节水总投资."""
+    is_plain = not one.formula and not other.formula and not one.row and one.unit == other.unit
+    return is_plain and len(one.label) > 2 and one.label != other.label and other.label.endswith(one.label)
 
 
 def _beside(conditions: list[Condition]) -> list[Condition]:

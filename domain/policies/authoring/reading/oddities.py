@@ -33,6 +33,8 @@ _WITHIN: Final = re.compile(
 A fall may be one below nothing, and how long somebody is employed is of each of them.
 """
 
+_OWNER: Final = re.compile("(?:企业|单位|机构|公司|项目|产品|平台|园区)$")
+"""Who or what has an amount and is none."""
 _JOINED: Final = re.compile("、|和|及(?!时)|与(?!会)|或")
 """Of 营业收入和利润 either both are meant or their sum; what a person decides has a name of many words."""
 
@@ -81,6 +83,7 @@ def odd_names(wording: str, facts: Iterable[DraftFact]) -> tuple[str, ...]:
         or (one.kind in _FIGURES and _WITHIN.search(one.label))
         or (one.kind in _FIGURES and not one.least and not one.most and _JOINED.search(one.label))
         or (one.kind == "rate" and not _SHARE.search(one.label))
+        or (one.kind == "money" and _OWNER.search(one.label))
     )
 
 

@@ -26,6 +26,8 @@ class Rule:
     cap: str = ""
     limits: list[Limit] = field(default_factory=list)
     is_open: bool = False
+    is_added: bool = False
+    """Whether it comes to what was given before it in the sentence."""
     sentence: int = 0
     counts: Condition | None = None
     """The words that say what is counted, which are no condition of their own."""

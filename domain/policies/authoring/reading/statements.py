@@ -38,17 +38,25 @@ _BESIDES: Final = re.compile(
 _NO_AWARD: Final = re.compile(rf"{_BESIDES.pattern}|（(?![^）]*{any_of(words.MOST)})[^）]*[¥%][^）]*）")
 _ONCE: Final = re.compile(r"(?:以上|上述)?(?:均|都)?(?:为)?一次性(?:奖励|补助|补贴)?")
 _SUBJECT: Final = re.compile(r"(?:其中)?(?:对于?|凡是?)(?!应)")
-_REST: Final = re.compile(rf"(?:{any_of(words.FILLING)}|{any_of(words.AWARD_NOUNS)}|[，；。：、）（]|的)*")
+_REST: Final = re.compile(
+    rf"(?:{any_of(words.GIVING)}|{any_of(words.FILLING)}|{any_of(words.AWARD_NOUNS)}|[，；。：、）（]|的)*"
+)
 _BEFORE_LIMIT: Final = re.compile(rf"(?:{any_of(words.ANYBODY)}|{any_of(words.FILLING)}|[，；。：、])*")
 
 
 _BUILDING: Final = ("建设", "搭建", "出台", "制定")
 _URGING: Final = ("鼓励", "支持", "引导")
 """What may also say what an enterprise must do: 鼓励企业设立销售公司，对销售额达到1亿元的."""
+_ACT: Final = re.compile("改造|研发|创新|出口|上云|技改|争创|开拓|拓展|参展|融资|上市|招引|引进|培训")
+"""What an urging may ask for too, where only figures follow: 支持企业技术改造，对投资500万元以上的."""
+_DONE: Final = re.compile(
+    "新|首|获|评|认定|通过|取得|入选|列入|实施|开展|购置|参加|建设|完成|改造项目|技改项目"
+)
+_METHOD: Final = re.compile("(?:根据|依据|视|按照?(?!期|时|规定|要求|进度|计划|约定|揭|摩))[^，]*(?<!的)")
 _OWNERS: Final = ("企业", "单位", "机构", "公司", "合作社", "主体", "旅行社")
 """Who has what is counted, and may be meant further on."""
 _OBTAINS: Final = re.compile(
-    r"(?:@|当年|上?年度|首次|首度|新|成功|初次|被|经)*(?:获|评|认定|通过|取得|入选|列入|晋升|升级|升规|建成|创建|创成|主导|参与|牵头|承担|注册|在.{1,12}(?:上市|挂牌)|制定|引进|完成)"
+    r"(?:@|当年|上?年度|首次|首度|新|成功|初次|被|经)*(?P<verb>获|评|认定|通过|取得|入选|列入|晋升|升级|升规|建成|创建|创成|主导|参与|牵头|承担|注册|在.{1,12}(?:上市|挂牌)|制定|引进|完成)"
 )
 """What an enterprise did, with which a subject of its own begins."""
 _MOST_IN_HEADING: Final = 24
@@ -317,7 +325,8 @@ class StatementReader:
         if subject is None or re.search(r"的$|[¥%#]", text[: subject.start()]):
             return start
         begins = at + subject.end()
-        if words.GENERAL.fullmatch(text, 0, subject.start()):
+        is_act = _ACT.search(text, 0, subject.start()) and not _DONE.search(text, subject.end())
+        if words.GENERAL.fullmatch(text, 0, subject.start()) and not is_act:
             self._skip(start, begins)
             return begins
         if text.startswith(_URGING):
@@ -330,6 +339,7 @@ class StatementReader:
 
     def _limit(self, at: int, limit: Limit, rules: list[Rule]) -> None:
         gap = _BEFORE_LIMIT.fullmatch(self._text, at, limit.place[0])
+        is_of_all = re.search("全[区市县省]|总规模|预算", self._text[at : limit.place[1]]) is not None
         if gap:
             self._skip(at, limit.place[0])
         if not rules:
@@ -342,7 +352,7 @@ class StatementReader:
             limit.quantity = self._pieces_of(limit, rules)
         for rule in rules:
             rule.limits.append(limit)
-            rule.is_open = rule.is_open or not gap or limit.is_open
+            rule.is_open = rule.is_open or not gap or limit.is_open or is_of_all
 
     def _pieces_of(self, limit: Limit, rules: Sequence[Rule]) -> Quantity:
         """Return how many pieces a limit holds for each of: 按购置价格的10%补助，每台最高3万元."""
@@ -386,6 +396,7 @@ class StatementReader:
             known = {one.formula for one in conditions}
             rule.conditions = [*(one for one in earlier.conditions if one.formula not in known), *conditions]
             rule.is_open = not award.adds
+            rule.is_added = award.adds
         else:
             rule.conditions = self._inherited(
                 common,
@@ -396,11 +407,19 @@ class StatementReader:
                 rule=rule,
             )
         self._bases.measure(rule, head, self._spoken)
+        self._leave_methods(rule)
         rule.is_open = rule.is_open or self._counts_enterprises(rule)
         rule.is_open = rule.is_open or (award.is_each and not self._is_of_enterprises(rule))
         rule.is_open = rule.is_open or self._spoken.is_doubtful
         self._spoken.is_doubtful = False
         return rule
+
+    def _leave_methods(self, rule: Rule) -> None:
+        """Leave unread how something is found out, which asks for nothing: 根据海关统计数据，每出口1美元."""
+        for one in [one for one in rule.conditions if one.is_said and _METHOD.fullmatch(one.text)]:
+            rule.conditions.remove(one)
+            rule.is_open = True
+            self._facts.withdraw(one.text)
 
     def _asked(self, award: Award, head: Place) -> tuple[Split | None, list[Condition]]:
         """Return what the words before an award ask for, and what tells its figures apart."""
@@ -533,10 +552,13 @@ class StatementReader:
                 one
                 for one in earlier.conditions
                 if one not in from_before
-                and not (one is earlier.counts and not one.text.endswith(_OWNERS))
+                and not (one is earlier.counts and _is_of_same_kind(one, own))
                 and not (one.is_who and one.formula.split(" ")[0] in kinds)
             ]
-            if in_statement:
+            if in_statement and _is_counted(rule.award, own):
+                # 高级工每人1500元、技师每人3000元: only what is counted is another.
+                from_before += [one for one in known if one is not earlier.counts]
+            elif in_statement:
                 # Tiers within a sentence: everything holds further but what is compared anew.
                 around = {one.around for one in own if one.level}
                 known = [one for one in known if not (one.level and one.around in around)]
@@ -559,14 +581,26 @@ class StatementReader:
         return [*from_before, *own]
 
 
+def _is_counted(award: Award, own: Sequence[Condition]) -> bool:
+    """Whether the words before an award only say what is counted for it."""
+    is_near = len(own) == 1 and own[0].is_said and own[0].places[-1][1] == award.place[0]
+    return award.form is Form.PIECES and (not own or is_near)
+
+
+def _is_of_same_kind(counted: Condition, own: Sequence[Condition]) -> bool:
+    """Whether what is counted here is another of what was counted before: 百级厂房…；千级厂房."""
+    said = next((one.text for one in own if one.is_said), "")
+    return said[-2:] == counted.text[-2:] and not counted.text.endswith(_OWNERS)
+
+
 def _are_alike(earlier: Rule, own: Sequence[Condition]) -> bool:
     """Whether what is asked for begins as all that was asked before: 获得甲奖的…；获得乙奖的."""
     before = [one for one in earlier.conditions if one.is_said or one.is_who]
     said = [one for one in own if one.is_said]
     if len(before) != 1 or not before[0].is_said or not said:
         return False
-    verbs = [_OBTAINS.match(one.text) for one in (before[0], said[0])]
-    return all(verbs)
+    first, second = (_OBTAINS.match(one.text) for one in (before[0], said[0]))
+    return first is not None and second is not None and first["verb"] == second["verb"]
 
 
 def _is_listed(award: Award) -> bool:

@@ -1,4 +1,4 @@
-"""Numbers are taken for other documents than notices; why a key of papers ended is said once, as it ends."""
+"""Numbers of other documents than notices; a key says why it ended as it ends; what was void stays so."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -33,6 +33,17 @@ def upgrade() -> None:
         "paper_key_begins_in_use",
         "INSERT ON paper_key WHEN NEW.ended_by IS NOT NULL OR NEW.end_reason <> ''",
         "a key begins whole",
+    )
+    # What was void by two before a backup was put back is void again without, once the trail tells of that.
+    op.execute("DROP TRIGGER four_eyes_notice_void")
+    _guard(
+        "four_eyes_notice_void",
+        "UPDATE OF voided_at ON notice WHEN NEW.voided_at IS NOT OLD.voided_at"
+        " AND (SELECT are_on FROM four_eyes)"
+        " AND NOT EXISTS (SELECT 1 FROM proposal WHERE state = 'in_hand' AND action IN ('notice.void'))"
+        " AND NOT (OLD.voided_at IS NULL AND NEW.voided_at <= ifnull("
+        "(SELECT max(at) FROM audit_entry WHERE action = 'store.restore'), ''))",
+        "needs a second person",
     )
 
 

@@ -36,6 +36,7 @@ from domain.store.permits import Role
 from domain.store.tables import Kind
 from domain.values.ids import CaseId, EnterpriseId, EntryId
 from domain.values.money import MAX_FEN
+from domain.values.periods import Period
 from domain.values.progress import Reporter, Silent
 from tests.conftest import PEOPLE
 
@@ -204,6 +205,15 @@ class Office:
             facts = facts_of(session, id_, self.library.dictionary)
         now = replace(facts, attributes={**facts.attributes, **attributes})  # type: ignore[arg-type]
         save_enterprise(self.seat(HANDLER), now, self.library.dictionary, id_=id_)
+
+    def enter_figure(self, id_: EnterpriseId, name: str, period: Period, amount: int) -> None:
+        """Have the handler enter a period figure of an enterprise."""
+        with self.store.read() as session:
+            facts = facts_of(session, id_, self.library.dictionary)
+        figures = {**facts.indicators, name: {**facts.indicators.get(name, {}), period: amount}}
+        save_enterprise(
+            self.seat(HANDLER), replace(facts, indicators=figures), self.library.dictionary, id_=id_
+        )
 
     def raise_figures(self, id_: EnterpriseId, by: int = 2) -> None:
         """Have every period figure of an enterprise be another."""

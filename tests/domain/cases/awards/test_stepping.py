@@ -265,6 +265,7 @@ def test_that_a_paper_that_is_no_good_lacks_again(office: Office, applied: CaseI
     with pytest.raises(BadInput, match="请在说明里写明退回哪一份"):
         record_papers(seat, *office.seen(applied), rules, returned=["营业执照"])
     record_papers(seat, *office.seen(applied), rules, returned=["营业执照"], remark="没有盖章")
+    assert office.case(applied).steps[-1].title == "退回不合格的营业执照"
     assert office.case(applied).at_hand.missing == ("营业执照",)
     with pytest.raises(BadInput, match="“营业执照”没有收到过，不能退回"):
         record_papers(seat, *office.seen(applied), rules, returned=["营业执照"], remark="再退")

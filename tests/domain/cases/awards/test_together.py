@@ -13,12 +13,15 @@ from domain.cases.awards.stepping import NotAll, Verdict
 from domain.cases.awards.together import Approving
 from domain.funds.approving import Treasury
 from domain.office.house_rules import set_four_eyes
+from domain.policies.language.checking import check_quantity
 from domain.policies.language.measures import Type
 from domain.policies.language.nodes import Literal
+from domain.policies.language.vocabulary import Vocabulary
 from domain.policies.policy import Contest, Group, SharedCap, Ties
 from domain.roads.walking import Move, NotNow
 from domain.values.ids import CaseId
 from domain.values.money import Fen, yuan_text
+from domain.values.periods import Period
 from tests.domain.cases.awards.conftest import HANDLER, MANAGER, Office
 
 
@@ -106,6 +109,27 @@ def test_that_a_shared_cap_holds_over_days_and_within_one_act(office: Office):
     refused(office, second, f"本项最多还能给 {left} 元")
     # To the fen it is given.
     office.policy = replace(office.policy, shared_caps=(cap_of(office, ids, whole),))
+    approve(office, second)
+
+
+def test_that_a_shared_cap_follows_what_the_enterprise_has_entered(office: Office):
+    wanted = two_granted(office, same_clause=False)
+    whole = sum(map(_amount, wanted))
+    office.enter_figure(wanted[0].enterprise_id, "freight_domestic", Period.parse("2019"), whole - 1)
+    first, second = ids = at_approval(office, same_clause=False)
+
+    def cap_at(formula: str) -> SharedCap:
+        words = Vocabulary.of(office.library.dictionary)
+        return replace(cap_of(office, ids, 0), cap=check_quantity(formula, words))
+
+    office.policy = replace(office.policy, shared_caps=(cap_at("国内运费[2019]"),))
+    approve(office, first)
+    refused(office, second, f"“两项”合计不超过 {yuan_text(Fen(whole - 1))} 元")
+    # A cap that is not known holds nothing here: then no clause is granted.
+    for formula in ("国内运费[2018]", "国内运费[2019] + 1元"):
+        office.policy = replace(office.policy, shared_caps=(cap_at(formula),))
+        [line] = office.foresee(MANAGER, [second], "approval").lines
+        assert line.verdict is Verdict.PASSES
     approve(office, second)
 
 

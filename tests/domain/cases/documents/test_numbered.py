@@ -25,7 +25,7 @@ from domain.office.house_rules import set_four_eyes
 from domain.office.keys.service import keys_of, make_key
 from domain.papers.awaited import letters_of
 from domain.papers.blocks import Head
-from domain.papers.papers import Paper
+from domain.papers.papers import Code, Paper
 from domain.papers.wording.checking import check
 from domain.papers.wording.form import Form
 from domain.papers.wording.kept import OURS, save_wording
@@ -73,7 +73,6 @@ def proved(office: Office, paper: Paper) -> tuple[str, ...]:
 def test_that_letters_get_numbers_of_their_series_as_they_leave_and_keep_them(office: Office, tmp_path: Path):
     manager = office.seat(MANAGER)
     make_key(manager)
-    set_four_eyes(manager, on=False, because="试")
     granted = office.granted()
     first, second, told = office.make(granted[:3])
     applied = office.apply(granted[3], came=dict.fromkeys(PAPERS, office.day))
@@ -90,6 +89,7 @@ def test_that_letters_get_numbers_of_their_series_as_they_leave_and_keep_them(of
     assert "　号" not in text_of(one)
     backup = tmp_path / "b.zqdbak"
     write_backup(office.store.path.parent, backup, Silent(), occasion=Occasion.BY_HAND, program="0.1.0")
+    set_four_eyes(manager, on=False, because="试")
     for step in ("acceptance", "first_review"):
         office.onward(HANDLER, [applied], step)
     office.do(REVIEWER, [applied], Move.BEGIN, "supplement", remark="要盖章")
@@ -132,7 +132,10 @@ def keeps_numbers_after_a_restore(office: Office, backup: Path, id_: CaseId, lef
         "新〔2026〕1号": (before, refusal.FORM.word),
         "郑东企通〔2026〕1号": (before, None),
     }
+    # What was void is void again, though it takes two people here.
+    assert [one.is_void for one in reversed(office.store.ask(list_notices))] == [True, *[False] * 4]
     assert printed(office, LetterKind.REFUSAL, id_) == [left]
+    set_four_eyes(office.seat(MANAGER), on=False, because="试")
     void_notice(office.seat(MANAGER), id_of(office, left), reason="写错")
     assert printed(office, LetterKind.REFUSAL, id_)[0].number == "郑东企告〔2026〕4号"
 
@@ -158,6 +161,9 @@ def test_that_each_letter_of_a_paper_has_its_number_and_who_audits_takes_none(of
     [first] = leave(office.seat(HANDLER), "拨付通知书", [letters[0]], [once("P2026-001")])
     changed = replace(letters[0], title="别的")
     assert leave(office.seat(REVIEWER), "拨付通知书", [changed], [once("P2026-001")]) == [first]
+    # Who only audits takes it along in nobody's name.
+    coded = replace(letters[1], code=Code("某码"))
+    assert leave(office.seat(REVIEWER), "拨付通知书", [coded], [once("P2026-002")]) == [letters[1]]
     with closing(sqlite3.connect(office.store.path)) as connection, pytest.raises(sqlite3.IntegrityError):
         connection.execute("UPDATE notice SET letter = '函'")
 

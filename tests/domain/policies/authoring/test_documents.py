@@ -7,10 +7,11 @@ from random import Random
 
 import pytest
 
+from domain.enterprises.dictionary import Dictionary
 from domain.policies.authoring.documents.arranging import inherited_of, joined, split_at, wording_of
 from domain.policies.authoring.documents.document import Document, Rule
 from domain.policies.authoring.documents.opening import of_pages, of_text, read_document
-from domain.policies.authoring.making import begun_from
+from domain.policies.authoring.making import begun_from, made_from
 from domain.values.errors import BadInput
 from tests.domain.policies.authoring.word_files import paragraph, row, run, word_file
 
@@ -245,6 +246,7 @@ def test_that_what_a_word_document_hides_or_shows_otherwise_is_said():
         + f"<w:del>{run('不').replace('w:t ', 'w:delText ').replace('w:t>', 'w:delText>')}</w:del>"
         + f"<w:ins>{run('给予')}</w:ins>"
         + run("暗中", "<w:vanish/>")
+        + f"<mc:Fallback xmlns:mc='m'>{run('再给予')}</mc:Fallback>"
         + run("10万元。")
         + '<w:r><w:drawing><pic:pic xmlns:pic="p"/></w:drawing></w:r></w:p>'
     )
@@ -352,6 +354,14 @@ def test_that_ladders_of_other_kinds_are_followed():
     assert [remark[:9] for remark in document.remarks] == ["“3.零售企业。”"]
 
 
+def test_that_those_who_signed_are_named_where_they_signed():
+    document = of_text(
+        "关于奖励企业的通知\n第一条 对升规企业奖励10万元。\n某县工业局\n某县财政局\n2023年3月1日"
+    )
+    assert (document.issuer, document.issued_on) == ("某县工业局、某县财政局", date(2023, 3, 1))
+    assert document.units[-1].text == "对升规企业奖励10万元。"
+
+
 @pytest.mark.parametrize(
     ("sentence", "days"),
     [
@@ -365,10 +375,13 @@ def test_that_ladders_of_other_kinds_are_followed():
     ],
 )
 def test_that_the_days_of_a_policy_are_those_that_it_says(
-    sentence: str, days: tuple[date | None, date | None]
+    dictionary: Dictionary, sentence: str, days: tuple[date | None, date | None]
 ):
     document = of_text(f"第一条 {sentence}")
     assert (document.valid_from, document.valid_to) == days
+    if None in days:
+        with pytest.raises(BadInput, match="没有读到政策从哪一天到哪一天有效"):
+            made_from(document, dictionary)
 
 
 def test_that_who_is_responsible_is_told_from_what_is_awarded():

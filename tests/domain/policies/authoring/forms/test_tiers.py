@@ -149,6 +149,7 @@ def _band(text, gives="1万"):
     return Band(*found, gives)
 
 
+BESIDE = (("100万含 200万不", "1"), ("200万含 _", "2"), ("200万含 _", "2万"))
 FAULTS = {
     "100万含 200万|200万 300万不": ["正好 200万 算第 1 行，还是第 2 行？条文没有写，请选含或不含"],
     "100万含 200万含|200万含 300万不": ["第 1 行和第 2 行都含 200万：正好 200万 只能算一行"],
@@ -172,6 +173,13 @@ FAULTS = {
     "5%含 _": ["第 1 行的“从”：“5%”是比率，分档的依据却是金额"],
     "_ _": ["还没有一档：请写明从多少到多少给多少"],
 }
+
+
+def test_that_a_figure_without_a_unit_is_asked_about_only_beside_amounts(scope):
+    plain, other, amount = (_band(text, gives) for text, gives in BESIDE)
+    assert not [fault for fault in faults_of([plain, other], OUTPUT, scope) if fault.side == "gives"]
+    [asked] = [fault for fault in faults_of([plain, amount], OUTPUT, scope) if fault.side == "gives"]
+    assert asked.text == "第 1 行给的“1”没写单位，金额写作 5万 或 5000元"
 
 
 @pytest.mark.parametrize(("table", "faults"), FAULTS.items(), ids=FAULTS)
@@ -243,6 +251,7 @@ PASTED = {
         "≥30%\t6万\n20%—30%\t4万\n其余\t1万",
         ["30%（含）以上: 6万", "20%至 30%（不含）: 4万", "其余: 1万"],
     ),
+    "a day among the amounts": ("2022年1月1日起：100万元以上\t5万元", ["100万（含）以上: 5万"]),
     "a unit that only the second figure has": ("100-200人 500元/人", ["100人至 200人: 500元/人"]),
     "what falls is not taken for what it may mean": ("同比下降不超过5%\t1万", ["其余: 同比下降不超过5% 1万"]),
 }

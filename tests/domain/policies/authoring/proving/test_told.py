@@ -70,6 +70,34 @@ def test_that_a_base_which_follows_from_a_growth_is_asked_for(read, dictionary):
     assert 10 * now >= 13 * base > 10 * now - 13
 
 
+def test_that_a_base_of_heads_is_as_many_heads_as_it_was(trial):
+    made = trial(
+        '''
+[[facts]]
+name = "insured"
+label = "参保人数"
+kind = "number"
+unit = "人"
+is_whole = true
+by_period = true
+is_stock = true
+
+[[clauses]]
+id = 'told'
+title = '一条'
+wording = """参保人数同比增长30%以上的，奖励5万元。\\
+例如，某企业2022年参保人数130人，同比增长30%，给予5万元补助。"""
+conditions = ["同比(参保人数[2022]) >= 30%"]
+award = "5万"
+'''
+    )
+    told, *_ = proofs_of(made.policy, "told", made.dictionary)
+    assert {key: value for key, value in told.cases[0].facts.items() if "[" in key} == {
+        "insured[2022]": "130",
+        "insured[2021]": "100",
+    }
+
+
 def test_that_what_is_of_no_fact_is_asked_and_a_wrong_amount_is_said(read):
     told = read("例如，某工业企业二季度国内运费100万元、仓储费30万元，可获补助6万元。", "freight")
     assert any("30万元" in question for question in told.questions)

@@ -95,6 +95,16 @@ def awards(reading: Reading) -> list[str]:
             "按选项(新认定示范园区的级别, 省级: 30万元, 市级: 12万元, 其余: 0)",
         ),
         (
+            "对新认定的国家、省、市级示范园区，分别给予30万元、20万元、12万元奖励。",
+            ["新认定示范园区的级别 属于 (国家级, 省级, 市级)"],
+            "按选项(新认定示范园区的级别, 国家级: 30万元, 省级: 20万元, 市级: 12万元, 其余: 0)",
+        ),
+        (
+            "营业收入超过1亿元的企业，按设备投资额的5%补助。",
+            ["营业收入[2023] > 1亿元"],
+            "设备投资额 × 5%",
+        ),
+        (
             "按省级奖励资金1:1给予配套奖励。",
             [],
             "省级奖励资金 × 100%",
@@ -154,6 +164,7 @@ def test_that_every_character_lies_in_one_span_and_every_formula_can_be_read(dic
     assert "".join(wording[span.start : span.end] for span in reading.spans) == wording
     lines = [line for one in reading.clauses for line in (*one.who, *one.conditions, one.award)]
     assert all(line.formula or line.is_open for line in lines)
+    assert reading.is_sure or reading.doubts or not reading.clauses
 
 
 @pytest.mark.parametrize(
@@ -201,6 +212,56 @@ def test_that_the_edge_between_ranges_is_asked_for_with_both_readings(context):
         "设备投资额 × 分档(设备投资额, > 300万元: 8%, > 100万元: 6%, >= 50万元: 5%, 其余: 0)",
     ]
     assert doubt.options[0].clause == reading.clauses[0]
+
+
+@pytest.mark.parametrize(
+    ("wording", "first", "second"),
+    [
+        (
+            "对年营业收入首次突破7000万元的企业，奖励5万元。",
+            (["营业收入[2023] > 7000万元"], "5万元"),
+            (["营业收入[2023] > 7000万元 且 营业收入[2022] <= 7000万元"], "5万元"),
+        ),
+        (
+            "对投资7000万元以下的项目奖励30万元，7000万元以上的项目奖励60万元。",
+            ([], "分档(投资, >= 7000万元: 60万元, 其余: 30万元)"),
+            ([], "分档(投资, > 7000万元: 60万元, 其余: 30万元)"),
+        ),
+        (
+            "对年营业收入7000万元以上的企业，营业收入每增加700万元奖励1万元。",
+            (["营业收入[2023] >= 7000万元"], "每满(营业收入[2023] - 营业收入[2022], 700万元) × 1万元"),
+            (["营业收入[2023] >= 7000万元"], "每满(营业收入[2023] - 7000万元, 700万元) × 1万元"),
+        ),
+        (
+            "对年产值超过7000万元的企业，按超出部分的1%给予奖励。",
+            (["产值[2023] > 7000万元"], "(产值[2023] - 7000万元) × 1%"),
+            (["产值[2023] > 7000万元"], "(产值[2023]) × 1%"),
+        ),
+    ],
+)
+def test_that_what_is_read_in_two_ways_is_asked_with_both(context, wording, first, second):
+    reading = read_wording(wording, context)
+
+    (doubt,) = reading.doubts
+    options = [
+        ([line.formula for line in option.clause.conditions], option.clause.award.formula)
+        for option in doubt.options
+    ]
+    assert options == [first, second]
+    assert doubt.options[0].clause == reading.clauses[0]
+
+
+def test_that_an_award_that_is_paid_in_parts_has_stages(context):
+    reading = read_wording(
+        "新建厂房项目，按照建设成本的9%给予补助，实行分段支付：开工后支付20%，封顶后支付50%，竣工后支付余款。",
+        context,
+    )
+
+    (clause,) = reading.clauses
+    stages = [(one.share, one.conditions[0].formula) for one in clause.stages]
+    assert stages == [("20%", "开工 = 是"), ("50%", "封顶 = 是"), ("30%", "竣工 = 是")]
+    assert {"开工", "封顶", "竣工"} <= {fact.label for fact in reading.facts}
+    assert not reading.is_sure
 
 
 def test_that_conditions_of_the_units_above_hold_too(context):
