@@ -6,6 +6,7 @@ from functools import partial
 import pytest
 from PySide6.QtCore import QMarginsF, Qt
 from PySide6.QtGui import QFont, QGuiApplication, QPageLayout, QPainter, QPdfWriter, QTextCursor
+from PySide6.QtWidgets import QLabel
 
 from domain.policies.authoring.documents.opening import of_text
 from domain.policies.authoring.draft import DraftClause, Line, PolicyDraft, Words
@@ -221,6 +222,22 @@ def test_that_what_a_pasted_table_leaves_open_is_asked_and_not_put_in_force(view
         clerk.hands.click(fault.links[0])
     assert "1万" in view.clauses.clause.award.formula
     assert not view.clauses.clause.award.is_open
+
+
+def test_that_nobody_is_said_to_comply_only_once_that_was_worked_out(view, idle, qtbot):
+    def said():
+        return [label.text() for label in view.proving.nobody.findChildren(QLabel)]
+
+    view.go_to(PROVING)
+    qtbot.waitUntil(lambda: view.reader.is_current)
+    idle()
+    assert "还没有试算" in said()
+    clause = DraftClause("c1", "奖励", wording="工业企业奖励5万元。", award=Line("5万"))
+    clause = replace(clause, who=(Line("统计专业 = 工业"),))
+    view.steps.change(replace(view.steps.draft, clauses=(clause,)), "x")
+    qtbot.waitUntil(lambda: view.reader.is_current)
+    idle()
+    assert "没有企业符合" in said()
 
 
 def test_that_a_deleted_draft_is_listed_and_comes_back(services, idle, qtbot):
