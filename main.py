@@ -368,7 +368,7 @@ def check_policy_file(path: Path) -> None:
     Figures on which wording and formulas disagree are warned of.
     """
     from domain.policies.agreement.differences import disagreements_of
-    from domain.policies.files.files import PolicyMistakes, load_policy
+    from domain.policies.files.files import PolicyMistakes, load_policy, unchecked_in
     from domain.policies.trials.examples import failures_of
 
     policy = load_policy(path, load_dictionary())
@@ -381,6 +381,10 @@ def check_policy_file(path: Path) -> None:
         raise PolicyMistakes(f"{path.name}：{failure}" for failure in failures)
     count = sum(len(clause.examples) for clause in policy.clauses.values())
     print(f"  随附案例 {count} 个，全部相符。" if count else "  没有随附案例。")
+    for sentence in unchecked_in(policy):
+        print(f"    注意：{sentence}")
+    if policy.unchecked:
+        print(f"  还没有人核对的 {len(policy.unchecked)} 处：核对完才能导入。")
     disagreements = disagreements_of(policy)
     print(f"  条文与公式不一致 {len(disagreements)} 处：" if disagreements else "  条文与公式里的数字一致。")
     for one in disagreements:

@@ -222,6 +222,8 @@ def test_that_a_policy_file_is_drafted_from_a_document(tmp_path):
     assert [clause["wording"] for clause in tomllib.loads(text)["clauses"]] == list(awards)
     assert "共 2 条" in said(drafted)[1]
     assert any(line.startswith("# ") and "啾啾" in line for line in text.splitlines())
+    unchecked = tomllib.loads(text)["unchecked"]
+    assert "c1 award" in unchecked
 
 
 def test_that_the_template_is_filled_in_and_decided(tmp_path):

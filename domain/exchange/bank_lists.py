@@ -1,7 +1,6 @@
 """A list that was sent as an Excel workbook, in a layout of the office."""
 
 from collections.abc import Sequence
-from datetime import UTC
 from pathlib import Path
 from typing import Final
 
@@ -74,7 +73,7 @@ def written_before(session: Session, list_id: PaymentListId) -> str:
         return ""
     lines = read_list(session, list_id).lines
     answered = sum(line.state is not LineState.SENT for line in lines)
-    at = f"{last.at.replace(tzinfo=UTC).astimezone():%Y-%m-%d %H:%M}"
+    at = f"{last.at.astimezone():%Y-%m-%d %H:%M}"
     return f"已于 {at} 由{last.actor}存过；{len(lines)} 笔里已登记结果的有 {answered} 笔"
 
 

@@ -9,7 +9,13 @@ from typing import Final
 
 from domain.enterprises.dictionary import Dictionary
 from domain.policies.agreement.differences import disagreements_of
-from domain.policies.files.files import PolicyMistakes, content_of, looked_through, places_of
+from domain.policies.files.files import (
+    PolicyMistakes,
+    content_of,
+    looked_through,
+    places_of,
+    unchecked_in,
+)
 from domain.policies.policy import Policy
 from domain.policies.trials.examples import try_examples
 
@@ -21,8 +27,9 @@ class Finding:
     """One thing that was found.
 
     Attributes:
-        kind: ``mistake``: the file cannot be used; ``case``: a case comes to something else, so that it is
-            not imported; ``disagreement``: wording and formulas differ, to be mended or answered by a reason.
+        kind: ``mistake``: the file cannot be used; ``case``: a case comes to something else, ``unchecked``:
+            nobody has looked at it since it was drafted, so that it is not imported; ``disagreement``:
+            wording and formulas differ, to be mended or answered by a reason.
         is_error: Whether the file is refused for it.
         clause: Id of the clause; empty where it is of none.
         line: Of the file, from 1; 0 where that cannot be told.
@@ -50,7 +57,11 @@ def find_in_policy(path: Path, office: Dictionary) -> tuple[Finding, ...]:
     except PolicyMistakes as error:
         return tuple(_of_text(one) for one in error.complaints)
     if policy is not None:
-        found = [*_of_cases(policy, raw, path.name, office), *_of_disagreements(policy, raw, path.name)]
+        found = [
+            *_of_unchecked(policy, raw, path.name),
+            *_of_cases(policy, raw, path.name, office),
+            *_of_disagreements(policy, raw, path.name),
+        ]
     else:
         found = [
             Finding(
@@ -76,6 +87,14 @@ def _of_text(complaint: str) -> Finding:
     place = _PLACE.search(complaint)
     line, column = (int(one or 0) for one in place.groups()) if place else (0, 0)
     return Finding("mistake", True, "", line, column, complaint)
+
+
+def _of_unchecked(policy: Policy, raw: bytes, name: str) -> Iterator[Finding]:
+    places = places_of(raw, name)
+    for at, (place, sentence) in enumerate(zip(policy.unchecked, unchecked_in(policy), strict=True)):
+        clause = place.split(" ")[0]
+        line = places.line(("unchecked", at)) or places.line(("unchecked",)) or 0
+        yield Finding("unchecked", True, clause if clause in policy.clauses else "", line, 0, sentence)
 
 
 def _of_cases(policy: Policy, raw: bytes, name: str, office: Dictionary) -> Iterator[Finding]:

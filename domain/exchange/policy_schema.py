@@ -19,6 +19,7 @@ _SAID: Final = {
     "road": "办理程序的编号；不写用一般的",
     "valid_from": "从哪一天起有效",
     "valid_to": "到哪一天为止有效，含当天",
+    "unchecked": "起草以后还没有人核对的地方，如 freight conditions 2；核对一处删去一处，删完才能导入",
     "readings": "口径：对条文怎么理解",
     "exclusions": "排除情形：符合其中一项的，各条都不给",
     "facts": "政策要用、本单位数据里没有的数据项",

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Final, TypeAlias
 
@@ -97,7 +97,7 @@ class PaymentList(SQLModel, table=True):
         """The day here on which it was sent; None before that."""
         if self.sent_at is None or self.number is None:
             return None
-        return self.sent_at.replace(tzinfo=UTC).astimezone().date()
+        return self.sent_at.astimezone().date()
 
     @property
     def is_before(self) -> bool:

@@ -4,7 +4,6 @@ import json
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC
 from typing import Final
 
 from sqlalchemy import ColumnElement, false
@@ -302,7 +301,7 @@ def _handed_down(session: Session, said: Said) -> Found:
         what = f"“{said.number}”的下达通知" if said.number else "这份下达通知"
         return Found((f"程序里没有印出过{what}（{total}），请按附件逐项核对通知书文号。",), stands=False)
     made_at, by = kept
-    day = made_at.replace(tzinfo=UTC).astimezone().date().isoformat()
+    day = made_at.astimezone().date().isoformat()
     first = f"程序里有这份下达通知：{day} {by}印出，{total}；逐项金额请按附件核对。"
     return Found((first,), stands=True)
 

@@ -201,6 +201,8 @@ class Policy:
         parameters: Figures from outside that it brings along.
         rosters: Lists of enterprises that it brings along: their codes by the list's name.
         is_template: Whether it is an example to be adapted and not a policy in force.
+        unchecked: Which places nobody has looked at since a document was read by rules; such a file is not
+            taken in.
         road: The id of the road that its cases begin unless somebody says otherwise; empty for the usual one.
         content: The file, byte by byte.
     """
@@ -226,6 +228,7 @@ class Policy:
     shared_caps: tuple[SharedCap, ...] = ()
     is_template: bool = False
     road: str = ""
+    unchecked: tuple[str, ...] = ()
     content: bytes = field(default=b"", repr=False, compare=False)
 
     def formulas(self, clauses: Iterable[Clause]) -> Iterator[Node]:

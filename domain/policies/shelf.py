@@ -10,7 +10,7 @@ from sqlmodel import Session, col, select
 from domain.enterprises.dictionary import Dictionary
 from domain.policies.agreement.differences import Disagreement, disagreements_of
 from domain.policies.entities import PolicyFile, PolicyText
-from domain.policies.files.files import PolicyMistakes, policy_from
+from domain.policies.files.files import PolicyMistakes, policy_from, unchecked_in
 from domain.policies.files.library import PolicyLibrary
 from domain.policies.policy import Policy
 from domain.policies.rulings import reason_without_ruling
@@ -115,7 +115,8 @@ def import_policy(
     file_name, accepted_because = safe_text(file_name), one_line(accepted_because)
     policy = policy_from(raw, file_name, shipped.office)
     policy = replace(policy, version=one_line(version) or policy.version)
-    if failures := list(failures_of(policy, shipped.office.extended(policy.facts))):
+    failures = [*unchecked_in(policy), *failures_of(policy, shipped.office.extended(policy.facts))]
+    if failures:
         raise PolicyMistakes(f"{file_name}：{failure}" for failure in failures)
     with seat.act(Action.POLICY_IMPORT) as act:
         session = act.session

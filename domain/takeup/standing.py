@@ -7,7 +7,7 @@ and what former records of an enterprise were told, claimed or said is its own.
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date
+from datetime import date
 from typing import Any, Final, NamedTuple
 
 from sqlalchemy import func
@@ -232,7 +232,7 @@ def _reasons(session: Session, by: date) -> list[Any]:
     return [
         (row.enterprise_id, row.policy_id, row.clause_id, row)
         for row in rows
-        if row.made_at.replace(tzinfo=UTC).astimezone().date() <= by
+        if row.made_at.astimezone().date() <= by
     ]
 
 

@@ -172,7 +172,7 @@ _COLUMNS: Final[tuple[Column[Numbered], ...]] = (
     ),
     Column(
         "金额（元）",
-        lambda one: money_text(Fen(one.amount)) if one.enterprise_name else "—",
+        lambda one: money_text(Fen(one.amount)) if one.enterprise_name and one.letter is None else "—",
         align=RIGHT,
         sort_key=lambda one: one.amount,
         width=112,

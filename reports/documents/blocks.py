@@ -86,14 +86,16 @@ class Composer:
     pages: Mapping[str, int]
     """On which page each marked sheet begins, by its mark."""
 
-    def rows(self, blocks: Sequence[Block]) -> list[Row]:
-        """Return the rows of a sheet, top to bottom.
+    def rows(self, blocks: Sequence[Block], starts: list[int] | None = None) -> list[Row]:
+        """Return the rows of a sheet, top to bottom; ``starts`` takes down with which each block begins.
 
         Raises:
             MissingGlyph: No font has a character.
         """
         rows: list[Row] = []
         for block in blocks:
+            if starts is not None:
+                starts.append(len(rows))
             if isinstance(block, Signature | Annexes):
                 _hold(rows)
             rows += self._rows_of(block, rows)

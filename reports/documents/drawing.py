@@ -10,6 +10,7 @@ from domain.papers.papers import Code, Footer, Look, Numbering, Paper, Sheet
 from reports.documents.blocks import Composer
 from reports.documents.charts import chart_rows
 from reports.documents.looks import LAYOUTS, MM, Layout, Spacing
+from reports.documents.telling import told
 from reports.sheet.flow import Fitted, Frame, Row, Sheetful, Stroke, fitted, height_of
 from reports.sheet.fonts import FontBook, Role
 from reports.sheet.matrix import matrix_of
@@ -46,8 +47,9 @@ class Laid:
 class Draughtsman:
     """Draws papers page by page."""
 
-    def __init__(self, fonts: FontBook) -> None:
-        self._types = _typesetter(fonts)
+    def __init__(self, fonts: FontBook, *, is_told: bool = False) -> None:
+        """``is_told`` is whether pages say what stands on them, for those who have them read to them."""
+        self._types, self._is_told = _typesetter(fonts), is_told
 
     def pages(self, paper: Paper) -> Iterator[tuple[str, Drawn]]:
         """Yield the pages of a paper; the first of a marked sheet with its mark.
@@ -74,7 +76,7 @@ class Draughtsman:
             MissingGlyph: No font has a character.
         """
         marks = {sheet.mark: 0 for sheet in paper.sheets if sheet.mark}
-        laid = [self._laid(sheet, marks, spare) for sheet in paper.sheets]
+        laid = [self._laid(sheet, at, marks, spare) for at, sheet in enumerate(paper.sheets)]
         if not any(isinstance(block, Contents) for sheet in paper.sheets for block in sheet.blocks):
             return laid
         number = 1
@@ -83,18 +85,27 @@ class Draughtsman:
                 marks[one.sheet.mark] = number
             number += len(one.pages)
         return [
-            self._laid(one.sheet, marks, spare) if Contents() in one.sheet.blocks else one for one in laid
+            self._laid(one.sheet, at, marks, spare) if Contents() in one.sheet.blocks else one
+            for at, one in enumerate(laid)
         ]
 
-    def _laid(self, sheet: Sheet, marks: Mapping[str, int], spare: int) -> Laid:
+    def _laid(self, sheet: Sheet, at: int, marks: Mapping[str, int], spare: int) -> Laid:
         layout = LAYOUTS[sheet.look]
 
         def composer_at(tightness: float) -> Composer:
             return Composer(self._types, layout, _spacing(sheet.look, tightness), marks)
 
+        composed: dict[float, tuple[list[Row], list[int]]] = {}
+
+        def rows_at(tightness: float) -> list[Row]:
+            starts: list[int] = []
+            rows = composer_at(tightness).rows(sheet.blocks, starts)
+            composed[tightness] = rows, starts
+            return rows
+
         def fitting(room: float) -> Fitted:
             return fitted(
-                lambda tightness: composer_at(tightness).rows(sheet.blocks),
+                rows_at,
                 room,
                 tightest=layout.tightest,
                 gives=layout.gives,
@@ -109,13 +120,17 @@ class Draughtsman:
                 found = tighter
                 break
             spare -= 1
-        return Laid(sheet, composer_at(found.tightness), found.pages)
+        pages = found.pages
+        if self._is_told:
+            pages = told(sheet.blocks, at, *composed[found.tightness], pages)
+        return Laid(sheet, composer_at(found.tightness), pages)
 
     def _drawn(
         self, paper: Paper, sheet: Sheet, rows: Sequence[Row], number: int, total: int, *, code: Code | None
     ) -> Drawn:
         frame = LAYOUTS[sheet.look].frame
-        page = Sheetful(frame)
+        page = Sheetful(frame, self._is_told)
+        page.begin()
         if paper.stamp:
             page.across(self._types.line(paper.stamp, _ACROSS), _ACROSS.size, _PALE)
         if code is not None:

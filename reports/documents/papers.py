@@ -35,7 +35,7 @@ def paper_bytes(paper: Paper, fonts: FontBook) -> bytes:
     """
     buffer = BytesIO()
     file = PdfFile(buffer)
-    _add(file, list(Draughtsman(fonts).pages(paper)))
+    _add(file, list(Draughtsman(fonts, is_told=True).pages(paper)))
     file.close(fonts.face, _of_one(paper))
     return buffer.getvalue()
 

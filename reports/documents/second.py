@@ -28,7 +28,8 @@ def drawn_each(papers: Iterable[Paper], count: int, fonts: FontBook) -> Iterator
     Raises:
         MissingGlyph: No font has a character.
     """
-    draughtsman = Draughtsman(fonts)
+    # Of many papers in one file, which are printed, it would cost half of what a page takes.
+    draughtsman = Draughtsman(fonts, is_told=count == 1)
     if count < FROM or (os.cpu_count() or 1) < 2:
         yield from ((paper, list(draughtsman.pages(paper))) for paper in papers)
         return

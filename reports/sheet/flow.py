@@ -10,7 +10,7 @@ from functools import lru_cache
 from itertools import groupby
 from typing import Final, NamedTuple, Protocol
 
-from reports.sheet.pdf import Drawn, drawn, operands, picture_name
+from reports.sheet.pdf import Drawn, Within, drawn, operands, picture_name
 from reports.sheet.setting import SetLine
 
 BLACK: Final = (0.0, 0.0, 0.0)
@@ -75,6 +75,7 @@ class Row(NamedTuple):
         edges: Where it is ruled upright; a line above and below it goes from the first to the last.
         keeps: Whether it stays on the page of the next one.
         run: The table it is a row of, and its place there; no row of its head has one.
+        within: What it is a part of, see `pdf.Within`; nothing of what is no content, or is not to be told.
     """
 
     height: float
@@ -85,6 +86,7 @@ class Row(NamedTuple):
     run: Run | None = None
     at: int = 0
     pictures: tuple[Placed, ...] = ()
+    within: Within = ()
 
     @property
     def pieces(self) -> Sequence[Piece]:
@@ -204,7 +206,11 @@ class Sheetful:
     """A page being drawn."""
 
     frame: Frame
+    is_told: bool = False
+    """Whether it says what each line is a part of, for those who have it read to them."""
     _parts: list[str] = field(default_factory=list)
+    _told: list[Within] = field(default_factory=list)
+    _open: Within | None = None
     _signs: dict[str, list[str]] = field(default_factory=dict)
     _pictures: list[str] = field(default_factory=list)
 
@@ -217,6 +223,7 @@ class Sheetful:
                 self.row(row, y)
                 y -= row.height
                 heights.append(y)
+            self._enter(())
             if edges:
                 lines = [f"{edges[0]:.2f} {at:.2f} m {edges[-1]:.2f} {at:.2f} l" for at in heights]
                 lines += [f"{edge:.2f} {top:.2f} m {edge:.2f} {y:.2f} l" for edge in edges]
@@ -224,13 +231,18 @@ class Sheetful:
 
     def row(self, row: Row, y: float) -> None:
         """Draw what stands at one height, its top at ``y``."""
+        if row.pictures:
+            self._enter(row.within)
         for one in row.pictures:
             if one.path not in self._pictures:
                 self._pictures.append(one.path)
             size = operands([one.width, 0, 0, one.height, one.x, y - one.height])
             self._parts.append(f"q {size} cm /{picture_name(one.path)} Do Q")
         for piece in row.pieces:
+            self._enter(row.within)
             self.text(piece.line, piece.x, y - piece.drop, piece.colour)
+        if row.strokes:
+            self._enter(())
         add = self._parts.append
         for stroke in row.strokes:
             colour = "" if stroke.colour is BLACK else f"{operands(stroke.colour)} RG "
@@ -238,6 +250,22 @@ class Sheetful:
                 f"{colour}{stroke.thickness:.2f} w {stroke.x1:.2f} {y - stroke.y1:.2f} m "
                 f"{stroke.x2:.2f} {y - stroke.y2:.2f} l S{' 0 G' if colour else ''}"
             )
+
+    def begin(self) -> None:
+        """Begin with what is no content: codes, feet, stamps."""
+        self._enter(())
+
+    def _enter(self, within: Within) -> None:
+        """Let what is drawn next be a part of this (14.6 to 14.8); of nothing what is no content."""
+        if not self.is_told or within == self._open:
+            return
+        end = "" if self._open is None else "EMC "
+        if within:
+            self._parts.append(f"{end}/{within[-1][0]} <</MCID {len(self._told)}>> BDC")
+            self._told.append(within)
+        else:
+            self._parts.append(f"{end}/Artifact BMC")
+        self._open = within
 
     def text(
         self, line: SetLine, x: float, baseline: float, colour: tuple[float, float, float] = BLACK
@@ -275,7 +303,10 @@ class Sheetful:
     def drawn(self) -> Drawn:
         """Return the page, ready to be written."""
         signs = {name: set("".join(texts)) for name, texts in self._signs.items()}
-        return drawn(self.frame.width, self.frame.height, "\n".join(self._parts), signs, self._pictures)
+        if self._open is not None:
+            self._parts.append("EMC")
+        content = "\n".join(self._parts)
+        return drawn(self.frame.width, self.frame.height, content, signs, self._pictures, told=self._told)
 
 
 @lru_cache(maxsize=8_192)

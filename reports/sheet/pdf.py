@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
 from pathlib import Path
-from typing import IO, Final
+from typing import IO, Final, TypeAlias
 
 from reportlab.pdfbase.pdfdoc import (
     PDFArray,
@@ -53,6 +53,12 @@ class Properties:
     made: date | datetime | None = None
 
 
+Within: TypeAlias = tuple[tuple[str, int], ...]
+"""What something on a page is a part of, the outermost first: types of elements (14.8.4), each with a number
+that tells it from others of its type there.
+"""
+
+
 @dataclass(frozen=True, slots=True)
 class Drawn:
     """A page ready to be written: its size in points, its content compressed, and the type it is set in.
@@ -67,6 +73,8 @@ class Drawn:
     """By the name of a font in it: every character that is drawn with it."""
     pictures: tuple[str, ...] = ()
     """The JPEG files that are drawn on it; read when it is written."""
+    told: tuple[Within, ...] = ()
+    """What is told of its parts, in the order in which they are read; nothing where that is not said."""
 
 
 def drawn(
@@ -75,11 +83,13 @@ def drawn(
     content: str,
     signs: Mapping[str, Iterable[str]],
     pictures: Iterable[str] = (),
+    *,
+    told: Iterable[Within] = (),
 ) -> Drawn:
     """Return a page with this content (operators as the standard has them)."""
     packed = zlib.compress(content.encode("latin-1"), _LIGHT)
     of_each = {name: "".join(used) for name, used in signs.items()}
-    return Drawn(width, height, packed, of_each, tuple(pictures))
+    return Drawn(width, height, packed, of_each, tuple(pictures), tuple(told))
 
 
 def picture_name(path: str) -> str:
@@ -108,6 +118,7 @@ class PdfFile:
         self._parent = _referring(self._document, self._document.Pages)
         self._signs: dict[str, set[str]] = {}
         self._marks: list[tuple[str, PDFObjectReference]] = []
+        self._told: list[tuple[str, tuple[Within, ...]]] = []
         self.count = 0
         """How many pages there are so far."""
 
@@ -117,7 +128,11 @@ class PdfFile:
 
     def add(self, page: Drawn) -> None:
         """Take a page."""
-        self._add(page.width, page.height, self._content(page))
+        told = f"/StructParents {len(self._told)}/Tabs/S" if page.told else ""
+        reference = self._document.thisPageRef()
+        self._add(page.width, page.height, self._content(page), told)
+        if page.told:
+            self._told.append((reference.format(self._document).decode("latin-1"), page.told))
 
     def add_beside(self, left: Drawn | None, right: Drawn | None, width: float, height: float) -> None:
         """Take two pages of one size as halves of a sheet that is cut in the middle; None is an empty one."""
@@ -132,11 +147,11 @@ class PdfFile:
                 parts += [_plain(self._document, begin), self._content(page), end]
         self._add(2 * width, height, f"[{' '.join(parts)}]")
 
-    def _add(self, width: float, height: float, content: str) -> None:
+    def _add(self, width: float, height: float, content: str, told: str = "") -> None:
         self.count += 1
         entries = (
             f"/Type/Page/Parent {self._parent}/MediaBox[0 0 {width:.4f} {height:.4f}]"
-            f"/Resources {self._resources}/Contents {content}"
+            f"/Resources {self._resources}/Contents {content}{told}"
         )
         self._document.addPage(_Ready(f"<<{entries}>>\n".encode("latin-1")))
 
@@ -158,6 +173,8 @@ class PdfFile:
         document.Catalog.ViewerPreferences = shown  # type: ignore[attr-defined]
         if self._marks:
             _outline(document, self._marks)
+        if self._told:
+            _tell(document, self._told)
         _say(document, properties)
         self._file.write(document.GetPDFData(None))
 
@@ -207,8 +224,14 @@ class _Ready(PDFObject):
     def __init__(self, written: bytes) -> None:
         self._written = written
 
+    def say(self, entries: str) -> None:
+        """Let it be a dictionary of these, known only once others are there."""
+        self._written = f"<<{entries}>>\n".encode("latin-1")
+
     def format(self, document: PDFDocument) -> bytes:
-        return self._written
+        """Hand it over, once: a file of very many pages is not held twice."""
+        written, self._written = self._written, b""
+        return written
 
 
 def _added(document: PDFDocument, entries: str, content: bytes | None = None) -> str:
@@ -281,6 +304,56 @@ def _outline(document: PDFDocument, marks: Sequence[tuple[str, PDFObjectReferenc
     document.Outlines.destinationnamestotitles.update({at: title for at, (title, _) in numbered.items()})
     document.Outlines.setDestinations([{at: PDFArray([page, "/Fit"])} for at, (_, page) in numbered.items()])
     document.Catalog.showOutline()
+
+
+class _Element:
+    """An element of a file's structure: its kids, in the order in which they are read."""
+
+    def __init__(self, document: PDFDocument, tag: str, parent: str) -> None:
+        self._document, self._tag, self._parent = document, tag, parent
+        self._written = _Ready(b"")
+        self._within: dict[tuple[str, int], _Element] = {}
+        self._kids: list[str] = []
+        self._page = ""
+        self.reference = _referring(document, self._written)
+
+    def at(self, within: Within) -> "_Element":
+        """Return what is this far within, made where it is not there."""
+        if not within:
+            return self
+        if within[0] not in self._within:
+            made = self._within[within[0]] = _Element(self._document, within[0][0], self.reference)
+            self._kids.append(made.reference)
+        return self._within[within[0]].at(within[1:])
+
+    def take(self, page: str, number: int) -> None:
+        """Take a part of a page."""
+        self._page = self._page or page
+        self._kids.append(str(number) if page == self._page else f"<</Type/MCR/Pg {page}/MCID {number}>>")
+
+    def write(self) -> None:
+        kids, page = " ".join(self._kids), f"/Pg {self._page}" if self._page else ""
+        self._written.say(f"/S/{self._tag}/P {self._parent}/K[{kids}]{page}")
+        for one in self._within.values():
+            one.write()
+
+
+def _tell(document: PDFDocument, pages: Sequence[tuple[str, Sequence[Within]]]) -> None:
+    """Write what the parts of pages are, after 14.7: as they are read, one after the other."""
+    root = _Ready(b"")
+    reference = _referring(document, root)
+    whole, nums = _Element(document, "Document", reference), []
+    for at, (page, told) in enumerate(pages):
+        owners = [whole.at(within) for within in told]
+        for number, owner in enumerate(owners):
+            owner.take(page, number)
+        nums.append(f"{at}[{' '.join([owner.reference for owner in owners])}]")
+    whole.write()
+    tree = _added(document, f"/Nums[{' '.join(nums)}]")
+    root.say(f"/Type/StructTreeRoot/K {whole.reference}/ParentTree {tree}/ParentTreeNextKey {len(pages)}")
+    document.Catalog.StructTreeRoot = document.Reference(root)  # type: ignore[attr-defined]
+    marked = document.Reference(_Ready(b"<</Marked true>>\n"))
+    document.Catalog.MarkInfo = marked  # type: ignore[attr-defined]
 
 
 def _say(document: PDFDocument, said: Properties) -> None:

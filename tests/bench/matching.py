@@ -1,4 +1,4 @@
-"""对接: 200 parks with 10,000 tenants, 2,000 events with 30,000 guests, 5,000 needs with what came of them.
+"""对接: 200 parks with 10,000 tenants, 500 events with 7,500 guests, 5,000 needs with what came of them.
 
 Of 20,000 enterprises, of which some were merged.
 """
@@ -31,7 +31,7 @@ from tests.bench.measuring import Measurement, milliseconds
 
 RESOURCES: Final = Path(__file__).parents[2] / "resources"
 PARKS: Final = int(os.environ.get("PARKS", "200"))
-EVENTS: Final = int(os.environ.get("EVENTS", "2000"))
+EVENTS: Final = int(os.environ.get("EVENTS", "500"))
 NEEDS: Final = int(os.environ.get("NEEDS", "5000"))
 EACH_PARK: Final = 50
 EACH_EVENT: Final = 15

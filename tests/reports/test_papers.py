@@ -1,6 +1,7 @@
 """Papers read back from the file: their words, where they stand, and what the file carries along."""
 
 import io
+import re
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from itertools import combinations, pairwise
@@ -210,6 +211,43 @@ def test_that_several_offices_sign_three_on_a_line_with_room_for_their_seals(pap
         abs(one[0] - other[0]) >= 42 * 72 / 25.4 or abs(one[1] - other[1]) >= 42 * 72 / 25.4
         for one, other in combinations(seals, 2)
     )
+
+
+def test_that_a_paper_tells_those_who_have_it_read_to_them_its_parts_as_they_are_seen(
+    sample_papers, fonts, tmp_path
+):
+    one = PdfReader(io.BytesIO(paper_bytes(sample_papers[0], fonts)))
+    root = one.trailer["/Root"]
+    assert root["/MarkInfo"]["/Marked"]
+    assert root["/Lang"] == "zh-CN"
+    pages = {page.indirect_reference.idnum: at for at, page in enumerate(one.pages)}
+    tags: list[str] = []
+    read: list[tuple[int, int]] = []
+
+    def walk(element) -> None:
+        tags.append(element["/S"])
+        for kid in (one.get_object() for one in element["/K"]):
+            if not isinstance(kid, dict):
+                read.append((pages[element.raw_get("/Pg").idnum], int(kid)))
+            elif "/S" in kid:
+                walk(kid)
+            else:
+                read.append((pages[kid.raw_get("/Pg").idnum], int(kid["/MCID"])))
+
+    walk(root["/StructTreeRoot"]["/K"])
+    assert {"/Document", "/H1", "/P", "/Table", "/TR"} <= set(tags)
+    assert read == sorted(read)
+    for at, page in enumerate(one.pages):
+        content = page.get_contents().get_data().decode("latin-1")
+        marked = [int(found) for found in re.findall(r"/MCID (\d+)", content)]
+        assert marked == [number for where, number in read if where == at]
+        assert content.count("EMC") == len(re.findall("BDC|BMC", content))
+        owners = root["/StructTreeRoot"]["/ParentTree"]["/Nums"][2 * page["/StructParents"] + 1]
+        assert len(owners) == len(marked)
+    # Many that are printed together tell nothing: it would be a good part of the file.
+    target = tmp_path / "many.pdf"
+    write_papers(sample_papers[:2], target, fonts, Silent(), count=2)
+    assert "/MarkInfo" not in PdfReader(target).trailer["/Root"]
 
 
 def test_that_the_date_ends_four_characters_from_the_right(page, fonts):

@@ -143,7 +143,7 @@ def _wait_s(attempts: SignInAttempt | None, at: datetime) -> int:
     if attempts is None:
         return 0
     delay = timedelta(seconds=delay_s(attempts.wrong))
-    since = max(at - attempts.at.replace(tzinfo=at.tzinfo), timedelta())
+    since = max(at - attempts.at, timedelta())
     return -(-max(delay - since, timedelta()) // timedelta(seconds=1))
 
 

@@ -1,6 +1,6 @@
 """Making and changing the key by which the office signs its papers."""
 
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 
 from sqlmodel import Session, col, select
 
@@ -82,5 +82,4 @@ def _public(row: PaperKey) -> PublicKey:
 
 
 def _day(moment: datetime) -> date:
-    # The store gives moments back without their zone.
-    return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone().date()
+    return moment.astimezone().date()

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Final
+from typing import Any, Final, NamedTuple
 
 from sqlmodel import Session, col, select
 
@@ -71,11 +71,21 @@ class DealFields:
     done_on: date | None = None
 
 
+class Came(NamedTuple):
+    """A row of `EventGuest`; no object, of which events of some years have tens of thousands."""
+
+    event_id: EventId
+    place: int
+    enterprise_id: EnterpriseId | None
+    name: str
+    people: int | None
+
+
 @dataclass(frozen=True, slots=True)
 class ListedGuest:
     """Who came; `Named.id` is None for somebody of no enterprise."""
 
-    row: EventGuest
+    row: Came
     who: Named
 
 
@@ -272,13 +282,18 @@ def list_events(
         query = query.where(holds_word(word, MatchEvent.name, MatchEvent.place, MatchEvent.host))
     rows = session.exec(query.order_by(col(MatchEvent.day).desc(), col(MatchEvent.id).desc())).all()
     there = [row.id for row in rows if row.id is not None]
-    guests, deals = _guest_rows(session, there), _deal_rows(session, there)
+    guest: Any = EventGuest
+    # Of so many columns the types of a query say nothing.
+    columns: Any = select
+    asked = columns(*(getattr(guest, name) for name in Came._fields)).where(among(guest.event_id, there))
+    asked = asked.order_by(guest.event_id, guest.place)
+    guests, deals = [Came(*row) for row in session.exec(asked)], _deal_rows(session, there)
     owners = [*(one.enterprise_id for one in guests), *(one.enterprise_id for one in deals)]
     names = owners_named(session, owners)
     came: dict[EventId, dict[object, ListedGuest]] = {}
-    for guest in guests:
-        who = names.get(guest.enterprise_id) or Named(None, guest.name)
-        came.setdefault(guest.event_id, {}).setdefault(who.id or guest.name, ListedGuest(guest, who))
+    for one in guests:
+        who = names.get(one.enterprise_id) or Named(None, one.name)
+        came.setdefault(one.event_id, {}).setdefault(who.id or one.name, ListedGuest(one, who))
     signed: dict[EventId, list[ListedDeal]] = {}
     for deal in deals:
         who = names.get(deal.enterprise_id) or Named(None, deal.name)

@@ -42,6 +42,7 @@ _AMOUNT: Final = re.compile(
 )
 _FRACTION: Final = re.compile(
     rf"(?P<bottom>百|千|万|{_NUMERAL}{{1,20}}|\d+)分之(?P<top>{_NUMERAL}{{1,20}}|\d+(?:\.\d+)?)"
+    rf"(?:\s*{BETWEEN}\s*(?P<upto>{_NUMERAL}{{1,20}}|\d+(?:\.\d+)?)(?!\s*(?:分之|{_NUMERAL}|[\d.]|{_UNIT}|月|季度|户|家)))?"
     r"|(?<![\d/.-])(?P<over>\d{1,4})\s*/\s*(?P<under>\d{1,4})(?![\d/.-])"
     r"|(?<![\d:：∶])(?P<even>1\s*[:：∶]\s*1)(?![\d:：∶])|(?P<half>减半|折半|一半|半额)|(?P<double>翻一番)"
 )
@@ -146,7 +147,12 @@ def places_of_figures(text: str, years: tuple[int, ...]) -> list[Named]:
     for one in found:
         plain = plain[: one.start] + _MASK * (one.end - one.start) + plain[one.end :]
     for match in _FRACTION.finditer(plain):
-        found.append(Named(match.start(), match.end(), amount(Kind.RATE, match[0], _fraction(match))))
+        end = match.end("top") if match["top"] else match.end()
+        share = amount(Kind.RATE, plain[match.start() : end], _fraction(match))
+        found.append(Named(match.start(), end, share))
+        if match["upto"]:
+            share = amount(Kind.RATE, match["upto"], _share(match["upto"], match["bottom"]))
+            found.append(Named(*match.span("upto"), share))
     for start, figure in _amounts(_masked(plain, _FRACTION)):
         found.append(Named(start, start + len(figure.text), figure))
     return sorted(found, key=lambda one: one.start)
@@ -203,6 +209,10 @@ def _fraction(match: re.Match[str]) -> Fraction:
     if match["half"] or match["double"] or match["even"]:
         return Fraction(1, 2) if match["half"] else Fraction(1)
     top, bottom = (match["top"], match["bottom"]) if match["top"] else (match["over"], match["under"])
+    return _share(top, bottom)
+
+
+def _share(top: str, bottom: str) -> Fraction:
     whole = number_of(bottom)
     return number_of(top) / whole if whole else Fraction(0)
 

@@ -161,21 +161,23 @@ class DraftClause:
 
 @dataclass(frozen=True, slots=True)
 class DraftGroup:
-    """Clauses of which only the highest is granted; ``clauses`` are their ids."""
+    """Clauses of which only the highest is granted; ``clauses`` are their ids, ``is_open`` as of a line."""
 
     title: str
     clauses: tuple[str, ...] = ()
+    is_open: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class DraftCap:
-    """Clauses that are capped together; attributes as `schema.SharedCapPart`."""
+    """Clauses that are capped together; attributes as `schema.SharedCapPart`, ``is_open`` as of a line."""
 
     title: str
     clauses: tuple[str, ...] = ()
     cap: str = ""
     across: str = ""
     exceeded: str = "manual"
+    is_open: bool = False
 
 
 @dataclass(frozen=True, slots=True)

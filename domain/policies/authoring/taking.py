@@ -238,4 +238,4 @@ def _joined(known: tuple[Any, ...], more: tuple[Any, ...], key: str) -> tuple[An
 
 
 def _renamed(one: Any, called: Mapping[str, str]) -> Any:
-    return replace(one, clauses=tuple(called.get(id_, id_) for id_ in one.clauses))
+    return replace(one, clauses=tuple(called.get(id_, id_) for id_ in one.clauses), is_open=True)

@@ -22,6 +22,7 @@ from domain.policies.authoring.draft import (
     Line,
     PolicyDraft,
 )
+from domain.policies.authoring.places import unchecked_in, with_unchecked
 from domain.policies.files import schema
 from domain.policies.files.files import looked_through, parts_of
 from domain.policies.files.mistakes import Mistake
@@ -101,7 +102,7 @@ def draft_of(raw: bytes, name: str) -> PolicyDraft:
         include={"id", "version", "title", "issuer", "document_number", "source", "official_text", "road"}
         | {"valid_from", "valid_to", "readings"}
     )
-    return PolicyDraft(
+    draft = PolicyDraft(
         **plain,
         facts=_facts(parts.facts),
         judgements=_facts(parts.judgements),
@@ -121,6 +122,7 @@ def draft_of(raw: bytes, name: str) -> PolicyDraft:
         ),
         clauses=tuple(_clause(one) for one in parts.clauses),
     )
+    return with_unchecked(draft, parts.unchecked)
 
 
 # From a file
@@ -229,6 +231,7 @@ class _Sheet:
             if day is not None:
                 self._put(key, day.isoformat())
         self._texts("readings", draft.readings)
+        self._texts("unchecked", unchecked_in(draft))
         self._requirements("exclusions", draft.exclusions)
 
     def _declarations(self, draft: PolicyDraft) -> None:

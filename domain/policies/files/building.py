@@ -106,7 +106,7 @@ class Builder:
         if self.mistakes or self._shape.mistakes:
             return None
         kept = {"id", "version", "title", "issuer", "document_number", "source", "official_text"}
-        kept |= {"is_template", "road", "valid_from", "valid_to", "readings"}
+        kept |= {"is_template", "road", "valid_from", "valid_to", "readings", "unchecked"}
         policy = Policy(
             **parts.model_dump(include=kept),
             clauses=clauses,

@@ -68,6 +68,14 @@ def looked_through(
     return replace(policy, content=raw), ()
 
 
+def unchecked_in(policy: Policy) -> list[str]:
+    """Say of each place that nobody has looked at since the file was drafted what to do."""
+    return [
+        f"“{place}”起草以后还没有人核对：请对照条文看一遍，改对以后从 unchecked 里删去这一项"
+        for place in policy.unchecked
+    ]
+
+
 def content_of(path: Path) -> bytes:
     """Return the content of a policy file.
 

@@ -168,6 +168,7 @@ class PolicyPart(Part):
     official_text: bool
     is_template: bool = False
     road: Id | Literal[""] = ""
+    unchecked: tuple[Text, ...] = ()
     valid_from: date
     valid_to: date
     readings: tuple[Text, ...] = ()

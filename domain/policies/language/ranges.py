@@ -243,8 +243,9 @@ def opposite(verdict: Verdict) -> Verdict:
 def _first_of(verdicts: Iterable[Turned], order: tuple[Result, ...], otherwise: Verdict) -> Verdict:
     by_result: dict[Result, list[Turned]] = {}
     for verdict in verdicts:
-        by_result.setdefault(verdict.result, []).append(verdict)
-    for result in order:
+        if verdict.result is not otherwise.result:
+            by_result.setdefault(verdict.result, []).append(verdict)
+    for result in order if by_result else ():
         if result in by_result:
             return _SETTLED.get(result) or _joined(result, by_result[result])
     return otherwise

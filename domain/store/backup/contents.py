@@ -68,9 +68,10 @@ def contents_by(connection: sqlite3.Connection) -> Contents:
 
 
 def _but_unused(connection: sqlite3.Connection) -> str:
-    """A number that was lost to a crash stands in the table too; an older store has no column to say so."""
+    """Unused numbers and other letters stand in the table too; an older store has no column to say so."""
     columns = {row[1] for row in connection.execute("PRAGMA table_info(notice)")}
-    return " WHERE kind != 'unused'" if "kind" in columns else ""
+    bare = " AND letter IS NULL" if "letter" in columns else ""
+    return f" WHERE kind != 'unused'{bare}" if "kind" in columns else ""
 
 
 def shape_fault_of(path: Path) -> str:

@@ -10,24 +10,37 @@ from PySide6.QtWidgets import QWidget
 
 from domain.policies.authoring.documents.arranging import joined, split_at
 from domain.policies.authoring.documents.document import Document
-from domain.policies.authoring.draft import Line, PolicyDraft
+from domain.policies.authoring.draft import DraftCap, DraftGroup, Line, PolicyDraft
 from domain.policies.authoring.forms.scope import Scope, scope_of
 from domain.values.errors import BadInput
 from gui.early.action_row import ActionRow
-from gui.early.parts import STRETCH, Note, SectionTitle, button, empty, fill, icon_button, in_column, in_row
+from gui.early.parts import (
+    STRETCH,
+    Link,
+    Note,
+    SectionTitle,
+    button,
+    empty,
+    fill,
+    icon_button,
+    in_column,
+    in_row,
+)
 from gui.forms.date_edits import OptionalDateEdit
 from gui.forms.editors import ChoiceBox, LongTextEdit, TextEdit, ValueEditor
 from gui.forms.form import Form
+from gui.pages.authoring.line_edit import UNCHECKED
 from gui.pages.authoring.lines_edit import LinesEdit
 from gui.pages.authoring.sides import Sides
 from gui.pages.authoring.steps import Steps, Work
-from gui.pages.authoring.together import TogetherDialog, together_lines
+from gui.pages.authoring.together import TogetherDialog, seen_together, together_lines
 from gui.pages.authoring.unit_tree import UnitText, UnitTree
 from gui.services import Services
 from gui.widgets.cards import Banner, Card
 from gui.widgets.dialog import opened
 from gui.widgets.placing import Scrolling
 from gui.widgets.prose import Paragraph
+from gui.widgets.status import StatusPill
 
 _OFFICIAL: Final = {"yes": "正式文本", "no": "不是正式文本（报道、转述）"}
 HEAD: Final = {
@@ -152,14 +165,24 @@ class DocumentView(QWidget):
 
     def _show_together(self, draft: PolicyDraft) -> None:
         empty(self._together)
-        for title, said in together_lines(draft):
-            drop = icon_button("close", f"去掉“{title}”", partial(self._on_apart, title), parent=self)
+        for one, said in together_lines(draft):
+            drop = icon_button("close", f"去掉“{one.title}”", partial(self._on_apart, one.title), parent=self)
             line = QWidget(self)
-            in_row((Paragraph(f"{title}：{said}"), 1), drop, spacing=8, of=line)
+            seen: list[QWidget] = []
+            if one.is_open:
+                pill = StatusPill(parent=self)
+                pill.show_status(UNCHECKED)
+                link = Link("核对过了", self)
+                link.followed.connect(partial(self._on_seen, one))
+                seen = [pill, link]
+            in_row((Paragraph(f"{one.title}：{said}"), 1), *seen, drop, spacing=8, of=line)
             self._together.addWidget(line)
 
     def _on_together(self) -> None:
         self.dialog = opened(TogetherDialog(self._services, self._steps, self))
+
+    def _on_seen(self, one: DraftGroup | DraftCap) -> None:
+        self._steps.change(seen_together(self._steps.draft, one), f"“{one.title}”核对过了")
 
     def _on_apart(self, title: str) -> None:
         draft = self._steps.draft

@@ -23,7 +23,7 @@ from gui.widgets.status import STATUSES, StatusPill
 Reader = Callable[[str, Scope], Any]
 """What reads a formula as a form; gives `Locked` where it cannot."""
 
-_OPEN: Final = STATUSES["changed"].named("待核对")
+UNCHECKED: Final = STATUSES["changed"].named("待核对")
 
 
 class LineEdit(QWidget):
@@ -60,7 +60,7 @@ class LineEdit(QWidget):
         self.board = Board(write, self)
         self.said = Note("", self)
         self.pill = StatusPill(parent=self)
-        self.pill.show_status(_OPEN)
+        self.pill.show_status(UNCHECKED)
         self.seen_button = Link("核对过了", self)
         self.seen_button.setToolTip("与条文对过，这一项是对的")
         self.fold = Link("公式", self)

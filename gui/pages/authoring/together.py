@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QWidget
 
 from domain.policies.authoring.draft import DraftCap, DraftGroup, PolicyDraft
 from domain.policies.authoring.forms.editing import capped, grouped
+from domain.policies.authoring.places import together_in, with_open
 from gui.early.parts import Note
 from gui.forms.asking import FormDialog
 from gui.forms.editors import ChoiceBox, TextEdit
@@ -60,14 +61,20 @@ class TogetherDialog(FormDialog):
         self.form.show_field("cap", is_shown=self.how.value() == _CAP)
 
 
-def together_lines(draft: PolicyDraft) -> list[tuple[str, str]]:
-    """Return what is decided together, each as its title and a sentence."""
+def seen_together(draft: PolicyDraft, one: DraftGroup | DraftCap) -> PolicyDraft:
+    """Return the draft with a group or a shared cap looked at."""
+    place = next(place for place, each in together_in(draft) if each is one)
+    return with_open(draft, place, is_open=False)
+
+
+def together_lines(draft: PolicyDraft) -> list[tuple[DraftGroup | DraftCap, str]]:
+    """Return what is decided together, each with a sentence."""
     titles = {one.id: one.title for one in draft.clauses}
 
     def named(clauses: tuple[str, ...]) -> str:
         return "、".join(titles.get(one, one) for one in clauses)
 
     return [
-        *((one.title, f"{named(one.clauses)}：只给最高的一条") for one in draft.groups),
-        *((one.title, f"{named(one.clauses)}：合起来不超过 {one.cap}") for one in draft.shared_caps),
+        *((one, f"{named(one.clauses)}：只给最高的一条") for one in draft.groups),
+        *((one, f"{named(one.clauses)}：合起来不超过 {one.cap}") for one in draft.shared_caps),
     ]

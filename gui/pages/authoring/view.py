@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QApplication, QWidget
 from domain.policies.authoring.documents.document import Document
 from domain.policies.authoring.draft import PolicyDraft
 from domain.policies.authoring.kept import Kept, begin_draft, find_draft, save_draft
+from domain.policies.authoring.places import Place
 from domain.policies.authoring.proving.finishing import Lack, Need
-from domain.policies.authoring.proving.proofs import Place
 from domain.policies.authoring.taking import seem_to_award, with_unit, without_unit
 from domain.store.acts import Action
 from domain.values.errors import BadInput, DomainError

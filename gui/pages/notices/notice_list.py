@@ -155,7 +155,7 @@ _COLUMNS: Final[tuple[Column[ListedNotice], ...]] = (
     ),
     amounts(
         "金额（元）",
-        lambda n: n.amount if n.enterprise_name else None,
+        lambda n: n.amount if n.enterprise_name and n.letter is None else None,
         sort_key=lambda n: n.amount,
         width=104,
     ),

@@ -45,6 +45,12 @@ def test_that_cases_and_wording_have_the_line_where_they_stand(found):
     assert lines[findings[2]["line"] - 1] == "[[clauses.cases]]"
 
 
+def test_that_what_nobody_looked_at_is_an_error_at_its_line(found):
+    (one,), lines = found("valid_from =", 'unchecked = ["freight conditions 2"]\nvalid_from =')
+    assert (one["kind"], one["is_error"], one["clause"]) == ("unchecked", True, "freight")
+    assert lines[one["line"] - 1].startswith("unchecked =")
+
+
 def test_that_what_is_no_toml_has_its_place(found):
     (one,), lines = found('id = "freight"', "id = freight")
     assert lines[one["line"] - 1] == "id = freight"

@@ -58,6 +58,8 @@ def test_that_amounts_are_read_as_policies_write_them(text, fen):
         ("按５％补助", [5]),
         ("增长百分之十五", [15]),
         ("千分之五", [Fraction(1, 2)]),
+        ("百分之五至十，百分之五至百分之十", [5, 10, 5, 10]),
+        ("百分之五至十万元", [5]),
         ("5‰", [Fraction(1, 2)]),
         ("10%—15%", [10, 15]),
         ("10—15个百分点", [10, 15]),
@@ -152,6 +154,21 @@ def test_that_so_many_years_are_not_the_year_in_hand_and_half_a_year_more_counts
 def test_that_wording_and_formulas_of_what_is_shipped_agree(policies):
     for policy in (*policies.policies.values(), *policies.templates.values()):
         assert [one.sentence for one in disagreements_of(policy)] == []
+
+
+@pytest.mark.parametrize(
+    ("wording", "condition"),
+    [
+        ("2022年3月31日以前入库", "统计入库日期 < 2022-04-01"),
+        ("2022年4月1日前入库", "统计入库日期 <= 2022-03-31"),
+        ("2022年3月31日后入库", "统计入库日期 >= 2022-04-01"),
+        ("2022年4月1日起入库", "统计入库日期 > 2022-03-31"),
+    ],
+)
+def test_that_a_day_is_the_same_from_either_side(trial, wording, condition):
+    clause = f"[[clauses]]\nid = 'one'\ntitle = '一条'\nwording = '{wording}的企业，奖励5万元。'"
+    made = trial(f"{clause}\nconditions = ['{condition}']\naward = '5万'\n")
+    assert [one.sentence for one in disagreements_of(made.policy)] == []
 
 
 @pytest.fixture

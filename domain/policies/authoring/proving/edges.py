@@ -6,9 +6,9 @@ from enum import IntEnum
 from typing import Final
 
 from domain.enterprises.dictionary import RowKind
+from domain.policies.authoring.places import Place
 from domain.policies.authoring.proving.finding import Goal
 from domain.policies.authoring.proving.knobs import Knob, knobs_of
-from domain.policies.authoring.proving.proofs import Place
 from domain.policies.language import nodes
 from domain.policies.language.functions import FUNCTIONS, GREATEST, LEAST
 from domain.policies.language.measures import Comparator, Type

@@ -1,13 +1,13 @@
 """What must be there before a draft goes to the shelf, and the way there."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
 from domain.policies.agreement.differences import Disagreement, disagreements_of
-from domain.policies.authoring.draft import DraftClause, Line, PolicyDraft
-from domain.policies.authoring.proving.proofs import Place
+from domain.policies.authoring.draft import DraftClause, PolicyDraft
+from domain.policies.authoring.places import Place, lines_in, together_in
 from domain.policies.authoring.writing import Checked, Complaint, checked, file_of
 from domain.policies.files.library import PolicyLibrary
 from domain.policies.policy import Clause, Policy
@@ -89,11 +89,15 @@ def _lacks(draft: PolicyDraft, found: Checked, shipped: PolicyLibrary) -> Iterat
     titles = {one.id: one.title or one.id for one in draft.clauses}
     for complaint in found.complaints:
         yield Lack(Need.MISTAKE, _place_of(complaint), _named(titles, complaint))
-    for place, line in _lines(draft):
+    for place, line in lines_in(draft):
         if line.is_open:
             words = line.text or line.formula or "没有写完"
             clause = f"条款“{titles[place.clause]}”" if place.clause else "整个政策"
             sentence = f"{clause}的{place_text(place)}“{words}”还没有人核对：请看一遍，对的点“对”，不对的改正"
+            yield Lack(Need.OPEN, place, sentence)
+    for place, one in together_in(draft):
+        if one.is_open:
+            sentence = f"合起来算的“{one.title}”还没有人核对：请看一遍，对的点“核对过了”，不对的去掉"
             yield Lack(Need.OPEN, place, sentence)
     if found.policy is not None:
         yield from _of_policy(draft, found.policy, shipped)
@@ -185,23 +189,3 @@ def place_text(place: Place) -> str:
     """
     which = "" if place.index is None else f"第 {place.index + 1} 项"
     return f"{_PARTS.get(place.part, place.part)}{which}"
-
-
-def _lines(draft: PolicyDraft) -> Iterator[tuple[Place, Line]]:
-    """Yield every line of a draft with its place, in the order of the file."""
-    yield from _numbered("", "definitions", [one.line for one in draft.definitions])
-    yield from _numbered("", "exclusions", draft.exclusions)
-    for clause in draft.clauses:
-        yield from _numbered(clause.id, "definitions", [one.line for one in clause.definitions])
-        yield from _numbered(clause.id, "who", clause.who)
-        yield from _numbered(clause.id, "conditions", clause.conditions)
-        yield Place(clause.id, "award"), clause.award
-        yield Place(clause.id, "total"), clause.total
-        for at, stage in enumerate(clause.stages):
-            for line in stage.conditions:
-                yield Place(clause.id, "stages", at), line
-
-
-def _numbered(clause: str, part: str, lines: Sequence[Line]) -> Iterator[tuple[Place, Line]]:
-    for at, line in enumerate(lines):
-        yield Place(clause, part, at), line

@@ -5,10 +5,11 @@ from typing import Final
 
 from domain.enterprises.dictionary import UNITS, Dictionary, FactKind
 from domain.enterprises.facts import EnterpriseFacts, FactValue
+from domain.policies.authoring.places import Place
 from domain.policies.authoring.proving.edges import Edge, Rank, edges_of, place_of
 from domain.policies.authoring.proving.finding import Goal
 from domain.policies.authoring.proving.knobs import Knob, knobs_of, rows_of, values_for
-from domain.policies.authoring.proving.proofs import Place, Proof
+from domain.policies.authoring.proving.proofs import Proof
 from domain.policies.authoring.proving.sampling import Sampler
 from domain.policies.authoring.proving.telling import Teller, level_text
 from domain.policies.authoring.proving.told import told_proofs

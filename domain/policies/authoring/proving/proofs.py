@@ -3,22 +3,7 @@
 from dataclasses import dataclass
 
 from domain.policies.authoring.draft import DraftCase
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """Which line of a draft is meant.
-
-    Attributes:
-        clause: Its id; empty for what holds for the whole policy.
-        part: The key of the file: ``who``, ``conditions``, ``award``, ``total``, ``exclusions``, ``stages``,
-            ``cases`` …; empty for the clause as a whole.
-        index: Which of several, from 0; None where there is only one.
-    """
-
-    clause: str = ""
-    part: str = ""
-    index: int | None = None
+from domain.policies.authoring.places import Place
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,9 +14,10 @@ from domain.policies.agreement.numerals import narrow
 from domain.policies.agreement.times import Named, read_times
 from domain.policies.agreement.wording import read_wording
 from domain.policies.authoring.draft import DraftCase, Words
+from domain.policies.authoring.places import Place
 from domain.policies.authoring.proving.finding import Goal
 from domain.policies.authoring.proving.knobs import Knob, knobs_of
-from domain.policies.authoring.proving.proofs import Place, Proof
+from domain.policies.authoring.proving.proofs import Proof
 from domain.policies.authoring.proving.sampling import Sampler
 from domain.policies.authoring.proving.telling import flat_facts, result_text
 from domain.policies.language import nodes

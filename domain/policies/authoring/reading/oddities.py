@@ -22,6 +22,15 @@ _ELLIPTIC: Final = re.compile(
 )
 """What says of something which it is, when, or by how much it grew, and not of what."""
 
+_HANGING: Final = re.compile(
+    "(?:.*(?:[的对并其首且由将向及于]|(?<![共饱中温])和|(?<![所现实存潜])在))(?:金额|数)?(?:的[级类]别)?"
+)
+"""What ends before what it is about: 主体其, 营业额首金额."""
+_OF_CHOICE: Final = re.compile("(?:的[级类]别|金额|（.数）)$")
+_BEFORE_A_HOLE: Final = "在于到至对向由从"
+_HALF: Final = re.compile("投入|投资|费用|收入|成本|价值|补助|奖励|资金")
+"""What is one of something, and of what stands before it."""
+_NEW_WORD: Final = "，。；：、（）按照的其在对达年月度内以及和与付生总际业用\n"
 _LIMIT: Final = re.compile("最高|最多|至多|不超过|不得超过|不高于|封顶|上限|限额")
 
 _WITHIN: Final = re.compile(
@@ -98,7 +107,17 @@ def _is_odd(wording: str, label: str) -> bool:
     is_cut |= "合计" in label and "、" in wording[: max(wording.find("合计"), 0)]
     is_cut |= bool(_BARE.fullmatch(label) or re.search("为(?:企业|单位|项目)|(?:按照?|依据)$", label))
     is_cut |= re.search("(?<=.)按(?!揭|摩|期|时)", label) is not None
+    is_cut |= bool(_HANGING.fullmatch(label)) or _is_half(wording, label)
     return is_cut or "每" in label or bool(_JOINING.match(label)) or bool(_ELLIPTIC.fullmatch(label))
+
+
+def _is_half(wording: str, label: str) -> bool:
+    """Whether a name lacks the word before it, or one between a preposition and what follows."""
+    name, at = _OF_CHOICE.sub("", label), wording.find(label)
+    if _HALF.fullmatch(label) and at > 0:
+        return wording[at - 1] not in _NEW_WORD
+    last = next((end for end in range(len(name), 0, -1) if name[:end] in wording), 0)
+    return 0 < last < len(name) and name[last - 1] in _BEFORE_A_HOLE
 
 
 def with_oddities(
@@ -114,15 +133,15 @@ def with_oddities(
         if one.label in terms and one.kind == "number" and one.term not in asked and _is_counted(one):
             del terms[one.label]
     for clause in clauses:
-        changed = _with_open_names(clause, tuple(terms.values()))
+        changed = with_open_names(clause, tuple(terms.values()))
         for name, term in terms.items():
             if any(term in one.formula for one in _lines(clause)):
                 question = f"“{name}”不像一项数据的名称，可能是指前面说到的数。请看是哪一项。"
-                doubts.append(Doubt(clause.id, _words(wording, name), question))
+                doubts.append(Doubt(clause.id, words_of(wording, name), question))
         for name in _of_somebody_else(wording, changed):
-            changed = _with_open_names(changed, (name,))
+            changed = with_open_names(changed, (name,))
             question = f"“{name}”是对企业说的，还是其中每个人、每一项各给一次？"
-            doubts.append(Doubt(clause.id, _words(wording, name), question))
+            doubts.append(Doubt(clause.id, words_of(wording, name), question))
         growing = _GROWING.search(wording)
         if growing is not None and (beginnings := _two_beginnings(changed)) is not None:
             begins, other = beginnings
@@ -158,7 +177,9 @@ def _is_uneven(options: Sequence[str]) -> bool:
     return (does[0] and not all(does)) or any(_PERSON.search(one) for one in options)
 
 
-def _with_open_names(clause: DraftClause, names: Sequence[str]) -> DraftClause:
+def with_open_names(clause: DraftClause, names: Sequence[str]) -> DraftClause:
+    """Return a clause with those lines open that have one of some names."""
+
     def line(one: Line) -> Line:
         return replace(one, is_open=True) if any(name in one.formula for name in names) else one
 
@@ -199,7 +220,8 @@ def _lines(clause: DraftClause) -> Iterator[Line]:
     yield from (*clause.who, *clause.conditions, clause.award)
 
 
-def _words(wording: str, said: str) -> tuple[Words, ...]:
+def words_of(wording: str, said: str) -> tuple[Words, ...]:
+    """Return where words stand first; nothing where they do not."""
     at = wording.find(said)
     return (Words(at, at + len(said)),) if at >= 0 else ()
 

@@ -1,14 +1,17 @@
 """The wording of one unit, by rules: what clauses it says, from which words, and what is not sure."""
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import groupby
+from typing import Final
 
 from domain.policies.authoring.draft import DraftClause, DraftGroup, Line, Words
 from domain.policies.authoring.reading.checking import Checker
 from domain.policies.authoring.reading.clauses import ClauseMaker, Made
 from domain.policies.authoring.reading.conditions import Condition, Edges, Place
 from domain.policies.authoring.reading.doubts import Doubts, rebased, unasked, unread
+from domain.policies.authoring.reading.gates import with_gates
 from domain.policies.authoring.reading.headings import narrowed
 from domain.policies.authoring.reading.oddities import with_limits_apart, with_oddities
 from domain.policies.authoring.reading.quantities import Facts
@@ -25,6 +28,10 @@ from domain.policies.authoring.reading.statements import StatementReader, Statem
 
 _JOINTS = "，。；：、\n"
 _FEWEST_OF_GROUP = 2
+_ANNOUNCES: Final = re.compile(
+    r"对?(?:获得|取得|获|符合|满足|通过|列入|入选|具备|达到)?(?:以下|下列|如下)[^，的]*(?:的\w{0,4}(?:企业|单位|组织|机构|个人|权利人|主体))?的?"
+)
+"""What a unit above says of those below it and asks of nobody: 对获得以下荣誉的企业."""
 
 
 def read_wording(wording: str, context: Context) -> Reading:
@@ -67,20 +74,23 @@ def read_wording(wording: str, context: Context) -> Reading:
     clauses, missing = _held_against(wording, context, clauses, checker)
     parts = "".join(short.said(*one.place) for one in said.instalments.values())
     missing = tuple(one for one in missing if one not in parts)
-    parts = "".join(short.said(*one.place) for one in said.instalments.values())
-    missing = tuple(one for one in missing if one not in parts)
     if missing:
         clauses = [replace(one, award=replace(one.award, is_open=True)) for one in clauses]
         doubts += [_of_figures(one, wording, missing) for one in clauses]
     clauses = with_limits_apart(wording, clauses)
+    formulas = [line.formula for clause in clauses for line in lines_of(clause)]
+    proposed = (*facts.proposed.values(), *facts.judged.values())
+    used = [fact for fact in proposed if _is_used(fact.term, formulas)]
+    spans = tuple(_spans(short, uses))
+    clauses, held = with_gates(short, spans, used, clauses, is_grouped=said.highest is not None)
+    doubts += held
     if not doubts:
         doubts += unasked(clauses, wording)
-    formulas = [line.formula for clause in clauses for line in lines_of(clause)]
     return Reading(
         clauses=tuple(clauses),
         facts=tuple(fact for fact in facts.proposed.values() if _is_used(fact.term, formulas)),
         judgements=tuple(fact for fact in facts.judged.values() if _is_used(fact.term, formulas)),
-        spans=tuple(_spans(short, uses)),
+        spans=spans,
         groups=_groups(said, clauses),
         doubts=tuple(rebased(doubts, clauses)),
     )
@@ -114,7 +124,10 @@ def _in_parts(
 def _above(text: str, facts: Facts, edges: Edges) -> list[Condition] | None:
     """Return what a unit above asks for, without places; None where it says more than that."""
     found = StatementReader(Shorthand.of(text, facts.year), facts, edges).read_above()
-    for one in found or ():
+    if found is None:
+        return None
+    found = [one for one in found if not (one.is_said and _ANNOUNCES.fullmatch(one.text))]
+    for one in found:
         one.places = []
     return found
 

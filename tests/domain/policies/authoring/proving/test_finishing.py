@@ -5,12 +5,13 @@ from dataclasses import replace
 
 import pytest
 
-from domain.policies.authoring.draft import Line
+from domain.policies.authoring.draft import DraftCap, DraftGroup, Line
+from domain.policies.authoring.places import Place, unchecked_in, with_open, with_unchecked
 from domain.policies.authoring.proving.finishing import Need, lacks_of, put_on_shelf
 from domain.policies.authoring.proving.outlook import look_at_register
-from domain.policies.authoring.proving.proofs import Place
-from domain.policies.authoring.writing import draft_of
-from domain.policies.shelf import Disagreeing, list_shelf
+from domain.policies.authoring.writing import draft_of, file_of
+from domain.policies.files.files import PolicyMistakes
+from domain.policies.shelf import Disagreeing, import_policy, list_shelf
 from domain.policies.trials.trying import try_switch
 from domain.values.errors import BadInput
 from domain.values.progress import Silent
@@ -50,6 +51,37 @@ def test_that_lines_nobody_looked_at_are_named_with_their_place(store, draft, po
     )
     with pytest.raises(BadInput, match="还没有人核对"):
         put_on_shelf(store.seat("王小梅"), opened, policies)
+
+
+def test_that_a_file_of_a_draft_names_what_nobody_looked_at_and_is_not_taken_in(store, zhengdong, policies):
+    whole = draft_of(zhengdong.content, "zhengdong-2022.toml")
+    assert unchecked_in(whole) == ()
+    clauses = tuple(
+        replace(
+            one,
+            who=tuple(replace(line, is_open=True) for line in one.who),
+            award=replace(one.award, is_open=True),
+        )
+        for one in whole.clauses
+    )
+    ids = (clauses[0].id, clauses[1].id)
+    group, cap = DraftGroup("就高", ids, is_open=True), DraftCap("合计", ids, "30万", is_open=True)
+    draft = replace(whole, id="made-2022", clauses=clauses, groups=(group,), shared_caps=(cap,))
+
+    raw = file_of(draft)
+
+    assert draft_of(raw, "草稿.toml") == draft
+    assert {f"{ids[0]} who 1", f"{ids[1]} award", "groups 1", "shared_caps 1"} <= set(unchecked_in(draft))
+    with pytest.raises(PolicyMistakes) as refused:
+        import_policy(store.seat("王小梅"), raw, "草稿.toml", policies, accepted_because="试")
+    told = [one for one in refused.value.complaints if "还没有人核对" in one]
+    assert len(told) == len(unchecked_in(draft))
+    asked = [one.place for one in lacks_of(draft, policies) if one.need is Need.OPEN]
+    assert {Place("", "groups", 0), Place("", "shared_caps", 0)} <= set(asked)
+    for place in asked:
+        draft = with_open(draft, place, is_open=False)
+    assert unchecked_in(draft) == ()
+    assert list(unchecked_in(with_unchecked(draft, ["谁也不知道"]))) == [f"{one.id} award" for one in clauses]
 
 
 def test_that_a_clause_without_a_complying_case_needs_one_or_a_reason(draft, policies):

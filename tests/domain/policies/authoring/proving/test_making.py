@@ -11,9 +11,9 @@ from functools import cache
 import pytest
 
 from domain.enterprises.records import record_of
+from domain.policies.authoring.places import Place
 from domain.policies.authoring.proving.judging import confirm, is_confirmed, refuse
 from domain.policies.authoring.proving.making import MOST, proofs_of
-from domain.policies.authoring.proving.proofs import Place
 from domain.policies.authoring.writing import draft_of, file_of
 from domain.policies.files.files import policy_from
 from domain.policies.trials.examples import facts_of_example, failures_of

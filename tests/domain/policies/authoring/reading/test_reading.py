@@ -192,6 +192,44 @@ def test_that_what_is_not_read_whole_or_may_mean_something_else_is_not_sure(cont
     assert not reading.is_sure
 
 
+@pytest.mark.parametrize(
+    ("wording", "asks"),
+    [
+        ("对参加国内、国外博览会的茶企，按展位费的50%给予补助，最高6万元。", "说了几样"),
+        ("对纳入全镇改造计划的企业，按改造设备评估价值的30%或按占地给予补助，最高60万元。", "只写了一种"),
+        ("对规模以上茶企进行窑炉改造的，按项目投入的20%给予补助，最高60万元。", "不像一项数据的名称"),
+        (
+            "鼓励为茶农提供冷链服务的合作社加快发展，按其年销售量增量给予奖励，"
+            "销售量增量达到5吨、9吨以上的，分别给予2万元、6万元奖励。",
+            "说了给谁",
+        ),
+        ("对新认证为有机茶、绿色茶叶和无公害茶园认证的产品分别奖励6万元、4万元、2万元。", "共用的字"),
+        ("对评定为省级茶叶名镇、茶叶名村的，分别给予奖励6万元、4万元。", "共用的字"),
+        (
+            "拟建茶仓的企业，按照完成立项、完成封顶、完成验收三个环节分别给予6万元、7万元和9万元补贴。",
+            "一步步",
+        ),
+        ("对茶企年销售额首超2000万元、7000万元的，分别给予6万元、14万元奖励。", "不像一项数据的名称"),
+        ("对入驻茶城的服务企业其年度税收超70万元的，按税收的4%给予奖励。", "不像一项数据的名称"),
+        ("对首次进入茶业名录的企业奖励6万元，对首次参加斗茶大会的企业奖励4万元。", "只给一次"),
+        ("对茶仓投资强度不低于90万元/亩的项目，奖励6万元。", "同样的单位"),
+        ("对茶园并购重组的，按照并购交易额的2%给予并购方最高不超过90万元的奖励。", "并购方"),
+    ],
+)
+def test_that_what_was_taken_whole_and_may_be_meant_otherwise_is_asked(context, wording, asks):
+    reading = read_wording(wording, context)
+
+    assert not reading.is_sure
+    assert any(asks in doubt.question for doubt in reading.doubts)
+
+
+def test_that_what_a_unit_above_only_announces_is_no_condition(context):
+    above = "对获得以下商标注册的商标权利人给予奖励："
+    reading = read_wording("获得驰名茶叶商标认定的，奖励6万元。", replace(context, inherited=(above,)))
+
+    assert asked(reading) == ["获得驰名茶叶商标认定 = 是"]
+
+
 @pytest.mark.parametrize(("general", "edge"), [("本办法所称“以上”含本数。", ">="), ("“以上”不含本数。", ">")])
 def test_that_the_document_says_whether_a_bound_counts(context, general, edge):
     reading = read_wording("二季度销售额500万元以上的企业奖励2万元。", replace(context, general=(general,)))

@@ -1,0 +1,202 @@
+"""What rules took whole and may yet be meant otherwise: a clause with any of it is asked about, never sure.
+
+Each gate is a kind of words that came out sure and not right when policies nobody had seen were read.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from itertools import combinations, pairwise
+from typing import Final
+
+from domain.policies.authoring.draft import DraftClause, DraftFact, Line, Words
+from domain.policies.authoring.reading.literals import literal
+from domain.policies.authoring.reading.oddities import with_open_names, words_of
+from domain.policies.authoring.reading.results import Doubt, Span, Use, lines_of
+from domain.policies.authoring.reading.shorthand import Shorthand
+from domain.values.periods import Period
+
+_PAYEE: Final = "(?:企业|单位|组织|机构|公司|个人|团体)"
+_ANY_PAYEE: Final = re.compile(rf"{_PAYEE}(?:(?:、|或者?|和|及){_PAYEE})+$")
+"""The last words of who is given something; it is the same for each of them."""
+_JOINED: Final = re.compile("、|或|[且兼]|以及|(?<![共饱中温])和(?![谐平])|及(?![时格])|与(?!会)")
+_IN_BRACKETS: Final = re.compile("（(?:不?含|以下简称)[^）]*）")
+_OPTIONS: Final = re.compile(r"属于 \((?P<options>[^)]*)\)")
+_LEVEL: Final = re.compile("国际|国家|全国|[省市区县州镇]级?(?!长)|地级|行业|地方|团体")
+_COUNTED: Final = re.compile("[一二三四五六七八九十两几多各]+[个类种项家]")
+_STAGES: Final = re.compile("环节|阶段|步骤|节点|分步")
+_LEADS: Final = re.compile("鼓励|支持|引导|推动|促进|加大|对")
+_RECIPIENT: Final = re.compile(
+    "企业|单位|机构|项目|个人|基地|园区|平台|主体|合作社|团队|人才|公司|场站|市场|协会|学校|院校|的[^，。]{2,}加快"
+)
+_SAYS_WHO: Final = re.compile(" = | 属于 |人数 |[^额率量值入税资] ×")
+_FIGURE: Final = r"(?<![\d.]){}(?![\d.])"
+_VALUE: Final = re.compile(r"(?P<axis>\S+) (?P<is>=|在) (?P<value>\S+)")
+_HEAD: Final = 2
+_TRUE: Final = " = 是"
+_PER_UNIT: Final = re.compile(r"(?<=[\d元吨个万])/")
+_TO_PARTY: Final = re.compile(
+    r"(?:给予|奖给|补给)(?P<party>\w{0,6}?(?:[方者]|业主|[服运][务营]商))(?=[\d最一按每奖补不])"
+)
+
+
+def with_gates(
+    short: Shorthand,
+    spans: Sequence[Span],
+    facts: Sequence[DraftFact],
+    clauses: Sequence[DraftClause],
+    *,
+    is_grouped: bool,
+) -> tuple[list[DraftClause], list[Doubt]]:
+    """Return the clauses with lines open that a gate holds, and what is asked about them.
+
+    Args:
+        facts: Those proposed that formulas have.
+        is_grouped: Whether of several clauses only the highest is given.
+    """
+    wording = short.wording
+    gated, doubts = list(clauses), list[Doubt]()
+    for name, term in _several(facts):
+        for at, clause in enumerate(gated):
+            if any(term in one.formula for one in lines_of(clause)):
+                gated[at] = with_open_names(clause, (term,))
+                question = f"“{name}”里说了几样，是都要，还是有一样就可以？请看要不要分开。"
+                doubts.append(Doubt(clause.id, words_of(wording, name), question))
+    for at, clause in enumerate(gated):
+        for words, question in _of_clause(wording, clause):
+            gated[at] = _opened(gated[at])
+            doubts.append(Doubt(clause.id, words, question))
+    said = (*_set_aside(wording, spans, clauses), *_alternatives(wording, spans, facts, clauses))
+    for words, question in (*said, *_figures(short, spans, clauses)):
+        gated = [_opened(one) for one in gated]
+        doubts += [Doubt(one.id, words, question) for one in gated]
+    if not is_grouped and any(not _exclude(one, other) for one, other in combinations(gated, 2)):
+        gated = [_opened(one) for one in gated]
+        question = "这里写成了几条。几条都符合的，是各给一次，还是只给一次？"
+        doubts.append(Doubt(gated[0].id, (), question))
+    return gated, doubts
+
+
+def _several(facts: Iterable[DraftFact]) -> Iterator[tuple[str, str]]:
+    """Yield facts whose name is of several things, with their terms."""
+    for one in facts:
+        if _JOINED.search(_ANY_PAYEE.sub("", _IN_BRACKETS.sub("", one.label))):
+            yield one.label, one.term or one.label
+
+
+def _of_clause(wording: str, clause: DraftClause) -> Iterator[tuple[tuple[Words, ...], str]]:
+    """Yield what is asked about the conditions of one clause."""
+    lines = (*clause.who, *clause.conditions)
+    for one in lines:
+        for match in _OPTIONS.finditer(one.formula):
+            options = [each.strip("“”") for each in re.split(r", (?![^“]*”)", match["options"])]
+            if _is_cut(options):
+                said = "、".join(f"“{each}”" for each in options)
+                yield one.words, f"{said}几项共用的字，可能没有分给每一项。请看各项写全没有。"
+    if "按选项" in clause.award.formula and (found := _STAGES.search(wording)):
+        yield (Words(*found.span()),), f"“{found[0]}”是一步步都给、合起来算，还是只给其中一项？"
+    if (to := _TO_PARTY.search(wording)) is not None:
+        yield (Words(*to.span("party")),), f"给的是“{to['party']}”，公式里没有写。请看条件里的单位是不是它。"
+    yield from _of_places(wording, lines)
+
+
+def _of_places(wording: str, lines: Sequence[Line]) -> Iterator[tuple[tuple[Words, ...], str]]:
+    """Yield what is asked of what stands behind the words of conditions, or between them."""
+    parts = sorted(((part, one) for one in lines for part in one.words), key=lambda each: each[0].start)
+    for (first, said), (second, asked) in pairwise(parts):
+        is_list = "、" in (wording[first.end - 1 : second.start], wording[first.end : second.start])
+        if is_list and said.formula.endswith(_TRUE) and not asked.formula.endswith(_TRUE):
+            words = (Words(first.start, second.end),)
+            yield words, f"“{wording[first.start : second.end]}”中间的顿号前后，可能说的是一项。请看。"
+    for part, _ in parts:
+        if _PER_UNIT.search(wording[part.start : part.end + _HEAD]):
+            yield (part,), f"“{wording[part.start : part.end]}”是每一单位的数，填的时候要按同样的单位。请看。"
+
+
+def _is_cut(options: Sequence[str]) -> bool:
+    """Whether options have no words in common that each of them is known by, or some lack a level.
+
+    >>> _is_cut(["国家级", "省级"]), _is_cut(["省级示范社", "示范场"]), _is_cut(["有机食品", "绿色食品认证"])
+    (False, True, True)
+    """
+    levels = {bool(_LEVEL.search(one)) for one in options}
+    if len(levels) > 1 or any(_JOINED.search(one) or _COUNTED.search(one) for one in options):
+        return True
+    kin = {options[0]}
+    for _ in options:
+        kin |= {one for one in options if any(_is_alike(one, other) for other in kin)}
+    return len(kin) < len(options)
+
+
+def _is_alike(one: str, other: str) -> bool:
+    return one[-1:] == other[-1:] or one[:_HEAD] == other[:_HEAD]
+
+
+def _set_aside(
+    wording: str, spans: Iterable[Span], clauses: Iterable[DraftClause]
+) -> Iterator[tuple[tuple[Words, ...], str]]:
+    """Yield words that no clause uses, though nothing else says who is given it."""
+    if all(any(_SAYS_WHO.search(one.formula) for one in lines_of(clause)) for clause in clauses):
+        return
+    for span in spans:
+        said = wording[span.start : span.end]
+        if span.use is Use.NO_PART and _LEADS.search(said) and _RECIPIENT.search(said):
+            question = f"只有“{said.strip('，。；：的')}”说了给谁，还没有写成条件。请看。"
+            yield (Words(span.start, span.end),), question
+
+
+def _alternatives(
+    wording: str, spans: Iterable[Span], facts: Iterable[DraftFact], clauses: Iterable[DraftClause]
+) -> Iterator[tuple[tuple[Words, ...], str]]:
+    """Yield an 或 that stands in no formula and in no name."""
+    formulas = " ".join(one.formula for clause in clauses for one in lines_of(clause))
+    if " 或 " in formulas or any("或" in one.label for one in facts):
+        return
+    for span in spans:
+        at = wording.find("或", span.start, span.end)
+        if span.use is Use.USED and at >= 0:
+            yield (Words(at, at + 1),), "“或”前后是两种算法或两种情形，只写了一种。请看另一种。"
+
+
+def _figures(
+    short: Shorthand, spans: Sequence[Span], clauses: Iterable[DraftClause]
+) -> Iterator[tuple[tuple[Words, ...], str]]:
+    """Yield figures that the wording says more often than the formulas have them."""
+    formulas = " ".join(one.formula for clause in clauses for one in lines_of(clause))
+    said = Counter[str]()
+    for at, one in short.figures.items():
+        place = short.places[at]
+        is_used = any(span.start <= place < span.end and span.use is Use.USED for span in spans)
+        if is_used and (written := literal(one)) is not None:
+            said[written] += 1
+    for written, count in said.items():
+        # Where one line ends the next begins, and formulas say it once.
+        is_edge = re.search(f"[<>]=? {re.escape(written)}", formulas)
+        if not is_edge and count > len(re.findall(_FIGURE.format(re.escape(written)), formulas)):
+            yield (), f"条文里 {written} 说了 {count} 次，公式里没有这么多次。请核对。"
+
+
+def _exclude(one: DraftClause, other: DraftClause) -> bool:
+    """Whether two clauses ask for different values of the same, or for days of different periods."""
+    return any(
+        (first := _VALUE.fullmatch(mine.formula)) is not None
+        and (second := _VALUE.fullmatch(its.formula)) is not None
+        and first["axis"] == second["axis"]
+        and _differ(first, second)
+        for mine in (*one.who, *one.conditions)
+        for its in (*other.who, *other.conditions)
+    )
+
+
+def _differ(first: re.Match[str], second: re.Match[str]) -> bool:
+    if {first["is"], second["is"]} == {"="}:
+        return first["value"] != second["value"]
+    if first["is"] != second["is"]:
+        return False
+    mine, its = Period.parse(first["value"]), Period.parse(second["value"])
+    return mine.last_day < its.first_day or its.last_day < mine.first_day
+
+
+def _opened(clause: DraftClause) -> DraftClause:
+    return replace(clause, award=replace(clause.award, is_open=True))
