@@ -34,6 +34,7 @@ from domain.store.backup.keeping import back_up_if_changed
 from domain.store.engine import Store
 from domain.store.plain import STORE_NAME
 from domain.values.progress import Silent
+from main import VERSION
 from tests.bench.measuring import Measurement, as_record, table
 
 ROUNDS: Final = int(os.environ.get("ROUNDS", "7"))
@@ -172,8 +173,6 @@ def prepare_store(resources: Path) -> Path:
         merge_enterprises(seat, taken, dictionary, Silent(), known=Known.SKIP, source="bench")
     finally:
         store.close()
-    # As a program leaves it that was closed; else the memory would be that of making the backup.
-    back_up_if_changed(STORE, Silent(), program="bench")
     (STORE / "made").touch()
     return STORE
 
@@ -198,6 +197,8 @@ def measure(bundles: Path, installer: Path) -> list[Measurement]:
     with TemporaryDirectory() as nowhere:
         # The first round warms the disk's cache and is not counted.
         pairs = [(start(program, home), start(empty, Path(nowhere))) for _ in range(ROUNDS + 1)][1:]
+        # As a program leaves it that was closed; else the memory would be that of making the backup.
+        back_up_if_changed(home, Silent(), program=VERSION)
         full = start(program, home, is_memory_wanted=True)
         bare = start(empty, Path(nowhere), is_memory_wanted=True)
     fonts = bundles / "zhuqidui/_internal/resources/fonts"

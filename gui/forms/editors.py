@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
     QStyle,
     QStyleOptionComboBox,
     QStylePainter,
+    QToolTip,
     QWidget,
 )
 
@@ -24,6 +25,7 @@ from domain.enterprises.quantities import parse_figure, plain_figure
 from domain.values.errors import BadInput
 from domain.values.money import parse_yuan, yuan_text
 from domain.values.texts import clean, one_line
+from gui.early.letters import units_of
 from gui.early.parts import PushButton, in_row, restyle
 from gui.early.theme import px
 
@@ -69,12 +71,23 @@ class _LineEdit(QLineEdit):
         self.setPlaceholderText(hint)
         self.setMaxLength(max_length)
         self.textChanged.connect(self.value_changed)
+        self.inputRejected.connect(self._on_refused)
 
     def typed(self) -> str:
         return self.text()
 
     def type_in(self, text: str) -> None:
+        self._show(text)
+
+    def _show(self, text: str) -> None:
+        """Show a text, whole even where more may not be typed: what is there already is never cut."""
+        self.setMaxLength(max(self.maxLength(), units_of(text)))
         self.setText(text)
+
+    def _on_refused(self) -> None:
+        if units_of(self.text()) >= self.maxLength():
+            said = f"这里最多 {self.maxLength():,} 个字，多出的没有写进来"
+            QToolTip.showText(self.mapToGlobal(self.rect().bottomLeft()), said, self)
 
     def _understood(self) -> str | None:
         """Return how what stands there is written; None where it may stay as it is."""
@@ -103,7 +116,7 @@ class TextEdit(_LineEdit):
         return one_line(self.text()) or UNSET
 
     def set_value(self, value: object) -> None:
-        self.setText("" if value is UNSET or value is None else str(value))
+        self._show("" if value is UNSET or value is None else str(value))
         self.setCursorPosition(0)
 
 

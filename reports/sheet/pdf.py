@@ -229,7 +229,9 @@ class _Ready(PDFObject):
         self._written = f"<<{entries}>>\n".encode("latin-1")
 
     def format(self, document: PDFDocument) -> bytes:
-        return self._written
+        """Hand it over, once: a file of very many pages is not held twice."""
+        written, self._written = self._written, b""
+        return written
 
 
 def _added(document: PDFDocument, entries: str, content: bytes | None = None) -> str:

@@ -5,7 +5,8 @@ from functools import partial
 
 import pytest
 from PySide6.QtCore import QMarginsF, Qt
-from PySide6.QtGui import QFont, QGuiApplication, QPageLayout, QPainter, QPdfWriter
+from PySide6.QtGui import QFont, QGuiApplication, QPageLayout, QPainter, QPdfWriter, QTextCursor
+from PySide6.QtWidgets import QLabel
 
 from domain.policies.authoring.documents.opening import of_text
 from domain.policies.authoring.draft import DraftClause, Line, PolicyDraft, Words
@@ -17,6 +18,7 @@ from domain.policies.shelf import list_shelf
 from domain.values.errors import BadInput
 from domain.values.progress import Silent
 from gui.files.documents import read_file
+from gui.pages.authoring.drafts_view import DraftsView
 from gui.pages.authoring.form_cells import WRITERS
 from gui.pages.authoring.steps import Work
 from gui.pages.authoring.view import CLAUSES, DOCUMENT, FINISH, PROVING, AuthoringView
@@ -182,9 +184,24 @@ def test_that_words_and_what_they_come_to_light_up_together(view, idle):
     clauses.award.pointed.emit(True)
     assert clauses.wording.lit == ["奖励5万"]
     # Words stay with what they are while the wording is typed into.
-    clauses.wording.textCursor().insertText("区内")
+    clauses.wording.textCursor().insertText("𠮷内")
     idle()
     assert [line.words for line in view.clauses.clause.who] == [(Words(2, 4),)]
+    clauses.wording.textCursor().insertText("𠮷")
+    idle()
+    clauses.who.pointed.emit(0)
+    assert clauses.wording.lit == ["工业"]
+    assert lit_up(clauses.wording) == "工业"
+    view.document.text.setPlainText("𠮷内工业")
+    view.document.text.moveCursor(QTextCursor.MoveOperation.End)
+    assert view.document.text.place == len("𠮷内工业")
+
+
+def lit_up(edit):
+    """Which letters have another ground on the screen, of the first paragraph."""
+    block, units = edit.document().firstBlock(), edit.toPlainText().encode("utf-16-le")
+    lit = [one for one in block.layout().formats() if one.format.background().color().name() == "#ffe9a8"]
+    return "".join(units[2 * one.start : 2 * (one.start + one.length)].decode("utf-16-le") for one in lit)
 
 
 def test_that_what_a_pasted_table_leaves_open_is_asked_and_not_put_in_force(view, qapp):
@@ -205,6 +222,43 @@ def test_that_what_a_pasted_table_leaves_open_is_asked_and_not_put_in_force(view
         clerk.hands.click(fault.links[0])
     assert "1万" in view.clauses.clause.award.formula
     assert not view.clauses.clause.award.is_open
+
+
+def test_that_nobody_is_said_to_comply_only_once_that_was_worked_out(view, idle, qtbot):
+    def said():
+        return [label.text() for label in view.proving.nobody.findChildren(QLabel)]
+
+    view.go_to(PROVING)
+    qtbot.waitUntil(lambda: view.reader.is_current)
+    idle()
+    assert "还没有试算" in said()
+    clause = DraftClause("c1", "奖励", wording="工业企业奖励5万元。", award=Line("5万"))
+    clause = replace(clause, who=(Line("统计专业 = 工业"),))
+    view.steps.change(replace(view.steps.draft, clauses=(clause,)), "x")
+    qtbot.waitUntil(lambda: view.reader.is_current)
+    idle()
+    assert "没有企业符合" in said()
+
+
+def test_that_a_deleted_draft_is_listed_and_comes_back(services, idle, qtbot):
+    context = services.context
+    id_ = begin_draft(context.seat, PolicyDraft("own", title="某区政策"))
+    drafts = DraftsView(services)
+    qtbot.addWidget(drafts)
+    drafts.show()
+    drafts.reload()
+    idle()
+    qtbot.mouseClick(drafts.delete_button, LEFT)
+    idle()
+    assert not drafts.list.table.rows_model.rows
+    drafts.list.which.set_value("deleted")
+    [row] = drafts.list.table.rows_model.rows
+    assert row.deleted_at is not None
+    drafts.list.table.select_key(id_)
+    qtbot.mouseClick(drafts.restore_button, LEFT)
+    idle()
+    assert not drafts.list.table.rows_model.rows
+    assert [one.id for one in context.store.ask(list_drafts)] == [id_]
 
 
 def test_that_what_somebody_else_saved_is_not_written_over(view, services, idle, qtbot):

@@ -244,6 +244,7 @@ def test_that_a_choice_may_be_left_open(qtbot):
     ("make", "value"),
     [
         (TextEdit, "甲"),
+        (TextEdit, "𠮷" * 300),
         (LongTextEdit, "甲\n乙"),
         (MoneyEdit, Fen(123)),
         (OptionalDateEdit, date(2022, 5, 1)),

@@ -208,7 +208,7 @@ class DocumentView(QWidget):
         self._rearrange(joined, "合并条目")
 
     def _on_split(self) -> None:
-        at = self.text.textCursor().position()
+        at = self.text.place
         self._rearrange(lambda document, unit: split_at(document, unit, at), "拆开条目")
 
     def _rearrange(self, change: Callable[[Document, str], Document], said: str) -> None:

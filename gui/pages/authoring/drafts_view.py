@@ -12,14 +12,21 @@ from PySide6.QtWidgets import QWidget
 from domain.policies.authoring.documents.document import Document
 from domain.policies.authoring.documents.opening import of_text
 from domain.policies.authoring.draft import PolicyDraft
-from domain.policies.authoring.kept import Listed, begin_draft, delete_draft, list_drafts, restore_draft
+from domain.policies.authoring.kept import (
+    Listed,
+    begin_draft,
+    delete_draft,
+    list_deleted,
+    list_drafts,
+    restore_draft,
+)
 from domain.policies.authoring.making import begun_from
 from domain.policies.authoring.writing import draft_of
 from domain.policies.policy import Policy
 from domain.policies.trials.drafting import next_version
 from domain.store.acts import Action
 from domain.store.audit import now
-from domain.store.tables import Kind
+from domain.store.tables import KEPT, Kind
 from domain.values.ids import PolicyDraftId
 from gui.early.action_row import ActionRow, beside
 from gui.early.parts import Look, button, in_column
@@ -34,13 +41,16 @@ from gui.widgets.cards import EmptyState
 from gui.widgets.dialog import opened
 
 _LONGEST: Final = 2_000_000
+_DELETED: Final = "deleted"
 
 
 class DraftList(HeldList[Listed]):
-    """The drafts, the one that was saved last first."""
+    """The drafts, the one that was saved last first; or those that were deleted and can be brought back."""
 
     def __init__(self, begin: "DraftsView") -> None:
         model = RowsModel[Listed](_COLUMNS, key=lambda one: one.id, parent=begin)
+        self.which = ChoiceBox({_DELETED: "已删除的草稿"}, unset_word="正在编写的", called="看哪些")
+        self.nothing = EmptyState("", icon_name="search")
         super().__init__(
             DataTable(model),
             EmptyState(
@@ -49,16 +59,39 @@ class DraftList(HeldList[Listed]):
                 icon_name="policies",
                 action=("从文件开始…", begin.ask_for_file),
             ),
-            EmptyState("没有找到", "换个词再搜。", icon_name="search"),
+            self.nothing,
             hint="搜索政策标题、编写人",
+            filters=[self.which],
             parent=begin,
         )
 
+    @property
+    def has_deleted(self) -> bool:
+        """Whether it lists what was deleted."""
+        return bool(self.which.typed())
+
+    @property
+    def is_filtered(self) -> bool:
+        return bool(self.search.query()) or self.has_deleted
+
     def shows(self, row: Listed) -> bool:
+        if (row.deleted_at is not None) is not self.has_deleted:
+            return False
         return self.finds(f"{row.title}{row.begun_by}{row.changed_by}")
 
+    def refresh(self) -> None:
+        self.table.setColumnHidden(_DELETED_AT, not self.has_deleted)
+        super().refresh()
+
     def tell(self, shown: Sequence[Listed]) -> None:
-        self.foot.setText(f"{len(shown)} 项正在编写")
+        if self.has_deleted:
+            self.foot.setText(f"{len(shown)} 项已删除，删除后留 {KEPT.days} 天，其间可以恢复")
+        else:
+            self.foot.setText(f"{len(shown)} 项正在编写")
+        if self.search.query():
+            self.nothing.say("没有找到", "换个词再搜。")
+        else:
+            self.nothing.say("没有已删除的草稿", f"删除的草稿在这里留 {KEPT.days} 天，其间可以恢复。")
 
 
 class DraftsView(QWidget):
@@ -77,14 +110,16 @@ class DraftsView(QWidget):
         self.blank_button = button("从空白开始", self._on_blank)
         self.delete_button = button("删除", self._on_delete, icon_name="trash")
         self.open_button = button("继续编写", self._on_open, icon_name="edit")
+        self.restore_button = button("恢复", self._on_restore, icon_name="undo")
         self.list = DraftList(self)
         acts = ActionRow(self)
         for act in (self.blank_button, self.copy_button, self.paste_button, self.file_button):
             services.permits.hold(Action.POLICY_IMPORT, act)
             acts.add(act)
-        services.permits.hold(Action.POLICY_IMPORT, self.delete_button)
-        self.list.add_below(self.delete_button)
-        self.list.add_below(self.open_button)
+        for act in (self.delete_button, self.restore_button):
+            services.permits.hold(Action.POLICY_IMPORT, act)
+        for act in (self.delete_button, self.open_button, self.restore_button):
+            self.list.add_below(act)
         in_column(
             beside("写好的政策放进“政策文件”，启用后才参加评定。也可以把文件拖到这里。", acts),
             (self.list, 1),
@@ -92,14 +127,17 @@ class DraftsView(QWidget):
             of=self,
         )
         self.setAcceptDrops(True)
-        self.list.table.opened.connect(lambda one: self.wanted.emit(one.id))
+        self.list.table.opened.connect(lambda _: self._on_open())
+        self.list.asked.connect(self._hold)
         self.list.table.current_changed.connect(lambda _: self._hold())
         services.changes.on_seen({Kind.POLICY_DRAFT}, self.reload, self)
         self._hold()
 
     def reload(self) -> None:
         """Read the drafts anew."""
-        self._services.ask(list_drafts, self._on_read, owner=self)
+        self._services.ask(
+            lambda session: [*list_drafts(session), *list_deleted(session)], self._on_read, owner=self
+        )
 
     def take(self, path: Path) -> None:
         """Begin from a file."""
@@ -119,17 +157,19 @@ class DraftsView(QWidget):
 
     def _on_read(self, found: Sequence[Listed]) -> None:
         self.list.show_all(found)
-        if self.list.table.current_row() is None and found:
-            self.list.table.select_key(found[0].id)
+        if self.list.table.current_row() is None and (shown := self.list.asked_for()):
+            self.list.table.select_key(shown[0].id)
         self._hold()
 
     def _hold(self) -> None:
-        has_one = self.list.table.current_row() is not None
-        self.open_button.setEnabled(has_one)
-        self.delete_button.setEnabled(has_one)
+        has_one, has_deleted = self.list.table.current_row() is not None, self.list.has_deleted
+        for act in (self.open_button, self.delete_button, self.restore_button):
+            act.setEnabled(has_one)
+            act.setVisible((act is self.restore_button) is has_deleted)
 
     def _on_open(self) -> None:
-        if (one := self.list.table.current_row()) is not None:
+        one = self.list.table.current_row()
+        if one is not None and one.deleted_at is None:
             self.wanted.emit(one.id)
 
     def _on_paste(self) -> None:
@@ -180,6 +220,20 @@ class DraftsView(QWidget):
             owner=self,
             label="正在删除",
             busy=self.delete_button,
+        )
+
+    def _on_restore(self) -> None:
+        one = self.list.table.current_row()
+        if one is None:
+            return
+        seat, name = self._services.context.seat, one.title or "没有标题的草稿"
+        self._services.do(
+            lambda _: restore_draft(seat, one.id),
+            f"“{name}”已恢复",
+            Undo(lambda _: delete_draft(seat, one.id), f"已删除“{name}”"),
+            owner=self,
+            label="正在恢复",
+            busy=self.restore_button,
         )
 
     # Qt overrides
@@ -255,4 +309,6 @@ _COLUMNS: Final[tuple[Column[Listed], ...]] = (
     Column("编写人", lambda one: one.begun_by, sorts=True, width=110),
     Column("最近修改", lambda one: one.changed_by, sorts=True, width=110),
     moments("修改时间", lambda one: one.changed_at, width=150),
+    moments("删除时间", lambda one: one.deleted_at or one.changed_at, width=150),
 )
+_DELETED_AT: Final = len(_COLUMNS) - 1

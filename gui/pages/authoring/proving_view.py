@@ -42,6 +42,8 @@ _NOT_SEEN: Final = NEUTRAL.named("待看")
 _NOT_SHOWN: Final = ATTENTION.named("没举出")
 _MOST_RECIPIENTS: Final = 300
 _RECIPIENTS, _LACKING = "recipients", "lacking"
+_NOT_YET: Final = ("还没有试算", "条款都写对以后，程序按草稿把本单位的企业算一遍。")
+_AT_IT: Final = ("正在试算", "正按草稿把本单位的企业算一遍。")
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +93,7 @@ class ProvingView(QWidget):
         self._of: object = None
         self._refused: set[str] = set()
         self._job: Job | None = None
-        self._looked_at: object = None
+        self._looked_at: tuple[str, str, object] | None = None
         self.choice = ChoiceBox({}, self, unset_word=None, called="条款")
         self.banner = Banner("warning", "warning", self)
         self.model: RowsModel[Judged] = RowsModel(_COLUMNS, key=lambda one: one.number, parent=self)
@@ -152,6 +154,8 @@ class ProvingView(QWidget):
         if policy is not None:
             self._prove()
             self._look()
+        elif self._reader.is_current:
+            self._forget_look()
 
     def _named(self, complaint: Complaint) -> str:
         """Return where something is wrong, in words."""
@@ -270,21 +274,54 @@ class ProvingView(QWidget):
 
     def _look(self, *, anew: bool = False) -> None:
         policy = self._reader.found.policy
-        key = (None if policy is None else policy.sha256, self.beside.value())
-        if policy is None or (key == self._looked_at and not anew):
+        if policy is None:
             return
-        self._looked_at = key
-        if self._job is not None:
+        key = (policy.id, policy.sha256, self.beside.value())
+        if key == self._looked_at and not anew:
+            return
+        if self._looked_at is None or self._looked_at[0] != policy.id:
+            self._forget_look()
+            self.nobody.say(*_AT_IT)
+            self.complete.say(*_AT_IT)
+        elif self._job is not None:
             self._job.cancel()
+        self._looked_at = key
         other = self._services.context.policies.policies.get(str(self.beside.value()))
         self._job = self._services.jobs.run(
             partial(_looked, self._services.context, policy, other),
-            self._on_looked,
+            partial(self._on_looked, key),
+            on_failed=self._on_not_looked,
             owner=self,
             label="正在试算",
         )
+        self._job.cancelled.connect(partial(self._on_stopped, key))
 
-    def _on_looked(self, looked: Looked) -> None:
+    def _forget_look(self) -> None:
+        """Show nothing of what was worked out before: it is not of this draft."""
+        if self._job is not None:
+            self._job.cancel()
+        self._looked_at = None
+        self.said.setText("")
+        self.year_said.hide()
+        self.recipients.replace([])
+        self.lacking.replace([])
+        self.nobody.say(*_NOT_YET)
+        self.complete.say(*_NOT_YET)
+
+    def _on_not_looked(self, error: Exception) -> None:
+        self._forget_look()
+        self._services.messages.error(error)
+
+    def _on_stopped(self, key: object) -> None:
+        if key == self._looked_at:
+            self._forget_look()
+
+    def _on_looked(self, key: object, looked: Looked) -> None:
+        # What was told to stop may have been done already.
+        if key != self._looked_at:
+            return
+        self.nobody.say("没有企业符合", "还没有企业按草稿能得到；看看还缺哪些数据。")
+        self.complete.say("不缺数据", "条款要用的数据都有。")
         switch = looked.outlook.switch
         lines = [f"按草稿：{totals_text(switch.after.whole)}。"]
         if self.beside.typed():
@@ -324,12 +361,10 @@ class ProvingView(QWidget):
         effect.body.addWidget(self.year_said)
         self.year_said.hide()
         self._tables = QStackedWidget(right)
-        nobody = EmptyState(
-            "没有企业符合", "还没有企业按草稿能得到；看看还缺哪些数据。", icon_name="enterprises"
-        )
-        complete = EmptyState("不缺数据", "条款要用的数据都有。", icon_name="check")
-        self._tables.addWidget(WhenEmpty(self.recipient_table, self.recipients, nobody))
-        self._tables.addWidget(WhenEmpty(self.lacking_table, self.lacking, complete))
+        self.nobody = EmptyState(*_NOT_YET, icon_name="enterprises")
+        self.complete = EmptyState(*_NOT_YET, icon_name="enterprises")
+        self._tables.addWidget(WhenEmpty(self.recipient_table, self.recipients, self.nobody))
+        self._tables.addWidget(WhenEmpty(self.lacking_table, self.lacking, self.complete))
         in_column(effect, in_row(self.view, STRETCH), (self._tables, 1), spacing=10, of=right)
         splitter = Sides(left, right, 600, self)
         in_column(in_row((self.choice, 1), STRETCH), self.banner, (splitter, 1), spacing=10, of=self)

@@ -8,6 +8,7 @@ from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QHeaderView, QPlainTextEdit, QTreeWidget, QTreeWidgetItem, QWidget
 
 from domain.policies.authoring.documents.document import Document, Unit
+from gui.early.letters import character_at
 from gui.early.theme import px
 
 _ID: Final = Qt.ItemDataRole.UserRole
@@ -111,11 +112,16 @@ class UnitText(QPlainTextEdit):
         self.setAccessibleName("条目原文")
         self.setPlaceholderText("这个条目自己没有文字，内容在下一级")
 
+    @property
+    def place(self) -> int:
+        """Before which character of the text the cursor stands."""
+        return character_at(self.toPlainText(), self.textCursor().position())
+
     # Qt overrides
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_S and not event.modifiers():
-            self.split_wanted.emit(self.textCursor().position())
+            self.split_wanted.emit(self.place)
         else:
             super().keyPressEvent(event)
 

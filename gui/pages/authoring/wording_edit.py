@@ -13,12 +13,14 @@ from PySide6.QtGui import (
     QResizeEvent,
     QSyntaxHighlighter,
     QTextCharFormat,
+    QTextCursor,
     QTextDocument,
 )
 from PySide6.QtWidgets import QPlainTextEdit, QWidget
 
 from domain.policies.authoring.draft import Words
 from domain.policies.authoring.reading.results import Span, Use
+from gui.early.letters import character_at, units_of
 from gui.early.parts import Note, in_row
 from gui.early.theme import ACCENT, QUIET, px
 
@@ -64,6 +66,7 @@ class WordingEdit(QPlainTextEdit):
         self._spans: Sequence[Span] = ()
         self._lit: Sequence[Words] = ()
         self._is_loading = False
+        self._text = ""
         self._marks = _Marks(self.document())
         self.document().contentsChange.connect(self._on_contents)
         self.textChanged.connect(self._on_changed)
@@ -103,8 +106,11 @@ class WordingEdit(QPlainTextEdit):
         self._is_loading = False
 
     def _on_contents(self, at: int, gone: int, come: int) -> None:
+        before, self._text = self._text, self.toPlainText()
         if not self._is_loading:
-            self.moved.emit(at, gone, come)
+            start = character_at(before, at)
+            end, now_end = character_at(before, at + gone), character_at(self._text, at + come)
+            self.moved.emit(start, end - start, now_end - start)
 
     def _on_changed(self) -> None:
         self._fit()
@@ -113,7 +119,10 @@ class WordingEdit(QPlainTextEdit):
 
     def _on_cursor(self) -> None:
         if self.hasFocus() and not self._is_loading:
-            self.pointed.emit(self.textCursor().position())
+            self._point(self.textCursor())
+
+    def _point(self, cursor: QTextCursor) -> None:
+        self.pointed.emit(character_at(self.toPlainText(), cursor.position()))
 
     def _fit(self) -> None:
         lines = max(_LEAST_LINES, round(self.document().size().height()))
@@ -123,7 +132,7 @@ class WordingEdit(QPlainTextEdit):
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         super().mouseMoveEvent(event)
-        self.pointed.emit(self.cursorForPosition(event.position().toPoint()).position())
+        self._point(self.cursorForPosition(event.position().toPoint()))
 
     def leaveEvent(self, event: QEvent) -> None:
         super().leaveEvent(event)
@@ -149,14 +158,16 @@ class _Marks(QSyntaxHighlighter):
     # Qt overrides
 
     def highlightBlock(self, text: str) -> None:
-        begins = self.currentBlock().position()
-        lit = {at - begins for one in self._lit for at in range(one.start, one.end)}
-        inks = {at - begins: one.use for one in self._spans for at in range(one.start, one.end)}
-        for at in range(len(text)):
+        begins = character_at(self.document().toPlainText(), self.currentBlock().position())
+        lit = {at for one in self._lit for at in range(one.start, one.end)}
+        inks = {at: one.use for one in self._spans for at in range(one.start, one.end)}
+        place = 0
+        for at, letter in enumerate(text, start=begins):
             ink = _format_of(inks[at]) if at in inks else QTextCharFormat()
             if at in lit:
                 ink.setBackground(QColor(_LIT))
-            self.setFormat(at, 1, ink)
+            self.setFormat(place, units_of(letter), ink)
+            place += units_of(letter)
 
 
 class _Sample(QWidget):

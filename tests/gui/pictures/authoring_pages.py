@@ -5,7 +5,8 @@ from collections.abc import Callable, Iterator
 from PySide6.QtWidgets import QWidget
 
 from domain.policies.authoring.documents.opening import of_text
-from domain.policies.authoring.kept import begin_draft, list_drafts
+from domain.policies.authoring.draft import PolicyDraft
+from domain.policies.authoring.kept import begin_draft, delete_draft, list_drafts
 from domain.policies.authoring.making import begun_from
 from gui.pages.authoring.view import CLAUSES, DOCUMENT, FACTS, FINISH, PROVING
 from gui.targets import ToPage, ToPolicyDrafts
@@ -19,6 +20,7 @@ def authoring_pages() -> Iterator[Scene]:
     """Yield the steps, in an order that needs no way back."""
     yield "authoring-empty", lambda o: o.go(ToPage("policies")) and _pressed(o)
     yield "authoring-drafts", lambda o: _begun(o) and None
+    yield "authoring-drafts-deleted", _deleted
     yield "authoring-document", lambda o: _step(o, DOCUMENT)
     yield "authoring-clause", lambda o: _clause(o, 0)
     yield "authoring-clause-tiers", lambda o: _clause(o, 2)
@@ -50,6 +52,15 @@ def _begun(opened: Opened) -> bool:
     opened.go(ToPolicyDrafts())
     opened.settle()
     return True
+
+
+def _deleted(opened: Opened) -> None:
+    store = opened.context.store
+    seat = store.seat("李建国")
+    delete_draft(seat, begin_draft(seat, PolicyDraft("gone", title="某区2021年助企政策")))
+    _begun(opened)
+    opened.page("policies").writing.drafts.list.which.set_value("deleted")
+    opened.settle()
 
 
 def _writing(opened: Opened) -> QWidget:
