@@ -77,11 +77,6 @@ class _LineEdit(QLineEdit):
         return self.text()
 
     def type_in(self, text: str) -> None:
-        self._show(text)
-
-    def _show(self, text: str) -> None:
-        """Show a text, whole even where more may not be typed: what is there already is never cut."""
-        self.setMaxLength(max(self.maxLength(), units_of(text)))
         self.setText(text)
 
     def _on_refused(self) -> None:
@@ -94,6 +89,11 @@ class _LineEdit(QLineEdit):
         return None
 
     # Qt overrides
+
+    def setText(self, text: str | None) -> None:
+        """Show a text, whole even where more may not be typed: what is there already is never cut."""
+        self.setMaxLength(max(self.maxLength(), units_of(text or "")))
+        super().setText(text)
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         super().focusOutEvent(event)
@@ -116,7 +116,7 @@ class TextEdit(_LineEdit):
         return one_line(self.text()) or UNSET
 
     def set_value(self, value: object) -> None:
-        self._show("" if value is UNSET or value is None else str(value))
+        self.setText("" if value is UNSET or value is None else str(value))
         self.setCursorPosition(0)
 
 

@@ -6,7 +6,7 @@ from functools import partial
 import pytest
 from PySide6.QtCore import QMarginsF, Qt
 from PySide6.QtGui import QFont, QGuiApplication, QPageLayout, QPainter, QPdfWriter, QTextCursor
-from PySide6.QtWidgets import QLabel
+from PySide6.QtWidgets import QApplication, QLabel
 
 from domain.policies.authoring.documents.opening import of_text
 from domain.policies.authoring.draft import DraftClause, Line, PolicyDraft, Words
@@ -222,6 +222,29 @@ def test_that_what_a_pasted_table_leaves_open_is_asked_and_not_put_in_force(view
         clerk.hands.click(fault.links[0])
     assert "1万" in view.clauses.clause.award.formula
     assert not view.clauses.clause.award.is_open
+
+
+def test_that_conditions_go_up_and_down_with_what_is_shown_of_them(view, qtbot):
+    lines = (
+        Line("统计专业 = 工业", words=(Words(0, 2),)),
+        Line("成立日期 >= 2020-01-01"),
+        Line("统计专业 = 批发"),
+    )
+    clause = DraftClause("c1", "奖励", wording="工业企业奖励5万元。", conditions=lines)
+    view.steps.change(replace(view.steps.draft, clauses=(clause,)), "x")
+    conditions = view.clauses.conditions
+    view.activateWindow()
+    qtbot.waitUntil(lambda: all(edit.isVisible() for edit in conditions.edits))
+    assert not conditions.moves[0][0].isEnabled()
+    conditions.edits[0].fold.followed.emit()
+    qtbot.mouseClick(conditions.moves[0][1], LEFT)
+    assert view.clauses.clause.conditions == (lines[1], lines[0], lines[2])
+    assert [edit.is_unfolded for edit in conditions.edits] == [False, True, False]
+    qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Down, Qt.KeyboardModifier.ControlModifier)
+    assert view.clauses.clause.conditions == (lines[1], lines[2], lines[0])
+    qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Down, Qt.KeyboardModifier.ControlModifier)
+    assert view.clauses.clause.conditions == (lines[1], lines[2], lines[0])
+    assert view.steps.undo_word == "下移条件"
 
 
 def test_that_nobody_is_said_to_comply_only_once_that_was_worked_out(view, idle, qtbot):

@@ -73,7 +73,7 @@ class LineEdit(QWidget):
         self._has_text = has_text
         self.complaint = Complaint(self)
         self.acts = QWidget(self)
-        acts = in_row(self.pill, self.seen_button, self.fold, spacing=8, of=self.acts)
+        acts = self._acts = in_row(self.pill, self.seen_button, self.fold, spacing=8, of=self.acts)
         if can_go:
             self.drop_button = icon_button("close", "去掉这一项", self.dropped.emit, parent=self)
             acts.addWidget(self.drop_button)
@@ -113,6 +113,20 @@ class LineEdit(QWidget):
             self.text.set_value(line.text)
         self._say()
         self._is_showing = False
+
+    def add_act(self, act: QWidget) -> None:
+        """Put an act on it beside the others, in front of what takes it away."""
+        self._acts.insertWidget(self._acts.count() - 1, act)
+
+    @property
+    def is_unfolded(self) -> bool:
+        """Whether its formula is in sight."""
+        return not self.below.isHidden()
+
+    def unfold(self, is_unfolded: bool) -> None:
+        """Show its formula, or fold it away where there are choices."""
+        self.below.setVisible(is_unfolded or bool(self._locked))
+        self.fold.setText("收起" if self.is_unfolded else "公式")
 
     def complain(self, sentences: Sequence[str]) -> None:
         """Say what is wrong with it."""
@@ -177,8 +191,7 @@ class LineEdit(QWidget):
         self.changed.emit(replace(line, is_open=is_undecided))
 
     def _on_fold(self) -> None:
-        self.below.setVisible(self.below.isHidden())
-        self.fold.setText("公式" if self.below.isHidden() else "收起")
+        self.unfold(not self.is_unfolded)
 
     # Qt overrides
 

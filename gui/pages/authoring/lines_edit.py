@@ -5,7 +5,7 @@ from functools import partial
 from typing import Final
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QToolButton, QVBoxLayout, QWidget
 
 from domain.policies.authoring.draft import Line
 from domain.policies.authoring.forms import shapes
@@ -14,7 +14,7 @@ from domain.policies.authoring.forms.reading import condition_form
 from domain.policies.authoring.forms.scope import Scope
 from domain.policies.authoring.forms.writing import formula_of
 from domain.policies.language import blanks
-from gui.early.parts import STRETCH, empty, in_column, in_row
+from gui.early.parts import STRETCH, empty, icon_button, in_column, in_row, shortcut_action
 from gui.pages.authoring.cells import menu_button
 from gui.pages.authoring.form_cells import write_requirement
 from gui.pages.authoring.line_edit import LineEdit
@@ -42,6 +42,8 @@ class LinesEdit(QWidget):
         self.scope: Scope | None = None
         self._words: Sequence[str] = ()
         self.edits: list[LineEdit] = []
+        self.moves: list[tuple[QToolButton, QToolButton]] = []
+        """What takes each line up and down."""
         self._column = in_column(spacing=6)
         self._foot = in_row(spacing=6)
         in_column(self._column, self._foot, spacing=6, of=self)
@@ -55,6 +57,7 @@ class LinesEdit(QWidget):
             self._offer()
         while len(self.edits) > len(lines):
             gone = self.edits.pop()
+            self.moves.pop()
             gone.hide()
             self._column.removeWidget(gone)
             gone.deleteLater()
@@ -62,6 +65,12 @@ class LinesEdit(QWidget):
             self._add(self._column)
         for edit, line in zip(self.edits, lines, strict=True):
             edit.show_line(line, scope)
+        last = len(self.edits) - 1
+        for at, (up, down) in enumerate(self.moves):
+            up.setEnabled(at > 0)
+            down.setEnabled(at < last)
+            for move in (up, down):
+                move.setVisible(last > 0)
 
     def _add(self, column: QVBoxLayout) -> None:
         at = len(self.edits)
@@ -70,7 +79,13 @@ class LinesEdit(QWidget):
         edit.dropped.connect(partial(self._on_dropped, at))
         edit.pointed.connect(lambda is_on: self.pointed.emit(at if is_on else -1))
         edit.fact_wanted.connect(self.fact_wanted)
+        up = icon_button("chevron-up", "上移（Ctrl+↑）", partial(self._on_moved, at, -1), parent=edit)
+        down = icon_button("chevron-down", "下移（Ctrl+↓）", partial(self._on_moved, at, 1), parent=edit)
+        for move, keys, by in ((up, "Ctrl+Up", -1), (down, "Ctrl+Down", 1)):
+            edit.add_act(move)
+            shortcut_action(edit, keys, partial(self._on_moved, at, by))
         self.edits.append(edit)
+        self.moves.append((up, down))
         column.addWidget(edit)
 
     def _offer(self) -> None:
@@ -115,3 +130,23 @@ class LinesEdit(QWidget):
 
     def _on_dropped(self, at: int) -> None:
         self.changed.emit((*self._lines[:at], *self._lines[at + 1 :]), f"去掉{self._called}")
+
+    def _on_moved(self, at: int, by: int) -> None:
+        to = at + by
+        if not 0 <= to < len(self.edits):
+            return
+        pair = self.edits[at], self.edits[to]
+        if any(edit.board.is_open for edit in pair):
+            # What is typed there is in no formula yet, and would not come along.
+            pair[0].complain(["表里还有没定下来的，定好再上下移"])
+            return
+        unfolded = [edit.is_unfolded for edit in pair]
+        lines = list(self._lines)
+        lines[at], lines[to] = lines[to], lines[at]
+        self.changed.emit(tuple(lines), f"{'上' if by < 0 else '下'}移{self._called}")
+        for edit, is_unfolded in zip(reversed(pair), unfolded, strict=True):
+            edit.unfold(is_unfolded)
+        # So that it can go on, with the same key or button.
+        up, down = self.moves[to]
+        first, other = (up, down) if by < 0 else (down, up)
+        (first if first.isEnabled() else other).setFocus()

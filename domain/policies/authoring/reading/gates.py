@@ -26,11 +26,8 @@ _OPTIONS: Final = re.compile(r"属于 \((?P<options>[^)]*)\)")
 _LEVEL: Final = re.compile("国际|国家|全国|[省市区县州镇]级?(?!长)|地级|行业|地方|团体")
 _COUNTED: Final = re.compile("[一二三四五六七八九十两几多各]+[个类种项家]")
 _STAGES: Final = re.compile("环节|阶段|步骤|节点|分步")
-_LEADS: Final = re.compile("鼓励|支持|引导|推动|促进|加大|对")
-_RECIPIENT: Final = re.compile(
-    "企业|单位|机构|项目|个人|基地|园区|平台|主体|合作社|团队|人才|公司|场站|市场|协会|学校|院校|的[^，。]{2,}加快"
-)
-_SAYS_WHO: Final = re.compile(" = | 属于 |人数 |[^额率量值入税资] ×")
+_LEADS: Final = re.compile("鼓励|支持|引导|推动|促进|培育|扶持|对[^，。]*(?:企业|单位|机构|项目|个人|主体)")
+_SAYS_WHO: Final = re.compile(" = | 属于 |[人户家件个部项]数 ")
 _FIGURE: Final = r"(?<![\d.]){}(?![\d.])"
 _VALUE: Final = re.compile(r"(?P<axis>\S+) (?P<is>=|在) (?P<value>\S+)")
 _HEAD: Final = 2
@@ -115,13 +112,16 @@ def _of_places(wording: str, lines: Sequence[Line]) -> Iterator[tuple[tuple[Word
 
 
 def _is_cut(options: Sequence[str]) -> bool:
-    """Whether options have no words in common that each of them is known by, or some lack a level.
+    """Whether options have no words in common that each of them is known by, or some lack what others have.
 
     >>> _is_cut(["国家级", "省级"]), _is_cut(["省级示范社", "示范场"]), _is_cut(["有机食品", "绿色食品认证"])
     (False, True, True)
     """
     levels = {bool(_LEVEL.search(one)) for one in options}
     if len(levels) > 1 or any(_JOINED.search(one) or _COUNTED.search(one) for one in options):
+        return True
+    lengths = sorted(map(len, options))
+    if not any(levels) and lengths[-1] - lengths[0] > 1 and len({one[:1] for one in options}) > 1:
         return True
     kin = {options[0]}
     for _ in options:
@@ -141,8 +141,8 @@ def _set_aside(
         return
     for span in spans:
         said = wording[span.start : span.end]
-        if span.use is Use.NO_PART and _LEADS.search(said) and _RECIPIENT.search(said):
-            question = f"只有“{said.strip('，。；：的')}”说了给谁，还没有写成条件。请看。"
+        if span.use is Use.NO_PART and _LEADS.search(said):
+            question = f"只有“{said.strip('，。；：的对')}”说了给谁，还没有写成条件。请看。"
             yield (Words(span.start, span.end),), question
 
 

@@ -92,6 +92,8 @@ def odd_names(wording: str, facts: Iterable[DraftFact]) -> tuple[str, ...]:
         or (one.kind in _FIGURES and _WITHIN.search(one.label))
         or (one.kind in _FIGURES and not one.least and not one.most and _JOINED.search(one.label))
         or (one.kind == "rate" and not _SHARE.search(one.label))
+        # What is in brackets may be said of one of the options only.
+        or (one.kind == "choice" and "（" in one.label)
         or (one.kind == "money" and _OWNER.search(one.label))
     )
 
