@@ -1,7 +1,7 @@
-"""A process that issues notices one by one, for tests that kill it: ``-m … home how [enterprises]``.
+"""A process that issues notices one by one, for tests that kill it: ``-m … home how [代字]``.
 
 ``how`` is "all", how many at most, or "die" to be gone in the moment between the numbers' being written down
-and the commit.
+and the commit. With a 代字, a letter of that series leaves with each notice: one of each matter.
 """
 
 import os
@@ -11,14 +11,20 @@ from pathlib import Path
 
 from sqlalchemy import event
 
+from domain.cases.numbered import leave, once
 from domain.cases.service import Approval, NotPrintable, awards_of, issue_notices
 from domain.enterprises.dictionary import load_dictionary
+from domain.papers.awaited import Awaited
+from domain.papers.blocks import Head
+from domain.papers.papers import Look, Paper, Sheet
 from domain.policies.files.library import PolicyLibrary
 from domain.policies.runs.register import assess_register
 from domain.store.engine import Store
 from domain.values.progress import Silent
 from tests.filling import ALONE
 
+APPROVAL = Approval("李主任", date(2026, 3, 2))
+LETTER = "试函"
 RESOURCES = Path(__file__).parents[3] / "resources"
 
 
@@ -26,7 +32,12 @@ def say(*words: object) -> None:
     os.write(1, f"{' '.join(map(str, words))}\n".encode())
 
 
-def work(home: Path, how: str) -> None:
+def letter_of(prefix: str) -> Paper:
+    head = Head("某中心文件", Awaited(prefix, APPROVAL.approved_on.year).text)
+    return Paper(LETTER, "", "某中心", "某局", APPROVAL.approved_on, None, (Sheet(Look.LETTER, (head,)),))
+
+
+def work(home: Path, how: str, prefix: str = "") -> None:
     dictionary = load_dictionary(RESOURCES / "facts" / "office.toml")
     policy = PolicyLibrary.load(RESOURCES / "policies", dictionary).find("zhengdong-2022")
     store = Store.open(home, program="0.1.0")
@@ -35,6 +46,9 @@ def work(home: Path, how: str) -> None:
         event.listen(store._engine, "commit", lambda _: os._exit(9))
     say("ready")
     for award in awards[: int(how) if how.isdigit() else None]:
+        if prefix:
+            matter = once(f"{award.enterprise_id} {award.clause_id}")
+            leave(store.seat("李四"), LETTER, [letter_of(prefix)], [matter])
         try:
             (id_,) = issue_notices(
                 store.seat("李四"),
@@ -42,7 +56,7 @@ def work(home: Path, how: str) -> None:
                 Silent(),
                 policy=policy,
                 dictionary=dictionary,
-                approval=Approval("李主任", date(2026, 3, 2)),
+                approval=APPROVAL,
                 road=ALONE,
             )
         except NotPrintable:
@@ -53,4 +67,4 @@ def work(home: Path, how: str) -> None:
 
 
 if __name__ == "__main__":
-    work(Path(sys.argv[1]), sys.argv[2])
+    work(Path(sys.argv[1]), *sys.argv[2:])

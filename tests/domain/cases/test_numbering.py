@@ -48,12 +48,14 @@ ROOT = Path(__file__).parents[3]
 OLD = ROOT / "tests" / "data" / "stores" / "0.1.0.zqdbak"
 PREFIX = "郑东企服示"
 SERIES = Series(PREFIX, 2022)
+LETTERS = "郑东企函"
 
 
-def register_of(store: Store) -> dict[int, NumberKind]:
-    """Return each serial of the register with how it came there."""
+def register_of(store: Store, prefix: str = "") -> dict[int, NumberKind]:
+    """Return each serial of the register, or of a series in it, with how it came there."""
     with store.read() as session:
-        return {one.number_serial: NumberKind(one.kind) for one in reversed(list_notices(session))}
+        listed = [one for one in reversed(list_notices(session)) if prefix in ("", one.number_prefix)]
+    return {one.number_serial: NumberKind(one.kind) for one in listed}
 
 
 def opened_again(desk, home: Path):
@@ -322,8 +324,8 @@ def test_that_an_older_backup_over_a_store_that_went_on_from_it_is_sure(desk, tm
 # Acts that are lost
 
 
-def run_clerk(home: Path, how: str) -> subprocess.Popen:
-    command = [sys.executable, "-m", "tests.domain.cases.issuing_clerk", str(home), how]
+def run_clerk(home: Path, *how: str) -> subprocess.Popen:
+    command = [sys.executable, "-m", "tests.domain.cases.issuing_clerk", str(home), *how]
     return subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, encoding="utf-8")
 
 
@@ -447,7 +449,7 @@ def test_that_two_processes_one_of_them_killed_give_no_number_twice_and_explain_
     home = desk.store.path.parent
     desk.store.close()
     count = min(24, len(desk.awards))
-    clerks = [run_clerk(home, str(count)) for _ in range(2)]
+    clerks = [run_clerk(home, str(count), LETTERS) for _ in range(2)]
     for clerk in clerks:
         assert clerk.stdout.readline() == "ready\n"
     said = [clerks[0].stdout.readline() for _ in range(3)]
@@ -457,11 +459,15 @@ def test_that_two_processes_one_of_them_killed_give_no_number_twice_and_explain_
         said += rest.splitlines()
     desk = opened_again(desk, home)
     take_in_numbers(desk.store.seat("王小梅"))
-    register = register_of(desk.store)
-    assert list(register) == list(range(1, len(register) + 1))
+    register, letters = (register_of(desk.store, prefix) for prefix in (PREFIX, LETTERS))
+    for numbers in (register, letters):
+        assert list(numbers) == list(range(1, len(numbers) + 1))
     issued = [serial for serial, kind in register.items() if kind is NumberKind.ISSUED]
     assert len(issued) >= len({int(line) for line in said if line.strip()})
     assert set(register.values()) <= {NumberKind.ISSUED, NumberKind.UNUSED}
+    # Of each matter one letter, whoever was quicker.
+    assert list(letters.values()).count(NumberKind.LETTER) == count
+    assert set(letters.values()) <= {NumberKind.LETTER, NumberKind.UNUSED}
     with desk.store.read() as session:
         assert len(issued_for(session, desk.policy.id)) == len(issued) == count
     desk.store.close()
