@@ -209,8 +209,8 @@ def test_that_an_enterprise_without_awards_is_deleted_by_one(office):
 DIRECT = {
     "issue": "INSERT INTO notice SELECT NULL, number_prefix, number_year, number_serial + 100, enterprise_id,"
     " uscc, enterprise_name, policy_id, policy_sha256, clause_id, clause_title, amount, facts, decision,"
-    " paper, approver, approved_on, issued_by, issued_at, NULL, NULL, NULL, '', 'x', NULL, '' FROM notice"
-    " LIMIT 1",
+    " paper, approver, approved_on, issued_by, issued_at, NULL, NULL, NULL, '', 'x', NULL, '', NULL, NULL,"
+    " NULL FROM notice LIMIT 1",
     "void": "UPDATE notice SET voided_at = '2022-01-01 00:00:00.000000', voided_by = 'x'",
     "unvoid": "UPDATE notice SET voided_at = NULL WHERE voided_at IS NOT NULL",
     "delete": "UPDATE enterprise SET deleted_at = '2022-01-01 00:00:00.000000'"
