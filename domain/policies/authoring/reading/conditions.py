@@ -108,6 +108,11 @@ _DONE_TO: Final = re.compile(
     r"引进|服务(?!业|外包|机构|平台|中心|贸易)|入驻|培育|带动|孵化|帮助|吸引|招引|新增|合作(?!社)|支持|组织|拥有|下属|控股|所属|关联|被|收购|并购|兼并|重组|参股|新建|建设|建成|实施|购|租|设立|举办|承办|参加|完成|开展|获|除|以外"
 )
 """What says that a noun is no kind of those it is for, but something of theirs."""
+ELSEWHERE: Final = re.compile(
+    "(?:前|上|本|该)(?:[一二三两]?[条款项])|(?:本|该)(?:办法|规定|政策|意见|细则|措施)|(?:上述|前述|以上|以下|下列|如下)(?:[一二三四五两]?[项条个类种])?"
+    "(?:条件|情形|标准|要求|规定|情况|荣誉|之一|政策|奖励|补助)|第[一二三四五六七八九十百\\d]+条"
+)
+"""What stands elsewhere in the document."""
 _NO_START: Final = re.compile(r"(?:对|凡)?(?:单[栋个家户台]|每)|以外|进行|部分|为(?!主)|可|将|并(?!购)")
 LEVEL: Final = re.compile(
     r"(?:世界|国际|全国|国家|省部|省|自治区|市|设区市|县区|区县|区|县|乡镇|镇|乡(?=级)|村(?=级)|院|校)级?"
@@ -832,7 +837,7 @@ class Conditions:
         if self._is_general(begins, ends):
             self.no_part.append((begins, ends))
             return True
-        asks = asks_nothing(text.strip("，、"), self._text[ends : ends + 2])
+        asks = asks_nothing(text.strip("，、").removesuffix("按"), self._text[ends : ends + 2])
         if asks is Asks.NO_PART:
             self.no_part.append((begins, ends))
         if asks in (Asks.NO_PART, Asks.LOOK):
@@ -939,6 +944,7 @@ class Conditions:
             or self._follows_figure(first, last, is_kind)
             or not self._asks(phrase, is_kind=is_kind, is_whole=is_whole)
             or _NO_START.match(phrase) is not None
+            or ELSEWHERE.search(phrase) is not None
             # The name of a figure alone says nothing: its bound stands elsewhere.
             or (not re.search("的(?:企业|单位|机构|公司)?$", phrase) and IS_FIGURE.search(label) is not None)
         )
