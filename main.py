@@ -232,12 +232,20 @@ def load_policies() -> "PolicyLibrary":
 
 
 def find_policy(name: str, library: "PolicyLibrary | None" = None) -> "Policy":
-    """Return a policy by its id, among the shipped ones or those of a library, or from the file at a path."""
-    from domain.policies.files.files import load_policy
+    """Return a policy by its id, among the shipped ones or those of a library, or from the file at a path.
+
+    Raises:
+        BadInput: Of the file there is something that nobody has looked at since it was drafted.
+    """
+    from domain.policies.files.files import load_policy, unchecked_in
+    from domain.values.errors import BadInput
 
     path = Path(name)
     if path.suffix == ".toml" or path.is_file():
-        return load_policy(path, load_dictionary())
+        policy = load_policy(path, load_dictionary())
+        if policy.unchecked:
+            raise BadInput(unchecked_in(policy))
+        return policy
     return (library or load_policies()).find(name)
 
 
