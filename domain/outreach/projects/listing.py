@@ -351,10 +351,10 @@ def _listed(session: Session, rows: Sequence[Project], rules: Rules) -> list[Lis
     names = names_of(session, Enterprise, {one for found in owners.values() for one in found})
     teams = names_of(session, Team, {row.team_id for row in rows})
     stages = _stages(session, ids)
-    open_ones = [row.id for row in rows if row.id is not None and row.ended == ProjectEnd.OPEN]
-    waiting = _waiting(session, open_ones, rules)
-    invested, problems = _invested(session, ids, today), _open_problems(session, ids)
     permits, in_lists = _permit_lines(session, ids), _row_lines(session, owners, names)
+    open_ones = [row.id for row in rows if row.id is not None and row.ended == ProjectEnd.OPEN]
+    waiting = _waiting({id_: permits.get(id_, ()) for id_ in open_ones}, rules)
+    invested, problems = _invested(session, ids, today), _open_problems(session, ids)
     found = []
     for row in rows:
         assert row.id is not None
@@ -475,18 +475,17 @@ def _stages(session: Session, ids: Sequence[ProjectId]) -> dict[ProjectId, list[
     return found
 
 
-def _waiting(session: Session, ids: Sequence[ProjectId], rules: Rules) -> dict[ProjectId, Light]:
+def _waiting(permits: Mapping[ProjectId, Sequence[PermitLine]], rules: Rules) -> dict[ProjectId, Light]:
     """Return the worst light of the permits that were asked for and are not given yet."""
-    row: Any = Permit
-    query = select(row.project_id, row.asked_on, row.promised).where(among(row.project_id, ids))
     today, calendar = rules.today(), rules.calendar
     lights, found = dict[tuple[date, int], Light](), dict[ProjectId, Light]()
-    for id_, asked_on, promised in session.exec(query.where(row.given_on.is_(None))):
-        # Many were asked for on the same day.
-        if (light := lights.get((asked_on, promised))) is None:
-            due = calendar.nth_day(asked_on, promised, Days.WORKING).value
-            light = lights[asked_on, promised] = light_on(due, today, calendar)
-        found[id_] = max(light, found.get(id_, light), key=_WORST)
+    for id_, lines in permits.items():
+        for permit in (line.fields for line in lines if line.fields.given_on is None):
+            # Many were asked for on the same day.
+            if (light := lights.get((permit.asked_on, permit.promised))) is None:
+                due = calendar.nth_day(permit.asked_on, permit.promised, Days.WORKING).value
+                light = lights[permit.asked_on, permit.promised] = light_on(due, today, calendar)
+            found[id_] = max(light, found.get(id_, light), key=_WORST)
     return found
 
 
