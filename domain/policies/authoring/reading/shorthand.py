@@ -59,7 +59,8 @@ class Shorthand:
         needed: dict[int, bool] = {}
         done = 0
         for one in places_of_figures(plain, (year,)):
-            if one.start < done:
+            if one.start < done or one.figure.is_about:
+                # 数十万元 stays words, which nobody has understood.
                 continue
             for place in range(done, one.start):
                 signs.append(_FREE if plain[place] in FIGURES else plain[place])
