@@ -80,7 +80,7 @@ class Bases:
         """
         self._spoken = spoken
         award = rule.award
-        if award.form is Form.RATE:
+        if award.form in (Form.RATE, Form.WHOLE):
             rule.base = self._base(rule, award.base or head)
         elif award.form is Form.STEPS:
             rule.base = self._step_base(rule, award.base or head)
@@ -91,6 +91,8 @@ class Bases:
                 self._facts.figure(
                     f"{noun}{words.COUNT_NAMES.get(piece, f'{piece}数')}", "number", None, piece
                 )
+                if piece
+                else self._facts.figure(noun, "money", None)
                 for noun, piece in award.nouns
             ]
 
