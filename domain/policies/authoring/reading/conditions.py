@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import Final
 
 from domain.policies.agreement.figures import Figure, Kind
-from domain.policies.authoring.reading import words
+from domain.policies.authoring.reading import names, words
 from domain.policies.authoring.reading.literals import literal, value_of
 from domain.policies.authoring.reading.quantities import KINDS, Facts, Quantity, days_of, period_of, time_text
 from domain.policies.authoring.reading.shorthand import Shorthand
@@ -238,8 +238,8 @@ class Conditions:
         self._end = len(short.text)
         """Where the stretch ends that is read."""
         self.no_part: list[Place] = []
-        names = sorted({name for name in facts.names() if len(name) > 1}, key=len, reverse=True)
-        self._named = re.compile(rf"@?(?:{'|'.join(map(re.escape, names))})$") if names else None
+        called = sorted({name for name in facts.names() if len(name) > 1}, key=len, reverse=True)
+        self._named = re.compile(rf"@?(?:{'|'.join(map(re.escape, called))})$") if called else None
 
     def read(self, start: int, end: int, spoken: Spoken) -> list[Condition]:
         """Return what a stretch asks for; what is not understood is left over in no condition's places."""
@@ -608,6 +608,9 @@ class Conditions:
             unit: Of a number.
             is_periodic: Whether it must be of a period.
         """
+        last = names.end_of(self._text, begins, ends)
+        spoken.is_doubtful = spoken.is_doubtful or last < ends
+        ends = last
         bracket = max(self._text.rfind(sign, begins, ends) for sign in "）》") + 1
         if bracket and "（" not in self._text[bracket:ends] and bracket < ends:
             begins = bracket
@@ -619,6 +622,10 @@ class Conditions:
         if tail is None:
             return self._counted(begins, ends, kind, unit, spoken)
         first = self._whole_name(begins, tail.start())
+        if self._facts.known(self._short.said(first, ends), None, kind) is None:
+            whole = names.beginning_of(self._text, begins, first, ends)
+            spoken.is_doubtful = spoken.is_doubtful or whole < first
+            first = whole
         named = self._period(begins, ends)
         period = named or spoken.period
         times = re.search(r"@的?$", self._text[begins:first])
@@ -639,6 +646,9 @@ class Conditions:
             found = self._facts.figure(name, kind, period, unit)
         if times:
             first -= len(times[0])
+        while first > begins + 1 and self._text[first - 1] in "其对":
+            first -= 1
+            spoken.is_doubtful = True
         before = spoken.period if found.period is None else found.period
         if named is None and before is not None and before.year != self._facts.year:
             spoken.is_doubtful = True
@@ -650,6 +660,15 @@ class Conditions:
         self, begins: int, ends: int, kind: str, unit: str, spoken: Spoken
     ) -> tuple[Quantity, int] | None:
         """Return a figure that is named by what is counted: 游客50人以上 asks for 游客人数."""
+        outside = names.before_bracket(self._text, ends)
+        if outside is not None and (found := self._counted(*outside, kind, unit, spoken)) is not None:
+            spoken.is_doubtful = True
+            return replace(found[0], named=None), begins
+        who = names.counted_before(self._text, begins, ends, unit)
+        if who is not None:
+            fact = self._facts.figure(f"{self._short.said(who, ends)}{unit}数", kind, self._period(begins, ends), unit)
+            spoken.quantity, spoken.is_doubtful = fact, True
+            return fact, who
         parts = re.split(f"的|@|企业|{_UNIT}|、|并(?!购)|对|向|按照?(?!揭|摩)", self._text[begins:ends])
         said = re.sub("^[，、且并]+", "", parts[-1])
         if len(said) > _MOST_IN_NAME or words.DANGEROUS.search(said) or _CUT.search(said):
