@@ -608,9 +608,8 @@ class Conditions:
             unit: Of a number.
             is_periodic: Whether it must be of a period.
         """
-        last = names.end_of(self._text, begins, ends)
-        spoken.is_doubtful = spoken.is_doubtful or last < ends
-        ends = last
+        last, ends = ends, names.end_of(self._text, begins, ends)
+        spoken.is_doubtful = spoken.is_doubtful or ends < last
         bracket = max(self._text.rfind(sign, begins, ends) for sign in "）》") + 1
         if bracket and "（" not in self._text[bracket:ends] and bracket < ends:
             begins = bracket
@@ -621,11 +620,7 @@ class Conditions:
             tail = None
         if tail is None:
             return self._counted(begins, ends, kind, unit, spoken)
-        first = self._whole_name(begins, tail.start())
-        if self._facts.known(self._short.said(first, ends), None, kind) is None:
-            whole = names.beginning_of(self._text, begins, first, ends)
-            spoken.is_doubtful = spoken.is_doubtful or whole < first
-            first = whole
+        first = self._first_of((begins, ends), tail.start(), kind, spoken)
         named = self._period(begins, ends)
         period = named or spoken.period
         times = re.search(r"@的?$", self._text[begins:first])
@@ -646,9 +641,7 @@ class Conditions:
             found = self._facts.figure(name, kind, period, unit)
         if times:
             first -= len(times[0])
-        while first > begins + 1 and self._text[first - 1] in "其对":
-            first -= 1
-            spoken.is_doubtful = True
+        first = self._led(begins, first, spoken)
         before = spoken.period if found.period is None else found.period
         if named is None and before is not None and before.year != self._facts.year:
             spoken.is_doubtful = True
@@ -661,17 +654,24 @@ class Conditions:
     ) -> tuple[Quantity, int] | None:
         """Return a figure that is named by what is counted: 游客50人以上 asks for 游客人数."""
         outside = names.before_bracket(self._text, ends)
-        if outside is not None and (found := self._counted(*outside, kind, unit, spoken)) is not None:
+        before = self._counted(*outside, kind, unit, spoken) if outside is not None else None
+        if before is not None:
             spoken.is_doubtful = True
-            return replace(found[0], named=None), begins
+            return replace(before[0], named=None), begins
         who = names.counted_before(self._text, begins, ends, unit)
         if who is not None:
-            fact = self._facts.figure(f"{self._short.said(who, ends)}{unit}数", kind, self._period(begins, ends), unit)
+            name = f"{self._short.said(who, ends)}{unit}数"
+            fact = self._facts.figure(name, kind, self._period(begins, ends), unit)
             spoken.quantity, spoken.is_doubtful = fact, True
             return fact, who
         parts = re.split(f"的|@|企业|{_UNIT}|、|并(?!购)|对|向|按照?(?!揭|摩)", self._text[begins:ends])
         said = re.sub("^[，、且并]+", "", parts[-1])
-        if len(said) > _MOST_IN_NAME or words.DANGEROUS.search(said) or _CUT.search(said):
+        if (
+            len(said) > _MOST_IN_NAME
+            or words.DANGEROUS.search(said)
+            or _CUT.search(said)
+            or names.is_cut(said)
+        ):
             return None
         if not said and words.COUNT_NAMES.get(unit, "时间") == "时间":
             return None
@@ -687,6 +687,23 @@ class Conditions:
         found = self._facts.figure(name, kind, self._period(begins, ends), unit)
         spoken.quantity = found
         return replace(found, is_counted=True, named=(ends - len(said), ends)), first
+
+    def _first_of(self, place: Place, first: int, kind: str, spoken: Spoken) -> int:
+        """Return where a name begins of which one part was found, with all that it is nothing without."""
+        begins, ends = place
+        first = self._whole_name(begins, first)
+        if self._facts.known(self._short.said(first, ends), None, kind) is not None:
+            return first
+        whole = names.beginning_of(self._text, begins, first, ends)
+        spoken.is_doubtful = spoken.is_doubtful or whole < first
+        return whole
+
+    def _led(self, begins: int, first: int, spoken: Spoken) -> int:
+        """Return where words begin that only lead to a name: 企业其|年度税收, 企业对|地方贡献."""
+        while first > begins + 1 and self._text[first - 1] in "其对":
+            first -= 1
+            spoken.is_doubtful = True
+        return first
 
     def _whole_name(self, begins: int, first: int) -> int:
         """Return where a name begins that the words before it belong to: 软硬件投资额, 留用率."""

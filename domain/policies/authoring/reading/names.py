@@ -7,10 +7,14 @@ from typing import Final
 from domain.policies.authoring.reading import words
 from domain.policies.authoring.reading.words import any_of
 
-_HANGING: Final = re.compile("(?:要求|必须|须|应当?|已经?|仍|一次性|共计|总共)+$")
+_HANGING: Final = re.compile(
+    "(?:(?:补贴|补助|奖励|资助)标准(?:为)?|要求|必须|须|应当?|已经?|仍|一次性|共计|总共)+$"
+)
 """What stands between a name and its bound and is no part of it: 建筑面积要求5000平方米以上."""
 
-_SAYS_LITTLE: Final = re.compile("(?:实际|总)?(?:面积|数量?|费用?|额度?|金额|总[额数量]|人数|规模|率|比例|占比|时间|价格?)")
+_SAYS_LITTLE: Final = re.compile(
+    "(?:实际|总)?(?:面积|数量?|费用?|额度?|金额|总[额数量]|人数|规模|率|比例|占比|时间|价格?)"
+)
 """Names that say how something is measured and not what."""
 
 _OWNER: Final = "(?:企业|单位|公司|机构|项目|主体|合作社|商户|店|户|园区|平台|楼宇)"
@@ -34,7 +38,7 @@ _LIST: Final = re.compile(
 """The rest of a list of things that a figure is of: 购置货车、|冷藏车的费用."""
 
 _COUNTS: Final = (
-    "入驻|新入驻|引进|新引进|招引|服务|带动|培育|孵化|新增|接入|新增接入|吸引|集聚|吸纳|拥有|累计|辅导|帮助|联系"
+    "新?入驻|新?引进|招引|服务|带动|培育|孵化|新增|(?:新增)?接入|吸引|集聚|吸纳|拥有|累计|辅导|帮助|联系"
 )
 _WHO_IS_COUNTED: Final = re.compile(
     rf"(?:(?:{_COUNTS})[^，。；：、¥%#@且并]{{0,20}}?)?(?:(?!企业|公司|单位|机构)[^，。；：、¥%#@且并的]){{0,14}}"
@@ -74,7 +78,9 @@ def beginning_of(text: str, begins: int, first: int, ends: int) -> int:
         if governed is not None:
             return governed.start()
         chunk = _CHUNK.search(text[begins:first])
-        if chunk is not None and not re.search(rf"{_OWNER}$|(?:达到|完成|实现|获得|取得|符合)", chunk["chunk"]):
+        if chunk is not None and not re.search(
+            rf"{_OWNER}$|(?:达到|完成|实现|获得|取得|符合)", chunk["chunk"]
+        ):
             return begins + chunk.start("chunk")
     if first == begins and text[begins - 1 : begins] == "、":
         starts = max(text.rfind(sign, 0, begins) for sign in "，。；：") + 1
@@ -85,7 +91,7 @@ def beginning_of(text: str, begins: int, first: int, ends: int) -> int:
 
 
 def counted_before(text: str, begins: int, ends: int, unit: str) -> int | None:
-    """Return where the name begins of enterprises that are counted, or None where words before a number name none.
+    """Return where the name begins of enterprises that are counted; None where no words name any.
 
     >>> text = "入驻有业绩的跨境电商企业"
     >>> text[counted_before(text, 0, 12, "家"):]
@@ -98,7 +104,7 @@ def counted_before(text: str, begins: int, ends: int, unit: str) -> int | None:
 
 
 def before_bracket(text: str, ends: int) -> tuple[int, int] | None:
-    """Return the words before brackets that end where a name should: 入园企业（每家产值50万元以上）|达10家."""
+    """Return the words before brackets at the place of a name: 入园企业（每家产值50万元以上）达10家."""
     opens = text.rfind("（", 0, ends)
     if text[ends - 1 : ends] != "）" or opens < 1:
         return None
@@ -109,12 +115,16 @@ def before_bracket(text: str, ends: int) -> tuple[int, int] | None:
 # Names of several things
 
 
-_LEVEL: Final = r"(?:国家|省|市|县|区|镇|州)级|国家|全国|[特一二三甲乙丙]级|第?[一二三四]类|\d?A+级|[一二三四五]星级?"
+_LEVEL: Final = (
+    r"(?:国家|省|市|县|区|镇|州)级|国家|全国|[特一二三甲乙丙]级|第?[一二三四]类|\d?A+级|[一二三四五]星级?"
+)
 _TAILS: Final = (
     *("认证", "称号", "首店", "机构", "企业", "产品", "基地", "平台", "中心", "项目", "园区", "证书", "品牌"),
     *("单位", "工厂", "车间", "景区", "民宿", "饭店", "酒店", "学校", "社区", "乡镇", "街区", "奖项", "专利"),
 )
-_COUNTING: Final = re.compile("[一二两三四五六七八九十几]?个?(?:环节|阶段|步骤|类别|等级|级别|档次|层次|等次)$")
+_COUNTING: Final = re.compile(
+    "[一二两三四五六七八九十几]?个?(?:环节|阶段|步骤|类别|等级|级别|档次|层次|等次)$"
+)
 
 
 def options_of(labels: Sequence[str]) -> tuple[list[str], bool]:
@@ -165,16 +175,38 @@ def _tail(labels: Sequence[str]) -> str:
     return closing if is_lacking and is_short else ""
 
 
+_GIVEN: Final = re.compile("给予|予以|发放|补助|补贴|奖励|资助|经费由|可再|^再$")
+
+
+def is_cut(said: str) -> bool:
+    """Whether words cannot be the name of what is counted: they say that something is given."""
+    return _GIVEN.search(said) is not None
+
+
+def balanced(label: str) -> str:
+    """Return a name without brackets of which only one half stands in it.
+
+    >>> balanced("）家数"), balanced("设备（单套价格"), balanced("面积（含地下）")
+    ('家数', '设备单套价格', '面积（含地下）')
+    """
+    depth = 0
+    for at, sign in enumerate(label):
+        depth += {"（": 1, "）": -1}.get(sign, 0)
+        if depth < 0:
+            return balanced(label[at + 1 :]) if label[at + 1 :] else label.replace("）", "")
+    return label if depth == 0 else label.replace("（", "", 1)
+
+
 _LED: Final = re.compile(
     "^(?:按照?(?!揭|摩|期|时)|根据|依据|具体为|其中|由|[^，]{0,3}财政(?:给予)?|每(?:新)?(?:个|家|户|条|项|件|场)?(?=[^，]))+"
 )
 _PAID: Final = re.compile(
-    f"(?:的)?(?:{any_of(words.GIVING)}|{any_of(words.AWARD_NOUNS)})*(?:标准|金额|额度)?(?:统一|分别)?(?:提高|调整|增加|定)?[到为至]?$"
+    f"(?:的)?(?:{any_of(words.GIVING)}|{any_of(words.AWARD_NOUNS)})+(?:标准|金额|额度)?(?:统一|分别)?(?:(?:提高|调整|增加|定)[到为至])?$"
 )
 
 
 def counted_name(said: str) -> tuple[str, bool]:
-    """Return what is counted by words before an amount for each, and whether words were left out that ask for something.
+    """Return what is counted by the words before an amount for each, and whether any of them were left out.
 
     >>> counted_name("每个店铺建成"), counted_name("床位补贴标准统一提高到")
     (('店铺建成', True), ('床位', True))
@@ -197,6 +229,8 @@ def choice_name(before: str, after: str, labels: Sequence[str]) -> str:
     before = re.sub("^(?:按照?(?!揭|摩|期|时)|根据|依据)", "", before)
     if after:
         return f"{_HOLE.sub('', before)}{after}"
-    if re.search("(?:为|成|获|获得|取得|入选|列入|引进|以上|通过|建设|新)$", before) and not re.match(_LEVEL, labels[0]):
-        return f"{before}{labels[0]}等"
+    if re.search("(?:为|成|获|获得|取得|入选|列入|引进|以上|通过|建设|新)$", before) and not all(
+        re.fullmatch(_LEVEL, one) for one in labels
+    ):
+        return f"{before}{labels[0].split('（')[0]}等"
     return before
