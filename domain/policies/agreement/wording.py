@@ -27,7 +27,10 @@ _RATES: Final = {
     **dict.fromkeys(("成", "折"), Fraction(1, 10)),
 }
 _TIME_UNITS: Final = ("年", "个月", "天", "日", "工作日", "个工作日", "小时", "周年", "周岁", "岁")
-_COUNTED: Final = ("人次", "名", "位", "强", "笔", "度电", "头", "只", "株", "款", "集", "羽")
+_COUNTED: Final = (
+    *("人次", "名", "位", "强", "笔", "度电", "头", "只", "株", "款", "集", "羽"),
+    *("架次", "列次", "航次", "班次", "车次", "场次", "台次", "间夜"),
+)
 _UNIT: Final = "|".join(
     sorted(
         {*_RATES, *_TIME_UNITS, *_COUNTED, *units.KNOWN, *units.alternatives(), "元", "倍"},
@@ -70,8 +73,9 @@ _NO_FIGURE: Final = re.compile(
     rf"|[{CHINESE}]{{1,20}}成(?=立|员|为|功|果|长|本|都|交|品|分|套|绩|熟|效)",
     re.MULTILINE,
 )
-_INHERITING: Final = re.compile(rf"\s*(?:{BETWEEN}|、|/|或者?|和|及)\s*")
-_RANGE: Final = re.compile(rf"\s*{BETWEEN}\s*")
+_EDGE: Final = r"\s*(?:[（(]不?含[）)])?\s*"
+_INHERITING: Final = re.compile(rf"{_EDGE}(?:{BETWEEN}|、|/|或者?|和|及)\s*")
+_RANGE: Final = re.compile(rf"{_EDGE}{BETWEEN}\s*")
 _ALWAYS_FIGURES: Final = frozenset((*_RATES, *_TIME_UNITS, "元", "倍"))
 _COMPARED_BEFORE: Final = re.compile(
     r"(?:前|不少于|不低于|不超过|不得超过|不多于|不高于|超过|达到?|满|足|少于|低于|高于|多于|最多|至少|每|取)\s*$"
