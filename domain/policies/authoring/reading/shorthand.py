@@ -25,6 +25,8 @@ _UNIT_AFTER: Final = re.compile(
 )
 _CLOCK: Final = re.compile(r"(?<!\d)[0-2]?\d:[0-5]\d(?!\d)")
 """A time of day: 20:00—22:00 asks for no number."""
+_CURRENCY: Final = re.compile(r"（?人民币）?")
+"""What says only that yuan are yuan, behind an amount: 3000万元人民币及以上."""
 _COLON_OF_TIME: Final = re.compile(r"(?<=\d)：(?=\d)")
 
 
@@ -75,6 +77,9 @@ class Shorthand:
             signs.append(SIGNS[one.figure.kind])
             places.append(at[one.start])
             done = max(one.end, one.start + 1)
+            currency = _CURRENCY.match(plain, done)
+            if currency is not None and one.figure.kind is Kind.MONEY:
+                done = currency.end()
         for place in range(done, len(plain)):
             signs.append(_FREE if plain[place] in FIGURES else plain[place])
             places.append(at[place])

@@ -231,6 +231,41 @@ def test_that_what_was_taken_whole_and_may_be_meant_otherwise_is_asked(context, 
     assert any(asks in doubt.question for doubt in reading.doubts)
 
 
+@pytest.mark.parametrize(
+    ("wording", "conditions"),
+    [
+        ("对新建茶仓的企业，经县茶业局、县财政局审核同意后，奖励6万元。", ["新建茶仓 = 是"]),
+        ("对新建茶仓的企业，报县茶业局备案后，奖励6万元。", ["新建茶仓 = 是"]),
+        ("新建茶仓的，县茶业发展专项资金给予6万元补助。", ["新建茶仓 = 是"]),
+        ("新建茶仓的，省级财政补助6万元。", ["新建茶仓 = 是"]),
+        ("对新建的茶仓（以验收数据为准），分别给予茶仓业主（或运营机构）6万元奖励。", ["新建的茶仓 = 是"]),
+        ("对入驻茶城的企业其年度税收超70万元的，奖励6万元。", ["入驻茶城 = 是", "税收[2023] > 70万元"]),
+        ("对新迁入茶城且当年实现税收70万元以上的，奖励6万元。", ["新迁入茶城 = 是", "税收[2023] >= 70万元"]),
+        ("对茶仓投资达到300万元人民币及以上的，奖励6万元人民币。", ["茶仓投资 >= 300万元"]),
+        (
+            "茶园达标，连片60亩以上，或用于育苗的茶棚700平方米以上的，奖励6万元。",
+            ["茶园达标 = 是", "连片面积 >= 60亩 或 (用于育苗 = 是 且 茶棚面积 >= 700平方米)"],
+        ),
+        (
+            "对投资9亿元以上的茶城或投资4亿元以上的茶厂，奖励6万元。",
+            ["(投资 >= 9亿元 且 茶城 = 是) 或 (投资 >= 4亿元 且 茶厂 = 是)"],
+        ),
+    ],
+)
+def test_that_what_asks_for_nothing_is_no_condition_and_one_of_several_is_enough(
+    context, wording, conditions
+):
+    assert asked(read_wording(wording, context)) == conditions
+
+
+def test_that_who_certifies_for_others_and_whose_level_it_is_stays_a_condition(context):
+    certified = read_wording("对新建茶仓的企业，经省茶业厅认定的，奖励6万元。", context)
+    levels = read_wording("评为示范茶仓的，省级奖励6万元，市级奖励4万元。", context)
+
+    assert asked(certified) == ["新建茶仓 = 是", "经省茶业厅认定 = 是"]
+    assert "省级: 6万元, 市级: 4万元" in awards(levels)[0]
+
+
 def test_that_what_a_unit_above_only_announces_is_no_condition(context):
     above = "对获得以下商标注册的商标权利人给予奖励："
     reading = read_wording("获得驰名茶叶商标认定的，奖励6万元。", replace(context, inherited=(above,)))
