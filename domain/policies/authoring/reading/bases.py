@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Final
 
 from domain.policies.agreement.figures import Kind
-from domain.policies.authoring.reading import words
+from domain.policies.authoring.reading import names, words
 from domain.policies.authoring.reading.awards import Form
 from domain.policies.authoring.reading.conditions import (
     IS_FIGURE,
@@ -80,7 +80,7 @@ class Bases:
         """
         self._spoken = spoken
         award = rule.award
-        if award.form is Form.RATE:
+        if award.form in (Form.RATE, Form.WHOLE):
             rule.base = self._base(rule, award.base or head)
         elif award.form is Form.STEPS:
             rule.base = self._step_base(rule, award.base or head)
@@ -91,6 +91,8 @@ class Bases:
                 self._facts.figure(
                     f"{noun}{words.COUNT_NAMES.get(piece, f'{piece}数')}", "number", None, piece
                 )
+                if piece
+                else self._facts.figure(noun, "money", None)
                 for noun, piece in award.nouns
             ]
 
@@ -418,9 +420,7 @@ class Bases:
             self._consume(rule, said[-1], by["whose"])
             award.is_open = award.is_open or bool(words.DANGEROUS.search(by["name"]))
             return self._facts.figure(by["name"], "number", None, award.piece)
-        label = said[-1].text if said else noun or "符合条件的数量"
-        if noun and noun not in label:
-            label = f"{label}：{noun}"
+        label = self._counted(rule, said[-1] if said else None, noun)
         # 新增企业的镇街，每新增一家: of whom it is said is not what is counted.
         award.is_open = award.is_open or bool(said and award.noun and "的" in said[-1].text)
         counted = self._facts.figure(_count_of(label, award.piece), "number", None, award.piece)
@@ -428,6 +428,16 @@ class Bases:
             # Whoever has none of them gets nothing: the number says it.
             rule.counts = said[-1]
         return counted
+
+    def _counted(self, rule: Rule, said: Condition | None, noun: str) -> str:
+        """Return what is counted: the words before an amount for each, and those behind 每."""
+        parts: list[str] = []
+        for one in (said.text if said is not None else "", noun):
+            plain, is_cut = names.counted_name(one) if one else ("", False)
+            rule.award.is_open = rule.award.is_open or is_cut
+            if plain and not any(plain in other for other in parts):
+                parts.append(plain)
+        return "：".join(parts) or "符合条件"
 
 
 def _count_of(label: str, piece: str) -> str:

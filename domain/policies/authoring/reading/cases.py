@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
-from domain.policies.authoring.reading import words
+from domain.policies.authoring.reading import names, words
 from domain.policies.authoring.reading.conditions import LEVEL, Conditions, Place, Spoken, plain_phrase
 from domain.policies.authoring.reading.literals import literal, value_of
 from domain.policies.authoring.reading.quantities import Facts
@@ -162,15 +162,16 @@ class Cases:
         after = "" if after in ("企业", "单位", "机构", "公司", "项目") and before else after
         around = self._text[begins : place[0]] + self._text[place[1] : ends]
         what = "级别" if all(LEVEL.fullmatch(one) for one in labels) else "类别"
-        label = re.sub(r"为的", "为", f"{before}{after}").removesuffix("的")
+        labels, is_shared = names.options_of([re.sub(r"[“”《》]", "", one) for one in labels])
+        label = re.sub(r"为的", "为", names.choice_name(before, after, labels)).removesuffix("的")
         label = _KEY.sub("", label) or plain_phrase(self._short.said(start, begins))
-        labels = [re.sub(r"[“”《》]", "", one) for one in labels]
         if label in ("", "企业"):
             label = "、".join(labels)
         fact = self._facts.choice(f"{label}的{what}" if label else what, labels)
         written = [choice_text(one) for one in labels]
         is_open = bool(words.DANGEROUS.search(around)) or re.search("[及和与]其", around) is not None
         is_open = is_open or any(sign in around for sign in "¥%#")
+        is_open = is_open or is_shared or (after != "" and before.endswith(("在", "于", "到", "向")))
         return Split(
             "按选项",
             fact.term,

@@ -227,6 +227,8 @@ class ClauseMaker:
 
     def _amount(self, rule: Rule) -> str | None:
         award = rule.award
+        if award.form is Form.WHOLE:
+            return str(rule.base) if rule.base is not None else None
         figures = [literal(one) for one in award.figures]
         if not figures or None in figures:
             return None

@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import Final
 
 from domain.policies.agreement.figures import Figure, Kind
-from domain.policies.authoring.reading import words
+from domain.policies.authoring.reading import names, words
 from domain.policies.authoring.reading.literals import literal, value_of
 from domain.policies.authoring.reading.phrases import Asks, asks_nothing, trimmed, without_remarks
 from domain.policies.authoring.reading.quantities import KINDS, Facts, Quantity, days_of, period_of, time_text
@@ -116,7 +116,7 @@ ELSEWHERE: Final = re.compile(
 _NO_START: Final = re.compile(r"(?:对|凡)?(?:单[栋个家户台]|每)|以外|进行|部分|为(?!主)|可|将|并(?!购)")
 LEVEL: Final = re.compile(
     r"(?:世界|国际|全国|国家|省部|省|自治区|市|设区市|县区|区县|区|县|乡镇|镇|乡(?=级)|村(?=级)|院|校)级?"
-    r"|州级?|盟级|[ⅠⅡⅢⅣ][期类]|[特一二三四五六甲乙丙丁]级|[A-F][类级]?|[一二三四五六七]星级?|\d?A级|[一二三]等(?:奖)?|[金银铜]奖"
+    r"|州级?|盟级|[ⅠⅡⅢⅣ][期类]|[特一二三四五六甲乙丙丁]级|[A-F][类级]?|[一二三四五六七]星级?|\d?A级|[一二三]等(?:奖)?|[金银铜]奖|第[一二三四五六七八九十]名|[冠亚季]军"
     r"|(?:正|副)?(?:高|中|初)级|[一二三甲乙丙]类|[2-5]A级?|博士|硕士|本科|学士|大专|专科|特等奖"
     r"|主板|中小板|创业板|科创板|新三板|北交所"
 )
@@ -247,8 +247,8 @@ class Conditions:
         self._end = len(short.text)
         """Where the stretch ends that is read."""
         self.no_part: list[Place] = []
-        names = sorted({name for name in facts.names() if len(name) > 1}, key=len, reverse=True)
-        self._named = re.compile(rf"@?(?:{'|'.join(map(re.escape, names))})$") if names else None
+        called = sorted({name for name in facts.names() if len(name) > 1}, key=len, reverse=True)
+        self._named = re.compile(rf"@?(?:{'|'.join(map(re.escape, called))})$") if called else None
 
     def read(self, start: int, end: int, spoken: Spoken) -> list[Condition]:
         """Return what a stretch asks for; what is not understood is left over in no condition's places."""
@@ -481,7 +481,8 @@ class Conditions:
             loose = {MORE_THAN: AT_LEAST, LESS_THAN: AT_MOST}
             strict_ones = {AT_LEAST: MORE_THAN, AT_MOST: LESS_THAN}
             table = loose if edge == "含" else strict_ones
-            return table.get(by_before, by_before or AT_LEAST), False
+            said = by_before or AT_LEAST
+            return table.get(said, said), False
         return by_before or AT_LEAST, before in ("为", "在", None)
 
     def _upper(self, match: re.Match[str]) -> tuple[str, bool]:
@@ -597,6 +598,8 @@ class Conditions:
             unit: Of a number.
             is_periodic: Whether it must be of a period.
         """
+        last, ends = ends, names.end_of(self._text, begins, ends)
+        spoken.is_doubtful = spoken.is_doubtful or ends < last
         bracket = max(self._text.rfind(sign, begins, ends) for sign in "）》") + 1
         if bracket and "（" not in self._text[bracket:ends] and bracket < ends:
             begins = bracket
@@ -607,7 +610,7 @@ class Conditions:
             tail = None
         if tail is None:
             return self._counted(begins, ends, kind, unit, spoken)
-        first = self._whole_name(begins, tail.start())
+        first = self._first_of((begins, ends), tail.start(), kind, spoken)
         named = self._period(begins, ends)
         period = named or spoken.period
         times = re.search(r"@的?$", self._text[begins:first])
@@ -628,6 +631,7 @@ class Conditions:
             found = self._facts.figure(name, kind, period, unit)
         if times:
             first -= len(times[0])
+        first = self._led(begins, first, spoken)
         before = spoken.period if found.period is None else found.period
         if named is None and before is not None and before.year != self._facts.year:
             spoken.is_doubtful = True
@@ -639,9 +643,25 @@ class Conditions:
         self, begins: int, ends: int, kind: str, unit: str, spoken: Spoken
     ) -> tuple[Quantity, int] | None:
         """Return a figure that is named by what is counted: 游客50人以上 asks for 游客人数."""
+        outside = names.before_bracket(self._text, ends)
+        before = self._counted(*outside, kind, unit, spoken) if outside is not None else None
+        if before is not None:
+            spoken.is_doubtful = True
+            return replace(before[0], named=None), begins
+        who = names.counted_before(self._text, begins, ends, unit)
+        if who is not None:
+            name = f"{self._short.said(who, ends)}{unit}数"
+            fact = self._facts.figure(name, kind, self._period(begins, ends), unit)
+            spoken.quantity, spoken.is_doubtful = fact, True
+            return fact, who
         parts = re.split(f"的|@|企业|{_UNIT}|、|并(?!购)|对|向|按照?(?!揭|摩)", self._text[begins:ends])
         said = re.sub("^[，、且并]+", "", parts[-1])
-        if len(said) > _MOST_IN_NAME or words.DANGEROUS.search(said) or _CUT.search(said):
+        if (
+            len(said) > _MOST_IN_NAME
+            or words.DANGEROUS.search(said)
+            or _CUT.search(said)
+            or names.is_cut(said)
+        ):
             return None
         if not said and words.COUNT_NAMES.get(unit, "时间") == "时间":
             return None
@@ -657,6 +677,23 @@ class Conditions:
         found = self._facts.figure(name, kind, self._period(begins, ends), unit)
         spoken.quantity = found
         return replace(found, is_counted=True, named=(ends - len(said), ends)), first
+
+    def _first_of(self, place: Place, first: int, kind: str, spoken: Spoken) -> int:
+        """Return where a name begins of which one part was found, with all that it is nothing without."""
+        begins, ends = place
+        first = self._whole_name(begins, first)
+        if self._facts.known(self._short.said(first, ends), None, kind) is not None:
+            return first
+        whole = names.beginning_of(self._text, begins, first, ends)
+        spoken.is_doubtful = spoken.is_doubtful or whole < first
+        return whole
+
+    def _led(self, begins: int, first: int, spoken: Spoken) -> int:
+        """Return where words begin that only lead to a name: 企业其|年度税收, 企业对|地方贡献."""
+        while first > begins + 1 and self._text[first - 1] in "其对":
+            first -= 1
+            spoken.is_doubtful = True
+        return first
 
     def _whole_name(self, begins: int, first: int) -> int:
         """Return where a name begins that the words before it belong to: 软硬件投资额, 留用率."""
@@ -853,7 +890,10 @@ class Conditions:
         joint = _OR_LEADS.search(text)
         text = text[: joint.start()] if joint is not None else text
         first, last = trimmed(text[marks:], is_before_figure=bool(after) and after not in "，；：。\n")
-        self.no_part += [(begins, begins + marks + first), (begins + marks + last, begins + len(text))]
+        self.no_part.append((begins, begins + marks + first))
+        if not re.search("季|月|周|[一两三]年|累计", text[marks + last :]):
+            # 季度实现: of which period a figure is somebody must look at.
+            self.no_part.append((begins + marks + last, begins + len(text)))
         return begins + marks + first, begins + marks + last
 
     def _is_general(self, begins: int, ends: int) -> bool:

@@ -32,6 +32,8 @@ _SAYS_WHO: Final = re.compile(" = | 属于 |[人户家件个部项]数 ")
 _FIGURE: Final = r"(?<![\d.]){}(?![\d.])"
 _VALUE: Final = re.compile(r"(?P<axis>\S+) (?P<is>=|在) (?P<value>\S+)")
 _HEAD: Final = 2
+_LEVEL_AT_MOST: Final = 4
+"""Signs of a level alone: 国家级, which may be written from 国家、省级."""
 _TRUE: Final = " = 是"
 _PER_UNIT: Final = re.compile(r"(?<=[\d元吨个万])/")
 _TO_PARTY: Final = re.compile(
@@ -66,7 +68,10 @@ def with_gates(
             gated[at] = _opened(gated[at])
             doubts.append(Doubt(clause.id, words, question))
     said = (*_set_aside(wording, spans, clauses), *_alternatives(wording, spans, facts, clauses))
-    for words, question in (*said, *_figures(short, spans, clauses)):
+    about = [
+        (words_of(wording, one), f"“{one}”是约数，条文没有写准数。请看公式按多少算。") for one in short.about
+    ]
+    for words, question in (*said, *about, *_figures(short, spans, clauses)):
         gated = [_opened(one) for one in gated]
         doubts += [Doubt(one.id, words, question) for one in gated]
     if not is_grouped and any(not _exclude(one, other) for one, other in combinations(gated, 2)):
@@ -86,6 +91,7 @@ def _several(facts: Iterable[DraftFact]) -> Iterator[tuple[str, str]]:
 def _of_clause(wording: str, clause: DraftClause) -> Iterator[tuple[tuple[Words, ...], str]]:
     """Yield what is asked about the conditions of one clause."""
     lines = (*clause.who, *clause.conditions)
+    plain = re.sub(r"[\s“”《》]", "", wording)
     for one in lines:
         if one.formula.endswith(_TRUE) and (elsewhere := ELSEWHERE.search(one.text)) is not None:
             question = f"“{elsewhere[0]}”写在别的地方。请看那里的条件，要不要写到这一条来。"
@@ -95,6 +101,10 @@ def _of_clause(wording: str, clause: DraftClause) -> Iterator[tuple[tuple[Words,
             if _is_cut(options):
                 said = "、".join(f"“{each}”" for each in options)
                 yield one.words, f"{said}几项共用的字，可能没有分给每一项。请看各项写全没有。"
+            made_whole = [each for each in options if len(each) > _LEVEL_AT_MOST and each not in plain]
+            if made_whole:
+                said = "、".join(f"“{each}”" for each in made_whole)
+                yield one.words, f"{said}是按前后几项共用的字补全的。请看对不对。"
     if "按选项" in clause.award.formula and (found := _STAGES.search(wording)):
         yield (Words(*found.span()),), f"“{found[0]}”是一步步都给、合起来算，还是只给其中一项？"
     if (to := _TO_PARTY.search(wording)) is not None:
