@@ -9,7 +9,7 @@ from typing import Final
 from domain.policies.agreement.figures import Figure, Kind
 from domain.policies.authoring.reading import names, words
 from domain.policies.authoring.reading.literals import literal, value_of
-from domain.policies.authoring.reading.phrases import Asks, asks_nothing, trimmed, without_remarks
+from domain.policies.authoring.reading.phrases import SINCE, Asks, asks_nothing, trimmed, without_remarks
 from domain.policies.authoring.reading.quantities import KINDS, Facts, Quantity, days_of, period_of, time_text
 from domain.policies.authoring.reading.shorthand import Shorthand
 from domain.policies.authoring.reading.words import AT_LEAST, AT_MOST, LESS_THAN, MORE_THAN, any_of
@@ -287,8 +287,14 @@ class Conditions:
                 yield either
             elif both is not None:
                 yield from self._each_of_both(match, both, spoken)
-            elif match["before"] or match["after"] or match["upper"]:
+            elif match["before"] or match["after"] or match["upper"] or self._is_bare(match):
                 yield from self._comparison(match, spoken)
+
+    def _is_bare(self, match: re.Match[str]) -> bool:
+        """Whether a figure stands right behind its name and is all that is asked: 注册资本1亿元的."""
+        begins, ends = match.span("what")
+        is_asked = re.match(r"的(?:，|[^，。；：¥%#]{0,12}，)", self._text[match.end() :]) is not None
+        return is_asked and IS_FIGURE.search(self._text, begins, ends) is not None
 
     def _or_behind_figure(self, begins: int, ends: int) -> re.Match[str] | None:
         """Return an 或 before which another bound stands: 投资5亿元以上的商业项目或|投资2亿元以上."""
@@ -498,6 +504,9 @@ class Conditions:
         if match["up_to"]:
             return AT_MOST, False
         if match["upper_after"] in ("以下", "以内"):
+            if "含" in (match["edge"], match["edge_after"]) and not self._edges.is_said:
+                # 1万元以上（含1万元）至2万元以下: where lower figures count, the upper is of the next line.
+                return LESS_THAN, True
             return (AT_MOST if self._edges.includes_below else LESS_THAN), not self._edges.is_said
         # Nobody says whether 100—200 has the 200.
         return LESS_THAN, True
@@ -626,7 +635,7 @@ class Conditions:
         if found is None:
             # What the dictionary lacks is of a period only where the wording says so.
             period = named
-            if is_periodic:
+            if is_periodic or self._grows_elsewhere(plain):
                 period = named or spoken.period or Period.of(self._facts.year, PeriodKind.YEAR)
             found = self._facts.figure(name, kind, period, unit)
         if times:
@@ -638,6 +647,10 @@ class Conditions:
         spoken.period = period or spoken.period
         spoken.quantity = found
         return found, first
+
+    def _grows_elsewhere(self, name: str) -> bool:
+        """Whether the wording asks by how much a figure grew, for which it must be of a period."""
+        return bool(name) and re.search(f"{re.escape(name)}{words.VERSUS}", self._text) is not None
 
     def _counted(
         self, begins: int, ends: int, kind: str, unit: str, spoken: Spoken
@@ -654,7 +667,7 @@ class Conditions:
             fact = self._facts.figure(name, kind, self._period(begins, ends), unit)
             spoken.quantity, spoken.is_doubtful = fact, True
             return fact, who
-        parts = re.split(f"的|@|企业|{_UNIT}|、|并(?!购)|对|向|按照?(?!揭|摩)", self._text[begins:ends])
+        parts = re.split(f"的|@|企业|{_UNIT}|、|并(?!购)|对于?|向|按照?(?!揭|摩)", self._text[begins:ends])
         said = re.sub("^[，、且并]+", "", parts[-1])
         if (
             len(said) > _MOST_IN_NAME
@@ -700,7 +713,7 @@ class Conditions:
         if self._text[first] == "@":
             return first
         does = rf"(?:{any_of(words.DOING)})(?![率量费额])|(?:(?<![并收采认申])购)(?!期|内)"
-        does += "|对(?!外(?:投资|承包|贸易|合作)|口|标)"
+        does += "|对于?(?!外(?:投资|承包|贸易|合作)|口|标)"
         parts = rf"的|@|其中|企业|{_UNIT}|项目|、|按照?(?!揭|摩)|{does}"
         ends = [one.end() for one in re.finditer(parts, self._text[begins:]) if one.end() <= first - begins]
         before = self._text[begins + (ends[-1] if ends else 0) : first]
@@ -887,7 +900,7 @@ class Conditions:
         text = self._text[begins:ends]
         marks = len(text) - len(text.lstrip("，、"))
         after = self._text[ends : min(ends + 1, self._end)]
-        joint = _OR_LEADS.search(text)
+        joint = _OR_LEADS.search(text) or SINCE.search(text)
         text = text[: joint.start()] if joint is not None else text
         first, last = trimmed(text[marks:], is_before_figure=bool(after) and after not in "，；：。\n")
         self.no_part.append((begins, begins + marks + first))

@@ -64,6 +64,8 @@ _ANNOUNCES_ONLY: Final = re.compile(
     r"对?(?:获得|取得|获|符合|满足|通过|列入|入选|具备|达到)?(?:以下|下列|如下)[^，的]*"
     r"(?:的\w{0,4}(?:企业|单位|组织|机构|个人|权利人|主体))?的?"
 )
+_GIVES_ITSELF: Final = re.compile("(?:给予|予以|享受)(?!以下|下列|如下)[^，：]*$")
+"""With what a sentence ends that gives something itself, and announces nothing."""
 _AFTER_URGING: Final = re.compile(
     r"，(?P<subject>(?:[^，]{2,16}，){0,2}(?:对于?(?!外|口|标|接)|凡是?))?(?=.)"
 )
@@ -160,7 +162,8 @@ class StatementReader:
         is_heading = not re.search(r"对于?(?!外|口|标)|凡|的(?:企业|项目|单位)?$|[¥%#@]", text[start:])
         if is_heading or (text[start:].startswith(words.SLOGANS) and not re.search(r"[¥%#]|，对", text)):
             return []
-        if self._awards.find(0, len(text), is_listing=False) or "。" in text:
+        is_own = self._text.rstrip().endswith("。") and _GIVES_ITSELF.search(text, start)
+        if self._awards.find(0, len(text), is_listing=False) or "。" in text or is_own:
             return None
         found = self._read_head(start, len(text))
         used = {at for one in found for place in one.places for at in range(*place)}
@@ -664,6 +667,9 @@ class StatementReader:
             elif axes and all(one.axis for one in own):
                 # Figures alone: whom they are asked of was said before.
                 from_before += [one for one in known if one.axis not in axes]
+            elif shared := _before_alike(known, own):
+                from_before += shared
+                rule.is_open = True
             else:
                 from_before += [one for one in known if one.is_who]
                 rule.is_open = rule.is_open or (
@@ -704,6 +710,25 @@ def _share(one: str, other: str) -> bool:
     """Whether two phrases have a word of three signs in common that says what they are about."""
     words_of = {one[at : at + _SHARED] for at in range(len(one) - _SHARED + 1)}
     return any(word in other for word in words_of if not _ANY_WORD.search(word))
+
+
+def _before_alike(known: Sequence[Condition], own: Sequence[Condition]) -> list[Condition]:
+    """Return what was asked for before something for which something alike stands here.
+
+    对新引进的机构，租用办公用房的…；购置办公用房的: both are of such as were newly brought in.
+    """
+    said = [one for one in own if one.is_said]
+    last = next((one for one in reversed(known) if one.is_said), None)
+    if last is None or len(own) != 1 or not said or not _are_parallel(said[0].text, last.text):
+        return []
+    return list(known[: known.index(last)])
+
+
+def _are_parallel(one: str, other: str) -> bool:
+    """Whether two phrases begin or end with the same words, and say what is done rather than by whom."""
+    if re.sub("（[^）]*）$", "", one).endswith((*_OWNERS, "项目", "平台", "基地", "园区")):
+        return False
+    return one[:2] == other[:2] or (len(one) > _SHARED and one[-_SHARED:] == other[-_SHARED:])
 
 
 def _is_listed(award: Award) -> bool:

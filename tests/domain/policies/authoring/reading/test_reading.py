@@ -250,6 +250,12 @@ def test_that_what_was_taken_whole_and_may_be_meant_otherwise_is_asked(context, 
             "对投资9亿元以上的茶城或投资4亿元以上的茶厂，奖励6万元。",
             ["(投资 >= 9亿元 且 茶城 = 是) 或 (投资 >= 4亿元 且 茶厂 = 是)"],
         ),
+        ("对茶仓注册资本7000万元的，该茶仓主体可获得6万元奖励。", ["茶仓注册资本 >= 7000万元"]),
+        ("对于茶仓营业面积700平方米以上的，奖励6万元。", ["茶仓营业面积 >= 700平方米"]),
+        (
+            "茶仓面积600平方米以上（含600平方米）至900平方米以下的，奖励6万元。",
+            ["茶仓面积 >= 600平方米", "茶仓面积 < 900平方米"],
+        ),
         ("支持茶农租用茶仓，对租用茶仓的合作社，奖励6万元。", ["租用茶仓的合作社 = 是"]),
         (
             "鼓励茶企分离设立茶行，对新纳入茶业名录的，奖励6万元。",
@@ -270,6 +276,16 @@ def test_that_what_asks_for_nothing_is_no_condition_and_one_of_several_is_enough
     context, wording, conditions
 ):
     assert asked(read_wording(wording, context)) == conditions
+
+
+def test_that_what_was_asked_before_something_alike_holds_for_both(context):
+    reading = read_wording("对新引进的茶企，租用茶仓用房的，奖励6万元；购置茶仓用房的，奖励9万元。", context)
+
+    assert [asked(reading, at) for at in range(2)] == [
+        ["新引进的茶企 = 是", "租用茶仓用房 = 是"],
+        ["新引进的茶企 = 是", "购置茶仓用房 = 是"],
+    ]
+    assert not reading.is_sure
 
 
 def test_that_who_certifies_for_others_and_whose_level_it_is_stays_a_condition(context):
