@@ -283,6 +283,10 @@ class StatementReader:
                 self._limit(at, one, rules or before)
                 at = one.place[1]
                 continue
+            if rules and (limit := self._limit_of(at, one)) is not None:
+                self._limit(at, limit, rules)
+                at = one.place[1]
+                continue
             earlier = rules[-1:] or before[-1:]
             rule = self._rule(at, one, common, earlier[0] if earlier else None, bool(rules))
             rules.append(rule)
@@ -292,6 +296,13 @@ class StatementReader:
                 rule.is_open = True
         self.found.rules += rules
         return rules or before
+
+    def _limit_of(self, at: int, award: Award) -> Limit | None:
+        """Return the most that is given, where it stands right behind how much: 按每片100元的标准，给予最高1000万元支持."""
+        is_limit = award.form is Form.DECIDED and award.most and not award.least and len(award.figures) == 1
+        if not is_limit or not re.fullmatch("(?:的|标准|，)*", self._text[at : award.place[0]]):
+            return None
+        return Limit(award.figures[0], award.place, is_open=True)
 
     def _skipped_tail(self, start: int, end: int) -> bool:
         """Note what follows the last award and changes nothing; False where something is left that may."""
