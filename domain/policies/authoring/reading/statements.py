@@ -298,7 +298,7 @@ class StatementReader:
         return rules or before
 
     def _limit_of(self, at: int, award: Award) -> Limit | None:
-        """Return the most that is given, where it stands right behind how much: 按每片100元的标准，给予最高1000万元支持."""
+        """Return the most that is given, right behind how much: 按每片100元的标准，给予最高1000万元支持."""
         is_limit = award.form is Form.DECIDED and award.most and not award.least and len(award.figures) == 1
         if not is_limit or not re.fullmatch("(?:的|标准|，)*", self._text[at : award.place[0]]):
             return None
