@@ -24,6 +24,7 @@ run)
     mkdir -p "$root/shared" "$root/tmp/.X11-unix" /tmp/.X11-unix
     # The mounts are in a namespace of their own and go with the command.
     ROOT=$root exec unshare --mount --propagation private ${ALONE:+--net} sh -euc '
+        umask 022
         mount -t proc proc "$ROOT/proc"
         mount -t tmpfs -o mode=1777 tmpfs "$ROOT/dev/shm"
         mount --bind /tmp/.X11-unix "$ROOT/tmp/.X11-unix"

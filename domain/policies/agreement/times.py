@@ -36,7 +36,7 @@ _TIME: Final = re.compile(
         | (?<![\d.])(?P<month>{_MONTH})\s*月\s*(?:(?P<day>{_DAY})\s*(?:[日号]\s*)?
             (?:{BETWEEN}\s*(?P<to_day>{_DAY})\s*)?[日号]|(?P<edge>[底末初])|份?)
         | (?P<year_edge>年?[底末终]|年?初)(?<=年[底末终初])(?![级期])
-        | (?P<within>全年|(?<![\d个几数{CHINESE}])年(?:度|内))
+        | (?P<within>全年|(?<![\d个几数半{CHINESE}])年(?:度|内))
     )
     | (?<!\d)(?P<whole_year>{_YEAR})\s*年度?
     | (?P<whole_word>{_WORDS})

@@ -9,6 +9,7 @@ from typing import Final
 from domain.policies.agreement.figures import Figure, Kind
 from domain.policies.authoring.reading import names, words
 from domain.policies.authoring.reading.literals import literal, value_of
+from domain.policies.authoring.reading.phrases import Asks, asks_nothing, trimmed, without_remarks
 from domain.policies.authoring.reading.quantities import KINDS, Facts, Quantity, days_of, period_of, time_text
 from domain.policies.authoring.reading.shorthand import Shorthand
 from domain.policies.authoring.reading.words import AT_LEAST, AT_MOST, LESS_THAN, MORE_THAN, any_of
@@ -36,11 +37,12 @@ _EDGE: Final = r"(?:（(?P<{name}>不?含)[^）¥%#@]*[¥%#]?[^）¥%#@]*）)?"
 _BOUND: Final = r"[¥%#]"
 KIND: Final = "统计专业 "
 """How the formula of a condition begins that asks for a kind of enterprises."""
+_OR_LEADS: Final = re.compile("的?(?:或者?|或是)$")
+"""An 或 behind which a figure is compared."""
 _RANGE: Final = r"(?:至|到|-|—+|－|–|~|～)"
 _CONTRACT: Final = re.compile("(?:期限)?(?:的)?[^，。；、]{0,4}(?:合同|协议)")
-_OR: Final = re.compile(r"的?(?:或者?|或是)(?=[^，。；：或]{2})")
+OR: Final = re.compile(r"的?(?:或者?|或是)(?=[^，。；：或]{2})")
 """What makes one condition enough of two that stand beside each other."""
-_BETWEEN: Final = re.compile(r"的?(?:企业|单位|项目)?[，、]?的?(?:或者?|或是)")
 _COMPARE: Final = re.compile(
     r"(?P<what>[^，。；：、¥%#且]{0,40}?)"
     rf"(?P<first>{any_of(words.FIRST_TIME)})?(?P<before>{any_of(tuple(words.BEFORE))})?"
@@ -106,7 +108,7 @@ _DONE_TO: Final = re.compile(
     r"引进|服务(?!业|外包|机构|平台|中心|贸易)|入驻|培育|带动|孵化|帮助|吸引|招引|新增|合作(?!社)|支持|组织|拥有|下属|控股|所属|关联|被|收购|并购|兼并|重组|参股|新建|建设|建成|实施|购|租|设立|举办|承办|参加|完成|开展|获|除|以外"
 )
 """What says that a noun is no kind of those it is for, but something of theirs."""
-_NO_START: Final = re.compile(r"以外|进行|部分|为(?!主)|可|将|并(?!购)")
+_NO_START: Final = re.compile(r"(?:对|凡)?(?:单[栋个家户台]|每)|以外|进行|部分|为(?!主)|可|将|并(?!购)")
 LEVEL: Final = re.compile(
     r"(?:世界|国际|全国|国家|省部|省|自治区|市|设区市|县区|区县|区|县|乡镇|镇|乡(?=级)|村(?=级)|院|校)级?"
     r"|州级?|盟级|[ⅠⅡⅢⅣ][期类]|[特一二三四五六甲乙丙丁]级|[A-F][类级]?|[一二三四五六七]星级?|\d?A级|[一二三]等(?:奖)?|[金银铜]奖|第[一二三四五六七八九十]名|[冠亚季]军"
@@ -172,6 +174,8 @@ class Condition:
     """The level in these words, of which an enterprise has one: 省级; empty where there is none."""
     around: str = ""
     """These words without it."""
+    is_procedure: bool = False
+    """Whether they only say that the office looks whether all else holds: 经区商务局审核认定后."""
 
 
 @dataclass(slots=True)
@@ -252,36 +256,8 @@ class Conditions:
                 for first, last in one.places:
                     taken[first - start : last - start] = [True] * (last - first)
         row = next((one.row for one in found if one.row), "")
-        found += _alternatives(list(self._said(start, end, taken, row)), self._short)
-        return _beside(self._either_of(sorted(found, key=lambda one: one.places[0])))
-
-    def _either_of(self, found: list[Condition]) -> list[Condition]:
-        """Join what stands beside each other with 或 between: 产值1亿元以上或获得国家级奖的."""
-        done: list[Condition] = []
-        for one in found:
-            before = done[-1] if done else None
-            if before is None or not (before.axis or one.axis) or before.is_who or one.is_who:
-                done.append(one)
-                continue
-            begins, ends = before.places[-1][1], one.places[0][0]
-            led = _OR.match(self._text, ends)
-            gap = self._text[begins : ends + (len(led[0]) if led else 0)]
-            if not _BETWEEN.fullmatch(gap) or before.other or one.other:
-                done.append(one)
-                continue
-            done.pop()
-            first = max(self._text.rfind(sign, 0, before.places[0][0]) for sign in "，；。：") + 1
-            # Of three, nobody says which of them 或 is between.
-            is_one_of_more = re.search("且|并|、|或", self._text[first:begins]) is not None
-            places = [*before.places, (begins, one.places[-1][1])]
-            formula = f"{before.formula} 或 {one.formula}"
-            is_open = before.is_open or one.is_open or is_one_of_more
-            done.append(
-                Condition(
-                    formula, self._short.said(before.places[0][0], places[-1][1]), places, is_open=is_open
-                )
-            )
-        return done
+        found += self._without_procedures(list(self._said(start, end, taken, row)), found)
+        return sorted(found, key=lambda one: one.places[0])
 
     # Figures
 
@@ -294,7 +270,8 @@ class Conditions:
             if _CONTRACT.match(self._text, match.end()):
                 # 签订1年以上劳动合同: how long is of each contract.
                 continue
-            joint = _OR.match(self._text, match.start(), match.start("bound"))
+            joint = OR.match(self._text, match.start(), match.start("bound"))
+            joint = joint or self._or_behind_figure(match.start(), match.start("bound"))
             if joint is not None:
                 # …或总吨位200吨以上: what is compared stands behind it.
                 match = _COMPARE.match(self._text, joint.end(), end) or match
@@ -307,6 +284,13 @@ class Conditions:
                 yield from self._each_of_both(match, both, spoken)
             elif match["before"] or match["after"] or match["upper"]:
                 yield from self._comparison(match, spoken)
+
+    def _or_behind_figure(self, begins: int, ends: int) -> re.Match[str] | None:
+        """Return an 或 before which another bound stands: 投资5亿元以上的商业项目或|投资2亿元以上."""
+        if self._text[begins - 1 : begins] not in [*"¥%#上下内）"]:
+            return None
+        joints = list(re.finditer("或者?|或是", self._text[begins:ends]))
+        return OR.match(self._text, begins + joints[-1].start()) if joints else None
 
     def _upside_down(self, start: int, end: int, taken: list[bool], spoken: Spoken) -> Iterator[Condition]:
         """Read a range that says its end first: 2亿元以下、5000万元（含）以上."""
@@ -820,6 +804,17 @@ class Conditions:
         for begins, ends in self._left(start, end, taken):
             yield from self._phrase(begins, ends, row)
 
+    def _without_procedures(self, said: list[Condition], others: Sequence[Condition]) -> list[Condition]:
+        """Return what is said without what the office only looks after, where anything else is asked for."""
+        asked = [one for one in said if not one.is_procedure]
+        if not asked and not others:
+            return said
+        for one in said:
+            if one.is_procedure:
+                self.no_part += one.places
+                self._facts.withdraw(one.text)
+        return asked
+
     def _left(self, start: int, end: int, taken: list[bool]) -> Iterator[Place]:
         begins = None
         for place in range(start, end + 1):
@@ -833,6 +828,7 @@ class Conditions:
     def _phrase(self, begins: int, ends: int, row: str) -> Iterator[Condition]:
         if self._says_nothing(begins, ends):
             return
+        begins, ends = self._trimmed(begins, ends)
         text = self._text[begins:ends]
         rest = list(text)
         who = self._who(begins, text, rest)
@@ -857,7 +853,7 @@ class Conditions:
         """Whether a phrase is no condition; what bears on nothing is noted, the rest is left over."""
         text = self._text[begins:ends]
         bare = text.strip("，、对于的按再")
-        is_none = not _ANYBODY.sub("", self._without_hints(begins, ends))
+        is_none = not _ANYBODY.sub("", without_remarks(self._without_hints(begins, ends)))
         if not is_none and re.fullmatch("@+", bare):
             return True
         if is_none or words.NO_CONDITION.fullmatch(bare):
@@ -872,8 +868,24 @@ class Conditions:
         if self._is_general(begins, ends):
             self.no_part.append((begins, ends))
             return True
+        asks = asks_nothing(text.strip("，、"), self._text[ends : ends + 2])
+        if asks is Asks.NO_PART:
+            self.no_part.append((begins, ends))
+        if asks in (Asks.NO_PART, Asks.LOOK):
+            return True
         is_purpose = text.lstrip("，").startswith(words.SLOGANS) and words.PURPOSE.search(text)
         return bool(words.POINTING.fullmatch(bare) or is_purpose)
+
+    def _trimmed(self, begins: int, ends: int) -> Place:
+        """Return what a phrase asks for without what only leads to it, or to the figure behind it."""
+        text = self._text[begins:ends]
+        marks = len(text) - len(text.lstrip("，、"))
+        after = self._text[ends : min(ends + 1, self._end)]
+        joint = _OR_LEADS.search(text)
+        text = text[: joint.start()] if joint is not None else text
+        first, last = trimmed(text[marks:], is_before_figure=bool(after) and after not in "，；：。\n")
+        self.no_part += [(begins, begins + marks + first), (begins + marks + last, begins + len(text))]
+        return begins + marks + first, begins + marks + last
 
     def _is_general(self, begins: int, ends: int) -> bool:
         """Whether a phrase that a sentence begins with only says what is worked for: 做大做强核心企业，."""
@@ -943,6 +955,7 @@ class Conditions:
                 is_said=True,
                 level=level,
                 around=around,
+                is_procedure=asks_nothing(self._text[first:last].strip("，、")) is Asks.PROCEDURE,
             )
 
     def _is_doubtful(self, first: int, last: int, label: str, is_mixed: bool) -> bool:
@@ -1012,42 +1025,6 @@ def _is_short_for(one: Quantity, other: Quantity) -> bool:
     """Whether a figure is called by the end of the name of another: 总投资, 节水总投资."""
     is_plain = not one.formula and not other.formula and not one.row and one.unit == other.unit
     return is_plain and len(one.label) > 2 and one.label != other.label and other.label.endswith(one.label)
-
-
-def _beside(conditions: list[Condition]) -> list[Condition]:
-    """Make alternatives of what is asked of several kinds of enterprises one beside the other.
-
-    零售企业销售额1亿元以上、住宿企业销售额200万元以上的: each kind has its own bound.
-    """
-    kinds = [at for at, one in enumerate(conditions) if one.is_who and one.formula.startswith(KIND)]
-    if len(kinds) < 2:
-        return conditions
-    runs = [conditions[first:last] for first, last in zip(kinds, [*kinds[1:], len(conditions)], strict=True)]
-    before = conditions[: kinds[0]]
-    if any(len(run) < 2 for run in runs):
-        return [*before, *(replace(one, is_open=True) for run in runs for one in run)]
-    own = [[one for one in run if one.axis or one.formula.startswith(KIND)] for run in runs]
-    used = [one for run in own for one in run]
-    rest = [replace(one, is_open=True) for run in runs for one in run if one not in used]
-    places = [place for run in own for one in run for place in one.places]
-    formula = " 或 ".join(f"({joined(run)})" for run in own)
-    # What stands before the first kind may be meant of the others too, or not.
-    return [*before, Condition(formula, "", places, is_open=True), *rest]
-
-
-def _alternatives(said: list[Condition], short: Shorthand) -> list[Condition]:
-    """Join phrases of which one is enough: …的，以及…的; …的，或者…的."""
-    done: list[Condition] = []
-    for one in said:
-        begins = short.text[one.places[0][0] : one.places[0][0] + 2].lstrip("，、")
-        if done and done[-1].is_said and one.is_said and begins.startswith(("或", "以及")):
-            before = done.pop()
-            formula = f"{before.formula} 或 {one.formula}"
-            places = [*before.places, *one.places]
-            done.append(Condition(formula, f"{before.text}，{one.text}", places, is_open=True))
-        else:
-            done.append(one)
-    return done
 
 
 def plain_phrase(said: str) -> str:

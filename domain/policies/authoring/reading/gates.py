@@ -67,7 +67,10 @@ def with_gates(
             gated[at] = _opened(gated[at])
             doubts.append(Doubt(clause.id, words, question))
     said = (*_set_aside(wording, spans, clauses), *_alternatives(wording, spans, facts, clauses))
-    for words, question in (*said, *_figures(short, spans, clauses)):
+    about = [
+        (words_of(wording, one), f"“{one}”是约数，条文没有写准数。请看公式按多少算。") for one in short.about
+    ]
+    for words, question in (*said, *about, *_figures(short, spans, clauses)):
         gated = [_opened(one) for one in gated]
         doubts += [Doubt(one.id, words, question) for one in gated]
     if not is_grouped and any(not _exclude(one, other) for one, other in combinations(gated, 2)):

@@ -25,6 +25,8 @@ _UNIT_AFTER: Final = re.compile(
 )
 _CLOCK: Final = re.compile(r"(?<!\d)[0-2]?\d:[0-5]\d(?!\d)")
 """A time of day: 20:00—22:00 asks for no number."""
+_CURRENCY: Final = re.compile(r"（?人民币）?")
+"""What says only that yuan are yuan, behind an amount: 3000万元人民币及以上."""
 _COLON_OF_TIME: Final = re.compile(r"(?<=\d)：(?=\d)")
 
 
@@ -37,6 +39,7 @@ class Shorthand:
         places: Where in the wording each sign of ``text`` begins; one more for its end.
         figures: By their place in ``text``.
         needed: Whether a time asks for something, by its place: 2022年 does, 当年 does not.
+        about: What is about so much, and stays words: 数十万元.
     """
 
     wording: str
@@ -44,6 +47,7 @@ class Shorthand:
     places: tuple[int, ...]
     figures: Mapping[int, Figure]
     needed: Mapping[int, bool]
+    about: tuple[str, ...] = ()
 
     @staticmethod
     def of(wording: str, year: int) -> "Shorthand":
@@ -57,9 +61,13 @@ class Shorthand:
         places: list[int] = []
         figures: dict[int, Figure] = {}
         needed: dict[int, bool] = {}
+        about: list[str] = []
         done = 0
         for one in places_of_figures(plain, (year,)):
             if one.start < done:
+                continue
+            if one.figure.is_about:
+                about.append(one.figure.text)
                 continue
             for place in range(done, one.start):
                 signs.append(_FREE if plain[place] in FIGURES else plain[place])
@@ -69,10 +77,13 @@ class Shorthand:
             signs.append(SIGNS[one.figure.kind])
             places.append(at[one.start])
             done = max(one.end, one.start + 1)
+            currency = _CURRENCY.match(plain, done)
+            if currency is not None and one.figure.kind is Kind.MONEY:
+                done = currency.end()
         for place in range(done, len(plain)):
             signs.append(_FREE if plain[place] in FIGURES else plain[place])
             places.append(at[place])
-        return Shorthand(wording, "".join(signs), (*places, len(wording)), figures, needed)
+        return Shorthand(wording, "".join(signs), (*places, len(wording)), figures, needed, tuple(about))
 
     def said(self, start: int, end: int) -> str:
         """Return the words of the wording that a stretch of the short text stands for, without blanks."""

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from typing import Final
 
 from domain.policies.authoring.reading import words
+from domain.policies.authoring.reading.alternatives import with_alternatives
 from domain.policies.authoring.reading.awards import Award, Awards, Form, Limit
 from domain.policies.authoring.reading.bases import Bases
 from domain.policies.authoring.reading.cases import Cases, Split
@@ -127,6 +128,11 @@ class StatementReader:
         left = "".join(sign for at, sign in enumerate(text) if at >= start and at not in used)
         return None if left.strip("，、；：") else found
 
+    def _read(self, start: int, end: int) -> list[Condition]:
+        """Return what a stretch before an award asks for."""
+        found = self._conditions.read(start, end, self._spoken)
+        return with_alternatives(self._short, start, end, found)
+
     def _skip(self, start: int, end: int) -> None:
         if start < end:
             self.found.no_part.append((start, end))
@@ -178,7 +184,7 @@ class StatementReader:
         )
         if ends is None or self._awards.find(start, end, is_listing=False) or "；" in self._text[start:end]:
             return False
-        self._announced = self._conditions.read(start, start + ends.start(), self._spoken)
+        self._announced = self._read(start, start + ends.start())
         self._skip(start + ends.start(), end)
         return True
 
@@ -235,10 +241,10 @@ class StatementReader:
         ):
             self._spoken.compare(named)
             self._skip(*axis.span())
-            found = self._conditions.read(start, axis.start("what"), self._spoken)
-            found += self._conditions.read(axis.end(), ends, self._spoken)
+            found = self._read(start, axis.start("what"))
+            found += self._read(axis.end(), ends)
         else:
-            found = self._conditions.read(start, ends, self._spoken)
+            found = self._read(start, ends)
         if keyed:
             self._read_key(*keyed.span("key"))
         if giving:
@@ -444,10 +450,10 @@ class StatementReader:
             if _is_listed(award) and split is None:
                 split = self._cases.split(begins, ends, len(award.figures), self._spoken)
             if split is not None and begins <= split.place[0] < ends:
-                conditions += self._conditions.read(begins, split.place[0], self._spoken)
-                conditions += self._conditions.read(split.place[1], ends, self._spoken)
+                conditions += self._read(begins, split.place[0])
+                conditions += self._read(split.place[1], ends)
             else:
-                conditions += self._conditions.read(begins, ends, self._spoken)
+                conditions += self._read(begins, ends)
         return split, conditions
 
     def _is_of_enterprises(self, rule: Rule) -> bool:

@@ -220,6 +220,7 @@ def test_that_what_is_not_read_whole_or_may_mean_something_else_is_not_sure(cont
         ("对入驻茶城的服务企业其年度税收超70万元的，按税收的4%给予奖励。", "对照条文"),
         ("对首次进入茶业名录的企业奖励6万元，对首次参加斗茶大会的企业奖励4万元。", "只给一次"),
         ("对茶仓投资强度不低于90万元/亩的项目，奖励6万元。", "同样的单位"),
+        ("对产值达数千万元的茶企，奖励6万元。", "“数千万元”是约数"),
         ("对茶园并购重组的，按照并购交易额的2%给予并购方最高不超过90万元的奖励。", "并购方"),
     ],
 )
@@ -228,6 +229,41 @@ def test_that_what_was_taken_whole_and_may_be_meant_otherwise_is_asked(context, 
 
     assert not reading.is_sure
     assert any(asks in doubt.question for doubt in reading.doubts)
+
+
+@pytest.mark.parametrize(
+    ("wording", "conditions"),
+    [
+        ("对新建茶仓的企业，经县茶业局、县财政局审核同意后，奖励6万元。", ["新建茶仓 = 是"]),
+        ("对新建茶仓的企业，报县茶业局备案后，奖励6万元。", ["新建茶仓 = 是"]),
+        ("新建茶仓的，县茶业发展专项资金给予6万元补助。", ["新建茶仓 = 是"]),
+        ("新建茶仓的，省级财政补助6万元。", ["新建茶仓 = 是"]),
+        ("对新建的茶仓（以验收数据为准），分别给予茶仓业主（或运营机构）6万元奖励。", ["新建的茶仓 = 是"]),
+        ("对入驻茶城的企业其年度税收超70万元的，奖励6万元。", ["入驻茶城 = 是", "税收[2023] > 70万元"]),
+        ("对新迁入茶城且当年实现税收70万元以上的，奖励6万元。", ["新迁入茶城 = 是", "税收[2023] >= 70万元"]),
+        ("对茶仓投资达到300万元人民币及以上的，奖励6万元人民币。", ["茶仓投资 >= 300万元"]),
+        (
+            "茶园达标，连片60亩以上，或用于育苗的茶棚700平方米以上的，奖励6万元。",
+            ["茶园达标 = 是", "连片面积 >= 60亩 或 (用于育苗 = 是 且 茶棚面积 >= 700平方米)"],
+        ),
+        (
+            "对投资9亿元以上的茶城或投资4亿元以上的茶厂，奖励6万元。",
+            ["(投资 >= 9亿元 且 茶城 = 是) 或 (投资 >= 4亿元 且 茶厂 = 是)"],
+        ),
+    ],
+)
+def test_that_what_asks_for_nothing_is_no_condition_and_one_of_several_is_enough(
+    context, wording, conditions
+):
+    assert asked(read_wording(wording, context)) == conditions
+
+
+def test_that_who_certifies_for_others_and_whose_level_it_is_stays_a_condition(context):
+    certified = read_wording("对新建茶仓的企业，经省茶业厅认定的，奖励6万元。", context)
+    levels = read_wording("评为示范茶仓的，省级奖励6万元，市级奖励4万元。", context)
+
+    assert asked(certified) == ["新建茶仓 = 是", "经省茶业厅认定 = 是"]
+    assert "省级: 6万元, 市级: 4万元" in awards(levels)[0]
 
 
 def test_that_what_a_unit_above_only_announces_is_no_condition(context):
