@@ -232,15 +232,9 @@ def _with_proposed(draft: PolicyDraft, reading: Reading) -> dict[str, Any]:
         tuple(replace(one, is_open=True) for one in several)
         for several in (reading.facts, reading.judgements)
     )
-    lists = tuple(
-        replace(one, columns=tuple(replace(column, is_open=True) for column in one.columns))
-        for one in reading.lists
-    )
     return {
         "facts": _joined(draft.facts, facts, "name"),
         "judgements": _joined(draft.judgements, judgements, "name"),
-        "lists": _joined(draft.lists, lists, "name"),
-        "parameters": _joined(draft.parameters, reading.parameters, "term"),
     }
 
 

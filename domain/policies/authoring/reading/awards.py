@@ -118,7 +118,9 @@ _RATE: Final = re.compile(
     rf"(?:(?:给予|给与|予以){_TO})?(?:的|一次性|标准|额度)*(?P<about>不超过|不高于|最高)?(?P<rates>{_RATES})(?:以内)?(?P<rest>(?:的?(?:比例|标准|额度|部分|幅度)*)(?:（[^）¥%#]{{0,8}}?{_MOST}(?P<within>¥)）)?(?:{_WORKED_OUT})?"
     rf"(?:折合人民币)?[，、]?(?:{_V}|{_N}|一次性|分别|@)*{_TO}(?:{_V}|{_N}|{_F}|@)*(?:(?P<most>{_MOST})?(?P<caps>{_AMOUNTS})(?!/))?{_NOUN})"
 )
-_FIGURE: Final = rf"(?:(?!{_V}|{_N})[^，。；：、¥%#每按为]){{0,18}}?(?:{any_of(words.HEADS)}|税款?)的?"
+_FIGURE: Final = (
+    rf"(?:(?!给予|奖励|补助|补贴|资助)[^，。；：、¥%#每按为]){{0,18}}?(?:{any_of(words.HEADS)}|税款?)的?"
+)
 _SHARES: Final = re.compile(
     rf"(?:{_GIVE})?(?:分别)?按照?(?P<pairs>{_FIGURE}%(?:(?:、|和|，){_FIGURE}%)+)的?(?:比例|标准)?{_LOOSE_GIVE}{_TO}{_NOUN}"
 )
@@ -143,6 +145,11 @@ _PIECES: Final = re.compile(
     rf"(?:{_GIVE}|按照?)?每(?:(?P<doing>[^，。；：¥%#@]{{0,10}}?)(?P<one>#)|(?:(?P<doing_one>[^，。；：¥%#@]{{1,8}}?)一(?!次性)|新增|新)?(?P<piece>{_PIECE}))"
     rf"(?P<noun>[^，。；：¥%#]{{0,16}}?)(?:（[^）¥%]*）)?，?(?:按照?)?{_LOOSE_GIVE}(?:(?<=[予与励助贴]){_TO})?{_LOOSE_GIVE}(?P<about>{_MOST})?(?P<figures>{_AMOUNTS})(?P<per>/[^，。；：、的给]{{1,6}})?{_NOUN}"
 )
+_EACH_OF_SUCH: Final = re.compile(
+    rf"每(?:(?P<doing>[^，。；：¥%#@]{{0,6}}?)(?P<one>#)|(?P<doing_one>[^，。；：¥%#@一]{{1,6}}?)一(?P<piece>{_PIECE}))"
+    rf"(?P<noun>[^，。；：]{{2,16}}?[¥%#][^，。；：¥%#]{{2,30}}?)的?，(?:按照?)?{_GIVE}(?:(?<=[予与励助贴]){_TO})?{_LOOSE_GIVE}(?P<figures>¥)(?P<per>){_NOUN}"
+)
+"""每引进1家年营业收入2000万元以上的企业，奖励5万元."""
 _PER: Final = re.compile(
     rf"(?:按照?(?:每人|人均)?|{_GIVE})?(?:{_F}|{_V}|@|企业)*(?P<about>{_MOST})?(?P<figures>¥(?:(?:/(?:{_PIECE}))?(?:、|和)¥)*)(?:/|每)(?P<piece>{_PIECE}|项目|年|月|天|日)(?P<per>(?:[/•·、][^，。；：、的给]{{1,4}})*)(?P<noun>){_NOUN}"
 )
@@ -150,13 +157,14 @@ _PRICE: Final = rf"(?:[^，。；：、¥%#每按为]{{1,16}}?)¥(?:/|每)(?:{_P
 _PRICES: Final = re.compile(
     rf"(?:{_GIVE})?(?:分别为|标准为|具体为|标准分别为|按|按照)?(?P<pairs>{_PRICE}(?:(?:、|和|；|，){_PRICE})+){_NOUN}"
 )
-_EACH_PRICE: Final = rf"每(?:{_PIECE})[^，。；：、¥%#每按为]{{1,16}}?(?:每年)?(?:{_V}|{_F})*¥"
+_OF_EACH: Final = r"(?:(?!给予|奖励|补助|补贴|最高|不超过|累计)[^，。；：、¥%#每按为]){1,16}?"
+_EACH_PRICE: Final = rf"每(?:{_PIECE}){_OF_EACH}(?:每年)?(?:{_V}|{_F})*¥"
 _EACH_PRICES: Final = re.compile(
-    rf"(?:{_GIVE})?(?:按照?)?(?P<pairs>{_EACH_PRICE}(?:(?:、|和|；|，){_EACH_PRICE})+){_NOUN}"
+    rf"(?:{_GIVE})?(?:按照?)?(?P<pairs>{_EACH_PRICE}(?:(?:、|和|；){_EACH_PRICE})+){_NOUN}"
 )
 """每家甲类机构5万元、每家乙类机构3万元."""
 _ONE_EACH_PRICE: Final = re.compile(
-    rf"每(?P<piece>{_PIECE})(?P<noun>[^，。；：、¥%#每按为]{{1,16}}?)(?:每年)?(?:{_V}|{_F})*(?P<price>¥)"
+    rf"每(?P<piece>{_PIECE})(?P<noun>{_OF_EACH})(?:每年)?(?:{_V}|{_F})*(?P<price>¥)"
 )
 _ONE_PRICE: Final = re.compile(
     rf"(?P<noun>[^，。；：、¥%#每按为]{{1,16}}?)(?P<price>¥)(?:/|每)(?P<piece>{_PIECE}|项目)"
@@ -229,6 +237,7 @@ _WHOSE: Final = (
         "单次",
         "单笔",
         "单月",
+        "单项",
         "每月",
         "单一",
         "且",
@@ -250,12 +259,12 @@ _OF_PIECE: Final = r"个(?=平台|展位|品牌|产品|专利|证书|标准|门�
     tuple(one for one in words.PIECES if one not in ("个", "家", "户", "单", "次", "笔", "人"))
 )
 _WHOSE_LOOSE: Final = (
-    rf"(?:且|但|其)?(?![每单](?:{_OF_PIECE}))(?:单|每|同一|全年|年度?|当年|累计|合计|总|最高|补|奖|资助|贴息"
+    rf"(?:且|但|其)?(?!(?!单项)[每单](?:{_OF_PIECE}))(?:单|每|同一|全年|年度?|当年|累计|合计|总|最高|补|奖|资助|贴息"
     r"|支持|扶持|此项|该项|本项|各项|两项|以上|上述)[^，。；：、¥%#@对按的]{0,12}?"
 )
 """What may stand before a limit and says of whom, or for how long."""
 _LIMIT: Final = re.compile(
-    rf"(?P<whose>(?:{any_of(_WHOSE)}|{_N})*|(?:(?<=[，；。（])|^)(?P<loose>{_WHOSE_LOOSE})(?:{any_of(_WHOSE)}|{_N})*)(?:(?:[每单](?P<piece>{_OF_PIECE})|(?P<mean>人均|亩均))(?P<noun>[^，。；：、¥%#每单]{{0,4}}?)(?:{_N}|标准|金额|额度|总额)*)?(?P<most>{_MOST})(?:不超过|不得超过|{_V}|{_N}|额度|金额|总额|额|可?达|为|每家|每户)*"
+    rf"(?P<whose>(?:{any_of(_WHOSE)}|{_N})*|(?:(?<=[，；。（])|^)(?P<loose>{_WHOSE_LOOSE})(?:{any_of(_WHOSE)}|{_N})*)(?:(?:(?!单项)[每单](?P<piece>{_OF_PIECE})|(?P<mean>人均|亩均))(?P<noun>[^，。；：、¥%#每单]{{0,4}}?)(?:{_N}|标准|金额|额度|总额)*)?(?P<most>{_MOST})(?:不超过|不得超过|{_V}|{_N}|额度|金额|总额|额|可?达|为|每家|每户)*(?:每(?P<of_each>{_OF_PIECE}))?"
     rf"(?:(?P<figure>¥)(?:封顶|为限|人民币|{_NOUN})|(?P<base>[^，。；：、¥%#]{{2,20}}?)的?(?P<rate>%)(?={_END}))"
     rf"|(?<=[，（])(?:以)?(?P<until>¥)(?:封顶|为限|为上限)(?={_END})"
 )
@@ -265,7 +274,9 @@ _RECIPIENT: Final = re.compile(
 )
 """Whom it is given to, or what for; neither changes how much."""
 _GIVEN_AT_END: Final = re.compile(rf"(?:{_V}|{_N}|{any_of(words.FILLING)}|标准|金额)+$")
-_NOT_OF_ONE: Final = re.compile(r"项目|单次|单笔|同一(?!企业|家企业|单位)|累计|合计|总额|总计|三年|政策|申请")
+_NOT_OF_ONE: Final = re.compile(
+    r"项目|单项|单次|单笔|同一(?!企业|家企业|单位)|累计|合计|总额|总计|三年|政策|申请"
+)
 _STANDARD: Final = re.compile(
     rf"(?:按照?|以)(?:每家|每户|每个)?(?:企业)?(?P<figures>{_AMOUNTS})(?:/(?:家|户))?的?(?:奖励|补助|补贴)?标准，?(?:{_F})*{_V}(?:{_V}|{_F})*{_NOUN}"
     rf"|(?:奖励|补助|补贴|资助|奖补)(?:标准|金额|额度)?(?:统一)?(?:为|：|是)(?P<figures_of>{_AMOUNTS})(?:/(?:家|户))?{_NOUN}"
@@ -273,11 +284,12 @@ _STANDARD: Final = re.compile(
 """按20万元标准给予奖励, 奖励金额为20万元."""
 _FORMS: Final = (
     (Form.STEPS, _STEPS),
+    (Form.PRICES, _EACH_PRICES),
     (Form.PIECES, _PIECES),
+    (Form.PIECES, _EACH_OF_SUCH),
     (Form.LEVELS, _LEVELS),
     (Form.PAIRS, _PAIRED),
     (Form.BEHIND, _BEHIND),
-    (Form.PRICES, _EACH_PRICES),
     (Form.PRICES, _SHARES),
     (Form.PRICES, _PRICES),
     (Form.PIECES, _PER),
@@ -356,9 +368,9 @@ class Awards:
         if match["until"]:
             return Limit(self._short.figures[match.start("until")], match.span(), is_open=False)
         limit = Limit(self._short.figures[match.start("figure")], match.span(), is_open)
-        if match["piece"] or match["mean"]:
-            limit.piece, limit.is_open = (match["noun"] or "").strip("的"), True
-            limit.unit = match["piece"] or match["mean"][0]
+        unit = match["piece"] or match["of_each"] or (match["mean"] or "")[:1]
+        if unit:
+            limit.piece, limit.is_open, limit.unit = (match["noun"] or "").strip("的"), True, unit
         return limit
 
     def _award(self, form: Form, match: re.Match[str]) -> Award | None:
@@ -432,9 +444,12 @@ class Awards:
             given = re.search(rf"(?:{_V})+$", match["base"])
             ends -= len(given[0]) if given else 0
         award.base = (begins, ends)
+        if re.search("(?:企业|单位|公司|机构|主体|平台|个人|园区)$", match["base"]) and match.re is _RATE:
+            # 对在区内纳税的单位给予10%: whom, and not of what.
+            award.base, award.place, award.is_open = None, (ends, match.end()), True
         about = match.groupdict().get("about") or match.groupdict().get("about_first")
         award.most = (literal(award.figures[0]) or "") if about else ""
-        award.is_open = bool(words.DANGEROUS.search(match["base"]) or re.search(_WORKED_OUT, match["rest"]))
+        award.is_open |= bool(words.DANGEROUS.search(match["base"]) or re.search(_WORKED_OUT, match["rest"]))
         if match.groupdict().get("within"):
             award.caps = self._figures(match, "within")
         elif match.groupdict().get("caps"):
@@ -462,7 +477,8 @@ class Awards:
         if _HELD.search(self._text[: match.start("figures")]) or _HELD_AFTER.match(after):
             # 投资强度不低于300万元/亩的 asks for it and gives nothing.
             return None
-        piece, noun = groups["piece"] or "", re.sub(_GIVEN, "", match["noun"] or "")
+        said = self._short.said(*match.span("noun")) if match.re is _EACH_OF_SUCH else match["noun"] or ""
+        piece, noun = groups["piece"] or "", re.sub(_GIVEN, "", said)
         if groups.get("one"):
             counted = self._short.figures[match.start("one")]
             piece = counted.unit or "个"
@@ -483,7 +499,11 @@ class Awards:
         noun = re.sub(_MOST, "", noun)
         award.piece, award.noun = piece, noun
         award.is_open |= is_most
-        award.is_open |= bool(match["per"] or match["about"]) or piece in ("年", "月", "次") or "每" in noun
+        award.is_open |= (
+            bool(match["per"] or groups.get("about") or match.re is _EACH_OF_SUCH)
+            or piece in ("年", "月", "次")
+            or "每" in noun
+        )
         award.is_open = award.is_open or "或" in noun
         return award
 

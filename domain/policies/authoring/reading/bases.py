@@ -327,7 +327,7 @@ class Bases:
         self, rule: Rule, said: str, more: str, quantity: Quantity | None, kind: str
     ) -> Quantity | None:
         """Return what lies above a bound where steps are said to be of that: 超过1万平方米的部分每."""
-        if re.fullmatch("(?:的|以上)*部分", said):
+        if re.fullmatch("(?:的|以上|超过|超出|高出)*部分", said):
             rule.award.adds = True
             return self._over_bound(rule, self._spoken.axis, kind)
         return self._over_bound(rule, quantity, kind) if re.match("每超过?|每超出", more) else None

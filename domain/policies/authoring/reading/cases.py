@@ -18,6 +18,7 @@ _ITEM: Final = r"[^，。；：、和及或的对为¥%#@（）]{2,24}(?:（[^�
 _OPENER: Final = r"(?:(?<=[为得获选入过是用对建立任办草评])|(?<=(?<![潜现存])在))"
 _PARTING: Final = r"(?:、|和|以及|及|或|(?<=”)(?=“))"
 _ITEMS: Final = re.compile(rf"{_ITEM}(?:{_PARTING}{_ITEM})+")
+_ONE_ITEM: Final = re.compile(rf"(?!{_PARTING}){_ITEM}")
 _KEY: Final = re.compile(
     r"^(?:按照?|根据|依据)?(?:其|企业)?(?:[一二三四五六两]个|不同|相应)?(?:级别|等级|层次|等次|档次|类别|标准)?(?:评定|情况|的)*$"
 )
@@ -129,10 +130,10 @@ class Cases:
     def _items(self, start: int, end: int, count: int) -> Split | None:
         found = []
         for match in _ITEMS.finditer(self._text, start, end):
-            items = re.split(_PARTING, match[0])
+            items = [one.group() for one in _ONE_ITEM.finditer(match[0])]
             if len(items) == count:
                 found.append((match, items))
-        if len(found) != 1:
+        if not found:
             return None
         match, items = found[0]
         first = re.search(rf".*(?:{_OPENER}|按照?|根据)", items[0])
@@ -140,7 +141,11 @@ class Cases:
         items[0] = items[0][begins - match.start() :]
         if len(items[0]) < 2 or len(set(items)) < count:
             return None
-        return self._choice(start, end, (begins, match.end()), items)
+        split = self._choice(start, end, (begins, match.end()), items)
+        if split is not None and len(found) > 1:
+            # Of two lists that are as long nobody says which is meant.
+            split.is_open = True
+        return split
 
     def of_labels(self, start: int, end: int, labels: Sequence[str], before: str = "") -> Split:
         """Return what tells figures apart that have their levels beside them, by the words before them."""

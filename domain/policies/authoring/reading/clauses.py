@@ -42,8 +42,12 @@ class ClauseMaker:
     def __init__(self, short: Shorthand, facts: Facts, heading: str) -> None:
         self._short, self._facts, self._heading = short, facts, heading
 
-    def make(self, rules: Sequence[Rule]) -> list[Made]:
-        """Return the clauses; rules of which only one can hold are one."""
+    def make(self, rules: Sequence[Rule], joint: Sequence[Limit] = ()) -> list[Made]:
+        """Return the clauses; rules of which only one can hold are one.
+
+        Args:
+            joint: What all of them may come to together; of one clause it is the limit.
+        """
         added_to = {
             id(rule) for rule, more in pairwise(rules) if more.award.adds and more.sentence == rule.sentence
         }
@@ -52,6 +56,10 @@ class ClauseMaker:
                 _count_pieces(rule, self._facts)
         _doubt_alike(rules)
         groups = list(_groups(rules))
+        if len(groups) == 1:
+            for rule in groups[0]:
+                rule.limits += joint
+                rule.is_open = rule.is_open or bool(joint)
         for group in groups:
             limited = [bool(rule.limits or rule.award.caps) for rule in group]
             # What stands behind the last line may bound them all.

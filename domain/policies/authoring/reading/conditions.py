@@ -592,9 +592,12 @@ class Conditions:
 
     def _rate_of_growth(self, begins: int, ends: int, spoken: Spoken) -> tuple[Quantity, int]:
         """Return a growth that nobody can compute, as a figure of its own."""
-        leads = re.match(r"(?:且|并|其|@)*", self._text[begins:ends])
+        leads = re.match(r"(?:且|并|其(?!余|他)|@)*", self._text[begins:ends])
         first = begins + (len(leads[0]) if leads else 0)
-        what = spoken.quantity.label if spoken.quantity is not None else ""
+        whose = re.match(r".*(?:企业|单位)(?=.{4})", self._text[first:ends])
+        first += len(whose[0]) if whose else 0
+        is_bare = _ONLY_GROWTH.fullmatch(self._text, first, ends) is not None
+        what = spoken.quantity.label if is_bare and spoken.quantity is not None else ""
         return self._facts.figure(f"{what}{self._short.said(first, ends)}", "rate", None), first
 
     def _growth(self, quantity: Quantity, versus: str | None, spoken: Spoken) -> Quantity:

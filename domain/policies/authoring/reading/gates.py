@@ -173,6 +173,10 @@ def _alternatives(
             yield (Words(at, at + 1),), "“或”前后是两种算法或两种情形，只写了一种。请看另一种。"
 
 
+def _is_in_clause(span: Span) -> bool:
+    return span.use is Use.USED and not span.target.startswith("shared_caps")
+
+
 def _figures(
     short: Shorthand, spans: Sequence[Span], clauses: Iterable[DraftClause]
 ) -> Iterator[tuple[tuple[Words, ...], str]]:
@@ -181,7 +185,7 @@ def _figures(
     said = Counter[str]()
     for at, one in short.figures.items():
         place = short.places[at]
-        is_used = any(span.start <= place < span.end and span.use is Use.USED for span in spans)
+        is_used = any(span.start <= place < span.end and _is_in_clause(span) for span in spans)
         if is_used and (written := literal(one)) is not None:
             said[written] += 1
     for written, count in said.items():

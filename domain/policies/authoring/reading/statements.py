@@ -52,6 +52,11 @@ _REST: Final = re.compile(
 _BEFORE_LIMIT: Final = re.compile(rf"(?:{any_of(words.ANYBODY)}|{any_of(words.FILLING)}|[，；。：、])*")
 
 
+_JOINT: Final = re.compile(
+    r"(?:以上|上述|前述|各|两|三|所有)[^，。；：¥%#]{0,14}?(?:合计|累计|总计|总额|总和|总共|之和|加总)[^，。；：¥%#]{0,14}¥"
+)
+"""That several awards together are bounded: 以上各项奖励合计不超过100万元."""
+
 _BUILDING: Final = ("建设", "搭建", "出台", "制定")
 _URGING: Final = ("鼓励", "支持", "引导")
 """What may also say what an enterprise must do: 鼓励企业设立销售公司，对销售额达到1亿元的."""
@@ -97,6 +102,8 @@ class Statements:
     instalments: dict[int, Instalments] = field(default_factory=dict)
     """In what parts what a sentence gives is paid, by its number."""
     heading: str = ""
+    joint: list[Limit] = field(default_factory=list)
+    """What all that is given may come to together."""
     highest: Place | None = None
     """Where it says that only the highest of several awards is given."""
 
@@ -344,8 +351,15 @@ class StatementReader:
         rules: list[Rule] = []
         at = start
         for one in found:
+            if isinstance(one, Limit) and self._is_joint(at, one, rules):
+                at = one.place[1]
+                continue
             if isinstance(one, Limit):
                 self._limit(at, one, rules or before)
+                at = one.place[1]
+                continue
+            if rules and (limit := self._limit_of(at, one)) is not None:
+                self._limit(at, limit, rules)
                 at = one.place[1]
                 continue
             earlier = rules[-1:] or before[-1:]
@@ -357,6 +371,13 @@ class StatementReader:
                 rule.is_open = True
         self.found.rules += rules
         return rules or before
+
+    def _limit_of(self, at: int, award: Award) -> Limit | None:
+        """Return the most that is given, right behind how much: 按每片100元的标准，给予最高1000万元支持."""
+        is_limit = award.form is Form.DECIDED and award.most and not award.least and len(award.figures) == 1
+        if not is_limit or not re.fullmatch("(?:的|标准|，)*", self._text[at : award.place[0]]):
+            return None
+        return Limit(award.figures[0], award.place, is_open=True)
 
     def _skipped_tail(self, start: int, end: int) -> bool:
         """Note what follows the last award and changes nothing; False where something is left that may."""
@@ -401,6 +422,16 @@ class StatementReader:
             return begins
         # Neither what for nor of whom: somebody must look at it.
         return start if _SUBJECT.match(text) else begins
+
+    def _is_joint(self, at: int, limit: Limit, rules: Sequence[Rule]) -> bool:
+        """Note a limit of all that is given together."""
+        is_of_several = len(self.found.rules) + len(rules) > 1
+        is_amount = limit.base is None and not limit.unit
+        if not (is_of_several and is_amount and _JOINT.search(self._text, at, limit.place[1])):
+            return False
+        place = (self._after_marks(at, limit.place[0]), limit.place[1])
+        self.found.joint.append(Limit(limit.figure, place, is_open=True))
+        return True
 
     def _limit(self, at: int, limit: Limit, rules: list[Rule]) -> None:
         gap = _BEFORE_LIMIT.fullmatch(self._text, at, limit.place[0])
