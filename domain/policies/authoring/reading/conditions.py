@@ -33,7 +33,7 @@ _BARE_NAME: Final = re.compile("人数|面积|数量|数|率|时间|规模|金�
 Place = tuple[int, int]
 """A stretch of the short text."""
 
-_EDGE: Final = r"(?:（(?P<{name}>不?含)[^）¥%#@]*[¥%#]?[^）¥%#@]*）)?"
+_EDGE: Final = r"(?:（(?P<{name}>不?含)(?:本数|本级|此数|该数|[上下]限|[¥%#])*(?:以?[上下])?(?:，?下同)?）)?"
 _BOUND: Final = r"[¥%#]"
 KIND: Final = "统计专业 "
 """How the formula of a condition begins that asks for a kind of enterprises."""
@@ -113,6 +113,8 @@ ELSEWHERE: Final = re.compile(
     "(?:条件|情形|标准|要求|规定|情况|荣誉|之一|政策|奖励|补助)|第[一二三四五六七八九十百\\d]+条"
 )
 """What stands elsewhere in the document."""
+_GRADES: Final = ("级", "等", "星", "类")
+"""What is named by a number and not counted: 二级以上 may mean the first too."""
 _HOLE: Final = "\x02"
 _BRACKET: Final = re.compile("（[^（）]*）")
 _NO_START: Final = re.compile(r"(?:对|凡)?(?:单[栋个家户台]|每)|以外|进行|部分|为(?!主)|可|将|并(?!购)")
@@ -390,7 +392,7 @@ class Conditions:
         behind = self._behind(match, bound) if axis is None else None
         if behind is not None:
             axis = behind, match.start()
-        if axis is None or literal(bound) is None:
+        if axis is None or literal(bound) is None or bound.unit in _GRADES:
             return
         what, begins = axis
         opened = self._text.rfind("（", begins, match.start("bound"))
@@ -685,7 +687,8 @@ class Conditions:
             fact = self._facts.figure(name, kind, self._period(begins, ends), unit)
             spoken.quantity, spoken.is_doubtful = fact, True
             return fact, who
-        parts = re.split(f"的|@|企业|{_UNIT}|、|并(?!购)|对于?|向|按照?(?!揭|摩)", self._text[begins:ends])
+        cuts = f"的|@|企业(?!所得税)|{_UNIT}|、|并(?!购)|对于?|向|按照?(?!揭|摩)"
+        parts = re.split(cuts, self._text[begins:ends])
         said = re.sub("^[，、且并]+", "", parts[-1])
         if (
             len(said) > _MOST_IN_NAME
@@ -732,7 +735,7 @@ class Conditions:
             return first
         does = rf"(?:{any_of(words.DOING)})(?![率量费额])|(?:(?<![并收采认申])购)(?!期|内)"
         does += "|对于?(?!外(?:投资|承包|贸易|合作)|口|标)"
-        parts = rf"的|@|其中|企业|{_UNIT}|项目|、|按照?(?!揭|摩)|{does}"
+        parts = rf"的|@|其中|企业(?!所得税)|{_UNIT}|项目|按照?(?!揭|摩)|、|{does}"
         ends = [one.end() for one in re.finditer(parts, self._text[begins:]) if one.end() <= first - begins]
         before = self._text[begins + (ends[-1] if ends else 0) : first]
         most = _MOST_IN_NAME if _BARE_NAME.match(self._text, first) else _MOST_BEFORE_NAME
@@ -886,6 +889,10 @@ class Conditions:
     def _phrase(self, begins: int, ends: int, row: str) -> Iterator[Condition]:
         if self._says_nothing(begins, ends):
             return
+        behind = _BRACKET.match(self._text, begins, ends)
+        if behind is not None and self._text[begins - 1 : begins] in [*"¥%#上下内"]:
+            # What a figure is without: somebody must look at it.
+            begins = behind.end()
         begins, ends = self._trimmed(begins, ends)
         text = self._masked(begins, ends)
         rest = list(text)
@@ -929,10 +936,15 @@ class Conditions:
         asks = asks_nothing(text.strip("，、").removesuffix("按"), self._text[ends : ends + 2])
         if asks is Asks.NO_PART:
             self.no_part.append((begins, ends))
-        if asks in (Asks.NO_PART, Asks.LOOK):
+        if asks in (Asks.NO_PART, Asks.LOOK) and not self._tells_years_apart(begins, ends):
             return True
         is_purpose = text.lstrip("，").startswith(words.SLOGANS) and words.PURPOSE.search(text)
         return bool(words.POINTING.fullmatch(bare) or is_purpose)
+
+    def _tells_years_apart(self, begins: int, ends: int) -> bool:
+        """Whether a phrase says for which of several years something else is given: 前两年…，后三年…."""
+        years = re.compile("(?:前|后|第)[#@]")
+        return years.match(self._text, begins, ends) is not None and len(years.findall(self._text)) > 1
 
     def _trimmed(self, begins: int, ends: int) -> Place:
         """Return what a phrase asks for without what only leads to it, or to the figure behind it."""
