@@ -692,6 +692,9 @@ class StatementReader:
                 levels = [one for one in own if one.around == "※"]
                 if levels and len(levels) == len([one for one in own if not one.is_who]):
                     from_before = [one for one in from_before if one.around != "※"]
+                elif own and not axes and (shared := _before_alike(known, own)):
+                    from_before = [*common, *shared]
+                    rule.is_open = True
                 elif own and not axes and any(not one.is_who for one in own):
                     from_before = [one for one in from_before if one.is_who or one in common]
                     rule.is_open = rule.is_open or any(not one.is_who for one in known)
@@ -759,6 +762,7 @@ def _are_parallel(one: str, other: str) -> bool:
     """Whether two phrases begin or end with the same words, and say what is done rather than by whom."""
     if re.sub("（[^）]*）$", "", one).endswith((*_OWNERS, "项目", "平台", "基地", "园区")):
         return False
+    one, other = (re.sub("^(?:经|被|获|新|首次)", "", said) for said in (one, other))
     return one[:2] == other[:2] or (len(one) > _SHARED and one[-_SHARED:] == other[-_SHARED:])
 
 
