@@ -146,6 +146,10 @@ class Bases:
         above = None if said else self._above(rule)
         if above is not None:
             return Quantity("", above.label, above.kind, formula=f"({above})")
+        own = self._last_said(rule) if said and spoken.quantity is not None else None
+        if own is not None and spoken.quantity is not None and spoken.quantity.label not in own.text:
+            # 购买保险的…；购买服务的，按费用: of what was just said, not of what was before.
+            return self._facts.figure(f"{own.text}{said}", "money", None)
         more = None if said else self._more_than_before(rule) or self._fronted(rule)
         if more is not None or spoken.quantity is not None:
             return more or spoken.quantity

@@ -117,6 +117,7 @@ def before_bracket(text: str, ends: int) -> tuple[int, int] | None:
 
 _LEVEL: Final = (
     r"(?:国家|省|市|县|区|镇|州)级|国家|全国|[特一二三甲乙丙]级|第?[一二三四]类|\d?A+级|[一二三四五]星级?"
+    r"|第[一二三四五六]名|[一二三]等奖?|特等奖|[金银铜]奖|[冠亚季]军"
 )
 _TAILS: Final = (
     *("认证", "称号", "首店", "机构", "企业", "产品", "基地", "平台", "中心", "项目", "园区", "证书", "品牌"),
@@ -215,6 +216,8 @@ def counted_name(said: str) -> tuple[str, bool]:
     return plain, plain != said
 
 
+_SHORTEST: Final = 6
+"""Up to how many signs before a list do not say of what it is: 新引进, 获得授权."""
 _HOLE: Final = re.compile("(?:在|于|到|向)$")
 
 
@@ -229,6 +232,9 @@ def choice_name(before: str, after: str, labels: Sequence[str]) -> str:
     before = re.sub("^(?:按照?(?!揭|摩|期|时)|根据|依据)", "", before)
     if after:
         return f"{_HOLE.sub('', before)}{after}"
+    before = before.removesuffix("的")
+    if before and len(before) <= _SHORTEST and not all(re.fullmatch(_LEVEL, one) for one in labels):
+        return f"{before}{labels[0].split('（')[0]}等"
     if re.search("(?:为|成|获|获得|取得|入选|列入|引进|以上|通过|建设|新)$", before) and not all(
         re.fullmatch(_LEVEL, one) for one in labels
     ):
