@@ -105,7 +105,8 @@ _RATES: Final = _SEVERAL.format("%")
 _ENTERPRISE: Final = rf"(?:{words.IS_ENTERPRISE.pattern})?"
 _TO: Final = (
     r"(?:[^，。；：、¥%#@每最按达的超不]{0,10}?(?:企业|单位|公司|机构|银行|主体|投资方|并购方|使用方|购买方"
-    r"|研发方|承办方|运营方|出租方|业主|协会|商会|中心|旅行社|园区|个人|团队|开发商|承租人|经营者))?"
+    r"|研发方|承办方|运营方|出租方|业主|协会|商会|中心|旅行社|园区|个人|团队|开发商|承租人|经营者"
+    r"|镇街|乡镇|街道|社区|院校|高校|学校|合作社|农场|景区|酒店|院所))?"
 )
 """To whom, between the word that gives and the amount."""
 _ODD: Final = r"(?P<odd>(?!额度|金额|总额|比例|标准|期限|时间|年限)[^，。；：、¥%#@每最按达]{0,14}?)"
@@ -118,9 +119,8 @@ _RATE: Final = re.compile(
     rf"(?:(?:给予|给与|予以){_TO})?(?:的|一次性|标准|额度)*(?P<about>不超过|不高于|最高)?(?P<rates>{_RATES})(?:以内)?(?P<rest>(?:的?(?:比例|标准|额度|部分|幅度)*)(?:（[^）¥%#]{{0,8}}?{_MOST}(?P<within>¥)）)?(?:{_WORKED_OUT})?"
     rf"(?:折合人民币)?[，、]?(?:{_V}|{_N}|一次性|分别|@)*{_TO}(?:{_V}|{_N}|{_F}|@)*(?:(?P<most>{_MOST})?(?P<caps>{_AMOUNTS})(?!/))?{_NOUN})"
 )
-_FIGURE: Final = (
-    rf"(?:(?!给予|奖励|补助|补贴|资助)[^，。；：、¥%#每按为]){{0,18}}?(?:{any_of(words.HEADS)}|税款?)的?"
-)
+_HEAD: Final = any_of((*words.HEADS, "税", "税款", "部分", "留成"))
+_FIGURE: Final = rf"(?:(?!给予|奖励|补助|补贴|资助)[^，。；：、¥%#每按为]){{0,18}}?{_HEAD}的?"
 _SHARES: Final = re.compile(
     rf"(?:{_GIVE})?(?:分别)?按照?(?P<pairs>{_FIGURE}%(?:(?:、|和|，){_FIGURE}%)+)的?(?:比例|标准)?{_LOOSE_GIVE}{_TO}{_NOUN}"
 )

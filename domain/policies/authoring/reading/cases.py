@@ -26,7 +26,10 @@ _LEVELS: Final = re.compile(
     rf"(?:{LEVEL.pattern}){_ASIDE}(?:{_BETWEEN}(?:{LEVEL.pattern}){_ASIDE})+(?!(?:及)?以上)"
 )
 _ITEM: Final = r"[^，。；：、和及或的对为¥%#@（）]{2,24}(?:（[^）¥%#@]*）)?"
-_OPENER: Final = r"(?:(?<=[为得获选入过是用对建立任办草评])|(?<=(?<![潜现存])在))"
+_DOES: Final = (
+    "制定|修订|认定|评定|认证|创建|获评|引进|举办|承办|建成|开展|实施|购买|购置|新建|参加|通过|主导|参与|牵头"
+)
+_OPENER: Final = rf"(?:(?<={_DOES})(?=..)|(?<=[为得获选入过是用对建立任办草评])|(?<=(?<![潜现存])在))"
 _PARTING: Final = r"(?:、|和|以及|及|或|(?<=”)(?=“))"
 _ITEMS: Final = re.compile(rf"{_ITEM}(?:{_PARTING}{_ITEM})+")
 _ONE_ITEM: Final = re.compile(rf"(?!{_PARTING}){_ITEM}")
