@@ -5,7 +5,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from sqlalchemy import ColumnElement, or_
 from sqlmodel import Session, col, func, select
@@ -58,24 +58,28 @@ class Gone:
         return json.dumps([*{*self.stands, *self.stands.values()}])
 
 
+_NOBODY: Final = Gone({}, {})
+
+
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """The rows of a figure; by ``is_lean`` see `Rows.lean`."""
+    """The rows of a figure, and whose records are gone; by ``is_lean`` see `Rows.lean`."""
 
     source: Rows
     is_lean: bool
     conditions: Sequence[ColumnElement[bool]]
+    gone: Gone = _NOBODY
 
     @staticmethod
-    def of(session: Session, figure: Figure, days: Days, by: str = "") -> "Asked":
-        """Return those of a period that are counted, to be grouped by a column."""
+    def of(session: Session, figure: Figure, days: Days) -> "Asked":
+        """Return those of a period that are counted."""
         source = figure.source
         if source.prepare is not None:
             source.prepare(session, days.by)
-        asked = Asked.plainly([figure], days, by)
+        asked = replace(Asked.plainly([figure], days), gone=Gone.read(session))
         asked = asked.but(*conditions_of(figure, figure.where))
         # What came to pass on a day stays so, whoever is gone since.
-        if ends_with_enterprise(figure) and (lost := Gone.read(session).lost_by(days.by)):
+        if ends_with_enterprise(figure) and (lost := asked.gone.lost_by(days.by)):
             asked = asked.but(~among(source.enterprise, lost))
         if figure.late:
             ids = session.exec(asked.select(source.key)).all()
@@ -83,15 +87,21 @@ class Asked:
         return asked
 
     @staticmethod
-    def plainly(figures: Sequence[Figure], days: Days, by: str = "") -> "Asked":
+    def plainly(figures: Sequence[Figure], days: Days) -> "Asked":
         """Return the rows that figures of the same days have in common, whatever else these ask for."""
         source, figure = figures[0].source, figures[0]
-        named = {name for one in figures for name in one.named} | {by}
-        is_lean = source.lean is not None and all(source.columns[name].is_lean for name in named if name)
+        named = {name for one in figures for name in one.named if name}
+        is_lean = source.lean is not None and all(source.columns[name].is_lean for name in named)
         holds = [] if is_lean else [*source.holds]
         if source.by is not None:
             holds.append(source.by == days.by)
         return Asked(source, is_lean, [*holds, *_in_days(figure, days)])
+
+    def with_column(self, name: str) -> "Asked":
+        """Return them where a column can be asked for that none of their conditions may have named."""
+        if not self.is_lean or self.source.columns[name].is_lean:
+            return self
+        return replace(self, is_lean=False, conditions=[*self.source.holds, *self.conditions])
 
     def but(self, *conditions: ColumnElement[bool]) -> "Asked":
         return replace(self, conditions=[*self.conditions, *conditions])
@@ -104,13 +114,12 @@ class Asked:
     def stands(self, session: Session, figure: Figure, by: str = "") -> dict[EnterpriseId, EnterpriseId]:
         """Return by records that are gone which one stands for each, where that matters to the count."""
         columns = figure.source.columns
-        if not (counts_enterprises(figure) or (by and columns[by].fact)):
-            return {}
-        if not (gone := Gone.read(session)).stands:
+        counts = counts_enterprises(figure) or (by and columns[by].fact)
+        if not (counts and self.gone.stands):
             return {}
         column = figure.source.enterprise
-        found = session.exec(self.select(column).where(among(column, gone.stands)).distinct())
-        return {id_: gone.stands[id_] for id_ in found}
+        found = session.exec(self.select(column).where(among(column, self.gone.stands)).distinct())
+        return {id_: self.gone.stands[id_] for id_ in found}
 
 
 def counts_enterprises(figure: Figure) -> bool:
@@ -134,6 +143,9 @@ def _in_days(figure: Figure, days: Days) -> list[ColumnElement[bool]]:
         found.append(columns[figure.day].of.between(days.first, days.upto))
     since, until = figure.standing
     if since:
+        # Most rows fall away by it, and of these nothing else is worked out.
+        never_before = columns[since].never_before
+        found += [] if never_before is None else [never_before <= days.by]
         found.append(columns[since].of <= days.by)
     if until:
         column = columns[until]

@@ -129,6 +129,7 @@ class Column:
         nothing: What it holds of those that are absent there.
         year_of: The day that lies in the year after which it is: what is not over by a day has it in the
             year of that day or later, which an index finds.
+        never_before: A day that it is never before, told by the row alone where it is not itself.
         is_lean: Whether it is there without joining anything, see `Rows.lean`.
         lacks: What rows are called that have nothing there.
     """
@@ -148,6 +149,7 @@ class Column:
     looked: Callable[[Session], Looked] | None = None
     nothing: int | None = None
     year_of: Any = None
+    never_before: Any = None
     is_lean: bool = False
     lacks: str = "未填"
 
@@ -707,7 +709,7 @@ ROWS: Final[Mapping[str, Rows]] = MappingProxyType(
                 "ended": Column("结果", _ROUND.ended, words=_ENDS),
                 "raised": Column("提出日期", _ROUND.raised_on, Is.DAY),
                 "month": Column("月份", func.strftime("%Y-%m", _ROUND.raised_on)),
-                "began": Column("开始办理", _BEGAN, Is.DAY),
+                "began": Column("开始办理", _BEGAN, Is.DAY, never_before=_ROUND.raised_on),
                 "ended-on": Column("办结日期", _ROUND.ended_on, Is.DAY),
                 "again-on": Column("重新办理", _ROUND.again_on, Is.DAY),
             },
