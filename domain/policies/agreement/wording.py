@@ -60,7 +60,7 @@ _FRACTION: Final = re.compile(
     rf"(?P<bottom>百|千|万|{_NUMERAL}{{1,20}}|\d+)分之(?P<top>{_NUMERAL}{{1,20}}|\d+(?:\.\d+)?)"
     rf"(?:\s*{BETWEEN}\s*(?P<upto>{_NUMERAL}{{1,20}}|\d+(?:\.\d+)?)(?!\s*(?:分之|{_NUMERAL}|[\d.]|{_UNIT}|月|季度|户|家)))?"
     r"|(?<![\d/.-])(?P<over>\d{1,4})\s*/\s*(?P<under>\d{1,4})(?![\d/.-])"
-    r"|(?<![\d:：∶])(?P<even>1\s*[:：∶]\s*1)(?![\d:：∶])|(?P<half>减半|折半|一半|半额|半数(?!据)|(?<=过)半(?=[的，。；、以且或]|$))"
+    r"|(?<![\d:：∶])(?P<even>1\s*[:：∶]\s*(?P<to>[1-5]|[0-5]\.\d+))(?![\d:：∶.])|(?P<half>减半|折半|一半|半额|半数(?!据)|(?<=过)半(?=[的，。；、以且或]|$))"
     r"|翻(?P<doubled>[一两二三四1-4]?)番"
 )
 _HALF_A_YEAR: Final = re.compile("半年(?!度)")
@@ -238,7 +238,8 @@ def _masked(text: str, pattern: re.Pattern[str]) -> str:
 
 def _fraction(match: re.Match[str]) -> Fraction:
     if match["half"] or match["even"]:
-        return Fraction(1, 2) if match["half"] else Fraction(1)
+        # 1:0.5 is half as much as somebody else gives.
+        return Fraction(1, 2) if match["half"] else Fraction(match["to"])
     if match["doubled"] is not None:
         # What is doubled twice is four times as much, and has grown by three.
         return Fraction(2) ** int(number_of(match["doubled"] or "一")) - 1

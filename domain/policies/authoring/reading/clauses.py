@@ -10,7 +10,7 @@ from typing import Final
 from domain.policies.authoring.draft import DraftClause, Line, Words
 from domain.policies.authoring.reading.awards import Form, Limit
 from domain.policies.authoring.reading.cases import choice_text
-from domain.policies.authoring.reading.conditions import Condition, Place, joined
+from domain.policies.authoring.reading.conditions import WHICH_YEAR, Condition, Place, joined
 from domain.policies.authoring.reading.literals import literal, value_of
 from domain.policies.authoring.reading.quantities import Facts
 from domain.policies.authoring.reading.rules import Rule
@@ -193,10 +193,11 @@ class ClauseMaker:
         what = next((one.text for one in common if one.is_said), self._heading)
         what = levels[0].around.replace("※", "") or what
         labels = [one.level for one in levels]
-        fact = self._facts.choice(f"{what}的级别", labels)
+        is_years = WHICH_YEAR in what
+        fact = self._facts.choice(WHICH_YEAR if is_years else f"{what}的级别", labels)
         written = [choice_text(one) for one in labels]
         places = [place for one in levels for place in one.places]
-        condition = Condition(f"{fact.term} 属于 ({', '.join(written)})", "", places)
+        condition = Condition(f"{fact.term} 属于 ({', '.join(written)})", "", places, is_open=is_years)
         lines = ", ".join(f"{label}: {amount}" for label, amount in zip(written, amounts, strict=True))
         caps = {self._cap(rule) for rule in group} - {""}
         award = f"按选项({fact.term}, {lines}, 其余: 0)"

@@ -123,8 +123,8 @@ _BRACKET: Final = re.compile("（[^（）]*）")
 _NO_START: Final = re.compile(r"(?:对|凡)?(?:单[栋个家户台]|每)|以外|进行|部分|为(?!主)|可|将|并(?!购)")
 LEVEL: Final = re.compile(
     r"(?:世界|国际|全国|国家|省部|省|自治区|市|设区市|县区|区县|区|县|乡镇|镇|乡(?=级)|村(?=级)|院|校)级?"
-    r"|州级?|盟级|[ⅠⅡⅢⅣ][期类]|[特一二三四五六甲乙丙丁]级|[A-F][类级]?|[一二三四五六七]星级?|\d?A级|[一二三]等(?:奖)?|[金银铜]奖|第[一二三四五六七八九十]名|[冠亚季]军"
-    r"|(?:正|副)?(?:高|中|初)级|[一二三甲乙丙]类|[2-5]A级?|博士|硕士|本科|学士|大专|专科|特等奖"
+    r"|州级?|盟级|[ⅠⅡⅢⅣ][期类]|[特一二三四五六甲乙丙丁]级|[A-F][类级]?|[一二三四五六七]星级?|\d?A级|[一二三]等(?:奖)?|[金银铜]奖|第[一二三四五六七八九十](?:名|(?=[、和及]第|[的，]))|[冠亚季]军"
+    r"|(?:正|副)?(?:高|中|初)级|[一二三甲乙丙]类|[2-5]A级?|博士(?:研究生|生|后)?|硕士(?:研究生|生)?|本科(?:毕业)?生?|学士|大专生?|专科生?|特等奖"
     r"|主板|中小板|创业板|科创板|新三板|北交所"
 )
 """What orders kinds of the same thing."""
@@ -132,6 +132,11 @@ _LEVEL_WITHIN: Final = re.compile(
     r"(?:(?:世界|国际|国家|省部|省|自治区|设区市|州|盟|市|区县|县区|区|县)级|全国|[特一二三四五甲乙丙]级|[一二三四五]星级?|\dA级"
     r"|[一二三]等奖?|特等奖|主板|中小板|创业板|科创板|新三板|北交所|博士|硕士|本科)"
     r"(?:、(?:主板|中小板|创业板|科创板|新三板|北交所))*"
+)
+WHICH_YEAR: Final = "享受的年度"
+"""Which of several years it is in which somebody is given something."""
+_YEAR_OF_SEVERAL: Final = re.compile(
+    "(?:从|自)?(?P<year>第[一二三四五]年(?:度)?|第[一二三四五](?:、[二三四五])+年)"
 )
 _GOES_BY: Final = re.compile(
     r"(?:按照?|根据|依据|以)?[^，]{0,20}?(?P<tail>[^，]{4})(?:的)?(?:情况)?(?:给予|进行|予以|实行)(?:一次性)?(?:奖励|补助|补贴|资助|奖补)"
@@ -901,6 +906,19 @@ class Conditions:
             yield begins, last + 1
 
     def _phrase(self, begins: int, ends: int, row: str) -> Iterator[Condition]:
+        year = _YEAR_OF_SEVERAL.fullmatch(self._text[begins:ends].strip("，的"))
+        if year is not None:
+            fact = self._facts.truth(f"{WHICH_YEAR}为{year['year']}")
+            yield Condition(
+                f"{fact.term} = 是",
+                year["year"],
+                [(begins, ends)],
+                is_open=True,
+                is_said=True,
+                level=year["year"],
+                around=f"{WHICH_YEAR}为※",
+            )
+            return
         if self._says_nothing(begins, ends):
             return
         behind = _BRACKET.match(self._text, begins, ends)

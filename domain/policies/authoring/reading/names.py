@@ -117,6 +117,7 @@ def before_bracket(text: str, ends: int) -> tuple[int, int] | None:
 
 _LEVEL: Final = (
     r"(?:国家|省|市|县|区|镇|州)级|国家|全国|[特一二三甲乙丙]级|第?[一二三四]类|\d?A+级|[一二三四五]星级?"
+    r"|第[一二三四五六]名|[一二三]等奖?|特等奖|[金银铜]奖|[冠亚季]军"
 )
 _TAILS: Final = (
     *("认证", "称号", "首店", "机构", "企业", "产品", "基地", "平台", "中心", "项目", "园区", "证书", "品牌"),
@@ -169,6 +170,9 @@ def _tail(labels: Sequence[str]) -> str:
     if level is not None and level.end() < len(last):
         is_bare = all(re.search(rf"(?:{_LEVEL})$", one) for one in rest)
         return last[level.end() :] if is_bare else ""
+    kind = re.match(r"[^级类型档]{1,4}(?P<kind>级|类|型|档)(?=..)", last)
+    if kind is not None and all(re.fullmatch(f".{{1,5}}{kind['kind']}", one) for one in rest):
+        return last[kind.end() :]
     closing = next((one for one in _TAILS if last.endswith(one) and len(last) > len(one)), "")
     is_lacking = bool(closing) and not any(one.endswith(closing) for one in rest)
     is_short = all(len(one) <= len(last) - len(closing) + 2 for one in rest)
@@ -215,6 +219,13 @@ def counted_name(said: str) -> tuple[str, bool]:
     return plain, plain != said
 
 
+_SHORTEST: Final = 6
+"""Up to how many signs before a list do not say of what it is: 新引进, 获得授权."""
+_WHO: Final = (
+    *("组织", "市场主体", "主体", "法人", "生产企业", "经营主体", "申报主体"),
+    *("个人", "团队", "单位和个人", "单位或个人", "企业和个人", "企业或个人"),
+)
+"""What says only who has one of several options."""
 _HOLE: Final = re.compile("(?:在|于|到|向)$")
 
 
@@ -227,8 +238,11 @@ def choice_name(before: str, after: str, labels: Sequence[str]) -> str:
     '成功上市'
     """
     before = re.sub("^(?:按照?(?!揭|摩|期|时)|根据|依据)", "", before)
-    if after:
+    if after and not (before and after in _WHO):
         return f"{_HOLE.sub('', before)}{after}"
+    before = before.removesuffix("的")
+    if before and len(before) <= _SHORTEST and not all(re.fullmatch(_LEVEL, one) for one in labels):
+        return f"{before}{labels[0].split('（')[0]}等"
     if re.search("(?:为|成|获|获得|取得|入选|列入|引进|以上|通过|建设|新)$", before) and not all(
         re.fullmatch(_LEVEL, one) for one in labels
     ):

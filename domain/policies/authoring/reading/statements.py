@@ -11,6 +11,7 @@ from domain.policies.authoring.reading.awards import Award, Awards, Form, Limit
 from domain.policies.authoring.reading.bases import Bases
 from domain.policies.authoring.reading.cases import Cases, Split
 from domain.policies.authoring.reading.conditions import (
+    WHICH_YEAR,
     Condition,
     Conditions,
     Edges,
@@ -42,6 +43,11 @@ _AS_FOLLOWS: Final = re.compile(
 """That a figure is asked for whose bounds follow: 营业收入达到以下标准的企业."""
 _BESIDES: Final = re.compile(
     r"(?:在[^，。；：]{0,24}¥[^，。；：]{0,6}基础上|除(?:享受|按)?[^，。；：¥%#]{0,16}(?:补助|奖励|政策|资金)[^，。；：¥%#]{0,4}外|(?:在|按)[^，。；：¥%#]{0,16}(?:基础上))(?:，|再)?"
+)
+_OF_THIS: Final = re.compile("(?:在|按)(?:此|上述|以上|该|前述|这|前款|前项)")
+_ADDED_ASIDE: Final = re.compile(
+    r"（(?:其中|对)?(?P<who>[^）¥%#]{2,24}?)(?:每家|每户|企业)?，?(?:再|另|另外|额外|加奖|增加)"
+    r"(?:一次性|给予|奖励|补助|补贴|额外)*(?P<figure>¥)(?:的)?(?:奖励|补助|补贴)?）"
 )
 _NO_AWARD: Final = re.compile(rf"{_BESIDES.pattern}|（(?![^）]*{any_of(words.MOST)})[^）]*[¥%][^）]*）")
 _ONCE: Final = re.compile(r"(?:以上|上述)?(?:均|都)?(?:为)?一次性(?:奖励|补助|补贴)?")
@@ -383,11 +389,27 @@ class StatementReader:
             rule = self._rule(at, one, common, earlier[0] if earlier else None, bool(rules))
             rules.append(rule)
             at = one.place[1]
+        rules += self._added_aside(start, end, rules)
         if not self._skipped_tail(at, end, rules or before):
             for rule in rules or before:
                 rule.is_open = True
         self.found.rules += rules
         return rules or before
+
+    def _added_aside(self, start: int, end: int, rules: Sequence[Rule]) -> list[Rule]:
+        """Return what brackets add behind an award: 奖励10万元（属于绿色工厂的再奖励5万元）."""
+        if not rules or rules[-1].split is not None:
+            return []
+        added = []
+        for match in _ADDED_ASIDE.finditer(self._text, start, end):
+            own = self._conditions.read(*match.span("who"), self._spoken)
+            if not own:
+                continue
+            figures = [self._short.figures[match.start("figure")]]
+            award = Award(Form.FIXED, figures, match.span(), adds=True, is_open=True)
+            known = list(rules[-1].conditions)
+            added.append(Rule([*known, *own], award, is_added=True, sentence=self._sentence))
+        return added
 
     def _limit_of(self, at: int, award: Award) -> Limit | None:
         """Return the most that is given, right behind how much: 按每片100元的标准，给予最高1000万元支持."""
@@ -508,13 +530,15 @@ class StatementReader:
             conditions = [self._as_before(one, earlier) for one in conditions]
         rule = Rule([], award, split=split, sentence=self._sentence)
         if _is_listed(award) and split is None:
-            rule.split = self._ranges(conditions, len(award.figures))
+            rule.split = self._ranges(conditions, len(award.figures)) or self._cases.of_years(
+                *head, len(award.figures)
+            )
             if rule.split is not None:
                 conditions = [one for one in conditions if one.axis != rule.split.axis]
         adds_here = (
             award.adds
             and (in_statement or (earlier is not None and not has_subject and not earlier.award.adds))
-            and not _BESIDES.search(self._text, *head)
+            and not any(not _OF_THIS.match(one[0]) for one in _BESIDES.finditer(self._text, *head))
         )
         if (is_part or adds_here) and earlier is not None:
             known = {one.formula for one in conditions}
@@ -673,9 +697,17 @@ class StatementReader:
             if upper
         )
         tests = [f"{one.comparator} {one.bound}" for one in starts]
+        for at, (upper, following) in enumerate(pairs, start=1):
+            if upper and upper[0].is_explicit and upper[0].comparator == words.AT_MOST:
+                # 10%-20%（含20%）: what lies on the edge is of the line below it.
+                is_meeting = upper[0].value == following.value
+                tests[at] = f"{words.MORE_THAN} {following.bound}" if is_meeting else tests[at]
+        is_said = all(upper and upper[0].is_explicit for upper in uppers[:-1])
         place = (places[0][0], places[-1][1])
-        is_edge = is_open and all(
-            not upper or upper[0].value == following.value for upper, following in pairs
+        is_edge = (
+            is_open
+            and not is_said
+            and all(not upper or upper[0].value == following.value for upper, following in pairs)
         )
         others = [tests[0], *(f"> {one.bound}" for one in starts[1:])] if is_edge and not uppers[-1] else []
         return Split(
@@ -729,7 +761,7 @@ class StatementReader:
                 around = {one.around for one in own if one.level}
                 known = [one for one in known if not (one.level and one.around in around)]
                 from_before += [one for one in known if not axes or one.axis not in axes]
-                levels = [one for one in own if one.around == "※"]
+                levels = [one for one in own if one.around == "※" or WHICH_YEAR in one.around]
                 if levels and len(levels) == len([one for one in own if not one.is_who]):
                     from_before = [one for one in from_before if one.around != "※"]
                 elif own and not axes and (shared := _before_alike(known, own)):

@@ -48,7 +48,7 @@ PIECES: Final = _words(
     "立方米 公斤 公里 件 项 个 人 名 位 台 套 间 块 亩 张 辆 篇 所 次 场 人次 架次 列次 航次 班次 批次 艘次 "
     "笔 单 平方米 ㎡ 吨 家 户 批 部 艘 座 条 床位 平米 标箱 千瓦 千瓦时 "
     "头 只 株 棵 羽 款 集 品种 分钟 机位 车位 学位 工位 兆瓦 标准箱 车次 根 班 栋 "
-    "列 趟 片 种 人天 间夜 台次 场次"
+    "列 趟 片 种 人天 间夜 台次 场次 瓦"
 )
 IS_ENTERPRISE: Final = re.compile(r"(?:每家|每户|单家)(?:企业|单位|机构)?|每个?企业")
 
@@ -204,6 +204,7 @@ COUNT_NAMES: Final = {
     **dict.fromkeys(("亩", "平方米", "公顷", "平米"), "面积"),
     **dict.fromkeys(("人", "名", "位", "人次"), "人数"),
     **dict.fromkeys(("个月", "天", "小时"), "时间"),
+    **{f"人{time}": f"人{time}数" for time in ("月", "天", "日", "晚", "夜")},
 }
 """What a number of these is called; one of others by its unit and 数."""
 

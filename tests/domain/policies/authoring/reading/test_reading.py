@@ -110,6 +110,29 @@ def awards(reading: Reading) -> list[str]:
             "设备投资额 × 5%",
         ),
         (
+            "对新认定的茶园基地，按照国家级、省级、市级三个级别，分别给予60万元、24万元、9万元奖励。",
+            ["新认定的茶园基地 = 是", "新认定的茶园基地的级别 属于 (国家级, 省级, 市级)"],
+            "按选项(新认定的茶园基地的级别, 国家级: 60万元, 省级: 24万元, 市级: 9万元, 其余: 0)",
+        ),
+        (
+            "对新引进的茶叶加工项目，固定资产投资2000万元以上的，按固定资产投资额的6%给予最高800万元补贴。",
+            ["新引进的茶叶加工项目 = 是", "固定资产投资 >= 2000万元"],
+            "封顶(固定资产投资 × 6%, 800万元)",
+        ),
+        ("对年销售额（不含税）在500万元以上的，奖励6万元。", ["销售额不含税 >= 500万元"], "6万元"),
+        ("对年销售额达到500万元（含）的，奖励6万元。", ["销售额[2023] >= 500万元"], "6万元"),
+        (
+            "在享受省级补助6万元的基础上，对年销售额500万元以上的，再奖励6万元。",
+            ["销售额[2023] >= 500万元"],
+            "6万元",
+        ),
+        (
+            "对年销售额500万元以上的，按增量的5%奖励。",
+            ["销售额[2023] >= 500万元"],
+            "(销售额[2023] - 销售额[2022]) × 5%",
+        ),
+        ("给予每户1万元奖励。", [], "1万元"),
+        (
             "按省级奖励资金1:1给予配套奖励。",
             [],
             "省级奖励资金 × 100%",
@@ -185,6 +208,8 @@ def test_that_every_character_lies_in_one_span_and_every_formula_can_be_read(dic
         "对年度产值、税收均增长10%以上的企业，奖励5万元。",
         "对境外投资额100万美元以上的企业，按投资额的1%给予奖励。",
         "企业一季度产值同比增长、二季度产值环比增长的，每增加5个百分点奖励2万元。",
+        "对招引茶企的商会每引进50万元，奖励500元。",
+        "按茶园投资额的5%补助，全县最高20万元。",
         # Names that were cut from the words around them, and steps from two beginnings.
         "对首次获评国家级“小巨人”企业的，给予50万元奖励；对省级的给予20万元奖励。",
         "对营业收入同比增长20%以上且净增5000万元以上的企业，给予30万元奖励。",
@@ -318,6 +343,20 @@ def test_that_who_certifies_for_others_and_whose_level_it_is_stays_a_condition(c
     assert "省级: 6万元, 市级: 4万元" in awards(levels)[0]
 
 
+def test_that_what_is_counted_may_stand_behind_its_number(context):
+    reading = read_wording("对购置800平方米以上的标准厂房的，给予购房款6%的补助，最高90万元。", context)
+
+    assert asked(reading) == ["购置标准厂房面积 >= 800平方米"]
+
+
+def test_that_tiers_of_which_one_edge_is_open_are_all_asked_about(context):
+    reading = read_wording("对当年茶园面积达到20至40亩的奖励2万元，达到40亩以上的奖励5万元。", context)
+
+    (doubt,) = reading.doubts
+    for said in ("当年茶园面积达到20至40亩", "达到40亩以上", "奖励2万元", "奖励5万元"):
+        assert f"“{said}”" in doubt.question
+
+
 def test_that_what_a_unit_above_only_announces_is_no_condition(context):
     above = "对获得以下商标注册的商标权利人给予奖励："
     reading = read_wording("获得驰名茶叶商标认定的，奖励6万元。", replace(context, inherited=(above,)))
@@ -343,6 +382,10 @@ def test_that_the_edge_between_ranges_is_asked_for_with_both_readings(context):
     assert [option.clause.award.formula for option in doubt.options] == [
         "设备投资额 × 分档(设备投资额, >= 300万元: 8%, >= 100万元: 6%, >= 50万元: 5%, 其余: 0)",
         "设备投资额 × 分档(设备投资额, > 300万元: 8%, > 100万元: 6%, >= 50万元: 5%, 其余: 0)",
+    ]
+    assert [option.says for option in doubt.options] == [
+        "按高的一档（正好 100万元：6%）",
+        "按低的一档（正好 100万元：5%）",
     ]
     assert doubt.options[0].clause == reading.clauses[0]
 
