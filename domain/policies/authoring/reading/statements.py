@@ -307,8 +307,7 @@ class StatementReader:
                 self._skip(start, end)
                 return []
             # 有机茶园：…: of what all is that follows, if it is no title.
-            fact, said = self._facts.truth(text), self._short.said(start, end)
-            return [Condition(f"{fact.term} = 是", said, [(start, end)], is_open=True, is_said=True)]
+            return [replace(one, is_open=True) for one in self._read(start, end)]
         last = max(self._text.rfind("，", start, end), start - 1) + 1
         keyed = _KEYED.search(self._text, last, end)
         giving = keyed or _GIVING.search(self._text, last, end)
