@@ -22,7 +22,7 @@ _RELATIVE: Final = {
     **dict.fromkeys(("次年", "下一年", "明年"), 1),
     "前年": -2,
 }
-_WORDS: Final = "|".join(_RELATIVE)
+_WORDS: Final = "(?<!首)(?:" + "|".join(_RELATIVE) + ")"
 _TIME: Final = re.compile(
     rf"""
     (?P<iso>{_YEAR}[-./]\d{{1,2}}[-./]\d{{1,2}}(?!\d))

@@ -27,7 +27,10 @@ _RATES: Final = {
     **dict.fromkeys(("成", "折"), Fraction(1, 10)),
 }
 _TIME_UNITS: Final = ("年", "个月", "天", "日", "工作日", "个工作日", "小时", "周年", "周岁", "岁")
-_COUNTED: Final = ("人次", "名", "位", "强", "笔", "度电", "头", "只", "株", "款", "集", "羽")
+_COUNTED: Final = (
+    *("人次", "名", "位", "强", "笔", "度电", "头", "只", "株", "款", "集", "羽"),
+    *("架次", "列次", "航次", "班次", "车次", "场次", "台次", "间夜"),
+)
 _UNIT: Final = "|".join(
     sorted(
         {*_RATES, *_TIME_UNITS, *_COUNTED, *units.KNOWN, *units.alternatives(), "元", "倍"},
@@ -57,7 +60,7 @@ _FRACTION: Final = re.compile(
     rf"(?P<bottom>百|千|万|{_NUMERAL}{{1,20}}|\d+)分之(?P<top>{_NUMERAL}{{1,20}}|\d+(?:\.\d+)?)"
     rf"(?:\s*{BETWEEN}\s*(?P<upto>{_NUMERAL}{{1,20}}|\d+(?:\.\d+)?)(?!\s*(?:分之|{_NUMERAL}|[\d.]|{_UNIT}|月|季度|户|家)))?"
     r"|(?<![\d/.-])(?P<over>\d{1,4})\s*/\s*(?P<under>\d{1,4})(?![\d/.-])"
-    r"|(?<![\d:：∶])(?P<even>1\s*[:：∶]\s*1)(?![\d:：∶])|(?P<half>减半|折半|一半|半额|半数(?!据)|(?<=过)半(?=[的，。；、以且或]|$))"
+    r"|(?<![\d:：∶])(?P<even>1\s*[:：∶]\s*(?P<to>[1-5]|[0-5]\.\d+))(?![\d:：∶.])|(?P<half>减半|折半|一半|半额|半数(?!据)|(?<=过)半(?=[的，。；、以且或]|$))"
     r"|翻(?P<doubled>[一两二三四1-4]?)番"
 )
 _HALF_A_YEAR: Final = re.compile("半年(?!度)")
@@ -70,8 +73,9 @@ _NO_FIGURE: Final = re.compile(
     rf"|[{CHINESE}]{{1,20}}成(?=立|员|为|功|果|长|本|都|交|品|分|套|绩|熟|效)",
     re.MULTILINE,
 )
-_INHERITING: Final = re.compile(rf"\s*(?:{BETWEEN}|、|/|或者?|和|及)\s*")
-_RANGE: Final = re.compile(rf"\s*{BETWEEN}\s*")
+_EDGE: Final = r"\s*(?:[（(]不?含[）)])?\s*"
+_INHERITING: Final = re.compile(rf"{_EDGE}(?:{BETWEEN}|、|/|或者?|和|及)\s*")
+_RANGE: Final = re.compile(rf"{_EDGE}{BETWEEN}\s*")
 _ALWAYS_FIGURES: Final = frozenset((*_RATES, *_TIME_UNITS, "元", "倍"))
 _COMPARED_BEFORE: Final = re.compile(
     r"(?:前|不少于|不低于|不超过|不得超过|不多于|不高于|超过|达到?|满|足|少于|低于|高于|多于|最多|至少|每|取)\s*$"
@@ -234,7 +238,8 @@ def _masked(text: str, pattern: re.Pattern[str]) -> str:
 
 def _fraction(match: re.Match[str]) -> Fraction:
     if match["half"] or match["even"]:
-        return Fraction(1, 2) if match["half"] else Fraction(1)
+        # 1:0.5 is half as much as somebody else gives.
+        return Fraction(1, 2) if match["half"] else Fraction(match["to"])
     if match["doubled"] is not None:
         # What is doubled twice is four times as much, and has grown by three.
         return Fraction(2) ** int(number_of(match["doubled"] or "一")) - 1

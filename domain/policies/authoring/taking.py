@@ -77,10 +77,7 @@ def with_unit(draft: PolicyDraft, document: Document, unit_id: str, dictionary: 
         draft = add_clause(draft, made)
     return replace(
         draft,
-        facts=_joined(draft.facts, reading.facts, "name"),
-        lists=_joined(draft.lists, reading.lists, "name"),
-        judgements=_joined(draft.judgements, reading.judgements, "name"),
-        parameters=_joined(draft.parameters, reading.parameters, "term"),
+        **_with_proposed(draft, reading),
         groups=(*draft.groups, *(_renamed(one, called) for one in reading.groups)),
         shared_caps=(*draft.shared_caps, *(_renamed(one, called) for one in reading.shared_caps)),
     )
@@ -123,10 +120,7 @@ def proposed(draft: PolicyDraft, clause: DraftClause, reading: Reading) -> Polic
     return replace(
         draft,
         clauses=clauses,
-        facts=_joined(draft.facts, reading.facts, "name"),
-        lists=_joined(draft.lists, reading.lists, "name"),
-        judgements=_joined(draft.judgements, reading.judgements, "name"),
-        parameters=_joined(draft.parameters, reading.parameters, "term"),
+        **_with_proposed(draft, reading),
     )
 
 
@@ -230,6 +224,18 @@ def _title_of(unit: Unit) -> str:
         return first
     whole = first[:_LONGEST_TITLE].rpartition("、")[0]
     return whole if len(whole) > _SHORTEST_TITLE else f"{first[: _LONGEST_TITLE - 3]}…"
+
+
+def _with_proposed(draft: PolicyDraft, reading: Reading) -> dict[str, Any]:
+    """Return what a draft declares with what a reading proposes besides, which somebody has to look at."""
+    facts, judgements = (
+        tuple(replace(one, is_open=True) for one in several)
+        for several in (reading.facts, reading.judgements)
+    )
+    return {
+        "facts": _joined(draft.facts, facts, "name"),
+        "judgements": _joined(draft.judgements, judgements, "name"),
+    }
 
 
 def _joined(known: tuple[Any, ...], more: tuple[Any, ...], key: str) -> tuple[Any, ...]:
