@@ -38,8 +38,8 @@ def main(arguments: Sequence[str]) -> int:
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     # Nothing that is installed beside it takes part, and nothing is searched for it.
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
-    if not arguments:
-        return open_window()
+    if not arguments or is_mute():
+        return open_window(arguments)
     _speak_utf8()
     from domain.values.errors import BadInput, DomainError, NotFound, trace_of
 
@@ -63,14 +63,19 @@ def main(arguments: Sequence[str]) -> int:
     return 0
 
 
-def open_window() -> int:
-    """Open the window on the user's own store."""
+def is_mute() -> bool:
+    """Whether this is the program of Windows that has no console: what a command says nobody could read."""
+    return os.name == "nt" and sys.stdout is None
+
+
+def open_window(arguments: Sequence[str] = ()) -> int:
+    """Open the window on the user's own store; a window that was given a command says where those go."""
     # Nothing of what is imported becomes garbage; looking for it would take a tenth of the start.
     gc.disable()
     from gui.early.application import begin_app
 
     app = begin_app(sys.argv, VERSION)
-    if wrong := clock_problem(date.today()):
+    if wrong := clock_problem(date.today()) or command_problem(arguments):
         from gui.shell.crash import show_refusal
 
         return show_refusal(app, wrong, RESOURCES)
@@ -87,6 +92,16 @@ def clock_problem(today: date) -> str:
     return (
         f"电脑的日期是{today.year}年{today.month}月{today.day}日，比本程序还早，一定不对："
         "文书、期限和操作记录的日期都会错。请先校准电脑的日期和时间，再打开助企兑"
+    )
+
+
+def command_problem(arguments: Sequence[str]) -> str:
+    """Say that the window takes no commands, nor files dropped on its icon; empty where there are none."""
+    if not arguments:
+        return ""
+    return (
+        "打开助企兑时不能带命令或文件：文件请在窗口里导入；"
+        "管理员的命令请用同一文件夹里的 zhuqidui-console.exe，在命令提示符里运行"
     )
 
 

@@ -5,6 +5,8 @@
 #   root.sh run FOLDER COMMAND [WORD]…  run a command in it; $SHARED, if set, is seen there as /shared.
 #                                       With $ALONE it has no network, and finds /opt read-only
 set -eu
+# Whatever that of the caller is.
+umask 022
 
 action=$1 root=$2
 shift 2
@@ -24,7 +26,6 @@ run)
     mkdir -p "$root/shared" "$root/tmp/.X11-unix" /tmp/.X11-unix
     # The mounts are in a namespace of their own and go with the command.
     ROOT=$root exec unshare --mount --propagation private ${ALONE:+--net} sh -euc '
-        umask 022
         mount -t proc proc "$ROOT/proc"
         mount -t tmpfs -o mode=1777 tmpfs "$ROOT/dev/shm"
         mount --bind /tmp/.X11-unix "$ROOT/tmp/.X11-unix"

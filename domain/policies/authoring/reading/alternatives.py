@@ -28,6 +28,11 @@ def with_alternatives(
     return _of_kinds(_besides(short, found))
 
 
+def either(asked: Sequence[Sequence[Condition]]) -> str:
+    """Make one formula of several groups of conditions of which one is enough."""
+    return " 或 ".join(f"({joined(some)})" if len(some) > 1 else joined(some) for some in asked)
+
+
 def _side_by_side(short: Shorthand, conditions: list[Condition]) -> list[Condition]:
     """Join what stands beside each other with 或 between: 产值1亿元以上或获得国家级奖的."""
     done: list[Condition] = []
@@ -76,7 +81,7 @@ def _phrases(
             done = [replace(one, is_open=True) if any(one in some for some in asked) else one for one in done]
             continue
         merged = [one for some in asked for one in some]
-        formula = " 或 ".join(f"({joined(some)})" if len(some) > 1 else joined(some) for some in asked)
+        formula = either(asked)
         places = [place for one in merged for place in one.places]
         places += [
             (begins, begins + len(led[0])) for begins, _ in group if (led := _LED.match(short.text, begins))

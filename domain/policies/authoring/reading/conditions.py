@@ -9,7 +9,7 @@ from typing import Final
 from domain.policies.agreement.figures import Figure, Kind
 from domain.policies.authoring.reading import names, words
 from domain.policies.authoring.reading.literals import literal, value_of
-from domain.policies.authoring.reading.phrases import Asks, asks_nothing, trimmed, without_remarks
+from domain.policies.authoring.reading.phrases import SINCE, Asks, asks_nothing, trimmed, without_remarks
 from domain.policies.authoring.reading.quantities import KINDS, Facts, Quantity, days_of, period_of, time_text
 from domain.policies.authoring.reading.shorthand import Shorthand
 from domain.policies.authoring.reading.words import AT_LEAST, AT_MOST, LESS_THAN, MORE_THAN, any_of
@@ -108,6 +108,11 @@ _DONE_TO: Final = re.compile(
     r"引进|服务(?!业|外包|机构|平台|中心|贸易)|入驻|培育|带动|孵化|帮助|吸引|招引|新增|合作(?!社)|支持|组织|拥有|下属|控股|所属|关联|被|收购|并购|兼并|重组|参股|新建|建设|建成|实施|购|租|设立|举办|承办|参加|完成|开展|获|除|以外"
 )
 """What says that a noun is no kind of those it is for, but something of theirs."""
+ELSEWHERE: Final = re.compile(
+    "(?:前|上|本|该)(?:[一二三两]?[条款项])|(?:本|该)(?:办法|规定|政策|意见|细则|措施)|(?:上述|前述|以上|以下|下列|如下)(?:[一二三四五两]?[项条个类种])?"
+    "(?:条件|情形|标准|要求|规定|情况|荣誉|之一|政策|奖励|补助)|第[一二三四五六七八九十百\\d]+条"
+)
+"""What stands elsewhere in the document."""
 _NO_START: Final = re.compile(r"(?:对|凡)?(?:单[栋个家户台]|每)|以外|进行|部分|为(?!主)|可|将|并(?!购)")
 LEVEL: Final = re.compile(
     r"(?:世界|国际|全国|国家|省部|省|自治区|市|设区市|县区|区县|区|县|乡镇|镇|乡(?=级)|村(?=级)|院|校)级?"
@@ -287,8 +292,14 @@ class Conditions:
                 yield either
             elif both is not None:
                 yield from self._each_of_both(match, both, spoken)
-            elif match["before"] or match["after"] or match["upper"]:
+            elif match["before"] or match["after"] or match["upper"] or self._is_bare(match):
                 yield from self._comparison(match, spoken)
+
+    def _is_bare(self, match: re.Match[str]) -> bool:
+        """Whether a figure stands right behind its name and is all that is asked: 注册资本1亿元的."""
+        begins, ends = match.span("what")
+        is_asked = re.match(r"的(?:，|[^，。；：¥%#]{0,12}，)", self._text[match.end() :]) is not None
+        return is_asked and IS_FIGURE.search(self._text, begins, ends) is not None
 
     def _or_behind_figure(self, begins: int, ends: int) -> re.Match[str] | None:
         """Return an 或 before which another bound stands: 投资5亿元以上的商业项目或|投资2亿元以上."""
@@ -481,8 +492,8 @@ class Conditions:
             loose = {MORE_THAN: AT_LEAST, LESS_THAN: AT_MOST}
             strict_ones = {AT_LEAST: MORE_THAN, AT_MOST: LESS_THAN}
             table = loose if edge == "含" else strict_ones
-            compared = by_before or AT_LEAST
-            return table.get(compared, compared), False
+            said = by_before or AT_LEAST
+            return table.get(said, said), False
         return by_before or AT_LEAST, before in ("为", "在", None)
 
     def _upper(self, match: re.Match[str]) -> tuple[str, bool]:
@@ -498,6 +509,9 @@ class Conditions:
         if match["up_to"]:
             return AT_MOST, False
         if match["upper_after"] in ("以下", "以内"):
+            if "含" in (match["edge"], match["edge_after"]) and not self._edges.is_said:
+                # 1万元以上（含1万元）至2万元以下: where lower figures count, the upper is of the next line.
+                return LESS_THAN, True
             return (AT_MOST if self._edges.includes_below else LESS_THAN), not self._edges.is_said
         # Nobody says whether 100—200 has the 200.
         return LESS_THAN, True
@@ -629,7 +643,7 @@ class Conditions:
         if found is None:
             # What the dictionary lacks is of a period only where the wording says so.
             period = named
-            if is_periodic:
+            if is_periodic or self._grows_elsewhere(plain):
                 period = named or spoken.period or Period.of(self._facts.year, PeriodKind.YEAR)
             found = self._facts.figure(name, kind, period, unit)
         if times:
@@ -641,6 +655,10 @@ class Conditions:
         spoken.period = period or spoken.period
         spoken.quantity = found
         return found, first
+
+    def _grows_elsewhere(self, name: str) -> bool:
+        """Whether the wording asks by how much a figure grew, for which it must be of a period."""
+        return bool(name) and re.search(f"{re.escape(name)}{words.VERSUS}", self._text) is not None
 
     def _counted(
         self, begins: int, ends: int, kind: str, unit: str, spoken: Spoken
@@ -657,7 +675,7 @@ class Conditions:
             fact = self._facts.figure(name, kind, self._period(begins, ends), unit)
             spoken.quantity, spoken.is_doubtful = fact, True
             return fact, who
-        parts = re.split(f"的|@|企业|{_UNIT}|、|并(?!购)|对|向|按照?(?!揭|摩)", self._text[begins:ends])
+        parts = re.split(f"的|@|企业|{_UNIT}|、|并(?!购)|对于?|向|按照?(?!揭|摩)", self._text[begins:ends])
         said = re.sub("^[，、且并]+", "", parts[-1])
         if (
             len(said) > _MOST_IN_NAME
@@ -703,7 +721,7 @@ class Conditions:
         if self._text[first] == "@":
             return first
         does = rf"(?:{any_of(words.DOING)})(?![率量费额])|(?:(?<![并收采认申])购)(?!期|内)"
-        does += "|对(?!外(?:投资|承包|贸易|合作)|口|标)"
+        does += "|对于?(?!外(?:投资|承包|贸易|合作)|口|标)"
         parts = rf"的|@|其中|企业|{_UNIT}|项目|、|按照?(?!揭|摩)|{does}"
         ends = [one.end() for one in re.finditer(parts, self._text[begins:]) if one.end() <= first - begins]
         before = self._text[begins + (ends[-1] if ends else 0) : first]
@@ -890,7 +908,7 @@ class Conditions:
         if self._is_general(begins, ends):
             self.no_part.append((begins, ends))
             return True
-        asks = asks_nothing(text.strip("，、"), self._text[ends : ends + 2])
+        asks = asks_nothing(text.strip("，、").removesuffix("按"), self._text[ends : ends + 2])
         if asks is Asks.NO_PART:
             self.no_part.append((begins, ends))
         if asks in (Asks.NO_PART, Asks.LOOK):
@@ -903,10 +921,13 @@ class Conditions:
         text = self._text[begins:ends]
         marks = len(text) - len(text.lstrip("，、"))
         after = self._text[ends : min(ends + 1, self._end)]
-        joint = _OR_LEADS.search(text)
+        joint = _OR_LEADS.search(text) or SINCE.search(text)
         text = text[: joint.start()] if joint is not None else text
         first, last = trimmed(text[marks:], is_before_figure=bool(after) and after not in "，；：。\n")
-        self.no_part += [(begins, begins + marks + first), (begins + marks + last, begins + len(text))]
+        self.no_part.append((begins, begins + marks + first))
+        if not re.search("季|月|周|[一两三]年|累计", text[marks + last :]):
+            # 季度实现: of which period a figure is somebody must look at.
+            self.no_part.append((begins + marks + last, begins + len(text)))
         return begins + marks + first, begins + marks + last
 
     def _is_general(self, begins: int, ends: int) -> bool:
@@ -997,6 +1018,7 @@ class Conditions:
             or self._follows_figure(first, last, is_kind)
             or not self._asks(phrase, is_kind=is_kind, is_whole=is_whole)
             or _NO_START.match(phrase) is not None
+            or ELSEWHERE.search(phrase) is not None
             # The name of a figure alone says nothing: its bound stands elsewhere.
             or (not re.search("的(?:企业|单位|机构|公司)?$", phrase) and IS_FIGURE.search(label) is not None)
         )

@@ -11,6 +11,7 @@ from itertools import combinations, pairwise
 from typing import Final
 
 from domain.policies.authoring.draft import DraftClause, DraftFact, Line, Words
+from domain.policies.authoring.reading.conditions import ELSEWHERE
 from domain.policies.authoring.reading.literals import literal
 from domain.policies.authoring.reading.oddities import with_open_names, words_of
 from domain.policies.authoring.reading.results import Doubt, Span, Use, lines_of
@@ -92,6 +93,9 @@ def _of_clause(wording: str, clause: DraftClause) -> Iterator[tuple[tuple[Words,
     lines = (*clause.who, *clause.conditions)
     plain = re.sub(r"[\s“”《》]", "", wording)
     for one in lines:
+        if one.formula.endswith(_TRUE) and (elsewhere := ELSEWHERE.search(one.text)) is not None:
+            question = f"“{elsewhere[0]}”写在别的地方。请看那里的条件，要不要写到这一条来。"
+            yield one.words, question
         for match in _OPTIONS.finditer(one.formula):
             options = [each.strip("“”") for each in re.split(r", (?![^“]*”)", match["options"])]
             if _is_cut(options):

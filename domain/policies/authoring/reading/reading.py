@@ -1,10 +1,8 @@
 """The wording of one unit, by rules: what clauses it says, from which words, and what is not sure."""
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import groupby
-from typing import Final
 
 from domain.policies.authoring.draft import DraftCap, DraftClause, DraftGroup, Line, Words
 from domain.policies.authoring.reading.checking import Checker
@@ -25,14 +23,10 @@ from domain.policies.authoring.reading.results import (
     lines_of,
 )
 from domain.policies.authoring.reading.shorthand import Shorthand, with_units_first
-from domain.policies.authoring.reading.statements import StatementReader, Statements
+from domain.policies.authoring.reading.statements import StatementReader, Statements, announces_only
 
 _JOINTS = "，。；：、\n"
 _FEWEST_OF_GROUP = 2
-_ANNOUNCES: Final = re.compile(
-    r"对?(?:获得|取得|获|符合|满足|通过|列入|入选|具备|达到)?(?:以下|下列|如下)[^，的]*(?:的\w{0,4}(?:企业|单位|组织|机构|个人|权利人|主体))?的?"
-)
-"""What a unit above says of those below it and asks of nobody: 对获得以下荣誉的企业."""
 
 
 def read_wording(wording: str, context: Context) -> Reading:
@@ -145,7 +139,7 @@ def _above(text: str, facts: Facts, edges: Edges) -> list[Condition] | None:
     found = StatementReader(Shorthand.of(text, facts.year), facts, edges).read_above()
     if found is None:
         return None
-    found = [one for one in found if not (one.is_said and _ANNOUNCES.fullmatch(one.text))]
+    found = [one for one in found if not announces_only(one)]
     for one in found:
         one.places = []
     return found

@@ -25,8 +25,11 @@ _UNIT_AFTER: Final = re.compile(
 )
 _CLOCK: Final = re.compile(r"(?<!\d)[0-2]?\d:[0-5]\d(?!\d)")
 """A time of day: 20:00—22:00 asks for no number."""
-_CURRENCY: Final = re.compile(r"（?人民币）?")
-"""What says only that yuan are yuan, behind an amount: 3000万元人民币及以上."""
+_BEHIND: Final = {
+    Kind.MONEY: re.compile("（?人民币）?"),
+    Kind.NUMBER: re.compile("（[套件辆只头人户次家个张间座所栋架艘]）"),
+}
+"""What belongs to a figure and says no more of it: 3000万元人民币, 200台（套）."""
 _COLON_OF_TIME: Final = re.compile(r"(?<=\d)：(?=\d)")
 
 
@@ -77,9 +80,8 @@ class Shorthand:
             signs.append(SIGNS[one.figure.kind])
             places.append(at[one.start])
             done = max(one.end, one.start + 1)
-            currency = _CURRENCY.match(plain, done)
-            if currency is not None and one.figure.kind is Kind.MONEY:
-                done = currency.end()
+            behind = _BEHIND[one.figure.kind].match(plain, done) if one.figure.kind in _BEHIND else None
+            done = behind.end() if behind is not None else done
         for place in range(done, len(plain)):
             signs.append(_FREE if plain[place] in FIGURES else plain[place])
             places.append(at[place])

@@ -1,12 +1,12 @@
 """A wording taken apart into what is given for what: sentences, statements, and what each inherits."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final
 
 from domain.policies.authoring.reading import words
-from domain.policies.authoring.reading.alternatives import with_alternatives
+from domain.policies.authoring.reading.alternatives import either, with_alternatives
 from domain.policies.authoring.reading.awards import Award, Awards, Form, Limit
 from domain.policies.authoring.reading.bases import Bases
 from domain.policies.authoring.reading.cases import Cases, Split
@@ -19,6 +19,7 @@ from domain.policies.authoring.reading.conditions import (
     Spoken,
 )
 from domain.policies.authoring.reading.instalments import Instalments, instalments_in
+from domain.policies.authoring.reading.lists import Announced, lists_in
 from domain.policies.authoring.reading.quantities import Facts, Quantity
 from domain.policies.authoring.reading.rules import Rule
 from domain.policies.authoring.reading.shorthand import Shorthand
@@ -70,6 +71,18 @@ _ACT: Final = re.compile("改造|研发|创新|出口|上云|技改|争创|开�
 _DONE: Final = re.compile(
     "新|首|获|评|认定|通过|取得|入选|列入|实施|开展|购置|参加|建设|完成|改造项目|技改项目"
 )
+_ANNOUNCES_ONLY: Final = re.compile(
+    r"对?(?:获得|取得|获|符合|满足|通过|列入|入选|具备|达到)?(?:以下|下列|如下)[^，的]*"
+    r"(?:的\w{0,4}(?:企业|单位|组织|机构|个人|权利人|主体))?的?"
+)
+_GIVES_ITSELF: Final = re.compile("(?:给予|予以|享受)(?!以下|下列|如下)[^，：]*$")
+"""With what a sentence ends that gives something itself, and announces nothing."""
+_AFTER_URGING: Final = re.compile(
+    r"，(?P<subject>(?:[^，]{2,16}，){0,2}(?:对于?(?!外|口|标|接)|凡是?))?(?=.)"
+)
+"""Where an urging ends: before of whom it is said, or at its first comma."""
+_SHARED: Final = 3
+_ANY_WORD: Final = re.compile("企业|单位|机构|项目|[¥%#@，、的]")
 _METHOD: Final = re.compile("(?:根据|依据|视|按照?(?!期|时|规定|要求|进度|计划|约定|揭|摩))[^，]*(?<!的)")
 _OWNERS: Final = ("企业", "单位", "机构", "公司", "合作社", "主体", "旅行社")
 """Who has what is counted, and may be meant further on."""
@@ -115,6 +128,7 @@ class StatementReader:
         self._sentence = 0
         self._announced: list[Condition] = []
         """What a sentence asked for that leaves to the next ones what is given."""
+        self._lists: list[tuple[Announced, list[Condition]]] = []
 
     def read(self, inherited: Sequence[Condition] = ()) -> Statements:
         """Read all sentences.
@@ -123,13 +137,35 @@ class StatementReader:
             inherited: What the units above ask for, with no places in this wording.
         """
         self._announced = list(inherited)
+        self._lists = list(self._read_lists())
         at = 0
-        for match in re.finditer(r"[^。\n]*[。\n]|[^。\n]+$", self._text):
-            self._sentence += 1
-            self._read_sentence(*match.span())
-            at = match.end()
-        assert at == len(self._text)
+        for region in (*(one.region for one, _ in self._lists), (len(self._text),) * 2):
+            for match in re.finditer(r"[^。\n]*[。\n]|[^。\n]+$", self._text[at : region[0]]):
+                self._sentence += 1
+                self._read_sentence(at + match.start(), at + match.end())
+            at = region[1]
         return self.found
+
+    def _read_lists(self) -> Iterator[tuple[Announced, list[Condition]]]:
+        """Read the lists of conditions that sentences announce, where they give nothing themselves."""
+        done = 0
+        for one in lists_in(self._text):
+            if one.place[0] < done or self._awards.find(*one.region, is_listing=False):
+                continue
+            asked = [self._read(*item) for item in one.items]
+            if not all(asked):
+                continue
+            found = [condition for some in asked for condition in some]
+            if one.is_any:
+                formula = either(asked)
+                places = [place for condition in found for place in condition.places]
+                found = [Condition(formula, self._short.said(one.items[0][0], one.items[-1][1]), places)]
+            # Whether each item was read as it is meant, somebody must look.
+            found = [replace(condition, is_open=True) for condition in found]
+            found[0] = replace(found[0], places=[one.place, *found[0].places])
+            self._skip(*one.region)
+            done = one.region[1]
+            yield one, found
 
     def read_above(self) -> list[Condition] | None:
         """Read the wording as that of a unit above: what it asks for, or None where it is more than that."""
@@ -139,7 +175,8 @@ class StatementReader:
         is_heading = not re.search(r"对于?(?!外|口|标)|凡|的(?:企业|项目|单位)?$|[¥%#@]", text[start:])
         if is_heading or (text[start:].startswith(words.SLOGANS) and not re.search(r"[¥%#]|，对", text)):
             return []
-        if self._awards.find(0, len(text), is_listing=False) or "。" in text:
+        is_own = self._text.rstrip().endswith("。") and _GIVES_ITSELF.search(text, start)
+        if self._awards.find(0, len(text), is_listing=False) or "。" in text or is_own:
             return None
         found = self._read_head(start, len(text))
         used = {at for one in found for place in one.places for at in range(*place)}
@@ -149,6 +186,9 @@ class StatementReader:
 
     def _read(self, start: int, end: int) -> list[Condition]:
         """Return what a stretch before an award asks for."""
+        for one, conditions in self._lists:
+            if start <= one.place[0] and one.place[1] <= end:
+                return [*self._read(start, one.place[0]), *conditions, *self._read(one.place[1], end)]
         found = self._conditions.read(start, end, self._spoken)
         return with_alternatives(self._short, start, end, found)
 
@@ -160,6 +200,11 @@ class StatementReader:
         start, end = self._without_frame(start, end)
         if start >= end:
             return
+        if any(start <= one.place[0] < end for one, _ in self._lists) and not self._awards.find(
+            start, end, is_listing=False
+        ):
+            self._announced = [*self._announced, *self._read(start, end)]
+            return
         if not any(sign in self._text[start:end] for sign in "¥%"):
             if not self._announces(start, end):
                 self._read_plain(start, end)
@@ -170,7 +215,7 @@ class StatementReader:
         colon = self._text.find("：", start, end)
         is_listing = colon >= 0 and self._only_announces(start, colon)
         if is_listing:
-            common = [*common, *self._read_head(start, colon)]
+            common = [*common, *self._asked_above(self._read_head(start, colon))]
             self._skip(colon, colon + 1)
             start = colon + 1
         elif self._announces(start, end):
@@ -269,6 +314,14 @@ class StatementReader:
         if giving:
             self._skip(*giving.span())
         return found
+
+    def _asked_above(self, found: Sequence[Condition]) -> list[Condition]:
+        """Return conditions without what only announces those below: 对获得以下荣誉的企业."""
+        for one in found:
+            if announces_only(one):
+                self._facts.withdraw(one.text)
+                self.found.no_part += one.places
+        return [one for one in found if not announces_only(one)]
 
     def _read_key(self, begins: int, ends: int) -> None:
         """Note the figure that what is given goes by."""
@@ -443,6 +496,8 @@ class StatementReader:
         if has_subject and not in_statement:
             self._spoken = Spoken(axis=self._spoken.axis, axes=self._spoken.axes) if common else Spoken()
         split, conditions = self._asked(award, head)
+        kept = self._without_urging(head, split, conditions)
+        is_urged, conditions = len(kept) < len(conditions), kept
         if award.labels:
             split = self._of_levels(award, conditions, common)
         if in_statement and earlier is not None:
@@ -473,6 +528,7 @@ class StatementReader:
                 in_statement=in_statement,
                 rule=rule,
             )
+        rule.is_open = rule.is_open or is_urged
         self._bases.measure(rule, head, self._spoken)
         self._leave_methods(rule)
         rule.is_open = rule.is_open or self._counts_enterprises(rule)
@@ -480,6 +536,33 @@ class StatementReader:
         rule.is_open = rule.is_open or self._spoken.is_doubtful
         self._spoken.is_doubtful = False
         return rule
+
+    def _without_urging(
+        self, head: Place, split: Split | None, conditions: list[Condition]
+    ) -> list[Condition]:
+        """Return conditions without those of an urging that says again, or for what, all else is asked.
+
+        鼓励企业使用海外仓，租用1000平方米以上海外仓的; 支持主体领养猪场，对领养猪场的主体. Where only
+        figures follow, the urging says who is meant.
+        """
+        begins = self._after_marks(*head)
+        text = self._text[begins : head[1]]
+        ends = _AFTER_URGING.search(text)
+        if not text.startswith(_URGING) or ends is None or text[: ends.start()].endswith("的"):
+            return conditions
+        cut = begins + ends.end() - 1
+        urged = [one for one in conditions if one.places[0][0] < cut]
+        rest = [one for one in conditions if one not in urged]
+        said = [one.text for one in rest if one.is_said and not _METHOD.fullmatch(one.text)]
+        said += [split.text] if split is not None and split.kind == "按选项" and split.place[0] >= cut else []
+        is_again = any(_share(one.text, other) for one in urged for other in said)
+        is_own = ends["subject"] is not None and any(map(_OBTAINS.match, said))
+        if not (is_again or is_own) or any(not one.is_said and not one.is_who for one in urged):
+            return conditions
+        for one in urged:
+            self._facts.withdraw(one.text)
+        self._skip(begins, cut)
+        return rest
 
     def _leave_methods(self, rule: Rule) -> None:
         """Leave unread how something is found out, which asks for nothing: 根据海关统计数据，每出口1美元."""
@@ -647,6 +730,9 @@ class StatementReader:
             elif axes and all(one.axis for one in own):
                 # Figures alone: whom they are asked of was said before.
                 from_before += [one for one in known if one.axis not in axes]
+            elif shared := _before_alike(known, own):
+                from_before += shared
+                rule.is_open = True
             else:
                 from_before += [one for one in known if one.is_who]
                 rule.is_open = rule.is_open or (
@@ -676,6 +762,36 @@ def _are_alike(earlier: Rule, own: Sequence[Condition]) -> bool:
         return False
     first, second = (_OBTAINS.match(one.text) for one in (before[0], said[0]))
     return first is not None and second is not None and first["verb"] == second["verb"]
+
+
+def announces_only(one: Condition) -> bool:
+    """Whether a condition asks nothing of anybody, but says of those below it what they are."""
+    return one.is_said and _ANNOUNCES_ONLY.fullmatch(one.text) is not None
+
+
+def _share(one: str, other: str) -> bool:
+    """Whether two phrases have a word of three signs in common that says what they are about."""
+    words_of = {one[at : at + _SHARED] for at in range(len(one) - _SHARED + 1)}
+    return any(word in other for word in words_of if not _ANY_WORD.search(word))
+
+
+def _before_alike(known: Sequence[Condition], own: Sequence[Condition]) -> list[Condition]:
+    """Return what was asked for before something for which something alike stands here.
+
+    对新引进的机构，租用办公用房的…；购置办公用房的: both are of such as were newly brought in.
+    """
+    said = [one for one in own if one.is_said]
+    last = next((one for one in reversed(known) if one.is_said), None)
+    if last is None or len(own) != 1 or not said or not _are_parallel(said[0].text, last.text):
+        return []
+    return list(known[: known.index(last)])
+
+
+def _are_parallel(one: str, other: str) -> bool:
+    """Whether two phrases begin or end with the same words, and say what is done rather than by whom."""
+    if re.sub("（[^）]*）$", "", one).endswith((*_OWNERS, "项目", "平台", "基地", "园区")):
+        return False
+    return one[:2] == other[:2] or (len(one) > _SHARED and one[-_SHARED:] == other[-_SHARED:])
 
 
 def _is_listed(award: Award) -> bool:

@@ -204,6 +204,16 @@ def test_that_an_edge_goes_to_the_line_that_is_chosen_and_leaves_the_other(scope
     }
 
 
+def test_that_what_two_lines_have_goes_to_either(scope):
+    table = [_band("100万含 400万不"), _band("300万含 _", "2万")]
+    (asked,) = (fault for fault in faults_of(table, OUTPUT, scope) if fault.is_open)
+    formulas = {name: formula_of(tiers_of(bands, OUTPUT, scope)) for name, bands in asked.ways}
+    assert formulas == {
+        "算第 1 行": "分档(产值[2022], >= 400万: 2万, >= 100万: 1万, 其余: 0)",
+        "算第 2 行": "分档(产值[2022], >= 300万: 2万, >= 100万: 1万, 其余: 0)",
+    }
+
+
 def test_that_a_gap_is_told_and_what_is_counted_whole_has_none_between_two_numbers(scope):
     apart = [_band("100万含 200万含"), _band("300万含 _", "2万")]
     assert [(one.text, one.is_open) for one in faults_of(apart, OUTPUT, scope)] == [

@@ -217,9 +217,9 @@ def test_that_what_is_not_read_whole_or_may_mean_something_else_is_not_sure(cont
             "一步步",
         ),
         ("对茶企年销售额首超2000万元、7000万元的，分别给予6万元、14万元奖励。", "首次怎么算"),
-        ("对入驻茶城的服务企业其年度税收超70万元的，按税收的4%给予奖励。", "对照条文"),
         ("对首次进入茶业名录的企业奖励6万元，对首次参加斗茶大会的企业奖励4万元。", "只给一次"),
         ("对茶仓投资强度不低于90万元/亩的项目，奖励6万元。", "同样的单位"),
+        ("对符合前款规定的茶企，奖励6万元。", "别的地方"),
         ("对产值达数千万元的茶企，奖励6万元。", "“数千万元”是约数"),
         ("对茶园并购重组的，按照并购交易额的2%给予并购方最高不超过90万元的奖励。", "并购方"),
     ],
@@ -250,12 +250,42 @@ def test_that_what_was_taken_whole_and_may_be_meant_otherwise_is_asked(context, 
             "对投资9亿元以上的茶城或投资4亿元以上的茶厂，奖励6万元。",
             ["(投资 >= 9亿元 且 茶城 = 是) 或 (投资 >= 4亿元 且 茶厂 = 是)"],
         ),
+        ("对茶仓注册资本7000万元的，该茶仓主体可获得6万元奖励。", ["茶仓注册资本 >= 7000万元"]),
+        ("对于茶仓营业面积700平方米以上的，奖励6万元。", ["茶仓营业面积 >= 700平方米"]),
+        (
+            "茶仓面积600平方米以上（含600平方米）至900平方米以下的，奖励6万元。",
+            ["茶仓面积 >= 600平方米", "茶仓面积 < 900平方米"],
+        ),
+        ("支持茶农租用茶仓，对租用茶仓的合作社，奖励6万元。", ["租用茶仓的合作社 = 是"]),
+        (
+            "鼓励茶企分离设立茶行，对新纳入茶业名录的，奖励6万元。",
+            ["茶企分离设立茶行 = 是", "新纳入茶业名录 = 是"],
+        ),
+        (
+            "对同时符合下列条件的企业，奖励6万元：（1）茶园达标；（2）税收达到70万元以上。",
+            ["茶园达标 = 是", "税收 >= 70万元"],
+        ),
+        (
+            "申报企业应具备以下条件之一：\n1.茶园达标且在县内纳税；\n2.税收达到70万元。\n符合条件的，奖励6万元。",
+            ["茶园达标且在县内纳税 = 是 或 税收 >= 70万元"],
+        ),
+        ("对获得以下称号的企业给予奖励：（1）获得茶王称号的，奖励6万元。", ["获得茶王称号 = 是"]),
     ],
 )
 def test_that_what_asks_for_nothing_is_no_condition_and_one_of_several_is_enough(
     context, wording, conditions
 ):
     assert asked(read_wording(wording, context)) == conditions
+
+
+def test_that_what_was_asked_before_something_alike_holds_for_both(context):
+    reading = read_wording("对新引进的茶企，租用茶仓用房的，奖励6万元；购置茶仓用房的，奖励9万元。", context)
+
+    assert [asked(reading, at) for at in range(2)] == [
+        ["新引进的茶企 = 是", "租用茶仓用房 = 是"],
+        ["新引进的茶企 = 是", "购置茶仓用房 = 是"],
+    ]
+    assert not reading.is_sure
 
 
 def test_that_who_certifies_for_others_and_whose_level_it_is_stays_a_condition(context):
@@ -390,7 +420,7 @@ def test_that_alike_facts_of_a_policy_are_proposed_once(context):
 
 
 def test_that_long_sentences_of_anything_are_given_up_at_once(context):
-    long = ("各类企业、" * 60, "给予奖励" * 60, "（含）以上" * 60, "不超过最高" * 60)
+    long = ("各类企业、" * 60, "企业奖励补助" * 60, "给予奖励" * 60, "（含）以上" * 60, "不超过最高" * 60)
     before = perf_counter()
 
     for words in long:
