@@ -120,6 +120,7 @@ def awards(reading: Reading) -> list[str]:
             "封顶(固定资产投资 × 6%, 800万元)",
         ),
         ("对年销售额（不含税）在500万元以上的，奖励6万元。", ["销售额不含税 >= 500万元"], "6万元"),
+        ("对产值总额超过500万元的，奖励6万元。", ["产值[2023] > 500万元"], "6万元"),
         ("对年销售额达到500万元（含）的，奖励6万元。", ["销售额[2023] >= 500万元"], "6万元"),
         (
             "在享受省级补助6万元的基础上，对年销售额500万元以上的，再奖励6万元。",
@@ -502,7 +503,7 @@ def test_that_alike_facts_of_a_policy_are_proposed_once(context):
 
 
 def test_that_long_sentences_of_anything_are_given_up_at_once(context):
-    long = ("各类企业、" * 60, "给予奖励" * 60, "（含）以上" * 60, "不超过最高" * 60)
+    long = ("各类企业、" * 60, "企业奖励补助" * 60, "给予奖励" * 60, "（含）以上" * 60, "不超过最高" * 60)
     before = perf_counter()
 
     for words in long:
