@@ -31,8 +31,8 @@ def standing_for(session: Session, ids: Iterable[EnterpriseId]) -> dict[Enterpri
             .order_by(col(EnterpriseMerge.id))
         ).all()
     )
-    gone = session.exec(select(col(Enterprise.id)).where(among(col(Enterprise.id), merged), ~_IS_LIVE))
-    went = {id_: merged[id_] for id_ in gone if id_ is not None}
+    lost = select(col(Enterprise.id)).where(among(col(Enterprise.id), merged), ~_IS_LIVE)
+    went = {id_: merged[id_] for id_ in (session.exec(lost) if merged else ()) if id_ is not None}
     followed = {id_: _followed(went, id_) if id_ in went else id_ for id_ in ids}
     live = _live(session, set(followed.values()))
     return {id_: live[now] for id_, now in followed.items() if now in live}
