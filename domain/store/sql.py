@@ -23,9 +23,14 @@ def among(column: Any, values: Collection[int | str]) -> ColumnElement[bool]:
 
 def among_named(column: Any, name: str) -> ColumnElement[bool]:
     """Return a condition: the column holds one of those that a parameter has, as a JSON array."""
-    each = func.json_each(bindparam(name, type_=String)).table_valued("value")
-    found: ColumnElement[bool] = column.in_(select(each.c.value))
+    found: ColumnElement[bool] = column.in_(each_named(name))
     return found
+
+
+def each_named(name: str) -> Any:
+    """Return a query of the values that a parameter has, as a JSON array, each in a row of its own."""
+    each = func.json_each(bindparam(name, type_=String)).table_valued("value")
+    return select(each.c.value)
 
 
 def each_of(values: Collection[int | str]) -> Any:
