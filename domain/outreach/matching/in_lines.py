@@ -9,9 +9,9 @@ from typing import Final, TypeAlias, TypeVar
 
 from domain.outreach.matching.events import DealFields, Guest, ListedDeal, ListedGuest
 from domain.outreach.matching.kept import Named
-from domain.outreach.matching.needs import OutcomeFields, amount_text
+from domain.outreach.matching.needs import Outcome, OutcomeFields, amount_text
 from domain.outreach.matching.parks import Year
-from domain.outreach.matching_entities import NeedOutcome, Signed, Through
+from domain.outreach.matching_entities import Signed, Through
 from domain.values.dates import parse_date
 from domain.values.errors import BadInput
 from domain.values.ids import EnterpriseId
@@ -42,7 +42,7 @@ def year_lines(years: Mapping[date, Year]) -> str:
     return _lines((str(first.year), _yuan(one.invested), _yuan(one.output)) for first, one in years.items())
 
 
-def outcome_lines(outcomes: Sequence[NeedOutcome]) -> str:
+def outcome_lines(outcomes: Sequence[Outcome]) -> str:
     """Return what came of a need, a line for each."""
     return _lines(
         (
