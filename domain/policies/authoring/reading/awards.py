@@ -151,7 +151,7 @@ _EACH_OF_SUCH: Final = re.compile(
 )
 """每引进1家年营业收入2000万元以上的企业，奖励5万元."""
 _PER: Final = re.compile(
-    rf"(?:按照?(?:每人|人均)?|{_GIVE})?(?:{_F}|{_V}|@|企业)*(?P<about>{_MOST})?(?P<figures>¥(?:(?:/(?:{_PIECE}))?(?:、|和)¥)*)(?:/|每)(?P<piece>{_PIECE}|项目|年|月|天|日)(?P<per>(?:[/•·、][^，。；：、的给]{{1,4}})*)(?P<noun>){_NOUN}"
+    rf"(?:按照?(?:每人|人均)?|{_GIVE})?(?:{_F}|{_V}|@)*(?P<about>{_MOST})?(?P<figures>¥(?:(?:/(?:{_PIECE}))?(?:、|和)¥)*)(?:/|每)(?P<piece>{_PIECE}|项目|年|月|天|日)(?P<per>(?:[/•·、][^，。；：、的给]{{1,4}})*)(?P<noun>){_NOUN}"
 )
 _PRICE: Final = rf"(?:[^，。；：、¥%#每按为]{{1,16}}?)¥(?:/|每)(?:{_PIECE}|项目)"
 _PRICES: Final = re.compile(
@@ -170,8 +170,11 @@ _ONE_PRICE: Final = re.compile(
     rf"(?P<noun>[^，。；：、¥%#每按为]{{1,16}}?)(?P<price>¥)(?:/|每)(?P<piece>{_PIECE}|项目)"
 )
 _LABELLED: Final = rf"(?:{LEVEL.pattern})(?:的|奖励|补助)?¥"
+_LEADS_TO_LEVELS: Final = any_of(
+    (*words.LEADING, *words.ADDING, *words.GIVING, *words.FILLING, "按", "按照", "标准为", "、", "：")
+)
 _LEVELS: Final = re.compile(
-    rf"(?:{_GIVE}|分别|按照?|标准为|、|：)*(?P<pairs>{_LABELLED}(?:(?:、|和|，){_LABELLED})+)(?:的?标准)?(?:分别)?{_NOUN}"
+    rf"(?:{_LEADS_TO_LEVELS}|@)*(?P<pairs>{_LABELLED}(?:(?:、|和|，){_LABELLED})+)(?:的?标准)?(?:分别)?{_NOUN}"
 )
 _PAIR: Final = r"(?:(?!不|最|每|按|为|达|超|以|共)[^，。；：、¥%#@]){2,16}?¥"
 _PAIRED: Final = re.compile(rf"(?:给予|奖励|补助|补贴|分别)(?P<pairs>{_PAIR}(?:(?:、|和){_PAIR})+){_NOUN}")
@@ -304,6 +307,13 @@ _FORMS: Final = (
 )
 
 
+_NEEDED: Final = {
+    **dict.fromkeys((_STEPS, _EACH_PRICES, _PIECES, _EACH_OF_SUCH), "每"),
+    **dict.fromkeys((_SHARES, _RATE, _SHARE_FIRST), "%"),
+    _BEHIND: "¥（",
+}
+"""Signs without which nothing of a form is found, so that nobody looks for it."""
+
 _HELD: Final = re.compile("(?<!给予)(?:不[低少小]于|(?<!可)达到?|(?<!不)超过|突破|[高大低少小]于|不足)$")
 _HELD_AFTER: Final = re.compile(f"(?:[/每]{_PIECE})?及?以[上下内]")
 _GIVEN: Final = rf"(?:的|标准|{_V}|一次性|金额|{any_of(words.ADDING)})+$"
@@ -350,6 +360,8 @@ class Awards:
 
     def _all(self, start: int, end: int) -> Iterator[Award | None]:
         for form, pattern in _FORMS:
+            if self._text.find(_NEEDED.get(pattern, ""), start, end) < 0:
+                continue
             at = start
             while (match := pattern.search(self._text, at, end)) is not None:
                 award = self._award(form, match)

@@ -115,6 +115,9 @@ ELSEWHERE: Final = re.compile(
 """What stands elsewhere in the document."""
 _GRADES: Final = ("级", "等", "星", "类")
 """What is named by a number and not counted: 二级以上 may mean the first too."""
+_CHOSEN: Final = re.compile("(?:每年|年度|经|并|按)*(?:择优|遴选|评选|选取|选择|选出)+(?!为)")
+_SHARE_OF: Final = re.compile("(?:^|(?<=[，；的@对且并（]))[^，的@对且并（]{2,24}占[^，的]{2,14}$")
+"""A share with what it is of: 新产品产值占该企业总产值."""
 _HOLE: Final = "\x02"
 _BRACKET: Final = re.compile("（[^（）]*）")
 _NO_START: Final = re.compile(r"(?:对|凡)?(?:单[栋个家户台]|每)|以外|进行|部分|为(?!主)|可|将|并(?!购)")
@@ -399,6 +402,9 @@ class Conditions:
             axis = behind, match.start()
         if axis is None or literal(bound) is None or bound.unit in _GRADES:
             return
+        if _CHOSEN.match(self._text, *match.span("what")):
+            # 择优选择不超过5家: how many are given something is asked of nobody.
+            return
         what, begins = axis
         opened = self._text.rfind("（", begins, match.start("bound"))
         if opened >= 0 and "）" not in self._text[opened : match.start("bound")]:
@@ -582,6 +588,12 @@ class Conditions:
         ):
             both = ", ".join(map(str, spoken.growths[-2:]))
             return Quantity("", "", "rate", formula=f"较小({both})"), begins
+        share = (
+            _SHARE_OF.search(self._text, begins, ends) if bound.kind is Kind.RATE and growth is None else None
+        )
+        if share is not None:
+            whole = self._facts.figure(self._short.said(*share.span()), "rate", self._period(begins, ends))
+            return whole, share.start()
         if growth is None:
             is_first = bool(match.groupdict().get("first")) and bound.kind is Kind.MONEY
             return self.quantity(begins, ends, KINDS[bound.kind], bound.unit, spoken, is_periodic=is_first)
@@ -738,7 +750,9 @@ class Conditions:
         """Return where a name begins that the words before it belong to: 软硬件投资额, 留用率."""
         if self._text[first] == "@":
             return first
-        does = rf"(?:{any_of(words.DOING)})(?![率量费额])|(?:(?<![并收采认申])购)(?!期|内)"
+        does = (
+            rf"(?:{any_of(words.DOING)})(?![率量费额]|面积|年限|寿命|人数)|(?:(?<![并收采认申])购)(?!期|内)"
+        )
         does += "|对于?(?!外(?:投资|承包|贸易|合作)|口|标)"
         parts = rf"的|@|其中|企业(?!所得税)|{_UNIT}|项目|按照?(?!揭|摩)|、|{does}"
         ends = [one.end() for one in re.finditer(parts, self._text[begins:]) if one.end() <= first - begins]
