@@ -344,6 +344,14 @@ def test_that_who_certifies_for_others_and_whose_level_it_is_stays_a_condition(c
     assert "省级: 6万元, 市级: 4万元" in awards(levels)[0]
 
 
+def test_that_a_figure_that_is_called_a_total_is_itself(context, trial):
+    fact = "[[facts]]\nname = 'profits'\nlabel = '利润总额'\nkind = 'money'\nby_period = true\n"
+    made = trial(f"{fact}[[clauses]]\nid = 'one'\ntitle = '一条'\nwording = '……'\naward = '1万'\n")
+    known = replace(context, dictionary=made.dictionary)
+
+    assert asked(read_wording("对利润总额超过500万元的，奖励6万元。", known)) == ["利润总额[2023] > 500万元"]
+
+
 def test_that_what_is_counted_may_stand_behind_its_number(context):
     reading = read_wording("对购置800平方米以上的标准厂房的，给予购房款6%的补助，最高90万元。", context)
 
