@@ -49,6 +49,10 @@ _ADDED_ASIDE: Final = re.compile(
     r"（(?:其中|对)?(?P<who>[^）¥%#]{2,24}?)(?:每家|每户|企业)?，?(?:再|另|另外|额外|加奖|增加)"
     r"(?:一次性|给予|奖励|补助|补贴|额外)*(?P<figure>¥)(?:的)?(?:奖励|补助|补贴)?）"
 )
+_MORE_GIVEN: Final = re.compile(
+    "相应|同步|(?:补[贴助]|奖励|资助)(?:金额|标准)?(?:增加|递增|提高)|(?<!每)(?:增加|追加|递增|多)(?:给予)?[补奖¥]"
+)
+"""That steps add to what another sentence gives."""
 _NO_AWARD: Final = re.compile(rf"{_BESIDES.pattern}|（(?![^）]*{any_of(words.MOST)})[^）]*[¥%][^）]*）")
 _ONCE: Final = re.compile(r"(?:以上|上述)?(?:均|都)?(?:为)?一次性(?:奖励|补助|补贴)?")
 _SUBJECT: Final = re.compile(r"(?:其中)?(?:对于?|凡是?)(?!应)")
@@ -539,7 +543,8 @@ class StatementReader:
                 rule=rule,
             )
         rule.is_open = rule.is_open or is_urged
-        if award.form is Form.STEPS and award.adds and earlier is None and not conditions:
+        is_more = _MORE_GIVEN.search(self._text, *award.place) is not None
+        if award.form is Form.STEPS and is_more and earlier is None and not conditions:
             # 每增加1000平方米相应增加补贴: what it comes to stands in another sentence.
             award.is_open = True
         self._bases.measure(rule, head, self._spoken)
