@@ -1,7 +1,7 @@
 """Candidates of 培育库, places of problems and last visits among very many, by statements of SQLite's own."""
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import date
 from typing import Any, Final
 
@@ -170,7 +170,7 @@ def days_visited(session: Session) -> Iterator[tuple[date, list[EnterpriseId]]]:
         yield date.fromisoformat(day), json.loads(visited)
 
 
-def places_of(session: Session, ids: Sequence[int]) -> Iterable[tuple[int, str, str, str, str, str | None]]:
+def places_of(session: Session, ids: Collection[int]) -> Iterable[tuple[Any, str, str, str, str, str | None]]:
     """Return where problems stand: id, road, place, whether it waits, since when and extended to which day.
 
     Days are texts as stored, which compare as days do.
@@ -179,7 +179,7 @@ def places_of(session: Session, ids: Sequence[int]) -> Iterable[tuple[int, str, 
         "SELECT id, road_sha256, at, waits, since, extended_to FROM problem"
         " WHERE id IN (SELECT value FROM json_each(?))"
     )
-    return driver_of(session).execute(statement, (json.dumps(ids),))
+    return driver_of(session).execute(statement, (json.dumps([*ids]),))
 
 
 def _candidates(target: Target, standard: Standard, given: dict[str, Any]) -> str:

@@ -2,19 +2,19 @@
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Date, FromClause, bindparam, distinct, literal, or_, union
+from sqlalchemy import distinct, literal, union
 from sqlmodel import Session, col, func, select
 
 from domain.enterprises.dictionary import Dictionary
 from domain.enterprises.entities import Enterprise
-from domain.enterprises.identity import standing_for
-from domain.outreach.problems.lateness import late_on
+from domain.statistics.asking import Asked, Days
 from domain.statistics.figures import Figure, Figures
+from domain.statistics.passes import numbers_in
 from domain.statistics.sources import Column, Is, entered_of
 from domain.store.sql import among, each_of, numbers_of
 from domain.values.ids import EnterpriseId
@@ -36,6 +36,11 @@ class Span:
     def of(first: date, last: date, today: date) -> "Span":
         """Return a period as it is known now, or was at its end where that has passed."""
         return Span(first, last, max(first, min(last, today)))
+
+    @property
+    def days(self) -> Days:
+        """Those that are counted."""
+        return Days(self.first, min(self.last, self.by), self.by)
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,26 +141,8 @@ def _in_units(amount: int, fen: int) -> str:
 
 def count(session: Session, figure: Figure, span: Span) -> Value:
     """Return what a figure comes to in a period."""
-    asked = _Asked.of(session, figure, span)
-    if figure.net:
-        return Value(figure, len(_with_net(session, figure, asked)))
-    if asked.late is not None and not (figure.sums or figure.counts):
-        return Value(figure, asked.late)
-    total: int = session.exec(asked.select(_number_of(figure))).one()
-    if stands := asked.stands(session, figure):
-        counted = figure.source.columns[figure.counts].of
-        now = {*stands.values()}
-        too = set(session.exec(asked.select(counted).where(among(counted, now)).distinct()))
-        total += len(now - too) - len(stands)
-    return Value(figure, total)
-
-
-def _number_of(figure: Figure) -> Any:
-    """Return the term that counts or adds up the rows that are asked for."""
-    columns = figure.source.columns
-    if figure.sums:
-        return func.coalesce(func.sum(columns[figure.sums].of), 0)
-    return func.count(distinct(columns[figure.counts].of)) if figure.counts else func.count()
+    [found] = count_each(session, [figure], [span])
+    return found[figure.id]
 
 
 def count_all(session: Session, figures: Figures, span: Span) -> dict[str, Value]:
@@ -168,32 +155,8 @@ def count_each(
     session: Session, figures: Collection[Figure], spans: Iterable[Span]
 ) -> list[dict[str, Value]]:
     """Return what figures come to in each of several periods, by id."""
-    plain = [one for one in figures if _is_plain(one)]
-    # What SQLite counts by itself is one statement, made once: of years of weekly reports most of the time
-    # would go into making it.
-    numbers: Any = select(*(_plainly(one).scalar_subquery() for one in plain)) if plain else None
-    found = []
-    for span in spans:
-        given = {"first": span.first, "upto": min(span.last, span.by), "by": span.by}
-        row = session.execute(numbers, given).one() if plain else ()
-        values = {one.id: Value(one, number) for one, number in zip(plain, row, strict=True)}
-        found.append({one.id: values.get(one.id) or count(session, one, span) for one in figures})
-    return found
-
-
-def _is_plain(figure: Figure) -> bool:
-    """Whether nothing has to be known to count a figure but the days: not who stands for whom by now."""
-    source = figure.source
-    is_of_enterprises = figure.counts and source.columns[figure.counts].is_ is Is.ENTERPRISE
-    is_over = source.is_over_with_enterprise and any(figure.standing)
-    return not (is_of_enterprises or is_over or figure.net or figure.late or source.prepare)
-
-
-def _plainly(figure: Figure) -> Any:
-    """Return the statement that counts a figure, with the days as parameters."""
-    days = _Days(*(bindparam(name, type_=Date) for name in ("first", "upto", "by")))
-    origin, holds = _origin_of(figure)
-    return _Asked(origin, [*holds, *_conditions(figure, days)]).select(_number_of(figure))
+    found = numbers_in(session, figures, [span.days for span in spans])
+    return [{one.id: Value(one, number) for one, number in numbers.items()} for numbers in found]
 
 
 def shares_of(figures: Figures, values: Mapping[str, Value]) -> dict[str, Share]:
@@ -217,7 +180,21 @@ def count_by(
 
     Of an enterprise that was merged, what is entered of the record that stands for it.
     """
-    column, asked = figure.source.columns[by], _Asked.of(session, figure, span, by)
+    return count_by_each(session, figure, span, [by], dictionary)[by]
+
+
+def count_by_each(
+    session: Session, figure: Figure, span: Span, columns: Iterable[str], dictionary: Dictionary
+) -> dict[str, list[tuple[str, int]]]:
+    """Return by each of several columns what `count_by` does."""
+    asked = Asked.of(session, figure, span.days)
+    return {by: _grouped(session, figure, asked.with_column(by), by, dictionary) for by in columns}
+
+
+def _grouped(
+    session: Session, figure: Figure, asked: Asked, by: str, dictionary: Dictionary
+) -> list[tuple[str, int]]:
+    column = figure.source.columns[by]
     if figure.net:
         numbers = Counter(value for value, _ in _with_net(session, figure, asked, by))
     elif figure.counts:
@@ -225,7 +202,7 @@ def count_by(
     else:
         numbers = _added_by(session, figure, asked, by)
     names: Mapping[Any, str] = column.words_in(dictionary) or _names(
-        session, column, [value for value in numbers if value is not None]
+        session, column, {value for value in numbers if value is not None}
     )
     found: Counter[str] = Counter()
     for value, number in numbers.items():
@@ -244,7 +221,7 @@ def why_more(figure: Figure, found: Sequence[tuple[str, int]], total: int) -> st
 
 def rows_behind(session: Session, figure: Figure, span: Span, most: int | None = None) -> list[int]:
     """Return the ids of the records that a figure counts, or of its rows (`Rows.each`), the latest first."""
-    key, asked = _key_of(figure), _Asked.of(session, figure, span)
+    key, asked = _key_of(figure), Asked.of(session, figure, span.days)
     return numbers_of(session, key, asked.select(key).distinct().order_by(key.desc()).limit(most))
 
 
@@ -252,14 +229,14 @@ def amounts_behind(session: Session, figure: Figure, span: Span) -> dict[int, in
     """Return by the ids of `rows_behind`, in their order, what each adds to a sum; 1 where there is none."""
     if not figure.sums:
         return dict.fromkeys(rows_behind(session, figure, span), 1)
-    key, asked = _key_of(figure), _Asked.of(session, figure, span)
+    key, asked = _key_of(figure), Asked.of(session, figure, span.days)
     added = func.coalesce(func.sum(figure.source.columns[figure.sums].of), 0)
     return dict(session.exec(asked.select(key, added).group_by(key).order_by(key.desc())).all())
 
 
 def count_behind(session: Session, figure: Figure, span: Span) -> int:
     """Return how many records a figure counts."""
-    asked = _Asked.of(session, figure, span)
+    asked = Asked.of(session, figure, span.days)
     number: int = session.exec(asked.select(func.count(distinct(_key_of(figure))))).one()
     return number
 
@@ -269,101 +246,7 @@ def _key_of(figure: Figure) -> Any:
     return source.key if source.each is None else source.each
 
 
-@dataclass(frozen=True, slots=True)
-class _Asked:
-    """Where the rows of a figure are read from, and what is true of them; how many, where it is late ones."""
-
-    origin: FromClause
-    conditions: Sequence[ColumnElement[bool]]
-    late: int | None = None
-
-    @staticmethod
-    def of(session: Session, figure: Figure, span: Span, by: str = "") -> "_Asked":
-        source = figure.source
-        origin, holds = _origin_of(figure, by)
-        if source.prepare is not None:
-            holds = source.held(session, span.by)
-        days = _Days(span.first, min(span.last, span.by), span.by)
-        asked = _Asked(origin, [*holds, *_conditions(figure, days)])
-        # What came to pass on a day stays so, whoever is gone since.
-        is_over = source.is_over_with_enterprise and any(figure.standing)
-        if is_over and (lost := _lost(session, asked, source.enterprise, span.by)):
-            asked = asked.but(~among(source.enterprise, lost))
-        if figure.late:
-            ids = session.exec(asked.select(source.key)).all()
-            late = late_on(session, ids, span.by)
-            asked = replace(asked.but(among(source.key, late)), late=sum(id_ in late for id_ in ids))
-        return asked
-
-    def but(self, condition: ColumnElement[bool]) -> "_Asked":
-        return _Asked(self.origin, [*self.conditions, condition])
-
-    def select(self, *columns: Any) -> Any:
-        return select(*columns).select_from(self.origin).where(*self.conditions)
-
-    def stands(self, session: Session, figure: Figure, by: str = "") -> dict[EnterpriseId, EnterpriseId]:
-        """Return by records that are gone which one stands for each, where that matters to the count."""
-        columns = figure.source.columns
-        counts = columns[figure.counts].is_ is Is.ENTERPRISE if figure.counts else False
-        if not counts and not (by and columns[by].fact):
-            return {}
-        gone = _gone(session, self, figure.source.enterprise)
-        return standing_for(session, gone) if gone else {}
-
-
-class _Days(NamedTuple):
-    """Those of a period, or their places in a statement: from one to another, as known by a third."""
-
-    first: Any
-    upto: Any
-    by: Any
-
-
-def _origin_of(figure: Figure, by: str = "") -> tuple[FromClause, Sequence[Any]]:
-    """Return where the rows of a figure are read from, and what is always true of them."""
-    source = figure.source
-    named = (*figure.where, figure.day, *figure.standing, figure.counts, figure.net, figure.sums, by)
-    if source.lean is not None and all(source.columns[name].is_lean for name in named if name):
-        return source.lean, ()
-    return source.origin, source.holds
-
-
-def _conditions(figure: Figure, days: _Days) -> list[ColumnElement[bool]]:
-    columns = figure.source.columns
-    found = [columns[name].of.in_(values) for name, values in figure.where.items()]
-    if figure.day:
-        found.append(columns[figure.day].of.between(days.first, days.upto))
-    since, until = figure.standing
-    if since:
-        found.append(columns[since].of <= days.by)
-    if until:
-        column = columns[until]
-        if column.year_of is not None:
-            found.append(column.year_of >= func.date(days.by, "start of year"))
-        else:
-            found.append(or_(column.of.is_(None), column.of > days.by))
-    return found
-
-
-def _gone(session: Session, asked: _Asked, column: Any) -> set[EnterpriseId]:
-    """Return the records among those asked for that are in the register no more."""
-    deleted = session.exec(select(Enterprise.id).where(col(Enterprise.deleted_at).is_not(None))).all()
-    if not deleted:
-        return set()
-    among_them = among(column, [id_ for id_ in deleted if id_ is not None])
-    return set(session.exec(asked.select(column).where(among_them).distinct()))
-
-
-def _lost(session: Session, asked: _Asked, column: Any, day: date) -> set[EnterpriseId]:
-    """Return the records that were deleted by a day, and for which none stands."""
-    gone = _gone(session, asked, column)
-    lost = gone - set(standing_for(session, gone)) if gone else gone
-    by_then = func.date(Enterprise.deleted_at, "localtime") <= day.isoformat()
-    query = select(col(Enterprise.id)).where(among(col(Enterprise.id), lost), by_then)
-    return {EnterpriseId(id_) for id_ in session.exec(query) if id_ is not None}
-
-
-def _with_net(session: Session, figure: Figure, asked: _Asked, by: str = "") -> set[tuple[Any, Any]]:
+def _with_net(session: Session, figure: Figure, asked: Asked, by: str = "") -> set[tuple[Any, Any]]:
     """Return, with the value of a column where one is asked for, what has more than nothing of an amount."""
     columns = figure.source.columns
     counted, amount = columns[figure.counts].of, columns[figure.net].of
@@ -378,7 +261,7 @@ def _with_net(session: Session, figure: Figure, asked: _Asked, by: str = "") -> 
     return {pair for pair, number in sums.items() if number > 0}
 
 
-def _added_by(session: Session, figure: Figure, asked: _Asked, by: str) -> Counter[Any]:
+def _added_by(session: Session, figure: Figure, asked: Asked, by: str) -> Counter[Any]:
     """Return rows, or an amount, by the values of a column."""
     columns, column = figure.source.columns, figure.source.columns[by]
     wanted: Any = func.coalesce(func.sum(columns[figure.sums].of), 0) if figure.sums else func.count()
@@ -393,13 +276,14 @@ def _added_by(session: Session, figure: Figure, asked: _Asked, by: str) -> Count
     return found
 
 
-def _counted_by(session: Session, figure: Figure, asked: _Asked, by: str) -> Counter[Any]:
+def _counted_by(session: Session, figure: Figure, asked: Asked, by: str) -> Counter[Any]:
     """Return how many values of what is counted there are, by the values of a column."""
     column, counted = figure.source.columns[by], figure.source.columns[figure.counts]
     stands = asked.stands(session, figure, by)
     live = asked.but(~among(counted.of, stands)) if stands and counted.is_ is Is.ENTERPRISE else asked
     if counted.is_ is Is.ENTERPRISE and column.fact:
-        own: Any = live.select(counted.of.label("id")).distinct()
+        # SQLite sorts what it groups by: sooner told apart than by DISTINCT, and sooner looked up.
+        own: Any = live.select(counted.of.label("id")).group_by(counted.of)
         both: Any = union(own, each_of([*stands.values()])) if stands else own
         of = both.subquery("counted")
         query: Any = select(entered_of(of.c.id, column.fact).label(_BY), func.count()).select_from(of)

@@ -322,11 +322,8 @@ def _awards(session: Session, records: Collection[EnterpriseId]) -> Iterator[Eve
     ).all()
     grants = ROWS["grants"]
     granted, revoked = (grants.columns[name].of for name in ("granted", "revoked"))
-    was = dict(
-        session.exec(
-            select(grants.key, granted).where(among(grants.enterprise, records), revoked.is_not(None))
-        ).all()
-    )
+    of_those = among(grants.enterprise, records), revoked.is_not(None)
+    was = dict(session.exec(grants.select([grants.key, granted], of_those)).all())
     for row in rows:
         assert row.id is not None
         how = {Ended.GRANTED.value: "下达", Ended.ON_ITS_WAY.value: "在办"}.get(row.ended, "未给予")

@@ -56,9 +56,18 @@ class Figure:
     net: str = ""
     sums: str = ""
 
+    def __hash__(self) -> int:
+        # What it asks for of columns hashes as a whole no more than other mappings do.
+        return hash((self.id, self.rows, self.day, self.standing))
+
     @property
     def source(self) -> Rows:
         return ROWS[self.rows]
+
+    @property
+    def named(self) -> tuple[str, ...]:
+        """The columns that it names; empty ones for none."""
+        return (*self.where, self.day, *self.standing, self.counts, self.net, self.sums)
 
     @property
     def definition(self) -> str:

@@ -11,7 +11,7 @@ from sqlmodel import Session, select
 
 from domain.outreach.problems.rules import Rules
 from domain.statistics.behind import Behind, tell_all_behind, tell_behind
-from domain.statistics.counting import Span, amounts_behind, count_by
+from domain.statistics.counting import Span, amounts_behind, count_by_each
 from domain.statistics.entities import ReportedFigure
 from domain.statistics.figures import Figure
 from domain.store.problems import as_stored
@@ -72,7 +72,8 @@ def _groups(
     session: Session, figure: Figure, span: Span, rules: Rules
 ) -> dict[str, tuple[tuple[str, int], ...]]:
     by = [name for name, one in figure.source.columns.items() if one.parts and one.of is not None]
-    return {name: tuple(count_by(session, figure, span, name, rules.dictionary)) for name in by}
+    found = count_by_each(session, figure, span, by, rules.dictionary)
+    return {name: tuple(groups) for name, groups in found.items()}
 
 
 def as_row(report_id: ReportId, figure_id: str, frozen: Frozen) -> ReportedFigure:

@@ -1,10 +1,11 @@
 """What figures and tables are made of: rows of the ledgers, with the columns that definitions may name."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
-from types import MappingProxyType
+from functools import cached_property
+from types import MappingProxyType, SimpleNamespace
 from typing import Any, Final, TypeAlias
 
 from sqlalchemy import (
@@ -21,6 +22,7 @@ from sqlalchemy import (
     union_all,
 )
 from sqlalchemy.orm import aliased
+from sqlalchemy.sql.visitors import iterate
 from sqlmodel import Session, col, select
 
 from domain.cases.awards.entities import AwardCase, CaseRoad, CaseStep, Origin
@@ -127,6 +129,7 @@ class Column:
         nothing: What it holds of those that are absent there.
         year_of: The day that lies in the year after which it is: what is not over by a day has it in the
             year of that day or later, which an index finds.
+        never_before: A day that it is never before, told by the row alone where it is not itself.
         is_lean: Whether it is there without joining anything, see `Rows.lean`.
         lacks: What rows are called that have nothing there.
     """
@@ -146,6 +149,7 @@ class Column:
     looked: Callable[[Session], Looked] | None = None
     nothing: int | None = None
     year_of: Any = None
+    never_before: Any = None
     is_lean: bool = False
     lacks: str = "未填"
 
@@ -168,6 +172,43 @@ class Column:
         return self.is_added and self.is_ in (Is.AMOUNT, Is.COUNT, Is.NUMBER)
 
 
+@dataclass(frozen=True)
+class Both:
+    """Rows of two queries as one.
+
+    SQLite works out every column that is named of them, be it asked for or not: only those are.
+
+    Attributes:
+        name: What they are called in statements.
+        arms: The queries, with the same columns.
+    """
+
+    name: str
+    arms: tuple[Any, Any]
+
+    @cached_property
+    def c(self) -> Any:
+        """The columns, by name."""
+        columns = self.arms[0].selected_columns
+        return SimpleNamespace(
+            **{one.key: literal_column(f"{self.name}.{one.key}", one.type) for one in columns}
+        )
+
+    def read_from(self, terms: Iterable[Any]) -> FromClause:
+        """Return them with those columns that stand in terms."""
+        named = {getattr(one, "name", "") for term in terms for one in iterate(term)}
+        asked = [
+            [one for one in arm.selected_columns if f"{self.name}.{one.key}" in named] for arm in self.arms
+        ]
+        arms = [arm.with_only_columns(*few) for arm, few in zip(self.arms, asked, strict=True)]
+        return union_all(*arms).subquery(self.name)
+
+    @property
+    def whole(self) -> FromClause:
+        """All of them."""
+        return self.read_from(vars(self.c).values())
+
+
 @dataclass(frozen=True, slots=True)
 class Rows:
     """Rows of one kind.
@@ -180,6 +221,7 @@ class Rows:
         is_listed: Whether tables are offered of it, and not figures alone.
         is_over_with_enterprise: Whether one is over once its enterprise is deleted and none stands for it.
         lean: Where they are read from for as long as every column asked of is there, for speed.
+        both: Two queries that they are read from as one; None where they are in tables.
         counted: What a number of them is called.
         once: What a number of their records is called, where one has several rows.
         prepare: Makes the rows as they stand on a day, which ``by`` then holds; None where they are there.
@@ -192,6 +234,7 @@ class Rows:
     columns: Mapping[str, Column]
     holds: tuple[Any, ...] = ()
     lean: FromClause | None = None
+    both: "Both | None" = None
     is_listed: bool = True
     is_over_with_enterprise: bool = False
     each: Any = None
@@ -210,6 +253,11 @@ class Rows:
     def is_register(self) -> bool:
         """Whether each row is an enterprise, and each enterprise one row."""
         return self.origin is _table(Enterprise)
+
+    def select(self, wanted: Sequence[Any], conditions: Sequence[Any]) -> Any:
+        """Return a query of these terms, of the rows of which conditions are true."""
+        origin = self.origin if self.both is None else self.both.read_from([*wanted, *conditions])
+        return select(*wanted).select_from(origin).where(*conditions)
 
     def held(self, session: Session, day: date) -> list[Any]:
         """Return what is always true of the rows, having made those that stand on a day."""
@@ -292,7 +340,7 @@ def _is_again(step: Any) -> tuple[Any, ...]:
     return step.did == literal_column(f"'{Did.REOPEN.value}'"), step.voided_by.is_(None)
 
 
-def _rounds() -> Any:
+def _rounds() -> Both:
     """Return each time that a problem was taken along: until it was ended, or has not been yet.
 
     What was begun again (on ``again_on``) is as it was before that, whatever became of it since; what was
@@ -313,7 +361,8 @@ def _rounds() -> Any:
         row.content,
         type_coerce(null(), Date).label("again_on"),
         literal_column(str(_LAST)).label("upto"),
-    ).where(row.enterprise_id.is_not(None), row.ended != Ended.MISTAKEN.value)
+    ).select_from(row)
+    last = last.where(row.enterprise_id.is_not(None), row.ended != Ended.MISTAKEN.value)
     before = (
         columns(
             *kept,
@@ -324,13 +373,15 @@ def _rounds() -> Any:
             step.number.label("upto"),
         )
         # The sign keeps SQLite from looking through every problem for the few steps.
+        .select_from(step)
         .join(row, row.id == literal_column("+problem_step.problem_id"))
         .where(*_is_again(step), row.enterprise_id.is_not(None), row.ended != Ended.MISTAKEN.value)
     )
-    return union_all(last, before).subquery("round")
+    return Both("round", (last, before))
 
 
-_ROUND: Final = _rounds().c
+_ROUNDS: Final = _rounds()
+_ROUND: Final = _ROUNDS.c
 _AGAIN: Any = aliased(ProblemStep)
 _BEGAN: Final = func.coalesce(
     select(func.max(_AGAIN.day))
@@ -340,7 +391,7 @@ _BEGAN: Final = func.coalesce(
 )
 
 
-def _grants() -> Any:
+def _grants() -> Both:
     """Return each case that was granted, with the day (``granted``), and the one on which that was revoked.
 
     What was taken back, the granting or the revoking, never was.
@@ -354,7 +405,8 @@ def _grants() -> Any:
     granting = each_in(road.grants)
     stand = columns(
         *kept, row.amount, col(row.since).label("granted"), type_coerce(null(), Date).label("revoked")
-    ).where(row.ended == AwardEnded.GRANTED.value)
+    ).select_from(row)
+    stand = stand.where(row.ended == AwardEnded.GRANTED.value)
     gone = (
         columns(
             *kept,
@@ -362,6 +414,7 @@ def _grants() -> Any:
             col(step.was_since).label("granted"),
             col(step.day).label("revoked"),
         )
+        .select_from(row)
         .join(step, step.case_id == row.id)
         .join(road, road.sha256 == row.road_sha256)
         .where(
@@ -371,10 +424,11 @@ def _grants() -> Any:
             col(step.was_at).in_(granting),
         )
     )
-    return union_all(stand, gone).subquery("awarded")
+    return Both("awarded", (stand, gone))
 
 
-_GRANT: Final = _grants().c
+_GRANTS: Final = _grants()
+_GRANT: Final = _GRANTS.c
 
 
 def _all_of(name: Any, *which: Any) -> Any:
@@ -643,7 +697,7 @@ ROWS: Final[Mapping[str, Rows]] = MappingProxyType(
             "企业问题的办理",
             Kind.PROBLEM,
             _ROUND.id,
-            _ROUND.id.table,
+            _ROUNDS.whole,
             {
                 **_enterprise(_ROUND.enterprise_id),
                 "matter": Column("事类", _ROUND.matter, words=_words(Matter)),
@@ -655,10 +709,11 @@ ROWS: Final[Mapping[str, Rows]] = MappingProxyType(
                 "ended": Column("结果", _ROUND.ended, words=_ENDS),
                 "raised": Column("提出日期", _ROUND.raised_on, Is.DAY),
                 "month": Column("月份", func.strftime("%Y-%m", _ROUND.raised_on)),
-                "began": Column("开始办理", _BEGAN, Is.DAY),
+                "began": Column("开始办理", _BEGAN, Is.DAY, never_before=_ROUND.raised_on),
                 "ended-on": Column("办结日期", _ROUND.ended_on, Is.DAY),
                 "again-on": Column("重新办理", _ROUND.again_on, Is.DAY),
             },
+            both=_ROUNDS,
             is_listed=False,
         ),
         "asked": Rows(
@@ -713,7 +768,7 @@ ROWS: Final[Mapping[str, Rows]] = MappingProxyType(
             "下达的奖补",
             Kind.CASE,
             _GRANT.id,
-            _GRANT.id.table,
+            _GRANTS.whole,
             {
                 **_enterprise(_GRANT.enterprise_id),
                 "policy": Column("政策", _GRANT.policy_title),
@@ -725,6 +780,7 @@ ROWS: Final[Mapping[str, Rows]] = MappingProxyType(
                 "month": _month(_GRANT.granted),
                 "revoked": Column("撤销日期", _GRANT.revoked, Is.DAY),
             },
+            both=_GRANTS,
             is_listed=False,
         ),
         "payments": Rows(

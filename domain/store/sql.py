@@ -4,7 +4,7 @@ import json
 from collections.abc import Collection, Mapping
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import ColumnElement, String, bindparam, func, or_, select
 from sqlalchemy.orm import Session
 
 
@@ -14,6 +14,13 @@ def among(column: Any, values: Collection[int | str]) -> ColumnElement[bool]:
     SQLite takes a bounded number of parameters in one statement; this is one, a JSON array.
     """
     found: ColumnElement[bool] = column.in_(each_of(values))
+    return found
+
+
+def among_named(column: Any, name: str) -> ColumnElement[bool]:
+    """Return a condition: the column holds one of those that a parameter has, as a JSON array."""
+    each = func.json_each(bindparam(name, type_=String)).table_valued("value")
+    found: ColumnElement[bool] = column.in_(select(each.c.value))
     return found
 
 

@@ -223,8 +223,10 @@ try_rpm() {
 try_typing() {
     echo "--- $release: fcitx 5"
     cp packaging/linux/typing.sh "$root/tmp/"
+    # What shows the candidates is a package of its own in some of them.
     packaging/linux/root.sh run "$root" sh -euc 'apt-get -qq install --yes --no-install-recommends \
-        dbus fcitx5 fcitx5-pinyin fcitx5-chinese-addons xdotool xclip imagemagick openbox >/dev/null 2>&1'
+        dbus fcitx5 fcitx5-pinyin fcitx5-chinese-addons xdotool xclip imagemagick openbox \
+        $(apt-cache search --names-only "^fcitx5-module-xorg$" | cut -d " " -f 1) >/dev/null 2>&1'
     start_screen 1366x768
     empty_check
     is_typed=true

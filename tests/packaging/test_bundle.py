@@ -116,6 +116,18 @@ def test_that_every_package_has_one_version_and_it_is_the_programs_own():
         assert version not in named.replace("/DVersion=0.1.0", ""), f"{file} has a version of its own"
 
 
+def test_that_who_installs_is_told_of_every_package_that_is_asked_for():
+    linux = ROOT / "packaging" / "linux" / "files"
+    depends = (linux / "control").read_text("utf-8").partition("Depends: ")[2].partition("\nRecommends")[0]
+    asked = [one.split()[0] for one in depends.split(",")]
+    told = (ROOT / "docs" / "deploying.md").read_text("utf-8")
+    leaflet = (linux / "portable.txt").read_text("utf-8")
+    everywhere = {"libc6", "libstdc++6", "libgcc-s1", "zlib1g"}
+    assert len(asked) > len(everywhere)
+    assert [one for one in asked if one not in told] == []
+    assert [one for one in asked if one not in leaflet and one not in everywhere] == []
+
+
 def test_that_windows_is_spoken_to_in_chinese():
     """Nothing of this runs here: what its files say, and that they call each other by their names."""
     folder = ROOT / "packaging" / "windows"

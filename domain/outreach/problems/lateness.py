@@ -2,7 +2,7 @@
 
 import json
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache, partial
@@ -46,24 +46,39 @@ class _Standing:
     ended: str = Ended.OPEN
 
 
-def late_on(session: Session, ids: Sequence[ProblemId], day: date) -> set[ProblemId]:
-    """Return which of some problems, open on a day, were past their day then.
+@dataclass(frozen=True)
+class Lateness:
+    """By what it is told which problems were past their day: their roads, and which days are worked."""
 
-    What was done after it is taken off again, step by step; what was taken back by now never was.
-    """
-    roads = Roads({road.digest: road for road in map(kept_road, session.exec(select(ProblemRoad.content)))})
-    limit = cache(partial(_limit, day, roads, calendar_of(session)))
-    found, by = set(), day.isoformat()
-    for id_, (digest, at, waits, since, extended_to) in _placed(session, ids, day).items():
-        if waits:
-            continue
-        if extended_to is not None:
-            is_late = extended_to < by
-        else:
-            is_late = (last := limit(digest, at)) is not None and since <= last
-        if is_late:
-            found.add(id_)
-    return found
+    roads: Roads
+    calendar: Calendar
+
+    @staticmethod
+    def read(session: Session) -> "Lateness":
+        roads = {road.digest: road for road in map(kept_road, session.exec(select(ProblemRoad.content)))}
+        return Lateness(Roads(roads), calendar_of(session))
+
+    def late_on(self, session: Session, ids: Collection[ProblemId], day: date) -> set[ProblemId]:
+        """Return which of some problems, open on a day, were past their day then.
+
+        What was done after it is taken off again, step by step; what was taken back by now never was.
+        """
+        limit = cache(partial(_limit, day, self.roads, self.calendar))
+        found, by, since_then = set(), day.isoformat(), _since(session, ids, day)
+        for row in places_of(session, ids):
+            id_, place = row[0], row[1:]
+            if id_ in since_then:
+                place = _before(since_then[id_], _Place(*place))
+            digest, at, waits, since, extended_to = place
+            if waits:
+                continue
+            if extended_to is not None:
+                is_late = extended_to < by
+            else:
+                is_late = (last := limit(digest, at)) is not None and since <= last
+            if is_late:
+                found.add(id_)
+        return found
 
 
 def _limit(day: date, roads: Roads, calendar: Calendar, digest: str, at: str) -> str | None:
@@ -82,31 +97,30 @@ def _limit(day: date, roads: Roads, calendar: Calendar, digest: str, at: str) ->
     return date.fromordinal(first + late - 1).isoformat() if late else None
 
 
-def _placed(session: Session, ids: Sequence[ProblemId], day: date) -> dict[ProblemId, _Place]:
-    """Return where problems stood on a day."""
-    placed = {ProblemId(one[0]): _Place(*one[1:]) for one in places_of(session, ids)}
-    for step in reversed(_since(session, ids, day)):
+def _before(steps: Sequence[ProblemStep], here: _Place) -> _Place:
+    """Return where a problem stood before steps that it took, in their order, to where it stands."""
+    for step in reversed(steps):
         with as_stored("问题的办理记录"):
-            former, here = json.loads(step.former), placed[step.problem_id]
+            former = json.loads(step.former)
             if step.was_since is None:
                 raise ValueError(step.number)
-            placed[step.problem_id] = _Place(
+            here = _Place(
                 former.get("road_sha256", here.road_sha256),
                 step.was_at,
                 step.was_waits,
                 step.was_since.isoformat(),
                 former.get("extended_to", here.extended_to),
             )
-    return placed
+    return here
 
 
-def _since(session: Session, ids: Sequence[ProblemId], day: date) -> list[ProblemStep]:
-    """Return what was done of problems after a day and not taken back, in its order."""
+def _since(session: Session, ids: Collection[ProblemId], day: date) -> dict[ProblemId, list[ProblemStep]]:
+    """Return by problem what was done of it after a day and not taken back, in its order."""
     query = select(ProblemStep).where(among(col(ProblemStep.problem_id), ids), ProblemStep.day > day)
     steps = session.exec(query.order_by(col(ProblemStep.problem_id), col(ProblemStep.number))).all()
     undoing = {(one.problem_id, one.number) for one in steps if one.did == Did.UNDO}
-    return [
-        one
-        for one in steps
-        if one.did not in (Did.UNDO, Did.RAISED) and (one.problem_id, one.voided_by) not in undoing
-    ]
+    found: dict[ProblemId, list[ProblemStep]] = {}
+    for one in steps:
+        if one.did not in (Did.UNDO, Did.RAISED) and (one.problem_id, one.voided_by) not in undoing:
+            found.setdefault(one.problem_id, []).append(one)
+    return found

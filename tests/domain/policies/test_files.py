@@ -139,6 +139,13 @@ def test_that_a_newer_format_and_other_encodings_are_refused(dictionary, tmp_pat
         load_policy(tmp_path / "none.toml", dictionary)
 
 
+def test_that_templates_stand_apart_from_what_is_in_force(policies):
+    assert policies.policies
+    assert policies.templates
+    assert not any(one.is_template for one in policies.policies.values())
+    assert all(one.is_template for one in policies.templates.values())
+
+
 def test_that_a_policy_may_say_which_road_its_cases_begin(dictionary):
     text = HEAD.replace("official_text", 'road = "simple"\nofficial_text', 1) + ONE + "award = '1万'\n"
     assert policy_from(text.encode(), "某政策.toml", dictionary).road == "simple"

@@ -69,10 +69,10 @@ def _phrases(
     """
     done = list(conditions)
     for group in _groups(short.text, start, end, conditions):
-        asked = [
-            [one for one in done if begins <= one.places[0][0] < ends and not one.is_who]
-            for begins, ends in group
-        ]
+        asked = [[one for one in done if begins <= one.places[0][0] < ends] for begins, ends in group]
+        if not all(any(one.is_who for one in some) for some in asked):
+            # Who is meant of only one of them holds for all.
+            asked = [[one for one in some if not one.is_who] for some in asked]
         asked = _without_common(short.text, group, asked)
         if max(map(len, asked)) < fewest:
             continue

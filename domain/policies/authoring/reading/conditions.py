@@ -33,7 +33,7 @@ _BARE_NAME: Final = re.compile("人数|面积|数量|数|率|时间|规模|金�
 Place = tuple[int, int]
 """A stretch of the short text."""
 
-_EDGE: Final = r"(?:（(?P<{name}>不?含)[^）¥%#@]*[¥%#]?[^）¥%#@]*）)?"
+_EDGE: Final = r"(?:（(?P<{name}>不?含)(?:本数|本级|此数|该数|[上下]限|[¥%#])*(?:以?[上下])?(?:，?下同)?）)?"
 _BOUND: Final = r"[¥%#]"
 KIND: Final = "统计专业 "
 """How the formula of a condition begins that asks for a kind of enterprises."""
@@ -113,6 +113,13 @@ ELSEWHERE: Final = re.compile(
     "(?:条件|情形|标准|要求|规定|情况|荣誉|之一|政策|奖励|补助)|第[一二三四五六七八九十百\\d]+条"
 )
 """What stands elsewhere in the document."""
+_GRADES: Final = ("级", "等", "星", "类")
+"""What is named by a number and not counted: 二级以上 may mean the first too."""
+_CHOSEN: Final = re.compile("(?:每年|年度|经|并|按)*(?:择优|遴选|评选|选取|选择|选出)+(?!为)")
+_SHARE_OF: Final = re.compile("(?:^|(?<=[，；的@对且并（]))[^，的@对且并（]{2,24}占[^，的]{2,14}$")
+"""A share with what it is of: 新产品产值占该企业总产值."""
+_HOLE: Final = "\x02"
+_BRACKET: Final = re.compile("（[^（）]*）")
 _NO_START: Final = re.compile(r"(?:对|凡)?(?:单[栋个家户台]|每)|以外|进行|部分|为(?!主)|可|将|并(?!购)")
 LEVEL: Final = re.compile(
     r"(?:世界|国际|全国|国家|省部|省|自治区|市|设区市|县区|区县|区|县|乡镇|镇|乡(?=级)|村(?=级)|院|校)级?"
@@ -251,6 +258,8 @@ class Conditions:
         self._text = short.text
         self._end = len(short.text)
         """Where the stretch ends that is read."""
+        self._holes: list[Place] = []
+        """Brackets in it that ask for something themselves: 购买设备（单价9万元以上）用于生产的."""
         self.no_part: list[Place] = []
         called = sorted({name for name in facts.names() if len(name) > 1}, key=len, reverse=True)
         self._named = re.compile(rf"@?(?:{'|'.join(map(re.escape, called))})$") if called else None
@@ -266,6 +275,13 @@ class Conditions:
                 for first, last in one.places:
                     taken[first - start : last - start] = [True] * (last - first)
         row = next((one.row for one in found if one.row), "")
+        self._holes = [
+            match.span()
+            for match in _BRACKET.finditer(self._text, start, end)
+            if any(
+                match.start() < first and last < match.end() for one in found for first, last in one.places
+            )
+        ]
         found += self._without_procedures(list(self._said(start, end, taken, row)), found)
         return sorted(found, key=lambda one: one.places[0])
 
@@ -384,9 +400,16 @@ class Conditions:
         behind = self._behind(match, bound) if axis is None else None
         if behind is not None:
             axis = behind, match.start()
-        if axis is None or literal(bound) is None:
+        if axis is None or literal(bound) is None or bound.unit in _GRADES:
+            return
+        if _CHOSEN.match(self._text, *match.span("what")):
+            # 择优选择不超过5家: how many are given something is asked of nobody.
             return
         what, begins = axis
+        opened = self._text.rfind("（", begins, match.start("bound"))
+        if opened >= 0 and "）" not in self._text[opened : match.start("bound")]:
+            # 购买设备（单价9万元以上）: what stands before the brackets asks for more.
+            begins = opened + 1
         place = (begins, match.end() + (len(what.label) if behind is not None else 0))
         if bound.kind is Kind.NUMBER and what.is_counted and not match["upper"]:
             what, place = self._of_what(what, bound, place)
@@ -565,6 +588,12 @@ class Conditions:
         ):
             both = ", ".join(map(str, spoken.growths[-2:]))
             return Quantity("", "", "rate", formula=f"较小({both})"), begins
+        share = (
+            _SHARE_OF.search(self._text, begins, ends) if bound.kind is Kind.RATE and growth is None else None
+        )
+        if share is not None:
+            whole = self._facts.figure(self._short.said(*share.span()), "rate", self._period(begins, ends))
+            return whole, share.start()
         if growth is None:
             is_first = bool(match.groupdict().get("first")) and bound.kind is Kind.MONEY
             return self.quantity(begins, ends, KINDS[bound.kind], bound.unit, spoken, is_periodic=is_first)
@@ -675,7 +704,8 @@ class Conditions:
             fact = self._facts.figure(name, kind, self._period(begins, ends), unit)
             spoken.quantity, spoken.is_doubtful = fact, True
             return fact, who
-        parts = re.split(f"的|@|企业|{_UNIT}|、|并(?!购)|对于?|向|按照?(?!揭|摩)", self._text[begins:ends])
+        cuts = f"的|@|企业(?!所得税)|{_UNIT}|、|并(?!购)|对于?|向|按照?(?!揭|摩)"
+        parts = re.split(cuts, self._text[begins:ends])
         said = re.sub("^[，、且并]+", "", parts[-1])
         if (
             len(said) > _MOST_IN_NAME
@@ -720,9 +750,11 @@ class Conditions:
         """Return where a name begins that the words before it belong to: 软硬件投资额, 留用率."""
         if self._text[first] == "@":
             return first
-        does = rf"(?:{any_of(words.DOING)})(?![率量费额])|(?:(?<![并收采认申])购)(?!期|内)"
+        does = (
+            rf"(?:{any_of(words.DOING)})(?![率量费额]|面积|年限|寿命|人数)|(?:(?<![并收采认申])购)(?!期|内)"
+        )
         does += "|对于?(?!外(?:投资|承包|贸易|合作)|口|标)"
-        parts = rf"的|@|其中|企业|{_UNIT}|项目|、|按照?(?!揭|摩)|{does}"
+        parts = rf"的|@|其中|企业(?!所得税)|{_UNIT}|项目|按照?(?!揭|摩)|、|{does}"
         ends = [one.end() for one in re.finditer(parts, self._text[begins:]) if one.end() <= first - begins]
         before = self._text[begins + (ends[-1] if ends else 0) : first]
         most = _MOST_IN_NAME if _BARE_NAME.match(self._text, first) else _MOST_BEFORE_NAME
@@ -840,17 +872,38 @@ class Conditions:
             if one.is_procedure:
                 self.no_part += one.places
                 self._facts.withdraw(one.text)
-        return asked
+        return [one for one in asked if not self._is_in_a_name(one, others)]
+
+    def _is_in_a_name(self, one: Condition, others: Sequence[Condition]) -> bool:
+        """Whether words only begin the name of a figure that stands behind brackets: 茶企（年产值…）达9家."""
+        ends = one.places[-1][1]
+        is_before = any(begins == ends for begins, _ in self._holes)
+        named = (other for other in others if other.what is not None)
+        if not is_before or not any(other.what.label.startswith(one.text) for other in named if other.what):
+            return False
+        self.no_part += one.places
+        self._facts.withdraw(one.text)
+        return True
 
     def _left(self, start: int, end: int, taken: list[bool]) -> Iterator[Place]:
-        begins = None
-        for place in range(start, end + 1):
-            is_joint = place == end or taken[place - start] or self._text[place] in "，；：。"
-            if begins is None and not is_joint:
-                begins = place
-            elif begins is not None and is_joint:
+        inside = {place for hole in self._holes for place in range(*hole)}
+        for first, last in self._holes:
+            yield from self._runs(range(first + 1, last - 1), taken, start)
+        yield from self._runs([one for one in range(start, end) if one not in inside], taken, start)
+
+    def _runs(self, places: Sequence[int], taken: list[bool], start: int) -> Iterator[Place]:
+        """Yield the stretches between joints that nothing was read of."""
+        begins = last = None
+        for place in places:
+            is_joint = taken[place - start] or self._text[place] in "，；：。"
+            if begins is not None and is_joint:
                 yield begins, place
                 begins = None
+            elif begins is None and not is_joint:
+                begins = place
+            last = place
+        if begins is not None and last is not None:
+            yield begins, last + 1
 
     def _phrase(self, begins: int, ends: int, row: str) -> Iterator[Condition]:
         year = _YEAR_OF_SEVERAL.fullmatch(self._text[begins:ends].strip("，的"))
@@ -868,14 +921,18 @@ class Conditions:
             return
         if self._says_nothing(begins, ends):
             return
+        behind = _BRACKET.match(self._text, begins, ends)
+        if behind is not None and self._text[begins - 1 : begins] in [*"¥%#上下内"]:
+            # What a figure is without: somebody must look at it.
+            begins = behind.end()
         begins, ends = self._trimmed(begins, ends)
-        text = self._text[begins:ends]
+        text = self._masked(begins, ends)
         rest = list(text)
         who = self._who(begins, text, rest)
         if row:
             yield from self._of_row(begins, rest, row)
         left = "".join(rest)
-        remains = _ANYBODY.sub("", left.replace("\x00", ""))
+        remains = _ANYBODY.sub("", left.replace("\x00", "").replace(_HOLE, ""))
         if remains and (("、" in text and "统计专业" in who) or "统计入库日期" in who):
             # A list of branches of which the dictionary has only some; for two years in the register.
             who, left = {}, text
@@ -911,10 +968,15 @@ class Conditions:
         asks = asks_nothing(text.strip("，、").removesuffix("按"), self._text[ends : ends + 2])
         if asks is Asks.NO_PART:
             self.no_part.append((begins, ends))
-        if asks in (Asks.NO_PART, Asks.LOOK):
+        if asks in (Asks.NO_PART, Asks.LOOK) and not self._tells_years_apart(begins, ends):
             return True
         is_purpose = text.lstrip("，").startswith(words.SLOGANS) and words.PURPOSE.search(text)
         return bool(words.POINTING.fullmatch(bare) or is_purpose)
+
+    def _tells_years_apart(self, begins: int, ends: int) -> bool:
+        """Whether a phrase says for which of several years something else is given: 前两年…，后三年…."""
+        years = re.compile("(?:前|后|第)[#@]")
+        return years.match(self._text, begins, ends) is not None and len(years.findall(self._text)) > 1
 
     def _trimmed(self, begins: int, ends: int) -> Place:
         """Return what a phrase asks for without what only leads to it, or to the figure behind it."""
@@ -981,7 +1043,8 @@ class Conditions:
             if not _ANYBODY.sub("", self._text[first:last]):
                 self.no_part.append((first, last))
                 continue
-            label = plain_phrase(self._short.said(first, last))
+            places = self._around_holes(first, last)
+            label = plain_phrase("".join(self._short.said(*place) for place in places))
             if len(label) < 2:
                 self.no_part.append((first, last))
                 continue
@@ -993,13 +1056,29 @@ class Conditions:
             yield Condition(
                 f"{fact.term} = 是",
                 label,
-                [(first, last)],
+                places,
                 is_open=is_open and around != "※",
                 is_said=True,
                 level=level,
                 around=around,
                 is_procedure=asks_nothing(self._text[first:last].strip("，、")) is Asks.PROCEDURE,
             )
+
+    def _masked(self, begins: int, ends: int) -> str:
+        """Return a stretch with a sign that says nothing for each of brackets that ask for something."""
+        text = list(self._text[begins:ends])
+        for first, last in self._holes:
+            if begins <= first and last <= ends:
+                text[first - begins : last - begins] = _HOLE * (last - first)
+        return "".join(text)
+
+    def _around_holes(self, first: int, last: int) -> list[Place]:
+        places, at = [], first
+        for begins, ends in self._holes:
+            if first <= begins and ends <= last:
+                places.append((at, begins))
+                at = ends
+        return [one for one in (*places, (at, last)) if one[0] < one[1]]
 
     def _is_doubtful(self, first: int, last: int, label: str, is_mixed: bool) -> bool:
         """Whether it is not sure that words which ask for something are whole, or ask for it."""

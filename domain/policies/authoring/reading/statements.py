@@ -81,6 +81,18 @@ _ANNOUNCES_ONLY: Final = re.compile(
 )
 _GIVES_ITSELF: Final = re.compile("(?:给予|予以|享受)(?!以下|下列|如下)[^，：]*$")
 """With what a sentence ends that gives something itself, and announces nothing."""
+_THING: Final = re.compile(
+    r"(?!支持|鼓励|关于|推动|加快|促进|培育|建设|发展|引进|实施|打造|开展|加强|扩大|做)[^，：]{2,12}"
+    r"(?<!奖励)(?:茶?园|建筑|企业|机构|基地|产品|食品|合作社|农场|养殖场|酒店|门店|首店|商店|楼宇|民宿|平台|车辆|设备|船舶?|器|工厂|车间)"
+    r"(?:（[^）]*）)?"
+)
+"""What something is given for, before a colon."""
+_BUT: Final = re.compile(
+    r"(?:但|其中|对)?(?P<what>[^，。；：¥%#@]{3,30}?)(?:的企业|的单位|的项目|的)?"
+    r"(?:除外|不(?:再|予)?(?:享受|给予|予以|纳入|列入)(?:本|此|该)?[条项款]?(?:政策|奖励|补助|补贴|资助|支持|范围)?)"
+)
+"""Who is given nothing, said behind an award."""
+_WHERE: Final = re.compile("在[^，]{2,30}(?:内|中|上|期间|范围|区域|园区)，")
 _AFTER_URGING: Final = re.compile(
     r"，(?P<subject>(?:[^，]{2,16}，){0,2}(?:对于?(?!外|口|标|接)|凡是?))?(?=.)"
 )
@@ -90,6 +102,7 @@ _ANY_WORD: Final = re.compile("企业|单位|机构|项目|[¥%#@，、的]")
 _METHOD: Final = re.compile("(?:根据|依据|视|按照?(?!期|时|规定|要求|进度|计划|约定|揭|摩))[^，]*(?<!的)")
 _OWNERS: Final = ("企业", "单位", "机构", "公司", "合作社", "主体", "旅行社")
 """Who has what is counted, and may be meant further on."""
+_SUBJECTS: Final = ("项目", "平台", "基地", "园区", "建筑", "产品", "中心", "场", "社", "楼宇", "民宿", "店")
 _OBTAINS: Final = re.compile(
     r"(?:@|当年|上?年度|首次|首度|新|成功|初次|被|经)*(?P<verb>获|评|认定|通过|取得|入选|列入|晋升|升级|升规|建成|创建|创成|主导|参与|牵头|承担|注册|在.{1,12}(?:上市|挂牌)|制定|引进|完成)"
 )
@@ -293,9 +306,13 @@ class StatementReader:
     def _read_head(self, start: int, end: int) -> list[Condition]:
         text = self._text[start:end]
         if len(text) <= 14 and not re.search("对|的|@|[¥%#]", text):
-            self._skip(start, end)
             self.found.heading = self.found.heading or text
-            return []
+            if _THING.fullmatch(text) is None:
+                self._skip(start, end)
+                return []
+            # 有机茶园：…: of what all is that follows, if it is no title.
+            fact, said = self._facts.truth(text), self._short.said(start, end)
+            return [Condition(f"{fact.term} = 是", said, [(start, end)], is_open=True, is_said=True)]
         last = max(self._text.rfind("，", start, end), start - 1) + 1
         keyed = _KEYED.search(self._text, last, end)
         giving = keyed or _GIVING.search(self._text, last, end)
@@ -377,7 +394,7 @@ class StatementReader:
             rules.append(rule)
             at = one.place[1]
         rules += self._added_aside(start, end, rules)
-        if not self._skipped_tail(at, end):
+        if not self._skipped_tail(at, end, rules or before):
             for rule in rules or before:
                 rule.is_open = True
         self.found.rules += rules
@@ -405,7 +422,14 @@ class StatementReader:
             return None
         return Limit(award.figures[0], award.place, is_open=True)
 
-    def _skipped_tail(self, start: int, end: int) -> bool:
+    def _but(self, what: str, place: Place, rules: Sequence[Rule]) -> None:
+        """Ask that what is excepted behind an award does not hold: …，已享受其他补贴的除外."""
+        fact = self._facts.truth(what)
+        one = Condition(f"{fact.term} = 否", what, [place], is_open=True)
+        for rule in rules:
+            rule.conditions = [*rule.conditions, one]
+
+    def _skipped_tail(self, start: int, end: int, rules: Sequence[Rule]) -> bool:
         """Note what follows the last award and changes nothing; False where something is left that may."""
         if _REST.fullmatch(self._text, start, end):
             self._skip(start, end)
@@ -417,6 +441,8 @@ class StatementReader:
                 self.found.highest = (begins, ends)
             elif words.TAIL.fullmatch(text) or _REST.fullmatch(self._text, begins, ends):
                 self._skip(begins, ends)
+            elif (but := _BUT.fullmatch(text.lstrip("，"))) is not None and rules:
+                self._but(but["what"], (begins, ends), rules)
             else:
                 is_whole = False
         return is_whole
@@ -447,7 +473,7 @@ class StatementReader:
             self._skip(start, begins)
             return begins
         # Neither what for nor of whom: somebody must look at it.
-        return start if _SUBJECT.match(text) else begins
+        return start if _SUBJECT.match(text) or _WHERE.match(text) else begins
 
     def _is_joint(self, at: int, limit: Limit, rules: Sequence[Rule]) -> bool:
         """Note a limit of all that is given together."""
@@ -584,10 +610,15 @@ class StatementReader:
 
     def _leave_methods(self, rule: Rule) -> None:
         """Leave unread how something is found out, which asks for nothing: 根据海关统计数据，每出口1美元."""
-        for one in [one for one in rule.conditions if one.is_said and _METHOD.fullmatch(one.text)]:
+        for one in [one for one in rule.conditions if self._is_method(one)]:
             rule.conditions.remove(one)
             rule.is_open = True
             self._facts.withdraw(one.text)
+
+    def _is_method(self, one: Condition) -> bool:
+        """Whether words say how something is found out; 按年度完成建设的 asks for something."""
+        ends = one.places[-1][1] if one.places else 0
+        return one.is_said and _METHOD.fullmatch(one.text) is not None and self._text[ends - 1 : ends] != "的"
 
     def _asked(self, award: Award, head: Place) -> tuple[Split | None, list[Condition]]:
         """Return what the words before an award ask for, and what tells its figures apart."""
@@ -709,6 +740,15 @@ class StatementReader:
             other_tests=others,
         )
 
+    def _subject_of(self, known: Sequence[Condition], own: Sequence[Condition]) -> Condition | None:
+        """Return what a sentence begins with and all its lines are of: 示范项目，甲年建成的…；乙年建成的."""
+        first = next((one for one in known if one.places), None)
+        if first is None or not first.is_said or not first.text.endswith((*_OWNERS, *_SUBJECTS)):
+            return None
+        is_apart = self._text[first.places[-1][1] : first.places[-1][1] + 1] == "，"
+        is_other = any(one.is_said and one.text.endswith((*_OWNERS, *_SUBJECTS)) for one in own)
+        return first if is_apart and not is_other else None
+
     def _inherited(
         self,
         common: Sequence[Condition],
@@ -742,6 +782,9 @@ class StatementReader:
                 levels = [one for one in own if one.around == "※" or WHICH_YEAR in one.around]
                 if levels and len(levels) == len([one for one in own if not one.is_who]):
                     from_before = [one for one in from_before if one.around != "※"]
+                elif own and not axes and (shared := _before_alike(known, own)):
+                    from_before = [*common, *shared]
+                    rule.is_open = True
                 elif own and not axes and any(not one.is_who for one in own):
                     from_before = [one for one in from_before if one.is_who or one in common]
                     rule.is_open = rule.is_open or any(not one.is_who for one in known)
@@ -752,7 +795,10 @@ class StatementReader:
                 from_before += shared
                 rule.is_open = True
             else:
-                from_before += [one for one in known if one.is_who]
+                subject = self._subject_of(known, own) if len(earlier.conditions) > 1 else None
+                from_before += [one for one in known if one.is_who or one is subject]
+                known = [one for one in known if one is not subject]
+                rule.is_open = rule.is_open or subject is not None
                 rule.is_open = rule.is_open or (
                     any(not one.is_who and not one.axis and not one.day for one in known)
                     and not _are_alike(earlier, own)
@@ -809,6 +855,7 @@ def _are_parallel(one: str, other: str) -> bool:
     """Whether two phrases begin or end with the same words, and say what is done rather than by whom."""
     if re.sub("（[^）]*）$", "", one).endswith((*_OWNERS, "项目", "平台", "基地", "园区")):
         return False
+    one, other = (re.sub("^(?:经|被|获|新|首次)", "", said) for said in (one, other))
     return one[:2] == other[:2] or (len(one) > _SHARED and one[-_SHARED:] == other[-_SHARED:])
 
 
