@@ -422,7 +422,10 @@ class Awards:
             case Form.DECIDED:
                 return self._decided(award, match)
             case _:
-                if match.re is _WHOM:
+                said_of = re.search(
+                    "[^给予奖补].{2,}的(?:企业|单位|机构|公司|合作社|项目|个人)$", groups.get("odd") or ""
+                )
+                if match.re is _WHOM or said_of is not None:
                     award.place = (match.end("odd"), match.end())
                 award.figures = self._figures(match, "figures" if groups["figures"] else "figures_of")
                 return award
