@@ -502,6 +502,16 @@ def test_that_what_adds_is_added_and_only_the_highest_is_a_group(context):
     assert [group.clauses for group in highest.groups] == [("read1", "read2")]
 
 
+def test_that_what_several_awards_come_to_together_is_a_limit_they_share(context):
+    each = "对购买茶仓保险的企业，按保费的60%给予补助；对开设茶室的企业，奖励4万元。"
+    reading = read_wording(f"{each}以上各项合计最高不超过7万元。", context)
+
+    assert [one.cap for one in reading.shared_caps] == ["7万元"]
+    assert reading.shared_caps[0].clauses == tuple(one.id for one in reading.clauses)
+    assert "一共最高 7万元" in " ".join(one.question for one in reading.doubts)
+    assert read_wording(each, context).shared_caps == ()
+
+
 def test_that_alike_facts_of_a_policy_are_proposed_once(context):
     first = read_wording("对上云费用达到5万元的企业奖励1万元。", context)
 
