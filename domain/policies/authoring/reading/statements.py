@@ -49,6 +49,10 @@ _ADDED_ASIDE: Final = re.compile(
     r"（(?:其中|对)?(?P<who>[^）¥%#]{2,24}?)(?:每家|每户|企业)?，?(?:再|另|另外|额外|加奖|增加)"
     r"(?:一次性|给予|奖励|补助|补贴|额外)*(?P<figure>¥)(?:的)?(?:奖励|补助|补贴)?）"
 )
+_MORE_GIVEN: Final = re.compile(
+    "相应|同步|(?:补[贴助]|奖励|资助)(?:金额|标准)?(?:增加|递增|提高)|(?<!每)(?:增加|追加|递增|多)(?:给予)?[补奖¥]"
+)
+"""That steps add to what another sentence gives."""
 _NO_AWARD: Final = re.compile(rf"{_BESIDES.pattern}|（(?![^）]*{any_of(words.MOST)})[^）]*[¥%][^）]*）")
 _ONCE: Final = re.compile(r"(?:以上|上述)?(?:均|都)?(?:为)?一次性(?:奖励|补助|补贴)?")
 _SUBJECT: Final = re.compile(r"(?:其中)?(?:对于?|凡是?)(?!应)")
@@ -500,9 +504,19 @@ class StatementReader:
             limit.quantity = found[0] if found else self._facts.figure(said, "money", None)
         elif limit.unit:
             limit.quantity = self._pieces_of(limit, rules)
+        if len(limit.figures) > 1 and (one := self._with_cases(limit, rules)) is not None:
+            one.award.caps, one.award.is_open = limit.figures, True
+            one.award.also.append(limit.place)
+            return
         for rule in rules:
             rule.limits.append(limit)
             rule.is_open = rule.is_open or not gap or limit.is_open or is_of_all
+
+    def _with_cases(self, limit: Limit, rules: Sequence[Rule]) -> Rule | None:
+        """Return the rule with as many cases as there are limits: 按10%、20%补助，最高分别5万元、8万元."""
+        if len(rules) != 1 or rules[0].split is None or len(rules[0].split.tests) != len(limit.figures):
+            return None
+        return rules[0]
 
     def _pieces_of(self, limit: Limit, rules: Sequence[Rule]) -> Quantity:
         """Return how many pieces a limit holds for each of: 按购置价格的10%补助，每台最高3万元."""
@@ -563,6 +577,10 @@ class StatementReader:
                 rule=rule,
             )
         rule.is_open = rule.is_open or is_urged
+        is_more = _MORE_GIVEN.search(self._text, *award.place) is not None
+        if award.form is Form.STEPS and is_more and earlier is None and not conditions:
+            # 每增加1000平方米相应增加补贴: what it comes to stands in another sentence.
+            award.is_open = True
         self._bases.measure(rule, head, self._spoken)
         self._leave_methods(rule)
         rule.is_open = rule.is_open or self._counts_enterprises(rule)

@@ -365,6 +365,14 @@ def test_that_who_certifies_for_others_and_whose_level_it_is_stays_a_condition(c
     assert "省级: 6万元, 市级: 4万元" in awards(levels)[0]
 
 
+def test_that_a_figure_that_is_called_a_total_is_itself(context, trial):
+    fact = "[[facts]]\nname = 'profits'\nlabel = '利润总额'\nkind = 'money'\nby_period = true\n"
+    made = trial(f"{fact}[[clauses]]\nid = 'one'\ntitle = '一条'\nwording = '……'\naward = '1万'\n")
+    known = replace(context, dictionary=made.dictionary)
+
+    assert asked(read_wording("对利润总额超过500万元的，奖励6万元。", known)) == ["利润总额[2023] > 500万元"]
+
+
 def test_that_what_is_counted_may_stand_behind_its_number(context):
     reading = read_wording("对购置800平方米以上的标准厂房的，给予购房款6%的补助，最高90万元。", context)
 
@@ -496,6 +504,16 @@ def test_that_what_adds_is_added_and_only_the_highest_is_a_group(context):
 
     assert awards(added) == ["10万元 + 若(战略性新兴产业 = 是, 5万元, 0)"]
     assert [group.clauses for group in highest.groups] == [("read1", "read2")]
+
+
+def test_that_what_several_awards_come_to_together_is_a_limit_they_share(context):
+    each = "对购买茶仓保险的企业，按保费的60%给予补助；对开设茶室的企业，奖励4万元。"
+    reading = read_wording(f"{each}以上各项合计最高不超过7万元。", context)
+
+    assert [one.cap for one in reading.shared_caps] == ["7万元"]
+    assert reading.shared_caps[0].clauses == tuple(one.id for one in reading.clauses)
+    assert "一共最高 7万元" in " ".join(one.question for one in reading.doubts)
+    assert read_wording(each, context).shared_caps == ()
 
 
 def test_that_alike_facts_of_a_policy_are_proposed_once(context):
