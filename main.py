@@ -38,8 +38,8 @@ def main(arguments: Sequence[str]) -> int:
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     # Nothing that is installed beside it takes part, and nothing is searched for it.
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
-    if not arguments:
-        return open_window()
+    if not arguments or is_mute():
+        return open_window(arguments)
     _speak_utf8()
     from domain.values.errors import BadInput, DomainError, NotFound, trace_of
 
@@ -63,14 +63,19 @@ def main(arguments: Sequence[str]) -> int:
     return 0
 
 
-def open_window() -> int:
-    """Open the window on the user's own store."""
+def is_mute() -> bool:
+    """Whether this is the program of Windows that has no console: what a command says nobody could read."""
+    return os.name == "nt" and sys.stdout is None
+
+
+def open_window(arguments: Sequence[str] = ()) -> int:
+    """Open the window on the user's own store; a window that was given a command says where those go."""
     # Nothing of what is imported becomes garbage; looking for it would take a tenth of the start.
     gc.disable()
     from gui.early.application import begin_app
 
     app = begin_app(sys.argv, VERSION)
-    if wrong := clock_problem(date.today()):
+    if wrong := clock_problem(date.today()) or command_problem(arguments):
         from gui.shell.crash import show_refusal
 
         return show_refusal(app, wrong, RESOURCES)
@@ -87,6 +92,16 @@ def clock_problem(today: date) -> str:
     return (
         f"电脑的日期是{today.year}年{today.month}月{today.day}日，比本程序还早，一定不对："
         "文书、期限和操作记录的日期都会错。请先校准电脑的日期和时间，再打开助企兑"
+    )
+
+
+def command_problem(arguments: Sequence[str]) -> str:
+    """Say that the window takes no commands, nor files dropped on its icon; empty where there are none."""
+    if not arguments:
+        return ""
+    return (
+        "打开助企兑时不能带命令或文件：文件请在窗口里导入；"
+        "管理员的命令请用同一文件夹里的 zhuqidui-console.exe，在命令提示符里运行"
     )
 
 
@@ -232,12 +247,20 @@ def load_policies() -> "PolicyLibrary":
 
 
 def find_policy(name: str, library: "PolicyLibrary | None" = None) -> "Policy":
-    """Return a policy by its id, among the shipped ones or those of a library, or from the file at a path."""
-    from domain.policies.files.files import load_policy
+    """Return a policy by its id, among the shipped ones or those of a library, or from the file at a path.
+
+    Raises:
+        BadInput: Of the file there is something that nobody has looked at since it was drafted.
+    """
+    from domain.policies.files.files import load_policy, unchecked_in
+    from domain.values.errors import BadInput
 
     path = Path(name)
     if path.suffix == ".toml" or path.is_file():
-        return load_policy(path, load_dictionary())
+        policy = load_policy(path, load_dictionary())
+        if policy.unchecked:
+            raise BadInput(unchecked_in(policy))
+        return policy
     return (library or load_policies()).find(name)
 
 
@@ -657,25 +680,22 @@ def _print_flaws(manifest: "Manifest") -> None:
 
 
 def self_check(folder: Path, screenshot: Path | None) -> int:
-    """Drive the window through the main job in an empty folder; return 0 if all was well, else 1."""
+    """Drive the window through the main job in an empty folder; return 0 if all was well, else 1.
+
+    It is opened as a clerk's double-click opens it: the first start, then again, early window first.
+    """
     from domain.values.errors import BadInput
 
     if folder.exists() and any(folder.iterdir()):
         raise BadInput(f"自检要用一个空文件夹，{folder} 里已有文件")
-    from gui.early.application import create_app
-    from gui.shell.opening import open_office
+    from gui.early.application import begin_app
     from gui.shell.self_check import SelfCheck, run_self_check
 
-    app = create_app(sys.argv[:1], VERSION)
+    app = begin_app(sys.argv[:1], VERSION)
     check = SelfCheck(
         folder, resources=RESOURCES, policies=load_policies(), screenshot=screenshot, tell=_print_now
     )
-
-    def open_it() -> int:
-        return open_office(
-            app, check.home, resources=RESOURCES, is_place_fixed=True, context_of=build_context
-        )
-
+    open_it = partial(show_office, app, check.home, is_place_fixed=True)
     failure = run_self_check(open_it, app, check)
     _print_now(f"✗ {failure}" if failure else "自检通过")
     return 1 if failure else 0
@@ -900,7 +920,9 @@ def _add_upkeep(commands: "typer.Typer") -> None:
         enter_command(home, _user(), f"用命令导出诊断信息到 {target}")
         print(f"诊断信息已写入 {target}")
 
-    @commands.command("self-check", help="自检：在空文件夹里把主要工作走一遍（设置、登记、评定、通知书）。")
+    @commands.command(
+        "self-check", help="自检：在空文件夹里把主要工作走一遍（从首次设置到拨付和备份），再打开一次。"
+    )
     def self_check_command(
         home: Path = typer.Option(..., "--home", help="自检用的空文件夹"),
         screenshot: Path = typer.Option(None, "--screenshot", help="把最后的窗口存成图片（.png）"),

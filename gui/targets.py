@@ -78,6 +78,13 @@ class ToPolicyDrafts:
 
 
 @dataclass(frozen=True, slots=True)
+class ToEntitled:
+    """Who may have what by a policy and has not applied for it."""
+
+    policy_id: str
+
+
+@dataclass(frozen=True, slots=True)
 class ToDecisions:
     """What was decided of one clause for everybody, or of any for some enterprises."""
 
@@ -265,6 +272,7 @@ Target: TypeAlias = (
     | GuidesTarget
     | VisitsTarget
     | MatchingTarget
+    | ToEntitled
     | ToProposal
     | NoticesTarget
     | ToOfficeField
@@ -281,6 +289,8 @@ def page_of(target: Target) -> str:  # noqa: C901, PLR0912 - a branch for each p
             return "enterprises"
         case ToPolicy() | ToPolicyFiles() | ToPolicyDrafts():
             return "policies"
+        case ToEntitled():
+            return "takeup"
         case ToDecisions() | ToDecided():
             return "assessment"
         case ToCase() | ToBatch() | ToCases():

@@ -186,4 +186,6 @@ is_current && exit 0
 install_locked
 prove_qt
 fingerprint >"$STAMP"
+# Made on the way of `sudo make package`, it belongs to whoever called that.
+[ -z "${SUDO_UID:-}" ] || chown -R "$SUDO_UID:${SUDO_GID:-$SUDO_UID}" .venv
 say "已就绪。" "Ready."

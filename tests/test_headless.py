@@ -224,6 +224,14 @@ def test_that_a_policy_file_is_drafted_from_a_document(tmp_path):
     assert any(line.startswith("# ") and "啾啾" in line for line in text.splitlines())
     unchecked = tomllib.loads(text)["unchecked"]
     assert "c1 award" in unchecked
+    # What nobody has looked at decides nothing.
+    shipped = (ROOT / "resources/policies/zhengdong-2022.toml").read_text("utf-8")
+    target.write_text(
+        shipped.replace("\nid = ", '\nunchecked = ["freight award"]\nid = ', 1), encoding="utf-8"
+    )
+    refused = run("assess", tmp_path / "企业.json", "--policy", target)
+    assert refused.returncode == 2
+    assert "“freight award”起草以后还没有人核对" in said(refused)[1]
 
 
 def test_that_the_template_is_filled_in_and_decided(tmp_path):

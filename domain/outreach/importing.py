@@ -31,9 +31,10 @@ from domain.outreach.problems.reading import name_of, read_problems
 from domain.outreach.problems.rules import Rules
 from domain.outreach.problems.stepping import Doing, Given, turn_of
 from domain.outreach.problems.turning import write_turn
-from domain.outreach.project_entities import Permit, Project
-from domain.outreach.projects.keeping import ProjectFields, SeenProject, delete_in, write_in
-from domain.outreach.projects.progress import Investment, Stage, add_in, empty_in, invest_in
+from domain.outreach.project_entities import Permit, Project, ProjectEnd
+from domain.outreach.projects.keeping import ProjectFields, SeenProject, delete_in, end_in, write_in
+from domain.outreach.projects.listing import PermitLine
+from domain.outreach.projects.progress import Investment, Stage, add_in, empty_in, invest_in, permit_in
 from domain.outreach.visits import SeenVisit, VisitFields
 from domain.roads.walking import Move
 from domain.store.acts import Act, Action
@@ -181,11 +182,16 @@ class NewProblem:
 
 @dataclass(frozen=True, slots=True)
 class NewProject:
-    """A project with its plan of this year; a 专班 that is not there yet is entered along."""
+    """A project with its plan of this year, its permits, and how and why it ended.
+
+    A 专班 and departments that are not there yet are entered along.
+    """
 
     fields: ProjectFields
     force: str = ""
     planned: Fen | None = None
+    permits: tuple[PermitLine, ...] = ()
+    ended: tuple[ProjectEnd, date, str] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,10 +213,11 @@ class NewTenant:
 
 @dataclass(frozen=True, slots=True)
 class NewPark:
-    """A park with what each year came to."""
+    """A park with what each year came to, and since when it is no more, and why."""
 
     fields: ParkFields
     years: Mapping[int, Year]
+    ended: tuple[date, str] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -335,10 +342,13 @@ class _Entering:
                 add_in(self._act, project_id, stages, investment, self._rules)
             case TopicFields():
                 topics.write_in(self._act, row)
-            case NewPark(fields, years):
+            case NewPark(fields, years, ended):
                 seen = parks.write_in(self._act, fields, self._rules)
                 for year, came_to in years.items():
                     seen, _ = parks.year_in(self._act, seen, year, came_to, self._rules)
+                if ended is not None:
+                    day, because = ended
+                    parks.end_in(self._act, seen, day, self._rules, because=because)
             case NewTenant(park_id, fields):
                 park = PARKS.there(self._act.session, park_id)
                 parks.admit_in(self._act, Seen(park_id, park.version), [fields], self._rules)
@@ -378,10 +388,26 @@ class _Entering:
             force = self._there(Team, row.force, TeamFields(row.force, TeamKind.FORCE))
             fields = replace(fields, team_id=TeamId(force))
         project = write_in(self._act, fields, self._rules)
-        if row.planned is not None and project.id is not None:
+        assert project.id is not None
+        seen = SeenProject(project.id, project.version)
+        if row.planned is not None:
             year = date(self._now.day.year, 1, 1)
-            seen = SeenProject(project.id, project.version)
-            invest_in(self._act, {seen: Investment(years={year: row.planned})}, self._rules)
+            [seen] = invest_in(self._act, {seen: Investment(years={year: row.planned})}, self._rules).seen
+        for permit in row.permits:
+            by = self._department(permit.department, permit.fields.asked_on)
+            seen = permit_in(self._act, seen, replace(permit.fields, department_id=by), self._rules)
+        if row.ended is not None:
+            ended, day, because = row.ended
+            end_in(self._act, seen, ended, day, self._rules, because=because)
+
+    def _department(self, name: str, day: date) -> DepartmentId | None:
+        """Return the department of a name that there was on a day, entered now where there was none."""
+        if not name:
+            return None
+        is_there = col(Department.until).is_(None) | (col(Department.until) > day)
+        query = select(Department.id).where(Department.name == name, is_there)
+        found = self._act.session.exec(query).first()
+        return DepartmentId(found or self._there(Department, name, DepartmentFields(name)))
 
     def _enter_guest(self, row: NewGuest) -> None:
         seen, event = self._events.get(row.event, (None, row.event))

@@ -92,10 +92,3 @@ def speak_chinese(app: QApplication) -> None:
     folder = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
     if translator.load("qtbase_zh_CN", folder):
         app.installTranslator(translator)
-
-
-def create_app(argv: Sequence[str], version: str = "") -> QApplication:
-    """Return the application, complete."""
-    app = begin_app(argv, version)
-    speak_chinese(app)
-    return app

@@ -6,12 +6,12 @@ store, the fonts, the dialogs; only the hand is missing.
 
 import logging
 import time
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Final, TypeAlias, TypeVar
 
-from PySide6.QtCore import QObject, QRect, Qt, QTimer
+from PySide6.QtCore import QEvent, QObject, QRect, Qt, QTimer
 from PySide6.QtGui import QFontInfo, QFontMetrics, QGuiApplication
 from PySide6.QtPdf import QPdfDocument
 from PySide6.QtWidgets import QAbstractButton, QApplication, QFileDialog, QLabel, QLineEdit, QWidget
@@ -28,6 +28,7 @@ from gui.early.action_row import is_within_reach
 from gui.early.main_window import MainWindow
 from gui.early.page import Page
 from gui.early.parts import Link
+from gui.early.start import StandIn
 from gui.first_run.assistant import Assistant
 from gui.first_run.tour import Tour
 from gui.forms.asking import TextDialog
@@ -36,6 +37,7 @@ from gui.pages.cases.application import ApplicationDialog
 from gui.pages.cases.page import CasesPage
 from gui.pages.cases.telling import TellDialog
 from gui.pages.enterprises.page import EnterprisesPage
+from gui.pages.enterprises.register.view import RegisterView
 from gui.pages.notices.page import NoticesPage
 from gui.pages.payments.page import PaymentsPage
 from gui.pages.policies.page import PoliciesPage
@@ -103,9 +105,30 @@ class Walk(QObject):
             QApplication.exit(1)
 
 
+class Ahead(QObject):
+    """Sees what is painted before the program is there: the window, and the rows in it."""
+
+    def __init__(self, app: QApplication) -> None:
+        super().__init__(app)
+        self.window: QWidget | None = None
+        self.rows: Sequence[Sequence[str]] = ()
+        app.installEventFilter(self)
+
+    # Qt overrides
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Paint and isinstance(watched, StandIn):
+            window = watched.window()
+            register = watched.findChild(RegisterView)
+            if isinstance(window, MainWindow) and not window.is_served and isinstance(register, RegisterView):
+                self.window, self.rows = window, _cells_of(register)
+        return False
+
+
 class SelfCheck:
     """The main job: first run, an enterprise, assessment, notice issued and saved; a case from the counter
-    to the list for the bank; backup, screenshot.
+    to the list for the bank; backup. Then the program is opened once more, as on every other day: the window
+    is there ahead of it. Screenshot.
     """
 
     def __init__(
@@ -127,7 +150,7 @@ class SelfCheck:
         self._began_s = time.monotonic()
 
     def script(self) -> Script:
-        """Return the steps; each tells on stdout what was found good."""
+        """Return the steps from the first start on; each tells on stdout what was found good."""
         _refuse_mute_mistakes()
         yield from self._first_run()
         yield from self._enterprise(self._sample)
@@ -138,9 +161,23 @@ class SelfCheck:
         yield from self._counter()
         yield from self._payment()
         yield from self._backup()
-        window = the(MainWindow)
+        the(MainWindow).close()
+
+    def again(self, ahead: Ahead) -> Script:
+        """Return the steps once the program was opened anew; `ahead` has watched it from the beginning."""
+        yield lambda: find(EnterprisesPage) and find(StandIn) is None
+        window, page = the(MainWindow), the(EnterprisesPage)
+        if window is not ahead.window:
+            raise SelfCheckFailed("再次打开时，窗口没有先于程序显示，原因见数据文件夹里的日志")
+        shown = {cell for row in ahead.rows for cell in row}
+        if not {self._sample.name, self._applicant.name} <= shown:
+            raise SelfCheckFailed("先显示的窗口里没有已登记的企业")
+        if _cells_of(page.list) != ahead.rows:
+            raise SelfCheckFailed("先显示的企业和程序打开后的不一样")
+        self._tell(f"再次打开：窗口和前 {len(ahead.rows)} 户企业先于程序显示，程序接着用的是同一个窗口")
         window.go_to(ToPage("notices"))
-        yield lambda: window.page.page_id == "notices"
+        yield lambda: find(NoticesPage) and the(NoticesPage).list.model.rows
+        yield lambda: not the(NoticesPage).panel.preview.sentence
         if self._screenshot is not None:
             _save_picture(window, self._screenshot)
             self._tell(f"截图：{self._screenshot}")
@@ -327,6 +364,15 @@ def choose_file(dialog: QFileDialog, target: Path) -> None:
     line.returnPressed.emit()
 
 
+def _cells_of(register: RegisterView) -> list[list[str]]:
+    """Return what stands in the rows of the register."""
+    model = register.model
+    return [
+        [str(model.index(row, column).data()) for column in range(model.columnCount())]
+        for row in range(model.rowCount())
+    ]
+
+
 def _read_pdf(path: Path) -> tuple[int, str]:
     """Return the number of pages and all text, without the line ends that the sheet brings."""
     document = QPdfDocument()
@@ -400,10 +446,14 @@ def _save_picture(window: QWidget, target: Path) -> None:
 
 
 def run_self_check(open_office: Callable[[], int], app: QApplication, check: SelfCheck) -> str:
-    """Open the program and walk through it; return what went wrong, empty if all was well."""
+    """Open the program twice and walk through it; return what went wrong, empty if all was well."""
     # The system's own file dialog cannot be answered from here.
     QApplication.setAttribute(Qt.ApplicationAttribute.AA_DontUseNativeDialogs)
-    walk = Walk(check.script(), app)
+    return _walk(open_office, app, check.script()) or _walk(open_office, app, check.again(Ahead(app)))
+
+
+def _walk(open_office: Callable[[], int], app: QApplication, script: Script) -> str:
+    walk = Walk(script, app)
     status = open_office()
     if walk.failure or not walk.is_over or status:
         return walk.failure or f"程序提前结束（{status}）"

@@ -42,8 +42,10 @@ make_deb() {
     cp /shared/source/LICENSE $share/doc/$APPID/copyright
     gzip -9nc /shared/source/CHANGELOG.md >$share/doc/$APPID/changelog.gz
     ln -s /opt/apps/$APPID/files/zhuqidui /tmp/deb/usr/bin/zhuqidui
+    # As Debian counts them, since how much room files take is another on another disk.
+    size_kb=$(find /tmp/deb -printf '%y %s\n' | awk '{ kb += $1 == "f" ? int(($2 + 1023) / 1024) : 1 } END { print kb }')
     mkdir /tmp/deb/DEBIAN
-    sed "s/@VERSION@/$VERSION/; s/@SIZE_KB@/$(du -sk /tmp/deb | cut -f1)/" $FILES/control >/tmp/deb/DEBIAN/control
+    sed "s/@VERSION@/$VERSION/; s/@SIZE_KB@/$size_kb/" $FILES/control >/tmp/deb/DEBIAN/control
     of_the_day /tmp/deb
     dpkg-deb --root-owner-group -Zxz --build /tmp/deb "/shared/dist/$PACKAGE.deb" >/dev/null
 }

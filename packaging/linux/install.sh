@@ -1,13 +1,19 @@
 #!/bin/sh
-# Runs inside the clean root: installs the package, unpacks the portable archive as on a USB stick, makes a user.
+# Runs inside the clean root: installs the package as on a machine without a network, what it needs first, from a
+# folder that was filled elsewhere; unpacks the portable archive as on a USB stick; makes a user.
 set -eu
 export DEBIAN_FRONTEND=noninteractive
 
 ! command -v python3 || { echo "this root has a Python" >&2; exit 1; }
 before=$(dpkg-query -W | wc -l)
 apt-get -qq update
-apt-get -qq install --yes --no-install-recommends /tmp/*.deb >/dev/null 2>/tmp/install.log ||
-    { cat /tmp/install.log >&2; exit 1; }
+mkdir -p /tmp/stick/debs/partial
+{
+    apt-get -qq install --yes --no-install-recommends --download-only -o Dir::Cache::archives=/tmp/stick/debs /tmp/*.deb &&
+        dpkg -i /tmp/stick/debs/*.deb &&
+        dpkg -i /tmp/*.deb
+} >/tmp/install.log 2>&1 || { cat /tmp/install.log >&2; exit 1; }
+rm -r /tmp/stick
 ! command -v python3 || { echo "the package brings a Python" >&2; exit 1; }
 . /etc/os-release
 echo "$PRETTY_NAME, $(ldd --version | head -n 1 | sed 's/.* /glibc /')：" \

@@ -26,7 +26,7 @@ packaging/linux/root.sh run "$ROOTS/bullseye" /shared/source/packaging/linux/pyt
 say "3/4 打包（PyInstaller）……" "3/4 The bundle (PyInstaller) ..."
 platforms=$(printf -- '--platform manylinux_2_%s_x86_64 ' 28 27 17 5)
 # Fetched out here, where pip knows its way to the index; what is there already is not fetched again.
-.venv/bin/python -m pip download --quiet --no-input --disable-pip-version-check --require-hashes \
+.venv/bin/python -B -m pip download --quiet --no-input --disable-pip-version-check --require-hashes \
     --only-binary :all: --python-version 3.13 --implementation cp --abi cp313 --abi abi3 --abi none $platforms \
     --platform manylinux2014_x86_64 --dest "$SHARED/wheels" -r packaging/requirements.lock
 packaging/linux/root.sh run "$ROOTS/bullseye" /shared/source/packaging/linux/bundle.sh
@@ -37,7 +37,7 @@ packaging/linux/root.sh run "$ROOTS/bullseye" /shared/source/packaging/linux/deb
 mkdir -p dist
 cp "$SHARED"/dist/* dist/
 packaging/sums.sh dist
-give_back dist
+give_back dist "$SHARED"
 ls -l dist | awk 'NR > 1 { printf "%7.1f MB  dist/%s\n", $5 / 1e6, $NF }'
 bundle=$SHARED/bundles/zhuqidui
 fonts_mb=$(du -sm "$bundle/_internal/resources/fonts" | cut -f1)

@@ -1,14 +1,23 @@
 # Read by the scripts that need roots: where they lie, and who may make them.
 
-# Large, kept between runs, and removed by `make clean`.
+say() {
+    printf '%s\n' "$@" >&2
+}
+
+# give_back FOLDER…: what was made under sudo belongs to whoever called it.
+give_back() {
+    [ -z "${SUDO_UID:-}" ] || chown -R "$SUDO_UID:${SUDO_GID:-$SUDO_UID}" "$@"
+}
+
+# Large, kept between runs, and removed by `make clean`. What is in the roots stays root's, as in any system.
+[ -d "${ROOTS:-build}" ] || {
+    mkdir -p "${ROOTS:-build}"
+    give_back "${ROOTS:-build}"
+}
 ROOTS=$(mkdir -p "${ROOTS:-build/roots}" && cd "${ROOTS:-build/roots}" && pwd)
 # What the old root and this machine both see.
 export SHARED="$ROOTS/shared"
 mkdir -p "$SHARED"
-
-say() {
-    printf '%s\n' "$@" >&2
-}
 
 demand_root() {
     if [ "$(id -u)" != 0 ]; then
@@ -22,9 +31,4 @@ demand_root() {
             "$tool is missing; install it (apt-get install debootstrap util-linux xvfb) and try again."
         exit 1
     done
-}
-
-# What was made under sudo belongs to whoever called it.
-give_back() {
-    [ -z "${SUDO_UID:-}" ] || chown -R "$SUDO_UID:${SUDO_GID:-$SUDO_UID}" "$@"
 }

@@ -1,7 +1,8 @@
 #!/bin/sh
 # Runs inside the old root: compiles SQLite and CPython there, from Debian trixie's source packages with the security
 # patches that Debian keeps for them, into $PREFIX.
-# Doing it again changes nothing.
+# Doing it again changes nothing, and doing it from nothing, another day, makes the same bytes: that what is kept
+# between two commits is what a stranger makes from the later one.
 set -eu
 cd "$(dirname "$0")"
 
@@ -40,9 +41,12 @@ fetch() {
     done
 }
 
-# mend PACKAGE: in the sources of a package, what Debian mends of them.
+# mend PACKAGE: in the sources of a package, what Debian mends of them. Their day is Debian's, not the commit's: CPython
+# has the hour it was compiled in itself, and an hour in each file it compiles ahead.
 mend() {
     tar -xf ../"$1"_*.debian.tar.xz
+    SOURCE_DATE_EPOCH=$(dpkg-parsechangelog --show-field Timestamp)
+    export SOURCE_DATE_EPOCH
     grep -E "$MENDING" debian/patches/series | while read -r name; do
         patch --quiet --strip 1 --no-backup-if-mismatch --input "debian/patches/$name"
         echo "$name"
@@ -79,6 +83,7 @@ make_python() {
 made_from=$(cat old_symbols.h python.sh | sha256sum)
 [ -f $STAMP ] && [ "$(cat $STAMP)" = "$made_from" ] && exit 0
 OLD="-include $PWD/old_symbols.h"
+export PYTHONHASHSEED=0
 install_packages
 rm -rf $PREFIX /tmp/sources
 mkdir -p $PREFIX /tmp/sources

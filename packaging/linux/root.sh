@@ -5,6 +5,8 @@
 #   root.sh run FOLDER COMMAND [WORD]…  run a command in it; $SHARED, if set, is seen there as /shared.
 #                                       With $ALONE it has no network, and finds /opt read-only
 set -eu
+# Whatever that of the caller is.
+umask 022
 
 action=$1 root=$2
 shift 2

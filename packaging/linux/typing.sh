@@ -36,12 +36,18 @@ is_candidate_shown() {
     xdotool search --onlyvisible --class fcitx
 }
 
+# Asked on the bus: the command for it is younger than the fcitx 5 of Debian 11.
+is_pinyin() {
+    dbus-send --session --print-reply --dest=org.fcitx.Fcitx5 /controller \
+        org.fcitx.Fcitx.Controller1.CurrentInputMethod | grep -q '"pinyin"'
+}
+
 # Begun anew until it works: fcitx is switched on in a field that has the focus, which the page takes away once it
 # is complete.
 is_composing() {
     xdotool key Escape ctrl+f
     fcitx5-remote -o
-    [ "$(fcitx5-remote)" = 2 ] && [ "$(fcitx5-remote -n)" = pinyin ] || return 1
+    [ "$(fcitx5-remote)" = 2 ] && is_pinyin || return 1
     xdotool key ctrl+a BackSpace
     xdotool type --delay 80 zhengzhou
     for _ in 1 2 3 4 5 6 7 8 9 10; do

@@ -116,17 +116,20 @@ class Frame:
 def paged(rows: Sequence[Row], room: float) -> list[list[Row]]:
     """Break rows into pages of so much room; there is always one."""
     pages: list[list[Row]] = [[]]
-    left = room
+    left, is_one = room, True
     for at, row in enumerate(rows):
-        if _needed(rows, at, room) > left + _SLACK and pages[-1]:
+        # What stays together and fills the page from its top, as a very long title does, is not moved whole.
+        needed = row.height + _foot_below(rows, at) if is_one else _needed(rows, at, room)
+        if needed > left + _SLACK and pages[-1]:
             begun: Sequence[Row] = ()
             if row.run is not None and row.at:
                 pages[-1] += row.run.ends(row.at)
                 begun = row.run.begins(row.at)
             pages.append([*begun])
-            left = room - height_of(begun)
+            left, is_one = room - height_of(begun), True
         pages[-1].append(row)
         left -= row.height
+        is_one = is_one and row.keeps
     return pages
 
 

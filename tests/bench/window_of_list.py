@@ -21,7 +21,7 @@ from PySide6.QtWidgets import QApplication
 from domain.enterprises.dictionary import load_dictionary
 from domain.policies.files.library import PolicyLibrary
 from domain.store.engine import Store
-from gui.early.application import create_app
+from gui.early.application import begin_app, speak_chinese
 from gui.early.preferences import FontScale
 from gui.early.theme import apply_theme
 from gui.pages.enterprises.register.register_list import RegisterList
@@ -126,7 +126,8 @@ class Clerk:
 def work(folder: Path) -> dict[str, float]:
     """Return what took how long, in ms, and how much memory there was in the end, in MB of 10^6 bytes."""
     office = load_dictionary(RESOURCES / "facts" / "office.toml")
-    app = create_app(["zhuqidui"])
+    app = begin_app(["zhuqidui"])
+    speak_chinese(app)
     apply_theme(app, RESOURCES, FontScale.STANDARD)
     store = Store.open(folder)
     context = AppContext(

@@ -24,7 +24,7 @@ from domain.store.backup.keeping import back_up_if_changed
 from domain.store.drafts import Draft
 from domain.store.engine import Session, Store, head_in
 from domain.values.progress import Silent
-from gui.early.application import create_app
+from gui.early.application import begin_app, speak_chinese
 from gui.early.main_window import MainWindow
 from gui.early.page import Page
 from gui.early.page_entries import PAGES
@@ -88,7 +88,8 @@ def fonts(resources):
 
 @pytest.fixture(scope="session")
 def qapp(resources):
-    app = create_app(["zhuqidui"])
+    app = begin_app(["zhuqidui"])
+    speak_chinese(app)
     apply_theme(app, resources, FontScale.STANDARD)
     return app
 

@@ -11,8 +11,10 @@ from domain.policies.authoring.forms import shapes
 from domain.policies.authoring.forms.choices import Wanted, awards, bases, conditions_for
 from domain.policies.authoring.forms.reading import condition_form, quantity_form
 from domain.policies.authoring.forms.tiers import bands_of, range_text
+from domain.policies.authoring.places import open_facts_in
 from domain.policies.authoring.taking import base_of, settled
 from gui.pages.authoring.board import key_of, part_of
+from gui.pages.authoring.view import FACTS
 from tests.gui.conftest import type_text
 
 WAYS = {"或": "或者……（满足其一）", "且": "并且……（同时满足）"}
@@ -141,6 +143,12 @@ class Clerk:
             self.hands.click(self.view.drop_button)
         self.write_clause(wanted)
         return [self.view.clause.id]
+
+    def check_facts(self):
+        """Look at the facts that were proposed, which nobody took for looked at."""
+        if any(True for _ in open_facts_in(self.writing.steps.draft)):
+            self.hands.click(self.writing.choice.segment(FACTS))
+            self.hands.click(self.writing.facts.seen_button)
 
     def prove_clause(self, id_):
         """Call every example of a clause right."""

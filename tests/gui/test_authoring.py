@@ -9,7 +9,15 @@ from PySide6.QtGui import QFont, QGuiApplication, QPageLayout, QPainter, QPdfWri
 from PySide6.QtWidgets import QApplication, QLabel
 
 from domain.policies.authoring.documents.opening import of_text
-from domain.policies.authoring.draft import DraftClause, Line, PolicyDraft, Words
+from domain.policies.authoring.draft import (
+    DraftCap,
+    DraftClause,
+    DraftFact,
+    DraftGroup,
+    Line,
+    PolicyDraft,
+    Words,
+)
 from domain.policies.authoring.forms import shapes
 from domain.policies.authoring.kept import begin_draft, find_draft, list_drafts, save_draft
 from domain.policies.authoring.writing import checked, draft_of
@@ -140,6 +148,7 @@ def test_that_a_document_becomes_a_policy_on_the_shelf(
         assert is_right(view.steps.draft, checked_ids)
         made += checked_ids
 
+    clerk.check_facts()
     clerk.hands.click(view.choice.segment(PROVING))
     qtbot.waitUntil(lambda: view.reader.is_current)
     idle()
@@ -204,7 +213,7 @@ def lit_up(edit):
     return "".join(units[2 * one.start : 2 * (one.start + one.length)].decode("utf-16-le") for one in lit)
 
 
-def test_that_what_a_pasted_table_leaves_open_is_asked_and_not_put_in_force(view, qapp):
+def test_that_what_a_pasted_table_leaves_open_is_asked_and_not_put_in_force(view, services, qapp, qtbot):
     clerk = Clerk(view, qapp.processEvents)
     clerk.hands.click(view.clauses.add_button)
     clerk.hands.pick(view.clauses.award.board.cells["kind",], "分档")
@@ -217,11 +226,61 @@ def test_that_what_a_pasted_table_leaves_open_is_asked_and_not_put_in_force(view
     assert bands.is_open
     clerk.hands.click(view.clauses.award.seen_button)
     assert view.clauses.clause.award.is_open
+    # Whoever comes back another day finds the table as it was left, and takes it back by steps.
+    left = bands.bands
+    assert [one.gives for one in left] == ["1万", "2万"]
+    id_ = begin_draft(services.context.seat, view.steps.draft)
+    view.steps.begin(Work(PolicyDraft()))
+    view.open_draft(id_)
+    qtbot.waitUntil(lambda: view.steps.draft.clauses != ())
+    view.go_to(CLAUSES)
+    bands = view.clauses.award.board.cells["bands",]
+    assert (bands.bands, bands.is_open) == (left, True)
+    clerk.hands.write(bands.cells[1, "gives"], "3万")
+    view.undo()
+    bands = view.clauses.award.board.cells["bands",]
+    assert bands.bands == left
     while bands.is_open:
         fault = next(one for one in bands._faults if one.links)
         clerk.hands.click(fault.links[0])
     assert "1万" in view.clauses.clause.award.formula
     assert not view.clauses.clause.award.is_open
+
+
+def test_that_clauses_are_taken_together_in_each_way(view, services):
+    clauses = tuple(
+        DraftClause(f"c{at}", f"奖励{at}", wording="奖励5万元。", award=Line("5万")) for at in (1, 2)
+    )
+    fact = DraftFact("owner", "实际控制人", "text")
+    view.steps.change(replace(view.steps.draft, clauses=clauses, facts=(fact,)), "x")
+    view.go_to(DOCUMENT)
+
+    def asked(how, *ticked, **fields):
+        view.document._on_together()
+        dialog = view.document.dialog
+        dialog.how.set_value(how)
+        for field, value in fields.items():
+            dialog.form.binding.set_value(field, value)
+        dialog.ticks.tick(ticked)
+        dialog.go_button.click()
+        said, is_open = dialog.problem.label.text(), dialog.isVisible()
+        dialog.reject()
+        return said if is_open else ""
+
+    assert asked("highest", "c1", title="就高") == "请至少勾选两条"
+    assert asked("highest", "c1", "c2", title="就高") == ""
+    assert asked("cap", "c1", "c2", title="合计", cap="8万") == ""
+    owners = {"title": "同一控制人", "cap": "6万", "across": "实际控制人", "exceeded": "in_proportion"}
+    assert asked("cap", "c1", **owners) == ""
+    draft, office = view.steps.draft, services.context.shipped.office
+    assert draft.groups == (DraftGroup("就高", ("c1", "c2")),)
+    assert draft.shared_caps == (
+        DraftCap("合计", ("c1", "c2"), "8万"),
+        DraftCap("同一控制人", ("c1",), "6万", "实际控制人", "in_proportion"),
+    )
+    assert [one.in_proportion for one in checked(draft, office).policy.shared_caps] == [False, True]
+    said = [one.text() for one in view.document.findChildren(QLabel)]
+    assert any("实际控制人相同的企业合起来不超过 6万，超过时按各自应得的比例减" in one for one in said)
 
 
 def test_that_conditions_go_up_and_down_with_what_is_shown_of_them(view, qtbot):

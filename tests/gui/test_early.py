@@ -20,6 +20,7 @@ from gui.early.start import Early, StandIn
 from gui.pages.enterprises.page import EnterprisesPage
 from gui.pages.enterprises.register.view import RegisterView
 from gui.shell.app import Shell
+from gui.shell.self_check import Ahead
 from gui.targets import ToPage
 from tests.domain.store.offices import OFFICE, fill
 from tests.meddling import meddling
@@ -198,9 +199,12 @@ def test_that_nothing_but_the_question_who_it_is_is_shown_where_people_sign_in(q
 
 
 def test_that_the_rows_shown_early_are_those_that_stay(early, qapp, services, idle, qtbot):
+    ahead = Ahead(qapp)
     assert early.show_rows()
+    qapp.removeEventFilter(ahead)
     shown = cells_of(early.window.findChild(RegisterView).table)
     assert len(shown) == 6
+    assert (ahead.window, ahead.rows) == (early.window, shown), "as the program checks itself"
     shell = Shell(qapp, services, early=early.window)
     page = shell.window.page
     assert isinstance(page, EnterprisesPage)

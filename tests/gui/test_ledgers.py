@@ -9,9 +9,12 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication, QPushButton
 from shiboken6 import isValid
+from sqlmodel import select
 
 from domain.enterprises.attachments.service import copy_attachment
+from domain.enterprises.facts import as_row
 from domain.enterprises.queries import facts_of
+from domain.enterprises.service import save_enterprise
 from domain.exchange.intake.cells import text_of
 from domain.exchange.intake.layout import Planner, problems
 from domain.exchange.intake.sources import open_source
@@ -45,7 +48,18 @@ from domain.outreach.matching.needs import (
     save_need,
     save_outcome,
 )
-from domain.outreach.matching.parks import ParkFields, Year, list_parks, save_park, set_year
+from domain.outreach.matching.parks import (
+    ParkFields,
+    TenantFields,
+    Year,
+    admit,
+    end_park,
+    list_parks,
+    save_park,
+    set_year,
+    show_park,
+    tenant_fields_of,
+)
 from domain.outreach.matching_entities import EventKind, ParkStage, Signed, Through
 from domain.outreach.matching_entities import Matter as Need
 from domain.outreach.people import (
@@ -63,9 +77,10 @@ from domain.outreach.problems.listing import ProblemFilter, list_problems
 from domain.outreach.problems.raising import Raised, gather, raise_problem
 from domain.outreach.problems.reading import find_problem
 from domain.outreach.problems.stepping import Doing, Given, supervise, take_step
-from domain.outreach.projects.keeping import ProjectFields, SeenProject, save_project
-from domain.outreach.projects.listing import ProjectFilter, list_projects
-from domain.outreach.projects.progress import Investment, set_investment
+from domain.outreach.project_entities import ProjectEnd, ProjectEnterprise
+from domain.outreach.projects.keeping import ROWS, ProjectFields, SeenProject, end_project, save_project
+from domain.outreach.projects.listing import ProjectFilter, list_projects, rows_of
+from domain.outreach.projects.progress import Investment, PermitFields, save_permit, set_investment
 from domain.outreach.visits import (
     VisitFields,
     VisitFilter,
@@ -88,7 +103,7 @@ from gui.early.parts import Link
 from gui.files.exporting import Exporter, Shown, columns_of
 from gui.pages.figures.rows import RowsDialog
 from gui.pages.problems.handing_out import RepliesDialog
-from gui.targets import ToCharge, ToPage, ToProblem, ToTeam, ToVisit
+from gui.targets import ToCharge, ToPage, ToPark, ToProblem, ToTeam, ToVisit
 from tests.conftest import RESOURCES
 from tests.domain.outreach.conftest import ids_of
 from tests.gui.conftest import type_text
@@ -536,12 +551,11 @@ def answered(sheet):
     return "\n".join(",".join(row) for row in (heading, *rows))
 
 
-def exported(services, page, view, target, idle):
+def exported(services, page, table, target, idle):
     """Write a list as its 导出 Excel does, telephone numbers in full; return its rows."""
-    rows = view.table.rows_model.rows
-    shown = Shown(
-        target.stem, columns_of(view.table), range(len(rows)), lambda places: [rows[at] for at in places]
-    )
+    rows = table.rows_model.rows
+    columns = columns_of(table)
+    shown = Shown(target.stem, columns, range(len(rows)), lambda places: [rows[at] for at in places])
     Exporter(services, page).write(shown, shown.personal, target)
     idle()
     [sheet] = open_source(target).sheets
@@ -562,8 +576,32 @@ def come_in(store, who, rules, ledger, path):
     return wrong
 
 
-def fill_ledgers(store, seat, rules):
-    """Enter some of everything that the lists show."""
+def fill_projects(seat, rules, owners, team, department):
+    """Enter one with permits, which is a row that another one has the name of, and one that has ended."""
+    today = date.today()
+    ago = today - timedelta(days=30)
+    both = ProjectFields("扩建", owners, "工业", team_id=team, total=Fen(7), plan="一\n二")
+    seen = SeenProject(save_project(seat, both, rules), 1)
+    plan = Investment(years={date(today.year, 1, 1): Fen(5)})
+    [seen] = set_investment(seat, {seen: plan}, rules).seen
+    asked = PermitFields("环评", ago, 13, 30, department_id=department, remark="容缺")
+    for permit in (asked, replace(asked, given_on=ago + timedelta(days=9)), PermitFields("能评", today, 5)):
+        seen = save_permit(seat, seen, permit, rules)
+    dropped = SeenProject(save_project(seat, ProjectFields("停了的", dict.fromkeys(owners, "")), rules), 1)
+    end_project(seat, dropped, ProjectEnd.DROPPED, ago, rules, because="资金断了")
+    return seen
+
+
+def with_rows(store, seat, office, id_, *names):
+    """Give an enterprise projects in its own list; return the ids of these rows."""
+    facts = store.ask(facts_of, id_, office)
+    rows = {**facts.rows, ROWS: tuple(as_row({"name": name}, "") for name in names)}
+    save_enterprise(seat, replace(facts, rows=rows), office, id_=id_)
+    return [one.row_uid for one in store.ask(rows_of, [id_], office)]
+
+
+def fill_ledgers(store, seat, rules, paid_for):
+    """Enter some of everything that the lists show; ``paid_for`` are rows that a project may be."""
     today = date.today()
     ago = today - timedelta(days=30)
     first, second, third, *_ = store.ask(ids_of)
@@ -572,13 +610,13 @@ def fill_ledgers(store, seat, rules):
     li = save_cadre(seat, CadreFields("李强", department_id=department))
     zhou = save_cadre(seat, CadreFields("周岚", "科长", "13803711234", department, team))
     end_cadres(seat, [save_cadre(seat, CadreFields("王芳"))], ago)
-    both = ProjectFields("扩建", {first: "", second: ""}, "工业", team_id=team, total=Fen(7), plan="一\n二")
-    seen_project = SeenProject(save_project(seat, both, rules), 1)
-    plan = Investment(years={date(today.year, 1, 1): Fen(5)})
-    set_investment(seat, {seen_project: plan}, rules)
+    seen_project = fill_projects(seat, rules, {first: paid_for[1], second: ""}, team, department)
     park = ParkFields("南园", ago, ParkStage.BUILDING, street="白沙镇", phone="13803711234", total=Fen(10**9))
     built = save_park(seat, replace(park, area=800, operator="运营公司"), rules)
-    set_year(seat, built, today.year, Year(Fen(1_00), Fen(2_50)), rules)
+    built, _ = set_year(seat, built, today.year, Year(Fen(1_00), Fen(2_50)), rules)
+    built, _ = admit(seat, built, [TenantFields(first, ago), TenantFields(second, ago)], rules)
+    end_park(seat, built, today, rules, because="征收")
+    save_park(seat, replace(park, name="北园"), rules)
     fill_matching(seat, rules, first, second)
     bases = {first: Basis(today, "", "", ""), second: Basis(today, "", "", "")}
     grown = take_in(
@@ -659,10 +697,31 @@ def by_the_wizard(visits, store, idle, path):
     past.reject()
 
 
+def tenants_come_in(services, store, copy, page, path, idle):
+    """Take those of a park that has ended into another store, which is open once more as here."""
+    rules = services.context.problem_rules
+    came = []
+    for one in (store, copy):
+        [ended] = [park for park in one.ask(list_parks) if park.is_over]
+        if one is store:
+            services.go_to(ToPark(ended.id))
+            idle()
+            exported(services, page, page.park_view.tenants, path, idle)
+        else:
+            assert come_in(copy, "王小梅", rules, Ledger.TENANTS, path) == []
+        tenants = one.ask(show_park, ended.id).tenants
+        came.append([tenant_fields_of(tenant.row) for tenant in tenants])
+    assert came[0] == came[1] != []
+    assert all(tenant.with_park for tenant in came[0])
+
+
 def test_that_lists_come_in_again_as_they_went_out(program, sample_office, store, services, idle, tmp_path):
-    copy = Store.open(shutil.copytree(store.path.parent, tmp_path / "elsewhere"))
     seat, rules = services.context.seat, services.context.problem_rules
-    fill_ledgers(store, seat, rules)
+    paid_for = with_rows(
+        store, seat, services.context.office, store.ask(ids_of)[0], "扩建", "扩建", "智能｜工厂"
+    )
+    copy = Store.open(shutil.copytree(store.path.parent, tmp_path / "elsewhere"))
+    fill_ledgers(store, seat, rules, paid_for)
     visits, asked = program.visits, program.problems
     for page in ("visits", "problems", "projects", "guides", "matching", "cultivation"):
         services.go_to(ToPage(page))
@@ -670,7 +729,7 @@ def test_that_lists_come_in_again_as_they_went_out(program, sample_office, store
     program.cultivation.choice.set_value("in")
     idle()
     built, grown, met = program.projects, program.cultivation, program.matching
-    for view in (visits.charges, met.financing, met.jobs):
+    for view in (visits.charges, met.financing, met.jobs, met.parks, built.list):
         view.every.type_in("all")
     lists = (
         (Ledger.CADRES, visits, visits.cadres, list_cadres, ()),
@@ -688,14 +747,20 @@ def test_that_lists_come_in_again_as_they_went_out(program, sample_office, store
     went_out = {}
     for ledger, page, view, *_ in lists:
         path = tmp_path / f"{ledger}.xlsx"
-        went_out[ledger] = exported(services, page, view, path, idle)
+        went_out[ledger] = exported(services, page, view.table, path, idle)
         wrong = come_in(copy, seat.who.name, rules, ledger, path)
         # What was asked for at a visit came in with it.
         of_visit = f"这户企业 {date.today() - timedelta(days=30)} 提出的这件问题已经登记，编号 "
         assert [one.startswith(of_visit) for one in wrong] == [True] * (ledger is Ledger.PROBLEMS)
+        if ledger is Ledger.PARKS:
+            tenants_come_in(services, store, copy, met, tmp_path / "入驻企业.xlsx", idle)
     for ledger, page, view, read, given in lists:
         view.show_all(copy.ask(read, *given))
-        assert exported(services, page, view, tmp_path / "again.xlsx", idle) == went_out[ledger], ledger
+        assert exported(services, page, view.table, tmp_path / "again.xlsx", idle) == went_out[ledger], ledger
+    # What the clause pays for is the same row there, and not the first of its name.
+    with copy.read() as session:
+        chosen = select(ProjectEnterprise.row_uid).where(ProjectEnterprise.row_uid != "")
+        assert session.exec(chosen).all() == [paid_for[1]]
     copy.close()
     services.go_to(ToPage("visits"))
     idle()

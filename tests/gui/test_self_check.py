@@ -58,6 +58,8 @@ def test_that_the_main_job_is_gone_through_and_leaves_what_it_says(tmp_path: Pat
     assert 2 * (notices - 1) == len(PdfReader(folder / "通知书.pdf").pages) > 0
     # All of them are listed for the bank.
     assert f"拨付：列成一批，{notices} 笔" in outcome.stdout
+    # Opened again, both stand in the window that is there ahead of the program.
+    assert f"再次打开：窗口和前 {enterprises} 户企业先于程序显示" in outcome.stdout
     image = QImage(str(picture))
     assert image.width() >= 640
     colours = {image.pixel(x, y) for x in range(0, image.width(), 7) for y in range(0, image.height(), 7)}

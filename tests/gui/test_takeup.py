@@ -1,5 +1,6 @@
 """政策直达 in the window: by Ctrl+K for who is on the telephone, and as lists."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -10,8 +11,10 @@ from domain.outreach.people import CadreFields, save_cadre
 from domain.outreach.visits import VisitFilter, list_visits
 from domain.policies.explaining.fitting import Fit
 from domain.takeup.explaining import reasons_of
-from domain.takeup.listing import list_entitlements
-from gui.targets import ToPage
+from domain.takeup.listing import assess_all, list_entitlements
+from domain.values.progress import Silent
+from gui.pages.takeup.page import outdated_text
+from gui.targets import ToEntitled, ToPage
 from tests.gui.conftest import type_text
 
 CTRL = Qt.KeyboardModifier.ControlModifier
@@ -109,3 +112,24 @@ def test_that_the_list_leads_from_assessing_to_reasons_and_cases(
     near = [one.one.distance for one in page.short.model.rows]
     assert near
     assert [one for one in near if one is not None] == sorted(one for one in near if one is not None)
+
+
+def test_that_a_policy_leads_to_whom_to_tell_and_what_is_not_by_it_is_said(
+    program, services, store, context, zhengdong, idle, sample_office
+):
+    assess_all(context.seat, context.policies, Silent())
+    page = program.takeup
+    page.entitled.state.set_value("在办")
+    page.entitled.search.set_query("谁也不是")
+    services.go_to(ToEntitled(zhengdong.id))
+    idle()
+    found = store.ask(list_entitlements, date.today())
+    assert len(page.entitled.model.rows) == len(found.rows)
+    assert page.entitled.clause.currentText() == f"《{zhengdong.title}》的各条"
+    assert not page.outdated.isVisible()
+    changed, other = replace(zhengdong, sha256="0", version="2"), replace(zhengdong, id="other")
+    assert outdated_text([zhengdong, changed, other], found.runs).split("；\n") == [
+        "《郑东新区2022年助企纾困政策》第 2 版启用以后还没有评定并留存，名单里是第 1 版的结果",
+        "《郑东新区2022年助企纾困政策》第 1 版还没有评定并留存，名单里没有它的",
+        "请点右上角“评定并留存”。",
+    ]

@@ -406,6 +406,17 @@ def test_that_a_long_name_and_a_long_title_stay_on_the_sheet(paper, fonts):
         assert x <= OFFICIAL.right
 
 
+def test_that_a_title_longer_than_a_page_begins_below_the_head(paper, fonts):
+    title = "".join(f"第{at}项补助资金" for at in range(60))
+    blocks = (Head("甲局文件", "甲〔2022〕1号"), Title(title), Paragraph("同意。"))
+    sheet = replace(paper.sheets[0], blocks=blocks)
+    first, *_, last = read(paper_bytes(replace(paper, sheets=(sheet,)), fonts)).pages
+    text = squeezed(first.extract_text())
+    assert text.startswith("甲局文件甲〔2022〕1号第0项")
+    assert len(text) > len(title) / 2
+    assert f"{title[-5:]}同意。" in squeezed(last.extract_text())
+
+
 class Stopped(Silent):
     def step(self, progress):
         raise Cancelled

@@ -20,11 +20,18 @@ from domain.funds.bank_lists import BankList, ListLine, key_of
 from domain.funds.documents.paid_by_policy import PaidClause, compose_paid_by_policy
 from domain.funds.documents.payment_advice import Part, compose_payment_advice
 from domain.funds.documents.payment_summary import compose_payment_summary
+from domain.funds.documents.recipient import compose_received_on
+from domain.funds.documents.reconciled import compose_reconciled_on
 from domain.funds.documents.recovery import RecoveryPaper, compose_recovery_on
 from domain.funds.documents.whole_batch import read_whole_batch
+from domain.funds.documents.year_end import compose_year_end_on
+from domain.funds.months import Month
 from domain.funds.payment_entities import LineState
-from domain.funds.recovered import Recovered
+from domain.funds.recipients import Borne, Received, Recipient
+from domain.funds.reconciling import Line, Statement, Verdict
+from domain.funds.recovered import Recovered, Totals
 from domain.funds.recovery_entities import Recovery, RecoveryPlan
+from domain.funds.year_end import Sums, Task, ToDo, YearBudget, YearEnd
 from domain.office.entities import OfficeFields
 from domain.office.keys.signing import PublicKey, Signer
 from domain.papers.blocks import Block, SealPlaces, Table, Title
@@ -33,7 +40,7 @@ from domain.papers.leaflets import compose_compendium, compose_leaflet
 from domain.papers.occasion import Occasion, occasion_in
 from domain.papers.papers import Footer, Paper
 from domain.policies.files.library import PolicyLibrary
-from domain.values.ids import LineId, PaymentListId, RecoveryId
+from domain.values.ids import BudgetId, LineId, PaymentListId, RecoveryId
 from domain.values.money import Fen
 from reports.documents.papers import paper_bytes
 from reports.sheet.fonts import FontBook
@@ -82,6 +89,50 @@ BY_POLICY = [
     for at, clause in enumerate(("工业企业运费补助", "首次升规奖励"), start=2)
 ]
 
+YEAR = YearEnd(
+    2026,
+    is_over=True,
+    budgets=tuple(
+        YearBudget(BudgetId(at), "zhengdong-2022", title, sums, is_followed=False)
+        for at, (title, sums) in enumerate(
+            (
+                (
+                    "郑东新区助企纾困政策",
+                    Sums(*map(Fen, (900_000_00, 700_000_00, 650_000_00, 50_000_00)), left=Fen(200_000_00)),
+                ),
+                (
+                    "首次升规奖励办法",
+                    Sums(Fen(300_000_00), Fen(300_000_00), Fen(300_000_00), due=Fen(20_000_00)),
+                ),
+            ),
+            start=1,
+        )
+    ),
+    months=(
+        Month("2026-03", 2, Fen(650_000_00), Fen(0), Fen(0), 0, None, 0, is_over=True, is_next=True),
+        Month("2026-04", 3, Fen(300_000_00), Fen(-80_000_00), Fen(-5_000_00), 0, None, 0, True, False),
+    ),
+    to_do=(ToDo(Task.UNPAID, 2, Fen(50_000_00)), ToDo(Task.MONTHS, 2)),
+)
+MONTH = Statement(
+    "2026-03",
+    *(2, Fen(650_000_00), Fen(-80_000_00), Fen(-5_000_00)),
+    *(2, Fen(550_000_00), "三月支出.xlsx"),
+    (
+        Line(
+            Verdict.DIFFERS,
+            "郑州犇驰齿轮有限公司",
+            Fen(50_000_00),
+            Fen(35_000_00),
+            "少 15,000.00 元",
+            "分两次付",
+        ),
+        Line(Verdict.THEIRS, "河南中原物流有限公司", None, Fen(20_000_00), "我方没有这一笔", ""),
+    ),
+    "王小梅",
+    date(2026, 4, 3),
+)
+
 
 @pytest.fixture(scope="module")
 def papers(case_walk: Walk, sample_papers: list[Paper], policies: PolicyLibrary) -> dict[str, Paper]:
@@ -107,6 +158,9 @@ def papers(case_walk: Walk, sample_papers: list[Paper], policies: PolicyLibrary)
             "payment_summary": compose_payment_summary(PAID, on),
             "paid_by_policy": compose_paid_by_policy(BY_POLICY, DAY, office.day, on),
             **{f"recovery_{kind}": _recovery(session, case_walk, kind, on) for kind in RecoveryPaper},
+            "year_end": compose_year_end_on(YEAR, on),
+            "reconciled": compose_reconciled_on(MONTH, on),
+            "received": compose_received_on(_received(case_walk), on),
             "leaflet": compose_leaflet(policies.find("zhengdong-2022"), on.office, DAY),
             "compendium": compose_compendium("惠企政策汇编", shelf, on.office, DAY),
         }
@@ -136,6 +190,25 @@ def _recovery(session: Session, walk: Walk, kind: RecoveryPaper, on: Occasion) -
         for day in (date(2026, 2, 2), date(2026, 8, 3))
     )
     return compose_recovery_on(session, Recovered(row, case, (), plan), kind, on)
+
+
+def _received(walk: Walk) -> Recipient:
+    """Return what an enterprise has received for two cases, of one of which something came back."""
+    cases = [walk.office.case(id_).row for id_ in walk.batch[:2]]
+    whole, back = Fen(90_000_00), Fen(30_000_00)
+    totals = [
+        Totals(whole, whole, Fen(0), Fen(0), Fen(0)),
+        Totals(Fen(whole - back), whole, back, Fen(0), Fen(0)),
+    ]
+    borne = (Borne("市财政", Fen(whole // 3 * 2), back), Borne("区财政", Fen(whole // 3), Fen(0)))
+    awards = tuple(
+        Received(
+            case, total, f"郑东企服〔2026〕{at}号", DAY, borne if at > 1 else (), ("审批通知书", "拨付通知书")
+        )
+        for at, (case, total) in enumerate(zip(cases, totals, strict=True), start=1)
+    )
+    own = "郑州犇驰齿轮有限公司", "91410100MA00000000"
+    return Recipient(cases[0].enterprise_id, *own, ("郑州犇驰机械厂 91410100MA00000001",), awards, whole)
 
 
 def _unwitnessed(paper: Paper) -> Paper:

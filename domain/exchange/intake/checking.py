@@ -7,7 +7,7 @@ from typing import NamedTuple
 from domain.exchange.intake.cells import Cell, cell_name, column_letters
 from domain.exchange.intake.delimited import uneven_cells
 from domain.exchange.intake.layout import Column, Planner, SheetPlan
-from domain.exchange.intake.rows import covered_cells, data_rows
+from domain.exchange.intake.rows import covered_cells, data_rows, remark_in
 from domain.exchange.intake.targets import Target
 from domain.exchange.intake.values import Value, read_column, reader_of
 from domain.exchange.reading import Complaints
@@ -48,14 +48,23 @@ class CheckedSheet:
         """Return what is wrong with a cell; empty where nothing is."""
         if spot.row in self.left_out:
             return ""
-        return self.wrong.get(spot) or self.at_odds.get(spot, "")
+        found = self.wrong.get(spot) or self.at_odds.get(spot, "")
+        return found and (self._remark(spot.row) or found)
 
     def faults(self) -> list[Spot]:
         """Return the cells that have to be set right, row by row."""
         if self._faults is None:
-            found = {*self.wrong, *self.at_odds}
-            self._faults = sorted(spot for spot in found if spot.row not in self.left_out)
+            found = sorted(spot for spot in {*self.wrong, *self.at_odds} if spot.row not in self.left_out)
+            # Of a remark nobody has to set each cell right.
+            self._faults = [
+                spot
+                for spot, before in zip(found, (None, *found), strict=False)
+                if before is None or before.row != spot.row or not self._remark(spot.row)
+            ]
         return self._faults
+
+    def _remark(self, row: int) -> str:
+        return remark_in(self.plan.sheet.rows[row])
 
     def look_again(self, at_odds: dict[Spot, str]) -> None:
         """Take what is at odds now, after cells or rows were changed."""

@@ -23,9 +23,10 @@ _TOTAL: Final = re.compile(
 _REMARK: Final = re.compile(
     r"(?:备注|附注|注|说明|填表说明|填报说明|注释|备 注)\s*\d*\s*[:：、.．]|"
     r"(?:填表|制表|填报|审核|复核|审批|经办|报送|统计|单位)?(?:单位|部门|机构)?(?:负责)?(?:人|日期|时间|电话|单位|部门)\s*(?:[(（][^()（）]*[)）])?\s*[:：]|"
-    r"联系(?:人|电话|方式)\s*[:：]|单位\s*[(（]|(?:计量|金额|货币)?单位\s*[:：]|第\s*\d+\s*页|共\s*\d+\s*页|-+\s*\d+\s*-+$|以下空白|以下无正文"
+    r"联系(?:人|电话|方式)\s*[:：]|单位\s*[(（]|(?:计量|金额|货币)?单位\s*[:：]|第\s*\d+\s*页|共\s*\d+\s*[页户家个项件人条次笔]|-+\s*\d+\s*-+$|以下空白|以下无正文"
 )
 _MOST_NAMED: Final = 5
+_MOST_SHOWN: Final = 12
 _TOTALS, _REMARKS = "合计或平均", "说明"
 
 
@@ -61,6 +62,18 @@ def data_rows(plan: "SheetPlan") -> Rows:
         else:
             rows.append(at)
     return Rows(rows, passed)
+
+
+def remark_in(cells: Sequence[Cell]) -> str:
+    """Say of a row in which something is wrong that it looks like a remark; empty where it does not.
+
+    A row that says nothing else was passed over; this one has a figure beside it.
+    """
+    first = next(iter(texts_of(cells)), "")
+    if not _REMARK.match(first):
+        return ""
+    said = first if len(first) <= _MOST_SHOWN else f"{first[:_MOST_SHOWN]}…"
+    return f"这一行像是表里的说明（“{said}”），旁边还填了数。是说明的，勾“不导入这一行”；不是的，请改这一格"
 
 
 def passed_sentences(passed: Mapping[int, str]) -> Iterator[str]:

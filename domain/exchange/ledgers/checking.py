@@ -98,11 +98,19 @@ class CheckedLedger(CheckedFile):
         """Return the departments and the teams that are entered along."""
         rows = self._rows.values()
         cadres = [row for row in rows if isinstance(row, NewCadre)]
-        named = [*(one.team for one in cadres), *(row.force for row in rows if isinstance(row, NewProject))]
+        projects = [row for row in rows if isinstance(row, NewProject)]
+        named = [*(one.team for one in cadres), *(one.force for one in projects)]
         there = {one.name for one in self.known.departments if one.until is None}
         teams = {one.name for one in self.known.teams if one.until is None}
+        departments = [one.department for one in cadres if one.department not in ("", *there)]
+        departments += [
+            permit.department
+            for one in projects
+            for permit in one.permits
+            if permit.department and self.known.department(permit.department, permit.fields.asked_on) is None
+        ]
         return (
-            list(dict.fromkeys(one.department for one in cadres if one.department not in ("", *there))),
+            list(dict.fromkeys(departments)),
             list(dict.fromkeys(name for name in named if name not in ("", *teams))),
         )
 

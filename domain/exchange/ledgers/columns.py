@@ -21,7 +21,9 @@ from domain.outreach.matching_entities import EventKind, Matter, ParkStage, Sign
 from domain.outreach.problem_entities import KINDS, Source
 from domain.outreach.problem_entities import Matter as ProblemMatter
 from domain.outreach.problems.raising import LONGEST
+from domain.outreach.project_entities import ProjectEnd
 from domain.outreach.projects.keeping import LONGEST as LONGEST_PROJECT
+from domain.outreach.projects.project_lines import PERMIT, ROW
 
 ENTERPRISE, USCC = "enterprise", "uscc"
 NUMBER: Final = "number"
@@ -32,6 +34,9 @@ _ONE: Final = UNITS[FactKind.NUMBER]
 LATE: Final = "late"
 """How a list calls a plan whose day has passed."""
 LATE_WORD: Final = "该去未去"
+OVER: Final = "over"
+"""How a list calls a park that has ended."""
+OVER_WORD: Final = "已终止"
 
 
 @dataclass(frozen=True, slots=True)
@@ -239,11 +244,23 @@ _PROJECTS: Final = LedgerForm(
         _day("starts_on", "计划开工"),
         _day("ends_on", "计划竣工"),
         _text("plan", "方案", "一项目一方案", is_long=True),
+        _text("permits", "手续明细", f"一项手续一行：{PERMIT}", is_long=True),
+        _text("rows", "企业资料里的项目", f"政策评定用的是哪一个，一户一行：{ROW}", is_long=True),
+        _choice(
+            "ended",
+            "竣工或停建",
+            {one.value: one.word for one in (ProjectEnd.DONE, ProjectEnd.DROPPED)},
+            "还在推进的不填",
+        ),
+        _day("ended_on", "竣工停建日期", "还在推进的不填"),
+        _text("ended_because", "竣工停建原因", "竣工、停建的要写"),
     ),
     (("name",), (ENTERPRISE, USCC)),
     (
         "一个项目一行；几户企业合办的也是一行，企业用顿号隔开。",
-        "年度计划是今年的计划投资。阶段和每月投资各有一张表，在“项目”页上面导入；手续在窗口里填。",
+        "年度计划是今年的计划投资。阶段和每月投资各有一张表，在“项目”页上面导入。",
+        "手续一格里可以写几行，每行一项；期限写几个工作日，实际用时空着由程序按工作日算。",
+        "企业资料里同名的项目有几个的，后面写“第 2 个”；一个的不用写。",
         *(_BY_NAME, _DAYS, _IN_LEDGER),
     ),
 )
@@ -303,6 +320,7 @@ _TOPICS: Final = LedgerForm(
         "已经有的、两行同名的，导入时都会指出来，不会重复登记。",
     ),
 )
+_PARK_STAGES: Final = {one.value: one.word for one in ParkStage}
 _PARKS: Final = LedgerForm(
     Ledger.PARKS,
     "ledger.parks",
@@ -310,7 +328,7 @@ _PARKS: Final = LedgerForm(
     "一个园区",
     (
         _text("name", "园区", f"最长 {LONGEST_PARK} 个字", EXAMPLE_ROW),
-        _choice("stage", "阶段", {one.value: one.word for one in ParkStage}, "不填的算已投用"),
+        _choice("stage", "阶段", {**_PARK_STAGES, OVER: OVER_WORD}, "不填的算已投用"),
         _text("street", "街道", example="商都路街道"),
         _text("kind", "类别", f"不填的是{PARK_KINDS[0]}", PARK_KINDS[0]),
         _text("place", "地址"),
@@ -321,11 +339,14 @@ _PARKS: Final = LedgerForm(
         _whole("area", "面积", "平方米"),
         _day("since", "起始日期", "认定、批准或设立的日期"),
         _text("years", "各年情况", "一年一行：2025｜完成投资｜产值", is_long=True),
+        _day("until", "终止日期", "还在的不填"),
+        _text("ended_because", "终止原因", "已经终止的要写"),
+        _choice("was", "终止前阶段", _PARK_STAGES, "已经终止的才用到"),
     ),
     (("name",), ("since",)),
     (
         "一个园区一行。入驻企业另外导入，或导入以后在“对接”页登记。",
-        "已经终止的园区，导入以后在“对接”页办“终止”。",
+        "已经终止的园区，阶段填“已终止”，再填终止日期和终止原因。",
         *(_DAYS, _IN_LEDGER),
     ),
 )

@@ -17,6 +17,7 @@ from domain.outreach.cultivation_entities import Stage as Growth
 from domain.outreach.cultivation_standards import ABOVE_SCALE, ABOVE_SCALE_WORD
 from domain.outreach.entities import Cadre, Charge, Department, Team, Visit, VisitEnterprise
 from domain.outreach.guides.topics import list_topics
+from domain.outreach.lines import as_part
 from domain.outreach.matching_entities import MatchEvent, Need, Park, ParkTenant
 from domain.outreach.problem_entities import ProblemRow
 from domain.outreach.problems.rules import Rules
@@ -27,6 +28,8 @@ from domain.outreach.project_entities import (
     ProjectStage,
     ProjectYear,
 )
+from domain.outreach.projects.keeping import taken_already
+from domain.outreach.projects.listing import RowLine, rows_of
 from domain.outreach.projects.progress import Month, Stage, entered
 from domain.roads.road import Road
 from domain.store.engine import Store
@@ -90,6 +93,8 @@ class Known:
     _by_name: dict[str, list[Named]] = field(default_factory=dict)
     _numbers: dict[str, bool] = field(default_factory=dict)
     _learnt: set[EnterpriseId] = field(default_factory=set)
+    _rows: dict[EnterpriseId, list[tuple[str, str]]] = field(default_factory=dict)
+    """Of the list of projects of an enterprise the ids and names."""
 
     def __post_init__(self) -> None:
         with self.store.read() as session:
@@ -211,6 +216,29 @@ class Known:
             numbers = "、".join(one.number for one in found)
             raise BadInput(f"有 {len(found)} 个项目叫“{said}”，请写编号（{numbers}）")
         return found[0]
+
+    def project_row(self, owner: Named, said: RowLine) -> str:
+        """Return the id of the row of an enterprise's list of projects that a line tells.
+
+        Raises:
+            BadInput: There is none, which of several is not told, or it is another project already.
+        """
+        with self.store.read() as session:
+            if owner.id not in self._rows:
+                found = rows_of(session, [owner.id], self.rules.dictionary)
+                self._rows[owner.id] = [(one.row_uid, as_part(one.name)) for one in found]
+            alike = [uid for uid, name in self._rows[owner.id] if name == said.name]
+            what = f"“{owner.name}”的企业资料里{{}}叫“{said.name}”的项目"
+            if not alike:
+                raise BadInput(f"{what.format('没有')}，请先在企业资料里登记，或空着这一栏")
+            if said.at is None and len(alike) > 1:
+                raise BadInput(f"{what.format(f'有 {len(alike)} 个')}，请在后面写明是第几个，如“第 2 个”")
+            at = said.at or 1
+            if at > len(alike):
+                raise BadInput(f"{what.format(f'只有 {len(alike)} 个')}，这里写的是第 {at} 个")
+            if complaint := next(taken_already(session, [alike[at - 1]]), ""):
+                raise BadInput(complaint)
+        return alike[at - 1]
 
     def charges_of(self, of: Of, cadre: CadreId) -> list[Charge]:
         """Return as what somebody is or was in charge of an enterprise or a project."""

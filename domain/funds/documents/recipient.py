@@ -72,7 +72,11 @@ def compose_received(session: Session, id_: EnterpriseId, rules: Rules, now: dat
         NotFound: It is not in the register.
         OfficeIncomplete: The office's data lack something.
     """
-    found, on = _received(session, id_, rules, now)
+    return compose_received_on(*_received(session, id_, rules, now))
+
+
+def compose_received_on(found: Recipient, on: Occasion) -> Paper:
+    """Put it on paper from what there is of it; see `compose_received`."""
     return paper(TITLE, (_sheet([*_own(found, on)], on),), on, addressee=found.name)
 
 

@@ -10,7 +10,7 @@ from domain.cases.awards.rules import Rules
 from domain.funds.calendar_months import month_text
 from domain.funds.reconciling import Statement
 from domain.papers.blocks import Block, Column, Content, Figures, Heading, Paragraph, SealPlaces, Table, Title
-from domain.papers.occasion import occasion_in, paper
+from domain.papers.occasion import Occasion, occasion_in, paper
 from domain.papers.papers import Footer, Look, Numbering, Paper, Sheet
 from domain.policies.language.wording import day_text
 from domain.values.money import Fen, yuan_text
@@ -33,7 +33,11 @@ def compose_reconciled(session: Session, shown: Statement, rules: Rules, now: da
     Raises:
         OfficeIncomplete: The office's data lack something.
     """
-    on = occasion_in(session, rules, now)
+    return compose_reconciled_on(shown, occasion_in(session, rules, now))
+
+
+def compose_reconciled_on(shown: Statement, on: Occasion) -> Paper:
+    """Put a month on paper for an occasion; see `compose_reconciled`."""
     if shown.signed_on is not None:
         signed = f"{shown.signed_by}于{day_text(shown.signed_on)}签认"
     else:

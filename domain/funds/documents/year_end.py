@@ -21,7 +21,7 @@ from domain.papers.blocks import (
     Title,
     Tone,
 )
-from domain.papers.occasion import occasion_in, paper
+from domain.papers.occasion import Occasion, occasion_in, paper
 from domain.papers.papers import Footer, Look, Numbering, Paper, Sheet
 from domain.policies.language.wording import day_text
 from domain.store.acts import Person
@@ -61,8 +61,13 @@ def compose_year_end(session: Session, year: int, who: Person, rules: Rules, now
     Raises:
         OfficeIncomplete: The office's data lack something.
     """
-    found, on = year_end_of(session, year, who, rules), occasion_in(session, rules, now)
-    blocks = (Title(f"{year}年{TITLE}", f"截至{day_text(on.day)}"), *_of(found))
+    found = year_end_of(session, year, who, rules)
+    return compose_year_end_on(found, occasion_in(session, rules, now))
+
+
+def compose_year_end_on(found: YearEnd, on: Occasion) -> Paper:
+    """Put a year on paper from what there is of it; see `compose_year_end`."""
+    blocks = (Title(f"{found.year}年{TITLE}", f"截至{day_text(on.day)}"), *_of(found))
     sheet = Sheet(Look.LIST, blocks, Footer(on.office.signer, numbering=Numbering.OF_ALL))
     return paper(TITLE, (sheet,), on)
 

@@ -3,10 +3,21 @@
 So a list has all of it in a row, and comes in again as it went out.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
-from typing import Final, TypeAlias, TypeVar
+from typing import Final, TypeAlias
 
+from domain.outreach.lines import (
+    BETWEEN,
+    NONE,
+    in_lines,
+    number,
+    one_of,
+    parts_of_lines,
+    read_lines,
+    whole,
+    yuan,
+)
 from domain.outreach.matching.events import DealFields, Guest, ListedDeal, ListedGuest
 from domain.outreach.matching.kept import Named
 from domain.outreach.matching.needs import Outcome, OutcomeFields, amount_text
@@ -15,17 +26,11 @@ from domain.outreach.matching_entities import Signed, Through
 from domain.values.dates import parse_date
 from domain.values.errors import BadInput
 from domain.values.ids import EnterpriseId
-from domain.values.money import Fen, parse_yuan, yuan_text
-from domain.values.texts import one_line
+from domain.values.money import parse_yuan
 
 Find: TypeAlias = Callable[[str, str], EnterpriseId]
 """Returns the enterprise of a code and a name; raises `BadInput` where there is none."""
 
-T = TypeVar("T")
-
-BETWEEN: Final = "｜"
-NONE: Final = "没有登记"
-"""A cell that says that there is nothing."""
 YEAR: Final = BETWEEN.join(("年份", "完成投资", "产值"))
 OUTCOME: Final = BETWEEN.join(("日期", "方式", "金额或人数", "银行、担保或来源", "说明"))
 GUEST: Final = BETWEEN.join(("单位", "信用代码", "人数"))
@@ -39,12 +44,12 @@ _SIGNED: Final = {one.word: one for one in Signed}
 
 def year_lines(years: Mapping[date, Year]) -> str:
     """Return what a park came to in each year, a line for each."""
-    return _lines((str(first.year), _yuan(one.invested), _yuan(one.output)) for first, one in years.items())
+    return in_lines((str(first.year), yuan(one.invested), yuan(one.output)) for first, one in years.items())
 
 
 def outcome_lines(outcomes: Sequence[Outcome]) -> str:
     """Return what came of a need, a line for each."""
-    return _lines(
+    return in_lines(
         (
             one.day.isoformat(),
             Through(one.through).word,
@@ -58,12 +63,12 @@ def outcome_lines(outcomes: Sequence[Outcome]) -> str:
 
 def guest_lines(guests: Sequence[ListedGuest]) -> str:
     """Return who came to an event, a line for each."""
-    return _lines((one.who.name, one.who.uscc, _number(one.row.people, "人")) for one in guests) or NONE
+    return in_lines((one.who.name, one.who.uscc, number(one.row.people, "人")) for one in guests) or NONE
 
 
 def deal_lines(deals: Sequence[ListedDeal]) -> str:
     """Return what was signed at an event, a line for each."""
-    return _lines(_deal(one.who, one) for one in deals)
+    return in_lines(_deal(one.who, one) for one in deals)
 
 
 def read_years(text: str) -> dict[int, Year]:
@@ -71,9 +76,9 @@ def read_years(text: str) -> dict[int, Year]:
 
     def read(year: str, invested: str, output: str) -> tuple[int, Year]:
         amounts = (parse_yuan(one) if one else None for one in (invested, output))
-        return _whole(year, "年") or 0, Year(*amounts)
+        return whole(year, "年") or 0, Year(*amounts)
 
-    found = [_read(line, 3, read, YEAR) for line in _split(text)]
+    found = read_lines(text, 3, read, YEAR)
     if len({year for year, _ in found}) < len(found):
         raise BadInput("同一年写了两行，只能留一行")
     return dict(found)
@@ -89,25 +94,25 @@ def read_outcomes(text: str) -> list[OutcomeFields]:
     def read(day: str, through: str, much: str, partner: str, remark: str) -> OutcomeFields:
         is_people = much.endswith("人")
         return OutcomeFields(
-            _one_of(_THROUGH, through, "方式"),
+            one_of(_THROUGH, through, "方式"),
             parse_date(day),
             None if is_people else parse_yuan(much),
-            _whole(much, "人") if is_people else None,
+            whole(much, "人") if is_people else None,
             partner,
             remark,
         )
 
-    return [_read(line, 5, read, OUTCOME) for line in _split(text)]
+    return read_lines(text, 5, read, OUTCOME)
 
 
 def read_guests(text: str, find: Find) -> list[Guest]:
     """Read what `guest_lines` wrote; see `read_outcomes`."""
 
     def read(name: str, code: str, people: str) -> Guest:
-        number = _whole(people, "人")
-        return Guest(find(code, name), people=number) if code else Guest(name=name, people=number)
+        came = whole(people, "人")
+        return Guest(find(code, name), people=came) if code else Guest(name=name, people=came)
 
-    return [_read(line, 3, read, GUEST) for line in _split(text)]
+    return read_lines(text, 3, read, GUEST)
 
 
 def read_deals(text: str, find: Find) -> list[DealFields]:
@@ -117,23 +122,23 @@ def read_deals(text: str, find: Find) -> list[DealFields]:
         amount, products, people, done, day = rest
         return DealFields(
             partner,
-            _one_of(_SIGNED, signed, "合同或意向"),
+            one_of(_SIGNED, signed, "合同或意向"),
             find(code, name) if code else None,
             "" if code else name,
             what,
-            _whole(products, "种"),
-            _whole(people, "人"),
+            whole(products, "种"),
+            whole(people, "人"),
             parse_yuan(amount) if amount else None,
             parse_yuan(done) if done else None,
             parse_date(day) if day else None,
         )
 
-    return [_read(line, 10, read, DEAL) for line in _split(text)]
+    return read_lines(text, 10, read, DEAL)
 
 
 def parts_in(text: str) -> set[str]:
     """Return all that stands in the lines of a cell, where enterprises may be named among others."""
-    return {part for line in _split(text) for part in line}
+    return {part for line in parts_of_lines(text) for part in line}
 
 
 def _deal(who: Named, one: ListedDeal) -> tuple[str, ...]:
@@ -144,56 +149,9 @@ def _deal(who: Named, one: ListedDeal) -> tuple[str, ...]:
         row.partner,
         Signed(row.signed).word,
         row.what,
-        _yuan(row.amount),
-        _number(row.products, "种"),
-        _number(row.people, "人"),
-        _yuan(row.done),
+        yuan(row.amount),
+        number(row.products, "种"),
+        number(row.people, "人"),
+        yuan(row.done),
         row.done_on.isoformat() if row.done_on else "",
     )
-
-
-def _yuan(amount: int | None) -> str:
-    return "" if amount is None else f"{yuan_text(Fen(amount))} 元"
-
-
-def _number(number: int | None, unit: str) -> str:
-    return "" if number is None else f"{number:,} {unit}"
-
-
-def _lines(rows: Iterator[tuple[str, ...]]) -> str:
-    # What parts them is not theirs.
-    return "\n".join(
-        BETWEEN.join(one_line(part).replace(BETWEEN, "|") for part in row).rstrip(BETWEEN) for row in rows
-    )
-
-
-def _split(text: str) -> list[list[str]]:
-    lines = [line for line in text.splitlines() if line.strip()]
-    if [line.strip() for line in lines] == [NONE]:
-        return []
-    return [[one_line(part) for part in line.split(BETWEEN)] for line in lines]
-
-
-def _read(line: Sequence[str], places: int, read: Callable[..., T], form: str) -> T:
-    try:
-        if len(line) > places:
-            raise BadInput(f"多了 {len(line) - places} 项")
-        return read(*line, *("" for _ in range(places - len(line))))
-    except BadInput as error:
-        raise BadInput(f"“{BETWEEN.join(line)}”这一行：{error}；要写成 {form}") from error
-
-
-def _one_of(words: Mapping[str, T], word: str, what: str) -> T:
-    if word not in words:
-        raise BadInput(f"{what}“{word}”不在“{'、'.join(words)}”里")
-    return words[word]
-
-
-def _whole(text: str, unit: str) -> int | None:
-    """Return a whole number of things; None for an empty text."""
-    digits = text.removesuffix(unit).replace(",", "").strip()
-    if not digits:
-        return None
-    if not (digits.isascii() and digits.isdecimal()):
-        raise BadInput(f"“{text}”不是整数")
-    return int(digits)

@@ -139,11 +139,13 @@ class ListedTenant:
 
     Attributes:
         enterprise: The record that stands for it now.
+        park: What the park is called.
         says: In which park it says itself that it is; empty for nothing.
     """
 
     row: ParkTenant
     enterprise: Named
+    park: str
     says: str = ""
 
     @property
@@ -241,27 +243,30 @@ def end_park(seat: Seat, seen: Seen, day: date, rules: Rules, *, because: str) -
             after that day.
         ChangedMeanwhile, NotFound: As `save_park`.
     """
-    because = reason_of(because, "终止")
-    if day > rules.today():
-        raise BadInput(f"{day.isoformat()} 还没有到，请填写实际终止的日期")
     with seat.act(Action.PARK_SAVE) as act:
-        row = PARKS.as_seen(act.session, seen)
-        if row.until is not None:
-            raise BadInput(f"{_named(row)}已从 {row.until.isoformat()} 起终止")
-        if day < row.since:
-            raise BadInput(f"终止日期 {day.isoformat()} 早于{_named(row)}的起始日期 {row.since.isoformat()}")
-        tenants = _tenant_rows(act.session, [seen.id])
-        if later := [one for one in tenants if max(one.since, one.until or one.since) > day]:
-            raise BadInput(
-                f"有 {len(later)} 户在 {day.isoformat()} 以后才入驻或退出，请先核对入驻企业，或改终止日期"
-            )
-        gone = [one for one in tenants if one.until is None]
-        for one in gone:
-            one.until, one.because, one.with_park = day, because, True
-            act.session.add(one)
-        row.until, row.ended_because = day, because
-        said = f"，{len(gone)} 户随同退出" if gone else ""
-        return PARKS.changed(act, row, f"从 {day.isoformat()} 起终止{said}：{because}")
+        return end_in(act, seen, day, rules, because=because)
+
+
+def end_in(act: Act, seen: Seen, day: date, rules: Rules, *, because: str) -> Seen:
+    """Say so within an act that does more; see `end_park`."""
+    because = reason_of(because, "终止")
+    row = PARKS.as_seen(act.session, seen)
+    if row.until is not None:
+        raise BadInput(f"{_named(row)}已从 {row.until.isoformat()} 起终止")
+    if complaint := wrong_of_end(row.since, day, rules.today()):
+        raise BadInput(f"{_named(row)}的{complaint}")
+    tenants = _tenant_rows(act.session, [seen.id])
+    if later := [one for one in tenants if max(one.since, one.until or one.since) > day]:
+        raise BadInput(
+            f"有 {len(later)} 户在 {day.isoformat()} 以后才入驻或退出，请先核对入驻企业，或改终止日期"
+        )
+    gone = [one for one in tenants if one.until is None]
+    for one in gone:
+        one.until, one.because, one.with_park = day, because, True
+        act.session.add(one)
+    row.until, row.ended_because = day, because
+    said = f"，{len(gone)} 户随同退出" if gone else ""
+    return PARKS.changed(act, row, f"从 {day.isoformat()} 起终止{said}：{because}")
 
 
 def reopen_park(seat: Seat, seen: Seen, *, because: str) -> Seen:
@@ -465,7 +470,10 @@ def show_park(session: Session, id_: ParkId) -> ShownPark:
     rows = _tenant_rows(session, [id_])
     names = owners_named(session, [row.enterprise_id for row in rows])
     said = _said_by(session, [one.id for one in names.values() if one.id is not None])
-    tenants = [ListedTenant(row, named := names[row.enterprise_id], said.get(named.id, "")) for row in rows]
+    tenants = [
+        ListedTenant(row, named := names[row.enterprise_id], park.name, said.get(named.id, ""))
+        for row in rows
+    ]
     tenants.sort(key=lambda one: (not one.is_there, one.row.since, one.enterprise.name))
     there = {one.enterprise.id for one in tenants}
     says = select(EnterpriseAttribute.enterprise_id).where(
@@ -508,6 +516,13 @@ def complaints_of(given: ParkFields, today: date) -> Iterator[tuple[str, str]]:
         yield "total", sentence
     for _, sentence in wrong_numbers({"面积": given.area}):
         yield "area", sentence
+
+
+def wrong_of_end(since: date, day: date, today: date) -> str:
+    """Return what cannot be of the day from which a park is no more; empty for nothing."""
+    if day > today:
+        return f"终止日期 {day.isoformat()} 还没有到，请填写实际终止的日期"
+    return f"终止日期 {day.isoformat()} 早于起始日期 {since.isoformat()}" if day < since else ""
 
 
 def wrong_of_tenant(given: TenantFields, name: str, park: Park, today: date) -> Iterator[tuple[str, str]]:

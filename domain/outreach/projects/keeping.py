@@ -86,10 +86,10 @@ def save_project(
 
 def write_in(act: Act, fields: ProjectFields, rules: Rules, opened: SeenProject | None = None) -> Project:
     """Enter a project within an act that does more, or change one; see `save_project`."""
-    session = act.session
+    session, uids = act.session, [uid for uid in fields.enterprises.values() if uid]
     if complaints := [
         *(sentence for _, sentence in complaints_of(fields)),
-        *_taken_already(session, fields, opened),
+        *taken_already(session, uids, None if opened is None else opened.id),
     ]:
         raise BadInput(complaints)
     names = _names(session, fields.enterprises)
@@ -133,20 +133,32 @@ def end_project(
         BadInput: No reason is given, the day is still to come, or it stands so already.
         ChangedMeanwhile, NotFound: As `save_project`.
     """
-    because = reason_of(because, ended.word if ended else "恢复推进")
-    if day > rules.today():
-        raise BadInput(f"{day.isoformat()} 还没有到，请填写实际的日期")
     with seat.act(Action.PROJECT_SAVE) as act:
-        row = as_seen(act.session, seen)
-        if row.ended == ended:
-            raise BadInput(f"项目“{row.name}”现在就是{ended.word}")
-        row.ended, row.ended_because = ended, because
-        row.ended_on = day if ended else None
-        row.version += 1
-        act.session.add(row)
-        said = f"{ended.word}（{day.isoformat()}）" if ended else "恢复推进"
-        act.note(Subject(Kind.PROJECT, seen.id), f"项目 {row.number}“{row.name}”{said}：{because}")
-        return SeenProject(seen.id, row.version)
+        return end_in(act, seen, ended, day, rules, because=because)
+
+
+def end_in(
+    act: Act, seen: SeenProject, ended: ProjectEnd, day: date, rules: Rules, *, because: str
+) -> SeenProject:
+    """Say so within an act that does more; see `end_project`."""
+    because = reason_of(because, ended.word if ended else "恢复推进")
+    if complaint := wrong_of_end(day, rules.today()):
+        raise BadInput(complaint)
+    row = as_seen(act.session, seen)
+    if row.ended == ended:
+        raise BadInput(f"项目“{row.name}”现在就是{ended.word}")
+    row.ended, row.ended_because = ended, because
+    row.ended_on = day if ended else None
+    row.version += 1
+    act.session.add(row)
+    said = f"{ended.word}（{day.isoformat()}）" if ended else "恢复推进"
+    act.note(Subject(Kind.PROJECT, seen.id), f"项目 {row.number}“{row.name}”{said}：{because}")
+    return SeenProject(seen.id, row.version)
+
+
+def wrong_of_end(day: date, today: date) -> str:
+    """Return what cannot be of the day on which a project ended; empty for nothing."""
+    return f"{day.isoformat()} 还没有到，请填写实际的日期" if day > today else ""
 
 
 def delete_projects(seat: Seat, projects: Sequence[SeenProject]) -> list[ProjectId]:
@@ -246,16 +258,15 @@ def complaints_of(fields: ProjectFields) -> Iterator[tuple[str, str]]:
         yield "ends_on", f"计划竣工 {ends} 早于计划开工 {begins}"
 
 
-def _taken_already(session: Session, fields: ProjectFields, opened: SeenProject | None) -> Iterator[str]:
-    """Complain of a row that is another project already: what a clause pays for is one project."""
-    uids = [uid for uid in fields.enterprises.values() if uid]
+def taken_already(session: Session, uids: Sequence[str], but: ProjectId | None = None) -> Iterator[str]:
+    """Complain of rows that are another project already: what a clause pays for is one project."""
     query = select(Project.id, Project.number, Project.name).where(
         col(Project.deleted_at).is_(None),
         col(ProjectEnterprise.project_id) == Project.id,
         among(col(ProjectEnterprise.row_uid), uids),
     )
     for id_, number, name in session.exec(query.distinct()):
-        if opened is None or id_ != opened.id:
+        if id_ != but:
             yield f"企业资料里的这个项目已登记为 {number}“{name}”，请打开那一个"
 
 

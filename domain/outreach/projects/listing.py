@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date
 from typing import Any, Final
 
@@ -30,7 +30,7 @@ from domain.outreach.project_entities import (
     ProjectYear,
 )
 from domain.outreach.projects.keeping import ROWS, ProjectFields, SeenProject, owners_of, project_there
-from domain.outreach.projects.progress import Month, Stage, entered
+from domain.outreach.projects.progress import Month, PermitFields, Stage, entered
 from domain.store.problems import as_stored
 from domain.store.sql import among, holds_word
 from domain.values.ids import AttachmentId, EnterpriseId, PermitId, ProjectId
@@ -67,6 +67,36 @@ class Invested:
 
 
 @dataclass(frozen=True, slots=True)
+class PermitLine:
+    """A permit as a list of projects has it in a line.
+
+    Attributes:
+        fields: What was entered of it, but for who gives it.
+        department: Who that is, by name; empty where it is not entered.
+        days: How many working days it took; None as long as it is not given.
+    """
+
+    fields: PermitFields
+    department: str = ""
+    days: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RowLine:
+    """Which row of an enterprise's list a project is, as a list of projects has it in a line.
+
+    Attributes:
+        owner: The enterprise, by name.
+        name: What the row is called there.
+        at: How manieth it is of those of that name, counted from 1; None where it is the only one.
+    """
+
+    owner: str
+    name: str
+    at: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class ListedProject:
     """A project as lists show it.
 
@@ -77,6 +107,8 @@ class ListedProject:
         due: By when that is to be over.
         light: The worst of what is to be done: that stage, and the permits that were asked for.
         problems: How many of its problems are open.
+        permits: Those first that were asked for first.
+        rows: Which rows of its enterprises' lists it is; one that is gone is left out.
     """
 
     row: Project
@@ -87,6 +119,8 @@ class ListedProject:
     light: Light
     invested: Invested
     problems: int
+    permits: tuple[PermitLine, ...]
+    rows: tuple[RowLine, ...]
 
     @property
     def id(self) -> ProjectId:
@@ -317,8 +351,9 @@ def _listed(session: Session, rows: Sequence[Project], rules: Rules) -> list[Lis
     names = names_of(session, Enterprise, {one for found in owners.values() for one in found})
     teams = names_of(session, Team, {row.team_id for row in rows})
     stages = _stages(session, ids)
+    permits, in_lists = _permit_lines(session, ids), _row_lines(session, owners, names)
     open_ones = [row.id for row in rows if row.id is not None and row.ended == ProjectEnd.OPEN]
-    waiting = _waiting(session, open_ones, rules)
+    waiting = _waiting({id_: permits.get(id_, ()) for id_ in open_ones}, rules)
     invested, problems = _invested(session, ids, today), _open_problems(session, ids)
     found = []
     for row in rows:
@@ -337,6 +372,8 @@ def _listed(session: Session, rows: Sequence[Project], rules: Rules) -> list[Lis
                 max(lights, key=_WORST),
                 invested.get(row.id, Invested()),
                 problems.get(row.id, 0),
+                tuple(permits.get(row.id, ())),
+                tuple(in_lists.get(row.id, ())),
             )
         )
     return found
@@ -361,14 +398,51 @@ def _known(session: Session, id_: ProjectId, dictionary: Dictionary) -> Iterator
     names = names_of(session, Enterprise, set(owners))
     for owner, uids in owners.items():
         there = facts[owner].rows.get(ROWS, ()) if owner in facts else ()
-        by_uid = {uid_of(row): row for row in there}
+        named = [(uid_of(row), str(row.get("name") or "")) for row in there]
         for uid in uids:
-            row = by_uid.get(uid)
-            if row is None and uid:
-                former = _former_name(session, uid)
-                alike = [one for one in there if former and one.get("name") == former]
-                row = alike[0] if len(alike) == 1 else None
-            yield Known(owner, names.get(owner, ""), uid, row)
+            at = _place_of(session, uid, named)
+            yield Known(owner, names.get(owner, ""), uid, None if at is None else there[at])
+
+
+def _place_of(session: Session, uid: str, rows: Sequence[tuple[str, str]]) -> int | None:
+    """Return which of an enterprise's rows, of each its id and its name, one is; None for none.
+
+    One that was of a record for which another one stands by now is the only one of its name.
+    """
+    at = next((at for at, (one, _) in enumerate(rows) if one == uid), None)
+    if at is not None or not uid:
+        return at
+    former = _former_name(session, uid)
+    alike = [at for at, (_, name) in enumerate(rows) if former and name == former]
+    return alike[0] if len(alike) == 1 else None
+
+
+def _row_lines(
+    session: Session,
+    owners: Mapping[ProjectId, Mapping[EnterpriseId, Sequence[str]]],
+    names: Mapping[EnterpriseId, str],
+) -> dict[ProjectId, list[RowLine]]:
+    """Return which rows projects are, by whose they are (`owners_of`) and what these are called."""
+    wanted = {owner for found in owners.values() for owner, uids in found.items() if any(uids)}
+    row: Any = EnterpriseRow
+    query = select(row.enterprise_id, row.uid, row.content).where(
+        among(row.enterprise_id, wanted), row.kind == ROWS
+    )
+    there: dict[EnterpriseId, list[tuple[str, str]]] = {}
+    with as_stored("企业的清单"):
+        for owner, uid, content in session.exec(query.order_by(row.position)):
+            there.setdefault(owner, []).append((uid, str(json.loads(content).get("name") or "")))
+    lines: dict[ProjectId, list[RowLine]] = {}
+    for id_, found in owners.items():
+        for owner, uids in found.items():
+            rows = there.get(owner, [])
+            places = (_place_of(session, uid, rows) for uid in uids)
+            if (at := next((at for at in places if at is not None), None)) is not None:
+                name = rows[at][1]
+                alike = [place for place, (_, one) in enumerate(rows) if one == name]
+                nth = None if len(alike) == 1 else alike.index(at) + 1
+                lines.setdefault(id_, []).append(RowLine(names.get(owner, ""), name, nth))
+    return lines
 
 
 def _former_name(session: Session, uid: str) -> str:
@@ -401,18 +475,32 @@ def _stages(session: Session, ids: Sequence[ProjectId]) -> dict[ProjectId, list[
     return found
 
 
-def _waiting(session: Session, ids: Sequence[ProjectId], rules: Rules) -> dict[ProjectId, Light]:
+def _waiting(permits: Mapping[ProjectId, Sequence[PermitLine]], rules: Rules) -> dict[ProjectId, Light]:
     """Return the worst light of the permits that were asked for and are not given yet."""
-    row: Any = Permit
-    query = select(row.project_id, row.asked_on, row.promised).where(among(row.project_id, ids))
     today, calendar = rules.today(), rules.calendar
     lights, found = dict[tuple[date, int], Light](), dict[ProjectId, Light]()
-    for id_, asked_on, promised in session.exec(query.where(row.given_on.is_(None))):
-        # Many were asked for on the same day.
-        if (light := lights.get((asked_on, promised))) is None:
-            due = calendar.nth_day(asked_on, promised, Days.WORKING).value
-            light = lights[asked_on, promised] = light_on(due, today, calendar)
-        found[id_] = max(light, found.get(id_, light), key=_WORST)
+    for id_, lines in permits.items():
+        for permit in (line.fields for line in lines if line.fields.given_on is None):
+            # Many were asked for on the same day.
+            if (light := lights.get((permit.asked_on, permit.promised))) is None:
+                due = calendar.nth_day(permit.asked_on, permit.promised, Days.WORKING).value
+                light = lights[permit.asked_on, permit.promised] = light_on(due, today, calendar)
+            found[id_] = max(light, found.get(id_, light), key=_WORST)
+    return found
+
+
+def _permit_lines(session: Session, ids: Sequence[ProjectId]) -> dict[ProjectId, list[PermitLine]]:
+    row: Any = Permit
+    # Columns and no objects, of which a list of projects has thousands.
+    columns = [getattr(row, one.name) for one in fields(PermitFields)]
+    query = select(row.project_id, row.working_days, *columns).where(among(row.project_id, ids))
+    permits: Sequence[Any] = session.exec(query.order_by(row.asked_on, row.id)).all()
+    departments = names_of(session, Department, {one.department_id for one in permits})
+    found: dict[ProjectId, list[PermitLine]] = {}
+    for id_, days, *values in permits:
+        permit = PermitFields(*values)
+        line = PermitLine(permit, departments.get(permit.department_id, ""), days)
+        found.setdefault(id_, []).append(line)
     return found
 
 

@@ -227,29 +227,39 @@ def save_permit(
         ChangedMeanwhile: Somebody else has changed the project.
         NotFound: The project, the permit or the department is not there.
     """
-    if complaints := list(_wrong_of(fields, rules.today())):
-        raise BadInput(complaints)
     with seat.act(Action.PROJECT_PROGRESS) as act:
-        row = as_seen(act.session, seen)
-        if fields.department_id is not None and act.session.get(Department, fields.department_id) is None:
-            raise NotFound("没有这个部门，请重新选择")
-        permit = (
-            Permit(project_id=seen.id, kind="", asked_on=fields.asked_on, promised=fields.promised)
-            if id_ is None
-            else _permit(act.session, seen.id, id_)
-        )
-        permit.kind, permit.remark = one_line(fields.kind), one_line(fields.remark)
-        permit.department_id = fields.department_id
-        permit.asked_on, permit.given_on = fields.asked_on, fields.given_on
-        permit.statutory, permit.promised = fields.statutory, fields.promised
-        permit.working_days = (
-            None
-            if fields.given_on is None
-            else rules.calendar.days_between(fields.asked_on, fields.given_on, Days.WORKING).value
-        )
-        act.session.add(permit)
-        said = "受理" if permit.given_on is None else f"批复，用了 {permit.working_days} 个工作日"
-        return _changed(act, row, f"手续“{permit.kind}”{said}")
+        return permit_in(act, seen, fields, rules, id_)
+
+
+def permit_in(
+    act: Act, seen: SeenProject, fields: PermitFields, rules: Rules, id_: PermitId | None = None
+) -> SeenProject:
+    """Enter a permit within an act that does more; see `save_permit`."""
+    if complaints := list(wrong_of_permit(fields, rules.today())):
+        raise BadInput(complaints)
+    row = as_seen(act.session, seen)
+    if fields.department_id is not None and act.session.get(Department, fields.department_id) is None:
+        raise NotFound("没有这个部门，请重新选择")
+    permit = (
+        Permit(project_id=seen.id, kind="", asked_on=fields.asked_on, promised=fields.promised)
+        if id_ is None
+        else _permit(act.session, seen.id, id_)
+    )
+    permit.kind, permit.remark = one_line(fields.kind), one_line(fields.remark)
+    permit.department_id = fields.department_id
+    permit.asked_on, permit.given_on = fields.asked_on, fields.given_on
+    permit.statutory, permit.promised = fields.statutory, fields.promised
+    permit.working_days = days_taken(fields, rules)
+    act.session.add(permit)
+    said = "受理" if permit.given_on is None else f"批复，用了 {permit.working_days} 个工作日"
+    return _changed(act, row, f"手续“{permit.kind}”{said}")
+
+
+def days_taken(fields: PermitFields, rules: Rules) -> int | None:
+    """Return how many working days a permit took, as the calendar is now; None where it is not given."""
+    if fields.given_on is None:
+        return None
+    return rules.calendar.days_between(fields.asked_on, fields.given_on, Days.WORKING).value
 
 
 def remove_permit(seat: Seat, seen: SeenProject, id_: PermitId) -> tuple[SeenProject, PermitFields]:
@@ -331,7 +341,8 @@ def _wrong_in(row: Project, investment: Investment, today: date) -> Iterator[str
             yield f"项目“{row.name}”{first.year}年的计划投资不能小于 0，也不能超过 10 万亿元"
 
 
-def _wrong_of(fields: PermitFields, today: date) -> Iterator[str]:
+def wrong_of_permit(fields: PermitFields, today: date) -> Iterator[str]:
+    """Yield what cannot be of a permit, each a sentence."""
     if not one_line(fields.kind):
         yield "请填写办什么手续"
     if fields.asked_on > today:

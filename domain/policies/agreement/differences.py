@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from domain.policies.agreement.figures import Figure, Kind, all_of, stands_in
@@ -14,6 +15,7 @@ _NOT_IN_FORMULAS: Final = "公式里没有，口径里也没有说明"
 _NOT_IN_TEXT: Final = "条文里没有，本条口径里也没有说明"
 _NOT_IN_OWN: Final = "这一项的公式里没有"
 _NOT_IN_OWN_TEXT: Final = "这一项的文字里没有"
+_ABOUT: Final = "是约数，公式里写不出；请在本条口径里说明按多少算"
 _NO_LIMIT: Final = "是最高限额，条文里没有这个最高限额"
 _SETS_ASIDE: Final = re.compile("不|未|另|人工|认定|指|即|折合|换算|相当于|等于|视为")
 """How a reading says of a figure of the wording that no formula has it."""
@@ -60,11 +62,30 @@ def disagreements_of(policy: Policy) -> list[Disagreement]:
     one of them to another of the wording; whether a bound itself counts; what a figure is held against.
     Readings for the whole policy hold for every clause and so name no figure of one.
     """
+    return [*_found_in(_Itself(policy))]
+
+
+class _Itself:
+    """A policy that is equal to itself alone: each act that gives notices asks the same one anew."""
+
+    def __init__(self, policy: Policy) -> None:
+        self.policy = policy
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Itself) and self.policy is other.policy
+
+    def __hash__(self) -> int:
+        return id(self.policy)
+
+
+@lru_cache(maxsize=8)
+def _found_in(itself: _Itself) -> tuple[Disagreement, ...]:
+    policy = itself.policy
     years = years_of(policy)
     found = [*_of_exclusions(policy, years)]
     for clause in policy.clauses.values():
         found += disagreements_in(policy, clause, years)
-    return found
+    return tuple(found)
 
 
 def years_of(policy: Policy) -> tuple[int, ...]:
@@ -113,7 +134,7 @@ def _of_wording(side: _Sides) -> Iterator[_Problem]:
         if clause.award is None and figure.kind is not Kind.TIME:
             continue
         if not _goes_without_saying(figure) and not stands_in(figure, known):
-            yield f"条文“{figure.place}”", figure.text, _NOT_IN_FORMULAS
+            yield f"条文“{figure.place}”", figure.text, _ABOUT if figure.is_about else _NOT_IN_FORMULAS
 
 
 def _set_aside(readings: Iterable[str], years: tuple[int, ...]) -> Iterator[Figure]:
@@ -176,7 +197,7 @@ def _of_text(
     text, asked = read_wording(one.text, years), figures_in(one, years)
     for figure in text.figures:
         if not _goes_without_saying(figure) and not stands_in(figure, asked.all):
-            yield f"{place}的文字“{one.text}”", figure.text, _NOT_IN_OWN
+            yield f"{place}的文字“{one.text}”", figure.text, _ABOUT if figure.is_about else _NOT_IN_OWN
     kinds = {figure.kind for figure in text.all}
     for figure in asked.figures:
         if figure.kind in kinds and not stands_in(figure, [*text.all, *readings]):

@@ -35,7 +35,8 @@ class Figure:
 
     Attributes:
         text: As it is written, or as people would write it.
-        amounts: What it may be; several where two ways of writing mean the same. Empty for a time.
+        amounts: What it may be; several where two ways of writing mean the same. Empty for a time, and where
+            it is about so much: 数十万元.
         unit: Of a number.
         times: What stretch of time it may be; several where its year is not named.
         also: The day beside it that says the same: 7月1日前 is until 30 June.
@@ -55,6 +56,11 @@ class Figure:
     is_limit: bool = False
     parts: tuple["Figure", ...] = ()
     place: str = ""
+
+    @property
+    def is_about(self) -> bool:
+        """Whether nobody knows how much it is, such as of 数十万元 or 二三十家."""
+        return self.kind is not Kind.TIME and not self.amounts
 
     def at(self, place: str) -> "Figure":
         """Return the figure with the place where it stands."""
@@ -109,6 +115,8 @@ def _is_same(figure: Figure, other: Figure) -> bool:
     """Return whether one figure says what the other asks for."""
     if Kind.TIME in (figure.kind, other.kind):
         return figure.kind is other.kind and _is_time_of(figure, other)
+    if figure.is_about and other.is_about:
+        return figure.text == other.text
     if not figure.amounts & other.amounts:
         return False
     if figure.kind is other.kind:

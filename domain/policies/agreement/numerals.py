@@ -17,6 +17,8 @@ CHINESE: Final = "".join((*_DIGITS, *_STEPS))
 """Every sign of a numeral but 万, 亿 and 点."""
 _TRAILING: Final = re.compile(r"[十百千万亿]+$")
 _TRAILING_CHINESE: Final = re.compile(r"[万亿]+$")
+_TENTHS: Final = re.compile(r"(?P<scale>[百千万亿佰仟])(?P<digit>[1-9一二三四五六七八九])$")
+"""What people leave out at the end: 1万5 is 1万5千, 两百五 is two hundred and fifty."""
 _FULL_WIDTH: Final = str.maketrans("０１２３４５６７８９．％", "0123456789.%")
 
 
@@ -37,8 +39,20 @@ def number_of(text: str) -> Fraction:
     ['1000', '11/2', '50000000', '200000', '150000000', '120000000']
     >>> [str(number_of(one)) for one in ("二〇二二", "十", "百", "两百", "一千零五", "五点五", "5百万", "万")]
     ['2022', '10', '100', '200', '1005', '11/2', '5000000', '10000']
-    >>> str(number_of("一千零十"))
-    '1010'
+    >>> [str(number_of(one)) for one in ("一千零十", "1万5", "两千三", "一万零五")]
+    ['1010', '15000', '2300', '10005']
+    """
+    if (short := _TENTHS.search(text)) is not None:
+        scale = {**_STEPS, **_SCALES}[short["scale"]]
+        return plainly(text[: short.start("digit")]) + plainly(short["digit"]) * scale / 10
+    return plainly(text)
+
+
+def plainly(text: str) -> Fraction:
+    """Read a number of which nothing is left out.
+
+    >>> str(plainly("1万5"))
+    '10005'
     """
     total, section, now = Fraction(0), Fraction(0), None
     decimals = Fraction(0)

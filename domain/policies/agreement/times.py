@@ -22,7 +22,7 @@ _RELATIVE: Final = {
     **dict.fromkeys(("次年", "下一年", "明年"), 1),
     "前年": -2,
 }
-_WORDS: Final = "|".join(_RELATIVE)
+_WORDS: Final = "(?<!首)(?:" + "|".join(_RELATIVE) + ")"
 _TIME: Final = re.compile(
     rf"""
     (?P<iso>{_YEAR}[-./]\d{{1,2}}[-./]\d{{1,2}}(?!\d))
@@ -36,7 +36,7 @@ _TIME: Final = re.compile(
         | (?<![\d.])(?P<month>{_MONTH})\s*月\s*(?:(?P<day>{_DAY})\s*(?:[日号]\s*)?
             (?:{BETWEEN}\s*(?P<to_day>{_DAY})\s*)?[日号]|(?P<edge>[底末初])|份?)
         | (?P<year_edge>年?[底末终]|年?初)(?<=年[底末终初])(?![级期])
-        | (?P<within>全年|(?<![\d个几数{CHINESE}])年(?:度|内))
+        | (?P<within>全年|(?<![\d个几数半{CHINESE}])年(?:度|内))
     )
     | (?<!\d)(?P<whole_year>{_YEAR})\s*年度?
     | (?P<whole_word>{_WORDS})

@@ -9,7 +9,7 @@ from itertools import pairwise
 from typing import Final
 
 from domain.policies.agreement.figures import Figure, Kind, amount
-from domain.policies.agreement.numerals import CHINESE, narrow, number_of, trailing_scale
+from domain.policies.agreement.numerals import CHINESE, narrow, number_of, plainly, trailing_scale
 from domain.policies.agreement.times import BETWEEN, Named, read_times
 from domain.policies.language import units
 
@@ -27,7 +27,10 @@ _RATES: Final = {
     **dict.fromkeys(("成", "折"), Fraction(1, 10)),
 }
 _TIME_UNITS: Final = ("年", "个月", "天", "日", "工作日", "个工作日", "小时", "周年", "周岁", "岁")
-_COUNTED: Final = ("人次", "名", "位", "强", "笔", "度电", "头", "只", "株", "款", "集", "羽")
+_COUNTED: Final = (
+    *("人次", "名", "位", "强", "笔", "度电", "头", "只", "株", "款", "集", "羽"),
+    *("架次", "列次", "航次", "班次", "车次", "场次", "台次", "间夜"),
+)
 _UNIT: Final = "|".join(
     sorted(
         {*_RATES, *_TIME_UNITS, *_COUNTED, *units.KNOWN, *units.alternatives(), "元", "倍"},
@@ -38,14 +41,29 @@ _UNIT: Final = "|".join(
 # 两成五 and 一年半 are more than 两成 and 一年.
 _AMOUNT: Final = re.compile(
     rf"(?P<number>{_NUMBER})\s*(?P<unit>{_UNIT})?"
-    rf"(?P<more>(?<=[成倍年])半(?![年月天日数额价])|(?<=成)[一二三四五六七八九](?!\s*(?:[{CHINESE}万亿点分]|{_UNIT}|季度|月)))?"
+    rf"(?P<more>(?<=[成倍年])半(?![年月天日数额价])|(?<=成)[一二三四五六七八九](?!\s*(?:[{CHINESE}万亿点分]|{_UNIT}|季度|月))"
+    r"|(?<=元)(?:[1-9一二三四五六七八九]角(?:[1-9一二三四五六七八九]分)?|零?[1-9一二三四五六七八九]分(?!之))|(?<=\d)角)?"
+)
+_SCALED: Final = re.compile(r"[\d一二两三四五六七八九十].*[万亿][1-9一二三四五六七八九]?")
+_PENCE: Final = re.compile("([1-9一二三四五六七八九])([角分])")
+_TENTH: Final = "角"
+_SMALL: Final = {_TENTH: 10, "分": 1}
+"""In fen."""
+# 二三十万元 and 十二三万元 are two numbers beside each other; 十四五 alone is a plan.
+_TWO: Final = "一二|一两|两三|二三|三四|四五|三五|五六|六七|七八|八九"
+_ABOUT: Final = re.compile(
+    rf"(?P<number>(?<![\d人户家个次件台总基倍指系参位分岁天年月亩张笔股票套辆头只株篇批项店款条名工业员多少无])(?:好?几|数)[十百千万亿]+"
+    rf"|(?:\d+(?:,\d{{3}})*(?:\.\d+)?|[{CHINESE}]+)[十百千万亿]*(?:[余几]|多(?=[十百千万亿个]|{_UNIT}))[十百千万亿]*|十来[万亿]?"
+    rf"|(?<![{CHINESE}\d.])(?:[{CHINESE}]*[十百千])?(?:{_TWO})(?=[十百千万亿]|{_UNIT})[十百千万亿]*)\s*(?P<unit>{_UNIT})?"
 )
 _FRACTION: Final = re.compile(
     rf"(?P<bottom>百|千|万|{_NUMERAL}{{1,20}}|\d+)分之(?P<top>{_NUMERAL}{{1,20}}|\d+(?:\.\d+)?)"
     rf"(?:\s*{BETWEEN}\s*(?P<upto>{_NUMERAL}{{1,20}}|\d+(?:\.\d+)?)(?!\s*(?:分之|{_NUMERAL}|[\d.]|{_UNIT}|月|季度|户|家)))?"
     r"|(?<![\d/.-])(?P<over>\d{1,4})\s*/\s*(?P<under>\d{1,4})(?![\d/.-])"
-    r"|(?<![\d:：∶])(?P<even>1\s*[:：∶]\s*1)(?![\d:：∶])|(?P<half>减半|折半|一半|半额)|(?P<double>翻一番)"
+    r"|(?<![\d:：∶])(?P<even>1\s*[:：∶]\s*(?P<to>[1-5]|[0-5]\.\d+))(?![\d:：∶.])|(?P<half>减半|折半|一半|半额|半数(?!据)|(?<=过)半(?=[的，。；、以且或]|$))"
+    r"|翻(?P<doubled>[一两二三四1-4]?)番"
 )
+_HALF_A_YEAR: Final = re.compile("半年(?![度产营销主出进利研纳工总])")
 # What holds digits and is no figure: titles, numbers of papers, of clauses and lists, and words such as 5G.
 _NO_FIGURE: Final = re.compile(
     rf"《[^》]*》|[〔\[［]\s*\d{{4}}\s*[〕\]］]\s*\d*\s*号?"
@@ -55,8 +73,9 @@ _NO_FIGURE: Final = re.compile(
     rf"|[{CHINESE}]{{1,20}}成(?=立|员|为|功|果|长|本|都|交|品|分|套|绩|熟|效)",
     re.MULTILINE,
 )
-_INHERITING: Final = re.compile(rf"\s*(?:{BETWEEN}|、|/|或者?|和|及)\s*")
-_RANGE: Final = re.compile(rf"\s*{BETWEEN}\s*")
+_EDGE: Final = r"\s*(?:[（(]不?含[）)])?\s*"
+_INHERITING: Final = re.compile(rf"{_EDGE}(?:{BETWEEN}|、|/|或者?|和|及)\s*")
+_RANGE: Final = re.compile(rf"{_EDGE}{BETWEEN}\s*")
 _ALWAYS_FIGURES: Final = frozenset((*_RATES, *_TIME_UNITS, "元", "倍"))
 _COMPARED_BEFORE: Final = re.compile(
     r"(?:前|不少于|不低于|不超过|不得超过|不多于|不高于|超过|达到?|满|足|少于|低于|高于|多于|最多|至少|每|取)\s*$"
@@ -97,6 +116,11 @@ class _Found:
             return number / _WHOLE
         if self.more == "半":
             return number + Fraction(1, 2)
+        if self.more == _TENTH:
+            return number / 10
+        if self.more[-1:] in _SMALL:
+            pence = (number_of(digit) * _SMALL[unit] for digit, unit in _PENCE.findall(self.more))
+            return number + sum(pence, Fraction(0)) / 100
         return number + (number_of(self.more) / _WHOLE if self.more else 0)
 
 
@@ -146,6 +170,13 @@ def places_of_figures(text: str, years: tuple[int, ...]) -> list[Named]:
     found = read_times(plain, years)
     for one in found:
         plain = plain[: one.start] + _MASK * (one.end - one.start) + plain[one.end :]
+    for match in _HALF_A_YEAR.finditer(plain):
+        found.append(Named(*match.span(), amount(Kind.NUMBER, match[0], 6, "个月")))
+    plain = _masked(plain, _HALF_A_YEAR)
+    for match in _ABOUT.finditer(plain):
+        if (figure := _about(plain, match)) is not None:
+            found.append(Named(*match.span(), figure))
+    plain = _masked(plain, _ABOUT)
     for match in _FRACTION.finditer(plain):
         end = match.end("top") if match["top"] else match.end()
         share = amount(Kind.RATE, plain[match.start() : end], _fraction(match))
@@ -206,10 +237,25 @@ def _masked(text: str, pattern: re.Pattern[str]) -> str:
 
 
 def _fraction(match: re.Match[str]) -> Fraction:
-    if match["half"] or match["double"] or match["even"]:
-        return Fraction(1, 2) if match["half"] else Fraction(1)
+    if match["half"] or match["even"]:
+        # 1:0.5 is half as much as somebody else gives.
+        return Fraction(1, 2) if match["half"] else Fraction(match["to"])
+    if match["doubled"] is not None:
+        # What is doubled twice is four times as much, and has grown by three.
+        return Fraction(2) ** int(number_of(match["doubled"] or "一")) - 1
     top, bottom = (match["top"], match["bottom"]) if match["top"] else (match["over"], match["under"])
     return _share(top, bottom)
+
+
+def _about(text: str, match: re.Match[str]) -> Figure | None:
+    """Return a figure of which nobody knows how much it is; None where it is no figure."""
+    one = _Found(*match.span(), match["number"].strip(), match["unit"] or "")
+    is_money = one.unit == "元" or (not one.unit and one.number.endswith(("万", "亿")))
+    is_figure = is_money or one.number[0].isdigit() or one.unit in _ALWAYS_FIGURES
+    if not is_figure and not _is_figure(text, one, one.unit):
+        return None
+    kind = Kind.MONEY if is_money else Kind.RATE if one.unit in _RATES else Kind.NUMBER
+    return Figure(kind, match[0].strip(), unit="" if is_money else one.unit)
 
 
 def _share(top: str, bottom: str) -> Fraction:
@@ -223,7 +269,7 @@ def _amounts(text: str) -> Iterator[tuple[int, Figure]]:
             match.start(),
             match.end("more" if match["more"] else "unit" if match["unit"] else "number"),
             match["number"].strip(),
-            match["unit"] or "",
+            match["unit"] or ("元" if match["more"] == _TENTH else ""),
             match["more"] or "",
         )
         for match in _AMOUNT.finditer(text)
@@ -257,7 +303,7 @@ def _follower(text: str, found: Sequence[_Found], at: int) -> _Found | None:
 
 def _is_scaled(number: str) -> bool:
     """Return whether a number ends in 万 or 亿, which alone are money."""
-    return number.endswith(("万", "亿")) and bool(re.match(r"[\d一二两三四五六七八九十]", number))
+    return _SCALED.fullmatch(number) is not None
 
 
 def _amount(text: str, one: _Found, unit: str, times: Fraction) -> Figure | None:
@@ -270,6 +316,9 @@ def _amount(text: str, one: _Found, unit: str, times: Fraction) -> Figure | None
         return amount(Kind.RATE, written, value * _RATES[unit])
     if unit == "元" or (not unit and _is_scaled(one.number)):
         money = amount(Kind.MONEY, written, value * 100)
+        if unit and not one.more and (plain := plainly(one.number) * times) != value:
+            # 1万5元 may be either.
+            money = replace(money, amounts=money.amounts | {plain * 100})
         return replace(money, is_limit=_is_limit(text, one))
     return amount(Kind.NUMBER, written, value, unit)
 

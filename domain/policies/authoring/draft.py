@@ -20,6 +20,28 @@ class Words:
 
 
 @dataclass(frozen=True, slots=True)
+class DraftBand:
+    """One line of a tariff as a table; texts as they are typed.
+
+    Attributes:
+        low, high: From where to where; empty where it is open below or above, both for 其余.
+        low_counts, high_counts: Whether the edge itself belongs to it (含); None where nobody said.
+        gives: What it gives, as a formula.
+    """
+
+    low: str = ""
+    low_counts: bool | None = True
+    high: str = ""
+    high_counts: bool | None = False
+    gives: str = ""
+
+    @property
+    def is_rest(self) -> bool:
+        """Whether it is for all that no other line covers."""
+        return not self.low and not self.high
+
+
+@dataclass(frozen=True, slots=True)
 class Line:
     """A formula, with what it asks for in the policy's words.
 
@@ -28,12 +50,15 @@ class Line:
         text: As people say it; empty to have it worded from the formula.
         words: The places of the wording that it comes from.
         is_open: Proposed by reading and not sure; nobody has looked at it yet.
+        undecided: Tables of the choices that leave something open, which no formula can say yet, by where
+            they stand; ``formula`` is the one from before, and ``is_open`` holds until they are decided.
     """
 
     formula: str = ""
     text: str = ""
     words: tuple[Words, ...] = ()
     is_open: bool = False
+    undecided: tuple[tuple[str, tuple[DraftBand, ...]], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +66,7 @@ class DraftFact:
     """A fact, a column or a judgement that the policy declares; attributes as `schema.FactPart`.
 
     ``name`` is what it is known by for ever; ``label`` may change, and formulas then change with it.
+    ``is_open`` as of a line.
     """
 
     name: str
@@ -56,6 +82,7 @@ class DraftFact:
     is_stock: bool = False
     least: str = ""
     most: str = ""
+    is_open: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,13 +8,15 @@ from domain.policies.authoring.draft import (
     DraftCap,
     DraftClause,
     DraftDefinition,
+    DraftFact,
     DraftGroup,
+    DraftList,
     Line,
     PolicyDraft,
 )
 
 T = TypeVar("T")
-Opens = TypeVar("Opens", Line, DraftGroup, DraftCap)
+Opens = TypeVar("Opens", Line, DraftGroup, DraftCap, DraftFact)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +43,7 @@ def unchecked_in(draft: PolicyDraft) -> tuple[str, ...]:
     """
     found = [place for place, line in lines_in(draft) if line.is_open]
     found += [place for place, one in together_in(draft) if one.is_open]
+    found += [place for place, _ in open_facts_in(draft)]
     return tuple(dict.fromkeys(_named(one) for one in found))
 
 
@@ -51,6 +54,7 @@ def with_unchecked(draft: PolicyDraft, unchecked: Sequence[str]) -> PolicyDraft:
     """
     known = {_named(place): place for place, _ in lines_in(draft)}
     known |= {_named(place): place for place, _ in together_in(draft)}
+    known |= {_named(place): place for place, _ in _declared_in(draft)}
     for name in unchecked:
         clause = name.split(" ")[0]
         ids = [one.id for one in draft.clauses]
@@ -93,10 +97,24 @@ def together_in(draft: PolicyDraft) -> Iterator[tuple[Place, DraftGroup | DraftC
         yield Place("", "shared_caps", at), cap
 
 
+def open_facts_in(draft: PolicyDraft) -> Iterator[tuple[Place, DraftFact]]:
+    """Yield each fact, judgement and column that nobody has looked at, of a column at its list."""
+    for place, one in _declared_in(draft):
+        for fact in one.columns if isinstance(one, DraftList) else (one,):
+            if fact.is_open:
+                yield place, fact
+
+
+def _declared_in(draft: PolicyDraft) -> Iterator[tuple[Place, DraftFact | DraftList]]:
+    for part in ("facts", "judgements", "lists"):
+        for at, one in enumerate(getattr(draft, part)):
+            yield Place("", part, at), one
+
+
 def with_open(draft: PolicyDraft, place: Place, *, is_open: bool = True) -> PolicyDraft:
     """Return the draft with a line open, or looked at.
 
-    Of a clause as a whole that is its award, of a stage all its conditions.
+    Of a clause as a whole that is its award, of a stage all its conditions, of a list all its columns.
     A place that the draft does not have leaves it as it is.
     """
     if place.clause:
@@ -110,6 +128,12 @@ def with_open(draft: PolicyDraft, place: Place, *, is_open: bool = True) -> Poli
             return replace(draft, groups=_opened_alike(draft.groups, place.index, is_open))
         case "shared_caps":
             return replace(draft, shared_caps=_opened_alike(draft.shared_caps, place.index, is_open))
+        case "facts":
+            return replace(draft, facts=_opened_alike(draft.facts, place.index, is_open))
+        case "judgements":
+            return replace(draft, judgements=_opened_alike(draft.judgements, place.index, is_open))
+        case "lists":
+            return replace(draft, lists=_at(draft.lists, place.index, lambda one: _row_opened(one, is_open)))
     return draft
 
 
@@ -143,6 +167,10 @@ def _term_opened(
     terms: Sequence[DraftDefinition], at: int | None, is_open: bool
 ) -> tuple[DraftDefinition, ...]:
     return _at(terms, at, lambda one: replace(one, line=replace(one.line, is_open=is_open)))
+
+
+def _row_opened(rows: DraftList, is_open: bool) -> DraftList:
+    return replace(rows, columns=tuple(replace(one, is_open=is_open) for one in rows.columns))
 
 
 def _at(items: Sequence[T], at: int | None, change: Callable[[T], T]) -> tuple[T, ...]:

@@ -10,6 +10,7 @@ from domain.policies.authoring.documents.arranging import inherited_of, wording_
 from domain.policies.authoring.documents.document import Document, Unit
 from domain.policies.authoring.draft import DraftClause, Line, PolicyDraft, Words
 from domain.policies.authoring.forms.editing import add_clause, remove_clause
+from domain.policies.authoring.reading.lists import ANNOUNCES
 from domain.policies.authoring.reading.reading import read_wording
 from domain.policies.authoring.reading.results import Context, Doubt, Option, Reading
 from domain.values.errors import BadInput
@@ -62,7 +63,7 @@ def with_unit(draft: PolicyDraft, document: Document, unit_id: str, dictionary: 
     Raises:
         BadInput: As `context_for`.
     """
-    wording, unit = wording_of(document, unit_id), document.unit(unit_id)
+    wording, unit = _with_list(document, unit_id), document.unit(unit_id)
     reading = read_wording(wording, context_for(draft, document, unit_id, dictionary))
     called: dict[str, str] = {}
     clauses = reading.clauses or (DraftClause("read1"),)
@@ -77,13 +78,23 @@ def with_unit(draft: PolicyDraft, document: Document, unit_id: str, dictionary: 
         draft = add_clause(draft, made)
     return replace(
         draft,
-        facts=_joined(draft.facts, reading.facts, "name"),
-        lists=_joined(draft.lists, reading.lists, "name"),
-        judgements=_joined(draft.judgements, reading.judgements, "name"),
-        parameters=_joined(draft.parameters, reading.parameters, "term"),
+        **_with_proposed(draft, reading),
         groups=(*draft.groups, *(_renamed(one, called) for one in reading.groups)),
         shared_caps=(*draft.shared_caps, *(_renamed(one, called) for one in reading.shared_caps)),
     )
+
+
+def _with_list(document: Document, unit_id: str) -> str:
+    """Return what a unit says with the conditions below it, where it announces them and they award nothing.
+
+    对符合下列条件之一的企业，给予5万元奖励： alone asks for nothing; what it asks for are units of their own.
+    """
+    wording = wording_of(document, unit_id)
+    below = [one for one in document.units if one.parent == unit_id]
+    is_list = wording.rstrip().endswith("：") and ANNOUNCES.search(wording) and _FIGURE.search(wording)
+    if not is_list or any(_AWARDS.search(f"{one.heading}{one.text}") for one in below):
+        return wording
+    return "\n".join((wording, *(f"{one.number}{wording_of(document, one.id)}" for one in below)))
 
 
 def without_unit(draft: PolicyDraft, unit_id: str) -> PolicyDraft:
@@ -123,10 +134,7 @@ def proposed(draft: PolicyDraft, clause: DraftClause, reading: Reading) -> Polic
     return replace(
         draft,
         clauses=clauses,
-        facts=_joined(draft.facts, reading.facts, "name"),
-        lists=_joined(draft.lists, reading.lists, "name"),
-        judgements=_joined(draft.judgements, reading.judgements, "name"),
-        parameters=_joined(draft.parameters, reading.parameters, "term"),
+        **_with_proposed(draft, reading),
     )
 
 
@@ -230,6 +238,18 @@ def _title_of(unit: Unit) -> str:
         return first
     whole = first[:_LONGEST_TITLE].rpartition("、")[0]
     return whole if len(whole) > _SHORTEST_TITLE else f"{first[: _LONGEST_TITLE - 3]}…"
+
+
+def _with_proposed(draft: PolicyDraft, reading: Reading) -> dict[str, Any]:
+    """Return what a draft declares with what a reading proposes besides, which somebody has to look at."""
+    facts, judgements = (
+        tuple(replace(one, is_open=True) for one in several)
+        for several in (reading.facts, reading.judgements)
+    )
+    return {
+        "facts": _joined(draft.facts, facts, "name"),
+        "judgements": _joined(draft.judgements, judgements, "name"),
+    }
 
 
 def _joined(known: tuple[Any, ...], more: tuple[Any, ...], key: str) -> tuple[Any, ...]:

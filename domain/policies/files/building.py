@@ -182,8 +182,10 @@ class Builder:
         return row
 
     def _total(self, part: schema.ClausePart, words: Vocabulary, path: Path) -> nodes.Quantity | None:
+        if not part.total:
+            return None
         spot = _Spot(part.id, "total", (*path, "total"))
-        if part.total and not part.each:
+        if not part.each:
             self._complain(part.id, "“total”只用于逐行审核（each）的条款", spot.path)
         with_total = replace(words, attributes={**words.attributes, TOTAL.term: TOTAL})
         total = self._read(spot, part.total, lambda text: check_award(text, with_total))

@@ -44,6 +44,7 @@ _CONDITIONS: Final = {
     *("either", "both", "negated", "compared", "equals_text"),
     *("within_period", "within_dates", "among", "tested"),
 }
+_LEAVES: Final = {"quantity", "fraction", "date", "word", "indicator", "span", "on_day", "on_date_of"}
 
 
 def check_condition(text: str, vocabulary: Vocabulary) -> Condition:
@@ -135,14 +136,14 @@ class Checker:
         """Return the condition that a tree states."""
         self._count(tree, 1)
         match tree:
+            case Tree(data="compared", children=[left, Token() as sign, right]):
+                return self._compared(left, literals.comparator(sign), right)
             case Tree(data="either", children=parts):
                 return nodes.Either(tuple(self.condition(part) for part in parts))
             case Tree(data="both", children=parts):
                 return nodes.Both(tuple(self.condition(part) for part in parts))
             case Tree(data="negated", children=[part]):
                 return nodes.Negated(self.condition(part))
-            case Tree(data="compared", children=[left, Token() as sign, right]):
-                return self._compared(left, literals.comparator(sign), right)
             case Tree(data="call", children=[Token() as word, *arguments]) if str(word) in CONDITIONS:
                 return CONDITIONS[str(word)](self, word, arguments)
             case Tree(data="word", children=[Token() as word]):
@@ -254,6 +255,9 @@ class Checker:
     def quantity(self, tree: Branch) -> Quantity:
         """Return the quantity that a tree states."""
         self._count(tree, 1)
+        # Most are, and patterns are gone through one after the other.
+        if isinstance(tree, Tree) and tree.data in _LEAVES:
+            return self._leaf(tree)
         match tree:
             case Tree(data="add", children=[left, right]):
                 return self._sum(left, right, 1)

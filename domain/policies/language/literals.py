@@ -21,7 +21,10 @@ T = TypeVar("T")
 _WRITTEN: Final = re.compile(r"([\d.]+)\s*(.*)")
 _LEADING_ZERO: Final = re.compile(r"0\d")
 _RATES: Final = {"%": 100, "个百分点": 100, "‰": 1000}
-_COMPARATORS: Final = {"≥": Comparator.AT_LEAST, "≤": Comparator.AT_MOST, "≠": Comparator.NOT_EQUAL}
+_COMPARATORS: Final = {
+    **{one.value: one for one in Comparator},
+    **{"≥": Comparator.AT_LEAST, "≤": Comparator.AT_MOST, "≠": Comparator.NOT_EQUAL},
+}
 _LARGEST: Final = 10**15
 
 
@@ -86,7 +89,7 @@ def _unknown_unit(token: Token, unit: str, words: Vocabulary) -> str:
 
 def comparator(token: Token) -> Comparator:
     """Read a comparison sign."""
-    return _COMPARATORS.get(str(token)) or Comparator(str(token))
+    return _COMPARATORS[str(token)]
 
 
 def day(token: Token) -> date:

@@ -397,19 +397,21 @@ class Alike:
         kind: Any = type(node)
         values, likeness, is_as_it_was = [], [kind], True
         for name in kind.__slots__:
-            found = value = getattr(node, name)
-            if type(value) is tuple:
-                value = tuple([self.one(part) if type(part) in _TREES else part for part in value])
-                likeness.append(tuple([id(part) if type(part) in _TREES else part for part in value]))
-                is_as_it_was &= all(map(is_, value, found))
-            elif type(value) in _TREES:
-                value = self.one(value)
-                likeness.append(id(value))
-                is_as_it_was &= value is found
+            value = getattr(node, name)
+            of = type(value)
+            if of in _TREES:
+                found = self.one(value)
+                likeness.append(id(found))
+            elif of is tuple:
+                found = tuple([self.one(part) if type(part) in _TREES else part for part in value])
+                likeness.append(tuple([id(part) if type(part) in _TREES else part for part in found]))
+                found = value if all(map(is_, value, found)) else found
             else:
+                found = value
                 # With its type, as 1 equals True; the hash of a fact would take long.
-                likeness += (type(value), id(value) if type(value) in _LONG else value)
-            values.append(value)
+                likeness += (of, id(value) if of in _LONG else value)
+            is_as_it_was &= found is value
+            values.append(found)
         key = tuple(likeness)
         kept: N | None = self._kept.get(key)
         if kept is None:

@@ -176,7 +176,7 @@ def choose(condition: Verdict, then: Range, otherwise: Range) -> Range:
 def compare(left: Range, comparator: Comparator, right: Range) -> Verdict:
     """Compare; decided as soon as every possible value agrees. A date that does not exist never complies."""
     if left.low is left.high and right.low is right.high:
-        return TRUE if _HOLDS[comparator](left.low, right.low) else FALSE
+        return TRUE if _HOLDS[comparator](*_comparable(left.low, right.low)) else FALSE
     if left.is_empty or right.is_empty:
         return FALSE
     if _CERTAIN[comparator](left, right):
@@ -187,6 +187,13 @@ def compare(left: Range, comparator: Comparator, right: Range) -> Verdict:
     if missing:
         return Verdict(Result.MISSING, missing)
     return Verdict(Result.UNDECIDABLE, doubts=left.doubts | right.doubts)
+
+
+def _comparable(left: Exact, right: Exact) -> tuple[int, int]:
+    """Return two whole numbers that compare as these do: fractions first ask what the other one is."""
+    if isinstance(left, int) and isinstance(right, int):
+        return left, right
+    return left.numerator * right.denominator, right.numerator * left.denominator
 
 
 _HOLDS: Final[dict[Comparator, Callable[[Exact, Exact], bool]]] = {
@@ -241,13 +248,16 @@ def opposite(verdict: Verdict) -> Verdict:
 
 
 def _first_of(verdicts: Iterable[Turned], order: tuple[Result, ...], otherwise: Verdict) -> Verdict:
-    by_result: dict[Result, list[Turned]] = {}
+    settling, others, opened = order[0], otherwise.result, []
     for verdict in verdicts:
-        if verdict.result is not otherwise.result:
-            by_result.setdefault(verdict.result, []).append(verdict)
-    for result in order if by_result else ():
-        if result in by_result:
-            return _SETTLED.get(result) or _joined(result, by_result[result])
+        result = verdict.result
+        if result is settling:
+            return _SETTLED[result]
+        if result is not others:
+            opened.append(verdict)
+    for result in order[1:] if opened else ():
+        if waiting := [one for one in opened if one.result is result]:
+            return _joined(result, waiting)
     return otherwise
 
 

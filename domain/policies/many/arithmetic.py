@@ -98,16 +98,18 @@ def growth(now: Ranges, base: Ranges, size: int) -> Ranges:
     """(now - base) / base; without a value where the base is not above 0, without ends while it is open."""
     empty = ranges.any_empty((now, base))
     is_known = base.exact_mask(size)
-    is_above = np.broadcast_to(ZERO.is_below(base.low.numbers), (size,))
-    is_rated = is_known & is_above
-    if now.is_exact and bool(is_rated.all()):
+    is_rated = is_known & np.asarray(ZERO.is_below(base.low.numbers))
+    is_rated_everywhere = bool(is_rated.all())
+    if now.is_exact and is_rated_everywhere:
         return Ranges.exact(_rate(now.low.numbers, base.low.numbers), empty)
-    divisor = base.low.numbers if bool(is_rated.all()) else pick(is_rated, base.low.numbers, ONE)
-    why = whole_why(ranges.union(now.why, base.why), size)
-    why = np.where(is_known, np.where(is_above, whole_why(now.why, size), NO_HELP), why)
-    low = End(_rate(now.low.numbers, divisor), whole_mask(now.low.infinite, size) | ~is_rated)
-    high = End(_rate(now.high.numbers, divisor), whole_mask(now.high.infinite, size) | ~is_rated)
-    return ranges.between(low, high, why, empty)
+    divisor = base.low.numbers if is_rated_everywhere else pick(is_rated, base.low.numbers, ONE)
+    why, is_unrated = whole_why(ranges.union(now.why, base.why), size), is_known ^ is_rated
+    if is_unrated.any():
+        why = np.where(is_unrated, NO_HELP, why)
+    is_endless = None if is_rated_everywhere else ~is_rated
+    low = End(_rate(now.low.numbers, divisor), ranges.either(now.low.infinite, is_endless))
+    high = low.numbers if now.is_exact else _rate(now.high.numbers, divisor)
+    return ranges.between(low, End(high, ranges.either(now.high.infinite, is_endless)), why, empty)
 
 
 def elapsed(start: Ranges, end: Ranges, unit: Elapse, size: int) -> Ranges:

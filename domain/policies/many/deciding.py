@@ -62,8 +62,11 @@ class _Open:
     def wait_for(self, why: Why) -> None:
         """Take up why one more condition is open."""
         self.why = why if self.why is None else self.why | why
-        hopeless = (why <= DOUBTS) & (why & NO_HELP != 0)
-        self.hopeless = hopeless if self.hopeless is None else self.hopeless | hopeless
+        is_no_help = why & NO_HELP != 0
+        # Mostly there is none.
+        if is_no_help.any():
+            hopeless = (why <= DOUBTS) & is_no_help
+            self.hopeless = hopeless if self.hopeless is None else self.hopeless | hopeless
 
 
 BY_RULE: Final[Mapping[int, ByPerson]] = {}
@@ -112,23 +115,27 @@ def _decide_each(clause: Clause, evaluation: BulkEvaluation, decided: Decided) -
     left = _open_places(clause, evaluation, decided, unsure)
     at, size = left.at, left.evaluation.size
     award = _award(clause, left)
-    amounts = award.low.numbers.to_whole().spread(size).whole()
+    amounts = award.low.numbers.to_whole().spread(size)
     why = ranges.whole_why(award.why, size)
-    nothing_due = too_much = (amounts > MAX_FEN) & (why == 0)
+    too_much = _too_much(amounts, why == 0)
     if left.hopeless is not None:
         why = why * ~left.hopeless
-        nothing_due = too_much | left.hopeless
     if left.why is not None:
         why = why | left.why
-    why = why | too_much * NO_HELP
+    if too_much is not None:
+        why = why | too_much * NO_HELP
     is_granted = why == 0
+    has_most = ~is_granted
+    for nothing_due in (too_much, left.hopeless):
+        if nothing_due is not None:
+            has_most = has_most & ~nothing_due
     decided.outcome[at] = np.where(is_granted, np.int8(GRANTED), _awaiting(why))
     decided.amount[at] = _clamped(amounts) * is_granted
-    decided.most[at] = _highest(award, size) * ~(is_granted | nothing_due)
+    decided.most[at] = _highest(award, size) * has_most
     decided.put_why(at, ranges.hide_doubts(why))
     if clause.stages:
         _put_stages(clause.stages, left, decided)
-    unsure[at] |= left.evaluation.unsure
+    _note_unsure(left, unsure)
     return decided, unsure
 
 
@@ -144,14 +151,20 @@ def _open_places(clause: Clause, evaluation: BulkEvaluation, decided: Decided, u
         verdicts = left.evaluation.condition(requirement.condition)
         fails, why = verdicts.fails, verdicts.why
         if fails.any():
-            unsure[left.at] |= left.evaluation.unsure
+            _note_unsure(left, unsure)
             kept = np.flatnonzero(~fails)
+            # Whoever is left is said to fail at a later one, or nowhere.
             decided.failed[left.at] = number
             left, why = left.narrowed(kept), None if why is None else why.take(kept)
-            decided.failed[left.at] = -1
         if why is not None:
             left.wait_for(why)
+    decided.failed[left.at] = -1
     return left
+
+
+def _note_unsure(left: _Open, unsure: Mask) -> None:
+    if left.evaluation.unsure.any():
+        unsure[left.at] |= left.evaluation.unsure
 
 
 def _award(clause: Clause, left: _Open) -> Ranges:
@@ -163,14 +176,24 @@ def _award(clause: Clause, left: _Open) -> Ranges:
 
 def _highest(award: Ranges, size: int) -> Array:
     """Return the greatest amount possible, rounded down to the fen, and none above `MAX_FEN`."""
-    high = _clamped(award.high.numbers.spread(size).floored())
+    numbers = award.high.numbers.spread(size)
+    high = _clamped(Numbers(numbers.floored(), numbers.reach))
     if award.high.infinite is not None:
         high = np.where(award.high.infinite, MAX_FEN, high)
     return high
 
 
-def _clamped(amounts: Array) -> Array:
-    return np.minimum(np.maximum(amounts, 0), MAX_FEN).astype(np.int64, copy=False)
+def _too_much(amounts: Numbers, where: Mask) -> Mask | None:
+    """Say at which of some places whole amounts are above `MAX_FEN`; None where none can be."""
+    return where & (amounts.whole() > MAX_FEN) if amounts.reach > MAX_FEN else None
+
+
+def _clamped(amounts: Numbers) -> Array:
+    """Return whole amounts, none below 0 and none above `MAX_FEN`."""
+    found = np.maximum(amounts.whole(), 0)
+    if amounts.reach > MAX_FEN:
+        found = np.minimum(found, MAX_FEN)
+    return found.astype(np.int64, copy=False)
 
 
 def _put_stages(stages: tuple[Stage, ...], left: _Open, decided: Decided) -> None:
@@ -225,8 +248,9 @@ def _decide_rows(
     decided.most = most * (is_open & view.entered)
     why = ranges.hide_doubts(all_causes(view, causes)) * (is_open & view.entered)
     decided.why = why | ~view.entered * keys.bit(clause.each)
-    too_much = (decided.outcome == GRANTED) & (granted > MAX_FEN)
-    decided.outcome[too_much], decided.why[too_much] = MANUAL, NO_HELP
+    too_much = _too_much(granted, decided.outcome == GRANTED)
+    if too_much is not None:
+        decided.outcome[too_much], decided.why[too_much] = MANUAL, NO_HELP
     decided.amount = _clamped(granted) * (decided.outcome == GRANTED)
     fails = np.flatnonzero(rows.outcome == NOT_MET)[::-1]
     decided.failed[view.owner[fails]] = rows.failed[fails]
@@ -234,10 +258,10 @@ def _decide_rows(
     return decided, unsure
 
 
-def _total(clause: Clause, sums: Numbers, unsure: Mask) -> Array:
+def _total(clause: Clause, sums: Numbers, unsure: Mask) -> Numbers:
     """Return what the sums of the rows come to; where that cannot be told here it is noted in ``unsure``."""
     if clause.total is None:
-        return sums.whole()
+        return sums
 
     def attribute(name: str) -> Column:
         assert name == TOTAL.name
@@ -251,7 +275,7 @@ def _total(clause: Clause, sums: Numbers, unsure: Mask) -> Array:
     evaluation = BulkEvaluation(TableView(table), Keys())
     result = evaluation.quantity(clause.total)
     unsure |= evaluation.unsure
-    return result.low.numbers.to_whole().spread(size).whole()
+    return result.low.numbers.to_whole().spread(size)
 
 
 def decide_table(

@@ -48,7 +48,8 @@ class BulkEvaluation:
     def narrowed(self, index: Array) -> "BulkEvaluation":
         """Return an evaluation of some of these places only; what is known of them already stays known."""
         narrow = BulkEvaluation(self.view.narrowed(index), self._keys)
-        narrow.unsure = self.unsure[index]
+        if self.unsure.any():
+            narrow.unsure = self.unsure.take(index)
         narrow._before = self, index
         return narrow
 

@@ -133,6 +133,13 @@ def union(*whys: Why | None) -> Why | None:
     return reduce(np.bitwise_or, found) if found else None
 
 
+def either(left: Mask | None, right: Mask | None) -> Mask | None:
+    """Return where one of two is so; None is nowhere."""
+    if left is None or right is None or left is right:
+        return right if left is None else left
+    return left | right
+
+
 def any_empty(parts: Iterable[Ranges]) -> Mask | None:
     found = [part.empty for part in parts if part.empty is not None]
     return reduce(np.logical_or, found) if found else None
@@ -140,18 +147,17 @@ def any_empty(parts: Iterable[Ranges]) -> Mask | None:
 
 def between(low: End, high: End, why: Why | None, empty: Mask | None) -> Ranges:
     """Return what lies between two ends; open for these reasons where they differ."""
-    is_open = ~low.numbers.equals(high.numbers)
-    for end in (low, high):
-        if end.infinite is not None:
-            is_open = is_open | end.infinite
-    if why is None or not is_open.any():
+    is_open = either(low.infinite, high.infinite)
+    if low.numbers is not high.numbers:
+        is_open = either(is_open, ~low.numbers.equals(high.numbers))
+    if why is None or is_open is None or not is_open.any():
         return Ranges(low, low, None, empty)
     return Ranges(low, high, why * is_open, empty)
 
 
 def without_day(value: Ranges, places: Mask) -> Ranges:
     """Return a value that a person must say at these places: it needs a day known not to exist."""
-    infinite = (_either(end.infinite, places) for end in (value.low, value.high))
+    infinite = (either(end.infinite, places) for end in (value.low, value.high))
     low, high = map(End, (value.low.numbers, value.high.numbers), infinite)
     empty = None if value.empty is None or value.empty is places else value.empty & ~places
     return Ranges(low, high, np.where(places, NO_HELP, whole_why(value.why, len(places))), empty)
@@ -207,7 +213,9 @@ def compare(left: Ranges, comparator: Comparator, right: Ranges, size: int) -> V
     """Compare; decided as soon as every possible value agrees. What does not exist never complies."""
     empty = any_empty((left, right))
     if left.is_exact and right.is_exact:
-        holds = np.broadcast_to(_exactly(left.low.numbers, comparator, right.low.numbers), (size,))
+        holds = _exactly(left.low.numbers, comparator, right.low.numbers)
+        if not holds.ndim:
+            holds = np.full(size, holds)
         return Verdicts.decided(holds if empty is None else holds & ~empty)
     holds, fails = _certainly(left, comparator, right), _certainly(left, _OPPOSITE[comparator], right)
     if empty is not None:
@@ -301,25 +309,19 @@ def _finite(mask: Mask, *ends: End) -> Mask:
 
 
 def _add_ends(left: End, right: End) -> End:
-    return End(left.numbers + right.numbers, _either(left.infinite, right.infinite))
+    return End(left.numbers + right.numbers, either(left.infinite, right.infinite))
 
 
 def _subtract_ends(left: End, right: End) -> End:
-    return End(left.numbers - right.numbers, _either(left.infinite, right.infinite))
-
-
-def _either(left: Mask | None, right: Mask | None) -> Mask | None:
-    if left is None or right is None:
-        return right if left is None else left
-    return left | right
+    return End(left.numbers - right.numbers, either(left.infinite, right.infinite))
 
 
 def _low_least(left: End, right: End) -> End:
-    return End(least(left.numbers, right.numbers), _either(left.infinite, right.infinite))
+    return End(least(left.numbers, right.numbers), either(left.infinite, right.infinite))
 
 
 def _high_greatest(left: End, right: End) -> End:
-    return End(greatest(left.numbers, right.numbers), _either(left.infinite, right.infinite))
+    return End(greatest(left.numbers, right.numbers), either(left.infinite, right.infinite))
 
 
 def _high_least(left: End, right: End) -> End:

@@ -154,11 +154,11 @@ def _simple(
 
 def _comparison(node: nodes.Compare, evaluation: Evaluation, title: str) -> Check:
     left, right = evaluation.quantity(node.left), evaluation.quantity(node.right)
-    verdict = ranges.compare(left, node.comparator, right)
+    verdict, near = ranges.compare(left, node.comparator, right), right.low if right.is_exact else None
     gap = ""
-    if verdict.result is Result.FALSE and left.is_exact and right.is_exact:
-        gap = _gap_text(node, left.low, right.low)
-    found = _found(node.left, left, evaluation, near=right.low if right.is_exact else None)
+    if verdict.result is Result.FALSE and near is not None and left.is_exact:
+        gap = _gap_text(node, left.low, near)
+    found = _found(node.left, left, evaluation, near=near)
     if isinstance(node.right, nodes.Literal):
         required = _written_bound(node)
     else:
@@ -184,16 +184,19 @@ def _bound_text(node: Quantity, value: Range) -> str:
 
 
 def _gap_text(node: nodes.Compare, left: Exact, right: Exact) -> str:
-    distance: Exact = right - left if left < right else left - right
-    if node.comparator in (Comparator.EQUAL, Comparator.NOT_EQUAL) or not distance:
+    if node.comparator in (Comparator.EQUAL, Comparator.NOT_EQUAL):
         return ""
-    word = "差" if left < right else "超出"
+    short = right - left
+    if not short:
+        return ""
+    is_short = short.numerator > 0
+    distance, word = (short, "差") if is_short else (-short, "超出")
     match node.left.type:
         case Type.RATE:
             points = value_text(distance, Type.RATE, near=0).removesuffix("%")
             return f"{word}{'' if points.startswith('约') else ' '}{points} 个百分点"
         case Type.DATE:
-            return f"{'早' if left < right else '晚'} {distance} 天"
+            return f"{'早' if is_short else '晚'} {distance} 天"
         case _:
             return f"{word} {measured_text(node.left, distance)}"
 
@@ -202,11 +205,12 @@ def _found(node: Quantity, value: Range, evaluation: Evaluation, *, near: Exact 
     """Return what was found for a quantity, with the figures it comes from."""
     if isinstance(node, nodes.Growth):
         return _growth_found(node, value, evaluation, near)
-    if value.is_empty:
+    if value.is_exact:
+        shown = measured_text(node, value.low, near=near)
+    elif value.is_empty:
         return NO_DAY
-    if not value.is_exact:
-        return f"{_open_text(value)}{_working(node, evaluation)}"
-    shown = measured_text(node, value.low, near=near)
+    else:
+        shown = _open_text(value)
     return f"{shown}{_working(node, evaluation)}"
 
 
@@ -217,7 +221,11 @@ def _open_text(value: Range) -> str:
 
 
 def _growth_found(node: nodes.Growth, value: Range, evaluation: Evaluation, near: Exact | None) -> str:
-    figures = f"{_part(node.now, evaluation)}，{_part(node.base, evaluation)}"
+    known = evaluation.grown.get(id(node))
+    if known is None:
+        text = f"{_part(node.now, evaluation)}，{_part(node.base, evaluation)}"
+        known = evaluation.grown[id(node)] = node, text
+    figures = known[1]
     if value.is_exact:
         return f"{value_text(value.low, Type.RATE, near=near)}（{figures}）"
     if value.doubts:
@@ -242,6 +250,8 @@ def _working(node: Quantity, evaluation: Evaluation) -> str:
     """Return what a figure follows from; of a computed quantity the recorded ones, if they are few."""
     if isinstance(node, nodes.Indicator):
         return evaluation.way_text(node)
+    if isinstance(node, nodes.Attribute):
+        return ""
     leaves = _leaves_shown(node)
     if not leaves:
         return ""

@@ -55,6 +55,8 @@ class Evaluation:
         default_factory=dict, compare=False, repr=False
     )
     """How conditions turned out in words, for those who explain them: clauses ask for the same ones."""
+    grown: dict[int, tuple[nodes.Growth, str]] = field(default_factory=dict, compare=False, repr=False)
+    """The figures that rates of growth come from, in words: conditions hold one against several bounds."""
     _rows: dict[str, list["Evaluation"]] = field(default_factory=dict, compare=False, repr=False)
 
     def value(self, fact: Fact, *, in_row: bool) -> tuple[bool, FactValue, str]:

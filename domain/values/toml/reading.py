@@ -17,7 +17,8 @@ _MAX_DEPTH: Final = 30
 _MAX_ENTRIES: Final = 20_000
 """More entries than any such file has; each may take some kilobytes of memory while the file is read."""
 _MAX_COMMAS: Final = 200_000
-_LONG_KEY: Final = re.compile(r"(?:\.[\w-]+){5}")
+# Beginning with the sign itself, which is looked for much sooner than a group.
+_LONG_KEY: Final = re.compile(r"\.[\w-]+(?:\.[\w-]+){4}")
 _LONG_NUMBER: Final = re.compile(r"[0-9A-Za-z_]{1000}")
 _LINE: Final = re.compile(r"第 (\d+) 行")
 _REASONS: Final = {

@@ -8,11 +8,12 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QLineEdit, QWidget
 
+from domain.policies.authoring.draft import DraftBand
 from domain.policies.authoring.forms.choices import units_for
 from domain.policies.authoring.forms.pasting import pasted
 from domain.policies.authoring.forms.scope import Scope
 from domain.policies.authoring.forms.shapes import Locked, Tiers
-from domain.policies.authoring.forms.tiers import Band, Fault, bands_of, faults_of, tiers_of
+from domain.policies.authoring.forms.tiers import Fault, bands_of, faults_of, tiers_of
 from domain.policies.language.blanks import is_blank
 from gui.early.parts import Complaint, Link, Note, button, empty, icon_button, in_column, in_row, named_label
 from gui.early.theme import px
@@ -29,13 +30,22 @@ class BandsEdit(QWidget):
     changed = Signal()
     """The tariff is another one."""
 
-    def __init__(self, now: Callable[[], Tiers], scope: Scope, parent: QWidget | None = None) -> None:
-        """``now`` gives the tariff as it is by then; what it goes by is chosen elsewhere."""
+    def __init__(
+        self,
+        now: Callable[[], Tiers],
+        scope: Scope,
+        undecided: tuple[DraftBand, ...] = (),
+        parent: QWidget | None = None,
+    ) -> None:
+        """``now`` gives the tariff as it is by then; what it goes by is chosen elsewhere.
+
+        ``undecided`` is what the table said when it was left, where no formula could say that.
+        """
         super().__init__(parent)
         self._now, self._scope = now, scope
         found = bands_of(now(), scope)
         self.locked = found.reason if isinstance(found, Locked) else ""
-        self.bands: tuple[Band, ...] = () if isinstance(found, Locked) else found
+        self.bands: tuple[DraftBand, ...] = () if isinstance(found, Locked) else undecided or found
         self.cells: dict[tuple[int, str], QWidget] = {}
         self.faults: Sequence[Fault] = ()
         self._faults: list[_FaultLine] = []
@@ -80,7 +90,7 @@ class BandsEdit(QWidget):
             self._write(at, band, units[0] if units else "")
         self._say()
 
-    def _write(self, at: int, band: Band, unit: str) -> None:
+    def _write(self, at: int, band: DraftBand, unit: str) -> None:
         row = 2 * at + 1
         for column, side in ((0, "low"), (2, "high")):
             edit = self._line(at, side, getattr(band, side), f"如 100{unit}" if unit else "")
@@ -114,18 +124,18 @@ class BandsEdit(QWidget):
         counts = {"yes": True, "no": False}.get(str(box.value()))
         self._change(at, replace(self.bands[at], **{f"{side}_counts": counts}))  # type: ignore[arg-type]
 
-    def _change(self, at: int, band: Band) -> None:
+    def _change(self, at: int, band: DraftBand) -> None:
         self.bands = (*self.bands[:at], band, *self.bands[at + 1 :])
         self._take()
 
     def _on_more(self) -> None:
-        last = self.bands[-1] if self.bands else Band()
+        last = self.bands[-1] if self.bands else DraftBand()
         # Lines go on where the last one ends, upwards or downwards.
         upwards = len(self.bands) < 2 or self.bands[0].high == self.bands[1].low
         begun = (
-            Band(low=last.high, low_counts=_other(last.high_counts))
+            DraftBand(low=last.high, low_counts=_other(last.high_counts))
             if upwards
-            else Band(high=last.low, high_counts=_other(last.low_counts))
+            else DraftBand(high=last.low, high_counts=_other(last.low_counts))
         )
         self.bands = (*self.bands, begun)
         self._lay_out()
@@ -144,7 +154,7 @@ class BandsEdit(QWidget):
         self._lay_out()
         self._take()
 
-    def _settle(self, bands: tuple[Band, ...]) -> None:
+    def _settle(self, bands: tuple[DraftBand, ...]) -> None:
         self.bands = bands
         self._lay_out()
         self._take()
@@ -185,7 +195,7 @@ class _FaultLine(QWidget):
     """What is wrong with a line, and the ways to mend it, each by one key."""
 
     chosen = Signal(object)
-    """One of the ways: the `Band`s as they are then."""
+    """One of the ways: the `DraftBand`s as they are then."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)

@@ -1,12 +1,13 @@
 """A formula as choices: each part of it a small editor in a line of words."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, Final
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QWidget
 
+from domain.policies.authoring.draft import DraftBand
 from domain.policies.authoring.forms.choices import Choice, Wanted
 from domain.policies.authoring.forms.scope import Scope
 from domain.policies.authoring.forms.shapes import Form
@@ -26,6 +27,9 @@ Kinds = Callable[[], Mapping[str, Callable[[], object]]]
 
 Path = tuple[str | int, ...]
 """Where in a form something stands: the names of attributes, and places in tuples."""
+
+Undecided = tuple[tuple[str, tuple[DraftBand, ...]], ...]
+"""Tables that leave something open, as `Line.undecided` keeps them."""
 
 _INDENT: Final = 22
 BLANK_OF: Final = {
@@ -75,13 +79,14 @@ class Board(QWidget):
         self._column = in_column(spacing=4, of=self)
         self._line: FlowLayout | None = None
         self._lines: list[FlowLayout] = []
+        self._undecided: dict[str, tuple[DraftBand, ...]] = {}
 
-    def show_form(self, form: Form | None, scope: Scope) -> None:
-        """Show a form; one that is shown already stays as it is."""
-        if form == self.form and scope is self.scope and self.cells:
+    def show_form(self, form: Form | None, scope: Scope, undecided: Undecided = ()) -> None:
+        """Show a form, its tables as they were left; one that is shown already stays as it is."""
+        if form == self.form and scope is self.scope and undecided == self.undecided and self.cells:
             return
         self.form, self.scope = form, scope
-        self._lay_out()
+        self._lay_out(undecided)
 
     def forget(self) -> None:
         """Show nothing."""
@@ -97,9 +102,12 @@ class Board(QWidget):
         return False
 
     @property
-    def is_open(self) -> bool:
-        """Whether something stands here that no formula can say before it is decided."""
-        return any(getattr(cell, "is_open", False) for cell in self.cells.values())
+    def undecided(self) -> Undecided:
+        """What stands here that no formula can say before it is decided."""
+        tables: Iterable[tuple[Path, Any]] = self.cells.items()
+        return tuple(
+            (_path_text(path), cell.bands) for path, cell in tables if getattr(cell, "is_open", False)
+        )
 
     def words(self) -> Scope:
         """Return what may be named on the whole board."""
@@ -130,6 +138,10 @@ class Board(QWidget):
         """Put an editor of a part at the end of the line."""
         self.cells[path] = widget
         self.place(widget)
+
+    def undecided_at(self, path: Path) -> tuple[DraftBand, ...]:
+        """Return what a table said that was left undecided; empty where it said what the formula says."""
+        return self._undecided.get(_path_text(path), ())
 
     def place_wide(self, path: Path, widget: QWidget, depth: int = 0) -> None:
         """Put a widget below, as wide as there is room."""
@@ -219,7 +231,7 @@ class Board(QWidget):
         """Say a part otherwise, which then looks otherwise."""
         had_focus = next((at for at, cell in self.cells.items() if _has_focus(cell)), None)
         self.form = with_part(self.form, path, change(part_of(self.form, path)))
-        self._lay_out()
+        self._lay_out(self.undecided)
         if had_focus in self.cells:
             self.cells[had_focus].setFocus()
         self.changed.emit()
@@ -233,8 +245,9 @@ class Board(QWidget):
         else:
             take(value)
 
-    def _lay_out(self) -> None:
+    def _lay_out(self, undecided: Undecided) -> None:
         self._clear()
+        self._undecided = dict(undecided)
         self._write(self, self.form)
         before: QWidget | None = None
         for cell in self.cells.values():
@@ -253,6 +266,10 @@ class Board(QWidget):
             line.invalidate()
         self._column.invalidate()
         self.updateGeometry()
+
+
+def _path_text(path: Path) -> str:
+    return " ".join(map(str, path))
 
 
 def _is_blank(cell: QWidget) -> bool:

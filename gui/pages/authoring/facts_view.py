@@ -9,20 +9,23 @@ from PySide6.QtWidgets import QLabel, QWidget
 
 from domain.policies.authoring.draft import DraftFact, PolicyDraft
 from domain.policies.authoring.forms.editing import Use, change_choices, remove_fact, rename_fact, uses
+from domain.policies.authoring.places import open_facts_in, with_open
 from domain.values.errors import BadInput
-from gui.early.parts import STRETCH, Note, button, empty, icon_button, in_column, in_row, named_label
+from gui.early.parts import STRETCH, Link, Note, button, empty, icon_button, in_column, in_row, named_label
 from gui.early.theme import px
 from gui.forms.editors import ChoiceBox, EnterMovesOn, TextEdit
 from gui.pages.authoring.declaring import ListDialog, ParameterDialog, RosterDialog
 from gui.pages.authoring.fact_dialog import KINDS, PERIODS, WITH_PERIOD, FactDialog, choices_of
+from gui.pages.authoring.line_edit import UNCHECKED
 from gui.pages.authoring.steps import Steps
 from gui.pages.desk.lines import DeskLine
 from gui.services import Services
 from gui.widgets.cards import Card, EmptyState
 from gui.widgets.dialog import opened
 from gui.widgets.placing import Scrolling, in_grid
+from gui.widgets.status import StatusPill
 
-_HEADS: Final = ("名称", "是什么", "单位或选项", "期间", "用在哪", "")
+_HEADS: Final = ("名称", "是什么", "单位或选项", "期间", "用在哪", "", "")
 _FACT, _JUDGEMENT = "facts", "judgements"
 
 
@@ -60,7 +63,7 @@ class FactsView(QWidget):
         self._moves_on = EnterMovesOn(self)
         self.cells: dict[tuple[str, str], QWidget] = {}
         """The editors by key and field."""
-        self._grid = in_grid(across=10, down=8, shares=(3, 3, 3, 4, 3, 0))
+        self._grid = in_grid(across=10, down=8, shares=(3, 3, 3, 4, 3, 0, 0))
         self.add_button = button("新数据项…", self._on_add, icon_name="plus")
         self.empty = EmptyState(
             "没有新的数据项",
@@ -74,9 +77,11 @@ class FactsView(QWidget):
         scroll = Scrolling(self._card)
         scroll.setObjectName("onCard")
         scroll.setWidget(content)
-        self._card.body.addWidget(
-            Note("改了名称，所有公式一起改。请核对是什么、按不按期填；一次看完，不用逐条问。")
-        )
+        self.seen_button = Link("都核对过了", self)
+        self.seen_button.setToolTip("逐项看过：是什么、什么单位、按不按期填，都对")
+        self.seen_button.followed.connect(self._on_all_seen)
+        said = Note("改了名称，所有公式一起改。请核对是什么、按不按期填；一次看完，不用逐条问。")
+        self._card.body.addLayout(in_row((said, 1), self.seen_button, spacing=8))
         self._card.body.addWidget(scroll, 1)
         self.list_button = button("清单…", partial(self._declare, ListDialog, None))
         self.parameter_button = button("外部数值…", partial(self._declare, ParameterDialog, None))
@@ -106,6 +111,7 @@ class FactsView(QWidget):
         used = uses(self._steps.draft, [one.key for one in found], self._services.context.office)
         for one in found:
             self._show(one, used[one.key])
+        self.seen_button.setVisible(any(one.fact.is_open for one in found))
 
     def _show_others(self) -> None:
         draft = self._steps.draft
@@ -156,7 +162,12 @@ class FactsView(QWidget):
         uses.setObjectName("note")
         uses.setWordWrap(True)
         uses.setMinimumWidth(px(120))
-        return {"label": label, "kind": kind, "more": more, "by_period": period, "uses": uses}
+        pill, link = StatusPill(parent=self), Link("核对过了", self)
+        pill.show_status(UNCHECKED)
+        link.followed.connect(lambda: self._change(one.key, is_open=False))
+        seen = QWidget(self)
+        in_row(pill, link, spacing=8, of=seen)
+        return {"label": label, "kind": kind, "more": more, "by_period": period, "uses": uses, "seen": seen}
 
     def _show(self, one: Asked, used: Sequence[Use]) -> None:
         fact = one.fact
@@ -178,6 +189,7 @@ class FactsView(QWidget):
         said: Any = self.cells[one.key, "uses"]
         kind = {_JUDGEMENT: "由人核定。", _FACT: ""}.get(one.owner, "清单的一列。")
         said.setText(f"{kind}{'；'.join(where) or '还没有用到'}")
+        self.cells[one.key, "seen"].setVisible(fact.is_open)
 
     def _rename(self, key: str, edit: TextEdit) -> None:
         label = edit.text().strip()
@@ -212,7 +224,7 @@ class FactsView(QWidget):
         fact = replace(one.fact, **parts)
         if fact == one.fact and fact.choices == one.fact.choices:
             return
-        said = f"改数据项“{fact.label}”"
+        said = f"{'核对' if set(parts) == {'is_open'} else '改'}数据项“{fact.label}”"
         if one.owner in (_FACT, _JUDGEMENT):
             facts = tuple(fact if each.name == key else each for each in getattr(draft, one.owner))
             changed = replace(draft, facts=facts) if one.owner == _FACT else replace(draft, judgements=facts)
@@ -227,6 +239,12 @@ class FactsView(QWidget):
                 for rows in draft.lists
             )
             self._steps.change(replace(draft, lists=lists), said)
+
+    def _on_all_seen(self) -> None:
+        draft = self._steps.draft
+        for place, _ in open_facts_in(draft):
+            draft = with_open(draft, place, is_open=False)
+        self._steps.change(draft, "核对数据项")
 
     def _drop(self, key: str) -> None:
         label = next(one.fact.label for one in self._shown if one.key == key)

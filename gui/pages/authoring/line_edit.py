@@ -15,7 +15,7 @@ from domain.policies.authoring.forms.writing import formula_of
 from gui.early.parts import Complaint, Link, Note, icon_button, in_column, in_row, restyle
 from gui.early.theme import px
 from gui.forms.editors import TextEdit
-from gui.pages.authoring.board import Board
+from gui.pages.authoring.board import Board, Undecided
 from gui.widgets.formula_text import FormulaEdit
 from gui.widgets.placing import in_grid
 from gui.widgets.status import STATUSES, StatusPill
@@ -103,9 +103,8 @@ class LineEdit(QWidget):
         self._is_showing = True
         is_new = self._scope is None or line.formula != self.line.formula or scope is not self._scope
         self.line, self._scope = line, scope
-        if is_new and (
-            line.formula != self._written() or not self.board.cells or scope is not self.board.scope
-        ):
+        is_other = line.formula != self._written() or not self.board.cells or scope is not self.board.scope
+        if (is_new and is_other) or line.undecided != self.board.undecided:
             self._show_form()
         if self.formula.formula() != line.formula:
             self.formula.setPlainText(line.formula)
@@ -159,7 +158,7 @@ class LineEdit(QWidget):
             self.board.forget()
             self.below.show()
         else:
-            self.board.show_form(found, self._scope)
+            self.board.show_form(found, self._scope, self.line.undecided)
 
     def _say(self) -> None:
         assert self._scope is not None
@@ -173,9 +172,8 @@ class LineEdit(QWidget):
         self.seen_button.setVisible(self.line.is_open)
 
     def _on_chosen(self) -> None:
-        line = replace(self.line, formula=formula_of(self.board.form), is_open=False)
         # What a table leaves undecided is in no formula yet.
-        self.changed.emit(replace(line, is_open=True) if self.board.is_open else line)
+        self._emit(replace(self.line, formula=formula_of(self.board.form)), self.board.undecided)
 
     def _on_written(self) -> None:
         if not self._is_showing:
@@ -187,8 +185,10 @@ class LineEdit(QWidget):
 
     def _take(self, line: Line) -> None:
         # Whoever changes it has looked at it; what a table leaves undecided stays to be decided.
-        is_undecided = line.formula == self.line.formula and self.board.is_open
-        self.changed.emit(replace(line, is_open=is_undecided))
+        self._emit(line, self.board.undecided if line.formula == self.line.formula else ())
+
+    def _emit(self, line: Line, undecided: Undecided) -> None:
+        self.changed.emit(replace(line, is_open=bool(undecided), undecided=undecided))
 
     def _on_fold(self) -> None:
         self.unfold(not self.is_unfolded)

@@ -136,10 +136,6 @@ class LinesEdit(QWidget):
         if not 0 <= to < len(self.edits):
             return
         pair = self.edits[at], self.edits[to]
-        if any(edit.board.is_open for edit in pair):
-            # What is typed there is in no formula yet, and would not come along.
-            pair[0].complain(["表里还有没定下来的，定好再上下移"])
-            return
         unfolded = [edit.is_unfolded for edit in pair]
         lines = list(self._lines)
         lines[at], lines[to] = lines[to], lines[at]

@@ -202,9 +202,10 @@ def _tiers(spot: Spot, form: shapes.Tiers) -> None:
         found: shapes.Tiers = part_of(spot.board.form, spot.path)
         return found
 
-    bands = BandsEdit(now, spot.scope, spot.board)
+    path = (*spot.path, "bands")
+    bands = BandsEdit(now, spot.scope, spot.board.undecided_at(path), spot.board)
     bands.changed.connect(lambda: spot.board.set(spot.path, bands.tiers))
-    spot.board.place_wide((*spot.path, "bands"), bands, spot.depth + 1)
+    spot.board.place_wide(path, bands, spot.depth + 1)
 
 
 def _progressive(spot: Spot, form: shapes.Progressive) -> None:

@@ -234,6 +234,10 @@ _PARKS: Final[tuple[Column[ListedPark], ...]] = (
         kind=CellKind.DATE,
         value=lambda one: one.row.until,
     ),
+    Column("终止原因", lambda one: one.row.ended_because, only_exported=True),
+    Column(
+        "终止前阶段", lambda one: ParkStage(one.row.stage).word if one.is_over else "", only_exported=True
+    ),
 )
 _EVENTS: Final[tuple[Column[ListedEvent], ...]] = (
     Column(

@@ -484,6 +484,7 @@ def _says_otherwise(one: ListedTenant) -> str:
 
 
 _TENANTS: Final[tuple[Column[ListedTenant], ...]] = (
+    Column("园区", lambda one: one.park, only_exported=True),
     Column(
         "企业",
         lambda one: one.enterprise.name,
@@ -515,10 +516,10 @@ _TENANTS: Final[tuple[Column[ListedTenant], ...]] = (
     Column("退出原因", lambda one: one.row.because, only_exported=True),
     Column("企业资料里写的", _says_otherwise, width=130, narrowest=80, tips=True),
     Column(
-        "面积（平方米）",
+        "使用面积（平方米）",
         lambda one: f"{one.row.area:,}" if one.row.area else DASH,
         align=RIGHT,
-        width=110,
+        width=136,
         narrowest=70,
         kind=CellKind.COUNT,
         value=lambda one: one.row.area,

@@ -46,6 +46,7 @@ from gui.pages.policies.policy_dialogs import (
 from gui.people.second import do_with_second
 from gui.services import AppContext, Services
 from gui.tables.data_table import Column, DataTable, RowsModel
+from gui.targets import ToEntitled
 from gui.widgets.cards import Banner, Card, EmptyState, WhenEmpty
 from gui.widgets.dialog import Whole, confirm
 from gui.widgets.placing import Scrolling, split
@@ -78,6 +79,8 @@ class ShelfView(QWidget):
         services.permits.hold(Action.POLICY_PUT_IN_FORCE, self.use_button)
         services.permits.hold(Action.POLICY_ACCEPT_DISAGREEMENTS, self.reason_button)
         services.permits.hold(Action.POLICY_WITHDRAW, self.withdraw_button)
+        self.told_button = button("该通知谁", self._on_told, icon_name="forward")
+        self.told_button.setToolTip("按这项政策能享受、还没有申报的企业")
         self.export_button = button("导出…", self._on_export, icon_name="download")
         self.mistakes = Banner("error", "error", self)
         self.standing = Note("", self)
@@ -141,6 +144,7 @@ class ShelfView(QWidget):
             chosen is not None and chosen.policy is not None and chosen.in_force_since is None
         )
         self.withdraw_button.setEnabled(chosen is not None and chosen.in_force_since is not None)
+        self.told_button.setEnabled(chosen is not None and chosen.in_force_since is not None)
         self.export_button.setEnabled(chosen is not None)
         found = disagreements_of(chosen.policy) if chosen is not None and chosen.policy is not None else []
         self.disagreements.show_disagreements(found)
@@ -192,6 +196,11 @@ class ShelfView(QWidget):
         rival = self._rival_of(chosen)
         if chosen is not None and chosen.policy is not None and rival is not None:
             self.comparison_wanted.emit(rival, chosen.policy)
+
+    def _on_told(self) -> None:
+        chosen = self.table.current_row()
+        if chosen is not None:
+            self._services.go_to(ToEntitled(chosen.policy_id))
 
     def _on_use(self) -> None:
         chosen = self.table.current_row()
@@ -286,7 +295,7 @@ class ShelfView(QWidget):
         acts = ActionRow(self)
         acts_shown = (
             *(self.export_button, self.compare_button, self.withdraw_button),
-            *(self.reason_button, self.use_button),
+            *(self.reason_button, self.told_button, self.use_button),
         )
         for act in (*acts_shown, self.import_button):
             acts.add(act)

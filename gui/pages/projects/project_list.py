@@ -11,6 +11,7 @@ from domain.exchange.cells import CellKind
 from domain.outreach.problems.reading import Light
 from domain.outreach.project_entities import ProjectEnd
 from domain.outreach.projects.listing import ListedProject, percent_of
+from domain.outreach.projects.project_lines import permit_lines, row_lines
 from domain.values.money import Fen
 from gui.formatting import DASH, count_text, date_text, money_text, wan_text
 from gui.forms.editors import ChoiceBox
@@ -148,4 +149,9 @@ _COLUMNS: Final[tuple[Column[ListedProject], ...]] = (
     _day("计划开工", lambda one: one.row.starts_on, is_shown=False),
     _day("计划竣工", lambda one: one.row.ends_on, is_shown=False),
     Column("方案", lambda one: one.row.plan, only_exported=True),
+    Column("手续明细", lambda one: permit_lines(one.permits), only_exported=True),
+    Column("企业资料里的项目", lambda one: row_lines(one.rows), only_exported=True),
+    Column("竣工或停建", lambda one: "" if one.is_open else one.end.word, only_exported=True),
+    _day("竣工停建日期", lambda one: one.row.ended_on, is_shown=False),
+    Column("竣工停建原因", lambda one: one.row.ended_because, only_exported=True),
 )

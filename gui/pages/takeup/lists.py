@@ -1,6 +1,6 @@
 """The lists of the page: what enterprises are entitled to, and who is one condition short of more."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Final
 
 from PySide6.QtWidgets import QWidget
@@ -9,6 +9,7 @@ from domain.exchange.cells import CellKind
 from domain.takeup.entities import Why
 from domain.takeup.listing import Entitlement, Entitlements, Short, Shorts
 from domain.values.money import Fen
+from gui.early.theme import px
 from gui.formatting import DASH, count_text, date_text, money_text
 from gui.forms.editors import ChoiceBox
 from gui.tables.data_table import Column, DataTable, RowsModel, amounts
@@ -24,6 +25,7 @@ _SAID: Final = {
     _NONE: "没填原因的",
     **{one.value: f"原因：{one.word}" for one in Why},
 }
+_WIDEST: Final = 170
 _NOTHING_FOUND: Final = ("没有找到", "换个词，或改一改筛选。")
 
 
@@ -65,6 +67,8 @@ class EntitledList(HeldList[Entitlement]):
         self.clause = ChoiceBox({}, unset_word="所有条款", called="条款")
         self.said = ChoiceBox(_SAID, unset_word="告知和原因", called="告知和未申报原因")
         self.around = Around()
+        for box in (self.clause, self.said):
+            box.setMaximumWidth(px(_WIDEST))
         self._when = ""
         super().__init__(
             DataTable(self.model, several=True),
@@ -86,10 +90,21 @@ class EntitledList(HeldList[Entitlement]):
         chosen = (one.typed() for one in (self.state, self.clause, self.said))
         return bool(self.all) and (bool(self.search.query()) or any(chosen) or self.around.is_asked)
 
-    def show_found(self, found: Entitlements) -> None:
-        """Show what was found, as far as it is asked for."""
+    def ask_for(self, policy_id: str) -> None:
+        """Ask for what nobody has applied for by a policy, and for nothing else."""
+        self.search.clear()
+        for one in (self.said, self.around.street, self.around.cadre):
+            one.set_value(None)
+        self.state.set_value(_UNCLAIMED)
+        self.clause.set_value(policy_id)
+        self.refresh()
+
+    def show_found(self, found: Entitlements, policies: Mapping[str, str]) -> None:
+        """Show what was found, as far as it is asked for; ``policies`` are titles by id of those in force."""
         titles = {_clause_key(one): one.clause for one in found.rows}
-        self.clause.offer(dict(sorted(titles.items(), key=lambda one: one[1])), "所有条款")
+        whole = dict(policies) | {one.standing.policy_id: one.policy for one in found.rows}
+        choices = {id_: f"《{title}》的各条" for id_, title in whole.items()}
+        self.clause.offer(choices | dict(sorted(titles.items(), key=lambda one: one[1])), "所有条款")
         self.around.offer(found.rows)
         days = sorted({run.local_time.date() for run in found.runs})
         since = date_text(days[0]) if days else ""
@@ -97,7 +112,8 @@ class EntitledList(HeldList[Entitlement]):
         self.show_all(found.rows)
 
     def shows(self, row: Entitlement) -> bool:
-        if self.state.typed() not in ("", row.state) or self.clause.typed() not in ("", _clause_key(row)):
+        which = ("", row.standing.policy_id, _clause_key(row))
+        if self.state.typed() not in ("", row.state) or self.clause.typed() not in which:
             return False
         return (
             self._is_said(row)

@@ -1,11 +1,13 @@
 """政策直达: who may get what and has not applied, who is one condition short, who was told."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
 from functools import partial
 from typing import Any, ClassVar, Final
 
 from domain.cases.service import Award
+from domain.policies.policy import Policy
+from domain.policies.runs.service import Run
 from domain.store.acts import Action
 from domain.store.tables import Kind
 from domain.takeup.explaining import Entitled, resume, withdraw
@@ -30,6 +32,8 @@ from gui.pages.takeup.lists import EntitledList, ShortList
 from gui.pages.takeup.reason import ReasonDialog
 from gui.pages.visits.recording import Named, VisitDialog
 from gui.services import Services, Undo
+from gui.targets import ToEntitled
+from gui.widgets.cards import Banner
 from gui.widgets.dialog import Dialog, opened
 from gui.widgets.job_panel import JobPanel
 
@@ -69,13 +73,16 @@ class TakeUpPage(Page):
         self.dialog: Dialog | None = None
         self._stale = {_ENTITLED, _SHORT}
         self._read_on = date.min
+        self._wanted = ""
         self.choice = SegmentedChoice(_WORDS, self, called="看哪些")
+        self.outdated = Banner("warning", "warning", self)
         self.entitled, self.short = EntitledList(self._on_assess, self), ShortList(self)
         self.lists: dict[object, Any] = {_ENTITLED: self.entitled, _SHORT: self.short}
         self.assess_button = self.header.add_action("评定并留存", self._on_assess, icon_name="refresh")
         self.panel = JobPanel(services.jobs, self)
         services.permits.hold(Action.ASSESSMENT_TAKE, self.assess_button)
         self.body.addWidget(self.choice)
+        self.body.addWidget(self.outdated)
         self.body.addWidget(self.panel)
         self.add_views(*self.lists.values())
         self._add_below()
@@ -91,6 +98,13 @@ class TakeUpPage(Page):
         if self._read_on != date.today():
             self._stale = {_ENTITLED, _SHORT}
         self._load()
+
+    def open_target(self, target: ToEntitled) -> None:
+        self._wanted = target.policy_id
+        self.choice.set_value(_ENTITLED)
+        self._stale.add(_ENTITLED)
+        if self.isVisible():
+            self._load()
 
     def focus_search(self) -> None:
         self._shown.search.setFocus()
@@ -163,7 +177,12 @@ class TakeUpPage(Page):
             )
 
     def _on_entitled(self, found: Entitlements) -> None:
-        self.entitled.show_found(found)
+        policies = self.services.context.policies.policies
+        self.entitled.show_found(found, {id_: one.title for id_, one in policies.items()})
+        if self._wanted:
+            self.entitled.ask_for(self._wanted)
+            self._wanted = ""
+        self.outdated.say(outdated_text(list(policies.values()), found.runs))
         self.refresh_actions()
 
     def _on_short(self, found: Shorts) -> None:
@@ -243,3 +262,16 @@ class TakeUpPage(Page):
             owner=self,
             label="正在取消",
         )
+
+
+def outdated_text(policies: Sequence[Policy], runs: Sequence[Run]) -> str:
+    """Say of which policies in force what is listed is not, or not by the version in force."""
+    kept = {run.policy_id: run for run in runs}
+    lines = []
+    for policy in policies if kept else ():
+        run, which = kept.get(policy.id), f"《{policy.title}》第 {policy.version} 版"
+        if run is None:
+            lines.append(f"{which}还没有评定并留存，名单里没有它的")
+        elif run.policy_sha256 != policy.sha256:
+            lines.append(f"{which}启用以后还没有评定并留存，名单里是第 {run.policy_version} 版的结果")
+    return "；\n".join([*lines, "请点右上角“评定并留存”。"]) if lines else ""

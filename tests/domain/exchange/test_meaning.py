@@ -292,6 +292,15 @@ def test_that_a_row_that_may_be_an_enterprises_is_not_passed_over(path, dictiona
     assert "“表”表 A3（统一社会信用代码）" in refused(path, dictionary, rows)
 
 
+@pytest.mark.parametrize("said", ["备注：以上为初步统计", "共2户", "填表人：张三"])
+def test_that_a_remark_beside_a_figure_is_said_to_look_like_one(path, dictionary, said):
+    rows = [("统一社会信用代码", "企业名称", "2022H1产值（元）"), (CODE, "甲公司", 1), (said, None, 5)]
+    found = refused(path, dictionary, rows)
+    assert f"这一行像是表里的说明（“{said}”），旁边还填了数。是说明的，勾“不导入这一行”" in found
+    assert "应为 18 位" not in found
+    assert found.count("第 3 行") + found.count("A3") + found.count("B3") == 1
+
+
 def test_that_no_column_and_no_sheet_falls_away_unseen(path, dictionary):
     headings = ("统一社会信用代码", "企业名称")
     assert "C1（没有列名）" in refused(path, dictionary, [headings, (CODE, "甲公司", 5)])

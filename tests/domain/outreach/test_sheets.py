@@ -58,6 +58,7 @@ from domain.values.money import Fen, yuan_text
 from domain.values.progress import Silent
 from tests.conftest import PASSWORD, RESOURCES
 from tests.domain.outreach.conftest import OFFICE, TODAY
+from tests.domain.outreach.test_projects import with_row
 from tests.replaying import hold_against_the_trail
 
 TABLES = Figures.load(RESOURCES / "figures").tables
@@ -143,20 +144,51 @@ def test_that_what_came_in_by_one_act_goes_again_but_for_what_was_gone_on_with(l
 def test_that_projects_come_in_with_their_force_and_the_plan_of_the_year(ledger, sheet):
     first, second = (name_of(ledger, at) for at in range(2))
     head = "项目名称,企业名称,专班,类别,总投资（万元）,年度计划（万元）,计划开工,计划竣工,方案"
+    head += ",手续明细,企业资料里的项目,竣工或停建,竣工停建日期,竣工停建原因"
+    uids = [with_row(ledger, 1, name=name) for name in ("技改", "技改", "一期")]
     lines = (
-        f"二期,{first}、{second},二期专班,工业,30000,8000,2026-01-05,2027-06-30,每周调度",
-        f"技改,{second},第一工作组,工业,500,,2026-05-01,2026-03-01,",
+        # The office promised 13 working days; the Spring Festival is none.
+        f"二期,{first}、{second},二期专班,工业,30000,8000,2026-01-05,2027-06-30,每周调度,"
+        '"环评｜2026-02-02｜13 个工作日｜30 个工作日｜2026-02-14｜10 个工作日｜区环保局\n'
+        '能评｜2026-03-02｜5",'
+        f"{second}｜技改｜第 2 个,,,",
+        f"技改,{second},第一工作组,工业,500,,2026-05-01,2026-03-01,,环评｜2026-02-02｜13｜｜2026-02-14｜12,"
+        f"{second}｜技改,已停建,2026-03-03,",
+        f"三期,{second},,工业,,,,,,环评｜2026-02-02,{second}｜三期,,2026-03-01,",
+        f"四期,{second},,工业,,,,,,,{second}｜一期,,,",
+        f"五期,{second},,工业,,,,,,,{second}｜一期,,,",
+        f"六期,{second},,工业,,,,,,,{first}｜一期,,,",
     )
+    said = f"“{second}”的企业资料里"
     assert complaints(sheet(Ledger.PROJECTS, head, *lines)) == [
         "3 “第一工作组”登记的是工作组，不是专班，请改成专班的名称",
         "3 计划竣工 2026-03-01 早于计划开工 2026-05-01",
+        "3 手续“环评”的实际用时写的是 12 个工作日，按日期算是 10 个；请核对，或空着",
+        f"3 {said}有 2 个叫“技改”的项目，请在后面写明是第几个，如“第 2 个”",
+        "3 2026-03-03 还没有到，请填写实际的日期",
+        "3 竣工、停建的，要写原因",
+        "4 “环评｜2026-02-02”这一行：没有写承诺几个工作日；没有承诺的写法定的；要写成 "
+        "手续｜受理日期｜承诺期限｜法定期限｜批复日期｜实际用时｜批准部门｜备注",
+        f"4 {said}没有叫“三期”的项目，请先在企业资料里登记，或空着这一栏",
+        "4 写了日期或原因的，要填是竣工还是停建；还在推进的都空着",
+        "4 竣工、停建的，要写原因",
+        "6 与第 5 行重复：企业资料里的同一个项目，只能留一行",
+        f"7 “{first}”不是这一行的企业，请写企业一栏里的全称",
     ]
-    done = taken(ledger, sheet(Ledger.PROJECTS, head, lines[0]))
+    file = sheet(Ledger.PROJECTS, head, lines[0])
+    assert file.new_names() == (["区环保局"], ["二期专班"])
+    done = taken(ledger, file)
     [project] = ledger.store.ask(list_projects, ProjectFilter(), ledger.rules)
     assert (len(project.enterprises), project.team, project.row.plan) == (2, "二期专班", "每周调度")
     assert (project.row.total, project.invested.plan) == (30_000 * 10_000_00, 8_000 * 10_000_00)
-    [again] = complaints(sheet(Ledger.PROJECTS, head, lines[0]))
-    assert again == f"2 “{first}”的这个项目已经登记，编号 {project.row.number}，没有重复登记"
+    permits = [(one.fields.kind, one.fields.promised, one.department, one.days) for one in project.permits]
+    assert permits == [("环评", 13, "区环保局", 10), ("能评", 5, "", None)]
+    shown = ledger.store.ask(show_project, project.id, ledger.rules)
+    assert [uid for uid in shown.fields.enterprises.values() if uid] == [uids[1]]
+    assert complaints(sheet(Ledger.PROJECTS, head, lines[0])) == [
+        f"2 “{first}”的这个项目已经登记，编号 {project.row.number}，没有重复登记",
+        f"2 企业资料里的这个项目已登记为 {project.row.number}“二期”，请打开那一个",
+    ]
     hold_against_the_trail(ledger.store, OFFICE)
     assert take_back(ledger.one, done.id).deleted == 1
     assert ledger.store.ask(list_projects, ProjectFilter(), ledger.rules) == []
@@ -305,6 +337,14 @@ def test_that_parks_their_tenants_and_needs_come_in_and_go_again(ledger, sheet):
         Ledger.PARKS, "园区,阶段,总投资（亿元）,面积（平方米）,起始日期", "南园,在建,1.5,800,2025-06-01"
     )
     taken(ledger, parks)
+    head, ended = "园区,阶段,起始日期,终止日期,终止原因", f"东园,已终止,2025-06-01,{TODAY},征收"
+    assert complaints(
+        sheet(Ledger.PARKS, head, "北园,已终止,2025-06-01,,", "西园,在建,2025-06-01,2025-05-01,", ended)
+    ) == [
+        "2 已终止的园区，要填从哪天起终止",
+        "3 终止日期 2025-05-01 早于起始日期 2025-06-01",
+        "3 已终止的园区，要写原因",
+    ]
     # An amount without its unit would be yuan.
     assert complaints(sheet(Ledger.PARKS, "园区,总投资,起始日期", "北园,1.5,2025-06-01")) == [
         "2 这里是 1.50 元，是不是没有写单位？请在表头写明，如（万元）"

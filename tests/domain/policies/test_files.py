@@ -139,6 +139,13 @@ def test_that_a_newer_format_and_other_encodings_are_refused(dictionary, tmp_pat
         load_policy(tmp_path / "none.toml", dictionary)
 
 
+def test_that_templates_stand_apart_from_what_is_in_force(policies):
+    assert policies.policies
+    assert policies.templates
+    assert not any(one.is_template for one in policies.policies.values())
+    assert all(one.is_template for one in policies.templates.values())
+
+
 def test_that_a_policy_may_say_which_road_its_cases_begin(dictionary):
     text = HEAD.replace("official_text", 'road = "simple"\nofficial_text', 1) + ONE + "award = '1万'\n"
     assert policy_from(text.encode(), "某政策.toml", dictionary).road == "simple"
@@ -167,6 +174,10 @@ def test_that_windows_line_ends_and_a_byte_order_mark_are_taken(dictionary):
 def test_that_deep_and_long_formulas_are_refused(dictionary, formula):
     with pytest.raises(FormulaError):
         check_award(formula, Vocabulary.of(dictionary))
+
+
+def test_that_many_brackets_beside_each_other_are_not_deep(clause):
+    assert clause(" + ".join(["(1元)"] * 50)).result() == "granted 50.00"
 
 
 def test_that_definitions_that_multiply_are_refused(dictionary):

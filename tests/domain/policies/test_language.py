@@ -2,6 +2,7 @@
 
 import pytest
 
+from domain.policies.language.wording import quantity_text
 from domain.policies.one.figures import keys_of
 from domain.values.errors import BadInput
 
@@ -364,11 +365,37 @@ def test_that_an_open_row_matters_to_the_highest_only_where_it_could_be_among_th
     assert (waiting.missing, waiting.most) == (("loans[1].use",), 6_000_000)
 
 
+@pytest.mark.parametrize(
+    ("award", "words"),
+    [
+        ("封顶(实际支出 + 1万, 20万)", "实际支出 + 1万元，不超过 20万元"),
+        ("每满(实际支出 + 1万, 20万) × 1万", "（实际支出 + 1万元）每满 20万元的档数 × 1万元"),
+    ],
+)
+def test_that_sums_stand_in_brackets_only_where_they_need_them(clause, award, words):
+    made = clause(award, before=NUMBERS).policy.clauses["only"]
+    assert quantity_text(made.award) == words
+
+
 def test_that_rows_decide_nothing_while_they_are_not_entered(clause):
     one = clause("合计(贷款, 本金 × 1%)", before=LOANS)
     assert one.decide().missing == ("loans",)
     assert one.result(rows={"loans": []}) == "granted"
     assert one.decide(rows={"loans": [{"rate": "4"}]}).missing == ("loans[0].principal",)
+
+
+@pytest.mark.parametrize(
+    ("condition", "result"),
+    [
+        ("个数(贷款) >= 1", "missing"),
+        ("合计(贷款, 较小(本金, 10万)) <= 20万", "missing"),
+        ("最高几合计(贷款, 2, 较小(本金, 10万)) <= 20万", "granted 10000.00"),
+        ("最高几合计(贷款, 2, 较小(本金, 10万)) < 20万", "missing"),
+        ("最高(贷款, 较小(本金, 10万)) <= 10万", "granted 10000.00"),
+    ],
+)
+def test_that_of_rows_that_are_not_entered_it_is_known_how_many_count(clause, condition, result):
+    assert clause("1万", f"conditions = ['{condition}']", LOANS).result() == result
 
 
 def test_that_an_open_row_keeps_the_amount_open_only_where_it_matters(clause):

@@ -16,7 +16,7 @@ from PySide6.QtCore import QPoint
 from PySide6.QtGui import QColor, QPainter, QPixmap
 from PySide6.QtWidgets import QWidget
 
-from gui.early.application import create_app
+from gui.early.application import begin_app, speak_chinese
 from gui.early.main_window import MainWindow
 from gui.early.theme import apply_theme
 from tests.gui.pictures.dialogs import dialogs
@@ -62,7 +62,8 @@ def _environment(size: Size, folder: Path) -> dict[str, str]:
 
 def _draw(folder: Path, wanted: str, size: Size) -> None:
     """Write one picture for each place."""
-    app = create_app(["zhuqidui"])
+    app = begin_app(["zhuqidui"])
+    speak_chinese(app)
     apply_theme(app, RESOURCES, size.scale)
     with tempfile.TemporaryDirectory() as home:
         opened = open_office(app, Path(home))

@@ -8,6 +8,7 @@ from domain.policies.authoring.documents.opening import of_text
 from domain.policies.authoring.draft import PolicyDraft
 from domain.policies.authoring.kept import begin_draft, delete_draft, list_drafts
 from domain.policies.authoring.making import begun_from
+from gui.pages.authoring.together import TogetherDialog
 from gui.pages.authoring.view import CLAUSES, DOCUMENT, FACTS, FINISH, PROVING
 from gui.targets import ToPage, ToPolicyDrafts
 from tests.gui.pictures.office import Opened
@@ -22,6 +23,7 @@ def authoring_pages() -> Iterator[Scene]:
     yield "authoring-drafts", lambda o: _begun(o) and None
     yield "authoring-drafts-deleted", _deleted
     yield "authoring-document", lambda o: _step(o, DOCUMENT)
+    yield "authoring-together", _together
     yield "authoring-clause", lambda o: _clause(o, 0)
     yield "authoring-clause-tiers", lambda o: _clause(o, 2)
     yield "authoring-clause-doubt", lambda o: _clause(o, 4)
@@ -94,3 +96,12 @@ def _clause(opened: Opened, at: int) -> None:
 def _new_fact(opened: Opened) -> QWidget:
     _step(opened, FACTS, lambda view: view.facts.add_button.click())
     return _writing(opened).facts.dialog
+
+
+def _together(opened: Opened) -> QWidget:
+    _step(opened, DOCUMENT, lambda view: view.document._on_together())
+    dialog: TogetherDialog = _writing(opened).document.dialog
+    dialog.how.set_value("cap")
+    dialog.across.setCurrentIndex(1)
+    opened.settle()
+    return dialog

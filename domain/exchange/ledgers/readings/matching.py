@@ -6,6 +6,8 @@ from datetime import date
 
 from domain.exchange.ledgers.columns import (
     ENTERPRISE,
+    OVER,
+    OVER_WORD,
     USCC,
 )
 from domain.exchange.ledgers.known import Known
@@ -22,7 +24,13 @@ from domain.outreach.matching.events import complaints_of as event_complaints
 from domain.outreach.matching.in_lines import read_deals, read_guests, read_outcomes, read_years
 from domain.outreach.matching.needs import NeedFields, OutcomeFields, against_ending, outcome_complaints
 from domain.outreach.matching.needs import complaints_of as need_complaints
-from domain.outreach.matching.parks import ParkFields, TenantFields, wrong_of_tenant, wrong_of_year
+from domain.outreach.matching.parks import (
+    ParkFields,
+    TenantFields,
+    wrong_of_end,
+    wrong_of_tenant,
+    wrong_of_year,
+)
 from domain.outreach.matching.parks import complaints_of as park_complaints
 from domain.outreach.matching.parks import overlap as overlap_in_park
 from domain.outreach.matching_entities import EventKind, Matter, ParkStage, Signed, Through
@@ -39,10 +47,12 @@ class ParksReading(Reading):
             cells.complain("name", f"已经登记过园区“{name}”，没有重复登记")
         self.is_repeated(cells, "name", "同一园区", (name,))
         texts = {one: cells.text(one) for one in ("kind", "street", "place", "operator", "contact", "phone")}
+        ended = self._ended(cells, since)
+        stage = cells.text("was") if cells.text("stage") == OVER else cells.text("stage")
         given = ParkFields(
             name,
             since,
-            ParkStage(cells.text("stage") or ParkStage.OPEN),
+            ParkStage(stage or ParkStage.OPEN),
             **texts,
             total=cells.large("total"),
             area=cells.number("area"),
@@ -53,7 +63,20 @@ class ParksReading(Reading):
         for year, came_to in years.items():
             for sentence in wrong_of_year(year, came_to, self.today):
                 cells.complain("years", sentence)
-        return NewPark(given, years)
+        return NewPark(given, years, ended)
+
+    def _ended(self, cells: Cells, since: date) -> tuple[date, str] | None:
+        """Return since when it is no more, and why; None where it goes on. Half of it is complained of."""
+        day, because = cells.day("until"), cells.text("ended_because")
+        if day is None:
+            if because or cells.text("stage") == OVER:
+                cells.complain("until", f"{OVER_WORD}的园区，要填从哪天起终止")
+            return None
+        if not because:
+            cells.complain("ended_because", f"{OVER_WORD}的园区，要写原因")
+        if complaint := wrong_of_end(since, day, self.today):
+            cells.complain("until", complaint)
+        return day, because
 
 
 class TenantsReading(Reading):
@@ -69,9 +92,10 @@ class TenantsReading(Reading):
             cells.complain("park", f"没有登记过园区“{name}”：先登记或导入园区，或改成登记的名称")
         if enterprise is None or since is None or park is None or park.id is None:
             return None
-        given = TenantFields(
-            enterprise.id, since, cells.day("until"), cells.text("because"), cells.number("area")
-        )
+        until, because = cells.day("until"), cells.text("because")
+        # Who left on the park's last day, for what it ended for, left with it.
+        with_park = until is not None and (until, because) == (park.until, park.ended_because)
+        given = TenantFields(enterprise.id, since, until, because, cells.number("area"), with_park)
         for at, sentence in wrong_of_tenant(given, enterprise.name, park, self.today):
             cells.complain(at, sentence)
         key = (park.id, enterprise.id)

@@ -1,29 +1,36 @@
 """Rows of projects, their stages and their months."""
 
 import re
+from collections.abc import Sequence
 from datetime import date
 from typing import Final
 
 from domain.exchange.ledgers.columns import (
     PROJECT,
 )
+from domain.exchange.ledgers.known import Named
 from domain.exchange.ledgers.reading import Cells, Reading
 from domain.outreach.entities import TeamKind
 from domain.outreach.importing import (
     NewProgress,
     NewProject,
 )
-from domain.outreach.projects.keeping import ProjectFields, complaints_of
+from domain.outreach.project_entities import ProjectEnd
+from domain.outreach.projects.keeping import ProjectFields, complaints_of, wrong_of_end
+from domain.outreach.projects.listing import PermitLine
 from domain.outreach.projects.progress import (
     Investment,
     Month,
     Stage,
+    days_taken,
     month_words,
     with_amount,
     with_month,
     with_stage,
+    wrong_of_permit,
 )
-from domain.values.ids import ProjectId
+from domain.outreach.projects.project_lines import read_permits, read_rows
+from domain.values.ids import EnterpriseId, ProjectId
 
 _MONTH: Final = re.compile(r"(20\d\d)(?:年?|(?:年|[-./])(\d\d?)(?:月|[-./]0?1)?|(\d\d))")
 _MONTHS: Final = 12
@@ -40,7 +47,7 @@ class ProjectsReading(Reading):
             self.is_repeated(cells, "name", "同一企业、同一项目", (one.id, name))
         fields = ProjectFields(
             name,
-            {one.id: "" for one in owners},
+            self._rows(cells, owners),
             cells.text("kind"),
             cells.text("street"),
             cells.text("park"),
@@ -51,7 +58,54 @@ class ProjectsReading(Reading):
         )
         for at, sentence in complaints_of(fields):
             cells.complain(at, sentence)
-        return NewProject(fields, force, cells.amount("planned")) if owners else None
+        permits, ended = self._permits(cells), self._ended(cells)
+        return NewProject(fields, force, cells.amount("planned"), permits, ended) if owners else None
+
+    def _rows(self, cells: Cells, owners: Sequence[Named]) -> dict[EnterpriseId, str]:
+        """Return whose project it is, with the rows of their lists that it is."""
+        found = {one.id: "" for one in owners}
+        for line in cells.trying("rows", lambda: read_rows(cells.lines("rows"))) or ():
+            owner = next((one for one in owners if one.name == line.owner), None)
+            if owner is None:
+                cells.complain("rows", f"“{line.owner}”不是这一行的企业，请写企业一栏里的全称")
+                continue
+            if found[owner.id]:
+                cells.complain("rows", f"“{owner.name}”写了两行，只能留一行")
+            uid = cells.trying("rows", lambda owner=owner, line=line: self.known.project_row(owner, line))  # type: ignore[misc]
+            if uid:
+                found[owner.id] = uid
+                self.is_repeated(cells, "rows", "企业资料里的同一个项目", (uid,))
+        return found
+
+    def _permits(self, cells: Cells) -> tuple[PermitLine, ...]:
+        permits = cells.trying("permits", lambda: read_permits(cells.lines("permits"))) or ()
+        for one in permits:
+            said = f"手续“{one.fields.kind}”的"
+            for sentence in wrong_of_permit(one.fields, self.today):
+                cells.complain("permits", f"{said}{sentence}")
+            took = days_taken(one.fields, self.known.rules)
+            if one.days not in (None, took):
+                counted = "还没有批复" if took is None else f"按日期算是 {took} 个"
+                wrong = f"{said}实际用时写的是 {one.days} 个工作日，{counted}；请核对，或空着"
+                cells.complain("permits", wrong)
+            by = one.department
+            cells.trying("permits", lambda by=by, on=one.fields.asked_on: self.known.department(by, on))  # type: ignore[misc]
+        return tuple(permits)
+
+    def _ended(self, cells: Cells) -> tuple[ProjectEnd, date, str] | None:
+        """Return how, when and why it ended; None where it goes on. Half of it is complained of."""
+        said, day, because = cells.text("ended"), cells.day("ended_on"), cells.text("ended_because")
+        if not (said or day or because):
+            return None
+        if not said:
+            cells.complain("ended", "写了日期或原因的，要填是竣工还是停建；还在推进的都空着")
+        if day is None:
+            cells.complain("ended_on", "竣工、停建的，要填日期")
+        elif complaint := wrong_of_end(day, self.today):
+            cells.complain("ended_on", complaint)
+        if not because:
+            cells.complain("ended_because", "竣工、停建的，要写原因")
+        return None if not said or day is None else (ProjectEnd(said), day, because)
 
     def _force(self, cells: Cells) -> str:
         name = cells.text("force")

@@ -471,8 +471,15 @@ def _with_formulas(draft: PolicyDraft, dictionary: Dictionary, change: Change) -
     whole = scope_of(draft, dictionary)
 
     def line(one: Line, scope: Scope, clause: str, where: str) -> Line:
-        formula = change(one.formula, scope, Use(clause, where)) if one.formula else ""
-        return one if formula == one.formula else replace(one, formula=formula)
+        def asked(formula: str) -> str:
+            return change(formula, scope, Use(clause, where)) if formula else ""
+
+        undecided = tuple(
+            (at, tuple(replace(band, gives=asked(band.gives)) for band in bands))
+            for at, bands in one.undecided
+        )
+        found = replace(one, formula=asked(one.formula), undecided=undecided)
+        return one if found == one else found
 
     def lines(several: tuple[Line, ...], scope: Scope, clause: str, where: str) -> tuple[Line, ...]:
         return tuple(

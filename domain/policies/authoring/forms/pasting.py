@@ -9,9 +9,10 @@ from typing import Final
 from domain.policies.agreement.figures import Figure, Kind
 from domain.policies.agreement.numerals import narrow
 from domain.policies.agreement.wording import read_wording
+from domain.policies.authoring.draft import DraftBand
 from domain.policies.authoring.forms.scope import Scope
 from domain.policies.authoring.forms.shapes import Quantity
-from domain.policies.authoring.forms.tiers import Band, laddered, settled
+from domain.policies.authoring.forms.tiers import laddered, settled
 from domain.values.money import short_yuan
 
 _IN_BRACKETS: Final = re.compile(r"[（(]\s*(不?)包?含[^）)]*[）)]")
@@ -48,7 +49,7 @@ class _Placed:
     text: str
 
 
-def pasted(text: str, scope: Scope, key: Quantity | None) -> tuple[Band, ...]:
+def pasted(text: str, scope: Scope, key: Quantity | None) -> tuple[DraftBand, ...]:
     """Read lines as they are copied from Excel or from a wording: 100万（含）—500万 ⇥ 5万, or more columns.
 
     With columns, the last is what is given, those before it from and to, each perhaps with 含 or 不含 in a
@@ -57,7 +58,7 @@ def pasted(text: str, scope: Scope, key: Quantity | None) -> tuple[Band, ...]:
     cannot be read is a band whose ``gives`` holds it whole.
     """
     heads: Sequence[str] = ()
-    bands: list[Band] = []
+    bands: list[DraftBand] = []
     for line in _IN_BRACKETS.sub(r"（\1含）", narrow(text)).splitlines():
         cells = [cell.strip() for cell in line.split("\t")]
         whole = "".join(cells)
@@ -80,27 +81,27 @@ def _with_units(cells: Sequence[str], heads: Sequence[str]) -> list[str]:
     return found
 
 
-def _band(cells: list[str]) -> Band:
+def _band(cells: list[str]) -> DraftBand:
     whole = " ".join(filter(None, cells))
     while len(cells) > 1 and not cells[-1]:
         cells.pop()
     # What a line is called says nothing, unless it is for the rest.
     while len(cells) > 2 and cells[0] and not _figures(cells[0]) and not _OPEN.fullmatch(cells[0]):
         if _REST.match(cells[0]):
-            return Band(gives=_given(cells[-1]))
+            return DraftBand(gives=_given(cells[-1]))
         cells.pop(0)
     if len(cells) == 1:
         return _of_wording(whole)
     bounds = _merged(cells[:-1])
     gives = _given(cells[-1])
     if len(bounds) == 1:
-        return Band(gives=gives) if _REST.match(bounds[0]) else _within(bounds[0], gives, whole)
+        return DraftBand(gives=gives) if _REST.match(bounds[0]) else _within(bounds[0], gives, whole)
     if len(bounds) > 2:
-        return Band(gives=whole)
+        return DraftBand(gives=whole)
     low, high = (_side(text, side) for text, side in zip(bounds, ("low", "high"), strict=True))
     if low is None or high is None:
-        return Band(gives=whole)
-    return Band(*low, *high, gives)
+        return DraftBand(gives=whole)
+    return DraftBand(*low, *high, gives)
 
 
 def _merged(cells: Sequence[str]) -> list[str]:
@@ -126,37 +127,37 @@ def _side(text: str, side: str) -> tuple[str, bool | None] | None:
     return figures[0].text, counts
 
 
-def _of_wording(line: str) -> Band:
+def _of_wording(line: str) -> DraftBand:
     """Read a line of which the last figure is what is given."""
     figures = _figures(line)
     if not figures:
-        return Band(gives=line)
+        return DraftBand(gives=line)
     last = figures[-1]
     price = _PER.match(line, last.end)
     gives = last.text + (price[0] if price is not None else "")
     if _REST.match(line):
-        return Band(gives=gives)
+        return DraftBand(gives=gives)
     return _within(line[: last.start], gives, line)
 
 
-def _within(text: str, gives: str, whole: str) -> Band:
+def _within(text: str, gives: str, whole: str) -> DraftBand:
     """Read from where to where a line goes."""
     figures = _figures(text)
     # Of what falls it is not plain from which side a figure bounds it.
     if not 1 <= len(figures) <= 2 or _FALLING.search(text):
-        return Band(gives=whole)
+        return DraftBand(gives=whole)
     found: dict[str, tuple[str, bool | None]] = {}
     for at, figure in enumerate(figures):
         side, counts = _edge(text, figures, at)
         if not side:
             if len(figures) == 1:
-                return Band(gives=whole)
+                return DraftBand(gives=whole)
             side = "high" if at else "low"
         if side in found:
-            return Band(gives=whole)
+            return DraftBand(gives=whole)
         found[side] = figure.text, counts
     low, high = found.get("low", ("", True)), found.get("high", ("", False))
-    return Band(*low, *high, gives)
+    return DraftBand(*low, *high, gives)
 
 
 def _edge(text: str, figures: Sequence[_Placed], at: int) -> tuple[str, bool | None]:

@@ -12,6 +12,7 @@ from fractions import Fraction
 from itertools import pairwise
 from typing import Any, Final
 
+from domain.policies.authoring.draft import DraftBand
 from domain.policies.authoring.forms import shapes
 from domain.policies.authoring.forms.reading import quantity_form, quantity_mistake, type_in
 from domain.policies.authoring.forms.scope import Scope
@@ -28,29 +29,7 @@ _DIGITS: Final = re.compile(r"(\d+)(?:\.(\d+))?")
 _COUNT: Final = "个数"
 
 
-@dataclass(frozen=True, slots=True)
-class Band:
-    """One line of the table; texts as they are typed.
-
-    Attributes:
-        low, high: From where to where; empty where it is open below or above, both for 其余.
-        low_counts, high_counts: Whether the edge itself belongs to it (含); None where nobody said.
-        gives: What it gives, as a formula.
-    """
-
-    low: str = ""
-    low_counts: bool | None = True
-    high: str = ""
-    high_counts: bool | None = False
-    gives: str = ""
-
-    @property
-    def is_rest(self) -> bool:
-        """Whether it is for all that no other line covers."""
-        return not self.low and not self.high
-
-
-Ways = tuple[tuple[str, tuple[Band, ...]], ...]
+Ways = tuple[tuple[str, tuple[DraftBand, ...]], ...]
 """What may be done about a fault, in a few words each, with the table as it would be."""
 
 
@@ -79,7 +58,7 @@ class _Span:
     """A line of the table with its bounds as numbers, in the smallest unit; None where it is open."""
 
     line: int
-    band: Band
+    band: DraftBand
     low: Fraction | None
     high: Fraction | None
 
@@ -87,11 +66,13 @@ class _Span:
         return f"第 {self.line + 1} 行（{range_text(self.band)}）"
 
 
-def range_text(band: Band) -> str:
+def range_text(band: DraftBand) -> str:
     """Say from where to where a line goes.
 
-    >>> range_text(Band("100万", True, "200万", False)), range_text(Band(high="5%", high_counts=True))
-    ('100万（含）至 200万（不含）', '5%（含）以下')
+    >>> range_text(DraftBand("100万", True, "200万", False))
+    '100万（含）至 200万（不含）'
+    >>> range_text(DraftBand(high="5%", high_counts=True))
+    '5%（含）以下'
     """
     if band.is_rest:
         return "其余"
@@ -108,7 +89,7 @@ def _said(counts: bool | None) -> str:
 # A tariff as a table, and back
 
 
-def bands_of(tiers: Tiers, scope: Scope) -> tuple[Band, ...] | Locked:
+def bands_of(tiers: Tiers, scope: Scope) -> tuple[DraftBand, ...] | Locked:
     """Return a tariff as a table in the order of its lines; 其余 is a line where it gives anything."""
     signs = {line.sign[0] for line in tiers.lines}
     if len(signs) > 1 or signs & {"=", "!"}:
@@ -121,20 +102,22 @@ def bands_of(tiers: Tiers, scope: Scope) -> tuple[Band, ...] | Locked:
         bound, includes = formula_of(line.bound), line.sign.endswith("=")
         gives = formula_of(line.gives)
         if upward:
-            bands.append(Band(bound, includes, edge, counts, gives))
+            bands.append(DraftBand(bound, includes, edge, counts, gives))
         else:
-            bands.append(Band(edge, counts, bound, includes, gives))
+            bands.append(DraftBand(edge, counts, bound, includes, gives))
         # What a line above took is not left for this one.
         edge, counts = bound, not includes
     rest = formula_of(tiers.otherwise)
     if rest != _NOTHING:
         bands.append(
-            Band(high=edge, high_counts=counts, gives=rest) if upward else Band(edge, counts, "", False, rest)
+            DraftBand(high=edge, high_counts=counts, gives=rest)
+            if upward
+            else DraftBand(edge, counts, "", False, rest)
         )
     return tuple(bands)
 
 
-def tiers_of(bands: Sequence[Band], key: Quantity, scope: Scope) -> Tiers | tuple[Fault, ...]:
+def tiers_of(bands: Sequence[DraftBand], key: Quantity, scope: Scope) -> Tiers | tuple[Fault, ...]:
     """Return the table as a tariff, or what has to be decided first.
 
     A table from the lowest line up that is open below becomes one of <= and <, any other one of >= and >.
@@ -179,7 +162,7 @@ def _formula(gives: str, scope: Scope) -> Quantity:
     return Value(gives) if form is None or isinstance(form, Locked) else form
 
 
-def settled(bands: Sequence[Band]) -> tuple[Band, ...]:
+def settled(bands: Sequence[DraftBand]) -> tuple[DraftBand, ...]:
     """Return the table with each edge that nobody gave to a line given as the line beside it leaves it."""
     lows = {band.low: band.low_counts for band in bands if band.low and band.low_counts is not None}
     highs = {band.high: band.high_counts for band in bands if band.high and band.high_counts is not None}
@@ -197,7 +180,7 @@ def settled(bands: Sequence[Band]) -> tuple[Band, ...]:
     )
 
 
-def laddered(bands: Sequence[Band], key: Quantity | None, scope: Scope) -> tuple[Band, ...]:
+def laddered(bands: Sequence[DraftBand], key: Quantity | None, scope: Scope) -> tuple[DraftBand, ...]:
     """Return lines that only say from where (达到 100万 …, 达到 300万 …) each up to where the next begins.
 
     So too those that all say only up to where. Any other table stays as it is.
@@ -222,7 +205,7 @@ def _other(counts: bool | None) -> bool | None:
 # What is wrong
 
 
-def faults_of(bands: Sequence[Band], key: Quantity | None, scope: Scope) -> tuple[Fault, ...]:
+def faults_of(bands: Sequence[DraftBand], key: Quantity | None, scope: Scope) -> tuple[Fault, ...]:
     """Return what is wrong with a table: gaps, overlaps, undecided edges, lines never reached.
 
     ``key`` is what the tariff goes by; whether it is whole (500 and 501) comes from its unit.
@@ -244,7 +227,7 @@ def faults_of(bands: Sequence[Band], key: Quantity | None, scope: Scope) -> tupl
     return tuple(sorted(found, key=lambda fault: fault.line))
 
 
-def _at_ends(spans: Sequence[_Span], table: Sequence[Band], *, whole: bool) -> Iterator[Fault]:
+def _at_ends(spans: Sequence[_Span], table: Sequence[DraftBand], *, whole: bool) -> Iterator[Fault]:
     """Say what becomes of figures above all lines, and of a line for the rest of which there is none."""
     last, rest = spans[-1], next((at for at, band in enumerate(table) if band.is_rest), None)
     if rest is None and last.band.high:
@@ -255,7 +238,7 @@ def _at_ends(spans: Sequence[_Span], table: Sequence[Band], *, whole: bool) -> I
         yield Fault(rest, f"第 {rest + 1} 行（其余）永远轮不到：别的各行已经都包括了", is_open=False)
 
 
-def _with(table: Sequence[Band], line: int, **cells: Any) -> tuple[Band, ...]:
+def _with(table: Sequence[DraftBand], line: int, **cells: Any) -> tuple[DraftBand, ...]:
     return tuple(replace(band, **cells) if at == line else band for at, band in enumerate(table))
 
 
@@ -272,7 +255,7 @@ def is_whole(key: Quantity, scope: Scope) -> bool:
     return False
 
 
-def _unreadable(bands: Sequence[Band], key: Quantity | None, scope: Scope) -> Iterator[Fault]:
+def _unreadable(bands: Sequence[DraftBand], key: Quantity | None, scope: Scope) -> Iterator[Fault]:
     wanted = _literal_of(key, scope) if key is not None else None
     rests = [at for at, band in enumerate(bands) if band.is_rest]
     for at in rests[1:]:
@@ -332,7 +315,7 @@ def _figure(text: str, scope: Scope) -> tuple[Type, Fraction, str] | None:
     return None
 
 
-def _spans(bands: Sequence[Band], key: Quantity | None, scope: Scope) -> list[_Span]:
+def _spans(bands: Sequence[DraftBand], key: Quantity | None, scope: Scope) -> list[_Span]:
     node = _literal_of(key, scope) if key is not None else None
     own = measuring.unit_text(node) if node is not None and node.type is Type.NUMBER else ""
 
@@ -352,7 +335,7 @@ def _place(span: _Span) -> tuple[bool, Fraction, bool, bool, Fraction]:
     return span.low is not None, low, not span.band.low_counts, span.high is None, high
 
 
-def _undecided(spans: Sequence[_Span], table: Sequence[Band]) -> Iterator[Fault]:
+def _undecided(spans: Sequence[_Span], table: Sequence[DraftBand]) -> Iterator[Fault]:
     """Ask of each edge that no line was given, once for the two lines that meet there."""
     asked = set()
     for span in sorted(spans, key=lambda span: span.line):
@@ -380,7 +363,7 @@ def _edge_at(span: _Span, value: Fraction) -> str:
     return "low_counts" if span.low == value else "high_counts"
 
 
-def _one_of_two(table: Sequence[Band], one: tuple[int, str], other: tuple[int, str]) -> Ways:
+def _one_of_two(table: Sequence[DraftBand], one: tuple[int, str], other: tuple[int, str]) -> Ways:
     """Return the table with an edge at which two lines meet given to one of them, and to the other."""
     return tuple(
         (
@@ -391,7 +374,7 @@ def _one_of_two(table: Sequence[Band], one: tuple[int, str], other: tuple[int, s
     )
 
 
-def _reversed(spans: Sequence[_Span], table: Sequence[Band]) -> Iterator[Fault]:
+def _reversed(spans: Sequence[_Span], table: Sequence[DraftBand]) -> Iterator[Fault]:
     for span in spans:
         low, high, band = span.low, span.high, span.band
         if low is None or high is None or low < high:
@@ -406,7 +389,7 @@ def _reversed(spans: Sequence[_Span], table: Sequence[Band]) -> Iterator[Fault]:
         yield Fault(span.line, f"{where}“从”比“到”大，请对调", ways=(("对调", turned),))
 
 
-def _covered(spans: Sequence[_Span], table: Sequence[Band]) -> Iterator[Fault]:
+def _covered(spans: Sequence[_Span], table: Sequence[DraftBand]) -> Iterator[Fault]:
     """Name each line that lies wholly within another one, of two alike the later."""
     for span in spans:
         for other in spans:
@@ -417,7 +400,7 @@ def _covered(spans: Sequence[_Span], table: Sequence[Band]) -> Iterator[Fault]:
             break
 
 
-def _cover(outer: _Span, inner: _Span, table: Sequence[Band]) -> Fault:
+def _cover(outer: _Span, inner: _Span, table: Sequence[DraftBand]) -> Fault:
     one, other = outer.line + 1, inner.line + 1
     if outer.high is None and inner.high is None and outer.low != inner.low:
         since = f"{inner.band.low}{_said(inner.band.low_counts)}"
@@ -454,7 +437,7 @@ def _at_least(outer: _Span, inner: _Span, side: str) -> bool:
     return bool(getattr(outer.band, name)) or not getattr(inner.band, name)
 
 
-def _between(lower: _Span, upper: _Span, table: Sequence[Band], *, whole: bool) -> Iterator[Fault]:
+def _between(lower: _Span, upper: _Span, table: Sequence[DraftBand], *, whole: bool) -> Iterator[Fault]:
     """Look at what lies between two lines, of which the lower begins first."""
     one, other, since = lower.line + 1, upper.line + 1, upper.band.low
     if lower.high is None or upper.low is None or lower.high > upper.low:
@@ -484,7 +467,7 @@ def _between(lower: _Span, upper: _Span, table: Sequence[Band], *, whole: bool) 
             )
 
 
-def _overlap(lower: _Span, upper: _Span, table: Sequence[Band]) -> Fault:
+def _overlap(lower: _Span, upper: _Span, table: Sequence[DraftBand]) -> Fault:
     one, other, since, until = lower.line + 1, upper.line + 1, upper.band.low, lower.band.high
     ways = [
         (f"算第 {other} 行", _with(table, lower.line, high=since, high_counts=_other(upper.band.low_counts)))

@@ -7,7 +7,7 @@ from typing import Final
 
 from domain.policies.agreement.differences import Disagreement, disagreements_of
 from domain.policies.authoring.draft import DraftClause, PolicyDraft
-from domain.policies.authoring.places import Place, lines_in, together_in
+from domain.policies.authoring.places import Place, lines_in, open_facts_in, together_in
 from domain.policies.authoring.writing import Checked, Complaint, checked, file_of
 from domain.policies.files.library import PolicyLibrary
 from domain.policies.policy import Clause, Policy
@@ -93,12 +93,17 @@ def _lacks(draft: PolicyDraft, found: Checked, shipped: PolicyLibrary) -> Iterat
         if line.is_open:
             words = line.text or line.formula or "没有写完"
             clause = f"条款“{titles[place.clause]}”" if place.clause else "整个政策"
-            sentence = f"{clause}的{place_text(place)}“{words}”还没有人核对：请看一遍，对的点“对”，不对的改正"
+            sentence = (
+                f"{clause}的{place_text(place)}“{words}”还没有人核对：请看一遍，对的点“核对过了”，不对的改正"
+            )
             yield Lack(Need.OPEN, place, sentence)
     for place, one in together_in(draft):
         if one.is_open:
             sentence = f"合起来算的“{one.title}”还没有人核对：请看一遍，对的点“核对过了”，不对的去掉"
             yield Lack(Need.OPEN, place, sentence)
+    for place, fact in open_facts_in(draft):
+        sentence = f"数据项“{fact.label}”还没有人核对：是什么、什么单位、按不按期填，对的点“核对过了”"
+        yield Lack(Need.OPEN, place, sentence)
     if found.policy is not None:
         yield from _of_policy(draft, found.policy, shipped)
 

@@ -142,7 +142,7 @@ def _placed(text: str, years: tuple[int, ...]) -> list[tuple[int, Figure]]:
         place = text.find(figure.text, at)
         if place >= 0:
             at = place + len(figure.text)
-            if figure.kind is not Kind.TIME:
+            if figure.kind is not Kind.TIME and not figure.is_about:
                 found.append((place, figure))
     return found
 

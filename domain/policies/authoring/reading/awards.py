@@ -20,11 +20,13 @@ class Form(StrEnum):
 
     FIXED = "定额"
     RATE = "按比例"
+    WHOLE = "按实际额"
     STEPS = "按档累计"
     PIECES = "按件数"
     PRICES = "各按单价"
     LEVELS = "各级定额"
     PAIRS = "各类定额"
+    BEHIND = "括注定额"
     DECIDED = "在限额内核定"
 
 
@@ -58,6 +60,8 @@ class Award:
     """What level each of several figures is for, where that stands right before it."""
     nouns: list[tuple[str, str]] = field(default_factory=list)
     """Of several prices: what each is for, and by what it is counted."""
+    is_at_most: bool = False
+    """Whether a person decides up to so much for each piece."""
     is_each: bool = False
     """Whether it says 每家, which may mean the enterprise, or each of several that it has."""
     also: list[Place] = field(default_factory=list)
@@ -75,6 +79,8 @@ class Limit:
     """Where the words stand of which it is a rate; None where it is an amount."""
     quantity: Quantity | None = None
     """What they name, or how many pieces there are of each of which it is the most."""
+    figures: list[Figure] = field(default_factory=list)
+    """All of them, where there is one for each case."""
     piece: str = ""
     """What stands behind the unit by which such pieces are counted."""
     unit: str = ""
@@ -97,49 +103,82 @@ _NOUN: Final = (
     rf"(?:的?(?:{_F})*[^，。；：、¥%#]{{0,12}}?{_N}(?:（[^）¥%#]*）)?{_END}"
     rf"|的?(?:{_F})*(?:{_V}|{_N})?(?:标准)?(?:的)?(?:{_V}|{_N})*)"
 )
-_SEVERAL: Final = r"{0}(?:(?:、|和|及|或)+{0})*(?![及]?以[上下]|（不?含)"
+_SEVERAL: Final = r"{0}(?:(?:、|和|及|或|/)+{0})*(?![及]?以[上下]|（不?含)"
 _AMOUNTS: Final = _SEVERAL.format("¥")
 _RATES: Final = _SEVERAL.format("%")
 _ENTERPRISE: Final = rf"(?:{words.IS_ENTERPRISE.pattern})?"
 _TO: Final = (
     r"(?:[^，。；：、¥%#@每最按达的超不]{0,10}?(?:企业|单位|公司|机构|银行|主体|投资方|并购方|使用方|购买方"
-    r"|研发方|承办方|运营方|出租方|业主|协会|商会|中心|旅行社|园区|个人|团队|开发商|承租人|经营者))?"
+    r"|研发方|承办方|运营方|出租方|业主|协会|商会|中心|旅行社|园区|个人|团队|开发商|承租人|经营者"
+    r"|镇街|乡镇|街道|社区|院校|高校|学校|合作社|农场|景区|酒店|院所))?"
 )
 """To whom, between the word that gives and the amount."""
 _ODD: Final = r"(?P<odd>(?!额度|金额|总额|比例|标准|期限|时间|年限)[^，。；：、¥%#@每最按达]{0,14}?)"
 
+_WORKED_OUT: Final = "核定|核算|计算|计发|核发|确定"
 _RATE: Final = re.compile(
     rf"(?:(?:{_LEAD}|给予|给与)*)"
-    r"(?:按照?(?!时|期|规定|要求)|参照|标准为|(?:补助|补贴|奖励|资助|贴息)?比例为|依照|依据|根据|以|给予|给与|奖励|补贴|补助|资助|返还|对)(?:其|企业)?(?P<about_first>最高不超过|不超过|不高于)?"
-    r"(?P<base>(?:(?!按(?!时|期)|给予|给与|提高|(?<!占)比例|不超过|期限|最高)[^，。；：¥%#]){0,40}?)(?:给予|给与|予以)?"
-    rf"(?:的|一次性|标准|额度)*(?P<about>不超过|不高于|最高)?(?P<rates>{_RATES})(?:以内)?(?P<rest>(?:的?(?:比例|标准|额度|部分|幅度)*)"
+    r"(?:按照?(?!时|期|规定|要求)|参照|标准为|(?:补助|补贴|奖励|资助|贴息)?比例为|依照|依据|根据|以(?![上下内])|给予|给与|奖励|补贴|补助|资助|返还|(?:扶持|支持)(?=%)|对)(?:其|企业)?(?P<about_first>最高不超过|不超过|不高于)?"
+    r"(?P<base>(?:(?!按(?!时|期)|给予|给与|提高|(?<!占)比例|不超过|期限|最高)[^，。；：¥%#]){0,40}?)"
+    rf"(?:(?:给予|给与|予以){_TO})?(?:的|一次性|标准|额度)*(?P<about>不超过|不高于|最高)?(?P<rates>{_RATES})(?:以内)?(?P<rest>(?:的?(?:比例|标准|额度|部分|幅度)*)(?:（[^）¥%#]{{0,8}}?{_MOST}(?P<within>¥)）)?(?:{_WORKED_OUT})?"
     rf"(?:折合人民币)?[，、]?(?:{_V}|{_N}|一次性|分别|@)*{_TO}(?:{_V}|{_N}|{_F}|@)*(?:(?P<most>{_MOST})?(?P<caps>{_AMOUNTS})(?!/))?{_NOUN})"
 )
+_HEAD: Final = any_of((*words.HEADS, "税", "税款", "部分", "留成"))
+_FIGURE: Final = rf"(?:(?!给予|奖励|补助|补贴|资助)[^，。；：、¥%#每按为]){{0,18}}?{_HEAD}的?"
+_SHARES: Final = re.compile(
+    rf"(?:{_GIVE})?(?:分别)?按照?(?P<pairs>{_FIGURE}%(?:(?:、|和|，){_FIGURE}%)+)的?(?:比例|标准)?{_LOOSE_GIVE}{_TO}{_NOUN}"
+)
+"""Rates each of which has beside it of what it is: 按增值税的50%、所得税的40%."""
+_ONE_SHARE: Final = re.compile(
+    r"(?:、|和|，)?(?:其|企业(?!所得税))?(?P<noun>[^，。；：、¥%#]+?)的?(?P<price>%)(?P<piece>)"
+)
+_WHOLE: Final = re.compile(
+    rf"按照?(?:其|企业)?(?P<base>(?:(?!{_V})[^，。；：¥%#]){{2,30}}?(?:额|费用?|支出|价款|租金|利息))(?:的标准|全额)?，?"
+    rf"(?:{_LEAD})*{_V}(?:{_V}|{_N}|{_F})*(?=，[^，。；：¥%#]{{0,12}}?{_MOST}[^，。；：%#]{{0,4}}¥)"
+)
+"""按实际发生额给予补助，最高: all of it, within a limit."""
 _SHARE_FIRST: Final = re.compile(
     rf"按照?(?P<rates>{_RATES})的?(?:比例|标准)(?:，)?(?:{_LEAD})*(?:给予|对)(?:其|企业)?(?P<base>(?:(?!{_V}|{_N})[^，。；：¥%#]){{2,24}}?)(?:的)?(?P<rest>{_V}{_NOUN})"
 )
 _STEPS: Final = re.compile(
-    rf"(?P<base>[^，。；：¥%#]{{0,30}}?)每(?:(?:同比|环比)?(?P<more>{any_of(words.MORE)})?(?:满)?|(?P<doing>(?!家|户|单|个|年|月|季|次|天|(?:{_PIECE})[¥和])(?:(?!分别|奖|补|资助|给予)[^，。；：¥%#@每]){{1,6}}?)|(?=¥(?:的|，)?{_LOOSE_GIVE}(?:{_N})?¥))(?P<step>[¥%#])"
+    rf"(?P<base>[^，。；：¥%#]{{0,30}}?)每(?:(?:同比|环比)?(?P<more>{any_of(words.MORE)})?(?:满)?|(?P<doing>(?!家|户|单|个|年|月|季|次|天|(?:{_PIECE})[¥和])(?:(?!分别|奖|补|资助|给予)[^，。；：¥%#@每]){{1,6}}?)|(?=¥(?:的|，)?{_LOOSE_GIVE}(?:{_N})?¥))(?P<step>[¥%#])(?!及?以[上下内]|（不?含)"
     rf"(?P<noun>(?:(?!奖|补|给|资|再|扶)[^，。；：¥%#@]){{0,8}}?)的?，?(?:按)?"
     rf"{_LOOSE_GIVE}{_TO}{_LOOSE_GIVE}{_ENTERPRISE}(?:(?<=奖励)[^，。；：¥%#@每]{{0,6}}?)?(?P<figures>¥){_NOUN}"
 )
 _PIECES: Final = re.compile(
-    rf"(?:{_GIVE}|按照?)?每(?:(?P<doing>[^，。；：¥%#@]{{0,10}}?)(?P<one>#)|(?:(?P<doing_one>[^，。；：¥%#@]{{1,8}}?)一(?!次性)|新增|新)?(?P<piece>{_PIECE}))"
-    rf"(?P<noun>[^，。；：¥%#]{{0,16}}?)(?:（[^）¥%]*）)?，?(?:按照?)?{_LOOSE_GIVE}(?:[^，。；：¥%#]{{0,6}}企业)?(?P<about>{_MOST})?(?P<figures>{_AMOUNTS})(?P<per>/[^，。；：、的给]{{1,6}})?{_NOUN}"
+    rf"(?:{_GIVE}|按照?)?每(?:(?P<doing>[^，。；：¥%#@]{{0,10}}?)(?P<one>#)|(?:(?P<doing_one>[^，。；：¥%#@]{{1,8}}?)一(?!次性)|新增|新)?(?P<piece>{_PIECE})(?:每(?P<time>月|天|日))?)"
+    rf"(?P<noun>[^，。；：¥%#]{{0,16}}?)(?:（[^）¥%]*）)?，?(?:按照?)?{_LOOSE_GIVE}(?:(?<=[予与励助贴]){_TO})?{_LOOSE_GIVE}(?P<about>{_MOST})?(?P<figures>{_AMOUNTS})(?P<per>/[^，。；：、的给]{{1,6}})?{_NOUN}"
 )
+_EACH_OF_SUCH: Final = re.compile(
+    rf"每(?:(?P<doing>[^，。；：¥%#@]{{0,6}}?)(?P<one>#)|(?P<doing_one>[^，。；：¥%#@一]{{1,6}}?)一(?P<piece>{_PIECE}))"
+    rf"(?P<noun>[^，。；：]{{2,16}}?[¥%#][^，。；：¥%#]{{2,30}}?)的?，(?:按照?)?{_GIVE}(?:(?<=[予与励助贴]){_TO})?{_LOOSE_GIVE}(?P<figures>¥)(?P<per>){_NOUN}"
+)
+"""每引进1家年营业收入2000万元以上的企业，奖励5万元."""
 _PER: Final = re.compile(
-    rf"(?:按照?(?:每人|人均)?|{_GIVE})?(?:{_F}|{_V}|@|企业)*(?P<about>{_MOST})?(?P<figures>¥(?:(?:/(?:{_PIECE}))?(?:、|和)¥)*)(?:/|每)(?P<piece>{_PIECE}|项目|年|月)(?P<per>(?:[/•·、][^，。；：、的给]{{1,4}})*)(?P<noun>){_NOUN}"
+    rf"(?:按照?(?:每人|人均)?|{_GIVE})?(?:{_F}|{_V}|@)*(?P<about>{_MOST})?(?P<figures>¥(?:(?:/(?:{_PIECE}))?(?:、|和)¥)*)(?:/每?|每)(?P<piece>{_PIECE}|项目|年|月|天|日)(?P<per>(?:[/•·、][^，。；：、的给]{{1,4}})*)(?P<noun>){_NOUN}"
 )
 _PRICE: Final = rf"(?:[^，。；：、¥%#每按为]{{1,16}}?)¥(?:/|每)(?:{_PIECE}|项目)"
 _PRICES: Final = re.compile(
     rf"(?:{_GIVE})?(?:分别为|标准为|具体为|标准分别为|按|按照)?(?P<pairs>{_PRICE}(?:(?:、|和|；|，){_PRICE})+){_NOUN}"
 )
+_OF_EACH: Final = r"(?:(?!给予|奖励|补助|补贴|最高|不超过|累计)[^，。；：、¥%#每按为]){1,16}?"
+_EACH_PRICE: Final = rf"每(?:{_PIECE}){_OF_EACH}(?:每年)?(?:{_V}|{_F})*¥"
+_EACH_PRICES: Final = re.compile(
+    rf"(?:{_GIVE})?(?:按照?)?(?P<pairs>{_EACH_PRICE}(?:(?:、|和|；){_EACH_PRICE})+){_NOUN}"
+)
+"""每家甲类机构5万元、每家乙类机构3万元."""
+_ONE_EACH_PRICE: Final = re.compile(
+    rf"每(?P<piece>{_PIECE})(?P<noun>{_OF_EACH})(?:每年)?(?:{_V}|{_F})*(?P<price>¥)"
+)
 _ONE_PRICE: Final = re.compile(
     rf"(?P<noun>[^，。；：、¥%#每按为]{{1,16}}?)(?P<price>¥)(?:/|每)(?P<piece>{_PIECE}|项目)"
 )
 _LABELLED: Final = rf"(?:{LEVEL.pattern})(?:的|奖励|补助)?¥"
+_LEADS_TO_LEVELS: Final = any_of(
+    (*words.LEADING, *words.ADDING, *words.GIVING, *words.FILLING, "按", "按照", "标准为", "、", "：")
+)
 _LEVELS: Final = re.compile(
-    rf"(?:{_GIVE}|分别|按照?|标准为|、|：)*(?P<pairs>{_LABELLED}(?:(?:、|和|，){_LABELLED})+)(?:的?标准)?(?:分别)?{_NOUN}"
+    rf"(?:{_LEADS_TO_LEVELS}|@)*(?P<pairs>{_LABELLED}(?:(?:、|和|，){_LABELLED})+)(?:的?标准)?(?:分别)?{_NOUN}"
 )
 _PAIR: Final = r"(?:(?!不|最|每|按|为|达|超|以|共)[^，。；：、¥%#@]){2,16}?¥"
 _PAIRED: Final = re.compile(rf"(?:给予|奖励|补助|补贴|分别)(?P<pairs>{_PAIR}(?:(?:、|和){_PAIR})+){_NOUN}")
@@ -147,6 +186,11 @@ _PAIRED: Final = re.compile(rf"(?:给予|奖励|补助|补贴|分别)(?P<pairs>{
 _ONE_PAIR: Final = re.compile(
     r"(?:、|和)?(?P<label>[^，。；：、¥%#@]{2,16}?)(?:的企业|的单位)?(?:一次性|给予|奖励|补助|补贴|各)*(?P<figure>¥)"
 )
+_BEHIND: Final = re.compile(
+    rf"{_GIVE}{_TO}{_LOOSE_GIVE}(?P<pairs>¥（[^）¥%#@]{{1,10}}）(?:(?:、|和|及|，)¥（[^）¥%#@]{{1,10}}）)+){_NOUN}"
+)
+_ONE_BEHIND: Final = re.compile(r"(?P<figure>¥)（(?:不?含|指|其中)?(?P<label>[^）]*)）")
+"""Figures for whom they are stand behind: 奖励30万元（省级）、10万元（市级）."""
 _ONE_LEVEL: Final = re.compile(rf"(?P<label>{LEVEL.pattern})(?:的|奖励|补助)?(?P<figure>¥)")
 _RANGE: Final = re.compile(rf"{_GIVE}{_ODD}(?P<first>¥)(?:至|到|-|—+|－|–|~|～)(?P<last>¥){_NOUN}")
 _DECIDED: Final = re.compile(
@@ -156,6 +200,11 @@ _DECIDED: Final = re.compile(
 _FIXED: Final = re.compile(
     rf"(?P<each>(?:每家|每户|单家|单户|每个|每届|每期|每年)(?:企业|单位)?(?:可获得|可)?)?{_GIVE}{_ENTERPRISE}{_LOOSE_GIVE}{_ODD}(?P<figures>{_AMOUNTS}){_NOUN}"
 )
+_WHOM: Final = re.compile(
+    rf"(?:{_LEAD})*(?:给予|奖励|补助|补贴|资助)(?P<odd>[^，。；：、¥%#@每最按达]{{5,28}}?(?:企业|单位|机构|公司|合作社|项目|平台|园区|个人))"
+    rf"(?:{_V}|{_F})*(?P<figures>{_AMOUNTS}){_NOUN}"
+)
+"""What is asked stands behind the word that gives: 给予首次通过贯标的企业3万元."""
 _BARE: Final = re.compile(rf"(?<=[上下足的内级）])(?:{_F})*(?P<figures>¥)(?={_END})")
 _WHOSE: Final = (
     *(
@@ -195,6 +244,7 @@ _WHOSE: Final = (
         "单次",
         "单笔",
         "单月",
+        "单项",
         "每月",
         "单一",
         "且",
@@ -216,13 +266,13 @@ _OF_PIECE: Final = r"个(?=平台|展位|品牌|产品|专利|证书|标准|门�
     tuple(one for one in words.PIECES if one not in ("个", "家", "户", "单", "次", "笔", "人"))
 )
 _WHOSE_LOOSE: Final = (
-    rf"(?:且|但|其)?(?![每单](?:{_OF_PIECE}))(?:单|每|同一|全年|年度?|当年|累计|合计|总|最高|补|奖|资助|贴息"
+    rf"(?:且|但|其)?(?!(?!单项)[每单](?:{_OF_PIECE}))(?:单|每|同一|全年|年度?|当年|累计|合计|总|最高|补|奖|资助|贴息"
     r"|支持|扶持|此项|该项|本项|各项|两项|以上|上述)[^，。；：、¥%#@对按的]{0,12}?"
 )
 """What may stand before a limit and says of whom, or for how long."""
 _LIMIT: Final = re.compile(
-    rf"(?P<whose>(?:{any_of(_WHOSE)}|{_N})*|(?:(?<=[，；。（])|^)(?P<loose>{_WHOSE_LOOSE})(?:{any_of(_WHOSE)}|{_N})*)(?:[每单](?P<piece>{_OF_PIECE})(?P<noun>[^，。；：、¥%#每单]{{0,4}}?)(?:{_N}|标准|金额)*)?(?P<most>{_MOST})(?:不超过|不得超过|{_V}|{_N}|额度|金额|总额|额|可?达|为)*"
-    rf"(?:(?P<figure>¥)(?:封顶|为限|人民币|{_NOUN})|(?P<base>[^，。；：、¥%#]{{2,20}}?)的?(?P<rate>%)(?={_END}))"
+    rf"(?P<whose>(?:{any_of(_WHOSE)}|{_N})*|(?:(?<=[，；。（])|^)(?P<loose>{_WHOSE_LOOSE})(?:{any_of(_WHOSE)}|{_N})*)(?:(?:(?!单项)[每单](?P<piece>{_OF_PIECE})|(?P<mean>人均|亩均))(?P<noun>[^，。；：、¥%#每单]{{0,4}}?)(?:每年度?|@|{_N}|标准|金额|额度|总额)*)?(?P<most>{_MOST})(?:不超过|不得超过|{_V}|{_N}|额度|金额|总额|额|可?达|为|每家|每户)*(?:每(?P<of_each>{_OF_PIECE}))?"
+    rf"(?:(?:分别)?(?P<figure>¥)(?P<more>(?:(?:、|和|及)¥)*)(?:封顶|为限|人民币|{_NOUN})|(?P<base>[^，。；：、¥%#]{{2,20}}?)的?(?P<rate>%)(?={_END}))"
     rf"|(?<=[，（])(?:以)?(?P<until>¥)(?:封顶|为限|为上限)(?={_END})"
 )
 _RECIPIENT: Final = re.compile(
@@ -231,7 +281,9 @@ _RECIPIENT: Final = re.compile(
 )
 """Whom it is given to, or what for; neither changes how much."""
 _GIVEN_AT_END: Final = re.compile(rf"(?:{_V}|{_N}|{any_of(words.FILLING)}|标准|金额)+$")
-_NOT_OF_ONE: Final = re.compile(r"项目|单次|单笔|同一(?!企业|家企业|单位)|累计|合计|总额|总计|三年|政策|申请")
+_NOT_OF_ONE: Final = re.compile(
+    r"项目|单项|单次|单笔|同一(?!企业|家企业|单位)|累计|合计|总额|总计|三年|政策|申请"
+)
 _STANDARD: Final = re.compile(
     rf"(?:按照?|以)(?:每家|每户|每个)?(?:企业)?(?P<figures>{_AMOUNTS})(?:/(?:家|户))?的?(?:奖励|补助|补贴)?标准，?(?:{_F})*{_V}(?:{_V}|{_F})*{_NOUN}"
     rf"|(?:奖励|补助|补贴|资助|奖补)(?:标准|金额|额度)?(?:统一)?(?:为|：|是)(?P<figures_of>{_AMOUNTS})(?:/(?:家|户))?{_NOUN}"
@@ -239,23 +291,44 @@ _STANDARD: Final = re.compile(
 """按20万元标准给予奖励, 奖励金额为20万元."""
 _FORMS: Final = (
     (Form.STEPS, _STEPS),
+    (Form.PRICES, _EACH_PRICES),
     (Form.PIECES, _PIECES),
+    (Form.PIECES, _EACH_OF_SUCH),
     (Form.LEVELS, _LEVELS),
     (Form.PAIRS, _PAIRED),
+    (Form.BEHIND, _BEHIND),
+    (Form.PRICES, _SHARES),
     (Form.PRICES, _PRICES),
     (Form.PIECES, _PER),
     (Form.RATE, _RATE),
     (Form.RATE, _SHARE_FIRST),
+    (Form.WHOLE, _WHOLE),
     (Form.FIXED, _STANDARD),
     (Form.DECIDED, _RANGE),
     (Form.DECIDED, _DECIDED),
     (Form.FIXED, _FIXED),
+    (Form.FIXED, _WHOM),
 )
 
+
+_NEEDED: Final = {
+    **dict.fromkeys((_STEPS, _EACH_PRICES, _PIECES, _EACH_OF_SUCH), "每"),
+    **dict.fromkeys((_SHARES, _RATE, _SHARE_FIRST), "%"),
+    _BEHIND: "¥（",
+}
+"""Signs without which nothing of a form is found, so that nobody looks for it."""
 
 _HELD: Final = re.compile("(?<!给予)(?:不[低少小]于|(?<!可)达到?|(?<!不)超过|突破|[高大低少小]于|不足)$")
 _HELD_AFTER: Final = re.compile(f"(?:[/每]{_PIECE})?及?以[上下内]")
 _GIVEN: Final = rf"(?:的|标准|{_V}|一次性|金额|{any_of(words.ADDING)})+$"
+
+
+_TIME_OF_EACH: Final = re.compile("[/•·、](月|天|日|晚|夜)")
+
+
+_OF_WHAT: Final = re.compile(
+    rf"的?(?P<of>(?!{_N}|比例|标准|额度|金额|幅度|部分)[^，。；：、¥%#@给的]{{0,8}}?{_HEAD})(?:的)?(?:{_N}|{_V})"
+)
 
 
 class Awards:
@@ -296,6 +369,8 @@ class Awards:
 
     def _all(self, start: int, end: int) -> Iterator[Award | None]:
         for form, pattern in _FORMS:
+            if self._text.find(_NEEDED.get(pattern, ""), start, end) < 0:
+                continue
             at = start
             while (match := pattern.search(self._text, at, end)) is not None:
                 award = self._award(form, match)
@@ -317,9 +392,12 @@ class Awards:
         if match["until"]:
             return Limit(self._short.figures[match.start("until")], match.span(), is_open=False)
         limit = Limit(self._short.figures[match.start("figure")], match.span(), is_open)
-        if match["piece"]:
-            limit.piece, limit.is_open = (match["noun"] or "").strip("的"), True
-            limit.unit = match["piece"]
+        if match["more"]:
+            limit.figures, limit.is_open = [*self._short.figures_in(*match.span("more"), "¥")], True
+            limit.figures.insert(0, limit.figure)
+        unit = match["piece"] or match["of_each"] or (match["mean"] or "")[:1]
+        if unit:
+            limit.piece, limit.is_open, limit.unit = (match["noun"] or "").strip("的"), True, unit
         return limit
 
     def _award(self, form: Form, match: re.Match[str]) -> Award | None:
@@ -336,11 +414,19 @@ class Awards:
                 return self._of_steps(award, match)
             case Form.PIECES:
                 return self._of_pieces(award, match)
-            case Form.LEVELS | Form.PRICES | Form.PAIRS:
+            case Form.WHOLE:
+                award.base, award.is_open = match.span("base"), True
+                return award
+            case Form.LEVELS | Form.PRICES | Form.PAIRS | Form.BEHIND:
                 return self._of_each(award, match)
             case Form.DECIDED:
                 return self._decided(award, match)
             case _:
+                said_of = re.search(
+                    "[^给予奖补].{2,}的(?:企业|单位|机构|公司|合作社|项目|个人)$", groups.get("odd") or ""
+                )
+                if match.re is _WHOM or said_of is not None:
+                    award.place = (match.end("odd"), match.end())
                 award.figures = self._figures(match, "figures" if groups["figures"] else "figures_of")
                 return award
 
@@ -361,14 +447,16 @@ class Awards:
         """Read figures that have what they are for beside them: 省级5万元、市级2万元."""
         pairs = match.span("pairs")
         if award.form is not Form.PRICES:
-            award.is_open = award.is_open or award.form is Form.PAIRS
-            pattern = _ONE_PAIR if award.form is Form.PAIRS else _ONE_LEVEL
+            award.is_open = award.is_open or award.form is not Form.LEVELS
+            pattern = {Form.PAIRS: _ONE_PAIR, Form.BEHIND: _ONE_BEHIND}.get(award.form, _ONE_LEVEL)
             award.form = Form.FIXED
             for one in pattern.finditer(self._text, *pairs):
                 award.figures += self._figures(one, "figure")
                 award.labels.append(one["label"])
             return award
-        for one in _ONE_PRICE.finditer(self._text, *pairs):
+        pattern = {_SHARES: _ONE_SHARE, _EACH_PRICES: _ONE_EACH_PRICE}.get(match.re, _ONE_PRICE)
+        award.is_open = award.is_open or pattern is not _ONE_PRICE
+        for one in pattern.finditer(self._text, *pairs):
             award.figures += self._figures(one, "price")
             award.nouns.append((self._short.said(*one.span("noun")), one["piece"]))
         return award
@@ -376,9 +464,7 @@ class Awards:
     def _of_rate(self, award: Award, match: re.Match[str]) -> Award | None:
         if any("百分点" in one.text for one in self._figures(match, "rates")):
             return None
-        if not re.search(rf"{_V}|{_N}", match["rest"]) and not re.search(
-            _V, self._text[match.start() : match.start("rates")]
-        ):
+        if not re.search(rf"{_V}|{_N}", match["rest"]) and not self._is_paid(match):
             return None
         if re.search(r"增长|达到|超过|以上|低于", self._text[match.start("base") : match.end("base")][-4:]):
             return None
@@ -388,14 +474,39 @@ class Awards:
             given = re.search(rf"(?:{_V})+$", match["base"])
             ends -= len(given[0]) if given else 0
         award.base = (begins, ends)
+        behind = _OF_WHAT.match(match["rest"]) if begins == ends else None
+        if behind is not None:
+            # 给予50%的租金补贴
+            first = match.start("rest")
+            award.base = (first + behind.start("of"), first + behind.end("of"))
+            award.is_open = True
+        if re.search("(?:企业|单位|公司|机构|主体|平台|个人|园区)$", match["base"]) and match.re is _RATE:
+            # 对在区内纳税的单位给予10%: whom, and not of what.
+            award.base, award.place, award.is_open = None, (ends, match.end()), True
         about = match.groupdict().get("about") or match.groupdict().get("about_first")
-        award.most = (literal(award.figures[0]) or "") if about else ""
-        award.is_open = bool(words.DANGEROUS.search(match["base"]))
-        if match.groupdict().get("caps"):
+        is_most = about or re.search("(?:最高|最多|不超过)$", self._text[: match.start()])
+        award.most = (literal(award.figures[0]) or "") if is_most else ""
+        award.is_open |= bool(words.DANGEROUS.search(match["base"]) or re.search(_WORKED_OUT, match["rest"]))
+        if match.groupdict().get("within"):
+            award.caps = self._figures(match, "within")
+        elif match.groupdict().get("caps"):
             if not match["most"]:
                 return None
             award.caps = self._figures(match, "caps")
         return award
+
+    def _is_paid(self, match: re.Match[str]) -> bool:
+        """Whether words before a rate say that it is given."""
+        begins = match.start()
+        if re.search(_WORKED_OUT, match["rest"]):
+            # 补助资金按销售价格的20%核定
+            begins = max(self._text.rfind(sign, 0, begins) for sign in "，。；：") + 1
+        return (
+            re.search(
+                rf"{_V}|{_N}" if begins < match.start() else _V, self._text[begins : match.start("rates")]
+            )
+            is not None
+        )
 
     def _of_pieces(self, award: Award, match: re.Match[str]) -> Award | None:
         groups = match.groupdict()
@@ -403,7 +514,8 @@ class Awards:
         if _HELD.search(self._text[: match.start("figures")]) or _HELD_AFTER.match(after):
             # 投资强度不低于300万元/亩的 asks for it and gives nothing.
             return None
-        piece, noun = groups["piece"] or "", re.sub(_GIVEN, "", match["noun"] or "")
+        said = self._short.said(*match.span("noun")) if match.re is _EACH_OF_SUCH else match["noun"] or ""
+        piece, noun = groups["piece"] or "", re.sub(_GIVEN, "", said)
         if groups.get("one"):
             counted = self._short.figures[match.start("one")]
             piece = counted.unit or "个"
@@ -423,8 +535,16 @@ class Awards:
         is_most = re.search(_MOST, noun) is not None
         noun = re.sub(_MOST, "", noun)
         award.piece, award.noun = piece, noun
+        award.is_at_most = bool(groups.get("about"))
+        if piece == "人" and (time := groups.get("time") or _TIME_OF_EACH.match(match["per"] or "")):
+            # 每人每月: so many months of so many people.
+            award.piece = f"人{time if isinstance(time, str) else time[1]}"
         award.is_open |= is_most
-        award.is_open |= bool(match["per"] or match["about"]) or piece in ("年", "月", "次") or "每" in noun
+        award.is_open |= (
+            bool(match["per"] or groups.get("about") or match.re is _EACH_OF_SUCH)
+            or piece in ("年", "月", "次")
+            or "每" in noun
+        )
         award.is_open = award.is_open or "或" in noun
         return award
 

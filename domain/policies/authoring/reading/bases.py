@@ -1,11 +1,12 @@
 """What an award is taken of: the base of a rate, what steps are counted of, how many pieces there are."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
 
 from domain.policies.agreement.figures import Kind
-from domain.policies.authoring.reading import words
+from domain.policies.authoring.reading import names, words
 from domain.policies.authoring.reading.awards import Form
 from domain.policies.authoring.reading.conditions import (
     IS_FIGURE,
@@ -57,10 +58,21 @@ _WITHIN: Final = re.compile(r"超|以[上下]|比上|较|增[长加]|其中|\d|(
 """What says of a figure that only a part of it is meant."""
 
 
-_BY: Final = re.compile(r"(?P<whose>[^，]*?)(?:按照?|根据|依据|以)(?:其|企业)?(?P<name>[^，]{2,24})")
+_BY: Final = re.compile(
+    r"(?P<whose>[^，]*?)(?:按照?|根据|依据|以(?![上下内]))(?:其|企业)?(?P<name>[^，]{2,24})"
+)
 _PAID: Final = re.compile("奖补|奖励|补助|补贴|资助|资金|费|额|款|税|收入|投入|投资|租金|价")
-IS_COUNT: Final = re.compile(r"(?:数|量|面积|人数|规模)$")
+IS_COUNT: Final = re.compile(r"(?:数|量|面积|人数|规模|吨位|里程)$")
 """What the name of a count ends with."""
+
+
+_OF_PEOPLE: Final = ("人", "名", "位")
+_PEOPLE: Final = re.compile("(?:人|员|工|生|者|才|师|士|户|残疾人|人口)(?:就业|培训)?$")
+_OF_AREA: Final = ("亩", "平方米", "公顷", "吨", "公斤", "头", "只", "羽", "株")
+_NO_THING: Final = re.compile(
+    "的|(?:企业|单位|公司|机构|社|场|户|店|中心|基地|园区|项目|平台|主体|者|人|村|镇)$"
+)
+"""What no thing is called that is counted by how much there is of it."""
 
 
 class Bases:
@@ -80,7 +92,7 @@ class Bases:
         """
         self._spoken = spoken
         award = rule.award
-        if award.form is Form.RATE:
+        if award.form in (Form.RATE, Form.WHOLE):
             rule.base = self._base(rule, award.base or head)
         elif award.form is Form.STEPS:
             rule.base = self._step_base(rule, award.base or head)
@@ -91,16 +103,20 @@ class Bases:
                 self._facts.figure(
                     f"{noun}{words.COUNT_NAMES.get(piece, f'{piece}数')}", "number", None, piece
                 )
+                if piece
+                else self._facts.figure(noun, "money", None)
                 for noun, piece in award.nouns
             ]
 
     def _base(self, rule: Rule, place: Place) -> Quantity | None:
         """Return of what a rate is taken."""
         begins, ends = place
-        while begins < ends and self._text[begins] in "其该，":
-            begins += 1
+        leads = re.match("(?:其|该|，|一次性)*", self._text[begins:ends])
+        begins += len(leads[0]) if leads is not None else 0
         standard = re.match(r"(?:补助|补贴|奖励|资助)?标准为", self._text[begins:ends])
         begins += len(standard[0]) if standard else 0
+        each = re.search("每[^，每]{1,2}(?:补助|补贴|奖励)?$", self._text[begins:ends])
+        ends -= len(each[0]) if each is not None else 0
         said = self._short.said(begins, ends)
         if not said or said in _ACTUAL:
             return self._meant(rule, said)
@@ -144,12 +160,20 @@ class Bases:
         above = None if said else self._above(rule)
         if above is not None:
             return Quantity("", above.label, above.kind, formula=f"({above})")
+        own = self._last_said(rule) if said and spoken.quantity is not None else None
+        if own is not None and spoken.quantity is not None and spoken.quantity.label not in own.text:
+            # 购买保险的…；购买服务的，按费用: of what was just said, not of what was before.
+            return self._facts.figure(f"{own.text}{said}", "money", None)
         more = None if said else self._more_than_before(rule) or self._fronted(rule)
         if more is not None or spoken.quantity is not None:
             return more or spoken.quantity
         fronted = self._fronted(rule) if said else None
         if fronted is not None:
             return fronted
+        is_matching = not said and "配套" in self._text[slice(*rule.award.place)]
+        if is_matching and re.search("[国省市]家?|上级", self._text[: rule.award.place[0]]):
+            # 给予1:1配套: of what somebody above gives.
+            return self._facts.figure("上级奖补资金", "money", None)
         return self._facts.figure(said, "money", None) if said else None
 
     def _by(self, rule: Rule) -> Quantity | None:
@@ -325,7 +349,7 @@ class Bases:
         self, rule: Rule, said: str, more: str, quantity: Quantity | None, kind: str
     ) -> Quantity | None:
         """Return what lies above a bound where steps are said to be of that: 超过1万平方米的部分每."""
-        if re.fullmatch("(?:的|以上)*部分", said):
+        if re.fullmatch("(?:的|以上|超过|超出|高出)*部分", said):
             rule.award.adds = True
             return self._over_bound(rule, self._spoken.axis, kind)
         return self._over_bound(rule, quantity, kind) if re.match("每超过?|每超出", more) else None
@@ -399,6 +423,12 @@ class Bases:
             for one in rule.conditions
             if one.is_said and (not one.places or head[0] <= one.places[0][0] < head[1])
         ]
+        if award.piece in _OF_PEOPLE and len(said) > 1:
+            # 新招用毕业生，签订合同的，按每人: who is counted, not what is asked of them.
+            said = [one for one in said if _PEOPLE.search(one.text)][-1:] or said
+        counted = self._named_right_before(rule, said, noun)
+        if counted is not None:
+            return counted
         lasting = any(one.what is not None and one.what.unit in ("个月", "天") for one in rule.conditions)
         # How long somebody was employed is of each of them, and no figure of the enterprise.
         was_open = award.is_open
@@ -410,6 +440,8 @@ class Bases:
             award.is_open = True
             return near[-1]
         if same and not noun:
+            # 单池容积200立方米以上的，每立方米: of one of several.
+            award.is_open = award.is_open or re.search("单(?![位独一])", same[0].label) is not None
             award.is_open = award.is_open and (bool(said) or len(same) > 1 or lasting or was_open is True)
             return same[0]
         by = _BY.fullmatch(said[-1].text) if said else None
@@ -418,9 +450,7 @@ class Bases:
             self._consume(rule, said[-1], by["whose"])
             award.is_open = award.is_open or bool(words.DANGEROUS.search(by["name"]))
             return self._facts.figure(by["name"], "number", None, award.piece)
-        label = said[-1].text if said else noun or "符合条件的数量"
-        if noun and noun not in label:
-            label = f"{label}：{noun}"
+        label = self._counted(rule, said[-1] if said else None, noun)
         # 新增企业的镇街，每新增一家: of whom it is said is not what is counted.
         award.is_open = award.is_open or bool(said and award.noun and "的" in said[-1].text)
         counted = self._facts.figure(_count_of(label, award.piece), "number", None, award.piece)
@@ -428,6 +458,34 @@ class Bases:
             # Whoever has none of them gets nothing: the number says it.
             rule.counts = said[-1]
         return counted
+
+    def _named_right_before(self, rule: Rule, said: Sequence[Condition], noun: str) -> Quantity | None:
+        """Return what is counted where its name alone stands before 每: 钢架大棚每亩补助5000元."""
+        last = said[-1] if said else None
+        if last is None or noun or rule.split is not None or rule.award.piece not in _OF_AREA:
+            return None
+        begins, ends = last.places[-1]
+        is_near = (
+            self._text.startswith("每", ends)
+            and ends == rule.award.place[0]
+            and self._text[begins - 1 : begins] in "，；：。、"
+        )
+        if not is_near or _NO_THING.search(last.text) or words.DANGEROUS.search(last.text):
+            return None
+        self._consume(rule, last, "")
+        rule.award.is_open = True
+        name = _count_of(last.text, rule.award.piece)
+        return self._facts.figure(name, "number", None, rule.award.piece)
+
+    def _counted(self, rule: Rule, said: Condition | None, noun: str) -> str:
+        """Return what is counted: the words before an amount for each, and those behind 每."""
+        parts: list[str] = []
+        for one in (said.text if said is not None else "", noun):
+            plain, is_cut = names.counted_name(one) if one else ("", False)
+            rule.award.is_open = rule.award.is_open or is_cut
+            if plain and not any(plain in other for other in parts):
+                parts.append(plain)
+        return "：".join(parts) or "符合条件"
 
 
 def _count_of(label: str, piece: str) -> str:

@@ -5,23 +5,41 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
-from domain.policies.authoring.reading import words
-from domain.policies.authoring.reading.conditions import LEVEL, Conditions, Place, Spoken, plain_phrase
+from domain.policies.authoring.reading import names, words
+from domain.policies.authoring.reading.conditions import (
+    LEVEL,
+    WHICH_YEAR,
+    Conditions,
+    Place,
+    Spoken,
+    plain_phrase,
+)
 from domain.policies.authoring.reading.literals import literal, value_of
 from domain.policies.authoring.reading.quantities import Facts
 from domain.policies.authoring.reading.shorthand import Shorthand
 from domain.policies.authoring.reading.words import AFTER, AT_LEAST, BEFORE, MORE_THAN, any_of
 
 _BETWEEN: Final = r"(?:、|和|及|或|以及|或者|与|，)"
-_LEVELS: Final = re.compile(rf"(?:{LEVEL.pattern})(?:{_BETWEEN}(?:{LEVEL.pattern}))+(?!(?:及)?以上)")
+_ASIDE: Final = "(?:（[^）¥%@]{0,6}）)?"
+"""How many there are of each: 一等奖（1名）."""
+_LEVELS: Final = re.compile(
+    rf"(?:{LEVEL.pattern}){_ASIDE}(?:{_BETWEEN}(?:{LEVEL.pattern}){_ASIDE})+(?!(?:及)?以上)"
+)
 _ITEM: Final = r"[^，。；：、和及或的对为¥%#@（）]{2,24}(?:（[^）¥%#@]*）)?"
-_OPENER: Final = r"(?:(?<=[为得获选入过是用对建立任办草评])|(?<=(?<![潜现存])在))"
+_DOES: Final = (
+    "制定|修订|认定|评定|认证|创建|获评|引进|举办|承办|建成|开展|实施|购买|购置|新建|参加|通过|主导|参与|牵头"
+)
+_OPENER: Final = rf"(?:(?<={_DOES})(?=..)|(?<=[为得获选入过是用对建立任办草评])|(?<=(?<![潜现存])在))"
 _PARTING: Final = r"(?:、|和|以及|及|或|(?<=”)(?=“))"
 _ITEMS: Final = re.compile(rf"{_ITEM}(?:{_PARTING}{_ITEM})+")
+_ONE_ITEM: Final = re.compile(rf"(?!{_PARTING}){_ITEM}")
 _KEY: Final = re.compile(
     r"^(?:按照?|根据|依据)?(?:其|企业)?(?:[一二三四五六两]个|不同|相应)?(?:级别|等级|层次|等次|档次|类别|标准)?(?:评定|情况|的)*$"
 )
 """What only leads to a list of levels: 按照国家级、省级、市级三个级别."""
+_NUMERALS: Final = "一二三四五"
+_YEARS: Final = re.compile("(?:前|首|连续|分)(?P<count>#)内?")
+_MONTHS_OF_YEAR: Final = 12
 _PLACES: Final = ("省", "市", "县", "区", "镇", "乡镇")
 _SHORT_LEVELS: Final = re.compile(
     rf"(?P<numerals>[一二三四五](?:{_BETWEEN}[一二三四五])+)(?P<what>等奖|星级?|级|类)"
@@ -124,23 +142,44 @@ class Cases:
         labels = [one[0] for one in LEVEL.finditer(match[0])]
         if all(one in _PLACES for one in labels) or labels[-1].endswith("级"):
             labels = [one if one.endswith("级") or len(one) > 2 else f"{one}级" for one in labels]
-        return self._choice(start, end, match.span(), labels)
+        split = self._choice(start, end, match.span(), labels)
+        if split is not None and re.search("（[^）#]+）", match[0]):
+            # 市级（甲工程）: what brackets say is said of one of them.
+            split.is_open = True
+        return split
 
     def _items(self, start: int, end: int, count: int) -> Split | None:
         found = []
         for match in _ITEMS.finditer(self._text, start, end):
-            items = re.split(_PARTING, match[0])
+            items = [one.group() for one in _ONE_ITEM.finditer(match[0])]
             if len(items) == count:
                 found.append((match, items))
-        if len(found) != 1:
+        if not found:
             return None
         match, items = found[0]
         first = re.search(rf".*(?:{_OPENER}|按照?|根据)", items[0])
         begins = match.start() + (len(first[0]) if first else 0)
         items[0] = items[0][begins - match.start() :]
+        if self._text[begins - 1 : begins] == "获" and re.match("[批评](?![发价]).", items[0]):
+            items[0], begins = items[0][1:], begins + 1
         if len(items[0]) < 2 or len(set(items)) < count:
             return None
-        return self._choice(start, end, (begins, match.end()), items)
+        split = self._choice(start, end, (begins, match.end()), items)
+        if split is not None and len(found) > 1:
+            # Of two lists that are as long nobody says which is meant.
+            split.is_open = True
+        return split
+
+    def of_years(self, start: int, end: int, count: int) -> Split | None:
+        """Return that several figures are of one year each: 前三年按50%、30%、20%."""
+        years = _YEARS.search(self._text, start, end)
+        if years is None or value_of(self._short.figures[years.start("count")]) != count * _MONTHS_OF_YEAR:
+            return None
+        labels = [f"第{sign}年" for sign in _NUMERALS[:count]]
+        fact = self._facts.choice(WHICH_YEAR, labels)
+        condition = f"{fact.term} 属于 ({', '.join(labels)})"
+        said = self._short.said(*years.span())
+        return Split("按选项", fact.term, labels, condition, said, years.span(), is_open=True)
 
     def of_labels(self, start: int, end: int, labels: Sequence[str], before: str = "") -> Split:
         """Return what tells figures apart that have their levels beside them, by the words before them."""
@@ -162,15 +201,16 @@ class Cases:
         after = "" if after in ("企业", "单位", "机构", "公司", "项目") and before else after
         around = self._text[begins : place[0]] + self._text[place[1] : ends]
         what = "级别" if all(LEVEL.fullmatch(one) for one in labels) else "类别"
-        label = re.sub(r"为的", "为", f"{before}{after}").removesuffix("的")
+        labels, is_shared = names.options_of([re.sub(r"[“”《》]", "", one) for one in labels])
+        label = re.sub(r"为的", "为", names.choice_name(before, after, labels)).removesuffix("的")
         label = _KEY.sub("", label) or plain_phrase(self._short.said(start, begins))
-        labels = [re.sub(r"[“”《》]", "", one) for one in labels]
         if label in ("", "企业"):
             label = "、".join(labels)
         fact = self._facts.choice(f"{label}的{what}" if label else what, labels)
         written = [choice_text(one) for one in labels]
         is_open = bool(words.DANGEROUS.search(around)) or re.search("[及和与]其", around) is not None
         is_open = is_open or any(sign in around for sign in "¥%#")
+        is_open = is_open or is_shared or (after != "" and before.endswith(("在", "于", "到", "向")))
         return Split(
             "按选项",
             fact.term,

@@ -10,7 +10,7 @@ from typing import Final
 from domain.policies.authoring.draft import DraftClause, Line, Words
 from domain.policies.authoring.reading.awards import Form, Limit
 from domain.policies.authoring.reading.cases import choice_text
-from domain.policies.authoring.reading.conditions import Condition, Place, joined
+from domain.policies.authoring.reading.conditions import WHICH_YEAR, Condition, Place, joined
 from domain.policies.authoring.reading.literals import literal, value_of
 from domain.policies.authoring.reading.quantities import Facts
 from domain.policies.authoring.reading.rules import Rule
@@ -42,8 +42,12 @@ class ClauseMaker:
     def __init__(self, short: Shorthand, facts: Facts, heading: str) -> None:
         self._short, self._facts, self._heading = short, facts, heading
 
-    def make(self, rules: Sequence[Rule]) -> list[Made]:
-        """Return the clauses; rules of which only one can hold are one."""
+    def make(self, rules: Sequence[Rule], joint: Sequence[Limit] = ()) -> list[Made]:
+        """Return the clauses; rules of which only one can hold are one.
+
+        Args:
+            joint: What all of them may come to together; of one clause it is the limit.
+        """
         added_to = {
             id(rule) for rule, more in pairwise(rules) if more.award.adds and more.sentence == rule.sentence
         }
@@ -52,6 +56,10 @@ class ClauseMaker:
                 _count_pieces(rule, self._facts)
         _doubt_alike(rules)
         groups = list(_groups(rules))
+        if len(groups) == 1:
+            for rule in groups[0]:
+                rule.limits += joint
+                rule.is_open = rule.is_open or bool(joint)
         for group in groups:
             limited = [bool(rule.limits or rule.award.caps) for rule in group]
             # What stands behind the last line may bound them all.
@@ -185,10 +193,11 @@ class ClauseMaker:
         what = next((one.text for one in common if one.is_said), self._heading)
         what = levels[0].around.replace("※", "") or what
         labels = [one.level for one in levels]
-        fact = self._facts.choice(f"{what}的级别", labels)
+        is_years = WHICH_YEAR in what
+        fact = self._facts.choice(WHICH_YEAR if is_years else f"{what}的级别", labels)
         written = [choice_text(one) for one in labels]
         places = [place for one in levels for place in one.places]
-        condition = Condition(f"{fact.term} 属于 ({', '.join(written)})", "", places)
+        condition = Condition(f"{fact.term} 属于 ({', '.join(written)})", "", places, is_open=is_years)
         lines = ", ".join(f"{label}: {amount}" for label, amount in zip(written, amounts, strict=True))
         caps = {self._cap(rule) for rule in group} - {""}
         award = f"按选项({fact.term}, {lines}, 其余: 0)"
@@ -221,12 +230,14 @@ class ClauseMaker:
             return written[0]
         if limits and len(caps) <= 1:
             return f"较小({', '.join(written)})"
-        if rule.split is not None and len(caps) == len(rule.award.figures) and len(caps) > 1:
+        if rule.split is not None and len(caps) == len(rule.split.tests) and len(caps) > 1:
             return _of_cases(rule, [literal(one) or "" for one in caps])
         return written[0] if written else ""
 
     def _amount(self, rule: Rule) -> str | None:
         award = rule.award
+        if award.form is Form.WHOLE:
+            return str(rule.base) if rule.base is not None else None
         figures = [literal(one) for one in award.figures]
         if not figures or None in figures:
             return None
@@ -248,9 +259,17 @@ class ClauseMaker:
                 step = self._step(rule)
                 return f"每满({rule.base}, {step}) × {given}" if rule.base is not None and step else None
             case Form.PIECES:
-                return f"{rule.piece} × {given}"
+                return self._of_pieces(rule, given)
             case _:
                 return self._decided(rule, given, len(each))
+
+    def _of_pieces(self, rule: Rule, given: str) -> str:
+        most = f"{rule.piece} × {given}"
+        if not rule.award.is_at_most:
+            return most
+        # 每次给予不超过5万元: a person decides, up to so much for each.
+        fact = self._facts.judgement(f"{self._said(rule)}核定金额", "0", "")
+        return f"封顶({fact.term}, {most})"
 
     def _step(self, rule: Rule) -> str | None:
         step, base = rule.award.step, rule.base

@@ -7,8 +7,9 @@ from fractions import Fraction
 from typing import Final
 
 from domain.policies.agreement.figures import Figure, Kind
-from domain.policies.authoring.reading import words
+from domain.policies.authoring.reading import names, words
 from domain.policies.authoring.reading.literals import literal, value_of
+from domain.policies.authoring.reading.phrases import SINCE, Asks, asks_nothing, trimmed, without_remarks
 from domain.policies.authoring.reading.quantities import KINDS, Facts, Quantity, days_of, period_of, time_text
 from domain.policies.authoring.reading.shorthand import Shorthand
 from domain.policies.authoring.reading.words import AT_LEAST, AT_MOST, LESS_THAN, MORE_THAN, any_of
@@ -32,15 +33,16 @@ _BARE_NAME: Final = re.compile("人数|面积|数量|数|率|时间|规模|金�
 Place = tuple[int, int]
 """A stretch of the short text."""
 
-_EDGE: Final = r"(?:（(?P<{name}>不?含)[^）¥%#@]*[¥%#]?[^）¥%#@]*）)?"
+_EDGE: Final = r"(?:（(?P<{name}>不?含)(?:本数|本级|此数|该数|[上下]限|[¥%#])*(?:以?[上下])?(?:，?下同)?）)?"
 _BOUND: Final = r"[¥%#]"
 KIND: Final = "统计专业 "
 """How the formula of a condition begins that asks for a kind of enterprises."""
+_OR_LEADS: Final = re.compile("的?(?:或者?|或是)$")
+"""An 或 behind which a figure is compared."""
 _RANGE: Final = r"(?:至|到|-|—+|－|–|~|～)"
 _CONTRACT: Final = re.compile("(?:期限)?(?:的)?[^，。；、]{0,4}(?:合同|协议)")
-_OR: Final = re.compile(r"的?(?:或者?|或是)(?=[^，。；：或]{2})")
+OR: Final = re.compile(r"的?(?:或者?|或是)(?=[^，。；：或]{2})")
 """What makes one condition enough of two that stand beside each other."""
-_BETWEEN: Final = re.compile(r"的?(?:企业|单位|项目)?[，、]?的?(?:或者?|或是)")
 _COMPARE: Final = re.compile(
     r"(?P<what>[^，。；：、¥%#且]{0,40}?)"
     rf"(?P<first>{any_of(words.FIRST_TIME)})?(?P<before>{any_of(tuple(words.BEFORE))})?"
@@ -106,11 +108,23 @@ _DONE_TO: Final = re.compile(
     r"引进|服务(?!业|外包|机构|平台|中心|贸易)|入驻|培育|带动|孵化|帮助|吸引|招引|新增|合作(?!社)|支持|组织|拥有|下属|控股|所属|关联|被|收购|并购|兼并|重组|参股|新建|建设|建成|实施|购|租|设立|举办|承办|参加|完成|开展|获|除|以外"
 )
 """What says that a noun is no kind of those it is for, but something of theirs."""
-_NO_START: Final = re.compile(r"以外|进行|部分|为(?!主)|可|将|并(?!购)")
+ELSEWHERE: Final = re.compile(
+    "(?:前|上|本|该)(?:[一二三两]?[条款项])|(?:本|该)(?:办法|规定|政策|意见|细则|措施)|(?:上述|前述|以上|以下|下列|如下)(?:[一二三四五两]?[项条个类种])?"
+    "(?:条件|情形|标准|要求|规定|情况|荣誉|之一|政策|奖励|补助)|第[一二三四五六七八九十百\\d]+条"
+)
+"""What stands elsewhere in the document."""
+_GRADES: Final = ("级", "等", "星", "类")
+"""What is named by a number and not counted: 二级以上 may mean the first too."""
+_CHOSEN: Final = re.compile("(?:每年|年度|经|并|按)*(?:择优|遴选|评选|选取|选择|选出)+(?!为)")
+_SHARE_OF: Final = re.compile("(?:^|(?<=[，；的@对且并（]))[^，的@对且并（]{2,24}占[^，的]{2,14}$")
+"""A share with what it is of: 新产品产值占该企业总产值."""
+_HOLE: Final = "\x02"
+_BRACKET: Final = re.compile("（[^（）]*）")
+_NO_START: Final = re.compile(r"(?:对|凡)?(?:单[栋个家户台]|每)|以外|进行|部分|为(?!主)|可|将|并(?!购)")
 LEVEL: Final = re.compile(
     r"(?:世界|国际|全国|国家|省部|省|自治区|市|设区市|县区|区县|区|县|乡镇|镇|乡(?=级)|村(?=级)|院|校)级?"
-    r"|州级?|盟级|[ⅠⅡⅢⅣ][期类]|[特一二三四五六甲乙丙丁]级|[A-F][类级]?|[一二三四五六七]星级?|\d?A级|[一二三]等(?:奖)?|[金银铜]奖"
-    r"|(?:正|副)?(?:高|中|初)级|[一二三甲乙丙]类|[2-5]A级?|博士|硕士|本科|学士|大专|专科|特等奖"
+    r"|州级?|盟级|[ⅠⅡⅢⅣ][期类]|[特一二三四五六甲乙丙丁]级|[A-F][类级]?|[一二三四五六七]星级?|\d?A级|[一二三]等(?:奖)?|[金银铜]奖|第[一二三四五六七八九十](?:名|(?=[、和及]第|[的，]))|[冠亚季]军"
+    r"|(?:正|副)?(?:高|中|初)级|[一二三甲乙丙]类|[2-5]A级?|博士(?:研究生|生|后)?|硕士(?:研究生|生)?|本科(?:毕业)?生?|学士|大专生?|专科生?|特等奖"
     r"|主板|中小板|创业板|科创板|新三板|北交所"
 )
 """What orders kinds of the same thing."""
@@ -118,6 +132,11 @@ _LEVEL_WITHIN: Final = re.compile(
     r"(?:(?:世界|国际|国家|省部|省|自治区|设区市|州|盟|市|区县|县区|区|县)级|全国|[特一二三四五甲乙丙]级|[一二三四五]星级?|\dA级"
     r"|[一二三]等奖?|特等奖|主板|中小板|创业板|科创板|新三板|北交所|博士|硕士|本科)"
     r"(?:、(?:主板|中小板|创业板|科创板|新三板|北交所))*"
+)
+WHICH_YEAR: Final = "享受的年度"
+"""Which of several years it is in which somebody is given something."""
+_YEAR_OF_SEVERAL: Final = re.compile(
+    "(?:从|自)?(?P<year>第[一二三四五]年(?:度)?|第[一二三四五](?:、[二三四五])+年)"
 )
 _GOES_BY: Final = re.compile(
     r"(?:按照?|根据|依据|以)?[^，]{0,20}?(?P<tail>[^，]{4})(?:的)?(?:情况)?(?:给予|进行|予以|实行)(?:一次性)?(?:奖励|补助|补贴|资助|奖补)"
@@ -172,6 +191,8 @@ class Condition:
     """The level in these words, of which an enterprise has one: 省级; empty where there is none."""
     around: str = ""
     """These words without it."""
+    is_procedure: bool = False
+    """Whether they only say that the office looks whether all else holds: 经区商务局审核认定后."""
 
 
 @dataclass(slots=True)
@@ -237,9 +258,11 @@ class Conditions:
         self._text = short.text
         self._end = len(short.text)
         """Where the stretch ends that is read."""
+        self._holes: list[Place] = []
+        """Brackets in it that ask for something themselves: 购买设备（单价9万元以上）用于生产的."""
         self.no_part: list[Place] = []
-        names = sorted({name for name in facts.names() if len(name) > 1}, key=len, reverse=True)
-        self._named = re.compile(rf"@?(?:{'|'.join(map(re.escape, names))})$") if names else None
+        called = sorted({name for name in facts.names() if len(name) > 1}, key=len, reverse=True)
+        self._named = re.compile(rf"@?(?:{'|'.join(map(re.escape, called))})$") if called else None
 
     def read(self, start: int, end: int, spoken: Spoken) -> list[Condition]:
         """Return what a stretch asks for; what is not understood is left over in no condition's places."""
@@ -252,36 +275,15 @@ class Conditions:
                 for first, last in one.places:
                     taken[first - start : last - start] = [True] * (last - first)
         row = next((one.row for one in found if one.row), "")
-        found += _alternatives(list(self._said(start, end, taken, row)), self._short)
-        return _beside(self._either_of(sorted(found, key=lambda one: one.places[0])))
-
-    def _either_of(self, found: list[Condition]) -> list[Condition]:
-        """Join what stands beside each other with 或 between: 产值1亿元以上或获得国家级奖的."""
-        done: list[Condition] = []
-        for one in found:
-            before = done[-1] if done else None
-            if before is None or not (before.axis or one.axis) or before.is_who or one.is_who:
-                done.append(one)
-                continue
-            begins, ends = before.places[-1][1], one.places[0][0]
-            led = _OR.match(self._text, ends)
-            gap = self._text[begins : ends + (len(led[0]) if led else 0)]
-            if not _BETWEEN.fullmatch(gap) or before.other or one.other:
-                done.append(one)
-                continue
-            done.pop()
-            first = max(self._text.rfind(sign, 0, before.places[0][0]) for sign in "，；。：") + 1
-            # Of three, nobody says which of them 或 is between.
-            is_one_of_more = re.search("且|并|、|或", self._text[first:begins]) is not None
-            places = [*before.places, (begins, one.places[-1][1])]
-            formula = f"{before.formula} 或 {one.formula}"
-            is_open = before.is_open or one.is_open or is_one_of_more
-            done.append(
-                Condition(
-                    formula, self._short.said(before.places[0][0], places[-1][1]), places, is_open=is_open
-                )
+        self._holes = [
+            match.span()
+            for match in _BRACKET.finditer(self._text, start, end)
+            if any(
+                match.start() < first and last < match.end() for one in found for first, last in one.places
             )
-        return done
+        ]
+        found += self._without_procedures(list(self._said(start, end, taken, row)), found)
+        return sorted(found, key=lambda one: one.places[0])
 
     # Figures
 
@@ -294,7 +296,8 @@ class Conditions:
             if _CONTRACT.match(self._text, match.end()):
                 # 签订1年以上劳动合同: how long is of each contract.
                 continue
-            joint = _OR.match(self._text, match.start(), match.start("bound"))
+            joint = OR.match(self._text, match.start(), match.start("bound"))
+            joint = joint or self._or_behind_figure(match.start(), match.start("bound"))
             if joint is not None:
                 # …或总吨位200吨以上: what is compared stands behind it.
                 match = _COMPARE.match(self._text, joint.end(), end) or match
@@ -305,8 +308,21 @@ class Conditions:
                 yield either
             elif both is not None:
                 yield from self._each_of_both(match, both, spoken)
-            elif match["before"] or match["after"] or match["upper"]:
+            elif match["before"] or match["after"] or match["upper"] or self._is_bare(match):
                 yield from self._comparison(match, spoken)
+
+    def _is_bare(self, match: re.Match[str]) -> bool:
+        """Whether a figure stands right behind its name and is all that is asked: 注册资本1亿元的."""
+        begins, ends = match.span("what")
+        is_asked = re.match(r"的(?:，|[^，。；：¥%#]{0,12}，)", self._text[match.end() :]) is not None
+        return is_asked and IS_FIGURE.search(self._text, begins, ends) is not None
+
+    def _or_behind_figure(self, begins: int, ends: int) -> re.Match[str] | None:
+        """Return an 或 before which another bound stands: 投资5亿元以上的商业项目或|投资2亿元以上."""
+        if self._text[begins - 1 : begins] not in [*"¥%#上下内）"]:
+            return None
+        joints = list(re.finditer("或者?|或是", self._text[begins:ends]))
+        return OR.match(self._text, begins + joints[-1].start()) if joints else None
 
     def _upside_down(self, start: int, end: int, taken: list[bool], spoken: Spoken) -> Iterator[Condition]:
         """Read a range that says its end first: 2亿元以下、5000万元（含）以上."""
@@ -384,9 +400,16 @@ class Conditions:
         behind = self._behind(match, bound) if axis is None else None
         if behind is not None:
             axis = behind, match.start()
-        if axis is None or literal(bound) is None:
+        if axis is None or literal(bound) is None or bound.unit in _GRADES:
+            return
+        if _CHOSEN.match(self._text, *match.span("what")):
+            # 择优选择不超过5家: how many are given something is asked of nobody.
             return
         what, begins = axis
+        opened = self._text.rfind("（", begins, match.start("bound"))
+        if opened >= 0 and "）" not in self._text[opened : match.start("bound")]:
+            # 购买设备（单价9万元以上）: what stands before the brackets asks for more.
+            begins = opened + 1
         place = (begins, match.end() + (len(what.label) if behind is not None else 0))
         if bound.kind is Kind.NUMBER and what.is_counted and not match["upper"]:
             what, place = self._of_what(what, bound, place)
@@ -492,7 +515,8 @@ class Conditions:
             loose = {MORE_THAN: AT_LEAST, LESS_THAN: AT_MOST}
             strict_ones = {AT_LEAST: MORE_THAN, AT_MOST: LESS_THAN}
             table = loose if edge == "含" else strict_ones
-            return table.get(by_before, by_before or AT_LEAST), False
+            said = by_before or AT_LEAST
+            return table.get(said, said), False
         return by_before or AT_LEAST, before in ("为", "在", None)
 
     def _upper(self, match: re.Match[str]) -> tuple[str, bool]:
@@ -508,6 +532,9 @@ class Conditions:
         if match["up_to"]:
             return AT_MOST, False
         if match["upper_after"] in ("以下", "以内"):
+            if "含" in (match["edge"], match["edge_after"]) and not self._edges.is_said:
+                # 1万元以上（含1万元）至2万元以下: where lower figures count, the upper is of the next line.
+                return LESS_THAN, True
             return (AT_MOST if self._edges.includes_below else LESS_THAN), not self._edges.is_said
         # Nobody says whether 100—200 has the 200.
         return LESS_THAN, True
@@ -561,6 +588,12 @@ class Conditions:
         ):
             both = ", ".join(map(str, spoken.growths[-2:]))
             return Quantity("", "", "rate", formula=f"较小({both})"), begins
+        share = (
+            _SHARE_OF.search(self._text, begins, ends) if bound.kind is Kind.RATE and growth is None else None
+        )
+        if share is not None:
+            whole = self._facts.figure(self._short.said(*share.span()), "rate", self._period(begins, ends))
+            return whole, share.start()
         if growth is None:
             is_first = bool(match.groupdict().get("first")) and bound.kind is Kind.MONEY
             return self.quantity(begins, ends, KINDS[bound.kind], bound.unit, spoken, is_periodic=is_first)
@@ -578,9 +611,12 @@ class Conditions:
 
     def _rate_of_growth(self, begins: int, ends: int, spoken: Spoken) -> tuple[Quantity, int]:
         """Return a growth that nobody can compute, as a figure of its own."""
-        leads = re.match(r"(?:且|并|其|@)*", self._text[begins:ends])
+        leads = re.match(r"(?:且|并|其(?!余|他)|@)*", self._text[begins:ends])
         first = begins + (len(leads[0]) if leads else 0)
-        what = spoken.quantity.label if spoken.quantity is not None else ""
+        whose = re.match(r".*(?:企业|单位)(?=.{4})", self._text[first:ends])
+        first += len(whose[0]) if whose else 0
+        is_bare = _ONLY_GROWTH.fullmatch(self._text, first, ends) is not None
+        what = spoken.quantity.label if is_bare and spoken.quantity is not None else ""
         return self._facts.figure(f"{what}{self._short.said(first, ends)}", "rate", None), first
 
     def _growth(self, quantity: Quantity, versus: str | None, spoken: Spoken) -> Quantity:
@@ -608,6 +644,8 @@ class Conditions:
             unit: Of a number.
             is_periodic: Whether it must be of a period.
         """
+        last, ends = ends, names.end_of(self._text, begins, ends)
+        spoken.is_doubtful = spoken.is_doubtful or ends < last
         bracket = max(self._text.rfind(sign, begins, ends) for sign in "）》") + 1
         if bracket and "（" not in self._text[bracket:ends] and bracket < ends:
             begins = bracket
@@ -618,7 +656,7 @@ class Conditions:
             tail = None
         if tail is None:
             return self._counted(begins, ends, kind, unit, spoken)
-        first = self._whole_name(begins, tail.start())
+        first = self._first_of((begins, ends), tail.start(), kind, spoken)
         named = self._period(begins, ends)
         period = named or spoken.period
         times = re.search(r"@的?$", self._text[begins:first])
@@ -634,11 +672,12 @@ class Conditions:
         if found is None:
             # What the dictionary lacks is of a period only where the wording says so.
             period = named
-            if is_periodic:
+            if is_periodic or self._grows_elsewhere(plain):
                 period = named or spoken.period or Period.of(self._facts.year, PeriodKind.YEAR)
             found = self._facts.figure(name, kind, period, unit)
         if times:
             first -= len(times[0])
+        first = self._led(begins, first, spoken)
         before = spoken.period if found.period is None else found.period
         if named is None and before is not None and before.year != self._facts.year:
             spoken.is_doubtful = True
@@ -646,13 +685,34 @@ class Conditions:
         spoken.quantity = found
         return found, first
 
+    def _grows_elsewhere(self, name: str) -> bool:
+        """Whether the wording asks by how much a figure grew, for which it must be of a period."""
+        return bool(name) and re.search(f"{re.escape(name)}{words.VERSUS}", self._text) is not None
+
     def _counted(
         self, begins: int, ends: int, kind: str, unit: str, spoken: Spoken
     ) -> tuple[Quantity, int] | None:
         """Return a figure that is named by what is counted: 游客50人以上 asks for 游客人数."""
-        parts = re.split(f"的|@|企业|{_UNIT}|、|并(?!购)|对|向|按照?(?!揭|摩)", self._text[begins:ends])
+        outside = names.before_bracket(self._text, ends)
+        before = self._counted(*outside, kind, unit, spoken) if outside is not None else None
+        if before is not None:
+            spoken.is_doubtful = True
+            return replace(before[0], named=None), begins
+        who = names.counted_before(self._text, begins, ends, unit)
+        if who is not None:
+            name = f"{self._short.said(who, ends)}{unit}数"
+            fact = self._facts.figure(name, kind, self._period(begins, ends), unit)
+            spoken.quantity, spoken.is_doubtful = fact, True
+            return fact, who
+        cuts = f"的|@|企业(?!所得税)|{_UNIT}|、|并(?!购)|对于?|向|按照?(?!揭|摩)"
+        parts = re.split(cuts, self._text[begins:ends])
         said = re.sub("^[，、且并]+", "", parts[-1])
-        if len(said) > _MOST_IN_NAME or words.DANGEROUS.search(said) or _CUT.search(said):
+        if (
+            len(said) > _MOST_IN_NAME
+            or words.DANGEROUS.search(said)
+            or _CUT.search(said)
+            or names.is_cut(said)
+        ):
             return None
         if not said and words.COUNT_NAMES.get(unit, "时间") == "时间":
             return None
@@ -669,13 +729,32 @@ class Conditions:
         spoken.quantity = found
         return replace(found, is_counted=True, named=(ends - len(said), ends)), first
 
+    def _first_of(self, place: Place, first: int, kind: str, spoken: Spoken) -> int:
+        """Return where a name begins of which one part was found, with all that it is nothing without."""
+        begins, ends = place
+        first = self._whole_name(begins, first)
+        if self._facts.known(self._short.said(first, ends), None, kind) is not None:
+            return first
+        whole = names.beginning_of(self._text, begins, first, ends)
+        spoken.is_doubtful = spoken.is_doubtful or whole < first
+        return whole
+
+    def _led(self, begins: int, first: int, spoken: Spoken) -> int:
+        """Return where words begin that only lead to a name: 企业其|年度税收, 企业对|地方贡献."""
+        while first > begins + 1 and self._text[first - 1] in "其对":
+            first -= 1
+            spoken.is_doubtful = True
+        return first
+
     def _whole_name(self, begins: int, first: int) -> int:
         """Return where a name begins that the words before it belong to: 软硬件投资额, 留用率."""
         if self._text[first] == "@":
             return first
-        does = rf"(?:{any_of(words.DOING)})(?![率量费额])|(?:(?<![并收采认申])购)(?!期|内)"
-        does += "|对(?!外(?:投资|承包|贸易|合作)|口|标)"
-        parts = rf"的|@|其中|企业|{_UNIT}|项目|、|按照?(?!揭|摩)|{does}"
+        does = (
+            rf"(?:{any_of(words.DOING)})(?![率量费额]|面积|年限|寿命|人数)|(?:(?<![并收采认申])购)(?!期|内)"
+        )
+        does += "|对于?(?!外(?:投资|承包|贸易|合作)|口|标)"
+        parts = rf"的|@|其中|企业(?!所得税)|{_UNIT}|项目|按照?(?!揭|摩)|、|{does}"
         ends = [one.end() for one in re.finditer(parts, self._text[begins:]) if one.end() <= first - begins]
         before = self._text[begins + (ends[-1] if ends else 0) : first]
         most = _MOST_IN_NAME if _BARE_NAME.match(self._text, first) else _MOST_BEFORE_NAME
@@ -784,26 +863,76 @@ class Conditions:
         for begins, ends in self._left(start, end, taken):
             yield from self._phrase(begins, ends, row)
 
+    def _without_procedures(self, said: list[Condition], others: Sequence[Condition]) -> list[Condition]:
+        """Return what is said without what the office only looks after, where anything else is asked for."""
+        asked = [one for one in said if not one.is_procedure]
+        if not asked and not others:
+            return said
+        for one in said:
+            if one.is_procedure:
+                self.no_part += one.places
+                self._facts.withdraw(one.text)
+        return [one for one in asked if not self._is_in_a_name(one, others)]
+
+    def _is_in_a_name(self, one: Condition, others: Sequence[Condition]) -> bool:
+        """Whether words only begin the name of a figure that stands behind brackets: 茶企（年产值…）达9家."""
+        ends = one.places[-1][1]
+        is_before = any(begins == ends for begins, _ in self._holes)
+        named = (other for other in others if other.what is not None)
+        if not is_before or not any(other.what.label.startswith(one.text) for other in named if other.what):
+            return False
+        self.no_part += one.places
+        self._facts.withdraw(one.text)
+        return True
+
     def _left(self, start: int, end: int, taken: list[bool]) -> Iterator[Place]:
-        begins = None
-        for place in range(start, end + 1):
-            is_joint = place == end or taken[place - start] or self._text[place] in "，；：。"
-            if begins is None and not is_joint:
-                begins = place
-            elif begins is not None and is_joint:
+        inside = {place for hole in self._holes for place in range(*hole)}
+        for first, last in self._holes:
+            yield from self._runs(range(first + 1, last - 1), taken, start)
+        yield from self._runs([one for one in range(start, end) if one not in inside], taken, start)
+
+    def _runs(self, places: Sequence[int], taken: list[bool], start: int) -> Iterator[Place]:
+        """Yield the stretches between joints that nothing was read of."""
+        begins = last = None
+        for place in places:
+            is_joint = taken[place - start] or self._text[place] in "，；：。"
+            if begins is not None and is_joint:
                 yield begins, place
                 begins = None
+            elif begins is None and not is_joint:
+                begins = place
+            last = place
+        if begins is not None and last is not None:
+            yield begins, last + 1
 
     def _phrase(self, begins: int, ends: int, row: str) -> Iterator[Condition]:
+        year = _YEAR_OF_SEVERAL.fullmatch(self._text[begins:ends].strip("，的"))
+        if year is not None:
+            fact = self._facts.truth(f"{WHICH_YEAR}为{year['year']}")
+            yield Condition(
+                f"{fact.term} = 是",
+                year["year"],
+                [(begins, ends)],
+                is_open=True,
+                is_said=True,
+                level=year["year"],
+                around=f"{WHICH_YEAR}为※",
+            )
+            return
         if self._says_nothing(begins, ends):
             return
-        text = self._text[begins:ends]
+        behind = _BRACKET.match(self._text, begins, ends)
+        if behind is not None and self._text[begins - 1 : begins] in [*"¥%#上下内"]:
+            # What a figure is without: somebody must look at it.
+            begins = behind.end()
+        begins, ends = self._trimmed(begins, ends)
+        text = self._masked(begins, ends)
         rest = list(text)
         who = self._who(begins, text, rest)
         if row:
             yield from self._of_row(begins, rest, row)
         left = "".join(rest)
-        remains = _ANYBODY.sub("", left.replace("\x00", ""))
+        remains = _ANYBODY.sub("", left.replace("\x00", "").replace(_HOLE, ""))
         if remains and (("、" in text and "统计专业" in who) or "统计入库日期" in who):
             # A list of branches of which the dictionary has only some; for two years in the register.
             who, left = {}, text
@@ -821,7 +950,7 @@ class Conditions:
         """Whether a phrase is no condition; what bears on nothing is noted, the rest is left over."""
         text = self._text[begins:ends]
         bare = text.strip("，、对于的按再")
-        is_none = not _ANYBODY.sub("", self._without_hints(begins, ends))
+        is_none = not _ANYBODY.sub("", without_remarks(self._without_hints(begins, ends)))
         if not is_none and re.fullmatch("@+", bare):
             return True
         if is_none or words.NO_CONDITION.fullmatch(bare):
@@ -836,8 +965,32 @@ class Conditions:
         if self._is_general(begins, ends):
             self.no_part.append((begins, ends))
             return True
+        asks = asks_nothing(text.strip("，、").removesuffix("按"), self._text[ends : ends + 2])
+        if asks is Asks.NO_PART:
+            self.no_part.append((begins, ends))
+        if asks in (Asks.NO_PART, Asks.LOOK) and not self._tells_years_apart(begins, ends):
+            return True
         is_purpose = text.lstrip("，").startswith(words.SLOGANS) and words.PURPOSE.search(text)
         return bool(words.POINTING.fullmatch(bare) or is_purpose)
+
+    def _tells_years_apart(self, begins: int, ends: int) -> bool:
+        """Whether a phrase says for which of several years something else is given: 前两年…，后三年…."""
+        years = re.compile("(?:前|后|第)[#@]")
+        return years.match(self._text, begins, ends) is not None and len(years.findall(self._text)) > 1
+
+    def _trimmed(self, begins: int, ends: int) -> Place:
+        """Return what a phrase asks for without what only leads to it, or to the figure behind it."""
+        text = self._text[begins:ends]
+        marks = len(text) - len(text.lstrip("，、"))
+        after = self._text[ends : min(ends + 1, self._end)]
+        joint = _OR_LEADS.search(text) or SINCE.search(text)
+        text = text[: joint.start()] if joint is not None else text
+        first, last = trimmed(text[marks:], is_before_figure=bool(after) and after not in "，；：。\n")
+        self.no_part.append((begins, begins + marks + first))
+        if not re.search("季|月|周|[一两三]年|累计", text[marks + last :]):
+            # 季度实现: of which period a figure is somebody must look at.
+            self.no_part.append((begins + marks + last, begins + len(text)))
+        return begins + marks + first, begins + marks + last
 
     def _is_general(self, begins: int, ends: int) -> bool:
         """Whether a phrase that a sentence begins with only says what is worked for: 做大做强核心企业，."""
@@ -890,7 +1043,8 @@ class Conditions:
             if not _ANYBODY.sub("", self._text[first:last]):
                 self.no_part.append((first, last))
                 continue
-            label = plain_phrase(self._short.said(first, last))
+            places = self._around_holes(first, last)
+            label = plain_phrase("".join(self._short.said(*place) for place in places))
             if len(label) < 2:
                 self.no_part.append((first, last))
                 continue
@@ -902,12 +1056,29 @@ class Conditions:
             yield Condition(
                 f"{fact.term} = 是",
                 label,
-                [(first, last)],
+                places,
                 is_open=is_open and around != "※",
                 is_said=True,
                 level=level,
                 around=around,
+                is_procedure=asks_nothing(self._text[first:last].strip("，、")) is Asks.PROCEDURE,
             )
+
+    def _masked(self, begins: int, ends: int) -> str:
+        """Return a stretch with a sign that says nothing for each of brackets that ask for something."""
+        text = list(self._text[begins:ends])
+        for first, last in self._holes:
+            if begins <= first and last <= ends:
+                text[first - begins : last - begins] = _HOLE * (last - first)
+        return "".join(text)
+
+    def _around_holes(self, first: int, last: int) -> list[Place]:
+        places, at = [], first
+        for begins, ends in self._holes:
+            if first <= begins and ends <= last:
+                places.append((at, begins))
+                at = ends
+        return [one for one in (*places, (at, last)) if one[0] < one[1]]
 
     def _is_doubtful(self, first: int, last: int, label: str, is_mixed: bool) -> bool:
         """Whether it is not sure that words which ask for something are whole, or ask for it."""
@@ -926,6 +1097,7 @@ class Conditions:
             or self._follows_figure(first, last, is_kind)
             or not self._asks(phrase, is_kind=is_kind, is_whole=is_whole)
             or _NO_START.match(phrase) is not None
+            or ELSEWHERE.search(phrase) is not None
             # The name of a figure alone says nothing: its bound stands elsewhere.
             or (not re.search("的(?:企业|单位|机构|公司)?$", phrase) and IS_FIGURE.search(label) is not None)
         )
@@ -976,42 +1148,6 @@ def _is_short_for(one: Quantity, other: Quantity) -> bool:
     """Whether a figure is called by the end of the name of another: 总投资, 节水总投资."""
     is_plain = not one.formula and not other.formula and not one.row and one.unit == other.unit
     return is_plain and len(one.label) > 2 and one.label != other.label and other.label.endswith(one.label)
-
-
-def _beside(conditions: list[Condition]) -> list[Condition]:
-    """Make alternatives of what is asked of several kinds of enterprises one beside the other.
-
-    零售企业销售额1亿元以上、住宿企业销售额200万元以上的: each kind has its own bound.
-    """
-    kinds = [at for at, one in enumerate(conditions) if one.is_who and one.formula.startswith(KIND)]
-    if len(kinds) < 2:
-        return conditions
-    runs = [conditions[first:last] for first, last in zip(kinds, [*kinds[1:], len(conditions)], strict=True)]
-    before = conditions[: kinds[0]]
-    if any(len(run) < 2 for run in runs):
-        return [*before, *(replace(one, is_open=True) for run in runs for one in run)]
-    own = [[one for one in run if one.axis or one.formula.startswith(KIND)] for run in runs]
-    used = [one for run in own for one in run]
-    rest = [replace(one, is_open=True) for run in runs for one in run if one not in used]
-    places = [place for run in own for one in run for place in one.places]
-    formula = " 或 ".join(f"({joined(run)})" for run in own)
-    # What stands before the first kind may be meant of the others too, or not.
-    return [*before, Condition(formula, "", places, is_open=True), *rest]
-
-
-def _alternatives(said: list[Condition], short: Shorthand) -> list[Condition]:
-    """Join phrases of which one is enough: …的，以及…的; …的，或者…的."""
-    done: list[Condition] = []
-    for one in said:
-        begins = short.text[one.places[0][0] : one.places[0][0] + 2].lstrip("，、")
-        if done and done[-1].is_said and one.is_said and begins.startswith(("或", "以及")):
-            before = done.pop()
-            formula = f"{before.formula} 或 {one.formula}"
-            places = [*before.places, *one.places]
-            done.append(Condition(formula, f"{before.text}，{one.text}", places, is_open=True))
-        else:
-            done.append(one)
-    return done
 
 
 def plain_phrase(said: str) -> str:

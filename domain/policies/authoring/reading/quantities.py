@@ -10,6 +10,7 @@ from typing import Final
 from domain.enterprises.dictionary import Dictionary, Fact, FactKind, RowKind
 from domain.policies.agreement.figures import Days, Figure, Kind
 from domain.policies.authoring.draft import DraftFact
+from domain.policies.authoring.reading.names import balanced
 from domain.policies.authoring.reading.results import Context
 from domain.policies.authoring.reading.words import DAYS, SYNONYMS
 from domain.values.periods import Period, PeriodKind
@@ -18,6 +19,7 @@ _NO_WORD: Final = re.compile(r"\W+")
 _KEYWORDS: Final = ("非", "或", "且", "在", "至", "其余", "属于", "包含", "开头是", "是", "否", "无")
 _OF_ALL: Final = re.compile(r"(?:总额|总计|规模|累计|合计)$")
 """What says of a figure that all of it is meant."""
+_CURRENCIES: Final = ("美元", "欧元", "港元", "日元", "英镑")
 _SHORTEST: Final = 2
 _MOST_SIGNS: Final = 60
 KINDS: Final = {Kind.MONEY: "money", Kind.RATE: "rate", Kind.NUMBER: "number"}
@@ -141,7 +143,10 @@ class Facts:
         found = self.known(said, period, kind)
         if found is not None:
             return found
-        said = re.sub(r"^(?:等(?!级)|待|业(?![务绩]))", "", said) or said
+        said = balanced(re.sub(r"^(?:等(?!级)|待|业(?![务绩]))", "", said) or said)
+        if kind == "number" and unit in _CURRENCIES and not said.endswith("）"):
+            # The same may be asked in yuan: 交易额 50万美元以上的，按交易额的1%.
+            said = f"{said}（{unit}）"
         fact = self._propose(said, kind, by_period=period is not None, unit=unit if kind == "number" else "")
         year = Period.of(self.year, PeriodKind.YEAR)
         period = (period or year) if fact.by_period else None

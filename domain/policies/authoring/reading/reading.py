@@ -1,18 +1,17 @@
 """The wording of one unit, by rules: what clauses it says, from which words, and what is not sure."""
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import groupby
-from typing import Final
 
-from domain.policies.authoring.draft import DraftClause, DraftGroup, Line, Words
+from domain.policies.authoring.draft import DraftCap, DraftClause, DraftGroup, Line, Words
 from domain.policies.authoring.reading.checking import Checker
 from domain.policies.authoring.reading.clauses import ClauseMaker, Made
 from domain.policies.authoring.reading.conditions import Condition, Edges, Place
 from domain.policies.authoring.reading.doubts import Doubts, rebased, unasked, unread
 from domain.policies.authoring.reading.gates import with_gates
 from domain.policies.authoring.reading.headings import narrowed
+from domain.policies.authoring.reading.literals import literal
 from domain.policies.authoring.reading.oddities import with_limits_apart, with_oddities
 from domain.policies.authoring.reading.quantities import Facts
 from domain.policies.authoring.reading.results import (
@@ -24,14 +23,10 @@ from domain.policies.authoring.reading.results import (
     lines_of,
 )
 from domain.policies.authoring.reading.shorthand import Shorthand, with_units_first
-from domain.policies.authoring.reading.statements import StatementReader, Statements
+from domain.policies.authoring.reading.statements import StatementReader, Statements, announces_only
 
 _JOINTS = "，。；：、\n"
 _FEWEST_OF_GROUP = 2
-_ANNOUNCES: Final = re.compile(
-    r"对?(?:获得|取得|获|符合|满足|通过|列入|入选|具备|达到)?(?:以下|下列|如下)[^，的]*(?:的\w{0,4}(?:企业|单位|组织|机构|个人|权利人|主体))?的?"
-)
-"""What a unit above says of those below it and asks of nobody: 对获得以下荣誉的企业."""
 
 
 def read_wording(wording: str, context: Context) -> Reading:
@@ -47,14 +42,14 @@ def read_wording(wording: str, context: Context) -> Reading:
     inherited = [condition for some in asked for condition in some or ()]
     said = StatementReader(short, facts, edges).read(inherited)
     maker = ClauseMaker(short, facts, said.heading)
-    made = maker.make(said.rules)
+    made = maker.make(said.rules, said.joint)
     checker = Checker(context, facts.proposed.values(), facts.judged.values())
     uses = _uses(short, said, made)
     left = list(_unread(uses))
     doubts: list[Doubt] = []
     clauses = [_checked(one.clause, checker) for one in made]
     clauses, paid = _in_parts(made, clauses, said)
-    doubts += paid
+    doubts += [*paid, *_together(short, said, clauses)]
     if any(some is None for some in asked):
         clauses = [replace(one, award=replace(one.award, is_open=True)) for one in clauses]
         doubts += [Doubt(one.id, (), "上一级条文里还有别的内容，请看是否影响这一条。") for one in clauses]
@@ -72,7 +67,8 @@ def read_wording(wording: str, context: Context) -> Reading:
     clauses, odd = with_oddities(wording, (*facts.proposed.values(), *facts.judged.values()), clauses)
     doubts += odd
     clauses, missing = _held_against(wording, context, clauses, checker)
-    parts = "".join(short.said(*one.place) for one in said.instalments.values())
+    apart = [*(one.place for one in said.instalments.values()), *(one.place for one in said.joint)]
+    parts = "".join(short.said(*place) for place in apart)
     missing = tuple(one for one in missing if one not in parts)
     if missing:
         clauses = [replace(one, award=replace(one.award, is_open=True)) for one in clauses]
@@ -92,6 +88,7 @@ def read_wording(wording: str, context: Context) -> Reading:
         judgements=tuple(fact for fact in facts.judged.values() if _is_used(fact.term, formulas)),
         spans=spans,
         groups=_groups(said, clauses),
+        shared_caps=_shared(said, clauses),
         doubts=tuple(rebased(doubts, clauses)),
     )
 
@@ -100,6 +97,22 @@ def _groups(said: Statements, clauses: Sequence[DraftClause]) -> tuple[DraftGrou
     if said.highest is None or len(clauses) < _FEWEST_OF_GROUP:
         return ()
     return (DraftGroup("就高不重复", tuple(one.id for one in clauses)),)
+
+
+def _shared(said: Statements, clauses: Sequence[DraftClause]) -> tuple[DraftCap, ...]:
+    if len(clauses) < _FEWEST_OF_GROUP:
+        return ()
+    ids = tuple(one.id for one in clauses)
+    caps = [literal(one.figure) or "" for one in said.joint]
+    return tuple(DraftCap(f"合计不超过{cap}", ids, cap) for cap in caps if cap)
+
+
+def _together(short: Shorthand, said: Statements, clauses: Sequence[DraftClause]) -> Iterator[Doubt]:
+    """Ask of which clauses a limit is that several have together."""
+    at = short.places
+    for cap, limit in zip(_shared(said, clauses), said.joint, strict=False):
+        words = (Words(at[limit.place[0]], at[limit.place[1]]),)
+        yield Doubt(clauses[0].id, words, f"这几条一共最高 {cap.cap}，是全部 {len(clauses)} 条合起来算吗？")
 
 
 def _in_parts(
@@ -126,7 +139,7 @@ def _above(text: str, facts: Facts, edges: Edges) -> list[Condition] | None:
     found = StatementReader(Shorthand.of(text, facts.year), facts, edges).read_above()
     if found is None:
         return None
-    found = [one for one in found if not (one.is_said and _ANNOUNCES.fullmatch(one.text))]
+    found = [one for one in found if not announces_only(one)]
     for one in found:
         one.places = []
     return found
@@ -198,12 +211,8 @@ def _uses(short: Shorthand, said: Statements, made: Sequence[Made]) -> list[tupl
 
     for place in said.no_part:
         mark(place, Use.NO_PART)
-    for sentence, paid in said.instalments.items():
-        id_ = next((one.clause.id for one in made if one.rules[0].sentence == sentence), "")
-        mark(paid.place, Use.USED if id_ else Use.NOT_UNDERSTOOD, f"{id_}/stages" if id_ else "")
-    if said.highest is not None:
-        is_group = len(made) >= _FEWEST_OF_GROUP
-        mark(said.highest, Use.USED if is_group else Use.NO_PART, "groups/0" if is_group else "")
+    for place, target in _beside_clauses(said, made):
+        mark(place, Use.USED if target else Use.NO_PART, target)
     for one in made:
         for target, place in reversed(one.targets):
             mark(place, Use.USED, target)
@@ -211,6 +220,20 @@ def _uses(short: Shorthand, said: Statements, made: Sequence[Made]) -> list[tupl
         if sign in _JOINTS and uses[at][0] is Use.NOT_UNDERSTOOD:
             uses[at] = (Use.NO_PART, "")
     return uses
+
+
+def _beside_clauses(said: Statements, made: Sequence[Made]) -> Iterator[tuple[Place, str]]:
+    """Yield the places of what holds for clauses besides their lines, and what was made of it."""
+    is_several = len(made) >= _FEWEST_OF_GROUP
+    for sentence, paid in said.instalments.items():
+        id_ = next((one.clause.id for one in made if one.rules[0].sentence == sentence), "")
+        if id_:
+            yield paid.place, f"{id_}/stages"
+    for at, limit in enumerate(said.joint):
+        if is_several:
+            yield limit.place, f"shared_caps/{at}"
+    if said.highest is not None:
+        yield said.highest, "groups/0" if is_several else ""
 
 
 def _unread(uses: Sequence[tuple[Use, str]]) -> Iterator[Place]:

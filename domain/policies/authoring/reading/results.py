@@ -11,7 +11,6 @@ from domain.policies.authoring.draft import (
     DraftFact,
     DraftGroup,
     DraftList,
-    DraftParameter,
     Line,
     Words,
 )
@@ -99,15 +98,15 @@ class Reading:
     Attributes:
         clauses: Their ids are ``read1`` and so on, until somebody gives others. Lines that are not sure are
             open.
-        facts, lists, judgements, parameters: What the dictionary and the context lack and the clauses need.
+        facts, judgements: What the dictionary and the context lack and the clauses need.
+        groups: Of which clauses only the highest is given.
+        shared_caps: What clauses may come to together.
         spans: Every character of the wording is in exactly one, in order.
     """
 
     clauses: tuple[DraftClause, ...] = ()
     facts: tuple[DraftFact, ...] = ()
-    lists: tuple[DraftList, ...] = ()
     judgements: tuple[DraftFact, ...] = ()
-    parameters: tuple[DraftParameter, ...] = ()
     groups: tuple[DraftGroup, ...] = ()
     shared_caps: tuple[DraftCap, ...] = ()
     spans: tuple[Span, ...] = ()

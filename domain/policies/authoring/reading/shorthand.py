@@ -25,6 +25,11 @@ _UNIT_AFTER: Final = re.compile(
 )
 _CLOCK: Final = re.compile(r"(?<!\d)[0-2]?\d:[0-5]\d(?!\d)")
 """A time of day: 20:00—22:00 asks for no number."""
+_BEHIND: Final = {
+    Kind.MONEY: re.compile("（?人民币）?"),
+    Kind.NUMBER: re.compile("（[套件辆只头人户次家个张间座所栋架艘]）"),
+}
+"""What belongs to a figure and says no more of it: 3000万元人民币, 200台（套）."""
 _COLON_OF_TIME: Final = re.compile(r"(?<=\d)：(?=\d)")
 
 
@@ -37,6 +42,7 @@ class Shorthand:
         places: Where in the wording each sign of ``text`` begins; one more for its end.
         figures: By their place in ``text``.
         needed: Whether a time asks for something, by its place: 2022年 does, 当年 does not.
+        about: What is about so much, and stays words: 数十万元.
     """
 
     wording: str
@@ -44,6 +50,7 @@ class Shorthand:
     places: tuple[int, ...]
     figures: Mapping[int, Figure]
     needed: Mapping[int, bool]
+    about: tuple[str, ...] = ()
 
     @staticmethod
     def of(wording: str, year: int) -> "Shorthand":
@@ -57,9 +64,13 @@ class Shorthand:
         places: list[int] = []
         figures: dict[int, Figure] = {}
         needed: dict[int, bool] = {}
+        about: list[str] = []
         done = 0
         for one in places_of_figures(plain, (year,)):
             if one.start < done:
+                continue
+            if one.figure.is_about:
+                about.append(one.figure.text)
                 continue
             for place in range(done, one.start):
                 signs.append(_FREE if plain[place] in FIGURES else plain[place])
@@ -69,10 +80,12 @@ class Shorthand:
             signs.append(SIGNS[one.figure.kind])
             places.append(at[one.start])
             done = max(one.end, one.start + 1)
+            behind = _BEHIND[one.figure.kind].match(plain, done) if one.figure.kind in _BEHIND else None
+            done = behind.end() if behind is not None else done
         for place in range(done, len(plain)):
             signs.append(_FREE if plain[place] in FIGURES else plain[place])
             places.append(at[place])
-        return Shorthand(wording, "".join(signs), (*places, len(wording)), figures, needed)
+        return Shorthand(wording, "".join(signs), (*places, len(wording)), figures, needed, tuple(about))
 
     def said(self, start: int, end: int) -> str:
         """Return the words of the wording that a stretch of the short text stands for, without blanks."""

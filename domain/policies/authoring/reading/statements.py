@@ -1,16 +1,25 @@
 """A wording taken apart into what is given for what: sentences, statements, and what each inherits."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final
 
 from domain.policies.authoring.reading import words
+from domain.policies.authoring.reading.alternatives import either, with_alternatives
 from domain.policies.authoring.reading.awards import Award, Awards, Form, Limit
 from domain.policies.authoring.reading.bases import Bases
 from domain.policies.authoring.reading.cases import Cases, Split
-from domain.policies.authoring.reading.conditions import Condition, Conditions, Edges, Place, Spoken
+from domain.policies.authoring.reading.conditions import (
+    WHICH_YEAR,
+    Condition,
+    Conditions,
+    Edges,
+    Place,
+    Spoken,
+)
 from domain.policies.authoring.reading.instalments import Instalments, instalments_in
+from domain.policies.authoring.reading.lists import Announced, lists_in
 from domain.policies.authoring.reading.quantities import Facts, Quantity
 from domain.policies.authoring.reading.rules import Rule
 from domain.policies.authoring.reading.shorthand import Shorthand
@@ -35,6 +44,15 @@ _AS_FOLLOWS: Final = re.compile(
 _BESIDES: Final = re.compile(
     r"(?:在[^，。；：]{0,24}¥[^，。；：]{0,6}基础上|除(?:享受|按)?[^，。；：¥%#]{0,16}(?:补助|奖励|政策|资金)[^，。；：¥%#]{0,4}外|(?:在|按)[^，。；：¥%#]{0,16}(?:基础上))(?:，|再)?"
 )
+_OF_THIS: Final = re.compile("(?:在|按)(?:此|上述|以上|该|前述|这|前款|前项)")
+_ADDED_ASIDE: Final = re.compile(
+    r"（(?:其中|对)?(?P<who>[^）¥%#]{2,24}?)(?:每家|每户|企业)?，?(?:再|另|另外|额外|加奖|增加)"
+    r"(?:一次性|给予|奖励|补助|补贴|额外)*(?P<figure>¥)(?:的)?(?:奖励|补助|补贴)?）"
+)
+_MORE_GIVEN: Final = re.compile(
+    "相应|同步|(?:补[贴助]|奖励|资助)(?:金额|标准)?(?:增加|递增|提高)|(?<!每)(?:增加|追加|递增|多)(?:给予)?[补奖¥]"
+)
+"""That steps add to what another sentence gives."""
 _NO_AWARD: Final = re.compile(rf"{_BESIDES.pattern}|（(?![^）]*{any_of(words.MOST)})[^）]*[¥%][^）]*）")
 _ONCE: Final = re.compile(r"(?:以上|上述)?(?:均|都)?(?:为)?一次性(?:奖励|补助|补贴)?")
 _SUBJECT: Final = re.compile(r"(?:其中)?(?:对于?|凡是?)(?!应)")
@@ -44,6 +62,11 @@ _REST: Final = re.compile(
 _BEFORE_LIMIT: Final = re.compile(rf"(?:{any_of(words.ANYBODY)}|{any_of(words.FILLING)}|[，；。：、])*")
 
 
+_JOINT: Final = re.compile(
+    r"(?:以上|上述|前述|各|两|三|所有)[^，。；：¥%#]{0,14}?(?:合计|累计|总计|总额|总和|总共|之和|加总)[^，。；：¥%#]{0,14}¥"
+)
+"""That several awards together are bounded: 以上各项奖励合计不超过100万元."""
+
 _BUILDING: Final = ("建设", "搭建", "出台", "制定")
 _URGING: Final = ("鼓励", "支持", "引导")
 """What may also say what an enterprise must do: 鼓励企业设立销售公司，对销售额达到1亿元的."""
@@ -52,9 +75,41 @@ _ACT: Final = re.compile("改造|研发|创新|出口|上云|技改|争创|开�
 _DONE: Final = re.compile(
     "新|首|获|评|认定|通过|取得|入选|列入|实施|开展|购置|参加|建设|完成|改造项目|技改项目"
 )
+_ANNOUNCES_ONLY: Final = re.compile(
+    r"对?(?:获得|取得|获|符合|满足|通过|列入|入选|具备|达到)?(?:以下|下列|如下)[^，的]*"
+    r"(?:的\w{0,4}(?:企业|单位|组织|机构|个人|权利人|主体))?的?"
+)
+_GIVES_ITSELF: Final = re.compile("(?:给予|予以|享受)(?!以下|下列|如下)[^，：]*$")
+"""With what a sentence ends that gives something itself, and announces nothing."""
+_THING: Final = re.compile(
+    r"(?!支持|鼓励|关于|推动|加快|促进|培育|建设|发展|引进|实施|打造|开展|加强|扩大|做)[^，：]{2,12}"
+    r"(?<!奖励)(?:茶?园|建筑|企业|机构|基地|产品|食品|合作社|农场|养殖场|酒店|门店|首店|商店|楼宇|民宿|平台|车辆|设备|船舶?|器|工厂|车间)"
+    r"(?:（[^）]*）)?"
+)
+"""What something is given for, before a colon."""
+_DOES: Final = "认定|评定|制定|修订|制修订|通过|获评|获得|承担|承办|举办|参展|建设|备案|注册|申报"
+_DONE_ALONE: Final = re.compile(
+    f"(?P<lead>(?:重新|再次|通过(?=重新|再次|复)|参与|协助|牵头|主导|首次|新|到期|已|被)*)(?P<verb>{_DOES})(?:的.{{0,8}}(?:企业|单位|机构|组织))?"
+)
+"""What was done, and not to what: 重新认定, 参与制定的单位."""
+_DONE_FIRST: Final = re.compile(_DOES)
+_TRAILING: Final = re.compile("的[^的]{0,2}(?:企业|单位|机构|组织)(?:或[^的]{0,2}(?:企业|单位|机构|组织))?$")
+_BUT: Final = re.compile(
+    r"(?:但|其中|对)?(?P<what>[^，。；：¥%#@]{3,30}?)(?:的企业|的单位|的项目|的)?"
+    r"(?:除外|不(?:再|予)?(?:享受|给予|予以|纳入|列入)(?:本|此|该)?[条项款]?(?:政策|奖励|补助|补贴|资助|支持|范围)?)"
+)
+"""Who is given nothing, said behind an award."""
+_WHERE: Final = re.compile("在[^，]{2,30}(?:内|中|上|期间|范围|区域|园区)，")
+_AFTER_URGING: Final = re.compile(
+    r"，(?P<subject>(?:[^，]{2,16}，){0,2}(?:对于?(?!外|口|标|接)|凡是?))?(?=.)"
+)
+"""Where an urging ends: before of whom it is said, or at its first comma."""
+_SHARED: Final = 3
+_ANY_WORD: Final = re.compile("企业|单位|机构|项目|[¥%#@，、的]")
 _METHOD: Final = re.compile("(?:根据|依据|视|按照?(?!期|时|规定|要求|进度|计划|约定|揭|摩))[^，]*(?<!的)")
 _OWNERS: Final = ("企业", "单位", "机构", "公司", "合作社", "主体", "旅行社")
 """Who has what is counted, and may be meant further on."""
+_SUBJECTS: Final = ("项目", "平台", "基地", "园区", "建筑", "产品", "中心", "场", "社", "楼宇", "民宿", "店")
 _OBTAINS: Final = re.compile(
     r"(?:@|当年|上?年度|首次|首度|新|成功|初次|被|经)*(?P<verb>获|评|认定|通过|取得|入选|列入|晋升|升级|升规|建成|创建|创成|主导|参与|牵头|承担|注册|在.{1,12}(?:上市|挂牌)|制定|引进|完成)"
 )
@@ -77,6 +132,8 @@ class Statements:
     instalments: dict[int, Instalments] = field(default_factory=dict)
     """In what parts what a sentence gives is paid, by its number."""
     heading: str = ""
+    joint: list[Limit] = field(default_factory=list)
+    """What all that is given may come to together."""
     highest: Place | None = None
     """Where it says that only the highest of several awards is given."""
 
@@ -95,6 +152,7 @@ class StatementReader:
         self._sentence = 0
         self._announced: list[Condition] = []
         """What a sentence asked for that leaves to the next ones what is given."""
+        self._lists: list[tuple[Announced, list[Condition]]] = []
 
     def read(self, inherited: Sequence[Condition] = ()) -> Statements:
         """Read all sentences.
@@ -103,13 +161,35 @@ class StatementReader:
             inherited: What the units above ask for, with no places in this wording.
         """
         self._announced = list(inherited)
+        self._lists = list(self._read_lists())
         at = 0
-        for match in re.finditer(r"[^。\n]*[。\n]|[^。\n]+$", self._text):
-            self._sentence += 1
-            self._read_sentence(*match.span())
-            at = match.end()
-        assert at == len(self._text)
+        for region in (*(one.region for one, _ in self._lists), (len(self._text),) * 2):
+            for match in re.finditer(r"[^。\n]*[。\n]|[^。\n]+$", self._text[at : region[0]]):
+                self._sentence += 1
+                self._read_sentence(at + match.start(), at + match.end())
+            at = region[1]
         return self.found
+
+    def _read_lists(self) -> Iterator[tuple[Announced, list[Condition]]]:
+        """Read the lists of conditions that sentences announce, where they give nothing themselves."""
+        done = 0
+        for one in lists_in(self._text):
+            if one.place[0] < done or self._awards.find(*one.region, is_listing=False):
+                continue
+            asked = [self._read(*item) for item in one.items]
+            if not all(asked):
+                continue
+            found = [condition for some in asked for condition in some]
+            if one.is_any:
+                formula = either(asked)
+                places = [place for condition in found for place in condition.places]
+                found = [Condition(formula, self._short.said(one.items[0][0], one.items[-1][1]), places)]
+            # Whether each item was read as it is meant, somebody must look.
+            found = [replace(condition, is_open=True) for condition in found]
+            found[0] = replace(found[0], places=[one.place, *found[0].places])
+            self._skip(*one.region)
+            done = one.region[1]
+            yield one, found
 
     def read_above(self) -> list[Condition] | None:
         """Read the wording as that of a unit above: what it asks for, or None where it is more than that."""
@@ -119,13 +199,22 @@ class StatementReader:
         is_heading = not re.search(r"对于?(?!外|口|标)|凡|的(?:企业|项目|单位)?$|[¥%#@]", text[start:])
         if is_heading or (text[start:].startswith(words.SLOGANS) and not re.search(r"[¥%#]|，对", text)):
             return []
-        if self._awards.find(0, len(text), is_listing=False) or "。" in text:
+        is_own = self._text.rstrip().endswith("。") and _GIVES_ITSELF.search(text, start)
+        if self._awards.find(0, len(text), is_listing=False) or "。" in text or is_own:
             return None
         found = self._read_head(start, len(text))
         used = {at for one in found for place in one.places for at in range(*place)}
         used |= {at for place in self.found.no_part for at in range(*place)}
         left = "".join(sign for at, sign in enumerate(text) if at >= start and at not in used)
         return None if left.strip("，、；：") else found
+
+    def _read(self, start: int, end: int) -> list[Condition]:
+        """Return what a stretch before an award asks for."""
+        for one, conditions in self._lists:
+            if start <= one.place[0] and one.place[1] <= end:
+                return [*self._read(start, one.place[0]), *conditions, *self._read(one.place[1], end)]
+        found = self._conditions.read(start, end, self._spoken)
+        return with_alternatives(self._short, start, end, found)
 
     def _skip(self, start: int, end: int) -> None:
         if start < end:
@@ -134,6 +223,11 @@ class StatementReader:
     def _read_sentence(self, start: int, end: int) -> None:
         start, end = self._without_frame(start, end)
         if start >= end:
+            return
+        if any(start <= one.place[0] < end for one, _ in self._lists) and not self._awards.find(
+            start, end, is_listing=False
+        ):
+            self._announced = [*self._announced, *self._read(start, end)]
             return
         if not any(sign in self._text[start:end] for sign in "¥%"):
             if not self._announces(start, end):
@@ -145,7 +239,7 @@ class StatementReader:
         colon = self._text.find("：", start, end)
         is_listing = colon >= 0 and self._only_announces(start, colon)
         if is_listing:
-            common = [*common, *self._read_head(start, colon)]
+            common = [*common, *self._asked_above(self._read_head(start, colon))]
             self._skip(colon, colon + 1)
             start = colon + 1
         elif self._announces(start, end):
@@ -178,7 +272,7 @@ class StatementReader:
         )
         if ends is None or self._awards.find(start, end, is_listing=False) or "；" in self._text[start:end]:
             return False
-        self._announced = self._conditions.read(start, start + ends.start(), self._spoken)
+        self._announced = self._read(start, start + ends.start())
         self._skip(start + ends.start(), end)
         return True
 
@@ -219,9 +313,12 @@ class StatementReader:
     def _read_head(self, start: int, end: int) -> list[Condition]:
         text = self._text[start:end]
         if len(text) <= 14 and not re.search("对|的|@|[¥%#]", text):
-            self._skip(start, end)
             self.found.heading = self.found.heading or text
-            return []
+            if _THING.fullmatch(text) is None:
+                self._skip(start, end)
+                return []
+            # 有机茶园：…: of what all is that follows, if it is no title.
+            return [replace(one, is_open=True) for one in self._read(start, end)]
         last = max(self._text.rfind("，", start, end), start - 1) + 1
         keyed = _KEYED.search(self._text, last, end)
         giving = keyed or _GIVING.search(self._text, last, end)
@@ -235,15 +332,23 @@ class StatementReader:
         ):
             self._spoken.compare(named)
             self._skip(*axis.span())
-            found = self._conditions.read(start, axis.start("what"), self._spoken)
-            found += self._conditions.read(axis.end(), ends, self._spoken)
+            found = self._read(start, axis.start("what"))
+            found += self._read(axis.end(), ends)
         else:
-            found = self._conditions.read(start, ends, self._spoken)
+            found = self._read(start, ends)
         if keyed:
             self._read_key(*keyed.span("key"))
         if giving:
             self._skip(*giving.span())
         return found
+
+    def _asked_above(self, found: Sequence[Condition]) -> list[Condition]:
+        """Return conditions without what only announces those below: 对获得以下荣誉的企业."""
+        for one in found:
+            if announces_only(one):
+                self._facts.withdraw(one.text)
+                self.found.no_part += one.places
+        return [one for one in found if not announces_only(one)]
 
     def _read_key(self, begins: int, ends: int) -> None:
         """Note the figure that what is given goes by."""
@@ -279,21 +384,58 @@ class StatementReader:
         rules: list[Rule] = []
         at = start
         for one in found:
+            if isinstance(one, Limit) and self._is_joint(at, one, rules):
+                at = one.place[1]
+                continue
             if isinstance(one, Limit):
                 self._limit(at, one, rules or before)
+                at = one.place[1]
+                continue
+            if rules and (limit := self._limit_of(at, one)) is not None:
+                self._limit(at, limit, rules)
                 at = one.place[1]
                 continue
             earlier = rules[-1:] or before[-1:]
             rule = self._rule(at, one, common, earlier[0] if earlier else None, bool(rules))
             rules.append(rule)
             at = one.place[1]
-        if not self._skipped_tail(at, end):
+        rules += self._added_aside(start, end, rules)
+        if not self._skipped_tail(at, end, rules or before):
             for rule in rules or before:
                 rule.is_open = True
         self.found.rules += rules
         return rules or before
 
-    def _skipped_tail(self, start: int, end: int) -> bool:
+    def _added_aside(self, start: int, end: int, rules: Sequence[Rule]) -> list[Rule]:
+        """Return what brackets add behind an award: 奖励10万元（属于绿色工厂的再奖励5万元）."""
+        if not rules or rules[-1].split is not None:
+            return []
+        added = []
+        for match in _ADDED_ASIDE.finditer(self._text, start, end):
+            own = self._conditions.read(*match.span("who"), self._spoken)
+            if not own:
+                continue
+            figures = [self._short.figures[match.start("figure")]]
+            award = Award(Form.FIXED, figures, match.span(), adds=True, is_open=True)
+            known = list(rules[-1].conditions)
+            added.append(Rule([*known, *own], award, is_added=True, sentence=self._sentence))
+        return added
+
+    def _limit_of(self, at: int, award: Award) -> Limit | None:
+        """Return the most that is given, right behind how much: 按每片100元的标准，给予最高1000万元支持."""
+        is_limit = award.form is Form.DECIDED and award.most and not award.least and len(award.figures) == 1
+        if not is_limit or not re.fullmatch("(?:的|标准|，)*", self._text[at : award.place[0]]):
+            return None
+        return Limit(award.figures[0], award.place, is_open=True)
+
+    def _but(self, what: str, place: Place, rules: Sequence[Rule]) -> None:
+        """Ask that what is excepted behind an award does not hold: …，已享受其他补贴的除外."""
+        fact = self._facts.truth(what)
+        one = Condition(f"{fact.term} = 否", what, [place], is_open=True)
+        for rule in rules:
+            rule.conditions = [*rule.conditions, one]
+
+    def _skipped_tail(self, start: int, end: int, rules: Sequence[Rule]) -> bool:
         """Note what follows the last award and changes nothing; False where something is left that may."""
         if _REST.fullmatch(self._text, start, end):
             self._skip(start, end)
@@ -305,6 +447,8 @@ class StatementReader:
                 self.found.highest = (begins, ends)
             elif words.TAIL.fullmatch(text) or _REST.fullmatch(self._text, begins, ends):
                 self._skip(begins, ends)
+            elif (but := _BUT.fullmatch(text.lstrip("，"))) is not None and rules:
+                self._but(but["what"], (begins, ends), rules)
             else:
                 is_whole = False
         return is_whole
@@ -335,7 +479,17 @@ class StatementReader:
             self._skip(start, begins)
             return begins
         # Neither what for nor of whom: somebody must look at it.
-        return start if _SUBJECT.match(text) else begins
+        return start if _SUBJECT.match(text) or _WHERE.match(text) else begins
+
+    def _is_joint(self, at: int, limit: Limit, rules: Sequence[Rule]) -> bool:
+        """Note a limit of all that is given together."""
+        is_of_several = len(self.found.rules) + len(rules) > 1
+        is_amount = limit.base is None and not limit.unit
+        if not (is_of_several and is_amount and _JOINT.search(self._text, at, limit.place[1])):
+            return False
+        place = (self._after_marks(at, limit.place[0]), limit.place[1])
+        self.found.joint.append(Limit(limit.figure, place, is_open=True))
+        return True
 
     def _limit(self, at: int, limit: Limit, rules: list[Rule]) -> None:
         gap = _BEFORE_LIMIT.fullmatch(self._text, at, limit.place[0])
@@ -350,9 +504,19 @@ class StatementReader:
             limit.quantity = found[0] if found else self._facts.figure(said, "money", None)
         elif limit.unit:
             limit.quantity = self._pieces_of(limit, rules)
+        if len(limit.figures) > 1 and (one := self._with_cases(limit, rules)) is not None:
+            one.award.caps, one.award.is_open = limit.figures, True
+            one.award.also.append(limit.place)
+            return
         for rule in rules:
             rule.limits.append(limit)
             rule.is_open = rule.is_open or not gap or limit.is_open or is_of_all
+
+    def _with_cases(self, limit: Limit, rules: Sequence[Rule]) -> Rule | None:
+        """Return the rule with as many cases as there are limits: 按10%、20%补助，最高分别5万元、8万元."""
+        if len(rules) != 1 or rules[0].split is None or len(rules[0].split.tests) != len(limit.figures):
+            return None
+        return rules[0]
 
     def _pieces_of(self, limit: Limit, rules: Sequence[Rule]) -> Quantity:
         """Return how many pieces a limit holds for each of: 按购置价格的10%补助，每台最高3万元."""
@@ -378,19 +542,25 @@ class StatementReader:
         if has_subject and not in_statement:
             self._spoken = Spoken(axis=self._spoken.axis, axes=self._spoken.axes) if common else Spoken()
         split, conditions = self._asked(award, head)
+        kept = self._without_urging(head, split, conditions)
+        is_urged, conditions = len(kept) < len(conditions), kept
         if award.labels:
             split = self._of_levels(award, conditions, common)
         if in_statement and earlier is not None:
             conditions = [self._as_before(one, earlier) for one in conditions]
+        if earlier is not None:
+            conditions = [self._completed(one, earlier) for one in conditions]
         rule = Rule([], award, split=split, sentence=self._sentence)
         if _is_listed(award) and split is None:
-            rule.split = self._ranges(conditions, len(award.figures))
+            rule.split = self._ranges(conditions, len(award.figures)) or self._cases.of_years(
+                *head, len(award.figures)
+            )
             if rule.split is not None:
                 conditions = [one for one in conditions if one.axis != rule.split.axis]
         adds_here = (
             award.adds
             and (in_statement or (earlier is not None and not has_subject and not earlier.award.adds))
-            and not _BESIDES.search(self._text, *head)
+            and not any(not _OF_THIS.match(one[0]) for one in _BESIDES.finditer(self._text, *head))
         )
         if (is_part or adds_here) and earlier is not None:
             known = {one.formula for one in conditions}
@@ -406,6 +576,11 @@ class StatementReader:
                 in_statement=in_statement,
                 rule=rule,
             )
+        rule.is_open = rule.is_open or is_urged
+        is_more = _MORE_GIVEN.search(self._text, *award.place) is not None
+        if award.form is Form.STEPS and is_more and earlier is None and not conditions:
+            # 每增加1000平方米相应增加补贴: what it comes to stands in another sentence.
+            award.is_open = True
         self._bases.measure(rule, head, self._spoken)
         self._leave_methods(rule)
         rule.is_open = rule.is_open or self._counts_enterprises(rule)
@@ -414,12 +589,44 @@ class StatementReader:
         self._spoken.is_doubtful = False
         return rule
 
+    def _without_urging(
+        self, head: Place, split: Split | None, conditions: list[Condition]
+    ) -> list[Condition]:
+        """Return conditions without those of an urging that says again, or for what, all else is asked.
+
+        鼓励企业使用海外仓，租用1000平方米以上海外仓的; 支持主体领养猪场，对领养猪场的主体. Where only
+        figures follow, the urging says who is meant.
+        """
+        begins = self._after_marks(*head)
+        text = self._text[begins : head[1]]
+        ends = _AFTER_URGING.search(text)
+        if not text.startswith(_URGING) or ends is None or text[: ends.start()].endswith("的"):
+            return conditions
+        cut = begins + ends.end() - 1
+        urged = [one for one in conditions if one.places[0][0] < cut]
+        rest = [one for one in conditions if one not in urged]
+        said = [one.text for one in rest if one.is_said and not _METHOD.fullmatch(one.text)]
+        said += [split.text] if split is not None and split.kind == "按选项" and split.place[0] >= cut else []
+        is_again = any(_share(one.text, other) for one in urged for other in said)
+        is_own = ends["subject"] is not None and any(map(_OBTAINS.match, said))
+        if not (is_again or is_own) or any(not one.is_said and not one.is_who for one in urged):
+            return conditions
+        for one in urged:
+            self._facts.withdraw(one.text)
+        self._skip(begins, cut)
+        return rest
+
     def _leave_methods(self, rule: Rule) -> None:
         """Leave unread how something is found out, which asks for nothing: 根据海关统计数据，每出口1美元."""
-        for one in [one for one in rule.conditions if one.is_said and _METHOD.fullmatch(one.text)]:
+        for one in [one for one in rule.conditions if self._is_method(one)]:
             rule.conditions.remove(one)
             rule.is_open = True
             self._facts.withdraw(one.text)
+
+    def _is_method(self, one: Condition) -> bool:
+        """Whether words say how something is found out; 按年度完成建设的 asks for something."""
+        ends = one.places[-1][1] if one.places else 0
+        return one.is_said and _METHOD.fullmatch(one.text) is not None and self._text[ends - 1 : ends] != "的"
 
     def _asked(self, award: Award, head: Place) -> tuple[Split | None, list[Condition]]:
         """Return what the words before an award ask for, and what tells its figures apart."""
@@ -433,10 +640,10 @@ class StatementReader:
             if _is_listed(award) and split is None:
                 split = self._cases.split(begins, ends, len(award.figures), self._spoken)
             if split is not None and begins <= split.place[0] < ends:
-                conditions += self._conditions.read(begins, split.place[0], self._spoken)
-                conditions += self._conditions.read(split.place[1], ends, self._spoken)
+                conditions += self._read(begins, split.place[0])
+                conditions += self._read(split.place[1], ends)
             else:
-                conditions += self._conditions.read(begins, ends, self._spoken)
+                conditions += self._read(begins, ends)
         return split, conditions
 
     def _is_of_enterprises(self, rule: Rule) -> bool:
@@ -462,6 +669,30 @@ class StatementReader:
                 text = f"{lead}{one.around}".replace("※", one.level)
                 formula = f"{self._facts.truth(text).term} = 是"
                 return replace(one, text=text, formula=formula, around=before.around, is_open=before.is_open)
+        return one
+
+    def _completed(self, one: Condition, earlier: Rule) -> Condition:
+        """Return words that lack what something was done to, or as what, with what was said before.
+
+        首次认定为绿色茶园的…，重新认定的; 作为第一单位制定国家标准的…，制定行业标准的.
+        """
+        said = _DONE_ALONE.fullmatch(one.text) if one.is_said else None
+        started = _DONE_FIRST.match(one.text) if one.is_said else None
+        for before in earlier.conditions:
+            verb = said["verb"] if said is not None else started[0] if started is not None else ""
+            at = before.text.find(verb) if verb and before.is_said else -1
+            if at < 0:
+                continue
+            what = _TRAILING.sub("", before.text[at + len(verb) :])
+            if said is not None and len(what) > 1:
+                text = f"{said['lead']}{verb}{what}"
+            elif started is not None and at > _SHARED and before.text[-2:] == one.text[-2:]:
+                text = f"{before.text[:at]}{one.text}"
+            else:
+                continue
+            self._facts.withdraw(one.text)
+            formula = f"{self._facts.truth(text).term} = 是"
+            return replace(one, text=text, formula=formula, is_open=True, level="", around="")
         return one
 
     def _of_levels(self, award: Award, conditions: list[Condition], common: Sequence[Condition]) -> Split:
@@ -516,9 +747,17 @@ class StatementReader:
             if upper
         )
         tests = [f"{one.comparator} {one.bound}" for one in starts]
+        for at, (upper, following) in enumerate(pairs, start=1):
+            if upper and upper[0].is_explicit and upper[0].comparator == words.AT_MOST:
+                # 10%-20%（含20%）: what lies on the edge is of the line below it.
+                is_meeting = upper[0].value == following.value
+                tests[at] = f"{words.MORE_THAN} {following.bound}" if is_meeting else tests[at]
+        is_said = all(upper and upper[0].is_explicit for upper in uppers[:-1])
         place = (places[0][0], places[-1][1])
-        is_edge = is_open and all(
-            not upper or upper[0].value == following.value for upper, following in pairs
+        is_edge = (
+            is_open
+            and not is_said
+            and all(not upper or upper[0].value == following.value for upper, following in pairs)
         )
         others = [tests[0], *(f"> {one.bound}" for one in starts[1:])] if is_edge and not uppers[-1] else []
         return Split(
@@ -532,6 +771,15 @@ class StatementReader:
             row=compared[0].row,
             other_tests=others,
         )
+
+    def _subject_of(self, known: Sequence[Condition], own: Sequence[Condition]) -> Condition | None:
+        """Return what a sentence begins with and all its lines are of: 示范项目，甲年建成的…；乙年建成的."""
+        first = next((one for one in known if one.places), None)
+        if first is None or not first.is_said or not first.text.endswith((*_OWNERS, *_SUBJECTS)):
+            return None
+        is_apart = self._text[first.places[-1][1] : first.places[-1][1] + 1] == "，"
+        is_other = any(one.is_said and one.text.endswith((*_OWNERS, *_SUBJECTS)) for one in own)
+        return first if is_apart and not is_other else None
 
     def _inherited(
         self,
@@ -563,17 +811,26 @@ class StatementReader:
                 around = {one.around for one in own if one.level}
                 known = [one for one in known if not (one.level and one.around in around)]
                 from_before += [one for one in known if not axes or one.axis not in axes]
-                levels = [one for one in own if one.around == "※"]
+                levels = [one for one in own if one.around == "※" or WHICH_YEAR in one.around]
                 if levels and len(levels) == len([one for one in own if not one.is_who]):
                     from_before = [one for one in from_before if one.around != "※"]
+                elif own and not axes and (shared := _before_alike(known, own)):
+                    from_before = [*common, *shared]
+                    rule.is_open = True
                 elif own and not axes and any(not one.is_who for one in own):
                     from_before = [one for one in from_before if one.is_who or one in common]
                     rule.is_open = rule.is_open or any(not one.is_who for one in known)
             elif axes and all(one.axis for one in own):
                 # Figures alone: whom they are asked of was said before.
                 from_before += [one for one in known if one.axis not in axes]
+            elif shared := _before_alike(known, own):
+                from_before += shared
+                rule.is_open = True
             else:
-                from_before += [one for one in known if one.is_who]
+                subject = self._subject_of(known, own) if len(earlier.conditions) > 1 else None
+                from_before += [one for one in known if one.is_who or one is subject]
+                known = [one for one in known if one is not subject]
+                rule.is_open = rule.is_open or subject is not None
                 rule.is_open = rule.is_open or (
                     any(not one.is_who and not one.axis and not one.day for one in known)
                     and not _are_alike(earlier, own)
@@ -601,6 +858,37 @@ def _are_alike(earlier: Rule, own: Sequence[Condition]) -> bool:
         return False
     first, second = (_OBTAINS.match(one.text) for one in (before[0], said[0]))
     return first is not None and second is not None and first["verb"] == second["verb"]
+
+
+def announces_only(one: Condition) -> bool:
+    """Whether a condition asks nothing of anybody, but says of those below it what they are."""
+    return one.is_said and _ANNOUNCES_ONLY.fullmatch(one.text) is not None
+
+
+def _share(one: str, other: str) -> bool:
+    """Whether two phrases have a word of three signs in common that says what they are about."""
+    words_of = {one[at : at + _SHARED] for at in range(len(one) - _SHARED + 1)}
+    return any(word in other for word in words_of if not _ANY_WORD.search(word))
+
+
+def _before_alike(known: Sequence[Condition], own: Sequence[Condition]) -> list[Condition]:
+    """Return what was asked for before something for which something alike stands here.
+
+    对新引进的机构，租用办公用房的…；购置办公用房的: both are of such as were newly brought in.
+    """
+    said = [one for one in own if one.is_said]
+    last = next((one for one in reversed(known) if one.is_said), None)
+    if last is None or len(own) != 1 or not said or not _are_parallel(said[0].text, last.text):
+        return []
+    return list(known[: known.index(last)])
+
+
+def _are_parallel(one: str, other: str) -> bool:
+    """Whether two phrases begin or end with the same words, and say what is done rather than by whom."""
+    if re.sub("（[^）]*）$", "", one).endswith((*_OWNERS, "项目", "平台", "基地", "园区")):
+        return False
+    one, other = (re.sub("^(?:经|被|获|新|首次)", "", said) for said in (one, other))
+    return one[:2] == other[:2] or (len(one) > _SHARED and one[-_SHARED:] == other[-_SHARED:])
 
 
 def _is_listed(award: Award) -> bool:

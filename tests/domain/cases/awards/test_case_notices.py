@@ -12,7 +12,7 @@ from domain.cases.awards.handling import decide_amount, keep_as_decided, settle_
 from domain.cases.awards.rivals import Settlement
 from domain.cases.awards.stepping import NotAll, Verdict
 from domain.cases.awards.undoing import undo
-from domain.cases.case_notices import foresee_telling, issue_case_notices
+from domain.cases.case_notices import foresee_telling, issue_case_notices, worked_of
 from domain.cases.entities import Notice
 from domain.cases.number_register import compose_register
 from domain.cases.queries import find_notice, list_notices, paper_of
@@ -252,6 +252,8 @@ def test_that_an_earlier_text_is_told_by_as_long_as_it_is_there(office: Office, 
         connection.execute("DELETE FROM policy_text")
     with pytest.raises(NotPrintable, match="这一版的文件已不在程序里"):
         issue(office, ids)
+    with office.store.read() as session:
+        assert worked_of(session, office.case(ids[0]), office.rules, {}, is_settled=False) is None
     with forging(office.store.path) as connection:
         connection.execute("INSERT INTO policy_text VALUES (?, ?, ?, ?, ?, ?)", kept)
     assert {notice(office, one).policy_sha256 for one in issue(office, ids)} == {decided_by}

@@ -81,3 +81,9 @@ def test_that_an_objection_is_late_also_of_a_case_on_hold(office: Office) -> Non
     assert office.store.ask(find_cases, late, who, office.rules).ids == [id_]
     office.do(HANDLER, [id_], Move.BEGIN, "hold", remark="等会议")
     assert office.store.ask(find_cases, late, who, office.rules).ids == [id_]
+    # Who can do nothing about it sees the one case with what it waits for.
+    came = dict.fromkeys(("营业执照", "纳税证明"), office.day)
+    office.bring([office.apply(office.granted()[1], road="simple", came=came)], "review")
+    desk = office.store.ask(desk_of, office.seat(MANAGER).who, office.rules)
+    piles = {pile.title: (pile.count, pile.note) for pile in desk.others}
+    assert piles == {"审核": (1, f"等{HANDLER}、{REVIEWER}"), "暂缓": (1, "可以“恢复办理”")}

@@ -12,9 +12,12 @@ from domain.cases.awards.entities import Ended
 from domain.cases.awards.making import CaseThere, Made, look_at, make_cases
 from domain.cases.awards.stepping import NotAll
 from domain.cases.awards.undoing import undo
+from domain.cases.issued import standing_of
 from domain.cases.queries import list_notices
 from domain.cases.service import NotPrintable, void_notice
+from domain.funds.approving import Treasury
 from domain.office.house_rules import set_four_eyes
+from domain.policies.runs.register import decide_register
 from domain.policies.trace import Decision
 from domain.roads.walking import Move, NotNow
 from domain.store.engine import driver_of
@@ -40,6 +43,18 @@ def test_that_everything_granted_becomes_cases_in_one_act_with_facts_and_trace(o
     assert (case.where, case.row.ended, len(case.steps)) == ("初审", Ended.ON_ITS_WAY, 1)
     assert len({office.case(id_).steps[0].act for id_ in ids[:5]}) == 1
     hold_against_the_trail(office.store, office.library.dictionary)
+
+
+def test_that_what_is_a_case_already_is_counted_and_not_offered_again(office: Office):
+    ids = office.make(office.granted()[:3])
+    results = decide_register(office.store, office.policy, office.library.dictionary, Silent())
+    now = office.store.ask(standing_of, results, Treasury())
+    cells = results.cells()
+    offered = {(one.enterprise_id, one.clause_id) for one in map(now.result, now.beginnable(cells))}
+    cases = [office.case(id_).row for id_ in ids]
+    assert now.tally(cells).in_cases == len(ids)
+    assert len(offered) == len(office.granted()) - len(ids)
+    assert not offered & {(one.enterprise_id, one.clause_id) for one in cases}
 
 
 def test_that_the_rows_of_an_award_are_in_its_case(office: Office):

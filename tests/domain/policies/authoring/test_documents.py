@@ -255,6 +255,12 @@ def test_that_what_a_word_document_hides_or_shows_otherwise_is_said():
     assert document.unit(at(document, "第二条")).text == "对企业给予10万元。"
     for said in ("宏", "修订", "隐藏文字", "1 张图片"):
         assert any(said in remark for remark in document.remarks), said
+    # What only older programs show is no change, and what was struck out is one.
+    older, struck = "<mc:Fallback xmlns:mc='m'>{}</mc:Fallback>", "<w:del>{}</w:del>"
+    for passed_over, has_changes in ((older, False), (struck, True)):
+        words = passed_over.format(run("再给予"))
+        document = read_document(word_file(f"<w:p>{run('第二条 奖励')}{words}</w:p>"), "政策.docx")
+        assert any("修订" in remark for remark in document.remarks) == has_changes
 
 
 @pytest.mark.parametrize(

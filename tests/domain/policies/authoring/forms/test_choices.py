@@ -65,6 +65,8 @@ def test_that_every_shape_can_be_come_by_by_choosing_and_keeps_what_it_was_about
             formula = formula_of(other)
             assert formula_of(quantity_form(formula, scope)) == formula, (form, name)
     assert seen == set(get_args(Quantity))
+    names = {name for wanted in Wanted for name, _ in bases(scope, wanted)}
+    assert {"连乘", "档数", "累进", "分档", "清单的项数", "环比", "增加额"} <= names
     freight = shapes.Rate(OfFact("国内运费", "2022Q2"), Value("5%"))
     offered = {name: formula_of(form) for name, form in ways(freight, scope, Wanted.AMOUNT)}
     assert offered["加上限：不超过…"] == "封顶(国内运费[2022Q2] × 5%, 待填金额)"

@@ -7,11 +7,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from domain.policies.authoring.draft import DraftBand
 from domain.policies.authoring.forms.pasting import pasted
 from domain.policies.authoring.forms.reading import quantity_form
 from domain.policies.authoring.forms.shapes import Locked, OfFact, Tiers
 from domain.policies.authoring.forms.tiers import (
-    Band,
     bands_of,
     faults_of,
     laddered,
@@ -37,10 +37,14 @@ def tables(draw):
     for at, (low, high) in enumerate(pairwise(ends)):
         after = draw(st.booleans())
         if draw(st.integers(0, 3)):
-            bands.append(Band(_text(low), low is not None and not before, _text(high), after, f"{at + 1}万"))
+            bands.append(
+                DraftBand(_text(low), low is not None and not before, _text(high), after, f"{at + 1}万")
+            )
         before = after
     if draw(st.booleans()) or not bands:
-        bands.append(Band("", True, _text(cuts[0]), before, "9万") if not bands else Band(gives="9万"))
+        bands.append(
+            DraftBand("", True, _text(cuts[0]), before, "9万") if not bands else DraftBand(gives="9万")
+        )
     return tuple(draw(st.permutations(bands)))
 
 
@@ -94,7 +98,7 @@ def rough_tables(draw):
     """Return a table as somebody may type it: edges unsaid, lines apart, over one another, turned around."""
     bounds = st.sampled_from(["", "100万", "200万", "300万", "300.01万", "400万"])
     counts = st.sampled_from([None, True, False])
-    lines = st.builds(Band, bounds, counts, bounds, counts, st.just("1万")).filter(
+    lines = st.builds(DraftBand, bounds, counts, bounds, counts, st.just("1万")).filter(
         lambda one: not one.is_rest
     )
     return tuple(draw(st.lists(lines, min_size=1, max_size=4)))
@@ -146,7 +150,7 @@ def _band(text, gives="1万"):
     for one in text.split(" "):
         bound = one.removesuffix("含").removesuffix("不").strip("_")
         found += [bound, {"含": True, "不": False}.get(one[-1:])]
-    return Band(*found, gives)
+    return DraftBand(*found, gives)
 
 
 BESIDE = (("100万含 200万不", "1"), ("200万含 _", "2"), ("200万含 _", "2万"))
@@ -197,6 +201,16 @@ def test_that_an_edge_goes_to_the_line_that_is_chosen_and_leaves_the_other(scope
     assert formulas == {
         "算第 1 行": "分档(产值[2022], >= 300万: 0, > 200万: 2万, >= 100万: 1万, 其余: 0)",
         "算第 2 行": "分档(产值[2022], >= 300万: 0, >= 200万: 2万, >= 100万: 1万, 其余: 0)",
+    }
+
+
+def test_that_what_two_lines_have_goes_to_either(scope):
+    table = [_band("100万含 400万不"), _band("300万含 _", "2万")]
+    (asked,) = (fault for fault in faults_of(table, OUTPUT, scope) if fault.is_open)
+    formulas = {name: formula_of(tiers_of(bands, OUTPUT, scope)) for name, bands in asked.ways}
+    assert formulas == {
+        "算第 1 行": "分档(产值[2022], >= 400万: 2万, >= 100万: 1万, 其余: 0)",
+        "算第 2 行": "分档(产值[2022], >= 300万: 2万, >= 100万: 1万, 其余: 0)",
     }
 
 

@@ -69,6 +69,8 @@ WRITTEN = {
     "四上": shapes.Truth(OfFact("四上")),
     "非 信用等级 = A级": shapes.OneOf(OfFact("信用等级"), ("A级",), negated=True),
     "注册地 属于 (“甲”, “乙”)": shapes.OfText(OfFact("注册地"), "=", ("甲", "乙")),
+    "注册地 属于 (甲, 乙)": shapes.OfText(OfFact("注册地"), "=", ("甲", "乙")),
+    "没有的数据 属于 (“甲”, “乙”)": shapes.OfText(OfFact("没有的数据"), "=", ("甲", "乙")),
     "（产值［2022］ － 产值［2021］）≥ ３０万": shapes.Compare(
         shapes.Less(OfFact("产值", "2022"), OfFact("产值", "2021")), ">=", Value("30万")
     ),

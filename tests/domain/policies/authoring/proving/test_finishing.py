@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from domain.policies.authoring.draft import DraftCap, DraftGroup, Line
+from domain.policies.authoring.draft import DraftCap, DraftFact, DraftGroup, DraftList, Line
 from domain.policies.authoring.places import Place, unchecked_in, with_open, with_unchecked
 from domain.policies.authoring.proving.finishing import Need, lacks_of, put_on_shelf
 from domain.policies.authoring.proving.outlook import look_at_register
@@ -47,7 +47,7 @@ def test_that_lines_nobody_looked_at_are_named_with_their_place(store, draft, po
     assert (lack.need, lack.place) == (Need.OPEN, Place("freight", "conditions", 1))
     assert lack.sentence == (
         "条款“工业企业运费补助”的条件第 2 项“二季度国内运费30万元以上”还没有人核对："
-        "请看一遍，对的点“对”，不对的改正"
+        "请看一遍，对的点“核对过了”，不对的改正"
     )
     with pytest.raises(BadInput, match="还没有人核对"):
         put_on_shelf(store.seat("王小梅"), opened, policies)
@@ -66,18 +66,24 @@ def test_that_a_file_of_a_draft_names_what_nobody_looked_at_and_is_not_taken_in(
     )
     ids = (clauses[0].id, clauses[1].id)
     group, cap = DraftGroup("就高", ids, is_open=True), DraftCap("合计", ids, "30万", is_open=True)
-    draft = replace(whole, id="made-2022", clauses=clauses, groups=(group,), shared_caps=(cap,))
+    fact = DraftFact("cold_store", "冷库面积", "number", unit="平方米", is_open=True)
+    column = DraftFact("area", "面积", "number", is_open=True)
+    rows = DraftList("stores", "冷库", (replace(column, name="since", is_open=True), column))
+    parts = {"clauses": clauses, "groups": (group,), "shared_caps": (cap,), "lists": (rows,)}
+    draft = replace(whole, id="made-2022", facts=(*whole.facts, fact), **parts)
 
     raw = file_of(draft)
 
     assert draft_of(raw, "草稿.toml") == draft
-    assert {f"{ids[0]} who 1", f"{ids[1]} award", "groups 1", "shared_caps 1"} <= set(unchecked_in(draft))
+    facts = {f"facts {len(draft.facts)}", "lists 1"}
+    lines = {f"{ids[0]} who 1", f"{ids[1]} award", "groups 1", "shared_caps 1"}
+    assert facts | lines <= set(unchecked_in(draft))
     with pytest.raises(PolicyMistakes) as refused:
         import_policy(store.seat("王小梅"), raw, "草稿.toml", policies, accepted_because="试")
     told = [one for one in refused.value.complaints if "还没有人核对" in one]
     assert len(told) == len(unchecked_in(draft))
     asked = [one.place for one in lacks_of(draft, policies) if one.need is Need.OPEN]
-    assert {Place("", "groups", 0), Place("", "shared_caps", 0)} <= set(asked)
+    assert {Place("", "groups", 0), Place("", "shared_caps", 0), Place("", "lists", 0)} <= set(asked)
     for place in asked:
         draft = with_open(draft, place, is_open=False)
     assert unchecked_in(draft) == ()

@@ -16,9 +16,11 @@ from domain.policies.authoring.proving.judging import confirm, is_confirmed, ref
 from domain.policies.authoring.proving.making import MOST, proofs_of
 from domain.policies.authoring.writing import draft_of, file_of
 from domain.policies.files.files import policy_from
+from domain.policies.trace import Outcome
 from domain.policies.trials.examples import facts_of_example, failures_of
 from domain.values.money import NO_MONEY, parse_yuan
 from tests.domain.policies.random_policies import PolicyMaker
+from tests.domain.policies.test_language import LOANS, NUMBERS
 from tests.reference.facts import Sheet
 from tests.reference.zhengdong_2022 import CLAUSES as BY_HAND
 
@@ -299,3 +301,17 @@ by_person = "由主任办公会议定"
     assert judged[0].sentence == f"{edge}50,000.00 元"
     assert judged[0].cases[0].facts["decided_reason"]
     assert proofs_of(made.policy, "person", made.dictionary)[0].sentence == f"{edge}待人工认定"
+
+
+def test_that_rows_that_were_made_for_their_number_stay_where_something_is_asked_of_them(clause):
+    asked = "conditions = ['个数(贷款) >= 3', '有(贷款, 用途 = 生产经营)']"
+    made = clause("1万", asked, LOANS)
+    proof = proofs_of(made.policy, "only", made.dictionary)[0]
+    found = [(len(case.facts["loans"]), case.outcome) for case in proof.cases]
+    assert found == [(2, Outcome.NOT_MET), (3, Outcome.GRANTED), (4, Outcome.GRANTED)]
+
+
+def test_that_a_divisor_that_is_no_figure_has_no_example_of_its_own(clause):
+    made = clause("封顶(实际支出 ÷ 4 × 参保人数[2022] ÷ 参保人数[2021], 20万)", before=NUMBERS)
+    proofs = proofs_of(made.policy, "only", made.dictionary)
+    assert "0" in {case.facts.get("employees[2021]") for proof in proofs for case in proof.cases}

@@ -110,6 +110,30 @@ def awards(reading: Reading) -> list[str]:
             "设备投资额 × 5%",
         ),
         (
+            "对新认定的茶园基地，按照国家级、省级、市级三个级别，分别给予60万元、24万元、9万元奖励。",
+            ["新认定的茶园基地 = 是", "新认定的茶园基地的级别 属于 (国家级, 省级, 市级)"],
+            "按选项(新认定的茶园基地的级别, 国家级: 60万元, 省级: 24万元, 市级: 9万元, 其余: 0)",
+        ),
+        (
+            "对新引进的茶叶加工项目，固定资产投资2000万元以上的，按固定资产投资额的6%给予最高800万元补贴。",
+            ["新引进的茶叶加工项目 = 是", "固定资产投资 >= 2000万元"],
+            "封顶(固定资产投资 × 6%, 800万元)",
+        ),
+        ("对年销售额（不含税）在500万元以上的，奖励6万元。", ["销售额不含税 >= 500万元"], "6万元"),
+        ("对产值总额超过500万元的，奖励6万元。", ["产值[2023] > 500万元"], "6万元"),
+        ("对年销售额达到500万元（含）的，奖励6万元。", ["销售额[2023] >= 500万元"], "6万元"),
+        (
+            "在享受省级补助6万元的基础上，对年销售额500万元以上的，再奖励6万元。",
+            ["销售额[2023] >= 500万元"],
+            "6万元",
+        ),
+        (
+            "对年销售额500万元以上的，按增量的5%奖励。",
+            ["销售额[2023] >= 500万元"],
+            "(销售额[2023] - 销售额[2022]) × 5%",
+        ),
+        ("给予每户1万元奖励。", [], "1万元"),
+        (
             "按省级奖励资金1:1给予配套奖励。",
             [],
             "省级奖励资金 × 100%",
@@ -185,6 +209,8 @@ def test_that_every_character_lies_in_one_span_and_every_formula_can_be_read(dic
         "对年度产值、税收均增长10%以上的企业，奖励5万元。",
         "对境外投资额100万美元以上的企业，按投资额的1%给予奖励。",
         "企业一季度产值同比增长、二季度产值环比增长的，每增加5个百分点奖励2万元。",
+        "对招引茶企的商会每引进50万元，奖励500元。",
+        "按茶园投资额的5%补助，全县最高20万元。",
         # Names that were cut from the words around them, and steps from two beginnings.
         "对首次获评国家级“小巨人”企业的，给予50万元奖励；对省级的给予20万元奖励。",
         "对营业收入同比增长20%以上且净增5000万元以上的企业，给予30万元奖励。",
@@ -216,10 +242,11 @@ def test_that_what_is_not_read_whole_or_may_mean_something_else_is_not_sure(cont
             "拟在境外首发上市的茶企，按照完成改制、辅导验收、发行上市三个环节分别给予6万元、7万元和9万元补贴。",
             "一步步",
         ),
-        ("对茶企年销售额首超2000万元、7000万元的，分别给予6万元、14万元奖励。", "不像一项数据的名称"),
-        ("对入驻茶城的服务企业其年度税收超70万元的，按税收的4%给予奖励。", "不像一项数据的名称"),
+        ("对茶企年销售额首超2000万元、7000万元的，分别给予6万元、14万元奖励。", "首次怎么算"),
         ("对首次进入茶业名录的企业奖励6万元，对首次参加斗茶大会的企业奖励4万元。", "只给一次"),
         ("对茶仓投资强度不低于90万元/亩的项目，奖励6万元。", "同样的单位"),
+        ("对符合前款规定的茶企，奖励6万元。", "别的地方"),
+        ("对产值达数千万元的茶企，奖励6万元。", "“数千万元”是约数"),
         ("对茶园并购重组的，按照并购交易额的2%给予并购方最高不超过90万元的奖励。", "并购方"),
     ],
 )
@@ -228,6 +255,132 @@ def test_that_what_was_taken_whole_and_may_be_meant_otherwise_is_asked(context, 
 
     assert not reading.is_sure
     assert any(asks in doubt.question for doubt in reading.doubts)
+
+
+@pytest.mark.parametrize(
+    ("wording", "conditions"),
+    [
+        ("对新建茶仓的企业，经县茶业局、县财政局审核同意后，奖励6万元。", ["新建茶仓 = 是"]),
+        ("对新建茶仓的企业，报县茶业局备案后，奖励6万元。", ["新建茶仓 = 是"]),
+        ("新建茶仓的，县茶业发展专项资金给予6万元补助。", ["新建茶仓 = 是"]),
+        ("新建茶仓的，省级财政补助6万元。", ["新建茶仓 = 是"]),
+        ("对新建的茶仓（以验收数据为准），分别给予茶仓业主（或运营机构）6万元奖励。", ["新建的茶仓 = 是"]),
+        ("对入驻茶城的企业其年度税收超70万元的，奖励6万元。", ["入驻茶城 = 是", "税收[2023] > 70万元"]),
+        ("对新迁入茶城且当年实现税收70万元以上的，奖励6万元。", ["新迁入茶城 = 是", "税收[2023] >= 70万元"]),
+        ("对茶仓投资达到300万元人民币及以上的，奖励6万元人民币。", ["茶仓投资 >= 300万元"]),
+        (
+            "茶园达标，连片60亩以上，或用于育苗的茶棚700平方米以上的，奖励6万元。",
+            ["茶园达标 = 是", "连片面积 >= 60亩 或 (用于育苗 = 是 且 茶棚面积 >= 700平方米)"],
+        ),
+        (
+            "对投资9亿元以上的茶城或投资4亿元以上的茶厂，奖励6万元。",
+            ["(投资 >= 9亿元 且 茶城 = 是) 或 (投资 >= 4亿元 且 茶厂 = 是)"],
+        ),
+        ("对茶仓注册资本7000万元的，该茶仓主体可获得6万元奖励。", ["茶仓注册资本 >= 7000万元"]),
+        ("对于茶仓营业面积700平方米以上的，奖励6万元。", ["茶仓营业面积 >= 700平方米"]),
+        (
+            "茶仓面积600平方米以上（含600平方米）至900平方米以下的，奖励6万元。",
+            ["茶仓面积 >= 600平方米", "茶仓面积 < 900平方米"],
+        ),
+        ("购买茶机（单价7万元以上）用于制茶的，奖励6万元。", ["购买茶机用于制茶 = 是", "茶机单价 >= 7万元"]),
+        ("对缴纳税收700万元以上（不含契税）的茶企，奖励6万元。", ["缴纳税收 >= 700万元", "茶企 = 是"]),
+        ("经评估达到二级以上的，奖励6万元。", ["经评估达到二级以上 = 是"]),
+        (
+            "对销售额9亿元以上且同比增长9%以上的批发业企业，或销售额7亿元以上且同比增长7%以上的零售业企业，奖励6万元。",
+            [
+                "(销售额[2023] >= 9亿元 且 同比(销售额[2023]) >= 9% 且 统计专业 = 批发业) 或 "
+                "(销售额[2023] >= 7亿元 且 同比(销售额[2023]) >= 7% 且 统计专业 = 零售业)"
+            ],
+        ),
+        ("对新建茶仓的合作社，择优给予6万元奖励。", ["新建茶仓的合作社 = 是"]),
+        ("每年遴选9家左右茶企，对获评茶王的，每家奖励6万元。", ["获评茶王 = 是"]),
+        (
+            "对茶企，茶业新品产值占该企业总产值60%以上的，奖励6万元。",
+            ["茶企 = 是", "茶业新品产值占该企业总产值 >= 60%"],
+        ),
+        (
+            "对新建茶仓的茶企奖励6万元，已享受过其他补助的除外。",
+            ["新建茶仓的茶企 = 是", "已享受过其他补助 = 否"],
+        ),
+        ("有机茶园：连片面积60亩以上的，奖励6万元。", ["有机茶园 = 是", "连片面积 >= 60亩"]),
+        ("在全县茶业集聚区内，对新建茶仓的，奖励6万元。", ["企业在全县茶业集聚区内 = 是", "新建茶仓 = 是"]),
+        ("支持茶农租用茶仓，对租用茶仓的合作社，奖励6万元。", ["租用茶仓的合作社 = 是"]),
+        (
+            "鼓励茶企分离设立茶行，对新纳入茶业名录的，奖励6万元。",
+            ["茶企分离设立茶行 = 是", "新纳入茶业名录 = 是"],
+        ),
+        (
+            "对同时符合下列条件的企业，奖励6万元：（1）茶园达标；（2）税收达到70万元以上。",
+            ["茶园达标 = 是", "税收 >= 70万元"],
+        ),
+        (
+            "申报企业应具备以下条件之一：\n1.茶园达标且在县内纳税；\n2.税收达到70万元。\n符合条件的，奖励6万元。",
+            ["茶园达标且在县内纳税 = 是 或 税收 >= 70万元"],
+        ),
+        ("对获得以下称号的企业给予奖励：（1）获得茶王称号的，奖励6万元。", ["获得茶王称号 = 是"]),
+    ],
+)
+def test_that_what_asks_for_nothing_is_no_condition_and_one_of_several_is_enough(
+    context, wording, conditions
+):
+    assert asked(read_wording(wording, context)) == conditions
+
+
+def test_that_what_was_asked_before_something_alike_holds_for_both(context):
+    reading = read_wording("对新引进的茶企，租用茶仓用房的，奖励6万元；购置茶仓用房的，奖励9万元。", context)
+
+    assert [asked(reading, at) for at in range(2)] == [
+        ["新引进的茶企 = 是", "租用茶仓用房 = 是"],
+        ["新引进的茶企 = 是", "购置茶仓用房 = 是"],
+    ]
+    assert not reading.is_sure
+
+
+@pytest.mark.parametrize(
+    ("wording", "second"),
+    [
+        ("对新认定的国家绿色茶企，奖励9万元；对重新认定的，奖励6万元。", "重新认定的国家绿色茶企 = 是"),
+        (
+            "作为第一单位制定茶叶国家标准的奖励9万元，制定行业标准的奖励6万元。",
+            "作为第一单位制定行业标准 = 是",
+        ),
+    ],
+)
+def test_that_words_that_lack_what_was_done_take_it_from_before(context, wording, second):
+    reading = read_wording(wording, context)
+
+    assert asked(reading, 1) == [second]
+    assert not reading.is_sure
+
+
+def test_that_who_certifies_for_others_and_whose_level_it_is_stays_a_condition(context):
+    certified = read_wording("对新建茶仓的企业，经省茶业厅认定的，奖励6万元。", context)
+    levels = read_wording("评为示范茶仓的，省级奖励6万元，市级奖励4万元。", context)
+
+    assert asked(certified) == ["新建茶仓 = 是", "经省茶业厅认定 = 是"]
+    assert "省级: 6万元, 市级: 4万元" in awards(levels)[0]
+
+
+def test_that_a_figure_that_is_called_a_total_is_itself(context, trial):
+    fact = "[[facts]]\nname = 'profits'\nlabel = '利润总额'\nkind = 'money'\nby_period = true\n"
+    made = trial(f"{fact}[[clauses]]\nid = 'one'\ntitle = '一条'\nwording = '……'\naward = '1万'\n")
+    known = replace(context, dictionary=made.dictionary)
+
+    assert asked(read_wording("对利润总额超过500万元的，奖励6万元。", known)) == ["利润总额[2023] > 500万元"]
+
+
+def test_that_what_is_counted_may_stand_behind_its_number(context):
+    reading = read_wording("对购置800平方米以上的标准厂房的，给予购房款6%的补助，最高90万元。", context)
+
+    assert asked(reading) == ["购置标准厂房面积 >= 800平方米"]
+
+
+def test_that_tiers_of_which_one_edge_is_open_are_all_asked_about(context):
+    reading = read_wording("对当年茶园面积达到20至40亩的奖励2万元，达到40亩以上的奖励5万元。", context)
+
+    (doubt,) = reading.doubts
+    for said in ("当年茶园面积达到20至40亩", "达到40亩以上", "奖励2万元", "奖励5万元"):
+        assert f"“{said}”" in doubt.question
 
 
 def test_that_what_a_unit_above_only_announces_is_no_condition(context):
@@ -255,6 +408,10 @@ def test_that_the_edge_between_ranges_is_asked_for_with_both_readings(context):
     assert [option.clause.award.formula for option in doubt.options] == [
         "设备投资额 × 分档(设备投资额, >= 300万元: 8%, >= 100万元: 6%, >= 50万元: 5%, 其余: 0)",
         "设备投资额 × 分档(设备投资额, > 300万元: 8%, > 100万元: 6%, >= 50万元: 5%, 其余: 0)",
+    ]
+    assert [option.says for option in doubt.options] == [
+        "按高的一档（正好 100万元：6%）",
+        "按低的一档（正好 100万元：5%）",
     ]
     assert doubt.options[0].clause == reading.clauses[0]
 
@@ -345,6 +502,16 @@ def test_that_what_adds_is_added_and_only_the_highest_is_a_group(context):
     assert [group.clauses for group in highest.groups] == [("read1", "read2")]
 
 
+def test_that_what_several_awards_come_to_together_is_a_limit_they_share(context):
+    each = "对购买茶仓保险的企业，按保费的60%给予补助；对开设茶室的企业，奖励4万元。"
+    reading = read_wording(f"{each}以上各项合计最高不超过7万元。", context)
+
+    assert [one.cap for one in reading.shared_caps] == ["7万元"]
+    assert reading.shared_caps[0].clauses == tuple(one.id for one in reading.clauses)
+    assert "一共最高 7万元" in " ".join(one.question for one in reading.doubts)
+    assert read_wording(each, context).shared_caps == ()
+
+
 def test_that_alike_facts_of_a_policy_are_proposed_once(context):
     first = read_wording("对上云费用达到5万元的企业奖励1万元。", context)
 
@@ -354,7 +521,7 @@ def test_that_alike_facts_of_a_policy_are_proposed_once(context):
 
 
 def test_that_long_sentences_of_anything_are_given_up_at_once(context):
-    long = ("各类企业、" * 60, "给予奖励" * 60, "（含）以上" * 60, "不超过最高" * 60)
+    long = ("各类企业、" * 60, "企业奖励补助" * 60, "给予奖励" * 60, "（含）以上" * 60, "不超过最高" * 60)
     before = perf_counter()
 
     for words in long:

@@ -1,0 +1,261 @@
+"""Where the name of a figure begins and ends: whole nouns of the wording, with all that qualifies them."""
+
+import re
+from collections.abc import Sequence
+from typing import Final
+
+from domain.policies.authoring.reading import words
+from domain.policies.authoring.reading.words import any_of
+
+_HANGING: Final = re.compile(
+    "(?:经[^，。；：¥%#]{0,12}?(?:认定|确认|验收|审核|审定|核定|评定|核实)后?|(?:补贴|补助|奖励|资助)标准(?:为)?|要求|必须|须|应当?|已经?|仍|一次性|共计|总共)+$"
+)
+"""What stands between a name and its bound and is no part of it: 建筑面积要求5000平方米以上."""
+
+_SAYS_LITTLE: Final = re.compile(
+    "(?:实际|总)?(?:面积|数量?|费用?|额度?|金额|总[额数量]|人数|规模|率|比例|占比|时间|价格?)"
+)
+"""Names that say how something is measured and not what."""
+
+_OWNER: Final = "(?:企业|单位|公司|机构|项目|主体|合作社|商户|店|户|园区|平台|楼宇)"
+_GOVERNED: Final = re.compile(
+    rf"(?:(?<=[^，。；：、（于])[对为向]|服务(?!业)|带动|引进|入驻|孵化|承担|承接|帮助|接入|培育)"
+    rf"[^，。；：、的@¥%#]{{0,12}}{_OWNER}(?:@|年度?)?(?:提供|完成)?$"
+)
+"""Whom something is done for, between what does it and a figure of that: 对我市企业|股权投资额."""
+
+_CHUNK: Final = re.compile(
+    r"(?:^|的|@|且|并(?!购)|其中|其|按照?(?!揭|摩|期|时)|达到)(?:企业|单位|项目|对于?(?!外))*(?P<chunk>[^，。；：、的@¥%#]{1,24})$"
+)
+"""The words right before a name that says little."""
+
+_BUYS: Final = (
+    "购置|购买|采购|租赁|租用|承租|扩建|新建|建设|改造|种植|养殖|支付|缴纳|承担|生产|销售|经营|投入|采用|使用"
+)
+_LIST: Final = re.compile(
+    rf"(?:@|年度?|当年|实际|累计|自主|新)*(?:{_BUYS})(?!的)[^，。；：¥%#@的且并]{{1,36}}、$"
+)
+"""The rest of a list of things that a figure is of: 购置货车、|冷藏车的费用."""
+
+_COUNTS: Final = (
+    "新?入驻|新?引进|招引|服务|带动|培育|孵化|新增|(?:新增)?接入|吸引|集聚|吸纳|拥有|累计|辅导|帮助|联系"
+)
+_WHO_IS_COUNTED: Final = re.compile(
+    rf"(?:(?:{_COUNTS})[^，。；：、¥%#@且并]{{0,20}}?)?(?:(?!企业|公司|单位|机构)[^，。；：、¥%#@且并的]){{0,14}}"
+    rf"(?:企业|商户|机构|合作社|农户|门店|网点|品牌|团队|客户|经营户)$"
+)
+_COUNTED_IN: Final = ("家", "户", "个")
+
+
+def end_of(text: str, begins: int, ends: int) -> int:
+    """Return where a name ends before words that only lead to its bound.
+
+    >>> end_of("建筑面积要求", 0, 6), end_of("投资额", 0, 3)
+    (4, 3)
+    """
+    hanging = _HANGING.search(text, begins, ends)
+    return hanging.start() if hanging is not None and hanging.start() > begins else ends
+
+
+def beginning_of(text: str, begins: int, first: int, ends: int) -> int:
+    """Return where a name begins, words before it included that it is nothing without.
+
+    Args:
+        begins: Where the stretch begins in which a figure is held against a bound.
+        first: Where the name was found to begin.
+
+    >>> text = "外资企业对我市企业投资额"
+    >>> text[beginning_of(text, 0, 9, 12):]
+    '对我市企业投资额'
+    >>> text = "园区实际使用面积"
+    >>> text[beginning_of(text, 0, 6, 8):]
+    '园区实际使用面积'
+    """
+    governed = _GOVERNED.search(text, begins, first)
+    if governed is not None and governed.start() > begins:
+        return governed.start()
+    if _SAYS_LITTLE.fullmatch(text, first, ends):
+        if governed is not None:
+            return governed.start()
+        chunk = _CHUNK.search(text[begins:first])
+        if chunk is not None and not re.search(
+            rf"{_OWNER}$|(?:达到|完成|实现|获得|取得|符合)", chunk["chunk"]
+        ):
+            return begins + chunk.start("chunk")
+    if first == begins and text[begins - 1 : begins] == "、":
+        starts = max(text.rfind(sign, 0, begins) for sign in "，。；：") + 1
+        listed = _LIST.search(text, starts, begins)
+        if listed is not None:
+            return listed.start()
+    return first
+
+
+def counted_before(text: str, begins: int, ends: int, unit: str) -> int | None:
+    """Return where the name begins of enterprises that are counted; None where no words name any.
+
+    >>> text = "入驻有业绩的跨境电商企业"
+    >>> text[counted_before(text, 0, 12, "家"):]
+    '入驻有业绩的跨境电商企业'
+    """
+    if unit not in _COUNTED_IN:
+        return None
+    who = _WHO_IS_COUNTED.search(text, begins, ends)
+    return who.start() if who is not None else None
+
+
+def before_bracket(text: str, ends: int) -> tuple[int, int] | None:
+    """Return the words before brackets at the place of a name: 入园企业（每家产值50万元以上）达10家."""
+    opens = text.rfind("（", 0, ends)
+    if text[ends - 1 : ends] != "）" or opens < 1:
+        return None
+    begins = max(text.rfind(sign, 0, opens) for sign in "，。；：、的") + 1
+    return (begins, opens) if begins < opens else None
+
+
+# Names of several things
+
+
+_LEVEL: Final = (
+    r"(?:国家|省|市|县|区|镇|州)级|国家|全国|[特一二三甲乙丙]级|第?[一二三四]类|\d?A+级|[一二三四五]星级?"
+    r"|第[一二三四五六]名|[一二三]等奖?|特等奖|[金银铜]奖|[冠亚季]军"
+)
+_TAILS: Final = (
+    *("认证", "称号", "首店", "机构", "企业", "产品", "基地", "平台", "中心", "项目", "园区", "证书", "品牌"),
+    *("单位", "工厂", "车间", "景区", "民宿", "饭店", "酒店", "学校", "社区", "乡镇", "街区", "奖项", "专利"),
+)
+_COUNTING: Final = re.compile(
+    "[一二两三四五六七八九十几]?个?(?:环节|阶段|步骤|类别|等级|级别|档次|层次|等次)$"
+)
+
+
+def options_of(labels: Sequence[str]) -> tuple[list[str], bool]:
+    """Return the options of a list each whole, and whether words were given to some that stand beside others.
+
+    >>> options_of(["全国", "上海首店"])
+    (['全国首店', '上海首店'], True)
+    >>> options_of(["省级旅游名镇", "旅游名村"])
+    (['省级旅游名镇', '省级旅游名村'], True)
+    >>> options_of(["首张第三类", "第二类注册证"])
+    (['首张第三类注册证', '首张第二类注册证'], True)
+    >>> options_of(["国家级", "省级"])
+    (['国家级', '省级'], False)
+    """
+    plain = [re.sub("^其(?!他|余)", "", _COUNTING.sub("", one) or one) for one in labels]
+    is_changed = plain != list(labels)
+    head, tail = _head(plain), _tail(plain)
+    whole = [
+        f"{'' if one.startswith(head) else head}{one}{'' if one.endswith(tail) else tail}" for one in plain
+    ]
+    return whole, is_changed or whole != plain
+
+
+def _head(labels: Sequence[str]) -> str:
+    """Return what stands before the first option and is meant of all."""
+    first, rest = labels[0], labels[1:]
+    level = re.match(_LEVEL, first)
+    if level is not None and level.end() < len(first):
+        shared = first[level.end() : level.end() + 2]
+        is_shared = all(not re.match(_LEVEL, one) and one.startswith(shared) for one in rest)
+        return level[0] if is_shared and len(shared) > 1 else ""
+    within = re.search(rf"(?:{_LEVEL})$", first)
+    if within is not None and within.start() > 0 and all(re.match(_LEVEL, one) for one in rest):
+        return first[: within.start()]
+    return ""
+
+
+def _tail(labels: Sequence[str]) -> str:
+    """Return what stands behind the last option and is meant of all."""
+    last, rest = labels[-1], labels[:-1]
+    level = re.match(_LEVEL, last)
+    if level is not None and level.end() < len(last):
+        is_bare = all(re.search(rf"(?:{_LEVEL})$", one) for one in rest)
+        return last[level.end() :] if is_bare else ""
+    kind = re.match(r"[^级类型档]{1,4}(?P<kind>级|类|型|档)(?=..)", last)
+    if kind is not None and all(re.fullmatch(f".{{1,5}}{kind['kind']}", one) for one in rest):
+        return last[kind.end() :]
+    closing = next((one for one in _TAILS if last.endswith(one) and len(last) > len(one)), "")
+    is_lacking = bool(closing) and not any(one.endswith(closing) for one in rest)
+    is_short = all(len(one) <= len(last) - len(closing) + 2 for one in rest)
+    return closing if is_lacking and is_short else ""
+
+
+_GIVEN: Final = re.compile("给予|予以|发放|补助|补贴|奖励|资助|经费由|可再|^再$")
+
+
+def is_cut(said: str) -> bool:
+    """Whether words cannot be the name of what is counted: they say that something is given."""
+    return _GIVEN.search(said) is not None
+
+
+def balanced(label: str) -> str:
+    """Return a name without brackets of which only one half stands in it.
+
+    >>> balanced("）家数"), balanced("设备（单套价格"), balanced("面积（含地下）")
+    ('家数', '设备单套价格', '面积（含地下）')
+    """
+    depth = 0
+    for at, sign in enumerate(label):
+        depth += {"（": 1, "）": -1}.get(sign, 0)
+        if depth < 0:
+            return balanced(label[at + 1 :]) if label[at + 1 :] else label.replace("）", "")
+    return label if depth == 0 else label.replace("（", "", 1)
+
+
+_LED: Final = re.compile(
+    "^(?:按照?(?!揭|摩|期|时)|根据|依据|具体为|其中|由|[^，]{0,3}财政(?:给予)?|每(?:新)?(?:个|家|户|条|项|件|场)?(?=[^，]))+"
+)
+_PAID: Final = re.compile(
+    f"的?{any_of((*words.GIVING, *words.AWARD_NOUNS))}++(?:标准|金额|额度)?(?:统一|分别)?"
+    "(?:(?:提高|调整|增加|定)[到为至])?$"
+)
+
+
+_OF_WHOM: Final = re.compile(
+    "(?<=....)的(?:旅行社|[^的，]{0,4}(?:企业|单位|公司|机构|主体|合作社|农户|业主|个人))$"
+)
+"""Who has what is counted, behind it: 组织境外包机的旅行社."""
+_CHECKED: Final = re.compile("^经[^，]{0,10}?(?:合格|认定|验收|审核)(?:的|后)?|每[^，]{1,3}$")
+
+
+def counted_name(said: str) -> tuple[str, bool]:
+    """Return what is counted by the words before an amount for each, and whether any of them were left out.
+
+    >>> counted_name("每个店铺建成"), counted_name("床位补贴标准统一提高到")
+    (('店铺建成', True), ('床位', True))
+    """
+    plain = _CHECKED.sub("", _PAID.sub("", _LED.sub("", said)))
+    plain = _OF_WHOM.sub("", plain).strip("，的") or said
+    return plain, plain != said
+
+
+_SHORTEST: Final = 6
+"""Up to how many signs before a list do not say of what it is: 新引进, 获得授权."""
+_WHO: Final = (
+    *("组织", "市场主体", "主体", "法人", "生产企业", "经营主体", "申报主体"),
+    *("个人", "团队", "单位和个人", "单位或个人", "企业和个人", "企业或个人"),
+)
+"""What says only who has one of several options."""
+_HOLE: Final = re.compile("(?:在|于|到|向)$")
+
+
+def choice_name(before: str, after: str, labels: Sequence[str]) -> str:
+    """Return what a list of options is a choice of, by the words before and behind it.
+
+    >>> choice_name("评定为", "", ["甲类民宿", "乙类民宿"])
+    '评定为甲类民宿等'
+    >>> choice_name("成功在", "上市", ["主板", "创业板"])
+    '成功上市'
+    """
+    before = re.sub("^(?:按照?(?!揭|摩|期|时)|根据|依据)", "", before)
+    if after and not (before and after in _WHO):
+        return f"{_HOLE.sub('', before)}{after}"
+    before = before.removesuffix("的")
+    if before.endswith(("结果为", "等级为", "等次为", "评级为", "结论为")):
+        return before.removesuffix("为")
+    if before and len(before) <= _SHORTEST and not all(re.fullmatch(_LEVEL, one) for one in labels):
+        return f"{before}{labels[0].split('（')[0]}等"
+    if re.search("(?:为|成|获|获得|取得|入选|列入|引进|以上|通过|建设|新)$", before) and not all(
+        re.fullmatch(_LEVEL, one) for one in labels
+    ):
+        return f"{before}{labels[0].split('（')[0]}等"
+    return before

@@ -1,0 +1,147 @@
+"""Phrases before an award that ask nothing of anybody: who pays, how it is found out, how often, what for.
+
+What is sure to ask nothing is no part of the calculation; what somebody must look at is left unread.
+"""
+
+import re
+from enum import StrEnum
+from typing import Final
+
+_PLACE: Final = (
+    r"[^，的对在到入向与和、级每该某我本]{1,4}"
+    r"(?<![园示范小社街景校灾牧林山库厂地困穷贫民族自治辖])[市县区州盟]"
+)
+_PAYS: Final = r"(?:将|也|可|再|另|先|按规定|按程序|统一|同意|分阶段|分期|分批|逐年|每年|年度|一次性)*"
+_PAYER: Final = re.compile(
+    rf"(?:再?由)?(?:{_PLACE}|[省市县区州]|上级|各级)?(?:级|本级)?(?:（[^）]*）)?"
+    r"[^，的对]{0,6}(?:福彩公益金|专项资金|专项经费|预算资金)"
+    rf"{_PAYS}(?:给予)?"
+)
+"""Out of what it is paid, where nothing else stands between two joints: 市福彩公益金."""
+_OF_LEVEL: Final = re.compile(
+    r"(?:再?由)?(?:国家|中央|[省市县区州盟]|乡镇|各)级?(?:、(?:[省市县区州盟]|乡镇)级?)*"
+)
+"""Whose budget it is where 财政 follows; else it may be the level of something."""
+_PAYING_PLACE: Final = re.compile(rf"(?:再?由)?{_PLACE}{_PAYS}")
+_TO_WHOM: Final = re.compile(
+    r"(?:分别|各|再|一次性|另行?|并)*(?:给予|奖给|补给|拨付给?|发放给?|奖励给?)[^，的]{0,6}"
+    r"(?:业主|主体|机构|单位|企业|团队|个人|运营方|主办方|承办方|组织|[^，的]{1,6}[者方户])(?:（[^）]*）)?"
+)
+_AGAIN: Final = re.compile(
+    r"(?:该|其(?![他余中它])|此|此类)[^，的]{0,10}(?:企业|单位|机构|公司|总部|项目|主体|基地|园区|平台|中心|合作社|团队|人员)(?:可|将|可以)?"
+)
+"""Who is given it, who was named before: 该总部."""
+_BESIDES: Final = re.compile(
+    "(?:除|在)[^，¥%#]{0,16}(?:奖补|补助|补贴|奖励|扶持|政策|资金)[^，]{0,6}(?:外|基础上)"
+)
+"""What is given by others too."""
+_HOW_MUCH: Final = re.compile(
+    r"(?!按|根据|依据|参照|以)(?:[^，的]{0,8}(?:补助|补贴|奖励|扶持|资助|奖补)(?:资金|对象|标准|方式|办法|金额|比例|额度|条件|和|及|的)+)"
+    r"(?:统一|分别|再)?(?:提高|调整|确定|规定|明确)?(?:如下所示|如下|到|至|为|是)?"
+    r"|资金采取[^，]*方式|(?:专项)?资金的[^，]*(?:比例|额度|标准)"
+)
+_WHEN_PAID: Final = re.compile(
+    r"分(?:[两二三四五六七八九十]年|#)(?:度)?(?:兑现|发放|拨付|给予|支付)?|分阶段|分期|分批|逐年|按年(?:度)?"
+    r"|(?:在|于)?(?:下一年度?|次年|第二年|当年底|年底)(?:内)?"
+)
+_SEEN_LATER: Final = re.compile(
+    r"(?:由)?(?:[省市县区]|财政|政府)*(?:根据|视|依据|按照?)[^，]*(?:规模|质量|情况|效果|绩效|成效|程度|大小|需要|结果)"
+    r"|择优|相应|同时|采取|以后|将?(?:分别|可)*(?:获得|享受)|(?:给予)?一定(?:的)?(?:奖励|补助|补贴)?"
+    r"|[一1#]?(?:个|家|项|户)项目|一[个家项户次条][^，的]{0,4}|(?:每年)?(?:由)?(?:[省市县区镇]里|园区|[省市县区]级?财政)(?:分别|一次性|再|也|按)*"
+    r"|(?:每年|年度)(?:择优|遴选|评选|选取|选择|选出)+(?!为)[^，]*|(?:择优|遴选|选取|选择)+(?:不超过|不多于|[#@])[^，]*|结合[^，]*|(?:包括|含)[^，]*|(?:符合|满足)(?:一定|相关|规定|补贴|补助|奖励|政策)的?(?:条件|范围|要求|规定)"
+    r"|在[^，]{2,6}方面|[次翌]年比?|每年由[省市县区]级?|[#@两二三四五一\d]年?内|单店每年[^，]{0,4}|每家[^，的]{0,6}(?:自然)?年度"
+    r"|在?(?:进行|通过)?[^，]{0,6}(?:绩效)?(?:考核|评价|核查)后?"
+    r"|(?:前|后|第)[#@](?:内|起)?|[^，]*每[^，的]{0,2}[次趟列班场]|的?基础上|优先|原则上[^，]*|(?:均)?按照?[^，]*原则[^，]*|重点对?|最高|人均|(?:每家|每户|单家|每个|单个|单项|单月|单品种)(?:企业|单位|机构|公司|项目)?(?:每年|每月|年度内?|最高|累计|补助|奖励|支持|播出)*"
+    r"|之后每[家户年个]|享受的每年|可申请[^，]*扶持|扣除[^，]*|凭[^，]*(?:文件|凭证|材料|证明|发票)|(?:(?:以上|上述|以下|下列)?(?:任一|任意一个|之一)(?:项)?(?:条件)?)"
+    r"|(?:以上|上述)(?:第.*条)?[^，]*(?:政策|奖励|补助|措施)"
+)
+"""What says how often, of which part or in which order; somebody must look at it."""
+_AUDITED: Final = (
+    "(?:初审|复审|审核|审定|审查|审验|审批|评审|评定|核定|核实|核准|核查|认定|确认|认可|资产评估"
+    "|[、和及并或])+"
+)
+_PROCEDURE: Final = re.compile(
+    rf"(?:凡|并|且|再)?经(?:过)?(?P<by>[^，为是被]{{0,30}}?){_AUDITED}(?:同意|通过|批准|合格|无异议|达标|符合条件|[、和及并])*(?:后|的)*"
+    r"|(?:凡|并|且)?(?:报|向)(?P<to>[^，为是]{2,30}?)(?:备案|审核|审批|核准|同意)+(?:后|的)*"
+)
+_HIGHER: Final = re.compile(
+    "国家|国务院|全国|中国|省|部(?!门|室)|总局|交易所|证监|海关|银行|上级|机构|第三方|协会|专家|公司"
+)
+"""Who certifies something that is asked for; the office itself only looks whether it is so."""
+_REMARK: Final = re.compile(
+    r"（(?:(?:以)?下(?:同|称)|(?:以下)?简称[^）]*|[含包][^）¥%#]*|[^）]*(?:为准|为依据|下同|另行[^）]*))）?"
+)
+_FRONT: Final = re.compile(
+    rf"(?:(?:该|我|本|全)[省市县区州]|{_PLACE}|[省市县区州]级)(?:财政|政府)?(?:将|再|可|另)?(?=对(?!外|口|接|标|比))"
+    r"|(?:如|若|凡是?|凡属)(?=[举在获被通完年当新建引入经参符注购租企])"
+    r"|将(?=对)|(?:和|、)(?:引导|支持|鼓励|推动)|第[一二三四五六七八九十]+[项款](?=对|[^，]{4})|在其(?=[^，]*后$)"
+    rf"|是指(?:对|向)?|.{{2,16}}?[，]?是指(?=对)"
+)
+_TAIL: Final = re.compile(
+    r"(?:的?（[^（）]*(?:为准|为依据|下同|另行[^）]*)）|(?:予以|给予|进行)(?:支持|扶持|重点支持|倾斜))$"
+)
+_BEFORE_FIGURE: Final = re.compile(
+    r"(?:的|且|并|并且|、|其|或|@|次年|上年度?|当年度?|年度|[^半]?季度|月度|年|[一两三]年|累计|合计|共|报表|实现|完成|达到|取得|产生|实际|全年|单个|每个|于)+$"
+)
+_VERB_BEFORE_FIGURE: Final = re.compile(r"(?:实现|完成|其|且当年|一年|年度)")
+SINCE: Final = re.compile("(?<=[^，的])自[^，的]{1,12}起$")
+"""From when something is given: 总部企业自认定当年起."""
+_FIRST: Final = ("首次", "首度", "第一次", "初次", "首")
+
+
+class Asks(StrEnum):
+    """What a phrase that asks nothing is."""
+
+    NO_PART = "不影响计算"
+    LOOK = "要看一看"
+    PROCEDURE = "办理程序"
+
+
+def asks_nothing(phrase: str, after: str = "") -> Asks | None:
+    """Return what a phrase is that asks nothing of who is given something, or None where it may ask.
+
+    Args:
+        after: What follows it.
+
+    >>> [asks_nothing(one) for one in ("市福彩公益金", "经区商务局审核认定后", "优先", "经省科技厅认定的")]
+    [<Asks.NO_PART: '不影响计算'>, <Asks.PROCEDURE: '办理程序'>, <Asks.LOOK: '要看一看'>, None]
+    """
+    if any(one.fullmatch(phrase) for one in (_PAYER, _TO_WHOM, _AGAIN, _BESIDES, _HOW_MUCH, _REMARK)):
+        return Asks.NO_PART
+    if _OF_LEVEL.fullmatch(phrase):
+        return Asks.NO_PART if after.startswith("财政") else None
+    if any(one.fullmatch(phrase) for one in (_PAYING_PLACE, _WHEN_PAID, _SEEN_LATER)):
+        return Asks.LOOK
+    audited = _PROCEDURE.fullmatch(phrase)
+    if audited is not None and not _HIGHER.search(audited["by"] or audited["to"] or ""):
+        return Asks.PROCEDURE
+    return None
+
+
+def without_remarks(phrase: str) -> str:
+    """Return a phrase without brackets that ask for nothing.
+
+    >>> without_remarks("企业（含首发和非首发）")
+    '企业'
+    """
+    return _REMARK.sub("", phrase)
+
+
+def trimmed(phrase: str, *, is_before_figure: bool = False) -> tuple[int, int]:
+    """Return where what a phrase asks for begins and ends.
+
+    Args:
+        is_before_figure: Whether a figure follows whose name, period or verb the phrase may end with.
+
+    >>> trimmed("该市对不停产企业"), trimmed("新迁入且当年实现", is_before_figure=True)
+    ((2, 8), (0, 3))
+    """
+    front = _FRONT.match(phrase)
+    first = front.end() if front is not None else 0
+    tail = _TAIL.search(phrase, first)
+    last = tail.start() if tail is not None else len(phrase)
+    if is_before_figure:
+        leads = _BEFORE_FIGURE.search(phrase, first)
+        if leads is not None and _VERB_BEFORE_FIGURE.search(leads[0]):
+            last = leads.start() if phrase[first : leads.start()] not in _FIRST else last
+    return first, last
