@@ -45,6 +45,7 @@ mutants: setup  ## plant 200 small faults in policies and cases, one at a time: 
 	@$(PYTHON_IN_VENV) -m tests.running.mutants
 
 soak: setup  ## 300 kills, 200 damaged and 10,000 forged stores, 50 sessions and 1,500 races of two processes
+	ZHUQIDUI_SOAK_EXAMPLES=500 $(PYTHON_IN_VENV) -m pytest -q -s --timeout=3600 -m hypothesis tests
 	ZHUQIDUI_SOAK_ROUNDS=300 $(PYTHON_IN_VENV) -m pytest -q -s tests/domain/store/test_kill.py
 	ZHUQIDUI_SOAK_VARIANTS=200 $(PYTHON_IN_VENV) -m pytest -q -s tests/domain/store/test_variants.py
 	ZHUQIDUI_SOAK_COPIES=400 $(PYTHON_IN_VENV) -m pytest -q -s tests/domain/store/test_shared.py

@@ -34,6 +34,7 @@ from domain.store.permits import Role
 from domain.values.ids import AccountId
 from domain.values.progress import Silent
 from tests.filling import ROADS, let_notices_out, take_in
+from tests.running.collecting import Collecting
 from tests.sandbox import Sandbox
 from tests.watching import LogWatch, collect_garbage, log_qt_messages
 
@@ -58,7 +59,11 @@ _watch = pytest.StashKey[LogWatch]()
 
 # How long something takes says nothing about whether it is right, least of all on a machine that is busy.
 settings.register_profile(
-    "zhuqidui", deadline=None, suppress_health_check=[HealthCheck.too_slow], print_blob=True
+    "zhuqidui",
+    max_examples=int(os.environ.get("ZHUQIDUI_SOAK_EXAMPLES", "50")),
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow],
+    print_blob=True,
 )
 settings.load_profile("zhuqidui")
 
@@ -69,6 +74,8 @@ def pytest_configure(config: pytest.Config) -> None:
     config.stash[_watch] = LogWatch()
     logging.getLogger().addHandler(config.stash[_watch])
     log_qt_messages(config.getini("qt_log_ignore"))
+    if config.args == config.getini("testpaths"):
+        config.pluginmanager.register(Collecting())
 
 
 def pytest_collection_finish() -> None:

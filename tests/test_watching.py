@@ -136,8 +136,6 @@ def test_that_what_a_test_did_not_ask_for_fails_it_and_no_other(tmp_path: Path):
 HANGING = """
 from PySide6.QtCore import QEventLoop
 
-pytest_plugins = ["tests.conftest", "tests.gui.conftest"]
-
 
 def test_hangs(qapp):
     QEventLoop().exec()

@@ -1,5 +1,6 @@
 """Who stands for an enterprise now: records are merged, deleted and registered anew, codes are corrected."""
 
+import json
 from collections.abc import Collection, Iterable
 from typing import Any
 
@@ -9,12 +10,15 @@ from sqlmodel import Session, col, select
 
 from domain.enterprises.duplicates.entities import EnterpriseMerge
 from domain.enterprises.entities import Enterprise
-from domain.store.sql import among, each_of
+from domain.store.sql import among, each_named
 from domain.values.ids import EnterpriseId
 
 _IS_LIVE = col(Enterprise.deleted_at).is_(None)
 _HOLDER: Any = aliased(Enterprise)
 """The one that has a code now."""
+_EACH: Any = each_named("ids").subquery().c.value
+_ABSENT: Any = select(_EACH).where(~exists().where(Enterprise.id == _EACH, _IS_LIVE))
+"""Which of them are not live: they are few, be all of the register asked for."""
 
 
 def standing_for(session: Session, ids: Iterable[EnterpriseId]) -> dict[EnterpriseId, EnterpriseId]:
@@ -31,8 +35,8 @@ def standing_for(session: Session, ids: Iterable[EnterpriseId]) -> dict[Enterpri
             .order_by(col(EnterpriseMerge.id))
         ).all()
     )
-    gone = session.exec(select(col(Enterprise.id)).where(among(col(Enterprise.id), merged), ~_IS_LIVE))
-    went = {id_: merged[id_] for id_ in gone if id_ is not None}
+    lost = select(col(Enterprise.id)).where(among(col(Enterprise.id), merged), ~_IS_LIVE)
+    went = {id_: merged[id_] for id_ in (session.exec(lost) if merged else ()) if id_ is not None}
     followed = {id_: _followed(went, id_) if id_ in went else id_ for id_ in ids}
     live = _live(session, set(followed.values()))
     return {id_: live[now] for id_, now in followed.items() if now in live}
@@ -69,9 +73,7 @@ def holders_of(session: Session, codes: Collection[str]) -> dict[str, Enterprise
 
 def _live(session: Session, ids: Collection[EnterpriseId]) -> dict[EnterpriseId, EnterpriseId]:
     """Return for each of these the live record that has its code, itself first."""
-    # Those that are not live are few, be all of the register asked for.
-    each = each_of(ids).subquery().c.value
-    absent = set(session.exec(select(each).where(~exists().where(Enterprise.id == each, _IS_LIVE))))
+    absent = set(session.exec(_ABSENT, params={"ids": json.dumps([*ids])}))
     holders = (
         select(col(Enterprise.id), _HOLDER.id)
         .join(_HOLDER, (_HOLDER.uscc == Enterprise.uscc) & _HOLDER.deleted_at.is_(None))

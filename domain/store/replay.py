@@ -46,18 +46,24 @@ class Strayed(NamedTuple):
     should: Mapping[str, Any]
 
 
+def tables_told_of(connection: sqlite3.Connection) -> list[str]:
+    """Return which of `TABLES` a store has; none of one from before the trail told of every value."""
+    if (schema_of(connection) or "") < FIRST_SCHEMA:
+        return []
+    there = {name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+    return [table for table in TABLES if table in there]
+
+
 def strayed(connection: sqlite3.Connection, table: str) -> Iterator[Strayed]:
-    """Yield the rows of one of `TABLES` that are not what the trail says; none of an older store."""
-    if (schema_of(connection) or "") < FIRST_SCHEMA or not _is_there(connection, table):
-        return
+    """Yield the rows of one of `tables_told_of` that are not what the trail says."""
     kind, owner = TOLD_WITH[table]
-    (last,) = connection.execute(
-        f"SELECT ifnull(max({owner}), 0) FROM {table} WHERE {owner} <= {_MOST_ID}"
-    ).fetchone()
+    (last,) = connection.execute(f"SELECT max({owner}) FROM {table} WHERE {owner} <= {_MOST_ID}").fetchone()
     (told,) = connection.execute(_LAST, (kind,)).fetchone()
+    # Behind the last there is nothing; before anything is there and told of, nothing at all.
+    end = max((one for one in (last, told) if one is not None), default=-1) + 1
     # A row that hangs on something may have hung on something else before.
-    step = _BATCH if owner == "id" or table in STAYING else max(last, told) + 1
-    for first in range(0, max(last, told) + 1, step):
+    step = _BATCH if owner == "id" or table in STAYING else max(end, 1)
+    for first in range(0, end, step):
         within = (first, first + step - 1)
         cursor = connection.execute(f"SELECT * FROM {table} WHERE {owner} BETWEEN ? AND ?", within)
         names = [column[0] for column in cursor.description]
@@ -187,9 +193,7 @@ ORDER BY 1
 """
 _MOST_ID: Final = 2**63 - 1
 """To SQLite text is more than any number: what hangs on something that is no number is found behind it."""
-_LAST: Final = (
-    f"SELECT ifnull(max(subject_id), 0) FROM audit_entry WHERE kind = ? AND subject_id <= {_MOST_ID}"
-)
+_LAST: Final = f"SELECT max(subject_id) FROM audit_entry WHERE kind = ? AND subject_id <= {_MOST_ID}"
 _ENTRIES: Final = """
 SELECT subject_id, details FROM audit_entry
 WHERE kind = ? AND subject_id BETWEEN ? AND ? AND details LIKE ? ORDER BY id

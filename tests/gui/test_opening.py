@@ -163,10 +163,9 @@ def test_that_a_second_start_brings_the_first_window_forward_and_ends(home: Path
 
 
 def test_that_a_folder_lost_to_another_machine_is_left_at_once_without_writing(home: Path):
-    process = start("lose", home)
-    said, _ = process.communicate(timeout=300)
-    size, words = said.splitlines()
-    assert process.returncode == 1
+    done = run_script(SCRIPT, ["lose", home], ENVIRONMENT, imported=IMPORTED)
+    assert done.returncode == 1
+    size, words = done.stdout.decode("utf-8").splitlines()
     assert "另一台电脑打开了同一份数据" in words
     log = home / f"{STORE_NAME}-wal"
     assert log.stat().st_size == int(size) > 0, "closing the store would have written it back"

@@ -197,7 +197,7 @@ def find_candidates(session: Session, search: Search, standards: Standards, dict
     wanted |= {BASE for one in every if one.least is not None or one.most is not None}
     facts = [dictionary.indicators[name] for name in sorted(wanted) if name in dictionary.indicators]
     lacking = tuple(sorted(wanted - {fact.name for fact in facts}))
-    fill_figures(session, facts, search.period)
+    fill_figures(session, facts, search.period, lacking=lacking)
     # Very many need a licence: they are gone through only where they are asked for.
     asked = [one for one in every if one.lines or State.LICENCE in search.states]
     counts = fill_found(session, target, asked, search.near, search.day)

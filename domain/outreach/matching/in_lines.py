@@ -20,9 +20,9 @@ from domain.outreach.lines import (
 )
 from domain.outreach.matching.events import DealFields, Guest, ListedDeal, ListedGuest
 from domain.outreach.matching.kept import Named
-from domain.outreach.matching.needs import OutcomeFields, amount_text
+from domain.outreach.matching.needs import Outcome, OutcomeFields, amount_text
 from domain.outreach.matching.parks import Year
-from domain.outreach.matching_entities import NeedOutcome, Signed, Through
+from domain.outreach.matching_entities import Signed, Through
 from domain.values.dates import parse_date
 from domain.values.errors import BadInput
 from domain.values.ids import EnterpriseId
@@ -47,7 +47,7 @@ def year_lines(years: Mapping[date, Year]) -> str:
     return in_lines((str(first.year), yuan(one.invested), yuan(one.output)) for first, one in years.items())
 
 
-def outcome_lines(outcomes: Sequence[NeedOutcome]) -> str:
+def outcome_lines(outcomes: Sequence[Outcome]) -> str:
     """Return what came of a need, a line for each."""
     return in_lines(
         (

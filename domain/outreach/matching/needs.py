@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
-from typing import Final
+from datetime import date, datetime
+from typing import Any, Final, NamedTuple
 
 from sqlmodel import Session, col, select
 
@@ -59,6 +59,37 @@ class OutcomeFields:
     remark: str = ""
 
 
+class NeedRow(NamedTuple):
+    """A row of `Need`; no object, of which there are tens of thousands after some years."""
+
+    id: NeedId
+    enterprise_id: EnterpriseId
+    matter: str
+    day: date
+    title: str
+    wanted: int | None
+    people: int | None
+    detail: str
+    ended_on: date | None
+    ended_because: str
+    by_name: str
+    made_at: datetime
+    version: int
+
+
+class Outcome(NamedTuple):
+    """A row of `NeedOutcome`; no object either."""
+
+    id: OutcomeId
+    need_id: NeedId
+    through: str
+    day: date
+    partner: str
+    amount: int | None
+    people: int | None
+    remark: str
+
+
 @dataclass(frozen=True, slots=True)
 class ListedNeed:
     """A need as lists show it.
@@ -68,13 +99,12 @@ class ListedNeed:
         outcomes: What came of it, the earliest first.
     """
 
-    row: Need
+    row: NeedRow
     enterprise: Named
-    outcomes: tuple[NeedOutcome, ...]
+    outcomes: tuple[Outcome, ...]
 
     @property
     def id(self) -> NeedId:
-        assert self.row.id is not None
         return self.row.id
 
     @property
@@ -287,7 +317,9 @@ def list_needs(
         ids: Of which; None for all.
         words: Each of them stands in the title or the enterprise's name.
     """
-    query = select(Need).where(col(Need.deleted_at).is_(None))
+    # Of so many columns the types of a query say nothing.
+    columns: Any = select
+    query = columns(*(getattr(Need, name) for name in NeedRow._fields)).where(col(Need.deleted_at).is_(None))
     if matter is not None:
         query = query.where(Need.matter == matter)
     if enterprise_id is not None:
@@ -297,15 +329,12 @@ def list_needs(
     for word in words:
         of = select(Enterprise.id).where(holds_word(word, Enterprise.name))
         query = query.where(holds_word(word, Need.title) | col(Need.enterprise_id).in_(of))
-    rows = session.exec(query.order_by(col(Need.day).desc(), col(Need.id).desc())).all()
+    rows = [NeedRow(*row) for row in session.exec(query.order_by(col(Need.day).desc(), col(Need.id).desc()))]
     names = owners_named(session, [row.enterprise_id for row in rows])
-    outcomes: dict[NeedId, list[NeedOutcome]] = {}
-    for one in _outcome_rows(session, [row.id for row in rows if row.id is not None]):
+    outcomes: dict[NeedId, list[Outcome]] = {}
+    for one in _outcome_rows(session, [row.id for row in rows]):
         outcomes.setdefault(one.need_id, []).append(one)
-    return [
-        ListedNeed(row, names[row.enterprise_id], tuple(outcomes.get(row.id or NeedId(0), ())))
-        for row in rows
-    ]
+    return [ListedNeed(row, names[row.enterprise_id], tuple(outcomes.get(row.id, ()))) for row in rows]
 
 
 def find_need(session: Session, id_: NeedId) -> ListedNeed:
@@ -318,7 +347,7 @@ def find_need(session: Session, id_: NeedId) -> ListedNeed:
     return list_needs(session, ids=[id_])[0]
 
 
-def outcome_fields_of(row: NeedOutcome) -> OutcomeFields:
+def outcome_fields_of(row: Outcome | NeedOutcome) -> OutcomeFields:
     """Return what is entered of what came of a need."""
     amount = None if row.amount is None else Fen(row.amount)
     return OutcomeFields(Through(row.through), row.day, amount, row.people, row.partner, row.remark)
@@ -373,9 +402,11 @@ def _wrong_measure(
             yield at[1], sentence
 
 
-def _outcome_rows(session: Session, ids: Sequence[int]) -> Sequence[NeedOutcome]:
-    query = select(NeedOutcome).where(among(col(NeedOutcome.need_id), ids))
-    return session.exec(query.order_by(col(NeedOutcome.day), col(NeedOutcome.id))).all()
+def _outcome_rows(session: Session, ids: Sequence[int]) -> list[Outcome]:
+    columns: Any = select
+    query = columns(*(getattr(NeedOutcome, name) for name in Outcome._fields))
+    query = query.where(among(col(NeedOutcome.need_id), ids))
+    return [Outcome(*row) for row in session.exec(query.order_by(col(NeedOutcome.day), col(NeedOutcome.id)))]
 
 
 def _outcome(session: Session, need_id: int, id_: OutcomeId) -> NeedOutcome:

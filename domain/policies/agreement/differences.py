@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from domain.policies.agreement.figures import Figure, Kind, all_of, stands_in
@@ -61,11 +62,30 @@ def disagreements_of(policy: Policy) -> list[Disagreement]:
     one of them to another of the wording; whether a bound itself counts; what a figure is held against.
     Readings for the whole policy hold for every clause and so name no figure of one.
     """
+    return [*_found_in(_Itself(policy))]
+
+
+class _Itself:
+    """A policy that is equal to itself alone: each act that gives notices asks the same one anew."""
+
+    def __init__(self, policy: Policy) -> None:
+        self.policy = policy
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Itself) and self.policy is other.policy
+
+    def __hash__(self) -> int:
+        return id(self.policy)
+
+
+@lru_cache(maxsize=8)
+def _found_in(itself: _Itself) -> tuple[Disagreement, ...]:
+    policy = itself.policy
     years = years_of(policy)
     found = [*_of_exclusions(policy, years)]
     for clause in policy.clauses.values():
         found += disagreements_in(policy, clause, years)
-    return found
+    return tuple(found)
 
 
 def years_of(policy: Policy) -> tuple[int, ...]:

@@ -63,7 +63,7 @@ _FRACTION: Final = re.compile(
     r"|(?<![\d:：∶])(?P<even>1\s*[:：∶]\s*(?P<to>[1-5]|[0-5]\.\d+))(?![\d:：∶.])|(?P<half>减半|折半|一半|半额|半数(?!据)|(?<=过)半(?=[的，。；、以且或]|$))"
     r"|翻(?P<doubled>[一两二三四1-4]?)番"
 )
-_HALF_A_YEAR: Final = re.compile("半年(?!度)")
+_HALF_A_YEAR: Final = re.compile("半年(?![度产营销主出进利研纳工总])")
 # What holds digits and is no figure: titles, numbers of papers, of clauses and lists, and words such as 5G.
 _NO_FIGURE: Final = re.compile(
     rf"《[^》]*》|[〔\[［]\s*\d{{4}}\s*[〕\]］]\s*\d*\s*号?"

@@ -10,6 +10,7 @@ from domain.policies.authoring.documents.arranging import inherited_of, wording_
 from domain.policies.authoring.documents.document import Document, Unit
 from domain.policies.authoring.draft import DraftClause, Line, PolicyDraft, Words
 from domain.policies.authoring.forms.editing import add_clause, remove_clause
+from domain.policies.authoring.reading.lists import ANNOUNCES
 from domain.policies.authoring.reading.reading import read_wording
 from domain.policies.authoring.reading.results import Context, Doubt, Option, Reading
 from domain.values.errors import BadInput
@@ -62,7 +63,7 @@ def with_unit(draft: PolicyDraft, document: Document, unit_id: str, dictionary: 
     Raises:
         BadInput: As `context_for`.
     """
-    wording, unit = wording_of(document, unit_id), document.unit(unit_id)
+    wording, unit = _with_list(document, unit_id), document.unit(unit_id)
     reading = read_wording(wording, context_for(draft, document, unit_id, dictionary))
     called: dict[str, str] = {}
     clauses = reading.clauses or (DraftClause("read1"),)
@@ -81,6 +82,19 @@ def with_unit(draft: PolicyDraft, document: Document, unit_id: str, dictionary: 
         groups=(*draft.groups, *(_renamed(one, called) for one in reading.groups)),
         shared_caps=(*draft.shared_caps, *(_renamed(one, called) for one in reading.shared_caps)),
     )
+
+
+def _with_list(document: Document, unit_id: str) -> str:
+    """Return what a unit says with the conditions below it, where it announces them and they award nothing.
+
+    对符合下列条件之一的企业，给予5万元奖励： alone asks for nothing; what it asks for are units of their own.
+    """
+    wording = wording_of(document, unit_id)
+    below = [one for one in document.units if one.parent == unit_id]
+    is_list = wording.rstrip().endswith("：") and ANNOUNCES.search(wording) and _FIGURE.search(wording)
+    if not is_list or any(_AWARDS.search(f"{one.heading}{one.text}") for one in below):
+        return wording
+    return "\n".join((wording, *(f"{one.number}{wording_of(document, one.id)}" for one in below)))
 
 
 def without_unit(draft: PolicyDraft, unit_id: str) -> PolicyDraft:

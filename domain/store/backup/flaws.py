@@ -12,6 +12,7 @@ import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import closing
 from dataclasses import dataclass
+from functools import cached_property, lru_cache
 from itertools import islice
 from pathlib import Path, PurePosixPath
 from typing import Any, Final
@@ -23,12 +24,12 @@ from domain.store.numbers.entries import HERE, NumberKind
 from domain.store.packing import check
 from domain.store.plain import opened
 from domain.store.replay import (
-    TABLES,
     strayed,
     strayed_balances,
     strayed_enterprises,
     strayed_months,
     strayed_runs,
+    tables_told_of,
 )
 from domain.store.words import COLUMN_WORDS, column_of, value_text
 from domain.values.progress import Progress, Reporter, Silent
@@ -249,7 +250,7 @@ _NAMED_BY: Final = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class _Table:
     """One table: its columns with their declared types, and its primary key."""
 
@@ -304,6 +305,20 @@ class _Table:
                 wrong = f"CASE WHEN json_valid({column}) THEN {' OR '.join(others)} ELSE 0 END"
                 found[name] = f"({self._has_json(name)} AND {wrong})"
         return found
+
+    @cached_property
+    def check(self) -> str:
+        """A query of whether something is wrong, and of every text, in each row or several put together."""
+        columns = [_quoted(name) for name in self.texts]
+        faults = [*self.faults.values(), *self.contradictions.values()]
+        wrong = " + ".join(f"({fault})" for fault in faults) or "0"
+        grouped = [name for name in self.key if self.types[name].upper().startswith("INTEGER")]
+        if self.has_rowid or not grouped:
+            return f"SELECT {', '.join([wrong, *columns])} FROM {_quoted(self.name)}"
+        # The largest tables; put together by SQLite, since making an object of each value takes longest.
+        texts = [f"group_concat({column}, '')" for column in columns]
+        group = ", ".join(map(_quoted, grouped))
+        return f"SELECT {', '.join([f'sum({wrong})', *texts])} FROM {_quoted(self.name)} GROUP BY {group}"
 
     def _other(self, column: str, key: str, said: str) -> str:
         other = f"json_extract({column}, '$.{key}') IS NOT {said}"
@@ -378,8 +393,9 @@ def strayed_rows(connection: sqlite3.Connection, reporter: Reporter) -> Iterator
         said = _should_be((key, should, there) for key, (should, there) in keys.items())
         yield f"企业“{name}”（编号 {id_}）的{first}{more}和操作记录的不一样{said}"
     are_movements_there = True
-    for done, table in enumerate(TABLES):
-        reporter.step(Progress(done, len(TABLES), "核对操作记录"))
+    tables = tables_told_of(connection)
+    for done, table in enumerate(tables):
+        reporter.step(Progress(done, len(tables), "核对操作记录"))
         for one in strayed(connection, table):
             are_movements_there &= table != "fund_movement"
             if one.row is None:
@@ -458,18 +474,36 @@ WHERE a.sha256 != '' ORDER BY a.id
 
 
 def _tables(connection: sqlite3.Connection) -> list[_Table]:
-    rows = connection.execute(
-        "SELECT name, sql FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\'"
-    ).fetchall()
-    found, is_with_cases = [], any(_text(name) == "award_case" for name, _ in rows)
-    for name, sql in ((_text(name), _text(sql or b"")) for name, sql in rows):
-        if sql.upper().startswith("CREATE VIRTUAL"):
-            continue
-        columns = connection.execute(f"PRAGMA table_info({_quoted(name)})").fetchall()
-        types = {_text(column[1]): _text(column[2]) for column in columns}
-        key = tuple(_text(column[1]) for column in columns if column[5])
-        found.append(_Table(name, types, key, "WITHOUT ROWID" not in sql.upper(), is_with_cases))
-    return found
+    found: dict[str, list[tuple[str, str, int]]] = {}
+    without_rowid = set()
+    for name, sql, column, type_, place in connection.execute(_COLUMNS):
+        table = _text(name)
+        found.setdefault(table, []).append((_text(column), _text(type_), place))
+        if sql and "WITHOUT ROWID" in _text(sql).upper():
+            without_rowid.add(table)
+    return [
+        _table_of(table, tuple(columns), table not in without_rowid, "award_case" in found)
+        for table, columns in found.items()
+    ]
+
+
+@lru_cache(maxsize=1_000)
+def _table_of(
+    name: str, columns: tuple[tuple[str, str, int], ...], has_rowid: bool, is_with_cases: bool
+) -> _Table:
+    """Return a table, the same of stores alike: what it is asked is put together once."""
+    types = {column: type_ for column, type_, _ in columns}
+    key = tuple(column for column, _, place in columns if place)
+    return _Table(name, types, key, has_rowid, is_with_cases)
+
+
+_COLUMNS: Final = """
+SELECT t.name, iif(c.cid = 0, t.sql, NULL), c.name, c.type, c.pk
+FROM sqlite_master t, pragma_table_info(t.name) c
+WHERE t.type = 'table' AND t.name NOT LIKE 'sqlite\\_%' ESCAPE '\\'
+    AND ifnull(t.sql, '') NOT LIKE 'CREATE VIRTUAL%'
+ORDER BY t.rowid, c.cid
+"""
 
 
 def _flaws_in(
@@ -500,18 +534,7 @@ def _flaws_in(
 
 
 def _has_flaws(connection: sqlite3.Connection, table: _Table, reporter: Reporter, progress: Progress) -> bool:
-    columns = [_quoted(name) for name in table.texts]
-    faults = [*table.faults.values(), *table.contradictions.values()]
-    wrong = " + ".join(f"({fault})" for fault in faults) or "0"
-    grouped = [name for name in table.key if table.types[name].upper().startswith("INTEGER")]
-    if table.has_rowid or not grouped:
-        select = f"SELECT {', '.join([wrong, *columns])} FROM {_quoted(table.name)}"
-    else:
-        # The largest tables; put together by SQLite, since making an object of each value takes longest.
-        texts = [f"group_concat({column}, '')" for column in columns]
-        group = ", ".join(map(_quoted, grouped))
-        select = f"SELECT {', '.join([f'sum({wrong})', *texts])} FROM {_quoted(table.name)} GROUP BY {group}"
-    cursor = connection.execute(select)
+    cursor = connection.execute(table.check)
     while rows := cursor.fetchmany(_BATCH):
         reporter.step(progress)
         if any(row[0] for row in rows):

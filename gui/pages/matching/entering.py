@@ -11,9 +11,9 @@ from domain.enterprises.dictionary import UNITS, Fact, FactKind
 from domain.outreach.matching import events, needs, parks
 from domain.outreach.matching.events import DealFields, EventFields, Guest, ListedDeal, ListedEvent
 from domain.outreach.matching.kept import Seen
-from domain.outreach.matching.needs import ListedNeed, NeedFields, OutcomeFields
+from domain.outreach.matching.needs import ListedNeed, NeedFields, Outcome, OutcomeFields
 from domain.outreach.matching.parks import ListedTenant, ParkFields, ShownPark, TenantFields, Year
-from domain.outreach.matching_entities import EventKind, Matter, NeedOutcome, ParkStage, Signed, Through
+from domain.outreach.matching_entities import EventKind, Matter, ParkStage, Signed, Through
 from domain.values.ids import EnterpriseId
 from gui.early.parts import Note
 from gui.early.theme import px
@@ -458,7 +458,7 @@ class OutcomeDialog(FormDialog):
     """Asks what came of a need: a loan, interest, people who began."""
 
     def __init__(
-        self, services: Services, parent: QWidget, of: ListedNeed, outcome: NeedOutcome | None = None
+        self, services: Services, parent: QWidget, of: ListedNeed, outcome: Outcome | None = None
     ) -> None:
         title = "登记落实" if outcome is None else "修改落实"
         super().__init__(services, parent, title, "登记" if outcome is None else "保存", editor_width=400)

@@ -21,6 +21,7 @@ from domain.outreach.matching.events import (
 )
 from domain.outreach.matching.needs import (
     ListedNeed,
+    Outcome,
     find_need,
     remove_outcome,
     save_outcome,
@@ -35,7 +36,7 @@ from domain.outreach.matching.parks import (
     remove_tenants,
     show_park,
 )
-from domain.outreach.matching_entities import Matter, NeedOutcome, Signed, Through
+from domain.outreach.matching_entities import Matter, Signed, Through
 from domain.papers.papers import Paper
 from domain.store.acts import Action
 from domain.store.engine import Session
@@ -360,7 +361,7 @@ class NeedView(SubjectView):
 
     def __init__(self, services: Services, parent: QWidget) -> None:
         super().__init__(services, frozenset({Kind.NEED, Kind.ENTERPRISE}), "需求", parent)
-        self.outcomes = fitted_table(NeedOutcome, _OUTCOMES, lambda one: one.id, self)
+        self.outcomes = fitted_table(Outcome, _OUTCOMES, lambda one: one.id, self)
         self.change_button = self.link("修改…", self._on_change)
         self.drop_button = self.link("删除选中的落实", self._on_drop)
         self._outcomes = self.add_card("落实", self.outcomes, self.change_button, self.drop_button)
@@ -567,7 +568,7 @@ _GUESTS: Final[tuple[Column[ListedGuest], ...]] = (
     Column("哪里的", lambda one: "其他单位" if one.who.id is None else "企业", width=100),
     Column("人数", lambda one: f"{one.row.people} 人" if one.row.people else DASH, align=RIGHT, width=90),
 )
-_OUTCOMES: Final[tuple[Column[NeedOutcome], ...]] = (
+_OUTCOMES: Final[tuple[Column[Outcome], ...]] = (
     Column("日期", lambda one: one.day.isoformat(), width=104),
     Column("方式", lambda one: Through(one.through).word, width=140, narrowest=100),
     Column(

@@ -9,6 +9,7 @@ from domain.enterprises.service import delete_enterprises, save_enterprise
 from domain.funds.approving import Treasury
 from domain.policies.runs.register import decide_register
 from domain.policies.trace import Outcome
+from domain.values.ids import EnterpriseId
 from domain.values.progress import Silent
 
 
@@ -63,6 +64,13 @@ def test_that_the_notice_of_an_enterprise_that_is_gone_is_left_out(desk):
     now = standing(desk)
     assert not now.notices
     assert now.tally(now.results.cells()).issued == 0
+
+
+def test_that_what_is_left_of_who_came_last_and_is_gone_is_nobodys(desk):
+    before = standing(desk).results
+    delete_enterprises(desk.store.seat("王小梅"), [EnterpriseId(int(max(before.ids)))])
+    after = standing(desk).results
+    assert sorted(after.ids) == sorted(before.ids)[:-1]
 
 
 def test_that_a_policy_that_pays_otherwise_than_it_says_counts_nothing_as_issuable(desk):

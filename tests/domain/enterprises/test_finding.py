@@ -173,7 +173,7 @@ QUERIES = st.builds(
 
 
 @pytest.mark.parametrize("is_indexed", [False, True])
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(query=QUERIES, few=st.sampled_from([0, 3, 1000]))
 def test_that_every_way_finds_the_same(path, dictionary, monkeypatch, is_indexed, query, few):
     monkeypatch.setattr(finding, "FEW", few)

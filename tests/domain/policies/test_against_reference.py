@@ -3,7 +3,7 @@
 from fractions import Fraction
 from typing import Any
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.enterprises.records import facts_of
@@ -93,7 +93,6 @@ def without_gaps(values: dict[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in values.items() if value is not ...}
 
 
-@settings(max_examples=120, deadline=None)
 @given(records())
 def test_that_the_policy_file_and_the_reference_always_agree(zhengdong, dictionary, record):
     by_hand = decide_by_hand(record)

@@ -159,6 +159,8 @@ def test_that_so_many_years_are_not_the_year_in_hand_and_half_a_year_more_counts
         ("半年", 6, "个月"),
     ]
     assert not found.hints
+    (about,) = read_wording("三五年内，两三家门店，半年产值", (2022,)).figures
+    assert (about.text, about.is_about) == ("三五年", True)
 
 
 def test_that_wording_and_formulas_of_what_is_shipped_agree(policies):

@@ -7,6 +7,7 @@ import pytest
 
 from domain.enterprises.records import facts_of
 from domain.enterprises.service import delete_enterprises, restore_enterprises, save_enterprise
+from domain.policies.entities import ManualDecision
 from domain.policies.explaining.one_of_many import Explainer
 from domain.policies.manual.deciding import Grounds, NotTaken, withdraw_decision
 from domain.policies.manual.jointly import Answer, decide_jointly, foresee, open_questions
@@ -144,6 +145,8 @@ def test_that_it_is_decided_as_a_whole_and_withdrawn_as_a_whole(level):
             level.answer(question, *values, grounds=Grounds("", Evidence.OTHER))
         assert set(refused.value.fields) == {"values", "reason", "evidence"}
     id_ = level.answer(question, 1, 2, 3)
+    with level.store.read() as session:
+        assert session.get_one(ManualDecision, id_).place == 1
     with pytest.raises(BadInput, match="刚有改动"):
         level.answer(question, 3, 2, 1)
     withdraw_decision(level.seat, id_, because="抽签有误")

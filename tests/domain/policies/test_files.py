@@ -176,6 +176,10 @@ def test_that_deep_and_long_formulas_are_refused(dictionary, formula):
         check_award(formula, Vocabulary.of(dictionary))
 
 
+def test_that_many_brackets_beside_each_other_are_not_deep(clause):
+    assert clause(" + ".join(["(1元)"] * 50)).result() == "granted 50.00"
+
+
 def test_that_definitions_that_multiply_are_refused(dictionary):
     lines = ["[[definitions]]\nterm = '甲0'\nformula = '产值[2022H1] + 产值[2021H1]'"]
     lines += [f"[[definitions]]\nterm = '甲{n}'\nformula = '甲{n - 1} + 甲{n - 1}'" for n in range(1, 40)]

@@ -23,7 +23,7 @@ CAPS = {
 }
 """The highest amount of a clause for one enterprise, in yuan, from the text of the policy."""
 COSTS = ("freight_domestic", "electricity_cost", "gas_cost", "annual_rent")
-many = settings(derandomize=True, max_examples=80, deadline=None)
+many = settings(derandomize=True)
 
 
 @many

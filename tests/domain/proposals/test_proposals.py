@@ -1,7 +1,7 @@
 """Four eyes: what one proposes and another confirms, refused to everybody else, and at the data."""
 
 import sqlite3
-from contextlib import closing
+from contextlib import closing, suppress
 from datetime import date
 
 import pytest
@@ -283,13 +283,18 @@ def test_that_an_enterprise_with_a_case_is_deleted_by_two_before_any_notice(offi
     office.confirm(office.propose(DeleteEnterprises(ids=(award.enterprise_id,))))
 
 
-@pytest.mark.parametrize("what", DIRECT)
-def test_that_the_store_itself_refuses_a_statement_past_the_program(office, what):
+def test_that_the_store_itself_refuses_a_statement_past_the_program(office):
     ids = office.issue(3)
     office.confirm(office.propose(VoidNotice(notice_id=ids[0], reason="录错")))
     office.propose(VoidNotice(notice_id=ids[1], reason="录错"))
-    with closing(sqlite3.connect(office.store.path)) as connection, pytest.raises(sqlite3.IntegrityError):
-        connection.execute(DIRECT[what])
+    let_in = []
+    with closing(sqlite3.connect(office.store.path)) as connection:
+        for what, statement in DIRECT.items():
+            with suppress(sqlite3.IntegrityError):
+                connection.execute(statement)
+                let_in.append(what)
+            connection.rollback()
+    assert let_in == []
 
 
 def test_that_it_lapses_when_what_it_rests_on_has_changed(office, dictionary):

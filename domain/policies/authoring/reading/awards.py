@@ -60,6 +60,8 @@ class Award:
     """What level each of several figures is for, where that stands right before it."""
     nouns: list[tuple[str, str]] = field(default_factory=list)
     """Of several prices: what each is for, and by what it is counted."""
+    is_at_most: bool = False
+    """Whether a person decides up to so much for each piece."""
     is_each: bool = False
     """Whether it says 每家, which may mean the enterprise, or each of several that it has."""
     also: list[Place] = field(default_factory=list)
@@ -77,6 +79,8 @@ class Limit:
     """Where the words stand of which it is a rate; None where it is an amount."""
     quantity: Quantity | None = None
     """What they name, or how many pieces there are of each of which it is the most."""
+    figures: list[Figure] = field(default_factory=list)
+    """All of them, where there is one for each case."""
     piece: str = ""
     """What stands behind the unit by which such pieces are counted."""
     unit: str = ""
@@ -114,7 +118,7 @@ _ODD: Final = r"(?P<odd>(?!额度|金额|总额|比例|标准|期限|时间|年�
 _WORKED_OUT: Final = "核定|核算|计算|计发|核发|确定"
 _RATE: Final = re.compile(
     rf"(?:(?:{_LEAD}|给予|给与)*)"
-    r"(?:按照?(?!时|期|规定|要求)|参照|标准为|(?:补助|补贴|奖励|资助|贴息)?比例为|依照|依据|根据|以|给予|给与|奖励|补贴|补助|资助|返还|(?:扶持|支持)(?=%)|对)(?:其|企业)?(?P<about_first>最高不超过|不超过|不高于)?"
+    r"(?:按照?(?!时|期|规定|要求)|参照|标准为|(?:补助|补贴|奖励|资助|贴息)?比例为|依照|依据|根据|以(?![上下内])|给予|给与|奖励|补贴|补助|资助|返还|(?:扶持|支持)(?=%)|对)(?:其|企业)?(?P<about_first>最高不超过|不超过|不高于)?"
     r"(?P<base>(?:(?!按(?!时|期)|给予|给与|提高|(?<!占)比例|不超过|期限|最高)[^，。；：¥%#]){0,40}?)"
     rf"(?:(?:给予|给与|予以){_TO})?(?:的|一次性|标准|额度)*(?P<about>不超过|不高于|最高)?(?P<rates>{_RATES})(?:以内)?(?P<rest>(?:的?(?:比例|标准|额度|部分|幅度)*)(?:（[^）¥%#]{{0,8}}?{_MOST}(?P<within>¥)）)?(?:{_WORKED_OUT})?"
     rf"(?:折合人民币)?[，、]?(?:{_V}|{_N}|一次性|分别|@)*{_TO}(?:{_V}|{_N}|{_F}|@)*(?:(?P<most>{_MOST})?(?P<caps>{_AMOUNTS})(?!/))?{_NOUN})"
@@ -151,7 +155,7 @@ _EACH_OF_SUCH: Final = re.compile(
 )
 """每引进1家年营业收入2000万元以上的企业，奖励5万元."""
 _PER: Final = re.compile(
-    rf"(?:按照?(?:每人|人均)?|{_GIVE})?(?:{_F}|{_V}|@)*(?P<about>{_MOST})?(?P<figures>¥(?:(?:/(?:{_PIECE}))?(?:、|和)¥)*)(?:/|每)(?P<piece>{_PIECE}|项目|年|月|天|日)(?P<per>(?:[/•·、][^，。；：、的给]{{1,4}})*)(?P<noun>){_NOUN}"
+    rf"(?:按照?(?:每人|人均)?|{_GIVE})?(?:{_F}|{_V}|@)*(?P<about>{_MOST})?(?P<figures>¥(?:(?:/(?:{_PIECE}))?(?:、|和)¥)*)(?:/每?|每)(?P<piece>{_PIECE}|项目|年|月|天|日)(?P<per>(?:[/•·、][^，。；：、的给]{{1,4}})*)(?P<noun>){_NOUN}"
 )
 _PRICE: Final = rf"(?:[^，。；：、¥%#每按为]{{1,16}}?)¥(?:/|每)(?:{_PIECE}|项目)"
 _PRICES: Final = re.compile(
@@ -268,7 +272,7 @@ _WHOSE_LOOSE: Final = (
 """What may stand before a limit and says of whom, or for how long."""
 _LIMIT: Final = re.compile(
     rf"(?P<whose>(?:{any_of(_WHOSE)}|{_N})*|(?:(?<=[，；。（])|^)(?P<loose>{_WHOSE_LOOSE})(?:{any_of(_WHOSE)}|{_N})*)(?:(?:(?!单项)[每单](?P<piece>{_OF_PIECE})|(?P<mean>人均|亩均))(?P<noun>[^，。；：、¥%#每单]{{0,4}}?)(?:每年度?|@|{_N}|标准|金额|额度|总额)*)?(?P<most>{_MOST})(?:不超过|不得超过|{_V}|{_N}|额度|金额|总额|额|可?达|为|每家|每户)*(?:每(?P<of_each>{_OF_PIECE}))?"
-    rf"(?:(?P<figure>¥)(?:封顶|为限|人民币|{_NOUN})|(?P<base>[^，。；：、¥%#]{{2,20}}?)的?(?P<rate>%)(?={_END}))"
+    rf"(?:(?:分别)?(?P<figure>¥)(?P<more>(?:(?:、|和|及)¥)*)(?:封顶|为限|人民币|{_NOUN})|(?P<base>[^，。；：、¥%#]{{2,20}}?)的?(?P<rate>%)(?={_END}))"
     rf"|(?<=[，（])(?:以)?(?P<until>¥)(?:封顶|为限|为上限)(?={_END})"
 )
 _RECIPIENT: Final = re.compile(
@@ -320,6 +324,11 @@ _GIVEN: Final = rf"(?:的|标准|{_V}|一次性|金额|{any_of(words.ADDING)})+$
 
 
 _TIME_OF_EACH: Final = re.compile("[/•·、](月|天|日|晚|夜)")
+
+
+_OF_WHAT: Final = re.compile(
+    rf"的?(?P<of>(?!{_N}|比例|标准|额度|金额|幅度|部分)[^，。；：、¥%#@给的]{{0,8}}?{_HEAD})(?:的)?(?:{_N}|{_V})"
+)
 
 
 class Awards:
@@ -383,6 +392,9 @@ class Awards:
         if match["until"]:
             return Limit(self._short.figures[match.start("until")], match.span(), is_open=False)
         limit = Limit(self._short.figures[match.start("figure")], match.span(), is_open)
+        if match["more"]:
+            limit.figures, limit.is_open = [*self._short.figures_in(*match.span("more"), "¥")], True
+            limit.figures.insert(0, limit.figure)
         unit = match["piece"] or match["of_each"] or (match["mean"] or "")[:1]
         if unit:
             limit.piece, limit.is_open, limit.unit = (match["noun"] or "").strip("的"), True, unit
@@ -410,7 +422,10 @@ class Awards:
             case Form.DECIDED:
                 return self._decided(award, match)
             case _:
-                if match.re is _WHOM:
+                said_of = re.search(
+                    "[^给予奖补].{2,}的(?:企业|单位|机构|公司|合作社|项目|个人)$", groups.get("odd") or ""
+                )
+                if match.re is _WHOM or said_of is not None:
                     award.place = (match.end("odd"), match.end())
                 award.figures = self._figures(match, "figures" if groups["figures"] else "figures_of")
                 return award
@@ -459,11 +474,18 @@ class Awards:
             given = re.search(rf"(?:{_V})+$", match["base"])
             ends -= len(given[0]) if given else 0
         award.base = (begins, ends)
+        behind = _OF_WHAT.match(match["rest"]) if begins == ends else None
+        if behind is not None:
+            # 给予50%的租金补贴
+            first = match.start("rest")
+            award.base = (first + behind.start("of"), first + behind.end("of"))
+            award.is_open = True
         if re.search("(?:企业|单位|公司|机构|主体|平台|个人|园区)$", match["base"]) and match.re is _RATE:
             # 对在区内纳税的单位给予10%: whom, and not of what.
             award.base, award.place, award.is_open = None, (ends, match.end()), True
         about = match.groupdict().get("about") or match.groupdict().get("about_first")
-        award.most = (literal(award.figures[0]) or "") if about else ""
+        is_most = about or re.search("(?:最高|最多|不超过)$", self._text[: match.start()])
+        award.most = (literal(award.figures[0]) or "") if is_most else ""
         award.is_open |= bool(words.DANGEROUS.search(match["base"]) or re.search(_WORKED_OUT, match["rest"]))
         if match.groupdict().get("within"):
             award.caps = self._figures(match, "within")
@@ -513,6 +535,7 @@ class Awards:
         is_most = re.search(_MOST, noun) is not None
         noun = re.sub(_MOST, "", noun)
         award.piece, award.noun = piece, noun
+        award.is_at_most = bool(groups.get("about"))
         if piece == "人" and (time := groups.get("time") or _TIME_OF_EACH.match(match["per"] or "")):
             # 每人每月: so many months of so many people.
             award.piece = f"人{time if isinstance(time, str) else time[1]}"

@@ -58,7 +58,9 @@ _WITHIN: Final = re.compile(r"超|以[上下]|比上|较|增[长加]|其中|\d|(
 """What says of a figure that only a part of it is meant."""
 
 
-_BY: Final = re.compile(r"(?P<whose>[^，]*?)(?:按照?|根据|依据|以)(?:其|企业)?(?P<name>[^，]{2,24})")
+_BY: Final = re.compile(
+    r"(?P<whose>[^，]*?)(?:按照?|根据|依据|以(?![上下内]))(?:其|企业)?(?P<name>[^，]{2,24})"
+)
 _PAID: Final = re.compile("奖补|奖励|补助|补贴|资助|资金|费|额|款|税|收入|投入|投资|租金|价")
 IS_COUNT: Final = re.compile(r"(?:数|量|面积|人数|规模|吨位|里程)$")
 """What the name of a count ends with."""
@@ -109,10 +111,12 @@ class Bases:
     def _base(self, rule: Rule, place: Place) -> Quantity | None:
         """Return of what a rate is taken."""
         begins, ends = place
-        while begins < ends and self._text[begins] in "其该，":
-            begins += 1
+        leads = re.match("(?:其|该|，|一次性)*", self._text[begins:ends])
+        begins += len(leads[0]) if leads is not None else 0
         standard = re.match(r"(?:补助|补贴|奖励|资助)?标准为", self._text[begins:ends])
         begins += len(standard[0]) if standard else 0
+        each = re.search("每[^，每]{1,2}(?:补助|补贴|奖励)?$", self._text[begins:ends])
+        ends -= len(each[0]) if each is not None else 0
         said = self._short.said(begins, ends)
         if not said or said in _ACTUAL:
             return self._meant(rule, said)
@@ -166,6 +170,10 @@ class Bases:
         fronted = self._fronted(rule) if said else None
         if fronted is not None:
             return fronted
+        is_matching = not said and "配套" in self._text[slice(*rule.award.place)]
+        if is_matching and re.search("[国省市]家?|上级", self._text[: rule.award.place[0]]):
+            # 给予1:1配套: of what somebody above gives.
+            return self._facts.figure("上级奖补资金", "money", None)
         return self._facts.figure(said, "money", None) if said else None
 
     def _by(self, rule: Rule) -> Quantity | None:
@@ -432,6 +440,8 @@ class Bases:
             award.is_open = True
             return near[-1]
         if same and not noun:
+            # 单池容积200立方米以上的，每立方米: of one of several.
+            award.is_open = award.is_open or re.search("单(?![位独一])", same[0].label) is not None
             award.is_open = award.is_open and (bool(said) or len(same) > 1 or lasting or was_open is True)
             return same[0]
         by = _BY.fullmatch(said[-1].text) if said else None

@@ -160,6 +160,8 @@ class Cases:
         first = re.search(rf".*(?:{_OPENER}|按照?|根据)", items[0])
         begins = match.start() + (len(first[0]) if first else 0)
         items[0] = items[0][begins - match.start() :]
+        if self._text[begins - 1 : begins] == "获" and re.match("[批评](?![发价]).", items[0]):
+            items[0], begins = items[0][1:], begins + 1
         if len(items[0]) < 2 or len(set(items)) < count:
             return None
         split = self._choice(start, end, (begins, match.end()), items)

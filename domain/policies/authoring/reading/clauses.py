@@ -230,7 +230,7 @@ class ClauseMaker:
             return written[0]
         if limits and len(caps) <= 1:
             return f"较小({', '.join(written)})"
-        if rule.split is not None and len(caps) == len(rule.award.figures) and len(caps) > 1:
+        if rule.split is not None and len(caps) == len(rule.split.tests) and len(caps) > 1:
             return _of_cases(rule, [literal(one) or "" for one in caps])
         return written[0] if written else ""
 
@@ -259,9 +259,17 @@ class ClauseMaker:
                 step = self._step(rule)
                 return f"每满({rule.base}, {step}) × {given}" if rule.base is not None and step else None
             case Form.PIECES:
-                return f"{rule.piece} × {given}"
+                return self._of_pieces(rule, given)
             case _:
                 return self._decided(rule, given, len(each))
+
+    def _of_pieces(self, rule: Rule, given: str) -> str:
+        most = f"{rule.piece} × {given}"
+        if not rule.award.is_at_most:
+            return most
+        # 每次给予不超过5万元: a person decides, up to so much for each.
+        fact = self._facts.judgement(f"{self._said(rule)}核定金额", "0", "")
+        return f"封顶({fact.term}, {most})"
 
     def _step(self, rule: Rule) -> str | None:
         step, base = rule.award.step, rule.base

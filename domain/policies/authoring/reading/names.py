@@ -210,13 +210,21 @@ _PAID: Final = re.compile(
 )
 
 
+_OF_WHOM: Final = re.compile(
+    "(?<=....)的(?:旅行社|[^的，]{0,4}(?:企业|单位|公司|机构|主体|合作社|农户|业主|个人))$"
+)
+"""Who has what is counted, behind it: 组织境外包机的旅行社."""
+_CHECKED: Final = re.compile("^经[^，]{0,10}?(?:合格|认定|验收|审核)(?:的|后)?|每[^，]{1,3}$")
+
+
 def counted_name(said: str) -> tuple[str, bool]:
     """Return what is counted by the words before an amount for each, and whether any of them were left out.
 
     >>> counted_name("每个店铺建成"), counted_name("床位补贴标准统一提高到")
     (('店铺建成', True), ('床位', True))
     """
-    plain = _PAID.sub("", _LED.sub("", said)).strip("，的") or said
+    plain = _CHECKED.sub("", _PAID.sub("", _LED.sub("", said)))
+    plain = _OF_WHOM.sub("", plain).strip("，的") or said
     return plain, plain != said
 
 
@@ -242,6 +250,8 @@ def choice_name(before: str, after: str, labels: Sequence[str]) -> str:
     if after and not (before and after in _WHO):
         return f"{_HOLE.sub('', before)}{after}"
     before = before.removesuffix("的")
+    if before.endswith(("结果为", "等级为", "等次为", "评级为", "结论为")):
+        return before.removesuffix("为")
     if before and len(before) <= _SHORTEST and not all(re.fullmatch(_LEVEL, one) for one in labels):
         return f"{before}{labels[0].split('（')[0]}等"
     if re.search("(?:为|成|获|获得|取得|入选|列入|引进|以上|通过|建设|新)$", before) and not all(

@@ -106,6 +106,8 @@ def _is_counted(fact: DraftFact) -> bool:
 def _is_odd(wording: str, label: str) -> bool:
     is_cut = label.startswith("中") and f"其{label}" in wording and f"其中{label}" not in wording
     # 增值税、企业所得税合计: the sum is of more than the last of them.
+    # 一个项目奖励5万元: of each of them.
+    is_cut |= re.match("一(?:个|项|家|户|场|次|名)|在其", label) is not None
     is_cut |= "合计" in label and "、" in wording[: max(wording.find("合计"), 0)]
     is_cut |= bool(_BARE.fullmatch(label) or re.search("为(?:企业|单位|项目)|(?:按照?|依据)$", label))
     is_cut |= re.search("(?<=.)按(?!揭|摩|期|时)", label) is not None

@@ -49,6 +49,10 @@ _ADDED_ASIDE: Final = re.compile(
     r"（(?:其中|对)?(?P<who>[^）¥%#]{2,24}?)(?:每家|每户|企业)?，?(?:再|另|另外|额外|加奖|增加)"
     r"(?:一次性|给予|奖励|补助|补贴|额外)*(?P<figure>¥)(?:的)?(?:奖励|补助|补贴)?）"
 )
+_MORE_GIVEN: Final = re.compile(
+    "相应|同步|(?:补[贴助]|奖励|资助)(?:金额|标准)?(?:增加|递增|提高)|(?<!每)(?:增加|追加|递增|多)(?:给予)?[补奖¥]"
+)
+"""That steps add to what another sentence gives."""
 _NO_AWARD: Final = re.compile(rf"{_BESIDES.pattern}|（(?![^）]*{any_of(words.MOST)})[^）]*[¥%][^）]*）")
 _ONCE: Final = re.compile(r"(?:以上|上述)?(?:均|都)?(?:为)?一次性(?:奖励|补助|补贴)?")
 _SUBJECT: Final = re.compile(r"(?:其中)?(?:对于?|凡是?)(?!应)")
@@ -83,6 +87,13 @@ _THING: Final = re.compile(
     r"(?:（[^）]*）)?"
 )
 """What something is given for, before a colon."""
+_DOES: Final = "认定|评定|制定|修订|制修订|通过|获评|获得|承担|承办|举办|参展|建设|备案|注册|申报"
+_DONE_ALONE: Final = re.compile(
+    f"(?P<lead>(?:重新|再次|通过(?=重新|再次|复)|参与|协助|牵头|主导|首次|新|到期|已|被)*)(?P<verb>{_DOES})(?:的.{{0,8}}(?:企业|单位|机构|组织))?"
+)
+"""What was done, and not to what: 重新认定, 参与制定的单位."""
+_DONE_FIRST: Final = re.compile(_DOES)
+_TRAILING: Final = re.compile("的[^的]{0,2}(?:企业|单位|机构|组织)(?:或[^的]{0,2}(?:企业|单位|机构|组织))?$")
 _BUT: Final = re.compile(
     r"(?:但|其中|对)?(?P<what>[^，。；：¥%#@]{3,30}?)(?:的企业|的单位|的项目|的)?"
     r"(?:除外|不(?:再|予)?(?:享受|给予|予以|纳入|列入)(?:本|此|该)?[条项款]?(?:政策|奖励|补助|补贴|资助|支持|范围)?)"
@@ -307,8 +318,7 @@ class StatementReader:
                 self._skip(start, end)
                 return []
             # 有机茶园：…: of what all is that follows, if it is no title.
-            fact, said = self._facts.truth(text), self._short.said(start, end)
-            return [Condition(f"{fact.term} = 是", said, [(start, end)], is_open=True, is_said=True)]
+            return [replace(one, is_open=True) for one in self._read(start, end)]
         last = max(self._text.rfind("，", start, end), start - 1) + 1
         keyed = _KEYED.search(self._text, last, end)
         giving = keyed or _GIVING.search(self._text, last, end)
@@ -494,9 +504,19 @@ class StatementReader:
             limit.quantity = found[0] if found else self._facts.figure(said, "money", None)
         elif limit.unit:
             limit.quantity = self._pieces_of(limit, rules)
+        if len(limit.figures) > 1 and (one := self._with_cases(limit, rules)) is not None:
+            one.award.caps, one.award.is_open = limit.figures, True
+            one.award.also.append(limit.place)
+            return
         for rule in rules:
             rule.limits.append(limit)
             rule.is_open = rule.is_open or not gap or limit.is_open or is_of_all
+
+    def _with_cases(self, limit: Limit, rules: Sequence[Rule]) -> Rule | None:
+        """Return the rule with as many cases as there are limits: 按10%、20%补助，最高分别5万元、8万元."""
+        if len(rules) != 1 or rules[0].split is None or len(rules[0].split.tests) != len(limit.figures):
+            return None
+        return rules[0]
 
     def _pieces_of(self, limit: Limit, rules: Sequence[Rule]) -> Quantity:
         """Return how many pieces a limit holds for each of: 按购置价格的10%补助，每台最高3万元."""
@@ -528,6 +548,8 @@ class StatementReader:
             split = self._of_levels(award, conditions, common)
         if in_statement and earlier is not None:
             conditions = [self._as_before(one, earlier) for one in conditions]
+        if earlier is not None:
+            conditions = [self._completed(one, earlier) for one in conditions]
         rule = Rule([], award, split=split, sentence=self._sentence)
         if _is_listed(award) and split is None:
             rule.split = self._ranges(conditions, len(award.figures)) or self._cases.of_years(
@@ -555,6 +577,10 @@ class StatementReader:
                 rule=rule,
             )
         rule.is_open = rule.is_open or is_urged
+        is_more = _MORE_GIVEN.search(self._text, *award.place) is not None
+        if award.form is Form.STEPS and is_more and earlier is None and not conditions:
+            # 每增加1000平方米相应增加补贴: what it comes to stands in another sentence.
+            award.is_open = True
         self._bases.measure(rule, head, self._spoken)
         self._leave_methods(rule)
         rule.is_open = rule.is_open or self._counts_enterprises(rule)
@@ -643,6 +669,30 @@ class StatementReader:
                 text = f"{lead}{one.around}".replace("※", one.level)
                 formula = f"{self._facts.truth(text).term} = 是"
                 return replace(one, text=text, formula=formula, around=before.around, is_open=before.is_open)
+        return one
+
+    def _completed(self, one: Condition, earlier: Rule) -> Condition:
+        """Return words that lack what something was done to, or as what, with what was said before.
+
+        首次认定为绿色茶园的…，重新认定的; 作为第一单位制定国家标准的…，制定行业标准的.
+        """
+        said = _DONE_ALONE.fullmatch(one.text) if one.is_said else None
+        started = _DONE_FIRST.match(one.text) if one.is_said else None
+        for before in earlier.conditions:
+            verb = said["verb"] if said is not None else started[0] if started is not None else ""
+            at = before.text.find(verb) if verb and before.is_said else -1
+            if at < 0:
+                continue
+            what = _TRAILING.sub("", before.text[at + len(verb) :])
+            if said is not None and len(what) > 1:
+                text = f"{said['lead']}{verb}{what}"
+            elif started is not None and at > _SHARED and before.text[-2:] == one.text[-2:]:
+                text = f"{before.text[:at]}{one.text}"
+            else:
+                continue
+            self._facts.withdraw(one.text)
+            formula = f"{self._facts.truth(text).term} = 是"
+            return replace(one, text=text, formula=formula, is_open=True, level="", around="")
         return one
 
     def _of_levels(self, award: Award, conditions: list[Condition], common: Sequence[Condition]) -> Split:

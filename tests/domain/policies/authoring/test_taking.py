@@ -6,9 +6,10 @@ from datetime import date
 import pytest
 
 from domain.enterprises.dictionary import Dictionary
+from domain.policies.authoring.documents.opening import of_text
 from domain.policies.authoring.draft import DraftCase, DraftClause, Line, PolicyDraft
 from domain.policies.authoring.reading.results import Doubt, Reading
-from domain.policies.authoring.taking import base_of, doubts_of, proposed, read_again, settled
+from domain.policies.authoring.taking import base_of, doubts_of, proposed, read_again, settled, with_unit
 
 WORDING = (
     "对年营业收入1000万元至2000万元、营业收入同比增长10%以上的企业，营业收入每增长1%奖励1万元，最高50万元。"
@@ -64,3 +65,22 @@ def test_that_reading_again_keeps_examples_that_were_confirmed(draft, reading):
     clause = replace(draft.clauses[0], cases=(case,))
 
     assert proposed(replace(draft, clauses=(clause,)), clause, reading).clauses[0].cases == (case,)
+
+
+def test_that_a_clause_has_the_conditions_that_are_listed_below_its_unit(dictionary):
+    lines = (
+        "关于扶持茶业的若干政策",
+        "第一条 对符合下列条件之一的茶企，给予6万元奖励：",
+        "（一）年营业收入达到7000万元以上；",
+        "（二）获得茶王称号。",
+        "第二条 对新建茶仓的茶企，给予4万元奖励。",
+    )
+    document = of_text("\n".join(lines))
+    unit = next(one for one in document.units if "下列" in one.text)
+    empty = PolicyDraft("a", valid_from=date(2026, 1, 1), valid_to=date(2026, 12, 31))
+
+    (clause,) = with_unit(empty, document, unit.id, dictionary).clauses
+
+    asked = [one.formula for one in clause.conditions]
+    assert asked == ["营业收入[2026] >= 7000万元 或 获得茶王称号 = 是", "茶企 = 是"]
+    assert (clause.wording.count("\n"), clause.award.formula) == (2, "6万元")

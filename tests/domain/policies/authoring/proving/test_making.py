@@ -20,7 +20,7 @@ from domain.policies.trace import Outcome
 from domain.policies.trials.examples import facts_of_example, failures_of
 from domain.values.money import NO_MONEY, parse_yuan
 from tests.domain.policies.random_policies import PolicyMaker
-from tests.domain.policies.test_language import LOANS
+from tests.domain.policies.test_language import LOANS, NUMBERS
 from tests.reference.facts import Sheet
 from tests.reference.zhengdong_2022 import CLAUSES as BY_HAND
 
@@ -309,3 +309,9 @@ def test_that_rows_that_were_made_for_their_number_stay_where_something_is_asked
     proof = proofs_of(made.policy, "only", made.dictionary)[0]
     found = [(len(case.facts["loans"]), case.outcome) for case in proof.cases]
     assert found == [(2, Outcome.NOT_MET), (3, Outcome.GRANTED), (4, Outcome.GRANTED)]
+
+
+def test_that_a_divisor_that_is_no_figure_has_no_example_of_its_own(clause):
+    made = clause("封顶(实际支出 ÷ 4 × 参保人数[2022] ÷ 参保人数[2021], 20万)", before=NUMBERS)
+    proofs = proofs_of(made.policy, "only", made.dictionary)
+    assert "0" in {case.facts.get("employees[2021]") for proof in proofs for case in proof.cases}

@@ -46,6 +46,26 @@ def test_that_an_example_is_read_with_its_figures_and_its_amount(read, clause, t
     assert (told.case.outcome, told.case.amount) == ("granted", amount)
 
 
+def test_that_a_day_that_an_example_names_is_that_of_the_fact_beside_it(trial):
+    made = trial(
+        """
+[[facts]]
+name = "moved"
+label = "迁入日期"
+kind = "date"
+
+[[clauses]]
+id = 'told'
+title = '一条'
+wording = '2022年1月1日后迁入的企业，奖励5万元。例如，某企业2022年3月1日迁入，可获5万元补助。'
+conditions = ["迁入日期 > 2022-01-01"]
+award = "5万"
+"""
+    )
+    told, *_ = proofs_of(made.policy, "told", made.dictionary)
+    assert told.cases[0].facts["moved"] == "2022-03-01"
+
+
 def test_that_an_example_of_who_gets_nothing_is_one_too(read):
     told = read(
         "例如某工业企业上半年产值4400万元，去年同期产值4000万元；二季度国内运费29万元，不能享受本条补助。",

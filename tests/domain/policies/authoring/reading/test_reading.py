@@ -336,12 +336,37 @@ def test_that_what_was_asked_before_something_alike_holds_for_both(context):
     assert not reading.is_sure
 
 
+@pytest.mark.parametrize(
+    ("wording", "second"),
+    [
+        ("对新认定的国家绿色茶企，奖励9万元；对重新认定的，奖励6万元。", "重新认定的国家绿色茶企 = 是"),
+        (
+            "作为第一单位制定茶叶国家标准的奖励9万元，制定行业标准的奖励6万元。",
+            "作为第一单位制定行业标准 = 是",
+        ),
+    ],
+)
+def test_that_words_that_lack_what_was_done_take_it_from_before(context, wording, second):
+    reading = read_wording(wording, context)
+
+    assert asked(reading, 1) == [second]
+    assert not reading.is_sure
+
+
 def test_that_who_certifies_for_others_and_whose_level_it_is_stays_a_condition(context):
     certified = read_wording("对新建茶仓的企业，经省茶业厅认定的，奖励6万元。", context)
     levels = read_wording("评为示范茶仓的，省级奖励6万元，市级奖励4万元。", context)
 
     assert asked(certified) == ["新建茶仓 = 是", "经省茶业厅认定 = 是"]
     assert "省级: 6万元, 市级: 4万元" in awards(levels)[0]
+
+
+def test_that_a_figure_that_is_called_a_total_is_itself(context, trial):
+    fact = "[[facts]]\nname = 'profits'\nlabel = '利润总额'\nkind = 'money'\nby_period = true\n"
+    made = trial(f"{fact}[[clauses]]\nid = 'one'\ntitle = '一条'\nwording = '……'\naward = '1万'\n")
+    known = replace(context, dictionary=made.dictionary)
+
+    assert asked(read_wording("对利润总额超过500万元的，奖励6万元。", known)) == ["利润总额[2023] > 500万元"]
 
 
 def test_that_what_is_counted_may_stand_behind_its_number(context):
@@ -475,6 +500,16 @@ def test_that_what_adds_is_added_and_only_the_highest_is_a_group(context):
 
     assert awards(added) == ["10万元 + 若(战略性新兴产业 = 是, 5万元, 0)"]
     assert [group.clauses for group in highest.groups] == [("read1", "read2")]
+
+
+def test_that_what_several_awards_come_to_together_is_a_limit_they_share(context):
+    each = "对购买茶仓保险的企业，按保费的60%给予补助；对开设茶室的企业，奖励4万元。"
+    reading = read_wording(f"{each}以上各项合计最高不超过7万元。", context)
+
+    assert [one.cap for one in reading.shared_caps] == ["7万元"]
+    assert reading.shared_caps[0].clauses == tuple(one.id for one in reading.clauses)
+    assert "一共最高 7万元" in " ".join(one.question for one in reading.doubts)
+    assert read_wording(each, context).shared_caps == ()
 
 
 def test_that_alike_facts_of_a_policy_are_proposed_once(context):
