@@ -365,6 +365,14 @@ def test_that_who_certifies_for_others_and_whose_level_it_is_stays_a_condition(c
     assert "省级: 6万元, 市级: 4万元" in awards(levels)[0]
 
 
+def test_that_what_is_added_above_a_growth_lies_above_it(context):
+    reading = read_wording("对产值比上一年增长10%以上的新增部分，按照5%的比例给予奖励。", context)
+
+    assert asked(reading) == ["同比(产值[2023]) >= 10%"]
+    assert awards(reading) == ["(产值[2023] - 产值[2022] × (1 + 10%)) × 5%"]
+    assert not reading.is_sure
+
+
 def test_that_a_figure_that_is_called_a_total_is_itself(context, trial):
     fact = "[[facts]]\nname = 'profits'\nlabel = '利润总额'\nkind = 'money'\nby_period = true\n"
     made = trial(f"{fact}[[clauses]]\nid = 'one'\ntitle = '一条'\nwording = '……'\naward = '1万'\n")
