@@ -541,6 +541,8 @@ class Awards:
         is_most = re.search(_MOST, noun) is not None
         noun = re.sub(_MOST, "", noun)
         award.piece, award.noun = piece, noun
+        # 每平方米每月30元: for how many months, nobody says.
+        award.is_open |= bool(groups.get("time"))
         award.is_at_most = bool(groups.get("about"))
         if piece == "人" and (time := groups.get("time") or _TIME_OF_EACH.match(match["per"] or "")):
             # 每人每月: so many months of so many people.
