@@ -35,6 +35,7 @@ _EM: Final = 1000
 _SYMBOLIC, _NONSYMBOLIC = 1 << 2, 1 << 5
 """What says of a font whether its characters are those of the standard Latin set (9.8.2)."""
 _BLOCK: Final = 100
+_MOST_KEPT: Final = 10_000
 _MARK: Final = 14.0
 """5 mm: shorter than the margin of any paper."""
 _COLOURS: Final = {1: "/DeviceGray", 3: "/DeviceRGB"}
@@ -291,8 +292,9 @@ def _places(face: Typeface, by_code: Mapping[int, str]) -> bytes:
     """Return which glyph each code has in the subset: reportlab numbers them from 1, as they first come."""
     places = {0: 0}
     found = array("H", bytes(2 * (1 + max(by_code, default=0))))
+    glyph_of = face.file.charToGlyph
     for code, sign in by_code.items():
-        found[code] = places.setdefault(face.file.charToGlyph[ord(sign)], len(places))
+        found[code] = places.setdefault(glyph_of[ord(sign)], len(places))
     if sys.byteorder == "little":
         found.byteswap()
     return found.tobytes()
@@ -368,12 +370,7 @@ def _say(document: PDFDocument, said: Properties) -> None:
 
 def to_unicode_map(signs: Mapping[int, str]) -> bytes:
     """Return which character each code stands for, after 9.10.3: at most 100 in a block."""
-    lines = [
-        f"<{code:04X}><{code:04X}>"
-        if code == ord(sign)
-        else f"<{code:04X}><{sign.encode('utf-16-be').hex().upper()}>"
-        for code, sign in sorted(signs.items())
-    ]
+    lines = [_mapped(code, sign) for code, sign in sorted(signs.items())]
     blocks: list[str] = []
     for start in range(0, len(lines), _BLOCK):
         block = lines[start : start + _BLOCK]
@@ -398,9 +395,16 @@ def to_unicode_map(signs: Mapping[int, str]) -> bytes:
     ).encode()
 
 
+@lru_cache(maxsize=_MOST_KEPT)
+def _mapped(code: int, sign: str) -> str:
+    """Return which character a code stands for; one document after the other has mostly the same."""
+    return f"<{code:04X}><{sign.encode('utf-16-be').hex().upper()}>"
+
+
 def _tag_of(face: Typeface, subset: Sequence[int]) -> str:
     """Return the six letters that tell one part of a font from another."""
-    digest = hashlib.md5(f"{face.name}{subset}".encode(), usedforsecurity=False).digest()
+    said = "".join([face.name, *map(chr, subset)]).encode("utf-8", "surrogatepass")
+    digest = hashlib.md5(said, usedforsecurity=False).digest()
     return "".join(chr(65 + one % 26) for one in digest[:6])
 
 
