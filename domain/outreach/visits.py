@@ -122,7 +122,7 @@ class ListedVisit:
     @property
     def is_visit(self) -> bool:
         """Whether the enterprise was visited; one that was only written to was not."""
-        return self.state is VisitState.DONE and self.way is not Way.MESSAGE
+        return self.row.state == VisitState.DONE and self.row.way != Way.MESSAGE
 
     @property
     def photos(self) -> list[tuple[AttachmentId, str]]:

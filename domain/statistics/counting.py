@@ -187,20 +187,20 @@ def count_by_each(
     session: Session, figure: Figure, span: Span, columns: Iterable[str], dictionary: Dictionary
 ) -> dict[str, list[tuple[str, int]]]:
     """Return by each of several columns what `count_by` does."""
-    asked = Asked.of(session, figure, span.days)
-    return {by: _grouped(session, figure, asked.with_column(by), by, dictionary) for by in columns}
-
-
-def _grouped(
-    session: Session, figure: Figure, asked: Asked, by: str, dictionary: Dictionary
-) -> list[tuple[str, int]]:
-    column = figure.source.columns[by]
+    asked, by = Asked.of(session, figure, span.days), [*columns]
     if figure.net:
-        numbers = Counter(value for value, _ in _with_net(session, figure, asked, by))
+        found = {name: _with_net(session, figure, asked.with_column(name), name) for name in by}
     elif figure.counts:
-        numbers = _counted_by(session, figure, asked, by)
+        found = {name: _counted_by(session, figure, asked.with_column(name), name) for name in by}
     else:
-        numbers = _added_by(session, figure, asked, by)
+        found = _added_by(session, figure, asked, by)
+    return {name: _told(session, figure.source.columns[name], found[name], dictionary) for name in by}
+
+
+def _told(
+    session: Session, column: Column, numbers: Mapping[Any, int], dictionary: Dictionary
+) -> list[tuple[str, int]]:
+    """Return numbers by the words for the values of a column, the most first."""
     names: Mapping[Any, str] = column.words_in(dictionary) or _names(
         session, column, {value for value in numbers if value is not None}
     )
@@ -246,33 +246,36 @@ def _key_of(figure: Figure) -> Any:
     return source.key if source.each is None else source.each
 
 
-def _with_net(session: Session, figure: Figure, asked: Asked, by: str = "") -> set[tuple[Any, Any]]:
-    """Return, with the value of a column where one is asked for, what has more than nothing of an amount."""
+def _with_net(session: Session, figure: Figure, asked: Asked, by: str) -> Counter[Any]:
+    """Return how much of what is counted has more than nothing of an amount, by the values of a column."""
     columns = figure.source.columns
     counted, amount = columns[figure.counts].of, columns[figure.net].of
-    grouped = columns[by].of if by else literal("")
     stands = asked.stands(session, figure, by)
-    entered = _entered(session, stands, columns[by].fact) if by and columns[by].fact else None
+    entered = _entered(session, stands, columns[by].fact) if columns[by].fact else None
     sums: Counter[tuple[Any, Any]] = Counter()
-    query = asked.select(grouped.label(_BY), counted, func.sum(amount)).group_by(_BY, counted)
+    query = asked.select(columns[by].of.label(_BY), counted, func.sum(amount)).group_by(_BY, counted)
     for value, one, number in session.exec(query):
         here = value if entered is None or one not in stands else entered.get(stands[one])
         sums[here, stands.get(one, one)] += number
-    return {pair for pair, number in sums.items() if number > 0}
+    return Counter(value for (value, _), number in sums.items() if number > 0)
 
 
-def _added_by(session: Session, figure: Figure, asked: Asked, by: str) -> Counter[Any]:
-    """Return rows, or an amount, by the values of a column."""
-    columns, column = figure.source.columns, figure.source.columns[by]
+def _added_by(session: Session, figure: Figure, asked: Asked, by: Sequence[str]) -> dict[str, Counter[Any]]:
+    """Return rows, or an amount, by the values of each of several columns."""
+    columns, facts = figure.source.columns, [name for name in by if figure.source.columns[name].fact]
     wanted: Any = func.coalesce(func.sum(columns[figure.sums].of), 0) if figure.sums else func.count()
-    stands, enterprise = asked.stands(session, figure, by), figure.source.enterprise
-    live = asked.but(~among(enterprise, stands)) if stands else asked
-    found = _counter(session, live.select(column.of.label(_BY), wanted).group_by(_BY))
-    if stands:
-        entered = _entered(session, stands, column.fact)
-        gone = asked.select(enterprise, wanted).where(among(enterprise, stands)).group_by(enterprise)
-        for id_, number in session.exec(gone):
-            found[entered.get(stands[id_])] += number
+    stands = asked.stands(session, figure, facts[0]) if facts else {}
+    entered = {name: _entered(session, stands, columns[name].fact) for name in facts} if stands else {}
+    for name in by:
+        asked = asked.with_column(name)
+    terms = [columns[name].of.label(f"by{at}") for at, name in enumerate(by)]
+    terms.append(figure.source.enterprise.label("of") if stands else literal(None).label("of"))
+    found: dict[str, Counter[Any]] = {name: Counter() for name in by}
+    rows = asked.select(*terms, wanted).group_by(*(one.name for one in terms))
+    for *values, id_, number in session.exec(rows):
+        for name, value in zip(by, values, strict=True):
+            is_gone = name in entered and id_ in stands
+            found[name][entered[name].get(stands[id_]) if is_gone else value] += number
     return found
 
 

@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, fields
 from datetime import date
+from functools import cached_property
 from pathlib import Path
 from typing import Final
 
@@ -26,7 +27,7 @@ class FigureMistakes(BadInput):
     """A file of figures cannot be used; every mistake found, with its place."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Figure:
     """One figure.
 
@@ -69,7 +70,7 @@ class Figure:
         """The columns that it names; empty ones for none."""
         return (*self.where, self.day, *self.standing, self.counts, self.net, self.sums)
 
-    @property
+    @cached_property
     def definition(self) -> str:
         """What it counts as one text, by which it is known whether that has changed."""
         parts = {one.name: getattr(self, one.name) for one in fields(self) if one.name != "title"}

@@ -383,6 +383,8 @@ def _rounds() -> Both:
 _ROUNDS: Final = _rounds()
 _ROUND: Final = _ROUNDS.c
 _AGAIN: Any = aliased(ProblemStep)
+# The sign has SQLite look for what is open on a day, not go through all that was raised by then.
+_RAISED: Final[Any] = literal_column("+round.raised_on", Date)
 _BEGAN: Final = func.coalesce(
     select(func.max(_AGAIN.day))
     .where(*_is_again(_AGAIN), _AGAIN.problem_id == _ROUND.id, _AGAIN.number < _ROUND.upto)
@@ -709,7 +711,7 @@ ROWS: Final[Mapping[str, Rows]] = MappingProxyType(
                 "ended": Column("结果", _ROUND.ended, words=_ENDS),
                 "raised": Column("提出日期", _ROUND.raised_on, Is.DAY),
                 "month": Column("月份", func.strftime("%Y-%m", _ROUND.raised_on)),
-                "began": Column("开始办理", _BEGAN, Is.DAY, never_before=_ROUND.raised_on),
+                "began": Column("开始办理", _BEGAN, Is.DAY, never_before=_RAISED),
                 "ended-on": Column("办结日期", _ROUND.ended_on, Is.DAY),
                 "again-on": Column("重新办理", _ROUND.again_on, Is.DAY),
             },

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final, NamedTuple
 
-SCHEMA: Final = "0058"
+SCHEMA: Final = "0059"
 """The newest migration; a test holds it against the migrations themselves."""
 
 STORE_NAME: Final = "zhuqidui.db"

@@ -27,8 +27,13 @@ class HeldList(ListView[T]):
     def hides_rows(self) -> bool:
         return bool(self.all) and self.is_filtered
 
+    shows_all = False
+    """Whether every row is shown as long as nothing is chosen and nothing searched for."""
+
     def asked_for(self) -> Sequence[T]:
         """Return the rows that are asked for, in the order in which they are shown."""
+        if self.shows_all and not self.is_filtered:
+            return self.all
         return [row for row in self.all if self.shows(row)]
 
     def tell(self, shown: Sequence[T]) -> None:

@@ -3,7 +3,7 @@
 import json
 from bisect import bisect_left
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cache, partial
 from typing import Final, NamedTuple
@@ -48,10 +48,17 @@ class _Standing:
 
 @dataclass(frozen=True)
 class Lateness:
-    """By what it is told which problems were past their day: their roads, and which days are worked."""
+    """By what it is told which problems were past their day, in one state of the store.
+
+    Attributes:
+        roads: Theirs.
+        calendar: Which days are worked.
+        places: Where problems stand by now that were asked for.
+    """
 
     roads: Roads
     calendar: Calendar
+    places: dict[ProblemId, tuple[str, str, str, str, str | None]] = field(default_factory=dict)
 
     @staticmethod
     def read(session: Session) -> "Lateness":
@@ -65,8 +72,10 @@ class Lateness:
         """
         limit = cache(partial(_limit, day, self.roads, self.calendar))
         found, by, since_then = set(), day.isoformat(), _since(session, ids, day)
-        for row in places_of(session, ids):
-            id_, place = row[0], row[1:]
+        missing = [id_ for id_ in ids if id_ not in self.places]
+        self.places.update((row[0], row[1:]) for row in places_of(session, missing))
+        for id_ in ids:
+            place = self.places[id_]
             if id_ in since_then:
                 place = _before(since_then[id_], _Place(*place))
             digest, at, waits, since, extended_to = place

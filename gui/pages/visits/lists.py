@@ -30,6 +30,8 @@ _NOTHING_FOUND: Final = ("没有找到", "换个词，或改一改筛选。")
 class CoverageList(HeldList[Covered]):
     """Every enterprise: who looks after it, when it was visited last, what it still asks for."""
 
+    shows_all = True
+
     def __init__(self, parent: QWidget) -> None:
         self.model = RowsModel[Covered](_COVERED, key=lambda one: one.id, parent=parent)
         self.whose = ChoiceBox({_NOBODY: "没有人包联的"}, unset_word="所有企业", called="包联")
@@ -69,6 +71,8 @@ _OF_MONTH: Final = 7
 class VisitList(HeldList[ListedVisit]):
     """The visits, planned and done."""
 
+    shows_all = True
+
     def __init__(self, begin: Callable[[], object], parent: QWidget) -> None:
         self.model = RowsModel[ListedVisit](_VISITS, key=lambda one: one.row.id, parent=parent)
         self.state = ChoiceBox(
@@ -95,7 +99,8 @@ class VisitList(HeldList[ListedVisit]):
         return bool(self.search.query() or self.month.typed() or self.state.typed() or self.way.typed())
 
     def show_all(self, rows: Sequence[ListedVisit]) -> None:
-        months = sorted({str(one.row.day)[:_OF_MONTH] for one in rows}, reverse=True)
+        days = {one.row.day for one in rows}
+        months = sorted({str(day)[:_OF_MONTH] for day in days}, reverse=True)
         self.month.offer({one: f"{one[:4]} 年 {int(one[5:])} 月" for one in months}, _ANY_MONTH)
         super().show_all(rows)
 
@@ -109,7 +114,7 @@ class VisitList(HeldList[ListedVisit]):
     def tell(self, shown: Sequence[ListedVisit]) -> None:
         done = [one for one in shown if one.is_visit]
         visited = {id_ for one in done for id_, _ in one.enterprises}
-        planned = sum(one.state is VisitState.PLANNED for one in shown)
+        planned = sum(one.row.state == VisitState.PLANNED for one in shown)
         self.foot.setText(f"走访 {len(done):,} 次，{len(visited):,} 户；计划 {planned:,} 次")
 
 

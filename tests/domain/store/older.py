@@ -13,6 +13,10 @@ from domain.store.audit import sha256_of
 _COLUMNS: Final = "run_id, enterprise_id, uscc, enterprise_name, clause_id, outcome, amount, most, reason"
 _NOT_REPLACED: Final = ("account", "award_case", "case_step", "notice", "problem_step", "proposal")
 _BACK: Final = {
+    "0059": """
+        DROP INDEX ix_enterprise_row_kind;
+        DROP INDEX ix_project_month; CREATE INDEX ix_project_month ON project_month (month, done);
+    """,
     "0058": "DROP INDEX ix_award_case_enterprise;",
     "0057": """
         DROP TRIGGER paper_key_ends; DROP TRIGGER paper_key_begins_in_use;

@@ -71,8 +71,8 @@ def _phrases(
     for group in _groups(short.text, start, end, conditions):
         asked = [[one for one in done if begins <= one.places[0][0] < ends] for begins, ends in group]
         if not all(any(one.is_who for one in some) for some in asked):
-            # Who is meant of only one of them holds for all.
-            asked = [[one for one in some if not one.is_who] for some in asked]
+            # Who stands before the figures of one of them holds for all.
+            asked = [_without_leading(some) for some in asked]
         asked = _without_common(short.text, group, asked)
         if max(map(len, asked)) < fewest:
             continue
@@ -93,6 +93,12 @@ def _phrases(
         done = [one for one in done if one not in merged]
         done.insert(at, Condition(formula, said, sorted(places), is_open=True, row=row, what=what))
     return done
+
+
+def _without_leading(asked: Sequence[Condition]) -> list[Condition]:
+    """Return what a phrase asks for without whom it is for, where that stands before its figures."""
+    first = next((one.places[0] for one in asked if one.axis), None)
+    return [one for one in asked if not one.is_who or (first is not None and one.places[0] > first)]
 
 
 def _without_common(text: str, group: Sequence[Place], asked: list[list[Condition]]) -> list[list[Condition]]:
@@ -119,7 +125,7 @@ def _groups(text: str, start: int, end: int, conditions: Sequence[Condition]) ->
 
 def _stretches(text: str, start: int, end: int, conditions: Sequence[Condition]) -> Iterator[Place]:
     """Yield phrases between commas, those taken apart in which 或 stands between two figures."""
-    used = {at for one in conditions for place in one.places for at in range(*place)}
+    used = {at for one in conditions for first, last in one.places for at in range(first + 1, last)}
     compared = sorted(one.places[0][0] for one in conditions if one.axis)
     for begins, ends in pairwise((*_bars(text, start, end), end)):
         at = begins

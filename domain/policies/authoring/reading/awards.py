@@ -469,20 +469,7 @@ class Awards:
         if re.search(r"增长|达到|超过|以上|低于", self._text[match.start("base") : match.end("base")][-4:]):
             return None
         award.figures = self._figures(match, "rates")
-        begins, ends = match.span("base")
-        if self._text[begins - 1 : begins] == "对":
-            given = re.search(rf"(?:{_V})+$", match["base"])
-            ends -= len(given[0]) if given else 0
-        award.base = (begins, ends)
-        behind = _OF_WHAT.match(match["rest"]) if begins == ends else None
-        if behind is not None:
-            # 给予50%的租金补贴
-            first = match.start("rest")
-            award.base = (first + behind.start("of"), first + behind.end("of"))
-            award.is_open = True
-        if re.search("(?:企业|单位|公司|机构|主体|平台|个人|园区)$", match["base"]) and match.re is _RATE:
-            # 对在区内纳税的单位给予10%: whom, and not of what.
-            award.base, award.place, award.is_open = None, (ends, match.end()), True
+        self._base_of_rate(award, match)
         about = match.groupdict().get("about") or match.groupdict().get("about_first")
         is_most = about or re.search("(?:最高|最多|不超过)$", self._text[: match.start()])
         award.most = (literal(award.figures[0]) or "") if is_most else ""
@@ -494,6 +481,25 @@ class Awards:
                 return None
             award.caps = self._figures(match, "caps")
         return award
+
+    def _base_of_rate(self, award: Award, match: re.Match[str]) -> None:
+        """Note where the words stand of which a rate is taken."""
+        begins, ends = match.span("base")
+        if self._text[begins - 1 : begins] == "对":
+            given = re.search(rf"(?:{_V})+$", match["base"])
+            ends -= len(given[0]) if given else 0
+        if ends > begins and self._text.startswith("额度", ends):
+            ends += 2
+        award.base = (begins, ends)
+        behind = _OF_WHAT.match(match["rest"]) if begins == ends else None
+        if behind is not None:
+            # 给予50%的租金补贴
+            first = match.start("rest")
+            award.base = (first + behind.start("of"), first + behind.end("of"))
+            award.is_open = True
+        if re.search("(?:企业|单位|公司|机构|主体|平台|个人|园区)$", match["base"]) and match.re is _RATE:
+            # 对在区内纳税的单位给予10%: whom, and not of what.
+            award.base, award.place, award.is_open = None, (ends, match.end()), True
 
     def _is_paid(self, match: re.Match[str]) -> bool:
         """Whether words before a rate say that it is given."""
@@ -535,6 +541,8 @@ class Awards:
         is_most = re.search(_MOST, noun) is not None
         noun = re.sub(_MOST, "", noun)
         award.piece, award.noun = piece, noun
+        # 每平方米每月30元: for how many months, nobody says.
+        award.is_open |= bool(groups.get("time"))
         award.is_at_most = bool(groups.get("about"))
         if piece == "人" and (time := groups.get("time") or _TIME_OF_EACH.match(match["per"] or "")):
             # 每人每月: so many months of so many people.

@@ -75,6 +75,9 @@ _NO_THING: Final = re.compile(
 """What no thing is called that is counted by how much there is of it."""
 
 
+_ACTS: Final = ("建造", "建设", "购置", "改造", "装修", "培训", "运营", "检测", "认证")
+
+
 class Bases:
     """Finds what awards of one wording are taken of."""
 
@@ -118,6 +121,8 @@ class Bases:
         each = re.search("每[^，每]{1,2}(?:补助|补贴|奖励)?$", self._text[begins:ends])
         ends -= len(each[0]) if each is not None else 0
         said = self._short.said(begins, ends)
+        if said in _ACTS:
+            return self._facts.figure(f"{said}费用", "money", None)
         if not said or said in _ACTUAL:
             return self._meant(rule, said)
         if _OVER.search(self._text[begins:ends]):
@@ -329,7 +334,10 @@ class Bases:
 
     def _by_how_much(self, rule: Rule, quantity: Quantity, is_of_last_year: bool) -> Quantity:
         """Return by how much a figure is more than what it had to reach, or than last year."""
-        is_added = rule.is_added and not is_of_last_year
+        ends = rule.award.base[1] if rule.award.base is not None else 0
+        # 超过100亿元后，每增加20亿元
+        is_after = re.search("后，?$", self._text[:ends]) is not None
+        is_added = (rule.is_added and not is_of_last_year) or is_after
         from_bound = self._over_bound(rule, quantity, quantity.kind) if is_added else None
         if from_bound is not None:
             # 达到1亿元的奖励5万元，每增加5000万元再奖励: above what was reached.
@@ -423,6 +431,7 @@ class Bases:
             for one in rule.conditions
             if one.is_said and (not one.places or head[0] <= one.places[0][0] < head[1])
         ]
+        said = [one for one in said if not names.is_check(one.text)] or said
         if award.piece in _OF_PEOPLE and len(said) > 1:
             # 新招用毕业生，签订合同的，按每人: who is counted, not what is asked of them.
             said = [one for one in said if _PEOPLE.search(one.text)][-1:] or said

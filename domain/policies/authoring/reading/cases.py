@@ -156,7 +156,7 @@ class Cases:
                 found.append((match, items))
         if not found:
             return None
-        match, items = found[0]
+        match, items = found[-1]
         first = re.search(rf".*(?:{_OPENER}|按照?|根据)", items[0])
         begins = match.start() + (len(first[0]) if first else 0)
         items[0] = items[0][begins - match.start() :]

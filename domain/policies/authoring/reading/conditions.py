@@ -750,9 +750,8 @@ class Conditions:
         """Return where a name begins that the words before it belong to: 软硬件投资额, 留用率."""
         if self._text[first] == "@":
             return first
-        does = (
-            rf"(?:{any_of(words.DOING)})(?![率量费额]|面积|年限|寿命|人数)|(?:(?<![并收采认申])购)(?!期|内)"
-        )
+        does = rf"(?!在[职岗校册建线库园孵营研])(?:{any_of(words.DOING)})(?![率量费额]|面积|年限|寿命|人数)"
+        does += r"|(?:(?<![并收采认申])购)(?!期|内)"
         does += "|对于?(?!外(?:投资|承包|贸易|合作)|口|标)"
         parts = rf"的|@|其中|企业(?!所得税)|{_UNIT}|项目|按照?(?!揭|摩)|、|{does}"
         ends = [one.end() for one in re.finditer(parts, self._text[begins:]) if one.end() <= first - begins]

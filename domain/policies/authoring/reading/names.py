@@ -24,6 +24,9 @@ _GOVERNED: Final = re.compile(
 )
 """Whom something is done for, between what does it and a figure of that: 对我市企业|股权投资额."""
 
+_SHARE_OF: Final = re.compile("[^，。；：、的且@¥%#]{2,24}占[^，。；：、@¥%#]{0,8}$")
+"""Of what a figure is said to be a share: 新产品产值占企业|总产值."""
+
 _CHUNK: Final = re.compile(
     r"(?:^|的|@|且|并(?!购)|其中|其|按照?(?!揭|摩|期|时)|达到)(?:企业|单位|项目|对于?(?!外))*(?P<chunk>[^，。；：、的@¥%#]{1,24})$"
 )
@@ -71,6 +74,9 @@ def beginning_of(text: str, begins: int, first: int, ends: int) -> int:
     >>> text[beginning_of(text, 0, 6, 8):]
     '园区实际使用面积'
     """
+    share = _SHARE_OF.search(text[begins:first])
+    if share is not None:
+        return begins + share.start()
     governed = _GOVERNED.search(text, begins, first)
     if governed is not None and governed.start() > begins:
         return governed.start()
@@ -210,11 +216,19 @@ _PAID: Final = re.compile(
 )
 
 
+_IS_CHECK: Final = re.compile("经[^，]{0,10}?(?:验收合格|合格|认定|验收|审核|核实|评审)(?:的|后)?")
+
+
+def is_check(said: str) -> bool:
+    """Whether words only say that somebody looks at it: 经验收合格的."""
+    return _IS_CHECK.fullmatch(said) is not None
+
+
 _OF_WHOM: Final = re.compile(
     "(?<=....)的(?:旅行社|[^的，]{0,4}(?:企业|单位|公司|机构|主体|合作社|农户|业主|个人))$"
 )
 """Who has what is counted, behind it: 组织境外包机的旅行社."""
-_CHECKED: Final = re.compile("^经[^，]{0,10}?(?:合格|认定|验收|审核)(?:的|后)?|每[^，]{1,3}$")
+_CHECKED: Final = re.compile("^经[^，]{0,10}?(?:验收合格|合格|认定|验收|审核)(?:的|后)?|每[^，]{1,3}$")
 
 
 def counted_name(said: str) -> tuple[str, bool]:

@@ -552,8 +552,8 @@ class StatementReader:
             conditions = [self._completed(one, earlier) for one in conditions]
         rule = Rule([], award, split=split, sentence=self._sentence)
         if _is_listed(award) and split is None:
-            rule.split = self._ranges(conditions, len(award.figures)) or self._cases.of_years(
-                *head, len(award.figures)
+            rule.split = self._ranges(conditions, _cases_of(award)) or self._cases.of_years(
+                *head, _cases_of(award)
             )
             if rule.split is not None:
                 conditions = [one for one in conditions if one.axis != rule.split.axis]
@@ -638,7 +638,7 @@ class StatementReader:
         conditions: list[Condition] = []
         for begins, ends in pieces:
             if _is_listed(award) and split is None:
-                split = self._cases.split(begins, ends, len(award.figures), self._spoken)
+                split = self._cases.split(begins, ends, _cases_of(award), self._spoken)
             if split is not None and begins <= split.place[0] < ends:
                 conditions += self._read(begins, split.place[0])
                 conditions += self._read(split.place[1], ends)
@@ -891,6 +891,11 @@ def _are_parallel(one: str, other: str) -> bool:
     return one[:2] == other[:2] or (len(one) > _SHARED and one[-_SHARED:] == other[-_SHARED:])
 
 
+def _cases_of(award: Award) -> int:
+    """Return how many cases an award tells apart: by its figures, or by its limits."""
+    return max(len(award.figures), len(award.caps))
+
+
 def _is_listed(award: Award) -> bool:
     """Whether an award has several figures of which the words before it tell which is whose."""
-    return len(award.figures) > 1 and award.form is not Form.PRICES and not award.labels
+    return _cases_of(award) > 1 and award.form is not Form.PRICES and not award.labels

@@ -185,9 +185,10 @@ def test_that_options_are_called_otherwise_by_formulas_and_one_that_is_used_does
         "等级 属于 (甲, “其余”)",
         "按选项(等级, “其余”: 运费[2022], 其余: 增加额)",
     )
-    assert formulas(change_choices(DRAFT, "loans.use", ("生产", "本金"), dictionary))[4] == (
-        "合计(贷款, 本金, 用途 = 生产) >= 本金"
-    )
+    changed = change_choices(DRAFT, "loans.use", ("生产", "本金"), dictionary)
+    assert formulas(changed)[4] == "合计(贷款, 本金, 用途 = 生产) >= 本金"
+    columns = {one.name: list((one.choices or {}).values()) for of in changed.lists for one in of.columns}
+    assert columns["use"] == ["生产", "本金"]
     longer = change_choices(DRAFT, "level", ("乙", "运费", "甲"), dictionary)
     assert longer.facts[2].choices == {"o1": "乙", "b": "运费", "a": "甲"}
     with pytest.raises(BadInput, match="选项“运费”还在用：整户对象第 1 项、整户补助金额"):

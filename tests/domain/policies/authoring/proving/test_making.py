@@ -311,7 +311,9 @@ def test_that_rows_that_were_made_for_their_number_stay_where_something_is_asked
     assert found == [(2, Outcome.NOT_MET), (3, Outcome.GRANTED), (4, Outcome.GRANTED)]
 
 
-def test_that_a_divisor_that_is_no_figure_has_no_example_of_its_own(clause):
-    made = clause("封顶(实际支出 ÷ 4 × 参保人数[2022] ÷ 参保人数[2021], 20万)", before=NUMBERS)
-    proofs = proofs_of(made.policy, "only", made.dictionary)
-    assert "0" in {case.facts.get("employees[2021]") for proof in proofs for case in proof.cases}
+def test_that_a_base_that_is_no_figure_has_no_example_of_its_own(clause):
+    for award in ("封顶(实际支出 ÷ 个数(贷款), 20万)", "封顶(增长率(产值[2022], 100万) × 10万, 20万)"):
+        made = clause(award, before=LOANS + NUMBERS)
+        limit, missing = proofs_of(made.policy, "only", made.dictionary)
+        assert limit.sentence.startswith(("实际支出 ", "2022年产值 "))
+        assert missing.sentence.startswith("没填 ")

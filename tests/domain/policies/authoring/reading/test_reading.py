@@ -304,6 +304,10 @@ def test_that_what_was_taken_whole_and_may_be_meant_otherwise_is_asked(context, 
         ),
         ("有机茶园：连片面积60亩以上的，奖励6万元。", ["有机茶园 = 是", "连片面积 >= 60亩"]),
         ("在全县茶业集聚区内，对新建茶仓的，奖励6万元。", ["企业在全县茶业集聚区内 = 是", "新建茶仓 = 是"]),
+        (
+            "对销售额首次达到9亿元以上的批发企业或首次达到7亿元以上的零售企业，奖励6万元。",
+            ["(销售额[2023] >= 9亿元 且 统计专业 = 批发业) 或 (销售额[2023] >= 7亿元 且 统计专业 = 零售业)"],
+        ),
         ("支持茶农租用茶仓，对租用茶仓的合作社，奖励6万元。", ["租用茶仓的合作社 = 是"]),
         (
             "鼓励茶企分离设立茶行，对新纳入茶业名录的，奖励6万元。",
@@ -359,6 +363,14 @@ def test_that_who_certifies_for_others_and_whose_level_it_is_stays_a_condition(c
 
     assert asked(certified) == ["新建茶仓 = 是", "经省茶业厅认定 = 是"]
     assert "省级: 6万元, 市级: 4万元" in awards(levels)[0]
+
+
+def test_that_what_is_added_above_a_growth_lies_above_it(context):
+    reading = read_wording("对产值比上一年增长10%以上的新增部分，按照5%的比例给予奖励。", context)
+
+    assert asked(reading) == ["同比(产值[2023]) >= 10%"]
+    assert awards(reading) == ["(产值[2023] - 产值[2022] × (1 + 10%)) × 5%"]
+    assert not reading.is_sure
 
 
 def test_that_a_figure_that_is_called_a_total_is_itself(context, trial):
