@@ -23,6 +23,8 @@ _ANY_PAYEE: Final = re.compile(rf"{_PAYEE}(?:(?:、|或者?|和|及){_PAYEE})+$"
 """The last words of who is given something; it is the same for each of them."""
 _JOINED: Final = re.compile("、|或|[且兼]|以及|(?<![共饱中温])和(?![谐平])|及(?![时格])|与(?!会)")
 _IN_BRACKETS: Final = re.compile("（(?:不?含|以下简称)[^）]*）")
+_OF_COUNTS: Final = re.compile("（[^（）]{0,2}数）$")
+"""What a name is given here to say that it is counted: （件数）."""
 _OPTIONS: Final = re.compile(r"属于 \((?P<options>[^)]*)\)")
 _LEVEL: Final = re.compile("国际|国家|全国|[省市区县州镇]级?(?!长)|地级|行业|地方|团体")
 _COUNTED: Final = re.compile("[一二三四五六七八九十两几多各]+[个类种项家]")
@@ -36,6 +38,11 @@ _LEVEL_AT_MOST: Final = 4
 """Signs of a level alone: 国家级, which may be written from 国家、省级."""
 _TRUE: Final = " = 是"
 _PER_UNIT: Final = re.compile(r"(?<=[\d元吨个万])/")
+_NO_NAME: Final = re.compile("（|简称|同时|其(?!他)|(?:奖励|补助|补贴|扶持)$")
+"""What is in no name of something that is so or not."""
+_ONE_ONLY: Final = re.compile("单(?:[个户家台池栋件笔场次艘辆亩座]|项(?!冠军|奖))")
+"""What says that a figure is of one of several."""
+_FIRST: Final = re.compile("首次|初次|首度|第一次")
 _TO_PARTY: Final = re.compile(
     r"(?:给予|奖给|补给)(?P<party>\w{0,6}?(?:[方者]|业主|[服运][务营]商))(?=[\d最一按每奖补不])"
 )
@@ -57,12 +64,11 @@ def with_gates(
     """
     wording = short.wording
     gated, doubts = list(clauses), list[Doubt]()
-    for name, term in _several(facts):
+    for name, term, question in _names(facts):
         for at, clause in enumerate(gated):
             if any(term in one.formula for one in lines_of(clause)):
                 gated[at] = with_open_names(clause, (term,))
-                question = f"“{name}”里说了几样，是都要，还是有一样就可以？请看要不要分开。"
-                doubts.append(Doubt(clause.id, words_of(wording, name), question))
+                doubts.append(Doubt(clause.id, words_of(wording, name), f"“{name}”{question}"))
     for at, clause in enumerate(gated):
         for words, question in _of_clause(wording, clause):
             gated[at] = _opened(gated[at])
@@ -81,21 +87,23 @@ def with_gates(
     return gated, doubts
 
 
-def _several(facts: Iterable[DraftFact]) -> Iterator[tuple[str, str]]:
-    """Yield facts whose name is of several things, with their terms."""
+def _names(facts: Iterable[DraftFact]) -> Iterator[tuple[str, str, str]]:
+    """Yield facts whose name is of several things or goes on in a bracket, with term and question."""
     for one in facts:
-        if _JOINED.search(_ANY_PAYEE.sub("", _IN_BRACKETS.sub("", one.label))):
-            yield one.label, one.term or one.label
+        plain = _IN_BRACKETS.sub("", one.label)
+        term = one.term or one.label
+        if _JOINED.search(_ANY_PAYEE.sub("", plain)):
+            yield one.label, term, "里说了几样，是都要，还是有一样就可以？请看要不要分开。"
+        elif "（" in _OF_COUNTS.sub("", plain):
+            yield one.label, term, "括号外和括号里说的，是一样还是两样？请看名称。"
 
 
 def _of_clause(wording: str, clause: DraftClause) -> Iterator[tuple[tuple[Words, ...], str]]:
     """Yield what is asked about the conditions of one clause."""
     lines = (*clause.who, *clause.conditions)
     plain = re.sub(r"[\s“”《》]", "", wording)
+    yield from _of_truths(lines)
     for one in lines:
-        if one.formula.endswith(_TRUE) and (elsewhere := ELSEWHERE.search(one.text)) is not None:
-            question = f"“{elsewhere[0]}”写在别的地方。请看那里的条件，要不要写到这一条来。"
-            yield one.words, question
         for match in _OPTIONS.finditer(one.formula):
             options = [each.strip("“”") for each in re.split(r", (?![^“]*”)", match["options"])]
             if _is_cut(options):
@@ -105,11 +113,25 @@ def _of_clause(wording: str, clause: DraftClause) -> Iterator[tuple[tuple[Words,
             if made_whole:
                 said = "、".join(f"“{each}”" for each in made_whole)
                 yield one.words, f"{said}是按前后几项共用的字补全的。请看对不对。"
+    if (single := _ONE_ONLY.search(clause.award.formula)) is not None:
+        yield clause.award.words, f"“{single[0]}”说的是一个的数。有几个的，是不是一个个算、再加起来？请看。"
     if "按选项" in clause.award.formula and (found := _STAGES.search(wording)):
         yield (Words(*found.span()),), f"“{found[0]}”是一步步都给、合起来算，还是只给其中一项？"
     if (to := _TO_PARTY.search(wording)) is not None:
         yield (Words(*to.span("party")),), f"给的是“{to['party']}”，公式里没有写。请看条件里的单位是不是它。"
     yield from _of_places(wording, lines)
+
+
+def _of_truths(lines: Sequence[Line]) -> Iterator[tuple[tuple[Words, ...], str]]:
+    """Yield what is asked about what is so or not."""
+    truths = {one.formula.removesuffix(_TRUE): one for one in lines if one.formula.endswith(_TRUE)}
+    for name, one in truths.items():
+        if (elsewhere := ELSEWHERE.search(one.text)) is not None:
+            yield one.words, f"“{elsewhere[0]}”写在别的地方。请看那里的条件，要不要写到这一条来。"
+        if any(other != name and other in name for other in truths):
+            yield one.words, f"“{name}”前后说了两遍，是一个条件还是两个？请看。"
+        if (odd := _NO_NAME.search(name)) is not None:
+            yield one.words, f"“{name}”里的“{odd[0]}”可能不是名称的一部分。请对照条文看这一项写得对不对。"
 
 
 def _of_places(wording: str, lines: Sequence[Line]) -> Iterator[tuple[tuple[Words, ...], str]]:
@@ -150,7 +172,11 @@ def _is_alike(one: str, other: str) -> bool:
 def _set_aside(
     wording: str, spans: Iterable[Span], clauses: Iterable[DraftClause]
 ) -> Iterator[tuple[tuple[Words, ...], str]]:
-    """Yield words that no clause uses, though nothing else says who is given it."""
+    """Yield words that no clause uses, though nothing else says who is given it, or that say 首次."""
+    for span in spans:
+        first = _FIRST.search(wording, span.start, span.end)
+        if span.use is Use.NO_PART and first is not None:
+            yield (Words(*first.span()),), f"“{first[0]}”没有写成条件。以前有过的给不给？请看。"
     if all(any(_SAYS_WHO.search(one.formula) for one in lines_of(clause)) for clause in clauses):
         return
     for span in spans:
