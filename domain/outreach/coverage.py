@@ -1,6 +1,5 @@
 """Who looks after each enterprise, when it was visited last, and what it still asks for."""
 
-from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final, NamedTuple
 
@@ -17,9 +16,8 @@ from domain.outreach.visits import last_visits_of_all
 from domain.values.ids import EnterpriseId, TeamId
 
 
-@dataclass(frozen=True, slots=True)
-class Covered:
-    """One enterprise of the register.
+class Covered(NamedTuple):
+    """One enterprise of the register; of 100,000 there are as many.
 
     Attributes:
         in_charge: Who looks after it now, leaders first; empty for nobody.
@@ -67,7 +65,7 @@ def coverage_of(session: Session) -> list[Covered]:
             name,
             uscc,
             charges.get(EnterpriseId(id_), ""),
-            "、".join(dict.fromkeys(forces.get(EnterpriseId(id_), ()))),
+            "、".join(dict.fromkeys(forces[EnterpriseId(id_)])) if id_ in forces else "",
             visited.get(EnterpriseId(id_)),
             *problems.get(EnterpriseId(id_), _NONE),
         )
