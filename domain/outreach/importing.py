@@ -395,7 +395,7 @@ class _Entering:
             [seen] = invest_in(self._act, {seen: Investment(years={year: row.planned})}, self._rules).seen
         for permit in row.permits:
             by = self._department(permit.department, permit.fields.asked_on)
-            seen = permit_in(self._act, seen, replace(permit.fields, department_id=by), self._rules)
+            seen = permit_in(self._act, seen, permit.fields._replace(department_id=by), self._rules)
         if row.ended is not None:
             ended, day, because = row.ended
             end_in(self._act, seen, ended, day, self._rules, because=because)

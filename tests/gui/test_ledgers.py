@@ -585,7 +585,7 @@ def fill_projects(seat, rules, owners, team, department):
     plan = Investment(years={date(today.year, 1, 1): Fen(5)})
     [seen] = set_investment(seat, {seen: plan}, rules).seen
     asked = PermitFields("环评", ago, 13, 30, department_id=department, remark="容缺")
-    for permit in (asked, replace(asked, given_on=ago + timedelta(days=9)), PermitFields("能评", today, 5)):
+    for permit in (asked, asked._replace(given_on=ago + timedelta(days=9)), PermitFields("能评", today, 5)):
         seen = save_permit(seat, seen, permit, rules)
     dropped = SeenProject(save_project(seat, ProjectFields("停了的", dict.fromkeys(owners, "")), rules), 1)
     end_project(seat, dropped, ProjectEnd.DROPPED, ago, rules, because="资金断了")

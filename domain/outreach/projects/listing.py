@@ -2,9 +2,9 @@
 
 import json
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from datetime import date
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from sqlmodel import Session, col, func, select
 
@@ -66,8 +66,7 @@ class Invested:
     in_all: Fen = NO_MONEY
 
 
-@dataclass(frozen=True, slots=True)
-class PermitLine:
+class PermitLine(NamedTuple):
     """A permit as a list of projects has it in a line.
 
     Attributes:
@@ -492,13 +491,13 @@ def _waiting(permits: Mapping[ProjectId, Sequence[PermitLine]], rules: Rules) ->
 def _permit_lines(session: Session, ids: Sequence[ProjectId]) -> dict[ProjectId, list[PermitLine]]:
     row: Any = Permit
     # Columns and no objects, of which a list of projects has thousands.
-    columns = [getattr(row, one.name) for one in fields(PermitFields)]
+    columns = [getattr(row, name) for name in PermitFields._fields]
     query = select(row.project_id, row.working_days, *columns).where(among(row.project_id, ids))
     permits: Sequence[Any] = session.exec(query.order_by(row.asked_on, row.id)).all()
     departments = names_of(session, Department, {one.department_id for one in permits})
     found: dict[ProjectId, list[PermitLine]] = {}
     for id_, days, *values in permits:
-        permit = PermitFields(*values)
+        permit = PermitFields._make(values)
         line = PermitLine(permit, departments.get(permit.department_id, ""), days)
         found.setdefault(id_, []).append(line)
     return found

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any, Final, TypeVar
+from typing import Any, Final, NamedTuple, TypeVar
 
 from sqlmodel import Session, col, select
 
@@ -57,8 +57,7 @@ class Investment:
     years: Mapping[date, Fen | None] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class PermitFields:
+class PermitFields(NamedTuple):
     """What is entered of a permit; see `Permit`."""
 
     kind: str

@@ -187,7 +187,7 @@ def test_that_stages_months_and_permits_are_written_and_taken_back(ledger):
     [permit] = shown(ledger, id_).permits
     assert (permit.due, permit.light, permit.is_kept) == (date(2026, 2, 14), Light.RED, False)
     assert listed(ledger)[0].light is Light.RED
-    given = replace(asked, given_on=date(2026, 2, 14))
+    given = asked._replace(given_on=date(2026, 2, 14))
     seen = save_permit(ledger.one, seen, given, ledger.rules, permit.id)
     [permit] = shown(ledger, id_).permits
     assert (permit.row.working_days, permit.is_kept, permit.light) == (usual.promised, True, Light.GREEN)
