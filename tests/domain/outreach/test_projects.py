@@ -194,7 +194,7 @@ def test_that_stages_months_and_permits_are_written_and_taken_back(ledger):
     seen, was = remove_permit(ledger.one, seen, permit.id)
     assert (was, shown(ledger, id_).permits) == (given, ())
     with pytest.raises(BadInput, match="早于受理日期"):
-        save_permit(ledger.one, seen, replace(asked, given_on=date(2026, 2, 1)), ledger.rules)
+        save_permit(ledger.one, seen, asked._replace(given_on=date(2026, 2, 1)), ledger.rules)
     hold_against_the_trail(ledger.store, OFFICE)
 
 
