@@ -208,9 +208,9 @@ def list_decisions(page):
 
 
 @pytest.fixture(scope="session")
-def small_office(tmp_path_factory):
+def small_office(empty_store, tmp_path_factory):
     """A data folder with the office of `fill`, and a backup of it; made once."""
-    home = tmp_path_factory.mktemp("small") / "data"
+    home = Path(shutil.copytree(empty_store, tmp_path_factory.mktemp("small") / "data"))
     with closing(Store.open(home, program="0.1.0")) as store:
         fill(store)
     back_up_if_changed(home, Silent(), program="0.1.0")

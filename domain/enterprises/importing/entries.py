@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import cast
@@ -40,15 +41,17 @@ class Entries:
     def of(facts: Sequence[EnterpriseFacts]) -> Entries:
         """Put validated facts into columns."""
         entries = Entries([one.uscc for one in facts], [one.name for one in facts])
+        attributes: dict[str, list[str | None]] = defaultdict(lambda: [None] * len(facts))
+        amounts: dict[tuple[str, str], list[int | None]] = defaultdict(lambda: [None] * len(facts))
         for place, one in enumerate(facts):
             for name, value in one.attributes.items():
-                entries.attributes.setdefault(name, [None] * len(facts))[place] = encode(value)
+                attributes[name][place] = encode(value)
             for name, figures in one.indicators.items():
                 for period, amount in figures.items():
-                    column = entries.figures.setdefault((name, str(period)), [None] * len(facts))
-                    column[place] = amount
+                    amounts[name, str(period)][place] = amount
             for kind, rows in one.rows.items():
                 entries.rows.setdefault(kind, {})[place] = [content_of(row) for row in rows]
+        entries.attributes, entries.figures = dict(attributes), dict(amounts)
         return entries
 
     def facts(self, dictionary: Dictionary) -> Iterator[EnterpriseFacts]:

@@ -1,11 +1,10 @@
-"""A process that issues notices one by one, for tests that kill it: ``-m … home how [代字]``.
+"""A process that issues notices one by one, for tests that kill it: of ``home how [代字]``.
 
 ``how`` is "all", how many at most, or "die" to be gone in the moment between the numbers' being written down
 and the commit. With a 代字, a letter of that series leaves with each notice: one of each matter.
 """
 
 import os
-import sys
 from datetime import date
 from pathlib import Path
 
@@ -21,15 +20,14 @@ from domain.policies.files.library import PolicyLibrary
 from domain.policies.runs.register import assess_register
 from domain.store.engine import Store
 from domain.values.progress import Silent
+from tests.domain.store.killing import say, serve
 from tests.filling import ALONE
 
 APPROVAL = Approval("李主任", date(2026, 3, 2))
 LETTER = "试函"
 RESOURCES = Path(__file__).parents[3] / "resources"
-
-
-def say(*words: object) -> None:
-    os.write(1, f"{' '.join(map(str, words))}\n".encode())
+DICTIONARY = load_dictionary(RESOURCES / "facts" / "office.toml")
+POLICY = PolicyLibrary.load(RESOURCES / "policies", DICTIONARY).find("zhengdong-2022")
 
 
 def letter_of(prefix: str) -> Paper:
@@ -37,11 +35,9 @@ def letter_of(prefix: str) -> Paper:
     return Paper(LETTER, "", "某中心", "某局", APPROVAL.approved_on, None, (Sheet(Look.LETTER, (head,)),))
 
 
-def work(home: Path, how: str, prefix: str = "") -> None:
-    dictionary = load_dictionary(RESOURCES / "facts" / "office.toml")
-    policy = PolicyLibrary.load(RESOURCES / "policies", dictionary).find("zhengdong-2022")
-    store = Store.open(home, program="0.1.0")
-    awards = awards_of(assess_register(store, policy, dictionary, Silent()))
+def work(home: str, how: str, prefix: str = "") -> None:
+    store = Store.open(Path(home), program="0.1.0")
+    awards = awards_of(assess_register(store, POLICY, DICTIONARY, Silent()))
     if how == "die":
         event.listen(store._engine, "commit", lambda _: os._exit(9))
     say("ready")
@@ -54,8 +50,8 @@ def work(home: Path, how: str, prefix: str = "") -> None:
                 store.seat("李四"),
                 [award],
                 Silent(),
-                policy=policy,
-                dictionary=dictionary,
+                policy=POLICY,
+                dictionary=DICTIONARY,
                 approval=APPROVAL,
                 road=ALONE,
             )
@@ -67,4 +63,4 @@ def work(home: Path, how: str, prefix: str = "") -> None:
 
 
 if __name__ == "__main__":
-    work(Path(sys.argv[1]), *sys.argv[2:])
+    serve(work)

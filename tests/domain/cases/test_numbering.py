@@ -3,11 +3,10 @@
 import random
 import shutil
 import sqlite3
-import subprocess
-import sys
 from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from itertools import chain
 from pathlib import Path
 
 import pytest
@@ -41,6 +40,7 @@ from domain.store.plain import STORE_NAME
 from domain.store.problems import StoreProblem
 from domain.values.errors import BadInput, DomainError
 from domain.values.progress import Silent
+from tests.domain.store.killing import Victims
 from tests.filling import let_notices_out
 
 SILENT = Silent()
@@ -324,18 +324,20 @@ def test_that_an_older_backup_over_a_store_that_went_on_from_it_is_sure(desk, tm
 # Acts that are lost
 
 
-def run_clerk(home: Path, *how: str) -> subprocess.Popen:
-    command = [sys.executable, "-m", "tests.domain.cases.issuing_clerk", str(home), *how]
-    return subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, encoding="utf-8")
+@pytest.fixture(scope="module")
+def clerks(tmp_path_factory):
+    with Victims("tests.domain.cases.issuing_clerk", tmp_path_factory.mktemp("clerks")) as clerks:
+        yield clerks
 
 
-def test_that_a_lost_log_is_noticed_said_and_registered(desk):
+def test_that_a_lost_log_is_noticed_said_and_registered(desk, clerks):
     home = desk.store.path.parent
     desk.issue(desk.awards[:1])
     desk.store.close()
     # So few that all of it is in the log.
-    said, _ = run_clerk(home, "21").communicate(timeout=120)
-    count = len(said.splitlines()) - 1
+    (ready, *said), _ = clerks.begin(home, "21").end()
+    assert ready == "ready\n"
+    count = len(said)
     assert count == 20
     (home / f"{STORE_NAME}-wal").unlink()
     (home / f"{STORE_NAME}-shm").unlink(missing_ok=True)
@@ -407,12 +409,10 @@ def test_that_an_office_that_begins_again_with_nothing_keeps_its_numbers(desk):
 # Crashes
 
 
-def test_that_a_number_lost_to_a_crash_stands_in_the_register_as_unused(desk):
+def test_that_a_number_lost_to_a_crash_stands_in_the_register_as_unused(desk, clerks):
     home = desk.store.path.parent
     desk.store.close()
-    clerk = run_clerk(home, "die")
-    assert clerk.wait(timeout=120) == 9
-    clerk.stdout.close()
+    assert clerks.begin(home, "die").end() == (["ready\n"], 9)
     desk = opened_again(desk, home)
     assert desk.store.loss is None
     (unused,) = take_in_numbers(desk.store.seat("王小梅"))
@@ -445,18 +445,18 @@ def test_that_a_commit_that_fails_leaves_a_number_unused_and_the_next_act_says_s
     assert register_of(desk.store) == {1: unused, 2: unused, 3: ""}
 
 
-def test_that_two_processes_one_of_them_killed_give_no_number_twice_and_explain_every_gap(desk):
+def test_that_two_processes_one_of_them_killed_give_no_number_twice_and_explain_every_gap(desk, clerks):
     home = desk.store.path.parent
     desk.store.close()
     count = min(24, len(desk.awards))
-    clerks = [run_clerk(home, str(count), LETTERS) for _ in range(2)]
-    for clerk in clerks:
-        assert clerk.stdout.readline() == "ready\n"
-    said = [clerks[0].stdout.readline() for _ in range(3)]
-    clerks[0].kill()
-    for clerk in clerks:
-        rest, _ = clerk.communicate(timeout=120)
-        said += rest.splitlines()
+    pair = [clerks.begin(home, count, LETTERS) for _ in range(2)]
+    for clerk in pair:
+        assert clerk.line() == "ready\n"
+    said = [pair[0].line() for _ in range(3)]
+    pair[0].kill()
+    rests, ended = zip(*(clerk.end() for clerk in pair), strict=True)
+    assert ended[1] == 0
+    said += chain.from_iterable(rests)
     desk = opened_again(desk, home)
     take_in_numbers(desk.store.seat("王小梅"))
     register, letters = (register_of(desk.store, prefix) for prefix in (PREFIX, LETTERS))

@@ -1,7 +1,9 @@
 """Whatever way the register is searched, it finds what a look at each enterprise finds, in the same order."""
 
+import shutil
 import sqlite3
 from contextlib import closing
+from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -50,8 +52,8 @@ ENTERPRISES = [
 
 
 @pytest.fixture(scope="module")
-def path(tmp_path_factory):
-    store = Store.open(tmp_path_factory.mktemp("store"))
+def path(empty_store, tmp_path_factory):
+    store = Store.open(Path(shutil.copytree(empty_store, tmp_path_factory.mktemp("found") / "store")))
     with closing(sqlite3.connect(store.path)) as connection, connection:
         for one in ENTERPRISES:
             connection.execute(

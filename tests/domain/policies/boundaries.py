@@ -55,14 +55,16 @@ def _growths(growth: nodes.Growth, clause: Clause, base: EnterpriseFacts) -> Ite
     for amount in (0, -1):
         yield base.changed(before, amount)
     for amount in _amounts(clause):
+        half = base.changed(before, amount // 2)
         for fen in (-1, 0, 1):
-            yield base.changed(before, amount // 2).changed(now, amount + fen)
+            yield half.changed(now, amount + fen)
     # A base that every rate of the clause makes whole fen of.
     for figure in (10**9, 10**10, 10**11):
+        grown = base.changed(before, figure)
         for rate in _rates(clause):
             exact = Fraction(figure) * (1 + rate)
             for fen in (-1, 0, 1):
-                yield base.changed(before, figure).changed(now, int(exact) + fen)
+                yield grown.changed(now, int(exact) + fen)
 
 
 def _rates(clause: Clause) -> set[Fraction]:

@@ -1,8 +1,10 @@
 """The policy three ways: its traces, its columns, and plain SQL over the same store."""
 
+import shutil
 import sqlite3
 from contextlib import closing
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from stdnum.cn import uscc
@@ -15,6 +17,7 @@ from domain.policies.files.files import policy_from
 from domain.policies.one.assessment import assess
 from domain.policies.runs.register import decide_register
 from domain.store.engine import Store
+from domain.store.packing import OUTCOMES
 from domain.values.progress import Silent
 from tests.cases.loading import load_cases
 from tests.domain.policies.boundaries import edges
@@ -46,8 +49,8 @@ def variants(zhengdong, dictionary):
 
 
 @pytest.fixture(scope="module")
-def filled(tmp_path_factory, variants, dictionary):
-    store = Store.open(tmp_path_factory.mktemp("edges"))
+def filled(empty_store, tmp_path_factory, variants, dictionary):
+    store = Store.open(Path(shutil.copytree(empty_store, tmp_path_factory.mktemp("edges") / "store")))
     entries = Entries.of(variants)
     merge_enterprises(store.seat("tester"), entries, dictionary, Silent(), known=Known.UPDATE, source="边界")
     yield store
@@ -63,8 +66,12 @@ def by_hand(filled):
 
 def by_columns(store, policy, dictionary):
     results = decide_register(store, policy, dictionary, Silent())
-    found = (results.result(cell) for cell in results.cells())
-    return {(one.enterprise_id, one.clause_id): (one.outcome.value, one.amount) for one in found}
+    ids = results.ids.tolist()
+    return {
+        (id_, clause_id): (OUTCOMES[outcome], amount)
+        for clause_id, column in results.columns.items()
+        for id_, outcome, amount in zip(ids, column.outcome.tolist(), column.amount.tolist(), strict=True)
+    }
 
 
 def test_that_traces_columns_and_sql_agree_at_every_edge(filled, by_hand, variants, zhengdong, dictionary):

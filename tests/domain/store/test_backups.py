@@ -38,9 +38,9 @@ PASSPHRASE = "郑东 2026 备份口令"
 
 
 @pytest.fixture(scope="module")
-def filled(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def filled(empty_store: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A user's folder with a filled store, closed, and with what else lies in such a folder."""
-    home = tmp_path_factory.mktemp("filled") / "数据 一"
+    home = Path(shutil.copytree(empty_store, tmp_path_factory.mktemp("filled") / "数据 一"))
     store = Store.open(home, program="0.1.0")
     fill(store)
     store.close()

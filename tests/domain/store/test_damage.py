@@ -34,9 +34,9 @@ PAGE = 4096
 
 
 @pytest.fixture(scope="module")
-def filled(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def filled(empty_store: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A filled store with an automatic backup, closed."""
-    home = tmp_path_factory.mktemp("filled") / "data"
+    home = Path(shutil.copytree(empty_store, tmp_path_factory.mktemp("filled") / "data"))
     store = Store.open(home, program="0.1.0")
     fill(store, enterprises=30)
     store.close()

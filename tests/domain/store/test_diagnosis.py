@@ -2,6 +2,7 @@
 
 import json
 import random
+import shutil
 import zipfile
 from pathlib import Path
 
@@ -15,8 +16,10 @@ from domain.values.progress import Silent
 from tests.domain.store.offices import OFFICE, fill
 
 
-def test_that_the_file_tells_versions_integrity_and_logs_but_nobody_by_name(tmp_path: Path):
-    home, target = tmp_path / "data", tmp_path / "诊断.zip"
+def test_that_the_file_tells_versions_integrity_and_logs_but_nobody_by_name(
+    empty_store: Path, tmp_path: Path
+):
+    home, target = Path(shutil.copytree(empty_store, tmp_path / "data")), tmp_path / "诊断.zip"
     store = Store.open(home, program="0.1.0")
     fill(store)
     store.close()
@@ -42,8 +45,8 @@ def test_that_the_file_tells_versions_integrity_and_logs_but_nobody_by_name(tmp_
         assert "有限公司" not in text
 
 
-def test_that_a_damaged_store_is_reported_with_what_is_wrong(tmp_path: Path):
-    home, target = tmp_path / "data", tmp_path / "d.zip"
+def test_that_a_damaged_store_is_reported_with_what_is_wrong(empty_store: Path, tmp_path: Path):
+    home, target = Path(shutil.copytree(empty_store, tmp_path / "data")), tmp_path / "d.zip"
     store = Store.open(home)
     fill(store)
     store.close()

@@ -41,8 +41,8 @@ SILENT = Silent()
 
 
 @pytest.fixture(scope="module")
-def filled(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    home = tmp_path_factory.mktemp("filled") / "data"
+def filled(empty_store: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    home = Path(shutil.copytree(empty_store, tmp_path_factory.mktemp("filled") / "data"))
     store = Store.open(home, program="0.1.0")
     fill(store)
     source = home.parent / "发票.pdf"

@@ -113,8 +113,8 @@ MAKES = {
 
 
 @pytest.fixture(scope="module")
-def filled(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    home = tmp_path_factory.mktemp("filled") / "data"
+def filled(empty_store: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    home = Path(shutil.copytree(empty_store, tmp_path_factory.mktemp("filled") / "data"))
     store = Store.open(home)
     save_office(store.seat("王"), SAMPLE.office)
     # Of the last one something is for a person to decide.

@@ -47,8 +47,8 @@ FILES = {"发票.pdf": b"%PDF- an invoice", "照片.jpg": bytes(range(256)) * 90
 
 
 @pytest.fixture(scope="module")
-def filled(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    home = tmp_path_factory.mktemp("filled") / "data"
+def filled(empty_store: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    home = Path(shutil.copytree(empty_store, tmp_path_factory.mktemp("filled") / "data"))
     store = Store.open(home, program="0.1.0")
     fill(store, notices=False)
     store.close()

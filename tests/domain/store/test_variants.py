@@ -43,8 +43,8 @@ PAGE = 4096
 
 
 @pytest.fixture(scope="module")
-def filled(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    home = tmp_path_factory.mktemp("filled") / "data"
+def filled(empty_store: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    home = Path(shutil.copytree(empty_store, tmp_path_factory.mktemp("filled") / "data"))
     store = Store.open(home, program="0.1.0")
     fill(store)
     drafts.keep(store.seat("王小梅"), "office", {"name": "没有保存"})
