@@ -1,6 +1,7 @@
-"""What the restated units are read as, whole: kept beside them, so that any change of any reading is seen.
+"""What units are read as and what is shown of clauses, whole: kept, so that any change of it is seen.
 
-``python -m tests.domain.policies.authoring.kept`` writes it anew; what changed is then looked at. A block::
+``python -m tests.domain.policies.authoring.kept`` writes both anew; what changed is then looked at. A block
+of the units restated::
 
     @freight-1 right sure              # a unit, how it compares with what is right, whether it is sure
     read1 title=工业企业                 # a clause, with what is not as it is where nobody says anything
@@ -12,24 +13,28 @@
     对[工业企业]1/who/0，[运费]??……       # the wording in its spans: and what each became, ?? nothing
 """
 
-import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import MISSING, fields
 from pathlib import Path
 from typing import Any, Final
 
+from domain.enterprises.dictionary import load_dictionary
 from domain.policies.authoring.draft import DraftClause, DraftFact, Line, Words
+from domain.policies.authoring.proving.making import proofs_of
+from domain.policies.authoring.proving.proofs import Proof
 from domain.policies.authoring.reading.results import Use
-from tests.bench.reading import Read, read, restated
+from domain.policies.files.files import policy_from
+from tests.bench.reading import RESOURCES, Read, read, restated
 
-KEPT: Final = Path(__file__).with_name("restated_readings.txt")
+READINGS: Final = Path(__file__).with_name("restated_readings.txt")
+PROOFS: Final = Path(__file__).parent / "proving" / "shipped_proofs.txt"
 COMMAND: Final = "python -m tests.domain.policies.authoring.kept"
 
 
-def lines_of_kept() -> dict[str, list[str]]:
-    """Return the kept lines of each unit by its name."""
+def lines_of_kept(path: Path) -> dict[str, list[str]]:
+    """Return the kept lines of each block of a file by its name."""
     found: dict[str, list[str]] = {}
-    for line in KEPT.read_text("utf-8").splitlines():
+    for line in path.read_text("utf-8").splitlines():
         if line.startswith("@"):
             name = line[1:].split()[0]
             found[name] = []
@@ -55,6 +60,24 @@ def lines_of_read(one: Read) -> list[str]:
             found += [f"    {line}" for line in _of_clause(option.clause, wording)]
     found.append("".join(_in_spans(one)))
     return found
+
+
+def lines_of_proofs(name: str, proofs: Iterable[Proof]) -> list[str]:
+    """Return all that is shown of a clause: sentence, why, where it is decided, and what its cases are."""
+    found = [f"@{name}"]
+    for one in proofs:
+        found.append(one.sentence)
+        found.append(f"  {one.why} {one.place.part} {one.place.index} {one.place.clause}")
+        found.append(f"  {one.rest}".rstrip())
+        found += [f"  {case.name} {case.outcome} {case.amount}".rstrip() for case in one.cases]
+    return [line for line in found if line.strip()]
+
+
+def proofs_of_shipped(path: Path) -> dict[str, tuple[Proof, ...]]:
+    """Return what is shown of each clause of a policy's file, by the clause's id."""
+    dictionary = load_dictionary(RESOURCES / "facts" / "office.toml")
+    policy = policy_from(path.read_bytes(), path.name, dictionary)
+    return {id_: proofs_of(policy, id_, dictionary.extended(policy.facts)) for id_ in policy.clauses}
 
 
 def _of_clause(clause: DraftClause, wording: str) -> Iterator[str]:
@@ -110,9 +133,15 @@ def _in_spans(one: Read) -> Iterator[str]:
 
 
 def main() -> None:
-    blocks = ["\n".join(lines_of_read(read(unit))) for unit in restated()]
-    KEPT.write_text("\n\n".join(blocks) + "\n", "utf-8")
+    readings = [lines_of_read(read(unit)) for unit in restated()]
+    shown = [
+        lines_of_proofs(f"{path.stem}/{id_}", proofs)
+        for path in sorted((RESOURCES / "policies").glob("*.toml"))
+        for id_, proofs in proofs_of_shipped(path).items()
+    ]
+    for path, blocks in ((READINGS, readings), (PROOFS, shown)):
+        path.write_text("\n\n".join("\n".join(lines) for lines in blocks) + "\n", "utf-8")
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()
