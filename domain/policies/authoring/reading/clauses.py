@@ -292,7 +292,8 @@ class ClauseMaker:
         """Return what a person decides within the bounds of the wording."""
         award, what = rule.award, self._said(rule)
         largest = literal(max(award.figures, key=value_of)) or ""
-        most = largest if count > 1 or not award.most else award.most
+        # 不低于3万元 has no most.
+        most = largest if count > 1 or not (award.most or award.least) else award.most
         fact = self._facts.judgement(f"{what}核定金额", award.least or "0", most)
         return f"封顶({fact.term}, {given})" if count > 1 else fact.term
 

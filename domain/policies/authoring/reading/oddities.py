@@ -9,9 +9,9 @@ from domain.policies.authoring.draft import DraftClause, DraftFact, Line, Words
 from domain.policies.authoring.reading.results import Doubt, Option
 
 _JOINING: Final = re.compile(
-    r"但|且|并(?![购网])|而|或|及|其|该|又|另|占|同时|的|之|按(?!揭|摩)|由|向|对(?![外口标接比])"
+    r"但|且|并(?![购网])|而|或|及|其|该|又|另|占|同时|的|之|按(?!揭|摩)|由|向|对(?![外口标接比])|[前上]述|前款|[上前]一?[条款项]"
 )
-"""With what no name of a fact begins: it joins a fact with what stands before it."""
+"""With what no name of a fact begins: it joins a fact with what stands before it, or points there."""
 
 _ELLIPTIC: Final = re.compile(
     r"(?:国家|省|市|区|县)级?|[一二三]等奖?|[甲乙丙]级|\dA级|"

@@ -1,5 +1,6 @@
 """The wording of one unit, by rules: what clauses it says, from which words, and what is not sure."""
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import groupby
@@ -146,7 +147,9 @@ def _above(text: str, facts: Facts, edges: Edges) -> list[Condition] | None:
 
 
 def _is_used(term: str, formulas: Sequence[str]) -> bool:
-    return any(term in formula for formula in formulas)
+    """Whether a formula has a term, and not only a longer one that it is part of."""
+    whole = re.compile(rf"(?<!\w){re.escape(term)}(?!\w)")
+    return any(whole.search(formula) for formula in formulas)
 
 
 def _checked(clause: DraftClause, checker: Checker) -> DraftClause:

@@ -3,6 +3,7 @@
 import pytest
 
 from tests.bench.reading import Read, figures, read, restated
+from tests.domain.policies.authoring.kept import COMMAND, READINGS, lines_of_kept, lines_of_read
 from tests.domain.policies.authoring.meaning import Verdict
 
 
@@ -25,3 +26,12 @@ def test_that_enough_is_read_right_at_once(reads: dict[str, Read]) -> None:
     ]
 
     assert missed == []
+
+
+def test_that_units_are_read_as_was_looked_at(reads: dict[str, Read]) -> None:
+    kept = lines_of_kept(READINGS)
+    now = {name: lines_of_read(one) for name, one in reads.items()}
+    changed = {name: (lines, kept.get(name)) for name, lines in now.items() if lines != kept.get(name)}
+
+    assert changed == {}, f"look at what changed; where it is right: {COMMAND}"
+    assert list(kept) == list(now)

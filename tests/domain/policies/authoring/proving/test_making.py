@@ -19,6 +19,13 @@ from domain.policies.files.files import policy_from
 from domain.policies.trace import Outcome
 from domain.policies.trials.examples import facts_of_example, failures_of
 from domain.values.money import NO_MONEY, parse_yuan
+from tests.domain.policies.authoring.kept import (
+    COMMAND,
+    PROOFS,
+    lines_of_kept,
+    lines_of_proofs,
+    proofs_of_shipped,
+)
 from tests.domain.policies.random_policies import PolicyMaker
 from tests.domain.policies.test_language import LOANS, NUMBERS
 from tests.reference.facts import Sheet
@@ -38,8 +45,7 @@ def proved(resources, dictionary):
         path = resources / "policies" / f"{name}.toml"
         draft = draft_of(path.read_bytes(), path.name)
         draft = replace(draft, clauses=tuple(replace(one, cases=()) for one in draft.clauses))
-        policy = policy_from(path.read_bytes(), path.name, dictionary)
-        found = {id_: proofs_of(policy, id_, dictionary.extended(policy.facts)) for id_ in policy.clauses}
+        found = proofs_of_shipped(path)
         for proof in (one for proofs in found.values() for one in proofs):
             draft = confirm(draft, proof)
         return found, draft
@@ -181,6 +187,20 @@ def test_that_every_example_is_a_case_which_an_imported_file_passes(proved, reso
             cases = {case.name: case for one in proofs for case in one.cases}
             assert len(policy.clauses[id_].examples) == len(cases)
         assert list(failures_of(policy, dictionary.extended(policy.facts))) == []
+
+
+def test_that_clauses_are_shown_as_was_looked_at(proved, resources):
+    names = sorted(path.stem for path in (resources / "policies").glob("*.toml"))
+    now = {
+        f"{name}/{id_}": lines_of_proofs(f"{name}/{id_}", proofs)
+        for name in names
+        for id_, proofs in proved(name)[0].items()
+    }
+    kept = lines_of_kept(PROOFS)
+    changed = {name: (lines, kept.get(name)) for name, lines in now.items() if lines != kept.get(name)}
+
+    assert changed == {}, f"look at what changed; where it is right: {COMMAND}"
+    assert list(kept) == list(now)
 
 
 def test_that_what_is_wrong_opens_the_line_that_decided(proved):
