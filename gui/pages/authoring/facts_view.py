@@ -23,9 +23,8 @@ from gui.services import Services
 from gui.widgets.cards import Card, EmptyState
 from gui.widgets.dialog import opened
 from gui.widgets.placing import Scrolling, in_grid
-from gui.widgets.status import StatusPill
 
-_HEADS: Final = ("名称", "是什么", "单位或选项", "期间", "用在哪", "", "")
+_HEADS: Final = ("名称", "是什么", "单位或选项", "期间", "用在哪", "")
 _FACT, _JUDGEMENT = "facts", "judgements"
 
 
@@ -63,7 +62,9 @@ class FactsView(QWidget):
         self._moves_on = EnterMovesOn(self)
         self.cells: dict[tuple[str, str], QWidget] = {}
         """The editors by key and field."""
-        self._grid = in_grid(across=10, down=8, shares=(3, 3, 3, 4, 3, 0, 0))
+        self.used: dict[str, QLabel] = {}
+        self.seen: dict[str, Link] = {}
+        self._grid = in_grid(across=10, down=8, shares=(3, 3, 3, 4, 3, 0))
         self.add_button = button("新数据项…", self._on_add, icon_name="plus")
         self.empty = EmptyState(
             "没有新的数据项",
@@ -135,7 +136,7 @@ class FactsView(QWidget):
 
     def _build(self, found: Sequence[Asked]) -> None:
         empty(self._grid)
-        self.cells = {}
+        self.cells, self.used, self.seen = {}, {}, {}
         for column, head in enumerate(_HEADS):
             self._grid.addWidget(named_label("fieldLabel", head, self), 0, column)
         for row, one in enumerate(found, start=1):
@@ -162,12 +163,14 @@ class FactsView(QWidget):
         uses.setObjectName("note")
         uses.setWordWrap(True)
         uses.setMinimumWidth(px(120))
-        pill, link = StatusPill(parent=self), Link("核对过了", self)
-        pill.show_status(UNCHECKED)
-        link.followed.connect(lambda: self._change(one.key, is_open=False))
-        seen = QWidget(self)
-        in_row(pill, link, spacing=8, of=seen)
-        return {"label": label, "kind": kind, "more": more, "by_period": period, "uses": uses, "seen": seen}
+        seen = Link("核对过了", self)
+        seen.followed.connect(lambda: self._change(one.key, is_open=False))
+        self.seen[one.key] = seen
+        # In one column: a small screen has no room for another.
+        where = QWidget(self)
+        in_column(uses, seen, spacing=2, of=where)
+        self.used[one.key] = uses
+        return {"label": label, "kind": kind, "more": more, "by_period": period, "uses": where}
 
     def _show(self, one: Asked, used: Sequence[Use]) -> None:
         fact = one.fact
@@ -186,10 +189,10 @@ class FactsView(QWidget):
                 cell.blockSignals(False)
         titles = {clause.id: clause.title or clause.id for clause in self._steps.draft.clauses}
         where = [f"{titles.get(use.clause, '')}{use.where}" for use in used]
-        said: Any = self.cells[one.key, "uses"]
         kind = {_JUDGEMENT: "由人核定。", _FACT: ""}.get(one.owner, "清单的一列。")
-        said.setText(f"{kind}{'；'.join(where) or '还没有用到'}")
-        self.cells[one.key, "seen"].setVisible(fact.is_open)
+        state = f"{UNCHECKED.word}。" if fact.is_open else ""
+        self.used[one.key].setText(f"{state}{kind}{'；'.join(where) or '还没有用到'}")
+        self.seen[one.key].setVisible(fact.is_open)
 
     def _rename(self, key: str, edit: TextEdit) -> None:
         label = edit.text().strip()

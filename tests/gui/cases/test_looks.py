@@ -41,7 +41,8 @@ from gui.people.people_card import PeopleCard
 from gui.widgets.dialog import Dialog
 from tests.conftest import PEOPLE
 from tests.domain.cases.awards.conftest import MANAGER, REVIEWER
-from tests.gui.test_ledgers import fill_ledgers
+from tests.domain.outreach.conftest import ids_of
+from tests.gui.test_ledgers import fill_ledgers, with_rows
 
 ELSEWHERE = {
     Kind.NOTICE: "tests of notices",
@@ -67,8 +68,10 @@ def test_that_an_auditor_leaves_an_entry_of_whatever_is_looked_at(seated, office
     case, store, rules = office.case(ids[0]), office.store, context.problem_rules
     manager = office.seat(MANAGER)
     give(office, MANAGER, {Role.MANAGE, Role.HANDLE})
+    owner = store.ask(ids_of)[0]
     with office.four_eyes_off():
-        fill_ledgers(store, manager, rules)
+        paid_for = with_rows(store, manager, context.office, owner, "扩建", "扩建")
+        fill_ledgers(store, manager, rules, paid_for)
     record_call(manager, CallFields(date.today(), "09:05", "几点开门"), rules)
     park = save_park(manager, ParkFields("北区", date.today(), phone="13803710000"), rules)
     event = save_event(manager, EventFields(EventKind.SALES, "对接会", date.today()), rules)
