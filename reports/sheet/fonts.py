@@ -77,6 +77,7 @@ class FontBook:
         self._chains = chains
         self._shipped = shipped
         self._known: dict[Role, dict[str, tuple[Typeface, float]]] = {role: {} for role in Role}
+        self._by_name: dict[str, Typeface] = {}
         self._stood_in_for: dict[int, str] = {}
 
     @staticmethod
@@ -153,7 +154,10 @@ class FontBook:
 
     def face(self, name: str) -> Typeface:
         """Return the face that pages call so, whichever process drew them."""
-        return next(face for role in Role for face in self._faces(role) if face.name == name)
+        if name not in self._by_name:
+            found = next(face for role in Role for face in self._faces(role) if face.name == name)
+            self._by_name[name] = found
+        return self._by_name[name]
 
     def __reduce__(self) -> tuple[type["FontBook"], tuple[Mapping[Role, Sequence[Path]], Path]]:
         return FontBook, (self._chains, self._shipped)

@@ -230,7 +230,7 @@ class _Ready(PDFObject):
 
     __RefOnly__ = 1
 
-    def __init__(self, written: bytes) -> None:
+    def __init__(self, written: bytes = b"") -> None:
         self._written = written
 
     def say(self, entries: str) -> None:
@@ -245,6 +245,16 @@ class _Ready(PDFObject):
 
 class _Document(PDFDocument):
     """reportlab's, written object by object: it would hold the whole file, and go round each to format it."""
+
+    def take(self, one: _Ready) -> str:
+        """Add what is written already; return what refers to it. `Reference` takes three times as long."""
+        self.objectcounter += 1
+        number = self.objectcounter
+        name = one.__InternalName__ = f"R{number}"  # type: ignore[attr-defined]
+        self.numberToId[number] = name
+        self.idToObject[name] = one
+        self.idToObjectNumberAndVersion[name] = number, 0
+        return f"{number} 0 R"
 
     def write(self, file: IO[bytes]) -> None:
         """Write it, once nothing more is added."""
@@ -270,10 +280,10 @@ class _Document(PDFDocument):
         return b""
 
 
-def _added(document: PDFDocument, entries: str, content: bytes | None = None) -> str:
+def _added(document: _Document, entries: str, content: bytes | None = None) -> str:
     """Add a dictionary, or a stream whose content is compressed already; return what refers to it."""
     written = f"<<{entries}>>\n".encode("latin-1") if content is None else _stream(entries, content)
-    return _referring(document, _Ready(written))
+    return document.take(_Ready(written))
 
 
 def _stream(entries: str, content: bytes) -> bytes:
@@ -282,7 +292,7 @@ def _stream(entries: str, content: bytes) -> bytes:
     return b"".join([head.encode("latin-1"), content, b"\nendstream\n"])
 
 
-def _plain(document: PDFDocument, operators: str) -> str:
+def _plain(document: _Document, operators: str) -> str:
     return _added(document, "", _packed(operators.encode("latin-1")))
 
 
@@ -311,12 +321,10 @@ class _Embedded(NamedTuple):
     measured: str
 
 
-def _font(document: PDFDocument, face: Typeface, signs: Iterable[str]) -> PDFObjectReference:
+def _font(document: _Document, face: Typeface, signs: Iterable[str]) -> PDFObjectReference:
     """Add a font as far as it is used, after 9.7: reportlab's own have 256 characters and no more."""
     font = _embedded(face, "".join(sorted(signs)))
-    outlines, places, said = (
-        _referring(document, _Ready(one)) for one in (font.outlines, font.places, font.said)
-    )
+    outlines, places, said = (document.take(_Ready(one)) for one in (font.outlines, font.places, font.said))
     descriptor = _added(document, f"{font.described}/FontFile2 {outlines}")
     inner = _added(
         document,
@@ -377,13 +385,13 @@ def _outline(document: PDFDocument, marks: Sequence[tuple[str, PDFObjectReferenc
 class _Element:
     """An element of a file's structure: its kids, in the order in which they are read."""
 
-    def __init__(self, document: PDFDocument, tag: str, parent: str) -> None:
+    def __init__(self, document: _Document, tag: str, parent: str) -> None:
         self._document, self._tag, self._parent = document, tag, parent
-        self._written = _Ready(b"")
+        self._written = _Ready()
         self._within: dict[tuple[str, int], _Element] = {}
         self._kids: list[str] = []
         self._page = ""
-        self.reference = _referring(document, self._written)
+        self.reference = document.take(self._written)
 
     def at(self, within: Within) -> "_Element":
         """Return what is this far within, made where it is not there."""
@@ -406,10 +414,10 @@ class _Element:
             one.write()
 
 
-def _tell(document: PDFDocument, pages: Sequence[tuple[str, Sequence[Within]]]) -> None:
+def _tell(document: _Document, pages: Sequence[tuple[str, Sequence[Within]]]) -> None:
     """Write what the parts of pages are, after 14.7: as they are read, one after the other."""
-    root = _Ready(b"")
-    reference = _referring(document, root)
+    root = _Ready()
+    reference = document.take(root)
     whole, nums = _Element(document, "Document", reference), []
     for at, (page, told) in enumerate(pages):
         owners = [whole.at(within) for within in told]
