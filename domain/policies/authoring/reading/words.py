@@ -83,6 +83,15 @@ AFTER: Final = {
     **dict.fromkeys(("及以上", "以上"), AT_LEAST),
     **dict.fromkeys(("及以下", "以下", "以内"), AT_MOST),
 }
+SILENT: Final = (
+    *(*GIVING, *AWARD_NOUNS, *MOST, *PIECES, *BEFORE, *AFTER),
+    *_words(
+        "一次性 一次 的 分别 标准 对 对于 凡 在 可 可获得 按 按照 每 企业 单位 项目 机构 "
+        "市财政 区财政 县财政 财政 人民币 单家 单个 每家 每户 每个 每年 当年 年度 年 进行 "
+        "金额 比例 申报 从 达 万 且 但 含 不含 同期 比 同比 增加 增长 增量 业"
+    ),
+)
+"""What says nothing more where names and figures are accounted for."""
 FIRST_TIME: Final = ("首次", "首度", "第一次", "初次", "首")
 
 # Whom it is for: what the office's dictionary has about them. Formulas name its terms.
