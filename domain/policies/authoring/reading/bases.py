@@ -488,13 +488,12 @@ class Bases:
 
     def _counted(self, rule: Rule, said: Condition | None, noun: str) -> str:
         """Return what is counted: the words before an amount for each, and those behind 每."""
-        parts: list[str] = []
-        for one in (said.text if said is not None else "", noun):
-            plain, is_cut = names.counted_name(one) if one else ("", False)
-            rule.award.is_open = rule.award.is_open or is_cut
-            if plain and not any(plain in other for other in parts):
-                parts.append(plain)
-        return "：".join(parts) or "符合条件"
+        noun, is_cut = names.thing_of(noun) if noun else ("", False)
+        name, is_led = names.counted_name(said.text) if said is not None else ("", False)
+        rule.award.is_open = rule.award.is_open or is_cut or is_led
+        if noun in name or not noun:
+            return name or "符合条件"
+        return noun if not name else f"{name}：{noun}"
 
 
 def _count_of(label: str, piece: str) -> str:

@@ -23,11 +23,19 @@ _DOES: Final = re.compile(
 )
 """What is done to something that is counted and stands behind its bound: 购置1000平方米以上的标准厂房."""
 _BOUGHT: Final = ("购置", "投入", "贷款", "订单")
+_DOES_WITH: Final = re.compile(
+    "(?:[一-鿿]{2}或)?(?:组织|吸纳|引进|招用|新招用|接待|招聘|带领|安置|新建|改扩建|扩建|投资建设|建设|租用|租赁|购置|种植|开设|投放)$"
+)
+"""What is done with as many of something as a bound says, which stands behind it: 组织30台以上自驾车."""
+_THING_BEHIND: Final = re.compile(
+    "的?(?P<noun>[^，。；：、¥%#@的（）或和及且]{2,8}?)(?=来|到|赴|入|外出|参加|开展|等?的|[，。、且并；]|$)"
+)
+_PEOPLE: Final = re.compile("(?:员|工|生|者|客|人|士|师|团队?|劳动力)$")
 _COUNTED_BEHIND: Final = re.compile(r"的?(?P<noun>[^，。；：、¥%#@的按]{2,12})(?=的?[，。；：、]|的?$)")
 _NAMED_BEHIND: Final = re.compile(r"(?P<noun>[^，。；：、¥%#@的]{2,8})(?=[，。；：、]|$)")
 _CUT: Final = re.compile("(?:组织|吸纳|引进|招用|接待|招聘|带领)$")
 """What a count cannot be called, since what is counted stands behind it."""
-_BARE_NAME: Final = re.compile("人数|面积|数量|数|率|时间|规模|金额|总额")
+_BARE_NAME: Final = re.compile("量|人数|面积|数量|数|率|时间|规模|金额|总额")
 """Names that say little without what stands before them."""
 
 Place = tuple[int, int]
@@ -46,7 +54,7 @@ OR: Final = re.compile(r"的?(?:或者?|或是)(?=[^，。；：或]{2})")
 _COMPARE: Final = re.compile(
     r"(?P<what>[^，。；：、¥%#且]{0,40}?)"
     rf"(?P<first>{any_of(words.FIRST_TIME)})?(?P<before>{any_of(tuple(words.BEFORE))})?"
-    rf"(?P<bound>{_BOUND})(?:/(?:亩|平方米|人|户|吨|平方公里|公顷))?{_EDGE.format(name='edge')}(?:(?:单位|企业)(?=及?以[上下]))?(?P<after>{any_of(tuple(words.AFTER))})?{_EDGE.format(name='edge_after')}"
+    rf"(?P<bound>{_BOUND})(?:(?:航次|班次|架次|列次|班)?/[年月周])?(?:/(?:亩|平方米|人|户|吨|平方公里|公顷))?{_EDGE.format(name='edge')}(?:(?:单位|企业)(?=及?以[上下]))?(?P<after>{any_of(tuple(words.AFTER))})?{_EDGE.format(name='edge_after')}"
     rf"(?:(?:[、，]?且?(?:(?P<under>不足|不满|低于|未满|少于|未达到|小于|不到)|(?P<up_to>不超过|不高于)|(?P<range>{_RANGE}))|、|(?=[¥%#]))"
     rf"(?P<upper>{_BOUND}){_EDGE.format(name='upper_edge')}(?P<upper_after>以下|以内|之间|区间)?{_EDGE.format(name='upper_edge_after')})?"
 )
@@ -70,13 +78,14 @@ _BOTH: Final = re.compile(
 _ONE_OF: Final = re.compile(
     rf"(?P<first>[^或]{{2,20}}?)或者?(?P<second>[^或]{{2,14}}?)(?P<growth>(?:{words.VERSUS})?{words.GROWTH})?"
 )
+_GROWN: Final = re.compile(rf"{words.GROWTH}$")
 _ONLY_GROWTH: Final = re.compile(rf"(?:{words.VERSUS})?{words.GROWTH}")
 _BOTH_RATES: Final = re.compile(r"(?:两项|两个|上述两项)(?:增速|增幅|增长率)(?:都|均)?$")
 _TAIL: Final = re.compile(
     rf"(?:@?的?(?:{any_of((*words.MODIFIERS, *words.HEADS))}|@)*{any_of(words.HEADS)}(?:（[^）¥%#]*）)?)$"
 )
 _UNIT: Final = "单位(?!能耗|电耗|水耗|产品|产值|面积|成本|增加值|用地|GDP)"
-_LEADS: Final = re.compile(rf"^(?:@|其中|但|企业|项目|其|该|的|年度|年|{_UNIT}|全年|和|及)+")
+_LEADS: Final = re.compile(rf"^(?:@|其中|但|企业|项目|其(?!余|他|它)|该|的|年度|年|{_UNIT}|全年|和|及)+")
 _HEAD: Final = re.compile(rf"{any_of(words.HEADS)}(?:（[^）]*）)?$")
 IS_FIGURE: Final = re.compile(rf"{_HEAD.pattern}|税款?$|部分$")
 _MORE_OF: Final = re.compile(r"(?P<of>.{2,}?)(?P<more>增量|增长额|增加额|新增额)")
@@ -314,8 +323,9 @@ class Conditions:
     def _is_bare(self, match: re.Match[str]) -> bool:
         """Whether a figure stands right behind its name and is all that is asked: 注册资本1亿元的."""
         begins, ends = match.span("what")
-        is_asked = re.match(r"的(?:，|[^，。；：¥%#]{0,12}，)", self._text[match.end() :]) is not None
-        return is_asked and IS_FIGURE.search(self._text, begins, ends) is not None
+        is_asked = re.match(r"的?，|的[^，。；：¥%#]{0,12}，", self._text[match.end() :]) is not None
+        is_named = IS_FIGURE.search(self._text, begins, ends) or _GROWN.search(self._text, begins, ends)
+        return is_asked and is_named is not None and "每" not in match["what"]
 
     def _or_behind_figure(self, begins: int, ends: int) -> re.Match[str] | None:
         """Return an 或 before which another bound stands: 投资5亿元以上的商业项目或|投资2亿元以上."""
@@ -410,7 +420,9 @@ class Conditions:
         if opened >= 0 and "）" not in self._text[opened : match.start("bound")]:
             # 购买设备（单价9万元以上）: what stands before the brackets asks for more.
             begins = opened + 1
-        place = (begins, match.end() + (len(what.label) if behind is not None else 0))
+        behind_ends = behind.named[1] if behind is not None and behind.named else match.end()
+        behind_ends += len(what.label) if behind is not None and not behind.named else 0
+        place = (begins, behind_ends)
         if bound.kind is Kind.NUMBER and what.is_counted and not match["upper"]:
             what, place = self._of_what(what, bound, place)
             spoken.quantity = what
@@ -449,6 +461,15 @@ class Conditions:
 
     def _behind(self, match: re.Match[str], bound: Figure) -> Quantity | None:
         """Return the figure whose name stands behind its bound: 达到200平方米以上规模的."""
+        does = _DOES_WITH.search(match["what"])
+        thing = _THING_BEHIND.match(self._text, match.end(), self._end) if does is not None else None
+        is_people = bound.unit in ("人", "人次", "名")
+        if thing is not None and is_people and not _PEOPLE.search(thing["noun"]):
+            thing = None
+        if does is not None and thing is not None and bound.kind is Kind.NUMBER and not match["upper"]:
+            suffix = words.COUNT_NAMES.get(bound.unit, f"{bound.unit}数")
+            name = f"{does[0]}{thing['noun']}{suffix}"
+            return replace(self._facts.figure(name, "number", None, bound.unit), named=thing.span("noun"))
         after = re.match(rf"{any_of(words.HEADS)}(?=的|，)", self._text[match.end() :])
         if after is None or _LEADS.sub("", match["what"]) or match["upper"]:
             return None
@@ -645,10 +666,11 @@ class Conditions:
             is_periodic: Whether it must be of a period.
         """
         last, ends = ends, names.end_of(self._text, begins, ends)
+        if (within := self._within_time(begins, ends)) is not None:
+            spoken.is_doubtful = True
+            return self._facts.figure(within, kind, None, unit), begins - 1
         spoken.is_doubtful = spoken.is_doubtful or ends < last
-        bracket = max(self._text.rfind(sign, begins, ends) for sign in "）》") + 1
-        if bracket and "（" not in self._text[bracket:ends] and bracket < ends:
-            begins = bracket
+        begins = self._behind_bracket(begins, ends)
         tail = self._named and self._named.search(self._text, begins, ends)
         tail = tail or _TAIL.search(self._text, begins, ends)
         if tail is not None and kind == "number" and self._text[begins:ends].endswith(_BOUGHT):
@@ -684,6 +706,20 @@ class Conditions:
         spoken.period = period or spoken.period
         spoken.quantity = found
         return found, first
+
+    def _behind_bracket(self, begins: int, ends: int) -> int:
+        """Return where a name begins behind brackets, if it is more than how something is measured."""
+        bracket = max(self._text.rfind(sign, begins, ends) for sign in "）》") + 1
+        is_whole = bracket and _BARE_NAME.fullmatch(self._text, bracket, ends) is None
+        return bracket if is_whole and "（" not in self._text[bracket:ends] and bracket < ends else begins
+
+    def _within_time(self, begins: int, ends: int) -> str | None:
+        """Return a name with the time in which it is, right before it: 一年内|实缴注册资本."""
+        name = re.match("内(?:进行|实现|完成|取得|达到)?(?P<name>[^的并且]{2,})", self._text[begins:ends])
+        if name is None or self._text[begins - 1 : begins] not in ("#", "@") or name.end() < ends - begins:
+            return None
+        first = begins + name.start("name")
+        return f"{self._short.said(begins - 1, begins + 1)}{self._short.said(first, ends)}"
 
     def _grows_elsewhere(self, name: str) -> bool:
         """Whether the wording asks by how much a figure grew, for which it must be of a period."""
@@ -1156,13 +1192,13 @@ def plain_phrase(said: str) -> str:
     ('首次认定为绿色工厂', '新获评的市级示范园区')
     """
     plain = re.sub(
-        r"^(?:[，、；：且的]|并(?!购)|以及|或者|或|对于|对(?=外贸企|外商|外资|外地)|对(?!外|口|标)|凡是?|向(?!外)|给予|鼓励|支持|其中|其(?!他))+",
+        r"^(?:[，、；：且的]|并(?!购)|以及|或者|或|对于|对(?=外贸企|外商|外资|外地)|对(?!外|口|标)|凡是?|向(?!外)|给予|鼓励|支持|其中|其(?![他它余]))+",
         "",
         said,
     )
     plain = re.sub(r"(?:[，、；：]|并且|且|并)+$", "", plain)
     plain = re.sub(
-        r"(?<=.)将?(?:对[^，]{1,10}(?:方|主体|单位|企业))?(?:给予|予以|发放|进行)[^，]{0,6}(?:奖励|补贴|补助|资助)$",
+        r"(?<=.)(?:将|一次性|分别|再)*(?:对[^，]{1,10}(?:方|主体|单位|企业))?(?:给予|予以|发放|进行)[^，]{0,6}(?:奖励|补贴|补助|资助)$|(?<=..)一次性$",
         "",
         plain,
     )

@@ -216,6 +216,23 @@ _PAID: Final = re.compile(
 )
 
 
+_GIVES: Final = re.compile(
+    "(?:分别|每年|每月|一次性|由?[省市县区]级?(?:财政)?|均|各|按|以奖代|所|将)*"
+    rf"(?:{any_of((*words.GIVING, *words.AWARD_NOUNS))}|计算|每年|一次性).*$"
+    "|^(?:由?[省市县区]级?(?:财政)?|阶段)$|以奖代$"
+)
+
+
+def thing_of(said: str) -> tuple[str, bool]:
+    """Return what is counted by the words behind 每, and whether any of them were left out.
+
+    >>> thing_of("标准展位"), thing_of("小区补助基础设施建设"), thing_of("县财政补助")
+    (('标准展位', False), ('小区', True), ('', True))
+    """
+    plain = _GIVES.sub("", balanced(said).strip("，的每"))
+    return plain, plain != said
+
+
 _IS_CHECK: Final = re.compile("经[^，]{0,10}?(?:验收合格|合格|认定|验收|审核|核实|评审)(?:的|后)?")
 
 
@@ -231,6 +248,10 @@ _OF_WHOM: Final = re.compile(
 _CHECKED: Final = re.compile("^经[^，]{0,10}?(?:验收合格|合格|认定|验收|审核)(?:的|后)?|每[^，]{1,3}$")
 
 
+_ONE: Final = re.compile("(?<=[一-鿿])[1一](?:个|名|家|人|项|件|台|户)")
+"""How many of them something is given for: 输送1名劳动力."""
+
+
 def counted_name(said: str) -> tuple[str, bool]:
     """Return what is counted by the words before an amount for each, and whether any of them were left out.
 
@@ -238,7 +259,7 @@ def counted_name(said: str) -> tuple[str, bool]:
     (('店铺建成', True), ('床位', True))
     """
     plain = _CHECKED.sub("", _PAID.sub("", _LED.sub("", said)))
-    plain = _OF_WHOM.sub("", plain).strip("，的") or said
+    plain = _OF_WHOM.sub("", _ONE.sub("", plain)).strip("，的") or said
     return plain, plain != said
 
 

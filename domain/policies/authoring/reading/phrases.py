@@ -56,6 +56,14 @@ _SEEN_LATER: Final = re.compile(
     r"|(?:以上|上述)(?:第.*条)?[^，]*(?:政策|奖励|补助|措施)"
 )
 """What says how often, of which part or in which order; somebody must look at it."""
+_FRAGMENT: Final = re.compile(
+    r"以[上下]|其余|标准|具体标准[为：]?|采取|境[内外]|(?:[省市县区]|本|市本)级|累计|推动|相对|分档|分等级"
+    r"|单[个月家项次](?:项目|主体|企业|建设主体|机构)?|分别(?:给予|按照?)?|均|方式|比例提高.*|支持方式|[、/].*|-[#¥%]"
+    r"|(?:在)?[^，]{2,14}的同时|由?[^，的]{0,12}公益金|(?:[省市县]级?|区级?)?财政(?:分别|对其|按)*"
+    r"|(?:实施|落实|兑现|执行)[^，]{2,16}(?:补助|奖励|补贴|资助|贴息)(?:政策)?"
+    r"|(?:(?!获|取得|得到|争取|列入|纳入|享受)[^，]){2,24}(?:奖励|补助|扶持|补贴)政策"
+)
+"""What is left of a sentence beside what was read, and asks for nothing by itself."""
 _AUDITED: Final = (
     "(?:初审|复审|审核|审定|审查|审验|审批|评审|评定|核定|核实|核准|核查|认定|确认|认可|资产评估"
     "|[、和及并或])+"
@@ -110,7 +118,7 @@ def asks_nothing(phrase: str, after: str = "") -> Asks | None:
         return Asks.NO_PART
     if _OF_LEVEL.fullmatch(phrase):
         return Asks.NO_PART if after.startswith("财政") else None
-    if any(one.fullmatch(phrase) for one in (_PAYING_PLACE, _WHEN_PAID, _SEEN_LATER)):
+    if any(one.fullmatch(phrase) for one in (_PAYING_PLACE, _WHEN_PAID, _SEEN_LATER, _FRAGMENT)):
         return Asks.LOOK
     audited = _PROCEDURE.fullmatch(phrase)
     if audited is not None and not _HIGHER.search(audited["by"] or audited["to"] or ""):

@@ -107,6 +107,8 @@ _AFTER_URGING: Final = re.compile(
 _SHARED: Final = 3
 _ANY_WORD: Final = re.compile("企业|单位|机构|项目|[¥%#@，、的]")
 _METHOD: Final = re.compile("(?:根据|依据|视|按照?(?!期|时|规定|要求|进度|计划|约定|揭|摩))[^，]*(?<!的)")
+_PART: Final = re.compile("(?:的|超过|超出|增量|新增|增加|剩余)*部分")
+"""What an award is of, and asks for nothing."""
 _OWNERS: Final = ("企业", "单位", "机构", "公司", "合作社", "主体", "旅行社")
 """Who has what is counted, and may be meant further on."""
 _SUBJECTS: Final = ("项目", "平台", "基地", "园区", "建筑", "产品", "中心", "场", "社", "楼宇", "民宿", "店")
@@ -626,6 +628,8 @@ class StatementReader:
     def _is_method(self, one: Condition) -> bool:
         """Whether words say how something is found out; 按年度完成建设的 asks for something."""
         ends = one.places[-1][1] if one.places else 0
+        if one.is_said and _PART.fullmatch(one.text):
+            return True
         return one.is_said and _METHOD.fullmatch(one.text) is not None and self._text[ends - 1 : ends] != "的"
 
     def _asked(self, award: Award, head: Place) -> tuple[Split | None, list[Condition]]:
