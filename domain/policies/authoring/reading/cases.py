@@ -203,7 +203,7 @@ class Cases:
         what = "级别" if all(LEVEL.fullmatch(one) for one in labels) else "类别"
         labels, is_shared = names.options_of([re.sub(r"[“”《》]", "", one) for one in labels])
         label = re.sub(r"为的", "为", names.choice_name(before, after, labels)).removesuffix("的")
-        label = _KEY.sub("", label) or plain_phrase(self._short.said(start, begins))
+        label = _KEY.sub("", re.sub("^每年度?", "", label)) or plain_phrase(self._short.said(start, begins))
         if label in ("", "企业"):
             label = "、".join(labels)
         fact = self._facts.choice(f"{label}的{what}" if label else what, labels)

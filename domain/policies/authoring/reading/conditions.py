@@ -30,6 +30,9 @@ _DOES_WITH: Final = re.compile(
 _THING_BEHIND: Final = re.compile(
     "的?(?P<noun>[^，。；：、¥%#@的（）或和及且]{2,8}?)(?=来|到|赴|入|外出|参加|开展|等?的|[，。、且并；]|$)"
 )
+_HELPS: Final = re.compile("(?:参会|参展|服务|帮助|带动|培育|孵化|引进|吸引|辅导)$")
+_HELPED: Final = re.compile("的?(?P<noun>[^，。；：、¥%#@的]{2,10}?)(?=的|实现|达到|开展|[，。；、]|$)")
+"""Those for whom something is done, behind how many they are: 帮助5家以上本地企业."""
 _PEOPLE: Final = re.compile("(?:员|工|生|者|客|人|士|师|团队?|劳动力)$")
 _COUNTED_BEHIND: Final = re.compile(r"的?(?P<noun>[^，。；：、¥%#@的按]{2,12})(?=的?[，。；：、]|的?$)")
 _NAMED_BEHIND: Final = re.compile(r"(?P<noun>[^，。；：、¥%#@的]{2,8})(?=[，。；：、]|$)")
@@ -127,6 +130,7 @@ _GRADES: Final = ("级", "等", "星", "类")
 _CHOSEN: Final = re.compile("(?:每年|年度|经|并|按)*(?:择优|遴选|评选|选取|选择|选出)+(?!为)")
 _SHARE_OF: Final = re.compile("(?:^|(?<=[，；的@对且并（]))[^，的@对且并（]{2,24}占[^，的]{2,14}$")
 """A share with what it is of: 新产品产值占该企业总产值."""
+_SHARE_ALONE: Final = re.compile("(?:^|且|并|，)(?P<share>占[^，的]{2,14})$")
 _HOLE: Final = "\x02"
 _BRACKET: Final = re.compile("（[^（）]*）")
 _NO_START: Final = re.compile(r"(?:对|凡)?(?:单[栋个家户台]|每)|以外|进行|部分|为(?!主)|可|将|并(?!购)")
@@ -150,6 +154,8 @@ _YEAR_OF_SEVERAL: Final = re.compile(
 _GOES_BY: Final = re.compile(
     r"(?:按照?|根据|依据|以)?[^，]{0,20}?(?P<tail>[^，]{4})(?:的)?(?:情况)?(?:给予|进行|予以|实行)(?:一次性)?(?:奖励|补助|补贴|资助|奖补)"
 )
+_AIM: Final = re.compile("[，、]?(?:推动|促进|打造|推进|构建|加快|助力|提升|增强|优化)[^，]*(?<!的)")
+_SUBJECT_BEHIND: Final = re.compile("，(?:[^，。；]{2,30}(?<!的)，){0,2}对(?!外|口|标|接)")
 _AFTER_NUMBER: Final = re.compile(
     r"(?:[一二三四五六七八九十]、|（[一二三四五六七八九十\d]+）|\d[.、．]|[①-⑳]|第[^，。]{1,4}条)$"
 )
@@ -300,7 +306,10 @@ class Conditions:
         at = start
         while (match := _COMPARE.search(self._text, at, end)) is not None:
             at = match.end()
-            if any(taken[match.start() - start : match.end() - start]):
+            used = [place for place in range(*match.span()) if taken[place - start]]
+            if used:
+                # 帮助5家以上本地企业|实现销售额500万元以上: behind what was read with the bound before it.
+                at = used[-1] + 1 if used[-1] < match.start("bound") else match.end()
                 continue
             if _CONTRACT.match(self._text, match.end()):
                 # 签订1年以上劳动合同: how long is of each contract.
@@ -479,11 +488,13 @@ class Conditions:
         """Return a count with what is counted where that stands behind it: 游览4个以上收费景区."""
         doing = self._short.said(*what.named) if what.named else ""
         does = _DOES.search(doing) is not None
-        after = (_COUNTED_BEHIND if does else _NAMED_BEHIND).match(self._text, place[1], self._end)
+        behind = _HELPED if _HELPS.search(doing) else _COUNTED_BEHIND if does else _NAMED_BEHIND
+        after = behind.match(self._text, place[1], self._end)
         if after is None or not 0 < len(doing) <= _MOST_DOING:
             return what, place
         noun = after["noun"].removesuffix("项目") if does else after["noun"]
-        if noun.endswith(("企业", "项目", "单位")):
+        is_of_people = bound.unit in ("人", "人次", "名")
+        if noun.endswith(("企业", "项目", "单位")) and (is_of_people or not _HELPS.search(doing)):
             return what, place
         end = after.end()
         said = f"{doing}{self._short.said(after.start('noun'), after.start('noun') + len(noun))}"
@@ -612,6 +623,16 @@ class Conditions:
         share = (
             _SHARE_OF.search(self._text, begins, ends) if bound.kind is Kind.RATE and growth is None else None
         )
+        if (
+            bound.kind is Kind.RATE
+            and growth is None
+            and (of := _SHARE_ALONE.search(self._text, begins, ends))
+        ):
+            # 甲收入2000万元以上且|占企业总收入80%: of what was compared before it.
+            before = spoken.axis
+            if before is not None and before.label and not before.formula:
+                name = f"{before.label}{self._short.said(*of.span('share'))}"
+                return self._facts.figure(name, "rate", self._period(begins, ends)), of.start("share")
         if share is not None:
             whole = self._facts.figure(self._short.said(*share.span()), "rate", self._period(begins, ends))
             return whole, share.start()
@@ -710,7 +731,9 @@ class Conditions:
     def _behind_bracket(self, begins: int, ends: int) -> int:
         """Return where a name begins behind brackets, if it is more than how something is measured."""
         bracket = max(self._text.rfind(sign, begins, ends) for sign in "）》") + 1
-        is_whole = bracket and _BARE_NAME.fullmatch(self._text, bracket, ends) is None
+        # 国（境）外游客: no more than another word of a few signs.
+        is_word = re.search("（[^（）]{1,2}）$", self._text[begins:bracket]) is not None
+        is_whole = bracket and not is_word and _BARE_NAME.fullmatch(self._text, bracket, ends) is None
         return bracket if is_whole and "（" not in self._text[bracket:ends] and bracket < ends else begins
 
     def _within_time(self, begins: int, ends: int) -> str | None:
@@ -736,7 +759,7 @@ class Conditions:
             return replace(before[0], named=None), begins
         who = names.counted_before(self._text, begins, ends, unit)
         if who is not None:
-            name = f"{self._short.said(who, ends)}{unit}数"
+            name = f"{self._short.said(who, ends).removesuffix('数')}{unit}数"
             fact = self._facts.figure(name, kind, self._period(begins, ends), unit)
             spoken.quantity, spoken.is_doubtful = fact, True
             return fact, who
@@ -1000,6 +1023,10 @@ class Conditions:
         if self._is_general(begins, ends):
             self.no_part.append((begins, ends))
             return True
+        if _AIM.fullmatch(text) and _SUBJECT_BEHIND.match(self._text, ends, self._end):
+            # 支持…，打造…平台，对…的: what for, and not of whom.
+            self.no_part.append((begins, ends))
+            return True
         asks = asks_nothing(text.strip("，、").removesuffix("按"), self._text[ends : ends + 2])
         if asks is Asks.NO_PART:
             self.no_part.append((begins, ends))
@@ -1192,13 +1219,14 @@ def plain_phrase(said: str) -> str:
     ('首次认定为绿色工厂', '新获评的市级示范园区')
     """
     plain = re.sub(
-        r"^(?:[，、；：且的]|并(?!购)|以及|或者|或|对于|对(?=外贸企|外商|外资|外地)|对(?!外|口|标)|凡是?|向(?!外)|给予|鼓励|支持|其中|其(?![他它余]))+",
+        r"^(?:[，、；：且的]|并(?!购)|每年度?(?=对(?!外))|以及|或者|或|对于|对(?=外贸企|外商|外资|外地)|对(?!外|口|标)|凡是?|向(?!外)|给予|鼓励|支持|其中|其(?![他它余]))+",
         "",
         said,
     )
+    plain = re.sub("（(?:以下|下)?(?:简称|称|同)[^）]*）", "", plain)
     plain = re.sub(r"(?:[，、；：]|并且|且|并)+$", "", plain)
     plain = re.sub(
-        r"(?<=.)(?:将|一次性|分别|再)*(?:对[^，]{1,10}(?:方|主体|单位|企业))?(?:给予|予以|发放|进行)[^，]{0,6}(?:奖励|补贴|补助|资助)$|(?<=..)一次性$",
+        r"(?<=.)(?:将|一次性|分别|再)*(?:对[^，]{1,10}(?:方|主体|单位|企业))?(?:给予|予以|发放|进行)[^，]{0,10}(?:奖励|补贴|补助|资助)(?:支持)?$|(?<=..)一次性$",
         "",
         plain,
     )

@@ -74,6 +74,9 @@ def beginning_of(text: str, begins: int, first: int, ends: int) -> int:
     >>> text[beginning_of(text, 0, 6, 8):]
     '园区实际使用面积'
     """
+    if re.search("占比|比重", text[first:ends]) and first > begins and text[first - 1] == "的":
+        # 楼宇内主导产业企业的|使用面积占比
+        return max(begins, max(text.rfind(sign, 0, first) for sign in "，。；：") + 1)
     share = _SHARE_OF.search(text[begins:first])
     if share is not None:
         return begins + share.start()
@@ -105,7 +108,7 @@ def counted_before(text: str, begins: int, ends: int, unit: str) -> int | None:
     """
     if unit not in _COUNTED_IN:
         return None
-    who = _WHO_IS_COUNTED.search(text, begins, ends)
+    who = _WHO_IS_COUNTED.search(text, begins, ends - (text[ends - 1 : ends] == "数"))
     return who.start() if who is not None else None
 
 
@@ -208,16 +211,16 @@ def balanced(label: str) -> str:
 
 
 _LED: Final = re.compile(
-    "^(?:按照?(?!揭|摩|期|时)|根据|依据|具体为|其中|由|[^，]{0,3}财政(?:给予)?|每(?:新)?(?:个|家|户|条|项|件|场)?(?=[^，]))+"
+    "^(?:按照?(?!揭|摩|期|时)|根据|依据|具体为|其中|每年(?:度)?(?:给予|安排|支持)?|由|[^，]{0,3}财政(?:给予)?|每(?:新)?(?:个|家|户|条|项|件|场)?(?=[^，]))+"
 )
 _PAID: Final = re.compile(
-    f"的?{any_of((*words.GIVING, *words.AWARD_NOUNS))}++(?:标准|金额|额度)?(?:统一|分别)?"
+    f"的?{any_of((*words.GIVING, *words.AWARD_NOUNS))}++(?:标准|金额|额度)?(?:统一|分别)?(?:为|是)?"
     "(?:(?:提高|调整|增加|定)[到为至])?$"
 )
 
 
 _GIVES: Final = re.compile(
-    "(?:分别|每年|每月|一次性|由?[省市县区]级?(?:财政)?|均|各|按|以奖代|所|将)*"
+    "(?:分别|每年|每月|一次性|由?(?:[省市县]|(?<![小社园街校景片厂库牧])区)级?(?:财政)?|均|各|按|以奖代|所|将)*"
     rf"(?:{any_of((*words.GIVING, *words.AWARD_NOUNS))}|计算|每年|一次性).*$"
     "|^(?:由?[省市县区]级?(?:财政)?|阶段)$|以奖代$"
 )
@@ -229,7 +232,7 @@ def thing_of(said: str) -> tuple[str, bool]:
     >>> thing_of("标准展位"), thing_of("小区补助基础设施建设"), thing_of("县财政补助")
     (('标准展位', False), ('小区', True), ('', True))
     """
-    plain = _GIVES.sub("", balanced(said).strip("，的每"))
+    plain = _GIVES.sub("", balanced(said).strip("，的每")).rstrip("各均")
     return plain, plain != said
 
 

@@ -89,7 +89,7 @@ _THING: Final = re.compile(
 """What something is given for, before a colon."""
 _DOES: Final = "认定|评定|制定|修订|制修订|通过|获评|获得|承担|承办|举办|参展|建设|备案|注册|申报"
 _DONE_ALONE: Final = re.compile(
-    f"(?P<lead>(?:重新|再次|通过(?=重新|再次|复)|参与|协助|牵头|主导|首次|新|到期|已|被)*)(?P<verb>{_DOES})(?:的.{{0,8}}(?:企业|单位|机构|组织))?"
+    f"(?P<lead>(?:重新|再次|通过(?=重新|再次|复)|参与|协助|牵头|主导|首次|新|到期|已|被)*)(?P<verb>{_DOES})(?:的[^的]{{0,2}}(?:企业|单位|机构|组织)(?:或[^的]{{0,2}}(?:企业|单位|机构|组织))?)?"
 )
 """What was done, and not to what: 重新认定, 参与制定的单位."""
 _DONE_FIRST: Final = re.compile(_DOES)
@@ -578,6 +578,10 @@ class StatementReader:
                 in_statement=in_statement,
                 rule=rule,
             )
+        for one in _said_again(rule.conditions, common):
+            rule.conditions.remove(one)
+            self.found.no_part += one.places
+            self._facts.withdraw(one.text)
         rule.is_open = rule.is_open or is_urged
         is_more = _MORE_GIVEN.search(self._text, *award.place) is not None
         if award.form is Form.STEPS and is_more and earlier is None and not conditions:
@@ -840,6 +844,17 @@ class StatementReader:
                     and not _are_alike(earlier, own)
                 )
         return [*from_before, *own]
+
+
+def _said_again(conditions: Sequence[Condition], common: Sequence[Condition]) -> list[Condition]:
+    """Return what a heading asks and the sentence says again, with more words.
+
+    对示范企业予以奖励。对新认定的示范企业，奖励5万元.
+    """
+    own = [one.text for one in conditions if one.is_said and one not in common]
+    return [
+        one for one in conditions if one in common and one.is_said and any(one.text in other for other in own)
+    ]
 
 
 def _is_counted(award: Award, own: Sequence[Condition]) -> bool:

@@ -124,7 +124,7 @@ ANYBODY: Final = _words(
 )
 """What says nothing about an enterprise, or only joins what does."""
 
-TRAILS: Final = ("的企业", "的单位", "的项目", "的机构", "的公司", "的", "等", "后")
+TRAILS: Final = ("的继续", "的企业", "的单位", "的项目", "的机构", "的公司", "的", "等", "后")
 """What a phrase ends with when it is said of whom."""
 
 # Figures of enterprises.
