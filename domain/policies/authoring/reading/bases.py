@@ -68,6 +68,7 @@ IS_COUNT: Final = re.compile(r"(?:数|量|面积|人数|规模|吨位|里程)$")
 
 _OF_PEOPLE: Final = ("人", "名", "位")
 _PEOPLE: Final = re.compile("(?:人|员|工|生|者|才|师|士|户|残疾人|人口)(?:就业|培训)?$")
+_ANY_PEOPLE: Final = re.compile("职工|员工|人员|人才|劳动力|毕业生|学生|技师|残疾人|工人|农民|人口")
 _OF_AREA: Final = ("亩", "平方米", "公顷", "吨", "公斤", "头", "只", "羽", "株")
 _NO_THING: Final = re.compile(
     "的|(?:企业|单位|公司|机构|社|场|户|店|中心|基地|园区|项目|平台|主体|者|人|村|镇)$"
@@ -459,6 +460,10 @@ class Bases:
             self._consume(rule, said[-1], by["whose"])
             award.is_open = award.is_open or bool(words.DANGEROUS.search(by["name"]))
             return self._facts.figure(by["name"], "number", None, award.piece)
+        if said and not noun and award.piece in _OF_PEOPLE and self._is_of_enterprise(said[-1]):
+            # 连续生产的企业，按每人300元: of whom it is said is nobody who is counted.
+            award.is_open = True
+            return self._facts.figure(_count_of("符合条件", award.piece), "number", None, award.piece)
         label = self._counted(rule, said[-1] if said else None, noun)
         # 新增企业的镇街，每新增一家: of whom it is said is not what is counted.
         award.is_open = award.is_open or bool(said and award.noun and "的" in said[-1].text)
@@ -467,6 +472,11 @@ class Bases:
             # Whoever has none of them gets nothing: the number says it.
             rule.counts = said[-1]
         return counted
+
+    def _is_of_enterprise(self, said: Condition) -> bool:
+        """Whether words are said of enterprises and not of people."""
+        wording = self._text[slice(*said.places[-1])] if said.places else ""
+        return wording.endswith(("企业", "单位", "机构")) and not _ANY_PEOPLE.search(said.text)
 
     def _named_right_before(self, rule: Rule, said: Sequence[Condition], noun: str) -> Quantity | None:
         """Return what is counted where its name alone stands before 每: 钢架大棚每亩补助5000元."""

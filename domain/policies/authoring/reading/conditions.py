@@ -10,7 +10,15 @@ from domain.policies.agreement.figures import Figure, Kind
 from domain.policies.authoring.reading import names, words
 from domain.policies.authoring.reading.literals import literal, value_of
 from domain.policies.authoring.reading.phrases import SINCE, Asks, asks_nothing, trimmed, without_remarks
-from domain.policies.authoring.reading.quantities import KINDS, Facts, Quantity, days_of, period_of, time_text
+from domain.policies.authoring.reading.quantities import (
+    CURRENCIES,
+    KINDS,
+    Facts,
+    Quantity,
+    days_of,
+    period_of,
+    time_text,
+)
 from domain.policies.authoring.reading.shorthand import Shorthand
 from domain.policies.authoring.reading.words import AT_LEAST, AT_MOST, LESS_THAN, MORE_THAN, any_of
 from domain.values.periods import Period, PeriodKind
@@ -780,8 +788,8 @@ class Conditions:
         times = re.search(r"@的?$", self._text[begins:first])
         first -= len(times[0]) if times else 0
         if kind == "number":
-            suffix = words.COUNT_NAMES.get(unit, f"{unit}数")
-            name = name if name.endswith(("数", "量", "时间")) else f"{name}{suffix}"
+            suffix = "额" if unit in CURRENCIES else words.COUNT_NAMES.get(unit, f"{unit}数")
+            name = name if name.endswith(("数", "量", "时间", suffix)) else f"{name}{suffix}"
         elif kind == "money":
             name = name if name.endswith("额") else f"{name}金额"
         found = self._facts.figure(name, kind, self._period(begins, ends), unit)
@@ -1223,7 +1231,7 @@ def plain_phrase(said: str) -> str:
         "",
         said,
     )
-    plain = re.sub("（(?:以下|下)?(?:简称|称|同)[^）]*）", "", plain)
+    plain = re.sub("（(?:以下|下)?(?:简称|称|同)[^）]*）|的（(?:包括|含)[^）]*）$", "", plain)
     plain = re.sub(r"(?:[，、；：]|并且|且|并)+$", "", plain)
     plain = re.sub(
         r"(?<=.)(?:将|一次性|分别|再)*(?:对[^，]{1,10}(?:方|主体|单位|企业))?(?:给予|予以|发放|进行)[^，]{0,10}(?:奖励|补贴|补助|资助)(?:支持)?$|(?<=..)一次性$",

@@ -8,7 +8,7 @@ from domain.policies.authoring.reading import words
 from domain.policies.authoring.reading.words import any_of
 
 _HANGING: Final = re.compile(
-    "(?:经[^，。；：¥%#]{0,12}?(?:认定|确认|验收|审核|审定|核定|评定|核实)后?|(?:补贴|补助|奖励|资助)标准(?:为)?|要求|必须|须|应当?|已经?|仍|一次性|共计|总共)+$"
+    "(?:经[^，。；：¥%#]{0,12}?(?:认定|确认|验收|审核|审定|核定|评定|核实)后?|(?:补贴|补助|奖励|资助)标准(?:为)?|要求|必须|须|应当?|(?<=额)(?:完成|实现)|已经?|仍|一次性|共计|总共)+$"
 )
 """What stands between a name and its bound and is no part of it: 建筑面积要求5000平方米以上."""
 
@@ -39,6 +39,12 @@ _LIST: Final = re.compile(
     rf"(?:@|年度?|当年|实际|累计|自主|新)*(?:{_BUYS})(?!的)[^，。；：¥%#@的且并]{{1,36}}、$"
 )
 """The rest of a list of things that a figure is of: 购置货车、|冷藏车的费用."""
+
+_NOUNS: Final = re.compile("(?:对于?)?(?P<nouns>(?:[^，。；：、的@¥%#（）对]{2,12}、)+)")
+"""The rest of a list of nouns that a figure is of: 软件产品、信息安全、|嵌入式软件收入."""
+_DONE: Final = re.compile(
+    "[获评建购租投无在]|注册|备案|设立|落户|取得|认定|通过|开展|实施|参加|完成|列入|从事|符合|具有|达|总?额|收入|[产总]值|税|人数"
+)
 
 _COUNTS: Final = (
     "新?入驻|新?引进|招引|服务|带动|培育|孵化|新增|(?:新增)?接入|吸引|集聚|吸纳|拥有|累计|辅导|帮助|联系"
@@ -92,6 +98,10 @@ def beginning_of(text: str, begins: int, first: int, ends: int) -> int:
         ):
             return begins + chunk.start("chunk")
     if first == begins and text[begins - 1 : begins] == "、":
+        starts = max(text.rfind(sign, 0, begins) for sign in "，。；：") + 1
+        nouns = _NOUNS.fullmatch(text, starts, begins)
+        if nouns is not None and not _DONE.search(nouns["nouns"]):
+            return nouns.start("nouns")
         starts = max(text.rfind(sign, 0, begins) for sign in "，。；：") + 1
         listed = _LIST.search(text, starts, begins)
         if listed is not None:

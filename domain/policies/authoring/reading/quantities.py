@@ -24,7 +24,7 @@ _LED: Final = re.compile(
 """With what no name of a figure begins."""
 _OF_ALL: Final = re.compile(r"(?:总额|总计|规模|累计|合计)$")
 """What says of a figure that all of it is meant."""
-_CURRENCIES: Final = ("美元", "欧元", "港元", "日元", "英镑")
+CURRENCIES: Final = ("美元", "欧元", "港元", "日元", "英镑")
 _SHORTEST: Final = 2
 _MOST_SIGNS: Final = 60
 KINDS: Final = {Kind.MONEY: "money", Kind.RATE: "rate", Kind.NUMBER: "number"}
@@ -149,7 +149,7 @@ class Facts:
         if found is not None:
             return found
         said = balanced(_LED.sub("", said) or said)
-        if kind == "number" and unit in _CURRENCIES and not said.endswith("）"):
+        if kind == "number" and unit in CURRENCIES and not said.endswith("）"):
             # The same may be asked in yuan: 交易额 50万美元以上的，按交易额的1%.
             said = f"{said}（{unit}）"
         fact = self._propose(said, kind, by_period=period is not None, unit=unit if kind == "number" else "")

@@ -11,6 +11,7 @@ from domain.policies.authoring.reading.awards import Award, Awards, Form, Limit
 from domain.policies.authoring.reading.bases import Bases
 from domain.policies.authoring.reading.cases import Cases, Split
 from domain.policies.authoring.reading.conditions import (
+    IS_FIGURE,
     WHICH_YEAR,
     Condition,
     Conditions,
@@ -109,6 +110,9 @@ _ANY_WORD: Final = re.compile("企业|单位|机构|项目|[¥%#@，、的]")
 _METHOD: Final = re.compile("(?:根据|依据|视|按照?(?!期|时|规定|要求|进度|计划|约定|揭|摩))[^，]*(?<!的)")
 _PART: Final = re.compile("(?:的|超过|超出|增量|新增|增加|剩余)*部分")
 """What an award is of, and asks for nothing."""
+_REWARDED: Final = re.compile(
+    "对(?P<what>[^，]{2,20}?)的?(?:予以|给予|进行|实行)?的?(?:奖励|补助|补贴|资助|奖补)"
+)
 _OWNERS: Final = ("企业", "单位", "机构", "公司", "合作社", "主体", "旅行社")
 """Who has what is counted, and may be meant further on."""
 _SUBJECTS: Final = ("项目", "平台", "基地", "园区", "建筑", "产品", "中心", "场", "社", "楼宇", "民宿", "店")
@@ -198,6 +202,10 @@ class StatementReader:
         text = self._text.rstrip("。：；，\n")
         numbering = _NUMBERING.match(text)
         start = numbering.end() if numbering else 0
+        named = _REWARDED.fullmatch(text, start)
+        if named is not None and IS_FIGURE.search(named["what"]):
+            # 对市外产值的奖励: what it is about.
+            return []
         is_heading = not re.search(r"对于?(?!外|口|标)|凡|的(?:企业|项目|单位)?$|[¥%#@]", text[start:])
         if is_heading or (text[start:].startswith(words.SLOGANS) and not re.search(r"[¥%#]|，对", text)):
             return []

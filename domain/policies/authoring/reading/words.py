@@ -74,7 +74,18 @@ BEFORE: Final = {
     ),
     **dict.fromkeys(("达到", "达", "满", "为", "在", "实现"), AT_LEAST),
     **dict.fromkeys(
-        ("≤", "小于等于", "小于或等于", "低于或等于", "不超过", "不高于", "不多于", "不大于", "不得超过"),
+        (
+            "≤",
+            "小于等于",
+            "小于或等于",
+            "低于或等于",
+            "不超过",
+            "不高于",
+            "不多于",
+            "不大于",
+            "不得超过",
+            "不超",
+        ),
         AT_MOST,
     ),
     **dict.fromkeys(("＞", ">", "超过", "超出", "突破", "超", "高于", "大于", "多于"), MORE_THAN),
@@ -275,4 +286,10 @@ RESPONSIBLE: Final = re.compile(
 
 def any_of(words: tuple[str, ...]) -> str:
     """Return the pattern of one of these words, the longer before the shorter."""
-    return "(?:" + "|".join(map(re.escape, sorted(set(words), key=len, reverse=True))) + ")"
+    return "(?:" + "|".join(map(_pattern, sorted(set(words), key=len, reverse=True))) + ")"
+
+
+def _pattern(word: str) -> str:
+    # 金融配套服务机构 gives nothing.
+    name = "(?!服务|设施|产业|企业|机构|工程|项目|用房|条件|能力)" if word == "配套" else ""
+    return f"{re.escape(word)}{name}"
