@@ -88,7 +88,7 @@ class Limit:
 
 _V: Final = (
     rf"(?:{any_of(words.GIVING)}|(?:鼓励|追加|奖|补|发给|计发|兑付|核发|支付|拨给)(?=¥)"
-    r"|可?(?:获得|获|领取)(?=¥|一次性¥))"
+    r"|可?(?:获得|获|领取)(?=¥|一次性¥)|(?<=[再另外])(?:增加|追加)(?=¥|不超过|最高))"
 )
 _F: Final = any_of((*words.FILLING, *words.ADDING))
 _N: Final = any_of(words.AWARD_NOUNS)
@@ -120,7 +120,7 @@ _RATE: Final = re.compile(
     rf"(?:(?:{_LEAD}|给予|给与)*)"
     r"(?:按照?(?!时|期|规定|要求)|参照|标准为|(?:补助|补贴|奖励|资助|贴息)?比例为|依照|依据|根据|以(?![上下内])|给予|给与|奖励|补贴|补助|资助|返还|(?:扶持|支持)(?=%)|对)(?:其|企业)?(?P<about_first>最高不超过|不超过|不高于)?"
     r"(?P<base>(?:(?!按(?!时|期)|给予|给与|提高|(?<!占)比例|不超过|期限|最高)[^，。；：¥%#]){0,40}?)"
-    rf"(?:(?:给予|给与|予以){_TO})?(?:的|一次性|标准|额度)*(?P<about>不超过|不高于|最高)?(?P<rates>{_RATES})(?:以内)?(?P<rest>(?:的?(?:比例|标准|额度|部分|幅度)*)(?:（[^）¥%#]{{0,8}}?{_MOST}(?P<within>¥)）)?(?:{_WORKED_OUT})?"
+    rf"(?:(?:给予|给与|予以){_TO})?(?:的|一次性|标准|额度)*(?P<about>最高不超过|不超过|不高于|最高)?(?P<rates>{_RATES})(?:以内)?(?P<rest>(?:的?(?:比例|标准|额度|部分|幅度)*)(?:（[^）¥%#]{{0,8}}?{_MOST}(?P<within>¥)）)?(?:{_WORKED_OUT})?"
     rf"(?:折合人民币)?[，、]?(?:{_V}|{_N}|一次性|分别|@)*{_TO}(?:{_V}|{_N}|{_F}|@)*(?:(?P<most>{_MOST})?(?P<caps>{_AMOUNTS})(?!/))?{_NOUN})"
 )
 _HEAD: Final = any_of((*words.HEADS, "税", "税款", "部分", "留成"))
@@ -137,11 +137,16 @@ _WHOLE: Final = re.compile(
     rf"(?:{_LEAD})*{_V}(?:{_V}|{_N}|{_F})*(?=，[^，。；：¥%#]{{0,12}}?{_MOST}[^，。；：%#]{{0,4}}¥)"
 )
 """按实际发生额给予补助，最高: all of it, within a limit."""
+_AT_MOST_SHARE: Final = re.compile(
+    rf"(?:{_N}|融资|券)(?:资金)?(?:比例|额度|金额|标准|规模|总额|强度)?(?:原则上|一般|均)?(?:{_MOST})+(?:其|企业)?"
+    rf"(?P<base>(?:(?!{_V}|{_MOST})[^，。；：¥%]){{0,34}}?)的?(?P<rates>%)(?P<about>)(?P<rest>(?:以内|的标准)?){_END}"
+)
+"""补助比例不超过购买费用的40%."""
 _SHARE_FIRST: Final = re.compile(
     rf"按照?(?P<rates>{_RATES})的?(?:比例|标准)(?:，)?(?:{_LEAD})*(?:给予|对)(?:其|企业)?(?P<base>(?:(?!{_V}|{_N})[^，。；：¥%#]){{2,24}}?)(?:的)?(?P<rest>{_V}{_NOUN})"
 )
 _STEPS: Final = re.compile(
-    rf"(?P<base>[^，。；：¥%#]{{0,30}}?)每(?:(?:同比|环比)?(?P<more>{any_of(words.MORE)})?(?:满)?|(?P<doing>(?!家|户|单|个|年|月|季|次|天|(?:{_PIECE})[¥和])(?:(?!分别|奖|补|资助|给予)[^，。；：¥%#@每]){{1,6}}?)|(?=¥(?:的|，)?{_LOOSE_GIVE}(?:{_N})?¥))(?P<step>[¥%#])(?!及?以[上下内]|（不?含)"
+    rf"(?P<base>[^，。；：¥%#]{{0,30}}?)每(?:(?:同比|环比)?(?P<more>{any_of(words.MORE)})?(?:满)?|(?P<doing>(?!家|户|单|个|年|月|季|次|天|(?:{_PIECE})[¥和])(?:(?!分别|奖|补|资助|给予|最高|最多|不超过)[^，。；：¥%#@每]){{1,6}}?)|(?=¥(?:的|，)?{_LOOSE_GIVE}(?:{_N})?¥))(?P<step>[¥%#])(?!及?以[上下内]|（不?含)"
     rf"(?P<noun>(?:(?!奖|补|给|资|再|扶)[^，。；：¥%#@]){{0,8}}?)的?，?(?:按)?"
     rf"{_LOOSE_GIVE}{_TO}{_LOOSE_GIVE}{_ENTERPRISE}(?:(?<=奖励)[^，。；：¥%#@每]{{0,6}}?)?(?P<figures>¥){_NOUN}"
 )
@@ -265,13 +270,18 @@ _WHOSE: Final = (
 _OF_PIECE: Final = r"个(?=平台|展位|品牌|产品|专利|证书|标准|门店|网点|园区|基地|岗位|课题)|" + any_of(
     tuple(one for one in words.PIECES if one not in ("个", "家", "户", "单", "次", "笔", "人"))
 )
+_OWN_SUBJECT: Final = re.compile("[^，]{4,}的$|(?:^|，)(?:对于?|凡)[^，]{2,}|[^，]{4,}，|^[^，]{4,}$")
+_OF_ALL_BEFORE: Final = re.compile(
+    "期内|期间|年内|上述|以上(?![^，])|同一|合计|累计|原则上|(?:但|且|其中)$|^(?:但|且)|[单每][一个家户项年次]"
+)
+"""What leads to a limit of what was given before: 政策有效期内，同一企业."""
 _WHOSE_LOOSE: Final = (
     rf"(?:且|但|其)?(?!(?!单项)[每单](?:{_OF_PIECE}))(?:单|每|同一|全年|年度?|当年|累计|合计|总|最高|补|奖|资助|贴息"
     r"|支持|扶持|此项|该项|本项|各项|两项|以上|上述)[^，。；：、¥%#@对按的]{0,12}?"
 )
 """What may stand before a limit and says of whom, or for how long."""
 _LIMIT: Final = re.compile(
-    rf"(?P<whose>(?:{any_of(_WHOSE)}|{_N})*|(?:(?<=[，；。（])|^)(?P<loose>{_WHOSE_LOOSE})(?:{any_of(_WHOSE)}|{_N})*)(?:(?:(?!单项)[每单](?P<piece>{_OF_PIECE})|(?P<mean>人均|亩均))(?P<noun>[^，。；：、¥%#每单]{{0,4}}?)(?:每年度?|@|{_N}|标准|金额|额度|总额)*)?(?P<most>{_MOST})(?:不超过|不得超过|{_V}|{_N}|额度|金额|总额|额|可?达|为|每家|每户)*(?:每(?P<of_each>{_OF_PIECE}))?"
+    rf"(?P<whose>(?:{any_of(_WHOSE)}|{_N})*|(?:(?<=[，；。（])|(?<=、)(?=[单每])|^)(?P<loose>{_WHOSE_LOOSE})(?:{any_of(_WHOSE)}|{_N})*)(?:(?:(?!单项)[每单](?P<piece>{_OF_PIECE})|(?P<mean>人均|亩均))(?P<noun>[^，。；：、¥%#每单]{{0,4}}?)(?:每年度?|@|{_N}|标准|金额|额度|总额)*)?(?P<most>{_MOST})(?:不超过|不得超过|可(?=[奖补资享])|{_V}|{_N}|额度|金额|总额|额|可?达|为|每家|每户)*(?:每(?P<of_each>{_OF_PIECE}))?"
     rf"(?:(?:分别)?(?P<figure>¥)(?P<more>(?:(?:、|和|及)¥)*)(?:封顶|为限|人民币|{_NOUN})|(?P<base>[^，。；：、¥%#]{{2,20}}?)的?(?P<rate>%)(?={_END}))"
     rf"|(?<=[，（])(?:以)?(?P<until>¥)(?:封顶|为限|为上限)(?={_END})"
 )
@@ -302,6 +312,7 @@ _FORMS: Final = (
     (Form.PIECES, _PER),
     (Form.RATE, _RATE),
     (Form.RATE, _SHARE_FIRST),
+    (Form.RATE, _AT_MOST_SHARE),
     (Form.WHOLE, _WHOLE),
     (Form.FIXED, _STANDARD),
     (Form.DECIDED, _RANGE),
@@ -313,7 +324,7 @@ _FORMS: Final = (
 
 _NEEDED: Final = {
     **dict.fromkeys((_STEPS, _EACH_PRICES, _PIECES, _EACH_OF_SUCH), "每"),
-    **dict.fromkeys((_SHARES, _RATE, _SHARE_FIRST), "%"),
+    **dict.fromkeys((_SHARES, _RATE, _SHARE_FIRST, _AT_MOST_SHARE), "%"),
     _BEHIND: "¥（",
 }
 """Signs without which nothing of a form is found, so that nobody looks for it."""
@@ -337,31 +348,43 @@ class Awards:
     def __init__(self, short: Shorthand) -> None:
         self._short, self._text = short, short.text
 
-    def find(self, start: int, end: int, *, is_listing: bool, is_after: bool = False) -> list[Award | Limit]:
+    def find(
+        self, start: int, end: int, *, is_listing: bool, is_after: bool = False, is_within: bool = False
+    ) -> list[Award | Limit]:
         """Return the awards and limits of a stretch in their order.
 
         Args:
             is_after: Whether something is given before it, so that a limit is one of that.
+            is_within: Whether the same part of the sentence gives something before it.
             is_listing: Whether an amount behind a condition is an award though no word says so.
         """
         found: list[Award | Limit] = []
         at = start
-        while (one := self._next(at, end, is_listing, is_after or bool(found))) is not None:
+        while (one := self._next(at, end, is_listing, is_after or is_within, is_within)) is not None:
             found.append(one)
+            is_within = is_within or isinstance(one, Award)
             at = one.place[1]
         return found
 
-    def _next(self, start: int, end: int, is_listing: bool, is_after: bool) -> Award | Limit | None:
+    def _next(
+        self, start: int, end: int, is_listing: bool, is_after: bool, is_within: bool
+    ) -> Award | Limit | None:
         firsts: list[Award | Limit] = [one for one in self._all(start, end) if one is not None]
         limit = self._limit(start, end)
         if limit is not None:
-            is_apart = limit.place[0] == start or self._text[limit.place[0] - 1] in "，。；（"
-            at = 0 if is_after and is_apart else len(firsts)
+            is_apart = limit.place[0] == start or self._text[limit.place[0] - 1] in "，。；、（"
+            is_of_award = is_within or (is_after and not self._has_subject(start, limit.place[0]))
+            at = 0 if is_of_award and is_apart else len(firsts)
             firsts.insert(at, limit)
         if is_listing and (match := _BARE.search(self._text, start, end)):
             firsts.append(Award(Form.FIXED, self._figures(match, "figures"), match.span()))
         # The earliest figure; of several forms with the same one the first.
         return min(firsts, key=self._first_figure, default=None)
+
+    def _has_subject(self, start: int, end: int) -> bool:
+        """Whether a part says of its own whom or what is given so much at most for."""
+        head = self._text[start:end].strip("，；：、")
+        return _OWN_SUBJECT.search(head) is not None and not _OF_ALL_BEFORE.search(head)
 
     def _first_figure(self, one: Award | Limit) -> int:
         begins, ends = one.place
@@ -464,14 +487,15 @@ class Awards:
     def _of_rate(self, award: Award, match: re.Match[str]) -> Award | None:
         if any("百分点" in one.text for one in self._figures(match, "rates")):
             return None
-        if not re.search(rf"{_V}|{_N}", match["rest"]) and not self._is_paid(match):
+        is_share = match.re is _AT_MOST_SHARE
+        if not is_share and not re.search(rf"{_V}|{_N}", match["rest"]) and not self._is_paid(match):
             return None
         if re.search(r"增长|达到|超过|以上|低于", self._text[match.start("base") : match.end("base")][-4:]):
             return None
         award.figures = self._figures(match, "rates")
         self._base_of_rate(award, match)
         about = match.groupdict().get("about") or match.groupdict().get("about_first")
-        is_most = about or re.search("(?:最高|最多|不超过)$", self._text[: match.start()])
+        is_most = about or is_share or re.search("(?:最高|最多|不超过)$", self._text[: match.start()])
         award.most = (literal(award.figures[0]) or "") if is_most else ""
         award.is_open |= bool(words.DANGEROUS.search(match["base"]) or re.search(_WORKED_OUT, match["rest"]))
         if match.groupdict().get("within"):

@@ -20,6 +20,7 @@ from domain.policies.authoring.reading.conditions import (
 )
 from domain.policies.authoring.reading.instalments import Instalments, instalments_in
 from domain.policies.authoring.reading.lists import Announced, lists_in
+from domain.policies.authoring.reading.literals import literal
 from domain.policies.authoring.reading.quantities import Facts, Quantity
 from domain.policies.authoring.reading.rules import Rule
 from domain.policies.authoring.reading.shorthand import Shorthand
@@ -379,8 +380,10 @@ class StatementReader:
                 begins,
                 ends,
                 is_listing=is_listing or bool(before),
-                is_after=bool(self.found.rules or found),
+                is_after=bool(self.found.rules or before) or any(isinstance(one, Award) for one in found),
+                is_within=any(isinstance(one, Award) for one in found),
             )
+        found = found if before else self._award_first(start, found)
         rules: list[Rule] = []
         at = start
         for one in found:
@@ -405,6 +408,29 @@ class StatementReader:
                 rule.is_open = True
         self.found.rules += rules
         return rules or before
+
+    def _award_first(self, start: int, found: Sequence[Award | Limit]) -> list[Award | Limit]:
+        """Return what a part says, with a limit before any award made what a person decides.
+
+        给予补助，最高300万元; or the limit of the share behind it: 最高300万元，比例不超过投入的50%.
+        """
+        if self.found.rules:
+            return list(found)
+        at = next((at for at, one in enumerate(found) if isinstance(one, Award)), len(found))
+        limits = [one for one in found[:at] if isinstance(one, Limit)]
+        first = limits[0] if len(limits) == 1 else None
+        if first is None or first.base is not None or first.unit or first.figures:
+            return list(found)
+        if at < len(found) and isinstance(one := found[at], Award):
+            is_share = one.form is Form.RATE and bool(one.most) and not one.caps
+            if is_share and not self._text[first.place[1] : one.place[0]].strip("，；、"):
+                place = (first.place[0], one.place[1])
+                return [replace(one, place=place, caps=[first.figure]), *found[at + 1 :]]
+            return list(found)
+        if "%" in self._text[start : first.place[0]]:
+            return list(found)
+        most = literal(first.figure) or ""
+        return [Award(Form.DECIDED, [first.figure], first.place, most=most, is_open=True), *found[1:]]
 
     def _added_aside(self, start: int, end: int, rules: Sequence[Rule]) -> list[Rule]:
         """Return what brackets add behind an award: 奖励10万元（属于绿色工厂的再奖励5万元）."""
