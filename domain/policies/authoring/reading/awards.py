@@ -104,6 +104,7 @@ _NOUN: Final = (
     rf"|的?(?:{_F})*(?:{_V}|{_N})?(?:标准)?(?:的)?(?:{_V}|{_N})*)"
 )
 _SEVERAL: Final = r"{0}(?:(?:、|和|及|或|/)+{0})*(?![及]?以[上下]|（不?含)"
+_DASH: Final = "(?:至|到|-|—+|－|–|~|～)"
 _AMOUNTS: Final = _SEVERAL.format("¥")
 _RATES: Final = _SEVERAL.format("%")
 _ENTERPRISE: Final = rf"(?:{words.IS_ENTERPRISE.pattern})?"
@@ -147,12 +148,12 @@ _SHARE_FIRST: Final = re.compile(
 )
 _STEPS: Final = re.compile(
     rf"(?P<base>[^，。；：¥%#]{{0,30}}?)每(?:(?:同比|环比)?(?P<more>{any_of(words.MORE)})?(?:满)?|(?P<doing>(?!家|户|单|个|年|月|季|次|天|(?:{_PIECE})[¥和])(?:(?!分别|奖|补|资助|给予|最高|最多|不超过)[^，。；：¥%#@每]){{1,6}}?)|(?=¥(?:的|，)?{_LOOSE_GIVE}(?:{_N})?¥))(?P<step>[¥%#])(?!及?以[上下内]|（不?含)"
-    rf"(?P<noun>(?:(?!奖|补|给|资|再|扶)[^，。；：¥%#@]){{0,8}}?)的?，?(?:按)?"
+    rf"(?P<noun>(?:(?!奖|补|给|资|再|扶|分别)[^，。；：¥%#@]){{0,24}}?)的?，?(?:按)?(?:分别)?(?:再|另)?"
     rf"{_LOOSE_GIVE}{_TO}{_LOOSE_GIVE}{_ENTERPRISE}(?:(?<=奖励)[^，。；：¥%#@每]{{0,6}}?)?(?P<figures>¥){_NOUN}"
 )
 _PIECES: Final = re.compile(
     rf"(?:{_GIVE}|按照?)?每(?:(?P<doing>[^，。；：¥%#@]{{0,10}}?)(?P<one>#)|(?:(?P<doing_one>[^，。；：¥%#@]{{1,8}}?)一(?!次性)|新增|新)?(?P<piece>{_PIECE})(?:每(?P<time>月|天|日))?)"
-    rf"(?P<noun>[^，。；：¥%#]{{0,16}}?)(?:（[^）¥%]*）)?，?(?:按照?)?{_LOOSE_GIVE}(?:(?<=[予与励助贴]){_TO})?{_LOOSE_GIVE}(?P<about>{_MOST})?(?P<figures>{_AMOUNTS})(?P<per>/[^，。；：、的给]{{1,6}})?{_NOUN}"
+    rf"(?P<noun>[^，。；：¥%#]{{0,16}}?)(?:（[^）¥%]*）)?，?(?:按照?)?{_LOOSE_GIVE}(?:(?<=[予与励助贴]){_TO})?{_LOOSE_GIVE}(?P<about>{_MOST}|¥{_DASH})?(?P<figures>{_AMOUNTS})(?P<per>/[^，。；：、的给]{{1,6}})?{_NOUN}"
 )
 _EACH_OF_SUCH: Final = re.compile(
     rf"每(?:(?P<doing>[^，。；：¥%#@]{{0,6}}?)(?P<one>#)|(?P<doing_one>[^，。；：¥%#@一]{{1,6}}?)一(?P<piece>{_PIECE}))"
@@ -160,7 +161,7 @@ _EACH_OF_SUCH: Final = re.compile(
 )
 """每引进1家年营业收入2000万元以上的企业，奖励5万元."""
 _PER: Final = re.compile(
-    rf"(?:按照?(?:每人|人均)?|{_GIVE})?(?:{_F}|{_V}|@)*(?P<about>{_MOST})?(?P<figures>¥(?:(?:/(?:{_PIECE}))?(?:、|和)¥)*)(?:/每?|每)(?P<piece>{_PIECE}|项目|年|月|天|日)(?P<per>(?:[/•·、][^，。；：、的给]{{1,4}})*)(?P<noun>){_NOUN}"
+    rf"(?:按照?(?:每人|人均)?|{_GIVE})?(?:{_F}|{_V}|@)*(?P<about>{_MOST}|¥(?:/(?:{_PIECE}))?{_DASH})?(?P<figures>¥(?:(?:/(?:{_PIECE}))?(?:、|和)¥)*)(?:/每?|每)(?P<piece>{_PIECE}|项目|年|月|天|日)(?P<per>(?:[/•·、][^，。；：、的给]{{1,4}})*)(?P<noun>){_NOUN}"
 )
 _PRICE: Final = rf"(?:[^，。；：、¥%#每按为]{{1,16}}?)¥(?:/|每)(?:{_PIECE}|项目)"
 _PRICES: Final = re.compile(
@@ -178,26 +179,28 @@ _ONE_EACH_PRICE: Final = re.compile(
 _ONE_PRICE: Final = re.compile(
     rf"(?P<noun>[^，。；：、¥%#每按为]{{1,16}}?)(?P<price>¥)(?:/|每)(?P<piece>{_PIECE}|项目)"
 )
-_LABELLED: Final = rf"(?:{LEVEL.pattern})(?:的|奖励|补助)?¥"
+_LABELLED: Final = rf"(?:{LEVEL.pattern})(?:的|奖励|补助)?(?:{_MOST})?¥"
 _LEADS_TO_LEVELS: Final = any_of(
     (*words.LEADING, *words.ADDING, *words.GIVING, *words.FILLING, "按", "按照", "标准为", "、", "：")
 )
 _LEVELS: Final = re.compile(
     rf"(?:{_LEADS_TO_LEVELS}|@)*(?P<pairs>{_LABELLED}(?:(?:、|和|，){_LABELLED})+)(?:的?标准)?(?:分别)?{_NOUN}"
 )
-_PAIR: Final = r"(?:(?!不|最|每|按|为|达|超|以|共)[^，。；：、¥%#@]){2,16}?¥"
-_PAIRED: Final = re.compile(rf"(?:给予|奖励|补助|补贴|分别)(?P<pairs>{_PAIR}(?:(?:、|和){_PAIR})+){_NOUN}")
+_PAIR: Final = rf"(?:(?!不|最|每|按|为|达|超|以|共|再|另)[^，。；：、¥%#@]){{2,16}}?(?:{_MOST})?¥"
+_PAIRED: Final = re.compile(
+    rf"(?:给予|奖励|补助|补贴|分别|按照?|其中，?|标准(?:分别)?为|(?<=标准为：)|(?<=标准：)|(?<=其中：))(?P<pairs>{_PAIR}(?:(?:、|和){_PAIR})+){_NOUN}"
+)
 """Figures each of which has beside it for whom it is: 给予商贸企业2万元、个体户1万元."""
 _ONE_PAIR: Final = re.compile(
-    r"(?:、|和)?(?P<label>[^，。；：、¥%#@]{2,16}?)(?:的企业|的单位)?(?:一次性|给予|奖励|补助|补贴|各)*(?P<figure>¥)"
+    rf"(?:、|和)?(?P<label>[^，。；：、¥%#@]{{2,16}}?)(?:的企业|的单位)?(?:一次性|给予|奖励|补助|补贴|各)*(?:{_MOST})?(?P<figure>¥)"
 )
 _BEHIND: Final = re.compile(
     rf"{_GIVE}{_TO}{_LOOSE_GIVE}(?P<pairs>¥（[^）¥%#@]{{1,10}}）(?:(?:、|和|及|，)¥（[^）¥%#@]{{1,10}}）)+){_NOUN}"
 )
 _ONE_BEHIND: Final = re.compile(r"(?P<figure>¥)（(?:不?含|指|其中)?(?P<label>[^）]*)）")
 """Figures for whom they are stand behind: 奖励30万元（省级）、10万元（市级）."""
-_ONE_LEVEL: Final = re.compile(rf"(?P<label>{LEVEL.pattern})(?:的|奖励|补助)?(?P<figure>¥)")
-_RANGE: Final = re.compile(rf"{_GIVE}{_ODD}(?P<first>¥)(?:至|到|-|—+|－|–|~|～)(?P<last>¥){_NOUN}")
+_ONE_LEVEL: Final = re.compile(rf"(?P<label>{LEVEL.pattern})(?:的|奖励|补助)?(?:{_MOST})?(?P<figure>¥)")
+_RANGE: Final = re.compile(rf"{_GIVE}{_ODD}(?P<first>¥){_DASH}(?P<last>¥){_NOUN}")
 _DECIDED: Final = re.compile(
     rf"(?:{_GIVE}{_ODD}(?:(?P<about>{_MOST}|{_LEAST})(?:{_F}|{_V})*(?P<figures>{_AMOUNTS})|(?P<within>{_AMOUNTS})(?:以内|以下))"
     rf"|(?P<about_first>{_MOST}){_GIVE}(?P<figures_first>{_AMOUNTS})){_NOUN}"
@@ -278,10 +281,13 @@ _OF_ALL_BEFORE: Final = re.compile(
 _WHOSE_LOOSE: Final = (
     rf"(?:且|但|其)?(?!(?!单项)[每单](?:{_OF_PIECE}))(?:单|每|同一|全年|年度?|当年|累计|合计|总|最高|补|奖|资助|贴息"
     r"|支持|扶持|此项|该项|本项|各项|两项|以上|上述)[^，。；：、¥%#@对按的]{0,12}?"
+    r"|(?![^，；]*(?:其[他它余]|[省市县国]家?级|[甲乙丙ABC一二三]类|农户|个人|达到?|[以]上|配套))[^，。；：¥%#@对]{2,24}?"
+    r"(?=(?:获奖|奖励|补助|补贴|资助|奖补|扶持|支持|贴息|申报)(?:资金)?(?:的?(?:总额|金额|额度|规模|标准|资金))?(?:累计|合计|年度)?"
+    r"(?:最高|不超过|不得超过|最多|上限|封顶|限额|为?最高))"
 )
 """What may stand before a limit and says of whom, or for how long."""
 _LIMIT: Final = re.compile(
-    rf"(?P<whose>(?:{any_of(_WHOSE)}|{_N})*|(?:(?<=[，；。（])|(?<=、)(?=[单每])|^)(?P<loose>{_WHOSE_LOOSE})(?:{any_of(_WHOSE)}|{_N})*)(?:(?:(?!单项)[每单](?P<piece>{_OF_PIECE})|(?P<mean>人均|亩均))(?P<noun>[^，。；：、¥%#每单]{{0,4}}?)(?:每年度?|@|{_N}|标准|金额|额度|总额)*)?(?P<most>{_MOST})(?:不超过|不得超过|可(?=[奖补资享])|{_V}|{_N}|额度|金额|总额|额|可?达|为|每家|每户)*(?:每(?P<of_each>{_OF_PIECE}))?"
+    rf"(?P<whose>(?:{any_of(_WHOSE)}|{_N})*|(?:(?<=[，；。（])|(?<=、)(?=[单每])|^)(?P<loose>{_WHOSE_LOOSE})(?:{any_of(_WHOSE)}|{_N})*)(?:(?:(?!单项|单位)[每单](?P<piece>{_OF_PIECE})|(?P<mean>人均|亩均))(?P<noun>[^，。；：、¥%#每单]{{0,4}}?)(?:每年度?|@|{_N}|标准|金额|额度|总额)*)?(?P<most>{_MOST})(?:不超过|不得超过|可(?=[奖补资享])|{_V}|{_N}|额度|金额|总额|额|可?达|为|每家|每户)*(?:每(?P<of_each>{_OF_PIECE}))?"
     rf"(?:(?:分别)?(?P<figure>¥)(?P<more>(?:(?:、|和|及)¥)*)(?:封顶|为限|人民币|{_NOUN})|(?P<base>[^，。；：、¥%#]{{2,20}}?)的?(?P<rate>%)(?={_END}))"
     rf"|(?<=[，（])(?:以)?(?P<until>¥)(?:封顶|为限|为上限)(?={_END})"
 )
@@ -472,7 +478,7 @@ class Awards:
         if award.form is not Form.PRICES:
             award.is_open = award.is_open or award.form is not Form.LEVELS
             pattern = {Form.PAIRS: _ONE_PAIR, Form.BEHIND: _ONE_BEHIND}.get(award.form, _ONE_LEVEL)
-            award.form = Form.FIXED
+            award.form = Form.DECIDED if re.search(_MOST, match["pairs"]) else Form.FIXED
             for one in pattern.finditer(self._text, *pairs):
                 award.figures += self._figures(one, "figure")
                 award.labels.append(one["label"])

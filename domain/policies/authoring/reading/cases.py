@@ -184,7 +184,8 @@ class Cases:
     def of_labels(self, start: int, end: int, labels: Sequence[str], before: str = "") -> Split:
         """Return what tells figures apart that have their levels beside them, by the words before them."""
         said = plain_phrase(self._short.said(start, end)) or before
-        fact = self._facts.choice(f"{said}的级别" if said else "级别", labels)
+        what = "级别" if all(LEVEL.search(one) for one in labels) else "类别"
+        fact = self._facts.choice(f"{said}的{what}" if said else what, labels)
         written = [choice_text(one) for one in labels]
         condition = f"{fact.term} 属于 ({', '.join(written)})"
         return Split("按选项", fact.term, written, condition, said, (start, end), not said)

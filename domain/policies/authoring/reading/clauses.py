@@ -53,7 +53,7 @@ class ClauseMaker:
         }
         for rule in rules:
             if id(rule) not in added_to:
-                _count_pieces(rule, self._facts)
+                _count_pieces(rule, self._facts, self._short.text)
         _doubt_alike(rules)
         groups = list(_groups(rules))
         if len(groups) == 1:
@@ -298,11 +298,16 @@ class ClauseMaker:
         return f"封顶({fact.term}, {given})" if count > 1 else fact.term
 
 
-def _count_pieces(rule: Rule, facts: Facts) -> None:
+def _count_pieces(rule: Rule, facts: Facts, text: str) -> None:
     """Count where a fixed amount has a higher limit: it is for each, though no word says so."""
     award, said = rule.award, [one for one in rule.conditions if one.is_said]
-    caps = [limit.figure for limit in rule.limits if limit.base is None]
+    # Behind another award a limit is of that, or of both together.
+    near = [one for one in rule.limits if not re.search("[¥%]", text[award.place[1] : one.place[0]])]
+    caps = [limit.figure for limit in near if limit.base is None]
     is_fixed = award.form is Form.FIXED and len(award.figures) == 1 and rule.split is None
+    if is_fixed:
+        least = value_of(award.figures[0])
+        rule.limits = [one for one in rule.limits if one in near or value_of(one.figure) < least]
     if not (is_fixed and caps and said) or value_of(caps[0]) <= value_of(award.figures[0]):
         return
     award.form, award.is_open = Form.PIECES, True

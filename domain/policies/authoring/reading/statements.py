@@ -27,16 +27,17 @@ from domain.policies.authoring.reading.shorthand import Shorthand
 from domain.policies.authoring.reading.words import any_of
 
 _NUMBERING: Final = re.compile(
-    r"\s*(?:[一二三四五六七八九十]+、|（[一二三四五六七八九十\d]+）|\d{1,2}[.、．]|[①-⑳]|第[一二三四五六七八九十百\d]+条|[一二三四五]是)+"
+    r"\s*(?:[一二三四五六七八九十]+、|（[一二三四五六七八九十\d]+）|\d{1,2}[.、．]|[①-⑳]|第[一二三四五六七八九十百\d]+条|[一二三四五六七八九十]是)+"
 )
 _GIVES: Final = any_of((*words.GIVING, *words.AWARD_NOUNS))
 _KEYED: Final = re.compile(
     rf"(?:并)?(?:按照?|根据|依据)(?P<key>[^，。；：¥%#]{{2,30}}?)(?:分档|分类|分别|给予|{_GIVES}|建设单位|企业|一次性)+$"
 )
 _GIVING: Final = re.compile(
-    rf"(?:其[^，。；：¥%#]{{0,16}}?)?(?:给予|予以|进行|实行)[^，。；：¥%#]{{0,12}}?{_GIVES}$"
+    rf"(?:其[^，。；：¥%#]{{0,16}}?)?(?:一次性|分别)*(?:给予|予以|进行|实行)[^，。；：¥%#]{{0,12}}?{_GIVES}$"
     r"|可?(?:分别)?享受(?:以下|下列)?(?:政策|支持|奖励|补助|待遇)?$"
     rf"|(?:分别|一次性|如下|以下)*+{_GIVES}$"
+    rf"|(?:{_GIVES})?(?:具体)?标准(?:分别)?(?:为|如下|是)$"
 )
 _AS_FOLLOWS: Final = re.compile(
     r"(?P<what>[^，。；：¥%#]{2,30}?)(?:分别)?(?:达到|达|符合|满足)(?:以下|下列|如下)(?:标准|条件|规模|要求|档次)(?:之一)?"
