@@ -169,7 +169,8 @@ class Bases:
         if own is not None and spoken.quantity is not None and spoken.quantity.label not in own.text:
             # 购买保险的…；购买服务的，按费用: of what was just said, not of what was before.
             return self._facts.figure(f"{own.text}{said}", "money", None)
-        more = None if said else self._more_than_before(rule) or self._fronted(rule)
+        more = None if said else self._before_steps(rule, "money")
+        more = more or (None if said else self._more_than_before(rule) or self._fronted(rule))
         if more is not None or spoken.quantity is not None:
             return more or spoken.quantity
         fronted = self._fronted(rule) if said else None

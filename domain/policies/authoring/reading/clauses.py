@@ -51,9 +51,13 @@ class ClauseMaker:
         added_to = {
             id(rule) for rule, more in pairwise(rules) if more.award.adds and more.sentence == rule.sentence
         }
+        sentences = [rule.sentence for rule in rules]
         for rule in rules:
-            if id(rule) not in added_to:
-                _count_pieces(rule, self._facts, self._short.text)
+            if id(rule) not in added_to and sentences.count(rule.sentence) == 1:
+                _count_pieces(rule, self._facts)
+        for rule, more in pairwise(rules):
+            if rule.sentence == more.sentence and not more.award.adds:
+                _leave_larger(rule, more)
         _doubt_alike(rules)
         groups = list(_groups(rules))
         if len(groups) == 1:
@@ -298,16 +302,20 @@ class ClauseMaker:
         return f"封顶({fact.term}, {given})" if count > 1 else fact.term
 
 
-def _count_pieces(rule: Rule, facts: Facts, text: str) -> None:
+def _leave_larger(rule: Rule, more: Rule) -> None:
+    """Leave to what follows a limit that a fixed amount before it never reaches."""
+    award = rule.award
+    if award.form is Form.FIXED and len(award.figures) == 1 and rule.limits and more.limits:
+        amount = value_of(award.figures[0])
+        kept = [one for one in rule.limits if one not in more.limits or value_of(one.figure) < amount]
+        rule.limits = kept
+
+
+def _count_pieces(rule: Rule, facts: Facts) -> None:
     """Count where a fixed amount has a higher limit: it is for each, though no word says so."""
     award, said = rule.award, [one for one in rule.conditions if one.is_said]
-    # Behind another award a limit is of that, or of both together.
-    near = [one for one in rule.limits if not re.search("[¥%]", text[award.place[1] : one.place[0]])]
-    caps = [limit.figure for limit in near if limit.base is None]
+    caps = [limit.figure for limit in rule.limits if limit.base is None]
     is_fixed = award.form is Form.FIXED and len(award.figures) == 1 and rule.split is None
-    if is_fixed:
-        least = value_of(award.figures[0])
-        rule.limits = [one for one in rule.limits if one in near or value_of(one.figure) < least]
     if not (is_fixed and caps and said) or value_of(caps[0]) <= value_of(award.figures[0]):
         return
     award.form, award.is_open = Form.PIECES, True

@@ -69,6 +69,11 @@ _JOINT: Final = re.compile(
 )
 """That several awards together are bounded: 以上各项奖励合计不超过100万元."""
 
+_ASKS_FIRST: Final = re.compile(
+    "对|的|@|[¥%#]|^(?:取得|获得|获评|首次|完成|引进|通过).{3,}(?<!奖励|补贴|补助|资助|支持|扶持)$"
+)
+"""What in a short head asks for something, so that it is no title."""
+_IN_ALL: Final = re.compile("合计|累计|总计|总额")
 _BUILDING: Final = ("建设", "搭建", "出台", "制定")
 _URGING: Final = ("鼓励", "支持", "引导")
 """What may also say what an enterprise must do: 鼓励企业设立销售公司，对销售额达到1亿元的."""
@@ -314,7 +319,7 @@ class StatementReader:
 
     def _read_head(self, start: int, end: int) -> list[Condition]:
         text = self._text[start:end]
-        if len(text) <= 14 and not re.search("对|的|@|[¥%#]", text):
+        if len(text) <= 14 and not _ASKS_FIRST.search(text):
             self.found.heading = self.found.heading or text
             if _THING.fullmatch(text) is None:
                 self._skip(start, end)
@@ -512,7 +517,11 @@ class StatementReader:
         """Note a limit of all that is given together."""
         is_of_several = len(self.found.rules) + len(rules) > 1
         is_amount = limit.base is None and not limit.unit
-        if not (is_of_several and is_amount and _JOINT.search(self._text, at, limit.place[1])):
+        is_of_fixed = len(rules) > 1 and all(one.award.form is Form.FIXED for one in rules)
+        is_said = _JOINT.search(self._text, at, limit.place[1]) or (
+            is_of_fixed and _IN_ALL.search(self._text, at, limit.place[1])
+        )
+        if not (is_of_several and is_amount and is_said):
             return False
         place = (self._after_marks(at, limit.place[0]), limit.place[1])
         self.found.joint.append(Limit(limit.figure, place, is_open=True))
