@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from fractions import Fraction
 from typing import Final
 
 from domain.policies.authoring.reading import names, words
@@ -46,11 +47,26 @@ _SHORT_LEVELS: Final = re.compile(
 )
 """一、二等奖: the last says what the others are too."""
 _THRESHOLDS: Final = re.compile(
-    r"(?P<what>[^，。；：、¥%#]{0,40}?)(?:分别|依次)?"
+    r"(?P<what>[^，。；：、¥%#且]{0,40}?)(?:分别|依次)?"
     rf"(?P<first>{any_of(words.FIRST_TIME)})?(?P<before>{any_of(tuple(BEFORE))})?"
     r"(?P<bounds>(?P<sign>[¥#%])(?:（含）)?(?:及?以上)?(?:(?:、|和|及|或|，)+(?P=sign)(?:（含）)?(?:及?以上)?)+)"
     rf"(?:（(?P<edge>不?含)[^）]*）)?(?P<after>{any_of(tuple(AFTER))})?(?:（(?P<edge_after>不?含)[^）]*）)?"
 )
+
+
+_SIDE: Final = "(?:（不?含[^）]*）)?"
+_ONE_RANGE: Final = re.compile(
+    rf"(?:(?P<under>低于|不足|小于|不满|未达到?|不到)|(?P<over>超过|大于|高于|突破)|达到?)?(?P<low>[¥#%])(?P<low_edge>{_SIDE})"
+    rf"(?:及?以上)?(?P<low_edge_after>{_SIDE})(?:(?:至|到|-|—+|－|–|~|～|，?(?=不足|低于|不到|小于))(?P<less>低于|不足|不到|小于)?"
+    rf"(?P<high>[¥#%])(?P<high_edge>{_SIDE})(?:以下|以内)?(?:之间)?(?P<high_edge_after>{_SIDE}))?(?P<below>及?以下|以内)?(?P<below_edge>{_SIDE})"
+)
+_RANGES: Final = re.compile(
+    r"(?P<what>[^，。；：、¥%#且]{0,40}?)(?:分别|依次)?(?:在|为|处于)?"
+    rf"(?P<items>{re.sub(r'[?]P<[a-z_]+>', '?:', _ONE_RANGE.pattern)}"
+    rf"(?:(?:、|，|和|及)(?:{re.sub(r'[?]P<[a-z_]+>', '?:', _ONE_RANGE.pattern)}))+)"
+    r"(?:的?(?:，?分(?:别?按?)?[^，。；]{0,3}?(?:档|类|级)次?)?)"
+)
+"""300万元以下、300万元至500万元、500万元以上."""
 
 
 @dataclass(slots=True)
@@ -76,6 +92,8 @@ class Split:
     """The axis a year before, where the wording asks that a bound be reached for the first time."""
     is_falling: bool = False
     """Whether the highest of several comparisons stands first."""
+    has_rest: bool = False
+    """Whether the lowest figure is what everybody gets whose figure is below the second bound."""
     other_tests: list[str] = field(default_factory=list)
     """What the tests may be instead, where the wording does not say to which case an edge belongs."""
 
@@ -89,7 +107,8 @@ class Cases:
     def split(self, start: int, end: int, count: int, spoken: Spoken) -> Split | None:
         """Return what tells ``count`` figures apart in the words before them, or None."""
         return (
-            self._thresholds(start, end, count, spoken)
+            self._stretches(start, end, count, spoken)
+            or self._thresholds(start, end, count, spoken)
             or self._levels(start, end, count)
             or self._items(start, end, count)
         )
@@ -124,6 +143,40 @@ class Cases:
                 row=what.row,
                 is_falling=is_falling,
                 before=str(what.base) if match["first"] and what.period is not None else "",
+            )
+        return None
+
+    def _stretches(self, start: int, end: int, count: int, spoken: Spoken) -> Split | None:
+        """Return ranges of which the lowest has no lower bound, or the highest stands first.
+
+        Others are read as conditions.
+        """
+        for match in _RANGES.finditer(self._text, start, end):
+            items = list(_ONE_RANGE.finditer(self._text, *match.span("items")))
+            figures = [self._short.figures[one.start("low")] for one in items]
+            if len(items) != count or len({(one.kind, one.unit) for one in figures}) > 1:
+                continue
+            is_falling = value_of(figures[0]) > value_of(figures[-1])
+            if is_falling:
+                items.reverse()
+            lines = _lines_of(items, self._short)
+            has_rest = lines is not None and lines[0] is None
+            if lines is None or not (has_rest or is_falling):
+                continue
+            axis = self._conditions.axis_of(match, figures[0], spoken)
+            if axis is None:
+                continue
+            what, begins = axis
+            tests = [test or "" for test in lines]
+            place = (begins, match.end())
+            condition = "" if has_rest else f"{what} {tests[0]}"
+            if is_falling:
+                tests.reverse()
+            return Split(
+                *("分档", str(what), tests, condition, self._short.said(*place), place, True),
+                row=what.row,
+                is_falling=is_falling,
+                has_rest=has_rest,
             )
         return None
 
@@ -221,6 +274,36 @@ class Cases:
             (begins, ends),
             is_open,
         )
+
+
+def _lines_of(items: Sequence[re.Match[str]], short: Shorthand) -> list[str | None] | None:
+    """Return from where on each of several ranges holds, from the lowest; None for one without a lower bound.
+
+    None for ranges that do not lie beside each other, or of which the highest ends somewhere.
+    """
+    found: list[str | None] = []
+    ends: tuple[Fraction, bool] | None = None
+    for at, one in enumerate(items):
+        low = short.figures[one.start("low")]
+        high = short.figures[one.start("high")] if one["high"] else None
+        written = literal(low)
+        if written is None:
+            return None
+        is_below = bool(one["under"] or one["below"])
+        if is_below and (at > 0 or high is not None):
+            return None
+        if is_below:
+            found.append(None)
+            edge = one["low_edge"] or one["below_edge"]
+            ends = (value_of(low), bool(one["below"]) and "不含" not in edge and "含" in edge)
+            continue
+        if at and (ends is None or not ends[0] <= value_of(low)):
+            return None
+        is_strict = bool(one["over"]) or (ends is not None and ends[1] and ends[0] == value_of(low))
+        found.append(f"{MORE_THAN if is_strict else AT_LEAST} {written}")
+        edge = (one["high_edge"] or "") + (one["high_edge_after"] or "")
+        ends = (value_of(high), "含" in edge and "不含" not in edge) if high is not None else None
+    return found if ends is None else None
 
 
 def choice_text(label: str) -> str:

@@ -91,6 +91,7 @@ class ClauseMaker:
             lines[part].append(Line(one.formula, one.text, self._words(one.places), one.is_open))
         for rule in group:
             places = [rule.award.place, *rule.award.also, *(limit.place for limit in rule.limits)]
+            places += [rule.split.place] if rule.split is not None and not rule.split.condition else []
             targets += [(f"{id_}/award", place) for place in places]
             # What decides between the amounts stands in the award.
             targets += [(f"{id_}/award", place) for one in rule.conditions for place in one.places]
@@ -133,7 +134,7 @@ class ClauseMaker:
         first = group[0]
         if len(group) == 1:
             conditions = [one for one in first.conditions if one is not first.counts]
-            if first.split is not None:
+            if first.split is not None and first.split.condition:
                 conditions.append(_of_split(first))
             return conditions, self._capped(first, self._amount(first))
         amounts = [self._amount(rule) for rule in group]
@@ -362,8 +363,9 @@ def _of_cases(rule: Rule, each: Sequence[str]) -> str:
     pairs = list(zip(split.tests, each, strict=True))
     if split.kind == "分档" and not split.is_falling:
         pairs.reverse()
+    rest = pairs.pop()[1] if split.has_rest else "0"
     lines = ", ".join(f"{test}: {figure}" for test, figure in pairs)
-    return f"{split.kind}({split.axis}, {lines}, 其余: 0)"
+    return f"{split.kind}({split.axis}, {lines}, 其余: {rest})"
 
 
 def _settled(own: list[list[Condition]]) -> list[list[Condition]]:

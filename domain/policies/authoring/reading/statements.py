@@ -389,7 +389,7 @@ class StatementReader:
                 is_after=bool(self.found.rules or before) or any(isinstance(one, Award) for one in found),
                 is_within=any(isinstance(one, Award) for one in found),
             )
-        found = found if before else self._award_first(start, found)
+        found = _with_limits_of_cases(found if before else self._award_first(start, found))
         rules: list[Rule] = []
         at = start
         for one in found:
@@ -872,6 +872,20 @@ class StatementReader:
                     and not _are_alike(earlier, own)
                 )
         return [*from_before, *own]
+
+
+def _with_limits_of_cases(found: Sequence[Award | Limit]) -> list[Award | Limit]:
+    """Return awards with the limits behind them that are one for each case: 最高分别5万元、8万元."""
+    kept: list[Award | Limit] = []
+    for one in found:
+        last = kept[-1] if kept else None
+        is_of_cases = isinstance(one, Limit) and len(one.figures) > 1 and one.base is None and not one.unit
+        if is_of_cases and isinstance(last, Award) and len(last.figures) == 1 and not last.caps:
+            also = [*last.also, one.place]
+            kept[-1] = replace(last, caps=one.figures, also=also, is_open=True)
+        else:
+            kept.append(one)
+    return kept
 
 
 def _is_counted(award: Award, own: Sequence[Condition]) -> bool:
