@@ -152,7 +152,7 @@ _STEPS: Final = re.compile(
     rf"{_LOOSE_GIVE}{_TO}{_LOOSE_GIVE}{_ENTERPRISE}(?:(?<=奖励)[^，。；：¥%#@每]{{0,6}}?)?(?P<figures>¥){_NOUN}"
 )
 _PIECES: Final = re.compile(
-    rf"(?:{_GIVE}|按照?)?每(?:(?P<doing>[^，。；：¥%#@]{{0,10}}?)(?P<one>#)|(?:(?P<doing_one>[^，。；：¥%#@]{{1,8}}?)一(?!次性)|新增|新)?(?P<piece>{_PIECE})(?:每(?P<time>月|天|日))?)"
+    rf"(?:{_GIVE}|按照?)?每(?:(?P<doing>[^，。；：¥%#@]{{0,10}}?)(?P<one>#)|(?:(?P<doing_one>[^，。；：¥%#@]{{1,8}}?)一(?!次性)|新增|新)?(?P<piece>{_PIECE})(?:每(?P<time>学?年|月|天|日))?)"
     rf"(?P<noun>[^，。；：¥%#]{{0,16}}?)(?:（[^）¥%]*）)?，?(?:按照?)?{_LOOSE_GIVE}(?:(?<=[予与励助贴]){_TO})?{_LOOSE_GIVE}(?P<about>{_MOST}|¥{_DASH})?(?P<figures>{_AMOUNTS})(?P<per>/[^，。；：、的给]{{1,6}})?{_NOUN}"
 )
 _EACH_OF_SUCH: Final = re.compile(
@@ -161,7 +161,7 @@ _EACH_OF_SUCH: Final = re.compile(
 )
 """每引进1家年营业收入2000万元以上的企业，奖励5万元."""
 _PER: Final = re.compile(
-    rf"(?:按照?(?:每人|人均)?|{_GIVE})?(?:{_F}|{_V}|@)*(?P<about>{_MOST}|¥(?:/(?:{_PIECE}))?{_DASH})?(?P<figures>¥(?:(?:/(?:{_PIECE}))?(?:、|和)¥)*)(?:/每?|每)(?P<piece>{_PIECE}|项目|年|月|天|日)(?P<per>(?:[/•·、][^，。；：、的给]{{1,4}})*)(?P<noun>){_NOUN}"
+    rf"(?:按照?(?:每人|人均)?|{_GIVE})?(?:{_F}|{_V}|@)*(?P<about>{_MOST}|¥(?:/(?:{_PIECE}))?{_DASH})?(?P<figures>¥(?:(?:/(?:{_PIECE}|年|月|天|日))?(?:、|和)¥)*)(?:/每?|每)(?P<piece>{_PIECE}|项目|年|月|天|日)(?P<per>(?:[/•·、][^，。；：、的给]{{1,4}})*)(?P<noun>){_NOUN}"
 )
 _PRICE: Final = rf"(?:[^，。；：、¥%#每按为]{{1,16}}?)¥(?:/|每)(?:{_PIECE}|项目)"
 _PRICES: Final = re.compile(
@@ -301,7 +301,7 @@ _NOT_OF_ONE: Final = re.compile(
     r"项目|单项|单次|单笔|同一(?!企业|家企业|单位)|累计|合计|总额|总计|三年|政策|申请"
 )
 _STANDARD: Final = re.compile(
-    rf"(?:按照?|以)(?:每家|每户|每个)?(?:企业)?(?P<figures>{_AMOUNTS})(?:/(?:家|户))?的?(?:奖励|补助|补贴)?标准，?(?:{_F})*{_V}(?:{_V}|{_F})*{_NOUN}"
+    rf"(?:按照?|以)(?:每家|每户|每个)?(?:企业)?(?P<figures>¥(?:(?:/(?:家|户))?(?:、|和)¥)*)(?:/(?:家|户))?的?(?:奖励|补助|补贴)?标准，?(?:{_F})*{_V}(?:{_V}|{_F})*{_NOUN}"
     rf"|(?:奖励|补助|补贴|资助|奖补)(?:标准|金额|额度)?(?:统一)?(?:为|：|是)(?P<figures_of>{_AMOUNTS})(?:/(?:家|户))?{_NOUN}"
 )
 """按20万元标准给予奖励, 奖励金额为20万元."""

@@ -8,6 +8,7 @@ from typing import Final
 from domain.policies.agreement.figures import Kind
 from domain.policies.authoring.reading import names, words
 from domain.policies.authoring.reading.awards import Form
+from domain.policies.authoring.reading.cases import Split
 from domain.policies.authoring.reading.conditions import (
     IS_FIGURE,
     Condition,
@@ -99,6 +100,8 @@ class Bases:
             rule.base = self._base(rule, award.base or head)
         elif award.form is Form.STEPS:
             rule.base = self._step_base(rule, award.base or head)
+        elif award.form is Form.PIECES and rule.split is not None and rule.split.wholes:
+            self._pieces_of_kinds(rule, rule.split)
         elif award.form is Form.PIECES:
             rule.piece = self._piece(rule, head)
         elif award.form is Form.PRICES:
@@ -433,7 +436,7 @@ class Bases:
             if one.is_said and (not one.places or head[0] <= one.places[0][0] < head[1])
         ]
         said = [one for one in said if not names.is_check(one.text)] or said
-        if award.piece in _OF_PEOPLE and len(said) > 1:
+        if award.piece[:1] in _OF_PEOPLE and len(said) > 1:
             # 新招用毕业生，签订合同的，按每人: who is counted, not what is asked of them.
             said = [one for one in said if _PEOPLE.search(one.text)][-1:] or said
         counted = self._named_right_before(rule, said, noun)
@@ -468,6 +471,18 @@ class Bases:
             # Whoever has none of them gets nothing: the number says it.
             rule.counts = said[-1]
         return counted
+
+    def _pieces_of_kinds(self, rule: Rule, split: Split) -> None:
+        """Count each of several kinds, since one may have some of each: 高级工、技师每人1000元、2000元."""
+        award, noun = rule.award, rule.award.noun.strip("的")
+        given = f"(?:{any_of(words.GIVING)}|{any_of(words.FILLING)})+"
+        noun = "" if re.match(given, noun) else re.sub(f"{given}$", "", noun)
+        for whole in split.wholes:
+            label = names.counted_name(whole)[0] or whole
+            label = _count_of(label if noun in label else f"{label}{noun}", award.piece)
+            rule.pieces.append(self._facts.figure(label, "number", None, award.piece))
+        award.form, award.is_open, rule.split = Form.PRICES, True, None
+        award.also.append(split.place)
 
     def _named_right_before(self, rule: Rule, said: Sequence[Condition], noun: str) -> Quantity | None:
         """Return what is counted where its name alone stands before 每: 钢架大棚每亩补助5000元."""

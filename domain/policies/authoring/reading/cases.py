@@ -27,13 +27,19 @@ _LEVELS: Final = re.compile(
     rf"(?:{LEVEL.pattern}){_ASIDE}(?:{_BETWEEN}(?:{LEVEL.pattern}){_ASIDE})+(?!(?:及)?以上)"
 )
 _ITEM: Final = r"[^，。；：、和及或的对为¥%#@（）]{2,24}(?:（[^）¥%#@]*）)?"
-_DOES: Final = (
-    "制定|修订|认定|评定|认证|创建|获评|引进|举办|承办|建成|开展|实施|购买|购置|新建|参加|通过|主导|参与|牵头"
-)
+_DOES: Final = "培养|制定|修订|认定|评定|认证|创建|获评|引进|举办|承办|建成|开展|实施|购买|购置|新建|参加|通过|主导|参与|牵头"
 _OPENER: Final = rf"(?:(?<={_DOES})(?=..)|(?<=[为得获选入过是用对建立任办草评])|(?<=(?<![潜现存])在))"
 _PARTING: Final = r"(?:、|和|以及|及|或|(?<=”)(?=“))"
 _ITEMS: Final = re.compile(rf"{_ITEM}(?:{_PARTING}{_ITEM})+")
 _ONE_ITEM: Final = re.compile(rf"(?!{_PARTING}){_ITEM}")
+_QUOTE: Final = r"“[^”]{2,40}”(?:（[^）]*）)?[^，。；：、和及与或“”的对¥%@]{0,10}"
+_QUOTES: Final = re.compile(rf"{_QUOTE}(?:(?:、|和|以及|及|与|或|或者)?{_QUOTE})+")
+_ONE_QUOTE: Final = re.compile(_QUOTE)
+"""Names in quotes, whole whatever they hold: “甲和乙百强”“丙百强”."""
+_WHOLE_ITEM: Final = "(?:[^，。；：、及和的对为¥%#@（）“”]|（[^）¥%#]*）){2,40}"
+_WHOLE_ITEMS: Final = re.compile(f"{_WHOLE_ITEM}(?:、{_WHOLE_ITEM})+")
+_ONE_WHOLE_ITEM: Final = re.compile(_WHOLE_ITEM)
+_OWNERS: Final = ("企业", "单位", "机构", "组织", "个人", "团队", "社会组织", "团体", "协会")
 _KEY: Final = re.compile(
     r"^(?:按照?|根据|依据)?(?:其|企业)?(?:[一二三四五六两]个|不同|相应)?(?:级别|等级|层次|等次|档次|类别|标准)?(?:评定|情况|的)*$"
 )
@@ -92,6 +98,8 @@ class Split:
     """The axis a year before, where the wording asks that a bound be reached for the first time."""
     is_falling: bool = False
     """Whether the highest of several comparisons stands first."""
+    wholes: list[str] = field(default_factory=list)
+    """Each option with all that is said around it."""
     has_rest: bool = False
     """Whether the lowest figure is what everybody gets whose figure is below the second bound."""
     other_tests: list[str] = field(default_factory=list)
@@ -110,6 +118,7 @@ class Cases:
             self._stretches(start, end, count, spoken)
             or self._thresholds(start, end, count, spoken)
             or self._levels(start, end, count)
+            or self._quoted(start, end, count)
             or self._items(start, end, count)
         )
 
@@ -189,30 +198,43 @@ class Cases:
             for match in _LEVELS.finditer(self._text, start, end)
             if len(LEVEL.findall(match[0])) == count
         ]
-        if len(found) != 1:
+        if not found:
             return None
-        match = found[0]
+        match = found[-1]
         labels = [one[0] for one in LEVEL.finditer(match[0])]
         if all(one in _PLACES for one in labels) or labels[-1].endswith("级"):
             labels = [one if one.endswith("级") or len(one) > 2 else f"{one}级" for one in labels]
         split = self._choice(start, end, match.span(), labels)
-        if split is not None and re.search("（[^）#]+）", match[0]):
+        if split is not None and (len(found) > 1 or re.search("（[^）#]+）", match[0])):
             # 市级（甲工程）: what brackets say is said of one of them.
             split.is_open = True
         return split
 
+    def _quoted(self, start: int, end: int, count: int) -> Split | None:
+        for match in _QUOTES.finditer(self._text, start, end):
+            places = [one.span() for one in _ONE_QUOTE.finditer(self._text, *match.span())]
+            labels = [self._short.said(*place) for place in places]
+            if len(labels) == count and len(set(labels)) == count:
+                return self._choice(start, end, match.span(), labels)
+        return None
+
     def _items(self, start: int, end: int, count: int) -> Split | None:
         found = []
         for match in _ITEMS.finditer(self._text, start, end):
-            items = [one.group() for one in _ONE_ITEM.finditer(match[0])]
-            if len(items) == count:
-                found.append((match, items))
+            parts = [(one.group(), match.start() + one.start()) for one in _ONE_ITEM.finditer(match[0])]
+            if len(parts) > count and re.search(f".*(?:{_DOES})(?=..)", parts[-count][0]):
+                # 技工院校、职业院校培养高级工、中级工: the list begins behind a verb.
+                parts = parts[-count:]
+            if len(parts) == count and not all(one in _OWNERS for one, _ in parts[1:]):
+                found.append((match, parts))
+        found = found or self._whole_items(start, end, count)
         if not found:
             return None
-        match, items = found[-1]
+        match, places = found[-1]
+        items = [one for one, _ in places]
         first = re.search(rf".*(?:{_OPENER}|按照?|根据)", items[0])
-        begins = match.start() + (len(first[0]) if first else 0)
-        items[0] = items[0][begins - match.start() :]
+        begins = places[0][1] + (len(first[0]) if first else 0)
+        items[0] = items[0][begins - places[0][1] :]
         if self._text[begins - 1 : begins] == "获" and re.match("[批评](?![发价]).", items[0]):
             items[0], begins = items[0][1:], begins + 1
         if len(items[0]) < 2 or len(set(items)) < count:
@@ -222,6 +244,17 @@ class Cases:
             # Of two lists that are as long nobody says which is meant.
             split.is_open = True
         return split
+
+    def _whole_items(
+        self, start: int, end: int, count: int
+    ) -> list[tuple[re.Match[str], list[tuple[str, int]]]]:
+        """Return lists parted by 、 alone, whose parts hold 或: 学士学位或中级职称、硕士学位或副高职称."""
+        found = []
+        for match in _WHOLE_ITEMS.finditer(self._text, start, end):
+            items = [(one.group(), match.start() + one.start()) for one in _ONE_WHOLE_ITEM.finditer(match[0])]
+            if len(items) == count:
+                found.append((match, items))
+        return found
 
     def of_years(self, start: int, end: int, count: int) -> Split | None:
         """Return that several figures are of one year each: 前三年按50%、30%、20%."""
@@ -273,6 +306,7 @@ class Cases:
             self._short.said(begins, ends),
             (begins, ends),
             is_open,
+            wholes=[f"{before}{one}{after}" for one in labels],
         )
 
 

@@ -248,7 +248,8 @@ class ClauseMaker:
             return None
         each = [one or "" for one in figures]
         if award.form is Form.PRICES:
-            return " + ".join(f"{piece} × {price}" for piece, price in zip(rule.pieces, each, strict=True))
+            total = " + ".join(f"{piece} × {price}" for piece, price in zip(rule.pieces, each, strict=True))
+            return self._at_most(rule, total) if award.is_at_most else total
         if len(each) > 1 and rule.split is None:
             return None
         given = each[0] if len(each) == 1 else _of_cases(rule, each)
@@ -270,10 +271,12 @@ class ClauseMaker:
 
     def _of_pieces(self, rule: Rule, given: str) -> str:
         most = f"{rule.piece} × {given}"
-        if not rule.award.is_at_most:
-            return most
-        # 每次给予不超过5万元: a person decides, up to so much for each.
-        fact = self._facts.judgement(f"{self._said(rule)}核定金额", "0", "")
+        return self._at_most(rule, most) if rule.award.is_at_most else most
+
+    def _at_most(self, rule: Rule, most: str) -> str:
+        """Return what a person decides up to so much for each: 每次给予不超过5万元."""
+        what = self._said(rule) or "".join(f"{one.term}等" for one in rule.pieces[:1])
+        fact = self._facts.judgement(f"{what}核定金额", "0", "")
         return f"封顶({fact.term}, {most})"
 
     def _step(self, rule: Rule) -> str | None:

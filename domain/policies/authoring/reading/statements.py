@@ -118,7 +118,7 @@ _OWNERS: Final = ("企业", "单位", "机构", "公司", "合作社", "主体",
 """Who has what is counted, and may be meant further on."""
 _SUBJECTS: Final = ("项目", "平台", "基地", "园区", "建筑", "产品", "中心", "场", "社", "楼宇", "民宿", "店")
 _OBTAINS: Final = re.compile(
-    r"(?:@|当年|上?年度|首次|首度|新|成功|初次|被|经)*(?P<verb>获|评|认定|通过|取得|入选|列入|晋升|升级|升规|建成|创建|创成|主导|参与|牵头|承担|注册|在.{1,12}(?:上市|挂牌)|制定|引进|完成)"
+    r"(?:对|@|当年|上?年度|首次|首度|新|成功|初次|被|经)*(?P<verb>获|评|认定|通过|取得|入选|列入|晋升|升级|升规|建成|创建|创成|主导|参与|牵头|承担|注册|在.{1,12}(?:上市|挂牌)|制定|引进|完成)"
 )
 """What an enterprise did, with which a subject of its own begins."""
 _MOST_IN_HEADING: Final = 24
@@ -850,6 +850,10 @@ class StatementReader:
                 levels = [one for one in own if one.around == "※" or WHICH_YEAR in one.around]
                 if levels and len(levels) == len([one for one in own if not one.is_who]):
                     from_before = [one for one in from_before if one.around != "※"]
+                elif not own and rule.split is not None and _OBTAINS.match(rule.split.text):
+                    # …的，奖励10万元，首次获得甲、乙称号的，分别: of others than those before.
+                    from_before = [one for one in from_before if one.is_who or one in common]
+                    rule.is_open = True
                 elif own and not axes and (shared := _before_alike(known, own)):
                     from_before = [*common, *shared]
                     rule.is_open = True
