@@ -119,10 +119,10 @@ _ODD: Final = r"(?P<odd>(?!额度|金额|总额|比例|标准|期限|时间|年�
 _WORKED_OUT: Final = "核定|核算|计算|计发|核发|确定"
 _RATE: Final = re.compile(
     rf"(?:(?:{_LEAD}|给予|给与)*)"
-    r"(?:按照?(?!时|期|规定|要求)|参照|标准为|(?:补助|补贴|奖励|资助|贴息)?比例为|依照|依据|根据|以(?![上下内])|给予|给与|奖励|补贴|补助|资助|返还|(?:扶持|支持)(?=%)|对)(?:其|企业)?(?P<about_first>最高不超过|不超过|不高于)?"
+    r"(?:按照?(?!时|期|规定|要求)|参照|标准为|(?:补助|补贴|奖励|资助|贴息)?比例为|依照|依据|根据|以(?![上下内])|(?:给予|按照?)与|给予|给与|奖励|补贴|补助|资助|返还|(?:扶持|支持)(?=%)|对)(?:其|企业)?(?P<about_first>最高不超过|不超过|不高于)?"
     r"(?P<base>(?:(?!按(?!时|期)|给予|给与|提高|(?<!占)比例|不超过|期限|最高)[^，。；：¥%#]){0,40}?)"
-    rf"(?:(?:给予|给与|予以){_TO})?(?:的|一次性|标准|额度)*(?P<about>最高不超过|不超过|不高于|最高)?(?P<rates>{_RATES})(?:以内)?(?P<rest>(?:的?(?:比例|标准|额度|部分|幅度)*)(?:（[^）¥%#]{{0,8}}?{_MOST}(?P<within>¥)）)?(?:{_WORKED_OUT})?"
-    rf"(?:折合人民币)?[，、]?(?:{_V}|{_N}|一次性|分别|@)*{_TO}(?:{_V}|{_N}|{_F}|@)*(?:(?P<most>{_MOST})?(?P<caps>{_AMOUNTS})(?!/))?{_NOUN})"
+    rf"(?:(?<=[费金额])比例)?(?:(?:给予|给与|予以){_TO})?(?:的|一次性|标准|额度)*(?P<about>最高不超过|不超过|不高于|最高)?(?P<rates>{_RATES})(?:以内)?(?P<rest>(?:的?(?:比例|标准|额度|部分|幅度)*)(?:（[^）¥%#]{{0,8}}?{_MOST}(?P<within>¥)）)?(?:{_WORKED_OUT})?"
+    rf"(?:折合人民币)?(?:，?分(?:#|@|[一二两三四五][年次期])(?:内|等额|平均)?)?[，、]?(?:{_V}|{_N}|一次性|分别|@)*{_TO}(?:{_V}|{_N}|{_F}|@)*(?:(?P<most>{_MOST})?(?P<caps>{_AMOUNTS})(?!/))?{_NOUN})"
 )
 _HEAD: Final = any_of((*words.HEADS, "税", "税款", "部分", "留成"))
 _FIGURE: Final = rf"(?:(?!给予|奖励|补助|补贴|资助)[^，。；：、¥%#每按为]){{0,18}}?{_HEAD}的?"
@@ -138,6 +138,16 @@ _WHOLE: Final = re.compile(
     rf"(?:{_LEAD})*{_V}(?:{_V}|{_N}|{_F})*(?=，[^，。；：¥%#]{{0,12}}?{_MOST}[^，。；：%#]{{0,4}}¥)"
 )
 """按实际发生额给予补助，最高: all of it, within a limit."""
+_WHICH: Final = "第[一二三四五六七八]年(?:(?:至|到|—+|-)第[一二三四五六七八]年)?"
+_BY_YEARS: Final = re.compile(
+    rf"(?:按照?|给予|补贴|奖励|补助|返还|(?<=[政，])在|为)(?P<base>(?:(?!{_V}|{_MOST}|按|第.年)[^，。；：¥%#]){{0,30}}?)的?"
+    rf"(?P<pairs>(?:%（{_WHICH}）(?:(?:、|，|和)%（{_WHICH}）)+|{_WHICH}(?:按|补贴|奖励|补助|给予|返还)?%(?:(?:、|，|；|和){_WHICH}(?:按|补贴|奖励|补助|给予|返还)?%)+))"
+    rf"(?P<about>)(?P<rest>(?:的?(?:比例|标准))?(?:的(?P<of>[^，。；：、¥%#]{{2,12}}?)(?=奖励|补助|补贴|资助|返还))?[，、]?(?:{_V}|{_N}|进行|一次性|@)*)"
+)
+"""A rate for each year: 按租金的25%（第二年）、20%（第三年）补助."""
+_ONE_YEAR: Final = re.compile(
+    rf"(?P<rate>%)（(?P<behind>{_WHICH})）|(?P<which>{_WHICH})[^%，；、]{{0,2}}(?P<rate_behind>%)"
+)
 _AT_MOST_SHARE: Final = re.compile(
     rf"(?:{_N}|融资|券)(?:资金)?(?:比例|额度|金额|标准|规模|总额|强度)?(?:原则上|一般|均)?(?:{_MOST})+(?:其|企业)?"
     rf"(?P<base>(?:(?!{_V}|{_MOST})[^，。；：¥%]){{0,34}}?)的?(?P<rates>%)(?P<about>)(?P<rest>(?:以内|的标准)?){_END}"
@@ -316,6 +326,7 @@ _FORMS: Final = (
     (Form.PRICES, _SHARES),
     (Form.PRICES, _PRICES),
     (Form.PIECES, _PER),
+    (Form.RATE, _BY_YEARS),
     (Form.RATE, _RATE),
     (Form.RATE, _SHARE_FIRST),
     (Form.RATE, _AT_MOST_SHARE),
@@ -331,6 +342,7 @@ _FORMS: Final = (
 _NEEDED: Final = {
     **dict.fromkeys((_STEPS, _EACH_PRICES, _PIECES, _EACH_OF_SUCH), "每"),
     **dict.fromkeys((_SHARES, _RATE, _SHARE_FIRST, _AT_MOST_SHARE), "%"),
+    _BY_YEARS: "年",
     _BEHIND: "¥（",
 }
 """Signs without which nothing of a form is found, so that nobody looks for it."""
@@ -437,6 +449,8 @@ class Awards:
         award.is_open = is_odd
         award.is_each = (groups.get("each") or "") in ("每家", "每个", "单家", "每届", "每期", "每年")
         match form:
+            case Form.RATE if match.re is _BY_YEARS:
+                return self._by_years(award, match)
             case Form.RATE:
                 return self._of_rate(award, match)
             case Form.STEPS:
@@ -496,7 +510,7 @@ class Awards:
         is_share = match.re is _AT_MOST_SHARE
         if not is_share and not re.search(rf"{_V}|{_N}", match["rest"]) and not self._is_paid(match):
             return None
-        if re.search(r"增长|达到|超过|以上|低于", self._text[match.start("base") : match.end("base")][-4:]):
+        if re.search(r"增长(?!量|额|部分)|达到|超过|以上|低于", match["base"][-4:]):
             return None
         award.figures = self._figures(match, "rates")
         self._base_of_rate(award, match)
@@ -512,9 +526,19 @@ class Awards:
             award.caps = self._figures(match, "caps")
         return award
 
+    def _by_years(self, award: Award, match: re.Match[str]) -> Award:
+        for one in _ONE_YEAR.finditer(self._text, *match.span("pairs")):
+            award.figures.append(self._short.figures[one.start("rate" if one["rate"] else "rate_behind")])
+            award.labels.append(one["behind"] or one["which"])
+        award.base = match.span("of") if match["of"] and not match["base"] else match.span("base")
+        award.is_open = True
+        return award
+
     def _base_of_rate(self, award: Award, match: re.Match[str]) -> None:
         """Note where the words stand of which a rate is taken."""
         begins, ends = match.span("base")
+        # 给予与省级经费比例1∶1的配套: rather than 按省级经费.
+        award.is_open |= self._text[begins - 1 : begins] == "与"
         if self._text[begins - 1 : begins] == "对":
             given = re.search(rf"(?:{_V})+$", match["base"])
             ends -= len(given[0]) if given else 0

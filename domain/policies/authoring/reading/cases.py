@@ -48,7 +48,8 @@ _KEY: Final = re.compile(
 )
 """What only leads to a list of levels: 按照国家级、省级、市级三个级别."""
 _NUMERALS: Final = "一二三四五"
-_YEARS: Final = re.compile("(?:前|首|连续|分)(?P<count>#)内?")
+_YEARS: Final = re.compile("(?:前|首|连续|分|起)(?P<count>#)内?")
+_IS_YEAR: Final = re.compile("第[一二三四五六七八]年")
 _MONTHS_OF_YEAR: Final = 12
 _PLACES: Final = ("省", "市", "县", "区", "镇", "乡镇")
 _SHORT_LEVELS: Final = re.compile(
@@ -272,6 +273,10 @@ class Cases:
 
     def of_labels(self, start: int, end: int, labels: Sequence[str], before: str = "") -> Split:
         """Return what tells figures apart that have their levels beside them, by the words before them."""
+        if all(_IS_YEAR.match(one) for one in labels):
+            fact = self._facts.choice(WHICH_YEAR, labels)
+            condition = f"{fact.term} 属于 ({', '.join(labels)})"
+            return Split("按选项", fact.term, list(labels), condition, "", (end, end), is_open=True)
         said = plain_phrase(self._short.said(start, end)) or before
         what = "级别" if all(LEVEL.search(one) for one in labels) else "类别"
         fact = self._facts.choice(f"{said}的{what}" if said else what, labels)

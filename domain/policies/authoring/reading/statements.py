@@ -734,7 +734,7 @@ class StatementReader:
     def _of_levels(self, award: Award, conditions: list[Condition], common: Sequence[Condition]) -> Split:
         """Return what tells figures apart that have their levels beside them."""
         said = next((one for one in reversed(conditions) if one.is_said), None)
-        if said is None:
+        if said is None or award.form is Form.RATE:
             before = next((one.text for one in reversed(common) if one.is_said), "")
             return self._cases.of_labels(award.place[0], award.place[0], award.labels, before)
         conditions.remove(said)
