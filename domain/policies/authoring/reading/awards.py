@@ -119,7 +119,7 @@ _ODD: Final = r"(?P<odd>(?!额度|金额|总额|比例|标准|期限|时间|年�
 _WORKED_OUT: Final = "核定|核算|计算|计发|核发|确定"
 _RATE: Final = re.compile(
     rf"(?:(?:{_LEAD}|给予|给与)*)"
-    r"(?:按照?(?!时|期|规定|要求)|参照|标准为|(?:补助|补贴|奖励|资助|贴息)?比例为|依照|依据|根据|以(?![上下内])|(?:给予|按照?)与|给予|给与|奖励|补贴|补助|资助|返还|(?:扶持|支持)(?=%)|对)(?:其|企业)?(?P<about_first>最高不超过|不超过|不高于)?"
+    r"(?:按照?(?!时|期|规定|要求)|参照|标准为|(?:补助|补贴|奖励|资助|贴息)?比例为|依照|依据|根据|以(?![上下内])|(?:给予|按照?)与|给予[^，。；：、¥%#@]{1,16}?(?=不超过|不高于)|给予|给与|奖励|补贴|补助|资助|返还|(?:扶持|支持)(?=%)|对)(?:其|企业)?(?P<about_first>最高不超过|不超过|不高于)?"
     r"(?P<base>(?:(?!按(?!时|期)|给予|给与|提高|(?<!占)比例|不超过|期限|最高)[^，。；：¥%#]){0,40}?)"
     rf"(?:(?<=[费金额])比例)?(?:(?:给予|给与|予以){_TO})?(?:的|一次性|标准|额度)*(?P<about>最高不超过|不超过|不高于|最高)?(?P<rates>{_RATES})(?:以内)?(?P<rest>(?:的?(?:比例|标准|额度|部分|幅度)*)(?:（[^）¥%#]{{0,8}}?{_MOST}(?P<within>¥)）)?(?:{_WORKED_OUT})?"
     rf"(?:折合人民币)?(?:，?分(?:#|@|[一二两三四五][年次期])(?:内|等额|平均)?)?[，、]?(?:{_V}|{_N}|一次性|分别|@)*{_TO}(?:{_V}|{_N}|{_F}|@)*(?:(?P<most>{_MOST})?(?P<caps>{_AMOUNTS})(?!/))?{_NOUN})"
@@ -213,7 +213,8 @@ _ONE_LEVEL: Final = re.compile(rf"(?P<label>{LEVEL.pattern})(?:的|奖励|补助
 _RANGE: Final = re.compile(rf"{_GIVE}{_ODD}(?P<first>¥){_DASH}(?P<last>¥){_NOUN}")
 _DECIDED: Final = re.compile(
     rf"(?:{_GIVE}{_ODD}(?:每年度?)?(?:(?P<about>{_MOST}|{_LEAST})(?:{_F}|{_V})*(?P<figures>{_AMOUNTS})|(?P<within>{_AMOUNTS})(?:以内|以下))"
-    rf"|(?P<about_first>{_MOST}){_GIVE}(?:每年度?)?(?P<figures_first>{_AMOUNTS})){_NOUN}"
+    rf"|(?P<about_first>{_MOST}){_GIVE}(?:每年度?)?(?P<figures_first>{_AMOUNTS})"
+    rf"|分别(?P<about_all>{_MOST})(?P<figures_all>{_AMOUNTS})(?=的?{_N})){_NOUN}"
 )
 _FIXED: Final = re.compile(
     rf"(?P<each>(?:每家|每户|单家|单户|每个|每届|每期|每年)(?:企业|单位)?(?:可获得|可)?)?{_GIVE}{_ENTERPRISE}{_LOOSE_GIVE}{_ODD}(?:每年度?)?(?P<figures>{_AMOUNTS}){_NOUN}"
@@ -617,7 +618,7 @@ class Awards:
             award.least, award.most = literal(first) or "", literal(last) or ""
             award.figures = [last]
             return award
-        name = next(one for one in ("figures", "within", "figures_first") if groups[one])
+        name = next(one for one in ("figures", "within", "figures_first", "figures_all") if groups[one])
         award.figures = self._figures(match, name)
         is_least = bool(groups["about"] and re.fullmatch(_LEAST, groups["about"]))
         award.is_open = award.is_open or is_least

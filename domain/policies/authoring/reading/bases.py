@@ -138,7 +138,8 @@ class Bases:
             return self._over()
         grown = _GROWN.search(self._text[begins:ends])
         if grown:
-            return self._grown(rule, begins, begins + len(grown["of"]))
+            increase = self._grown(rule, begins, begins + len(grown["of"]))
+            return increase or self._facts.figure(said, "money", None)
         found = self._conditions.quantity(begins, ends, "money", "", self._spoken)
         if found is None:
             rule.award.is_open = rule.award.is_open or len(said) > _MOST_IN_BASE
@@ -322,7 +323,7 @@ class Bases:
             if said
             else None
         )
-        quantity = found[0] if found else spoken.quantity
+        quantity = found[0] if found else self._of_unit(rule, kind, step.unit)
         if found and not _BEFORE_NAME.fullmatch(self._text, begins, max(begins, found[1])):
             rule.award.is_open = True
         if found is None and not said and (increase := self._before_steps(rule, kind)) is not None:
@@ -347,6 +348,14 @@ class Bases:
             return None
         is_of_last_year = growth is not None or versus is not None or "同比" in more
         return self._by_how_much(rule, quantity, is_of_last_year) if is_more else quantity
+
+    def _of_unit(self, rule: Rule, kind: str, unit: str) -> Quantity | None:
+        """Return what was spoken of last; of several numbers the one that has the unit of the steps."""
+        quantity = self._spoken.quantity
+        if kind != "number" or quantity is None or quantity.unit == unit:
+            return quantity
+        asked = [one.what for one in rule.conditions if one.what is not None]
+        return next((one for one in reversed(asked) if one.unit == unit), quantity)
 
     def _by_how_much(self, rule: Rule, quantity: Quantity, is_of_last_year: bool) -> Quantity:
         """Return by how much a figure is more than what it had to reach, or than last year."""
@@ -462,7 +471,7 @@ class Bases:
             return None
         between = self._text[compared.places[-1][1] : rule.award.place[0]]
         what = re.sub(r"\[(\d{4})", lambda year: f"[{int(year[1]) - 1}", growth["of"])
-        if not re.fullmatch("的?(?:以上|超过|超出|高出)?的?部分[^，]{0,10}，?", between):
+        if not re.fullmatch("的?(?:以上|超过|超出|高出)?的?部分[^，]{0,10}，?[^，]{0,10}", between):
             return None
         for one in [one for one in rule.conditions if one.is_said and _ABOVE.fullmatch(one.text)]:
             rule.conditions.remove(one)

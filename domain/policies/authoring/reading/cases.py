@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Final
 
+from domain.policies.agreement.figures import Kind
 from domain.policies.authoring.reading import names, words
 from domain.policies.authoring.reading.conditions import (
     LEVEL,
@@ -21,7 +22,7 @@ from domain.policies.authoring.reading.shorthand import Shorthand
 from domain.policies.authoring.reading.words import AFTER, AT_LEAST, BEFORE, MORE_THAN, any_of
 
 _BETWEEN: Final = r"(?:、|和|及|或|以及|或者|与|，)"
-_ASIDE: Final = "(?:（[^）¥%@]{0,6}）)?"
+_ASIDE: Final = "(?:（[^）¥%@]{0,6}）|#)?"
 """How many there are of each: 一等奖（1名）."""
 _LEVELS: Final = re.compile(
     rf"(?:{LEVEL.pattern}){_ASIDE}(?:{_BETWEEN}(?:{LEVEL.pattern}){_ASIDE})+(?!(?:及)?以上)"
@@ -47,13 +48,15 @@ _KEY: Final = re.compile(
     r"^(?:按照?|根据|依据)?(?:其|企业)?(?:[一二三四五六两]个|不同|相应)?(?:级别|等级|层次|等次|档次|类别|标准)?(?:评定|情况|的)*$"
 )
 """What only leads to a list of levels: 按照国家级、省级、市级三个级别."""
+_AWARDED: Final = re.compile("^(?:共|分别)?(?:设|设立|设置|评选|评出)$")
 _NUMERALS: Final = "一二三四五"
 _YEARS: Final = re.compile("(?:前|首|连续|分|起)(?P<count>#)内?")
 _IS_YEAR: Final = re.compile("第[一二三四五六七八]年")
 _MONTHS_OF_YEAR: Final = 12
 _PLACES: Final = ("省", "市", "县", "区", "镇", "乡镇")
+_NUMERAL: Final = "(?:[一二三四五ⅠⅡⅢⅣ]|I{1,3}V?|IV)"
 _SHORT_LEVELS: Final = re.compile(
-    rf"(?P<numerals>[一二三四五](?:{_BETWEEN}[一二三四五])+)(?P<what>等奖|星级?|级|类)"
+    rf"(?P<numerals>{_NUMERAL}(?:{_BETWEEN}{_NUMERAL})+)(?P<what>等奖|星级?|级|类|期)"
 )
 """一、二等奖: the last says what the others are too."""
 _THRESHOLDS: Final = re.compile(
@@ -71,7 +74,7 @@ _ONE_RANGE: Final = re.compile(
     rf"(?P<high>[¥#%])(?P<high_edge>{_SIDE})(?:以下|以内)?(?:之间)?(?P<high_edge_after>{_SIDE}))?(?P<below>及?以下|以内)?(?P<below_edge>{_SIDE})"
 )
 _RANGES: Final = re.compile(
-    r"(?P<what>[^，。；：、¥%#且]{0,40}?)(?:分别|依次)?(?:在|为|处于)?"
+    r"(?P<what>[^，。；：、¥%#且]{0,40}?)(?:分别|依次)?(?P<lead>在|为|处于)?"
     rf"(?P<items>{re.sub(r'[?]P<[a-z_]+>', '?:', _ONE_RANGE.pattern)}"
     rf"(?:(?:、|，|和|及)(?:{re.sub(r'[?]P<[a-z_]+>', '?:', _ONE_RANGE.pattern)}))+)"
     r"(?:的?(?:，?分(?:别?按?)?[^，。；]{0,3}?(?:档|类|级)次?)?)"
@@ -174,7 +177,8 @@ class Cases:
                 items.reverse()
             lines = _lines_of(items, self._short)
             has_rest = lines is not None and lines[0] is None
-            if lines is None or not (has_rest or is_falling):
+            is_bare = figures[0].kind is Kind.NUMBER and match["lead"] is None
+            if lines is None or not (has_rest or is_falling or is_bare):
                 continue
             axis = self._conditions.axis_of(match, figures[0], spoken)
             if axis is None:
@@ -195,7 +199,7 @@ class Cases:
 
     def _levels(self, start: int, end: int, count: int) -> Split | None:
         short = _SHORT_LEVELS.search(self._text, start, end)
-        if short is not None and len(numerals := re.findall("[一二三四五]", short["numerals"])) == count:
+        if short is not None and len(numerals := re.findall(_NUMERAL, short["numerals"])) == count:
             return self._choice(start, end, short.span(), [f"{one}{short['what']}" for one in numerals])
         found = [
             match
@@ -298,7 +302,7 @@ class Cases:
         what = "级别" if all(LEVEL.fullmatch(one) for one in labels) else "类别"
         labels, is_shared = names.options_of([re.sub(r"[“”《》]", "", one) for one in labels])
         label = re.sub(r"为的", "为", names.choice_name(before, after, labels)).removesuffix("的")
-        label = _KEY.sub("", label) or plain_phrase(self._short.said(start, begins))
+        label = _AWARDED.sub("获奖", _KEY.sub("", label)) or plain_phrase(self._short.said(start, begins))
         if label in ("", "企业"):
             label = "、".join(labels)
         fact = self._facts.choice(f"{label}的{what}" if label else what, labels)

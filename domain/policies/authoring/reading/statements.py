@@ -380,16 +380,7 @@ class StatementReader:
         if paid is not None and self._text[paid.place[1] : end].strip("。，；") == "":
             self.found.instalments[self._sentence] = paid
             end = paid.place[0]
-        found: list[Award | Limit] = []
-        for begins, ends in self._apart(start, end):
-            found += self._awards.find(
-                begins,
-                ends,
-                is_listing=is_listing or bool(before),
-                is_after=bool(self.found.rules or before) or any(isinstance(one, Award) for one in found),
-                is_within=any(isinstance(one, Award) for one in found),
-            )
-        found = _with_limits_of_cases(found if before else self._award_first(start, found))
+        found = self._found(start, end, is_first=not before, is_listing=is_listing or bool(before))
         rules: list[Rule] = []
         at = start
         for one in found:
@@ -414,6 +405,20 @@ class StatementReader:
                 rule.is_open = True
         self.found.rules += rules
         return rules or before
+
+    def _found(self, start: int, end: int, *, is_first: bool, is_listing: bool) -> list[Award | Limit]:
+        """Return what a part of a sentence gives and at most, in its order."""
+        found: list[Award | Limit] = []
+        for begins, ends in self._apart(start, end):
+            is_within = any(isinstance(one, Award) for one in found)
+            is_after = bool(self.found.rules) or not is_first or is_within
+            found += self._awards.find(
+                begins, ends, is_listing=is_listing, is_after=is_after, is_within=is_within
+            )
+        if not found and is_first:
+            # 给予奖励（省级、市级分别奖励10万元、5万元）
+            found = [one for one in self._awards.find(start, end, is_listing=False) if isinstance(one, Award)]
+        return _with_limits_of_cases(self._award_first(start, found) if is_first else found)
 
     def _award_first(self, start: int, found: Sequence[Award | Limit]) -> list[Award | Limit]:
         """Return what a part says, with a limit before any award made what a person decides.
@@ -762,7 +767,8 @@ class StatementReader:
 
     def _ranges(self, conditions: list[Condition], count: int) -> Split | None:
         """Read ranges that stand beside each other as what tells the figures apart."""
-        compared = [one for one in conditions if one.axis]
+        last = next((one.axis for one in reversed(conditions) if one.axis), "")
+        compared = [one for one in conditions if one.axis == last != ""]
         places = list(dict.fromkeys(one.places[0] for one in compared))
         if len(places) != count or len({one.axis for one in compared}) != 1:
             return None
