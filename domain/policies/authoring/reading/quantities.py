@@ -178,7 +178,8 @@ class Facts:
         label = _short(said)
         name = _name_of(f"{label}|{least}|{most}", "judged")
         known = next((one for one in self.context.judgements if one.name == name), None)
-        fact = known or DraftFact(name, label, kind, self._term(label), least=least, most=most)
+        fact = self.judged.get(name) or known
+        fact = fact or DraftFact(name, label, kind, self._term(label), least=least, most=most)
         self.judged[name] = fact
         return fact
 
