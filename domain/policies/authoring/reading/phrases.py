@@ -58,8 +58,8 @@ _SEEN_LATER: Final = re.compile(
 """What says how often, of which part or in which order; somebody must look at it."""
 _FRAGMENT: Final = re.compile(
     r"以[上下]|其余|政策|标准|具体标准[为：]?|采取|境[内外]|(?:[省市县区]|本|市本)级|累计|推动|相对|分档|分等级"
-    r"|单[个月家项次](?:项目|主体|企业|建设主体|机构)?|分别(?:给予|按照?)?|均|方式|比例提高.*|支持方式|[、/].*|-[#¥%]"
-    r"|(?:在)?[^，]{2,14}的同时|由?[^，的]{0,12}公益金|(?:[省市县]级?|区级?)?财政(?:分别|对其|按)*"
+    r"|单[个月家项次](?:项目|主体|企业|建设主体|机构)?|分别(?:给予|按照?)?|均|方式|比例提高.*|支持方式|/.*|-[#¥%]"
+    r"|(?:在)?[^，]{2,14}的同时|由?[^，的]{0,12}公益金|(?:由[^，的]{0,6}|[省市县]级?|区级?)?财政(?:分别|对其|按)*|采取[^，]*方式"
     r"|(?:给予|奖给|补助给)[^，]{0,12}(?:补贴|补助|奖励|扶持|经费|资金)"
     r"|(?:实施|落实|兑现|执行)[^，]{2,16}(?:补助|奖励|补贴|资助|贴息)(?:政策)?"
     r"|(?:(?!获|取得|得到|争取|列入|纳入|享受)[^，]){2,24}(?:奖励|补助|扶持|补贴)政策"
@@ -121,7 +121,9 @@ def asks_nothing(phrase: str, after: str = "") -> Asks | None:
         if after.startswith("财政"):
             return Asks.NO_PART
         return Asks.LOOK if after.startswith(("每", "在", "按")) else None
-    if any(one.fullmatch(phrase) for one in (_PAYING_PLACE, _WHEN_PAID, _SEEN_LATER, _FRAGMENT)):
+    if any(one.fullmatch(phrase) for one in (_PAYING_PLACE, _WHEN_PAID, _SEEN_LATER)):
+        return Asks.LOOK
+    if _FRAGMENT.fullmatch(phrase.lstrip("的且并")):
         return Asks.LOOK
     audited = _PROCEDURE.fullmatch(phrase)
     if audited is not None and not _HIGHER.search(audited["by"] or audited["to"] or ""):
