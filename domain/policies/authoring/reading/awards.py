@@ -84,6 +84,8 @@ class Limit:
     piece: str = ""
     """What stands behind the unit by which such pieces are counted."""
     unit: str = ""
+    is_named: bool = False
+    """Whether it begins with a name of what is given, which may be another than what is bounded."""
 
 
 _V: Final = (
@@ -210,7 +212,7 @@ _BEHIND: Final = re.compile(
 _ONE_BEHIND: Final = re.compile(r"(?P<figure>¥)（(?:不?含|指|其中)?(?P<label>[^）]*)）")
 """Figures for whom they are stand behind: 奖励30万元（省级）、10万元（市级）."""
 _ONE_LEVEL: Final = re.compile(rf"(?P<label>{LEVEL.pattern})(?:的|奖励|补助)?(?:{_MOST})?(?P<figure>¥)")
-_RANGE: Final = re.compile(rf"{_GIVE}{_ODD}(?P<first>¥){_DASH}(?P<last>¥){_NOUN}")
+_RANGE: Final = re.compile(rf"{_GIVE}{_ODD}(?:每年度?)?(?P<first>¥){_DASH}(?P<last>¥){_NOUN}")
 _DECIDED: Final = re.compile(
     rf"(?:{_GIVE}{_ODD}(?:每年度?)?(?:(?P<about>{_MOST}|{_LEAST})(?:{_F}|{_V})*(?P<figures>{_AMOUNTS})|(?P<within>{_AMOUNTS})(?:以内|以下))"
     rf"|(?P<about_first>{_MOST}){_GIVE}(?:每年度?)?(?P<figures_first>{_AMOUNTS})"
@@ -292,9 +294,9 @@ _OF_ALL_BEFORE: Final = re.compile(
 _WHOSE_LOOSE: Final = (
     rf"(?:且|但|其)?(?!(?!单项)[每单](?:{_OF_PIECE}))(?:单|每|同一|全年|年度?|当年|累计|合计|总|最高|补|奖|资助|贴息"
     r"|支持|扶持|此项|该项|本项|各项|两项|以上|上述)[^，。；：、¥%#@对按的]{0,12}?"
-    r"|(?![^，；]*(?:其[他它余]|[省市县国]家?级|[甲乙丙ABC一二三]类|农户|个人|达到?|[以]上|配套))[^，。；：¥%#@对]{2,24}?"
+    r"|(?P<named>(?![^，；]*(?:其[他它余]|[省市县国]家?级|[甲乙丙ABC一二三]类|农户|个人|达到?|[以]上|配套))(?:每[年家户]|[^，。；：、¥%#@对每]){2,24}?"
     r"(?=(?:获奖|奖励|补助|补贴|资助|奖补|扶持|支持|贴息|申报)(?:资金)?(?:的?(?:总额|金额|额度|规模|标准|资金))?(?:累计|合计|年度)?"
-    r"(?:最高|不超过|不得超过|最多|上限|封顶|限额|为?最高))"
+    r"(?:最高|不超过|不得超过|最多|上限|封顶|限额|为?最高)))"
 )
 """What may stand before a limit and says of whom, or for how long."""
 _LIMIT: Final = re.compile(
@@ -380,6 +382,10 @@ class Awards:
         found: list[Award | Limit] = []
         at = start
         while (one := self._next(at, end, is_listing, is_after or is_within, is_within)) is not None:
+            last = next((some for some in reversed(found) if isinstance(some, Award)), None)
+            if isinstance(one, Limit) and one.is_named and last is not None and last.form is Form.DECIDED:
+                # 甲贴息不超过12万元，乙贴息不超过30万元: each its own.
+                one = next((some for some in self._all(at, end) if some is not None), one)
             found.append(one)
             is_within = is_within or isinstance(one, Award)
             at = one.place[1]
@@ -434,6 +440,7 @@ class Awards:
         if match["until"]:
             return Limit(self._short.figures[match.start("until")], match.span(), is_open=False)
         limit = Limit(self._short.figures[match.start("figure")], match.span(), is_open)
+        limit.is_named = match["named"] is not None
         if match["more"]:
             limit.figures, limit.is_open = [*self._short.figures_in(*match.span("more"), "¥")], True
             limit.figures.insert(0, limit.figure)
@@ -514,6 +521,10 @@ class Awards:
         if re.search(r"增长(?!量|额|部分)|达到|超过|以上|低于", match["base"][-4:]):
             return None
         award.figures = self._figures(match, "rates")
+        is_paid_apart = re.search("分(?:#|@|[一二两三四五][年次期])", match["rest"])
+        if len(award.figures) > 1 and not match["base"] and is_paid_apart:
+            # 按40%、30%、30%的比例分三年发放 says when, and not how much.
+            return None
         self._base_of_rate(award, match)
         about = match.groupdict().get("about") or match.groupdict().get("about_first")
         is_most = about or is_share or re.search("(?:最高|最多|不超过)$", self._text[: match.start()])

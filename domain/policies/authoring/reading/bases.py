@@ -102,7 +102,7 @@ class Bases:
             rule.base = self._base(rule, award.base or head)
         elif award.form is Form.STEPS:
             rule.base = self._step_base(rule, award.base or head)
-        elif award.form is Form.PIECES and rule.split is not None and rule.split.wholes:
+        elif award.form is Form.PIECES and rule.split is not None and _is_of_kinds(rule.split, award.noun):
             self._pieces_of_kinds(rule, rule.split)
         elif award.form is Form.PIECES:
             rule.piece = self._piece(rule, head)
@@ -574,6 +574,12 @@ class Bases:
         if noun in name or not noun:
             return name or "符合条件"
         return noun if not name else f"{name}：{noun}"
+
+
+def _is_of_kinds(split: Split, noun: str) -> bool:
+    """Whether there may be some of each of several kinds; of its rooms, a house has one level."""
+    is_level = split.axis.endswith("级别") and noun.strip("的") != ""
+    return bool(split.wholes) and not is_level
 
 
 def _count_of(label: str, piece: str) -> str:

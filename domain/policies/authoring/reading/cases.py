@@ -223,7 +223,7 @@ class Cases:
             places = [one.span() for one in _ONE_QUOTE.finditer(self._text, *match.span())]
             labels = [self._short.said(*place) for place in places]
             if len(labels) == count and len(set(labels)) == count:
-                return self._choice(start, end, match.span(), labels)
+                return self._choice(start, end, match.span(), labels, is_whole=True)
         return None
 
     def _items(self, start: int, end: int, count: int) -> Split | None:
@@ -288,7 +288,9 @@ class Cases:
         condition = f"{fact.term} 属于 ({', '.join(written)})"
         return Split("按选项", fact.term, written, condition, said, (start, end), not said)
 
-    def _choice(self, start: int, end: int, place: Place, labels: Sequence[str]) -> Split | None:
+    def _choice(
+        self, start: int, end: int, place: Place, labels: Sequence[str], *, is_whole: bool = False
+    ) -> Split | None:
         """Ask which of them it is, by the phrase around them."""
         begins = max((self._text.rfind(sign, start, place[0]) for sign in "，；：。"), default=-1)
         begins = max(begins + 1, start)
@@ -300,7 +302,8 @@ class Cases:
         after = "" if after in ("企业", "单位", "机构", "公司", "项目") and before else after
         around = self._text[begins : place[0]] + self._text[place[1] : ends]
         what = "级别" if all(LEVEL.fullmatch(one) for one in labels) else "类别"
-        labels, is_shared = names.options_of([re.sub(r"[“”《》]", "", one) for one in labels])
+        plain = [re.sub(r"[“”《》]", "", one) for one in labels]
+        labels, is_shared = (plain, False) if is_whole else names.options_of(plain)
         label = re.sub(r"为的", "为", names.choice_name(before, after, labels)).removesuffix("的")
         label = _KEY.sub("", re.sub("^每年度?", "", label))
         label = _AWARDED.sub("获奖", label) or plain_phrase(self._short.said(start, begins))

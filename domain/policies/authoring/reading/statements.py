@@ -57,6 +57,7 @@ _MORE_GIVEN: Final = re.compile(
 )
 """That steps add to what another sentence gives."""
 _NO_AWARD: Final = re.compile(rf"{_BESIDES.pattern}|（(?![^）]*{any_of(words.MOST)})[^）]*[¥%][^）]*）")
+_IN_BRACKETS: Final = re.compile(r"(?<=（)[^）]*(?:奖励|补助|补贴|给予)[^）]*¥[^）]*(?=）)")
 _ONCE: Final = re.compile(r"(?:以上|上述)?(?:均|都)?(?:为)?一次性(?:奖励|补助|补贴)?")
 _SUBJECT: Final = re.compile(r"(?:其中)?(?:对于?|凡是?)(?!应)")
 _REST: Final = re.compile(
@@ -427,7 +428,12 @@ class StatementReader:
             )
         if not found and is_first:
             # 给予奖励（省级、市级分别奖励10万元、5万元）
-            found = [one for one in self._awards.find(start, end, is_listing=False) if isinstance(one, Award)]
+            found = [
+                one
+                for match in _IN_BRACKETS.finditer(self._text, start, end)
+                for one in self._awards.find(*match.span(), is_listing=False)
+                if isinstance(one, Award) and one.form is Form.FIXED and len(one.figures) > 1
+            ]
         return _with_limits_of_cases(self._award_first(start, found) if is_first else found)
 
     def _award_first(self, start: int, found: Sequence[Award | Limit]) -> list[Award | Limit]:
