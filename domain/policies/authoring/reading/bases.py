@@ -68,6 +68,8 @@ IS_COUNT: Final = re.compile(r"(?:数|量|面积|人数|规模|吨位|里程)$")
 """What the name of a count ends with."""
 
 
+_PAYER: Final = re.compile("由?(?:中央|国家|[省市县区州镇乡])(?:级|本级)?(?:财政)?(?:部门)?(?:再|另)?")
+_STANDARD_OF: Final = re.compile("的?(?:补贴|补助|奖励|资助|奖补)(?:资金)?(?:标准)?(?:分别)?为?$")
 _OF_PEOPLE: Final = ("人", "名", "位")
 _PEOPLE: Final = re.compile("(?:人|员|工|生|者|才|师|士|户|残疾人|人口)(?:就业|培训)?$")
 _OF_AREA: Final = ("亩", "平方米", "公顷", "吨", "公斤", "头", "只", "羽", "株")
@@ -490,6 +492,12 @@ class Bases:
             if one.is_said and (not one.places or head[0] <= one.places[0][0] < head[1])
         ]
         said = [one for one in said if not names.is_check(one.text)] or said
+        if len(said) > 1 and _PAYER.fullmatch(said[-1].text):
+            # 市级每亩补助300元: who pays, and not what is counted.
+            rule.conditions.remove(said[-1])
+            rule.award.also += said[-1].places
+            rule.award.is_open = True
+            self._facts.withdraw(said.pop().text)
         if award.piece[:1] in _OF_PEOPLE and len(said) > 1:
             # 新招用毕业生，签订合同的，按每人: who is counted, not what is asked of them.
             said = [one for one in said if _PEOPLE.search(one.text)][-1:] or said
@@ -562,6 +570,7 @@ class Bases:
         for one in (said.text if said is not None else "", noun):
             plain, is_cut = names.counted_name(one) if one else ("", False)
             rule.award.is_open = rule.award.is_open or is_cut
+            plain = re.sub(_STANDARD_OF, "", plain)
             if plain and not any(plain in other for other in parts):
                 parts.append(plain)
         return "：".join(parts) or "符合条件"
