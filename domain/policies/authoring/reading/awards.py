@@ -294,7 +294,7 @@ _OF_ALL_BEFORE: Final = re.compile(
 _WHOSE_LOOSE: Final = (
     rf"(?:且|但|其)?(?!(?!单项)[每单](?:{_OF_PIECE}))(?:单|每|同一|全年|年度?|当年|累计|合计|总|最高|补|奖|资助|贴息"
     r"|支持|扶持|此项|该项|本项|各项|两项|以上|上述)[^，。；：、¥%#@对按的]{0,12}?"
-    r"|(?P<named>(?![^，；]*(?:其[他它余]|[省市县国]家?级|[甲乙丙ABC一二三]类|农户|个人|达到?|[以]上|配套))(?:每[年家户]|[^，。；：、¥%#@对每]){2,24}?"
+    r"|(?P<named>(?![^，；]*(?:其[他它余]|[省市县国]家?级|[甲乙丙ABC一二三]类|农户|个人|达到?|[以]上|配套))(?:每[年家户]|[^，。；：、¥%#对每]){2,24}?"
     r"(?=(?:获奖|奖励|补助|补贴|资助|奖补|扶持|支持|贴息|申报)(?:资金)?(?:的?(?:总额|金额|额度|规模|标准|资金))?(?:累计|合计|年度)?"
     r"(?:最高|不超过|不得超过|最多|上限|封顶|限额|为?最高)))"
 )
@@ -330,9 +330,9 @@ _FORMS: Final = (
     (Form.PRICES, _PRICES),
     (Form.PIECES, _PER),
     (Form.RATE, _BY_YEARS),
+    (Form.RATE, _AT_MOST_SHARE),
     (Form.RATE, _RATE),
     (Form.RATE, _SHARE_FIRST),
-    (Form.RATE, _AT_MOST_SHARE),
     (Form.WHOLE, _WHOLE),
     (Form.FIXED, _STANDARD),
     (Form.DECIDED, _RANGE),

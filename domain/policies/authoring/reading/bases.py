@@ -430,9 +430,11 @@ class Bases:
 
     def _over_bound(self, rule: Rule, quantity: Quantity | None, kind: str) -> Quantity | None:
         """Return what lies above the bound that was asked of a figure: 超过5000万元的，每超过1000万元."""
-        compared = next((one for one in reversed(rule.conditions) if one.axis == str(quantity)), None)
-        if compared is None or compared.comparator not in (words.AT_LEAST, words.MORE_THAN):
+        bounds = [one for one in rule.conditions if one.axis == str(quantity)]
+        bounds = [one for one in bounds if one.comparator in (words.AT_LEAST, words.MORE_THAN)]
+        if not bounds:
             return None
+        compared = bounds[-1]
         rule.award.is_open = True
         return Quantity("", "", kind, formula=f"{compared.axis} - {compared.bound}")
 
