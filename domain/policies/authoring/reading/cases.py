@@ -32,7 +32,9 @@ _DOES: Final = (
     "培养|制定|修订|认定|评定|认证|创建|获评|引进|举办|承办|建成|开展|实施|购买|购置|新建|参加|通过|主导|参与"
     "|牵头"
 )
-_OPENER: Final = rf"(?:(?<={_DOES})(?=..)|(?<=[为得获选入过是用对建立任办草评])|(?<=(?<![潜现存])在))"
+_OPENER: Final = (
+    rf"(?:(?<={_DOES})(?=..)|(?<=[为得获选入过是用对立任办草评])|(?<=(?<!福)建)|(?<=(?<![潜现存])在))"
+)
 _PARTING: Final = r"(?:、|和|以及|及|或|(?<=”)(?=“))"
 _ITEMS: Final = re.compile(rf"{_ITEM}(?:{_PARTING}{_ITEM})+")
 _ONE_ITEM: Final = re.compile(rf"(?!{_PARTING}){_ITEM}")
@@ -51,7 +53,7 @@ _KEY: Final = re.compile(
 _AWARDED: Final = re.compile("^(?:共|分别)?(?:设|设立|设置|评选|评出)$")
 _NUMERALS: Final = "一二三四五"
 _YEARS: Final = re.compile("(?:前|首|连续|分|起)(?P<count>#)内?")
-_IS_YEAR: Final = re.compile("第[一二三四五六七八]年")
+_IS_YEAR: Final = re.compile(r"第[一二三四五六七八]年|[前后首][一二三四五六七八两\d]+年")
 _MONTHS_OF_YEAR: Final = 12
 _PLACES: Final = ("省", "市", "县", "区", "镇", "乡镇")
 _NUMERAL: Final = "(?:[一二三四五ⅠⅡⅢⅣ]|I{1,3}V?|IV)"
