@@ -72,6 +72,7 @@ _PAYER: Final = re.compile("由?(?:中央|国家|[省市县区州镇乡])(?:级|
 _STANDARD_OF: Final = re.compile("的?(?:补贴|补助|奖励|资助|奖补)(?:资金)?(?:标准)?(?:分别)?为?$")
 _OF_PEOPLE: Final = ("人", "名", "位")
 _PEOPLE: Final = re.compile("(?:人|员|工|生|者|才|师|士|户|残疾人|人口)(?:就业|培训)?$")
+_ANY_PEOPLE: Final = re.compile("职工|员工|人员|人才|劳动力|毕业生|学生|技师|残疾人|工人|农民|人口")
 _OF_AREA: Final = ("亩", "平方米", "公顷", "吨", "公斤", "头", "只", "羽", "株")
 _NO_THING: Final = re.compile(
     "的|(?:企业|单位|公司|机构|社|场|户|店|中心|基地|园区|项目|平台|主体|者|人|村|镇)$"
@@ -527,6 +528,10 @@ class Bases:
             self._consume(rule, said[-1], by["whose"])
             award.is_open = award.is_open or bool(words.DANGEROUS.search(by["name"]))
             return self._facts.figure(by["name"], "number", None, award.piece)
+        if said and not noun and award.piece in _OF_PEOPLE and self._is_of_enterprise(said[-1]):
+            # 连续生产的企业，按每人300元: of whom it is said is nobody who is counted.
+            award.is_open = True
+            return self._facts.figure(_count_of("符合条件", award.piece), "number", None, award.piece)
         label = self._counted(rule, said[-1] if said else None, noun)
         # 新增企业的镇街，每新增一家: of whom it is said is not what is counted.
         award.is_open = award.is_open or bool(said and award.noun and "的" in said[-1].text)
@@ -535,6 +540,11 @@ class Bases:
             # Whoever has none of them gets nothing: the number says it.
             rule.counts = said[-1]
         return counted
+
+    def _is_of_enterprise(self, said: Condition) -> bool:
+        """Whether words are said of enterprises and not of people."""
+        wording = self._text[slice(*said.places[-1])] if said.places else ""
+        return wording.endswith(("企业", "单位", "机构")) and not _ANY_PEOPLE.search(said.text)
 
     def _pieces_of_kinds(self, rule: Rule, split: Split) -> None:
         """Count each of several kinds, since one may have some of each: 高级工、技师每人1000元、2000元."""
@@ -568,14 +578,13 @@ class Bases:
 
     def _counted(self, rule: Rule, said: Condition | None, noun: str) -> str:
         """Return what is counted: the words before an amount for each, and those behind 每."""
-        parts: list[str] = []
-        for one in (said.text if said is not None else "", noun):
-            plain, is_cut = names.counted_name(one) if one else ("", False)
-            rule.award.is_open = rule.award.is_open or is_cut
-            plain = re.sub(_STANDARD_OF, "", plain)
-            if plain and not any(plain in other for other in parts):
-                parts.append(plain)
-        return "：".join(parts) or "符合条件"
+        noun, is_cut = names.thing_of(noun) if noun else ("", False)
+        name, is_led = names.counted_name(said.text) if said is not None else ("", False)
+        rule.award.is_open = rule.award.is_open or is_cut or is_led
+        noun, name = (re.sub(_STANDARD_OF, "", one) for one in (noun, name))
+        if noun in name or not noun:
+            return name or "符合条件"
+        return noun if not name else f"{name}：{noun}"
 
 
 def _is_of_kinds(split: Split, noun: str) -> bool:

@@ -47,7 +47,7 @@ _WHOLE_ITEMS: Final = re.compile(f"{_WHOLE_ITEM}(?:、{_WHOLE_ITEM})+")
 _ONE_WHOLE_ITEM: Final = re.compile(_WHOLE_ITEM)
 _OWNERS: Final = ("企业", "单位", "机构", "组织", "个人", "团队", "社会组织", "团体", "协会")
 _KEY: Final = re.compile(
-    r"^(?:按照?|根据|依据)?(?:其|企业)?(?:[一二三四五六两]个|不同|相应)?(?:级别|等级|层次|等次|档次|类别|标准)?(?:评定|情况|的)*$"
+    r"^(?:分别|均|再|一次性|分)*(?:按照?|根据|依据)?(?:其|企业)?(?:[一二三四五六两]个|不同|相应)?(?:级别|等级|层次|等次|档次|类别|标准)?(?:评定|情况|的|为|如下|分)*$"
 )
 """What only leads to a list of levels: 按照国家级、省级、市级三个级别."""
 _AWARDED: Final = re.compile("^(?:共|分别)?(?:设|设立|设置|评选|评出)$")
@@ -307,7 +307,8 @@ class Cases:
         plain = [re.sub(r"[“”《》]", "", one) for one in labels]
         labels, is_shared = (plain, False) if is_whole else names.options_of(plain)
         label = re.sub(r"为的", "为", names.choice_name(before, after, labels)).removesuffix("的")
-        label = _AWARDED.sub("获奖", _KEY.sub("", label)) or plain_phrase(self._short.said(start, begins))
+        label = _KEY.sub("", re.sub("^每年度?", "", label))
+        label = _AWARDED.sub("获奖", label) or plain_phrase(self._short.said(start, begins))
         if label in ("", "企业"):
             label = "、".join(labels)
         fact = self._facts.choice(f"{label}的{what}" if label else what, labels)

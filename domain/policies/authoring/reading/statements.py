@@ -11,6 +11,7 @@ from domain.policies.authoring.reading.awards import Award, Awards, Form, Limit
 from domain.policies.authoring.reading.bases import Bases
 from domain.policies.authoring.reading.cases import Cases, Split
 from domain.policies.authoring.reading.conditions import (
+    IS_FIGURE,
     WHICH_YEAR,
     Condition,
     Conditions,
@@ -98,7 +99,7 @@ _THING: Final = re.compile(
 """What something is given for, before a colon."""
 _DOES: Final = "认定|评定|制定|修订|制修订|通过|获评|获得|承担|承办|举办|参展|建设|备案|注册|申报"
 _DONE_ALONE: Final = re.compile(
-    f"(?P<lead>(?:重新|再次|通过(?=重新|再次|复)|参与|协助|牵头|主导|首次|新|到期|已|被)*)(?P<verb>{_DOES})(?:的.{{0,8}}(?:企业|单位|机构|组织))?"
+    f"(?P<lead>(?:重新|再次|通过(?=重新|再次|复)|参与|协助|牵头|主导|首次|新|到期|已|被)*)(?P<verb>{_DOES})(?:的[^的]{{0,2}}(?:企业|单位|机构|组织)(?:或[^的]{{0,2}}(?:企业|单位|机构|组织))?)?"
 )
 """What was done, and not to what: 重新认定, 参与制定的单位."""
 _DONE_FIRST: Final = re.compile(_DOES)
@@ -116,6 +117,11 @@ _AFTER_URGING: Final = re.compile(
 _SHARED: Final = 3
 _ANY_WORD: Final = re.compile("企业|单位|机构|项目|[¥%#@，、的]")
 _METHOD: Final = re.compile("(?:根据|依据|视|按照?(?!期|时|规定|要求|进度|计划|约定|揭|摩))[^，]*(?<!的)")
+_PART: Final = re.compile("(?:的|超过|超出|增量|新增|增加|剩余)*部分")
+"""What an award is of, and asks for nothing."""
+_REWARDED: Final = re.compile(
+    "对(?P<what>[^，]{2,20}?)的?(?:予以|给予|进行|实行)?的?(?:奖励|补助|补贴|资助|奖补)"
+)
 _OWNERS: Final = ("企业", "单位", "机构", "公司", "合作社", "主体", "旅行社")
 """Who has what is counted, and may be meant further on."""
 _SUBJECTS: Final = ("项目", "平台", "基地", "园区", "建筑", "产品", "中心", "场", "社", "楼宇", "民宿", "店")
@@ -205,6 +211,10 @@ class StatementReader:
         text = self._text.rstrip("。：；，\n")
         numbering = _NUMBERING.match(text)
         start = numbering.end() if numbering else 0
+        named = _REWARDED.fullmatch(text, start)
+        if named is not None and IS_FIGURE.search(named["what"]):
+            # 对市外产值的奖励: what it is about.
+            return []
         is_heading = not re.search(r"对于?(?!外|口|标)|凡|的(?:企业|项目|单位)?$|[¥%#@]", text[start:])
         if is_heading or (text[start:].startswith(words.SLOGANS) and not re.search(r"[¥%#]|，对", text)):
             return []
@@ -624,6 +634,10 @@ class StatementReader:
                 in_statement=in_statement,
                 rule=rule,
             )
+        for one in _said_again(rule.conditions, common):
+            rule.conditions.remove(one)
+            self.found.no_part += one.places
+            self._facts.withdraw(one.text)
         rule.is_open = rule.is_open or is_urged
         is_more = _MORE_GIVEN.search(self._text, *award.place) is not None
         if award.form is Form.STEPS and is_more and earlier is None and not conditions:
@@ -674,6 +688,8 @@ class StatementReader:
     def _is_method(self, one: Condition) -> bool:
         """Whether words say how something is found out; 按年度完成建设的 asks for something."""
         ends = one.places[-1][1] if one.places else 0
+        if one.is_said and _PART.fullmatch(one.text):
+            return True
         return one.is_said and _METHOD.fullmatch(one.text) is not None and self._text[ends - 1 : ends] != "的"
 
     def _asked(self, award: Award, head: Place) -> tuple[Split | None, list[Condition]]:
@@ -889,6 +905,17 @@ class StatementReader:
                     and not _are_alike(earlier, own)
                 )
         return [*from_before, *own]
+
+
+def _said_again(conditions: Sequence[Condition], common: Sequence[Condition]) -> list[Condition]:
+    """Return what a heading asks and the sentence says again, with more words.
+
+    对示范企业予以奖励。对新认定的示范企业，奖励5万元.
+    """
+    own = [one.text for one in conditions if one.is_said and one not in common]
+    return [
+        one for one in conditions if one in common and one.is_said and any(one.text in other for other in own)
+    ]
 
 
 def _with_limits_of_cases(found: Sequence[Award | Limit]) -> list[Award | Limit]:
