@@ -12,6 +12,7 @@ from domain.policies.authoring.reading.bases import Bases
 from domain.policies.authoring.reading.cases import Cases, Split
 from domain.policies.authoring.reading.conditions import (
     IS_FIGURE,
+    LEVEL,
     WHICH_YEAR,
     Condition,
     Conditions,
@@ -59,6 +60,10 @@ _MORE_GIVEN: Final = re.compile(
 """That steps add to what another sentence gives."""
 _NO_AWARD: Final = re.compile(rf"{_BESIDES.pattern}|（(?![^）]*{any_of(words.MOST)})[^）]*[¥%][^）]*）")
 _IN_BRACKETS: Final = re.compile(r"(?<=（)[^）]*(?:奖励|补助|补贴|给予)[^）]*¥[^）]*(?=）)")
+_OF_ONE: Final = re.compile(
+    "(?:[单每][家户]|[单每同][个一](?:家)?(?:企业|主体|单位|机构|公司|法人|投资主体))"
+)
+_MEASURED: Final = (Form.RATE, Form.PIECES, Form.STEPS)
 _ONCE: Final = re.compile(r"(?:以上|上述)?(?:均|都)?(?:为)?一次性(?:奖励|补助|补贴)?")
 _SUBJECT: Final = re.compile(r"(?:其中)?(?:对于?|凡是?)(?!应)")
 _REST: Final = re.compile(
@@ -400,7 +405,7 @@ class StatementReader:
                 at = one.place[1]
                 continue
             if isinstance(one, Limit):
-                self._limit(at, one, rules or before)
+                self._limit(at, one, self._bounded(one, rules, before))
                 at = one.place[1]
                 continue
             if rules and (limit := self._limit_of(at, one)) is not None:
@@ -417,6 +422,16 @@ class StatementReader:
                 rule.is_open = True
         self.found.rules += rules
         return rules or before
+
+    def _bounded(self, limit: Limit, rules: list[Rule], before: list[Rule]) -> list[Rule]:
+        """Return what a limit bounds: of one enterprise all that a sentence gives it by rates or pieces."""
+        if not rules or not before or not _OF_ONE.match(self._text, limit.place[0]):
+            return rules or before
+        earlier = [one for one in self.found.rules if one.sentence == self._sentence]
+        is_alike = all(
+            one.award.form in _MEASURED and not one.limits and not one.award.caps for one in earlier
+        )
+        return [*earlier, *rules] if is_alike else rules
 
     def _found(self, start: int, end: int, *, is_first: bool, is_listing: bool) -> list[Award | Limit]:
         """Return what a part of a sentence gives and at most, in its order."""
@@ -727,6 +742,14 @@ class StatementReader:
     def _as_before(self, one: Condition, earlier: Rule) -> Condition:
         """Return a level with what was said before of another: 新认定的国家级基地…，省级基地."""
         for before in earlier.conditions:
+            if one.is_said and before.level and "※" in before.around and LEVEL.fullmatch(one.text):
+                # 国家级绿色工厂奖励80万元，市级奖励10万元: of the same, if it is not who pays.
+                text = before.around.replace("※", one.text)
+                formula = f"{self._facts.truth(text).term} = 是"
+                self._facts.withdraw(one.text)
+                return replace(
+                    one, text=text, formula=formula, level=one.text, around=before.around, is_open=True
+                )
             lead = before.around.removesuffix(one.around)
             if one.level and before.level and one.around != "※" and lead and lead != before.around:
                 self._facts.withdraw(one.text)
