@@ -22,7 +22,7 @@ from domain.policies.authoring.reading.conditions import (
 )
 from domain.policies.authoring.reading.instalments import Instalments, instalments_in
 from domain.policies.authoring.reading.lists import Announced, lists_in
-from domain.policies.authoring.reading.literals import literal
+from domain.policies.authoring.reading.literals import literal, value_of
 from domain.policies.authoring.reading.quantities import Facts, Quantity
 from domain.policies.authoring.reading.rules import Rule
 from domain.policies.authoring.reading.shorthand import Shorthand
@@ -414,6 +414,8 @@ class StatementReader:
                 continue
             earlier = rules[-1:] or before[-1:]
             rule = self._rule(at, one, common, earlier[0] if earlier else None, bool(rules))
+            if rules and self._says_of_which(at, rule, rules[-1]):
+                rule.award.also.append(rules.pop().award.place)
             rules.append(rule)
             at = one.place[1]
         rules += self._added_aside(start, end, rules)
@@ -422,6 +424,13 @@ class StatementReader:
                 rule.is_open = True
         self.found.rules += rules
         return rules or before
+
+    def _says_of_which(self, at: int, rule: Rule, before: Rule) -> bool:
+        """Whether a rule says for whom the most is that was given: 最高100万元，其中A类100万元、B类60万元."""
+        award, decided = rule.award, before.award
+        is_same = award.labels and decided.form is Form.DECIDED and len(decided.figures) == 1
+        is_part = "其中" in self._text[at : award.place[0] + 2]
+        return bool(is_same and is_part) and value_of(decided.figures[0]) == max(map(value_of, award.figures))
 
     def _bounded(self, limit: Limit, rules: list[Rule], before: list[Rule]) -> list[Rule]:
         """Return what a limit bounds: of one enterprise all that a sentence gives it by rates or pieces."""
