@@ -581,7 +581,7 @@ class Bases:
         noun, is_cut = names.thing_of(noun) if noun else ("", False)
         name, is_led = names.counted_name(said.text) if said is not None else ("", False)
         rule.award.is_open = rule.award.is_open or is_cut or is_led
-        name = _STANDARD_OF.sub("", name)
+        noun, name = (re.sub(_STANDARD_OF, "", one) for one in (noun, name))
         if noun in name or not noun:
             return name or "符合条件"
         return noun if not name else f"{name}：{noun}"

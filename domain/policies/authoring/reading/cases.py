@@ -50,6 +50,8 @@ _KEY: Final = re.compile(
     r"^(?:分别|均|再|一次性|分)*(?:按照?|根据|依据)?(?:其|企业)?(?:[一二三四五六两]个|不同|相应)?(?:级别|等级|层次|等次|档次|类别|标准)?(?:评定|情况|的|为|如下|分)*$"
 )
 """What only leads to a list of levels: 按照国家级、省级、市级三个级别."""
+_LEVEL_OF_ALONE: Final = re.compile("国际|国家|行业|地方|团体")
+_LEVEL_OF: Final = re.compile(f"(?:{_LEVEL_OF_ALONE.pattern})(?P<what>[^级].+)")
 _AWARDED: Final = re.compile("^(?:共|分别)?(?:设|设立|设置|评选|评出)$")
 _NUMERALS: Final = "一二三四五"
 _YEARS: Final = re.compile("(?:前|首|连续|分|起)(?P<count>#)内?")
@@ -304,7 +306,7 @@ class Cases:
         after = "" if after in ("企业", "单位", "机构", "公司", "项目") and before else after
         around = self._text[begins : place[0]] + self._text[place[1] : ends]
         what = "级别" if all(LEVEL.fullmatch(one) for one in labels) else "类别"
-        plain = [re.sub(r"[“”《》]", "", one) for one in labels]
+        plain = _with_tail([re.sub(r"[“”《》]", "", one) for one in labels])
         labels, is_shared = (plain, False) if is_whole else names.options_of(plain)
         label = re.sub(r"为的", "为", names.choice_name(before, after, labels)).removesuffix("的")
         label = _KEY.sub("", re.sub("^每年度?", "", label))
@@ -356,6 +358,14 @@ def _lines_of(items: Sequence[re.Match[str]], short: Shorthand) -> list[str | No
         edge = (one["high_edge"] or "") + (one["high_edge_after"] or "")
         ends = (value_of(high), "含" in edge and "不含" not in edge) if high is not None else None
     return found if ends is None else None
+
+
+def _with_tail(labels: list[str]) -> list[str]:
+    """Return options with what the last of them is and the others are too: 国际、国家、行业标准."""
+    last = _LEVEL_OF.fullmatch(labels[-1])
+    if last is None or any(_LEVEL_OF_ALONE.fullmatch(one) is None for one in labels[:-1]):
+        return labels
+    return [*(f"{one}{last['what']}" for one in labels[:-1]), labels[-1]]
 
 
 def choice_text(label: str) -> str:
