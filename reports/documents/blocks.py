@@ -1,7 +1,7 @@
 """Blocks of a paper become rows."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from itertools import accumulate
 from math import ceil
@@ -60,6 +60,9 @@ _LARGEST: Final = 72 / 100
 """Points for a pixel of a picture: drawn larger than a hundred to the inch, it would only be coarse."""
 _AROUND: Final = 8
 """So many rows stand around one that fills a page: its head, of several lines, and sums."""
+_KEPT: Final = frozenset({Head, Title, Addressee, Heading, Paragraph, Labelled, Annexes, Signature})
+"""Blocks that are set by themselves, whatever stands on the sheet, and that mostly say the same."""
+_MOST_KEPT: Final = 32
 CARRIED_OVER, CARRIED_IN = "过次页", "承前页"
 
 
@@ -85,6 +88,8 @@ class Composer:
     spacing: Spacing
     pages: Mapping[str, int]
     """On which page each marked sheet begins, by its mark."""
+    kept: dict[Block, Sequence[Row]] = field(default_factory=dict)
+    """What blocks came to that stand in one paper after the other, for the next one set at this spacing."""
 
     def rows(self, blocks: Sequence[Block], starts: list[int] | None = None) -> list[Row]:
         """Return the rows of a sheet, top to bottom; ``starts`` takes down with which each block begins.
@@ -98,8 +103,18 @@ class Composer:
                 starts.append(len(rows))
             if isinstance(block, Signature | Annexes):
                 _hold(rows)
-            rows += self._rows_of(block, rows)
+            rows += self._kept(block, rows) if type(block) in _KEPT else self._rows_of(block, rows)
         return rows
+
+    def _kept(self, block: Block, above: Sequence[Row]) -> Sequence[Row]:
+        if above and isinstance(block, Head):
+            return [*self._rows_of(block, above)]
+        found = self.kept.get(block)
+        if found is None:
+            if len(self.kept) >= _MOST_KEPT:
+                self.kept.clear()
+            found = self.kept[block] = [*self._rows_of(block, above)]
+        return found
 
     def _rows_of(self, block: Block, above: Sequence[Row]) -> Iterable[Row]:
         match block:

@@ -250,8 +250,7 @@ def test_that_what_is_not_read_whole_or_may_mean_something_else_is_not_sure(cont
         ("对茶园并购重组的，按照并购交易额的2%给予并购方最高不超过90万元的奖励。", "并购方"),
         ("对新引进的制茶服务机构，按照机构解决融资额（业务额）的2%给予奖励，最高90万元。", "括号外和括号里"),
         ("新建茶仓的，按单个茶仓投入的2%给予奖励，最高90万元。", "一个的数"),
-        ("对名优茶企予以奖励。对新认定的名优茶企，奖励6万元。", "说了两遍"),
-        ("茶企在享受省级奖励的同时，奖励6万元。", "不是名称的一部分"),
+        ("茶企在享受省级奖励的同时，奖励6万元。", "没有读懂"),
     ],
 )
 def test_that_what_was_taken_whole_and_may_be_meant_otherwise_is_asked(context, wording, asks):
