@@ -627,7 +627,8 @@ class StatementReader:
         kept = self._without_urging(head, split, conditions)
         is_urged, conditions = len(kept) < len(conditions), kept
         if award.labels:
-            split = self._of_levels(award, conditions, common)
+            above = earlier.conditions if earlier is not None and is_part else []
+            split = self._of_levels(award, conditions, [*common, *above])
         if in_statement and earlier is not None:
             conditions = [self._as_before(one, earlier) for one in conditions]
         if earlier is not None:
