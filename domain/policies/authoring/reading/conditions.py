@@ -485,7 +485,9 @@ class Conditions:
             thing = None
         if does is not None and thing is not None and bound.kind is Kind.NUMBER and not match["upper"]:
             suffix = words.COUNT_NAMES.get(bound.unit, f"{bound.unit}数")
-            name = f"{does[0]}{thing['noun']}{suffix}"
+            lead = re.sub("一次性|^[，、；对且并的]+", "", match["what"])
+            is_whole = "@" not in lead and len(lead) <= _MOST_IN_NAME
+            name = f"{lead if is_whole else does[0]}{thing['noun']}{suffix}"
             return replace(self._facts.figure(name, "number", None, bound.unit), named=thing.span("noun"))
         after = re.match(rf"{any_of(words.HEADS)}(?=的|，)", self._text[match.end() :])
         if after is None or _LEADS.sub("", match["what"]) or match["upper"]:
@@ -1240,7 +1242,7 @@ def plain_phrase(said: str) -> str:
     )
     while True:
         trail = next((one for one in words.TRAILS if plain.endswith(one) and len(plain) > len(one) + 1), None)
-        if trail is None:
+        if trail is None or (len(trail) > 1 and plain.removesuffix(trail).endswith(("内", "外"))):
             return plain
         plain = plain.removesuffix(trail)
 
