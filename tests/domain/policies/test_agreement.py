@@ -234,6 +234,8 @@ def test_that_a_reading_of_the_clause_names_what_the_wording_is_silent_on(zhengd
 def test_that_a_figure_of_the_wording_is_set_aside_only_by_a_reading_that_says_so(zhengdong, changed):
     more = changed(zhengdong, ('单户最高20万元。"""\nwho', '单户最高20万元，不少于500元。"""\nwho'))
     assert [one.figure for one in disagreements_of(more)] == ["500元"]
+    nothing = changed(zhengdong, ('单户最高20万元。"""\nwho', '单户最高20万元，同比增长0以上。"""\nwho'))
+    assert [one.figure for one in disagreements_of(nothing)] == []
     for reading, left in (("最少500元。", ["500元"]), ("不足500元的由人工核定。", [])):
         text = ('不少于500元。"""\nwho', f'不少于500元。"""\nreadings = ["{reading}"]\nwho')
         assert [one.figure for one in disagreements_of(changed(more, text))] == left

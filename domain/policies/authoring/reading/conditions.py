@@ -266,7 +266,7 @@ class Edges:
             ):
                 said, includes = match["what"], not match["not"]
                 edges.is_said = True
-                if "以上" in said or not re.search("以[上下]", said):
+                if "以上" in said or not re.search("以[上下内]", said):
                     edges.includes_above = includes
                 if "以下" in said or "以内" in said or not re.search("以[上下内]", said):
                     edges.includes_below = includes
@@ -363,7 +363,8 @@ class Conditions:
             place = (axis[1], match.end())
             lower = MORE_THAN if match["floor_edge"] == "不含" or not self._edges.includes_above else AT_LEAST
             yield self._one(axis[0], lower, bounds[1], place, is_open=False)
-            upper = AT_MOST if match["edge"] == "含" else LESS_THAN
+            counts = self._edges.is_said and self._edges.includes_below
+            upper = AT_MOST if match["edge"] == "含" or (not match["edge"] and counts) else LESS_THAN
             is_open = not match["edge"] and not self._edges.is_said
             other = AT_MOST if is_open else ""
             one = self._one(axis[0], upper, bounds[0], place, is_open=is_open, other=other)

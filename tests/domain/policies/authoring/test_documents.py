@@ -390,6 +390,47 @@ def test_that_the_days_of_a_policy_are_those_that_it_says(
             made_from(document, dictionary)
 
 
+def test_that_a_whole_draft_says_what_it_leaves_and_is_not_sure_of(dictionary: Dictionary):
+    made = made_from(of_text("\n".join(LINES)), dictionary)
+    draft = made.draft
+    assert (draft.id, draft.valid_from, draft.valid_to) == (
+        "mxzcqyfzsx-2023",
+        date(2023, 3, 1),
+        date(2025, 2, 28),
+    )
+    assert [(one.title, one.award.formula) for one in draft.clauses] == [
+        ("升规奖励", "10万元"),
+        ("年产值1亿元以上", "20万元"),
+        ("年产值5000万元以上不足1亿元", "10万元"),
+        ("运费补助", "封顶(国内运费[2023Q3] × 5%, 20万元)"),
+        ("本政策所称“以上”含本数", ""),
+    ]
+    highest = "没有写成公式（同一事项只取最高的，写在 groups 里）："
+    open_one = "并且没有欠缴税款的", "按5%补助", "最高20万元"
+    assert made.remarks == {
+        "": [
+            "没有做成条款的部分：各乡镇人民政府，县直、第一条、第三条、1.、2.、第六条",
+            f"{highest}以上奖励同一企业只享受一次。",
+            f"{highest}同一项目就高不重复。",
+            "没有写成公式（什么情形一律不给，写在 exclusions 里）：骗取资金的，予以追回，三年内不得申报。",
+        ],
+        "c1": [],
+        "c2": ["请核对：20万元"],
+        "c3": ["请核对：10万元"],
+        "c4": [
+            f"说不准：“{'……'.join(open_one)}”：“{'”、“'.join(open_one)}”不一定是这个意思，请对照条文看一遍。",
+            "请核对：没有欠缴税款 = 是",
+            "请核对：封顶(国内运费[2023Q3] × 5%, 20万元)",
+        ],
+        "c5": [
+            "没有读懂：本政策所称“以上”含本数；“以下”“不足”不含本数",
+            "金额没有读出来，请补上 award，或者写明 by_person",
+        ],
+    }
+    with pytest.raises(BadInput, match="最后一天早于第一天"):
+        made_from(of_text("\n".join(LINES)), dictionary, valid_to=date(2023, 2, 28))
+
+
 def test_that_who_is_responsible_is_told_from_what_is_awarded():
     document = of_text(
         "第一条、对升规企业奖励10万元（县工信局、县财政局按职责分工负责）。\n"

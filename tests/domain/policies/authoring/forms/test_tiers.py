@@ -229,6 +229,8 @@ def test_that_a_gap_is_told_and_what_is_counted_whole_has_none_between_two_numbe
     )
     whole = [_band("1人含 500人含"), _band("501人含 _", "2万")]
     assert faults_of(whole, PEOPLE, scope) == ()
+    years = quantity_form("整年(成立日期, 2022-12-31)", scope)
+    assert faults_of([_band("1含 2含"), _band("3含 _", "2万")], years, scope) == ()
     assert (
         formula_of(tiers_of(whole, PEOPLE, scope))
         == "分档(参保人数[2022], >= 501人: 2万, >= 1人: 1万, 其余: 0)"

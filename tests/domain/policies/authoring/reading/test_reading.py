@@ -405,11 +405,32 @@ def test_that_what_a_unit_above_only_announces_is_no_condition(context):
     assert asked(reading) == ["获得驰名茶叶商标认定 = 是"]
 
 
-@pytest.mark.parametrize(("general", "edge"), [("本办法所称“以上”含本数。", ">="), ("“以上”不含本数。", ">")])
-def test_that_the_document_says_whether_a_bound_counts(context, general, edge):
-    reading = read_wording("二季度销售额500万元以上的企业奖励2万元。", replace(context, general=(general,)))
+EDGES = {
+    # What 以上 and 以下 mean by themselves, what in 2亿元以下、500万元以上,
+    # and what in 500万元以上至2亿元以下.
+    "本办法所称“以上”含本数。": (">=", "<=", ">= <=", ">= <="),
+    "“以上”不含本数。": (">", "<=", "> <=", "> <="),
+    "“以下”不含本数。": (">=", "<", ">= <", ">= <"),
+    "“以内”不含本数。": (">=", "<", ">= <", ">= <"),
+    "“以上”“以下”均不含本数。": (">", "<", "> <", "> <"),
+    "“以上”含本数，“以下”“以内”不含本数。": (">=", "<", ">= <", ">= <"),
+    "各档均含本数。": (">=", "<=", ">= <=", ">= <="),
+    "所称金额均不含本数。": (">", "<", "> <", "> <"),
+}
 
-    assert asked(reading) == [f"销售额[2023Q2] {edge} 500万元"]
+
+@pytest.mark.parametrize(("general", "edges"), EDGES.items(), ids=EDGES)
+def test_that_the_document_says_whether_a_bound_counts(context, general, edges):
+    said = ("500万元以上", "500万元以下", "2亿元以下、500万元以上", "500万元以上至2亿元以下")
+    readings = [
+        read_wording(f"二季度销售额{one}的企业奖励2万元。", replace(context, general=(general,)))
+        for one in said
+    ]
+    found = [[one.split() for one in asked(reading)] for reading in readings]
+
+    assert tuple(" ".join(one[1] for one in some) for some in found) == edges
+    assert {one[0] for some in found for one in some} == {"销售额[2023Q2]"}
+    assert [[one[2] for one in some] for some in found[1:]] == [["500万元"], *[["500万元", "2亿元"]] * 2]
 
 
 def test_that_the_edge_between_ranges_is_asked_for_with_both_readings(context):
