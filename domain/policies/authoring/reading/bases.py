@@ -453,6 +453,8 @@ class Bases:
         rule.award.also += last.places
         rule.award.is_open = True
         kind = compared.what.kind if compared.what is not None else "money"
+        if compared.comparator not in (words.AT_LEAST, words.MORE_THAN):
+            return Quantity("", "", kind, formula=compared.axis)
         return Quantity("", "", kind, formula=f"{compared.axis} - {compared.bound}")
 
     def _above_spoken(self, rule: Rule, last: Condition, *, look: bool) -> Quantity | None:
@@ -522,6 +524,11 @@ class Bases:
             award.is_open = award.is_open or re.search("单(?![位独一])", same[0].label) is not None
             award.is_open = award.is_open and (bool(said) or len(same) > 1 or lasting or was_open is True)
             return same[0]
+        tons = next((one.label for one in alike if (one.unit, award.piece) == ("公斤", "吨")), "")
+        if tons.endswith("公斤数") and not noun and not said:
+            # 收购茶叶100吨以上的，每吨: of the same, in its own unit.
+            award.is_open = True
+            return self._facts.figure(f"{tons.removesuffix('公斤数')}吨数", "number", None, "吨")
         by = _BY.fullmatch(said[-1].text) if said else None
         if by is not None and IS_COUNT.search(by["name"]):
             # 按办公场所面积给予10元/平方米: it says itself of what.

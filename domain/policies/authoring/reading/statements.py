@@ -434,6 +434,12 @@ class StatementReader:
 
     def _bounded(self, limit: Limit, rules: list[Rule], before: list[Rule]) -> list[Rule]:
         """Return what a limit bounds: of one enterprise all that a sentence gives it by rates or pieces."""
+        if len(rules) > 1 and limit.base is None and not limit.unit:
+            before_it = [rule.award for rule in rules[:-1] if rule.award.form is Form.FIXED]
+            fixed = [one for award in before_it for one in award.figures]
+            if any(value_of(one) > value_of(limit.figure) for one in fixed):
+                # 奖励15万元，另按销售额的0.5%奖励，最高10万元: of what stands right before it.
+                return rules[-1:]
         if not rules or not before or not _OF_ONE.match(self._text, limit.place[0]):
             return rules or before
         earlier = [one for one in self.found.rules if one.sentence == self._sentence]
@@ -627,7 +633,8 @@ class StatementReader:
         kept = self._without_urging(head, split, conditions)
         is_urged, conditions = len(kept) < len(conditions), kept
         if award.labels:
-            split = self._of_levels(award, conditions, common)
+            above = earlier.conditions if earlier is not None and is_part else []
+            split = self._of_levels(award, conditions, [*common, *above])
         if in_statement and earlier is not None:
             conditions = [self._as_before(one, earlier) for one in conditions]
         if earlier is not None:
@@ -647,7 +654,9 @@ class StatementReader:
         if (is_part or adds_here) and earlier is not None:
             known = {one.formula for one in conditions}
             rule.conditions = [*(one for one in earlier.conditions if one.formula not in known), *conditions]
-            rule.is_open = not award.adds
+            # 对新认定的甲奖励20万元，对新认定的乙再奖励30万元: of those before, or of others too.
+            is_other = has_subject and any(one.is_said and _OBTAINS.match(one.text) for one in conditions)
+            rule.is_open = not award.adds or is_other
             rule.is_added = award.adds
         else:
             rule.conditions = self._inherited(
