@@ -81,7 +81,8 @@ def test_that_a_mistake_in_an_award_is_named_with_its_column(dictionary, award, 
 @pytest.mark.parametrize(
     ("text", "words"),
     [
-        (f"{ONE}award = '1万'\naword = '1万'", "“aword”：不认识这一项"),
+        (f"{ONE}award = '1万'\naword = '1万'", "条款 only：第 16 行，“aword”：不认识这一项"),
+        ("[[clauses]]\naward = '1万'", "条款 第 1 条：第 10 行，“id”：缺少这一项"),
         (f"{ONE}award = '1万'\naward = '2万'", "TOML"),
         (f"{ONE}award = 1", "“award”：应为文字"),
         (f"{ONE}award = '1万'\nconditions = '四上 = 是'", "“conditions”：应为列表"),
@@ -242,7 +243,7 @@ WORDS = "产值 [2022H1] 万 元 且 或 非 在 至 属于 其余 封顶 分档
 PIECES = st.sampled_from([*SIGNS, *WORDS.split()])
 
 
-@settings(derandomize=True, max_examples=500, deadline=None)
+@settings(derandomize=True, max_examples=8 * settings.default.max_examples, deadline=None)
 @given(st.lists(PIECES, max_size=40).map("".join))
 def test_that_any_text_is_a_formula_or_a_mistake_with_its_place(dictionary, text):
     words = Vocabulary.of(dictionary)
@@ -251,7 +252,7 @@ def test_that_any_text_is_a_formula_or_a_mistake_with_its_place(dictionary, text
         assert complaint is None or 1 <= complaint.column <= len(text) + 1
 
 
-@settings(derandomize=True, max_examples=300, deadline=None)
+@settings(derandomize=True, max_examples=8 * settings.default.max_examples, deadline=None)
 @given(st.binary(max_size=400))
 def test_that_any_bytes_are_refused_as_a_policy_with_the_file_named(dictionary, raw):
     with pytest.raises(PolicyMistakes, match=r"某政策\.toml"):
