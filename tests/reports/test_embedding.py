@@ -1,6 +1,7 @@
 """What is embedded is what is meant: a text read back says nothing of what is printed."""
 
 import zlib
+from dataclasses import replace
 from io import BytesIO
 
 from fontTools.fontBuilder import FontBuilder
@@ -9,8 +10,10 @@ from fontTools.pens.ttGlyphPen import TTGlyphPen
 from fontTools.ttLib import TTFont
 
 from domain.papers.blocks import Paragraph
+from domain.papers.papers import Look
 from reports.documents.papers import paper_bytes
 from reports.sheet.cutting import Cut, FontFile
+from reports.sheet.fonts import FontBook
 from tests.reports.reading import read, with_block
 
 
@@ -40,6 +43,17 @@ def test_that_each_code_draws_the_character_it_stands_for(paper, fonts):
                     assert outline_of(cut, cut.getGlyphName(place)) == outline_of(whole, glyph)
                     drawn += chr(number)
     assert set("郑州𬭎玥昇科技有限公司Åé12.5%") <= set(drawn)
+
+
+def test_that_a_file_is_the_same_whatever_was_written_before_it(paper, fonts, resources):
+    sheet = paper.sheets[0]
+    of_each_look = [
+        replace(paper, sheets=(replace(sheet, look=look, blocks=sheet.blocks[1:] * times),))
+        for look in (Look.LETTER, Look.FORM, Look.LEAFLET)
+        for times in (1, 3)
+    ]
+    alone = [paper_bytes(one, FontBook.load(resources / "fonts")) for one in of_each_look]
+    assert [paper_bytes(one, fonts) for one in of_each_look] == alone
 
 
 def outline(width, *of):
