@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Final, assert_never
 
-from domain.papers.blocks import Chart, Contents
+from domain.papers.blocks import Block, Chart, Contents
 from domain.papers.papers import Code, Footer, Look, Numbering, Paper, Sheet
 from reports.documents.blocks import Composer
 from reports.documents.charts import chart_rows
@@ -93,7 +93,8 @@ class Draughtsman:
         layout = LAYOUTS[sheet.look]
 
         def composer_at(tightness: float) -> Composer:
-            return Composer(self._types, layout, _spacing(sheet.look, tightness), marks)
+            kept = _kept(self._types, sheet.look, tightness)
+            return Composer(self._types, layout, _spacing(sheet.look, tightness), marks, kept)
 
         composed: dict[float, tuple[list[Row], list[int]]] = {}
 
@@ -201,6 +202,12 @@ class Draughtsman:
                 page.text(line, frame.middle - line.width / 2, frame.bottom - 5 * MM - 25)
             case _:
                 assert_never(footer.numbering)
+
+
+@lru_cache(maxsize=64)
+def _kept(types: Typesetter, look: Look, tightness: float) -> dict[Block, Sequence[Row]]:
+    """Return where blocks set so are kept, from one paper to the next."""
+    return {}
 
 
 @lru_cache

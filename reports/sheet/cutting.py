@@ -19,6 +19,12 @@ _WORDS: Final = 1 << 32
 _REFERS: Final = b"\x80"
 """An outline that begins with a negative number refers to others."""
 _MOST_KEPT: Final = 10_000
+_NOT, _WELL = 0, 6
+"""Efforts of compression: what only this cut has is small, and would take as long as all else of it."""
+_BEGINS, _ENDS = b"\x78\x01", b"\x03\x00"
+"""Before and behind compressed parts, whose sum comes last."""
+_SMALL, _LITTLE = 12, 5
+"""How far zlib looks back, as a power of two, and how much it keeps: it gets ready for as much first."""
 
 
 class Part(NamedTuple):
@@ -39,9 +45,7 @@ class Part(NamedTuple):
     @classmethod
     def of(cls, content: bytes) -> Self:
         filled = _filled(content)
-        deflating = zlib.compressobj(wbits=-zlib.MAX_WBITS)
-        packed = deflating.compress(filled) + deflating.flush(zlib.Z_SYNC_FLUSH)
-        return cls(filled, len(content), _total(filled), packed)
+        return cls(filled, len(content), _total(filled), _packed(filled, _WELL))
 
 
 class Cut(bytes):
@@ -50,10 +54,11 @@ class Cut(bytes):
     packed: bytes
 
     @classmethod
-    def of(cls, parts: Sequence[Part]) -> Self:
-        cut = cls(b"".join([part.content for part in parts]))
-        head, end = b"\x78\x01", b"\x03\x00"
-        cut.packed = b"".join([head, *(part.packed for part in parts), end, pack(">L", zlib.adler32(cut))])
+    def of(cls, first: bytes, parts: Sequence[Part]) -> Self:
+        """Put parts together behind what no other cut begins with."""
+        cut = cls(b"".join([first, *[part.content for part in parts]]))
+        packed = [_BEGINS, _packed(first, _NOT), *[part.packed for part in parts], _ENDS]
+        cut.packed = b"".join([*packed, pack(">L", zlib.adler32(cut))])
         return cut
 
 
@@ -62,6 +67,8 @@ class FontFile(TTFontFace):
 
     def __init__(self, path: Path) -> None:
         super().__init__(str(path))
+        # Only to shape texts, which ours are not: a list for each glyph.
+        del self.glyphToChar
         self._outline = lru_cache(maxsize=_MOST_KEPT)(self._read_outline)
         self._metrics = lru_cache(maxsize=_MOST_KEPT)(self._read_metrics)
 
@@ -76,12 +83,13 @@ class FontFile(TTFontFace):
 
         Where an outline refers to others, which have to be found and numbered, reportlab does it.
         """
-        glyphs = list(dict.fromkeys([0, *(self.charToGlyph[sign] for sign in subset)]))
+        mapped = list(map(self.charToGlyph.__getitem__, subset))
+        glyphs = list(dict.fromkeys([0, *mapped]))
         outlines = [outline for outline in map(self._outline, glyphs) if outline is not None]
         if len(outlines) < len(glyphs):
             whole: bytes = super().makeSubset(subset)
             return whole
-        return self._cut(glyphs, outlines, subset)
+        return self._cut(glyphs, outlines, mapped)
 
     def _read_outline(self, glyph: int) -> Part | None:
         """Return an outline; none where it refers to others."""
@@ -94,27 +102,37 @@ class FontFile(TTFontFace):
         """Return how wide a glyph is and how far its outline begins from its left."""
         return pack(">HH", *map(int, self.hmetrics[glyph]))
 
-    def _cut(self, glyphs: Sequence[int], outlines: Sequence[Part], signs: Sequence[int]) -> Cut:
+    def _cut(self, glyphs: Sequence[int], outlines: Sequence[Part], mapped: Sequence[int]) -> Cut:
         """Put together the tables that reportlab would: those of this cut, what all share, the outlines."""
         count = pack(">H", len(glyphs))
         places = list(accumulate([len(outline.content) for outline in outlines], initial=0))
-        head, across, most = map(self.get_table, ("head", "hhea", "maxp"))
+        head, across, most = self._heads
         own = {
-            "cmap": _map_of(dict(zip(glyphs, range(len(glyphs)), strict=True)), self.charToGlyph, signs),
-            "head": _put(_put(head, _ADJUSTMENT, bytes(4)), 50, pack(">H", 1)),
+            "cmap": _map_of(glyphs, mapped),
+            "head": head,
             "hhea": _put(across, 34, count),
             "hmtx": b"".join(map(self._metrics, glyphs)),
             "loca": pack(f">{len(places)}L", *places),
             "maxp": _put(most, 4, count),
         }
-        sizes = {tag: (_total(_filled(content)), len(content)) for tag, content in own.items()}
-        sizes |= {tag: (part.total, part.length) for tag, part in self._copied.items()}
+        filled = {tag: _filled(content) for tag, content in own.items()}
+        sizes = {tag: (_total(filled[tag]), len(content)) for tag, content in own.items()}
+        sizes |= self._sizes
         sizes["glyf"] = sum([outline.total for outline in outlines]), places[-1]
         directory = _directory(sizes)
-        missing = (_ADDS_UP_TO - _total(directory) - sum(total for total, _ in sizes.values())) % _WORDS
-        own["head"] = _put(own["head"], _ADJUSTMENT, pack(">L", missing))
-        first = Part.of(b"".join([directory, *map(_filled, own.values())]))
-        return Cut.of([first, *self._copied.values(), *outlines])
+        missing = (_ADDS_UP_TO - _total(directory) - sum([total for total, _ in sizes.values()])) % _WORDS
+        filled["head"] = _filled(_put(head, _ADJUSTMENT, pack(">L", missing)))
+        return Cut.of(b"".join([directory, *filled.values()]), [*self._copied.values(), *outlines])
+
+    @cached_property
+    def _heads(self) -> tuple[bytes, bytes, bytes]:
+        """The tables that say of a cut how large it is, still to be filled in."""
+        head, across, most = map(self.get_table, ("head", "hhea", "maxp"))
+        return _put(_put(head, _ADJUSTMENT, bytes(4)), 50, pack(">H", 1)), across, most
+
+    @cached_property
+    def _sizes(self) -> dict[str, tuple[int, int]]:
+        return {tag: (part.total, part.length) for tag, part in self._copied.items()}
 
     @cached_property
     def _copied(self) -> dict[str, Part]:
@@ -123,11 +141,12 @@ class FontFile(TTFontFace):
         return found | {"post": Part.of(b"\x00\x03\x00\x00" + self.get_table("post")[4:16] + bytes(16))}
 
 
-def _map_of(numbers: Mapping[int, int], glyph_of: Mapping[int, int], signs: Sequence[int]) -> bytes:
+def _map_of(glyphs: Sequence[int], mapped: Sequence[int]) -> bytes:
     """Return the table of glyphs by the place of their character: documents have one of their own."""
-    mapped = [numbers[glyph_of[sign]] for sign in signs]
     head = 0, 1, 1, 0, 0, 12, 6, 10 + 2 * len(mapped), 0, 0, len(mapped)
-    return pack(f">{len(head) + len(mapped)}H", *head, *mapped)
+    numbers = dict(zip(glyphs, range(len(glyphs)), strict=True))
+    places = map(numbers.__getitem__, mapped)
+    return pack(f">{len(head) + len(mapped)}H", *head, *places)
 
 
 def _directory(sizes: Mapping[str, tuple[int, int]]) -> bytes:
@@ -145,6 +164,12 @@ def _directory(sizes: Mapping[str, tuple[int, int]]) -> bytes:
 
 def _put(table: bytes, at: int, value: bytes) -> bytes:
     return table[:at] + value + table[at + len(value) :]
+
+
+def _packed(content: bytes, effort: int) -> bytes:
+    """Compress a part by itself (RFC 1951), so that another one may stand behind it."""
+    deflating = zlib.compressobj(effort, wbits=-_SMALL, memLevel=_LITTLE)
+    return deflating.compress(content) + deflating.flush(zlib.Z_SYNC_FLUSH)
 
 
 def _filled(content: bytes) -> bytes:

@@ -54,6 +54,12 @@ class Typeface:
         number = ord(sign)
         return number if number < _PLANE else self._beyond[number]
 
+    def by_code(self, signs: str) -> dict[int, str]:
+        """Return characters by their codes, in the order of these; they come in that of their numbers."""
+        if signs and signs[-1] >= "\U00010000":
+            return dict(sorted([(self.code(sign), sign) for sign in signs]))
+        return dict(zip(map(ord, signs), signs, strict=True))
+
     @cached_property
     def _beyond(self) -> dict[int, int]:
         """Give each character beyond the first plane the number of one that the font does not have."""

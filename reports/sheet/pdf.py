@@ -8,20 +8,26 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
+from itertools import count
 from pathlib import Path
-from typing import IO, Final, TypeAlias
+from typing import IO, Final, NamedTuple, TypeAlias
 
 from reportlab.pdfbase.pdfdoc import (
     PDFArray,
     PDFDictionary,
     PDFDocument,
+    PDFFile,
     PDFName,
     PDFObject,
     PDFObjectReference,
     PDFOutlines,
     PDFResourceDictionary,
     PDFStream,
+    PDFTrailer,
     ViewerPreferencesPDFDictionary,
+)
+from reportlab.pdfbase.pdfdoc import (
+    format as format_object,
 )
 
 from reports.sheet.cutting import Cut
@@ -36,6 +42,8 @@ _SYMBOLIC, _NONSYMBOLIC = 1 << 2, 1 << 5
 """What says of a font whether its characters are those of the standard Latin set (9.8.2)."""
 _BLOCK: Final = 100
 _MOST_KEPT: Final = 10_000
+_FONTS_KEPT: Final = 16
+"""So many cut fonts are kept as they were written, for the next paper of the same wording."""
 _MARK: Final = 14.0
 """5 mm: shorter than the margin of any paper."""
 _COLOURS: Final = {1: "/DeviceGray", 3: "/DeviceRGB"}
@@ -100,7 +108,7 @@ def picture_name(path: str) -> str:
 
 @lru_cache(maxsize=32)
 def _packed(content: bytes) -> bytes:
-    """Compress; one notice after the other needs the same parts of the fonts that headings are set in."""
+    """Compress; around the halves of cut sheets there is always the same."""
     return zlib.compress(content, _LIGHT)
 
 
@@ -109,7 +117,7 @@ class PdfFile:
 
     def __init__(self, file: IO[bytes]) -> None:
         self._file = file
-        self._document = PDFDocument(compression=0, invariant=0, pdfVersion=_VERSION, lang="zh-CN")
+        self._document = _Document(compression=0, invariant=0, pdfVersion=_VERSION, lang="zh-CN")
         # What tells files apart is what is in them: reportlab's takes the time as well.
         self._document.signature = hashlib.md5(usedforsecurity=False)
         resources = PDFResourceDictionary()
@@ -177,7 +185,7 @@ class PdfFile:
         if self._told:
             _tell(document, self._told)
         _say(document, properties)
-        self._file.write(document.GetPDFData(None))
+        document.write(self._file)
 
 
 def _cut_marks(width: float, height: float) -> str:
@@ -235,14 +243,43 @@ class _Ready(PDFObject):
         return written
 
 
+class _Document(PDFDocument):
+    """reportlab's, written object by object: it would hold the whole file, and go round each to format it."""
+
+    def write(self, file: IO[bytes]) -> None:
+        """Write it, once nothing more is added."""
+        self._into = file
+        self.GetPDFData(None)
+
+    def format(self) -> bytes:
+        """Write what is there, and what is added on the way, into the file; nothing is left to return."""
+        catalog, info = self.Reference(self.Catalog), self.Reference(self.info)
+        end, places = self._into.write(PDFFile(self._pdfVersion).format(self)), []
+        for number in count(1):
+            if number not in self.numberToId:
+                break
+            one = self.idToObject[self.numberToId[number]]
+            written = one.format(self) if isinstance(one, _Ready) else format_object(one, self, toplevel=1)
+            places.append(end)
+            newline = b"" if written.endswith(b"\n") else b"\n"
+            end += self._into.write(b"%d 0 obj\n%b%bendobj\n" % (number, written, newline))
+        size = len(places) + 1
+        rows = "".join([f"{place:010} 00000 n \n" for place in places])
+        self._into.write(f"xref\n0 {size}\n0000000000 65535 f \n{rows}".encode())
+        self._into.write(PDFTrailer(end, Size=size, Root=catalog, Info=info, ID=self.ID()).format(self))
+        return b""
+
+
 def _added(document: PDFDocument, entries: str, content: bytes | None = None) -> str:
     """Add a dictionary, or a stream whose content is compressed already; return what refers to it."""
-    if content is None:
-        written = f"<<{entries}>>\n".encode("latin-1")
-    else:
-        head = f"<<{entries}/Filter/FlateDecode/Length {len(content)}>>\nstream\n"
-        written = b"".join([head.encode("latin-1"), content, b"\nendstream\n"])
+    written = f"<<{entries}>>\n".encode("latin-1") if content is None else _stream(entries, content)
     return _referring(document, _Ready(written))
+
+
+def _stream(entries: str, content: bytes) -> bytes:
+    """Write a stream whose content is compressed already."""
+    head = f"<<{entries}/Filter/FlateDecode/Length {len(content)}>>\nstream\n"
+    return b"".join([head.encode("latin-1"), content, b"\nendstream\n"])
 
 
 def _plain(document: PDFDocument, operators: str) -> str:
@@ -255,49 +292,78 @@ def _referring(document: PDFDocument, added: PDFObject) -> str:
     return reference.decode("latin-1")
 
 
+class _Embedded(NamedTuple):
+    """What a file has of a font as far as it is used: all but the numbers of its objects.
+
+    Attributes:
+        outlines: The font itself, as `_stream` writes it; so are the two below.
+        places: Which glyph of it each code has.
+        said: Which character each code stands for.
+        described: What describes the font.
+        measured: What says how wide its characters are.
+    """
+
+    name: str
+    outlines: bytes
+    places: bytes
+    said: bytes
+    described: str
+    measured: str
+
+
 def _font(document: PDFDocument, face: Typeface, signs: Iterable[str]) -> PDFObjectReference:
     """Add a font as far as it is used, after 9.7: reportlab's own have 256 characters and no more."""
-    by_code = dict(sorted([(face.code(sign), sign) for sign in signs]))
-    subset = tuple(map(ord, by_code.values()))
-    file = face.file
-    name = PDFName(f"{_tag_of(face, subset)}+{file.name.decode()}")
-    cut = file.makeSubset(subset)
-    packed = cut.packed if isinstance(cut, Cut) else _packed(cut)
-    outlines = _added(document, f"/Length1 {len(cut)}", packed)
-    descriptor = _added(
-        document,
-        f"/Type/FontDescriptor/FontName {name}/Flags {file.flags & ~_NONSYMBOLIC | _SYMBOLIC}"
-        f"/FontBBox[{' '.join(f'{one:g}' for one in file.bbox)}]/ItalicAngle {file.italicAngle:g}"
-        f"/Ascent {file.ascent:g}/Descent {file.descent:g}/CapHeight {file.capHeight:g}"
-        f"/StemV {file.stemV:g}/MissingWidth {file.defaultWidth:g}/FontFile2 {outlines}",
+    font = _embedded(face, "".join(sorted(signs)))
+    outlines, places, said = (
+        _referring(document, _Ready(one)) for one in (font.outlines, font.places, font.said)
     )
-    widths = zip(by_code, map(file.charWidths.__getitem__, subset), strict=True)
+    descriptor = _added(document, f"{font.described}/FontFile2 {outlines}")
     inner = _added(
         document,
-        f"/Type/Font/Subtype/CIDFontType2/BaseFont {name}/FontDescriptor {descriptor}"
+        f"/Type/Font/Subtype/CIDFontType2/BaseFont {font.name}/FontDescriptor {descriptor}"
         "/CIDSystemInfo<</Registry(Adobe)/Ordering(Identity)/Supplement 0>>"
-        f"/DW {_EM}/W[{''.join([f'{code}[{width:g}]' for code, width in widths if width != _EM])}]"
-        f"/CIDToGIDMap {_added(document, '', _packed(_places(face, by_code)))}",
+        f"{font.measured}/CIDToGIDMap {places}",
     )
-    said = _added(document, "", _packed(to_unicode_map(by_code)))
     outer = (
-        f"<</Type/Font/Subtype/Type0/BaseFont {name}/Encoding/Identity-H"
+        f"<</Type/Font/Subtype/Type0/BaseFont {font.name}/Encoding/Identity-H"
         f"/DescendantFonts[{inner}]/ToUnicode {said}>>\n"
     )
     reference: PDFObjectReference = document.Reference(_Ready(outer.encode("latin-1")))
     return reference
 
 
-def _places(face: Typeface, by_code: Mapping[int, str]) -> bytes:
+@lru_cache(maxsize=_FONTS_KEPT)
+def _embedded(face: Typeface, signs: str) -> _Embedded:
+    """Cut a font to some characters; headings and wordings need the same in one notice after the other."""
+    by_code = face.by_code(signs)
+    subset = tuple(map(ord, by_code.values()))
+    file = face.file
+    name = PDFName(f"{_tag_of(face, by_code.values())}+{file.name.decode()}")
+    cut = file.makeSubset(subset)
+    packed = cut.packed if isinstance(cut, Cut) else zlib.compress(cut, _LIGHT)
+    widths = zip(by_code, map(file.charWidths.__getitem__, subset), strict=True)
+    return _Embedded(
+        name,
+        _stream(f"/Length1 {len(cut)}", packed),
+        _stream("", zlib.compress(_places(face, by_code), _LIGHT)),
+        _stream("", zlib.compress(to_unicode_map(by_code), _LIGHT)),
+        f"/Type/FontDescriptor/FontName {name}/Flags {file.flags & ~_NONSYMBOLIC | _SYMBOLIC}"
+        f"/FontBBox[{' '.join(f'{one:g}' for one in file.bbox)}]/ItalicAngle {file.italicAngle:g}"
+        f"/Ascent {file.ascent:g}/Descent {file.descent:g}/CapHeight {file.capHeight:g}"
+        f"/StemV {file.stemV:g}/MissingWidth {file.defaultWidth:g}",
+        f"/DW {_EM}/W[{''.join([f'{code}[{width:g}]' for code, width in widths if width != _EM])}]",
+    )
+
+
+def _places(face: Typeface, by_code: Mapping[int, str]) -> "array[int]":
     """Return which glyph each code has in the subset: reportlab numbers them from 1, as they first come."""
-    places = {0: 0}
-    found = array("H", bytes(2 * (1 + max(by_code, default=0))))
-    glyph_of = face.file.charToGlyph
+    places, glyph_of = {0: 0}, face.file.charToGlyph
+    found = array("H", [0]) * (1 + max(by_code, default=0))
     for code, sign in by_code.items():
         found[code] = places.setdefault(glyph_of[ord(sign)], len(places))
     if sys.byteorder == "little":
         found.byteswap()
-    return found.tobytes()
+    return found
 
 
 def _outline(document: PDFDocument, marks: Sequence[tuple[str, PDFObjectReference]]) -> None:
@@ -401,9 +467,9 @@ def _mapped(code: int, sign: str) -> str:
     return f"<{code:04X}><{sign.encode('utf-16-be').hex().upper()}>"
 
 
-def _tag_of(face: Typeface, subset: Sequence[int]) -> str:
+def _tag_of(face: Typeface, signs: Iterable[str]) -> str:
     """Return the six letters that tell one part of a font from another."""
-    said = "".join([face.name, *map(chr, subset)]).encode("utf-8", "surrogatepass")
+    said = "".join([face.name, *signs]).encode("utf-8", "surrogatepass")
     digest = hashlib.md5(said, usedforsecurity=False).digest()
     return "".join(chr(65 + one % 26) for one in digest[:6])
 

@@ -102,7 +102,10 @@ class Reached:
         return _IMPORTING in self.tests[name]
 
     def cheapest(self, name: str, near: Iterable[str] = ()) -> list[str]:
-        """Return the tests that come to a fault, the cheapest first, then near ones, as time allows."""
+        """Return the tests that come to a fault, the cheapest first, then near ones, as time allows.
+
+        Those of one file stand together: what is made once for all of them would else be made anew each time.
+        """
         left = SECONDS
         found = []
         tests = sorted(self.tests[name] - {_IMPORTING}, key=self.seconds.__getitem__)
@@ -113,7 +116,8 @@ class Reached:
             if found and left < 0:
                 break
             found.append(test)
-        return found
+        files = [*dict.fromkeys(test.partition("::")[0] for test in found)]
+        return sorted(found, key=lambda test: files.index(test.partition("::")[0]))
 
 
 class Recorder:

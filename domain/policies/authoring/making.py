@@ -79,7 +79,8 @@ def made_from(
     for unit in seem_to_award(document):
         draft = with_unit(draft, document, unit.id, dictionary)
         taken.add(unit.id)
-    remarks = {"": [*document.remarks, *_not_taken(document, taken), *_not_computed(document)]}
+    whole = (*document.remarks, *_not_taken(document, taken), *_not_computed(document))
+    remarks = {"": [*dict.fromkeys(whole)]}
     for clause in draft.clauses:
         reading = read_again(draft, clause, document, dictionary)
         remarks[clause.id] = list(_remarks_on(clause, reading))

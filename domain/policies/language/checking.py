@@ -11,7 +11,7 @@ from domain.policies.language import hints, literals, measuring, nodes, units, w
 from domain.policies.language.calls import CONDITIONS, INSTEAD, QUANTITIES
 from domain.policies.language.literals import mistake, unknown
 from domain.policies.language.matching import OF_TEXTS, Among, Containing, NoDay, Test, Truth
-from domain.policies.language.measures import Comparator, Elapse, Type
+from domain.policies.language.measures import DATE, MONEY, NUMBER, RATE, Comparator, Elapse, Type
 from domain.policies.language.nodes import Condition, Quantity
 from domain.policies.language.parsing import Branch, FormulaError, Tree, read_formula
 from domain.policies.language.tokens import Token
@@ -66,7 +66,7 @@ def check_award(text: str, vocabulary: Vocabulary) -> Quantity:
 
     def check(tree: Tree) -> Quantity:
         checker = Checker(vocabulary)
-        return _bounded(checker.expect(checker.quantity(tree), Type.MONEY, tree), checker.weight)
+        return _bounded(checker.expect(checker.quantity(tree), MONEY, tree), checker.weight)
 
     return read_formula(text, check)
 
@@ -227,7 +227,7 @@ class Checker:
 
     def _date(self, tree: Branch) -> Quantity:
         quantity = self.quantity(tree)
-        if quantity.type is not Type.DATE:
+        if quantity.type is not DATE:
             raise mistake(tree, "“在”的左边应为日期，如 迁入日期 在 2022Q2")
         return quantity
 
@@ -281,7 +281,7 @@ class Checker:
             case Tree(data="fraction", children=[Token() as token]):
                 return literals.fraction(token)
             case Tree(data="date", children=[Token() as token]):
-                return nodes.Literal(literals.day(token).toordinal(), Type.DATE)
+                return nodes.Literal(literals.day(token).toordinal(), DATE)
             case Tree(data="word", children=[Token() as word]):
                 return self._word(word)
             case Tree(data="indicator", children=[Token() as word, Token() as period]):
@@ -290,7 +290,7 @@ class Checker:
             case Tree(data="span", children=[Token() as word, Token() as first, Token() as last]):
                 return self._span(word, first, last)
             case Tree(data="on_day", children=[Token() as word, Token() as day]):
-                when = nodes.Literal(literals.day(day).toordinal(), Type.DATE)
+                when = nodes.Literal(literals.day(day).toordinal(), DATE)
                 return self._parameter(self._table(word), when, word)
             case Tree(data="on_date_of", children=[Token() as word, Token() as date_word]):
                 return self._parameter(self._table(word), self._word(date_word), date_word)
@@ -315,7 +315,7 @@ class Checker:
             if len(table.values) > 1:
                 raise mistake(word, f"“{word}”随日期而变，应写明日期，如 {word}[2022-06-30]")
             since = table.values[0].since
-            return self._parameter(table, nodes.Literal(since.toordinal(), Type.DATE), word)
+            return self._parameter(table, nodes.Literal(since.toordinal(), DATE), word)
         raise self._unknown(word)
 
     def _unknown(self, word: Token) -> Exception:
@@ -375,7 +375,7 @@ class Checker:
         return self.words.parameters[word]
 
     def _parameter(self, table: ParameterTable, when: Quantity, place: Token) -> Quantity:
-        if when.type is not Type.DATE:
+        if when.type is not DATE:
             raise mistake(place, f"“{table.term}”要看日期，“{place}”不是日期")
         first = table.values[0].since
         if isinstance(when, nodes.Literal) and when.value < first.toordinal():
@@ -387,7 +387,7 @@ class Checker:
         if later is not None:
             return later
         first, second = self.same_type((left, right), is_sum=True)
-        if first.type is Type.DATE:
+        if first.type is DATE:
             raise mistake(left, "日期不能相加减，请用 天数、整月、整年；推后写作 日期 + 12个月")
         return nodes.Sum(first, second, sign, first.type)
 
@@ -399,7 +399,7 @@ class Checker:
                 unit = _ELAPSES.get(length.unit)
                 if unit is not None and length.value == int(length.value) and length.value <= _MAX_LENGTH:
                     start = self.quantity(left)
-                    if start.type is Type.DATE:
+                    if start.type is DATE:
                         return nodes.Shifted(start, sign * int(length.value), unit)
         return None
 
@@ -414,13 +414,13 @@ class Checker:
                 last[-1] = self._price(last[-1], last is divisors, each)
                 continue
             part = self.quantity(link.children[0])
-            if part.type is Type.DATE:
+            if part.type is DATE:
                 raise mistake(link.children[0], "日期不能乘除")
             if link.data == "divided" and isinstance(part, nodes.Literal) and not part.value:
                 raise mistake(link.children[0], "不能除以 0")
             last = divisors if link.data == "divided" else factors
             last.append(part)
-        if factors[0].type is Type.DATE:
+        if factors[0].type is DATE:
             raise mistake(first, "日期不能乘除")
         kind = _product_type(factors, divisors, others)
         try:
@@ -430,8 +430,8 @@ class Checker:
                 others[-1].children[0] if isinstance(others[-1], Tree) else first, str(error)
             ) from error
         product = nodes.Product(tuple(factors), tuple(divisors), kind)
-        if kind is Type.MONEY and (
-            unit := measuring.multiple_in(measuring.dims_of(replace(product, type=Type.NUMBER)))
+        if kind is MONEY and (
+            unit := measuring.multiple_in(measuring.dims_of(replace(product, type=NUMBER)))
         ):
             raise mistake(first, _price_of_what([*factors, *divisors], unit))
         return product
@@ -445,7 +445,7 @@ class Checker:
 
     def _price(self, amount: Quantity, is_divided: bool, unit: Token) -> Quantity:
         """Return an amount as that for each one of what counts in a unit."""
-        if is_divided or not isinstance(amount, nodes.Literal) or amount.type is not Type.MONEY:
+        if is_divided or not isinstance(amount, nodes.Literal) or amount.type is not MONEY:
             raise mistake(unit, f"“{unit}”是单位：单价紧跟金额写，如 300元/平方米，并与数量相乘")
         return replace(amount, unit=f"{amount.unit}/{unit}".strip("/"))
 
@@ -457,12 +457,12 @@ class Checker:
         Raises:
             FormulaError: It is of another type.
         """
-        if wanted is Type.RATE and (unit := measuring.multiple_in(measuring.dims_of(quantity))):
+        if wanted is RATE and (unit := measuring.multiple_in(measuring.dims_of(quantity))):
             raise mistake(place, f"此处应为比率，这里却以“{unit}”计")
         adapted = _adapted(quantity, wanted)
         if adapted is None:
-            hint = "；金额请写单位，如 20万 或 500元" if wanted is Type.MONEY else ""
-            if {wanted, quantity.type} == {Type.RATE, Type.NUMBER}:
+            hint = "；金额请写单位，如 20万 或 500元" if wanted is MONEY else ""
+            if {wanted, quantity.type} == {RATE, NUMBER}:
                 hint = "；比率请写 %，如 5%"
             raise mistake(place, f"此处应为{wanted}，却是{quantity.type}{hint}")
         return adapted
@@ -482,7 +482,7 @@ class Checker:
         In a sum (``is_sum``) a bare figure beside a rate counts 100 % for each 1, as in ``1 + 20%``.
         """
         pairs = [(self.quantity(argument), argument) for argument in arguments]
-        if is_sum and any(part.type is Type.RATE for part, _ in pairs):
+        if is_sum and any(part.type is RATE for part, _ in pairs):
             pairs = [(_as_rate(part) if _is_bare(part) else part, place) for part, place in pairs]
         firm = [part.type for part, _ in pairs if not _is_zero(part) and not _is_ratio(part)]
         loose = [part.type for part, _ in pairs if not _is_zero(part)]
@@ -517,9 +517,9 @@ class Checker:
 def _adapted(quantity: Quantity, wanted: Type) -> Quantity | None:
     if quantity.type is wanted:
         return quantity
-    if _is_zero(quantity) and wanted is not Type.DATE:
+    if _is_zero(quantity) and wanted is not DATE:
         return nodes.Literal(0, wanted)
-    if not _is_ratio(quantity) or wanted not in (Type.RATE, Type.NUMBER):
+    if not _is_ratio(quantity) or wanted not in (RATE, NUMBER):
         return None
     match quantity:
         case nodes.Product():
@@ -532,17 +532,17 @@ def _adapted(quantity: Quantity, wanted: Type) -> Quantity | None:
 
 def _is_bare(quantity: Quantity) -> bool:
     """Whether it is a figure without a unit."""
-    return isinstance(quantity, nodes.Literal) and quantity.type is Type.NUMBER and not quantity.unit
+    return isinstance(quantity, nodes.Literal) and quantity.type is NUMBER and not quantity.unit
 
 
 def _as_rate(quantity: Quantity) -> Quantity:
     assert isinstance(quantity, nodes.Literal)
-    return nodes.Literal(quantity.value, Type.RATE)
+    return nodes.Literal(quantity.value, RATE)
 
 
 def _is_zero(quantity: Quantity) -> bool:
     """Whether it is a zero without a unit, which fits everywhere but among dates."""
-    return isinstance(quantity, nodes.Literal) and quantity.value == 0 and quantity.type is Type.NUMBER
+    return isinstance(quantity, nodes.Literal) and quantity.value == 0 and quantity.type is NUMBER
 
 
 def _is_ratio(quantity: Quantity) -> bool:
@@ -556,17 +556,17 @@ def _is_ratio(quantity: Quantity) -> bool:
 
 
 def _product_type(factors: list[Quantity], divisors: list[Quantity], places: list[Branch]) -> Type:
-    amounts = sum(part.type is Type.MONEY for part in factors)
-    shared = sum(part.type is Type.MONEY for part in divisors)
+    amounts = sum(part.type is MONEY for part in factors)
+    shared = sum(part.type is MONEY for part in divisors)
     if amounts - shared == 1:
-        return Type.MONEY
+        return MONEY
     if amounts - shared != 0:
         word = "金额不能乘以金额" if amounts > shared else "不能除以金额"
         last = places[-1]
         raise mistake(last.children[0] if isinstance(last, Tree) else last, word)
-    rates = sum(part.type is Type.RATE for part in factors) - sum(part.type is Type.RATE for part in divisors)
-    counts = any(part.type is Type.NUMBER and not isinstance(part, nodes.Literal) for part in factors)
-    return Type.RATE if (shared or rates > 0) and not counts else Type.NUMBER
+    rates = sum(part.type is RATE for part in factors) - sum(part.type is RATE for part in divisors)
+    counts = any(part.type is NUMBER and not isinstance(part, nodes.Literal) for part in factors)
+    return RATE if (shared or rates > 0) and not counts else NUMBER
 
 
 def _wrong_code(fact: Fact, test: type[Test], part: str) -> str:

@@ -1,6 +1,7 @@
 """What quantities measure, how they are compared, and in what time is counted."""
 
 from enum import StrEnum
+from typing import Final
 
 
 class Type(StrEnum):
@@ -13,6 +14,14 @@ class Type(StrEnum):
     RATE = "比率"
     NUMBER = "数"
     DATE = "日期"
+
+
+# A name of a module is found several times as fast as a member of an enumeration, and a trace asks thousands
+# of times.
+MONEY: Final = Type.MONEY
+RATE: Final = Type.RATE
+NUMBER: Final = Type.NUMBER
+DATE: Final = Type.DATE
 
 
 class Elapse(StrEnum):

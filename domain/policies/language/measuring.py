@@ -5,7 +5,7 @@ from fractions import Fraction
 from typing import Final, assert_never
 
 from domain.policies.language import nodes, units
-from domain.policies.language.measures import Type
+from domain.policies.language.measures import MONEY, NUMBER
 from domain.policies.language.nodes import Quantity
 from domain.policies.language.ranges import Exact
 from domain.policies.language.units import Unit
@@ -28,7 +28,7 @@ class OtherUnit(Exception):
 @nodes.once_for_each
 def dims_of(node: Quantity) -> Dims:
     """Return the units that a number counts in; none where it has none, or none that could be told."""
-    if node.type is not Type.NUMBER:
+    if node.type is not NUMBER:
         return {}
     match node:
         case nodes.Literal(unit=unit):
@@ -87,7 +87,7 @@ def in_one_unit(parts: Sequence[Quantity], *, is_sum: bool = False) -> tuple[Qua
     Raises:
         OtherUnit: A figure is in a unit of something else, or has none where it leaves open how large it is.
     """
-    if all(part.type is not Type.NUMBER for part in parts):
+    if all(part.type is not NUMBER for part in parts):
         return tuple(parts)
     dims = [dims_of(part) for part in parts]
     known = [at for at, one in enumerate(dims) if one]
@@ -114,7 +114,7 @@ def _with_unit(
     if is_sum and multiple_in(dims[leading]):
         named, figure = quantity_text(parts[leading]), quantity_text(part)
         raise OtherUnit(at, f"“{named}”以“{unit}”计，请给“{figure}”写上单位，如 {figure}{unit}")
-    return part if len(dims[leading]) > 1 else nodes.Literal(part.value, Type.NUMBER, unit)
+    return part if len(dims[leading]) > 1 else nodes.Literal(part.value, NUMBER, unit)
 
 
 def _converted(parts: Sequence[Quantity], dims: Sequence[Dims], at: int, leading: int) -> Quantity:
@@ -135,7 +135,7 @@ def _in_dims(part: Quantity, times: Fraction, dims: Dims) -> Quantity:
         return part
     if isinstance(part, nodes.Literal) and len(dims) == 1:
         exact = part.value * times
-        return nodes.Literal(int(exact) if exact.denominator == 1 else exact, Type.NUMBER, next(iter(dims)))
+        return nodes.Literal(int(exact) if exact.denominator == 1 else exact, NUMBER, next(iter(dims)))
     return nodes.Converted(part, times, tuple(dims.items()))
 
 
@@ -186,7 +186,7 @@ def _counted_in(unit: str, price: Quantity, tops: list[Quantity], open_: Sequenc
 
 def _per(node: Quantity) -> Sequence[str]:
     """Return for each one of what a price is."""
-    if isinstance(node, nodes.Literal) and node.type is Type.MONEY and node.unit:
+    if isinstance(node, nodes.Literal) and node.type is MONEY and node.unit:
         return node.unit.split("/")
     return ()
 

@@ -89,9 +89,15 @@ class Turned(Protocol):
     def doubts(self) -> Iterable[Doubt]: ...
 
 
-TRUE: Final = Verdict(Result.TRUE)
-FALSE: Final = Verdict(Result.FALSE)
-_SETTLED: Final = {Result.TRUE: TRUE, Result.FALSE: FALSE}
+# See `measures` for why these are names of the module.
+HOLDS: Final = Result.TRUE
+FAILS: Final = Result.FALSE
+_ANY_FAILS: Final = (FAILS, Result.MISSING, Result.UNDECIDABLE)
+_ANY_HOLDS: Final = (HOLDS, Result.MISSING, Result.UNDECIDABLE)
+TRUE: Final = Verdict(HOLDS)
+FALSE: Final = Verdict(FAILS)
+_SETTLED: Final = {HOLDS: TRUE, FAILS: FALSE}
+_OPPOSITE: Final = {HOLDS: FALSE, FAILS: TRUE}
 
 
 def combine(
@@ -163,9 +169,9 @@ def growth(now: Range, base: Range, *, bound: Exact, doubt: Doubt) -> Range:
 
 def choose(condition: Verdict, then: Range, otherwise: Range) -> Range:
     """One or the other; both are possible while the condition is open, and then both or none have a value."""
-    if condition.result is Result.TRUE:
+    if condition.result is HOLDS:
         return then
-    if condition.result is Result.FALSE:
+    if condition.result is FAILS:
         return otherwise
     if then.is_empty or otherwise.is_empty:
         return NEVER
@@ -234,17 +240,17 @@ _IMPOSSIBLE: Final[dict[Comparator, Callable[[Range, Range], bool]]] = {
 
 def all_of(verdicts: Iterable[Turned]) -> Verdict:
     """且: any false is false; else any missing is missing; else any undecidable is undecidable."""
-    return _first_of(verdicts, (Result.FALSE, Result.MISSING, Result.UNDECIDABLE), TRUE)
+    return _first_of(verdicts, _ANY_FAILS, TRUE)
 
 
 def any_of(verdicts: Iterable[Turned]) -> Verdict:
     """或: any true is true; else any missing is missing; else any undecidable is undecidable."""
-    return _first_of(verdicts, (Result.TRUE, Result.MISSING, Result.UNDECIDABLE), FALSE)
+    return _first_of(verdicts, _ANY_HOLDS, FALSE)
 
 
 def opposite(verdict: Verdict) -> Verdict:
     """非."""
-    return {Result.TRUE: FALSE, Result.FALSE: TRUE}.get(verdict.result, verdict)
+    return _OPPOSITE.get(verdict.result, verdict)
 
 
 def _first_of(verdicts: Iterable[Turned], order: tuple[Result, ...], otherwise: Verdict) -> Verdict:

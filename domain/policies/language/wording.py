@@ -11,7 +11,7 @@ from domain.enterprises.quantities import figure_text
 from domain.enterprises.records import NO_DAY
 from domain.policies.language import nodes
 from domain.policies.language.gatherings import Words
-from domain.policies.language.measures import Comparator, Type
+from domain.policies.language.measures import DATE, MONEY, NUMBER, RATE, Comparator, Type
 from domain.policies.language.nodes import Condition, Quantity
 from domain.policies.language.ranges import Exact
 from domain.values.money import short_yuan, yuan_text
@@ -27,15 +27,15 @@ _ASKED: Final = {
 }
 """What is asked for, as people say it of an amount or number, of a rate, of a day."""
 
-_OF_KIND: Final = {Type.MONEY: 0, Type.NUMBER: 0, Type.RATE: 1, Type.DATE: 2}
+_OF_KIND: Final = {MONEY: 0, NUMBER: 0, RATE: 1, DATE: 2}
 _MOST_DECIMALS: Final = 12
 _FINEST_PERCENT: Final = 10_000
 """Rates in policies are no finer than this part of a percent; what is finer was computed."""
 
 _SHOWN: Final = {
-    Type.MONEY: (" 元", (1, 100), 2),
-    Type.RATE: ("%", (100, 1), 2),
-    Type.NUMBER: ("", (1, 1), 0),
+    MONEY: (" 元", (1, 100), 2),
+    RATE: ("%", (100, 1), 2),
+    NUMBER: ("", (1, 1), 0),
 }
 """The unit in which a value is shown, what fraction of that one of it is, and its least decimals."""
 
@@ -50,11 +50,11 @@ def value_text(value: Exact, kind: Type, *, near: Exact | None = None) -> str:
     >>> value_text(Fraction(99_999, 1_000_000), Type.RATE, near=Fraction(1, 10))
     '9.9999%'
     """
-    if kind is Type.MONEY:
+    if kind is MONEY:
         return f"{_amount(value)} 元"
-    if kind is Type.RATE:
+    if kind is RATE:
         return _percent(value, near)
-    if kind is Type.DATE:
+    if kind is DATE:
         return day_text(date.fromordinal(int(value)))
     return _number(Fraction(value))
 
@@ -69,12 +69,12 @@ def operand_text(value: Exact, kind: Type, *, digits: int = 6) -> str:
     >>> operand_text(Fraction(201, 2), Type.MONEY), operand_text(Fraction(100), Type.MONEY)
     ('1.005 元', '1.00 元')
     """
-    if kind is Type.DATE:
+    if kind is DATE:
         return value_text(value, kind)
-    if kind is Type.MONEY and isinstance(value, int):
+    if kind is MONEY and isinstance(value, int):
         return f"{yuan_text(value)} 元"
     unit, scale, least = _SHOWN[kind]
-    most = digits - 2 if kind is Type.RATE else digits
+    most = digits - 2 if kind is RATE else digits
     rounded, is_exact = _rounded(Fraction(value) * Fraction(*scale), most)
     whole, rest = divmod(abs(rounded), 10**most)
     decimals = f"{rest:0{most}d}".rstrip("0").ljust(least, "0") if is_exact else f"{rest:0{most}d}"
@@ -90,9 +90,9 @@ def threshold_text(value: Exact, kind: Type) -> str:
     >>> threshold_text(Fraction(1, 3), Type.RATE), threshold_text(Fraction(1, 8000), Type.RATE)
     ('约 33.33%', '0.0125%')
     """
-    if kind is Type.MONEY:
+    if kind is MONEY:
         return short_yuan(int(value)) if value == int(value) else value_text(value, kind)
-    if kind is Type.RATE:
+    if kind is RATE:
         percent = Fraction(value) * 100
         if percent * _FINEST_PERCENT != int(percent * _FINEST_PERCENT):
             return value_text(value, kind)
@@ -127,7 +127,7 @@ def quantity_text(node: Quantity) -> str:
     """Name a quantity in words, without its value."""
     match node:
         case nodes.Literal(value, kind, unit):
-            return f"{threshold_text(value, kind)}{'/' if unit and kind is Type.MONEY else ''}{unit}"
+            return f"{threshold_text(value, kind)}{'/' if unit and kind is MONEY else ''}{unit}"
         case nodes.Attribute(fact):
             return fact.term
         case nodes.Indicator(fact, period):
@@ -163,7 +163,7 @@ def _computed_text(node: nodes.Cases | nodes.Tiers | nodes.Progressive | nodes.A
             )
             return f"按{quantity_text(key)}分档：{lines}，其余{quantity_text(otherwise)}"
         case nodes.Progressive(base, slices, rate):
-            each = "" if base.type is Type.MONEY else "每一"
+            each = "" if base.type is MONEY else "每一"
             lines = "，".join(
                 f"{quantity_text(one.upto)}以内的部分{each}{quantity_text(one.rate)}" for one in slices
             )

@@ -8,7 +8,7 @@ from typing import assert_never
 from domain.policies.language import nodes
 from domain.policies.language.functions import GREATEST, LEAST, Function
 from domain.policies.language.gatherings import Reduce
-from domain.policies.language.measures import Type
+from domain.policies.language.measures import DATE, MONEY, RATE, Type
 from domain.policies.language.measuring import measured_text, unit_text
 from domain.policies.language.nodes import Quantity
 from domain.policies.language.ranges import Exact, Result
@@ -36,13 +36,13 @@ def explain_amount(award: Quantity, evaluation: Evaluation) -> tuple[Step, ...]:
     if not arithmetic.steps:
         # What is entered or decided is no figure of the policy.
         text = f"取 {term.text}" if term.label else "定额补助"
-        arithmetic.add(text, Operation.TAKE, [term], term.value, Type.MONEY)
+        arithmetic.add(text, Operation.TAKE, [term], term.value, MONEY)
     elif arithmetic.steps[-1].value != term.value:
         # What was worked out last is not what it comes to, e.g. where a named figure is used a second time.
-        arithmetic.add(f"取 {term.text}", Operation.TAKE, [term], term.value, Type.MONEY)
+        arithmetic.add(f"取 {term.text}", Operation.TAKE, [term], term.value, MONEY)
     if term.value != int(term.value):
         rounded = to_fen(term.value)
-        arithmetic.add(f"{term.text}，四舍五入到分", Operation.ROUND_TO_FEN, [term], rounded, Type.MONEY)
+        arithmetic.add(f"{term.text}，四舍五入到分", Operation.ROUND_TO_FEN, [term], rounded, MONEY)
     return tuple(arithmetic.steps)
 
 
@@ -130,7 +130,7 @@ class _Arithmetic:
                 day = self.evaluation.quantity(node)
                 if not day.is_exact:
                     return self._open(node)
-                return Term(f"{quantity_text(node)} {value_text(day.low, Type.DATE)}", day.low)
+                return Term(f"{quantity_text(node)} {value_text(day.low, DATE)}", day.low)
             case nodes.Progressive():
                 return self._progressive(node)
         return self._arithmetic(node)
@@ -180,10 +180,10 @@ class _Arithmetic:
         product = Fraction(1)
         for term in factors + shares:
             product *= term.value
-        value = to_fen(product) if kind is Type.MONEY else product
+        value = to_fen(product) if kind is MONEY else product
         factors, divisors = fine_enough(factors, divisors, kind, value)
         text = " × ".join(term.text for term in factors) + "".join(f" ÷ {term.text}" for term in divisors)
-        if kind is not Type.MONEY:
+        if kind is not MONEY:
             return self.add(text, Operation.MULTIPLY, factors + shares, product, kind, unit=unit)
         rounding = "" if value == product else "，四舍五入到分"
         return self.add(text + rounding, Operation.MULTIPLY_TO_FEN, factors + shares, value, kind)
@@ -252,11 +252,11 @@ class _Arithmetic:
         if above:
             bounds = f"超过{threshold_text(lower, kind)}{unit}的部分"
             amounts.append(self._slice(bounds, above, node.base, node.rate))
-        return self._total(amounts, Type.MONEY)
+        return self._total(amounts, MONEY)
 
     def _slice(self, bounds: str, part: Exact, base: Quantity, rate: Quantity) -> Term:
         shown = Term.of(bounds, part, base.type, unit_text(base))
-        return self._product([shown, self.walk(rate)], [], Type.MONEY)
+        return self._product([shown, self.walk(rate)], [], MONEY)
 
     def _total(self, terms: list[Term], kind: Type, text: str = "合计", *, unit: str = "") -> Term:
         if not terms:
@@ -358,7 +358,7 @@ class _Arithmetic:
             _bare_text(part, term.value) for part, term in ((node.now, now), (node.base, base))
         )
         text = f"{quantity_text(node)}：（{present} − {earlier}）÷ {earlier}"
-        return self.add(text, Operation.GROWTH, [now, base], value.low, Type.RATE)
+        return self.add(text, Operation.GROWTH, [now, base], value.low, RATE)
 
     def _figure(self, node: nodes.Leaf | nodes.Parameter) -> Term:
         value = self.evaluation.quantity(node)
@@ -380,4 +380,4 @@ class _Arithmetic:
 
 
 def _bare_text(node: Quantity, value: Exact) -> str:
-    return yuan_text(int(value)) if node.type is Type.MONEY else measured_text(node, value)
+    return yuan_text(int(value)) if node.type is MONEY else measured_text(node, value)

@@ -10,8 +10,8 @@ from domain.enterprises.facts import EnterpriseFacts
 from domain.policies.contests.field import as_claim
 from domain.policies.contests.pools import wait_for_pools
 from domain.policies.language import ranges
-from domain.policies.language.measures import Type
-from domain.policies.language.ranges import Doubt, Range, Result, Verdict
+from domain.policies.language.measures import MONEY
+from domain.policies.language.ranges import FAILS, HOLDS, Doubt, Range, Result, Verdict
 from domain.policies.language.wording import NOT_ENTERED, value_text
 from domain.policies.one.arithmetic import explain_amount
 from domain.policies.one.by_person import lay_over
@@ -102,7 +102,7 @@ def decide_one(clause: Clause, evaluation: Evaluation) -> Decision:
     verdict = ranges.all_of(checks)
     if clause.award is None:
         award = Range(0, 0, doubts=frozenset({Doubt(clause.by_person)}))
-    elif verdict.result is Result.FALSE or (verdict.result is not Result.TRUE and _is_beyond_help(checks)):
+    elif verdict.result is FAILS or (verdict.result is not HOLDS and _is_beyond_help(checks)):
         # Whatever else is entered, no amount follows: figures that only the award reads cannot matter.
         award = Range.of(0)
     else:
@@ -141,7 +141,7 @@ def explain_all(requirements: Iterable[Requirement], evaluation: Evaluation) -> 
 
 
 def _outcome(verdict: Verdict, award: Range) -> Outcome:
-    if verdict.result is Result.FALSE:
+    if verdict.result is FAILS:
         return Outcome.NOT_MET
     if verdict.result is Result.MISSING or award.missing:
         return Outcome.MISSING
@@ -161,7 +161,7 @@ def _not_below_zero(steps: tuple[Step, ...]) -> tuple[Step, ...]:
         return steps
     zero = Fraction(0)
     text = f"{last.shown} 低于 0，按 0 计"
-    return (*steps, Step(text, Operation.GREATEST, (last.value, zero), zero, value_text(zero, Type.MONEY)))
+    return (*steps, Step(text, Operation.GREATEST, (last.value, zero), zero, value_text(zero, MONEY)))
 
 
 # Rows, one by one
@@ -249,6 +249,6 @@ def _titled(granted: Sequence[tuple[str, Decision]]) -> Iterable[Step]:
     amounts = [Fraction(decision.amount) for _, decision in granted]
     if len(amounts) > 1:
         total = sum(amounts, Fraction(0))
-        shown = value_text(total, Type.MONEY)
-        text = f"合计 {' + '.join(value_text(amount, Type.MONEY) for amount in amounts)}"
+        shown = value_text(total, MONEY)
+        text = f"合计 {' + '.join(value_text(amount, MONEY) for amount in amounts)}"
         yield Step(text, Operation.ADD, tuple(amounts), total, shown)

@@ -10,10 +10,10 @@ from domain.enterprises.facts import FactValue
 from domain.enterprises.following import SOURCES
 from domain.enterprises.records import NO_DAY
 from domain.policies.language import nodes, ranges
-from domain.policies.language.measures import Comparator, Type
+from domain.policies.language.measures import DATE, RATE, Comparator
 from domain.policies.language.measuring import measured_text, unit_text
 from domain.policies.language.nodes import Condition, Quantity
-from domain.policies.language.ranges import Exact, Range, Result, Verdict
+from domain.policies.language.ranges import FAILS, HOLDS, Exact, Range, Verdict
 from domain.policies.language.wording import (
     NOT_ENTERED,
     comparison_text,
@@ -32,6 +32,7 @@ UNKNOWN_TEXT: Final = "无法计算"
 TO_JUDGE_TEXT: Final = "待认定"
 _MOST_SHOWN: Final = 4
 _FEW_VALUES: Final = (FactKind.TRUTH, FactKind.CHOICE)
+_WITHOUT_GAP: Final = (Comparator.EQUAL, Comparator.NOT_EQUAL)
 
 
 def explain_requirement(requirement: Requirement, evaluation: Evaluation) -> Check:
@@ -92,7 +93,7 @@ def _explained(node: Condition, evaluation: Evaluation, title: str) -> Check:
             return _rows(node, evaluation, title)
         case nodes.Listed(term):
             verdict = evaluation.condition(node)
-            found = "已列入" if verdict.result is Result.TRUE else "未列入"
+            found = "已列入" if verdict.result is HOLDS else "未列入"
             return _simple(title or term, found, "列入", verdict)
         case _:
             assert_never(node)
@@ -135,7 +136,7 @@ def _rows(node: nodes.RowsHold, evaluation: Evaluation, title: str) -> Check:
         replace(_check(node.condition, row), text=row_title(label, index, row.row.values if row.row else {}))
         for index, row in enumerate(rows)
     )
-    complying = [check.text for check in checks if check.result is Result.TRUE]
+    complying = [check.text for check in checks if check.result is HOLDS]
     found = f"{len(rows)} 个{label}中 {len(complying)} 个符合"
     return _simple(text, found, required, verdict, parts=checks)
 
@@ -156,7 +157,7 @@ def _comparison(node: nodes.Compare, evaluation: Evaluation, title: str) -> Chec
     left, right = evaluation.quantity(node.left), evaluation.quantity(node.right)
     verdict, near = ranges.compare(left, node.comparator, right), right.low if right.is_exact else None
     gap = ""
-    if verdict.result is Result.FALSE and near is not None and left.is_exact:
+    if verdict.result is FAILS and near is not None and left.is_exact:
         gap = _gap_text(node, left.low, near)
     found = _found(node.left, left, evaluation, near=near)
     if isinstance(node.right, nodes.Literal):
@@ -184,21 +185,19 @@ def _bound_text(node: Quantity, value: Range) -> str:
 
 
 def _gap_text(node: nodes.Compare, left: Exact, right: Exact) -> str:
-    if node.comparator in (Comparator.EQUAL, Comparator.NOT_EQUAL):
+    if node.comparator in _WITHOUT_GAP:
         return ""
     short = right - left
     if not short:
         return ""
     is_short = short.numerator > 0
     distance, word = (short, "差") if is_short else (-short, "超出")
-    match node.left.type:
-        case Type.RATE:
-            points = value_text(distance, Type.RATE, near=0).removesuffix("%")
-            return f"{word}{'' if points.startswith('约') else ' '}{points} 个百分点"
-        case Type.DATE:
-            return f"{'早' if is_short else '晚'} {distance} 天"
-        case _:
-            return f"{word} {measured_text(node.left, distance)}"
+    if node.left.type is RATE:
+        points = value_text(distance, RATE, near=0).removesuffix("%")
+        return f"{word}{'' if points.startswith('约') else ' '}{points} 个百分点"
+    if node.left.type is DATE:
+        return f"{'早' if is_short else '晚'} {distance} 天"
+    return f"{word} {measured_text(node.left, distance)}"
 
 
 def _found(node: Quantity, value: Range, evaluation: Evaluation, *, near: Exact | None = None) -> str:
@@ -227,7 +226,7 @@ def _growth_found(node: nodes.Growth, value: Range, evaluation: Evaluation, near
         known = evaluation.grown[id(node)] = node, text
     figures = known[1]
     if value.is_exact:
-        return f"{value_text(value.low, Type.RATE, near=near)}（{figures}）"
+        return f"{value_text(value.low, RATE, near=near)}（{figures}）"
     if value.doubts:
         return f"基期不大于 0，没有增长率（{figures}）"
     return f"{NOT_ENTERED}（{figures}）"

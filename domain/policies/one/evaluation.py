@@ -13,14 +13,14 @@ from domain.enterprises.following import SOURCES, following
 from domain.enterprises.quantities import exact_value
 from domain.enterprises.records import MAX_ROWS
 from domain.policies.language import nodes, ranges
-from domain.policies.language.measures import Comparator, Elapse, Type
+from domain.policies.language.measures import DATE, MONEY, RATE, Comparator, Elapse, Type
 from domain.policies.language.nodes import Condition, Quantity
-from domain.policies.language.ranges import NEVER, Doubt, Exact, Range, Result, Verdict
+from domain.policies.language.ranges import FAILS, HOLDS, NEVER, Doubt, Exact, Range, Result, Verdict
 from domain.policies.language.wording import quantity_text
 from domain.policies.one.gathering import Counting, Group, gathered, open_rows, whole_part
 from domain.values.money import MAX_FEN, round_half_up
 
-AMOUNTS: Final = (Type.MONEY, Type.RATE)
+AMOUNTS: Final = (MONEY, RATE)
 """What has a doubt, and not no value, where a day that it needs is known not to exist."""
 ALL_DATES: Final = (date.min.toordinal(), date.max.toordinal())
 # Larger than any rate or quotient of figures that can be entered: 10^15 over the smallest unit, 60 periods.
@@ -174,7 +174,7 @@ class Evaluation:
 
     def _without_day(self, node: Quantity) -> Range:
         """Return what can be said of a figure that needs a day known not to exist: a person must say."""
-        low, high = ALL_DATES if node.type is Type.DATE else (-_BOUND, _BOUND)
+        low, high = ALL_DATES if node.type is DATE else (-_BOUND, _BOUND)
         return Range(low, high, doubts=frozenset(Doubt(text) for text in self._days_that_are_not(node)))
 
     def _days_that_are_not(self, node: nodes.Node) -> list[str]:
@@ -247,7 +247,7 @@ class Evaluation:
         for divisor in node.divisors:
             doubt = Doubt(f"{quantity_text(divisor)}为 0，不能作除数")
             result = ranges.divide(result, self.quantity(divisor), bound=_BOUND, doubt=doubt)
-        return _rounded(result) if node.type is Type.MONEY else result
+        return _rounded(result) if node.type is MONEY else result
 
     def _progressive(self, node: nodes.Progressive) -> Range:
         base, lower = self.quantity(node.base), Range.of(0)
@@ -274,7 +274,7 @@ class Evaluation:
 
     def _tariff(self, node: nodes.Tiers) -> Range:
         measured, bounds = self.quantity(node.key), [self.quantity(tier.bound) for tier in node.tiers]
-        if node.key.type is not Type.DATE and any(one.is_empty for one in (measured, *bounds)):
+        if node.key.type is not DATE and any(one.is_empty for one in (measured, *bounds)):
             # How long it is since a day that does not exist is no reason for the last line.
             return self._without_day(node)
         reached = [
@@ -289,7 +289,7 @@ class Evaluation:
         result = self.quantity(otherwise)
         for verdict, gives in reversed(lines):
             given = self.quantity(gives)
-            if verdict.result not in (Result.TRUE, Result.FALSE) and given.is_empty != result.is_empty:
+            if verdict.result not in (HOLDS, FAILS) and given.is_empty != result.is_empty:
                 # One of the two has no value, and it is open which of them it is.
                 given = self._without_day(gives) if given.is_empty else given
                 result = self._without_day(otherwise) if result.is_empty else result
@@ -324,10 +324,10 @@ class Evaluation:
         counting = [
             Counting(verdict, row._row_value(node), self._group_of(node, row))
             for row, verdict in zip(rows, verdicts, strict=True)
-            if verdict.result is not Result.FALSE
+            if verdict.result is not FAILS
         ]
         count = self._how_many(node)
-        if node.type is Type.DATE and not any(one.is_sure for one in counting):
+        if node.type is DATE and not any(one.is_sure for one in counting):
             # Of no rows there is no day; of rows that may count it may be any.
             return open_rows(node, counting, count, bounds=ALL_DATES) if counting else NEVER
         if all(one.is_sure for one in counting) and count.is_exact:
@@ -354,7 +354,7 @@ class Evaluation:
     def _unknown_rows(self, node: nodes.OverRows) -> Range:
         blank = Evaluation(self.facts, RowInHand(node.rows.name, 0, {}))
         value, count = blank._row_value(node), self._how_many(node)
-        if node.type is Type.DATE:
+        if node.type is DATE:
             return Range(*ALL_DATES, frozenset({node.rows.name}))
         most = MAX_ROWS if node.gather.adds_any_number else max(1, min(whole_part(count.high), MAX_ROWS))
         low, high = min(0, value.low * most), max(0, value.high * most)
@@ -440,7 +440,7 @@ def _rounded(value: Range) -> Range:
 
 
 def _not_entered(fact: Fact, kind: Type, key: str) -> Range:
-    if kind is Type.DATE:
+    if kind is DATE:
         low, high = ALL_DATES
         return Range(low, high, frozenset({key}))
     least, most = fact.bounds

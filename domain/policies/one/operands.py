@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Final
 
-from domain.policies.language.measures import Type
+from domain.policies.language.measures import MONEY, Type
 from domain.policies.language.ranges import Exact
 from domain.policies.language.wording import operand_text, rounded_to
 from domain.policies.one.evaluation import to_fen
@@ -52,14 +52,14 @@ class Term:
         """Return the figure that is read where it is rounded to so many decimals."""
         if self.kind is None:
             return Fraction(self.value)
-        return rounded_to(Fraction(self.value), digits - 2 if self.kind is Type.MONEY else digits)
+        return rounded_to(Fraction(self.value), digits - 2 if self.kind is MONEY else digits)
 
 
 def fine_enough(
     factors: list[Term], divisors: list[Term], kind: Type, value: Exact
 ) -> tuple[list[Term], list[Term]]:
     """Return the operands of an amount with as many decimals as it takes to find the same by hand."""
-    if kind is Type.MONEY and any(term.is_cut for term in (*factors, *divisors)):
+    if kind is MONEY and any(term.is_cut for term in (*factors, *divisors)):
         for digits in (6, 8, 10, 14, 18, 22):
             found = Fraction(1)
             for term in factors:

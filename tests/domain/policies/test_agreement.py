@@ -222,6 +222,18 @@ def test_that_a_formula_that_pays_more_than_the_wording_is_named_on_both_sides(z
     ]
 
 
+def test_that_a_figure_is_shown_within_the_words_around_it():
+    long = "对在本县注册并依法纳税的各类工业企业按5%以内的标准由县财政部门给予补助"
+    for text, places in (
+        ("对企业，按5%补助；再奖励2万元", ["按5%补助", "再奖励2万元"]),
+        (long, ["…依法纳税的各类工业企业按5%以内的标准由县财政部门给…"]),
+    ):
+        assert [one.place for one in read_wording(text, (2022,)).figures] == places
+    for text in ("2020—2022年产值", "2020至2022年产值"):
+        (years,) = read_wording(text, (2022,)).all
+        assert [one.text for one in years.parts] == ["2020年", "2021年", "2022年"]
+
+
 def test_that_a_reading_of_the_clause_names_what_the_wording_is_silent_on(zhengdong, changed):
     silent = changed(zhengdong, ("按二季度国内运费的5%给予一次性补助", "按二季度国内运费给予一次性补助"))
     (one,) = disagreements_of(silent)
@@ -234,6 +246,8 @@ def test_that_a_reading_of_the_clause_names_what_the_wording_is_silent_on(zhengd
 def test_that_a_figure_of_the_wording_is_set_aside_only_by_a_reading_that_says_so(zhengdong, changed):
     more = changed(zhengdong, ('单户最高20万元。"""\nwho', '单户最高20万元，不少于500元。"""\nwho'))
     assert [one.figure for one in disagreements_of(more)] == ["500元"]
+    nothing = changed(zhengdong, ('单户最高20万元。"""\nwho', '单户最高20万元，同比增长0以上。"""\nwho'))
+    assert [one.figure for one in disagreements_of(nothing)] == []
     for reading, left in (("最少500元。", ["500元"]), ("不足500元的由人工核定。", [])):
         text = ('不少于500元。"""\nwho', f'不少于500元。"""\nreadings = ["{reading}"]\nwho')
         assert [one.figure for one in disagreements_of(changed(more, text))] == left

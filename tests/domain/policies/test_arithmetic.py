@@ -38,11 +38,14 @@ UNITS = {"%": Decimal("0.01"), "万元": 10_000, "亿元": 100_000_000, "": 1}
 
 
 def product_of(text):
-    """Multiply the figures of a step as a reader would, to the fen."""
+    """Multiply and divide the figures of a step as a reader would, to the fen."""
     with localcontext(prec=60):
         found = Decimal(1)
-        for _, figure, unit in FIGURE.findall(text.split("，")[0]):
-            found *= Decimal(figure.replace(",", "")) * UNITS[unit]
+        factors, *divisors = text.split("，")[0].split(" ÷ ")
+        for part in (factors, *divisors):
+            for _, figure, unit in FIGURE.findall(part):
+                value = Decimal(figure.replace(",", "")) * UNITS[unit]
+                found = found * value if part is factors else found / value
         return found.quantize(Decimal("0.01"), ROUND_HALF_UP)
 
 
@@ -59,14 +62,12 @@ def product_of(text):
 )
 def test_that_the_operands_shown_come_to_the_amount_shown(clause, disabled, staff, base):
     trial = clause(f"安置人数 ÷ 职工人数 × {base}", before=STAFF)
-    named = clause(
-        f"占比 × {base}",
-        more="definitions = [{ term = '占比', formula = '100% × 安置人数 ÷ 职工人数' }]",
-        before=STAFF,
-    )
+    more = "definitions = [{ term = '占比', formula = '100% × 安置人数 ÷ 职工人数' }]"
+    named, divided = (clause(award, more, STAFF) for award in (f"占比 × {base}", "1万 ÷ 占比"))
     given = {"attributes": {"disabled": disabled, "staff": staff}}
-    step = named.decide(**given).steps[-1]
-    assert product_of(step.text) == Decimal(step.shown.removesuffix(" 元").replace(",", ""))
+    for one in (named, divided):
+        step = one.decide(**given).steps[-1]
+        assert product_of(step.text) == Decimal(step.shown.removesuffix(" 元").replace(",", ""))
     assert trial.result(**given) == named.result(**given)
 
 

@@ -81,7 +81,8 @@ def test_that_a_mistake_in_an_award_is_named_with_its_column(dictionary, award, 
 @pytest.mark.parametrize(
     ("text", "words"),
     [
-        (f"{ONE}award = '1万'\naword = '1万'", "“aword”：不认识这一项"),
+        (f"{ONE}award = '1万'\naword = '1万'", "条款 only：第 16 行，“aword”：不认识这一项"),
+        ("[[clauses]]\naward = '1万'", "条款 第 1 条：第 10 行，“id”：缺少这一项"),
         (f"{ONE}award = '1万'\naward = '2万'", "TOML"),
         (f"{ONE}award = 1", "“award”：应为文字"),
         (f"{ONE}award = '1万'\nconditions = '四上 = 是'", "“conditions”：应为列表"),

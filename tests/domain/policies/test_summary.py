@@ -92,6 +92,8 @@ def test_that_a_figure_too_small_says_by_how_much(reason):
 
 def test_that_what_is_missing_is_named_and_more_than_two_are_counted(reason):
     assert reason("国内运费[2022Q2] >= 30万") == "缺2022年二季度国内运费"
+    two = reason("国内运费[2022Q2] >= 30万 且 用电费用[2022Q2] >= 30万")
+    assert two == "缺2022年二季度用电费用、2022年二季度国内运费"
     several = "国内运费[2022Q2] >= 30万 且 用电费用[2022Q2] >= 30万 且 用气费用[2022Q2] >= 30万"
     said = reason(several)
     assert said.startswith("缺")

@@ -24,8 +24,12 @@ _AFTER: Final = (
 )
 _SAID: Final = re.compile(_BRACKET)
 _BEFORE: Final = (
-    (re.compile(r"(?:不超过|不高于|不大于|不多于|≤|<=|至多|最多)\s*$"), "high", True),
-    (re.compile(r"(?:不足|不满|未满|未达到?|低于|小于|少于|<|＜|不到)\s*$"), "high", False),
+    (
+        re.compile(r"(?:(?:不|未|没有|不得)(?:超过?|突破)|不高于|不大于|不多于|≤|<=|至多|最多)\s*$"),
+        "high",
+        True,
+    ),
+    (re.compile(r"(?:不足|不满|未满|(?:不|未)达到?|低于|小于|少于|<|＜|不到)\s*$"), "high", False),
     (re.compile(r"(?:不低于|不少于|不小于|达到?|≥|>=|至少)\s*$"), "low", True),
     (re.compile(r"(?:超过|突破|大于|高于|多于|>|＞)\s*$"), "low", False),
 )

@@ -10,7 +10,7 @@ from domain.policies.authoring.reading.conditions import KIND, OR, Condition, Pl
 from domain.policies.authoring.reading.shorthand import Shorthand
 
 _BETWEEN: Final = re.compile(r"的?(?:企业|单位|项目)?[，、]?的?(?:或者?|或是)")
-_LED: Final = re.compile(r"[，、]?(?:或者?|或是)")
+_LED: Final = re.compile(r"[，、]?(?:或者?|或是)|(?<=[业位构目的])，以及")
 _BARS: Final = "，；。：\n"
 
 

@@ -84,11 +84,13 @@ class Limit:
     piece: str = ""
     """What stands behind the unit by which such pieces are counted."""
     unit: str = ""
+    is_named: bool = False
+    """Whether it begins with a name of what is given, which may be another than what is bounded."""
 
 
 _V: Final = (
     rf"(?:{any_of(words.GIVING)}|(?:鼓励|追加|奖|补|发给|计发|兑付|核发|支付|拨给)(?=¥)"
-    r"|可?(?:获得|获|领取)(?=¥|一次性¥))"
+    r"|可?(?:获得|获|领取)(?=¥|一次性¥)|(?<=[再另外])(?:增加|追加)(?=¥|不超过|最高))"
 )
 _F: Final = any_of((*words.FILLING, *words.ADDING))
 _N: Final = any_of(words.AWARD_NOUNS)
@@ -104,6 +106,7 @@ _NOUN: Final = (
     rf"|的?(?:{_F})*(?:{_V}|{_N})?(?:标准)?(?:的)?(?:{_V}|{_N})*)"
 )
 _SEVERAL: Final = r"{0}(?:(?:、|和|及|或|/)+{0})*(?![及]?以[上下]|（不?含)"
+_DASH: Final = "(?:至|到|-|—+|－|–|~|～)"
 _AMOUNTS: Final = _SEVERAL.format("¥")
 _RATES: Final = _SEVERAL.format("%")
 _ENTERPRISE: Final = rf"(?:{words.IS_ENTERPRISE.pattern})?"
@@ -118,10 +121,10 @@ _ODD: Final = r"(?P<odd>(?!额度|金额|总额|比例|标准|期限|时间|年�
 _WORKED_OUT: Final = "核定|核算|计算|计发|核发|确定"
 _RATE: Final = re.compile(
     rf"(?:(?:{_LEAD}|给予|给与)*)"
-    r"(?:按照?(?!时|期|规定|要求)|参照|标准为|(?:补助|补贴|奖励|资助|贴息)?比例为|依照|依据|根据|以(?![上下内])|给予|给与|奖励|补贴|补助|资助|返还|(?:扶持|支持)(?=%)|对)(?:其|企业)?(?P<about_first>最高不超过|不超过|不高于)?"
-    r"(?P<base>(?:(?!按(?!时|期)|给予|给与|提高|(?<!占)比例|不超过|期限|最高)[^，。；：¥%#]){0,40}?)"
-    rf"(?:(?:给予|给与|予以){_TO})?(?:的|一次性|标准|额度)*(?P<about>不超过|不高于|最高)?(?P<rates>{_RATES})(?:以内)?(?P<rest>(?:的?(?:比例|标准|额度|部分|幅度)*)(?:（[^）¥%#]{{0,8}}?{_MOST}(?P<within>¥)）)?(?:{_WORKED_OUT})?"
-    rf"(?:折合人民币)?[，、]?(?:{_V}|{_N}|一次性|分别|@)*{_TO}(?:{_V}|{_N}|{_F}|@)*(?:(?P<most>{_MOST})?(?P<caps>{_AMOUNTS})(?!/))?{_NOUN})"
+    r"(?:按照?(?!时|期|规定|要求)|参照|标准为|(?:补助|补贴|奖励|资助|贴息)?比例为|依照|依据|根据|以(?![上下内])|(?:给予|按照?)与|给予[^，。；：、¥%#@]{1,16}?(?=不超过|不高于)|给予|给与|奖励|补贴|补助|资助|返还|(?:扶持|支持)(?=%)|对)(?:其|企业)?(?P<about_first>最高不超过|不超过|不高于)?"
+    r"(?P<base>(?:(?!按(?!时|期)|给予|给与|提高|(?<!占)比例|不超过|期限|最高|[每前后首]#|#以[上下])[^，。；：¥%]){0,40}?)"
+    rf"(?:(?<=[费金额])比例)?(?:(?:给予|给与|予以){_TO})?(?:的|一次性|标准|额度)*(?P<about>最高不超过|不超过|不高于|最高)?(?P<rates>{_RATES})(?:以内)?(?P<rest>(?:的?(?:比例|标准|额度|部分|幅度)*)(?:（[^）¥%#]{{0,8}}?{_MOST}(?P<within>¥)）)?(?:{_WORKED_OUT})?"
+    rf"(?:折合人民币)?(?:，?分(?:#|@|[一二两三四五][年次期])(?:内|等额|平均)?)?[，、]?(?:{_V}|{_N}|一次性|分别|@)*{_TO}(?:{_V}|{_N}|{_F}|@)*(?:(?P<most>{_MOST})?(?P<caps>{_AMOUNTS})(?!/))?{_NOUN})"
 )
 _HEAD: Final = any_of((*words.HEADS, "税", "税款", "部分", "留成"))
 _FIGURE: Final = rf"(?:(?!给予|奖励|补助|补贴|资助)[^，。；：、¥%#每按为]){{0,18}}?{_HEAD}的?"
@@ -137,17 +140,32 @@ _WHOLE: Final = re.compile(
     rf"(?:{_LEAD})*{_V}(?:{_V}|{_N}|{_F})*(?=，[^，。；：¥%#]{{0,12}}?{_MOST}[^，。；：%#]{{0,4}}¥)"
 )
 """按实际发生额给予补助，最高: all of it, within a limit."""
+_WHICH: Final = "(?:第[一二三四五六七八]年(?:(?:至|到|—+|-)第[一二三四五六七八]年)?|[前后首]#)"
+_BY_YEARS: Final = re.compile(
+    rf"(?:按照?|给予|补贴|奖励|补助|返还|(?<=[政，])在|为)(?P<base>(?:(?!{_V}|{_MOST}|按|第.年)[^，。；：¥%#]){{0,30}}?)(?:的|企业)?"
+    rf"(?P<pairs>(?:%（{_WHICH}）(?:(?:、|，|和)%（{_WHICH}）)+|{_WHICH}(?:按|补贴|奖励|补助|给予|返还)?%(?:(?:、|，|；|和){_WHICH}(?:按|补贴|奖励|补助|给予|返还)?%)+))"
+    rf"(?P<about>)(?P<rest>(?:的?(?:比例|标准))?(?:的(?P<of>[^，。；：、¥%#]{{2,12}}?)(?=奖励|补助|补贴|资助|返还))?[，、]?(?:{_V}|{_N}|进行|一次性|@)*)"
+)
+"""A rate for each year: 按租金的25%（第二年）、20%（第三年）补助."""
+_ONE_YEAR: Final = re.compile(
+    rf"(?P<rate>%)（(?P<behind>{_WHICH})）|(?P<which>{_WHICH})[^%，；、]{{0,2}}(?P<rate_behind>%)"
+)
+_AT_MOST_SHARE: Final = re.compile(
+    rf"(?:{_N}|融资|券)(?:资金)?(?:比例|额度|金额|标准|规模|总额|强度)?(?:原则上|一般|均)?(?:{_MOST})+(?:其|企业)?"
+    rf"(?P<base>(?:(?!{_V}|{_MOST})[^，。；：¥%]){{0,34}}?)的?(?P<rates>%)(?P<about>)(?P<rest>(?:以内|的标准)?){_END}"
+)
+"""补助比例不超过购买费用的40%."""
 _SHARE_FIRST: Final = re.compile(
     rf"按照?(?P<rates>{_RATES})的?(?:比例|标准)(?:，)?(?:{_LEAD})*(?:给予|对)(?:其|企业)?(?P<base>(?:(?!{_V}|{_N})[^，。；：¥%#]){{2,24}}?)(?:的)?(?P<rest>{_V}{_NOUN})"
 )
 _STEPS: Final = re.compile(
-    rf"(?P<base>[^，。；：¥%#]{{0,30}}?)每(?:(?:同比|环比)?(?P<more>{any_of(words.MORE)})?(?:满)?|(?P<doing>(?!家|户|单|个|年|月|季|次|天|(?:{_PIECE})[¥和])(?:(?!分别|奖|补|资助|给予)[^，。；：¥%#@每]){{1,6}}?)|(?=¥(?:的|，)?{_LOOSE_GIVE}(?:{_N})?¥))(?P<step>[¥%#])(?!及?以[上下内]|（不?含)"
-    rf"(?P<noun>(?:(?!奖|补|给|资|再|扶)[^，。；：¥%#@]){{0,8}}?)的?，?(?:按)?"
+    rf"(?P<base>[^，。；：¥%#]{{0,30}}?)每(?:(?:同比|环比)?(?P<more>{any_of(words.MORE)})?(?:满)?|(?P<doing>(?!家|户|单|个|年|月|季|次|天|(?:{_PIECE})[¥和])(?:(?!分别|奖|补|资助|给予|最高|最多|不超过)[^，。；：¥%#@每]){{1,6}}?)|(?=¥(?:的|，)?{_LOOSE_GIVE}(?:{_N})?¥))(?P<step>[¥%#])(?!及?以[上下内]|（不?含)"
+    rf"(?P<noun>(?:(?!奖|补|给|资|再|扶|分别)[^，。；：¥%#@]){{0,24}}?)的?，?(?:按)?(?:分别)?(?:再|另)?"
     rf"{_LOOSE_GIVE}{_TO}{_LOOSE_GIVE}{_ENTERPRISE}(?:(?<=奖励)[^，。；：¥%#@每]{{0,6}}?)?(?P<figures>¥){_NOUN}"
 )
 _PIECES: Final = re.compile(
-    rf"(?:{_GIVE}|按照?)?每(?:(?P<doing>[^，。；：¥%#@]{{0,10}}?)(?P<one>#)|(?:(?P<doing_one>[^，。；：¥%#@]{{1,8}}?)一(?!次性)|新增|新)?(?P<piece>{_PIECE})(?:每(?P<time>月|天|日))?)"
-    rf"(?P<noun>[^，。；：¥%#]{{0,16}}?)(?:（[^）¥%]*）)?，?(?:按照?)?{_LOOSE_GIVE}(?:(?<=[予与励助贴]){_TO})?{_LOOSE_GIVE}(?P<about>{_MOST})?(?P<figures>{_AMOUNTS})(?P<per>/[^，。；：、的给]{{1,6}})?{_NOUN}"
+    rf"(?:{_GIVE}|按照?)?每(?:(?P<doing>[^，。；：¥%#@]{{0,10}}?)(?P<one>#)|(?:(?P<doing_one>[^，。；：¥%#@]{{1,8}}?)一(?!次性)|新增|新)?(?P<piece>{_PIECE})(?:每(?P<time>学?年|月|天|日))?)"
+    rf"(?P<noun>[^，。；：¥%#]{{0,16}}?)(?:（[^）¥%]*）)?，?(?:按照?)?{_LOOSE_GIVE}(?:(?<=[予与励助贴]){_TO})?{_LOOSE_GIVE}(?P<about>{_MOST}|¥{_DASH})?(?P<figures>{_AMOUNTS})(?P<per>/[^，。；：、的给]{{1,6}})?{_NOUN}"
 )
 _EACH_OF_SUCH: Final = re.compile(
     rf"每(?:(?P<doing>[^，。；：¥%#@]{{0,6}}?)(?P<one>#)|(?P<doing_one>[^，。；：¥%#@一]{{1,6}}?)一(?P<piece>{_PIECE}))"
@@ -155,7 +173,7 @@ _EACH_OF_SUCH: Final = re.compile(
 )
 """每引进1家年营业收入2000万元以上的企业，奖励5万元."""
 _PER: Final = re.compile(
-    rf"(?:按照?(?:每人|人均)?|{_GIVE})?(?:{_F}|{_V}|@)*(?P<about>{_MOST})?(?P<figures>¥(?:(?:/(?:{_PIECE}))?(?:、|和)¥)*)(?:/每?|每)(?P<piece>{_PIECE}|项目|年|月|天|日)(?P<per>(?:[/•·、][^，。；：、的给]{{1,4}})*)(?P<noun>){_NOUN}"
+    rf"(?:按照?(?:每人|人均)?|{_GIVE})?(?:{_F}|{_V}|@)*(?P<about>{_MOST}|¥(?:/(?:{_PIECE}))?{_DASH})?(?P<figures>¥(?:(?:/(?:{_PIECE}|年|月|天|日))?(?:、|和)¥)*)(?:/每?|每)(?P<piece>{_PIECE}|项目|年|月|天|日)(?P<per>(?:[/•·、][^，。；：、的给]{{1,4}})*)(?P<noun>){_NOUN}"
 )
 _PRICE: Final = rf"(?:[^，。；：、¥%#每按为]{{1,16}}?)¥(?:/|每)(?:{_PIECE}|项目)"
 _PRICES: Final = re.compile(
@@ -173,32 +191,35 @@ _ONE_EACH_PRICE: Final = re.compile(
 _ONE_PRICE: Final = re.compile(
     rf"(?P<noun>[^，。；：、¥%#每按为]{{1,16}}?)(?P<price>¥)(?:/|每)(?P<piece>{_PIECE}|项目)"
 )
-_LABELLED: Final = rf"(?:{LEVEL.pattern})(?:的|奖励|补助)?¥"
+_LABELLED: Final = rf"(?:{LEVEL.pattern})(?:的|奖励|补助)?(?:{_MOST})?¥"
 _LEADS_TO_LEVELS: Final = any_of(
     (*words.LEADING, *words.ADDING, *words.GIVING, *words.FILLING, "按", "按照", "标准为", "、", "：")
 )
 _LEVELS: Final = re.compile(
     rf"(?:{_LEADS_TO_LEVELS}|@)*(?P<pairs>{_LABELLED}(?:(?:、|和|，){_LABELLED})+)(?:的?标准)?(?:分别)?{_NOUN}"
 )
-_PAIR: Final = r"(?:(?!不|最|每|按|为|达|超|以|共)[^，。；：、¥%#@]){2,16}?¥"
-_PAIRED: Final = re.compile(rf"(?:给予|奖励|补助|补贴|分别)(?P<pairs>{_PAIR}(?:(?:、|和){_PAIR})+){_NOUN}")
+_PAIR: Final = rf"(?:(?!不|最|每|按|为|达|超|以|共|再|另)[^，。；：、¥%#@]){{2,16}}?(?:{_MOST})?¥"
+_PAIRED: Final = re.compile(
+    rf"(?:给予|奖励|补助|补贴|分别|按照?|其中，?|标准(?:分别)?为|(?<=标准为：)|(?<=标准：)|(?<=其中：))(?P<pairs>{_PAIR}(?:(?:、|和){_PAIR})+){_NOUN}"
+)
 """Figures each of which has beside it for whom it is: 给予商贸企业2万元、个体户1万元."""
 _ONE_PAIR: Final = re.compile(
-    r"(?:、|和)?(?P<label>[^，。；：、¥%#@]{2,16}?)(?:的企业|的单位)?(?:一次性|给予|奖励|补助|补贴|各)*(?P<figure>¥)"
+    rf"(?:、|和)?(?P<label>[^，。；：、¥%#@]{{2,16}}?)(?:的企业|的单位)?(?:一次性|给予|奖励|补助|补贴|各)*(?:{_MOST})?(?P<figure>¥)"
 )
 _BEHIND: Final = re.compile(
     rf"{_GIVE}{_TO}{_LOOSE_GIVE}(?P<pairs>¥（[^）¥%#@]{{1,10}}）(?:(?:、|和|及|，)¥（[^）¥%#@]{{1,10}}）)+){_NOUN}"
 )
 _ONE_BEHIND: Final = re.compile(r"(?P<figure>¥)（(?:不?含|指|其中)?(?P<label>[^）]*)）")
 """Figures for whom they are stand behind: 奖励30万元（省级）、10万元（市级）."""
-_ONE_LEVEL: Final = re.compile(rf"(?P<label>{LEVEL.pattern})(?:的|奖励|补助)?(?P<figure>¥)")
-_RANGE: Final = re.compile(rf"{_GIVE}{_ODD}(?P<first>¥)(?:至|到|-|—+|－|–|~|～)(?P<last>¥){_NOUN}")
+_ONE_LEVEL: Final = re.compile(rf"(?P<label>{LEVEL.pattern})(?:的|奖励|补助)?(?:{_MOST})?(?P<figure>¥)")
+_RANGE: Final = re.compile(rf"{_GIVE}{_ODD}(?:每年度?)?(?P<first>¥){_DASH}(?P<last>¥){_NOUN}")
 _DECIDED: Final = re.compile(
-    rf"(?:{_GIVE}{_ODD}(?:(?P<about>{_MOST}|{_LEAST})(?:{_F}|{_V})*(?P<figures>{_AMOUNTS})|(?P<within>{_AMOUNTS})(?:以内|以下))"
-    rf"|(?P<about_first>{_MOST}){_GIVE}(?P<figures_first>{_AMOUNTS})){_NOUN}"
+    rf"(?:{_GIVE}{_ODD}(?:每年度?)?(?:(?P<about>{_MOST}|{_LEAST})(?:{_F}|{_V})*(?P<figures>{_AMOUNTS})|(?P<within>{_AMOUNTS})(?:以内|以下))"
+    rf"|(?P<about_first>{_MOST}){_GIVE}(?:每年度?)?(?P<figures_first>{_AMOUNTS})"
+    rf"|分别(?P<about_all>{_MOST})(?P<figures_all>{_AMOUNTS})(?=的?{_N})){_NOUN}"
 )
 _FIXED: Final = re.compile(
-    rf"(?P<each>(?:每家|每户|单家|单户|每个|每届|每期|每年)(?:企业|单位)?(?:可获得|可)?)?{_GIVE}{_ENTERPRISE}{_LOOSE_GIVE}{_ODD}(?P<figures>{_AMOUNTS}){_NOUN}"
+    rf"(?P<each>(?:每家|每户|单家|单户|每个|每届|每期|每年)(?:企业|单位)?(?:可获得|可)?)?{_GIVE}{_ENTERPRISE}{_LOOSE_GIVE}{_ODD}(?:每年度?)?(?P<figures>{_AMOUNTS}){_NOUN}"
 )
 _WHOM: Final = re.compile(
     rf"(?:{_LEAD})*(?:给予|奖励|补助|补贴|资助)(?P<odd>[^，。；：、¥%#@每最按达]{{5,28}}?(?:企业|单位|机构|公司|合作社|项目|平台|园区|个人))"
@@ -265,14 +286,22 @@ _WHOSE: Final = (
 _OF_PIECE: Final = r"个(?=平台|展位|品牌|产品|专利|证书|标准|门店|网点|园区|基地|岗位|课题)|" + any_of(
     tuple(one for one in words.PIECES if one not in ("个", "家", "户", "单", "次", "笔", "人"))
 )
+_OWN_SUBJECT: Final = re.compile("[^，]{4,}的$|(?:^|，)(?:对于?|凡)[^，]{2,}|[^，]{4,}，|^[^，]{4,}$")
+_OF_ALL_BEFORE: Final = re.compile(
+    "期内|期间|年内|上述|以上(?![^，])|同一|合计|累计|原则上|(?:但|且|其中)$|^(?:但|且)|[单每][一个家户项年次]"
+)
+"""What leads to a limit of what was given before: 政策有效期内，同一企业."""
 _WHOSE_LOOSE: Final = (
     rf"(?:且|但|其)?(?!(?!单项)[每单](?:{_OF_PIECE}))(?:单|每|同一|全年|年度?|当年|累计|合计|总|最高|补|奖|资助|贴息"
     r"|支持|扶持|此项|该项|本项|各项|两项|以上|上述)[^，。；：、¥%#@对按的]{0,12}?"
+    r"|(?P<named>(?![^，；]*(?:其[他它余]|[省市县国]家?级|[甲乙丙ABC一二三]类|农户|个人|达到?|[以]上|配套))(?:每[年家户]|[^，。；：、¥%#对每]){2,24}?"
+    r"(?=(?:获奖|奖励|补助|补贴|资助|奖补|扶持|支持|贴息|申报)(?:资金)?(?:的?(?:总额|金额|额度|规模|标准|资金))?(?:累计|合计|年度)?"
+    r"(?:最高|不超过|不得超过|最多|上限|封顶|限额|为?最高)))"
 )
 """What may stand before a limit and says of whom, or for how long."""
 _LIMIT: Final = re.compile(
-    rf"(?P<whose>(?:{any_of(_WHOSE)}|{_N})*|(?:(?<=[，；。（])|^)(?P<loose>{_WHOSE_LOOSE})(?:{any_of(_WHOSE)}|{_N})*)(?:(?:(?!单项)[每单](?P<piece>{_OF_PIECE})|(?P<mean>人均|亩均))(?P<noun>[^，。；：、¥%#每单]{{0,4}}?)(?:每年度?|@|{_N}|标准|金额|额度|总额)*)?(?P<most>{_MOST})(?:不超过|不得超过|{_V}|{_N}|额度|金额|总额|额|可?达|为|每家|每户)*(?:每(?P<of_each>{_OF_PIECE}))?"
-    rf"(?:(?:分别)?(?P<figure>¥)(?P<more>(?:(?:、|和|及)¥)*)(?:封顶|为限|人民币|{_NOUN})|(?P<base>[^，。；：、¥%#]{{2,20}}?)的?(?P<rate>%)(?={_END}))"
+    rf"(?P<whose>(?:{any_of(_WHOSE)}|{_N})*|(?:(?<=[，；。（])|(?<=、)(?=[单每])|^)(?P<loose>{_WHOSE_LOOSE})(?:{any_of(_WHOSE)}|{_N})*)(?:(?:(?!单项|单位)[每单](?P<piece>{_OF_PIECE})|(?P<mean>人均|亩均))(?P<noun>[^，。；：、¥%#每单]{{0,4}}?)(?:每年度?|@|{_N}|标准|金额|额度|总额)*)?(?P<most>{_MOST})(?:不超过|不得超过|分别|可(?=[奖补资享])|{_V}|{_N}|额度|金额|总额|额|可?达|为|每家|每户)*(?:每(?P<of_each>{_OF_PIECE}))?"
+    rf"(?:(?:分别)?(?P<figure>¥)(?P<more>(?:(?:、|和|及)¥)*)(?:/年)?(?:封顶|为限|人民币|{_NOUN})|(?P<base>[^，。；：、¥%#]{{2,20}}?)的?(?P<rate>%)(?={_END}))"
     rf"|(?<=[，（])(?:以)?(?P<until>¥)(?:封顶|为限|为上限)(?={_END})"
 )
 _RECIPIENT: Final = re.compile(
@@ -285,7 +314,7 @@ _NOT_OF_ONE: Final = re.compile(
     r"项目|单项|单次|单笔|同一(?!企业|家企业|单位)|累计|合计|总额|总计|三年|政策|申请"
 )
 _STANDARD: Final = re.compile(
-    rf"(?:按照?|以)(?:每家|每户|每个)?(?:企业)?(?P<figures>{_AMOUNTS})(?:/(?:家|户))?的?(?:奖励|补助|补贴)?标准，?(?:{_F})*{_V}(?:{_V}|{_F})*{_NOUN}"
+    rf"(?:按照?|以)(?:每家|每户|每个)?(?:企业)?(?P<figures>¥(?:(?:/(?:家|户))?(?:、|和)¥)*)(?:/(?:家|户))?的?(?:奖励|补助|补贴)?标准，?(?:{_F})*{_V}(?:{_V}|{_F})*{_NOUN}"
     rf"|(?:奖励|补助|补贴|资助|奖补)(?:标准|金额|额度)?(?:统一)?(?:为|：|是)(?P<figures_of>{_AMOUNTS})(?:/(?:家|户))?{_NOUN}"
 )
 """按20万元标准给予奖励, 奖励金额为20万元."""
@@ -300,6 +329,8 @@ _FORMS: Final = (
     (Form.PRICES, _SHARES),
     (Form.PRICES, _PRICES),
     (Form.PIECES, _PER),
+    (Form.RATE, _BY_YEARS),
+    (Form.RATE, _AT_MOST_SHARE),
     (Form.RATE, _RATE),
     (Form.RATE, _SHARE_FIRST),
     (Form.WHOLE, _WHOLE),
@@ -313,7 +344,8 @@ _FORMS: Final = (
 
 _NEEDED: Final = {
     **dict.fromkeys((_STEPS, _EACH_PRICES, _PIECES, _EACH_OF_SUCH), "每"),
-    **dict.fromkeys((_SHARES, _RATE, _SHARE_FIRST), "%"),
+    **dict.fromkeys((_SHARES, _RATE, _SHARE_FIRST, _AT_MOST_SHARE), "%"),
+    _BY_YEARS: "年",
     _BEHIND: "¥（",
 }
 """Signs without which nothing of a form is found, so that nobody looks for it."""
@@ -337,31 +369,47 @@ class Awards:
     def __init__(self, short: Shorthand) -> None:
         self._short, self._text = short, short.text
 
-    def find(self, start: int, end: int, *, is_listing: bool, is_after: bool = False) -> list[Award | Limit]:
+    def find(
+        self, start: int, end: int, *, is_listing: bool, is_after: bool = False, is_within: bool = False
+    ) -> list[Award | Limit]:
         """Return the awards and limits of a stretch in their order.
 
         Args:
             is_after: Whether something is given before it, so that a limit is one of that.
+            is_within: Whether the same part of the sentence gives something before it.
             is_listing: Whether an amount behind a condition is an award though no word says so.
         """
         found: list[Award | Limit] = []
         at = start
-        while (one := self._next(at, end, is_listing, is_after or bool(found))) is not None:
+        while (one := self._next(at, end, is_listing, is_after or is_within, is_within)) is not None:
+            last = next((some for some in reversed(found) if isinstance(some, Award)), None)
+            if isinstance(one, Limit) and one.is_named and last is not None and last.form is Form.DECIDED:
+                # 甲贴息不超过12万元，乙贴息不超过30万元: each its own.
+                one = next((some for some in self._all(at, end) if some is not None), one)
             found.append(one)
+            is_within = is_within or isinstance(one, Award)
             at = one.place[1]
         return found
 
-    def _next(self, start: int, end: int, is_listing: bool, is_after: bool) -> Award | Limit | None:
+    def _next(
+        self, start: int, end: int, is_listing: bool, is_after: bool, is_within: bool
+    ) -> Award | Limit | None:
         firsts: list[Award | Limit] = [one for one in self._all(start, end) if one is not None]
         limit = self._limit(start, end)
         if limit is not None:
-            is_apart = limit.place[0] == start or self._text[limit.place[0] - 1] in "，。；（"
-            at = 0 if is_after and is_apart else len(firsts)
+            is_apart = limit.place[0] == start or self._text[limit.place[0] - 1] in "，。；、（"
+            is_of_award = is_within or (is_after and not self._has_subject(start, limit.place[0]))
+            at = 0 if is_of_award and is_apart else len(firsts)
             firsts.insert(at, limit)
         if is_listing and (match := _BARE.search(self._text, start, end)):
             firsts.append(Award(Form.FIXED, self._figures(match, "figures"), match.span()))
         # The earliest figure; of several forms with the same one the first.
         return min(firsts, key=self._first_figure, default=None)
+
+    def _has_subject(self, start: int, end: int) -> bool:
+        """Whether a part says of its own whom or what is given so much at most for."""
+        head = self._text[start:end].strip("，；：、")
+        return _OWN_SUBJECT.search(head) is not None and not _OF_ALL_BEFORE.search(head)
 
     def _first_figure(self, one: Award | Limit) -> int:
         begins, ends = one.place
@@ -392,6 +440,7 @@ class Awards:
         if match["until"]:
             return Limit(self._short.figures[match.start("until")], match.span(), is_open=False)
         limit = Limit(self._short.figures[match.start("figure")], match.span(), is_open)
+        limit.is_named = match["named"] is not None
         if match["more"]:
             limit.figures, limit.is_open = [*self._short.figures_in(*match.span("more"), "¥")], True
             limit.figures.insert(0, limit.figure)
@@ -408,6 +457,8 @@ class Awards:
         award.is_open = is_odd
         award.is_each = (groups.get("each") or "") in ("每家", "每个", "单家", "每届", "每期", "每年")
         match form:
+            case Form.RATE if match.re is _BY_YEARS:
+                return self._by_years(award, match)
             case Form.RATE:
                 return self._of_rate(award, match)
             case Form.STEPS:
@@ -449,7 +500,7 @@ class Awards:
         if award.form is not Form.PRICES:
             award.is_open = award.is_open or award.form is not Form.LEVELS
             pattern = {Form.PAIRS: _ONE_PAIR, Form.BEHIND: _ONE_BEHIND}.get(award.form, _ONE_LEVEL)
-            award.form = Form.FIXED
+            award.form = Form.DECIDED if re.search(_MOST, match["pairs"]) else Form.FIXED
             for one in pattern.finditer(self._text, *pairs):
                 award.figures += self._figures(one, "figure")
                 award.labels.append(one["label"])
@@ -464,14 +515,19 @@ class Awards:
     def _of_rate(self, award: Award, match: re.Match[str]) -> Award | None:
         if any("百分点" in one.text for one in self._figures(match, "rates")):
             return None
-        if not re.search(rf"{_V}|{_N}", match["rest"]) and not self._is_paid(match):
+        is_share = match.re is _AT_MOST_SHARE
+        if not is_share and not re.search(rf"{_V}|{_N}", match["rest"]) and not self._is_paid(match):
             return None
-        if re.search(r"增长|达到|超过|以上|低于", self._text[match.start("base") : match.end("base")][-4:]):
+        if re.search(r"增长(?!量|额|部分)|达到|超过|以上|低于|#内?$", match["base"][-4:]):
             return None
         award.figures = self._figures(match, "rates")
+        is_paid_apart = re.search("分(?:#|@|[一二两三四五][年次期])", match["rest"])
+        if len(award.figures) > 1 and not match["base"] and is_paid_apart:
+            # 按40%、30%、30%的比例分三年发放 says when, and not how much.
+            return None
         self._base_of_rate(award, match)
         about = match.groupdict().get("about") or match.groupdict().get("about_first")
-        is_most = about or re.search("(?:最高|最多|不超过)$", self._text[: match.start()])
+        is_most = about or is_share or re.search("(?:最高|最多|不超过)$", self._text[: match.start()])
         award.most = (literal(award.figures[0]) or "") if is_most else ""
         award.is_open |= bool(words.DANGEROUS.search(match["base"]) or re.search(_WORKED_OUT, match["rest"]))
         if match.groupdict().get("within"):
@@ -482,9 +538,20 @@ class Awards:
             award.caps = self._figures(match, "caps")
         return award
 
+    def _by_years(self, award: Award, match: re.Match[str]) -> Award:
+        for one in _ONE_YEAR.finditer(self._text, *match.span("pairs")):
+            award.figures.append(self._short.figures[one.start("rate" if one["rate"] else "rate_behind")])
+            which = one.span("behind" if one["behind"] else "which")
+            award.labels.append(self._short.said(*which))
+        award.base = match.span("of") if match["of"] and not match["base"] else match.span("base")
+        award.is_open = True
+        return award
+
     def _base_of_rate(self, award: Award, match: re.Match[str]) -> None:
         """Note where the words stand of which a rate is taken."""
         begins, ends = match.span("base")
+        # 给予与省级经费比例1∶1的配套: rather than 按省级经费.
+        award.is_open |= self._text[begins - 1 : begins] == "与"
         if self._text[begins - 1 : begins] == "对":
             given = re.search(rf"(?:{_V})+$", match["base"])
             ends -= len(given[0]) if given else 0
@@ -530,7 +597,8 @@ class Awards:
             noun = f"{match['doing']}{noun}"
         elif groups.get("doing_one"):
             noun = f"{match['doing_one']}{noun}"
-        noun = re.sub("^按照?", "", noun.split("给予")[0])
+        noun = re.sub("^按照?", "", re.split("给予|奖励|奖补|补助|补贴|资助|扶持", noun)[0])
+        noun = re.sub("(?:一次性|分别)+$", "", noun)
         is_whole = piece in ("家", "户") and noun in ("", "企业")
         if is_whole and match[0].startswith("按"):
             # What an association is given for each of its enterprises.
@@ -563,7 +631,7 @@ class Awards:
             award.least, award.most = literal(first) or "", literal(last) or ""
             award.figures = [last]
             return award
-        name = next(one for one in ("figures", "within", "figures_first") if groups[one])
+        name = next(one for one in ("figures", "within", "figures_first", "figures_all") if groups[one])
         award.figures = self._figures(match, name)
         is_least = bool(groups["about"] and re.fullmatch(_LEAST, groups["about"]))
         award.is_open = award.is_open or is_least

@@ -8,6 +8,7 @@ from typing import Final
 from domain.policies.agreement.figures import Kind
 from domain.policies.authoring.reading import names, words
 from domain.policies.authoring.reading.awards import Form
+from domain.policies.authoring.reading.cases import Split
 from domain.policies.authoring.reading.conditions import (
     IS_FIGURE,
     Condition,
@@ -38,9 +39,10 @@ _MOST_IN_BASE: Final = 30
 _SAME_TAIL: Final = 4
 """From how many signs on two names that end alike may be of one figure: 到位注册资本, 实缴注册资本."""
 _GROWN: Final = re.compile(
-    rf"(?P<of>.*?)(?:{words.VERSUS})?(?:的)?(?:净?增长部分|增量部分|新增部分|增加部分|增量|增长额|增加额|增幅部分)$"
+    rf"(?P<of>.*?)(?:{words.VERSUS})?(?:的)?(?:净?增长部分|增量部分|新增部分|增加部分|增量|增长量|增长额|增加额|增幅部分)$"
 )
 _OVER: Final = re.compile(r"(?:超过|超出|高出|超额)[^，]{0,4}?(?:部分|额|金额)?$")
+_IS_GROWTH: Final = re.compile(r"同比\((?P<of>.+)\)")
 _ABOVE: Final = re.compile("(?:的|超过|超出|高出|以上)*部分")
 _BEFORE_NAME: Final = re.compile(rf"(?:{any_of(words.ANYBODY)}|{any_of(words.FILLING)}|[，。；：、])*")
 _MORE_THAN_BEFORE: Final = re.compile(
@@ -66,8 +68,11 @@ IS_COUNT: Final = re.compile(r"(?:数|量|面积|人数|规模|吨位|里程)$")
 """What the name of a count ends with."""
 
 
+_PAYER: Final = re.compile("由?(?:中央|国家|[省市县区州镇乡])(?:级|本级)?(?:财政)?(?:部门)?(?:再|另)?")
+_STANDARD_OF: Final = re.compile("的?(?:补贴|补助|奖励|资助|奖补)(?:资金)?(?:标准)?(?:分别)?为?$")
 _OF_PEOPLE: Final = ("人", "名", "位")
 _PEOPLE: Final = re.compile("(?:人|员|工|生|者|才|师|士|户|残疾人|人口)(?:就业|培训)?$")
+_ANY_PEOPLE: Final = re.compile("职工|员工|人员|人才|劳动力|毕业生|学生|技师|残疾人|工人|农民|人口")
 _OF_AREA: Final = ("亩", "平方米", "公顷", "吨", "公斤", "头", "只", "羽", "株")
 _NO_THING: Final = re.compile(
     "的|(?:企业|单位|公司|机构|社|场|户|店|中心|基地|园区|项目|平台|主体|者|人|村|镇)$"
@@ -99,6 +104,8 @@ class Bases:
             rule.base = self._base(rule, award.base or head)
         elif award.form is Form.STEPS:
             rule.base = self._step_base(rule, award.base or head)
+        elif award.form is Form.PIECES and rule.split is not None and _is_of_kinds(rule.split, award.noun):
+            self._pieces_of_kinds(rule, rule.split)
         elif award.form is Form.PIECES:
             rule.piece = self._piece(rule, head)
         elif award.form is Form.PRICES:
@@ -134,7 +141,8 @@ class Bases:
             return self._over()
         grown = _GROWN.search(self._text[begins:ends])
         if grown:
-            return self._grown(rule, begins, begins + len(grown["of"]))
+            increase = self._grown(rule, begins, begins + len(grown["of"]))
+            return increase or self._facts.figure(said, "money", None)
         found = self._conditions.quantity(begins, ends, "money", "", self._spoken)
         if found is None:
             rule.award.is_open = rule.award.is_open or len(said) > _MOST_IN_BASE
@@ -147,7 +155,6 @@ class Bases:
 
     def _meant(self, rule: Rule, said: str) -> Quantity | None:
         """Return what words mean that only point back: 实际费用, or none at all."""
-        spoken = self._spoken
         if (
             not said
             and self._above(rule, look=True) is None
@@ -155,31 +162,44 @@ class Bases:
         ):
             return fronted
         rule.award.is_open = True
-        if said and spoken.either:
+        return self._pointed_to(rule, said) if said else self._unsaid(rule)
+
+    def _pointed_to(self, rule: Rule, said: str) -> Quantity | None:
+        """Return what words like 实际费用 point back to."""
+        spoken = self._spoken
+        if spoken.either:
             pieces = [f"若({one} {spoken.of_either}, {one}, 0)" for one in spoken.either]
             rule.other_base = " + ".join(map(str, spoken.either))
             rule.other_says = _EITHER_SAYS
             return Quantity("", said, "money", formula=f"({' + '.join(pieces)})")
-        if not said and (by := self._by(rule)) is not None:
-            return by
-        above = None if said else self._above(rule)
-        if above is not None:
-            return Quantity("", above.label, above.kind, formula=f"({above})")
-        own = self._last_said(rule) if said and spoken.quantity is not None else None
+        own = self._last_said(rule) if spoken.quantity is not None else None
         if own is not None and spoken.quantity is not None and spoken.quantity.label not in own.text:
             # 购买保险的…；购买服务的，按费用: of what was just said, not of what was before.
             return self._facts.figure(f"{own.text}{said}", "money", None)
-        more = None if said else self._more_than_before(rule) or self._fronted(rule)
-        if more is not None or spoken.quantity is not None:
-            return more or spoken.quantity
-        fronted = self._fronted(rule) if said else None
-        if fronted is not None:
-            return fronted
-        is_matching = not said and "配套" in self._text[slice(*rule.award.place)]
+        return spoken.quantity or self._fronted(rule) or self._facts.figure(said, "money", None)
+
+    def _unsaid(self, rule: Rule) -> Quantity | None:
+        """Return of what a rate is taken before which nothing says it."""
+        part = self._part_of_growth(rule) or self._by(rule)
+        if part is not None:
+            return part
+        above = self._above(rule)
+        if above is not None:
+            return Quantity("", above.label, above.kind, formula=f"({above})")
+        more = self._before_steps(rule, "money") or self._more_than_before(rule) or self._fronted(rule)
+        if more is not None:
+            return more
+        of = self._spoken.quantity
+        if of is not None and of.unit.endswith("元") and of.label.endswith("）"):
+            # 到位外资3000万美元以上的，按2%: of that, in yuan.
+            return self._facts.figure(re.sub("（[^）]*）$", "", of.label), "money", of.period)
+        if of is not None and of.kind == "money":
+            return of
+        is_matching = "配套" in self._text[slice(*rule.award.place)]
         if is_matching and re.search("[国省市]家?|上级", self._text[: rule.award.place[0]]):
             # 给予1:1配套: of what somebody above gives.
             return self._facts.figure("上级奖补资金", "money", None)
-        return self._facts.figure(said, "money", None) if said else None
+        return None
 
     def _by(self, rule: Rule) -> Quantity | None:
         """Return what a phrase before a rate says of what it is: 按照省级奖补标准，按1:1."""
@@ -306,7 +326,7 @@ class Bases:
             if said
             else None
         )
-        quantity = found[0] if found else spoken.quantity
+        quantity = found[0] if found else self._of_unit(rule, kind, step.unit)
         if found and not _BEFORE_NAME.fullmatch(self._text, begins, max(begins, found[1])):
             rule.award.is_open = True
         if found is None and not said and (increase := self._before_steps(rule, kind)) is not None:
@@ -331,6 +351,14 @@ class Bases:
             return None
         is_of_last_year = growth is not None or versus is not None or "同比" in more
         return self._by_how_much(rule, quantity, is_of_last_year) if is_more else quantity
+
+    def _of_unit(self, rule: Rule, kind: str, unit: str) -> Quantity | None:
+        """Return what was spoken of last; of several numbers the one that has the unit of the steps."""
+        quantity = self._spoken.quantity
+        if kind != "number" or quantity is None or quantity.unit == unit:
+            return quantity
+        asked = [one.what for one in rule.conditions if one.what is not None]
+        return next((one for one in reversed(asked) if one.unit == unit), quantity)
 
     def _by_how_much(self, rule: Rule, quantity: Quantity, is_of_last_year: bool) -> Quantity:
         """Return by how much a figure is more than what it had to reach, or than last year."""
@@ -403,9 +431,11 @@ class Bases:
 
     def _over_bound(self, rule: Rule, quantity: Quantity | None, kind: str) -> Quantity | None:
         """Return what lies above the bound that was asked of a figure: 超过5000万元的，每超过1000万元."""
-        compared = next((one for one in reversed(rule.conditions) if one.axis == str(quantity)), None)
-        if compared is None or compared.comparator not in (words.AT_LEAST, words.MORE_THAN):
+        bounds = [one for one in rule.conditions if one.axis == str(quantity)]
+        bounds = [one for one in bounds if one.comparator in (words.AT_LEAST, words.MORE_THAN)]
+        if not bounds:
             return None
+        compared = bounds[-1]
         rule.award.is_open = True
         return Quantity("", "", kind, formula=f"{compared.axis} - {compared.bound}")
 
@@ -413,15 +443,50 @@ class Bases:
         """Return what lies above a bound where the words before steps say that: 超出1亿元以上部分，每."""
         last = next((one for one in reversed(rule.conditions) if one.is_said), None)
         compared = next((one for one in reversed(rule.conditions) if one.axis), None)
-        if last is None or compared is None or not _ABOVE.fullmatch(last.text):
+        if last is None or not _ABOVE.fullmatch(last.text):
             return None
+        if compared is None:
+            return self._above_spoken(rule, last, look=look)
         if look:
             return compared.what
         rule.conditions.remove(last)
         rule.award.also += last.places
         rule.award.is_open = True
         kind = compared.what.kind if compared.what is not None else "money"
+        if compared.comparator not in (words.AT_LEAST, words.MORE_THAN):
+            return Quantity("", "", kind, formula=compared.axis)
         return Quantity("", "", kind, formula=f"{compared.axis} - {compared.bound}")
+
+    def _above_spoken(self, rule: Rule, last: Condition, *, look: bool) -> Quantity | None:
+        """Return what lies above the bound spoken of last: 达到3000万元的，奖励5万元，超过部分按0.6‰."""
+        axis, bound = self._spoken.axis, self._spoken.bound
+        if axis is None or not bound or axis.kind == "rate":
+            return None
+        if not look:
+            rule.conditions.remove(last)
+            self._facts.withdraw(last.text)
+            rule.award.also += last.places
+            rule.award.is_open = True
+            rule.conditions.append(Condition(f"{axis} > {bound}", "", [], is_open=True))
+        return Quantity("", axis.label, axis.kind, formula=f"{axis} - {bound}")
+
+    def _part_of_growth(self, rule: Rule) -> Quantity | None:
+        """Return what lies above a growth: 同比增长超过20%的部分，按1%."""
+        compared = next((one for one in reversed(rule.conditions) if one.axis and one.places), None)
+        growth = _IS_GROWTH.fullmatch(compared.axis) if compared is not None else None
+        if compared is None or growth is None or compared.comparator not in (words.AT_LEAST, words.MORE_THAN):
+            return None
+        between = self._text[compared.places[-1][1] : rule.award.place[0]]
+        what = re.sub(r"\[(\d{4})", lambda year: f"[{int(year[1]) - 1}", growth["of"])
+        if not re.fullmatch("的?(?:以上|超过|超出|高出)?的?部分[^，]{0,10}，?[^，]{0,10}", between):
+            return None
+        for one in [one for one in rule.conditions if one.is_said and _ABOVE.fullmatch(one.text)]:
+            rule.conditions.remove(one)
+            rule.award.also += one.places
+            self._facts.withdraw(one.text)
+        rule.award.is_open = True
+        formula = f"({growth['of']} - {what} × (1 + {compared.bound}))"
+        return Quantity("", "", "money", formula=formula)
 
     def _piece(self, rule: Rule, head: Place) -> Quantity:
         """Return how many pieces there are; of what, the words before them say."""
@@ -432,7 +497,13 @@ class Bases:
             if one.is_said and (not one.places or head[0] <= one.places[0][0] < head[1])
         ]
         said = [one for one in said if not names.is_check(one.text)] or said
-        if award.piece in _OF_PEOPLE and len(said) > 1:
+        if len(said) > 1 and _PAYER.fullmatch(said[-1].text):
+            # 市级每亩补助300元: who pays, and not what is counted.
+            rule.conditions.remove(said[-1])
+            rule.award.also += said[-1].places
+            rule.award.is_open = True
+            self._facts.withdraw(said.pop().text)
+        if award.piece[:1] in _OF_PEOPLE and len(said) > 1:
             # 新招用毕业生，签订合同的，按每人: who is counted, not what is asked of them.
             said = [one for one in said if _PEOPLE.search(one.text)][-1:] or said
         counted = self._named_right_before(rule, said, noun)
@@ -453,12 +524,21 @@ class Bases:
             award.is_open = award.is_open or re.search("单(?![位独一])", same[0].label) is not None
             award.is_open = award.is_open and (bool(said) or len(same) > 1 or lasting or was_open is True)
             return same[0]
+        tons = next((one.label for one in alike if (one.unit, award.piece) == ("公斤", "吨")), "")
+        if tons.endswith("公斤数") and not noun and not said:
+            # 收购茶叶100吨以上的，每吨: of the same, in its own unit.
+            award.is_open = True
+            return self._facts.figure(f"{tons.removesuffix('公斤数')}吨数", "number", None, "吨")
         by = _BY.fullmatch(said[-1].text) if said else None
         if by is not None and IS_COUNT.search(by["name"]):
             # 按办公场所面积给予10元/平方米: it says itself of what.
             self._consume(rule, said[-1], by["whose"])
             award.is_open = award.is_open or bool(words.DANGEROUS.search(by["name"]))
             return self._facts.figure(by["name"], "number", None, award.piece)
+        if said and not noun and award.piece in _OF_PEOPLE and self._is_of_enterprise(said[-1]):
+            # 连续生产的企业，按每人300元: of whom it is said is nobody who is counted.
+            award.is_open = True
+            return self._facts.figure(_count_of("符合条件", award.piece), "number", None, award.piece)
         label = self._counted(rule, said[-1] if said else None, noun)
         # 新增企业的镇街，每新增一家: of whom it is said is not what is counted.
         award.is_open = award.is_open or bool(said and award.noun and "的" in said[-1].text)
@@ -467,6 +547,23 @@ class Bases:
             # Whoever has none of them gets nothing: the number says it.
             rule.counts = said[-1]
         return counted
+
+    def _is_of_enterprise(self, said: Condition) -> bool:
+        """Whether words are said of enterprises and not of people."""
+        wording = self._text[slice(*said.places[-1])] if said.places else ""
+        return wording.endswith(("企业", "单位", "机构")) and not _ANY_PEOPLE.search(said.text)
+
+    def _pieces_of_kinds(self, rule: Rule, split: Split) -> None:
+        """Count each of several kinds, since one may have some of each: 高级工、技师每人1000元、2000元."""
+        award, noun = rule.award, rule.award.noun.strip("的")
+        given = f"(?:{any_of(words.GIVING)}|{any_of(words.FILLING)})+"
+        noun = "" if re.match(given, noun) else re.sub(f"{given}$", "", noun)
+        for whole in split.wholes:
+            label = names.counted_name(whole)[0] or whole
+            label = _count_of(label if noun in label else f"{label}{noun}", award.piece)
+            rule.pieces.append(self._facts.figure(label, "number", None, award.piece))
+        award.form, award.is_open, rule.split = Form.PRICES, True, None
+        award.also.append(split.place)
 
     def _named_right_before(self, rule: Rule, said: Sequence[Condition], noun: str) -> Quantity | None:
         """Return what is counted where its name alone stands before 每: 钢架大棚每亩补助5000元."""
@@ -488,13 +585,19 @@ class Bases:
 
     def _counted(self, rule: Rule, said: Condition | None, noun: str) -> str:
         """Return what is counted: the words before an amount for each, and those behind 每."""
-        parts: list[str] = []
-        for one in (said.text if said is not None else "", noun):
-            plain, is_cut = names.counted_name(one) if one else ("", False)
-            rule.award.is_open = rule.award.is_open or is_cut
-            if plain and not any(plain in other for other in parts):
-                parts.append(plain)
-        return "：".join(parts) or "符合条件"
+        noun, is_cut = names.thing_of(noun) if noun else ("", False)
+        name, is_led = names.counted_name(said.text) if said is not None else ("", False)
+        rule.award.is_open = rule.award.is_open or is_cut or is_led
+        noun, name = (re.sub(_STANDARD_OF, "", one) for one in (noun, name))
+        if noun in name or not noun:
+            return name or "符合条件"
+        return noun if not name else f"{name}：{noun}"
+
+
+def _is_of_kinds(split: Split, noun: str) -> bool:
+    """Whether there may be some of each of several kinds; of its rooms, a house has one level."""
+    is_level = split.axis.endswith("级别") and noun.strip("的") != ""
+    return bool(split.wholes) and not is_level
 
 
 def _count_of(label: str, piece: str) -> str:

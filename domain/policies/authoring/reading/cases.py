@@ -3,8 +3,10 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from fractions import Fraction
 from typing import Final
 
+from domain.policies.agreement.figures import Kind
 from domain.policies.authoring.reading import names, words
 from domain.policies.authoring.reading.conditions import (
     LEVEL,
@@ -20,37 +22,68 @@ from domain.policies.authoring.reading.shorthand import Shorthand
 from domain.policies.authoring.reading.words import AFTER, AT_LEAST, BEFORE, MORE_THAN, any_of
 
 _BETWEEN: Final = r"(?:、|和|及|或|以及|或者|与|，)"
-_ASIDE: Final = "(?:（[^）¥%@]{0,6}）)?"
+_ASIDE: Final = "(?:（[^）¥%@]{0,6}）|#)?"
 """How many there are of each: 一等奖（1名）."""
 _LEVELS: Final = re.compile(
     rf"(?:{LEVEL.pattern}){_ASIDE}(?:{_BETWEEN}(?:{LEVEL.pattern}){_ASIDE})+(?!(?:及)?以上)"
 )
 _ITEM: Final = r"[^，。；：、和及或的对为¥%#@（）]{2,24}(?:（[^）¥%#@]*）)?"
 _DOES: Final = (
-    "制定|修订|认定|评定|认证|创建|获评|引进|举办|承办|建成|开展|实施|购买|购置|新建|参加|通过|主导|参与|牵头"
+    "培养|制定|修订|认定|评定|认证|创建|获评|引进|举办|承办|建成|开展|实施|购买|购置|新建|参加|通过|主导|参与"
+    "|牵头"
 )
-_OPENER: Final = rf"(?:(?<={_DOES})(?=..)|(?<=[为得获选入过是用对建立任办草评])|(?<=(?<![潜现存])在))"
+_OPENER: Final = (
+    rf"(?:(?<={_DOES})(?=..)|(?<=[为得获选入过是用对立任办草评])|(?<=(?<!福)建)|(?<=(?<![潜现存])在))"
+)
 _PARTING: Final = r"(?:、|和|以及|及|或|(?<=”)(?=“))"
 _ITEMS: Final = re.compile(rf"{_ITEM}(?:{_PARTING}{_ITEM})+")
 _ONE_ITEM: Final = re.compile(rf"(?!{_PARTING}){_ITEM}")
+_QUOTE: Final = r"“[^”]{2,40}”(?:（[^）]*）)?[^，。；：、和及与或“”的对¥%@]{0,10}"
+_QUOTES: Final = re.compile(rf"{_QUOTE}(?:(?:、|和|以及|及|与|或|或者)?{_QUOTE})+")
+_ONE_QUOTE: Final = re.compile(_QUOTE)
+"""Names in quotes, whole whatever they hold: “甲和乙百强”“丙百强”."""
+_WHOLE_ITEM: Final = "(?:[^，。；：、及和的对为¥%#@（）“”]|（[^）¥%#]*）){2,40}"
+_WHOLE_ITEMS: Final = re.compile(f"{_WHOLE_ITEM}(?:、{_WHOLE_ITEM})+")
+_ONE_WHOLE_ITEM: Final = re.compile(_WHOLE_ITEM)
+_OWNERS: Final = ("企业", "单位", "机构", "组织", "个人", "团队", "社会组织", "团体", "协会")
 _KEY: Final = re.compile(
-    r"^(?:按照?|根据|依据)?(?:其|企业)?(?:[一二三四五六两]个|不同|相应)?(?:级别|等级|层次|等次|档次|类别|标准)?(?:评定|情况|的)*$"
+    r"^(?:分别|均|再|一次性|分)*(?:按照?|根据|依据)?(?:其|企业)?(?:[一二三四五六两]个|不同|相应)?(?:级别|等级|层次|等次|档次|类别|标准)?(?:评定|情况|的|为|如下|分)*$"
 )
 """What only leads to a list of levels: 按照国家级、省级、市级三个级别."""
+_LEVEL_OF_ALONE: Final = re.compile("国际|国家|行业|地方|团体")
+_LEVEL_OF: Final = re.compile(f"(?:{_LEVEL_OF_ALONE.pattern})(?P<what>[^级].+)")
+_AWARDED: Final = re.compile("^(?:共|分别)?(?:设|设立|设置|评选|评出)$")
 _NUMERALS: Final = "一二三四五"
-_YEARS: Final = re.compile("(?:前|首|连续|分)(?P<count>#)内?")
+_YEARS: Final = re.compile("(?:前|首|连续|分|起)(?P<count>#)内?")
+_IS_YEAR: Final = re.compile(r"第[一二三四五六七八]年|[前后首][一二三四五六七八两\d]+年")
 _MONTHS_OF_YEAR: Final = 12
 _PLACES: Final = ("省", "市", "县", "区", "镇", "乡镇")
+_NUMERAL: Final = "(?:[一二三四五ⅠⅡⅢⅣ]|I{1,3}V?|IV)"
 _SHORT_LEVELS: Final = re.compile(
-    rf"(?P<numerals>[一二三四五](?:{_BETWEEN}[一二三四五])+)(?P<what>等奖|星级?|级|类)"
+    rf"(?P<numerals>{_NUMERAL}(?:{_BETWEEN}{_NUMERAL})+)(?P<what>等奖|星级?|级|类|期)"
 )
 """一、二等奖: the last says what the others are too."""
 _THRESHOLDS: Final = re.compile(
-    r"(?P<what>[^，。；：、¥%#]{0,40}?)(?:分别|依次)?"
+    r"(?P<what>[^，。；：、¥%#且]{0,40}?)(?:分别|依次)?"
     rf"(?P<first>{any_of(words.FIRST_TIME)})?(?P<before>{any_of(tuple(BEFORE))})?"
     r"(?P<bounds>(?P<sign>[¥#%])(?:（含）)?(?:及?以上)?(?:(?:、|和|及|或|，)+(?P=sign)(?:（含）)?(?:及?以上)?)+)"
     rf"(?:（(?P<edge>不?含)[^）]*）)?(?P<after>{any_of(tuple(AFTER))})?(?:（(?P<edge_after>不?含)[^）]*）)?"
 )
+
+
+_SIDE: Final = "(?:（不?含[^）]*）)?"
+_ONE_RANGE: Final = re.compile(
+    rf"(?:(?P<under>低于|不足|小于|不满|未达到?|不到)|(?P<over>超过|大于|高于|突破)|达到?)?(?P<low>[¥#%])(?P<low_edge>{_SIDE})"
+    rf"(?:及?以上)?(?P<low_edge_after>{_SIDE})(?:(?:至|到|-|—+|－|–|~|～|，?(?=不足|低于|不到|小于))(?P<less>低于|不足|不到|小于)?"
+    rf"(?P<high>[¥#%])(?P<high_edge>{_SIDE})(?:以下|以内)?(?:之间)?(?P<high_edge_after>{_SIDE}))?(?P<below>及?以下|以内)?(?P<below_edge>{_SIDE})"
+)
+_RANGES: Final = re.compile(
+    r"(?P<what>[^，。；：、¥%#且]{0,40}?)(?:分别|依次)?(?P<lead>在|为|处于)?"
+    rf"(?P<items>{re.sub(r'[?]P<[a-z_]+>', '?:', _ONE_RANGE.pattern)}"
+    rf"(?:(?:、|，|和|及)(?:{re.sub(r'[?]P<[a-z_]+>', '?:', _ONE_RANGE.pattern)}))+)"
+    r"(?:的?(?:，?分(?:别?按?)?[^，。；]{0,3}?(?:档|类|级)次?)?)"
+)
+"""300万元以下、300万元至500万元、500万元以上."""
 
 
 @dataclass(slots=True)
@@ -76,6 +109,10 @@ class Split:
     """The axis a year before, where the wording asks that a bound be reached for the first time."""
     is_falling: bool = False
     """Whether the highest of several comparisons stands first."""
+    wholes: list[str] = field(default_factory=list)
+    """Each option with all that is said around it."""
+    has_rest: bool = False
+    """Whether the lowest figure is what everybody gets whose figure is below the second bound."""
     other_tests: list[str] = field(default_factory=list)
     """What the tests may be instead, where the wording does not say to which case an edge belongs."""
 
@@ -89,8 +126,10 @@ class Cases:
     def split(self, start: int, end: int, count: int, spoken: Spoken) -> Split | None:
         """Return what tells ``count`` figures apart in the words before them, or None."""
         return (
-            self._thresholds(start, end, count, spoken)
+            self._stretches(start, end, count, spoken)
+            or self._thresholds(start, end, count, spoken)
             or self._levels(start, end, count)
+            or self._quoted(start, end, count)
             or self._items(start, end, count)
         )
 
@@ -127,39 +166,87 @@ class Cases:
             )
         return None
 
+    def _stretches(self, start: int, end: int, count: int, spoken: Spoken) -> Split | None:
+        """Return ranges of which the lowest has no lower bound, or the highest stands first.
+
+        Others are read as conditions.
+        """
+        for match in _RANGES.finditer(self._text, start, end):
+            items = list(_ONE_RANGE.finditer(self._text, *match.span("items")))
+            figures = [self._short.figures[one.start("low")] for one in items]
+            if len(items) != count or len({(one.kind, one.unit) for one in figures}) > 1:
+                continue
+            is_falling = value_of(figures[0]) > value_of(figures[-1])
+            if is_falling:
+                items.reverse()
+            lines = _lines_of(items, self._short)
+            has_rest = lines is not None and lines[0] is None
+            is_bare = figures[0].kind is Kind.NUMBER and match["lead"] is None
+            if lines is None or not (has_rest or is_falling or is_bare):
+                continue
+            axis = self._conditions.axis_of(match, figures[0], spoken)
+            if axis is None:
+                continue
+            what, begins = axis
+            tests = [test or "" for test in lines]
+            place = (begins, match.end())
+            condition = "" if has_rest else f"{what} {tests[0]}"
+            if is_falling:
+                tests.reverse()
+            return Split(
+                *("分档", str(what), tests, condition, self._short.said(*place), place, True),
+                row=what.row,
+                is_falling=is_falling,
+                has_rest=has_rest,
+            )
+        return None
+
     def _levels(self, start: int, end: int, count: int) -> Split | None:
         short = _SHORT_LEVELS.search(self._text, start, end)
-        if short is not None and len(numerals := re.findall("[一二三四五]", short["numerals"])) == count:
+        if short is not None and len(numerals := re.findall(_NUMERAL, short["numerals"])) == count:
             return self._choice(start, end, short.span(), [f"{one}{short['what']}" for one in numerals])
         found = [
             match
             for match in _LEVELS.finditer(self._text, start, end)
             if len(LEVEL.findall(match[0])) == count
         ]
-        if len(found) != 1:
+        if not found:
             return None
-        match = found[0]
+        match = found[-1]
         labels = [one[0] for one in LEVEL.finditer(match[0])]
         if all(one in _PLACES for one in labels) or labels[-1].endswith("级"):
             labels = [one if one.endswith("级") or len(one) > 2 else f"{one}级" for one in labels]
         split = self._choice(start, end, match.span(), labels)
-        if split is not None and re.search("（[^）#]+）", match[0]):
+        if split is not None and (len(found) > 1 or re.search("（[^）#]+）", match[0])):
             # 市级（甲工程）: what brackets say is said of one of them.
             split.is_open = True
         return split
 
+    def _quoted(self, start: int, end: int, count: int) -> Split | None:
+        for match in _QUOTES.finditer(self._text, start, end):
+            places = [one.span() for one in _ONE_QUOTE.finditer(self._text, *match.span())]
+            labels = [self._short.said(*place) for place in places]
+            if len(labels) == count and len(set(labels)) == count:
+                return self._choice(start, end, match.span(), labels, is_whole=True)
+        return None
+
     def _items(self, start: int, end: int, count: int) -> Split | None:
         found = []
         for match in _ITEMS.finditer(self._text, start, end):
-            items = [one.group() for one in _ONE_ITEM.finditer(match[0])]
-            if len(items) == count:
-                found.append((match, items))
+            parts = [(one.group(), match.start() + one.start()) for one in _ONE_ITEM.finditer(match[0])]
+            if len(parts) > count and re.search(f".*(?:{_DOES})(?=..)", parts[-count][0]):
+                # 技工院校、职业院校培养高级工、中级工: the list begins behind a verb.
+                parts = parts[-count:]
+            if len(parts) == count and not all(one in _OWNERS for one, _ in parts[1:]):
+                found.append((match, parts))
+        found = found or self._whole_items(start, end, count)
         if not found:
             return None
-        match, items = found[-1]
+        match, places = found[-1]
+        items = [one for one, _ in places]
         first = re.search(rf".*(?:{_OPENER}|按照?|根据)", items[0])
-        begins = match.start() + (len(first[0]) if first else 0)
-        items[0] = items[0][begins - match.start() :]
+        begins = places[0][1] + (len(first[0]) if first else 0)
+        items[0] = items[0][begins - places[0][1] :]
         if self._text[begins - 1 : begins] == "获" and re.match("[批评](?![发价]).", items[0]):
             items[0], begins = items[0][1:], begins + 1
         if len(items[0]) < 2 or len(set(items)) < count:
@@ -169,6 +256,17 @@ class Cases:
             # Of two lists that are as long nobody says which is meant.
             split.is_open = True
         return split
+
+    def _whole_items(
+        self, start: int, end: int, count: int
+    ) -> list[tuple[re.Match[str], list[tuple[str, int]]]]:
+        """Return lists parted by 、 alone, whose parts hold 或: 学士学位或中级职称、硕士学位或副高职称."""
+        found = []
+        for match in _WHOLE_ITEMS.finditer(self._text, start, end):
+            items = [(one.group(), match.start() + one.start()) for one in _ONE_WHOLE_ITEM.finditer(match[0])]
+            if len(items) == count:
+                found.append((match, items))
+        return found
 
     def of_years(self, start: int, end: int, count: int) -> Split | None:
         """Return that several figures are of one year each: 前三年按50%、30%、20%."""
@@ -183,13 +281,20 @@ class Cases:
 
     def of_labels(self, start: int, end: int, labels: Sequence[str], before: str = "") -> Split:
         """Return what tells figures apart that have their levels beside them, by the words before them."""
+        if all(_IS_YEAR.match(one) for one in labels):
+            fact = self._facts.choice(WHICH_YEAR, labels)
+            condition = f"{fact.term} 属于 ({', '.join(labels)})"
+            return Split("按选项", fact.term, list(labels), condition, "", (end, end), is_open=True)
         said = plain_phrase(self._short.said(start, end)) or before
-        fact = self._facts.choice(f"{said}的级别" if said else "级别", labels)
+        what = "级别" if all(LEVEL.search(one) for one in labels) else "类别"
+        fact = self._facts.choice(f"{said}的{what}" if said else what, labels)
         written = [choice_text(one) for one in labels]
         condition = f"{fact.term} 属于 ({', '.join(written)})"
         return Split("按选项", fact.term, written, condition, said, (start, end), not said)
 
-    def _choice(self, start: int, end: int, place: Place, labels: Sequence[str]) -> Split | None:
+    def _choice(
+        self, start: int, end: int, place: Place, labels: Sequence[str], *, is_whole: bool = False
+    ) -> Split | None:
         """Ask which of them it is, by the phrase around them."""
         begins = max((self._text.rfind(sign, start, place[0]) for sign in "，；：。"), default=-1)
         begins = max(begins + 1, start)
@@ -201,9 +306,11 @@ class Cases:
         after = "" if after in ("企业", "单位", "机构", "公司", "项目") and before else after
         around = self._text[begins : place[0]] + self._text[place[1] : ends]
         what = "级别" if all(LEVEL.fullmatch(one) for one in labels) else "类别"
-        labels, is_shared = names.options_of([re.sub(r"[“”《》]", "", one) for one in labels])
+        plain = _with_tail([re.sub(r"[“”《》]", "", one) for one in labels])
+        labels, is_shared = (plain, False) if is_whole else names.options_of(plain)
         label = re.sub(r"为的", "为", names.choice_name(before, after, labels)).removesuffix("的")
-        label = _KEY.sub("", label) or plain_phrase(self._short.said(start, begins))
+        label = _KEY.sub("", re.sub("^每年度?", "", label))
+        label = _AWARDED.sub("获奖", label) or plain_phrase(self._short.said(start, begins))
         if label in ("", "企业"):
             label = "、".join(labels)
         fact = self._facts.choice(f"{label}的{what}" if label else what, labels)
@@ -219,7 +326,46 @@ class Cases:
             self._short.said(begins, ends),
             (begins, ends),
             is_open,
+            wholes=[f"{before}{one}{after}" for one in labels],
         )
+
+
+def _lines_of(items: Sequence[re.Match[str]], short: Shorthand) -> list[str | None] | None:
+    """Return from where on each of several ranges holds, from the lowest; None for one without a lower bound.
+
+    None for ranges that do not lie beside each other, or of which the highest ends somewhere.
+    """
+    found: list[str | None] = []
+    ends: tuple[Fraction, bool] | None = None
+    for at, one in enumerate(items):
+        low = short.figures[one.start("low")]
+        high = short.figures[one.start("high")] if one["high"] else None
+        written = literal(low)
+        if written is None:
+            return None
+        is_below = bool(one["under"] or one["below"])
+        if is_below and (at > 0 or high is not None):
+            return None
+        if is_below:
+            found.append(None)
+            edge = one["low_edge"] or one["below_edge"]
+            ends = (value_of(low), bool(one["below"]) and "不含" not in edge and "含" in edge)
+            continue
+        if at and (ends is None or not ends[0] <= value_of(low)):
+            return None
+        is_strict = bool(one["over"]) or (ends is not None and ends[1] and ends[0] == value_of(low))
+        found.append(f"{MORE_THAN if is_strict else AT_LEAST} {written}")
+        edge = (one["high_edge"] or "") + (one["high_edge_after"] or "")
+        ends = (value_of(high), "含" in edge and "不含" not in edge) if high is not None else None
+    return found if ends is None else None
+
+
+def _with_tail(labels: list[str]) -> list[str]:
+    """Return options with what the last of them is and the others are too: 国际、国家、行业标准."""
+    last = _LEVEL_OF.fullmatch(labels[-1])
+    if last is None or any(_LEVEL_OF_ALONE.fullmatch(one) is None for one in labels[:-1]):
+        return labels
+    return [*(f"{one}{last['what']}" for one in labels[:-1]), labels[-1]]
 
 
 def choice_text(label: str) -> str:

@@ -51,9 +51,13 @@ class ClauseMaker:
         added_to = {
             id(rule) for rule, more in pairwise(rules) if more.award.adds and more.sentence == rule.sentence
         }
+        sentences = [rule.sentence for rule in rules]
         for rule in rules:
-            if id(rule) not in added_to:
+            if id(rule) not in added_to and sentences.count(rule.sentence) == 1:
                 _count_pieces(rule, self._facts)
+        for rule, more in pairwise(rules):
+            if rule.sentence == more.sentence and not more.award.adds:
+                _leave_larger(rule, more)
         _doubt_alike(rules)
         groups = list(_groups(rules))
         if len(groups) == 1:
@@ -87,6 +91,7 @@ class ClauseMaker:
             lines[part].append(Line(one.formula, one.text, self._words(one.places), one.is_open))
         for rule in group:
             places = [rule.award.place, *rule.award.also, *(limit.place for limit in rule.limits)]
+            places += [rule.split.place] if rule.split is not None and not rule.split.condition else []
             targets += [(f"{id_}/award", place) for place in places]
             # What decides between the amounts stands in the award.
             targets += [(f"{id_}/award", place) for one in rule.conditions for place in one.places]
@@ -129,7 +134,7 @@ class ClauseMaker:
         first = group[0]
         if len(group) == 1:
             conditions = [one for one in first.conditions if one is not first.counts]
-            if first.split is not None:
+            if first.split is not None and first.split.condition:
                 conditions.append(_of_split(first))
             return conditions, self._capped(first, self._amount(first))
         amounts = [self._amount(rule) for rule in group]
@@ -243,7 +248,8 @@ class ClauseMaker:
             return None
         each = [one or "" for one in figures]
         if award.form is Form.PRICES:
-            return " + ".join(f"{piece} × {price}" for piece, price in zip(rule.pieces, each, strict=True))
+            total = " + ".join(f"{piece} × {price}" for piece, price in zip(rule.pieces, each, strict=True))
+            return self._at_most(rule, total) if award.is_at_most else total
         if len(each) > 1 and rule.split is None:
             return None
         given = each[0] if len(each) == 1 else _of_cases(rule, each)
@@ -265,10 +271,12 @@ class ClauseMaker:
 
     def _of_pieces(self, rule: Rule, given: str) -> str:
         most = f"{rule.piece} × {given}"
-        if not rule.award.is_at_most:
-            return most
-        # 每次给予不超过5万元: a person decides, up to so much for each.
-        fact = self._facts.judgement(f"{self._said(rule)}核定金额", "0", "")
+        return self._at_most(rule, most) if rule.award.is_at_most else most
+
+    def _at_most(self, rule: Rule, most: str) -> str:
+        """Return what a person decides up to so much for each: 每次给予不超过5万元."""
+        what = self._said(rule) or "".join(f"{one.term}等" for one in rule.pieces[:1])
+        fact = self._facts.judgement(f"{what}核定金额", "0", "")
         return f"封顶({fact.term}, {most})"
 
     def _step(self, rule: Rule) -> str | None:
@@ -296,6 +304,15 @@ class ClauseMaker:
         most = largest if count > 1 or not (award.most or award.least) else award.most
         fact = self._facts.judgement(f"{what}核定金额", award.least or "0", most)
         return f"封顶({fact.term}, {given})" if count > 1 else fact.term
+
+
+def _leave_larger(rule: Rule, more: Rule) -> None:
+    """Leave to what follows a limit that a fixed amount before it never reaches."""
+    award = rule.award
+    if award.form is Form.FIXED and len(award.figures) == 1 and rule.limits and more.limits:
+        amount = value_of(award.figures[0])
+        kept = [one for one in rule.limits if one not in more.limits or value_of(one.figure) < amount]
+        rule.limits = kept
 
 
 def _count_pieces(rule: Rule, facts: Facts) -> None:
@@ -349,8 +366,9 @@ def _of_cases(rule: Rule, each: Sequence[str]) -> str:
     pairs = list(zip(split.tests, each, strict=True))
     if split.kind == "分档" and not split.is_falling:
         pairs.reverse()
+    rest = pairs.pop()[1] if split.has_rest else "0"
     lines = ", ".join(f"{test}: {figure}" for test, figure in pairs)
-    return f"{split.kind}({split.axis}, {lines}, 其余: 0)"
+    return f"{split.kind}({split.axis}, {lines}, 其余: {rest})"
 
 
 def _settled(own: list[list[Condition]]) -> list[list[Condition]]:
@@ -446,6 +464,9 @@ def _groups(rules: Sequence[Rule]) -> Iterator[list[Rule]]:
 
 def _belongs(group: Sequence[Rule], rule: Rule) -> bool:
     if rule.split is not None or any(one.split is not None for one in group):
+        return False
+    if rule.award.form is Form.PIECES and any(one.level for one in rule.conditions):
+        # 硕士每人1万元、博士每人3万元: whoever has some of each is given both.
         return False
     if rule.award.adds:
         known = {one.formula for one in group[0].conditions}

@@ -10,7 +10,15 @@ from domain.policies.agreement.figures import Figure, Kind
 from domain.policies.authoring.reading import names, words
 from domain.policies.authoring.reading.literals import literal, value_of
 from domain.policies.authoring.reading.phrases import SINCE, Asks, asks_nothing, trimmed, without_remarks
-from domain.policies.authoring.reading.quantities import KINDS, Facts, Quantity, days_of, period_of, time_text
+from domain.policies.authoring.reading.quantities import (
+    CURRENCIES,
+    KINDS,
+    Facts,
+    Quantity,
+    days_of,
+    period_of,
+    time_text,
+)
 from domain.policies.authoring.reading.shorthand import Shorthand
 from domain.policies.authoring.reading.words import AT_LEAST, AT_MOST, LESS_THAN, MORE_THAN, any_of
 from domain.values.periods import Period, PeriodKind
@@ -23,11 +31,22 @@ _DOES: Final = re.compile(
 )
 """What is done to something that is counted and stands behind its bound: 购置1000平方米以上的标准厂房."""
 _BOUGHT: Final = ("购置", "投入", "贷款", "订单")
+_DOES_WITH: Final = re.compile(
+    "(?:[一-鿿]{2}或)?(?:组织|吸纳|引进|招用|新招用|接待|招聘|带领|安置|新建|改扩建|扩建|投资建设|建设|租用|租赁|购置|种植|开设|投放)$"
+)
+"""What is done with as many of something as a bound says, which stands behind it: 组织30台以上自驾车."""
+_THING_BEHIND: Final = re.compile(
+    "的?(?P<noun>[^，。；：、¥%#@的（）或和及且]{2,8}?)(?=来|到|赴|入|外出|参加|开展|等?的|[，。、且并；]|$)"
+)
+_HELPS: Final = re.compile("(?:参会|参展|服务|帮助|带动|培育|孵化|引进|吸引|辅导)$")
+_HELPED: Final = re.compile("的?(?P<noun>[^，。；：、¥%#@的]{2,10}?)(?=的|实现|达到|开展|[，。；、]|$)")
+"""Those for whom something is done, behind how many they are: 帮助5家以上本地企业."""
+_PEOPLE: Final = re.compile("(?:员|工|生|者|客|人|士|师|团队?|劳动力)$")
 _COUNTED_BEHIND: Final = re.compile(r"的?(?P<noun>[^，。；：、¥%#@的按]{2,12})(?=的?[，。；：、]|的?$)")
 _NAMED_BEHIND: Final = re.compile(r"(?P<noun>[^，。；：、¥%#@的]{2,8})(?=[，。；：、]|$)")
 _CUT: Final = re.compile("(?:组织|吸纳|引进|招用|接待|招聘|带领)$")
 """What a count cannot be called, since what is counted stands behind it."""
-_BARE_NAME: Final = re.compile("人数|面积|数量|数|率|时间|规模|金额|总额")
+_BARE_NAME: Final = re.compile("量|人数|面积|数量|数|率|时间|规模|金额|总额")
 """Names that say little without what stands before them."""
 
 Place = tuple[int, int]
@@ -46,7 +65,7 @@ OR: Final = re.compile(r"的?(?:或者?|或是)(?=[^，。；：或]{2})")
 _COMPARE: Final = re.compile(
     r"(?P<what>[^，。；：、¥%#且]{0,40}?)"
     rf"(?P<first>{any_of(words.FIRST_TIME)})?(?P<before>{any_of(tuple(words.BEFORE))})?"
-    rf"(?P<bound>{_BOUND})(?:/(?:亩|平方米|人|户|吨|平方公里|公顷))?{_EDGE.format(name='edge')}(?:(?:单位|企业)(?=及?以[上下]))?(?P<after>{any_of(tuple(words.AFTER))})?{_EDGE.format(name='edge_after')}"
+    rf"(?P<bound>{_BOUND})(?:(?:航次|班次|架次|列次|班)?/[年月周])?(?:/(?:亩|平方米|人|户|吨|平方公里|公顷))?{_EDGE.format(name='edge')}(?:(?:单位|企业)(?=及?以[上下]))?(?P<after>{any_of(tuple(words.AFTER))})?{_EDGE.format(name='edge_after')}"
     rf"(?:(?:[、，]?且?(?:(?P<under>不足|不满|低于|未满|少于|未达到|小于|不到)|(?P<up_to>不超过|不高于)|(?P<range>{_RANGE}))|、|(?=[¥%#]))"
     rf"(?P<upper>{_BOUND}){_EDGE.format(name='upper_edge')}(?P<upper_after>以下|以内|之间|区间)?{_EDGE.format(name='upper_edge_after')})?"
 )
@@ -70,13 +89,14 @@ _BOTH: Final = re.compile(
 _ONE_OF: Final = re.compile(
     rf"(?P<first>[^或]{{2,20}}?)或者?(?P<second>[^或]{{2,14}}?)(?P<growth>(?:{words.VERSUS})?{words.GROWTH})?"
 )
+_GROWN: Final = re.compile(rf"{words.GROWTH}$")
 _ONLY_GROWTH: Final = re.compile(rf"(?:{words.VERSUS})?{words.GROWTH}")
 _BOTH_RATES: Final = re.compile(r"(?:两项|两个|上述两项)(?:增速|增幅|增长率)(?:都|均)?$")
 _TAIL: Final = re.compile(
     rf"(?:@?的?(?:{any_of((*words.MODIFIERS, *words.HEADS))}|@)*{any_of(words.HEADS)}(?:（[^）¥%#]*）)?)$"
 )
 _UNIT: Final = "单位(?!能耗|电耗|水耗|产品|产值|面积|成本|增加值|用地|GDP)"
-_LEADS: Final = re.compile(rf"^(?:@|其中|但|企业|项目|其|该|的|年度|年|{_UNIT}|全年|和|及)+")
+_LEADS: Final = re.compile(rf"^(?:@|其中|但|企业|项目|其(?!余|他|它)|该|的|年度|年|{_UNIT}|全年|和|及)+")
 _HEAD: Final = re.compile(rf"{any_of(words.HEADS)}(?:（[^）]*）)?$")
 IS_FIGURE: Final = re.compile(rf"{_HEAD.pattern}|税款?$|部分$")
 _MORE_OF: Final = re.compile(r"(?P<of>.{2,}?)(?P<more>增量|增长额|增加额|新增额)")
@@ -118,6 +138,7 @@ _GRADES: Final = ("级", "等", "星", "类")
 _CHOSEN: Final = re.compile("(?:每年|年度|经|并|按)*(?:择优|遴选|评选|选取|选择|选出)+(?!为)")
 _SHARE_OF: Final = re.compile("(?:^|(?<=[，；的@对且并（]))[^，的@对且并（]{2,24}占[^，的]{2,14}$")
 """A share with what it is of: 新产品产值占该企业总产值."""
+_SHARE_ALONE: Final = re.compile("(?:^|且|并|，)(?P<share>占[^，的]{2,14})$")
 _HOLE: Final = "\x02"
 _BRACKET: Final = re.compile("（[^（）]*）")
 _NO_START: Final = re.compile(r"(?:对|凡)?(?:单[栋个家户台]|每)|以外|进行|部分|为(?!主)|可|将|并(?!购)")
@@ -141,6 +162,8 @@ _YEAR_OF_SEVERAL: Final = re.compile(
 _GOES_BY: Final = re.compile(
     r"(?:按照?|根据|依据|以)?[^，]{0,20}?(?P<tail>[^，]{4})(?:的)?(?:情况)?(?:给予|进行|予以|实行)(?:一次性)?(?:奖励|补助|补贴|资助|奖补)"
 )
+_AIM: Final = re.compile("[，、]?(?:推动|促进|打造|推进|构建|加快|助力|提升|增强|优化)[^，]*(?<!的)")
+_SUBJECT_BEHIND: Final = re.compile("，(?:[^，。；]{2,30}(?<!的)，){0,2}对(?!外|口|标|接)")
 _AFTER_NUMBER: Final = re.compile(
     r"(?:[一二三四五六七八九十]、|（[一二三四五六七八九十\d]+）|\d[.、．]|[①-⑳]|第[^，。]{1,4}条)$"
 )
@@ -243,7 +266,7 @@ class Edges:
             ):
                 said, includes = match["what"], not match["not"]
                 edges.is_said = True
-                if "以上" in said or not re.search("以[上下]", said):
+                if "以上" in said or not re.search("以[上下内]", said):
                     edges.includes_above = includes
                 if "以下" in said or "以内" in said or not re.search("以[上下内]", said):
                     edges.includes_below = includes
@@ -291,7 +314,10 @@ class Conditions:
         at = start
         while (match := _COMPARE.search(self._text, at, end)) is not None:
             at = match.end()
-            if any(taken[match.start() - start : match.end() - start]):
+            used = [place for place in range(*match.span()) if taken[place - start]]
+            if used:
+                # 帮助5家以上本地企业|实现销售额500万元以上: behind what was read with the bound before it.
+                at = used[-1] + 1 if used[-1] < match.start("bound") else match.end()
                 continue
             if _CONTRACT.match(self._text, match.end()):
                 # 签订1年以上劳动合同: how long is of each contract.
@@ -314,8 +340,9 @@ class Conditions:
     def _is_bare(self, match: re.Match[str]) -> bool:
         """Whether a figure stands right behind its name and is all that is asked: 注册资本1亿元的."""
         begins, ends = match.span("what")
-        is_asked = re.match(r"的(?:，|[^，。；：¥%#]{0,12}，)", self._text[match.end() :]) is not None
-        return is_asked and IS_FIGURE.search(self._text, begins, ends) is not None
+        is_asked = re.match(r"的?，|的[^，。；：¥%#]{0,12}，", self._text[match.end() :]) is not None
+        is_named = IS_FIGURE.search(self._text, begins, ends) or _GROWN.search(self._text, begins, ends)
+        return is_asked and is_named is not None and "每" not in match["what"]
 
     def _or_behind_figure(self, begins: int, ends: int) -> re.Match[str] | None:
         """Return an 或 before which another bound stands: 投资5亿元以上的商业项目或|投资2亿元以上."""
@@ -336,7 +363,8 @@ class Conditions:
             place = (axis[1], match.end())
             lower = MORE_THAN if match["floor_edge"] == "不含" or not self._edges.includes_above else AT_LEAST
             yield self._one(axis[0], lower, bounds[1], place, is_open=False)
-            upper = AT_MOST if match["edge"] == "含" else LESS_THAN
+            counts = self._edges.is_said and self._edges.includes_below
+            upper = AT_MOST if match["edge"] == "含" or (not match["edge"] and counts) else LESS_THAN
             is_open = not match["edge"] and not self._edges.is_said
             other = AT_MOST if is_open else ""
             one = self._one(axis[0], upper, bounds[0], place, is_open=is_open, other=other)
@@ -410,7 +438,9 @@ class Conditions:
         if opened >= 0 and "）" not in self._text[opened : match.start("bound")]:
             # 购买设备（单价9万元以上）: what stands before the brackets asks for more.
             begins = opened + 1
-        place = (begins, match.end() + (len(what.label) if behind is not None else 0))
+        behind_ends = behind.named[1] if behind is not None and behind.named else match.end()
+        behind_ends += len(what.label) if behind is not None and not behind.named else 0
+        place = (begins, behind_ends)
         if bound.kind is Kind.NUMBER and what.is_counted and not match["upper"]:
             what, place = self._of_what(what, bound, place)
             spoken.quantity = what
@@ -449,6 +479,17 @@ class Conditions:
 
     def _behind(self, match: re.Match[str], bound: Figure) -> Quantity | None:
         """Return the figure whose name stands behind its bound: 达到200平方米以上规模的."""
+        does = _DOES_WITH.search(match["what"])
+        thing = _THING_BEHIND.match(self._text, match.end(), self._end) if does is not None else None
+        is_people = bound.unit in ("人", "人次", "名")
+        if thing is not None and is_people and not _PEOPLE.search(thing["noun"]):
+            thing = None
+        if does is not None and thing is not None and bound.kind is Kind.NUMBER and not match["upper"]:
+            suffix = words.COUNT_NAMES.get(bound.unit, f"{bound.unit}数")
+            lead = re.sub("一次性|^[，、；对且并的]+", "", match["what"])
+            is_whole = "@" not in lead and len(lead) <= _MOST_IN_NAME
+            name = f"{lead if is_whole else does[0]}{thing['noun']}{suffix}"
+            return replace(self._facts.figure(name, "number", None, bound.unit), named=thing.span("noun"))
         after = re.match(rf"{any_of(words.HEADS)}(?=的|，)", self._text[match.end() :])
         if after is None or _LEADS.sub("", match["what"]) or match["upper"]:
             return None
@@ -458,11 +499,13 @@ class Conditions:
         """Return a count with what is counted where that stands behind it: 游览4个以上收费景区."""
         doing = self._short.said(*what.named) if what.named else ""
         does = _DOES.search(doing) is not None
-        after = (_COUNTED_BEHIND if does else _NAMED_BEHIND).match(self._text, place[1], self._end)
+        behind = _HELPED if _HELPS.search(doing) else _COUNTED_BEHIND if does else _NAMED_BEHIND
+        after = behind.match(self._text, place[1], self._end)
         if after is None or not 0 < len(doing) <= _MOST_DOING:
             return what, place
         noun = after["noun"].removesuffix("项目") if does else after["noun"]
-        if noun.endswith(("企业", "项目", "单位")):
+        is_of_people = bound.unit in ("人", "人次", "名")
+        if noun.endswith(("企业", "项目", "单位")) and (is_of_people or not _HELPS.search(doing)):
             return what, place
         end = after.end()
         said = f"{doing}{self._short.said(after.start('noun'), after.start('noun') + len(noun))}"
@@ -554,6 +597,9 @@ class Conditions:
         if not _LEADS.sub("", self._text[begins:ends]):
             last = spoken.axes.get(KINDS[bound.kind])
             return (last, begins) if last is not None else self._fronted(begins, bound, spoken)
+        both = _BOTH.fullmatch(self._text, begins, ends)
+        if both is not None and not both["growth"]:
+            return self._lower_of(both, bound, spoken)
         found = self._named_axis(match, bound, spoken)
         if found is None:
             return None
@@ -591,6 +637,16 @@ class Conditions:
         share = (
             _SHARE_OF.search(self._text, begins, ends) if bound.kind is Kind.RATE and growth is None else None
         )
+        if (
+            bound.kind is Kind.RATE
+            and growth is None
+            and (of := _SHARE_ALONE.search(self._text, begins, ends))
+        ):
+            # 甲收入2000万元以上且|占企业总收入80%: of what was compared before it.
+            before = spoken.axis
+            if before is not None and before.label and not before.formula:
+                name = f"{before.label}{self._short.said(*of.span('share'))}"
+                return self._facts.figure(name, "rate", self._period(begins, ends)), of.start("share")
         if share is not None:
             whole = self._facts.figure(self._short.said(*share.span()), "rate", self._period(begins, ends))
             return whole, share.start()
@@ -608,6 +664,19 @@ class Conditions:
         if bound.kind is Kind.MONEY:
             return Quantity("", quantity.label, "money", formula=f"{quantity} - {quantity.base}"), first
         return self._growth(quantity, growth["versus"], spoken), first
+
+    def _lower_of(self, both: re.Match[str], bound: Figure, spoken: Spoken) -> tuple[Quantity, int] | None:
+        """Return the lower of two figures that both must reach a bound: 营业收入和产值均突破1亿元、5亿元."""
+        found = [
+            self.quantity(*both.span(name), KINDS[bound.kind], bound.unit, spoken)
+            for name in ("first", "second")
+        ]
+        first, second = found
+        if first is None or second is None:
+            return None
+        spoken.is_doubtful = True
+        formula = f"较小({first[0]}, {second[0]})"
+        return Quantity("", first[0].label, KINDS[bound.kind], formula=formula), first[1]
 
     def _rate_of_growth(self, begins: int, ends: int, spoken: Spoken) -> tuple[Quantity, int]:
         """Return a growth that nobody can compute, as a figure of its own."""
@@ -645,10 +714,11 @@ class Conditions:
             is_periodic: Whether it must be of a period.
         """
         last, ends = ends, names.end_of(self._text, begins, ends)
+        if (within := self._within_time(begins, ends)) is not None:
+            spoken.is_doubtful = True
+            return self._facts.figure(within, kind, None, unit), begins - 1
         spoken.is_doubtful = spoken.is_doubtful or ends < last
-        bracket = max(self._text.rfind(sign, begins, ends) for sign in "）》") + 1
-        if bracket and "（" not in self._text[bracket:ends] and bracket < ends:
-            begins = bracket
+        begins = self._behind_bracket(begins, ends)
         tail = self._named and self._named.search(self._text, begins, ends)
         tail = tail or _TAIL.search(self._text, begins, ends)
         if tail is not None and kind == "number" and self._text[begins:ends].endswith(_BOUGHT):
@@ -685,6 +755,22 @@ class Conditions:
         spoken.quantity = found
         return found, first
 
+    def _behind_bracket(self, begins: int, ends: int) -> int:
+        """Return where a name begins behind brackets, if it is more than how something is measured."""
+        bracket = max(self._text.rfind(sign, begins, ends) for sign in "）》") + 1
+        # 国（境）外游客: no more than another word of a few signs.
+        is_word = re.search("（[^（）]{1,2}）$", self._text[begins:bracket]) is not None
+        is_whole = bracket and not is_word and _BARE_NAME.fullmatch(self._text, bracket, ends) is None
+        return bracket if is_whole and "（" not in self._text[bracket:ends] and bracket < ends else begins
+
+    def _within_time(self, begins: int, ends: int) -> str | None:
+        """Return a name with the time in which it is, right before it: 一年内|实缴注册资本."""
+        name = re.match("内(?:进行|实现|完成|取得|达到)?(?P<name>[^的并且]{2,})", self._text[begins:ends])
+        if name is None or self._text[begins - 1 : begins] not in ("#", "@") or name.end() < ends - begins:
+            return None
+        first = begins + name.start("name")
+        return f"{self._short.said(begins - 1, begins + 1)}{self._short.said(first, ends)}"
+
     def _grows_elsewhere(self, name: str) -> bool:
         """Whether the wording asks by how much a figure grew, for which it must be of a period."""
         return bool(name) and re.search(f"{re.escape(name)}{words.VERSUS}", self._text) is not None
@@ -700,7 +786,7 @@ class Conditions:
             return replace(before[0], named=None), begins
         who = names.counted_before(self._text, begins, ends, unit)
         if who is not None:
-            name = f"{self._short.said(who, ends)}{unit}数"
+            name = f"{self._short.said(who, ends).removesuffix('数')}{unit}数"
             fact = self._facts.figure(name, kind, self._period(begins, ends), unit)
             spoken.quantity, spoken.is_doubtful = fact, True
             return fact, who
@@ -721,8 +807,8 @@ class Conditions:
         times = re.search(r"@的?$", self._text[begins:first])
         first -= len(times[0]) if times else 0
         if kind == "number":
-            suffix = words.COUNT_NAMES.get(unit, f"{unit}数")
-            name = name if name.endswith(("数", "量", "时间")) else f"{name}{suffix}"
+            suffix = "额" if unit in CURRENCIES else words.COUNT_NAMES.get(unit, f"{unit}数")
+            name = name if name.endswith(("数", "量", "时间", suffix)) else f"{name}{suffix}"
         elif kind == "money":
             name = name if name.endswith("额") else f"{name}金额"
         found = self._facts.figure(name, kind, self._period(begins, ends), unit)
@@ -964,6 +1050,10 @@ class Conditions:
         if self._is_general(begins, ends):
             self.no_part.append((begins, ends))
             return True
+        if _AIM.fullmatch(text) and _SUBJECT_BEHIND.match(self._text, ends, self._end):
+            # 支持…，打造…平台，对…的: what for, and not of whom.
+            self.no_part.append((begins, ends))
+            return True
         asks = asks_nothing(text.strip("，、").removesuffix("按"), self._text[ends : ends + 2])
         if asks is Asks.NO_PART:
             self.no_part.append((begins, ends))
@@ -1156,19 +1246,20 @@ def plain_phrase(said: str) -> str:
     ('首次认定为绿色工厂', '新获评的市级示范园区')
     """
     plain = re.sub(
-        r"^(?:[，、；：且的]|并(?!购)|以及|或者|或|对于|对(?=外贸企|外商|外资|外地)|对(?!外|口|标)|凡是?|向(?!外)|给予|鼓励|支持|其中|其(?!他))+",
+        r"^(?:[，、；：且的]|并(?!购)|每年度?(?=对(?!外))|以及|或者|或|对于|对(?=外贸企|外商|外资|外地)|对(?!外|口|标)|凡是?|向(?!外)|给予|鼓励|支持|其中|其(?![他它余]))+",
         "",
         said,
     )
+    plain = re.sub("（(?:以下|下)?(?:简称|称|同)[^）]*）|（[^）]*为准）|的（(?:包括|含)[^）]*）$", "", plain)
     plain = re.sub(r"(?:[，、；：]|并且|且|并)+$", "", plain)
     plain = re.sub(
-        r"(?<=.)将?(?:对[^，]{1,10}(?:方|主体|单位|企业))?(?:给予|予以|发放|进行)[^，]{0,6}(?:奖励|补贴|补助|资助)$",
+        r"(?<=.)(?:将|一次性|分别|再)*(?:对[^，]{1,10}(?:方|主体|单位|企业))?(?:给予|予以|发放|进行)[^，]{0,10}(?:奖励|补贴|补助|资助)(?:支持)?$|(?<=..)一次性$",
         "",
         plain,
     )
     while True:
         trail = next((one for one in words.TRAILS if plain.endswith(one) and len(plain) > len(one) + 1), None)
-        if trail is None:
+        if trail is None or (len(trail) > 1 and plain.removesuffix(trail).endswith(("内", "外"))):
             return plain
         plain = plain.removesuffix(trail)
 

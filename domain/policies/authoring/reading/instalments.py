@@ -16,6 +16,8 @@ _BY_SHARES: Final = re.compile(
     r"(?:(?:本条|该|此项|上述|所涉|以上)*(?:奖励|补助|奖补|补贴|扶持)?(?:资金|金额)?(?:在[^，。；：¥%]{0,16}后)?)"
     r"分(?:@|#|[一二两三四五六][年期次])(?:内|度)?，?(?:分别)?按(?:照)?(?P<shares>%(?:[、和]%)+)的?(?:比例)?"
     rf"(?:{_PAID})*"
+    r"|(?:从|由|自)?(?:下一年度开始，)?(?:此项|该项|以上|上述)?(?:政策|奖励|补助|奖补|补贴|扶持|资金)*按照?(?:(?P<shares_first>%(?:[、和]%)+)|(?P<parts>#(?:[∶:：]#)+))的?比例，?"
+    rf"(?:分)?(?:@|#|[一二两三四五六][年期次])(?:内|度)?(?:等额|分期)?(?:{_PAID})+"
 )
 """分三年按40%、30%、30%比例拨付."""
 _GIVEN: Final = rf"(?:后|时|的)?，?(?:先|再)?{_PAID}(?:奖励|补助|奖补)?(?:资金|金额|总额)?(?:的)?"
@@ -41,12 +43,23 @@ def instalments_in(short: Shorthand, facts: Facts, start: int, end: int) -> Inst
     """Return in which parts a stretch says that an award is paid; None where that is not the whole of it."""
     match = _BY_SHARES.search(short.text, start, end)
     if match is not None:
-        shares = [literal(one) or "" for one in short.figures_in(*match.span("shares"), "%")]
-        total = sum((value_of(one) for one in short.figures_in(*match.span("shares"), "%")), Fraction(0))
+        place = match.span(next(one for one in ("shares", "shares_first", "parts") if match[one]))
+        values = [value_of(one) for one in short.figures_in(*place, "%#")]
+        total = sum(values, Fraction(0)) if match["parts"] is None else Fraction(1)
+        if match["parts"] is not None:
+            # 按照4∶3∶3的比例
+            values = [one / sum(values, Fraction(0)) for one in values]
+        shares = [_percent(one) for one in values]
         stages = tuple(DraftStage(f"第{at}期", share) for at, share in enumerate(shares, start=1))
-        return Instalments(stages, match.span()) if total == 1 else None
+        return Instalments(stages, match.span()) if total == 1 and "" not in shares else None
     match = _BY_STEPS.search(short.text, start, end)
     return _by_steps(short, facts, match) if match is not None else None
+
+
+def _percent(share: Fraction) -> str:
+    """Write a share; nothing where it is no whole number of percents."""
+    of_hundred = share * 100
+    return f"{of_hundred.numerator}%" if of_hundred.denominator == 1 else ""
 
 
 def _by_steps(short: Shorthand, facts: Facts, match: re.Match[str]) -> Instalments | None:
@@ -57,8 +70,7 @@ def _by_steps(short: Shorthand, facts: Facts, match: re.Match[str]) -> Instalmen
     written = [literal(one) or "" for one in shares]
     last = _WHEN.match(match["last"]) if match["last"] else None
     if last is not None and total < 1:
-        rest = (1 - total) * 100
-        written.append(f"{rest.numerator}%" if rest.denominator == 1 else "")
+        written.append(_percent(1 - total))
         begins = match.start("last")
         places.append((begins, begins + last.end("when")))
     elif total != 1:

@@ -8,7 +8,7 @@ from domain.policies.authoring.reading import words
 from domain.policies.authoring.reading.words import any_of
 
 _HANGING: Final = re.compile(
-    "(?:经[^，。；：¥%#]{0,12}?(?:认定|确认|验收|审核|审定|核定|评定|核实)后?|(?:补贴|补助|奖励|资助)标准(?:为)?|要求|必须|须|应当?|已经?|仍|一次性|共计|总共)+$"
+    "(?:经[^，。；：¥%#]{0,12}?(?:认定|确认|验收|审核|审定|核定|评定|核实)后?|(?:补贴|补助|奖励|资助)标准(?:为)?|要求|必须|须|应当?|(?<=额)(?:完成|实现)|已经?|仍|一次性|共计|总共)+$"
 )
 """What stands between a name and its bound and is no part of it: 建筑面积要求5000平方米以上."""
 
@@ -39,6 +39,12 @@ _LIST: Final = re.compile(
     rf"(?:@|年度?|当年|实际|累计|自主|新)*(?:{_BUYS})(?!的)[^，。；：¥%#@的且并]{{1,36}}、$"
 )
 """The rest of a list of things that a figure is of: 购置货车、|冷藏车的费用."""
+
+_NOUNS: Final = re.compile("(?:对于?)?(?P<nouns>(?:[^，。；：、的@¥%#（）对]{2,12}、)+)")
+"""The rest of a list of nouns that a figure is of: 软件产品、信息安全、|嵌入式软件收入."""
+_DONE: Final = re.compile(
+    "[获评建购租投无在]|注册|备案|设立|落户|取得|认定|通过|开展|实施|参加|完成|列入|从事|符合|具有|达|总?额|收入|[产总]值|税|人数"
+)
 
 _COUNTS: Final = (
     "新?入驻|新?引进|招引|服务|带动|培育|孵化|新增|(?:新增)?接入|吸引|集聚|吸纳|拥有|累计|辅导|帮助|联系"
@@ -74,6 +80,9 @@ def beginning_of(text: str, begins: int, first: int, ends: int) -> int:
     >>> text[beginning_of(text, 0, 6, 8):]
     '园区实际使用面积'
     """
+    if re.search("占比|比重", text[first:ends]) and first > begins and text[first - 1] == "的":
+        # 楼宇内主导产业企业的|使用面积占比
+        return max(begins, max(text.rfind(sign, 0, first) for sign in "，。；：") + 1)
     share = _SHARE_OF.search(text[begins:first])
     if share is not None:
         return begins + share.start()
@@ -90,6 +99,10 @@ def beginning_of(text: str, begins: int, first: int, ends: int) -> int:
             return begins + chunk.start("chunk")
     if first == begins and text[begins - 1 : begins] == "、":
         starts = max(text.rfind(sign, 0, begins) for sign in "，。；：") + 1
+        nouns = _NOUNS.fullmatch(text, starts, begins)
+        if nouns is not None and not _DONE.search(nouns["nouns"]):
+            return nouns.start("nouns")
+        starts = max(text.rfind(sign, 0, begins) for sign in "，。；：") + 1
         listed = _LIST.search(text, starts, begins)
         if listed is not None:
             return listed.start()
@@ -105,7 +118,7 @@ def counted_before(text: str, begins: int, ends: int, unit: str) -> int | None:
     """
     if unit not in _COUNTED_IN:
         return None
-    who = _WHO_IS_COUNTED.search(text, begins, ends)
+    who = _WHO_IS_COUNTED.search(text, begins, ends - (text[ends - 1 : ends] == "数"))
     return who.start() if who is not None else None
 
 
@@ -208,12 +221,29 @@ def balanced(label: str) -> str:
 
 
 _LED: Final = re.compile(
-    "^(?:按照?(?!揭|摩|期|时)|根据|依据|具体为|其中|由|[^，]{0,3}财政(?:给予)?|每(?:新)?(?:个|家|户|条|项|件|场)?(?=[^，]))+"
+    "^(?:按照?(?!揭|摩|期|时)|根据|依据|具体为|其中|可?享受|每年(?:度)?(?:给予|安排|支持)?|由|[^，]{0,3}财政(?:给予)?|每(?:新)?(?:个|家|户|条|项|件|场)?(?=[^，]))+"
 )
 _PAID: Final = re.compile(
-    f"的?{any_of((*words.GIVING, *words.AWARD_NOUNS))}++(?:标准|金额|额度)?(?:统一|分别)?"
+    f"的?{any_of((*words.GIVING, *words.AWARD_NOUNS))}++(?:标准|金额|额度)?(?:统一|分别)?(?:为|是)?"
     "(?:(?:提高|调整|增加|定)[到为至])?$"
 )
+
+
+_GIVES: Final = re.compile(
+    "(?:分别|每年|每月|一次性|由?(?:[省市县]|(?<![小社园街校景片厂库牧])区)级?(?:财政)?|均|各|按|以奖代|所|将)*"
+    rf"(?:{any_of((*words.GIVING, *words.AWARD_NOUNS))}|计算|每年|一次性).*$"
+    "|^(?:由?[省市县区]级?(?:财政)?|阶段)$|以奖代$"
+)
+
+
+def thing_of(said: str) -> tuple[str, bool]:
+    """Return what is counted by the words behind 每, and whether any of them were left out.
+
+    >>> thing_of("标准展位"), thing_of("小区补助基础设施建设"), thing_of("县财政补助")
+    (('标准展位', False), ('小区', True), ('', True))
+    """
+    plain = _GIVES.sub("", balanced(said).strip("，的每")).rstrip("各均")
+    return plain, plain != said
 
 
 _IS_CHECK: Final = re.compile("经[^，]{0,10}?(?:验收合格|合格|认定|验收|审核|核实|评审)(?:的|后)?")
@@ -231,6 +261,10 @@ _OF_WHOM: Final = re.compile(
 _CHECKED: Final = re.compile("^经[^，]{0,10}?(?:验收合格|合格|认定|验收|审核)(?:的|后)?|每[^，]{1,3}$")
 
 
+_ONE: Final = re.compile("(?<=[一-鿿])[1一](?:个|名|家|人|项|件|台|户)")
+"""How many of them something is given for: 输送1名劳动力."""
+
+
 def counted_name(said: str) -> tuple[str, bool]:
     """Return what is counted by the words before an amount for each, and whether any of them were left out.
 
@@ -238,7 +272,7 @@ def counted_name(said: str) -> tuple[str, bool]:
     (('店铺建成', True), ('床位', True))
     """
     plain = _CHECKED.sub("", _PAID.sub("", _LED.sub("", said)))
-    plain = _OF_WHOM.sub("", plain).strip("，的") or said
+    plain = _OF_WHOM.sub("", _ONE.sub("", plain)).strip("，的") or said
     return plain, plain != said
 
 

@@ -17,9 +17,14 @@ from domain.values.periods import Period, PeriodKind
 
 _NO_WORD: Final = re.compile(r"\W+")
 _KEYWORDS: Final = ("非", "或", "且", "在", "至", "其余", "属于", "包含", "开头是", "是", "否", "无")
+_LED: Final = re.compile(
+    "^(?:其中|均(?![价衡匀线])|笔(?=贷款)|等(?!级)|待|业(?![务绩])|余(?!额|热|量)|经(?=实缴|实际|审计|核定)|其(?!他|它|余|中)|按(?!揭|摩|期|时|键)|应(?![税收付急用])|须|需(?!求|要)|将|由"
+    "|对(?=(?:建筑|种植|养殖|占地|新增|总)?(?:规模|面积|投资|产值|收入|数量)))+(?=..)"
+)
+"""With what no name of a figure begins."""
 _OF_ALL: Final = re.compile(r"(?:总额|总计|规模|累计|合计)$")
 """What says of a figure that all of it is meant."""
-_CURRENCIES: Final = ("美元", "欧元", "港元", "日元", "英镑")
+CURRENCIES: Final = ("美元", "欧元", "港元", "日元", "英镑")
 _SHORTEST: Final = 2
 _MOST_SIGNS: Final = 60
 KINDS: Final = {Kind.MONEY: "money", Kind.RATE: "rate", Kind.NUMBER: "number"}
@@ -143,8 +148,8 @@ class Facts:
         found = self.known(said, period, kind)
         if found is not None:
             return found
-        said = balanced(re.sub(r"^(?:等(?!级)|待|业(?![务绩]))", "", said) or said)
-        if kind == "number" and unit in _CURRENCIES and not said.endswith("）"):
+        said = balanced(_LED.sub("", said) or said)
+        if kind == "number" and unit in CURRENCIES and not said.endswith("）"):
             # The same may be asked in yuan: 交易额 50万美元以上的，按交易额的1%.
             said = f"{said}（{unit}）"
         fact = self._propose(said, kind, by_period=period is not None, unit=unit if kind == "number" else "")
@@ -173,7 +178,8 @@ class Facts:
         label = _short(said)
         name = _name_of(f"{label}|{least}|{most}", "judged")
         known = next((one for one in self.context.judgements if one.name == name), None)
-        fact = known or DraftFact(name, label, kind, self._term(label), least=least, most=most)
+        fact = self.judged.get(name) or known
+        fact = fact or DraftFact(name, label, kind, self._term(label), least=least, most=most)
         self.judged[name] = fact
         return fact
 

@@ -5,7 +5,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import groupby
 
-from domain.policies.authoring.draft import DraftCap, DraftClause, DraftGroup, Line, Words
+from domain.policies.authoring.draft import DraftCap, DraftClause, DraftFact, DraftGroup, Line, Words
+from domain.policies.authoring.reading.certainty import unproved
 from domain.policies.authoring.reading.checking import Checker
 from domain.policies.authoring.reading.clauses import ClauseMaker, Made
 from domain.policies.authoring.reading.conditions import Condition, Edges, Place
@@ -81,8 +82,9 @@ def read_wording(wording: str, context: Context) -> Reading:
     spans = tuple(_spans(short, uses))
     clauses, held = with_gates(short, spans, used, clauses, is_grouped=said.highest is not None)
     doubts += held
+    doubts += unasked(clauses, wording) if not doubts else ()
     if not doubts:
-        doubts += unasked(clauses, wording)
+        clauses, doubts = _proved(short, spans, facts, used, clauses)
     return Reading(
         clauses=tuple(clauses),
         facts=tuple(fact for fact in facts.proposed.values() if _is_used(fact.term, formulas)),
@@ -92,6 +94,25 @@ def read_wording(wording: str, context: Context) -> Reading:
         shared_caps=_shared(said, clauses),
         doubts=tuple(rebased(doubts, clauses)),
     )
+
+
+def _proved(
+    short: Shorthand,
+    spans: Sequence[Span],
+    facts: Facts,
+    used: Sequence[DraftFact],
+    clauses: Sequence[DraftClause],
+) -> tuple[list[DraftClause], list[Doubt]]:
+    """Return the clauses open where not all of the wording is accounted for, and what is asked then."""
+    proved, doubts = list(clauses), []
+    for at, clause in enumerate(clauses):
+        asked = list(unproved(short, spans, facts, used, clause))
+        if asked:
+            proved[at] = replace(clause, award=replace(clause.award, is_open=True))
+            places = tuple(dict.fromkeys(part for words, _ in asked for part in words))
+            said = "；".join(dict.fromkeys(question for _, question in asked))
+            doubts.append(Doubt(clause.id, places, f"还不能肯定读对了：{said}。请对照条文看一遍。"))
+    return proved, doubts
 
 
 def _groups(said: Statements, clauses: Sequence[DraftClause]) -> tuple[DraftGroup, ...]:

@@ -11,6 +11,8 @@ from domain.policies.authoring.reading.awards import Award, Awards, Form, Limit
 from domain.policies.authoring.reading.bases import Bases
 from domain.policies.authoring.reading.cases import Cases, Split
 from domain.policies.authoring.reading.conditions import (
+    IS_FIGURE,
+    LEVEL,
     WHICH_YEAR,
     Condition,
     Conditions,
@@ -20,29 +22,32 @@ from domain.policies.authoring.reading.conditions import (
 )
 from domain.policies.authoring.reading.instalments import Instalments, instalments_in
 from domain.policies.authoring.reading.lists import Announced, lists_in
+from domain.policies.authoring.reading.literals import literal, value_of
 from domain.policies.authoring.reading.quantities import Facts, Quantity
 from domain.policies.authoring.reading.rules import Rule
 from domain.policies.authoring.reading.shorthand import Shorthand
 from domain.policies.authoring.reading.words import any_of
 
 _NUMBERING: Final = re.compile(
-    r"\s*(?:[一二三四五六七八九十]+、|（[一二三四五六七八九十\d]+）|\d{1,2}[.、．]|[①-⑳]|第[一二三四五六七八九十百\d]+条|[一二三四五]是)+"
+    r"\s*(?:[一二三四五六七八九十]+、|（[一二三四五六七八九十\d]+）|\d{1,2}[.、．]|[①-⑳]|第[一二三四五六七八九十百\d]+条|[一二三四五六七八九十]是)+"
 )
 _GIVES: Final = any_of((*words.GIVING, *words.AWARD_NOUNS))
 _KEYED: Final = re.compile(
     rf"(?:并)?(?:按照?|根据|依据)(?P<key>[^，。；：¥%#]{{2,30}}?)(?:分档|分类|分别|给予|{_GIVES}|建设单位|企业|一次性)+$"
 )
 _GIVING: Final = re.compile(
-    rf"(?:其[^，。；：¥%#]{{0,16}}?)?(?:给予|予以|进行|实行)[^，。；：¥%#]{{0,12}}?{_GIVES}$"
+    rf"(?:其[^，。；：¥%#]{{0,16}}?)?(?:一次性|分别)*(?:给予|予以|进行|实行)[^，。；：¥%#]{{0,12}}?{_GIVES}$"
     r"|可?(?:分别)?享受(?:以下|下列)?(?:政策|支持|奖励|补助|待遇)?$"
     rf"|(?:分别|一次性|如下|以下)*+{_GIVES}$"
+    rf"|(?:{_GIVES})?(?:具体)?标准(?:分别)?(?:为|如下|是)$"
 )
 _AS_FOLLOWS: Final = re.compile(
     r"(?P<what>[^，。；：¥%#]{2,30}?)(?:分别)?(?:达到|达|符合|满足)(?:以下|下列|如下)(?:标准|条件|规模|要求|档次)(?:之一)?"
 )
 """That a figure is asked for whose bounds follow: 营业收入达到以下标准的企业."""
 _BESIDES: Final = re.compile(
-    r"(?:在[^，。；：]{0,24}¥[^，。；：]{0,6}基础上|除(?:享受|按)?[^，。；：¥%#]{0,16}(?:补助|奖励|政策|资金)[^，。；：¥%#]{0,4}外|(?:在|按)[^，。；：¥%#]{0,16}(?:基础上))(?:，|再)?"
+    r"(?:在[^，。；：]{0,24}¥[^，。；：]{0,6}基础上|除(?:享受|按)?[^，。；：¥%#]{0,16}(?:补助|奖励|政策|资金)[^，。；：¥%#]{0,4}外|(?:在|按)[^，。；：¥%#]{0,16}(?:基础上)"
+    r"|参照[^，。；]{2,60}?¥[^，。；¥]{0,8}的?(?:政策|做法))(?:，|再)?"
 )
 _OF_THIS: Final = re.compile("(?:在|按)(?:此|上述|以上|该|前述|这|前款|前项)")
 _ADDED_ASIDE: Final = re.compile(
@@ -54,6 +59,11 @@ _MORE_GIVEN: Final = re.compile(
 )
 """That steps add to what another sentence gives."""
 _NO_AWARD: Final = re.compile(rf"{_BESIDES.pattern}|（(?![^）]*{any_of(words.MOST)})[^）]*[¥%][^）]*）")
+_IN_BRACKETS: Final = re.compile(r"(?<=（)[^）]*(?:奖励|补助|补贴|给予)[^）]*¥[^）]*(?=）)")
+_OF_ONE: Final = re.compile(
+    "(?:[单每][家户]|[单每同][个一](?:家)?(?:企业|主体|单位|机构|公司|法人|投资主体))"
+)
+_MEASURED: Final = (Form.RATE, Form.PIECES, Form.STEPS)
 _ONCE: Final = re.compile(r"(?:以上|上述)?(?:均|都)?(?:为)?一次性(?:奖励|补助|补贴)?")
 _SUBJECT: Final = re.compile(r"(?:其中)?(?:对于?|凡是?)(?!应)")
 _REST: Final = re.compile(
@@ -67,6 +77,11 @@ _JOINT: Final = re.compile(
 )
 """That several awards together are bounded: 以上各项奖励合计不超过100万元."""
 
+_ASKS_FIRST: Final = re.compile(
+    "对|的|@|[¥%#]|^(?:取得|获得|获评|首次|完成|引进|通过).{3,}(?<!奖励|补贴|补助|资助|支持|扶持)$"
+)
+"""What in a short head asks for something, so that it is no title."""
+_IN_ALL: Final = re.compile("合计|累计|总计|总额")
 _BUILDING: Final = ("建设", "搭建", "出台", "制定")
 _URGING: Final = ("鼓励", "支持", "引导")
 """What may also say what an enterprise must do: 鼓励企业设立销售公司，对销售额达到1亿元的."""
@@ -89,7 +104,7 @@ _THING: Final = re.compile(
 """What something is given for, before a colon."""
 _DOES: Final = "认定|评定|制定|修订|制修订|通过|获评|获得|承担|承办|举办|参展|建设|备案|注册|申报"
 _DONE_ALONE: Final = re.compile(
-    f"(?P<lead>(?:重新|再次|通过(?=重新|再次|复)|参与|协助|牵头|主导|首次|新|到期|已|被)*)(?P<verb>{_DOES})(?:的.{{0,8}}(?:企业|单位|机构|组织))?"
+    f"(?P<lead>(?:重新|再次|通过(?=重新|再次|复)|参与|协助|牵头|主导|首次|新|到期|已|被)*)(?P<verb>{_DOES})(?:的[^的]{{0,2}}(?:企业|单位|机构|组织)(?:或[^的]{{0,2}}(?:企业|单位|机构|组织))?)?"
 )
 """What was done, and not to what: 重新认定, 参与制定的单位."""
 _DONE_FIRST: Final = re.compile(_DOES)
@@ -107,11 +122,16 @@ _AFTER_URGING: Final = re.compile(
 _SHARED: Final = 3
 _ANY_WORD: Final = re.compile("企业|单位|机构|项目|[¥%#@，、的]")
 _METHOD: Final = re.compile("(?:根据|依据|视|按照?(?!期|时|规定|要求|进度|计划|约定|揭|摩))[^，]*(?<!的)")
+_PART: Final = re.compile("(?:的|超过|超出|增量|新增|增加|剩余)*部分")
+"""What an award is of, and asks for nothing."""
+_REWARDED: Final = re.compile(
+    "对(?P<what>[^，]{2,20}?)的?(?:予以|给予|进行|实行)?的?(?:奖励|补助|补贴|资助|奖补)"
+)
 _OWNERS: Final = ("企业", "单位", "机构", "公司", "合作社", "主体", "旅行社")
 """Who has what is counted, and may be meant further on."""
 _SUBJECTS: Final = ("项目", "平台", "基地", "园区", "建筑", "产品", "中心", "场", "社", "楼宇", "民宿", "店")
 _OBTAINS: Final = re.compile(
-    r"(?:@|当年|上?年度|首次|首度|新|成功|初次|被|经)*(?P<verb>获|评|认定|通过|取得|入选|列入|晋升|升级|升规|建成|创建|创成|主导|参与|牵头|承担|注册|在.{1,12}(?:上市|挂牌)|制定|引进|完成)"
+    r"(?:对|@|当年|上?年度|首次|首度|新|成功|初次|被|经)*(?P<verb>获|评|认定|通过|取得|入选|列入|晋升|升级|升规|建成|创建|创成|主导|参与|牵头|承担|注册|在.{1,12}(?:上市|挂牌)|制定|引进|完成)"
 )
 """What an enterprise did, with which a subject of its own begins."""
 _MOST_IN_HEADING: Final = 24
@@ -196,6 +216,10 @@ class StatementReader:
         text = self._text.rstrip("。：；，\n")
         numbering = _NUMBERING.match(text)
         start = numbering.end() if numbering else 0
+        named = _REWARDED.fullmatch(text, start)
+        if named is not None and IS_FIGURE.search(named["what"]):
+            # 对市外产值的奖励: what it is about.
+            return []
         is_heading = not re.search(r"对于?(?!外|口|标)|凡|的(?:企业|项目|单位)?$|[¥%#@]", text[start:])
         if is_heading or (text[start:].startswith(words.SLOGANS) and not re.search(r"[¥%#]|，对", text)):
             return []
@@ -312,7 +336,7 @@ class StatementReader:
 
     def _read_head(self, start: int, end: int) -> list[Condition]:
         text = self._text[start:end]
-        if len(text) <= 14 and not re.search("对|的|@|[¥%#]", text):
+        if len(text) <= 14 and not _ASKS_FIRST.search(text):
             self.found.heading = self.found.heading or text
             if _THING.fullmatch(text) is None:
                 self._skip(start, end)
@@ -373,14 +397,7 @@ class StatementReader:
         if paid is not None and self._text[paid.place[1] : end].strip("。，；") == "":
             self.found.instalments[self._sentence] = paid
             end = paid.place[0]
-        found: list[Award | Limit] = []
-        for begins, ends in self._apart(start, end):
-            found += self._awards.find(
-                begins,
-                ends,
-                is_listing=is_listing or bool(before),
-                is_after=bool(self.found.rules or found),
-            )
+        found = self._found(start, end, is_first=not before, is_listing=is_listing or bool(before))
         rules: list[Rule] = []
         at = start
         for one in found:
@@ -388,7 +405,7 @@ class StatementReader:
                 at = one.place[1]
                 continue
             if isinstance(one, Limit):
-                self._limit(at, one, rules or before)
+                self._limit(at, one, self._bounded(one, rules, before))
                 at = one.place[1]
                 continue
             if rules and (limit := self._limit_of(at, one)) is not None:
@@ -397,6 +414,8 @@ class StatementReader:
                 continue
             earlier = rules[-1:] or before[-1:]
             rule = self._rule(at, one, common, earlier[0] if earlier else None, bool(rules))
+            if rules and self._says_of_which(at, rule, rules[-1]):
+                rule.award.also.append(rules.pop().award.place)
             rules.append(rule)
             at = one.place[1]
         rules += self._added_aside(start, end, rules)
@@ -405,6 +424,71 @@ class StatementReader:
                 rule.is_open = True
         self.found.rules += rules
         return rules or before
+
+    def _says_of_which(self, at: int, rule: Rule, before: Rule) -> bool:
+        """Whether a rule says for whom the most is that was given: 最高100万元，其中A类100万元、B类60万元."""
+        award, decided = rule.award, before.award
+        is_same = award.labels and decided.form is Form.DECIDED and len(decided.figures) == 1
+        is_part = "其中" in self._text[at : award.place[0] + 2]
+        return bool(is_same and is_part) and value_of(decided.figures[0]) == max(map(value_of, award.figures))
+
+    def _bounded(self, limit: Limit, rules: list[Rule], before: list[Rule]) -> list[Rule]:
+        """Return what a limit bounds: of one enterprise all that a sentence gives it by rates or pieces."""
+        if len(rules) > 1 and limit.base is None and not limit.unit:
+            before_it = [rule.award for rule in rules[:-1] if rule.award.form is Form.FIXED]
+            fixed = [one for award in before_it for one in award.figures]
+            if any(value_of(one) > value_of(limit.figure) for one in fixed):
+                # 奖励15万元，另按销售额的0.5%奖励，最高10万元: of what stands right before it.
+                return rules[-1:]
+        if not rules or not before or not _OF_ONE.match(self._text, limit.place[0]):
+            return rules or before
+        earlier = [one for one in self.found.rules if one.sentence == self._sentence]
+        is_alike = all(
+            one.award.form in _MEASURED and not one.limits and not one.award.caps for one in earlier
+        )
+        return [*earlier, *rules] if is_alike else rules
+
+    def _found(self, start: int, end: int, *, is_first: bool, is_listing: bool) -> list[Award | Limit]:
+        """Return what a part of a sentence gives and at most, in its order."""
+        found: list[Award | Limit] = []
+        for begins, ends in self._apart(start, end):
+            is_within = any(isinstance(one, Award) for one in found)
+            is_after = bool(self.found.rules) or not is_first or is_within
+            found += self._awards.find(
+                begins, ends, is_listing=is_listing, is_after=is_after, is_within=is_within
+            )
+        if not found and is_first:
+            # 给予奖励（省级、市级分别奖励10万元、5万元）
+            found = [
+                one
+                for match in _IN_BRACKETS.finditer(self._text, start, end)
+                for one in self._awards.find(*match.span(), is_listing=False)
+                if isinstance(one, Award) and one.form is Form.FIXED and len(one.figures) > 1
+            ]
+        return _with_limits_of_cases(self._award_first(start, found) if is_first else found)
+
+    def _award_first(self, start: int, found: Sequence[Award | Limit]) -> list[Award | Limit]:
+        """Return what a part says, with a limit before any award made what a person decides.
+
+        给予补助，最高300万元; or the limit of the share behind it: 最高300万元，比例不超过投入的50%.
+        """
+        if self.found.rules:
+            return list(found)
+        at = next((at for at, one in enumerate(found) if isinstance(one, Award)), len(found))
+        limits = [one for one in found[:at] if isinstance(one, Limit)]
+        first = limits[0] if len(limits) == 1 else None
+        if first is None or first.base is not None or first.unit or first.figures:
+            return list(found)
+        if at < len(found) and isinstance(one := found[at], Award):
+            is_share = one.form is Form.RATE and bool(one.most) and not one.caps
+            if is_share and not self._text[first.place[1] : one.place[0]].strip("，；、"):
+                place = (first.place[0], one.place[1])
+                return [replace(one, place=place, caps=[first.figure]), *found[at + 1 :]]
+            return list(found)
+        if "%" in self._text[start : first.place[0]]:
+            return list(found)
+        most = literal(first.figure) or ""
+        return [Award(Form.DECIDED, [first.figure], first.place, most=most, is_open=True), *found[1:]]
 
     def _added_aside(self, start: int, end: int, rules: Sequence[Rule]) -> list[Rule]:
         """Return what brackets add behind an award: 奖励10万元（属于绿色工厂的再奖励5万元）."""
@@ -485,7 +569,11 @@ class StatementReader:
         """Note a limit of all that is given together."""
         is_of_several = len(self.found.rules) + len(rules) > 1
         is_amount = limit.base is None and not limit.unit
-        if not (is_of_several and is_amount and _JOINT.search(self._text, at, limit.place[1])):
+        is_of_fixed = len(rules) > 1 and all(one.award.form is Form.FIXED for one in rules)
+        is_said = _JOINT.search(self._text, at, limit.place[1]) or (
+            is_of_fixed and _IN_ALL.search(self._text, at, limit.place[1])
+        )
+        if not (is_of_several and is_amount and is_said):
             return False
         place = (self._after_marks(at, limit.place[0]), limit.place[1])
         self.found.joint.append(Limit(limit.figure, place, is_open=True))
@@ -545,7 +633,8 @@ class StatementReader:
         kept = self._without_urging(head, split, conditions)
         is_urged, conditions = len(kept) < len(conditions), kept
         if award.labels:
-            split = self._of_levels(award, conditions, common)
+            above = earlier.conditions if earlier is not None and is_part else []
+            split = self._of_levels(award, conditions, [*common, *above])
         if in_statement and earlier is not None:
             conditions = [self._as_before(one, earlier) for one in conditions]
         if earlier is not None:
@@ -565,7 +654,9 @@ class StatementReader:
         if (is_part or adds_here) and earlier is not None:
             known = {one.formula for one in conditions}
             rule.conditions = [*(one for one in earlier.conditions if one.formula not in known), *conditions]
-            rule.is_open = not award.adds
+            # 对新认定的甲奖励20万元，对新认定的乙再奖励30万元: of those before, or of others too.
+            is_other = has_subject and any(one.is_said and _OBTAINS.match(one.text) for one in conditions)
+            rule.is_open = not award.adds or is_other
             rule.is_added = award.adds
         else:
             rule.conditions = self._inherited(
@@ -576,6 +667,10 @@ class StatementReader:
                 in_statement=in_statement,
                 rule=rule,
             )
+        for one in _said_again(rule.conditions, common):
+            rule.conditions.remove(one)
+            self.found.no_part += one.places
+            self._facts.withdraw(one.text)
         rule.is_open = rule.is_open or is_urged
         is_more = _MORE_GIVEN.search(self._text, *award.place) is not None
         if award.form is Form.STEPS and is_more and earlier is None and not conditions:
@@ -626,6 +721,8 @@ class StatementReader:
     def _is_method(self, one: Condition) -> bool:
         """Whether words say how something is found out; 按年度完成建设的 asks for something."""
         ends = one.places[-1][1] if one.places else 0
+        if one.is_said and _PART.fullmatch(one.text):
+            return True
         return one.is_said and _METHOD.fullmatch(one.text) is not None and self._text[ends - 1 : ends] != "的"
 
     def _asked(self, award: Award, head: Place) -> tuple[Split | None, list[Condition]]:
@@ -663,6 +760,14 @@ class StatementReader:
     def _as_before(self, one: Condition, earlier: Rule) -> Condition:
         """Return a level with what was said before of another: 新认定的国家级基地…，省级基地."""
         for before in earlier.conditions:
+            if one.is_said and before.level and "※" in before.around and LEVEL.fullmatch(one.text):
+                # 国家级绿色工厂奖励80万元，市级奖励10万元: of the same, if it is not who pays.
+                text = before.around.replace("※", one.text)
+                formula = f"{self._facts.truth(text).term} = 是"
+                self._facts.withdraw(one.text)
+                return replace(
+                    one, text=text, formula=formula, level=one.text, around=before.around, is_open=True
+                )
             lead = before.around.removesuffix(one.around)
             if one.level and before.level and one.around != "※" and lead and lead != before.around:
                 self._facts.withdraw(one.text)
@@ -698,7 +803,7 @@ class StatementReader:
     def _of_levels(self, award: Award, conditions: list[Condition], common: Sequence[Condition]) -> Split:
         """Return what tells figures apart that have their levels beside them."""
         said = next((one for one in reversed(conditions) if one.is_said), None)
-        if said is None:
+        if said is None or award.form is Form.RATE:
             before = next((one.text for one in reversed(common) if one.is_said), "")
             return self._cases.of_labels(award.place[0], award.place[0], award.labels, before)
         conditions.remove(said)
@@ -726,7 +831,8 @@ class StatementReader:
 
     def _ranges(self, conditions: list[Condition], count: int) -> Split | None:
         """Read ranges that stand beside each other as what tells the figures apart."""
-        compared = [one for one in conditions if one.axis]
+        last = next((one.axis for one in reversed(conditions) if one.axis), "")
+        compared = [one for one in conditions if one.axis == last != ""]
         places = list(dict.fromkeys(one.places[0] for one in compared))
         if len(places) != count or len({one.axis for one in compared}) != 1:
             return None
@@ -814,6 +920,10 @@ class StatementReader:
                 levels = [one for one in own if one.around == "※" or WHICH_YEAR in one.around]
                 if levels and len(levels) == len([one for one in own if not one.is_who]):
                     from_before = [one for one in from_before if one.around != "※"]
+                elif not own and rule.split is not None and _OBTAINS.match(rule.split.text):
+                    # …的，奖励10万元，首次获得甲、乙称号的，分别: of others than those before.
+                    from_before = [one for one in from_before if one.is_who or one in common]
+                    rule.is_open = True
                 elif own and not axes and (shared := _before_alike(known, own)):
                     from_before = [*common, *shared]
                     rule.is_open = True
@@ -836,6 +946,31 @@ class StatementReader:
                     and not _are_alike(earlier, own)
                 )
         return [*from_before, *own]
+
+
+def _said_again(conditions: Sequence[Condition], common: Sequence[Condition]) -> list[Condition]:
+    """Return what a heading asks and the sentence says again, with more words.
+
+    对示范企业予以奖励。对新认定的示范企业，奖励5万元.
+    """
+    own = [one.text for one in conditions if one.is_said and one not in common]
+    return [
+        one for one in conditions if one in common and one.is_said and any(one.text in other for other in own)
+    ]
+
+
+def _with_limits_of_cases(found: Sequence[Award | Limit]) -> list[Award | Limit]:
+    """Return awards with the limits behind them that are one for each case: 最高分别5万元、8万元."""
+    kept: list[Award | Limit] = []
+    for one in found:
+        last = kept[-1] if kept else None
+        is_of_cases = isinstance(one, Limit) and len(one.figures) > 1 and one.base is None and not one.unit
+        if is_of_cases and isinstance(last, Award) and len(last.figures) == 1 and not last.caps:
+            also = [*last.also, one.place]
+            kept[-1] = replace(last, caps=one.figures, also=also, is_open=True)
+        else:
+            kept.append(one)
+    return kept
 
 
 def _is_counted(award: Award, own: Sequence[Condition]) -> bool:

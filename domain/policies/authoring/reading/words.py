@@ -25,7 +25,7 @@ ADDING: Final = ("再", "另", "另外", "另行", "额外", "叠加", "追加",
 MOST: Final = _words(
     "最高不超过 最高不得超过 最多不超过 不超过 不得超过 最高可达 最高为 最高给予 最高 最多 至多 "
     "不高于 上限为 限额为 封顶 上限 最高限额为 最高限额 最高额度为 最高额度 最高金额为 最高金额 限额 "
-    "最高额为 最高额 不得高于 不得突破 最高奖励限额 最高奖励限 最高补助限 最高补贴限 最高限"
+    "最高额为 最高额 不得高于 不得突破 最高奖励限额 最高奖励限 最高补助限 最高补贴限 最高限 最高不超 不超"
 )
 LEADING: Final = (
     "一次性",
@@ -48,7 +48,8 @@ PIECES: Final = _words(
     "立方米 公斤 公里 件 项 个 人 名 位 台 套 间 块 亩 张 辆 篇 所 次 场 人次 架次 列次 航次 班次 批次 艘次 "
     "笔 单 平方米 ㎡ 吨 家 户 批 部 艘 座 条 床位 平米 标箱 千瓦 千瓦时 "
     "头 只 株 棵 羽 款 集 品种 分钟 机位 车位 学位 工位 兆瓦 标准箱 车次 根 班 栋 "
-    "列 趟 片 种 人天 间夜 台次 场次 瓦"
+    "列 趟 片 种 人天 间夜 台次 场次 瓦 千克 袋 店 门店 矿 度 份 车 例 团 船 标准棚 棚 幢 学时 课时 "
+    "总吨 盏 桩 桶 瓶 尾 箱 孔 眼 畦 师 吨公里 升 百米"
 )
 IS_ENTERPRISE: Final = re.compile(r"(?:每家|每户|单家)(?:企业|单位|机构)?|每个?企业")
 
@@ -68,21 +69,46 @@ BEFORE: Final = {
             "不得低于",
             "不得少于",
             "至少",
+            "满足",
         ),
         AT_LEAST,
     ),
     **dict.fromkeys(("达到", "达", "满", "为", "在", "实现"), AT_LEAST),
     **dict.fromkeys(
-        ("≤", "小于等于", "小于或等于", "低于或等于", "不超过", "不高于", "不多于", "不大于", "不得超过"),
+        (
+            *(
+                "≤",
+                "小于等于",
+                "小于或等于",
+                "低于或等于",
+                "不超过",
+                "不高于",
+                "不多于",
+                "不大于",
+                "不得超过",
+            ),
+            *("不超", "不超出", "不突破", "未超", "未超过", "未超出", "未突破", "没有超过", "没有突破"),
+            *("不得突破", "不得高于", "不得多于", "不能超过", "不应超过"),
+        ),
         AT_MOST,
     ),
     **dict.fromkeys(("＞", ">", "超过", "超出", "突破", "超", "高于", "大于", "多于"), MORE_THAN),
     **dict.fromkeys(("＜", "<", "低于", "不足", "不满", "未满", "少于", "小于", "未达到", "不到"), LESS_THAN),
+    **dict.fromkeys(("未达", "不达", "没有达到", "没达到", "不及", "未到"), LESS_THAN),
 }
 AFTER: Final = {
     **dict.fromkeys(("及以上", "以上"), AT_LEAST),
     **dict.fromkeys(("及以下", "以下", "以内"), AT_MOST),
 }
+SILENT: Final = (
+    *(*GIVING, *AWARD_NOUNS, *MOST, *PIECES, *BEFORE, *AFTER),
+    *_words(
+        "一次性 一次 的 分别 标准 对 对于 凡 在 可 可获得 按 按照 每 企业 单位 项目 机构 "
+        "市财政 区财政 县财政 财政 人民币 单家 单个 每家 每户 每个 每年 当年 年度 年 进行 "
+        "金额 比例 申报 从 达 万 且 但 含 不含 同期 比 同比 增加 增长 增量 业"
+    ),
+)
+"""What says nothing more where names and figures are accounted for."""
 FIRST_TIME: Final = ("首次", "首度", "第一次", "初次", "首")
 
 # Whom it is for: what the office's dictionary has about them. Formulas name its terms.
@@ -114,7 +140,7 @@ ANYBODY: Final = _words(
 )
 """What says nothing about an enterprise, or only joins what does."""
 
-TRAILS: Final = ("的企业", "的单位", "的项目", "的机构", "的公司", "的", "等", "后")
+TRAILS: Final = ("的继续", "的企业", "的单位", "的项目", "的机构", "的公司", "的", "等", "后")
 """What a phrase ends with when it is said of whom."""
 
 # Figures of enterprises.
@@ -204,7 +230,7 @@ COUNT_NAMES: Final = {
     **dict.fromkeys(("亩", "平方米", "公顷", "平米"), "面积"),
     **dict.fromkeys(("人", "名", "位", "人次"), "人数"),
     **dict.fromkeys(("个月", "天", "小时"), "时间"),
-    **{f"人{time}": f"人{time}数" for time in ("月", "天", "日", "晚", "夜")},
+    **{f"人{time}": f"人{time}数" for time in ("学年", "年", "月", "天", "日", "晚", "夜")},
 }
 """What a number of these is called; one of others by its unit and 数."""
 
@@ -265,4 +291,10 @@ RESPONSIBLE: Final = re.compile(
 
 def any_of(words: tuple[str, ...]) -> str:
     """Return the pattern of one of these words, the longer before the shorter."""
-    return "(?:" + "|".join(map(re.escape, sorted(set(words), key=len, reverse=True))) + ")"
+    return "(?:" + "|".join(map(_pattern, sorted(set(words), key=len, reverse=True))) + ")"
+
+
+def _pattern(word: str) -> str:
+    # 金融配套服务机构 gives nothing.
+    name = "(?!服务|设施|产业|企业|机构|工程|项目|用房|条件|能力)" if word == "配套" else ""
+    return f"{re.escape(word)}{name}"

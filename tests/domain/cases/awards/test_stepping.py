@@ -386,8 +386,11 @@ def test_that_an_amount_is_lowered_with_a_reason_and_never_raised(office: Office
         amount_of(office, one, computed + 1)
     with pytest.raises(BadInput, match="请写明理由"):
         amount_of(office, one, computed - 1, because=" ")
-    amount_of(office, one, computed - 100)
-    assert office.case(one).amount == computed - 100
+    with pytest.raises(BadInput, match="不能小于 0"):
+        amount_of(office, one, -1)
+    for left in (0, computed - 100):
+        amount_of(office, one, left)
+        assert office.case(one).amount == left
     amount_of(office, one, computed, because="")
     assert office.case(one).amount == computed
 

@@ -173,6 +173,11 @@ FAULTS = {
         "第 2 行（200万（含）至 300万（不含））整个在第 1 行（100万（含）至 500万（不含））里，"
         "永远轮不到，或者两行都算：请改其中一行的范围，或去掉一行"
     ],
+    "100万不 500万不|100万不 300万不": [
+        "第 2 行（100万（不含）至 300万（不含））整个在第 1 行（100万（不含）至 500万（不含））里，"
+        "永远轮不到，或者两行都算：请改其中一行的范围，或去掉一行"
+    ],
+    "100万不 500万不|100万含 300万不": ["第 2 行和第 1 行重叠：100万 到 300万的算哪一行？请改其中一行"],
     "100含 _": ["第 1 行的“从”：“100”没写单位，请写成 100万 或 100元"],
     "5%含 _": ["第 1 行的“从”：“5%”是比率，分档的依据却是金额"],
     "_ _": ["还没有一档：请写明从多少到多少给多少"],
@@ -197,6 +202,8 @@ def test_that_what_does_not_fit_together_is_asked_and_not_guessed(scope, table, 
 def test_that_an_edge_goes_to_the_line_that_is_chosen_and_leaves_the_other(scope):
     table = [_band("100万含 200万"), _band("200万 300万不", "2万")]
     (asked,) = (fault for fault in faults_of(table, OUTPUT, scope) if fault.is_open)
+    edges = [(lower.high_counts, upper.low_counts) for _, (lower, upper) in asked.ways]
+    assert edges == [(True, False), (False, True)]
     formulas = {name: formula_of(tiers_of(bands, OUTPUT, scope)) for name, bands in asked.ways}
     assert formulas == {
         "算第 1 行": "分档(产值[2022], >= 300万: 0, > 200万: 2万, >= 100万: 1万, 其余: 0)",
@@ -224,6 +231,8 @@ def test_that_a_gap_is_told_and_what_is_counted_whole_has_none_between_two_numbe
     )
     whole = [_band("1人含 500人含"), _band("501人含 _", "2万")]
     assert faults_of(whole, PEOPLE, scope) == ()
+    years = quantity_form("整年(成立日期, 2022-12-31)", scope)
+    assert faults_of([_band("1含 2含"), _band("3含 _", "2万")], years, scope) == ()
     assert (
         formula_of(tiers_of(whole, PEOPLE, scope))
         == "分档(参保人数[2022], >= 501人: 2万, >= 1人: 1万, 其余: 0)"
@@ -260,6 +269,10 @@ PASTED = {
     "reaching and passing": (
         "达到一亿五千万元的，奖励二十万元\n突破3亿元，奖励50万元",
         ["1.5亿（含）至 3亿（含）: 20万", "3亿（不含）以上: 50万"],
+    ),
+    "passing and reaching denied": (
+        "未达到100万元的，奖励1万元\n达到100万元、不突破500万元的，奖励5万元",
+        ["100万（不含）以下: 1万", "100万（含）至 500万（含）: 5万"],
     ),
     "rates and the rest": (
         "≥30%\t6万\n20%—30%\t4万\n其余\t1万",

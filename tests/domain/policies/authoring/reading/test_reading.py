@@ -250,8 +250,7 @@ def test_that_what_is_not_read_whole_or_may_mean_something_else_is_not_sure(cont
         ("对茶园并购重组的，按照并购交易额的2%给予并购方最高不超过90万元的奖励。", "并购方"),
         ("对新引进的制茶服务机构，按照机构解决融资额（业务额）的2%给予奖励，最高90万元。", "括号外和括号里"),
         ("新建茶仓的，按单个茶仓投入的2%给予奖励，最高90万元。", "一个的数"),
-        ("对名优茶企予以奖励。对新认定的名优茶企，奖励6万元。", "说了两遍"),
-        ("茶企在享受省级奖励的同时，奖励6万元。", "不是名称的一部分"),
+        ("茶企在享受省级奖励的同时，奖励6万元。", "没有读懂"),
     ],
 )
 def test_that_what_was_taken_whole_and_may_be_meant_otherwise_is_asked(context, wording, asks):
@@ -406,11 +405,31 @@ def test_that_what_a_unit_above_only_announces_is_no_condition(context):
     assert asked(reading) == ["获得驰名茶叶商标认定 = 是"]
 
 
-@pytest.mark.parametrize(("general", "edge"), [("本办法所称“以上”含本数。", ">="), ("“以上”不含本数。", ">")])
-def test_that_the_document_says_whether_a_bound_counts(context, general, edge):
-    reading = read_wording("二季度销售额500万元以上的企业奖励2万元。", replace(context, general=(general,)))
+EDGES = {
+    # What 以上 and 以下 mean by themselves, in 2亿元以下、500万元以上, and in 500万元以上至2亿元以下.
+    "本办法所称“以上”含本数。": (">=", "<=", ">= <=", ">= <="),
+    "“以上”不含本数。": (">", "<=", "> <=", "> <="),
+    "“以下”不含本数。": (">=", "<", ">= <", ">= <"),
+    "“以内”不含本数。": (">=", "<", ">= <", ">= <"),
+    "“以上”“以下”均不含本数。": (">", "<", "> <", "> <"),
+    "“以上”含本数，“以下”“以内”不含本数。": (">=", "<", ">= <", ">= <"),
+    "各档均含本数。": (">=", "<=", ">= <=", ">= <="),
+    "所称金额均不含本数。": (">", "<", "> <", "> <"),
+}
 
-    assert asked(reading) == [f"销售额[2023Q2] {edge} 500万元"]
+
+@pytest.mark.parametrize(("general", "edges"), EDGES.items(), ids=EDGES)
+def test_that_the_document_says_whether_a_bound_counts(context, general, edges):
+    said = ("500万元以上", "500万元以下", "2亿元以下、500万元以上", "500万元以上至2亿元以下")
+    readings = [
+        read_wording(f"二季度销售额{one}的企业奖励2万元。", replace(context, general=(general,)))
+        for one in said
+    ]
+    found = [[one.split() for one in asked(reading)] for reading in readings]
+
+    assert tuple(" ".join(one[1] for one in some) for some in found) == edges
+    assert {one[0] for some in found for one in some} == {"销售额[2023Q2]"}
+    assert [[one[2] for one in some] for some in found[1:]] == [["500万元"], *[["500万元", "2亿元"]] * 2]
 
 
 def test_that_the_edge_between_ranges_is_asked_for_with_both_readings(context):
