@@ -54,6 +54,7 @@ soak: setup  ## 300 kills, 200 damaged and 10,000 forged stores, 50 sessions and
 	ZHUQIDUI_SOAK_PEOPLE=100 $(PYTHON_IN_VENV) -m pytest -q -s --timeout=3600 tests/domain/proposals/test_three_people.py
 	ZHUQIDUI_SOAK_SESSIONS=50 $(PYTHON_IN_VENV) -m pytest -q -s tests/domain/store/sessions
 	ZHUQIDUI_SOAK_POLICIES=100 $(PYTHON_IN_VENV) -m pytest -q -s tests/domain/policies/test_bulk.py
+	ZHUQIDUI_SOAK_BOMBS=1 $(PYTHON_IN_VENV) -m pytest -q -s tests/domain/policies/test_files.py
 	ZHUQIDUI_SOAK_PROOFS=300 $(PYTHON_IN_VENV) -m pytest -q -s --timeout=3600 tests/domain/policies/authoring/proving
 	ZHUQIDUI_SOAK_FORMS=1000 $(PYTHON_IN_VENV) -m pytest -q -s tests/domain/policies/authoring/forms
 	ZHUQIDUI_SOAK_CLAUSES=10 $(PYTHON_IN_VENV) -m pytest -q -s --timeout=3600 tests/gui/test_authoring.py

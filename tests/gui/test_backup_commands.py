@@ -50,8 +50,8 @@ def test_that_a_locked_backup_moves_to_another_folder_by_commands(home: Path, tm
     assert rows_of(other) == rows_of(home)
 
 
-def test_that_a_restore_prints_the_papers_that_went_out_since(dictionary, tmp_path: Path):
-    home, backup = tmp_path / "data", tmp_path / "b.zqdbak"
+def test_that_a_restore_prints_the_papers_that_went_out_since(dictionary, empty_store: Path, tmp_path: Path):
+    home, backup = Path(shutil.copytree(empty_store, tmp_path / "data")), tmp_path / "b.zqdbak"
     store = Store.open(home)
     fill(store, notices=False)
     store.close()

@@ -1,6 +1,7 @@
 """Defects: shown once, logged once, and nothing of what was worked on in either."""
 
 import logging
+import shutil
 import sys
 import zipfile
 from contextlib import contextmanager
@@ -92,8 +93,8 @@ def test_that_nothing_of_what_was_worked_on_is_in_log_report_or_diagnosis(way, s
     assert not any(passphrase in one for one in (report, log.read_text("utf-8"), *told))
 
 
-def test_that_the_passphrase_of_the_environment_reaches_no_output(tmp_path: Path):
-    home = tmp_path / "data"
+def test_that_the_passphrase_of_the_environment_reaches_no_output(empty_store: Path, tmp_path: Path):
+    home = Path(shutil.copytree(empty_store, tmp_path / "data"))
     store = Store.open(home)
     fill(store, notices=False)
     store.close()

@@ -3,6 +3,7 @@
 import ast
 import os
 import re
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -286,9 +287,9 @@ ROOMS_AT_REST = re.compile(
 """Of the domain, what a window needs that shows the register and is left alone."""
 
 
-def test_that_what_no_page_has_asked_for_is_not_in_memory(tmp_path: Path):
+def test_that_what_no_page_has_asked_for_is_not_in_memory(empty_store: Path, tmp_path: Path):
     """Policies, cases, money, papers, Excel and numpy come with the first page that needs them."""
-    home = tmp_path / "data"
+    home = Path(shutil.copytree(empty_store, tmp_path / "data"))
     store = Store.open(home, program="0.1.0")
     fill(store, notices=False)
     store.close()

@@ -1,5 +1,6 @@
 """The first minutes: the assistant, what it settles, and the tour."""
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,6 @@ from domain.office.service import find_office
 from domain.store.backup.archive import write_backup
 from domain.store.backup.manifest import Occasion
 from domain.store.backup.restoring import finish
-from domain.store.engine import Store
 from domain.store.plain import STORE_NAME
 from domain.values.progress import Silent
 from gui.early.page import Page
@@ -20,7 +20,7 @@ from gui.first_run.assistant import Assistant, FirstRun
 from gui.first_run.place import SUBFOLDER, default_home, folder_for, remember_home, remembered_home
 from gui.first_run.tour import STOPS, Tour
 from gui.shell.settling import settle
-from tests.domain.store.offices import OFFICE, fill, rows_of
+from tests.domain.store.offices import OFFICE, rows_of
 from tests.gui.conftest import type_text
 
 PASSPHRASE = "郑东 2026 备份口令"
@@ -110,8 +110,10 @@ def test_that_a_folder_with_other_things_in_it_gets_one_of_its_own(assistant: As
     assert folder_for(tmp_path / "空", STORE_NAME) == tmp_path / "空"
 
 
-def test_that_a_folder_with_data_in_it_is_used_as_it_is(assistant: Assistant, tmp_path: Path):
-    Store.open(tmp_path / "共享").close()
+def test_that_a_folder_with_data_in_it_is_used_as_it_is(
+    assistant: Assistant, empty_store: Path, tmp_path: Path
+):
+    shutil.copytree(empty_store, tmp_path / "共享")
     press_next(assistant)
     assistant.place.choose(tmp_path / "共享")
     press_next(assistant)
@@ -127,12 +129,9 @@ def test_that_a_place_fixed_from_outside_is_not_asked_for(qtbot, qapp, home: Pat
 
 
 def test_that_everything_moves_in_from_one_locked_file(
-    assistant: Assistant, qtbot, home: Path, tmp_path: Path
+    assistant: Assistant, qtbot, home: Path, small_office: Path, tmp_path: Path
 ):
-    old, stick = tmp_path / "旧电脑", tmp_path / "搬家.zqdbak"
-    store = Store.open(old, program="0.1.0")
-    fill(store)
-    store.close()
+    old, stick = Path(shutil.copytree(small_office, tmp_path / "旧电脑")), tmp_path / "搬家.zqdbak"
     write_backup(old, stick, Silent(), occasion=Occasion.BY_HAND, program="0.1.0", passphrase=PASSPHRASE)
     assistant.welcome.moved.click()
     press_next(assistant, 2)

@@ -162,7 +162,7 @@ def test_that_restoring_forth_and_back_keeps_every_number(desk, tmp_path):
     desk.store.close()
 
 
-def test_that_a_restore_says_that_it_brings_a_former_key_back_into_use(desk, tmp_path):
+def test_that_a_restore_says_that_it_brings_a_former_key_back_into_use(desk, empty_store, tmp_path):
     home, seat = desk.store.path.parent, desk.store.seat("王小梅")
     first = make_key(seat)
     backup = back_up(home, tmp_path / "b.zqdbak")
@@ -179,7 +179,7 @@ def test_that_a_restore_says_that_it_brings_a_former_key_back_into_use(desk, tmp
     later = keep_backup(home, SILENT, occasion=Occasion.AUTOMATIC, program="0.1.0").path
     assert papers_since(later, home, SILENT).keys == ()
     # A new machine has made a key of its own, and gives up nothing of the office's.
-    other = Store.open(tmp_path / "another", program="0.1.0")
+    other = Store.open(Path(shutil.copytree(empty_store, tmp_path / "another")), program="0.1.0")
     make_key(other.seat("王小梅"))
     other.close()
     assert papers_since(backup, tmp_path / "another", SILENT).keys == ()

@@ -5,6 +5,7 @@ beyond what the program takes anyway, in MB.
 """
 
 import json
+import os
 import re
 import sys
 from collections.abc import Callable
@@ -20,6 +21,11 @@ TRUE: Final = "'四上 = 是',"
 WRONG: Final = "'§',"
 ENTRIES: Final = 19_000
 """Just fewer than the loader takes."""
+FEWER: Final = 1 if "ZHUQIDUI_SOAK_BOMBS" in os.environ else 10
+"""Of what takes as much work each, so that ten times as many take ten times as long: ``make soak`` has all.
+
+Of many tables there are as many as there may be, which take the most memory of all.
+"""
 
 
 def filled(unit: str) -> str:
@@ -39,16 +45,16 @@ BOMBS: Final[dict[str, Callable[[], str]]] = {
     "lists in lists, fewer": lambda: "x = " + "[" * (ENTRIES // 2) + "]" * (ENTRIES // 2),
     "tables in tables": lambda: "x = " + "{a=" * (ROOM // 4) + "1" + "}" * (ROOM // 4),
     "a key without end": lambda: "a" + ".a" * (ROOM // 2) + " = 1",
-    "keys of many parts": lambda: "".join(f"a{number}.b.c.d.e = 1\n" for number in range(ENTRIES)),
+    "keys of many parts": lambda: "".join(f"a{number}.b.c.d.e = 1\n" for number in range(ENTRIES // FEWER)),
     "many tables": lambda: "".join(f"[a{number}.b.c.d.e]\n" for number in range(ENTRIES)),
     "one table many times": lambda: filled("[[a]]\n"),
     "numbers without end": lambda: f"x = [{filled('1,')}]",
-    "numbers, fewer": lambda: f"x = [{'1,' * 199_000}]",
+    "numbers, fewer": lambda: f"x = [{'1,' * (199_000 // FEWER)}]",
     "a number without end": lambda: "x = " + "9" * ROOM,
     "formulas without end": lambda: f"{clause('1万')}conditions = [{filled(TRUE)}]",
     "as many wrong formulas as there may be": lambda: f"{clause('1万')}conditions = [{WRONG * 4_990}]",
     "sums without end": lambda: "".join(
-        CLAUSE.format(number).replace("1万", "1万+" * 400 + "1万") for number in range(2_000)
+        CLAUSE.format(number).replace("1万", "1万+" * 400 + "1万") for number in range(2_000 // FEWER)
     ),
     "definitions of definitions": lambda: (
         "[[definitions]]\nterm = '甲0'\nformula = '1万'\n"
@@ -57,7 +63,7 @@ BOMBS: Final[dict[str, Callable[[], str]]] = {
     ),
     "codes that are none": lambda: (
         "[[rosters]]\nterm = '名单'\nsource = 'x'\ncodes = ["
-        + "'9',".join([""] * 99_000)
+        + "'9',".join([""] * (99_000 // FEWER))
         + f"]\n{clause('1万')}"
     ),
     "a quotation without end": lambda: clause("“" * (ROOM // 3)),

@@ -172,10 +172,12 @@ def test_that_a_large_store_is_read_through_after_the_window_only(home: Path):
     assert fault_of(home)
 
 
-def test_that_a_store_gone_with_its_backups_is_missed_by_the_file_of_its_numbers(tmp_path: Path):
-    Store.open(tmp_path).close()
-    (tmp_path / STORE_NAME).unlink()
-    assert examine(tmp_path).condition is Condition.MISSING
+def test_that_a_store_gone_with_its_backups_is_missed_by_the_file_of_its_numbers(
+    empty_store: Path, tmp_path: Path
+):
+    home = Path(shutil.copytree(empty_store, tmp_path / "data"))
+    (home / STORE_NAME).unlink()
+    assert examine(home).condition is Condition.MISSING
 
 
 def test_that_a_new_folder_is_no_damage_and_a_lost_store_is_not_begun_anew_in_silence(

@@ -5,6 +5,7 @@
 
 import os
 import random
+import shutil
 import sqlite3
 from contextlib import closing
 from pathlib import Path
@@ -146,9 +147,9 @@ def test_that_being_killed_at_any_moment_loses_nothing_that_was_committed(
 
 
 def test_that_being_killed_while_restoring_leaves_the_one_state_or_the_other(
-    tmp_path: Path, chance: random.Random
+    empty_store: Path, tmp_path: Path, chance: random.Random
 ):
-    home, backups = tmp_path / "data", []
+    home, backups = Path(shutil.copytree(empty_store, tmp_path / "data")), []
     for office in ("甲局", "乙局"):
         store = Store.open(home, program="0.1.0")
         save_office(store.seat("a"), OfficeFields(name=office))
