@@ -641,7 +641,7 @@ def restore(source: Path, passphrase: str, *, is_trial: bool) -> None:
         _print_flaws(manifest)
         return
     app = QCoreApplication([])
-    instance = Instance(home, app)
+    instance = Instance(home, app, waits=False)
     try:
         by = Person(_user())
         staged = stage(home, source, Silent(), program=VERSION, passphrase=passphrase, by=by)

@@ -60,7 +60,7 @@ _watch = pytest.StashKey[LogWatch]()
 # How long something takes says nothing about whether it is right, least of all on a machine that is busy.
 settings.register_profile(
     "zhuqidui",
-    max_examples=int(os.environ.get("ZHUQIDUI_SOAK_EXAMPLES", "50")),
+    max_examples=int(os.environ.get("ZHUQIDUI_SOAK_EXAMPLES", "25")),
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow],
     print_blob=True,

@@ -19,6 +19,7 @@ from domain.store.tables import ASIDE, DERIVED, OF_KIND, Kind, Subject
 from domain.values.ids import AccountId, ImportId
 
 _WRITES: Final = frozenset({sqlite3.SQLITE_INSERT, sqlite3.SQLITE_UPDATE, sqlite3.SQLITE_DELETE})
+_OK: Final = sqlite3.SQLITE_OK
 _OWN: Final = "sqlite_"
 _TEMPORARY: Final = "temp"
 _MANY: Final = 5_000
@@ -302,12 +303,12 @@ class Watch:
             raise Unrecorded(f"{what} changed {', '.join(sorted(by_statement))}; no entry says how")
 
     def _see(self, code: int, table: str | None, column: str | None, database: str | None, _: object) -> int:
-        is_ours = table and database != _TEMPORARY and not table.startswith(_OWN)
-        if code in _WRITES and table and is_ours:
+        # Asked of each column that is read as well, and of those that triggers read: those first.
+        if code in _WRITES and table and database != _TEMPORARY and not table.startswith(_OWN):
             self.written.add(table)
             if (table, column) not in DERIVED:
                 self._touched.add(table)
-        return sqlite3.SQLITE_OK
+        return _OK
 
 
 class Act:

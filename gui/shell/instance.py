@@ -45,8 +45,8 @@ class Instance(QObject):
     lost = Signal()
     """Another machine took the folder over while this one was suspended: nothing may be written any more."""
 
-    def __init__(self, home: Path, parent: QObject | None = None) -> None:
-        """Take the folder.
+    def __init__(self, home: Path, parent: QObject | None = None, *, waits: bool = True) -> None:
+        """Take the folder, which another process of this machine may be about to leave where one ``waits``.
 
         Raises:
             InUse: It is held by another process.
@@ -62,10 +62,10 @@ class Instance(QObject):
         # Qt tells machines apart by their machine-id, which copies of one disk image share: it would take the
         # lock of a machine at work for one that a crash of our own left behind.
         if _is_of_another_machine(self._lock):
-            raise _refusal(self._lock, home)
+            raise _refusal(self._lock, home, waits)
         # Whoever does not answer may be writing its last backup.
-        if not self._lock.tryLock(0) and not (_is_of_this_machine(self._lock) and self._wait()):
-            raise _refusal(self._lock, home)
+        if not self._lock.tryLock(0) and not (waits and _is_of_this_machine(self._lock) and self._wait()):
+            raise _refusal(self._lock, home, waits)
         self._door = Door(_address(home), self)
         self._door.knocked.connect(self.shown)
         self._pulse = QTimer(self, interval=_SIGN_OF_LIFE_MS)
@@ -129,7 +129,7 @@ def _is_of_another_machine(lock: QLockFile) -> bool:
     return bool(host) and host != socket.gethostname()
 
 
-def _refusal(lock: QLockFile, home: Path) -> DomainError:
+def _refusal(lock: QLockFile, home: Path, has_waited: bool) -> DomainError:
     if lock.error() == QLockFile.LockError.PermissionError:
         lacks = missing_rights(home) or "不能使用这个数据文件夹：没有写入权限"
         return DomainError(f"{lacks}（{home}）")
@@ -137,6 +137,8 @@ def _refusal(lock: QLockFile, home: Path) -> DomainError:
     if not host:
         return _of_nobody(Path(lock.fileName()), home)
     if _is_of_this_machine(lock):
+        if not has_waited:
+            return InUse(f"助企兑已经打开了这份数据，请先退出助企兑再试（{home}）")
         return InUse(f"助企兑已经打开了这份数据，但没有响应；请稍等，或注销后再试（{home}）")
     if _silence_s(Path(lock.fileName())) > _SILENT_S:
         return InUse(

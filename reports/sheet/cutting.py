@@ -67,6 +67,8 @@ class FontFile(TTFontFace):
 
     def __init__(self, path: Path) -> None:
         super().__init__(str(path))
+        # Only to shape texts, which ours are not: a list for each glyph.
+        del self.glyphToChar
         self._outline = lru_cache(maxsize=_MOST_KEPT)(self._read_outline)
         self._metrics = lru_cache(maxsize=_MOST_KEPT)(self._read_metrics)
 

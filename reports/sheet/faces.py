@@ -55,10 +55,10 @@ class Typeface:
         return number if number < _PLANE else self._beyond[number]
 
     def by_code(self, signs: str) -> dict[int, str]:
-        """Return characters by their codes, in the order of these."""
-        if signs and max(signs) >= "\U00010000":
+        """Return characters by their codes, in the order of these; they come in that of their numbers."""
+        if signs and signs[-1] >= "\U00010000":
             return dict(sorted([(self.code(sign), sign) for sign in signs]))
-        return dict(zip(map(ord, sorted(signs)), sorted(signs), strict=True))
+        return dict(zip(map(ord, signs), signs, strict=True))
 
     @cached_property
     def _beyond(self) -> dict[int, int]:

@@ -102,7 +102,7 @@ def test_that_a_restore_is_refused_while_the_window_is_open(home: Path, tmp_path
     outcome = run(home, "restore", tmp_path / "b.zqdbak")
     instance.release()
     assert outcome.returncode == 1
-    assert "已经打开" in outcome.stderr
+    assert "已经打开了这份数据，请先退出助企兑" in outcome.stderr
     assert rows_of(home)[0] == OFFICE
 
 

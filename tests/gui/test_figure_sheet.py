@@ -22,7 +22,7 @@ steps = st.lists(st.dictionaries(places, entries, max_size=4), max_size=12)
 stored_figures = st.dictionaries(
     st.integers(1, 3), st.dictionaries(st.sampled_from(PERIODS), st.integers(-5, 5), max_size=6)
 )
-few = settings(max_examples=50)
+few = settings(max_examples=25)
 """Each is many figures already."""
 
 

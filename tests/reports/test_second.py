@@ -15,7 +15,7 @@ from tests.reports.reading import with_block
 
 FEW = 3 * second._LOT
 MANY = FEW + 5
-"""The other's lot twice and our own whole and begun; drawing them takes a second."""
+"""What the other is given as it begins, and more of our own; drawing them takes a second."""
 
 
 def many(papers):
@@ -48,7 +48,7 @@ def test_that_what_the_other_process_cannot_draw_is_named_here(sample_papers, fo
 def test_that_stopping_ends_both(sample_papers, fonts, tmp_path):
     class Stopped(Silent):
         def step(self, progress):
-            if progress.done > 60:
+            if progress.done > FEW:
                 raise Cancelled
 
     with pytest.raises(Cancelled):

@@ -8,12 +8,18 @@ from typing import Final
 
 import pytest
 from _pytest.doctest import DoctestModule
+from hypothesis.internal.conjecture import providers
 
 _ROOT: Final = Path(__file__).parents[2]
 
 
 class Collecting:
     """Has what is collected be found with less work; for a run of all tests."""
+
+    def __init__(self) -> None:
+        # Hypothesis would parse all that is imported of ours for constants to draw, in each worker: seconds.
+        # What it draws would hang on which tests came before, too. Alone, a test still has them.
+        providers._get_local_constants = lambda: providers._local_constants
 
     @pytest.hookimpl(wrapper=True)
     def pytest_collect_file(self, file_path: Path) -> Iterator[None]:

@@ -38,7 +38,7 @@ def by_substring(typed, name, code):
     )
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=4 * settings.default.max_examples, deadline=None)
 @given(st.lists(st.tuples(NAMES, CODES), max_size=6), TYPED)
 def test_that_the_index_finds_what_stands_in_name_code_initials_or_pinyin(entries, typed):
     words = words_of(typed)

@@ -40,7 +40,7 @@ def one_by_one(cells, choice, target):
 
 @pytest.mark.parametrize("name", FACTS)
 @pytest.mark.parametrize("place", [Place.FIGURE, Place.ATTRIBUTE])
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=2 * settings.default.max_examples, deadline=None)
 @given(data=st.data())
 def test_that_the_short_way_for_figures_comes_to_the_exact_one(name, place, data):
     fact = FACTS[name]
@@ -52,7 +52,7 @@ def test_that_the_short_way_for_figures_comes_to_the_exact_one(name, place, data
     assert found == one_by_one(cells, choice, target)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=4 * settings.default.max_examples, deadline=None)
 @given(st.text("0123456789ABCDEFGHJKLMNPQRTUWXYIOSVZaｂ１ ", min_size=16, max_size=20))
 def test_that_the_short_check_of_codes_says_what_the_long_one_does(code):
     try:

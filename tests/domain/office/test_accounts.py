@@ -217,9 +217,8 @@ def test_that_a_secret_takes_so_much_to_try(monkeypatch):
     assert passwords.kept("白鸽-算盘-雨伞").startswith(b"$argon2id$v=19$m=32768,t=3,p=1$")
 
 
-@pytest.mark.parametrize("action", Action)
-def test_that_it_is_said_of_every_act_who_may_do_it(action):
-    assert MAY[action]
+def test_that_it_is_said_of_every_act_who_may_do_it():
+    assert [action for action in Action if not MAY[action]] == []
     changes_nothing = {
         Action.PAPER_PRINT,
         Action.RECORD_LOOK,
@@ -231,8 +230,8 @@ def test_that_it_is_said_of_every_act_who_may_do_it(action):
     }
     itself = ("store.", "notice.number", "payment.take_over", "account.reset")
     by_itself = {one for one in Action if one.startswith(itself)}
-    if action not in changes_nothing | by_itself:
-        assert reason_against({Role.AUDIT}, action), "审计 changes nothing"
+    changing = {*Action} - changes_nothing - by_itself
+    assert {one for one in changing if not reason_against({Role.AUDIT}, one)} == set(), "审计 changes nothing"
 
 
 def test_that_what_is_due_by_itself_is_asked_of_nobody(shared):
@@ -433,7 +432,6 @@ def test_that_a_name_to_sign_in_by_is_one_short_word(typed):
         ("aaaaaaaaab", "太常见"),
         ("lijg-2022-x", "不能有登录名"),
         ("我是李建国我最大", "不能有登录名或姓名"),
-        *((one, "太常见") for one in COMMONEST.split()),
     ],
 )
 def test_that_a_password_that_somebody_would_try_is_refused(password, said):
@@ -441,9 +439,17 @@ def test_that_a_password_that_somebody_would_try_is_refused(password, said):
         refuse_weak(password, names=("lijg", "李建国"))
 
 
-@pytest.mark.parametrize("password", STRONG.split())
-def test_that_a_password_that_nobody_would_try_is_taken(password):
-    refuse_weak(password, names=("lijg", "李建国"))
+def test_that_the_commonest_passwords_are_refused_and_what_nobody_would_try_is_taken():
+    assert [one for one in COMMONEST.split() if "太常见" not in refusal_of(one)] == []
+    assert [one for one in STRONG.split() if refusal_of(one)] == []
+
+
+def refusal_of(password):
+    try:
+        refuse_weak(password, names=("lijg", "李建国"))
+    except BadInput as refusal:
+        return str(refusal)
+    return ""
 
 
 def test_that_wrong_old_passwords_make_the_next_wait_too(clerk):

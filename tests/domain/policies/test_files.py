@@ -243,7 +243,7 @@ WORDS = "产值 [2022H1] 万 元 且 或 非 在 至 属于 其余 封顶 分档
 PIECES = st.sampled_from([*SIGNS, *WORDS.split()])
 
 
-@settings(derandomize=True, max_examples=500, deadline=None)
+@settings(derandomize=True, max_examples=8 * settings.default.max_examples, deadline=None)
 @given(st.lists(PIECES, max_size=40).map("".join))
 def test_that_any_text_is_a_formula_or_a_mistake_with_its_place(dictionary, text):
     words = Vocabulary.of(dictionary)
@@ -252,7 +252,7 @@ def test_that_any_text_is_a_formula_or_a_mistake_with_its_place(dictionary, text
         assert complaint is None or 1 <= complaint.column <= len(text) + 1
 
 
-@settings(derandomize=True, max_examples=300, deadline=None)
+@settings(derandomize=True, max_examples=8 * settings.default.max_examples, deadline=None)
 @given(st.binary(max_size=400))
 def test_that_any_bytes_are_refused_as_a_policy_with_the_file_named(dictionary, raw):
     with pytest.raises(PolicyMistakes, match=r"某政策\.toml"):

@@ -36,7 +36,7 @@ def test_that_one_person_with_every_role_cannot_walk_what_wants_two():
 STATES = "abcdef"
 
 
-@settings(derandomize=True, max_examples=100, deadline=None)
+@settings(derandomize=True, max_examples=2 * settings.default.max_examples, deadline=None)
 @given(st.sets(st.sampled_from(list(combinations(STATES, 2)))))
 def test_that_the_least_number_of_people_is_what_trying_all_ways_finds(pairs):
     def is_enough(people):

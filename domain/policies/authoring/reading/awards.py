@@ -122,7 +122,7 @@ _WORKED_OUT: Final = "核定|核算|计算|计发|核发|确定"
 _RATE: Final = re.compile(
     rf"(?:(?:{_LEAD}|给予|给与)*)"
     r"(?:按照?(?!时|期|规定|要求)|参照|标准为|(?:补助|补贴|奖励|资助|贴息)?比例为|依照|依据|根据|以(?![上下内])|(?:给予|按照?)与|给予[^，。；：、¥%#@]{1,16}?(?=不超过|不高于)|给予|给与|奖励|补贴|补助|资助|返还|(?:扶持|支持)(?=%)|对)(?:其|企业)?(?P<about_first>最高不超过|不超过|不高于)?"
-    r"(?P<base>(?:(?!按(?!时|期)|给予|给与|提高|(?<!占)比例|不超过|期限|最高)[^，。；：¥%#]){0,40}?)"
+    r"(?P<base>(?:(?!按(?!时|期)|给予|给与|提高|(?<!占)比例|不超过|期限|最高|[每前后首]#|#以[上下])[^，。；：¥%]){0,40}?)"
     rf"(?:(?<=[费金额])比例)?(?:(?:给予|给与|予以){_TO})?(?:的|一次性|标准|额度)*(?P<about>最高不超过|不超过|不高于|最高)?(?P<rates>{_RATES})(?:以内)?(?P<rest>(?:的?(?:比例|标准|额度|部分|幅度)*)(?:（[^）¥%#]{{0,8}}?{_MOST}(?P<within>¥)）)?(?:{_WORKED_OUT})?"
     rf"(?:折合人民币)?(?:，?分(?:#|@|[一二两三四五][年次期])(?:内|等额|平均)?)?[，、]?(?:{_V}|{_N}|一次性|分别|@)*{_TO}(?:{_V}|{_N}|{_F}|@)*(?:(?P<most>{_MOST})?(?P<caps>{_AMOUNTS})(?!/))?{_NOUN})"
 )
@@ -140,9 +140,9 @@ _WHOLE: Final = re.compile(
     rf"(?:{_LEAD})*{_V}(?:{_V}|{_N}|{_F})*(?=，[^，。；：¥%#]{{0,12}}?{_MOST}[^，。；：%#]{{0,4}}¥)"
 )
 """按实际发生额给予补助，最高: all of it, within a limit."""
-_WHICH: Final = "第[一二三四五六七八]年(?:(?:至|到|—+|-)第[一二三四五六七八]年)?"
+_WHICH: Final = "(?:第[一二三四五六七八]年(?:(?:至|到|—+|-)第[一二三四五六七八]年)?|[前后首]#)"
 _BY_YEARS: Final = re.compile(
-    rf"(?:按照?|给予|补贴|奖励|补助|返还|(?<=[政，])在|为)(?P<base>(?:(?!{_V}|{_MOST}|按|第.年)[^，。；：¥%#]){{0,30}}?)的?"
+    rf"(?:按照?|给予|补贴|奖励|补助|返还|(?<=[政，])在|为)(?P<base>(?:(?!{_V}|{_MOST}|按|第.年)[^，。；：¥%#]){{0,30}}?)(?:的|企业)?"
     rf"(?P<pairs>(?:%（{_WHICH}）(?:(?:、|，|和)%（{_WHICH}）)+|{_WHICH}(?:按|补贴|奖励|补助|给予|返还)?%(?:(?:、|，|；|和){_WHICH}(?:按|补贴|奖励|补助|给予|返还)?%)+))"
     rf"(?P<about>)(?P<rest>(?:的?(?:比例|标准))?(?:的(?P<of>[^，。；：、¥%#]{{2,12}}?)(?=奖励|补助|补贴|资助|返还))?[，、]?(?:{_V}|{_N}|进行|一次性|@)*)"
 )
@@ -294,14 +294,14 @@ _OF_ALL_BEFORE: Final = re.compile(
 _WHOSE_LOOSE: Final = (
     rf"(?:且|但|其)?(?!(?!单项)[每单](?:{_OF_PIECE}))(?:单|每|同一|全年|年度?|当年|累计|合计|总|最高|补|奖|资助|贴息"
     r"|支持|扶持|此项|该项|本项|各项|两项|以上|上述)[^，。；：、¥%#@对按的]{0,12}?"
-    r"|(?P<named>(?![^，；]*(?:其[他它余]|[省市县国]家?级|[甲乙丙ABC一二三]类|农户|个人|达到?|[以]上|配套))(?:每[年家户]|[^，。；：、¥%#@对每]){2,24}?"
+    r"|(?P<named>(?![^，；]*(?:其[他它余]|[省市县国]家?级|[甲乙丙ABC一二三]类|农户|个人|达到?|[以]上|配套))(?:每[年家户]|[^，。；：、¥%#对每]){2,24}?"
     r"(?=(?:获奖|奖励|补助|补贴|资助|奖补|扶持|支持|贴息|申报)(?:资金)?(?:的?(?:总额|金额|额度|规模|标准|资金))?(?:累计|合计|年度)?"
     r"(?:最高|不超过|不得超过|最多|上限|封顶|限额|为?最高)))"
 )
 """What may stand before a limit and says of whom, or for how long."""
 _LIMIT: Final = re.compile(
     rf"(?P<whose>(?:{any_of(_WHOSE)}|{_N})*|(?:(?<=[，；。（])|(?<=、)(?=[单每])|^)(?P<loose>{_WHOSE_LOOSE})(?:{any_of(_WHOSE)}|{_N})*)(?:(?:(?!单项|单位)[每单](?P<piece>{_OF_PIECE})|(?P<mean>人均|亩均))(?P<noun>[^，。；：、¥%#每单]{{0,4}}?)(?:每年度?|@|{_N}|标准|金额|额度|总额)*)?(?P<most>{_MOST})(?:不超过|不得超过|分别|可(?=[奖补资享])|{_V}|{_N}|额度|金额|总额|额|可?达|为|每家|每户)*(?:每(?P<of_each>{_OF_PIECE}))?"
-    rf"(?:(?:分别)?(?P<figure>¥)(?P<more>(?:(?:、|和|及)¥)*)(?:封顶|为限|人民币|{_NOUN})|(?P<base>[^，。；：、¥%#]{{2,20}}?)的?(?P<rate>%)(?={_END}))"
+    rf"(?:(?:分别)?(?P<figure>¥)(?P<more>(?:(?:、|和|及)¥)*)(?:/年)?(?:封顶|为限|人民币|{_NOUN})|(?P<base>[^，。；：、¥%#]{{2,20}}?)的?(?P<rate>%)(?={_END}))"
     rf"|(?<=[，（])(?:以)?(?P<until>¥)(?:封顶|为限|为上限)(?={_END})"
 )
 _RECIPIENT: Final = re.compile(
@@ -330,9 +330,9 @@ _FORMS: Final = (
     (Form.PRICES, _PRICES),
     (Form.PIECES, _PER),
     (Form.RATE, _BY_YEARS),
+    (Form.RATE, _AT_MOST_SHARE),
     (Form.RATE, _RATE),
     (Form.RATE, _SHARE_FIRST),
-    (Form.RATE, _AT_MOST_SHARE),
     (Form.WHOLE, _WHOLE),
     (Form.FIXED, _STANDARD),
     (Form.DECIDED, _RANGE),
@@ -518,7 +518,7 @@ class Awards:
         is_share = match.re is _AT_MOST_SHARE
         if not is_share and not re.search(rf"{_V}|{_N}", match["rest"]) and not self._is_paid(match):
             return None
-        if re.search(r"增长(?!量|额|部分)|达到|超过|以上|低于", match["base"][-4:]):
+        if re.search(r"增长(?!量|额|部分)|达到|超过|以上|低于|#内?$", match["base"][-4:]):
             return None
         award.figures = self._figures(match, "rates")
         is_paid_apart = re.search("分(?:#|@|[一二两三四五][年次期])", match["rest"])
@@ -541,7 +541,8 @@ class Awards:
     def _by_years(self, award: Award, match: re.Match[str]) -> Award:
         for one in _ONE_YEAR.finditer(self._text, *match.span("pairs")):
             award.figures.append(self._short.figures[one.start("rate" if one["rate"] else "rate_behind")])
-            award.labels.append(one["behind"] or one["which"])
+            which = one.span("behind" if one["behind"] else "which")
+            award.labels.append(self._short.said(*which))
         award.base = match.span("of") if match["of"] and not match["base"] else match.span("base")
         award.is_open = True
         return award
@@ -596,7 +597,8 @@ class Awards:
             noun = f"{match['doing']}{noun}"
         elif groups.get("doing_one"):
             noun = f"{match['doing_one']}{noun}"
-        noun = re.sub("^按照?", "", noun.split("给予")[0])
+        noun = re.sub("^按照?", "", re.split("给予|奖励|奖补|补助|补贴|资助|扶持", noun)[0])
+        noun = re.sub("(?:一次性|分别)+$", "", noun)
         is_whole = piece in ("家", "户") and noun in ("", "企业")
         if is_whole and match[0].startswith("按"):
             # What an association is given for each of its enterprises.

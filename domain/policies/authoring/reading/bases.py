@@ -68,6 +68,8 @@ IS_COUNT: Final = re.compile(r"(?:数|量|面积|人数|规模|吨位|里程)$")
 """What the name of a count ends with."""
 
 
+_PAYER: Final = re.compile("由?(?:中央|国家|[省市县区州镇乡])(?:级|本级)?(?:财政)?(?:部门)?(?:再|另)?")
+_STANDARD_OF: Final = re.compile("的?(?:补贴|补助|奖励|资助|奖补)(?:资金)?(?:标准)?(?:分别)?为?$")
 _OF_PEOPLE: Final = ("人", "名", "位")
 _PEOPLE: Final = re.compile("(?:人|员|工|生|者|才|师|士|户|残疾人|人口)(?:就业|培训)?$")
 _ANY_PEOPLE: Final = re.compile("职工|员工|人员|人才|劳动力|毕业生|学生|技师|残疾人|工人|农民|人口")
@@ -429,9 +431,11 @@ class Bases:
 
     def _over_bound(self, rule: Rule, quantity: Quantity | None, kind: str) -> Quantity | None:
         """Return what lies above the bound that was asked of a figure: 超过5000万元的，每超过1000万元."""
-        compared = next((one for one in reversed(rule.conditions) if one.axis == str(quantity)), None)
-        if compared is None or compared.comparator not in (words.AT_LEAST, words.MORE_THAN):
+        bounds = [one for one in rule.conditions if one.axis == str(quantity)]
+        bounds = [one for one in bounds if one.comparator in (words.AT_LEAST, words.MORE_THAN)]
+        if not bounds:
             return None
+        compared = bounds[-1]
         rule.award.is_open = True
         return Quantity("", "", kind, formula=f"{compared.axis} - {compared.bound}")
 
@@ -449,6 +453,8 @@ class Bases:
         rule.award.also += last.places
         rule.award.is_open = True
         kind = compared.what.kind if compared.what is not None else "money"
+        if compared.comparator not in (words.AT_LEAST, words.MORE_THAN):
+            return Quantity("", "", kind, formula=compared.axis)
         return Quantity("", "", kind, formula=f"{compared.axis} - {compared.bound}")
 
     def _above_spoken(self, rule: Rule, last: Condition, *, look: bool) -> Quantity | None:
@@ -491,6 +497,12 @@ class Bases:
             if one.is_said and (not one.places or head[0] <= one.places[0][0] < head[1])
         ]
         said = [one for one in said if not names.is_check(one.text)] or said
+        if len(said) > 1 and _PAYER.fullmatch(said[-1].text):
+            # 市级每亩补助300元: who pays, and not what is counted.
+            rule.conditions.remove(said[-1])
+            rule.award.also += said[-1].places
+            rule.award.is_open = True
+            self._facts.withdraw(said.pop().text)
         if award.piece[:1] in _OF_PEOPLE and len(said) > 1:
             # 新招用毕业生，签订合同的，按每人: who is counted, not what is asked of them.
             said = [one for one in said if _PEOPLE.search(one.text)][-1:] or said
@@ -512,6 +524,11 @@ class Bases:
             award.is_open = award.is_open or re.search("单(?![位独一])", same[0].label) is not None
             award.is_open = award.is_open and (bool(said) or len(same) > 1 or lasting or was_open is True)
             return same[0]
+        tons = next((one.label for one in alike if (one.unit, award.piece) == ("公斤", "吨")), "")
+        if tons.endswith("公斤数") and not noun and not said:
+            # 收购茶叶100吨以上的，每吨: of the same, in its own unit.
+            award.is_open = True
+            return self._facts.figure(f"{tons.removesuffix('公斤数')}吨数", "number", None, "吨")
         by = _BY.fullmatch(said[-1].text) if said else None
         if by is not None and IS_COUNT.search(by["name"]):
             # 按办公场所面积给予10元/平方米: it says itself of what.
@@ -571,6 +588,7 @@ class Bases:
         noun, is_cut = names.thing_of(noun) if noun else ("", False)
         name, is_led = names.counted_name(said.text) if said is not None else ("", False)
         rule.award.is_open = rule.award.is_open or is_cut or is_led
+        noun, name = (re.sub(_STANDARD_OF, "", one) for one in (noun, name))
         if noun in name or not noun:
             return name or "符合条件"
         return noun if not name else f"{name}：{noun}"

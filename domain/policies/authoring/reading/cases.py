@@ -32,7 +32,9 @@ _DOES: Final = (
     "培养|制定|修订|认定|评定|认证|创建|获评|引进|举办|承办|建成|开展|实施|购买|购置|新建|参加|通过|主导|参与"
     "|牵头"
 )
-_OPENER: Final = rf"(?:(?<={_DOES})(?=..)|(?<=[为得获选入过是用对建立任办草评])|(?<=(?<![潜现存])在))"
+_OPENER: Final = (
+    rf"(?:(?<={_DOES})(?=..)|(?<=[为得获选入过是用对立任办草评])|(?<=(?<!福)建)|(?<=(?<![潜现存])在))"
+)
 _PARTING: Final = r"(?:、|和|以及|及|或|(?<=”)(?=“))"
 _ITEMS: Final = re.compile(rf"{_ITEM}(?:{_PARTING}{_ITEM})+")
 _ONE_ITEM: Final = re.compile(rf"(?!{_PARTING}){_ITEM}")
@@ -48,10 +50,12 @@ _KEY: Final = re.compile(
     r"^(?:分别|均|再|一次性|分)*(?:按照?|根据|依据)?(?:其|企业)?(?:[一二三四五六两]个|不同|相应)?(?:级别|等级|层次|等次|档次|类别|标准)?(?:评定|情况|的|为|如下|分)*$"
 )
 """What only leads to a list of levels: 按照国家级、省级、市级三个级别."""
+_LEVEL_OF_ALONE: Final = re.compile("国际|国家|行业|地方|团体")
+_LEVEL_OF: Final = re.compile(f"(?:{_LEVEL_OF_ALONE.pattern})(?P<what>[^级].+)")
 _AWARDED: Final = re.compile("^(?:共|分别)?(?:设|设立|设置|评选|评出)$")
 _NUMERALS: Final = "一二三四五"
 _YEARS: Final = re.compile("(?:前|首|连续|分|起)(?P<count>#)内?")
-_IS_YEAR: Final = re.compile("第[一二三四五六七八]年")
+_IS_YEAR: Final = re.compile(r"第[一二三四五六七八]年|[前后首][一二三四五六七八两\d]+年")
 _MONTHS_OF_YEAR: Final = 12
 _PLACES: Final = ("省", "市", "县", "区", "镇", "乡镇")
 _NUMERAL: Final = "(?:[一二三四五ⅠⅡⅢⅣ]|I{1,3}V?|IV)"
@@ -302,7 +306,7 @@ class Cases:
         after = "" if after in ("企业", "单位", "机构", "公司", "项目") and before else after
         around = self._text[begins : place[0]] + self._text[place[1] : ends]
         what = "级别" if all(LEVEL.fullmatch(one) for one in labels) else "类别"
-        plain = [re.sub(r"[“”《》]", "", one) for one in labels]
+        plain = _with_tail([re.sub(r"[“”《》]", "", one) for one in labels])
         labels, is_shared = (plain, False) if is_whole else names.options_of(plain)
         label = re.sub(r"为的", "为", names.choice_name(before, after, labels)).removesuffix("的")
         label = _KEY.sub("", re.sub("^每年度?", "", label))
@@ -354,6 +358,14 @@ def _lines_of(items: Sequence[re.Match[str]], short: Shorthand) -> list[str | No
         edge = (one["high_edge"] or "") + (one["high_edge_after"] or "")
         ends = (value_of(high), "含" in edge and "不含" not in edge) if high is not None else None
     return found if ends is None else None
+
+
+def _with_tail(labels: list[str]) -> list[str]:
+    """Return options with what the last of them is and the others are too: 国际、国家、行业标准."""
+    last = _LEVEL_OF.fullmatch(labels[-1])
+    if last is None or any(_LEVEL_OF_ALONE.fullmatch(one) is None for one in labels[:-1]):
+        return labels
+    return [*(f"{one}{last['what']}" for one in labels[:-1]), labels[-1]]
 
 
 def choice_text(label: str) -> str:

@@ -58,6 +58,8 @@ _APART: Final = re.compile(
 _SUFFIX: Final = re.compile(
     "（[^（）]{0,3}数）$|(?:金额|面积|人数|时间|[个项件款家只台头张场辆人]数|公斤数)$"
 )
+_OF_OWNER: Final = re.compile("(?:人|者|企业|单位|机构|公司|组织|团队)（[^人名位家户个）]+数）$")
+"""Pieces that are called by who has them: 取得授权的发明人（件数）."""
 _TAXED: Final = re.compile("（不?含税）")
 _COUNTING: Final = re.compile(f"{any_of((*words.AFTER, *words.BEFORE))}|[¥%#的]")
 _SILENT: Final = re.compile(rf"{any_of(words.SILENT)}|[¥%#@\x01、，。；：（）/]|(?<=¥)和(?=¥)")
@@ -160,6 +162,8 @@ class _Plain:
 
     def is_named(self, label: str) -> bool:
         """Whether the name of a figure is all that stands before its bound or its share."""
+        if _OF_OWNER.search(label):
+            return False
         label = _TAXED.sub("", label)
         names = {_bare(one) for one in (label, _SUFFIX.sub("", label))}
         texts = self.text, _COUNTING.sub("", self.text)

@@ -465,6 +465,9 @@ def _groups(rules: Sequence[Rule]) -> Iterator[list[Rule]]:
 def _belongs(group: Sequence[Rule], rule: Rule) -> bool:
     if rule.split is not None or any(one.split is not None for one in group):
         return False
+    if rule.award.form is Form.PIECES and any(one.level for one in rule.conditions):
+        # 硕士每人1万元、博士每人3万元: whoever has some of each is given both.
+        return False
     if rule.award.adds:
         known = {one.formula for one in group[0].conditions}
         return known <= {one.formula for one in rule.conditions}

@@ -62,7 +62,7 @@ _FRAGMENT: Final = re.compile(
     r"|(?:在)?[^，]{2,14}的同时|由?[^，的]{0,12}公益金|(?:由[^，的]{0,6}|[省市县]级?|区级?)?财政(?:分别|对其|按)*|采取[^，]*方式"
     r"|(?:给予|奖给|补助给)[^，]{0,12}(?:补贴|补助|奖励|扶持|经费|资金)"
     r"|(?:实施|落实|兑现|执行)[^，]{2,16}(?:补助|奖励|补贴|资助|贴息)(?:政策)?"
-    r"|(?:(?!获|取得|得到|争取|列入|纳入|享受)[^，]){2,24}(?:奖励|补助|扶持|补贴)政策"
+    r"|(?:(?!获|取得|得到|争取|列入|纳入|享受)[^，的]){2,24}(?:奖励|补助|扶持|补贴)政策"
 )
 """What is left of a sentence beside what was read, and asks for nothing by itself."""
 _AUDITED: Final = (
@@ -87,7 +87,7 @@ _FRONT: Final = re.compile(
     rf"|是指(?:对|向)?|.{{2,16}}?[，]?是指(?=对)"
 )
 _TAIL: Final = re.compile(
-    r"(?:的?（[^（）]*(?:为准|为依据|下同|另行[^）]*)）|(?:予以|给予|进行)(?:支持|扶持|重点支持|倾斜))$"
+    r"(?:的?（[^（）]*(?:为准|为依据|下同|另行[^）]*)）|(?:予以|给予|进行)(?:支持|扶持|重点支持|倾斜)|的(?:奖励|补助|扶持|补贴|资助)政策)$"
 )
 _BEFORE_FIGURE: Final = re.compile(
     r"(?:的|且|并|并且|、|其|或|@|次年|上年度?|当年度?|年度|[^半]?季度|月度|年|[一两三]年|累计|合计|共|报表|实现|完成|达到|取得|产生|实际|全年|单个|每个|于)+$"
@@ -120,7 +120,7 @@ def asks_nothing(phrase: str, after: str = "") -> Asks | None:
     if _OF_LEVEL.fullmatch(phrase):
         if after.startswith("财政"):
             return Asks.NO_PART
-        return Asks.LOOK if after.startswith(("每", "在", "按")) else None
+        return Asks.LOOK if after.startswith(("每", "在", "按", "分别")) else None
     if any(one.fullmatch(phrase) for one in (_PAYING_PLACE, _WHEN_PAID, _SEEN_LATER)):
         return Asks.LOOK
     if _FRAGMENT.fullmatch(phrase.lstrip("的且并")):

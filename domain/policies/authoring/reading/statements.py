@@ -12,6 +12,7 @@ from domain.policies.authoring.reading.bases import Bases
 from domain.policies.authoring.reading.cases import Cases, Split
 from domain.policies.authoring.reading.conditions import (
     IS_FIGURE,
+    LEVEL,
     WHICH_YEAR,
     Condition,
     Conditions,
@@ -21,7 +22,7 @@ from domain.policies.authoring.reading.conditions import (
 )
 from domain.policies.authoring.reading.instalments import Instalments, instalments_in
 from domain.policies.authoring.reading.lists import Announced, lists_in
-from domain.policies.authoring.reading.literals import literal
+from domain.policies.authoring.reading.literals import literal, value_of
 from domain.policies.authoring.reading.quantities import Facts, Quantity
 from domain.policies.authoring.reading.rules import Rule
 from domain.policies.authoring.reading.shorthand import Shorthand
@@ -45,7 +46,8 @@ _AS_FOLLOWS: Final = re.compile(
 )
 """That a figure is asked for whose bounds follow: 营业收入达到以下标准的企业."""
 _BESIDES: Final = re.compile(
-    r"(?:在[^，。；：]{0,24}¥[^，。；：]{0,6}基础上|除(?:享受|按)?[^，。；：¥%#]{0,16}(?:补助|奖励|政策|资金)[^，。；：¥%#]{0,4}外|(?:在|按)[^，。；：¥%#]{0,16}(?:基础上))(?:，|再)?"
+    r"(?:在[^，。；：]{0,24}¥[^，。；：]{0,6}基础上|除(?:享受|按)?[^，。；：¥%#]{0,16}(?:补助|奖励|政策|资金)[^，。；：¥%#]{0,4}外|(?:在|按)[^，。；：¥%#]{0,16}(?:基础上)"
+    r"|参照[^，。；]{2,60}?¥[^，。；¥]{0,8}的?(?:政策|做法))(?:，|再)?"
 )
 _OF_THIS: Final = re.compile("(?:在|按)(?:此|上述|以上|该|前述|这|前款|前项)")
 _ADDED_ASIDE: Final = re.compile(
@@ -58,6 +60,10 @@ _MORE_GIVEN: Final = re.compile(
 """That steps add to what another sentence gives."""
 _NO_AWARD: Final = re.compile(rf"{_BESIDES.pattern}|（(?![^）]*{any_of(words.MOST)})[^）]*[¥%][^）]*）")
 _IN_BRACKETS: Final = re.compile(r"(?<=（)[^）]*(?:奖励|补助|补贴|给予)[^）]*¥[^）]*(?=）)")
+_OF_ONE: Final = re.compile(
+    "(?:[单每][家户]|[单每同][个一](?:家)?(?:企业|主体|单位|机构|公司|法人|投资主体))"
+)
+_MEASURED: Final = (Form.RATE, Form.PIECES, Form.STEPS)
 _ONCE: Final = re.compile(r"(?:以上|上述)?(?:均|都)?(?:为)?一次性(?:奖励|补助|补贴)?")
 _SUBJECT: Final = re.compile(r"(?:其中)?(?:对于?|凡是?)(?!应)")
 _REST: Final = re.compile(
@@ -399,7 +405,7 @@ class StatementReader:
                 at = one.place[1]
                 continue
             if isinstance(one, Limit):
-                self._limit(at, one, rules or before)
+                self._limit(at, one, self._bounded(one, rules, before))
                 at = one.place[1]
                 continue
             if rules and (limit := self._limit_of(at, one)) is not None:
@@ -408,6 +414,8 @@ class StatementReader:
                 continue
             earlier = rules[-1:] or before[-1:]
             rule = self._rule(at, one, common, earlier[0] if earlier else None, bool(rules))
+            if rules and self._says_of_which(at, rule, rules[-1]):
+                rule.award.also.append(rules.pop().award.place)
             rules.append(rule)
             at = one.place[1]
         rules += self._added_aside(start, end, rules)
@@ -416,6 +424,29 @@ class StatementReader:
                 rule.is_open = True
         self.found.rules += rules
         return rules or before
+
+    def _says_of_which(self, at: int, rule: Rule, before: Rule) -> bool:
+        """Whether a rule says for whom the most is that was given: 最高100万元，其中A类100万元、B类60万元."""
+        award, decided = rule.award, before.award
+        is_same = award.labels and decided.form is Form.DECIDED and len(decided.figures) == 1
+        is_part = "其中" in self._text[at : award.place[0] + 2]
+        return bool(is_same and is_part) and value_of(decided.figures[0]) == max(map(value_of, award.figures))
+
+    def _bounded(self, limit: Limit, rules: list[Rule], before: list[Rule]) -> list[Rule]:
+        """Return what a limit bounds: of one enterprise all that a sentence gives it by rates or pieces."""
+        if len(rules) > 1 and limit.base is None and not limit.unit:
+            before_it = [rule.award for rule in rules[:-1] if rule.award.form is Form.FIXED]
+            fixed = [one for award in before_it for one in award.figures]
+            if any(value_of(one) > value_of(limit.figure) for one in fixed):
+                # 奖励15万元，另按销售额的0.5%奖励，最高10万元: of what stands right before it.
+                return rules[-1:]
+        if not rules or not before or not _OF_ONE.match(self._text, limit.place[0]):
+            return rules or before
+        earlier = [one for one in self.found.rules if one.sentence == self._sentence]
+        is_alike = all(
+            one.award.form in _MEASURED and not one.limits and not one.award.caps for one in earlier
+        )
+        return [*earlier, *rules] if is_alike else rules
 
     def _found(self, start: int, end: int, *, is_first: bool, is_listing: bool) -> list[Award | Limit]:
         """Return what a part of a sentence gives and at most, in its order."""
@@ -602,7 +633,8 @@ class StatementReader:
         kept = self._without_urging(head, split, conditions)
         is_urged, conditions = len(kept) < len(conditions), kept
         if award.labels:
-            split = self._of_levels(award, conditions, common)
+            above = earlier.conditions if earlier is not None and is_part else []
+            split = self._of_levels(award, conditions, [*common, *above])
         if in_statement and earlier is not None:
             conditions = [self._as_before(one, earlier) for one in conditions]
         if earlier is not None:
@@ -622,7 +654,9 @@ class StatementReader:
         if (is_part or adds_here) and earlier is not None:
             known = {one.formula for one in conditions}
             rule.conditions = [*(one for one in earlier.conditions if one.formula not in known), *conditions]
-            rule.is_open = not award.adds
+            # 对新认定的甲奖励20万元，对新认定的乙再奖励30万元: of those before, or of others too.
+            is_other = has_subject and any(one.is_said and _OBTAINS.match(one.text) for one in conditions)
+            rule.is_open = not award.adds or is_other
             rule.is_added = award.adds
         else:
             rule.conditions = self._inherited(
@@ -726,6 +760,14 @@ class StatementReader:
     def _as_before(self, one: Condition, earlier: Rule) -> Condition:
         """Return a level with what was said before of another: 新认定的国家级基地…，省级基地."""
         for before in earlier.conditions:
+            if one.is_said and before.level and "※" in before.around and LEVEL.fullmatch(one.text):
+                # 国家级绿色工厂奖励80万元，市级奖励10万元: of the same, if it is not who pays.
+                text = before.around.replace("※", one.text)
+                formula = f"{self._facts.truth(text).term} = 是"
+                self._facts.withdraw(one.text)
+                return replace(
+                    one, text=text, formula=formula, level=one.text, around=before.around, is_open=True
+                )
             lead = before.around.removesuffix(one.around)
             if one.level and before.level and one.around != "※" and lead and lead != before.around:
                 self._facts.withdraw(one.text)
