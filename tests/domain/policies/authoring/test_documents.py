@@ -351,10 +351,10 @@ def test_that_signs_that_hold_a_number_count_as_that_number():
 def test_that_what_the_last_part_before_the_annexes_says_holds_for_all():
     document = of_text(
         "一、支持工业\n（一）对升规企业奖励10万元，就高不重复。\n（二）对增产企业奖励5万元。\n"
-        "二、有关要求\n（一）同一项目就高不重复。\n附件：申报表"
+        "二、有关要求\n（一）按就高不重复的原则兑现。\n附件：申报表"
     )
     assert [(rule.rule, rule.text) for rule in document.general if rule.rule is Rule.HIGHEST_ONLY] == [
-        (Rule.HIGHEST_ONLY, "同一项目就高不重复。")
+        (Rule.HIGHEST_ONLY, "按就高不重复的原则兑现。")
     ]
 
 
