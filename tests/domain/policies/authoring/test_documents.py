@@ -434,6 +434,7 @@ def test_that_a_whole_draft_says_what_it_leaves_and_is_not_sure_of(dictionary: D
         date(2023, 3, 1),
         date(2025, 2, 28),
     )
+    assert draft.official_text
     assert [(one.title, one.award.formula) for one in draft.clauses] == [
         ("升规奖励", "10万元"),
         ("年产值1亿元以上", "20万元"),
