@@ -95,8 +95,8 @@ def for_spaces(word: str, is_known: Callable[[str], bool]) -> str:
     """Return how a word that holds several is written, with blanks between them; empty if it does not.
 
     >>> known = {"四上", "总部企业"}.__contains__
-    >>> for_spaces("非四上", known), for_spaces("四上且总部企业", known)
-    ('非 四上', '四上 且 总部企业')
+    >>> for_spaces("非四上", known), for_spaces("四上且总部企业", known), for_spaces("非在统", known)
+    ('非 四上', '四上 且 总部企业', '')
     """
     for sign in ("且", "或"):
         parts = word.split(sign)

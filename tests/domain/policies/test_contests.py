@@ -50,6 +50,7 @@ def field(export, dictionary):
         decisions = [row[0] for row in settle_contests(policy, entrants)]
         for decision in decisions:
             hold(decision)
+        settle.said = [decision.steps[-1].text if decision.steps else "" for decision in decisions]
         return [(decision.outcome.value, decision.amount) for decision in decisions]
 
     return settle
@@ -77,6 +78,11 @@ def test_that_a_pot_too_small_is_shared_to_the_last_fen(field):
     assert [outcome for outcome, _ in found] == ["granted"] * 3
     assert sum(amount for _, amount in found) == 150_000_000
     assert found[2][1] > found[0][1] == found[1][1]
+    # 500万美元 × 6.9646 × 2 %.
+    assert field.said[0] == (
+        "申报总额 2,228,672.00 元 超过资金总额 1,500,000.00 元，"
+        "按比例分配：696,460.00 元 × 1,500,000.00 元 ÷ 2,228,672.00 元"
+    )
 
 
 def test_that_those_who_do_not_qualify_take_no_place(field):

@@ -344,8 +344,17 @@ def _whole_number(text: str) -> int:
 def _written(number: int, kind: str) -> str:
     """Return an automatic number as it is shown.
 
-    >>> [_written(12, kind) for kind in ("decimal", "chineseCounting", "decimalEnclosedCircle")]
-    ['12', '十二', '⑫']
+    >>> kinds = ("decimal", "chineseCounting", "decimalEnclosedCircle", "lowerLetter", "upperLetter")
+    >>> for number in (1, 12, 20, 21, 26, 27, 99, 100):
+    ...     print(*(_written(number, kind) for kind in kinds))
+    1 一 ① a A
+    12 十二 ⑫ l L
+    20 二十 ⑳ t T
+    21 二十一 21 u U
+    26 二十六 26 z Z
+    27 二十七 27 27 27
+    99 九十九 99 99 99
+    100 100 100 100 100
     """
     if kind.startswith(("chinese", "ideograph", "japanese", "taiwanese")) and 0 < number < 100:
         tens, ones = divmod(number, 10)

@@ -493,7 +493,7 @@ def _gap(upper: _Span | None, lower: _Span | None, *, whole: bool) -> bool:
 def _last_digit(text: str, value: Fraction) -> Fraction:
     """Return how much one more in the last digit of a bound is: 1万 of 500万, 0.01% of 9.99%."""
     found = _DIGITS.search(text)
-    if found is None or not value:
+    if found is None:
         return Fraction(0)
     number = Fraction(found[0])
     return abs(value) / number * Fraction(1, 10 ** len(found[2] or "")) if number else Fraction(0)

@@ -28,6 +28,8 @@ from tests.bench.reading import RESOURCES, Read, read, restated
 
 READINGS: Final = Path(__file__).with_name("restated_readings.txt")
 PROOFS: Final = Path(__file__).parent / "proving" / "shipped_proofs.txt"
+HARD: Final = PROOFS.with_name("hard.toml")
+"""Clauses of which the shipped policies have none alike."""
 COMMAND: Final = "python -m tests.domain.policies.authoring.kept"
 
 
@@ -136,7 +138,7 @@ def main() -> None:
     readings = [lines_of_read(read(unit)) for unit in restated()]
     shown = [
         lines_of_proofs(f"{path.stem}/{id_}", proofs)
-        for path in sorted((RESOURCES / "policies").glob("*.toml"))
+        for path in (*sorted((RESOURCES / "policies").glob("*.toml")), HARD)
         for id_, proofs in proofs_of_shipped(path).items()
     ]
     for path, blocks in ((READINGS, readings), (PROOFS, shown)):

@@ -328,7 +328,9 @@ def test_that_a_figure_at_the_end_of_a_page_is_no_page_number():
 
 
 def test_that_what_pages_do_not_show_is_said():
-    columns = "\n".join(f"左边的第{sign}行文字    右边的第{sign}行文字" for sign in "一二三四五六七八九十")
+    columns = "\n".join(f"左边的第{sign}行文字    右边的第{sign}行文字" for sign in "一二三四五六七八")
+    fewer = columns.rpartition("\n")[0]
+    assert not any("两栏" in remark for remark in of_pages(["第一条 对企业给予补助。", fewer]).remarks)
     document = of_pages(["第一条 对企业给予补助。", "", columns])
     assert any("第 2 页没有文字" in remark for remark in document.remarks)
     assert any("第 3 页像是分两栏" in remark for remark in document.remarks)
@@ -346,6 +348,16 @@ def test_that_signs_that_hold_a_number_count_as_that_number():
     signs = {"①": 1, "⑳": 20, "❶": 1, "❿": 10, "⒈": 1, "⒛": 20, "⑴": 1, "⒇": 20, "㈠": 1, "㈩": 10}
     marks = {sign: mark_of(f"{sign}给予奖励") for sign in signs}
     assert {sign: mark and mark.ordinal for sign, mark in marks.items()} == signs
+
+
+def test_that_what_the_last_part_before_the_annexes_says_holds_for_all():
+    document = of_text(
+        "一、支持工业\n（一）对升规企业奖励10万元，就高不重复。\n（二）对增产企业奖励5万元。\n"
+        "二、有关要求\n（一）按就高不重复的原则兑现。\n附件：申报表"
+    )
+    assert [(rule.rule, rule.text) for rule in document.general if rule.rule is Rule.HIGHEST_ONLY] == [
+        (Rule.HIGHEST_ONLY, "按就高不重复的原则兑现。")
+    ]
 
 
 def test_that_ladders_of_other_kinds_are_followed():
@@ -366,6 +378,22 @@ def test_that_ladders_of_other_kinds_are_followed():
         ("3.", 2),
     ]
     assert [remark[:9] for remark in document.remarks] == ["“3.零售企业。”"]
+
+
+def test_that_a_line_after_which_numbers_begin_anew_is_a_heading():
+    document = of_text(
+        "一、支持工业\n（一）对升规企业奖励10万元。\n（二）对增产企业奖励5万元。\n支持商贸\n"
+        "（一）对升限企业奖励5万元。\n（二）对增收企业奖励3万元。\n二、附则"
+    )
+    assert [(unit.number, unit.heading, unit.text) for unit in document.units] == [
+        ("一、", "支持工业", ""),
+        ("（一）", "", "对升规企业奖励10万元。"),
+        ("（二）", "", "对增产企业奖励5万元。"),
+        ("", "支持商贸", ""),
+        ("（一）", "", "对升限企业奖励5万元。"),
+        ("（二）", "", "对增收企业奖励3万元。"),
+        ("二、", "附则", ""),
+    ]
 
 
 def test_that_those_who_signed_are_named_where_they_signed():
@@ -406,6 +434,7 @@ def test_that_a_whole_draft_says_what_it_leaves_and_is_not_sure_of(dictionary: D
         date(2023, 3, 1),
         date(2025, 2, 28),
     )
+    assert draft.official_text
     assert [(one.title, one.award.formula) for one in draft.clauses] == [
         ("升规奖励", "10万元"),
         ("年产值1亿元以上", "20万元"),

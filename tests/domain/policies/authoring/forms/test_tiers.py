@@ -184,6 +184,49 @@ FAULTS = {
 }
 
 
+WAYS = {
+    "100万含 200万|200万 300万不": [
+        "算第 1 行：100万（含）至 200万（含）；200万（不含）至 300万（不含）",
+        "算第 2 行：100万（含）至 200万（不含）；200万（含）至 300万（不含）",
+    ],
+    "100万含 200万含|200万含 300万不": [
+        "算第 1 行：100万（含）至 200万（含）；200万（不含）至 300万（不含）",
+        "算第 2 行：100万（含）至 200万（不含）；200万（含）至 300万（不含）",
+    ],
+    "100万含 200万不|200万不 300万不": [
+        "算第 1 行：100万（含）至 200万（含）；200万（不含）至 300万（不含）",
+        "算第 2 行：100万（含）至 200万（不含）；200万（含）至 300万（不含）",
+    ],
+    "100万含 500万含|501万含 _": [
+        "第 2 行从 500万（不含）起：100万（含）至 500万（含）；500万（不含）以上",
+    ],
+    "100万含 400万不|300万含 _": [
+        "算第 1 行：100万（含）至 400万（不含）；400万（含）以上",
+        "算第 2 行：100万（含）至 300万（不含）；300万（含）以上",
+    ],
+    "100万含 _|300万含 _": [
+        "到 300万（不含）：100万（含）至 300万（不含）；300万（含）以上",
+    ],
+    "_ 100万含|_ 300万含": [
+        "从 100万（不含）：100万（含）以下；100万（不含）至 300万（含）",
+    ],
+    "300万含 200万不": [
+        "对调：200万（含）至 300万（不含）",
+    ],
+    "100万含 500万不|200万含 300万不": [
+        "去掉第 2 行：100万（含）至 500万（不含）",
+    ],
+    "100万不 500万不|100万不 300万不": [
+        "去掉第 2 行：100万（不含）至 500万（不含）",
+    ],
+    "100万不 500万不|100万含 300万不": [
+        "算第 2 行：300万（含）至 500万（不含）；100万（含）至 300万（不含）",
+        "算第 1 行：100万（不含）至 500万（不含）；100万（含）至 100万（含）",
+    ],
+}
+"""What each table comes to by what may be done about it."""
+
+
 def test_that_a_figure_without_a_unit_is_asked_about_only_beside_amounts(scope):
     plain, other, amount = (_band(text, gives) for text, gives in BESIDE)
     assert not [fault for fault in faults_of([plain, other], OUTPUT, scope) if fault.side == "gives"]
@@ -197,6 +240,8 @@ def test_that_what_does_not_fit_together_is_asked_and_not_guessed(scope, table, 
     found = [fault for fault in faults_of(bands, OUTPUT, scope) if fault.is_open]
     assert [fault.text for fault in found] == faults
     assert tiers_of(bands, OUTPUT, scope) == tuple(found)
+    said = [f"{name}：{'；'.join(map(range_text, way))}" for fault in found for name, way in fault.ways]
+    assert said == WAYS.get(table, [])
 
 
 def test_that_an_edge_goes_to_the_line_that_is_chosen_and_leaves_the_other(scope):

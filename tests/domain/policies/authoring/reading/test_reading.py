@@ -12,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from domain.enterprises.dictionary import Dictionary
+from domain.policies.authoring.draft import DraftFact
 from domain.policies.authoring.reading.reading import read_wording
 from domain.policies.authoring.reading.results import Context, Reading, Use
 from domain.policies.files.files import load_policy
@@ -583,3 +584,20 @@ def test_that_what_stands_beside_a_limit_nobody_understood_is_not_sure(context):
 def test_that_a_period_cut_from_two_is_no_fact(context):
     reading = read_wording("对企业一季度、二季度营业收入均增长10%以上的，奖励5万元。", context)
     assert not reading.is_sure
+
+
+def test_that_what_the_office_does_not_keep_is_asked_in_the_words_of_the_wording(context):
+    attributes = {key: one for key, one in context.dictionary.attributes.items() if key != "industry_kind"}
+    reading = read_wording(
+        "对规上工业企业，奖励2万元。",
+        replace(context, dictionary=replace(context.dictionary, attributes=attributes)),
+    )
+
+    assert [formula.partition(" ")[0] for formula in asked(reading)] == ["四上", "工业企业"]
+
+
+def test_that_nothing_is_called_as_what_was_proposed_before(context):
+    before = DraftFact("store", "冷库（面积）", "number", "冷库面积", unit="亩")
+    reading = read_wording("冷库面积600平方米以上的企业，奖励2万元。", replace(context, facts=(before,)))
+
+    assert asked(reading) == ["冷库面积2 >= 600平方米"]
