@@ -2,9 +2,10 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import partial
+from functools import cached_property, lru_cache, partial
 from itertools import accumulate
-from math import ceil
+from math import ceil, inf
+from operator import le
 from typing import Final, NamedTuple, TypeAlias, assert_never
 
 from domain.papers.blocks import (
@@ -33,7 +34,7 @@ from domain.papers.blocks import (
 from domain.values.money import yuan_text
 from reports.documents.charts import chart_rows
 from reports.documents.looks import MM, Layout, Spacing
-from reports.sheet.flow import BLACK, RED, Piece, Placed, Row, Stroke, height_of
+from reports.sheet.flow import BLACK, RED, Piece, Placed, Row, Run, Stroke, height_of
 from reports.sheet.fonts import Role
 from reports.sheet.setting import SetLine, Style, Typesetter
 
@@ -63,6 +64,8 @@ _AROUND: Final = 8
 _KEPT: Final = frozenset({Head, Title, Addressee, Heading, Paragraph, Labelled, Annexes, Signature})
 """Blocks that are set by themselves, whatever stands on the sheet, and that mostly say the same."""
 _MOST_KEPT: Final = 32
+_MOST_MEASURED: Final = 8
+"""As many tables as a paper mostly has, which is set several times until it fits."""
 CARRIED_OVER, CARRIED_IN = "过次页", "承前页"
 
 
@@ -159,11 +162,11 @@ class Composer:
             case _:
                 assert_never(block)
 
-    @property
+    @cached_property
     def _body(self) -> Style:
         return Style(self.layout.body, self.spacing.body)
 
-    @property
+    @cached_property
     def _note(self) -> Style:
         return Style(self.layout.body, self.spacing.note)
 
@@ -257,7 +260,7 @@ class Composer:
         size = -(-len(text) // count)
         return [text[start : start + size] for start in range(0, len(text), size)] or [text]
 
-    @property
+    @cached_property
     def _title_style(self) -> Style:
         return Style(Role.TITLE, self.spacing.title)
 
@@ -453,11 +456,11 @@ class Composer:
         """Return how wide the columns of a table are."""
         return _TableRun(self, table).widths
 
-    @property
+    @cached_property
     def head_style(self) -> Style:
         return Style(Role.HEADING, self.spacing.table)
 
-    @property
+    @cached_property
     def cell_style(self) -> Style:
         return Style(self.layout.body, self.spacing.table)
 
@@ -485,6 +488,12 @@ class Composer:
         """Return the row of cells, however high that is."""
         return self._row_of(self._most(cells), partial(self._filled, cells), edges)
 
+    def row_of_one_line(
+        self, cells: Callable[[], Sequence[Boxed]], edges: tuple[float, ...], run: Run, at: int
+    ) -> Row:
+        """Return the row of a table at a place whose cells are of one line each."""
+        return self._row_of(1, lambda: self._filled(cells()), edges, run, at)
+
     def _most(self, cells: Sequence[Boxed]) -> int:
         """Return of how many lines the cell is that has most."""
         count = self.types.count
@@ -497,10 +506,17 @@ class Composer:
             for text, style, content, width in cells
         ]
 
-    def _row_of(self, most: int, filled: Callable[[], Sequence[Filled]], edges: tuple[float, ...]) -> Row:
+    def _row_of(
+        self,
+        most: int,
+        filled: Callable[[], Sequence[Filled]],
+        edges: tuple[float, ...],
+        run: Run | None = None,
+        at: int = 0,
+    ) -> Row:
         size = self.spacing.table
         height = (most - 1) * size * LEADING + size * self.spacing.row
-        return Row(height, partial(self._placed, filled, edges, height), edges=edges)
+        return Row(height, partial(self._placed, filled, edges, height), edges=edges, run=run, at=at)
 
     def _placed(
         self, filled: Callable[[], Sequence[Filled]], edges: tuple[float, ...], height: float
@@ -542,11 +558,9 @@ class _TableRun:
         self._composer = composer
         self._table = table
         self._columns = table.columns
-        self._texts = [
-            tuple(cell_text(cell, column) for cell, column in zip(row, table.columns, strict=True))
-            for row in table.rows
-        ]
+        self._texts, self._ems, self._held = _measured(composer.types, composer.layout.body, table)
         self.widths = self._shared_widths()
+        self._rooms = [(width - 2 * PAD) / composer.cell_style.size for width in self.widths]
         self._edges = tuple(accumulate(self.widths, initial=composer.layout.frame.left))
         self._sums = self._running_sums() if table.total or table.carries else []
         self.head = self._row([one.title for one in table.columns], is_head=True)
@@ -575,14 +589,19 @@ class _TableRun:
 
         Several where it is higher than a page: before each but the first, its amounts are summed up already.
         """
-        composer, style = self._composer, self._composer.cell_style
-        cells = [
-            Boxed(text, style, column.content, width)
-            for text, width, column in zip(texts, self.widths, self._columns, strict=True)
-        ]
+        composer = self._composer
+        if all(map(le, self._ems[at], self._rooms)):
+            return [composer.row_of_one_line(partial(self._boxed, texts), self._edges, self, at)]
         return [
             row._replace(run=self, at=min(at + part, at + 1))
-            for part, row in enumerate(composer.cells(cells, self._edges))
+            for part, row in enumerate(composer.cells(self._boxed(texts), self._edges))
+        ]
+
+    def _boxed(self, texts: Sequence[str]) -> list[Boxed]:
+        style = self._composer.cell_style
+        return [
+            Boxed(text, style, column.content, width)
+            for text, width, column in zip(texts, self.widths, self._columns, strict=True)
         ]
 
     def _row(self, texts: Sequence[str], *, is_head: bool = False) -> Row:
@@ -633,11 +652,37 @@ class _TableRun:
         return [width * across / sum(widths) for width in widths]
 
     def _natural(self, at: int) -> float:
-        composer, types = self._composer, self._composer.types
-        head = types.width(self._columns[at].title, composer.head_style)
-        style = composer.cell_style
-        held = max((types.width(texts[at], style) for texts in self._texts), default=0.0)
-        return max(head, held) + 2 * PAD + 2
+        composer = self._composer
+        head = composer.types.width(self._columns[at].title, composer.head_style)
+        return max(head, self._held[at] * composer.cell_style.size) + 2 * PAD + 2
+
+
+class _Measured(NamedTuple):
+    """What of a table is the same however tight it is set.
+
+    Attributes:
+        texts: Of the cells, row by row.
+        ems: How wide these are, in sizes of their type; endless where one has several lines, or a row none.
+        held: How wide the widest of each column is.
+    """
+
+    texts: list[tuple[str, ...]]
+    ems: list[tuple[float, ...]]
+    held: list[float]
+
+
+@lru_cache(maxsize=_MOST_MEASURED)
+def _measured(types: Typesetter, role: Role, table: Table) -> _Measured:
+    texts = [
+        tuple([cell_text(cell, column) for cell, column in zip(row, table.columns, strict=True)])
+        for row in table.rows
+    ]
+    ems = [tuple([types.ems(text, role) for text in row]) for row in texts]
+    held = [max(column, default=0.0) for column in zip(*ems, strict=True)] or [0.0] * len(table.columns)
+    for at, row in enumerate(texts):
+        if any("\n" in text for text in row) or not any(types.units(text, role) for text in row):
+            ems[at] = (inf,) * len(row)
+    return _Measured(texts, ems, held)
 
 
 def _evened(widths: Sequence[float], room: float) -> float:

@@ -53,6 +53,6 @@ def told(
                 place = number, row.run is not None, row.at
                 count += isinstance(blocks[number], Figures) or place != last
                 last, within = place, (*within, ("TR", count))
-            found[-1].append(row._replace(within=within))
+            found[-1].append(row.told(within))
             at += 1
     return found

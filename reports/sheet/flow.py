@@ -88,6 +88,10 @@ class Row(NamedTuple):
     pictures: tuple[Placed, ...] = ()
     within: Within = ()
 
+    def told(self, within: Within) -> "Row":
+        """Return the same row as part of this; `_replace` takes several times as long."""
+        return Row(*self[:-1], within)
+
     @property
     def pieces(self) -> Sequence[Piece]:
         return self.placed() if callable(self.placed) else self.placed

@@ -141,9 +141,13 @@ class Typesetter:
 
     def width(self, text: str, style: Style) -> float:
         """Return how wide a text is, each of its lines on one."""
+        return self.ems(text, style.role) * style.size
+
+    def ems(self, text: str, role: Role) -> float:
+        """Return how wide a text is in sizes of its type, each of its lines on one."""
         if "\n" in text:
-            return max([self.width(line, style) for line in text.split("\n")])
-        return self._measured(text, style.role)[1] * style.size
+            return max([self.ems(line, role) for line in text.split("\n")])
+        return self._measured(text, role)[1]
 
     def units(self, text: str, role: Role) -> tuple[Unit, ...]:
         """Take a text apart for breaking it, whatever its size."""

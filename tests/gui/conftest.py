@@ -34,10 +34,14 @@ from gui.jobs import Jobs
 from gui.services import AppContext, Services
 from gui.shell.app import Shell, build_services
 from gui.targets import ToPage
+from gui.widgets import message_bar
 from reports.sheet.fonts import FontBook
 from tests.domain.store.offices import fill
 
 PATIENCE_S = 120
+
+# A busy machine takes longer to look at a message than a person does to read it.
+message_bar._STAY_MS = message_bar._STAY_WITH_ACTION_MS = PATIENCE_S * 1000
 
 
 def type_text(widget: QWidget, text: str) -> None:

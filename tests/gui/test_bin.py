@@ -23,6 +23,7 @@ from gui.services import AppContext
 from gui.shell.app import build_services
 from gui.targets import ToBin, ToPage
 from tests.filling import take_in
+from tests.gui.conftest import PATIENCE_S
 
 LEFT = Qt.MouseButton.LeftButton
 OPENS_ON = "bin"
@@ -198,9 +199,12 @@ def test_that_more_than_a_screenful_is_shown_at_once_and_then_whole(page, store,
     idle()
     seen = []
     page.list.model.modelReset.connect(lambda: seen.append(page.list.model.rowCount()))
+    # What is looked at now must not pass by itself.
+    page._rest.setInterval(PATIENCE_S * 1000)
     delete_enterprises(store.seat("李"), ids)
     idle()
     assert page.list.foot.text() == "正在统计…"
+    page._rest.start(0)
     qtbot.waitUntil(lambda: page.list.model.rowCount() == len(ids))
     idle()
     assert seen == [200, len(ids)]

@@ -117,6 +117,7 @@ def test_that_no_page_is_wider_than_its_room_and_no_button_is_squeezed(sample_of
 
 
 # What finds room in 特大 finds it in 标准; each size takes a minute. Two workers share the parts.
+@pytest.mark.timeout(1200)  # for a part that takes a quarter of a minute where nothing else is done
 @pytest.mark.parametrize("part", PARTS)
 @pytest.mark.parametrize("opened", SMALLEST[1:], indirect=True, ids=lambda size: size.name)
 def test_that_every_dialog_lies_within_the_window_with_its_buttons_in_reach_and_nothing_cut(

@@ -38,7 +38,7 @@ from reports.sheet.fonts import FontBook
 from tests.filling import ALONE, let_notices_out, take_in
 
 RESOURCES: Final = Path(__file__).parent.parent.parent.parent / "resources"
-_PATIENCE_S: Final = 20
+_PATIENCE_S: Final = 120
 _DECIDED_BY: Final = (Kind.ENTERPRISE, Kind.FIGURES, Kind.MANUAL)
 
 W = TypeVar("W", bound=QWidget)

@@ -597,6 +597,9 @@ class Conditions:
         if not _LEADS.sub("", self._text[begins:ends]):
             last = spoken.axes.get(KINDS[bound.kind])
             return (last, begins) if last is not None else self._fronted(begins, bound, spoken)
+        both = _BOTH.fullmatch(self._text, begins, ends)
+        if both is not None and not both["growth"]:
+            return self._lower_of(both, bound, spoken)
         found = self._named_axis(match, bound, spoken)
         if found is None:
             return None
@@ -661,6 +664,19 @@ class Conditions:
         if bound.kind is Kind.MONEY:
             return Quantity("", quantity.label, "money", formula=f"{quantity} - {quantity.base}"), first
         return self._growth(quantity, growth["versus"], spoken), first
+
+    def _lower_of(self, both: re.Match[str], bound: Figure, spoken: Spoken) -> tuple[Quantity, int] | None:
+        """Return the lower of two figures that both must reach a bound: 营业收入和产值均突破1亿元、5亿元."""
+        found = [
+            self.quantity(*both.span(name), KINDS[bound.kind], bound.unit, spoken)
+            for name in ("first", "second")
+        ]
+        first, second = found
+        if first is None or second is None:
+            return None
+        spoken.is_doubtful = True
+        formula = f"较小({first[0]}, {second[0]})"
+        return Quantity("", first[0].label, KINDS[bound.kind], formula=formula), first[1]
 
     def _rate_of_growth(self, begins: int, ends: int, spoken: Spoken) -> tuple[Quantity, int]:
         """Return a growth that nobody can compute, as a figure of its own."""

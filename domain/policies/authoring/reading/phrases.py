@@ -120,7 +120,7 @@ def asks_nothing(phrase: str, after: str = "") -> Asks | None:
     if _OF_LEVEL.fullmatch(phrase):
         if after.startswith("财政"):
             return Asks.NO_PART
-        return Asks.LOOK if after.startswith(("每", "在", "按")) else None
+        return Asks.LOOK if after.startswith(("每", "在", "按", "分别")) else None
     if any(one.fullmatch(phrase) for one in (_PAYING_PLACE, _WHEN_PAID, _SEEN_LATER)):
         return Asks.LOOK
     if _FRAGMENT.fullmatch(phrase.lstrip("的且并")):
