@@ -468,8 +468,10 @@ def _tiers(
     for low, high in pairwise([*rest, *order]):
         end, start = ends[low], starts[high]
         if end is not None and end.value != start.value:
-            return None
-        if end is not None and end.comparator == AT_MOST and end.is_explicit:
+            if not _is_next(end, start):
+                return None
+            is_open = True
+        elif end is not None and end.comparator == AT_MOST and end.is_explicit:
             # 含: what lies on the edge is of the line below it.
             tests[high] = f"{MORE_THAN} {start.bound}"
         elif end is not None and (end.comparator, start.comparator) not in _MEETING:
@@ -485,6 +487,12 @@ def _tiers(
     formula = f"{axis} {lowest.comparator} {lowest.bound}"
     condition = replace(lowest, formula=formula, text="", places=places, is_open=is_open)
     return [condition], f"分档({axis}, {lines}, 其余: 0)"
+
+
+def _is_next(end: Condition, start: Condition) -> bool:
+    """Whether a line begins with the number right behind that with which the one below it ends: 95—99; 100."""
+    is_number = end.what is not None and end.what.kind == "number"
+    return is_number and start.value - end.value == 1 and start.comparator == AT_LEAST
 
 
 def _bounds(
