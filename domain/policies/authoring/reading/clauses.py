@@ -466,16 +466,11 @@ def _tiers(
     is_open = any(one.is_open for some in own for one in some) or any(not own[at] for at in rest)
     tests = {at: f"{starts[at].comparator} {starts[at].bound}" for at in order}
     for low, high in pairwise([*rest, *order]):
-        end, start = ends[low], starts[high]
-        if end is not None and end.value != start.value:
-            if not _is_next(end, start):
-                return None
-            is_open = True
-        elif end is not None and end.comparator == AT_MOST and end.is_explicit:
-            # 含: what lies on the edge is of the line below it.
-            tests[high] = f"{MORE_THAN} {start.bound}"
-        elif end is not None and (end.comparator, start.comparator) not in _MEETING:
-            is_open = True
+        begins = _begins(ends[low], starts[high])
+        if begins is None:
+            return None
+        tests[high], is_unsure = begins
+        is_open = is_open or is_unsure
     lines = ", ".join(f"{tests[at]}: {amounts[at]}" for at in reversed(order))
     axis = starts[order[0]].axis
     if rest:
@@ -489,10 +484,20 @@ def _tiers(
     return [condition], f"分档({axis}, {lines}, 其余: 0)"
 
 
-def _is_next(end: Condition, start: Condition) -> bool:
-    """Whether a line begins with the number right behind that with which the one below it ends: 95—99; 100."""
-    is_number = end.what is not None and end.what.kind == "number"
-    return is_number and start.value - end.value == 1 and start.comparator == AT_LEAST
+def _begins(end: Condition | None, start: Condition) -> tuple[str, bool] | None:
+    """Return from where on a line holds behind one below it, and if that is not sure; None behind a gap."""
+    test = f"{start.comparator} {start.bound}"
+    if end is None:
+        return test, False
+    if end.value != start.value:
+        # 95分-99分; 100分以上: whole numbers have nothing between.
+        is_number = end.what is not None and end.what.kind == "number"
+        is_next = is_number and start.value - end.value == 1 and start.comparator == AT_LEAST
+        return (test, True) if is_next else None
+    if end.comparator == AT_MOST and end.is_explicit:
+        # 含: what lies on the edge is of the line below it.
+        return f"{MORE_THAN} {start.bound}", False
+    return test, (end.comparator, start.comparator) not in _MEETING
 
 
 def _bounds(
