@@ -222,6 +222,18 @@ def test_that_a_formula_that_pays_more_than_the_wording_is_named_on_both_sides(z
     ]
 
 
+def test_that_a_figure_is_shown_within_the_words_around_it():
+    long = "对在本县注册并依法纳税的各类工业企业按5%以内的标准由县财政部门给予补助"
+    for text, places in (
+        ("对企业，按5%补助；再奖励2万元", ["按5%补助", "再奖励2万元"]),
+        (long, ["…依法纳税的各类工业企业按5%以内的标准由县财政部门给…"]),
+    ):
+        assert [one.place for one in read_wording(text, (2022,)).figures] == places
+    for text in ("2020—2022年产值", "2020至2022年产值"):
+        (years,) = read_wording(text, (2022,)).all
+        assert [one.text for one in years.parts] == ["2020年", "2021年", "2022年"]
+
+
 def test_that_a_reading_of_the_clause_names_what_the_wording_is_silent_on(zhengdong, changed):
     silent = changed(zhengdong, ("按二季度国内运费的5%给予一次性补助", "按二季度国内运费给予一次性补助"))
     (one,) = disagreements_of(silent)

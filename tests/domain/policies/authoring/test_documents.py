@@ -10,6 +10,7 @@ import pytest
 from domain.enterprises.dictionary import Dictionary
 from domain.policies.authoring.documents.arranging import inherited_of, joined, split_at, wording_of
 from domain.policies.authoring.documents.document import Document, Rule
+from domain.policies.authoring.documents.numbering import mark_of
 from domain.policies.authoring.documents.opening import of_pages, of_text, read_document
 from domain.policies.authoring.making import begun_from, made_from
 from domain.values.errors import BadInput
@@ -126,7 +127,7 @@ def test_that_what_a_web_page_says_around_a_policy_is_told_from_it():
         "发布机构：某县人民政府办公室\n某县人民政府办公室关于印发\n某县促进工业增长若干措施的通知\n"
         "附件：1.某县促进工业增长若干措施\n2.申报表\n（此件公开发布）\n附件1\n"
         "一、\t鼓励增产\n（一）\t增产奖励。对增产企业奖励2万元。牵头单位：县工信局；配合单位：县财政局\n"
-        "档次\t奖励\n1亿元以上\t2万元\n（二）下列企业可以申报：1.规上企业；2.规下企业。\n"
+        "档次\t奖励\n1亿元以上\t2万元\n甲\t1万元\n（二）下列企业可以申报：1.规上企业；2.规下企业。\n"
         "抄送：县委办。\n某县人民政府办公室 2023年4月20日印发"
     )
     assert document.title == "某县促进工业增长若干措施"
@@ -144,7 +145,7 @@ def test_that_what_a_web_page_says_around_a_policy_is_told_from_it():
         ("2.", "", "（二）"),
     )
     award = document.unit(at(document, "（一）"))
-    assert award.text == "对增产企业奖励2万元。\n档次\t奖励\n1亿元以上\t2万元"
+    assert award.text == "对增产企业奖励2万元。\n档次\t奖励\n1亿元以上\t2万元\n甲\t1万元"
     assert award.responsible == "牵头单位：县工信局；配合单位：县财政局"
     contents = "目录\n第一章 总则\t1\n第二章 奖励\t2\n第三章 附则\t5\n"
     document = of_text(f"{contents}第一章 总则\n第二章 奖励\n第三章 附则")
@@ -280,6 +281,7 @@ def test_that_what_a_word_document_hides_or_shows_otherwise_is_said():
         (word_file(paragraph("甲")).replace(b"word/document.xml", b"word/documint.xml"), "不是 Word 文档"),
         (word_file(paragraph("甲" * 1_000_001)), "100 万字"),
         (word_file("<w:p>" * 1000 + "</w:p>" * 1000), "损坏"),
+        (word_file("<w:p></w:p>" * 200 + "<w:p>" * 320 + "</w:p>" * 320), "损坏"),
         (word_file(paragraph("甲"), {"word/numbering.xml": MANY_LEVELS}), "损坏"),
     ],
     ids=lambda value: value if isinstance(value, str) else "",
@@ -338,6 +340,12 @@ def test_that_blanks_within_figures_are_taken_away_only_where_that_is_sure_and_a
     assert (unit.number, unit.text) == ("第10条", "对企业给予20万元，对产值3000万元的给予5 10万元。")
     said = "".join(document.remarks)
     assert all(one in said for one in ("“2 0”", "“3 000”", "说不准是一个数还是几个：“5 10”", "不是从 1 开始"))
+
+
+def test_that_signs_that_hold_a_number_count_as_that_number():
+    signs = {"①": 1, "⑳": 20, "❶": 1, "❿": 10, "⒈": 1, "⒛": 20, "⑴": 1, "⒇": 20, "㈠": 1, "㈩": 10}
+    marks = {sign: mark_of(f"{sign}给予奖励") for sign in signs}
+    assert {sign: mark and mark.ordinal for sign, mark in marks.items()} == signs
 
 
 def test_that_ladders_of_other_kinds_are_followed():

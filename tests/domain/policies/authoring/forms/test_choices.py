@@ -29,6 +29,7 @@ from domain.policies.authoring.forms.writing import formula_of
 from domain.policies.language import blanks
 from domain.policies.language.checking import check_award, check_condition, check_quantity
 from tests.domain.policies.authoring.forms.conftest import mistake_in
+from tests.domain.policies.authoring.forms.offered import OFFERED, lines_of_offered
 from tests.domain.policies.authoring.forms.random_shapes import ShapeMaker
 from tests.domain.policies.authoring.forms.test_two_ways import MANY
 
@@ -145,3 +146,7 @@ def test_that_a_choice_offers_its_options_and_a_blank_is_of_the_type_it_stands_f
     assert condition_on("信用等级", scope) == shapes.OneOf(OfFact("信用等级"), (blanks.CHOICE,))
     assert [one.value for one in labels_for(OfFact("信用等级"), scope)] == ["A级", "B级"]
     assert type_of(Value(blanks.RATE), scope) is type_of(Value("5%"), scope)
+
+
+def test_that_what_is_offered_is_as_was_looked_at(scope):
+    assert list(lines_of_offered(scope)) == OFFERED.read_text("utf-8").splitlines()

@@ -199,7 +199,11 @@ def test_that_options_are_called_otherwise_by_formulas_and_one_that_is_used_does
 
 def test_that_what_is_not_used_goes_and_examples_say_nothing_of_it(dictionary):
     draft = remove_fact(DRAFT, "idle", dictionary)
-    assert "idle" not in [one.name for one in draft.facts]
+    assert draft.facts == tuple(one for one in DRAFT.facts if one.name != "idle")
+    parts = ("judgements", "lists", "parameters", "rosters", "definitions", "clauses")
+    for part in parts[:-1]:
+        assert getattr(draft, part) == getattr(DRAFT, part), part
+    assert [one.definitions for one in draft.clauses] == [one.definitions for one in DRAFT.clauses]
     assert draft.clauses[0].cases[0].facts == {"capital": 1, "loans": [{"principal": 1, "use": "work"}]}
 
 

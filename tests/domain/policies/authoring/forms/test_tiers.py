@@ -202,6 +202,8 @@ def test_that_what_does_not_fit_together_is_asked_and_not_guessed(scope, table, 
 def test_that_an_edge_goes_to_the_line_that_is_chosen_and_leaves_the_other(scope):
     table = [_band("100万含 200万"), _band("200万 300万不", "2万")]
     (asked,) = (fault for fault in faults_of(table, OUTPUT, scope) if fault.is_open)
+    edges = [(lower.high_counts, upper.low_counts) for _, (lower, upper) in asked.ways]
+    assert edges == [(True, False), (False, True)]
     formulas = {name: formula_of(tiers_of(bands, OUTPUT, scope)) for name, bands in asked.ways}
     assert formulas == {
         "算第 1 行": "分档(产值[2022], >= 300万: 0, > 200万: 2万, >= 100万: 1万, 其余: 0)",

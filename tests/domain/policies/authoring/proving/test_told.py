@@ -62,13 +62,15 @@ kind = "date"
 [[clauses]]
 id = 'told'
 title = '一条'
-wording = '2022年1月1日后迁入的企业，奖励5万元。例如，某企业2022年3月1日迁入，可获5万元补助。'
+wording = '2022年1月1日后迁入的企业，奖励5万元。例如，某企业2022年3月1日迁入，可获5万元补助。\
+又如某企业，经镇里核实，迁入日期为2022年4月1日，经审核后，可获5万元补助。'
 conditions = ["迁入日期 > 2022-01-01"]
 award = "5万"
 """
     )
-    told, *_ = proofs_of(made.policy, "told", made.dictionary)
+    told, again, *_ = proofs_of(made.policy, "told", made.dictionary)
     assert told.cases[0].facts["moved"] == "2022-03-01"
+    assert again.cases[0].facts["moved"] == "2022-04-01"
 
 
 def test_that_an_example_of_who_gets_nothing_is_one_too(read):

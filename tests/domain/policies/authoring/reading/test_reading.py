@@ -406,8 +406,7 @@ def test_that_what_a_unit_above_only_announces_is_no_condition(context):
 
 
 EDGES = {
-    # What 以上 and 以下 mean by themselves, what in 2亿元以下、500万元以上,
-    # and what in 500万元以上至2亿元以下.
+    # What 以上 and 以下 mean by themselves, in 2亿元以下、500万元以上, and in 500万元以上至2亿元以下.
     "本办法所称“以上”含本数。": (">=", "<=", ">= <=", ">= <="),
     "“以上”不含本数。": (">", "<=", "> <=", "> <="),
     "“以下”不含本数。": (">=", "<", ">= <", ">= <"),
