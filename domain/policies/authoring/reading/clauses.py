@@ -230,7 +230,7 @@ class ClauseMaker:
     ) -> tuple[list[Condition], str]:
         """Ask once which level it is."""
         what = next((one.text for one in common if one.is_said), self._heading)
-        what = levels[0].around.replace("※", "") or what
+        what = levels[0].around.replace("※", "").removesuffix("的") or what
         labels = [one.level for one in levels]
         is_years = WHICH_YEAR in what
         fact = self._facts.choice(WHICH_YEAR if is_years else f"{what}的级别", labels)
