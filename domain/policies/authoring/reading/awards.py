@@ -301,7 +301,7 @@ _WHOSE_LOOSE: Final = (
 """What may stand before a limit and says of whom, or for how long."""
 _LIMIT: Final = re.compile(
     rf"(?P<whose>(?:{any_of(_WHOSE)}|{_N})*|(?:(?<=[，；。（])|(?<=、)(?=[单每])|^)(?P<loose>{_WHOSE_LOOSE})(?:{any_of(_WHOSE)}|{_N})*)(?:(?:(?!单项|单位)[每单](?P<piece>{_OF_PIECE})|(?P<mean>人均|亩均))(?P<noun>[^，。；：、¥%#每单]{{0,4}}?)(?:每年度?|@|{_N}|标准|金额|额度|总额)*)?(?P<most>{_MOST})(?:不超过|不得超过|分别|可(?=[奖补资享])|{_V}|{_N}|额度|金额|总额|额|可?达|为|每家|每户)*(?:每(?P<of_each>{_OF_PIECE}))?"
-    rf"(?:(?:分别)?(?P<figure>¥)(?P<more>(?:(?:、|和|及)¥)*)(?:/年)?(?:封顶|为限|人民币|{_NOUN})|(?P<base>[^，。；：、¥%#]{{2,20}}?)的?(?P<rate>%)(?={_END}))"
+    rf"(?:(?:分别)?(?P<figure>¥)(?!(?:（[^）]*）)?的?部分)(?P<more>(?:(?:、|和|及)¥)*)(?:/年)?(?:封顶|为限|人民币|{_NOUN})|(?P<base>[^，。；：、¥%#]{{2,20}}?)的?(?P<rate>%)(?={_END}))"
     rf"|(?<=[，（])(?:以)?(?P<until>¥)(?:封顶|为限|为上限)(?={_END})"
 )
 _RECIPIENT: Final = re.compile(
@@ -355,6 +355,10 @@ _HELD_AFTER: Final = re.compile(f"(?:[/每]{_PIECE})?及?以[上下内]")
 _GIVEN: Final = rf"(?:的|标准|{_V}|一次性|金额|{any_of(words.ADDING)})+$"
 
 
+_LEAD_TO_YEAR: Final = re.compile(
+    rf"(?:给予|发放|补贴|补助|奖励|资助)(?:{_F}|{_V})*[^，。；：、¥%#@的]{{0,6}}$"
+)
+"""The words that give before so much a year."""
 _TIME_OF_EACH: Final = re.compile("[/•·、](月|天|日|晚|夜)")
 
 
@@ -589,6 +593,13 @@ class Awards:
             return None
         said = self._short.said(*match.span("noun")) if match.re is _EACH_OF_SUCH else match["noun"] or ""
         piece, noun = groups["piece"] or "", re.sub(_GIVEN, "", said)
+        if piece == "年" and match.re is _PER and not match["per"]:
+            # 补贴3万元/年: what is given is looked at each year.
+            award.form, award.figures = Form.FIXED, self._figures(match, "figures")
+            award.is_open = True
+            lead = _LEAD_TO_YEAR.search(self._text[: match.start()])
+            award.place = (match.start() - len(lead[0] if lead is not None else ""), match.end())
+            return award
         if groups.get("one"):
             counted = self._short.figures[match.start("one")]
             piece = counted.unit or "个"

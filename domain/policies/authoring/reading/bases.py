@@ -474,12 +474,16 @@ class Bases:
         """Return what lies above a growth: 同比增长超过20%的部分，按1%."""
         compared = next((one for one in reversed(rule.conditions) if one.axis and one.places), None)
         growth = _IS_GROWTH.fullmatch(compared.axis) if compared is not None else None
-        if compared is None or growth is None or compared.comparator not in (words.AT_LEAST, words.MORE_THAN):
+        if compared is None or growth is None:
             return None
         between = self._text[compared.places[-1][1] : rule.award.place[0]]
+        is_below = compared.comparator not in (words.AT_LEAST, words.MORE_THAN)
         what = re.sub(r"\[(\d{4})", lambda year: f"[{int(year[1]) - 1}", growth["of"])
-        if not re.fullmatch("的?(?:以上|超过|超出|高出)?的?部分[^，]{0,10}，?[^，]{0,10}", between):
+        part = "的?(?:以[上下]|超过|超出|高出)?的?(?:增量|新增|增长|增加)?部分[^，]{0,10}，?[^，]{0,10}"
+        if not re.fullmatch(part, between):
             return None
+        if is_below:
+            return Quantity("", "", "money", formula=f"({growth['of']} - {what})")
         for one in [one for one in rule.conditions if one.is_said and _ABOVE.fullmatch(one.text)]:
             rule.conditions.remove(one)
             rule.award.also += one.places

@@ -74,13 +74,13 @@ _THRESHOLDS: Final = re.compile(
 _SIDE: Final = "(?:（不?含[^）]*）)?"
 _ONE_RANGE: Final = re.compile(
     rf"(?:(?P<under>低于|不足|小于|不满|未达到?|不到)|(?P<over>超过|大于|高于|突破)|达到?)?(?P<low>[¥#%])(?P<low_edge>{_SIDE})"
-    rf"(?:及?以上)?(?P<low_edge_after>{_SIDE})(?:(?:至|到|-|—+|－|–|~|～|，?(?=不足|低于|不到|小于))(?P<less>低于|不足|不到|小于)?"
+    rf"(?:及?以上)?{_SIDE}(?:(?:至|到|-|—+|－|–|~|～|，?(?=不足|低于|不到|小于))(?:低于|不足|不到|小于)?"
     rf"(?P<high>[¥#%])(?P<high_edge>{_SIDE})(?:以下|以内)?(?:之间)?(?P<high_edge_after>{_SIDE}))?(?P<below>及?以下|以内)?(?P<below_edge>{_SIDE})"
 )
+_ANY_RANGE: Final = re.sub("[?]P<[a-z_]+>", "?:", _ONE_RANGE.pattern)
 _RANGES: Final = re.compile(
     r"(?P<what>[^，。；：、¥%#且]{0,40}?)(?:分别|依次)?(?P<lead>在|为|处于)?"
-    rf"(?P<items>{re.sub(r'[?]P<[a-z_]+>', '?:', _ONE_RANGE.pattern)}"
-    rf"(?:(?:、|，|和|及)(?:{re.sub(r'[?]P<[a-z_]+>', '?:', _ONE_RANGE.pattern)}))+)"
+    rf"(?P<items>{_ANY_RANGE}(?:(?:、|，|和|及)(?:{_ANY_RANGE}))+)"
     r"(?:的?(?:，?分(?:别?按?)?[^，。；]{0,3}?(?:档|类|级)次?)?)"
 )
 """300万元以下、300万元至500万元、500万元以上."""

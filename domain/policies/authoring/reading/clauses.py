@@ -22,6 +22,8 @@ _MOST_IN_TITLE: Final = 30
 _ALIKE: Final = 0.6
 _MEETING: Final = ((LESS_THAN, AT_LEAST), (AT_MOST, MORE_THAN))
 """How one line ends and the next begins where each figure is of one of them."""
+_GROWTH_OF: Final = re.compile(r"同比\((?P<of>.+)\)")
+_TWO: Final = 2
 _INCREASE: Final = re.compile(r"(\w+)\[(\w+)\] - \1\[(\w+)\]")
 
 
@@ -140,7 +142,7 @@ class ClauseMaker:
         amounts = [self._amount(rule) for rule in group]
         if any(one is None for one in amounts):
             return list(first.conditions), None
-        if first.award is not group[1].award and all(rule.award.adds for rule in group[1:]):
+        if all(rule.award.adds or _is_part_above(first, rule) for rule in group[1:]):
             return self._added(group, amounts)
         shared = {one.formula for one in first.conditions}
         for rule in group[1:]:
@@ -166,6 +168,8 @@ class ClauseMaker:
             ]
             caps = [""] * len(caps)
         own = _settled(own)
+        if (slices := self._slices(group, own)) is not None:
+            return common, f"封顶({slices}, {caps[0]})" if caps[0] else slices
         order = _from_above(own) if all(own) else None
         is_safe = order is not None or _exclude(own)
         if not is_safe and all(rule.award.form is Form.FIXED for rule in group):
@@ -187,6 +191,36 @@ class ClauseMaker:
             award = f"分情形({lines}, 其余: 0)"
         return common, f"封顶({award}, {caps[0]})" if caps[0] else award
 
+    def _slices(self, group: Sequence[Rule], own: Sequence[Sequence[Condition]]) -> str | None:
+        """Return what slices of a figure come to, each by its rate: 500万元以内的部分按10%，以上的按5%."""
+        axes = {one.axis for some in own for one in some}
+        if len(axes) != 1 or "" in axes or not all(map(self._is_of_slice, group, own)):
+            return None
+        growth = _GROWTH_OF.fullmatch(next(iter(axes)))
+        if growth is not None and len(group) == _TWO:
+            return _slices_of_growth(growth["of"], group, own)
+        if not all(one.what is not None and one.what.kind == "money" for some in own for one in some):
+            return None
+        starts, ends = _bounds(own)
+        order = sorted(range(len(own)), key=lambda at: starts[at].value if at in starts else -1)
+        highest = [ends[at] or starts.get(after) for at, after in pairwise(order)]
+        if ends[order[-1]] is not None or any(one is None for one in highest):
+            return None
+        bounds = [one for one in highest if one is not None]
+        if any(starts[at].value != one.value for at, one in zip(order[1:], bounds, strict=True)):
+            return None
+        rates = [literal(group[at].award.figures[0]) for at in order]
+        lines = [f"<= {one.bound}: {rate}" for one, rate in zip(bounds, rates, strict=False)]
+        if order[0] in starts:
+            lines.insert(0, f"<= {starts[order[0]].bound}: 0%")
+        return f"累进({axes.pop()}, {', '.join(lines)}, 其余: {rates[-1]})"
+
+    def _is_of_slice(self, rule: Rule, own: Sequence[Condition]) -> bool:
+        """Whether a rate is one of the part that its bounds cut out: 500万元以内的部分按10%."""
+        ends = max((last for one in own for _, last in one.places), default=0)
+        is_rate = rule.award.form is Form.RATE and len(rule.award.figures) == 1 and not rule.award.most
+        return is_rate and bool(own) and "部分" in self._short.text[ends : rule.award.place[1]]
+
     def _by_level(
         self,
         common: list[Condition],
@@ -196,7 +230,7 @@ class ClauseMaker:
     ) -> tuple[list[Condition], str]:
         """Ask once which level it is."""
         what = next((one.text for one in common if one.is_said), self._heading)
-        what = levels[0].around.replace("※", "") or what
+        what = levels[0].around.replace("※", "").removesuffix("的") or what
         labels = [one.level for one in levels]
         is_years = WHICH_YEAR in what
         fact = self._facts.choice(WHICH_YEAR if is_years else f"{what}的级别", labels)
@@ -306,6 +340,27 @@ class ClauseMaker:
         return f"封顶({fact.term}, {given})" if count > 1 else fact.term
 
 
+def _slices_of_growth(of: str, group: Sequence[Rule], own: Sequence[Sequence[Condition]]) -> str | None:
+    """Return what two slices of an increase come to: 60%以下的增量部分按1%，60%以上的增量部分按2%."""
+    starts, ends = _bounds(own)
+    high = next(iter(starts), 0)
+    edge = ends.get(1 - high)
+    if len(starts) != 1 or edge is None or edge.value != starts[high].value:
+        return None
+    before = re.sub(r"\[(\d{4})", lambda year: f"[{int(year[1]) - 1}", of)
+    rates = [literal(group[at].award.figures[0]) for at in (1 - high, high)]
+    above = f"({of} - {before} × (1 + {edge.bound})) × {rates[1]}"
+    below = f"较小({of} - {before}, {before} × {edge.bound}) × {rates[0]}"
+    return f"{below} + 若(同比({of}) > {edge.bound}, {above}, 0)"
+
+
+def _is_part_above(first: Rule, rule: Rule) -> bool:
+    """Whether a rule gives something of what lies above what the first one asks for: 超过100万元部分."""
+    bounds = {f"{one.axis} - {one.bound}" for one in first.conditions if _is_lower(one)}
+    above = rule.base.formula.strip("()") if rule.base is not None else ""
+    return first.award.form is Form.FIXED and first.split is None and above in bounds
+
+
 def _leave_larger(rule: Rule, more: Rule) -> None:
     """Leave to what follows a limit that a fixed amount before it never reaches."""
     award = rule.award
@@ -411,14 +466,11 @@ def _tiers(
     is_open = any(one.is_open for some in own for one in some) or any(not own[at] for at in rest)
     tests = {at: f"{starts[at].comparator} {starts[at].bound}" for at in order}
     for low, high in pairwise([*rest, *order]):
-        end, start = ends[low], starts[high]
-        if end is not None and end.value != start.value:
+        begins = _begins(ends[low], starts[high])
+        if begins is None:
             return None
-        if end is not None and end.comparator == AT_MOST and end.is_explicit:
-            # 含: what lies on the edge is of the line below it.
-            tests[high] = f"{MORE_THAN} {start.bound}"
-        elif end is not None and (end.comparator, start.comparator) not in _MEETING:
-            is_open = True
+        tests[high], is_unsure = begins
+        is_open = is_open or is_unsure
     lines = ", ".join(f"{tests[at]}: {amounts[at]}" for at in reversed(order))
     axis = starts[order[0]].axis
     if rest:
@@ -430,6 +482,22 @@ def _tiers(
     formula = f"{axis} {lowest.comparator} {lowest.bound}"
     condition = replace(lowest, formula=formula, text="", places=places, is_open=is_open)
     return [condition], f"分档({axis}, {lines}, 其余: 0)"
+
+
+def _begins(end: Condition | None, start: Condition) -> tuple[str, bool] | None:
+    """Return from where on a line holds behind one below it, and if that is not sure; None behind a gap."""
+    test = f"{start.comparator} {start.bound}"
+    if end is None:
+        return test, False
+    if end.value != start.value:
+        # 95分-99分; 100分以上: whole numbers have nothing between.
+        is_number = end.what is not None and end.what.kind == "number"
+        is_next = is_number and start.value - end.value == 1 and start.comparator == AT_LEAST
+        return (test, True) if is_next else None
+    if end.comparator == AT_MOST and end.is_explicit:
+        # 含: what lies on the edge is of the line below it.
+        return f"{MORE_THAN} {start.bound}", False
+    return test, (end.comparator, start.comparator) not in _MEETING
 
 
 def _bounds(

@@ -120,7 +120,19 @@ class Situation:
                 return self._first(parts[1:], lambda key: self.flags[written(first), written(key)])
             case "分档":
                 return self._tier(first, parts[1:])
+            case "累进":
+                return self._slices(self.amount(first), parts[1:])
         raise NotComparable(word)
+
+    def _slices(self, value: Value, lines: Sequence[Branch]) -> Value:
+        found = below = Fraction(0)
+        for line in lines:
+            assert isinstance(line, Tree)
+            is_last = line.data == "otherwise"
+            ends = value if is_last else min(value, self.amount(line.children[1]))
+            found += max(Fraction(0), ends - below) * self.amount(line.children[-1])
+            below = max(below, ends)
+        return found
 
     def _first(self, lines: Sequence[Branch], is_so: Callable[[Branch], bool]) -> Value:
         for line in lines:
