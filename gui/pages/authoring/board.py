@@ -76,6 +76,8 @@ class Board(QWidget):
         self.scope: Scope | None = None
         self.cells: dict[Path, QWidget] = {}
         """The editors by what they edit."""
+        self.is_wide = False
+        """Whether there is a table on it."""
         self._column = in_column(spacing=4, of=self)
         self._line: FlowLayout | None = None
         self._lines: list[FlowLayout] = []
@@ -146,6 +148,7 @@ class Board(QWidget):
     def place_wide(self, path: Path, widget: QWidget, depth: int = 0) -> None:
         """Put a widget below, as wide as there is room."""
         self.cells[path] = widget
+        self.is_wide = True
         room = QWidget(self)
         in_column(widget, margins=(_INDENT * depth, 0, 0, 0), of=room)
         self._column.addWidget(room)
@@ -257,7 +260,7 @@ class Board(QWidget):
         self._settle()
 
     def _clear(self) -> None:
-        self.cells, self._lines, self._line = {}, [], None
+        self.cells, self._lines, self._line, self.is_wide = {}, [], None, False
         empty(self._column)
 
     def _settle(self) -> None:

@@ -81,11 +81,11 @@ class LineEdit(QWidget):
         self.below = QWidget(self)
         in_column(self.formula, self.text, spacing=4, of=self.below)
         # One grid and no layouts within layouts, which keep heights of widths that are past.
-        grid = in_grid(across=8, down=4, shares=(1, 0), of=self)
+        grid = self._grid = in_grid(across=8, down=4, shares=(1, 0), of=self)
         grid.setContentsMargins(px(10), px(6), px(6), px(6))
         grid.addWidget(self.said, 0, 0)
-        grid.addWidget(self.board, 1, 0)
-        grid.addWidget(self.acts, 0, 1, 2, 1, Qt.AlignmentFlag.AlignTop)
+        self._is_wide = False
+        self._place()
         grid.addWidget(self.below, 2, 0, 1, 2)
         grid.addWidget(self.complaint, 3, 0, 1, 2)
         self.setObjectName("draftLine")
@@ -160,8 +160,17 @@ class LineEdit(QWidget):
         else:
             self.board.show_form(found, self._scope, self.line.undecided)
 
+    def _place(self) -> None:
+        """Put the acts beside the choices, or above them where a table needs all the room there is."""
+        self._grid.addWidget(self.board, 1, 0, 1, 2 if self._is_wide else 1)
+        top = Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignRight
+        self._grid.addWidget(self.acts, 0, 1, 1 if self._is_wide else 2, 1, top)
+
     def _say(self) -> None:
         assert self._scope is not None
+        if self._is_wide is not self.board.is_wide:
+            self._is_wide = self.board.is_wide
+            self._place()
         if self._locked:
             self.said.setText(f"这一项只能写公式：{self._locked}")
         else:
