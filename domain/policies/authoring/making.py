@@ -81,9 +81,13 @@ def made_from(
         taken.add(unit.id)
     whole = (*document.remarks, *_not_taken(document, taken), *_not_computed(document))
     remarks = {"": [*dict.fromkeys(whole)]}
+    read: dict[tuple[str, str], Reading] = {}
     for clause in draft.clauses:
-        reading = read_again(draft, clause, document, dictionary)
-        remarks[clause.id] = list(_remarks_on(clause, reading))
+        # Of a unit there may be many clauses, all of one wording.
+        said = clause.unit, clause.wording
+        if said not in read:
+            read[said] = read_again(draft, clause, document, dictionary)
+        remarks[clause.id] = list(_remarks_on(clause, read[said]))
     return Made(draft, remarks)
 
 

@@ -268,6 +268,8 @@ class ClauseMaker:
         if len(written) == 1:
             return written[0]
         if limits and len(caps) <= 1:
+            # One that is always the smaller would say nothing: each limits something else, a piece or a year.
+            rule.award.is_open = True
             return f"较小({', '.join(written)})"
         if rule.split is not None and len(caps) == len(rule.split.tests) and len(caps) > 1:
             return _of_cases(rule, [literal(one) or "" for one in caps])
