@@ -63,7 +63,7 @@ def unit_text(node: Quantity) -> str:
 def measured_text(node: Quantity, value: Exact, *, near: Exact | None = None) -> str:
     """Return a value of a quantity with its unit; see `value_text`.
 
-    >>> measured_text(nodes.Literal(3, Type.NUMBER, "个月"), 3)
+    >>> measured_text(nodes.Literal(3, NUMBER, "个月"), 3)
     '3个月'
     """
     return f"{value_text(value, node.type, near=near)}{unit_text(node)}"
