@@ -146,11 +146,12 @@ def _needed(rows: Sequence[Row], at: int, room: float) -> float:
     needed, last = 0.0, at
     for last in range(at, len(rows)):
         if needed + rows[last].height > room:
-            break
+            return needed + max(_foot_below(rows, at), _foot_below(rows, last))
         needed += rows[last].height
         if not rows[last].keeps:
             break
-    return needed + max(_foot_below(rows, at), _foot_below(rows, last))
+    # None before the last can be where a page ends.
+    return needed + _foot_below(rows, last)
 
 
 def _foot_below(rows: Sequence[Row], at: int) -> float:

@@ -5,9 +5,9 @@
 
 import os
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from itertools import pairwise
+from itertools import pairwise, takewhile
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -84,6 +84,7 @@ BLOCKS = st.one_of(
     st.builds(SealPlaces, st.lists(st.one_of(WORDS, LINES), min_size=1, max_size=4).map(tuple)),
     st.builds(Rule, st.booleans()),
 )
+
 LOOKS = st.sampled_from((Look.LETTER, Look.FORM, Look.LIST, Look.LEAFLET, Look.BOUND))
 
 
@@ -98,14 +99,33 @@ def test_that_any_blocks_stand_whole_within_their_pages(fonts: FontBook, blocks:
         assert height_of(rows) <= room + 1
         for row in rows:
             _stands_within(row, laid)
-    for rows in laid.pages[:-1]:
-        # What stays with what follows does not end a page, unless that is no higher than the page.
-        assert not rows[-1].keeps or all(row.keeps for row in rows)
+    for before, after in pairwise(laid.pages):
+        _nothing_left_behind(before, after, room)
     _no_line_alone(laid, blocks)
     drawn = Counter("".join(texts_of(row) for rows in laid.pages for row in rows))
     wanted = Counter(squeezed("".join(words_of(paper))))
     assert not wanted - drawn
     _goes_on(laid, [one for one in blocks if isinstance(one, Table) and (one.rows or one.total)])
+
+
+def test_that_a_head_does_not_stay_behind_where_its_only_row_and_the_total_go_on(fonts: FontBook):
+    columns = (Column("名称"), Column("金额"))
+    for count in range(30):
+        above = Table(columns, (("甲", "乙"),) * count)
+        below = Table(columns, (("甲", "乙"),), "合计", carries=True)
+        sheet = Sheet(Look.FORM, (Title("说明"), Title("清单"), above, below))
+        (laid,) = Draughtsman(fonts).laid(Paper("标题", "", "甲局", "", DAY, None, (sheet,)))
+        assert not any(rows[-1].keeps for rows in laid.pages[:-1]), count
+
+
+def _nothing_left_behind(before: Sequence[Row], after: Sequence[Row], room: float) -> None:
+    """Hold that what stays with what follows does not end a page that has room for both."""
+    staying = [*takewhile(lambda row: row.keeps, reversed(before))]
+    if not staying or len(staying) == len(before):
+        return
+    first = next((at for at, row in enumerate(after) if not row.keeps), len(after))
+    begun = staying[-1].run.begins(staying[-1].at) if staying[-1].run is not None else ()
+    assert height_of([*begun, *staying, *after[: first + 1]]) > room
 
 
 def _no_line_alone(laid: Laid, blocks: list[Block]) -> None:
