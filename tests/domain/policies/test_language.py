@@ -398,6 +398,13 @@ def test_that_of_rows_that_are_not_entered_it_is_known_how_many_count(clause, co
     assert clause("1万", f"conditions = ['{condition}']", LOANS).result() == result
 
 
+@pytest.mark.parametrize("word", ["平均", "中位数"])
+def test_that_a_mean_may_be_nothing_where_perhaps_no_row_counts(clause, word):
+    one = clause("1万", f"conditions = ['{word}(贷款, 本金, 用途 = 生产经营) >= 0.01元']", LOANS)
+    assert one.result(rows={"loans": [loan(use=None)]}) == "missing"
+    assert one.result(rows={"loans": [loan(use=None), loan()]}) == "granted 10000.00"
+
+
 def test_that_an_open_row_keeps_the_amount_open_only_where_it_matters(clause):
     capped = clause("封顶(合计(贷款, 本金 × 1%, 用途 = 生产经营), 1万)", before=LOANS)
     unknown = {"principal": "5000000"}

@@ -101,7 +101,10 @@ def test_that_an_office_sets_the_days_of_problems_and_nothing_else(office: Offic
     assert now["hard"].states == {
         id_: replace(one, within=terms.get(id_, one.within)) for id_, one in states.items()
     }
-    assert "待反馈限5个工作日，解决中限60天" in now["hard"].summary
+    assert "待反馈限5个工作日，解决中限60天；至少由 2 个人办。" in now["hard"].summary
+    # What stands above it may say the days of before; what stands among the steps says none.
+    assert not text.startswith("#")
+    assert "\n# ---- 旁路 ----\n" in text
     assert office.store.ask(rules.begun_in)["hard"].version == own
     office.day += timedelta(days=9)
     last = office.store.ask(rules.begun_in)["hard"]

@@ -10,6 +10,7 @@ from domain.policies.authoring.documents.opening import of_text
 from domain.policies.authoring.draft import DraftCase, DraftClause, Line, PolicyDraft
 from domain.policies.authoring.reading.results import Doubt, Reading
 from domain.policies.authoring.taking import base_of, doubts_of, proposed, read_again, settled, with_unit
+from domain.values.errors import BadInput
 
 WORDING = (
     "对年营业收入1000万元至2000万元、营业收入同比增长10%以上的企业，营业收入每增长1%奖励1万元，最高50万元。"
@@ -84,3 +85,6 @@ def test_that_a_clause_has_the_conditions_that_are_listed_below_its_unit(diction
     asked = [one.formula for one in clause.conditions]
     assert asked == ["营业收入[2026] >= 7000万元 或 获得茶王称号 = 是", "茶企 = 是"]
     assert (clause.wording.count("\n"), clause.award.formula) == (2, "6万元")
+    for unsaid in ({"valid_from": None}, {"valid_to": None}):
+        with pytest.raises(BadInput, match="请先在“文件”一步填写施行日期和有效期"):
+            with_unit(replace(empty, **unsaid), document, unit.id, dictionary)
