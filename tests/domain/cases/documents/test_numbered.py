@@ -138,6 +138,7 @@ def keeps_numbers_after_a_restore(office: Office, backup: Path, id_: CaseId, lef
     set_four_eyes(office.seat(MANAGER), on=False, because="试")
     void_notice(office.seat(MANAGER), id_of(office, left), reason="写错")
     assert printed(office, LetterKind.REFUSAL, id_)[0].number == "郑东企告〔2026〕4号"
+    office.store.close()
 
 
 def test_that_each_letter_of_a_paper_has_its_number_and_who_audits_takes_none(office: Office):
