@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from fractions import Fraction
 from typing import Final
 
 from domain.policies.agreement.figures import Kind
@@ -17,6 +18,7 @@ from domain.policies.authoring.reading.conditions import (
     Spoken,
     plain_phrase,
 )
+from domain.policies.authoring.reading.literals import value_of
 from domain.policies.authoring.reading.quantities import Facts, Quantity
 from domain.policies.authoring.reading.rules import Rule
 from domain.policies.authoring.reading.shorthand import Shorthand
@@ -80,6 +82,12 @@ _NO_THING: Final = re.compile(
 """What no thing is called that is counted by how much there is of it."""
 
 
+_OF_LOAN: Final = re.compile(
+    "(?:其|企业|实际|同期|银行|贷款|市场报价|基准|年化?|利率|利息|LPR|下浮|上浮|加点|给予|优惠|的|按|不超过|不高于)*(?:年化|利率|LPR)(?:的|基础上|下浮|上浮|优惠|加点)*"
+)
+"""How much interest is paid for a loan, where an award is points of that."""
+_LEAST_OF_INTEREST: Final = Fraction(1, 10)
+"""From what share on of a rate of interest is meant, and not so much of the loan."""
 _ACTS: Final = ("建造", "建设", "购置", "改造", "装修", "培训", "运营", "检测", "认证")
 
 
@@ -108,6 +116,9 @@ class Bases:
             self._pieces_of_kinds(rule, rule.split)
         elif award.form is Form.PIECES:
             rule.piece = self._piece(rule, head)
+            if award.is_monthly:
+                award.is_open = True
+                rule.months = self._facts.figure("享受补贴的月数", "number", None, "个月")
         elif award.form is Form.PRICES:
             rule.pieces = [
                 self._facts.figure(
@@ -121,15 +132,22 @@ class Bases:
     def _base(self, rule: Rule, place: Place) -> Quantity | None:
         """Return of what a rate is taken."""
         begins, ends = place
-        leads = re.match("(?:其|该|，|一次性)*", self._text[begins:ends])
+        leads = re.match("(?:其|该|，|一次性|对于?)*", self._text[begins:ends])
         begins += len(leads[0]) if leads is not None else 0
-        standard = re.match(r"(?:补助|补贴|奖励|资助)?标准为", self._text[begins:ends])
+        standard = re.match(
+            r"(?:补助|补贴|奖励|资助|资金|标准|总额|金额|额度|比例)+(?:为|是|按)", self._text[begins:ends]
+        )
         begins += len(standard[0]) if standard else 0
         each = re.search("每[^，每]{1,2}(?:补助|补贴|奖励)?$", self._text[begins:ends])
         ends -= len(each[0]) if each is not None else 0
         said = self._short.said(begins, ends)
         if said in _ACTS:
             return self._facts.figure(f"{said}费用", "money", None)
+        if said and _OF_LOAN.fullmatch(said):
+            # 按年利率2%给予贴息: of the loan; 按LPR的50%: of the interest by that rate.
+            rule.award.is_open = True
+            is_of_loan = max(map(value_of, rule.award.figures)) < _LEAST_OF_INTEREST
+            return self._facts.figure("贷款额" if is_of_loan else f"按{said}计算的贷款利息", "money", None)
         if not said or said in _ACTUAL:
             return self._meant(rule, said)
         if _OVER.search(self._text[begins:ends]):

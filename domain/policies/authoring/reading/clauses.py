@@ -303,7 +303,9 @@ class ClauseMaker:
             case Form.RATE:
                 if award.most and rule.base is not None:
                     what = self._said(rule)
-                    given = self._facts.judgement(f"{what}核定比例", "0", award.most, "rate").term
+                    given = self._facts.judgement(
+                        f"{what}核定比例", award.least or "0", award.most, "rate"
+                    ).term
                 return f"{rule.base} × {given}" if rule.base is not None else None
             case Form.STEPS:
                 step = self._step(rule)
@@ -314,7 +316,8 @@ class ClauseMaker:
                 return self._decided(rule, given, len(each))
 
     def _of_pieces(self, rule: Rule, given: str) -> str:
-        most = f"{rule.piece} × {given}"
+        months = f" × {rule.months}" if rule.months is not None else ""
+        most = f"{rule.piece}{months} × {given}"
         return self._at_most(rule, most) if rule.award.is_at_most else most
 
     def _at_most(self, rule: Rule, most: str) -> str:

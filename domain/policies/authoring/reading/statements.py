@@ -254,7 +254,9 @@ class StatementReader:
         ):
             self._announced = [*self._announced, *self._read(start, end)]
             return
-        if not any(sign in self._text[start:end] for sign in "¥%"):
+        if not any(sign in self._text[start:end] for sign in "¥%") and not self._awards.gives_whole(
+            start, end
+        ):
             if not self._announces(start, end):
                 self._read_plain(start, end)
             return
