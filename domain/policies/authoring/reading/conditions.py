@@ -853,6 +853,7 @@ class Conditions:
         first = self._whole_name(begins, first)
         if self._facts.known(self._short.said(first, ends), None, kind) is not None:
             return first
+        first = names.within_place(self._text, begins, first)
         whole = names.beginning_of(self._text, begins, first, ends)
         spoken.is_doubtful = spoken.is_doubtful or whole < first
         return whole

@@ -1,4 +1,4 @@
-"""Whom a wording leaves out: （房地产企业除外）, 除金融业以外的企业, …的不予奖励; and who alone may have it."""
+"""Whom a wording leaves out, and who alone may have it: （房地产企业除外）, …的不予奖励."""
 
 import re
 from collections.abc import Iterator

@@ -69,6 +69,11 @@ def end_of(text: str, begins: int, ends: int) -> int:
     return hanging.start() if hanging is not None and hanging.start() > begins else ends
 
 
+def within_place(text: str, begins: int, first: int) -> int:
+    """Return where a name begins, with the word that says where something is: 企业|在本区缴纳税收."""
+    return first - 1 if _IN.search(text, begins, first) is not None else first
+
+
 def beginning_of(text: str, begins: int, first: int, ends: int) -> int:
     """Return where a name begins, words before it included that it is nothing without.
 
@@ -87,9 +92,6 @@ def beginning_of(text: str, begins: int, first: int, ends: int) -> int:
         # 楼宇内主导产业企业的|使用面积占比
         return max(begins, max(text.rfind(sign, 0, first) for sign in "，。；：") + 1)
     share = _SHARE_OF.search(text[begins:first])
-    if _IN.search(text, begins, first) is not None:
-        # 建筑业企业|在本区缴纳税收
-        first -= 1
     if share is not None:
         return begins + share.start()
     governed = _GOVERNED.search(text, begins, first)

@@ -10,6 +10,7 @@ from domain.policies.authoring.reading.alternatives import either, with_alternat
 from domain.policies.authoring.reading.awards import Award, Awards, Form, Limit
 from domain.policies.authoring.reading.bases import Bases
 from domain.policies.authoring.reading.cases import Cases, Split
+from domain.policies.authoring.reading.changes import Change, LimitsOfSome, are_parties, changes_in
 from domain.policies.authoring.reading.conditions import (
     IS_FIGURE,
     LEVEL,
@@ -25,7 +26,7 @@ from domain.policies.authoring.reading.instalments import Instalments, instalmen
 from domain.policies.authoring.reading.lists import Announced, lists_in
 from domain.policies.authoring.reading.literals import literal, value_of
 from domain.policies.authoring.reading.quantities import Facts, Quantity
-from domain.policies.authoring.reading.rules import Rule
+from domain.policies.authoring.reading.rules import Rule, can_change
 from domain.policies.authoring.reading.shorthand import Shorthand
 from domain.policies.authoring.reading.words import any_of
 
@@ -393,15 +394,13 @@ class StatementReader:
         if paid is not None and self._text[paid.place[1] : end].strip("。，；") == "":
             self.found.instalments[self._sentence] = paid
             end = paid.place[0]
-        found = self._found(start, end, is_first=not before, is_listing=is_listing or bool(before))
         rules: list[Rule] = []
         at = start
-        for one in found:
-            if isinstance(one, Limit) and self._is_joint(at, one, rules):
-                at = one.place[1]
-                continue
-            if isinstance(one, Limit):
-                self._limit(at, one, self._bounded(one, rules, before))
+        for one in self._said_of_awards(
+            start, end, is_first=not before, is_listing=is_listing or bool(before)
+        ):
+            if not isinstance(one, Award):
+                self._beside(at, one, rules, before)
                 at = one.place[1]
                 continue
             if rules and (limit := self._limit_of(at, one)) is not None:
@@ -444,10 +443,85 @@ class StatementReader:
         )
         return [*earlier, *rules] if is_alike else rules
 
-    def _found(self, start: int, end: int, *, is_first: bool, is_listing: bool) -> list[Award | Limit]:
+    def _said_of_awards(
+        self, start: int, end: int, *, is_first: bool, is_listing: bool
+    ) -> list[Award | Limit | LimitsOfSome | Change]:
+        """Return what a part of a sentence gives, at most, and to some otherwise, in its order."""
+        changes = list(changes_in(self._short, start, end))
+        while True:
+            apart = [one.place for one in changes]
+            found = self._found(start, end, apart, is_first=is_first, is_listing=is_listing)
+            given = [one.place[0] for one in found if isinstance(one, Award)]
+            first = -1 if self.found.rules else min(given, default=end)
+            kept = [one for one in changes if first < one.place[0]]
+            if len(kept) == len(changes):
+                return sorted([*found, *kept], key=lambda one: one.place)
+            # Where nothing is given before it, it gives something itself.
+            first_given = [one for one in changes if one not in kept and isinstance(one, LimitsOfSome)]
+            if len(first_given) == 1 and len(first_given[0].labels) > 1 and not given:
+                some = first_given[0]
+                award = Award(Form.DECIDED, some.figures, some.place, labels=some.labels, is_open=True)
+                return sorted([*found, award, *kept], key=lambda one: one.place)
+            changes = kept
+
+    def _beside(
+        self, at: int, one: Limit | LimitsOfSome | Change, rules: list[Rule], before: list[Rule]
+    ) -> None:
+        """Note what is said of awards before it and gives nothing itself."""
+        if not isinstance(one, Limit):
+            self._changed(at, one, rules or before or self.found.rules)
+        elif not self._is_joint(at, one, rules):
+            self._limit(at, one, self._bounded(one, rules, before))
+
+    def _changed(self, at: int, one: LimitsOfSome | Change, rules: Sequence[Rule]) -> None:
+        """Note of awards what some get at most, or others more or less; unread where they cannot have it."""
+        if isinstance(one, LimitsOfSome):
+            for rule in rules[-1:]:
+                self._limit_some(rule, one)
+            return
+        own = self._read(at, one.place[0])
+        for rule in rules[-1:]:
+            rule.is_open = True
+            if can_change(rule, own, one):
+                rule.changes.append((own, one))
+                rule.award.also += [one.place, *(place for each in own for place in each.places)]
+
+    def _limit_some(self, rule: Rule, limits: LimitsOfSome) -> None:
+        """Bound an award by who gets it, or by the level of what it is given for."""
+        award = rule.award
+        rule.is_open = True
+        known = [limit for limit in rule.limits if limit.base is None and not limit.unit]
+        rest = [*award.caps[-1:], *(limit.figure for limit in known)][-1:]
+        is_of_rest = len(limits.labels) == 1
+        if (
+            rule.split is not None
+            or len(award.figures) > 1
+            or len(award.caps) > 1
+            or (is_of_rest and not rest)
+        ):
+            return
+        said = next((one.text for one in reversed(rule.conditions) if one.is_said), "")
+        ends = award.place[1]
+        rule.split = (
+            self._cases.of_labels(ends, ends, limits.labels, said)
+            if limits.is_of_levels
+            else self._of_parties(award, limits.labels)
+        )
+        rule.split.place, award.caps = limits.place, limits.figures
+        award.also.append(limits.place)
+        if rest:
+            rule.split.condition, rule.split.has_rest = "", True
+            rule.split.tests.append("")
+            award.caps = [*limits.figures, *rest]
+            rule.limits = [one for one in rule.limits if one not in known]
+            award.also += [one.place for one in known]
+
+    def _found(
+        self, start: int, end: int, apart: Sequence[Place] = (), *, is_first: bool, is_listing: bool
+    ) -> list[Award | Limit]:
         """Return what a part of a sentence gives and at most, in its order."""
         found: list[Award | Limit] = []
-        for begins, ends in self._apart(start, end):
+        for begins, ends in self._apart(start, end, apart):
             is_within = any(isinstance(one, Award) for one in found)
             is_after = bool(self.found.rules) or not is_first or is_within
             found += self._awards.find(
@@ -545,12 +619,13 @@ class StatementReader:
                 is_whole = False
         return is_whole
 
-    def _apart(self, start: int, end: int) -> list[Place]:
-        """Return a stretch without what others give, and without brackets that hold figures."""
+    def _apart(self, start: int, end: int, more: Sequence[Place] = ()) -> list[Place]:
+        """Return a stretch without what others give, without brackets that hold figures, and some more."""
         parts, at = [], start
-        for match in _NO_AWARD.finditer(self._text, start, end):
-            parts.append((at, match.start()))
-            at = match.end()
+        without = [one.span() for one in _NO_AWARD.finditer(self._text, start, end)]
+        for begins, ends in sorted([*without, *more]):
+            parts.append((at, max(at, begins)))
+            at = max(at, ends)
         return [*parts, (at, end)]
 
     def _without_slogan(self, start: int, end: int) -> int:
@@ -811,6 +886,8 @@ class StatementReader:
 
     def _of_levels(self, award: Award, conditions: list[Condition], common: Sequence[Condition]) -> Split:
         """Return what tells figures apart that have their levels beside them."""
+        if are_parties(award.labels):
+            return self._of_parties(award, award.labels)
         said = next((one for one in reversed(conditions) if one.is_said), None)
         if said is None or award.form is Form.RATE:
             before = next((one.text for one in reversed(common) if one.is_said), "")
@@ -819,6 +896,11 @@ class StatementReader:
         split = self._cases.of_labels(*said.places[0], award.labels)
         split.is_open = said.is_open and not words.LEVEL_AND_ABOVE.search(said.text)
         return split
+
+    def _of_parties(self, award: Award, labels: Sequence[str]) -> Split:
+        """Return what tells apart by who gets it."""
+        ends = award.place[1]
+        return replace(self._cases.of_labels(ends, ends, labels, "申报主体"), text="")
 
     def _leave_subject(self, award: Award) -> None:
         """Leave to the head of an award whom it is for: 住宿企业营业收入每增加, 对企业的租金给予."""
