@@ -323,6 +323,16 @@ _LIMIT: Final = re.compile(
     rf"(?:(?:分别)?(?P<figure>¥)(?!(?:（[^）]*）)?的?部分)(?P<more>(?:(?:、|和|及)¥)*)(?:/年)?(?:封顶|为限|人民币|{_NOUN})|(?P<base>[^，。；：、¥%#]{{2,20}}?)的?(?P<rate>%)(?={_END}))"
     rf"|(?<=[，（])(?:[^，。；：¥%#]{{0,6}}?(?:以|(?:总额|金额|额度|资金|规模|{_N})(?:控制|限制|限定)?在))?(?P<until>¥)(?:封顶|为限|为上限|以内|之内)(?={_END})"
 )
+_UP_TO: Final = re.compile(
+    "(?:超过|超|高于|大于|达到?|突破)[¥%](?:以上)?[、，且]$|[¥%](?:（不?含）)?及?以上(?:（不?含）)?[、，且]$"
+)
+"""The lower bound before the one that is no limit: 超过900万元、不超过2000万元."""
+_A_FIGURE: Final = re.compile(f"(?:{_HEAD}|[额费率数量值积税款价])$")
+_ASKED: Final = re.compile(
+    rf"(?:且|并|、|，(?:且|并)|的(?!{_N}|{_V}|一次性|财政|标准|金额|额度|限额|范围|幅度|比例)[^。；：¥%#@]{{2}}|的，)"
+)
+"""What follows a bound that is asked for."""
+_MOST_AFTER: Final = 12
 _RECIPIENT: Final = re.compile(
     r"[^、和或及]{0,10}(?:企业|单位|公司|机构|主体|投资方|商协会|并购方|使用方|购买方|研发方|承办方|运营方|业主|协会|商会|中心|旅行社|园区|县区|开发商)(?:（[^）]*）)?"
     r"|[单每](?:户|家)(?:企业)?|[^、和或及每各分]{0,4}(?:股改|上市|挂牌|落户|开办|建站|启动|建设|运营|工作|创业|培训|技改|研发|创新|贡献|增长|入库|上规|升规|纳统|成长|促销|参展|装修|租金|房租|经营|资格|额外|专项|配套)"
@@ -465,7 +475,8 @@ class Awards:
                 at = match.start() + 1
 
     def _limit(self, start: int, end: int) -> Limit | None:
-        match = _LIMIT.search(self._text, start, end)
+        found = _LIMIT.finditer(self._text, start, end)
+        match = next((one for one in found if not self._asks(one, start)), None)
         if match is None:
             return None
         is_open = (
@@ -485,6 +496,19 @@ class Awards:
         if unit:
             limit.piece, limit.is_open, limit.unit = (match["noun"] or "").strip("的"), True, unit
         return limit
+
+    def _asks(self, limit: re.Match[str], start: int) -> bool:
+        """Whether a figure of an enterprise must not be more: 对产值不超过900万元的企业."""
+        if limit["figure"] is None:
+            return False
+        if _UP_TO.search(self._text, start, limit.start("most")) is not None:
+            return True
+        before = re.split("[，；。：、且]", self._text[start : limit.start("most")])[-1]
+        if _A_FIGURE.search(before) is None or re.search(f"{_V}|{_N}", before):
+            return False
+        is_topic = re.match("对|凡", before) is not None
+        after = self._text[limit.end("figure") : limit.end("figure") + _MOST_AFTER]
+        return _ASKED.match(after) is not None or (is_topic and after[:1] in ("，", "、", "且", "并"))
 
     def _award(self, form: Form, match: re.Match[str]) -> Award | None:
         groups = match.groupdict()

@@ -21,6 +21,7 @@ from domain.policies.authoring.reading.conditions import (
     Place,
     Spoken,
 )
+from domain.policies.authoring.reading.exclusions import asked_behind, left_out_behind
 from domain.policies.authoring.reading.instalments import Instalments, instalments_in
 from domain.policies.authoring.reading.lists import Announced, lists_in
 from domain.policies.authoring.reading.literals import literal, value_of
@@ -110,11 +111,6 @@ _DONE_ALONE: Final = re.compile(
 """What was done, and not to what: 重新认定, 参与制定的单位."""
 _DONE_FIRST: Final = re.compile(_DOES)
 _TRAILING: Final = re.compile("的[^的]{0,2}(?:企业|单位|机构|组织)(?:或[^的]{0,2}(?:企业|单位|机构|组织))?$")
-_BUT: Final = re.compile(
-    r"(?:但|其中|对)?(?P<what>[^，。；：¥%#@]{3,30}?)(?:的企业|的单位|的项目|的)?"
-    r"(?:除外|不(?:再|予)?(?:享受|给予|予以|纳入|列入)(?:本|此|该)?[条项款]?(?:政策|奖励|补助|补贴|资助|支持|范围)?)"
-)
-"""Who is given nothing, said behind an award."""
 _WHERE: Final = re.compile("在[^，]{2,30}(?:内|中|上|期间|范围|区域|园区)，")
 _AFTER_URGING: Final = re.compile(
     r"，(?P<subject>(?:[^，]{2,16}，){0,2}(?:对于?(?!外|口|标|接)|凡是?))?(?=.)"
@@ -331,7 +327,7 @@ class StatementReader:
             self._skip(start, end)
         elif _ONCE.fullmatch(text) or is_slogan:
             self._skip(start, end)
-        else:
+        elif not self._asked_behind(start, end, self.found.rules):
             for rule in self.found.rules:
                 rule.is_open = True
 
@@ -588,12 +584,22 @@ class StatementReader:
             return None
         return Limit(award.figures[0], award.place, is_open=True)
 
-    def _but(self, what: str, place: Place, rules: Sequence[Rule]) -> None:
-        """Ask that what is excepted behind an award does not hold: …，已享受其他补贴的除外."""
-        fact = self._facts.truth(what)
-        one = Condition(f"{fact.term} = 否", what, [place], is_open=True)
+    def _asked_behind(self, begins: int, ends: int, rules: Sequence[Rule]) -> bool:
+        """Note what a part behind an award asks, or whom it leaves out: …，已享受其他补贴的除外."""
+        first = self._after_marks(begins, ends)
+        text = self._text[first:ends].rstrip("。；，\n")
+        out, asked = left_out_behind(text), asked_behind(text)
+        if not rules or (out is None and asked is None):
+            return False
+        if out is not None:
+            found = [self._conditions.no_such((first + out[0], first + out[1]), (begins, ends))]
+        else:
+            assert asked is not None
+            found = [replace(one, is_open=True) for one in self._read(first + asked[0], first + asked[1])]
+            self._skip(begins, ends)
         for rule in rules:
-            rule.conditions = [*rule.conditions, one]
+            rule.conditions = [*rule.conditions, *found]
+        return bool(found)
 
     def _skipped_tail(self, start: int, end: int, rules: Sequence[Rule]) -> bool:
         """Note what follows the last award and changes nothing; False where something is left that may."""
@@ -601,15 +607,17 @@ class StatementReader:
             self._skip(start, end)
             return True
         is_whole = True
-        for begins, ends in self._parts(start, end, "，"):
+        parts = self._parts(start, end, "，")
+        while parts:
+            begins, ends = parts.pop(0)
             text = self._text[begins:ends].rstrip("。；")
             if words.HIGHEST.fullmatch(text) and not words.DANGEROUS_SLOGAN.search(text.replace("最高", "")):
                 self.found.highest = (begins, ends)
             elif words.TAIL.fullmatch(text) or _REST.fullmatch(self._text, begins, ends):
                 self._skip(begins, ends)
-            elif (but := _BUT.fullmatch(text.lstrip("，"))) is not None and rules:
-                self._but(but["what"], (begins, ends), rules)
-            else:
+            elif parts and self._asked_behind(begins, parts[0][1], rules):
+                parts.pop(0)
+            elif not self._asked_behind(begins, ends, rules):
                 is_whole = False
         return is_whole
 
@@ -815,6 +823,7 @@ class StatementReader:
                 split = self._cases.split(begins, ends, _cases_of(award), self._spoken)
             if split is not None and begins <= split.place[0] < ends:
                 conditions += self._read(begins, split.place[0])
+                conditions += self._conditions.left_out(*split.place)
                 conditions += self._read(split.place[1], ends)
             else:
                 conditions += self._read(begins, ends)
