@@ -66,6 +66,8 @@ class Award:
     """Whether it says 每家, which may mean the enterprise, or each of several that it has."""
     also: list[Place] = field(default_factory=list)
     """Other stretches that it is made of."""
+    time: str = ""
+    """Of what it is so much: 月 where each month has it; empty where it is given once or for the year."""
 
 
 @dataclass(slots=True)
@@ -163,8 +165,9 @@ _STEPS: Final = re.compile(
     rf"(?P<noun>(?:(?!奖|补|给|资|再|扶|分别)[^，。；：¥%#@]){{0,24}}?)的?，?(?:按)?(?:分别)?(?:再|另)?"
     rf"{_LOOSE_GIVE}{_TO}{_LOOSE_GIVE}{_ENTERPRISE}(?:(?<=奖励)[^，。；：¥%#@每]{{0,6}}?)?(?P<figures>¥){_NOUN}"
 )
+_TIME: Final = "学年|学期|季度|年度?|月|天|日|晚|夜"
 _PIECES: Final = re.compile(
-    rf"(?:{_GIVE}|按照?)?每(?:(?P<doing>[^，。；：¥%#@]{{0,10}}?)(?P<one>#)|(?:(?P<doing_one>[^，。；：¥%#@]{{1,8}}?)一(?!次性)|新增|新)?(?P<piece>{_PIECE})(?:每(?P<time>学?年|月|天|日))?)"
+    rf"(?:{_GIVE}|按照?)?(?:每(?P<time_first>{_TIME}))?每(?:(?P<doing>[^，。；：¥%#@]{{0,10}}?)(?P<one>#)|(?:(?P<doing_one>[^，。；：¥%#@]{{1,8}}?)一(?!次性)|新增|新)?(?P<piece>{_PIECE})(?:[每/](?P<time>{_TIME}))?)"
     rf"(?P<noun>[^，。；：¥%#]{{0,16}}?)(?:（[^）¥%]*）)?，?(?:按照?)?{_LOOSE_GIVE}(?:(?<=[予与励助贴]){_TO})?{_LOOSE_GIVE}(?P<about>{_MOST}|¥{_DASH})?(?P<figures>{_AMOUNTS})(?P<per>/[^，。；：、的给]{{1,6}})?{_NOUN}"
 )
 _EACH_OF_SUCH: Final = re.compile(
@@ -359,7 +362,10 @@ _LEAD_TO_YEAR: Final = re.compile(
     rf"(?:给予|发放|补贴|补助|奖励|资助)(?:{_F}|{_V})*[^，。；：、¥%#@的]{{0,6}}$"
 )
 """The words that give before so much a year."""
-_TIME_OF_EACH: Final = re.compile("[/•·、](月|天|日|晚|夜)")
+_TIME_OF_EACH: Final = re.compile("[/•·、每](月|天|日|晚|夜|季度|学年|学期|年)")
+_OWNER: Final = re.compile("企业|单位")
+_YEARLY: Final = ("年", "年度", "学年")
+"""How often something is given that is worked out for a year, so that it is given once."""
 
 
 _OF_WHAT: Final = re.compile(
@@ -498,7 +504,7 @@ class Awards:
             award.place = (match.end("base"), match.end())
         return award
 
-    def _of_each(self, award: Award, match: re.Match[str]) -> Award:
+    def _of_each(self, award: Award, match: re.Match[str]) -> Award | None:
         """Read figures that have what they are for beside them: 省级5万元、市级2万元."""
         pairs = match.span("pairs")
         if award.form is not Form.PRICES:
@@ -510,8 +516,12 @@ class Awards:
                 award.labels.append(one["label"])
             return award
         pattern = {_SHARES: _ONE_SHARE, _EACH_PRICES: _ONE_EACH_PRICE}.get(match.re, _ONE_PRICE)
+        parts = list(pattern.finditer(self._text, *pairs))
+        if any(_HELD.search(one["noun"]) for one in parts):
+            # 投资强度达到300万元/亩、亩均税收达到20万元/亩 asks for both.
+            return None
         award.is_open = award.is_open or pattern is not _ONE_PRICE
-        for one in pattern.finditer(self._text, *pairs):
+        for one in parts:
             award.figures += self._figures(one, "price")
             award.nouns.append((self._short.said(*one.span("noun")), one["piece"]))
         return award
@@ -592,6 +602,9 @@ class Awards:
             # 投资强度不低于300万元/亩的 asks for it and gives nothing.
             return None
         said = self._short.said(*match.span("noun")) if match.re is _EACH_OF_SUCH else match["noun"] or ""
+        # 每新增1家高新技术|企业奖励: whom it is given to, where nothing else is counted.
+        owner = _OWNER.match(self._text, match.end("noun")) if said else None
+        said += owner[0] if owner is not None else ""
         piece, noun = groups["piece"] or "", re.sub(_GIVEN, "", said)
         if piece == "年" and match.re is _PER and not match["per"]:
             # 补贴3万元/年: what is given is looked at each year.
@@ -621,11 +634,15 @@ class Awards:
         noun = re.sub(_MOST, "", noun)
         award.piece, award.noun = piece, noun
         # 每平方米每月30元: for how many months, nobody says.
-        award.is_open |= bool(groups.get("time"))
+        behind = _TIME_OF_EACH.match(match["per"] or "")
+        time = groups.get("time") or groups.get("time_first") or (behind[1] if behind is not None else "")
+        award.is_open |= bool(time)
         award.is_at_most = bool(groups.get("about"))
-        if piece == "人" and (time := groups.get("time") or _TIME_OF_EACH.match(match["per"] or "")):
+        if piece == "人" and time:
             # 每人每月: so many months of so many people.
-            award.piece = f"人{time if isinstance(time, str) else time[1]}"
+            award.piece = f"人{time.removesuffix('度') if time == '年度' else time}"
+        elif time not in _YEARLY:
+            award.time = time
         award.is_open |= is_most
         award.is_open |= (
             bool(match["per"] or groups.get("about") or match.re is _EACH_OF_SUCH)

@@ -7,7 +7,7 @@ from typing import Final
 
 from domain.policies.agreement.figures import Kind
 from domain.policies.authoring.reading import names, words
-from domain.policies.authoring.reading.awards import Form
+from domain.policies.authoring.reading.awards import Award, Form
 from domain.policies.authoring.reading.cases import Split
 from domain.policies.authoring.reading.conditions import (
     IS_FIGURE,
@@ -80,6 +80,9 @@ _NO_THING: Final = re.compile(
 """What no thing is called that is counted by how much there is of it."""
 
 
+_MORE_OF: Final = ("新增", "新", "增加", "组织", "引进", "完成", "建设", "新建", "购置", "发展", "安置", "吸纳")
+"""What is done with what is counted, where that was said before."""
+_UNITS_OF_TIME: Final = {"月": "个月", "日": "天", "晚": "夜"}
 _ACTS: Final = ("建造", "建设", "购置", "改造", "装修", "培训", "运营", "检测", "认证")
 
 
@@ -107,7 +110,7 @@ class Bases:
         elif award.form is Form.PIECES and rule.split is not None and _is_of_kinds(rule.split, award.noun):
             self._pieces_of_kinds(rule, rule.split)
         elif award.form is Form.PIECES:
-            rule.piece = self._piece(rule, head)
+            rule.piece = self._times(award, self._piece(rule, head))
         elif award.form is Form.PRICES:
             rule.pieces = [
                 self._facts.figure(
@@ -523,8 +526,8 @@ class Bases:
         if near and not noun and not same:
             award.is_open = True
             return near[-1]
-        if same and not noun:
-            # 单池容积200立方米以上的，每立方米: of one of several.
+        if same and (not noun or (noun in _MORE_OF and noun in same[0].label)):
+            # 新增母猪100头以上的，每新增1头: of the same. 单池容积200立方米以上的，每立方米: of one of several.
             award.is_open = award.is_open or re.search("单(?![位独一])", same[0].label) is not None
             award.is_open = award.is_open and (bool(said) or len(same) > 1 or lasting or was_open is True)
             return same[0]
@@ -551,6 +554,14 @@ class Bases:
             # Whoever has none of them gets nothing: the number says it.
             rule.counts = said[-1]
         return counted
+
+    def _times(self, award: Award, counted: Quantity) -> Quantity:
+        """Return pieces times for how long each is given so much: 每平方米每月5元."""
+        if not award.time:
+            return counted
+        unit = _UNITS_OF_TIME.get(award.time, award.time)
+        times = self._facts.figure(f"补贴{'月' if unit == '个月' else unit}数", "number", None, unit)
+        return replace(counted, formula=f"{counted} × {times}")
 
     def _is_of_enterprise(self, said: Condition) -> bool:
         """Whether words are said of enterprises and not of people."""
@@ -609,6 +620,8 @@ def _count_of(label: str, piece: str) -> str:
     suffix = words.COUNT_NAMES.get(piece)
     if suffix is None:
         return f"{label}（{piece}数）"
+    if suffix.startswith("（"):
+        return f"{label.removesuffix('数') if label.endswith('人数') else label}{suffix}"
     return label if label.endswith(suffix) else f"{label}{suffix}"
 
 

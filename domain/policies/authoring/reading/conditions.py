@@ -1180,7 +1180,7 @@ class Conditions:
         is_kind = is_kind or (is_whole and _WHICH_KIND.search(phrase) is not None)
         return (
             bool(words.DANGEROUS.search(danger))
-            or any(self._text[at] in "¥%#" and not self._is_name(at) for at in range(first, last))
+            or any(self._text[at] in "¥%#" for at in range(first, last))
             or is_mixed
             or self._runs_on(first, last, is_kind)
             or self._follows_figure(first, last, is_kind)
@@ -1208,10 +1208,6 @@ class Conditions:
             is_apart or not before or before in "，；：。、\n" or self._text[first] in "，；：、的且并或（"
         )
         return not is_apart and not is_kind and before in "¥%#上下内）"
-
-    def _is_name(self, at: int) -> bool:
-        """Whether a number is part of a name: 世界500强."""
-        return at in self._short.figures and self._short.figures[at].unit == "强"
 
     def _runs_on(self, first: int, last: int, is_kind: bool) -> bool:
         """Whether words go on into the name of a figure of which they say more: 首次获得|贷款100万元."""
