@@ -167,7 +167,7 @@ _STEPS: Final = re.compile(
 )
 _TIME: Final = "学年|学期|季度|年度?|月|天|日|晚|夜"
 _PIECES: Final = re.compile(
-    rf"(?:{_GIVE}|按照?)?(?:每(?P<time_first>{_TIME}))?每(?:(?P<doing>[^，。；：¥%#@]{{0,10}}?)(?P<one>#)|(?:(?P<doing_one>[^，。；：¥%#@]{{1,8}}?)一(?!次性)|新增|新)?(?P<piece>{_PIECE})(?:[每/](?P<time>{_TIME}))?)"
+    rf"(?:{_GIVE}|按照?)?(?:每(?P<time_first>{_TIME}))?每(?:(?P<doing>[^，。；：¥%#@]{{0,10}}?)(?P<one>#)|(?:(?P<doing_one>[^，。；：¥%#@]{{1,8}}?)一(?!次性)|新增|新)?(?P<piece>{_PIECE}|[美欧]元)(?:[每/](?P<time>{_TIME}))?)"
     rf"(?P<noun>[^，。；：¥%#]{{0,16}}?)(?:（[^）¥%]*）)?，?(?:按照?)?{_LOOSE_GIVE}(?:(?<=[予与励助贴]){_TO})?{_LOOSE_GIVE}(?P<about>{_MOST}|¥{_DASH})?(?P<figures>{_AMOUNTS})(?P<per>/[^，。；：、的给]{{1,6}})?{_NOUN}"
 )
 _EACH_OF_SUCH: Final = re.compile(
@@ -363,6 +363,7 @@ _LEAD_TO_YEAR: Final = re.compile(
 )
 """The words that give before so much a year."""
 _TIME_OF_EACH: Final = re.compile("[/•·、每](月|天|日|晚|夜|季度|学年|学期|年)")
+_HOW_OFTEN: Final = re.compile(f"每({_TIME})$")
 _OWNER: Final = re.compile("企业|单位")
 _YEARLY: Final = ("年", "年度", "学年")
 """How often something is given that is worked out for a year, so that it is given once."""
@@ -630,12 +631,15 @@ class Awards:
         elif is_whole or words.IS_ENTERPRISE.match(self._text, match.start()):
             return None
         award.figures = self._figures(match, "figures")
+        behind = _TIME_OF_EACH.match(match["per"] or "")
+        time = groups.get("time") or groups.get("time_first") or (behind[1] if behind is not None else "")
+        often = _HOW_OFTEN.search(noun)
+        time = time or (often[1] if often is not None else "")
+        noun = noun[: often.start()] if often is not None else noun
         is_most = re.search(_MOST, noun) is not None
         noun = re.sub(_MOST, "", noun)
         award.piece, award.noun = piece, noun
         # 每平方米每月30元: for how many months, nobody says.
-        behind = _TIME_OF_EACH.match(match["per"] or "")
-        time = groups.get("time") or groups.get("time_first") or (behind[1] if behind is not None else "")
         award.is_open |= bool(time)
         award.is_at_most = bool(groups.get("about"))
         if piece == "人" and time:

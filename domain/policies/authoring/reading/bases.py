@@ -29,11 +29,19 @@ _EITHER_SAYS: Final = (
     "两项都算",
 )
 _OVER_SAYS: Final = ("超出的部分，是超出条件里的数的部分，还是全部？", "只算超出的部分", "全部都算")
-_ACTUAL: Final = (
-    *("实际费用", "实际支出", "实际发生费用", "费用", "实际发生额"),
-    *("完成额", "实际完成额", "发生额", "发生费用", "支出额"),
+_ACTUAL: Final = re.compile(
+    "(?:@|年度|当年|全年)*(?:费用|支出|(?:实际)?完成额|(?:总|实际|的)*(?:费用|支出)(?:总?额|金额)?"
+    "|(?:实际)?(?:发生|支付|支出|缴纳|列支|产生)(?:的)?(?:总|实际)?(?:费用|金额|总?额|数额|部分|数)"
+    "|实际(?:发生|支付|支出|缴纳|列支|产生))"
 )
 """What only points back to a figure."""
+_TOPIC: Final = re.compile(
+    "(?:费|费用|税|税款|税收|租金|利息|余额|[^名]额|支出|成本|款|价款|薪酬|工资|经费|收入|部分|投入|用电量|保险金|公积金)$"
+)
+"""With what words end that say of what an award is, and ask nothing: 对企业缴纳的社会保险费."""
+_OF_PART: Final = re.compile("其?(?:增量|新增|增长|增加|超出|超额|超过)(?:部分|额)(?=.{2})")
+_OF_LOANS: Final = re.compile("(?:利率|LPR|报价)(?:（[^）]*）)?$")
+_MORE_THAN: Final = re.compile("(?P<one>[^，]{2,20}?)(?:超出|超过|高于|大于)(?P<other>[^，]{2,20})")
 _SHORTEST_ASKED: Final = 2
 _MOST_IN_BASE: Final = 30
 _SAME_TAIL: Final = 4
@@ -56,7 +64,7 @@ _GIVEN: Final = re.compile(
     rf"(?:{any_of(words.GIVING)}|{any_of(words.FILLING)}|{any_of(words.AWARD_NOUNS)}|，)*"
 )
 _OF_SEVERAL: Final = re.compile("、|和|及(?!时)|与|或|每|各|等")
-_WITHIN: Final = re.compile(r"超|以[上下]|比上|较|增[长加]|其中|\d|(?<!留成)部分")
+_WITHIN: Final = re.compile(r"超|(?<!级)以[上下]|比上|较|增[长加]|其中|\d|(?<!留成)部分")
 """What says of a figure that only a part of it is meant."""
 
 
@@ -92,16 +100,17 @@ class Bases:
     def __init__(self, short: Shorthand, facts: Facts, conditions: Conditions) -> None:
         self._short, self._text = short, short.text
         self._facts, self._conditions = facts, conditions
-        self._spoken = Spoken()
+        self._spoken, self._is_beside = Spoken(), False
 
-    def measure(self, rule: Rule, head: Place, spoken: Spoken) -> None:
+    def measure(self, rule: Rule, head: Place, spoken: Spoken, *, is_beside: bool = False) -> None:
         """Note in a rule what its award is taken of.
 
         Args:
             head: The stretch that stands before the award.
             spoken: What was spoken of so far.
+            is_beside: Whether other parts of the same are given something else.
         """
-        self._spoken = spoken
+        self._spoken, self._is_beside = spoken, is_beside
         award = rule.award
         if award.form in (Form.RATE, Form.WHOLE):
             rule.base = self._base(rule, award.base or head)
@@ -110,7 +119,8 @@ class Bases:
         elif award.form is Form.PIECES and rule.split is not None and _is_of_kinds(rule.split, award.noun):
             self._pieces_of_kinds(rule, rule.split)
         elif award.form is Form.PIECES:
-            rule.piece = self._times(award, self._piece(rule, head))
+            rule.piece = self._piece(rule, head)
+            rule.times = self._times(award)
         elif award.form is Form.PRICES:
             rule.pieces = [
                 self._facts.figure(
@@ -133,15 +143,29 @@ class Bases:
         said = self._short.said(begins, ends)
         if said in _ACTS:
             return self._facts.figure(f"{said}费用", "money", None)
-        if not said or said in _ACTUAL:
+        if not said or _ACTUAL.fullmatch(self._text, begins, ends):
             return self._meant(rule, said)
+        base = self._named_base(rule, begins, ends)
+        return self._of_topic(rule, base) if base is not None else None
+
+    def _named_base(self, rule: Rule, begins: int, ends: int) -> Quantity | None:
+        """Return of what a rate is taken by the words before it."""
+        said = self._short.said(begins, ends)
+        if _OF_LOANS.search(said):
+            return self._interest(rule, said, is_rate=self._text.startswith("%", ends))
+        part = _OF_PART.match(said)
+        whole = self._spoken.axis or self._spoken.quantity
+        if part is not None and whole is not None and whole.label:
+            # 按增量部分地方贡献: of the figure that was compared.
+            rule.award.is_open = True
+            return self._facts.figure(f"{whole.label}{said.removeprefix('其')}", "money", None)
         if _OVER.search(self._text[begins:ends]):
             rule.award.is_open = True
             before = re.search(rf"{words.VERSUS}", self._text[begins:ends])
             if before:
                 return self._grown(rule, begins, begins + before.start())
             rule.other_base, rule.other_says = str(self._spoken.axes.get("money") or ""), _OVER_SAYS
-            return self._over()
+            return self._over() or self._over_other(rule)
         grown = _GROWN.search(self._text[begins:ends])
         if grown:
             increase = self._grown(rule, begins, begins + len(grown["of"]))
@@ -155,6 +179,51 @@ class Bases:
         if lead and not re.fullmatch(r"(?:其|该|企业|项目|实际|的|@|单位|年度)*", lead):
             return self._facts.figure(said, "money", None)
         return self._same(rule, quantity)
+
+    def _interest(self, rule: Rule, said: str, *, is_rate: bool) -> Quantity:
+        """Return what a rate of interest is of: 按基准利率给予50%的贴息; or the loan: 按年利率2%.
+
+        Args:
+            is_rate: Whether the rate that follows is that of the interest itself.
+        """
+        rule.award.is_open = True
+        last = self._last_said(rule)
+        whose = "贷款"
+        if last is not None and (loan := re.fullmatch("(.{2,}?)(?:贴息|利息)?", last.text)) is not None:
+            if not loan[1].endswith("贷款") or loan[1] in said:
+                loan = None
+            else:
+                self._consume(rule, last, "")
+                whose = loan[1]
+        label = f"{whose}额" if is_rate else f"{whose}按{said}计算的利息"
+        return self._facts.figure(label, "money", None)
+
+    def _of_topic(self, rule: Rule, base: Quantity) -> Quantity:
+        """Return a base with what the words before it say of it: 对出口信用保险的保费，按实际缴纳保费."""
+        last = self._last_said(rule)
+        topic = last.text if last is not None else ""
+        if last is None or not topic or self._text[last.places[-1][1] - 1] == "的":
+            return base
+        if base.formula or not _TOPIC.search(topic) or words.DANGEROUS.search(topic):
+            return base
+        if self._facts.known(base.label, None) is not None:
+            return base
+        self._consume(rule, last, "")
+        rule.award.is_open = True
+        self._facts.withdraw_figure(base.label)
+        return self._facts.figure(_joined_name(topic, base.label), "money", base.period)
+
+    def _over_other(self, rule: Rule) -> Quantity | None:
+        """Return by how much one figure is more than another: 投资额超出合同约定投资额的，按超出部分."""
+        last = self._last_said(rule)
+        more = _MORE_THAN.fullmatch(last.text) if last is not None else None
+        if last is None or more is None or not all(map(IS_FIGURE.search, more.groups())):
+            return None
+        one, other = (self._facts.figure(name, "money", None) for name in more.groups())
+        self._facts.withdraw(last.text)
+        at = rule.conditions.index(last)
+        rule.conditions[at] = replace(last, formula=f"{one} > {other}", is_open=True)
+        return Quantity("", one.label, "money", formula=f"({one} - {other})")
 
     def _meant(self, rule: Rule, said: str) -> Quantity | None:
         """Return what words mean that only point back: 实际费用, or none at all."""
@@ -504,6 +573,10 @@ class Bases:
             if one.is_said and (not one.places or head[0] <= one.places[0][0] < head[1])
         ]
         said = [one for one in said if not names.is_check(one.text)] or said
+        above = self._above(rule, look=True) if not noun and not self._is_beside else None
+        if above is not None and above.kind == "number":
+            part = self._above(rule) or above
+            return replace(part, formula=f"({part})")
         if len(said) > 1 and _PAYER.fullmatch(said[-1].text):
             # 市级每亩补助300元: who pays, and not what is counted.
             rule.conditions.remove(said[-1])
@@ -541,7 +614,7 @@ class Bases:
             # 按办公场所面积给予10元/平方米: it says itself of what.
             self._consume(rule, said[-1], by["whose"])
             award.is_open = award.is_open or bool(words.DANGEROUS.search(by["name"]))
-            return self._facts.figure(by["name"], "number", None, award.piece)
+            return self._facts.figure(_of_times(by["name"], award.piece), "number", None, award.piece)
         if said and not noun and award.piece in _OF_PEOPLE and self._is_of_enterprise(said[-1]):
             # 连续生产的企业，按每人300元: of whom it is said is nobody who is counted.
             award.is_open = True
@@ -555,13 +628,12 @@ class Bases:
             rule.counts = said[-1]
         return counted
 
-    def _times(self, award: Award, counted: Quantity) -> Quantity:
-        """Return pieces times for how long each is given so much: 每平方米每月5元."""
+    def _times(self, award: Award) -> Quantity | None:
+        """Return for how long each piece is given so much: 每平方米每月5元; None where it is given once."""
         if not award.time:
-            return counted
+            return None
         unit = _UNITS_OF_TIME.get(award.time, award.time)
-        times = self._facts.figure(f"补贴{'月' if unit == '个月' else unit}数", "number", None, unit)
-        return replace(counted, formula=f"{counted} × {times}")
+        return self._facts.figure(f"补贴{award.time}数", "number", None, unit)
 
     def _is_of_enterprise(self, said: Condition) -> bool:
         """Whether words are said of enterprises and not of people."""
@@ -609,6 +681,25 @@ class Bases:
         return noun if not name else f"{name}：{noun}"
 
 
+def _joined_name(topic: str, base: str) -> str:
+    """Return the name of an amount of which a topic and the words before a rate say a part each.
+
+    >>> _joined_name("出口信用保险的保费", "实际缴纳保费"), _joined_name("上缴税收增长部分", "地方留成")
+    ('出口信用保险实际缴纳保费', '上缴税收增长部分的地方留成')
+    """
+    if base in topic:
+        return topic
+    if topic in base:
+        return base
+    meeting = next((at for at in range(min(len(topic), len(base)), 1, -1) if topic[-at:] == base[:at]), 0)
+    if meeting:
+        return f"{topic}{base[meeting:]}"
+    shared = next((at for at in range(min(len(topic), len(base)), 0, -1) if topic[-at:] == base[-at:]), 0)
+    if shared:
+        return f"{topic[:-shared].removesuffix('的')}{base}"
+    return f"{topic}{base}" if base in ("增量", "新增部分", "增长部分", "增加额") else f"{topic}的{base}"
+
+
 def _is_of_kinds(split: Split, noun: str) -> bool:
     """Whether there may be some of each of several kinds; of its rooms, a house has one level."""
     is_level = split.axis.endswith("级别") and noun.strip("的") != ""
@@ -621,8 +712,20 @@ def _count_of(label: str, piece: str) -> str:
     if suffix is None:
         return f"{label}（{piece}数）"
     if suffix.startswith("（"):
-        return f"{label.removesuffix('数') if label.endswith('人数') else label}{suffix}"
+        return _of_times(label, piece)
     return label if label.endswith(suffix) else f"{label}{suffix}"
+
+
+def _of_times(label: str, piece: str) -> str:
+    """Return what a number of people is called that counts for how long each of them: 员工（人月数）.
+
+    >>> _of_times("入住老年人数", "人月")
+    '入住老年人（人月数）'
+    >>> _of_times("在岗人数", "人月"), _of_times("在岗人数", "人")
+    ('在岗（人月数）', '在岗人数')
+    """
+    suffix = words.COUNT_NAMES.get(piece, "")
+    return f"{re.sub('(?<=[年疾困贫]人)数$|人数$', '', label)}{suffix}" if suffix.startswith("（") else label
 
 
 def _may_be_part(one: Quantity, other: Quantity) -> bool:

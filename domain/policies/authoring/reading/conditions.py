@@ -46,6 +46,11 @@ _COUNTED_BEHIND: Final = re.compile(r"的?(?P<noun>[^，。；：、¥%#@的按]
 _NAMED_BEHIND: Final = re.compile(r"(?P<noun>[^，。；：、¥%#@的]{2,8})(?=[，。；：、]|$)")
 _CUT: Final = re.compile("(?:组织|吸纳|引进|招用|接待|招聘|带领)$")
 """What a count cannot be called, since what is counted stands behind it."""
+_AMOUNTS: Final = (
+    *("额", "费", "款", "价", "息", "薪", "部分", "留成", "贡献", "收益", "所得", "损失", "工资", "报酬"),
+    *("租金", "奖金", "经费", "保险金", "公积金", "佣金"),
+)
+"""With what names of amounts end that say so themselves."""
 _BARE_NAME: Final = re.compile("量|人数|面积|数量|数|率|时间|规模|金额|总额")
 """Names that say little without what stands before them."""
 
@@ -96,7 +101,7 @@ _TAIL: Final = re.compile(
     rf"(?:@?的?(?:{any_of((*words.MODIFIERS, *words.HEADS))}|@)*{any_of(words.HEADS)}(?:（[^）¥%#]*）)?)$"
 )
 _UNIT: Final = "单位(?!能耗|电耗|水耗|产品|产值|面积|成本|增加值|用地|GDP)"
-_LEADS: Final = re.compile(rf"^(?:@|其中|但|企业|项目|其(?!余|他|它)|该|的|年度|年|{_UNIT}|全年|和|及)+")
+_LEADS: Final = re.compile(rf"^(?:@|其中|但|企业|项目|其(?!余|他|它)|该|的|年度|年|{_UNIT}|全年|和|及|此后|之后|以后|每年)+")
 _HEAD: Final = re.compile(rf"{any_of(words.HEADS)}(?:（[^）]*）)?$")
 IS_FIGURE: Final = re.compile(rf"{_HEAD.pattern}|税款?$|部分$")
 _MORE_OF: Final = re.compile(r"(?P<of>.{2,}?)(?P<more>增量|增长额|增加额|新增额)")
@@ -810,7 +815,7 @@ class Conditions:
             suffix = "额" if unit in CURRENCIES else words.COUNT_NAMES.get(unit, f"{unit}数")
             name = name if name.endswith(("数", "量", "时间", suffix)) else f"{name}{suffix}"
         elif kind == "money":
-            name = name if name.endswith("额") else f"{name}金额"
+            name = name if name.endswith(_AMOUNTS) else f"{name}金额"
         found = self._facts.figure(name, kind, self._period(begins, ends), unit)
         spoken.quantity = found
         return replace(found, is_counted=True, named=(ends - len(said), ends)), first
@@ -826,7 +831,8 @@ class Conditions:
         return whole
 
     def _led(self, begins: int, first: int, spoken: Spoken) -> int:
-        """Return where words begin that only lead to a name: 企业其|年度税收, 企业对|地方贡献."""
+        """Return where words begin that only lead to a name: 企业其|年度税收, 企业对|地方贡献, 实际发生的|."""
+        first = names.paid_before(self._text, begins, first)
         while first > begins + 1 and self._text[first - 1] in "其对":
             first -= 1
             spoken.is_doubtful = True

@@ -50,7 +50,7 @@ _COUNTS: Final = (
     "新?入驻|新?引进|招引|服务|带动|培育|孵化|新增|(?:新增)?接入|吸引|集聚|吸纳|拥有|累计|辅导|帮助|联系"
 )
 _WHO_IS_COUNTED: Final = re.compile(
-    rf"(?:(?:{_COUNTS})[^，。；：、¥%#@且并]{{0,20}}?)?(?:(?!企业|公司|单位|机构)[^，。；：、¥%#@且并的]){{0,14}}"
+    rf"(?!对)(?:(?:{_COUNTS})[^，。；：、¥%#@且并]{{0,20}}?)?(?:(?!企业|公司|单位|机构)[^，。；：、¥%#@且并的]){{0,14}}"
     rf"(?:企业|商户|机构|合作社|农户|门店|网点|品牌|团队|客户|经营户)$"
 )
 _COUNTED_IN: Final = ("家", "户", "个")
@@ -86,6 +86,8 @@ def beginning_of(text: str, begins: int, first: int, ends: int) -> int:
     share = _SHARE_OF.search(text[begins:first])
     if share is not None:
         return begins + share.start()
+    if (paid := paid_before(text, begins, first)) < first:
+        return paid
     governed = _GOVERNED.search(text, begins, first)
     if governed is not None and governed.start() > begins:
         return governed.start()
@@ -107,6 +109,22 @@ def beginning_of(text: str, begins: int, first: int, ends: int) -> int:
         if listed is not None:
             return listed.start()
     return first
+
+
+_PAID_BEFORE: Final = re.compile(
+    "(?:实际|已经?|所|实|自行)?(?:发生|缴纳|支付|产生|支出|列支|付出|到位|到账|缴存|承担|投入)的$"
+)
+
+
+def paid_before(text: str, begins: int, first: int) -> int:
+    """Return where words begin that say of an amount that it was paid.
+
+    >>> text = "企业实际发生的检测费用"
+    >>> text[paid_before(text, 0, 7):]
+    '实际发生的检测费用'
+    """
+    paid = _PAID_BEFORE.search(text, begins, first)
+    return paid.start() if paid is not None else first
 
 
 def counted_before(text: str, begins: int, ends: int, unit: str) -> int | None:
