@@ -88,7 +88,11 @@ _NO_THING: Final = re.compile(
 """What no thing is called that is counted by how much there is of it."""
 
 
-_MORE_OF: Final = ("新增", "新", "增加", "组织", "引进", "完成", "建设", "新建", "购置", "发展", "安置", "吸纳")
+_EACH_COUNTED: Final = re.compile("每(?P<unit>[家户个])(?P<whom>企业)?")
+_ENTERPRISES: Final = ("企业", "公司", "单位", "机构")
+_OF_A_PERSON: Final = re.compile("合同|社保|社会保险|就业|工作|服务|在岗|任职|聘用|参保")
+"""What somebody does for some time, of whom there are several."""
+_MORE_OF: Final = (*words.MORE, "新", "组织", "完成", "建设", "新建", "购置", "发展", "安置")
 """What is done with what is counted, where that was said before."""
 _UNITS_OF_TIME: Final = {"月": "个月", "日": "天", "晚": "夜"}
 _ACTS: Final = ("建造", "建设", "购置", "改造", "装修", "培训", "运营", "检测", "认证")
@@ -121,6 +125,8 @@ class Bases:
         elif award.form is Form.PIECES:
             rule.piece = self._piece(rule, head)
             rule.times = self._times(award)
+        elif award.form is Form.FIXED and (counted := self._counted_each(rule)) is not None:
+            award.form, award.is_open, rule.piece = Form.PIECES, True, counted
         elif award.form is Form.PRICES:
             rule.pieces = [
                 self._facts.figure(
@@ -130,6 +136,23 @@ class Bases:
                 else self._facts.figure(noun, "money", None)
                 for noun, piece in award.nouns
             ]
+
+    def _counted_each(self, rule: Rule) -> Quantity | None:
+        """Return what a condition counts where a fixed amount is for each: 带动农户50户以上的，每户奖励.
+
+        Of a chain with ten shops, each may be the chain: then it is for the enterprise.
+        """
+        award = rule.award
+        each = _EACH_COUNTED.search(self._text[slice(*award.place)])
+        if each is None or rule.split is not None or len(award.figures) != 1:
+            return None
+        counted = [one for one in rule.conditions if one.what is not None and one.what.unit == each["unit"]]
+        ends = max((last for one in rule.conditions for _, last in one.places), default=0)
+        is_owner = self._text[:ends].rstrip("的，").endswith(_ENTERPRISES) and each["unit"] != "户"
+        if len(counted) != 1 or is_owner:
+            return None
+        what = counted[0].what
+        return what if what is not None and (not each["whom"] or "企业" in what.label) else None
 
     def _base(self, rule: Rule, place: Place) -> Quantity | None:
         """Return of what a rate is taken."""
@@ -573,10 +596,6 @@ class Bases:
             if one.is_said and (not one.places or head[0] <= one.places[0][0] < head[1])
         ]
         said = [one for one in said if not names.is_check(one.text)] or said
-        above = self._above(rule, look=True) if not noun and not self._is_beside else None
-        if above is not None and above.kind == "number":
-            part = self._above(rule) or above
-            return replace(part, formula=f"({part})")
         if len(said) > 1 and _PAYER.fullmatch(said[-1].text):
             # 市级每亩补助300元: who pays, and not what is counted.
             rule.conditions.remove(said[-1])
@@ -586,7 +605,8 @@ class Bases:
         if award.piece[:1] in _OF_PEOPLE and len(said) > 1:
             # 新招用毕业生，签订合同的，按每人: who is counted, not what is asked of them.
             said = [one for one in said if _PEOPLE.search(one.text)][-1:] or said
-        counted = self._named_right_before(rule, said, noun)
+        counted = self._pieces_above(rule) or self._people(rule, said)
+        counted = counted or self._named_right_before(rule, said, noun)
         if counted is not None:
             return counted
         lasting = any(one.what is not None and one.what.unit in ("个月", "天") for one in rule.conditions)
@@ -600,7 +620,7 @@ class Bases:
             award.is_open = True
             return near[-1]
         if same and (not noun or (noun in _MORE_OF and noun in same[0].label)):
-            # 新增母猪100头以上的，每新增1头: of the same. 单池容积200立方米以上的，每立方米: of one of several.
+            # 新增母猪100头以上的，每新增1头. 单池容积200立方米以上的，每立方米: of one of several.
             award.is_open = award.is_open or re.search("单(?![位独一])", same[0].label) is not None
             award.is_open = award.is_open and (bool(said) or len(same) > 1 or lasting or was_open is True)
             return same[0]
@@ -634,6 +654,31 @@ class Bases:
             return None
         unit = _UNITS_OF_TIME.get(award.time, award.time)
         return self._facts.figure(f"补贴{award.time}数", "number", None, unit)
+
+    def _pieces_above(self, rule: Rule) -> Quantity | None:
+        """Return what lies above a bound and is paid by the piece: 超过1000万美元的部分，每美元0.01元."""
+        above = self._above(rule, look=True)
+        if rule.award.noun or self._is_beside or above is None or above.kind != "number":
+            return None
+        part = self._above(rule) or above
+        return replace(part, formula=f"({part})")
+
+    def _people(self, rule: Rule, said: Sequence[Condition]) -> Quantity | None:
+        """Return people with what is asked of each of them for some time: 签订劳动合同满1年的，每人."""
+        asked = [one for one in rule.conditions if one.what is not None]
+        lasting = [one for one in asked if one.what is not None and one.what.unit in ("个月", "天")]
+        lasting = [one for one in lasting if _OF_A_PERSON.search(one.text)]
+        is_counted = any(one.what is not None and one.what.unit in _OF_PEOPLE for one in asked)
+        if rule.award.piece[:1] not in _OF_PEOPLE or not lasting or is_counted:
+            return None
+        for one in lasting:
+            rule.conditions.remove(one)
+            rule.award.also += one.places
+        rule.award.is_open = True
+        rule.counts = said[-1] if said else None
+        whom = [names.counted_name(said[-1].text)[0]] if said else []
+        label = "且".join((*whom, *(one.text for one in lasting)))
+        return self._facts.figure(_count_of(label, rule.award.piece), "number", None, rule.award.piece)
 
     def _is_of_enterprise(self, said: Condition) -> bool:
         """Whether words are said of enterprises and not of people."""
@@ -725,7 +770,11 @@ def _of_times(label: str, piece: str) -> str:
     ('在岗（人月数）', '在岗人数')
     """
     suffix = words.COUNT_NAMES.get(piece, "")
-    return f"{re.sub('(?<=[年疾困贫]人)数$|人数$', '', label)}{suffix}" if suffix.startswith("（") else label
+    return (
+        f"{re.sub('(?<=[年疾困贫]人)数$|(?<![年疾困贫])人数$', '', label)}{suffix}"
+        if suffix.startswith("（")
+        else label
+    )
 
 
 def _may_be_part(one: Quantity, other: Quantity) -> bool:

@@ -101,7 +101,9 @@ _TAIL: Final = re.compile(
     rf"(?:@?的?(?:{any_of((*words.MODIFIERS, *words.HEADS))}|@)*{any_of(words.HEADS)}(?:（[^）¥%#]*）)?)$"
 )
 _UNIT: Final = "单位(?!能耗|电耗|水耗|产品|产值|面积|成本|增加值|用地|GDP)"
-_LEADS: Final = re.compile(rf"^(?:@|其中|但|企业|项目|其(?!余|他|它)|该|的|年度|年|{_UNIT}|全年|和|及|此后|之后|以后|每年)+")
+_LEADS: Final = re.compile(
+    rf"^(?:@|其中|但|企业|项目|其(?!余|他|它)|该|的|年度|年|{_UNIT}|全年|和|及|此后|之后|以后|每年)+"
+)
 _HEAD: Final = re.compile(rf"{any_of(words.HEADS)}(?:（[^）]*）)?$")
 IS_FIGURE: Final = re.compile(rf"{_HEAD.pattern}|税款?$|部分$")
 _MORE_OF: Final = re.compile(r"(?P<of>.{2,}?)(?P<more>增量|增长额|增加额|新增额)")
@@ -795,7 +797,7 @@ class Conditions:
             fact = self._facts.figure(name, kind, self._period(begins, ends), unit)
             spoken.quantity, spoken.is_doubtful = fact, True
             return fact, who
-        cuts = f"的|@|企业(?!所得税)|{_UNIT}|、|并(?!购)|对于?|向|按照?(?!揭|摩)"
+        cuts = f"的|@|(?<!在)企业(?!所得税)|{_UNIT}|、|并(?!购)|对于?|向|按照?(?!揭|摩)"
         parts = re.split(cuts, self._text[begins:ends])
         said = re.sub("^[，、且并]+", "", parts[-1])
         if (
@@ -826,12 +828,14 @@ class Conditions:
         first = self._whole_name(begins, first)
         if self._facts.known(self._short.said(first, ends), None, kind) is not None:
             return first
+        if (paid := names.paid_before(self._text, begins, first)) < first:
+            return paid
         whole = names.beginning_of(self._text, begins, first, ends)
         spoken.is_doubtful = spoken.is_doubtful or whole < first
         return whole
 
     def _led(self, begins: int, first: int, spoken: Spoken) -> int:
-        """Return where words begin that only lead to a name: 企业其|年度税收, 企业对|地方贡献, 实际发生的|."""
+        """Return where words begin that lead to a name: 企业其|税收, 企业对|地方贡献, 实际发生的|费用."""
         first = names.paid_before(self._text, begins, first)
         while first > begins + 1 and self._text[first - 1] in "其对":
             first -= 1

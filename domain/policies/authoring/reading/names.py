@@ -86,8 +86,6 @@ def beginning_of(text: str, begins: int, first: int, ends: int) -> int:
     share = _SHARE_OF.search(text[begins:first])
     if share is not None:
         return begins + share.start()
-    if (paid := paid_before(text, begins, first)) < first:
-        return paid
     governed = _GOVERNED.search(text, begins, first)
     if governed is not None and governed.start() > begins:
         return governed.start()
@@ -158,7 +156,8 @@ _LEVEL: Final = (
 )
 _TAILS: Final = (
     *("认证", "称号", "首店", "机构", "企业", "产品", "基地", "平台", "中心", "项目", "园区", "证书", "品牌"),
-    *("认定", "登记", "评定", "验收", "评审", "单位", "工厂", "车间", "景区", "民宿", "饭店", "酒店", "学校", "社区", "乡镇", "街区", "奖项", "专利"),
+    *("认定", "登记", "评定", "验收", "评审"),
+    *("单位", "工厂", "车间", "景区", "民宿", "饭店", "酒店", "学校", "社区", "乡镇", "街区", "奖项", "专利"),
 )
 _COUNTING: Final = re.compile(
     "[一二两三四五六七八九十几]?个?(?:环节|阶段|步骤|类别|等级|级别|档次|层次|等次)$"
