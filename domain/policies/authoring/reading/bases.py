@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from fractions import Fraction
 from typing import Final
 
 from domain.policies.agreement.figures import Kind
@@ -10,6 +11,7 @@ from domain.policies.authoring.reading import names, words
 from domain.policies.authoring.reading.awards import Award, Form
 from domain.policies.authoring.reading.cases import Split
 from domain.policies.authoring.reading.conditions import (
+    DONE_TO,
     IS_FIGURE,
     Condition,
     Conditions,
@@ -17,6 +19,7 @@ from domain.policies.authoring.reading.conditions import (
     Spoken,
     plain_phrase,
 )
+from domain.policies.authoring.reading.literals import value_of
 from domain.policies.authoring.reading.quantities import Facts, Quantity
 from domain.policies.authoring.reading.rules import Rule
 from domain.policies.authoring.reading.shorthand import Shorthand
@@ -40,8 +43,16 @@ _TOPIC: Final = re.compile(
 )
 """With what words end that say of what an award is, and ask nothing: 对企业缴纳的社会保险费."""
 _OF_PART: Final = re.compile("其?(?:增量|新增|增长|增加|超出|超额|超过)(?:部分|额)(?=.{2})")
-_OF_LOANS: Final = re.compile("(?:利率|LPR|报价)(?:（[^）]*）)?$")
+_OF_LOANS: Final = re.compile("(?:年化|利率|LPR|报价)(?:（[^）]*）)?(?:的|基础上|下浮|上浮|优惠|加点)*$")
+"""What ends as a rate of interest does, of which an award is points or a share."""
+_LEAST_OF_INTEREST: Final = Fraction(1, 10)
+"""From what share on of a rate of interest is meant, and not so much of the loan."""
 _MORE_THAN: Final = re.compile("(?P<one>[^，]{2,20}?)(?:超出|超过|高于|大于)(?P<other>[^，]{2,20})")
+_OWNER: Final = re.compile(
+    "(?P<who>[^的，、为由向购缴]{0,12}?(?:企(?!业)|企业|单位|公司|机构|合作社|农场|旅行社|商户|农户|协会|商会))的?"
+    "(?P<thing>[^的，（].{2,})"
+)
+"""Who has what an award is of, before that: 电商企业的物流快递费用."""
 _SHORTEST_ASKED: Final = 2
 _MOST_IN_BASE: Final = 30
 _SAME_TAIL: Final = 4
@@ -157,9 +168,11 @@ class Bases:
     def _base(self, rule: Rule, place: Place) -> Quantity | None:
         """Return of what a rate is taken."""
         begins, ends = place
-        leads = re.match("(?:其|该|，|一次性)*", self._text[begins:ends])
+        leads = re.match("(?:其|该|，|一次性|对于?)*", self._text[begins:ends])
         begins += len(leads[0]) if leads is not None else 0
-        standard = re.match(r"(?:补助|补贴|奖励|资助)?标准为", self._text[begins:ends])
+        standard = re.match(
+            r"(?:补助|补贴|奖励|资助|资金|标准|总额|金额|额度|比例)+(?:为|是|按)", self._text[begins:ends]
+        )
         begins += len(standard[0]) if standard else 0
         each = re.search("每[^，每]{1,2}(?:补助|补贴|奖励)?$", self._text[begins:ends])
         ends -= len(each[0]) if each is not None else 0
@@ -175,7 +188,7 @@ class Bases:
         """Return of what a rate is taken by the words before it."""
         said = self._short.said(begins, ends)
         if _OF_LOANS.search(said):
-            return self._interest(rule, said, is_rate=self._text.startswith("%", ends))
+            return self._interest(rule, said)
         part = _OF_PART.match(said)
         whole = self._spoken.axis or self._spoken.quantity
         if part is not None and whole is not None and whole.label:
@@ -203,22 +216,18 @@ class Bases:
             return self._facts.figure(said, "money", None)
         return self._same(rule, quantity)
 
-    def _interest(self, rule: Rule, said: str, *, is_rate: bool) -> Quantity:
-        """Return what a rate of interest is of: 按基准利率给予50%的贴息; or the loan: 按年利率2%.
-
-        Args:
-            is_rate: Whether the rate that follows is that of the interest itself.
-        """
+    def _interest(self, rule: Rule, said: str) -> Quantity:
+        """Return of what a share of a rate of interest is: 按LPR的50%; of the loan: 按年利率2%."""
         rule.award.is_open = True
         last = self._last_said(rule)
         whose = "贷款"
-        if last is not None and (loan := re.fullmatch("(.{2,}?)(?:贴息|利息)?", last.text)) is not None:
-            if not loan[1].endswith("贷款") or loan[1] in said:
-                loan = None
-            else:
-                self._consume(rule, last, "")
-                whose = loan[1]
-        label = f"{whose}额" if is_rate else f"{whose}按{said}计算的利息"
+        who, loan = _owner_and_thing(last.text) if last is not None else ("", "")
+        loan = re.sub("(?:贴息|利息)$", "", loan)
+        if last is not None and loan.endswith("贷款") and loan not in said:
+            self._consume(rule, last, who)
+            whose = loan
+        is_of_loan = max(map(value_of, rule.award.figures)) < _LEAST_OF_INTEREST
+        label = f"{whose}额" if is_of_loan else f"{whose}按{said}计算的利息"
         return self._facts.figure(label, "money", None)
 
     def _of_topic(self, rule: Rule, base: Quantity) -> Quantity:
@@ -231,10 +240,11 @@ class Bases:
             return base
         if self._facts.known(base.label, None) is not None:
             return base
-        self._consume(rule, last, "")
+        who, thing = _owner_and_thing(topic)
+        self._consume(rule, last, who)
         rule.award.is_open = True
         self._facts.withdraw_figure(base.label)
-        return self._facts.figure(_joined_name(topic, base.label), "money", base.period)
+        return self._facts.figure(_joined_name(thing, base.label), "money", base.period)
 
     def _over_other(self, rule: Rule) -> Quantity | None:
         """Return by how much one figure is more than another: 投资额超出合同约定投资额的，按超出部分."""
@@ -329,11 +339,10 @@ class Bases:
         between = self._text[last.places[-1][1] : rule.award.place[0]]
         if not _GIVEN.fullmatch(between) or words.DANGEROUS.search(last.text) or _WITHIN.search(last.text):
             return None
-        rule.conditions.remove(last)
-        rule.award.also += last.places
-        self._facts.withdraw(last.text)
         by = _BY.fullmatch(last.text)
-        return self._facts.figure(by["name"] if by is not None else last.text, "money", None)
+        who, thing = _owner_and_thing(last.text) if by is None else ("", by["name"])
+        self._consume(rule, last, who)
+        return self._facts.figure(thing, "money", None)
 
     def _grown(self, rule: Rule, begins: int, ends: int) -> Quantity | None:
         """Return by how much the figure grew that a stretch names, or the last one where it names none."""
@@ -653,7 +662,7 @@ class Bases:
         if not award.time:
             return None
         unit = _UNITS_OF_TIME.get(award.time, award.time)
-        return self._facts.figure(f"补贴{award.time}数", "number", None, unit)
+        return self._facts.figure(f"享受补贴的{award.time}数", "number", None, unit)
 
     def _pieces_above(self, rule: Rule) -> Quantity | None:
         """Return what lies above a bound and is paid by the piece: 超过1000万美元的部分，每美元0.01元."""
@@ -661,7 +670,7 @@ class Bases:
         if rule.award.noun or self._is_beside or above is None or above.kind != "number":
             return None
         part = self._above(rule) or above
-        return replace(part, formula=f"({part})")
+        return replace(part, formula=f"({part})") if " - " in part.formula else part
 
     def _people(self, rule: Rule, said: Sequence[Condition]) -> Quantity | None:
         """Return people with what is asked of each of them for some time: 签订劳动合同满1年的，每人."""
@@ -724,6 +733,20 @@ class Bases:
         if noun in name or not noun:
             return name or "符合条件"
         return noun if not name else f"{name}：{noun}"
+
+
+def _owner_and_thing(topic: str) -> tuple[str, str]:
+    """Return who stands first in what an award is said to be of, and of what of theirs it is.
+
+    >>> _owner_and_thing("电商企业的物流快递费用"), _owner_and_thing("企业缴纳的保险费")
+    (('电商企业', '物流快递费用'), ('', '缴纳的保险费'))
+    >>> _owner_and_thing("组织企业参展的费用")
+    ('', '组织企业参展的费用')
+    """
+    owner = _OWNER.match(topic)
+    if owner is None or DONE_TO.search(owner["who"]):
+        return "", topic
+    return owner["who"] if owner["who"] not in ("企业", "单位", "公司", "机构") else "", owner["thing"]
 
 
 def _joined_name(topic: str, base: str) -> str:

@@ -16,6 +16,7 @@ from domain.policies.authoring.reading.conditions import (
     Spoken,
     plain_phrase,
 )
+from domain.policies.authoring.reading.exclusions import without_left_out
 from domain.policies.authoring.reading.literals import literal, value_of
 from domain.policies.authoring.reading.quantities import Facts
 from domain.policies.authoring.reading.shorthand import Shorthand
@@ -302,6 +303,11 @@ class Cases:
         condition = f"{fact.term} 属于 ({', '.join(written)})"
         return Split("按选项", fact.term, written, condition, said, (start, end), not said)
 
+    def _said(self, begins: int, ends: int) -> str:
+        """Return the words of a stretch without whom it leaves out."""
+        places = without_left_out(self._text, begins, ends)
+        return "".join(self._short.said(*one) for one in places if one[0] < one[1])
+
     def _choice(
         self, start: int, end: int, place: Place, labels: Sequence[str], *, is_whole: bool = False
     ) -> Split | None:
@@ -311,10 +317,10 @@ class Cases:
         ends = min(
             (at for sign in "，；：。" if (at := self._text.find(sign, place[1], end)) >= 0), default=end
         )
-        before = plain_phrase(self._short.said(begins, place[0])) if begins < place[0] else ""
+        before = plain_phrase(self._said(begins, place[0]))
         labels, behind = _without_deed(labels)
         is_of_levels = all(LEVEL.fullmatch(one) for one in labels)
-        after = f"{behind}{self._short.said(place[1], ends)}"
+        after = f"{behind}{self._said(place[1], ends)}"
         tail, owner = _owner_of(before, after, is_of_levels=is_of_levels)
         after = plain_phrase(tail)
         after = "" if after in ("企业", "单位", "机构", "公司", "项目") and before else after

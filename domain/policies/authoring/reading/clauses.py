@@ -10,6 +10,7 @@ from typing import Final
 from domain.policies.authoring.draft import DraftClause, Line, Words
 from domain.policies.authoring.reading.awards import Form, Limit
 from domain.policies.authoring.reading.cases import choice_text
+from domain.policies.authoring.reading.changes import Turn
 from domain.policies.authoring.reading.conditions import WHICH_YEAR, Condition, Place, joined
 from domain.policies.authoring.reading.literals import literal, value_of
 from domain.policies.authoring.reading.quantities import Facts
@@ -261,7 +262,14 @@ class ClauseMaker:
         return f"封顶({amount}, {cap})" if amount is not None and cap else amount
 
     def _cap(self, rule: Rule) -> str:
-        """Return the most that a rule gives, as a formula."""
+        """Return the most that a rule gives, as a formula, more for those of whom more is asked."""
+        cap = self._cap_of_all(rule)
+        for own, change in rule.changes:
+            if cap and change.most is not None:
+                cap = f"若({joined(own)}, {literal(change.most)}, {cap})"
+        return cap
+
+    def _cap_of_all(self, rule: Rule) -> str:
         caps = rule.award.caps
         limits = [_written(limit) for limit in rule.limits]
         written = list(dict.fromkeys([*(literal(one) or "" for one in caps), *limits]))
@@ -288,14 +296,16 @@ class ClauseMaker:
             return self._at_most(rule, total) if award.is_at_most else total
         if len(each) > 1 and rule.split is None:
             return None
-        given = each[0] if len(each) == 1 else _of_cases(rule, each)
+        given = _changed(rule, each[0] if len(each) == 1 else _of_cases(rule, each))
         match award.form:
             case Form.FIXED:
                 return given
             case Form.RATE:
                 if award.most and rule.base is not None:
                     what = self._said(rule)
-                    given = self._facts.judgement(f"{what}核定比例", "0", award.most, "rate").term
+                    given = self._facts.judgement(
+                        f"{what}核定比例", award.least or "0", award.most, "rate"
+                    ).term
                 return f"{rule.base} × {given}" if rule.base is not None else None
             case Form.STEPS:
                 step = self._step(rule)
@@ -341,6 +351,19 @@ class ClauseMaker:
         most = largest if count > 1 or not (award.most or award.least) else award.most
         fact = self._facts.judgement(f"{what}核定金额", award.least or "0", most)
         return f"封顶({fact.term}, {given})" if count > 1 else fact.term
+
+
+def _changed(rule: Rule, given: str) -> str:
+    """Return figures with those that some get in their place."""
+    for own, change in rule.changes:
+        if change.turn is not Turn.TO:
+            by = literal(change.figure) if change.figure is not None else "100%"
+            is_of_points = rule.award.form is Form.RATE and change.is_of_points
+            of = given if is_of_points else f"{given} × (1"
+            given = f"若({joined(own)}, {of} {change.sign} {by}{'' if is_of_points else ')'}, {given})"
+        elif change.figure is not None:
+            given = f"若({joined(own)}, {literal(change.figure)}, {given})"
+    return given
 
 
 def _slices_of_growth(of: str, group: Sequence[Rule], own: Sequence[Sequence[Condition]]) -> str | None:

@@ -8,6 +8,7 @@ from typing import Final
 
 from domain.policies.agreement.figures import Figure, Kind
 from domain.policies.authoring.reading import names, words
+from domain.policies.authoring.reading.exclusions import left_out_in
 from domain.policies.authoring.reading.literals import literal, value_of
 from domain.policies.authoring.reading.phrases import SINCE, Asks, asks_nothing, trimmed, without_remarks
 from domain.policies.authoring.reading.quantities import (
@@ -80,7 +81,7 @@ _UPSIDE_DOWN: Final = re.compile(
     rf"(?P<floor>{_BOUND})(?:（(?P<floor_edge>不?含)[^）]{{0,4}}）)?及?以上"
 )
 _GROWS: Final = re.compile(
-    rf"(?P<what>[^，。；：、¥%#且]{{0,30}}?)(?P<versus>{words.VERSUS})?(?:实现|保持)?正?增长"
+    rf"(?P<what>[^，。；：、¥%#且]{{0,30}}?)(?P<versus>{words.VERSUS})?(?:继续|持续|稳步|均|都)*(?:实现|保持)?正?增长"
     r"(?=的|，|、|且|并|；|。|$)"
 )
 _GROWTH: Final = re.compile(rf"(?P<what>.*?)(?P<versus>{words.VERSUS})?(?:都|均)?{words.GROWTH}(?:都|均)?$")
@@ -104,6 +105,8 @@ _UNIT: Final = "单位(?!能耗|电耗|水耗|产品|产值|面积|成本|增加
 _LEADS: Final = re.compile(
     rf"^(?:@|其中|但|企业|项目|其(?!余|他|它)|该|的|年度|年|{_UNIT}|全年|和|及|此后|之后|以后|每年)+"
 )
+_DOES_AGAIN: Final = ("完成", "实现", "累计", "累计完成", "总计", "实际完成", "实际")
+"""What stands before a bound of what was compared before it: 完成投资1亿元以上…，完成2亿元以上."""
 _HEAD: Final = re.compile(rf"{any_of(words.HEADS)}(?:（[^）]*）)?$")
 IS_FIGURE: Final = re.compile(rf"{_HEAD.pattern}|税款?$|部分$")
 _MORE_OF: Final = re.compile(r"(?P<of>.{2,}?)(?P<more>增量|增长额|增加额|新增额)")
@@ -131,7 +134,7 @@ _KIND_OF: Final = re.compile(
 )
 """Who or what it is for, by a noun alone: 的重点技改项目, 外贸企业."""
 _WHICH_KIND: Final = re.compile(rf"的[^的，。；：¥%#@]{{0,16}}{_NOUN}(?:（[^）¥%#]*）)?$")
-_DONE_TO: Final = re.compile(
+DONE_TO: Final = re.compile(
     r"引进|服务(?!业|外包|机构|平台|中心|贸易)|入驻|培育|带动|孵化|帮助|吸引|招引|新增|合作(?!社)|支持|组织|拥有|下属|控股|所属|关联|被|收购|并购|兼并|重组|参股|新建|建设|建成|实施|购|租|设立|举办|承办|参加|完成|开展|获|除|以外"
 )
 """What says that a noun is no kind of those it is for, but something of theirs."""
@@ -147,6 +150,7 @@ _SHARE_OF: Final = re.compile("(?:^|(?<=[，；的@对且并（]))[^，的@对�
 """A share with what it is of: 新产品产值占该企业总产值."""
 _SHARE_ALONE: Final = re.compile("(?:^|且|并|，)(?P<share>占[^，的]{2,14})$")
 _HOLE: Final = "\x02"
+_NOT: Final = " = 否"
 _BRACKET: Final = re.compile("（[^（）]*）")
 _NO_START: Final = re.compile(r"(?:对|凡)?(?:单[栋个家户台]|每)|以外|进行|部分|为(?!主)|可|将|并(?!购)")
 LEVEL: Final = re.compile(
@@ -312,8 +316,34 @@ class Conditions:
                 match.start() < first and last < match.end() for one in found for first, last in one.places
             )
         ]
+        for one in self.left_out(start, end):
+            first, last = one.places[0]
+            is_within = any(taken[first - start : last - start])
+            if is_within and self._text[first] != "（":
+                # 除制造业外营业收入: a figure of what is left.
+                continue
+            found.append(one)
+            if not is_within:
+                self._holes.append((first, last))
+                taken[first - start : last - start] = [True] * (last - first)
+        self._holes.sort()
         found += self._without_procedures(list(self._said(start, end, taken, row)), found)
         return sorted(found, key=lambda one: one.places[0])
+
+    def left_out(self, start: int, end: int) -> Iterator[Condition]:
+        """Read who is left out of a stretch: （房地产企业除外）."""
+        for one in left_out_in(self._text, start, end):
+            yield replace(self.no_such(one.what, one.place), is_who=True)
+
+    def no_such(self, what: Place, place: Place) -> Condition:
+        """Return that words do not hold: who is left out, or what must not have happened.
+
+        Args:
+            place: Where all of it stands that says so.
+        """
+        fact = self._facts.truth(plain_phrase(self._short.said(*what)))
+        text = self._short.said(*place).strip("（），。；但且的")
+        return Condition(f"{fact.term}{_NOT}", text, [place], is_open=True)
 
     # Figures
 
@@ -601,7 +631,8 @@ class Conditions:
     def axis_of(self, match: re.Match[str], bound: Figure, spoken: Spoken) -> tuple[Quantity, int] | None:
         """Return what is compared, and where its words begin."""
         begins, ends = match.span("what")
-        if not _LEADS.sub("", self._text[begins:ends]):
+        plain = _LEADS.sub("", self._text[begins:ends])
+        if not plain or (plain in _DOES_AGAIN and KINDS[bound.kind] in spoken.axes):
             last = spoken.axes.get(KINDS[bound.kind])
             return (last, begins) if last is not None else self._fronted(begins, bound, spoken)
         both = _BOTH.fullmatch(self._text, begins, ends)
@@ -656,7 +687,8 @@ class Conditions:
                 return self._facts.figure(name, "rate", self._period(begins, ends)), of.start("share")
         if share is not None:
             whole = self._facts.figure(self._short.said(*share.span()), "rate", self._period(begins, ends))
-            return whole, share.start()
+            times = re.search("@的?$", self._text[begins : share.start()])
+            return whole, share.start() - (len(times[0]) if times is not None else 0)
         if growth is None:
             is_first = bool(match.groupdict().get("first")) and bound.kind is Kind.MONEY
             return self.quantity(begins, ends, KINDS[bound.kind], bound.unit, spoken, is_periodic=is_first)
@@ -830,6 +862,7 @@ class Conditions:
             return first
         if (paid := names.paid_before(self._text, begins, first)) < first:
             return paid
+        first = names.within_place(self._text, begins, first)
         whole = names.beginning_of(self._text, begins, first, ends)
         spoken.is_doubtful = spoken.is_doubtful or whole < first
         return whole
@@ -1045,7 +1078,7 @@ class Conditions:
         """Whether a phrase is no condition; what bears on nothing is noted, the rest is left over."""
         text = self._text[begins:ends]
         bare = text.strip("，、对于的按再")
-        is_none = not _ANYBODY.sub("", without_remarks(self._without_hints(begins, ends)))
+        is_none = not _ANYBODY.sub("", without_remarks(self._without_hints(begins, ends)).replace(_HOLE, ""))
         if not is_none and re.fullmatch("@+", bare):
             return True
         if is_none or words.NO_CONDITION.fullmatch(bare):
@@ -1116,7 +1149,7 @@ class Conditions:
     def _without_hints(self, begins: int, ends: int) -> str:
         """Return a stretch without times that ask for nothing: 当年, 年度."""
         hints = (at for at in range(begins, ends) if self._text[at] == "@" and not self._short.needed[at])
-        text = list(self._text[begins:ends])
+        text = list(self._masked(begins, ends))
         for at in hints:
             text[at - begins] = ""
         return "".join(text)
@@ -1143,7 +1176,7 @@ class Conditions:
                 self.no_part.append((first, last))
                 continue
             places = self._around_holes(first, last)
-            label = plain_phrase("".join(self._short.said(*place) for place in places))
+            label = plain_phrase("".join(self._short.said(*place) for place in places)).removeprefix("）")
             if len(label) < 2:
                 self.no_part.append((first, last))
                 continue
@@ -1186,7 +1219,7 @@ class Conditions:
         # Of a phrase that is asked for whole, 或 is part of what is asked.
         danger = words.DANGEROUS.sub(lambda match: "" if is_whole and match[0] == "或" else match[0], phrase)
         kind = _KIND_OF.fullmatch(phrase)
-        is_kind = kind is not None and not _DONE_TO.search(kind["kind"])
+        is_kind = kind is not None and not DONE_TO.search(kind["kind"])
         is_kind = is_kind or (is_whole and _WHICH_KIND.search(phrase) is not None)
         return (
             bool(words.DANGEROUS.search(danger))
@@ -1252,7 +1285,7 @@ def plain_phrase(said: str) -> str:
     ('首次认定为绿色工厂', '新获评的市级示范园区')
     """
     plain = re.sub(
-        r"^(?:[，、；：且的]|并(?!购)|每年度?(?=对(?!外))|以及|或者|或|对于|对(?=外贸企|外商|外资|外地)|对(?!外|口|标)|凡是?|向(?!外)|给予|鼓励|支持|其中|其(?![他它余]))+",
+        r"^(?:[，、；：且的]|并(?![购网线轨表行])|每年度?(?=对(?!外))|以及|同时(?!期)|或者|或|对于|对(?=外贸企|外商|外资|外地)|对(?!外|口|标)|凡是?|向(?!外)|给予|鼓励|支持|其中|其(?![他它余]))+",
         "",
         said,
     )

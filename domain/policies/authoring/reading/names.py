@@ -17,6 +17,9 @@ _SAYS_LITTLE: Final = re.compile(
 )
 """Names that say how something is measured and not what."""
 
+_IN: Final = re.compile("(?<![现实存潜所])在$")
+"""A place that a name begins with."""
+
 _OWNER: Final = "(?:企业|单位|公司|机构|项目|主体|合作社|商户|店|户|园区|平台|楼宇)"
 _GOVERNED: Final = re.compile(
     rf"(?:(?<=[^，。；：、（于])[对为向]|服务(?!业)|带动|引进|入驻|孵化|承担|承接|帮助|接入|培育)"
@@ -50,7 +53,7 @@ _COUNTS: Final = (
     "新?入驻|新?引进|招引|服务|带动|培育|孵化|新增|(?:新增)?接入|吸引|集聚|吸纳|拥有|累计|辅导|帮助|联系"
 )
 _WHO_IS_COUNTED: Final = re.compile(
-    rf"(?!对)(?:(?:{_COUNTS})[^，。；：、¥%#@且并]{{0,20}}?)?(?:(?!企业|公司|单位|机构)[^，。；：、¥%#@且并的]){{0,14}}"
+    rf"(?!对|凡|为)(?:(?:{_COUNTS})[^，。；：、¥%#@且并]{{0,20}}?)?(?:(?!企业|公司|单位|机构)[^，。；：、¥%#@且并的]){{0,14}}"
     rf"(?:企业|商户|机构|合作社|农户|门店|网点|品牌|团队|客户|经营户)$"
 )
 _COUNTED_IN: Final = ("家", "户", "个")
@@ -64,6 +67,11 @@ def end_of(text: str, begins: int, ends: int) -> int:
     """
     hanging = _HANGING.search(text, begins, ends)
     return hanging.start() if hanging is not None and hanging.start() > begins else ends
+
+
+def within_place(text: str, begins: int, first: int) -> int:
+    """Return where a name begins, with the word that says where something is: 企业|在本区缴纳税收."""
+    return first - 1 if _IN.search(text, begins, first) is not None else first
 
 
 def beginning_of(text: str, begins: int, first: int, ends: int) -> int:

@@ -10,6 +10,7 @@ from domain.policies.authoring.reading.alternatives import either, with_alternat
 from domain.policies.authoring.reading.awards import Award, Awards, Form, Limit
 from domain.policies.authoring.reading.bases import Bases
 from domain.policies.authoring.reading.cases import Cases, Split
+from domain.policies.authoring.reading.changes import Change, LimitsOfSome, are_parties, changes_in
 from domain.policies.authoring.reading.conditions import (
     IS_FIGURE,
     LEVEL,
@@ -20,11 +21,12 @@ from domain.policies.authoring.reading.conditions import (
     Place,
     Spoken,
 )
+from domain.policies.authoring.reading.exclusions import asked_behind, left_out_behind
 from domain.policies.authoring.reading.instalments import Instalments, instalments_in
 from domain.policies.authoring.reading.lists import Announced, lists_in
 from domain.policies.authoring.reading.literals import literal, value_of
 from domain.policies.authoring.reading.quantities import Facts, Quantity
-from domain.policies.authoring.reading.rules import Rule
+from domain.policies.authoring.reading.rules import Rule, can_change
 from domain.policies.authoring.reading.shorthand import Shorthand
 from domain.policies.authoring.reading.words import any_of
 
@@ -109,11 +111,6 @@ _DONE_ALONE: Final = re.compile(
 """What was done, and not to what: 重新认定, 参与制定的单位."""
 _DONE_FIRST: Final = re.compile(_DOES)
 _TRAILING: Final = re.compile("的[^的]{0,2}(?:企业|单位|机构|组织)(?:或[^的]{0,2}(?:企业|单位|机构|组织))?$")
-_BUT: Final = re.compile(
-    r"(?:但|其中|对)?(?P<what>[^，。；：¥%#@]{3,30}?)(?:的企业|的单位|的项目|的)?"
-    r"(?:除外|不(?:再|予)?(?:享受|给予|予以|纳入|列入)(?:本|此|该)?[条项款]?(?:政策|奖励|补助|补贴|资助|支持|范围)?)"
-)
-"""Who is given nothing, said behind an award."""
 _WHERE: Final = re.compile("在[^，]{2,30}(?:内|中|上|期间|范围|区域|园区)，")
 _AFTER_URGING: Final = re.compile(
     r"，(?P<subject>(?:[^，]{2,16}，){0,2}(?:对于?(?!外|口|标|接)|凡是?))?(?=.)"
@@ -254,7 +251,9 @@ class StatementReader:
         ):
             self._announced = [*self._announced, *self._read(start, end)]
             return
-        if not any(sign in self._text[start:end] for sign in "¥%"):
+        if not any(sign in self._text[start:end] for sign in "¥%") and not self._awards.gives_whole(
+            start, end
+        ):
             if not self._announces(start, end):
                 self._read_plain(start, end)
             return
@@ -329,7 +328,7 @@ class StatementReader:
             self._skip(start, end)
         elif _ONCE.fullmatch(text) or is_slogan:
             self._skip(start, end)
-        else:
+        elif not self._asked_behind(start, end, self.found.rules):
             for rule in self.found.rules:
                 rule.is_open = True
 
@@ -398,15 +397,13 @@ class StatementReader:
         if paid is not None and self._text[paid.place[1] : end].strip("。，；") == "":
             self.found.instalments[self._sentence] = paid
             end = paid.place[0]
-        found = self._found(start, end, is_first=not before, is_listing=is_listing or bool(before))
         rules: list[Rule] = []
         at = start
-        for one in found:
-            if isinstance(one, Limit) and self._is_joint(at, one, rules):
-                at = one.place[1]
-                continue
-            if isinstance(one, Limit):
-                self._limit(at, one, self._bounded(one, rules, before))
+        for one in self._said_of_awards(
+            start, end, is_first=not before, is_listing=is_listing or bool(before)
+        ):
+            if not isinstance(one, Award):
+                self._beside(at, one, rules, before)
                 at = one.place[1]
                 continue
             if rules and (limit := self._limit_of(at, one)) is not None:
@@ -449,10 +446,85 @@ class StatementReader:
         )
         return [*earlier, *rules] if is_alike else rules
 
-    def _found(self, start: int, end: int, *, is_first: bool, is_listing: bool) -> list[Award | Limit]:
+    def _said_of_awards(
+        self, start: int, end: int, *, is_first: bool, is_listing: bool
+    ) -> list[Award | Limit | LimitsOfSome | Change]:
+        """Return what a part of a sentence gives, at most, and to some otherwise, in its order."""
+        changes = list(changes_in(self._short, start, end))
+        while True:
+            apart = [one.place for one in changes]
+            found = self._found(start, end, apart, is_first=is_first, is_listing=is_listing)
+            given = [one.place[0] for one in found if isinstance(one, Award)]
+            first = -1 if self.found.rules else min(given, default=end)
+            kept = [one for one in changes if first < one.place[0]]
+            if len(kept) == len(changes):
+                return sorted([*found, *kept], key=lambda one: one.place)
+            # Where nothing is given before it, it gives something itself.
+            first_given = [one for one in changes if one not in kept and isinstance(one, LimitsOfSome)]
+            if len(first_given) == 1 and len(first_given[0].labels) > 1 and not given:
+                some = first_given[0]
+                award = Award(Form.DECIDED, some.figures, some.place, labels=some.labels, is_open=True)
+                return sorted([*found, award, *kept], key=lambda one: one.place)
+            changes = kept
+
+    def _beside(
+        self, at: int, one: Limit | LimitsOfSome | Change, rules: list[Rule], before: list[Rule]
+    ) -> None:
+        """Note what is said of awards before it and gives nothing itself."""
+        if not isinstance(one, Limit):
+            self._changed(at, one, rules or before or self.found.rules)
+        elif not self._is_joint(at, one, rules):
+            self._limit(at, one, self._bounded(one, rules, before))
+
+    def _changed(self, at: int, one: LimitsOfSome | Change, rules: Sequence[Rule]) -> None:
+        """Note of awards what some get at most, or others more or less; unread where they cannot have it."""
+        if isinstance(one, LimitsOfSome):
+            for rule in rules[-1:]:
+                self._limit_some(rule, one)
+            return
+        own = self._read(at, one.place[0])
+        for rule in rules[-1:]:
+            rule.is_open = True
+            if can_change(rule, own, one):
+                rule.changes.append((own, one))
+                rule.award.also += [one.place, *(place for each in own for place in each.places)]
+
+    def _limit_some(self, rule: Rule, limits: LimitsOfSome) -> None:
+        """Bound an award by who gets it, or by the level of what it is given for."""
+        award = rule.award
+        rule.is_open = True
+        known = [limit for limit in rule.limits if limit.base is None and not limit.unit]
+        rest = [*award.caps[-1:], *(limit.figure for limit in known)][-1:]
+        is_of_rest = len(limits.labels) == 1
+        if (
+            rule.split is not None
+            or len(award.figures) > 1
+            or len(award.caps) > 1
+            or (is_of_rest and not rest)
+        ):
+            return
+        said = next((one.text for one in reversed(rule.conditions) if one.is_said), "")
+        ends = award.place[1]
+        rule.split = (
+            self._cases.of_labels(ends, ends, limits.labels, said)
+            if limits.is_of_levels
+            else self._of_parties(award, limits.labels)
+        )
+        rule.split.place, award.caps = limits.place, limits.figures
+        award.also.append(limits.place)
+        if rest:
+            rule.split.condition, rule.split.has_rest = "", True
+            rule.split.tests.append("")
+            award.caps = [*limits.figures, *rest]
+            rule.limits = [one for one in rule.limits if one not in known]
+            award.also += [one.place for one in known]
+
+    def _found(
+        self, start: int, end: int, apart: Sequence[Place] = (), *, is_first: bool, is_listing: bool
+    ) -> list[Award | Limit]:
         """Return what a part of a sentence gives and at most, in its order."""
         found: list[Award | Limit] = []
-        for begins, ends in self._apart(start, end):
+        for begins, ends in self._apart(start, end, apart):
             is_within = any(isinstance(one, Award) for one in found)
             is_after = bool(self.found.rules) or not is_first or is_within
             found += self._awards.find(
@@ -513,12 +585,22 @@ class StatementReader:
             return None
         return Limit(award.figures[0], award.place, is_open=True)
 
-    def _but(self, what: str, place: Place, rules: Sequence[Rule]) -> None:
-        """Ask that what is excepted behind an award does not hold: …，已享受其他补贴的除外."""
-        fact = self._facts.truth(what)
-        one = Condition(f"{fact.term} = 否", what, [place], is_open=True)
+    def _asked_behind(self, begins: int, ends: int, rules: Sequence[Rule]) -> bool:
+        """Note what a part behind an award asks, or whom it leaves out: …，已享受其他补贴的除外."""
+        first = self._after_marks(begins, ends)
+        text = self._text[first:ends].rstrip("。；，\n")
+        out, asked = left_out_behind(text), asked_behind(text)
+        if not rules or (out is None and asked is None):
+            return False
+        if out is not None:
+            found = [self._conditions.no_such((first + out[0], first + out[1]), (begins, ends))]
+        else:
+            assert asked is not None
+            found = [replace(one, is_open=True) for one in self._read(first + asked[0], first + asked[1])]
+            self._skip(begins, ends)
         for rule in rules:
-            rule.conditions = [*rule.conditions, one]
+            rule.conditions = [*rule.conditions, *found]
+        return bool(found)
 
     def _skipped_tail(self, start: int, end: int, rules: Sequence[Rule]) -> bool:
         """Note what follows the last award and changes nothing; False where something is left that may."""
@@ -526,24 +608,27 @@ class StatementReader:
             self._skip(start, end)
             return True
         is_whole = True
-        for begins, ends in self._parts(start, end, "，"):
+        parts = self._parts(start, end, "，")
+        while parts:
+            begins, ends = parts.pop(0)
             text = self._text[begins:ends].rstrip("。；")
             if words.HIGHEST.fullmatch(text) and not words.DANGEROUS_SLOGAN.search(text.replace("最高", "")):
                 self.found.highest = (begins, ends)
             elif words.TAIL.fullmatch(text) or _REST.fullmatch(self._text, begins, ends):
                 self._skip(begins, ends)
-            elif (but := _BUT.fullmatch(text.lstrip("，"))) is not None and rules:
-                self._but(but["what"], (begins, ends), rules)
-            else:
+            elif parts and self._asked_behind(begins, parts[0][1], rules):
+                parts.pop(0)
+            elif not self._asked_behind(begins, ends, rules):
                 is_whole = False
         return is_whole
 
-    def _apart(self, start: int, end: int) -> list[Place]:
-        """Return a stretch without what others give, and without brackets that hold figures."""
+    def _apart(self, start: int, end: int, more: Sequence[Place] = ()) -> list[Place]:
+        """Return a stretch without what others give, without brackets that hold figures, and some more."""
         parts, at = [], start
-        for match in _NO_AWARD.finditer(self._text, start, end):
-            parts.append((at, match.start()))
-            at = match.end()
+        without = [one.span() for one in _NO_AWARD.finditer(self._text, start, end)]
+        for begins, ends in sorted([*without, *more]):
+            parts.append((at, max(at, begins)))
+            at = max(at, ends)
         return [*parts, (at, end)]
 
     def _without_slogan(self, start: int, end: int) -> int:
@@ -617,7 +702,8 @@ class StatementReader:
         ]
         if alike:
             return alike[0]
-        said = next((one.text for rule in rules for one in reversed(rule.conditions) if one.is_said), "")
+        texts = (one.text for rule in rules for one in reversed(rule.conditions) if one.is_said)
+        said = next((one for one in texts if not one.endswith((*_OWNERS, "企"))), "")
         suffix = words.COUNT_NAMES.get(limit.unit, f"{limit.unit}数")
         return self._facts.figure(f"{said}{limit.piece}{suffix}", "number", None, limit.unit)
 
@@ -740,6 +826,7 @@ class StatementReader:
                 split = self._cases.split(begins, ends, _cases_of(award), self._spoken)
             if split is not None and begins <= split.place[0] < ends:
                 conditions += self._read(begins, split.place[0])
+                conditions += self._conditions.left_out(*split.place)
                 conditions += self._read(split.place[1], ends)
             else:
                 conditions += self._read(begins, ends)
@@ -804,6 +891,8 @@ class StatementReader:
 
     def _of_levels(self, award: Award, conditions: list[Condition], common: Sequence[Condition]) -> Split:
         """Return what tells figures apart that have their levels beside them."""
+        if are_parties(award.labels):
+            return self._of_parties(award, award.labels)
         said = next((one for one in reversed(conditions) if one.is_said), None)
         if said is None or award.form is Form.RATE:
             before = next((one.text for one in reversed(common) if one.is_said), "")
@@ -812,6 +901,11 @@ class StatementReader:
         split = self._cases.of_labels(*said.places[0], award.labels)
         split.is_open = said.is_open and not words.LEVEL_AND_ABOVE.search(said.text)
         return split
+
+    def _of_parties(self, award: Award, labels: Sequence[str]) -> Split:
+        """Return what tells apart by who gets it."""
+        ends = award.place[1]
+        return replace(self._cases.of_labels(ends, ends, labels, "申报主体"), text="")
 
     def _leave_subject(self, award: Award) -> None:
         """Leave to the head of an award whom it is for: 住宿企业营业收入每增加, 对企业的租金给予."""

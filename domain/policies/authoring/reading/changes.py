@@ -1,0 +1,140 @@
+"""What a part of a sentence says of an award before it: what some get at most, or in place of it.
+
+They give nothing themselves, so that they are found, and cut out, before awards are looked for.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Final
+
+from domain.policies.agreement.figures import Figure
+from domain.policies.authoring.reading import words
+from domain.policies.authoring.reading.conditions import LEVEL, Place
+from domain.policies.authoring.reading.shorthand import Shorthand
+from domain.policies.authoring.reading.words import any_of
+
+_MOST: Final = any_of(words.MOST)
+_SAID_OF_AWARDS: Final = rf"(?:{any_of((*words.GIVING, *words.AWARD_NOUNS))}|资金)"
+_HOW_OFTEN: Final = "(?:每年度?|年度|当年|全年|累计|合计|总计|一次性|分别|单次|@)"
+_PARTY: Final = (
+    "(?:企业|公司|单位|机构|合作社|农场|农户|牧户|渔户|大户|专业户|贫困户|脱贫户|一般户|个体户|工商户|商户|经营户|个人|主体|团队"
+    "|组织|基地|园区|平台|经营者|种植者|养殖者|协会|商会|院所|高校|学校|景区|酒店|饭店|民宿|门店|人才|其他|其余)"
+)
+_WHICH: Final = (
+    rf"(?:(?:{LEVEL.pattern})的?(?:(?!{_SAID_OF_AWARDS}|总额|财政|每|单)[^，；。：、¥%#@最按]){{0,8}}"
+    rf"|(?!单|每|同一|各|该|一[家个户]|项目)[^，；。：、¥%#@每最按对中的为]{{0,10}}{_PARTY})"
+)
+_LIMIT_OF_SOME: Final = (
+    rf"(?:但|对于?|属于?|分别|各|给予|予以|奖励|补助)*(?P<who>{_WHICH})(?:的，?)?(?:可|的)*(?:{_HOW_OFTEN}|{_SAID_OF_AWARDS}|总额|额度|金额|标准)*"
+    rf"(?:{_MOST})(?:不超过|{_SAID_OF_AWARDS}|可?达|为)*(?P<figure>¥)(?:/年)?(?:的?{_SAID_OF_AWARDS})?(?=[，；。、）]|$)"
+)
+_ANY_LIMIT_OF_SOME: Final = re.sub("[?]P<[a-z_]+>", "?:", _LIMIT_OF_SOME)
+_LIMITS: Final = re.compile(
+    rf"(?:(?<=[，；。（：])|^)(?:其中，?)?{_ANY_LIMIT_OF_SOME}(?:[，、；](?:其中，?)?{_ANY_LIMIT_OF_SOME})+"
+    rf"|(?<=[，；])其中，?{_ANY_LIMIT_OF_SOME}"
+)
+"""企业最高20万元，农户最高5万元; or one behind a limit of all: 最高20万元，其中农户最高5万元."""
+_ONE_LIMIT: Final = re.compile(_LIMIT_OF_SOME)
+
+
+_IS_PARTY: Final = re.compile(f"[^，的]*{_PARTY}")
+
+
+def are_parties(labels: Sequence[str]) -> bool:
+    """Whether words say who gets something, and not what for: 企业、农户."""
+    return all(_IS_PARTY.fullmatch(one) for one in labels)
+
+
+class Turn(StrEnum):
+    """How figures become others."""
+
+    TO = "改为"
+    BY = "增减"
+
+
+@dataclass(slots=True)
+class LimitsOfSome:
+    """The most that is given, for each of several whom it is given to."""
+
+    place: Place
+    labels: list[str] = field(default_factory=list)
+    figures: list[Figure] = field(default_factory=list)
+
+    @property
+    def is_of_levels(self) -> bool:
+        """Whether they are levels of what it is given for, and not who gets it."""
+        return all(LEVEL.fullmatch(one) for one in self.labels)
+
+
+@dataclass(slots=True)
+class Change:
+    """That those of whom more is asked get more or less than was said before: 属于甲的，比例提高到8%.
+
+    Attributes:
+        figure, most: What stands in place of the figure, and of the limit; None where it stays. A change by
+            nothing is one by as much again.
+    """
+
+    place: Place
+    turn: Turn
+    figure: Figure | None = None
+    most: Figure | None = None
+    sign: str = "+"
+
+    @property
+    def is_of_points(self) -> bool:
+        """Whether a share is said in points of it: 提高5个百分点."""
+        return self.figure is not None and "点" in self.figure.text
+
+
+_NAMED: Final = (
+    rf"(?:{_SAID_OF_AWARDS}|最高|总)*的?"
+    "(?P<what>上限|限额|封顶(?:额度?|线)?|最高(?:限额|额度|金额|标准)|比例|标准|额度|金额|幅度)?(?:上限)?"
+)
+_HOW: Final = "(?:可|再|则|均|分别|适当|相应|按|在[^，。；¥%]{0,12}基础上|，)*"
+_TO: Final = re.compile(
+    rf"(?:(?<=[，；。的])|^){_NAMED}{_HOW}(?:提高|提升|上调|调高|增加|放宽|调整|增至|提至|降低|下调|调减|上浮)(?:到|至|为)(?:{_MOST})?(?P<to>[¥%])"
+    rf"(?:的?(?:标准|比例)?(?:给予|予以)?(?:{_SAID_OF_AWARDS})?)"
+    rf"(?:，(?:{_SAID_OF_AWARDS}|金额|额度|总额)*(?:{_MOST})(?:{_SAID_OF_AWARDS}|可?达|为)*(?P<most>¥))?(?:的?(?:{_SAID_OF_AWARDS}))?(?=[，；。）]|$)"
+)
+_BY: Final = re.compile(
+    rf"(?:(?<=[，；。的])|^){_NAMED}{_HOW}(?:上浮|提高|增加|上调|下浮|降低|减少)(?P<by>%)(?:的?(?:{_SAID_OF_AWARDS}))?(?=[，；。）]|$)"
+)
+_TWICE: Final = re.compile(
+    rf"(?:(?<=[，；。的])|^){_NAMED}{_HOW}(?:加倍|翻倍|双倍)(?:给予|予以)?(?:{_SAID_OF_AWARDS})*(?=[，；。）]|$)"
+)
+
+
+def changes_in(short: Shorthand, start: int, end: int) -> Iterator[LimitsOfSome | Change]:
+    """Yield what a stretch says of awards before it, in its order."""
+    found: list[LimitsOfSome | Change] = [*_limits(short, start, end), *_changes(short, start, end)]
+    yield from sorted(found, key=lambda one: one.place)
+
+
+def _limits(short: Shorthand, start: int, end: int) -> Iterator[LimitsOfSome]:
+    for match in _LIMITS.finditer(short.text, start, end):
+        found = LimitsOfSome(match.span())
+        for one in _ONE_LIMIT.finditer(short.text, *match.span()):
+            found.labels.append(short.said(*one.span("who")).removesuffix("的"))
+            found.figures.append(short.figures[one.start("figure")])
+        if len(set(found.labels)) == len(found.labels):
+            yield found
+
+
+def _changes(short: Shorthand, start: int, end: int) -> Iterator[Change]:
+    for match in _TO.finditer(short.text, start, end):
+        figure = short.figures[match.start("to")]
+        most = short.figures[match.start("most")] if match["most"] else None
+        is_limit = re.search("上限|限额|封顶|最高", match[0][: match.start("to") - match.start()]) is not None
+        if is_limit and most is None and match["what"] != "比例":
+            yield Change(match.span(), Turn.TO, most=figure)
+        else:
+            yield Change(match.span(), Turn.TO, figure=figure, most=most)
+    for match in _BY.finditer(short.text, start, end):
+        figure = short.figures[match.start("by")]
+        is_less = re.search("下浮|降低|减少", match[0]) is not None
+        yield Change(match.span(), Turn.BY, figure=figure, sign="-" if is_less else "+")
+    for match in _TWICE.finditer(short.text, start, end):
+        yield Change(match.span(), Turn.BY)
