@@ -64,12 +64,12 @@ class Award:
     """Of several prices: what each is for, and by what it is counted."""
     is_at_most: bool = False
     """Whether a person decides up to so much for each piece."""
-    is_monthly: bool = False
-    """Whether it is so much for each piece every month."""
     is_each: bool = False
     """Whether it says 每家, which may mean the enterprise, or each of several that it has."""
     also: list[Place] = field(default_factory=list)
     """Other stretches that it is made of."""
+    time: str = ""
+    """Of what it is so much: 月 where each month has it; empty where it is given once or for the year."""
 
 
 @dataclass(slots=True)
@@ -188,8 +188,9 @@ _STEPS: Final = re.compile(
     rf"(?P<noun>(?:(?!奖|补|给|资|再|扶|分别)[^，。；：¥%#@]){{0,24}}?)的?，?(?:按)?(?:分别)?(?:再|另)?"
     rf"{_LOOSE_GIVE}{_TO}{_LOOSE_GIVE}{_ENTERPRISE}(?:(?<=奖励)[^，。；：¥%#@每]{{0,6}}?)?(?P<figures>¥){_NOUN}"
 )
+_TIME: Final = "学年|学期|季度|年度?|月|天|日|晚|夜"
 _PIECES: Final = re.compile(
-    rf"(?:{_GIVE}|按照?)?每(?:(?P<doing>[^，。；：¥%#@]{{0,10}}?)(?P<one>#)|(?:(?P<doing_one>[^，。；：¥%#@]{{1,8}}?)一(?!次性)|新增|新)?(?P<piece>{_PIECE})(?:每(?P<time>学?年|月|天|日))?)"
+    rf"(?:{_GIVE}|按照?)?(?:每(?P<time_first>{_TIME}))?每(?:(?P<doing>[^，。；：¥%#@]{{0,10}}?)(?P<one>#)|(?:(?P<doing_one>[^，。；：¥%#@]{{1,8}}?)一(?!次性)|新增|新)?(?P<piece>{_PIECE}|[美欧]元)(?:[每/](?P<time>{_TIME}))?)"
     rf"(?P<noun>[^，。；：¥%#]{{0,16}}?)(?:（[^）¥%]*）)?，?(?:按照?)?{_LOOSE_GIVE}(?:(?<=[予与励助贴]){_TO})?{_LOOSE_GIVE}(?P<about>{_MOST}|¥{_DASH})?(?P<figures>{_AMOUNTS})(?P<per>/[^，。；：、的给]{{1,6}})?{_NOUN}"
 )
 _EACH_OF_SUCH: Final = re.compile(
@@ -400,7 +401,12 @@ _LEAD_TO_YEAR: Final = re.compile(
     rf"(?:给予|发放|补贴|补助|奖励|资助)(?:{_F}|{_V})*[^，。；：、¥%#@的]{{0,6}}$"
 )
 """The words that give before so much a year."""
-_TIME_OF_EACH: Final = re.compile("[/•·、]每?(月|天|日|晚|夜)")
+_TIME_OF_EACH: Final = re.compile("[/•·、每](月|天|日|晚|夜|季度|学年|学期|年)")
+_BY_TIME: Final = re.compile("每个?(月|天)")
+_HOW_OFTEN: Final = re.compile(f"每({_TIME})$")
+_OWNER: Final = re.compile("企业|单位")
+_YEARLY: Final = ("年", "年度", "学年")
+"""How often something is given that is worked out for a year, so that it is given once."""
 _PIECE_OF_EACH: Final = re.compile(f"[/•·、]每?({_PIECE})")
 
 
@@ -575,7 +581,7 @@ class Awards:
             award.place = (match.end("base"), match.end())
         return award
 
-    def _of_each(self, award: Award, match: re.Match[str]) -> Award:
+    def _of_each(self, award: Award, match: re.Match[str]) -> Award | None:
         """Read figures that have what they are for beside them: 省级5万元、市级2万元."""
         pairs = match.span("pairs")
         if award.form is not Form.PRICES:
@@ -587,8 +593,12 @@ class Awards:
                 award.labels.append(one["label"])
             return award
         pattern = {_SHARES: _ONE_SHARE, _EACH_PRICES: _ONE_EACH_PRICE}.get(match.re, _ONE_PRICE)
+        parts = list(pattern.finditer(self._text, *pairs))
+        if any(_HELD.search(one["noun"]) for one in parts):
+            # 投资强度达到300万元/亩、亩均税收达到20万元/亩 asks for both.
+            return None
         award.is_open = award.is_open or pattern is not _ONE_PRICE
-        for one in pattern.finditer(self._text, *pairs):
+        for one in parts:
             award.figures += self._figures(one, "price")
             said = self._short.said(*one.span("noun"))
             award.nouns.append((_bare_noun(said), one["piece"]))
@@ -672,8 +682,7 @@ class Awards:
         if _HELD.search(self._text[: match.start("figures")]) or _HELD_AFTER.match(after):
             # 投资强度不低于300万元/亩的 asks for it and gives nothing.
             return None
-        said = self._short.said(*match.span("noun")) if match.re is _EACH_OF_SUCH else match["noun"] or ""
-        piece, noun = groups["piece"] or "", re.sub(_GIVEN, "", said)
+        piece, noun = groups["piece"] or "", self._noun_of(match)
         if piece == "年" and match.re is _PER and not match["per"]:
             # 补贴3万元/年: what is given is looked at each year.
             award.form, award.figures = Form.FIXED, self._figures(match, "figures")
@@ -686,9 +695,7 @@ class Awards:
             piece = counted.unit or "个"
             if counted.amounts != {1} or piece not in words.PIECES:
                 return None
-            noun = f"{match['doing']}{noun}"
-        elif groups.get("doing_one"):
-            noun = f"{match['doing_one']}{noun}"
+        noun = f"{groups.get('doing') or groups.get('doing_one') or ''}{noun}"
         noun = re.sub("^按照?", "", re.split("给予|奖励|奖补|补助|补贴|资助|扶持", noun)[0])
         noun = re.sub("(?:一次性|分别)+$", "", noun)
         is_whole = piece in ("家", "户") and noun in ("", "企业")
@@ -698,22 +705,22 @@ class Awards:
         elif is_whole or words.IS_ENTERPRISE.match(self._text, match.start()):
             return None
         award.figures = self._figures(match, "figures")
+        time = self._time_of(match, noun)
+        noun = _HOW_OFTEN.sub("", noun)
         is_most = re.search(_MOST, noun) is not None
         noun = re.sub(_MOST, "", noun)
         award.piece, award.noun = piece, noun
         # 每平方米每月30元: for how many months, nobody says.
-        award.is_open |= bool(groups.get("time"))
+        award.is_open |= bool(time)
         award.is_at_most = bool(groups.get("about"))
-        of_time = _TIME_OF_EACH.match(groups["per"] or "")
-        time = groups.get("time") or (of_time[1] if of_time is not None else "")
+        turned = _PIECE_OF_EACH.match(groups["per"] or "")
         if piece == "人" and time:
             # 每人每月: so many months of so many people.
-            award.piece = f"人{time}"
-        elif piece == "月" and (turned := _PIECE_OF_EACH.match(groups["per"] or "")) is not None:
-            award.piece, award.is_monthly = turned[1], True
-        else:
-            before = self._text[max(0, match.start() - 2) : match.start("figures")]
-            award.is_monthly = time == "月" or re.search("每个?月", before) is not None
+            award.piece = f"人{time.removesuffix('度') if time == '年度' else time}"
+        elif piece == "月" and turned is not None:
+            award.piece, award.time = turned[1], "月"
+        elif time not in _YEARLY:
+            award.time = time
         award.is_open |= is_most
         award.is_open |= (
             bool(match["per"] or groups.get("about") or match.re is _EACH_OF_SUCH)
@@ -722,6 +729,21 @@ class Awards:
         )
         award.is_open = award.is_open or "或" in noun
         return award
+
+    def _noun_of(self, match: re.Match[str]) -> str:
+        """Return the words behind a piece that say what is counted."""
+        said = self._short.said(*match.span("noun")) if match.re is _EACH_OF_SUCH else match["noun"] or ""
+        # 每新增1家高新技术|企业奖励: whom it is given to, where nothing else is counted.
+        owner = _OWNER.match(self._text, match.end("noun")) if said else None
+        return re.sub(_GIVEN, "", f"{said}{owner[0] if owner is not None else ''}")
+
+    def _time_of(self, match: re.Match[str], noun: str) -> str:
+        """Return of what time it is so much for each piece: 月 where each month has it; empty for none."""
+        groups = match.groupdict()
+        behind = _TIME_OF_EACH.match(match["per"] or "")
+        lead = _BY_TIME.search(self._text, max(0, match.start() - 2), match.start("figures"))
+        times = (one[1] for one in (behind, _HOW_OFTEN.search(noun), lead) if one is not None)
+        return groups.get("time") or groups.get("time_first") or next(times, "")
 
     def _decided(self, award: Award, match: re.Match[str]) -> Award | None:
         groups = match.groupdict()

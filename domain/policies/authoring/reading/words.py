@@ -232,7 +232,10 @@ COUNT_NAMES: Final = {
     **dict.fromkeys(("亩", "平方米", "公顷", "平米"), "面积"),
     **dict.fromkeys(("人", "名", "位", "人次"), "人数"),
     **dict.fromkeys(("个月", "天", "小时"), "时间"),
-    **{f"人{time}": f"人{time}数" for time in ("学年", "年", "月", "天", "日", "晚", "夜")},
+    **{
+        f"人{time}": f"（人{time}数）"
+        for time in ("学年", "学期", "年", "季度", "月", "天", "日", "晚", "夜")
+    },
 }
 """What a number of these is called; one of others by its unit and 数."""
 
