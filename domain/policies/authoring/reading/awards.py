@@ -66,6 +66,8 @@ class Award:
     """Whether it says 每家, which may mean the enterprise, or each of several that it has."""
     also: list[Place] = field(default_factory=list)
     """Other stretches that it is made of."""
+    time: str = ""
+    """Of what it is so much: 月 where each month has it; empty where it is given once or for the year."""
 
 
 @dataclass(slots=True)
@@ -123,8 +125,8 @@ _RATE: Final = re.compile(
     rf"(?:(?:{_LEAD}|给予|给与)*)"
     r"(?:按照?(?!时|期|规定|要求)|参照|标准为|(?:补助|补贴|奖励|资助|贴息)?比例为|依照|依据|根据|以(?![上下内])|(?:给予|按照?)与|给予[^，。；：、¥%#@]{1,16}?(?=不超过|不高于)|给予|给与|奖励|补贴|补助|资助|返还|(?:扶持|支持)(?=%)|对)(?:其|企业)?(?P<about_first>最高不超过|不超过|不高于)?"
     r"(?P<base>(?:(?!按(?!时|期)|给予|给与|提高|(?<!占)比例|不超过|期限|最高|[每前后首]#|#以[上下])[^，。；：¥%]){0,40}?)"
-    rf"(?:(?<=[费金额])比例)?(?:(?:给予|给与|予以){_TO})?(?:的|一次性|标准|额度)*(?P<about>最高不超过|不超过|不高于|最高)?(?P<rates>{_RATES})(?:以内)?(?P<rest>(?:的?(?:比例|标准|额度|部分|幅度)*)(?:（[^）¥%#]{{0,8}}?{_MOST}(?P<within>¥)）)?(?:{_WORKED_OUT})?"
-    rf"(?:折合人民币)?(?:，?分(?:#|@|[一二两三四五][年次期])(?:内|等额|平均)?)?[，、]?(?:{_V}|{_N}|一次性|分别|@)*{_TO}(?:{_V}|{_N}|{_F}|@)*(?:(?P<most>{_MOST})?(?P<caps>{_AMOUNTS})(?!/))?{_NOUN})"
+    rf"(?:(?<=[费金额])比例)?(?:(?:给予|给与|予以){_TO})?(?:的|一次性|标准|额度)*(?P<about>最高不超过|不超过|不高于|最高)?(?P<rates>%{_DASH}%|{_RATES})(?:以内)?(?P<rest>(?:的?(?:比例|标准|额度|部分|幅度)*)(?:（[^）¥%#]{{0,8}}?{_MOST}(?P<within>¥)）)?(?:{_WORKED_OUT})?"
+    rf"(?:折合人民币)?(?:，?分(?:#|@|[一二两三四五][年次期])(?:内|等额|平均)?)?[，、]?(?:{_V}|{_N}|一次性|分别|@)*{_TO}(?:{_V}|{_N}|{_F}|@)*(?:(?P<most>{_MOST})(?P<caps>{_AMOUNTS})(?!/))?{_NOUN})"
 )
 _HEAD: Final = any_of((*words.HEADS, "税", "税款", "部分", "留成"))
 _FIGURE: Final = rf"(?:(?!给予|奖励|补助|补贴|资助)[^，。；：、¥%#每按为]){{0,18}}?{_HEAD}的?"
@@ -135,11 +137,18 @@ _SHARES: Final = re.compile(
 _ONE_SHARE: Final = re.compile(
     r"(?:、|和|，)?(?:其|企业(?!所得税))?(?P<noun>[^，。；：、¥%#]+?)的?(?P<price>%)(?P<piece>)"
 )
-_WHOLE: Final = re.compile(
-    rf"按照?(?:其|企业)?(?P<base>(?:(?!{_V})[^，。；：¥%#]){{2,30}}?(?:额|费用?|支出|价款|租金|利息))(?:的标准|全额)?，?"
-    rf"(?:{_LEAD})*{_V}(?:{_V}|{_N}|{_F})*(?=，[^，。；：¥%#]{{0,12}}?{_MOST}[^，。；：%#]{{0,4}}¥)"
+_PAID_FOR: Final = (
+    "(?:额|费用?|支出|价款|租金|房租|利息|税款?|税收|保费|成本|本金|学费|首付款?|差价|留成|贡献)"
 )
-"""按实际发生额给予补助，最高: all of it, within a limit."""
+_WHOLE: Final = re.compile(
+    rf"按照?(?P<base>(?:其|企业)?(?:(?!{_V})[^，。；：¥%#]){{2,30}}?(?:额|费用?|支出|价款|租金|利息))(?:的标准|全额)?，?"
+    rf"(?:{_LEAD})*{_V}(?:{_V}|{_N}|{_F})*(?=，[^，。；：¥%#]{{0,12}}?{_MOST}[^，。；：%#]{{0,4}}¥)"
+    rf"|(?:(?:给予|予以|由|实行|享受)[^，。；：¥%#]{{0,6}}?)?全额(?:的)?(?P<base_of>[^，。；：¥%#的]{{0,12}}?{_PAID_FOR})(?:的)?(?:{_N})+{_END}"
+    rf"|(?:(?<=[，。；：、])|^)(?:按照?|给予|对于?)?(?P<base_first>(?:其|企业)?(?:(?!{_V}|{_MOST})[^，。；：¥%#]){{1,36}}?{_PAID_FOR})(?:由[^，。；：¥%#]{{0,12}}?|给予|予以|实行|享受|按照?|的|，)*"
+    rf"(?:全额|全部)(?:的|由[^，。；：¥%#]{{0,8}})?(?:{_V}|{_N}|承担|负担|免除|减免|免收|列支|{_F})+{_END}"
+    rf"|(?:(?:给予|予以|按照?|实行|享受|同比例)+)(?:的)?(?P<even>等额|同等(?:额度|金额|数额)|同比例)(?:的|给予|予以|资金)*配套(?:{_V}|{_N}|{_F})*{_END}"
+)
+"""按实际发生额给予补助，最高: all of it, within a limit; 检测费用由财政全额补助."""
 _WHICH: Final = "(?:第[一二三四五六七八]年(?:(?:至|到|—+|-)第[一二三四五六七八]年)?|[前后首]#)"
 _BY_YEARS: Final = re.compile(
     rf"(?:按照?|给予|补贴|奖励|补助|返还|(?<=[政，])在|为)(?P<base>(?:(?!{_V}|{_MOST}|按|第.年)[^，。；：¥%#]){{0,30}}?)(?:的|企业)?"
@@ -151,9 +160,19 @@ _ONE_YEAR: Final = re.compile(
     rf"(?P<rate>%)（(?P<behind>{_WHICH})）|(?P<which>{_WHICH})[^%，；、]{{0,2}}(?P<rate_behind>%)"
 )
 _AT_MOST_SHARE: Final = re.compile(
-    rf"(?:{_N}|融资|券)(?:资金)?(?:比例|额度|金额|标准|规模|总额|强度)?(?:原则上|一般|均)?(?:{_MOST})+(?:其|企业)?"
+    rf"(?:{_N}|融资|券)(?:资金)?(?:比例|占比|额度|金额|标准|规模|总额|强度)?(?:原则上|一般|均)?(?:{_MOST})+(?:其|企业)?"
     rf"(?P<base>(?:(?!{_V}|{_MOST})[^，。；：¥%]){{0,34}}?)的?(?P<rates>%)(?P<about>)(?P<rest>(?:以内|的标准)?){_END}"
 )
+_SHARE_OF_AWARD: Final = re.compile(
+    rf"(?:[省市县区]级?财政|财政)?(?:{_N})+(?:资金)?(?:总额|金额|额度)?占(?P<base>(?:(?!{_V}|{_MOST})[^，。；：¥%]){{2,30}}?)的?(?:比例|比重|份额)?"
+    rf"(?:原则上|一般|均)*(?:{_MOST}|为)(?P<rates>%)(?P<about>)(?P<rest>(?:以内)?){_END}"
+)
+"""补助资金占总投资的比例一般不超过30%."""
+_MOST_FIRST: Final = re.compile(
+    rf"(?P<base>(?:(?!{_V}|{_MOST})[^，。；：¥%]){{2,24}}?)的?(?:最高|最大)(?:{_N})(?:资金)?(?:比例|幅度)(?:不超过|可?达到?|为|是)?"
+    rf"(?P<rates>%)(?P<about>)(?P<rest>){_END}"
+)
+"""展位费最高支持比例为60%."""
 """补助比例不超过购买费用的40%."""
 _SHARE_FIRST: Final = re.compile(
     rf"按照?(?P<rates>{_RATES})的?(?:比例|标准)(?:，)?(?:{_LEAD})*(?:给予|对)(?:其|企业)?(?P<base>(?:(?!{_V}|{_N})[^，。；：¥%#]){{2,24}}?)(?:的)?(?P<rest>{_V}{_NOUN})"
@@ -163,8 +182,9 @@ _STEPS: Final = re.compile(
     rf"(?P<noun>(?:(?!奖|补|给|资|再|扶|分别)[^，。；：¥%#@]){{0,24}}?)的?，?(?:按)?(?:分别)?(?:再|另)?"
     rf"{_LOOSE_GIVE}{_TO}{_LOOSE_GIVE}{_ENTERPRISE}(?:(?<=奖励)[^，。；：¥%#@每]{{0,6}}?)?(?P<figures>¥){_NOUN}"
 )
+_TIME: Final = "学年|学期|季度|年度?|月|天|日|晚|夜"
 _PIECES: Final = re.compile(
-    rf"(?:{_GIVE}|按照?)?每(?:(?P<doing>[^，。；：¥%#@]{{0,10}}?)(?P<one>#)|(?:(?P<doing_one>[^，。；：¥%#@]{{1,8}}?)一(?!次性)|新增|新)?(?P<piece>{_PIECE})(?:每(?P<time>学?年|月|天|日))?)"
+    rf"(?:{_GIVE}|按照?)?(?:每(?P<time_first>{_TIME}))?每(?:(?P<doing>[^，。；：¥%#@]{{0,10}}?)(?P<one>#)|(?:(?P<doing_one>[^，。；：¥%#@]{{1,8}}?)一(?!次性)|新增|新)?(?P<piece>{_PIECE}|[美欧]元)(?:[每/](?P<time>{_TIME}))?)"
     rf"(?P<noun>[^，。；：¥%#]{{0,16}}?)(?:（[^）¥%]*）)?，?(?:按照?)?{_LOOSE_GIVE}(?:(?<=[予与励助贴]){_TO})?{_LOOSE_GIVE}(?P<about>{_MOST}|¥{_DASH})?(?P<figures>{_AMOUNTS})(?P<per>/[^，。；：、的给]{{1,6}})?{_NOUN}"
 )
 _EACH_OF_SUCH: Final = re.compile(
@@ -173,7 +193,7 @@ _EACH_OF_SUCH: Final = re.compile(
 )
 """每引进1家年营业收入2000万元以上的企业，奖励5万元."""
 _PER: Final = re.compile(
-    rf"(?:按照?(?:每人|人均)?|{_GIVE})?(?:{_F}|{_V}|@)*(?P<about>{_MOST}|¥(?:/(?:{_PIECE}))?{_DASH})?(?P<figures>¥(?:(?:/(?:{_PIECE}|年|月|天|日))?(?:、|和)¥)*)(?:/每?|每)(?P<piece>{_PIECE}|项目|年|月|天|日)(?P<per>(?:[/•·、][^，。；：、的给]{{1,4}})*)(?P<noun>){_NOUN}"
+    rf"(?:按照?(?:每人|人均|每个?月)?|{_GIVE}(?:每个?月)?)?(?:{_F}|{_V}|@)*(?P<about>{_MOST}|¥(?:/(?:{_PIECE}))?{_DASH})?(?P<figures>¥(?:(?:/(?:{_PIECE}|年|月|天|日))?(?:、|和)¥)*)(?:/每?|每)(?P<piece>{_PIECE}|项目|年|月|天|日)(?P<per>(?:[/•·、][^，。；：、的给]{{1,4}})*)(?P<noun>){_NOUN}"
 )
 _PRICE: Final = rf"(?:[^，。；：、¥%#每按为]{{1,16}}?)¥(?:/|每)(?:{_PIECE}|项目)"
 _PRICES: Final = re.compile(
@@ -302,7 +322,7 @@ _WHOSE_LOOSE: Final = (
 _LIMIT: Final = re.compile(
     rf"(?P<whose>(?:{any_of(_WHOSE)}|{_N})*|(?:(?<=[，；。（])|(?<=、)(?=[单每])|^)(?P<loose>{_WHOSE_LOOSE})(?:{any_of(_WHOSE)}|{_N})*)(?:(?:(?!单项|单位)[每单](?P<piece>{_OF_PIECE})|(?P<mean>人均|亩均))(?P<noun>[^，。；：、¥%#每单]{{0,4}}?)(?:每年度?|@|{_N}|标准|金额|额度|总额)*)?(?P<most>{_MOST})(?:不超过|不得超过|分别|可(?=[奖补资享])|{_V}|{_N}|额度|金额|总额|额|可?达|为|每家|每户)*(?:每(?P<of_each>{_OF_PIECE}))?"
     rf"(?:(?:分别)?(?P<figure>¥)(?!(?:（[^）]*）)?的?部分)(?P<more>(?:(?:、|和|及)¥)*)(?:/年)?(?:封顶|为限|人民币|{_NOUN})|(?P<base>[^，。；：、¥%#]{{2,20}}?)的?(?P<rate>%)(?={_END}))"
-    rf"|(?<=[，（])(?:以)?(?P<until>¥)(?:封顶|为限|为上限)(?={_END})"
+    rf"|(?<=[，（])(?:[^，。；：¥%#]{{0,6}}?(?:以|(?:总额|金额|额度|资金|规模|{_N})(?:控制|限制|限定)?在))?(?P<until>¥)(?:封顶|为限|为上限|以内|之内)(?={_END})"
 )
 _UP_TO: Final = re.compile(
     "(?:超过|超|高于|大于|达到?|突破)[¥%](?:以上)?[、，且]$|[¥%](?:（不?含）)?及?以上(?:（不?含）)?[、，且]$"
@@ -341,6 +361,8 @@ _FORMS: Final = (
     (Form.PIECES, _PER),
     (Form.RATE, _BY_YEARS),
     (Form.RATE, _AT_MOST_SHARE),
+    (Form.RATE, _SHARE_OF_AWARD),
+    (Form.RATE, _MOST_FIRST),
     (Form.RATE, _RATE),
     (Form.RATE, _SHARE_FIRST),
     (Form.WHOLE, _WHOLE),
@@ -352,9 +374,13 @@ _FORMS: Final = (
 )
 
 
+_ONLY_MOST: Final = (_AT_MOST_SHARE, _SHARE_OF_AWARD, _MOST_FIRST)
+"""What says only the most of a share that is given."""
+_INTEREST: Final = re.compile("贴息|利息|利率|贷款")
+"""Of what points of a rate are given: 按1.5个百分点给予贴息."""
 _NEEDED: Final = {
     **dict.fromkeys((_STEPS, _EACH_PRICES, _PIECES, _EACH_OF_SUCH), "每"),
-    **dict.fromkeys((_SHARES, _RATE, _SHARE_FIRST, _AT_MOST_SHARE), "%"),
+    **dict.fromkeys((_SHARES, _RATE, _SHARE_FIRST, *_ONLY_MOST), "%"),
     _BY_YEARS: "年",
     _BEHIND: "¥（",
 }
@@ -369,7 +395,13 @@ _LEAD_TO_YEAR: Final = re.compile(
     rf"(?:给予|发放|补贴|补助|奖励|资助)(?:{_F}|{_V})*[^，。；：、¥%#@的]{{0,6}}$"
 )
 """The words that give before so much a year."""
-_TIME_OF_EACH: Final = re.compile("[/•·、](月|天|日|晚|夜)")
+_TIME_OF_EACH: Final = re.compile("[/•·、每](月|天|日|晚|夜|季度|学年|学期|年)")
+_BY_TIME: Final = re.compile("每个?(月|天)")
+_HOW_OFTEN: Final = re.compile(f"每({_TIME})$")
+_OWNER: Final = re.compile("企业|单位")
+_YEARLY: Final = ("年", "年度", "学年")
+"""How often something is given that is worked out for a year, so that it is given once."""
+_PIECE_OF_EACH: Final = re.compile(f"[/•·、]每?({_PIECE})")
 
 
 _OF_WHAT: Final = re.compile(
@@ -404,6 +436,13 @@ class Awards:
             is_within = is_within or isinstance(one, Award)
             at = one.place[1]
         return found
+
+    def gives_whole(self, start: int, end: int) -> bool:
+        """Whether a stretch gives all of a figure, so that it needs no other: 参展费用全额补助."""
+        return any(
+            any(match[one] is not None for one in ("base_of", "base_first", "even"))
+            for match in _WHOLE.finditer(self._text, start, end)
+        )
 
     def _next(
         self, start: int, end: int, is_listing: bool, is_after: bool, is_within: bool
@@ -494,7 +533,9 @@ class Awards:
             case Form.PIECES:
                 return self._of_pieces(award, match)
             case Form.WHOLE:
-                award.base, award.is_open = match.span("base"), True
+                name = next((one for one in ("base", "base_of", "base_first") if match[one]), "even")
+                award.base = (match.start("even"),) * 2 if name == "even" else match.span(name)
+                award.is_open = True
                 return award
             case Form.LEVELS | Form.PRICES | Form.PAIRS | Form.BEHIND:
                 return self._of_each(award, match)
@@ -522,7 +563,7 @@ class Awards:
             award.place = (match.end("base"), match.end())
         return award
 
-    def _of_each(self, award: Award, match: re.Match[str]) -> Award:
+    def _of_each(self, award: Award, match: re.Match[str]) -> Award | None:
         """Read figures that have what they are for beside them: 省级5万元、市级2万元."""
         pairs = match.span("pairs")
         if award.form is not Form.PRICES:
@@ -534,16 +575,23 @@ class Awards:
                 award.labels.append(one["label"])
             return award
         pattern = {_SHARES: _ONE_SHARE, _EACH_PRICES: _ONE_EACH_PRICE}.get(match.re, _ONE_PRICE)
+        parts = list(pattern.finditer(self._text, *pairs))
+        if any(_HELD.search(one["noun"]) for one in parts):
+            # 投资强度达到300万元/亩、亩均税收达到20万元/亩 asks for both.
+            return None
         award.is_open = award.is_open or pattern is not _ONE_PRICE
-        for one in pattern.finditer(self._text, *pairs):
+        for one in parts:
             award.figures += self._figures(one, "price")
-            award.nouns.append((self._short.said(*one.span("noun")), one["piece"]))
+            said = self._short.said(*one.span("noun"))
+            award.nouns.append((_bare_noun(said), one["piece"]))
+            award.is_open = award.is_open or _bare_noun(said) != said
         return award
 
     def _of_rate(self, award: Award, match: re.Match[str]) -> Award | None:
-        if any("百分点" in one.text for one in self._figures(match, "rates")):
+        is_of_points = any("点" in one.text for one in self._figures(match, "rates"))
+        if is_of_points and not _INTEREST.search(match[0]):
             return None
-        is_share = match.re is _AT_MOST_SHARE
+        is_share = match.re in _ONLY_MOST
         if not is_share and not re.search(rf"{_V}|{_N}", match["rest"]) and not self._is_paid(match):
             return None
         if re.search(r"增长(?!量|额|部分)|达到|超过|以上|低于|#内?$", match["base"][-4:]):
@@ -557,12 +605,13 @@ class Awards:
         about = match.groupdict().get("about") or match.groupdict().get("about_first")
         is_most = about or is_share or re.search("(?:最高|最多|不超过)$", self._text[: match.start()])
         award.most = (literal(award.figures[0]) or "") if is_most else ""
+        if re.fullmatch(f"%{_DASH}%", match["rates"]):
+            award.least, award.most = (literal(one) or "" for one in award.figures)
+            award.figures = award.figures[1:]
         award.is_open |= bool(words.DANGEROUS.search(match["base"]) or re.search(_WORKED_OUT, match["rest"]))
         if match.groupdict().get("within"):
             award.caps = self._figures(match, "within")
         elif match.groupdict().get("caps"):
-            if not match["most"]:
-                return None
             award.caps = self._figures(match, "caps")
         return award
 
@@ -615,8 +664,7 @@ class Awards:
         if _HELD.search(self._text[: match.start("figures")]) or _HELD_AFTER.match(after):
             # 投资强度不低于300万元/亩的 asks for it and gives nothing.
             return None
-        said = self._short.said(*match.span("noun")) if match.re is _EACH_OF_SUCH else match["noun"] or ""
-        piece, noun = groups["piece"] or "", re.sub(_GIVEN, "", said)
+        piece, noun = groups["piece"] or "", self._noun_of(match)
         if piece == "年" and match.re is _PER and not match["per"]:
             # 补贴3万元/年: what is given is looked at each year.
             award.form, award.figures = Form.FIXED, self._figures(match, "figures")
@@ -629,9 +677,7 @@ class Awards:
             piece = counted.unit or "个"
             if counted.amounts != {1} or piece not in words.PIECES:
                 return None
-            noun = f"{match['doing']}{noun}"
-        elif groups.get("doing_one"):
-            noun = f"{match['doing_one']}{noun}"
+        noun = f"{groups.get('doing') or groups.get('doing_one') or ''}{noun}"
         noun = re.sub("^按照?", "", re.split("给予|奖励|奖补|补助|补贴|资助|扶持", noun)[0])
         noun = re.sub("(?:一次性|分别)+$", "", noun)
         is_whole = piece in ("家", "户") and noun in ("", "企业")
@@ -641,15 +687,22 @@ class Awards:
         elif is_whole or words.IS_ENTERPRISE.match(self._text, match.start()):
             return None
         award.figures = self._figures(match, "figures")
+        time = self._time_of(match, noun)
+        noun = _HOW_OFTEN.sub("", noun)
         is_most = re.search(_MOST, noun) is not None
         noun = re.sub(_MOST, "", noun)
         award.piece, award.noun = piece, noun
         # 每平方米每月30元: for how many months, nobody says.
-        award.is_open |= bool(groups.get("time"))
+        award.is_open |= bool(time)
         award.is_at_most = bool(groups.get("about"))
-        if piece == "人" and (time := groups.get("time") or _TIME_OF_EACH.match(match["per"] or "")):
+        turned = _PIECE_OF_EACH.match(groups["per"] or "")
+        if piece == "人" and time:
             # 每人每月: so many months of so many people.
-            award.piece = f"人{time if isinstance(time, str) else time[1]}"
+            award.piece = f"人{time.removesuffix('度') if time == '年度' else time}"
+        elif piece == "月" and turned is not None:
+            award.piece, award.time = turned[1], "月"
+        elif time not in _YEARLY:
+            award.time = time
         award.is_open |= is_most
         award.is_open |= (
             bool(match["per"] or groups.get("about") or match.re is _EACH_OF_SUCH)
@@ -658,6 +711,21 @@ class Awards:
         )
         award.is_open = award.is_open or "或" in noun
         return award
+
+    def _noun_of(self, match: re.Match[str]) -> str:
+        """Return the words behind a piece that say what is counted."""
+        said = self._short.said(*match.span("noun")) if match.re is _EACH_OF_SUCH else match["noun"] or ""
+        # 每新增1家高新技术|企业奖励: whom it is given to, where nothing else is counted.
+        owner = _OWNER.match(self._text, match.end("noun")) if said else None
+        return re.sub(_GIVEN, "", f"{said}{owner[0] if owner is not None else ''}")
+
+    def _time_of(self, match: re.Match[str], noun: str) -> str:
+        """Return of what time it is so much for each piece: 月 where each month has it; empty for none."""
+        groups = match.groupdict()
+        behind = _TIME_OF_EACH.match(match["per"] or "")
+        lead = _BY_TIME.search(self._text, max(0, match.start() - 2), match.start("figures"))
+        times = (one[1] for one in (behind, _HOW_OFTEN.search(noun), lead) if one is not None)
+        return groups.get("time") or groups.get("time_first") or next(times, "")
 
     def _decided(self, award: Award, match: re.Match[str]) -> Award | None:
         groups = match.groupdict()
@@ -676,3 +744,9 @@ class Awards:
 
     def _figures(self, match: re.Match[str], name: str) -> list[Figure]:
         return list(self._short.figures_in(*match.span(name), "¥%"))
+
+
+def _bare_noun(said: str) -> str:
+    """Return what a price is for without the words that give it: 对新建大棚补助|20元/平方米."""
+    plain = re.sub(f"^(?:对于?|其中，?|按照?)+|(?:{_V}|{_N}|{_LEAD}|的|标准为?|按照?|予以)+$", "", said)
+    return plain if len(plain) > 1 else said

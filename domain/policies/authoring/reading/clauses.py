@@ -303,7 +303,9 @@ class ClauseMaker:
             case Form.RATE:
                 if award.most and rule.base is not None:
                     what = self._said(rule)
-                    given = self._facts.judgement(f"{what}核定比例", "0", award.most, "rate").term
+                    given = self._facts.judgement(
+                        f"{what}核定比例", award.least or "0", award.most, "rate"
+                    ).term
                 return f"{rule.base} × {given}" if rule.base is not None else None
             case Form.STEPS:
                 step = self._step(rule)
@@ -314,7 +316,8 @@ class ClauseMaker:
                 return self._decided(rule, given, len(each))
 
     def _of_pieces(self, rule: Rule, given: str) -> str:
-        most = f"{rule.piece} × {given}"
+        times = f" × {rule.times}" if rule.times is not None else ""
+        most = f"{rule.piece}{times} × {given}"
         return self._at_most(rule, most) if rule.award.is_at_most else most
 
     def _at_most(self, rule: Rule, most: str) -> str:
@@ -380,7 +383,8 @@ def _slices_of_growth(of: str, group: Sequence[Rule], own: Sequence[Sequence[Con
 def _is_part_above(first: Rule, rule: Rule) -> bool:
     """Whether a rule gives something of what lies above what the first one asks for: 超过100万元部分."""
     bounds = {f"{one.axis} - {one.bound}" for one in first.conditions if _is_lower(one)}
-    above = rule.base.formula.strip("()") if rule.base is not None else ""
+    of = rule.base or rule.piece
+    above = of.formula.strip("()") if of is not None else ""
     return first.award.form is Form.FIXED and first.split is None and above in bounds
 
 

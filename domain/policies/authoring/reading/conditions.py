@@ -48,6 +48,11 @@ _COUNTED_BEHIND: Final = re.compile(r"的?(?P<noun>[^，。；：、¥%#@的按]
 _NAMED_BEHIND: Final = re.compile(r"(?P<noun>[^，。；：、¥%#@的]{2,8})(?=[，。；：、]|$)")
 _CUT: Final = re.compile("(?:组织|吸纳|引进|招用|接待|招聘|带领)$")
 """What a count cannot be called, since what is counted stands behind it."""
+_AMOUNTS: Final = (
+    *("额", "费", "款", "价", "息", "薪", "部分", "留成", "贡献", "收益", "所得", "损失", "工资", "报酬"),
+    *("租金", "奖金", "经费", "保险金", "公积金", "佣金"),
+)
+"""With what names of amounts end that say so themselves."""
 _BARE_NAME: Final = re.compile("量|人数|面积|数量|数|率|时间|规模|金额|总额")
 """Names that say little without what stands before them."""
 
@@ -98,7 +103,9 @@ _TAIL: Final = re.compile(
     rf"(?:@?的?(?:{any_of((*words.MODIFIERS, *words.HEADS))}|@)*{any_of(words.HEADS)}(?:（[^）¥%#]*）)?)$"
 )
 _UNIT: Final = "单位(?!能耗|电耗|水耗|产品|产值|面积|成本|增加值|用地|GDP)"
-_LEADS: Final = re.compile(rf"^(?:@|其中|但|企业|项目|其(?!余|他|它)|该|的|年度|年|{_UNIT}|全年|和|及)+")
+_LEADS: Final = re.compile(
+    rf"^(?:@|其中|但|企业|项目|其(?!余|他|它)|该|的|年度|年|{_UNIT}|全年|和|及|此后|之后|以后|每年)+"
+)
 _DOES_AGAIN: Final = ("完成", "实现", "累计", "累计完成", "总计", "实际完成", "实际")
 """What stands before a bound of what was compared before it: 完成投资1亿元以上…，完成2亿元以上."""
 _HEAD: Final = re.compile(rf"{any_of(words.HEADS)}(?:（[^）]*）)?$")
@@ -128,7 +135,7 @@ _KIND_OF: Final = re.compile(
 )
 """Who or what it is for, by a noun alone: 的重点技改项目, 外贸企业."""
 _WHICH_KIND: Final = re.compile(rf"的[^的，。；：¥%#@]{{0,16}}{_NOUN}(?:（[^）¥%#]*）)?$")
-_DONE_TO: Final = re.compile(
+DONE_TO: Final = re.compile(
     r"引进|服务(?!业|外包|机构|平台|中心|贸易)|入驻|培育|带动|孵化|帮助|吸引|招引|新增|合作(?!社)|支持|组织|拥有|下属|控股|所属|关联|被|收购|并购|兼并|重组|参股|新建|建设|建成|实施|购|租|设立|举办|承办|参加|完成|开展|获|除|以外"
 )
 """What says that a noun is no kind of those it is for, but something of theirs."""
@@ -157,7 +164,7 @@ _BRACKET: Final = re.compile("（[^（）]*）")
 _NO_START: Final = re.compile(r"(?:对|凡)?(?:单[栋个家户台]|每)|以外|进行|部分|为(?!主)|可|将|并(?!购)")
 LEVEL: Final = re.compile(
     r"(?:世界|国际|全国|国家|省部|省|自治区|市|设区市|县区|区县|区|县|乡镇|镇|乡(?=级)|村(?=级)|院|校)级?"
-    r"|州级?|盟级|[ⅠⅡⅢⅣ][期类]|[特一二三四五六甲乙丙丁]级|[A-F][类级]?|[一二三四五六七]星级?|\d?A级|[一二三]等(?:奖)?|[金银铜]奖|第[一二三四五六七八九十](?:名|(?=[、和及]第|[的，]))|[冠亚季]军"
+    r"|州级?|盟级|A{2,5}级?|[ⅠⅡⅢⅣ][期类]|[特一二三四五六甲乙丙丁]级|[A-F][类级]?|[一二三四五六七]星级?|\d?A级|[一二三]等(?:奖)?|[金银铜]奖|第[一二三四五六七八九十](?:名|(?=[、和及]第|[的，]))|[冠亚季]军"
     r"|(?:正|副)?(?:高|中|初)级|[一二三甲乙丙]类|[2-5]A级?|博士(?:研究生|生|后)?|硕士(?:研究生|生)?|本科(?:毕业)?生?|学士|大专生?|专科生?|特等奖"
     r"|主板|中小板|创业板|科创板|新三板|北交所"
 )
@@ -866,7 +873,7 @@ class Conditions:
             fact = self._facts.figure(name, kind, self._period(begins, ends), unit)
             spoken.quantity, spoken.is_doubtful = fact, True
             return fact, who
-        cuts = f"的|@|企业(?!所得税)|{_UNIT}|、|并(?!购)|对于?|向|按照?(?!揭|摩)"
+        cuts = f"的|@|(?<!在)企业(?!所得税)|{_UNIT}|、|并(?!购)|对于?|向|按照?(?!揭|摩)"
         parts = re.split(cuts, self._text[begins:ends])
         said = re.sub("^[，、且并]+", "", parts[-1])
         if (
@@ -886,7 +893,7 @@ class Conditions:
             suffix = "额" if unit in CURRENCIES else words.COUNT_NAMES.get(unit, f"{unit}数")
             name = name if name.endswith(("数", "量", "时间", suffix)) else f"{name}{suffix}"
         elif kind == "money":
-            name = name if name.endswith("额") else f"{name}金额"
+            name = name if name.endswith(_AMOUNTS) else f"{name}金额"
         found = self._facts.figure(name, kind, self._period(begins, ends), unit)
         spoken.quantity = found
         return replace(found, is_counted=True, named=(ends - len(said), ends)), first
@@ -897,13 +904,16 @@ class Conditions:
         first = self._whole_name(begins, first)
         if self._facts.known(self._short.said(first, ends), None, kind) is not None:
             return first
+        if (paid := names.paid_before(self._text, begins, first)) < first:
+            return paid
         first = names.within_place(self._text, begins, first)
         whole = names.beginning_of(self._text, begins, first, ends)
         spoken.is_doubtful = spoken.is_doubtful or whole < first
         return whole
 
     def _led(self, begins: int, first: int, spoken: Spoken) -> int:
-        """Return where words begin that only lead to a name: 企业其|年度税收, 企业对|地方贡献."""
+        """Return where words begin that lead to a name: 企业其|税收, 企业对|地方贡献, 实际发生的|费用."""
+        first = names.paid_before(self._text, begins, first)
         while first > begins + 1 and self._text[first - 1] in "其对":
             first -= 1
             spoken.is_doubtful = True
@@ -1255,11 +1265,11 @@ class Conditions:
         # Of a phrase that is asked for whole, 或 is part of what is asked.
         danger = words.DANGEROUS.sub(lambda match: "" if is_whole and match[0] == "或" else match[0], phrase)
         kind = _KIND_OF.fullmatch(phrase)
-        is_kind = kind is not None and not _DONE_TO.search(kind["kind"])
+        is_kind = kind is not None and not DONE_TO.search(kind["kind"])
         is_kind = is_kind or (is_whole and _WHICH_KIND.search(phrase) is not None)
         return (
             bool(words.DANGEROUS.search(danger))
-            or any(self._text[at] in "¥%#" and not self._is_name(at) for at in range(first, last))
+            or any(self._text[at] in "¥%#" for at in range(first, last))
             or is_mixed
             or self._runs_on(first, last, is_kind)
             or self._follows_figure(first, last, is_kind)
@@ -1287,10 +1297,6 @@ class Conditions:
             is_apart or not before or before in "，；：。、\n" or self._text[first] in "，；：、的且并或（"
         )
         return not is_apart and not is_kind and before in "¥%#上下内）"
-
-    def _is_name(self, at: int) -> bool:
-        """Whether a number is part of a name: 世界500强."""
-        return at in self._short.figures and self._short.figures[at].unit == "强"
 
     def _runs_on(self, first: int, last: int, is_kind: bool) -> bool:
         """Whether words go on into the name of a figure of which they say more: 首次获得|贷款100万元."""

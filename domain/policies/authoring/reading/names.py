@@ -117,6 +117,22 @@ def beginning_of(text: str, begins: int, first: int, ends: int) -> int:
     return first
 
 
+_PAID_BEFORE: Final = re.compile(
+    "(?:实际|已经?|所|实|自行)?(?:发生|缴纳|支付|产生|支出|列支|付出|到位|到账|缴存|承担|投入)的$"
+)
+
+
+def paid_before(text: str, begins: int, first: int) -> int:
+    """Return where words begin that say of an amount that it was paid.
+
+    >>> text = "企业实际发生的检测费用"
+    >>> text[paid_before(text, 0, 7):]
+    '实际发生的检测费用'
+    """
+    paid = _PAID_BEFORE.search(text, begins, first)
+    return paid.start() if paid is not None else first
+
+
 def counted_before(text: str, begins: int, ends: int, unit: str) -> int | None:
     """Return where the name begins of enterprises that are counted; None where no words name any.
 
@@ -148,6 +164,7 @@ _LEVEL: Final = (
 )
 _TAILS: Final = (
     *("认证", "称号", "首店", "机构", "企业", "产品", "基地", "平台", "中心", "项目", "园区", "证书", "品牌"),
+    *("认定", "登记", "评定", "验收", "评审"),
     *("单位", "工厂", "车间", "景区", "民宿", "饭店", "酒店", "学校", "社区", "乡镇", "街区", "奖项", "专利"),
 )
 _COUNTING: Final = re.compile(
@@ -197,7 +214,7 @@ def _tail(labels: Sequence[str]) -> str:
     if level is not None and level.end() < len(last):
         is_bare = all(re.search(rf"(?:{_LEVEL})$", one) for one in rest)
         return last[level.end() :] if is_bare else ""
-    kind = re.match(r"[^级类型档]{1,4}(?P<kind>级|类|型|档)(?=..)", last)
+    kind = re.match(r"[^级类型档性]{1,4}(?P<kind>级|类|型|档|性)(?=..)", last)
     if kind is not None and all(re.fullmatch(f".{{1,5}}{kind['kind']}", one) for one in rest):
         return last[kind.end() :]
     closing = next((one for one in _TAILS if last.endswith(one) and len(last) > len(one)), "")
@@ -306,12 +323,12 @@ def choice_name(before: str, after: str, labels: Sequence[str]) -> str:
     if after and not (before and after in _WHO):
         return f"{_HOLE.sub('', before)}{after}"
     before = before.removesuffix("的")
-    if before.endswith(("结果为", "等级为", "等次为", "评级为", "结论为")):
+    is_of_levels = all(re.fullmatch(_LEVEL, one) for one in labels)
+    if before.endswith(("结果为", "等级为", "等次为", "评级为", "结论为")) or is_of_levels:
+        # 资质晋升为特级、一级
         return before.removesuffix("为")
-    if before and len(before) <= _SHORTEST and not all(re.fullmatch(_LEVEL, one) for one in labels):
+    if before and len(before) <= _SHORTEST:
         return f"{before}{labels[0].split('（')[0]}等"
-    if re.search("(?:为|成|获|获得|取得|入选|列入|引进|以上|通过|建设|新)$", before) and not all(
-        re.fullmatch(_LEVEL, one) for one in labels
-    ):
+    if re.search("(?:为|成|获|获得|取得|入选|列入|引进|以上|通过|建设|新)$", before):
         return f"{before}{labels[0].split('（')[0]}等"
     return before

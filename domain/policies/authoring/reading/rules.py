@@ -25,6 +25,8 @@ class Rule:
     other_says: tuple[str, str, str] = ("", "", "")
     """What is to be asked then, and what the base and the other are."""
     piece: Quantity | None = None
+    times: Quantity | None = None
+    """For how many months or days each piece is given so much."""
     pieces: list[Quantity] = field(default_factory=list)
     """How many there are for each of several prices."""
     split: Split | None = None

@@ -125,6 +125,7 @@ _PART: Final = re.compile("(?:的|超过|超出|增量|新增|增加|剩余)*部
 _REWARDED: Final = re.compile(
     "对(?P<what>[^，]{2,20}?)的?(?:予以|给予|进行|实行)?的?(?:奖励|补助|补贴|资助|奖补)"
 )
+_APPLICANT: Final = re.compile("(?:该|申报|申请|其|获奖|上述)?(?:企业|机构|单位|公司|主体)")
 _OWNERS: Final = ("企业", "单位", "机构", "公司", "合作社", "主体", "旅行社")
 """Who has what is counted, and may be meant further on."""
 _SUBJECTS: Final = ("项目", "平台", "基地", "园区", "建筑", "产品", "中心", "场", "社", "楼宇", "民宿", "店")
@@ -254,7 +255,9 @@ class StatementReader:
         ):
             self._announced = [*self._announced, *self._read(start, end)]
             return
-        if not any(sign in self._text[start:end] for sign in "¥%"):
+        if not any(sign in self._text[start:end] for sign in "¥%") and not self._awards.gives_whole(
+            start, end
+        ):
             if not self._announces(start, end):
                 self._read_plain(start, end)
             return
@@ -703,7 +706,8 @@ class StatementReader:
         ]
         if alike:
             return alike[0]
-        said = next((one.text for rule in rules for one in reversed(rule.conditions) if one.is_said), "")
+        texts = (one.text for rule in rules for one in reversed(rule.conditions) if one.is_said)
+        said = next((one for one in texts if not one.endswith((*_OWNERS, "企"))), "")
         suffix = words.COUNT_NAMES.get(limit.unit, f"{limit.unit}数")
         return self._facts.figure(f"{said}{limit.piece}{suffix}", "number", None, limit.unit)
 
@@ -764,7 +768,8 @@ class StatementReader:
         if award.form is Form.STEPS and is_more and earlier is None and not conditions:
             # 每增加1000平方米相应增加补贴: what it comes to stands in another sentence.
             award.is_open = True
-        self._bases.measure(rule, head, self._spoken)
+        is_beside = earlier is not None and earlier.award.form in _MEASURED
+        self._bases.measure(rule, head, self._spoken, is_beside=is_beside)
         self._leave_methods(rule)
         rule.conditions = [
             part
@@ -934,6 +939,10 @@ class StatementReader:
         begins, ends = award.base
         subject = re.search(r".*(?:企业|机构|单位|公司|主体)(?=[^，。；]{2})", self._text[begins:ends])
         starts_with = re.match(r"(?:其|该)?(?:企业|项目)", self._text[begins:ends])
+        is_other = self._text[begins - 1 : begins] in [*"按照据"] and subject is not None
+        if is_other and subject is not None and not _APPLICANT.fullmatch(subject[0]):
+            # 按入驻企业缴纳的税收: of others than who is given it.
+            return
         if subject is None or award.place[0] < begins - 1 or starts_with:
             return
         begins += subject.end()
