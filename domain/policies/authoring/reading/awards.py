@@ -2,13 +2,15 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
+from fractions import Fraction
 from typing import Final
 
-from domain.policies.agreement.figures import Figure
+from domain.policies.agreement.figures import Figure, Kind
 from domain.policies.authoring.reading import words
 from domain.policies.authoring.reading.conditions import LEVEL, Place
+from domain.policies.authoring.reading.limits import limits_alone
 from domain.policies.authoring.reading.literals import literal
 from domain.policies.authoring.reading.quantities import Quantity
 from domain.policies.authoring.reading.shorthand import Shorthand
@@ -78,7 +80,7 @@ class Limit:
     place: Place
     is_open: bool
     base: Place | None = None
-    """Where the words stand of which it is a rate; None where it is an amount."""
+    """Where the words stand of which it is a rate, or all; None where it is an amount."""
     quantity: Quantity | None = None
     """What they name, or how many pieces there are of each of which it is the most."""
     figures: list[Figure] = field(default_factory=list)
@@ -86,10 +88,14 @@ class Limit:
     piece: str = ""
     """What stands behind the unit by which such pieces are counted."""
     unit: str = ""
+    is_whole: bool = False
+    """Whether it is all of its base, and the figure stands for that."""
     is_named: bool = False
     """Whether it begins with a name of what is given, which may be another than what is bounded."""
 
 
+WHOLE: Final = Figure(Kind.RATE, "100%", frozenset({Fraction(1)}))
+"""All of a figure, where no share of it is said."""
 _V: Final = (
     rf"(?:{any_of(words.GIVING)}|(?:鼓励|追加|奖|补|发给|计发|兑付|核发|支付|拨给)(?=¥)"
     r"|可?(?:获得|获|领取)(?=¥|一次性¥)|(?<=[再另外])(?:增加|追加)(?=¥|不超过|最高))"
@@ -432,6 +438,7 @@ class Awards:
             if isinstance(one, Limit) and one.is_named and last is not None and last.form is Form.DECIDED:
                 # 甲贴息不超过12万元，乙贴息不超过30万元: each its own.
                 one = next((some for some in self._all(at, end) if some is not None), one)
+            one = self._alone(one, at, end, is_after=is_after or is_within) or one
             found.append(one)
             is_within = is_within or isinstance(one, Award)
             at = one.place[1]
@@ -479,6 +486,17 @@ class Awards:
                     yield award
                     break
                 at = match.start() + 1
+
+    def _alone(self, one: Award | Limit, start: int, end: int, *, is_after: bool) -> Limit | None:
+        """Return the limit that is all that stands between two joints, where that is what was found."""
+        at = self._first_figure(one)
+        for begins, ends in limits_alone(self._text, start, end):
+            if not begins <= at < ends or (is_after and self._has_subject(start, begins)):
+                continue
+            limit = one if isinstance(one, Limit) else self._limit(begins, ends)
+            if limit is not None and limit.base is None and (is_after or not limit.unit):
+                return replace(limit, place=(begins, max(ends, limit.place[1])))
+        return None
 
     def _limit(self, start: int, end: int) -> Limit | None:
         found = _LIMIT.finditer(self._text, start, end)

@@ -425,6 +425,8 @@ def _doubt_alike(rules: Sequence[Rule]) -> None:
 
 def _written(limit: Limit) -> str:
     figure = literal(limit.figure) or ""
+    if limit.is_whole:
+        return str(limit.quantity)
     return f"{limit.quantity} × {figure}" if limit.quantity is not None else figure
 
 

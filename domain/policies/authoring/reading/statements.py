@@ -7,7 +7,7 @@ from typing import Final
 
 from domain.policies.authoring.reading import words
 from domain.policies.authoring.reading.alternatives import either, with_alternatives
-from domain.policies.authoring.reading.awards import Award, Awards, Form, Limit
+from domain.policies.authoring.reading.awards import WHOLE, Award, Awards, Form, Limit
 from domain.policies.authoring.reading.bases import Bases
 from domain.policies.authoring.reading.cases import Cases, Split
 from domain.policies.authoring.reading.changes import Change, LimitsOfSome, are_parties, changes_in
@@ -23,8 +23,10 @@ from domain.policies.authoring.reading.conditions import (
 )
 from domain.policies.authoring.reading.exclusions import asked_behind, left_out_behind
 from domain.policies.authoring.reading.instalments import Instalments, instalments_in
+from domain.policies.authoring.reading.limits import limit_by_figure
 from domain.policies.authoring.reading.lists import Announced, lists_in
 from domain.policies.authoring.reading.literals import literal, value_of
+from domain.policies.authoring.reading.names import counted_name
 from domain.policies.authoring.reading.quantities import Facts, Quantity
 from domain.policies.authoring.reading.rules import Rule, can_change
 from domain.policies.authoring.reading.shorthand import Shorthand
@@ -66,6 +68,13 @@ _IN_BRACKETS: Final = re.compile(r"(?<=（)[^）]*(?:奖励|补助|补贴|给予
 _OF_ONE: Final = re.compile(
     "(?:[单每][家户]|[单每同][个一](?:家)?(?:企业|主体|单位|机构|公司|法人|投资主体))"
 )
+_OF_EACH: Final = re.compile(
+    "(?:且|但|其中|并且)?(?:单|每)(?P<unit>个|项|次|笔|批|期|届|人|名|位)(?P<what>项目|产品|品种|展会|活动|赛事|会议|业务|贷款|课题|订单)?(?!企业|单位|年|月)"
+)
+"""What is counted where a limit is of each of it."""
+_OF_ENTERPRISE: Final = re.compile("企业|单位|公司|机构|主体|户|家|年|@|累计|合计|总")
+_PERSONS: Final = ("人", "名", "位")
+_IS_PERSON: Final = re.compile("(?:人|人才|博士|硕士|生|者|师|员|工|选手|个人|团队)$")
 _MEASURED: Final = (Form.RATE, Form.PIECES, Form.STEPS)
 _ONCE: Final = re.compile(r"(?:以上|上述)?(?:均|都)?(?:为)?一次性(?:奖励|补助|补贴)?")
 _SUBJECT: Final = re.compile(r"(?:其中)?(?:对于?|凡是?)(?!应)")
@@ -171,6 +180,8 @@ class StatementReader:
         self._sentence = 0
         self._announced: list[Condition] = []
         """What a sentence asked for that leaves to the next ones what is given."""
+        self._pending: list[tuple[int, Limit]] = []
+        """Limits before what they bound, with where the words before them begin."""
         self._lists: list[tuple[Announced, list[Condition]]] = []
         self._urged: Place | None = None
         """Whom the last urging urges, where that says what kind they are."""
@@ -324,6 +335,8 @@ class StatementReader:
         if words.HIGHEST.fullmatch(text) and not words.DANGEROUS_SLOGAN.search(text.replace("最高", "")):
             self.found.highest = (start, end)
             return
+        if self._bounded_by_figure(start, start + len(text), self.found.rules):
+            return
         is_first = not self.found.rules
         is_slogan = text.startswith(words.SLOGANS) and not words.DANGEROUS_SLOGAN.search(text)
         is_short = len(text) <= _MOST_IN_HEADING and not words.DANGEROUS.search(text)
@@ -420,6 +433,8 @@ class StatementReader:
                 rule.award.also.append(rules.pop().award.place)
             rules.append(rule)
             at = one.place[1]
+            while self._pending:
+                self._limit(*self._pending.pop(0), rules)
         rules += self._added_aside(start, end, rules)
         if not self._skipped_tail(at, end, rules or before):
             for rule in rules or before:
@@ -478,7 +493,11 @@ class StatementReader:
         if not isinstance(one, Limit):
             self._changed(at, one, rules or before or self.found.rules)
         elif not self._is_joint(at, one, rules):
-            self._limit(at, one, self._bounded(one, rules, before))
+            bounded = self._bounded(one, rules, before) or self.found.rules
+            if bounded:
+                self._limit(at, one, bounded)
+            else:
+                self._pending.append((at, one))
 
     def _changed(self, at: int, one: LimitsOfSome | Change, rules: Sequence[Rule]) -> None:
         """Note of awards what some get at most, or others more or less; unread where they cannot have it."""
@@ -553,8 +572,9 @@ class StatementReader:
             return list(found)
         at = next((at for at, one in enumerate(found) if isinstance(one, Award)), len(found))
         limits = [one for one in found[:at] if isinstance(one, Limit)]
-        first = limits[0] if len(limits) == 1 else None
-        if first is None or first.base is not None or first.unit or first.figures:
+        plain = [one for one in limits if one.base is None and not one.unit and not one.figures]
+        first = next(iter(plain), None)
+        if first is None or (at < len(found) and len(limits) > 1):
             return list(found)
         if at < len(found) and isinstance(one := found[at], Award):
             is_share = one.form is Form.RATE and bool(one.most) and not one.caps
@@ -565,7 +585,8 @@ class StatementReader:
         if "%" in self._text[start : first.place[0]]:
             return list(found)
         most = literal(first.figure) or ""
-        return [Award(Form.DECIDED, [first.figure], first.place, most=most, is_open=True), *found[1:]]
+        award = Award(Form.DECIDED, [first.figure], first.place, most=most, is_open=True)
+        return [award if one is first else one for one in found]
 
     def _added_aside(self, start: int, end: int, rules: Sequence[Rule]) -> list[Rule]:
         """Return what brackets add behind an award: 奖励10万元（属于绿色工厂的再奖励5万元）."""
@@ -588,6 +609,14 @@ class StatementReader:
         if not is_limit or not re.fullmatch("(?:的|标准|，)*", self._text[at : award.place[0]]):
             return None
         return Limit(award.figures[0], award.place, is_open=True)
+
+    def _bounded_by_figure(self, begins: int, ends: int, rules: Sequence[Rule]) -> bool:
+        """Note that no more is given than some figure comes to: …，奖励总额不超过其地方贡献."""
+        base = limit_by_figure(self._text, begins, ends)
+        if base is None or not rules:
+            return False
+        self._limit(begins, Limit(WHOLE, (begins, ends), is_open=True, base=base, is_whole=True), list(rules))
+        return True
 
     def _asked_behind(self, begins: int, ends: int, rules: Sequence[Rule]) -> bool:
         """Note what a part behind an award asks, or whom it leaves out: …，已享受其他补贴的除外."""
@@ -618,6 +647,8 @@ class StatementReader:
             text = self._text[begins:ends].rstrip("。；")
             if words.HIGHEST.fullmatch(text) and not words.DANGEROUS_SLOGAN.search(text.replace("最高", "")):
                 self.found.highest = (begins, ends)
+            elif self._bounded_by_figure(begins, begins + len(text), rules):
+                pass
             elif words.TAIL.fullmatch(text) or _REST.fullmatch(self._text, begins, ends):
                 self._skip(begins, ends)
             elif parts and self._asked_behind(begins, parts[0][1], rules):
@@ -674,8 +705,6 @@ class StatementReader:
         is_of_all = re.search("全[区市县省]|总规模|预算", self._text[at : limit.place[1]]) is not None
         if gap:
             self._skip(at, limit.place[0])
-        if not rules:
-            rules = self.found.rules
         if limit.base is not None:
             found = self._conditions.quantity(*limit.base, "money", "", self._spoken)
             said = self._short.said(*limit.base).removeprefix("其")
@@ -689,6 +718,26 @@ class StatementReader:
         for rule in rules:
             rule.limits.append(limit)
             rule.is_open = rule.is_open or not gap or limit.is_open or is_of_all
+            self._count_those_of_each(rule)
+
+    def _count_those_of_each(self, rule: Rule) -> None:
+        """Count what a limit is of each of where a higher one is of all: 每次最高3万元，全年最高10万元."""
+        plain = [one for one in rule.limits if one.base is None and not one.unit and not one.figures]
+        each = [(one, _OF_EACH.match(self._text, *one.place)) for one in plain]
+        of_all = [
+            one for one, match in each if match is None and _OF_ENTERPRISE.search(self._text, *one.place)
+        ]
+        highest = max((value_of(one.figure) for one in of_all), default=None)
+        is_of_person = any(_IS_PERSON.search(one.text) for one in rule.conditions)
+        for one, match in each:
+            if match is None:
+                continue
+            is_person = match["unit"] in _PERSONS
+            is_lower = highest is not None and value_of(one.figure) < highest
+            if (is_person and not is_of_person) or (is_lower and not is_person):
+                one.unit, one.piece, one.is_open = match["unit"], match["what"] or "", True
+                one.quantity = self._pieces_of(one, [rule])
+                rule.is_open = True
 
     def _with_cases(self, limit: Limit, rules: Sequence[Rule]) -> Rule | None:
         """Return the rule with as many cases as there are limits: 按10%、20%补助，最高分别5万元、8万元."""
@@ -709,7 +758,9 @@ class StatementReader:
         texts = (one.text for rule in rules for one in reversed(rule.conditions) if one.is_said)
         said = next((one for one in texts if not one.endswith((*_OWNERS, "企"))), "")
         suffix = words.COUNT_NAMES.get(limit.unit, f"{limit.unit}数")
-        return self._facts.figure(f"{said}{limit.piece}{suffix}", "number", None, limit.unit)
+        said = counted_name(said)[0] if said else ""
+        piece = "" if said.endswith(limit.piece) else limit.piece
+        return self._facts.figure(f"{said}{piece}{suffix}", "number", None, limit.unit)
 
     def _rule(
         self, at: int, award: Award, common: Sequence[Condition], earlier: Rule | None, in_statement: bool
