@@ -8,6 +8,7 @@ from typing import Final
 
 from domain.policies.agreement.figures import Figure, Kind
 from domain.policies.authoring.reading import names, words
+from domain.policies.authoring.reading.chains import links_of
 from domain.policies.authoring.reading.exclusions import left_out_in
 from domain.policies.authoring.reading.literals import literal, value_of
 from domain.policies.authoring.reading.phrases import SINCE, Asks, asks_nothing, trimmed, without_remarks
@@ -151,6 +152,14 @@ _SHARE_OF: Final = re.compile("(?:^|(?<=[，；的@对且并（]))[^，的@对�
 _SHARE_ALONE: Final = re.compile("(?:^|且|并|，)(?P<share>占[^，的]{2,14})$")
 _HOLE: Final = "\x02"
 _NOT: Final = " = 否"
+_YEARS_RUNNING: Final = re.compile("(?:已?连续|近)(?P<count>#)(?:内|度|的|每年|各年)?(?:均|都)?$")
+_PAID: Final = "对给按每发奖补"
+"""What follows where it is for several years that something is paid."""
+_OF_A_YEAR: Final = re.compile(r"\[(\d{4})\]")
+_MONTHS: Final = 12
+_MOST_YEARS: Final = 5
+_FEWEST: Final = 2
+"""Signs of the shortest words that say anything."""
 _BRACKET: Final = re.compile("（[^（）]*）")
 _NO_START: Final = re.compile(r"(?:对|凡)?(?:单[栋个家户台]|每)|以外|进行|部分|为(?!主)|可|将|并(?!购)")
 LEVEL: Final = re.compile(
@@ -308,6 +317,9 @@ class Conditions:
                 found.append(one)
                 for first, last in one.places:
                     taken[first - start : last - start] = [True] * (last - first)
+        found = [self._of_years(one, start) for one in found]
+        for first, last in (place for one in found for place in one.places):
+            taken[first - start : last - start] = [True] * (last - first)
         row = next((one.row for one in found if one.row), "")
         self._holes = [
             match.span()
@@ -329,6 +341,38 @@ class Conditions:
         self._holes.sort()
         found += self._without_procedures(list(self._said(start, end, taken, row)), found)
         return sorted(found, key=lambda one: one.places[0])
+
+    def _of_years(self, one: Condition, start: int) -> Condition:
+        """Return what is asked of each of several years, where the wording says so: 连续两年产值增长10%."""
+        begins = one.places[0][0]
+        years = _YEARS_RUNNING.search(self._text, start, begins)
+        count = value_of(self._short.figures[years.start("count")]) if years is not None else 0
+        now = _OF_A_YEAR.findall(one.formula)
+        if years is None or count % _MONTHS or not 1 < count // _MONTHS <= _MOST_YEARS or len(set(now)) != 1:
+            return one
+        asked = [
+            _OF_A_YEAR.sub(f"[{int(now[0]) - before}]", one.formula)
+            for before in range(int(count // _MONTHS))
+        ]
+        places = [(years.start(), one.places[0][1]), *one.places[1:]]
+        text = self._short.said(*places[0])
+        return Condition(" 且 ".join(asked), text, places, is_open=True, what=one.what)
+
+    def parted(self, one: Condition) -> list[Condition]:
+        """Return what a phrase asks for one by one, where it asks for all of several things."""
+        if not one.is_said or len(one.places) != 1 or one.is_procedure:
+            return [one]
+        links = links_of(self._text, *one.places[0])
+        labels = [plain_phrase(self._short.said(*place)) for place in links]
+        if not labels or any(len(label) < _FEWEST for label in labels):
+            return [one]
+        self._facts.withdraw(one.text)
+        self.no_part += one.places
+        found = []
+        for label, place in zip(labels, links, strict=True):
+            formula = f"{self._facts.truth(label).term} = 是"
+            found.append(replace(one, formula=formula, text=label, places=[place], level="", around=""))
+        return found
 
     def left_out(self, start: int, end: int) -> Iterator[Condition]:
         """Read who is left out of a stretch: （房地产企业除外）."""
@@ -913,6 +957,8 @@ class Conditions:
         for place in range(ends - 1, begins - 1, -1):
             if self._text[place] == "@":
                 return period_of(self._short.figures[place], self._facts.year)
+        if _YEARS_RUNNING.search(self._text, 0, begins) is not None and self._text[begins] not in _PAID:
+            return Period.of(self._facts.year, PeriodKind.YEAR)
         return None
 
     def _growing(self, start: int, end: int, taken: list[bool], spoken: Spoken) -> Iterator[Condition]:

@@ -8,7 +8,7 @@ from domain.policies.authoring.reading import words
 from domain.policies.authoring.reading.words import any_of
 
 _HANGING: Final = re.compile(
-    "(?:经[^，。；：¥%#]{0,12}?(?:认定|确认|验收|审核|审定|核定|评定|核实)后?|(?:补贴|补助|奖励|资助)标准(?:为)?|要求|必须|须|应当?|(?<=额)(?:完成|实现)|已经?|仍|一次性|共计|总共)+$"
+    "(?:经[^，。；：¥%#]{0,12}?(?:认定|确认|验收|审核|审定|核定|评定|核实)后?|(?:补贴|补助|奖励|资助)标准(?:为)?|要求|必须|须|应当?|(?<=额)(?:完成|实现)|已经?|仍|一次性|共计|总共|(?<=[入额值率税收本数量积重比])(?:均|都))+$"
 )
 """What stands between a name and its bound and is no part of it: 建筑面积要求5000平方米以上."""
 

@@ -30,6 +30,7 @@ from domain.policies.authoring.reading.names import counted_name
 from domain.policies.authoring.reading.quantities import Facts, Quantity
 from domain.policies.authoring.reading.rules import Rule, can_change
 from domain.policies.authoring.reading.shorthand import Shorthand
+from domain.policies.authoring.reading.urgings import names_somebody, only_aims, urged_in
 from domain.policies.authoring.reading.words import any_of
 
 _NUMBERING: Final = re.compile(
@@ -182,6 +183,8 @@ class StatementReader:
         self._pending: list[tuple[int, Limit]] = []
         """Limits before what they bound, with where the words before them begin."""
         self._lists: list[tuple[Announced, list[Condition]]] = []
+        self._urged: Place | None = None
+        """Whom the last urging urges, where that says what kind they are."""
 
     def read(self, inherited: Sequence[Condition] = ()) -> Statements:
         """Read all sentences.
@@ -257,6 +260,7 @@ class StatementReader:
         start, end = self._without_frame(start, end)
         if start >= end:
             return
+        self._urged = urged_in(self._text, start, end) or self._urged
         if any(start <= one.place[0] < end for one, _ in self._lists) and not self._awards.find(
             start, end, is_listing=False
         ):
@@ -805,6 +809,7 @@ class StatementReader:
                 in_statement=in_statement,
                 rule=rule,
             )
+        self._add_urged(rule, at)
         for one in _said_again(rule.conditions, common):
             rule.conditions.remove(one)
             self.found.no_part += one.places
@@ -817,11 +822,30 @@ class StatementReader:
         is_beside = earlier is not None and earlier.award.form in _MEASURED
         self._bases.measure(rule, head, self._spoken, is_beside=is_beside)
         self._leave_methods(rule)
+        rule.conditions = [
+            part
+            for one in rule.conditions
+            for part in ([one] if one is rule.counts or one in common else self._conditions.parted(one))
+        ]
         rule.is_open = rule.is_open or self._counts_enterprises(rule)
         rule.is_open = rule.is_open or (award.is_each and not self._is_of_enterprises(rule))
         rule.is_open = rule.is_open or self._spoken.is_doubtful
         self._spoken.is_doubtful = False
         return rule
+
+    def _add_urged(self, rule: Rule, at: int) -> None:
+        """Ask that it be whom an urging before it urges, where nothing behind says who is meant."""
+        here = urged_in(self._text, self._after_marks(at, rule.award.place[0]), rule.award.place[0])
+        place = here or self._urged
+        asked = rule.conditions if rule.split is None else [*rule.conditions, _of_split(rule.split)]
+        if place is None or not asked or any(one.is_who for one in asked):
+            return
+        if names_somebody((one.text for one in asked), self._short.said(*place)):
+            return
+        urged = [replace(one, is_open=True) for one in self._read(*place)]
+        if here is not None or not all(one.is_who for one in urged):
+            # What the dictionary has of a heading is asked about by itself.
+            rule.conditions = [*urged, *rule.conditions]
 
     def _without_urging(
         self, head: Place, split: Split | None, conditions: list[Condition]
@@ -843,7 +867,8 @@ class StatementReader:
         said += [split.text] if split is not None and split.kind == "按选项" and split.place[0] >= cut else []
         is_again = any(_share(one.text, other) for one in urged for other in said)
         is_own = ends["subject"] is not None and any(map(_OBTAINS.match, said))
-        if not (is_again or is_own) or any(not one.is_said and not one.is_who for one in urged):
+        is_aim = bool(rest or split) and only_aims(self._text, begins, begins + ends.start())
+        if not (is_again or is_own or is_aim) or any(not one.is_said and not one.is_who for one in urged):
             return conditions
         for one in urged:
             self._facts.withdraw(one.text)
@@ -1097,6 +1122,11 @@ class StatementReader:
                     and not _are_alike(earlier, own)
                 )
         return [*from_before, *own]
+
+
+def _of_split(split: Split) -> Condition:
+    """Return what is said of who is told apart."""
+    return Condition(split.condition, split.text.rstrip("的"), [split.place])
 
 
 def _said_again(conditions: Sequence[Condition], common: Sequence[Condition]) -> list[Condition]:
