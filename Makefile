@@ -52,6 +52,7 @@ soak: setup  ## 300 kills, 200 damaged and 10,000 forged stores, 50 sessions and
 	ZHUQIDUI_SOAK_VARIANTS=200 $(PYTHON_IN_VENV) -m pytest -q -s tests/domain/store/test_variants.py
 	ZHUQIDUI_SOAK_COPIES=400 $(PYTHON_IN_VENV) -m pytest -q -s tests/domain/store/test_shared.py
 	ZHUQIDUI_SOAK_PEOPLE=100 $(PYTHON_IN_VENV) -m pytest -q -s --timeout=3600 tests/domain/proposals/test_three_people.py
+	ZHUQIDUI_SOAK_LOCKS=1 $(PYTHON_IN_VENV) -m pytest -q -s tests/domain/store/test_locks.py
 	ZHUQIDUI_SOAK_SESSIONS=50 $(PYTHON_IN_VENV) -m pytest -q -s tests/domain/store/sessions
 	ZHUQIDUI_SOAK_POLICIES=100 $(PYTHON_IN_VENV) -m pytest -q -s tests/domain/policies/test_bulk.py
 	ZHUQIDUI_SOAK_BOMBS=1 $(PYTHON_IN_VENV) -m pytest -q -s tests/domain/policies/test_files.py

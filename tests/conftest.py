@@ -20,7 +20,6 @@ from hypothesis import HealthCheck, settings
 
 from domain.enterprises.dictionary import Dictionary, load_dictionary
 from domain.exchange.samples import SampleOffice, load_sample_office
-from domain.office.accounts import passwords
 from domain.office.accounts.entities import AccountFields
 from domain.office.accounts.service import open_account
 from domain.office.service import save_office
@@ -28,22 +27,18 @@ from domain.policies.files.library import PolicyLibrary
 from domain.policies.policy import Policy
 from domain.policies.runs.register import Assessed, assess_register
 from domain.store.acts import Person
-from domain.store.backup import locks
 from domain.store.engine import Seat, Store
 from domain.store.permits import Role
 from domain.values.ids import AccountId
 from domain.values.progress import Silent
 from tests.filling import ROADS, let_notices_out, take_in
+from tests.running import efforts as efforts  # noqa: PLC0414 - before anything is locked
 from tests.running.collecting import Collecting
 from tests.sandbox import Sandbox
 from tests.watching import LogWatch, collect_garbage, log_qt_messages
 
 if TYPE_CHECKING:
     from tests.case_walk import Walk
-
-# Passwords and passphrases are slow on purpose; one test of each holds on to how slow.
-OFFICES_EFFORT, passwords.EFFORT = passwords.EFFORT, passwords.Effort(memory_kib=8, rounds=1, lanes=1)
-OFFICES_WORK, locks.WORK_FACTOR = locks.WORK_FACTOR, 10
 
 PASSWORD = "白鸽-算盘-雨伞"
 PEOPLE = {

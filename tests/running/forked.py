@@ -95,7 +95,7 @@ def _serve() -> None:
     """Run the program as often as is asked for, each time in a process of its own, and say how it ended."""
     # Before numpy is there, as the program has it: with threads nothing can be forked.
     os.environ["OPENBLAS_NUM_THREADS"] = "1"
-    for name in sys.argv[1:]:
+    for name in (*sys.argv[1:], "tests.running.efforts"):
         import_module(name)
     # What is there already is never looked through for garbage, so that it stays shared.
     gc.freeze()

@@ -46,8 +46,8 @@ from domain.store.permits import MAY, NotPermitted, Role, reason_against
 from domain.store.tables import Kind, Subject
 from domain.store.told import last_of
 from domain.values.errors import BadInput
-from tests.conftest import OFFICES_EFFORT
 from tests.meddling import forging
+from tests.running.efforts import OFFICES_EFFORT
 
 FIRST = "白鸽-算盘-雨伞"
 THIRD = "石榴-风筝-木桥"
