@@ -98,11 +98,11 @@ WHOLE: Final = Figure(Kind.RATE, "100%", frozenset({Fraction(1)}))
 """All of a figure, where no share of it is said."""
 _V: Final = (
     rf"(?:{any_of(words.GIVING)}|(?:鼓励|追加|奖|补|发给|计发|兑付|核发|支付|拨给)(?=¥)"
-    r"|可?(?:获得|获|领取)(?=¥|一次性¥)|(?<=[再另外])(?:增加|追加)(?=¥|不超过|最高))"
+    r"|可?(?:获得|获|领取|申请|申领|享受)(?=¥|一次性¥|%)|(?<=[再另外])(?:增加|追加)(?=¥|不超过|最高))"
 )
 _F: Final = any_of((*words.FILLING, *words.ADDING))
 _N: Final = any_of(words.AWARD_NOUNS)
-_MOST: Final = any_of(words.MOST)
+_MOST: Final = rf"(?:{any_of(words.MOST)}(?:不得?超过|不高于)?)"
 _LEAST: Final = any_of(words.LEAST)
 _PIECE: Final = any_of(words.PIECES)
 _LEAD: Final = any_of((*words.LEADING, *words.ADDING))
@@ -110,7 +110,8 @@ _GIVE: Final = rf"(?:{_LEAD})*{_V}(?:{_V}|{_F}|@)*"
 _LOOSE_GIVE: Final = rf"(?:{_V}|{_F}|@)*"
 _END: Final = r"(?=[，。；：、（）]|$)"
 _NOUN: Final = (
-    rf"(?:的?(?:{_F})*[^，。；：、¥%#]{{0,12}}?{_N}(?:（[^）¥%#]*）)?{_END}"
+    rf"(?:（含(?:本数)?）)?(?:的?(?:{_F})*[^，。；：、¥%#]{{0,12}}?{_N}(?:（[^）¥%#]*）)?{_END}"
+    rf"|的?(?:一次性)?(?:安家|生活|购房|租房|交通|启动|开办|创业|建设|运营|住房|培训|活动|工作)(?:费|金|款|券|奖)(?:用)?{_END}"
     rf"|的?(?:{_F})*(?:{_V}|{_N})?(?:标准)?(?:的)?(?:{_V}|{_N})*)"
 )
 _SEVERAL: Final = r"{0}(?:(?:、|和|及|或|/)+{0})*(?![及]?以[上下]|（不?含)"
@@ -120,7 +121,7 @@ _RATES: Final = _SEVERAL.format("%")
 _ENTERPRISE: Final = rf"(?:{words.IS_ENTERPRISE.pattern})?"
 _TO: Final = (
     r"(?:[^，。；：、¥%#@每最按达的超不]{0,10}?(?:企业|单位|公司|机构|银行|主体|投资方|并购方|使用方|购买方"
-    r"|研发方|承办方|运营方|出租方|业主|协会|商会|中心|旅行社|园区|个人|团队|开发商|承租人|经营者"
+    r"|(?:单|每)个项目|研发方|承办方|运营方|出租方|业主|协会|商会|中心|旅行社|园区|个人|团队|开发商|承租人|经营者"
     r"|镇街|乡镇|街道|社区|院校|高校|学校|合作社|农场|景区|酒店|院所))?"
 )
 """To whom, between the word that gives and the amount."""
@@ -129,7 +130,7 @@ _ODD: Final = r"(?P<odd>(?!额度|金额|总额|比例|标准|期限|时间|年�
 _WORKED_OUT: Final = "核定|核算|计算|计发|核发|确定"
 _RATE: Final = re.compile(
     rf"(?:(?:{_LEAD}|给予|给与)*)"
-    r"(?:按照?(?!时|期|规定|要求)|参照|标准为|(?:补助|补贴|奖励|资助|贴息)?比例为|依照|依据|根据|以(?![上下内])|(?:给予|按照?)与|给予[^，。；：、¥%#@]{1,16}?(?=不超过|不高于)|给予|给与|奖励|补贴|补助|资助|返还|(?:扶持|支持)(?=%)|对)(?:其|企业)?(?P<about_first>最高不超过|不超过|不高于)?"
+    r"(?:按照?(?!时|期|规定|要求)|参照|标准为|(?:补助|补贴|奖励|资助|贴息)?比例为|依照|依据|根据|以(?![上下内])|(?:给予|按照?)与|给予[^，。；：、¥%#@]{1,16}?(?=不超过|不高于)|给予|给与|奖励|补贴|补助|资助|返还|(?:扶持|支持)(?=%)|对)(?:其|企业(?!及|和|、|或|所得))?(?P<about_first>最高不超过|不超过|不高于)?"
     r"(?P<base>(?:(?!按(?!时|期)|给予|给与|提高|(?<!占)比例|不超过|期限|最高|[每前后首]#|#以[上下])[^，。；：¥%]){0,40}?)"
     rf"(?:(?<=[费金额])比例)?(?:(?:给予|给与|予以){_TO})?(?:的|一次性|标准|额度)*(?P<about>最高不超过|不超过|不高于|最高)?(?P<rates>%{_DASH}%|{_RATES})(?:以内)?(?P<rest>(?:的?(?:比例|标准|额度|部分|幅度)*)(?:（[^）¥%#]{{0,8}}?{_MOST}(?P<within>¥)）)?(?:{_WORKED_OUT})?"
     rf"(?:折合人民币)?(?:，?分(?:#|@|[一二两三四五][年次期])(?:内|等额|平均)?)?[，、]?(?:{_V}|{_N}|一次性|分别|@)*{_TO}(?:{_V}|{_N}|{_F}|@)*(?:(?P<most>{_MOST})(?P<caps>{_AMOUNTS})(?!/))?{_NOUN})"
@@ -152,9 +153,11 @@ _WHOLE: Final = re.compile(
     rf"|(?:(?:给予|予以|由|实行|享受)[^，。；：¥%#]{{0,6}}?)?全额(?:的)?(?P<base_of>[^，。；：¥%#的]{{0,12}}?{_PAID_FOR})(?:的)?(?:{_N})+{_END}"
     rf"|(?:(?<=[，。；：、])|^)(?:按照?|给予|对于?)?(?P<base_first>(?:其|企业)?(?:(?!{_V}|{_MOST})[^，。；：¥%#]){{1,36}}?{_PAID_FOR})(?:由[^，。；：¥%#]{{0,12}}?|给予|予以|实行|享受|按照?|的|，)*"
     rf"(?:全额|全部)(?:的|由[^，。；：¥%#]{{0,8}})?(?:{_V}|{_N}|承担|负担|免除|减免|免收|列支|{_F})+{_END}"
+    rf"|按照?(?:其|企业|单位|为[^，。；：¥%#]{{2,14}}?)*(?P<base_paid>实际(?:缴纳|支付|发生|支出|承担)的?(?:[^，。；：¥%#（）]|（[^）¥#]*）){{1,40}}?{_PAID_FOR}(?:部分)?)(?:，)?(?:给予|予以){_TO}[^，。；：¥%#]{{0,6}}?(?:{_N})+(?:（[^）]*）)?{_END}"
     rf"|(?:(?:给予|予以|按照?|实行|享受|同比例)+)(?:的)?(?P<even>等额|同等(?:额度|金额|数额)|同比例)(?:的|给予|予以|资金)*配套(?:{_V}|{_N}|{_F})*{_END}"
 )
 """按实际发生额给予补助，最高: all of it, within a limit; 检测费用由财政全额补助."""
+_WHOLE_OF: Final = ("base", "base_of", "base_first", "base_paid")
 _WHICH: Final = "(?:第[一二三四五六七八]年(?:(?:至|到|—+|-)第[一二三四五六七八]年)?|[前后首]#)"
 _BY_YEARS: Final = re.compile(
     rf"(?:按照?|给予|补贴|奖励|补助|返还|(?<=[政，])在|为)(?P<base>(?:(?!{_V}|{_MOST}|按|第.年)[^，。；：¥%#]){{0,30}}?)(?:的|企业)?"
@@ -166,11 +169,11 @@ _ONE_YEAR: Final = re.compile(
     rf"(?P<rate>%)（(?P<behind>{_WHICH})）|(?P<which>{_WHICH})[^%，；、]{{0,2}}(?P<rate_behind>%)"
 )
 _AT_MOST_SHARE: Final = re.compile(
-    rf"(?:{_N}|融资|券)(?:资金)?(?:比例|占比|额度|金额|标准|规模|总额|强度)?(?:原则上|一般|均)?(?:{_MOST})+(?:其|企业)?"
-    rf"(?P<base>(?:(?!{_V}|{_MOST})[^，。；：¥%]){{0,34}}?)的?(?P<rates>%)(?P<about>)(?P<rest>(?:以内|的标准)?){_END}"
+    rf"(?:(?:(?<=[，。；：、])|^)资金)?(?:{_N}|融资|券)(?:资金)?(?:比例|占比|额度|金额|标准|规模|总额|强度)?(?:原则上|一般|均)*(?:{_MOST})+(?:其|企业)?"
+    rf"(?P<base>(?:(?!给予|{_MOST})[^，。；：¥%]){{0,34}}?)的?(?P<rates>%)(?P<about>)(?P<rest>(?:以内|的标准)?){_END}"
 )
 _SHARE_OF_AWARD: Final = re.compile(
-    rf"(?:[省市县区]级?财政|财政)?(?:{_N})+(?:资金)?(?:总额|金额|额度)?占(?P<base>(?:(?!{_V}|{_MOST})[^，。；：¥%]){{2,30}}?)的?(?:比例|比重|份额)?"
+    rf"(?:(?:(?<=[，。；：、）])|^)[^，。；：、¥%#的对]{{0,8}}?|财政)(?:{_N})+(?:资金)?(?:总额|金额|额度)?占(?P<base>(?:(?!{_V}|{_MOST})[^，。；：¥%]){{2,30}}?)的?(?:比例|比重|份额)?"
     rf"(?:原则上|一般|均)*(?:{_MOST}|为)(?P<rates>%)(?P<about>)(?P<rest>(?:以内)?){_END}"
 )
 """补助资金占总投资的比例一般不超过30%."""
@@ -328,6 +331,7 @@ _WHOSE_LOOSE: Final = (
 _LIMIT: Final = re.compile(
     rf"(?P<whose>(?:{any_of(_WHOSE)}|{_N})*|(?:(?<=[，；。（])|(?<=、)(?=[单每])|^)(?P<loose>{_WHOSE_LOOSE})(?:{any_of(_WHOSE)}|{_N})*)(?:(?:(?!单项|单位)[每单](?P<piece>{_OF_PIECE})|(?P<mean>人均|亩均))(?P<noun>[^，。；：、¥%#每单]{{0,4}}?)(?:每年度?|@|{_N}|标准|金额|额度|总额)*)?(?P<most>{_MOST})(?:不超过|不得超过|分别|可(?=[奖补资享])|{_V}|{_N}|额度|金额|总额|额|可?达|为|每家|每户)*(?:每(?P<of_each>{_OF_PIECE}))?"
     rf"(?:(?:分别)?(?P<figure>¥)(?!(?:（[^）]*）)?的?部分)(?P<more>(?:(?:、|和|及)¥)*)(?:/年)?(?:封顶|为限|人民币|{_NOUN})|(?P<base>[^，。；：、¥%#]{{2,20}}?)的?(?P<rate>%)(?={_END}))"
+    rf"|(?<=[，（])(?:且|但)?占(?:其)?(?P<base_of>[^，。；：、¥%#（）]{{2,26}}?)的?(?:比例|比重)(?:原则上|一般)*(?:{_MOST})+(?P<rate_of>%)(?={_END})"
     rf"|(?<=[，（])(?:[^，。；：¥%#]{{0,6}}?(?:以|(?:总额|金额|额度|资金|规模|{_N})(?:控制|限制|限定)?在))?(?P<until>¥)(?:封顶|为限|为上限|以内|之内)(?={_END})"
 )
 _UP_TO: Final = re.compile(
@@ -415,6 +419,13 @@ _OF_WHAT: Final = re.compile(
 )
 
 
+_COUNTED_IN: Final = re.compile("纳入|计算|基数|核算|计入")
+_PART_PAID: Final = re.compile(
+    "(?:第[一二三四]期|首期|首批|先行?|预先|分期|余款|剩余)[^，。；]*(?:拨付|支付|预拨|兑付|拨)"
+)
+"""That so much of an award is paid first, which says not how much it is."""
+
+
 class Awards:
     """Finds awards and limits in a wording."""
 
@@ -446,10 +457,7 @@ class Awards:
 
     def gives_whole(self, start: int, end: int) -> bool:
         """Whether a stretch gives all of a figure, so that it needs no other: 参展费用全额补助."""
-        return any(
-            any(match[one] is not None for one in ("base_of", "base_first", "even"))
-            for match in _WHOLE.finditer(self._text, start, end)
-        )
+        return any(match["base"] is None for match in _WHOLE.finditer(self._text, start, end))
 
     def _next(
         self, start: int, end: int, is_listing: bool, is_after: bool, is_within: bool
@@ -507,6 +515,13 @@ class Awards:
             bool(match["loose"] or _NOT_OF_ONE.search(match["whose"] or ""))
             or self._text[match.end() : match.end() + 1] == "、"
         )
+        if match["rate_of"]:
+            return Limit(
+                self._short.figures[match.start("rate_of")],
+                match.span(),
+                is_open=True,
+                base=match.span("base_of"),
+            )
         if match["rate"]:
             return Limit(self._short.figures[match.start("rate")], match.span(), is_open, match.span("base"))
         if match["until"]:
@@ -525,6 +540,9 @@ class Awards:
         """Whether a figure of an enterprise must not be more: 对产值不超过900万元的企业."""
         if limit["figure"] is None:
             return False
+        if _COUNTED_IN.search(limit["loose"] or ""):
+            # 单个企业纳入计算规模的金额不超过3000万元: of what is counted, and not of what is given.
+            return True
         if _UP_TO.search(self._text, start, limit.start("most")) is not None:
             return True
         before = re.split("[，；。：、且]", self._text[start : limit.start("most")])[-1]
@@ -551,7 +569,7 @@ class Awards:
             case Form.PIECES:
                 return self._of_pieces(award, match)
             case Form.WHOLE:
-                name = next((one for one in ("base", "base_of", "base_first") if match[one]), "even")
+                name = next((one for one in _WHOLE_OF if match[one]), "even")
                 award.base = (match.start("even"),) * 2 if name == "even" else match.span(name)
                 award.is_open = True
                 return award
@@ -613,6 +631,9 @@ class Awards:
         if not is_share and not re.search(rf"{_V}|{_N}", match["rest"]) and not self._is_paid(match):
             return None
         if re.search(r"增长(?!量|额|部分)|达到|超过|以上|低于|#内?$", match["base"][-4:]):
+            return None
+        joint = max(self._text.rfind(sign, 0, match.start()) for sign in "，。；：") + 1
+        if _PART_PAID.match(self._text, joint) and re.search(f"(?:{_N})|总额", match["base"]):
             return None
         award.figures = self._figures(match, "rates")
         is_paid_apart = re.search("分(?:#|@|[一二两三四五][年次期])", match["rest"])

@@ -206,6 +206,13 @@ class Bases:
         if grown:
             increase = self._grown(rule, begins, begins + len(grown["of"]))
             return increase or self._facts.figure(said, "money", None)
+        if said.endswith("贷款") and self._text.startswith("贴息", ends):
+            # 给予40%的贷款贴息: of its interest; 2%: of the loan.
+            rule.award.is_open = True
+            is_of_loan = max(map(value_of, rule.award.figures)) < _LEAST_OF_INTEREST
+            return self._facts.figure(f"{said}{'额' if is_of_loan else '利息'}", "money", None)
+        if rule.award.form is Form.WHOLE and _OF_SEVERAL.search(said):
+            return self._facts.figure(said, "money", None)
         found = self._conditions.quantity(begins, ends, "money", "", self._spoken)
         if found is None:
             rule.award.is_open = rule.award.is_open or len(said) > _MOST_IN_BASE
@@ -300,17 +307,32 @@ class Bases:
             return self._facts.figure(re.sub("（[^）]*）$", "", of.label), "money", of.period)
         if of is not None and of.kind == "money":
             return of
+        if of is None and (topic := self._topic(rule)) is not None:
+            return topic
         is_matching = "配套" in self._text[slice(*rule.award.place)]
         if is_matching and re.search("[国省市]家?|上级", self._text[: rule.award.place[0]]):
             # 给予1:1配套: of what somebody above gives.
             return self._facts.figure("上级奖补资金", "money", None)
         return None
 
+    def _topic(self, rule: Rule) -> Quantity | None:
+        """Return the figure a sentence begins with, whatever stands between: 对其缴纳的个税，三年内按80%."""
+        for one in reversed(rule.conditions):
+            if not one.is_said or len(one.places) != 1 or self._text[one.places[0][1] - 1] == "的":
+                continue
+            if IS_FIGURE.search(one.text) and not words.DANGEROUS.search(one.text):
+                rule.award.is_open = True
+                rule.conditions.remove(one)
+                rule.award.also += one.places
+                self._facts.withdraw(one.text)
+                return self._facts.figure(one.text, "money", None)
+        return None
+
     def _by(self, rule: Rule) -> Quantity | None:
         """Return what a phrase before a rate says of what it is: 按照省级奖补标准，按1:1."""
         last = self._last_said(rule)
         by = _BY.fullmatch(last.text) if last is not None else None
-        name = re.sub("(?:标准|额度|金额|情况)$", "", by["name"]) if by is not None else ""
+        name = re.sub("(?:标准|额度|金额|情况|计算|核算|核定)+$", "", by["name"]) if by is not None else ""
         if last is None or len(name) < 2 or words.DANGEROUS.search(name) or not _PAID.search(name):
             return None
         self._consume(rule, last, by["whose"] if by is not None else "")

@@ -8,6 +8,7 @@ from itertools import combinations, pairwise
 from typing import Final
 
 from domain.policies.authoring.draft import DraftClause, Line, Words
+from domain.policies.authoring.reading import words
 from domain.policies.authoring.reading.awards import Form, Limit
 from domain.policies.authoring.reading.cases import choice_text
 from domain.policies.authoring.reading.changes import Turn
@@ -403,6 +404,10 @@ def _count_pieces(rule: Rule, facts: Facts) -> None:
     caps = [limit.figure for limit in rule.limits if limit.base is None]
     is_fixed = award.form is Form.FIXED and len(award.figures) == 1 and rule.split is None
     if not (is_fixed and caps and said) or value_of(caps[0]) <= value_of(award.figures[0]):
+        return
+    if words.IS_ENTERPRISE.search(said[-1].text):
+        # 对新挂牌的每家企业给予5万元，全年不超过150万元: of all of them, and not of one.
+        award.is_open = True
         return
     award.form, award.is_open = Form.PIECES, True
     rule.counts = said[-1]

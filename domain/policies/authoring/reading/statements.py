@@ -69,12 +69,12 @@ _OF_ONE: Final = re.compile(
     "(?:[单每][家户]|[单每同][个一](?:家)?(?:企业|主体|单位|机构|公司|法人|投资主体))"
 )
 _OF_EACH: Final = re.compile(
-    "(?:且|但|其中|并且)?(?:单|每)(?P<unit>个|项|次|笔|批|期|届|人|名|位)(?P<what>项目|产品|品种|展会|活动|赛事|会议|业务|贷款|课题|订单)?(?!企业|单位|年|月)"
+    "(?:且|但|其中|并且)?(?:单(?!位)|每)(?P<unit>个|项|次|笔|批|期|届|人|名|位)(?P<what>项目|产品|品种|展会|活动|赛事|会议|业务|贷款|课题|订单)?(?!企业|单位|年|月)"
 )
 """What is counted where a limit is of each of it."""
 _OF_ENTERPRISE: Final = re.compile("企业|单位|公司|机构|主体|户|家|年|@|累计|合计|总")
 _PERSONS: Final = ("人", "名", "位")
-_IS_PERSON: Final = re.compile("(?:人|人才|博士|硕士|生|者|师|员|工|选手|个人|团队)$")
+_IS_PERSON: Final = re.compile("(?:人|生|者|师|员|工|个人|团队)$|人才|博士|硕士|选手|专家|管理人员|高管")
 _MEASURED: Final = (Form.RATE, Form.PIECES, Form.STEPS)
 _ONCE: Final = re.compile(r"(?:以上|上述)?(?:均|都)?(?:为)?一次性(?:奖励|补助|补贴)?")
 _SUBJECT: Final = re.compile(r"(?:其中)?(?:对于?|凡是?)(?!应)")
