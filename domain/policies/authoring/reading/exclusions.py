@@ -23,6 +23,10 @@ _EXCEPT: Final = re.compile(
 _GIVEN_BESIDES: Final = re.compile("奖励|奖补|补助|补贴|资助|扶持|政策|资金|享受|上述|以上|按|给予")
 """What is given too, and is no one: 除享受上级补助外."""
 _FIGURE: Final = re.compile(rf"(?:{any_of(words.HEADS)}|税款?|部分)$")
+_THING: Final = re.compile(
+    "(?:用房|费用?|面积|土地|地价|设备|材料|补[贴助]|资金|价款|利息|税|款|投资|部分|金额|收入|设施|住宅|房产|版|元|贷款|产品)(?:等|，?下同)*$"
+)
+"""What is left out of a figure or of what is bought, and is nobody."""
 _NO_NOUN_BEFORE: Final = "¥%#@上下内，。；：、（）"
 _BEHIND: Final = re.compile(
     rf"(?:但|其中|且|对)*(?P<what>[^，。；：¥%#]{{3,40}}?)的?(?:企业|单位|项目|机构|公司|主体|个人|人员)?(?:，)?(?:均|一律|则)?{_LEFT_OUT}"
@@ -65,6 +69,8 @@ def left_out_in(text: str, start: int, end: int) -> Iterator[LeftOut]:
 
 def _all(text: str, start: int, end: int) -> Iterator[re.Match[str]]:
     for match in _ASIDE.finditer(text, start, end):
+        if _THING.search(match["behind"] or match["before"]):
+            continue
         before = text[start : match.start()]
         before = before or text[max(0, start - 8) : start]
         if before and before[-1] not in _NO_NOUN_BEFORE and not _FIGURE.search(before):
