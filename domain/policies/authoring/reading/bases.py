@@ -55,8 +55,10 @@ _OWNER: Final = re.compile(
 """Who has what an award is of, before that: 电商企业的物流快递费用."""
 _SHORTEST_ASKED: Final = 2
 _MOST_IN_BASE: Final = 30
-_WHOSE: Final = re.compile("(?:企|企业|单位|公司|机构|项目|主体|合作社)$")
-"""With what words end that say who has a figure, and not of what it is."""
+_SAYS_NO_DEED: Final = re.compile(
+    "(?:企|企业|单位|公司|机构|项目|主体|合作社)$|^(?:经|根据|依据|按|视|结合|凭|参照)|后$|审核|评估"
+)
+"""Words that say who has a figure, or how it is found out, and not of what it is."""
 _SAME_TAIL: Final = 4
 """From how many signs on two names that end alike may be of one figure: 到位注册资本, 实缴注册资本."""
 _GROWN: Final = re.compile(
@@ -101,6 +103,11 @@ _NO_THING: Final = re.compile(
 """What no thing is called that is counted by how much there is of it."""
 
 
+_GIVEN_BY: Final = re.compile("(?:一次性)?(?:给予|予以|奖给|补给|发放给?|拨付).*$")
+_TITLE: Final = re.compile(
+    r"(?:^|[，；。：、]|[\d一二三四五]）)(?P<of>[^，；。：、¥%#@（）]{2,20}?)(?:的?(?:奖励|补贴|补助|资助|奖补)标准(?:分别)?(?:为|是)?|：)$"
+)
+"""What an amount is for each of, where only the words before a colon or 标准为 say it."""
 _EMPLOYERS: Final = (
     "企业",
     "单位",
@@ -316,7 +323,7 @@ class Bases:
             # 购买保险的…；购买服务的，按费用: of what was just said, not of what was before.
             return self._facts.figure(f"{own.text}{said}", "money", None)
         found = spoken.quantity or self._fronted(rule)
-        if found is not None or own is None or _WHOSE.search(own.text):
+        if found is not None or own is None or _SAYS_NO_DEED.search(own.text):
             return found or self._facts.figure(said, "money", None)
         # 开展节能诊断的，按实际费用
         name = f"{_owner_and_thing(own.text)[1]}的{said}"
@@ -706,17 +713,22 @@ class Bases:
         """Return how many there are of what words name."""
         award = rule.award
         by = _BY.fullmatch(said[-1].text) if said else None
-        if by is not None and IS_COUNT.search(by["name"]):
+        name = _GIVEN_BY.sub("", by["name"]) if by is not None else ""
+        if by is not None and IS_COUNT.search(name):
             # 按办公场所面积给予10元/平方米: it says itself of what.
             self._consume(rule, said[-1], by["whose"])
-            award.is_open = award.is_open or bool(words.DANGEROUS.search(by["name"]))
-            return self._facts.figure(_of_times(by["name"], award.piece), "number", None, award.piece)
+            award.is_open = award.is_open or bool(words.DANGEROUS.search(name))
+            return self._facts.figure(_of_times(name, award.piece), "number", None, award.piece)
         if said and not noun and award.piece[:1] in _OF_PEOPLE and self._is_of_enterprise(said[-1]):
             # 连续生产的企业，按每人300元: of whom it is said is nobody who is counted.
             award.is_open = True
             given = _GIVEN_TO_PEOPLE.search(self._text, *award.place)
             name = f"享受{given['what']}" if given is not None else "符合条件"
             return self._facts.figure(_count_of(name, award.piece), "number", None, award.piece)
+        if said and not noun and award.piece in _OF_AREA and said[-1].text.endswith(_EMPLOYERS):
+            # 针对科技企业，按40元/平方米: of whom it is said is nothing that has so many.
+            award.is_open = True
+            return self._facts.figure(_count_of("享受补贴的", award.piece), "number", None, award.piece)
         label = self._counted(rule, said[-1] if said else None, noun)
         # 新增企业的镇街，每新增一家: of whom it is said is not what is counted.
         award.is_open = award.is_open or bool(said and award.noun and "的" in said[-1].text)
@@ -803,6 +815,10 @@ class Bases:
         name, is_led = names.counted_name(said.text) if said is not None else ("", False)
         rule.award.is_open = rule.award.is_open or is_cut or is_led
         noun, name = (re.sub(_STANDARD_OF, "", one) for one in (noun, name))
+        if not name and not noun and (title := _TITLE.search(self._text, 0, rule.award.place[0])) is not None:
+            # 近海风电奖励标准为0.1元/千瓦时; 分布式光伏：0.25元/千瓦时
+            rule.award.is_open = True
+            return self._short.said(*title.span("of"))
         if not noun or name.endswith(noun) or (noun in name and not _SHORT_NOUN.fullmatch(noun)):
             return name or "符合条件"
         return noun if not name else f"{name}：{noun}"

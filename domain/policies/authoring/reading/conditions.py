@@ -118,7 +118,7 @@ _TAIL: Final = re.compile(
 )
 _UNIT: Final = "单位(?!能耗|电耗|水耗|产品|产值|面积|成本|增加值|用地|GDP)"
 _LEADS: Final = re.compile(
-    rf"^(?:@|其中|但|企业|项目|其(?!余|他|它)|该|的|年度|年(?![化薪金检])|{_UNIT}|全年|和|及|此后|之后|以后|每年)+"
+    rf"^(?:@|针对|其中|但|企业|项目|其(?!余|他|它)|该|的|年度|年(?![化薪金检])|{_UNIT}|全年|和|及|此后|之后|以后|每年)+"
 )
 _DOES_AGAIN: Final = ("完成", "实现", "累计", "累计完成", "总计", "实际完成", "实际")
 """What stands before a bound of what was compared before it: 完成投资1亿元以上…，完成2亿元以上."""
@@ -441,6 +441,9 @@ class Conditions:
             if joint is not None:
                 # …或总吨位200吨以上: what is compared stands behind it.
                 match = _COMPARE.match(self._text, joint.end(), end) or match
+            if re.search("（[^）]*(?:人均|每人|户均)$", self._text[: match.end("what")]):
+                # 租赁面积（人均不超过20平方米）: how much of it counts.
+                continue
             both = _BOTH.fullmatch(self._text, *match.span("what"))
             one_of = _ONE_OF.fullmatch(self._text, *match.span("what")) if both is None else None
             either = self._one_of(match, one_of, spoken) if one_of is not None else None
@@ -1397,7 +1400,7 @@ def plain_phrase(said: str) -> str:
     """
     said = said.replace("(", "（").replace(")", "）")
     plain = re.sub(
-        r"^(?:[，、；：且的]|并(?![购网线轨表行])|每年度?(?=对(?!外))|以及|同时(?!期)|或者|或|对于|对(?=外贸企|外商|外资|外地)|对(?!外|口|标)|凡是?|向(?!外)|给予|(?:重点|优先|主要|大力|积极)?(?:鼓励|支持)|其中|其(?![他它余]))+",
+        r"^(?:[，、；：且的]|并(?![购网线轨表行])|每年度?(?=对(?!外))|以及|同时(?!期)|或者|或|对于|针对|对(?=外贸企|外商|外资|外地)|对(?!外|口|标)|凡是?|向(?!外)|给予|(?:重点|优先|主要|大力|积极)?(?:鼓励|支持)|其中|其(?![他它余]))+",
         "",
         said,
     )
