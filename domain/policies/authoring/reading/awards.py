@@ -88,10 +88,17 @@ class Limit:
     piece: str = ""
     """What stands behind the unit by which such pieces are counted."""
     unit: str = ""
+    kinds: list[tuple[Quantity, Figure]] = field(default_factory=list)
+    """How many pieces there are of each of several kinds, and the most of each piece."""
     is_whole: bool = False
     """Whether it is all of its base, and the figure stands for that."""
     is_named: bool = False
     """Whether it begins with a name of what is given, which may be another than what is bounded."""
+
+    @property
+    def is_amount(self) -> bool:
+        """Whether it is one amount, whatever it is of."""
+        return self.base is None and not (self.unit or self.figures or self.kinds)
 
 
 WHOLE: Final = Figure(Kind.RATE, "100%", frozenset({Fraction(1)}))
@@ -106,7 +113,7 @@ _MOST: Final = rf"(?:{any_of(words.MOST)}(?:不得?超过|不高于)?)"
 _LEAST: Final = any_of(words.LEAST)
 _PIECE: Final = any_of(words.PIECES)
 _LEAD: Final = any_of((*words.LEADING, *words.ADDING))
-_GIVE: Final = rf"(?:{_LEAD})*{_V}(?:{_V}|{_F}|@)*"
+_GIVE: Final = rf"(?:{_LEAD})*{_V}(?:{_V}|{_F}|@|每年度?(?=[奖补资经]))*"
 _LOOSE_GIVE: Final = rf"(?:{_V}|{_F}|@)*"
 _END: Final = r"(?=[，。；：、（）]|$)"
 _NOUN: Final = (
@@ -121,7 +128,7 @@ _RATES: Final = _SEVERAL.format("%")
 _ENTERPRISE: Final = rf"(?:{words.IS_ENTERPRISE.pattern})?"
 _TO: Final = (
     r"(?:[^，。；：、¥%#@每最按达的超不]{0,10}?(?:企业|单位|公司|机构|银行|主体|投资方|并购方|使用方|购买方"
-    r"|(?:单|每)个项目|研发方|承办方|运营方|出租方|业主|协会|商会|中心|旅行社|园区|个人|团队|开发商|承租人|经营者"
+    r"|(?:单|每)个项目|[一-鿿]{1,3}方|研发方|承办方|运营方|出租方|业主|协会|商会|中心|旅行社|园区|个人|团队|开发商|承租人|经营者"
     r"|镇街|乡镇|街道|社区|院校|高校|学校|合作社|农场|景区|酒店|院所))?"
 )
 """To whom, between the word that gives and the amount."""
@@ -202,7 +209,8 @@ _EACH_OF_SUCH: Final = re.compile(
 )
 """每引进1家年营业收入2000万元以上的企业，奖励5万元."""
 _PER: Final = re.compile(
-    rf"(?:按照?(?:每人|人均|每个?月)?|{_GIVE}(?:每个?月)?)?(?:{_F}|{_V}|@)*(?P<about>{_MOST}|¥(?:/(?:{_PIECE}))?{_DASH})?(?P<figures>¥(?:(?:/(?:{_PIECE}|年|月|天|日))?(?:、|和)¥)*)(?:/每?|每)(?P<piece>{_PIECE}|项目|年|月|天|日)(?P<per>(?:[/•·、][^，。；：、的给]{{1,4}})*)(?P<noun>){_NOUN}"
+    rf"(?:按照?(?:每人|人均|每个?月)?|{_GIVE}(?:每个?月)?)?(?:{_F}|{_V}|@)*(?P<about>{_MOST}|¥(?:/(?:{_PIECE}))?{_DASH})?(?P<figures>¥(?:(?:/(?:{_PIECE}|年|月|天|日))?(?:、|和)¥)*)(?:/每?|每)(?P<piece>{_PIECE}|项目|年|月|天|日)(?P<per>(?:[/•·、][^，。；：、的给]{{1,4}})*)"
+    rf"(?P<noun>(?!标准(?!煤)|一次|左右|以[上下内]|给予|{_N}|{_V}|{_F})[一-鿿]{{2,4}}?(?=的|或|，|。|；|$|{_N}))?{_NOUN}"
 )
 _PRICE: Final = rf"(?:[^，。；：、¥%#每按为]{{1,16}}?)¥(?:/|每)(?:{_PIECE}|项目)"
 _PRICES: Final = re.compile(
@@ -644,6 +652,8 @@ class Awards:
         about = match.groupdict().get("about") or match.groupdict().get("about_first")
         is_most = about or is_share or re.search("(?:最高|最多|不超过)$", self._text[: match.start()])
         award.most = (literal(award.figures[0]) or "") if is_most else ""
+        if is_most and (before := re.search("(?:最高|最多)$", self._text[: award.place[0]])) is not None:
+            award.place = (before.start(), award.place[1])
         if re.fullmatch(f"%{_DASH}%", match["rates"]):
             award.least, award.most = (literal(one) or "" for one in award.figures)
             award.figures = award.figures[1:]

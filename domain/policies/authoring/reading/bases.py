@@ -106,6 +106,13 @@ _OF_A_PERSON: Final = re.compile("合同|社保|社会保险|就业|工作|服�
 _MORE_OF: Final = (*words.MORE, "新", "组织", "完成", "建设", "新建", "购置", "发展", "安置")
 """What is done with what is counted, where that was said before."""
 _UNITS_OF_TIME: Final = {"月": "个月", "日": "天", "晚": "夜"}
+_SHORT_NOUN: Final = re.compile(f"(?!{any_of(words.MORE)})[一-鿿]{{2,3}}")
+"""A noun that may stand in another name and be something else: 职业技能比赛, each 职业."""
+_NO_MONEY: Final = re.compile(
+    "(?:面积|人数|数量|数|量|规模|率|比例|占比|比重|期限|年限|时间|强度|吨位|库容|床位)$"
+)
+_NO_BASE: Final = ("项目", "企业", "单位", "机构", "每家企业", "每个项目", "单个项目")
+"""To what something is given, and not of what."""
 _ACTS: Final = ("建造", "建设", "购置", "改造", "装修", "培训", "运营", "检测", "认证")
 
 
@@ -168,7 +175,7 @@ class Bases:
     def _base(self, rule: Rule, place: Place) -> Quantity | None:
         """Return of what a rate is taken."""
         begins, ends = place
-        leads = re.match("(?:其|该|，|一次性|对于?)*", self._text[begins:ends])
+        leads = re.match("(?:其|该|，|一次性|对于?|每[家户个](?=[^，]{3}))*", self._text[begins:ends])
         begins += len(leads[0]) if leads is not None else 0
         standard = re.match(
             r"(?:补助|补贴|奖励|资助|资金|标准|总额|金额|额度|比例)+(?:为|是|按)", self._text[begins:ends]
@@ -177,6 +184,8 @@ class Bases:
         each = re.search("每[^，每]{1,2}(?:补助|补贴|奖励)?$", self._text[begins:ends])
         ends -= len(each[0]) if each is not None else 0
         said = self._short.said(begins, ends)
+        if said in _NO_BASE:
+            said, begins = "", ends
         if said in _ACTS:
             return self._facts.figure(f"{said}费用", "money", None)
         if not said or _ACTUAL.fullmatch(self._text, begins, ends):
@@ -309,7 +318,7 @@ class Bases:
             return of
         if of is None and (topic := self._topic(rule)) is not None:
             return topic
-        is_matching = "配套" in self._text[slice(*rule.award.place)]
+        is_matching = re.search("配套|匹配", self._text[slice(*rule.award.place)])
         if is_matching and re.search("[国省市]家?|上级", self._text[: rule.award.place[0]]):
             # 给予1:1配套: of what somebody above gives.
             return self._facts.figure("上级奖补资金", "money", None)
@@ -320,7 +329,7 @@ class Bases:
         for one in reversed(rule.conditions):
             if not one.is_said or len(one.places) != 1 or self._text[one.places[0][1] - 1] == "的":
                 continue
-            if IS_FIGURE.search(one.text) and not words.DANGEROUS.search(one.text):
+            if _is_money(one.text) and not words.DANGEROUS.search(one.text):
                 rule.award.is_open = True
                 rule.conditions.remove(one)
                 rule.award.also += one.places
@@ -354,7 +363,7 @@ class Bases:
     def _fronted(self, rule: Rule, *, is_sure: bool = False) -> Quantity | None:
         """Return the figure that stands before a rate and says of what: 对冷链运输费用，按50%给予补助."""
         last = next((one for one in reversed(rule.conditions) if one.is_said), None)
-        if last is None or last.text.endswith("的") or not IS_FIGURE.search(last.text):
+        if last is None or last.text.endswith("的") or not _is_money(last.text):
             return None
         if is_sure and (_OF_SEVERAL.search(last.text) or _MORE_THAN_BEFORE.fullmatch(last.text)):
             return None
@@ -752,7 +761,7 @@ class Bases:
         name, is_led = names.counted_name(said.text) if said is not None else ("", False)
         rule.award.is_open = rule.award.is_open or is_cut or is_led
         noun, name = (re.sub(_STANDARD_OF, "", one) for one in (noun, name))
-        if noun in name or not noun:
+        if not noun or name.endswith(noun) or (noun in name and not _SHORT_NOUN.fullmatch(noun)):
             return name or "符合条件"
         return noun if not name else f"{name}：{noun}"
 
@@ -820,6 +829,11 @@ def _of_times(label: str, piece: str) -> str:
         if suffix.startswith("（")
         else label
     )
+
+
+def _is_money(said: str) -> bool:
+    """Whether words name a figure that may be one of money: 受益面积 is none."""
+    return IS_FIGURE.search(said) is not None and _NO_MONEY.search(said) is None
 
 
 def _may_be_part(one: Quantity, other: Quantity) -> bool:

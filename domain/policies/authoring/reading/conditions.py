@@ -197,6 +197,10 @@ WHICH_YEAR: Final = "享受的年度"
 _YEAR_OF_SEVERAL: Final = re.compile(
     "(?:从|自)?(?P<year>第[一二三四五]年(?:度)?|第[一二三四五](?:、[二三四五])+年)"
 )
+_YEARS_OF_SEVERAL: Final = re.compile(
+    "(?P<year>[前后][一二三四五六七八两\\d]+(?:个)?年|首年|第[一二三四五六七八](?:(?:年?[至到—-]第?|、)[二三四五六七八])*年)(?:度|起|内)?(?:每年)?"
+)
+"""The same, where the wording names several such years."""
 _GOES_BY: Final = re.compile(
     r"(?:按照?|根据|依据|以)?[^，]{0,20}?(?P<tail>[^，]{4})(?:的)?(?:情况)?(?:给予|进行|予以|实行)(?:一次性)?(?:奖励|补助|补贴|资助|奖补)"
 )
@@ -1126,6 +1130,9 @@ class Conditions:
 
     def _phrase(self, begins: int, ends: int, row: str) -> Iterator[Condition]:
         year = _YEAR_OF_SEVERAL.fullmatch(self._text[begins:ends].strip("，的"))
+        if year is None and len(_YEARS_OF_SEVERAL.findall(self._short.wording)) > 1:
+            said = _BRACKET.sub("", self._short.said(begins, ends))
+            year = _YEARS_OF_SEVERAL.fullmatch(said.strip("，的"))
         if year is not None:
             fact = self._facts.truth(f"{WHICH_YEAR}为{year['year']}")
             yield Condition(

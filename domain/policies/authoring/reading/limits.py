@@ -13,7 +13,7 @@ from domain.policies.authoring.reading.words import any_of
 
 _MOST: Final = any_of(words.MOST)
 _NAMED: Final = (
-    rf"(?:{any_of(words.AWARD_NOUNS)}|资金|金额|额度|总额|总和|合计|累计|总计|额|标准|规模|限额"
+    rf"(?:{any_of(words.AWARD_NOUNS)}|资金|金额|额度|总额|总金额|总和|合计|累计|总计|额|标准|规模|限额"
     "|以上|上述|各项|该项|此项)"
 )
 _ONE: Final = (
@@ -29,8 +29,12 @@ _WHEN: Final = (
     "|政策(?:有效)?期内|有效期内|@|#内)"
 )
 _BETWEEN: Final = f"(?:的|(?:所?获得?|申请|享受)(?:的)?(?={_NAMED})|原则上|一般|均|也|，)"
+_GOT: Final = (
+    f"(?!对|凡|首次|新)[^，；。：、¥%#@]{{2,24}}?(?:获得|所获|享受|申领|领取)的?(?={_WHEN}|{_NAMED})"
+)
+"""Who gets it, before a limit of what they get: 平台因单个企业获得的|年度补贴总额."""
 _ALONE: Final = re.compile(
-    rf"(?:(?<=[，；。])|^)(?:且|但|其中|并且|对)?(?:(?:{_WHEN})*{_SCOPE}|(?={_WHEN}|{_NAMED}))(?:{_NAMED}|{_WHEN}|{_BETWEEN})*"
+    rf"(?:(?<=[，；。])|^)(?:且|但|其中|并且|对)?(?:(?:{_WHEN})*{_SCOPE}|{_GOT}|(?={_WHEN}|{_NAMED}))(?:{_NAMED}|{_WHEN}|{_BETWEEN})*"
     rf"(?:{_MOST})+(?:{any_of(words.AWARD_NOUNS)}|可?达到?|为|每年|不超过)*¥(?:/年)?(?:以内|为限|封顶|人民币)?(?:的?{_NAMED})*(?=[，；。）]|$)"
 )
 
@@ -46,7 +50,7 @@ def limits_alone(text: str, start: int, end: int) -> Iterator[Place]:
 
 
 _BY_FIGURE: Final = re.compile(
-    rf"(?:且|但|其中|并且)?(?:(?:{_WHEN})*{_SCOPE}|(?={_WHEN}|{_NAMED}))(?:{_NAMED}|{_WHEN}|{_BETWEEN})*(?:{_MOST})+"
+    rf"(?:(?:且|但|其中|并且)?(?:(?:{_WHEN})*{_SCOPE}|(?={_WHEN}|{_NAMED}))|且|但)(?:{_NAMED}|{_WHEN}|{_BETWEEN})*(?:{_MOST})+"
     r"(?:其|该|企业|单位|项目|申报|本)*(?P<figure>(?!银行|国家|相关|规定|上述|以上|标准)[^，。；：¥%#]{2,30}?(?:贡献度?|财力|留成(?:部分)?|税收|税款|税额|总额|费用?|投资额?|投入|支出|价款|金额|本金|资金|租金|房租|保费|利息|成本))"
     rf"(?:的?(?:总额|额度))?"
 )
@@ -60,3 +64,24 @@ def limit_by_figure(text: str, start: int, end: int) -> Place | None:
     """
     match = _BY_FIGURE.fullmatch(text, start, end)
     return match.span("figure") if match is not None else None
+
+
+_KIND: Final = "(?!单|每|同|其中)[^，；。：、¥%#@的最不每]{2,16}?"
+_OF_KIND: Final = (
+    rf"(?P<noun>{_KIND})(?:(?:{_NAMED})*(?:每|单)(?P<piece>{any_of(words.PIECES)})(?P<what>{_ONE})?(?:{_NAMED}|{_WHEN})*(?:{_MOST})+"
+    rf"(?:{_NAMED}|为)*(?P<figure>¥)|(?:{_NAMED})*(?:{_MOST})+(?P<figure_first>¥)(?:/|每)(?P<piece_behind>{any_of(words.PIECES)}))(?:的?{_NAMED})*(?=[，；。、]|$)"
+)
+_ANY_OF_KIND: Final = re.sub("[?]P<[a-z_]+>", "?:", _OF_KIND)
+_OF_KINDS: Final = re.compile(rf"(?:(?<=[，；。：])|^)(?:其中，?)?{_ANY_OF_KIND}(?:[，、；]{_ANY_OF_KIND})+")
+_ONE_OF_KIND: Final = re.compile(_OF_KIND)
+
+
+def limits_of_kinds(text: str, start: int, end: int) -> Iterator[tuple[Place, list[re.Match[str]]]]:
+    """Yield limits that each of several kinds of pieces has: 国内专利每件最高5000元，国外专利每件最高3万元.
+
+    >>> found = limits_of_kinds("甲船不超过¥/艘，乙船不超过¥/艘", 0, 17)
+    >>> [(place, [one["noun"] for one in some]) for place, some in found]
+    [((0, 17), ['甲船', '乙船'])]
+    """
+    for match in _OF_KINDS.finditer(text, start, end):
+        yield match.span(), list(_ONE_OF_KIND.finditer(text, *match.span()))

@@ -23,7 +23,7 @@ from domain.policies.authoring.reading.conditions import (
 )
 from domain.policies.authoring.reading.exclusions import asked_behind, left_out_behind
 from domain.policies.authoring.reading.instalments import Instalments, instalments_in
-from domain.policies.authoring.reading.limits import limit_by_figure
+from domain.policies.authoring.reading.limits import limit_by_figure, limits_of_kinds
 from domain.policies.authoring.reading.lists import Announced, lists_in
 from domain.policies.authoring.reading.literals import literal, value_of
 from domain.policies.authoring.reading.names import counted_name
@@ -484,7 +484,7 @@ class StatementReader:
 
     def _bounded(self, limit: Limit, rules: list[Rule], before: list[Rule]) -> list[Rule]:
         """Return what a limit bounds: of one enterprise all that a sentence gives it by rates or pieces."""
-        if len(rules) > 1 and limit.base is None and not limit.unit:
+        if len(rules) > 1 and limit.is_amount:
             before_it = [rule.award for rule in rules[:-1] if rule.award.form is Form.FIXED]
             fixed = [one for award in before_it for one in award.figures]
             if any(value_of(one) > value_of(limit.figure) for one in fixed):
@@ -502,7 +502,7 @@ class StatementReader:
         self, start: int, end: int, *, is_first: bool, is_listing: bool
     ) -> list[Award | Limit | LimitsOfSome | Change]:
         """Return what a part of a sentence gives, at most, and to some otherwise, in its order."""
-        changes = list(changes_in(self._short, start, end))
+        changes = [*changes_in(self._short, start, end), *self._limits_of_kinds(start, end)]
         while True:
             apart = [one.place for one in changes]
             found = self._found(start, end, apart, is_first=is_first, is_listing=is_listing)
@@ -518,6 +518,20 @@ class StatementReader:
                 award = Award(Form.DECIDED, some.figures, some.place, labels=some.labels, is_open=True)
                 return sorted([*found, award, *kept], key=lambda one: one.place)
             changes = kept
+
+    def _limits_of_kinds(self, start: int, end: int) -> Iterator[Limit]:
+        """Yield limits of each of several kinds of pieces."""
+        for place, some in limits_of_kinds(self._text, start, end):
+            figures = [
+                self._short.figures[one.start("figure" if one["figure"] else "figure_first")] for one in some
+            ]
+            limit = Limit(figures[0], place, is_open=True)
+            for one, figure in zip(some, figures, strict=True):
+                piece = one["piece"] or one["piece_behind"]
+                count = words.COUNT_NAMES.get(piece, f"{piece}数")
+                name = f"{self._short.said(*one.span('noun'))}{one['what'] or ''}{count}"
+                limit.kinds.append((self._facts.figure(name, "number", None, piece), figure))
+            yield limit
 
     def _beside(
         self, at: int, one: Limit | LimitsOfSome | Change, rules: list[Rule], before: list[Rule]
@@ -549,7 +563,7 @@ class StatementReader:
         """Bound an award by who gets it, or by the level of what it is given for."""
         award = rule.award
         rule.is_open = True
-        known = [limit for limit in rule.limits if limit.base is None and not limit.unit]
+        known = [limit for limit in rule.limits if limit.is_amount]
         rest = [*award.caps[-1:], *(limit.figure for limit in known)][-1:]
         is_of_rest = len(limits.labels) == 1
         if (
@@ -605,7 +619,7 @@ class StatementReader:
             return list(found)
         at = next((at for at, one in enumerate(found) if isinstance(one, Award)), len(found))
         limits = [one for one in found[:at] if isinstance(one, Limit)]
-        plain = [one for one in limits if one.base is None and not one.unit and not one.figures]
+        plain = [one for one in limits if one.is_amount]
         first = next(iter(plain), None)
         if first is None or (at < len(found) and len(limits) > 1):
             return list(found)
@@ -722,12 +736,11 @@ class StatementReader:
     def _is_joint(self, at: int, limit: Limit, rules: Sequence[Rule]) -> bool:
         """Note a limit of all that is given together."""
         is_of_several = len(self.found.rules) + len(rules) > 1
-        is_amount = limit.base is None and not limit.unit
         is_of_fixed = len(rules) > 1 and all(one.award.form is Form.FIXED for one in rules)
         is_said = _JOINT.search(self._text, at, limit.place[1]) or (
             is_of_fixed and _IN_ALL.search(self._text, at, limit.place[1])
         )
-        if not (is_of_several and is_amount and is_said):
+        if not (is_of_several and limit.is_amount and is_said):
             return False
         place = (self._after_marks(at, limit.place[0]), limit.place[1])
         self.found.joint.append(Limit(limit.figure, place, is_open=True))
@@ -755,7 +768,7 @@ class StatementReader:
 
     def _count_those_of_each(self, rule: Rule) -> None:
         """Count what a limit is of each of where a higher one is of all: 每次最高3万元，全年最高10万元."""
-        plain = [one for one in rule.limits if one.base is None and not one.unit and not one.figures]
+        plain = [one for one in rule.limits if one.is_amount]
         each = [(one, _OF_EACH.match(self._text, *one.place)) for one in plain]
         of_all = [
             one for one, match in each if match is None and _OF_ENTERPRISE.search(self._text, *one.place)
