@@ -36,6 +36,13 @@ from domain.policies.authoring.reading.words import any_of
 _NUMBERING: Final = re.compile(
     r"\s*(?:[一二三四五六七八九十]+、|（[一二三四五六七八九十\d]+）|\d{1,2}[.、．]|[①-⑳]|第[一二三四五六七八九十百\d]+条|[一二三四五六七八九十]是|【[^】]{2,20}】)+"
 )
+_ITEM_NUMBER: Final = re.compile(r"\s*(?:（[一二三四五六七八九十\d]+）|\d{1,2}[.、．)）]|[①-⑳])")
+_TITLE: Final = re.compile("[^，。；：¥%#@的]{2,12}(?:奖励|补贴|补助|奖补|资助|贴息|支持|扶持|奖)")
+"""What an item of a list is called."""
+_FOR_WHOM: Final = re.compile(
+    "(?:对|凡)[^。；：]{3,60}?(?:给予|予以|享受|按照?)(?:以下|下列|如下)[^，。；：]{0,8}(?=：)"
+)
+"""Whom all items of a list are for."""
 _GIVES: Final = any_of((*words.GIVING, *words.AWARD_NOUNS))
 _KEYED: Final = re.compile(
     rf"(?:并)?(?:按照?|根据|依据)(?P<key>[^，。；：¥%#]{{2,30}}?)(?:分档|分类|分别|给予|{_GIVES}|建设单位|企业|一次性)+$"
@@ -187,6 +194,8 @@ class StatementReader:
         self._pending: list[tuple[int, Limit]] = []
         """Limits before what they bound, with where the words before them begin."""
         self._lists: list[tuple[Announced, list[Condition]]] = []
+        self._listed: tuple[str, list[Condition]] = "", []
+        """How the first item of the last list begins, and what is asked for all its items."""
         self._urged: Place | None = None
         """Whom the last urging urges, where that says what kind they are."""
 
@@ -261,6 +270,7 @@ class StatementReader:
             self.found.no_part.append((start, end))
 
     def _read_sentence(self, start: int, end: int) -> None:
+        item = self._item_at(start)
         start, end = self._without_frame(start, end)
         if start >= end:
             return
@@ -273,24 +283,37 @@ class StatementReader:
         if not any(sign in self._text[start:end] for sign in "¥%") and not self._awards.gives_whole(
             start, end
         ):
-            if not self._announces(start, end):
+            if not self._announces(start, end) and not self._announces_list(start, end):
                 self._read_plain(start, end)
             return
         if not self.found.rules and not self._announced:
             self._spoken = Spoken()
         common = self._announced
+        if item and item == self._listed[0]:
+            common = [*common, *(replace(one, is_open=True) for one in self._listed[1])]
+        else:
+            self._listed = "", []
         colon = self._text.find("：", start, end)
         is_listing = colon >= 0 and self._only_announces(start, colon)
         if is_listing:
-            common = [*common, *self._asked_above(self._read_head(start, colon))]
+            asked = self._asked_above(self._read_head(start, colon))
+            common = [*common, *asked]
             self._skip(colon, colon + 1)
             start = colon + 1
+            self._listed = self._item_at(start), asked
         elif self._announces(start, end):
             return
         previous: list[Rule] = []
         for begins, ends in self._parts(start, end, "；"):
             first = self._after_numbering(begins, ends)
             previous = self._read_statement(first, ends, common, previous, is_listing)
+
+    def _item_at(self, start: int) -> str:
+        """Return how an item of a list begins, where that tells it from other sentences: 对, or a number."""
+        start = self._after_marks(start, len(self._text))
+        if _ITEM_NUMBER.match(self._text, start) is not None:
+            return "#"
+        return "对" if _SUBJECT.match(self._text, start) is not None else ""
 
     def _without_frame(self, start: int, end: int) -> Place:
         """Return a sentence without its numbering and the offices that are responsible."""
@@ -317,6 +340,16 @@ class StatementReader:
             return False
         self._announced = self._read(start, start + ends.start())
         self._skip(start + ends.start(), end)
+        return True
+
+    def _announces_list(self, start: int, end: int) -> bool:
+        """Read whom a list is for whose items are sentences: 对总部企业给予以下奖励：（1）落户奖励。…."""
+        head = _FOR_WHOM.match(self._text, start, end)
+        if head is None or self.found.rules:
+            return False
+        asked = self._asked_above(self._read_head(start, head.end()))
+        self._announced = [*self._announced, *(replace(one, is_open=True) for one in asked)]
+        self._skip(head.end(), end)
         return True
 
     def _only_announces(self, start: int, colon: int) -> bool:
@@ -347,7 +380,7 @@ class StatementReader:
         if is_first and (is_slogan or is_short):
             self.found.heading = self.found.heading or text
             self._skip(start, end)
-        elif _ONCE.fullmatch(text) or is_slogan:
+        elif _ONCE.fullmatch(text) or is_slogan or _TITLE.fullmatch(text):
             self._skip(start, end)
         elif not self._asked_behind(start, end, self.found.rules):
             for rule in self.found.rules:
