@@ -16,6 +16,7 @@ from domain.policies.authoring.reading.conditions import (
     Spoken,
     plain_phrase,
 )
+from domain.policies.authoring.reading.exclusions import without_left_out
 from domain.policies.authoring.reading.literals import literal, value_of
 from domain.policies.authoring.reading.quantities import Facts
 from domain.policies.authoring.reading.shorthand import Shorthand
@@ -52,6 +53,16 @@ _KEY: Final = re.compile(
 """What only leads to a list of levels: 按照国家级、省级、市级三个级别."""
 _LEVEL_OF_ALONE: Final = re.compile("国际|国家|行业|地方|团体")
 _LEVEL_OF: Final = re.compile(f"(?:{_LEVEL_OF_ALONE.pattern})(?P<what>[^级].+)")
+_PRIZE: Final = re.compile("[特一二三四五]等奖|[金银铜]奖|特等奖")
+_DEED: Final = re.compile("(?:上市|挂牌|注册|上线|首发)(?:（[^）]*）)?(?:上市|挂牌|交易)?$")
+"""What is done at each of several places, behind the last of them."""
+_HAS: Final = re.compile(
+    "(?:当年|年度|上年度|首次|新|成功|被|经|在|企业|获|初次|@)*(?:获得|获评|荣获|获|评为|评定|评|认定|通过|取得|入选|列入|晋升|主导|参与|牵头|承担|进入)"
+)
+"""With what words begin that say what somebody has one of several of."""
+_WHO_HAS: Final = re.compile(
+    r"(?P<tail>[^的，]{0,12})的(?P<who>[^的，；：。]{0,14}(?:企业|单位|机构|公司|组织|合作社|主体|项目|个人|农场|酒店|民宿|园区|旅行社))"
+)
 _AWARDED: Final = re.compile("^(?:共|分别)?(?:设|设立|设置|评选|评出)$")
 _NUMERALS: Final = "一二三四五"
 _YEARS: Final = re.compile("(?:前|首|连续|分|起)(?P<count>#)内?")
@@ -292,6 +303,11 @@ class Cases:
         condition = f"{fact.term} 属于 ({', '.join(written)})"
         return Split("按选项", fact.term, written, condition, said, (start, end), not said)
 
+    def _said(self, begins: int, ends: int) -> str:
+        """Return the words of a stretch without whom it leaves out."""
+        places = without_left_out(self._text, begins, ends)
+        return "".join(self._short.said(*one) for one in places if one[0] < one[1])
+
     def _choice(
         self, start: int, end: int, place: Place, labels: Sequence[str], *, is_whole: bool = False
     ) -> Split | None:
@@ -301,11 +317,16 @@ class Cases:
         ends = min(
             (at for sign in "，；：。" if (at := self._text.find(sign, place[1], end)) >= 0), default=end
         )
-        before = plain_phrase(self._short.said(begins, place[0])) if begins < place[0] else ""
-        after = plain_phrase(self._short.said(place[1], ends)) if place[1] < ends else ""
+        before = plain_phrase(self._said(begins, place[0]))
+        labels, behind = _without_deed(labels)
+        is_of_levels = all(LEVEL.fullmatch(one) for one in labels)
+        after = f"{behind}{self._said(place[1], ends)}"
+        tail, owner = _owner_of(before, after, is_of_levels=is_of_levels)
+        after = plain_phrase(tail)
         after = "" if after in ("企业", "单位", "机构", "公司", "项目") and before else after
         around = self._text[begins : place[0]] + self._text[place[1] : ends]
-        what = "级别" if all(LEVEL.fullmatch(one) for one in labels) else "类别"
+        what = "级别" if is_of_levels else "类别"
+        is_prize = all(_PRIZE.fullmatch(one) for one in labels)
         plain = _with_tail([re.sub(r"[“”《》]", "", one) for one in labels])
         labels, is_shared = (plain, False) if is_whole else names.options_of(plain)
         label = re.sub(r"为的", "为", names.choice_name(before, after, labels)).removesuffix("的")
@@ -313,6 +334,9 @@ class Cases:
         label = _AWARDED.sub("获奖", label) or plain_phrase(self._short.said(start, begins))
         if label in ("", "企业"):
             label = "、".join(labels)
+        if is_prize:
+            label, what = f"{label}{'' if label.endswith('奖') else '奖'}", "等级"
+        label = f"{owner}{label}"
         fact = self._facts.choice(f"{label}的{what}" if label else what, labels)
         written = [choice_text(one) for one in labels]
         is_open = bool(words.DANGEROUS.search(around)) or re.search("[及和与]其", around) is not None
@@ -328,6 +352,35 @@ class Cases:
             is_open,
             wholes=[f"{before}{one}{after}" for one in labels],
         )
+
+
+def _owner_of(before: str, after: str, *, is_of_levels: bool) -> tuple[str, str]:
+    """Return what stands behind a list and is said of each, and who has one of them.
+
+    Of levels nobody says whose they are but where it is said what was done: 新引进的省级的研发机构.
+
+    >>> _owner_of("取得CMMI", "认证的软件企业", is_of_levels=True)
+    ('认证', '软件企业')
+    >>> _owner_of("新引进", "的研发机构", is_of_levels=True)
+    ('的研发机构', '')
+    """
+    owner = _WHO_HAS.fullmatch(after)
+    if owner is None or (is_of_levels and _HAS.match(before) is None) or not before:
+        return after, ""
+    is_anybody = owner["who"] in _OWNERS or owner["who"] in ("项目", "公司", "主体")
+    return owner["tail"], "" if is_anybody else owner["who"]
+
+
+def _without_deed(labels: Sequence[str]) -> tuple[list[str], str]:
+    """Return options without what is done in all of them, and that: 主板、新三板挂牌.
+
+    >>> _without_deed(["沪深交易所", "新三板挂牌"]), _without_deed(["主板上市", "新三板挂牌"])
+    ((['沪深交易所', '新三板'], '挂牌'), (['主板上市', '新三板挂牌'], ''))
+    """
+    deed = _DEED.search(labels[-1])
+    if deed is None or deed.start() == 0 or any(_DEED.search(one) for one in labels[:-1]):
+        return list(labels), ""
+    return [*labels[:-1], labels[-1][: deed.start()]], deed[0]
 
 
 def _lines_of(items: Sequence[re.Match[str]], short: Shorthand) -> list[str | None] | None:

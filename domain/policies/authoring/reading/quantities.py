@@ -168,6 +168,12 @@ class Facts:
         for name in names:
             del self.proposed[name]
 
+    def withdraw_figure(self, said: str) -> None:
+        """Propose a figure no more that is called so: it is part of another."""
+        names = [one.name for one in self.proposed.values() if (one.label, one.kind) == (said, "money")]
+        for name in names:
+            del self.proposed[name]
+
     def choice(self, said: str, labels: Sequence[str]) -> DraftFact:
         """Return what asks which of these it is; none of them is the last choice."""
         choices = {f"c{at}": label for at, label in enumerate(labels, start=1)}

@@ -7,7 +7,7 @@ from typing import Final
 
 from domain.policies.authoring.reading import words
 from domain.policies.authoring.reading.alternatives import either, with_alternatives
-from domain.policies.authoring.reading.awards import Award, Awards, Form, Limit
+from domain.policies.authoring.reading.awards import WHOLE, Award, Awards, Form, Limit
 from domain.policies.authoring.reading.bases import Bases
 from domain.policies.authoring.reading.cases import Cases, Split
 from domain.policies.authoring.reading.changes import Change, LimitsOfSome, are_parties, changes_in
@@ -21,16 +21,20 @@ from domain.policies.authoring.reading.conditions import (
     Place,
     Spoken,
 )
+from domain.policies.authoring.reading.exclusions import asked_behind, left_out_behind
 from domain.policies.authoring.reading.instalments import Instalments, instalments_in
+from domain.policies.authoring.reading.limits import limit_by_figure, limits_of_kinds
 from domain.policies.authoring.reading.lists import Announced, lists_in
 from domain.policies.authoring.reading.literals import literal, value_of
+from domain.policies.authoring.reading.names import counted_name
 from domain.policies.authoring.reading.quantities import Facts, Quantity
 from domain.policies.authoring.reading.rules import Rule, can_change
 from domain.policies.authoring.reading.shorthand import Shorthand
+from domain.policies.authoring.reading.urgings import names_somebody, only_aims, urged_in
 from domain.policies.authoring.reading.words import any_of
 
 _NUMBERING: Final = re.compile(
-    r"\s*(?:[一二三四五六七八九十]+、|（[一二三四五六七八九十\d]+）|\d{1,2}[.、．]|[①-⑳]|第[一二三四五六七八九十百\d]+条|[一二三四五六七八九十]是)+"
+    r"\s*(?:[一二三四五六七八九十]+、|（[一二三四五六七八九十\d]+）|\d{1,2}[.、．]|[①-⑳]|第[一二三四五六七八九十百\d]+条|[一二三四五六七八九十]是|【[^】]{2,20}】)+"
 )
 _GIVES: Final = any_of((*words.GIVING, *words.AWARD_NOUNS))
 _KEYED: Final = re.compile(
@@ -64,6 +68,13 @@ _IN_BRACKETS: Final = re.compile(r"(?<=（)[^）]*(?:奖励|补助|补贴|给予
 _OF_ONE: Final = re.compile(
     "(?:[单每][家户]|[单每同][个一](?:家)?(?:企业|主体|单位|机构|公司|法人|投资主体))"
 )
+_OF_EACH: Final = re.compile(
+    "(?:且|但|其中|并且)?(?:单(?!位)|每)(?P<unit>个|项|次|笔|批|期|届|人|名|位)(?P<what>项目|产品|品种|展会|活动|赛事|会议|业务|贷款|课题|订单)?(?!企业|单位|年|月)"
+)
+"""What is counted where a limit is of each of it."""
+_OF_ENTERPRISE: Final = re.compile("企业|单位|公司|机构|主体|户|家|年|@|累计|合计|总")
+_PERSONS: Final = ("人", "名", "位")
+_IS_PERSON: Final = re.compile("(?:人|生|者|师|员|工|个人|团队)$|人才|博士|硕士|选手|专家|管理人员|高管")
 _MEASURED: Final = (Form.RATE, Form.PIECES, Form.STEPS)
 _ONCE: Final = re.compile(r"(?:以上|上述)?(?:均|都)?(?:为)?一次性(?:奖励|补助|补贴)?")
 _SUBJECT: Final = re.compile(r"(?:其中)?(?:对于?|凡是?)(?!应)")
@@ -110,11 +121,6 @@ _DONE_ALONE: Final = re.compile(
 """What was done, and not to what: 重新认定, 参与制定的单位."""
 _DONE_FIRST: Final = re.compile(_DOES)
 _TRAILING: Final = re.compile("的[^的]{0,2}(?:企业|单位|机构|组织)(?:或[^的]{0,2}(?:企业|单位|机构|组织))?$")
-_BUT: Final = re.compile(
-    r"(?:但|其中|对)?(?P<what>[^，。；：¥%#@]{3,30}?)(?:的企业|的单位|的项目|的)?"
-    r"(?:除外|不(?:再|予)?(?:享受|给予|予以|纳入|列入)(?:本|此|该)?[条项款]?(?:政策|奖励|补助|补贴|资助|支持|范围)?)"
-)
-"""Who is given nothing, said behind an award."""
 _WHERE: Final = re.compile("在[^，]{2,30}(?:内|中|上|期间|范围|区域|园区)，")
 _AFTER_URGING: Final = re.compile(
     r"，(?P<subject>(?:[^，]{2,16}，){0,2}(?:对于?(?!外|口|标|接)|凡是?))?(?=.)"
@@ -128,6 +134,7 @@ _PART: Final = re.compile("(?:的|超过|超出|增量|新增|增加|剩余)*部
 _REWARDED: Final = re.compile(
     "对(?P<what>[^，]{2,20}?)的?(?:予以|给予|进行|实行)?的?(?:奖励|补助|补贴|资助|奖补)"
 )
+_APPLICANT: Final = re.compile("(?:该|申报|申请|其|获奖|上述)?(?:企业|机构|单位|公司|主体)")
 _OWNERS: Final = ("企业", "单位", "机构", "公司", "合作社", "主体", "旅行社")
 """Who has what is counted, and may be meant further on."""
 _SUBJECTS: Final = ("项目", "平台", "基地", "园区", "建筑", "产品", "中心", "场", "社", "楼宇", "民宿", "店")
@@ -173,7 +180,11 @@ class StatementReader:
         self._sentence = 0
         self._announced: list[Condition] = []
         """What a sentence asked for that leaves to the next ones what is given."""
+        self._pending: list[tuple[int, Limit]] = []
+        """Limits before what they bound, with where the words before them begin."""
         self._lists: list[tuple[Announced, list[Condition]]] = []
+        self._urged: Place | None = None
+        """Whom the last urging urges, where that says what kind they are."""
 
     def read(self, inherited: Sequence[Condition] = ()) -> Statements:
         """Read all sentences.
@@ -249,12 +260,15 @@ class StatementReader:
         start, end = self._without_frame(start, end)
         if start >= end:
             return
+        self._urged = urged_in(self._text, start, end) or self._urged
         if any(start <= one.place[0] < end for one, _ in self._lists) and not self._awards.find(
             start, end, is_listing=False
         ):
             self._announced = [*self._announced, *self._read(start, end)]
             return
-        if not any(sign in self._text[start:end] for sign in "¥%"):
+        if not any(sign in self._text[start:end] for sign in "¥%") and not self._awards.gives_whole(
+            start, end
+        ):
             if not self._announces(start, end):
                 self._read_plain(start, end)
             return
@@ -321,6 +335,8 @@ class StatementReader:
         if words.HIGHEST.fullmatch(text) and not words.DANGEROUS_SLOGAN.search(text.replace("最高", "")):
             self.found.highest = (start, end)
             return
+        if self._bounded_by_figure(start, start + len(text), self.found.rules):
+            return
         is_first = not self.found.rules
         is_slogan = text.startswith(words.SLOGANS) and not words.DANGEROUS_SLOGAN.search(text)
         is_short = len(text) <= _MOST_IN_HEADING and not words.DANGEROUS.search(text)
@@ -329,7 +345,7 @@ class StatementReader:
             self._skip(start, end)
         elif _ONCE.fullmatch(text) or is_slogan:
             self._skip(start, end)
-        else:
+        elif not self._asked_behind(start, end, self.found.rules):
             for rule in self.found.rules:
                 rule.is_open = True
 
@@ -417,6 +433,8 @@ class StatementReader:
                 rule.award.also.append(rules.pop().award.place)
             rules.append(rule)
             at = one.place[1]
+            while self._pending:
+                self._limit(*self._pending.pop(0), rules)
         rules += self._added_aside(start, end, rules)
         if not self._skipped_tail(at, end, rules or before):
             for rule in rules or before:
@@ -433,7 +451,7 @@ class StatementReader:
 
     def _bounded(self, limit: Limit, rules: list[Rule], before: list[Rule]) -> list[Rule]:
         """Return what a limit bounds: of one enterprise all that a sentence gives it by rates or pieces."""
-        if len(rules) > 1 and limit.base is None and not limit.unit:
+        if len(rules) > 1 and limit.is_amount:
             before_it = [rule.award for rule in rules[:-1] if rule.award.form is Form.FIXED]
             fixed = [one for award in before_it for one in award.figures]
             if any(value_of(one) > value_of(limit.figure) for one in fixed):
@@ -451,7 +469,7 @@ class StatementReader:
         self, start: int, end: int, *, is_first: bool, is_listing: bool
     ) -> list[Award | Limit | LimitsOfSome | Change]:
         """Return what a part of a sentence gives, at most, and to some otherwise, in its order."""
-        changes = list(changes_in(self._short, start, end))
+        changes = [*changes_in(self._short, start, end), *self._limits_of_kinds(start, end)]
         while True:
             apart = [one.place for one in changes]
             found = self._found(start, end, apart, is_first=is_first, is_listing=is_listing)
@@ -468,6 +486,20 @@ class StatementReader:
                 return sorted([*found, award, *kept], key=lambda one: one.place)
             changes = kept
 
+    def _limits_of_kinds(self, start: int, end: int) -> Iterator[Limit]:
+        """Yield limits of each of several kinds of pieces."""
+        for place, some in limits_of_kinds(self._text, start, end):
+            figures = [
+                self._short.figures[one.start("figure" if one["figure"] else "figure_first")] for one in some
+            ]
+            limit = Limit(figures[0], place, is_open=True)
+            for one, figure in zip(some, figures, strict=True):
+                piece = one["piece"] or one["piece_behind"]
+                count = words.COUNT_NAMES.get(piece, f"{piece}数")
+                name = f"{self._short.said(*one.span('noun'))}{one['what'] or ''}{count}"
+                limit.kinds.append((self._facts.figure(name, "number", None, piece), figure))
+            yield limit
+
     def _beside(
         self, at: int, one: Limit | LimitsOfSome | Change, rules: list[Rule], before: list[Rule]
     ) -> None:
@@ -475,7 +507,11 @@ class StatementReader:
         if not isinstance(one, Limit):
             self._changed(at, one, rules or before or self.found.rules)
         elif not self._is_joint(at, one, rules):
-            self._limit(at, one, self._bounded(one, rules, before))
+            bounded = self._bounded(one, rules, before) or self.found.rules
+            if bounded:
+                self._limit(at, one, bounded)
+            else:
+                self._pending.append((at, one))
 
     def _changed(self, at: int, one: LimitsOfSome | Change, rules: Sequence[Rule]) -> None:
         """Note of awards what some get at most, or others more or less; unread where they cannot have it."""
@@ -494,7 +530,7 @@ class StatementReader:
         """Bound an award by who gets it, or by the level of what it is given for."""
         award = rule.award
         rule.is_open = True
-        known = [limit for limit in rule.limits if limit.base is None and not limit.unit]
+        known = [limit for limit in rule.limits if limit.is_amount]
         rest = [*award.caps[-1:], *(limit.figure for limit in known)][-1:]
         is_of_rest = len(limits.labels) == 1
         if (
@@ -550,8 +586,9 @@ class StatementReader:
             return list(found)
         at = next((at for at, one in enumerate(found) if isinstance(one, Award)), len(found))
         limits = [one for one in found[:at] if isinstance(one, Limit)]
-        first = limits[0] if len(limits) == 1 else None
-        if first is None or first.base is not None or first.unit or first.figures:
+        plain = [one for one in limits if one.is_amount]
+        first = next(iter(plain), None)
+        if first is None or (at < len(found) and len(limits) > 1):
             return list(found)
         if at < len(found) and isinstance(one := found[at], Award):
             is_share = one.form is Form.RATE and bool(one.most) and not one.caps
@@ -562,7 +599,8 @@ class StatementReader:
         if "%" in self._text[start : first.place[0]]:
             return list(found)
         most = literal(first.figure) or ""
-        return [Award(Form.DECIDED, [first.figure], first.place, most=most, is_open=True), *found[1:]]
+        award = Award(Form.DECIDED, [first.figure], first.place, most=most, is_open=True)
+        return [award if one is first else one for one in found]
 
     def _added_aside(self, start: int, end: int, rules: Sequence[Rule]) -> list[Rule]:
         """Return what brackets add behind an award: 奖励10万元（属于绿色工厂的再奖励5万元）."""
@@ -586,12 +624,30 @@ class StatementReader:
             return None
         return Limit(award.figures[0], award.place, is_open=True)
 
-    def _but(self, what: str, place: Place, rules: Sequence[Rule]) -> None:
-        """Ask that what is excepted behind an award does not hold: …，已享受其他补贴的除外."""
-        fact = self._facts.truth(what)
-        one = Condition(f"{fact.term} = 否", what, [place], is_open=True)
+    def _bounded_by_figure(self, begins: int, ends: int, rules: Sequence[Rule]) -> bool:
+        """Note that no more is given than some figure comes to: …，奖励总额不超过其地方贡献."""
+        base = limit_by_figure(self._text, begins, ends)
+        if base is None or not rules:
+            return False
+        self._limit(begins, Limit(WHOLE, (begins, ends), is_open=True, base=base, is_whole=True), list(rules))
+        return True
+
+    def _asked_behind(self, begins: int, ends: int, rules: Sequence[Rule]) -> bool:
+        """Note what a part behind an award asks, or whom it leaves out: …，已享受其他补贴的除外."""
+        first = self._after_marks(begins, ends)
+        text = self._text[first:ends].rstrip("。；，\n")
+        out, asked = left_out_behind(text), asked_behind(text)
+        if not rules or (out is None and asked is None):
+            return False
+        if out is not None:
+            found = [self._conditions.no_such((first + out[0], first + out[1]), (begins, ends))]
+        else:
+            assert asked is not None
+            found = [replace(one, is_open=True) for one in self._read(first + asked[0], first + asked[1])]
+            self._skip(begins, ends)
         for rule in rules:
-            rule.conditions = [*rule.conditions, one]
+            rule.conditions = [*rule.conditions, *found]
+        return bool(found)
 
     def _skipped_tail(self, start: int, end: int, rules: Sequence[Rule]) -> bool:
         """Note what follows the last award and changes nothing; False where something is left that may."""
@@ -599,15 +655,19 @@ class StatementReader:
             self._skip(start, end)
             return True
         is_whole = True
-        for begins, ends in self._parts(start, end, "，"):
+        parts = self._parts(start, end, "，")
+        while parts:
+            begins, ends = parts.pop(0)
             text = self._text[begins:ends].rstrip("。；")
             if words.HIGHEST.fullmatch(text) and not words.DANGEROUS_SLOGAN.search(text.replace("最高", "")):
                 self.found.highest = (begins, ends)
+            elif self._bounded_by_figure(begins, begins + len(text), rules):
+                pass
             elif words.TAIL.fullmatch(text) or _REST.fullmatch(self._text, begins, ends):
                 self._skip(begins, ends)
-            elif (but := _BUT.fullmatch(text.lstrip("，"))) is not None and rules:
-                self._but(but["what"], (begins, ends), rules)
-            else:
+            elif parts and self._asked_behind(begins, parts[0][1], rules):
+                parts.pop(0)
+            elif not self._asked_behind(begins, ends, rules):
                 is_whole = False
         return is_whole
 
@@ -643,12 +703,11 @@ class StatementReader:
     def _is_joint(self, at: int, limit: Limit, rules: Sequence[Rule]) -> bool:
         """Note a limit of all that is given together."""
         is_of_several = len(self.found.rules) + len(rules) > 1
-        is_amount = limit.base is None and not limit.unit
         is_of_fixed = len(rules) > 1 and all(one.award.form is Form.FIXED for one in rules)
         is_said = _JOINT.search(self._text, at, limit.place[1]) or (
             is_of_fixed and _IN_ALL.search(self._text, at, limit.place[1])
         )
-        if not (is_of_several and is_amount and is_said):
+        if not (is_of_several and limit.is_amount and is_said):
             return False
         place = (self._after_marks(at, limit.place[0]), limit.place[1])
         self.found.joint.append(Limit(limit.figure, place, is_open=True))
@@ -659,8 +718,6 @@ class StatementReader:
         is_of_all = re.search("全[区市县省]|总规模|预算", self._text[at : limit.place[1]]) is not None
         if gap:
             self._skip(at, limit.place[0])
-        if not rules:
-            rules = self.found.rules
         if limit.base is not None:
             found = self._conditions.quantity(*limit.base, "money", "", self._spoken)
             said = self._short.said(*limit.base).removeprefix("其")
@@ -674,6 +731,26 @@ class StatementReader:
         for rule in rules:
             rule.limits.append(limit)
             rule.is_open = rule.is_open or not gap or limit.is_open or is_of_all
+            self._count_those_of_each(rule)
+
+    def _count_those_of_each(self, rule: Rule) -> None:
+        """Count what a limit is of each of where a higher one is of all: 每次最高3万元，全年最高10万元."""
+        plain = [one for one in rule.limits if one.is_amount]
+        each = [(one, _OF_EACH.match(self._text, *one.place)) for one in plain]
+        of_all = [
+            one for one, match in each if match is None and _OF_ENTERPRISE.search(self._text, *one.place)
+        ]
+        highest = max((value_of(one.figure) for one in of_all), default=None)
+        is_of_person = any(_IS_PERSON.search(one.text) for one in rule.conditions)
+        for one, match in each:
+            if match is None:
+                continue
+            is_person = match["unit"] in _PERSONS
+            is_lower = highest is not None and value_of(one.figure) < highest
+            if (is_person and not is_of_person) or (is_lower and not is_person):
+                one.unit, one.piece, one.is_open = match["unit"], match["what"] or "", True
+                one.quantity = self._pieces_of(one, [rule])
+                rule.is_open = True
 
     def _with_cases(self, limit: Limit, rules: Sequence[Rule]) -> Rule | None:
         """Return the rule with as many cases as there are limits: 按10%、20%补助，最高分别5万元、8万元."""
@@ -691,9 +768,12 @@ class StatementReader:
         ]
         if alike:
             return alike[0]
-        said = next((one.text for rule in rules for one in reversed(rule.conditions) if one.is_said), "")
+        texts = (one.text for rule in rules for one in reversed(rule.conditions) if one.is_said)
+        said = next((one for one in texts if not one.endswith((*_OWNERS, "企"))), "")
         suffix = words.COUNT_NAMES.get(limit.unit, f"{limit.unit}数")
-        return self._facts.figure(f"{said}{limit.piece}{suffix}", "number", None, limit.unit)
+        said = counted_name(said)[0] if said else ""
+        piece = "" if said.endswith(limit.piece) else limit.piece
+        return self._facts.figure(f"{said}{piece}{suffix}", "number", None, limit.unit)
 
     def _rule(
         self, at: int, award: Award, common: Sequence[Condition], earlier: Rule | None, in_statement: bool
@@ -742,6 +822,7 @@ class StatementReader:
                 in_statement=in_statement,
                 rule=rule,
             )
+        self._add_urged(rule, at)
         for one in _said_again(rule.conditions, common):
             rule.conditions.remove(one)
             self.found.no_part += one.places
@@ -751,13 +832,33 @@ class StatementReader:
         if award.form is Form.STEPS and is_more and earlier is None and not conditions:
             # 每增加1000平方米相应增加补贴: what it comes to stands in another sentence.
             award.is_open = True
-        self._bases.measure(rule, head, self._spoken)
+        is_beside = earlier is not None and earlier.award.form in _MEASURED
+        self._bases.measure(rule, head, self._spoken, is_beside=is_beside)
         self._leave_methods(rule)
+        rule.conditions = [
+            part
+            for one in rule.conditions
+            for part in ([one] if one is rule.counts or one in common else self._conditions.parted(one))
+        ]
         rule.is_open = rule.is_open or self._counts_enterprises(rule)
         rule.is_open = rule.is_open or (award.is_each and not self._is_of_enterprises(rule))
         rule.is_open = rule.is_open or self._spoken.is_doubtful
         self._spoken.is_doubtful = False
         return rule
+
+    def _add_urged(self, rule: Rule, at: int) -> None:
+        """Ask that it be whom an urging before it urges, where nothing behind says who is meant."""
+        here = urged_in(self._text, self._after_marks(at, rule.award.place[0]), rule.award.place[0])
+        place = here or self._urged
+        asked = rule.conditions if rule.split is None else [*rule.conditions, _of_split(rule.split)]
+        if place is None or not asked or any(one.is_who for one in asked):
+            return
+        if names_somebody((one.text for one in asked), self._short.said(*place)):
+            return
+        urged = [replace(one, is_open=True) for one in self._read(*place)]
+        if here is not None or not all(one.is_who for one in urged):
+            # What the dictionary has of a heading is asked about by itself.
+            rule.conditions = [*urged, *rule.conditions]
 
     def _without_urging(
         self, head: Place, split: Split | None, conditions: list[Condition]
@@ -779,7 +880,8 @@ class StatementReader:
         said += [split.text] if split is not None and split.kind == "按选项" and split.place[0] >= cut else []
         is_again = any(_share(one.text, other) for one in urged for other in said)
         is_own = ends["subject"] is not None and any(map(_OBTAINS.match, said))
-        if not (is_again or is_own) or any(not one.is_said and not one.is_who for one in urged):
+        is_aim = bool(rest or split) and only_aims(self._text, begins, begins + ends.start())
+        if not (is_again or is_own or is_aim) or any(not one.is_said and not one.is_who for one in urged):
             return conditions
         for one in urged:
             self._facts.withdraw(one.text)
@@ -813,6 +915,7 @@ class StatementReader:
                 split = self._cases.split(begins, ends, _cases_of(award), self._spoken)
             if split is not None and begins <= split.place[0] < ends:
                 conditions += self._read(begins, split.place[0])
+                conditions += self._conditions.left_out(*split.place)
                 conditions += self._read(split.place[1], ends)
             else:
                 conditions += self._read(begins, ends)
@@ -900,6 +1003,10 @@ class StatementReader:
         begins, ends = award.base
         subject = re.search(r".*(?:企业|机构|单位|公司|主体)(?=[^，。；]{2})", self._text[begins:ends])
         starts_with = re.match(r"(?:其|该)?(?:企业|项目)", self._text[begins:ends])
+        is_other = self._text[begins - 1 : begins] in [*"按照据"] and subject is not None
+        if is_other and subject is not None and not _APPLICANT.fullmatch(subject[0]):
+            # 按入驻企业缴纳的税收: of others than who is given it.
+            return
         if subject is None or award.place[0] < begins - 1 or starts_with:
             return
         begins += subject.end()
@@ -1028,6 +1135,11 @@ class StatementReader:
                     and not _are_alike(earlier, own)
                 )
         return [*from_before, *own]
+
+
+def _of_split(split: Split) -> Condition:
+    """Return what is said of who is told apart."""
+    return Condition(split.condition, split.text.rstrip("的"), [split.place])
 
 
 def _said_again(conditions: Sequence[Condition], common: Sequence[Condition]) -> list[Condition]:
