@@ -164,7 +164,7 @@ _SHARE_ALONE: Final = re.compile("(?:^|且|并|，)(?P<share>占[^，的]{2,14})
 _HOLE: Final = "\x02"
 _NOT: Final = " = 否"
 _SAYS_WHAT_IS_DONE: Final = re.compile(
-    "认定|评定|纳入|达到|完成|实现|申请|申报|投资|获得|取得|实施|开展|建设|符合|比例|针对|企业|新增|累计|单位|项目"
+    "被?(?:认定|评定)|纳入|达到|完成|实现|申请|申报|投资|获得|取得|实施|开展|建设|符合|比例|针对|企业|新增|累计|单位|项目"
 )
 _YEARS_RUNNING: Final = re.compile("(?:已?连续|近)(?P<count>#)(?:内|度|的|每年|各年)?(?:均|都)?$")
 _PAID: Final = "对给按每发奖补"
@@ -405,7 +405,9 @@ class Conditions:
     def left_out(self, start: int, end: int) -> Iterator[Condition]:
         """Read who is left out of a stretch: （房地产企业除外）."""
         for one in left_out_in(self._text, start, end):
-            yield replace(self.no_such(one.what, one.place), is_who=True)
+            # What brackets say holds for what they stand behind, and no further.
+            is_of_all = self._text[one.place[0]] != "（"
+            yield replace(self.no_such(one.what, one.place), is_who=is_of_all)
 
     def no_such(self, what: Place, place: Place) -> Condition:
         """Return that words do not hold: who is left out, or what must not have happened.
@@ -1277,7 +1279,7 @@ class Conditions:
             if len(label) < 2:
                 self.no_part.append((first, last))
                 continue
-            if _SAYS_WHAT_IS_DONE.fullmatch(label):
+            if _SAYS_WHAT_IS_DONE.fullmatch(label) or self._gives(first, last, label):
                 # 认定|当年营业收入达到: what it is done to nobody says, so somebody must look.
                 continue
             is_open = self._is_doubtful(first, last, label, has_who and len(left.replace("\x00", "")) > 3)
@@ -1295,6 +1297,13 @@ class Conditions:
                 around=around,
                 is_procedure=asks_nothing(self._text[first:last].strip("，、")) is Asks.PROCEDURE,
             )
+
+    def _gives(self, first: int, last: int, label: str) -> bool:
+        """Whether words are of something given: 和每年8万元的生活补助, or 安家 before 补贴."""
+        is_given = re.search("¥.*(?:补助|补贴|奖励|资助|经费|资金)$", self._text[first:last].rstrip("的"))
+        is_noun = self._text[first - 1 : first] == "¥" and len(label) <= _FEWEST
+        is_of_award = is_noun and self._text.startswith(("补", "奖", "资助", "贴息"), last)
+        return is_given is not None or is_of_award
 
     def _masked(self, begins: int, ends: int) -> str:
         """Return a stretch with a sign that says nothing for each of brackets that ask for something."""
@@ -1386,7 +1395,7 @@ def plain_phrase(said: str) -> str:
     """
     said = said.replace("(", "（").replace(")", "）")
     plain = re.sub(
-        r"^(?:[，、；：且的]|并(?![购网线轨表行])|每年度?(?=对(?!外))|以及|同时(?!期)|或者|或|对于|对(?=外贸企|外商|外资|外地)|对(?!外|口|标)|凡是?|向(?!外)|给予|(?:重点|优先|主要|大力|积极)?(?:鼓励|支持)|其中|其(?![他它余]))+",
+        r"^(?:[，、；：且的]|及?以[上下内](?=的)|并(?![购网线轨表行])|每年度?(?=对(?!外))|以及|同时(?!期)|或者|或|对于|对(?=外贸企|外商|外资|外地)|对(?!外|口|标)|凡是?|向(?!外)|给予|(?:重点|优先|主要|大力|积极)?(?:鼓励|支持)|其中|其(?![他它余]))+",
         "",
         said,
     )
@@ -1396,7 +1405,7 @@ def plain_phrase(said: str) -> str:
     plain = re.sub(r"(?:[，、；：]|并且|且|并)+$", "", plain)
     plain = re.sub(
         r"(?<=.)(?:将|一次性|分别|再)*(?:对[^，]{1,10}(?:方|主体|单位|企业))?(?:给予|予以|发放|进行)[^，]{0,10}(?:奖励|补贴|补助|资助|贴息|支持|扶持|奖补|奖)+$|(?<=..)一次性$"
-        "|(?<=....)在[一二三四五两\\d]年内$|(?<=....)按照?[^，]{0,10}(?:一定)?比例(?:分档)?$",
+        "|(?<=....)可以?(?:获得|享受|申请)[^，]{0,10}(?:补贴|补助|奖励|资助|支持)$|(?<=....)在[一二三四五两\\d]年内$|(?<=....)按照?[^，]{0,10}(?:一定)?比例(?:分档)?$",
         "",
         plain,
     )
