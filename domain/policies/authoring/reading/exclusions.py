@@ -23,12 +23,16 @@ _EXCEPT: Final = re.compile(
 _GIVEN_BESIDES: Final = re.compile("奖励|奖补|补助|补贴|资助|扶持|政策|资金|享受|上述|以上|按|给予")
 """What is given too, and is no one: 除享受上级补助外."""
 _FIGURE: Final = re.compile(rf"(?:{any_of(words.HEADS)}|税款?|部分)$")
+_THING: Final = re.compile(
+    "(?:用房|费用?|面积|土地|地价|设备|材料|补[贴助]|资金|价款|利息|税|款|投资|部分|金额|收入|设施|住宅|房产|版|元|贷款|产品)(?:等|，?下同)*$"
+)
+"""What is left out of a figure or of what is bought, and is nobody."""
 _NO_NOUN_BEFORE: Final = "¥%#@上下内，。；：、（）"
 _BEHIND: Final = re.compile(
     rf"(?:但|其中|且|对)*(?P<what>[^，。；：¥%#]{{3,40}}?)的?(?:企业|单位|项目|机构|公司|主体|个人|人员)?(?:，)?(?:均|一律|则)?{_LEFT_OUT}"
 )
 _NO_ONE: Final = re.compile(
-    "同一|同时|重复|多项|多个|两项|交叉|就高|从高|上述|以上(?:各|政策|奖|补|标|条|项)|前款|^(?:同类|同级|类似)|本(?:条|款|项|办法|政策)|第.条"
+    "原则上$|^(?:资助|补贴|补助|奖励|扶持|支持|专项)+(?:资金|经费|政策)|同一|同时|重复|多项|多个|两项|交叉|就高|从高|上述|以上(?:各|政策|奖|补|标|条|项)|前款|^(?:同类|同级|类似)|本(?:条|款|项|办法|政策)|第.条"
     "|^(?!已|曾|凡|未|没有|不|被|年内|发生|存在|因|有|享受).*(?:其他|其它|奖励$|补助$|政策$|资金$|企业$|单位$|项目$)"
 )
 """What is said of several awards, or of somebody who was named before."""
@@ -65,6 +69,8 @@ def left_out_in(text: str, start: int, end: int) -> Iterator[LeftOut]:
 
 def _all(text: str, start: int, end: int) -> Iterator[re.Match[str]]:
     for match in _ASIDE.finditer(text, start, end):
+        if _THING.search(match["behind"] or match["before"]):
+            continue
         before = text[start : match.start()]
         before = before or text[max(0, start - 8) : start]
         if before and before[-1] not in _NO_NOUN_BEFORE and not _FIGURE.search(before):

@@ -51,7 +51,7 @@ def can_change(rule: Rule, own: Sequence[Condition], change: Change) -> bool:
     award = rule.award
     if not own or (award.piece and not all(one.is_who or one.text.endswith(_ENTERPRISE) for one in own)):
         return False
-    caps = [*award.caps, *(one.figure for one in rule.limits if one.base is None and not one.unit)]
+    caps = [*award.caps, *(one.figure for one in rule.limits if one.is_amount)]
     if change.most is not None and len(caps) != 1:
         return False
     if change.turn is not Turn.TO or change.figure is None:
