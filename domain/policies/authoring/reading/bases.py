@@ -451,7 +451,7 @@ class Bases:
         growth = re.search(rf"(?:{words.VERSUS})?{words.GROWTH}$", self._text[begins:ends])
         more = self._text[ends : ends + 4]
         is_more = bool(
-            re.match(rf"每(?:同比|环比)?(?:{any_of(('新增', '增加', '增长', '提高', '递增', '增'))})", more)
+            re.match(rf"每(?:同比|环比)?(?:{any_of(('新增', '增加', '增长', '提高', '递增', '增', '跨', '上一', '迈', '登'))})", more)
         )
         last = ends - len(growth[0]) if growth else ends
         versus = re.search(rf"{words.VERSUS}$", self._text[begins:last])
@@ -539,7 +539,12 @@ class Bases:
             return Quantity("", "增速", "rate", formula=formula)
         found = self._conditions.quantity(*place, "money", "", spoken, is_periodic=True)
         quantity = found[0] if found else spoken.quantity
-        return None if quantity is None else Quantity("", quantity.label, "rate", formula=f"同比({quantity})")
+        if quantity is None:
+            return None
+        growth = Quantity("", quantity.label, "rate", formula=f"同比({quantity})")
+        is_added = rule.is_added or re.search("在此基础上，?$", self._text[: place[0]]) is not None
+        above = self._over_bound(rule, growth, "rate") if is_added else None
+        return above or growth
 
     def _before_steps(self, rule: Rule, kind: str) -> Quantity | None:
         """Return the increase that stands before steps: 按营业收入增量，每1000万元."""
