@@ -132,12 +132,15 @@ _TO: Final = (
     r"|镇街|乡镇|街道|社区|院校|高校|学校|合作社|农场|景区|酒店|院所))?"
 )
 """To whom, between the word that gives and the amount."""
-_ODD: Final = r"(?P<odd>(?!额度|金额|总额|比例|标准|期限|时间|年限)[^，。；：、¥%#@每最按达]{0,14}?)"
+_ODD: Final = (
+    r"(?P<odd>(?!额度|金额|总额|比例|标准|期限|时间|年限)"
+    r"(?:(?!不超过|不高于|不得)[^，。；：、¥%#@每最按达]){0,14}?)"
+)
 
 _WORKED_OUT: Final = "核定|核算|计算|计发|核发|确定"
 _RATE: Final = re.compile(
     rf"(?:(?:{_LEAD}|给予|给与)*)"
-    r"(?:按照?(?!时|期|规定|要求)|参照|标准为|(?:补助|补贴|奖励|资助|贴息)?比例为|依照|依据|根据|以(?![上下内])|(?:给予|按照?)与|给予[^，。；：、¥%#@]{1,16}?(?=不超过|不高于)|给予|给与|奖励|补贴|补助|资助|返还|(?:扶持|支持)(?=%)|对)(?:其|企业(?!及|和|、|或|所得))?(?P<about_first>最高不超过|不超过|不高于)?"
+    r"(?:按照?(?!时|期|规定|要求)|参照|可?申请(?=不超过|不高于)|标准为|(?:补助|补贴|奖励|资助|贴息)?比例为|依照|依据|根据|以(?![上下内])|(?:给予|按照?)与|给予[^，。；：、¥%#@]{1,16}?(?=不超过|不高于)|给予|给与|奖励|补贴|补助|资助|返还|(?:扶持|支持)(?=%)|对)(?:其|企业(?!及|和|、|或|所得))?(?P<about_first>最高不超过|不超过|不高于)?"
     r"(?P<base>(?:(?!按(?!时|期)|给予|给与|提高|(?<!占)比例|不超过|期限|最高|[每前后首]#|#以[上下])[^，。；：¥%]){0,40}?)"
     rf"(?:(?<=[费金额])比例)?(?:(?:给予|给与|予以){_TO})?(?:的|一次性|标准|额度)*(?P<about>最高不超过|不超过|不高于|最高)?(?P<rates>%{_DASH}%|{_RATES})(?:以内)?(?P<rest>(?:的?(?:比例|标准|额度|部分|幅度)*)(?:（[^）¥%#]{{0,8}}?{_MOST}(?P<within>¥)）)?(?:{_WORKED_OUT})?"
     rf"(?:折合人民币)?(?:，?分(?:#|@|[一二两三四五][年次期])(?:内|等额|平均)?)?[，、]?(?:{_V}|{_N}|一次性|分别|@)*{_TO}(?:{_V}|{_N}|{_F}|@)*(?:(?P<most>{_MOST})(?P<caps>{_AMOUNTS})(?!/))?{_NOUN})"
@@ -184,6 +187,10 @@ _SHARE_OF_AWARD: Final = re.compile(
     rf"(?:原则上|一般|均)*(?:{_MOST}|为)(?P<rates>%)(?P<about>)(?P<rest>(?:以内)?){_END}"
 )
 """补助资金占总投资的比例一般不超过30%."""
+_SHARE_ALONE: Final = re.compile(
+    rf"(?<=[补贴奖支资][助贴息励持金]，)(?:{_MOST})+(?:其|企业)?(?P<base>[^，。；：¥%#]{{2,30}}?(?:额|费用?|利息|支出|投资|投入|价款|成本|租金|金额))的?(?P<rates>%)(?P<about>)(?P<rest>){_END}"
+)
+"""用于支持…的贴息，不超过实际支付利息的50%."""
 _MOST_FIRST: Final = re.compile(
     rf"(?P<base>(?:(?!{_V}|{_MOST})[^，。；：¥%]){{2,24}}?)的?(?:最高|最大)(?:{_N})(?:资金)?(?:比例|幅度)(?:不超过|可?达到?|为|是)?"
     rf"(?P<rates>%)(?P<about>)(?P<rest>){_END}"
@@ -251,7 +258,7 @@ _ONE_BEHIND: Final = re.compile(r"(?P<figure>¥)（(?:不?含|指|其中)?(?P<la
 _ONE_LEVEL: Final = re.compile(rf"(?P<label>{LEVEL.pattern})(?:的|奖励|补助)?(?:{_MOST})?(?P<figure>¥)")
 _RANGE: Final = re.compile(rf"{_GIVE}{_ODD}(?:每年度?)?(?P<first>¥){_DASH}(?P<last>¥){_NOUN}")
 _DECIDED: Final = re.compile(
-    rf"(?:{_GIVE}{_ODD}(?:每年度?)?(?:(?P<about>{_MOST}|{_LEAST})(?:{_F}|{_V})*(?P<figures>{_AMOUNTS})|(?P<within>{_AMOUNTS})(?:以内|以下))"
+    rf"(?:{_GIVE}{_ENTERPRISE}{_ODD}(?:每年度?|总额|总金额|额度)?(?:(?P<about>{_MOST}|{_LEAST})(?:{_F}|{_V})*(?P<figures>{_AMOUNTS})|(?P<within>{_AMOUNTS})(?:以内|以下))"
     rf"|(?P<about_first>{_MOST}){_GIVE}(?:每年度?)?(?P<figures_first>{_AMOUNTS})"
     rf"|分别(?P<about_all>{_MOST})(?P<figures_all>{_AMOUNTS})(?=的?{_N})){_NOUN}"
 )
@@ -263,6 +270,11 @@ _WHOM: Final = re.compile(
     rf"(?:{_V}|{_F})*(?P<figures>{_AMOUNTS}){_NOUN}"
 )
 """What is asked stands behind the word that gives: 给予首次通过贯标的企业3万元."""
+_WHOM_MOST: Final = re.compile(
+    rf"(?:给予|奖励|补助|补贴|资助)(?P<odd>[^，。；：¥%#@最按达]{{5,80}}?(?:企业|单位|机构|公司|合作社|项目|平台|园区|个人|团队|院士|人才))"
+    rf"(?:{_V}|{_F})*(?P<about>{_MOST})(?:{_F}|{_V})*(?P<figures>{_AMOUNTS}){_NOUN}"
+)
+"""给予获得一等奖的企业、第一名的企业不超过30万元."""
 _BARE: Final = re.compile(rf"(?<=[上下足的内级）])(?:{_F})*(?P<figures>¥)(?={_END})")
 _WHOSE: Final = (
     *(
@@ -337,7 +349,7 @@ _WHOSE_LOOSE: Final = (
 )
 """What may stand before a limit and says of whom, or for how long."""
 _LIMIT: Final = re.compile(
-    rf"(?P<whose>(?:{any_of(_WHOSE)}|{_N})*|(?:(?<=[，；。（])|(?<=、)(?=[单每])|^)(?P<loose>{_WHOSE_LOOSE})(?:{any_of(_WHOSE)}|{_N})*)(?:(?:(?!单项|单位)[每单](?P<piece>{_OF_PIECE})|(?P<mean>人均|亩均))(?P<noun>[^，。；：、¥%#每单]{{0,4}}?)(?:每年度?|@|{_N}|标准|金额|额度|总额)*)?(?P<most>{_MOST})(?:不超过|不得超过|分别|可(?=[奖补资享])|{_V}|{_N}|额度|金额|总额|额|可?达|为|每家|每户)*(?:每(?P<of_each>{_OF_PIECE}))?"
+    rf"(?P<whose>(?:{any_of(_WHOSE)}|{_N})*|(?:(?<=[，；。（])|(?<=、)(?=[单每])|^)(?P<loose>{_WHOSE_LOOSE})(?:{any_of(_WHOSE)}|{_N})*)(?:(?:(?!单项|单位)[每单](?P<piece>{_OF_PIECE})(?:（[^）]{{1,2}}）)?|(?P<mean>人均|亩均))(?P<noun>[^，。；：、¥%#每单]{{0,4}}?)(?:每年度?|@|{_N}|标准|金额|额度|总额)*)?(?P<most>{_MOST})(?:不超过|不得超过|分别|可(?=[奖补资享])|{_V}|{_N}|额度|金额|总额|额|可?达|为|每家|每户)*(?:每(?P<of_each>{_OF_PIECE}))?"
     rf"(?:(?:分别)?(?P<figure>¥)(?!(?:（[^）]*）)?的?部分)(?P<more>(?:(?:、|和|及)¥)*)(?:/年)?(?:封顶|为限|人民币|{_NOUN})|(?P<base>[^，。；：、¥%#]{{2,20}}?)的?(?P<rate>%)(?={_END}))"
     rf"|(?<=[，（])(?:且|但)?占(?:其)?(?P<base_of>[^，。；：、¥%#（）]{{2,26}}?)的?(?:比例|比重)(?:原则上|一般)*(?:{_MOST})+(?P<rate_of>%)(?={_END})"
     rf"|(?<=[，（])(?:[^，。；：¥%#]{{0,6}}?(?:以|(?:总额|金额|额度|资金|规模|{_N})(?:控制|限制|限定)?在))?(?P<until>¥)(?:封顶|为限|为上限|以内|之内)(?={_END})"
@@ -381,18 +393,20 @@ _FORMS: Final = (
     (Form.RATE, _AT_MOST_SHARE),
     (Form.RATE, _SHARE_OF_AWARD),
     (Form.RATE, _MOST_FIRST),
+    (Form.RATE, _SHARE_ALONE),
     (Form.RATE, _RATE),
     (Form.RATE, _SHARE_FIRST),
     (Form.WHOLE, _WHOLE),
     (Form.FIXED, _STANDARD),
     (Form.DECIDED, _RANGE),
     (Form.DECIDED, _DECIDED),
+    (Form.DECIDED, _WHOM_MOST),
     (Form.FIXED, _FIXED),
     (Form.FIXED, _WHOM),
 )
 
 
-_ONLY_MOST: Final = (_AT_MOST_SHARE, _SHARE_OF_AWARD, _MOST_FIRST)
+_ONLY_MOST: Final = (_AT_MOST_SHARE, _SHARE_OF_AWARD, _MOST_FIRST, _SHARE_ALONE)
 """What says only the most of a share that is given."""
 _INTEREST: Final = re.compile("贴息|利息|利率|贷款")
 """Of what points of a rate are given: 按1.5个百分点给予贴息."""
@@ -428,10 +442,14 @@ _OF_WHAT: Final = re.compile(
 
 
 _COUNTED_IN: Final = re.compile("纳入|计算|基数|核算|计入")
-_PART_PAID: Final = re.compile(
-    "(?:第[一二三四]期|首期|首批|先行?|预先|分期|余款|剩余)[^，。；]*(?:拨付|支付|预拨|兑付|拨)"
+_PART_PAID: Final = re.compile("拨付|预拨|支付|兑付|兑现|发放|拨款")
+_ALL_GIVEN: Final = re.compile(
+    rf"(?:^|[的将先])?[^，]*?(?<![省市区县级家部])(?:{_N}|核定)(?:资金|款|经费)*(?:总额|金额|总金额|额度|数额)?"
 )
 """That so much of an award is paid first, which says not how much it is."""
+
+
+_SEVERAL_LIMITS: Final = 2
 
 
 class Awards:
@@ -506,11 +524,13 @@ class Awards:
     def _alone(self, one: Award | Limit, start: int, end: int, *, is_after: bool) -> Limit | None:
         """Return the limit that is all that stands between two joints, where that is what was found."""
         at = self._first_figure(one)
-        for begins, ends in limits_alone(self._text, start, end):
+        alone = list(limits_alone(self._text, start, end))
+        is_first = not is_after and len(alone) < _SEVERAL_LIMITS
+        for begins, ends in alone:
             if not begins <= at < ends or (is_after and self._has_subject(start, begins)):
                 continue
             limit = one if isinstance(one, Limit) else self._limit(begins, ends)
-            if limit is not None and limit.base is None and (is_after or not limit.unit):
+            if limit is not None and limit.base is None and not (is_first and limit.unit):
                 return replace(limit, place=(begins, max(ends, limit.place[1])))
         return None
 
@@ -641,7 +661,8 @@ class Awards:
         if re.search(r"增长(?!量|额|部分)|达到|超过|以上|低于|#内?$", match["base"][-4:]):
             return None
         joint = max(self._text.rfind(sign, 0, match.start()) for sign in "，。；：") + 1
-        if _PART_PAID.match(self._text, joint) and re.search(f"(?:{_N})|总额", match["base"]):
+        is_part = _PART_PAID.search(self._text, joint, match.start("rates")) is not None
+        if is_part and _ALL_GIVEN.fullmatch(self._text[match.start() : match.end("base")]):
             return None
         award.figures = self._figures(match, "rates")
         is_paid_apart = re.search("分(?:#|@|[一二两三四五][年次期])", match["rest"])
@@ -690,9 +711,12 @@ class Awards:
             first = match.start("rest")
             award.base = (first + behind.start("of"), first + behind.end("of"))
             award.is_open = True
-        if re.search("(?:企业|单位|公司|机构|主体|平台|个人|园区)$", match["base"]) and match.re is _RATE:
+        if (
+            re.search("(?:企业|单位|公司|机构|主体|平台|个人|园区|项目|的)$", match["base"])
+            and match.re is _RATE
+        ):
             # 对在区内纳税的单位给予10%: whom, and not of what.
-            award.base, award.place, award.is_open = None, (ends, match.end()), True
+            award.base, award.place, award.is_open = (ends, ends), (ends, match.end()), True
 
     def _is_paid(self, match: re.Match[str]) -> bool:
         """Whether words before a rate say that it is given."""
@@ -783,6 +807,8 @@ class Awards:
             award.least, award.most = literal(first) or "", literal(last) or ""
             award.figures = [last]
             return award
+        if match.re is _WHOM_MOST:
+            award.place = (match.end("odd"), match.end())
         name = next(one for one in ("figures", "within", "figures_first", "figures_all") if groups[one])
         award.figures = self._figures(match, name)
         is_least = bool(groups["about"] and re.fullmatch(_LEAST, groups["about"]))

@@ -111,6 +111,7 @@ _SHORT_NOUN: Final = re.compile(f"(?!{any_of(words.MORE)})[一-鿿]{{2,3}}")
 _NO_MONEY: Final = re.compile(
     "(?:面积|人数|数量|数|量|规模|率|比例|占比|比重|期限|年限|时间|强度|吨位|库容|床位)$"
 )
+_OF_INTEREST: Final = re.compile("贴息")
 _NO_BASE: Final = ("项目", "企业", "单位", "机构", "每家企业", "每个项目", "单个项目")
 """To what something is given, and not of what."""
 _ACTS: Final = ("建造", "建设", "购置", "改造", "装修", "培训", "运营", "检测", "认证")
@@ -318,6 +319,9 @@ class Bases:
             return of
         if of is None and (topic := self._topic(rule)) is not None:
             return topic
+        if _OF_INTEREST.search(self._text[slice(*rule.award.place)]):
+            is_of_loan = max(map(value_of, rule.award.figures)) < _LEAST_OF_INTEREST
+            return self._facts.figure("贷款额" if is_of_loan else "贷款利息", "money", None)
         is_matching = re.search("配套|匹配", self._text[slice(*rule.award.place)])
         if is_matching and re.search("[国省市]家?|上级", self._text[: rule.award.place[0]]):
             # 给予1:1配套: of what somebody above gives.

@@ -233,17 +233,20 @@ class ClauseMaker:
     ) -> tuple[list[Condition], str]:
         """Ask once which level it is."""
         what = next((one.text for one in common if one.is_said), self._heading)
-        what = levels[0].around.replace("※", "").removesuffix("的") or what
+        what = levels[0].around.replace("※", "").removesuffix("的") or what.strip("的")
         labels = [one.level for one in levels]
         is_years = WHICH_YEAR in what
-        fact = self._facts.choice(WHICH_YEAR if is_years else f"{what}的级别", labels)
+        fact = self._facts.choice(WHICH_YEAR if is_years else f"{what}的级别".removeprefix("的"), labels)
         written = [choice_text(one) for one in labels]
         places = [place for one in levels for place in one.places]
         condition = Condition(f"{fact.term} 属于 ({', '.join(written)})", "", places, is_open=is_years)
+        caps = [self._cap(rule) for rule in group]
+        if len(set(caps)) > 1:
+            amounts = [self._capped(rule, amount) for rule, amount in zip(group, amounts, strict=True)]
+            caps = [""]
         lines = ", ".join(f"{label}: {amount}" for label, amount in zip(written, amounts, strict=True))
-        caps = {self._cap(rule) for rule in group} - {""}
         award = f"按选项({fact.term}, {lines}, 其余: 0)"
-        return [*common, condition], f"封顶({award}, {min(caps)})" if caps else award
+        return [*common, condition], f"封顶({award}, {caps[0]})" if caps[0] else award
 
     def _added(self, group: list[Rule], amounts: Sequence[str | None]) -> tuple[list[Condition], str]:
         """Return the sum of what is given and what comes to it where more holds."""

@@ -17,18 +17,18 @@ _NAMED: Final = (
     "|以上|上述|各项|该项|此项)"
 )
 _ONE: Final = (
-    "(?:企业|公司|单位|机构|合作社|农场|农户|大户|户|个人|主体|团队|组织|基地|园区|平台|项目|产品|品种|品牌|展会|展位|活动|赛事|会议|业务"
+    "(?:企业|企|公司|单位|机构|合作社|农场|农户|大户|户|个人|主体|团队|组织|基地|园区|平台|项目|产品|品种|品牌|展会|展位|活动|赛事|会议|业务"
     "|贷款|专利|证书|标准|岗位|门店|网点|设备|课题|订单|人员|职工|车辆|剧目|作品|影片|法人|村|乡镇|镇|街道|园|场|店|库|棚)"
 )
 _SCOPE: Final = (
-    rf"(?:单|每|同一?|一)(?:{any_of(words.PIECES)}|届|期)?"
+    rf"(?:单|每|同一?|一)(?:{any_of(words.PIECES)}|届|期)?(?:（[^）]{{1,2}}）)?"
     rf"(?:(?:(?!给予|最高|不)[^，；。：、¥%#@的按单每同最]){{0,6}}?{_ONE}(?:（[^）¥%#]*）)?)?"
 )
 _WHEN: Final = (
     "(?:每年度?|年度|年(?=[累合总补奖资最不])|当年|全年|同一?年度?|同一?@|每月|一年内|[一两二三四五]年内"
     "|政策(?:有效)?期内|有效期内|@|#内)"
 )
-_BETWEEN: Final = f"(?:的|(?:所?获得?|申请|享受)(?:的)?(?={_NAMED})|原则上|一般|均|也|，)"
+_BETWEEN: Final = f"(?:的|(?:所?获得?|申请|享受)(?:的)?(?={_NAMED})|原则上?|一般|均|也|，)"
 _GOT: Final = (
     f"(?!对|凡|首次|新)[^，；。：、¥%#@]{{2,24}}?(?:获得|所获|享受|申领|领取)的?(?={_WHEN}|{_NAMED})"
 )
@@ -42,8 +42,8 @@ _ALONE: Final = re.compile(
 def limits_alone(text: str, start: int, end: int) -> Iterator[Place]:
     """Yield where limits stand alone between two joints, in short text.
 
-    >>> [place for place in limits_alone("按%补助，单个企业每年补助总额不超过¥，投资不超过¥", 0, 34)]
-    [(5, 18)]
+    >>> [place for place in limits_alone("按%补助，单个企业每年补助总额不超过¥，投资不超过¥", 0, 26)]
+    [(5, 19)]
     """
     for match in _ALONE.finditer(text, start, end):
         yield match.span()
@@ -66,22 +66,39 @@ def limit_by_figure(text: str, start: int, end: int) -> Place | None:
     return match.span("figure") if match is not None else None
 
 
-_KIND: Final = "(?!单|每|同|其中)[^，；。：、¥%#@的最不每]{2,16}?"
+_KIND: Final = "(?!单|每|同|其中)[^，；。：、¥%#@的最不每单]{2,16}?"
+_NO_ENTERPRISE: Final = "(?!企业|单位|机构|公司|主体|法人|申报|项目)"
+_PIECE: Final = f"(?:{any_of(words.PIECES)}|发|颗|柜|舱)(?:（.）)?"
 _OF_KIND: Final = (
-    rf"(?P<noun>{_KIND})(?:(?:{_NAMED})*(?:每|单)(?P<piece>{any_of(words.PIECES)})(?P<what>{_ONE})?(?:{_NAMED}|{_WHEN})*(?:{_MOST})+"
-    rf"(?:{_NAMED}|为)*(?P<figure>¥)|(?:{_NAMED})*(?:{_MOST})+(?P<figure_first>¥)(?:/|每)(?P<piece_behind>{any_of(words.PIECES)}))(?:的?{_NAMED})*(?=[，；。、]|$)"
+    rf"(?:(?P<noun>{_KIND})(?:{_NAMED})*(?:每|单)(?P<piece>{_PIECE})(?P<what>[^，；。：、¥%#@最每]{{0,4}}?)(?:{_NAMED}|{_WHEN})*(?:{_MOST})+"
+    rf"(?:{_NAMED}|为)*(?P<figure>¥)|(?P<noun_first>{_KIND})(?:{_NAMED})*(?:{_MOST})+(?P<figure_first>¥)(?:/|每)(?P<piece_behind>{_PIECE})"
+    rf"|(?:每|单)(?P<piece_led>{_PIECE})(?P<noun_led>{_NO_ENTERPRISE}[^，；。：、¥%#@的最不每单]{{2,10}}?)(?:{_NAMED})(?:{_NAMED}|{_WHEN})*"
+    rf"(?:{_MOST})+(?:{_NAMED}|为)*(?P<figure_led>¥))(?:的?{_NAMED})*(?=[，；。、]|$)"
 )
 _ANY_OF_KIND: Final = re.sub("[?]P<[a-z_]+>", "?:", _OF_KIND)
 _OF_KINDS: Final = re.compile(rf"(?:(?<=[，；。：])|^)(?:其中，?)?{_ANY_OF_KIND}(?:[，、；]{_ANY_OF_KIND})+")
 _ONE_OF_KIND: Final = re.compile(_OF_KIND)
 
 
-def limits_of_kinds(text: str, start: int, end: int) -> Iterator[tuple[Place, list[re.Match[str]]]]:
+def limits_of_kinds(
+    text: str, start: int, end: int
+) -> Iterator[tuple[Place, list[tuple[Place, str, str, int]]]]:
     """Yield limits that each of several kinds of pieces has: 国内专利每件最高5000元，国外专利每件最高3万元.
 
-    >>> found = limits_of_kinds("甲船不超过¥/艘，乙船不超过¥/艘", 0, 17)
-    >>> [(place, [one["noun"] for one in some]) for place, some in found]
-    [((0, 17), ['甲船', '乙船'])]
+    Yields:
+        The place, and of each kind the place of its name, more of that, its piece and where its figure is.
+
+    >>> text = "甲船不超过¥/艘，单艘乙船补贴不超过¥"
+    >>> found = limits_of_kinds(text, 0, 19)
+    >>> [(text[slice(*name)], piece) for _, some in found for name, _, piece, _ in some]
+    [('甲船', '艘'), ('乙船', '艘')]
     """
     for match in _OF_KINDS.finditer(text, start, end):
-        yield match.span(), list(_ONE_OF_KIND.finditer(text, *match.span()))
+        yield match.span(), [_kind(one) for one in _ONE_OF_KIND.finditer(text, *match.span())]
+
+
+def _kind(match: re.Match[str]) -> tuple[Place, str, str, int]:
+    noun = next(one for one in ("noun", "noun_first", "noun_led") if match[one])
+    figure = next(one for one in ("figure", "figure_first", "figure_led") if match[one])
+    piece = match["piece"] or match["piece_behind"] or match["piece_led"] or ""
+    return match.span(noun), match["what"] or "", re.sub("（.）", "", piece), match.start(figure)

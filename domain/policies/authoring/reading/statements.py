@@ -79,6 +79,10 @@ _OF_EACH: Final = re.compile(
     "(?:且|但|其中|并且)?(?:单(?!位)|每)(?P<unit>个|项|次|笔|批|期|届|人|名|位)(?P<what>项目|产品|品种|展会|活动|赛事|会议|业务|贷款|课题|订单)?(?!企业|单位|年|月)"
 )
 """What is counted where a limit is of each of it."""
+_EACH_BEFORE: Final = re.compile(
+    "(?:单(?!位)|每)(?P<unit>个|项|次|笔|批|人|名|位|件|台|场)(?P<what>项目|产品|品种|展会|活动|课题)?(?=按|实际|[^，。；¥%]{2,16}的?%)"
+)
+"""The same, said before what is given: 每个项目按合同金额给予5%."""
 _OF_ENTERPRISE: Final = re.compile("企业|单位|公司|机构|主体|户|家|年|@|累计|合计|总")
 _PERSONS: Final = ("人", "名", "位")
 _IS_PERSON: Final = re.compile("(?:人|生|者|师|员|工|个人|团队)$|人才|博士|硕士|选手|专家|管理人员|高管")
@@ -522,20 +526,19 @@ class StatementReader:
                 some = first_given[0]
                 award = Award(Form.DECIDED, some.figures, some.place, labels=some.labels, is_open=True)
                 return sorted([*found, award, *kept], key=lambda one: one.place)
+            kinds = [one for one in changes if one not in kept and isinstance(one, Limit)]
+            if len(kinds) == 1 and not given:
+                return sorted([*found, _any_amount(kinds[0]), *kinds, *kept], key=lambda one: one.place)
             changes = kept
 
     def _limits_of_kinds(self, start: int, end: int) -> Iterator[Limit]:
         """Yield limits of each of several kinds of pieces."""
         for place, some in limits_of_kinds(self._text, start, end):
-            figures = [
-                self._short.figures[one.start("figure" if one["figure"] else "figure_first")] for one in some
-            ]
-            limit = Limit(figures[0], place, is_open=True)
-            for one, figure in zip(some, figures, strict=True):
-                piece = one["piece"] or one["piece_behind"]
+            limit = Limit(self._short.figures[some[0][-1]], place, is_open=True)
+            for noun, more, piece, at in some:
                 count = words.COUNT_NAMES.get(piece, f"{piece}数")
-                name = f"{self._short.said(*one.span('noun'))}{one['what'] or ''}{count}"
-                limit.kinds.append((self._facts.figure(name, "number", None, piece), figure))
+                name = f"{self._short.said(*noun)}{more}{count}"
+                limit.kinds.append((self._facts.figure(name, "number", None, piece), self._short.figures[at]))
             yield limit
 
     def _beside(
@@ -624,9 +627,12 @@ class StatementReader:
             return list(found)
         at = next((at for at, one in enumerate(found) if isinstance(one, Award)), len(found))
         limits = [one for one in found[:at] if isinstance(one, Limit)]
-        plain = [one for one in limits if one.is_amount]
-        first = next(iter(plain), None)
-        if first is None or (at < len(found) and len(limits) > 1):
+        first = limits[0] if len(limits) == 1 else None
+        if at == len(found) and limits and (first is None or not first.is_amount):
+            return (
+                [_any_amount(limits[0]), *found] if all(one.base is None for one in limits) else list(found)
+            )
+        if first is None or not first.is_amount:
             return list(found)
         if at < len(found) and isinstance(one := found[at], Award):
             is_share = one.form is Form.RATE and bool(one.most) and not one.caps
@@ -637,8 +643,7 @@ class StatementReader:
         if "%" in self._text[start : first.place[0]]:
             return list(found)
         most = literal(first.figure) or ""
-        award = Award(Form.DECIDED, [first.figure], first.place, most=most, is_open=True)
-        return [award if one is first else one for one in found]
+        return [Award(Form.DECIDED, [first.figure], first.place, most=most, is_open=True), *found[1:]]
 
     def _added_aside(self, start: int, end: int, rules: Sequence[Rule]) -> list[Rule]:
         """Return what brackets add behind an award: 奖励10万元（属于绿色工厂的再奖励5万元）."""
@@ -658,7 +663,9 @@ class StatementReader:
     def _limit_of(self, at: int, award: Award) -> Limit | None:
         """Return the most that is given, right behind how much: 按每片100元的标准，给予最高1000万元支持."""
         is_limit = award.form is Form.DECIDED and award.most and not award.least and len(award.figures) == 1
-        if not is_limit or not re.fullmatch("(?:的|标准|，)*", self._text[at : award.place[0]]):
+        if not is_limit or not re.fullmatch(
+            "(?:的|标准|，|连续|[#@]|每年)*", self._text[at : award.place[0]]
+        ):
             return None
         return Limit(award.figures[0], award.place, is_open=True)
 
@@ -773,6 +780,10 @@ class StatementReader:
 
     def _count_those_of_each(self, rule: Rule) -> None:
         """Count what a limit is of each of where a higher one is of all: 每次最高3万元，全年最高10万元."""
+        lead = _EACH_BEFORE.search(self._text, self._joint_before(rule.award.place[0]), rule.award.place[1])
+        if lead is not None and len(rule.award.caps) == 1:
+            # 按每人实际费用的50%，给予不超过1000元的补助，每家企业最高10万元
+            rule.limits.insert(0, Limit(rule.award.caps.pop(), rule.award.place, is_open=True))
         plain = [one for one in rule.limits if one.is_amount]
         each = [(one, _OF_EACH.match(self._text, *one.place)) for one in plain]
         of_all = [
@@ -780,6 +791,7 @@ class StatementReader:
         ]
         highest = max((value_of(one.figure) for one in of_all), default=None)
         is_of_person = any(_IS_PERSON.search(one.text) for one in rule.conditions)
+        each = [(one, match or (None if one in of_all else lead)) for one, match in each]
         for one, match in each:
             if match is None:
                 continue
@@ -789,6 +801,10 @@ class StatementReader:
                 one.unit, one.piece, one.is_open = match["unit"], match["what"] or "", True
                 one.quantity = self._pieces_of(one, [rule])
                 rule.is_open = True
+
+    def _joint_before(self, at: int) -> int:
+        """Return where the part begins that something stands in."""
+        return max(self._text.rfind(sign, 0, at) for sign in "，。；：") + 1
 
     def _with_cases(self, limit: Limit, rules: Sequence[Rule]) -> Rule | None:
         """Return the rule with as many cases as there are limits: 按10%、20%补助，最高分别5万元、8万元."""
@@ -1191,6 +1207,12 @@ def _said_again(conditions: Sequence[Condition], common: Sequence[Condition]) ->
     return [
         one for one in conditions if one in common and one.is_said and any(one.text in other for other in own)
     ]
+
+
+def _any_amount(limit: Limit) -> Award:
+    """Return an award of which only a limit says how much it is, right before that."""
+    place = (limit.place[0], limit.place[0])
+    return Award(Form.DECIDED, [limit.figure], place, least="0", is_open=True)
 
 
 def _with_limits_of_cases(found: Sequence[Award | Limit]) -> list[Award | Limit]:
