@@ -365,7 +365,9 @@ def _owner_of(before: str, after: str, *, is_of_levels: bool) -> tuple[str, str]
     ('的研发机构', '')
     """
     owner = _WHO_HAS.fullmatch(after)
-    if owner is None or (is_of_levels and _HAS.match(before) is None) or not before:
+    deed = _HAS.match(before)
+    is_alone = deed is not None and deed.end() == len(before) and owner is not None and not owner["tail"]
+    if owner is None or not before or (is_of_levels and (deed is None or is_alone)):
         return after, ""
     is_anybody = owner["who"] in _OWNERS or owner["who"] in ("项目", "公司", "主体")
     return owner["tail"], "" if is_anybody else owner["who"]

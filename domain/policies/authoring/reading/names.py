@@ -172,6 +172,10 @@ _COUNTING: Final = re.compile(
 )
 
 
+_AFTERWARDS: Final = re.compile("(?<=..)(?:正式)?(?:发布实施|发布|公布|获批|通过|验收)?(?:之|以)?后$")
+"""When something is given for it, behind the last of several."""
+
+
 def options_of(labels: Sequence[str]) -> tuple[list[str], bool]:
     """Return the options of a list each whole, and whether words were given to some that stand beside others.
 
@@ -184,7 +188,8 @@ def options_of(labels: Sequence[str]) -> tuple[list[str], bool]:
     >>> options_of(["国家级", "省级"])
     (['国家级', '省级'], False)
     """
-    plain = [re.sub("^其(?!他|余)", "", _COUNTING.sub("", one) or one) for one in labels]
+    plain = [_AFTERWARDS.sub("", one) or one for one in labels]
+    plain = [re.sub("^其(?!他|余)", "", _COUNTING.sub("", one) or one) for one in plain]
     is_changed = plain != list(labels)
     head, tail = _head(plain), _tail(plain)
     whole = [
