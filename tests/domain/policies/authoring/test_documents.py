@@ -181,6 +181,7 @@ def test_that_nothing_of_a_text_is_lost_however_it_is_numbered(seed: int):
         "⑦",
         "附件1：",
         "1.1 ",
+        "方向1",
         "",
         "其中：（一）",
     )
@@ -378,6 +379,21 @@ def test_that_ladders_of_other_kinds_are_followed():
         ("3.", 2),
     ]
     assert [remark[:9] for remark in document.remarks] == ["“3.零售企业。”"]
+
+
+def test_that_parts_that_a_word_numbers_are_parts():
+    document = of_text(
+        "1.支持制造\n支持企业做大做强。\n方向1设备更新。对更新设备的企业奖励10万元。\n"
+        "方向2产品创新。对首批产品奖励5万元。\n2.支持服务\n方向3对会展企业奖励3万元。\n类别一致的只给一次。"
+    )
+    assert [(unit.number, unit.heading, unit.text, unit.level) for unit in document.units] == [
+        ("1.", "支持制造", "支持企业做大做强。", 0),
+        ("方向1", "设备更新", "对更新设备的企业奖励10万元。", 1),
+        ("方向2", "产品创新", "对首批产品奖励5万元。", 1),
+        ("2.", "支持服务", "", 0),
+        ("方向3", "", "对会展企业奖励3万元。\n类别一致的只给一次。", 1),
+    ]
+    assert document.remarks == ()
 
 
 def test_that_a_line_after_which_numbers_begin_anew_is_a_heading():
