@@ -43,9 +43,11 @@ class _Said:
     from_issue: str = ""
 
     def take(self, sentence: str) -> None:
-        if (span := _span_in(sentence)) is not None:
-            self.starts.setdefault(span[0], sentence)
-            self.ends.setdefault(span[1], sentence)
+        if (said := _SPAN.search(sentence)) is not None:
+            # One that is none, such as of two days the wrong way round, says nothing else either.
+            if (span := _span_of(said)) is not None:
+                self.starts.setdefault(span[0], sentence)
+                self.ends.setdefault(span[1], sentence)
             return
         if (begins := _FROM.search(sentence)) is not None:
             if re.fullmatch(_ISSUE, begins["since"]):
@@ -97,10 +99,7 @@ def _years_after(day: date, years: int) -> date:
         return date(day.year + years, 3, 1)
 
 
-def _span_in(sentence: str) -> tuple[date, date] | None:
-    found = _SPAN.search(sentence)
-    if found is None:
-        return None
+def _span_of(found: re.Match[str]) -> tuple[date, date] | None:
     since = _day(found["since"] or found["from"])
     until = "".join((found["until"] or found["to"]).split())
     if since is not None and "年" not in until:

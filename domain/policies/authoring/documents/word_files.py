@@ -29,6 +29,7 @@ _MOST_ELEMENTS: Final = 1_500_000
 _MOST_DEPTH: Final = 300
 """A document of 500 pages has some hundred thousand elements, few of them deeper than 30."""
 
+_MOST_ABOUT_NUMBERS: Final = 150_000
 _MOST_LEVELS: Final = 9
 _SHOWN: Final = {"tab": "\t", "ptab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-", "sym": "〓"}
 """What stands for elements; a ``tab`` with a place is one that is only set up."""
@@ -145,12 +146,10 @@ class _Numbers:
 
 def _bounded(told: Callable[[str, dict[str, str]], None]) -> Callable[[str, dict[str, str]], None]:
     """Return what takes down no more of a part than any document has."""
-    count = 0
+    left = iter(range(_MOST_ABOUT_NUMBERS))
 
     def counted(name: str, about: dict[str, str]) -> None:
-        nonlocal count
-        count += 1
-        if count > _MOST_ELEMENTS // 10:
+        if next(left, None) is None:
             raise _KIND.damaged()
         told(name, about)
 
@@ -316,10 +315,11 @@ class _Reader:
 
     def _end_paragraph(self, paragraph: _Paragraph) -> None:
         text = "".join(paragraph.parts).strip("\n")
-        list_id, level = self._numbers.of_style.get(paragraph.style, ("", 0))
-        list_id = paragraph.list_id or list_id
+        list_id, level = paragraph.list_id, paragraph.level
+        if (styled := self._numbers.of_style.get(paragraph.style)) is not None:
+            list_id, level = list_id or styled[0], styled[1] if level is None else level
         if list_id and text.strip():
-            number = self._numbers.next(list_id, level if paragraph.level is None else paragraph.level)
+            number = self._numbers.next(list_id, level or 0)
             text = f"{number} {text}" if number[-1:].isalnum() else f"{number}{text}"
         if self._rows and self._rows[-1]:
             self._rows[-1][-1].append(text)

@@ -2,13 +2,15 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
+from fractions import Fraction
 from typing import Final
 
-from domain.policies.agreement.figures import Figure
+from domain.policies.agreement.figures import Figure, Kind
 from domain.policies.authoring.reading import words
 from domain.policies.authoring.reading.conditions import LEVEL, Place
+from domain.policies.authoring.reading.limits import limits_alone
 from domain.policies.authoring.reading.literals import literal
 from domain.policies.authoring.reading.quantities import Quantity
 from domain.policies.authoring.reading.shorthand import Shorthand
@@ -66,6 +68,8 @@ class Award:
     """Whether it says 每家, which may mean the enterprise, or each of several that it has."""
     also: list[Place] = field(default_factory=list)
     """Other stretches that it is made of."""
+    time: str = ""
+    """Of what it is so much: 月 where each month has it; empty where it is given once or for the year."""
 
 
 @dataclass(slots=True)
@@ -76,7 +80,7 @@ class Limit:
     place: Place
     is_open: bool
     base: Place | None = None
-    """Where the words stand of which it is a rate; None where it is an amount."""
+    """Where the words stand of which it is a rate, or all; None where it is an amount."""
     quantity: Quantity | None = None
     """What they name, or how many pieces there are of each of which it is the most."""
     figures: list[Figure] = field(default_factory=list)
@@ -84,25 +88,37 @@ class Limit:
     piece: str = ""
     """What stands behind the unit by which such pieces are counted."""
     unit: str = ""
+    kinds: list[tuple[Quantity, Figure]] = field(default_factory=list)
+    """How many pieces there are of each of several kinds, and the most of each piece."""
+    is_whole: bool = False
+    """Whether it is all of its base, and the figure stands for that."""
     is_named: bool = False
     """Whether it begins with a name of what is given, which may be another than what is bounded."""
 
+    @property
+    def is_amount(self) -> bool:
+        """Whether it is one amount, whatever it is of."""
+        return self.base is None and not (self.unit or self.figures or self.kinds)
 
+
+WHOLE: Final = Figure(Kind.RATE, "100%", frozenset({Fraction(1)}))
+"""All of a figure, where no share of it is said."""
 _V: Final = (
     rf"(?:{any_of(words.GIVING)}|(?:鼓励|追加|奖|补|发给|计发|兑付|核发|支付|拨给)(?=¥)"
-    r"|可?(?:获得|获|领取)(?=¥|一次性¥)|(?<=[再另外])(?:增加|追加)(?=¥|不超过|最高))"
+    r"|可?(?:获得|获|领取|申请|申领|享受)(?=¥|一次性¥|%)|(?<=[再另外])(?:增加|追加)(?=¥|不超过|最高))"
 )
 _F: Final = any_of((*words.FILLING, *words.ADDING))
 _N: Final = any_of(words.AWARD_NOUNS)
-_MOST: Final = any_of(words.MOST)
+_MOST: Final = rf"(?:{any_of(words.MOST)}(?:不得?超过|不高于)?)"
 _LEAST: Final = any_of(words.LEAST)
 _PIECE: Final = any_of(words.PIECES)
 _LEAD: Final = any_of((*words.LEADING, *words.ADDING))
-_GIVE: Final = rf"(?:{_LEAD})*{_V}(?:{_V}|{_F}|@)*"
+_GIVE: Final = rf"(?:{_LEAD})*{_V}(?:{_V}|{_F}|@|每年度?(?=[奖补资经]))*"
 _LOOSE_GIVE: Final = rf"(?:{_V}|{_F}|@)*"
 _END: Final = r"(?=[，。；：、（）]|$)"
 _NOUN: Final = (
-    rf"(?:的?(?:{_F})*[^，。；：、¥%#]{{0,12}}?{_N}(?:（[^）¥%#]*）)?{_END}"
+    rf"(?:（含(?:本数)?）)?(?:的?(?:{_F})*[^，。；：、¥%#]{{0,12}}?{_N}(?:（[^）¥%#]*）)?{_END}"
+    rf"|的?(?:一次性)?(?:安家|生活|购房|租房|交通|启动|开办|创业|建设|运营|住房|培训|活动|工作)(?:费|金|款|券|奖)(?:用)?{_END}"
     rf"|的?(?:{_F})*(?:{_V}|{_N})?(?:标准)?(?:的)?(?:{_V}|{_N})*)"
 )
 _SEVERAL: Final = r"{0}(?:(?:、|和|及|或|/)+{0})*(?![及]?以[上下]|（不?含)"
@@ -112,19 +128,22 @@ _RATES: Final = _SEVERAL.format("%")
 _ENTERPRISE: Final = rf"(?:{words.IS_ENTERPRISE.pattern})?"
 _TO: Final = (
     r"(?:[^，。；：、¥%#@每最按达的超不]{0,10}?(?:企业|单位|公司|机构|银行|主体|投资方|并购方|使用方|购买方"
-    r"|研发方|承办方|运营方|出租方|业主|协会|商会|中心|旅行社|园区|个人|团队|开发商|承租人|经营者"
+    r"|(?:单|每)个项目|[一-鿿]{1,3}方|研发方|承办方|运营方|出租方|业主|协会|商会|中心|旅行社|园区|个人|团队|开发商|承租人|经营者"
     r"|镇街|乡镇|街道|社区|院校|高校|学校|合作社|农场|景区|酒店|院所))?"
 )
 """To whom, between the word that gives and the amount."""
-_ODD: Final = r"(?P<odd>(?!额度|金额|总额|比例|标准|期限|时间|年限)[^，。；：、¥%#@每最按达]{0,14}?)"
+_ODD: Final = (
+    r"(?P<odd>(?!额度|金额|总额|比例|标准|期限|时间|年限)"
+    r"(?:(?!不超过|不高于|不得)[^，。；：、¥%#@每最按达]){0,14}?)"
+)
 
 _WORKED_OUT: Final = "核定|核算|计算|计发|核发|确定"
 _RATE: Final = re.compile(
     rf"(?:(?:{_LEAD}|给予|给与)*)"
-    r"(?:按照?(?!时|期|规定|要求)|参照|标准为|(?:补助|补贴|奖励|资助|贴息)?比例为|依照|依据|根据|以(?![上下内])|(?:给予|按照?)与|给予[^，。；：、¥%#@]{1,16}?(?=不超过|不高于)|给予|给与|奖励|补贴|补助|资助|返还|(?:扶持|支持)(?=%)|对)(?:其|企业)?(?P<about_first>最高不超过|不超过|不高于)?"
+    r"(?:按照?(?!时|期|规定|要求)|参照|可?申请(?=不超过|不高于)|标准为|(?:补助|补贴|奖励|资助|贴息)?比例为|依照|依据|根据|以(?![上下内])|(?:给予|按照?)与|给予[^，。；：、¥%#@]{1,16}?(?=不超过|不高于)|给予|给与|奖励|补贴|补助|资助|返还|(?:扶持|支持)(?=%)|对)(?:其|企业(?!及|和|、|或|所得))?(?P<about_first>最高不超过|不超过|不高于)?"
     r"(?P<base>(?:(?!按(?!时|期)|给予|给与|提高|(?<!占)比例|不超过|期限|最高|[每前后首]#|#以[上下])[^，。；：¥%]){0,40}?)"
-    rf"(?:(?<=[费金额])比例)?(?:(?:给予|给与|予以){_TO})?(?:的|一次性|标准|额度)*(?P<about>最高不超过|不超过|不高于|最高)?(?P<rates>{_RATES})(?:以内)?(?P<rest>(?:的?(?:比例|标准|额度|部分|幅度)*)(?:（[^）¥%#]{{0,8}}?{_MOST}(?P<within>¥)）)?(?:{_WORKED_OUT})?"
-    rf"(?:折合人民币)?(?:，?分(?:#|@|[一二两三四五][年次期])(?:内|等额|平均)?)?[，、]?(?:{_V}|{_N}|一次性|分别|@)*{_TO}(?:{_V}|{_N}|{_F}|@)*(?:(?P<most>{_MOST})?(?P<caps>{_AMOUNTS})(?!/))?{_NOUN})"
+    rf"(?:(?<=[费金额])比例)?(?:(?:给予|给与|予以){_TO})?(?:的|一次性|标准|额度)*(?P<about>最高不超过|不超过|不高于|最高)?(?P<rates>%{_DASH}%|{_RATES})(?:以内)?(?P<rest>(?:的?(?:比例|标准|额度|部分|幅度)*)(?:（[^）¥%#]{{0,8}}?{_MOST}(?P<within>¥)）)?(?:{_WORKED_OUT})?"
+    rf"(?:折合人民币)?(?:，?分(?:#|@|[一二两三四五][年次期])(?:内|等额|平均)?)?[，、]?(?:{_V}|{_N}|一次性|分别|@)*{_TO}(?:{_V}|{_N}|{_F}|@)*(?:(?P<most>{_MOST})(?P<caps>{_AMOUNTS})(?!/))?{_NOUN})"
 )
 _HEAD: Final = any_of((*words.HEADS, "税", "税款", "部分", "留成"))
 _FIGURE: Final = rf"(?:(?!给予|奖励|补助|补贴|资助)[^，。；：、¥%#每按为]){{0,18}}?{_HEAD}的?"
@@ -135,11 +154,20 @@ _SHARES: Final = re.compile(
 _ONE_SHARE: Final = re.compile(
     r"(?:、|和|，)?(?:其|企业(?!所得税))?(?P<noun>[^，。；：、¥%#]+?)的?(?P<price>%)(?P<piece>)"
 )
-_WHOLE: Final = re.compile(
-    rf"按照?(?:其|企业)?(?P<base>(?:(?!{_V})[^，。；：¥%#]){{2,30}}?(?:额|费用?|支出|价款|租金|利息))(?:的标准|全额)?，?"
-    rf"(?:{_LEAD})*{_V}(?:{_V}|{_N}|{_F})*(?=，[^，。；：¥%#]{{0,12}}?{_MOST}[^，。；：%#]{{0,4}}¥)"
+_PAID_FOR: Final = (
+    "(?:额|费用?|支出|价款|租金|房租|利息|税款?|税收|保费|成本|本金|学费|首付款?|差价|留成|贡献)"
 )
-"""按实际发生额给予补助，最高: all of it, within a limit."""
+_WHOLE: Final = re.compile(
+    rf"按照?(?P<base>(?:其|企业)?(?:(?!{_V})[^，。；：¥%#]){{2,30}}?(?:额|费用?|支出|价款|租金|利息))(?:的标准|全额)?，?"
+    rf"(?:{_LEAD})*{_V}(?:{_V}|{_N}|{_F})*(?=，[^，。；：¥%#]{{0,12}}?{_MOST}[^，。；：%#]{{0,4}}¥)"
+    rf"|(?:(?:给予|予以|由|实行|享受)[^，。；：¥%#]{{0,6}}?)?全额(?:的)?(?P<base_of>[^，。；：¥%#的]{{0,12}}?{_PAID_FOR})(?:的)?(?:{_N})+{_END}"
+    rf"|(?:(?<=[，。；：、])|^)(?:按照?|给予|对于?)?(?P<base_first>(?:其|企业)?(?:(?!{_V}|{_MOST})[^，。；：¥%#]){{1,36}}?{_PAID_FOR})(?:由[^，。；：¥%#]{{0,12}}?|给予|予以|实行|享受|按照?|的|，)*"
+    rf"(?:全额|全部)(?:的|由[^，。；：¥%#]{{0,8}})?(?:{_V}|{_N}|承担|负担|免除|减免|免收|列支|{_F})+{_END}"
+    rf"|按照?(?:其|企业|单位|为[^，。；：¥%#]{{2,14}}?)*(?P<base_paid>实际(?:缴纳|支付|发生|支出|承担)的?(?:[^，。；：¥%#（）]|（[^）¥#]*）){{1,40}}?{_PAID_FOR}(?:部分)?)(?:，)?(?:给予|予以){_TO}[^，。；：¥%#]{{0,6}}?(?:{_N})+(?:（[^）]*）)?{_END}"
+    rf"|(?:(?:给予|予以|按照?|实行|享受|同比例)+)(?:的)?(?P<even>等额|同等(?:额度|金额|数额)|同比例)(?:的|给予|予以|资金)*配套(?:{_V}|{_N}|{_F})*{_END}"
+)
+"""按实际发生额给予补助，最高: all of it, within a limit; 检测费用由财政全额补助."""
+_WHOLE_OF: Final = ("base", "base_of", "base_first", "base_paid")
 _WHICH: Final = "(?:第[一二三四五六七八]年(?:(?:至|到|—+|-)第[一二三四五六七八]年)?|[前后首]#)"
 _BY_YEARS: Final = re.compile(
     rf"(?:按照?|给予|补贴|奖励|补助|返还|(?<=[政，])在|为)(?P<base>(?:(?!{_V}|{_MOST}|按|第.年)[^，。；：¥%#]){{0,30}}?)(?:的|企业)?"
@@ -151,9 +179,23 @@ _ONE_YEAR: Final = re.compile(
     rf"(?P<rate>%)（(?P<behind>{_WHICH})）|(?P<which>{_WHICH})[^%，；、]{{0,2}}(?P<rate_behind>%)"
 )
 _AT_MOST_SHARE: Final = re.compile(
-    rf"(?:{_N}|融资|券)(?:资金)?(?:比例|额度|金额|标准|规模|总额|强度)?(?:原则上|一般|均)?(?:{_MOST})+(?:其|企业)?"
-    rf"(?P<base>(?:(?!{_V}|{_MOST})[^，。；：¥%]){{0,34}}?)的?(?P<rates>%)(?P<about>)(?P<rest>(?:以内|的标准)?){_END}"
+    rf"(?:(?:(?<=[，。；：、])|^)资金)?(?:{_N}|融资|券)(?:资金)?(?:比例|占比|额度|金额|标准|规模|总额|强度)?(?:原则上|一般|均)*(?:{_MOST})+(?:其|企业)?"
+    rf"(?P<base>(?:(?!给予|{_MOST})[^，。；：¥%]){{0,34}}?)的?(?P<rates>%)(?P<about>)(?P<rest>(?:以内|的标准)?){_END}"
 )
+_SHARE_OF_AWARD: Final = re.compile(
+    rf"(?:(?:(?<=[，。；：、）])|^)[^，。；：、¥%#的对]{{0,8}}?|财政)(?:{_N})+(?:资金)?(?:总额|金额|额度)?占(?P<base>(?:(?!{_V}|{_MOST})[^，。；：¥%]){{2,30}}?)的?(?:比例|比重|份额)?"
+    rf"(?:原则上|一般|均)*(?:{_MOST}|为)(?P<rates>%)(?P<about>)(?P<rest>(?:以内)?){_END}"
+)
+"""补助资金占总投资的比例一般不超过30%."""
+_SHARE_ALONE: Final = re.compile(
+    rf"(?<=[补贴奖支资][助贴息励持金]，)(?:{_MOST})+(?:其|企业)?(?P<base>[^，。；：¥%#]{{2,30}}?(?:额|费用?|利息|支出|投资|投入|价款|成本|租金|金额))的?(?P<rates>%)(?P<about>)(?P<rest>){_END}"
+)
+"""用于支持…的贴息，不超过实际支付利息的50%."""
+_MOST_FIRST: Final = re.compile(
+    rf"(?P<base>(?:(?!{_V}|{_MOST})[^，。；：¥%]){{2,24}}?)的?(?:最高|最大)(?:{_N})(?:资金)?(?:比例|幅度)(?:不超过|可?达到?|为|是)?"
+    rf"(?P<rates>%)(?P<about>)(?P<rest>){_END}"
+)
+"""展位费最高支持比例为60%."""
 """补助比例不超过购买费用的40%."""
 _SHARE_FIRST: Final = re.compile(
     rf"按照?(?P<rates>{_RATES})的?(?:比例|标准)(?:，)?(?:{_LEAD})*(?:给予|对)(?:其|企业)?(?P<base>(?:(?!{_V}|{_N})[^，。；：¥%#]){{2,24}}?)(?:的)?(?P<rest>{_V}{_NOUN})"
@@ -163,8 +205,9 @@ _STEPS: Final = re.compile(
     rf"(?P<noun>(?:(?!奖|补|给|资|再|扶|分别)[^，。；：¥%#@]){{0,24}}?)的?，?(?:按)?(?:分别)?(?:再|另)?"
     rf"{_LOOSE_GIVE}{_TO}{_LOOSE_GIVE}{_ENTERPRISE}(?:(?<=奖励)[^，。；：¥%#@每]{{0,6}}?)?(?P<figures>¥){_NOUN}"
 )
+_TIME: Final = "学年|学期|季度|年度?|月|天|日|晚|夜"
 _PIECES: Final = re.compile(
-    rf"(?:{_GIVE}|按照?)?每(?:(?P<doing>[^，。；：¥%#@]{{0,10}}?)(?P<one>#)|(?:(?P<doing_one>[^，。；：¥%#@]{{1,8}}?)一(?!次性)|新增|新)?(?P<piece>{_PIECE})(?:每(?P<time>学?年|月|天|日))?)"
+    rf"(?:{_GIVE}|按照?)?(?:每(?P<time_first>{_TIME}))?每(?:(?P<doing>[^，。；：¥%#@（）]{{0,10}}?)(?P<one>#)|(?:(?P<doing_one>[^，。；：¥%#@]{{1,8}}?)一(?!次性)|新增|新)?(?P<piece>{_PIECE}|[美欧]元)(?:[每/](?P<time>{_TIME}))?)"
     rf"(?P<noun>[^，。；：¥%#]{{0,16}}?)(?:（[^）¥%]*）)?，?(?:按照?)?{_LOOSE_GIVE}(?:(?<=[予与励助贴]){_TO})?{_LOOSE_GIVE}(?P<about>{_MOST}|¥{_DASH})?(?P<figures>{_AMOUNTS})(?P<per>/[^，。；：、的给]{{1,6}})?{_NOUN}"
 )
 _EACH_OF_SUCH: Final = re.compile(
@@ -173,9 +216,10 @@ _EACH_OF_SUCH: Final = re.compile(
 )
 """每引进1家年营业收入2000万元以上的企业，奖励5万元."""
 _PER: Final = re.compile(
-    rf"(?:按照?(?:每人|人均)?|{_GIVE})?(?:{_F}|{_V}|@)*(?P<about>{_MOST}|¥(?:/(?:{_PIECE}))?{_DASH})?(?P<figures>¥(?:(?:/(?:{_PIECE}|年|月|天|日))?(?:、|和)¥)*)(?:/每?|每)(?P<piece>{_PIECE}|项目|年|月|天|日)(?P<per>(?:[/•·、][^，。；：、的给]{{1,4}})*)(?P<noun>){_NOUN}"
+    rf"(?:按照?(?:每人|人均|每个?月)?|{_GIVE}(?:每个?月)?)?(?:{_F}|{_V}|@)*(?P<about>{_MOST}|¥(?:/(?:{_PIECE}))?{_DASH})?(?P<figures>¥(?:(?:/(?:{_PIECE}|年|月|天|日))?(?:、|和)¥)*)(?:/每?|每)(?P<piece>{_PIECE}|项目|年|月|天|日)(?P<per>(?:[/•·、][^，。；：、的给]{{1,4}})*)"
+    rf"(?P<noun>(?!标准(?!煤)|一次|左右|以[上下内]|给予|{_N}|{_V}|{_F})[一-鿿]{{2,4}}?(?=的|或|，|。|；|$|{_N}))?{_NOUN}"
 )
-_PRICE: Final = rf"(?:[^，。；：、¥%#每按为]{{1,16}}?)¥(?:/|每)(?:{_PIECE}|项目)"
+_PRICE: Final = rf"(?:[^，。；：、¥%#每按为]{{1,26}}?)¥(?:/|每)(?:{_PIECE}|项目)"
 _PRICES: Final = re.compile(
     rf"(?:{_GIVE})?(?:分别为|标准为|具体为|标准分别为|按|按照)?(?P<pairs>{_PRICE}(?:(?:、|和|；|，){_PRICE})+){_NOUN}"
 )
@@ -189,7 +233,7 @@ _ONE_EACH_PRICE: Final = re.compile(
     rf"每(?P<piece>{_PIECE})(?P<noun>{_OF_EACH})(?:每年)?(?:{_V}|{_F})*(?P<price>¥)"
 )
 _ONE_PRICE: Final = re.compile(
-    rf"(?P<noun>[^，。；：、¥%#每按为]{{1,16}}?)(?P<price>¥)(?:/|每)(?P<piece>{_PIECE}|项目)"
+    rf"(?P<noun>[^，。；：、¥%#每按为]{{1,26}}?)(?P<price>¥)(?:/|每)(?P<piece>{_PIECE}|项目)"
 )
 _LABELLED: Final = rf"(?:{LEVEL.pattern})(?:的|奖励|补助)?(?:{_MOST})?¥"
 _LEADS_TO_LEVELS: Final = any_of(
@@ -214,7 +258,7 @@ _ONE_BEHIND: Final = re.compile(r"(?P<figure>¥)（(?:不?含|指|其中)?(?P<la
 _ONE_LEVEL: Final = re.compile(rf"(?P<label>{LEVEL.pattern})(?:的|奖励|补助)?(?:{_MOST})?(?P<figure>¥)")
 _RANGE: Final = re.compile(rf"{_GIVE}{_ODD}(?:每年度?)?(?P<first>¥){_DASH}(?P<last>¥){_NOUN}")
 _DECIDED: Final = re.compile(
-    rf"(?:{_GIVE}{_ODD}(?:每年度?)?(?:(?P<about>{_MOST}|{_LEAST})(?:{_F}|{_V})*(?P<figures>{_AMOUNTS})|(?P<within>{_AMOUNTS})(?:以内|以下))"
+    rf"(?:{_GIVE}{_ENTERPRISE}{_ODD}(?:每年度?|总额|总金额|额度)?(?:(?P<about>{_MOST}|{_LEAST})(?:{_F}|{_V})*(?P<figures>{_AMOUNTS})|(?P<within>{_AMOUNTS})(?:以内|以下))"
     rf"|(?P<about_first>{_MOST}){_GIVE}(?:每年度?)?(?P<figures_first>{_AMOUNTS})"
     rf"|分别(?P<about_all>{_MOST})(?P<figures_all>{_AMOUNTS})(?=的?{_N})){_NOUN}"
 )
@@ -226,6 +270,13 @@ _WHOM: Final = re.compile(
     rf"(?:{_V}|{_F})*(?P<figures>{_AMOUNTS}){_NOUN}"
 )
 """What is asked stands behind the word that gives: 给予首次通过贯标的企业3万元."""
+_WHOM_MOST: Final = re.compile(
+    rf"(?:给予|奖励|补助|补贴|资助)(?P<odd>[^，。；：¥%#@最按达]{{5,80}}?(?:企业|单位|机构|公司|合作社|项目|平台|园区|个人|团队|院士|人才))"
+    rf"(?:{_V}|{_F})*(?P<about>{_MOST})(?:{_F}|{_V})*(?P<figures>{_AMOUNTS}){_NOUN}"
+)
+"""给予获得一等奖的企业、第一名的企业不超过30万元."""
+_BRACKETED: Final = re.compile(rf"{_GIVE}{_TO}{_LOOSE_GIVE}(?P<figures>¥（¥(?:、¥)*）){_NOUN}")
+"""奖励100万元（50万元、20万元）, for levels in brackets alike."""
 _BARE: Final = re.compile(rf"(?<=[上下足的内级）])(?:{_F})*(?P<figures>¥)(?={_END})")
 _WHOSE: Final = (
     *(
@@ -300,10 +351,21 @@ _WHOSE_LOOSE: Final = (
 )
 """What may stand before a limit and says of whom, or for how long."""
 _LIMIT: Final = re.compile(
-    rf"(?P<whose>(?:{any_of(_WHOSE)}|{_N})*|(?:(?<=[，；。（])|(?<=、)(?=[单每])|^)(?P<loose>{_WHOSE_LOOSE})(?:{any_of(_WHOSE)}|{_N})*)(?:(?:(?!单项|单位)[每单](?P<piece>{_OF_PIECE})|(?P<mean>人均|亩均))(?P<noun>[^，。；：、¥%#每单]{{0,4}}?)(?:每年度?|@|{_N}|标准|金额|额度|总额)*)?(?P<most>{_MOST})(?:不超过|不得超过|分别|可(?=[奖补资享])|{_V}|{_N}|额度|金额|总额|额|可?达|为|每家|每户)*(?:每(?P<of_each>{_OF_PIECE}))?"
+    rf"(?P<whose>(?:{any_of(_WHOSE)}|{_N})*|(?:(?<=[，；。（])|(?<=、)(?=[单每])|^)(?P<loose>{_WHOSE_LOOSE})(?:{any_of(_WHOSE)}|{_N})*)(?:(?:(?!单项|单位)[每单](?P<piece>{_OF_PIECE})(?:（[^）]{{1,2}}）)?|(?P<mean>人均|亩均))(?P<noun>[^，。；：、¥%#每单]{{0,4}}?)(?:每年度?|@|{_N}|标准|金额|额度|总额)*)?(?P<most>{_MOST})(?:不超过|不得超过|分别|可(?=[奖补资享])|{_V}|{_N}|额度|金额|总额|额|可?达|为|每家|每户)*(?:每(?P<of_each>{_OF_PIECE}))?"
     rf"(?:(?:分别)?(?P<figure>¥)(?!(?:（[^）]*）)?的?部分)(?P<more>(?:(?:、|和|及)¥)*)(?:/年)?(?:封顶|为限|人民币|{_NOUN})|(?P<base>[^，。；：、¥%#]{{2,20}}?)的?(?P<rate>%)(?={_END}))"
-    rf"|(?<=[，（])(?:以)?(?P<until>¥)(?:封顶|为限|为上限)(?={_END})"
+    rf"|(?<=[，（])(?:且|但)?占(?:其)?(?P<base_of>[^，。；：、¥%#（）]{{2,26}}?)的?(?:比例|比重)(?:原则上|一般)*(?:{_MOST})+(?P<rate_of>%)(?={_END})"
+    rf"|(?<=[，（])(?:[^，。；：¥%#]{{0,6}}?(?:以|(?:总额|金额|额度|资金|规模|{_N})(?:控制|限制|限定)?在))?(?P<until>¥)(?:封顶|为限|为上限|以内|之内)(?={_END})"
 )
+_UP_TO: Final = re.compile(
+    "(?:超过|超|高于|大于|达到?|突破)[¥%](?:以上)?[、，且]$|[¥%](?:（不?含）)?及?以上(?:（不?含）)?[、，且]$"
+)
+"""The lower bound before the one that is no limit: 超过900万元、不超过2000万元."""
+_A_FIGURE: Final = re.compile(f"(?:{_HEAD}|[额费率数量值积税款价])$")
+_ASKED: Final = re.compile(
+    rf"(?:且|并|、|，(?:且|并)|的(?!{_N}|{_V}|一次性|财政|标准|金额|额度|限额|范围|幅度|比例)[^。；：¥%#@]{{2}}|的，)"
+)
+"""What follows a bound that is asked for."""
+_MOST_AFTER: Final = 12
 _RECIPIENT: Final = re.compile(
     r"[^、和或及]{0,10}(?:企业|单位|公司|机构|主体|投资方|商协会|并购方|使用方|购买方|研发方|承办方|运营方|业主|协会|商会|中心|旅行社|园区|县区|开发商)(?:（[^）]*）)?"
     r"|[单每](?:户|家)(?:企业)?|[^、和或及每各分]{0,4}(?:股改|上市|挂牌|落户|开办|建站|启动|建设|运营|工作|创业|培训|技改|研发|创新|贡献|增长|入库|上规|升规|纳统|成长|促销|参展|装修|租金|房租|经营|资格|额外|专项|配套)"
@@ -331,22 +393,31 @@ _FORMS: Final = (
     (Form.PIECES, _PER),
     (Form.RATE, _BY_YEARS),
     (Form.RATE, _AT_MOST_SHARE),
+    (Form.RATE, _SHARE_OF_AWARD),
+    (Form.RATE, _MOST_FIRST),
+    (Form.RATE, _SHARE_ALONE),
     (Form.RATE, _RATE),
     (Form.RATE, _SHARE_FIRST),
     (Form.WHOLE, _WHOLE),
+    (Form.FIXED, _BRACKETED),
     (Form.FIXED, _STANDARD),
     (Form.DECIDED, _RANGE),
     (Form.DECIDED, _DECIDED),
+    (Form.DECIDED, _WHOM_MOST),
     (Form.FIXED, _FIXED),
     (Form.FIXED, _WHOM),
 )
 
 
+_ONLY_MOST: Final = (_AT_MOST_SHARE, _SHARE_OF_AWARD, _MOST_FIRST, _SHARE_ALONE)
+"""What says only the most of a share that is given."""
+_INTEREST: Final = re.compile("贴息|利息|利率|贷款")
+"""Of what points of a rate are given: 按1.5个百分点给予贴息."""
 _NEEDED: Final = {
     **dict.fromkeys((_STEPS, _EACH_PRICES, _PIECES, _EACH_OF_SUCH), "每"),
-    **dict.fromkeys((_SHARES, _RATE, _SHARE_FIRST, _AT_MOST_SHARE), "%"),
+    **dict.fromkeys((_SHARES, _RATE, _SHARE_FIRST, *_ONLY_MOST), "%"),
     _BY_YEARS: "年",
-    _BEHIND: "¥（",
+    **dict.fromkeys((_BEHIND, _BRACKETED), "¥（"),
 }
 """Signs without which nothing of a form is found, so that nobody looks for it."""
 
@@ -359,12 +430,34 @@ _LEAD_TO_YEAR: Final = re.compile(
     rf"(?:给予|发放|补贴|补助|奖励|资助)(?:{_F}|{_V})*[^，。；：、¥%#@的]{{0,6}}$"
 )
 """The words that give before so much a year."""
-_TIME_OF_EACH: Final = re.compile("[/•·、](月|天|日|晚|夜)")
+_TIME_OF_EACH: Final = re.compile("[/•·、每](月|天|日|晚|夜|季度|学年|学期|年)")
+_BY_TIME: Final = re.compile("每个?(月|天)")
+_HOW_OFTEN: Final = re.compile(f"每({_TIME})$")
+_OWNER: Final = re.compile("企业|单位")
+_YEARLY: Final = ("年", "年度", "学年")
+"""How often something is given that is worked out for a year, so that it is given once."""
+_PIECE_OF_EACH: Final = re.compile(f"[/•·、]每?({_PIECE})")
 
 
 _OF_WHAT: Final = re.compile(
     rf"的?(?P<of>(?!{_N}|比例|标准|额度|金额|幅度|部分)[^，。；：、¥%#@给的]{{0,8}}?{_HEAD})(?:的)?(?:{_N}|{_V})"
 )
+
+
+_COUNTED_IN: Final = re.compile("纳入|计算|基数|核算|计入")
+_PART_PAID: Final = re.compile("拨付|预拨|支付|兑付|兑现|发放|拨款")
+_ALL_GIVEN: Final = re.compile(
+    rf"(?:^|[的将先])?[^，]*?(?<![省市区县级家部])(?:{_N}|核定)(?:资金|款|经费)*(?:总额|金额|总金额|额度|数额)?"
+)
+"""That so much of an award is paid first, which says not how much it is."""
+
+
+_LISTED_RATES: Final = re.compile(
+    rf"(?:[、，](?:(?![，、；。：%]).){{2,24}}部分，?按?照?%)+的?(?:比例|标准)?(?:进行|一次性|给予|予以)*(?:{_V}|{_N})"
+)
+"""What follows a share of a slice where the word that gives stands behind the last of them."""
+_STEP_UP: Final = re.compile("(?=.)再?(?:跨|上|迈|登|踏|提升|突破|晋升)?上?新?(?:一个)?")
+_SEVERAL_LIMITS: Final = 2
 
 
 class Awards:
@@ -390,10 +483,15 @@ class Awards:
             if isinstance(one, Limit) and one.is_named and last is not None and last.form is Form.DECIDED:
                 # 甲贴息不超过12万元，乙贴息不超过30万元: each its own.
                 one = next((some for some in self._all(at, end) if some is not None), one)
+            one = self._alone(one, at, end, is_after=is_after or is_within) or one
             found.append(one)
             is_within = is_within or isinstance(one, Award)
             at = one.place[1]
         return found
+
+    def gives_whole(self, start: int, end: int) -> bool:
+        """Whether a stretch gives all of a figure, so that it needs no other: 参展费用全额补助."""
+        return any(match["base"] is None for match in _WHOLE.finditer(self._text, start, end))
 
     def _next(
         self, start: int, end: int, is_listing: bool, is_after: bool, is_within: bool
@@ -431,14 +529,35 @@ class Awards:
                     break
                 at = match.start() + 1
 
+    def _alone(self, one: Award | Limit, start: int, end: int, *, is_after: bool) -> Limit | None:
+        """Return the limit that is all that stands between two joints, where that is what was found."""
+        at = self._first_figure(one)
+        alone = list(limits_alone(self._text, start, end))
+        is_first = not is_after and len(alone) < _SEVERAL_LIMITS
+        for begins, ends in alone:
+            if not begins <= at < ends or (is_after and self._has_subject(start, begins)):
+                continue
+            limit = one if isinstance(one, Limit) else self._limit(begins, ends)
+            if limit is not None and limit.base is None and not (is_first and limit.unit):
+                return replace(limit, place=(begins, max(ends, limit.place[1])))
+        return None
+
     def _limit(self, start: int, end: int) -> Limit | None:
-        match = _LIMIT.search(self._text, start, end)
+        found = _LIMIT.finditer(self._text, start, end)
+        match = next((one for one in found if not self._asks(one, start)), None)
         if match is None:
             return None
         is_open = (
             bool(match["loose"] or _NOT_OF_ONE.search(match["whose"] or ""))
             or self._text[match.end() : match.end() + 1] == "、"
         )
+        if match["rate_of"]:
+            return Limit(
+                self._short.figures[match.start("rate_of")],
+                match.span(),
+                is_open=True,
+                base=match.span("base_of"),
+            )
         if match["rate"]:
             return Limit(self._short.figures[match.start("rate")], match.span(), is_open, match.span("base"))
         if match["until"]:
@@ -452,6 +571,22 @@ class Awards:
         if unit:
             limit.piece, limit.is_open, limit.unit = (match["noun"] or "").strip("的"), True, unit
         return limit
+
+    def _asks(self, limit: re.Match[str], start: int) -> bool:
+        """Whether a figure of an enterprise must not be more: 对产值不超过900万元的企业."""
+        if limit["figure"] is None:
+            return False
+        if _COUNTED_IN.search(limit["loose"] or ""):
+            # 单个企业纳入计算规模的金额不超过3000万元: of what is counted, and not of what is given.
+            return True
+        if _UP_TO.search(self._text, start, limit.start("most")) is not None:
+            return True
+        before = re.split("[，；。：、且]", self._text[start : limit.start("most")])[-1]
+        if _A_FIGURE.search(before) is None or re.search(f"{_V}|{_N}", before):
+            return False
+        is_topic = re.match("对|凡", before) is not None
+        after = self._text[limit.end("figure") : limit.end("figure") + _MOST_AFTER]
+        return _ASKED.match(after) is not None or (is_topic and after[:1] in ("，", "、", "且", "并"))
 
     def _award(self, form: Form, match: re.Match[str]) -> Award | None:
         groups = match.groupdict()
@@ -470,7 +605,9 @@ class Awards:
             case Form.PIECES:
                 return self._of_pieces(award, match)
             case Form.WHOLE:
-                award.base, award.is_open = match.span("base"), True
+                name = next((one for one in _WHOLE_OF if match[one]), "even")
+                award.base = (match.start("even"),) * 2 if name == "even" else match.span(name)
+                award.is_open = True
                 return award
             case Form.LEVELS | Form.PRICES | Form.PAIRS | Form.BEHIND:
                 return self._of_each(award, match)
@@ -493,12 +630,18 @@ class Awards:
             # 每引进1名: pieces, one by one.
             return None
         doing = match["doing"] or ""
+        if _STEP_UP.fullmatch(doing) and re.fullmatch("的?(?:新)?(?:台阶|档次?|阶梯|级)?", match["noun"]):
+            # 以后每跨上一个500万元台阶
+            award.is_open = True
+            if re.fullmatch("(?:以后|之后|此后)", match["base"]):
+                award.base, award.adds = (match.end("base"), match.end("base")), True
+            return award
         award.noun = f"{'' if doing in words.DOING else doing}{re.sub(_GIVEN, '', match['noun'])}"
         if award.noun:
             award.place = (match.end("base"), match.end())
         return award
 
-    def _of_each(self, award: Award, match: re.Match[str]) -> Award:
+    def _of_each(self, award: Award, match: re.Match[str]) -> Award | None:
         """Read figures that have what they are for beside them: 省级5万元、市级2万元."""
         pairs = match.span("pairs")
         if award.form is not Form.PRICES:
@@ -510,19 +653,30 @@ class Awards:
                 award.labels.append(one["label"])
             return award
         pattern = {_SHARES: _ONE_SHARE, _EACH_PRICES: _ONE_EACH_PRICE}.get(match.re, _ONE_PRICE)
+        parts = list(pattern.finditer(self._text, *pairs))
+        if any(_HELD.search(one["noun"]) for one in parts):
+            # 投资强度达到300万元/亩、亩均税收达到20万元/亩 asks for both.
+            return None
         award.is_open = award.is_open or pattern is not _ONE_PRICE
-        for one in pattern.finditer(self._text, *pairs):
+        for one in parts:
             award.figures += self._figures(one, "price")
-            award.nouns.append((self._short.said(*one.span("noun")), one["piece"]))
+            said = self._short.said(*one.span("noun"))
+            award.nouns.append((_bare_noun(said), one["piece"]))
+            award.is_open = award.is_open or _bare_noun(said) != said
         return award
 
     def _of_rate(self, award: Award, match: re.Match[str]) -> Award | None:
-        if any("百分点" in one.text for one in self._figures(match, "rates")):
+        is_of_points = any("点" in one.text for one in self._figures(match, "rates"))
+        if is_of_points and not _INTEREST.search(match[0]):
             return None
-        is_share = match.re is _AT_MOST_SHARE
+        is_share = match.re in _ONLY_MOST
         if not is_share and not re.search(rf"{_V}|{_N}", match["rest"]) and not self._is_paid(match):
             return None
         if re.search(r"增长(?!量|额|部分)|达到|超过|以上|低于|#内?$", match["base"][-4:]):
+            return None
+        joint = max(self._text.rfind(sign, 0, match.start()) for sign in "，。；：") + 1
+        is_part = _PART_PAID.search(self._text, joint, match.start("rates")) is not None
+        if is_part and _ALL_GIVEN.fullmatch(self._text[match.start() : match.end("base")]):
             return None
         award.figures = self._figures(match, "rates")
         is_paid_apart = re.search("分(?:#|@|[一二两三四五][年次期])", match["rest"])
@@ -533,12 +687,15 @@ class Awards:
         about = match.groupdict().get("about") or match.groupdict().get("about_first")
         is_most = about or is_share or re.search("(?:最高|最多|不超过)$", self._text[: match.start()])
         award.most = (literal(award.figures[0]) or "") if is_most else ""
+        if is_most and (before := re.search("(?:最高|最多)$", self._text[: award.place[0]])) is not None:
+            award.place = (before.start(), award.place[1])
+        if re.fullmatch(f"%{_DASH}%", match["rates"]):
+            award.least, award.most = (literal(one) or "" for one in award.figures)
+            award.figures = award.figures[1:]
         award.is_open |= bool(words.DANGEROUS.search(match["base"]) or re.search(_WORKED_OUT, match["rest"]))
         if match.groupdict().get("within"):
             award.caps = self._figures(match, "within")
         elif match.groupdict().get("caps"):
-            if not match["most"]:
-                return None
             award.caps = self._figures(match, "caps")
         return award
 
@@ -568,9 +725,12 @@ class Awards:
             first = match.start("rest")
             award.base = (first + behind.start("of"), first + behind.end("of"))
             award.is_open = True
-        if re.search("(?:企业|单位|公司|机构|主体|平台|个人|园区)$", match["base"]) and match.re is _RATE:
+        if (
+            re.search("(?:企业|单位|公司|机构|主体|平台|个人|园区|项目|的)$", match["base"])
+            and match.re is _RATE
+        ):
             # 对在区内纳税的单位给予10%: whom, and not of what.
-            award.base, award.place, award.is_open = None, (ends, match.end()), True
+            award.base, award.place, award.is_open = (ends, ends), (ends, match.end()), True
 
     def _is_paid(self, match: re.Match[str]) -> bool:
         """Whether words before a rate say that it is given."""
@@ -583,7 +743,7 @@ class Awards:
                 rf"{_V}|{_N}" if begins < match.start() else _V, self._text[begins : match.start("rates")]
             )
             is not None
-        )
+        ) or _LISTED_RATES.match(self._text, match.end("rates")) is not None
 
     def _of_pieces(self, award: Award, match: re.Match[str]) -> Award | None:
         groups = match.groupdict()
@@ -591,8 +751,7 @@ class Awards:
         if _HELD.search(self._text[: match.start("figures")]) or _HELD_AFTER.match(after):
             # 投资强度不低于300万元/亩的 asks for it and gives nothing.
             return None
-        said = self._short.said(*match.span("noun")) if match.re is _EACH_OF_SUCH else match["noun"] or ""
-        piece, noun = groups["piece"] or "", re.sub(_GIVEN, "", said)
+        piece, noun = groups["piece"] or "", self._noun_of(match)
         if piece == "年" and match.re is _PER and not match["per"]:
             # 补贴3万元/年: what is given is looked at each year.
             award.form, award.figures = Form.FIXED, self._figures(match, "figures")
@@ -605,27 +764,33 @@ class Awards:
             piece = counted.unit or "个"
             if counted.amounts != {1} or piece not in words.PIECES:
                 return None
-            noun = f"{match['doing']}{noun}"
-        elif groups.get("doing_one"):
-            noun = f"{match['doing_one']}{noun}"
+        noun = f"{groups.get('doing') or groups.get('doing_one') or ''}{noun}"
         noun = re.sub("^按照?", "", re.split("给予|奖励|奖补|补助|补贴|资助|扶持", noun)[0])
         noun = re.sub("(?:一次性|分别)+$", "", noun)
-        is_whole = piece in ("家", "户") and noun in ("", "企业")
+        is_firm = match.re is not _PER and self._text.startswith("企业", match.end("piece"))
+        is_whole = noun in ("", "企业") and (piece in ("家", "户") or (piece == "个" and is_firm))
         if is_whole and match[0].startswith("按"):
             # What an association is given for each of its enterprises.
             award.is_open, noun = True, "企业"
         elif is_whole or words.IS_ENTERPRISE.match(self._text, match.start()):
             return None
         award.figures = self._figures(match, "figures")
+        time = self._time_of(match, noun)
+        noun = _HOW_OFTEN.sub("", noun)
         is_most = re.search(_MOST, noun) is not None
         noun = re.sub(_MOST, "", noun)
         award.piece, award.noun = piece, noun
         # 每平方米每月30元: for how many months, nobody says.
-        award.is_open |= bool(groups.get("time"))
+        award.is_open |= bool(time)
         award.is_at_most = bool(groups.get("about"))
-        if piece == "人" and (time := groups.get("time") or _TIME_OF_EACH.match(match["per"] or "")):
+        turned = _PIECE_OF_EACH.match(groups["per"] or "")
+        if piece == "人" and time:
             # 每人每月: so many months of so many people.
-            award.piece = f"人{time if isinstance(time, str) else time[1]}"
+            award.piece = f"人{time.removesuffix('度') if time == '年度' else time}"
+        elif piece == "月" and turned is not None:
+            award.piece, award.time = turned[1], "月"
+        elif time not in _YEARLY:
+            award.time = time
         award.is_open |= is_most
         award.is_open |= (
             bool(match["per"] or groups.get("about") or match.re is _EACH_OF_SUCH)
@@ -635,6 +800,21 @@ class Awards:
         award.is_open = award.is_open or "或" in noun
         return award
 
+    def _noun_of(self, match: re.Match[str]) -> str:
+        """Return the words behind a piece that say what is counted."""
+        said = self._short.said(*match.span("noun")) if match.re is _EACH_OF_SUCH else match["noun"] or ""
+        # 每新增1家高新技术|企业奖励: whom it is given to, where nothing else is counted.
+        owner = _OWNER.match(self._text, match.end("noun")) if said else None
+        return re.sub(_GIVEN, "", f"{said}{owner[0] if owner is not None else ''}")
+
+    def _time_of(self, match: re.Match[str], noun: str) -> str:
+        """Return of what time it is so much for each piece: 月 where each month has it; empty for none."""
+        groups = match.groupdict()
+        behind = _TIME_OF_EACH.match(match["per"] or "")
+        lead = _BY_TIME.search(self._text, max(0, match.start() - 2), match.start("figures"))
+        times = (one[1] for one in (behind, _HOW_OFTEN.search(noun), lead) if one is not None)
+        return groups.get("time") or groups.get("time_first") or next(times, "")
+
     def _decided(self, award: Award, match: re.Match[str]) -> Award | None:
         groups = match.groupdict()
         if groups.get("first"):
@@ -642,6 +822,8 @@ class Awards:
             award.least, award.most = literal(first) or "", literal(last) or ""
             award.figures = [last]
             return award
+        if match.re is _WHOM_MOST:
+            award.place = (match.end("odd"), match.end())
         name = next(one for one in ("figures", "within", "figures_first", "figures_all") if groups[one])
         award.figures = self._figures(match, name)
         is_least = bool(groups["about"] and re.fullmatch(_LEAST, groups["about"]))
@@ -652,3 +834,9 @@ class Awards:
 
     def _figures(self, match: re.Match[str], name: str) -> list[Figure]:
         return list(self._short.figures_in(*match.span(name), "¥%"))
+
+
+def _bare_noun(said: str) -> str:
+    """Return what a price is for without the words that give it: 对新建大棚补助|20元/平方米."""
+    plain = re.sub(f"^(?:对于?|其中，?|按照?)+|(?:{_V}|{_N}|{_LEAD}|的|标准为?|按照?|予以)+$", "", said)
+    return plain if len(plain) > 1 else said

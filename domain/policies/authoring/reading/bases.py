@@ -3,13 +3,15 @@
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from fractions import Fraction
 from typing import Final
 
 from domain.policies.agreement.figures import Kind
 from domain.policies.authoring.reading import names, words
-from domain.policies.authoring.reading.awards import Form
+from domain.policies.authoring.reading.awards import Award, Form
 from domain.policies.authoring.reading.cases import Split
 from domain.policies.authoring.reading.conditions import (
+    DONE_TO,
     IS_FIGURE,
     Condition,
     Conditions,
@@ -17,6 +19,7 @@ from domain.policies.authoring.reading.conditions import (
     Spoken,
     plain_phrase,
 )
+from domain.policies.authoring.reading.literals import value_of
 from domain.policies.authoring.reading.quantities import Facts, Quantity
 from domain.policies.authoring.reading.rules import Rule
 from domain.policies.authoring.reading.shorthand import Shorthand
@@ -29,13 +32,38 @@ _EITHER_SAYS: Final = (
     "两项都算",
 )
 _OVER_SAYS: Final = ("超出的部分，是超出条件里的数的部分，还是全部？", "只算超出的部分", "全部都算")
-_ACTUAL: Final = (
-    *("实际费用", "实际支出", "实际发生费用", "费用", "实际发生额"),
-    *("完成额", "实际完成额", "发生额", "发生费用", "支出额"),
+_ACTUAL: Final = re.compile(
+    "(?:@|年度|当年|全年)*(?:费用|支出|(?:实际)?完成额|(?:总|实际|的)*(?:费用|支出)(?:总?额|金额)?"
+    "|(?:实际)?(?:发生|支付|支出|缴纳|列支|产生)(?:的)?(?:总|实际)?(?:费用|金额|总?额|数额|部分|数)"
+    "|实际(?:发生|支付|支出|缴纳|列支|产生))"
 )
 """What only points back to a figure."""
+_TOPIC: Final = re.compile(
+    "(?:费|费用|税|税款|税收|租金|利息|余额|[^名]额|支出|成本|款|价款|薪酬|工资|经费|收入|部分|投入|用电量|保险金|公积金)$"
+)
+"""With what words end that say of what an award is, and ask nothing: 对企业缴纳的社会保险费."""
+_OF_PART: Final = re.compile("其?(?:增量|增幅|新增|增长|增加|超出|超额|超过)(?:部分|额)(?=.{2})")
+_OF_ABOVE: Final = re.compile(
+    "(?P<level>国家级?|[省市县区]级|上级)(?:财政)?(?P<given>奖励|补贴|补助|资助|奖补|扶持)?(?:标准|额度)?"
+)
+"""What others give, of which an award is a share."""
+_OF_LOANS: Final = re.compile("(?:年化|利率|LPR|报价)(?:（[^）]*）)?(?:的|基础上|下浮|上浮|优惠|加点)*$")
+"""What ends as a rate of interest does, of which an award is points or a share."""
+_EACH_MORE: Final = re.compile("每(?:同比|环比)?(?:新增|增加|增长|提高|递增|增|跨|上一|迈|登)")
+_LEAST_OF_INTEREST: Final = Fraction(1, 10)
+"""From what share on of a rate of interest is meant, and not so much of the loan."""
+_MORE_THAN: Final = re.compile("(?P<one>[^，]{2,20}?)(?:超出|超过|高于|大于)(?P<other>[^，]{2,20})")
+_OWNER: Final = re.compile(
+    "(?P<who>[^的，、为由向购缴]{0,12}?(?:企(?!业)|企业|单位|公司|机构|合作社|农场|旅行社|商户|农户|协会|商会))的?"
+    "(?P<thing>[^的，（].{2,})"
+)
+"""Who has what an award is of, before that: 电商企业的物流快递费用."""
 _SHORTEST_ASKED: Final = 2
 _MOST_IN_BASE: Final = 30
+_SAYS_NO_DEED: Final = re.compile(
+    "(?:企|企业|单位|公司|机构|项目|主体|合作社)$|^经[^的]*$|^(?:根据|依据|按|视|结合|凭|参照)|后$"
+)
+"""Words that say who has a figure, or how it is found out, and not of what it is."""
 _SAME_TAIL: Final = 4
 """From how many signs on two names that end alike may be of one figure: 到位注册资本, 实缴注册资本."""
 _GROWN: Final = re.compile(
@@ -56,7 +84,7 @@ _GIVEN: Final = re.compile(
     rf"(?:{any_of(words.GIVING)}|{any_of(words.FILLING)}|{any_of(words.AWARD_NOUNS)}|，)*"
 )
 _OF_SEVERAL: Final = re.compile("、|和|及(?!时)|与|或|每|各|等")
-_WITHIN: Final = re.compile(r"超|以[上下]|比上|较|增[长加]|其中|\d|(?<!留成)部分")
+_WITHIN: Final = re.compile(r"超|(?<!级)以[上下]|比上|较|增[长加]|其中|\d|(?<!留成)部分")
 """What says of a figure that only a part of it is meant."""
 
 
@@ -64,7 +92,7 @@ _BY: Final = re.compile(
     r"(?P<whose>[^，]*?)(?:按照?|根据|依据|以(?![上下内]))(?:其|企业)?(?P<name>[^，]{2,24})"
 )
 _PAID: Final = re.compile("奖补|奖励|补助|补贴|资助|资金|费|额|款|税|收入|投入|投资|租金|价")
-IS_COUNT: Final = re.compile(r"(?:数|量|面积|人数|规模|吨位|里程)$")
+IS_COUNT: Final = re.compile(r"(?:数|量|面积|人数|规模|吨位|总吨|里程)$")
 """What the name of a count ends with."""
 
 
@@ -80,6 +108,46 @@ _NO_THING: Final = re.compile(
 """What no thing is called that is counted by how much there is of it."""
 
 
+_GIVEN_BY: Final = re.compile(
+    "(?:连续.{1,3}年|一次性)?(?:给予|予以|奖给|补给|发放给?|拨付).*$|连续.{1,3}年$|(?:计|核)算$"
+)
+_TITLE: Final = re.compile(
+    r"(?:^|[，；。：、]|[\d一二三四五]）)(?P<of>[^，；。：、¥%#@（）]{2,20}?)(?:的?(?:奖励|补贴|补助|资助|奖补)标准(?:分别)?(?:为|是)?|：)$"
+)
+"""What an amount is for each of, where only the words before a colon or 标准为 say it."""
+_EMPLOYERS: Final = (
+    "企业",
+    "单位",
+    "机构",
+    "基地",
+    "中心",
+    "平台",
+    "学校",
+    "院校",
+    "医院",
+    "协会",
+    "商会",
+    "工作室",
+)
+_OF_OWNERS: Final = ("家", "户", "人", "名", "位", "个")
+"""By what such are counted as may be given something themselves."""
+_GIVEN_TO_PEOPLE: Final = re.compile("(?:给予|发放)(?P<what>[^，。；：¥%#给予]{2,6}(?:补贴|补助|津贴))")
+"""What people are given, by which they are known where nothing else names them."""
+_EACH_COUNTED: Final = re.compile("每(?P<unit>[家户个])(?P<whom>企业)?")
+_ENTERPRISES: Final = ("企业", "公司", "单位", "机构")
+_OF_A_PERSON: Final = re.compile("合同|社保|社会保险|就业|工作|服务|在岗|任职|聘用|参保")
+"""What somebody does for some time, of whom there are several."""
+_MORE_OF: Final = (*words.MORE, "新", "组织", "完成", "建设", "新建", "购置", "发展", "安置")
+"""What is done with what is counted, where that was said before."""
+_UNITS_OF_TIME: Final = {"月": "个月", "日": "天", "晚": "夜"}
+_SHORT_NOUN: Final = re.compile(f"(?!{any_of(words.MORE)})[一-鿿]{{2,3}}")
+"""A noun that may stand in another name and be something else: 职业技能比赛, each 职业."""
+_NO_MONEY: Final = re.compile(
+    "(?:面积|人数|数量|数|量|规模|率|比例|占比|比重|期限|年限|时间|强度|吨位|库容|床位)$"
+)
+_OF_INTEREST: Final = re.compile("贴息")
+_NO_BASE: Final = ("项目", "企业", "单位", "机构", "每家企业", "每个项目", "单个项目")
+"""To what something is given, and not of what."""
 _ACTS: Final = ("建造", "建设", "购置", "改造", "装修", "培训", "运营", "检测", "认证")
 
 
@@ -89,16 +157,17 @@ class Bases:
     def __init__(self, short: Shorthand, facts: Facts, conditions: Conditions) -> None:
         self._short, self._text = short, short.text
         self._facts, self._conditions = facts, conditions
-        self._spoken = Spoken()
+        self._spoken, self._is_beside = Spoken(), False
 
-    def measure(self, rule: Rule, head: Place, spoken: Spoken) -> None:
+    def measure(self, rule: Rule, head: Place, spoken: Spoken, *, is_beside: bool = False) -> None:
         """Note in a rule what its award is taken of.
 
         Args:
             head: The stretch that stands before the award.
             spoken: What was spoken of so far.
+            is_beside: Whether other parts of the same are given something else.
         """
-        self._spoken = spoken
+        self._spoken, self._is_beside = spoken, is_beside
         award = rule.award
         if award.form in (Form.RATE, Form.WHOLE):
             rule.base = self._base(rule, award.base or head)
@@ -108,6 +177,9 @@ class Bases:
             self._pieces_of_kinds(rule, rule.split)
         elif award.form is Form.PIECES:
             rule.piece = self._piece(rule, head)
+            rule.times = self._times(award)
+        elif award.form is Form.FIXED and (counted := self._counted_each(rule)) is not None:
+            award.form, award.is_open, rule.piece = Form.PIECES, True, counted
         elif award.form is Form.PRICES:
             rule.pieces = [
                 self._facts.figure(
@@ -118,31 +190,84 @@ class Bases:
                 for noun, piece in award.nouns
             ]
 
+    def _counted_each(self, rule: Rule) -> Quantity | None:
+        """Return what a condition counts where a fixed amount is for each: 带动农户50户以上的，每户奖励.
+
+        Of a chain with ten shops, each may be the chain: then it is for the enterprise.
+        """
+        award = rule.award
+        each = _EACH_COUNTED.search(self._text[slice(*award.place)])
+        if each is None or rule.split is not None or len(award.figures) != 1:
+            return None
+        counted = [one for one in rule.conditions if one.what is not None and one.what.unit == each["unit"]]
+        ends = max((last for one in rule.conditions for _, last in one.places), default=0)
+        is_owner = self._text[:ends].rstrip("的，").endswith(_ENTERPRISES) and each["unit"] != "户"
+        if len(counted) != 1 or is_owner:
+            return None
+        what = counted[0].what
+        return what if what is not None and (not each["whom"] or "企业" in what.label) else None
+
     def _base(self, rule: Rule, place: Place) -> Quantity | None:
         """Return of what a rate is taken."""
         begins, ends = place
-        leads = re.match("(?:其|该|，|一次性)*", self._text[begins:ends])
+        leads = re.match("(?:其|该|，|一次性|对于?|每[家户个](?=[^，]{3}))*", self._text[begins:ends])
         begins += len(leads[0]) if leads is not None else 0
-        standard = re.match(r"(?:补助|补贴|奖励|资助)?标准为", self._text[begins:ends])
+        standard = re.match(
+            r"(?:补助|补贴|奖励|资助|资金|标准|总额|金额|额度|比例)+(?:为|是|按)", self._text[begins:ends]
+        )
         begins += len(standard[0]) if standard else 0
         each = re.search("每[^，每]{1,2}(?:补助|补贴|奖励)?$", self._text[begins:ends])
         ends -= len(each[0]) if each is not None else 0
         said = self._short.said(begins, ends)
+        if said in _NO_BASE:
+            said, begins = "", ends
         if said in _ACTS:
             return self._facts.figure(f"{said}费用", "money", None)
-        if not said or said in _ACTUAL:
+        if not said or _ACTUAL.fullmatch(self._text, begins, ends):
             return self._meant(rule, said)
+        base = self._named_base(rule, begins, ends)
+        return self._of_topic(rule, base) if base is not None else None
+
+    def _named_base(self, rule: Rule, begins: int, ends: int) -> Quantity | None:
+        """Return of what a rate is taken by the words before it."""
+        said = self._short.said(begins, ends)
+        return self._other_base(rule, said) or self._own_base(rule, begins, ends, said)
+
+    def _other_base(self, rule: Rule, said: str) -> Quantity | None:
+        """Return of what a rate is taken where its words say less than is meant: interest, matching."""
+        if _OF_LOANS.search(said):
+            return self._interest(rule, said)
+        above, part = _OF_ABOVE.fullmatch(said), _OF_PART.match(said)
+        if above is not None:
+            # 按市级标准1:1配套
+            return self._facts.figure(f"{above['level']}{above['given'] or '奖补'}资金", "money", None)
+        whole = self._spoken.axis or self._spoken.quantity
+        if part is not None and whole is not None and whole.label:
+            # 按增量部分地方贡献: of the figure that was compared.
+            rule.award.is_open = True
+            return self._facts.figure(f"{whole.label}{said.removeprefix('其')}", "money", None)
+        return None
+
+    def _own_base(self, rule: Rule, begins: int, ends: int, said: str) -> Quantity | None:
+        """Return the figure of the enterprise that words before a rate name."""
         if _OVER.search(self._text[begins:ends]):
             rule.award.is_open = True
             before = re.search(rf"{words.VERSUS}", self._text[begins:ends])
             if before:
                 return self._grown(rule, begins, begins + before.start())
             rule.other_base, rule.other_says = str(self._spoken.axes.get("money") or ""), _OVER_SAYS
-            return self._over()
+            return self._over() or self._over_other(rule)
         grown = _GROWN.search(self._text[begins:ends])
         if grown:
             increase = self._grown(rule, begins, begins + len(grown["of"]))
             return increase or self._facts.figure(said, "money", None)
+        if said.endswith("贷款") and self._text.startswith("贴息", ends):
+            # 给予40%的贷款贴息: of its interest; 2%: of the loan.
+            rule.award.is_open = True
+            is_of_loan = max(map(value_of, rule.award.figures)) < _LEAST_OF_INTEREST
+            return self._facts.figure(f"{said}{'额' if is_of_loan else '利息'}", "money", None)
+        if rule.award.form is Form.WHOLE and _OF_SEVERAL.search(said):
+            return self._facts.figure(said, "money", None)
         found = self._conditions.quantity(begins, ends, "money", "", self._spoken)
         if found is None:
             rule.award.is_open = rule.award.is_open or len(said) > _MOST_IN_BASE
@@ -152,6 +277,48 @@ class Bases:
         if lead and not re.fullmatch(r"(?:其|该|企业|项目|实际|的|@|单位|年度)*", lead):
             return self._facts.figure(said, "money", None)
         return self._same(rule, quantity)
+
+    def _interest(self, rule: Rule, said: str) -> Quantity:
+        """Return of what a share of a rate of interest is: 按LPR的50%; of the loan: 按年利率2%."""
+        rule.award.is_open = True
+        last = self._last_said(rule)
+        whose = "贷款"
+        who, loan = _owner_and_thing(last.text) if last is not None else ("", "")
+        loan = re.sub("(?:贴息|利息)$", "", loan)
+        if last is not None and loan.endswith("贷款") and loan not in said:
+            self._consume(rule, last, who)
+            whose = loan
+        is_of_loan = max(map(value_of, rule.award.figures)) < _LEAST_OF_INTEREST
+        label = f"{whose}额" if is_of_loan else f"{whose}按{said}计算的利息"
+        return self._facts.figure(label, "money", None)
+
+    def _of_topic(self, rule: Rule, base: Quantity) -> Quantity:
+        """Return a base with what the words before it say of it: 对出口信用保险的保费，按实际缴纳保费."""
+        last = self._last_said(rule)
+        topic = last.text if last is not None else ""
+        if last is None or not topic or self._text[last.places[-1][1] - 1] == "的":
+            return base
+        if base.formula or not _TOPIC.search(topic) or words.DANGEROUS.search(topic):
+            return base
+        if self._facts.known(base.label, None) is not None:
+            return base
+        who, thing = _owner_and_thing(topic)
+        self._consume(rule, last, who)
+        rule.award.is_open = True
+        self._facts.withdraw_figure(base.label)
+        return self._facts.figure(_joined_name(thing, base.label), "money", base.period)
+
+    def _over_other(self, rule: Rule) -> Quantity | None:
+        """Return by how much one figure is more than another: 投资额超出合同约定投资额的，按超出部分."""
+        last = self._last_said(rule)
+        more = _MORE_THAN.fullmatch(last.text) if last is not None else None
+        if last is None or more is None or not all(map(IS_FIGURE.search, more.groups())):
+            return None
+        one, other = (self._facts.figure(name, "money", None) for name in more.groups())
+        self._facts.withdraw(last.text)
+        at = rule.conditions.index(last)
+        rule.conditions[at] = replace(last, formula=f"{one} > {other}", is_open=True)
+        return Quantity("", one.label, "money", formula=f"({one} - {other})")
 
     def _meant(self, rule: Rule, said: str) -> Quantity | None:
         """Return what words mean that only point back: 实际费用, or none at all."""
@@ -172,11 +339,16 @@ class Bases:
             rule.other_base = " + ".join(map(str, spoken.either))
             rule.other_says = _EITHER_SAYS
             return Quantity("", said, "money", formula=f"({' + '.join(pieces)})")
-        own = self._last_said(rule) if spoken.quantity is not None else None
+        own = self._last_done(rule)
         if own is not None and spoken.quantity is not None and spoken.quantity.label not in own.text:
             # 购买保险的…；购买服务的，按费用: of what was just said, not of what was before.
             return self._facts.figure(f"{own.text}{said}", "money", None)
-        return spoken.quantity or self._fronted(rule) or self._facts.figure(said, "money", None)
+        found = spoken.quantity or self._fronted(rule)
+        if found is not None or own is None or _SAYS_NO_DEED.search(own.text):
+            return found or self._facts.figure(said, "money", None)
+        # 开展节能诊断的，按实际费用
+        name = f"{_owner_and_thing(own.text)[1]}的{said}"
+        return self._facts.figure(name if len(name) <= _MOST_IN_BASE else said, "money", None)
 
     def _unsaid(self, rule: Rule) -> Quantity | None:
         """Return of what a rate is taken before which nothing says it."""
@@ -195,17 +367,35 @@ class Bases:
             return self._facts.figure(re.sub("（[^）]*）$", "", of.label), "money", of.period)
         if of is not None and of.kind == "money":
             return of
-        is_matching = "配套" in self._text[slice(*rule.award.place)]
+        if of is None and (topic := self._topic(rule)) is not None:
+            return topic
+        if _OF_INTEREST.search(self._text[slice(*rule.award.place)]):
+            is_of_loan = max(map(value_of, rule.award.figures)) < _LEAST_OF_INTEREST
+            return self._facts.figure("贷款额" if is_of_loan else "贷款利息", "money", None)
+        is_matching = re.search("配套|匹配", self._text[slice(*rule.award.place)])
         if is_matching and re.search("[国省市]家?|上级", self._text[: rule.award.place[0]]):
             # 给予1:1配套: of what somebody above gives.
             return self._facts.figure("上级奖补资金", "money", None)
+        return None
+
+    def _topic(self, rule: Rule) -> Quantity | None:
+        """Return the figure a sentence begins with, whatever stands between: 对其缴纳的个税，三年内按80%."""
+        for one in reversed(rule.conditions):
+            if not one.is_said or len(one.places) != 1 or self._text[one.places[0][1] - 1] == "的":
+                continue
+            if _is_money(one.text) and not words.DANGEROUS.search(one.text):
+                rule.award.is_open = True
+                rule.conditions.remove(one)
+                rule.award.also += one.places
+                self._facts.withdraw(one.text)
+                return self._facts.figure(one.text, "money", None)
         return None
 
     def _by(self, rule: Rule) -> Quantity | None:
         """Return what a phrase before a rate says of what it is: 按照省级奖补标准，按1:1."""
         last = self._last_said(rule)
         by = _BY.fullmatch(last.text) if last is not None else None
-        name = re.sub("(?:标准|额度|金额|情况)$", "", by["name"]) if by is not None else ""
+        name = re.sub("(?:标准|额度|金额|情况|计算|核算|核定)+$", "", by["name"]) if by is not None else ""
         if last is None or len(name) < 2 or words.DANGEROUS.search(name) or not _PAID.search(name):
             return None
         self._consume(rule, last, by["whose"] if by is not None else "")
@@ -227,18 +417,17 @@ class Bases:
     def _fronted(self, rule: Rule, *, is_sure: bool = False) -> Quantity | None:
         """Return the figure that stands before a rate and says of what: 对冷链运输费用，按50%给予补助."""
         last = next((one for one in reversed(rule.conditions) if one.is_said), None)
-        if last is None or last.text.endswith("的") or not IS_FIGURE.search(last.text):
+        if last is None or last.text.endswith("的") or not _is_money(last.text):
             return None
         if is_sure and (_OF_SEVERAL.search(last.text) or _MORE_THAN_BEFORE.fullmatch(last.text)):
             return None
         between = self._text[last.places[-1][1] : rule.award.place[0]]
         if not _GIVEN.fullmatch(between) or words.DANGEROUS.search(last.text) or _WITHIN.search(last.text):
             return None
-        rule.conditions.remove(last)
-        rule.award.also += last.places
-        self._facts.withdraw(last.text)
         by = _BY.fullmatch(last.text)
-        return self._facts.figure(by["name"] if by is not None else last.text, "money", None)
+        who, thing = _owner_and_thing(last.text) if by is None else ("", by["name"])
+        self._consume(rule, last, who)
+        return self._facts.figure(thing, "money", None)
 
     def _grown(self, rule: Rule, begins: int, ends: int) -> Quantity | None:
         """Return by how much the figure grew that a stretch names, or the last one where it names none."""
@@ -311,13 +500,11 @@ class Bases:
         spoken = self._spoken
         growth = re.search(rf"(?:{words.VERSUS})?{words.GROWTH}$", self._text[begins:ends])
         more = self._text[ends : ends + 4]
-        is_more = bool(
-            re.match(rf"每(?:同比|环比)?(?:{any_of(('新增', '增加', '增长', '提高', '递增', '增'))})", more)
-        )
+        is_more = _EACH_MORE.match(more) is not None
         last = ends - len(growth[0]) if growth else ends
         versus = re.search(rf"{words.VERSUS}$", self._text[begins:last])
         last -= len(versus[0]) if versus else 0
-        said = self._text[begins:last].strip("，、；的按其并")
+        said = re.sub("^(?:此后|以后|之后)", "", self._text[begins:last].strip("，、；的按其并"))
         if step.kind is Kind.RATE:
             return self._of_growth(rule, (begins, last), said)
         kind = "money" if step.kind is Kind.MONEY else "number"
@@ -400,7 +587,12 @@ class Bases:
             return Quantity("", "增速", "rate", formula=formula)
         found = self._conditions.quantity(*place, "money", "", spoken, is_periodic=True)
         quantity = found[0] if found else spoken.quantity
-        return None if quantity is None else Quantity("", quantity.label, "rate", formula=f"同比({quantity})")
+        if quantity is None:
+            return None
+        growth = Quantity("", quantity.label, "rate", formula=f"同比({quantity})")
+        is_added = rule.is_added or re.search("在此基础上，?$", self._text[: place[0]]) is not None
+        above = self._over_bound(rule, growth, "rate") if is_added else None
+        return above or growth
 
     def _before_steps(self, rule: Rule, kind: str) -> Quantity | None:
         """Return the increase that stands before steps: 按营业收入增量，每1000万元."""
@@ -420,6 +612,14 @@ class Bases:
         rule.award.also += last.places
         self._facts.withdraw(last.text)
         return quantity
+
+    def _last_done(self, rule: Rule) -> Condition | None:
+        """Return the last words asked for before an award that do not only say that it is looked at."""
+        said = [one for one in rule.conditions if one.is_said and not names.is_check(one.text)]
+        if not said or not said[-1].places:
+            return None
+        between = self._text[said[-1].places[-1][1] : rule.award.place[0]]
+        return said[-1] if _GIVEN.fullmatch(re.sub("经[^，]*，", "", between)) else None
 
     def _last_said(self, rule: Rule) -> Condition | None:
         """Return the words asked for right before an award."""
@@ -507,12 +707,22 @@ class Bases:
             rule.award.also += said[-1].places
             rule.award.is_open = True
             self._facts.withdraw(said.pop().text)
+        if len(said) > 1 and not noun and self._is_paid_for(said[-1], award.piece):
+            # 通过平台进口汽车的，对平台按每辆: who is given it has none of them.
+            said = said[:-1]
         if award.piece[:1] in _OF_PEOPLE and len(said) > 1:
             # 新招用毕业生，签订合同的，按每人: who is counted, not what is asked of them.
             said = [one for one in said if _PEOPLE.search(one.text)][-1:] or said
-        counted = self._named_right_before(rule, said, noun)
+        counted = self._pieces_above(rule) or self._people(rule, said)
+        counted = counted or self._named_right_before(rule, said, noun)
         if counted is not None:
             return counted
+        compared = self._compared_before(rule, said, noun)
+        return compared if compared is not None else self._counted_by_words(rule, said, noun)
+
+    def _compared_before(self, rule: Rule, said: Sequence[Condition], noun: str) -> Quantity | None:
+        """Return the number that a condition compared and that an award is for each of: 100亩以上的，每亩."""
+        award = rule.award
         lasting = any(one.what is not None and one.what.unit in ("个月", "天") for one in rule.conditions)
         # How long somebody was employed is of each of them, and no figure of the enterprise.
         was_open = award.is_open
@@ -520,11 +730,13 @@ class Bases:
         alike = [one.what for one in rule.conditions if one.what is not None and one.what.kind == "number"]
         same = [one for one in alike if one.unit == award.piece]
         near = [one for one in alike if one.unit.startswith(award.piece) and one.unit != award.piece]
+        whole = [one for one in near if one.unit == f"{award.piece}{noun}"]
+        near, noun = (whole, "") if whole else (near, noun)
         if near and not noun and not same:
             award.is_open = True
             return near[-1]
-        if same and not noun:
-            # 单池容积200立方米以上的，每立方米: of one of several.
+        if same and (not noun or (noun in _MORE_OF and noun in same[0].label)):
+            # 新增母猪100头以上的，每新增1头. 单池容积200立方米以上的，每立方米: of one of several.
             award.is_open = award.is_open or re.search("单(?![位独一])", same[0].label) is not None
             award.is_open = award.is_open and (bool(said) or len(same) > 1 or lasting or was_open is True)
             return same[0]
@@ -533,29 +745,84 @@ class Bases:
             # 收购茶叶100吨以上的，每吨: of the same, in its own unit.
             award.is_open = True
             return self._facts.figure(f"{tons.removesuffix('公斤数')}吨数", "number", None, "吨")
+        return None
+
+    def _counted_by_words(self, rule: Rule, said: Sequence[Condition], noun: str) -> Quantity:
+        """Return how many there are of what words name."""
+        award = rule.award
         by = _BY.fullmatch(said[-1].text) if said else None
-        if by is not None and IS_COUNT.search(by["name"]):
+        name = _GIVEN_BY.sub("", by["name"]) if by is not None else ""
+        if by is not None and IS_COUNT.search(name):
             # 按办公场所面积给予10元/平方米: it says itself of what.
             self._consume(rule, said[-1], by["whose"])
-            award.is_open = award.is_open or bool(words.DANGEROUS.search(by["name"]))
-            return self._facts.figure(by["name"], "number", None, award.piece)
-        if said and not noun and award.piece in _OF_PEOPLE and self._is_of_enterprise(said[-1]):
+            award.is_open = award.is_open or bool(words.DANGEROUS.search(name))
+            return self._facts.figure(_of_times(name, award.piece), "number", None, award.piece)
+        if said and not noun and award.piece[:1] in _OF_PEOPLE and self._is_of_enterprise(said[-1]):
             # 连续生产的企业，按每人300元: of whom it is said is nobody who is counted.
             award.is_open = True
-            return self._facts.figure(_count_of("符合条件", award.piece), "number", None, award.piece)
+            given = _GIVEN_TO_PEOPLE.search(self._text, *award.place)
+            name = f"享受{given['what']}" if given is not None else "符合条件"
+            return self._facts.figure(_count_of(name, award.piece), "number", None, award.piece)
+        if said and not noun and award.piece in _OF_AREA and said[-1].text.endswith(_EMPLOYERS):
+            # 针对科技企业，按40元/平方米: of whom it is said is nothing that has so many.
+            award.is_open = True
+            return self._facts.figure(_count_of("享受补贴的", award.piece), "number", None, award.piece)
         label = self._counted(rule, said[-1] if said else None, noun)
         # 新增企业的镇街，每新增一家: of whom it is said is not what is counted.
         award.is_open = award.is_open or bool(said and award.noun and "的" in said[-1].text)
-        counted = self._facts.figure(_count_of(label, award.piece), "number", None, award.piece)
+        label = _count_of(label, award.piece)
+        if said and rule.split is None and said[-1].text == label:
+            # 新增孵化面积的，每平方米: a figure, and nothing to be asked.
+            self._facts.withdraw(label)
+        counted = self._facts.figure(label, "number", None, award.piece)
         if said and rule.split is None:
             # Whoever has none of them gets nothing: the number says it.
             rule.counts = said[-1]
         return counted
 
+    def _times(self, award: Award) -> Quantity | None:
+        """Return for how long each piece is given so much: 每平方米每月5元; None where it is given once."""
+        if not award.time:
+            return None
+        unit = _UNITS_OF_TIME.get(award.time, award.time)
+        return self._facts.figure(f"享受补贴的{award.time}数", "number", None, unit)
+
+    def _pieces_above(self, rule: Rule) -> Quantity | None:
+        """Return what lies above a bound and is paid by the piece: 超过1000万美元的部分，每美元0.01元."""
+        above = self._above(rule, look=True)
+        if rule.award.noun or self._is_beside or above is None or above.kind != "number":
+            return None
+        part = self._above(rule) or above
+        return replace(part, formula=f"({part})") if " - " in part.formula else part
+
+    def _people(self, rule: Rule, said: Sequence[Condition]) -> Quantity | None:
+        """Return people with what is asked of each of them for some time: 签订劳动合同满1年的，每人."""
+        asked = [one for one in rule.conditions if one.what is not None]
+        lasting = [one for one in asked if one.what is not None and one.what.unit in ("个月", "天")]
+        lasting = [one for one in lasting if _OF_A_PERSON.search(one.text)]
+        is_counted = any(one.what is not None and one.what.unit in _OF_PEOPLE for one in asked)
+        if rule.award.piece[:1] not in _OF_PEOPLE or not lasting or is_counted:
+            return None
+        for one in lasting:
+            rule.conditions.remove(one)
+            rule.award.also += one.places
+        rule.award.is_open = True
+        rule.counts = said[-1] if said else None
+        whom = [names.counted_name(said[-1].text)[0]] if said else []
+        label = "且".join((*whom, *(one.text for one in lasting)))
+        return self._facts.figure(_count_of(label, rule.award.piece), "number", None, rule.award.piece)
+
+    def _is_paid_for(self, said: Condition, piece: str) -> bool:
+        """Whether words before an amount for each only say to whom it is given: 对平台按照每辆500元."""
+        begins, ends = said.places[-1] if said.places else (0, 0)
+        is_led = self._text.startswith("对", begins) or self._text[begins - 1 : begins] == "对"
+        is_near = re.match("[，]?(?:按照?|每|给予)", self._text[ends:]) is not None
+        return is_led and is_near and said.text.endswith(_EMPLOYERS) and piece not in _OF_OWNERS
+
     def _is_of_enterprise(self, said: Condition) -> bool:
         """Whether words are said of enterprises and not of people."""
         wording = self._text[slice(*said.places[-1])] if said.places else ""
-        return wording.endswith(("企业", "单位", "机构")) and not _ANY_PEOPLE.search(said.text)
+        return wording.rstrip("的").endswith(_EMPLOYERS) and not _ANY_PEOPLE.search(said.text)
 
     def _pieces_of_kinds(self, rule: Rule, split: Split) -> None:
         """Count each of several kinds, since one may have some of each: 高级工、技师每人1000元、2000元."""
@@ -592,10 +859,47 @@ class Bases:
         noun, is_cut = names.thing_of(noun) if noun else ("", False)
         name, is_led = names.counted_name(said.text) if said is not None else ("", False)
         rule.award.is_open = rule.award.is_open or is_cut or is_led
-        noun, name = (re.sub(_STANDARD_OF, "", one) for one in (noun, name))
-        if noun in name or not noun:
+        noun, name = (re.sub(_STANDARD_OF, "", one) for one in (noun, _GIVEN_BY.sub("", name)))
+        if not name and not noun and (title := _TITLE.search(self._text, 0, rule.award.place[0])) is not None:
+            # 近海风电奖励标准为0.1元/千瓦时; 分布式光伏：0.25元/千瓦时
+            rule.award.is_open = True
+            return self._short.said(*title.span("of"))
+        if not noun or name.endswith(noun) or (noun in name and not _SHORT_NOUN.fullmatch(noun)):
             return name or "符合条件"
         return noun if not name else f"{name}：{noun}"
+
+
+def _owner_and_thing(topic: str) -> tuple[str, str]:
+    """Return who stands first in what an award is said to be of, and of what of theirs it is.
+
+    >>> _owner_and_thing("电商企业的物流快递费用"), _owner_and_thing("企业缴纳的保险费")
+    (('电商企业', '物流快递费用'), ('', '缴纳的保险费'))
+    >>> _owner_and_thing("组织企业参展的费用")
+    ('', '组织企业参展的费用')
+    """
+    owner = _OWNER.match(topic)
+    if owner is None or DONE_TO.search(owner["who"]):
+        return "", topic
+    return owner["who"] if owner["who"] not in ("企业", "单位", "公司", "机构") else "", owner["thing"]
+
+
+def _joined_name(topic: str, base: str) -> str:
+    """Return the name of an amount of which a topic and the words before a rate say a part each.
+
+    >>> _joined_name("出口信用保险的保费", "实际缴纳保费"), _joined_name("上缴税收增长部分", "地方留成")
+    ('出口信用保险实际缴纳保费', '上缴税收增长部分的地方留成')
+    """
+    if base in topic:
+        return topic
+    if topic in base:
+        return base
+    meeting = next((at for at in range(min(len(topic), len(base)), 1, -1) if topic[-at:] == base[:at]), 0)
+    if meeting:
+        return f"{topic}{base[meeting:]}"
+    shared = next((at for at in range(min(len(topic), len(base)), 0, -1) if topic[-at:] == base[-at:]), 0)
+    if shared:
+        return f"{topic[:-shared].removesuffix('的')}{base}"
+    return f"{topic}{base}" if base in ("增量", "新增部分", "增长部分", "增加额") else f"{topic}的{base}"
 
 
 def _is_of_kinds(split: Split, noun: str) -> bool:
@@ -607,9 +911,34 @@ def _is_of_kinds(split: Split, noun: str) -> bool:
 def _count_of(label: str, piece: str) -> str:
     """Return what the number of pieces is called: 新招用毕业生人数, 新产品（个数）."""
     suffix = words.COUNT_NAMES.get(piece)
+    if suffix is None and len(piece) > 1 and label.endswith(piece):
+        return f"{label}数"
     if suffix is None:
         return f"{label}（{piece}数）"
+    if suffix.startswith("（"):
+        return _of_times(label, piece)
     return label if label.endswith(suffix) else f"{label}{suffix}"
+
+
+def _of_times(label: str, piece: str) -> str:
+    """Return what a number of people is called that counts for how long each of them: 员工（人月数）.
+
+    >>> _of_times("入住老年人数", "人月")
+    '入住老年人（人月数）'
+    >>> _of_times("在岗人数", "人月"), _of_times("在岗人数", "人")
+    ('在岗（人月数）', '在岗人数')
+    """
+    suffix = words.COUNT_NAMES.get(piece, "")
+    return (
+        f"{re.sub('(?<=[年疾困贫]人)数$|(?<![年疾困贫])人数$', '', label)}{suffix}"
+        if suffix.startswith("（")
+        else label
+    )
+
+
+def _is_money(said: str) -> bool:
+    """Whether words name a figure that may be one of money: 受益面积 is none."""
+    return IS_FIGURE.search(said) is not None and _NO_MONEY.search(said) is None
 
 
 def _may_be_part(one: Quantity, other: Quantity) -> bool:

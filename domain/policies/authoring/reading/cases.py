@@ -16,6 +16,7 @@ from domain.policies.authoring.reading.conditions import (
     Spoken,
     plain_phrase,
 )
+from domain.policies.authoring.reading.exclusions import without_left_out
 from domain.policies.authoring.reading.literals import literal, value_of
 from domain.policies.authoring.reading.quantities import Facts
 from domain.policies.authoring.reading.shorthand import Shorthand
@@ -52,8 +53,25 @@ _KEY: Final = re.compile(
 """What only leads to a list of levels: 按照国家级、省级、市级三个级别."""
 _LEVEL_OF_ALONE: Final = re.compile("国际|国家|行业|地方|团体")
 _LEVEL_OF: Final = re.compile(f"(?:{_LEVEL_OF_ALONE.pattern})(?P<what>[^级].+)")
+_BY_ORDER: Final = re.compile("(?:在[^，]*(?:内|期间))?(?:每年|分别)*按照?$")
+"""What only leads to a list of levels, behind for how long: 在四年内每年按照省、市两个等级."""
+_PRIZE: Final = re.compile("[特一二三四五]等奖|[金银铜]奖|特等奖")
+_DEED: Final = re.compile("(?:上市|挂牌|注册|上线|首发)(?:（[^）]*）)?(?:上市|挂牌|交易)?$")
+"""What is done at each of several places, behind the last of them."""
+_HAS: Final = re.compile(
+    "(?:当年|年度|上年度|首次|新|成功|被|经|在|企业|获|初次|@)*(?:获得|获评|荣获|获|评为|评定|评|认定|通过|取得|入选|列入|晋升|主导|参与|牵头|承担|进入)"
+)
+"""With what words begin that say what somebody has one of several of."""
+_WHO_HAS: Final = re.compile(
+    r"(?P<tail>[^的，]{0,12})的(?P<who>[^的，；：。]{0,14}(?:企业|单位|机构|公司|组织|合作社|主体|项目|个人|农场|酒店|民宿|园区|旅行社))"
+)
 _AWARDED: Final = re.compile("^(?:共|分别)?(?:设|设立|设置|评选|评出)$")
 _NUMERALS: Final = "一二三四五"
+_OF_RANKS: Final = ("", "名", "位", "强", "家")
+_BRACKETED: Final = re.compile(rf"(?:{LEVEL.pattern})（(?:{LEVEL.pattern})(?:[、，](?:{LEVEL.pattern}))*）")
+_RANKS: Final = re.compile(
+    "(?P<rank>(?:排名|排行|排序|名列|位列|位居|评选|排)*(?:在|居|全[区市县省]|本[区市县])*)前(?P<many>[一二三四五]|#|\\d)(?P<of>名|位|强|甲|)(?:的)?(?:企业|单位|机构|公司|商户|农户)?(?:的)?(?=[，。；分]|$)"
+)
 _YEARS: Final = re.compile("(?:前|首|连续|分|起)(?P<count>#)内?")
 _IS_YEAR: Final = re.compile(r"第[一二三四五六七八]年|[前后首][一二三四五六七八两\d]+年")
 _MONTHS_OF_YEAR: Final = 12
@@ -128,7 +146,9 @@ class Cases:
         return (
             self._stretches(start, end, count, spoken)
             or self._thresholds(start, end, count, spoken)
+            or self._bracketed(start, end, count)
             or self._levels(start, end, count)
+            or self._ranks(start, end, count)
             or self._quoted(start, end, count)
             or self._items(start, end, count)
         )
@@ -216,11 +236,44 @@ class Cases:
         labels = [one[0] for one in LEVEL.finditer(match[0])]
         if all(one in _PLACES for one in labels) or labels[-1].endswith("级"):
             labels = [one if one.endswith("级") or len(one) > 2 else f"{one}级" for one in labels]
+        shared = re.fullmatch("[A-Z]([类级档])", labels[-1])
+        if shared is not None:
+            labels = [one if len(one) > 1 else f"{one}{shared[1]}" for one in labels]
         split = self._choice(start, end, match.span(), labels)
         if split is not None and (len(found) > 1 or re.search("（[^）#]+）", match[0])):
             # 市级（甲工程）: what brackets say is said of one of them.
             split.is_open = True
         return split
+
+    def _bracketed(self, start: int, end: int, count: int) -> Split | None:
+        """Return levels of which all but the first stand in brackets: 国家级（省级、市级）技术中心."""
+        for match in _BRACKETED.finditer(self._text, start, end):
+            labels = [one[0] for one in LEVEL.finditer(match[0])]
+            if len(labels) == count:
+                return self._choice(start, end, match.span(), labels)
+        return None
+
+    def _ranks(self, start: int, end: int, count: int) -> Split | None:
+        """Return the first so many of all, each with a figure of its own: 综合贡献排名前三的企业."""
+        for match in _RANKS.finditer(self._text, start, end):
+            figure = self._short.figures.get(match.start("many"))
+            if (figure is not None and figure.unit not in _OF_RANKS) or not (match["rank"] or match["of"]):
+                continue
+            said = re.search("[一二两三四五六\\d]+", self._short.said(*match.span("many")))
+            many = said[0] if said is not None else ""
+            if count not in (_NUMERALS.find(many) + 1, int(many) if many.isdigit() else 0):
+                continue
+            labels = [f"第{sign}名" for sign in _NUMERALS[:count]]
+            begins = (
+                max((self._text.rfind(sign, start, match.start()) for sign in "，；：。"), default=-1) + 1
+            )
+            begins = max(begins, start)
+            what = re.sub("^(?:对于?|凡|将)", "", plain_phrase(self._short.said(begins, match.start("rank"))))
+            fact = self._facts.choice(f"{what}排名", labels)
+            condition = f"{fact.term} 属于 ({', '.join(labels)})"
+            said_of = self._short.said(begins, match.end())
+            return Split("按选项", fact.term, labels, condition, said_of, (begins, match.end()), is_open=True)
+        return None
 
     def _quoted(self, start: int, end: int, count: int) -> Split | None:
         for match in _QUOTES.finditer(self._text, start, end):
@@ -292,6 +345,11 @@ class Cases:
         condition = f"{fact.term} 属于 ({', '.join(written)})"
         return Split("按选项", fact.term, written, condition, said, (start, end), not said)
 
+    def _said(self, begins: int, ends: int) -> str:
+        """Return the words of a stretch without whom it leaves out."""
+        places = without_left_out(self._text, begins, ends)
+        return "".join(self._short.said(*one) for one in places if one[0] < one[1])
+
     def _choice(
         self, start: int, end: int, place: Place, labels: Sequence[str], *, is_whole: bool = False
     ) -> Split | None:
@@ -301,18 +359,29 @@ class Cases:
         ends = min(
             (at for sign in "，；：。" if (at := self._text.find(sign, place[1], end)) >= 0), default=end
         )
-        before = plain_phrase(self._short.said(begins, place[0])) if begins < place[0] else ""
-        after = plain_phrase(self._short.said(place[1], ends)) if place[1] < ends else ""
+        before = plain_phrase(self._said(begins, place[0]))
+        labels, behind = _without_deed(labels)
+        is_of_levels = all(LEVEL.fullmatch(one) for one in labels)
+        before = _BY_ORDER.sub("", before)
+        after = f"{behind}{self._said(place[1], ends)}"
+        tail, owner = _owner_of(before, after, is_of_levels=is_of_levels)
+        after = plain_phrase(tail)
         after = "" if after in ("企业", "单位", "机构", "公司", "项目") and before else after
         around = self._text[begins : place[0]] + self._text[place[1] : ends]
-        what = "级别" if all(LEVEL.fullmatch(one) for one in labels) else "类别"
+        what = "级别" if is_of_levels else "类别"
+        is_prize = all(_PRIZE.fullmatch(one) for one in labels)
         plain = _with_tail([re.sub(r"[“”《》]", "", one) for one in labels])
         labels, is_shared = (plain, False) if is_whole else names.options_of(plain)
         label = re.sub(r"为的", "为", names.choice_name(before, after, labels)).removesuffix("的")
         label = _KEY.sub("", re.sub("^每年度?", "", label))
         label = _AWARDED.sub("获奖", label) or plain_phrase(self._short.said(start, begins))
         if label in ("", "企业"):
-            label = "、".join(labels)
+            label = (
+                "评定" if all(re.fullmatch("[A-Z][类级档]?", one) for one in labels) else "、".join(labels)
+            )
+        if is_prize:
+            label, what = f"{label}{'' if label.endswith('奖') else '奖'}", "等级"
+        label = f"{owner}{label}"
         fact = self._facts.choice(f"{label}的{what}" if label else what, labels)
         written = [choice_text(one) for one in labels]
         is_open = bool(words.DANGEROUS.search(around)) or re.search("[及和与]其", around) is not None
@@ -328,6 +397,46 @@ class Cases:
             is_open,
             wholes=[f"{before}{one}{after}" for one in labels],
         )
+
+
+def _owner_of(before: str, after: str, *, is_of_levels: bool) -> tuple[str, str]:
+    """Return what stands behind a list and is said of each, and who has one of them.
+
+    Of levels nobody says whose they are but where it is said what was done: 新引进的省级的研发机构.
+
+    >>> _owner_of("取得CMMI", "认证的软件企业", is_of_levels=True)
+    ('认证', '软件企业')
+    >>> _owner_of("新引进", "的研发机构", is_of_levels=True)
+    ('的研发机构', '')
+    """
+    owner = _WHO_HAS.fullmatch(after)
+    deed = _HAS.match(before)
+    if (
+        not is_of_levels
+        and deed is not None
+        and deed.end() == len(before)
+        and re.fullmatch("的[^的，]{2,14}", after)
+    ):
+        # 获得甲奖、乙奖的专家: the list is all that was obtained.
+        who = after.removeprefix("的")
+        return "", "" if who in (*_OWNERS, "项目", "公司", "主体") else who
+    is_alone = deed is not None and deed.end() == len(before) and owner is not None and not owner["tail"]
+    if owner is None or not before or (is_of_levels and (deed is None or is_alone)):
+        return after, ""
+    is_anybody = owner["who"] in _OWNERS or owner["who"] in ("项目", "公司", "主体")
+    return owner["tail"], "" if is_anybody else owner["who"]
+
+
+def _without_deed(labels: Sequence[str]) -> tuple[list[str], str]:
+    """Return options without what is done in all of them, and that: 主板、新三板挂牌.
+
+    >>> _without_deed(["沪深交易所", "新三板挂牌"]), _without_deed(["主板上市", "新三板挂牌"])
+    ((['沪深交易所', '新三板'], '挂牌'), (['主板上市', '新三板挂牌'], ''))
+    """
+    deed = _DEED.search(labels[-1])
+    if deed is None or deed.start() == 0 or any(_DEED.search(one) for one in labels[:-1]):
+        return list(labels), ""
+    return [*labels[:-1], labels[-1][: deed.start()]], deed[0]
 
 
 def _lines_of(items: Sequence[re.Match[str]], short: Shorthand) -> list[str | None] | None:

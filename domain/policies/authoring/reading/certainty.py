@@ -48,7 +48,7 @@ _NO_FIGURE: Final = re.compile(_JOINED)
 _NO_NAME: Final = re.compile(f"{_JOINED}|补助|补贴|奖励|资助|扶持|资金|政策|符合")
 """What is in no name that is proved."""
 _BEFORE_NAME: Final = re.compile(
-    "(?:^|[，。；：])(?:对于?|凡在?|按照?|给予企业?|企业)?(?:@|年|年度)*(?:的)?$|(?:按照?|对|对于|给予企业?)(?:@|年|年度)*$"
+    "(?:^|[，。；：])(?:(?:对于?|凡在?|按照?)?(?:企业)?|给予企业)(?:@|年|年度)*(?:的)?$|(?:按照?|对|对于|给予企业?)(?:@|年|年度)*$"
 )
 """What may stand before the name of a figure: a joint, and nothing that says more of it."""
 _APART: Final = re.compile(

@@ -8,11 +8,13 @@ from itertools import combinations, pairwise
 from typing import Final
 
 from domain.policies.authoring.draft import DraftClause, Line, Words
+from domain.policies.authoring.reading import words
 from domain.policies.authoring.reading.awards import Form, Limit
 from domain.policies.authoring.reading.cases import choice_text
 from domain.policies.authoring.reading.changes import Turn
 from domain.policies.authoring.reading.conditions import WHICH_YEAR, Condition, Place, joined
 from domain.policies.authoring.reading.literals import literal, value_of
+from domain.policies.authoring.reading.names import counted_name
 from domain.policies.authoring.reading.quantities import Facts
 from domain.policies.authoring.reading.rules import Rule
 from domain.policies.authoring.reading.shorthand import Shorthand
@@ -231,17 +233,20 @@ class ClauseMaker:
     ) -> tuple[list[Condition], str]:
         """Ask once which level it is."""
         what = next((one.text for one in common if one.is_said), self._heading)
-        what = levels[0].around.replace("※", "").removesuffix("的") or what
+        what = levels[0].around.replace("※", "").removesuffix("的") or what.strip("的")
         labels = [one.level for one in levels]
         is_years = WHICH_YEAR in what
-        fact = self._facts.choice(WHICH_YEAR if is_years else f"{what}的级别", labels)
+        fact = self._facts.choice(WHICH_YEAR if is_years else f"{what}的级别".removeprefix("的"), labels)
         written = [choice_text(one) for one in labels]
         places = [place for one in levels for place in one.places]
         condition = Condition(f"{fact.term} 属于 ({', '.join(written)})", "", places, is_open=is_years)
+        caps = [self._cap(rule) for rule in group]
+        if len(set(caps)) > 1:
+            amounts = [self._capped(rule, amount) for rule, amount in zip(group, amounts, strict=True)]
+            caps = [""]
         lines = ", ".join(f"{label}: {amount}" for label, amount in zip(written, amounts, strict=True))
-        caps = {self._cap(rule) for rule in group} - {""}
         award = f"按选项({fact.term}, {lines}, 其余: 0)"
-        return [*common, condition], f"封顶({award}, {min(caps)})" if caps else award
+        return [*common, condition], f"封顶({award}, {caps[0]})" if caps[0] else award
 
     def _added(self, group: list[Rule], amounts: Sequence[str | None]) -> tuple[list[Condition], str]:
         """Return the sum of what is given and what comes to it where more holds."""
@@ -303,7 +308,9 @@ class ClauseMaker:
             case Form.RATE:
                 if award.most and rule.base is not None:
                     what = self._said(rule)
-                    given = self._facts.judgement(f"{what}核定比例", "0", award.most, "rate").term
+                    given = self._facts.judgement(
+                        f"{what}核定比例", award.least or "0", award.most, "rate"
+                    ).term
                 return f"{rule.base} × {given}" if rule.base is not None else None
             case Form.STEPS:
                 step = self._step(rule)
@@ -314,7 +321,8 @@ class ClauseMaker:
                 return self._decided(rule, given, len(each))
 
     def _of_pieces(self, rule: Rule, given: str) -> str:
-        most = f"{rule.piece} × {given}"
+        times = f" × {rule.times}" if rule.times is not None else ""
+        most = f"{rule.piece}{times} × {given}"
         return self._at_most(rule, most) if rule.award.is_at_most else most
 
     def _at_most(self, rule: Rule, most: str) -> str:
@@ -346,8 +354,14 @@ class ClauseMaker:
         largest = literal(max(award.figures, key=value_of)) or ""
         # 不低于3万元 has no most.
         most = largest if count > 1 or not (award.most or award.least) else award.most
-        fact = self._facts.judgement(f"{what}核定金额", award.least or "0", most)
-        return f"封顶({fact.term}, {given})" if count > 1 else fact.term
+        least = min(award.figures, key=value_of) if award.least and not award.most else None
+        if least is not None:
+            most = ""
+        fact = self._facts.judgement(
+            f"{what}核定金额", (least and literal(least)) or award.least or "0", most
+        )
+        bounded = "保底" if award.least and not award.most else "封顶"
+        return f"{bounded}({fact.term}, {given})" if count > 1 else fact.term
 
 
 def _changed(rule: Rule, given: str) -> str:
@@ -355,9 +369,9 @@ def _changed(rule: Rule, given: str) -> str:
     for own, change in rule.changes:
         if change.turn is not Turn.TO:
             by = literal(change.figure) if change.figure is not None else "100%"
+            more = f"{change.sign} 若({joined(own)}, {by}, 0%)"
             is_of_points = rule.award.form is Form.RATE and change.is_of_points
-            of = given if is_of_points else f"{given} × (1"
-            given = f"若({joined(own)}, {of} {change.sign} {by}{'' if is_of_points else ')'}, {given})"
+            given = f"({given} {more})" if is_of_points else f"{given} × (1 {more})"
         elif change.figure is not None:
             given = f"若({joined(own)}, {literal(change.figure)}, {given})"
     return given
@@ -380,7 +394,8 @@ def _slices_of_growth(of: str, group: Sequence[Rule], own: Sequence[Sequence[Con
 def _is_part_above(first: Rule, rule: Rule) -> bool:
     """Whether a rule gives something of what lies above what the first one asks for: 超过100万元部分."""
     bounds = {f"{one.axis} - {one.bound}" for one in first.conditions if _is_lower(one)}
-    above = rule.base.formula.strip("()") if rule.base is not None else ""
+    of = rule.base or rule.piece
+    above = of.formula.strip("()") if of is not None else ""
     return first.award.form is Form.FIXED and first.split is None and above in bounds
 
 
@@ -396,13 +411,17 @@ def _leave_larger(rule: Rule, more: Rule) -> None:
 def _count_pieces(rule: Rule, facts: Facts) -> None:
     """Count where a fixed amount has a higher limit: it is for each, though no word says so."""
     award, said = rule.award, [one for one in rule.conditions if one.is_said]
-    caps = [limit.figure for limit in rule.limits if limit.base is None]
+    caps = [limit.figure for limit in rule.limits if limit.is_amount or limit.unit]
     is_fixed = award.form is Form.FIXED and len(award.figures) == 1 and rule.split is None
     if not (is_fixed and caps and said) or value_of(caps[0]) <= value_of(award.figures[0]):
         return
+    if words.IS_ENTERPRISE.search(said[-1].text):
+        # 对新挂牌的每家企业给予5万元，全年不超过150万元: of all of them, and not of one.
+        award.is_open = True
+        return
     award.form, award.is_open = Form.PIECES, True
     rule.counts = said[-1]
-    rule.piece = facts.figure(f"{said[-1].text}（个数）", "number", None, "个")
+    rule.piece = facts.figure(f"{counted_name(said[-1].text)[0]}（个数）", "number", None, "个")
 
 
 def _doubt_alike(rules: Sequence[Rule]) -> None:
@@ -421,6 +440,10 @@ def _doubt_alike(rules: Sequence[Rule]) -> None:
 
 def _written(limit: Limit) -> str:
     figure = literal(limit.figure) or ""
+    if limit.is_whole:
+        return str(limit.quantity)
+    if limit.kinds:
+        return " + ".join(f"{count} × {literal(one)}" for count, one in limit.kinds)
     return f"{limit.quantity} × {figure}" if limit.quantity is not None else figure
 
 

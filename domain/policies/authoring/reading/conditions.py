@@ -8,8 +8,17 @@ from typing import Final
 
 from domain.policies.agreement.figures import Figure, Kind
 from domain.policies.authoring.reading import names, words
+from domain.policies.authoring.reading.chains import links_of
+from domain.policies.authoring.reading.exclusions import left_out_in
 from domain.policies.authoring.reading.literals import literal, value_of
-from domain.policies.authoring.reading.phrases import SINCE, Asks, asks_nothing, trimmed, without_remarks
+from domain.policies.authoring.reading.phrases import (
+    OF_PAYING,
+    SINCE,
+    Asks,
+    asks_nothing,
+    trimmed,
+    without_remarks,
+)
 from domain.policies.authoring.reading.quantities import (
     CURRENCIES,
     KINDS,
@@ -31,6 +40,11 @@ _DOES: Final = re.compile(
 )
 """What is done to something that is counted and stands behind its bound: 购置1000平方米以上的标准厂房."""
 _BOUGHT: Final = ("购置", "投入", "贷款", "订单")
+_MEASURED: Final = re.compile(
+    "(?P<does>种植|养殖|流转|租用|租赁|购置|新建|建设|组织|接待|招用|安置|带动|完成|引进|存栏|出栏|培训|新增|服务|展览)"
+    "(?P<of>面积|人数|数量|[户头家台个辆]数)"
+)
+"""What is called by no more than what is done and in what it is measured."""
 _DOES_WITH: Final = re.compile(
     "(?:[一-鿿]{2}或)?(?:组织|吸纳|引进|招用|新招用|接待|招聘|带领|安置|新建|改扩建|扩建|投资建设|建设|租用|租赁|购置|种植|开设|投放)$"
 )
@@ -46,6 +60,11 @@ _COUNTED_BEHIND: Final = re.compile(r"的?(?P<noun>[^，。；：、¥%#@的按]
 _NAMED_BEHIND: Final = re.compile(r"(?P<noun>[^，。；：、¥%#@的]{2,8})(?=[，。；：、]|$)")
 _CUT: Final = re.compile("(?:组织|吸纳|引进|招用|接待|招聘|带领)$")
 """What a count cannot be called, since what is counted stands behind it."""
+_AMOUNTS: Final = (
+    *("额", "费", "款", "价", "息", "薪", "部分", "留成", "贡献", "收益", "所得", "损失", "工资", "报酬"),
+    *("租金", "奖金", "经费", "保险金", "公积金", "佣金"),
+)
+"""With what names of amounts end that say so themselves."""
 _BARE_NAME: Final = re.compile("量|人数|面积|数量|数|率|时间|规模|金额|总额")
 """Names that say little without what stands before them."""
 
@@ -75,13 +94,15 @@ _UPSIDE_DOWN: Final = re.compile(
     rf"(?P<floor>{_BOUND})(?:（(?P<floor_edge>不?含)[^）]{{0,4}}）)?及?以上"
 )
 _GROWS: Final = re.compile(
-    rf"(?P<what>[^，。；：、¥%#且]{{0,30}}?)(?P<versus>{words.VERSUS})?(?:实现|保持)?正?增长"
+    rf"(?P<what>[^，。；：、¥%#且]{{0,30}}?)(?P<versus>{words.VERSUS})?(?:继续|持续|稳步|均|都)*(?:实现|保持)?正?增长"
     r"(?=的|，|、|且|并|；|。|$)"
 )
 _GROWTH: Final = re.compile(rf"(?P<what>.*?)(?P<versus>{words.VERSUS})?(?:都|均)?{words.GROWTH}(?:都|均)?$")
 _WHEN: Final = re.compile(
     r"(?P<when>@)(?P<what>[^，。；：、¥%#@且或并]{2,8}?)(?=的|，|、|且|并|或|；|。|$|（)"
 )
+_VERSUS: Final = re.compile(rf"(?P<what>.*?)(?P<versus>{words.VERSUS})(?:保持|实现|取得|有|均|都)*$")
+_GROWS_BEHIND: Final = re.compile("的?正?(?:增长|增幅)(?=的|，|、|且|并|；|。|$)")
 _EITHER: Final = re.compile(r"(?P<first>[^或]{1,12})或者?(?P<second>[^或]{1,12})")
 _BOTH: Final = re.compile(
     rf"(?P<first>[^和及与]{{2,14}})(?:和|及|与)(?P<second>[^和及与]{{2,14}}?)(?:均|都)(?P<growth>(?:{words.VERSUS})?{words.GROWTH})?(?:均|都)?"
@@ -95,14 +116,24 @@ _BOTH_RATES: Final = re.compile(r"(?:两项|两个|上述两项)(?:增速|增幅
 _TAIL: Final = re.compile(
     rf"(?:@?的?(?:{any_of((*words.MODIFIERS, *words.HEADS))}|@)*{any_of(words.HEADS)}(?:（[^）¥%#]*）)?)$"
 )
+_ABROAD: Final = (
+    "(?:投资|承包|贸易|合作|经营|开放|服务|营业|运营|出租|招租|招商|直接|劳务|销售|供应|交流|宣传)"
+)
+"""What 对外 is one word with."""
 _UNIT: Final = "单位(?!能耗|电耗|水耗|产品|产值|面积|成本|增加值|用地|GDP)"
-_LEADS: Final = re.compile(rf"^(?:@|其中|但|企业|项目|其(?!余|他|它)|该|的|年度|年|{_UNIT}|全年|和|及)+")
+_LEADS: Final = re.compile(
+    rf"^(?:@|针对|其中|但|企业|项目|其(?!余|他|它)|该|的|年度|年(?![化薪金检])|{_UNIT}|全年|和|及|此后|之后|以后|每年)+"
+)
+_DOES_AGAIN: Final = ("完成", "实现", "累计", "累计完成", "总计", "实际完成", "实际")
+"""What stands before a bound of what was compared before it: 完成投资1亿元以上…，完成2亿元以上."""
 _HEAD: Final = re.compile(rf"{any_of(words.HEADS)}(?:（[^）]*）)?$")
 IS_FIGURE: Final = re.compile(rf"{_HEAD.pattern}|税款?$|部分$")
 _MORE_OF: Final = re.compile(r"(?P<of>.{2,}?)(?P<more>增量|增长额|增加额|新增额)")
 _NEWLY: Final = re.compile(
     r"新(?!兴|材料|能源)|首|认定|晋升|升规|升级|成功|培育|转为|评|授予|称号|荣誉|获|入选|列入|示范|奖|试点|第一次|初次|将"
 )
+_BECOMES: Final = re.compile("(?:纳入|列入|进入|转为|成为|达到|退出|升为)(?:规|限|四上|资质)")
+"""What is done with a list that enterprises stand in, rather than who they are: 纳入规上统计."""
 _STARTS_OF_CONDITIONS: Final = re.compile(
     r"对|凡|新|首|经(?!费)|获|被|通过|取得|成功|入选|列入|评|认定|在|企业|建|创|引进|参加|购|租|纳入|晋|完成|当年|@|已|未|符合"
     r"|实施|承担|主导|参与|依法|项目|产品|工程|具有|具备|拥有|无|没有|成为|列为|签订|缴纳|开展|组织|举办|承办|主办|发行|利用"
@@ -124,7 +155,7 @@ _KIND_OF: Final = re.compile(
 )
 """Who or what it is for, by a noun alone: 的重点技改项目, 外贸企业."""
 _WHICH_KIND: Final = re.compile(rf"的[^的，。；：¥%#@]{{0,16}}{_NOUN}(?:（[^）¥%#]*）)?$")
-_DONE_TO: Final = re.compile(
+DONE_TO: Final = re.compile(
     r"引进|服务(?!业|外包|机构|平台|中心|贸易)|入驻|培育|带动|孵化|帮助|吸引|招引|新增|合作(?!社)|支持|组织|拥有|下属|控股|所属|关联|被|收购|并购|兼并|重组|参股|新建|建设|建成|实施|购|租|设立|举办|承办|参加|完成|开展|获|除|以外"
 )
 """What says that a noun is no kind of those it is for, but something of theirs."""
@@ -140,11 +171,27 @@ _SHARE_OF: Final = re.compile("(?:^|(?<=[，；的@对且并（]))[^，的@对�
 """A share with what it is of: 新产品产值占该企业总产值."""
 _SHARE_ALONE: Final = re.compile("(?:^|且|并|，)(?P<share>占[^，的]{2,14})$")
 _HOLE: Final = "\x02"
+_NOT: Final = " = 否"
+_SAYS_WHAT_IS_DONE: Final = re.compile(
+    "被?(?:认定|评定)|纳入|达到|完成|实现|申请|申报|投资|获得|取得|实施|开展|建设|符合|比例|针对|企业|新增|累计|单位|项目"
+)
+_YEARS_RUNNING: Final = re.compile("(?:已?连续|近)(?P<count>#)(?:内|度|的|每年|各年)?(?:均|都)?$")
+_PAID: Final = "对给按每发奖补"
+"""What follows where it is for several years that something is paid."""
+_OF_A_YEAR: Final = re.compile(r"\[(\d{4})\]")
+_MONTHS: Final = 12
+_MOST_YEARS: Final = 5
+_FEWEST: Final = 2
+"""Signs of the shortest words that say anything."""
+_ASIDE: Final = re.compile(
+    "（(?:[^（）¥%#]*，)?(?:以?下同|具体[^（）]*|[^（）]*(?:为准|证明材料)|(?:以下|下)?(?:统一)?简称[^（）]*)）"
+)
+"""What brackets say of words, and of nobody."""
 _BRACKET: Final = re.compile("（[^（）]*）")
 _NO_START: Final = re.compile(r"(?:对|凡)?(?:单[栋个家户台]|每)|以外|进行|部分|为(?!主)|可|将|并(?!购)")
 LEVEL: Final = re.compile(
     r"(?:世界|国际|全国|国家|省部|省|自治区|市|设区市|县区|区县|区|县|乡镇|镇|乡(?=级)|村(?=级)|院|校)级?"
-    r"|州级?|盟级|[ⅠⅡⅢⅣ][期类]|[特一二三四五六甲乙丙丁]级|[A-F][类级]?|[一二三四五六七]星级?|\d?A级|[一二三]等(?:奖)?|[金银铜]奖|第[一二三四五六七八九十](?:名|(?=[、和及]第|[的，]))|[冠亚季]军"
+    r"|州级?|盟级|A{2,5}级?|[ⅠⅡⅢⅣ][期类]|[特一二三四五六甲乙丙丁]级|[A-F][类级]?|[一二三四五六七]星级?|\d?A级|[一二三]等(?:奖)?|[金银铜]奖|第[一二三四五六七八九十](?:名|(?=[、和及]第|[的，]))|[冠亚季]军"
     r"|(?:正|副)?(?:高|中|初)级|[一二三甲乙丙]类|[2-5]A级?|博士(?:研究生|生|后)?|硕士(?:研究生|生)?|本科(?:毕业)?生?|学士|大专生?|专科生?|特等奖"
     r"|主板|中小板|创业板|科创板|新三板|北交所"
 )
@@ -159,6 +206,10 @@ WHICH_YEAR: Final = "享受的年度"
 _YEAR_OF_SEVERAL: Final = re.compile(
     "(?:从|自)?(?P<year>第[一二三四五]年(?:度)?|第[一二三四五](?:、[二三四五])+年)"
 )
+_YEARS_OF_SEVERAL: Final = re.compile(
+    "(?P<year>[前后][一二三四五六七八两\\d]+(?:个)?年|首年|第[一二三四五六七八](?:(?:年?[至到—-]第?|、)[二三四五六七八])*年)(?:度|起|内)?(?:每年)?"
+)
+"""The same, where the wording names several such years."""
 _GOES_BY: Final = re.compile(
     r"(?:按照?|根据|依据|以)?[^，]{0,20}?(?P<tail>[^，]{4})(?:的)?(?:情况)?(?:给予|进行|予以|实行)(?:一次性)?(?:奖励|补助|补贴|资助|奖补)"
 )
@@ -297,6 +348,9 @@ class Conditions:
                 found.append(one)
                 for first, last in one.places:
                     taken[first - start : last - start] = [True] * (last - first)
+        found = [self._of_years(one, start) for one in found]
+        for first, last in (place for one in found for place in one.places):
+            taken[first - start : last - start] = [True] * (last - first)
         row = next((one.row for one in found if one.row), "")
         self._holes = [
             match.span()
@@ -305,8 +359,74 @@ class Conditions:
                 match.start() < first and last < match.end() for one in found for first, last in one.places
             )
         ]
+        for one in self.left_out(start, end):
+            first, last = one.places[0]
+            is_within = any(taken[first - start : last - start])
+            if is_within and self._text[first] != "（":
+                # 除制造业外营业收入: a figure of what is left.
+                continue
+            found.append(one)
+            if not is_within:
+                self._holes.append((first, last))
+                taken[first - start : last - start] = [True] * (last - first)
+        for match in _ASIDE.finditer(self._text, start, end):
+            # （下同）: the same further on.
+            if not any(taken[match.start() - start : match.end() - start]):
+                self._holes.append(match.span())
+                self.no_part.append(match.span())
+                taken[match.start() - start : match.end() - start] = [True] * len(match[0])
+        self._holes.sort()
         found += self._without_procedures(list(self._said(start, end, taken, row)), found)
         return sorted(found, key=lambda one: one.places[0])
+
+    def _of_years(self, one: Condition, start: int) -> Condition:
+        """Return what is asked of each of several years, where the wording says so: 连续两年产值增长10%."""
+        begins = one.places[0][0]
+        years = _YEARS_RUNNING.search(self._text, start, begins)
+        count = value_of(self._short.figures[years.start("count")]) if years is not None else 0
+        now = _OF_A_YEAR.findall(one.formula)
+        if years is None or count % _MONTHS or not 1 < count // _MONTHS <= _MOST_YEARS or len(set(now)) != 1:
+            return one
+        asked = [
+            _OF_A_YEAR.sub(f"[{int(now[0]) - before}]", one.formula)
+            for before in range(int(count // _MONTHS))
+        ]
+        places = [(years.start(), one.places[0][1]), *one.places[1:]]
+        text = self._short.said(*places[0])
+        return Condition(" 且 ".join(asked), text, places, is_open=True, what=one.what)
+
+    def parted(self, one: Condition) -> list[Condition]:
+        """Return what a phrase asks for one by one, where it asks for all of several things."""
+        if not one.is_said or len(one.places) != 1 or one.is_procedure:
+            return [one]
+        links = links_of(self._text, *one.places[0])
+        labels = [plain_phrase(self._short.said(*place)) for place in links]
+        if not labels or any(len(label) < _FEWEST for label in labels):
+            return [one]
+        self._facts.withdraw(one.text)
+        self.no_part += one.places
+        found = []
+        for label, place in zip(labels, links, strict=True):
+            formula = f"{self._facts.truth(label).term} = 是"
+            found.append(replace(one, formula=formula, text=label, places=[place], level="", around=""))
+        return found
+
+    def left_out(self, start: int, end: int) -> Iterator[Condition]:
+        """Read who is left out of a stretch: （房地产企业除外）."""
+        for one in left_out_in(self._text, start, end):
+            # What brackets say holds for what they stand behind, and no further.
+            is_of_all = self._text[one.place[0]] != "（"
+            yield replace(self.no_such(one.what, one.place), is_who=is_of_all)
+
+    def no_such(self, what: Place, place: Place) -> Condition:
+        """Return that words do not hold: who is left out, or what must not have happened.
+
+        Args:
+            place: Where all of it stands that says so.
+        """
+        fact = self._facts.truth(plain_phrase(self._short.said(*what)))
+        text = self._short.said(*place).strip("（）()，。；但且的")
+        return Condition(f"{fact.term}{_NOT}", text, [place], is_open=True)
 
     # Figures
 
@@ -327,6 +447,9 @@ class Conditions:
             if joint is not None:
                 # …或总吨位200吨以上: what is compared stands behind it.
                 match = _COMPARE.match(self._text, joint.end(), end) or match
+            if re.search("（[^）]*(?:人均|每人|户均)$", self._text[: match.end("what")]):
+                # 租赁面积（人均不超过20平方米）: how much of it counts.
+                continue
             both = _BOTH.fullmatch(self._text, *match.span("what"))
             one_of = _ONE_OF.fullmatch(self._text, *match.span("what")) if both is None else None
             either = self._one_of(match, one_of, spoken) if one_of is not None else None
@@ -430,6 +553,9 @@ class Conditions:
             axis = behind, match.start()
         if axis is None or literal(bound) is None or bound.unit in _GRADES:
             return
+        if OF_PAYING.fullmatch(self._text, axis[1], match.end()):
+            # 补贴期限不超过3年: how long it is paid.
+            return
         if _CHOSEN.match(self._text, *match.span("what")):
             # 择优选择不超过5家: how many are given something is asked of nobody.
             return
@@ -440,6 +566,8 @@ class Conditions:
             begins = opened + 1
         behind_ends = behind.named[1] if behind is not None and behind.named else match.end()
         behind_ends += len(what.label) if behind is not None and not behind.named else 0
+        grows = self._grows_behind(match)
+        behind_ends += grows.end() - grows.start() if grows is not None else 0
         place = (begins, behind_ends)
         if bound.kind is Kind.NUMBER and what.is_counted and not match["upper"]:
             what, place = self._of_what(what, bound, place)
@@ -594,7 +722,8 @@ class Conditions:
     def axis_of(self, match: re.Match[str], bound: Figure, spoken: Spoken) -> tuple[Quantity, int] | None:
         """Return what is compared, and where its words begin."""
         begins, ends = match.span("what")
-        if not _LEADS.sub("", self._text[begins:ends]):
+        plain = _LEADS.sub("", self._text[begins:ends])
+        if not plain or (plain in _DOES_AGAIN and KINDS[bound.kind] in spoken.axes):
             last = spoken.axes.get(KINDS[bound.kind])
             return (last, begins) if last is not None else self._fronted(begins, bound, spoken)
         both = _BOTH.fullmatch(self._text, begins, ends)
@@ -627,6 +756,8 @@ class Conditions:
     def _named_axis(self, match: re.Match[str], bound: Figure, spoken: Spoken) -> tuple[Quantity, int] | None:
         begins, ends = match.span("what")
         growth = _GROWTH.fullmatch(self._text, begins, ends)
+        if growth is None and self._grows_behind(match):
+            growth = _VERSUS.fullmatch(self._text, begins, ends)
         if (
             bound.kind is Kind.RATE
             and _BOTH_RATES.search(self._text, begins, ends)
@@ -634,25 +765,12 @@ class Conditions:
         ):
             both = ", ".join(map(str, spoken.growths[-2:]))
             return Quantity("", "", "rate", formula=f"较小({both})"), begins
-        share = (
-            _SHARE_OF.search(self._text, begins, ends) if bound.kind is Kind.RATE and growth is None else None
-        )
-        if (
-            bound.kind is Kind.RATE
-            and growth is None
-            and (of := _SHARE_ALONE.search(self._text, begins, ends))
-        ):
-            # 甲收入2000万元以上且|占企业总收入80%: of what was compared before it.
-            before = spoken.axis
-            if before is not None and before.label and not before.formula:
-                name = f"{before.label}{self._short.said(*of.span('share'))}"
-                return self._facts.figure(name, "rate", self._period(begins, ends)), of.start("share")
-        if share is not None:
-            whole = self._facts.figure(self._short.said(*share.span()), "rate", self._period(begins, ends))
-            return whole, share.start()
         if growth is None:
+            share = self._share(begins, ends, spoken) if bound.kind is Kind.RATE else None
             is_first = bool(match.groupdict().get("first")) and bound.kind is Kind.MONEY
-            return self.quantity(begins, ends, KINDS[bound.kind], bound.unit, spoken, is_periodic=is_first)
+            return share or self.quantity(
+                begins, ends, KINDS[bound.kind], bound.unit, spoken, is_periodic=is_first
+            )
         if bound.kind is Kind.NUMBER:
             return None
         found = self._grown(growth, spoken)
@@ -664,6 +782,26 @@ class Conditions:
         if bound.kind is Kind.MONEY:
             return Quantity("", quantity.label, "money", formula=f"{quantity} - {quantity.base}"), first
         return self._growth(quantity, growth["versus"], spoken), first
+
+    def _share(self, begins: int, ends: int, spoken: Spoken) -> tuple[Quantity, int] | None:
+        """Return a share with what it is of, or of what was compared before: 且|占企业总收入80%."""
+        of = _SHARE_ALONE.search(self._text, begins, ends)
+        before = spoken.axis
+        if of is not None and before is not None and before.label and not before.formula:
+            name = f"{before.label}{self._short.said(*of.span('share'))}"
+            return self._facts.figure(name, "rate", self._period(begins, ends)), of.start("share")
+        share = _SHARE_OF.search(self._text, begins, ends)
+        if share is None:
+            return None
+        whole = self._facts.figure(self._short.said(*share.span()), "rate", self._period(begins, ends))
+        times = re.search("@的?$", self._text[begins : share.start()])
+        return whole, share.start() - (len(times[0]) if times is not None else 0)
+
+    def _grows_behind(self, match: re.Match[str]) -> re.Match[str] | None:
+        """Return what says behind a rate that something grows by it: 同比保持5%以上增长."""
+        if _VERSUS.fullmatch(self._text, *match.span("what")) is None:
+            return None
+        return _GROWS_BEHIND.match(self._text, match.end(), self._end)
 
     def _lower_of(self, both: re.Match[str], bound: Figure, spoken: Spoken) -> tuple[Quantity, int] | None:
         """Return the lower of two figures that both must reach a bound: 营业收入和产值均突破1亿元、5亿元."""
@@ -686,7 +824,13 @@ class Conditions:
         first += len(whose[0]) if whose else 0
         is_bare = _ONLY_GROWTH.fullmatch(self._text, first, ends) is not None
         what = spoken.quantity.label if is_bare and spoken.quantity is not None else ""
-        return self._facts.figure(f"{what}{self._short.said(first, ends)}", "rate", None), first
+        said = self._short.said(first, ends)
+        versus = _VERSUS.fullmatch(self._text, first, ends)
+        if versus is not None and spoken.quantity is not None:
+            # 同比保持|5%以上增长
+            name = self._short.said(*versus.span("what")) or re.sub("（.元）$", "", spoken.quantity.label)
+            what, said = name, f"{self._short.said(*versus.span('versus'))}增长"
+        return self._facts.figure(f"{what}{said}", "rate", None), first
 
     def _growth(self, quantity: Quantity, versus: str | None, spoken: Spoken) -> Quantity:
         function = "环比" if versus == "环比" else "同比"
@@ -790,12 +934,13 @@ class Conditions:
             fact = self._facts.figure(name, kind, self._period(begins, ends), unit)
             spoken.quantity, spoken.is_doubtful = fact, True
             return fact, who
-        cuts = f"的|@|企业(?!所得税)|{_UNIT}|、|并(?!购)|对于?|向|按照?(?!揭|摩)"
+        cuts = f"的|@|(?<!在)企业(?!所得税)|{_UNIT}|、|并(?!购)|对于?|向|按照?(?!揭|摩)"
         parts = re.split(cuts, self._text[begins:ends])
         said = re.sub("^[，、且并]+", "", parts[-1])
+        is_often = re.fullmatch("每(?:周|月|天|日|季度?|年)", said) is not None
         if (
             len(said) > _MOST_IN_NAME
-            or words.DANGEROUS.search(said)
+            or (words.DANGEROUS.search(said) and not is_often)
             or _CUT.search(said)
             or names.is_cut(said)
         ):
@@ -810,7 +955,7 @@ class Conditions:
             suffix = "额" if unit in CURRENCIES else words.COUNT_NAMES.get(unit, f"{unit}数")
             name = name if name.endswith(("数", "量", "时间", suffix)) else f"{name}{suffix}"
         elif kind == "money":
-            name = name if name.endswith("额") else f"{name}金额"
+            name = name if name.endswith(_AMOUNTS) else f"{name}金额"
         found = self._facts.figure(name, kind, self._period(begins, ends), unit)
         spoken.quantity = found
         return replace(found, is_counted=True, named=(ends - len(said), ends)), first
@@ -821,12 +966,19 @@ class Conditions:
         first = self._whole_name(begins, first)
         if self._facts.known(self._short.said(first, ends), None, kind) is not None:
             return first
+        if (paid := names.paid_before(self._text, begins, first)) < first:
+            return paid
+        first = names.within_place(self._text, begins, first)
+        if re.search("[其业]对$", self._text[:first]) and self._text[first:ends].endswith("贡献"):
+            # 其|对我区经济贡献
+            return first - 1
         whole = names.beginning_of(self._text, begins, first, ends)
         spoken.is_doubtful = spoken.is_doubtful or whole < first
         return whole
 
     def _led(self, begins: int, first: int, spoken: Spoken) -> int:
-        """Return where words begin that only lead to a name: 企业其|年度税收, 企业对|地方贡献."""
+        """Return where words begin that lead to a name: 企业其|税收, 企业对|地方贡献, 实际发生的|费用."""
+        first = names.paid_before(self._text, begins, first)
         while first > begins + 1 and self._text[first - 1] in "其对":
             first -= 1
             spoken.is_doubtful = True
@@ -837,8 +989,8 @@ class Conditions:
         if self._text[first] == "@":
             return first
         does = rf"(?!在[职岗校册建线库园孵营研])(?:{any_of(words.DOING)})(?![率量费额]|面积|年限|寿命|人数)"
-        does += r"|(?:(?<![并收采认申])购)(?!期|内)"
-        does += "|对于?(?!外(?:投资|承包|贸易|合作)|口|标)"
+        does += r"|(?:(?<![并收采认申])购(?:置|买|入|进)?)(?!期|内)"
+        does += f"|对于?(?!外{_ABROAD}|口|标)"
         parts = rf"的|@|其中|企业(?!所得税)|{_UNIT}|项目|按照?(?!揭|摩)|、|{does}"
         ends = [one.end() for one in re.finditer(parts, self._text[begins:]) if one.end() <= first - begins]
         before = self._text[begins + (ends[-1] if ends else 0) : first]
@@ -870,6 +1022,8 @@ class Conditions:
         for place in range(ends - 1, begins - 1, -1):
             if self._text[place] == "@":
                 return period_of(self._short.figures[place], self._facts.year)
+        if _YEARS_RUNNING.search(self._text, 0, begins) is not None and self._text[begins] not in _PAID:
+            return Period.of(self._facts.year, PeriodKind.YEAR)
         return None
 
     def _growing(self, start: int, end: int, taken: list[bool], spoken: Spoken) -> Iterator[Condition]:
@@ -992,6 +1146,9 @@ class Conditions:
 
     def _phrase(self, begins: int, ends: int, row: str) -> Iterator[Condition]:
         year = _YEAR_OF_SEVERAL.fullmatch(self._text[begins:ends].strip("，的"))
+        if year is None and len(_YEARS_OF_SEVERAL.findall(self._short.wording)) > 1:
+            said = _BRACKET.sub("", self._short.said(begins, ends))
+            year = _YEARS_OF_SEVERAL.fullmatch(said.strip("，的"))
         if year is not None:
             fact = self._facts.truth(f"{WHICH_YEAR}为{year['year']}")
             yield Condition(
@@ -1035,7 +1192,7 @@ class Conditions:
         """Whether a phrase is no condition; what bears on nothing is noted, the rest is left over."""
         text = self._text[begins:ends]
         bare = text.strip("，、对于的按再")
-        is_none = not _ANYBODY.sub("", without_remarks(self._without_hints(begins, ends)))
+        is_none = not _ANYBODY.sub("", without_remarks(self._without_hints(begins, ends)).replace(_HOLE, ""))
         if not is_none and re.fullmatch("@+", bare):
             return True
         if is_none or words.NO_CONDITION.fullmatch(bare):
@@ -1054,7 +1211,8 @@ class Conditions:
             # 支持…，打造…平台，对…的: what for, and not of whom.
             self.no_part.append((begins, ends))
             return True
-        asks = asks_nothing(text.strip("，、").removesuffix("按"), self._text[ends : ends + 2])
+        plain = re.sub("(?<=.)(?:按|给予|予以|可|将|再)+$", "", text.strip("，、"))
+        asks = asks_nothing(plain, self._text[ends : ends + 2])
         if asks is Asks.NO_PART:
             self.no_part.append((begins, ends))
         if asks in (Asks.NO_PART, Asks.LOOK) and not self._tells_years_apart(begins, ends):
@@ -1092,7 +1250,7 @@ class Conditions:
     def _who(self, begins: int, text: str, rest: list[str]) -> dict[str, list[tuple[str, Place]]]:
         """Return what the dictionary has of a phrase, by the term; its words leave ``rest``."""
         who: dict[str, list[tuple[str, Place]]] = {}
-        if _NEWLY.search(text) or "或" in text:
+        if _NEWLY.search(text) or "或" in text or _BECOMES.search(text):
             return who
         known = [one for one in words.WHO if self._facts.has(one[1])]
         for pattern, term, formula in known:
@@ -1106,7 +1264,7 @@ class Conditions:
     def _without_hints(self, begins: int, ends: int) -> str:
         """Return a stretch without times that ask for nothing: 当年, 年度."""
         hints = (at for at in range(begins, ends) if self._text[at] == "@" and not self._short.needed[at])
-        text = list(self._text[begins:ends])
+        text = list(self._masked(begins, ends))
         for at in hints:
             text[at - begins] = ""
         return "".join(text)
@@ -1133,9 +1291,12 @@ class Conditions:
                 self.no_part.append((first, last))
                 continue
             places = self._around_holes(first, last)
-            label = plain_phrase("".join(self._short.said(*place) for place in places))
+            label = plain_phrase("".join(self._short.said(*place) for place in places)).removeprefix("）")
             if len(label) < 2:
                 self.no_part.append((first, last))
+                continue
+            if _SAYS_WHAT_IS_DONE.fullmatch(label) or self._gives(first, last, label):
+                # 认定|当年营业收入达到: what it is done to nobody says, so somebody must look.
                 continue
             is_open = self._is_doubtful(first, last, label, has_who and len(left.replace("\x00", "")) > 3)
             fact = self._facts.truth(label)
@@ -1152,6 +1313,13 @@ class Conditions:
                 around=around,
                 is_procedure=asks_nothing(self._text[first:last].strip("，、")) is Asks.PROCEDURE,
             )
+
+    def _gives(self, first: int, last: int, label: str) -> bool:
+        """Whether words are of something given: 和每年8万元的生活补助, or 安家 before 补贴."""
+        is_given = re.search("¥.*(?:补助|补贴|奖励|资助|经费|资金)$", self._text[first:last].rstrip("的"))
+        is_noun = self._text[first - 1 : first] == "¥" and len(label) <= _FEWEST
+        is_of_award = is_noun and self._text.startswith(("补", "奖", "资助", "贴息"), last)
+        return is_given is not None or is_of_award
 
     def _masked(self, begins: int, ends: int) -> str:
         """Return a stretch with a sign that says nothing for each of brackets that ask for something."""
@@ -1176,11 +1344,11 @@ class Conditions:
         # Of a phrase that is asked for whole, 或 is part of what is asked.
         danger = words.DANGEROUS.sub(lambda match: "" if is_whole and match[0] == "或" else match[0], phrase)
         kind = _KIND_OF.fullmatch(phrase)
-        is_kind = kind is not None and not _DONE_TO.search(kind["kind"])
+        is_kind = kind is not None and not DONE_TO.search(kind["kind"])
         is_kind = is_kind or (is_whole and _WHICH_KIND.search(phrase) is not None)
         return (
             bool(words.DANGEROUS.search(danger))
-            or any(self._text[at] in "¥%#" and not self._is_name(at) for at in range(first, last))
+            or any(self._text[at] in "¥%#" for at in range(first, last))
             or is_mixed
             or self._runs_on(first, last, is_kind)
             or self._follows_figure(first, last, is_kind)
@@ -1209,10 +1377,6 @@ class Conditions:
         )
         return not is_apart and not is_kind and before in "¥%#上下内）"
 
-    def _is_name(self, at: int) -> bool:
-        """Whether a number is part of a name: 世界500强."""
-        return at in self._short.figures and self._short.figures[at].unit == "强"
-
     def _runs_on(self, first: int, last: int, is_kind: bool) -> bool:
         """Whether words go on into the name of a figure of which they say more: 首次获得|贷款100万元."""
         phrase, after = self._text[first:last], self._text[last : min(last + 1, self._end)]
@@ -1236,7 +1400,14 @@ class Conditions:
 def _is_short_for(one: Quantity, other: Quantity) -> bool:
     """Whether a figure is called by the end of the name of another: 总投资, 节水总投资."""
     is_plain = not one.formula and not other.formula and not one.row and one.unit == other.unit
-    return is_plain and len(one.label) > 2 and one.label != other.label and other.label.endswith(one.label)
+    done = _MEASURED.fullmatch(one.label)
+    if is_plain and done is not None and one.label != other.label:
+        # 种植水稻面积100亩以上…，种植500亩以上
+        rest = other.label.removesuffix(done["of"])
+        return rest != other.label and done["does"] in rest
+    lead = other.label.removesuffix(one.label)
+    # 出口额 is no word for 进出口额.
+    return is_plain and len(one.label) > 2 and lead not in ("", "进", other.label)
 
 
 def plain_phrase(said: str) -> str:
@@ -1245,15 +1416,19 @@ def plain_phrase(said: str) -> str:
     >>> plain_phrase("对首次认定为绿色工厂的企业"), plain_phrase("新获评的市级示范园区")
     ('首次认定为绿色工厂', '新获评的市级示范园区')
     """
+    said = said.replace("(", "（").replace(")", "）")
     plain = re.sub(
-        r"^(?:[，、；：且的]|并(?!购)|每年度?(?=对(?!外))|以及|或者|或|对于|对(?=外贸企|外商|外资|外地)|对(?!外|口|标)|凡是?|向(?!外)|给予|鼓励|支持|其中|其(?![他它余]))+",
+        r"^(?:[，、；：且的]|及?以[上下内](?=的)|并(?![购网线轨表行])|每年度?(?=对(?!外))|以及|同时(?!期)|或者|或|对于|针对|对(?=外贸企|外商|外资|外地)|对(?!外|口|标)|凡是?|向(?!外|.*(?:提[交供出]|申[请报]|投资|捐|销|输送|采购|出口|缴|转让|开放))|给予|(?:重点|优先|主要|大力|积极)?(?:鼓励|支持)|其中|其(?![他它余]))+",
         "",
         said,
     )
-    plain = re.sub("（(?:以下|下)?(?:简称|称|同)[^）]*）|（[^）]*为准）|的（(?:包括|含)[^）]*）$", "", plain)
+    plain = re.sub(
+        "（(?:以下|下)?(?:简称|称|同)[^）]*）|（[^）]*为准）|的?（(?:包括|含)(?!税)[^）]*）$", "", plain
+    )
     plain = re.sub(r"(?:[，、；：]|并且|且|并)+$", "", plain)
     plain = re.sub(
-        r"(?<=.)(?:将|一次性|分别|再)*(?:对[^，]{1,10}(?:方|主体|单位|企业))?(?:给予|予以|发放|进行)[^，]{0,10}(?:奖励|补贴|补助|资助)(?:支持)?$|(?<=..)一次性$",
+        r"(?<=.)(?:将|一次性|分别|再)*(?:对[^，]{1,10}(?:方|主体|单位|企业))?(?:给予|予以|发放|进行)[^，]{0,10}(?:奖励|补贴|补助|资助|贴息|支持|扶持|奖补|奖)+$|(?<=..)一次性$"
+        "|(?<=....)可以?(?:获得|享受|申请)[^，]{0,10}(?:补贴|补助|奖励|资助|支持)$|(?<=....)在[一二三四五两\\d]年内$|(?<=....)按照?[^，]{0,10}(?:一定)?比例(?:分档)?$",
         "",
         plain,
     )

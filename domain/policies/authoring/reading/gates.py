@@ -4,7 +4,6 @@ Each gate is a kind of words that came out sure and not right when policies nobo
 """
 
 import re
-from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import combinations, pairwise
@@ -13,7 +12,7 @@ from typing import Final
 from domain.policies.authoring.draft import DraftClause, DraftFact, Line, Words
 from domain.policies.authoring.reading.conditions import ELSEWHERE
 from domain.policies.authoring.reading.literals import literal
-from domain.policies.authoring.reading.oddities import with_open_names, words_of
+from domain.policies.authoring.reading.oddities import MADE_OF, with_open_names, words_of
 from domain.policies.authoring.reading.results import Doubt, Span, Use, lines_of
 from domain.policies.authoring.reading.shorthand import Shorthand
 from domain.values.periods import Period
@@ -64,20 +63,24 @@ def with_gates(
     """
     wording = short.wording
     gated, doubts = list(clauses), list[Doubt]()
+    asked = set[tuple[str, str]]()
     for name, term, question in _names(facts):
+        plain = MADE_OF.sub("", name)
         for at, clause in enumerate(gated):
             if any(term in one.formula for one in lines_of(clause)):
                 gated[at] = with_open_names(clause, (term,))
-                doubts.append(Doubt(clause.id, words_of(wording, name), f"“{name}”{question}"))
+                if (clause.id, plain) not in asked:
+                    doubts.append(Doubt(clause.id, words_of(wording, plain), f"“{plain}”{question}"))
+                asked.add((clause.id, plain))
     for at, clause in enumerate(gated):
-        for words, question in _of_clause(wording, clause):
+        for words, question in (*_of_clause(wording, clause), *_decided_by_person(facts, clause)):
             gated[at] = _opened(gated[at])
             doubts.append(Doubt(clause.id, words, question))
     said = (*_set_aside(wording, spans, clauses), *_alternatives(wording, spans, facts, clauses))
     about = [
         (words_of(wording, one), f"“{one}”是约数，条文没有写准数。请看公式按多少算。") for one in short.about
     ]
-    for words, question in (*said, *about, *_figures(short, spans, clauses)):
+    for words, question in (*said, *about, *_figures(short, spans, facts, clauses)):
         gated = [_opened(one) for one in gated]
         doubts += [Doubt(one.id, words, question) for one in gated]
     if not is_grouped and any(not _exclude(one, other) for one, other in combinations(gated, 2)):
@@ -120,6 +123,18 @@ def _of_clause(wording: str, clause: DraftClause) -> Iterator[tuple[tuple[Words,
     if (to := _TO_PARTY.search(wording)) is not None:
         yield (Words(*to.span("party")),), f"给的是“{to['party']}”，公式里没有写。请看条件里的单位是不是它。"
     yield from _of_places(wording, lines)
+
+
+def _decided_by_person(
+    facts: Iterable[DraftFact], clause: DraftClause
+) -> Iterator[tuple[tuple[Words, ...], str]]:
+    """Yield what is asked where the wording only limits what is given."""
+    for one in facts:
+        if one.least and (one.term or one.label) in clause.award.formula:
+            question = (
+                f"条文只说了给多少的范围，没有说怎么算：“{one.label}”由人核定。别处写了算法的，请改成算式。"
+            )
+            yield clause.award.words, question
 
 
 def _of_truths(lines: Sequence[Line]) -> Iterator[tuple[tuple[Words, ...], str]]:
@@ -204,21 +219,24 @@ def _is_in_clause(span: Span) -> bool:
 
 
 def _figures(
-    short: Shorthand, spans: Sequence[Span], clauses: Iterable[DraftClause]
+    short: Shorthand, spans: Sequence[Span], facts: Iterable[DraftFact], clauses: Iterable[DraftClause]
 ) -> Iterator[tuple[tuple[Words, ...], str]]:
-    """Yield figures that the wording says more often than the formulas have them."""
-    formulas = " ".join(one.formula for clause in clauses for one in lines_of(clause))
-    said = Counter[str]()
+    """Yield figures that the wording says more often than the formulas have them, or what bounds a person."""
+    formulas = [one.formula for clause in clauses for one in lines_of(clause)]
+    written = " ".join([*formulas, *(one.most for one in facts)])
+    said: dict[str, list[str]] = {}
     for at, one in short.figures.items():
         place = short.places[at]
         is_used = any(span.start <= place < span.end and _is_in_clause(span) for span in spans)
-        if is_used and (written := literal(one)) is not None:
-            said[written] += 1
-    for written, count in said.items():
+        if is_used and (value := literal(one)) is not None:
+            said.setdefault(value, []).append(one.text)
+    for value, texts in said.items():
         # Where one line ends the next begins, and formulas say it once.
-        is_edge = re.search(f"[<>]=? {re.escape(written)}", formulas)
-        if not is_edge and count > len(re.findall(_FIGURE.format(re.escape(written)), formulas)):
-            yield (), f"条文里 {written} 说了 {count} 次，公式里没有这么多次。请核对。"
+        is_edge = re.search(f"[<>]=? {re.escape(value)}", written)
+        if not is_edge and len(texts) > len(re.findall(_FIGURE.format(re.escape(value)), written)):
+            is_one = len(texts) == 1
+            lacking = "没有写成公式里的数" if is_one else f"说了 {len(texts)} 次，公式里没有这么多次"
+            yield (), f"条文里的“{texts[0]}”{lacking}。请核对。"
 
 
 def _exclude(one: DraftClause, other: DraftClause) -> bool:

@@ -8,7 +8,7 @@ from domain.policies.authoring.reading import words
 from domain.policies.authoring.reading.words import any_of
 
 _HANGING: Final = re.compile(
-    "(?:经[^，。；：¥%#]{0,12}?(?:认定|确认|验收|审核|审定|核定|评定|核实)后?|(?:补贴|补助|奖励|资助)标准(?:为)?|要求|必须|须|应当?|(?<=额)(?:完成|实现)|已经?|仍|一次性|共计|总共)+$"
+    "(?:经[^，。；：¥%#]{0,12}?(?:认定|确认|验收|审核|审定|核定|评定|核实)后?|(?:补贴|补助|奖励|资助)标准(?:为)?|要求|必须|须|应当?|(?<=额)(?:完成|实现)|已经?|仍|一次性|共计|总共|(?<=[入额值率税收本数量积重比])(?:均|都))+$"
 )
 """What stands between a name and its bound and is no part of it: 建筑面积要求5000平方米以上."""
 
@@ -16,6 +16,9 @@ _SAYS_LITTLE: Final = re.compile(
     "(?:实际|总)?(?:面积|数量?|费用?|额度?|金额|总[额数量]|人数|规模|率|比例|占比|时间|价格?)"
 )
 """Names that say how something is measured and not what."""
+
+_IN: Final = re.compile("(?<![现实存潜所])在$")
+"""A place that a name begins with."""
 
 _OWNER: Final = "(?:企业|单位|公司|机构|项目|主体|合作社|商户|店|户|园区|平台|楼宇)"
 _GOVERNED: Final = re.compile(
@@ -50,7 +53,7 @@ _COUNTS: Final = (
     "新?入驻|新?引进|招引|服务|带动|培育|孵化|新增|(?:新增)?接入|吸引|集聚|吸纳|拥有|累计|辅导|帮助|联系"
 )
 _WHO_IS_COUNTED: Final = re.compile(
-    rf"(?:(?:{_COUNTS})[^，。；：、¥%#@且并]{{0,20}}?)?(?:(?!企业|公司|单位|机构)[^，。；：、¥%#@且并的]){{0,14}}"
+    rf"(?!对|凡|为)(?:(?:{_COUNTS})[^，。；：、¥%#@且并]{{0,20}}?)?(?:(?!企业|公司|单位|机构)[^，。；：、¥%#@且并的]){{0,14}}"
     rf"(?:企业|商户|机构|合作社|农户|门店|网点|品牌|团队|客户|经营户)$"
 )
 _COUNTED_IN: Final = ("家", "户", "个")
@@ -64,6 +67,11 @@ def end_of(text: str, begins: int, ends: int) -> int:
     """
     hanging = _HANGING.search(text, begins, ends)
     return hanging.start() if hanging is not None and hanging.start() > begins else ends
+
+
+def within_place(text: str, begins: int, first: int) -> int:
+    """Return where a name begins, with the word that says where something is: 企业|在本区缴纳税收."""
+    return first - 1 if _IN.search(text, begins, first) is not None else first
 
 
 def beginning_of(text: str, begins: int, first: int, ends: int) -> int:
@@ -109,6 +117,23 @@ def beginning_of(text: str, begins: int, first: int, ends: int) -> int:
     return first
 
 
+_PAID_BEFORE: Final = re.compile(
+    "(?:实际|已经?|所|实|自行)?(?:发生|缴纳|支付|产生|支出|列支|付出|到位|到账|缴存|承担|投入)的$"
+    "|(?<=[，；：、且并])(?:参展|参会|新增|引进|购置|租用|销售|生产|承接|进口|出口|接待|安置|吸纳|入驻)的$"
+)
+
+
+def paid_before(text: str, begins: int, first: int) -> int:
+    """Return where words begin that say of an amount that it was paid.
+
+    >>> text = "企业实际发生的检测费用"
+    >>> text[paid_before(text, 0, 7):]
+    '实际发生的检测费用'
+    """
+    paid = _PAID_BEFORE.search(text, begins, first)
+    return paid.start() if paid is not None else first
+
+
 def counted_before(text: str, begins: int, ends: int, unit: str) -> int | None:
     """Return where the name begins of enterprises that are counted; None where no words name any.
 
@@ -140,11 +165,16 @@ _LEVEL: Final = (
 )
 _TAILS: Final = (
     *("认证", "称号", "首店", "机构", "企业", "产品", "基地", "平台", "中心", "项目", "园区", "证书", "品牌"),
+    *("认定", "登记", "评定", "验收", "评审"),
     *("单位", "工厂", "车间", "景区", "民宿", "饭店", "酒店", "学校", "社区", "乡镇", "街区", "奖项", "专利"),
 )
 _COUNTING: Final = re.compile(
     "[一二两三四五六七八九十几]?个?(?:环节|阶段|步骤|类别|等级|级别|档次|层次|等次)$"
 )
+
+
+_AFTERWARDS: Final = re.compile("(?<=..)(?:正式)?(?:发布实施|发布|公布|获批|通过|验收)?(?:之|以)?后$")
+"""When something is given for it, behind the last of several."""
 
 
 def options_of(labels: Sequence[str]) -> tuple[list[str], bool]:
@@ -159,7 +189,8 @@ def options_of(labels: Sequence[str]) -> tuple[list[str], bool]:
     >>> options_of(["国家级", "省级"])
     (['国家级', '省级'], False)
     """
-    plain = [re.sub("^其(?!他|余)", "", _COUNTING.sub("", one) or one) for one in labels]
+    plain = [_AFTERWARDS.sub("", one) or one for one in labels]
+    plain = [re.sub("^其(?!他|余)", "", _COUNTING.sub("", one) or one) for one in plain]
     is_changed = plain != list(labels)
     head, tail = _head(plain), _tail(plain)
     whole = [
@@ -189,7 +220,10 @@ def _tail(labels: Sequence[str]) -> str:
     if level is not None and level.end() < len(last):
         is_bare = all(re.search(rf"(?:{_LEVEL})$", one) for one in rest)
         return last[level.end() :] if is_bare else ""
-    kind = re.match(r"[^级类型档]{1,4}(?P<kind>级|类|型|档)(?=..)", last)
+    order = re.fullmatch("[A-Z一二三四五甲乙丙丁](?P<kind>级|类|档|型)", last)
+    if order is not None and all(re.fullmatch("[A-Z一二三四五甲乙丙丁]", one) for one in rest):
+        return order["kind"]
+    kind = re.match(r"[^级类型档性]{1,4}(?P<kind>级|类|型|档|性)(?=..)", last)
     if kind is not None and all(re.fullmatch(f".{{1,5}}{kind['kind']}", one) for one in rest):
         return last[kind.end() :]
     closing = next((one for one in _TAILS if last.endswith(one) and len(last) > len(one)), "")
@@ -221,7 +255,7 @@ def balanced(label: str) -> str:
 
 
 _LED: Final = re.compile(
-    "^(?:按照?(?!揭|摩|期|时)|根据|依据|具体为|其中|可?享受|每年(?:度)?(?:给予|安排|支持)?|由|[^，]{0,3}财政(?:给予)?|每(?:新)?(?:个|家|户|条|项|件|场)?(?=[^，]))+"
+    "^(?:(?:补贴|补助|奖励|资助)标准(?:为|是)|按照?(?!揭|摩|期|时)|根据|依据|具体为|其中|可?享受|每年(?:度)?(?:给予|安排|支持)?|由|[^，]{0,3}财政(?:给予)?|每(?:新)?(?:个|家|户|条|项|件|场)?(?=[^，]))+"
 )
 _PAID: Final = re.compile(
     f"的?{any_of((*words.GIVING, *words.AWARD_NOUNS))}++(?:标准|金额|额度)?(?:统一|分别)?(?:为|是)?"
@@ -246,7 +280,9 @@ def thing_of(said: str) -> tuple[str, bool]:
     return plain, plain != said
 
 
-_IS_CHECK: Final = re.compile("经[^，]{0,10}?(?:验收合格|合格|认定|验收|审核|核实|评审)(?:的|后)?")
+_IS_CHECK: Final = re.compile(
+    "经[^，]{0,10}?(?:合格|认定|验收|审核|核实|评审|备案|评估|评定|审定|核定|审批|批准|同意)+(?:的|后)?"
+)
 
 
 def is_check(said: str) -> bool:
@@ -298,12 +334,12 @@ def choice_name(before: str, after: str, labels: Sequence[str]) -> str:
     if after and not (before and after in _WHO):
         return f"{_HOLE.sub('', before)}{after}"
     before = before.removesuffix("的")
-    if before.endswith(("结果为", "等级为", "等次为", "评级为", "结论为")):
+    is_of_levels = all(re.fullmatch(_LEVEL, one) for one in labels)
+    if before.endswith(("结果为", "等级为", "等次为", "评级为", "结论为")) or is_of_levels:
+        # 资质晋升为特级、一级
         return before.removesuffix("为")
-    if before and len(before) <= _SHORTEST and not all(re.fullmatch(_LEVEL, one) for one in labels):
+    if before and len(before) <= _SHORTEST:
         return f"{before}{labels[0].split('（')[0]}等"
-    if re.search("(?:为|成|获|获得|取得|入选|列入|引进|以上|通过|建设|新)$", before) and not all(
-        re.fullmatch(_LEVEL, one) for one in labels
-    ):
+    if re.search("(?:为|成|获|获得|取得|入选|列入|引进|以上|通过|建设|新)$", before):
         return f"{before}{labels[0].split('（')[0]}等"
     return before

@@ -65,8 +65,42 @@ _FRAGMENT: Final = re.compile(
     r"|(?:(?!获|取得|得到|争取|列入|纳入|享受)[^，的]){2,24}(?:奖励|补助|扶持|补贴)政策"
 )
 """What is left of a sentence beside what was read, and asks for nothing by itself."""
+_AWARD_NOUN: Final = "(?:贴息|补助|补贴|奖励|资助|扶持|奖补|配套|支持)"
+OF_PAYING: Final = re.compile(
+    r"可以?|可(?:合并|对|向|报名|由|在|选择|凭)[^，]*|(?:可|将|应|予以|均)以?(?:先期|分期|分批|一次性|按规定|按照?|申请|享受|获得|拨付|比照|参照|叠加)[^，]*"
+    r"|(?:资金)?(?:拨付|兑付|发放|预拨)|(?:采取|采用|按|以)[^，]{0,12}[补奖贴][^，]{0,6}(?:方式|形式)[^，]*"
+    r"|由[^，]{0,12}(?:财政|政府|[局委办]|部门|管委会)[^，]*"
+    rf"|(?:年度)?(?:租金|保费|财政|项目|投资)?{_AWARD_NOUN}(?:资金)?的?(?:总额|率|比例|期限|期|年限|金额|标准|额度|资金|方式|对象|范围|时间|周期)[^，]*"
+    r"|(?:[^，]{2,10}的[^，]{2,4})?(?:每年|定期|年度)(?:进行|组织|开展)?(?:考核|复评|评选|评审|评估|绩效)[^，]*"
+    r"|[^，]*(?:依据|根据|综合|结合)[^，]*(?:因素|情况|绩效|结果|标准)(?:等)?(?:进行)?(?:综合)?(?:评定|核定|确定|评审|测算)"
+    r"|(?:落实|兑现|执行)[^，]*政策|(?:连续|前|后)#(?:内)?每年|(?:#|[一二两三四五]年)内每年|分[一二两三四五][批次期](?:次)?|(?:每年度?|年度)根据[^，]*|(?:入统|认定|投产|获评|注册|落户|开业|上市|升规|入规|入库|验收|达标|迁入|签约|竣工)(?:@|次年)"
+)
+"""What says how, by whom or how long something is paid, and asks nothing of anybody."""
+_OF_EACH: Final = re.compile(
+    r"(?:其中)?(?:原则上)?(?:对)?(?:同一|单[个家户项台套次笔人件篇场]|每[个家户项台套次笔人年季月件场]|申请人|[#@]累计|全年|累计)"
+    r"(?:家|户)?(?:企业|项目|产品|单位|机构|主体|公司|个人|药品|品种|活动|展会|平台|设备|园区|合作社|农户|申报|参展|投资)*(?:年度?|每年|全年|原则上|当年|[#@]|[一二两三]年|累计|合计|可?获得|上述|享受|的奖励对象|的)*"
+)
+"""Of which the most is said, right before it: 单个企业年度|奖励最高不超过."""
+_GIVES: Final = (
+    *(
+        "奖励",
+        "补助",
+        "补贴",
+        "支持",
+        "资助",
+        "奖补",
+        "贴息",
+        "最高",
+        "不超",
+        "给予",
+        "扶持",
+        "总额",
+        "累计",
+        "获得",
+    ),
+)
 _AUDITED: Final = (
-    "(?:初审|复审|审核|审定|审查|审验|审批|评审|评定|核定|核实|核准|核查|认定|确认|认可|资产评估"
+    "(?:初审|复审|审核|审定|审查|审验|审批|评审|评定|核定|核实|核准|核查|认定|确认|认可|资产评估|评估|同意|备案|批准"
     "|[、和及并或])+"
 )
 _PROCEDURE: Final = re.compile(
@@ -122,6 +156,8 @@ def asks_nothing(phrase: str, after: str = "") -> Asks | None:
             return Asks.NO_PART
         return Asks.LOOK if after.startswith(("每", "在", "按", "分别")) else None
     if any(one.fullmatch(phrase) for one in (_PAYING_PLACE, _WHEN_PAID, _SEEN_LATER)):
+        return Asks.LOOK
+    if OF_PAYING.fullmatch(phrase) or (_OF_EACH.fullmatch(phrase) and after.startswith(_GIVES)):
         return Asks.LOOK
     if _FRAGMENT.fullmatch(phrase.lstrip("的且并")):
         return Asks.LOOK

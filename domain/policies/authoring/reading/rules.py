@@ -25,6 +25,8 @@ class Rule:
     other_says: tuple[str, str, str] = ("", "", "")
     """What is to be asked then, and what the base and the other are."""
     piece: Quantity | None = None
+    times: Quantity | None = None
+    """For how many months or days each piece is given so much."""
     pieces: list[Quantity] = field(default_factory=list)
     """How many there are for each of several prices."""
     split: Split | None = None
@@ -49,7 +51,7 @@ def can_change(rule: Rule, own: Sequence[Condition], change: Change) -> bool:
     award = rule.award
     if not own or (award.piece and not all(one.is_who or one.text.endswith(_ENTERPRISE) for one in own)):
         return False
-    caps = [*award.caps, *(one.figure for one in rule.limits if one.base is None and not one.unit)]
+    caps = [*award.caps, *(one.figure for one in rule.limits if one.is_amount)]
     if change.most is not None and len(caps) != 1:
         return False
     if change.turn is not Turn.TO or change.figure is None:

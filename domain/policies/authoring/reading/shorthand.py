@@ -14,6 +14,8 @@ from domain.policies.agreement.wording import places_of_figures
 
 SIGNS: Final = {Kind.MONEY: "¥", Kind.RATE: "%", Kind.NUMBER: "#", Kind.TIME: "@"}
 FIGURES: Final = "¥%#@"
+_OF_A_NAME: Final = "强"
+"""The unit of a number that is part of a name and nobody counts: 世界500强."""
 _FREE: Final = "□"
 """What stands for a sign of the wording that is used for figures here, and is none."""
 
@@ -71,6 +73,8 @@ class Shorthand:
                 continue
             if one.figure.is_about:
                 about.append(one.figure.text)
+                continue
+            if one.figure.unit == _OF_A_NAME:
                 continue
             for place in range(done, one.start):
                 signs.append(_FREE if plain[place] in FIGURES else plain[place])

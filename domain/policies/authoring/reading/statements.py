@@ -7,7 +7,7 @@ from typing import Final
 
 from domain.policies.authoring.reading import words
 from domain.policies.authoring.reading.alternatives import either, with_alternatives
-from domain.policies.authoring.reading.awards import Award, Awards, Form, Limit
+from domain.policies.authoring.reading.awards import WHOLE, Award, Awards, Form, Limit
 from domain.policies.authoring.reading.bases import Bases
 from domain.policies.authoring.reading.cases import Cases, Split
 from domain.policies.authoring.reading.changes import Change, LimitsOfSome, are_parties, changes_in
@@ -21,17 +21,28 @@ from domain.policies.authoring.reading.conditions import (
     Place,
     Spoken,
 )
+from domain.policies.authoring.reading.exclusions import asked_behind, left_out_behind
 from domain.policies.authoring.reading.instalments import Instalments, instalments_in
+from domain.policies.authoring.reading.limits import limit_by_figure, limits_of_kinds
 from domain.policies.authoring.reading.lists import Announced, lists_in
 from domain.policies.authoring.reading.literals import literal, value_of
+from domain.policies.authoring.reading.names import counted_name
 from domain.policies.authoring.reading.quantities import Facts, Quantity
 from domain.policies.authoring.reading.rules import Rule, can_change
 from domain.policies.authoring.reading.shorthand import Shorthand
+from domain.policies.authoring.reading.urgings import names_somebody, only_aims, urged_in
 from domain.policies.authoring.reading.words import any_of
 
 _NUMBERING: Final = re.compile(
-    r"\s*(?:[一二三四五六七八九十]+、|（[一二三四五六七八九十\d]+）|\d{1,2}[.、．]|[①-⑳]|第[一二三四五六七八九十百\d]+条|[一二三四五六七八九十]是)+"
+    r"\s*(?:[一二三四五六七八九十]+、|（[一二三四五六七八九十\d]+）|\d{1,2}[.、．]|[①-⑳]|第[一二三四五六七八九十百\d]+条|[一二三四五六七八九十]是|【[^】]{2,20}】)+"
 )
+_ITEM_NUMBER: Final = re.compile(r"\s*(?:（[一二三四五六七八九十\d]+）|\d{1,2}[.、．)）]|[①-⑳])")
+_TITLE: Final = re.compile("[^，。；：¥%#@的]{2,12}(?:奖励|补贴|补助|奖补|资助|贴息|支持|扶持|奖)")
+"""What an item of a list is called."""
+_FOR_WHOM: Final = re.compile(
+    "(?:对|凡)[^。；：]{3,60}?(?:给予|予以|享受|按照?)(?:以下|下列|如下)[^，。；：]{0,8}(?=：)"
+)
+"""Whom all items of a list are for."""
 _GIVES: Final = any_of((*words.GIVING, *words.AWARD_NOUNS))
 _KEYED: Final = re.compile(
     rf"(?:并)?(?:按照?|根据|依据)(?P<key>[^，。；：¥%#]{{2,30}}?)(?:分档|分类|分别|给予|{_GIVES}|建设单位|企业|一次性)+$"
@@ -59,11 +70,24 @@ _MORE_GIVEN: Final = re.compile(
     "相应|同步|(?:补[贴助]|奖励|资助)(?:金额|标准)?(?:增加|递增|提高)|(?<!每)(?:增加|追加|递增|多)(?:给予)?[补奖¥]"
 )
 """That steps add to what another sentence gives."""
-_NO_AWARD: Final = re.compile(rf"{_BESIDES.pattern}|（(?![^）]*{any_of(words.MOST)})[^）]*[¥%][^）]*）")
+_NO_AWARD: Final = re.compile(
+    rf"{_BESIDES.pattern}|（(?![¥、]+）)(?![^）]*{any_of(words.MOST)})[^）]*[¥%][^）]*）"
+)
 _IN_BRACKETS: Final = re.compile(r"(?<=（)[^）]*(?:奖励|补助|补贴|给予)[^）]*¥[^）]*(?=）)")
 _OF_ONE: Final = re.compile(
     "(?:[单每][家户]|[单每同][个一](?:家)?(?:企业|主体|单位|机构|公司|法人|投资主体))"
 )
+_OF_EACH: Final = re.compile(
+    "(?:且|但|其中|并且)?(?:单(?!位)|每)(?P<unit>个|项|次|笔|批|期|届|人|名|位)(?P<what>项目|产品|品种|展会|活动|赛事|会议|业务|贷款|课题|订单)?(?!企业|单位|年|月)"
+)
+"""What is counted where a limit is of each of it."""
+_EACH_BEFORE: Final = re.compile(
+    "(?:单(?!位)|每)(?P<unit>个|项|次|笔|批|人|名|位|件|台|场)(?P<what>项目|产品|品种|展会|活动|课题)?(?=按|实际|[^，。；¥%]{2,16}的?%)"
+)
+"""The same, said before what is given: 每个项目按合同金额给予5%."""
+_OF_ENTERPRISE: Final = re.compile("企业|单位|公司|机构|主体|户|家|年|@|累计|合计|总")
+_PERSONS: Final = ("人", "名", "位")
+_IS_PERSON: Final = re.compile("(?:人|生|者|师|员|工|个人|团队)$|人才|博士|硕士|选手|专家|管理人员|高管")
 _MEASURED: Final = (Form.RATE, Form.PIECES, Form.STEPS)
 _ONCE: Final = re.compile(r"(?:以上|上述)?(?:均|都)?(?:为)?一次性(?:奖励|补助|补贴)?")
 _SUBJECT: Final = re.compile(r"(?:其中)?(?:对于?|凡是?)(?!应)")
@@ -104,23 +128,23 @@ _THING: Final = re.compile(
 )
 """What something is given for, before a colon."""
 _DOES: Final = "认定|评定|制定|修订|制修订|通过|获评|获得|承担|承办|举办|参展|建设|备案|注册|申报"
+_ANY_OWNER: Final = (
+    "(?:我[省市县区]|本[省市县区地]|[全辖各]区?|区内|县内|市内|相关|其他|社会)?(?:企业|单位|机构|组织)"
+)
+"""Who did something, of whom nothing more is said; 认定的小微企业 are others than all that are."""
 _DONE_ALONE: Final = re.compile(
-    f"(?P<lead>(?:重新|再次|通过(?=重新|再次|复)|参与|协助|牵头|主导|首次|新|到期|已|被)*)(?P<verb>{_DOES})(?:的[^的]{{0,2}}(?:企业|单位|机构|组织)(?:或[^的]{{0,2}}(?:企业|单位|机构|组织))?)?"
+    f"(?P<lead>(?:重新|再次|通过(?=重新|再次|复)|参与|协助|牵头|主导|首次|新|到期|已|被)*)(?P<verb>{_DOES})(?:的{_ANY_OWNER}(?:或{_ANY_OWNER})?)?"
 )
 """What was done, and not to what: 重新认定, 参与制定的单位."""
 _DONE_FIRST: Final = re.compile(_DOES)
-_TRAILING: Final = re.compile("的[^的]{0,2}(?:企业|单位|机构|组织)(?:或[^的]{0,2}(?:企业|单位|机构|组织))?$")
-_BUT: Final = re.compile(
-    r"(?:但|其中|对)?(?P<what>[^，。；：¥%#@]{3,30}?)(?:的企业|的单位|的项目|的)?"
-    r"(?:除外|不(?:再|予)?(?:享受|给予|予以|纳入|列入)(?:本|此|该)?[条项款]?(?:政策|奖励|补助|补贴|资助|支持|范围)?)"
-)
-"""Who is given nothing, said behind an award."""
+_TRAILING: Final = re.compile(f"的{_ANY_OWNER}(?:或{_ANY_OWNER})?$")
 _WHERE: Final = re.compile("在[^，]{2,30}(?:内|中|上|期间|范围|区域|园区)，")
 _AFTER_URGING: Final = re.compile(
     r"，(?P<subject>(?:[^，]{2,16}，){0,2}(?:对于?(?!外|口|标|接)|凡是?))?(?=.)"
 )
 """Where an urging ends: before of whom it is said, or at its first comma."""
 _SHARED: Final = 3
+_ENDING: Final = 4
 _ANY_WORD: Final = re.compile("企业|单位|机构|项目|[¥%#@，、的]")
 _METHOD: Final = re.compile("(?:根据|依据|视|按照?(?!期|时|规定|要求|进度|计划|约定|揭|摩))[^，]*(?<!的)")
 _PART: Final = re.compile("(?:的|超过|超出|增量|新增|增加|剩余)*部分")
@@ -128,6 +152,7 @@ _PART: Final = re.compile("(?:的|超过|超出|增量|新增|增加|剩余)*部
 _REWARDED: Final = re.compile(
     "对(?P<what>[^，]{2,20}?)的?(?:予以|给予|进行|实行)?的?(?:奖励|补助|补贴|资助|奖补)"
 )
+_APPLICANT: Final = re.compile("(?:该|申报|申请|其|获奖|上述)?(?:企业|机构|单位|公司|主体)")
 _OWNERS: Final = ("企业", "单位", "机构", "公司", "合作社", "主体", "旅行社")
 """Who has what is counted, and may be meant further on."""
 _SUBJECTS: Final = ("项目", "平台", "基地", "园区", "建筑", "产品", "中心", "场", "社", "楼宇", "民宿", "店")
@@ -173,7 +198,13 @@ class StatementReader:
         self._sentence = 0
         self._announced: list[Condition] = []
         """What a sentence asked for that leaves to the next ones what is given."""
+        self._pending: list[tuple[int, Limit]] = []
+        """Limits before what they bound, with where the words before them begin."""
         self._lists: list[tuple[Announced, list[Condition]]] = []
+        self._listed: tuple[str, list[Condition]] = "", []
+        """How the first item of the last list begins, and what is asked for all its items."""
+        self._urged: Place | None = None
+        """Whom the last urging urges, where that says what kind they are."""
 
     def read(self, inherited: Sequence[Condition] = ()) -> Statements:
         """Read all sentences.
@@ -246,33 +277,50 @@ class StatementReader:
             self.found.no_part.append((start, end))
 
     def _read_sentence(self, start: int, end: int) -> None:
+        item = self._item_at(start)
         start, end = self._without_frame(start, end)
         if start >= end:
             return
+        self._urged = urged_in(self._text, start, end) or self._urged
         if any(start <= one.place[0] < end for one, _ in self._lists) and not self._awards.find(
             start, end, is_listing=False
         ):
             self._announced = [*self._announced, *self._read(start, end)]
             return
-        if not any(sign in self._text[start:end] for sign in "¥%"):
-            if not self._announces(start, end):
+        if not any(sign in self._text[start:end] for sign in "¥%") and not self._awards.gives_whole(
+            start, end
+        ):
+            if not self._announces(start, end) and not self._announces_list(start, end):
                 self._read_plain(start, end)
             return
         if not self.found.rules and not self._announced:
             self._spoken = Spoken()
         common = self._announced
+        if item and item == self._listed[0]:
+            common = [*common, *(replace(one, is_open=True) for one in self._listed[1])]
+        else:
+            self._listed = "", []
         colon = self._text.find("：", start, end)
         is_listing = colon >= 0 and self._only_announces(start, colon)
         if is_listing:
-            common = [*common, *self._asked_above(self._read_head(start, colon))]
+            asked = self._asked_above(self._read_head(start, colon))
+            common = [*common, *asked]
             self._skip(colon, colon + 1)
             start = colon + 1
+            self._listed = self._item_at(start), asked
         elif self._announces(start, end):
             return
         previous: list[Rule] = []
         for begins, ends in self._parts(start, end, "；"):
             first = self._after_numbering(begins, ends)
             previous = self._read_statement(first, ends, common, previous, is_listing)
+
+    def _item_at(self, start: int) -> str:
+        """Return how an item of a list begins, where that tells it from other sentences: 对, or a number."""
+        start = self._after_marks(start, len(self._text))
+        if _ITEM_NUMBER.match(self._text, start) is not None:
+            return "#"
+        return "对" if _SUBJECT.match(self._text, start) is not None else ""
 
     def _without_frame(self, start: int, end: int) -> Place:
         """Return a sentence without its numbering and the offices that are responsible."""
@@ -301,6 +349,16 @@ class StatementReader:
         self._skip(start + ends.start(), end)
         return True
 
+    def _announces_list(self, start: int, end: int) -> bool:
+        """Read whom a list is for whose items are sentences: 对总部企业给予以下奖励：（1）落户奖励。…."""
+        head = _FOR_WHOM.match(self._text, start, end)
+        if head is None or self.found.rules:
+            return False
+        asked = self._asked_above(self._read_head(start, head.end()))
+        self._announced = [*self._announced, *(replace(one, is_open=True) for one in asked)]
+        self._skip(head.end(), end)
+        return True
+
     def _only_announces(self, start: int, colon: int) -> bool:
         """Whether the words before a colon only announce what is given."""
         has_figures = any(sign in self._text[start:colon] for sign in "¥%")
@@ -321,15 +379,17 @@ class StatementReader:
         if words.HIGHEST.fullmatch(text) and not words.DANGEROUS_SLOGAN.search(text.replace("最高", "")):
             self.found.highest = (start, end)
             return
+        if self._bounded_by_figure(start, start + len(text), self.found.rules):
+            return
         is_first = not self.found.rules
         is_slogan = text.startswith(words.SLOGANS) and not words.DANGEROUS_SLOGAN.search(text)
         is_short = len(text) <= _MOST_IN_HEADING and not words.DANGEROUS.search(text)
         if is_first and (is_slogan or is_short):
             self.found.heading = self.found.heading or text
             self._skip(start, end)
-        elif _ONCE.fullmatch(text) or is_slogan:
+        elif _ONCE.fullmatch(text) or is_slogan or _TITLE.fullmatch(text):
             self._skip(start, end)
-        else:
+        elif not self._asked_behind(start, end, self.found.rules):
             for rule in self.found.rules:
                 rule.is_open = True
 
@@ -417,12 +477,32 @@ class StatementReader:
                 rule.award.also.append(rules.pop().award.place)
             rules.append(rule)
             at = one.place[1]
+            while self._pending:
+                self._limit(*self._pending.pop(0), rules)
+        self._share_limit(rules)
         rules += self._added_aside(start, end, rules)
         if not self._skipped_tail(at, end, rules or before):
             for rule in rules or before:
                 rule.is_open = True
         self.found.rules += rules
         return rules or before
+
+    def _share_limit(self, rules: Sequence[Rule]) -> None:
+        """Give a limit behind the last of several shares to all: 500万元以下的1%，以上的2%，最高10万元."""
+        awards = [rule.award for rule in rules]
+        axes = [{one.axis for one in rule.conditions if one.axis} for rule in rules]
+        is_tariff = len(rules) > 1 and axes[0] and all(one == axes[0] for one in axes)
+        is_of_rates = all(one.form is Form.RATE and len(one.figures) == 1 for one in awards)
+        if (
+            not (is_tariff and is_of_rates)
+            or len(awards[-1].caps) != 1
+            or any(one.caps for one in awards[:-1])
+        ):
+            return
+        limit = Limit(awards[-1].caps.pop(), awards[-1].place, is_open=True)
+        for rule in rules:
+            rule.limits.append(limit)
+            rule.is_open = True
 
     def _says_of_which(self, at: int, rule: Rule, before: Rule) -> bool:
         """Whether a rule says for whom the most is that was given: 最高100万元，其中A类100万元、B类60万元."""
@@ -433,7 +513,7 @@ class StatementReader:
 
     def _bounded(self, limit: Limit, rules: list[Rule], before: list[Rule]) -> list[Rule]:
         """Return what a limit bounds: of one enterprise all that a sentence gives it by rates or pieces."""
-        if len(rules) > 1 and limit.base is None and not limit.unit:
+        if len(rules) > 1 and limit.is_amount:
             before_it = [rule.award for rule in rules[:-1] if rule.award.form is Form.FIXED]
             fixed = [one for award in before_it for one in award.figures]
             if any(value_of(one) > value_of(limit.figure) for one in fixed):
@@ -451,7 +531,7 @@ class StatementReader:
         self, start: int, end: int, *, is_first: bool, is_listing: bool
     ) -> list[Award | Limit | LimitsOfSome | Change]:
         """Return what a part of a sentence gives, at most, and to some otherwise, in its order."""
-        changes = list(changes_in(self._short, start, end))
+        changes = [*changes_in(self._short, start, end), *self._limits_of_kinds(start, end)]
         while True:
             apart = [one.place for one in changes]
             found = self._found(start, end, apart, is_first=is_first, is_listing=is_listing)
@@ -466,7 +546,20 @@ class StatementReader:
                 some = first_given[0]
                 award = Award(Form.DECIDED, some.figures, some.place, labels=some.labels, is_open=True)
                 return sorted([*found, award, *kept], key=lambda one: one.place)
+            kinds = [one for one in changes if one not in kept and isinstance(one, Limit)]
+            if len(kinds) == 1 and not given:
+                return sorted([*found, _any_amount(kinds[0]), *kinds, *kept], key=lambda one: one.place)
             changes = kept
+
+    def _limits_of_kinds(self, start: int, end: int) -> Iterator[Limit]:
+        """Yield limits of each of several kinds of pieces."""
+        for place, some in limits_of_kinds(self._text, start, end):
+            limit = Limit(self._short.figures[some[0][-1]], place, is_open=True)
+            for noun, more, piece, at in some:
+                count = words.COUNT_NAMES.get(piece, f"{piece}数")
+                name = f"{self._short.said(*noun)}{more}{count}"
+                limit.kinds.append((self._facts.figure(name, "number", None, piece), self._short.figures[at]))
+            yield limit
 
     def _beside(
         self, at: int, one: Limit | LimitsOfSome | Change, rules: list[Rule], before: list[Rule]
@@ -475,7 +568,11 @@ class StatementReader:
         if not isinstance(one, Limit):
             self._changed(at, one, rules or before or self.found.rules)
         elif not self._is_joint(at, one, rules):
-            self._limit(at, one, self._bounded(one, rules, before))
+            bounded = self._bounded(one, rules, before) or self.found.rules
+            if bounded:
+                self._limit(at, one, bounded)
+            else:
+                self._pending.append((at, one))
 
     def _changed(self, at: int, one: LimitsOfSome | Change, rules: Sequence[Rule]) -> None:
         """Note of awards what some get at most, or others more or less; unread where they cannot have it."""
@@ -494,7 +591,7 @@ class StatementReader:
         """Bound an award by who gets it, or by the level of what it is given for."""
         award = rule.award
         rule.is_open = True
-        known = [limit for limit in rule.limits if limit.base is None and not limit.unit]
+        known = [limit for limit in rule.limits if limit.is_amount]
         rest = [*award.caps[-1:], *(limit.figure for limit in known)][-1:]
         is_of_rest = len(limits.labels) == 1
         if (
@@ -551,7 +648,11 @@ class StatementReader:
         at = next((at for at, one in enumerate(found) if isinstance(one, Award)), len(found))
         limits = [one for one in found[:at] if isinstance(one, Limit)]
         first = limits[0] if len(limits) == 1 else None
-        if first is None or first.base is not None or first.unit or first.figures:
+        if at == len(found) and limits and (first is None or not first.is_amount):
+            return (
+                [_any_amount(limits[0]), *found] if all(one.base is None for one in limits) else list(found)
+            )
+        if first is None or not first.is_amount:
             return list(found)
         if at < len(found) and isinstance(one := found[at], Award):
             is_share = one.form is Form.RATE and bool(one.most) and not one.caps
@@ -582,16 +683,36 @@ class StatementReader:
     def _limit_of(self, at: int, award: Award) -> Limit | None:
         """Return the most that is given, right behind how much: 按每片100元的标准，给予最高1000万元支持."""
         is_limit = award.form is Form.DECIDED and award.most and not award.least and len(award.figures) == 1
-        if not is_limit or not re.fullmatch("(?:的|标准|，)*", self._text[at : award.place[0]]):
+        if not is_limit or not re.fullmatch(
+            "(?:的|标准|，|连续|[#@]|每年)*", self._text[at : award.place[0]]
+        ):
             return None
         return Limit(award.figures[0], award.place, is_open=True)
 
-    def _but(self, what: str, place: Place, rules: Sequence[Rule]) -> None:
-        """Ask that what is excepted behind an award does not hold: …，已享受其他补贴的除外."""
-        fact = self._facts.truth(what)
-        one = Condition(f"{fact.term} = 否", what, [place], is_open=True)
+    def _bounded_by_figure(self, begins: int, ends: int, rules: Sequence[Rule]) -> bool:
+        """Note that no more is given than some figure comes to: …，奖励总额不超过其地方贡献."""
+        base = limit_by_figure(self._text, begins, ends)
+        if base is None or not rules:
+            return False
+        self._limit(begins, Limit(WHOLE, (begins, ends), is_open=True, base=base, is_whole=True), list(rules))
+        return True
+
+    def _asked_behind(self, begins: int, ends: int, rules: Sequence[Rule]) -> bool:
+        """Note what a part behind an award asks, or whom it leaves out: …，已享受其他补贴的除外."""
+        first = self._after_marks(begins, ends)
+        text = self._text[first:ends].rstrip("。；，\n")
+        out, asked = left_out_behind(text), asked_behind(text)
+        if not rules or (out is None and asked is None):
+            return False
+        if out is not None:
+            found = [self._conditions.no_such((first + out[0], first + out[1]), (begins, ends))]
+        else:
+            assert asked is not None
+            found = [replace(one, is_open=True) for one in self._read(first + asked[0], first + asked[1])]
+            self._skip(begins, ends)
         for rule in rules:
-            rule.conditions = [*rule.conditions, one]
+            rule.conditions = [*rule.conditions, *found]
+        return bool(found)
 
     def _skipped_tail(self, start: int, end: int, rules: Sequence[Rule]) -> bool:
         """Note what follows the last award and changes nothing; False where something is left that may."""
@@ -599,15 +720,19 @@ class StatementReader:
             self._skip(start, end)
             return True
         is_whole = True
-        for begins, ends in self._parts(start, end, "，"):
+        parts = self._parts(start, end, "，")
+        while parts:
+            begins, ends = parts.pop(0)
             text = self._text[begins:ends].rstrip("。；")
             if words.HIGHEST.fullmatch(text) and not words.DANGEROUS_SLOGAN.search(text.replace("最高", "")):
                 self.found.highest = (begins, ends)
+            elif self._bounded_by_figure(begins, begins + len(text), rules):
+                pass
             elif words.TAIL.fullmatch(text) or _REST.fullmatch(self._text, begins, ends):
                 self._skip(begins, ends)
-            elif (but := _BUT.fullmatch(text.lstrip("，"))) is not None and rules:
-                self._but(but["what"], (begins, ends), rules)
-            else:
+            elif parts and self._asked_behind(begins, parts[0][1], rules):
+                parts.pop(0)
+            elif not self._asked_behind(begins, ends, rules):
                 is_whole = False
         return is_whole
 
@@ -643,12 +768,11 @@ class StatementReader:
     def _is_joint(self, at: int, limit: Limit, rules: Sequence[Rule]) -> bool:
         """Note a limit of all that is given together."""
         is_of_several = len(self.found.rules) + len(rules) > 1
-        is_amount = limit.base is None and not limit.unit
         is_of_fixed = len(rules) > 1 and all(one.award.form is Form.FIXED for one in rules)
         is_said = _JOINT.search(self._text, at, limit.place[1]) or (
             is_of_fixed and _IN_ALL.search(self._text, at, limit.place[1])
         )
-        if not (is_of_several and is_amount and is_said):
+        if not (is_of_several and limit.is_amount and is_said):
             return False
         place = (self._after_marks(at, limit.place[0]), limit.place[1])
         self.found.joint.append(Limit(limit.figure, place, is_open=True))
@@ -659,8 +783,6 @@ class StatementReader:
         is_of_all = re.search("全[区市县省]|总规模|预算", self._text[at : limit.place[1]]) is not None
         if gap:
             self._skip(at, limit.place[0])
-        if not rules:
-            rules = self.found.rules
         if limit.base is not None:
             found = self._conditions.quantity(*limit.base, "money", "", self._spoken)
             said = self._short.said(*limit.base).removeprefix("其")
@@ -674,6 +796,35 @@ class StatementReader:
         for rule in rules:
             rule.limits.append(limit)
             rule.is_open = rule.is_open or not gap or limit.is_open or is_of_all
+            self._count_those_of_each(rule)
+
+    def _count_those_of_each(self, rule: Rule) -> None:
+        """Count what a limit is of each of where a higher one is of all: 每次最高3万元，全年最高10万元."""
+        lead = _EACH_BEFORE.search(self._text, self._joint_before(rule.award.place[0]), rule.award.place[1])
+        if lead is not None and len(rule.award.caps) == 1:
+            # 按每人实际费用的50%，给予不超过1000元的补助，每家企业最高10万元
+            rule.limits.insert(0, Limit(rule.award.caps.pop(), rule.award.place, is_open=True))
+        plain = [one for one in rule.limits if one.is_amount]
+        each = [(one, _OF_EACH.match(self._text, *one.place)) for one in plain]
+        of_all = [
+            one for one, match in each if match is None and _OF_ENTERPRISE.search(self._text, *one.place)
+        ]
+        highest = max((value_of(one.figure) for one in of_all), default=None)
+        is_of_person = any(_IS_PERSON.search(one.text) for one in rule.conditions)
+        each = [(one, match or (None if one in of_all else lead)) for one, match in each]
+        for one, match in each:
+            if match is None:
+                continue
+            is_person = match["unit"] in _PERSONS
+            is_lower = highest is not None and value_of(one.figure) < highest
+            if (is_person and not is_of_person) or (is_lower and not is_person):
+                one.unit, one.piece, one.is_open = match["unit"], match["what"] or "", True
+                one.quantity = self._pieces_of(one, [rule])
+                rule.is_open = True
+
+    def _joint_before(self, at: int) -> int:
+        """Return where the part begins that something stands in."""
+        return max(self._text.rfind(sign, 0, at) for sign in "，。；：") + 1
 
     def _with_cases(self, limit: Limit, rules: Sequence[Rule]) -> Rule | None:
         """Return the rule with as many cases as there are limits: 按10%、20%补助，最高分别5万元、8万元."""
@@ -691,9 +842,12 @@ class StatementReader:
         ]
         if alike:
             return alike[0]
-        said = next((one.text for rule in rules for one in reversed(rule.conditions) if one.is_said), "")
+        texts = (one.text for rule in rules for one in reversed(rule.conditions) if one.is_said)
+        said = next((one for one in texts if not one.endswith((*_OWNERS, "企"))), "")
         suffix = words.COUNT_NAMES.get(limit.unit, f"{limit.unit}数")
-        return self._facts.figure(f"{said}{limit.piece}{suffix}", "number", None, limit.unit)
+        said = counted_name(said)[0] if said else ""
+        piece = "" if said.endswith(limit.piece) else limit.piece
+        return self._facts.figure(f"{said}{piece}{suffix}", "number", None, limit.unit)
 
     def _rule(
         self, at: int, award: Award, common: Sequence[Condition], earlier: Rule | None, in_statement: bool
@@ -742,6 +896,7 @@ class StatementReader:
                 in_statement=in_statement,
                 rule=rule,
             )
+        self._add_urged(rule, at)
         for one in _said_again(rule.conditions, common):
             rule.conditions.remove(one)
             self.found.no_part += one.places
@@ -751,13 +906,33 @@ class StatementReader:
         if award.form is Form.STEPS and is_more and earlier is None and not conditions:
             # 每增加1000平方米相应增加补贴: what it comes to stands in another sentence.
             award.is_open = True
-        self._bases.measure(rule, head, self._spoken)
+        is_beside = earlier is not None and earlier.award.form in _MEASURED
+        self._bases.measure(rule, head, self._spoken, is_beside=is_beside)
         self._leave_methods(rule)
+        rule.conditions = [
+            part
+            for one in rule.conditions
+            for part in ([one] if one is rule.counts or one in common else self._conditions.parted(one))
+        ]
         rule.is_open = rule.is_open or self._counts_enterprises(rule)
         rule.is_open = rule.is_open or (award.is_each and not self._is_of_enterprises(rule))
         rule.is_open = rule.is_open or self._spoken.is_doubtful
         self._spoken.is_doubtful = False
         return rule
+
+    def _add_urged(self, rule: Rule, at: int) -> None:
+        """Ask that it be whom an urging before it urges, where nothing behind says who is meant."""
+        here = urged_in(self._text, self._after_marks(at, rule.award.place[0]), rule.award.place[0])
+        place = here or self._urged
+        asked = rule.conditions if rule.split is None else [*rule.conditions, _of_split(rule.split)]
+        if place is None or not asked or any(one.is_who for one in asked):
+            return
+        if names_somebody((one.text for one in asked), self._short.said(*place)):
+            return
+        urged = [replace(one, is_open=True) for one in self._read(*place)]
+        if here is not None or not all(one.is_who for one in urged):
+            # What the dictionary has of a heading is asked about by itself.
+            rule.conditions = [*urged, *rule.conditions]
 
     def _without_urging(
         self, head: Place, split: Split | None, conditions: list[Condition]
@@ -777,9 +952,12 @@ class StatementReader:
         rest = [one for one in conditions if one not in urged]
         said = [one.text for one in rest if one.is_said and not _METHOD.fullmatch(one.text)]
         said += [split.text] if split is not None and split.kind == "按选项" and split.place[0] >= cut else []
+        figures = [one.text for one in rest if one.axis]
         is_again = any(_share(one.text, other) for one in urged for other in said)
+        is_again = is_again or any(_without_owner(one.text) in other for one in urged for other in figures)
         is_own = ends["subject"] is not None and any(map(_OBTAINS.match, said))
-        if not (is_again or is_own) or any(not one.is_said and not one.is_who for one in urged):
+        is_aim = bool(rest or split) and only_aims(self._text, begins, begins + ends.start())
+        if not (is_again or is_own or is_aim) or any(not one.is_said and not one.is_who for one in urged):
             return conditions
         for one in urged:
             self._facts.withdraw(one.text)
@@ -813,6 +991,7 @@ class StatementReader:
                 split = self._cases.split(begins, ends, _cases_of(award), self._spoken)
             if split is not None and begins <= split.place[0] < ends:
                 conditions += self._read(begins, split.place[0])
+                conditions += self._conditions.left_out(*split.place)
                 conditions += self._read(split.place[1], ends)
             else:
                 conditions += self._read(begins, ends)
@@ -900,6 +1079,10 @@ class StatementReader:
         begins, ends = award.base
         subject = re.search(r".*(?:企业|机构|单位|公司|主体)(?=[^，。；]{2})", self._text[begins:ends])
         starts_with = re.match(r"(?:其|该)?(?:企业|项目)", self._text[begins:ends])
+        is_other = self._text[begins - 1 : begins] in [*"按照据"] and subject is not None
+        if is_other and subject is not None and not _APPLICANT.fullmatch(subject[0]):
+            # 按入驻企业缴纳的税收: of others than who is given it.
+            return
         if subject is None or award.place[0] < begins - 1 or starts_with:
             return
         begins += subject.end()
@@ -1030,6 +1213,11 @@ class StatementReader:
         return [*from_before, *own]
 
 
+def _of_split(split: Split) -> Condition:
+    """Return what is said of who is told apart."""
+    return Condition(split.condition, split.text.rstrip("的"), [split.place])
+
+
 def _said_again(conditions: Sequence[Condition], common: Sequence[Condition]) -> list[Condition]:
     """Return what a heading asks and the sentence says again, with more words.
 
@@ -1039,6 +1227,12 @@ def _said_again(conditions: Sequence[Condition], common: Sequence[Condition]) ->
     return [
         one for one in conditions if one in common and one.is_said and any(one.text in other for other in own)
     ]
+
+
+def _any_amount(limit: Limit) -> Award:
+    """Return an award of which only a limit says how much it is, right before that."""
+    place = (limit.place[0], limit.place[0])
+    return Award(Form.DECIDED, [limit.figure], place, least="0", is_open=True)
 
 
 def _with_limits_of_cases(found: Sequence[Award | Limit]) -> list[Award | Limit]:
@@ -1082,8 +1276,17 @@ def announces_only(one: Condition) -> bool:
     return one.is_said and _ANNOUNCES_ONLY.fullmatch(one.text) is not None
 
 
+def _without_owner(said: str) -> str:
+    """Return what is done without who does it, of whom nothing is said: 上云 of 企业上云."""
+    return re.sub(f"^{_ANY_OWNER}(?=..)", "", said)
+
+
 def _share(one: str, other: str) -> bool:
     """Whether two phrases have a word of three signs in common that says what they are about."""
+    does = _without_owner(one)
+    if len(does) > _SHARED and does[:2] in other and does[-2:] in other[-_ENDING:]:
+        # 企业参加展会; 参加国家级展会
+        return True
     words_of = {one[at : at + _SHARED] for at in range(len(one) - _SHARED + 1)}
     return any(word in other for word in words_of if not _ANY_WORD.search(word))
 
