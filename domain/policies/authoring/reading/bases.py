@@ -45,6 +45,8 @@ _TOPIC: Final = re.compile(
 _OF_PART: Final = re.compile("其?(?:增量|增幅|新增|增长|增加|超出|超额|超过)(?:部分|额)(?=.{2})")
 _OF_LOANS: Final = re.compile("(?:年化|利率|LPR|报价)(?:（[^）]*）)?(?:的|基础上|下浮|上浮|优惠|加点)*$")
 """What ends as a rate of interest does, of which an award is points or a share."""
+_COSTS: Final = re.compile("(?:购置|购买|采购|租赁|租用|承租|改造|装修|检测|认证|培训)[^，的、或和及]{2,12}$")
+"""What was done that costs money, and to what."""
 _EACH_MORE: Final = re.compile("每(?:同比|环比)?(?:新增|增加|增长|提高|递增|增|跨|上一|迈|登)")
 _LEAST_OF_INTEREST: Final = Fraction(1, 10)
 """From what share on of a rate of interest is meant, and not so much of the loan."""
@@ -357,7 +359,10 @@ class Bases:
         if is_matching and re.search("[国省市]家?|上级", self._text[: rule.award.place[0]]):
             # 给予1:1配套: of what somebody above gives.
             return self._facts.figure("上级奖补资金", "money", None)
-        return None
+        last = self._last_said(rule)
+        done = _COSTS.search(last.text) if last is not None else None
+        # 购置设备按10%给予补助: of what that costs.
+        return self._facts.figure(f"{done[0]}费用", "money", None) if done is not None else None
 
     def _topic(self, rule: Rule) -> Quantity | None:
         """Return the figure a sentence begins with, whatever stands between: 对其缴纳的个税，三年内按80%."""
