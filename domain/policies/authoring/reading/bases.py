@@ -296,7 +296,9 @@ class Bases:
         """Return a base with what the words before it say of it: 对出口信用保险的保费，按实际缴纳保费."""
         last = self._last_said(rule)
         topic = last.text if last is not None else ""
-        if last is None or not topic or self._text[last.places[-1][1] - 1] == "的":
+        said = self._text[slice(*last.places[-1])] if last is not None else ""
+        if last is None or not topic or not said.endswith(topic[-2:]):
+            # 缴纳保险费的单位: whom, and not of what.
             return base
         if base.formula or not _TOPIC.search(topic) or words.DANGEROUS.search(topic):
             return base
@@ -768,6 +770,10 @@ class Bases:
             award.is_open = True
             return self._facts.figure(_count_of("享受补贴的", award.piece), "number", None, award.piece)
         label = self._counted(rule, said[-1] if said else None, noun)
+        counts = [one.what for one in rule.conditions if one.what is not None and one.what.unit in _OF_OWNERS]
+        if label == "符合条件" and counts and award.piece not in (*_OF_OWNERS, *_OF_AREA):
+            # 建设民宿5家以上的，每间: of what was counted before.
+            label = counts[-1].label.removesuffix(f"{counts[-1].unit}数")
         # 新增企业的镇街，每新增一家: of whom it is said is not what is counted.
         award.is_open = award.is_open or bool(said and award.noun and "的" in said[-1].text)
         label = _count_of(label, award.piece)
@@ -860,8 +866,9 @@ class Bases:
         name, is_led = names.counted_name(said.text) if said is not None else ("", False)
         rule.award.is_open = rule.award.is_open or is_cut or is_led
         noun, name = (re.sub(_STANDARD_OF, "", one) for one in (noun, _GIVEN_BY.sub("", name)))
-        if not name and not noun and (title := _TITLE.search(self._text, 0, rule.award.place[0])) is not None:
-            # 近海风电奖励标准为0.1元/千瓦时; 分布式光伏：0.25元/千瓦时
+        title = _TITLE.search(self._text, 0, rule.award.place[0]) if not name and not noun else None
+        if title is not None and not _PAYER.fullmatch(title["of"]):
+            # 近海风电奖励标准为0.1元/千瓦时; 分布式光伏：0.25元/千瓦时. Of 市级补贴标准 nobody has any.
             rule.award.is_open = True
             return self._short.said(*title.span("of"))
         if not noun or name.endswith(noun) or (noun in name and not _SHORT_NOUN.fullmatch(noun)):
