@@ -275,6 +275,8 @@ _WHOM_MOST: Final = re.compile(
     rf"(?:{_V}|{_F})*(?P<about>{_MOST})(?:{_F}|{_V})*(?P<figures>{_AMOUNTS}){_NOUN}"
 )
 """给予获得一等奖的企业、第一名的企业不超过30万元."""
+_BRACKETED: Final = re.compile(rf"{_GIVE}{_TO}{_LOOSE_GIVE}(?P<figures>¥（¥(?:、¥)*）){_NOUN}")
+"""奖励100万元（50万元、20万元）, for levels in brackets alike."""
 _BARE: Final = re.compile(rf"(?<=[上下足的内级）])(?:{_F})*(?P<figures>¥)(?={_END})")
 _WHOSE: Final = (
     *(
@@ -397,6 +399,7 @@ _FORMS: Final = (
     (Form.RATE, _RATE),
     (Form.RATE, _SHARE_FIRST),
     (Form.WHOLE, _WHOLE),
+    (Form.FIXED, _BRACKETED),
     (Form.FIXED, _STANDARD),
     (Form.DECIDED, _RANGE),
     (Form.DECIDED, _DECIDED),
@@ -414,7 +417,7 @@ _NEEDED: Final = {
     **dict.fromkeys((_STEPS, _EACH_PRICES, _PIECES, _EACH_OF_SUCH), "每"),
     **dict.fromkeys((_SHARES, _RATE, _SHARE_FIRST, *_ONLY_MOST), "%"),
     _BY_YEARS: "年",
-    _BEHIND: "¥（",
+    **dict.fromkeys((_BEHIND, _BRACKETED), "¥（"),
 }
 """Signs without which nothing of a form is found, so that nobody looks for it."""
 
@@ -449,6 +452,11 @@ _ALL_GIVEN: Final = re.compile(
 """That so much of an award is paid first, which says not how much it is."""
 
 
+_LISTED_RATES: Final = re.compile(
+    rf"(?:[、，](?:(?![，、；。：%]).){{2,24}}部分，?按?照?%)+的?(?:比例|标准)?(?:进行|一次性|给予|予以)*(?:{_V}|{_N})"
+)
+"""What follows a share of a slice where the word that gives stands behind the last of them."""
+_STEP_UP: Final = re.compile("(?=.)再?(?:跨|上|迈|登|踏|提升|突破|晋升)?上?新?(?:一个)?")
 _SEVERAL_LIMITS: Final = 2
 
 
@@ -622,6 +630,12 @@ class Awards:
             # 每引进1名: pieces, one by one.
             return None
         doing = match["doing"] or ""
+        if _STEP_UP.fullmatch(doing) and re.fullmatch("的?(?:新)?(?:台阶|档次?|阶梯|级)?", match["noun"]):
+            # 以后每跨上一个500万元台阶
+            award.is_open = True
+            if re.fullmatch("(?:以后|之后|此后)", match["base"]):
+                award.base, award.adds = (match.end("base"), match.end("base")), True
+            return award
         award.noun = f"{'' if doing in words.DOING else doing}{re.sub(_GIVEN, '', match['noun'])}"
         if award.noun:
             award.place = (match.end("base"), match.end())
@@ -729,7 +743,7 @@ class Awards:
                 rf"{_V}|{_N}" if begins < match.start() else _V, self._text[begins : match.start("rates")]
             )
             is not None
-        )
+        ) or _LISTED_RATES.match(self._text, match.end("rates")) is not None
 
     def _of_pieces(self, award: Award, match: re.Match[str]) -> Award | None:
         groups = match.groupdict()

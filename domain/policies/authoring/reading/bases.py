@@ -45,6 +45,7 @@ _TOPIC: Final = re.compile(
 _OF_PART: Final = re.compile("其?(?:增量|增幅|新增|增长|增加|超出|超额|超过)(?:部分|额)(?=.{2})")
 _OF_LOANS: Final = re.compile("(?:年化|利率|LPR|报价)(?:（[^）]*）)?(?:的|基础上|下浮|上浮|优惠|加点)*$")
 """What ends as a rate of interest does, of which an award is points or a share."""
+_EACH_MORE: Final = re.compile("每(?:同比|环比)?(?:新增|增加|增长|提高|递增|增|跨|上一|迈|登)")
 _LEAST_OF_INTEREST: Final = Fraction(1, 10)
 """From what share on of a rate of interest is meant, and not so much of the loan."""
 _MORE_THAN: Final = re.compile("(?P<one>[^，]{2,20}?)(?:超出|超过|高于|大于)(?P<other>[^，]{2,20})")
@@ -480,9 +481,7 @@ class Bases:
         spoken = self._spoken
         growth = re.search(rf"(?:{words.VERSUS})?{words.GROWTH}$", self._text[begins:ends])
         more = self._text[ends : ends + 4]
-        is_more = bool(
-            re.match(rf"每(?:同比|环比)?(?:{any_of(('新增', '增加', '增长', '提高', '递增', '增'))})", more)
-        )
+        is_more = _EACH_MORE.match(more) is not None
         last = ends - len(growth[0]) if growth else ends
         versus = re.search(rf"{words.VERSUS}$", self._text[begins:last])
         last -= len(versus[0]) if versus else 0
@@ -569,7 +568,12 @@ class Bases:
             return Quantity("", "增速", "rate", formula=formula)
         found = self._conditions.quantity(*place, "money", "", spoken, is_periodic=True)
         quantity = found[0] if found else spoken.quantity
-        return None if quantity is None else Quantity("", quantity.label, "rate", formula=f"同比({quantity})")
+        if quantity is None:
+            return None
+        growth = Quantity("", quantity.label, "rate", formula=f"同比({quantity})")
+        is_added = rule.is_added or re.search("在此基础上，?$", self._text[: place[0]]) is not None
+        above = self._over_bound(rule, growth, "rate") if is_added else None
+        return above or growth
 
     def _before_steps(self, rule: Rule, kind: str) -> Quantity | None:
         """Return the increase that stands before steps: 按营业收入增量，每1000万元."""

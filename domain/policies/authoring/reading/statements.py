@@ -70,7 +70,9 @@ _MORE_GIVEN: Final = re.compile(
     "相应|同步|(?:补[贴助]|奖励|资助)(?:金额|标准)?(?:增加|递增|提高)|(?<!每)(?:增加|追加|递增|多)(?:给予)?[补奖¥]"
 )
 """That steps add to what another sentence gives."""
-_NO_AWARD: Final = re.compile(rf"{_BESIDES.pattern}|（(?![^）]*{any_of(words.MOST)})[^）]*[¥%][^）]*）")
+_NO_AWARD: Final = re.compile(
+    rf"{_BESIDES.pattern}|（(?![¥、]+）)(?![^）]*{any_of(words.MOST)})[^）]*[¥%][^）]*）"
+)
 _IN_BRACKETS: Final = re.compile(r"(?<=（)[^）]*(?:奖励|补助|补贴|给予)[^）]*¥[^）]*(?=）)")
 _OF_ONE: Final = re.compile(
     "(?:[单每][家户]|[单每同][个一](?:家)?(?:企业|主体|单位|机构|公司|法人|投资主体))"
@@ -477,12 +479,30 @@ class StatementReader:
             at = one.place[1]
             while self._pending:
                 self._limit(*self._pending.pop(0), rules)
+        self._share_limit(rules)
         rules += self._added_aside(start, end, rules)
         if not self._skipped_tail(at, end, rules or before):
             for rule in rules or before:
                 rule.is_open = True
         self.found.rules += rules
         return rules or before
+
+    def _share_limit(self, rules: Sequence[Rule]) -> None:
+        """Give a limit behind the last of several shares to all: 500万元以下的1%，以上的2%，最高10万元."""
+        awards = [rule.award for rule in rules]
+        axes = [{one.axis for one in rule.conditions if one.axis} for rule in rules]
+        is_tariff = len(rules) > 1 and axes[0] and all(one == axes[0] for one in axes)
+        is_of_rates = all(one.form is Form.RATE and len(one.figures) == 1 for one in awards)
+        if (
+            not (is_tariff and is_of_rates)
+            or len(awards[-1].caps) != 1
+            or any(one.caps for one in awards[:-1])
+        ):
+            return
+        limit = Limit(awards[-1].caps.pop(), awards[-1].place, is_open=True)
+        for rule in rules:
+            rule.limits.append(limit)
+            rule.is_open = True
 
     def _says_of_which(self, at: int, rule: Rule, before: Rule) -> bool:
         """Whether a rule says for whom the most is that was given: 最高100万元，其中A类100万元、B类60万元."""
