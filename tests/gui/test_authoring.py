@@ -6,6 +6,7 @@ from functools import partial
 import pytest
 from PySide6.QtCore import QMarginsF, Qt
 from PySide6.QtGui import QFont, QGuiApplication, QPageLayout, QPainter, QPdfWriter, QTextCursor
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel
 
 from domain.policies.authoring.documents.opening import of_text
@@ -20,12 +21,14 @@ from domain.policies.authoring.draft import (
 )
 from domain.policies.authoring.forms import shapes
 from domain.policies.authoring.kept import begin_draft, find_draft, list_drafts, save_draft
+from domain.policies.authoring.reading.results import Doubt
 from domain.policies.authoring.writing import checked, draft_of
 from domain.policies.runs.register import decide_register
 from domain.policies.shelf import list_shelf
 from domain.values.errors import BadInput
 from domain.values.progress import Silent
 from gui.files.documents import read_file
+from gui.pages.authoring.doubts import DoubtsPanel
 from gui.pages.authoring.drafts_view import DraftsView
 from gui.pages.authoring.form_cells import WRITERS
 from gui.pages.authoring.steps import Work
@@ -130,7 +133,7 @@ def test_that_a_document_becomes_a_policy_on_the_shelf(
     idle()
     assert view.choice.value() == DOCUMENT
     assert view.steps.draft.title == "某区2022年助企政策"
-    clerk.hands.write(view.document.head.editors["issuer"], "某区管理委员会")
+    assert view.steps.draft.issuer == "某区管理委员会"
     clerk.hands.click(view.document.tick_button)
     clerk.hands.click(view.choice.segment(CLAUSES))
 
@@ -204,6 +207,29 @@ def test_that_words_and_what_they_come_to_light_up_together(view, idle):
     view.document.text.setPlainText("𠮷内工业")
     view.document.text.moveCursor(QTextCursor.MoveOperation.End)
     assert view.document.text.place == len("𠮷内工业")
+
+
+def test_that_of_many_words_to_look_at_a_few_are_shown_until_all_are_asked_for(qtbot):
+    doubts = tuple(Doubt("c1", (Words(at, at + 1),), f"请看第{at}处") for at in range(6))
+    panel = DoubtsPanel()
+    qtbot.addWidget(panel)
+    panel.show_doubts(doubts)
+    panel.show()
+    card = panel.looks
+    assert [line.text() for line in card.lines if not line.isHidden()] == [one.question for one in doubts[:4]]
+    assert card.more.text() == "还有 2 处要看"
+    with qtbot.waitSignal(panel.pointed) as pointed:
+        QTest.mouseMove(card.lines[1])
+    assert pointed.args == [doubts[1]]
+    qtbot.mouseClick(card.more, LEFT)
+    assert not any(line.isHidden() for line in card.lines)
+    assert card.more.isHidden()
+    panel.show_doubts(doubts[:1])
+    assert [line.text() for line in panel.looks.lines] == ["请看第0处"]
+    assert panel.looks.more.isHidden()
+    panel.show_doubts(())
+    assert panel.looks is None
+    assert panel.isHidden()
 
 
 def lit_up(edit):

@@ -1,17 +1,22 @@
 """Words that can be read in several ways, the readings beside each other."""
 
+from collections.abc import Sequence
 from functools import partial
+from typing import Final
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFrame, QLabel, QVBoxLayout, QWidget
 
 from domain.policies.authoring.reading.results import Doubt, Option
-from gui.early.parts import Look, Note, button, empty, in_column, in_row, named_label
+from gui.early.parts import Link, Look, Note, button, empty, in_column, in_row, named_label
 from gui.widgets.prose import Paragraph
+
+_AT_ONCE: Final = 4
+"""So many words to look at are shown before somebody asks for all: the clause stands below them."""
 
 
 class DoubtsPanel(QWidget):
-    """A card for each doubt: the question, and what each reading would give."""
+    """A card for each doubt that has several readings, and one for all that is only to be looked at."""
 
     chosen = Signal(object, object)
     """One of the options of a doubt; the `Doubt` and the `Option`."""
@@ -22,6 +27,7 @@ class DoubtsPanel(QWidget):
         super().__init__(parent)
         self.doubts: tuple[Doubt, ...] = ()
         self.cards: list[DoubtCard] = []
+        self.looks: LooksCard | None = None
         self._column = in_column(spacing=8, of=self)
         self.hide()
 
@@ -31,12 +37,64 @@ class DoubtsPanel(QWidget):
             return
         self.doubts = doubts
         empty(self._column)
-        self.cards = [DoubtCard(doubt, self) for doubt in doubts]
+        self.cards = [DoubtCard(doubt, self) for doubt in doubts if doubt.options]
         for card in self.cards:
             card.chosen.connect(partial(self.chosen.emit, card.doubt))
             card.pointed.connect(self.pointed)
             self._column.addWidget(card)
+        plain = [doubt for doubt in doubts if not doubt.options]
+        self.looks = LooksCard(plain, self) if plain else None
+        if self.looks is not None:
+            self.looks.pointed.connect(self.pointed)
+            self._column.addWidget(self.looks)
         self.setVisible(bool(doubts))
+
+
+class LooksCard(QFrame):
+    """All that is only to be looked at, a line each; of many the first ones until all are asked for."""
+
+    pointed = Signal(object)
+
+    def __init__(self, doubts: Sequence[Doubt], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("messageBar")
+        self.setProperty("tone", "warning")
+        self.lines = [_LookLine(doubt, self) for doubt in doubts]
+        self.more = Link(f"还有 {len(doubts) - _AT_ONCE} 处要看", self)
+        self.more.followed.connect(self._show_all)
+        self.more.setVisible(len(doubts) > _AT_ONCE)
+        for line in self.lines:
+            line.pointed.connect(self.pointed)
+        for line in self.lines[_AT_ONCE:]:
+            line.hide()
+        in_column(*self.lines, in_row(self.more, None), spacing=4, margins=(12, 8, 12, 8), of=self)
+
+    def _show_all(self) -> None:
+        for line in self.lines:
+            line.show()
+        self.more.hide()
+
+
+class _LookLine(QLabel):
+    """What is to be looked at of one doubt."""
+
+    pointed = Signal(object)
+
+    def __init__(self, doubt: Doubt, parent: QWidget) -> None:
+        super().__init__(doubt.question, parent)
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setWordWrap(True)
+        self._doubt = doubt
+
+    # Qt overrides
+
+    def enterEvent(self, event: object) -> None:
+        super().enterEvent(event)  # type: ignore[arg-type]
+        self.pointed.emit(self._doubt)
+
+    def leaveEvent(self, event: object) -> None:
+        super().leaveEvent(event)  # type: ignore[arg-type]
+        self.pointed.emit(None)
 
 
 class DoubtCard(QFrame):

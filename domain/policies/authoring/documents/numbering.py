@@ -8,6 +8,8 @@ from typing import Final
 from domain.policies.agreement.numerals import number_of
 
 _CHINESE: Final = "一二三四五六七八九十百零〇两"
+_NAMES: Final = "(?:支持|申报)?方向|类别|类型|情形"
+"""What some number by a word of their own: 方向1, 情形三：."""
 _MOST: Final = 300
 _LONGEST: Final = 40
 _CIRCLED: Final = {
@@ -34,6 +36,7 @@ class Step(IntEnum):
     FIGURE_IN_BRACKETS = 9
     FIGURE_WITH_BRACKET = 10
     CIRCLED = 11
+    NAMED = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +72,8 @@ _MARK: Final = re.compile(
         |(?P<sign_figure>[{"".join(_BRACKETED)}]))
     | (?P<FIGURE_WITH_BRACKET>(?P<figure_with>\d{{1,2}})\s*[）)])
     | (?P<CIRCLED>(?P<circled>[{"".join(_CIRCLED)}]))
+    | (?P<NAMED>(?:{_NAMES})\s*(?:(?P<named>\d{{1,2}})(?=[^\d.．%％万亿元人家项次年月倍个])[：:.．、]?
+        |(?P<named_chinese>[{_CHINESE}]{{1,3}})(?:[：:.．、]|[ ]+|$)))
     )\s*""",
     re.VERBOSE,
 )
@@ -85,6 +90,8 @@ def mark_of(text: str) -> Mark | None:
 
     >>> [(one.step.name, one.ordinal, one.number) for one in map(mark_of, ("第 1 0 条 奖励", "（二）对企业"))]
     [('ARTICLE', 10, '第10条'), ('CHINESE_IN_BRACKETS', 2, '（二）')]
+    >>> [one and one.ordinal for one in map(mark_of, ("方向2更新。", "情形三：", "类型一致的", "方向3个"))]
+    [2, 3, None, None]
     >>> mark_of("1.5亿元以上的"), mark_of("第三条规定的奖励"), mark_of("10、20万元的奖励")
     (None, None, None)
     """

@@ -207,7 +207,7 @@ _STEPS: Final = re.compile(
 )
 _TIME: Final = "学年|学期|季度|年度?|月|天|日|晚|夜"
 _PIECES: Final = re.compile(
-    rf"(?:{_GIVE}|按照?)?(?:每(?P<time_first>{_TIME}))?每(?:(?P<doing>[^，。；：¥%#@]{{0,10}}?)(?P<one>#)|(?:(?P<doing_one>[^，。；：¥%#@]{{1,8}}?)一(?!次性)|新增|新)?(?P<piece>{_PIECE}|[美欧]元)(?:[每/](?P<time>{_TIME}))?)"
+    rf"(?:{_GIVE}|按照?)?(?:每(?P<time_first>{_TIME}))?每(?:(?P<doing>[^，。；：¥%#@（）]{{0,10}}?)(?P<one>#)|(?:(?P<doing_one>[^，。；：¥%#@]{{1,8}}?)一(?!次性)|新增|新)?(?P<piece>{_PIECE}|[美欧]元)(?:[每/](?P<time>{_TIME}))?)"
     rf"(?P<noun>[^，。；：¥%#]{{0,16}}?)(?:（[^）¥%]*）)?，?(?:按照?)?{_LOOSE_GIVE}(?:(?<=[予与励助贴]){_TO})?{_LOOSE_GIVE}(?P<about>{_MOST}|¥{_DASH})?(?P<figures>{_AMOUNTS})(?P<per>/[^，。；：、的给]{{1,6}})?{_NOUN}"
 )
 _EACH_OF_SUCH: Final = re.compile(
@@ -219,7 +219,7 @@ _PER: Final = re.compile(
     rf"(?:按照?(?:每人|人均|每个?月)?|{_GIVE}(?:每个?月)?)?(?:{_F}|{_V}|@)*(?P<about>{_MOST}|¥(?:/(?:{_PIECE}))?{_DASH})?(?P<figures>¥(?:(?:/(?:{_PIECE}|年|月|天|日))?(?:、|和)¥)*)(?:/每?|每)(?P<piece>{_PIECE}|项目|年|月|天|日)(?P<per>(?:[/•·、][^，。；：、的给]{{1,4}})*)"
     rf"(?P<noun>(?!标准(?!煤)|一次|左右|以[上下内]|给予|{_N}|{_V}|{_F})[一-鿿]{{2,4}}?(?=的|或|，|。|；|$|{_N}))?{_NOUN}"
 )
-_PRICE: Final = rf"(?:[^，。；：、¥%#每按为]{{1,16}}?)¥(?:/|每)(?:{_PIECE}|项目)"
+_PRICE: Final = rf"(?:[^，。；：、¥%#每按为]{{1,26}}?)¥(?:/|每)(?:{_PIECE}|项目)"
 _PRICES: Final = re.compile(
     rf"(?:{_GIVE})?(?:分别为|标准为|具体为|标准分别为|按|按照)?(?P<pairs>{_PRICE}(?:(?:、|和|；|，){_PRICE})+){_NOUN}"
 )
@@ -233,7 +233,7 @@ _ONE_EACH_PRICE: Final = re.compile(
     rf"每(?P<piece>{_PIECE})(?P<noun>{_OF_EACH})(?:每年)?(?:{_V}|{_F})*(?P<price>¥)"
 )
 _ONE_PRICE: Final = re.compile(
-    rf"(?P<noun>[^，。；：、¥%#每按为]{{1,16}}?)(?P<price>¥)(?:/|每)(?P<piece>{_PIECE}|项目)"
+    rf"(?P<noun>[^，。；：、¥%#每按为]{{1,26}}?)(?P<price>¥)(?:/|每)(?P<piece>{_PIECE}|项目)"
 )
 _LABELLED: Final = rf"(?:{LEVEL.pattern})(?:的|奖励|补助)?(?:{_MOST})?¥"
 _LEADS_TO_LEVELS: Final = any_of(
@@ -275,6 +275,8 @@ _WHOM_MOST: Final = re.compile(
     rf"(?:{_V}|{_F})*(?P<about>{_MOST})(?:{_F}|{_V})*(?P<figures>{_AMOUNTS}){_NOUN}"
 )
 """给予获得一等奖的企业、第一名的企业不超过30万元."""
+_BRACKETED: Final = re.compile(rf"{_GIVE}{_TO}{_LOOSE_GIVE}(?P<figures>¥（¥(?:、¥)*）){_NOUN}")
+"""奖励100万元（50万元、20万元）, for levels in brackets alike."""
 _BARE: Final = re.compile(rf"(?<=[上下足的内级）])(?:{_F})*(?P<figures>¥)(?={_END})")
 _WHOSE: Final = (
     *(
@@ -397,6 +399,7 @@ _FORMS: Final = (
     (Form.RATE, _RATE),
     (Form.RATE, _SHARE_FIRST),
     (Form.WHOLE, _WHOLE),
+    (Form.FIXED, _BRACKETED),
     (Form.FIXED, _STANDARD),
     (Form.DECIDED, _RANGE),
     (Form.DECIDED, _DECIDED),
@@ -414,7 +417,7 @@ _NEEDED: Final = {
     **dict.fromkeys((_STEPS, _EACH_PRICES, _PIECES, _EACH_OF_SUCH), "每"),
     **dict.fromkeys((_SHARES, _RATE, _SHARE_FIRST, *_ONLY_MOST), "%"),
     _BY_YEARS: "年",
-    _BEHIND: "¥（",
+    **dict.fromkeys((_BEHIND, _BRACKETED), "¥（"),
 }
 """Signs without which nothing of a form is found, so that nobody looks for it."""
 
@@ -449,6 +452,11 @@ _ALL_GIVEN: Final = re.compile(
 """That so much of an award is paid first, which says not how much it is."""
 
 
+_LISTED_RATES: Final = re.compile(
+    rf"(?:[、，](?:(?![，、；。：%]).){{2,24}}部分，?按?照?%)+的?(?:比例|标准)?(?:进行|一次性|给予|予以)*(?:{_V}|{_N})"
+)
+"""What follows a share of a slice where the word that gives stands behind the last of them."""
+_STEP_UP: Final = re.compile("(?=.)再?(?:跨|上|迈|登|踏|提升|突破|晋升)?上?新?(?:一个)?")
 _SEVERAL_LIMITS: Final = 2
 
 
@@ -622,6 +630,12 @@ class Awards:
             # 每引进1名: pieces, one by one.
             return None
         doing = match["doing"] or ""
+        if _STEP_UP.fullmatch(doing) and re.fullmatch("的?(?:新)?(?:台阶|档次?|阶梯|级)?", match["noun"]):
+            # 以后每跨上一个500万元台阶
+            award.is_open = True
+            if re.fullmatch("(?:以后|之后|此后)", match["base"]):
+                award.base, award.adds = (match.end("base"), match.end("base")), True
+            return award
         award.noun = f"{'' if doing in words.DOING else doing}{re.sub(_GIVEN, '', match['noun'])}"
         if award.noun:
             award.place = (match.end("base"), match.end())
@@ -729,7 +743,7 @@ class Awards:
                 rf"{_V}|{_N}" if begins < match.start() else _V, self._text[begins : match.start("rates")]
             )
             is not None
-        )
+        ) or _LISTED_RATES.match(self._text, match.end("rates")) is not None
 
     def _of_pieces(self, award: Award, match: re.Match[str]) -> Award | None:
         groups = match.groupdict()
@@ -753,7 +767,8 @@ class Awards:
         noun = f"{groups.get('doing') or groups.get('doing_one') or ''}{noun}"
         noun = re.sub("^按照?", "", re.split("给予|奖励|奖补|补助|补贴|资助|扶持", noun)[0])
         noun = re.sub("(?:一次性|分别)+$", "", noun)
-        is_whole = piece in ("家", "户") and noun in ("", "企业")
+        is_firm = match.re is not _PER and self._text.startswith("企业", match.end("piece"))
+        is_whole = noun in ("", "企业") and (piece in ("家", "户") or (piece == "个" and is_firm))
         if is_whole and match[0].startswith("按"):
             # What an association is given for each of its enterprises.
             award.is_open, noun = True, "企业"

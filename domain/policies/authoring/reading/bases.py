@@ -42,9 +42,14 @@ _TOPIC: Final = re.compile(
     "(?:费|费用|税|税款|税收|租金|利息|余额|[^名]额|支出|成本|款|价款|薪酬|工资|经费|收入|部分|投入|用电量|保险金|公积金)$"
 )
 """With what words end that say of what an award is, and ask nothing: 对企业缴纳的社会保险费."""
-_OF_PART: Final = re.compile("其?(?:增量|新增|增长|增加|超出|超额|超过)(?:部分|额)(?=.{2})")
+_OF_PART: Final = re.compile("其?(?:增量|增幅|新增|增长|增加|超出|超额|超过)(?:部分|额)(?=.{2})")
+_OF_ABOVE: Final = re.compile(
+    "(?P<level>国家级?|[省市县区]级|上级)(?:财政)?(?P<given>奖励|补贴|补助|资助|奖补|扶持)?(?:标准|额度)?"
+)
+"""What others give, of which an award is a share."""
 _OF_LOANS: Final = re.compile("(?:年化|利率|LPR|报价)(?:（[^）]*）)?(?:的|基础上|下浮|上浮|优惠|加点)*$")
 """What ends as a rate of interest does, of which an award is points or a share."""
+_EACH_MORE: Final = re.compile("每(?:同比|环比)?(?:新增|增加|增长|提高|递增|增|跨|上一|迈|登)")
 _LEAST_OF_INTEREST: Final = Fraction(1, 10)
 """From what share on of a rate of interest is meant, and not so much of the loan."""
 _MORE_THAN: Final = re.compile("(?P<one>[^，]{2,20}?)(?:超出|超过|高于|大于)(?P<other>[^，]{2,20})")
@@ -55,6 +60,10 @@ _OWNER: Final = re.compile(
 """Who has what an award is of, before that: 电商企业的物流快递费用."""
 _SHORTEST_ASKED: Final = 2
 _MOST_IN_BASE: Final = 30
+_SAYS_NO_DEED: Final = re.compile(
+    "(?:企|企业|单位|公司|机构|项目|主体|合作社)$|^经[^的]*$|^(?:根据|依据|按|视|结合|凭|参照)|后$"
+)
+"""Words that say who has a figure, or how it is found out, and not of what it is."""
 _SAME_TAIL: Final = 4
 """From how many signs on two names that end alike may be of one figure: 到位注册资本, 实缴注册资本."""
 _GROWN: Final = re.compile(
@@ -83,7 +92,7 @@ _BY: Final = re.compile(
     r"(?P<whose>[^，]*?)(?:按照?|根据|依据|以(?![上下内]))(?:其|企业)?(?P<name>[^，]{2,24})"
 )
 _PAID: Final = re.compile("奖补|奖励|补助|补贴|资助|资金|费|额|款|税|收入|投入|投资|租金|价")
-IS_COUNT: Final = re.compile(r"(?:数|量|面积|人数|规模|吨位|里程)$")
+IS_COUNT: Final = re.compile(r"(?:数|量|面积|人数|规模|吨位|总吨|里程)$")
 """What the name of a count ends with."""
 
 
@@ -99,6 +108,31 @@ _NO_THING: Final = re.compile(
 """What no thing is called that is counted by how much there is of it."""
 
 
+_GIVEN_BY: Final = re.compile(
+    "(?:连续.{1,3}年|一次性)?(?:给予|予以|奖给|补给|发放给?|拨付).*$|连续.{1,3}年$|(?:计|核)算$"
+)
+_TITLE: Final = re.compile(
+    r"(?:^|[，；。：、]|[\d一二三四五]）)(?P<of>[^，；。：、¥%#@（）]{2,20}?)(?:的?(?:奖励|补贴|补助|资助|奖补)标准(?:分别)?(?:为|是)?|：)$"
+)
+"""What an amount is for each of, where only the words before a colon or 标准为 say it."""
+_EMPLOYERS: Final = (
+    "企业",
+    "单位",
+    "机构",
+    "基地",
+    "中心",
+    "平台",
+    "学校",
+    "院校",
+    "医院",
+    "协会",
+    "商会",
+    "工作室",
+)
+_OF_OWNERS: Final = ("家", "户", "人", "名", "位", "个")
+"""By what such are counted as may be given something themselves."""
+_GIVEN_TO_PEOPLE: Final = re.compile("(?:给予|发放)(?P<what>[^，。；：¥%#给予]{2,6}(?:补贴|补助|津贴))")
+"""What people are given, by which they are known where nothing else names them."""
 _EACH_COUNTED: Final = re.compile("每(?P<unit>[家户个])(?P<whom>企业)?")
 _ENTERPRISES: Final = ("企业", "公司", "单位", "机构")
 _OF_A_PERSON: Final = re.compile("合同|社保|社会保险|就业|工作|服务|在岗|任职|聘用|参保")
@@ -197,14 +231,25 @@ class Bases:
     def _named_base(self, rule: Rule, begins: int, ends: int) -> Quantity | None:
         """Return of what a rate is taken by the words before it."""
         said = self._short.said(begins, ends)
+        return self._other_base(rule, said) or self._own_base(rule, begins, ends, said)
+
+    def _other_base(self, rule: Rule, said: str) -> Quantity | None:
+        """Return of what a rate is taken where its words say less than is meant: interest, matching."""
         if _OF_LOANS.search(said):
             return self._interest(rule, said)
-        part = _OF_PART.match(said)
+        above, part = _OF_ABOVE.fullmatch(said), _OF_PART.match(said)
+        if above is not None:
+            # 按市级标准1:1配套
+            return self._facts.figure(f"{above['level']}{above['given'] or '奖补'}资金", "money", None)
         whole = self._spoken.axis or self._spoken.quantity
         if part is not None and whole is not None and whole.label:
             # 按增量部分地方贡献: of the figure that was compared.
             rule.award.is_open = True
             return self._facts.figure(f"{whole.label}{said.removeprefix('其')}", "money", None)
+        return None
+
+    def _own_base(self, rule: Rule, begins: int, ends: int, said: str) -> Quantity | None:
+        """Return the figure of the enterprise that words before a rate name."""
         if _OVER.search(self._text[begins:ends]):
             rule.award.is_open = True
             before = re.search(rf"{words.VERSUS}", self._text[begins:ends])
@@ -294,11 +339,16 @@ class Bases:
             rule.other_base = " + ".join(map(str, spoken.either))
             rule.other_says = _EITHER_SAYS
             return Quantity("", said, "money", formula=f"({' + '.join(pieces)})")
-        own = self._last_said(rule) if spoken.quantity is not None else None
+        own = self._last_done(rule)
         if own is not None and spoken.quantity is not None and spoken.quantity.label not in own.text:
             # 购买保险的…；购买服务的，按费用: of what was just said, not of what was before.
             return self._facts.figure(f"{own.text}{said}", "money", None)
-        return spoken.quantity or self._fronted(rule) or self._facts.figure(said, "money", None)
+        found = spoken.quantity or self._fronted(rule)
+        if found is not None or own is None or _SAYS_NO_DEED.search(own.text):
+            return found or self._facts.figure(said, "money", None)
+        # 开展节能诊断的，按实际费用
+        name = f"{_owner_and_thing(own.text)[1]}的{said}"
+        return self._facts.figure(name if len(name) <= _MOST_IN_BASE else said, "money", None)
 
     def _unsaid(self, rule: Rule) -> Quantity | None:
         """Return of what a rate is taken before which nothing says it."""
@@ -450,13 +500,11 @@ class Bases:
         spoken = self._spoken
         growth = re.search(rf"(?:{words.VERSUS})?{words.GROWTH}$", self._text[begins:ends])
         more = self._text[ends : ends + 4]
-        is_more = bool(
-            re.match(rf"每(?:同比|环比)?(?:{any_of(('新增', '增加', '增长', '提高', '递增', '增'))})", more)
-        )
+        is_more = _EACH_MORE.match(more) is not None
         last = ends - len(growth[0]) if growth else ends
         versus = re.search(rf"{words.VERSUS}$", self._text[begins:last])
         last -= len(versus[0]) if versus else 0
-        said = self._text[begins:last].strip("，、；的按其并")
+        said = re.sub("^(?:此后|以后|之后)", "", self._text[begins:last].strip("，、；的按其并"))
         if step.kind is Kind.RATE:
             return self._of_growth(rule, (begins, last), said)
         kind = "money" if step.kind is Kind.MONEY else "number"
@@ -539,7 +587,12 @@ class Bases:
             return Quantity("", "增速", "rate", formula=formula)
         found = self._conditions.quantity(*place, "money", "", spoken, is_periodic=True)
         quantity = found[0] if found else spoken.quantity
-        return None if quantity is None else Quantity("", quantity.label, "rate", formula=f"同比({quantity})")
+        if quantity is None:
+            return None
+        growth = Quantity("", quantity.label, "rate", formula=f"同比({quantity})")
+        is_added = rule.is_added or re.search("在此基础上，?$", self._text[: place[0]]) is not None
+        above = self._over_bound(rule, growth, "rate") if is_added else None
+        return above or growth
 
     def _before_steps(self, rule: Rule, kind: str) -> Quantity | None:
         """Return the increase that stands before steps: 按营业收入增量，每1000万元."""
@@ -559,6 +612,14 @@ class Bases:
         rule.award.also += last.places
         self._facts.withdraw(last.text)
         return quantity
+
+    def _last_done(self, rule: Rule) -> Condition | None:
+        """Return the last words asked for before an award that do not only say that it is looked at."""
+        said = [one for one in rule.conditions if one.is_said and not names.is_check(one.text)]
+        if not said or not said[-1].places:
+            return None
+        between = self._text[said[-1].places[-1][1] : rule.award.place[0]]
+        return said[-1] if _GIVEN.fullmatch(re.sub("经[^，]*，", "", between)) else None
 
     def _last_said(self, rule: Rule) -> Condition | None:
         """Return the words asked for right before an award."""
@@ -646,6 +707,9 @@ class Bases:
             rule.award.also += said[-1].places
             rule.award.is_open = True
             self._facts.withdraw(said.pop().text)
+        if len(said) > 1 and not noun and self._is_paid_for(said[-1], award.piece):
+            # 通过平台进口汽车的，对平台按每辆: who is given it has none of them.
+            said = said[:-1]
         if award.piece[:1] in _OF_PEOPLE and len(said) > 1:
             # 新招用毕业生，签订合同的，按每人: who is counted, not what is asked of them.
             said = [one for one in said if _PEOPLE.search(one.text)][-1:] or said
@@ -653,6 +717,12 @@ class Bases:
         counted = counted or self._named_right_before(rule, said, noun)
         if counted is not None:
             return counted
+        compared = self._compared_before(rule, said, noun)
+        return compared if compared is not None else self._counted_by_words(rule, said, noun)
+
+    def _compared_before(self, rule: Rule, said: Sequence[Condition], noun: str) -> Quantity | None:
+        """Return the number that a condition compared and that an award is for each of: 100亩以上的，每亩."""
+        award = rule.award
         lasting = any(one.what is not None and one.what.unit in ("个月", "天") for one in rule.conditions)
         # How long somebody was employed is of each of them, and no figure of the enterprise.
         was_open = award.is_open
@@ -660,6 +730,8 @@ class Bases:
         alike = [one.what for one in rule.conditions if one.what is not None and one.what.kind == "number"]
         same = [one for one in alike if one.unit == award.piece]
         near = [one for one in alike if one.unit.startswith(award.piece) and one.unit != award.piece]
+        whole = [one for one in near if one.unit == f"{award.piece}{noun}"]
+        near, noun = (whole, "") if whole else (near, noun)
         if near and not noun and not same:
             award.is_open = True
             return near[-1]
@@ -673,20 +745,36 @@ class Bases:
             # 收购茶叶100吨以上的，每吨: of the same, in its own unit.
             award.is_open = True
             return self._facts.figure(f"{tons.removesuffix('公斤数')}吨数", "number", None, "吨")
+        return None
+
+    def _counted_by_words(self, rule: Rule, said: Sequence[Condition], noun: str) -> Quantity:
+        """Return how many there are of what words name."""
+        award = rule.award
         by = _BY.fullmatch(said[-1].text) if said else None
-        if by is not None and IS_COUNT.search(by["name"]):
+        name = _GIVEN_BY.sub("", by["name"]) if by is not None else ""
+        if by is not None and IS_COUNT.search(name):
             # 按办公场所面积给予10元/平方米: it says itself of what.
             self._consume(rule, said[-1], by["whose"])
-            award.is_open = award.is_open or bool(words.DANGEROUS.search(by["name"]))
-            return self._facts.figure(_of_times(by["name"], award.piece), "number", None, award.piece)
-        if said and not noun and award.piece in _OF_PEOPLE and self._is_of_enterprise(said[-1]):
+            award.is_open = award.is_open or bool(words.DANGEROUS.search(name))
+            return self._facts.figure(_of_times(name, award.piece), "number", None, award.piece)
+        if said and not noun and award.piece[:1] in _OF_PEOPLE and self._is_of_enterprise(said[-1]):
             # 连续生产的企业，按每人300元: of whom it is said is nobody who is counted.
             award.is_open = True
-            return self._facts.figure(_count_of("符合条件", award.piece), "number", None, award.piece)
+            given = _GIVEN_TO_PEOPLE.search(self._text, *award.place)
+            name = f"享受{given['what']}" if given is not None else "符合条件"
+            return self._facts.figure(_count_of(name, award.piece), "number", None, award.piece)
+        if said and not noun and award.piece in _OF_AREA and said[-1].text.endswith(_EMPLOYERS):
+            # 针对科技企业，按40元/平方米: of whom it is said is nothing that has so many.
+            award.is_open = True
+            return self._facts.figure(_count_of("享受补贴的", award.piece), "number", None, award.piece)
         label = self._counted(rule, said[-1] if said else None, noun)
         # 新增企业的镇街，每新增一家: of whom it is said is not what is counted.
         award.is_open = award.is_open or bool(said and award.noun and "的" in said[-1].text)
-        counted = self._facts.figure(_count_of(label, award.piece), "number", None, award.piece)
+        label = _count_of(label, award.piece)
+        if said and rule.split is None and said[-1].text == label:
+            # 新增孵化面积的，每平方米: a figure, and nothing to be asked.
+            self._facts.withdraw(label)
+        counted = self._facts.figure(label, "number", None, award.piece)
         if said and rule.split is None:
             # Whoever has none of them gets nothing: the number says it.
             rule.counts = said[-1]
@@ -724,10 +812,17 @@ class Bases:
         label = "且".join((*whom, *(one.text for one in lasting)))
         return self._facts.figure(_count_of(label, rule.award.piece), "number", None, rule.award.piece)
 
+    def _is_paid_for(self, said: Condition, piece: str) -> bool:
+        """Whether words before an amount for each only say to whom it is given: 对平台按照每辆500元."""
+        begins, ends = said.places[-1] if said.places else (0, 0)
+        is_led = self._text.startswith("对", begins) or self._text[begins - 1 : begins] == "对"
+        is_near = re.match("[，]?(?:按照?|每|给予)", self._text[ends:]) is not None
+        return is_led and is_near and said.text.endswith(_EMPLOYERS) and piece not in _OF_OWNERS
+
     def _is_of_enterprise(self, said: Condition) -> bool:
         """Whether words are said of enterprises and not of people."""
         wording = self._text[slice(*said.places[-1])] if said.places else ""
-        return wording.endswith(("企业", "单位", "机构")) and not _ANY_PEOPLE.search(said.text)
+        return wording.rstrip("的").endswith(_EMPLOYERS) and not _ANY_PEOPLE.search(said.text)
 
     def _pieces_of_kinds(self, rule: Rule, split: Split) -> None:
         """Count each of several kinds, since one may have some of each: 高级工、技师每人1000元、2000元."""
@@ -764,7 +859,11 @@ class Bases:
         noun, is_cut = names.thing_of(noun) if noun else ("", False)
         name, is_led = names.counted_name(said.text) if said is not None else ("", False)
         rule.award.is_open = rule.award.is_open or is_cut or is_led
-        noun, name = (re.sub(_STANDARD_OF, "", one) for one in (noun, name))
+        noun, name = (re.sub(_STANDARD_OF, "", one) for one in (noun, _GIVEN_BY.sub("", name)))
+        if not name and not noun and (title := _TITLE.search(self._text, 0, rule.award.place[0])) is not None:
+            # 近海风电奖励标准为0.1元/千瓦时; 分布式光伏：0.25元/千瓦时
+            rule.award.is_open = True
+            return self._short.said(*title.span("of"))
         if not noun or name.endswith(noun) or (noun in name and not _SHORT_NOUN.fullmatch(noun)):
             return name or "符合条件"
         return noun if not name else f"{name}：{noun}"
@@ -812,6 +911,8 @@ def _is_of_kinds(split: Split, noun: str) -> bool:
 def _count_of(label: str, piece: str) -> str:
     """Return what the number of pieces is called: 新招用毕业生人数, 新产品（个数）."""
     suffix = words.COUNT_NAMES.get(piece)
+    if suffix is None and len(piece) > 1 and label.endswith(piece):
+        return f"{label}数"
     if suffix is None:
         return f"{label}（{piece}数）"
     if suffix.startswith("（"):

@@ -53,6 +53,8 @@ _KEY: Final = re.compile(
 """What only leads to a list of levels: 按照国家级、省级、市级三个级别."""
 _LEVEL_OF_ALONE: Final = re.compile("国际|国家|行业|地方|团体")
 _LEVEL_OF: Final = re.compile(f"(?:{_LEVEL_OF_ALONE.pattern})(?P<what>[^级].+)")
+_BY_ORDER: Final = re.compile("(?:在[^，]*(?:内|期间))?(?:每年|分别)*按照?$")
+"""What only leads to a list of levels, behind for how long: 在四年内每年按照省、市两个等级."""
 _PRIZE: Final = re.compile("[特一二三四五]等奖|[金银铜]奖|特等奖")
 _DEED: Final = re.compile("(?:上市|挂牌|注册|上线|首发)(?:（[^）]*）)?(?:上市|挂牌|交易)?$")
 """What is done at each of several places, behind the last of them."""
@@ -65,6 +67,11 @@ _WHO_HAS: Final = re.compile(
 )
 _AWARDED: Final = re.compile("^(?:共|分别)?(?:设|设立|设置|评选|评出)$")
 _NUMERALS: Final = "一二三四五"
+_OF_RANKS: Final = ("", "名", "位", "强", "家")
+_BRACKETED: Final = re.compile(rf"(?:{LEVEL.pattern})（(?:{LEVEL.pattern})(?:[、，](?:{LEVEL.pattern}))*）")
+_RANKS: Final = re.compile(
+    "(?P<rank>(?:排名|排行|排序|名列|位列|位居|评选|排)*(?:在|居|全[区市县省]|本[区市县])*)前(?P<many>[一二三四五]|#|\\d)(?P<of>名|位|强|甲|)(?:的)?(?:企业|单位|机构|公司|商户|农户)?(?:的)?(?=[，。；分]|$)"
+)
 _YEARS: Final = re.compile("(?:前|首|连续|分|起)(?P<count>#)内?")
 _IS_YEAR: Final = re.compile(r"第[一二三四五六七八]年|[前后首][一二三四五六七八两\d]+年")
 _MONTHS_OF_YEAR: Final = 12
@@ -139,7 +146,9 @@ class Cases:
         return (
             self._stretches(start, end, count, spoken)
             or self._thresholds(start, end, count, spoken)
+            or self._bracketed(start, end, count)
             or self._levels(start, end, count)
+            or self._ranks(start, end, count)
             or self._quoted(start, end, count)
             or self._items(start, end, count)
         )
@@ -227,11 +236,44 @@ class Cases:
         labels = [one[0] for one in LEVEL.finditer(match[0])]
         if all(one in _PLACES for one in labels) or labels[-1].endswith("级"):
             labels = [one if one.endswith("级") or len(one) > 2 else f"{one}级" for one in labels]
+        shared = re.fullmatch("[A-Z]([类级档])", labels[-1])
+        if shared is not None:
+            labels = [one if len(one) > 1 else f"{one}{shared[1]}" for one in labels]
         split = self._choice(start, end, match.span(), labels)
         if split is not None and (len(found) > 1 or re.search("（[^）#]+）", match[0])):
             # 市级（甲工程）: what brackets say is said of one of them.
             split.is_open = True
         return split
+
+    def _bracketed(self, start: int, end: int, count: int) -> Split | None:
+        """Return levels of which all but the first stand in brackets: 国家级（省级、市级）技术中心."""
+        for match in _BRACKETED.finditer(self._text, start, end):
+            labels = [one[0] for one in LEVEL.finditer(match[0])]
+            if len(labels) == count:
+                return self._choice(start, end, match.span(), labels)
+        return None
+
+    def _ranks(self, start: int, end: int, count: int) -> Split | None:
+        """Return the first so many of all, each with a figure of its own: 综合贡献排名前三的企业."""
+        for match in _RANKS.finditer(self._text, start, end):
+            figure = self._short.figures.get(match.start("many"))
+            if (figure is not None and figure.unit not in _OF_RANKS) or not (match["rank"] or match["of"]):
+                continue
+            said = re.search("[一二两三四五六\\d]+", self._short.said(*match.span("many")))
+            many = said[0] if said is not None else ""
+            if count not in (_NUMERALS.find(many) + 1, int(many) if many.isdigit() else 0):
+                continue
+            labels = [f"第{sign}名" for sign in _NUMERALS[:count]]
+            begins = (
+                max((self._text.rfind(sign, start, match.start()) for sign in "，；：。"), default=-1) + 1
+            )
+            begins = max(begins, start)
+            what = re.sub("^(?:对于?|凡|将)", "", plain_phrase(self._short.said(begins, match.start("rank"))))
+            fact = self._facts.choice(f"{what}排名", labels)
+            condition = f"{fact.term} 属于 ({', '.join(labels)})"
+            said_of = self._short.said(begins, match.end())
+            return Split("按选项", fact.term, labels, condition, said_of, (begins, match.end()), is_open=True)
+        return None
 
     def _quoted(self, start: int, end: int, count: int) -> Split | None:
         for match in _QUOTES.finditer(self._text, start, end):
@@ -320,6 +362,7 @@ class Cases:
         before = plain_phrase(self._said(begins, place[0]))
         labels, behind = _without_deed(labels)
         is_of_levels = all(LEVEL.fullmatch(one) for one in labels)
+        before = _BY_ORDER.sub("", before)
         after = f"{behind}{self._said(place[1], ends)}"
         tail, owner = _owner_of(before, after, is_of_levels=is_of_levels)
         after = plain_phrase(tail)
@@ -333,7 +376,9 @@ class Cases:
         label = _KEY.sub("", re.sub("^每年度?", "", label))
         label = _AWARDED.sub("获奖", label) or plain_phrase(self._short.said(start, begins))
         if label in ("", "企业"):
-            label = "、".join(labels)
+            label = (
+                "评定" if all(re.fullmatch("[A-Z][类级档]?", one) for one in labels) else "、".join(labels)
+            )
         if is_prize:
             label, what = f"{label}{'' if label.endswith('奖') else '奖'}", "等级"
         label = f"{owner}{label}"
@@ -365,7 +410,18 @@ def _owner_of(before: str, after: str, *, is_of_levels: bool) -> tuple[str, str]
     ('的研发机构', '')
     """
     owner = _WHO_HAS.fullmatch(after)
-    if owner is None or (is_of_levels and _HAS.match(before) is None) or not before:
+    deed = _HAS.match(before)
+    if (
+        not is_of_levels
+        and deed is not None
+        and deed.end() == len(before)
+        and re.fullmatch("的[^的，]{2,14}", after)
+    ):
+        # 获得甲奖、乙奖的专家: the list is all that was obtained.
+        who = after.removeprefix("的")
+        return "", "" if who in (*_OWNERS, "项目", "公司", "主体") else who
+    is_alone = deed is not None and deed.end() == len(before) and owner is not None and not owner["tail"]
+    if owner is None or not before or (is_of_levels and (deed is None or is_alone)):
         return after, ""
     is_anybody = owner["who"] in _OWNERS or owner["who"] in ("项目", "公司", "主体")
     return owner["tail"], "" if is_anybody else owner["who"]

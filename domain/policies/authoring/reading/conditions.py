@@ -40,6 +40,11 @@ _DOES: Final = re.compile(
 )
 """What is done to something that is counted and stands behind its bound: 购置1000平方米以上的标准厂房."""
 _BOUGHT: Final = ("购置", "投入", "贷款", "订单")
+_MEASURED: Final = re.compile(
+    "(?P<does>种植|养殖|流转|租用|租赁|购置|新建|建设|组织|接待|招用|安置|带动|完成|引进|存栏|出栏|培训|新增|服务|展览)"
+    "(?P<of>面积|人数|数量|[户头家台个辆]数)"
+)
+"""What is called by no more than what is done and in what it is measured."""
 _DOES_WITH: Final = re.compile(
     "(?:[一-鿿]{2}或)?(?:组织|吸纳|引进|招用|新招用|接待|招聘|带领|安置|新建|改扩建|扩建|投资建设|建设|租用|租赁|购置|种植|开设|投放)$"
 )
@@ -111,9 +116,13 @@ _BOTH_RATES: Final = re.compile(r"(?:两项|两个|上述两项)(?:增速|增幅
 _TAIL: Final = re.compile(
     rf"(?:@?的?(?:{any_of((*words.MODIFIERS, *words.HEADS))}|@)*{any_of(words.HEADS)}(?:（[^）¥%#]*）)?)$"
 )
+_ABROAD: Final = (
+    "(?:投资|承包|贸易|合作|经营|开放|服务|营业|运营|出租|招租|招商|直接|劳务|销售|供应|交流|宣传)"
+)
+"""What 对外 is one word with."""
 _UNIT: Final = "单位(?!能耗|电耗|水耗|产品|产值|面积|成本|增加值|用地|GDP)"
 _LEADS: Final = re.compile(
-    rf"^(?:@|其中|但|企业|项目|其(?!余|他|它)|该|的|年度|年|{_UNIT}|全年|和|及|此后|之后|以后|每年)+"
+    rf"^(?:@|针对|其中|但|企业|项目|其(?!余|他|它)|该|的|年度|年(?![化薪金检])|{_UNIT}|全年|和|及|此后|之后|以后|每年)+"
 )
 _DOES_AGAIN: Final = ("完成", "实现", "累计", "累计完成", "总计", "实际完成", "实际")
 """What stands before a bound of what was compared before it: 完成投资1亿元以上…，完成2亿元以上."""
@@ -438,6 +447,9 @@ class Conditions:
             if joint is not None:
                 # …或总吨位200吨以上: what is compared stands behind it.
                 match = _COMPARE.match(self._text, joint.end(), end) or match
+            if re.search("（[^）]*(?:人均|每人|户均)$", self._text[: match.end("what")]):
+                # 租赁面积（人均不超过20平方米）: how much of it counts.
+                continue
             both = _BOTH.fullmatch(self._text, *match.span("what"))
             one_of = _ONE_OF.fullmatch(self._text, *match.span("what")) if both is None else None
             either = self._one_of(match, one_of, spoken) if one_of is not None else None
@@ -925,9 +937,10 @@ class Conditions:
         cuts = f"的|@|(?<!在)企业(?!所得税)|{_UNIT}|、|并(?!购)|对于?|向|按照?(?!揭|摩)"
         parts = re.split(cuts, self._text[begins:ends])
         said = re.sub("^[，、且并]+", "", parts[-1])
+        is_often = re.fullmatch("每(?:周|月|天|日|季度?|年)", said) is not None
         if (
             len(said) > _MOST_IN_NAME
-            or words.DANGEROUS.search(said)
+            or (words.DANGEROUS.search(said) and not is_often)
             or _CUT.search(said)
             or names.is_cut(said)
         ):
@@ -956,6 +969,9 @@ class Conditions:
         if (paid := names.paid_before(self._text, begins, first)) < first:
             return paid
         first = names.within_place(self._text, begins, first)
+        if re.search("[其业]对$", self._text[:first]) and self._text[first:ends].endswith("贡献"):
+            # 其|对我区经济贡献
+            return first - 1
         whole = names.beginning_of(self._text, begins, first, ends)
         spoken.is_doubtful = spoken.is_doubtful or whole < first
         return whole
@@ -973,8 +989,8 @@ class Conditions:
         if self._text[first] == "@":
             return first
         does = rf"(?!在[职岗校册建线库园孵营研])(?:{any_of(words.DOING)})(?![率量费额]|面积|年限|寿命|人数)"
-        does += r"|(?:(?<![并收采认申])购)(?!期|内)"
-        does += "|对于?(?!外(?:投资|承包|贸易|合作)|口|标)"
+        does += r"|(?:(?<![并收采认申])购(?:置|买|入|进)?)(?!期|内)"
+        does += f"|对于?(?!外{_ABROAD}|口|标)"
         parts = rf"的|@|其中|企业(?!所得税)|{_UNIT}|项目|按照?(?!揭|摩)|、|{does}"
         ends = [one.end() for one in re.finditer(parts, self._text[begins:]) if one.end() <= first - begins]
         before = self._text[begins + (ends[-1] if ends else 0) : first]
@@ -1384,7 +1400,14 @@ class Conditions:
 def _is_short_for(one: Quantity, other: Quantity) -> bool:
     """Whether a figure is called by the end of the name of another: 总投资, 节水总投资."""
     is_plain = not one.formula and not other.formula and not one.row and one.unit == other.unit
-    return is_plain and len(one.label) > 2 and one.label != other.label and other.label.endswith(one.label)
+    done = _MEASURED.fullmatch(one.label)
+    if is_plain and done is not None and one.label != other.label:
+        # 种植水稻面积100亩以上…，种植500亩以上
+        rest = other.label.removesuffix(done["of"])
+        return rest != other.label and done["does"] in rest
+    lead = other.label.removesuffix(one.label)
+    # 出口额 is no word for 进出口额.
+    return is_plain and len(one.label) > 2 and lead not in ("", "进", other.label)
 
 
 def plain_phrase(said: str) -> str:
@@ -1395,7 +1418,7 @@ def plain_phrase(said: str) -> str:
     """
     said = said.replace("(", "（").replace(")", "）")
     plain = re.sub(
-        r"^(?:[，、；：且的]|及?以[上下内](?=的)|并(?![购网线轨表行])|每年度?(?=对(?!外))|以及|同时(?!期)|或者|或|对于|对(?=外贸企|外商|外资|外地)|对(?!外|口|标)|凡是?|向(?!外)|给予|(?:重点|优先|主要|大力|积极)?(?:鼓励|支持)|其中|其(?![他它余]))+",
+        r"^(?:[，、；：且的]|及?以[上下内](?=的)|并(?![购网线轨表行])|每年度?(?=对(?!外))|以及|同时(?!期)|或者|或|对于|针对|对(?=外贸企|外商|外资|外地)|对(?!外|口|标)|凡是?|向(?!外|.*(?:提[交供出]|申[请报]|投资|捐|销|输送|采购|出口|缴|转让|开放))|给予|(?:重点|优先|主要|大力|积极)?(?:鼓励|支持)|其中|其(?![他它余]))+",
         "",
         said,
     )

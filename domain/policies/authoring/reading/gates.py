@@ -12,7 +12,7 @@ from typing import Final
 from domain.policies.authoring.draft import DraftClause, DraftFact, Line, Words
 from domain.policies.authoring.reading.conditions import ELSEWHERE
 from domain.policies.authoring.reading.literals import literal
-from domain.policies.authoring.reading.oddities import with_open_names, words_of
+from domain.policies.authoring.reading.oddities import MADE_OF, with_open_names, words_of
 from domain.policies.authoring.reading.results import Doubt, Span, Use, lines_of
 from domain.policies.authoring.reading.shorthand import Shorthand
 from domain.values.periods import Period
@@ -63,11 +63,15 @@ def with_gates(
     """
     wording = short.wording
     gated, doubts = list(clauses), list[Doubt]()
+    asked = set[tuple[str, str]]()
     for name, term, question in _names(facts):
+        plain = MADE_OF.sub("", name)
         for at, clause in enumerate(gated):
             if any(term in one.formula for one in lines_of(clause)):
                 gated[at] = with_open_names(clause, (term,))
-                doubts.append(Doubt(clause.id, words_of(wording, name), f"“{name}”{question}"))
+                if (clause.id, plain) not in asked:
+                    doubts.append(Doubt(clause.id, words_of(wording, plain), f"“{plain}”{question}"))
+                asked.add((clause.id, plain))
     for at, clause in enumerate(gated):
         for words, question in (*_of_clause(wording, clause), *_decided_by_person(facts, clause)):
             gated[at] = _opened(gated[at])

@@ -119,6 +119,7 @@ def beginning_of(text: str, begins: int, first: int, ends: int) -> int:
 
 _PAID_BEFORE: Final = re.compile(
     "(?:实际|已经?|所|实|自行)?(?:发生|缴纳|支付|产生|支出|列支|付出|到位|到账|缴存|承担|投入)的$"
+    "|(?<=[，；：、且并])(?:参展|参会|新增|引进|购置|租用|销售|生产|承接|进口|出口|接待|安置|吸纳|入驻)的$"
 )
 
 
@@ -172,6 +173,10 @@ _COUNTING: Final = re.compile(
 )
 
 
+_AFTERWARDS: Final = re.compile("(?<=..)(?:正式)?(?:发布实施|发布|公布|获批|通过|验收)?(?:之|以)?后$")
+"""When something is given for it, behind the last of several."""
+
+
 def options_of(labels: Sequence[str]) -> tuple[list[str], bool]:
     """Return the options of a list each whole, and whether words were given to some that stand beside others.
 
@@ -184,7 +189,8 @@ def options_of(labels: Sequence[str]) -> tuple[list[str], bool]:
     >>> options_of(["国家级", "省级"])
     (['国家级', '省级'], False)
     """
-    plain = [re.sub("^其(?!他|余)", "", _COUNTING.sub("", one) or one) for one in labels]
+    plain = [_AFTERWARDS.sub("", one) or one for one in labels]
+    plain = [re.sub("^其(?!他|余)", "", _COUNTING.sub("", one) or one) for one in plain]
     is_changed = plain != list(labels)
     head, tail = _head(plain), _tail(plain)
     whole = [
@@ -214,6 +220,9 @@ def _tail(labels: Sequence[str]) -> str:
     if level is not None and level.end() < len(last):
         is_bare = all(re.search(rf"(?:{_LEVEL})$", one) for one in rest)
         return last[level.end() :] if is_bare else ""
+    order = re.fullmatch("[A-Z一二三四五甲乙丙丁](?P<kind>级|类|档|型)", last)
+    if order is not None and all(re.fullmatch("[A-Z一二三四五甲乙丙丁]", one) for one in rest):
+        return order["kind"]
     kind = re.match(r"[^级类型档性]{1,4}(?P<kind>级|类|型|档|性)(?=..)", last)
     if kind is not None and all(re.fullmatch(f".{{1,5}}{kind['kind']}", one) for one in rest):
         return last[kind.end() :]
@@ -271,7 +280,9 @@ def thing_of(said: str) -> tuple[str, bool]:
     return plain, plain != said
 
 
-_IS_CHECK: Final = re.compile("经[^，]{0,10}?(?:验收合格|合格|认定|验收|审核|核实|评审)(?:的|后)?")
+_IS_CHECK: Final = re.compile(
+    "经[^，]{0,10}?(?:合格|认定|验收|审核|核实|评审|备案|评估|评定|审定|核定|审批|批准|同意)+(?:的|后)?"
+)
 
 
 def is_check(said: str) -> bool:

@@ -66,6 +66,8 @@ _SEVERAL: Final = re.compile("、|和|及(?!时)|与")
 _DOES: Final = re.compile(
     "(?:企业|新|首次|成功|被)*(?:增|拥有|申请|授权|注册|购买|购置|建设|举办|晋升|获得|获评|取得|主导|参与|参加|制定|认定|评为|入选|承担|引进|培育)"
 )
+MADE_OF: Final = re.compile("（[^（）]{0,2}数）$|核定(?:金额|比例)$")
+"""What words are given here where one of them is counted, or decided by a person."""
 _TRUE: Final = " = 是"
 _CHOSEN: Final = re.compile(r"(?P<term>\w+) 属于 \((?P<options>[^)]*)\)")
 
@@ -138,8 +140,13 @@ def with_oddities(
             del terms[one.label]
     for clause in clauses:
         changed = with_open_names(clause, tuple(terms.values()))
-        for name, term in terms.items():
-            if any(term in one.formula for one in _lines(clause)):
+        used = {
+            MADE_OF.sub("", name)
+            for name, term in terms.items()
+            if any(term in one.formula for one in _lines(clause))
+        }
+        for name in dict.fromkeys(MADE_OF.sub("", name) for name in terms):
+            if name in used:
                 question = f"“{name}”不像一项数据的名称，可能是指前面说到的数。请看是哪一项。"
                 doubts.append(Doubt(clause.id, words_of(wording, name), question))
         for name in _of_somebody_else(wording, changed):

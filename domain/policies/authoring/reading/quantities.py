@@ -18,10 +18,12 @@ from domain.values.periods import Period, PeriodKind
 _NO_WORD: Final = re.compile(r"\W+")
 _KEYWORDS: Final = ("非", "或", "且", "在", "至", "其余", "属于", "包含", "开头是", "是", "否", "无")
 _LED: Final = re.compile(
-    "^(?:其中|均(?![价衡匀线])|笔(?=贷款)|等(?!级)|待|业(?![务绩])|余(?!额|热|量)|经(?=实缴|实际|审计|核定)|其(?!他|它|余|中)|按(?!揭|摩|期|时|键)|应(?![税收付急用])|须|需(?!求|要)|将|由"
+    "^(?:其中|凡(?!客)|均(?![价衡匀线])|笔(?=贷款)|等(?!级)|待|业(?![务绩])|余(?!额|热|量)|经(?=实缴|实际|审计|核定)|其(?!他|它|余|中)|按(?!揭|摩|期|时|键)|应(?![税收付急用纳缴交])|须|需(?!求|要)|将|由"
     "|对(?=(?:建筑|种植|养殖|占地|新增|总)?(?:规模|面积|投资|产值|收入|数量)))+(?=..)"
 )
 """With what no name of a figure begins."""
+_SOURCE: Final = re.compile("(?<=..)（(?:[以按据][^（）\\d基]*|[^（）\\d]*(?:数据|口径|为准|为依据|下同))）")
+"""Where a figure is taken from, behind its name: 出口额（海关数据）."""
 _OF_ALL: Final = re.compile(r"(?:总额|总计|规模|累计|合计)$")
 """What says of a figure that all of it is meant."""
 CURRENCIES: Final = ("美元", "欧元", "港元", "日元", "英镑")
@@ -148,7 +150,7 @@ class Facts:
         found = self.known(said, period, kind)
         if found is not None:
             return found
-        said = balanced(_LED.sub("", said) or said)
+        said = balanced(_SOURCE.sub("", _LED.sub("", said) or said))
         if kind == "number" and unit in CURRENCIES and not said.endswith("）"):
             # The same may be asked in yuan: 交易额 50万美元以上的，按交易额的1%.
             said = f"{said}（{unit}）"

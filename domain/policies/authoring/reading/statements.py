@@ -70,7 +70,9 @@ _MORE_GIVEN: Final = re.compile(
     "相应|同步|(?:补[贴助]|奖励|资助)(?:金额|标准)?(?:增加|递增|提高)|(?<!每)(?:增加|追加|递增|多)(?:给予)?[补奖¥]"
 )
 """That steps add to what another sentence gives."""
-_NO_AWARD: Final = re.compile(rf"{_BESIDES.pattern}|（(?![^）]*{any_of(words.MOST)})[^）]*[¥%][^）]*）")
+_NO_AWARD: Final = re.compile(
+    rf"{_BESIDES.pattern}|（(?![¥、]+）)(?![^）]*{any_of(words.MOST)})[^）]*[¥%][^）]*）"
+)
 _IN_BRACKETS: Final = re.compile(r"(?<=（)[^）]*(?:奖励|补助|补贴|给予)[^）]*¥[^）]*(?=）)")
 _OF_ONE: Final = re.compile(
     "(?:[单每][家户]|[单每同][个一](?:家)?(?:企业|主体|单位|机构|公司|法人|投资主体))"
@@ -126,18 +128,23 @@ _THING: Final = re.compile(
 )
 """What something is given for, before a colon."""
 _DOES: Final = "认定|评定|制定|修订|制修订|通过|获评|获得|承担|承办|举办|参展|建设|备案|注册|申报"
+_ANY_OWNER: Final = (
+    "(?:我[省市县区]|本[省市县区地]|[全辖各]区?|区内|县内|市内|相关|其他|社会)?(?:企业|单位|机构|组织)"
+)
+"""Who did something, of whom nothing more is said; 认定的小微企业 are others than all that are."""
 _DONE_ALONE: Final = re.compile(
-    f"(?P<lead>(?:重新|再次|通过(?=重新|再次|复)|参与|协助|牵头|主导|首次|新|到期|已|被)*)(?P<verb>{_DOES})(?:的[^的]{{0,2}}(?:企业|单位|机构|组织)(?:或[^的]{{0,2}}(?:企业|单位|机构|组织))?)?"
+    f"(?P<lead>(?:重新|再次|通过(?=重新|再次|复)|参与|协助|牵头|主导|首次|新|到期|已|被)*)(?P<verb>{_DOES})(?:的{_ANY_OWNER}(?:或{_ANY_OWNER})?)?"
 )
 """What was done, and not to what: 重新认定, 参与制定的单位."""
 _DONE_FIRST: Final = re.compile(_DOES)
-_TRAILING: Final = re.compile("的[^的]{0,2}(?:企业|单位|机构|组织)(?:或[^的]{0,2}(?:企业|单位|机构|组织))?$")
+_TRAILING: Final = re.compile(f"的{_ANY_OWNER}(?:或{_ANY_OWNER})?$")
 _WHERE: Final = re.compile("在[^，]{2,30}(?:内|中|上|期间|范围|区域|园区)，")
 _AFTER_URGING: Final = re.compile(
     r"，(?P<subject>(?:[^，]{2,16}，){0,2}(?:对于?(?!外|口|标|接)|凡是?))?(?=.)"
 )
 """Where an urging ends: before of whom it is said, or at its first comma."""
 _SHARED: Final = 3
+_ENDING: Final = 4
 _ANY_WORD: Final = re.compile("企业|单位|机构|项目|[¥%#@，、的]")
 _METHOD: Final = re.compile("(?:根据|依据|视|按照?(?!期|时|规定|要求|进度|计划|约定|揭|摩))[^，]*(?<!的)")
 _PART: Final = re.compile("(?:的|超过|超出|增量|新增|增加|剩余)*部分")
@@ -472,12 +479,30 @@ class StatementReader:
             at = one.place[1]
             while self._pending:
                 self._limit(*self._pending.pop(0), rules)
+        self._share_limit(rules)
         rules += self._added_aside(start, end, rules)
         if not self._skipped_tail(at, end, rules or before):
             for rule in rules or before:
                 rule.is_open = True
         self.found.rules += rules
         return rules or before
+
+    def _share_limit(self, rules: Sequence[Rule]) -> None:
+        """Give a limit behind the last of several shares to all: 500万元以下的1%，以上的2%，最高10万元."""
+        awards = [rule.award for rule in rules]
+        axes = [{one.axis for one in rule.conditions if one.axis} for rule in rules]
+        is_tariff = len(rules) > 1 and axes[0] and all(one == axes[0] for one in axes)
+        is_of_rates = all(one.form is Form.RATE and len(one.figures) == 1 for one in awards)
+        if (
+            not (is_tariff and is_of_rates)
+            or len(awards[-1].caps) != 1
+            or any(one.caps for one in awards[:-1])
+        ):
+            return
+        limit = Limit(awards[-1].caps.pop(), awards[-1].place, is_open=True)
+        for rule in rules:
+            rule.limits.append(limit)
+            rule.is_open = True
 
     def _says_of_which(self, at: int, rule: Rule, before: Rule) -> bool:
         """Whether a rule says for whom the most is that was given: 最高100万元，其中A类100万元、B类60万元."""
@@ -927,7 +952,9 @@ class StatementReader:
         rest = [one for one in conditions if one not in urged]
         said = [one.text for one in rest if one.is_said and not _METHOD.fullmatch(one.text)]
         said += [split.text] if split is not None and split.kind == "按选项" and split.place[0] >= cut else []
+        figures = [one.text for one in rest if one.axis]
         is_again = any(_share(one.text, other) for one in urged for other in said)
+        is_again = is_again or any(_without_owner(one.text) in other for one in urged for other in figures)
         is_own = ends["subject"] is not None and any(map(_OBTAINS.match, said))
         is_aim = bool(rest or split) and only_aims(self._text, begins, begins + ends.start())
         if not (is_again or is_own or is_aim) or any(not one.is_said and not one.is_who for one in urged):
@@ -1249,8 +1276,17 @@ def announces_only(one: Condition) -> bool:
     return one.is_said and _ANNOUNCES_ONLY.fullmatch(one.text) is not None
 
 
+def _without_owner(said: str) -> str:
+    """Return what is done without who does it, of whom nothing is said: 上云 of 企业上云."""
+    return re.sub(f"^{_ANY_OWNER}(?=..)", "", said)
+
+
 def _share(one: str, other: str) -> bool:
     """Whether two phrases have a word of three signs in common that says what they are about."""
+    does = _without_owner(one)
+    if len(does) > _SHARED and does[:2] in other and does[-2:] in other[-_ENDING:]:
+        # 企业参加展会; 参加国家级展会
+        return True
     words_of = {one[at : at + _SHARED] for at in range(len(one) - _SHARED + 1)}
     return any(word in other for word in words_of if not _ANY_WORD.search(word))
 
