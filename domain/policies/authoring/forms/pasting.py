@@ -200,7 +200,7 @@ def _figures(text: str) -> list[_Placed]:
 
 
 def _is_unclear(text: str, first: _Placed) -> bool:
-    """Whether a dash before the first figure of a text may be a minus: 增速-5%; before another it is a range."""
+    """Whether a dash before the first figure may be a minus: 增速-5%; before another it is a range."""
     return text[: first.start].endswith(_DASHES) and not first.text.startswith("-")
 
 
