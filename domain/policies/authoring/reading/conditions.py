@@ -116,6 +116,10 @@ _BOTH_RATES: Final = re.compile(r"(?:两项|两个|上述两项)(?:增速|增幅
 _TAIL: Final = re.compile(
     rf"(?:@?的?(?:{any_of((*words.MODIFIERS, *words.HEADS))}|@)*{any_of(words.HEADS)}(?:（[^）¥%#]*）)?)$"
 )
+_ABROAD: Final = (
+    "(?:投资|承包|贸易|合作|经营|开放|服务|营业|运营|出租|招租|招商|直接|劳务|销售|供应|交流|宣传)"
+)
+"""What 对外 is one word with."""
 _UNIT: Final = "单位(?!能耗|电耗|水耗|产品|产值|面积|成本|增加值|用地|GDP)"
 _LEADS: Final = re.compile(
     rf"^(?:@|针对|其中|但|企业|项目|其(?!余|他|它)|该|的|年度|年(?![化薪金检])|{_UNIT}|全年|和|及|此后|之后|以后|每年)+"
@@ -976,6 +980,9 @@ class Conditions:
         if (paid := names.paid_before(self._text, begins, first)) < first:
             return paid
         first = names.within_place(self._text, begins, first)
+        if re.search("[其业]对$", self._text[:first]) and self._text[first:ends].endswith("贡献"):
+            # 其|对我区经济贡献
+            return first - 1
         whole = names.beginning_of(self._text, begins, first, ends)
         spoken.is_doubtful = spoken.is_doubtful or whole < first
         return whole
@@ -994,7 +1001,7 @@ class Conditions:
             return first
         does = rf"(?!在[职岗校册建线库园孵营研])(?:{any_of(words.DOING)})(?![率量费额]|面积|年限|寿命|人数)"
         does += r"|(?:(?<![并收采认申])购(?:置|买|入|进)?)(?!期|内)"
-        does += "|对于?(?!外(?:投资|承包|贸易|合作)|口|标)"
+        does += f"|对于?(?!外{_ABROAD}|口|标)"
         parts = rf"的|@|其中|企业(?!所得税)|{_UNIT}|项目|按照?(?!揭|摩)|、|{does}"
         ends = [one.end() for one in re.finditer(parts, self._text[begins:]) if one.end() <= first - begins]
         before = self._text[begins + (ends[-1] if ends else 0) : first]
@@ -1407,7 +1414,9 @@ def _is_short_for(one: Quantity, other: Quantity) -> bool:
         # 种植水稻面积100亩以上…，种植500亩以上
         rest = other.label.removesuffix(done["of"])
         return rest != other.label and done["does"] in rest
-    return is_plain and len(one.label) > 2 and one.label != other.label and other.label.endswith(one.label)
+    lead = other.label.removesuffix(one.label)
+    # 出口额 is no word for 进出口额.
+    return is_plain and len(one.label) > 2 and lead not in ("", "进", other.label)
 
 
 def plain_phrase(said: str) -> str:
