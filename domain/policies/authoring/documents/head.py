@@ -30,6 +30,10 @@ _HEADING: Final = re.compile(r"(?P<who>[\u4e00-\u9fff、\s]{2,60}?)\s*文件$")
 _WHO: Final = re.compile(
     r"[\u4e00-\u9fff、（）()\s]{3,60}(?:局|委|办|厅|府|会|院|部|区|公司|中心|办公室|领导小组|专班)$"
 )
+_OFFICE: Final = re.compile(
+    r"(?!支持|鼓励|促进|推动|推进|加快|加强|优化|建设|培育|引进|发展)[\u4e00-\u9fff]{2,20}(?:人民政府|委员会|管委会|局|厅|办公室|领导小组)"
+)
+"""An office by itself on a line, as it stands below a title."""
 _ABOUT: Final = re.compile(r"^(?P<who>[\u4e00-\u9fff、]{3,60}?)关于")
 _SAID: Final = re.compile(
     r"(?P<key>索\s*引\s*号|标\s*题|发文字号|文\s*号|发布机构|发文机关|发文单位|发布单位|成文日期|发文日期|生成日期|印发日期"
@@ -148,6 +152,10 @@ def _find_title(head: Head, paragraphs: Sequence[str], end: int) -> None:
     about = _ABOUT.match(title) or _ABOUT.match(found[0][0])
     head.issuer = head.issuer or (about["who"] if about else "")
     head.title = title.strip("《》")
+    below = found[-1][1].stop
+    if not head.issuer and below < end and _OFFICE.fullmatch(said := "".join(paragraphs[below].split())):
+        head.issuer = said
+        head.taken.add(below)
 
 
 def _title_at(paragraphs: Sequence[str], at: int, end: int, taken: Collection[int]) -> range | None:

@@ -43,6 +43,10 @@ _TOPIC: Final = re.compile(
 )
 """With what words end that say of what an award is, and ask nothing: 对企业缴纳的社会保险费."""
 _OF_PART: Final = re.compile("其?(?:增量|增幅|新增|增长|增加|超出|超额|超过)(?:部分|额)(?=.{2})")
+_OF_ABOVE: Final = re.compile(
+    "(?P<level>国家级?|[省市县区]级|上级)(?:财政)?(?P<given>奖励|补贴|补助|资助|奖补|扶持)?(?:标准|额度)?"
+)
+"""What others give, of which an award is a share."""
 _OF_LOANS: Final = re.compile("(?:年化|利率|LPR|报价)(?:（[^）]*）)?(?:的|基础上|下浮|上浮|优惠|加点)*$")
 """What ends as a rate of interest does, of which an award is points or a share."""
 _COSTS: Final = re.compile("(?:购置|购买|采购|租赁|租用|承租|改造|装修|检测|认证|培训)[^，的、或和及]{2,12}$")
@@ -59,7 +63,7 @@ _OWNER: Final = re.compile(
 _SHORTEST_ASKED: Final = 2
 _MOST_IN_BASE: Final = 30
 _SAYS_NO_DEED: Final = re.compile(
-    "(?:企|企业|单位|公司|机构|项目|主体|合作社)$|^(?:经|根据|依据|按|视|结合|凭|参照)|后$|审核|评估"
+    "(?:企|企业|单位|公司|机构|项目|主体|合作社)$|^经[^的]*$|^(?:根据|依据|按|视|结合|凭|参照)|后$"
 )
 """Words that say who has a figure, or how it is found out, and not of what it is."""
 _SAME_TAIL: Final = 4
@@ -90,7 +94,7 @@ _BY: Final = re.compile(
     r"(?P<whose>[^，]*?)(?:按照?|根据|依据|以(?![上下内]))(?:其|企业)?(?P<name>[^，]{2,24})"
 )
 _PAID: Final = re.compile("奖补|奖励|补助|补贴|资助|资金|费|额|款|税|收入|投入|投资|租金|价")
-IS_COUNT: Final = re.compile(r"(?:数|量|面积|人数|规模|吨位|里程)$")
+IS_COUNT: Final = re.compile(r"(?:数|量|面积|人数|规模|吨位|总吨|里程)$")
 """What the name of a count ends with."""
 
 
@@ -106,7 +110,9 @@ _NO_THING: Final = re.compile(
 """What no thing is called that is counted by how much there is of it."""
 
 
-_GIVEN_BY: Final = re.compile("(?:一次性)?(?:给予|予以|奖给|补给|发放给?|拨付).*$")
+_GIVEN_BY: Final = re.compile(
+    "(?:连续.{1,3}年|一次性)?(?:给予|予以|奖给|补给|发放给?|拨付).*$|连续.{1,3}年$|(?:计|核)算$"
+)
 _TITLE: Final = re.compile(
     r"(?:^|[，；。：、]|[\d一二三四五]）)(?P<of>[^，；。：、¥%#@（）]{2,20}?)(?:的?(?:奖励|补贴|补助|资助|奖补)标准(?:分别)?(?:为|是)?|：)$"
 )
@@ -125,6 +131,8 @@ _EMPLOYERS: Final = (
     "商会",
     "工作室",
 )
+_OF_OWNERS: Final = ("家", "户", "人", "名", "位", "个")
+"""By what such are counted as may be given something themselves."""
 _GIVEN_TO_PEOPLE: Final = re.compile("(?:给予|发放)(?P<what>[^，。；：¥%#给予]{2,6}(?:补贴|补助|津贴))")
 """What people are given, by which they are known where nothing else names them."""
 _EACH_COUNTED: Final = re.compile("每(?P<unit>[家户个])(?P<whom>企业)?")
@@ -225,14 +233,25 @@ class Bases:
     def _named_base(self, rule: Rule, begins: int, ends: int) -> Quantity | None:
         """Return of what a rate is taken by the words before it."""
         said = self._short.said(begins, ends)
+        return self._other_base(rule, said) or self._own_base(rule, begins, ends, said)
+
+    def _other_base(self, rule: Rule, said: str) -> Quantity | None:
+        """Return of what a rate is taken where its words say less than is meant: interest, matching."""
         if _OF_LOANS.search(said):
             return self._interest(rule, said)
-        part = _OF_PART.match(said)
+        above, part = _OF_ABOVE.fullmatch(said), _OF_PART.match(said)
+        if above is not None:
+            # 按市级标准1:1配套
+            return self._facts.figure(f"{above['level']}{above['given'] or '奖补'}资金", "money", None)
         whole = self._spoken.axis or self._spoken.quantity
         if part is not None and whole is not None and whole.label:
             # 按增量部分地方贡献: of the figure that was compared.
             rule.award.is_open = True
             return self._facts.figure(f"{whole.label}{said.removeprefix('其')}", "money", None)
+        return None
+
+    def _own_base(self, rule: Rule, begins: int, ends: int, said: str) -> Quantity | None:
+        """Return the figure of the enterprise that words before a rate name."""
         if _OVER.search(self._text[begins:ends]):
             rule.award.is_open = True
             before = re.search(rf"{words.VERSUS}", self._text[begins:ends])
@@ -279,7 +298,9 @@ class Bases:
         """Return a base with what the words before it say of it: 对出口信用保险的保费，按实际缴纳保费."""
         last = self._last_said(rule)
         topic = last.text if last is not None else ""
-        if last is None or not topic or self._text[last.places[-1][1] - 1] == "的":
+        said = self._text[slice(*last.places[-1])] if last is not None else ""
+        if last is None or not topic or not said.endswith(topic[-2:]):
+            # 缴纳保险费的单位: whom, and not of what.
             return base
         if base.formula or not _TOPIC.search(topic) or words.DANGEROUS.search(topic):
             return base
@@ -322,7 +343,7 @@ class Bases:
             rule.other_base = " + ".join(map(str, spoken.either))
             rule.other_says = _EITHER_SAYS
             return Quantity("", said, "money", formula=f"({' + '.join(pieces)})")
-        own = self._last_said(rule)
+        own = self._last_done(rule)
         if own is not None and spoken.quantity is not None and spoken.quantity.label not in own.text:
             # 购买保险的…；购买服务的，按费用: of what was just said, not of what was before.
             return self._facts.figure(f"{own.text}{said}", "money", None)
@@ -599,6 +620,14 @@ class Bases:
         self._facts.withdraw(last.text)
         return quantity
 
+    def _last_done(self, rule: Rule) -> Condition | None:
+        """Return the last words asked for before an award that do not only say that it is looked at."""
+        said = [one for one in rule.conditions if one.is_said and not names.is_check(one.text)]
+        if not said or not said[-1].places:
+            return None
+        between = self._text[said[-1].places[-1][1] : rule.award.place[0]]
+        return said[-1] if _GIVEN.fullmatch(re.sub("经[^，]*，", "", between)) else None
+
     def _last_said(self, rule: Rule) -> Condition | None:
         """Return the words asked for right before an award."""
         last = next((one for one in reversed(rule.conditions) if one.is_said), None)
@@ -685,6 +714,9 @@ class Bases:
             rule.award.also += said[-1].places
             rule.award.is_open = True
             self._facts.withdraw(said.pop().text)
+        if len(said) > 1 and not noun and self._is_paid_for(said[-1], award.piece):
+            # 通过平台进口汽车的，对平台按每辆: who is given it has none of them.
+            said = said[:-1]
         if award.piece[:1] in _OF_PEOPLE and len(said) > 1:
             # 新招用毕业生，签订合同的，按每人: who is counted, not what is asked of them.
             said = [one for one in said if _PEOPLE.search(one.text)][-1:] or said
@@ -743,6 +775,10 @@ class Bases:
             award.is_open = True
             return self._facts.figure(_count_of("享受补贴的", award.piece), "number", None, award.piece)
         label = self._counted(rule, said[-1] if said else None, noun)
+        counts = [one.what for one in rule.conditions if one.what is not None and one.what.unit in _OF_OWNERS]
+        if label == "符合条件" and counts and award.piece not in (*_OF_OWNERS, *_OF_AREA):
+            # 建设民宿5家以上的，每间: of what was counted before.
+            label = counts[-1].label.removesuffix(f"{counts[-1].unit}数")
         # 新增企业的镇街，每新增一家: of whom it is said is not what is counted.
         award.is_open = award.is_open or bool(said and award.noun and "的" in said[-1].text)
         label = _count_of(label, award.piece)
@@ -787,6 +823,13 @@ class Bases:
         label = "且".join((*whom, *(one.text for one in lasting)))
         return self._facts.figure(_count_of(label, rule.award.piece), "number", None, rule.award.piece)
 
+    def _is_paid_for(self, said: Condition, piece: str) -> bool:
+        """Whether words before an amount for each only say to whom it is given: 对平台按照每辆500元."""
+        begins, ends = said.places[-1] if said.places else (0, 0)
+        is_led = self._text.startswith("对", begins) or self._text[begins - 1 : begins] == "对"
+        is_near = re.match("[，]?(?:按照?|每|给予)", self._text[ends:]) is not None
+        return is_led and is_near and said.text.endswith(_EMPLOYERS) and piece not in _OF_OWNERS
+
     def _is_of_enterprise(self, said: Condition) -> bool:
         """Whether words are said of enterprises and not of people."""
         wording = self._text[slice(*said.places[-1])] if said.places else ""
@@ -827,9 +870,10 @@ class Bases:
         noun, is_cut = names.thing_of(noun) if noun else ("", False)
         name, is_led = names.counted_name(said.text) if said is not None else ("", False)
         rule.award.is_open = rule.award.is_open or is_cut or is_led
-        noun, name = (re.sub(_STANDARD_OF, "", one) for one in (noun, name))
-        if not name and not noun and (title := _TITLE.search(self._text, 0, rule.award.place[0])) is not None:
-            # 近海风电奖励标准为0.1元/千瓦时; 分布式光伏：0.25元/千瓦时
+        noun, name = (re.sub(_STANDARD_OF, "", one) for one in (noun, _GIVEN_BY.sub("", name)))
+        title = _TITLE.search(self._text, 0, rule.award.place[0]) if not name and not noun else None
+        if title is not None and not _PAYER.fullmatch(title["of"]):
+            # 近海风电奖励标准为0.1元/千瓦时; 分布式光伏：0.25元/千瓦时. Of 市级补贴标准 nobody has any.
             rule.award.is_open = True
             return self._short.said(*title.span("of"))
         if not noun or name.endswith(noun) or (noun in name and not _SHORT_NOUN.fullmatch(noun)):
@@ -879,6 +923,8 @@ def _is_of_kinds(split: Split, noun: str) -> bool:
 def _count_of(label: str, piece: str) -> str:
     """Return what the number of pieces is called: 新招用毕业生人数, 新产品（个数）."""
     suffix = words.COUNT_NAMES.get(piece)
+    if suffix is None and len(piece) > 1 and label.endswith(piece):
+        return f"{label}数"
     if suffix is None:
         return f"{label}（{piece}数）"
     if suffix.startswith("（"):

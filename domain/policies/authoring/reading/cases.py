@@ -53,6 +53,8 @@ _KEY: Final = re.compile(
 """What only leads to a list of levels: 按照国家级、省级、市级三个级别."""
 _LEVEL_OF_ALONE: Final = re.compile("国际|国家|行业|地方|团体")
 _LEVEL_OF: Final = re.compile(f"(?:{_LEVEL_OF_ALONE.pattern})(?P<what>[^级].+)")
+_BY_ORDER: Final = re.compile("(?:在[^，]*(?:内|期间))?(?:每年|分别)*按照?$")
+"""What only leads to a list of levels, behind for how long: 在四年内每年按照省、市两个等级."""
 _PRIZE: Final = re.compile("[特一二三四五]等奖|[金银铜]奖|特等奖")
 _DEED: Final = re.compile("(?:上市|挂牌|注册|上线|首发)(?:（[^）]*）)?(?:上市|挂牌|交易)?$")
 """What is done at each of several places, behind the last of them."""
@@ -360,6 +362,7 @@ class Cases:
         before = plain_phrase(self._said(begins, place[0]))
         labels, behind = _without_deed(labels)
         is_of_levels = all(LEVEL.fullmatch(one) for one in labels)
+        before = _BY_ORDER.sub("", before)
         after = f"{behind}{self._said(place[1], ends)}"
         tail, owner = _owner_of(before, after, is_of_levels=is_of_levels)
         after = plain_phrase(tail)
@@ -408,6 +411,15 @@ def _owner_of(before: str, after: str, *, is_of_levels: bool) -> tuple[str, str]
     """
     owner = _WHO_HAS.fullmatch(after)
     deed = _HAS.match(before)
+    if (
+        not is_of_levels
+        and deed is not None
+        and deed.end() == len(before)
+        and re.fullmatch("的[^的，]{2,14}", after)
+    ):
+        # 获得甲奖、乙奖的专家: the list is all that was obtained.
+        who = after.removeprefix("的")
+        return "", "" if who in (*_OWNERS, "项目", "公司", "主体") else who
     is_alone = deed is not None and deed.end() == len(before) and owner is not None and not owner["tail"]
     if owner is None or not before or (is_of_levels and (deed is None or is_alone)):
         return after, ""

@@ -116,6 +116,10 @@ _BOTH_RATES: Final = re.compile(r"(?:两项|两个|上述两项)(?:增速|增幅
 _TAIL: Final = re.compile(
     rf"(?:@?的?(?:{any_of((*words.MODIFIERS, *words.HEADS))}|@)*{any_of(words.HEADS)}(?:（[^）¥%#]*）)?)$"
 )
+_ABROAD: Final = (
+    "(?:投资|承包|贸易|合作|经营|开放|服务|营业|运营|出租|招租|招商|直接|劳务|销售|供应|交流|宣传)"
+)
+"""What 对外 is one word with."""
 _UNIT: Final = "单位(?!能耗|电耗|水耗|产品|产值|面积|成本|增加值|用地|GDP)"
 _LEADS: Final = re.compile(
     rf"^(?:@|针对|其中|但|企业|项目|其(?!余|他|它)|该|的|年度|年(?![化薪金检])|{_UNIT}|全年|和|及|此后|之后|以后|每年)+"
@@ -168,6 +172,15 @@ _SHARE_OF: Final = re.compile("(?:^|(?<=[，；的@对且并（]))[^，的@对�
 _SHARE_ALONE: Final = re.compile("(?:^|且|并|，)(?P<share>占[^，的]{2,14})$")
 _HOLE: Final = "\x02"
 _NOT: Final = " = 否"
+_PAID_SO: Final = re.compile(
+    r"(?<=.)(?:将|一次性|分别|再)*(?:对[^，]{1,10}(?:方|主体|单位|企业))?(?:给予|予以|发放|进行)[^，]{0,10}(?:奖励|补贴|补助|资助|贴息|支持|扶持|奖补|奖)+$|(?<=..)一次性$"
+    r"|(?<=....)可以?(?:获得|享受|申请)[^，]{0,10}(?:补贴|补助|奖励|资助|支持)$|(?<=....)在[一二三四五两\d]年内$|(?<=....)按照?[^，]{0,10}(?:一定)?比例(?:分档)?$"
+)
+"""What a phrase ends with that says how much is given, or for how long."""
+_FITS: Final = re.compile(
+    "(?:符合|满足)(?:上述|以上|规定|相关|有关|申报|支持|奖励)*条件(?:的?(?:申报|申请)?(?:企业|单位|项目|机构|主体|个人))?"
+)
+"""That all else holds: 符合条件的申报单位."""
 _SAYS_WHAT_IS_DONE: Final = re.compile(
     "被?(?:认定|评定)|纳入|达到|完成|实现|申请|申报|投资|获得|取得|实施|开展|建设|符合|比例|针对|企业|新增|累计|单位|项目"
 )
@@ -789,7 +802,9 @@ class Conditions:
         share = _SHARE_OF.search(self._text, begins, ends)
         if share is None:
             return None
-        whole = self._facts.figure(self._short.said(*share.span()), "rate", self._period(begins, ends))
+        period = self._period(begins, ends)
+        whole = self._facts.figure(self._short.said(*share.span()), "rate", period)
+        spoken.period = period or spoken.period
         times = re.search("@的?$", self._text[begins : share.start()])
         return whole, share.start() - (len(times[0]) if times is not None else 0)
 
@@ -965,6 +980,9 @@ class Conditions:
         if (paid := names.paid_before(self._text, begins, first)) < first:
             return paid
         first = names.within_place(self._text, begins, first)
+        if re.search("[其业]对$", self._text[:first]) and self._text[first:ends].endswith("贡献"):
+            # 其|对我区经济贡献
+            return first - 1
         whole = names.beginning_of(self._text, begins, first, ends)
         spoken.is_doubtful = spoken.is_doubtful or whole < first
         return whole
@@ -983,7 +1001,7 @@ class Conditions:
             return first
         does = rf"(?!在[职岗校册建线库园孵营研])(?:{any_of(words.DOING)})(?![率量费额]|面积|年限|寿命|人数)"
         does += r"|(?:(?<![并收采认申])购(?:置|买|入|进)?)(?!期|内)"
-        does += "|对于?(?!外(?:投资|承包|贸易|合作)|口|标)"
+        does += f"|对于?(?!外{_ABROAD}|口|标)"
         parts = rf"的|@|其中|企业(?!所得税)|{_UNIT}|项目|按照?(?!揭|摩)|、|{does}"
         ends = [one.end() for one in re.finditer(parts, self._text[begins:]) if one.end() <= first - begins]
         before = self._text[begins + (ends[-1] if ends else 0) : first]
@@ -1098,8 +1116,6 @@ class Conditions:
     def _without_procedures(self, said: list[Condition], others: Sequence[Condition]) -> list[Condition]:
         """Return what is said without what the office only looks after, where anything else is asked for."""
         asked = [one for one in said if not one.is_procedure]
-        if not asked and not others:
-            return said
         for one in said:
             if one.is_procedure:
                 self.no_part += one.places
@@ -1285,7 +1301,7 @@ class Conditions:
                 continue
             places = self._around_holes(first, last)
             label = plain_phrase("".join(self._short.said(*place) for place in places)).removeprefix("）")
-            if len(label) < 2:
+            if len(label) < _FEWEST or _FITS.fullmatch(label):
                 self.no_part.append((first, last))
                 continue
             if _SAYS_WHAT_IS_DONE.fullmatch(label) or self._gives(first, last, label):
@@ -1398,7 +1414,9 @@ def _is_short_for(one: Quantity, other: Quantity) -> bool:
         # 种植水稻面积100亩以上…，种植500亩以上
         rest = other.label.removesuffix(done["of"])
         return rest != other.label and done["does"] in rest
-    return is_plain and len(one.label) > 2 and one.label != other.label and other.label.endswith(one.label)
+    lead = other.label.removesuffix(one.label)
+    # 出口额 is no word for 进出口额.
+    return is_plain and len(one.label) > 2 and lead not in ("", "进", other.label)
 
 
 def plain_phrase(said: str) -> str:
@@ -1409,7 +1427,7 @@ def plain_phrase(said: str) -> str:
     """
     said = said.replace("(", "（").replace(")", "）")
     plain = re.sub(
-        r"^(?:[，、；：且的]|及?以[上下内](?=的)|并(?![购网线轨表行])|每年度?(?=对(?!外))|以及|同时(?!期)|或者|或|对于|针对|对(?=外贸企|外商|外资|外地)|对(?!外|口|标)|凡是?|向(?!外|.*(?:提[交供出]|申[请报]|投资|捐|销|输送|采购|出口|缴|转让|开放))|给予|(?:重点|优先|主要|大力|积极)?(?:鼓励|支持)|其中|其(?![他它余]))+",
+        r"^(?:[，、；：且的]|及?以[上下内](?=的)|并(?![购网线轨表行])|每年度?(?=对(?!外))|以及|同时(?!期)|或者|或|对于|针对|对(?=外贸企|外商|外资|外地)|对(?!外|口|标|应|接|比|照)|凡是?|向(?!外|.*(?:提[交供出]|申[请报]|投资|捐|销|输送|采购|出口|缴|转让|开放))|给予|(?:重点|优先|主要|大力|积极)?(?:鼓励|支持)|其中|其(?![他它余]))+",
         "",
         said,
     )
@@ -1417,12 +1435,9 @@ def plain_phrase(said: str) -> str:
         "（(?:以下|下)?(?:简称|称|同)[^）]*）|（[^）]*为准）|的?（(?:包括|含)(?!税)[^）]*）$", "", plain
     )
     plain = re.sub(r"(?:[，、；：]|并且|且|并)+$", "", plain)
-    plain = re.sub(
-        r"(?<=.)(?:将|一次性|分别|再)*(?:对[^，]{1,10}(?:方|主体|单位|企业))?(?:给予|予以|发放|进行)[^，]{0,10}(?:奖励|补贴|补助|资助|贴息|支持|扶持|奖补|奖)+$|(?<=..)一次性$"
-        "|(?<=....)可以?(?:获得|享受|申请)[^，]{0,10}(?:补贴|补助|奖励|资助|支持)$|(?<=....)在[一二三四五两\\d]年内$|(?<=....)按照?[^，]{0,10}(?:一定)?比例(?:分档)?$",
-        "",
-        plain,
-    )
+    for _ in range(2):
+        # 按费用一定比例|予以奖励
+        plain = _PAID_SO.sub("", plain)
     while True:
         trail = next((one for one in words.TRAILS if plain.endswith(one) and len(plain) > len(one) + 1), None)
         if trail is None or (len(trail) > 1 and plain.removesuffix(trail).endswith(("内", "外"))):

@@ -23,6 +23,8 @@ _COMPARED: Final = {
 }
 _ONLY_NOW, _NOT_BEFORE = "只看这一年达到没有", "上一年已经达到的不再给"
 _IN_REGISTER: Final = "统计入库日期 != 无"
+_NAMED_AT_MOST: Final = 40
+"""Signs of the words that a question names; more are only marked in the wording."""
 _PERIOD: Final = re.compile(r"\[(\d{4}[HQMC]?\d*)\]")
 
 
@@ -196,9 +198,12 @@ def unasked(clauses: Sequence[DraftClause], wording: str) -> Iterator[Doubt]:
         yield Doubt(clause.id, (), "这一条不一定读全了，请对照条文看一遍。")
 
 
-def unread(clause: DraftClause, words: tuple[Words, ...]) -> Doubt:
-    """Point at words that rules cannot read."""
-    return Doubt(clause.id, words, "这些文字没有读懂，请看是否影响条件或金额。")
+def unread(clause: DraftClause, words: tuple[Words, ...], wording: str) -> Doubt:
+    """Point at words of the wording that rules cannot read; few of them are named."""
+    each = dict.fromkeys(wording[part.start : part.end].strip("，、；。") for part in words)
+    said = "、".join(f"“{one}”" for one in each)
+    named = said if len(said) <= _NAMED_AT_MOST else "这些文字"
+    return Doubt(clause.id, words, f"{named}没有读懂，请看是否影响条件或金额。")
 
 
 def _with(clause: DraftClause, part: str, at: int, line: Line) -> DraftClause:

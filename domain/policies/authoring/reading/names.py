@@ -119,6 +119,7 @@ def beginning_of(text: str, begins: int, first: int, ends: int) -> int:
 
 _PAID_BEFORE: Final = re.compile(
     "(?:实际|已经?|所|实|自行)?(?:发生|缴纳|支付|产生|支出|列支|付出|到位|到账|缴存|承担|投入)的$"
+    "|(?<=[，；：、且并])(?:参展|参会|新增|引进|购置|租用|销售|生产|承接|进口|出口|接待|安置|吸纳|入驻)的$"
 )
 
 
@@ -219,6 +220,9 @@ def _tail(labels: Sequence[str]) -> str:
     if level is not None and level.end() < len(last):
         is_bare = all(re.search(rf"(?:{_LEVEL})$", one) for one in rest)
         return last[level.end() :] if is_bare else ""
+    order = re.fullmatch("[A-Z一二三四五甲乙丙丁](?P<kind>级|类|档|型)", last)
+    if order is not None and all(re.fullmatch("[A-Z一二三四五甲乙丙丁]", one) for one in rest):
+        return order["kind"]
     kind = re.match(r"[^级类型档性]{1,4}(?P<kind>级|类|型|档|性)(?=..)", last)
     if kind is not None and all(re.fullmatch(f".{{1,5}}{kind['kind']}", one) for one in rest):
         return last[kind.end() :]
@@ -276,7 +280,9 @@ def thing_of(said: str) -> tuple[str, bool]:
     return plain, plain != said
 
 
-_IS_CHECK: Final = re.compile("经[^，]{0,10}?(?:验收合格|合格|认定|验收|审核|核实|评审)(?:的|后)?")
+_IS_CHECK: Final = re.compile(
+    "经[^，]{0,10}?(?:合格|认定|验收|审核|核实|评审|备案|评估|评定|审定|核定|审批|批准|同意)+(?:的|后)?"
+)
 
 
 def is_check(said: str) -> bool:

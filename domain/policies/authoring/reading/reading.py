@@ -59,7 +59,7 @@ def read_wording(wording: str, context: Context) -> Reading:
         places = short.places
         words = tuple(Words(places[first], places[last]) for first, last in left)
         clauses = [replace(one, award=replace(one.award, is_open=True)) for one in clauses]
-        doubts += [unread(one, words) for one in clauses]
+        doubts += [unread(one, words, wording) for one in clauses]
     headings = (*context.inherited, said.heading)
     narrow = [narrowed(clause, headings, context.dictionary) for clause in clauses]
     clauses = [clause for clause, _ in narrow]

@@ -121,6 +121,23 @@ def test_that_a_notice_with_a_policy_is_read_whole():
     assert many.remarks[-1].startswith("另有")
 
 
+@pytest.mark.parametrize(
+    ("below", "issuer", "first"),
+    [
+        ("某市某区 管理委员会", "某市某区管理委员会", "一、"),
+        ("某县工业和信息化局", "某县工业和信息化局", "一、"),
+        ("支持企业设立办公室", "", ""),
+        ("某县按下列标准奖励企业。", "", ""),
+    ],
+)
+def test_that_an_office_below_the_title_is_who_issued_it(below: str, issuer: str, first: str):
+    document = of_text(f"某县支持企业若干措施\n{below}\n一、升规奖励\n对升规企业奖励10万元。")
+    assert (document.title, document.issuer) == ("某县支持企业若干措施", issuer)
+    assert document.units[0].number == first
+    signed = of_text(f"某县支持企业若干措施\n{below}\n一、奖励\n奖励10万元。\n某县财政局\n2023年3月1日")
+    assert signed.issuer == "某县财政局"
+
+
 def test_that_what_a_web_page_says_around_a_policy_is_told_from_it():
     document = of_text(
         "索 引 号：006/2023-00012\t主题分类：工业\n发文字号：某政办〔2023〕15号\t成文日期：2023年4月20日\n"
