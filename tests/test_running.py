@@ -1,6 +1,10 @@
 """The ways of running the tests, tried themselves."""
 
 import builtins
+import json
+import shutil
+import subprocess
+import sys
 from itertools import product
 from pathlib import Path
 
@@ -28,6 +32,50 @@ def worked_out(a, b):
     for one in range(b):
         total += one if one > a or not one else -1
     return total
+"""
+
+
+PROJECT = {
+    "domain/prices.py": """
+LEAST = 3
+
+def is_dear(fen): return fen > 10
+
+def is_cheap(fen): return fen < LEAST
+
+def is_odd(fen): return fen == 7
+""",
+    "tests/near/test_near.py": """
+from domain.prices import is_cheap, is_dear, is_odd
+
+def test_near():
+    assert is_dear(11) and not is_dear(10) and is_cheap(2)
+    is_odd(7)
+""",
+    "tests/far/test_far.py": """
+from domain.prices import is_cheap, is_dear
+
+def test_far():
+    assert not is_cheap(3)
+
+def test_that_fails_anyway():
+    assert is_dear(1)
+""",
+}
+JUDGING = """
+import json
+from pathlib import Path
+from tests.running import judging
+from tests.running.faults import faults_of
+
+judging._IMPORTED_BEFORE = ()  # this project has none of it
+names = {one.name: f"{one.before} -> {one.after}" for one in faults_of(Path("domain/prices.py"))}
+
+def tell(name, is_noticed):
+    print(json.dumps([names[name], is_noticed]), flush=True)
+
+noticed, failed = judging.judge_all([*names], ["tests/near"], tell, others=["tests/far"])
+print(json.dumps([{names[name]: is_noticed for name, is_noticed in noticed.items()}, failed]))
 """
 
 
@@ -78,3 +126,21 @@ def test_that_of_all_faults_planted_only_the_one_awake_acts(code, monkeypatch):
     assert outcomes("none") == right
     assert all(outcomes(one) != right for one in names)
     assert names
+
+
+def test_that_what_the_tests_beside_it_let_live_is_held_against_the_others(tmp_path):
+    shutil.copytree(choosing.ROOT / "tests" / "running", tmp_path / "tests" / "running")
+    for package in (*choosing.PACKAGES, "tests/near", "tests/far"):
+        (tmp_path / package).mkdir(exist_ok=True)
+        (tmp_path / package / "__init__.py").touch()
+    for name, text in PROJECT.items():
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    command = [sys.executable, "-c", JUDGING]
+    said = subprocess.run(command, cwd=tmp_path, stdout=subprocess.PIPE, check=True).stdout.decode()
+    *told, (noticed, failed) = [json.loads(line) for line in said.splitlines() if line.startswith("[")]
+    near = {"fen > 10 -> fen >= 10": True, "10 -> 11": True}
+    far = {"fen < LEAST -> fen <= LEAST": True, "3 -> 4": True}
+    assert noticed == {**near, **far, "fen == 7 -> fen != 7": False, "7 -> 8": False}
+    assert dict(told) == noticed
+    assert len(told) == len(noticed)
+    assert failed == ["tests/far/test_far.py::test_that_fails_anyway"]

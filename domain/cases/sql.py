@@ -353,9 +353,7 @@ def papers_by_case(
     if waits is None:
         return driver_of(session).execute(_PAPERS.format(""))
     given = (json.dumps([*waits]),)
-    return driver_of(session).execute(
-        _PAPERS.format("AND c.waits IN (SELECT value FROM json_each(?))"), given
-    )
+    return driver_of(session).execute(_PAPERS.format(_WAITING_SO), given)
 
 
 _WAITING_SO: Final = "AND c.waits IN (SELECT value FROM json_each(?))"

@@ -209,6 +209,17 @@ def test_that_words_and_what_they_come_to_light_up_together(view, idle):
     assert view.document.text.place == len("𠮷内工业")
 
 
+def test_that_what_is_changed_while_clauses_are_made_and_the_clauses_are_both_there(view, idle):
+    lines = [f"{number}、奖励\n对{number}类企业奖励5万元。" for number in NUMBERS[:3]]
+    document = of_text("\n".join(["某区2022年助企政策", *lines]))
+    view.steps.begin(replace(view.steps.work, document=document))
+    view.document.clauses_wanted.emit()
+    view.steps.change(replace(view.steps.draft, title="改了名称"), "改名称")
+    idle()
+    assert view.steps.draft.title == "改了名称"
+    assert [one.unit for one in view.steps.draft.clauses] == [unit.id for unit in document.units]
+
+
 def test_that_of_many_words_to_look_at_a_few_are_shown_until_all_are_asked_for(qtbot):
     doubts = tuple(Doubt("c1", (Words(at, at + 1),), f"请看第{at}处") for at in range(6))
     panel = DoubtsPanel()

@@ -242,7 +242,11 @@ class _Watch:
 
 
 def judge_all(
-    names: Sequence[str], tests: Sequence[str], tell: Callable[[str, bool], None]
+    names: Sequence[str],
+    tests: Sequence[str],
+    tell: Callable[[str, bool], None],
+    *,
+    others: Sequence[str] = (),
 ) -> tuple[dict[str, bool], list[str]]:
     """Say of each fault, by name, whether a test notices it.
 
@@ -250,6 +254,7 @@ def judge_all(
         names: Of the faults; see `faults.Fault.name`.
         tests: Files and folders below the project, as pytest is told them.
         tell: Is told of each as soon as that is known.
+        others: As pytest is told them, too: what is run for those that the first let live; none if empty.
 
     Returns:
         What became of each, and the tests that fail with every fault asleep, by which none was judged.
@@ -262,6 +267,23 @@ def judge_all(
         suppress_health_check=[HealthCheck.too_slow],
     )  # fmt: skip
     sys.meta_path.insert(0, Planting(names))
+
+    noticed, failed = _judge(names, tests, _only_noticed(tell) if others else tell)
+    if others and (living := [name for name in names if not noticed[name]]):
+        found, failing = _judge(living, others, tell)
+        noticed |= found
+        failed += failing
+    return noticed, failed
+
+
+def _only_noticed(tell: Callable[[str, bool], None]) -> Callable[[str, bool], None]:
+    return lambda name, is_noticed: tell(name, True) if is_noticed else None
+
+
+def _judge(
+    names: Sequence[str], tests: Sequence[str], tell: Callable[[str, bool], None]
+) -> tuple[dict[str, bool], list[str]]:
+    """Do one round of `judge_all`."""
 
     def judge_most(_: None, folder: Path) -> None:
         session = _Session(names, tell)

@@ -124,13 +124,13 @@ def name_of_batch(session: Session, id_: BatchId | None) -> str:
     return "" if id_ is None else _find(session, id_).name
 
 
-def _lowered_in(session: Session, funds: Funds) -> Counter[BatchId]:
-    """Return by how much the awards of batches were lowered after they were paid."""
-    less, lowered = Counter[BatchId](), funds.lowered(session)
+def _lowered_in(session: Session, funds: Funds) -> Counter[int | None]:
+    """Return by how much the awards of batches, and those of none, were lowered after they were paid."""
+    less, lowered = Counter[int | None](), funds.lowered(session)
     query = select(AwardCase.id, AwardCase.batch_id, AwardCase.amount)
     for id_, batch_id, amount in session.exec(query.where(among(col(AwardCase.id), lowered))):
-        if id_ is not None and batch_id is not None:
-            less[BatchId(batch_id)] += amount - lowered[CaseId(id_)]
+        assert id_ is not None
+        less[batch_id] += amount - lowered[CaseId(id_)]
     return less
 
 

@@ -231,11 +231,11 @@ def offered(session: Session, rules: Rules) -> Offered:
     last: dict[tuple[str, str], int] = {}
     for end, digest, at, waits, policy, clause, count, id_ in count_cases(session):
         ended[Ended(end)] += count
-        last[(policy, clause)] = max(id_, last.get((policy, clause), 0))
+        last[(policy, clause)] = max(id_, last.get((policy, clause), id_))
         if end == Ended.ON_ITS_WAY:
             road = roads.of(digest)
             title, rank = place_title(road, at, waits), len(road.way) if waits else road.places[at]
-            rank_before, before = places.get(title, (0, 0))
+            rank_before, before = places.get(title, (rank, 0))
             places[title] = (max(rank, rank_before), before + count)
     ordered = sorted(places.items(), key=lambda one: one[1][0])
     titles = titles_of(session, last.values())
@@ -359,7 +359,7 @@ class Turns:
         if found is None:
             calendar = self.now.calendar
             back = bisect_left(
-                range(term.number * 3 + _MOST_DAYS_OFF),
+                range(_FURTHEST),
                 True,
                 key=lambda days: calendar.end_of(Period(due - days * _DAY, term)).value <= due,
             )
@@ -425,7 +425,8 @@ class Turns:
         return found
 
 
-_MOST_DAYS_OFF: Final = 60
+_FURTHEST: Final = 2_000
+"""No term takes more days of the calendar."""
 
 
 @dataclass(frozen=True, slots=True)

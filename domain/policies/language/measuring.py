@@ -257,7 +257,8 @@ def _ratio(dims: Dims, wanted: Dims) -> Fraction | None:
         return own[1] / theirs[1]
     tops = [{unit: exponent for unit, exponent in one.items() if exponent > 0} for one in (dims, wanted)]
     if tops[0] == dims or tops[1] == wanted:
-        below = [unit for one in (dims, wanted) for unit, exponent in one.items() if exponent < 0]
+        pairs = zip((dims, wanted), tops, strict=True)
+        below = [unit for one, top in pairs for unit in one if unit not in top]
         first, second = map(_in_bases, tops)
         if first[0] and first[0] == second[0] and not multiple_in(dict.fromkeys(below, 1)):
             return first[1] / second[1]
@@ -267,7 +268,7 @@ def _ratio(dims: Dims, wanted: Dims) -> Fraction | None:
 def _dims_text(dims: Dims) -> str:
     """Write units as people do; empty where they have no common name."""
     above = [unit for unit, exponent in dims.items() if exponent > 0]
-    below = [unit for unit, exponent in dims.items() if exponent < 0]
+    below = [unit for unit in dims if unit not in above]
     if len(above) != 1 or len(below) > 1 or any(abs(exponent) > 1 for exponent in dims.values()):
         return ""
     return "/".join(above + below)

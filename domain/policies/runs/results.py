@@ -242,9 +242,8 @@ class Results:
     @property
     def essence(self) -> Array:
         """What makes a result another one, cell by cell: its outcome, and the amount where it is granted."""
-        return np.where(
-            self._outcomes == GRANTED, self._amounts, -1 - self._outcomes.astype(np.int64)
-        ).ravel()
+        # No amount is below 0, as every outcome is with its bits turned over.
+        return np.where(self._outcomes == GRANTED, self._amounts, ~self._outcomes.astype(np.int64)).ravel()
 
     def by_name(self, cells: Array) -> Array:
         """Return the cells by the enterprises' names."""

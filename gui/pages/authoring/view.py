@@ -297,6 +297,9 @@ class AuthoringView(QWidget):
             if count == self.steps.count:
                 said = f"{len(wanted)} 个条目做成条款" if wanted else "去掉条款"
                 self.steps.change(made, said)
+            else:
+                # Something was changed meanwhile, which stays: clauses are made of what there is now.
+                self._on_clauses_wanted()
 
         if len(wanted) <= 1:
             try:

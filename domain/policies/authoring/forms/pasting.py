@@ -40,6 +40,7 @@ _BARE: Final = re.compile(r"\d[\d,]*(?:\.\d+)?")
 _REST: Final = re.compile(r"\s*(?:其余|其他|其它)")
 _LEADING: Final = re.compile(r"[\d,.\s]+")
 _MINUS: Final = re.compile(r"(?:^|[\s：:，,])[-－]$")
+_DASHES: Final = ("-", "－")
 _TEN_THOUSAND: Final = 1_000_000
 _PER: Final = re.compile(r"/[^\W\d_]{1,5}")
 
@@ -125,7 +126,7 @@ def _side(text: str, side: str) -> tuple[str, bool | None] | None:
     if _OPEN.fullmatch(text):
         return "", side == "low"
     figures = _figures(text)
-    if len(figures) != 1:
+    if len(figures) != 1 or _is_unclear(text, figures[0]):
         return None
     _, counts = _edge(text, figures, 0)
     return figures[0].text, counts
@@ -148,7 +149,7 @@ def _within(text: str, gives: str, whole: str) -> DraftBand:
     """Read from where to where a line goes."""
     figures = _figures(text)
     # Of what falls it is not plain from which side a figure bounds it.
-    if not 1 <= len(figures) <= 2 or _FALLING.search(text):
+    if not 1 <= len(figures) <= 2 or _FALLING.search(text) or _is_unclear(text, figures[0]):
         return DraftBand(gives=whole)
     found: dict[str, tuple[str, bool | None]] = {}
     for at, figure in enumerate(figures):
@@ -196,6 +197,11 @@ def _figures(text: str) -> list[_Placed]:
             written = f"-{written}"
         found.insert(0, _Placed(start, end, written))
     return found
+
+
+def _is_unclear(text: str, first: _Placed) -> bool:
+    """Whether a dash before the first figure may be a minus: 增速-5%; before another it is a range."""
+    return text[: first.start].endswith(_DASHES) and not first.text.startswith("-")
 
 
 def _written(figure: Figure, unit: str) -> str:

@@ -235,6 +235,9 @@ class _Reader:
             found = [one for one in knobs if one.fact and _OF_DAY.sub("", one.fact.label) in around]
             if len(days) == 1 and len(found) == 1:
                 facts = self._put(facts, found[0], found[0].put(facts, days[0]))
+            elif len(days) == 1 and found:
+                which = "”或“".join(one.label for one in found)
+                self._questions.append(f"“{named.figure.text}”是“{which}”，说不准，请说明是哪一项")
         return facts
 
     def _put(self, facts: EnterpriseFacts, knob: Knob, changed: EnterpriseFacts) -> EnterpriseFacts:

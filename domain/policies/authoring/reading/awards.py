@@ -581,8 +581,11 @@ class Awards:
             return True
         if _UP_TO.search(self._text, start, limit.start("most")) is not None:
             return True
+        if self._text[: limit.start("most")].endswith(("注册资金", "注册资本", "资金规模")):
+            return True
         before = re.split("[，；。：、且]", self._text[start : limit.start("most")])[-1]
-        if _A_FIGURE.search(before) is None or re.search(f"{_V}|{_N}", before):
+        plain = re.sub("注册资金|(?:流动|自有|到位)资金|资金(?=规模|投入|量)", "", before)
+        if _A_FIGURE.search(before) is None or re.search(f"{_V}|{_N}", plain):
             return False
         is_topic = re.match("对|凡", before) is not None
         after = self._text[limit.end("figure") : limit.end("figure") + _MOST_AFTER]

@@ -49,6 +49,8 @@ _OF_ABOVE: Final = re.compile(
 """What others give, of which an award is a share."""
 _OF_LOANS: Final = re.compile("(?:年化|利率|LPR|报价)(?:（[^）]*）)?(?:的|基础上|下浮|上浮|优惠|加点)*$")
 """What ends as a rate of interest does, of which an award is points or a share."""
+_COSTS: Final = re.compile("(?:购置|购买|采购|租赁|租用|承租|改造|装修|检测|认证|培训)[^，的、或和及]{2,12}$")
+"""What was done that costs money, and to what."""
 _EACH_MORE: Final = re.compile("每(?:同比|环比)?(?:新增|增加|增长|提高|递增|增|跨|上一|迈|登)")
 _LEAST_OF_INTEREST: Final = Fraction(1, 10)
 """From what share on of a rate of interest is meant, and not so much of the loan."""
@@ -296,7 +298,9 @@ class Bases:
         """Return a base with what the words before it say of it: 对出口信用保险的保费，按实际缴纳保费."""
         last = self._last_said(rule)
         topic = last.text if last is not None else ""
-        if last is None or not topic or self._text[last.places[-1][1] - 1] == "的":
+        said = self._text[slice(*last.places[-1])] if last is not None else ""
+        if last is None or not topic or not said.endswith(topic[-2:]):
+            # 缴纳保险费的单位: whom, and not of what.
             return base
         if base.formula or not _TOPIC.search(topic) or words.DANGEROUS.search(topic):
             return base
@@ -376,7 +380,10 @@ class Bases:
         if is_matching and re.search("[国省市]家?|上级", self._text[: rule.award.place[0]]):
             # 给予1:1配套: of what somebody above gives.
             return self._facts.figure("上级奖补资金", "money", None)
-        return None
+        last = self._last_said(rule)
+        done = _COSTS.search(last.text) if last is not None else None
+        # 购置设备按10%给予补助: of what that costs.
+        return self._facts.figure(f"{done[0]}费用", "money", None) if done is not None else None
 
     def _topic(self, rule: Rule) -> Quantity | None:
         """Return the figure a sentence begins with, whatever stands between: 对其缴纳的个税，三年内按80%."""
@@ -768,6 +775,10 @@ class Bases:
             award.is_open = True
             return self._facts.figure(_count_of("享受补贴的", award.piece), "number", None, award.piece)
         label = self._counted(rule, said[-1] if said else None, noun)
+        counts = [one.what for one in rule.conditions if one.what is not None and one.what.unit in _OF_OWNERS]
+        if label == "符合条件" and counts and award.piece not in (*_OF_OWNERS, *_OF_AREA):
+            # 建设民宿5家以上的，每间: of what was counted before.
+            label = counts[-1].label.removesuffix(f"{counts[-1].unit}数")
         # 新增企业的镇街，每新增一家: of whom it is said is not what is counted.
         award.is_open = award.is_open or bool(said and award.noun and "的" in said[-1].text)
         label = _count_of(label, award.piece)
@@ -860,8 +871,9 @@ class Bases:
         name, is_led = names.counted_name(said.text) if said is not None else ("", False)
         rule.award.is_open = rule.award.is_open or is_cut or is_led
         noun, name = (re.sub(_STANDARD_OF, "", one) for one in (noun, _GIVEN_BY.sub("", name)))
-        if not name and not noun and (title := _TITLE.search(self._text, 0, rule.award.place[0])) is not None:
-            # 近海风电奖励标准为0.1元/千瓦时; 分布式光伏：0.25元/千瓦时
+        title = _TITLE.search(self._text, 0, rule.award.place[0]) if not name and not noun else None
+        if title is not None and not _PAYER.fullmatch(title["of"]):
+            # 近海风电奖励标准为0.1元/千瓦时; 分布式光伏：0.25元/千瓦时. Of 市级补贴标准 nobody has any.
             rule.award.is_open = True
             return self._short.said(*title.span("of"))
         if not noun or name.endswith(noun) or (noun in name and not _SHORT_NOUN.fullmatch(noun)):

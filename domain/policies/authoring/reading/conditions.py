@@ -172,6 +172,15 @@ _SHARE_OF: Final = re.compile("(?:^|(?<=[，；的@对且并（]))[^，的@对�
 _SHARE_ALONE: Final = re.compile("(?:^|且|并|，)(?P<share>占[^，的]{2,14})$")
 _HOLE: Final = "\x02"
 _NOT: Final = " = 否"
+_PAID_SO: Final = re.compile(
+    r"(?<=.)(?:将|一次性|分别|再)*(?:对[^，]{1,10}(?:方|主体|单位|企业))?(?:给予|予以|发放|进行)[^，]{0,10}(?:奖励|补贴|补助|资助|贴息|支持|扶持|奖补|奖)+$|(?<=..)一次性$"
+    r"|(?<=....)可以?(?:获得|享受|申请)[^，]{0,10}(?:补贴|补助|奖励|资助|支持)$|(?<=....)在[一二三四五两\d]年内$|(?<=....)按照?[^，]{0,10}(?:一定)?比例(?:分档)?$"
+)
+"""What a phrase ends with that says how much is given, or for how long."""
+_FITS: Final = re.compile(
+    "(?:符合|满足)(?:上述|以上|规定|相关|有关|申报|支持|奖励)*条件(?:的?(?:申报|申请)?(?:企业|单位|项目|机构|主体|个人))?"
+)
+"""That all else holds: 符合条件的申报单位."""
 _SAYS_WHAT_IS_DONE: Final = re.compile(
     "被?(?:认定|评定)|纳入|达到|完成|实现|申请|申报|投资|获得|取得|实施|开展|建设|符合|比例|针对|企业|新增|累计|单位|项目"
 )
@@ -793,7 +802,9 @@ class Conditions:
         share = _SHARE_OF.search(self._text, begins, ends)
         if share is None:
             return None
-        whole = self._facts.figure(self._short.said(*share.span()), "rate", self._period(begins, ends))
+        period = self._period(begins, ends)
+        whole = self._facts.figure(self._short.said(*share.span()), "rate", period)
+        spoken.period = period or spoken.period
         times = re.search("@的?$", self._text[begins : share.start()])
         return whole, share.start() - (len(times[0]) if times is not None else 0)
 
@@ -1105,8 +1116,6 @@ class Conditions:
     def _without_procedures(self, said: list[Condition], others: Sequence[Condition]) -> list[Condition]:
         """Return what is said without what the office only looks after, where anything else is asked for."""
         asked = [one for one in said if not one.is_procedure]
-        if not asked and not others:
-            return said
         for one in said:
             if one.is_procedure:
                 self.no_part += one.places
@@ -1292,7 +1301,7 @@ class Conditions:
                 continue
             places = self._around_holes(first, last)
             label = plain_phrase("".join(self._short.said(*place) for place in places)).removeprefix("）")
-            if len(label) < 2:
+            if len(label) < _FEWEST or _FITS.fullmatch(label):
                 self.no_part.append((first, last))
                 continue
             if _SAYS_WHAT_IS_DONE.fullmatch(label) or self._gives(first, last, label):
@@ -1418,7 +1427,7 @@ def plain_phrase(said: str) -> str:
     """
     said = said.replace("(", "（").replace(")", "）")
     plain = re.sub(
-        r"^(?:[，、；：且的]|及?以[上下内](?=的)|并(?![购网线轨表行])|每年度?(?=对(?!外))|以及|同时(?!期)|或者|或|对于|针对|对(?=外贸企|外商|外资|外地)|对(?!外|口|标)|凡是?|向(?!外|.*(?:提[交供出]|申[请报]|投资|捐|销|输送|采购|出口|缴|转让|开放))|给予|(?:重点|优先|主要|大力|积极)?(?:鼓励|支持)|其中|其(?![他它余]))+",
+        r"^(?:[，、；：且的]|及?以[上下内](?=的)|并(?![购网线轨表行])|每年度?(?=对(?!外))|以及|同时(?!期)|或者|或|对于|针对|对(?=外贸企|外商|外资|外地)|对(?!外|口|标|应|接|比|照)|凡是?|向(?!外|.*(?:提[交供出]|申[请报]|投资|捐|销|输送|采购|出口|缴|转让|开放))|给予|(?:重点|优先|主要|大力|积极)?(?:鼓励|支持)|其中|其(?![他它余]))+",
         "",
         said,
     )
@@ -1426,12 +1435,9 @@ def plain_phrase(said: str) -> str:
         "（(?:以下|下)?(?:简称|称|同)[^）]*）|（[^）]*为准）|的?（(?:包括|含)(?!税)[^）]*）$", "", plain
     )
     plain = re.sub(r"(?:[，、；：]|并且|且|并)+$", "", plain)
-    plain = re.sub(
-        r"(?<=.)(?:将|一次性|分别|再)*(?:对[^，]{1,10}(?:方|主体|单位|企业))?(?:给予|予以|发放|进行)[^，]{0,10}(?:奖励|补贴|补助|资助|贴息|支持|扶持|奖补|奖)+$|(?<=..)一次性$"
-        "|(?<=....)可以?(?:获得|享受|申请)[^，]{0,10}(?:补贴|补助|奖励|资助|支持)$|(?<=....)在[一二三四五两\\d]年内$|(?<=....)按照?[^，]{0,10}(?:一定)?比例(?:分档)?$",
-        "",
-        plain,
-    )
+    for _ in range(2):
+        # 按费用一定比例|予以奖励
+        plain = _PAID_SO.sub("", plain)
     while True:
         trail = next((one for one in words.TRAILS if plain.endswith(one) and len(plain) > len(one) + 1), None)
         if trail is None or (len(trail) > 1 and plain.removesuffix(trail).endswith(("内", "外"))):

@@ -34,7 +34,7 @@ _GOT: Final = (
 )
 """Who gets it, before a limit of what they get: 平台因单个企业获得的|年度补贴总额."""
 _ALONE: Final = re.compile(
-    rf"(?:(?<=[，；。])|^)(?:且|但|其中|并且|对)?(?:(?:{_WHEN})*{_SCOPE}|{_GOT}|(?={_WHEN}|{_NAMED}))(?:{_NAMED}|{_WHEN}|{_BETWEEN})*"
+    rf"(?:(?<=[，；。])|^)(?:且|但|其中|并且)?(?:对?(?:{_WHEN})*{_SCOPE}|{_GOT}|(?={_WHEN}|{_NAMED}))(?:{_NAMED}|{_WHEN}|{_BETWEEN})*"
     rf"(?:{_MOST})+(?:{any_of(words.AWARD_NOUNS)}|可?达到?|为|每年|不超过)*¥(?:/年)?(?:以内|为限|封顶|人民币)?(?:的?{_NAMED})*(?=[，；。）]|$)"
 )
 

@@ -49,7 +49,10 @@ def can_change(rule: Rule, own: Sequence[Condition], change: Change) -> bool:
         own: What is asked for it besides; of pieces that are counted it may be asked of each.
     """
     award = rule.award
-    if not own or (award.piece and not all(one.is_who or one.text.endswith(_ENTERPRISE) for one in own)):
+    is_of_amount = change.figure is not None or change.turn is not Turn.TO
+    if not own or (
+        is_of_amount and award.piece and not all(one.is_who or one.text.endswith(_ENTERPRISE) for one in own)
+    ):
         return False
     caps = [*award.caps, *(one.figure for one in rule.limits if one.is_amount)]
     if change.most is not None and len(caps) != 1:

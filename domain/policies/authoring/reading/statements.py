@@ -199,7 +199,9 @@ class StatementReader:
         self._announced: list[Condition] = []
         """What a sentence asked for that leaves to the next ones what is given."""
         self._pending: list[tuple[int, Limit]] = []
-        """Limits before what they bound, with where the words before them begin."""
+        """Limits before what they bound, with where they begin."""
+        self._pending_asked: list[Condition] = []
+        """What stands before those."""
         self._lists: list[tuple[Announced, list[Condition]]] = []
         self._listed: tuple[str, list[Condition]] = "", []
         """How the first item of the last list begins, and what is asked for all its items."""
@@ -477,6 +479,8 @@ class StatementReader:
                 rule.award.also.append(rules.pop().award.place)
             rules.append(rule)
             at = one.place[1]
+            rule.conditions = [*self._pending_asked, *rule.conditions]
+            self._pending_asked = []
             while self._pending:
                 self._limit(*self._pending.pop(0), rules)
         self._share_limit(rules)
@@ -572,7 +576,8 @@ class StatementReader:
             if bounded:
                 self._limit(at, one, bounded)
             else:
-                self._pending.append((at, one))
+                self._pending.append((one.place[0], one))
+                self._pending_asked += self._read(at, one.place[0])
 
     def _changed(self, at: int, one: LimitsOfSome | Change, rules: Sequence[Rule]) -> None:
         """Note of awards what some get at most, or others more or less; unread where they cannot have it."""

@@ -88,6 +88,12 @@ def due_of(office: Office, case: Case) -> date | None:
     return None if time is None else end_of(time).value
 
 
+def how_far(case: Case) -> int:
+    """How far along its road it stands; what waits comes after all that go on."""
+    way = [state.id for state in case.road.way]
+    return len(way) if case.standing.waits else way.index(case.standing.at)
+
+
 def test_that_lists_say_of_each_case_whose_turn_it_is_and_by_when_as_its_road_does(office: Office) -> None:
     ids = a_mixed_office(office)
     going = [id_ for id_ in ids if office.case(id_).is_on_its_way]
@@ -118,6 +124,12 @@ def test_that_lists_say_of_each_case_whose_turn_it_is_and_by_when_as_its_road_do
         by_title.setdefault(place_title(case.road, case.standing.at, case.standing.waits), set()).add(id_)
     offer = office.store.ask(offered, office.rules)
     assert {place.title: place.count for place in offer.places} == {t: len(s) for t, s in by_title.items()}
+    furthest = [max(how_far(cases[id_]) for id_ in by_title[place.title]) for place in offer.places]
+    assert furthest == sorted(furthest)
+    assert offer.clauses == {
+        (row.policy_id, row.clause_id): (row.policy_title, row.clause_title) for row in rows(office, ids)
+    }
+    assert list(offer.clauses) == sorted(offer.clauses)
     assert offer.ended[Ended.ON_ITS_WAY] == len(going)
     for title, there in by_title.items():
         assert set(found(office, place=title)) == set(found(office, ended=None, place=title)) == there
@@ -148,8 +160,9 @@ def test_that_a_list_is_found_by_batch_clause_name_code_and_spelling_and_sorted(
     assert [row.amount for row in by_amount] == sorted((row.amount for row in whole), reverse=True)
     by_name = rows(office, found(office, order=Order.NAME))
     assert [row.enterprise_name for row in by_name] == sorted(row.enterprise_name for row in whole)
-    first = office.store.ask(find_cases, CaseFilter(), office.seat(HANDLER).who, office.rules, most=3)
-    assert (list(first.ids), first.is_whole) == (sorted(ids)[:3], False)
+    for most in (3, 7, 8):
+        first = office.store.ask(find_cases, CaseFilter(), office.seat(HANDLER).who, office.rules, most=most)
+        assert (list(first.ids), first.is_whole) == (sorted(ids)[:most], most == len(ids))
     everything = office.store.ask(find_cases, CaseFilter(), office.seat(HANDLER).who, office.rules)
     assert (everything.amount, everything.is_whole) == (sum(row.amount for row in whole), True)
 

@@ -3,13 +3,21 @@
 import json
 import sqlite3
 from contextlib import closing
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
 import pytest
 
+from domain.cases.awards import making
 from domain.cases.awards.entities import Ended
-from domain.cases.awards.making import CaseThere, Made, look_at, make_cases
+from domain.cases.awards.making import (
+    Application,
+    CaseThere,
+    Made,
+    look_at,
+    make_cases,
+    take_application,
+)
 from domain.cases.awards.stepping import NotAll
 from domain.cases.awards.undoing import undo
 from domain.cases.issued import standing_of
@@ -160,20 +168,49 @@ def test_that_only_who_handles_makes_cases(office: Office):
         )
 
 
+@dataclass
 class StopsAt:
-    def __init__(self, label: str) -> None:
-        self.label = label
+    """Stops once so many are written, and keeps what it was told of those."""
+
+    written: int = 0
+    told: list[tuple[int, int]] = field(default_factory=list)
 
     def step(self, progress: Progress) -> None:
-        if progress.done >= progress.total // 2 and not self.label:
+        # Deciding is the first half, writing the other.
+        if (done := progress.done - progress.total // 2) > 0:
+            self.told.append((done, progress.total // 2))
+        if done >= self.written:
             raise Cancelled
 
 
 def test_that_stopping_before_anything_is_written_leaves_nothing(office: Office):
     with pytest.raises(Cancelled):
-        office.make(office.granted(), reporter=StopsAt(""))
+        office.make(office.granted(), reporter=StopsAt())
     with office.store.read() as session:
         assert driver_of(session).execute("SELECT count(*) FROM award_case").fetchone() == (0,)
+
+
+def test_that_what_was_written_until_it_was_stopped_is_there_and_the_rest_counted(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(making, "BLOCK", 2)
+    wanted = office.granted()
+    for written in (2, 4, 5):
+        five, wanted = [*wanted[:4], wanted[0]], wanted[4:]
+        reporter = StopsAt(written)
+        made = make_cases(
+            office.seat(HANDLER),
+            five,
+            reporter,
+            policy=office.policy,
+            road=office.roads["unasked"],
+            rules=office.rules,
+        )
+        assert reporter.told == [(done, 5) for done in (2, 4, 5) if done <= written]
+        assert [(row.row.enterprise_id, row.row.clause_id) for row in map(office.case, made.ids)] == [
+            (one.enterprise_id, one.clause_id) for one in five[: min(written, 4)]
+        ]
+        assert (len(made.passed_over), made.left) == (written // 5, 5 - written)
 
 
 def test_that_an_amount_that_moved_since_it_was_seen_is_passed_over_and_said(office: Office):
@@ -223,6 +260,32 @@ def test_that_what_cannot_be_of_an_application_is_said(
 ):
     with pytest.raises(BadInput, match=complaint):
         office.apply(office.granted()[0], **said)
+
+
+def test_that_all_that_there_is_may_be_asked_for_today_without_a_word(office: Office):
+    wanted, day = office.granted()[0], office.day
+    application = Application(wanted, "刘会计", day, asked=wanted.amount, came=dict.fromkeys(PAPERS, day))
+    with pytest.raises(BadInput, match="申报日期不能在今天以后"):
+        apply(office, replace(application, came_on=day + timedelta(days=1)))
+    less = replace(application, asked=Fen((wanted.amount or 0) - 1))
+    with pytest.raises(BadInput, match="请写明原因"):
+        apply(office, less)
+    with pytest.raises(BadInput, match="请填写来办理的人"):
+        apply(office, replace(application, by_whom=" "))
+    case = office.case(apply(office, application))
+    assert (case.row.asked, case.amount, case.standing.since) == (wanted.amount, wanted.amount, day)
+    other = replace(application, wanted=office.granted()[1], asked=Fen(1), remark="少报")
+    assert office.case(apply(office, replace(other, came={}, promised={PAPERS[0]: day}))).amount == 1
+
+
+def apply(office: Office, application: Application) -> CaseId:
+    return take_application(
+        office.seat(HANDLER),
+        application,
+        policy=office.policy,
+        road=office.roads["standard"],
+        rules=office.rules,
+    )
 
 
 def test_that_what_is_asked_for_beyond_the_award_is_kept_and_not_given(office: Office):

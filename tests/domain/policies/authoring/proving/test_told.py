@@ -5,6 +5,7 @@ import pytest
 from domain.policies.authoring.proving.making import proofs_of
 from domain.policies.authoring.proving.told import read_examples
 from domain.policies.trials.examples import facts_of_example
+from tests.domain.policies.authoring.proving.told_shown import COMMAND, READ, lines_of_told
 
 
 @pytest.fixture(scope="module")
@@ -160,3 +161,8 @@ def test_that_a_text_without_examples_has_none(policies):
     policy = policies.find("zhengdong-2022")
     for clause in policy.clauses.values():
         assert read_examples(clause.wording, policy, clause.id, policies.office) == ()
+
+
+def test_that_examples_are_read_as_was_looked_at():
+    now, kept = list(lines_of_told()), READ.read_text("utf-8").splitlines()
+    assert now == kept, f"look at what changed; where it is right: {COMMAND}"

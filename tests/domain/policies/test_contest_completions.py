@@ -1,0 +1,217 @@
+"""What the whole field decides, held against every way in which what is open in it may turn out."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from fractions import Fraction
+from itertools import combinations_with_replacement, product
+
+import pytest
+
+from domain.policies.contests.claims import Contender
+from domain.policies.contests.places import ranking_of
+from domain.policies.contests.pools import Member, Pool
+from domain.policies.contests.pots import pot_of
+from domain.policies.contests.ties import Orders
+from domain.policies.language.measures import MONEY, NUMBER
+from domain.policies.language.nodes import Literal
+from domain.policies.language.ranges import Doubt
+from domain.policies.policy import Contest, SharedCap, Ties
+from domain.policies.trace import Decision, Outcome, Scope
+from domain.values.money import NO_MONEY, Fen
+
+BY = Literal(0, NUMBER)
+BETTER, WORSE = 9, -9
+
+
+def claim_of(at: int, measure: int, fen: int = 100) -> Contender:
+    """A claim that waits for nothing but the field."""
+    waits = (Doubt("等全部企业"),)
+    decision = Decision("c", Outcome.MANUAL, NO_MONEY, (), claim=Fen(fen), doubts=waits)
+    return Contender(at, f"企业{at}", decision, Fraction(measure))
+
+
+def open_one(at: int, most: int = 100) -> Contender:
+    """One that may claim so much still."""
+    return Contender(at, f"企业{at}", Decision("c", Outcome.MISSING, NO_MONEY, (), most=Fen(most)), None)
+
+
+class OpenFacts:
+    """Of who is undecided nothing but the name is said."""
+
+    def __init__(self, at: int) -> None:
+        self.name = f"第{at}户"
+
+
+def completions(measures: Sequence[int], undecided: int) -> Iterator[list[int]]:
+    """Yield every field that it may come to: who is open claims nothing, or comes first, last or between."""
+    for others in product((None, BETTER, WORSE, *sorted({*measures})), repeat=undecided):
+        yield [*measures, *(one for one in others if one is not None)]
+
+
+def placed(mine: int, everybody: Iterable[int], places: int, ties: Ties) -> str:
+    """How a claim fares in a field where nothing is open."""
+    order = sorted(everybody, reverse=True)
+    own = [at for at, one in enumerate(order) if one == mine]
+    inside = [at < places for at in own]
+    if all(inside) or not any(inside):
+        return "in" if all(inside) else "out"
+    return {Ties.ALL_IN: "in", Ties.ALL_OUT: "out", Ties.MANUAL: "tie"}[ties]
+
+
+def told(decision: Decision) -> str:
+    if decision.outcome is Outcome.NOT_MET:
+        return "out"
+    if decision.checks:
+        return "in"
+    return "tie" if decision.together is Scope.TIE else "open"
+
+
+@pytest.mark.parametrize("ties", Ties)
+def test_that_a_place_is_sure_only_where_it_is_whatever_becomes_of_who_is_undecided(ties):
+    for measures, undecided in product(combinations_with_replacement(range(3), 3), range(3)):
+        field = [claim_of(at, one) for at, one in enumerate(measures)]
+        field += [open_one(at) for at in range(3, 3 + undecided)]
+        for places, share in ((1, None), (2, None), (3, None), (4, None), (0, Fraction(1, 2))):
+            contest = Contest(BY, "", places, ties, None, share=share)
+            found = ranking_of(contest, field, Orders()).rank(field[:3], OpenFacts)
+            for mine, decision in zip(measures, found, strict=True):
+                ways = {
+                    placed(mine, every, places or len(every) // 2, ties)
+                    for every in completions(measures, undecided)
+                }
+                said = told(decision)
+                now = placed(mine, measures, places, ties)
+                case = measures, undecided, places, share, mine
+                if not undecided or said in ("in", "out"):
+                    assert ways == {said}, case
+                elif places and now == "tie":
+                    assert said == "tie", case
+                elif places and ties is not Ties.ALL_IN:
+                    assert (said, len(ways) > 1) == ("open", True), case
+
+
+def test_that_what_is_said_of_a_place_names_it_the_few_undecided_and_counts_them():
+    contest = Contest(BY, "", 2, Ties.MANUAL, None)
+    for undecided in (1, 2, 3, 4):
+        field = [claim_of(0, 5), claim_of(1, 5), claim_of(2, 7)]
+        field += [open_one(at) for at in range(3, 3 + undecided)]
+        best, *_ = reversed(ranking_of(contest, field, Orders()).rank(field[:3], OpenFacts))
+        named = "；".join(f"“第{at}户”资料缺失" for at in range(3, 3 + min(undecided, 3)))
+        more = " 等" if undecided > 3 else ""
+        said = f"0 7，第 1 名；目前名次，还有 {undecided} 户未定，可能影响名次（{named}{more}）"
+        assert (best.note if undecided > 1 else said) == said
+    [level, _, first] = ranking_of(contest, field[:3], Orders()).rank(field[:3], OpenFacts)
+    assert level.note == "0 5，第 2 名（2 户并列），并列者超过名额，由本单位认定"
+    assert (first.checks[-1].found, first.checks[-1].required) == ("0 7，第 1 名", "前 2 名")
+
+
+@pytest.mark.parametrize("ties", Ties)
+def test_that_each_place_has_its_amount_unless_it_may_still_be_another(ties):
+    amounts = tuple(map(Fen, (300, 200, 200)))
+    for measures, undecided in product(combinations_with_replacement(range(3), 3), range(2)):
+        field = [claim_of(at, one) for at, one in enumerate(measures)]
+        field += [open_one(at) for at in range(3, 3 + undecided)]
+        contest = Contest(BY, "", 0, ties, None, amounts=amounts)
+        for mine, found in zip(
+            measures, ranking_of(contest, field, Orders()).rank(field[:3], OpenFacts), strict=True
+        ):
+            ways = set()
+            for every in completions(measures, undecided):
+                order = sorted(every, reverse=True)
+                own = [at for at, one in enumerate(order) if one == mine]
+                given = [amounts[at] if at < len(amounts) else 0 for at in own]
+                ways.add(given[0] if ties is Ties.ALL_IN or len({*given}) == 1 else -1)
+            if found.steps:
+                assert ways == {found.claim} == {found.steps[-1].value}
+            elif found.outcome is not Outcome.NOT_MET:
+                # Where all who are level at the last place get in, more is left open than has to be.
+                assert len(ways) > 1 or ways == {-1} or (undecided and ties is Ties.ALL_IN)
+            else:
+                assert ways <= {0, -1}
+
+
+def paid(mine: int, claims: Sequence[tuple[int, int]], pot: int, ties: Ties) -> int | str:
+    """What a pot that is used up in order gives to a claim, in fen, where nothing is open."""
+    level = [fen for measure, fen in claims if measure == mine]
+    left = pot - sum(fen for measure, fen in claims if measure > mine)
+    if left <= 0 or sum(level) <= left:
+        return 0 if left <= 0 else level[0]
+    if len(level) == 1:
+        return left
+    return {Ties.ALL_IN: "tie", Ties.ALL_OUT: 0, Ties.MANUAL: "tie"}[ties]
+
+
+@pytest.mark.parametrize("ties", Ties)
+def test_that_a_pot_is_used_up_in_order_and_waits_for_who_may_come_before(ties):
+    contest_of = {
+        pot: Contest(BY, "", 0, ties, Fen(pot), goes_in_order=True) for pot in (0, 100, 150, 200, 300, 400)
+    }
+    for measures, undecided in product(combinations_with_replacement(range(3), 3), (0, 50, 100)):
+        claims = [(one, 100) for one in measures]
+        field = [claim_of(at, one) for at, one in enumerate(measures)]
+        field += [open_one(9, undecided)] if undecided else []
+        for pot, contest in contest_of.items():
+            purse = pot_of(contest, field, [one.decision for one in field], Orders())
+            assert purse is not None
+            for mine, one in zip(measures, field, strict=False):
+                later = [(at, undecided) for at in (BETTER, WORSE)] if undecided else []
+                ways = {paid(mine, [*claims, *more], pot, ties) for more in ([], *([way] for way in later))}
+                found = purse.pay(one)
+                case = measures, undecided, pot, mine
+                if found.outcome is Outcome.MANUAL:
+                    assert ways == {"tie"} or (undecided and len(ways) > 1), case
+                    assert (found.together is Scope.TIE) == (not undecided), case
+                else:
+                    assert ways == {found.amount}, case
+                    assert (found.outcome is Outcome.GRANTED) == (found.amount > 0), case
+
+
+@pytest.fixture
+def cap(dictionary):
+    name = dictionary.attributes["legal_representative"]
+    return SharedCap("一人一份", ("c",), Literal(200, MONEY), "2元", across=name)
+
+
+def member(number: int, who: str, amount: int, still: int) -> Member:
+    """One that is granted an amount, or may still be."""
+    if still:
+        return Member(who, f"{number}", (Decision("c", Outcome.MISSING, NO_MONEY, (), most=Fen(still)),))
+    outcome = Outcome.GRANTED if amount else Outcome.NOT_MET
+    return Member(who, f"{number}", (Decision("c", outcome, Fen(amount), ()),))
+
+
+def test_that_a_cap_of_several_waits_exactly_where_it_may_still_be_exceeded(cap):
+    kinds = [(100, 0), (200, 0), (250, 0), (0, 100), (0, 0)]
+    for owners, given in product(("甲甲乙", "甲甲", "甲乙", "甲"), product(kinds, repeat=3)):
+        whose = owners.ljust(3, " ").replace(" ", "\0")
+        members = [
+            member(at, who.strip("\0"), *one) for at, (who, one) in enumerate(zip(whose, given, strict=True))
+        ]
+        pool, limit = Pool.of(cap, members), cap.limit
+        for mine in members:
+            [found], [before] = pool.settle(mine), mine.decisions
+            if not before.amount:
+                continue
+            most = exceeding(mine, members)
+            if most <= limit:
+                assert found == before
+            elif not mine.who:
+                assert (found.outcome, found.missing) == (Outcome.MISSING, ("legal_representative",))
+                assert found.most == before.amount
+            else:
+                others = [one for one in members if one.who in ("", mine.who)]
+                is_open = any(one.who == "" and one.granted for one in others) or any(
+                    one.open(limit) for one in others
+                )
+                assert (found.outcome, found.amount) == (Outcome.MANUAL, 0)
+                assert found.most == min(before.amount, limit)
+                assert (found.together is Scope.SHARE) == (not is_open)
+                assert ("尚有企业未定" in found.note) == is_open
+
+
+def exceeding(mine: Member, members: Sequence[Member]) -> int:
+    """The most that those who may prove to belong to one with it come to together."""
+    known = {one.who for one in members if one.who}
+    worst = 0
+    for who in [mine.who] if mine.who else [*known, ""]:
+        worst = max(worst, sum(one.granted + one.open(Fen(200)) for one in members if one.who in ("", who)))
+    return worst
