@@ -41,8 +41,10 @@ _PATIENCE_S: Final = 600
 _WORKERS: Final = 2
 _BROKEN: Final = 3
 """How a process ends that a fault of ours ended, not one that was planted."""
+# Without rewriting assertions, for which pytest loads modules itself, those with faults in them too.
 _OPTIONS: Final = (
-    "-q", "-s", "-p", "no:cacheprovider", "-p", "no:xdist", "--timeout=0", "--hypothesis-profile=faults",
+    "-q", "-s", "--assert=plain", "-p", "no:cacheprovider", "-p", "no:xdist", "--timeout=0",
+    "--hypothesis-profile=faults",
     "-W", "ignore::pytest.PytestAssertRewriteWarning",  # what is imported before
 )  # fmt: skip
 _IMPORTED_BEFORE: Final = ("PySide6.QtCore", "alembic.command", "numpy", "pydantic", "sqlmodel")
