@@ -22,6 +22,8 @@ _ANY_PAYEE: Final = re.compile(rf"{_PAYEE}(?:(?:、|或者?|和|及){_PAYEE})+$"
 """The last words of who is given something; it is the same for each of them."""
 _JOINED: Final = re.compile("、|或|[且兼]|以及|(?<![共饱中温])和(?![谐平])|及(?![时格])|与(?!会)")
 _IN_BRACKETS: Final = re.compile("（(?:不?含|以下简称)[^）]*）")
+_TWO_TOPICS: Final = re.compile("(?<=.)(?<![针面相绝核校])对(?![外内标口接象应照比方冲手策联讲话立抗虾账])")
+"""What a name goes on with where it began too early: 《某办法》对通过认定的产品."""
 _OF_COUNTS: Final = re.compile("（[^（）]{0,2}数）$")
 """What a name is given here to say that it is counted: （件数）."""
 _OPTIONS: Final = re.compile(r"属于 \((?P<options>[^)]*)\)")
@@ -97,6 +99,8 @@ def _names(facts: Iterable[DraftFact]) -> Iterator[tuple[str, str, str]]:
         term = one.term or one.label
         if _JOINED.search(_ANY_PAYEE.sub("", plain)):
             yield one.label, term, "里说了几样，是都要，还是有一样就可以？请看要不要分开。"
+        elif _TWO_TOPICS.search(plain):
+            yield one.label, term, "里的“对”前面可能不是名称的一部分。请看名称。"
         elif "（" in _OF_COUNTS.sub("", plain):
             yield one.label, term, "括号外和括号里说的，是一样还是两样？请看名称。"
 

@@ -184,6 +184,12 @@ class Statements:
     """Where it says that only the highest of several awards is given."""
 
 
+_EXAMPLE: Final = re.compile(
+    "(?:(?<=[。；：\\n])|^)(?:(?:例如|又如|比如|譬如|举例(?:来说|说明)?|举个例子|例)[，：]|以[^，。；\\n]{2,40}为例，)"
+)
+"""Where a sentence goes over to an example, which gives nothing to anybody: 例：每头购买800元保险."""
+
+
 class StatementReader:
     """Reads one wording."""
 
@@ -220,7 +226,9 @@ class StatementReader:
         for region in (*(one.region for one, _ in self._lists), (len(self._text),) * 2):
             for match in re.finditer(r"[^。\n]*[。\n]|[^。\n]+$", self._text[at : region[0]]):
                 self._sentence += 1
-                self._read_sentence(at + match.start(), at + match.end())
+                start, end = at + match.start(), at + match.end()
+                example = _EXAMPLE.search(self._text, start, end)
+                self._read_sentence(start, end if example is None else example.start())
             at = region[1]
         return self.found
 
