@@ -53,6 +53,7 @@ _SMALL: Final = {_TENTH: 10, "分": 1}
 _TWO: Final = "一二|一两|两三|二三|三四|四五|三五|五六|六七|七八|八九"
 _ABOUT: Final = re.compile(
     rf"(?P<number>(?<![\d人户家个次件台总基倍指系参位分岁天年月亩张笔股票套辆头只株篇批项店款条名工业员多少无])(?:好?几|数)[十百千万亿]+"
+    r"|(?<=[近逾上])(?<!附近)(?<![以之]上)(?:[十百千]?[万亿]+|[百千])(?=元(?!以上))"
     rf"|(?:\d+(?:,\d{{3}})*(?:\.\d+)?|[{CHINESE}]+)[十百千万亿]*(?:[余几]|多(?=[十百千万亿个]|{_UNIT}))[十百千万亿]*|十来[万亿]?"
     rf"|(?<![{CHINESE}\d.])(?:[{CHINESE}]*[十百千])?(?:{_TWO})(?=[十百千万亿]|{_UNIT})[十百千万亿]*)\s*(?P<unit>{_UNIT})?"
 )
@@ -64,6 +65,7 @@ _FRACTION: Final = re.compile(
     r"|翻(?P<doubled>[一两二三四1-4]?)番"
 )
 _HALF_A_YEAR: Final = re.compile("半年(?![度产营销主出进利研纳工总])")
+_HALF_A_MONTH: Final = re.compile("半个月|(?<!\\d)(?P<whole>[一两二三四五六七八九\\d])个半月(?!形)")
 # What holds digits and is no figure: titles, numbers of papers, of clauses and lists, and words such as 5G.
 _NO_FIGURE: Final = re.compile(
     rf"《[^》]*》|[〔\[［]\s*\d{{4}}\s*[〕\]］]\s*\d*\s*号?"
@@ -173,6 +175,10 @@ def places_of_figures(text: str, years: tuple[int, ...]) -> list[Named]:
     for match in _HALF_A_YEAR.finditer(plain):
         found.append(Named(*match.span(), amount(Kind.NUMBER, match[0], 6, "个月")))
     plain = _masked(plain, _HALF_A_YEAR)
+    for match in _HALF_A_MONTH.finditer(plain):
+        whole = number_of(match["whole"]) if match["whole"] else 0
+        found.append(Named(*match.span(), amount(Kind.NUMBER, match[0], whole + Fraction(1, 2), "个月")))
+    plain = _masked(plain, _HALF_A_MONTH)
     for match in _ABOUT.finditer(plain):
         if (figure := _about(plain, match)) is not None:
             found.append(Named(*match.span(), figure))

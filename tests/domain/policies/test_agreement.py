@@ -50,6 +50,8 @@ def amounts(text, kind):
         # Written as nobody says it: either is right, and neither is taken for sure.
         ("奖励1万5元", sorted([15 * WAN // 10, 10_005 * 100])),
         ("数十万元、二三十万元、十几万元、20余万元、10多万元、三五千元", []),
+        ("近百万元、上百万元、逾千万元、上千元", []),
+        ("5万元以上百万元以下、附近万元户", [5 * WAN, 100 * WAN]),
         ("员工人数十人以上、长三角", []),
     ],
 )
@@ -151,12 +153,13 @@ def test_that_numbers_of_things_are_read_where_something_is_held_against_them():
 
 
 def test_that_so_many_years_are_not_the_year_in_hand_and_half_a_year_more_counts():
-    found = read_wording("五年内不迁出，满一年半的，注册满半年，半年内", (2022,))
+    found = read_wording("五年内不迁出，满一年半的，注册满半年，半个月内，两个半月", (2022,))
     assert [(one.text, *one.amounts, one.unit) for one in found.figures] == [
         ("五年", 60, "个月"),
         ("一年半", 18, "个月"),
         ("半年", 6, "个月"),
-        ("半年", 6, "个月"),
+        ("半个月", Fraction(1, 2), "个月"),
+        ("两个半月", Fraction(5, 2), "个月"),
     ]
     assert not found.hints
     (about,) = read_wording("三五年内，两三家门店，半年产值", (2022,)).figures
