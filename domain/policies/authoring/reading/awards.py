@@ -360,7 +360,7 @@ _UP_TO: Final = re.compile(
     "(?:超过|超|高于|大于|达到?|突破)[¥%](?:以上)?[、，且]$|[¥%](?:（不?含）)?及?以上(?:（不?含）)?[、，且]$"
 )
 """The lower bound before the one that is no limit: 超过900万元、不超过2000万元."""
-_A_FIGURE: Final = re.compile(f"(?:{_HEAD}|[额费率数量值积税款价])$")
+_A_FIGURE: Final = re.compile(f"(?:{_HEAD}|价格|[额费率数量值积税款价])$")
 _ASKED: Final = re.compile(
     rf"(?:且|并|、|，(?:且|并)|的(?!{_N}|{_V}|一次性|财政|标准|金额|额度|限额|范围|幅度|比例)[^。；：¥%#@]{{2}}|的，)"
 )
@@ -589,6 +589,7 @@ class Awards:
             return False
         is_topic = re.match("对|凡", before) is not None
         after = self._text[limit.end("figure") : limit.end("figure") + _MOST_AFTER]
+        after = re.sub(r"^/\w{1,4}?(?=[的，、且并])", "", after)
         return _ASKED.match(after) is not None or (is_topic and after[:1] in ("，", "、", "且", "并"))
 
     def _award(self, form: Form, match: re.Match[str]) -> Award | None:
