@@ -708,6 +708,7 @@ class Bases:
             if one.is_said and (not one.places or head[0] <= one.places[0][0] < head[1])
         ]
         said = [one for one in said if not names.is_check(one.text)] or said
+        said = [one for one in said if names.counted_name(one.text)[0]] or said
         if len(said) > 1 and _PAYER.fullmatch(said[-1].text):
             # 市级每亩补助300元: who pays, and not what is counted.
             rule.conditions.remove(said[-1])

@@ -129,6 +129,14 @@ _DOES_AGAIN: Final = ("完成", "实现", "累计", "累计完成", "总计", "�
 _HEAD: Final = re.compile(rf"{any_of(words.HEADS)}(?:（[^）]*）)?$")
 IS_FIGURE: Final = re.compile(rf"{_HEAD.pattern}|税款?$|部分$")
 _MORE_OF: Final = re.compile(r"(?P<of>.{2,}?)(?P<more>增量|增长额|增加额|新增额)")
+_KINDS: Final = ("统计专业", "总部企业", "战略性新兴产业")
+"""What the dictionary has of the kind that somebody is of."""
+_IS_KIND: Final = re.compile(
+    "(?:[^的、，且并和及与或（）]*(?:企业|单位|公司|法人|主体|机构|项目|商户|产业|业|户|内年?))?(?=按照?(?![期时揭])|[的、，且并和及与或（）\x02\x00]|$)"
+)
+"""What may follow a kind up to the next joint: a noun of who is of it, and no more."""
+_NEW: Final = re.compile("新(?:落户|引进|设立|注册|成立|迁入|认定|入驻|签约|开工|投产)$")
+"""What is said of whoever has a figure, and not of the figure: 新落户的|固定资产投资1亿元以上的项目."""
 _NEWLY: Final = re.compile(
     r"新(?!兴|材料|能源)|首|认定|晋升|升规|升级|成功|培育|转为|评|授予|称号|荣誉|获|入选|列入|示范|奖|试点|第一次|初次|将"
 )
@@ -999,6 +1007,8 @@ class Conditions:
         """Return where a name begins that the words before it belong to: 软硬件投资额, 留用率."""
         if self._text[first] == "@":
             return first
+        if self._text[first] == "的" and _NEW.search(self._text, begins, first) is not None:
+            return first + 1
         does = rf"(?!在[职岗校册建线库园孵营研])(?:{any_of(words.DOING)})(?![率量费额]|面积|年限|寿命|人数)"
         does += r"|(?:(?<![并收采认申])购(?:置|买|入|进)?)(?!期|内)"
         does += f"|对于?(?!外{_ABROAD}|口|标)"
@@ -1266,6 +1276,10 @@ class Conditions:
             for match in re.finditer(pattern, text):
                 if any(sign == "\x00" for sign in rest[match.start() : match.end()]):
                     continue
+                if term in _KINDS and not _IS_KIND.match(text, match.end()):
+                    # 建筑业类企业在外地施工的, 促进餐饮业发展项目: a word of a longer phrase.
+                    rest[:] = text
+                    return {}
                 who.setdefault(term, []).append((formula, (begins + match.start(), begins + match.end())))
                 rest[match.start() : match.end()] = "\x00" * len(match[0])
         return who

@@ -31,9 +31,13 @@ _SHARE_OF: Final = re.compile("[^，。；：、的且@¥%#]{2,24}占[^，。；
 """Of what a figure is said to be a share: 新产品产值占企业|总产值."""
 
 _CHUNK: Final = re.compile(
-    r"(?:^|的|@|且|并(?!购)|其中|其|按照?(?!揭|摩|期|时)|达到)(?:企业|单位|项目|对于?(?!外))*(?P<chunk>[^，。；：、的@¥%#]{1,24})$"
+    r"(?:^|的|@|且|并(?!购)|其中|其|按照?(?!揭|摩|期|时)|达到)(?:企业|单位|项目|内?年度?(?![薪金化检会])|对于?(?!外))*(?P<chunk>[^，。；：、的@¥%#（）]{1,24}(?:（[^（）]*）)?)$"
 )
 """The words right before a name that says little."""
+_WHOSE: Final = re.compile(
+    "[^的]{0,10}?(?:企业|公司|单位|机构)(?:内|其)?年?度?(?=缴纳|缴存|上缴|实际|实现|完成|产生|发生)"
+)
+"""Whose that is that such words say of a name: 总部企业内年|缴纳个人所得税总额."""
 
 _BUYS: Final = (
     "购置|购买|采购|租赁|租用|承租|扩建|新建|建设|改造|种植|养殖|支付|缴纳|承担|生产|销售|经营|投入|采用|使用"
@@ -104,7 +108,8 @@ def beginning_of(text: str, begins: int, first: int, ends: int) -> int:
         if chunk is not None and not re.search(
             rf"{_OWNER}$|(?:达到|完成|实现|获得|取得|符合)", chunk["chunk"]
         ):
-            return begins + chunk.start("chunk")
+            whose = _WHOSE.match(chunk["chunk"])
+            return begins + chunk.start("chunk") + (whose.end() if whose is not None else 0)
     if first == begins and text[begins - 1 : begins] == "、":
         starts = max(text.rfind(sign, 0, begins) for sign in "，。；：") + 1
         nouns = _NOUNS.fullmatch(text, starts, begins)
@@ -255,7 +260,7 @@ def balanced(label: str) -> str:
 
 
 _LED: Final = re.compile(
-    "^(?:(?:补贴|补助|奖励|资助)标准(?:为|是)|按照?(?!揭|摩|期|时)|根据|依据|具体为|其中|可?享受|每年(?:度)?(?:给予|安排|支持)?|由|[^，]{0,3}财政(?:给予)?|每(?:新)?(?:个|家|户|条|项|件|场)?(?=[^，]))+"
+    "^(?:(?:补贴|补助|奖励|资助)标准(?:为|是)|按照?(?!揭|摩|期|时)|根据|依据|具体为|其中|(?:企业|单位|个人)?可以?(?:申请|获得|享受|领取)+|享受|每年(?:度)?(?:给予|安排|支持)?|由|[^，]{0,3}财政(?:给予)?|每(?:新)?(?:个|家|户|条|项|件|场)?(?=[^，]))+"
 )
 _PAID: Final = re.compile(
     f"的?{any_of((*words.GIVING, *words.AWARD_NOUNS))}++(?:标准|金额|额度)?(?:统一|分别)?(?:为|是)?"
@@ -308,7 +313,7 @@ def counted_name(said: str) -> tuple[str, bool]:
     (('店铺建成', True), ('床位', True))
     """
     plain = _CHECKED.sub("", _PAID.sub("", _LED.sub("", said)))
-    plain = _OF_WHOM.sub("", _ONE.sub("", plain)).strip("，的") or said
+    plain = _OF_WHOM.sub("", _ONE.sub("", plain)).strip("，的")
     return plain, plain != said
 
 

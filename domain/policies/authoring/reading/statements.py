@@ -34,11 +34,20 @@ from domain.policies.authoring.reading.urgings import names_somebody, only_aims,
 from domain.policies.authoring.reading.words import any_of
 
 _NUMBERING: Final = re.compile(
-    r"\s*(?:[一二三四五六七八九十]+、|（[一二三四五六七八九十\d]+）|\d{1,2}[.、．]|[①-⑳]|第[一二三四五六七八九十百\d]+条|[一二三四五六七八九十]是|【[^】]{2,20}】)+"
+    r"\s*(?:[一二三四五六七八九十]+、|（[一二三四五六七八九十\d]+）|\d{1,2}[.、．]|[①-⑳]|第[一二三四五六七八九十百\d]+条|[一二三四五六七八九十]是|方向(?:[#\d]{1,2}|[一二三四五六七八九十]{1,3})[：:、.]?|【[^】]{2,20}】)+"
 )
+_DOCUMENT: Final = re.compile(
+    "《[^《》。；]{4,60}(?:办法|规定|方案|意见|措施|细则|政策|通知|若干条款)(?:（[^《》]*）|[@#\\d年至—-]*)》(?:规定[，：])?"
+    "(?=对(?!外)|凡|[^，。；：、的和及与第中等规相要文》]{2})"
+)
+"""The document that says so, before what it says: 《…管理办法》对获得认定的企业给予….."""
 _ITEM_NUMBER: Final = re.compile(r"\s*(?:（[一二三四五六七八九十\d]+）|\d{1,2}[.、．)）]|[①-⑳])")
 _TITLE: Final = re.compile("[^，。；：¥%#@的]{2,12}(?:奖励|补贴|补助|奖补|资助|贴息|支持|扶持|奖)")
 """What an item of a list is called."""
+_IS_TITLE: Final = re.compile(
+    "(?!对(?!外)|凡|给予|按)[^，。；：¥%#的]{4,36}(?:奖励|补贴|补助|奖补|资助|贴息|支持|扶持)"
+)
+"""What a unit above is called, with a period that is part of its name: 企业一季度稳运行奖励。"""
 _FOR_WHOM: Final = re.compile(
     "(?:对|凡)[^。；：]{3,60}?(?:给予|予以|享受|按照?)(?:以下|下列|如下)[^，。；：]{0,8}(?=：)"
 )
@@ -262,7 +271,8 @@ class StatementReader:
         if named is not None and IS_FIGURE.search(named["what"]):
             # 对市外产值的奖励: what it is about.
             return []
-        is_heading = not re.search(r"对于?(?!外|口|标)|凡|的(?:企业|项目|单位)?$|[¥%#@]", text[start:])
+        is_heading = _IS_TITLE.fullmatch(text, start) is not None
+        is_heading |= not re.search(r"对于?(?!外|口|标)|凡|的(?:企业|项目|单位)?$|[¥%#@]", text[start:])
         if is_heading or (text[start:].startswith(words.SLOGANS) and not re.search(r"[¥%#]|，对", text)):
             return []
         is_own = self._text.rstrip().endswith("。") and _GIVES_ITSELF.search(text, start)
@@ -341,11 +351,12 @@ class StatementReader:
         return start, end
 
     def _after_numbering(self, start: int, end: int) -> int:
-        numbering = _NUMBERING.match(self._text, start, end)
-        if numbering is None:
-            return start
-        self._skip(*numbering.span())
-        return numbering.end()
+        for frame in (_NUMBERING, _DOCUMENT):
+            match = frame.match(self._text, start, end)
+            if match is not None:
+                self._skip(*match.span())
+                start = match.end()
+        return start
 
     def _announces(self, start: int, end: int) -> bool:
         """Read a sentence that says only who is given something, and not how much."""
