@@ -56,6 +56,10 @@ _HELPS: Final = re.compile("(?:参会|参展|服务|帮助|带动|培育|孵化|
 _HELPED: Final = re.compile("的?(?P<noun>[^，。；：、¥%#@的]{2,10}?)(?=的|实现|达到|开展|[，。；、]|$)")
 """Those for whom something is done, behind how many they are: 帮助5家以上本地企业."""
 _PEOPLE: Final = re.compile("(?:员|工|生|者|客|人|士|师|团队?|劳动力)$")
+_PERSON_BEHIND: Final = re.compile(
+    "(?:“[^”]{1,6}”)?[^，。；：、的@¥%#]{0,8}?(?:老年人|老人|军人|毕业生|人员|劳动力|职工|学生|青年|残疾人|妇女)"
+)
+"""Who is meant, right behind a time that tells which of them."""
 _COUNTED_BEHIND: Final = re.compile(r"的?(?P<noun>[^，。；：、¥%#@的按]{2,12})(?=的?[，。；：、]|的?$)")
 _NAMED_BEHIND: Final = re.compile(r"(?P<noun>[^，。；：、¥%#@的]{2,8})(?=[，。；：、]|$)")
 _CUT: Final = re.compile("(?:组织|吸纳|引进|招用|接待|招聘|带领)$")
@@ -459,6 +463,8 @@ class Conditions:
             if _CONTRACT.match(self._text, match.end()):
                 # 签订1年以上劳动合同: how long is of each contract.
                 continue
+            if self._is_of_a_person(match):
+                continue
             joint = OR.match(self._text, match.start(), match.start("bound"))
             joint = joint or self._or_behind_figure(match.start(), match.start("bound"))
             if joint is not None:
@@ -476,6 +482,13 @@ class Conditions:
                 yield from self._each_of_both(match, both, spoken)
             elif match["before"] or match["after"] or match["upper"] or self._is_bare(match):
                 yield from self._comparison(match, spoken)
+
+    def _is_of_a_person(self, match: re.Match[str]) -> bool:
+        """Whether a time only says which people are meant: 60周岁以上老年人, 退役1年以内退役军人."""
+        bound = self._short.figures[match.start("bound")]
+        if bound.unit != "个月" or match["what"].endswith(("时间", "年限", "期限")):
+            return False
+        return "岁" in bound.text or _PERSON_BEHIND.match(self._text, match.end()) is not None
 
     def _is_bare(self, match: re.Match[str]) -> bool:
         """Whether a figure stands right behind its name and is all that is asked: 注册资本1亿元的."""

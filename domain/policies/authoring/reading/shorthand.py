@@ -34,7 +34,7 @@ _BEHIND: Final = {
 """What belongs to a figure and says no more of it: 3000万元人民币, 200台（套）."""
 _COLON_OF_TIME: Final = re.compile(r"(?<=\d)：(?=\d)")
 WITHIN: Final = "‧"
-"""What stands for a joint within a name, and is none of the sentence: 投资（厂房‧设备）, 《质量‧标准办法》."""
+"""What stands for a joint within a name, and is none of a sentence: 投资（厂房‧设备）."""
 _JOINT: Final = re.compile("[、，]")
 _WHOLE: Final = re.compile(
     rf"（(?![^（）、，]{{1,4}}(?:、[^（）、，]{{1,4}})*）)[^（）{FIGURES}。；]*）(?=[^，。；：、）\n按给予每])|《[^《》{FIGURES}。；]*》|“[^“”{FIGURES}。；]*”"
