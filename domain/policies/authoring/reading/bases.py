@@ -879,7 +879,7 @@ class Bases:
             return self._short.said(*title.span("of"))
         if not noun or name.endswith(noun) or (noun in name and not _SHORT_NOUN.fullmatch(noun)):
             return name or "符合条件"
-        return noun if not name else f"{name}：{noun}"
+        return names.with_noun(name, noun)
 
 
 def _owner_and_thing(topic: str) -> tuple[str, str]:

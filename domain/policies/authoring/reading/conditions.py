@@ -57,7 +57,7 @@ _HELPED: Final = re.compile("的?(?P<noun>[^，。；：、¥%#@的]{2,10}?)(?=�
 """Those for whom something is done, behind how many they are: 帮助5家以上本地企业."""
 _PEOPLE: Final = re.compile("(?:员|工|生|者|客|人|士|师|团队?|劳动力)$")
 _PERSON_BEHIND: Final = re.compile(
-    "(?:“[^”]{1,6}”)?[^，。；：、的@¥%#]{0,8}?(?:老年人|老人|军人|毕业生|人员|劳动力|职工|学生|青年|残疾人|妇女)"
+    "(?:（[^（）]*）)?(?:“[^”]{1,6}”)?[^，。；：、的且并和及或@¥%#（）]{0,8}?(?:老年人|老人|军人|毕业生|人员|劳动力|职工|学生|青年|残疾人|妇女)"
 )
 """Who is meant, right behind a time that tells which of them."""
 _COUNTED_BEHIND: Final = re.compile(r"的?(?P<noun>[^，。；：、¥%#@的按]{2,12})(?=的?[，。；：、]|的?$)")

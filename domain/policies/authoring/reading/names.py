@@ -282,6 +282,7 @@ def thing_of(said: str) -> tuple[str, bool]:
     (('标准展位', False), ('小区', True), ('', True))
     """
     plain = _GIVES.sub("", balanced(said).strip("，的每")).rstrip("各均")
+    plain = re.sub("^(?:有|可|给|为|是)$|^次$", "", plain)
     return plain, plain != said
 
 
@@ -300,6 +301,24 @@ _OF_WHOM: Final = re.compile(
 )
 """Who has what is counted, behind it: 组织境外包机的旅行社."""
 _CHECKED: Final = re.compile("^经[^，]{0,10}?(?:验收合格|合格|认定|验收|审核)(?:的|后)?|每[^，]{1,3}$")
+
+
+_DEED: Final = re.compile(
+    f"{any_of(words.DOING)}|新|增|改|扩|引|招|吸|培育|孵化|成功|推荐|销售|出口|进口|挂靠|认定"
+)
+_BARE_DEED: Final = re.compile("(?:改|扩|新|迁|重)+建|(?:购|新)置|引进|改造|升级|更新|新增|认定|获得")
+
+
+def with_noun(said: str, noun: str) -> str:
+    """Return what is counted by the words before an amount and those behind 每 as one name.
+
+    >>> with_noun("首次获得认证", "产品"), with_noun("连锁企业", "新开门店"), with_noun("新建", "床位")
+    ('首次获得认证的产品', '连锁企业新开门店', '新建床位')
+    """
+    if not said:
+        return noun
+    is_one = _DEED.match(noun) is not None or _BARE_DEED.fullmatch(said) is not None
+    return f"{said}{noun}" if is_one or said.endswith("的") else f"{said}的{noun}"
 
 
 _ONE: Final = re.compile("(?<=[一-鿿])[1一](?:个|名|家|人|项|件|台|户)")
