@@ -702,6 +702,9 @@ class Bases:
     def _piece(self, rule: Rule, head: Place) -> Quantity:
         """Return how many pieces there are; of what, the words before them say."""
         award, noun = rule.award, rule.award.noun.strip("的")
+        if noun in ("次", "每次") and award.piece in _OF_PEOPLE:
+            # 每人每次2元
+            award.piece, award.noun, noun = "人次", "", ""
         said = [
             one
             for one in rule.conditions

@@ -56,6 +56,8 @@ _HELPS: Final = re.compile("(?:参会|参展|服务|帮助|带动|培育|孵化|
 _HELPED: Final = re.compile("的?(?P<noun>[^，。；：、¥%#@的]{2,10}?)(?=的|实现|达到|开展|[，。；、]|$)")
 """Those for whom something is done, behind how many they are: 帮助5家以上本地企业."""
 _PEOPLE: Final = re.compile("(?:员|工|生|者|客|人|士|师|团队?|劳动力)$")
+_OF_PROJECTS: Final = re.compile("(?:实际|总|计划)*(?:投资|投入|支出)(?:总?额)?|(?:实际)?(?:费用|成本)")
+"""What is hardly a name without whose it is: 项目|投资额."""
 _PERSON_BEHIND: Final = re.compile(
     "(?:（[^（）]*）)?(?:“[^”]{1,6}”)?[^，。；：、的且并和及或@¥%#（）]{0,8}?(?:老年人|老人|军人|毕业生|人员|劳动力|职工|学生|青年|残疾人|妇女)"
 )
@@ -911,6 +913,8 @@ class Conditions:
         plain = _LEADS.sub("", self._text[first:ends])
         if plain and not _HEAD.search(plain):
             plain = self._text[first:ends].lstrip("@的")
+        if self._text[ends - len(plain) - 2 : ends - len(plain)] == "项目" and _OF_PROJECTS.fullmatch(plain):
+            plain = f"项目{plain}"
         more = _MORE_OF.fullmatch(plain)
         if more and found is None:
             return self._increase(first, ends, more, kind=kind, unit=unit, period=period, spoken=spoken)

@@ -251,6 +251,7 @@ def balanced(label: str) -> str:
     >>> balanced("）家数"), balanced("设备（单套价格"), balanced("面积（含地下）")
     ('家数', '设备单套价格', '面积（含地下）')
     """
+    label = re.sub("^[^“”]*”(?=.)", "", label)
     depth = 0
     for at, sign in enumerate(label):
         depth += {"（": 1, "）": -1}.get(sign, 0)
@@ -318,7 +319,7 @@ def with_noun(said: str, noun: str) -> str:
     if not said:
         return noun
     is_one = _DEED.match(noun) is not None or _BARE_DEED.fullmatch(said) is not None
-    return f"{said}{noun}" if is_one or said.endswith("的") else f"{said}的{noun}"
+    return f"{said}{noun}" if is_one or said.endswith(("的", "”", "》")) else f"{said}的{noun}"
 
 
 _ONE: Final = re.compile("(?<=[一-鿿])[1一](?:个|名|家|人|项|件|台|户)")
