@@ -910,11 +910,7 @@ class Conditions:
         times = re.search(r"@的?$", self._text[begins:first])
         said = self._short.said(first, ends)
         found = self._facts.known(said, period, kind)
-        plain = _LEADS.sub("", self._text[first:ends])
-        if plain and not _HEAD.search(plain):
-            plain = self._text[first:ends].lstrip("@的")
-        if self._text[ends - len(plain) - 2 : ends - len(plain)] == "项目" and _OF_PROJECTS.fullmatch(plain):
-            plain = f"项目{plain}"
+        plain = self._plain(first, ends)
         more = _MORE_OF.fullmatch(plain)
         if more and found is None:
             return self._increase(first, ends, more, kind=kind, unit=unit, period=period, spoken=spoken)
@@ -934,6 +930,14 @@ class Conditions:
         spoken.period = period or spoken.period
         spoken.quantity = found
         return found, first
+
+    def _plain(self, first: int, ends: int) -> str:
+        """Return a name without what only leads to it."""
+        plain = _LEADS.sub("", self._text[first:ends])
+        if plain and not _HEAD.search(plain):
+            plain = self._text[first:ends].lstrip("@的")
+        is_of_project = self._text[ends - len(plain) - 2 : ends - len(plain)] == "项目"
+        return f"项目{plain}" if is_of_project and _OF_PROJECTS.fullmatch(plain) else plain
 
     def _behind_bracket(self, begins: int, ends: int) -> int:
         """Return where a name begins behind brackets, if it is more than how something is measured."""
