@@ -1,6 +1,8 @@
 """What the whole field decides, held against every way in which what is open in it may turn out."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from datetime import UTC, datetime
 from fractions import Fraction
 from itertools import combinations_with_replacement, product
 
@@ -10,12 +12,13 @@ from domain.policies.contests.claims import Contender
 from domain.policies.contests.places import ranking_of
 from domain.policies.contests.pools import Member, Pool
 from domain.policies.contests.pots import pot_of
-from domain.policies.contests.ties import Orders
+from domain.policies.contests.ties import Orders, open_ties
+from domain.policies.contests.together import Part, Together
 from domain.policies.language.measures import MONEY, NUMBER
 from domain.policies.language.nodes import Literal
 from domain.policies.language.ranges import Doubt
 from domain.policies.policy import Contest, SharedCap, Ties
-from domain.policies.trace import Decision, Outcome, Scope
+from domain.policies.trace import ByPerson, Decision, Outcome, Scope
 from domain.values.money import NO_MONEY, Fen
 
 BY = Literal(0, NUMBER)
@@ -165,6 +168,96 @@ def test_that_a_pot_is_used_up_in_order_and_waits_for_who_may_come_before(ties):
                     assert (found.outcome is Outcome.GRANTED) == (found.amount > 0), case
 
 
+def order_of(number: int, *places: int, stake: int = 1) -> Together:
+    """What somebody decided of the first ones of a field, who were level at the stake."""
+    decided_at = datetime(2026, 11, 20, tzinfo=UTC)
+    parts = {}
+    for at, place in enumerate(places):
+        if place:
+            given = ByPerson(Outcome.MANUAL, NO_MONEY, "抽签", "记录", "甲", decided_at, place=place)
+            parts[f"企业{at}"] = Part(f"第{at}户", Fraction(stake), given)
+    return Together(number, parts)
+
+
+ORDERS = (
+    order_of(1, 2, 1),
+    order_of(2, 3, 1, 2),
+    order_of(3, 0, 1, 2),
+    order_of(4, 1),
+    order_of(5, 1, 2, stake=2),
+    replace(order_of(6, 1, 2), is_withdrawn=True),
+)
+
+
+def test_that_an_order_counts_for_exactly_those_who_are_level_and_only_the_latest_of_any_of_them():
+    decisions = [*([one] for one in ORDERS), *([later, first] for later in ORDERS for first in ORDERS), []]
+    for measures, decided in product(product((1, 2, None), repeat=3), decisions):
+        field = [
+            claim_of(at, one) if one is not None else open_one(at) for at, one in enumerate(measures)
+        ]
+        found = Orders.of(field, decided)
+        places, lapsed, counting = {}, set(), set()
+        for value in {1, 2} & {*measures}:
+            level = {one.code for one in field if one.measure == value}
+            last = next((one for one in decided if level & one.parts.keys()), None)
+            if last is None or last.is_withdrawn or len(level) < 2:
+                continue
+            if {(key, one.stake) for key, one in last.parts.items()} == {(one, value) for one in level}:
+                places |= {key: one.given.place for key, one in last.parts.items()}
+                counting.add(last.number)
+            else:
+                lapsed.add(value)
+        assert {one.code: found.place(one.code) for one in field} == {
+            one.code: places.get(one.code, 0) for one in field
+        }
+        assert (set(found.lapsed), found.counting) == (lapsed, counting)
+        for one, told in zip(field, found.told(field), strict=True):
+            assert (told == one) == (one.code not in places)
+            if one.code in places:
+                assert told.decision.checks[-1].found.endswith("理由：抽签。依据：记录")
+
+
+def test_that_those_put_in_order_use_up_a_pot_one_after_the_other():
+    field = [claim_of(0, 1), claim_of(1, 1), claim_of(2, 3)]
+    for pot, expected in ((100, [0, 0, 100]), (150, [0, 50, 100]), (250, [50, 100, 100])):
+        contest = Contest(BY, "", 0, Ties.MANUAL, Fen(pot), goes_in_order=True)
+        for ties, orders in ((Ties.MANUAL, [ORDERS[0]]), (Ties.ALL_IN, [ORDERS[0]])):
+            told = replace(contest, ties=ties)
+            purse = pot_of(told, field, [one.decision for one in field], Orders.of(field, orders))
+            assert purse is not None
+            assert [purse.pay(one).amount for one in field] == expected
+    # Where all who are level go without, nobody is asked who comes first, and what was said does not count.
+    none = replace(contest, ties=Ties.ALL_OUT, pot=Fen(250))
+    purse = pot_of(none, field, [one.decision for one in field], Orders.of(field, [ORDERS[0]]))
+    assert purse is not None
+    assert [purse.pay(one).outcome for one in field] == [Outcome.NOT_MET, Outcome.NOT_MET, Outcome.GRANTED]
+
+
+def test_that_those_put_in_order_take_places_and_amounts_in_it():
+    field = [claim_of(0, 1), claim_of(1, 1), claim_of(2, 3)]
+    orders = Orders.of(field, [ORDERS[0]])
+    for places, expected in ((1, ["out", "out", "in"]), (2, ["out", "in", "in"]), (3, ["in", "in", "in"])):
+        contest = Contest(BY, "", places, Ties.MANUAL, None)
+        assert [told(one) for one in ranking_of(contest, field, orders).rank(field, OpenFacts)] == expected
+    amounts = tuple(map(Fen, (300, 200, 100)))
+    contest = Contest(BY, "", 0, Ties.MANUAL, None, amounts=amounts)
+    assert [one.claim for one in ranking_of(contest, field, orders).rank(field, OpenFacts)] == [100, 200, 300]
+
+
+def test_that_who_is_level_is_found_whole_where_one_of_them_must_be_put_in_order():
+    for measures, asked in product(product((1, 2, None), repeat=3), product((False, True), repeat=3)):
+        field = [
+            claim_of(at, one) if one is not None else open_one(at) for at, one in enumerate(measures)
+        ]
+        decided = [
+            replace(one.decision, together=Scope.TIE if is_asked else Scope.ALONE)
+            for one, is_asked in zip(field, asked, strict=True)
+        ]
+        values = {one for one, is_asked in zip(measures, asked, strict=True) if is_asked and one is not None}
+        level = {value: [at for at, one in enumerate(measures) if one == value] for value in values}
+        assert open_ties(field, decided) == level
+
+
 @pytest.fixture
 def cap(dictionary):
     name = dictionary.attributes["legal_representative"]
@@ -187,6 +280,14 @@ def test_that_a_cap_of_several_waits_exactly_where_it_may_still_be_exceeded(cap)
             member(at, who.strip("\0"), *one) for at, (who, one) in enumerate(zip(whose, given, strict=True))
         ]
         pool, limit = Pool.of(cap, members), cap.limit
+        in_proportion = Pool.of(replace(cap, in_proportion=True), members)
+        for who, sharing in pool.groups.items():
+            others = [one for one in members if one.who in ("", who)]
+            is_open = any(one.open(limit) or (one.granted and not one.who) for one in others)
+            is_over = sum(one.granted for one in others) > limit and not is_open
+            assert sharing.claims == (dict(claims_of(others)) if is_over else {})
+            assert (in_proportion.groups[who].cut is not None) == is_over
+            assert sharing.households == sum(one.granted + one.open(limit) > 0 for one in others if one.who)
         for mine in members:
             [found], [before] = pool.settle(mine), mine.decisions
             if not before.amount:
@@ -206,6 +307,12 @@ def test_that_a_cap_of_several_waits_exactly_where_it_may_still_be_exceeded(cap)
                 assert found.most == min(before.amount, limit)
                 assert (found.together is Scope.SHARE) == (not is_open)
                 assert ("尚有企业未定" in found.note) == is_open
+
+
+def claims_of(members: Iterable[Member]) -> Iterator[tuple[str, int]]:
+    """Yield what is granted to each of several, by its code and clause."""
+    for one in members:
+        yield from ((f"{one.code} c", decision.amount) for decision in one.decisions if decision.amount)
 
 
 def exceeding(mine: Member, members: Sequence[Member]) -> int:
