@@ -322,6 +322,12 @@ def test_that_those_put_in_order_take_places_and_amounts_in_it():
     for places, expected in ((1, ["out", "out", "in"]), (2, ["out", "in", "in"]), (3, ["in", "in", "in"])):
         contest = Contest(BY, "", places, Ties.MANUAL, None)
         assert [told(one) for one in ranking_of(contest, field, orders).rank(field, OpenFacts)] == expected
+    for decided in ([ORDERS[1]], []):
+        now = Orders.of(field, decided)
+        contest = Contest(BY, "", 2, Ties.MANUAL, None)
+        [level, *_] = ranking_of(contest, field, now).rank(field[:1], OpenFacts)
+        lapsed = [now.lapsed[Fraction(1)]] if decided else []
+        assert [one.text for one in level.doubts] == [*lapsed, level.note]
     amounts = tuple(map(Fen, (300, 200, 100)))
     contest = Contest(BY, "", 0, Ties.MANUAL, None, amounts=amounts)
     assert [one.claim for one in ranking_of(contest, field, orders).rank(field, OpenFacts)] == [100, 200, 300]

@@ -8,14 +8,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from domain.enterprises.records import facts_of
-from domain.policies.contests.field import Entrant, settle_contests
+from domain.policies.contests.field import Entrant, as_claim, settle_contests
 from domain.policies.contests.pots import Proportion
 from domain.policies.files.files import PolicyMistakes
 from domain.policies.language.checking import check_quantity
 from domain.policies.language.vocabulary import Vocabulary
 from domain.policies.one.assessment import assess, decide_each
 from domain.policies.policy import Direction, Ties
-from domain.policies.trace import Outcome
+from domain.policies.trace import Decision, Outcome
 from domain.values.money import Fen
 from tests.domain.policies.reading_traces import hold
 from tests.joint_policy import CLAUSES, joint_record
@@ -71,6 +71,9 @@ def test_that_one_enterprise_alone_waits_for_the_field(export, dictionary):
     (decision,) = assess(of_places, facts_of(record, wider), wider)
     assert (decision.claim, decision.most) == (7_000_000, 7_000_000)
     assert decision.doubts[0].text.startswith("本户条件符合、最多可得 70,000.00 元；")
+    nothing = Decision("export", Outcome.GRANTED, Fen(0), ())
+    notes = [as_claim(one.clauses["export"], nothing).note for one in (export, of_places)]
+    assert notes == ["算出的金额为 0", ""]
     del record["indicators"]["exports_usd"]["2021"]
     # Where nothing was exported before, it may be all of it.
     for policy, most in ((of_places, 7_000_000), (export, 2 * 13_929_200)):
