@@ -6,7 +6,7 @@ from dataclasses import replace
 from itertools import groupby
 
 from domain.policies.authoring.draft import DraftCap, DraftClause, DraftFact, DraftGroup, Line, Words
-from domain.policies.authoring.reading.certainty import unproved
+from domain.policies.authoring.reading.certainty import closed, in_own_words, unproved
 from domain.policies.authoring.reading.checking import Checker
 from domain.policies.authoring.reading.clauses import ClauseMaker, Made
 from domain.policies.authoring.reading.conditions import Condition, Edges, Place
@@ -57,8 +57,7 @@ def read_wording(wording: str, context: Context) -> Reading:
         clauses = [replace(one, award=replace(one.award, is_open=True)) for one in clauses]
         doubts += [Doubt(one.id, (), "上一级条文里还有别的内容，请看是否影响这一条。") for one in clauses]
     if left:
-        places = short.places
-        words = tuple(Words(places[first], places[last]) for first, last in left)
+        words = tuple(Words(short.places[first], short.places[last]) for first, last in left)
         clauses = [replace(one, award=replace(one.award, is_open=True)) for one in clauses]
         doubts += _not_read(clauses, words, wording, concerned)
     headings = (*context.inherited, said.heading)
@@ -67,11 +66,11 @@ def read_wording(wording: str, context: Context) -> Reading:
     doubts += [doubt for _, doubt in narrow if doubt is not None]
     for one, clause in zip(made, clauses, strict=True):
         doubts += Doubts(maker).of(one, clause)
-    clauses, odd = with_oddities(wording, (*facts.proposed.values(), *facts.judged.values()), clauses)
+    own = in_own_words(wording, facts.judged.values(), clauses)
+    named = [one for one in (*facts.proposed.values(), *facts.judged.values()) if _term(one) not in own]
+    clauses, odd = with_oddities(wording, named, [closed(one, own) for one in clauses])
     doubts += odd
-    # What stands in the title of a unit above is no figure of anybody.
-    meant = tuple(text for text, some in zip(context.inherited, asked, strict=True) if some != [])
-    clauses, missing = _held_against(wording, replace(context, inherited=meant), clauses, checker)
+    clauses, missing = _held_against(wording, _without_titles(context, asked), clauses, checker)
     apart = [*(one.place for one in said.instalments.values()), *(one.place for one in said.joint)]
     parts = "".join(short.said(*place) for place in apart)
     missing = tuple(one for one in missing if one not in parts)
@@ -83,7 +82,8 @@ def read_wording(wording: str, context: Context) -> Reading:
     proposed = (*facts.proposed.values(), *facts.judged.values())
     used = [fact for fact in proposed if _is_used(fact.term, formulas)]
     spans = tuple(_spans(short, uses))
-    clauses, held = with_gates(short, spans, used, clauses, concerned, is_grouped=said.highest is not None)
+    is_grouped = said.highest is not None
+    clauses, held = with_gates(short, spans, used, clauses, own, concerned=concerned, is_grouped=is_grouped)
     doubts += held
     doubts += unasked(clauses, wording) if not doubts else ()
     if not doubts:
@@ -116,6 +116,10 @@ def _proved(
             said = "；".join(dict.fromkeys(question for _, question in asked))
             doubts.append(Doubt(clause.id, places, f"还不能肯定读对了：{said}。请对照条文看一遍。"))
     return proved, doubts
+
+
+def _term(fact: DraftFact) -> str:
+    return fact.term or fact.label
 
 
 def _groups(said: Statements, clauses: Sequence[DraftClause]) -> tuple[DraftGroup, ...]:
@@ -190,6 +194,14 @@ def _checked(clause: DraftClause, checker: Checker) -> DraftClause:
         who=lines(clause.who),
         conditions=lines(clause.conditions),
         award=line(clause.award, checker.award(clause.award.formula, clause.each)),
+    )
+
+
+def _without_titles(context: Context, asked: Sequence[Sequence[Condition] | None]) -> Context:
+    """Return a context without units above that ask for nothing: no number of a title is anybody's figure."""
+    return replace(
+        context,
+        inherited=tuple(text for text, some in zip(context.inherited, asked, strict=True) if some != []),
     )
 
 
