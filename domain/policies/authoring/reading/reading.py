@@ -47,7 +47,7 @@ def read_wording(wording: str, context: Context) -> Reading:
     made = maker.make(said.rules, said.joint)
     checker = Checker(context, facts.proposed.values(), facts.judged.values())
     uses = _uses(short, said, made)
-    left = list(_unread(uses))
+    left = [Words(short.places[first], short.places[last]) for first, last in _unread(uses)]
     concerned = Concerned(short, made)
     doubts: list[Doubt] = []
     clauses = [_checked(one.clause, checker) for one in made]
@@ -57,15 +57,13 @@ def read_wording(wording: str, context: Context) -> Reading:
         clauses = [replace(one, award=replace(one.award, is_open=True)) for one in clauses]
         doubts += [Doubt(one.id, (), "上一级条文里还有别的内容，请看是否影响这一条。") for one in clauses]
     if left:
-        words = tuple(Words(short.places[first], short.places[last]) for first, last in left)
         clauses = [replace(one, award=replace(one.award, is_open=True)) for one in clauses]
-        doubts += _not_read(clauses, words, wording, concerned)
+        doubts += _not_read(clauses, left, wording, concerned)
     headings = (*context.inherited, said.heading)
-    narrow = [narrowed(clause, headings, context.dictionary) for clause in clauses]
+    narrow = [narrowed(one, headings, context.dictionary) for one in clauses]
     clauses = [clause for clause, _ in narrow]
     doubts += [doubt for _, doubt in narrow if doubt is not None]
-    for one, clause in zip(made, clauses, strict=True):
-        doubts += Doubts(maker).of(one, clause)
+    doubts += [doubt for one, of in zip(made, clauses, strict=True) for doubt in Doubts(maker).of(one, of)]
     own = in_own_words(wording, facts.judged.values(), clauses)
     named = [one for one in (*facts.proposed.values(), *facts.judged.values()) if _term(one) not in own]
     clauses, odd = with_oddities(wording, named, [closed(one, own) for one in clauses])
@@ -82,8 +80,9 @@ def read_wording(wording: str, context: Context) -> Reading:
     proposed = (*facts.proposed.values(), *facts.judged.values())
     used = [fact for fact in proposed if _is_used(fact.term, formulas)]
     spans = tuple(_spans(short, uses))
-    is_grouped = said.highest is not None
-    clauses, held = with_gates(short, spans, used, clauses, own, concerned=concerned, is_grouped=is_grouped)
+    clauses, held = with_gates(
+        short, spans, used, clauses, own, concerned=concerned, is_grouped=said.highest is not None
+    )
     doubts += held
     doubts += unasked(clauses, wording) if not doubts else ()
     if not doubts:
