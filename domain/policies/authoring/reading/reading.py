@@ -6,7 +6,7 @@ from dataclasses import replace
 from itertools import groupby
 
 from domain.policies.authoring.draft import DraftCap, DraftClause, DraftFact, DraftGroup, Line, Words
-from domain.policies.authoring.reading.certainty import unproved
+from domain.policies.authoring.reading.certainty import closed, in_own_words, unproved
 from domain.policies.authoring.reading.checking import Checker
 from domain.policies.authoring.reading.clauses import ClauseMaker, Made
 from domain.policies.authoring.reading.conditions import Condition, Edges, Place
@@ -66,7 +66,9 @@ def read_wording(wording: str, context: Context) -> Reading:
     doubts += [doubt for _, doubt in narrow if doubt is not None]
     for one, clause in zip(made, clauses, strict=True):
         doubts += Doubts(maker).of(one, clause)
-    clauses, odd = with_oddities(wording, (*facts.proposed.values(), *facts.judged.values()), clauses)
+    own = in_own_words(wording, facts.judged.values(), clauses)
+    named = [one for one in (*facts.proposed.values(), *facts.judged.values()) if _term(one) not in own]
+    clauses, odd = with_oddities(wording, named, [closed(one, own) for one in clauses])
     doubts += odd
     clauses, missing = _held_against(wording, context, clauses, checker)
     apart = [*(one.place for one in said.instalments.values()), *(one.place for one in said.joint)]
@@ -80,7 +82,7 @@ def read_wording(wording: str, context: Context) -> Reading:
     proposed = (*facts.proposed.values(), *facts.judged.values())
     used = [fact for fact in proposed if _is_used(fact.term, formulas)]
     spans = tuple(_spans(short, uses))
-    clauses, held = with_gates(short, spans, used, clauses, is_grouped=said.highest is not None)
+    clauses, held = with_gates(short, spans, used, clauses, own, is_grouped=said.highest is not None)
     doubts += held
     doubts += unasked(clauses, wording) if not doubts else ()
     if not doubts:
@@ -113,6 +115,10 @@ def _proved(
             said = "；".join(dict.fromkeys(question for _, question in asked))
             doubts.append(Doubt(clause.id, places, f"还不能肯定读对了：{said}。请对照条文看一遍。"))
     return proved, doubts
+
+
+def _term(fact: DraftFact) -> str:
+    return fact.term or fact.label
 
 
 def _groups(said: Statements, clauses: Sequence[DraftClause]) -> tuple[DraftGroup, ...]:

@@ -159,6 +159,22 @@ def awards(reading: Reading) -> list[str]:
             ["四上 = 是", "统计专业 = 工业"],
             "20万元 + 若(产值[2023] >= 5000万元, 10万元, 0)",
         ),
+        # Asked for in its own words, it is what the wording asks, however many things it names.
+        (
+            "对租用冷库、冷藏车的茶叶企业，按实际租金的20%给予补贴，最高30万元。",
+            ["租用冷库冷藏车的茶叶企业 = 是"],
+            "封顶(实际租金 × 20%, 30万元)",
+        ),
+        (
+            "对以出口或内销为目的开展茶样认（检）定的企业，给予5万元奖励。",
+            ["以出口或内销为目的开展茶样认检定 = 是"],
+            "5万元",
+        ),
+        (
+            "(二)对在本县建设茶叶检测中心并对外开放的市级以上机构，经审核，给予最高50万元支持。",
+            ["企业在本县建设茶叶检测中心并对外开放的市级以上机构 = 是"],
+            "企业在本县建设茶叶检测中心并对外开放的市级以上机构核定金额",
+        ),
     ],
 )
 def test_that_what_rules_read_whole_is_sure(context, wording, conditions, award):
@@ -212,6 +228,12 @@ def test_that_every_character_lies_in_one_span_and_every_formula_can_be_read(dic
         "企业一季度产值同比增长、二季度产值环比增长的，每增加5个百分点奖励2万元。",
         "对招引茶企的商会每引进50万元，奖励500元。",
         "按茶园投资额的5%补助，全县最高20万元。",
+        # One who is both is hardly meant, and somebody else is given it, or each of several.
+        "对新引进的茶叶企业，新设立的茶叶研究机构，给予50万元奖励。",
+        "对新认定的茶叶加工企业、茶叶研究机构，分别给予20万元奖励。",
+        "由县财政对符合产业导向的企业给予最高50万元奖励。",
+        "对开展技术改造的企业及为其提供服务的机构，给予最高20万元的奖励。",
+        "对获评星级的茶楼，给予不低于5万元的奖励。",
         # Names that were cut from the words around them, and steps from two beginnings.
         "对首次获评国家级“小巨人”企业的，给予50万元奖励；对省级的给予20万元奖励。",
         "对营业收入同比增长20%以上且净增5000万元以上的企业，给予30万元奖励。",
