@@ -34,11 +34,15 @@ from domain.policies.authoring.reading.urgings import names_somebody, only_aims,
 from domain.policies.authoring.reading.words import any_of
 
 _NUMBERING: Final = re.compile(
-    r"\s*(?:[一二三四五六七八九十]+、|（[一二三四五六七八九十\d]+）|\d{1,2}[.、．]|[①-⑳]|第[一二三四五六七八九十百\d]+条|[一二三四五六七八九十]是|【[^】]{2,20}】)+"
+    r"\s*(?:[一二三四五六七八九十]+、|（[一二三四五六七八九十\d]+）|\d{1,2}[.、．]|[①-⑳]|第[一二三四五六七八九十百\d]+条|[一二三四五六七八九十]是|【[^】]{2,20}】|(?:方向|类别)[#\d一二三四五六七八九十]{1,3}[：:、]?)+"
 )
 _ITEM_NUMBER: Final = re.compile(r"\s*(?:（[一二三四五六七八九十\d]+）|\d{1,2}[.、．)）]|[①-⑳])")
 _TITLE: Final = re.compile("[^，。；：¥%#@的]{2,12}(?:奖励|补贴|补助|奖补|资助|贴息|支持|扶持|奖)")
 """What an item of a list is called."""
+_IS_TITLE: Final = re.compile(
+    "(?!对(?!外|口)|凡|给予|按)[^，。；：¥%]{2,30}(?<!的)(?<!给予)(?<!予以)(?<!进行)(?:奖励|补贴|补助|奖补|资助|贴息|支持|扶持|奖)"
+)
+"""A heading that calls what stands below it, whatever numbers are in it: 一季度稳增长奖励."""
 _FOR_WHOM: Final = re.compile(
     "(?:对|凡)[^。；：]{3,60}?(?:给予|予以|享受|按照?)(?:以下|下列|如下)[^，。；：]{0,8}(?=：)"
 )
@@ -264,6 +268,8 @@ class StatementReader:
         text = self._text.rstrip("。：；，\n")
         numbering = _NUMBERING.match(text)
         start = numbering.end() if numbering else 0
+        if _IS_TITLE.fullmatch(text, start):
+            return []
         named = _REWARDED.fullmatch(text, start)
         if named is not None and IS_FIGURE.search(named["what"]):
             # 对市外产值的奖励: what it is about.
