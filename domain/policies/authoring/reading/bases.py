@@ -71,7 +71,7 @@ _SAYS_NO_DEED: Final = re.compile(
 _SAME_TAIL: Final = 4
 """From how many signs on two names that end alike may be of one figure: 到位注册资本, 实缴注册资本."""
 _GROWN: Final = re.compile(
-    rf"(?P<of>.*?)(?:{words.VERSUS})?(?:的)?(?:净?增长部分|增量部分|新增部分|增加部分|增量|增长量|增长额|增加额|增幅部分)$"
+    rf"(?P<of>.*?)(?:{words.VERSUS})?(?:的)?净?(?:增长部分|增量部分|新增部分|增加部分|增量|增长量|增长额|增加额|增幅部分)$"
 )
 _OVER: Final = re.compile(r"(?:超过|超出|高出|超额)[^，]{0,4}?(?:部分|额|金额)?$")
 _IS_GROWTH: Final = re.compile(r"同比\((?P<of>.+)\)")
@@ -181,6 +181,8 @@ class Bases:
             self._pieces_of_kinds(rule, rule.split)
         elif award.form is Form.PIECES:
             rule.piece = self._piece(rule, head)
+            rule.times = self._times(award)
+        elif award.form is Form.FIXED and award.time:
             rule.times = self._times(award)
         elif award.form is Form.FIXED and (counted := self._counted_each(rule)) is not None:
             award.form, award.is_open, rule.piece = Form.PIECES, True, counted

@@ -7,21 +7,22 @@ end with who did it, and what is left besides names and figures is nothing but w
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from typing import Final
 
 from domain.policies.authoring.draft import DraftClause, DraftFact, Line, Words
 from domain.policies.authoring.reading import words
 from domain.policies.authoring.reading.conditions import LEVEL
-from domain.policies.authoring.reading.oddities import words_of
+from domain.policies.authoring.reading.oddities import MADE_OF, words_of
 from domain.policies.authoring.reading.quantities import Facts
 from domain.policies.authoring.reading.results import Span, Use
 from domain.policies.authoring.reading.shorthand import Shorthand
 from domain.policies.authoring.reading.words import any_of
 
-_MARKS: Final = "，。；：、\n"
+_MARKS: Final = "，。；：、,;\n"
 _FIGURES: Final = ("money", "number", "rate")
 _NUMBER: Final = re.compile(
-    r"第[一二三四五六七八九十]+条|（[一二三四五六七八九十\d]+）|\d{1,2}[.、．]|[一二三四五六七]是|,"
+    r"第[一二三四五六七八九十]+条|[（(][一二三四五六七八九十\d]+[）)]|\d{1,2}[.、．]|[一二三四五六七]是|,"
 )
 _TRUE: Final = " = 是"
 _CHOICE: Final = re.compile(r"\w+ 属于 \((?P<options>[^)]*)\)")
@@ -39,7 +40,11 @@ _KIND: Final = (
     "(?:企业|项目|单位|机构|公司|基地|园区|平台|合作社|农场|旅行社|示范区|主体|法人|中心|饭店|酒店|展会|会议|赛事"
     "|协会|商会|工作室|养殖场|大户|实验室|车间|工厂|孵化器|空间|院|站|店|社|馆|园)"
 )
-_OF_KIND: Final = re.compile(f"[^，]{{2,30}}{_KIND}")
+_OF_KIND: Final = re.compile(f"[^，]{{2,60}}{_KIND}")
+_TO_WHOM: Final = re.compile(f"(?:对于?|凡是?)[^，]{{2,80}}(?:{_KIND}|的)")
+"""Words that stand where only who is given something stands, whatever they say of him."""
+_OF_WHOM: Final = re.compile(f"的?{_KIND}?")
+"""What may stand behind words that are asked for whole."""
 _JOINED: Final = (
     "[、，：；（）\x01]|或|和(?!谐|平)|及|且|并(?!购|发)|与(?!会)|同时|其|该|按|每|各|均|分别|除|以外|如|若|根据|依据"
     "|第[一二三四五六]|前|后|期间|(?<!规模)(?<!限额)以上|以下|超过|达到|给予|财政"
@@ -47,12 +52,17 @@ _JOINED: Final = (
 _NO_FIGURE: Final = re.compile(_JOINED)
 _NO_NAME: Final = re.compile(f"{_JOINED}|补助|补贴|奖励|资助|扶持|资金|政策|符合")
 """What is in no name that is proved."""
+_NOT_OWN: Final = re.compile(
+    "[，。：；\x01]|其|该|按|每|各(?![类级项种])|均|分别|除|以外|如|若|根据|依据|第[一二三四五六]|前|后|期间|(?<!规模)(?<!限额)(?<!级)(?<!级及)以上|以下|超过|达到"
+    "|给予|财政|补助|补贴|奖励|资助|扶持|资金|政策|符合|上述|下列|条件|不"
+)
+"""What is in no words that are asked for as they stand, however many things they name."""
 _BEFORE_NAME: Final = re.compile(
-    "(?:^|[，。；：])(?:(?:对于?|凡在?|按照?)?(?:企业)?|给予企业)(?:@|年|年度)*(?:的)?$|(?:按照?|对|对于|给予企业?)(?:@|年|年度)*$"
+    "(?:^|[，。；：])(?:(?:对于?|凡在?|按照?)?(?:企业)?|给予企业)(?:@|年|年度)*(?:的)?$|(?:按照?|对|对于|给予企业?|不超过|不高于)(?:项目|企业)?(?:@|年|年度)*$"
 )
 """What may stand before the name of a figure: a joint, and nothing that says more of it."""
 _APART: Final = re.compile(
-    "[，。；：、\n](?:对于?|凡)?$|^(?:[一二三四五六七]是|\\d{1,2}[.、．]|（[一二三四五六七八九十]+）)$|^对于?$|以上的$"
+    "[，。；：、\n](?:对于?|凡)?$|^(?:[一二三四五六七]是|\\d{1,2}[.、．]|[（(][一二三四五六七八九十]+[）)])$|^对于?$|以上的$"
 )
 """What may stand before a condition that is asked for in its own words."""
 _SUFFIX: Final = re.compile(
@@ -62,16 +72,72 @@ _OF_OWNER: Final = re.compile("(?:人|者|企业|单位|机构|公司|组织|团
 """Pieces that are called by who has them: 取得授权的发明人（件数）."""
 _TAXED: Final = re.compile("（不?含税）")
 _COUNTING: Final = re.compile(f"{any_of((*words.AFTER, *words.BEFORE))}|[¥%#的]")
-_SILENT: Final = re.compile(rf"{any_of(words.SILENT)}|[¥%#@\x01、，。；：（）/]|(?<=¥)和(?=¥)")
+_SILENT: Final = re.compile(rf"{any_of(words.SILENT)}|[¥%#@\x01、，。；：,;（）/]|(?<=¥)和(?=¥)")
 _ADDED: Final = " + 若("
 _BESIDES: Final = re.compile("在[^，。；]{0,16}(?:补助|补贴|奖励|政策|资金)[^，。；]{0,8}基础上，?")
+_PROCEDURE: Final = re.compile(
+    "，?经(?:相关|有关|主管|业务主管)?(?:部门)?(?:审核|评审|评估|审定|核实|审查|核查|核准|备案|认定|确认){1,2}(?:通过|合格|同意)?后?(?=[，。；]|$)"
+)
+"""How it is found out whether all else holds, by nobody in particular; 经省级认定 is another matter."""
 _BY_LEVEL: Final = re.compile("(?:按照?)?(?:[两三四]个)?(?:级别|等级|等次|档次)?")
 _NAMED_KIND: Final = re.compile(
     r"(?P<which>[一-鿿]{2})(?:企业|机构|产业|行业|项目|平台|园区|基地|农户|合作社|业(?=$|[稳提发做高]))"
 )
 _ANY_KIND: Final = re.compile(
-    "[对的]|增强|加强|数字|效益|支持|鼓励|引导|推动|奖励|促进|加大|帮助|提升|壮大|培育|加快|推进|做大|做强|打造|扶持|发展|建设|服务|优化|升级|重点|新兴|主体|全市|本市|我市|我区|我县"
+    "[对的]|增强|加强|数字|效益|支持|鼓励|引导|推动|奖励|促进|加大|帮助|提升|壮大|培育|加快|推进|做大|做强|引进|打造|扶持|发展|建设|服务|优化|升级|重点|新兴|主体|全市|本市|我市|我区|我县"
 )
+
+
+def in_own_words(wording: str, judged: Iterable[DraftFact], clauses: Iterable[DraftClause]) -> frozenset[str]:
+    """Return the terms of what is asked for in the very words of a whole part of the sentence.
+
+    Whether they hold is then what the wording asks, be it of one thing or of several joined by 、 和 或.
+
+    Args:
+        judged: What a person decides; about what is asked for so, it is known by the same words.
+    """
+    own = {
+        line.formula.removesuffix(_TRUE)
+        for clause in clauses
+        for line in (*clause.who, *clause.conditions)
+        if line.formula.endswith(_TRUE) and _stands_apart(wording, line)
+    }
+    terms = (one.term or one.label for one in judged)
+    return frozenset(own | {term for term in terms if MADE_OF.sub("", term) in own})
+
+
+def closed(clause: DraftClause, own: frozenset[str]) -> DraftClause:
+    """Return a clause in which nothing is open that is asked for in its own words."""
+
+    def line(one: Line) -> Line:
+        return replace(one, is_open=False) if one.formula.removesuffix(_TRUE) in own else one
+
+    return replace(clause, who=tuple(map(line, clause.who)), conditions=tuple(map(line, clause.conditions)))
+
+
+def _stands_apart(wording: str, line: Line) -> bool:
+    """Whether words that are asked for whole stand between joints, and say what was done or who it is."""
+    if len(line.words) != 1 or not line.text:
+        return False
+    begins, ends = line.words[0].start, line.words[0].end
+    before, after = wording[:begins].rstrip(" "), wording[ends:]
+    is_apart = not before or _APART.search(before) is not None
+    is_closed = (
+        wording[begins:ends].endswith("的") or not after or after[0] in f"{_MARKS}的后" or _gives(after)
+    )
+    whole = _bare(wording[begins:ends]).removeprefix("，")
+    said = re.sub("^(?:对于?|凡是?|并且?|且)", "", whole).removesuffix("的")
+    is_one = "。" not in wording[ends : ends + max(after.find("元"), 0)]
+    is_whole = _OF_WHOM.fullmatch(said.removeprefix(_bare(line.text))) is not None
+    is_name = _NOT_OWN.search(_bare(line.text)) is None and not re.search(r"[\d¥%#]", line.text)
+    return bool(
+        is_apart
+        and is_closed
+        and is_one
+        and is_whole
+        and is_name
+        and (_DONE.fullmatch(said) or _OF_KIND.fullmatch(said) or _TO_WHOM.fullmatch(whole))
+    )
 
 
 def unproved(
@@ -87,7 +153,8 @@ def unproved(
         used: The proposed facts that formulas have.
     """
     plain = _Plain(short, tuple(facts.names()))
-    names = [one.label for one in used if one.kind in _FIGURES]
+    # What a person decides stands nowhere in the wording.
+    names = [one.label for one in used if one.kind in _FIGURES and not one.least]
     yield from plain.of_conditions(clause, names)
     for one in names:
         if not plain.is_named(one):
@@ -117,37 +184,24 @@ class _Plain:
         self, clause: DraftClause, names: Sequence[str]
     ) -> Iterator[tuple[tuple[Words, ...], str]]:
         """Yield what is not proved of the conditions of a clause."""
+        whom = [one for one in clause.conditions if self._says_whom(one)]
+        if len(whom) > 1:
+            # 对新引进的总部企业，新设立的研发机构，给予: hardly one that is both.
+            said = "、".join(f"“{one.text}”" for one in whom)
+            yield whom[1].words, f"{said}是要同时符合，还是有一样就给"
         for line in (*clause.who, *clause.conditions):
             choice = _CHOICE.fullmatch(line.formula)
-            if line.formula.endswith(_TRUE) and line.text and not self._is_truth(line):
+            if line.formula.endswith(_TRUE) and line.text and not _stands_apart(self._short.wording, line):
                 yield line.words, f"“{line.text}”是不是条件、写全了没有"
             elif choice is not None and line.text and not self._is_choice(line, choice["options"]):
                 yield line.words, f"“{line.text}”分成的几项对不对"
             elif _COMPARED.search(line.formula) and (rest := self.left_of(line, names)):
                 yield line.words, f"“{rest}”是不是全写进条件了"
 
-    def _is_truth(self, line: Line) -> bool:
-        """Whether words that are asked for whole stand between joints, and say what was done or who it is."""
-        if len(line.words) != 1:
-            return False
-        begins, ends = line.words[0].start, line.words[0].end
-        wording = self._short.wording
-        before, after = wording[:begins].rstrip(" "), wording[ends:]
-        is_apart = not before or _APART.search(before) is not None
-        is_closed = (
-            wording[begins:ends].endswith("的") or not after or after[0] in f"{_MARKS}的后" or _gives(after)
-        )
-        said = re.sub("^(?:对于?|凡是?)", "", _bare(wording[begins:ends])).removesuffix("的")
-        said = re.sub("^(?:，)", "", said)
-        is_one = "。" not in wording[ends : ends + max(after.find("元"), 0)]
-        is_name = _NO_NAME.search(_bare(line.text)) is None and not re.search(r"[\d¥%#]", line.text)
-        return bool(
-            is_apart
-            and is_closed
-            and is_one
-            and is_name
-            and (_DONE.fullmatch(said) or _OF_KIND.fullmatch(said))
-        )
+    def _says_whom(self, line: Line) -> bool:
+        """Whether a condition is that it be somebody of a kind, and not only what was done."""
+        said = "".join(_bare(self._short.wording[one.start : one.end]) for one in line.words)
+        return line.formula.endswith(_TRUE) and _OF_KIND.fullmatch(re.sub("^对于?", "", said)) is not None
 
     def _is_choice(self, line: Line, options: str) -> bool:
         """Whether options are levels of what the words around them say was done."""
@@ -194,7 +248,7 @@ class _Plain:
         """Whether words that are no part say nothing, or only what all else says again."""
         said = _bare(part)
         rest = self.text.replace(said, "", 1)
-        said = _BESIDES.sub("", _NUMBER.sub("", said))
+        said = _PROCEDURE.sub("", _BESIDES.sub("", _NUMBER.sub("", said)))
         said = said.replace("其中", "") if _ADDED in clause.award.formula else said
         if not _SILENT.sub("", said):
             return True

@@ -304,7 +304,7 @@ class ClauseMaker:
         given = _changed(rule, each[0] if len(each) == 1 else _of_cases(rule, each))
         match award.form:
             case Form.FIXED:
-                return given
+                return f"{given} × {rule.times}" if rule.times is not None else given
             case Form.RATE:
                 if award.most and rule.base is not None:
                     what = self._said(rule)
@@ -357,13 +357,16 @@ class ClauseMaker:
         largest = literal(max(award.figures, key=value_of)) or ""
         # 不低于3万元 has no most.
         most = largest if count > 1 or not (award.most or award.least) else award.most
-        least = min(award.figures, key=value_of) if award.least and not award.most else None
-        if least is not None:
+        is_from = award.least not in ("", "0") and not award.most
+        least = min(award.figures, key=value_of) if is_from else None
+        # 每个项目最高3万元: of all of them together nothing is said.
+        is_of_none = award.least == "0" and not award.most and count == 1
+        if least is not None or is_of_none:
             most = ""
         fact = self._facts.judgement(
             f"{what}核定金额", (least and literal(least)) or award.least or "0", most
         )
-        bounded = "保底" if award.least and not award.most else "封顶"
+        bounded = "保底" if is_from else "封顶"
         return f"{bounded}({fact.term}, {given})" if count > 1 else fact.term
 
 

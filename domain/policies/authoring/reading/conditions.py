@@ -134,13 +134,7 @@ _DOES_AGAIN: Final = ("完成", "实现", "累计", "累计完成", "总计", "�
 """What stands before a bound of what was compared before it: 完成投资1亿元以上…，完成2亿元以上."""
 _HEAD: Final = re.compile(rf"{any_of(words.HEADS)}(?:（[^）]*）)?$")
 IS_FIGURE: Final = re.compile(rf"{_HEAD.pattern}|税款?$|部分$")
-_MORE_OF: Final = re.compile(r"(?P<of>.{2,}?)(?P<more>增量|增长额|增加额|新增额)")
-_KINDS: Final = ("统计专业", "总部企业", "战略性新兴产业")
-"""What the dictionary has of the kind that somebody is of."""
-_IS_KIND: Final = re.compile(
-    "(?:[^的、，且并和及与或（）]*(?:企业|单位|公司|法人|主体|机构|项目|商户|产业|业|户|内年?))?(?=按照?(?![期时揭])|[的、，且并和及与或（）\x02\x00]|$)"
-)
-"""What may follow a kind up to the next joint: a noun of who is of it, and no more."""
+_MORE_OF: Final = re.compile(r"(?P<of>.{2,}?)净?(?P<more>增量|增长额|增加额|新增额)")
 _NEW: Final = re.compile("新(?:落户|引进|设立|注册|成立|迁入|认定|入驻|签约|开工|投产)$")
 """What is said of whoever has a figure, and not of the figure: 新落户的|固定资产投资1亿元以上的项目."""
 _NEWLY: Final = re.compile(
@@ -186,9 +180,17 @@ _SHARE_OF: Final = re.compile("(?:^|(?<=[，；的@对且并（]))[^，的@对�
 _SHARE_ALONE: Final = re.compile("(?:^|且|并|，)(?P<share>占[^，的]{2,14})$")
 _HOLE: Final = "\x02"
 _NOT: Final = " = 否"
+_TRADES_OF: Final = ("统计专业", "战略性新兴产业")
+_GOES_INTO_KIND: Final = re.compile("[^\x00、，的对]和$|(?:本|当|属)地$")
+_IS_KIND: Final = re.compile(
+    "$|[\x00，、（）和及与或的且并]|业?(?:企业|单位|机构|公司|主体|行业|项目(?!项目|资金))|业(?=[，、的和及或]|$)|住宿|餐饮|零售|批发|商贸|工业|总部"
+)
+"""What follows a trade where enterprises of it are meant."""
 _PAID_SO: Final = re.compile(
-    r"(?<=.)(?:将|一次性|分别|再)*(?:对[^，]{1,10}(?:方|主体|单位|企业))?(?:给予|予以|发放|进行)[^，]{0,10}(?:奖励|补贴|补助|资助|贴息|支持|扶持|奖补|奖)+$|(?<=..)一次性$"
+    r"(?<=...)(?:分别)?按照?[^，的¥%#]{0,16}(?:的?一定)?(?:比例|[一二两三四五六]?个?(?:等级|档次|层次))(?:分档|分级|分类|分别)*(?:给予|予以|进行)?(?:奖励|补贴|补助|资助|贴息|支持|扶持)?$"
+    r"|(?<=...)(?:分档|分级|分等级|分层)(?:给予|予以|进行)?[^，¥%#]{0,4}(?:奖励|补贴|补助|资助|支持)?$|(?<=.)(?:将|一次性|分别|再)*(?:对[^，]{1,10}(?:方|主体|单位|企业))?(?:给予|予以|发放|进行)[^，]{0,10}(?:奖励|补贴|补助|资助|贴息|支持|扶持|奖补|奖)+$|(?<=..)一次性$"
     r"|(?<=....)可以?(?:获得|享受|申请)[^，]{0,10}(?:补贴|补助|奖励|资助|支持)$|(?<=....)在[一二三四五两\d]年内$|(?<=....)按照?[^，]{0,10}(?:一定)?比例(?:分档)?$"
+    r"|(?<=企业|单位|项目|机构|公司|主体)(?:分档次?|分类|分级|择优)(?:给予|予以|进行)?(?:奖励|补贴|补助|资助|贴息|支持|扶持|奖补)$"
 )
 """What a phrase ends with that says how much is given, or for how long."""
 _FITS: Final = re.compile(
@@ -237,6 +239,11 @@ _GOES_BY: Final = re.compile(
     r"(?:按照?|根据|依据|以)?[^，]{0,20}?(?P<tail>[^，]{4})(?:的)?(?:情况)?(?:给予|进行|予以|实行)(?:一次性)?(?:奖励|补助|补贴|资助|奖补)"
 )
 _AIM: Final = re.compile("[，、]?(?:推动|促进|打造|推进|构建|加快|助力|提升|增强|优化)[^，]*(?<!的)")
+_OFFICE_DOES: Final = re.compile(
+    "(?:并|同时)?(?:每年|定期)?(?:(?:建立|健全|完善|制定|出台|编制|发布|构建|搭建|形成)[^，]*(?:机制|体系|清单|目录|名录|台账|制度|资源库|项目库|储备库|数据库|办法|规划|方案)"
+    "|(?:组织|开展)[^，]*(?:评选|评审|遴选|评定|征集|揭榜)(?:活动|工作)?)"
+)
+"""What an office does before it says to whom it gives something: 建立重点产品清单，对入选的产品."""
 _SUBJECT_BEHIND: Final = re.compile("，(?:[^，。；]{2,30}(?<!的)，){0,2}对(?!外|口|标|接)")
 _AFTER_NUMBER: Final = re.compile(
     r"(?:[一二三四五六七八九十]、|（[一二三四五六七八九十\d]+）|\d[.、．]|[①-⑳]|第[^，。]{1,4}条)$"
@@ -1051,7 +1058,7 @@ class Conditions:
         spoken: Spoken,
     ) -> tuple[Quantity, int]:
         """Return by how much a figure is more than the year before."""
-        last = ends - len(more["more"])
+        last = ends - (more.end() - more.end("of"))
         said = self._short.said(last - len(more["of"]), last)
         period = period or Period.of(self._facts.year, PeriodKind.YEAR)
         found = self._facts.figure(said, kind, period, unit)
@@ -1247,7 +1254,8 @@ class Conditions:
         if self._is_general(begins, ends):
             self.no_part.append((begins, ends))
             return True
-        if _AIM.fullmatch(text) and _SUBJECT_BEHIND.match(self._text, ends, self._end):
+        is_aim = _AIM.fullmatch(text) is not None or _OFFICE_DOES.fullmatch(bare) is not None
+        if is_aim and _SUBJECT_BEHIND.match(self._text, ends, self._end):
             # 支持…，打造…平台，对…的: what for, and not of whom.
             self.no_part.append((begins, ends))
             return True
@@ -1297,10 +1305,8 @@ class Conditions:
             for match in re.finditer(pattern, text):
                 if any(sign == "\x00" for sign in rest[match.start() : match.end()]):
                     continue
-                if term in _KINDS and not _IS_KIND.match(text, match.end()):
-                    # 建筑业类企业在外地施工的, 促进餐饮业发展项目: a word of a longer phrase.
-                    rest[:] = text
-                    return {}
+                if _is_part_of_name("".join(rest[: match.start()]), text[match.end() :], term):
+                    continue
                 who.setdefault(term, []).append((formula, (begins + match.start(), begins + match.end())))
                 rest[match.start() : match.end()] = "\x00" * len(match[0])
         return who
@@ -1439,6 +1445,13 @@ class Conditions:
             and not re.match("或|以及|及|和|的", text)
             and not re.search("(?:或|和|及|以及)$", text)
         )
+
+
+def _is_part_of_name(before: str, after: str, term: str) -> bool:
+    """Whether a kind of enterprises is only a part of a longer name: 工业和|软件业|投资, 促进|餐饮|业发展."""
+    return _GOES_INTO_KIND.search(before) is not None or (
+        term in _TRADES_OF and _IS_KIND.match(after) is None
+    )
 
 
 def _is_short_for(one: Quantity, other: Quantity) -> bool:

@@ -11,6 +11,7 @@ from typing import Final
 
 from domain.policies.authoring.draft import DraftClause, DraftFact, Line, Words
 from domain.policies.authoring.reading.conditions import ELSEWHERE
+from domain.policies.authoring.reading.doubts import Concerned
 from domain.policies.authoring.reading.literals import literal
 from domain.policies.authoring.reading.oddities import MADE_OF, with_open_names, words_of
 from domain.policies.authoring.reading.results import Doubt, Span, Use, lines_of
@@ -54,19 +55,23 @@ def with_gates(
     spans: Sequence[Span],
     facts: Sequence[DraftFact],
     clauses: Sequence[DraftClause],
+    own: frozenset[str],
     *,
+    concerned: Concerned,
     is_grouped: bool,
 ) -> tuple[list[DraftClause], list[Doubt]]:
     """Return the clauses with lines open that a gate holds, and what is asked about them.
 
     Args:
         facts: Those proposed that formulas have.
+        own: The terms of what is asked for in the wording's own words, whose names are not asked about.
+        concerned: Which clauses words are about.
         is_grouped: Whether of several clauses only the highest is given.
     """
     wording = short.wording
     gated, doubts = list(clauses), list[Doubt]()
     asked = set[tuple[str, str]]()
-    for name, term, question in _names(facts):
+    for name, term, question in _names(one for one in facts if (one.term or one.label) not in own):
         plain = MADE_OF.sub("", name)
         for at, clause in enumerate(gated):
             if any(term in one.formula for one in lines_of(clause)):
@@ -75,16 +80,17 @@ def with_gates(
                     doubts.append(Doubt(clause.id, words_of(wording, plain), f"“{plain}”{question}"))
                 asked.add((clause.id, plain))
     for at, clause in enumerate(gated):
-        for words, question in (*_of_clause(wording, clause), *_decided_by_person(facts, clause)):
+        for words, question in (*_of_clause(wording, clause, own), *_decided_by_person(facts, clause)):
             gated[at] = _opened(gated[at])
             doubts.append(Doubt(clause.id, words, question))
+        gated[at] = _with_notes(facts, gated[at])
     said = (*_set_aside(wording, spans, clauses), *_alternatives(wording, spans, facts, clauses))
     about = [
         (words_of(wording, one), f"“{one}”是约数，条文没有写准数。请看公式按多少算。") for one in short.about
     ]
     for words, question in (*said, *about, *_figures(short, spans, facts, clauses)):
         gated = [_opened(one) for one in gated]
-        doubts += [Doubt(one.id, words, question) for one in gated]
+        doubts += [Doubt(id_, words, question) for id_ in concerned.by(words)]
     if not is_grouped and any(not _exclude(one, other) for one, other in combinations(gated, 2)):
         gated = [_opened(one) for one in gated]
         question = "这里写成了几条。几条都符合的，是各给一次，还是只给一次？"
@@ -105,11 +111,13 @@ def _names(facts: Iterable[DraftFact]) -> Iterator[tuple[str, str, str]]:
             yield one.label, term, "括号外和括号里说的，是一样还是两样？请看名称。"
 
 
-def _of_clause(wording: str, clause: DraftClause) -> Iterator[tuple[tuple[Words, ...], str]]:
+def _of_clause(
+    wording: str, clause: DraftClause, own: frozenset[str]
+) -> Iterator[tuple[tuple[Words, ...], str]]:
     """Yield what is asked about the conditions of one clause."""
     lines = (*clause.who, *clause.conditions)
     plain = re.sub(r"[\s“”《》]", "", wording)
-    yield from _of_truths(lines)
+    yield from _of_truths(lines, own)
     for one in lines:
         for match in _OPTIONS.finditer(one.formula):
             options = [each.strip("“”") for each in re.split(r", (?![^“]*”)", match["options"])]
@@ -132,16 +140,26 @@ def _of_clause(wording: str, clause: DraftClause) -> Iterator[tuple[tuple[Words,
 def _decided_by_person(
     facts: Iterable[DraftFact], clause: DraftClause
 ) -> Iterator[tuple[tuple[Words, ...], str]]:
-    """Yield what is asked where the wording only limits what is given."""
+    """Yield what is asked where the wording bounds from below only what a person decides."""
     for one in facts:
-        if one.least and (one.term or one.label) in clause.award.formula:
-            question = (
-                f"条文只说了给多少的范围，没有说怎么算：“{one.label}”由人核定。别处写了算法的，请改成算式。"
+        if one.least and not one.most and (one.term or one.label) in clause.award.formula:
+            yield (
+                clause.award.words,
+                f"条文没有说怎么算，也没有说最高多少：“{one.label}”由人核定。请看要不要加上限。",
             )
-            yield clause.award.words, question
 
 
-def _of_truths(lines: Sequence[Line]) -> Iterator[tuple[tuple[Words, ...], str]]:
+def _with_notes(facts: Iterable[DraftFact], clause: DraftClause) -> DraftClause:
+    """Return a clause that says so where the wording only limits what a person decides."""
+    notes = tuple(
+        f"条文只说了给多少的范围，没有说怎么算：“{one.label}”由人核定。"
+        for one in facts
+        if one.least and one.most and (one.term or one.label) in clause.award.formula
+    )
+    return replace(clause, readings=(*clause.readings, *notes))
+
+
+def _of_truths(lines: Sequence[Line], own: frozenset[str]) -> Iterator[tuple[tuple[Words, ...], str]]:
     """Yield what is asked about what is so or not."""
     truths = {one.formula.removesuffix(_TRUE): one for one in lines if one.formula.endswith(_TRUE)}
     for name, one in truths.items():
@@ -149,7 +167,7 @@ def _of_truths(lines: Sequence[Line]) -> Iterator[tuple[tuple[Words, ...], str]]
             yield one.words, f"“{elsewhere[0]}”写在别的地方。请看那里的条件，要不要写到这一条来。"
         if any(other != name and other in name for other in truths):
             yield one.words, f"“{name}”前后说了两遍，是一个条件还是两个？请看。"
-        if (odd := _NO_NAME.search(name)) is not None:
+        if name not in own and (odd := _NO_NAME.search(name)) is not None:
             yield one.words, f"“{name}”里的“{odd[0]}”可能不是名称的一部分。请对照条文看这一项写得对不对。"
 
 
@@ -229,18 +247,20 @@ def _figures(
     formulas = [one.formula for clause in clauses for one in lines_of(clause)]
     written = " ".join([*formulas, *(one.most for one in facts)])
     said: dict[str, list[str]] = {}
+    places: dict[str, tuple[Words, ...]] = {}
     for at, one in short.figures.items():
         place = short.places[at]
         is_used = any(span.start <= place < span.end and _is_in_clause(span) for span in spans)
         if is_used and (value := literal(one)) is not None:
             said.setdefault(value, []).append(one.text)
+            places[value] = (*places.get(value, ()), Words(place, short.places[at + 1]))
     for value, texts in said.items():
         # Where one line ends the next begins, and formulas say it once.
         is_edge = re.search(f"[<>]=? {re.escape(value)}", written)
         if not is_edge and len(texts) > len(re.findall(_FIGURE.format(re.escape(value)), written)):
             is_one = len(texts) == 1
             lacking = "没有写成公式里的数" if is_one else f"说了 {len(texts)} 次，公式里没有这么多次"
-            yield (), f"条文里的“{texts[0]}”{lacking}。请核对。"
+            yield places[value], f"条文里的“{texts[0]}”{lacking}。请核对。"
 
 
 def _exclude(one: DraftClause, other: DraftClause) -> bool:

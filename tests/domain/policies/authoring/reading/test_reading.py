@@ -159,6 +159,22 @@ def awards(reading: Reading) -> list[str]:
             ["四上 = 是", "统计专业 = 工业"],
             "20万元 + 若(产值[2023] >= 5000万元, 10万元, 0)",
         ),
+        # Asked for in its own words, it is what the wording asks, however many things it names.
+        (
+            "对租用冷库、冷藏车的茶叶企业，按实际租金的20%给予补贴，最高30万元。",
+            ["租用冷库冷藏车的茶叶企业 = 是"],
+            "封顶(实际租金 × 20%, 30万元)",
+        ),
+        (
+            "对以出口或内销为目的开展茶样认（检）定的企业，给予5万元奖励。",
+            ["以出口或内销为目的开展茶样认检定 = 是"],
+            "5万元",
+        ),
+        (
+            "(二)对在本县建设茶叶检测中心并对外开放的市级以上机构，经审核，给予最高50万元支持。",
+            ["企业在本县建设茶叶检测中心并对外开放的市级以上机构 = 是"],
+            "企业在本县建设茶叶检测中心并对外开放的市级以上机构核定金额",
+        ),
     ],
 )
 def test_that_what_rules_read_whole_is_sure(context, wording, conditions, award):
@@ -212,6 +228,12 @@ def test_that_every_character_lies_in_one_span_and_every_formula_can_be_read(dic
         "企业一季度产值同比增长、二季度产值环比增长的，每增加5个百分点奖励2万元。",
         "对招引茶企的商会每引进50万元，奖励500元。",
         "按茶园投资额的5%补助，全县最高20万元。",
+        # One who is both is hardly meant, and somebody else is given it, or each of several.
+        "对新引进的茶叶企业，新设立的茶叶研究机构，给予50万元奖励。",
+        "对新认定的茶叶加工企业、茶叶研究机构，分别给予20万元奖励。",
+        "由县财政对符合产业导向的企业给予最高50万元奖励。",
+        "对开展技术改造的企业及为其提供服务的机构，给予最高20万元的奖励。",
+        "对获评星级的茶楼，给予不低于5万元的奖励。",
         # Names that were cut from the words around them, and steps from two beginnings.
         "对首次获评国家级“小巨人”企业的，给予50万元奖励；对省级的给予20万元奖励。",
         "对营业收入同比增长20%以上且净增5000万元以上的企业，给予30万元奖励。",
@@ -326,12 +348,49 @@ def test_that_what_was_taken_whole_and_may_be_meant_otherwise_is_asked(context, 
             ["茶园达标且在县内纳税 = 是 或 税收 >= 70万元"],
         ),
         ("对获得以下称号的企业给予奖励：（1）获得茶王称号的，奖励6万元。", ["获得茶王称号 = 是"]),
+        ("为弥补山区运输不足，对新建茶仓的，奖励6万元。", ["新建茶仓 = 是"]),
+        ("为茶农提供制茶服务的，奖励6万元。", ["为茶农提供制茶服务 = 是"]),
+        ("综合考虑茶仓规模和示范效果，对新建茶仓的，奖励6万元。", ["新建茶仓 = 是"]),
+        ("综合评价为优秀的茶仓，奖励6万元。", ["综合评价为优秀的茶仓 = 是"]),
+        ("建立动态管理的名茶目录，对采购名茶的茶商，奖励6万元。", ["采购名茶的茶商 = 是"]),
+        ("建立茶业质量管理体系的茶企，奖励6万元。", ["建立茶业质量管理体系的茶企 = 是"]),
+        (
+            "对达到国家级战略性新兴产业扶持要求的茶仓，奖励6万元。",
+            ["达到国家级战略性新兴产业扶持要求的茶仓 = 是"],
+        ),
+        ("方向3：对新建茶仓的，奖励6万元。", ["新建茶仓 = 是"]),
     ],
 )
 def test_that_what_asks_for_nothing_is_no_condition_and_one_of_several_is_enough(
     context, wording, conditions
 ):
     assert asked(read_wording(wording, context)) == conditions
+
+
+@pytest.mark.parametrize(
+    ("wording", "about", "clauses"),
+    [
+        ("新建茶仓的，奖励6万元，补贴期限三年；租用茶机的，奖励4万元。", "期限", ["read1"]),
+        ("新建茶仓的，奖励6万元；自验收之日起，租用茶机的，奖励4万元。", "自验收", ["read2"]),
+        (
+            "新建茶仓的，奖励6万元；租用茶机的，奖励4万元。补贴期限为签订合同之日起三年。",
+            "期限",
+            ["read1", "read2"],
+        ),
+        ("视茶仓规模大小，新建茶仓的，奖励6万元，改造茶仓的，奖励4万元。", "视茶仓规模", ["read1", "read2"]),
+        ("新建茶仓的，奖励6万元；租用茶机，视情况；改造茶棚的，奖励4万元。", "视情况", ["read2"]),
+    ],
+)
+def test_that_clauses_are_asked_about_the_words_of_their_own_part(context, wording, about, clauses):
+    reading = read_wording(wording, context)
+
+    asked = [
+        doubt.clause
+        for doubt in reading.doubts
+        if "没有读懂" in doubt.question
+        and any(about in wording[part.start : part.end] for part in doubt.words)
+    ]
+    assert asked == clauses
 
 
 def test_that_what_was_asked_before_something_alike_holds_for_both(context):
@@ -500,6 +559,14 @@ def test_that_an_award_that_is_paid_in_parts_has_stages(context):
     assert stages == [("20%", "开工 = 是"), ("50%", "封顶 = 是"), ("30%", "竣工 = 是")]
     assert {"开工", "封顶", "竣工"} <= {fact.label for fact in reading.facts}
     assert not reading.is_sure
+
+
+def test_that_what_a_heading_calls_what_stands_below_it_is_no_condition(context):
+    above = ("方向4茶企一季度稳运行奖励。", "3个乡镇茶业贴息")
+
+    reading = read_wording("对新建茶仓的，奖励6万元。", replace(context, inherited=above))
+
+    assert [one.formula for one in reading.clauses[0].conditions] == ["新建茶仓 = 是"]
 
 
 def test_that_conditions_of_the_units_above_hold_too(context):
