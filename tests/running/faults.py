@@ -20,6 +20,8 @@ _SWAPPED: Final[dict[type, type]] = {
 _DENIED: Final = (ast.Eq, ast.NotEq, ast.Is, ast.IsNot, ast.In, ast.NotIn)
 # Not carried out, or put together from texts only.
 _LEFT_OUT: Final = ("annotation", "returns", "decorator_list", "format_spec", "pattern")
+_ONLY_ASSERTED: Final = "strict"
+"""What `zip` is told holds of lengths anyhow: another value changes nothing where the rest is right."""
 
 _Place = ast.expr | ast.AugAssign
 _Any = TypeVar("_Any", bound=ast.AST)
@@ -66,7 +68,7 @@ class _Planter(ast.NodeTransformer):
         self.faults: list[Fault] = []
 
     def visit(self, node: _Any) -> ast.AST:
-        if _is_for_types(node):
+        if _is_for_types(node) or (isinstance(node, ast.keyword) and node.arg == _ONLY_ASSERTED):
             return node
         if isinstance(node, ast.If | ast.IfExp | ast.While):
             self._asked.add(node.test)

@@ -120,9 +120,9 @@ def _queue(
     contest: Contest, pot: Fen, field: Sequence[Contender], ranked: Sequence[Decision], orders: Orders
 ) -> Queue:
     undecided: int = sum(may_claim(one, pot) for one in ranked)
-    undecided += sum(one.claim or 0 for one in ranked if is_held(one))
+    undecided += sum(one.claim or NO_MONEY for one in ranked if is_held(one))
     entries = sorted(
-        (sort_key(contest, one.measure), orders.place(one.code), decision.claim or 0, one.code)
+        (sort_key(contest, one.measure), orders.place(one.code), decision.claim or NO_MONEY, one.code)
         for one, decision in zip(field, ranked, strict=True)
         if one.measure is not None and is_waiting(decision)
     )
@@ -144,7 +144,7 @@ class _Turn:
 
 
 def _in_turn(ties: Ties, decision: Decision, turn: _Turn) -> Decision:
-    left, claim = turn.pot - turn.before, decision.claim or 0
+    left, claim = turn.pot - turn.before, decision.claim or NO_MONEY
     is_alone, suffices = turn.after - turn.before == claim, turn.after <= turn.pot
     if left <= 0 or not (suffices or is_alone or ties is not Ties.ALL_OUT):
         required = f"资金总额 {value_text(turn.pot, Type.MONEY)}，用完为止"
@@ -205,7 +205,7 @@ class Proportion:
 
 
 def _cut_down(decision: Decision, amount: Fen, pot: Fen, claims: Fen) -> Decision:
-    claim, whole, asked = (value_text(one, Type.MONEY) for one in (decision.claim or 0, pot, claims))
+    claim, whole, asked = (value_text(one, Type.MONEY) for one in (decision.claim or NO_MONEY, pot, claims))
     text = f"申报总额 {asked} 超过资金总额 {whole}，按比例分配：{claim} × {whole} ÷ {asked}"
     operands = (Fraction(amount),)
     step = Step(text, Operation.TAKE, operands, Fraction(amount), value_text(amount, Type.MONEY))

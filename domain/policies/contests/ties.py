@@ -32,8 +32,8 @@ class Orders:
     def of(contenders: Sequence[Contender], decided: Sequence[Together]) -> "Orders":
         """Hold what was decided against who is level now."""
         codes = {code for one in decided for code in one.parts}
-        values = {one.measure for one in contenders if one.code in codes and one.measure is not None}
-        level: dict[Fraction, dict[str, Fraction]] = {value: {} for value in values}
+        values = {one.measure for one in contenders if one.code in codes}
+        level: dict[Fraction, dict[str, Fraction]] = {value: {} for value in values if value is not None}
         for one in contenders if level else ():
             if one.measure in level:
                 level[one.measure][one.code] = one.measure
@@ -64,7 +64,7 @@ class Orders:
 
     def _told(self, one: Contender) -> Contender:
         given = self.given.get(one.code)
-        if given is None or one.measure is None:
+        if given is None:
             return one
         checks = (*one.decision.checks, Check(_TITLE, given.text, _REQUIRED, Result.TRUE))
         return replace(one, decision=replace(one.decision, checks=checks))

@@ -1,6 +1,6 @@
 """Arithmetic on many ranges, as `formulas.ranges` does it on one.
 
-Where the ends of a result cannot be told from the ends of its parts, the place is marked in ``unsure``.
+Where the ends of a result cannot be told from the ends of its parts, the place is given to ``leave``.
 """
 
 from collections.abc import Callable
@@ -13,11 +13,13 @@ import numpy as np
 from domain.policies.language.measures import Elapse
 from domain.policies.many import ranges
 from domain.policies.many.numbers import Array, Mask, Numbers, greatest, least, pick
-from domain.policies.many.ranges import NO_HELP, End, Ranges, whole_mask, whole_why
+from domain.policies.many.ranges import NO_HELP, End, Ranges, either, whole_mask, whole_why
 from domain.policies.one.evaluation import ALL_DATES
 
 ZERO: Final = Numbers.of(0)
 ONE: Final = Numbers.of(1)
+Leave = Callable[[Mask], None]
+"""Takes the places that cannot be told here."""
 _EPOCH: Final = 719_163
 """1970-01-01 as an ordinal."""
 
@@ -54,7 +56,7 @@ def steps(base: Ranges, step: Fraction, size: int, *, counts_begun: bool) -> Ran
     return each_end(bounded, lambda numbers: numbers.spread(size).steps_of(step, counts_begun=counts_begun))
 
 
-def multiply(left: Ranges, right: Ranges, unsure: Mask) -> Ranges:
+def multiply(left: Ranges, right: Ranges, leave: Leave) -> Ranges:
     """Multiply, exactly."""
     if right.is_exact:
         return _scaled(left, right)
@@ -62,7 +64,7 @@ def multiply(left: Ranges, right: Ranges, unsure: Mask) -> Ranges:
         return _scaled(right, left)
     for end in (left.low, left.high, right.low, right.high):
         if end.infinite is not None:
-            unsure |= end.infinite
+            leave(end.infinite)
     products = [a.numbers * b.numbers for a in (left.low, left.high) for b in (right.low, right.high)]
     low, high = _outermost(products)
     return ranges.between(
@@ -70,15 +72,14 @@ def multiply(left: Ranges, right: Ranges, unsure: Mask) -> Ranges:
     )
 
 
-def divide(left: Ranges, right: Ranges, unsure: Mask) -> Ranges:
+def divide(left: Ranges, right: Ranges, size: int, leave: Leave) -> Ranges:
     """Divide, exactly. By zero there is no value; by what may still be zero there are no ends."""
-    size = len(unsure)
     why, empty = ranges.union(left.why, right.why), ranges.any_empty((left, right))
     least_divisor, greatest_divisor = right.low.numbers, right.high.numbers
     may_be_zero = np.broadcast_to(~ZERO.is_below(least_divisor) & ~greatest_divisor.is_below(ZERO), (size,))
     for end in (right.low, right.high):
         if end.infinite is not None:
-            unsure |= end.infinite
+            leave(end.infinite)
     if not may_be_zero.any():
         if right.is_exact:
             return _scaled(left, Ranges.exact(ONE / least_divisor, right.empty))
@@ -86,7 +87,9 @@ def divide(left: Ranges, right: Ranges, unsure: Mask) -> Ranges:
         least_divisor = pick(may_be_zero, ONE, least_divisor)
         greatest_divisor = pick(may_be_zero, ONE, greatest_divisor)
     is_zero = may_be_zero & right.exact_mask(size)
-    unsure |= (whole_mask(left.low.infinite, size) | whole_mask(left.high.infinite, size)) & ~may_be_zero
+    endless = either(left.low.infinite, left.high.infinite)
+    if endless is not None:
+        leave(endless & ~may_be_zero)
     low, high = _outermost(
         [a.numbers / b for a in (left.low, left.high) for b in (least_divisor, greatest_divisor)]
     )
@@ -107,9 +110,9 @@ def growth(now: Ranges, base: Ranges, size: int) -> Ranges:
     if is_unrated.any():
         why = np.where(is_unrated, NO_HELP, why)
     is_endless = None if is_rated_everywhere else ~is_rated
-    low = End(_rate(now.low.numbers, divisor), ranges.either(now.low.infinite, is_endless))
+    low = End(_rate(now.low.numbers, divisor), either(now.low.infinite, is_endless))
     high = low.numbers if now.is_exact else _rate(now.high.numbers, divisor)
-    return ranges.between(low, End(high, ranges.either(now.high.infinite, is_endless)), why, empty)
+    return ranges.between(low, End(high, either(now.high.infinite, is_endless)), why, empty)
 
 
 def elapsed(start: Ranges, end: Ranges, unit: Elapse, size: int) -> Ranges:

@@ -14,7 +14,7 @@ class Column:
 
     Attributes:
         values: Figures in the units of `UNITS`, dates as ordinals, truths as 0 and 1, texts and choices as
-            places in `words`; 0 where nothing is known.
+            places in `words`; 0 where nothing is known. What is worked out of them is so of `wide`.
         entered: Where it was entered; None where it was everywhere.
         absent: Where a date is known not to exist, and so was entered; None where none is.
     """
@@ -32,11 +32,15 @@ class Column:
             self._reach = reach_of(self.values)
         return self._reach
 
+    @property
+    def wide(self) -> Array:
+        """The values with the room of 64 bits, or more."""
+        return self.values.astype(np.result_type(self.values.dtype, np.int64), copy=False)
+
     def compact(self) -> "Column":
-        """Return the column with the places of words in as few bytes as they need, for what is asked most."""
-        if not self.words:
-            return self
-        values = self.values.astype(np.min_scalar_type(len(self.words)))
+        """Return the column in as few bytes as its values need, of which fewer pass through the processor."""
+        ends = (np.min_scalar_type(end(initial=0)) for end in (self.values.min, self.values.max))
+        values = self.values.astype(np.result_type(*ends), copy=False)
         return Column(values, self.entered, self.absent, self.words)
 
     def take(self, index: Array) -> "Column":
@@ -57,4 +61,4 @@ def known(column: Column) -> Mask:
 
 def all_known(entered: Mask) -> Mask | None:
     """Return a mask, or None where it is true everywhere."""
-    return None if bool(entered.all()) else entered
+    return None if np.count_nonzero(entered) == len(entered) else entered

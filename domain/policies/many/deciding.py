@@ -1,6 +1,6 @@
 """Deciding clauses for many enterprises: what `assessment` decides for one, without the trace."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -10,6 +10,7 @@ from domain.enterprises.dictionary import Dictionary
 from domain.policies.contests import together
 from domain.policies.contests.field import Field
 from domain.policies.contests.together import Jointly
+from domain.policies.language.nodes import Condition
 from domain.policies.many import ranges
 from domain.policies.many.codes import GRANTED, IS_MISSING, MANUAL, NOT_MET, Blanks, ByPersons, Decided
 from domain.policies.many.columns import Column
@@ -17,7 +18,7 @@ from domain.policies.many.evaluation import BulkEvaluation
 from domain.policies.many.gathering import all_causes, any_row, sum_by
 from domain.policies.many.jointly import as_claims, compete, compete_in_table, settle_table, share_in_table
 from domain.policies.many.numbers import Array, Mask, Numbers
-from domain.policies.many.ranges import DOUBTS, NO_HELP, Keys, Ranges, Why
+from domain.policies.many.ranges import DOUBTS, NO_CAUSE, NO_HELP, Keys, Ranges, Why
 from domain.policies.many.table import FactTable
 from domain.policies.many.views import TableView
 from domain.policies.one.assessment import decide, decide_alone
@@ -35,39 +36,37 @@ class _Open:
     """What is known of the conditions at the places where none has failed.
 
     Attributes:
-        places: Where they stand; None where they are all places of the evaluation.
+        evaluation: Of these places, narrowed to them from all.
         why: Why the conditions are open; None where none is.
-        hopeless: Where nothing that is entered would settle them; None where there is no such place.
     """
 
     evaluation: BulkEvaluation
-    places: Array | None = None
     why: Why | None = None
-    hopeless: Mask | None = None
 
     @property
     def at(self) -> Array | slice:
         """Where they stand in a column of all places."""
-        return slice(None) if self.places is None else self.places
+        index = self.evaluation.view.index
+        return slice(None) if index is None else index
+
+    @property
+    def hopeless(self) -> Mask | None:
+        """Where nothing that is entered would settle one of them; None where there is no such place."""
+        # One that also has a figure missing does not say so, see `Verdicts`.
+        has_no_help = None if self.why is None else self.why & NO_HELP
+        return has_no_help != 0 if has_no_help is not None and has_no_help.any() else None
 
     def narrowed(self, kept: Array) -> "_Open":
         """Return what is known at some of these places only."""
-        return _Open(
-            self.evaluation.narrowed(kept),
-            kept if self.places is None else self.places.take(kept),
-            None if self.why is None else self.why.take(kept),
-            None if self.hopeless is None else self.hopeless.take(kept),
-        )
+        return _Open(self.evaluation.narrowed(kept), None if self.why is None else self.why.take(kept))
 
-    def wait_for(self, why: Why) -> None:
+    def wait_for(self, why: Why | None) -> None:
         """Take up why one more condition is open."""
-        self.why = why if self.why is None else self.why | why
-        is_no_help = why & NO_HELP != 0
-        # Mostly there is none.
-        if is_no_help.any():
-            hopeless = (why <= DOUBTS) & is_no_help
-            self.hopeless = hopeless if self.hopeless is None else self.hopeless | hopeless
+        self.why = ranges.union(self.why, why)
 
+
+_MANY: Final = 10
+"""Where fewer than one of so many places are left, the others are left out."""
 
 BY_RULE: Final[Mapping[int, ByPerson]] = {}
 """Where no person decided anything."""
@@ -113,58 +112,77 @@ def _decide_each(clause: Clause, evaluation: BulkEvaluation, decided: Decided) -
     """Decide a clause at every place of an evaluation; also say where that cannot be done here."""
     unsure = np.zeros(evaluation.size, bool)
     left = _open_places(clause, evaluation, decided, unsure)
-    at, size = left.at, left.evaluation.size
+    at, size, hopeless = left.at, left.evaluation.size, left.hopeless
     award = _award(clause, left)
     amounts = award.low.numbers.to_whole().spread(size)
     why = ranges.whole_why(award.why, size)
     too_much = _too_much(amounts, why == 0)
-    if left.hopeless is not None:
-        why = why * ~left.hopeless
+    if hopeless is not None:
+        why = why * ~hopeless
     if left.why is not None:
         why = why | left.why
     if too_much is not None:
         why = why | too_much * NO_HELP
     is_granted = why == 0
     has_most = ~is_granted
-    for nothing_due in (too_much, left.hopeless):
+    for nothing_due in (too_much, hopeless):
         if nothing_due is not None:
             has_most = has_most & ~nothing_due
-    decided.outcome[at] = np.where(is_granted, np.int8(GRANTED), _awaiting(why))
+    decided.outcome[at] = _outcomes(why)
     decided.amount[at] = _clamped(amounts) * is_granted
     decided.most[at] = _highest(award, size) * has_most
     decided.put_why(at, ranges.hide_doubts(why))
     if clause.stages:
         _put_stages(clause.stages, left, decided)
-    _note_unsure(left, unsure)
+    left.evaluation.put_unsure(unsure)
     return decided, unsure
 
 
-def _awaiting(why: Why) -> Array:
-    """Return the codes of what is open for these causes: a missing figure must be entered first."""
-    return np.where(why > DOUBTS, np.int8(IS_MISSING), np.int8(MANUAL))
+_BY_CAUSES: Final = np.array([GRANTED, MANUAL, IS_MISSING], np.int8)
+
+
+def _outcomes(why: Why) -> Array:
+    """Return the codes of what is open for these causes, a missing figure first, or granted without any."""
+    return _BY_CAUSES.take((why > NO_CAUSE).view(np.int8) + (why > DOUBTS).view(np.int8))
 
 
 def _open_places(clause: Clause, evaluation: BulkEvaluation, decided: Decided, unsure: Mask) -> _Open:
     """Take the requirements one after the other; a place is left out as soon as one fails there."""
-    left = _Open(evaluation)
-    for number, requirement in enumerate(clause.requirements):
-        verdicts = left.evaluation.condition(requirement.condition)
-        fails, why = verdicts.fails, verdicts.why
-        if fails.any():
-            _note_unsure(left, unsure)
-            kept = np.flatnonzero(~fails)
+    conditions = [one.condition for one in clause.requirements]
+    left, asked = _begun(conditions, evaluation, decided)
+    for number, condition in enumerate(conditions[asked:], asked):
+        verdicts = left.evaluation.condition(condition)
+        left.wait_for(verdicts.why)
+        if np.count_nonzero(verdicts.fails):
+            left.evaluation.put_unsure(unsure)
             # Whoever is left is said to fail at a later one, or nowhere.
             decided.failed[left.at] = number
-            left, why = left.narrowed(kept), None if why is None else why.take(kept)
-        if why is not None:
-            left.wait_for(why)
+            left = left.narrowed(np.flatnonzero(~verdicts.fails))
     decided.failed[left.at] = -1
     return left
 
 
-def _note_unsure(left: _Open, unsure: Mask) -> None:
-    if left.evaluation.unsure.any():
-        unsure[left.at] |= left.evaluation.unsure
+def _begun(
+    conditions: Sequence[Condition], evaluation: BulkEvaluation, decided: Decided
+) -> tuple[_Open, int]:
+    """Ask of all places what takes less time so than leaving out before who fails.
+
+    Returns:
+        Who is left, and how many conditions were asked.
+    """
+    left, stays, asked = _Open(evaluation), np.ones(evaluation.size, bool), 0
+    for condition in conditions:
+        if not evaluation.is_quick(condition) or _MANY * np.count_nonzero(stays) < evaluation.size:
+            break
+        # It fails at the one after those that it passed, see `_open_places`.
+        decided.failed += stays
+        verdicts = evaluation.condition(condition)
+        left.wait_for(verdicts.why)
+        stays = stays & ~verdicts.fails
+        asked += 1
+    if np.count_nonzero(stays) < evaluation.size:
+        left = left.narrowed(np.flatnonzero(stays))
+    return left, asked
 
 
 def _award(clause: Clause, left: _Open) -> Ranges:
@@ -217,7 +235,7 @@ def _put_stages(stages: tuple[Stage, ...], left: _Open, decided: Decided) -> Non
     why = ranges.hide_doubts(why)
     is_granted = decided.outcome[at] == GRANTED
     is_open = is_granted & ~is_due & (why != 0)
-    decided.outcome[at] = np.where(is_open, _awaiting(why), decided.outcome[at])
+    decided.outcome[at] = np.where(is_open, _outcomes(why), decided.outcome[at])
     decided.most[at] = np.where(is_open, whole, decided.most[at])
     # The last of them: ``whole`` may be a view of it.
     decided.amount[at] = np.where(is_granted, due, 0)
@@ -234,27 +252,31 @@ def _decide_rows(
     keys = decided.keys
     view = evaluation.view.rows(dictionary.rows[clause.each])
     rows, row_unsure = _decide_each(clause, BulkEvaluation(view, keys), Decided.blank(view.size, keys))
-    size = evaluation.size
-    has = {code: any_row(view, rows.outcome == code) for code in (GRANTED, MANUAL, IS_MISSING)}
-    decided.outcome[has[GRANTED]] = GRANTED
-    decided.outcome[has[MANUAL]] = MANUAL
-    decided.outcome[has[IS_MISSING] | ~view.entered] = IS_MISSING
+    owner, size = view.owner, evaluation.size
+    # Of several rows the gravest stands, and of several that fail the first.
+    for code in (GRANTED, MANUAL, IS_MISSING):
+        decided.outcome[owner.take(np.flatnonzero(rows.outcome == code))] = code
+    np.copyto(decided.outcome, IS_MISSING, where=~view.entered)
+    decided.failed[owner[::-1]] = rows.failed[::-1]
+    decided.failed[np.flatnonzero(decided.outcome != NOT_MET)] = -1
     unsure = any_row(view, row_unsure)
-    granted = _total(clause, sum_by(view.owner, Numbers.column(rows.amount), size), unsure)
-    possible = sum_by(view.owner, Numbers.column(rows.amount + rows.most), size)
-    most = _clamped(_total(clause, possible, unsure))
-    causes = np.where(rows.outcome == IS_MISSING, ranges.missing_in(rows.why), rows.why & DOUBTS)
+    # Mostly few rows come to anything.
+    few = np.flatnonzero(rows.outcome != NOT_MET)
+    owners, amounts = owner.take(few), rows.amount.take(few)
+    granted = _total(clause, sum_by(owners, Numbers.column(amounts), size), unsure)
+    possible = _total(clause, sum_by(owners, Numbers.column(amounts + rows.most.take(few)), size), unsure)
+    row_why = rows.why.take(few)
+    causes = np.where(rows.outcome.take(few) == IS_MISSING, ranges.missing_in(row_why), row_why & DOUBTS)
     is_open = (decided.outcome == IS_MISSING) | (decided.outcome == MANUAL)
-    decided.most = most * (is_open & view.entered)
-    why = ranges.hide_doubts(all_causes(view, causes)) * (is_open & view.entered)
-    decided.why = why | ~view.entered * keys.bit(clause.each)
+    waiting = np.flatnonzero(is_open & view.entered)
+    decided.most[waiting] = _clamped(possible).take(waiting)
+    decided.put_why(waiting, ranges.hide_doubts(all_causes(owners, causes, size).take(waiting)))
+    decided.why = decided.why | ~view.entered * keys.bit(clause.each)
     too_much = _too_much(granted, decided.outcome == GRANTED)
     if too_much is not None:
         decided.outcome[too_much], decided.why[too_much] = MANUAL, NO_HELP
-    decided.amount = _clamped(granted) * (decided.outcome == GRANTED)
-    fails = np.flatnonzero(rows.outcome == NOT_MET)[::-1]
-    decided.failed[view.owner[fails]] = rows.failed[fails]
-    decided.failed[decided.outcome != NOT_MET] = -1
+    due = np.flatnonzero(decided.outcome == GRANTED)
+    decided.amount[due] = _clamped(granted).take(due)
     return decided, unsure
 
 

@@ -38,8 +38,9 @@ class BulkEvaluation:
     def __init__(self, view: View, keys: Keys) -> None:
         self.view = view
         self.size = view.size
-        self.unsure = np.zeros(self.size, bool)
         self._keys = keys
+        # Mostly there is none, and then no column is made for it.
+        self._unsure: Mask | None = None
         # By identity, with the node itself so that its identity is not given to another one.
         self._known: dict[int, tuple[Quantity, Ranges]] = {}
         self._judged: dict[int, tuple[Condition, Verdicts]] = {}
@@ -48,12 +49,32 @@ class BulkEvaluation:
     def narrowed(self, index: Array) -> "BulkEvaluation":
         """Return an evaluation of some of these places only; what is known of them already stays known."""
         narrow = BulkEvaluation(self.view.narrowed(index), self._keys)
-        if self.unsure.any():
-            narrow.unsure = self.unsure.take(index)
+        if self._unsure is not None:
+            narrow._unsure = self._unsure.take(index)
         narrow._before = self, index
         return narrow
 
+    @property
+    def unsure(self) -> Mask:
+        """Say which places are for the evaluator of one enterprise."""
+        return ranges.whole_mask(self._unsure, self.size)
+
+    def put_unsure(self, decided: Mask) -> None:
+        """Note in a column of all places, of which these may be some, which are for the other evaluator."""
+        if self._unsure is not None:
+            decided[slice(None) if self.view.index is None else self.view.index] |= self._unsure
+
+    def _leave(self, places: Mask) -> None:
+        """Leave places to the evaluator of one enterprise."""
+        self._unsure = ranges.either(self._unsure, places)
+
     # Conditions
+
+    def is_quick(self, node: Condition) -> bool:
+        """Tell whether a condition only looks at a column that is as it stands, a byte for each place."""
+        if self.view.index is not None or not isinstance(node, nodes.Matches):
+            return False
+        return self.view.attribute(node.fact, in_row=node.in_row).values.itemsize == 1
 
     def condition(self, node: Condition) -> Verdicts:
         """Say where a condition holds."""
@@ -183,7 +204,7 @@ class BulkEvaluation:
             case nodes.Product():
                 return self._product(node)
             case nodes.Converted(part, times):
-                return arithmetic.multiply(self.quantity(part), constant(times), self.unsure)
+                return arithmetic.multiply(self.quantity(part), constant(times), self._leave)
             case nodes.Call(function, parts):
                 on_columns = ON_COLUMNS.get(function.word)
                 if on_columns is None:
@@ -194,7 +215,7 @@ class BulkEvaluation:
 
     def _left_open(self) -> Ranges:
         """Leave every place to the evaluator of one enterprise: whatever stands here is not looked at."""
-        self.unsure[:] = True
+        self._leave(np.ones(self.size, bool))
         return constant(0)
 
     def _tariff(self, node: nodes.Tiers) -> Ranges:
@@ -221,7 +242,7 @@ class BulkEvaluation:
                 is_one = ranges.whole_mask(given.empty, self.size) ^ ranges.whole_mask(
                     result.empty, self.size
                 )
-                self.unsure |= (verdicts.why != 0) & is_one
+                self._leave((verdicts.why != 0) & is_one)
             result = ranges.choose(verdicts, given, result)
         return result
 
@@ -274,9 +295,9 @@ class BulkEvaluation:
     def _product(self, node: nodes.Product) -> Ranges:
         result = self.quantity(node.factors[0])
         for factor in node.factors[1:]:
-            result = arithmetic.multiply(result, self.quantity(factor), self.unsure)
+            result = arithmetic.multiply(result, self.quantity(factor), self._leave)
         for divisor in node.divisors:
-            result = arithmetic.divide(result, self.quantity(divisor), self.unsure)
+            result = arithmetic.divide(result, self.quantity(divisor), self.size, self._leave)
         return arithmetic.to_fen(result) if node.type is Type.MONEY else result
 
     def _progressive(self, node: nodes.Progressive) -> Ranges:
@@ -291,7 +312,7 @@ class BulkEvaluation:
         return reduce(ranges.add, amounts)
 
     def _share(self, part: Ranges, rate: Quantity) -> Ranges:
-        return arithmetic.to_fen(arithmetic.multiply(part, self.quantity(rate), self.unsure))
+        return arithmetic.to_fen(arithmetic.multiply(part, self.quantity(rate), self._leave))
 
     # Rows
 
@@ -299,10 +320,14 @@ class BulkEvaluation:
         view = self.view.rows(kind)
         return view, BulkEvaluation(view, self._keys)
 
+    def _leave_rows(self, rows: RowsView, inner: "BulkEvaluation") -> None:
+        if inner._unsure is not None:
+            self._leave(any_row(rows, inner._unsure))
+
     def _rows_hold(self, node: nodes.RowsHold) -> Verdicts:
         rows, inner = self._on_rows(node.rows)
         verdicts = inner.condition(node.condition)
-        self.unsure |= any_row(rows, inner.unsure)
+        self._leave_rows(rows, inner)
         if node.all_of_them:
             fails = any_row(rows, verdicts.fails)
             holds = ~fails
@@ -313,7 +338,7 @@ class BulkEvaluation:
         if verdicts.why is None:
             why = None if bool(rows.entered.all()) else list_missing
             return Verdicts(holds & rows.entered, fails & rows.entered, why)
-        why = ranges.hide_doubts(all_causes(rows, verdicts.why))
+        why = ranges.hide_doubts(all_causes(rows.owner, verdicts.why, self.size))
         why = why * ~(fails if node.all_of_them else holds) | list_missing
         is_decided = why == 0
         return Verdicts(holds & is_decided, fails & is_decided, why)
@@ -341,17 +366,17 @@ class BulkEvaluation:
             for end in (value.low, value.high):
                 if end.infinite is not None:
                     left_open = left_open | (end.infinite & counts)
-        self.unsure |= any_row(view, left_open)
+        self._leave(any_row(view, left_open))
         taking = Taking(node.gather, view, counts, count, None if groups is None else groups.values)
         low = taking.end(value.low)
         if node.type is Type.DATE:
             # Of no rows there is no day; of others it is worked out one enterprise at a time.
-            self.unsure |= ~view.entered
+            self._leave(~view.entered)
             return Ranges(low, low, None, ~any_row(view, counts))
         if value.is_exact:
             result = Ranges(low, low)
         else:
-            causes = all_causes(view, ranges.whole_why(value.why, view.size) * counts)
+            causes = all_causes(view.owner, ranges.whole_why(value.why, view.size) * counts, self.size)
             result = ranges.between(low, taking.end(value.high), causes, None)
         return result if bool(view.entered.all()) else self._with_unknown(node, view, result)
 
@@ -363,7 +388,7 @@ class BulkEvaluation:
         if node.count is None:
             return np.zeros(self.size, np.int64)
         count = self.quantity(node.count)
-        self.unsure |= ~count.exact_mask(self.size)
+        self._leave(~count.exact_mask(self.size))
         numbers = count.low.numbers.spread(self.size)
         return np.clip(numbers.floored(), 0, MAX_ROWS).astype(np.int64)
 
@@ -377,7 +402,7 @@ class BulkEvaluation:
             most = Numbers.column(np.maximum(self._how_many(node), 1))
         low = End(least(ZERO, value.low.numbers * most), value.low.infinite)
         high = End(greatest(ZERO, value.high.numbers * most), value.high.infinite)
-        self.unsure |= (blank.unsure | ranges.whole_mask(value.empty, self.size)) & ~view.entered
+        self._leave((blank.unsure | ranges.whole_mask(value.empty, self.size)) & ~view.entered)
         why = ranges.whole_why(result.why, self.size)
         return Ranges(
             ranges.pick_end(view.entered, result.low, low),
@@ -390,7 +415,7 @@ _SCALED: Final = frozenset({FactKind.NUMBER, FactKind.RATE})
 
 
 def _numbers(fact: Fact, column: Column) -> Numbers:
-    return Numbers.column(column.values, UNITS[fact.kind] if fact.kind in _SCALED else 1, column.reach)
+    return Numbers.column(column.wide, UNITS[fact.kind] if fact.kind in _SCALED else 1, column.reach)
 
 
 def _fitting(node: nodes.Matches, column: Column) -> Mask:

@@ -22,11 +22,11 @@ def any_row(view: RowsView, mask: Mask) -> Mask:
     return found
 
 
-def all_causes(view: RowsView, why: Why) -> Why:
-    """Return for each enterprise the causes of all its rows."""
-    found = np.zeros(view.outer.size, why.dtype)
-    rows = np.flatnonzero(why)
-    np.bitwise_or.at(found, view.owner[rows], why[rows])
+def all_causes(owner: Array, why: Why, size: int) -> Why:
+    """Return for each of so many enterprises the causes of all its rows."""
+    found = np.zeros(size, why.dtype)
+    rows = np.flatnonzero(why != 0)
+    np.bitwise_or.at(found, owner.take(rows), why.take(rows))
     return found
 
 
@@ -90,7 +90,7 @@ def sum_by(owner: Array, numbers: Numbers, size: int) -> Numbers:
     """Add up the numbers of each owner."""
     num = np.asarray(numbers.num)
     # Mostly few rows come to anything.
-    counted = np.flatnonzero(num)
+    counted = np.flatnonzero(num != 0)
     owner, num = owner.take(counted), num.take(counted)
     most = int(np.bincount(owner, minlength=1).max(initial=0))
     reach = numbers.reach * most

@@ -19,6 +19,10 @@ class View(Protocol):
     @property
     def size(self) -> int: ...
 
+    @property
+    def index(self) -> Array | None:
+        """Which of the places, or rows, it was narrowed to; None where it was not."""
+
     def attribute(self, fact: Fact, *, in_row: bool) -> Column:
         """Return a fact of the enterprise, or of the row in hand."""
 
@@ -91,7 +95,7 @@ class TableView:
         return fact.name
 
     def narrowed(self, index: Array) -> "TableView":
-        return TableView(self.table, index if self.index is None else self.index[index])
+        return TableView(self.table, _narrowed(self.index, index))
 
     def places(self) -> Array:
         return np.arange(self.table.size) if self.index is None else self.index
@@ -107,6 +111,8 @@ class RowsView:
     Attributes:
         owner: The place of each row's enterprise in ``outer``, ascending.
         entered: At which places of ``outer`` the list was entered.
+        columns: Gives a column of all rows by name.
+        index: Which of them these are; None where they are all.
     """
 
     outer: View
@@ -114,15 +120,17 @@ class RowsView:
     owner: Array
     entered: Mask
     columns: Callable[[str], Column]
+    index: Array | None = None
 
     @property
     def size(self) -> int:
         return len(self.owner)
 
     def attribute(self, fact: Fact, *, in_row: bool) -> Column:
-        return (
-            self.columns(fact.name) if in_row else self.outer.attribute(fact, in_row=False).take(self.owner)
-        )
+        if not in_row:
+            return self.outer.attribute(fact, in_row=False).take(self.owner)
+        column = self.columns(fact.name)
+        return column if self.index is None else column.take(self.index)
 
     def figure(self, fact: Fact, period: Period) -> Column:
         return self.outer.figure(fact, period).take(self.owner)
@@ -150,13 +158,17 @@ class RowsView:
         return f"{self.kind.name}[].{fact.name}" if in_row else self.outer.key(fact, in_row=False)
 
     def narrowed(self, index: Array) -> "RowsView":
-        columns = self.columns
+        owner = self.owner.take(index)
         return RowsView(
-            self.outer, self.kind, self.owner[index], self.entered, lambda name: columns(name).take(index)
+            self.outer, self.kind, owner, self.entered, self.columns, _narrowed(self.index, index)
         )
 
     def places(self) -> Array:
         return self.outer.places()[self.owner]
+
+
+def _narrowed(before: Array | None, index: Array) -> Array:
+    return index if before is None else before.take(index)
 
 
 def _blank(outer: View, kind: RowKind) -> RowsView:

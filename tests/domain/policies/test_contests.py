@@ -8,16 +8,17 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from domain.enterprises.records import facts_of
-from domain.policies.contests.field import Entrant, settle_contests
+from domain.policies.contests.field import Entrant, as_claim, settle_contests
 from domain.policies.contests.pots import Proportion
 from domain.policies.files.files import PolicyMistakes
 from domain.policies.language.checking import check_quantity
 from domain.policies.language.vocabulary import Vocabulary
 from domain.policies.one.assessment import assess, decide_each
 from domain.policies.policy import Direction, Ties
-from domain.policies.trace import Outcome
+from domain.policies.trace import Decision, Outcome
 from domain.values.money import Fen
 from tests.domain.policies.reading_traces import hold
+from tests.joint_policy import CLAUSES, joint_record
 
 CODES = [f"code{n:02d}" for n in range(30)]
 
@@ -63,7 +64,21 @@ def test_that_one_enterprise_alone_waits_for_the_field(export, dictionary):
     (decision,) = assess(export, facts_of(record, wider), wider)
     # 100万美元 × 6.9646 × 2 %.
     assert (decision.outcome, decision.claim, decision.most) == (Outcome.MANUAL, 13_929_200, 13_929_200)
-    assert "全部企业" in decision.doubts[0].text
+    said = "本户条件符合、可得 139,292.00 元；须与全部企业一并评定后确定"
+    assert [one.text for one in decision.doubts] == [said]
+    # Where each place has its amount, the first one's is the most it may come to.
+    of_places = contested(export, amounts=(Fen(7_000_000), Fen(5_000_000)))
+    (decision,) = assess(of_places, facts_of(record, wider), wider)
+    assert (decision.claim, decision.most) == (7_000_000, 7_000_000)
+    assert decision.doubts[0].text.startswith("本户条件符合、最多可得 70,000.00 元；")
+    nothing = Decision("export", Outcome.GRANTED, Fen(0), ())
+    notes = [as_claim(one.clauses["export"], nothing).note for one in (export, of_places)]
+    assert notes == ["算出的金额为 0", ""]
+    del record["indicators"]["exports_usd"]["2021"]
+    # Where nothing was exported before, it may be all of it.
+    for policy, most in ((of_places, 7_000_000), (export, 2 * 13_929_200)):
+        (decision,) = assess(policy, facts_of(record, wider), wider)
+        assert (decision.outcome, decision.claim, decision.most) == (Outcome.MISSING, None, most)
 
 
 def test_that_the_first_places_are_granted_and_the_others_told_their_rank(field):
@@ -181,7 +196,8 @@ def test_that_who_cannot_be_ranked_has_no_place_and_holds_up_the_others(export, 
         entrants.append(Entrant(facts, decide_each(policy, facts, wider)))
     found = [row[0] for row in settle_contests(policy, entrants)]
     assert [one.outcome for one in found] == [Outcome.MANUAL, Outcome.NOT_MET, Outcome.MANUAL]
-    assert "统计入库日期" in found[2].note
+    assert found[2].note == "排名要用的统计入库日期不确定（未填统计入库日期），不能排名"
+    assert found[0].note.endswith("还有 1 户未定，可能影响名次（“code02”未填统计入库日期）")
 
 
 @pytest.mark.parametrize(
@@ -201,6 +217,29 @@ def test_that_who_cannot_be_ranked_has_no_place_and_holds_up_the_others(export, 
 def test_that_rules_that_do_not_go_together_are_refused(trial, contest, words):
     with pytest.raises(PolicyMistakes, match=words):
         trial(f"[[clauses]]\nid='only'\ntitle='一'\nwording='……'\naward='1万'\ncontest = {{ {contest} }}\n")
+
+
+def test_that_what_several_share_waits_for_all_of_them_and_for_who_controls_each(trial):
+    policy, dictionary = (written := trial(CLAUSES)).policy, written.dictionary
+
+    def given(at, points, spent, controller="张三"):
+        facts = facts_of(joint_record(at, points, spent, controller), dictionary)
+        return Entrant(facts, decide_each(policy, facts, dictionary))
+
+    for points, outcome, note in (
+        (0, Outcome.MANUAL, "须与同一实际控制人的企业一并核定（同一控制人）"),
+        (7, Outcome.NOT_MET, ""),
+    ):
+        facts = given(0, points, 30_000).facts
+        _, alone = assess(policy, facts, dictionary)
+        assert (alone.outcome, alone.amount, alone.note) == (outcome, 0, note)
+        assert alone.most == (3_000_000 if note else 0)
+    rows = settle_contests(policy, [given(0, 0, 60_000), given(1, 0, 40_000), given(2, 0, 100_000, "李四")])
+    assert [row[1].amount for row in rows] == [6_000_000, 4_000_000, 10_000_000]
+    rows = settle_contests(policy, [given(0, 0, 60_000), given(1, 0, 40_001), given(2, 0, 100_000, "李四")])
+    assert [row[1].outcome for row in rows] == [Outcome.MANUAL, Outcome.MANUAL, Outcome.GRANTED]
+    rows = settle_contests(policy, [given(0, 0, 60_000), given(1, 0, 40_001, ""), given(2, 7, 1)])
+    assert [row[1].outcome for row in rows] == [Outcome.MANUAL, Outcome.MISSING, Outcome.NOT_MET]
 
 
 def share_pot(pot, claims, codes):
