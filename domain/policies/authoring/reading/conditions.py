@@ -16,6 +16,7 @@ from domain.policies.authoring.reading.phrases import (
     SINCE,
     Asks,
     asks_nothing,
+    lasts,
     trimmed,
     without_remarks,
 )
@@ -365,7 +366,14 @@ class Conditions:
         found: list[Condition] = []
         taken = [False] * (end - start)
         self._end = end
-        for conditions in (self._either, self._upside_down, self._compared, self._growing, self._on_days):
+        for conditions in (
+            self._lasting,
+            self._either,
+            self._upside_down,
+            self._compared,
+            self._growing,
+            self._on_days,
+        ):
             for one in conditions(start, end, taken, spoken):
                 found.append(one)
                 for first, last in one.places:
@@ -416,6 +424,26 @@ class Conditions:
         places = [(years.start(), one.places[0][1]), *one.places[1:]]
         text = self._short.said(*places[0])
         return Condition(" 且 ".join(asked), text, places, is_open=True, what=one.what)
+
+    def _lasting(self, start: int, end: int, taken: list[bool], spoken: Spoken) -> Iterator[Condition]:
+        """Read for how long something is given: 支持周期不超过3年，按…."""
+        del taken, spoken
+        for match in re.finditer("[^，。；：、]*#[^，。；：、]*", self._text[start:end]):
+            one = self.lasting(start + match.start(), start + match.end())
+            if one is not None:
+                yield one
+
+    def lasting(self, start: int, end: int) -> Condition | None:
+        """Return that something is given no longer than a part says, if that is all it says."""
+        found = lasts(self._text, start, end)
+        bound = literal(self._short.figures[found[1]]) if found is not None else None
+        if found is None or bound is None or self._short.figures[found[1]].unit not in ("个月", "天"):
+            return None
+        unit = self._short.figures[found[1]].unit
+        fact = self._facts.figure(f"享受{found[0] or '补贴'}的时间", "number", None, unit)
+        return Condition(
+            f"{fact} <= {bound}", self._short.said(start, end), [(start, end)], is_open=True, what=fact
+        )
 
     def parted(self, one: Condition) -> list[Condition]:
         """Return what a phrase asks for one by one, where it asks for all of several things."""

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import zip_longest
 from typing import Final
 
 from domain.policies.authoring.reading import words
@@ -23,7 +24,12 @@ from domain.policies.authoring.reading.conditions import (
 )
 from domain.policies.authoring.reading.exclusions import asked_behind, left_out_behind
 from domain.policies.authoring.reading.instalments import Instalments, instalments_in
-from domain.policies.authoring.reading.limits import limit_by_figure, limits_of_kinds
+from domain.policies.authoring.reading.limits import (
+    limit_by_actual,
+    limit_by_figure,
+    limits_of_kinds,
+    most_pieces,
+)
 from domain.policies.authoring.reading.lists import Announced, lists_in
 from domain.policies.authoring.reading.literals import literal, value_of
 from domain.policies.authoring.reading.names import counted_name
@@ -608,6 +614,7 @@ class StatementReader:
         elif not self._is_joint(at, one, rules):
             bounded = self._bounded(one, rules, before) or self.found.rules
             if bounded:
+                self._between(at, one.place[0], bounded)
                 self._limit(at, one, bounded)
             else:
                 self._pending.append((one.place[0], one))
@@ -741,10 +748,62 @@ class StatementReader:
         self._limit(begins, Limit(WHOLE, (begins, ends), is_open=True, base=base, is_whole=True), list(rules))
         return True
 
+    def _bounded_otherwise(self, begins: int, ends: int, rules: Sequence[Rule]) -> bool:
+        """Note for how long, for how many, or within what was really paid something is given."""
+        if not rules:
+            return False
+        actual = limit_by_actual(self._text, begins, ends)
+        if actual is not None:
+            whole = Limit(WHOLE, (begins, ends), is_open=True, base=actual, is_whole=True)
+            self._limit(begins, whole, list(rules))
+            return True
+        return self._lasts(begins, ends, rules) or self._of_most_pieces(begins, ends, rules)
+
+    def _lasts(self, begins: int, ends: int, rules: Sequence[Rule]) -> bool:
+        lasting = self._conditions.lasting(begins, ends)
+        if lasting is None:
+            return False
+        for rule in rules:
+            rule.conditions = [*rule.conditions, lasting]
+        return True
+
+    def _of_most_pieces(self, begins: int, ends: int, rules: Sequence[Rule]) -> bool:
+        at = most_pieces(self._text, begins, ends)
+        figure = self._short.figures[at] if at is not None else None
+        most = literal(figure) if figure is not None else None
+        if figure is None or most is None:
+            return False
+        counted = [rule for rule in rules if rule.piece is not None and rule.piece.unit == figure.unit]
+        if not counted or (len(counted) > 1 and "分别" not in self._text[begins:ends]):
+            # Of several kinds together: how many of which are left out, nobody says.
+            return False
+        for rule in counted:
+            assert rule.piece is not None
+            rule.piece = replace(rule.piece, formula=f"封顶({rule.piece}, {most})")
+            rule.award.is_open = True
+            rule.award.also.append((begins, ends))
+        return True
+
+    def _between(self, at: int, ends: int, rules: Sequence[Rule]) -> None:
+        """Note what parts between an award and a limit say of it: …，补贴期限3年，每年最高10万元."""
+        parts = [
+            (at + part.start(), at + part.end()) for part in re.finditer("[^，、。]+", self._text[at:ends])
+        ]
+        done = at
+        for (begins, last), (_, after) in zip_longest(parts, parts[1:], fillvalue=(0, 0)):
+            is_apart = self._text[last : last + 1] in ("，", "、", "。")
+            if begins < done or not is_apart or self._bounded_by_figure(begins, last, rules):
+                continue
+            done = next(
+                (end for end in (after, last) if end and self._bounded_otherwise(begins, end, rules)), done
+            )
+
     def _asked_behind(self, begins: int, ends: int, rules: Sequence[Rule]) -> bool:
         """Note what a part behind an award asks, or whom it leaves out: …，已享受其他补贴的除外."""
         first = self._after_marks(begins, ends)
         text = self._text[first:ends].rstrip("。；，\n")
+        if self._bounded_otherwise(first, first + len(text), rules):
+            return True
         out, asked = left_out_behind(text), asked_behind(text)
         if not rules or (out is None and asked is None):
             return False
