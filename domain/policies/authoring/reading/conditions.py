@@ -57,6 +57,12 @@ _HELPS: Final = re.compile("(?:参会|参展|服务|帮助|带动|培育|孵化|
 _HELPED: Final = re.compile("的?(?P<noun>[^，。；：、¥%#@的]{2,10}?)(?=的|实现|达到|开展|[，。；、]|$)")
 """Those for whom something is done, behind how many they are: 帮助5家以上本地企业."""
 _PEOPLE: Final = re.compile("(?:员|工|生|者|客|人|士|师|团队?|劳动力)$")
+_OF_PROJECTS: Final = re.compile("(?:实际|总|计划)*(?:投资|投入|支出)(?:总?额)?|(?:实际)?(?:费用|成本)")
+"""What is hardly a name without whose it is: 项目|投资额."""
+_PERSON_BEHIND: Final = re.compile(
+    "(?:（[^（）]*）)?(?:“[^”]{1,6}”)?[^，。；：、的且并和及或@¥%#（）]{0,8}?(?:老年人|老人|军人|毕业生|人员|劳动力|职工|学生|青年|残疾人|妇女)"
+)
+"""Who is meant, right behind a time that tells which of them."""
 _COUNTED_BEHIND: Final = re.compile(r"的?(?P<noun>[^，。；：、¥%#@的按]{2,12})(?=的?[，。；：、]|的?$)")
 _NAMED_BEHIND: Final = re.compile(r"(?P<noun>[^，。；：、¥%#@的]{2,8})(?=[，。；：、]|$)")
 _CUT: Final = re.compile("(?:组织|吸纳|引进|招用|接待|招聘|带领)$")
@@ -130,6 +136,8 @@ _DOES_AGAIN: Final = ("完成", "实现", "累计", "累计完成", "总计", "�
 _HEAD: Final = re.compile(rf"{any_of(words.HEADS)}(?:（[^）]*）)?$")
 IS_FIGURE: Final = re.compile(rf"{_HEAD.pattern}|税款?$|部分$")
 _MORE_OF: Final = re.compile(r"(?P<of>.{2,}?)净?(?P<more>增量|增长额|增加额|新增额)")
+_NEW: Final = re.compile("新(?:落户|引进|设立|注册|成立|迁入|认定|入驻|签约|开工|投产)$")
+"""What is said of whoever has a figure, and not of the figure: 新落户的|固定资产投资1亿元以上的项目."""
 _NEWLY: Final = re.compile(
     r"新(?!兴|材料|能源)|首|认定|晋升|升规|升级|成功|培育|转为|评|授予|称号|荣誉|获|入选|列入|示范|奖|试点|第一次|初次|将"
 )
@@ -492,6 +500,8 @@ class Conditions:
             if _CONTRACT.match(self._text, match.end()):
                 # 签订1年以上劳动合同: how long is of each contract.
                 continue
+            if self._is_of_a_person(match):
+                continue
             joint = OR.match(self._text, match.start(), match.start("bound"))
             joint = joint or self._or_behind_figure(match.start(), match.start("bound"))
             if joint is not None:
@@ -509,6 +519,13 @@ class Conditions:
                 yield from self._each_of_both(match, both, spoken)
             elif match["before"] or match["after"] or match["upper"] or self._is_bare(match):
                 yield from self._comparison(match, spoken)
+
+    def _is_of_a_person(self, match: re.Match[str]) -> bool:
+        """Whether a time only says which people are meant: 60周岁以上老年人, 退役1年以内退役军人."""
+        bound = self._short.figures[match.start("bound")]
+        if bound.unit != "个月" or match["what"].endswith(("时间", "年限", "期限")):
+            return False
+        return "岁" in bound.text or _PERSON_BEHIND.match(self._text, match.end()) is not None
 
     def _is_bare(self, match: re.Match[str]) -> bool:
         """Whether a figure stands right behind its name and is all that is asked: 注册资本1亿元的."""
@@ -928,9 +945,7 @@ class Conditions:
         times = re.search(r"@的?$", self._text[begins:first])
         said = self._short.said(first, ends)
         found = self._facts.known(said, period, kind)
-        plain = _LEADS.sub("", self._text[first:ends])
-        if plain and not _HEAD.search(plain):
-            plain = self._text[first:ends].lstrip("@的")
+        plain = self._plain(first, ends)
         more = _MORE_OF.fullmatch(plain)
         if more and found is None:
             return self._increase(first, ends, more, kind=kind, unit=unit, period=period, spoken=spoken)
@@ -950,6 +965,14 @@ class Conditions:
         spoken.period = period or spoken.period
         spoken.quantity = found
         return found, first
+
+    def _plain(self, first: int, ends: int) -> str:
+        """Return a name without what only leads to it."""
+        plain = _LEADS.sub("", self._text[first:ends])
+        if plain and not _HEAD.search(plain):
+            plain = self._text[first:ends].lstrip("@的")
+        is_of_project = self._text[ends - len(plain) - 2 : ends - len(plain)] == "项目"
+        return f"项目{plain}" if is_of_project and _OF_PROJECTS.fullmatch(plain) else plain
 
     def _behind_bracket(self, begins: int, ends: int) -> int:
         """Return where a name begins behind brackets, if it is more than how something is measured."""
@@ -1040,6 +1063,8 @@ class Conditions:
         """Return where a name begins that the words before it belong to: 软硬件投资额, 留用率."""
         if self._text[first] == "@":
             return first
+        if self._text[first] == "的" and _NEW.search(self._text, begins, first) is not None:
+            return first + 1
         does = rf"(?!在[职岗校册建线库园孵营研])(?:{any_of(words.DOING)})(?![率量费额]|面积|年限|寿命|人数)"
         does += r"|(?:(?<![并收采认申])购(?:置|买|入|进)?)(?!期|内)"
         does += f"|对于?(?!外{_ABROAD}|口|标)"

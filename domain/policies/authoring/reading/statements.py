@@ -42,6 +42,11 @@ from domain.policies.authoring.reading.words import any_of
 _NUMBERING: Final = re.compile(
     r"\s*(?:[一二三四五六七八九十]+、|（[一二三四五六七八九十\d]+）|\d{1,2}[.、．]|[①-⑳]|第[一二三四五六七八九十百\d]+条|[一二三四五六七八九十]是|【[^】]{2,20}】|(?:方向|类别)[#\d一二三四五六七八九十]{1,3}[：:、]?)+"
 )
+_DOCUMENT: Final = re.compile(
+    "《[^《》。；]{4,60}(?:办法|规定|方案|意见|措施|细则|政策|通知|若干条款)(?:（[^《》]*）|[@#\\d年至—-]*)》(?:规定[，：])?"
+    "(?=对(?!外)|凡|[^，。；：、的和及与第中等规相要文》]{2})"
+)
+"""The document that says so, before what it says: 《…管理办法》对获得认定的企业给予….."""
 _ITEM_NUMBER: Final = re.compile(r"\s*(?:（[一二三四五六七八九十\d]+）|\d{1,2}[.、．)）]|[①-⑳])")
 _TITLE: Final = re.compile("[^，。；：¥%#@的]{2,12}(?:奖励|补贴|补助|奖补|资助|贴息|支持|扶持|奖)")
 """What an item of a list is called."""
@@ -359,11 +364,12 @@ class StatementReader:
         return start, end
 
     def _after_numbering(self, start: int, end: int) -> int:
-        numbering = _NUMBERING.match(self._text, start, end)
-        if numbering is None:
-            return start
-        self._skip(*numbering.span())
-        return numbering.end()
+        for frame in (_NUMBERING, _DOCUMENT):
+            match = frame.match(self._text, start, end)
+            if match is not None:
+                self._skip(*match.span())
+                start = match.end()
+        return start
 
     def _announces(self, start: int, end: int) -> bool:
         """Read a sentence that says only who is given something, and not how much."""
