@@ -16,6 +16,7 @@ from domain.policies.authoring.reading.phrases import (
     SINCE,
     Asks,
     asks_nothing,
+    lasts,
     trimmed,
     without_remarks,
 )
@@ -56,6 +57,12 @@ _HELPS: Final = re.compile("(?:参会|参展|服务|帮助|带动|培育|孵化|
 _HELPED: Final = re.compile("的?(?P<noun>[^，。；：、¥%#@的]{2,10}?)(?=的|实现|达到|开展|[，。；、]|$)")
 """Those for whom something is done, behind how many they are: 帮助5家以上本地企业."""
 _PEOPLE: Final = re.compile("(?:员|工|生|者|客|人|士|师|团队?|劳动力)$")
+_OF_PROJECTS: Final = re.compile("(?:实际|总|计划)*(?:投资|投入|支出)(?:总?额)?|(?:实际)?(?:费用|成本)")
+"""What is hardly a name without whose it is: 项目|投资额."""
+_PERSON_BEHIND: Final = re.compile(
+    "(?:（[^（）]*）)?(?:“[^”]{1,6}”)?[^，。；：、的且并和及或@¥%#（）]{0,8}?(?:老年人|老人|军人|毕业生|人员|劳动力|职工|学生|青年|残疾人|妇女)"
+)
+"""Who is meant, right behind a time that tells which of them."""
 _COUNTED_BEHIND: Final = re.compile(r"的?(?P<noun>[^，。；：、¥%#@的按]{2,12})(?=的?[，。；：、]|的?$)")
 _NAMED_BEHIND: Final = re.compile(r"(?P<noun>[^，。；：、¥%#@的]{2,8})(?=[，。；：、]|$)")
 _CUT: Final = re.compile("(?:组织|吸纳|引进|招用|接待|招聘|带领)$")
@@ -128,7 +135,9 @@ _DOES_AGAIN: Final = ("完成", "实现", "累计", "累计完成", "总计", "�
 """What stands before a bound of what was compared before it: 完成投资1亿元以上…，完成2亿元以上."""
 _HEAD: Final = re.compile(rf"{any_of(words.HEADS)}(?:（[^）]*）)?$")
 IS_FIGURE: Final = re.compile(rf"{_HEAD.pattern}|税款?$|部分$")
-_MORE_OF: Final = re.compile(r"(?P<of>.{2,}?)(?P<more>增量|增长额|增加额|新增额)")
+_MORE_OF: Final = re.compile(r"(?P<of>.{2,}?)净?(?P<more>增量|增长额|增加额|新增额)")
+_NEW: Final = re.compile("新(?:落户|引进|设立|注册|成立|迁入|认定|入驻|签约|开工|投产)$")
+"""What is said of whoever has a figure, and not of the figure: 新落户的|固定资产投资1亿元以上的项目."""
 _NEWLY: Final = re.compile(
     r"新(?!兴|材料|能源)|首|认定|晋升|升规|升级|成功|培育|转为|评|授予|称号|荣誉|获|入选|列入|示范|奖|试点|第一次|初次|将"
 )
@@ -182,6 +191,7 @@ _PAID_SO: Final = re.compile(
     r"(?<=...)(?:分别)?按照?[^，的¥%#]{0,16}(?:的?一定)?(?:比例|[一二两三四五六]?个?(?:等级|档次|层次))(?:分档|分级|分类|分别)*(?:给予|予以|进行)?(?:奖励|补贴|补助|资助|贴息|支持|扶持)?$"
     r"|(?<=...)(?:分档|分级|分等级|分层)(?:给予|予以|进行)?[^，¥%#]{0,4}(?:奖励|补贴|补助|资助|支持)?$|(?<=.)(?:将|一次性|分别|再)*(?:对[^，]{1,10}(?:方|主体|单位|企业))?(?:给予|予以|发放|进行)[^，]{0,10}(?:奖励|补贴|补助|资助|贴息|支持|扶持|奖补|奖)+$|(?<=..)一次性$"
     r"|(?<=....)可以?(?:获得|享受|申请)[^，]{0,10}(?:补贴|补助|奖励|资助|支持)$|(?<=....)在[一二三四五两\d]年内$|(?<=....)按照?[^，]{0,10}(?:一定)?比例(?:分档)?$"
+    r"|(?<=企业|单位|项目|机构|公司|主体)(?:分档次?|分类|分级|择优)(?:给予|予以|进行)?(?:奖励|补贴|补助|资助|贴息|支持|扶持|奖补)$"
 )
 """What a phrase ends with that says how much is given, or for how long."""
 _FITS: Final = re.compile(
@@ -368,7 +378,14 @@ class Conditions:
         found: list[Condition] = []
         taken = [False] * (end - start)
         self._end = end
-        for conditions in (self._either, self._upside_down, self._compared, self._growing, self._on_days):
+        for conditions in (
+            self._lasting,
+            self._either,
+            self._upside_down,
+            self._compared,
+            self._growing,
+            self._on_days,
+        ):
             for one in conditions(start, end, taken, spoken):
                 found.append(one)
                 for first, last in one.places:
@@ -420,6 +437,26 @@ class Conditions:
         text = self._short.said(*places[0])
         return Condition(" 且 ".join(asked), text, places, is_open=True, what=one.what)
 
+    def _lasting(self, start: int, end: int, taken: list[bool], spoken: Spoken) -> Iterator[Condition]:
+        """Read for how long something is given: 支持周期不超过3年，按…."""
+        del taken, spoken
+        for match in re.finditer("[^，。；：、]*#[^，。；：、]*", self._text[start:end]):
+            one = self.lasting(start + match.start(), start + match.end())
+            if one is not None:
+                yield one
+
+    def lasting(self, start: int, end: int) -> Condition | None:
+        """Return that something is given no longer than a part says, if that is all it says."""
+        found = lasts(self._text, start, end)
+        bound = literal(self._short.figures[found[1]]) if found is not None else None
+        if found is None or bound is None or self._short.figures[found[1]].unit not in ("个月", "天"):
+            return None
+        unit = self._short.figures[found[1]].unit
+        fact = self._facts.figure(f"享受{found[0] or '补贴'}的时间", "number", None, unit)
+        return Condition(
+            f"{fact} <= {bound}", self._short.said(start, end), [(start, end)], is_open=True, what=fact
+        )
+
     def parted(self, one: Condition) -> list[Condition]:
         """Return what a phrase asks for one by one, where it asks for all of several things."""
         if not one.is_said or len(one.places) != 1 or one.is_procedure:
@@ -467,6 +504,8 @@ class Conditions:
             if _CONTRACT.match(self._text, match.end()):
                 # 签订1年以上劳动合同: how long is of each contract.
                 continue
+            if self._is_of_a_person(match):
+                continue
             joint = OR.match(self._text, match.start(), match.start("bound"))
             joint = joint or self._or_behind_figure(match.start(), match.start("bound"))
             if joint is not None:
@@ -484,6 +523,13 @@ class Conditions:
                 yield from self._each_of_both(match, both, spoken)
             elif match["before"] or match["after"] or match["upper"] or self._is_bare(match):
                 yield from self._comparison(match, spoken)
+
+    def _is_of_a_person(self, match: re.Match[str]) -> bool:
+        """Whether a time only says which people are meant: 60周岁以上老年人, 退役1年以内退役军人."""
+        bound = self._short.figures[match.start("bound")]
+        if bound.unit != "个月" or match["what"].endswith(("时间", "年限", "期限")):
+            return False
+        return "岁" in bound.text or _PERSON_BEHIND.match(self._text, match.end()) is not None
 
     def _is_bare(self, match: re.Match[str]) -> bool:
         """Whether a figure stands right behind its name and is all that is asked: 注册资本1亿元的."""
@@ -903,9 +949,7 @@ class Conditions:
         times = re.search(r"@的?$", self._text[begins:first])
         said = self._short.said(first, ends)
         found = self._facts.known(said, period, kind)
-        plain = _LEADS.sub("", self._text[first:ends])
-        if plain and not _HEAD.search(plain):
-            plain = self._text[first:ends].lstrip("@的")
+        plain = self._plain(first, ends)
         more = _MORE_OF.fullmatch(plain)
         if more and found is None:
             return self._increase(first, ends, more, kind=kind, unit=unit, period=period, spoken=spoken)
@@ -925,6 +969,14 @@ class Conditions:
         spoken.period = period or spoken.period
         spoken.quantity = found
         return found, first
+
+    def _plain(self, first: int, ends: int) -> str:
+        """Return a name without what only leads to it."""
+        plain = _LEADS.sub("", self._text[first:ends])
+        if plain and not _HEAD.search(plain):
+            plain = self._text[first:ends].lstrip("@的")
+        is_of_project = self._text[ends - len(plain) - 2 : ends - len(plain)] == "项目"
+        return f"项目{plain}" if is_of_project and _OF_PROJECTS.fullmatch(plain) else plain
 
     def _behind_bracket(self, begins: int, ends: int) -> int:
         """Return where a name begins behind brackets, if it is more than how something is measured."""
@@ -1015,6 +1067,8 @@ class Conditions:
         """Return where a name begins that the words before it belong to: 软硬件投资额, 留用率."""
         if self._text[first] == "@":
             return first
+        if self._text[first] == "的" and _NEW.search(self._text, begins, first) is not None:
+            return first + 1
         does = rf"(?!在[职岗校册建线库园孵营研])(?:{any_of(words.DOING)})(?![率量费额]|面积|年限|寿命|人数)"
         does += r"|(?:(?<![并收采认申])购(?:置|买|入|进)?)(?!期|内)"
         does += f"|对于?(?!外{_ABROAD}|口|标)"
@@ -1036,7 +1090,7 @@ class Conditions:
         spoken: Spoken,
     ) -> tuple[Quantity, int]:
         """Return by how much a figure is more than the year before."""
-        last = ends - len(more["more"])
+        last = ends - (more.end() - more.end("of"))
         said = self._short.said(last - len(more["of"]), last)
         period = period or Period.of(self._facts.year, PeriodKind.YEAR)
         found = self._facts.figure(said, kind, period, unit)

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import zip_longest
 from typing import Final
 
 from domain.policies.authoring.reading import words
@@ -24,7 +25,12 @@ from domain.policies.authoring.reading.conditions import (
 )
 from domain.policies.authoring.reading.exclusions import asked_behind, left_out_behind
 from domain.policies.authoring.reading.instalments import Instalments, instalments_in
-from domain.policies.authoring.reading.limits import limit_by_figure, limits_of_kinds
+from domain.policies.authoring.reading.limits import (
+    limit_by_actual,
+    limit_by_figure,
+    limits_of_kinds,
+    most_pieces,
+)
 from domain.policies.authoring.reading.lists import Announced, lists_in
 from domain.policies.authoring.reading.literals import literal, value_of
 from domain.policies.authoring.reading.names import counted_name
@@ -37,6 +43,11 @@ from domain.policies.authoring.reading.words import any_of
 _NUMBERING: Final = re.compile(
     r"\s*(?:[一二三四五六七八九十]+、|（[一二三四五六七八九十\d]+）|\d{1,2}[.、．]|[①-⑳]|第[一二三四五六七八九十百\d]+条|[一二三四五六七八九十]是|【[^】]{2,20}】|(?:方向|类别)[#\d一二三四五六七八九十]{1,3}[：:、]?)+"
 )
+_DOCUMENT: Final = re.compile(
+    "《[^《》。；]{4,60}(?:办法|规定|方案|意见|措施|细则|政策|通知|若干条款)(?:（[^《》]*）|[@#\\d年至—-]*)》(?:规定[，：])?"
+    "(?=对(?!外)|凡|[^，。；：、的和及与第中等规相要文》]{2})"
+)
+"""The document that says so, before what it says: 《…管理办法》对获得认定的企业给予….."""
 _ITEM_NUMBER: Final = re.compile(r"\s*(?:（[一二三四五六七八九十\d]+）|\d{1,2}[.、．)）]|[①-⑳])")
 _TITLE: Final = re.compile("[^，。；：¥%#@的]{2,12}(?:奖励|补贴|补助|奖补|资助|贴息|支持|扶持|奖)")
 """What an item of a list is called."""
@@ -94,6 +105,8 @@ _OF_ENTERPRISE: Final = re.compile("企业|单位|公司|机构|主体|户|家|�
 _PERSONS: Final = ("人", "名", "位")
 _IS_PERSON: Final = re.compile("(?:人|生|者|师|员|工|个人|团队)$|人才|博士|硕士|选手|专家|管理人员|高管")
 _MEASURED: Final = (Form.RATE, Form.PIECES, Form.STEPS)
+_SHARED_BY_KINDS: Final = (Form.RATE, Form.WHOLE)
+"""What is one and the same for several kinds that have limits of their own."""
 _ONCE: Final = re.compile(r"(?:以上|上述)?(?:均|都)?(?:为)?一次性(?:奖励|补助|补贴)?")
 _SUBJECT: Final = re.compile(r"(?:其中)?(?:对于?|凡是?)(?!应)")
 _REST: Final = re.compile(
@@ -111,6 +124,10 @@ _ASKS_FIRST: Final = re.compile(
     "对|的|@|[¥%#]|^(?:取得|获得|获评|首次|完成|引进|通过).{3,}(?<!奖励|补贴|补助|资助|支持|扶持)$"
 )
 """What in a short head asks for something, so that it is no title."""
+_ASKED_RATE: Final = re.compile(
+    rf"(?:{any_of((*words.BEFORE, '增长', '增速', '增幅', '高于'))})%|%(?:（不?含）)?(?:（含）)?及?以[上下]"
+)
+"""A rate that is asked for, so that none is given by it: 增速不低于10%."""
 _IN_ALL: Final = re.compile("合计|累计|总计|总额")
 _BUILDING: Final = ("建设", "搭建", "出台", "制定")
 _URGING: Final = ("鼓励", "支持", "引导")
@@ -395,11 +412,12 @@ class StatementReader:
         return start, end
 
     def _after_numbering(self, start: int, end: int) -> int:
-        numbering = _NUMBERING.match(self._text, start, end)
-        if numbering is None:
-            return start
-        self._skip(*numbering.span())
-        return numbering.end()
+        for frame in (_NUMBERING, _DOCUMENT):
+            match = frame.match(self._text, start, end)
+            if match is not None:
+                self._skip(*match.span())
+                start = match.end()
+        return start
 
     def _announces(self, start: int, end: int) -> bool:
         """Read a sentence that says only who is given something, and not how much."""
@@ -536,7 +554,8 @@ class StatementReader:
                 self._beside(at, one, rules, before)
                 at = one.place[1]
                 continue
-            if rules and (limit := self._limit_of(at, one)) is not None:
+            is_of_rate = bool(rules) and rules[-1].award.form in (Form.RATE, Form.WHOLE)
+            if rules and (limit := self._limit_of(at, one, is_of_rate=is_of_rate)) is not None:
                 self._limit(at, limit, rules)
                 at = one.place[1]
                 continue
@@ -608,11 +627,24 @@ class StatementReader:
             found = self._found(start, end, apart, is_first=is_first, is_listing=is_listing)
             given = [one.place[0] for one in found if isinstance(one, Award)]
             first = -1 if self.found.rules else min(given, default=end)
-            kept = [one for one in changes if first < one.place[0]]
+            measured = [
+                one.place[0] for one in found if isinstance(one, Award) and one.form in _SHARED_BY_KINDS
+            ]
+            kept = [
+                one
+                for one in changes
+                if (min(measured, default=end) if _is_loose(one) else first) < one.place[0]
+            ]
             if len(kept) == len(changes):
                 return sorted([*found, *kept], key=lambda one: one.place)
             # Where nothing is given before it, it gives something itself.
-            first_given = [one for one in changes if one not in kept and isinstance(one, LimitsOfSome)]
+            first_given = [
+                one
+                for one in changes
+                if one not in kept
+                and isinstance(one, LimitsOfSome)
+                and not (_is_loose(one) and self.found.rules)
+            ]
             if len(first_given) == 1 and len(first_given[0].labels) > 1 and not given:
                 some = first_given[0]
                 award = Award(Form.DECIDED, some.figures, some.place, labels=some.labels, is_open=True)
@@ -641,6 +673,7 @@ class StatementReader:
         elif not self._is_joint(at, one, rules):
             bounded = self._bounded(one, rules, before) or self.found.rules
             if bounded:
+                self._between(at, one.place[0], bounded)
                 self._limit(at, one, bounded)
             else:
                 self._pending.append((one.place[0], one))
@@ -675,9 +708,10 @@ class StatementReader:
             return
         said = next((one.text for one in reversed(rule.conditions) if one.is_said), "")
         ends = award.place[1]
+        is_of_kinds = limits.is_of_kinds and not are_parties(limits.labels)
         rule.split = (
-            self._cases.of_labels(ends, ends, limits.labels, said)
-            if limits.is_of_levels
+            self._cases.of_labels(ends, ends, limits.labels, limits.what if is_of_kinds else said)
+            if is_of_kinds or limits.is_of_levels
             else self._of_parties(award, limits.labels)
         )
         rule.split.place, award.caps = limits.place, limits.figures
@@ -732,7 +766,7 @@ class StatementReader:
                 place = (first.place[0], one.place[1])
                 return [replace(one, place=place, caps=[first.figure]), *found[at + 1 :]]
             return list(found)
-        if "%" in self._text[start : first.place[0]]:
+        if "%" in _ASKED_RATE.sub("", self._text[start : first.place[0]]):
             return list(found)
         most = literal(first.figure) or ""
         return [Award(Form.DECIDED, [first.figure], first.place, most=most, is_open=True), *found[1:]]
@@ -752,12 +786,16 @@ class StatementReader:
             added.append(Rule([*known, *own], award, is_added=True, sentence=self._sentence))
         return added
 
-    def _limit_of(self, at: int, award: Award) -> Limit | None:
+    def _limit_of(self, at: int, award: Award, *, is_of_rate: bool) -> Limit | None:
         """Return the most that is given, right behind how much: 按每片100元的标准，给予最高1000万元支持."""
         is_limit = award.form is Form.DECIDED and award.most and not award.least and len(award.figures) == 1
-        if not is_limit or not re.fullmatch(
-            "(?:的|标准|，|连续|[#@]|每年)*", self._text[at : award.place[0]]
-        ):
+        is_each = award.form is Form.PIECES and award.is_at_most and len(award.figures) == 1
+        gap = self._text[at : award.place[0]]
+        if is_each and is_of_rate and re.fullmatch("(?:的|比例|标准|，|择优)*", gap):
+            # 按实际费用的50%，每项给予不超过30万元
+            noun = re.sub(f"(?:{_GIVES}|给予|一次性|分别)+$", "", award.noun)
+            return Limit(award.figures[0], award.place, is_open=True, piece=noun, unit=award.piece)
+        if not is_limit or not re.fullmatch("(?:的|标准|，|连续|[#@]|每年)*", gap):
             return None
         return Limit(award.figures[0], award.place, is_open=True)
 
@@ -769,10 +807,62 @@ class StatementReader:
         self._limit(begins, Limit(WHOLE, (begins, ends), is_open=True, base=base, is_whole=True), list(rules))
         return True
 
+    def _bounded_otherwise(self, begins: int, ends: int, rules: Sequence[Rule]) -> bool:
+        """Note for how long, for how many, or within what was really paid something is given."""
+        if not rules:
+            return False
+        actual = limit_by_actual(self._text, begins, ends)
+        if actual is not None:
+            whole = Limit(WHOLE, (begins, ends), is_open=True, base=actual, is_whole=True)
+            self._limit(begins, whole, list(rules))
+            return True
+        return self._lasts(begins, ends, rules) or self._of_most_pieces(begins, ends, rules)
+
+    def _lasts(self, begins: int, ends: int, rules: Sequence[Rule]) -> bool:
+        lasting = self._conditions.lasting(begins, ends)
+        if lasting is None:
+            return False
+        for rule in rules:
+            rule.conditions = [*rule.conditions, lasting]
+        return True
+
+    def _of_most_pieces(self, begins: int, ends: int, rules: Sequence[Rule]) -> bool:
+        at = most_pieces(self._text, begins, ends)
+        figure = self._short.figures[at] if at is not None else None
+        most = literal(figure) if figure is not None else None
+        if figure is None or most is None:
+            return False
+        counted = [rule for rule in rules if rule.piece is not None and rule.piece.unit == figure.unit]
+        if not counted or (len(counted) > 1 and "分别" not in self._text[begins:ends]):
+            # Of several kinds together: how many of which are left out, nobody says.
+            return False
+        for rule in counted:
+            assert rule.piece is not None
+            rule.piece = replace(rule.piece, formula=f"封顶({rule.piece}, {most})")
+            rule.award.is_open = True
+            rule.award.also.append((begins, ends))
+        return True
+
+    def _between(self, at: int, ends: int, rules: Sequence[Rule]) -> None:
+        """Note what parts between an award and a limit say of it: …，补贴期限3年，每年最高10万元."""
+        parts = [
+            (at + part.start(), at + part.end()) for part in re.finditer("[^，、。]+", self._text[at:ends])
+        ]
+        done = at
+        for (begins, last), (_, after) in zip_longest(parts, parts[1:], fillvalue=(0, 0)):
+            is_apart = self._text[last : last + 1] in ("，", "、", "。")
+            if begins < done or not is_apart or self._bounded_by_figure(begins, last, rules):
+                continue
+            done = next(
+                (end for end in (after, last) if end and self._bounded_otherwise(begins, end, rules)), done
+            )
+
     def _asked_behind(self, begins: int, ends: int, rules: Sequence[Rule]) -> bool:
         """Note what a part behind an award asks, or whom it leaves out: …，已享受其他补贴的除外."""
         first = self._after_marks(begins, ends)
         text = self._text[first:ends].rstrip("。；，\n")
+        if self._bounded_otherwise(first, first + len(text), rules):
+            return True
         out, asked = left_out_behind(text), asked_behind(text)
         if not rules or (out is None and asked is None):
             return False
@@ -918,7 +1008,8 @@ class StatementReader:
         said = next((one for one in texts if not one.endswith((*_OWNERS, "企"))), "")
         suffix = words.COUNT_NAMES.get(limit.unit, f"{limit.unit}数")
         said = counted_name(said)[0] if said else ""
-        piece = "" if said.endswith(limit.piece) else limit.piece
+        piece = re.sub("(?<=..)(?:建设|改造|购置|运营|申报)$", "", limit.piece)
+        piece = "" if said.endswith(piece) else piece
         return self._facts.figure(f"{said}{piece}{suffix}", "number", None, limit.unit)
 
     def _rule(
@@ -1351,6 +1442,11 @@ def _said_again(conditions: Sequence[Condition], common: Sequence[Condition]) ->
     return [
         one for one in conditions if one in common and one.is_said and any(one.text in other for other in own)
     ]
+
+
+def _is_loose(one: Limit | LimitsOfSome | Change) -> bool:
+    """Whether it says the most for several kinds of things, of which each may be given something itself."""
+    return isinstance(one, LimitsOfSome) and one.is_of_kinds
 
 
 def _any_amount(limit: Limit) -> Award:
