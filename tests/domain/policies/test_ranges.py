@@ -111,7 +111,9 @@ def test_that_a_line_is_said_to_be_out_of_reach_exactly_where_all_that_reaches_i
     comparators = [one for one in Comparator if one is not Comparator.NOT_EQUAL]
     gives = Literal(1, MONEY)
     for first, second in product(product(comparators, range(-1, 2)), repeat=2):
-        tiers = [nodes.Tier(comparator, Literal(bound, MONEY), gives) for comparator, bound in (first, second)]
+        tiers = [
+            nodes.Tier(comparator, Literal(bound, MONEY), gives) for comparator, bound in (first, second)
+        ]
         (way, bound), (later, line) = first, second
         is_forestalled = all(HOLDS[way](value, bound) for value in HALVES if HOLDS[later](value, line))
         found = unreachable(tiers)
