@@ -724,9 +724,6 @@ class Awards:
         if is_part and _ALL_GIVEN.fullmatch(self._text[match.start() : match.end("base")]):
             return None
         award.figures = self._figures(match, "rates")
-        if (more := _MORE_IN_FULL.search(match["rest"])) is not None:
-            # 给予工资标准2/3的补贴和保险费全额补贴: something else is given too.
-            award.place = (match.start(), match.start("rest") + more.start())
         is_paid_apart = re.search("分(?:#|@|[一二两三四五][年次期])", match["rest"])
         if len(award.figures) > 1 and not match["base"] and is_paid_apart:
             # 按40%、30%、30%的比例分三年发放 says when, and not how much.
@@ -780,6 +777,9 @@ class Awards:
             first = match.start("rest")
             award.base = (first + behind.start("of"), first + behind.end("of"))
             award.is_open = True
+        if (more := _MORE_IN_FULL.search(match["rest"])) is not None:
+            # 给予工资标准2/3的补贴和保险费全额补贴: something else is given too.
+            award.place = (award.place[0], match.start("rest") + more.start())
 
     def _is_given(self, award: Award, match: re.Match[str]) -> bool:
         """Whether words beside a rate say that it is given."""
