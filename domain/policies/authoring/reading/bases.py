@@ -545,7 +545,8 @@ class Bases:
             return over
         if rule.award.noun:
             # 每出口1美元: what is done says of what it is taken.
-            suffix = "额" if kind == "money" or step.unit.endswith("元") else "数量"
+            is_time = words.COUNT_NAMES.get(step.unit) == "时间"
+            suffix = "额" if kind == "money" or step.unit.endswith("元") else "时间" if is_time else "数量"
             return self._facts.figure(f"{rule.award.noun}{suffix}", kind, None, step.unit)
         if quantity is None or quantity.kind != kind:
             rule.award.is_open = True
