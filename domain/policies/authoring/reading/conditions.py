@@ -16,6 +16,7 @@ from domain.policies.authoring.reading.phrases import (
     SINCE,
     Asks,
     asks_nothing,
+    lasts,
     trimmed,
     without_remarks,
 )
@@ -214,6 +215,10 @@ _YEARS_RUNNING: Final = re.compile("(?:已?连续|近)(?P<count>#)(?:内|度|的
 _PAID: Final = "对给按每发奖补"
 """What follows where it is for several years that something is paid."""
 _OF_A_YEAR: Final = re.compile(r"\[(\d{4})\]")
+_MONEY_OF: Final = re.compile(
+    "(?<=..)(?<!奖补)(?<!补助)(?<!级)(?<!财政)(?:的?(?:项目|扶持|支持|补助|专项)?资金)$"
+)
+_SHARE_GIVEN: Final = re.compile("(?:支持|补助|补贴|奖励|资助|扶持)(?:比例|额度|金额|标准)")
 _MONTHS: Final = 12
 _MOST_YEARS: Final = 5
 _FEWEST: Final = 2
@@ -383,7 +388,14 @@ class Conditions:
         found: list[Condition] = []
         taken = [False] * (end - start)
         self._end = end
-        for conditions in (self._either, self._upside_down, self._compared, self._growing, self._on_days):
+        for conditions in (
+            self._lasting,
+            self._either,
+            self._upside_down,
+            self._compared,
+            self._growing,
+            self._on_days,
+        ):
             for one in conditions(start, end, taken, spoken):
                 found.append(one)
                 for first, last in one.places:
@@ -434,6 +446,26 @@ class Conditions:
         places = [(years.start(), one.places[0][1]), *one.places[1:]]
         text = self._short.said(*places[0])
         return Condition(" 且 ".join(asked), text, places, is_open=True, what=one.what)
+
+    def _lasting(self, start: int, end: int, taken: list[bool], spoken: Spoken) -> Iterator[Condition]:
+        """Read for how long something is given: 支持周期不超过3年，按…."""
+        del taken, spoken
+        for match in re.finditer("[^，。；：、]*#[^，。；：、]*", self._text[start:end]):
+            one = self.lasting(start + match.start(), start + match.end())
+            if one is not None:
+                yield one
+
+    def lasting(self, start: int, end: int) -> Condition | None:
+        """Return that something is given no longer than a part says, if that is all it says."""
+        found = lasts(self._text, start, end)
+        bound = literal(self._short.figures[found[1]]) if found is not None else None
+        if found is None or bound is None or self._short.figures[found[1]].unit not in ("个月", "天"):
+            return None
+        unit = self._short.figures[found[1]].unit
+        fact = self._facts.figure(f"享受{found[0] or '补贴'}的时间", "number", None, unit)
+        return Condition(
+            f"{fact} <= {bound}", self._short.said(start, end), [(start, end)], is_open=True, what=fact
+        )
 
     def parted(self, one: Condition) -> list[Condition]:
         """Return what a phrase asks for one by one, where it asks for all of several things."""
@@ -1194,8 +1226,10 @@ class Conditions:
     def _runs(self, places: Sequence[int], taken: list[bool], start: int) -> Iterator[Place]:
         """Yield the stretches between joints that nothing was read of."""
         begins = last = None
+        first, end = (places[0], places[-1] + 1) if places else (0, 0)
+        aside = {at for match in _BRACKET.finditer(self._text, first, end) for at in range(*match.span())}
         for place in places:
-            is_joint = taken[place - start] or self._text[place] in "，；：。"
+            is_joint = taken[place - start] or (self._text[place] in "，；：。" and place not in aside)
             if begins is not None and is_joint:
                 yield begins, place
                 begins = None
@@ -1251,7 +1285,8 @@ class Conditions:
 
     def _says_nothing(self, begins: int, ends: int) -> bool:
         """Whether a phrase is no condition; what bears on nothing is noted, the rest is left over."""
-        text = self._text[begins:ends]
+        # A comma within brackets ends no phrase.
+        text = _BRACKET.sub(lambda match: match[0].replace("，", "、"), self._text[begins:ends])
         bare = text.strip("，、对于的按再")
         is_none = not _ANYBODY.sub("", without_remarks(self._without_hints(begins, ends)).replace(_HOLE, ""))
         if not is_none and re.fullmatch("@+", bare):
@@ -1293,6 +1328,9 @@ class Conditions:
         marks = len(text) - len(text.lstrip("，、"))
         after = self._text[ends : min(ends + 1, self._end)]
         joint = _OR_LEADS.search(text) or SINCE.search(text)
+        if joint is None and _SHARE_GIVEN.match(self._text, ends):
+            # 对餐饮新店资金|支持比例不超过: it is money that is given.
+            joint = _MONEY_OF.search(text)
         text = text[: joint.start()] if joint is not None else text
         first, last = trimmed(text[marks:], is_before_figure=bool(after) and after not in "，；：。\n")
         self.no_part.append((begins, begins + marks + first))
@@ -1497,7 +1535,9 @@ def plain_phrase(said: str) -> str:
         said,
     )
     plain = re.sub(
-        "（(?:以下|下)?(?:简称|称|同)[^）]*）|（[^）]*为准）|的?（(?:包括|含)(?!税)[^）]*）$", "", plain
+        "（[^（）]*优先(?:支持|安排|考虑)(?:，下同)?）|，下同(?=）)|（(?:以下|下)?(?:简称|称|同)[^）]*）|（[^）]*为准）|的?（(?:包括|含)(?!税)[^）]*）$",
+        "",
+        plain,
     )
     plain = re.sub(r"(?:[，、；：]|并且|且|并)+$", "", plain)
     plain = re.sub(

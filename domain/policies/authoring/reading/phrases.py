@@ -7,6 +7,8 @@ import re
 from enum import StrEnum
 from typing import Final
 
+from domain.policies.authoring.reading import words
+
 _PLACE: Final = (
     r"[^，的对在到入向与和、级每该某我本]{1,4}"
     r"(?<![园示范小社街景校灾牧林山库厂地困穷贫民族自治辖])[市县区州盟]"
@@ -71,7 +73,7 @@ _WEIGHED: Final = re.compile(
 )
 """By what somebody decides how much it is: 综合考虑投资规模和示范效果."""
 _OF_AWARDS: Final = re.compile(
-    "(?:且|并|但|其中)?(?:(?:分阶段|[以前]上|上述|[前后])?(?:[两三四五]|各|多)(?:项|类|种)(?:合计|累计|奖励|补贴)?|分阶段(?:合计|累计)?|每年(?:度)?)"
+    "(?:项目|专项|财政|政府|扶持|补助|引导)*资金|(?:且|并|但|其中)?(?:(?:分阶段|[以前]上|上述|[前后])?(?:[两三四五]|各|多)(?:项|类|种)(?:合计|累计|奖励|补贴)?|分阶段(?:合计|累计)?|每年(?:度)?)"
     "|(?:贷款)?贴息(?:给予)?(?:最长|最多|不超过)*[#@]"
     "|(?:按规定|按程序)[^，]*(?:给予|予以|发放)[^，¥%#]{0,12}(?:补贴|补助|奖励|支持|贴息|资助)"
     "|(?:并)?(?:给予|予以|提供|享受)[^，¥%#]*(?:补贴|补助|奖励|贴息|扶持|优惠|资助|减免|支持)(?:等)?(?:政策|支持|扶持|奖励)?"
@@ -216,3 +218,28 @@ def trimmed(phrase: str, *, is_before_figure: bool = False) -> tuple[int, int]:
         if leads is not None and _VERB_BEFORE_FIGURE.search(leads[0]):
             last = leads.start() if phrase[first : leads.start()] not in _FIRST else last
     return first, last
+
+
+_UP_TO: Final = "(?:一般|原则上|均|不超过|不得超过|最长|最多|最高|时间|为期|为|连续|可达|控制在)"
+_LASTS: Final = re.compile(
+    rf"(?:且|但)?(?:(?:单个|每个|同一)(?:项目|企业)|每家企业|单笔贷款)?的?[^，。；：、¥%#@对]{{0,4}}?(?P<aid>{words.AID})(?:资金)?(?:的)?"
+    rf"(?:期限?|时间|年限|周期){_UP_TO}*(?P<time>#)(?:以?内|为限)?"
+    rf"|(?:期限|时间)?(?:最长|最多|最高){_UP_TO}*(?P<longest>#)(?:以?内|为限)?"
+    rf"|连续(?P<given>{words.AID})(?P<running>#)"
+)
+
+
+def lasts(text: str, start: int, end: int) -> tuple[str, int] | None:
+    """Return what is given for how long, where that is all a part says: 补贴期限最长不超过3年.
+
+    Returns:
+        What it is called, and where the time is.
+
+    >>> lasts("补贴期限最长不超过#", 0, 10), lasts("最长不超过#", 0, 6), lasts("贷款期限#", 0, 5)
+    (('补贴', 9), ('', 5), None)
+    """
+    match = _LASTS.fullmatch(text, start, end)
+    if match is None:
+        return None
+    at = next(match.start(one) for one in ("time", "longest", "running") if match[one])
+    return match["aid"] or match["given"] or "", at

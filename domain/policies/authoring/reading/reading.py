@@ -12,7 +12,7 @@ from domain.policies.authoring.reading.clauses import ClauseMaker, Made
 from domain.policies.authoring.reading.conditions import Condition, Edges, Place
 from domain.policies.authoring.reading.doubts import Concerned, Doubts, rebased, unasked, unread
 from domain.policies.authoring.reading.gates import with_gates
-from domain.policies.authoring.reading.headings import narrowed
+from domain.policies.authoring.reading.headings import narrowed, without_siblings
 from domain.policies.authoring.reading.literals import literal
 from domain.policies.authoring.reading.oddities import with_limits_apart, with_oddities
 from domain.policies.authoring.reading.quantities import Facts
@@ -40,9 +40,10 @@ def read_wording(wording: str, context: Context) -> Reading:
     short = Shorthand.of(wording, context.valid_from.year)
     facts = Facts(context)
     edges = Edges.of(context.general)
+    context = replace(context, inherited=without_siblings(context.inherited, wording))
     asked = [_above(text, facts, edges) for text in context.inherited]
     inherited = [condition for some in asked for condition in some or ()]
-    said = StatementReader(short, facts, edges).read(inherited)
+    said = StatementReader(short, facts, edges).read(inherited, context.inherited)
     maker = ClauseMaker(short, facts, said.heading)
     made = maker.make(said.rules, said.joint)
     checker = Checker(context, facts.proposed.values(), facts.judged.values())

@@ -359,6 +359,29 @@ def test_that_what_was_taken_whole_and_may_be_meant_otherwise_is_asked(context, 
             ["达到国家级战略性新兴产业扶持要求的茶仓 = 是"],
         ),
         ("方向3：对新建茶仓的，奖励6万元。", ["新建茶仓 = 是"]),
+        ("鼓励初创茶企入驻茶城孵化壮大，给予不超过20%的租金补贴。", ["初创茶企入驻茶城孵化壮大 = 是"]),
+        (
+            "支持茶农在茶城转让茶票，增强茶业活力。采取后补助方式。按照转让费的40%给予补贴。",
+            ["茶农在茶城转让茶票 = 是"],
+        ),
+        ("加快茶业转型升级。按照转让费的40%给予补贴。", []),
+        ("扶持资金的使用以奖励为主。单个茶馆获得奖励的最高限额为90万元。", ["茶馆 = 是"]),
+        ("扶持资金的使用以奖励为主。单个企业获得奖励的最高限额为90万元。", []),
+        (
+            "茶叶加工类项目，其中：对购置茶机的，按购置款的30%给予补助。",
+            ["茶叶加工类项目 = 是", "购置茶机 = 是"],
+        ),
+        ("对茶馆新店资金支持比例不超过装修投资的20%。", ["茶馆新店 = 是"]),
+        (
+            "对制茶企业（符合茶业目录的优先支持，下同）和售茶企业（拍卖行除外，下同），奖励6万元。",
+            ["制茶企业和售茶企业 = 是", "拍卖行 = 否"],
+        ),
+        (
+            "对新建茶仓的，奖励6万元。以上企业若因茶仓认定获得市级奖励的，不再重复奖励。",
+            ["新建茶仓 = 是", "因茶仓认定获得市级奖励 = 否"],
+        ),
+        ("对新建茶仓的，奖励6万元，扩建茶仓不予支持。", ["新建茶仓 = 是", "扩建茶仓 = 否"]),
+        ("对新建茶仓的，奖励6万元，同一茶仓不予重复奖励。", ["新建茶仓 = 是"]),
     ],
 )
 def test_that_what_asks_for_nothing_is_no_condition_and_one_of_several_is_enough(
@@ -370,7 +393,7 @@ def test_that_what_asks_for_nothing_is_no_condition_and_one_of_several_is_enough
 @pytest.mark.parametrize(
     ("wording", "about", "clauses"),
     [
-        ("新建茶仓的，奖励6万元，补贴期限三年；租用茶机的，奖励4万元。", "期限", ["read1"]),
+        ("新建茶仓的，奖励6万元，补贴期限另行约定；租用茶机的，奖励4万元。", "期限", ["read1"]),
         ("新建茶仓的，奖励6万元；自验收之日起，租用茶机的，奖励4万元。", "自验收", ["read2"]),
         (
             "新建茶仓的，奖励6万元；租用茶机的，奖励4万元。补贴期限为签订合同之日起三年。",
@@ -567,6 +590,47 @@ def test_that_what_a_heading_calls_what_stands_below_it_is_no_condition(context)
     reading = read_wording("对新建茶仓的，奖励6万元。", replace(context, inherited=above))
 
     assert [one.formula for one in reading.clauses[0].conditions] == ["新建茶仓 = 是"]
+
+
+def test_that_to_whom_a_unit_above_gives_something_holds_below_it(context):
+    above = ("（一）对新落户的茶业总部，根据实缴资本给予落户奖励。", "1.本镇茶企：")
+
+    reading = read_wording("（3）实缴资本9000万元以上的，奖励60万元。", replace(context, inherited=above))
+
+    asked = [one.formula for one in reading.clauses[0].conditions]
+    assert asked == ["新落户的茶业总部 = 是", "实缴资本 >= 9000万元"]
+
+
+def test_that_what_is_numbered_alike_stands_beside_and_not_above(context):
+    above = ("第三条 对种茶的企业按以下标准给予奖励：", "（一）对售茶的企业给予奖励：")
+
+    reading = read_wording("（二）新建茶仓的，奖励6万元。", replace(context, inherited=above))
+
+    assert [one.formula for one in reading.clauses[0].conditions] == ["种茶 = 是", "新建茶仓 = 是"]
+
+
+def test_that_a_sentence_above_that_tells_what_to_do_is_no_condition(context):
+    above = ("享受补贴的农户应承担护茶责任，做到茶园不荒，取消次年补贴。",)
+
+    reading = read_wording("新建茶仓的，奖励6万元。", replace(context, inherited=above))
+
+    assert [one.formula for one in reading.clauses[0].conditions] == ["新建茶仓 = 是"]
+    assert any("上一级" in doubt.question for doubt in reading.doubts)
+
+
+def test_that_who_does_one_thing_does_the_next_where_nobody_else_is_named(context):
+    reading = read_wording("茶业总部租用茶仓的，奖励6万元；购置茶仓的，奖励9万元。", context)
+
+    assert [one.conditions[0].formula for one in reading.clauses] == [
+        "茶业总部租用茶仓 = 是",
+        "茶业总部购置茶仓 = 是",
+    ]
+
+
+def test_that_to_whom_all_is_given_holds_for_each_part_behind_it(context):
+    reading = read_wording("对入选的茶企给予奖励，制茶项目奖励9万元，售茶项目奖励6万元。", context)
+
+    assert [one.conditions[0].formula for one in reading.clauses] == ["入选的茶企 = 是"] * 2
 
 
 def test_that_conditions_of_the_units_above_hold_too(context):
