@@ -97,13 +97,22 @@ def years_of(policy: Policy) -> tuple[int, ...]:
 
 
 def disagreements_in(policy: Policy, clause: Clause, years: tuple[int, ...]) -> list[Disagreement]:
-    """Return what differs in one clause."""
+    """Return what differs in one clause.
+
+    Of clauses that have one wording together, each figure of it has to stand in one of them.
+    """
+    kin = (
+        one
+        for one in policy.clauses.values()
+        if one.id != clause.id and one.wording == clause.wording and one.wording
+    )
     side = _Sides(
         clause,
         read_wording(clause.wording, years),
         figures_of(clause, policy, years),
         [figure for text in clause.readings for figure in read_wording(text, years).all],
         years,
+        [_known(one, figures_of(one, policy, years), years) for one in kin],
     )
     problems = dict.fromkeys(
         (*_of_wording(side), *_of_formulas(side), *_of_periods(side), *_of_texts(side, policy))
@@ -120,6 +129,8 @@ class _Sides:
     formulas: Found
     readings: Sequence[Figure]
     years: tuple[int, ...]
+    kin: Sequence[Sequence[Figure]]
+    """What each other clause of the same wording has of it."""
 
 
 _Problem = tuple[str, str, str]
@@ -128,13 +139,29 @@ _Problem = tuple[str, str, str]
 
 def _of_wording(side: _Sides) -> Iterator[_Problem]:
     clause = side.clause
-    known = [*side.formulas.all, *_set_aside((*clause.readings, clause.by_person), side.years)]
+    known = _known(clause, side.formulas, side.years)
     for figure in side.wording.figures:
         # What a person decides by stands in no formula.
         if clause.award is None and figure.kind is not Kind.TIME:
             continue
-        if not _goes_without_saying(figure) and not stands_in(figure, known):
+        is_known = _goes_without_saying(figure) or stands_in(figure, known) or _is_of_kin(figure, side)
+        if not is_known:
             yield f"条文“{figure.place}”", figure.text, _ABOUT if figure.is_about else _NOT_IN_FORMULAS
+
+
+def _known(clause: Clause, formulas: Found, years: tuple[int, ...]) -> list[Figure]:
+    """Return the figures that a clause computes with, and those of which it says why not."""
+    return [*formulas.all, *_set_aside((*clause.readings, clause.by_person), years)]
+
+
+def _is_of_kin(figure: Figure, side: _Sides) -> bool:
+    """Whether a figure belongs to other clauses of the wording.
+
+    As many of them have it as times it is said; a period is said again and again.
+    """
+    held = sum(stands_in(figure, known) for known in side.kin)
+    said = sum(stands_in(figure, [one]) for one in side.wording.figures)
+    return held >= (1 if figure.kind is Kind.TIME else said)
 
 
 def _set_aside(readings: Iterable[str], years: tuple[int, ...]) -> Iterator[Figure]:

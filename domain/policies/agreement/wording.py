@@ -72,6 +72,7 @@ _NO_FIGURE: Final = re.compile(
     rf"|第\s*(?:\d+|[{CHINESE}]+)(?!\d|[{CHINESE}]|个?季度)(?:[年条款项批届类章节次名位号期档级个笔家户]|阶段)?"
     r"|(?:附件|附表|表|图)\s*\d+|[（(]\s*\d{1,2}\s*[）)]|^\s*\d{1,2}\s*[.、．](?!\d)"
     r"|(?<=[：:；;。\n])\s*\d{1,2}\s*[.、．](?!\d)|[A-Za-z]+[-+]?\d[\w.-]*|\d+[A-Za-z]+(?!P)(?![a-z]*P)"
+    r"|(?<=同)一个?(?:自然|会计|财政)?年度?"
     rf"|[{CHINESE}]{{1,20}}成(?=立|员|为|功|果|长|本|都|交|品|分|套|绩|熟|效)",
     re.MULTILINE,
 )
@@ -207,8 +208,8 @@ def times_before(text: str, labels: tuple[str, ...], years: tuple[int, ...]) -> 
     times = [one for one in read_times(plain, years) if not _is_day(one.figure)]
     found: list[Figure] = []
     for match in re.finditer("|".join(map(re.escape, labels)), plain):
-        first = max(plain.rfind(sign, 0, match.start()) for sign in "。；") + 1
-        before = [one.figure for one in times if first <= one.start <= match.start()]
+        last = max(plain.rfind(sign, 0, match.start()) for sign in "。；")
+        before = [one.figure for one in times if last < one.start <= match.start()]
         found += [one for one in before[-1:] if one not in found]
     return tuple(found)
 

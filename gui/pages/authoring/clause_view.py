@@ -1,6 +1,7 @@
 """One clause: left its wording, right what it says as choices; what belongs together lights up together."""
 
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from typing import Any, Final
@@ -243,6 +244,8 @@ class ClauseView(QWidget):
         self._total_said.setVisible(is_by_rows and bool(clause.each))
         self.award.show_line(clause.award, scope)
         self.total.show_line(clause.total, self._total_scope)
+        self.decided.setText("\n".join(_decided(draft, clause)))
+        self.decided.setVisible(bool(self.decided.text()) and not is_by_person)
 
     def _is_choosing(self, clause: DraftClause) -> bool:
         """Whether another way was just chosen, and what it needs is still to be said."""
@@ -446,9 +449,10 @@ class ClauseView(QWidget):
         who.body.addWidget(self.who)
         conditions.body.addWidget(self.conditions)
         self._total_said = Note("各行相加以后：", award)
+        self.decided = Note("", award)
         fill(
             award.body, in_row(self.how, self.rows, STRETCH, spacing=8), self.by_person, self.award,
-            self._total_said, self.total,
+            self.decided, self._total_said, self.total,
         )  # fmt: skip
         fill(
             column,
@@ -490,3 +494,15 @@ def _line_at(complaint: Complaint, lines: dict[Place, LineEdit]) -> Place | None
         if complaint.place[:length] in lines:
             return complaint.place[:length]
     return None
+
+
+def _decided(draft: PolicyDraft, clause: DraftClause) -> Iterator[str]:
+    """Yield within what bounds a person decides what an award is made of, which its choices do not show."""
+    for one in draft.judgements:
+        bounds = [
+            f"{word}{said}"
+            for word, said in (("最低", one.least), ("最高", one.most))
+            if said not in ("", "0")
+        ]
+        if bounds and re.search(rf"(?<!\w){re.escape(one.term or one.label)}(?!\w)", clause.award.formula):
+            yield f"“{one.label}”由人核定，{'、'.join(bounds)}（在“数据项”里改）。"

@@ -354,6 +354,21 @@ def test_that_any_one_number_of_a_wording_changed_is_noticed(policies, office):
                 assert found, wording
 
 
+def test_that_each_figure_of_a_wording_that_clauses_have_together_stands_in_one_of_them(zhengdong):
+    first, second = zhengdong.clauses["output"], zhengdong.clauses["freight"]
+    both = first.wording + second.wording
+
+    def found(wording, *clauses):
+        kept = {one.id: replace(one, wording=wording) for one in clauses}
+        return disagreements_of(replace(zhengdong, clauses=kept))
+
+    alone = {one.figure for one in found(both, first)}
+    assert found(both, first, second) == []
+    # An amount that is said once more than clauses have it may be lacking in this one.
+    again = {one.figure for one in found(both + second.wording, first, second) if one.clause_id == first.id}
+    assert again == alone - {"二季度"} == {"30万元", "5%"}
+
+
 def test_that_one_of_several_places_exchanged_for_another_of_the_wording_is_not_seen(zhengdong, changed):
     """What the check cannot see, stated so that nobody relies on it."""
     policy = changed(zhengdong, ("封顶(2万 + 若", "封顶(10万 + 若"))

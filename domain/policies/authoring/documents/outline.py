@@ -22,6 +22,11 @@ _NAME: Final = re.compile(r"(?!对)(?P<heading>[^，；：。！？]{2,15})。")
 _FIGURE: Final = re.compile(r"\d\s*(?:万|亿|元|%|％|‰|倍)|百分之|[一二三四五六七八九十百]+万元")
 _OF_ALL: Final = re.compile(r"(?:以上|上述|前述|同一(?:企业|项目|事项)|本条|本项)")
 """How a line begins that speaks of all numbered parts before it, not of the last one."""
+_OF_ITSELF: Final = re.compile(
+    "(?:本|以上|上述)(?:若干)?(?:政策|措施|办法|意见|规定|细则|实施细则|方案|条例|通知|文件)(?:措施)?[^，。；给补奖]{0,12}?"
+    "(?:(?:自|从)[^。；]{0,30}?(?:起|之日|施行|实施|执行)|由[^。；]{2,30}?解释|有效期|执行期|暂定|试行)"
+)
+"""How a line begins that speaks of the document, and of no part of it: 本办法自印发之日起施行."""
 
 _STOPS: Final = tuple("。；：！？，、")
 _LONGEST_HEADING: Final = 40
@@ -70,6 +75,11 @@ class Outline:
 
     def _say(self, text: str, *, is_row: bool) -> None:
         if not self._stack:
+            self._open(None, "", "")
+        last = self._stack[-1]
+        if not is_row and last.step is not None and last.lines and _OF_ITSELF.match(text):
+            # An end without a number, which is not what the last numbered part says.
+            self._stack.clear()
             self._open(None, "", "")
         is_of_all = len(self._stack) > 1 and _OF_ALL.match(text) is not None
         now = self._stack[-2 if is_of_all else -1]

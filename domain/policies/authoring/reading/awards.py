@@ -105,7 +105,7 @@ WHOLE: Final = Figure(Kind.RATE, "100%", frozenset({Fraction(1)}))
 """All of a figure, where no share of it is said."""
 _V: Final = (
     rf"(?:{any_of(words.GIVING)}|(?:鼓励|追加|奖|补|发给|计发|兑付|核发|支付|拨给)(?=¥)"
-    r"|可?(?:获得|获|领取|申请|申领|享受)(?=¥|一次性¥|%)|(?<=[再另外])(?:增加|追加)(?=¥|不超过|最高))"
+    r"|提供(?=¥|最高¥|不超过¥)|可?(?:获得|获|领取|申请|申领|享受)(?=¥|一次性¥|%)|(?<=[再另外])(?:增加|追加)(?=¥|不超过|最高))"
 )
 _F: Final = any_of((*words.FILLING, *words.ADDING))
 _N: Final = any_of(words.AWARD_NOUNS)
@@ -140,7 +140,7 @@ _ODD: Final = (
 _WORKED_OUT: Final = "核定|核算|计算|计发|核发|确定"
 _RATE: Final = re.compile(
     rf"(?:(?:{_LEAD}|给予|给与)*)"
-    r"(?:按照?(?!时|期|规定|要求)|参照|可?申请(?=不超过|不高于)|标准为|(?:补助|补贴|奖励|资助|贴息)?比例为|依照|依据|根据|以(?![上下内])|(?:给予|按照?)与|给予[^，。；：、¥%#@]{1,16}?(?=不超过|不高于)|给予|给与|奖励|补贴|补助|资助|返还|(?:扶持|支持)(?=%)|对)(?:其|企业(?!及|和|、|或|所得))?(?P<about_first>最高不超过|不超过|不高于)?"
+    r"(?:按照?(?!时|期|规定|要求)|参照|可?申请(?=不超过|不高于)|标准为|(?:补助|补贴|奖励|资助|贴息)?比例为|依照|依据|根据|以(?![上下内])|(?:给予|按照?)与|给予[^，。；：、¥%#@]{1,16}?(?=不超过|不高于)|给予|给与|奖励|补贴|补助|资助|返还|(?:扶持|支持)(?=%)|可?(?:获得|享受|申请)(?=%)|对)(?:其|企业(?!及|和|、|或|所得))?(?P<about_first>最高不超过|不超过|不高于)?"
     r"(?P<base>(?:(?!按(?!时|期)|给予|给与|提高|(?<!占)比例|不超过|期限|最高|[每前后首]#|#以[上下])[^，。；：¥%]){0,40}?)"
     rf"(?:(?<=[费金额])比例)?(?:(?:给予|给与|予以){_TO})?(?:的|一次性|标准|额度)*(?P<about>最高不超过|不超过|不高于|最高)?(?P<rates>%{_DASH}%|{_RATES})(?:以内)?(?P<rest>(?:的?(?:比例|标准|额度|部分|幅度)*)(?:（[^）¥%#]{{0,8}}?{_MOST}(?P<within>¥)）)?(?:{_WORKED_OUT})?"
     rf"(?:折合人民币)?(?:，?分(?:#|@|[一二两三四五][年次期])(?:内|等额|平均)?)?[，、]?(?:{_V}|{_N}|一次性|分别|@)*{_TO}(?:{_V}|{_N}|{_F}|@)*(?:(?P<most>{_MOST})(?P<caps>{_AMOUNTS})(?!/))?{_NOUN})"
@@ -179,8 +179,8 @@ _ONE_YEAR: Final = re.compile(
     rf"(?P<rate>%)（(?P<behind>{_WHICH})）|(?P<which>{_WHICH})[^%，；、]{{0,2}}(?P<rate_behind>%)"
 )
 _AT_MOST_SHARE: Final = re.compile(
-    rf"(?:(?:(?<=[，。；：、])|^)资金)?(?:{_N}|融资|券)(?:资金)?(?:比例|占比|额度|金额|标准|规模|总额|强度)?(?:原则上|一般|均)*(?:{_MOST})+(?:其|企业)?"
-    rf"(?P<base>(?:(?!给予|{_MOST})[^，。；：¥%]){{0,34}}?)的?(?P<rates>%)(?P<about>)(?P<rest>(?:以内|的标准)?){_END}"
+    rf"(?:(?:(?<=[，。；：、])|^)资金)?(?:{_N}|融资|券)(?:资金)?(?:比例|占比|额度|金额|标准|规模|总额|强度)?(?:原则上|一般|均|分别)*(?:{_MOST})+(?:其|企业)?"
+    rf"(?P<base>(?:(?!给予|{_MOST})[^，。；：¥%]){{0,34}}?)的?(?P<rates>{_RATES})(?P<about>)(?P<rest>(?:以内|的标准)?){_END}"
 )
 _SHARE_OF_AWARD: Final = re.compile(
     rf"(?:(?:(?<=[，。；：、）])|^)[^，。；：、¥%#的对]{{0,8}}?|财政)(?:{_N})+(?:资金)?(?:总额|金额|额度)?占(?P<base>(?:(?!{_V}|{_MOST})[^，。；：¥%]){{2,30}}?)的?(?:比例|比重|份额)?"
@@ -191,6 +191,13 @@ _SHARE_ALONE: Final = re.compile(
     rf"(?<=[补贴奖支资][助贴息励持金]，)(?:{_MOST})+(?:其|企业)?(?P<base>[^，。；：¥%#]{{2,30}}?(?:额|费用?|利息|支出|投资|投入|价款|成本|租金|金额))的?(?P<rates>%)(?P<about>)(?P<rest>){_END}"
 )
 """用于支持…的贴息，不超过实际支付利息的50%."""
+_COMPARES: Final = "不低于|不少于|达|超|占|低于|高于|增长|按|根据|依据|参照"
+_SHARE_BARE: Final = re.compile(
+    rf"(?:(?<=[，。；])|^)(?P<base>(?:(?!{_V}|{_MOST}|{_COMPARES})[^，。；：¥%]){{4,60}}?{_HEAD})的"
+    rf"(?P<rates>%)(?P<about>)(?P<rest>)(?=，|$)"
+)
+_BOUNDED_BEHIND: Final = re.compile("，[^。；%]*?(?:最高|最多|不超过)[^，。；%]{0,8}¥")
+"""发布活动的场租、搭建总费用的50%，最高200万元."""
 _MOST_FIRST: Final = re.compile(
     rf"(?P<base>(?:(?!{_V}|{_MOST})[^，。；：¥%]){{2,24}}?)的?(?:最高|最大)(?:{_N})(?:资金)?(?:比例|幅度)(?:不超过|可?达到?|为|是)?"
     rf"(?P<rates>%)(?P<about>)(?P<rest>){_END}"
@@ -242,7 +249,10 @@ _LEADS_TO_LEVELS: Final = any_of(
 _LEVELS: Final = re.compile(
     rf"(?:{_LEADS_TO_LEVELS}|@)*(?P<pairs>{_LABELLED}(?:(?:、|和|，){_LABELLED})+)(?:的?标准)?(?:分别)?{_NOUN}"
 )
-_PAIR: Final = rf"(?:(?!不|最|每|按|为|达|超|以|共|再|另)[^，。；：、¥%#@]){{2,16}}?(?:{_MOST})?¥"
+_PAIR: Final = (
+    rf"(?!(?:单[个家户]|同一)[^，。；：、¥%#@]*{_MOST})"
+    rf"(?:(?!不|最|每|按|为|达|超|以|共|再|另)[^，。；：、¥%#@]){{2,16}}?(?:{_MOST})?¥"
+)
 _PAIRED: Final = re.compile(
     rf"(?:给予|奖励|补助|补贴|分别|按照?|其中，?|标准(?:分别)?为|(?<=标准为：)|(?<=标准：)|(?<=其中：))(?P<pairs>{_PAIR}(?:(?:、|和){_PAIR})+){_NOUN}"
 )
@@ -263,7 +273,7 @@ _DECIDED: Final = re.compile(
     rf"|分别(?P<about_all>{_MOST})(?P<figures_all>{_AMOUNTS})(?=的?{_N})){_NOUN}"
 )
 _FIXED: Final = re.compile(
-    rf"(?P<each>(?:每家|每户|单家|单户|每个|每届|每期|每年)(?:企业|单位)?(?:可获得|可)?)?{_GIVE}{_ENTERPRISE}{_LOOSE_GIVE}{_ODD}(?:每年度?)?(?P<figures>{_AMOUNTS}){_NOUN}"
+    rf"(?P<each>(?:每家|每户|单家|单户|每个(?!月)|每届|每期|每年|每个?月)(?:企业|单位)?(?:可获得|可)?)?{_GIVE}{_ENTERPRISE}{_LOOSE_GIVE}{_ODD}(?:每年度?)?(?P<figures>{_AMOUNTS}){_NOUN}"
 )
 _WHOM: Final = re.compile(
     rf"(?:{_LEAD})*(?:给予|奖励|补助|补贴|资助)(?P<odd>[^，。；：、¥%#@每最按达]{{5,28}}?(?:企业|单位|机构|公司|合作社|项目|平台|园区|个人))"
@@ -277,7 +287,9 @@ _WHOM_MOST: Final = re.compile(
 """给予获得一等奖的企业、第一名的企业不超过30万元."""
 _BRACKETED: Final = re.compile(rf"{_GIVE}{_TO}{_LOOSE_GIVE}(?P<figures>¥（¥(?:、¥)*）){_NOUN}")
 """奖励100万元（50万元、20万元）, for levels in brackets alike."""
-_BARE: Final = re.compile(rf"(?<=[上下足的内级）])(?:{_F})*(?P<figures>¥)(?={_END})")
+_BARE: Final = re.compile(
+    rf"(?:(?<=[上下足的内级）])|(?<=(?:标准|金额|额度)：))(?:{_F})*(?P<figures>¥)(?={_END})"
+)
 _WHOSE: Final = (
     *(
         "单户",
@@ -375,6 +387,10 @@ _GIVEN_AT_END: Final = re.compile(rf"(?:{_V}|{_N}|{any_of(words.FILLING)}|标准
 _NOT_OF_ONE: Final = re.compile(
     r"项目|单项|单次|单笔|同一(?!企业|家企业|单位)|累计|合计|总额|总计|三年|政策|申请"
 )
+_BY_MONTH: Final = re.compile(
+    rf"按照?(?P<each>每个?月)(?P<figures>¥)的?(?:标准)?，?(?:{_F})*{_V}(?:{_V}|{_F})*{_NOUN}"
+)
+"""按每月500元给予生活费补贴."""
 _STANDARD: Final = re.compile(
     rf"(?:按照?|以)(?:每家|每户|每个)?(?:企业)?(?P<figures>¥(?:(?:/(?:家|户))?(?:、|和)¥)*)(?:/(?:家|户))?的?(?:奖励|补助|补贴)?标准，?(?:{_F})*{_V}(?:{_V}|{_F})*{_NOUN}"
     rf"|(?:奖励|补助|补贴|资助|奖补)(?:标准|金额|额度)?(?:统一)?(?:为|：|是)(?P<figures_of>{_AMOUNTS})(?:/(?:家|户))?{_NOUN}"
@@ -396,11 +412,13 @@ _FORMS: Final = (
     (Form.RATE, _SHARE_OF_AWARD),
     (Form.RATE, _MOST_FIRST),
     (Form.RATE, _SHARE_ALONE),
+    (Form.RATE, _SHARE_BARE),
     (Form.RATE, _RATE),
     (Form.RATE, _SHARE_FIRST),
     (Form.WHOLE, _WHOLE),
     (Form.FIXED, _BRACKETED),
     (Form.FIXED, _STANDARD),
+    (Form.FIXED, _BY_MONTH),
     (Form.DECIDED, _RANGE),
     (Form.DECIDED, _DECIDED),
     (Form.DECIDED, _WHOM_MOST),
@@ -415,7 +433,7 @@ _INTEREST: Final = re.compile("贴息|利息|利率|贷款")
 """Of what points of a rate are given: 按1.5个百分点给予贴息."""
 _NEEDED: Final = {
     **dict.fromkeys((_STEPS, _EACH_PRICES, _PIECES, _EACH_OF_SUCH), "每"),
-    **dict.fromkeys((_SHARES, _RATE, _SHARE_FIRST, *_ONLY_MOST), "%"),
+    **dict.fromkeys((_SHARES, _RATE, _SHARE_FIRST, _SHARE_BARE, *_ONLY_MOST), "%"),
     _BY_YEARS: "年",
     **dict.fromkeys((_BEHIND, _BRACKETED), "¥（"),
 }
@@ -440,10 +458,13 @@ _PIECE_OF_EACH: Final = re.compile(f"[/•·、]每?({_PIECE})")
 
 
 _OF_WHAT: Final = re.compile(
-    rf"的?(?P<of>(?!{_N}|比例|标准|额度|金额|幅度|部分)[^，。；：、¥%#@给的]{{0,8}}?{_HEAD})(?:的)?(?:{_N}|{_V})"
+    rf"的?(?P<of>(?!{_N}|比例|标准|额度|金额|幅度|部分)(?:[^，。；：、¥%#@给的]{{0,8}}?{_HEAD}|建设|建造|改造|装修|购置|检测|认证))"
+    rf"(?:的)?(?:{_N}|{_V})"
 )
 
 
+_TO_PARTY: Final = re.compile("(?:企业|单位|公司|机构|主体|平台|个人|园区|项目|的)$")
+"""Whom a rate is given to, where words before it say no figure."""
 _COUNTED_IN: Final = re.compile("纳入|计算|基数|核算|计入")
 _PART_PAID: Final = re.compile("拨付|预拨|支付|兑付|兑现|发放|拨款")
 _ALL_GIVEN: Final = re.compile(
@@ -456,6 +477,7 @@ _LISTED_RATES: Final = re.compile(
     rf"(?:[、，](?:(?![，、；。：%]).){{2,24}}部分，?按?照?%)+的?(?:比例|标准)?(?:进行|一次性|给予|予以)*(?:{_V}|{_N})"
 )
 """What follows a share of a slice where the word that gives stands behind the last of them."""
+_PAID_BEHIND: Final = re.compile(rf"的?(?:比例|标准|额度)?，(?:(?!对|凡)[^。；%])*?(?:{_V}|{_N}|{_MOST}¥)")
 _STEP_UP: Final = re.compile("(?=.)再?(?:跨|上|迈|登|踏|提升|突破|晋升)?上?新?(?:一个)?")
 _SEVERAL_LIMITS: Final = 2
 
@@ -504,7 +526,9 @@ class Awards:
             at = 0 if is_of_award and is_apart else len(firsts)
             firsts.insert(at, limit)
         if is_listing and (match := _BARE.search(self._text, start, end)):
-            firsts.append(Award(Form.FIXED, self._figures(match, "figures"), match.span()))
+            # 补贴标准：8000元: of whom or what, another sentence says.
+            is_open = self._text[match.start() - 1] == "："
+            firsts.append(Award(Form.FIXED, self._figures(match, "figures"), match.span(), is_open=is_open))
         # The earliest figure; of several forms with the same one the first.
         return min(firsts, key=self._first_figure, default=None)
 
@@ -569,7 +593,8 @@ class Awards:
             limit.figures.insert(0, limit.figure)
         unit = match["piece"] or match["of_each"] or (match["mean"] or "")[:1]
         if unit:
-            limit.piece, limit.is_open, limit.unit = (match["noun"] or "").strip("的"), True, unit
+            noun = re.sub(f"(?:{any_of(words.GIVING)}|的)+$", "", match["noun"] or "").strip("的")
+            limit.piece, limit.is_open, limit.unit = noun, True, unit
         return limit
 
     def _asks(self, limit: re.Match[str], start: int) -> bool:
@@ -598,7 +623,11 @@ class Awards:
         odd = _GIVEN_AT_END.sub("", groups.get("odd") or "")
         is_odd = bool(odd) and not _RECIPIENT.fullmatch(odd)
         award.is_open = is_odd
-        award.is_each = (groups.get("each") or "") in ("每家", "每个", "单家", "每届", "每期", "每年")
+        each = groups.get("each") or ""
+        award.is_each = each in ("每家", "每个", "单家", "每届", "每期", "每年")
+        if re.match("每个?月", each):
+            # For how many months, nobody says.
+            award.time, award.is_open = "月", True
         match form:
             case Form.RATE if match.re is _BY_YEARS:
                 return self._by_years(award, match)
@@ -674,7 +703,10 @@ class Awards:
         if is_of_points and not _INTEREST.search(match[0]):
             return None
         is_share = match.re in _ONLY_MOST
-        if not is_share and not re.search(rf"{_V}|{_N}", match["rest"]) and not self._is_paid(match):
+        is_bare = match.re is _SHARE_BARE and _BOUNDED_BEHIND.match(self._text, match.end()) is not None
+        is_said = is_share or is_bare or re.search(rf"{_V}|{_N}", match["rest"])
+        award.is_open |= is_bare
+        if not is_said and not self._is_paid(match):
             return None
         if re.search(r"增长(?!量|额|部分)|达到|超过|以上|低于|#内?$", match["base"][-4:]):
             return None
@@ -723,18 +755,16 @@ class Awards:
         if ends > begins and self._text.startswith("额度", ends):
             ends += 2
         award.base = (begins, ends)
-        behind = _OF_WHAT.match(match["rest"]) if begins == ends else None
+        is_whom = match.re is _RATE and _TO_PARTY.search(match["base"]) is not None
+        if is_whom:
+            # 对在区内纳税的单位给予10%: whom, and not of what.
+            award.base, award.place, award.is_open = (ends, ends), (ends, match.end()), True
+        behind = _OF_WHAT.match(match["rest"]) if begins == ends or is_whom else None
         if behind is not None:
             # 给予50%的租金补贴
             first = match.start("rest")
             award.base = (first + behind.start("of"), first + behind.end("of"))
             award.is_open = True
-        if (
-            re.search("(?:企业|单位|公司|机构|主体|平台|个人|园区|项目|的)$", match["base"])
-            and match.re is _RATE
-        ):
-            # 对在区内纳税的单位给予10%: whom, and not of what.
-            award.base, award.place, award.is_open = (ends, ends), (ends, match.end()), True
 
     def _is_paid(self, match: re.Match[str]) -> bool:
         """Whether words before a rate say that it is given."""
@@ -747,7 +777,14 @@ class Awards:
                 rf"{_V}|{_N}" if begins < match.start() else _V, self._text[begins : match.start("rates")]
             )
             is not None
-        ) or _LISTED_RATES.match(self._text, match.end("rates")) is not None
+        ) or any(one.match(self._text, match.end("rates")) for one in self._paid_behind(match))
+
+    def _paid_behind(self, match: re.Match[str]) -> tuple[re.Pattern[str], ...]:
+        """Return what behind a rate may say that it is given: 按实际费用的50%，每项给予不超过30万元."""
+        lead = self._text[match.start() : match.start("base")] if match["base"] else ""
+        is_by = re.search("按照?|参照|依照|依据|根据", lead) is not None
+        is_of = re.search(f"(?:{_HEAD}|之和|总和|合计)(?:的|最高)*$", match["base"]) is not None
+        return (_LISTED_RATES, _PAID_BEHIND) if is_by and is_of else (_LISTED_RATES,)
 
     def _of_pieces(self, award: Award, match: re.Match[str]) -> Award | None:
         groups = match.groupdict()

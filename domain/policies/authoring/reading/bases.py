@@ -51,10 +51,16 @@ _OF_LOANS: Final = re.compile("(?:年化|利率|LPR|报价)(?:（[^）]*）)?(?:
 """What ends as a rate of interest does, of which an award is points or a share."""
 _COSTS: Final = re.compile("(?:购置|购买|采购|租赁|租用|承租|改造|装修|检测|认证|培训)[^，的、或和及]{2,12}$")
 """What was done that costs money, and to what."""
+_COSTS_SOMETHING: Final = re.compile(
+    "(?:租用|租赁|购置|购买|采购|改造|新建|建设|装修|使用)的?[^，。；]*(?:设施|设备|用房|场地|厂房|装备|软件|系统|服务)$"
+)
+"""What is no amount, and costs one: 租用的办公用房."""
 _EACH_MORE: Final = re.compile("每(?:同比|环比)?(?:新增|增加|增长|提高|递增|增|跨|上一|迈|登)")
 _LEAST_OF_INTEREST: Final = Fraction(1, 10)
 """From what share on of a rate of interest is meant, and not so much of the loan."""
 _MORE_THAN: Final = re.compile("(?P<one>[^，]{2,20}?)(?:超出|超过|高于|大于)(?P<other>[^，]{2,20})")
+_LEADS_TO: Final = re.compile("^(?:按照?|根据|依据)(?:其|企业)?(?:当年度?|年度|上年度?)?(?=.{2})")
+"""What only leads to the name of what an award is of: 根据其当年|提供融资总额."""
 _OWNER: Final = re.compile(
     "(?P<who>[^的，、为由向购缴]{0,12}?(?:企(?!业)|企业|单位|公司|机构|合作社|农场|旅行社|商户|农户|协会|商会))的?"
     "(?P<thing>[^的，（].{2,})"
@@ -69,7 +75,7 @@ _SAYS_NO_DEED: Final = re.compile(
 _SAME_TAIL: Final = 4
 """From how many signs on two names that end alike may be of one figure: 到位注册资本, 实缴注册资本."""
 _GROWN: Final = re.compile(
-    rf"(?P<of>.*?)(?:{words.VERSUS})?(?:的)?(?:净?增长部分|增量部分|新增部分|增加部分|增量|增长量|增长额|增加额|增幅部分)$"
+    rf"(?P<of>.*?)(?:{words.VERSUS})?(?:的)?净?(?:增长部分|增量部分|新增部分|增加部分|增量|增长量|增长额|增加额|增幅部分)$"
 )
 _OVER: Final = re.compile(r"(?:超过|超出|高出|超额)[^，]{0,4}?(?:部分|额|金额)?$")
 _IS_GROWTH: Final = re.compile(r"同比\((?P<of>.+)\)")
@@ -180,6 +186,8 @@ class Bases:
         elif award.form is Form.PIECES:
             rule.piece = self._piece(rule, head)
             rule.times = self._times(award)
+        elif award.form is Form.FIXED and award.time:
+            rule.times = self._times(award)
         elif award.form is Form.FIXED and (counted := self._counted_each(rule)) is not None:
             award.form, award.is_open, rule.piece = Form.PIECES, True, counted
         elif award.form is Form.PRICES:
@@ -212,7 +220,10 @@ class Bases:
     def _base(self, rule: Rule, place: Place) -> Quantity | None:
         """Return of what a rate is taken."""
         begins, ends = place
-        leads = re.match("(?:其|该|，|一次性|对于?|每[家户个](?=[^，]{3}))*", self._text[begins:ends])
+        leads = re.match(
+            "(?:其|该|，|一次性|对于?(?![我本全][市区县省州镇])|每[家户个](?=[^，]{3}))*",
+            self._text[begins:ends],
+        )
         begins += len(leads[0]) if leads is not None else 0
         standard = re.match(
             r"(?:补助|补贴|奖励|资助|资金|标准|总额|金额|额度|比例)+(?:为|是|按)", self._text[begins:ends]
@@ -227,6 +238,10 @@ class Bases:
             return self._facts.figure(f"{said}费用", "money", None)
         if not said or _ACTUAL.fullmatch(self._text, begins, ends):
             return self._meant(rule, said)
+        if _COSTS_SOMETHING.search(said):
+            # 对其租用的办公用房、网络等软硬件设施给予100%补贴: of what that costs.
+            rule.award.is_open = True
+            return self._facts.figure(f"{said}费用", "money", None)
         base = self._named_base(rule, begins, ends)
         return self._of_topic(rule, base) if base is not None else None
 
@@ -306,7 +321,7 @@ class Bases:
             return base
         if self._facts.known(base.label, None) is not None:
             return base
-        who, thing = _owner_and_thing(topic)
+        who, thing = _owner_and_thing(_LEADS_TO.sub("", topic))
         self._consume(rule, last, who)
         rule.award.is_open = True
         self._facts.withdraw_figure(base.label)
@@ -538,7 +553,8 @@ class Bases:
             return over
         if rule.award.noun:
             # 每出口1美元: what is done says of what it is taken.
-            suffix = "额" if kind == "money" or step.unit.endswith("元") else "数量"
+            is_time = words.COUNT_NAMES.get(step.unit) == "时间"
+            suffix = "额" if kind == "money" or step.unit.endswith("元") else "时间" if is_time else "数量"
             return self._facts.figure(f"{rule.award.noun}{suffix}", kind, None, step.unit)
         if quantity is None or quantity.kind != kind:
             rule.award.is_open = True
@@ -702,12 +718,16 @@ class Bases:
     def _piece(self, rule: Rule, head: Place) -> Quantity:
         """Return how many pieces there are; of what, the words before them say."""
         award, noun = rule.award, rule.award.noun.strip("的")
+        if noun in ("次", "每次") and award.piece in _OF_PEOPLE:
+            # 每人每次2元
+            award.piece, award.noun, noun = "人次", "", ""
         said = [
             one
             for one in rule.conditions
             if one.is_said and (not one.places or head[0] <= one.places[0][0] < head[1])
         ]
         said = [one for one in said if not names.is_check(one.text)] or said
+        said = [one for one in said if names.counted_name(one.text)[0]] or said
         if len(said) > 1 and _PAYER.fullmatch(said[-1].text):
             # 市级每亩补助300元: who pays, and not what is counted.
             rule.conditions.remove(said[-1])
@@ -878,7 +898,7 @@ class Bases:
             return self._short.said(*title.span("of"))
         if not noun or name.endswith(noun) or (noun in name and not _SHORT_NOUN.fullmatch(noun)):
             return name or "符合条件"
-        return noun if not name else f"{name}：{noun}"
+        return names.with_noun(name, noun)
 
 
 def _owner_and_thing(topic: str) -> tuple[str, str]:

@@ -37,6 +37,28 @@ _LIMITS: Final = re.compile(
 )
 """企业最高20万元，农户最高5万元; or one behind a limit of all: 最高20万元，其中农户最高5万元."""
 _ONE_LIMIT: Final = re.compile(_LIMIT_OF_SOME)
+_NO_KIND: Final = "单|每|同|各|该|其中|总|累计|合计|全年|年度|当年|最|且|但|并"
+_NAMES_OF_FIGURES: Final = "".join(f"(?<!{one})" for one in words.HEADS)
+_KIND: Final = (
+    rf"(?!{_NO_KIND})(?:(?!{_SAID_OF_AWARDS}|{_MOST})"
+    rf"[^，。；：¥%#@每按为]){{2,40}}?(?<!额|率|量|数|值|费){_NAMES_OF_FIGURES}"
+)
+_LIMIT_OF_KIND: Final = (
+    rf"(?P<who>{_KIND})(?:可|的)*(?:最高|最多)(?:不超过|{_SAID_OF_AWARDS}|可?达|为)*"
+    rf"(?P<figure>¥)(?:的?{_SAID_OF_AWARDS})?(?=[，。；）]|$)"
+)
+_ANY_LIMIT_OF_KIND: Final = re.sub("[?]P<[a-z_]+>", "?:", _LIMIT_OF_KIND)
+_LIMITS_OF_KINDS: Final = re.compile(
+    rf"(?:(?<=[，；。（：])|^)(?:其中，?)?{_ANY_LIMIT_OF_KIND}(?:[，；]{_ANY_LIMIT_OF_KIND})+"
+)
+"""亚洲首店最高500万元，中国首店最高200万元: behind one share of all of them."""
+_LISTED_KIND: Final = "(?P<who>(?!单|每|同)[^，。；：、¥%#@]{2,14})(?P<figure>¥)"
+_ANY_LISTED_KIND: Final = re.sub("[?]P<[a-z_]+>", "?:", _LISTED_KIND)
+_LISTED: Final = re.compile(
+    rf"(?:(?<=[，；。：])|^)(?:[单每]个?(?:项目|企业|单位))?(?:最高{_SAID_OF_AWARDS}?(?:限额|额度|金额)|上限|限额)(?:分别)?为?"
+    rf"(?P<all>{_ANY_LISTED_KIND}(?:(?:、|和){_ANY_LISTED_KIND})+)(?=[，。；]|$)"
+)
+"""每个项目最高支持限额为外贸服务企业30万元、中小企业15万元."""
 
 
 _IS_PARTY: Final = re.compile(f"[^，的]*{_PARTY}")
@@ -45,6 +67,10 @@ _IS_PARTY: Final = re.compile(f"[^，的]*{_PARTY}")
 def are_parties(labels: Sequence[str]) -> bool:
     """Whether words say who gets something, and not what for: 企业、农户."""
     return all(_IS_PARTY.fullmatch(one) for one in labels)
+
+
+_SHORTEST_TAIL: Final = 3
+"""From how many signs on the end of several names says what all of them are."""
 
 
 class Turn(StrEnum):
@@ -61,11 +87,21 @@ class LimitsOfSome:
     place: Place
     labels: list[str] = field(default_factory=list)
     figures: list[Figure] = field(default_factory=list)
+    is_of_kinds: bool = False
+    """Whether no word says that they are levels or who gets it, but any kind of things."""
 
     @property
     def is_of_levels(self) -> bool:
         """Whether they are levels of what it is given for, and not who gets it."""
         return all(LEVEL.fullmatch(one) for one in self.labels)
+
+    @property
+    def what(self) -> str:
+        """What they are kinds of, by the words that all of them end with."""
+        shortest = min(self.labels, key=len)
+        tails = (shortest[at:] for at in range(len(shortest)))
+        tail = next((one for one in tails if all(label.endswith(one) for label in self.labels)), "")
+        return tail if len(tail) >= _SHORTEST_TAIL else "申报项目"
 
 
 @dataclass(slots=True)
@@ -119,13 +155,32 @@ def changes_in(short: Shorthand, start: int, end: int) -> Iterator[LimitsOfSome 
 
 
 def _limits(short: Shorthand, start: int, end: int) -> Iterator[LimitsOfSome]:
+    taken: list[Place] = []
+    for match in _LISTED.finditer(short.text, start, end):
+        yield _of_kinds(
+            short, match.span(), re.finditer(f"(?:、|和)?{_LISTED_KIND}", match["all"]), match.start("all")
+        )
     for match in _LIMITS.finditer(short.text, start, end):
         found = LimitsOfSome(match.span())
         for one in _ONE_LIMIT.finditer(short.text, *match.span()):
             found.labels.append(short.said(*one.span("who")).removesuffix("的"))
             found.figures.append(short.figures[one.start("figure")])
         if len(set(found.labels)) == len(found.labels):
+            taken.append(found.place)
             yield found
+    for match in _LIMITS_OF_KINDS.finditer(short.text, start, end):
+        if not any(begins < match.end() and match.start() < ends for begins, ends in taken):
+            each = re.finditer(f"(?:[，；]|其中)*{_LIMIT_OF_KIND}", match[0])
+            yield _of_kinds(short, match.span(), each, match.start())
+
+
+def _of_kinds(short: Shorthand, place: Place, each: Iterator[re.Match[str]], first: int) -> LimitsOfSome:
+    found = LimitsOfSome(place, is_of_kinds=True)
+    for one in each:
+        said = short.said(first + one.start("who"), first + one.end("who"))
+        found.labels.append(re.sub("[“”]|的$", "", said))
+        found.figures.append(short.figures[first + one.start("figure")])
+    return found
 
 
 def _changes(short: Shorthand, start: int, end: int) -> Iterator[Change]:

@@ -304,7 +304,7 @@ class ClauseMaker:
         given = _changed(rule, each[0] if len(each) == 1 else _of_cases(rule, each))
         match award.form:
             case Form.FIXED:
-                return given
+                return f"{given} × {rule.times}" if rule.times is not None else given
             case Form.RATE:
                 if award.most and rule.base is not None:
                     what = self._said(rule)
@@ -344,9 +344,12 @@ class ClauseMaker:
         return literal(step)
 
     def _said(self, rule: Rule) -> str:
-        """Return the words that say whom a rule is for."""
-        said = next((one.text for one in rule.conditions if one.is_said), "")
-        return said or (rule.split.text if rule.split is not None else "")
+        """Return the words that say whom a rule is for: the last that is a noun, else the first."""
+        asked = [one for one in rule.conditions if one.is_said and not one.formula.endswith(" = 否")]
+        said = [one.text for one in asked if one.places] or [one.text for one in asked]
+        said = [one for one in said if not _NO_HOLDER.match(one)] or said
+        said = [one for one in said if _HOLDER.search(one)][-1:] or said
+        return next(iter(said), "") or (rule.split.text if rule.split is not None else "")
 
     def _decided(self, rule: Rule, given: str, count: int) -> str:
         """Return what a person decides within the bounds of the wording."""
@@ -354,14 +357,25 @@ class ClauseMaker:
         largest = literal(max(award.figures, key=value_of)) or ""
         # 不低于3万元 has no most.
         most = largest if count > 1 or not (award.most or award.least) else award.most
-        least = min(award.figures, key=value_of) if award.least and not award.most else None
-        if least is not None:
+        is_from = award.least not in ("", "0") and not award.most
+        least = min(award.figures, key=value_of) if is_from else None
+        # 每个项目最高3万元: of all of them together nothing is said.
+        is_of_none = award.least == "0" and not award.most and count == 1
+        if least is not None or is_of_none:
             most = ""
         fact = self._facts.judgement(
             f"{what}核定金额", (least and literal(least)) or award.least or "0", most
         )
-        bounded = "保底" if award.least and not award.most else "封顶"
+        bounded = "保底" if is_from else "封顶"
         return f"{bounded}({fact.term}, {given})" if count > 1 else fact.term
+
+
+_HOLDER: Final = re.compile(
+    "(?:企业|单位|机构|公司|主体|项目|基地|园区|平台|中心|合作社|农场|旅行社|酒店|店|产品|品牌|活动|技术|装备|设备|成果|作品|团队|人才|人员|者|活动|会议|赛事|展会|协会|联盟|船公司|产业|楼宇|商圈|工厂|车间|实验室|工作站|银行|学校)$"
+)
+"""What words end with that name somebody or something that is given an amount."""
+_NO_HOLDER: Final = re.compile("由|单[个家项户]|同一|每|第[一二三四五]年|[前后][一二三四五]年|享受的年度")
+"""With what words begin that say of each, of which year or by whom."""
 
 
 def _changed(rule: Rule, given: str) -> str:

@@ -16,6 +16,7 @@ from domain.policies.authoring.reading.phrases import (
     SINCE,
     Asks,
     asks_nothing,
+    lasts,
     trimmed,
     without_remarks,
 )
@@ -56,6 +57,22 @@ _HELPS: Final = re.compile("(?:参会|参展|服务|帮助|带动|培育|孵化|
 _HELPED: Final = re.compile("的?(?P<noun>[^，。；：、¥%#@的]{2,10}?)(?=的|实现|达到|开展|[，。；、]|$)")
 """Those for whom something is done, behind how many they are: 帮助5家以上本地企业."""
 _PEOPLE: Final = re.compile("(?:员|工|生|者|客|人|士|师|团队?|劳动力)$")
+_STANDARD: Final = re.compile(
+    "(?!按|根据|依据|参照)(?P<of>.{2,}?)的?(?:支持|资助|补助|补贴|奖励|奖补|扶持)标准"
+)
+"""What an amount is for, with a word that only announces the amount: 其他项目|支持标准."""
+_GIVEN_BEHIND: Final = ("支持", "补助", "奖励", "资助", "补贴", "扶持", "最高", "不超过")
+_MONEY_FOR: Final = re.compile(
+    "(?<=..)(?<!获得)(?<!奖补)(?<!补助)(?<!补贴)(?<!奖励)(?<!专项)(?<!扶持)(?<!资助)(?<!自有)(?:项目)?资金$"
+)
+"""What is given for something, behind its name."""
+_IN_TIME: Final = re.compile("在(?:规定|同一|每个?|一个)?[@#]$")
+_OF_PROJECTS: Final = re.compile("(?:实际|总|计划)*(?:投资|投入|支出)(?:总?额)?|(?:实际)?(?:费用|成本)")
+"""What is hardly a name without whose it is: 项目|投资额."""
+_PERSON_BEHIND: Final = re.compile(
+    "(?:（[^（）]*）)?(?:“[^”]{1,6}”)?[^，。；：、的且并和及或@¥%#（）]{0,8}?(?:老年人|老人|军人|毕业生|人员|劳动力|职工|学生|青年|残疾人|妇女)"
+)
+"""Who is meant, right behind a time that tells which of them."""
 _COUNTED_BEHIND: Final = re.compile(r"的?(?P<noun>[^，。；：、¥%#@的按]{2,12})(?=的?[，。；：、]|的?$)")
 _NAMED_BEHIND: Final = re.compile(r"(?P<noun>[^，。；：、¥%#@的]{2,8})(?=[，。；：、]|$)")
 _CUT: Final = re.compile("(?:组织|吸纳|引进|招用|接待|招聘|带领)$")
@@ -128,7 +145,9 @@ _DOES_AGAIN: Final = ("完成", "实现", "累计", "累计完成", "总计", "�
 """What stands before a bound of what was compared before it: 完成投资1亿元以上…，完成2亿元以上."""
 _HEAD: Final = re.compile(rf"{any_of(words.HEADS)}(?:（[^）]*）)?$")
 IS_FIGURE: Final = re.compile(rf"{_HEAD.pattern}|税款?$|部分$")
-_MORE_OF: Final = re.compile(r"(?P<of>.{2,}?)(?P<more>增量|增长额|增加额|新增额)")
+_MORE_OF: Final = re.compile(r"(?P<of>.{2,}?)净?(?P<more>增量|增长额|增加额|新增额)")
+_NEW: Final = re.compile("新(?:落户|引进|设立|注册|成立|迁入|认定|入驻|签约|开工|投产)$")
+"""What is said of whoever has a figure, and not of the figure: 新落户的|固定资产投资1亿元以上的项目."""
 _NEWLY: Final = re.compile(
     r"新(?!兴|材料|能源)|首|认定|晋升|升规|升级|成功|培育|转为|评|授予|称号|荣誉|获|入选|列入|示范|奖|试点|第一次|初次|将"
 )
@@ -172,9 +191,17 @@ _SHARE_OF: Final = re.compile("(?:^|(?<=[，；的@对且并（]))[^，的@对�
 _SHARE_ALONE: Final = re.compile("(?:^|且|并|，)(?P<share>占[^，的]{2,14})$")
 _HOLE: Final = "\x02"
 _NOT: Final = " = 否"
+_TRADES_OF: Final = ("统计专业", "战略性新兴产业")
+_GOES_INTO_KIND: Final = re.compile("[^\x00、，的对]和$|(?:本|当|属)地$")
+_IS_KIND: Final = re.compile(
+    "$|[\x00，、（）和及与或的且并]|业?(?:企业|单位|机构|公司|主体|行业|项目(?!项目|资金))|业(?=[，、的和及或]|$)|住宿|餐饮|零售|批发|商贸|工业|总部"
+)
+"""What follows a trade where enterprises of it are meant."""
 _PAID_SO: Final = re.compile(
-    r"(?<=.)(?:将|一次性|分别|再)*(?:对[^，]{1,10}(?:方|主体|单位|企业))?(?:给予|予以|发放|进行)[^，]{0,10}(?:奖励|补贴|补助|资助|贴息|支持|扶持|奖补|奖)+$|(?<=..)一次性$"
+    r"(?<=...)(?:分别)?按照?[^，的¥%#]{0,16}(?:的?一定)?(?:比例|[一二两三四五六]?个?(?:等级|档次|层次))(?:分档|分级|分类|分别)*(?:给予|予以|进行)?(?:奖励|补贴|补助|资助|贴息|支持|扶持)?$"
+    r"|(?<=...)(?:分档|分级|分等级|分层)(?:给予|予以|进行)?[^，¥%#]{0,4}(?:奖励|补贴|补助|资助|支持)?$|(?<=.)(?:将|一次性|分别|再)*(?:对[^，]{1,10}(?:方|主体|单位|企业))?(?:给予|予以|发放|进行)[^，]{0,10}(?:奖励|补贴|补助|资助|贴息|支持|扶持|奖补|奖)+$|(?<=..)一次性$"
     r"|(?<=....)可以?(?:获得|享受|申请)[^，]{0,10}(?:补贴|补助|奖励|资助|支持)$|(?<=....)在[一二三四五两\d]年内$|(?<=....)按照?[^，]{0,10}(?:一定)?比例(?:分档)?$"
+    r"|(?<=企业|单位|项目|机构|公司|主体)(?:分档次?|分类|分级|择优)(?:给予|予以|进行)?(?:奖励|补贴|补助|资助|贴息|支持|扶持|奖补)$"
 )
 """What a phrase ends with that says how much is given, or for how long."""
 _FITS: Final = re.compile(
@@ -188,6 +215,10 @@ _YEARS_RUNNING: Final = re.compile("(?:已?连续|近)(?P<count>#)(?:内|度|的
 _PAID: Final = "对给按每发奖补"
 """What follows where it is for several years that something is paid."""
 _OF_A_YEAR: Final = re.compile(r"\[(\d{4})\]")
+_MONEY_OF: Final = re.compile(
+    "(?<=..)(?<!奖补)(?<!补助)(?<!级)(?<!财政)(?:的?(?:项目|扶持|支持|补助|专项)?资金)$"
+)
+_SHARE_GIVEN: Final = re.compile("(?:支持|补助|补贴|奖励|资助|扶持)(?:比例|额度|金额|标准)")
 _MONTHS: Final = 12
 _MOST_YEARS: Final = 5
 _FEWEST: Final = 2
@@ -223,6 +254,11 @@ _GOES_BY: Final = re.compile(
     r"(?:按照?|根据|依据|以)?[^，]{0,20}?(?P<tail>[^，]{4})(?:的)?(?:情况)?(?:给予|进行|予以|实行)(?:一次性)?(?:奖励|补助|补贴|资助|奖补)"
 )
 _AIM: Final = re.compile("[，、]?(?:推动|促进|打造|推进|构建|加快|助力|提升|增强|优化)[^，]*(?<!的)")
+_OFFICE_DOES: Final = re.compile(
+    "(?:并|同时)?(?:每年|定期)?(?:(?:建立|健全|完善|制定|出台|编制|发布|构建|搭建|形成)[^，]*(?:机制|体系|清单|目录|名录|台账|制度|资源库|项目库|储备库|数据库|办法|规划|方案)"
+    "|(?:组织|开展)[^，]*(?:评选|评审|遴选|评定|征集|揭榜)(?:活动|工作)?)"
+)
+"""What an office does before it says to whom it gives something: 建立重点产品清单，对入选的产品."""
 _SUBJECT_BEHIND: Final = re.compile("，(?:[^，。；]{2,30}(?<!的)，){0,2}对(?!外|口|标|接)")
 _AFTER_NUMBER: Final = re.compile(
     r"(?:[一二三四五六七八九十]、|（[一二三四五六七八九十\d]+）|\d[.、．]|[①-⑳]|第[^，。]{1,4}条)$"
@@ -352,7 +388,14 @@ class Conditions:
         found: list[Condition] = []
         taken = [False] * (end - start)
         self._end = end
-        for conditions in (self._either, self._upside_down, self._compared, self._growing, self._on_days):
+        for conditions in (
+            self._lasting,
+            self._either,
+            self._upside_down,
+            self._compared,
+            self._growing,
+            self._on_days,
+        ):
             for one in conditions(start, end, taken, spoken):
                 found.append(one)
                 for first, last in one.places:
@@ -404,6 +447,26 @@ class Conditions:
         text = self._short.said(*places[0])
         return Condition(" 且 ".join(asked), text, places, is_open=True, what=one.what)
 
+    def _lasting(self, start: int, end: int, taken: list[bool], spoken: Spoken) -> Iterator[Condition]:
+        """Read for how long something is given: 支持周期不超过3年，按…."""
+        del taken, spoken
+        for match in re.finditer("[^，。；：、]*#[^，。；：、]*", self._text[start:end]):
+            one = self.lasting(start + match.start(), start + match.end())
+            if one is not None:
+                yield one
+
+    def lasting(self, start: int, end: int) -> Condition | None:
+        """Return that something is given no longer than a part says, if that is all it says."""
+        found = lasts(self._text, start, end)
+        bound = literal(self._short.figures[found[1]]) if found is not None else None
+        if found is None or bound is None or self._short.figures[found[1]].unit not in ("个月", "天"):
+            return None
+        unit = self._short.figures[found[1]].unit
+        fact = self._facts.figure(f"享受{found[0] or '补贴'}的时间", "number", None, unit)
+        return Condition(
+            f"{fact} <= {bound}", self._short.said(start, end), [(start, end)], is_open=True, what=fact
+        )
+
     def parted(self, one: Condition) -> list[Condition]:
         """Return what a phrase asks for one by one, where it asks for all of several things."""
         if not one.is_said or len(one.places) != 1 or one.is_procedure:
@@ -451,6 +514,8 @@ class Conditions:
             if _CONTRACT.match(self._text, match.end()):
                 # 签订1年以上劳动合同: how long is of each contract.
                 continue
+            if self._is_of_a_person(match):
+                continue
             joint = OR.match(self._text, match.start(), match.start("bound"))
             joint = joint or self._or_behind_figure(match.start(), match.start("bound"))
             if joint is not None:
@@ -468,6 +533,13 @@ class Conditions:
                 yield from self._each_of_both(match, both, spoken)
             elif match["before"] or match["after"] or match["upper"] or self._is_bare(match):
                 yield from self._comparison(match, spoken)
+
+    def _is_of_a_person(self, match: re.Match[str]) -> bool:
+        """Whether a time only says which people are meant: 60周岁以上老年人, 退役1年以内退役军人."""
+        bound = self._short.figures[match.start("bound")]
+        if bound.unit != "个月" or match["what"].endswith(("时间", "年限", "期限")):
+            return False
+        return "岁" in bound.text or _PERSON_BEHIND.match(self._text, match.end()) is not None
 
     def _is_bare(self, match: re.Match[str]) -> bool:
         """Whether a figure stands right behind its name and is all that is asked: 注册资本1亿元的."""
@@ -887,9 +959,7 @@ class Conditions:
         times = re.search(r"@的?$", self._text[begins:first])
         said = self._short.said(first, ends)
         found = self._facts.known(said, period, kind)
-        plain = _LEADS.sub("", self._text[first:ends])
-        if plain and not _HEAD.search(plain):
-            plain = self._text[first:ends].lstrip("@的")
+        plain = self._plain(first, ends)
         more = _MORE_OF.fullmatch(plain)
         if more and found is None:
             return self._increase(first, ends, more, kind=kind, unit=unit, period=period, spoken=spoken)
@@ -909,6 +979,15 @@ class Conditions:
         spoken.period = period or spoken.period
         spoken.quantity = found
         return found, first
+
+    def _plain(self, first: int, ends: int) -> str:
+        """Return a name without what only leads to it."""
+        plain = _LEADS.sub("", self._text[first:ends])
+        if plain and not _HEAD.search(plain):
+            plain = self._text[first:ends].lstrip("@的")
+        plain = re.sub("^内(?![贸销资河部容需存])(?=..)", "", plain)
+        is_of_project = self._text[ends - len(plain) - 2 : ends - len(plain)] == "项目"
+        return f"项目{plain}" if is_of_project and _OF_PROJECTS.fullmatch(plain) else plain
 
     def _behind_bracket(self, begins: int, ends: int) -> int:
         """Return where a name begins behind brackets, if it is more than how something is measured."""
@@ -975,6 +1054,9 @@ class Conditions:
         """Return where a name begins of which one part was found, with all that it is nothing without."""
         begins, ends = place
         first = self._whole_name(begins, first)
+        if self._text[first] == "内" and (within := _IN_TIME.search(self._text, begins, first)) is not None:
+            # 在规定年度内|直接投资额
+            return within.start()
         if self._facts.known(self._short.said(first, ends), None, kind) is not None:
             return first
         if (paid := names.paid_before(self._text, begins, first)) < first:
@@ -999,6 +1081,8 @@ class Conditions:
         """Return where a name begins that the words before it belong to: 软硬件投资额, 留用率."""
         if self._text[first] == "@":
             return first
+        if self._text[first] == "的" and _NEW.search(self._text, begins, first) is not None:
+            return first + 1
         does = rf"(?!在[职岗校册建线库园孵营研])(?:{any_of(words.DOING)})(?![率量费额]|面积|年限|寿命|人数)"
         does += r"|(?:(?<![并收采认申])购(?:置|买|入|进)?)(?!期|内)"
         does += f"|对于?(?!外{_ABROAD}|口|标)"
@@ -1020,7 +1104,7 @@ class Conditions:
         spoken: Spoken,
     ) -> tuple[Quantity, int]:
         """Return by how much a figure is more than the year before."""
-        last = ends - len(more["more"])
+        last = ends - (more.end() - more.end("of"))
         said = self._short.said(last - len(more["of"]), last)
         period = period or Period.of(self._facts.year, PeriodKind.YEAR)
         found = self._facts.figure(said, kind, period, unit)
@@ -1142,8 +1226,10 @@ class Conditions:
     def _runs(self, places: Sequence[int], taken: list[bool], start: int) -> Iterator[Place]:
         """Yield the stretches between joints that nothing was read of."""
         begins = last = None
+        first, end = (places[0], places[-1] + 1) if places else (0, 0)
+        aside = {at for match in _BRACKET.finditer(self._text, first, end) for at in range(*match.span())}
         for place in places:
-            is_joint = taken[place - start] or self._text[place] in "，；：。"
+            is_joint = taken[place - start] or (self._text[place] in "，；：。" and place not in aside)
             if begins is not None and is_joint:
                 yield begins, place
                 begins = None
@@ -1199,7 +1285,8 @@ class Conditions:
 
     def _says_nothing(self, begins: int, ends: int) -> bool:
         """Whether a phrase is no condition; what bears on nothing is noted, the rest is left over."""
-        text = self._text[begins:ends]
+        # A comma within brackets ends no phrase.
+        text = _BRACKET.sub(lambda match: match[0].replace("，", "、"), self._text[begins:ends])
         bare = text.strip("，、对于的按再")
         is_none = not _ANYBODY.sub("", without_remarks(self._without_hints(begins, ends)).replace(_HOLE, ""))
         if not is_none and re.fullmatch("@+", bare):
@@ -1216,7 +1303,8 @@ class Conditions:
         if self._is_general(begins, ends):
             self.no_part.append((begins, ends))
             return True
-        if _AIM.fullmatch(text) and _SUBJECT_BEHIND.match(self._text, ends, self._end):
+        is_aim = _AIM.fullmatch(text) is not None or _OFFICE_DOES.fullmatch(bare) is not None
+        if is_aim and _SUBJECT_BEHIND.match(self._text, ends, self._end):
             # 支持…，打造…平台，对…的: what for, and not of whom.
             self.no_part.append((begins, ends))
             return True
@@ -1240,6 +1328,9 @@ class Conditions:
         marks = len(text) - len(text.lstrip("，、"))
         after = self._text[ends : min(ends + 1, self._end)]
         joint = _OR_LEADS.search(text) or SINCE.search(text)
+        if joint is None and _SHARE_GIVEN.match(self._text, ends):
+            # 对餐饮新店资金|支持比例不超过: it is money that is given.
+            joint = _MONEY_OF.search(text)
         text = text[: joint.start()] if joint is not None else text
         first, last = trimmed(text[marks:], is_before_figure=bool(after) and after not in "，；：。\n")
         self.no_part.append((begins, begins + marks + first))
@@ -1265,6 +1356,8 @@ class Conditions:
         for pattern, term, formula in known:
             for match in re.finditer(pattern, text):
                 if any(sign == "\x00" for sign in rest[match.start() : match.end()]):
+                    continue
+                if _is_part_of_name("".join(rest[: match.start()]), text[match.end() :], term):
                     continue
                 who.setdefault(term, []).append((formula, (begins + match.start(), begins + match.end())))
                 rest[match.start() : match.end()] = "\x00" * len(match[0])
@@ -1301,6 +1394,9 @@ class Conditions:
                 continue
             places = self._around_holes(first, last)
             label = plain_phrase("".join(self._short.said(*place) for place in places)).removeprefix("）")
+            if self._text.startswith(_GIVEN_BEHIND, last):
+                # 餐饮品牌概念店资金|支持比例不超过
+                label = _MONEY_FOR.sub("", label)
             if len(label) < _FEWEST or _FITS.fullmatch(label):
                 self.no_part.append((first, last))
                 continue
@@ -1406,6 +1502,13 @@ class Conditions:
         )
 
 
+def _is_part_of_name(before: str, after: str, term: str) -> bool:
+    """Whether a kind of enterprises is only a part of a longer name: 工业和|软件业|投资, 促进|餐饮|业发展."""
+    return _GOES_INTO_KIND.search(before) is not None or (
+        term in _TRADES_OF and _IS_KIND.match(after) is None
+    )
+
+
 def _is_short_for(one: Quantity, other: Quantity) -> bool:
     """Whether a figure is called by the end of the name of another: 总投资, 节水总投资."""
     is_plain = not one.formula and not other.formula and not one.row and one.unit == other.unit
@@ -1432,9 +1535,14 @@ def plain_phrase(said: str) -> str:
         said,
     )
     plain = re.sub(
-        "（(?:以下|下)?(?:简称|称|同)[^）]*）|（[^）]*为准）|的?（(?:包括|含)(?!税)[^）]*）$", "", plain
+        "（[^（）]*优先(?:支持|安排|考虑)(?:，下同)?）|，下同(?=）)|（(?:以下|下)?(?:简称|称|同)[^）]*）|（[^）]*为准）|的?（(?:包括|含)(?!税)[^）]*）$",
+        "",
+        plain,
     )
     plain = re.sub(r"(?:[，、；：]|并且|且|并)+$", "", plain)
+    plain = re.sub(
+        "^(?!按|根据|依据|参照)(.{2,}?)的?(?:支持|资助|补助|补贴|奖励|奖补|扶持)标准$", r"\1", plain
+    )
     for _ in range(2):
         # 按费用一定比例|予以奖励
         plain = _PAID_SO.sub("", plain)

@@ -12,6 +12,7 @@ from domain.policies.authoring.reading.literals import literal
 from domain.policies.authoring.reading.quantities import Quantity
 from domain.policies.authoring.reading.results import Doubt, Option
 from domain.policies.authoring.reading.rules import Rule
+from domain.policies.authoring.reading.shorthand import Shorthand
 from domain.policies.authoring.reading.words import AT_LEAST, AT_MOST, LESS_THAN, MORE_THAN
 from domain.values.periods import Period
 
@@ -26,6 +27,56 @@ _IN_REGISTER: Final = "统计入库日期 != 无"
 _NAMED_AT_MOST: Final = 40
 """Signs of the words that a question names; more are only marked in the wording."""
 _PERIOD: Final = re.compile(r"\[(\d{4}[HQMC]?\d*)\]")
+
+
+class Concerned:
+    """Which clauses words of the wording are to be asked about: those of their part of the sentence.
+
+    What stands before the first award of a part is handed on to whoever asks for something of that part.
+    What stands in a part that gives nothing belongs to the clauses behind it in the sentence, else to those
+    before it; a sentence that gives nothing may bear on all.
+    """
+
+    def __init__(self, short: Shorthand, made: Sequence[Made]) -> None:
+        self._wording = short.wording
+        self._ids = [one.clause.id for one in made]
+        self._awards: list[tuple[int, int, str]] = []
+        self._others: list[tuple[int, str]] = []
+        for one in made:
+            for target, (first, last) in one.targets:
+                if target.endswith("/award"):
+                    place = (short.places[first], short.places[max(first, last - 1)])
+                    self._awards.append((*place, one.clause.id))
+                self._others.append((short.places[first], one.clause.id))
+        self._awards.sort()
+
+    def by(self, words: Sequence[Words]) -> list[str]:
+        """Return the ids of the clauses that some words are about; all if they are nowhere."""
+        found = {id_ for one in words for id_ in self._of(one.start)}
+        return [one for one in self._ids if one in found or not words]
+
+    def _of(self, at: int) -> set[str]:
+        part = self._around(at, "；;。\n")
+        own = [one for one in self._awards if part[0] <= one[0] < part[1]]
+        if own:
+            behind = [one for one in own if one[0] > at]
+            before = [one for one in own if one[0] <= at]
+            if not before:
+                return {id_ for place, id_ in self._others if part[0] <= place < part[1]}
+            nearest = {before[-1][2], *(one[2] for one in behind[:1])}
+            return nearest if behind else {one[2] for one in own}
+        sentence = self._around(at, "。\n")
+        said = [one for one in self._awards if sentence[0] <= one[0] < sentence[1]]
+        found = {one[2] for one in said if one[0] > at} or {one[2] for one in said}
+        return found or set(self._ids)
+
+    def _around(self, at: int, marks: str) -> tuple[int, int]:
+        """Return where the stretch between two marks is that a place is in."""
+        first = max((self._wording.rfind(one, 0, at) for one in marks), default=-1) + 1
+        last = min(
+            (end for one in marks if (end := self._wording.find(one, at)) >= 0), default=len(self._wording)
+        )
+        return first, last
 
 
 class Doubts:

@@ -15,7 +15,7 @@ _LEFT_OUT: Final = (
 _WHAT: Final = "[^（）¥%#。；]"
 _ASIDE: Final = re.compile(
     rf"（(?:含[^，（）]*，|其中，?|均)?(?:不(?:再)?(?:包括|包含|含有?)|除)(?P<behind>{_WHAT}{{2,40}}?)(?:的)?(?:(?:除|以|之)?外)?）"
-    rf"|（(?P<before>{_WHAT}{{2,40}}?)(?:的|等)?{_LEFT_OUT}）"
+    rf"|（(?P<before>{_WHAT}{{2,40}}?)(?:的|等)?{_LEFT_OUT}(?:，?下同)?）"
 )
 _EXCEPT: Final = re.compile(
     r"(?<![解免清废拆消扣])(?:剔|排)?除(?![尘湿险雪草])(?P<what>[^，。；：¥%#@（）除]{2,30}?)(?:之|以)?外(?:的|，)?(?:其他|其它|其余)?(?:各类)?(?!资|商|贸|地|来|向|国|汇)"
@@ -30,6 +30,19 @@ _THING: Final = re.compile(
 _NO_NOUN_BEFORE: Final = "¥%#@上下内，。；：、（）"
 _BEHIND: Final = re.compile(
     rf"(?:但|其中|且|对)*(?P<what>[^，。；：¥%#]{{3,40}}?)的?(?:企业|单位|项目|机构|公司|主体|个人|人员)?(?:，)?(?:均|一律|则)?{_LEFT_OUT}"
+)
+_GOT_ALREADY: Final = re.compile(
+    "(?:但|其中|且)*(?:以上|上述|前述|该)?(?:企业|单位|机构|主体|项目|人员)?(?:如|若|如果|因|已经|已)*(?P<what>(?:如|若|因|已|曾)[^，。；：¥%#]{4,40}?(?:获得|获|享受|取得|领取)[^，。；：¥%#]{2,20}?)的?，"
+    "(?:则|将|均|一律)?不再?(?:予)?(?:重复|另行)?(?:给予|予以|享受)?(?:奖励|补贴|补助|资助|支持|扶持)"
+)
+"""Who has got something before: 以上机构若因资质获得市级奖励的，不再重复奖励."""
+_FLATLY: Final = re.compile(
+    "(?:但|其中|且|对于?)*(?P<what>(?!同一|其他|其它|上述|以上|本|该|企业|单位|项目|机构)[^，。；：¥%#]{2,30}?)的?，?(?:均|一律|则|原则上)*"
+    "不(?:予|给予|再给予|再予|再)(?:资金)?(?:奖励|补贴|补助|资助|支持|扶持)"
+)
+"""Who is given nothing, whatever they are: 增资项目不予支持."""
+_SEVERAL: Final = re.compile(
+    "同一|同时|重复|多项|多个|两项|交叉|就高|从高|原则上$|资金|政策|其他|其它|剩余|超过|超出|部分|其余"
 )
 _NO_ONE: Final = re.compile(
     "原则上$|^(?:资助|补贴|补助|奖励|扶持|支持|专项)+(?:资金|经费|政策)|同一|同时|重复|多项|多个|两项|交叉|就高|从高|上述|以上(?:各|政策|奖|补|标|条|项)|前款|^(?:同类|同级|类似)|本(?:条|款|项|办法|政策)|第.条"
@@ -97,6 +110,11 @@ def left_out_behind(text: str) -> tuple[int, int] | None:
     """
     match = _BEHIND.fullmatch(text)
     if match is None or _NO_ONE.search(match["what"]):
+        match = _GOT_ALREADY.fullmatch(text)
+    if match is None:
+        match = _FLATLY.fullmatch(text)
+        match = None if match is not None and _SEVERAL.search(match["what"]) else match
+    if match is None:
         return None
     return match.span("what")
 

@@ -11,6 +11,7 @@ from typing import Final
 
 from domain.policies.authoring.draft import DraftClause, DraftFact, Line, Words
 from domain.policies.authoring.reading.conditions import ELSEWHERE
+from domain.policies.authoring.reading.doubts import Concerned
 from domain.policies.authoring.reading.literals import literal
 from domain.policies.authoring.reading.oddities import MADE_OF, with_open_names, words_of
 from domain.policies.authoring.reading.results import Doubt, Span, Use, lines_of
@@ -56,6 +57,7 @@ def with_gates(
     clauses: Sequence[DraftClause],
     own: frozenset[str],
     *,
+    concerned: Concerned,
     is_grouped: bool,
 ) -> tuple[list[DraftClause], list[Doubt]]:
     """Return the clauses with lines open that a gate holds, and what is asked about them.
@@ -63,6 +65,7 @@ def with_gates(
     Args:
         facts: Those proposed that formulas have.
         own: The terms of what is asked for in the wording's own words, whose names are not asked about.
+        concerned: Which clauses words are about.
         is_grouped: Whether of several clauses only the highest is given.
     """
     wording = short.wording
@@ -87,7 +90,7 @@ def with_gates(
     ]
     for words, question in (*said, *about, *_figures(short, spans, facts, clauses)):
         gated = [_opened(one) for one in gated]
-        doubts += [Doubt(one.id, words, question) for one in gated]
+        doubts += [Doubt(id_, words, question) for id_ in concerned.by(words)]
     if not is_grouped and any(not _exclude(one, other) for one, other in combinations(gated, 2)):
         gated = [_opened(one) for one in gated]
         question = "这里写成了几条。几条都符合的，是各给一次，还是只给一次？"
@@ -244,18 +247,20 @@ def _figures(
     formulas = [one.formula for clause in clauses for one in lines_of(clause)]
     written = " ".join([*formulas, *(one.most for one in facts)])
     said: dict[str, list[str]] = {}
+    places: dict[str, tuple[Words, ...]] = {}
     for at, one in short.figures.items():
         place = short.places[at]
         is_used = any(span.start <= place < span.end and _is_in_clause(span) for span in spans)
         if is_used and (value := literal(one)) is not None:
             said.setdefault(value, []).append(one.text)
+            places[value] = (*places.get(value, ()), Words(place, short.places[at + 1]))
     for value, texts in said.items():
         # Where one line ends the next begins, and formulas say it once.
         is_edge = re.search(f"[<>]=? {re.escape(value)}", written)
         if not is_edge and len(texts) > len(re.findall(_FIGURE.format(re.escape(value)), written)):
             is_one = len(texts) == 1
             lacking = "没有写成公式里的数" if is_one else f"说了 {len(texts)} 次，公式里没有这么多次"
-            yield (), f"条文里的“{texts[0]}”{lacking}。请核对。"
+            yield places[value], f"条文里的“{texts[0]}”{lacking}。请核对。"
 
 
 def _exclude(one: DraftClause, other: DraftClause) -> bool:

@@ -12,8 +12,39 @@ from domain.policies.authoring.reading.results import Doubt, lines_of
 _SENTENCE: Final = re.compile(r"[。；]|[\d¥%]")
 _LONGEST: Final = 40
 _SHORTEST: Final = 2
+_NUMBERS: Final = (
+    r"第[一二三四五六七八九十百\d]+[章节]",
+    r"第[一二三四五六七八九十百\d]+条",
+    "[一二三四五六七八九十]+、",
+    "[（(][一二三四五六七八九十]+[）)]",
+    r"\d{1,2}[.、．](?!\d)",
+    r"[（(]\d{1,2}[）)]",
+    "[①-⑳]",
+)
+"""How the units of a document are numbered, each kind one level."""
 _ABOUT_IT: Final = "企业|行业|单位|主体|发展|做|奖|补|、|和|及|$"
 _ENDS: Final = ("企业", "产业")
+
+
+def without_siblings(above: Sequence[str], wording: str) -> tuple[str, ...]:
+    """Return the units above without those that are numbered as one below them is, and so stand beside it.
+
+    >>> without_siblings(["二、扶持", "（一）建仓的奖励。", "（二）办社的奖励："], "1.办社的")
+    ('二、扶持', '（二）办社的奖励：')
+    """
+    below = {_number_of(wording)}
+    kept: list[str] = []
+    for text in reversed(above):
+        kind = _number_of(text)
+        if kind < 0 or kind not in below:
+            kept.insert(0, text)
+        below.add(kind)
+    return tuple(kept)
+
+
+def _number_of(text: str) -> int:
+    """Return which kind of number a text begins with; -1 for none."""
+    return next((at for at, one in enumerate(_NUMBERS) if re.match(rf"\s*{one}", text)), -1)
 
 
 def narrowed(

@@ -50,7 +50,7 @@ def limits_alone(text: str, start: int, end: int) -> Iterator[Place]:
 
 
 _BY_FIGURE: Final = re.compile(
-    rf"(?:(?:且|但|其中|并且)?(?:(?:{_WHEN})*{_SCOPE}|(?={_WHEN}|{_NAMED}))|且|但)(?:{_NAMED}|{_WHEN}|{_BETWEEN})*(?:{_MOST})+"
+    rf"(?:(?:且|但|其中|并且)?(?:(?:{_WHEN})*{_SCOPE}|对(?:企业|单位|机构|项目)的[^，。；：¥%#对]{{0,8}}?(?={_NAMED})|(?={_WHEN}|{_NAMED}))|且|但)(?:{_NAMED}|{_WHEN}|{_BETWEEN})*(?:{_MOST})+"
     r"(?:其|该|企业|单位|项目|申报|本)*(?P<figure>(?!银行|国家|相关|规定|上述|以上|标准)[^，。；：¥%#]{2,30}?(?:贡献度?|财力|留成(?:部分)?|税收|税款|税额|总额|费用?|投资额?|投入|支出|价款|金额|本金|资金|租金|房租|保费|利息|成本))"
     rf"(?:的?(?:总额|额度))?"
 )
@@ -102,3 +102,37 @@ def _kind(match: re.Match[str]) -> tuple[Place, str, str, int]:
     figure = next(one for one in ("figure", "figure_first", "figure_led") if match[one])
     piece = match["piece"] or match["piece_behind"] or match["piece_led"] or ""
     return match.span(noun), match["what"] or "", re.sub("（.）", "", piece), match.start(figure)
+
+
+_MORE_PIECES: Final = re.compile(
+    r"(?:且|但)?(?:(?:同一|单一|每|单|一|该)?(?:[家个户]?(?:企业|单位|机构|法人|申请人|合作社|农户)|[家户]|个人|个人（[^）]*）)"
+    r"|同一级别|(?:同一|每)(?:自然)?年度?|年度|@|每年|累计|合计|全年)*"
+    rf"(?:[^，。；：、¥%#@每]{{0,14}}?(?:{words.AID}|申请|申报|享受))?(?:总数|数量|面积|人数|数)?(?:分别)?"
+    rf"(?:不超过|不得超过|不高于|最高|最多|限)+(?:{words.AID}|申请|申报|享受|为)*(?P<most>#)(?:以内|为限)?"
+)
+
+
+def most_pieces(text: str, start: int, end: int) -> int | None:
+    """Return where a part says for how many pieces it is given at most: 同一企业每年奖励总数不超过3个.
+
+    >>> most_pieces("同一企业奖励总数不超过#", 0, 12), most_pieces("每项专利资助不超过#国家", 0, 12)
+    (11, None)
+    """
+    match = _MORE_PIECES.fullmatch(text, start, end)
+    return match.start("most") if match is not None else None
+
+
+_ACTUAL: Final = re.compile(
+    rf"(?:企业|单位|机构|其)?(?P<what>实际[^，。；：、¥%#@]{{2,10}}?)(?:低于|少于|不足|不到)(?:上述|该|以上)?(?:{words.AID})?(?:标准|额度|金额|限额)的?，则?"
+    rf"(?:按照?|以)(?:其|该)?(?:(?P=what)|实际[^，。；：、¥%#@]{{0,8}}?)(?:进行|给予|予以|计算)*(?:{words.AID})?"
+)
+
+
+def limit_by_actual(text: str, start: int, end: int) -> Place | None:
+    """Return the place of what was really paid, where no more is given: 实际租金低于标准的，按实际租金补贴.
+
+    >>> limit_by_actual("实际租金低于补贴标准的，按照实际租金补贴", 0, 20)
+    (0, 4)
+    """
+    match = _ACTUAL.fullmatch(text, start, end)
+    return match.span("what") if match is not None else None

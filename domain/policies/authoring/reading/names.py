@@ -31,9 +31,13 @@ _SHARE_OF: Final = re.compile("[^，。；：、的且@¥%#]{2,24}占[^，。；
 """Of what a figure is said to be a share: 新产品产值占企业|总产值."""
 
 _CHUNK: Final = re.compile(
-    r"(?:^|的|@|且|并(?!购)|其中|其|按照?(?!揭|摩|期|时)|达到)(?:企业|单位|项目|对于?(?!外))*(?P<chunk>[^，。；：、的@¥%#]{1,24})$"
+    r"(?:^|的|@|且|并(?!购)|其中|其|按照?(?!揭|摩|期|时)|达到)(?:企业|单位|项目|内?年度?(?![薪金化检会])|对于?(?!外))*(?P<chunk>[^，。；：、的@¥%#（）]{1,24}(?:（[^（）]*）)?)$"
 )
 """The words right before a name that says little."""
+_WHOSE: Final = re.compile(
+    "[^的]{0,10}?(?:企业|公司|单位|机构)(?:内|其)?年?度?(?=缴纳|缴存|上缴|实际|实现|完成|产生|发生)"
+)
+"""Whose that is that such words say of a name: 总部企业内年|缴纳个人所得税总额."""
 
 _BUYS: Final = (
     "购置|购买|采购|租赁|租用|承租|扩建|新建|建设|改造|种植|养殖|支付|缴纳|承担|生产|销售|经营|投入|采用|使用"
@@ -104,7 +108,8 @@ def beginning_of(text: str, begins: int, first: int, ends: int) -> int:
         if chunk is not None and not re.search(
             rf"{_OWNER}$|(?:达到|完成|实现|获得|取得|符合)", chunk["chunk"]
         ):
-            return begins + chunk.start("chunk")
+            whose = _WHOSE.match(chunk["chunk"])
+            return begins + chunk.start("chunk") + (whose.end() if whose is not None else 0)
     if first == begins and text[begins - 1 : begins] == "、":
         starts = max(text.rfind(sign, 0, begins) for sign in "，。；：") + 1
         nouns = _NOUNS.fullmatch(text, starts, begins)
@@ -169,7 +174,7 @@ _TAILS: Final = (
     *("单位", "工厂", "车间", "景区", "民宿", "饭店", "酒店", "学校", "社区", "乡镇", "街区", "奖项", "专利"),
 )
 _COUNTING: Final = re.compile(
-    "[一二两三四五六七八九十几]?个?(?:环节|阶段|步骤|类别|等级|级别|档次|层次|等次)$"
+    "(?<=..)(?:状况|情况)$|[一二两三四五六七八九十几]?个?(?:环节|阶段|步骤|类别|等级|级别|档次|层次|等次)$"
 )
 
 
@@ -246,6 +251,7 @@ def balanced(label: str) -> str:
     >>> balanced("）家数"), balanced("设备（单套价格"), balanced("面积（含地下）")
     ('家数', '设备单套价格', '面积（含地下）')
     """
+    label = re.sub("^[^“”]*”(?=.)", "", label)
     depth = 0
     for at, sign in enumerate(label):
         depth += {"（": 1, "）": -1}.get(sign, 0)
@@ -255,7 +261,7 @@ def balanced(label: str) -> str:
 
 
 _LED: Final = re.compile(
-    "^(?:(?:补贴|补助|奖励|资助)标准(?:为|是)|按照?(?!揭|摩|期|时)|根据|依据|具体为|其中|可?享受|每年(?:度)?(?:给予|安排|支持)?|由|[^，]{0,3}财政(?:给予)?|每(?:新)?(?:个|家|户|条|项|件|场)?(?=[^，]))+"
+    "^(?:(?:补贴|补助|奖励|资助)标准(?:为|是)|按照?(?!揭|摩|期|时)|根据|依据|具体为|其中|(?:企业|单位|个人)?可以?(?:申请|获得|享受|领取)+|享受|每年(?:度)?(?:给予|安排|支持)?|由|[^，]{0,3}财政(?:给予)?|每(?:新)?(?:个|家|户|条|项|件|场)?(?=[^，]))+"
 )
 _PAID: Final = re.compile(
     f"的?{any_of((*words.GIVING, *words.AWARD_NOUNS))}++(?:标准|金额|额度)?(?:统一|分别)?(?:为|是)?"
@@ -277,6 +283,7 @@ def thing_of(said: str) -> tuple[str, bool]:
     (('标准展位', False), ('小区', True), ('', True))
     """
     plain = _GIVES.sub("", balanced(said).strip("，的每")).rstrip("各均")
+    plain = re.sub("^(?:有|可|给|为|是)$|^次$", "", plain)
     return plain, plain != said
 
 
@@ -297,6 +304,24 @@ _OF_WHOM: Final = re.compile(
 _CHECKED: Final = re.compile("^经[^，]{0,10}?(?:验收合格|合格|认定|验收|审核)(?:的|后)?|每[^，]{1,3}$")
 
 
+_DEED: Final = re.compile(
+    f"{any_of(words.DOING)}|新|增|改|扩|引|招|吸|培育|孵化|成功|推荐|销售|出口|进口|挂靠|认定"
+)
+_BARE_DEED: Final = re.compile("(?:改|扩|新|迁|重)+建|(?:购|新)置|引进|改造|升级|更新|新增|认定|获得")
+
+
+def with_noun(said: str, noun: str) -> str:
+    """Return what is counted by the words before an amount and those behind 每 as one name.
+
+    >>> with_noun("首次获得认证", "产品"), with_noun("连锁企业", "新开门店"), with_noun("新建", "床位")
+    ('首次获得认证的产品', '连锁企业新开门店', '新建床位')
+    """
+    if not said:
+        return noun
+    is_one = _DEED.match(noun) is not None or _BARE_DEED.fullmatch(said) is not None
+    return f"{said}{noun}" if is_one or said.endswith(("的", "”", "》")) else f"{said}的{noun}"
+
+
 _ONE: Final = re.compile("(?<=[一-鿿])[1一](?:个|名|家|人|项|件|台|户)")
 """How many of them something is given for: 输送1名劳动力."""
 
@@ -308,7 +333,7 @@ def counted_name(said: str) -> tuple[str, bool]:
     (('店铺建成', True), ('床位', True))
     """
     plain = _CHECKED.sub("", _PAID.sub("", _LED.sub("", said)))
-    plain = _OF_WHOM.sub("", _ONE.sub("", plain)).strip("，的") or said
+    plain = _OF_WHOM.sub("", _ONE.sub("", plain)).strip("，的")
     return plain, plain != said
 
 

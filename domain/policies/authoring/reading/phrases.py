@@ -7,6 +7,8 @@ import re
 from enum import StrEnum
 from typing import Final
 
+from domain.policies.authoring.reading import words
+
 _PLACE: Final = (
     r"[^，的对在到入向与和、级每该某我本]{1,4}"
     r"(?<![园示范小社街景校灾牧林山库厂地困穷贫民族自治辖])[市县区州盟]"
@@ -31,6 +33,15 @@ _AGAIN: Final = re.compile(
     r"(?:该|其(?![他余中它])|此|此类)[^，的]{0,10}(?:企业|单位|机构|公司|总部|项目|主体|基地|园区|平台|中心|合作社|团队|人员)(?:可|将|可以)?"
 )
 """Who is given it, who was named before: 该总部."""
+_PURPOSE: Final = re.compile(
+    "为(?:了|进一步|更好地?|有效|积极|切实|充分)*(?:弥补|提高|提升|促进|推动|推进|鼓励|支持|加快|加强|加大|解决|降低|减轻|减少"
+    "|缓解|扩大|激发|增强|优化|规范|引导|贯彻|落实|完善|打造|做好|应对|帮助|吸引|发挥|调动|改善|保护|深化)[^，]*(?<!的)"
+)
+"""What something is given for, and no test of anybody: 为弥补短途运输不足."""
+_TOGETHER: Final = re.compile(
+    "(?:[国省市县区乡镇村]|[省市县区]级)[、省市县区乡镇村级两]*(?:联动|共担|统筹|分担)"
+)
+"""Who pays together: 省市县联动."""
 _BESIDES: Final = re.compile(
     "(?:除|在)[^，¥%#]{0,16}(?:奖补|补助|补贴|奖励|扶持|政策|资金)[^，]{0,6}(?:外|基础上)"
 )
@@ -56,6 +67,18 @@ _SEEN_LATER: Final = re.compile(
     r"|(?:以上|上述)(?:第.*条)?[^，]*(?:政策|奖励|补助|措施)"
 )
 """What says how often, of which part or in which order; somebody must look at it."""
+_WEIGHED: Final = re.compile(
+    "(?:并|同时|再|且|由[^，]{2,12})*(?:综合|统筹|全面)?(?:综合|统筹|通盘)?(?:考虑|考量|评估|评价|评定|衡量|评审|参考|参照|比照|结合|围绕)"
+    "(?!后|价|为|合格|优秀|良好|等级|通过|得分)[^，]{2,}(?<![的后])"
+)
+"""By what somebody decides how much it is: 综合考虑投资规模和示范效果."""
+_OF_AWARDS: Final = re.compile(
+    "(?:项目|专项|财政|政府|扶持|补助|引导)*资金|(?:且|并|但|其中)?(?:(?:分阶段|[以前]上|上述|[前后])?(?:[两三四五]|各|多)(?:项|类|种)(?:合计|累计|奖励|补贴)?|分阶段(?:合计|累计)?|每年(?:度)?)"
+    "|(?:贷款)?贴息(?:给予)?(?:最长|最多|不超过)*[#@]"
+    "|(?:按规定|按程序)[^，]*(?:给予|予以|发放)[^，¥%#]{0,12}(?:补贴|补助|奖励|支持|贴息|资助)"
+    "|(?:并)?(?:给予|予以|提供|享受)[^，¥%#]*(?:补贴|补助|奖励|贴息|扶持|优惠|资助|减免|支持)(?:等)?(?:政策|支持|扶持|奖励)?"
+)
+"""What is said of awards, and of nobody who gets them: 给予贷款贴息、保费补贴等支持."""
 _FRAGMENT: Final = re.compile(
     r"以[上下]|其余|政策|标准|具体标准[为：]?|采取|境[内外]|(?:[省市县区]|本|市本)级|累计|推动|相对|分档|分等级"
     r"|单[个月家项次](?:项目|主体|企业|建设主体|机构)?|分别(?:给予|按照?)?|均|方式|比例提高.*|支持方式|/.*|-[#¥%]"
@@ -149,13 +172,14 @@ def asks_nothing(phrase: str, after: str = "") -> Asks | None:
     >>> [asks_nothing(one) for one in ("市福彩公益金", "经区商务局审核认定后", "优先", "经省科技厅认定的")]
     [<Asks.NO_PART: '不影响计算'>, <Asks.PROCEDURE: '办理程序'>, <Asks.LOOK: '要看一看'>, None]
     """
-    if any(one.fullmatch(phrase) for one in (_PAYER, _TO_WHOM, _AGAIN, _BESIDES, _HOW_MUCH, _REMARK)):
+    no_part = (_PAYER, _TO_WHOM, _AGAIN, _BESIDES, _HOW_MUCH, _REMARK, _PURPOSE, _TOGETHER)
+    if any(one.fullmatch(phrase) for one in no_part):
         return Asks.NO_PART
     if _OF_LEVEL.fullmatch(phrase):
         if after.startswith("财政"):
             return Asks.NO_PART
         return Asks.LOOK if after.startswith(("每", "在", "按", "分别")) else None
-    if any(one.fullmatch(phrase) for one in (_PAYING_PLACE, _WHEN_PAID, _SEEN_LATER)):
+    if any(one.fullmatch(phrase) for one in (_PAYING_PLACE, _WHEN_PAID, _SEEN_LATER, _WEIGHED, _OF_AWARDS)):
         return Asks.LOOK
     if OF_PAYING.fullmatch(phrase) or (_OF_EACH.fullmatch(phrase) and after.startswith(_GIVES)):
         return Asks.LOOK
@@ -194,3 +218,28 @@ def trimmed(phrase: str, *, is_before_figure: bool = False) -> tuple[int, int]:
         if leads is not None and _VERB_BEFORE_FIGURE.search(leads[0]):
             last = leads.start() if phrase[first : leads.start()] not in _FIRST else last
     return first, last
+
+
+_UP_TO: Final = "(?:一般|原则上|均|不超过|不得超过|最长|最多|最高|时间|为期|为|连续|可达|控制在)"
+_LASTS: Final = re.compile(
+    rf"(?:且|但)?(?:(?:单个|每个|同一)(?:项目|企业)|每家企业|单笔贷款)?的?[^，。；：、¥%#@对]{{0,4}}?(?P<aid>{words.AID})(?:资金)?(?:的)?"
+    rf"(?:期限?|时间|年限|周期){_UP_TO}*(?P<time>#)(?:以?内|为限)?"
+    rf"|(?:期限|时间)?(?:最长|最多|最高){_UP_TO}*(?P<longest>#)(?:以?内|为限)?"
+    rf"|连续(?P<given>{words.AID})(?P<running>#)"
+)
+
+
+def lasts(text: str, start: int, end: int) -> tuple[str, int] | None:
+    """Return what is given for how long, where that is all a part says: 补贴期限最长不超过3年.
+
+    Returns:
+        What it is called, and where the time is.
+
+    >>> lasts("补贴期限最长不超过#", 0, 10), lasts("最长不超过#", 0, 6), lasts("贷款期限#", 0, 5)
+    (('补贴', 9), ('', 5), None)
+    """
+    match = _LASTS.fullmatch(text, start, end)
+    if match is None:
+        return None
+    at = next(match.start(one) for one in ("time", "longest", "running") if match[one])
+    return match["aid"] or match["given"] or "", at

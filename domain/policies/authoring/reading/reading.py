@@ -10,9 +10,9 @@ from domain.policies.authoring.reading.certainty import closed, in_own_words, un
 from domain.policies.authoring.reading.checking import Checker
 from domain.policies.authoring.reading.clauses import ClauseMaker, Made
 from domain.policies.authoring.reading.conditions import Condition, Edges, Place
-from domain.policies.authoring.reading.doubts import Doubts, rebased, unasked, unread
+from domain.policies.authoring.reading.doubts import Concerned, Doubts, rebased, unasked, unread
 from domain.policies.authoring.reading.gates import with_gates
-from domain.policies.authoring.reading.headings import narrowed
+from domain.policies.authoring.reading.headings import narrowed, without_siblings
 from domain.policies.authoring.reading.literals import literal
 from domain.policies.authoring.reading.oddities import with_limits_apart, with_oddities
 from domain.policies.authoring.reading.quantities import Facts
@@ -40,14 +40,16 @@ def read_wording(wording: str, context: Context) -> Reading:
     short = Shorthand.of(wording, context.valid_from.year)
     facts = Facts(context)
     edges = Edges.of(context.general)
+    context = replace(context, inherited=without_siblings(context.inherited, wording))
     asked = [_above(text, facts, edges) for text in context.inherited]
     inherited = [condition for some in asked for condition in some or ()]
-    said = StatementReader(short, facts, edges).read(inherited)
+    said = StatementReader(short, facts, edges).read(inherited, context.inherited)
     maker = ClauseMaker(short, facts, said.heading)
     made = maker.make(said.rules, said.joint)
     checker = Checker(context, facts.proposed.values(), facts.judged.values())
     uses = _uses(short, said, made)
-    left = list(_unread(uses))
+    left = [Words(short.places[first], short.places[last]) for first, last in _unread(uses)]
+    concerned = Concerned(short, made)
     doubts: list[Doubt] = []
     clauses = [_checked(one.clause, checker) for one in made]
     clauses, paid = _in_parts(made, clauses, said)
@@ -56,33 +58,32 @@ def read_wording(wording: str, context: Context) -> Reading:
         clauses = [replace(one, award=replace(one.award, is_open=True)) for one in clauses]
         doubts += [Doubt(one.id, (), "上一级条文里还有别的内容，请看是否影响这一条。") for one in clauses]
     if left:
-        places = short.places
-        words = tuple(Words(places[first], places[last]) for first, last in left)
         clauses = [replace(one, award=replace(one.award, is_open=True)) for one in clauses]
-        doubts += [unread(one, words, wording) for one in clauses]
+        doubts += _not_read(clauses, left, wording, concerned)
     headings = (*context.inherited, said.heading)
-    narrow = [narrowed(clause, headings, context.dictionary) for clause in clauses]
+    narrow = [narrowed(one, headings, context.dictionary) for one in clauses]
     clauses = [clause for clause, _ in narrow]
     doubts += [doubt for _, doubt in narrow if doubt is not None]
-    for one, clause in zip(made, clauses, strict=True):
-        doubts += Doubts(maker).of(one, clause)
+    doubts += [doubt for one, of in zip(made, clauses, strict=True) for doubt in Doubts(maker).of(one, of)]
     own = in_own_words(wording, facts.judged.values(), clauses)
     named = [one for one in (*facts.proposed.values(), *facts.judged.values()) if _term(one) not in own]
     clauses, odd = with_oddities(wording, named, [closed(one, own) for one in clauses])
     doubts += odd
-    clauses, missing = _held_against(wording, context, clauses, checker)
+    clauses, missing = _held_against(wording, _without_titles(context, asked), clauses, checker)
     apart = [*(one.place for one in said.instalments.values()), *(one.place for one in said.joint)]
     parts = "".join(short.said(*place) for place in apart)
     missing = tuple(one for one in missing if one not in parts)
     if missing:
         clauses = [replace(one, award=replace(one.award, is_open=True)) for one in clauses]
-        doubts += [_of_figures(one, wording, missing) for one in clauses]
+        doubts += _beside_formulas(clauses, missing, wording, concerned)
     clauses = with_limits_apart(wording, clauses)
     formulas = [line.formula for clause in clauses for line in lines_of(clause)]
     proposed = (*facts.proposed.values(), *facts.judged.values())
     used = [fact for fact in proposed if _is_used(fact.term, formulas)]
     spans = tuple(_spans(short, uses))
-    clauses, held = with_gates(short, spans, used, clauses, own, is_grouped=said.highest is not None)
+    clauses, held = with_gates(
+        short, spans, used, clauses, own, concerned=concerned, is_grouped=said.highest is not None
+    )
     doubts += held
     doubts += unasked(clauses, wording) if not doubts else ()
     if not doubts:
@@ -196,6 +197,14 @@ def _checked(clause: DraftClause, checker: Checker) -> DraftClause:
     )
 
 
+def _without_titles(context: Context, asked: Sequence[Sequence[Condition] | None]) -> Context:
+    """Return a context without units above that ask for nothing: no number of a title is anybody's figure."""
+    return replace(
+        context,
+        inherited=tuple(text for text, some in zip(context.inherited, asked, strict=True) if some != []),
+    )
+
+
 def _held_against(
     wording: str, context: Context, clauses: Sequence[DraftClause], checker: Checker
 ) -> tuple[list[DraftClause], tuple[str, ...]]:
@@ -220,6 +229,31 @@ def _held_against(
         done.append(replace(clause, readings=(*clause.readings, *said)))
     nowhere = set.intersection(*lacking) if lacking else set()
     return done, tuple(sorted(nowhere)) + tuple(dict.fromkeys(strange))
+
+
+def _places_of(figure: str, wording: str) -> tuple[Words, ...]:
+    """Return every place of a figure in the wording; none where only a formula has it."""
+    return tuple(Words(*match.span()) for match in re.finditer(re.escape(figure), wording))
+
+
+def _beside_formulas(
+    clauses: Sequence[DraftClause], figures: Sequence[str], wording: str, concerned: Concerned
+) -> Iterator[Doubt]:
+    """Ask each clause about the figures of its words that wording and formulas differ in."""
+    for clause in clauses:
+        own = [one for one in figures if clause.id in concerned.by(_places_of(one, wording))]
+        if own:
+            yield _of_figures(clause, wording, own)
+
+
+def _not_read(
+    clauses: Sequence[DraftClause], words: Sequence[Words], wording: str, concerned: Concerned
+) -> Iterator[Doubt]:
+    """Ask each clause about those of its words that rules cannot read."""
+    for clause in clauses:
+        own = tuple(part for part in words if clause.id in concerned.by((part,)))
+        if own:
+            yield unread(clause, own, wording)
 
 
 def _of_figures(clause: DraftClause, wording: str, figures: Sequence[str]) -> Doubt:

@@ -33,6 +33,13 @@ _BEHIND: Final = {
 }
 """What belongs to a figure and says no more of it: 3000万元人民币, 200台（套）."""
 _COLON_OF_TIME: Final = re.compile(r"(?<=\d)：(?=\d)")
+WITHIN: Final = "‧"
+"""What stands for a joint within a name, and is none of a sentence: 投资（厂房‧设备）."""
+_JOINT: Final = re.compile("[、，]")
+_WHOLE: Final = re.compile(
+    rf"（(?![^（）、，]{{1,4}}(?:、[^（）、，]{{1,4}})*）)(?:“[^“”。；]*”|[^（）“”{FIGURES}。；])*）(?=[^，。；：、）\n按给予每])|《[^《》{FIGURES}。；]*》|“[^“”{FIGURES}。；]*”"
+)
+"""Brackets that a word goes on behind, and names: what stands in them parts nothing of the sentence."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +96,8 @@ class Shorthand:
         for place in range(done, len(plain)):
             signs.append(_FREE if plain[place] in FIGURES else plain[place])
             places.append(at[place])
-        return Shorthand(wording, "".join(signs), (*places, len(wording)), figures, needed, tuple(about))
+        text = _WHOLE.sub(lambda match: _JOINT.sub(WITHIN, match[0]), "".join(signs))
+        return Shorthand(wording, text, (*places, len(wording)), figures, needed, tuple(about))
 
     def said(self, start: int, end: int) -> str:
         """Return the words of the wording that a stretch of the short text stands for, without blanks."""

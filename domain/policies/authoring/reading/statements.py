@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import zip_longest
 from typing import Final
 
 from domain.policies.authoring.reading import words
@@ -20,25 +21,40 @@ from domain.policies.authoring.reading.conditions import (
     Edges,
     Place,
     Spoken,
+    plain_phrase,
 )
 from domain.policies.authoring.reading.exclusions import asked_behind, left_out_behind
 from domain.policies.authoring.reading.instalments import Instalments, instalments_in
-from domain.policies.authoring.reading.limits import limit_by_figure, limits_of_kinds
+from domain.policies.authoring.reading.limits import (
+    limit_by_actual,
+    limit_by_figure,
+    limits_of_kinds,
+    most_pieces,
+)
 from domain.policies.authoring.reading.lists import Announced, lists_in
 from domain.policies.authoring.reading.literals import literal, value_of
 from domain.policies.authoring.reading.names import counted_name
 from domain.policies.authoring.reading.quantities import Facts, Quantity
 from domain.policies.authoring.reading.rules import Rule, can_change
 from domain.policies.authoring.reading.shorthand import Shorthand
-from domain.policies.authoring.reading.urgings import names_somebody, only_aims, urged_in
+from domain.policies.authoring.reading.urgings import names_somebody, only_aims, topic_in, urged_in
 from domain.policies.authoring.reading.words import any_of
 
 _NUMBERING: Final = re.compile(
-    r"\s*(?:[一二三四五六七八九十]+、|（[一二三四五六七八九十\d]+）|\d{1,2}[.、．]|[①-⑳]|第[一二三四五六七八九十百\d]+条|[一二三四五六七八九十]是|【[^】]{2,20}】)+"
+    r"\s*(?:[一二三四五六七八九十]+、|（[一二三四五六七八九十\d]+）|\d{1,2}[.、．]|[①-⑳]|第[一二三四五六七八九十百\d]+条|[一二三四五六七八九十]是|【[^】]{2,20}】|(?:方向|类别)[#\d一二三四五六七八九十]{1,3}[：:、]?)+"
 )
+_DOCUMENT: Final = re.compile(
+    "《[^《》。；]{4,60}(?:办法|规定|方案|意见|措施|细则|政策|通知|若干条款)(?:（[^《》]*）|[@#\\d年至—-]*)》(?:规定[，：])?"
+    "(?=对(?!外)|凡|[^，。；：、的和及与第中等规相要文》]{2})"
+)
+"""The document that says so, before what it says: 《…管理办法》对获得认定的企业给予….."""
 _ITEM_NUMBER: Final = re.compile(r"\s*(?:（[一二三四五六七八九十\d]+）|\d{1,2}[.、．)）]|[①-⑳])")
 _TITLE: Final = re.compile("[^，。；：¥%#@的]{2,12}(?:奖励|补贴|补助|奖补|资助|贴息|支持|扶持|奖)")
 """What an item of a list is called."""
+_IS_TITLE: Final = re.compile(
+    "(?!对(?!外|口)|凡|给予|按)[^，。；：¥%]{2,30}(?<!的)(?<!给予)(?<!予以)(?<!进行)(?:奖励|补贴|补助|奖补|资助|贴息|支持|扶持|奖)"
+)
+"""A heading that calls what stands below it, whatever numbers are in it: 一季度稳增长奖励."""
 _FOR_WHOM: Final = re.compile(
     "(?:对|凡)[^。；：]{3,60}?(?:给予|予以|享受|按照?)(?:以下|下列|如下)[^，。；：]{0,8}(?=：)"
 )
@@ -89,6 +105,8 @@ _OF_ENTERPRISE: Final = re.compile("企业|单位|公司|机构|主体|户|家|�
 _PERSONS: Final = ("人", "名", "位")
 _IS_PERSON: Final = re.compile("(?:人|生|者|师|员|工|个人|团队)$|人才|博士|硕士|选手|专家|管理人员|高管")
 _MEASURED: Final = (Form.RATE, Form.PIECES, Form.STEPS)
+_SHARED_BY_KINDS: Final = (Form.RATE, Form.WHOLE)
+"""What is one and the same for several kinds that have limits of their own."""
 _ONCE: Final = re.compile(r"(?:以上|上述)?(?:均|都)?(?:为)?一次性(?:奖励|补助|补贴)?")
 _SUBJECT: Final = re.compile(r"(?:其中)?(?:对于?|凡是?)(?!应)")
 _REST: Final = re.compile(
@@ -106,6 +124,10 @@ _ASKS_FIRST: Final = re.compile(
     "对|的|@|[¥%#]|^(?:取得|获得|获评|首次|完成|引进|通过).{3,}(?<!奖励|补贴|补助|资助|支持|扶持)$"
 )
 """What in a short head asks for something, so that it is no title."""
+_ASKED_RATE: Final = re.compile(
+    rf"(?:{any_of((*words.BEFORE, '增长', '增速', '增幅', '高于'))})%|%(?:（不?含）)?(?:（含）)?及?以[上下]"
+)
+"""A rate that is asked for, so that none is given by it: 增速不低于10%."""
 _IN_ALL: Final = re.compile("合计|累计|总计|总额")
 _BUILDING: Final = ("建设", "搭建", "出台", "制定")
 _URGING: Final = ("鼓励", "支持", "引导")
@@ -121,6 +143,32 @@ _ANNOUNCES_ONLY: Final = re.compile(
 )
 _GIVES_ITSELF: Final = re.compile("(?:给予|予以|享受)(?!以下|下列|如下)[^，：]*$")
 """With what a sentence ends that gives something itself, and announces nothing."""
+_BARE_NUMBER: Final = re.compile(
+    r"^\s*(?:第[一二三四五六七八九十百\d]+[章条]|[一二三四五六七八九十]+、|[（(][一二三四五六七八九十\d]+[）)]|\d{1,2}[.、．]|[①-⑳])\s*"
+)
+_IS_SHORT: Final = re.compile(r"[^，。；：¥%\d]{8,40}")
+_WORKED_FOR: Final = re.compile(
+    "^(?:发展|扩大|提升|加强|推进|优化)|(?:化|水平|建设|发展|创新|转型|升级|体系|环境|能力)$"
+)
+_OF_WHICH_ONE: Final = re.compile(
+    "(?:单[个家户]|每[个家户])(?P<who>[^，。；：¥%#@的]{2,12}?)(?=每年|年度|@|当年|获得|享受|累计|最高|的|奖励|补贴|补助|资助|资金|支持|不超过)"
+)
+_IS_OF_ONE: Final = re.compile(
+    "(?:[^，]{0,4}(?:单[个家户项店]|每[个家户])|申请人|同一)[^，]{0,24}?(?:每年|年度|当年|全年|获得|享受)[^，]{0,12}"
+)
+"""Of which one, and of what time, a limit is: 单个企业、社会组织每年."""
+_PARTS_OF_KIND: Final = re.compile("(?P<kind>[^，。；：¥%#@的]{2,12}(?:企业|项目|单位|机构|产品|平台))，其中")
+_TO_ALL: Final = re.compile(
+    "[，]?(?:对于?|凡是?)[^，]*(?:给予|予以|进行)[^，¥%#]{0,6}(?:奖励|补贴|补助|资助|支持|扶持)"
+)
+_GIVES_TO: Final = re.compile(
+    "对于?(?!外|口|标)[^，。；¥%#]{4,60}，(?:(?:根据|按照?|依据|视)[^，。；¥%#]{2,30})?(?:给予|予以)[^，。；¥%#]{0,12}(?:奖励|补贴|补助|资助|支持|扶持)$"
+)
+"""That to somebody something is given of which what stands below says how much: 对总部，按资本给予落户奖."""
+_TELLS: Final = re.compile(
+    "(?!对(?!外|口|标)|凡|在|符合|经|获|通过|具|企业|单位)(?!.*(?:的|：|(?:以下|下列|如下)[^，]*)$)[^，：]*(?:应当?|须|需|必须|负责|承担|管理|做到|取消|排序)"
+)
+"""That a sentence above tells somebody what to do, and is no test of who is meant below."""
 _THING: Final = re.compile(
     r"(?!支持|鼓励|关于|推动|加快|促进|培育|建设|发展|引进|实施|打造|开展|加强|扩大|做)[^，：]{2,12}"
     r"(?<!奖励)(?:茶?园|建筑|企业|机构|基地|产品|食品|合作社|农场|养殖场|酒店|门店|首店|商店|楼宇|民宿|平台|车辆|设备|船舶?|器|工厂|车间)"
@@ -143,6 +191,10 @@ _AFTER_URGING: Final = re.compile(
     r"，(?P<subject>(?:[^，]{2,16}，){0,2}(?:对于?(?!外|口|标|接)|凡是?))?(?=.)"
 )
 """Where an urging ends: before of whom it is said, or at its first comma."""
+_TAKES_HOUSE: Final = re.compile("(?:购置|购买|新购|自建|新建|租赁|租用|承租)(?!的)")
+_WHO_TAKES_HOUSE: Final = re.compile(
+    rf"(?P<who>[^，、]{{2,24}}?(?:企业|总部|机构|公司|单位|合作社|平台|中心|旅行社|基地|人才|团队|个人))(?:新|首次|在[^，]{{2,12}}?)?{_TAKES_HOUSE.pattern}"
+)
 _SHARED: Final = 3
 _ENDING: Final = 4
 _ANY_WORD: Final = re.compile("企业|单位|机构|项目|[¥%#@，、的]")
@@ -213,13 +265,22 @@ class StatementReader:
         """How the first item of the last list begins, and what is asked for all its items."""
         self._urged: Place | None = None
         """Whom the last urging urges, where that says what kind they are."""
+        self._topic: tuple[str, list[Place]] | None = None
+        """To whom or for what the last sentence without figures, or a heading, gives something, and where."""
 
-    def read(self, inherited: Sequence[Condition] = ()) -> Statements:
+    def read(self, inherited: Sequence[Condition] = (), above: Sequence[str] = ()) -> Statements:
         """Read all sentences.
 
         Args:
             inherited: What the units above ask for, with no places in this wording.
+            above: Their words, outermost first.
         """
+        for text in above:
+            heading = _BARE_NUMBER.sub("", text).strip().rstrip("。：")
+            named = topic_in(heading, 0, len(heading)) if _IS_SHORT.fullmatch(heading) else None
+            topic = heading[named[0] : named[1]] if named is not None else ""
+            if topic and not _WORKED_FOR.search(topic) and not _share(topic, self._text):
+                self._topic = topic, []
         self._announced = list(inherited)
         self._lists = list(self._read_lists())
         at = 0
@@ -258,6 +319,8 @@ class StatementReader:
         text = self._text.rstrip("。：；，\n")
         numbering = _NUMBERING.match(text)
         start = numbering.end() if numbering else 0
+        if _IS_TITLE.fullmatch(text, start):
+            return []
         named = _REWARDED.fullmatch(text, start)
         if named is not None and IS_FIGURE.search(named["what"]):
             # 对市外产值的奖励: what it is about.
@@ -266,7 +329,14 @@ class StatementReader:
         if is_heading or (text[start:].startswith(words.SLOGANS) and not re.search(r"[¥%#]|，对", text)):
             return []
         is_own = self._text.rstrip().endswith("。") and _GIVES_ITSELF.search(text, start)
-        if self._awards.find(0, len(text), is_listing=False) or "。" in text or is_own:
+        is_to = _GIVES_TO.match(text, start) is not None
+        is_told = self._text.rstrip().endswith("。") and _TELLS.match(text, start) is not None
+        if (
+            self._awards.find(0, len(text), is_listing=False)
+            or "。" in text
+            or (is_own and not is_to)
+            or is_told
+        ):
             return None
         found = self._read_head(start, len(text))
         used = {at for one in found for place in one.places for at in range(*place)}
@@ -301,6 +371,7 @@ class StatementReader:
             start, end
         ):
             if not self._announces(start, end) and not self._announces_list(start, end):
+                self._topic = self._topic_of(start, end) or self._topic
                 self._read_plain(start, end)
             return
         if not self.found.rules and not self._announced:
@@ -341,11 +412,12 @@ class StatementReader:
         return start, end
 
     def _after_numbering(self, start: int, end: int) -> int:
-        numbering = _NUMBERING.match(self._text, start, end)
-        if numbering is None:
-            return start
-        self._skip(*numbering.span())
-        return numbering.end()
+        for frame in (_NUMBERING, _DOCUMENT):
+            match = frame.match(self._text, start, end)
+            if match is not None:
+                self._skip(*match.span())
+                start = match.end()
+        return start
 
     def _announces(self, start: int, end: int) -> bool:
         """Read a sentence that says only who is given something, and not how much."""
@@ -407,6 +479,11 @@ class StatementReader:
 
     def _read_head(self, start: int, end: int) -> list[Condition]:
         text = self._text[start:end]
+        kind = _PARTS_OF_KIND.fullmatch(text)
+        if kind is not None:
+            # 科技服务类项目，其中：…: of what all parts that follow are.
+            self._skip(start + kind.end("kind"), end)
+            return [replace(one, is_open=True) for one in self._read(start, start + kind.end("kind"))]
         if len(text) <= 14 and not _ASKS_FIRST.search(text):
             self.found.heading = self.found.heading or text
             if _THING.fullmatch(text) is None:
@@ -477,7 +554,8 @@ class StatementReader:
                 self._beside(at, one, rules, before)
                 at = one.place[1]
                 continue
-            if rules and (limit := self._limit_of(at, one)) is not None:
+            is_of_rate = bool(rules) and rules[-1].award.form in (Form.RATE, Form.WHOLE)
+            if rules and (limit := self._limit_of(at, one, is_of_rate=is_of_rate)) is not None:
                 self._limit(at, limit, rules)
                 at = one.place[1]
                 continue
@@ -549,11 +627,24 @@ class StatementReader:
             found = self._found(start, end, apart, is_first=is_first, is_listing=is_listing)
             given = [one.place[0] for one in found if isinstance(one, Award)]
             first = -1 if self.found.rules else min(given, default=end)
-            kept = [one for one in changes if first < one.place[0]]
+            measured = [
+                one.place[0] for one in found if isinstance(one, Award) and one.form in _SHARED_BY_KINDS
+            ]
+            kept = [
+                one
+                for one in changes
+                if (min(measured, default=end) if _is_loose(one) else first) < one.place[0]
+            ]
             if len(kept) == len(changes):
                 return sorted([*found, *kept], key=lambda one: one.place)
             # Where nothing is given before it, it gives something itself.
-            first_given = [one for one in changes if one not in kept and isinstance(one, LimitsOfSome)]
+            first_given = [
+                one
+                for one in changes
+                if one not in kept
+                and isinstance(one, LimitsOfSome)
+                and not (_is_loose(one) and self.found.rules)
+            ]
             if len(first_given) == 1 and len(first_given[0].labels) > 1 and not given:
                 some = first_given[0]
                 award = Award(Form.DECIDED, some.figures, some.place, labels=some.labels, is_open=True)
@@ -582,6 +673,7 @@ class StatementReader:
         elif not self._is_joint(at, one, rules):
             bounded = self._bounded(one, rules, before) or self.found.rules
             if bounded:
+                self._between(at, one.place[0], bounded)
                 self._limit(at, one, bounded)
             else:
                 self._pending.append((one.place[0], one))
@@ -616,9 +708,10 @@ class StatementReader:
             return
         said = next((one.text for one in reversed(rule.conditions) if one.is_said), "")
         ends = award.place[1]
+        is_of_kinds = limits.is_of_kinds and not are_parties(limits.labels)
         rule.split = (
-            self._cases.of_labels(ends, ends, limits.labels, said)
-            if limits.is_of_levels
+            self._cases.of_labels(ends, ends, limits.labels, limits.what if is_of_kinds else said)
+            if is_of_kinds or limits.is_of_levels
             else self._of_parties(award, limits.labels)
         )
         rule.split.place, award.caps = limits.place, limits.figures
@@ -673,7 +766,7 @@ class StatementReader:
                 place = (first.place[0], one.place[1])
                 return [replace(one, place=place, caps=[first.figure]), *found[at + 1 :]]
             return list(found)
-        if "%" in self._text[start : first.place[0]]:
+        if "%" in _ASKED_RATE.sub("", self._text[start : first.place[0]]):
             return list(found)
         most = literal(first.figure) or ""
         return [Award(Form.DECIDED, [first.figure], first.place, most=most, is_open=True), *found[1:]]
@@ -693,12 +786,16 @@ class StatementReader:
             added.append(Rule([*known, *own], award, is_added=True, sentence=self._sentence))
         return added
 
-    def _limit_of(self, at: int, award: Award) -> Limit | None:
+    def _limit_of(self, at: int, award: Award, *, is_of_rate: bool) -> Limit | None:
         """Return the most that is given, right behind how much: 按每片100元的标准，给予最高1000万元支持."""
         is_limit = award.form is Form.DECIDED and award.most and not award.least and len(award.figures) == 1
-        if not is_limit or not re.fullmatch(
-            "(?:的|标准|，|连续|[#@]|每年)*", self._text[at : award.place[0]]
-        ):
+        is_each = award.form is Form.PIECES and award.is_at_most and len(award.figures) == 1
+        gap = self._text[at : award.place[0]]
+        if is_each and is_of_rate and re.fullmatch("(?:的|比例|标准|，|择优)*", gap):
+            # 按实际费用的50%，每项给予不超过30万元
+            noun = re.sub(f"(?:{_GIVES}|给予|一次性|分别)+$", "", award.noun)
+            return Limit(award.figures[0], award.place, is_open=True, piece=noun, unit=award.piece)
+        if not is_limit or not re.fullmatch("(?:的|标准|，|连续|[#@]|每年)*", gap):
             return None
         return Limit(award.figures[0], award.place, is_open=True)
 
@@ -710,10 +807,62 @@ class StatementReader:
         self._limit(begins, Limit(WHOLE, (begins, ends), is_open=True, base=base, is_whole=True), list(rules))
         return True
 
+    def _bounded_otherwise(self, begins: int, ends: int, rules: Sequence[Rule]) -> bool:
+        """Note for how long, for how many, or within what was really paid something is given."""
+        if not rules:
+            return False
+        actual = limit_by_actual(self._text, begins, ends)
+        if actual is not None:
+            whole = Limit(WHOLE, (begins, ends), is_open=True, base=actual, is_whole=True)
+            self._limit(begins, whole, list(rules))
+            return True
+        return self._lasts(begins, ends, rules) or self._of_most_pieces(begins, ends, rules)
+
+    def _lasts(self, begins: int, ends: int, rules: Sequence[Rule]) -> bool:
+        lasting = self._conditions.lasting(begins, ends)
+        if lasting is None:
+            return False
+        for rule in rules:
+            rule.conditions = [*rule.conditions, lasting]
+        return True
+
+    def _of_most_pieces(self, begins: int, ends: int, rules: Sequence[Rule]) -> bool:
+        at = most_pieces(self._text, begins, ends)
+        figure = self._short.figures[at] if at is not None else None
+        most = literal(figure) if figure is not None else None
+        if figure is None or most is None:
+            return False
+        counted = [rule for rule in rules if rule.piece is not None and rule.piece.unit == figure.unit]
+        if not counted or (len(counted) > 1 and "分别" not in self._text[begins:ends]):
+            # Of several kinds together: how many of which are left out, nobody says.
+            return False
+        for rule in counted:
+            assert rule.piece is not None
+            rule.piece = replace(rule.piece, formula=f"封顶({rule.piece}, {most})")
+            rule.award.is_open = True
+            rule.award.also.append((begins, ends))
+        return True
+
+    def _between(self, at: int, ends: int, rules: Sequence[Rule]) -> None:
+        """Note what parts between an award and a limit say of it: …，补贴期限3年，每年最高10万元."""
+        parts = [
+            (at + part.start(), at + part.end()) for part in re.finditer("[^，、。]+", self._text[at:ends])
+        ]
+        done = at
+        for (begins, last), (_, after) in zip_longest(parts, parts[1:], fillvalue=(0, 0)):
+            is_apart = self._text[last : last + 1] in ("，", "、", "。")
+            if begins < done or not is_apart or self._bounded_by_figure(begins, last, rules):
+                continue
+            done = next(
+                (end for end in (after, last) if end and self._bounded_otherwise(begins, end, rules)), done
+            )
+
     def _asked_behind(self, begins: int, ends: int, rules: Sequence[Rule]) -> bool:
         """Note what a part behind an award asks, or whom it leaves out: …，已享受其他补贴的除外."""
         first = self._after_marks(begins, ends)
         text = self._text[first:ends].rstrip("。；，\n")
+        if self._bounded_otherwise(first, first + len(text), rules):
+            return True
         out, asked = left_out_behind(text), asked_behind(text)
         if not rules or (out is None and asked is None):
             return False
@@ -859,7 +1008,8 @@ class StatementReader:
         said = next((one for one in texts if not one.endswith((*_OWNERS, "企"))), "")
         suffix = words.COUNT_NAMES.get(limit.unit, f"{limit.unit}数")
         said = counted_name(said)[0] if said else ""
-        piece = "" if said.endswith(limit.piece) else limit.piece
+        piece = re.sub("(?<=..)(?:建设|改造|购置|运营|申报)$", "", limit.piece)
+        piece = "" if said.endswith(piece) else piece
         return self._facts.figure(f"{said}{piece}{suffix}", "number", None, limit.unit)
 
     def _rule(
@@ -922,6 +1072,8 @@ class StatementReader:
         is_beside = earlier is not None and earlier.award.form in _MEASURED
         self._bases.measure(rule, head, self._spoken, is_beside=is_beside)
         self._leave_methods(rule)
+        self._leave_limited(rule)
+        self._add_topic(rule, at, is_first=earlier is None)
         rule.conditions = [
             part
             for one in rule.conditions
@@ -946,6 +1098,44 @@ class StatementReader:
         if here is not None or not all(one.is_who for one in urged):
             # What the dictionary has of a heading is asked about by itself.
             rule.conditions = [*urged, *rule.conditions]
+
+    def _add_topic(self, rule: Rule, at: int, *, is_first: bool) -> None:
+        """Ask for what the sentence before is about, or an urging here, where nothing else says who it is."""
+        is_counted = (
+            rule.counts is not None or rule.piece is not None or rule.pieces or rule.split is not None
+        )
+        if rule.conditions or is_counted or not is_first:
+            return
+        begins = self._after_marks(at, rule.award.place[0])
+        topic = (
+            self._topic_of(begins, rule.award.place[0]) or self._limited_to(begins, rule.award) or self._topic
+        )
+        if topic is None:
+            return
+        text = plain_phrase(topic[0])
+        fact = self._facts.truth(text)
+        rule.conditions = [Condition(f"{fact.term} = 是", text, topic[1], is_open=True, is_said=True)]
+
+    def _topic_of(self, start: int, end: int) -> tuple[str, list[Place]] | None:
+        place = topic_in(self._text, start, end)
+        return (self._short.said(*place), [place]) if place is not None else None
+
+    def _limited_to(self, begins: int, award: Award) -> tuple[str, list[Place]] | None:
+        """Return of whom only the limit says that it is theirs: 单个茶馆获得奖励的最高限额为."""
+        one = _OF_WHICH_ONE.match(self._text, max(begins, self._joint_before(award.place[0])), award.place[1])
+        if one is None or re.fullmatch(
+            f"(?:{_ANY_OWNER}|社会|项目|产品|主体|品种|活动|、|和|或)+", one["who"]
+        ):
+            return None
+        return self._short.said(*one.span("who")), [one.span("who")]
+
+    def _leave_limited(self, rule: Rule) -> None:
+        """Leave unread of how many of something a limit right behind is: 单个企业每年|支持总额不超过."""
+        for one in [one for one in rule.conditions if one.is_said and _IS_OF_ONE.fullmatch(one.text)]:
+            if one.places and one.places[-1][1] == rule.award.place[0]:
+                rule.conditions.remove(one)
+                rule.is_open = True
+                self._facts.withdraw(one.text)
 
     def _without_urging(
         self, head: Place, split: Split | None, conditions: list[Condition]
@@ -1048,6 +1238,12 @@ class StatementReader:
 
         首次认定为绿色茶园的…，重新认定的; 作为第一单位制定国家标准的…，制定行业标准的.
         """
+        owner = _owner_of(one, earlier)
+        if owner:
+            text = f"{owner}{one.text}"
+            self._facts.withdraw(one.text)
+            formula = f"{self._facts.truth(text).term} = 是"
+            return replace(one, text=text, formula=formula, is_open=True)
         said = _DONE_ALONE.fullmatch(one.text) if one.is_said else None
         started = _DONE_FIRST.match(one.text) if one.is_said else None
         for before in earlier.conditions:
@@ -1165,6 +1361,10 @@ class StatementReader:
         is_other = any(one.is_said and one.text.endswith((*_OWNERS, *_SUBJECTS)) for one in own)
         return first if is_apart and not is_other else None
 
+    def _is_of_all(self, one: Condition) -> bool:
+        """Whether words say to whom all is given, and parts behind it how much: 对入选的给予奖励，甲…"""
+        return bool(one.places) and _TO_ALL.fullmatch(self._text, *one.places[0]) is not None
+
     def _inherited(
         self,
         common: Sequence[Condition],
@@ -1206,7 +1406,9 @@ class StatementReader:
                     from_before = [*common, *shared]
                     rule.is_open = True
                 elif own and not axes and any(not one.is_who for one in own):
-                    from_before = [one for one in from_before if one.is_who or one in common]
+                    from_before = [
+                        one for one in from_before if one.is_who or one in common or self._is_of_all(one)
+                    ]
                     rule.is_open = rule.is_open or any(not one.is_who for one in known)
             elif axes and all(one.axis for one in own):
                 # Figures alone: whom they are asked of was said before.
@@ -1240,6 +1442,11 @@ def _said_again(conditions: Sequence[Condition], common: Sequence[Condition]) ->
     return [
         one for one in conditions if one in common and one.is_said and any(one.text in other for other in own)
     ]
+
+
+def _is_loose(one: Limit | LimitsOfSome | Change) -> bool:
+    """Whether it says the most for several kinds of things, of which each may be given something itself."""
+    return isinstance(one, LimitsOfSome) and one.is_of_kinds
 
 
 def _any_amount(limit: Limit) -> Award:
@@ -1287,6 +1494,16 @@ def _are_alike(earlier: Rule, own: Sequence[Condition]) -> bool:
 def announces_only(one: Condition) -> bool:
     """Whether a condition asks nothing of anybody, but says of those below it what they are."""
     return one.is_said and _ANNOUNCES_ONLY.fullmatch(one.text) is not None
+
+
+def _owner_of(one: Condition, earlier: Rule) -> str:
+    """Return who did what was asked before, where here only what is done is said: 总部租用甲的…；购置甲的."""
+    does = _TAKES_HOUSE.match(one.text) if one.is_said else None
+    said = next((other.text for other in earlier.conditions if other.is_said), "")
+    before = _WHO_TAKES_HOUSE.match(said) if does is not None else None
+    if before is None or len(earlier.conditions) != 1 or re.fullmatch(_ANY_OWNER, before["who"]):
+        return ""
+    return before["who"]
 
 
 def _without_owner(said: str) -> str:

@@ -7,6 +7,8 @@ import re
 from collections.abc import Iterable
 from typing import Final
 
+from domain.policies.authoring.reading import words
+
 _PARTY: Final = (
     "(?:企业|公司|合作社|农场|旅行社|酒店|饭店|宾馆|民宿|景区|园区|银行|医院|学校|院校|高校|院所|商户|工商户|商会"
     "|协会|机构|养殖场|大户|农户|商场|超市|门店|市场|平台|基地|孵化器|众创空间|事务所|运营商|服务商|经营户)"
@@ -27,6 +29,21 @@ _ACTS: Final = re.compile(
     "|申报|认证|投保|贷款|融资|研发|招[用聘]|吸纳|改造|上云|出口|进口|迁入|入驻|种植|养殖|开展|开发|聘|制定|参与|承担|创建|申请|发行|实施|组织|开辟|开通|签|合作|培养|培训"
 )
 """What must be done, and is more than what is worked for."""
+_GIVEN_TO: Final = re.compile(
+    "(?:(?<=[，；。：])|^)对于?(?!外|口|标|其|该|上述|优先)(?P<who>(?:(?!优先)[^，。；：¥%#]){4,60}?)(?:[省市县区]级(?:财政)?)?(?:将|可|按[^，]{2,10})?(?:给予|予以|进行|提供)[^，。；优]{0,20}"
+    "(?:奖励|补贴|补助|支持|资助|贴息|奖补)"
+)
+_RANGE_OF: Final = re.compile(
+    "对(?P<who>[^。；：，¥%#]{4,60}?)，(?:支持|补助|奖励|补贴|资助)(?:内容|范围|方向)"
+)
+_COST: Final = re.compile("(?:费用?|支出|投入|投资|款|利息|保费|租金|成本)$")
+_ANYBODY_AT_ALL: Final = re.compile(
+    "(?:符合(?:上述|以上|相关|申报|规定)?(?:条件|要求)的|满足(?:条件|要求)的|相关|上述)?(?:企业|项目|单位|机构|主体|平台)"
+)
+_URGED_TO: Final = re.compile(
+    "(?:[一二三四五]是)?(?:进一步|大力|积极|重点|继续|优先)*(?:鼓励|支持|引导|扶持)+(?!资金|方式|标准|对象|范围|政策|比例|额度|金额|期限|周期)(?P<who>[^，。；：¥%#]{6,})(?=[，。；]|$)"
+)
+"""Whom or what an urging is about, with all that is to be done: 支持基金在平台转让份额."""
 _NOBODY: Final = re.compile(
     "(?:中?小微?|微|民营|重点|骨干|优势|龙头|各类|市场|相关|社会|经营|本地|当地|优质|大型|优秀|新|园区|辖区|有关|生产|申报|上述)*"
     "(?:企业|单位|机构|公司|平台|市场|基地|园区)"
@@ -54,6 +71,23 @@ def urged_in(text: str, start: int, end: int) -> tuple[int, int] | None:
     if match is None or _NOBODY.fullmatch(match["who"]):
         return None
     return match.span("who")
+
+
+def topic_in(text: str, start: int, end: int) -> tuple[int, int] | None:
+    """Return where a sentence without figures says to whom or for what something is given.
+
+    >>> text = "支持茶农办社，对办社的茶农给予补贴"
+    >>> text[slice(*topic_in(text, 0, len(text)))], topic_in("加快茶业转型升级", 0, 8)
+    ('办社的茶农', None)
+    """
+    for pattern in (_GIVEN_TO, _RANGE_OF):
+        for match in pattern.finditer(text, start, end):
+            if not _COST.search(match["who"]) and not _ANYBODY_AT_ALL.fullmatch(match["who"]):
+                return match.span("who")
+    urged = _URGED_TO.match(text, start, end)
+    if urged is None or words.GENERAL.fullmatch(urged[0]):
+        return None
+    return urged.span("who")
 
 
 def only_aims(text: str, start: int, end: int) -> bool:

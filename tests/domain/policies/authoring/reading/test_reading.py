@@ -251,7 +251,7 @@ def test_that_what_is_not_read_whole_or_may_mean_something_else_is_not_sure(cont
     [
         ("对参加国内、国外博览会的茶企，按展位费的50%给予补助，最高6万元。", "说了几样"),
         ("对纳入全镇改造计划的企业，按改造设备评估价值的30%或按占地给予补助，最高60万元。", "只写了一种"),
-        ("对规模以上茶企进行窑炉改造的，按项目投入的20%给予补助，最高60万元。", "不像一项数据的名称"),
+        ("对规模以上茶企进行窑炉改造的，按项目资金的20%给予补助，最高60万元。", "不像一项数据的名称"),
         (
             "鼓励为茶农提供冷链服务的合作社加快发展，按其年销售量增量给予奖励，"
             "销售量增量达到5吨、9吨以上的，分别给予2万元、6万元奖励。",
@@ -348,12 +348,72 @@ def test_that_what_was_taken_whole_and_may_be_meant_otherwise_is_asked(context, 
             ["茶园达标且在县内纳税 = 是 或 税收 >= 70万元"],
         ),
         ("对获得以下称号的企业给予奖励：（1）获得茶王称号的，奖励6万元。", ["获得茶王称号 = 是"]),
+        ("为弥补山区运输不足，对新建茶仓的，奖励6万元。", ["新建茶仓 = 是"]),
+        ("为茶农提供制茶服务的，奖励6万元。", ["为茶农提供制茶服务 = 是"]),
+        ("综合考虑茶仓规模和示范效果，对新建茶仓的，奖励6万元。", ["新建茶仓 = 是"]),
+        ("综合评价为优秀的茶仓，奖励6万元。", ["综合评价为优秀的茶仓 = 是"]),
+        ("建立动态管理的名茶目录，对采购名茶的茶商，奖励6万元。", ["采购名茶的茶商 = 是"]),
+        ("建立茶业质量管理体系的茶企，奖励6万元。", ["建立茶业质量管理体系的茶企 = 是"]),
+        (
+            "对达到国家级战略性新兴产业扶持要求的茶仓，奖励6万元。",
+            ["达到国家级战略性新兴产业扶持要求的茶仓 = 是"],
+        ),
+        ("方向3：对新建茶仓的，奖励6万元。", ["新建茶仓 = 是"]),
+        ("鼓励初创茶企入驻茶城孵化壮大，给予不超过20%的租金补贴。", ["初创茶企入驻茶城孵化壮大 = 是"]),
+        (
+            "支持茶农在茶城转让茶票，增强茶业活力。采取后补助方式。按照转让费的40%给予补贴。",
+            ["茶农在茶城转让茶票 = 是"],
+        ),
+        ("加快茶业转型升级。按照转让费的40%给予补贴。", []),
+        ("扶持资金的使用以奖励为主。单个茶馆获得奖励的最高限额为90万元。", ["茶馆 = 是"]),
+        ("扶持资金的使用以奖励为主。单个企业获得奖励的最高限额为90万元。", []),
+        (
+            "茶叶加工类项目，其中：对购置茶机的，按购置款的30%给予补助。",
+            ["茶叶加工类项目 = 是", "购置茶机 = 是"],
+        ),
+        ("对茶馆新店资金支持比例不超过装修投资的20%。", ["茶馆新店 = 是"]),
+        (
+            "对制茶企业（符合茶业目录的优先支持，下同）和售茶企业（拍卖行除外，下同），奖励6万元。",
+            ["制茶企业和售茶企业 = 是", "拍卖行 = 否"],
+        ),
+        (
+            "对新建茶仓的，奖励6万元。以上企业若因茶仓认定获得市级奖励的，不再重复奖励。",
+            ["新建茶仓 = 是", "因茶仓认定获得市级奖励 = 否"],
+        ),
+        ("对新建茶仓的，奖励6万元，扩建茶仓不予支持。", ["新建茶仓 = 是", "扩建茶仓 = 否"]),
+        ("对新建茶仓的，奖励6万元，同一茶仓不予重复奖励。", ["新建茶仓 = 是"]),
     ],
 )
 def test_that_what_asks_for_nothing_is_no_condition_and_one_of_several_is_enough(
     context, wording, conditions
 ):
     assert asked(read_wording(wording, context)) == conditions
+
+
+@pytest.mark.parametrize(
+    ("wording", "about", "clauses"),
+    [
+        ("新建茶仓的，奖励6万元，补贴期限另行约定；租用茶机的，奖励4万元。", "期限", ["read1"]),
+        ("新建茶仓的，奖励6万元；自验收之日起，租用茶机的，奖励4万元。", "自验收", ["read2"]),
+        (
+            "新建茶仓的，奖励6万元；租用茶机的，奖励4万元。补贴期限为签订合同之日起三年。",
+            "期限",
+            ["read1", "read2"],
+        ),
+        ("视茶仓规模大小，新建茶仓的，奖励6万元，改造茶仓的，奖励4万元。", "视茶仓规模", ["read1", "read2"]),
+        ("新建茶仓的，奖励6万元；租用茶机，视情况；改造茶棚的，奖励4万元。", "视情况", ["read2"]),
+    ],
+)
+def test_that_clauses_are_asked_about_the_words_of_their_own_part(context, wording, about, clauses):
+    reading = read_wording(wording, context)
+
+    asked = [
+        doubt.clause
+        for doubt in reading.doubts
+        if "没有读懂" in doubt.question
+        and any(about in wording[part.start : part.end] for part in doubt.words)
+    ]
+    assert asked == clauses
 
 
 def test_that_what_was_asked_before_something_alike_holds_for_both(context):
@@ -522,6 +582,55 @@ def test_that_an_award_that_is_paid_in_parts_has_stages(context):
     assert stages == [("20%", "开工 = 是"), ("50%", "封顶 = 是"), ("30%", "竣工 = 是")]
     assert {"开工", "封顶", "竣工"} <= {fact.label for fact in reading.facts}
     assert not reading.is_sure
+
+
+def test_that_what_a_heading_calls_what_stands_below_it_is_no_condition(context):
+    above = ("方向4茶企一季度稳运行奖励。", "3个乡镇茶业贴息")
+
+    reading = read_wording("对新建茶仓的，奖励6万元。", replace(context, inherited=above))
+
+    assert [one.formula for one in reading.clauses[0].conditions] == ["新建茶仓 = 是"]
+
+
+def test_that_to_whom_a_unit_above_gives_something_holds_below_it(context):
+    above = ("（一）对新落户的茶业总部，根据实缴资本给予落户奖励。", "1.本镇茶企：")
+
+    reading = read_wording("（3）实缴资本9000万元以上的，奖励60万元。", replace(context, inherited=above))
+
+    asked = [one.formula for one in reading.clauses[0].conditions]
+    assert asked == ["新落户的茶业总部 = 是", "实缴资本 >= 9000万元"]
+
+
+def test_that_what_is_numbered_alike_stands_beside_and_not_above(context):
+    above = ("第三条 对种茶的企业按以下标准给予奖励：", "（一）对售茶的企业给予奖励：")
+
+    reading = read_wording("（二）新建茶仓的，奖励6万元。", replace(context, inherited=above))
+
+    assert [one.formula for one in reading.clauses[0].conditions] == ["种茶 = 是", "新建茶仓 = 是"]
+
+
+def test_that_a_sentence_above_that_tells_what_to_do_is_no_condition(context):
+    above = ("享受补贴的农户应承担护茶责任，做到茶园不荒，取消次年补贴。",)
+
+    reading = read_wording("新建茶仓的，奖励6万元。", replace(context, inherited=above))
+
+    assert [one.formula for one in reading.clauses[0].conditions] == ["新建茶仓 = 是"]
+    assert any("上一级" in doubt.question for doubt in reading.doubts)
+
+
+def test_that_who_does_one_thing_does_the_next_where_nobody_else_is_named(context):
+    reading = read_wording("茶业总部租用茶仓的，奖励6万元；购置茶仓的，奖励9万元。", context)
+
+    assert [one.conditions[0].formula for one in reading.clauses] == [
+        "茶业总部租用茶仓 = 是",
+        "茶业总部购置茶仓 = 是",
+    ]
+
+
+def test_that_to_whom_all_is_given_holds_for_each_part_behind_it(context):
+    reading = read_wording("对入选的茶企给予奖励，制茶项目奖励9万元，售茶项目奖励6万元。", context)
+
+    assert [one.conditions[0].formula for one in reading.clauses] == ["入选的茶企 = 是"] * 2
 
 
 def test_that_conditions_of_the_units_above_hold_too(context):
