@@ -51,6 +51,10 @@ _OF_LOANS: Final = re.compile("(?:年化|利率|LPR|报价)(?:（[^）]*）)?(?:
 """What ends as a rate of interest does, of which an award is points or a share."""
 _COSTS: Final = re.compile("(?:购置|购买|采购|租赁|租用|承租|改造|装修|检测|认证|培训)[^，的、或和及]{2,12}$")
 """What was done that costs money, and to what."""
+_COSTS_SOMETHING: Final = re.compile(
+    "(?:租用|租赁|购置|购买|采购|改造|新建|建设|装修|使用)的?[^，。；]*(?:设施|设备|用房|场地|厂房|装备|软件|系统|服务)$"
+)
+"""What is no amount, and costs one: 租用的办公用房."""
 _EACH_MORE: Final = re.compile("每(?:同比|环比)?(?:新增|增加|增长|提高|递增|增|跨|上一|迈|登)")
 _LEAST_OF_INTEREST: Final = Fraction(1, 10)
 """From what share on of a rate of interest is meant, and not so much of the loan."""
@@ -248,6 +252,10 @@ class Bases:
             return self._facts.figure(f"{said}费用", "money", None)
         if not said or _ACTUAL.fullmatch(self._text, begins, ends):
             return self._meant(rule, said)
+        if _COSTS_SOMETHING.search(said):
+            # 对其租用的办公用房、网络等软硬件设施给予100%补贴: of what that costs.
+            rule.award.is_open = True
+            return self._facts.figure(f"{said}费用", "money", None)
         base = self._named_base(rule, begins, ends)
         return self._of_topic(rule, base) if base is not None else None
 
@@ -567,7 +575,8 @@ class Bases:
             return over
         if rule.award.noun:
             # 每出口1美元: what is done says of what it is taken.
-            suffix = "额" if kind == "money" or step.unit.endswith("元") else "数量"
+            is_time = words.COUNT_NAMES.get(step.unit) == "时间"
+            suffix = "额" if kind == "money" or step.unit.endswith("元") else "时间" if is_time else "数量"
             return self._facts.figure(f"{rule.award.noun}{suffix}", kind, None, step.unit)
         if quantity is None or quantity.kind != kind:
             rule.award.is_open = True
