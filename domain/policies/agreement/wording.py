@@ -90,7 +90,6 @@ _LIMIT_BEFORE: Final = re.compile(
 )
 _LIMIT_AFTER: Final = re.compile(r"\s*(?:[（(]含[^）)]*[）)])?\s*(?:[的]?(?:为限|封顶|为上限|以内|之内))")
 _LEVEL_AFTER: Final = re.compile(r"以[上下内]|级|[（(]")
-_ENDS: Final = re.compile("[。；]")
 
 
 _MOST_AROUND: Final = 12
@@ -209,10 +208,8 @@ def times_before(text: str, labels: tuple[str, ...], years: tuple[int, ...]) -> 
     times = [one for one in read_times(plain, years) if not _is_day(one.figure)]
     found: list[Figure] = []
     for match in re.finditer("|".join(map(re.escape, labels)), plain):
-        place = match.start()
-        before = [
-            one.figure for one in times if one.start <= place and not _ENDS.search(plain, one.start, place)
-        ]
+        last = max(plain.rfind(sign, 0, match.start()) for sign in "。；")
+        before = [one.figure for one in times if last < one.start <= match.start()]
         found += [one for one in before[-1:] if one not in found]
     return tuple(found)
 

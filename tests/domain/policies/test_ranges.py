@@ -11,7 +11,7 @@ from domain.policies.language import nodes, ranges
 from domain.policies.language.measures import Comparator, Type
 from domain.policies.language.ranges import NEVER, Doubt, Range, Result, Verdict
 from domain.policies.language.tariffs import unreachable
-from domain.policies.one.evaluation import parameter_bounds
+from domain.policies.one.evaluation import parameter_bounds, parameter_on
 
 FEW = range(-2, 3)
 FINEST = Fraction(1, 2)
@@ -222,3 +222,15 @@ def test_that_a_figure_from_outside_may_be_nothing_before_its_first_day():
         node = nodes.Parameter("率", dated, nodes.Literal(day.toordinal(), Type.DATE), Type.RATE)
         assert parameter_bounds(node, may_be_before=False) == (min(figures), max(figures))
         assert parameter_bounds(node, may_be_before=True) == wide
+
+
+def test_that_a_figure_from_outside_is_the_last_in_force_and_before_the_first_there_is_none():
+    days, figures = [date(2022, 1, 1), date(2022, 3, 1), date(2022, 8, 1)], (3, 5, 4)
+    dated = tuple(nodes.DatedFigure(day, one) for day, one in zip(days, figures, strict=True))
+    node = nodes.Parameter("率", dated, nodes.Literal(days[0].toordinal(), Type.DATE), Type.RATE)
+    for day, following, figure in zip(days, [*days[1:], date(2023, 1, 1)], figures, strict=True):
+        for at in (day.toordinal(), following.toordinal() - 1):
+            assert parameter_on(node, at) == Range.of(figure)
+    before = parameter_on(node, days[0].toordinal() - 1)
+    assert before[:2] == parameter_bounds(node, may_be_before=True)
+    assert [doubt.text for doubt in before.doubts] == ["率从 2022-01-01 起才有数值，2021-12-31 没有"]

@@ -157,6 +157,7 @@ def _band(text, gives="1万"):
 BESIDE = (("100万含 200万不", "1"), ("200万含 _", "2"), ("200万含 _", "2万"))
 FAULTS = {
     "100万含 200万|200万 300万不": ["正好 200万 算第 1 行，还是第 2 行？条文没有写，请选含或不含"],
+    "100万含 200万不|300万 400万不": ["正好 300万 算不算第 2 行？条文没有写，请选含或不含"],
     "100万含 200万含|200万含 300万不": ["第 1 行和第 2 行都含 200万：正好 200万 只能算一行"],
     "100万含 200万不|200万不 300万不": ["正好 200万 第 1 行和第 2 行都不含：算哪一行？"],
     "100万含 500万含|501万含 _": [
@@ -191,6 +192,10 @@ WAYS = {
     "100万含 200万|200万 300万不": [
         "算第 1 行：100万（含）至 200万（含）；200万（不含）至 300万（不含）",
         "算第 2 行：100万（含）至 200万（不含）；200万（含）至 300万（不含）",
+    ],
+    "100万含 200万不|300万 400万不": [
+        "含：100万（含）至 200万（不含）；300万（含）至 400万（不含）",
+        "不含：100万（含）至 200万（不含）；300万（不含）至 400万（不含）",
     ],
     "100万含 200万含|200万含 300万不": [
         "算第 1 行：100万（含）至 200万（含）；200万（不含）至 300万（不含）",
@@ -237,6 +242,10 @@ def test_that_a_figure_without_a_unit_is_asked_about_only_beside_amounts(scope):
     assert not [fault for fault in faults_of([plain, other], OUTPUT, scope) if fault.side == "gives"]
     [asked] = [fault for fault in faults_of([plain, amount], OUTPUT, scope) if fault.side == "gives"]
     assert asked.text == "第 1 行给的“1”没写单位，金额写作 5万 或 5000元"
+    told = [fault for fault in faults_of([amount, _band("300万含 _", "2万 +")], OUTPUT, scope) if fault.line]
+    assert [fault.text.partition("：")[0] for fault in told] == ["第 2 行给的“2万 +”看不懂"]
+    told = [fault for fault in faults_of([amount, _band("300万含 _", " ")], OUTPUT, scope) if fault.line]
+    assert [fault.text for fault in told] == ["第 2 行还没有写给多少"]
 
 
 @pytest.mark.parametrize(("table", "faults"), FAULTS.items(), ids=FAULTS)
