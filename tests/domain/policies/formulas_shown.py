@@ -84,7 +84,8 @@ _FIGURES: Final = {
 _GIVEN: Final = {
     "above_scale": True, "spent": "123456.78", "area": "120.5", "months": "6", "exports": "100000",
     "big": "12.5", "small": "250000", "rd_share": "4.3555", "founded": "2022-03-31", "grade": "b",
-    "place": "郑州市郑东新区", "tons": "2.5", "kilos": "1500", "due": "-300.5", "points": "60", "points_reason": "会议纪要",
+    "place": "郑州市郑东新区", "tons": "2.5", "kilos": "1500", "due": "-300.5", "points": "60",
+    "points_reason": "会议纪要",
 }  # fmt: skip
 _LOANS: Final = [
     loan("1000000", "4.5"),
