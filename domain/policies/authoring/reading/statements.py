@@ -911,7 +911,7 @@ class StatementReader:
         """Return where what is asked for begins after words that only say what for: 加强…建设，对…的."""
         at = self._after_marks(start, end)
         text = self._text[at:end]
-        subject = re.search(r"，(?=对于?(?!外)|凡是?)", text)
+        subject = re.search(r"，(?=对于?(?!外|应|口|标|比|照)|凡是?)", text)
         if subject is None or re.search(r"的$|[¥%#]", text[: subject.start()]):
             return start
         begins = at + subject.end()
