@@ -9,6 +9,7 @@ from domain.values.progress import Cancelled, Progress, Silent
 from gui.files.printing import NoPrinting, PrintOrder, print_raster
 from reports.sheet.pdf import PdfFile, Properties, drawn
 from tests.reports.reading import read
+from tests.watching import LogWatch
 
 SIDE = 72.0
 
@@ -49,8 +50,11 @@ def test_that_the_pages_that_are_wanted_are_printed(qapp, three_pages: Path, tmp
         assert [round(one) for one in heights] == [1, 2, 3][-count:]
 
 
-@pytest.mark.qt_log_ignore("QPainter::begin")
-def test_that_printing_is_stopped_or_refused_and_says_so(qapp, three_pages: Path, tmp_path: Path):
+@pytest.mark.no_qt_log  # or who hears of Qt's messages would turn on whether output is captured
+def test_that_printing_is_stopped_or_refused_and_says_so(
+    qapp, three_pages: Path, tmp_path: Path, logged: LogWatch
+):
+    logged.expect("QPainter::begin")
     with pytest.raises(Cancelled):
         print_raster(three_pages, printer_to(tmp_path / "stopped.pdf"), PrintOrder(""), Stopping())
     with pytest.raises(NoPrinting, match="没有接受"):

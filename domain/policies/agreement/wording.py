@@ -208,8 +208,8 @@ def times_before(text: str, labels: tuple[str, ...], years: tuple[int, ...]) -> 
     times = [one for one in read_times(plain, years) if not _is_day(one.figure)]
     found: list[Figure] = []
     for match in re.finditer("|".join(map(re.escape, labels)), plain):
-        first = max(plain.rfind(sign, 0, match.start()) for sign in "。；") + 1
-        before = [one.figure for one in times if first <= one.start <= match.start()]
+        last = max(plain.rfind(sign, 0, match.start()) for sign in "。；")
+        before = [one.figure for one in times if last < one.start <= match.start()]
         found += [one for one in before[-1:] if one not in found]
     return tuple(found)
 

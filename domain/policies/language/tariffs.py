@@ -1,13 +1,14 @@
 """The lines of 分档: which of them nothing can ever reach."""
 
 from collections.abc import Sequence
+from fractions import Fraction
 
 from domain.policies.language import nodes
 from domain.policies.language.measures import Comparator
+from domain.policies.language.ranges import TRUE, Range, compare
 from domain.policies.language.wording import quantity_text
 
 _UPWARD = (Comparator.AT_LEAST, Comparator.MORE_THAN)
-_DOWNWARD = (Comparator.AT_MOST, Comparator.LESS_THAN)
 
 
 def unreachable(tiers: Sequence[nodes.Tier]) -> tuple[int, str] | None:
@@ -31,21 +32,15 @@ def _forestalls(earlier: nodes.Tier, later: nodes.Tier) -> bool:
     first, second = earlier.bound, later.bound
     if not isinstance(first, nodes.Literal) or not isinstance(second, nodes.Literal):
         return False
-    edge_counts = earlier.comparator in (Comparator.AT_LEAST, Comparator.AT_MOST)
-    needs_edge = later.comparator in (Comparator.AT_LEAST, Comparator.AT_MOST, Comparator.EQUAL)
-    if first.value == second.value:
-        same_way = any({earlier.comparator, later.comparator} <= set(way) for way in (_UPWARD, _DOWNWARD))
-        at_edge = later.comparator is Comparator.EQUAL and edge_counts
-        return (
-            earlier.comparator is later.comparator
-            or at_edge
-            or (same_way and (edge_counts or not needs_edge))
-        )
-    if earlier.comparator in _UPWARD:
-        return later.comparator in (*_UPWARD, Comparator.EQUAL) and second.value > first.value
-    if earlier.comparator in _DOWNWARD:
-        return later.comparator in (*_DOWNWARD, Comparator.EQUAL) and second.value < first.value
-    return False
+    # A line turns at its bound: at both, between them and on either side of them is all that there is.
+    low, high = sorted((Fraction(first.value), Fraction(second.value)))
+    figures = (low - 1, low, (low + high) / 2, high, high + 1)
+    return all(_reaches(earlier, one) for one in figures if _reaches(later, one))
+
+
+def _reaches(tier: nodes.Tier, figure: Fraction) -> bool:
+    assert isinstance(tier.bound, nodes.Literal)
+    return compare(Range.of(figure), tier.comparator, Range.of(tier.bound.value)) is TRUE
 
 
 def _line(tier: nodes.Tier) -> str:

@@ -204,11 +204,18 @@ def _joined_text(
                 return f"每个{rows.label}都{condition_text(condition)}"
             return f"有{rows.label}符合：{condition_text(condition)}"
         case nodes.Both(parts):
-            return "，且".join(condition_text(part) for part in parts)
+            return "，且".join(_part_text(part, nodes.Either) for part in parts)
         case nodes.Either(parts):
-            return "；或".join(condition_text(part) for part in parts)
+            return "；或".join(_part_text(part) for part in parts)
         case nodes.Negated(part):
             return f"不是（{condition_text(part)}）"
+
+
+def _part_text(node: Condition, *looser: type[nodes.Either]) -> str:
+    """Say one of several conditions, in brackets where its own parts would be taken for others of them."""
+    of_rows = isinstance(node, nodes.RowsHold) and isinstance(node.condition, nodes.Both | nodes.Either)
+    text = condition_text(node)
+    return f"（{text}）" if of_rows or isinstance(node, looser) else text
 
 
 def fact_text(fact: Fact, value: FactValue) -> str:
@@ -244,16 +251,25 @@ def span_text(node: nodes.Within) -> str:
 def _arithmetic_text(node: nodes.Arithmetic) -> str:
     match node:
         case nodes.Sum(left, right, sign):
-            return f"{quantity_text(left)} {'+' if sign > 0 else '−'} {quantity_text(right)}"
+            first = quantity_text(left) if isinstance(left, nodes.Sum) else _bracketed(left)
+            second = quantity_text(right) if isinstance(right, nodes.Sum) and sign > 0 else _bracketed(right)
+            return f"{first} {'+' if sign > 0 else '−'} {second}"
         case nodes.Product() if node.fraction is not None:
             return "/".join(quantity_text(part) for part in (*node.factors, *node.divisors))
         case nodes.Product(factors, divisors):
-            shared = "".join(f" ÷ {_bracketed(part)}" for part in divisors)
+            shared = "".join(f" ÷ {_divisor_text(part)}" for part in divisors)
             return " × ".join(_bracketed(part) for part in factors) + shared
         case nodes.Converted(part):
             return quantity_text(part)
         case nodes.Call(function, parts):
             return function.text(list(map(_bracketed if function.in_brackets else quantity_text, parts)))
+
+
+def _divisor_text(node: Quantity) -> str:
+    if isinstance(node, nodes.Converted):
+        return _divisor_text(node.quantity)
+    is_product = isinstance(node, nodes.Product) and node.fraction is None
+    return f"（{quantity_text(node)}）" if is_product else _bracketed(node)
 
 
 def _bracketed(node: Quantity) -> str:

@@ -194,8 +194,8 @@ class _Reading:
 
     def made(self) -> Column:
         """Return the column of all that was taken."""
-        values = np.concatenate(self._values) if self._values else np.zeros(0, np.int64)
-        entered = np.concatenate(self._entered) if self._entered else np.zeros(0, bool)
+        values = np.concatenate((np.empty(0, np.int64), *self._values))
+        entered = np.concatenate((np.empty(0, bool), *self._entered))
         absent = entered & (values == 0) if self._fact.kind is FactKind.DATE else None
         is_any = absent is not None and absent.any()
         return Column(values, all_known(entered), absent if is_any else None, tuple(self._codes.words))

@@ -243,8 +243,11 @@ def test_that_a_machine_that_never_saw_the_office_asks_for_the_last_number_on_pa
     assert (asked.value.series, asked.value.known) == (SERIES, 3)
     series = [one.series for one in unsure_series(desk.store, date(2026, 3, 2))]
     assert series == [Series(PREFIX, 2026), SERIES]
-    for wrong in (2, 3 + MOST_STATED + 1):
-        with pytest.raises(BadInput, match="请再核对"):
+    for wrong, why in (
+        (2, "已编到 3 号，纸质登记簿上不会只到 2 号，请再核对"),
+        (3 + MOST_STATED + 1, f"（3 号）多出 {MOST_STATED + 1} 个，请再核对"),
+    ):
+        with pytest.raises(BadInput, match=why):
             state_last_numbers(desk.store.seat("王小梅"), {SERIES: wrong})
     state_last_numbers(desk.store.seat("王小梅"), {SERIES: 4})
     desk.issue(desk.awards[4:5])

@@ -5,6 +5,10 @@ from decimal import ROUND_HALF_UP, Decimal, localcontext
 
 import pytest
 
+from domain.policies.language.ranges import Result
+from domain.policies.trace import Check, Decision, Outcome
+from domain.values.money import NO_MONEY
+
 STAFF = """
 [[facts]]
 name = "disabled"
@@ -108,3 +112,18 @@ def test_that_what_is_entered_is_no_fixed_amount_and_that_no_row_counts_is_said(
     decision = clause(award, before=STAFF + LOANS).decide(attributes=given, rows={"loans": []})
     assert decision.steps[-1].text == said
     assert bool(decision.amount) or decision.reason == f"{said}，金额为 0"
+
+
+def test_that_every_condition_has_a_line_of_its_own_and_rows_say_whose_they_are():
+    single = Check("产值", "5万元", "不低于 3万元", Result.TRUE)
+    plain = Check("已公示", "是", "", Result.MISSING)
+    either = Check("甲或乙", "无", "有其一", Result.FALSE, parts=(single, plain))
+    row = Check("第 1 笔贷款", "", "", Result.UNDECIDABLE, parts=(single, plain))
+    decision = Decision("c", Outcome.NOT_MET, NO_MONEY, (single, plain, either, row))
+    assert [(one["text"], one["found"], one["required"], one["result"]) for one in decision.as_json()] == [
+        ("产值", "5万元", "不低于 3万元", True),
+        ("已公示", "是", "", "missing"),
+        ("甲或乙", "无", "有其一", False),
+        ("第 1 笔贷款：产值", "5万元", "不低于 3万元", True),
+        ("第 1 笔贷款：已公示", "是", "", "missing"),
+    ]

@@ -87,7 +87,7 @@ _MORE_GIVEN: Final = re.compile(
 )
 """That steps add to what another sentence gives."""
 _NO_AWARD: Final = re.compile(
-    rf"(?:每年度?|年度|@)[^，。；：¥%#]{{0,8}}安排[^，。；：¥%#]{{0,6}}¥(?:的)?(?:专项)?(?:资金|经费)?(?=[，。；])|{_BESIDES.pattern}|（(?![¥、]+）)(?![^）]*{any_of(words.MOST)})[^）]*[¥%][^）]*）"
+    rf"(?:每年度?|年度|@)[^，。；：¥%#]{{0,8}}安排[^，。；：¥%#]{{0,6}}¥(?:的)?(?:专项)?(?:资金|经费)?(?=，(?:对|用于|重点|支持|专项|奖励|鼓励))|{_BESIDES.pattern}|（(?![¥、]+）)(?![^）]*{any_of(words.MOST)})[^）]*[¥%][^）]*）"
 )
 _IN_BRACKETS: Final = re.compile(r"(?<=（)[^）]*(?:奖励|补助|补贴|给予)[^）]*¥[^）]*(?=）)")
 _OF_ONE: Final = re.compile(
@@ -1083,7 +1083,8 @@ class StatementReader:
             # 每增加1000平方米相应增加补贴: what it comes to stands in another sentence.
             award.is_open = True
         is_beside = earlier is not None and earlier.award.form in _MEASURED
-        self._bases.measure(rule, head, self._spoken, is_beside=is_beside)
+        before = earlier.base if in_statement and earlier is not None else None
+        self._bases.measure(rule, head, self._spoken, is_beside=is_beside, before=before)
         self._leave_methods(rule)
         self._leave_limited(rule)
         self._add_topic(rule, at, is_first=earlier is None)
