@@ -964,6 +964,9 @@ class Conditions:
         if more and found is None:
             return self._increase(first, ends, more, kind=kind, unit=unit, period=period, spoken=spoken)
         name = self._short.said(ends - len(plain), ends) if plain else said
+        if kind == "number" and words.COUNT_NAMES.get(unit) == "时间" and name.endswith(("费", "款", "税")):
+            # 缴纳社会保险费满3个月
+            name = f"{name}时间"
         if found is None:
             # What the dictionary lacks is of a period only where the wording says so.
             period = named
@@ -1037,7 +1040,8 @@ class Conditions:
             return None
         if not said and words.COUNT_NAMES.get(unit, "时间") == "时间":
             return None
-        first = ends - len(said)
+        first = names.with_list(self._text, begins, ends - len(said))
+        said = self._text[first:ends]
         name = self._short.said(first, ends) if said else ""
         times = re.search(r"@的?$", self._text[begins:first])
         first -= len(times[0]) if times else 0
@@ -1048,6 +1052,7 @@ class Conditions:
             name = name if name.endswith(_AMOUNTS) else f"{name}金额"
         found = self._facts.figure(name, kind, self._period(begins, ends), unit)
         spoken.quantity = found
+        spoken.is_doubtful = spoken.is_doubtful or "、" in said
         return replace(found, is_counted=True, named=(ends - len(said), ends)), first
 
     def _first_of(self, place: Place, first: int, kind: str, spoken: Spoken) -> int:
