@@ -132,6 +132,10 @@ _PAID_BEFORE: Final = re.compile(
 )
 
 
+_HOW_PAID: Final = re.compile("(?:为其)?(?:足额|按时|按规定|按期|依法|如实)+$")
+"""How something was paid of which a name begins with the paying: 为其足额|缴纳社会保险费."""
+
+
 def paid_before(text: str, begins: int, first: int) -> int:
     """Return where words begin that say of an amount that it was paid.
 
@@ -140,6 +144,8 @@ def paid_before(text: str, begins: int, first: int) -> int:
     '实际发生的检测费用'
     """
     paid = _PAID_BEFORE.search(text, begins, first)
+    if paid is None and text.startswith(("缴", "支付", "参加"), first):
+        paid = _HOW_PAID.search(text, begins, first)
     return paid.start() if paid is not None else first
 
 
