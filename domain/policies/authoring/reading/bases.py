@@ -160,6 +160,9 @@ _NO_MONEY: Final = re.compile(
 _OF_INTEREST: Final = re.compile("贴息")
 _NO_BASE: Final = ("项目", "企业", "单位", "机构", "每家企业", "每个项目", "单个项目")
 """To what something is given, and not of what."""
+_IS_AID: Final = re.compile(
+    f"(?P<whom>.*?)的?(?:[省市县区]级)?(?:财政)?(?:{words.AID})(?:资金|金额|总额|额度)"
+)
 _ACTS: Final = ("建造", "建设", "购置", "改造", "装修", "培训", "运营", "检测", "认证")
 
 
@@ -170,16 +173,27 @@ class Bases:
         self._short, self._text = short, short.text
         self._facts, self._conditions = facts, conditions
         self._spoken, self._is_beside = Spoken(), False
+        self._before: Quantity | None = None
+        """What the rule before it in the same part of the sentence is taken of."""
 
-    def measure(self, rule: Rule, head: Place, spoken: Spoken, *, is_beside: bool = False) -> None:
+    def measure(
+        self,
+        rule: Rule,
+        head: Place,
+        spoken: Spoken,
+        *,
+        is_beside: bool = False,
+        before: Quantity | None = None,
+    ) -> None:
         """Note in a rule what its award is taken of.
 
         Args:
             head: The stretch that stands before the award.
             spoken: What was spoken of so far.
             is_beside: Whether other parts of the same are given something else.
+            before: What the rule before it in the same part of the sentence is taken of.
         """
-        self._spoken, self._is_beside = spoken, is_beside
+        self._spoken, self._is_beside, self._before = spoken, is_beside, before
         award = rule.award
         if award.form in (Form.RATE, Form.WHOLE):
             rule.base = self._base(rule, award.base or head)
@@ -401,8 +415,11 @@ class Bases:
             return self._facts.figure("上级奖补资金", "money", None)
         last = self._last_said(rule)
         done = _COSTS.search(last.text) if last is not None else None
+        if done is None and self._before is not None:
+            # 属于地方的土地价款，三星级按60%，四星级按80%: of the same.
+            return self._before
         # 购置设备按10%给予补助: of what that costs.
-        return self._facts.figure(f"{done[0]}费用", "money", None) if done is not None else None
+        return self._facts.figure(f"{done[0]}费用" if done is not None else words.UNSAID_COSTS, "money", None)
 
     def _topic(self, rule: Rule) -> Quantity | None:
         """Return the figure a sentence begins with, whatever stands between: 对其缴纳的个税，三年内按80%."""
@@ -444,6 +461,11 @@ class Bases:
         """Return the figure that stands before a rate and says of what: 对冷链运输费用，按50%给予补助."""
         last = next((one for one in reversed(rule.conditions) if one.is_said), None)
         if last is None or last.text.endswith("的") or not _is_money(last.text):
+            return None
+        aid = _IS_AID.fullmatch(last.text)
+        if aid is not None:
+            # 重点项目的市级奖补资金比例不超过30%: what is given is nothing that it is a share of.
+            self._consume(rule, last, aid["whom"])
             return None
         if is_sure and (_OF_SEVERAL.search(last.text) or _MORE_THAN_BEFORE.fullmatch(last.text)):
             return None

@@ -247,7 +247,7 @@ _YEAR_OF_SEVERAL: Final = re.compile(
     "(?:从|自)?(?P<year>第[一二三四五]年(?:度)?|第[一二三四五](?:、[二三四五])+年)"
 )
 _YEARS_OF_SEVERAL: Final = re.compile(
-    "(?P<year>[前后][一二三四五六七八两\\d]+(?:个)?年|首年|第[一二三四五六七八](?:(?:年?[至到—-]第?|、)[二三四五六七八])*年)(?:度|起|内)?(?:每年)?"
+    "(?P<year>[前后][一二三四五六七八两\\d]+(?:个)?年|首年|第[一二三四五六七八\\d](?:(?:年?[至到—-]第?|、第?)[二三四五六七八\\d])*年)(?:度|起|内)?(?:每年)?"
 )
 """The same, where the wording names several such years."""
 _GOES_BY: Final = re.compile(
