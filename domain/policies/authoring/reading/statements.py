@@ -1304,9 +1304,9 @@ class StatementReader:
             ]
             award.also += said.places
             self._facts.withdraw(said.text)
-            return replace(
-                self._cases.of_labels(*[award.place[0]] * 2, labels, f"{labels[0]}等"), is_open=True
-            )
+            at = award.place[0]
+            split = self._cases.of_labels(at, at, labels, f"{labels[0]}等")
+            return replace(split, is_open=True)
         split = self._cases.of_labels(*said.places[0], award.labels)
         split.is_open = said.is_open and not words.LEVEL_AND_ABOVE.search(said.text)
         return split
