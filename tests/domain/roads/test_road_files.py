@@ -104,7 +104,7 @@ def test_that_every_shipped_road_is_sound_and_takes_the_people_it_says():
             'opinions = ["credit"]\nnext = "publicity"',
             SECOND_PUBLICITY,
             'publicity = { runs = "5',
-            "“公示”已经是公示，一条路只能公示一次",
+            "“审核”已经是公示，一条路只能公示一次",
         ),
         (
             'locks = ["approval"]\n\n',
