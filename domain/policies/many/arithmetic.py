@@ -13,7 +13,7 @@ import numpy as np
 from domain.policies.language.measures import Elapse
 from domain.policies.many import ranges
 from domain.policies.many.numbers import Array, Mask, Numbers, greatest, least, pick
-from domain.policies.many.ranges import NO_HELP, End, Ranges, either, whole_mask, whole_why
+from domain.policies.many.ranges import NO_HELP, End, Gapped, Ranges, either, whole_mask, whole_why
 from domain.policies.one.evaluation import ALL_DATES
 
 ZERO: Final = Numbers.of(0)
@@ -41,7 +41,7 @@ def each_end(value: Ranges, operation: Callable[[Numbers], Numbers]) -> Ranges:
 
 def to_fen(value: Ranges) -> Ranges:
     """Round to the fen."""
-    return each_end(value, Numbers.to_whole)
+    return value.mapped(Numbers.to_whole) if isinstance(value, Gapped) else each_end(value, Numbers.to_whole)
 
 
 def above(base: Ranges, bound: Ranges) -> Ranges:
@@ -137,6 +137,8 @@ def shifted(start: Ranges, count: int, unit: Elapse, size: int) -> Ranges:
 def _scaled(value: Ranges, by: Ranges) -> Ranges:
     """Multiply by what is exact everywhere."""
     factor, empty = by.low.numbers, ranges.any_empty((value, by))
+    if isinstance(value, Gapped) and by.is_one_value and factor.num > 0:
+        return value.mapped(factor.__mul__)
     low = value.low.numbers * factor
     if value.is_exact:
         return Ranges.exact(low, empty)

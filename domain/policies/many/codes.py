@@ -98,11 +98,14 @@ class Blanks:
 
     def __init__(self, size: int, clauses: int) -> None:
         self._size = size
-        self._wide = iter(np.zeros((clauses, 2, size), np.int64))
+        self._wide = iter(np.empty((clauses, 2, size), np.int64))
 
     def next(self, keys: Keys) -> Decided:
         """Return the columns of one more clause: not met, and nothing known."""
-        amount, most = next(self._wide)
+        wide = next(self._wide)
+        # Only now, so that they are still near the processor when something is put into them.
+        wide[:] = 0
+        amount, most = wide
         return Decided(
             np.full(self._size, NOT_MET, np.int8),
             amount,

@@ -17,7 +17,7 @@ from domain.policies.many.columns import Column
 from domain.policies.many.evaluation import BulkEvaluation
 from domain.policies.many.gathering import all_causes, any_row, sum_by
 from domain.policies.many.jointly import as_claims, compete, compete_in_table, settle_table, share_in_table
-from domain.policies.many.numbers import Array, Mask, Numbers
+from domain.policies.many.numbers import Array, Mask, Numbers, places_of
 from domain.policies.many.ranges import DOUBTS, NO_CAUSE, NO_HELP, Keys, Ranges, Why
 from domain.policies.many.table import FactTable
 from domain.policies.many.views import TableView
@@ -59,6 +59,11 @@ class _Open:
     def narrowed(self, kept: Array) -> "_Open":
         """Return what is known at some of these places only."""
         return _Open(self.evaluation.narrowed(kept), None if self.why is None else self.why.take(kept))
+
+    def put(self, column: Array, values: Array, where: Mask) -> None:
+        """Put some of the values at these places into a column of all places."""
+        chosen, index = places_of(where), self.evaluation.view.index
+        column[chosen if index is None else index.take(chosen)] = values.take(chosen)
 
     def wait_for(self, why: Why | None) -> None:
         """Take up why one more condition is open."""
@@ -129,8 +134,8 @@ def _decide_each(clause: Clause, evaluation: BulkEvaluation, decided: Decided) -
         if nothing_due is not None:
             has_most = has_most & ~nothing_due
     decided.outcome[at] = _outcomes(why)
-    decided.amount[at] = _clamped(amounts) * is_granted
-    decided.most[at] = _highest(award, size) * has_most
+    left.put(decided.amount, _clamped(amounts), is_granted)
+    left.put(decided.most, _highest(award, size), has_most)
     decided.put_why(at, ranges.hide_doubts(why))
     if clause.stages:
         _put_stages(clause.stages, left, decided)
@@ -157,7 +162,7 @@ def _open_places(clause: Clause, evaluation: BulkEvaluation, decided: Decided, u
             left.evaluation.put_unsure(unsure)
             # Whoever is left is said to fail at a later one, or nowhere.
             decided.failed[left.at] = number
-            left = left.narrowed(np.flatnonzero(~verdicts.fails))
+            left = left.narrowed(places_of(~verdicts.fails))
     decided.failed[left.at] = -1
     return left
 
@@ -170,18 +175,21 @@ def _begun(
     Returns:
         Who is left, and how many conditions were asked.
     """
-    left, stays, asked = _Open(evaluation), np.ones(evaluation.size, bool), 0
-    for condition in conditions:
-        if not evaluation.is_quick(condition) or _MANY * np.count_nonzero(stays) < evaluation.size:
+    left, asked, size = _Open(evaluation), 0, evaluation.size
+    count, stays, passed = size, None, None
+    for condition in conditions[: np.iinfo(np.int8).max]:
+        if not evaluation.is_quick(condition) or _MANY * count < size:
             break
-        # It fails at the one after those that it passed, see `_open_places`.
-        decided.failed += stays
         verdicts = evaluation.condition(condition)
         left.wait_for(verdicts.why)
-        stays = stays & ~verdicts.fails
-        asked += 1
-    if np.count_nonzero(stays) < evaluation.size:
-        left = left.narrowed(np.flatnonzero(stays))
+        stays = ~verdicts.fails if stays is None else stays & ~verdicts.fails
+        one_more = stays.view(np.int8)
+        passed = one_more if passed is None else passed + one_more
+        count, asked = int(np.count_nonzero(stays)), asked + 1
+    if stays is not None and count < size:
+        # Whoever fails does so at the one after those that it passed; of the others see `_open_places`.
+        decided.failed[:] = passed
+        left = left.narrowed(places_of(stays))
     return left, asked
 
 
@@ -255,27 +263,27 @@ def _decide_rows(
     owner, size = view.owner, evaluation.size
     # Of several rows the gravest stands, and of several that fail the first.
     for code in (GRANTED, MANUAL, IS_MISSING):
-        decided.outcome[owner.take(np.flatnonzero(rows.outcome == code))] = code
-    np.copyto(decided.outcome, IS_MISSING, where=~view.entered)
+        decided.outcome[owner.take(places_of(rows.outcome == code))] = code
+    decided.outcome[places_of(~view.entered)] = IS_MISSING
     decided.failed[owner[::-1]] = rows.failed[::-1]
-    decided.failed[np.flatnonzero(decided.outcome != NOT_MET)] = -1
+    decided.failed[places_of(decided.outcome != NOT_MET)] = -1
     unsure = any_row(view, row_unsure)
     # Mostly few rows come to anything.
-    few = np.flatnonzero(rows.outcome != NOT_MET)
+    few = places_of(rows.outcome != NOT_MET)
     owners, amounts = owner.take(few), rows.amount.take(few)
     granted = _total(clause, sum_by(owners, Numbers.column(amounts), size), unsure)
     possible = _total(clause, sum_by(owners, Numbers.column(amounts + rows.most.take(few)), size), unsure)
     row_why = rows.why.take(few)
     causes = np.where(rows.outcome.take(few) == IS_MISSING, ranges.missing_in(row_why), row_why & DOUBTS)
     is_open = (decided.outcome == IS_MISSING) | (decided.outcome == MANUAL)
-    waiting = np.flatnonzero(is_open & view.entered)
+    waiting = places_of(is_open & view.entered)
     decided.most[waiting] = _clamped(possible).take(waiting)
     decided.put_why(waiting, ranges.hide_doubts(all_causes(owners, causes, size).take(waiting)))
     decided.why = decided.why | ~view.entered * keys.bit(clause.each)
     too_much = _too_much(granted, decided.outcome == GRANTED)
     if too_much is not None:
         decided.outcome[too_much], decided.why[too_much] = MANUAL, NO_HELP
-    due = np.flatnonzero(decided.outcome == GRANTED)
+    due = places_of(decided.outcome == GRANTED)
     decided.amount[due] = _clamped(granted).take(due)
     return decided, unsure
 

@@ -22,8 +22,8 @@ from domain.policies.many.arithmetic import ZERO, constant
 from domain.policies.many.columns import Column, known
 from domain.policies.many.functions import ON_COLUMNS
 from domain.policies.many.gathering import REDUCED, Taking, all_causes, any_row
-from domain.policies.many.numbers import Array, Mask, Numbers, greatest, least, pick
-from domain.policies.many.ranges import NO_HELP, TO_JUDGE, Cause, End, Keys, Ranges, Verdicts
+from domain.policies.many.numbers import Array, Mask, Numbers, greatest, least, pick, places_of
+from domain.policies.many.ranges import NO_HELP, TO_JUDGE, Cause, End, Gapped, Keys, Ranges, Verdicts
 from domain.policies.many.views import RowsView, View
 from domain.policies.one.evaluation import ALL_DATES, AMOUNTS, indicator_key, parameter_bounds
 
@@ -96,7 +96,7 @@ class BulkEvaluation:
             case nodes.Compare(left, comparator, right):
                 return self._compare(self.quantity(left), comparator, self.quantity(right))
             case nodes.Both(parts):
-                return ranges.all_of([self.condition(part) for part in parts])
+                return self._all_of(parts)
             case nodes.Either(parts):
                 return ranges.any_of([self.condition(part) for part in parts])
             case nodes.Negated(part):
@@ -106,6 +106,20 @@ class BulkEvaluation:
             case nodes.RowsHold():
                 return self._rows_hold(node)
         return self._test(node)
+
+    def _all_of(self, parts: Sequence[Condition]) -> Verdicts:
+        first = self.condition(parts[0])
+        fails = np.count_nonzero(first.fails)
+        if fails < max(_MANY, self.size // 2):
+            return ranges.all_of([first, *map(self.condition, parts[1:])])
+        kept = places_of(~first.fails)
+        left = self.narrowed(kept)
+        found = ranges.all_of([first.take(kept), *map(left.condition, parts[1:])])
+        if left._unsure is not None:
+            unsure = np.zeros(self.size, bool)
+            unsure[kept] = left._unsure
+            self._leave(unsure)
+        return first.replaced(kept, found)
 
     def _test(self, node: nodes.Within | nodes.Matches | nodes.Listed) -> Verdicts:
         match node:
@@ -131,7 +145,7 @@ class BulkEvaluation:
             return Verdicts.decided(fits)
         why = self._why(node.fact, self.view.key(node.fact, in_row=node.in_row))
         holds = fits & column.entered
-        return Verdicts(holds, holds ^ column.entered, ~column.entered * why)
+        return Verdicts(holds, holds ^ column.entered, ranges.at(~column.entered, why))
 
     def _why(self, fact: Fact, key: str) -> Cause:
         return TO_JUDGE if fact.is_judged else self._keys.bit(key)
@@ -411,6 +425,9 @@ class BulkEvaluation:
         )
 
 
+_MANY: Final = 4096
+"""As many places are worth leaving out where the first of several conditions fails."""
+
 _SCALED: Final = frozenset({FactKind.NUMBER, FactKind.RATE})
 
 
@@ -442,10 +459,10 @@ def _passed(values: Array, verdicts: Mapping[int, bool]) -> Mask:
 
 
 def _where_entered(column: Column, numbers: Numbers, bounds: tuple[Exact, Exact], why: Cause) -> Ranges:
-    entered = known(column)
+    low, high = bounds
     # Where nothing was entered the column has 0, which most figures cannot be less than.
-    low, high = (End(pick(entered, numbers, Numbers.of(bound)) if bound else numbers) for bound in bounds)
-    return Ranges(low, high, ~entered * why, column.absent)
+    ends = Numbers.of(low), Numbers.of(high)
+    return Gapped(numbers, known(column), ends, why, column.absent, has_low=not low)
 
 
 def _looked_up(values: Sequence[Fraction], place: Array) -> Numbers:

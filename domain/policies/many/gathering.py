@@ -8,7 +8,7 @@ from typing import Final, assert_never
 import numpy as np
 
 from domain.policies.language.gatherings import Gathering, Order, Reduce
-from domain.policies.many.numbers import Array, Mask, Numbers
+from domain.policies.many.numbers import Array, Mask, Numbers, places_of
 from domain.policies.many.ranges import End, Why
 from domain.policies.many.views import RowsView
 
@@ -18,14 +18,14 @@ _PLENTY = 2**62
 def any_row(view: RowsView, mask: Mask) -> Mask:
     """Say for which enterprises something is so of at least one row."""
     found = np.zeros(view.outer.size, bool)
-    found[view.owner.take(np.flatnonzero(mask))] = True
+    found[view.owner.take(places_of(mask))] = True
     return found
 
 
 def all_causes(owner: Array, why: Why, size: int) -> Why:
     """Return for each of so many enterprises the causes of all its rows."""
     found = np.zeros(size, why.dtype)
-    rows = np.flatnonzero(why != 0)
+    rows = places_of(why != 0)
     np.bitwise_or.at(found, owner.take(rows), why.take(rows))
     return found
 
@@ -90,7 +90,7 @@ def sum_by(owner: Array, numbers: Numbers, size: int) -> Numbers:
     """Add up the numbers of each owner."""
     num = np.asarray(numbers.num)
     # Mostly few rows come to anything.
-    counted = np.flatnonzero(num != 0)
+    counted = places_of(num != 0)
     owner, num = owner.take(counted), num.take(counted)
     most = int(np.bincount(owner, minlength=1).max(initial=0))
     reach = numbers.reach * most

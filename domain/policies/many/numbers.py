@@ -21,6 +21,9 @@ Ints = Array | int
 Mask = npt.NDArray[np.bool_]
 
 LIMIT: Final = 2**63 - 1
+_FEW: Final = 4096
+_SPARSE: Final = 10
+"""Where not more than one of so many is true, numpy takes it for sparse."""
 
 
 @dataclass(slots=True)
@@ -141,6 +144,18 @@ class Numbers:
         return np.asarray(self.num)
 
 
+def places_of(mask: Mask) -> Array:
+    """Return where a mask is true, ascending."""
+    if len(mask) < _FEW or _SPARSE * np.count_nonzero(mask) > len(mask):
+        return mask.nonzero()[0]
+    # Numpy jumps from each to the next, which takes twice as long as to look first at eight places at a time.
+    eights = np.zeros((-(-len(mask) // 8), 8), bool)
+    eights.reshape(-1)[: len(mask)] = mask
+    some = (eights.view(np.uint64).reshape(-1) != 0).nonzero()[0]
+    within = eights.take(some, axis=0).reshape(-1).nonzero()[0]
+    return np.asarray((some.take(within >> 3) << 3) + (within & 7))
+
+
 def pick(mask: Mask, then: Numbers, otherwise: Numbers) -> Numbers:
     """Return the first where the mask says so, else the second."""
     reach = max(then.reach, otherwise.reach)
@@ -179,6 +194,8 @@ def _is_same_den(left: Numbers, right: Numbers) -> bool:
 
 def _comparable(left: Numbers, right: Numbers) -> tuple[Ints, Ints]:
     """Return numerators over a common denominator, or others that compare as these do."""
+    if _is_same_den(left, right) and max(left.reach, right.reach) <= LIMIT:
+        return left.num, right.num
     if _is_nothing(left) or _is_nothing(right):
         return left.num, right.num
     if _is_quicker_in_parts(left, right):

@@ -1,8 +1,8 @@
 """The ranges and verdicts of `formulas.ranges`, many at once: one for each enterprise, or for each row."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from functools import reduce
+from functools import partial, reduce
 from typing import Any, Final
 
 import numpy as np
@@ -89,6 +89,13 @@ class Ranges:
     def is_exact(self) -> bool:
         return self.high is self.low
 
+    @property
+    def is_one_value(self) -> bool:
+        """Whether there is one known value for all."""
+        if not self.is_exact or self.empty is not None:
+            return False
+        return isinstance(self.low.numbers.num, int) and isinstance(self.low.numbers.den, int)
+
     def take(self, index: Array) -> "Ranges":
         """Return those at these places."""
         low = self.low.take(index)
@@ -104,6 +111,88 @@ class Ranges:
         """Say where the value is one and known."""
         known = np.ones(size, bool) if self.why is None else self.why == 0
         return known if self.empty is None else known & ~self.empty
+
+
+class Gapped(Ranges):
+    """Values that are exact, but for places of which nothing is known but the same two ends.
+
+    What `Ranges` has is worked out when it is first asked for, and mostly is not.
+    """
+
+    __slots__ = ("_cause", "_ends", "_entered", "_has_low", "_numbers")
+
+    def __init__(
+        self,
+        numbers: Numbers,
+        entered: Mask,
+        ends: tuple[Numbers, Numbers],
+        cause: Cause,
+        empty: Mask | None,
+        *,
+        has_low: bool,
+    ) -> None:
+        """Take what is known where it was ``entered``, else the ``ends``, each one value for all.
+
+        ``has_low`` says that the numbers are those of the lower end where nothing was entered.
+        """
+        self._numbers, self._entered, self._ends, self._cause = numbers, entered, ends, cause
+        self.empty, self._has_low = empty, has_low
+
+    def __getattr__(self, name: str) -> Any:
+        # Asked only for what has not been set yet.
+        match name:
+            case "why":
+                self.why = at(~self._entered, self._cause)
+            case "low":
+                self.low = End(self._numbers if self._has_low else self._filled(0))
+            case "high":
+                self.high = End(self._filled(1))
+            case _:
+                raise AttributeError(name)
+        return getattr(self, name)
+
+    @property
+    def is_exact(self) -> bool:
+        return False
+
+    def take(self, index: Array) -> Ranges:
+        numbers, entered = self._numbers.take(index), self._entered.take(index)
+        empty = None if self.empty is None else self.empty.take(index)
+        if np.count_nonzero(entered) == len(entered):
+            return Ranges.exact(numbers, empty)
+        return Gapped(numbers, entered, self._ends, self._cause, empty, has_low=self._has_low)
+
+    def exact_mask(self, size: int) -> Mask:
+        return self._entered if self.empty is None else self._entered & ~self.empty
+
+    def mapped(self, operation: Callable[[Numbers], Numbers]) -> Ranges:
+        """Apply an operation that rises, or stays, with its operand."""
+        low, high = map(operation, self._ends)
+        found = Gapped(
+            operation(self._numbers),
+            self._entered,
+            (low, high),
+            self._cause,
+            self.empty,
+            has_low=self._has_low,
+        )
+        return Ranges.exact(found.low.numbers, self.empty) if low.equals(high) else found
+
+    def compared(self, comparator: Comparator, value: Ranges) -> "Verdicts":
+        """Compare with one value for all; see `compare`."""
+        low, high = map(End, self._ends)
+        holds, ends, why = _exactly(self._numbers, comparator, value.low.numbers), Ranges(low, high), None
+        if _certainly(ends, comparator, value):
+            holds = holds | ~self._entered
+        else:
+            holds = holds & self._entered
+            why = None if _certainly(ends, _OPPOSITE[comparator], value) else self.why
+        if self.empty is not None:
+            holds = holds & ~self.empty
+        return Verdicts(holds, ~holds if why is None else holds ^ self._entered, why)
+
+    def _filled(self, end: int) -> Numbers:
+        return pick(self._entered, self._numbers, self._ends[end])
 
 
 @dataclass(slots=True)
@@ -122,9 +211,25 @@ class Verdicts:
         """Return how a condition turns out that is open nowhere."""
         return Verdicts(holds, ~holds)
 
+    def replaced(self, index: Array, others: "Verdicts") -> "Verdicts":
+        """Return the same with others at these places, where these are decided at all others."""
+        holds, fails = self.holds.copy(), self.fails.copy()
+        holds[index], fails[index] = others.holds, others.fails
+        if others.why is None:
+            return Verdicts(holds, fails)
+        why = np.zeros(len(holds), others.why.dtype)
+        why[index] = others.why
+        return Verdicts(holds, fails, why)
+
     def take(self, index: Array) -> "Verdicts":
         why = None if self.why is None else self.why.take(index)
         return Verdicts(self.holds.take(index), self.fails.take(index), why)
+
+
+def at(places: Mask, cause: Cause) -> Why:
+    """Return one cause at these places."""
+    # As bytes: what is true would first be made numbers.
+    return places.view(np.uint8) * cause
 
 
 def union(*whys: Why | None) -> Why | None:
@@ -189,6 +294,10 @@ def greatest_of(parts: Iterable[Ranges]) -> Ranges:
 
 def choose(condition: Verdicts, then: Ranges, otherwise: Ranges) -> Ranges:
     """One or the other; both are possible while the condition is open, and then both or none have a value."""
+    if then.is_one_value and _is_within(otherwise, then.low.numbers):
+        return _one_or_less(condition, then.low.numbers, otherwise)
+    if otherwise.is_one_value and _is_within(then, otherwise.low.numbers):
+        return _one_or_less(opposite(condition), otherwise.low.numbers, then)
     low = pick_end(condition.holds, then.low, otherwise.low)
     exact = then.is_exact and otherwise.is_exact
     high = low if exact else pick_end(condition.holds, then.high, otherwise.high)
@@ -209,9 +318,33 @@ def choose(condition: Verdicts, then: Ranges, otherwise: Ranges) -> Ranges:
     )
 
 
+def _is_within(value: Ranges, most: Numbers) -> bool:
+    """Tell whether all values are nearer to zero than one value for all, which is above it."""
+    if value.empty is not None or not isinstance(most.num, int):
+        return False
+    for end in (value.low, value.high):
+        den = end.numbers.den if isinstance(end.numbers.den, int) else 1
+        if end.infinite is not None or end.numbers.reach * most.den_reach >= most.num * den:
+            return False
+    return True
+
+
+def _one_or_less(condition: Verdicts, one: Numbers, less: Ranges) -> Ranges:
+    """Choose between one value for all and what is below it everywhere, so that no two ends are equal."""
+    low = End(pick(condition.holds, one, less.low.numbers))
+    is_open = condition.why is not None and condition.why.any()
+    if less.is_exact and not is_open:
+        return Ranges(low, low)
+    high = End(pick(condition.fails, less.high.numbers, one))
+    why = None if less.why is None else less.why * ~condition.holds
+    return Ranges(low, high, union(condition.why, why))
+
+
 def compare(left: Ranges, comparator: Comparator, right: Ranges, size: int) -> Verdicts:
     """Compare; decided as soon as every possible value agrees. What does not exist never complies."""
     empty = any_empty((left, right))
+    if isinstance(left, Gapped) and right.is_one_value:
+        return left.compared(comparator, right)
     if left.is_exact and right.is_exact:
         holds = _exactly(left.low.numbers, comparator, right.low.numbers)
         if not holds.ndim:
@@ -345,6 +478,9 @@ def _nearer(left: End, right: End, numbers: Numbers) -> End:
 
 def _extreme(parts: Iterable[Ranges], *, lower_lows: bool) -> Ranges:
     found = list(parts)
+    for one, other in (found, found[::-1]) if len(found) == 2 else ():
+        if isinstance(one, Gapped) and other.is_one_value:
+            return one.mapped(partial(least if lower_lows else greatest, other.low.numbers))
     empty = any_empty(found)
     low = reduce(_low_least if lower_lows else _low_greatest, [part.low for part in found])
     if all(part.is_exact for part in found):

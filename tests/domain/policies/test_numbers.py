@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from domain.policies.language import functions
 from domain.policies.language.measures import Elapse
 from domain.policies.many import arithmetic
-from domain.policies.many.numbers import Numbers
+from domain.policies.many.numbers import Numbers, places_of
 from domain.policies.many.ranges import LATE, NO_HELP, End, Keys, Ranges
 from domain.policies.one import evaluation
 from domain.values.money import round_half_up
@@ -132,3 +132,11 @@ def test_that_time_goes_by_in_columns_as_for_one(unit: Elapse):
     for count in (-13, -1, 1, 6, 13):
         shifted = arithmetic.shifted(start, count, unit, len(days)).low.numbers.whole()
         assert shifted.tolist() == [evaluation.shifted(day, count, unit) for day in days]
+
+
+@pytest.mark.parametrize("size", [0, 7, 4095, 4096, 5003])
+@pytest.mark.parametrize("one_of", [1, 2, 13, 400])
+def test_that_the_places_of_a_mask_are_found_however_few_they_are(size: int, one_of: int):
+    mask = np.random.default_rng(size).integers(0, one_of, size) == 0
+
+    assert places_of(mask).tolist() == [at for at, is_so in enumerate(mask.tolist()) if is_so]

@@ -154,8 +154,8 @@ def _besides(short: Shorthand, conditions: list[Condition]) -> list[Condition]:
     """Join phrases of which one is enough: …的，以及…的."""
     done: list[Condition] = []
     for one in conditions:
-        begins = short.text[one.places[0][0] : one.places[0][0] + 2].lstrip("，、")
-        if done and done[-1].is_said and one.is_said and begins.startswith("以及"):
+        is_beside = short.text.startswith("以及", one.places[0][0])
+        if done and done[-1].is_said and one.is_said and is_beside:
             before = done.pop()
             formula = f"{before.formula} 或 {one.formula}"
             places = [*before.places, *one.places]

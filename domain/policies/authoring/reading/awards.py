@@ -161,7 +161,7 @@ _WHOLE: Final = re.compile(
     rf"按照?(?P<base>(?:其|企业)?(?:(?!{_V})[^，。；：¥%#]){{2,30}}?(?:额|费用?|支出|价款|租金|利息))(?:的标准|全额)?，?"
     rf"(?:{_LEAD})*{_V}(?:{_V}|{_N}|{_F})*(?=，[^，。；：¥%#]{{0,12}}?{_MOST}[^，。；：%#]{{0,4}}¥)"
     rf"|(?:(?:给予|予以|由|实行|享受)[^，。；：¥%#]{{0,6}}?)?全额(?:的)?(?P<base_of>[^，。；：¥%#的]{{0,12}}?{_PAID_FOR})(?:的)?(?:{_N})+{_END}"
-    rf"|(?:(?<=[，。；：、])|^)(?:按照?|给予|对于?)?(?P<base_first>(?:其|企业)?(?:(?!{_V}|{_MOST})[^，。；：¥%#]){{1,36}}?{_PAID_FOR})(?:由[^，。；：¥%#]{{0,12}}?|给予|予以|实行|享受|按照?|的|，)*"
+    rf"|(?:(?<=[，。；：、年和])|(?<=[前后首]#)|^)(?:按照?|给予|对于?)?(?P<base_first>(?:其|企业)?(?:(?!{_V}|{_MOST})[^，。；：¥%#]){{1,36}}?{_PAID_FOR})(?:由[^，。；：¥%#]{{0,12}}?|给予|予以|实行|享受|按照?|的|，)*"
     rf"(?:全额|全部)(?:的|由[^，。；：¥%#]{{0,8}})?(?:{_V}|{_N}|承担|负担|免除|减免|免收|列支|{_F})+{_END}"
     rf"|按照?(?:其|企业|单位|为[^，。；：¥%#]{{2,14}}?)*(?P<base_paid>实际(?:缴纳|支付|发生|支出|承担)的?(?:[^，。；：¥%#（）]|（[^）¥#]*）){{1,40}}?{_PAID_FOR}(?:部分)?)(?:，)?(?:给予|予以){_TO}[^，。；：¥%#]{{0,6}}?(?:{_N})+(?:（[^）]*）)?{_END}"
     rf"|(?:(?:给予|予以|按照?|实行|享受|同比例)+)(?:的)?(?P<even>等额|同等(?:额度|金额|数额)|同比例)(?:的|给予|予以|资金)*配套(?:{_V}|{_N}|{_F})*{_END}"
@@ -178,6 +178,16 @@ _BY_YEARS: Final = re.compile(
 _ONE_YEAR: Final = re.compile(
     rf"(?P<rate>%)（(?P<behind>{_WHICH})）|(?P<which>{_WHICH})[^%，；、]{{0,2}}(?P<rate_behind>%)"
 )
+_PUBLIC: Final = (
+    "(?:由|市|省|县|区|镇|中央|各?级|本级|及?以上|两级|、|和)*"
+    "(?:财政|政府)(?:部门|资金)?(?:给予|予以|按|分别|再)*"
+)
+_BORNE: Final = re.compile(
+    rf"(?:(?<=[，。；：、])|^)(?:对|按照?)?(?P<base>(?:(?!{_V}|{_MOST}|由|财政|政府)[^，。；：¥%#]){{2,40}}?(?:费用?|经费|支出|租金|房租|利息|价款|成本|保费|税款|资金))，?{_PUBLIC}"
+    rf"(?:{_V}|{_N}|承担|负担)+(?P<rates>%)(?P<about>)(?P<rest>的?(?:{_V}|{_N})*"
+    rf"(?:[、，](?:其余)?(?:由)?(?:个人|农户|农民|企业|机构|单位|投保人|参保人|种植户|养殖户)(?:自行)?(?:承担|负担|自付|自负|缴纳|自缴|自筹)%)?){_END}"
+)
+"""保险费用由政府补贴80%、农户承担20%."""
 _AT_MOST_SHARE: Final = re.compile(
     rf"(?:(?:(?<=[，。；：、])|^)资金)?(?:{_N}|融资|券)(?:资金)?(?:比例|占比|额度|金额|标准|规模|总额|强度)?(?:原则上|一般|均|分别)*(?:{_MOST})+(?:其|企业)?"
     rf"(?P<base>(?:(?!给予|{_MOST})[^，。；：¥%]){{0,34}}?)的?(?P<rates>{_RATES})(?P<about>)(?P<rest>(?:以内|的标准)?){_END}"
@@ -408,6 +418,7 @@ _FORMS: Final = (
     (Form.PRICES, _PRICES),
     (Form.PIECES, _PER),
     (Form.RATE, _BY_YEARS),
+    (Form.RATE, _BORNE),
     (Form.RATE, _AT_MOST_SHARE),
     (Form.RATE, _SHARE_OF_AWARD),
     (Form.RATE, _MOST_FIRST),
@@ -433,8 +444,8 @@ _INTEREST: Final = re.compile("贴息|利息|利率|贷款")
 """Of what points of a rate are given: 按1.5个百分点给予贴息."""
 _NEEDED: Final = {
     **dict.fromkeys((_STEPS, _EACH_PRICES, _PIECES, _EACH_OF_SUCH), "每"),
-    **dict.fromkeys((_SHARES, _RATE, _SHARE_FIRST, _SHARE_BARE, *_ONLY_MOST), "%"),
-    _BY_YEARS: "年",
+    **dict.fromkeys((_SHARES, _BORNE, _RATE, _SHARE_FIRST, _SHARE_BARE, *_ONLY_MOST), "%"),
+    _BY_YEARS: "%",
     **dict.fromkeys((_BEHIND, _BRACKETED), "¥（"),
 }
 """Signs without which nothing of a form is found, so that nobody looks for it."""
@@ -465,6 +476,7 @@ _OF_WHAT: Final = re.compile(
 
 _TO_PARTY: Final = re.compile("(?:企业|单位|公司|机构|主体|平台|个人|园区|项目|的)$")
 """Whom a rate is given to, where words before it say no figure."""
+_MORE_IN_FULL: Final = re.compile("(?:和|及|以及)[^，。；]*(?:全额|全部)")
 _COUNTED_IN: Final = re.compile("纳入|计算|基数|核算|计入")
 _PART_PAID: Final = re.compile("拨付|预拨|支付|兑付|兑现|发放|拨款")
 _ALL_GIVEN: Final = re.compile(
@@ -703,10 +715,7 @@ class Awards:
         if is_of_points and not _INTEREST.search(match[0]):
             return None
         is_share = match.re in _ONLY_MOST
-        is_bare = match.re is _SHARE_BARE and _BOUNDED_BEHIND.match(self._text, match.end()) is not None
-        is_said = is_share or is_bare or re.search(rf"{_V}|{_N}", match["rest"])
-        award.is_open |= is_bare
-        if not is_said and not self._is_paid(match):
+        if not is_share and not self._is_given(award, match):
             return None
         if re.search(r"增长(?!量|额|部分)|达到|超过|以上|低于|#内?$", match["base"][-4:]):
             return None
@@ -754,6 +763,9 @@ class Awards:
             ends -= len(given[0]) if given else 0
         if ends > begins and self._text.startswith("额度", ends):
             ends += 2
+        if self._text[begins:ends].endswith("工资") and self._text.startswith("标准", ends):
+            # 最低工资标准 is what it is called.
+            ends += 2
         award.base = (begins, ends)
         is_whom = match.re is _RATE and _TO_PARTY.search(match["base"]) is not None
         if is_whom:
@@ -765,6 +777,16 @@ class Awards:
             first = match.start("rest")
             award.base = (first + behind.start("of"), first + behind.end("of"))
             award.is_open = True
+        if (more := _MORE_IN_FULL.search(match["rest"])) is not None:
+            # 给予工资标准2/3的补贴和保险费全额补贴: something else is given too.
+            award.place = (award.place[0], match.start("rest") + more.start())
+
+    def _is_given(self, award: Award, match: re.Match[str]) -> bool:
+        """Whether words beside a rate say that it is given."""
+        if match.re is _SHARE_BARE and _BOUNDED_BEHIND.match(self._text, match.end()) is not None:
+            award.is_open = True
+            return True
+        return match.re is _BORNE or bool(re.search(rf"{_V}|{_N}", match["rest"])) or self._is_paid(match)
 
     def _is_paid(self, match: re.Match[str]) -> bool:
         """Whether words before a rate say that it is given."""

@@ -51,6 +51,10 @@ _OF_LOANS: Final = re.compile("(?:年化|利率|LPR|报价)(?:（[^）]*）)?(?:
 """What ends as a rate of interest does, of which an award is points or a share."""
 _COSTS: Final = re.compile("(?:购置|购买|采购|租赁|租用|承租|改造|装修|检测|认证|培训)[^，的、或和及]{2,12}$")
 """What was done that costs money, and to what."""
+_COSTS_SOMETHING: Final = re.compile(
+    "(?:租用|租赁|购置|购买|采购|改造|新建|建设|装修|使用)的?[^，。；]*(?:设施|设备|用房|场地|厂房|装备|软件|系统|服务)$"
+)
+"""What is no amount, and costs one: 租用的办公用房."""
 _EACH_MORE: Final = re.compile("每(?:同比|环比)?(?:新增|增加|增长|提高|递增|增|跨|上一|迈|登)")
 _LEAST_OF_INTEREST: Final = Fraction(1, 10)
 """From what share on of a rate of interest is meant, and not so much of the loan."""
@@ -152,6 +156,9 @@ _NO_MONEY: Final = re.compile(
 _OF_INTEREST: Final = re.compile("贴息")
 _NO_BASE: Final = ("项目", "企业", "单位", "机构", "每家企业", "每个项目", "单个项目")
 """To what something is given, and not of what."""
+_IS_AID: Final = re.compile(
+    f"(?P<whom>.*?)的?(?:[省市县区]级)?(?:财政)?(?:{words.AID})(?:资金|金额|总额|额度)"
+)
 _ACTS: Final = ("建造", "建设", "购置", "改造", "装修", "培训", "运营", "检测", "认证")
 
 
@@ -162,16 +169,27 @@ class Bases:
         self._short, self._text = short, short.text
         self._facts, self._conditions = facts, conditions
         self._spoken, self._is_beside = Spoken(), False
+        self._before: Quantity | None = None
+        """What the rule before it in the same part of the sentence is taken of."""
 
-    def measure(self, rule: Rule, head: Place, spoken: Spoken, *, is_beside: bool = False) -> None:
+    def measure(
+        self,
+        rule: Rule,
+        head: Place,
+        spoken: Spoken,
+        *,
+        is_beside: bool = False,
+        before: Quantity | None = None,
+    ) -> None:
         """Note in a rule what its award is taken of.
 
         Args:
             head: The stretch that stands before the award.
             spoken: What was spoken of so far.
             is_beside: Whether other parts of the same are given something else.
+            before: What the rule before it in the same part of the sentence is taken of.
         """
-        self._spoken, self._is_beside = spoken, is_beside
+        self._spoken, self._is_beside, self._before = spoken, is_beside, before
         award = rule.award
         if award.form in (Form.RATE, Form.WHOLE):
             rule.base = self._base(rule, award.base or head)
@@ -234,6 +252,10 @@ class Bases:
             return self._facts.figure(f"{said}费用", "money", None)
         if not said or _ACTUAL.fullmatch(self._text, begins, ends):
             return self._meant(rule, said)
+        if _COSTS_SOMETHING.search(said):
+            # 对其租用的办公用房、网络等软硬件设施给予100%补贴: of what that costs.
+            rule.award.is_open = True
+            return self._facts.figure(f"{said}费用", "money", None)
         base = self._named_base(rule, begins, ends)
         return self._of_topic(rule, base) if base is not None else None
 
@@ -389,8 +411,11 @@ class Bases:
             return self._facts.figure("上级奖补资金", "money", None)
         last = self._last_said(rule)
         done = _COSTS.search(last.text) if last is not None else None
+        if done is None and self._before is not None:
+            # 属于地方的土地价款，三星级按60%，四星级按80%: of the same.
+            return self._before
         # 购置设备按10%给予补助: of what that costs.
-        return self._facts.figure(f"{done[0]}费用", "money", None) if done is not None else None
+        return self._facts.figure(f"{done[0]}费用" if done is not None else words.UNSAID_COSTS, "money", None)
 
     def _topic(self, rule: Rule) -> Quantity | None:
         """Return the figure a sentence begins with, whatever stands between: 对其缴纳的个税，三年内按80%."""
@@ -432,6 +457,11 @@ class Bases:
         """Return the figure that stands before a rate and says of what: 对冷链运输费用，按50%给予补助."""
         last = next((one for one in reversed(rule.conditions) if one.is_said), None)
         if last is None or last.text.endswith("的") or not _is_money(last.text):
+            return None
+        aid = _IS_AID.fullmatch(last.text)
+        if aid is not None:
+            # 重点项目的市级奖补资金比例不超过30%: what is given is nothing that it is a share of.
+            self._consume(rule, last, aid["whom"])
             return None
         if is_sure and (_OF_SEVERAL.search(last.text) or _MORE_THAN_BEFORE.fullmatch(last.text)):
             return None
@@ -545,7 +575,8 @@ class Bases:
             return over
         if rule.award.noun:
             # 每出口1美元: what is done says of what it is taken.
-            suffix = "额" if kind == "money" or step.unit.endswith("元") else "数量"
+            is_time = words.COUNT_NAMES.get(step.unit) == "时间"
+            suffix = "额" if kind == "money" or step.unit.endswith("元") else "时间" if is_time else "数量"
             return self._facts.figure(f"{rule.award.noun}{suffix}", kind, None, step.unit)
         if quantity is None or quantity.kind != kind:
             rule.award.is_open = True

@@ -57,6 +57,16 @@ _HELPS: Final = re.compile("(?:参会|参展|服务|帮助|带动|培育|孵化|
 _HELPED: Final = re.compile("的?(?P<noun>[^，。；：、¥%#@的]{2,10}?)(?=的|实现|达到|开展|[，。；、]|$)")
 """Those for whom something is done, behind how many they are: 帮助5家以上本地企业."""
 _PEOPLE: Final = re.compile("(?:员|工|生|者|客|人|士|师|团队?|劳动力)$")
+_STANDARD: Final = re.compile(
+    "(?!按|根据|依据|参照)(?P<of>.{2,}?)的?(?:支持|资助|补助|补贴|奖励|奖补|扶持)标准"
+)
+"""What an amount is for, with a word that only announces the amount: 其他项目|支持标准."""
+_GIVEN_BEHIND: Final = ("支持", "补助", "奖励", "资助", "补贴", "扶持", "最高", "不超过")
+_MONEY_FOR: Final = re.compile(
+    "(?<=..)(?<!获得)(?<!奖补)(?<!补助)(?<!补贴)(?<!奖励)(?<!专项)(?<!扶持)(?<!资助)(?<!自有)(?:项目)?资金$"
+)
+"""What is given for something, behind its name."""
+_IN_TIME: Final = re.compile("在(?:规定|同一|每个?|一个)?[@#]$")
 _OF_PROJECTS: Final = re.compile("(?:实际|总|计划)*(?:投资|投入|支出)(?:总?额)?|(?:实际)?(?:费用|成本)")
 """What is hardly a name without whose it is: 项目|投资额."""
 _PERSON_BEHIND: Final = re.compile(
@@ -237,7 +247,7 @@ _YEAR_OF_SEVERAL: Final = re.compile(
     "(?:从|自)?(?P<year>第[一二三四五]年(?:度)?|第[一二三四五](?:、[二三四五])+年)"
 )
 _YEARS_OF_SEVERAL: Final = re.compile(
-    "(?P<year>[前后][一二三四五六七八两\\d]+(?:个)?年|首年|第[一二三四五六七八](?:(?:年?[至到—-]第?|、)[二三四五六七八])*年)(?:度|起|内)?(?:每年)?"
+    "(?P<year>[前后][一二三四五六七八两\\d]+(?:个)?年|首年|第[一二三四五六七八\\d](?:(?:年?[至到—-]第?|、第?)[二三四五六七八\\d])*年)(?:度|起|内)?(?:每年)?"
 )
 """The same, where the wording names several such years."""
 _GOES_BY: Final = re.compile(
@@ -975,6 +985,7 @@ class Conditions:
         plain = _LEADS.sub("", self._text[first:ends])
         if plain and not _HEAD.search(plain):
             plain = self._text[first:ends].lstrip("@的")
+        plain = re.sub("^内(?![贸销资河部容需存])(?=..)", "", plain)
         is_of_project = self._text[ends - len(plain) - 2 : ends - len(plain)] == "项目"
         return f"项目{plain}" if is_of_project and _OF_PROJECTS.fullmatch(plain) else plain
 
@@ -1043,6 +1054,9 @@ class Conditions:
         """Return where a name begins of which one part was found, with all that it is nothing without."""
         begins, ends = place
         first = self._whole_name(begins, first)
+        if self._text[first] == "内" and (within := _IN_TIME.search(self._text, begins, first)) is not None:
+            # 在规定年度内|直接投资额
+            return within.start()
         if self._facts.known(self._short.said(first, ends), None, kind) is not None:
             return first
         if (paid := names.paid_before(self._text, begins, first)) < first:
@@ -1380,6 +1394,9 @@ class Conditions:
                 continue
             places = self._around_holes(first, last)
             label = plain_phrase("".join(self._short.said(*place) for place in places)).removeprefix("）")
+            if self._text.startswith(_GIVEN_BEHIND, last):
+                # 餐饮品牌概念店资金|支持比例不超过
+                label = _MONEY_FOR.sub("", label)
             if len(label) < _FEWEST or _FITS.fullmatch(label):
                 self.no_part.append((first, last))
                 continue
@@ -1523,6 +1540,9 @@ def plain_phrase(said: str) -> str:
         plain,
     )
     plain = re.sub(r"(?:[，、；：]|并且|且|并)+$", "", plain)
+    plain = re.sub(
+        "^(?!按|根据|依据|参照)(.{2,}?)的?(?:支持|资助|补助|补贴|奖励|奖补|扶持)标准$", r"\1", plain
+    )
     for _ in range(2):
         # 按费用一定比例|予以奖励
         plain = _PAID_SO.sub("", plain)

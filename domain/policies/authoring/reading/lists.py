@@ -44,11 +44,11 @@ def lists_in(text: str) -> Iterator[Announced]:
     [(['获得甲奖', '产值达到¥'], True)]
     """
     for match in ANNOUNCES.finditer(text):
-        colon = text.find("：", match.end())
-        between = text[match.end() : colon] if colon >= 0 else "。"
-        if re.search("[。；\n]", between):
+        between = re.compile("[^。；\n：]*(?=：)").match(text, match.end())
+        if between is None:
             continue
-        items, ends = _items(text, colon + 1)
+        colon = between.end()
+        items, ends = _items(text, colon + len("："))
         if len(items) >= _FEWEST:
             yield Announced(match.span(), tuple(items), (colon, ends), _ANY_OF.search(match[0]) is not None)
 

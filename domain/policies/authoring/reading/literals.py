@@ -34,9 +34,10 @@ def value_of(figure: Figure) -> Fraction:
     return next(iter(figure.amounts))
 
 
-def _percent(value: Fraction) -> str | None:
+def _percent(value: Fraction) -> str:
     text = _decimal(value * 100)
-    return None if text is None else f"{text}%"
+    # A third has no end in percent.
+    return f"{value.numerator}/{value.denominator}" if text is None else f"{text}%"
 
 
 def _number(value: Fraction, unit: str) -> str | None:

@@ -30,7 +30,11 @@ _OF_ALL: Final = re.compile(r"(?:总额|总计|规模|累计|合计)$")
 """What says of a figure that all of it is meant."""
 CURRENCIES: Final = ("美元", "欧元", "港元", "日元", "英镑")
 _SHORTEST: Final = 2
-_MOST_SIGNS: Final = 60
+_MOST_IN_TERM: Final = 58
+"""With a number behind it that tells it from others, a term has at most as many signs as formulas take."""
+_DECIDED: Final = re.compile("核定(?:金额|比例)$")
+_MOST_IN_LABEL: Final = 200
+"""A name that stops in the middle of a word says nothing; the longest seen has some 140 signs."""
 KINDS: Final = {Kind.MONEY: "money", Kind.RATE: "rate", Kind.NUMBER: "number"}
 _FIGURES: Final = (FactKind.MONEY, FactKind.NUMBER, FactKind.RATE)
 
@@ -235,9 +239,12 @@ class Facts:
 
     def _term(self, label: str) -> str:
         """Return what formulas can call it, and nothing else is called."""
-        plain = _NO_WORD.sub("", label).replace("_", "")[:_MOST_SIGNS] or "数据"
+        plain = _NO_WORD.sub("", label).replace("_", "") or "数据"
         if plain.startswith(_KEYWORDS) or plain[0].isdigit():
             plain = f"企业{plain}"
+        kind = _DECIDED.search(plain)
+        ending = kind[0] if kind is not None and len(plain) > _MOST_IN_TERM else ""
+        plain = f"{plain[: _MOST_IN_TERM - len(ending)]}{ending}"
         taken = {*self._taken(), *(one.term for one in (*self.proposed.values(), *self.judged.values()))}
         taken |= {one.term or one.label for one in (*self.context.facts, *self.context.judgements)}
         number, term = 2, plain
@@ -302,7 +309,7 @@ def _names_of(fact: Fact) -> tuple[str, ...]:
 
 
 def _short(said: str) -> str:
-    return said[:_MOST_SIGNS]
+    return said[:_MOST_IN_LABEL]
 
 
 def _name_of(key: str, kind: str) -> str:

@@ -37,7 +37,7 @@ WITHIN: Final = "‧"
 """What stands for a joint within a name, and is none of a sentence: 投资（厂房‧设备）."""
 _JOINT: Final = re.compile("[、，]")
 _WHOLE: Final = re.compile(
-    rf"（(?![^（）、，]{{1,4}}(?:、[^（）、，]{{1,4}})*）)[^（）{FIGURES}。；]*）(?=[^，。；：、）\n按给予每])|《[^《》{FIGURES}。；]*》|“[^“”{FIGURES}。；]*”"
+    rf"（(?![^（）、，]{{1,4}}(?:、[^（）、，]{{1,4}})*）)(?:“[^“”。；]*”|[^（）“”{FIGURES}。；])*）(?=[^，。；：、）\n按给予每])|《[^《》{FIGURES}。；]*》|“[^“”{FIGURES}。；]*”"
 )
 """Brackets that a word goes on behind, and names: what stands in them parts nothing of the sentence."""
 

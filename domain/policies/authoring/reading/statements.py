@@ -1070,7 +1070,8 @@ class StatementReader:
             # 每增加1000平方米相应增加补贴: what it comes to stands in another sentence.
             award.is_open = True
         is_beside = earlier is not None and earlier.award.form in _MEASURED
-        self._bases.measure(rule, head, self._spoken, is_beside=is_beside)
+        before = earlier.base if in_statement and earlier is not None else None
+        self._bases.measure(rule, head, self._spoken, is_beside=is_beside, before=before)
         self._leave_methods(rule)
         self._leave_limited(rule)
         self._add_topic(rule, at, is_first=earlier is None)
