@@ -213,7 +213,7 @@ def _of_texts(side: _Sides, policy: Policy) -> Iterator[_Problem]:
     """Yield what conditions say in words and do not ask for in their formulas, and the other way round.
 
     Words that several conditions have together (1万至3万平方米) are asked for by all of these, and of those
-    that count up lines (300万、500万、1000万元以上的) a condition asks for the lowest, the award for the rest.
+    that count up lines (300万、500万以上的) a condition asks for the lowest and the award for the rest.
     """
     clause, shared = side.clause, len(policy.exclusions)
     lines = [figure for figure in side.formulas.all if figure.place == AWARD]
