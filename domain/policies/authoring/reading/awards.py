@@ -109,7 +109,9 @@ _V: Final = (
 )
 _F: Final = any_of((*words.FILLING, *words.ADDING))
 _N: Final = any_of(words.AWARD_NOUNS)
-_MOST: Final = rf"(?:{any_of(words.MOST)}(?:不得?超过|不高于)?)"
+_MOST: Final = (
+    rf"(?:{any_of(words.MOST)}(?:(?:(?:{words.AID})?(?:额度|金额|限额|总额))?(?:不得?超过|不高于))?)"
+)
 _LEAST: Final = any_of(words.LEAST)
 _PIECE: Final = any_of(words.PIECES)
 _LEAD: Final = any_of((*words.LEADING, *words.ADDING))
@@ -164,10 +166,12 @@ _WHOLE: Final = re.compile(
     rf"|(?:(?<=[，。；：、年和])|(?<=[前后首]#)|^)(?:按照?|给予|对于?)?(?P<base_first>(?:其|企业)?(?:(?!{_V}|{_MOST})[^，。；：¥%#]){{1,36}}?{_PAID_FOR})(?:由[^，。；：¥%#]{{0,12}}?|给予|予以|实行|享受|按照?|的|，)*"
     rf"(?:全额|全部)(?:的|由[^，。；：¥%#]{{0,8}})?(?:{_V}|{_N}|承担|负担|免除|减免|免收|列支|{_F})+{_END}"
     rf"|按照?(?:其|企业|单位|为[^，。；：¥%#]{{2,14}}?)*(?P<base_paid>实际(?:缴纳|支付|发生|支出|承担)的?(?:[^，。；：¥%#（）]|（[^）¥#]*）){{1,40}}?{_PAID_FOR}(?:部分)?)(?:，)?(?:给予|予以){_TO}[^，。；：¥%#]{{0,6}}?(?:{_N})+(?:（[^）]*）)?{_END}"
+    rf"|可?以?按照?(?P<within>不超过|不高于)?(?P<base_rate>[^，。；：、¥%#（）]{{0,30}}?(?:利率|LPR)(?:（[^（）¥%]*）)?)(?:标准|水平|的)*，?(?:给予|予以|进行)(?:不超过#的|#的)?"
+    rf"[^，。；：¥%#]{{0,6}}?贴息(?:{_V}|{_N})*{_END}"
     rf"|(?:(?:给予|予以|按照?|实行|享受|同比例)+)(?:的)?(?P<even>等额|同等(?:额度|金额|数额)|同比例)(?:的|给予|予以|资金)*配套(?:{_V}|{_N}|{_F})*{_END}"
 )
 """按实际发生额给予补助，最高: all of it, within a limit; 检测费用由财政全额补助."""
-_WHOLE_OF: Final = ("base", "base_of", "base_first", "base_paid")
+_WHOLE_OF: Final = ("base", "base_of", "base_first", "base_paid", "base_rate")
 _WHICH: Final = "(?:第[一二三四五六七八]年(?:(?:至|到|—+|-)第[一二三四五六七八]年)?|[前后首]#)"
 _BY_YEARS: Final = re.compile(
     rf"(?:按照?|给予|补贴|奖励|补助|返还|(?<=[政，])在|为)(?P<base>(?:(?!{_V}|{_MOST}|按|第.年)[^，。；：¥%#]){{0,30}}?)(?:的|企业)?"
@@ -209,7 +213,7 @@ _SHARE_BARE: Final = re.compile(
 _BOUNDED_BEHIND: Final = re.compile("，[^。；%]*?(?:最高|最多|不超过)[^，。；%]{0,8}¥")
 """发布活动的场租、搭建总费用的50%，最高200万元."""
 _MOST_FIRST: Final = re.compile(
-    rf"(?P<base>(?:(?!{_V}|{_MOST})[^，。；：¥%]){{2,24}}?)的?(?:最高|最大)(?:{_N})(?:资金)?(?:比例|幅度)(?:不超过|可?达到?|为|是)?"
+    rf"(?P<base>(?:(?!{_V}|{_MOST})[^，。；：¥%]){{0,24}}?)的?(?:最高|最大)(?:{_N})(?:资金)?(?:比例|幅度)(?:不超过|可?达到?|为|是)?"
     rf"(?P<rates>%)(?P<about>)(?P<rest>){_END}"
 )
 """展位费最高支持比例为60%."""
@@ -374,7 +378,7 @@ _WHOSE_LOOSE: Final = (
 """What may stand before a limit and says of whom, or for how long."""
 _LIMIT: Final = re.compile(
     rf"(?P<whose>(?:{any_of(_WHOSE)}|{_N})*|(?:(?<=[，；。（])|(?<=、)(?=[单每])|^)(?P<loose>{_WHOSE_LOOSE})(?:{any_of(_WHOSE)}|{_N})*)(?:(?:(?!单项|单位)[每单](?P<piece>{_OF_PIECE})(?:（[^）]{{1,2}}）)?|(?P<mean>人均|亩均))(?P<noun>[^，。；：、¥%#每单]{{0,4}}?)(?:每年度?|@|{_N}|标准|金额|额度|总额)*)?(?P<most>{_MOST})(?:不超过|不得超过|分别|可(?=[奖补资享])|{_V}|{_N}|额度|金额|总额|额|可?达|为|每家|每户)*(?:每(?P<of_each>{_OF_PIECE}))?"
-    rf"(?:(?:分别)?(?P<figure>¥)(?!(?:（[^）]*）)?的?部分)(?P<more>(?:(?:、|和|及)¥)*)(?:/年)?(?:封顶|为限|人民币|{_NOUN})|(?P<base>[^，。；：、¥%#]{{2,20}}?)的?(?P<rate>%)(?={_END}))"
+    rf"(?:(?:分别)?(?P<figure>¥)(?!(?:（[^）]*）)?的?部分)(?P<more>(?:(?:、|和|及)¥)*)(?:/年)?(?:封顶|为限|人民币|{_NOUN})|(?P<base>(?!(?:{words.AID})?比例)[^，。；：、¥%#]{{2,20}}?)的?(?P<rate>%)(?={_END}))"
     rf"|(?<=[，（])(?:且|但)?占(?:其)?(?P<base_of>[^，。；：、¥%#（）]{{2,26}}?)的?(?:比例|比重)(?:原则上|一般)*(?:{_MOST})+(?P<rate_of>%)(?={_END})"
     rf"|(?<=[，（])(?:[^，。；：¥%#]{{0,6}}?(?:以|(?:总额|金额|额度|资金|规模|{_N})(?:控制|限制|限定)?在))?(?P<until>¥)(?:封顶|为限|为上限|以内|之内)(?={_END})"
 )
@@ -652,7 +656,7 @@ class Awards:
             case Form.WHOLE:
                 name = next((one for one in _WHOLE_OF if match[one]), "even")
                 award.base = (match.start("even"),) * 2 if name == "even" else match.span(name)
-                award.is_open = True
+                award.is_open, award.is_at_most = True, bool(match["within"])
                 return award
             case Form.LEVELS | Form.PRICES | Form.PAIRS | Form.BEHIND:
                 return self._of_each(award, match)

@@ -19,7 +19,7 @@ from domain.policies.authoring.reading.conditions import (
     Spoken,
     plain_phrase,
 )
-from domain.policies.authoring.reading.literals import value_of
+from domain.policies.authoring.reading.literals import literal, value_of
 from domain.policies.authoring.reading.quantities import Facts, Quantity
 from domain.policies.authoring.reading.rules import Rule
 from domain.policies.authoring.reading.shorthand import Shorthand
@@ -49,6 +49,9 @@ _OF_ABOVE: Final = re.compile(
 """What others give, of which an award is a share."""
 _OF_LOANS: Final = re.compile("(?:年化|利率|LPR|报价)(?:（[^）]*）)?(?:的|基础上|下浮|上浮|优惠|加点)*$")
 """What ends as a rate of interest does, of which an award is points or a share."""
+_OR_ACTUAL: Final = re.compile("（实际利率(?:低于|小于|不足)[^（）]*，(?:则)?按照?实际利率[^（）]*）$")
+"""That what was really paid is given where it is less: LPR（实际利率低于LPR的，按实际利率）."""
+_FOR_SO_LONG: Final = re.compile("(?:给予|予以)(?:不超过|最长)?(?P<time>#)的[^，。；¥%#]{0,6}?贴息")
 _COSTS: Final = re.compile("(?:购置|购买|采购|租赁|租用|承租|改造|装修|检测|认证|培训)[^，的、或和及]{2,12}$")
 """What was done that costs money, and to what."""
 _COSTS_SOMETHING: Final = re.compile(
@@ -193,6 +196,7 @@ class Bases:
         award = rule.award
         if award.form in (Form.RATE, Form.WHOLE):
             rule.base = self._base(rule, award.base or head)
+            self._add_time(rule)
         elif award.form is Form.STEPS:
             rule.base = self._step_base(rule, award.base or head)
         elif award.form is Form.PIECES and rule.split is not None and _is_of_kinds(rule.split, award.noun):
@@ -213,6 +217,18 @@ class Bases:
                 else self._facts.figure(noun, "money", None)
                 for noun, piece in award.nouns
             ]
+
+    def _add_time(self, rule: Rule) -> None:
+        """Ask for how long interest is paid where the words that give it say that: 给予不超过2年的贴息."""
+        lasting = _FOR_SO_LONG.search(self._text, *rule.award.place)
+        bound = literal(self._short.figures[lasting.start("time")]) if lasting is not None else None
+        if lasting is None or bound is None:
+            return
+        unit = self._short.figures[lasting.start("time")].unit
+        fact = self._facts.figure("享受贴息的时间", "number", None, unit)
+        said = self._short.said(*lasting.span())
+        one = Condition(f"{fact} <= {bound}", said, [lasting.span()], is_open=True, what=fact)
+        rule.conditions = [*rule.conditions, one]
 
     def _counted_each(self, rule: Rule) -> Quantity | None:
         """Return what a condition counts where a fixed amount is for each: 带动农户50户以上的，每户奖励.
@@ -267,7 +283,14 @@ class Bases:
     def _other_base(self, rule: Rule, said: str) -> Quantity | None:
         """Return of what a rate is taken where its words say less than is meant: interest, matching."""
         if _OF_LOANS.search(said):
-            return self._interest(rule, said)
+            plain = _OR_ACTUAL.sub("", said)
+            interest = self._interest(rule, plain)
+            if plain == said:
+                return interest
+            actual = interest.label.replace(plain, "实际利率")
+            actual = actual if actual != interest.label else f"按实际利率计算的{interest.label}"
+            lower = f"较小({interest}, {self._facts.figure(actual, 'money', None)})"
+            return Quantity("", interest.label, "money", formula=lower)
         above, part = _OF_ABOVE.fullmatch(said), _OF_PART.match(said)
         if above is not None:
             # 按市级标准1:1配套
@@ -319,7 +342,7 @@ class Bases:
         if last is not None and loan.endswith("贷款") and loan not in said:
             self._consume(rule, last, who)
             whose = loan
-        is_of_loan = max(map(value_of, rule.award.figures)) < _LEAST_OF_INTEREST
+        is_of_loan = max(map(value_of, rule.award.figures), default=1) < _LEAST_OF_INTEREST
         label = f"{whose}额" if is_of_loan else f"{whose}按{said}计算的利息"
         return self._facts.figure(label, "money", None)
 

@@ -208,6 +208,9 @@ _FITS: Final = re.compile(
     "(?:符合|满足)(?:上述|以上|规定|相关|有关|申报|支持|奖励)*条件(?:的?(?:申报|申请)?(?:企业|单位|项目|机构|主体|个人))?"
 )
 """That all else holds: 符合条件的申报单位."""
+_BARE_DOING: Final = re.compile(
+    "(?:新建|建立|扩建|改建|自建|购置|购买|租赁|租用|建设|改造|设立|成立|引进|开设|获得|取得|投资|为其|足额|按时|依法|并|且|、|或|和)+"
+)
 _SAYS_WHAT_IS_DONE: Final = re.compile(
     "被?(?:认定|评定)|纳入|达到|完成|实现|申请|申报|投资|获得|取得|实施|开展|建设|符合|比例|针对|企业|新增|累计|单位|项目"
 )
@@ -215,10 +218,6 @@ _YEARS_RUNNING: Final = re.compile("(?:已?连续|近)(?P<count>#)(?:内|度|的
 _PAID: Final = "对给按每发奖补"
 """What follows where it is for several years that something is paid."""
 _OF_A_YEAR: Final = re.compile(r"\[(\d{4})\]")
-_MONEY_OF: Final = re.compile(
-    "(?<=..)(?<!奖补)(?<!补助)(?<!级)(?<!财政)(?:的?(?:项目|扶持|支持|补助|专项)?资金)$"
-)
-_SHARE_GIVEN: Final = re.compile("(?:支持|补助|补贴|奖励|资助|扶持)(?:比例|额度|金额|标准)")
 _MONTHS: Final = 12
 _MOST_YEARS: Final = 5
 _FEWEST: Final = 2
@@ -1315,7 +1314,7 @@ class Conditions:
         if asks in (Asks.NO_PART, Asks.LOOK) and not self._tells_years_apart(begins, ends):
             return True
         is_purpose = text.lstrip("，").startswith(words.SLOGANS) and words.PURPOSE.search(text)
-        return bool(words.POINTING.fullmatch(bare) or is_purpose)
+        return bool(words.POINTING.fullmatch(_BRACKET.sub("", bare)) or is_purpose)
 
     def _tells_years_apart(self, begins: int, ends: int) -> bool:
         """Whether a phrase says for which of several years something else is given: 前两年…，后三年…."""
@@ -1328,9 +1327,6 @@ class Conditions:
         marks = len(text) - len(text.lstrip("，、"))
         after = self._text[ends : min(ends + 1, self._end)]
         joint = _OR_LEADS.search(text) or SINCE.search(text)
-        if joint is None and _SHARE_GIVEN.match(self._text, ends):
-            # 对餐饮新店资金|支持比例不超过: it is money that is given.
-            joint = _MONEY_OF.search(text)
         text = text[: joint.start()] if joint is not None else text
         first, last = trimmed(text[marks:], is_before_figure=bool(after) and after not in "，；：。\n")
         self.no_part.append((begins, begins + marks + first))
@@ -1394,6 +1390,9 @@ class Conditions:
                 continue
             places = self._around_holes(first, last)
             label = plain_phrase("".join(self._short.said(*place) for place in places)).removeprefix("）")
+            if _BARE_DOING.fullmatch(label) and self._text[last - 1 : last] != "的" and last < self._end:
+                # 建立并|经营门店1年以上, 新建、|租用仓库: what is done, and to what stands behind it.
+                continue
             if self._text.startswith(_GIVEN_BEHIND, last):
                 # 餐饮品牌概念店资金|支持比例不超过
                 label = _MONEY_FOR.sub("", label)

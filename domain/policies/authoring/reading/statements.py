@@ -87,7 +87,7 @@ _MORE_GIVEN: Final = re.compile(
 )
 """That steps add to what another sentence gives."""
 _NO_AWARD: Final = re.compile(
-    rf"{_BESIDES.pattern}|（(?![¥、]+）)(?![^）]*{any_of(words.MOST)})[^）]*[¥%][^）]*）"
+    rf"(?:每年度?|年度|@)[^，。；：¥%#]{{0,8}}安排[^，。；：¥%#]{{0,6}}¥(?:的)?(?:专项)?(?:资金|经费)?(?=，(?:对|用于|重点|支持|专项|奖励|鼓励))|{_BESIDES.pattern}|（(?![¥、]+）)(?![^）]*{any_of(words.MOST)})[^）]*[¥%][^）]*）"
 )
 _IN_BRACKETS: Final = re.compile(r"(?<=（)[^）]*(?:奖励|补助|补贴|给予)[^）]*¥[^）]*(?=）)")
 _OF_ONE: Final = re.compile(
@@ -150,6 +150,19 @@ _IS_SHORT: Final = re.compile(r"[^，。；：¥%\d]{8,40}")
 _WORKED_FOR: Final = re.compile(
     "^(?:发展|扩大|提升|加强|推进|优化)|(?:化|水平|建设|发展|创新|转型|升级|体系|环境|能力)$"
 )
+_CHOSEN: Final = re.compile(
+    "(?:评选|评定|遴选|选取|评出|选出)(?:不超过|不多于|约)?#(?:个|家|名)?左?右?(?P<who>[^，。；：¥%#@、的]{3,16})(?=，)"
+)
+_GIVEN_TO: Final = re.compile(
+    "给予(?P<who>(?!最高|不超过|一次性|不高于|奖励|补[助贴]|资助|每|按|其|单个)[^，。；：¥%#@]{2,20}?"
+    "(?:企业|机构|公司|单位|合作社|农户|大户|人才|团队|专家|博士|人员|组织|协会|平台|中心|基地|旅行社|银行|总部))"
+    "(?=最高|不超过|不高于|每(?!年)|一次性|¥)"
+)
+_ANY_RECEIVER: Final = (
+    "(?:其|该|获奖|获评|申报|申请|投保|承办|主办|举办|运营|实施|建设|项目|用人|参展|入驻|每个?|每家|企业|单位|机构|主体|公司|个人|业主|团队|或|和|及|、|方|者|平台|管理)*"
+    "|.*(?:资金|奖励|补[助贴]|费用?|支持|资助|总额|标准|金额|经费|奖金)"
+)
+"""Who gets it and was named before, or what is given."""
 _OF_WHICH_ONE: Final = re.compile(
     "(?:单[个家户]|每[个家户])(?P<who>[^，。；：¥%#@的]{2,12}?)(?=每年|年度|@|当年|获得|享受|累计|最高|的|奖励|补贴|补助|资助|资金|支持|不超过)"
 )
@@ -911,7 +924,7 @@ class StatementReader:
         """Return where what is asked for begins after words that only say what for: 加强…建设，对…的."""
         at = self._after_marks(start, end)
         text = self._text[at:end]
-        subject = re.search(r"，(?=对于?(?!外)|凡是?)", text)
+        subject = re.search(r"，(?=对于?(?!外|应|口|标|比|照)|凡是?)", text)
         if subject is None or re.search(r"的$|[¥%#]", text[: subject.start()]):
             return start
         begins = at + subject.end()
@@ -1109,7 +1122,7 @@ class StatementReader:
             return
         begins = self._after_marks(at, rule.award.place[0])
         topic = (
-            self._topic_of(begins, rule.award.place[0]) or self._limited_to(begins, rule.award) or self._topic
+            self._topic_of(begins, rule.award.place[0]) or self._receives(begins, rule.award) or self._topic
         )
         if topic is None:
             return
@@ -1121,8 +1134,13 @@ class StatementReader:
         place = topic_in(self._text, start, end)
         return (self._short.said(*place), [place]) if place is not None else None
 
-    def _limited_to(self, begins: int, award: Award) -> tuple[str, list[Place]] | None:
-        """Return of whom only the limit says that it is theirs: 单个茶馆获得奖励的最高限额为."""
+    def _receives(self, begins: int, award: Award) -> tuple[str, list[Place]] | None:
+        """Return who only the award or its limit names: 给予新设茶行最高¥, 单个茶馆获得奖励的最高限额为."""
+        chosen = _CHOSEN.search(self._text, begins, award.place[0])
+        given = _GIVEN_TO.search(self._text, begins, award.place[1])
+        for who in (chosen, given):
+            if who is not None and not re.fullmatch(_ANY_RECEIVER, who["who"]):
+                return self._short.said(*who.span("who")), [who.span("who")]
         one = _OF_WHICH_ONE.match(self._text, max(begins, self._joint_before(award.place[0])), award.place[1])
         if one is None or re.fullmatch(
             f"(?:{_ANY_OWNER}|社会|项目|产品|主体|品种|活动|、|和|或)+", one["who"]
