@@ -6,6 +6,7 @@ from domain.policies.agreement.figures import Figure, Kind
 from domain.values.money import short_yuan
 
 _SCALES = ((10**8, "亿"), (10**4, "万"))
+_MOST_PARTS = 100
 
 
 def literal(figure: Figure) -> str | None:
@@ -36,8 +37,10 @@ def value_of(figure: Figure) -> Fraction:
 
 def _percent(value: Fraction) -> str:
     text = _decimal(value * 100)
-    # A third has no end in percent.
-    return f"{value.numerator}/{value.denominator}" if text is None else f"{text}%"
+    if text is not None:
+        return f"{text}%"
+    # A third has no end in percent, and is said as such.
+    return f"{value.numerator}/{value.denominator}" if value.denominator < _MOST_PARTS else None
 
 
 def _number(value: Fraction, unit: str) -> str | None:
