@@ -140,6 +140,10 @@ _EMPLOYERS: Final = (
     "商会",
     "工作室",
 )
+_OF_MACHINES: Final = ("台", "辆", "艘", "架", "部")
+_BUYER: Final = re.compile("(?:者|人|个人|企业|单位|户|车主|业主)$")
+_BOUGHT: Final = re.compile("(?:购置|购买|采购|更新|置换|引进)[^，。；的]{2,16}(?=的|$)")
+"""Machines that something is given for, which somebody else bought."""
 _OF_OWNERS: Final = ("家", "户", "人", "名", "位", "个")
 """By what such are counted as may be given something themselves."""
 _GIVEN_TO_PEOPLE: Final = re.compile("(?:给予|发放)(?P<what>[^，。；：¥%#给予]{2,6}(?:补贴|补助|津贴))")
@@ -839,6 +843,12 @@ class Bases:
             # 针对科技企业，按40元/平方米: of whom it is said is nothing that has so many.
             award.is_open = True
             return self._facts.figure(_count_of("享受补贴的", award.piece), "number", None, award.piece)
+        if said and not noun and award.piece in _OF_MACHINES and _BUYER.search(said[-1].text):
+            # 购置新车，并在本市上牌的个人，每台: who has them is none of them.
+            award.is_open = True
+            bought = [match[0] for one in said for match in _BOUGHT.finditer(one.text)]
+            name = _count_of(bought[-1] if bought else "享受补贴的", award.piece)
+            return self._facts.figure(name, "number", None, award.piece)
         label = self._counted(rule, said[-1] if said else None, noun)
         counts = [one.what for one in rule.conditions if one.what is not None and one.what.unit in _OF_OWNERS]
         if label == "符合条件" and counts and award.piece not in (*_OF_OWNERS, *_OF_AREA):
