@@ -35,7 +35,7 @@ def value_of(figure: Figure) -> Fraction:
     return next(iter(figure.amounts))
 
 
-def _percent(value: Fraction) -> str:
+def _percent(value: Fraction) -> str | None:
     text = _decimal(value * 100)
     if text is not None:
         return f"{text}%"
