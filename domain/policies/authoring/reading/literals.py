@@ -5,8 +5,9 @@ from fractions import Fraction
 from domain.policies.agreement.figures import Figure, Kind
 from domain.values.money import short_yuan
 
+_LARGEST_PART = 99
+"""Of how many parts a share may be that is written as a fraction."""
 _SCALES = ((10**8, "亿"), (10**4, "万"))
-_MOST_PARTS = 100
 
 
 def literal(figure: Figure) -> str | None:
@@ -39,8 +40,8 @@ def _percent(value: Fraction) -> str | None:
     text = _decimal(value * 100)
     if text is not None:
         return f"{text}%"
-    # A third has no end in percent, and is said as such.
-    return f"{value.numerator}/{value.denominator}" if value.denominator < _MOST_PARTS else None
+    # A third has no end in percent.
+    return f"{value.numerator}/{value.denominator}" if value.denominator <= _LARGEST_PART else None
 
 
 def _number(value: Fraction, unit: str) -> str | None:
