@@ -208,6 +208,7 @@ _TAKES_HOUSE: Final = re.compile("(?:购置|购买|新购|自建|新建|租赁|�
 _WHO_TAKES_HOUSE: Final = re.compile(
     rf"(?P<who>[^，、]{{2,24}}?(?:企业|总部|机构|公司|单位|合作社|平台|中心|旅行社|基地|人才|团队|个人))(?:新|首次|在[^，]{{2,12}}?)?{_TAKES_HOUSE.pattern}"
 )
+_LASTS: Final = re.compile("享受[^ ]*的时间 <= ")
 _TRUE, _FALSE = " = 是", " = 否"
 _SHARED: Final = 3
 _ENDING: Final = 4
@@ -1068,7 +1069,7 @@ class StatementReader:
                 *head, _cases_of(award)
             )
             if rule.split is not None:
-                conditions = [one for one in conditions if one.axis != rule.split.axis]
+                conditions = [one for one in conditions if not _tells_same(rule.split, one)]
         adds_here = (
             award.adds
             and (in_statement or (earlier is not None and not has_subject and not earlier.award.adds))
@@ -1463,6 +1464,11 @@ class StatementReader:
                     and not _are_alike(earlier, own)
                 )
         return [*from_before, *own]
+
+
+def _tells_same(split: Split, one: Condition) -> bool:
+    """Whether a condition asks for what tells figures apart: 五年内按90%、…、45% asks for no time."""
+    return one.axis == split.axis or (WHICH_YEAR in split.axis and _LASTS.match(one.formula) is not None)
 
 
 def _of_split(split: Split) -> Condition:
