@@ -47,11 +47,11 @@ _MEASURED: Final = re.compile(
 )
 """What is called by no more than what is done and in what it is measured."""
 _DOES_WITH: Final = re.compile(
-    "(?:[一-鿿]{2}或)?(?:组织|吸纳|引进|招用|新招用|接待|招聘|带领|安置|新建|改扩建|扩建|投资建设|建设|租用|租赁|购置|种植|开设|投放)$"
+    "(?:[一-鿿]{2}或)?(?:(?<![没所占拥享具现])有|组织|吸纳|引进|招用|新招用|接待|招聘|带领|安置|新建|改扩建|扩建|投资建设|建设|租用|租赁|购置|种植|开设|投放)$"
 )
 """What is done with as many of something as a bound says, which stands behind it: 组织30台以上自驾车."""
 _THING_BEHIND: Final = re.compile(
-    "的?(?P<noun>[^，。；：、¥%#@的（）或和及且]{2,8}?)(?=来|到|赴|入|外出|参加|开展|等?的|[，。、且并；]|$)"
+    "的?(?P<noun>[^，。；：、¥%#@的（）或和及且]{2,8}?)(?=来|到|赴|入|外出|参加|开展|按|缴纳|签订|等?的|[，。、且并；]|$)"
 )
 _HELPS: Final = re.compile("(?:参会|参展|服务|帮助|带动|培育|孵化|引进|吸引|辅导)$")
 _HELPED: Final = re.compile("的?(?P<noun>[^，。；：、¥%#@的]{2,10}?)(?=的|实现|达到|开展|[，。；、]|$)")
@@ -75,7 +75,7 @@ _PERSON_BEHIND: Final = re.compile(
 """Who is meant, right behind a time that tells which of them."""
 _COUNTED_BEHIND: Final = re.compile(r"的?(?P<noun>[^，。；：、¥%#@的按]{2,12})(?=的?[，。；：、]|的?$)")
 _NAMED_BEHIND: Final = re.compile(r"(?P<noun>[^，。；：、¥%#@的]{2,8})(?=[，。；：、]|$)")
-_CUT: Final = re.compile("(?:组织|吸纳|引进|招用|接待|招聘|带领)$")
+_CUT: Final = re.compile("(?:(?<![没所占拥享具现])有|组织|吸纳|引进|招用|接待|招聘|带领)$")
 """What a count cannot be called, since what is counted stands behind it."""
 _AMOUNTS: Final = (
     *("额", "费", "款", "价", "息", "薪", "部分", "留成", "贡献", "收益", "所得", "损失", "工资", "报酬"),
@@ -964,6 +964,9 @@ class Conditions:
         if more and found is None:
             return self._increase(first, ends, more, kind=kind, unit=unit, period=period, spoken=spoken)
         name = self._short.said(ends - len(plain), ends) if plain else said
+        if kind == "number" and words.COUNT_NAMES.get(unit) == "时间" and name.endswith(("费", "款", "税")):
+            # 缴纳社会保险费满3个月
+            name = f"{name}时间"
         if found is None:
             # What the dictionary lacks is of a period only where the wording says so.
             period = named
@@ -1037,7 +1040,8 @@ class Conditions:
             return None
         if not said and words.COUNT_NAMES.get(unit, "时间") == "时间":
             return None
-        first = ends - len(said)
+        first = names.with_list(self._text, begins, ends - len(said))
+        said = self._text[first:ends]
         name = self._short.said(first, ends) if said else ""
         times = re.search(r"@的?$", self._text[begins:first])
         first -= len(times[0]) if times else 0
@@ -1048,6 +1052,7 @@ class Conditions:
             name = name if name.endswith(_AMOUNTS) else f"{name}金额"
         found = self._facts.figure(name, kind, self._period(begins, ends), unit)
         spoken.quantity = found
+        spoken.is_doubtful = spoken.is_doubtful or "、" in said
         return replace(found, is_counted=True, named=(ends - len(said), ends)), first
 
     def _first_of(self, place: Place, first: int, kind: str, spoken: Spoken) -> int:

@@ -55,6 +55,10 @@ _IS_TITLE: Final = re.compile(
     "(?!对(?!外|口)|凡|给予|按)[^，。；：¥%]{2,30}(?<!的)(?<!给予)(?<!予以)(?<!进行)(?:奖励|补贴|补助|奖补|资助|贴息|支持|扶持|奖)"
 )
 """A heading that calls what stands below it, whatever numbers are in it: 一季度稳增长奖励."""
+_OF_ONE_MOST: Final = re.compile(
+    "(?:单[个项家]|每[个项家])?(?:项目|企业)?(?:奖励|补助|补贴|资助|支持|扶持)?(?:金额|资金|额度|总额)?$"
+)
+"""What of one of them the most is that is said, behind its name."""
 _FOR_WHOM: Final = re.compile(
     "(?:对|凡)[^。；：]{3,60}?(?:给予|予以|享受|按照?)(?:以下|下列|如下)[^，。；：]{0,8}(?=：)"
 )
@@ -1310,6 +1314,18 @@ class StatementReader:
             before = next((one.text for one in reversed(common) if one.is_said), "")
             return self._cases.of_labels(award.place[0], award.place[0], award.labels, before)
         conditions.remove(said)
+        first = _OF_ONE_MOST.sub("", said.text)
+        if first and _OF_ONE_MOST.fullmatch(award.labels[0]) and award.labels[0]:
+            # 对智慧商圈单个项目|奖励金额不超过6万元、智慧商店单个项目奖励金额不超过5万元
+            labels = [
+                first.removeprefix("符合条件的"),
+                *(_OF_ONE_MOST.sub("", one) for one in award.labels[1:]),
+            ]
+            award.also += said.places
+            self._facts.withdraw(said.text)
+            at = award.place[0]
+            split = self._cases.of_labels(at, at, labels, f"{labels[0]}等")
+            return replace(split, is_open=True)
         split = self._cases.of_labels(*said.places[0], award.labels)
         split.is_open = said.is_open and not words.LEVEL_AND_ABOVE.search(said.text)
         return split
