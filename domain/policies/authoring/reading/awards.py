@@ -382,6 +382,9 @@ _LIMIT: Final = re.compile(
     rf"|(?<=[，（])(?:且|但)?占(?:其)?(?P<base_of>[^，。；：、¥%#（）]{{2,26}}?)的?(?:比例|比重)(?:原则上|一般)*(?:{_MOST})+(?P<rate_of>%)(?={_END})"
     rf"|(?<=[，（])(?:[^，。；：¥%#]{{0,6}}?(?:以|(?:总额|金额|额度|资金|规模|{_N})(?:控制|限制|限定)?在))?(?P<until>¥)(?:封顶|为限|为上限|以内|之内)(?={_END})"
 )
+_PART_OF_SOME: Final = re.compile("，?其中，?(?:对于?|属于)[^，；。]{4,}的，?")
+"""For whom of them something else holds: 每人不超过500元，其中，对来自脱贫县的，|每人不超过1000元."""
+_OTHERS: Final = re.compile("，(?:在|对于?|获得|取得|通过|属于)[^，。；¥%#]{3,}的，?")
 _UP_TO: Final = re.compile(
     "(?:超过|超|高于|大于|达到?|突破)[¥%](?:以上)?[、，且]$|[¥%](?:（不?含）)?及?以上(?:（不?含）)?[、，且]$"
 )
@@ -465,6 +468,9 @@ _LEAD_TO_YEAR: Final = re.compile(
 """The words that give before so much a year."""
 _TIME_OF_EACH: Final = re.compile("[/•·、每](月|天|日|晚|夜|季度|学年|学期|年)")
 _BY_TIME: Final = re.compile("每个?(月|天)")
+_OF_EACH_PIECE: Final = re.compile("(?P<what>(?:国家|地区)(?:（[^）]*）)?|)每(?P<piece>件|次|趟|天)")
+_WHOSE_ALL: Final = re.compile("[^的每]{0,8}?(?:企业|单位|公司|机构)总")
+"""Whose whole award is bounded, and not that of each of several: 每个连锁企业总|支持金额不超过."""
 _HOW_OFTEN: Final = re.compile(f"每({_TIME})$")
 _OWNER: Final = re.compile("企业|单位")
 _YEARLY: Final = ("年", "年度", "学年")
@@ -538,7 +544,13 @@ class Awards:
         limit = self._limit(start, end)
         if limit is not None:
             is_apart = limit.place[0] == start or self._text[limit.place[0] - 1] in "，。；、（"
-            is_of_award = is_within or (is_after and not self._has_subject(start, limit.place[0]))
+            is_of_some = _PART_OF_SOME.fullmatch(self._text, start, limit.place[0]) is not None
+            if limit.unit and self._text[limit.place[0]] == "每":
+                # 在甲地获得授权的，每件不超过5万元，在其他地方获得授权的，|每件不超过2万元
+                is_of_some |= _OTHERS.fullmatch(self._text, start, limit.place[0]) is not None
+            is_of_award = not is_of_some and (
+                is_within or (is_after and not self._has_subject(start, limit.place[0]))
+            )
             at = 0 if is_of_award and is_apart else len(firsts)
             firsts.insert(at, limit)
         if is_listing and (match := _BARE.search(self._text, start, end)):
@@ -831,11 +843,14 @@ class Awards:
             piece = counted.unit or "个"
             if counted.amounts != {1} or piece not in words.PIECES:
                 return None
+        piece, noun = self._each_of_each(award, piece, noun)
         noun = f"{groups.get('doing') or groups.get('doing_one') or ''}{noun}"
         noun = re.sub("^按照?", "", re.split("给予|奖励|奖补|补助|补贴|资助|扶持", noun)[0])
         noun = re.sub("(?:一次性|分别)+$", "", noun)
         is_firm = match.re is not _PER and self._text.startswith("企业", match.end("piece"))
+        is_firm |= match.re is not _PER and _WHOSE_ALL.fullmatch(noun) is not None
         is_whole = noun in ("", "企业") and (piece in ("家", "户") or (piece == "个" and is_firm))
+        is_whole |= is_firm and noun != "" and bool(groups.get("about"))
         if is_whole and match[0].startswith("按"):
             # What an association is given for each of its enterprises.
             award.is_open, noun = True, "企业"
@@ -866,6 +881,14 @@ class Awards:
         )
         award.is_open = award.is_open or "或" in noun
         return award
+
+    def _each_of_each(self, award: Award, piece: str, noun: str) -> tuple[str, str]:
+        """Return what is counted where there are two of 每: 每个国家（地区）每件, 每人每次."""
+        each = _OF_EACH_PIECE.fullmatch(noun)
+        if each is None or not (each["what"] or piece in ("人", "车", "船")):
+            return piece, noun
+        award.is_open = True
+        return each["piece"] if each["what"] else f"{piece}{each['piece']}", each["what"]
 
     def _noun_of(self, match: re.Match[str]) -> str:
         """Return the words behind a piece that say what is counted."""

@@ -116,7 +116,12 @@ _STANDARD_OF: Final = re.compile("的?(?:补贴|补助|奖励|资助|奖补)(?:�
 _OF_PEOPLE: Final = ("人", "名", "位")
 _PEOPLE: Final = re.compile("(?:人|员|工|生|者|才|师|士|户|残疾人|人口)(?:就业|培训)?$")
 _ANY_PEOPLE: Final = re.compile("职工|员工|人员|人才|劳动力|毕业生|学生|技师|残疾人|工人|农民|人口")
-_OF_AREA: Final = ("亩", "平方米", "公顷", "吨", "公斤", "头", "只", "羽", "株")
+_HIRED: Final = re.compile(
+    "(?:新?招用|新?招聘|吸纳|聘用|录用|安置)(?P<whom>[^，、且并]{0,16}?(?:人员|职工|员工|劳动力|毕业生|残疾人|人口|军人))(?=且|并|，|$)"
+)
+"""Who is hired, of whom more may be said: 招用人员且签订合同的."""
+_TAKEN_ON: Final = re.compile("被[^，、且并]{2,20}(?:录用|聘用|招用)")
+_OF_AREA: Final = ("亩", "平方米", "㎡", "公顷", "吨", "公斤", "头", "只", "羽", "株")
 _NO_THING: Final = re.compile(
     "的|(?:企业|单位|公司|机构|社|场|户|店|中心|基地|园区|项目|平台|主体|者|人|村|镇)$"
 )
@@ -795,7 +800,8 @@ class Bases:
             said = said[:-1]
         if award.piece[:1] in _OF_PEOPLE and len(said) > 1:
             # 新招用毕业生，签订合同的，按每人: who is counted, not what is asked of them.
-            said = [one for one in said if _PEOPLE.search(one.text)][-1:] or said
+            hired = [one for one in said if _HIRED.search(one.text)]
+            said = hired[-1:] or [one for one in said if _PEOPLE.search(one.text)][-1:] or said
         counted = self._pieces_above(rule) or self._people(rule, said)
         counted = counted or self._named_right_before(rule, said, noun)
         if counted is not None:
@@ -818,6 +824,11 @@ class Bases:
         if near and not noun and not same:
             award.is_open = True
             return near[-1]
+        if same and not noun and said and _TAKEN_ON.fullmatch(said[-1].text):
+            # 培训人数达到40人以上、被企业录用的，每人: those of them who were.
+            award.is_open, rule.counts = True, said[-1]
+            label = f"{said[-1].text}的{same[0].label}"
+            return self._facts.figure(label, "number", same[0].period, award.piece)
         if same and (not noun or (noun in _MORE_OF and noun in same[0].label)):
             # 新增母猪100头以上的，每新增1头. 单池容积200立方米以上的，每立方米: of one of several.
             award.is_open = award.is_open or re.search("单(?![位独一])", same[0].label) is not None

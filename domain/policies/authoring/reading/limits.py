@@ -13,7 +13,7 @@ from domain.policies.authoring.reading.words import any_of
 
 _MOST: Final = any_of(words.MOST)
 _NAMED: Final = (
-    rf"(?:{any_of(words.AWARD_NOUNS)}|资金|金额|额度|总额|总金额|总和|合计|累计|总计|额|标准|规模|限额"
+    rf"(?:{any_of(words.AWARD_NOUNS)}|总(?={words.AID})|资金|金额|额度|总额|总金额|总和|合计|累计|总计|额|标准|规模|限额"
     "|以上|上述|各项|该项|此项)"
 )
 _ONE: Final = (

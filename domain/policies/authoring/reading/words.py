@@ -236,7 +236,7 @@ HIGHEST: Final = re.compile(
 """That of several awards only the highest is given."""
 
 COUNT_NAMES: Final = {
-    **dict.fromkeys(("亩", "平方米", "公顷", "平米"), "面积"),
+    **dict.fromkeys(("亩", "平方米", "㎡", "公顷", "平米"), "面积"),
     **dict.fromkeys(("人", "名", "位", "人次"), "人数"),
     **dict.fromkeys(("个月", "天", "小时"), "时间"),
     **{
