@@ -450,13 +450,14 @@ class Conditions:
         """Read for how long something is given: 支持周期不超过3年，按…."""
         del taken, spoken
         for match in re.finditer("[^，。；：、]*#[^，。；：、]*", self._text[start:end]):
-            one = self.lasting(start + match.start(), start + match.end())
+            is_last = not self._text[start + match.end() : end].strip("，")
+            one = self.lasting(start + match.start(), start + match.end(), is_before_award=is_last)
             if one is not None:
                 yield one
 
-    def lasting(self, start: int, end: int) -> Condition | None:
+    def lasting(self, start: int, end: int, *, is_before_award: bool = False) -> Condition | None:
         """Return that something is given no longer than a part says, if that is all it says."""
-        found = lasts(self._text, start, end)
+        found = lasts(self._text, start, end, is_before_award=is_before_award)
         bound = literal(self._short.figures[found[1]]) if found is not None else None
         if found is None or bound is None or self._short.figures[found[1]].unit not in ("个月", "天"):
             return None

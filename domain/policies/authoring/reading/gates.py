@@ -148,7 +148,7 @@ def _decided_by_person(
         if one.least and not one.most and (one.term or one.label) in clause.award.formula:
             yield (
                 clause.award.words,
-                f"条文没有说怎么算，也没有说最高多少：“{one.label}”由人核定。请看要不要加上限。",
+                f"条文没有说怎么算：“{one.label}”由人核定。请在“数据项”里写明最低和最高，填的时候不能超出。",
             )
 
 

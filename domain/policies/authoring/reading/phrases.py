@@ -229,9 +229,13 @@ _LASTS: Final = re.compile(
     rf"|(?:期限|时间)?(?:最长|最多|最高){_UP_TO}*(?P<longest>#)(?:以?内|为限)?"
     rf"|连续(?P<given>{words.AID})(?P<running>#)"
 )
+_LASTS_BEFORE: Final = re.compile(
+    "(?:(?:自|从)[^，的¥%#对]{1,16}起，?)?连续(?P<time>#)(?:以?内)?(?:，?每年)?|(?:自|从)[^，的¥%#对]{1,16}起，?(?P<since>#)(?:以?内)?(?:每年)?"
+)
+"""The same, right before what is given: 自认定当年起连续三年|按税收的5%奖励."""
 
 
-def lasts(text: str, start: int, end: int) -> tuple[str, int] | None:
+def lasts(text: str, start: int, end: int, *, is_before_award: bool = False) -> tuple[str, int] | None:
     """Return what is given for how long, where that is all a part says: 补贴期限最长不超过3年.
 
     Returns:
@@ -241,6 +245,9 @@ def lasts(text: str, start: int, end: int) -> tuple[str, int] | None:
     (('补贴', 9), ('', 5), None)
     """
     match = _LASTS.fullmatch(text, start, end)
+    before = _LASTS_BEFORE.fullmatch(text, start, end) if match is None and is_before_award else None
+    if before is not None:
+        return "", before.start("time" if before["time"] else "since")
     if match is None:
         return None
     at = next(match.start(one) for one in ("time", "longest", "running") if match[one])

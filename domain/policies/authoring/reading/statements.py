@@ -212,6 +212,8 @@ _TAKES_HOUSE: Final = re.compile("(?:购置|购买|新购|自建|新建|租赁|�
 _WHO_TAKES_HOUSE: Final = re.compile(
     rf"(?P<who>[^，、]{{2,24}}?(?:企业|总部|机构|公司|单位|合作社|平台|中心|旅行社|基地|人才|团队|个人))(?:新|首次|在[^，]{{2,12}}?)?{_TAKES_HOUSE.pattern}"
 )
+_LASTS: Final = re.compile("享受[^ ]*的时间 <= ")
+_TRUE, _FALSE = " = 是", " = 否"
 _SHARED: Final = 3
 _ENDING: Final = 4
 _ANY_WORD: Final = re.compile("企业|单位|机构|项目|[¥%#@，、的]")
@@ -320,7 +322,14 @@ class StatementReader:
             if not all(asked):
                 continue
             found = [condition for some in asked for condition in some]
-            if one.is_any:
+            if one.is_of_none:
+                if not all(condition.formula.endswith(_TRUE) for condition in found):
+                    continue
+                found = [
+                    replace(each, formula=f"{each.formula.removesuffix(_TRUE)}{_FALSE}", is_said=False)
+                    for each in found
+                ]
+            elif one.is_any:
                 formula = either(asked)
                 places = [place for condition in found for place in condition.places]
                 found = [Condition(formula, self._short.said(one.items[0][0], one.items[-1][1]), places)]
@@ -379,10 +388,7 @@ class StatementReader:
         if start >= end:
             return
         self._urged = urged_in(self._text, start, end) or self._urged
-        if any(start <= one.place[0] < end for one, _ in self._lists) and not self._awards.find(
-            start, end, is_listing=False
-        ):
-            self._announced = [*self._announced, *self._read(start, end)]
+        if self._asks_list(start, end):
             return
         if not any(sign in self._text[start:end] for sign in "¥%") and not self._awards.gives_whole(
             start, end
@@ -412,6 +418,19 @@ class StatementReader:
         for begins, ends in self._parts(start, end, "；"):
             first = self._after_numbering(begins, ends)
             previous = self._read_statement(first, ends, common, previous, is_listing)
+
+    def _asks_list(self, start: int, end: int) -> bool:
+        """Read a sentence that announces a list of conditions and gives nothing itself."""
+        announced = [one for one, _ in self._lists if start <= one.place[0] < end]
+        if not announced or self._awards.find(start, end, is_listing=False):
+            return False
+        asked = self._read(start, end)
+        if any(one.is_of_none for one in announced):
+            # 有下列情形之一的，不予支持 is of what was given before it too.
+            for rule in self.found.rules:
+                rule.conditions = [*rule.conditions, *asked]
+        self._announced = [*self._announced, *asked]
+        return True
 
     def _item_at(self, start: int) -> str:
         """Return how an item of a list begins, where that tells it from other sentences: 对, or a number."""
@@ -1056,7 +1075,7 @@ class StatementReader:
                 *head, _cases_of(award)
             )
             if rule.split is not None:
-                conditions = [one for one in conditions if one.axis != rule.split.axis]
+                conditions = [one for one in conditions if not _tells_same(rule.split, one)]
         adds_here = (
             award.adds
             and (in_statement or (earlier is not None and not has_subject and not earlier.award.adds))
@@ -1465,6 +1484,11 @@ class StatementReader:
         return [*from_before, *own]
 
 
+def _tells_same(split: Split, one: Condition) -> bool:
+    """Whether a condition asks for what tells figures apart: 五年内按90%、…、45% asks for no time."""
+    return one.axis == split.axis or (WHICH_YEAR in split.axis and _LASTS.match(one.formula) is not None)
+
+
 def _of_split(split: Split) -> Condition:
     """Return what is said of who is told apart."""
     return Condition(split.condition, split.text.rstrip("的"), [split.place])
@@ -1538,7 +1562,8 @@ def _owner_of(one: Condition, earlier: Rule) -> str:
     does = _TAKES_HOUSE.match(one.text) if one.is_said else None
     said = next((other.text for other in earlier.conditions if other.is_said), "")
     before = _WHO_TAKES_HOUSE.match(said) if does is not None else None
-    if before is None or len(earlier.conditions) != 1 or re.fullmatch(_ANY_OWNER, before["who"]):
+    asked = [other for other in earlier.conditions if other.is_said or other.is_who]
+    if before is None or len(asked) != 1 or re.fullmatch(_ANY_OWNER, before["who"]):
         return ""
     return before["who"]
 
