@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import Final
 
 from domain.policies.agreement.figures import Figure, Kind, all_of, stands_in
-from domain.policies.agreement.formulas import Found, PeriodOfFact, figures_in, figures_of
+from domain.policies.agreement.formulas import AWARD, Found, PeriodOfFact, figures_in, figures_of
 from domain.policies.agreement.wording import Reading, read_wording, times_before
 from domain.policies.policy import Clause, Policy, Requirement
 
@@ -210,20 +210,33 @@ def _is_base(one: PeriodOfFact, others: Iterable[PeriodOfFact]) -> bool:
 
 
 def _of_texts(side: _Sides, policy: Policy) -> Iterator[_Problem]:
-    """Yield what conditions say in words and do not ask for in their formulas, and the other way round."""
+    """Yield what conditions say in words and do not ask for in their formulas, and the other way round.
+
+    Words that several conditions have together (1万至3万平方米) are asked for by all of these, and of those
+    that count up lines (300万、500万以上的) a condition asks for the lowest and the award for the rest.
+    """
     clause, shared = side.clause, len(policy.exclusions)
+    lines = [figure for figure in side.formulas.all if figure.place == AWARD]
     stages = [(f"分期“{stage.title}”的条件", stage.conditions) for stage in clause.stages]
     for name, requirements in (("适用对象", clause.who[shared:]), ("条件", clause.conditions), *stages):
         for at, one in enumerate(requirements, start=1):
-            yield from _of_text(one, f"{name}第 {at} 项", side.readings, side.years)
+            kin = [other for other in requirements if other is not one and other.text == one.text]
+            elsewhere = [figure for other in kin for figure in figures_in(other, side.years).all]
+            kinds = [figure.kind for figure in read_wording(one.text, side.years).figures]
+            elsewhere += lines if len(set(kinds)) < len(kinds) else ()
+            yield from _of_text(one, f"{name}第 {at} 项", side.readings, side.years, elsewhere)
 
 
 def _of_text(
-    one: Requirement, place: str, readings: Sequence[Figure], years: tuple[int, ...]
+    one: Requirement,
+    place: str,
+    readings: Sequence[Figure],
+    years: tuple[int, ...],
+    elsewhere: Sequence[Figure] = (),
 ) -> Iterator[_Problem]:
     text, asked = read_wording(one.text, years), figures_in(one, years)
     for figure in text.figures:
-        if not _goes_without_saying(figure) and not stands_in(figure, asked.all):
+        if not _goes_without_saying(figure) and not stands_in(figure, [*asked.all, *elsewhere]):
             yield f"{place}的文字“{one.text}”", figure.text, _ABOUT if figure.is_about else _NOT_IN_OWN
     kinds = {figure.kind for figure in text.all}
     for figure in asked.figures:

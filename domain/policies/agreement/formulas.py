@@ -46,6 +46,10 @@ class PeriodOfFact:
         return (self.period.year_before, *before)
 
 
+AWARD: Final = "金额"
+"""The place of what the formula of an award holds."""
+
+
 @dataclass
 class Found:
     """What formulas hold.
@@ -79,7 +83,7 @@ def figures_of(clause: Clause, policy: Policy, years: tuple[int, ...]) -> Found:
         for at, one in enumerate(requirements, start=1):
             _add(found, one.condition, f"{name}第 {at} 项")
     if clause.award is not None:
-        _add(found, clause.award, "金额")
+        _add(found, clause.award, AWARD)
     if clause.total is not None:
         _add(found, clause.total, "各项相加后")
     _add_stages(found, clause.stages)

@@ -146,7 +146,7 @@ class Declarations:
         if fact.kind in (FactKind.TEXT, FactKind.DATE) or part.by_period:
             self._complain(place, "由本单位认定的应为金额、数、比率、选项或是非，不按期间")
         if fact.kind in _FIGURES and (fact.least is None or fact.most is None):
-            self._complain(place, "应写明“least”和“most”，认定不得超出")
+            self._complain(place, "应写明最低（least）和最高（most），认定不得超出")
         return fact
 
     def _list(self, part: schema.ListPart) -> RowKind:

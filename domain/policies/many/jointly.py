@@ -100,16 +100,16 @@ def _capped(members: Sequence[Decided], cap: SharedCap, evaluation: BulkEvaluati
     limit = evaluation.quantity(cap.cap)
     is_known = limit.exact_mask(size)
     whole = np.maximum(_floored(limit.low.numbers.spread(size)), 0)
-    # What keeps the cap open also keeps those open that it may cut.
-    floor = np.where(is_known, 0, _floored(limit.low.numbers.spread(size)))
-    if limit.low.infinite is not None:
-        floor = np.where(limit.low.infinite, -1, floor)
+    # What keeps the cap open also keeps those open that it may cut: for whom there may be no room.
+    room = whole if limit.low.infinite is None else np.where(limit.low.infinite, 0, whole)
     causes = whole_why(limit.why, size)
     used, perhaps = np.zeros(size, np.int64), np.zeros(size, np.int64)
     waited: list[tuple[Mask, Why, Keys]] = []
     for one in members:
         is_granted = one.outcome == GRANTED
-        _wait(one, ~is_known & is_granted & (one.amount > floor), _translated(causes, keys, one.keys))
+        possible = np.where(_is_unbounded(one), room, np.maximum(one.amount, one.most))
+        _wait(one, ~is_known & is_granted & (one.amount > room), _translated(causes, keys, one.keys))
+        room = np.maximum(room - possible, 0)
         left = np.maximum(whole - used, 0)
         is_open = is_known & _is_open(one)
         is_whole = is_known & is_granted & (one.amount <= left - perhaps)

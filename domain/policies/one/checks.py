@@ -254,12 +254,7 @@ def _working(node: Quantity, evaluation: Evaluation) -> str:
     leaves = _leaves_shown(node)
     if not leaves:
         return ""
-    parts = [
-        f"{quantity_text(leaf)} {_found(leaf, evaluation.quantity(leaf), evaluation)}"
-        if isinstance(leaf, nodes.Indicator)
-        else _part(leaf, evaluation)
-        for leaf in leaves
-    ]
+    parts = [f"{quantity_text(one)} {_found(one, evaluation.quantity(one), evaluation)}" for one in leaves]
     return f"（{'，'.join(parts)}）"
 
 

@@ -1,6 +1,6 @@
 """What is decided among the clauses of a policy: 就高不重复 and caps that clauses share."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
@@ -112,11 +112,7 @@ class _Budget:
 def _capped(policy: Policy, cap: SharedCap, decisions: Decisions, limit: Range) -> dict[str, Decision]:
     members = [decisions[id_] for id_ in policy.clauses if id_ in cap.clauses]
     if not limit.is_exact:
-        return {
-            one.clause_id: _without_limit(one, cap, limit)
-            for one in members
-            if one.outcome is Outcome.GRANTED and one.amount > limit.low
-        }
+        return dict(_under_open_limit(members, cap, limit))
     budget, waited, settled = _Budget(Fen(max(0, int(limit.low)))), [], {}
     for one in members:
         if one.outcome in _OPEN:
@@ -145,6 +141,17 @@ def _cut(decision: Decision, cap: SharedCap, budget: _Budget) -> Decision:
     step = Step(text, Operation.LEAST, operands, Fraction(left), value_text(left, Type.MONEY))
     note = decision.note or ("" if left else f"{cap.title}的限额已用完")
     return replace(decision, amount=left, steps=(*decision.steps, step), note=note)
+
+
+def _under_open_limit(
+    members: Iterable[Decision], cap: SharedCap, limit: Range
+) -> Iterator[tuple[str, Decision]]:
+    """Yield those that wait for the limit: whom the least that it may be does not leave room for."""
+    left = max(0, int(limit.low))
+    for one in members:
+        if one.outcome is Outcome.GRANTED and one.amount > left:
+            yield one.clause_id, _without_limit(one, cap, limit)
+        left = 0 if one.is_unbounded else max(0, left - max(one.amount, one.most))
 
 
 def _without_limit(decision: Decision, cap: SharedCap, limit: Range) -> Decision:

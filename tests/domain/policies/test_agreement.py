@@ -354,6 +354,29 @@ def test_that_any_one_number_of_a_wording_changed_is_noticed(policies, office):
                 assert found, wording
 
 
+def test_that_words_of_several_conditions_and_of_lines_are_held_against_all_they_became(zhengdong, changed):
+    whole = zhengdong.clauses["freight"]
+    at = next(at for at, one in enumerate(whole.conditions) if "30万元" in one.text)
+    text = "二季度国内运费30万元至100万元"
+    lower = replace(whole.conditions[at], text=text)
+    upper = replace(
+        changed(zhengdong, ("国内运费[2022Q2] >= 30万", "国内运费[2022Q2] <= 100万"))
+        .clauses["freight"]
+        .conditions[at],
+        text=text,
+    )
+
+    def found(*conditions):
+        wording = whole.wording.replace("30万元以上", "30万元至100万元")
+        clause = replace(whole, wording=wording, conditions=conditions)
+        return [one.said for one in disagreements_in(zhengdong, clause, years_of(zhengdong))]
+
+    others = [one for one in whole.conditions if one is not whole.conditions[at]]
+    assert found(*others, lower, upper) == []
+    place = f"条件第 {len(others) + 1} 项的文字“{text}”里的“100万元”，这一项的公式里没有"
+    assert place in found(*others, lower)
+
+
 def test_that_each_figure_of_a_wording_that_clauses_have_together_stands_in_one_of_them(zhengdong):
     first, second = zhengdong.clauses["output"], zhengdong.clauses["freight"]
     both = first.wording + second.wording

@@ -105,7 +105,7 @@ def test_that_a_mistake_in_an_award_is_named_with_its_column(dictionary, award, 
         (f"[[facts]]\nname = 'kind'\nlabel = '类别'\nkind = 'numbers'\n{ONE}award = '1万'", "应为其中之一"),
         (
             f"[[judgements]]\nname = 'sum'\nlabel = '核定额'\nkind = 'money'\n{ONE}award = '核定额'",
-            "“least”和“most”",
+            "最低（least）和最高（most）",
         ),
         (f"[[rosters]]\nterm = '名单'\nsource = '……'\ncodes = ['123']\n{ONE}award = '1万'", "第 1 项"),
         (

@@ -22,10 +22,27 @@ def with_alternatives(
     Args:
         conditions: What was read of the stretch, in the order of the words.
     """
-    found = _phrases(short, start, end, list(conditions), fewest=2)
+    found = _phrases(short, start, end, _with_less_for_some(short, list(conditions)), fewest=2)
     found = _side_by_side(short, found)
     found = _phrases(short, start, end, found)
     return _of_kinds(_besides(short, found))
+
+
+def _with_less_for_some(short: Shorthand, conditions: list[Condition]) -> list[Condition]:
+    """Join a bound with that of some in brackets behind it: 年薪30万元以上（院所年薪20万元以上）."""
+    done = list(conditions)
+    for first, some, own in zip(conditions, conditions[1:], conditions[2:], strict=False):
+        opened = first.places[-1][1]
+        is_aside = short.text[opened : opened + 1] == "（" and some.places[0][0] == opened + 1
+        is_aside = is_aside and not short.text.startswith("其中", opened + 1)
+        ends = own.places[-1][1]
+        is_alike = bool(first.axis) and first.axis == own.axis and first.comparator == own.comparator
+        if is_aside and is_alike and some.is_said and short.text[ends : ends + 1] == "）":
+            places = [(first.places[0][0], ends + 1)]
+            formula = f"{first.formula} 或 ({some.formula} 且 {own.formula})"
+            done[done.index(first)] = Condition(formula, short.said(*places[0]), places, is_open=True)
+            done = [one for one in done if one is not some and one is not own]
+    return done
 
 
 def either(asked: Sequence[Sequence[Condition]]) -> str:
@@ -154,8 +171,8 @@ def _besides(short: Shorthand, conditions: list[Condition]) -> list[Condition]:
     """Join phrases of which one is enough: …的，以及…的."""
     done: list[Condition] = []
     for one in conditions:
-        begins = short.text[one.places[0][0] : one.places[0][0] + 2].lstrip("，、")
-        if done and done[-1].is_said and one.is_said and begins.startswith("以及"):
+        is_beside = short.text.startswith("以及", one.places[0][0])
+        if done and done[-1].is_said and one.is_said and is_beside:
             before = done.pop()
             formula = f"{before.formula} 或 {one.formula}"
             places = [*before.places, *one.places]

@@ -109,7 +109,9 @@ _V: Final = (
 )
 _F: Final = any_of((*words.FILLING, *words.ADDING))
 _N: Final = any_of(words.AWARD_NOUNS)
-_MOST: Final = rf"(?:{any_of(words.MOST)}(?:不得?超过|不高于)?)"
+_MOST: Final = (
+    rf"(?:{any_of(words.MOST)}(?:(?:(?:{words.AID})?(?:额度|金额|限额|总额))?(?:不得?超过|不高于))?)"
+)
 _LEAST: Final = any_of(words.LEAST)
 _PIECE: Final = any_of(words.PIECES)
 _LEAD: Final = any_of((*words.LEADING, *words.ADDING))
@@ -141,7 +143,7 @@ _WORKED_OUT: Final = "核定|核算|计算|计发|核发|确定"
 _RATE: Final = re.compile(
     rf"(?:(?:{_LEAD}|给予|给与)*)"
     r"(?:按照?(?!时|期|规定|要求)|参照|可?申请(?=不超过|不高于)|标准为|(?:补助|补贴|奖励|资助|贴息)?比例为|依照|依据|根据|以(?![上下内])|(?:给予|按照?)与|给予[^，。；：、¥%#@]{1,16}?(?=不超过|不高于)|给予|给与|奖励|补贴|补助|资助|返还|(?:扶持|支持)(?=%)|可?(?:获得|享受|申请)(?=%)|对)(?:其|企业(?!及|和|、|或|所得))?(?P<about_first>最高不超过|不超过|不高于)?"
-    r"(?P<base>(?:(?!按(?!时|期)|给予|给与|提高|(?<!占)比例|不超过|期限|最高|[每前后首]#|#以[上下])[^，。；：¥%]){0,40}?)"
+    r"(?P<base>(?:（[^（）¥%]{1,24}）|(?!按(?!时|期)|给予|给与|提高|(?<!占)比例|不超过|期限|最高|[每前后首]#|#以[上下])[^，。；：¥%]){0,40}?)"
     rf"(?:(?<=[费金额])比例)?(?:(?:给予|给与|予以){_TO})?(?:的|一次性|标准|额度)*(?P<about>最高不超过|不超过|不高于|最高)?(?P<rates>%{_DASH}%|{_RATES})(?:以内)?(?P<rest>(?:的?(?:比例|标准|额度|部分|幅度)*)(?:（[^）¥%#]{{0,8}}?{_MOST}(?P<within>¥)）)?(?:{_WORKED_OUT})?"
     rf"(?:折合人民币)?(?:，?分(?:#|@|[一二两三四五][年次期])(?:内|等额|平均)?)?[，、]?(?:{_V}|{_N}|一次性|分别|@)*{_TO}(?:{_V}|{_N}|{_F}|@)*(?:(?P<most>{_MOST})(?P<caps>{_AMOUNTS})(?!/))?{_NOUN})"
 )
@@ -161,13 +163,15 @@ _WHOLE: Final = re.compile(
     rf"按照?(?P<base>(?:其|企业)?(?:(?!{_V})[^，。；：¥%#]){{2,30}}?(?:额|费用?|支出|价款|租金|利息))(?:的标准|全额)?，?"
     rf"(?:{_LEAD})*{_V}(?:{_V}|{_N}|{_F})*(?=，[^，。；：¥%#]{{0,12}}?{_MOST}[^，。；：%#]{{0,4}}¥)"
     rf"|(?:(?:给予|予以|由|实行|享受)[^，。；：¥%#]{{0,6}}?)?全额(?:的)?(?P<base_of>[^，。；：¥%#的]{{0,12}}?{_PAID_FOR})(?:的)?(?:{_N})+{_END}"
-    rf"|(?:(?<=[，。；：、])|^)(?:按照?|给予|对于?)?(?P<base_first>(?:其|企业)?(?:(?!{_V}|{_MOST})[^，。；：¥%#]){{1,36}}?{_PAID_FOR})(?:由[^，。；：¥%#]{{0,12}}?|给予|予以|实行|享受|按照?|的|，)*"
+    rf"|(?:(?<=[，。；：、年和])|(?<=[前后首]#)|^)(?:按照?|给予|对于?)?(?P<base_first>(?:其|企业)?(?:(?!{_V}|{_MOST})[^，。；：¥%#]){{1,36}}?{_PAID_FOR})(?:由[^，。；：¥%#]{{0,12}}?|给予|予以|实行|享受|按照?|的|，)*"
     rf"(?:全额|全部)(?:的|由[^，。；：¥%#]{{0,8}})?(?:{_V}|{_N}|承担|负担|免除|减免|免收|列支|{_F})+{_END}"
     rf"|按照?(?:其|企业|单位|为[^，。；：¥%#]{{2,14}}?)*(?P<base_paid>实际(?:缴纳|支付|发生|支出|承担)的?(?:[^，。；：¥%#（）]|（[^）¥#]*）){{1,40}}?{_PAID_FOR}(?:部分)?)(?:，)?(?:给予|予以){_TO}[^，。；：¥%#]{{0,6}}?(?:{_N})+(?:（[^）]*）)?{_END}"
+    rf"|可?以?按照?(?P<within>不超过|不高于)?(?P<base_rate>[^，。；：、¥%#（）]{{0,30}}?(?:利率|LPR)(?:（[^（）¥%]*）)?)(?:标准|水平|的)*，?(?:给予|予以|进行)(?:不超过#的|#的)?"
+    rf"[^，。；：¥%#]{{0,6}}?贴息(?:{_V}|{_N})*{_END}"
     rf"|(?:(?:给予|予以|按照?|实行|享受|同比例)+)(?:的)?(?P<even>等额|同等(?:额度|金额|数额)|同比例)(?:的|给予|予以|资金)*配套(?:{_V}|{_N}|{_F})*{_END}"
 )
 """按实际发生额给予补助，最高: all of it, within a limit; 检测费用由财政全额补助."""
-_WHOLE_OF: Final = ("base", "base_of", "base_first", "base_paid")
+_WHOLE_OF: Final = ("base", "base_of", "base_first", "base_paid", "base_rate")
 _WHICH: Final = "(?:第[一二三四五六七八]年(?:(?:至|到|—+|-)第[一二三四五六七八]年)?|[前后首]#)"
 _BY_YEARS: Final = re.compile(
     rf"(?:按照?|给予|补贴|奖励|补助|返还|(?<=[政，])在|为)(?P<base>(?:(?!{_V}|{_MOST}|按|第.年)[^，。；：¥%#]){{0,30}}?)(?:的|企业)?"
@@ -178,6 +182,16 @@ _BY_YEARS: Final = re.compile(
 _ONE_YEAR: Final = re.compile(
     rf"(?P<rate>%)（(?P<behind>{_WHICH})）|(?P<which>{_WHICH})[^%，；、]{{0,2}}(?P<rate_behind>%)"
 )
+_PUBLIC: Final = (
+    "(?:由|市|省|县|区|镇|中央|各?级|本级|及?以上|两级|、|和)*"
+    "(?:财政|政府)(?:部门|资金)?(?:给予|予以|按|分别|再)*"
+)
+_BORNE: Final = re.compile(
+    rf"(?:(?<=[，。；：、])|^)(?:对|按照?)?(?P<base>(?:(?!{_V}|{_MOST}|由|财政|政府)[^，。；：¥%#]){{2,40}}?(?:费用?|经费|支出|租金|房租|利息|价款|成本|保费|税款|资金))，?{_PUBLIC}"
+    rf"(?:{_V}|{_N}|承担|负担)+(?P<rates>%)(?P<about>)(?P<rest>的?(?:{_V}|{_N})*"
+    rf"(?:[、，](?:其余)?(?:由)?(?:个人|农户|农民|企业|机构|单位|投保人|参保人|种植户|养殖户)(?:自行)?(?:承担|负担|自付|自负|缴纳|自缴|自筹)%)?){_END}"
+)
+"""保险费用由政府补贴80%、农户承担20%."""
 _AT_MOST_SHARE: Final = re.compile(
     rf"(?:(?:(?<=[，。；：、])|^)资金)?(?:{_N}|融资|券)(?:资金)?(?:比例|占比|额度|金额|标准|规模|总额|强度)?(?:原则上|一般|均|分别)*(?:{_MOST})+(?:其|企业)?"
     rf"(?P<base>(?:(?!给予|{_MOST})[^，。；：¥%]){{0,34}}?)的?(?P<rates>{_RATES})(?P<about>)(?P<rest>(?:以内|的标准)?){_END}"
@@ -199,7 +213,7 @@ _SHARE_BARE: Final = re.compile(
 _BOUNDED_BEHIND: Final = re.compile("，[^。；%]*?(?:最高|最多|不超过)[^，。；%]{0,8}¥")
 """发布活动的场租、搭建总费用的50%，最高200万元."""
 _MOST_FIRST: Final = re.compile(
-    rf"(?P<base>(?:(?!{_V}|{_MOST})[^，。；：¥%]){{2,24}}?)的?(?:最高|最大)(?:{_N})(?:资金)?(?:比例|幅度)(?:不超过|可?达到?|为|是)?"
+    rf"(?P<base>(?:(?!{_V}|{_MOST})[^，。；：¥%]){{0,24}}?)的?(?:最高|最大)(?:{_N})(?:资金)?(?:比例|幅度)(?:不超过|可?达到?|为|是)?"
     rf"(?P<rates>%)(?P<about>)(?P<rest>){_END}"
 )
 """展位费最高支持比例为60%."""
@@ -364,10 +378,13 @@ _WHOSE_LOOSE: Final = (
 """What may stand before a limit and says of whom, or for how long."""
 _LIMIT: Final = re.compile(
     rf"(?P<whose>(?:{any_of(_WHOSE)}|{_N})*|(?:(?<=[，；。（])|(?<=、)(?=[单每])|^)(?P<loose>{_WHOSE_LOOSE})(?:{any_of(_WHOSE)}|{_N})*)(?:(?:(?!单项|单位)[每单](?P<piece>{_OF_PIECE})(?:（[^）]{{1,2}}）)?|(?P<mean>人均|亩均))(?P<noun>[^，。；：、¥%#每单]{{0,4}}?)(?:每年度?|@|{_N}|标准|金额|额度|总额)*)?(?P<most>{_MOST})(?:不超过|不得超过|分别|可(?=[奖补资享])|{_V}|{_N}|额度|金额|总额|额|可?达|为|每家|每户)*(?:每(?P<of_each>{_OF_PIECE}))?"
-    rf"(?:(?:分别)?(?P<figure>¥)(?!(?:（[^）]*）)?的?部分)(?P<more>(?:(?:、|和|及)¥)*)(?:/年)?(?:封顶|为限|人民币|{_NOUN})|(?P<base>[^，。；：、¥%#]{{2,20}}?)的?(?P<rate>%)(?={_END}))"
-    rf"|(?<=[，（])(?:且|但)?占(?:其)?(?P<base_of>[^，。；：、¥%#（）]{{2,26}}?)的?(?:比例|比重)(?:原则上|一般)*(?:{_MOST})+(?P<rate_of>%)(?={_END})"
+    rf"(?:(?:分别)?(?P<figure>¥)(?!(?:（[^）]*）)?的?部分)(?P<more>(?:(?:、|和|及)¥)*)(?:/年)?(?:封顶|为限|人民币|{_NOUN})|(?P<base>(?!(?:{words.AID})?比例)[^，。；：、¥%#]{{2,20}}?)的?(?P<rate>%)(?={_END}))"
+    rf"|(?<=[，（])(?:且|但)?占(?:其)?(?P<base_of>(?:[^，。；：、¥%#（）]|（[^（），¥%#]{{1,12}}）){{2,26}}?)的?(?:比例|比重)(?:原则上|一般)*(?:{_MOST})+(?P<rate_of>%)(?={_END})"
     rf"|(?<=[，（])(?:[^，。；：¥%#]{{0,6}}?(?:以|(?:总额|金额|额度|资金|规模|{_N})(?:控制|限制|限定)?在))?(?P<until>¥)(?:封顶|为限|为上限|以内|之内)(?={_END})"
 )
+_PART_OF_SOME: Final = re.compile("，?其中，?(?:对于?|属于)[^，；。]{4,}的，?")
+"""For whom of them something else holds: 每人不超过500元，其中，对来自脱贫县的，|每人不超过1000元."""
+_OTHERS: Final = re.compile("，(?:在|对于?|获得|取得|通过|属于)[^，。；¥%#]{3,}的，?")
 _UP_TO: Final = re.compile(
     "(?:超过|超|高于|大于|达到?|突破)[¥%](?:以上)?[、，且]$|[¥%](?:（不?含）)?及?以上(?:（不?含）)?[、，且]$"
 )
@@ -408,6 +425,7 @@ _FORMS: Final = (
     (Form.PRICES, _PRICES),
     (Form.PIECES, _PER),
     (Form.RATE, _BY_YEARS),
+    (Form.RATE, _BORNE),
     (Form.RATE, _AT_MOST_SHARE),
     (Form.RATE, _SHARE_OF_AWARD),
     (Form.RATE, _MOST_FIRST),
@@ -433,8 +451,8 @@ _INTEREST: Final = re.compile("贴息|利息|利率|贷款")
 """Of what points of a rate are given: 按1.5个百分点给予贴息."""
 _NEEDED: Final = {
     **dict.fromkeys((_STEPS, _EACH_PRICES, _PIECES, _EACH_OF_SUCH), "每"),
-    **dict.fromkeys((_SHARES, _RATE, _SHARE_FIRST, _SHARE_BARE, *_ONLY_MOST), "%"),
-    _BY_YEARS: "年",
+    **dict.fromkeys((_SHARES, _BORNE, _RATE, _SHARE_FIRST, _SHARE_BARE, *_ONLY_MOST), "%"),
+    _BY_YEARS: "%",
     **dict.fromkeys((_BEHIND, _BRACKETED), "¥（"),
 }
 """Signs without which nothing of a form is found, so that nobody looks for it."""
@@ -450,6 +468,9 @@ _LEAD_TO_YEAR: Final = re.compile(
 """The words that give before so much a year."""
 _TIME_OF_EACH: Final = re.compile("[/•·、每](月|天|日|晚|夜|季度|学年|学期|年)")
 _BY_TIME: Final = re.compile("每个?(月|天)")
+_OF_EACH_PIECE: Final = re.compile("(?P<what>(?:国家|地区)(?:（[^）]*）)?|)每(?P<piece>件|次|趟|天)")
+_WHOSE_ALL: Final = re.compile("[^的每]{0,8}?(?:企业|单位|公司|机构)总")
+"""Whose whole award is bounded, and not that of each of several: 每个连锁企业总|支持金额不超过."""
 _HOW_OFTEN: Final = re.compile(f"每({_TIME})$")
 _OWNER: Final = re.compile("企业|单位")
 _YEARLY: Final = ("年", "年度", "学年")
@@ -465,6 +486,7 @@ _OF_WHAT: Final = re.compile(
 
 _TO_PARTY: Final = re.compile("(?:企业|单位|公司|机构|主体|平台|个人|园区|项目|的)$")
 """Whom a rate is given to, where words before it say no figure."""
+_MORE_IN_FULL: Final = re.compile("(?:和|及|以及)[^，。；]*(?:全额|全部)")
 _COUNTED_IN: Final = re.compile("纳入|计算|基数|核算|计入")
 _PART_PAID: Final = re.compile("拨付|预拨|支付|兑付|兑现|发放|拨款")
 _ALL_GIVEN: Final = re.compile(
@@ -522,7 +544,13 @@ class Awards:
         limit = self._limit(start, end)
         if limit is not None:
             is_apart = limit.place[0] == start or self._text[limit.place[0] - 1] in "，。；、（"
-            is_of_award = is_within or (is_after and not self._has_subject(start, limit.place[0]))
+            is_of_some = _PART_OF_SOME.fullmatch(self._text, start, limit.place[0]) is not None
+            if limit.unit and self._text[limit.place[0]] == "每":
+                # 在甲地获得授权的，每件不超过5万元，在其他地方获得授权的，|每件不超过2万元
+                is_of_some |= _OTHERS.fullmatch(self._text, start, limit.place[0]) is not None
+            is_of_award = not is_of_some and (
+                is_within or (is_after and not self._has_subject(start, limit.place[0]))
+            )
             at = 0 if is_of_award and is_apart else len(firsts)
             firsts.insert(at, limit)
         if is_listing and (match := _BARE.search(self._text, start, end)):
@@ -640,7 +668,7 @@ class Awards:
             case Form.WHOLE:
                 name = next((one for one in _WHOLE_OF if match[one]), "even")
                 award.base = (match.start("even"),) * 2 if name == "even" else match.span(name)
-                award.is_open = True
+                award.is_open, award.is_at_most = True, bool(match["within"])
                 return award
             case Form.LEVELS | Form.PRICES | Form.PAIRS | Form.BEHIND:
                 return self._of_each(award, match)
@@ -703,10 +731,7 @@ class Awards:
         if is_of_points and not _INTEREST.search(match[0]):
             return None
         is_share = match.re in _ONLY_MOST
-        is_bare = match.re is _SHARE_BARE and _BOUNDED_BEHIND.match(self._text, match.end()) is not None
-        is_said = is_share or is_bare or re.search(rf"{_V}|{_N}", match["rest"])
-        award.is_open |= is_bare
-        if not is_said and not self._is_paid(match):
+        if not is_share and not self._is_given(award, match):
             return None
         if re.search(r"增长(?!量|额|部分)|达到|超过|以上|低于|#内?$", match["base"][-4:]):
             return None
@@ -754,6 +779,9 @@ class Awards:
             ends -= len(given[0]) if given else 0
         if ends > begins and self._text.startswith("额度", ends):
             ends += 2
+        if self._text[begins:ends].endswith("工资") and self._text.startswith("标准", ends):
+            # 最低工资标准 is what it is called.
+            ends += 2
         award.base = (begins, ends)
         is_whom = match.re is _RATE and _TO_PARTY.search(match["base"]) is not None
         if is_whom:
@@ -765,6 +793,16 @@ class Awards:
             first = match.start("rest")
             award.base = (first + behind.start("of"), first + behind.end("of"))
             award.is_open = True
+        if (more := _MORE_IN_FULL.search(match["rest"])) is not None:
+            # 给予工资标准2/3的补贴和保险费全额补贴: something else is given too.
+            award.place = (award.place[0], match.start("rest") + more.start())
+
+    def _is_given(self, award: Award, match: re.Match[str]) -> bool:
+        """Whether words beside a rate say that it is given."""
+        if match.re is _SHARE_BARE and _BOUNDED_BEHIND.match(self._text, match.end()) is not None:
+            award.is_open = True
+            return True
+        return match.re is _BORNE or bool(re.search(rf"{_V}|{_N}", match["rest"])) or self._is_paid(match)
 
     def _is_paid(self, match: re.Match[str]) -> bool:
         """Whether words before a rate say that it is given."""
@@ -805,11 +843,14 @@ class Awards:
             piece = counted.unit or "个"
             if counted.amounts != {1} or piece not in words.PIECES:
                 return None
+        piece, noun = self._each_of_each(award, piece, noun)
         noun = f"{groups.get('doing') or groups.get('doing_one') or ''}{noun}"
         noun = re.sub("^按照?", "", re.split("给予|奖励|奖补|补助|补贴|资助|扶持", noun)[0])
         noun = re.sub("(?:一次性|分别)+$", "", noun)
         is_firm = match.re is not _PER and self._text.startswith("企业", match.end("piece"))
+        is_firm |= match.re is not _PER and _WHOSE_ALL.fullmatch(noun) is not None
         is_whole = noun in ("", "企业") and (piece in ("家", "户") or (piece == "个" and is_firm))
+        is_whole |= is_firm and noun != "" and bool(groups.get("about"))
         if is_whole and match[0].startswith("按"):
             # What an association is given for each of its enterprises.
             award.is_open, noun = True, "企业"
@@ -840,6 +881,14 @@ class Awards:
         )
         award.is_open = award.is_open or "或" in noun
         return award
+
+    def _each_of_each(self, award: Award, piece: str, noun: str) -> tuple[str, str]:
+        """Return what is counted where there are two of 每: 每个国家（地区）每件, 每人每次."""
+        each = _OF_EACH_PIECE.fullmatch(noun)
+        if each is None or not (each["what"] or piece in ("人", "车", "船")):
+            return piece, noun
+        award.is_open = True
+        return each["piece"] if each["what"] else f"{piece}{each['piece']}", each["what"]
 
     def _noun_of(self, match: re.Match[str]) -> str:
         """Return the words behind a piece that say what is counted."""

@@ -19,7 +19,7 @@ from domain.policies.authoring.reading.conditions import (
     Spoken,
     plain_phrase,
 )
-from domain.policies.authoring.reading.literals import value_of
+from domain.policies.authoring.reading.literals import literal, value_of
 from domain.policies.authoring.reading.quantities import Facts, Quantity
 from domain.policies.authoring.reading.rules import Rule
 from domain.policies.authoring.reading.shorthand import Shorthand
@@ -49,6 +49,9 @@ _OF_ABOVE: Final = re.compile(
 """What others give, of which an award is a share."""
 _OF_LOANS: Final = re.compile("(?:年化|利率|LPR|报价)(?:（[^）]*）)?(?:的|基础上|下浮|上浮|优惠|加点)*$")
 """What ends as a rate of interest does, of which an award is points or a share."""
+_OR_ACTUAL: Final = re.compile("（实际利率(?:低于|小于|不足)[^（）]*，(?:则)?按照?实际利率[^（）]*）$")
+"""That what was really paid is given where it is less: LPR（实际利率低于LPR的，按实际利率）."""
+_FOR_SO_LONG: Final = re.compile("(?:给予|予以)(?:不超过|最长)?(?P<time>#)的[^，。；¥%#]{0,6}?贴息")
 _COSTS: Final = re.compile("(?:购置|购买|采购|租赁|租用|承租|改造|装修|检测|认证|培训)[^，的、或和及]{2,12}$")
 """What was done that costs money, and to what."""
 _COSTS_SOMETHING: Final = re.compile(
@@ -59,6 +62,10 @@ _EACH_MORE: Final = re.compile("每(?:同比|环比)?(?:新增|增加|增长|提
 _LEAST_OF_INTEREST: Final = Fraction(1, 10)
 """From what share on of a rate of interest is meant, and not so much of the loan."""
 _MORE_THAN: Final = re.compile("(?P<one>[^，]{2,20}?)(?:超出|超过|高于|大于)(?P<other>[^，]{2,20})")
+_TO_WHOM: Final = re.compile(
+    "(?<=..)(?:给予?(?:企业|单位|主体|投资方)?|(?:奖励|补助)(?:企业|单位|主体|投资方))$"
+)
+"""To whom something is given, behind the name of what it is of: 按实际投资额度|给企业5%."""
 _LEADS_TO: Final = re.compile("^(?:按照?|根据|依据)(?:其|企业)?(?:当年度?|年度|上年度?)?(?=.{2})")
 """What only leads to the name of what an award is of: 根据其当年|提供融资总额."""
 _OWNER: Final = re.compile(
@@ -109,7 +116,12 @@ _STANDARD_OF: Final = re.compile("的?(?:补贴|补助|奖励|资助|奖补)(?:�
 _OF_PEOPLE: Final = ("人", "名", "位")
 _PEOPLE: Final = re.compile("(?:人|员|工|生|者|才|师|士|户|残疾人|人口)(?:就业|培训)?$")
 _ANY_PEOPLE: Final = re.compile("职工|员工|人员|人才|劳动力|毕业生|学生|技师|残疾人|工人|农民|人口")
-_OF_AREA: Final = ("亩", "平方米", "公顷", "吨", "公斤", "头", "只", "羽", "株")
+_HIRED: Final = re.compile(
+    "(?:新?招用|新?招聘|吸纳|聘用|录用|安置)(?P<whom>[^，、且并]{0,16}?(?:人员|职工|员工|劳动力|毕业生|残疾人|人口|军人))(?=且|并|，|$)"
+)
+"""Who is hired, of whom more may be said: 招用人员且签订合同的."""
+_TAKEN_ON: Final = re.compile("被[^，、且并]{2,20}(?:录用|聘用|招用)")
+_OF_AREA: Final = ("亩", "平方米", "㎡", "公顷", "吨", "公斤", "头", "只", "羽", "株")
 _NO_THING: Final = re.compile(
     "的|(?:企业|单位|公司|机构|社|场|户|店|中心|基地|园区|项目|平台|主体|者|人|村|镇)$"
 )
@@ -137,6 +149,10 @@ _EMPLOYERS: Final = (
     "商会",
     "工作室",
 )
+_OF_MACHINES: Final = ("台", "辆", "艘", "架", "部")
+_BUYER: Final = re.compile("(?:者|人|个人|企业|单位|户|车主|业主)$")
+_BOUGHT: Final = re.compile("(?:购置|购买|采购|更新|置换|引进)[^，。；的]{2,16}(?=的|$)")
+"""Machines that something is given for, which somebody else bought."""
 _OF_OWNERS: Final = ("家", "户", "人", "名", "位", "个")
 """By what such are counted as may be given something themselves."""
 _GIVEN_TO_PEOPLE: Final = re.compile("(?:给予|发放)(?P<what>[^，。；：¥%#给予]{2,6}(?:补贴|补助|津贴))")
@@ -156,6 +172,9 @@ _NO_MONEY: Final = re.compile(
 _OF_INTEREST: Final = re.compile("贴息")
 _NO_BASE: Final = ("项目", "企业", "单位", "机构", "每家企业", "每个项目", "单个项目")
 """To what something is given, and not of what."""
+_IS_AID: Final = re.compile(
+    f"(?P<whom>.*?)的?(?:[省市县区]级)?(?:财政)?(?:{words.AID})(?:资金|金额|总额|额度)"
+)
 _ACTS: Final = ("建造", "建设", "购置", "改造", "装修", "培训", "运营", "检测", "认证")
 
 
@@ -166,19 +185,31 @@ class Bases:
         self._short, self._text = short, short.text
         self._facts, self._conditions = facts, conditions
         self._spoken, self._is_beside = Spoken(), False
+        self._before: Quantity | None = None
+        """What the rule before it in the same part of the sentence is taken of."""
 
-    def measure(self, rule: Rule, head: Place, spoken: Spoken, *, is_beside: bool = False) -> None:
+    def measure(
+        self,
+        rule: Rule,
+        head: Place,
+        spoken: Spoken,
+        *,
+        is_beside: bool = False,
+        before: Quantity | None = None,
+    ) -> None:
         """Note in a rule what its award is taken of.
 
         Args:
             head: The stretch that stands before the award.
             spoken: What was spoken of so far.
             is_beside: Whether other parts of the same are given something else.
+            before: What the rule before it in the same part of the sentence is taken of.
         """
-        self._spoken, self._is_beside = spoken, is_beside
+        self._spoken, self._is_beside, self._before = spoken, is_beside, before
         award = rule.award
         if award.form in (Form.RATE, Form.WHOLE):
             rule.base = self._base(rule, award.base or head)
+            self._add_time(rule)
         elif award.form is Form.STEPS:
             rule.base = self._step_base(rule, award.base or head)
         elif award.form is Form.PIECES and rule.split is not None and _is_of_kinds(rule.split, award.noun):
@@ -199,6 +230,18 @@ class Bases:
                 else self._facts.figure(noun, "money", None)
                 for noun, piece in award.nouns
             ]
+
+    def _add_time(self, rule: Rule) -> None:
+        """Ask for how long interest is paid where the words that give it say that: 给予不超过2年的贴息."""
+        lasting = _FOR_SO_LONG.search(self._text, *rule.award.place)
+        bound = literal(self._short.figures[lasting.start("time")]) if lasting is not None else None
+        if lasting is None or bound is None:
+            return
+        unit = self._short.figures[lasting.start("time")].unit
+        fact = self._facts.figure("享受贴息的时间", "number", None, unit)
+        said = self._short.said(*lasting.span())
+        one = Condition(f"{fact} <= {bound}", said, [lasting.span()], is_open=True, what=fact)
+        rule.conditions = [*rule.conditions, one]
 
     def _counted_each(self, rule: Rule) -> Quantity | None:
         """Return what a condition counts where a fixed amount is for each: 带动农户50户以上的，每户奖励.
@@ -231,6 +274,8 @@ class Bases:
         begins += len(standard[0]) if standard else 0
         each = re.search("每[^，每]{1,2}(?:补助|补贴|奖励)?$", self._text[begins:ends])
         ends -= len(each[0]) if each is not None else 0
+        whom = _TO_WHOM.search(self._text[begins:ends])
+        ends -= len(whom[0]) if whom is not None else 0
         said = self._short.said(begins, ends)
         if said in _NO_BASE:
             said, begins = "", ends
@@ -253,7 +298,14 @@ class Bases:
     def _other_base(self, rule: Rule, said: str) -> Quantity | None:
         """Return of what a rate is taken where its words say less than is meant: interest, matching."""
         if _OF_LOANS.search(said):
-            return self._interest(rule, said)
+            plain = _OR_ACTUAL.sub("", said)
+            interest = self._interest(rule, plain)
+            if plain == said:
+                return interest
+            actual = interest.label.replace(plain, "实际利率")
+            actual = actual if actual != interest.label else f"按实际利率计算的{interest.label}"
+            lower = f"较小({interest}, {self._facts.figure(actual, 'money', None)})"
+            return Quantity("", interest.label, "money", formula=lower)
         above, part = _OF_ABOVE.fullmatch(said), _OF_PART.match(said)
         if above is not None:
             # 按市级标准1:1配套
@@ -305,7 +357,7 @@ class Bases:
         if last is not None and loan.endswith("贷款") and loan not in said:
             self._consume(rule, last, who)
             whose = loan
-        is_of_loan = max(map(value_of, rule.award.figures)) < _LEAST_OF_INTEREST
+        is_of_loan = max(map(value_of, rule.award.figures), default=1) < _LEAST_OF_INTEREST
         label = f"{whose}额" if is_of_loan else f"{whose}按{said}计算的利息"
         return self._facts.figure(label, "money", None)
 
@@ -397,8 +449,11 @@ class Bases:
             return self._facts.figure("上级奖补资金", "money", None)
         last = self._last_said(rule)
         done = _COSTS.search(last.text) if last is not None else None
+        if done is None and self._before is not None:
+            # 属于地方的土地价款，三星级按60%，四星级按80%: of the same.
+            return self._before
         # 购置设备按10%给予补助: of what that costs.
-        return self._facts.figure(f"{done[0]}费用", "money", None) if done is not None else None
+        return self._facts.figure(f"{done[0]}费用" if done is not None else words.UNSAID_COSTS, "money", None)
 
     def _topic(self, rule: Rule) -> Quantity | None:
         """Return the figure a sentence begins with, whatever stands between: 对其缴纳的个税，三年内按80%."""
@@ -417,7 +472,8 @@ class Bases:
         """Return what a phrase before a rate says of what it is: 按照省级奖补标准，按1:1."""
         last = self._last_said(rule)
         by = _BY.fullmatch(last.text) if last is not None else None
-        name = re.sub("(?:标准|额度|金额|情况|计算|核算|核定)+$", "", by["name"]) if by is not None else ""
+        name = _TO_WHOM.sub("", by["name"]) if by is not None else ""
+        name = re.sub("(?:标准|额度|金额|情况|计算|核算|核定)+$", "", name)
         if last is None or len(name) < 2 or words.DANGEROUS.search(name) or not _PAID.search(name):
             return None
         self._consume(rule, last, by["whose"] if by is not None else "")
@@ -440,6 +496,11 @@ class Bases:
         """Return the figure that stands before a rate and says of what: 对冷链运输费用，按50%给予补助."""
         last = next((one for one in reversed(rule.conditions) if one.is_said), None)
         if last is None or last.text.endswith("的") or not _is_money(last.text):
+            return None
+        aid = _IS_AID.fullmatch(last.text)
+        if aid is not None:
+            # 重点项目的市级奖补资金比例不超过30%: what is given is nothing that it is a share of.
+            self._consume(rule, last, aid["whom"])
             return None
         if is_sure and (_OF_SEVERAL.search(last.text) or _MORE_THAN_BEFORE.fullmatch(last.text)):
             return None
@@ -739,7 +800,8 @@ class Bases:
             said = said[:-1]
         if award.piece[:1] in _OF_PEOPLE and len(said) > 1:
             # 新招用毕业生，签订合同的，按每人: who is counted, not what is asked of them.
-            said = [one for one in said if _PEOPLE.search(one.text)][-1:] or said
+            hired = [one for one in said if _HIRED.search(one.text)]
+            said = hired[-1:] or [one for one in said if _PEOPLE.search(one.text)][-1:] or said
         counted = self._pieces_above(rule) or self._people(rule, said)
         counted = counted or self._named_right_before(rule, said, noun)
         if counted is not None:
@@ -762,6 +824,11 @@ class Bases:
         if near and not noun and not same:
             award.is_open = True
             return near[-1]
+        if same and not noun and said and _TAKEN_ON.fullmatch(said[-1].text):
+            # 培训人数达到40人以上、被企业录用的，每人: those of them who were.
+            award.is_open, rule.counts = True, said[-1]
+            label = f"{said[-1].text}的{same[0].label}"
+            return self._facts.figure(label, "number", same[0].period, award.piece)
         if same and (not noun or (noun in _MORE_OF and noun in same[0].label)):
             # 新增母猪100头以上的，每新增1头. 单池容积200立方米以上的，每立方米: of one of several.
             award.is_open = award.is_open or re.search("单(?![位独一])", same[0].label) is not None
@@ -794,6 +861,12 @@ class Bases:
             # 针对科技企业，按40元/平方米: of whom it is said is nothing that has so many.
             award.is_open = True
             return self._facts.figure(_count_of("享受补贴的", award.piece), "number", None, award.piece)
+        if said and not noun and award.piece in _OF_MACHINES and _BUYER.search(said[-1].text):
+            # 购置新车，并在本市上牌的个人，每台: who has them is none of them.
+            award.is_open = True
+            bought = [match[0] for one in said for match in _BOUGHT.finditer(one.text)]
+            name = _count_of(bought[-1] if bought else "享受补贴的", award.piece)
+            return self._facts.figure(name, "number", None, award.piece)
         label = self._counted(rule, said[-1] if said else None, noun)
         counts = [one.what for one in rule.conditions if one.what is not None and one.what.unit in _OF_OWNERS]
         if label == "符合条件" and counts and award.piece not in (*_OF_OWNERS, *_OF_AREA):

@@ -291,7 +291,7 @@ class ClauseMaker:
     def _amount(self, rule: Rule) -> str | None:
         award = rule.award
         if award.form is Form.WHOLE:
-            return str(rule.base) if rule.base is not None else None
+            return self._whole(rule)
         figures = [literal(one) for one in award.figures]
         if not figures or None in figures:
             return None
@@ -319,6 +319,12 @@ class ClauseMaker:
                 return self._of_pieces(rule, given)
             case _:
                 return self._decided(rule, given, len(each))
+
+    def _whole(self, rule: Rule) -> str | None:
+        """Return all of a figure, or what a person decides within it."""
+        if rule.base is None:
+            return None
+        return self._at_most(rule, str(rule.base)) if rule.award.is_at_most else str(rule.base)
 
     def _of_pieces(self, rule: Rule, given: str) -> str:
         times = f" × {rule.times}" if rule.times is not None else ""

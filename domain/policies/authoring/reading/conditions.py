@@ -47,11 +47,11 @@ _MEASURED: Final = re.compile(
 )
 """What is called by no more than what is done and in what it is measured."""
 _DOES_WITH: Final = re.compile(
-    "(?:[一-鿿]{2}或)?(?:组织|吸纳|引进|招用|新招用|接待|招聘|带领|安置|新建|改扩建|扩建|投资建设|建设|租用|租赁|购置|种植|开设|投放)$"
+    "(?:[一-鿿]{2}或)?(?:(?<![没所占拥享具现])有|组织|吸纳|引进|招用|新招用|接待|招聘|带领|安置|新建|改扩建|扩建|投资建设|建设|租用|租赁|购置|种植|开设|投放)$"
 )
 """What is done with as many of something as a bound says, which stands behind it: 组织30台以上自驾车."""
 _THING_BEHIND: Final = re.compile(
-    "的?(?P<noun>[^，。；：、¥%#@的（）或和及且]{2,8}?)(?=来|到|赴|入|外出|参加|开展|等?的|[，。、且并；]|$)"
+    "的?(?P<noun>[^，。；：、¥%#@的（）或和及且]{2,8}?)(?=来|到|赴|入|外出|参加|开展|按|缴纳|签订|等?的|[，。、且并；]|$)"
 )
 _HELPS: Final = re.compile("(?:参会|参展|服务|帮助|带动|培育|孵化|引进|吸引|辅导)$")
 _HELPED: Final = re.compile("的?(?P<noun>[^，。；：、¥%#@的]{2,10}?)(?=的|实现|达到|开展|[，。；、]|$)")
@@ -75,7 +75,7 @@ _PERSON_BEHIND: Final = re.compile(
 """Who is meant, right behind a time that tells which of them."""
 _COUNTED_BEHIND: Final = re.compile(r"的?(?P<noun>[^，。；：、¥%#@的按]{2,12})(?=的?[，。；：、]|的?$)")
 _NAMED_BEHIND: Final = re.compile(r"(?P<noun>[^，。；：、¥%#@的]{2,8})(?=[，。；：、]|$)")
-_CUT: Final = re.compile("(?:组织|吸纳|引进|招用|接待|招聘|带领)$")
+_CUT: Final = re.compile("(?:(?<![没所占拥享具现])有|组织|吸纳|引进|招用|接待|招聘|带领)$")
 """What a count cannot be called, since what is counted stands behind it."""
 _AMOUNTS: Final = (
     *("额", "费", "款", "价", "息", "薪", "部分", "留成", "贡献", "收益", "所得", "损失", "工资", "报酬"),
@@ -208,6 +208,9 @@ _FITS: Final = re.compile(
     "(?:符合|满足)(?:上述|以上|规定|相关|有关|申报|支持|奖励)*条件(?:的?(?:申报|申请)?(?:企业|单位|项目|机构|主体|个人))?"
 )
 """That all else holds: 符合条件的申报单位."""
+_BARE_DOING: Final = re.compile(
+    "(?:新建|建立|扩建|改建|自建|购置|购买|租赁|租用|建设|改造|设立|成立|引进|开设|获得|取得|投资|为其|足额|按时|依法|并|且|、|或|和)+"
+)
 _SAYS_WHAT_IS_DONE: Final = re.compile(
     "被?(?:认定|评定)|纳入|达到|完成|实现|申请|申报|投资|获得|取得|实施|开展|建设|符合|比例|针对|企业|新增|累计|单位|项目"
 )
@@ -215,10 +218,6 @@ _YEARS_RUNNING: Final = re.compile("(?:已?连续|近)(?P<count>#)(?:内|度|的
 _PAID: Final = "对给按每发奖补"
 """What follows where it is for several years that something is paid."""
 _OF_A_YEAR: Final = re.compile(r"\[(\d{4})\]")
-_MONEY_OF: Final = re.compile(
-    "(?<=..)(?<!奖补)(?<!补助)(?<!级)(?<!财政)(?:的?(?:项目|扶持|支持|补助|专项)?资金)$"
-)
-_SHARE_GIVEN: Final = re.compile("(?:支持|补助|补贴|奖励|资助|扶持)(?:比例|额度|金额|标准)")
 _MONTHS: Final = 12
 _MOST_YEARS: Final = 5
 _FEWEST: Final = 2
@@ -247,7 +246,7 @@ _YEAR_OF_SEVERAL: Final = re.compile(
     "(?:从|自)?(?P<year>第[一二三四五]年(?:度)?|第[一二三四五](?:、[二三四五])+年)"
 )
 _YEARS_OF_SEVERAL: Final = re.compile(
-    "(?P<year>[前后][一二三四五六七八两\\d]+(?:个)?年|首年|第[一二三四五六七八](?:(?:年?[至到—-]第?|、)[二三四五六七八])*年)(?:度|起|内)?(?:每年)?"
+    "(?P<year>[前后][一二三四五六七八两\\d]+(?:个)?年|首年|第[一二三四五六七八\\d](?:(?:年?[至到—-]第?|、第?)[二三四五六七八\\d])*年)(?:度|起|内)?(?:每年)?"
 )
 """The same, where the wording names several such years."""
 _GOES_BY: Final = re.compile(
@@ -451,13 +450,14 @@ class Conditions:
         """Read for how long something is given: 支持周期不超过3年，按…."""
         del taken, spoken
         for match in re.finditer("[^，。；：、]*#[^，。；：、]*", self._text[start:end]):
-            one = self.lasting(start + match.start(), start + match.end())
+            is_last = not self._text[start + match.end() : end].strip("，")
+            one = self.lasting(start + match.start(), start + match.end(), is_before_award=is_last)
             if one is not None:
                 yield one
 
-    def lasting(self, start: int, end: int) -> Condition | None:
+    def lasting(self, start: int, end: int, *, is_before_award: bool = False) -> Condition | None:
         """Return that something is given no longer than a part says, if that is all it says."""
-        found = lasts(self._text, start, end)
+        found = lasts(self._text, start, end, is_before_award=is_before_award)
         bound = literal(self._short.figures[found[1]]) if found is not None else None
         if found is None or bound is None or self._short.figures[found[1]].unit not in ("个月", "天"):
             return None
@@ -969,6 +969,7 @@ class Conditions:
             period = named
             if is_periodic or self._grows_elsewhere(plain):
                 period = named or spoken.period or Period.of(self._facts.year, PeriodKind.YEAR)
+            name = self._with_what_it_lacks(name, (begins, ends), kind, unit, spoken)
             found = self._facts.figure(name, kind, period, unit)
         if times:
             first -= len(times[0])
@@ -979,6 +980,22 @@ class Conditions:
         spoken.period = period or spoken.period
         spoken.quantity = found
         return found, first
+
+    def _with_what_it_lacks(self, name: str, place: Place, kind: str, unit: str, spoken: Spoken) -> str:
+        """Return a name with what it measures, or of what, where its own words say less."""
+        plain, thing = name.removeprefix("对"), None
+        if kind == "number" and words.COUNT_NAMES.get(unit) == "时间" and name.endswith(("费", "款", "税")):
+            # 缴纳社会保险费满3个月
+            plain = f"{name}时间"
+        elif kind == "rate" and name.endswith(("面积", "面积）", "人数", "数量")):
+            plain = f"{name}占比"
+        elif plain in ("面积", "总面积"):
+            thing = names.thing_measured(self._text, *place)
+            plain = f"{self._short.said(*thing)}{plain}" if thing is not None else name
+        else:
+            return name
+        spoken.is_doubtful = spoken.is_doubtful or plain != name
+        return plain
 
     def _plain(self, first: int, ends: int) -> str:
         """Return a name without what only leads to it."""
@@ -1020,6 +1037,7 @@ class Conditions:
             return replace(before[0], named=None), begins
         who = names.counted_before(self._text, begins, ends, unit)
         if who is not None:
+            who = names.of_part(self._text, begins, who)
             name = f"{self._short.said(who, ends).removesuffix('数')}{unit}数"
             fact = self._facts.figure(name, kind, self._period(begins, ends), unit)
             spoken.quantity, spoken.is_doubtful = fact, True
@@ -1037,7 +1055,9 @@ class Conditions:
             return None
         if not said and words.COUNT_NAMES.get(unit, "时间") == "时间":
             return None
-        first = ends - len(said)
+        first = names.with_list(self._text, begins, ends - len(said))
+        first = names.of_part(self._text, begins, first)
+        said = self._text[first:ends]
         name = self._short.said(first, ends) if said else ""
         times = re.search(r"@的?$", self._text[begins:first])
         first -= len(times[0]) if times else 0
@@ -1048,6 +1068,7 @@ class Conditions:
             name = name if name.endswith(_AMOUNTS) else f"{name}金额"
         found = self._facts.figure(name, kind, self._period(begins, ends), unit)
         spoken.quantity = found
+        spoken.is_doubtful = spoken.is_doubtful or "、" in said or "的" in said
         return replace(found, is_counted=True, named=(ends - len(said), ends)), first
 
     def _first_of(self, place: Place, first: int, kind: str, spoken: Spoken) -> int:
@@ -1315,7 +1336,7 @@ class Conditions:
         if asks in (Asks.NO_PART, Asks.LOOK) and not self._tells_years_apart(begins, ends):
             return True
         is_purpose = text.lstrip("，").startswith(words.SLOGANS) and words.PURPOSE.search(text)
-        return bool(words.POINTING.fullmatch(bare) or is_purpose)
+        return bool(words.POINTING.fullmatch(_BRACKET.sub("", bare)) or is_purpose)
 
     def _tells_years_apart(self, begins: int, ends: int) -> bool:
         """Whether a phrase says for which of several years something else is given: 前两年…，后三年…."""
@@ -1328,9 +1349,6 @@ class Conditions:
         marks = len(text) - len(text.lstrip("，、"))
         after = self._text[ends : min(ends + 1, self._end)]
         joint = _OR_LEADS.search(text) or SINCE.search(text)
-        if joint is None and _SHARE_GIVEN.match(self._text, ends):
-            # 对餐饮新店资金|支持比例不超过: it is money that is given.
-            joint = _MONEY_OF.search(text)
         text = text[: joint.start()] if joint is not None else text
         first, last = trimmed(text[marks:], is_before_figure=bool(after) and after not in "，；：。\n")
         self.no_part.append((begins, begins + marks + first))
@@ -1394,6 +1412,9 @@ class Conditions:
                 continue
             places = self._around_holes(first, last)
             label = plain_phrase("".join(self._short.said(*place) for place in places)).removeprefix("）")
+            if _BARE_DOING.fullmatch(label) and self._text[last - 1 : last] != "的" and last < self._end:
+                # 建立并|经营门店1年以上, 新建、|租用仓库: what is done, and to what stands behind it.
+                continue
             if self._text.startswith(_GIVEN_BEHIND, last):
                 # 餐饮品牌概念店资金|支持比例不超过
                 label = _MONEY_FOR.sub("", label)

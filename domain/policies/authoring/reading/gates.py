@@ -16,6 +16,7 @@ from domain.policies.authoring.reading.literals import literal
 from domain.policies.authoring.reading.oddities import MADE_OF, with_open_names, words_of
 from domain.policies.authoring.reading.results import Doubt, Span, Use, lines_of
 from domain.policies.authoring.reading.shorthand import Shorthand
+from domain.policies.authoring.reading.words import UNSAID_COSTS
 from domain.values.periods import Period
 
 _PAYEE: Final = "(?:企业|单位|组织|机构|公司|个人|团体)"
@@ -130,6 +131,8 @@ def _of_clause(
                 yield one.words, f"{said}是按前后几项共用的字补全的。请看对不对。"
     if (single := _ONE_ONLY.search(clause.award.formula)) is not None:
         yield clause.award.words, f"“{single[0]}”说的是一个的数。有几个的，是不是一个个算、再加起来？请看。"
+    if UNSAID_COSTS in clause.award.formula:
+        yield clause.award.words, f"条文没有写明比例按什么算：“{UNSAID_COSTS}”是哪一笔？请看。"
     if "按选项" in clause.award.formula and (found := _STAGES.search(wording)):
         yield (Words(*found.span()),), f"“{found[0]}”是一步步都给、合起来算，还是只给其中一项？"
     if (to := _TO_PARTY.search(wording)) is not None:
@@ -145,7 +148,7 @@ def _decided_by_person(
         if one.least and not one.most and (one.term or one.label) in clause.award.formula:
             yield (
                 clause.award.words,
-                f"条文没有说怎么算，也没有说最高多少：“{one.label}”由人核定。请看要不要加上限。",
+                f"条文没有说怎么算：“{one.label}”由人核定。请在“数据项”里写明最低和最高，填的时候不能超出。",
             )
 
 

@@ -13,7 +13,7 @@ from domain.policies.authoring.reading.words import any_of
 
 _MOST: Final = any_of(words.MOST)
 _NAMED: Final = (
-    rf"(?:{any_of(words.AWARD_NOUNS)}|资金|金额|额度|总额|总金额|总和|合计|累计|总计|额|标准|规模|限额"
+    rf"(?:{any_of(words.AWARD_NOUNS)}|总(?={words.AID})|资金|金额|额度|总额|总金额|总和|合计|累计|总计|额|标准|规模|限额"
     "|以上|上述|各项|该项|此项)"
 )
 _ONE: Final = (
@@ -35,7 +35,7 @@ _GOT: Final = (
 """Who gets it, before a limit of what they get: 平台因单个企业获得的|年度补贴总额."""
 _ALONE: Final = re.compile(
     rf"(?:(?<=[，；。])|^)(?:且|但|其中|并且)?(?:对?(?:{_WHEN})*{_SCOPE}|{_GOT}|(?={_WHEN}|{_NAMED}))(?:{_NAMED}|{_WHEN}|{_BETWEEN})*"
-    rf"(?:{_MOST})+(?:{any_of(words.AWARD_NOUNS)}|可?达到?|为|每年|不超过)*¥(?:/年)?(?:以内|为限|封顶|人民币)?(?:的?{_NAMED})*(?=[，；。）]|$)"
+    rf"(?:{_MOST})+(?:{any_of(words.AWARD_NOUNS)}|额度|金额|限额|总额|可?达到?|为|每年|不超过)*¥(?:/年)?(?:以内|为限|封顶|人民币)?(?:的?{_NAMED})*(?=[，；。）]|$)"
 )
 
 
@@ -76,7 +76,9 @@ _OF_KIND: Final = (
     rf"(?:{_MOST})+(?:{_NAMED}|为)*(?P<figure_led>¥))(?:的?{_NAMED})*(?=[，；。、]|$)"
 )
 _ANY_OF_KIND: Final = re.sub("[?]P<[a-z_]+>", "?:", _OF_KIND)
-_OF_KINDS: Final = re.compile(rf"(?:(?<=[，；。：])|^)(?:其中，?)?{_ANY_OF_KIND}(?:[，、；]{_ANY_OF_KIND})+")
+_OF_KINDS: Final = re.compile(
+    rf"(?:(?<=[，；。：])|^)(?:其中，?)?(?:对(?:符合条件的)?)?{_ANY_OF_KIND}(?:[，、；]{_ANY_OF_KIND})+"
+)
 _ONE_OF_KIND: Final = re.compile(_OF_KIND)
 
 

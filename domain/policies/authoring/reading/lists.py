@@ -17,6 +17,9 @@ _NUMBER: Final = re.compile(
     r"\s*(?:（[一二三四五六七八九十\d]{1,3}）|\d{1,2}[.、．）]|[①-⑳]|[一二三四五六七八九十]{1,2}、|[一二三四五]是)"
 )
 _FEWEST: Final = 2
+_GIVES_NOTHING: Final = re.compile(
+    "不(?:予|再|得|能|可|给予|享受|列入|纳入|属于|在)[^，。；]{0,10}(?:奖励|奖补|补助|补贴|支持|资助|扶持|申报|申请|享受|范围|受理)|取消[^，。；]{0,8}资格"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,12 +31,14 @@ class Announced:
         items: Where each of its items stands, without its number.
         region: Where the whole list stands, with the colon before it.
         is_any: Whether one of them is enough.
+        is_of_none: Whether who fulfils one of them is given nothing: 有下列情形之一的，不予支持：.
     """
 
     place: tuple[int, int]
     items: tuple[tuple[int, int], ...]
     region: tuple[int, int]
     is_any: bool
+    is_of_none: bool = False
 
 
 def lists_in(text: str) -> Iterator[Announced]:
@@ -44,13 +49,16 @@ def lists_in(text: str) -> Iterator[Announced]:
     [(['获得甲奖', '产值达到¥'], True)]
     """
     for match in ANNOUNCES.finditer(text):
-        colon = text.find("：", match.end())
-        between = text[match.end() : colon] if colon >= 0 else "。"
-        if re.search("[。；\n]", between):
+        between = re.compile("[^。；\n：]*(?=：)").match(text, match.end())
+        if between is None:
             continue
-        items, ends = _items(text, colon + 1)
+        colon = between.end()
+        items, ends = _items(text, colon + len("："))
         if len(items) >= _FEWEST:
-            yield Announced(match.span(), tuple(items), (colon, ends), _ANY_OF.search(match[0]) is not None)
+            is_of_none = _GIVES_NOTHING.search(between[0]) is not None
+            place = (match.start(), colon) if is_of_none else match.span()
+            is_any = _ANY_OF.search(match[0]) is not None
+            yield Announced(place, tuple(items), (colon, ends), is_any, is_of_none)
 
 
 def _items(text: str, start: int) -> tuple[list[tuple[int, int]], int]:

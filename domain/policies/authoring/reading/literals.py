@@ -5,6 +5,8 @@ from fractions import Fraction
 from domain.policies.agreement.figures import Figure, Kind
 from domain.values.money import short_yuan
 
+_LARGEST_PART = 99
+"""Of how many parts a share may be that is written as a fraction."""
 _SCALES = ((10**8, "亿"), (10**4, "万"))
 
 
@@ -36,7 +38,10 @@ def value_of(figure: Figure) -> Fraction:
 
 def _percent(value: Fraction) -> str | None:
     text = _decimal(value * 100)
-    return None if text is None else f"{text}%"
+    if text is not None:
+        return f"{text}%"
+    # A third has no end in percent.
+    return f"{value.numerator}/{value.denominator}" if value.denominator <= _LARGEST_PART else None
 
 
 def _number(value: Fraction, unit: str) -> str | None:

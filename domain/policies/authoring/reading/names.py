@@ -13,7 +13,7 @@ _HANGING: Final = re.compile(
 """What stands between a name and its bound and is no part of it: 建筑面积要求5000平方米以上."""
 
 _SAYS_LITTLE: Final = re.compile(
-    "(?:实际|总)?(?:面积|数量?|费用?|额度?|金额|总[额数量]|人数|规模|率|比例|占比|时间|价格?)"
+    "(?:实际|总)?(?:使用?面积|面积|数量?|费用?|额度?|金额|总[额数量]|人数|规模|率|比例|占比|时间|价格?)(?:（含[^（）]*）)?"
 )
 """Names that say how something is measured and not what."""
 
@@ -60,6 +60,10 @@ _WHO_IS_COUNTED: Final = re.compile(
     rf"(?!对|凡|为)(?:(?:{_COUNTS})[^，。；：、¥%#@且并]{{0,20}}?)?(?:(?!企业|公司|单位|机构)[^，。；：、¥%#@且并的]){{0,14}}"
     rf"(?:企业|商户|机构|合作社|农户|门店|网点|品牌|团队|客户|经营户)$"
 )
+_DEED_WITH: Final = re.compile(
+    "(?:开展|提供|组织|举办|承办|销售|生产|种植|养殖|引进|培训|服务|接待)(?!的)[^，。；：¥%#@的且并和及或（）]{2,30}、$"
+)
+"""What is done with several things, the last of which stands before a figure: 开展医疗保健、|护理服务."""
 _COUNTED_IN: Final = ("家", "户", "个")
 
 
@@ -128,6 +132,10 @@ _PAID_BEFORE: Final = re.compile(
 )
 
 
+_HOW_PAID: Final = re.compile("(?:为其)?(?:足额|按时|按规定|按期|依法|如实)+$")
+"""How something was paid of which a name begins with the paying: 为其足额|缴纳社会保险费."""
+
+
 def paid_before(text: str, begins: int, first: int) -> int:
     """Return where words begin that say of an amount that it was paid.
 
@@ -136,6 +144,8 @@ def paid_before(text: str, begins: int, first: int) -> int:
     '实际发生的检测费用'
     """
     paid = _PAID_BEFORE.search(text, begins, first)
+    if paid is None and text.startswith(("缴", "支付", "参加"), first):
+        paid = _HOW_PAID.search(text, begins, first)
     return paid.start() if paid is not None else first
 
 
@@ -150,6 +160,56 @@ def counted_before(text: str, begins: int, ends: int, unit: str) -> int | None:
         return None
     who = _WHO_IS_COUNTED.search(text, begins, ends - (text[ends - 1 : ends] == "数"))
     return who.start() if who is not None else None
+
+
+def with_list(text: str, begins: int, first: int) -> int:
+    """Return where a name begins that is the last of a list of what something is done with.
+
+    >>> text = "机构开展医疗保健、护理服务"
+    >>> text[with_list(text, 9, 9):]
+    '开展医疗保健、护理服务'
+    """
+    starts = max(text.rfind(sign, 0, begins) for sign in "，。；：") + 1
+    listed = _DEED_WITH.search(text, starts, first) if first == begins else None
+    return listed.start() if listed is not None else first
+
+
+_PART: Final = re.compile("其中(?P<of>[^，。；：、¥%#@（）]{2,24}的)$")
+
+
+def of_part(text: str, begins: int, first: int) -> int:
+    """Return where a name begins with what tells a part from all: 其中|有合作的企业.
+
+    >>> text = "其中有合作的企业"
+    >>> text[of_part(text, 0, 6):]
+    '有合作的企业'
+    """
+    part = _PART.search(text, begins, first)
+    return part.start("of") if part is not None else first
+
+
+_THINGS: Final = (
+    "(?:园区?|基地|平台|仓库?|店|中心|场馆|楼宇|市场|展厅|卖场|商场|民宿|酒店|展会|展区"
+    "|载体|孵化器|厂房|车间|大棚|场地|商圈)"
+)
+_THING_AFTER: Final = re.compile(
+    rf"[^，。；：（）]*的(?P<thing>[^的，。；：、¥%#@（）]{{0,10}}{_THINGS})(?=[，（])"
+)
+_THING_BEFORE: Final = re.compile(
+    "[^，。；：]*(?:的|建立|建设|建成|经营|设立|开设|新建|自建|租用|购置|打造|引进|举办|改造)"
+    rf"(?P<thing>[^的，。；：、¥%#@（）]{{0,12}}{_THINGS})，$"
+)
+
+
+def thing_measured(text: str, begins: int, ends: int) -> tuple[int, int] | None:
+    """Return the words that say of what an area is of which its own do not; None where none do.
+
+    >>> text = "经营线下体验店，面积"
+    >>> text[slice(*thing_measured(text, 8, 10))]
+    '线下体验店'
+    """
+    found = _THING_BEFORE.search(text, 0, begins) or _THING_AFTER.match(text, ends)
+    return found.span("thing") if found is not None else None
 
 
 def before_bracket(text: str, ends: int) -> tuple[int, int] | None:
@@ -173,8 +233,13 @@ _TAILS: Final = (
     *("认定", "登记", "评定", "验收", "评审"),
     *("单位", "工厂", "车间", "景区", "民宿", "饭店", "酒店", "学校", "社区", "乡镇", "街区", "奖项", "专利"),
 )
+_PLACES: Final = (
+    *("基地", "平台", "中心", "园区", "车间", "工厂", "孵化器", "众创空间", "加速器", "实验室", "工作站"),
+    *("街区", "社区", "景区", "示范区", "工作室", "产业园"),
+)
+"""What is rated by level wherever it stands in a list: 省级数字化车间、智能工厂."""
 _COUNTING: Final = re.compile(
-    "(?<=..)(?:状况|情况)$|[一二两三四五六七八九十几]?个?(?:环节|阶段|步骤|类别|等级|级别|档次|层次|等次)$"
+    "(?<=..)(?:状况|情况)$|(?<=..)[两三四五六七八九十]个[^、，]{2,8}$|[一二两三四五六七八九十几]?个?(?:环节|阶段|步骤|类别|等级|级别|档次|层次|等次)$"
 )
 
 
@@ -211,7 +276,10 @@ def _head(labels: Sequence[str]) -> str:
     if level is not None and level.end() < len(first):
         shared = first[level.end() : level.end() + 2]
         is_shared = all(not re.match(_LEVEL, one) and one.startswith(shared) for one in rest)
-        return level[0] if is_shared and len(shared) > 1 else ""
+        is_place = all(
+            one.endswith(_PLACES) and not re.search(_LEVEL, one) for one in (first[level.end() :], *rest)
+        )
+        return level[0] if (is_shared and len(shared) > 1) or is_place else ""
     within = re.search(rf"(?:{_LEVEL})$", first)
     if within is not None and within.start() > 0 and all(re.match(_LEVEL, one) for one in rest):
         return first[: within.start()]

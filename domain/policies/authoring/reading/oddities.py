@@ -77,6 +77,7 @@ _STEPS: Final = re.compile(
 )
 _FIGURES: Final = ("money", "number", "rate")
 _GROWING: Final = re.compile(r"每(?:增长|增加|提高|上升|超过?|超出|(?=\d))")
+_NOTHING: Final = "零"
 _STEPS_OF: Final = re.compile(r"每[满档]\((\w+(?:\[\w+\])?),")
 
 
@@ -160,6 +161,9 @@ def with_oddities(
             question = f"“{growing[0]}”从{begins}算起，还是从条件里的数算起？"
             once = replace(changed, award=replace(changed.award, formula=other))
             options = (Option(f"从{begins}算起", changed), Option("从条件里的数算起", once))
+            if begins == _NOTHING and growing[0] != "每":
+                # 达到100万元的，每增加100万元: rather above what had to be reached.
+                changed, options = once, options[::-1]
             doubts.append(Doubt(clause.id, (Words(*growing.span()),), question, options))
         opened.append(changed)
     return opened, doubts
@@ -212,7 +216,7 @@ def _two_beginnings(clause: DraftClause) -> tuple[str, str] | None:
         bound = _held(clause, axis) if axis else ""
         if not axis or not bound:
             return None
-        return "零", formula.replace(f"({axis},", f"({axis} - {bound},", 1)
+        return _NOTHING, formula.replace(f"({axis},", f"({axis} - {bound},", 1)
     axis = steps["now"] or steps["growth"]
     bound = _held(clause, axis)
     if not bound or bound == "0":

@@ -73,14 +73,14 @@ _WEIGHED: Final = re.compile(
 )
 """By what somebody decides how much it is: 综合考虑投资规模和示范效果."""
 _OF_AWARDS: Final = re.compile(
-    "(?:项目|专项|财政|政府|扶持|补助|引导)*资金|(?:且|并|但|其中)?(?:(?:分阶段|[以前]上|上述|[前后])?(?:[两三四五]|各|多)(?:项|类|种)(?:合计|累计|奖励|补贴)?|分阶段(?:合计|累计)?|每年(?:度)?)"
+    "(?:每年度?|年度|@)?(?:统筹)?安排[^，]{0,6}¥[^，]{0,8}|[^，对的]{2,10}有[两三四五]个(?:标准|档次|等级|类别|层次)|[^，对的]{0,10}(?:经费|资金|费用)由[^，]{2,20}(?:财政|承担|负担|补助|解决|以上)|(?:项目|专项|财政|政府|扶持|补助|引导)*资金|(?:且|并|但|其中)?(?:(?:分阶段|[以前]上|上述|[前后])?(?:[两三四五]|各|多)(?:项|类|种)(?:合计|累计|奖励|补贴)?|分阶段(?:合计|累计)?|每年(?:度)?)"
     "|(?:贷款)?贴息(?:给予)?(?:最长|最多|不超过)*[#@]"
     "|(?:按规定|按程序)[^，]*(?:给予|予以|发放)[^，¥%#]{0,12}(?:补贴|补助|奖励|支持|贴息|资助)"
     "|(?:并)?(?:给予|予以|提供|享受)[^，¥%#]*(?:补贴|补助|奖励|贴息|扶持|优惠|资助|减免|支持)(?:等)?(?:政策|支持|扶持|奖励)?"
 )
 """What is said of awards, and of nobody who gets them: 给予贷款贴息、保费补贴等支持."""
 _FRAGMENT: Final = re.compile(
-    r"以[上下]|其余|政策|标准|具体标准[为：]?|采取|境[内外]|(?:[省市县区]|本|市本)级|累计|推动|相对|分档|分等级"
+    r"以[上下]|(?:为其)?(?:足额|按时|按期|如实)+|[一二两三四五]档|其余|政策|标准|具体标准[为：]?|采取|境[内外]|(?:[省市县区]|本|市本)级|累计|推动|相对|分档|分等级"
     r"|单[个月家项次](?:项目|主体|企业|建设主体|机构)?|分别(?:给予|按照?)?|均|方式|比例提高.*|支持方式|/.*|-[#¥%]"
     r"|(?:在)?[^，]{2,14}的同时|由?[^，的]{0,12}公益金|(?:由[^，的]{0,6}|[省市县]级?|区级?)?财政(?:分别|对其|按)*|采取[^，]*方式"
     r"|(?:给予|奖给|补助给)[^，]{0,12}(?:补贴|补助|奖励|扶持|经费|资金)"
@@ -140,16 +140,16 @@ _REMARK: Final = re.compile(
 _FRONT: Final = re.compile(
     rf"@?(?:(?:该|我|本|全)[省市县区州]|{_PLACE}|[省市县区州]级)(?:财政|政府)?(?:将|再|可|另)?(?=对(?!外|口|接|标|比))"
     r"|(?:如|若|凡是?|凡属)(?=[举在获被通完年当新建引入经参符注购租企])"
-    r"|将(?=对)|(?:和|、)(?:引导|支持|鼓励|推动)|第[一二三四五六七八九十]+[项款](?=对|[^，]{4})|在其(?=[^，]*后$)"
+    r"|由[^，对的]{1,8}(?=对(?!外|口|接|标|比))|将(?=对)|(?:和|、)(?:引导|支持|鼓励|推动)|第[一二三四五六七八九十]+[项款](?=对|[^，]{4})|在其(?=[^，]*后$)"
     rf"|是指(?:对|向)?|.{{2,16}}?[，]?是指(?=对)"
 )
 _TAIL: Final = re.compile(
     r"(?:的?（[^（）]*(?:为准|为依据|下同|另行[^）]*)）|(?:予以|给予|进行)(?:支持|扶持|重点支持|倾斜)|的(?:奖励|补助|扶持|补贴|资助)政策)$"
 )
 _BEFORE_FIGURE: Final = re.compile(
-    r"(?:的|且|并|并且|、|其|或|@|次年|上年度?|当年度?|年度|[^半]?季度|月度|年|[一两三]年|累计|合计|共|报表|实现|完成|达到|取得|产生|实际|全年|单个|每个|于)+$"
+    r"(?:的|且|并|并且|、|其|或|@|次年|上年度?|当年度?|年度|[^半]?季度|月度|年|#内|[一两三]年内?|累计|合计|共|报表|实现|完成|达到|取得|产生|实际|全年|单个|每个|于)+$"
 )
-_VERB_BEFORE_FIGURE: Final = re.compile(r"(?:实现|完成|其|且当年|一年|年度)")
+_VERB_BEFORE_FIGURE: Final = re.compile(r"(?:实现|完成|其|且当年|一年|#内|年度)")
 SINCE: Final = re.compile("(?<=[^，的])自[^，的]{1,12}起$")
 """From when something is given: 总部企业自认定当年起."""
 _FIRST: Final = ("首次", "首度", "第一次", "初次", "首")
@@ -172,6 +172,8 @@ def asks_nothing(phrase: str, after: str = "") -> Asks | None:
     >>> [asks_nothing(one) for one in ("市福彩公益金", "经区商务局审核认定后", "优先", "经省科技厅认定的")]
     [<Asks.NO_PART: '不影响计算'>, <Asks.PROCEDURE: '办理程序'>, <Asks.LOOK: '要看一看'>, None]
     """
+    if phrase in ("可", "可以"):
+        return Asks.NO_PART
     no_part = (_PAYER, _TO_WHOM, _AGAIN, _BESIDES, _HOW_MUCH, _REMARK, _PURPOSE, _TOGETHER)
     if any(one.fullmatch(phrase) for one in no_part):
         return Asks.NO_PART
@@ -220,16 +222,20 @@ def trimmed(phrase: str, *, is_before_figure: bool = False) -> tuple[int, int]:
     return first, last
 
 
-_UP_TO: Final = "(?:一般|原则上|均|不超过|不得超过|最长|最多|最高|时间|为期|为|连续|可达|控制在)"
+_UP_TO: Final = "(?:均|不超过|不得超过|最长|最多|最高|时间|为期|为|连续|可达|控制在)"
 _LASTS: Final = re.compile(
     rf"(?:且|但)?(?:(?:单个|每个|同一)(?:项目|企业)|每家企业|单笔贷款)?的?[^，。；：、¥%#@对]{{0,4}}?(?P<aid>{words.AID})(?:资金)?(?:的)?"
     rf"(?:期限?|时间|年限|周期){_UP_TO}*(?P<time>#)(?:以?内|为限)?"
     rf"|(?:期限|时间)?(?:最长|最多|最高){_UP_TO}*(?P<longest>#)(?:以?内|为限)?"
     rf"|连续(?P<given>{words.AID})(?P<running>#)"
 )
+_LASTS_BEFORE: Final = re.compile(
+    "(?:(?:自|从)[^，的¥%#对]{1,16}起，?)?连续(?P<time>#)(?:以?内)?(?:，?每年)?|(?:自|从)[^，的¥%#对]{1,16}起，?(?P<since>#)(?:以?内)?(?:每年)?"
+)
+"""The same, right before what is given: 自认定当年起连续三年|按税收的5%奖励."""
 
 
-def lasts(text: str, start: int, end: int) -> tuple[str, int] | None:
+def lasts(text: str, start: int, end: int, *, is_before_award: bool = False) -> tuple[str, int] | None:
     """Return what is given for how long, where that is all a part says: 补贴期限最长不超过3年.
 
     Returns:
@@ -239,6 +245,9 @@ def lasts(text: str, start: int, end: int) -> tuple[str, int] | None:
     (('补贴', 9), ('', 5), None)
     """
     match = _LASTS.fullmatch(text, start, end)
+    before = _LASTS_BEFORE.fullmatch(text, start, end) if match is None and is_before_award else None
+    if before is not None:
+        return "", before.start("time" if before["time"] else "since")
     if match is None:
         return None
     at = next(match.start(one) for one in ("time", "longest", "running") if match[one])

@@ -55,6 +55,10 @@ _IS_TITLE: Final = re.compile(
     "(?!对(?!外|口)|凡|给予|按)[^，。；：¥%]{2,30}(?<!的)(?<!给予)(?<!予以)(?<!进行)(?:奖励|补贴|补助|奖补|资助|贴息|支持|扶持|奖)"
 )
 """A heading that calls what stands below it, whatever numbers are in it: 一季度稳增长奖励."""
+_OF_ONE_MOST: Final = re.compile(
+    "(?:单[个项家]|每[个项家])?(?:项目|企业)?(?:奖励|补助|补贴|资助|支持|扶持)?(?:金额|资金|额度|总额)?$"
+)
+"""What of one of them the most is that is said, behind its name."""
 _FOR_WHOM: Final = re.compile(
     "(?:对|凡)[^。；：]{3,60}?(?:给予|予以|享受|按照?)(?:以下|下列|如下)[^，。；：]{0,8}(?=：)"
 )
@@ -87,7 +91,7 @@ _MORE_GIVEN: Final = re.compile(
 )
 """That steps add to what another sentence gives."""
 _NO_AWARD: Final = re.compile(
-    rf"{_BESIDES.pattern}|（(?![¥、]+）)(?![^）]*{any_of(words.MOST)})[^）]*[¥%][^）]*）"
+    rf"(?:每年度?|年度|@)[^，。；：¥%#]{{0,8}}安排[^，。；：¥%#]{{0,6}}¥(?:的)?(?:专项)?(?:资金|经费)?(?=，(?:对|用于|重点|支持|专项|奖励|鼓励))|{_BESIDES.pattern}|（(?![¥、]+）)(?![^）]*{any_of(words.MOST)})[^）]*[¥%][^）]*）"
 )
 _IN_BRACKETS: Final = re.compile(r"(?<=（)[^）]*(?:奖励|补助|补贴|给予)[^）]*¥[^）]*(?=）)")
 _OF_ONE: Final = re.compile(
@@ -150,6 +154,19 @@ _IS_SHORT: Final = re.compile(r"[^，。；：¥%\d]{8,40}")
 _WORKED_FOR: Final = re.compile(
     "^(?:发展|扩大|提升|加强|推进|优化)|(?:化|水平|建设|发展|创新|转型|升级|体系|环境|能力)$"
 )
+_CHOSEN: Final = re.compile(
+    "(?:评选|评定|遴选|选取|评出|选出)(?:不超过|不多于|约)?#(?:个|家|名)?左?右?(?P<who>[^，。；：¥%#@、的]{3,16})(?=，)"
+)
+_GIVEN_TO: Final = re.compile(
+    "给予(?P<who>(?!最高|不超过|一次性|不高于|奖励|补[助贴]|资助|每|按|其|单个)[^，。；：¥%#@]{2,20}?"
+    "(?:企业|机构|公司|单位|合作社|农户|大户|人才|团队|专家|博士|人员|组织|协会|平台|中心|基地|旅行社|银行|总部))"
+    "(?=最高|不超过|不高于|每(?!年)|一次性|¥)"
+)
+_ANY_RECEIVER: Final = (
+    "(?:其|该|获奖|获评|申报|申请|投保|承办|主办|举办|运营|实施|建设|项目|用人|参展|入驻|每个?|每家|企业|单位|机构|主体|公司|个人|业主|团队|或|和|及|、|方|者|平台|管理)*"
+    "|.*(?:资金|奖励|补[助贴]|费用?|支持|资助|总额|标准|金额|经费|奖金)"
+)
+"""Who gets it and was named before, or what is given."""
 _OF_WHICH_ONE: Final = re.compile(
     "(?:单[个家户]|每[个家户])(?P<who>[^，。；：¥%#@的]{2,12}?)(?=每年|年度|@|当年|获得|享受|累计|最高|的|奖励|补贴|补助|资助|资金|支持|不超过)"
 )
@@ -195,6 +212,8 @@ _TAKES_HOUSE: Final = re.compile("(?:购置|购买|新购|自建|新建|租赁|�
 _WHO_TAKES_HOUSE: Final = re.compile(
     rf"(?P<who>[^，、]{{2,24}}?(?:企业|总部|机构|公司|单位|合作社|平台|中心|旅行社|基地|人才|团队|个人))(?:新|首次|在[^，]{{2,12}}?)?{_TAKES_HOUSE.pattern}"
 )
+_LASTS: Final = re.compile("享受[^ ]*的时间 <= ")
+_TRUE, _FALSE = " = 是", " = 否"
 _SHARED: Final = 3
 _ENDING: Final = 4
 _ANY_WORD: Final = re.compile("企业|单位|机构|项目|[¥%#@，、的]")
@@ -303,7 +322,14 @@ class StatementReader:
             if not all(asked):
                 continue
             found = [condition for some in asked for condition in some]
-            if one.is_any:
+            if one.is_of_none:
+                if not all(condition.formula.endswith(_TRUE) for condition in found):
+                    continue
+                found = [
+                    replace(each, formula=f"{each.formula.removesuffix(_TRUE)}{_FALSE}", is_said=False)
+                    for each in found
+                ]
+            elif one.is_any:
                 formula = either(asked)
                 places = [place for condition in found for place in condition.places]
                 found = [Condition(formula, self._short.said(one.items[0][0], one.items[-1][1]), places)]
@@ -362,10 +388,7 @@ class StatementReader:
         if start >= end:
             return
         self._urged = urged_in(self._text, start, end) or self._urged
-        if any(start <= one.place[0] < end for one, _ in self._lists) and not self._awards.find(
-            start, end, is_listing=False
-        ):
-            self._announced = [*self._announced, *self._read(start, end)]
+        if self._asks_list(start, end):
             return
         if not any(sign in self._text[start:end] for sign in "¥%") and not self._awards.gives_whole(
             start, end
@@ -395,6 +418,19 @@ class StatementReader:
         for begins, ends in self._parts(start, end, "；"):
             first = self._after_numbering(begins, ends)
             previous = self._read_statement(first, ends, common, previous, is_listing)
+
+    def _asks_list(self, start: int, end: int) -> bool:
+        """Read a sentence that announces a list of conditions and gives nothing itself."""
+        announced = [one for one, _ in self._lists if start <= one.place[0] < end]
+        if not announced or self._awards.find(start, end, is_listing=False):
+            return False
+        asked = self._read(start, end)
+        if any(one.is_of_none for one in announced):
+            # 有下列情形之一的，不予支持 is of what was given before it too.
+            for rule in self.found.rules:
+                rule.conditions = [*rule.conditions, *asked]
+        self._announced = [*self._announced, *asked]
+        return True
 
     def _item_at(self, start: int) -> str:
         """Return how an item of a list begins, where that tells it from other sentences: 对, or a number."""
@@ -627,13 +663,15 @@ class StatementReader:
             found = self._found(start, end, apart, is_first=is_first, is_listing=is_listing)
             given = [one.place[0] for one in found if isinstance(one, Award)]
             first = -1 if self.found.rules else min(given, default=end)
+            is_of_share = bool(self.found.rules) and self.found.rules[-1].award.form in _SHARED_BY_KINDS
+            behind = -1 if is_of_share and not given else end
             measured = [
                 one.place[0] for one in found if isinstance(one, Award) and one.form in _SHARED_BY_KINDS
             ]
             kept = [
                 one
                 for one in changes
-                if (min(measured, default=end) if _is_loose(one) else first) < one.place[0]
+                if (min(measured, default=behind) if _is_loose(one) else first) < one.place[0]
             ]
             if len(kept) == len(changes):
                 return sorted([*found, *kept], key=lambda one: one.place)
@@ -643,7 +681,7 @@ class StatementReader:
                 for one in changes
                 if one not in kept
                 and isinstance(one, LimitsOfSome)
-                and not (_is_loose(one) and self.found.rules)
+                and not (_is_loose(one) and (self.found.rules or one.is_behind))
             ]
             if len(first_given) == 1 and len(first_given[0].labels) > 1 and not given:
                 some = first_given[0]
@@ -755,9 +793,7 @@ class StatementReader:
         limits = [one for one in found[:at] if isinstance(one, Limit)]
         first = limits[0] if len(limits) == 1 else None
         if at == len(found) and limits and (first is None or not first.is_amount):
-            return (
-                [_any_amount(limits[0]), *found] if all(one.base is None for one in limits) else list(found)
-            )
+            return [_any_amount(limits[0]), *found] if limits[0].base is None else list(found)
         if first is None or not first.is_amount:
             return list(found)
         if at < len(found) and isinstance(one := found[at], Award):
@@ -911,7 +947,7 @@ class StatementReader:
         """Return where what is asked for begins after words that only say what for: 加强…建设，对…的."""
         at = self._after_marks(start, end)
         text = self._text[at:end]
-        subject = re.search(r"，(?=对于?(?!外)|凡是?)", text)
+        subject = re.search(r"，(?=对于?(?!外|应|口|标|比|照)|凡是?)", text)
         if subject is None or re.search(r"的$|[¥%#]", text[: subject.start()]):
             return start
         begins = at + subject.end()
@@ -946,8 +982,10 @@ class StatementReader:
         if gap:
             self._skip(at, limit.place[0])
         if limit.base is not None:
-            found = self._conditions.quantity(*limit.base, "money", "", self._spoken)
             said = self._short.said(*limit.base).removeprefix("其")
+            # 项目投入（新建项目）或运维成本（已有项目）: which of them, the name says.
+            is_either = "（" in said and "或" in said
+            found = None if is_either else self._conditions.quantity(*limit.base, "money", "", self._spoken)
             limit.quantity = found[0] if found else self._facts.figure(said, "money", None)
         elif limit.unit:
             limit.quantity = self._pieces_of(limit, rules)
@@ -1037,7 +1075,7 @@ class StatementReader:
                 *head, _cases_of(award)
             )
             if rule.split is not None:
-                conditions = [one for one in conditions if one.axis != rule.split.axis]
+                conditions = [one for one in conditions if not _tells_same(rule.split, one)]
         adds_here = (
             award.adds
             and (in_statement or (earlier is not None and not has_subject and not earlier.award.adds))
@@ -1070,7 +1108,8 @@ class StatementReader:
             # 每增加1000平方米相应增加补贴: what it comes to stands in another sentence.
             award.is_open = True
         is_beside = earlier is not None and earlier.award.form in _MEASURED
-        self._bases.measure(rule, head, self._spoken, is_beside=is_beside)
+        before = earlier.base if in_statement and earlier is not None else None
+        self._bases.measure(rule, head, self._spoken, is_beside=is_beside, before=before)
         self._leave_methods(rule)
         self._leave_limited(rule)
         self._add_topic(rule, at, is_first=earlier is None)
@@ -1108,7 +1147,7 @@ class StatementReader:
             return
         begins = self._after_marks(at, rule.award.place[0])
         topic = (
-            self._topic_of(begins, rule.award.place[0]) or self._limited_to(begins, rule.award) or self._topic
+            self._topic_of(begins, rule.award.place[0]) or self._receives(begins, rule.award) or self._topic
         )
         if topic is None:
             return
@@ -1120,8 +1159,13 @@ class StatementReader:
         place = topic_in(self._text, start, end)
         return (self._short.said(*place), [place]) if place is not None else None
 
-    def _limited_to(self, begins: int, award: Award) -> tuple[str, list[Place]] | None:
-        """Return of whom only the limit says that it is theirs: 单个茶馆获得奖励的最高限额为."""
+    def _receives(self, begins: int, award: Award) -> tuple[str, list[Place]] | None:
+        """Return who only the award or its limit names: 给予新设茶行最高¥, 单个茶馆获得奖励的最高限额为."""
+        chosen = _CHOSEN.search(self._text, begins, award.place[0])
+        given = _GIVEN_TO.search(self._text, begins, award.place[1])
+        for who in (chosen, given):
+            if who is not None and not re.fullmatch(_ANY_RECEIVER, who["who"]):
+                return self._short.said(*who.span("who")), [who.span("who")]
         one = _OF_WHICH_ONE.match(self._text, max(begins, self._joint_before(award.place[0])), award.place[1])
         if one is None or re.fullmatch(
             f"(?:{_ANY_OWNER}|社会|项目|产品|主体|品种|活动|、|和|或)+", one["who"]
@@ -1272,6 +1316,18 @@ class StatementReader:
             before = next((one.text for one in reversed(common) if one.is_said), "")
             return self._cases.of_labels(award.place[0], award.place[0], award.labels, before)
         conditions.remove(said)
+        first = _OF_ONE_MOST.sub("", said.text)
+        if first and _OF_ONE_MOST.fullmatch(award.labels[0]) and award.labels[0]:
+            # 对智慧商圈单个项目|奖励金额不超过6万元、智慧商店单个项目奖励金额不超过5万元
+            labels = [
+                first.removeprefix("符合条件的"),
+                *(_OF_ONE_MOST.sub("", one) for one in award.labels[1:]),
+            ]
+            award.also += said.places
+            self._facts.withdraw(said.text)
+            at = award.place[0]
+            split = self._cases.of_labels(at, at, labels, f"{labels[0]}等")
+            return replace(split, is_open=True)
         split = self._cases.of_labels(*said.places[0], award.labels)
         split.is_open = said.is_open and not words.LEVEL_AND_ABOVE.search(said.text)
         return split
@@ -1428,6 +1484,11 @@ class StatementReader:
         return [*from_before, *own]
 
 
+def _tells_same(split: Split, one: Condition) -> bool:
+    """Whether a condition asks for what tells figures apart: 五年内按90%、…、45% asks for no time."""
+    return one.axis == split.axis or (WHICH_YEAR in split.axis and _LASTS.match(one.formula) is not None)
+
+
 def _of_split(split: Split) -> Condition:
     """Return what is said of who is told apart."""
     return Condition(split.condition, split.text.rstrip("的"), [split.place])
@@ -1501,7 +1562,8 @@ def _owner_of(one: Condition, earlier: Rule) -> str:
     does = _TAKES_HOUSE.match(one.text) if one.is_said else None
     said = next((other.text for other in earlier.conditions if other.is_said), "")
     before = _WHO_TAKES_HOUSE.match(said) if does is not None else None
-    if before is None or len(earlier.conditions) != 1 or re.fullmatch(_ANY_OWNER, before["who"]):
+    asked = [other for other in earlier.conditions if other.is_said or other.is_who]
+    if before is None or len(asked) != 1 or re.fullmatch(_ANY_OWNER, before["who"]):
         return ""
     return before["who"]
 

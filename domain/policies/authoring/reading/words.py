@@ -49,6 +49,8 @@ LEADING: Final = (
     "共",
 )
 """What may stand before a word that gives; more would take words of whom it is given to."""
+UNSAID_COSTS: Final = "享受补贴的费用"
+"""Of what a share is where no word says it."""
 LEAST: Final = ("不低于", "不少于", "最低", "至少")
 PIECES: Final = _words(
     "立方米 公斤 公里 件 项 个 人 名 位 台 套 间 块 亩 张 辆 篇 所 次 场 人次 架次 列次 航次 班次 批次 艘次 "
@@ -234,7 +236,7 @@ HIGHEST: Final = re.compile(
 """That of several awards only the highest is given."""
 
 COUNT_NAMES: Final = {
-    **dict.fromkeys(("亩", "平方米", "公顷", "平米"), "面积"),
+    **dict.fromkeys(("亩", "平方米", "㎡", "公顷", "平米"), "面积"),
     **dict.fromkeys(("人", "名", "位", "人次"), "人数"),
     **dict.fromkeys(("个月", "天", "小时"), "时间"),
     **{

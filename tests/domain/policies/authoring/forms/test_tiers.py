@@ -1,6 +1,7 @@
 """A tariff as a table from–to: what it says at each edge, what does not fit together, and what was pasted."""
 
 import operator
+import re
 from itertools import pairwise
 
 import pytest
@@ -179,6 +180,8 @@ FAULTS = {
         "永远轮不到，或者两行都算：请改其中一行的范围，或去掉一行"
     ],
     "100万不 500万不|100万含 300万不": ["第 2 行和第 1 行重叠：100万 到 300万的算哪一行？请改其中一行"],
+    "100万 300万含": ["正好 100万 算不算第 1 行？条文没有写，请选含或不含"],
+    "100万含 300万": ["正好 300万 算不算第 1 行？条文没有写，请选含或不含"],
     "100含 _": ["第 1 行的“从”：“100”没写单位，请写成 100万 或 100元"],
     "5%含 _": ["第 1 行的“从”：“5%”是比率，分档的依据却是金额"],
     "_ _": ["还没有一档：请写明从多少到多少给多少"],
@@ -215,6 +218,8 @@ WAYS = {
     "_ 100万含|_ 300万含": [
         "从 100万（不含）：100万（含）以下；100万（不含）至 300万（含）",
     ],
+    "100万 300万含": ["含：100万（含）至 300万（含）", "不含：100万（不含）至 300万（含）"],
+    "100万含 300万": ["含：100万（含）至 300万（含）", "不含：100万（含）至 300万（不含）"],
     "300万含 200万不": [
         "对调：200万（含）至 300万（不含）",
     ],
@@ -251,6 +256,27 @@ def test_that_what_does_not_fit_together_is_asked_and_not_guessed(scope, table, 
     assert tiers_of(bands, OUTPUT, scope) == tuple(found)
     said = [f"{name}：{'；'.join(map(range_text, way))}" for fault in found for name, way in fault.ways]
     assert said == WAYS.get(table, [])
+
+
+@pytest.mark.parametrize("table", [one for one in FAULTS if not one.startswith("_")])
+def test_that_below_another_line_the_same_is_asked_of_the_lines_that_follow(scope, table):
+    bands = [_band(line) for line in table.split("|")]
+    lower = _band("1元含 2元不", "1元")
+
+    def told(lines):
+        return [
+            (one.line, one.text, one.side, one.is_open, [(name, list(way)) for name, way in one.ways])
+            for one in faults_of(lines, OUTPUT, scope)
+            if one.is_open
+        ]
+
+    def later(text):
+        return re.sub("第 ([0-9]+) 行", lambda match: f"第 {int(match[1]) + 1} 行", text)
+
+    assert told([lower, *bands]) == [
+        (line + 1, later(text), side, is_open, [(later(name), [lower, *way]) for name, way in ways])
+        for line, text, side, is_open, ways in told(bands)
+    ]
 
 
 def test_that_an_edge_goes_to_the_line_that_is_chosen_and_leaves_the_other(scope):
