@@ -24,7 +24,7 @@ from domain.policies.authoring.draft import (
 )
 from domain.policies.authoring.places import unchecked_in, with_unchecked
 from domain.policies.files import schema
-from domain.policies.files.files import looked_through, parts_of
+from domain.policies.files.files import PolicyMistakes, looked_through, parts_of
 from domain.policies.files.mistakes import Mistake
 from domain.policies.policy import Policy
 
@@ -87,7 +87,11 @@ def file_of(draft: PolicyDraft, remarks: Mapping[str, Sequence[str]] | None = No
 def checked(draft: PolicyDraft, dictionary: Dictionary) -> Checked:
     """Read a draft as the file that it will be, and say what is wrong at its places."""
     sheet = _Sheet.of(draft, {})
-    policy, mistakes = looked_through(sheet.text.encode(), _NAME, dictionary)
+    try:
+        policy, mistakes = looked_through(sheet.text.encode(), _NAME, dictionary)
+    except PolicyMistakes as error:
+        # More than a file may hold: nothing of it can be looked at.
+        return Checked(None, (Complaint("", ("clauses",), f"{error}。条款很多的，请分成几份政策"),))
     return Checked(policy, tuple(sheet.complaint(one) for one in mistakes))
 
 

@@ -4,13 +4,14 @@
 ``formulas.txt`` a formula a line, a figure or a condition, right or wrong.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import fields, is_dataclass
 from datetime import date
 from pathlib import Path
+from random import Random
 from typing import Any, Final
 
-from domain.enterprises.dictionary import Fact, RowKind, load_dictionary
+from domain.enterprises.dictionary import Dictionary, Fact, RowKind, load_dictionary
 from domain.enterprises.facts import EnterpriseFacts
 from domain.enterprises.records import facts_of
 from domain.policies.authoring.forms.scope import scope_of
@@ -20,7 +21,7 @@ from domain.policies.language import nodes
 from domain.policies.language.checking import check_definition
 from domain.policies.language.functions import Function
 from domain.policies.language.gatherings import Gathering
-from domain.policies.language.measures import DATE, MONEY, Comparator
+from domain.policies.language.measures import DATE, MONEY, NUMBER, RATE, Comparator
 from domain.policies.language.measuring import unit_text
 from domain.policies.language.nodes import Condition, Node
 from domain.policies.language.parsing import FormulaError
@@ -30,7 +31,7 @@ from domain.policies.language.wording import definition_text
 from domain.policies.one.arithmetic import explain_amount
 from domain.policies.one.checks import explain_requirement
 from domain.policies.one.evaluation import Evaluation
-from domain.policies.policy import Requirement
+from domain.policies.policy import Policy, Requirement
 from domain.policies.trace import Check
 from tests.bench.reading import RESOURCES
 from tests.domain.policies.conftest import CODE, HEAD
@@ -76,6 +77,8 @@ title = "甲"
 wording = "……"
 award = "1万"
 """
+_RAW: Final = f"{HEAD}{FACTS}{_MORE}"
+_BOUNDS: Final = {RATE: "20%", NUMBER: "1", DATE: "2022-04-30"}
 _FIGURES: Final = {
     "output_value": {"2022": "12000000.05", "2021": "9000000", "2020": "0", "2022H1": "5000000"},
     "employees": {"2022": "12", "2021": "7"},
@@ -92,7 +95,8 @@ _LOANS: Final = [
     loan("333333.33", "3.7", "2022-02-28", "2022-08-31", "other"),
     loan("1000000", "4", "2022-05-01", "2023-05-01", name="农行"),
 ]
-_SAID: Final = ({"attributes": _GIVEN, "indicators": _FIGURES, "rows": {"loans": _LOANS}},
+_SAID: Final[tuple[dict[str, Any], ...]] = (
+    {"attributes": _GIVEN, "indicators": _FIGURES, "rows": {"loans": _LOANS}},
     {"attributes": {"spent": "0", "founded": None, "above_scale": False, "exports": "0", "due": "0"},
      "indicators": {"output_value": {"2022": "0", "2021": "100"}, "employees": {"2021": "0"}},
      "rows": {"loans": [loan(principal=None), loan("0.01", "0", use=None)]}},
@@ -104,15 +108,59 @@ _SAID: Final = ({"attributes": _GIVEN, "indicators": _FIGURES, "rows": {"loans":
 
 def lines_of_formulas() -> Iterator[str]:
     """Yield the lines of ``formulas_read.txt``."""
-    raw = f"{HEAD}{FACTS}{_MORE}".encode()
     office = load_dictionary(RESOURCES / "facts" / "office.toml")
-    words = scope_of(draft_of(raw, "trial.toml"), office).words
-    dictionary = office.extended(policy_from(raw, "trial.toml", office).facts)
-    record = {"uscc": CODE, "name": "郑州测试有限公司", "attributes": {}, "indicators": {}, "rows": {}}
-    enterprises = [facts_of(record | said, dictionary) for said in _SAID]
+    words = _words(office)
+    dictionary = office.extended(policy_from(_RAW.encode(), "trial.toml", office).facts)
+    enterprises = [_facts(said, dictionary) for said in _SAID]
     for formula in FORMULAS.read_text("utf-8").splitlines():
         yield formula
         yield from (f"  {line}" for line in _of_one(formula, words, enterprises))
+
+
+def policy_of_formulas(office: Dictionary) -> Policy:
+    """Return a policy with a clause for each of the formulas that is right, a condition or an award."""
+    words, clauses = _words(office), []
+    for at, formula in enumerate(FORMULAS.read_text("utf-8").splitlines()):
+        try:
+            node = check_definition("甲", words, formula).node
+        except FormulaError:
+            continue
+        said = f"award = '''{formula}'''"
+        if isinstance(node, Condition):
+            said = f"award = '1万'\nconditions = ['''{formula}''']"
+        elif node.type is not MONEY:
+            bound = _BOUNDS[node.type]
+            said = f"award = '1万'\nconditions = ['''{formula} >= {bound}''']"
+        clauses.append(f"[[clauses]]\nid = 'c{at}'\ntitle = '{at}'\nwording = '……'\n{said}\n")
+    return policy_from(f"{_RAW}{''.join(clauses)}".encode(), "trial.toml", office)
+
+
+def enterprises_like(policy: Policy, office: Dictionary, random: Random, count: int) -> list[EnterpriseFacts]:
+    """Return the four enterprises, and others that have by chance now a figure of one, now of another."""
+    dictionary = office.extended(policy.facts)
+    found = [_facts(said, dictionary) for said in _SAID]
+    while len(found) < count:
+        said: dict[str, Any] = {"attributes": {}, "indicators": {}}
+        for name in _GIVEN:
+            taken = random.choice(_SAID[:3]).get("attributes", {})
+            said["attributes"] |= {
+                key: one for key, one in taken.items() if key.removesuffix("_reason") == name
+            }
+        for name in _FIGURES:
+            said["indicators"][name] = random.choice(_SAID[:2])["indicators"].get(name, {})
+        if random.random() < 0.8:
+            said["rows"] = {"loans": random.choice(_SAID[:3])["rows"]["loans"]}
+        found.append(_facts(said, dictionary))
+    return found
+
+
+def _facts(said: Mapping[str, Any], dictionary: Dictionary) -> EnterpriseFacts:
+    record = {"uscc": CODE, "name": "郑州测试有限公司", "attributes": {}, "indicators": {}, "rows": {}}
+    return facts_of(record | said, dictionary)
+
+
+def _words(office: Dictionary) -> Vocabulary:
+    return scope_of(draft_of(_RAW.encode(), "trial.toml"), office).words
 
 
 def _of_one(formula: str, words: Vocabulary, enterprises: list[EnterpriseFacts]) -> Iterator[str]:

@@ -104,7 +104,7 @@ def test_that_every_shipped_road_is_sound_and_takes_the_people_it_says():
             'opinions = ["credit"]\nnext = "publicity"',
             SECOND_PUBLICITY,
             'publicity = { runs = "5',
-            "只能公示一次",
+            "“审核”已经是公示，一条路只能公示一次",
         ),
         (
             'locks = ["approval"]\n\n',
@@ -161,6 +161,17 @@ def test_that_an_objection_can_be_registered_while_it_is_public():
 def test_that_a_road_for_two_says_where_another_person_must_act():
     text = SHORT.replace('other_than = ["entry"]\n', "")
     assert any("写了要 2 个人，却没有一步要求另一人" in one for one in mistakes_of(text))
+
+
+def test_that_papers_may_be_asked_for_by_the_step_that_goes_on_with_them():
+    road_of(('to = ["entry"]\nwithin', 'to = ["review"]\nwithin'))
+
+
+def test_that_nobody_can_be_another_person_than_who_acts_later_or_at_the_last_of_several():
+    back = 'at = ["review", "approval"]\nto = ["entry"]'
+    road_of((back, f'{back}\nother_than = ["review"]'))
+    [found] = mistakes_of(text_of((back, f'{back}\nother_than = ["approval"]')))
+    assert "“批准”在“退回”之后才办，这时还不知道由谁办；请写在“批准”那一步" in found
 
 
 def test_that_a_publicity_after_the_approval_locks_what_comes_last():

@@ -209,6 +209,15 @@ def test_that_a_policy_goes_through_a_draft_and_decides_the_same(path: Path, dic
     assert after.facts == before.facts
 
 
+def test_that_a_draft_of_more_than_a_file_may_hold_says_so(dictionary):
+    [clause] = SIMPLE.clauses[:1]
+    lines = tuple(Line("四上 = 是", f"第{at}项") for at in range(100))
+    many = tuple(replace(clause, id=f"c{at}", conditions=lines) for at in range(101))
+    [complaint] = checked(replace(SIMPLE, clauses=many), dictionary).complaints
+    assert complaint.place == ("clauses",)
+    assert complaint.sentence.startswith("草稿：内容超过 20000 项")
+
+
 def test_that_each_mistake_is_told_at_its_place_in_the_draft(dictionary: Dictionary):
     bad = replace(
         SIMPLE,
