@@ -964,14 +964,12 @@ class Conditions:
         if more and found is None:
             return self._increase(first, ends, more, kind=kind, unit=unit, period=period, spoken=spoken)
         name = self._short.said(ends - len(plain), ends) if plain else said
-        if kind == "number" and words.COUNT_NAMES.get(unit) == "时间" and name.endswith(("费", "款", "税")):
-            # 缴纳社会保险费满3个月
-            name = f"{name}时间"
         if found is None:
             # What the dictionary lacks is of a period only where the wording says so.
             period = named
             if is_periodic or self._grows_elsewhere(plain):
                 period = named or spoken.period or Period.of(self._facts.year, PeriodKind.YEAR)
+            name = self._with_what_it_lacks(name, (begins, ends), kind, unit, spoken)
             found = self._facts.figure(name, kind, period, unit)
         if times:
             first -= len(times[0])
@@ -982,6 +980,22 @@ class Conditions:
         spoken.period = period or spoken.period
         spoken.quantity = found
         return found, first
+
+    def _with_what_it_lacks(self, name: str, place: Place, kind: str, unit: str, spoken: Spoken) -> str:
+        """Return a name with what it measures, or of what, where its own words say less."""
+        plain, thing = name.removeprefix("对"), None
+        if kind == "number" and words.COUNT_NAMES.get(unit) == "时间" and name.endswith(("费", "款", "税")):
+            # 缴纳社会保险费满3个月
+            plain = f"{name}时间"
+        elif kind == "rate" and name.endswith(("面积", "面积）", "人数", "数量")):
+            plain = f"{name}占比"
+        elif plain in ("面积", "总面积"):
+            thing = names.thing_measured(self._text, *place)
+            plain = f"{self._short.said(*thing)}{plain}" if thing is not None else name
+        else:
+            return name
+        spoken.is_doubtful = spoken.is_doubtful or plain != name
+        return plain
 
     def _plain(self, first: int, ends: int) -> str:
         """Return a name without what only leads to it."""
@@ -1023,6 +1037,7 @@ class Conditions:
             return replace(before[0], named=None), begins
         who = names.counted_before(self._text, begins, ends, unit)
         if who is not None:
+            who = names.of_part(self._text, begins, who)
             name = f"{self._short.said(who, ends).removesuffix('数')}{unit}数"
             fact = self._facts.figure(name, kind, self._period(begins, ends), unit)
             spoken.quantity, spoken.is_doubtful = fact, True
@@ -1041,6 +1056,7 @@ class Conditions:
         if not said and words.COUNT_NAMES.get(unit, "时间") == "时间":
             return None
         first = names.with_list(self._text, begins, ends - len(said))
+        first = names.of_part(self._text, begins, first)
         said = self._text[first:ends]
         name = self._short.said(first, ends) if said else ""
         times = re.search(r"@的?$", self._text[begins:first])
@@ -1052,7 +1068,7 @@ class Conditions:
             name = name if name.endswith(_AMOUNTS) else f"{name}金额"
         found = self._facts.figure(name, kind, self._period(begins, ends), unit)
         spoken.quantity = found
-        spoken.is_doubtful = spoken.is_doubtful or "、" in said
+        spoken.is_doubtful = spoken.is_doubtful or "、" in said or "的" in said
         return replace(found, is_counted=True, named=(ends - len(said), ends)), first
 
     def _first_of(self, place: Place, first: int, kind: str, spoken: Spoken) -> int:
