@@ -44,12 +44,12 @@ _KIND: Final = (
     rf"[^，。；：¥%#@每按为]){{2,40}}?(?<!额|率|量|数|值|费){_NAMES_OF_FIGURES}"
 )
 _LIMIT_OF_KIND: Final = (
-    rf"(?P<who>{_KIND})(?:可|的)*(?:最高|最多)(?:不超过|{_SAID_OF_AWARDS}|可?达|为)*"
+    rf"(?P<who>{_KIND})(?:可|的)*(?:最高|最多|(?:{words.AID})(?:资金)?(?:金额|额度|总额)?不超过)(?:不超过|{_SAID_OF_AWARDS}|可?达|为)*"
     rf"(?P<figure>¥)(?:的?{_SAID_OF_AWARDS})?(?=[，。；）]|$)"
 )
 _ANY_LIMIT_OF_KIND: Final = re.sub("[?]P<[a-z_]+>", "?:", _LIMIT_OF_KIND)
 _LIMITS_OF_KINDS: Final = re.compile(
-    rf"(?:(?<=[，；。（：])|^)(?:其中，?)?{_ANY_LIMIT_OF_KIND}(?:[，；]{_ANY_LIMIT_OF_KIND})+"
+    rf"(?:(?<=[，；。（：])|^)(?:其中，?)?(?:(?:每家|单家|单个|同一)企业)?(?:每年度?)?{_ANY_LIMIT_OF_KIND}(?:[，；]{_ANY_LIMIT_OF_KIND})+"
 )
 """亚洲首店最高500万元，中国首店最高200万元: behind one share of all of them."""
 _LISTED_KIND: Final = "(?P<who>(?!单|每|同)[^，。；：、¥%#@]{2,14})(?P<figure>¥)"
@@ -87,6 +87,8 @@ class LimitsOfSome:
     place: Place
     labels: list[str] = field(default_factory=list)
     figures: list[Figure] = field(default_factory=list)
+    is_behind: bool = False
+    """Whether they are limits only behind what is given, for else each gives something itself."""
     is_of_kinds: bool = False
     """Whether no word says that they are levels or who gets it, but any kind of things."""
 
@@ -170,8 +172,12 @@ def _limits(short: Shorthand, start: int, end: int) -> Iterator[LimitsOfSome]:
             yield found
     for match in _LIMITS_OF_KINDS.finditer(short.text, start, end):
         if not any(begins < match.end() and match.start() < ends for begins, ends in taken):
-            each = re.finditer(f"(?:[，；]|其中)*{_LIMIT_OF_KIND}", match[0])
-            yield _of_kinds(short, match.span(), each, match.start())
+            each = re.finditer(
+                f"(?:[，；]|其中|(?:每家|单家|单个|同一)企业|每年度?)*{_LIMIT_OF_KIND}", match[0]
+            )
+            found = _of_kinds(short, match.span(), each, match.start())
+            found.is_behind = "最" not in match[0]
+            yield found
 
 
 def _of_kinds(short: Shorthand, place: Place, each: Iterator[re.Match[str]], first: int) -> LimitsOfSome:

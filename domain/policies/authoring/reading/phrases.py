@@ -222,7 +222,7 @@ def trimmed(phrase: str, *, is_before_figure: bool = False) -> tuple[int, int]:
     return first, last
 
 
-_UP_TO: Final = "(?:一般|原则上|均|不超过|不得超过|最长|最多|最高|时间|为期|为|连续|可达|控制在)"
+_UP_TO: Final = "(?:均|不超过|不得超过|最长|最多|最高|时间|为期|为|连续|可达|控制在)"
 _LASTS: Final = re.compile(
     rf"(?:且|但)?(?:(?:单个|每个|同一)(?:项目|企业)|每家企业|单笔贷款)?的?[^，。；：、¥%#@对]{{0,4}}?(?P<aid>{words.AID})(?:资金)?(?:的)?"
     rf"(?:期限?|时间|年限|周期){_UP_TO}*(?P<time>#)(?:以?内|为限)?"

@@ -212,6 +212,7 @@ _TAKES_HOUSE: Final = re.compile("(?:购置|购买|新购|自建|新建|租赁|�
 _WHO_TAKES_HOUSE: Final = re.compile(
     rf"(?P<who>[^，、]{{2,24}}?(?:企业|总部|机构|公司|单位|合作社|平台|中心|旅行社|基地|人才|团队|个人))(?:新|首次|在[^，]{{2,12}}?)?{_TAKES_HOUSE.pattern}"
 )
+_LEADS_TO: Final = re.compile("(?:鼓励|支持|引导|扶持|对于?)+$")
 _LASTS: Final = re.compile("享受[^ ]*的时间 <= ")
 _TRUE, _FALSE = " = 是", " = 否"
 _SHARED: Final = 3
@@ -497,7 +498,10 @@ class StatementReader:
         if words.HIGHEST.fullmatch(text) and not words.DANGEROUS_SLOGAN.search(text.replace("最高", "")):
             self.found.highest = (start, end)
             return
-        if self._bounded_by_figure(start, start + len(text), self.found.rules):
+        rules = self.found.rules
+        if self._bounded_by_figure(start, start + len(text), rules) or (
+            rules and self._lasts(start, start + len(text), rules)
+        ):
             return
         is_first = not self.found.rules
         is_slogan = text.startswith(words.SLOGANS) and not words.DANGEROUS_SLOGAN.search(text)
@@ -663,13 +667,15 @@ class StatementReader:
             found = self._found(start, end, apart, is_first=is_first, is_listing=is_listing)
             given = [one.place[0] for one in found if isinstance(one, Award)]
             first = -1 if self.found.rules else min(given, default=end)
+            is_of_share = bool(self.found.rules) and self.found.rules[-1].award.form in _SHARED_BY_KINDS
+            behind = -1 if is_of_share and not given else end
             measured = [
                 one.place[0] for one in found if isinstance(one, Award) and one.form in _SHARED_BY_KINDS
             ]
             kept = [
                 one
                 for one in changes
-                if (min(measured, default=end) if _is_loose(one) else first) < one.place[0]
+                if (min(measured, default=behind) if _is_loose(one) else first) < one.place[0]
             ]
             if len(kept) == len(changes):
                 return sorted([*found, *kept], key=lambda one: one.place)
@@ -679,7 +685,7 @@ class StatementReader:
                 for one in changes
                 if one not in kept
                 and isinstance(one, LimitsOfSome)
-                and not (_is_loose(one) and self.found.rules)
+                and not (_is_loose(one) and (self.found.rules or one.is_behind))
             ]
             if len(first_given) == 1 and len(first_given[0].labels) > 1 and not given:
                 some = first_given[0]
@@ -791,9 +797,7 @@ class StatementReader:
         limits = [one for one in found[:at] if isinstance(one, Limit)]
         first = limits[0] if len(limits) == 1 else None
         if at == len(found) and limits and (first is None or not first.is_amount):
-            return (
-                [_any_amount(limits[0]), *found] if all(one.base is None for one in limits) else list(found)
-            )
+            return [_any_amount(limits[0]), *found] if limits[0].base is None else list(found)
         if first is None or not first.is_amount:
             return list(found)
         if at < len(found) and isinstance(one := found[at], Award):
@@ -982,8 +986,10 @@ class StatementReader:
         if gap:
             self._skip(at, limit.place[0])
         if limit.base is not None:
-            found = self._conditions.quantity(*limit.base, "money", "", self._spoken)
             said = self._short.said(*limit.base).removeprefix("其")
+            # 项目投入（新建项目）或运维成本（已有项目）: which of them, the name says.
+            is_either = "（" in said and "或" in said
+            found = None if is_either else self._conditions.quantity(*limit.base, "money", "", self._spoken)
             limit.quantity = found[0] if found else self._facts.figure(said, "money", None)
         elif limit.unit:
             limit.quantity = self._pieces_of(limit, rules)
@@ -1155,7 +1161,10 @@ class StatementReader:
 
     def _topic_of(self, start: int, end: int) -> tuple[str, list[Place]] | None:
         place = topic_in(self._text, start, end)
-        return (self._short.said(*place), [place]) if place is not None else None
+        if place is None:
+            return None
+        led = _LEADS_TO.search(self._text, start, place[0])
+        return self._short.said(*place), [(led.start() if led is not None else place[0], place[1])]
 
     def _receives(self, begins: int, award: Award) -> tuple[str, list[Place]] | None:
         """Return who only the award or its limit names: 给予新设茶行最高¥, 单个茶馆获得奖励的最高限额为."""
