@@ -62,6 +62,10 @@ _EACH_MORE: Final = re.compile("每(?:同比|环比)?(?:新增|增加|增长|提
 _LEAST_OF_INTEREST: Final = Fraction(1, 10)
 """From what share on of a rate of interest is meant, and not so much of the loan."""
 _MORE_THAN: Final = re.compile("(?P<one>[^，]{2,20}?)(?:超出|超过|高于|大于)(?P<other>[^，]{2,20})")
+_TO_WHOM: Final = re.compile(
+    "(?<=..)(?:给予?(?:企业|单位|主体|投资方)?|(?:奖励|补助)(?:企业|单位|主体|投资方))$"
+)
+"""To whom something is given, behind the name of what it is of: 按实际投资额度|给企业5%."""
 _LEADS_TO: Final = re.compile("^(?:按照?|根据|依据)(?:其|企业)?(?:当年度?|年度|上年度?)?(?=.{2})")
 """What only leads to the name of what an award is of: 根据其当年|提供融资总额."""
 _OWNER: Final = re.compile(
@@ -270,6 +274,8 @@ class Bases:
         begins += len(standard[0]) if standard else 0
         each = re.search("每[^，每]{1,2}(?:补助|补贴|奖励)?$", self._text[begins:ends])
         ends -= len(each[0]) if each is not None else 0
+        whom = _TO_WHOM.search(self._text[begins:ends])
+        ends -= len(whom[0]) if whom is not None else 0
         said = self._short.said(begins, ends)
         if said in _NO_BASE:
             said, begins = "", ends
@@ -370,7 +376,8 @@ class Bases:
         who, thing = _owner_and_thing(_LEADS_TO.sub("", topic))
         self._consume(rule, last, who)
         rule.award.is_open = True
-        self._facts.withdraw_figure(base.label)
+        if not any(base == one.what for one in rule.conditions):
+            self._facts.withdraw_figure(base.label)
         return self._facts.figure(_joined_name(thing, base.label), "money", base.period)
 
     def _over_other(self, rule: Rule) -> Quantity | None:
@@ -466,7 +473,8 @@ class Bases:
         """Return what a phrase before a rate says of what it is: 按照省级奖补标准，按1:1."""
         last = self._last_said(rule)
         by = _BY.fullmatch(last.text) if last is not None else None
-        name = re.sub("(?:标准|额度|金额|情况|计算|核算|核定)+$", "", by["name"]) if by is not None else ""
+        name = _TO_WHOM.sub("", by["name"]) if by is not None else ""
+        name = re.sub("(?:标准|额度|金额|情况|计算|核算|核定)+$", "", name)
         if last is None or len(name) < 2 or words.DANGEROUS.search(name) or not _PAID.search(name):
             return None
         self._consume(rule, last, by["whose"] if by is not None else "")

@@ -101,7 +101,7 @@ OR: Final = re.compile(r"的?(?:或者?|或是)(?=[^，。；：或]{2})")
 _COMPARE: Final = re.compile(
     r"(?P<what>[^，。；：、¥%#且]{0,40}?)"
     rf"(?P<first>{any_of(words.FIRST_TIME)})?(?P<before>{any_of(tuple(words.BEFORE))})?"
-    rf"(?P<bound>{_BOUND})(?:(?:航次|班次|架次|列次|班)?/[年月周])?(?:/(?:亩|平方米|人|户|吨|平方公里|公顷))?{_EDGE.format(name='edge')}(?:(?:单位|企业)(?=及?以[上下]))?(?P<after>{any_of(tuple(words.AFTER))})?{_EDGE.format(name='edge_after')}"
+    rf"(?P<bound>{_BOUND})(?:(?:航次|班次|架次|列次|班)?/[年月周])?(?:/(?:亩|平方米|㎡|人|户|吨|平方公里|公顷|公斤|千克|度|千瓦时|千瓦|瓦|立方米|升|件|台|辆))?{_EDGE.format(name='edge')}(?:(?:单位|企业)(?=及?以[上下]))?(?P<after>{any_of(tuple(words.AFTER))})?{_EDGE.format(name='edge_after')}"
     rf"(?:(?:[、，]?且?(?:(?P<under>不足|不满|低于|未满|少于|未达到|小于|不到)|(?P<up_to>不超过|不高于)|(?P<range>{_RANGE}))|、|(?=[¥%#]))"
     rf"(?P<upper>{_BOUND}){_EDGE.format(name='upper_edge')}(?P<upper_after>以下|以内|之间|区间)?{_EDGE.format(name='upper_edge_after')})?"
 )
@@ -210,6 +210,7 @@ _FITS: Final = re.compile(
 """That all else holds: 符合条件的申报单位."""
 _BARE_DOING: Final = re.compile(
     "(?:新建|建立|扩建|改建|自建|购置|购买|租赁|租用|建设|改造|设立|成立|引进|开设|获得|取得|投资|为其|足额|按时|依法|并|且|、|或|和)+"
+    "|为[^，的]{2,14}(?:企业|单位|机构|农户|居民|人员)"
 )
 _SAYS_WHAT_IS_DONE: Final = re.compile(
     "被?(?:认定|评定)|纳入|达到|完成|实现|申请|申报|投资|获得|取得|实施|开展|建设|符合|比例|针对|企业|新增|累计|单位|项目"
@@ -964,14 +965,12 @@ class Conditions:
         if more and found is None:
             return self._increase(first, ends, more, kind=kind, unit=unit, period=period, spoken=spoken)
         name = self._short.said(ends - len(plain), ends) if plain else said
-        if kind == "number" and words.COUNT_NAMES.get(unit) == "时间" and name.endswith(("费", "款", "税")):
-            # 缴纳社会保险费满3个月
-            name = f"{name}时间"
         if found is None:
             # What the dictionary lacks is of a period only where the wording says so.
             period = named
             if is_periodic or self._grows_elsewhere(plain):
                 period = named or spoken.period or Period.of(self._facts.year, PeriodKind.YEAR)
+            name = self._with_what_it_lacks(name, (begins, ends), kind, unit, spoken)
             found = self._facts.figure(name, kind, period, unit)
         if times:
             first -= len(times[0])
@@ -982,6 +981,22 @@ class Conditions:
         spoken.period = period or spoken.period
         spoken.quantity = found
         return found, first
+
+    def _with_what_it_lacks(self, name: str, place: Place, kind: str, unit: str, spoken: Spoken) -> str:
+        """Return a name with what it measures, or of what, where its own words say less."""
+        plain, thing = name.removeprefix("对"), None
+        if kind == "number" and words.COUNT_NAMES.get(unit) == "时间" and name.endswith(("费", "款", "税")):
+            # 缴纳社会保险费满3个月
+            plain = f"{name}时间"
+        elif kind == "rate" and name.endswith(("面积", "面积）", "人数", "数量")):
+            plain = f"{name}占比"
+        elif plain in ("面积", "总面积"):
+            thing = names.thing_measured(self._text, *place)
+            plain = f"{self._short.said(*thing)}{plain}" if thing is not None else name
+        else:
+            return name
+        spoken.is_doubtful = spoken.is_doubtful or plain != name
+        return plain
 
     def _plain(self, first: int, ends: int) -> str:
         """Return a name without what only leads to it."""
@@ -1023,6 +1038,7 @@ class Conditions:
             return replace(before[0], named=None), begins
         who = names.counted_before(self._text, begins, ends, unit)
         if who is not None:
+            who = names.of_part(self._text, begins, who)
             name = f"{self._short.said(who, ends).removesuffix('数')}{unit}数"
             fact = self._facts.figure(name, kind, self._period(begins, ends), unit)
             spoken.quantity, spoken.is_doubtful = fact, True
@@ -1041,6 +1057,7 @@ class Conditions:
         if not said and words.COUNT_NAMES.get(unit, "时间") == "时间":
             return None
         first = names.with_list(self._text, begins, ends - len(said))
+        first = names.of_part(self._text, begins, first)
         said = self._text[first:ends]
         name = self._short.said(first, ends) if said else ""
         times = re.search(r"@的?$", self._text[begins:first])
@@ -1052,7 +1069,7 @@ class Conditions:
             name = name if name.endswith(_AMOUNTS) else f"{name}金额"
         found = self._facts.figure(name, kind, self._period(begins, ends), unit)
         spoken.quantity = found
-        spoken.is_doubtful = spoken.is_doubtful or "、" in said
+        spoken.is_doubtful = spoken.is_doubtful or "、" in said or "的" in said
         return replace(found, is_counted=True, named=(ends - len(said), ends)), first
 
     def _first_of(self, place: Place, first: int, kind: str, spoken: Spoken) -> int:
@@ -1396,7 +1413,8 @@ class Conditions:
                 continue
             places = self._around_holes(first, last)
             label = plain_phrase("".join(self._short.said(*place) for place in places)).removeprefix("）")
-            if _BARE_DOING.fullmatch(label) and self._text[last - 1 : last] != "的" and last < self._end:
+            runs_on = last < self._end and self._text[last] not in "，；：。" and self._text[last - 1] != "的"
+            if runs_on and _BARE_DOING.fullmatch(label):
                 # 建立并|经营门店1年以上, 新建、|租用仓库: what is done, and to what stands behind it.
                 continue
             if self._text.startswith(_GIVEN_BEHIND, last):

@@ -13,7 +13,7 @@ _HANGING: Final = re.compile(
 """What stands between a name and its bound and is no part of it: 建筑面积要求5000平方米以上."""
 
 _SAYS_LITTLE: Final = re.compile(
-    "(?:实际|总)?(?:面积|数量?|费用?|额度?|金额|总[额数量]|人数|规模|率|比例|占比|时间|价格?)"
+    "(?:实际|总)?(?:使用?面积|面积|数量?|费用?|额度?|金额|总[额数量]|人数|规模|率|比例|占比|时间|价格?)(?:（含[^（）]*）)?"
 )
 """Names that say how something is measured and not what."""
 
@@ -172,6 +172,44 @@ def with_list(text: str, begins: int, first: int) -> int:
     starts = max(text.rfind(sign, 0, begins) for sign in "，。；：") + 1
     listed = _DEED_WITH.search(text, starts, first) if first == begins else None
     return listed.start() if listed is not None else first
+
+
+_PART: Final = re.compile("其中(?P<of>[^，。；：、¥%#@（）]{2,24}的)$")
+
+
+def of_part(text: str, begins: int, first: int) -> int:
+    """Return where a name begins with what tells a part from all: 其中|有合作的企业.
+
+    >>> text = "其中有合作的企业"
+    >>> text[of_part(text, 0, 6):]
+    '有合作的企业'
+    """
+    part = _PART.search(text, begins, first)
+    return part.start("of") if part is not None else first
+
+
+_THINGS: Final = (
+    "(?:园区?|基地|平台|仓库?|店|中心|场馆|楼宇|市场|展厅|卖场|商场|民宿|酒店|展会|展区"
+    "|载体|孵化器|厂房|车间|大棚|场地|商圈)"
+)
+_THING_AFTER: Final = re.compile(
+    rf"[^，。；：（）]*的(?P<thing>[^的，。；：、¥%#@（）]{{0,10}}{_THINGS})(?=[，（])"
+)
+_THING_BEFORE: Final = re.compile(
+    "[^，。；：]*(?:的|建立|建设|建成|经营|设立|开设|新建|自建|租用|购置|打造|引进|举办|改造)"
+    rf"(?P<thing>[^的，。；：、¥%#@（）]{{0,12}}{_THINGS})，$"
+)
+
+
+def thing_measured(text: str, begins: int, ends: int) -> tuple[int, int] | None:
+    """Return the words that say of what an area is of which its own do not; None where none do.
+
+    >>> text = "经营线下体验店，面积"
+    >>> text[slice(*thing_measured(text, 8, 10))]
+    '线下体验店'
+    """
+    found = _THING_BEFORE.search(text, 0, begins) or _THING_AFTER.match(text, ends)
+    return found.span("thing") if found is not None else None
 
 
 def before_bracket(text: str, ends: int) -> tuple[int, int] | None:
