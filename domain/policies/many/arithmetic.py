@@ -101,13 +101,13 @@ def growth(now: Ranges, base: Ranges, size: int) -> Ranges:
     """(now - base) / base; without a value where the base is not above 0, without ends while it is open."""
     empty = ranges.any_empty((now, base))
     is_known = base.exact_mask(size)
-    is_rated = is_known & np.asarray(ZERO.is_below(base.low.numbers))
-    is_rated_everywhere = bool(is_rated.all())
+    is_rated = is_known & np.asarray(ZERO.is_below(base.certain))
+    is_rated_everywhere = np.count_nonzero(is_rated) == size
     if now.is_exact and is_rated_everywhere:
-        return Ranges.exact(_rate(now.low.numbers, base.low.numbers), empty)
-    divisor = base.low.numbers if is_rated_everywhere else pick(is_rated, base.low.numbers, ONE)
+        return Ranges.exact(_rate(now.low.numbers, base.certain), empty)
+    divisor = base.certain if is_rated_everywhere else pick(is_rated, base.certain, ONE)
     why, is_unrated = whole_why(ranges.union(now.why, base.why), size), is_known ^ is_rated
-    if is_unrated.any():
+    if np.count_nonzero(is_unrated):
         why = np.where(is_unrated, NO_HELP, why)
     is_endless = None if is_rated_everywhere else ~is_rated
     low = End(_rate(now.low.numbers, divisor), either(now.low.infinite, is_endless))

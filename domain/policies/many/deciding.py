@@ -1,5 +1,6 @@
 """Deciding clauses for many enterprises: what `assessment` decides for one, without the trace."""
 
+import operator
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -20,7 +21,7 @@ from domain.policies.many.jointly import as_claims, compete, compete_in_table, s
 from domain.policies.many.numbers import Array, Mask, Numbers, places_of
 from domain.policies.many.ranges import DOUBTS, NO_CAUSE, NO_HELP, Keys, Ranges, Why
 from domain.policies.many.table import FactTable
-from domain.policies.many.views import TableView
+from domain.policies.many.views import TableView, View
 from domain.policies.one.assessment import decide, decide_alone
 from domain.policies.one.by_person import is_for_person
 from domain.policies.one.evaluation import Evaluation
@@ -53,8 +54,8 @@ class _Open:
     def hopeless(self) -> Mask | None:
         """Where nothing that is entered would settle one of them; None where there is no such place."""
         # One that also has a figure missing does not say so, see `Verdicts`.
-        has_no_help = None if self.why is None else self.why & NO_HELP
-        return has_no_help != 0 if has_no_help is not None and has_no_help.any() else None
+        has_any = self.why is not None and np.bitwise_or.reduce(self.why) & NO_HELP
+        return self.why & NO_HELP != 0 if self.why is not None and has_any else None
 
     def narrowed(self, kept: Array) -> "_Open":
         """Return what is known at some of these places only."""
@@ -70,6 +71,30 @@ class _Open:
         self.why = ranges.union(self.why, why)
 
 
+@dataclass(slots=True)
+class Beginning:
+    """What the first conditions of the latest clause left; the next one often has the same, see `_begun`.
+
+    Attributes:
+        conditions: That were asked.
+        names: Of the figures that they asked for.
+        passed: How many of them each enterprise passed.
+        left: Those that failed none.
+        why: Why they are open at these; None where none is.
+    """
+
+    conditions: tuple[Condition, ...] = ()
+    names: Sequence[str] = ()
+    passed: Array | None = None
+    left: View | None = None
+    why: Why | None = None
+
+    def of(self, conditions: Sequence[Condition]) -> View | None:
+        """Return who is left of a clause with these conditions; None where it begins otherwise."""
+        is_same = len(conditions) >= len(self.conditions)
+        return self.left if is_same and all(map(operator.is_, self.conditions, conditions)) else None
+
+
 _MANY: Final = 10
 """Where fewer than one of so many places are left, the others are left out."""
 
@@ -82,18 +107,21 @@ def decide_clause(
     table: FactTable,
     dictionary: Dictionary,
     blanks: Blanks,
+    beginning: Beginning,
+    *,
     by_person: Mapping[int, ByPerson] = BY_RULE,
 ) -> Decided:
     """Decide one clause for every enterprise of a table, by itself, in the next of these columns.
 
-    ``by_person`` is what persons decided of some of them, by place.
+    ``beginning`` is that of the clause before of the same table, and then of this one; ``by_person`` is what
+    persons decided of some of them, by place.
     """
     keys = Keys()
     evaluation = BulkEvaluation(TableView(table), keys)
     decided, unsure = (
         _decide_rows(clause, evaluation, dictionary, blanks.next(keys))
         if clause.each
-        else _decide_each(clause, evaluation, blanks.next(keys))
+        else _decide_each(clause, evaluation, blanks.next(keys), beginning)
     )
     # What the rule can tell stands, whatever a person decided.
     judged = [place for place in by_person if decided.outcome[place] == MANUAL]
@@ -113,10 +141,12 @@ def decide_clause(
     return decided
 
 
-def _decide_each(clause: Clause, evaluation: BulkEvaluation, decided: Decided) -> tuple[Decided, Mask]:
+def _decide_each(
+    clause: Clause, evaluation: BulkEvaluation, decided: Decided, beginning: Beginning
+) -> tuple[Decided, Mask]:
     """Decide a clause at every place of an evaluation; also say where that cannot be done here."""
     unsure = np.zeros(evaluation.size, bool)
-    left = _open_places(clause, evaluation, decided, unsure)
+    left = _open_places(clause, evaluation, decided, unsure, beginning)
     at, size, hopeless = left.at, left.evaluation.size, left.hopeless
     award = _award(clause, left)
     amounts = award.low.numbers.to_whole().spread(size)
@@ -151,10 +181,12 @@ def _outcomes(why: Why) -> Array:
     return _BY_CAUSES.take((why > NO_CAUSE).view(np.int8) + (why > DOUBTS).view(np.int8))
 
 
-def _open_places(clause: Clause, evaluation: BulkEvaluation, decided: Decided, unsure: Mask) -> _Open:
+def _open_places(
+    clause: Clause, evaluation: BulkEvaluation, decided: Decided, unsure: Mask, beginning: Beginning
+) -> _Open:
     """Take the requirements one after the other; a place is left out as soon as one fails there."""
     conditions = [one.condition for one in clause.requirements]
-    left, asked = _begun(conditions, evaluation, decided)
+    left, asked = _begun(conditions, evaluation, decided, beginning)
     for number, condition in enumerate(conditions[asked:], asked):
         verdicts = left.evaluation.condition(condition)
         left.wait_for(verdicts.why)
@@ -168,14 +200,23 @@ def _open_places(clause: Clause, evaluation: BulkEvaluation, decided: Decided, u
 
 
 def _begun(
-    conditions: Sequence[Condition], evaluation: BulkEvaluation, decided: Decided
+    conditions: Sequence[Condition], evaluation: BulkEvaluation, decided: Decided, beginning: Beginning
 ) -> tuple[_Open, int]:
     """Ask of all places what takes less time so than leaving out before who fails.
+
+    Where the clause before began with the same conditions, what it found is taken over.
 
     Returns:
         Who is left, and how many conditions were asked.
     """
     left, asked, size = _Open(evaluation), 0, evaluation.size
+    view = beginning.of(conditions)
+    if view is not None and view.index is not None:
+        # The first figures that are asked for, these have the same bits in every clause.
+        for name in beginning.names:
+            decided.keys.bit(name)
+        decided.failed[:] = beginning.passed
+        return _Open(evaluation.narrowed(view.index, view), beginning.why), len(beginning.conditions)
     count, stays, passed = size, None, None
     for condition in conditions[: np.iinfo(np.int8).max]:
         if not evaluation.is_quick(condition) or _MANY * count < size:
@@ -190,6 +231,8 @@ def _begun(
         # Whoever fails does so at the one after those that it passed; of the others see `_open_places`.
         decided.failed[:] = passed
         left = left.narrowed(places_of(stays))
+        beginning.conditions, beginning.names = tuple(conditions[:asked]), decided.keys.names
+        beginning.passed, beginning.left, beginning.why = passed, left.evaluation.view, left.why
     return left, asked
 
 
@@ -259,7 +302,9 @@ def _decide_rows(
     """Decide a clause row by row and sum up; see `assessment`."""
     keys = decided.keys
     view = evaluation.view.rows(dictionary.rows[clause.each])
-    rows, row_unsure = _decide_each(clause, BulkEvaluation(view, keys), Decided.blank(view.size, keys))
+    rows, row_unsure = _decide_each(
+        clause, BulkEvaluation(view, keys), Decided.blank(view.size, keys), Beginning()
+    )
     owner, size = view.owner, evaluation.size
     # Of several rows the gravest stands, and of several that fail the first.
     for code in (GRANTED, MANUAL, IS_MISSING):
@@ -327,10 +372,12 @@ def decide_table(
     """
     given = by_persons or {}
     decided = {}
-    blanks = Blanks(table.size, len(policy.clauses))
+    blanks, beginning = Blanks(table.size, len(policy.clauses)), Beginning()
     for done, (id_, clause) in enumerate(policy.clauses.items()):
         reporter.step(Progress(done, len(policy.clauses), clause.title))
-        decided[id_] = decide_clause(clause, table, dictionary, blanks, given.get(id_, BY_RULE))
+        decided[id_] = decide_clause(
+            clause, table, dictionary, blanks, beginning, by_person=given.get(id_, BY_RULE)
+        )
     compete_in_table(policy, table, decided, jointly)
     competed = {
         id_: decided[id_].copied() for id_, clause in policy.clauses.items() if clause.contest is not None
@@ -355,11 +402,13 @@ def decide_fields(
     policy: Policy, table: FactTable, dictionary: Dictionary, by_persons: ByPersons, jointly: Jointly
 ) -> dict[str, Field]:
     """Return what decides about any enterprise of a table, by the clauses that all of them compete for."""
-    fields = {}
+    fields, beginning = {}, Beginning()
     for id_, clause in policy.clauses.items():
         if clause.contest is not None:
             blanks = Blanks(table.size, 1)
-            alone = decide_clause(clause, table, dictionary, blanks, by_persons.get(id_, BY_RULE))
+            alone = decide_clause(
+                clause, table, dictionary, blanks, beginning, by_person=by_persons.get(id_, BY_RULE)
+            )
             compete(clause.contest, alone, table, jointly.get((Scope.TIE, id_), ()))
             assert alone.field is not None
             fields[id_] = alone.field

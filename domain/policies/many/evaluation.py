@@ -46,9 +46,12 @@ class BulkEvaluation:
         self._judged: dict[int, tuple[Condition, Verdicts]] = {}
         self._before: tuple[BulkEvaluation, Array] | None = None
 
-    def narrowed(self, index: Array) -> "BulkEvaluation":
-        """Return an evaluation of some of these places only; what is known of them already stays known."""
-        narrow = BulkEvaluation(self.view.narrowed(index), self._keys)
+    def narrowed(self, index: Array, view: View | None = None) -> "BulkEvaluation":
+        """Return an evaluation of some of these places only; what is known of them already stays known.
+
+        ``view`` is that of these places, where there is one already.
+        """
+        narrow = BulkEvaluation(view or self.view.narrowed(index), self._keys)
         if self._unsure is not None:
             narrow._unsure = self._unsure.take(index)
         narrow._before = self, index

@@ -90,6 +90,11 @@ class Ranges:
         return self.high is self.low
 
     @property
+    def certain(self) -> Numbers:
+        """The values, which count only where they are exact."""
+        return self.low.numbers
+
+    @property
     def is_one_value(self) -> bool:
         """Whether there is one known value for all."""
         if not self.is_exact or self.empty is not None:
@@ -154,6 +159,10 @@ class Gapped(Ranges):
     @property
     def is_exact(self) -> bool:
         return False
+
+    @property
+    def certain(self) -> Numbers:
+        return self._numbers
 
     def take(self, index: Array) -> Ranges:
         numbers, entered = self._numbers.take(index), self._entered.take(index)
@@ -382,8 +391,8 @@ def opposite(verdicts: Verdicts) -> Verdicts:
 
 def hide_doubts(why: Why) -> Why:
     """Leave doubts out where a figure is missing: it must be entered first."""
-    # Choosing one or the other place by place takes ten times as long.
-    return why ^ (why & DOUBTS) * (why > DOUBTS) if (why & DOUBTS).any() else why
+    # Choosing one or the other place by place takes ten times as long, and mostly there is none.
+    return why ^ (why & DOUBTS) * (why > DOUBTS) if np.bitwise_or.reduce(why) & DOUBTS else why
 
 
 def missing_in(why: Why) -> Why:

@@ -1,7 +1,7 @@
 """Where the leaves of a formula are read from: some enterprises of a table, or the rows of a list."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Protocol
 
 import numpy as np
@@ -54,6 +54,7 @@ class TableView:
 
     table: FactTable
     index: Array | None = None
+    _columns: dict[str | tuple[str, Period], Column] = field(default_factory=dict)
 
     @property
     def size(self) -> int:
@@ -61,10 +62,10 @@ class TableView:
 
     def attribute(self, fact: Fact, *, in_row: bool) -> Column:
         assert not in_row
-        return self._taken(self.table.attribute_column(fact.name))
+        return self._taken(fact.name, self.table.attribute_column(fact.name))
 
     def figure(self, fact: Fact, period: Period) -> Column:
-        return self._taken(self.table.figure_column(fact, period))
+        return self._taken((fact.name, period), self.table.figure_column(fact, period))
 
     def listed(self, codes: frozenset[str]) -> Mask:
         found = np.fromiter((one in codes for one in self.table.usccs), bool, self.table.size)
@@ -100,8 +101,13 @@ class TableView:
     def places(self) -> Array:
         return np.arange(self.table.size) if self.index is None else self.index
 
-    def _taken(self, column: Column) -> Column:
-        return column if self.index is None else column.take(self.index)
+    def _taken(self, key: str | tuple[str, Period], column: Column) -> Column:
+        if self.index is None:
+            return column
+        # Taken once, also for other clauses that leave the same enterprises.
+        if key not in self._columns:
+            self._columns[key] = column.take(self.index)
+        return self._columns[key]
 
 
 @dataclass(frozen=True)

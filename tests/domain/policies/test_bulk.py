@@ -209,6 +209,43 @@ def test_that_they_agree_on_what_persons_decide_of_several(trial, rules, ties):
     assert Scope.TIE in scopes or ties != "manual"
 
 
+ONE_VALUE = """
+[[facts]]
+name = 'deposit'
+label = '保证金'
+kind = 'money'
+least = '5'
+most = '5'
+[[facts]]
+name = 'spent'
+label = '实际支出'
+kind = 'money'
+[[clauses]]
+id = 'a'
+title = '一条'
+wording = '……'
+conditions = [{{ text = '条件', formula = '{condition}' }}]
+award = '{award}'
+"""
+
+
+@pytest.mark.parametrize("condition", ["保证金 >= 3元", "保证金 + 实际支出 >= 3元", "实际支出 / 保证金 > 1"])
+@pytest.mark.parametrize(
+    "award", ["保证金 + 实际支出", "实际支出 - 保证金", "保证金 × 50%", "封顶(保证金, 3元)", "保证金"]
+)
+def test_that_they_agree_on_a_figure_that_can_have_one_value_only(trial, condition, award):
+    read = trial(ONE_VALUE.format(condition=condition, award=award))
+    known = [{}, {"spent": "7"}, {"deposit": "5"}, {"deposit": "5", "spent": "7"}]
+    enterprises = [
+        facts_of({"uscc": "91410100MAYA000162", "name": "甲", "attributes": one}, read.dictionary)
+        for one in known
+    ]
+
+    outcomes = compare(read.policy, read.dictionary, enterprises)
+
+    assert outcomes[Outcome.GRANTED]
+
+
 def _level(code, random, dictionary, gaps):
     values = {
         "spent": str(random.choice([10000, 30000, 50000])),

@@ -376,7 +376,8 @@ class Bases:
         who, thing = _owner_and_thing(_LEADS_TO.sub("", topic))
         self._consume(rule, last, who)
         rule.award.is_open = True
-        self._facts.withdraw_figure(base.label)
+        if not any(base == one.what for one in rule.conditions):
+            self._facts.withdraw_figure(base.label)
         return self._facts.figure(_joined_name(thing, base.label), "money", base.period)
 
     def _over_other(self, rule: Rule) -> Quantity | None:

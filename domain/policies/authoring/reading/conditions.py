@@ -101,7 +101,7 @@ OR: Final = re.compile(r"的?(?:或者?|或是)(?=[^，。；：或]{2})")
 _COMPARE: Final = re.compile(
     r"(?P<what>[^，。；：、¥%#且]{0,40}?)"
     rf"(?P<first>{any_of(words.FIRST_TIME)})?(?P<before>{any_of(tuple(words.BEFORE))})?"
-    rf"(?P<bound>{_BOUND})(?:(?:航次|班次|架次|列次|班)?/[年月周])?(?:/(?:亩|平方米|人|户|吨|平方公里|公顷))?{_EDGE.format(name='edge')}(?:(?:单位|企业)(?=及?以[上下]))?(?P<after>{any_of(tuple(words.AFTER))})?{_EDGE.format(name='edge_after')}"
+    rf"(?P<bound>{_BOUND})(?:(?:航次|班次|架次|列次|班)?/[年月周])?(?:/(?:亩|平方米|㎡|人|户|吨|平方公里|公顷|公斤|千克|度|千瓦时|千瓦|瓦|立方米|升|件|台|辆))?{_EDGE.format(name='edge')}(?:(?:单位|企业)(?=及?以[上下]))?(?P<after>{any_of(tuple(words.AFTER))})?{_EDGE.format(name='edge_after')}"
     rf"(?:(?:[、，]?且?(?:(?P<under>不足|不满|低于|未满|少于|未达到|小于|不到)|(?P<up_to>不超过|不高于)|(?P<range>{_RANGE}))|、|(?=[¥%#]))"
     rf"(?P<upper>{_BOUND}){_EDGE.format(name='upper_edge')}(?P<upper_after>以下|以内|之间|区间)?{_EDGE.format(name='upper_edge_after')})?"
 )
@@ -212,6 +212,7 @@ _FITS: Final = re.compile(
 """That all else holds: 符合条件的申报单位."""
 _BARE_DOING: Final = re.compile(
     "(?:新建|建立|扩建|改建|自建|购置|购买|租赁|租用|建设|改造|设立|成立|引进|开设|获得|取得|投资|为其|足额|按时|依法|并|且|、|或|和)+"
+    "|为[^，的]{2,14}(?:企业|单位|机构|农户|居民|人员)"
 )
 _SAYS_WHAT_IS_DONE: Final = re.compile(
     "被?(?:认定|评定)|纳入|达到|完成|实现|申请|申报|投资|获得|取得|实施|开展|建设|符合|比例|针对|企业|新增|累计|单位|项目"
@@ -1416,7 +1417,8 @@ class Conditions:
                 continue
             places = self._around_holes(first, last)
             label = plain_phrase("".join(self._short.said(*place) for place in places)).removeprefix("）")
-            if _BARE_DOING.fullmatch(label) and self._text[last - 1 : last] != "的" and last < self._end:
+            runs_on = last < self._end and self._text[last] not in "，；：。" and self._text[last - 1] != "的"
+            if runs_on and _BARE_DOING.fullmatch(label):
                 # 建立并|经营门店1年以上, 新建、|租用仓库: what is done, and to what stands behind it.
                 continue
             if self._text.startswith(_GIVEN_BEHIND, last):

@@ -33,6 +33,10 @@ _LEVEL: Final = re.compile("国际|国家|全国|[省市区县州镇]级?(?!长)
 _COUNTED: Final = re.compile("[一二三四五六七八九十两几多各]+[个类种项家]")
 _STAGES: Final = re.compile("环节|阶段|步骤|节点|分步")
 _LEADS: Final = re.compile("鼓励|支持|引导|推动|促进|培育|扶持|对[^，。]*(?:企业|单位|机构|项目|个人|主体)")
+_OF_THE_MONEY: Final = re.compile(
+    "[，。；：]*(?:扶持|支持|奖励|补助|补贴|资助)(?:资金|期限|周期|经费|方式|时间|标准)"
+)
+"""What goes on of what is given: 支持资金用于设备购置."""
 _SAYS_WHO: Final = re.compile(" = | 属于 |[人户家件个部项]数 ")
 _FIGURE: Final = r"(?<![\d.]){}(?![\d.])"
 _VALUE: Final = re.compile(r"(?P<axis>\S+) (?P<is>=|在) (?P<value>\S+)")
@@ -221,7 +225,7 @@ def _set_aside(
         return
     for span in spans:
         said = wording[span.start : span.end]
-        if span.use is Use.NO_PART and _LEADS.search(said):
+        if span.use is Use.NO_PART and _LEADS.search(said) and not _OF_THE_MONEY.match(said):
             question = f"只有“{said.strip('，。；：的对')}”说了给谁，还没有写成条件。请看。"
             yield (Words(span.start, span.end),), question
 

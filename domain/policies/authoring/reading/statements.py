@@ -212,6 +212,7 @@ _TAKES_HOUSE: Final = re.compile("(?:购置|购买|新购|自建|新建|租赁|�
 _WHO_TAKES_HOUSE: Final = re.compile(
     rf"(?P<who>[^，、]{{2,24}}?(?:企业|总部|机构|公司|单位|合作社|平台|中心|旅行社|基地|人才|团队|个人))(?:新|首次|在[^，]{{2,12}}?)?{_TAKES_HOUSE.pattern}"
 )
+_LEADS_TO: Final = re.compile("(?:鼓励|支持|引导|扶持|对于?)+$")
 _LASTS: Final = re.compile("享受[^ ]*的时间 <= ")
 _TRUE, _FALSE = " = 是", " = 否"
 _SHARED: Final = 3
@@ -497,7 +498,10 @@ class StatementReader:
         if words.HIGHEST.fullmatch(text) and not words.DANGEROUS_SLOGAN.search(text.replace("最高", "")):
             self.found.highest = (start, end)
             return
-        if self._bounded_by_figure(start, start + len(text), self.found.rules):
+        rules = self.found.rules
+        if self._bounded_by_figure(start, start + len(text), rules) or (
+            rules and self._lasts(start, start + len(text), rules)
+        ):
             return
         is_first = not self.found.rules
         is_slogan = text.startswith(words.SLOGANS) and not words.DANGEROUS_SLOGAN.search(text)
@@ -1157,7 +1161,10 @@ class StatementReader:
 
     def _topic_of(self, start: int, end: int) -> tuple[str, list[Place]] | None:
         place = topic_in(self._text, start, end)
-        return (self._short.said(*place), [place]) if place is not None else None
+        if place is None:
+            return None
+        led = _LEADS_TO.search(self._text, start, place[0])
+        return self._short.said(*place), [(led.start() if led is not None else place[0], place[1])]
 
     def _receives(self, begins: int, award: Award) -> tuple[str, list[Place]] | None:
         """Return who only the award or its limit names: 给予新设茶行最高¥, 单个茶馆获得奖励的最高限额为."""
