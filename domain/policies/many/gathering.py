@@ -128,9 +128,7 @@ def _over_one_den(numbers: Numbers) -> Numbers:
 
 def _descending(owner: Array, num: Array) -> Array:
     """Return the order by owner, the greatest of each first and the earlier one of equals."""
-    if num.dtype != object:
-        return np.lexsort((-num, owner))
-    return np.array(sorted(range(len(num)), key=lambda at: (owner[at], -num[at])), int)
+    return np.lexsort((-num, owner))
 
 
 def _rank(owner: Array) -> Array:

@@ -25,8 +25,12 @@ from domain.cases.numbering import (
 )
 from domain.cases.queries import issued_for, list_notices, papers_of
 from domain.cases.service import Approval, NotPrintable, void_notice
+from domain.office.accounts.entities import AccountFields
+from domain.office.accounts.service import open_account
 from domain.office.keys.service import is_of_backup, keys_of, make_key
 from domain.office.service import find_office, save_office
+from domain.store.acts import Person
+from domain.store.audit import entries_of
 from domain.store.backup.archive import read_manifest, unpack, write_backup
 from domain.store.backup.contents import contents_of
 from domain.store.backup.keeping import keep_backup, kept_backups
@@ -36,10 +40,13 @@ from domain.store.backup.restoring import finish, papers_since, stage
 from domain.store.engine import Store
 from domain.store.numbers.entries import NumberKind, Series, without_paper
 from domain.store.numbers.file import NumbersFile
+from domain.store.permits import Role
 from domain.store.plain import STORE_NAME
 from domain.store.problems import StoreProblem
+from domain.store.tables import Kind, Subject
 from domain.values.errors import BadInput, DomainError
 from domain.values.progress import Silent
+from tests.conftest import PASSWORD
 from tests.domain.store.killing import Victims
 from tests.filling import let_notices_out
 
@@ -183,6 +190,26 @@ def test_that_a_restore_says_that_it_brings_a_former_key_back_into_use(desk, emp
     make_key(other.seat("王小梅"))
     other.close()
     assert papers_since(backup, tmp_path / "another", SILENT).keys == ()
+    desk.store.close()
+
+
+def test_that_a_restore_is_entered_as_done_by_who_did_it_with_the_account_where_that_is_theirs(
+    desk, tmp_path
+):
+    home, fields = desk.store.path.parent, AccountFields(name="王小梅", sign_in="wangxm")
+    account, _ = open_account(desk.store.seat("root"), fields, {Role.MANAGE}, PASSWORD)
+    backup = back_up(home, tmp_path / "b.zqdbak")
+    told = []
+    for name in ("王小梅", "李建国"):
+        desk.store.close()
+        stage(home, backup, SILENT, program="0.1.0", by=Person(name, account))
+        assert finish(home)
+        desk = opened_again(desk, home)
+        take_in_numbers(desk.store.seat("张敏"))
+        with desk.store.read() as session:
+            entry = entries_of(session, Subject(Kind.STORE))[-1]
+            told.append((entry.actor, entry.account_id))
+    assert told == [("王小梅", account), ("李建国", None)]
     desk.store.close()
 
 

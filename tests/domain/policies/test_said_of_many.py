@@ -10,7 +10,7 @@ from domain.policies.language.ranges import Doubt
 from domain.policies.manual.listing import names_text
 from domain.policies.one.bounds import Bounds
 from domain.policies.runs.summary import missing_text, reason_of
-from domain.policies.trace import ByPerson, Check, Decision, Outcome, Result
+from domain.policies.trace import ByPerson, Check, Decision, Operation, Outcome, Result, Step
 from domain.values.money import MAX_FEN, NO_MONEY, Fen
 
 KEYS = ("freight_domestic[2022Q2]", "output_value[2022]", "sales[2022]", "electricity_cost[2022]")
@@ -114,3 +114,41 @@ def test_that_all_that_the_rule_allows_is_taken_and_nothing_else(bounds, text, t
         assert bounds.complaint(Fen(fen)) == "给予的金额必须大于 0；不给予的，请选“不给予”"
     against = Bounds(against="先填好")
     assert against.text == against.complaint(Fen(1)) == "先填好"
+
+
+def test_that_each_line_of_a_trace_is_told_under_the_row_that_it_is_of():
+    part = Check("本金", "1 元", "不少于 2 元", Result.FALSE)
+    bare, either = (
+        Check("第 2 项", "", "", Result.TRUE),
+        Check("甲；或乙", "否", "满足其一", Result.TRUE, parts=(part,)),
+    )
+    row = Check("第 1 项", "", "", Result.FALSE, parts=(part, either, bare))
+    step = Step("1 元 + 1 元", Operation.ADD, (Fraction(100), Fraction(100)), Fraction(200), "2.00 元")
+    told = Decision("c", Outcome.NOT_MET, NO_MONEY, (row, either, part, bare), (step,)).as_json()
+    assert [tuple(one.values()) for one in told] == [
+        ("第 1 项：本金", "1 元", "不少于 2 元", False),
+        ("第 1 项：甲；或乙", "否", "满足其一", True),
+        ("第 1 项：第 2 项", "", "", True),
+        ("甲；或乙", "否", "满足其一", True),
+        ("本金", "1 元", "不少于 2 元", False),
+        ("第 2 项", "", "", True),
+        ("1 元 + 1 元", "2.00 元", "", True),
+    ]
+
+
+def test_that_it_is_said_where_an_amount_came_to_nothing():
+    def step(text: str, value: int, *operands: int) -> Step:
+        return Step(text, Operation.MULTIPLY, tuple(map(Fraction, operands)), Fraction(value), "")
+
+    def note(*steps: Step) -> str:
+        return Decision("c", Outcome.GRANTED, NO_MONEY, (), steps).note
+
+    came, went_on = step("较小", 0, 3, 5), step("乘", 0, 0, 7)
+    assert note() == "算出的金额为 0"
+    assert note(step("加", 9, 4, 5)) == "算出的金额为 0"
+    assert note(came) == note(came, went_on) == note(came, went_on, went_on) == "较小，金额为 0"
+    assert note(went_on) == note(step("加", 9, 4, 5), went_on) == "乘，金额为 0"
+    assert note(went_on, came) == "较小，金额为 0"
+    assert Decision("c", Outcome.GRANTED, Fen(1), (), (came,)).note == ""
+    assert Decision("c", Outcome.NOT_MET, NO_MONEY, (), (came,)).note == ""
+    assert Decision("c", Outcome.GRANTED, NO_MONEY, (), (came,), note="说过").note == "说过"

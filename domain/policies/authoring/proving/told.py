@@ -83,7 +83,7 @@ def read_examples(text: str, policy: Policy, clause_id: str, dictionary: Diction
     """
     sampler = Sampler(policy, policy.clauses[clause_id], dictionary)
     years = years_of(policy)
-    return tuple(_Reader(sampler, words, text, years).read() for words in _examples_in(text))
+    return tuple(_Reader(sampler, words, text, years).read() for words in _examples_in(text, years))
 
 
 def told_proofs(policy: Policy, clause_id: str, dictionary: Dictionary) -> list[Proof]:
@@ -108,7 +108,7 @@ def _shortly(text: str) -> str:
     return plain if len(plain) <= _SHOWN else f"{plain[:_SHOWN]}…"
 
 
-def _examples_in(text: str) -> Iterator[Words]:
+def _examples_in(text: str, years: tuple[int, ...]) -> Iterator[Words]:
     """Yield where examples stand: up to the sentence that says what comes of them, or the next one."""
     starts = [one.start() for one in _BEGINS.finditer(text)]
     end = 0
@@ -122,13 +122,13 @@ def _examples_in(text: str) -> Iterator[Words]:
             if match is None or not match[0]:
                 break
             end = match.end()
-            if _says_result(text[start:end]):
+            if _says_result(text[start:end], years):
                 break
         yield Words(start, end)
 
 
-def _says_result(text: str) -> bool:
-    return _DENIED.search(text) is not None or any(_is_given(text, at) for at, _ in _placed(text, ()))
+def _says_result(text: str, years: tuple[int, ...]) -> bool:
+    return _DENIED.search(text) is not None or any(_is_given(text, at) for at, _ in _placed(text, years))
 
 
 def _is_given(text: str, at: int) -> bool:
@@ -138,7 +138,7 @@ def _is_given(text: str, at: int) -> bool:
 def _placed(text: str, years: tuple[int, ...]) -> list[tuple[int, Figure]]:
     """Return the figures of a text that are no times, each with its place."""
     found, at = [], 0
-    for figure in read_wording(text, years or (2000,)).figures:
+    for figure in read_wording(text, years).figures:
         place = text.find(figure.text, at)
         if place >= 0:
             at = place + len(figure.text)

@@ -79,6 +79,10 @@ _PROCEDURE: Final = re.compile(
     "，?经(?:相关|有关|主管|业务主管)?(?:部门)?(?:审核|评审|评估|审定|核实|审查|核查|核准|备案|认定|确认){1,2}(?:通过|合格|同意)?后?(?=[，。；]|$)"
 )
 """How it is found out whether all else holds, by nobody in particular; 经省级认定 is another matter."""
+_LOOKED_AT: Final = re.compile(
+    "(?:已|经|被|通过|获得|完成|有关|相关|主管|部门)*(?:审核|评审|评估|审定|核实|审查|核查|核准|备案|认定|确认|验收|考核)+(?:合格|通过|同意)*"
+)
+"""That something was looked at, and not what: 通过验收; a part before it may say that, or nothing does."""
 _BY_LEVEL: Final = re.compile("(?:按照?)?(?:[两三四]个)?(?:级别|等级|等次|档次)?")
 _NAMED_KIND: Final = re.compile(
     r"(?P<which>[一-鿿]{2})(?:企业|机构|产业|行业|项目|平台|园区|基地|农户|合作社|业(?=$|[稳提发做高]))"
@@ -156,6 +160,9 @@ def unproved(
     # What a person decides stands nowhere in the wording.
     names = [one.label for one in used if one.kind in _FIGURES and not one.least]
     yield from plain.of_conditions(clause, names)
+    asked = [one.formula.removesuffix(_TRUE) for one in (*clause.who, *clause.conditions)]
+    if asked and not names and all(map(_LOOKED_AT.fullmatch, asked)):
+        yield clause.conditions[0].words, f"“{asked[0]}”的是什么"
     for one in names:
         if not plain.is_named(one):
             yield words_of(short.wording, one), f"“{one}”是不是条文说的那一项数"

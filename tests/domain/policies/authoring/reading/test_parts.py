@@ -263,3 +263,12 @@ def test_that_blanks_before_a_wording_and_times_of_the_day_are_no_figures(contex
     assert [one.text for one in short.figures_in(0, len(short.text), "¥#%@")] == ["3万元"]
     assert short.said(0, len(short.text)) == short.wording
     assert list(short.figures_in(0, len(short.text), "%")) == []
+
+
+def test_that_something_was_looked_at_is_not_sure_where_only_a_slogan_says_what(context: Context):
+    for before in ("推动茶叶加工，新建茶叶加工车间", "推动茶叶加工，购置茶机", "推动茶叶加工"):
+        reading = read_wording(f"{before}，对通过验收的项目，奖励7万元。", context)
+        assert [one.question for one in reading.doubts] == [
+            "还不能肯定读对了：“通过验收”的是什么。请对照条文看一遍。"
+        ]
+    assert read_wording("对通过验收的茶叶加工车间项目，奖励7万元。", context).is_sure
