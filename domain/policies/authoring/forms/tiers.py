@@ -453,8 +453,9 @@ def _between(lower: _Span, upper: _Span, table: Sequence[DraftBand], *, whole: b
         until = lower.band.high
         step = max(_last_digit(until, lower.high), _last_digit(since, upper.low))
         if upper.low - lower.high > step or whole:
-            said = f"{until} 与 {since} 之间没有写：按不给计"
-            yield Fault(upper.line, said, is_open=False, side="low")
+            if not any(band.is_rest for band in table):
+                said = f"{until} 与 {since} 之间没有写：按不给计"
+                yield Fault(upper.line, said, is_open=False, side="low")
         else:
             said = f"大于 {until}、小于 {since} 的，第 {one} 行和第 {other} 行都不含"
             joined = _with(table, upper.line, low=until, low_counts=not lower.band.high_counts)

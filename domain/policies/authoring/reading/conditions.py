@@ -204,6 +204,8 @@ _PAID_SO: Final = re.compile(
     r"|(?<=企业|单位|项目|机构|公司|主体)(?:分档次?|分类|分级|择优)(?:给予|予以|进行)?(?:奖励|补贴|补助|资助|贴息|支持|扶持|奖补)$"
 )
 """What a phrase ends with that says how much is given, or for how long."""
+_HERE: Final = re.compile("[我本全该][省市县区镇乡州旗]")
+"""Where a kind of enterprises is: of the place that the policy is of."""
 _FITS: Final = re.compile(
     "(?:符合|满足)(?:上述|以上|规定|相关|有关|申报|支持|奖励)*条件(?:的?(?:申报|申请)?(?:企业|单位|项目|机构|主体|个人))?"
 )
@@ -1058,6 +1060,8 @@ class Conditions:
             return None
         first = names.with_list(self._text, begins, ends - len(said))
         first = names.of_part(self._text, begins, first)
+        if unit in ("人", "名") and _PERSON_BEHIND.fullmatch(self._text, first, ends):
+            first = names.which_people(self._text, begins, first)
         said = self._text[first:ends]
         name = self._short.said(first, ends) if said else ""
         times = re.search(r"@的?$", self._text[begins:first])
@@ -1420,7 +1424,10 @@ class Conditions:
             if self._text.startswith(_GIVEN_BEHIND, last):
                 # 餐饮品牌概念店资金|支持比例不超过
                 label = _MONEY_FOR.sub("", label)
-            if len(label) < _FEWEST or _FITS.fullmatch(label):
+            if match.start() and left[match.start() - 1] == "\x00":
+                # 建筑业|企业升为一级资质
+                label = re.sub("^企业(?![人员职高负法家数])(?=.{4})", "", label)
+            if len(label) < _FEWEST or _FITS.fullmatch(label) or (has_who and _HERE.fullmatch(label)):
                 self.no_part.append((first, last))
                 continue
             if _SAYS_WHAT_IS_DONE.fullmatch(label) or self._gives(first, last, label):

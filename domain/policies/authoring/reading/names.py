@@ -177,6 +177,15 @@ def with_list(text: str, begins: int, first: int) -> int:
 _PART: Final = re.compile("其中(?P<of>[^，。；：、¥%#@（）]{2,24}的)$")
 
 
+_WHICH_PEOPLE: Final = re.compile("[^，。；：、¥%#@的对（）]{2,10}#(?:以[内上下])?$")
+
+
+def which_people(text: str, begins: int, first: int) -> int:
+    """Return where a name of people begins with the time that tells which of them: 退役#以内|退役军人."""
+    which = _WHICH_PEOPLE.search(text, 0, first) if first == begins else None
+    return which.start() if which is not None else first
+
+
 def of_part(text: str, begins: int, first: int) -> int:
     """Return where a name begins with what tells a part from all: 其中|有合作的企业.
 
@@ -291,7 +300,7 @@ def _tail(labels: Sequence[str]) -> str:
     last, rest = labels[-1], labels[:-1]
     level = re.match(_LEVEL, last)
     if level is not None and level.end() < len(last):
-        is_bare = all(re.search(rf"(?:{_LEVEL})$", one) for one in rest)
+        is_bare = all(re.search(rf"(?:{_LEVEL})(?:（[^（）]*）)?$", one) for one in rest)
         return last[level.end() :] if is_bare else ""
     order = re.fullmatch("[A-Z一二三四五甲乙丙丁](?P<kind>级|类|档|型)", last)
     if order is not None and all(re.fullmatch("[A-Z一二三四五甲乙丙丁]", one) for one in rest):

@@ -171,9 +171,12 @@ _OF_WHICH_ONE: Final = re.compile(
     "(?:单[个家户]|每[个家户])(?P<who>[^，。；：¥%#@的]{2,12}?)(?=每年|年度|@|当年|获得|享受|累计|最高|的|奖励|补贴|补助|资助|资金|支持|不超过)"
 )
 _IS_OF_ONE: Final = re.compile(
-    "(?:[^，]{0,4}(?:单[个家户项店]|每[个家户])|申请人|同一)[^，]{0,24}?(?:每年|年度|当年|全年|获得|享受)[^，]{0,12}"
+    "(?:[^，]{0,4}(?:单[个家户店]|单项(?!冠军|奖)|每[个家户])|申请人|同一)[^，]{0,24}?(?:每年|年度|当年|全年|获得|享受)[^，]{0,12}"
 )
 """Of which one, and of what time, a limit is: 单个企业、社会组织每年."""
+_SAYS_MOST: Final = re.compile(
+    "(?:支持|补助|补贴|奖励|资助|扶持|奖补|补偿)*(?:总)?(?:资金|金额|总额|额度|最高|最多|不超过|累计|合计)"
+)
 _PARTS_OF_KIND: Final = re.compile("(?P<kind>[^，。；：¥%#@的]{2,12}(?:企业|项目|单位|机构|产品|平台))，其中")
 _TO_ALL: Final = re.compile(
     "[，]?(?:对于?|凡是?)[^，]*(?:给予|予以|进行)[^，¥%#]{0,6}(?:奖励|补贴|补助|资助|支持|扶持)"
@@ -1183,7 +1186,8 @@ class StatementReader:
     def _leave_limited(self, rule: Rule) -> None:
         """Leave unread of how many of something a limit right behind is: 单个企业每年|支持总额不超过."""
         for one in [one for one in rule.conditions if one.is_said and _IS_OF_ONE.fullmatch(one.text)]:
-            if one.places and one.places[-1][1] == rule.award.place[0]:
+            ends = one.places[-1][1] if one.places else -1
+            if ends == rule.award.place[0] and _SAYS_MOST.match(self._text, ends) is not None:
                 rule.conditions.remove(one)
                 rule.is_open = True
                 self._facts.withdraw(one.text)

@@ -21,6 +21,7 @@ from domain.cases.awards.publicity import prolong
 from domain.cases.awards.rivals import Likeness, Rival, rivals_of
 from domain.cases.awards.stepping import Doing, MovedOn, NotAll, Verdict, take_step
 from domain.cases.awards.undoing import undo
+from domain.cases.documents.letters import letters_of
 from domain.enterprises.merging import merge_two, read_two
 from domain.enterprises.queries import facts_of
 from domain.enterprises.service import delete_enterprises, save_enterprise
@@ -230,6 +231,17 @@ def test_that_prolonging_is_taken_back_and_ends_with_a_publicity_that_is_broken_
     again = office.case(one).standing.publicity
     assert again is not None
     assert again.start == office.day + timedelta(days=1)
+    # What was broken off had gone out; of what is taken back there is no letter.
+    gone, new = f"公示　{office.day.isoformat()}（后来作废）", f"公示　{office.day.isoformat()}"
+    assert letters(office, one) == [gone, new]
+    undo(office.seat(HANDLER), office.case(one).last.act, office.rules)
+    assert letters(office, one) == [gone]
+
+
+def letters(office: Office, id_: CaseId) -> list[str]:
+    with office.store.read() as session:
+        found = letters_of(session, office.case(id_), office.rules.roads_in(session), {})
+        return [letter.mark for letter in found]
 
 
 def test_that_an_objection_holds_it_until_it_is_decided_with_a_reason(office: Office, one: CaseId):

@@ -80,6 +80,18 @@ def test_that_the_sheet_for_a_visit_says_exactly_this(case_walk: Walk):
     assert text == (EXPECTED / "visit.txt").read_text("utf-8")
 
 
+def test_that_the_columns_of_every_table_are_as_wide_as_was_looked_at(case_walk: Walk):
+    files = [case_walk.file(id_) for id_ in (case_walk.applied, case_walk.batch[0], case_walk.refused)]
+    papers = [*case_walk.papers.values(), case_walk.visit(case_walk.batch[1]), *files]
+    blocks = [block for paper in papers for sheet in paper.sheets for block in sheet.blocks]
+    lines = {
+        " ".join(f"{one.title}:{one.content}:{one.share:g}" for one in block.columns)
+        for block in blocks
+        if isinstance(block, Table)
+    }
+    assert sorted(lines) == (EXPECTED / "columns.txt").read_text("utf-8").splitlines()
+
+
 def test_that_each_document_has_the_head_at_its_foot_and_says_where_one_person_signs(case_walk: Walk):
     said = {sheet.footer.right for one in case_walk.papers.values() for sheet in one.sheets}
     heads = [read_head(one.removeprefix("操作记录存证 ")) for one in said]

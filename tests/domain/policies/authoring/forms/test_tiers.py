@@ -2,7 +2,9 @@
 
 import operator
 import re
+from collections import Counter
 from itertools import pairwise
+from random import Random
 
 import pytest
 from hypothesis import given, settings
@@ -277,6 +279,58 @@ def test_that_below_another_line_the_same_is_asked_of_the_lines_that_follow(scop
         (line + 1, later(text), side, is_open, [(later(name), [lower, *way]) for name, way in ways])
         for line, text, side, is_open, ways in told(bands)
     ]
+
+
+EDGES = (None, 1, 3, 4, 6)
+POINTS = [at / 2 for at in range(15)]
+
+
+def _holds(line, figure):
+    low, low_counts, high, high_counts = line
+    above = low is None or figure > low or (figure == low and low_counts)
+    return above and (high is None or figure < high or (figure == high and high_counts))
+
+
+def _expected(lines, has_rest, *, whole):
+    """Whether anything is asked of a table, and how often something is only told, figure by figure."""
+    if any(sum(_holds(one, figure) for one in lines) > 1 for figure in POINTS):
+        return True, 0
+    if any(not any(_holds(one, figure) for figure in POINTS) for one in lines):
+        return True, 0
+    gaps = []
+    for (_, _, high, below), (low, above, _, _) in pairwise(sorted(lines, key=lambda one: one[0] or 0)):
+        if low == high and not below and not above:
+            return True, 0
+        if low > high and not (whole and low - high == 1 and below and above):
+            gaps.append(low - high)
+    if not whole and 1 in gaps:
+        return True, 0
+    is_open_above = any(high is None for _, _, high, _ in lines)
+    is_all = not gaps and is_open_above and any(low is None for low, *_ in lines)
+    return False, is_all if has_rest else len(gaps) + (not is_open_above)
+
+
+@pytest.mark.parametrize(("key", "unit"), [(OUTPUT, "万"), (PEOPLE, "人")], ids=["amounts", "people"])
+def test_that_a_table_is_asked_about_where_a_figure_has_two_lines_or_an_edge_has_none(scope, key, unit):
+    random, seen = Random(5), Counter()
+    for _ in range(300):
+        lines = [
+            (random.choice(EDGES), random.random() < 0.5, random.choice(EDGES), random.random() < 0.5)
+            for _ in range(random.choice((1, 2, 2, 3)))
+        ]
+        has_rest = random.random() < 0.3
+        lines = [one for one in lines if one[0] or one[2]] or [(1, True, 3, False)]
+        bands = [
+            DraftBand(f"{low}{unit}" if low else "", below, f"{high}{unit}" if high else "", above, "1万")
+            for low, below, high, above in lines
+        ]
+        faults = faults_of([*bands, *[DraftBand(gives="2万")] * has_rest], key, scope)
+        is_asked, told = _expected(lines, has_rest, whole=unit == "人")
+        assert any(one.is_open for one in faults) == is_asked, (bands, faults)
+        if not is_asked:
+            assert len(faults) == told, (bands, faults)
+        seen[is_asked, told] += 1
+    assert min(seen[False, told] for told in range(3)) > 0
 
 
 def test_that_an_edge_goes_to_the_line_that_is_chosen_and_leaves_the_other(scope):
