@@ -38,12 +38,15 @@ _UNIT: Final = "|".join(
         reverse=True,
     )
 )
+_LATIN: Final = "|".join(one for one in _UNIT.split("|") if one.isascii() and one.isalnum())
 # 两成五 and 一年半 are more than 两成 and 一年.
 _AMOUNT: Final = re.compile(
     rf"(?P<number>{_NUMBER})\s*(?P<unit>{_UNIT})?"
     rf"(?P<more>(?<=[成倍年])半(?![年月天日数额价])|(?<=成)[一二三四五六七八九](?!\s*(?:[{CHINESE}万亿点分]|{_UNIT}|季度|月))"
     r"|(?<=元)(?:[1-9一二三四五六七八九]角(?:[1-9一二三四五六七八九]分)?|零?[1-9一二三四五六七八九]分(?!之))|(?<=\d)角)?"
 )
+_FOREIGN: Final = re.compile(r"\s*(?!RMB|CNY|[A-Z]\+?轮)[A-Za-z]")
+"""What stands behind a number that has a unit which is not known."""
 _SCALED: Final = re.compile(r"[\d一二两三四五六七八九十].*[万亿][1-9一二三四五六七八九]?")
 _PENCE: Final = re.compile("([1-9一二三四五六七八九])([角分])")
 _TENTH: Final = "角"
@@ -71,7 +74,8 @@ _NO_FIGURE: Final = re.compile(
     rf"《[^》]*》|[〔\[［]\s*\d{{4}}\s*[〕\]］]\s*\d*\s*号?"
     rf"|第\s*(?:\d+|[{CHINESE}]+)(?!\d|[{CHINESE}]|个?季度)(?:[年条款项批届类章节次名位号期档级个笔家户]|阶段)?"
     r"|(?:附件|附表|表|图)\s*\d+|[（(]\s*\d{1,2}\s*[）)]|^\s*\d{1,2}\s*[.、．](?!\d)"
-    r"|(?<=[：:；;。\n])\s*\d{1,2}\s*[.、．](?!\d)|[A-Za-z]+[-+]?\d[\w.-]*|\d+[A-Za-z]+(?!P)(?![a-z]*P)"
+    r"|(?<=[：:；;。\n])\s*\d{1,2}\s*[.、．](?!\d)|(?!m[23](?![A-Za-z0-9]))[A-Za-z]+[-+]?\d[\w.-]*"
+    rf"|\d+(?!(?:{_LATIN})(?![A-Za-z]))[A-Za-z]+(?!P)(?![a-z]*P)"
     r"|(?<=同)一个?(?:自然|会计|财政)?年度?"
     rf"|[{CHINESE}]{{1,20}}成(?=立|员|为|功|果|长|本|都|交|品|分|套|绩|熟|效)",
     re.MULTILINE,
@@ -285,7 +289,7 @@ def _amounts(text: str) -> Iterator[tuple[int, Figure]]:
         unit, times = one.unit, Fraction(1)
         follower = _follower(text, found, at)
         if follower is not None:
-            unit = follower.unit or ("元" if _is_scaled(follower.number) else "")
+            unit = follower.unit or ("元" if _is_bare_money(text, follower) else "")
             times = trailing_scale(follower.number) if not _is_scaled(one.number) else Fraction(1)
         figure = _amount(text, one, unit, times)
         if figure is not None:
@@ -298,19 +302,31 @@ def _follower(text: str, found: Sequence[_Found], at: int) -> _Found | None:
     if one.unit:
         return None
     row = found[at : at + _MOST_IN_A_ROW]
+    scaled: _Found | None = None
     for before, after in pairwise(row):
         # A numeral such as 一 stands before 、 for many reasons, digits do not.
         gap = _INHERITING if one.number[0].isdigit() else _RANGE
         if not gap.fullmatch(text, before.end, after.start):
-            return None
-        if after.unit or _is_scaled(after.number):
-            return after
-    return None
+            break
+        if after.unit:
+            if (scaled is not None or _is_scaled(one.number)) and after.unit in (*_RATES, *_TIME_UNITS):
+                # 10万、5%: of nothing there are so many.
+                break
+            # 5、10万、20万吨: what the first lacks stands in two places.
+            return replace(scaled, unit=after.unit) if scaled is not None else after
+        if scaled is None and _is_scaled(after.number):
+            scaled = after
+    return scaled
 
 
 def _is_scaled(number: str) -> bool:
-    """Return whether a number ends in 万 or 亿, which alone are money."""
+    """Return whether a number ends in 万 or 亿."""
     return _SCALED.fullmatch(number) is not None
+
+
+def _is_bare_money(text: str, one: _Found) -> bool:
+    """Return whether a number without a unit is money: 10万, but not 10万DWT, whatever that is."""
+    return _is_scaled(one.number) and _FOREIGN.match(text, one.end) is None
 
 
 def _amount(text: str, one: _Found, unit: str, times: Fraction) -> Figure | None:
@@ -321,7 +337,7 @@ def _amount(text: str, one: _Found, unit: str, times: Fraction) -> Figure | None
     written = text[one.start : one.end].strip()
     if unit in _RATES:
         return amount(Kind.RATE, written, value * _RATES[unit])
-    if unit == "元" or (not unit and _is_scaled(one.number)):
+    if unit == "元" or (not unit and _is_bare_money(text, one)):
         money = amount(Kind.MONEY, written, value * 100)
         if unit and not one.more and (plain := plainly(one.number) * times) != value:
             # 1万5元 may be either.

@@ -61,6 +61,32 @@ def test_that_amounts_are_read_as_policies_write_them(text, fen):
 
 
 @pytest.mark.parametrize(
+    ("text", "fen", "counts"),
+    [
+        ("达到10万、20万、50万吨", [], [(10**8, "公斤"), (2 * 10**8, "公斤"), (5 * 10**8, "公斤")]),
+        ("达到5、10万、20万、100万TEU", [], [(n * 10**4, "标箱") for n in (5, 10, 20, 100)]),
+        ("面积2万m2以上、5000 m2", [], [(20_000, "平方米"), (5000, "平方米")]),
+        (
+            "10万kW、500kW、2MW、50MWh",
+            [],
+            [(10**8, "瓦"), (500_000, "瓦"), (2 * 10**6, "瓦"), (50_000, "千瓦时")],
+        ),
+        ("5万kg、20kg、100TEU", [], [(50_000, "公斤"), (20, "公斤"), (100, "标箱")]),
+        # What nobody knows the unit of is no money, and what has none is.
+        ("10万DWT、100万USD", [], [(100_000, ""), (10**6, "")]),
+        ("100万RMB、5000万A轮融资", [100 * WAN, 5000 * WAN], []),
+        ("10万、20万、5%", [10 * WAN, 20 * WAN], []),
+        ("奖励10万、3年", [10 * WAN], [(36, "个月")]),
+        ("5G、4K、CMMI3级、P2P、H100、ISO9001、M2、1GW", [], []),
+    ],
+)
+def test_that_a_number_is_of_the_unit_behind_it_or_behind_its_list(text, fen, counts):
+    found = [one for one in read_wording(text, (2022,)).figures if one.kind is Kind.NUMBER]
+    assert [(int(value), one.unit) for one in found for value in one.amounts] == counts
+    assert amounts(text, Kind.MONEY) == fen
+
+
+@pytest.mark.parametrize(
     ("text", "percent"),
     [
         ("按5%补助", [5]),
