@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from fractions import Fraction
 from math import prod
 
-from domain.policies.trace import Decision, Operation
+from domain.policies.trace import Decision, Operation, Outcome
 
 
 def half_up(value: Fraction) -> Fraction:
@@ -29,7 +29,10 @@ RECOMPUTED: Mapping[Operation, Callable[..., Fraction]] = {
 
 
 def hold(decision: Decision) -> None:
-    """Check that every step follows from its operands, and that the last one is the amount."""
+    """Check that each step follows from its operands, the last is the amount, and what is open says why."""
+    assert bool(decision.missing) == (decision.outcome is Outcome.MISSING), decision
+    assert bool(decision.doubts) == (decision.outcome is Outcome.MANUAL), decision
+    assert decision.outcome is Outcome.GRANTED or not decision.amount, decision
     for step in decision.steps:
         assert RECOMPUTED[step.operation](*step.operands) == step.value, step
     if decision.steps and decision.claim is None:
