@@ -300,8 +300,8 @@ class Results:
 
     def _by_rule(self, clause: Clause, column: Decided, place: int) -> str:
         code, failed = int(column.outcome[place]), int(column.failed[place])
-        why, is_zero = int(column.why[place]), not column.amount[place]
-        key = clause.id, code, failed, why, is_zero
+        why, is_any = int(column.why[place]), bool(column.amount[place])
+        key = clause.id, code, failed, why, is_any
         if key not in self._reasons:
             self._reasons[key] = self._worded(clause, column, place, failed, why)
         return self._reasons[key]

@@ -11,6 +11,7 @@ from domain.policies.agreement.figures import Kind
 from domain.policies.agreement.wording import read_wording
 from domain.policies.files.files import PolicyMistakes, policy_from
 from domain.policies.trials.drafting import Draft
+from tests.domain.policies.wordings_shown import COMMAND, READ, lines_of_wordings
 
 WAN = 10_000 * 100
 NUMBER = re.compile(r"\d{4}-\d{2}-\d{2}|\d{4}[HQMC]\d+|\d+(?:\.\d+)?")
@@ -422,3 +423,8 @@ def test_that_one_of_several_places_exchanged_for_another_of_the_wording_is_not_
     """What the check cannot see, stated so that nobody relies on it."""
     policy = changed(zhengdong, ("封顶(2万 + 若", "封顶(10万 + 若"))
     assert disagreements_of(policy) == []
+
+
+def test_that_figures_of_wordings_are_read_as_was_looked_at():
+    now, kept = list(lines_of_wordings()), READ.read_text("utf-8").splitlines()
+    assert now == kept, f"look at what changed; where it is right: {COMMAND}"

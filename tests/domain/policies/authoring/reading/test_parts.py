@@ -1,5 +1,6 @@
 """What each part of reading finds in words, and what it leaves: tables that somebody looked through."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -10,7 +11,7 @@ from domain.policies.authoring.draft import DraftClause
 from domain.policies.authoring.reading.chains import links_of
 from domain.policies.authoring.reading.changes import Change, changes_in
 from domain.policies.authoring.reading.exclusions import left_out_in, without_left_out
-from domain.policies.authoring.reading.headings import narrowed
+from domain.policies.authoring.reading.headings import narrowed, without_siblings
 from domain.policies.authoring.reading.lists import lists_in
 from domain.policies.authoring.reading.literals import literal
 from domain.policies.authoring.reading.reading import read_wording
@@ -155,6 +156,7 @@ HEADINGS = {
     ("推进工业互联网",): "",
     ("支持高新技术企业",): "",
     ("支持退役军人创业",): "",
+    ("发展高耗能",): "",
 }
 
 
@@ -190,6 +192,11 @@ EITHER = {
         "茶叶产值 >= 5000万元 或 销售额[2022] >= 8000万元 或 税收 >= 300万元"
     ],
     "（甲，或乙）获得金奖的": ["甲或乙获得金奖 = 是"],
+    "获得茶叶金奖（国家级，或省级）的茶企": ["获得茶叶金奖国家级或省级的茶企 = 是"],
+    "通过绿色认证（或有机认证）的，或茶叶产值900万元以上的": [
+        "通过绿色认证或有机认证 = 是 或 茶叶产值 >= 900万元"
+    ],
+    "获得金奖（县级，市级）的，或茶叶产值900万元以上的": ["获得金奖县级市级 = 是 或 茶叶产值 >= 900万元"],
     "获得金奖且茶叶产值5000万元以上或销售额8000万元以上的": [
         "(获得金奖 = 是 且 茶叶产值 >= 5000万元) 或 销售额[2022] >= 8000万元"
     ],
@@ -204,6 +211,24 @@ def test_that_one_of_alternatives_is_enough_and_what_stands_before_holds_for_all
     [clause] = reading.clauses
     assert [line.formula for line in (*clause.who, *clause.conditions)] == asked
     assert not reading.is_sure
+
+
+def test_that_units_numbered_alike_stand_beside_each_other_and_not_above():
+    above = ["第一章 茶园", "第一条 扶持", "第二章 茶厂", "第三条 奖励", "第四条 补助"]
+    assert without_siblings(above, "一、建厂的") == ("第二章 茶厂", "第四条 补助")
+    assert without_siblings(above, "第五条 建厂的") == ("第二章 茶厂",)
+    assert without_siblings(["茶园", "茶厂"], "建厂的") == ("茶园", "茶厂")
+
+
+def test_that_a_limit_of_two_clauses_is_shared_and_its_words_are_used(context: Context):
+    said = "按租金的30%给予补助，按装修费用的20%给予补助，两项合计最高15万元。"
+    reading = read_wording(f"对入驻茶叶园区的企业，{said}", context)
+    assert [(one.cap, one.clauses) for one in reading.shared_caps] == [("15万元", ("read1", "read2"))]
+    [span] = [one for one in reading.spans if one.target == "shared_caps/0"]
+    assert (f"对入驻茶叶园区的企业，{said}"[span.start : span.end], span.use) == (
+        "两项合计最高15万元",
+        Use.USED,
+    )
 
 
 def test_that_an_urging_says_whom_and_whether_only_what_for():
@@ -272,3 +297,14 @@ def test_that_something_was_looked_at_is_not_sure_where_only_a_slogan_says_what(
             "还不能肯定读对了：“通过验收”的是什么。请对照条文看一遍。"
         ]
     assert read_wording("对通过验收的茶叶加工车间项目，奖励7万元。", context).is_sure
+
+
+def test_that_an_award_is_open_for_each_thing_that_is_asked_of_it(context: Context):
+    for above, wording, asked in (
+        ("对茶企奖励3万元。", "对茶企奖励3万元。", "上一级条文里还有别的内容"),
+        ("", "新建茶园的，奖励12万元，开工后支付20%，竣工后支付80%。", "分期兑付的"),
+        ("", "对茶企奖励3万元，另有奇怪的说法。", "“另有奇怪的说法”没有读懂"),
+    ):
+        reading = read_wording(wording, replace(context, inherited=(above,) if above else ()))
+        assert [clause.award.is_open for clause in reading.clauses] == [True]
+        assert reading.doubts[0].question.startswith(asked)
