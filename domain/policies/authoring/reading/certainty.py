@@ -87,6 +87,7 @@ _BY_LEVEL: Final = re.compile("(?:按照?)?(?:[两三四]个)?(?:级别|等级|�
 _NAMED_KIND: Final = re.compile(
     r"(?P<which>[一-鿿]{2})(?:企业|机构|产业|行业|项目|平台|园区|基地|农户|合作社|业(?=$|[稳提发做高]))"
 )
+_TRADE: Final = re.compile(r"(?P<which>[一-鿿]{2,4}?)(?:服务业|制造业|加工业|流通业|金融业|物流业)")
 _ANY_KIND: Final = re.compile(
     "[对的]|增强|加强|数字|效益|支持|鼓励|引导|推动|奖励|促进|加大|帮助|提升|壮大|培育|加快|推进|做大|做强|引进|打造|扶持|发展|建设|服务|优化|升级|重点|新兴|主体|全市|本市|我市|我区|我县"
 )
@@ -169,8 +170,12 @@ def unproved(
     if rest := plain.left_of(clause.award, names):
         yield clause.award.words, f"“{rest}”是不是全写进公式了"
     above = [one.strip("：:。") for one in facts.context.inherited]
-    if any(above) and not (clause.who or clause.conditions):
-        yield (), "条件只在上一级标题里说了"
+    # What is counted says itself whom it is for: 对招用毕业生的企业给予每人1000元.
+    is_counted = "每满" in clause.award.formula or any(
+        one.kind == "number" and (one.term or one.label) in clause.award.formula for one in used
+    )
+    if not (clause.who or clause.conditions) and (any(above) or not is_counted):
+        yield (), "条件只在上一级标题里说了" if any(above) else "没有读到给谁、要符合什么条件"
     for heading in above:
         if (kind := _other_kind(heading, plain.text)) is not None:
             yield (), f"标题“{heading}”里的“{kind}”条文没有再说"
@@ -273,7 +278,8 @@ def _gives(after: str) -> bool:
 
 def _other_kind(heading: str, said: str) -> str | None:
     """Return what a heading says it is for that a wording does not say."""
-    for match in _NAMED_KIND.finditer(_bare(heading)):
+    heading = re.sub("[【】]", "", _NUMBER.sub("", _bare(heading)))
+    for match in (*_TRADE.finditer(heading), *_NAMED_KIND.finditer(heading)):
         which = match["which"]
         if which not in said and not _ANY_KIND.search(which):
             return match[0]

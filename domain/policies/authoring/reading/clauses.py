@@ -257,6 +257,9 @@ class ClauseMaker:
             own = [one for one in rule.conditions if one.formula not in known]
             parts.append(f"若({joined(own)}, {amount}, 0)" if own else amount or "")
         caps = [cap for rule in group if (cap := self._cap(rule))]
+        if caps and _bounds_last(group):
+            parts[-1] = f"封顶({parts[-1]}, {caps[-1]})"
+            caps = []
         award = " + ".join(parts)
         return list(first.conditions), f"封顶({award}, {caps[-1]})" if caps else award
 
@@ -409,6 +412,18 @@ def _slices_of_growth(of: str, group: Sequence[Rule], own: Sequence[Sequence[Con
     above = f"({of} - {before} × (1 + {edge.bound})) × {rates[1]}"
     below = f"较小({of} - {before}, {before} × {edge.bound}) × {rates[0]}"
     return f"{below} + 若(同比({of}) > {edge.bound}, {above}, 0)"
+
+
+def _bounds_last(group: Sequence[Rule]) -> bool:
+    """Whether a limit can only be one of what is added last: 奖励12万元，另按销售额的1%奖励，最高10万元."""
+    first, limits = group[0].award, group[-1].limits
+    is_fixed = first.form is Form.FIXED and len(first.figures) == 1
+    return (
+        is_fixed
+        and len(limits) == 1
+        and limits[0].is_amount
+        and value_of(limits[0].figure) <= value_of(first.figures[0])
+    )
 
 
 def _is_part_above(first: Rule, rule: Rule) -> bool:

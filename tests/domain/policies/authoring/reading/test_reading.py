@@ -133,10 +133,9 @@ def awards(reading: Reading) -> list[str]:
             ["销售额[2023] >= 500万元"],
             "(销售额[2023] - 销售额[2022]) × 5%",
         ),
-        ("给予每户1万元奖励。", [], "1万元"),
         (
-            "按省级奖励资金1:1给予配套奖励。",
-            [],
+            "对获得省级认定的企业，按省级奖励资金1:1给予配套奖励。",
+            ["获得省级认定 = 是"],
             "省级奖励资金 × 100%",
         ),
         (
@@ -228,6 +227,9 @@ def test_that_every_character_lies_in_one_span_and_every_formula_can_be_read(dic
         "企业一季度产值同比增长、二季度产值环比增长的，每增加5个百分点奖励2万元。",
         "对招引茶企的商会每引进50万元，奖励500元。",
         "按茶园投资额的5%补助，全县最高20万元。",
+        # Everybody, it would be.
+        "给予每户1万元奖励。",
+        "按照设备投入的5%给予最高50万元补助。",
         # One who is both is hardly meant, and somebody else is given it, or each of several.
         "对新引进的茶叶企业，新设立的茶叶研究机构，给予50万元奖励。",
         "对新认定的茶叶加工企业、茶叶研究机构，分别给予20万元奖励。",
@@ -689,6 +691,9 @@ def test_that_a_trade_that_only_a_heading_names_is_asked_about(context):
     assert own.clauses[0].who[0].is_open
     assert [doubt.question[:12] for doubt in own.doubts] == ["标题“支持建筑业企业”说"]
     assert (above.is_sure, own.is_sure, said.is_sure) == (False, False, True)
+    named = replace(context, inherited=("第五条【生产性服务业】", "（二）落户奖励"))
+    moved = read_wording("2.上市企业总部迁入本县的，给予50万元奖励。", named)
+    assert "标题“第五条【生产性服务业】”里的“生产性服务业”条文没有再说" in moved.doubts[0].question
 
 
 def test_that_what_adds_is_added_and_only_the_highest_is_a_group(context):
@@ -768,3 +773,15 @@ def test_that_nothing_is_called_as_what_was_proposed_before(context):
     reading = read_wording("冷库面积600平方米以上的企业，奖励2万元。", replace(context, facts=(before,)))
 
     assert asked(reading) == ["冷库面积2 >= 600平方米"]
+
+
+@pytest.mark.parametrize(
+    ("most", "award"),
+    [
+        ("6万元", "6万元 + 封顶(销售额[2023] × 0.5%, 6万元)"),
+        ("7万元", "封顶(6万元 + 销售额[2023] × 0.5%, 7万元)"),
+    ],
+)
+def test_that_a_limit_that_what_is_given_first_reaches_is_of_what_is_added(context, most, award):
+    wording = f"对首次入库的茶企奖励6万元，另按销售额的0.5%给予奖励，最高{most}。"
+    assert awards(read_wording(wording, context)) == [award]
