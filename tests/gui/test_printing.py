@@ -9,7 +9,7 @@ from domain.values.progress import Cancelled, Progress, Silent
 from gui.files.printing import NoPrinting, PrintOrder, print_raster
 from reports.sheet.pdf import PdfFile, Properties, drawn
 from tests.reports.reading import read
-from tests.watching import LogWatch
+from tests.watching import LogWatch, log_qt_messages
 
 SIDE = 72.0
 
@@ -52,8 +52,9 @@ def test_that_the_pages_that_are_wanted_are_printed(qapp, three_pages: Path, tmp
 
 @pytest.mark.no_qt_log  # or who hears of Qt's messages would turn on whether output is captured
 def test_that_printing_is_stopped_or_refused_and_says_so(
-    qapp, three_pages: Path, tmp_path: Path, logged: LogWatch
+    qapp, three_pages: Path, tmp_path: Path, logged: LogWatch, pytestconfig: pytest.Config
 ):
+    log_qt_messages(pytestconfig.getini("qt_log_ignore"))  # whoever hears them since an earlier test
     logged.expect("QPainter::begin")
     with pytest.raises(Cancelled):
         print_raster(three_pages, printer_to(tmp_path / "stopped.pdf"), PrintOrder(""), Stopping())
